@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* The errors of the engine. Every message is written for a person: what
+ * happened, what was expected, how to mend it. Nothing in the engine prints,
+ * aborts or exits because of what a user drew or typed.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define AE_ERROR (ae_error_quark ())
+
+/**
+ * AeError:
+ * @AE_ERROR_SHAPE: a layer cannot take the shape it is given
+ * @AE_ERROR_OPTION: an option is unknown, of the wrong kind or out of range
+ * @AE_ERROR_MODEL: the layers do not make a model that can run
+ * @AE_ERROR_MEMORY: the planned arenas do not fit into memory
+ * @AE_ERROR_NUMERIC: a loss or weight became infinite or not a number
+ */
+typedef enum
+{
+  AE_ERROR_SHAPE,
+  AE_ERROR_OPTION,
+  AE_ERROR_MODEL,
+  AE_ERROR_MEMORY,
+  AE_ERROR_NUMERIC,
+} AeError;
+
+GQuark ae_error_quark (void);
+
+G_END_DECLS

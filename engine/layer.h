@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/* What a layer is: a const description and a handful of pure functions. A
+ * layer class owns no memory and keeps no state; what it needs is planned by
+ * the network and handed to it in an AePass.
+ *
+ * One layer is one file in engine/layers/ and one row in its meson.build. The
+ * palette, the inspector, the project file, the command line and the tests
+ * take all they know from the class.
+ *
+ * Shapes: x is [n, x_shape], y is [n, y_shape], row-major, n samples of one
+ * shard. Gradients have the shape of what they belong to; dx is assigned, dw
+ * is added to.
+ */
+#pragma once
+
+#include "engine/activation.h"
+#include "engine/option.h"
+#include "engine/random.h"
+#include "engine/shape.h"
+
+G_BEGIN_DECLS
+
+#define AE_MAX_PARAMS 8
+
+typedef struct _AeLayerClass AeLayerClass;
+
+typedef enum
+{
+  AE_INIT_ZEROS,
+  AE_INIT_ONES,
+  AE_INIT_GLOROT_UNIFORM,
+  AE_INIT_GLOROT_NORMAL,
+  AE_INIT_HE_UNIFORM,
+  AE_INIT_HE_NORMAL,
+  AE_INIT_LECUN_UNIFORM,
+  AE_INIT_LECUN_NORMAL,
+  AE_INIT_RANDOM_UNIFORM,
+  AE_INIT_RANDOM_NORMAL,
+  AE_INIT_ORTHOGONAL,
+  AE_INIT_CONSTANT,
+  AE_INIT_UNIT_FORGET, /* LSTM's bias: ones in the second of four gates */
+  AE_N_INITIALIZERS,
+} AeInitializer;
+
+/** Keras' names, NULL-terminated: the choices of kernel_initializer. */
+extern const char *const ae_initializer_names[];
+
+/**
+ * AeParam:
+ * @name: Keras' weight name: "kernel", "bias"
+ * @shape: Keras' shape; Dense [in, out], Conv2D [kh, kw, in, out]
+ * @fan_in: @fan_out: for the initialisers, as Keras counts them
+ * @constant: the value of AE_INIT_CONSTANT
+ * @frozen: not trained (moving averages)
+ */
+typedef struct
+{
+  const char *name;
+  AeShape shape;
+  AeInitializer initializer;
+  gsize fan_in;
+  gsize fan_out;
+  float constant;
+  gboolean frozen;
+} AeParam;
+
+/**
+ * AeLayerNeeds: memory that a layer wants from the plan, in floats.
+ * @kept: per sample; written by forward, read by backward
+ * @scratch: per sample; free to use inside one call
+ * @scratch_fixed: the same, whatever the number of samples
+ * @packed: weights in the layer's own order, made by pack() once a step
+ * @statistics: doubles that measure() adds up over the whole batch
+ */
+typedef struct
+{
+  gsize kept;
+  gsize scratch;
+  gsize scratch_fixed;
+  gsize packed;
+  gsize statistics;
+} AeLayerNeeds;
+
+/**
+ * AePass: one layer's share of one shard's way through the network.
+ * @n: samples in this shard
+ * @x: input; @x2: the other input of a layer that joins a skip, else NULL
+ * @y: output, before the activation that ends the layer
+ * @w: the weights in the order of params()
+ * @packed: what pack() made of them
+ * @dy: dLoss/dy, before the activation; @dx, @dx2: where to write dLoss/dx,
+ *   NULL when nobody wants it
+ * @dw: where to add dLoss/dw, NULL for frozen weights
+ * @kept, @scratch: see AeLayerNeeds
+ * @statistics: sums over the batch, of a layer that measures
+ * @n_batch: samples in the whole batch
+ * @training: FALSE for evaluation, where noise and dropout are off
+ * @random: key of the shard's first sample; add to .sample for the others
+ * @loss_scale: what one sample counts in the loss: 1 / n_batch
+ * @beta: weight of the Kullback-Leibler part of a variational code
+ * @penalty: where forward adds a loss of its own, summed over samples
+ */
+typedef struct
+{
+  const void *options;
+  AeShape x_shape;
+  AeShape y_shape;
+  AeShape x2_shape;
+  guint n;
+  const float *x;
+  const float *x2;
+  float *y;
+  const float *const *w;
+  const float *packed;
+  const float *dy;
+  float *dx;
+  float *dx2;
+  float *const *dw;
+  float *kept;
+  float *scratch;
+  double *statistics;
+  guint n_batch;
+  gboolean training;
+  AeRandomKey random;
+  float loss_scale;
+  float beta;
+  double *penalty;
+} AePass;
+
+typedef enum
+{
+  /* y is x seen with another shape: no work, no memory (Flatten, Reshape). */
+  AE_LAYER_VIEW = 1 << 0,
+  /* Only the first layer of a model may be of this class, and must be. */
+  AE_LAYER_INPUT = 1 << 1,
+  /* Joins the spine with the output of an earlier layer (option "source"). */
+  AE_LAYER_JOINS = 1 << 2,
+  /* Draws random numbers in training. */
+  AE_LAYER_RANDOM = 1 << 3,
+} AeLayerFlags;
+
+/** An example for the tests: options as "name=value" pairs, and an input shape. */
+typedef struct
+{
+  const char *options;
+  AeShape x_shape;
+} AeProbe;
+
+/**
+ * AeLayerClass:
+ * @type: Keras' class name
+ * @title: @group: @summary: palette, tooltip, manual
+ * @options_size: bytes of the options struct
+ * @options: its descriptors, ended by a NULL name; NULL without options
+ * @activation: name of the CHOICE option with the activation that ends the
+ *   layer, or NULL when there is none: the network applies it (and its gradient)
+ * @shape: infers y_shape, or says which numbers do not fit; x2_shape is NULL
+ *   but for layers that join a skip. AE_ERROR_SHAPE
+ * @params: fills @params and returns how many; NULL without weights
+ * @needs: memory; NULL when none
+ * @pack: writes pass->packed from the weights, once a step; NULL when unused
+ * @measure: forward's first half for layers that need the whole batch: adds
+ *   this shard's sums to @sums; @measure_back likewise before backward
+ * @settle: once a step, after measure: moves the frozen weights (w is writable)
+ * @forward: @backward: see AePass; NULL for views
+ * @probes: ended by a NULL options string
+ */
+struct _AeLayerClass
+{
+  const char *type;
+  const char *title;
+  const char *group;
+  const char *summary;
+  AeLayerFlags flags;
+  gsize options_size;
+  const AeOption *options;
+  const char *activation;
+  gboolean (*shape) (const void *options,
+                     const AeShape *x_shape,
+                     const AeShape *x2_shape,
+                     AeShape *y_shape,
+                     GError **error);
+  guint (*params) (const void *options,
+                   const AeShape *x_shape,
+                   const AeShape *y_shape,
+                   AeParam params[AE_MAX_PARAMS]);
+  void (*needs) (const void *options,
+                 const AeShape *x_shape,
+                 const AeShape *y_shape,
+                 AeLayerNeeds *needs);
+  void (*pack) (const AePass *pass, float *packed);
+  void (*measure) (const AePass *pass, double *sums);
+  void (*measure_back) (const AePass *pass, double *sums);
+  void (*settle) (const AePass *pass, float *const *w);
+  void (*forward) (const AePass *pass);
+  void (*backward) (const AePass *pass);
+  const AeProbe *probes;
+};
+
+/** Every layer class in the order of the registry, ended by NULL. */
+const AeLayerClass *const *ae_layer_classes (void);
+
+/** The class whose type is @type, or NULL. */
+const AeLayerClass *ae_layer_class_find (const char *type);
+
+/** The activation that ends a layer with these options; LINEAR when it has none. */
+AeActivation ae_layer_class_activation (const AeLayerClass *layer, const void *options);
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* The recipe: everything about a training that is neither the model nor the
+ * data. A plain value: copy it by assignment. Its scalar fields are described
+ * by options, so that the command line, the file and the inspector need no
+ * list of their own.
+ */
+#pragma once
+
+#include "engine/loss.h"
+#include "engine/optimizer.h"
+
+G_BEGIN_DECLS
+
+#define AE_RECIPE_OPTIONS_SIZE 128
+
+typedef enum
+{
+  AE_REDUCTION_MEAN, /* over the values of a sample */
+  AE_REDUCTION_SUM,  /* over the values: nats per image for cross-entropy */
+} AeReduction;
+
+/**
+ * AeRecipe:
+ * @loss: @optimizer: index into ae_loss_classes(), ae_optimizer_classes()
+ * @loss_options: @optimizer_options: structs that their classes describe
+ * @learning_rate: in effect at the next step
+ * @batch_size: likewise
+ * @epochs: how many a Train command adds
+ * @seed: of weights, order, noise
+ */
+typedef struct
+{
+  guint loss;
+  guint reduction;
+  guint optimizer;
+  double learning_rate;
+  gint64 batch_size;
+  gint64 epochs;
+  gint64 seed;
+  gboolean shuffle;
+  _Alignas (8) guint8 loss_options[AE_RECIPE_OPTIONS_SIZE];
+  _Alignas (8) guint8 optimizer_options[AE_RECIPE_OPTIONS_SIZE];
+} AeRecipe;
+
+/** Descriptors of the scalar fields, ended by a NULL name. */
+extern const AeOption ae_recipe_options[];
+
+/** Keras' defaults: binary_crossentropy, Adam 0.001, 256 samples a batch, 10 epochs, seed 1. */
+void ae_recipe_init (AeRecipe *recipe);
+
+const AeLossClass *ae_recipe_get_loss (const AeRecipe *recipe);
+const AeOptimizerClass *ae_recipe_get_optimizer (const AeRecipe *recipe);
+
+/** Chooses a loss and its default options; FALSE when there is none of that name. AE_ERROR_OPTION. */
+gboolean ae_recipe_set_loss (AeRecipe *recipe, const char *name, GError **error);
+
+/** Chooses an optimizer with its default options and its default learning rate. AE_ERROR_OPTION. */
+gboolean ae_recipe_set_optimizer (AeRecipe *recipe, const char *name, GError **error);
+
+gboolean ae_recipe_equal (const AeRecipe *a, const AeRecipe *b);
+
+G_END_DECLS
