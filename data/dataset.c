@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A data set is a window (first, count) on a counted storage. Nothing changes
+ * after the constructor, so reading needs no lock; storages that draw when
+ * wanted keep that promise themselves.
+ */
+#include "data/dataset.h"
+
+#include "data/error.h"
+#include "data/storage.h"
+
+/* Values looked at in one go while the range is searched. */
+#define RANGE_VALUES 4096
+
+struct _DsDataset
+{
+  gatomicrefcount references;
+  char *name;
+  char *origin;
+  DsStorage *storage;
+  gsize first;
+  gsize count;
+};
+
+static DsDataset *
+new_window (const char *name,
+            const char *origin,
+            DsStorage *storage,
+            gsize first,
+            gsize count)
+{
+  DsDataset *self = g_new0 (DsDataset, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->name = g_strdup (name);
+  self->origin = g_strdup (origin);
+  self->storage = storage;
+  self->first = first;
+  self->count = count;
+  return self;
+}
+
+DsDataset *
+ds_dataset_new_for_storage (const char *name,
+                            const char *origin,
+                            DsStorage *storage)
+{
+  g_atomic_ref_count_init (&storage->references);
+  return new_window (name, origin, storage, 0, storage->count);
+}
+
+DsDataset *
+ds_dataset_new_slice (DsDataset *self, gsize first, gsize n)
+{
+  g_return_val_if_fail (n > 0, NULL);
+  g_return_val_if_fail (first < self->count && n <= self->count - first, NULL);
+
+  g_atomic_ref_count_inc (&self->storage->references);
+  return new_window (self->name, self->origin, self->storage,
+                     self->first + first, n);
+}
+
+DsDataset *
+ds_dataset_ref (DsDataset *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+static void
+unref_storage (DsStorage *storage)
+{
+  if (!g_atomic_ref_count_dec (&storage->references))
+    return;
+
+  g_free (storage->labels);
+  g_strfreev (storage->class_names);
+  storage->free (storage);
+}
+
+void
+ds_dataset_unref (DsDataset *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  unref_storage (self->storage);
+  g_free (self->name);
+  g_free (self->origin);
+  g_free (self);
+}
+
+void
+ds_dataset_read (DsDataset *self,
+                 const guint32 *indices,
+                 gsize n,
+                 float *out)
+{
+  guint32 largest = 0;
+
+  for (gsize i = 0; i < n; i++)
+    largest = MAX (largest, indices[i]);
+  g_return_if_fail (largest < self->count);
+
+  self->storage->read (self->storage, self->first, indices, n, out);
+}
+
+void
+ds_dataset_read_range (DsDataset *self, gsize first, gsize n, float *out)
+{
+  g_return_if_fail (first <= self->count && n <= self->count - first);
+
+  self->storage->read (self->storage, self->first + first, NULL, n, out);
+}
+
+const char *
+ds_dataset_get_name (DsDataset *self)
+{
+  return self->name;
+}
+
+const char *
+ds_dataset_get_origin (DsDataset *self)
+{
+  return self->origin;
+}
+
+gsize
+ds_dataset_get_count (DsDataset *self)
+{
+  return self->count;
+}
+
+const DsShape *
+ds_dataset_get_shape (DsDataset *self)
+{
+  return &self->storage->shape;
+}
+
+gsize
+ds_dataset_get_sample_size (DsDataset *self)
+{
+  return self->storage->size;
+}
+
+const DsScaling *
+ds_dataset_get_scaling (DsDataset *self)
+{
+  return &self->storage->scaling;
+}
+
+const gint *
+ds_dataset_get_labels (DsDataset *self)
+{
+  return self->storage->labels ? self->storage->labels + self->first : NULL;
+}
+
+guint
+ds_dataset_get_n_classes (DsDataset *self)
+{
+  char **names = self->storage->class_names;
+
+  return names ? g_strv_length (names) : 0;
+}
+
+const char *const *
+ds_dataset_get_class_names (DsDataset *self)
+{
+  return (const char *const *) self->storage->class_names;
+}
+
+void
+ds_dataset_find_range (DsDataset *self, float *minimum, float *maximum)
+{
+  gsize size = self->storage->size;
+  gsize step = MAX (1, RANGE_VALUES / size);
+  g_autofree float *values = g_new (float, step * size);
+  float low = G_MAXFLOAT;
+  float high = -G_MAXFLOAT;
+
+  for (gsize i = 0; i < self->count; i += step)
+    {
+      gsize n = MIN (step, self->count - i);
+
+      ds_dataset_read_range (self, i, n, values);
+      for (gsize j = 0; j < n * size; j++)
+        {
+          low = MIN (low, values[j]);
+          high = MAX (high, values[j]);
+        }
+    }
+  *minimum = low;
+  *maximum = high;
+}

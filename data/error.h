@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one error domain of this folder. Every message is a sentence for a
+ * person: what happened, what was expected, how to mend it. The code tells
+ * a program which kind of trouble it was.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * DsError:
+ * @DS_ERROR_NOT_FOUND: nothing is at the location
+ * @DS_ERROR_PERMISSION: the file or folder may not be read
+ * @DS_ERROR_READ: the system failed to read it
+ * @DS_ERROR_FORMAT: what is there is none of the known formats
+ * @DS_ERROR_UNSUPPORTED: the format is known, this kind of it is not read
+ * @DS_ERROR_DAMAGED: the contents contradict themselves: cut short, too long,
+ *   a wrong check sum, an impossible header
+ * @DS_ERROR_EMPTY: there is not one sample
+ * @DS_ERROR_SIZE: more than this machine or the format's reader can hold
+ * @DS_ERROR_VALUES: values that cannot be brought into [0,1]
+ * @DS_ERROR_MISMATCH: two parts that belong together differ in shape or count
+ */
+typedef enum
+{
+  DS_ERROR_NOT_FOUND,
+  DS_ERROR_PERMISSION,
+  DS_ERROR_READ,
+  DS_ERROR_FORMAT,
+  DS_ERROR_UNSUPPORTED,
+  DS_ERROR_DAMAGED,
+  DS_ERROR_EMPTY,
+  DS_ERROR_SIZE,
+  DS_ERROR_VALUES,
+  DS_ERROR_MISMATCH,
+} DsError;
+
+#define DS_ERROR (ds_error_quark ())
+
+/**
+ * ds_error_quark:
+ *
+ * Returns: the domain of all errors of this folder; any thread.
+ */
+GQuark ds_error_quark (void);
+
+G_END_DECLS

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mapping, listing and unpacking. All memory asked for here has a size known
+ * from the file itself; what a header promises is the formats' affair.
+ */
+#include "data/file.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+#include <zlib.h>
+
+#include "data/error.h"
+
+/* Deflate packs at most 1032 bytes into one (RFC 1951: 258 in two bits). */
+#define LARGEST_RATIO 1032
+
+/* What zlib is handed in one go; its counters are narrower than a size. */
+#define PIECE_BYTES ((gsize) 1 << 30)
+
+struct _DsReader
+{
+  GBytes *contents;
+  const guint8 *data;
+  gsize size;
+  gsize position;
+  gboolean packed;
+  gboolean ended;
+  z_stream stream;
+};
+
+static void
+set_system_error (GError **error, const char *path, int number)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+
+  if (number == ENOENT || number == ENOTDIR)
+    g_set_error (error, DS_ERROR, DS_ERROR_NOT_FOUND,
+                 "There is nothing at “%s”. Give the path of a file or folder, "
+                 "or built-in for the set that needs none.", shown);
+  else if (number == EACCES || number == EPERM)
+    g_set_error (error, DS_ERROR, DS_ERROR_PERMISSION,
+                 "“%s” may not be read. Change its permissions, or copy it to "
+                 "a place of your own.", shown);
+  else
+    g_set_error (error, DS_ERROR, DS_ERROR_READ,
+                 "“%s” could not be read: %s. Check the disk or the "
+                 "connection, then try again.", shown, g_strerror (number));
+}
+
+gboolean
+ds_file_is_folder (const char *path, gboolean *is_folder, GError **error)
+{
+  GStatBuf status;
+
+  if (g_stat (path, &status) != 0)
+    {
+      set_system_error (error, path, errno);
+      return FALSE;
+    }
+
+  *is_folder = S_ISDIR (status.st_mode);
+  if (!*is_folder && !S_ISREG (status.st_mode))
+    {
+      g_autofree char *shown = g_filename_display_name (path);
+
+      g_set_error (error, DS_ERROR, DS_ERROR_READ,
+                   "“%s” is neither a file nor a folder. Copy the data into a "
+                   "file and open that.", shown);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gint
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+char **
+ds_file_list (const char *path, GError **error)
+{
+  g_autoptr (GError) inner = NULL;
+  g_autoptr (GDir) folder = g_dir_open (path, 0, &inner);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  if (folder == NULL)
+    {
+      set_system_error (error, path,
+                        inner->code == G_FILE_ERROR_ACCES ? EACCES
+                        : inner->code == G_FILE_ERROR_NOENT ? ENOENT : EIO);
+      return NULL;
+    }
+
+  while ((name = g_dir_read_name (folder)) != NULL)
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_steal (names, NULL);
+}
+
+GBytes *
+ds_file_map (const char *path, GError **error)
+{
+  gboolean is_folder;
+  g_autoptr (GMappedFile) file = NULL;
+  g_autoptr (GError) inner = NULL;
+
+  if (!ds_file_is_folder (path, &is_folder, error))
+    return NULL;
+
+  file = g_mapped_file_new (path, FALSE, &inner);
+  if (file == NULL)
+    {
+      set_system_error (error, path,
+                        inner->code == G_FILE_ERROR_ACCES ? EACCES
+                        : inner->code == G_FILE_ERROR_NOENT ? ENOENT : EIO);
+      return NULL;
+    }
+  return g_mapped_file_get_bytes (file);
+}
+
+gboolean
+ds_file_is_gzip (GBytes *contents)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (contents, &size);
+
+  return size >= 2 && data[0] == 0x1f && data[1] == 0x8b;
+}
+
+DsReader *
+ds_reader_new (GBytes *contents)
+{
+  DsReader *self = g_new0 (DsReader, 1);
+
+  self->contents = g_bytes_ref (contents);
+  self->data = g_bytes_get_data (contents, &self->size);
+  self->packed = ds_file_is_gzip (contents);
+  /* 16 asks zlib for gzip's own header and check sum. */
+  if (self->packed && inflateInit2 (&self->stream, 15 + 16) != Z_OK)
+    g_error ("zlib has no memory for its state");
+  return self;
+}
+
+void
+ds_reader_free (DsReader *self)
+{
+  if (self->packed)
+    inflateEnd (&self->stream);
+  g_bytes_unref (self->contents);
+  g_free (self);
+}
+
+gsize
+ds_reader_get_limit (DsReader *self)
+{
+  gsize limit = self->size;
+
+  if (self->packed && !g_size_checked_mul (&limit, limit, LARGEST_RATIO))
+    limit = G_MAXSIZE;
+  return limit;
+}
+
+static gboolean
+read_plain (DsReader *self, guint8 *buffer, gsize n, gsize *n_read)
+{
+  *n_read = MIN (n, self->size - self->position);
+  if (*n_read > 0)
+    memcpy (buffer, self->data + self->position, *n_read);
+  self->position += *n_read;
+  return TRUE;
+}
+
+static gboolean
+set_gzip_error (GError **error, const char *what)
+{
+  g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
+               "The gzip file is damaged: %s. Download or copy it again; "
+               "`gzip -t` tests it.", what);
+  return FALSE;
+}
+
+/* After the end of one gzip member: another follows, or the file ends. */
+static gboolean
+begin_next_member (DsReader *self, GError **error)
+{
+  if (self->position == self->size)
+    {
+      self->ended = TRUE;
+      return TRUE;
+    }
+  if (self->size - self->position < 2 ||
+      self->data[self->position] != 0x1f ||
+      self->data[self->position + 1] != 0x8b)
+    return set_gzip_error (error, "bytes that are not gzip follow its end");
+
+  inflateReset (&self->stream);
+  return TRUE;
+}
+
+gboolean
+ds_reader_read (DsReader *self,
+                gpointer buffer,
+                gsize n,
+                gsize *n_read,
+                GError **error)
+{
+  z_stream *stream = &self->stream;
+
+  if (!self->packed)
+    return read_plain (self, buffer, n, n_read);
+
+  *n_read = 0;
+  while (*n_read < n && !self->ended)
+    {
+      gsize n_in = MIN (self->size - self->position, PIECE_BYTES);
+      gsize n_out = MIN (n - *n_read, PIECE_BYTES);
+      int status;
+
+      stream->next_in = (Bytef *) self->data + self->position;
+      stream->avail_in = (uInt) n_in;
+      stream->next_out = (Bytef *) buffer + *n_read;
+      stream->avail_out = (uInt) n_out;
+      status = inflate (stream, Z_NO_FLUSH);
+      self->position += n_in - stream->avail_in;
+      *n_read += n_out - stream->avail_out;
+
+      if (status == Z_STREAM_END)
+        {
+          if (!begin_next_member (self, error))
+            return FALSE;
+        }
+      else if (status == Z_BUF_ERROR ||
+               (status == Z_OK && stream->avail_out > 0 && n_in == 0))
+        return set_gzip_error (error, "it ends early");
+      else if (status != Z_OK)
+        return set_gzip_error (error, stream->msg ? stream->msg
+                                                  : "its contents make no sense");
+    }
+  return TRUE;
+}

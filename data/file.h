@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading files for the formats: mapping, listing, and unpacking gzip, each
+ * with errors in words. A mapped file must not be cut short by others while it
+ * is in use; the system ends a program that reads past the new end.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ds_file_is_folder:
+ * @path: anything
+ * @is_folder: (out): whether it is a folder
+ * @error: DS_ERROR_NOT_FOUND, DS_ERROR_PERMISSION or DS_ERROR_READ, also for
+ *   what is neither a file nor a folder
+ *
+ * Returns: whether there is a file or folder; any thread.
+ */
+gboolean ds_file_is_folder (const char *path,
+                            gboolean *is_folder,
+                            GError **error);
+
+/**
+ * ds_file_list:
+ * @path: a folder
+ * @error: DS_ERROR_PERMISSION or DS_ERROR_READ
+ *
+ * Returns: (transfer full): the names in it, sorted by their bytes, ending with
+ *   NULL; any thread.
+ */
+char **ds_file_list (const char *path,
+                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ds_file_map:
+ * @path: a file
+ * @error: as ds_file_is_folder()
+ *
+ * Returns: (transfer full): its contents, mapped and not copied; any thread.
+ */
+GBytes *ds_file_map (const char *path,
+                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ds_file_is_gzip:
+ * @contents: of a file
+ *
+ * Returns: whether it begins as gzip does; any thread.
+ */
+gboolean ds_file_is_gzip (GBytes *contents);
+
+/**
+ * DsReader:
+ *
+ * Reads the contents of a file from its beginning, unpacking gzip on the way.
+ * Used by the thread that made it.
+ */
+typedef struct _DsReader DsReader;
+
+/**
+ * ds_reader_new:
+ * @contents: of a file, gzip or not; held
+ *
+ * Returns: (transfer full): a reader at the beginning.
+ */
+DsReader *ds_reader_new (GBytes *contents) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ds_reader_free:
+ * @self: (transfer full): a reader
+ */
+void ds_reader_free (DsReader *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsReader, ds_reader_free)
+
+/**
+ * ds_reader_read:
+ * @self: a reader
+ * @buffer: (out): at least @n bytes
+ * @n: how many are wanted
+ * @n_read: (out): how many there were; fewer than @n only at the end
+ * @error: DS_ERROR_DAMAGED for bad gzip: cut short, wrong check sum, nonsense
+ *
+ * Returns: whether it went well.
+ */
+gboolean ds_reader_read (DsReader *self,
+                         gpointer buffer,
+                         gsize n,
+                         gsize *n_read,
+                         GError **error);
+
+/**
+ * ds_reader_get_limit:
+ * @self: a reader
+ *
+ * Returns: what the whole contents can at most unpack to: a header that
+ *   promises more is wrong, and no memory need be asked for.
+ */
+gsize ds_reader_get_limit (DsReader *self);
+
+G_END_DECLS

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of formats, generated from the rows in data/formats/meson.build,
+ * and the one way in: look at the contents, ask each format, let it read.
+ */
+#include "data/format.h"
+
+#include "data/error.h"
+#include "data/file.h"
+
+#define FORMAT(name) extern const DsFormatClass ds_format_##name;
+#include "data/formats/format-list.h"
+#undef FORMAT
+
+static const DsFormatClass *const classes[] = {
+#define FORMAT(name) &ds_format_##name,
+#include "data/formats/format-list.h"
+#undef FORMAT
+};
+
+const DsFormatClass *const *
+ds_format_get_classes (guint *n_classes)
+{
+  *n_classes = G_N_ELEMENTS (classes);
+  return classes;
+}
+
+void
+ds_import_clear (DsImport *self)
+{
+  g_clear_pointer (&self->training, ds_dataset_unref);
+  g_clear_pointer (&self->validation, ds_dataset_unref);
+  g_clear_pointer (&self->first_skipped, g_free);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
+}
+
+static gboolean
+look_at (const char *path, guint8 *head, DsSniff *sniff, GError **error)
+{
+  g_autoptr (GBytes) contents = NULL;
+  g_autoptr (DsReader) reader = NULL;
+  gboolean is_folder;
+
+  sniff->path = path;
+  if (!ds_file_is_folder (path, &is_folder, error))
+    return FALSE;
+  if (is_folder)
+    {
+      sniff->names = (const char *const *) ds_file_list (path, error);
+      return sniff->names != NULL;
+    }
+
+  contents = ds_file_map (path, error);
+  if (contents == NULL)
+    return FALSE;
+  if (g_bytes_get_size (contents) == 0)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
+                   "The file has no contents. Download or copy it again.");
+      return FALSE;
+    }
+
+  reader = ds_reader_new (contents);
+  sniff->head = head;
+  return ds_reader_read (reader, head, DS_SNIFF_BYTES, &sniff->n_head, error);
+}
+
+static void
+set_unknown_error (GError **error, gboolean is_folder)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    g_string_append_printf (known, "%s%s", i > 0 ? "; " : "",
+                            classes[i]->summary);
+  g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
+               "%s of a known kind. What can be opened: %s",
+               is_folder ? "The folder holds no data" : "The contents are not",
+               known->str);
+}
+
+static const DsFormatClass *
+open_import (const char *path,
+             const DsScaling *scaling,
+             DsImport *import,
+             GError **error)
+{
+  guint8 head[DS_SNIFF_BYTES];
+  DsSniff sniff = { 0 };
+  const DsFormatClass *found = NULL;
+
+  if (!look_at (path, head, &sniff, error))
+    return NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (classes) && found == NULL; i++)
+    if (classes[i]->sniff (&sniff))
+      found = classes[i];
+
+  if (found == NULL)
+    set_unknown_error (error, sniff.names != NULL);
+  else if (!found->open (&sniff, scaling, import, error))
+    {
+      ds_import_clear (import);
+      found = NULL;
+    }
+  g_strfreev ((char **) sniff.names);
+  return found;
+}
+
+const DsFormatClass *
+ds_format_open (const char *path,
+                const DsScaling *scaling,
+                DsImport *import,
+                GError **error)
+{
+  *import = (DsImport){ .notes = g_ptr_array_new_with_free_func (g_free) };
+  return open_import (path, scaling, import, error);
+}

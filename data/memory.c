@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The storage of samples that lie in memory or in a mapped file: a GBytes of
+ * 8-bit values or floats. Its read function is the hot call of training: it
+ * asks for the next sample while it converts this one.
+ */
+#include "data/dataset.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "data/convert.h"
+#include "data/error.h"
+#include "data/storage.h"
+
+typedef struct
+{
+  DsStorage storage;
+  GBytes *samples;
+  gconstpointer values;
+  DsConvertBytes convert;
+} Memory;
+
+static void
+read_bytes (DsStorage *storage,
+            gsize first,
+            const guint32 *indices,
+            gsize n,
+            float *out)
+{
+  Memory *self = (Memory *) storage;
+  const gsize size = storage->size;
+  const float offset = (float) storage->scaling.offset;
+  const float factor = (float) storage->scaling.factor;
+  const guint8 *values = (const guint8 *) self->values + first * size;
+
+  if (indices == NULL)
+    {
+      self->convert (values, n * size, offset, factor, out);
+      return;
+    }
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (i + 1 < n)
+        ds_convert_prefetch (values + indices[i + 1] * size, size);
+      self->convert (values + indices[i] * size, size, offset, factor,
+                     out + i * size);
+    }
+}
+
+static void
+read_floats (DsStorage *storage,
+             gsize first,
+             const guint32 *indices,
+             gsize n,
+             float *out)
+{
+  Memory *self = (Memory *) storage;
+  const gsize size = storage->size;
+  const gsize bytes = size * sizeof (float);
+  const float *values = (const float *) self->values + first * size;
+
+  if (indices == NULL)
+    {
+      memcpy (out, values, n * bytes);
+      return;
+    }
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (i + 1 < n)
+        ds_convert_prefetch (values + indices[i + 1] * size, bytes);
+      memcpy (out + i * size, values + indices[i] * size, bytes);
+    }
+}
+
+static void
+free_memory (DsStorage *storage)
+{
+  Memory *self = (Memory *) storage;
+
+  g_bytes_unref (self->samples);
+  g_free (self);
+}
+
+static gsize
+get_value_size (DsSampleType type)
+{
+  return type == DS_SAMPLE_FLOAT ? sizeof (float) : 1;
+}
+
+/* How many samples the bytes hold; 0 with an error where they hold none. */
+static gsize
+count_samples (const DsDatasetContents *contents, GError **error)
+{
+  gsize size = ds_shape_get_size (&contents->shape);
+  gsize sample_bytes;
+  gsize bytes = g_bytes_get_size (contents->samples);
+  g_autofree char *shape = ds_shape_to_string (&contents->shape);
+
+  if (size == 0 || !g_size_checked_mul (&sample_bytes, size,
+                                        get_value_size (contents->type)))
+    g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
+                 "A sample of %s has no size that this machine can hold. "
+                 "Every axis must be at least 1.", shape);
+  else if (bytes == 0)
+    g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
+                 "The data set “%s” has no samples. At least one is needed.",
+                 contents->name);
+  else if (bytes % sample_bytes != 0)
+    g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
+                 "%" G_GSIZE_FORMAT " bytes are not a whole number of %s "
+                 "samples of %" G_GSIZE_FORMAT " bytes. Check the shape.",
+                 bytes, shape, sample_bytes);
+  else if (bytes / sample_bytes > G_MAXUINT32)
+    g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
+                 "The data set “%s” has %" G_GSIZE_FORMAT " samples; at most "
+                 "%u can be used. Split it into parts.",
+                 contents->name, bytes / sample_bytes, G_MAXUINT32);
+  else
+    return bytes / sample_bytes;
+  return 0;
+}
+
+static char **
+number_names (guint n)
+{
+  char **names = g_new0 (char *, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    names[i] = g_strdup_printf ("%u", i);
+  return names;
+}
+
+/* Class names for the labels, or NULL with an error. */
+static char **
+name_classes (const DsDatasetContents *contents, gsize n, GError **error)
+{
+  const char *const *names = contents->class_names;
+  gint limit = names ? (gint) g_strv_length ((char **) names)
+                     : DS_MAX_CLASSES;
+  gint largest = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      gint label = contents->labels[i];
+
+      if (label < 0 || label >= limit)
+        {
+          g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
+                       "The label of sample %" G_GSIZE_FORMAT " is %d; labels "
+                       "number the classes from 0 to %d here. Renumber them, "
+                       "or leave the labels out.", i, label, limit - 1);
+          return NULL;
+        }
+      largest = MAX (largest, label);
+    }
+
+  return names ? g_strdupv ((char **) names) : number_names (largest + 1);
+}
+
+/* Whether every byte stays finite in the float arithmetic of reading. */
+static gboolean
+is_usable (const DsDatasetContents *contents)
+{
+  const DsScaling *scaling = &contents->scaling;
+  float factor = (float) scaling->factor;
+
+  if (!ds_scaling_is_valid (scaling))
+    return FALSE;
+  if (contents->type == DS_SAMPLE_FLOAT)
+    return TRUE;
+  return isfinite ((0 - (float) scaling->offset) * factor) &&
+         isfinite ((255 - (float) scaling->offset) * factor);
+}
+
+static DsStorage *
+new_storage (const DsDatasetContents *contents, gsize n, char **class_names)
+{
+  Memory *self = g_new0 (Memory, 1);
+
+  self->storage = (DsStorage){
+    .read = contents->type == DS_SAMPLE_BYTE ? read_bytes : read_floats,
+    .free = free_memory,
+    .shape = contents->shape,
+    .size = ds_shape_get_size (&contents->shape),
+    .count = n,
+    .scaling = contents->scaling,
+    .class_names = class_names,
+  };
+  if (contents->labels)
+    self->storage.labels = g_memdup2 (contents->labels, n * sizeof (gint));
+  self->samples = g_bytes_ref (contents->samples);
+  self->values = g_bytes_get_data (self->samples, NULL);
+  self->convert = ds_convert_choose_bytes ();
+  return &self->storage;
+}
+
+DsDataset *
+ds_dataset_new (const DsDatasetContents *contents, GError **error)
+{
+  gsize n = count_samples (contents, error);
+  char **class_names = NULL;
+
+  if (n == 0)
+    return NULL;
+
+  if (!is_usable (contents))
+    {
+      g_set_error_literal (error, DS_ERROR, DS_ERROR_VALUES,
+                           "The scaling cannot be used: its offset must be a "
+                           "number and its factor a positive one of sane size. "
+                           "Open the data without it to have one found.");
+      return NULL;
+    }
+
+  if (contents->labels)
+    {
+      class_names = name_classes (contents, n, error);
+      if (class_names == NULL)
+        return NULL;
+    }
+
+  return ds_dataset_new_for_storage (contents->name, contents->origin,
+                                     new_storage (contents, n, class_names));
+}
+
+/* [n] floats, scaled; NULL with an error where they cannot be. */
+static float *
+scale_floats (const float *values,
+              gsize n,
+              DsScaling *scaling,
+              GError **error)
+{
+  double minimum = G_MAXDOUBLE;
+  double maximum = -G_MAXDOUBLE;
+  float *scaled;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (!isfinite (values[i]))
+        {
+          g_set_error (error, DS_ERROR, DS_ERROR_VALUES,
+                       "Value %" G_GSIZE_FORMAT " is not a finite number. "
+                       "Replace or leave out such samples.", i);
+          return NULL;
+        }
+      minimum = MIN (minimum, values[i]);
+      maximum = MAX (maximum, values[i]);
+    }
+  if (!ds_scaling_find_for_range (minimum, maximum, scaling, error))
+    return NULL;
+
+  scaled = g_new (float, n);
+  for (gsize i = 0; i < n; i++)
+    scaled[i] = (float) ds_scaling_apply (scaling, values[i]);
+  return scaled;
+}
+
+DsDataset *
+ds_dataset_new_from_memory (const char *name,
+                            const DsShape *shape,
+                            DsSampleType type,
+                            gconstpointer values,
+                            gsize n,
+                            const gint *labels,
+                            GError **error)
+{
+  gsize n_values = n * ds_shape_get_size (shape);
+  g_autoptr (GBytes) samples = NULL;
+  DsDatasetContents contents = {
+    .name = name,
+    .shape = *shape,
+    .type = type,
+    .scaling = ds_scaling_find_for_bytes (NULL, 0),
+    .labels = labels,
+  };
+
+  if (type == DS_SAMPLE_FLOAT && n_values > 0)
+    {
+      float *scaled = scale_floats (values, n_values, &contents.scaling, error);
+
+      if (scaled == NULL)
+        return NULL;
+      samples = g_bytes_new_take (scaled, n_values * sizeof (float));
+    }
+  else
+    {
+      samples = g_bytes_new (values, n_values * get_value_size (type));
+      contents.scaling = ds_scaling_find_for_bytes (values, n_values);
+    }
+
+  contents.samples = samples;
+  return ds_dataset_new (&contents, error);
+}

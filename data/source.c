@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From a location to the pair of training and validation set: asks the formats
+ * (or the built-in set), holds the last tenth back where nothing else
+ * validates, checks that both parts fit, and keeps the report.
+ */
+#include "data/source.h"
+
+#include <string.h>
+
+#include "data/error.h"
+#include "data/format.h"
+#include "data/strokes.h"
+
+/* One sample in so many is held back. */
+#define HELD_BACK 10
+
+struct _DsSource
+{
+  gatomicrefcount references;
+  char *location;
+  const char *format;
+  DsDataset *training;
+  DsDataset *validation;
+  GPtrArray *notes;
+  char *first_skipped;
+  char *scaling;
+  DsReport report;
+};
+
+DsSource *
+ds_source_ref (DsSource *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+ds_source_unref (DsSource *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  ds_dataset_unref (self->training);
+  ds_dataset_unref (self->validation);
+  g_ptr_array_unref (self->notes);
+  g_free (self->first_skipped);
+  g_free (self->scaling);
+  g_free (self->location);
+  g_free (self);
+}
+
+G_GNUC_PRINTF (2, 3)
+static void
+add_note (DsImport *import, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_ptr_array_add (import->notes, g_strdup_vprintf (format, arguments));
+  va_end (arguments);
+}
+
+/* Both parts of the built-in set are windows on one sequence of samples. */
+static const char *
+open_built_in (DsImport *import)
+{
+  g_autoptr (DsDataset) whole = ds_strokes_new (DS_STROKES_SEED);
+
+  *import = (DsImport){ .notes = g_ptr_array_new_with_free_func (g_free) };
+  import->training = ds_dataset_new_slice (whole, 0, DS_STROKES_TRAINING);
+  import->validation = ds_dataset_new_slice (whole, DS_STROKES_TRAINING,
+                                             DS_STROKES_VALIDATION);
+  return DS_BUILT_IN;
+}
+
+/* Returns the name of the format. */
+static const char *
+open_location (const char *location,
+               const DsScaling *scaling,
+               DsImport *import,
+               GError **error)
+{
+  const DsFormatClass *format;
+
+  if (strcmp (location, DS_BUILT_IN) == 0)
+    return open_built_in (import);
+
+  format = ds_format_open (location, scaling, import, error);
+  return format ? format->name : NULL;
+}
+
+static void
+hold_back (DsImport *import)
+{
+  g_autoptr (DsDataset) whole = g_steal_pointer (&import->training);
+  gsize count = ds_dataset_get_count (whole);
+  gsize n = MAX (count / HELD_BACK, 1);
+
+  if (count == 1)
+    {
+      import->training = ds_dataset_ref (whole);
+      import->validation = ds_dataset_ref (whole);
+      add_note (import, "There is one sample: it trains and validates.");
+      return;
+    }
+
+  import->training = ds_dataset_new_slice (whole, 0, count - n);
+  import->validation = ds_dataset_new_slice (whole, count - n, n);
+  add_note (import, "No validation set found: the last tenth (%" G_GSIZE_FORMAT
+            " of %" G_GSIZE_FORMAT " samples) is held back.", n, count);
+}
+
+static gboolean
+check_shapes (DsImport *import, GError **error)
+{
+  const DsShape *training = ds_dataset_get_shape (import->training);
+  const DsShape *validation = ds_dataset_get_shape (import->validation);
+  g_autofree char *wanted = ds_shape_to_string (training);
+  g_autofree char *found = ds_shape_to_string (validation);
+
+  if (ds_shape_is_equal (training, validation))
+    return TRUE;
+
+  g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
+               "The validation samples are %s, the training samples %s. Choose "
+               "a validation set of the same shape, or leave it out: then the "
+               "last tenth is held back.", found, wanted);
+  return FALSE;
+}
+
+/* A scaling from elsewhere may leave [0,1]: no error, but worth a note. */
+static void
+note_range (DsImport *import, DsDataset *dataset, const char *what)
+{
+  char low[G_ASCII_DTOSTR_BUF_SIZE];
+  char high[G_ASCII_DTOSTR_BUF_SIZE];
+  float minimum, maximum;
+
+  ds_dataset_find_range (dataset, &minimum, &maximum);
+  if (minimum >= 0 && maximum <= 1)
+    return;
+  g_ascii_formatd (low, sizeof low, "%.4g", minimum);
+  g_ascii_formatd (high, sizeof high, "%.4g", maximum);
+  add_note (import, "With this scaling the %s values run from %s to %s, "
+            "beyond 0 … 1.", what, low, high);
+}
+
+static DsSource *
+new_source (const char *location, const char *format, DsImport *import)
+{
+  DsSource *self = g_new0 (DsSource, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->location = g_strdup (location);
+  self->format = format;
+  self->training = g_steal_pointer (&import->training);
+  self->validation = g_steal_pointer (&import->validation);
+  self->notes = g_steal_pointer (&import->notes);
+  g_ptr_array_add (self->notes, NULL);
+  self->first_skipped = g_steal_pointer (&import->first_skipped);
+  self->scaling =
+    ds_scaling_to_string (ds_dataset_get_scaling (self->training));
+  self->report = (DsReport){
+    .n_read = ds_dataset_get_count (self->training) +
+              ds_dataset_get_count (self->validation),
+    .n_skipped = import->n_skipped,
+    .first_skipped = self->first_skipped,
+    .notes = (const char *const *) self->notes->pdata,
+    .scaling = self->scaling,
+  };
+  return self;
+}
+
+DsSource *
+ds_source_open (const char *location,
+                const DsScaling *scaling,
+                GError **error)
+{
+  g_auto (DsImport) import = { 0 };
+  const char *format = open_location (location, scaling, &import, error);
+  gboolean held_back;
+
+  if (format == NULL)
+    return NULL;
+
+  held_back = import.validation == NULL;
+  if (held_back)
+    hold_back (&import);
+  else if (!check_shapes (&import, error))
+    return NULL;
+
+  if (scaling != NULL && strcmp (format, DS_BUILT_IN) != 0)
+    note_range (&import, import.training, "training");
+  if (!held_back && strcmp (format, DS_BUILT_IN) != 0)
+    note_range (&import, import.validation, "validation");
+  return new_source (location, format, &import);
+}
+
+/* The part of @location that validates, into import->validation. */
+static gboolean
+open_validation (const char *location, DsImport *import, GError **error)
+{
+  g_auto (DsImport) other = { 0 };
+  const DsScaling *scaling = ds_dataset_get_scaling (import->training);
+  gboolean is_folder = g_file_test (location, G_FILE_TEST_IS_DIR);
+
+  if (open_location (location, scaling, &other, error) == NULL)
+    return FALSE;
+
+  g_clear_pointer (&import->validation, ds_dataset_unref);
+  if (other.validation != NULL &&
+      (is_folder || strcmp (location, DS_BUILT_IN) == 0))
+    import->validation = g_steal_pointer (&other.validation);
+  else
+    import->validation = g_steal_pointer (&other.training);
+
+  g_ptr_array_extend_and_steal (import->notes, g_steal_pointer (&other.notes));
+  import->n_skipped += other.n_skipped;
+  if (import->first_skipped == NULL)
+    import->first_skipped = g_steal_pointer (&other.first_skipped);
+  return TRUE;
+}
+
+DsSource *
+ds_source_open_with_validation (const char *location,
+                                const char *validation,
+                                const DsScaling *scaling,
+                                GError **error)
+{
+  g_auto (DsImport) import = { 0 };
+  const char *format = open_location (location, scaling, &import, error);
+
+  if (format == NULL)
+    return NULL;
+  if (!open_validation (validation, &import, error) ||
+      !check_shapes (&import, error))
+    {
+      g_prefix_error (error, "Validation: ");
+      return NULL;
+    }
+  return new_source (location, format, &import);
+}
+
+const char *
+ds_source_get_location (DsSource *self)
+{
+  return self->location;
+}
+
+const char *
+ds_source_get_format (DsSource *self)
+{
+  return self->format;
+}
+
+DsDataset *
+ds_source_get_training (DsSource *self)
+{
+  return self->training;
+}
+
+DsDataset *
+ds_source_get_validation (DsSource *self)
+{
+  return self->validation;
+}
+
+const DsReport *
+ds_source_get_report (DsSource *self)
+{
+  return &self->report;
+}
+
+char *
+ds_source_describe (DsSource *self)
+{
+  g_autofree char *shape =
+    ds_shape_to_string (ds_dataset_get_shape (self->training));
+  guint n_classes = ds_dataset_get_n_classes (self->training);
+  g_autofree char *classes =
+    n_classes > 0 ? g_strdup_printf ("%u classes", n_classes)
+                  : g_strdup ("no labels");
+
+  return g_strdup_printf ("%" G_GSIZE_FORMAT " samples of %s to train on, %"
+                          G_GSIZE_FORMAT " to validate, %s; values are %s",
+                          ds_dataset_get_count (self->training), shape,
+                          ds_dataset_get_count (self->validation), classes,
+                          self->scaling);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A source: the training and the validation set that one location gives, and a
+ * short report of how it was read. Immutable and atomically counted.
+ *
+ * A location is a path to a file or folder, or "built-in". Where a location
+ * has no validation set, the last tenth of its samples is held back.
+ */
+#pragma once
+
+#include "data/dataset.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DS_BUILT_IN:
+ *
+ * The location of the built-in set (see strokes.h).
+ */
+#define DS_BUILT_IN "built-in"
+
+typedef struct _DsSource DsSource;
+
+/**
+ * DsReport:
+ * @n_read: samples read, training and validation together
+ * @n_skipped: entries that were left out
+ * @first_skipped: (nullable): the first of these and why
+ * @notes: sentences worth telling, such as that no labels were found; ends
+ *   with NULL
+ * @scaling: the scaling in words, see ds_scaling_to_string()
+ *
+ * How an opening went.
+ */
+typedef struct
+{
+  gsize n_read;
+  gsize n_skipped;
+  const char *first_skipped;
+  const char *const *notes;
+  const char *scaling;
+} DsReport;
+
+/**
+ * ds_source_open:
+ * @location: a path, or DS_BUILT_IN
+ * @scaling: (nullable): the one to apply; NULL to find it from the training set
+ * @error: any DS_ERROR
+ *
+ * Opens what is there, whatever its name: the contents decide the format.
+ *
+ * Returns: (transfer full): the source, or NULL; any thread. Reads compressed
+ *   files whole (MNIST: about half a second), maps others.
+ */
+DsSource *ds_source_open (const char *location,
+                          const DsScaling *scaling,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ds_source_open_with_validation:
+ * @location: where the training set is; nothing of it is held back
+ * @validation: where the validation set is: of a folder or DS_BUILT_IN its
+ *   validation part, of a file the whole
+ * @scaling: (nullable): as in ds_source_open(); both sets get the same one
+ * @error: any DS_ERROR; DS_ERROR_MISMATCH where the shapes differ
+ *
+ * Returns: (transfer full): the source, or NULL; any thread.
+ */
+DsSource *ds_source_open_with_validation (const char *location,
+                                          const char *validation,
+                                          const DsScaling *scaling,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ds_source_ref:
+ * @self: a source
+ *
+ * Returns: (transfer full): @self, held once more; any thread.
+ */
+DsSource *ds_source_ref (DsSource *self);
+
+/**
+ * ds_source_unref:
+ * @self: (transfer full): a source
+ *
+ * Lets go of @self; the last one frees it. Any thread.
+ */
+void ds_source_unref (DsSource *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsSource, ds_source_unref)
+
+/**
+ * ds_source_get_location:
+ * @self: a source
+ *
+ * Returns: (transfer none): what it was opened from; any thread.
+ */
+const char *ds_source_get_location (DsSource *self);
+
+/**
+ * ds_source_get_format:
+ * @self: a source
+ *
+ * Returns: (transfer none): the name of the format, "idx" for one; any thread.
+ */
+const char *ds_source_get_format (DsSource *self);
+
+/**
+ * ds_source_get_training:
+ * @self: a source
+ *
+ * Returns: (transfer none): the training set; any thread.
+ */
+DsDataset *ds_source_get_training (DsSource *self);
+
+/**
+ * ds_source_get_validation:
+ * @self: a source
+ *
+ * Returns: (transfer none): the validation set, of the same shape and scaling;
+ *   any thread.
+ */
+DsDataset *ds_source_get_validation (DsSource *self);
+
+/**
+ * ds_source_get_report:
+ * @self: a source
+ *
+ * Returns: (transfer none): how the opening went; any thread.
+ */
+const DsReport *ds_source_get_report (DsSource *self);
+
+/**
+ * ds_source_describe:
+ * @self: a source
+ *
+ * Returns: (transfer full): one line for a person, such as "60,000 samples of
+ *   28×28×1 to train on, 10,000 to validate, 10 classes; values are divided by
+ *   255"; any thread.
+ */
+char *ds_source_describe (DsSource *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
