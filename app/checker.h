@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* The checker: what is wrong with a model, in words, with fixes. A pure
+ * function of the model, the recipe and a description of the data, fast enough
+ * to run after every edit; the window and the command line show its text.
+ *
+ * The rules stand in a table (checker-rules.c). Only the first cause is an
+ * error: what cannot be judged before it is mended is reported as waiting.
+ */
+#pragma once
+
+#include "app/project.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WbSeverity:
+ * @WB_SEVERITY_ERROR: the model cannot run
+ * @WB_SEVERITY_WAITING: cannot be judged before the error is mended
+ * @WB_SEVERITY_WARNING: it runs, and will disappoint
+ * @WB_SEVERITY_NOTE: worth knowing
+ */
+typedef enum
+{
+  WB_SEVERITY_ERROR,
+  WB_SEVERITY_WAITING,
+  WB_SEVERITY_WARNING,
+  WB_SEVERITY_NOTE,
+} WbSeverity;
+
+/**
+ * WbDataFacts: what the checker knows of the data.
+ * @shape: of one sample; rank 0 where no data is open
+ * @minimum: @maximum: of the values a network gets to see
+ * @n_samples: to train on
+ * @flops_per_second: as measured, 0 where nothing was measured yet: with it a
+ *   large layer's time can be told
+ */
+typedef struct
+{
+  AeShape shape;
+  double minimum;
+  double maximum;
+  gsize n_samples;
+  double flops_per_second;
+} WbDataFacts;
+
+/**
+ * WbFix: one way to mend a problem, ready to be applied.
+ * @label: of its button: "Use sigmoid"
+ * @model: @recipe: as they are afterwards
+ * @scaling: (nullable): the data's scaling afterwards; NULL to leave it
+ */
+typedef struct
+{
+  char *label;
+  AeModel *model;
+  AeRecipe recipe;
+  DsScaling *scaling;
+} WbFix;
+
+#define WB_MAX_FIXES 4
+
+/**
+ * WbProblem:
+ * @layer: its number in the model, -1 where it belongs to no layer
+ * @code: "S1" to "S10", or "M1" for a model that is not one
+ * @title: in a few words; the rest are sentences
+ * @fixes: the best first
+ */
+typedef struct
+{
+  int layer;
+  WbSeverity severity;
+  const char *code;
+  char *title;
+  char *happened;
+  char *expected;
+  char *why;
+  guint n_fixes;
+  WbFix fixes[WB_MAX_FIXES];
+} WbProblem;
+
+GPtrArray *wb_check (const AeModel *model,
+                     const AeRecipe *recipe,
+                     const WbDataFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
+const WbProblem *wb_problems_get_error (const GPtrArray *problems);
+char *wb_problem_to_text (const WbProblem *problem,
+                          const AeModel *model) G_GNUC_WARN_UNUSED_RESULT;
+const char *wb_severity_get_name (WbSeverity severity);
+void wb_fix_apply (const WbFix *fix, WbProject *project);
+
+G_END_DECLS

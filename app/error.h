@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* The errors of the workbench's files and edits. Every message is a sentence
+ * for a person: what happened, what was expected, how to mend it. Errors of
+ * the engine and of data keep their own domains on the way through.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define WB_ERROR (wb_error_quark ())
+
+/**
+ * WbError:
+ * @WB_ERROR_FILE: the system could not read or write the file
+ * @WB_ERROR_FORMAT: the file is something else than what was asked for
+ * @WB_ERROR_DAMAGED: the file contradicts itself: cut short, a lying header
+ * @WB_ERROR_VERSION: a newer Hourglass wrote it
+ * @WB_ERROR_CONTENTS: the file is whole, and what it says cannot be: an
+ *   unknown layer, a weight of another shape, a number that is not finite
+ * @WB_ERROR_EDIT: the edit makes no sense on this document
+ */
+typedef enum
+{
+  WB_ERROR_FILE,
+  WB_ERROR_FORMAT,
+  WB_ERROR_DAMAGED,
+  WB_ERROR_VERSION,
+  WB_ERROR_CONTENTS,
+  WB_ERROR_EDIT,
+} WbError;
+
+GQuark wb_error_quark (void);
+
+G_END_DECLS

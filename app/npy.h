@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* Arrays for other programs: NumPy's .npy, and CSV. Both are written
+ * atomically and never in the locale's numbers.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define WB_NPY_MAX_RANK 8
+
+typedef enum
+{
+  WB_NPY_F4,
+  WB_NPY_F8,
+  WB_NPY_I4,
+  WB_NPY_I8,
+  WB_NPY_U1,
+} WbNpyType;
+
+/**
+ * WbNpy:
+ * @dims: [rank], the first axis counts samples
+ * @type: as stored
+ * @values: n_values of @type in C order, in the machine's own order
+ */
+typedef struct
+{
+  WbNpyType type;
+  guint rank;
+  gsize dims[WB_NPY_MAX_RANK];
+  gsize n_values;
+  gpointer values;
+} WbNpy;
+
+WbNpy *wb_npy_read (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void wb_npy_free (WbNpy *self);
+float *wb_npy_to_floats (const WbNpy *self) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean wb_npy_write (const char *path,
+                       WbNpyType type,
+                       guint rank,
+                       const gsize *dims,
+                       gconstpointer values,
+                       GError **error);
+gboolean wb_csv_write (const char *path,
+                       gsize n_rows,
+                       gsize n_columns,
+                       const float *values,
+                       const char *const *titles,
+                       GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbNpy, wb_npy_free)
+
+G_END_DECLS
