@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* The arithmetic kernels: pure functions over arrays of floats, in one set for
+ * each kind of CPU. The set is chosen once, for the CPU that runs.
+ *
+ * What always holds: no kernel allocates, locks or keeps state. Arrays need no
+ * alignment. A value's result does not depend on where a caller cuts a range,
+ * as long as he cuts at multiples of 64 floats, nor on the thread; sums go in
+ * a fixed order. Two sets may differ in the last bits; the tests say by how
+ * much.
+ */
+#pragma once
+
+#include "engine/kernels/losses.h"
+#include "engine/kernels/maps.h"
+#include "engine/kernels/sums.h"
+#include "engine/kernels/updates.h"
+
+G_BEGIN_DECLS
+
+/** AeKernels: one set; @name is "plain", "avx2" or "avx512". */
+typedef struct
+{
+  const char *name;
+  const AeMapKernels *map;
+  const AeLossKernels *loss;
+  const AeSumKernels *sum;
+  const AeUpdateKernels *update;
+} AeKernels;
+
+/**
+ * The set in use: the fastest that this CPU can run, or the one named in the
+ * environment variable HOURGLASS_KERNELS. Chosen at the first call, for good.
+ * Any thread.
+ */
+const AeKernels *ae_kernels (void);
+
+/** The set called @name if it was built and this CPU can run it, else NULL. Any thread. */
+const AeKernels *ae_kernels_find (const char *name);
+
+/**
+ * A sentence for the user when HOURGLASS_KERNELS asked for a set that is
+ * unknown or cannot run here (the fastest one is used then), else NULL; static.
+ */
+const char *ae_kernels_get_problem (void);
+
+G_END_DECLS

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Names of what each set exports. The vector sources are compiled once for
+ * each instruction set, with AE_SET as avx2 or avx512 and AE_LANES as the
+ * floats in one vector; the plain ones once, as plain.
+ */
+#pragma once
+
+#include "engine/kernels.h"
+
+#define AE_SET_NAME(set, name) G_PASTE (ae_, G_PASTE (set, G_PASTE (_, name)))
+#define AE_KERNEL(name) AE_SET_NAME (AE_SET, name)
+
+#define AE_DECLARE_SET(set) \
+  extern const AeMapKernels AE_SET_NAME (set, map_kernels); \
+  extern const AeLossKernels AE_SET_NAME (set, loss_kernels); \
+  extern const AeSumKernels AE_SET_NAME (set, sum_kernels); \
+  extern const AeUpdateKernels AE_SET_NAME (set, update_kernels);
+
+/* Rows of the set's table, for choose.c. */
+#define AE_SET_ROW(set) \
+  { \
+    .name = G_STRINGIFY (set), \
+    .map = &AE_SET_NAME (set, map_kernels), \
+    .loss = &AE_SET_NAME (set, loss_kernels), \
+    .sum = &AE_SET_NAME (set, sum_kernels), \
+    .update = &AE_SET_NAME (set, update_kernels), \
+  }
+
+AE_DECLARE_SET (plain)
+AE_DECLARE_SET (avx2)
+AE_DECLARE_SET (avx512)

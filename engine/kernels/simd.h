@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+/* One vector of AE_LANES floats, and what the kernels do with it: the only
+ * file that knows the intrinsics. V is a vector type of the compiler, so that
+ * + - * / work on it; a fused multiplication and addition is always written
+ * out, and the sources are compiled with -ffp-contract=off, so that a lane's
+ * result never depends on how a loop was unrolled.
+ *
+ * The end of an array is done in the same loop: *_upto() reads zeros and
+ * writes nothing past @left floats.
+ */
+#pragma once
+
+#include <glib.h>
+#include <immintrin.h>
+
+#define INLINE static inline __attribute__ ((always_inline))
+#define LANES AE_LANES
+
+#if AE_LANES == 16
+
+typedef __m512 V;
+typedef __m512d D;
+typedef __mmask16 M;
+typedef gint32 I __attribute__ ((vector_size (64)));
+
+#define V_(name) _mm512_##name
+#define V_BITS(name) _mm512_##name##_si512
+#define V_GREATER(a, b) _mm512_cmp_ps_mask (a, b, _CMP_GT_OQ)
+#define V_EQUAL(a, b) _mm512_cmp_ps_mask (a, b, _CMP_EQ_OQ)
+#define V_SELECT(m, a, b) _mm512_mask_blend_ps (m, b, a)
+#define V_LOW(v) _mm512_castps512_ps256 (v)
+#define V_HIGH(v) _mm512_extractf32x8_ps (v, 1)
+typedef __m512i Bits;
+
+#else
+
+typedef __m256 V;
+typedef __m256d D;
+typedef __m256 M;
+typedef gint32 I __attribute__ ((vector_size (32)));
+
+#define V_(name) _mm256_##name
+#define V_BITS(name) _mm256_##name##_si256
+#define V_GREATER(a, b) _mm256_cmp_ps (a, b, _CMP_GT_OQ)
+#define V_EQUAL(a, b) _mm256_cmp_ps (a, b, _CMP_EQ_OQ)
+#define V_SELECT(m, a, b) _mm256_blendv_ps (b, a, m)
+#define V_LOW(v) _mm256_castps256_ps128 (v)
+#define V_HIGH(v) _mm256_extractf128_ps (v, 1)
+typedef __m256i Bits;
+
+#endif
+
+INLINE V
+v_set (float a)
+{
+  return V_ (set1_ps) (a);
+}
+
+INLINE V
+v_zero (void)
+{
+  return V_ (setzero_ps) ();
+}
+
+INLINE V
+v_load (const float *p)
+{
+  return V_ (loadu_ps) (p);
+}
+
+INLINE void
+v_store (float *p, V v)
+{
+  V_ (storeu_ps) (p, v);
+}
+
+/** a·b + c, rounded once. */
+INLINE V
+v_fma (V a, V b, V c)
+{
+  return V_ (fmadd_ps) (a, b, c);
+}
+
+/** c - a·b, rounded once. */
+INLINE V
+v_fnma (V a, V b, V c)
+{
+  return V_ (fnmadd_ps) (a, b, c);
+}
+
+/** The larger one; @b when either is not a number. */
+INLINE V
+v_max (V a, V b)
+{
+  return V_ (max_ps) (a, b);
+}
+
+/** The smaller one; @b when either is not a number. */
+INLINE V
+v_min (V a, V b)
+{
+  return V_ (min_ps) (a, b);
+}
+
+INLINE V
+v_sqrt (V a)
+{
+  return V_ (sqrt_ps) (a);
+}
+
+INLINE V
+v_and (V a, V b)
+{
+  return (V) V_BITS (and) ((Bits) a, (Bits) b);
+}
+
+INLINE V
+v_or (V a, V b)
+{
+  return (V) V_BITS (or) ((Bits) a, (Bits) b);
+}
+
+INLINE V
+v_abs (V a)
+{
+  return (V) V_BITS (andnot) ((Bits) v_set (-0.0f), (Bits) a);
+}
+
+/** @a with the sign of @b. @a must not be negative. */
+INLINE V
+v_with_sign (V a, V b)
+{
+  return v_or (a, v_and (b, v_set (-0.0f)));
+}
+
+INLINE M
+v_greater (V a, V b)
+{
+  return V_GREATER (a, b);
+}
+
+INLINE M
+v_equal (V a, V b)
+{
+  return V_EQUAL (a, b);
+}
+
+/** @a where @m holds, else @b. */
+INLINE V
+v_select (M m, V a, V b)
+{
+  return V_SELECT (m, a, b);
+}
+
+#if AE_LANES == 16
+
+INLINE V
+v_load_part (const float *p, gsize n)
+{
+  return _mm512_maskz_loadu_ps ((__mmask16) ((1u << n) - 1), p);
+}
+
+INLINE void
+v_store_part (float *p, V v, gsize n)
+{
+  _mm512_mask_storeu_ps (p, (__mmask16) ((1u << n) - 1), v);
+}
+
+/** The first @n lanes; zeros after them. */
+INLINE V
+v_first (V v, gsize n)
+{
+  return n >= LANES ? v : _mm512_maskz_mov_ps ((__mmask16) ((1u << n) - 1), v);
+}
+
+#else
+
+INLINE __m256i
+mask_of_first (gsize n)
+{
+  const __m256i index = _mm256_setr_epi32 (0, 1, 2, 3, 4, 5, 6, 7);
+
+  return _mm256_cmpgt_epi32 (_mm256_set1_epi32 ((int) n), index);
+}
+
+INLINE V
+v_load_part (const float *p, gsize n)
+{
+  return _mm256_maskload_ps (p, mask_of_first (n));
+}
+
+INLINE void
+v_store_part (float *p, V v, gsize n)
+{
+  _mm256_maskstore_ps (p, mask_of_first (n), v);
+}
+
+/** The first @n lanes; zeros after them. */
+INLINE V
+v_first (V v, gsize n)
+{
+  return n >= LANES ? v : v_and (v, (V) mask_of_first (n));
+}
+
+#endif
+
+INLINE V
+v_load_upto (const float *p, gsize left)
+{
+  return G_LIKELY (left >= LANES) ? v_load (p) : v_load_part (p, left);
+}
+
+INLINE void
+v_store_upto (float *p, V v, gsize left)
+{
+  if (G_LIKELY (left >= LANES))
+    v_store (p, v);
+  else
+    v_store_part (p, v, left);
+}
+
+/** The sum of the lanes, in a fixed order. */
+INLINE float
+v_total (V v)
+{
+  float lanes[LANES];
+  float total = 0;
+
+  v_store (lanes, v);
+  for (guint k = LANES / 2; k > 0; k /= 2)
+    for (guint i = 0; i < k; i++)
+      lanes[i] += lanes[i + k];
+  total += lanes[0];
+  return total;
+}
+
+INLINE float
+v_largest (V v)
+{
+  float lanes[LANES];
+  float largest;
+
+  v_store (lanes, v);
+  largest = lanes[0];
+  for (guint i = 1; i < LANES; i++)
+    largest = lanes[i] > largest ? lanes[i] : largest;
+  return largest;
+}
+
+/** A sum in double of the values of many vectors, lane by lane. */
+typedef struct
+{
+  D low;
+  D high;
+} Sum;
+
+INLINE Sum
+sum_start (void)
+{
+  return (Sum) { V_ (setzero_pd) (), V_ (setzero_pd) () };
+}
+
+INLINE void
+sum_add (Sum *sum, V v)
+{
+  sum->low += V_ (cvtps_pd) (V_LOW (v));
+  sum->high += V_ (cvtps_pd) (V_HIGH (v));
+}
+
+/** Adds the squares, taken in double: they may not overflow. */
+INLINE void
+sum_add_square (Sum *sum, V v)
+{
+  const D low = V_ (cvtps_pd) (V_LOW (v));
+  const D high = V_ (cvtps_pd) (V_HIGH (v));
+
+  sum->low += low * low;
+  sum->high += high * high;
+}
+
+INLINE double
+sum_total (const Sum *sum)
+{
+  const D both = sum->low + sum->high;
+  double total = 0;
+
+  for (guint i = 0; i < LANES / 2; i++)
+    total += both[i];
+  return total;
+}
