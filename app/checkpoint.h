@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef struct _WbCheckpoint WbCheckpoint;
 
 /**
- * WbTensor:
+ * WbCheckpointTensor:
  * @name: as in project files: "weights/<layer id>/<name>", or
  *   "optimizer/<slot>/<layer id>/<name>"; a frozen weight has no slots
  * @slot: the optimizer's slot, or -1 for the weight itself
@@ -33,7 +33,7 @@ typedef struct
   AeParam param;
   gsize size;
   const float *values;
-} WbTensor;
+} WbCheckpointTensor;
 
 /**
  * WbPosition:
@@ -58,7 +58,7 @@ typedef struct
 } WbPosition;
 
 /**
- * WbTensorFunc:
+ * WbCheckpointFunc:
  * @data: as given to wb_checkpoint_new()
  * @tensor: which one is wanted
  * @out: (out): [tensor->size], filled with zeros
@@ -66,45 +66,39 @@ typedef struct
  *
  * Writes one tensor's values.
  */
-typedef gboolean (*WbTensorFunc) (gpointer        data,
-                                  const WbTensor *tensor,
-                                  float          *out,
-                                  GError        **error);
+typedef gboolean (*WbCheckpointFunc) (gpointer data,
+                                      const WbCheckpointTensor *tensor,
+                                      float *out,
+                                      GError **error);
 
-WbCheckpoint     *wb_checkpoint_new           (AeModel          *model,
-                                               const AeRecipe   *recipe,
-                                               const WbPosition *position,
-                                               const WbHistory  *history,
-                                               WbTensorFunc      fill,
-                                               gpointer          data,
-                                               GError          **error) G_GNUC_WARN_UNUSED_RESULT;
-WbCheckpoint     *wb_checkpoint_new_from_trainer
-                                              (AeNetwork        *network,
-                                               AeTrainer        *trainer,
-                                               const WbPosition *position,
-                                               const WbHistory  *history,
-                                               GError          **error) G_GNUC_WARN_UNUSED_RESULT;
-WbCheckpoint     *wb_checkpoint_ref           (WbCheckpoint     *self);
-void              wb_checkpoint_unref         (WbCheckpoint     *self);
+WbCheckpoint *wb_checkpoint_new (AeModel *model,
+                                 const AeRecipe *recipe,
+                                 const WbPosition *position,
+                                 const WbHistory *history,
+                                 WbCheckpointFunc fill,
+                                 gpointer data,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+WbCheckpoint *wb_checkpoint_new_from_trainer (AeNetwork *network,
+                                              AeTrainer *trainer,
+                                              const WbPosition *position,
+                                              const WbHistory *history,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+WbCheckpoint *wb_checkpoint_ref (WbCheckpoint *self);
+void wb_checkpoint_unref (WbCheckpoint *self);
 
-AeModel          *wb_checkpoint_get_model     (const WbCheckpoint *self);
-const AeRecipe   *wb_checkpoint_get_recipe    (const WbCheckpoint *self);
-const WbPosition *wb_checkpoint_get_position  (const WbCheckpoint *self);
-const WbHistory  *wb_checkpoint_get_history   (const WbCheckpoint *self);
+AeModel *wb_checkpoint_get_model (const WbCheckpoint *self);
+const AeRecipe *wb_checkpoint_get_recipe (const WbCheckpoint *self);
+const WbPosition *wb_checkpoint_get_position (const WbCheckpoint *self);
+const WbHistory *wb_checkpoint_get_history (const WbCheckpoint *self);
 
-guint             wb_checkpoint_get_n_tensors (const WbCheckpoint *self);
-const WbTensor   *wb_checkpoint_get_tensor    (const WbCheckpoint *self,
-                                               guint               index);
-const WbTensor   *wb_checkpoint_find_tensor   (const WbCheckpoint *self,
-                                               const char         *name);
-gboolean          wb_checkpoint_equal         (const WbCheckpoint *a,
-                                               const WbCheckpoint *b);
+guint wb_checkpoint_get_n_tensors (const WbCheckpoint *self);
+const WbCheckpointTensor *wb_checkpoint_get_tensor (const WbCheckpoint *self, guint index);
+const WbCheckpointTensor *wb_checkpoint_find_tensor (const WbCheckpoint *self, const char *name);
+gboolean wb_checkpoint_equal (const WbCheckpoint *a, const WbCheckpoint *b);
 
-AeNetwork        *wb_checkpoint_make_network  (const WbCheckpoint *self,
-                                               GError            **error) G_GNUC_WARN_UNUSED_RESULT;
-void              wb_checkpoint_restore       (const WbCheckpoint *self,
-                                               AeNetwork          *network,
-                                               AeTrainer          *trainer);
+AeNetwork *wb_checkpoint_make_network (const WbCheckpoint *self,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void wb_checkpoint_restore (const WbCheckpoint *self, AeNetwork *network, AeTrainer *trainer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbCheckpoint, wb_checkpoint_unref)
 

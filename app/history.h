@@ -52,32 +52,25 @@ typedef struct
   double seconds;
 } WbEpochRow;
 
-WbHistory         *wb_history_new        (void) G_GNUC_WARN_UNUSED_RESULT;
-WbHistory         *wb_history_new_from   (guint64            stride,
-                                          const WbLossPoint *losses,
-                                          gsize              n_losses,
-                                          const WbEpochRow  *epochs,
-                                          guint              n_epochs,
-                                          GError           **error) G_GNUC_WARN_UNUSED_RESULT;
-WbHistory         *wb_history_copy       (const WbHistory   *self) G_GNUC_WARN_UNUSED_RESULT;
-void               wb_history_free       (WbHistory         *self);
+WbHistory *wb_history_new (void) G_GNUC_WARN_UNUSED_RESULT;
+WbHistory *wb_history_new_from (guint64 stride,
+                                const WbLossPoint *losses,
+                                gsize n_losses,
+                                const WbEpochRow *epochs,
+                                guint n_epochs,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+WbHistory *wb_history_copy (const WbHistory *self) G_GNUC_WARN_UNUSED_RESULT;
+void wb_history_free (WbHistory *self);
 
-void               wb_history_add_loss   (WbHistory         *self,
-                                          guint64            step,
-                                          double             loss);
-void               wb_history_add_epoch  (WbHistory         *self,
-                                          const WbEpochRow  *row);
-void               wb_history_rewind     (WbHistory         *self,
-                                          guint64            step);
+void wb_history_add_loss (WbHistory *self, guint64 step, double loss);
+void wb_history_add_epoch (WbHistory *self, const WbEpochRow *row);
+void wb_history_rewind (WbHistory *self, guint64 step);
 
-guint64            wb_history_get_stride (const WbHistory   *self);
-const WbLossPoint *wb_history_get_losses (const WbHistory   *self,
-                                          gsize             *n_losses);
-const WbEpochRow  *wb_history_get_epochs (const WbHistory   *self,
-                                          guint             *n_epochs);
-const WbEpochRow  *wb_history_get_best   (const WbHistory   *self);
-gboolean           wb_history_equal      (const WbHistory   *a,
-                                          const WbHistory   *b);
+guint64 wb_history_get_stride (const WbHistory *self);
+const WbLossPoint *wb_history_get_losses (const WbHistory *self, gsize *n_losses);
+const WbEpochRow *wb_history_get_epochs (const WbHistory *self, guint *n_epochs);
+const WbEpochRow *wb_history_get_best (const WbHistory *self);
+gboolean wb_history_equal (const WbHistory *a, const WbHistory *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbHistory, wb_history_free)
 
