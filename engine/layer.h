@@ -8,8 +8,8 @@
  * take all they know from the class.
  *
  * Shapes: x is [n, x_shape], y is [n, y_shape], row-major, n samples of one
- * shard. Gradients have the shape of what they belong to; dx is assigned, dw
- * is added to.
+ * shard. Gradients have the shape of what they belong to; dx is assigned, dx2
+ * and dw are added to.
  */
 #pragma once
 
@@ -37,12 +37,12 @@ typedef enum
   AE_INIT_RANDOM_UNIFORM,
   AE_INIT_RANDOM_NORMAL,
   AE_INIT_ORTHOGONAL,
-  AE_INIT_CONSTANT,
-  AE_INIT_UNIT_FORGET, /* LSTM's bias: ones in the second of four gates */
   AE_N_INITIALIZERS,
+  AE_INIT_CONSTANT = AE_N_INITIALIZERS,
+  AE_INIT_UNIT_FORGET, /* LSTM's bias: ones in the second of four gates */
 } AeInitializer;
 
-/** Keras' names, NULL-terminated: the choices of kernel_initializer. */
+/** Keras' names of the first AE_N_INITIALIZERS, NULL-terminated: the choices of kernel_initializer. */
 extern const char *const ae_initializer_names[];
 
 /**

@@ -103,6 +103,12 @@ guint ae_model_get_code (const AeModel *model, const AeShape *shapes);
  */
 gboolean ae_model_infer (const AeModel *model, AeShape *shapes, guint *culprit, GError **error);
 
+/**
+ * The layer that layer @index, one that joins a skip, takes its other input
+ * from; -1 when it joins none, or has no source that comes before it.
+ */
+int ae_model_get_source (const AeModel *model, guint index);
+
 /** The weights of layer @index, given every layer's output shape. Returns how many. */
 guint ae_model_get_params (const AeModel *model,
                            guint index,
@@ -111,12 +117,6 @@ guint ae_model_get_params (const AeModel *model,
 
 /** The number of trained values in layer @index. */
 gsize ae_model_count_params (const AeModel *model, guint index, const AeShape *shapes);
-
-/** Reads "name=value,name=value" into an options struct. AE_ERROR_OPTION. */
-gboolean ae_options_set_text (const AeOption *options,
-                              gpointer values,
-                              const char *text,
-                              GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AeModel, ae_model_unref)
 

@@ -62,9 +62,6 @@ guint ae_network_get_shard (const AeNetwork *network);
 /** The number of trained values. */
 gsize ae_network_count_params (const AeNetwork *network);
 
-/** Multiplications and additions of one sample's forward pass, counted dense. */
-double ae_network_get_flops (const AeNetwork *network);
-
 guint ae_network_get_n_weights (const AeNetwork *network);
 const AeWeight *ae_network_get_weight (const AeNetwork *network, guint index);
 const AeWeight *ae_network_find_weight (const AeNetwork *network, guint layer_id, const char *name);

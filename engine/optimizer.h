@@ -4,32 +4,25 @@
  */
 #pragma once
 
+#include "engine/kernels/updates.h"
 #include "engine/option.h"
 
 G_BEGIN_DECLS
 
-#define AE_MAX_SLOTS 4
+#define AE_MAX_SLOTS 3
 
 /**
  * AeUpdate: one optimizer's pass over a piece of the parameters.
+ * @learning_rate: in effect at this step
  * @step: number of this update, from 1
- * @n: values in the piece; its start is a multiple of 64 values
- * @w: the weights
- * @g: the gradient is the sum of these @n_lanes buffers, in this order,
- *   times @g_scale
- * @slots: the optimizer's own values, one buffer a slot
+ * @sweep: the piece, the gradient's buffers, the slots
  */
 typedef struct
 {
   const void *options;
   double learning_rate;
   guint64 step;
-  gsize n;
-  float *w;
-  const float *const *g;
-  guint n_lanes;
-  float g_scale;
-  float *slots[AE_MAX_SLOTS];
+  AeSweep sweep;
 } AeUpdate;
 
 /**

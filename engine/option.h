@@ -109,4 +109,10 @@ gboolean ae_option_set_text (const AeOption *option,
                              const char *text,
                              GError **error);
 
+/** Reads "name=value,name=value"; settings before a refused one have been made. AE_ERROR_OPTION. */
+gboolean ae_options_set_text (const AeOption *options,
+                              gpointer values,
+                              const char *text,
+                              GError **error);
+
 G_END_DECLS

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* Dense: y = x·w + b, then the activation.
+ *   backward: dx = dy·wᵀ    dw += xᵀ·dy    db += Σ dy
+ *
+ * x [n, in] or, for time × features, [n, steps, in]: every step by the same
+ * weights. An image is flattened first. w [in, units], b [units].
+ */
+#include "engine/blas.h"
+#include "engine/kernels.h"
+#include "engine/layer.h"
+
+typedef struct
+{
+  gint64 units;
+  guint activation;
+  gboolean use_bias;
+  guint kernel_initializer;
+} Dense;
+
+static const AeOption options[] = {
+  { .name = "units", .title = "Units", .kind = AE_OPTION_INT,
+    .help = "How many numbers the layer gives out.",
+    .offset = G_STRUCT_OFFSET (Dense, units),
+    .value = 32, .min = 1, .max = 65536, .logarithmic = TRUE },
+  { .name = "activation", .title = "Activation", .kind = AE_OPTION_CHOICE,
+    .help = "The function at the end of the layer.",
+    .offset = G_STRUCT_OFFSET (Dense, activation),
+    .choices = ae_activation_names, .value = AE_ACTIVATION_LINEAR },
+  { .name = "use_bias", .title = "Bias", .kind = AE_OPTION_BOOL,
+    .help = "Add a learned number to every unit.",
+    .offset = G_STRUCT_OFFSET (Dense, use_bias), .value = TRUE },
+  { .name = "kernel_initializer", .title = "Kernel initializer",
+    .kind = AE_OPTION_CHOICE,
+    .help = "How the weights are drawn before the first step.",
+    .offset = G_STRUCT_OFFSET (Dense, kernel_initializer),
+    .choices = ae_initializer_names, .value = AE_INIT_GLOROT_UNIFORM },
+  { NULL },
+};
+
+/* The rows of the product in one sample, and their length. */
+static gsize
+count_rows (const AeShape *x_shape)
+{
+  return x_shape->rank == 2 ? x_shape->dims[0] : 1;
+}
+
+static gsize
+count_inputs (const AeShape *x_shape)
+{
+  return ae_shape_size (x_shape) / count_rows (x_shape);
+}
+
+static gboolean
+shape (const void *values,
+       const AeShape *x_shape,
+       const AeShape *x2_shape,
+       AeShape *y_shape,
+       GError **error)
+{
+  const Dense *dense = values;
+
+  *y_shape = AE_SHAPE (1, (guint) dense->units);
+  if (x_shape->rank == 2)
+    *y_shape = AE_SHAPE (2, x_shape->dims[0], (guint) dense->units);
+  return TRUE;
+}
+
+static guint
+params (const void *values,
+        const AeShape *x_shape,
+        const AeShape *y_shape,
+        AeParam out[AE_MAX_PARAMS])
+{
+  const Dense *dense = values;
+  guint in = (guint) count_inputs (x_shape), units = (guint) dense->units;
+
+  out[0] = (AeParam) { .name = "kernel", .shape = AE_SHAPE (2, in, units),
+                       .initializer = dense->kernel_initializer,
+                       .fan_in = in, .fan_out = units };
+  out[1] = (AeParam) { .name = "bias", .shape = AE_SHAPE (1, units) };
+  return dense->use_bias ? 2 : 1;
+}
+
+static void
+forward (const AePass *pass)
+{
+  const Dense *dense = pass->options;
+  gsize rows = pass->n * count_rows (&pass->x_shape);
+  gsize in = count_inputs (&pass->x_shape), units = (gsize) dense->units;
+
+  ae_gemm_nn (rows, units, in, pass->x, pass->w[0], 0, pass->y);
+  if (dense->use_bias)
+    ae_kernels ()->sum->add_bias (rows, units, pass->w[1], pass->y);
+}
+
+static void
+backward (const AePass *pass)
+{
+  const Dense *dense = pass->options;
+  gsize rows = pass->n * count_rows (&pass->x_shape);
+  gsize in = count_inputs (&pass->x_shape), units = (gsize) dense->units;
+
+  ae_gemm_tn (in, units, rows, pass->x, pass->dy, 1, pass->dw[0]);
+  if (dense->use_bias)
+    ae_kernels ()->sum->sum_rows (rows, units, pass->dy, pass->dw[1]);
+  if (pass->dx != NULL)
+    ae_gemm_nt (rows, in, units, pass->dy, pass->w[0], 0, pass->dx);
+}
+
+static const AeProbe probes[] = {
+  { "units=5,activation=tanh", { 1, { 7 } } },
+  { "units=3,use_bias=false", { 3, { 2, 3, 2 } } },
+  { "units=4,activation=sigmoid", { 2, { 3, 5 } } },
+  { NULL },
+};
+
+const AeLayerClass ae_layer_dense = {
+  .type = "Dense",
+  .title = "Dense",
+  .group = "Core",
+  .summary = "Every unit looks at all numbers that come in.",
+  .options_size = sizeof (Dense),
+  .options = options,
+  .activation = "activation",
+  .shape = shape,
+  .params = params,
+  .forward = forward,
+  .backward = backward,
+  .probes = probes,
+};

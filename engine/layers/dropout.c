@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* Dropout: in training each number is set to 0 with probability `rate`, and
+ * the others are divided by 1 - rate; outside training y = x.
+ *   y = x·m    dx = dy·m    m = 0 or 1 / (1 - rate)
+ */
+#include <string.h>
+
+#include "engine/layer.h"
+
+typedef struct
+{
+  double rate;
+} Dropout;
+
+static const AeOption options[] = {
+  { .name = "rate", .title = "Rate", .kind = AE_OPTION_FLOAT,
+    .help = "The share of numbers set to zero in training.",
+    .offset = G_STRUCT_OFFSET (Dropout, rate),
+    .value = 0.5, .min = 0, .max = 0.99, .live = TRUE },
+  { NULL },
+};
+
+static gboolean
+shape (const void *values,
+       const AeShape *x_shape,
+       const AeShape *x2_shape,
+       AeShape *y_shape,
+       GError **error)
+{
+  *y_shape = *x_shape;
+  return TRUE;
+}
+
+static void
+needs (const void *values,
+       const AeShape *x_shape,
+       const AeShape *y_shape,
+       AeLayerNeeds *out)
+{
+  out->kept = ae_shape_size (x_shape);
+}
+
+/* The multiplier of every number, a function of the sample alone. */
+static void
+draw_mask (const AePass *pass, gsize size)
+{
+  float rate = (float) ((const Dropout *) pass->options)->rate;
+  float survivor = 1 / (1 - rate);
+
+  for (guint s = 0; s < pass->n; s++)
+    {
+      AeRandomKey key = pass->random;
+      float *mask = pass->kept + s * size;
+
+      key.sample += s;
+      ae_random_uniform (&key, mask, size);
+      for (gsize i = 0; i < size; i++)
+        mask[i] = mask[i] < rate ? 0 : survivor;
+    }
+}
+
+static void
+forward (const AePass *pass)
+{
+  gsize size = ae_shape_size (&pass->x_shape);
+
+  if (!pass->training)
+    {
+      memcpy (pass->y, pass->x, pass->n * size * sizeof (float));
+      return;
+    }
+  draw_mask (pass, size);
+  for (gsize i = 0; i < pass->n * size; i++)
+    pass->y[i] = pass->x[i] * pass->kept[i];
+}
+
+static void
+backward (const AePass *pass)
+{
+  gsize n = pass->n * ae_shape_size (&pass->x_shape);
+
+  if (pass->dx == NULL)
+    return;
+  for (gsize i = 0; i < n; i++)
+    pass->dx[i] = pass->dy[i] * pass->kept[i];
+}
+
+static const AeProbe probes[] = {
+  { "rate=0.4", { 1, { 12 } } },
+  { "rate=0", { 2, { 3, 4 } } },
+  { NULL },
+};
+
+const AeLayerClass ae_layer_dropout = {
+  .type = "Dropout",
+  .title = "Dropout",
+  .group = "Core",
+  .summary = "Sets some numbers to zero while training.",
+  .flags = AE_LAYER_RANDOM,
+  .options_size = sizeof (Dropout),
+  .options = options,
+  .shape = shape,
+  .needs = needs,
+  .forward = forward,
+  .backward = backward,
+  .probes = probes,
+};

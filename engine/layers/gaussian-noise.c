@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* GaussianNoise: y = x + stddev·ε in training, ε normal; else y = x.
+ *   dx = dy
+ */
+#include <string.h>
+
+#include "engine/layer.h"
+
+typedef struct
+{
+  double stddev;
+} GaussianNoise;
+
+static const AeOption options[] = {
+  { .name = "stddev", .title = "Standard deviation", .kind = AE_OPTION_FLOAT,
+    .help = "How strong the noise is.",
+    .offset = G_STRUCT_OFFSET (GaussianNoise, stddev),
+    .value = 0.1, .min = 0, .max = 10, .live = TRUE },
+  { NULL },
+};
+
+static gboolean
+shape (const void *values,
+       const AeShape *x_shape,
+       const AeShape *x2_shape,
+       AeShape *y_shape,
+       GError **error)
+{
+  *y_shape = *x_shape;
+  return TRUE;
+}
+
+static void
+forward (const AePass *pass)
+{
+  float stddev = (float) ((const GaussianNoise *) pass->options)->stddev;
+  gsize size = ae_shape_size (&pass->x_shape);
+
+  if (!pass->training)
+    {
+      memcpy (pass->y, pass->x, pass->n * size * sizeof (float));
+      return;
+    }
+  for (guint s = 0; s < pass->n; s++)
+    {
+      AeRandomKey key = pass->random;
+      const float *x = pass->x + s * size;
+      float *y = pass->y + s * size;
+
+      key.sample += s;
+      ae_random_normal (&key, y, size);
+      for (gsize i = 0; i < size; i++)
+        y[i] = x[i] + stddev * y[i];
+    }
+}
+
+static void
+backward (const AePass *pass)
+{
+  if (pass->dx != NULL)
+    memcpy (pass->dx, pass->dy, pass->n * ae_shape_size (&pass->x_shape) * sizeof (float));
+}
+
+static const AeProbe probes[] = {
+  { "stddev=0.3", { 1, { 12 } } },
+  { "stddev=0", { 3, { 2, 2, 3 } } },
+  { NULL },
+};
+
+const AeLayerClass ae_layer_gaussian_noise = {
+  .type = "GaussianNoise",
+  .title = "Gaussian noise",
+  .group = "Noise",
+  .summary = "Adds normal noise while training.",
+  .flags = AE_LAYER_RANDOM,
+  .options_size = sizeof (GaussianNoise),
+  .options = options,
+  .shape = shape,
+  .forward = forward,
+  .backward = backward,
+  .probes = probes,
+};

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* Input: y = x. It names the shape of one sample and begins every model. */
+#include "engine/layers/input.h"
+
+static const AeOption options[] = {
+  { .name = "shape", .title = "Shape", .kind = AE_OPTION_SIZES,
+    .help = "Shape of one sample: height, width, channels; steps, features; "
+            "or a number of values.",
+    .offset = G_STRUCT_OFFSET (AeInputOptions, shape),
+    .sizes = { 3, { 28, 28, 1 } }, .min = 1, .max = 1 << 24,
+    .min_count = 1, .max_count = 3 },
+  { NULL },
+};
+
+static gboolean
+shape (const void *values,
+       const AeShape *x_shape,
+       const AeShape *x2_shape,
+       AeShape *y_shape,
+       GError **error)
+{
+  *y_shape = ((const AeInputOptions *) values)->shape;
+  return TRUE;
+}
+
+static const AeProbe probes[] = {
+  { "shape=28,28,1", { 0 } },
+  { "shape=7", { 0 } },
+  { NULL },
+};
+
+const AeLayerClass ae_layer_input = {
+  .type = "Input",
+  .title = "Input",
+  .group = "Core",
+  .summary = "The samples as they come in.",
+  .flags = AE_LAYER_VIEW | AE_LAYER_INPUT,
+  .options_size = sizeof (AeInputOptions),
+  .options = options,
+  .shape = shape,
+  .probes = probes,
+};

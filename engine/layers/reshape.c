@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* Reshape: the same numbers seen with another shape, in C order. */
+#include "engine/error.h"
+#include "engine/layer.h"
+
+typedef struct
+{
+  AeSizes target_shape;
+} Reshape;
+
+static const AeOption options[] = {
+  { .name = "target_shape", .title = "Target shape", .kind = AE_OPTION_SIZES,
+    .help = "The new shape; its numbers multiply to as many values as come in.",
+    .offset = G_STRUCT_OFFSET (Reshape, target_shape),
+    .sizes = { 3, { 28, 28, 1 } }, .min = 1, .max = 1 << 24,
+    .min_count = 1, .max_count = 3 },
+  { NULL },
+};
+
+static gboolean
+shape (const void *values,
+       const AeShape *x_shape,
+       const AeShape *x2_shape,
+       AeShape *y_shape,
+       GError **error)
+{
+  const AeSizes *target = &((const Reshape *) values)->target_shape;
+  g_autofree char *text = NULL;
+
+  *y_shape = *target;
+  if (ae_shape_size (target) == ae_shape_size (x_shape))
+    return TRUE;
+  text = ae_shape_to_string (target);
+  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
+               "Reshape to %s needs %" G_GSIZE_FORMAT " numbers and gets %"
+               G_GSIZE_FORMAT, text, ae_shape_size (target),
+               ae_shape_size (x_shape));
+  return FALSE;
+}
+
+static const AeProbe probes[] = {
+  { "target_shape=2,3,2", { 1, { 12 } } },
+  { "target_shape=12", { 2, { 3, 4 } } },
+  { NULL },
+};
+
+const AeLayerClass ae_layer_reshape = {
+  .type = "Reshape",
+  .title = "Reshape",
+  .group = "Core",
+  .summary = "Sees the same numbers with another shape.",
+  .flags = AE_LAYER_VIEW,
+  .options_size = sizeof (Reshape),
+  .options = options,
+  .shape = shape,
+  .probes = probes,
+};

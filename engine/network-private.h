@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* The plan of a network, shared by the files that make it and run it. */
+#pragma once
+
+#include "engine/arena.h"
+#include "engine/network.h"
+
+G_BEGIN_DECLS
+
+/* Samples that a shard may have at the most, and floats of activations that
+ * it should not exceed: it is to stay in the second-level cache of a core. */
+#define AE_MAX_SHARD 64
+#define AE_SHARD_FLOATS 160000
+
+/**
+ * AePlanStep: one layer in the plan.
+ * @source: the layer it joins, or -1
+ * @storage: the layer whose output memory this one's output is (views)
+ * @keeps_input: the values before the activation are kept, apart from y
+ * @trained_before: something before this layer is trained, so dx is wanted
+ * @source_trained: something up to its source is trained, so dx2 is wanted
+ * @is_source: a later layer joins this one's output
+ * @first_weight: @n_weights: its weights in the network's list
+ * @packed: offset in the arena of packed weights
+ */
+typedef struct
+{
+  const AeLayer *layer;
+  AeShape x_shape;
+  AeShape y_shape;
+  AeShape x2_shape;
+  gsize y_size;
+  int source;
+  guint storage;
+  AeActivation activation;
+  gboolean keeps_input;
+  gboolean trained_before;
+  gboolean source_trained;
+  gboolean is_source;
+  guint first_weight;
+  guint n_weights;
+  AeLayerNeeds needs;
+  gsize packed;
+} AePlanStep;
+
+struct _AeNetwork
+{
+  AeModel *model;
+  guint n_steps;
+  AePlanStep *steps;
+  AeShape *shapes;
+  guint code;
+  guint last;
+  guint shard;
+  GArray *weights;
+  AeArena params;
+  gsize n_trained;
+  AeArena packed;
+};
+
+/**
+ * AeWorkspace: offsets into one arena, by layer.
+ * @y: outputs; @z: values before the activation, where they are kept
+ * @skip: dLoss/dy that comes through a skip
+ * @gradient: two buffers that take turns as dy and dx
+ */
+struct _AeWorkspace
+{
+  const AeNetwork *network;
+  guint n;
+  AeArena arena;
+  gsize *y;
+  gsize *z;
+  gsize *kept;
+  gsize *skip;
+  gsize scratch;
+  gsize gradient[2];
+};
+
+/* Fills in everything but the weights' values. */
+gboolean ae_network_plan (AeNetwork *network, GError **error);
+
+G_END_DECLS

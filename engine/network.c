@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/* A network's life and weights; network-plan.c plans it, network-run.c runs it. */
+#include "engine/network.h"
+
+#include <string.h>
+
+#include "engine/error.h"
+#include "engine/initializer.h"
+#include "engine/network-private.h"
+
+static AeWeight *
+weight_at (const AeNetwork *network, guint index)
+{
+  return &g_array_index (network->weights, AeWeight, index);
+}
+
+static AeNetwork *
+network_new_blank (const AeModel *model, GError **error)
+{
+  g_autoptr (AeNetwork) network = g_new0 (AeNetwork, 1);
+
+  network->model = ae_model_ref ((AeModel *) model);
+  if (!ae_network_plan (network, error)
+      || !ae_arena_allocate (&network->params, error)
+      || !ae_arena_allocate (&network->packed, error))
+    return NULL;
+  for (guint i = 0; i < network->weights->len; i++)
+    weight_at (network, i)->values = network->params.base
+                                     + weight_at (network, i)->offset;
+  return g_steal_pointer (&network);
+}
+
+AeNetwork *
+ae_network_new (const AeModel *model, guint64 seed, GError **error)
+{
+  AeNetwork *network = network_new_blank (model, error);
+
+  if (network != NULL)
+    ae_network_reset (network, seed);
+  return network;
+}
+
+void
+ae_network_free (AeNetwork *network)
+{
+  if (network == NULL)
+    return;
+  ae_arena_clear (&network->packed);
+  ae_arena_clear (&network->params);
+  g_clear_pointer (&network->weights, g_array_unref);
+  g_free (network->steps);
+  g_free (network->shapes);
+  ae_model_unref (network->model);
+  g_free (network);
+}
+
+void
+ae_network_reset (AeNetwork *network, guint64 seed)
+{
+  for (guint i = 0; i < network->weights->len; i++)
+    {
+      AeWeight *weight = weight_at (network, i);
+      guint place = i - network->steps[weight->layer].first_weight;
+      AeRandomKey key = { .seed = seed, .layer = weight->layer_id, .sample = place };
+
+      ae_initialize (&weight->param, &key, weight->values);
+    }
+  ae_network_weights_changed (network);
+}
+
+AeNetwork *
+ae_network_copy (const AeNetwork *network, GError **error)
+{
+  AeNetwork *copy = network_new_blank (network->model, error);
+
+  if (copy == NULL)
+    return NULL;
+  memcpy (copy->params.base, network->params.base,
+          network->params.planned * sizeof (float));
+  ae_network_weights_changed (copy);
+  return copy;
+}
+
+const AeModel *
+ae_network_get_model (const AeNetwork *network)
+{
+  return network->model;
+}
+
+guint
+ae_network_get_n_layers (const AeNetwork *network)
+{
+  return network->n_steps;
+}
+
+const AeShape *
+ae_network_get_shape (const AeNetwork *network, guint index)
+{
+  g_return_val_if_fail (index < network->n_steps, NULL);
+
+  return &network->shapes[index];
+}
+
+guint
+ae_network_get_code (const AeNetwork *network)
+{
+  return network->code;
+}
+
+guint
+ae_network_get_shard (const AeNetwork *network)
+{
+  return network->shard;
+}
+
+gsize
+ae_network_count_params (const AeNetwork *network)
+{
+  gsize count = 0;
+
+  for (guint i = 0; i < network->weights->len; i++)
+    if (!weight_at (network, i)->param.frozen)
+      count += weight_at (network, i)->size;
+  return count;
+}
+
+guint
+ae_network_get_n_weights (const AeNetwork *network)
+{
+  return network->weights->len;
+}
+
+const AeWeight *
+ae_network_get_weight (const AeNetwork *network, guint index)
+{
+  g_return_val_if_fail (index < network->weights->len, NULL);
+
+  return weight_at (network, index);
+}
+
+const AeWeight *
+ae_network_find_weight (const AeNetwork *network, guint layer_id, const char *name)
+{
+  for (guint i = 0; i < network->weights->len; i++)
+    if (weight_at (network, i)->layer_id == layer_id
+        && strcmp (weight_at (network, i)->param.name, name) == 0)
+      return weight_at (network, i);
+  return NULL;
+}
+
+float *
+ae_network_get_params (AeNetwork *network, gsize *n_values)
+{
+  if (n_values != NULL)
+    *n_values = network->params.planned;
+  return network->params.base;
+}
+
+gsize
+ae_network_get_n_trained (const AeNetwork *network)
+{
+  return network->n_trained;
+}
+
+AeActivation
+ae_network_get_last_activation (const AeNetwork *network)
+{
+  return network->steps[network->last].activation;
+}
+
+/* Copies the corner that two blocks of values have in common, axis by axis. */
+static gsize
+copy_corner (const AeShape *to_shape,
+             const AeShape *from_shape,
+             guint axis,
+             float *to,
+             const float *from)
+{
+  guint n = MIN (to_shape->dims[axis], from_shape->dims[axis]);
+  gsize to_stride = 1, from_stride = 1, copied = 0;
+
+  if (axis + 1 == to_shape->rank)
+    {
+      memcpy (to, from, n * sizeof (float));
+      return n;
+    }
+  for (guint i = axis + 1; i < to_shape->rank; i++)
+    {
+      to_stride *= to_shape->dims[i];
+      from_stride *= from_shape->dims[i];
+    }
+  for (guint i = 0; i < n; i++)
+    copied += copy_corner (to_shape, from_shape, axis + 1, to + i * to_stride,
+                           from + i * from_stride);
+  return copied;
+}
+
+void
+ae_network_adopt (AeNetwork *network, const AeNetwork *from, gsize *kept)
+{
+  gsize count = 0;
+
+  for (guint i = 0; i < network->weights->len; i++)
+    {
+      AeWeight *weight = weight_at (network, i);
+      const AeWeight *other = ae_network_find_weight (from, weight->layer_id,
+                                                      weight->param.name);
+
+      if (other != NULL && other->param.shape.rank == weight->param.shape.rank)
+        count += copy_corner (&weight->param.shape, &other->param.shape, 0,
+                              weight->values, other->values);
+    }
+  ae_network_weights_changed (network);
+  if (kept != NULL)
+    *kept = count;
+}

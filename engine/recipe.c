@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* The recipe's descriptors and defaults. */
+#include "engine/recipe.h"
+
+#include <string.h>
+
+#include "engine/error.h"
+
+static const char *const reductions[] = { "mean", "sum", NULL };
+
+/* 2^53: up to here a JSON reader that knows doubles alone gets it right. */
+#define MAX_SEED 9007199254740992.0
+
+const AeOption ae_recipe_options[] = {
+  { .name = "loss", .title = "Loss", .kind = AE_OPTION_CHOICE,
+    .help = "What a reconstruction costs.",
+    .offset = G_STRUCT_OFFSET (AeRecipe, loss), .choices = ae_loss_names },
+  { .name = "reduction", .title = "Reduction", .kind = AE_OPTION_CHOICE,
+    .help = "A sample's loss is the mean over its values, or their sum.",
+    .offset = G_STRUCT_OFFSET (AeRecipe, reduction), .choices = reductions },
+  { .name = "optimizer", .title = "Optimizer", .kind = AE_OPTION_CHOICE,
+    .help = "How the gradient moves the weights.",
+    .offset = G_STRUCT_OFFSET (AeRecipe, optimizer),
+    .choices = ae_optimizer_names },
+  { .name = "learning_rate", .title = "Learning rate", .kind = AE_OPTION_FLOAT,
+    .help = "How far a step goes.",
+    .offset = G_STRUCT_OFFSET (AeRecipe, learning_rate),
+    .value = 0.001, .min = 1e-8, .max = 100, .live = TRUE, .logarithmic = TRUE },
+  { .name = "batch_size", .title = "Batch size", .kind = AE_OPTION_INT,
+    .help = "How many samples go into one step.",
+    .offset = G_STRUCT_OFFSET (AeRecipe, batch_size),
+    .value = 256, .min = 1, .max = 65536, .live = TRUE, .logarithmic = TRUE },
+  { .name = "epochs", .title = "Epochs", .kind = AE_OPTION_INT,
+    .help = "How often a training goes through all samples.",
+    .offset = G_STRUCT_OFFSET (AeRecipe, epochs),
+    .value = 10, .min = 1, .max = 1000000, .live = TRUE, .logarithmic = TRUE },
+  { .name = "seed", .title = "Seed", .kind = AE_OPTION_INT,
+    .help = "The same seed gives the same weights, order and noise.",
+    .offset = G_STRUCT_OFFSET (AeRecipe, seed),
+    .value = 1, .min = 0, .max = MAX_SEED },
+  { .name = "shuffle", .title = "Shuffle each epoch", .kind = AE_OPTION_BOOL,
+    .help = "Take the samples in another order in every epoch.",
+    .offset = G_STRUCT_OFFSET (AeRecipe, shuffle), .value = TRUE, .live = TRUE },
+  { NULL },
+};
+
+const AeLossClass *
+ae_recipe_get_loss (const AeRecipe *recipe)
+{
+  return ae_loss_classes ()[recipe->loss];
+}
+
+const AeOptimizerClass *
+ae_recipe_get_optimizer (const AeRecipe *recipe)
+{
+  return ae_optimizer_classes ()[recipe->optimizer];
+}
+
+void
+ae_recipe_init (AeRecipe *recipe)
+{
+  memset (recipe, 0, sizeof *recipe);
+  ae_options_init (ae_recipe_options, recipe);
+  ae_options_init (ae_recipe_get_loss (recipe)->options, recipe->loss_options);
+  ae_options_init (ae_recipe_get_optimizer (recipe)->options,
+                   recipe->optimizer_options);
+}
+
+gboolean
+ae_recipe_set_loss (AeRecipe *recipe, const char *name, GError **error)
+{
+  const AeOption *option = ae_options_find (ae_recipe_options, "loss");
+
+  if (!ae_option_set_text (option, recipe, name, error))
+    return FALSE;
+  memset (recipe->loss_options, 0, sizeof recipe->loss_options);
+  ae_options_init (ae_recipe_get_loss (recipe)->options, recipe->loss_options);
+  return TRUE;
+}
+
+gboolean
+ae_recipe_set_optimizer (AeRecipe *recipe, const char *name, GError **error)
+{
+  const AeOption *option = ae_options_find (ae_recipe_options, "optimizer");
+  const AeOptimizerClass *optimizer;
+
+  if (!ae_option_set_text (option, recipe, name, error))
+    return FALSE;
+  optimizer = ae_recipe_get_optimizer (recipe);
+  memset (recipe->optimizer_options, 0, sizeof recipe->optimizer_options);
+  ae_options_init (optimizer->options, recipe->optimizer_options);
+  recipe->learning_rate = optimizer->learning_rate;
+  return TRUE;
+}
+
+gboolean
+ae_recipe_equal (const AeRecipe *a, const AeRecipe *b)
+{
+  return ae_options_equal (ae_recipe_options, a, b)
+         && ae_options_equal (ae_recipe_get_loss (a)->options,
+                              a->loss_options, b->loss_options)
+         && ae_options_equal (ae_recipe_get_optimizer (a)->options,
+                              a->optimizer_options, b->optimizer_options);
+}
