@@ -179,12 +179,12 @@ copy_corner (const AeShape *to_shape,
   guint n = MIN (to_shape->dims[axis], from_shape->dims[axis]);
   gsize to_stride = 1, from_stride = 1, copied = 0;
 
-  if (axis + 1 == to_shape->rank)
+  if (axis + 1 >= MIN (to_shape->rank, AE_MAX_RANK))
     {
       memcpy (to, from, n * sizeof (float));
       return n;
     }
-  for (guint i = axis + 1; i < to_shape->rank; i++)
+  for (guint i = axis + 1; i < MIN (to_shape->rank, AE_MAX_RANK); i++)
     {
       to_stride *= to_shape->dims[i];
       from_stride *= from_shape->dims[i];

@@ -369,7 +369,7 @@ ae_trainer_evaluate (AeTrainer *self,
       job.indices = all;
     }
   run_job (&job);
-  *loss = sum_lanes (job.loss) / (double) n;
+  *loss = (sum_lanes (job.loss) + sum_lanes (job.penalty)) / (double) n;
   if (isfinite (*loss))
     return TRUE;
   g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,

@@ -75,7 +75,9 @@ gboolean ae_trainer_step (AeTrainer *trainer,
                           GError **error);
 
 /**
- * The loss without training: noise and dropout off, penalties left out.
+ * The loss without training: noise and dropout off, penalties on weights and
+ * activities left out; what layers themselves add (the divergence of a
+ * variational code) stays in.
  *
  * @indices: (nullable): which samples; NULL for the first @n
  */
