@@ -2,9 +2,7 @@
 /* Activation: y = f (x). The layer hands x on; the network applies f, as it
  * does for every layer that ends in an activation.
  */
-#include <string.h>
-
-#include "engine/layer.h"
+#include "engine/layers/elementwise.h"
 
 typedef struct
 {
@@ -18,30 +16,6 @@ static const AeOption options[] = {
     .choices = ae_activation_names, .value = AE_ACTIVATION_RELU },
   { NULL },
 };
-
-static gboolean
-shape (const void *values,
-       const AeShape *x_shape,
-       const AeShape *x2_shape,
-       AeShape *y_shape,
-       GError **error)
-{
-  *y_shape = *x_shape;
-  return TRUE;
-}
-
-static void
-forward (const AePass *pass)
-{
-  memcpy (pass->y, pass->x, pass->n * ae_shape_size (&pass->x_shape) * sizeof (float));
-}
-
-static void
-backward (const AePass *pass)
-{
-  if (pass->dx != NULL)
-    memcpy (pass->dx, pass->dy, pass->n * ae_shape_size (&pass->x_shape) * sizeof (float));
-}
 
 static const AeProbe probes[] = {
   { "activation=relu", { 1, { 9 } } },
@@ -66,8 +40,8 @@ const AeLayerClass ae_layer_activation = {
   .options_size = sizeof (Activation),
   .options = options,
   .activation = "activation",
-  .shape = shape,
-  .forward = forward,
-  .backward = backward,
+  .shape = ae_shape_same,
+  .forward = ae_pass_forward_identity,
+  .backward = ae_pass_backward_identity,
   .probes = probes,
 };

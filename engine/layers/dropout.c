@@ -3,9 +3,7 @@
  * the others are divided by 1 - rate; outside training y = x.
  *   y = x·m    dx = dy·m    m = 0 or 1 / (1 - rate)
  */
-#include <string.h>
-
-#include "engine/layer.h"
+#include "engine/layers/elementwise.h"
 
 typedef struct
 {
@@ -19,17 +17,6 @@ static const AeOption options[] = {
     .value = 0.5, .min = 0, .max = 0.99, .live = TRUE },
   { NULL },
 };
-
-static gboolean
-shape (const void *values,
-       const AeShape *x_shape,
-       const AeShape *x2_shape,
-       AeShape *y_shape,
-       GError **error)
-{
-  *y_shape = *x_shape;
-  return TRUE;
-}
 
 static void
 needs (const void *values,
@@ -66,7 +53,7 @@ forward (const AePass *pass)
 
   if (!pass->training)
     {
-      memcpy (pass->y, pass->x, pass->n * size * sizeof (float));
+      ae_pass_forward_identity (pass);
       return;
     }
   draw_mask (pass, size);
@@ -99,7 +86,7 @@ const AeLayerClass ae_layer_dropout = {
   .flags = AE_LAYER_RANDOM,
   .options_size = sizeof (Dropout),
   .options = options,
-  .shape = shape,
+  .shape = ae_shape_same,
   .needs = needs,
   .forward = forward,
   .backward = backward,

@@ -2,9 +2,7 @@
 /* GaussianNoise: y = x + stddev·ε in training, ε normal; else y = x.
  *   dx = dy
  */
-#include <string.h>
-
-#include "engine/layer.h"
+#include "engine/layers/elementwise.h"
 
 typedef struct
 {
@@ -19,17 +17,6 @@ static const AeOption options[] = {
   { NULL },
 };
 
-static gboolean
-shape (const void *values,
-       const AeShape *x_shape,
-       const AeShape *x2_shape,
-       AeShape *y_shape,
-       GError **error)
-{
-  *y_shape = *x_shape;
-  return TRUE;
-}
-
 static void
 forward (const AePass *pass)
 {
@@ -38,7 +25,7 @@ forward (const AePass *pass)
 
   if (!pass->training)
     {
-      memcpy (pass->y, pass->x, pass->n * size * sizeof (float));
+      ae_pass_forward_identity (pass);
       return;
     }
   for (guint s = 0; s < pass->n; s++)
@@ -52,13 +39,6 @@ forward (const AePass *pass)
       for (gsize i = 0; i < size; i++)
         y[i] = x[i] + stddev * y[i];
     }
-}
-
-static void
-backward (const AePass *pass)
-{
-  if (pass->dx != NULL)
-    memcpy (pass->dx, pass->dy, pass->n * ae_shape_size (&pass->x_shape) * sizeof (float));
 }
 
 static const AeProbe probes[] = {
@@ -75,8 +55,8 @@ const AeLayerClass ae_layer_gaussian_noise = {
   .flags = AE_LAYER_RANDOM,
   .options_size = sizeof (GaussianNoise),
   .options = options,
-  .shape = shape,
+  .shape = ae_shape_same,
   .forward = forward,
-  .backward = backward,
+  .backward = ae_pass_backward_identity,
   .probes = probes,
 };

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* ELU: y = x > 0 ? x : alpha·(e^x - 1)     dx = x > 0 ? dy : (y + alpha)·dy */
+#include <math.h>
+
+#include "engine/layers/elementwise.h"
+
+typedef struct
+{
+  double alpha;
+} Elu;
+
+static const AeOption options[] = {
+  { .name = "alpha", .title = "Alpha", .kind = AE_OPTION_FLOAT,
+    .help = "Minus this is what very negative numbers become.",
+    .offset = G_STRUCT_OFFSET (Elu, alpha),
+    .value = 1, .min = 0, .max = 10, .live = TRUE },
+  { NULL },
+};
+
+static void
+forward (const AePass *pass)
+{
+  float alpha = (float) ((const Elu *) pass->options)->alpha;
+  gsize n = ae_pass_count (pass);
+
+  for (gsize i = 0; i < n; i++)
+    pass->y[i] = pass->x[i] > 0 ? pass->x[i] : alpha * expm1f (pass->x[i]);
+}
+
+static void
+backward (const AePass *pass)
+{
+  float alpha = (float) ((const Elu *) pass->options)->alpha;
+  gsize n = ae_pass_count (pass);
+
+  for (gsize i = 0; pass->dx != NULL && i < n; i++)
+    pass->dx[i] = pass->x[i] > 0 ? pass->dy[i] : (pass->y[i] + alpha) * pass->dy[i];
+}
+
+static const AeProbe probes[] = {
+  { "", { 1, { 9 } } },
+  { "alpha=0.5", { 3, { 2, 2, 3 } } },
+  { NULL },
+};
+
+const AeLayerClass ae_layer_elu = {
+  .type = "ELU",
+  .title = "ELU",
+  .group = "Core",
+  .summary = "Passes positive numbers and bends negative ones.",
+  .options_size = sizeof (Elu),
+  .options = options,
+  .shape = ae_shape_same,
+  .forward = forward,
+  .backward = backward,
+  .probes = probes,
+};
