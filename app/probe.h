@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* The probe: the samples that are followed live, and what the network makes of
+ * them at one moment: inputs, outputs, what each costs, and for the one in
+ * focus every layer's output.
+ *
+ * A WbProbe is such a moment: immutable, atomically counted, any thread. A
+ * WbProber makes them; it belongs to the thread that owns the network.
+ */
+#pragma once
+
+#include "data/dataset.h"
+#include "engine/network.h"
+#include "engine/recipe.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WB_PROBE_MAX:
+ *
+ * So many samples can be followed at once.
+ */
+#define WB_PROBE_MAX 256
+
+/**
+ * WbActivation:
+ * @layer_id: which layer
+ * @shape: of its output
+ * @values: [product of @shape]; of layer 0 the sample itself
+ */
+typedef struct
+{
+  guint layer_id;
+  AeShape shape;
+  const float *values;
+} WbActivation;
+
+/**
+ * WbProbe:
+ * @step: after so many steps
+ * @n: how many samples are followed
+ * @indices: [n]: their numbers in the data set
+ * @size: values in one sample
+ * @inputs: [n, size]
+ * @outputs: [n, size]
+ * @errors: [n]: each sample's loss, without penalties
+ * @focus: which of them @activations shows
+ * @n_layers: layers of the model that ran
+ * @activations: [n_layers]
+ *
+ * Everything is read only.
+ */
+typedef struct
+{
+  guint64 step;
+  guint n;
+  const guint32 *indices;
+  gsize size;
+  const float *inputs;
+  const float *outputs;
+  const double *errors;
+  guint focus;
+  guint n_layers;
+  const WbActivation *activations;
+  int references;
+  float *memory;
+} WbProbe;
+
+WbProbe *wb_probe_ref (WbProbe *self);
+void wb_probe_unref (WbProbe *self);
+
+typedef struct _WbProber WbProber;
+
+WbProber *wb_prober_new (DsDataset *dataset,
+                         const guint32 *indices,
+                         guint n,
+                         guint focus) G_GNUC_WARN_UNUSED_RESULT;
+void wb_prober_free (WbProber *self);
+gboolean wb_prober_set_network (WbProber *self, const AeNetwork *network, GError **error);
+WbProbe *wb_prober_run (WbProber *self,
+                        const AeRecipe *recipe,
+                        guint64 step) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbProbe, wb_probe_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbProber, wb_prober_free)
+
+G_END_DECLS
