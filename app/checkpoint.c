@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "app/error.h"
+#include "engine/error.h"
 
 struct _WbCheckpoint
 {
