@@ -70,7 +70,8 @@ typedef struct
  * @scratch: per sample; free to use inside one call
  * @scratch_fixed: the same, whatever the number of samples
  * @packed: weights in the layer's own order, made by pack() once a step
- * @statistics: doubles that measure() adds up over the whole batch
+ * @statistics: doubles that measure() adds up over the whole batch, and again
+ *   as many for measure_back()
  */
 typedef struct
 {
@@ -92,13 +93,14 @@ typedef struct
  *   NULL when nobody wants it
  * @dw: where to add dLoss/dw, NULL for frozen weights
  * @kept, @scratch: see AeLayerNeeds
- * @statistics: sums over the batch, of a layer that measures
+ * @statistics: @statistics_back: what measure() and measure_back() added up
+ *   over the whole batch
  * @n_batch: samples in the whole batch
  * @training: FALSE for evaluation, where noise and dropout are off
  * @random: key of the shard's first sample; add to .sample for the others
  * @loss_scale: what one sample counts in the loss: 1 / n_batch
- * @beta: weight of the Kullback-Leibler part of a variational code
- * @penalty: where forward adds a loss of its own, summed over samples
+ * @beta: weight of the divergence of a variational code
+ * @loss: where forward adds a loss of its own, summed over samples
  */
 typedef struct
 {
@@ -118,13 +120,14 @@ typedef struct
   float *const *dw;
   float *kept;
   float *scratch;
-  double *statistics;
+  const double *statistics;
+  const double *statistics_back;
   guint n_batch;
   gboolean training;
   AeRandomKey random;
   float loss_scale;
   float beta;
-  double *penalty;
+  double *loss;
 } AePass;
 
 typedef enum
@@ -160,8 +163,9 @@ typedef struct
  * @needs: memory; NULL when none
  * @pack: writes pass->packed from the weights, once a step; NULL when unused
  * @measure: forward's first half for layers that need the whole batch: adds
- *   this shard's sums to @sums; @measure_back likewise before backward
- * @settle: once a step, after measure: moves the frozen weights (w is writable)
+ *   this shard's sums to @sums; @measure_back likewise before backward. Such
+ *   a layer ends in no activation
+ * @settle: (nullable): once a step, after measure: moves the frozen weights
  * @forward: @backward: see AePass; NULL for views
  * @probes: ended by a NULL options string
  */

@@ -33,6 +33,27 @@ check_size (guint index, const AeLayer *layer, gsize size, GError **error)
   return FALSE;
 }
 
+/* The value of a penalty option, 0 for layers that have no such option. */
+static double
+get_penalty (const AeLayer *layer, const char *name)
+{
+  const AeOption *option = ae_options_find (layer->klass->options, name);
+  AeValue value = { 0 };
+
+  if (option != NULL)
+    ae_option_get (option, layer->options, &value);
+  return value.real;
+}
+
+static void
+plan_penalties (AePlanStep *step)
+{
+  step->activity_l1 = get_penalty (step->layer, "activity_l1");
+  step->activity_l2 = get_penalty (step->layer, "activity_l2");
+  step->kernel_l1 = get_penalty (step->layer, "kernel_l1");
+  step->kernel_l2 = get_penalty (step->layer, "kernel_l2");
+}
+
 static void
 plan_step (AeNetwork *network, guint index)
 {
@@ -58,6 +79,9 @@ plan_step (AeNetwork *network, guint index)
     layer->klass->needs (layer->options, &step->x_shape, &step->y_shape,
                          &step->needs);
   step->packed = ae_arena_plan (&network->packed, step->needs.packed);
+  step->statistics = network->n_statistics;
+  network->n_statistics += 2 * step->needs.statistics;
+  plan_penalties (step);
   if (!view)
     network->last = index;
 }

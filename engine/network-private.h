@@ -22,6 +22,9 @@ G_BEGIN_DECLS
  * @is_source: a later layer joins this one's output
  * @first_weight: @n_weights: its weights in the network's list
  * @packed: offset in the arena of packed weights
+ * @statistics: offset of its sums over the batch
+ * @activity_l1: @activity_l2: penalties on its output; @kernel_l1, @kernel_l2:
+ *   on the weights called kernel
  */
 typedef struct
 {
@@ -41,6 +44,11 @@ typedef struct
   guint n_weights;
   AeLayerNeeds needs;
   gsize packed;
+  gsize statistics;
+  double activity_l1;
+  double activity_l2;
+  double kernel_l1;
+  double kernel_l2;
 } AePlanStep;
 
 struct _AeNetwork
@@ -56,13 +64,15 @@ struct _AeNetwork
   AeArena params;
   gsize n_trained;
   AeArena packed;
+  gsize n_statistics;
 };
 
 /**
  * AeWorkspace: offsets into one arena, by layer.
  * @y: outputs; @z: values before the activation, where they are kept
  * @skip: dLoss/dy that comes through a skip
- * @gradient: two buffers that take turns as dy and dx
+ * @gradient: two buffers that take turns as dy and dx; @turn is dy's
+ * @statistics: sums of layers that measure, when this shard is the whole batch
  */
 struct _AeWorkspace
 {
@@ -75,6 +85,8 @@ struct _AeWorkspace
   gsize *skip;
   gsize scratch;
   gsize gradient[2];
+  guint turn;
+  double *statistics;
 };
 
 /* Fills in everything but the weights' values. */

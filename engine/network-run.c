@@ -2,6 +2,7 @@
 /* Running a plan: forward, backward, prediction. Nothing here allocates but
  * the making of a workspace.
  */
+#include <math.h>
 #include <string.h>
 
 #include "engine/kernels.h"
@@ -31,6 +32,8 @@ plan_outputs (AeWorkspace *self, gboolean training)
   self->scratch = ae_arena_plan (&self->arena, scratch);
   for (guint i = 0; i < 2 && training; i++)
     self->gradient[i] = ae_arena_plan (&self->arena, widest);
+  if (training && network->n_statistics > 0)
+    self->statistics = g_new0 (double, network->n_statistics);
 }
 
 AeWorkspace *
@@ -59,6 +62,7 @@ ae_workspace_free (AeWorkspace *workspace)
   if (workspace == NULL)
     return;
   ae_arena_clear (&workspace->arena);
+  g_free (workspace->statistics);
   g_free (workspace->y);
   g_free (workspace);
 }
@@ -87,6 +91,8 @@ fill_pass (const AeNetwork *network,
 {
   const AePlanStep *step = &network->steps[index];
   float *base = workspace->arena.base;
+  const double *sums = run->statistics != NULL ? run->statistics
+                                               : workspace->statistics;
 
   for (guint i = 0; i < step->n_weights; i++)
     w[i] = g_array_index (network->weights, AeWeight, step->first_weight + i).values;
@@ -103,6 +109,9 @@ fill_pass (const AeNetwork *network,
     .packed = network->packed.base + step->packed,
     .kept = base + workspace->kept[index],
     .scratch = base + workspace->scratch,
+    .statistics = sums != NULL ? sums + step->statistics : NULL,
+    .statistics_back = sums != NULL ? sums + step->statistics
+                                        + step->needs.statistics : NULL,
     .n_batch = run->n_batch,
     .training = run->training,
     .random = { run->seed, step->layer->id, run->step, run->sample },
@@ -119,34 +128,93 @@ activate (const AePlanStep *step, guint n, const AePass *pass, float *y)
   ae_activation_forward (step->activation, n * step->y_size / row, row, pass->y, y);
 }
 
+/* A shard that is the whole batch measures for itself. */
+static void
+measure_alone (const AeNetwork *network,
+               AeWorkspace *workspace,
+               guint n,
+               guint index,
+               gboolean backward,
+               const AeRun *run)
+{
+  const AePlanStep *step = &network->steps[index];
+  gsize count = step->needs.statistics;
+
+  if (count == 0 || !run->training || run->statistics != NULL)
+    return;
+  memset (workspace->statistics + step->statistics + (backward ? count : 0), 0,
+          count * sizeof (double));
+  ae_network_measure (network, workspace, n, index, backward, run,
+                      workspace->statistics);
+}
+
+static double
+sum_penalty (const AePlanStep *step, gsize n, const float *y)
+{
+  double absolute = 0, squares = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      absolute += fabsf (y[i]);
+      squares += (double) y[i] * y[i];
+    }
+  return step->activity_l1 * absolute + step->activity_l2 * squares;
+}
+
+static gboolean
+is_penalized (const AePlanStep *step, const AeRun *run)
+{
+  return run->training && (step->activity_l1 > 0 || step->activity_l2 > 0);
+}
+
 double
 ae_network_forward (const AeNetwork *network,
                     AeWorkspace *workspace,
                     guint n,
                     guint from,
                     guint to,
-                    const AeRun *run)
+                    const AeRun *run,
+                    double *penalty)
 {
-  double penalty = 0;
+  double loss = 0;
 
   g_return_val_if_fail (n <= workspace->n && to < network->n_steps, 0);
 
   for (guint i = from + 1; i <= to; i++)
     {
       const AePlanStep *step = &network->steps[i];
+      float *y = workspace->arena.base + workspace->y[i];
       const float *w[AE_MAX_PARAMS];
       AePass pass;
 
       if (step->layer->klass->flags & AE_LAYER_VIEW)
         continue;
+      measure_alone (network, workspace, n, i, FALSE, run);
       fill_pass (network, workspace, n, i, run, w, &pass);
-      pass.penalty = &penalty;
+      pass.loss = &loss;
       step->layer->klass->forward (&pass);
       if (step->activation != AE_ACTIVATION_LINEAR
           && !(run->skip_activation && i == network->last))
-        activate (step, n, &pass, workspace->arena.base + workspace->y[i]);
+        activate (step, n, &pass, y);
+      if (penalty != NULL && is_penalized (step, run))
+        *penalty += sum_penalty (step, n * step->y_size, y);
     }
-  return penalty;
+  return loss;
+}
+
+/* The gradient of the penalties on a layer's output. */
+static void
+penalize_output (const AePlanStep *step,
+                 gsize n,
+                 const AeRun *run,
+                 const float *y,
+                 float *d)
+{
+  float l1 = (float) (run->loss_scale * step->activity_l1);
+  float l2 = (float) (run->loss_scale * 2 * step->activity_l2);
+
+  for (gsize i = 0; i < n; i++)
+    d[i] += l1 * (float) ((y[i] > 0) - (y[i] < 0)) + l2 * y[i];
 }
 
 /* One layer backward: @d holds dLoss/dy and becomes dLoss/dz; dLoss/dx goes to
@@ -169,6 +237,8 @@ run_back (const AeNetwork *network,
   AePass pass;
 
   fill_pass (network, workspace, n, index, run, w, &pass);
+  if (is_penalized (step, run))
+    penalize_output (step, n * step->y_size, run, y, d);
   if (step->activation != AE_ACTIVATION_LINEAR
       && !(run->skip_activation && index == network->last))
     ae_activation_backward (step->activation, n * step->y_size / row, row, pass.y, y, d);
@@ -189,34 +259,136 @@ run_back (const AeNetwork *network,
   step->layer->klass->backward (&pass);
 }
 
+static void
+begin_backward (const AeNetwork *network, AeWorkspace *workspace, guint n)
+{
+  workspace->turn = 0;
+  for (guint i = 0; i < network->n_steps; i++)
+    if (network->steps[i].is_source)
+      memset (workspace->arena.base + workspace->skip[i], 0,
+              n * network->steps[i].y_size * sizeof (float));
+}
+
 void
 ae_network_backward (const AeNetwork *network,
                      AeWorkspace *workspace,
                      guint n,
+                     guint from,
+                     guint to,
                      const AeRun *run,
                      float *gradients)
 {
   float *base = workspace->arena.base;
-  float *d = base + workspace->gradient[0], *other = base + workspace->gradient[1];
 
-  for (guint i = 0; i < network->n_steps; i++)
-    if (network->steps[i].is_source)
-      memset (base + workspace->skip[i], 0, n * network->steps[i].y_size * sizeof (float));
-  for (guint i = network->n_steps - 1; i > 0; i--)
+  if (from + 1 == network->n_steps)
+    begin_backward (network, workspace, n);
+  for (guint i = from; i > to; i--)
     {
       const AePlanStep *step = &network->steps[i];
-      float *done = d;
+      float *d = base + workspace->gradient[workspace->turn];
 
-      if (step->is_source)
-        ae_kernels ()->sum->add (n * step->y_size, base + workspace->skip[i], d);
-      if (step->layer->klass->flags & AE_LAYER_VIEW)
-        continue;
-      run_back (network, workspace, n, i, run, d, other, gradients);
+      if (!(step->layer->klass->flags & AE_LAYER_VIEW))
+        {
+          measure_alone (network, workspace, n, i, TRUE, run);
+          run_back (network, workspace, n, i, run, d,
+                    base + workspace->gradient[1 - workspace->turn], gradients);
+          workspace->turn = 1 - workspace->turn;
+        }
       if (!step->trained_before)
         return;
-      d = other;
-      other = done;
+      if (network->steps[i - 1].is_source)
+        ae_kernels ()->sum->add (n * network->steps[i - 1].y_size,
+                                 base + workspace->skip[i - 1],
+                                 base + workspace->gradient[workspace->turn]);
     }
+}
+
+guint
+ae_network_get_next_measured (const AeNetwork *network, guint index)
+{
+  for (guint i = index + 1; i < network->n_steps; i++)
+    if (network->steps[i].needs.statistics > 0)
+      return i;
+  return 0;
+}
+
+gsize
+ae_network_get_n_statistics (const AeNetwork *network)
+{
+  return network->n_statistics;
+}
+
+void
+ae_network_measure (const AeNetwork *network,
+                    AeWorkspace *workspace,
+                    guint n,
+                    guint index,
+                    gboolean backward,
+                    const AeRun *run,
+                    double *sums)
+{
+  const AePlanStep *step = &network->steps[index];
+  const float *w[AE_MAX_PARAMS];
+  AePass pass;
+
+  fill_pass (network, workspace, n, index, run, w, &pass);
+  pass.dy = workspace->arena.base + workspace->gradient[workspace->turn];
+  if (backward)
+    step->layer->klass->measure_back (&pass, sums + step->statistics
+                                               + step->needs.statistics);
+  else
+    step->layer->klass->measure (&pass, sums + step->statistics);
+}
+
+void
+ae_network_settle (AeNetwork *network, guint index, const AeRun *run)
+{
+  const AePlanStep *step = &network->steps[index];
+  float *w[AE_MAX_PARAMS] = { NULL };
+  AePass pass = { .options = step->layer->options, .x_shape = step->x_shape,
+                  .y_shape = step->y_shape, .n_batch = run->n_batch,
+                  .statistics = run->statistics + step->statistics };
+
+  if (step->layer->klass->settle == NULL)
+    return;
+  for (guint i = 0; i < step->n_weights; i++)
+    w[i] = g_array_index (network->weights, AeWeight, step->first_weight + i).values;
+  step->layer->klass->settle (&pass, w);
+}
+
+static double
+penalize_kernel (const AePlanStep *step, const AeWeight *weight, float *gradients)
+{
+  float l1 = (float) step->kernel_l1, l2 = (float) (2 * step->kernel_l2);
+  float *d = gradients + weight->offset;
+  double absolute = 0, squares = 0;
+
+  for (gsize i = 0; i < weight->size; i++)
+    {
+      float w = weight->values[i];
+
+      d[i] += l1 * (float) ((w > 0) - (w < 0)) + l2 * w;
+      absolute += fabsf (w);
+      squares += (double) w * w;
+    }
+  return step->kernel_l1 * absolute + step->kernel_l2 * squares;
+}
+
+double
+ae_network_penalize_weights (const AeNetwork *network, float *gradients)
+{
+  double penalty = 0;
+
+  for (guint i = 0; i < network->weights->len; i++)
+    {
+      const AeWeight *weight = &g_array_index (network->weights, AeWeight, i);
+      const AePlanStep *step = &network->steps[weight->layer];
+
+      if ((step->kernel_l1 > 0 || step->kernel_l2 > 0)
+          && strcmp (weight->param.name, "kernel") == 0)
+        penalty += penalize_kernel (step, weight, gradients);
+    }
+  return penalty;
 }
 
 gboolean
@@ -242,7 +414,7 @@ ae_network_predict (const AeNetwork *network,
 
       memcpy (ae_workspace_get_output (workspace, from), x + at * x_size,
               count * x_size * sizeof (float));
-      ae_network_forward (network, workspace, count, from, to, &run);
+      ae_network_forward (network, workspace, count, from, to, &run, NULL);
       memcpy (y + at * y_size, ae_workspace_get_output (workspace, to),
               count * y_size * sizeof (float));
     }

@@ -93,8 +93,11 @@ AeNetwork *ae_network_copy (const AeNetwork *network, GError **error) G_GNUC_WAR
  *   that is fused with it takes its place)
  * @n_batch: samples in the whole batch
  * @loss_scale: what one sample counts: 1 / n_batch
+ * @beta: weight of the divergence of a variational code
  * @seed: @step: @sample: key of the random numbers; @sample is the first
  *   sample's place in the batch
+ * @statistics: (nullable): sums over the whole batch for the layers that
+ *   measure; NULL when this shard is the whole batch
  */
 typedef struct
 {
@@ -106,6 +109,7 @@ typedef struct
   guint64 seed;
   guint64 step;
   guint32 sample;
+  double *statistics;
 } AeRun;
 
 /**
@@ -128,6 +132,9 @@ float *ae_workspace_get_gradient (AeWorkspace *workspace);
  * Runs layers @from + 1 to @to on @n samples; the input is layer @from's
  * output in the workspace.
  *
+ * @penalty: (nullable): where to add, summed over samples, the penalties on
+ *   activities, which count in training alone
+ *
  * Returns: the sum over samples of what layers add to the loss themselves
  */
 double ae_network_forward (const AeNetwork *network,
@@ -135,19 +142,53 @@ double ae_network_forward (const AeNetwork *network,
                            guint n,
                            guint from,
                            guint to,
-                           const AeRun *run);
+                           const AeRun *run,
+                           double *penalty);
 
 /**
- * Runs all layers backward from ae_workspace_get_gradient(), after a training
- * forward of the same samples.
+ * Runs layers @from down to @to + 1 backward, after a training forward of the
+ * same samples. Where @from is the last layer, it begins with what is in
+ * ae_workspace_get_gradient(); else it goes on from where it stopped.
  *
  * @gradients: arena laid out like the parameters; added to
  */
 void ae_network_backward (const AeNetwork *network,
                           AeWorkspace *workspace,
                           guint n,
+                          guint from,
+                          guint to,
                           const AeRun *run,
                           float *gradients);
+
+/** The first layer after @index that needs sums over the whole batch; 0 when there is none. */
+guint ae_network_get_next_measured (const AeNetwork *network, guint index);
+
+/** The size of AeRun's statistics. */
+gsize ae_network_get_n_statistics (const AeNetwork *network);
+
+/**
+ * Adds the sums of layer @index, one that measures, for this shard: before its
+ * forward, or with @backward before its backward.
+ *
+ * @sums: laid out like AeRun's statistics
+ */
+void ae_network_measure (const AeNetwork *network,
+                         AeWorkspace *workspace,
+                         guint n,
+                         guint index,
+                         gboolean backward,
+                         const AeRun *run,
+                         double *sums);
+
+/** Moves the frozen weights of layer @index by the batch's statistics. */
+void ae_network_settle (AeNetwork *network, guint index, const AeRun *run);
+
+/**
+ * Adds the gradient of the penalties on kernels, once a step.
+ *
+ * Returns: the penalties themselves
+ */
+double ae_network_penalize_weights (const AeNetwork *network, float *gradients);
 
 /** The activation that ends the network: what a fused loss looks at. */
 AeActivation ae_network_get_last_activation (const AeNetwork *network);

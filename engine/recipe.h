@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "engine/corruption.h"
 #include "engine/loss.h"
 #include "engine/optimizer.h"
 
@@ -27,6 +28,10 @@ typedef enum
  * @batch_size: likewise
  * @epochs: how many a Train command adds
  * @seed: of weights, order, noise
+ * @corruption: @corruption_amount: what is done to the samples on the way in;
+ *   the target stays clean
+ * @beta: weight of the divergence of a variational code
+ * @clip_norm: longest gradient that is taken, 0 for any
  */
 typedef struct
 {
@@ -38,6 +43,10 @@ typedef struct
   gint64 epochs;
   gint64 seed;
   gboolean shuffle;
+  guint corruption;
+  double corruption_amount;
+  double beta;
+  double clip_norm;
   _Alignas (8) guint8 loss_options[AE_RECIPE_OPTIONS_SIZE];
   _Alignas (8) guint8 optimizer_options[AE_RECIPE_OPTIONS_SIZE];
 } AeRecipe;

@@ -19,6 +19,17 @@
 /* Values that a thread updates at a time: a multiple of 64. */
 #define PIECE 16384
 
+/* The step under which an evaluation's corruption is drawn: one noise for
+ * each sample, the same whenever it is looked at. */
+#define EVALUATION_STEP G_MAXUINT64
+
+/* A place for a shard: its way through the network and its clean target. */
+typedef struct
+{
+  AeWorkspace *workspace;
+  AeArena target;
+} Place;
+
 struct _AeTrainer
 {
   AeNetwork *network;
@@ -26,17 +37,23 @@ struct _AeTrainer
   AeRecipe recipe;
   guint64 step;
   gsize n_trained;
-  AeWorkspace **workspaces;
-  guint n_workspaces;
+  gsize sample_size;
+  guint last;
+  GArray *places;
   AeArena arena;
   gsize gradients[LANES];
-  gsize targets;
-  gsize sample_size;
   AeArena slots;
   gsize slot_offsets[AE_MAX_SLOTS];
+  GArray *barriers;
+  gsize n_statistics;
+  double *statistics;
+  double *lane_statistics;
 };
 
-/* One call's work, seen by all threads; a lane writes its own row only. */
+/* One call's work, seen by all threads; a lane writes its own row only.
+ * Without layers that measure there is one phase, which does everything, and
+ * a thread uses one place for all its shards. With k such layers there are
+ * k + 1 phases forward and k more backward, and each shard keeps its place. */
 typedef struct
 {
   AeTrainer *trainer;
@@ -45,7 +62,11 @@ typedef struct
   gsize n;
   gboolean training;
   gboolean fused;
+  guint phase;
+  guint n_barriers;
+  float g_scale;
   double loss[LANES];
+  double added[LANES];
   double penalty[LANES];
 } Job;
 
@@ -81,22 +102,52 @@ check_contract (const AeNetwork *network, GError **error)
   return FALSE;
 }
 
+static void
+clear_place (gpointer data)
+{
+  Place *place = data;
+
+  ae_workspace_free (place->workspace);
+  ae_arena_clear (&place->target);
+}
+
+/* Makes sure that there are @n places; allocates only when there were fewer
+ * ever since. */
 static gboolean
-plan_memory (AeTrainer *self, GError **error)
+provide_places (AeTrainer *self, guint n, GError **error)
 {
   guint shard = ae_network_get_shard (self->network);
 
+  while (self->places->len < n)
+    {
+      Place place = { 0 };
+
+      place.workspace = ae_workspace_new (self->network, shard, TRUE, error);
+      if (place.workspace == NULL)
+        return FALSE;
+      ae_arena_plan (&place.target, shard * self->sample_size);
+      if (!ae_arena_allocate (&place.target, error))
+        {
+          clear_place (&place);
+          return FALSE;
+        }
+      g_array_append_val (self->places, place);
+    }
+  return TRUE;
+}
+
+static gboolean
+plan_memory (AeTrainer *self, GError **error)
+{
   for (guint i = 0; i < LANES; i++)
     self->gradients[i] = ae_arena_plan (&self->arena, self->n_trained);
-  self->targets = ae_arena_plan (&self->arena, 0);
-  for (guint i = 0; i < self->n_workspaces; i++)
-    {
-      ae_arena_plan (&self->arena, shard * self->sample_size);
-      self->workspaces[i] = ae_workspace_new (self->network, shard, TRUE, error);
-      if (self->workspaces[i] == NULL)
-        return FALSE;
-    }
-  return ae_arena_allocate (&self->arena, error);
+  for (guint i = 0; (i = ae_network_get_next_measured (self->network, i)) > 0;)
+    g_array_append_val (self->barriers, i);
+  self->n_statistics = ae_network_get_n_statistics (self->network);
+  self->statistics = g_new0 (double, self->n_statistics);
+  self->lane_statistics = g_new0 (double, LANES * self->n_statistics);
+  return ae_arena_allocate (&self->arena, error)
+         && provide_places (self, ae_pool_get_n_threads (self->pool), error);
 }
 
 AeTrainer *
@@ -112,8 +163,10 @@ ae_trainer_new (AeNetwork *network,
   self->recipe = *recipe;
   self->n_trained = ae_network_get_n_trained (network);
   self->sample_size = ae_shape_size (ae_network_get_shape (network, 0));
-  self->n_workspaces = ae_pool_get_n_threads (pool);
-  self->workspaces = g_new0 (AeWorkspace *, self->n_workspaces);
+  self->last = ae_network_get_n_layers (network) - 1;
+  self->places = g_array_new (FALSE, FALSE, sizeof (Place));
+  g_array_set_clear_func (self->places, clear_place);
+  self->barriers = g_array_new (FALSE, FALSE, sizeof (guint));
   if (!check_contract (network, error) || !plan_memory (self, error)
       || !plan_slots (self, error))
     return NULL;
@@ -125,9 +178,10 @@ ae_trainer_free (AeTrainer *self)
 {
   if (self == NULL)
     return;
-  for (guint i = 0; i < self->n_workspaces; i++)
-    ae_workspace_free (self->workspaces[i]);
-  g_free (self->workspaces);
+  g_array_unref (self->places);
+  g_array_unref (self->barriers);
+  g_free (self->statistics);
+  g_free (self->lane_statistics);
   ae_arena_clear (&self->arena);
   ae_arena_clear (&self->slots);
   g_free (self);
@@ -192,29 +246,18 @@ ae_trainer_reset (AeTrainer *self)
   self->step = 0;
 }
 
-/* The private memory of a thread for the targets of one shard. */
-static float *
-get_targets (AeTrainer *self, guint worker)
-{
-  gsize block = ae_network_get_shard (self->network) * self->sample_size;
-
-  block = (block + AE_ARENA_ALIGN - 1) / AE_ARENA_ALIGN * AE_ARENA_ALIGN;
-  return self->arena.base + self->targets + worker * block;
-}
-
 static double
 run_loss (const Job *job, AeWorkspace *workspace, guint n, const float *t, float scale)
 {
   AeTrainer *self = job->trainer;
   const AeLossClass *loss = ae_recipe_get_loss (&self->recipe);
-  guint last = ae_network_get_n_layers (self->network) - 1;
   gboolean sum = self->recipe.reduction == AE_REDUCTION_SUM;
   double factor = sum ? (double) self->sample_size : 1;
   AeLossPass pass = {
     .options = self->recipe.loss_options,
     .n = n,
     .size = self->sample_size,
-    .y = ae_workspace_get_output (workspace, last),
+    .y = ae_workspace_get_output (workspace, self->last),
     .t = t,
     .dy = job->training ? ae_workspace_get_gradient (workspace) : NULL,
     .scale = (float) (factor * scale),
@@ -223,42 +266,110 @@ run_loss (const Job *job, AeWorkspace *workspace, guint n, const float *t, float
   return factor * (job->fused ? loss->run_fused (&pass) : loss->run (&pass));
 }
 
-/* Brings samples first to first + n - 1 of the job through the network. */
+static guint
+get_barrier (const Job *job, guint number)
+{
+  return g_array_index (job->trainer->barriers, guint, number);
+}
+
+/* Reads a shard's samples, keeps them as the target and corrupts the input. */
+static void
+gather (const Job *job, Place *place, gsize first, guint n)
+{
+  AeTrainer *self = job->trainer;
+  const AeRecipe *recipe = &self->recipe;
+  const AeShape *shape = ae_network_get_shape (self->network, 0);
+  float *x = ae_workspace_get_output (place->workspace, 0);
+
+  job->source->read (job->source->data, job->indices + first, n, x);
+  memcpy (place->target.base, x, n * self->sample_size * sizeof (float));
+  for (guint i = 0; i < n && recipe->corruption != AE_CORRUPTION_NONE; i++)
+    {
+      AeRandomKey key = { .seed = (guint64) recipe->seed, .step = self->step,
+                          .sample = (guint32) (first + i) };
+
+      if (!job->training)
+        {
+          key.step = EVALUATION_STEP;
+          key.sample = job->indices[first + i];
+        }
+      ae_corrupt (recipe->corruption, recipe->corruption_amount, shape, &key,
+                  x + i * self->sample_size);
+    }
+}
+
+static void
+run_forward (Job *job, guint lane, Place *place, guint n, const AeRun *run)
+{
+  AeTrainer *self = job->trainer;
+  guint from = job->phase > 0 ? get_barrier (job, job->phase - 1) - 1 : 0;
+  gboolean ends = job->phase == job->n_barriers;
+  guint to = ends ? self->last : get_barrier (job, job->phase) - 1;
+
+  job->added[lane] += ae_network_forward (self->network, place->workspace, n,
+                                          from, to, run, &job->penalty[lane]);
+  if (ends)
+    job->loss[lane] += run_loss (job, place->workspace, n, place->target.base,
+                                 run->loss_scale);
+  else
+    ae_network_measure (self->network, place->workspace, n, to + 1, FALSE, run,
+                        self->lane_statistics + lane * self->n_statistics);
+}
+
+static void
+run_backward (Job *job, guint lane, Place *place, guint n, const AeRun *run)
+{
+  AeTrainer *self = job->trainer;
+  guint left = 2 * job->n_barriers - job->phase;
+  guint from = left < job->n_barriers ? get_barrier (job, left) : self->last;
+  guint to = left > 0 ? get_barrier (job, left - 1) : 0;
+
+  ae_network_backward (self->network, place->workspace, n, from, to, run,
+                       self->arena.base + self->gradients[lane]);
+  if (left > 0)
+    ae_network_measure (self->network, place->workspace, n, to, TRUE, run,
+                        self->lane_statistics + lane * self->n_statistics);
+}
+
+/* Brings samples first to first + n - 1 of the job through one phase. */
 static void
 run_shard (Job *job, guint lane, guint worker, gsize first, guint n)
 {
   AeTrainer *self = job->trainer;
-  AeWorkspace *workspace = self->workspaces[worker];
-  float *x = ae_workspace_get_output (workspace, 0), *t = get_targets (self, worker);
+  guint shard = ae_network_get_shard (self->network);
+  guint number = job->n_barriers > 0 ? (guint) (first / shard) : worker;
+  Place *place = &g_array_index (self->places, Place, number);
+  gboolean sum = self->recipe.reduction == AE_REDUCTION_SUM;
   AeRun run = {
     .training = job->training,
     .skip_activation = job->fused,
     .n_batch = (guint) job->n,
     .loss_scale = 1 / (float) job->n,
+    .beta = (float) (self->recipe.beta / (sum ? 1 : (double) self->sample_size)),
     .seed = (guint64) self->recipe.seed,
     .step = self->step,
     .sample = (guint32) first,
+    .statistics = job->n_barriers > 0 ? self->statistics : NULL,
   };
 
-  job->source->read (job->source->data, job->indices + first, n, x);
-  memcpy (t, x, n * self->sample_size * sizeof (float));
-  job->penalty[lane] += ae_network_forward (
-    self->network, workspace, n, 0, ae_network_get_n_layers (self->network) - 1, &run);
-  job->loss[lane] += run_loss (job, workspace, n, t, run.loss_scale);
-  if (job->training)
-    ae_network_backward (self->network, workspace, n, &run,
-                         self->arena.base + self->gradients[lane]);
+  if (job->phase == 0)
+    gather (job, place, first, n);
+  if (job->phase <= job->n_barriers)
+    run_forward (job, lane, place, n, &run);
+  if (job->training && job->phase >= job->n_barriers)
+    run_backward (job, lane, place, n, &run);
 }
 
 static void
 run_lane (gpointer data, guint lane, guint worker)
 {
   Job *job = data;
-  guint shard = ae_network_get_shard (job->trainer->network);
+  AeTrainer *self = job->trainer;
+  guint shard = ae_network_get_shard (self->network);
 
-  if (job->training)
-    memset (job->trainer->arena.base + job->trainer->gradients[lane], 0,
-            job->trainer->n_trained * sizeof (float));
+  if (job->training && job->phase == 0)
+    memset (self->arena.base + self->gradients[lane], 0,
+            self->n_trained * sizeof (float));
   for (gsize first = (gsize) lane * shard; first < job->n; first += LANES * shard)
     run_shard (job, lane, worker, first, (guint) MIN (shard, job->n - first));
 }
@@ -271,15 +382,45 @@ count_lanes (const AeTrainer *self, gsize n)
   return (guint) MIN ((n + shard - 1) / shard, LANES);
 }
 
+/* Between two phases: the batch's sums from the lanes', in their order, and
+ * the moving averages that follow them. */
 static void
-run_job (Job *job)
+reduce_statistics (Job *job)
+{
+  AeTrainer *self = job->trainer;
+  AeRun run = { .n_batch = (guint) job->n, .statistics = self->statistics };
+
+  memset (self->statistics, 0, self->n_statistics * sizeof (double));
+  for (guint lane = 0; lane < count_lanes (self, job->n); lane++)
+    for (gsize i = 0; i < self->n_statistics; i++)
+      self->statistics[i] += self->lane_statistics[lane * self->n_statistics + i];
+  if (job->phase < job->n_barriers)
+    ae_network_settle (self->network, get_barrier (job, job->phase), &run);
+}
+
+static gboolean
+run_job (Job *job, GError **error)
 {
   AeTrainer *self = job->trainer;
   const AeLossClass *loss = ae_recipe_get_loss (&self->recipe);
+  guint shard = ae_network_get_shard (self->network);
 
   job->fused = loss->run_fused != NULL
                && loss->fused_activation == ae_network_get_last_activation (self->network);
-  ae_pool_run (self->pool, count_lanes (self, job->n), run_lane, job);
+  job->n_barriers = job->training ? self->barriers->len : 0;
+  if (job->n_barriers > 0)
+    {
+      memset (self->lane_statistics, 0, LANES * self->n_statistics * sizeof (double));
+      if (!provide_places (self, (guint) ((job->n + shard - 1) / shard), error))
+        return FALSE;
+    }
+  for (job->phase = 0; job->phase <= 2 * job->n_barriers; job->phase++)
+    {
+      ae_pool_run (self->pool, count_lanes (self, job->n), run_lane, job);
+      if (job->phase < 2 * job->n_barriers)
+        reduce_statistics (job);
+    }
+  return TRUE;
 }
 
 static double
@@ -309,7 +450,7 @@ update_piece (gpointer data, guint piece, guint worker)
       .w = ae_network_get_params (self->network, NULL) + first,
       .g = gradients,
       .n_lanes = count_lanes (self, job->n),
-      .g_scale = 1,
+      .g_scale = job->g_scale,
     },
   };
 
@@ -318,6 +459,24 @@ update_piece (gpointer data, guint piece, guint worker)
   for (guint i = 0; i < optimizer->n_slots; i++)
     update.sweep.slots[i] = ae_trainer_get_slot (self, i, NULL) + first;
   optimizer->update (&update);
+}
+
+/* What the gradient is to be multiplied by so that it is no longer than
+ * clip_norm (Keras' global_clipnorm). */
+static float
+clip (const Job *job)
+{
+  AeTrainer *self = job->trainer;
+  const float *gradients[LANES];
+  double norm;
+
+  if (self->recipe.clip_norm <= 0)
+    return 1;
+  for (guint i = 0; i < LANES; i++)
+    gradients[i] = self->arena.base + self->gradients[i];
+  norm = sqrt (ae_kernels ()->sum->sum_squares (
+    gradients, count_lanes (self, job->n), self->n_trained));
+  return norm > self->recipe.clip_norm ? (float) (self->recipe.clip_norm / norm) : 1;
 }
 
 gboolean
@@ -331,9 +490,13 @@ ae_trainer_step (AeTrainer *self,
   Job job = { .trainer = self, .source = source, .indices = indices,
               .n = n, .training = TRUE };
 
-  run_job (&job);
-  loss->penalty = sum_lanes (job.penalty) / n;
-  loss->total = sum_lanes (job.loss) / n + loss->penalty;
+  if (!run_job (&job, error))
+    return FALSE;
+  loss->divergence = sum_lanes (job.added) / n;
+  loss->penalty = sum_lanes (job.penalty) / n
+                  + ae_network_penalize_weights (self->network,
+                                                 self->arena.base + self->gradients[0]);
+  loss->total = sum_lanes (job.loss) / n + loss->divergence + loss->penalty;
   if (!isfinite (loss->total))
     {
       g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,
@@ -343,6 +506,7 @@ ae_trainer_step (AeTrainer *self,
                    self->step + 1, self->recipe.learning_rate);
       return FALSE;
     }
+  job.g_scale = clip (&job);
   ae_pool_run (self->pool, (guint) ((self->n_trained + PIECE - 1) / PIECE),
                update_piece, &job);
   ae_network_weights_changed (self->network);
@@ -355,7 +519,7 @@ ae_trainer_evaluate (AeTrainer *self,
                      const AeSource *source,
                      const guint32 *indices,
                      gsize n,
-                     double *loss,
+                     AeLossValue *loss,
                      GError **error)
 {
   g_autofree guint32 *all = NULL;
@@ -368,9 +532,12 @@ ae_trainer_evaluate (AeTrainer *self,
         all[i] = (guint32) i;
       job.indices = all;
     }
-  run_job (&job);
-  *loss = (sum_lanes (job.loss) + sum_lanes (job.penalty)) / (double) n;
-  if (isfinite (*loss))
+  if (!run_job (&job, error))
+    return FALSE;
+  loss->penalty = 0;
+  loss->divergence = sum_lanes (job.added) / (double) n;
+  loss->total = sum_lanes (job.loss) / (double) n + loss->divergence;
+  if (isfinite (loss->total))
     return TRUE;
   g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,
                "The loss of the evaluation is not finite at step %"

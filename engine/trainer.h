@@ -33,11 +33,14 @@ typedef struct
 /**
  * AeLossValue:
  * @total: mean over the samples: what is minimised
- * @penalty: the part of it that is not the reconstruction
+ * @divergence: the part of it that layers add: of a variational code, times beta
+ * @penalty: the part of it that penalties on weights and activities add; the
+ *   rest is the reconstruction
  */
 typedef struct
 {
   double total;
+  double divergence;
   double penalty;
 } AeLossValue;
 
@@ -85,7 +88,7 @@ gboolean ae_trainer_evaluate (AeTrainer *trainer,
                               const AeSource *source,
                               const guint32 *indices,
                               gsize n,
-                              double *loss,
+                              AeLossValue *loss,
                               GError **error);
 
 /** Steps done since the weights were drawn. */
