@@ -14,7 +14,7 @@
 
 struct _DsDataset
 {
-  gatomicrefcount references;
+  gint references;
   char *name;
   char *origin;
   DsStorage *storage;
@@ -31,7 +31,7 @@ new_window (const char *name,
 {
   DsDataset *self = g_new0 (DsDataset, 1);
 
-  g_atomic_ref_count_init (&self->references);
+  g_atomic_int_set (&self->references, 1);
   self->name = g_strdup (name);
   self->origin = g_strdup (origin);
   self->storage = storage;
@@ -45,7 +45,7 @@ ds_dataset_new_for_storage (const char *name,
                             const char *origin,
                             DsStorage *storage)
 {
-  g_atomic_ref_count_init (&storage->references);
+  g_atomic_int_set (&storage->references, 1);
   return new_window (name, origin, storage, 0, storage->count);
 }
 
@@ -55,7 +55,7 @@ ds_dataset_new_slice (DsDataset *self, gsize first, gsize n)
   g_return_val_if_fail (n > 0, NULL);
   g_return_val_if_fail (first < self->count && n <= self->count - first, NULL);
 
-  g_atomic_ref_count_inc (&self->storage->references);
+  g_atomic_int_inc (&self->storage->references);
   return new_window (self->name, self->origin, self->storage,
                      self->first + first, n);
 }
@@ -63,14 +63,14 @@ ds_dataset_new_slice (DsDataset *self, gsize first, gsize n)
 DsDataset *
 ds_dataset_ref (DsDataset *self)
 {
-  g_atomic_ref_count_inc (&self->references);
+  g_atomic_int_inc (&self->references);
   return self;
 }
 
 static void
 unref_storage (DsStorage *storage)
 {
-  if (!g_atomic_ref_count_dec (&storage->references))
+  if (!g_atomic_int_dec_and_test (&storage->references))
     return;
 
   g_free (storage->labels);
@@ -81,7 +81,7 @@ unref_storage (DsStorage *storage)
 void
 ds_dataset_unref (DsDataset *self)
 {
-  if (!g_atomic_ref_count_dec (&self->references))
+  if (!g_atomic_int_dec_and_test (&self->references))
     return;
 
   unref_storage (self->storage);

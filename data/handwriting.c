@@ -32,6 +32,14 @@ typedef struct
   guint8 roles[DS_GLYPH_MAX_POINTS];
 } Skeleton;
 
+/* @from moved on by @part of the way that leads to it from @other. */
+static inline Point
+move_away (const Point *from, const Point *other, float part)
+{
+  return (Point){ from->x + part * (from->x - other->x),
+                  from->y + part * (from->y - other->y) };
+}
+
 static const DsGlyph *
 choose_glyph (const DsGlyph *glyphs, guint n, int family, DsRandom *random)
 {
@@ -53,6 +61,24 @@ choose_glyph (const DsGlyph *glyphs, guint n, int family, DsRandom *random)
     }
 }
 
+/* Strokes start early or late and stop short or run on. */
+static void
+stretch_ends (Skeleton *self, DsRandom *random)
+{
+  for (guint i = 0; i + 1 < self->n; i++)
+    {
+      Point *end = &self->points[i];
+      Point *next = &self->points[i + 1];
+      float start_by = 0.14f * ds_random_bell (random);
+      float stop_by = 0.14f * ds_random_bell (random);
+
+      if (self->roles[i] == DS_GLYPH_BEGIN)
+        *end = move_away (end, next, start_by);
+      if (i + 2 == self->n || self->roles[i + 2] == DS_GLYPH_BEGIN)
+        *next = move_away (next, end, stop_by);
+    }
+}
+
 static void
 choose_skeleton (guint digit, DsRandom *random, Skeleton *self)
 {
@@ -61,7 +87,7 @@ choose_skeleton (guint digit, DsRandom *random, Skeleton *self)
   const DsGlyph *a = choose_glyph (glyphs, n, -1, random);
   const DsGlyph *b = choose_glyph (glyphs, n, a->family, random);
   float blend = ds_random_uniform (random, -0.2f, 1.2f);
-  float jitter = ds_random_uniform (random, 0.01f, 0.045f);
+  float jitter = ds_random_uniform (random, 0.01f, 0.05f);
 
   self->n = a->n_points;
   for (guint i = 0; i < a->n_points; i++)
@@ -82,7 +108,7 @@ bend (Skeleton *self, DsRandom *random)
   float c[12];
 
   for (guint i = 0; i < G_N_ELEMENTS (c); i++)
-    c[i] = 0.22f * ds_random_bell (random);
+    c[i] = 0.28f * ds_random_bell (random);
 
   for (guint i = 0; i < self->n; i++)
     {
@@ -112,12 +138,6 @@ interpolate (const Point *p, const Point *q, const Point *r, const Point *s, flo
                   cp * p->y + cq * q->y + cr * r->y + cs * s->y };
 }
 
-static inline Point
-mirror (const Point *a, const Point *b)
-{
-  return (Point){ 2 * a->x - b->x, 2 * a->y - b->y };
-}
-
 static void
 add_point (DsHandwriting *self, Point point, gboolean begins)
 {
@@ -144,12 +164,12 @@ flatten (const Skeleton *skeleton, DsHandwriting *self)
 
       before = skeleton->roles[i] == DS_GLYPH_SMOOTH
                  ? points[i - 1]
-                 : mirror (&points[i], &points[i + 1]);
+                 : move_away (&points[i], &points[i + 1], 1);
       after = i + 2 < skeleton->n &&
                   skeleton->roles[i + 1] == DS_GLYPH_SMOOTH &&
                   skeleton->roles[i + 2] != DS_GLYPH_BEGIN
                 ? points[i + 2]
-                : mirror (&points[i + 1], &points[i]);
+                : move_away (&points[i + 1], &points[i], 1);
       for (guint step = 1; step <= STEPS; step++)
         add_point (self,
                    interpolate (&before, &points[i], &points[i + 1], &after,
@@ -162,11 +182,11 @@ flatten (const Skeleton *skeleton, DsHandwriting *self)
 static void
 slant (DsHandwriting *self, DsRandom *random)
 {
-  const float shear = 0.14f + 0.22f * ds_random_bell (random);
+  const float shear = 0.16f + 0.26f * ds_random_bell (random);
   const float half = 0.05f * ds_random_bell (random);
   const float cosine = (1 - half * half) / (1 + half * half);
   const float sine = 2 * half / (1 + half * half);
-  const float width = 1 + 0.16f * ds_random_bell (random);
+  const float width = 1.1f + 0.2f * ds_random_bell (random);
 
   for (guint i = 0; i < self->n; i++)
     {
@@ -183,7 +203,8 @@ slant (DsHandwriting *self, DsRandom *random)
 static void
 press (DsHandwriting *self, DsRandom *random)
 {
-  const float radius = MAX (0.62f, 1.15f + 0.3f * ds_random_bell (random));
+  const float bell = ds_random_bell (random);
+  const float radius = CLAMP (1.27f + 0.33f * bell, 0.65f, 2.0f);
   const float a = 0.12f * ds_random_bell (random);
   const float b = 0.12f * ds_random_bell (random);
   const float c = 0.25f * ds_random_bell (random);
@@ -198,43 +219,71 @@ press (DsHandwriting *self, DsRandom *random)
     }
 }
 
-/* Fits the body into 20 pixels and moves its centre of mass to the middle. */
-static void
-place (DsHandwriting *self)
+typedef struct
+{
+  float left;
+  float top;
+  float side;
+} Box;
+
+/* The square around the inked path, its skeleton enlarged by @scale. */
+static Box
+find_box (const DsHandwriting *self, float scale)
 {
   float left = G_MAXFLOAT, right = -G_MAXFLOAT;
   float top = G_MAXFLOAT, bottom = -G_MAXFLOAT;
-  float radius = 0, mass = 0, mass_x = 0, mass_y = 0;
-  float scale, margin, offset_x, offset_y;
 
   for (guint i = 0; i < self->n; i++)
     {
       const DsPenPoint *point = &self->points[i];
+      float reach = scale > 0 ? (point->radius + self->softness * 0.5f) / scale
+                              : 0;
 
-      left = MIN (left, point->x);
-      right = MAX (right, point->x);
-      top = MIN (top, point->y);
-      bottom = MAX (bottom, point->y);
-      radius = MAX (radius, point->radius);
+      left = MIN (left, point->x - reach);
+      right = MAX (right, point->x + reach);
+      top = MIN (top, point->y - reach);
+      bottom = MAX (bottom, point->y + reach);
     }
-  margin = radius + self->softness * 0.5f;
-  scale = (BODY - 2 * margin) / MAX (MAX (right - left, bottom - top), 0.1f);
+  return (Box){ left, top, MAX (right - left, bottom - top) };
+}
 
+/* Fits the body into 20 pixels. The pen does not grow with the skeleton, so
+ * the second look corrects what the first could only guess. */
+static void
+fit (DsHandwriting *self)
+{
+  float scale = (BODY - 3) / find_box (self, 0).side;
+  Box box;
+
+  scale *= BODY / (find_box (self, scale).side * scale);
+  box = find_box (self, scale);
   for (guint i = 0; i < self->n; i++)
     {
-      DsPenPoint *point = &self->points[i];
-      float weight;
+      self->points[i].x = (self->points[i].x - box.left) * scale;
+      self->points[i].y = (self->points[i].y - box.top) * scale;
+    }
+}
 
-      point->x = (point->x - left) * scale + margin;
-      point->y = (point->y - top) * scale + margin;
-      if (point->begins)
+/* Moves the centre of mass to the middle, by whole pixels as MNIST does. */
+static void
+centre (DsHandwriting *self)
+{
+  float mass = 0, mass_x = 0, mass_y = 0;
+  float offset_x, offset_y;
+
+  for (guint i = 1; i < self->n; i++)
+    {
+      const DsPenPoint *a = &self->points[i - 1];
+      const DsPenPoint *b = &self->points[i];
+      float dx = b->x - a->x;
+      float dy = b->y - a->y;
+      float weight = (a->radius + b->radius) * sqrtf (dx * dx + dy * dy);
+
+      if (b->begins)
         continue;
-      weight = (point[-1].radius + point->radius) *
-               sqrtf ((point->x - point[-1].x) * (point->x - point[-1].x) +
-                      (point->y - point[-1].y) * (point->y - point[-1].y));
       mass += weight;
-      mass_x += weight * (point->x + point[-1].x) * 0.5f;
-      mass_y += weight * (point->y + point[-1].y) * 0.5f;
+      mass_x += weight * (a->x + b->x) * 0.5f;
+      mass_y += weight * (a->y + b->y) * 0.5f;
     }
 
   offset_x = floorf (SIDE * 0.5f - mass_x / mass + 0.5f);
@@ -252,10 +301,12 @@ ds_handwriting_write (guint digit, DsRandom *random, DsHandwriting *self)
   Skeleton skeleton;
 
   choose_skeleton (digit, random, &skeleton);
+  stretch_ends (&skeleton, random);
   bend (&skeleton, random);
   flatten (&skeleton, self);
   slant (self, random);
   press (self, random);
-  self->softness = ds_random_uniform (random, 0.9f, 1.5f);
-  place (self);
+  self->softness = ds_random_uniform (random, 1.0f, 1.6f);
+  fit (self);
+  centre (self);
 }

@@ -46,7 +46,6 @@ draw_line (const DsPenPoint *a,
         py -= t * dy;
         value = (a->radius + t * widening - sqrtf (px * px + py * py)) *
                 sharpness + 0.5f;
-        value = value > 1 ? 1 : value;
         ink[y * side + x] = MAX (ink[y * side + x], value);
       }
 }

@@ -17,7 +17,7 @@
 
 struct _DsSource
 {
-  gatomicrefcount references;
+  gint references;
   char *location;
   const char *format;
   DsDataset *training;
@@ -31,14 +31,14 @@ struct _DsSource
 DsSource *
 ds_source_ref (DsSource *self)
 {
-  g_atomic_ref_count_inc (&self->references);
+  g_atomic_int_inc (&self->references);
   return self;
 }
 
 void
 ds_source_unref (DsSource *self)
 {
-  if (!g_atomic_ref_count_dec (&self->references))
+  if (!g_atomic_int_dec_and_test (&self->references))
     return;
 
   ds_dataset_unref (self->training);
@@ -151,7 +151,7 @@ new_source (const char *location, const char *format, DsImport *import)
 {
   DsSource *self = g_new0 (DsSource, 1);
 
-  g_atomic_ref_count_init (&self->references);
+  g_atomic_int_set (&self->references, 1);
   self->location = g_strdup (location);
   self->format = format;
   self->training = g_steal_pointer (&import->training);

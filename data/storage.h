@@ -27,7 +27,7 @@ typedef struct _DsStorage DsStorage;
  */
 struct _DsStorage
 {
-  gatomicrefcount references;
+  gint references;
   void (*read) (DsStorage *self,
                 gsize first,
                 const guint32 *indices,

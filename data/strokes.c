@@ -43,17 +43,37 @@ ds_strokes_get_digit (guint64 seed, guint64 index)
   return ds_random_below (&random, 10);
 }
 
+/* Paper and pen are rough: ink wavers from pixel to pixel, least in the middle
+ * of a bold line, and darkens faster than it covers. */
+static guint8
+tone (float ink, float roughness, guint64 noise)
+{
+  float wave = ((float) (noise & 0xffff) + (float) (noise >> 48)) / 65536 - 1;
+
+  if (ink > 1)
+    ink = 1 + (ink - 1) * 0.4f;
+  ink += roughness * wave;
+  ink = ink < 0 ? 0 : ink > 1 ? 1 : ink;
+  return (guint8) (ink * ink * (3 - 2 * ink) * 255 + 0.5f);
+}
+
 void
 ds_strokes_draw (guint64 seed, guint64 index, guint8 *pixels)
 {
   DsRandom random = ds_random_init (PURPOSE_STROKES, seed, index);
   DsHandwriting path;
-  float ink[DS_STROKES_PIXELS] = { 0 };
+  float ink[DS_STROKES_PIXELS];
+  float roughness;
 
+  for (guint i = 0; i < DS_STROKES_PIXELS; i++)
+    ink[i] = -1;
   ds_handwriting_write (ds_strokes_get_digit (seed, index), &random, &path);
   ds_pen_draw (path.points, path.n, path.softness, DS_STROKES_SIDE, ink);
+
+  roughness = ds_random_uniform (&random, 0.05f, 0.3f);
   for (guint i = 0; i < DS_STROKES_PIXELS; i++)
-    pixels[i] = (guint8) (ink[i] * 255 + 0.5f);
+    pixels[i] = ink[i] <= -1 ? 0
+                             : tone (ink[i], roughness, ds_random_next (&random));
 }
 
 static void
