@@ -100,7 +100,8 @@ typedef struct
  * @random: key of the shard's first sample; add to .sample for the others
  * @loss_scale: what one sample counts in the loss: 1 / n_batch
  * @beta: weight of the divergence of a variational code
- * @loss: where forward adds a loss of its own, summed over samples
+ * @loss: where forward adds a part of the loss, summed over samples; @penalty:
+ *   likewise for what counts in training alone; NULL when nobody asks
  */
 typedef struct
 {
@@ -128,6 +129,7 @@ typedef struct
   float loss_scale;
   float beta;
   double *loss;
+  double *penalty;
 } AePass;
 
 typedef enum

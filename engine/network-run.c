@@ -192,6 +192,7 @@ ae_network_forward (const AeNetwork *network,
       measure_alone (network, workspace, n, i, FALSE, run);
       fill_pass (network, workspace, n, i, run, w, &pass);
       pass.loss = &loss;
+      pass.penalty = penalty;
       step->layer->klass->forward (&pass);
       if (step->activation != AE_ACTIVATION_LINEAR
           && !(run->skip_activation && i == network->last))

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* GaussianCode: the head of a variational autoencoder (Kingma and Welling,
+ * "Auto-Encoding Variational Bayes", 2013; the divergence from its appendix B).
+ *   m = x·wₘ + bₘ    v = x·wᵥ + bᵥ (the logarithm of the variance)
+ *   z = m + e^(v/2)·ε in training, ε normal; z = m elsewhere
+ *   L += β·KL,  KL = -½ Σ (1 + v - m² - e^v)
+ *   dm = dz + β·m·s    dv = ½·dz·e^(v/2)·ε + ½·β·(e^v - 1)·s
+ * with s what a sample counts in the loss.
+ *
+ * kept: of each sample m, v and e^(v/2)·ε. scratch: dm and dv.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "engine/blas.h"
+#include "engine/kernels.h"
+#include "engine/layer.h"
+
+typedef struct
+{
+  gint64 units;
+  guint kernel_initializer;
+} GaussianCode;
+
+static const AeOption options[] = {
+  { .name = "units", .title = "Dimensions", .kind = AE_OPTION_INT,
+    .help = "How many numbers the code has.",
+    .offset = G_STRUCT_OFFSET (GaussianCode, units),
+    .value = 2, .min = 1, .max = 4096, .logarithmic = TRUE },
+  { .name = "kernel_initializer", .title = "Kernel initializer",
+    .kind = AE_OPTION_CHOICE,
+    .help = "How the weights are drawn before the first step.",
+    .offset = G_STRUCT_OFFSET (GaussianCode, kernel_initializer),
+    .choices = ae_initializer_names, .value = AE_INIT_GLOROT_UNIFORM },
+  { NULL },
+};
+
+enum
+{
+  MEAN_KERNEL,
+  MEAN_BIAS,
+  LOG_VARIANCE_KERNEL,
+  LOG_VARIANCE_BIAS,
+};
+
+static gboolean
+shape (const void *values,
+       const AeShape *x_shape,
+       const AeShape *x2_shape,
+       AeShape *y_shape,
+       GError **error)
+{
+  *y_shape = AE_SHAPE (1, (guint) ((const GaussianCode *) values)->units);
+  return TRUE;
+}
+
+static guint
+params (const void *values,
+        const AeShape *x_shape,
+        const AeShape *y_shape,
+        AeParam out[AE_MAX_PARAMS])
+{
+  const GaussianCode *code = values;
+  guint in = (guint) ae_shape_size (x_shape), units = (guint) code->units;
+  AeParam kernel = { .shape = AE_SHAPE (2, in, units),
+                     .initializer = code->kernel_initializer,
+                     .fan_in = in, .fan_out = units };
+
+  out[MEAN_KERNEL] = kernel;
+  out[MEAN_KERNEL].name = "mean_kernel";
+  out[MEAN_BIAS] = (AeParam) { .name = "mean_bias", .shape = AE_SHAPE (1, units) };
+  out[LOG_VARIANCE_KERNEL] = kernel;
+  out[LOG_VARIANCE_KERNEL].name = "log_variance_kernel";
+  out[LOG_VARIANCE_BIAS] = (AeParam) { .name = "log_variance_bias",
+                                       .shape = AE_SHAPE (1, units) };
+  return 4;
+}
+
+static void
+needs (const void *values,
+       const AeShape *x_shape,
+       const AeShape *y_shape,
+       AeLayerNeeds *out)
+{
+  out->kept = 3 * ae_shape_size (y_shape);
+  out->scratch = 2 * ae_shape_size (y_shape);
+}
+
+/* e^(v/2)·ε, a function of the sample alone. */
+static void
+draw_deviation (const AePass *pass, gsize units, const float *v, float *deviation)
+{
+  for (guint s = 0; s < pass->n; s++)
+    {
+      AeRandomKey key = pass->random;
+      float *row = deviation + s * units;
+
+      key.sample += s;
+      ae_random_normal (&key, row, units);
+      for (gsize i = 0; i < units; i++)
+        row[i] *= expf (v[s * units + i] / 2);
+    }
+}
+
+static double
+sum_divergence (gsize n, const float *m, const float *v)
+{
+  double sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += 1 + (double) v[i] - (double) m[i] * m[i] - exp (v[i]);
+  return -sum / 2;
+}
+
+static void
+forward (const AePass *pass)
+{
+  gsize units = pass->y_shape.dims[0], in = ae_shape_size (&pass->x_shape);
+  gsize count = pass->n * units;
+  float *m = pass->kept, *v = m + count, *deviation = v + count;
+  const AeSumKernels *sum = ae_kernels ()->sum;
+
+  ae_gemm_nn (pass->n, units, in, pass->x, pass->w[MEAN_KERNEL], 0, m);
+  sum->add_bias (pass->n, units, pass->w[MEAN_BIAS], m);
+  ae_gemm_nn (pass->n, units, in, pass->x, pass->w[LOG_VARIANCE_KERNEL], 0, v);
+  sum->add_bias (pass->n, units, pass->w[LOG_VARIANCE_BIAS], v);
+  memcpy (pass->y, m, count * sizeof (float));
+  if (pass->training)
+    {
+      draw_deviation (pass, units, v, deviation);
+      sum->add (count, deviation, pass->y);
+    }
+  if (pass->loss != NULL)
+    *pass->loss += pass->beta * sum_divergence (count, m, v);
+}
+
+static void
+backward (const AePass *pass)
+{
+  gsize units = pass->y_shape.dims[0], in = ae_shape_size (&pass->x_shape);
+  gsize count = pass->n * units;
+  const float *m = pass->kept, *v = m + count, *deviation = v + count;
+  float *dm = pass->scratch, *dv = dm + count;
+  float weight = pass->beta * pass->loss_scale;
+  const AeSumKernels *sum = ae_kernels ()->sum;
+
+  for (gsize i = 0; i < count; i++)
+    {
+      dm[i] = pass->dy[i] + weight * m[i];
+      dv[i] = (pass->dy[i] * deviation[i] + weight * (expf (v[i]) - 1)) / 2;
+    }
+  ae_gemm_tn (in, units, pass->n, pass->x, dm, 1, pass->dw[MEAN_KERNEL]);
+  sum->sum_rows (pass->n, units, dm, pass->dw[MEAN_BIAS]);
+  ae_gemm_tn (in, units, pass->n, pass->x, dv, 1, pass->dw[LOG_VARIANCE_KERNEL]);
+  sum->sum_rows (pass->n, units, dv, pass->dw[LOG_VARIANCE_BIAS]);
+  if (pass->dx == NULL)
+    return;
+  ae_gemm_nt (pass->n, in, units, dm, pass->w[MEAN_KERNEL], 0, pass->dx);
+  ae_gemm_nt (pass->n, in, units, dv, pass->w[LOG_VARIANCE_KERNEL], 1, pass->dx);
+}
+
+static const AeProbe probes[] = {
+  { "units=2", { 1, { 6 } } },
+  { "units=3", { 3, { 2, 2, 2 } } },
+  { NULL },
+};
+
+const AeLayerClass ae_layer_gaussian_code = {
+  .type = "GaussianCode",
+  .title = "Gaussian code",
+  .group = "Latent",
+  .summary = "Learns a mean and a variance for every number of the code, and "
+             "draws from them.",
+  .flags = AE_LAYER_RANDOM,
+  .options_size = sizeof (GaussianCode),
+  .options = options,
+  .shape = shape,
+  .params = params,
+  .needs = needs,
+  .forward = forward,
+  .backward = backward,
+  .probes = probes,
+};

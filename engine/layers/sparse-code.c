@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* SparseCode: y = x, and a penalty that keeps the mean activity of each unit
+ * near a target ρ (Ng, "Sparse autoencoder", CS294A lecture notes, 2011):
+ *   a = mean of x over the batch, kept within (0, 1)
+ *   L += weight·Σ (ρ·log (ρ/a) + (1-ρ)·log ((1-ρ)/(1-a)))
+ *   dx = dy + weight·(-ρ/a + (1-ρ)/(1-a)) / batch
+ *
+ * Every position of an image or a series is a unit. statistics: Σ x of a unit.
+ */
+#include <math.h>
+
+#include "engine/layers/elementwise.h"
+
+#define EPSILON 1e-4
+
+typedef struct
+{
+  double rho;
+  double weight;
+} SparseCode;
+
+static const AeOption options[] = {
+  { .name = "rho", .title = "Target activity", .kind = AE_OPTION_FLOAT,
+    .help = "The mean activity that each unit is kept near.",
+    .offset = G_STRUCT_OFFSET (SparseCode, rho),
+    .value = 0.05, .min = 0.001, .max = 0.999, .live = TRUE },
+  { .name = "weight", .title = "Weight", .kind = AE_OPTION_FLOAT,
+    .help = "How much the penalty counts in the loss.",
+    .offset = G_STRUCT_OFFSET (SparseCode, weight),
+    .value = 0.001, .min = 0, .max = 100, .live = TRUE, .logarithmic = TRUE },
+  { NULL },
+};
+
+static void
+needs (const void *values,
+       const AeShape *x_shape,
+       const AeShape *y_shape,
+       AeLayerNeeds *out)
+{
+  out->statistics = ae_shape_size (x_shape);
+}
+
+static void
+measure (const AePass *pass, double *sums)
+{
+  gsize size = ae_shape_size (&pass->x_shape);
+
+  for (guint s = 0; s < pass->n; s++)
+    for (gsize i = 0; i < size; i++)
+      sums[i] += pass->x[s * size + i];
+}
+
+/* The sums of the forward way are all that backward wants. */
+static void
+measure_back (const AePass *pass, double *sums)
+{
+}
+
+static double
+get_activity (const AePass *pass, gsize unit)
+{
+  return CLAMP (pass->statistics[unit] / pass->n_batch, EPSILON, 1 - EPSILON);
+}
+
+static void
+forward (const AePass *pass)
+{
+  const SparseCode *code = pass->options;
+  gsize size = ae_shape_size (&pass->x_shape);
+  double rho = code->rho, sum = 0;
+
+  ae_pass_forward_identity (pass);
+  if (!pass->training || pass->penalty == NULL)
+    return;
+  for (gsize i = 0; i < size; i++)
+    {
+      double a = get_activity (pass, i);
+
+      sum += rho * log (rho / a) + (1 - rho) * log ((1 - rho) / (1 - a));
+    }
+  *pass->penalty += code->weight * sum * pass->n;
+}
+
+static void
+backward (const AePass *pass)
+{
+  const SparseCode *code = pass->options;
+  gsize size = ae_shape_size (&pass->x_shape);
+
+  if (pass->dx == NULL)
+    return;
+  ae_pass_backward_identity (pass);
+  for (gsize i = 0; i < size; i++)
+    {
+      double a = get_activity (pass, i);
+      double slope = -code->rho / a + (1 - code->rho) / (1 - a);
+      gboolean held = a <= EPSILON || a >= 1 - EPSILON;
+      float d = held ? 0 : (float) (code->weight * slope * pass->loss_scale);
+
+      for (guint s = 0; s < pass->n; s++)
+        pass->dx[s * size + i] += d;
+    }
+}
+
+static const AeProbe probes[] = {
+  { "rho=0.2,weight=0.5", { 1, { 5 } } },
+  { NULL },
+};
+
+const AeLayerClass ae_layer_sparse_code = {
+  .type = "SparseCode",
+  .title = "Sparse code",
+  .group = "Latent",
+  .summary = "Keeps the mean activity of every unit near a small target.",
+  .options_size = sizeof (SparseCode),
+  .options = options,
+  .shape = ae_shape_same,
+  .needs = needs,
+  .measure = measure,
+  .measure_back = measure_back,
+  .forward = forward,
+  .backward = backward,
+  .probes = probes,
+};
