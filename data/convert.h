@@ -40,8 +40,16 @@ void ds_convert_bytes_plain (const guint8 *in,
 DsConvertBytes ds_convert_choose_bytes (void);
 
 /**
+ * DS_CONVERT_AHEAD:
+ *
+ * How many samples before its turn a sample is asked for; 3 was best of 1 to 4
+ * by a tenth.
+ */
+#define DS_CONVERT_AHEAD 3
+
+/**
  * ds_convert_prefetch:
- * @memory: where the next sample begins
+ * @memory: where a sample begins
  * @n: its bytes
  *
  * Asks for a sample that is read soon: samples of a shuffled epoch lie far

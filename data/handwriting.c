@@ -87,7 +87,7 @@ choose_skeleton (guint digit, DsRandom *random, Skeleton *self)
   const DsGlyph *a = choose_glyph (glyphs, n, -1, random);
   const DsGlyph *b = choose_glyph (glyphs, n, a->family, random);
   float blend = ds_random_uniform (random, -0.2f, 1.2f);
-  float jitter = ds_random_uniform (random, 0.01f, 0.05f);
+  float jitter = ds_random_uniform (random, 0.008f, 0.044f);
 
   self->n = a->n_points;
   for (guint i = 0; i < a->n_points; i++)

@@ -2,7 +2,7 @@
 /*
  * The storage of samples that lie in memory or in a mapped file: a GBytes of
  * 8-bit values or floats. Its read function is the hot call of training: it
- * asks for the next sample while it converts this one.
+ * asks for coming samples while it converts this one.
  */
 #include "data/dataset.h"
 
@@ -42,8 +42,9 @@ read_bytes (DsStorage *storage,
 
   for (gsize i = 0; i < n; i++)
     {
-      if (i + 1 < n)
-        ds_convert_prefetch (values + indices[i + 1] * size, size);
+      if (i + DS_CONVERT_AHEAD < n)
+        ds_convert_prefetch (values + indices[i + DS_CONVERT_AHEAD] * size,
+                             size);
       self->convert (values + indices[i] * size, size, offset, factor,
                      out + i * size);
     }
@@ -69,8 +70,9 @@ read_floats (DsStorage *storage,
 
   for (gsize i = 0; i < n; i++)
     {
-      if (i + 1 < n)
-        ds_convert_prefetch (values + indices[i + 1] * size, bytes);
+      if (i + DS_CONVERT_AHEAD < n)
+        ds_convert_prefetch (values + indices[i + DS_CONVERT_AHEAD] * size,
+                             bytes);
       memcpy (out + i * size, values + indices[i] * size, bytes);
     }
 }

@@ -76,11 +76,17 @@ ds_strokes_draw (guint64 seed, guint64 index, guint8 *pixels)
                              : tone (ink[i], roughness, ds_random_next (&random));
 }
 
+static inline guint8 *
+get_kept (Strokes *self, gsize index)
+{
+  return self->pixels + index * DS_STROKES_PIXELS;
+}
+
 static void
 read_sample (Strokes *self, gsize index, float *out)
 {
   guint8 drawn[DS_STROKES_PIXELS];
-  guint8 *kept = self->pixels + index * DS_STROKES_PIXELS;
+  guint8 *kept = get_kept (self, index);
   const guint8 *from = kept;
   guint8 expected = EMPTY;
 
@@ -112,9 +118,9 @@ read_strokes (DsStorage *storage,
 
   for (gsize i = 0; i < n; i++)
     {
-      if (indices != NULL && i + 1 < n)
-        ds_convert_prefetch (self->pixels +
-                             (first + indices[i + 1]) * DS_STROKES_PIXELS,
+      if (indices != NULL && i + DS_CONVERT_AHEAD < n)
+        ds_convert_prefetch (get_kept (self,
+                                       first + indices[i + DS_CONVERT_AHEAD]),
                              DS_STROKES_PIXELS);
       read_sample (self, first + (indices ? indices[i] : i),
                    out + i * DS_STROKES_PIXELS);
