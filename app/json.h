@@ -31,6 +31,7 @@ WbJson *wb_json_parse (const char *text,
                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *wb_json_to_text (const WbJson *json) G_GNUC_WARN_UNUSED_RESULT;
 
+WbJson *wb_json_new_null (void) G_GNUC_WARN_UNUSED_RESULT;
 WbJson *wb_json_new_bool (gboolean value) G_GNUC_WARN_UNUSED_RESULT;
 WbJson *wb_json_new_int (gint64 value) G_GNUC_WARN_UNUSED_RESULT;
 WbJson *wb_json_new_uint (guint64 value) G_GNUC_WARN_UNUSED_RESULT;
