@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "engine/kernels/convolution-rows.h"
 #include "engine/kernels/losses.h"
 #include "engine/kernels/maps.h"
 #include "engine/kernels/sums.h"
@@ -17,7 +18,14 @@
 
 G_BEGIN_DECLS
 
-/** AeKernels: one set; @name is "plain", "avx2" or "avx512". */
+#define AE_MAX_CONV_KERNELS 2
+
+/**
+ * AeKernels: one set.
+ * @name: "plain", "avx2" or "avx512"
+ * @conv: widest vectors first, then NULL; none in the plain set, which
+ *   convolves by matrix products
+ */
 typedef struct
 {
   const char *name;
@@ -25,6 +33,7 @@ typedef struct
   const AeLossKernels *loss;
   const AeSumKernels *sum;
   const AeUpdateKernels *update;
+  const AeConvKernels *conv[AE_MAX_CONV_KERNELS];
 } AeKernels;
 
 /**

@@ -37,10 +37,10 @@ has_avx512 (void)
 /* The fastest first. */
 static const Candidate candidates[] = {
 #ifdef __x86_64__
-  { AE_SET_ROW (avx512), has_avx512 },
-  { AE_SET_ROW (avx2), has_avx2 },
+  { { AE_SET_FIELDS (avx512), .conv = { &ae_avx512_conv_kernels, &ae_avx512_narrow_conv_kernels } }, has_avx512 },
+  { { AE_SET_FIELDS (avx2), .conv = { &ae_avx2_conv_kernels } }, has_avx2 },
 #endif
-  { AE_SET_ROW (plain), always },
+  { { AE_SET_FIELDS (plain) }, always },
 };
 
 static char problem[256];

@@ -16,16 +16,19 @@
   extern const AeSumKernels AE_SET_NAME (set, sum_kernels); \
   extern const AeUpdateKernels AE_SET_NAME (set, update_kernels);
 
-/* Rows of the set's table, for choose.c. */
-#define AE_SET_ROW(set) \
-  { \
+/* What choose.c needs of a set; the kernels for convolutions follow. */
+#define AE_SET_FIELDS(set) \
     .name = G_STRINGIFY (set), \
     .map = &AE_SET_NAME (set, map_kernels), \
     .loss = &AE_SET_NAME (set, loss_kernels), \
     .sum = &AE_SET_NAME (set, sum_kernels), \
-    .update = &AE_SET_NAME (set, update_kernels), \
-  }
+    .update = &AE_SET_NAME (set, update_kernels)
 
 AE_DECLARE_SET (plain)
 AE_DECLARE_SET (avx2)
 AE_DECLARE_SET (avx512)
+
+/* The AVX-512 set has vectors of 16 filters, and of 8 with as many registers. */
+extern const AeConvKernels AE_SET_NAME (avx2, conv_kernels);
+extern const AeConvKernels AE_SET_NAME (avx512, conv_kernels);
+extern const AeConvKernels AE_SET_NAME (avx512_narrow, conv_kernels);

@@ -16,6 +16,13 @@
 #define INLINE static inline __attribute__ ((always_inline))
 #define LANES AE_LANES
 
+/* Before a loop with constant bounds: straight code instead. */
+#ifdef __clang__
+#define UNROLL _Pragma ("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma ("GCC unroll 64")
+#endif
+
 #if AE_LANES == 16
 
 typedef __m512 V;
@@ -245,6 +252,37 @@ v_largest (V v)
   for (guint i = 1; i < LANES; i++)
     largest = lanes[i] > largest ? lanes[i] : largest;
   return largest;
+}
+
+/* Three steps of summing the lanes of LANES vectors at once, each of which
+ * halves the number of vectors (or of quarters) that are left. */
+
+/** In each quarter: a0 + a2, b0 + b2, a1 + a3, b1 + b3. */
+INLINE V
+v_interleave_sum (V a, V b)
+{
+  return V_ (unpacklo_ps) (a, b) + V_ (unpackhi_ps) (a, b);
+}
+
+/** In each quarter: a0 + a2, a1 + a3, b0 + b2, b1 + b3. */
+INLINE V
+v_interleave_pairs_sum (V a, V b)
+{
+  return (V) V_ (unpacklo_pd) ((D) a, (D) b) + (V) V_ (unpackhi_pd) ((D) a, (D) b);
+}
+
+/** The sums of the quarters of v[0], v[4], …, one after the other. */
+INLINE V
+v_sum_quarters (const V v[LANES])
+{
+#if AE_LANES == 16
+  const V a = _mm512_shuffle_f32x4 (v[0], v[4], 0x44) + _mm512_shuffle_f32x4 (v[0], v[4], 0xee);
+  const V b = _mm512_shuffle_f32x4 (v[8], v[12], 0x44) + _mm512_shuffle_f32x4 (v[8], v[12], 0xee);
+
+  return _mm512_shuffle_f32x4 (a, b, 0x88) + _mm512_shuffle_f32x4 (a, b, 0xdd);
+#else
+  return _mm256_permute2f128_ps (v[0], v[4], 0x20) + _mm256_permute2f128_ps (v[0], v[4], 0x31);
+#endif
 }
 
 /** A sum in double of the values of many vectors, lane by lane. */

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of the convolution share: direct ones (convolution.c), with
+ * doubled input (convolution-doubled.c), by matrix products
+ * (convolution-general.c).
+ */
+#pragma once
+
+#include "engine/kernels/convolution.h"
+
+G_BEGIN_DECLS
+
+/** Floats that a kernel for one filter may read behind an image. */
+#define AE_CONV_SLACK (18 * 32)
+
+/** An image with a frame of zeros: height and width count the frame. */
+typedef struct
+{
+  guint height;
+  guint width;
+  guint channels;
+  guint top;
+  guint left;
+} AeFrame;
+
+static inline gsize
+ae_frame_size (const AeFrame *frame)
+{
+  return (gsize) frame->height * frame->width * frame->channels;
+}
+
+/** Writes x [height, width, channels] into a frame of zeros. */
+void ae_frame_fill (const AeFrame *frame, guint height, guint width, const float *x, float *out);
+
+/** The set of a width that suits @outputs outputs of vectors, or NULL. */
+const AeConvKernels *ae_conv_kernels_for (const AeKernels *kernels, guint outputs);
+
+/** The same for one output from @channels channels. */
+const AeConvKernels *ae_conv_kernels_for_single (const AeKernels *kernels,
+                                                 guint channels,
+                                                 gboolean folded);
+
+/** The same for dw: @channels by @filters, @taps in a row. */
+const AeConvKernels *ae_conv_kernels_for_weights (const AeKernels *kernels,
+                                                  guint channels,
+                                                  guint filters,
+                                                  guint taps);
+
+/** Calls the kernels for dw of one image; @g holds all but d, dw and the channel. */
+void ae_conv_add_weights (const AeConvKernels *kernels,
+                          guint channels,
+                          guint filters,
+                          guint taps,
+                          const AeConvWeights *g);
+
+void ae_conv2d_plan_doubled (AeConv2dPlan *plan);
+void ae_conv2d_pack_doubled (const AeConv2dPlan *plan, const float *w, float *packed);
+void ae_conv2d_forward_doubled (const AeConv2dPlan *plan,
+                                guint n,
+                                const float *x,
+                                const float *packed,
+                                const float *b,
+                                gboolean relu,
+                                float *y,
+                                float *scratch);
+void ae_conv2d_backward_input_doubled (const AeConv2dPlan *plan,
+                                       guint n,
+                                       const float *dy,
+                                       const float *packed,
+                                       float *dx,
+                                       float *scratch);
+void ae_conv2d_backward_weights_doubled (const AeConv2dPlan *plan,
+                                         guint n,
+                                         const float *x,
+                                         const float *dy,
+                                         float *dw,
+                                         float *scratch);
+
+gsize ae_conv2d_general_scratch (const AeConv2dPlan *plan);
+void ae_conv2d_forward_general (const AeConv2dPlan *plan,
+                                guint n,
+                                const float *x,
+                                const float *w,
+                                const float *b,
+                                gboolean relu,
+                                float *y,
+                                float *scratch);
+void ae_conv2d_backward_input_general (const AeConv2dPlan *plan,
+                                       guint n,
+                                       const float *dy,
+                                       const float *w,
+                                       float *dx,
+                                       float *scratch);
+void ae_conv2d_backward_weights_general (const AeConv2dPlan *plan,
+                                         guint n,
+                                         const float *x,
+                                         const float *dy,
+                                         float *dw,
+                                         float *scratch);
+
+G_END_DECLS
