@@ -46,6 +46,14 @@ wb_carried_unref (WbCarried *self)
   g_free (self);
 }
 
+/** Whether the file held nothing that is not known. */
+gboolean
+wb_carried_is_empty (const WbCarried *self)
+{
+  return self->model == NULL && self->recipe == NULL && self->data == NULL
+         && self->run == NULL && self->metadata == NULL && self->tensors->len == 0;
+}
+
 /** Keeps a tensor; @bytes (transfer full) are its values. */
 void
 wb_carried_add_tensor (WbCarried *self, const WbTensor *tensor, GBytes *bytes)

@@ -39,6 +39,7 @@ struct _WbCarried
 WbCarried *wb_carried_new (void) G_GNUC_WARN_UNUSED_RESULT;
 WbCarried *wb_carried_ref (WbCarried *self);
 void wb_carried_unref (WbCarried *self);
+gboolean wb_carried_is_empty (const WbCarried *self);
 void wb_carried_add_tensor (WbCarried *self, const WbTensor *tensor, GBytes *bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbCarried, wb_carried_unref)

@@ -335,7 +335,8 @@ load (Loader *self, GError **error)
       || !carry_tensors (self, error))
     return NULL;
   carry_metadata (self);
-  project->carried = wb_carried_ref (self->carried);
+  if (!wb_carried_is_empty (self->carried))
+    project->carried = wb_carried_ref (self->carried);
   return g_steal_pointer (&project);
 }
 

@@ -30,10 +30,13 @@ const WbTemplate *wb_template_find (const char *name);
 WbProject *wb_template_build (const WbTemplate *self,
                               const AeShape *shape,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *wb_template_describe (const WbTemplate *self,
+                            const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;
+
 AeModel *wb_template_chain (const AeShape *shape,
                             const char *const *layers,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char *wb_template_describe (const WbTemplate *self,
-                            const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;
+const char *wb_template_flatten (const AeShape *shape);
+guint wb_template_choose_code (const AeShape *shape, guint wanted);
 
 G_END_DECLS

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* The template registry: the rows of templates/meson.build, in their order, and
+ * what the templates share.
+ */
+#include "app/template.h"
+
+#include <string.h>
+
+#define ROW(name) extern const WbTemplate wb_template_##name;
+#include "app/templates/template-list.h"
+#undef ROW
+
+static const WbTemplate *const templates[] = {
+#define ROW(name) &wb_template_##name,
+#include "app/templates/template-list.h"
+#undef ROW
+  NULL,
+};
+
+/** Every template in the order of the registry, ended by NULL; (transfer none). */
+const WbTemplate *const *
+wb_templates (void)
+{
+  return templates;
+}
+
+/** The template called @name, or NULL; (transfer none). */
+const WbTemplate *
+wb_template_find (const char *name)
+{
+  for (guint i = 0; templates[i] != NULL; i++)
+    if (strcmp (templates[i]->name, name) == 0)
+      return templates[i];
+  return NULL;
+}
+
+/**
+ * A new project from a template, without data.
+ *
+ * @shape: of one sample
+ * @error: AE_ERROR or WB_ERROR_EDIT where such samples do not suit the template
+ *
+ * Returns: (transfer full): the project, or NULL.
+ */
+WbProject *
+wb_template_build (const WbTemplate *self, const AeShape *shape, GError **error)
+{
+  g_autoptr (AeModel) model = NULL;
+  AeRecipe recipe;
+
+  ae_recipe_init (&recipe);
+  model = self->build (shape, &recipe, error);
+  return model != NULL ? wb_project_new (model, &recipe) : NULL;
+}
+
+/**
+ * The template in a few signs, for its card: "784 → 32 → 784", or the shape
+ * where it has no code.
+ *
+ * Returns: (transfer full): the text, or NULL where the template does not suit
+ *   such samples.
+ */
+char *
+wb_template_describe (const WbTemplate *self, const AeShape *shape)
+{
+  g_autoptr (WbProject) project = wb_template_build (self, shape, NULL);
+  g_autofree AeShape *shapes = NULL;
+  g_autofree char *in = NULL, *code = NULL, *out = NULL;
+  guint n_layers;
+
+  if (project == NULL)
+    return NULL;
+  n_layers = ae_model_get_n_layers (project->model);
+  shapes = g_new0 (AeShape, n_layers);
+  ae_model_infer (project->model, shapes, NULL, NULL);
+  if (n_layers < 3)
+    return ae_shape_to_string (&shapes[0]);
+  if (shapes[n_layers - 1].rank == 1)
+    shapes[0] = shapes[n_layers - 1];
+  in = ae_shape_to_string (&shapes[0]);
+  code = ae_shape_to_string (&shapes[ae_model_get_code (project->model, shapes)]);
+  out = ae_shape_to_string (&shapes[n_layers - 1]);
+  return g_strjoin (" → ", in, code, out, NULL);
+}
+
+/**
+ * For templates: a model from lines such as "Dense units=32,activation=relu".
+ *
+ * @layers: ends with NULL; an empty line is passed over
+ * @error: AE_ERROR_OPTION, AE_ERROR_MODEL
+ *
+ * Returns: (transfer full): the model, or NULL.
+ */
+AeModel *
+wb_template_chain (const AeShape *shape, const char *const *layers, GError **error)
+{
+  g_autoptr (AeModel) model = ae_model_new (shape);
+
+  for (; *layers != NULL; layers++)
+    {
+      g_auto (GStrv) words = g_strsplit (*layers, " ", 2);
+      AeModel *longer;
+
+      if (**layers == '\0')
+        continue;
+      longer = ae_model_append (model, words[0], words[1] != NULL ? words[1] : "",
+                                error);
+      if (longer == NULL)
+        return NULL;
+      ae_model_unref (model);
+      model = longer;
+    }
+  return g_steal_pointer (&model);
+}
+
+/** For templates: the line that makes a list of numbers of a series, on which Dense would act step by step; empty for all else. */
+const char *
+wb_template_flatten (const AeShape *shape)
+{
+  return shape->rank == 2 ? "Flatten" : "";
+}
+
+/** For templates: @wanted units for the code, or a quarter of the values where that would not be narrower than half of them. */
+guint
+wb_template_choose_code (const AeShape *shape, guint wanted)
+{
+  gsize size = ae_shape_size (shape);
+
+  return size >= 2 * wanted ? wanted : MAX (1, (guint) size / 4);
+}
