@@ -144,11 +144,17 @@ typedef enum
   AE_LAYER_RANDOM = 1 << 3,
 } AeLayerFlags;
 
-/** An example for the tests: options as "name=value" pairs, and an input shape. */
+/**
+ * AeProbe: an example for the tests.
+ * @options: "name=value" pairs
+ * @low: @high: the range of its inputs; ±1.5 when both are 0
+ */
 typedef struct
 {
   const char *options;
   AeShape x_shape;
+  float low;
+  float high;
 } AeProbe;
 
 /**

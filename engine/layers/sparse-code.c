@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* SparseCode: y = x, and a penalty that keeps the mean activity of each unit
  * near a target ρ (Ng, "Sparse autoencoder", CS294A lecture notes, 2011):
- *   a = mean of x over the batch, kept within (0, 1)
+ *   a = mean of x over the batch
  *   L += weight·Σ (ρ·log (ρ/a) + (1-ρ)·log ((1-ρ)/(1-a)))
  *   dx = dy + weight·(-ρ/a + (1-ρ)/(1-a)) / batch
  *
- * Every position of an image or a series is a unit. statistics: Σ x of a unit.
+ * Near 0 and 1, and beyond, the divergence goes on in a straight line: units
+ * that are dead or above 1 are pulled back too. Every position of an image or a series is a unit. statistics: Σ x of a unit.
  */
 #include <math.h>
 
 #include "engine/layers/elementwise.h"
 
-#define EPSILON 1e-4
+#define EPSILON 1e-3
 
 typedef struct
 {
@@ -56,10 +57,21 @@ measure_back (const AePass *pass, double *sums)
 {
 }
 
-static double
-get_activity (const AePass *pass, gsize unit)
+typedef struct
 {
-  return CLAMP (pass->statistics[unit] / pass->n_batch, EPSILON, 1 - EPSILON);
+  double value;
+  double slope;
+} Divergence;
+
+/* The divergence of one unit, by its mean activity. */
+static Divergence
+diverge (const SparseCode *code, double activity)
+{
+  double rho = code->rho, a = CLAMP (activity, EPSILON, 1 - EPSILON);
+  double value = rho * log (rho / a) + (1 - rho) * log ((1 - rho) / (1 - a));
+  double slope = -rho / a + (1 - rho) / (1 - a);
+
+  return (Divergence) { value + slope * (activity - a), slope };
 }
 
 static void
@@ -67,17 +79,13 @@ forward (const AePass *pass)
 {
   const SparseCode *code = pass->options;
   gsize size = ae_shape_size (&pass->x_shape);
-  double rho = code->rho, sum = 0;
+  double sum = 0;
 
   ae_pass_forward_identity (pass);
   if (!pass->training || pass->penalty == NULL)
     return;
   for (gsize i = 0; i < size; i++)
-    {
-      double a = get_activity (pass, i);
-
-      sum += rho * log (rho / a) + (1 - rho) * log ((1 - rho) / (1 - a));
-    }
+    sum += diverge (code, pass->statistics[i] / pass->n_batch).value;
   *pass->penalty += code->weight * sum * pass->n;
 }
 
@@ -92,10 +100,8 @@ backward (const AePass *pass)
   ae_pass_backward_identity (pass);
   for (gsize i = 0; i < size; i++)
     {
-      double a = get_activity (pass, i);
-      double slope = -code->rho / a + (1 - code->rho) / (1 - a);
-      gboolean held = a <= EPSILON || a >= 1 - EPSILON;
-      float d = held ? 0 : (float) (code->weight * slope * pass->loss_scale);
+      double slope = diverge (code, pass->statistics[i] / pass->n_batch).slope;
+      float d = (float) (code->weight * slope) * pass->loss_scale;
 
       for (guint s = 0; s < pass->n; s++)
         pass->dx[s * size + i] += d;
@@ -103,7 +109,9 @@ backward (const AePass *pass)
 }
 
 static const AeProbe probes[] = {
-  { "rho=0.2,weight=0.5", { 1, { 5 } } },
+  { "rho=0.2,weight=0.5", { 1, { 5 } }, 0.1f, 0.9f },
+  { "rho=0.5,weight=2", { 2, { 2, 3 } }, 0.2f, 0.8f },
+  { "rho=0.5,weight=0.001", { 1, { 3 } }, 1.1f, 1.9f },
   { NULL },
 };
 

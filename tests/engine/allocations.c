@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* The stand-ins hand on to glibc's own entry points, which other C libraries
+ * do not have. */
+#include "tests/engine/allocations.h"
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+
+void *__libc_malloc (size_t size);
+void *__libc_calloc (size_t n, size_t size);
+void *__libc_realloc (void *memory, size_t size);
+void *__libc_memalign (size_t alignment, size_t size);
+
+static atomic_uint count;
+
+void *
+malloc (size_t size)
+{
+  atomic_fetch_add (&count, 1);
+  return __libc_malloc (size);
+}
+
+void *
+calloc (size_t n, size_t size)
+{
+  atomic_fetch_add (&count, 1);
+  return __libc_calloc (n, size);
+}
+
+void *
+realloc (void *memory, size_t size)
+{
+  atomic_fetch_add (&count, 1);
+  return __libc_realloc (memory, size);
+}
+
+void *
+aligned_alloc (size_t alignment, size_t size)
+{
+  atomic_fetch_add (&count, 1);
+  return __libc_memalign (alignment, size);
+}
+
+int
+posix_memalign (void **memory, size_t alignment, size_t size)
+{
+  atomic_fetch_add (&count, 1);
+  *memory = __libc_memalign (alignment, size);
+  return *memory == NULL;
+}
+
+gboolean
+allocations_can_count (void)
+{
+  return TRUE;
+}
+
+guint
+allocations_get_count (void)
+{
+  return atomic_load (&count);
+}
+
+#else
+
+gboolean
+allocations_can_count (void)
+{
+  return FALSE;
+}
+
+guint
+allocations_get_count (void)
+{
+  return 0;
+}
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* One layer on the bench: everything that a network's plan would give it, made
+ * by hand around one probe, so that tests can turn each number.
+ */
+#pragma once
+
+#include "engine/layer.h"
+
+G_BEGIN_DECLS
+
+#define LAYER_BENCH_SAMPLES 3
+
+typedef struct
+{
+  const AeLayerClass *klass;
+  gpointer options;
+  AeActivation activation;
+  AeParam params[AE_MAX_PARAMS];
+  guint n_params;
+  AeLayerNeeds needs;
+  AePass pass;
+  gsize x_size, x2_size, y_size;
+  float *x, *x2, *y, *z, *dy, *d, *dx, *dx2;
+  float *w[AE_MAX_PARAMS];
+  float *dw[AE_MAX_PARAMS];
+  const float *const_w[AE_MAX_PARAMS];
+  float *packed;
+  double *sums;
+  double loss, penalty;
+} LayerBench;
+
+/** A bench for a probe, with inputs and weights far from kinks and ties. */
+LayerBench *layer_bench_new (const AeLayerClass *klass, const AeProbe *probe);
+void layer_bench_free (LayerBench *bench);
+
+/** Forward on the first @n samples, activation included: y, loss and penalty. */
+void layer_bench_forward (LayerBench *bench, guint n);
+
+/** Σ y·dy + (loss + penalty) / n of a forward of all samples, in double. */
+double layer_bench_value (LayerBench *bench);
+
+/** Backward after layer_bench_forward() of all samples. */
+void layer_bench_backward (LayerBench *bench);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LayerBench, layer_bench_free)
+
+G_END_DECLS
