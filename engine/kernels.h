@@ -13,6 +13,7 @@
 #include "engine/kernels/convolution-rows.h"
 #include "engine/kernels/losses.h"
 #include "engine/kernels/maps.h"
+#include "engine/kernels/pooling.h"
 #include "engine/kernels/sums.h"
 #include "engine/kernels/updates.h"
 
@@ -31,6 +32,7 @@ typedef struct
   const char *name;
   const AeMapKernels *map;
   const AeLossKernels *loss;
+  const AePoolKernels *pool;
   const AeSumKernels *sum;
   const AeUpdateKernels *update;
   const AeConvKernels *conv[AE_MAX_CONV_KERNELS];

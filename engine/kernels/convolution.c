@@ -6,6 +6,7 @@
  * and channels and filters exchanged, so the same kernels do it.
  */
 #include "engine/kernels/convolution-private.h"
+#include "engine/kernels/measure.h"
 
 #include <string.h>
 
@@ -77,18 +78,6 @@ find_kernels (const AeKernels *kernels, guint channels, guint filters, guint col
   return found != NULL && found->find_rows (channels, TAPS, 1, cols) != NULL ? found : NULL;
 }
 
-/* Keras' rule: padding is split evenly, the odd row goes below. */
-static void
-measure (guint size, guint kernel, guint stride, gboolean same, guint *out, guint *pad)
-{
-  const guint covered = size + stride - 1;
-
-  *pad = 0;
-  *out = same ? covered / stride : (size - kernel) / stride + 1;
-  if (same && (*out - 1) * stride + kernel > size)
-    *pad = ((*out - 1) * stride + kernel - size) / 2;
-}
-
 static AeFrame
 frame_of_x (const AeConv2dPlan *plan)
 {
@@ -152,10 +141,10 @@ ae_conv2d_plan (const AeConv2dShape *shape, const AeKernels *kernels, AeConv2dPl
                         shape->channels * shape->filters;
 
   *plan = (AeConv2dPlan) { .shape = *shape, .kernels = kernels };
-  measure (shape->height * factor, shape->kernel_height, shape->stride_height, shape->same,
-           &plan->out_height, &plan->pad_top);
-  measure (shape->width * factor, shape->kernel_width, shape->stride_width, shape->same,
-           &plan->out_width, &plan->pad_left);
+  ae_measure_windows (shape->height * factor, shape->kernel_height, shape->stride_height,
+                      shape->same, &plan->out_height, &plan->pad_top);
+  ae_measure_windows (shape->width * factor, shape->kernel_width, shape->stride_width,
+                      shape->same, &plan->out_width, &plan->pad_left);
   if (shape->doubled)
     {
       ae_conv2d_plan_doubled (plan);

@@ -12,34 +12,49 @@ store_gradient (float *dy, gsize i, V d, float scale, gsize left)
 
 /* One division serves 1 / (1 + e) and e / (2 + e), the argument of the
  * logarithm's series: both denominators lie between 1 and 3. */
+INLINE V
+bce_logits_vector (V z, V t, V *y)
+{
+  const V one = v_set (1.0f);
+  const V e = v_exp_negative (v_zero () - v_abs (z));
+  const V a = one + e;
+  const V b = a + one;
+  const V r = one / (a * b);
+  const V q = r * b;
+
+  *y = v_select (v_greater (v_zero (), z), e * q, q);
+  return v_fnma (z, t, v_max (v_zero (), z)) + v_atanh_twice (e * a * r);
+}
+
+/* Four vectors are added up in float before their sum goes on in double. */
 static double
-bce_logits (const float *z_in,
-            const float *t_in,
+bce_logits (const float *z,
+            const float *t,
             gsize n,
             float *y_out,
             float *dz,
             float scale)
 {
-  const V one = v_set (1.0f);
   Sum sum = sum_start ();
 
-  for (gsize i = 0; i < n; i += LANES)
+  for (gsize i = 0; i < n;)
     {
-      const gsize left = n - i;
-      const V z = v_load_upto (z_in + i, left);
-      const V t = v_load_upto (t_in + i, left);
-      const V e = v_exp_negative (v_zero () - v_abs (z));
-      const V a = one + e;
-      const V b = a + one;
-      const V r = one / (a * b);
-      const V q = r * b;
-      const V y = v_select (v_greater (v_zero (), z), e * q, q);
-      const V log1p_e = v_atanh_twice (e * a * r);
+      const gsize end = MIN (n, i + 4 * LANES);
+      V part = v_zero ();
 
-      if (y_out != NULL)
-        v_store_upto (y_out + i, y, left);
-      store_gradient (dz, i, y - t, scale, left);
-      sum_add (&sum, v_first (v_fnma (z, t, v_max (v_zero (), z)) + log1p_e, left));
+      for (; i < end; i += LANES)
+        {
+          const gsize left = n - i;
+          const V target = v_load_upto (t + i, left);
+          V y;
+          const V loss = bce_logits_vector (v_load_upto (z + i, left), target, &y);
+
+          if (y_out != NULL)
+            v_store_upto (y_out + i, y, left);
+          store_gradient (dz, i, y - target, scale, left);
+          part += v_first (loss, left);
+        }
+      sum_add (&sum, part);
     }
   return sum_total (&sum);
 }

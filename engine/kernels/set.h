@@ -13,6 +13,7 @@
 #define AE_DECLARE_SET(set) \
   extern const AeMapKernels AE_SET_NAME (set, map_kernels); \
   extern const AeLossKernels AE_SET_NAME (set, loss_kernels); \
+  extern const AePoolKernels AE_SET_NAME (set, pool_kernels); \
   extern const AeSumKernels AE_SET_NAME (set, sum_kernels); \
   extern const AeUpdateKernels AE_SET_NAME (set, update_kernels);
 
@@ -21,6 +22,7 @@
     .name = G_STRINGIFY (set), \
     .map = &AE_SET_NAME (set, map_kernels), \
     .loss = &AE_SET_NAME (set, loss_kernels), \
+    .pool = &AE_SET_NAME (set, pool_kernels), \
     .sum = &AE_SET_NAME (set, sum_kernels), \
     .update = &AE_SET_NAME (set, update_kernels)
 

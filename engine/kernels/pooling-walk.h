@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* What every set's pooling shares: the walk over windows, clipped to the image.
+ * The work on one window is an inlined function of the set; the usual 2x2
+ * windows reach it with constant bounds.
+ */
+#pragma once
+
+#include "engine/kernels/pooling.h"
+
+#include <string.h>
+
+/** What a pass reads and writes; see AePoolKernels. */
+typedef struct
+{
+  const float *x;
+  const float *y;
+  const float *dy;
+  float *out; /* y or dx */
+  float scale;
+  gboolean shared; /* windows overlap or leave cells out: add, do not assign */
+} Pass;
+
+/** A window: its first cell in x or dx, its place in y or dy. */
+typedef struct
+{
+  gsize pitch;
+  gsize channels;
+  gsize x;
+  gsize y;
+  float factor;
+} Window;
+
+typedef void (*WindowFunc) (const Pass *pass, const Window *w, guint rows, guint cols);
+
+/* Cells of a window beginning at @start that lie in [0, size). */
+static inline guint
+clip (gint start, guint window, guint size, guint *first)
+{
+  const gint end = MIN (start + (gint) window, (gint) size);
+
+  *first = MAX (start, 0);
+  return end - (gint) *first;
+}
+
+static inline __attribute__ ((always_inline)) void
+walk_row (const AePool2d *pool, guint image, guint row, const Pass *pass, WindowFunc func)
+{
+  Window w = { .pitch = (gsize) pool->width * pool->channels, .channels = pool->channels };
+  const gint start = (gint) (row * pool->stride_height) - (gint) pool->pad_top;
+  guint top, left;
+  const guint rows = clip (start, pool->pool_height, pool->height, &top);
+  const gsize first = ((gsize) image * pool->height + top) * w.pitch;
+
+  w.y = ((gsize) image * pool->out_height + row) * pool->out_width * w.channels;
+  for (guint col = 0; col < pool->out_width; col++, w.y += w.channels)
+    {
+      const gint from = (gint) (col * pool->stride_width) - (gint) pool->pad_left;
+      const guint cols = clip (from, pool->pool_width, pool->width, &left);
+
+      w.x = first + (gsize) left * w.channels;
+      w.factor = pass->scale != 0 ? pass->scale : 1.0f / (rows * cols);
+      func (pass, &w, rows, cols);
+    }
+}
+
+/* The usual case: 2x2 windows side by side, none of them clipped. */
+static inline __attribute__ ((always_inline)) void
+walk_pairs (const AePool2d *pool, guint image, guint row, const Pass *pass, WindowFunc func)
+{
+  Window w = { .pitch = (gsize) pool->width * pool->channels, .channels = pool->channels };
+
+  w.x = ((gsize) image * pool->height + 2 * row) * w.pitch;
+  w.y = ((gsize) image * pool->out_height + row) * pool->out_width * w.channels;
+  w.factor = pass->scale != 0 ? pass->scale : 0.25f;
+  for (guint col = 0; col < pool->out_width; col++, w.y += w.channels, w.x += 2 * w.channels)
+    func (pass, &w, 2, 2);
+}
+
+static inline gboolean
+is_pairs (const AePool2d *pool)
+{
+  return pool->pool_height == 2 && pool->pool_width == 2 && pool->stride_height == 2 &&
+         pool->stride_width == 2 && pool->pad_top == 0 && pool->pad_left == 0 &&
+         2 * pool->out_height <= pool->height && 2 * pool->out_width <= pool->width;
+}
+
+static inline __attribute__ ((always_inline)) void
+walk (const AePool2d *pool, guint n, const Pass *pass, WindowFunc func)
+{
+  const gboolean pairs = is_pairs (pool);
+
+  for (guint image = 0; image < n; image++)
+    for (guint row = 0; row < pool->out_height; row++)
+      if (pairs)
+        walk_pairs (pool, image, row, pass, func);
+      else
+        walk_row (pool, image, row, pass, func);
+}
+
+/* Each cell of the image lies in exactly one window. */
+static inline gboolean
+is_exact (const AePool2d *pool)
+{
+  return pool->stride_height == pool->pool_height && pool->stride_width == pool->pool_width &&
+         pool->out_height * pool->pool_height >= pool->height + pool->pad_top &&
+         pool->out_width * pool->pool_width >= pool->width + pool->pad_left;
+}
+
+/* Clears dx where its cells are not all assigned; says whether they are shared. */
+static inline gboolean
+start_backward (const AePool2d *pool, guint n, float *dx)
+{
+  if (is_exact (pool))
+    return FALSE;
+  memset (dx, 0, (gsize) n * pool->height * pool->width * pool->channels * sizeof *dx);
+  return TRUE;
+}
