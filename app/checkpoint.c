@@ -12,7 +12,7 @@
 
 struct _WbCheckpoint
 {
-  gatomicrefcount references;
+  int references; /* GLib's inlined atomics: a thread sanitizer sees them */
   AeModel *model;
   AeRecipe recipe;
   WbPosition position;
@@ -154,7 +154,7 @@ wb_checkpoint_new (AeModel *model,
 {
   g_autoptr (WbCheckpoint) self = g_new0 (WbCheckpoint, 1);
 
-  g_atomic_ref_count_init (&self->references);
+  self->references = 1;
   self->model = ae_model_ref (model);
   self->recipe = *recipe;
   self->position = *position;
@@ -234,7 +234,7 @@ wb_checkpoint_new_from_trainer (AeNetwork *network,
 WbCheckpoint *
 wb_checkpoint_ref (WbCheckpoint *self)
 {
-  g_atomic_ref_count_inc (&self->references);
+  g_atomic_int_inc (&self->references);
   return self;
 }
 
@@ -260,7 +260,7 @@ checkpoint_free (WbCheckpoint *self)
 void
 wb_checkpoint_unref (WbCheckpoint *self)
 {
-  if (g_atomic_ref_count_dec (&self->references))
+  if (g_atomic_int_dec_and_test (&self->references))
     checkpoint_free (self);
 }
 

@@ -181,6 +181,26 @@ wb_history_add_epoch (WbHistory *self, const WbEpochRow *row)
 }
 
 /**
+ * wb_history_append:
+ * @self: a history
+ * @later: what came after it
+ *
+ * Adds all that @later kept.
+ */
+void
+wb_history_append (WbHistory *self, const WbHistory *later)
+{
+  for (guint i = 0; i < later->losses->len; i++)
+    {
+      const WbLossPoint *point = &g_array_index (later->losses, WbLossPoint, i);
+
+      wb_history_add_loss (self, point->step, point->loss);
+    }
+  if (later->epochs->len > 0)
+    g_array_append_vals (self->epochs, later->epochs->data, later->epochs->len);
+}
+
+/**
  * wb_history_rewind:
  * @self: a history
  * @step: the last step that stays

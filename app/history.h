@@ -64,6 +64,7 @@ void wb_history_free (WbHistory *self);
 
 void wb_history_add_loss (WbHistory *self, guint64 step, double loss);
 void wb_history_add_epoch (WbHistory *self, const WbEpochRow *row);
+void wb_history_append (WbHistory *self, const WbHistory *later);
 void wb_history_rewind (WbHistory *self, guint64 step);
 
 guint64 wb_history_get_stride (const WbHistory *self);

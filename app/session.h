@@ -38,6 +38,12 @@ typedef void (*WbCheckpointReady) (WbCheckpoint *checkpoint,
 WbSession *wb_session_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void wb_session_close (WbSession *self);
 
+void wb_session_open (WbSession *self,
+                      AeModel *model,
+                      const AeRecipe *recipe,
+                      DsDataset *training,
+                      DsDataset *validation,
+                      WbCheckpoint *checkpoint);
 void wb_session_set_model (WbSession *self, AeModel *model);
 void wb_session_set_recipe (WbSession *self, const AeRecipe *recipe);
 void wb_session_set_data (WbSession *self, DsDataset *training, DsDataset *validation);

@@ -1,0 +1,568 @@
+/* SPDX-License-Identifier: MIT */
+/* Commands change the state; snapshots show it. A model is planned only when
+ * the commands that are waiting have been read, so that of many edits in a row
+ * the last one alone costs a network; a command that needs it settles first.
+ */
+#include "app/conductor.h"
+
+#ifdef __linux__
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
+#include "app/run.h"
+#include "engine/error.h"
+
+/* Snapshots come no closer together than this, unless something happened. */
+#define SNAPSHOT_INTERVAL (G_USEC_PER_SEC / 30)
+
+/* Probes and copies of the weights likewise; and they take one part in so many. */
+#define PROBE_INTERVAL (G_USEC_PER_SEC / 15)
+#define PROBE_SHARE 20
+
+#define POLITE_NICE 10
+
+struct _WbConductor
+{
+  WbRun *run;
+  WbRunState state;
+  AeModel *wanted; /* sent, and not planned yet */
+  guint64 ticket;
+  guint n_runs;
+  guint n_models;
+
+  gboolean single_step;
+  gboolean single_epoch;
+  guint64 begun_step;
+  guint begun_epoch;
+
+  WbFailure failure;
+  char *message;
+  double proposed_rate;
+
+  WbProber *prober;
+  WbProbe *probe;
+  gboolean wants_network;
+  WbFrozenNetwork *frozen;
+  gboolean look_stale; /* another network, recipe or set of followed samples */
+  gint64 look_usec;
+  gint64 look_cost;
+
+  gboolean due; /* something happened that is to be seen at once */
+  gint64 snapshot_usec;
+};
+
+/**
+ * wb_conductor_new:
+ *
+ * Returns: (transfer full): a conductor with nothing to do.
+ */
+WbConductor *
+wb_conductor_new (void)
+{
+  WbConductor *self = g_new0 (WbConductor, 1);
+
+  self->run = wb_run_new ();
+  return self;
+}
+
+/**
+ * wb_conductor_free:
+ * @self: (nullable): a conductor
+ */
+void
+wb_conductor_free (WbConductor *self)
+{
+  if (self == NULL)
+    return;
+  wb_prober_free (self->prober);
+  g_clear_pointer (&self->probe, wb_probe_unref);
+  g_clear_pointer (&self->frozen, wb_frozen_network_unref);
+  g_clear_pointer (&self->wanted, ae_model_unref);
+  wb_run_free (self->run);
+  g_free (self->message);
+  g_free (self);
+}
+
+static void
+set_state (WbConductor *self, WbRunState state)
+{
+  self->state = state;
+  self->due = TRUE;
+}
+
+static void
+clear_failure (WbConductor *self)
+{
+  self->failure = WB_FAILURE_NONE;
+  self->proposed_rate = 0;
+  g_clear_pointer (&self->message, g_free);
+}
+
+/* Says why it does not go on; a run that is under way waits. */
+static void
+fail (WbConductor *self, WbFailure failure, const GError *error)
+{
+  clear_failure (self);
+  self->failure = g_error_matches (error, AE_ERROR, AE_ERROR_MEMORY)
+                    ? WB_FAILURE_MEMORY : failure;
+  self->message = g_strdup (error->message);
+  set_state (self, self->state == WB_RUN_RUNNING ? WB_RUN_PAUSED : self->state);
+}
+
+/* Lets the prober see the network that is there now. */
+static void
+look_anew (WbConductor *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->look_stale = TRUE;
+  g_clear_pointer (&self->probe, wb_probe_unref);
+  g_clear_pointer (&self->frozen, wb_frozen_network_unref);
+  if (self->prober != NULL
+      && !wb_prober_set_network (self->prober, wb_run_get_network (self->run), &error))
+    g_debug ("The followed samples wait for a model they fit: %s", error->message);
+}
+
+static gboolean
+check_data (WbConductor *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (wb_run_check (self->run, &error))
+    return TRUE;
+  fail (self, WB_FAILURE_DATA, error);
+  return FALSE;
+}
+
+/**
+ * wb_conductor_settle:
+ * @self: a conductor
+ *
+ * To be called when no more commands wait: plans the model that was sent last,
+ * and sees whether a run under way can go on.
+ */
+void
+wb_conductor_settle (WbConductor *self)
+{
+  g_autoptr (AeModel) model = g_steal_pointer (&self->wanted);
+  g_autoptr (GError) error = NULL;
+
+  if (model != NULL && !wb_run_set_model (self->run, model, &error))
+    {
+      fail (self, WB_FAILURE_MODEL, error);
+      return;
+    }
+  if (model != NULL)
+    {
+      self->n_models++;
+      if (self->failure != WB_FAILURE_NUMERIC)
+        clear_failure (self);
+      look_anew (self);
+    }
+  if (self->state == WB_RUN_RUNNING)
+    check_data (self);
+}
+
+/* Begins or goes on, unless something is in the way. */
+static void
+go (WbConductor *self)
+{
+  const WbPosition *position = wb_run_get_position (self->run);
+
+  wb_conductor_settle (self);
+  self->due = TRUE;
+  if (self->failure == WB_FAILURE_MODEL || !check_data (self))
+    return;
+  clear_failure (self);
+  self->single_step = FALSE;
+  self->single_epoch = FALSE;
+  self->begun_step = position->step;
+  self->begun_epoch = position->epoch;
+  set_state (self, WB_RUN_RUNNING);
+}
+
+static void
+start (WbConductor *self, guint n_epochs)
+{
+  const WbPosition *position = wb_run_get_position (self->run);
+  gboolean under_way = self->state == WB_RUN_RUNNING || self->state == WB_RUN_PAUSED;
+  guint from = under_way ? MAX (position->epochs_planned, position->epoch)
+                         : position->epoch;
+
+  wb_run_set_epochs_planned (self->run, from + n_epochs);
+  go (self);
+}
+
+/* Goes on for one step or one epoch, past the planned end if need be. */
+static void
+go_single (WbConductor *self, gboolean epoch)
+{
+  const WbPosition *position = wb_run_get_position (self->run);
+
+  if (position->epochs_planned <= position->epoch)
+    wb_run_set_epochs_planned (self->run, position->epoch + 1);
+  go (self);
+  self->single_step = !epoch;
+  self->single_epoch = epoch;
+}
+
+static void
+stop (WbConductor *self)
+{
+  wb_run_set_epochs_planned (self->run, wb_run_get_position (self->run)->epoch);
+  set_state (self, WB_RUN_IDLE);
+}
+
+static void
+restart (WbConductor *self, const WbCommand *command)
+{
+  gint64 seed = command->reseed ? command->seed : wb_run_get_recipe (self->run)->seed;
+
+  wb_run_restart (self->run, seed);
+  wb_run_set_epochs_planned (self->run, command->number);
+  self->n_runs++;
+  if (self->failure == WB_FAILURE_NUMERIC)
+    clear_failure (self);
+  look_anew (self);
+  set_state (self, WB_RUN_IDLE);
+  if (command->number > 0)
+    go (self);
+}
+
+static void
+restore (WbConductor *self, WbCheckpoint *checkpoint)
+{
+  const WbPosition *position = wb_checkpoint_get_position (checkpoint);
+  g_autoptr (GError) error = NULL;
+
+  if (!wb_run_restore (self->run, checkpoint, &error))
+    {
+      fail (self, WB_FAILURE_MODEL, error);
+      return;
+    }
+  self->n_runs++;
+  self->n_models++;
+  clear_failure (self);
+  look_anew (self);
+  if (position->epoch < position->epochs_planned)
+    set_state (self, position->step > 0 ? WB_RUN_PAUSED : WB_RUN_IDLE);
+  else
+    set_state (self, position->epochs_planned > 0 && position->samples == 0
+                       ? WB_RUN_DONE : WB_RUN_IDLE);
+}
+
+static void
+take_recipe (WbConductor *self, const AeRecipe *recipe)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!wb_run_set_recipe (self->run, recipe, &error))
+    fail (self, WB_FAILURE_MEMORY, error);
+  self->look_stale = TRUE;
+  self->due = TRUE;
+}
+
+static void
+take_data (WbConductor *self, const WbCommand *command)
+{
+  wb_run_set_data (self->run, command->dataset, command->validation);
+  if (self->failure == WB_FAILURE_DATA)
+    clear_failure (self);
+  self->due = TRUE;
+}
+
+static void
+take_threads (WbConductor *self, guint n_threads)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!wb_run_set_threads (self->run, n_threads, &error))
+    fail (self, WB_FAILURE_MEMORY, error);
+}
+
+static void
+take_polite (WbConductor *self, gboolean polite)
+{
+  wb_run_set_polite (self->run, polite);
+#ifdef __linux__
+  setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), polite ? POLITE_NICE : 0);
+#endif
+}
+
+static void
+follow (WbConductor *self, const WbCommand *command)
+{
+  g_clear_pointer (&self->prober, wb_prober_free);
+  if (command->number > 0)
+    self->prober = wb_prober_new (command->dataset, command->indices, command->number,
+                                  command->focus);
+  look_anew (self);
+  self->due = TRUE;
+}
+
+static void
+take_wants_network (WbConductor *self, gboolean wants)
+{
+  self->wants_network = wants;
+  g_clear_pointer (&self->frozen, wb_frozen_network_unref);
+  self->look_stale = TRUE;
+  self->due = TRUE;
+}
+
+static WbReply *
+keep (WbConductor *self, guint64 ticket)
+{
+  WbReply *reply = g_new0 (WbReply, 1);
+
+  reply->ticket = ticket;
+  reply->checkpoint = wb_run_keep (self->run, &reply->error);
+  return reply;
+}
+
+/* Commands that make no reply. */
+static void
+obey (WbConductor *self, const WbCommand *command)
+{
+  const WbPosition *position = wb_run_get_position (self->run);
+
+  switch (command->kind)
+    {
+    case WB_COMMAND_RECIPE:
+      take_recipe (self, &command->recipe);
+      break;
+    case WB_COMMAND_DATA:
+      take_data (self, command);
+      break;
+    case WB_COMMAND_CHECKPOINT:
+      restore (self, command->checkpoint);
+      break;
+    case WB_COMMAND_THREADS:
+      take_threads (self, command->number);
+      break;
+    case WB_COMMAND_POLITE:
+      take_polite (self, command->number > 0);
+      break;
+    case WB_COMMAND_FOLLOW:
+      follow (self, command);
+      break;
+    case WB_COMMAND_WANTS_NETWORK:
+      take_wants_network (self, command->number > 0);
+      break;
+    case WB_COMMAND_START:
+      start (self, command->number);
+      break;
+    case WB_COMMAND_PAUSE:
+      if (self->state == WB_RUN_RUNNING)
+        set_state (self, WB_RUN_PAUSED);
+      break;
+    case WB_COMMAND_RESUME:
+      if (position->epoch < position->epochs_planned)
+        go (self);
+      break;
+    case WB_COMMAND_STEP:
+    case WB_COMMAND_STEP_EPOCH:
+      go_single (self, command->kind == WB_COMMAND_STEP_EPOCH);
+      break;
+    case WB_COMMAND_STOP:
+      stop (self);
+      break;
+    case WB_COMMAND_RESTART:
+      restart (self, command);
+      break;
+    case WB_COMMAND_MODEL:
+    case WB_COMMAND_KEEP:
+    case WB_COMMAND_QUIT:
+      break;
+    }
+}
+
+/**
+ * wb_conductor_obey:
+ * @self: a conductor
+ * @command: what is to be done
+ *
+ * Returns: (transfer full) (nullable): the answer to a command that wants one.
+ */
+WbReply *
+wb_conductor_obey (WbConductor *self, const WbCommand *command)
+{
+  self->ticket = command->ticket;
+  self->due = TRUE;
+  if (command->kind == WB_COMMAND_MODEL)
+    {
+      g_clear_pointer (&self->wanted, ae_model_unref);
+      self->wanted = ae_model_ref (command->model);
+      return NULL;
+    }
+  if (command->kind != WB_COMMAND_DATA && command->kind != WB_COMMAND_RECIPE)
+    wb_conductor_settle (self);
+  if (command->kind == WB_COMMAND_KEEP)
+    return keep (self, command->ticket);
+  obey (self, command);
+  return NULL;
+}
+
+/**
+ * wb_conductor_is_running:
+ * @self: a conductor
+ *
+ * Returns: whether there is work to do.
+ */
+gboolean
+wb_conductor_is_running (WbConductor *self)
+{
+  return self->state == WB_RUN_RUNNING;
+}
+
+static void
+retreat (WbConductor *self, const GError *error)
+{
+  const WbPosition *position = wb_run_get_position (self->run);
+  char rate[G_ASCII_DTOSTR_BUF_SIZE];
+
+  fail (self, WB_FAILURE_NUMERIC, error);
+  if (self->failure != WB_FAILURE_NUMERIC)
+    return;
+  wb_run_go_back (self->run);
+  self->proposed_rate = wb_run_get_recipe (self->run)->learning_rate / 10;
+  g_ascii_formatd (rate, sizeof rate, "%g", self->proposed_rate);
+  g_clear_pointer (&self->message, g_free);
+  self->message = g_strdup_printf ("%s Training went back to step %" G_GUINT64_FORMAT
+                                   ". Go on with a learning rate of %s.",
+                                   error->message, position->step, rate);
+  look_anew (self);
+}
+
+/**
+ * wb_conductor_work:
+ * @self: a conductor that is running
+ *
+ * Does one piece of work: a step, or a slice of a validation.
+ */
+void
+wb_conductor_work (WbConductor *self)
+{
+  const WbPosition *position = wb_run_get_position (self->run);
+  guint epoch = position->epoch;
+  g_autoptr (GError) error = NULL;
+
+  if (!wb_run_advance (self->run, &error))
+    {
+      retreat (self, error);
+      return;
+    }
+  if (position->epoch != epoch)
+    self->due = TRUE;
+  if (position->epoch >= position->epochs_planned)
+    set_state (self, WB_RUN_DONE);
+  else if ((self->single_epoch && position->epoch > self->begun_epoch)
+           || (self->single_step && position->step > self->begun_step
+               && !wb_run_is_validating (self->run)))
+    set_state (self, WB_RUN_PAUSED);
+}
+
+/* Looks at the network: for the followed samples, and for those who want its
+ * weights. */
+static void
+look (WbConductor *self, gint64 now)
+{
+  guint64 step = wb_run_get_position (self->run)->step;
+  AeNetwork *network = wb_run_get_network (self->run);
+
+  if (self->prober != NULL)
+    {
+      g_clear_pointer (&self->probe, wb_probe_unref);
+      self->probe = wb_prober_run (self->prober, wb_run_get_recipe (self->run), step);
+    }
+  if (self->wants_network && network != NULL)
+    {
+      AeNetwork *copy = ae_network_copy (network, NULL);
+
+      g_clear_pointer (&self->frozen, wb_frozen_network_unref);
+      if (copy != NULL)
+        self->frozen = wb_frozen_network_new (copy, step);
+    }
+  self->look_stale = FALSE;
+  self->look_usec = now;
+  self->look_cost = g_get_monotonic_time () - now;
+}
+
+static gboolean
+is_look_due (WbConductor *self, gint64 now)
+{
+  guint64 step = wb_run_get_position (self->run)->step;
+  gint64 interval = MAX (PROBE_INTERVAL, PROBE_SHARE * self->look_cost);
+  gboolean old = (self->probe != NULL && self->probe->step != step)
+                 || (self->frozen != NULL && self->frozen->step != step);
+
+  if (self->look_stale)
+    return TRUE;
+  if (self->state != WB_RUN_RUNNING)
+    return old;
+  return old && now - self->look_usec >= interval;
+}
+
+static WbSnapshot *
+make_snapshot (WbConductor *self)
+{
+  WbSnapshot *snapshot = wb_snapshot_new ();
+  AeNetwork *network = wb_run_get_network (self->run);
+  const WbPosition *position = wb_run_get_position (self->run);
+  WbRunSpeed speed = wb_run_get_speed (self->run);
+
+  wb_history_free (snapshot->news);
+  snapshot->news = wb_run_take_news (self->run, &snapshot->replaces);
+  snapshot->ticket = self->ticket;
+  snapshot->state = self->state;
+  if (network != NULL)
+    {
+      snapshot->model = ae_model_ref ((AeModel *) ae_network_get_model (network));
+      snapshot->n_values = ae_network_count_params (network);
+    }
+  snapshot->recipe = *wb_run_get_recipe (self->run);
+  snapshot->run = self->n_runs;
+  snapshot->epoch = position->epoch;
+  snapshot->epochs_planned = position->epochs_planned;
+  snapshot->step = position->step;
+  snapshot->samples = position->samples;
+  snapshot->samples_per_epoch = wb_run_get_samples_per_epoch (self->run);
+  snapshot->steps_per_epoch = (snapshot->samples_per_epoch
+                               + (guint64) snapshot->recipe.batch_size - 1)
+                              / (guint64) snapshot->recipe.batch_size;
+  snapshot->validating = wb_run_is_validating (self->run);
+  snapshot->samples_per_second = speed.samples_per_second;
+  snapshot->seconds_left = speed.seconds_left;
+  if (position->samples > 0)
+    snapshot->loss = position->loss_sum / (double) position->samples;
+  snapshot->probe = self->probe ? wb_probe_ref (self->probe) : NULL;
+  snapshot->network = self->frozen ? wb_frozen_network_ref (self->frozen) : NULL;
+  snapshot->kept = wb_run_get_kept (self->run);
+  snapshot->n_models = self->n_models;
+  snapshot->failure = self->failure;
+  snapshot->message = g_strdup (self->message);
+  snapshot->proposed_rate = self->proposed_rate;
+  return snapshot;
+}
+
+/**
+ * wb_conductor_take_snapshot:
+ * @self: a conductor
+ *
+ * Returns: (transfer full) (nullable): how things stand, NULL where none is due
+ *   yet.
+ */
+WbSnapshot *
+wb_conductor_take_snapshot (WbConductor *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (!self->due && now - self->snapshot_usec < SNAPSHOT_INTERVAL)
+    return NULL;
+  if (is_look_due (self, now))
+    look (self, now);
+  self->due = FALSE;
+  self->snapshot_usec = now;
+  return make_snapshot (self);
+}

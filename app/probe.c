@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/* The prober keeps the inputs and a workspace; a run brings the samples
+ * through the network in one go with noise and dropout off, and copies out
+ * what is looked at. The sample in focus goes through once more alone, so that
+ * the workspace need not hold every layer of every sample.
+ */
+#include "app/probe.h"
+
+#include <string.h>
+
+#include "app/batch-bridge.h"
+
+struct _WbProber
+{
+  guint n;
+  guint focus;
+  guint32 *indices;
+  gsize size;
+  float *inputs; /* [n, size] */
+  const AeNetwork *network;
+  AeWorkspace *workspace;
+  guint shard;
+};
+
+/**
+ * wb_probe_ref:
+ * @self: a probe
+ *
+ * Returns: (transfer full): @self, held once more; any thread.
+ */
+WbProbe *
+wb_probe_ref (WbProbe *self)
+{
+  g_atomic_int_inc (&self->references);
+  return self;
+}
+
+/**
+ * wb_probe_unref:
+ * @self: (transfer full): a probe
+ *
+ * Lets go of it; the last one frees it. Any thread.
+ */
+void
+wb_probe_unref (WbProbe *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->references))
+    return;
+  g_free ((gpointer) self->indices);
+  g_free ((gpointer) self->errors);
+  g_free ((gpointer) self->activations);
+  g_free (self->memory);
+  g_free (self);
+}
+
+/**
+ * wb_prober_new:
+ * @dataset: where the samples are; not needed any more afterwards
+ * @indices: [n]: which ones, each below the count of @dataset
+ * @n: how many, 1 to WB_PROBE_MAX
+ * @focus: which of them shows its activations, below @n
+ *
+ * Returns: (transfer full): a prober that waits for its network.
+ */
+WbProber *
+wb_prober_new (DsDataset *dataset, const guint32 *indices, guint n, guint focus)
+{
+  WbProber *self;
+
+  g_return_val_if_fail (n > 0 && n <= WB_PROBE_MAX && focus < n, NULL);
+
+  self = g_new0 (WbProber, 1);
+  self->n = n;
+  self->focus = focus;
+  self->indices = g_memdup2 (indices, n * sizeof (guint32));
+  self->size = ds_dataset_get_sample_size (dataset);
+  self->inputs = g_new (float, n * self->size);
+  ds_dataset_read (dataset, indices, n, self->inputs);
+  return self;
+}
+
+/**
+ * wb_prober_free:
+ * @self: (nullable): a prober
+ */
+void
+wb_prober_free (WbProber *self)
+{
+  if (self == NULL)
+    return;
+  ae_workspace_free (self->workspace);
+  g_free (self->indices);
+  g_free (self->inputs);
+  g_free (self);
+}
+
+/**
+ * wb_prober_set_network:
+ * @self: a prober
+ * @network: (nullable): what to run; not owned
+ * @error: AE_ERROR_SHAPE where the samples do not fit, AE_ERROR_MEMORY
+ *
+ * Returns: whether the prober can run.
+ */
+gboolean
+wb_prober_set_network (WbProber *self, const AeNetwork *network, GError **error)
+{
+  g_clear_pointer (&self->workspace, ae_workspace_free);
+  self->network = NULL;
+  if (network == NULL)
+    return TRUE;
+  if (!wb_batch_bridge_has_size (self->size, ae_network_get_shape (network, 0), error))
+    return FALSE;
+  self->shard = MIN (self->n, ae_network_get_shard (network));
+  self->workspace = ae_workspace_new (network, self->shard, FALSE, error);
+  if (self->workspace != NULL)
+    self->network = network;
+  return self->workspace != NULL;
+}
+
+/* Runs samples first to first + n - 1 through the network. */
+static void
+forward (WbProber *self, guint first, guint n, guint64 step)
+{
+  guint last = ae_network_get_n_layers (self->network) - 1;
+  AeRun run = { .n_batch = n, .loss_scale = 1.0f / (float) n, .step = step };
+
+  memcpy (ae_workspace_get_output (self->workspace, 0),
+          self->inputs + first * self->size, n * self->size * sizeof (float));
+  ae_network_forward (self->network, self->workspace, n, 0, last, &run);
+}
+
+static double
+measure_error (const AeRecipe *recipe, float *y, const float *target, gsize size)
+{
+  const AeLossClass *loss = ae_recipe_get_loss (recipe);
+  gboolean sum = recipe->reduction == AE_REDUCTION_SUM;
+  AeLossPass pass = {
+    .options = recipe->loss_options,
+    .n = 1,
+    .size = size,
+    .y = y,
+    .t = target,
+    .scale = 1,
+  };
+
+  return loss->run (&pass) * (sum ? (double) size : 1);
+}
+
+static gsize
+count_activations (const AeNetwork *network)
+{
+  guint n_layers = ae_network_get_n_layers (network);
+  gsize n = 0;
+
+  for (guint i = 0; i < n_layers; i++)
+    n += ae_shape_size (ae_network_get_shape (network, i));
+  return n;
+}
+
+static void
+run_samples (WbProber *self, const AeRecipe *recipe, guint64 step, float *outputs, double *errors)
+{
+  guint last = ae_network_get_n_layers (self->network) - 1;
+  float *y = ae_workspace_get_output (self->workspace, last);
+
+  for (guint first = 0; first < self->n; first += self->shard)
+    {
+      guint n = MIN (self->shard, self->n - first);
+
+      forward (self, first, n, step);
+      memcpy (outputs + first * self->size, y, n * self->size * sizeof (float));
+      for (guint i = 0; i < n; i++)
+        errors[first + i] = measure_error (recipe, y + i * self->size,
+                                           self->inputs + (first + i) * self->size,
+                                           self->size);
+    }
+}
+
+static WbActivation *
+run_focus (WbProber *self, guint64 step, float *values)
+{
+  const AeModel *model = ae_network_get_model (self->network);
+  guint n_layers = ae_network_get_n_layers (self->network);
+  WbActivation *activations = g_new (WbActivation, n_layers);
+
+  forward (self, self->focus, 1, step);
+  for (guint i = 0; i < n_layers; i++)
+    {
+      const AeShape *shape = ae_network_get_shape (self->network, i);
+      gsize size = ae_shape_size (shape);
+
+      memcpy (values, ae_workspace_get_output (self->workspace, i), size * sizeof (float));
+      activations[i] = (WbActivation) {
+        .layer_id = ae_model_get_layer (model, i)->id,
+        .shape = *shape,
+        .values = values,
+      };
+      values += size;
+    }
+  return activations;
+}
+
+/**
+ * wb_prober_run:
+ * @self: a prober
+ * @recipe: says how errors are counted
+ * @step: steps done, for the record
+ *
+ * To be called by the thread that owns the network, between two steps.
+ *
+ * Returns: (transfer full) (nullable): the moment, NULL without a network.
+ */
+WbProbe *
+wb_prober_run (WbProber *self, const AeRecipe *recipe, guint64 step)
+{
+  WbProbe *probe;
+  gsize n_values;
+  double *errors;
+
+  if (self->network == NULL)
+    return NULL;
+
+  n_values = self->n * self->size;
+  errors = g_new (double, self->n);
+  probe = g_new0 (WbProbe, 1);
+  probe->references = 1;
+  probe->step = step;
+  probe->n = self->n;
+  probe->size = self->size;
+  probe->focus = self->focus;
+  probe->indices = g_memdup2 (self->indices, self->n * sizeof (guint32));
+  probe->memory = g_new (float, 2 * n_values + count_activations (self->network));
+  probe->inputs = memcpy (probe->memory, self->inputs, n_values * sizeof (float));
+  probe->outputs = probe->memory + n_values;
+  run_samples (self, recipe, step, probe->memory + n_values, errors);
+  probe->errors = errors;
+  probe->n_layers = ae_network_get_n_layers (self->network);
+  probe->activations = run_focus (self, step, probe->memory + 2 * n_values);
+  return probe;
+}

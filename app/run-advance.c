@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* One piece of work after another. An epoch is its samples in the order that
+ * (seed, epoch) gives, batch by batch, then its validation, slice by slice;
+ * the place in the epoch is counted in samples, so that the size of the batch
+ * may change at any step.
+ */
+#include "app/run.h"
+
+#include <math.h>
+
+#include "app/batch-bridge.h"
+#include "app/run-private.h"
+#include "data/order.h"
+
+/* Samples validated at a time: so long does a command wait at the most. */
+#define VALIDATION_SLICE 512
+
+/* A moment to go back to is kept after each epoch, and after so long. */
+#define GOOD_INTERVAL (5 * G_USEC_PER_SEC)
+
+/* A moment whose loss is above this times the last good one's is not good. */
+#define GOOD_RISE 2.0
+
+/* A loss of steps long past counts for little in the running mean. */
+#define RECENT_WEIGHT 0.05
+
+static void
+keep_good (WbRun *self)
+{
+  WbCheckpoint *moment;
+
+  self->good_usec = g_get_monotonic_time ();
+  if (self->good != NULL && !(self->recent_loss <= GOOD_RISE * self->good_loss))
+    return;
+  moment = wb_run_keep (self, NULL);
+  if (moment == NULL)
+    return;
+  wb_run_forget_good (self);
+  self->good = moment;
+  self->good_loss = self->recent_loss > 0 ? self->recent_loss : G_MAXDOUBLE;
+}
+
+static void
+prepare_order (WbRun *self, gsize n)
+{
+  if (self->order_known)
+    return;
+  if (self->recipe.shuffle)
+    ds_order_fill (self->order, n, (guint64) self->recipe.seed, self->position.epoch);
+  else
+    ds_order_fill_unshuffled (self->order, n);
+  self->order_known = TRUE;
+}
+
+static void
+measure_speed (WbRun *self, guint n, gint64 usec)
+{
+  double seconds = (double) usec / G_USEC_PER_SEC;
+  double fade = exp (-seconds);
+
+  self->rate_samples = self->rate_samples * fade + n;
+  self->rate_seconds = self->rate_seconds * fade + seconds;
+  self->position.seconds += seconds;
+}
+
+static void
+note_loss (WbRun *self, guint n, const AeLossValue *loss)
+{
+  WbPosition *position = &self->position;
+
+  position->step = ae_trainer_get_step (self->trainer);
+  position->samples += n;
+  position->loss_sum += loss->total * n;
+  position->penalty_sum += loss->penalty * n;
+  wb_history_add_loss (self->history, position->step, loss->total);
+  wb_history_add_loss (self->news, position->step, loss->total);
+  if (self->recent_loss > 0)
+    self->recent_loss += RECENT_WEIGHT * (loss->total - self->recent_loss);
+  else
+    self->recent_loss = loss->total;
+}
+
+static void
+finish_epoch (WbRun *self, double validation_loss)
+{
+  WbPosition *position = &self->position;
+  WbEpochRow row = {
+    .epoch = position->epoch + 1,
+    .step = position->step,
+    .loss = position->loss_sum / (double) position->samples,
+    .penalty = position->penalty_sum / (double) position->samples,
+    .validation_loss = validation_loss,
+    .seconds = position->seconds,
+  };
+
+  wb_history_add_epoch (self->history, &row);
+  wb_history_add_epoch (self->news, &row);
+  position->epoch++;
+  position->samples = 0;
+  position->loss_sum = 0;
+  position->penalty_sum = 0;
+  position->seconds = 0;
+  self->order_known = FALSE;
+  keep_good (self);
+}
+
+static gboolean
+train_batch (WbRun *self, GError **error)
+{
+  AeSource source = wb_batch_bridge_source (self->training);
+  gsize left = source.n_samples - self->position.samples;
+  guint n = (guint) MIN ((gsize) self->recipe.batch_size, left);
+  gint64 begin = g_get_monotonic_time (), end;
+  AeLossValue loss;
+
+  prepare_order (self, source.n_samples);
+  if (self->good == NULL)
+    keep_good (self);
+  if (!ae_trainer_step (self->trainer, &source, self->order + self->position.samples, n,
+                        &loss, error))
+    return FALSE;
+  note_loss (self, n, &loss);
+  end = g_get_monotonic_time ();
+  measure_speed (self, n, end - begin);
+  if (self->position.samples == source.n_samples && self->validation == NULL)
+    finish_epoch (self, NAN);
+  else if (end - self->good_usec > GOOD_INTERVAL)
+    keep_good (self);
+  return TRUE;
+}
+
+static gboolean
+validate_slice (WbRun *self, GError **error)
+{
+  AeSource source = wb_batch_bridge_source (self->validation);
+  gsize n = MIN (VALIDATION_SLICE, source.n_samples - self->validated);
+  gint64 begin = g_get_monotonic_time ();
+  double loss, seconds;
+
+  if (self->validated == 0)
+    {
+      self->validation_sum = 0;
+      self->slice_seconds = 0;
+    }
+  if (!ae_trainer_evaluate (self->trainer, &source, self->numbers + self->validated, n,
+                            &loss, error))
+    return FALSE;
+  self->validation_sum += loss * (double) n;
+  self->validated += n;
+  seconds = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
+  self->slice_seconds += seconds;
+  self->position.seconds += seconds;
+  if (self->validated == source.n_samples)
+    {
+      self->validated = 0;
+      self->validation_seconds = self->slice_seconds;
+      finish_epoch (self, self->validation_sum / (double) source.n_samples);
+    }
+  return TRUE;
+}
+
+/**
+ * wb_run_advance:
+ * @self: a run for which wb_run_check() holds
+ * @error: AE_ERROR_NUMERIC where a loss is not finite: go back, or end
+ *
+ * Does one piece of work: a step, or a slice of a validation.
+ *
+ * Returns: whether it went well.
+ */
+gboolean
+wb_run_advance (WbRun *self, GError **error)
+{
+  if (self->position.samples < wb_run_get_samples_per_epoch (self))
+    return train_batch (self, error);
+  if (self->validation != NULL)
+    return validate_slice (self, error);
+  finish_epoch (self, NAN);
+  return TRUE;
+}
+
+/**
+ * wb_run_is_validating:
+ * @self: a run
+ *
+ * Returns: whether the epoch is trained and not yet validated.
+ */
+gboolean
+wb_run_is_validating (WbRun *self)
+{
+  guint64 n = wb_run_get_samples_per_epoch (self);
+
+  return n > 0 && self->position.samples >= n;
+}
+
+/**
+ * wb_run_get_speed:
+ * @self: a run
+ *
+ * Returns: how fast it trains, and how long it has to go.
+ */
+WbRunSpeed
+wb_run_get_speed (WbRun *self)
+{
+  const WbPosition *position = &self->position;
+  double n = (double) wb_run_get_samples_per_epoch (self);
+  double epochs = (double) position->epochs_planned - position->epoch;
+  WbRunSpeed speed = { 0, -1 };
+
+  if (self->rate_seconds <= 0)
+    return speed;
+  speed.samples_per_second = self->rate_samples / self->rate_seconds;
+  speed.seconds_left = MAX (0, epochs * n - (double) position->samples)
+                       / speed.samples_per_second;
+  speed.seconds_left += MAX (0, epochs) * self->validation_seconds;
+  return speed;
+}

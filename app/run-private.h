@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of a run, shared by the file that sets it up and the one that
+ * moves it on.
+ */
+#pragma once
+
+#include "app/run.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WbRun:
+ * @recipe: in effect; its seed is the run's, whatever was asked for meanwhile
+ * @kept: values that the last change of the model took over
+ * @order: [samples of the training set]; that of the epoch while @order_known
+ * @numbers: [samples of the validation set]: 0, 1, 2 …
+ * @validated: samples of the validation that is under way, 0 for none
+ * @validation_seconds: what the last whole one took; @slice_seconds: this one so far
+ * @news: what happened since it was taken; @news_replace: it is all there was
+ * @good: the last moment to go back to, where there is one
+ * @good_loss: the running loss at it; @good_usec: when that was last thought of
+ * @recent_loss: mean over the last steps, fading; 0 before the first
+ * @rate_samples: @rate_seconds: fading sums, their quotient is the speed
+ */
+struct _WbRun
+{
+  AePool *pool;
+  gboolean polite;
+  AeRecipe recipe;
+  AeNetwork *network;
+  AeTrainer *trainer;
+  gsize kept;
+
+  DsDataset *training;
+  DsDataset *validation;
+  guint32 *order;
+  gboolean order_known;
+  guint32 *numbers;
+
+  WbPosition position;
+  gsize validated;
+  double validation_sum;
+  double validation_seconds;
+  double slice_seconds;
+
+  WbHistory *history;
+  WbHistory *news;
+  gboolean news_replace;
+
+  WbCheckpoint *good;
+  double good_loss;
+  gint64 good_usec;
+  double recent_loss;
+
+  double rate_samples;
+  double rate_seconds;
+};
+
+/* Forgets the moment to go back to: it belongs to another network or recipe. */
+void wb_run_forget_good (WbRun *self);
+
+G_END_DECLS

@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: MIT */
+/* How a run is set up and changed; run-advance.c moves it on. A change that
+ * cannot be made leaves the run as it was and says why.
+ */
+#include "app/run.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "app/batch-bridge.h"
+#include "app/run-private.h"
+#include "data/order.h"
+#include "engine/error.h"
+
+/**
+ * wb_run_new:
+ *
+ * Returns: (transfer full): a run of nothing yet, on as many threads as there
+ *   are cores.
+ */
+WbRun *
+wb_run_new (void)
+{
+  WbRun *self = g_new0 (WbRun, 1);
+
+  ae_recipe_init (&self->recipe);
+  self->pool = ae_pool_new (0);
+  self->history = wb_history_new ();
+  self->news = wb_history_new ();
+  return self;
+}
+
+/**
+ * wb_run_free:
+ * @self: (nullable): a run
+ */
+void
+wb_run_free (WbRun *self)
+{
+  if (self == NULL)
+    return;
+  wb_run_forget_good (self);
+  ae_trainer_free (self->trainer);
+  ae_network_free (self->network);
+  ae_pool_free (self->pool);
+  g_clear_pointer (&self->training, ds_dataset_unref);
+  g_clear_pointer (&self->validation, ds_dataset_unref);
+  g_free (self->order);
+  g_free (self->numbers);
+  wb_history_free (self->history);
+  wb_history_free (self->news);
+  g_free (self);
+}
+
+void
+wb_run_forget_good (WbRun *self)
+{
+  g_clear_pointer (&self->good, wb_checkpoint_unref);
+}
+
+/* Takes over the optimizer's values of every weight that kept its shape. */
+static void
+adopt_slots (AeNetwork *network, AeTrainer *trainer, AeNetwork *old, AeTrainer *old_trainer)
+{
+  guint n_slots = ae_recipe_get_optimizer (ae_trainer_get_recipe (trainer))->n_slots;
+  guint n_weights = ae_network_get_n_weights (network);
+
+  for (guint i = 0; i < n_weights; i++)
+    {
+      const AeWeight *to = ae_network_get_weight (network, i);
+      const AeWeight *from = ae_network_find_weight (old, to->layer_id, to->param.name);
+
+      if (from == NULL || to->param.frozen || from->param.frozen
+          || !ae_shape_equal (&to->param.shape, &from->param.shape))
+        continue;
+      for (guint slot = 0; slot < n_slots; slot++)
+        memcpy (ae_trainer_get_slot (trainer, slot, NULL) + to->offset,
+                ae_trainer_get_slot (old_trainer, slot, NULL) + from->offset,
+                to->size * sizeof (float));
+    }
+  ae_trainer_set_step (trainer, ae_trainer_get_step (old_trainer));
+}
+
+static void
+take_over (WbRun *self, AeNetwork *network, AeTrainer *trainer)
+{
+  ae_trainer_free (self->trainer);
+  self->trainer = trainer;
+  if (network != self->network)
+    ae_network_free (self->network);
+  self->network = network;
+  self->validated = 0;
+}
+
+/**
+ * wb_run_set_model:
+ * @self: a run
+ * @model: the model from the next step on
+ * @error: AE_ERROR_SHAPE, AE_ERROR_MODEL, AE_ERROR_MEMORY: why it cannot run
+ *
+ * The new network keeps every weight of a layer that was there before, and the
+ * optimizer's values with it; a run that has not begun draws all anew.
+ *
+ * Returns: whether the model is in place; if not, the one before is.
+ */
+gboolean
+wb_run_set_model (WbRun *self, AeModel *model, GError **error)
+{
+  g_autoptr (AeNetwork) network = NULL;
+  g_autoptr (AeTrainer) trainer = NULL;
+
+  if (self->network != NULL && ae_model_equal (ae_network_get_model (self->network), model))
+    return TRUE;
+  network = ae_network_new (model, (guint64) self->recipe.seed, error);
+  if (network == NULL)
+    return FALSE;
+  trainer = ae_trainer_new (network, self->pool, &self->recipe, error);
+  if (trainer == NULL)
+    return FALSE;
+
+  self->kept = 0;
+  if (self->network != NULL && self->position.step > 0)
+    {
+      ae_network_adopt (network, self->network, &self->kept);
+      adopt_slots (network, trainer, self->network, self->trainer);
+    }
+  take_over (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
+  wb_run_forget_good (self);
+  return TRUE;
+}
+
+/**
+ * wb_run_set_recipe:
+ * @self: a run
+ * @recipe: in effect from the next step on; its seed only before the first step
+ * @error: AE_ERROR_MEMORY
+ *
+ * Returns: whether it is in effect.
+ */
+gboolean
+wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error)
+{
+  AeRecipe next = *recipe;
+  gboolean begun = self->position.step > 0;
+  gboolean redraw = !begun && recipe->seed != self->recipe.seed;
+
+  if (begun)
+    next.seed = self->recipe.seed;
+  if (self->trainer != NULL && !ae_trainer_set_recipe (self->trainer, &next, error))
+    return FALSE;
+  if (next.optimizer != self->recipe.optimizer)
+    wb_run_forget_good (self);
+  if (redraw && self->network != NULL)
+    {
+      ae_network_reset (self->network, (guint64) next.seed);
+      wb_run_forget_good (self);
+    }
+  self->recipe = next;
+  self->order_known = FALSE;
+  self->validated = 0;
+  return TRUE;
+}
+
+/**
+ * wb_run_set_data:
+ * @self: a run
+ * @training: (nullable): what to train on
+ * @validation: (nullable): what to validate with after each epoch
+ *
+ * The running epoch begins anew where the training set is another one.
+ */
+void
+wb_run_set_data (WbRun *self, DsDataset *training, DsDataset *validation)
+{
+  gboolean other = self->training != NULL && training != self->training;
+
+  if (training != NULL)
+    ds_dataset_ref (training);
+  if (validation != NULL)
+    ds_dataset_ref (validation);
+  g_clear_pointer (&self->training, ds_dataset_unref);
+  g_clear_pointer (&self->validation, ds_dataset_unref);
+  g_clear_pointer (&self->order, g_free);
+  g_clear_pointer (&self->numbers, g_free);
+  self->training = training;
+  self->validation = validation;
+  self->order_known = FALSE;
+  self->validated = 0;
+  if (training != NULL)
+    self->order = g_new (guint32, ds_dataset_get_count (training));
+  if (validation != NULL)
+    {
+      self->numbers = g_new (guint32, ds_dataset_get_count (validation));
+      ds_order_fill_unshuffled (self->numbers, ds_dataset_get_count (validation));
+    }
+  if (other)
+    {
+      self->position.samples = 0;
+      self->position.loss_sum = 0;
+      self->position.penalty_sum = 0;
+      self->position.seconds = 0;
+      wb_run_forget_good (self);
+    }
+}
+
+/**
+ * wb_run_set_threads:
+ * @self: a run
+ * @n_threads: how many work on a step; 0 for as many as there are cores
+ * @error: AE_ERROR_MEMORY
+ *
+ * Nothing that is computed depends on it.
+ *
+ * Returns: whether they do; if not, the number before stays.
+ */
+gboolean
+wb_run_set_threads (WbRun *self, guint n_threads, GError **error)
+{
+  g_autoptr (AePool) pool = ae_pool_new (n_threads);
+  AePool *old = self->pool;
+
+  ae_pool_set_polite (pool, self->polite);
+  if (self->network != NULL)
+    {
+      AeTrainer *trainer = ae_trainer_new (self->network, pool, &self->recipe, error);
+
+      if (trainer == NULL)
+        return FALSE;
+      adopt_slots (self->network, trainer, self->network, self->trainer);
+      take_over (self, self->network, trainer);
+    }
+  self->pool = g_steal_pointer (&pool);
+  ae_pool_free (old);
+  return TRUE;
+}
+
+/**
+ * wb_run_set_polite:
+ * @self: a run
+ * @polite: whether the threads leave the cores to others first
+ */
+void
+wb_run_set_polite (WbRun *self, gboolean polite)
+{
+  self->polite = polite;
+  ae_pool_set_polite (self->pool, polite);
+}
+
+/**
+ * wb_run_set_epochs_planned:
+ * @self: a run
+ * @epochs: where it is to end, counted from its beginning
+ */
+void
+wb_run_set_epochs_planned (WbRun *self, guint epochs)
+{
+  self->position.epochs_planned = epochs;
+}
+
+/**
+ * wb_run_check:
+ * @self: a run
+ * @error: AE_ERROR_SHAPE where the samples do not fit, AE_ERROR_MODEL where
+ *   model or data are missing
+ *
+ * Returns: whether the run can be moved on.
+ */
+gboolean
+wb_run_check (WbRun *self, GError **error)
+{
+  const AeShape *input;
+
+  if (self->network == NULL || self->training == NULL)
+    {
+      g_set_error (error, AE_ERROR, AE_ERROR_MODEL, "There is no %s to train %s. "
+                   "Open one first.", self->network == NULL ? "model" : "data",
+                   self->network == NULL ? "" : "on");
+      return FALSE;
+    }
+  input = ae_network_get_shape (self->network, 0);
+  return wb_batch_bridge_fits (self->training, input, error)
+         && (self->validation == NULL
+             || wb_batch_bridge_fits (self->validation, input, error));
+}
+
+static void
+replace_history (WbRun *self, const WbHistory *history)
+{
+  WbHistory *copy = history ? wb_history_copy (history) : wb_history_new ();
+
+  wb_history_free (self->history);
+  self->history = copy;
+  wb_history_free (self->news);
+  self->news = wb_history_copy (copy);
+  self->news_replace = TRUE;
+}
+
+static void
+take_position (WbRun *self, const WbPosition *position)
+{
+  self->position = *position;
+  self->order_known = FALSE;
+  self->validated = 0;
+  self->recent_loss = 0;
+}
+
+/**
+ * wb_run_restart:
+ * @self: a run
+ * @seed: of the weights, the order and the noise; the recipe's own for the
+ *   same weights as before
+ *
+ * Back to the first step, with the weights that the seed draws.
+ */
+void
+wb_run_restart (WbRun *self, gint64 seed)
+{
+  WbPosition start = { 0 };
+
+  self->recipe.seed = seed;
+  if (self->network != NULL)
+    {
+      ae_network_reset (self->network, (guint64) seed);
+      ae_trainer_reset (self->trainer);
+      if (!ae_trainer_set_recipe (self->trainer, &self->recipe, NULL))
+        g_assert_not_reached (); /* the same optimizer needs no memory */
+    }
+  take_position (self, &start);
+  replace_history (self, NULL);
+  wb_run_forget_good (self);
+}
+
+/**
+ * wb_run_keep:
+ * @self: a run
+ * @error: AE_ERROR_MEMORY
+ *
+ * Returns: (transfer full) (nullable): all that is needed to go on from here;
+ *   NULL without an error where there is no network.
+ */
+WbCheckpoint *
+wb_run_keep (WbRun *self, GError **error)
+{
+  if (self->network == NULL)
+    return NULL;
+  return wb_checkpoint_new_from_trainer (self->network, self->trainer, &self->position,
+                                         self->history, error);
+}
+
+/**
+ * wb_run_restore:
+ * @self: a run
+ * @checkpoint: where to go on, with its own model and recipe
+ * @error: AE_ERROR_MEMORY
+ *
+ * Returns: whether the run is there.
+ */
+gboolean
+wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error)
+{
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (checkpoint);
+  g_autoptr (AeNetwork) network = wb_checkpoint_make_network (checkpoint, error);
+  g_autoptr (AeTrainer) trainer = NULL;
+
+  if (network == NULL)
+    return FALSE;
+  trainer = ae_trainer_new (network, self->pool, recipe, error);
+  if (trainer == NULL)
+    return FALSE;
+  wb_checkpoint_restore (checkpoint, network, trainer);
+  self->recipe = *recipe;
+  self->kept = 0;
+  take_over (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
+  take_position (self, wb_checkpoint_get_position (checkpoint));
+  replace_history (self, wb_checkpoint_get_history (checkpoint));
+  wb_run_forget_good (self);
+  return TRUE;
+}
+
+/**
+ * wb_run_go_back:
+ * @self: a run that failed
+ *
+ * Goes back to the last good moment, or to the first step where there is none.
+ * The recipe stays as it is.
+ */
+void
+wb_run_go_back (WbRun *self)
+{
+  guint planned = self->position.epochs_planned;
+
+  if (self->good == NULL)
+    wb_run_restart (self, self->recipe.seed);
+  else
+    {
+      wb_checkpoint_restore (self->good, self->network, self->trainer);
+      take_position (self, wb_checkpoint_get_position (self->good));
+      replace_history (self, wb_checkpoint_get_history (self->good));
+    }
+  self->position.epochs_planned = planned;
+}
+
+/**
+ * wb_run_get_network:
+ * @self: a run
+ *
+ * Returns: (transfer none) (nullable): what is trained.
+ */
+AeNetwork *
+wb_run_get_network (WbRun *self)
+{
+  return self->network;
+}
+
+/**
+ * wb_run_get_recipe:
+ * @self: a run
+ *
+ * Returns: (transfer none): the recipe of the next step.
+ */
+const AeRecipe *
+wb_run_get_recipe (WbRun *self)
+{
+  return &self->recipe;
+}
+
+/**
+ * wb_run_get_position:
+ * @self: a run
+ *
+ * Returns: (transfer none): how far it is.
+ */
+const WbPosition *
+wb_run_get_position (WbRun *self)
+{
+  return &self->position;
+}
+
+/**
+ * wb_run_get_kept:
+ * @self: a run
+ *
+ * Returns: the values that the last change of the model took over.
+ */
+gsize
+wb_run_get_kept (WbRun *self)
+{
+  return self->kept;
+}
+
+/**
+ * wb_run_get_samples_per_epoch:
+ * @self: a run
+ *
+ * Returns: samples to train on, 0 without data.
+ */
+guint64
+wb_run_get_samples_per_epoch (WbRun *self)
+{
+  return self->training != NULL ? ds_dataset_get_count (self->training) : 0;
+}
+
+/**
+ * wb_run_take_news:
+ * @self: a run
+ * @replaces: (out): whether it is the whole history
+ *
+ * Returns: (transfer full): what happened since the last call.
+ */
+WbHistory *
+wb_run_take_news (WbRun *self, gboolean *replaces)
+{
+  WbHistory *news = self->news;
+
+  *replaces = self->news_replace;
+  self->news = wb_history_new ();
+  self->news_replace = FALSE;
+  return news;
+}

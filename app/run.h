@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* A run: network, trainer, data and the place in the training, without any
+ * thread of its own. What it does is cut into small pieces of work, a step or
+ * a slice of a validation, and all else happens between two of them. Where it
+ * stands is told by a checkpoint, and a run made from one goes on bit for bit.
+ *
+ * Belongs to one thread: the worker of a session.
+ */
+#pragma once
+
+#include "app/checkpoint.h"
+#include "data/dataset.h"
+
+G_BEGIN_DECLS
+
+typedef struct _WbRun WbRun;
+
+/** WbRunSpeed: @samples_per_second: 0 before it is known; @seconds_left: negative likewise. */
+typedef struct
+{
+  double samples_per_second;
+  double seconds_left;
+} WbRunSpeed;
+
+WbRun *wb_run_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void wb_run_free (WbRun *self);
+
+gboolean wb_run_set_model (WbRun *self, AeModel *model, GError **error);
+gboolean wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error);
+void wb_run_set_data (WbRun *self, DsDataset *training, DsDataset *validation);
+gboolean wb_run_set_threads (WbRun *self, guint n_threads, GError **error);
+void wb_run_set_polite (WbRun *self, gboolean polite);
+void wb_run_set_epochs_planned (WbRun *self, guint epochs);
+
+gboolean wb_run_check (WbRun *self, GError **error);
+gboolean wb_run_advance (WbRun *self, GError **error);
+void wb_run_restart (WbRun *self, gint64 seed);
+void wb_run_go_back (WbRun *self);
+
+WbCheckpoint *wb_run_keep (WbRun *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error);
+
+AeNetwork *wb_run_get_network (WbRun *self);
+const AeRecipe *wb_run_get_recipe (WbRun *self);
+const WbPosition *wb_run_get_position (WbRun *self);
+gboolean wb_run_is_validating (WbRun *self);
+guint64 wb_run_get_samples_per_epoch (WbRun *self);
+WbRunSpeed wb_run_get_speed (WbRun *self);
+gsize wb_run_get_kept (WbRun *self);
+WbHistory *wb_run_take_news (WbRun *self, gboolean *replaces) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbRun, wb_run_free)
+
+G_END_DECLS
