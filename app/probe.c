@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The prober keeps the inputs and a workspace; a run brings the samples
+/* The prober keeps the samples and a workspace; a run brings the samples
  * through the network in one go with noise and dropout off, and copies out
  * what is looked at. The sample in focus goes through once more alone, so that
  * the workspace need not hold every layer of every sample.
@@ -16,7 +16,8 @@ struct _WbProber
   guint focus;
   guint32 *indices;
   gsize size;
-  float *inputs; /* [n, size] */
+  float *targets; /* [n, size] */
+  float *inputs;  /* [n, size], corrupted as the recipe says */
   const AeNetwork *network;
   AeWorkspace *workspace;
   guint shard;
@@ -74,8 +75,9 @@ wb_prober_new (DsDataset *dataset, const guint32 *indices, guint n, guint focus)
   self->focus = focus;
   self->indices = g_memdup2 (indices, n * sizeof (guint32));
   self->size = ds_dataset_get_sample_size (dataset);
+  self->targets = g_new (float, n * self->size);
   self->inputs = g_new (float, n * self->size);
-  ds_dataset_read (dataset, indices, n, self->inputs);
+  ds_dataset_read (dataset, indices, n, self->targets);
   return self;
 }
 
@@ -90,6 +92,7 @@ wb_prober_free (WbProber *self)
     return;
   ae_workspace_free (self->workspace);
   g_free (self->indices);
+  g_free (self->targets);
   g_free (self->inputs);
   g_free (self);
 }
@@ -118,6 +121,26 @@ wb_prober_set_network (WbProber *self, const AeNetwork *network, GError **error)
   return self->workspace != NULL;
 }
 
+/* The same noise as when the samples are validated. */
+static void
+corrupt (WbProber *self, const AeRecipe *recipe)
+{
+  const AeShape *shape = ae_network_get_shape (self->network, 0);
+
+  memcpy (self->inputs, self->targets, self->n * self->size * sizeof (float));
+  for (guint i = 0; i < self->n && recipe->corruption != AE_CORRUPTION_NONE; i++)
+    {
+      AeRandomKey key = {
+        .seed = (guint64) recipe->seed,
+        .step = AE_CORRUPTION_STEP,
+        .sample = self->indices[i],
+      };
+
+      ae_corrupt (recipe->corruption, recipe->corruption_amount, shape, &key,
+                  self->inputs + i * self->size);
+    }
+}
+
 /* Runs samples first to first + n - 1 through the network. */
 static void
 forward (WbProber *self, guint first, guint n, guint64 step)
@@ -127,7 +150,7 @@ forward (WbProber *self, guint first, guint n, guint64 step)
 
   memcpy (ae_workspace_get_output (self->workspace, 0),
           self->inputs + first * self->size, n * self->size * sizeof (float));
-  ae_network_forward (self->network, self->workspace, n, 0, last, &run);
+  ae_network_forward (self->network, self->workspace, n, 0, last, &run, NULL);
 }
 
 static double
@@ -172,7 +195,7 @@ run_samples (WbProber *self, const AeRecipe *recipe, guint64 step, float *output
       memcpy (outputs + first * self->size, y, n * self->size * sizeof (float));
       for (guint i = 0; i < n; i++)
         errors[first + i] = measure_error (recipe, y + i * self->size,
-                                           self->inputs + (first + i) * self->size,
+                                           self->targets + (first + i) * self->size,
                                            self->size);
     }
 }
@@ -230,12 +253,14 @@ wb_prober_run (WbProber *self, const AeRecipe *recipe, guint64 step)
   probe->size = self->size;
   probe->focus = self->focus;
   probe->indices = g_memdup2 (self->indices, self->n * sizeof (guint32));
-  probe->memory = g_new (float, 2 * n_values + count_activations (self->network));
-  probe->inputs = memcpy (probe->memory, self->inputs, n_values * sizeof (float));
-  probe->outputs = probe->memory + n_values;
-  run_samples (self, recipe, step, probe->memory + n_values, errors);
+  probe->memory = g_new (float, 3 * n_values + count_activations (self->network));
+  corrupt (self, recipe);
+  probe->targets = memcpy (probe->memory, self->targets, n_values * sizeof (float));
+  probe->inputs = memcpy (probe->memory + n_values, self->inputs, n_values * sizeof (float));
+  probe->outputs = probe->memory + 2 * n_values;
+  run_samples (self, recipe, step, probe->memory + 2 * n_values, errors);
   probe->errors = errors;
   probe->n_layers = ae_network_get_n_layers (self->network);
-  probe->activations = run_focus (self, step, probe->memory + 2 * n_values);
+  probe->activations = run_focus (self, step, probe->memory + 3 * n_values);
   return probe;
 }

@@ -40,7 +40,9 @@ typedef struct
  * @n: how many samples are followed
  * @indices: [n]: their numbers in the data set
  * @size: values in one sample
- * @inputs: [n, size]
+ * @targets: [n, size]: the samples
+ * @inputs: [n, size]: what the network was given: @targets, or with a recipe
+ *   that corrupts, the samples with their noise
  * @outputs: [n, size]
  * @errors: [n]: each sample's loss, without penalties
  * @focus: which of them @activations shows
@@ -55,6 +57,7 @@ typedef struct
   guint n;
   const guint32 *indices;
   gsize size;
+  const float *targets;
   const float *inputs;
   const float *outputs;
   const double *errors;

@@ -71,7 +71,7 @@ note_loss (WbRun *self, guint n, const AeLossValue *loss)
   position->step = ae_trainer_get_step (self->trainer);
   position->samples += n;
   position->loss_sum += loss->total * n;
-  position->penalty_sum += loss->penalty * n;
+  position->penalty_sum += (loss->penalty + loss->divergence) * n;
   wb_history_add_loss (self->history, position->step, loss->total);
   wb_history_add_loss (self->news, position->step, loss->total);
   if (self->recent_loss > 0)
@@ -135,7 +135,8 @@ validate_slice (WbRun *self, GError **error)
   AeSource source = wb_batch_bridge_source (self->validation);
   gsize n = MIN (VALIDATION_SLICE, source.n_samples - self->validated);
   gint64 begin = g_get_monotonic_time ();
-  double loss, seconds;
+  AeLossValue loss;
+  double seconds;
 
   if (self->validated == 0)
     {
@@ -145,7 +146,7 @@ validate_slice (WbRun *self, GError **error)
   if (!ae_trainer_evaluate (self->trainer, &source, self->numbers + self->validated, n,
                             &loss, error))
     return FALSE;
-  self->validation_sum += loss * (double) n;
+  self->validation_sum += loss.total * (double) n;
   self->validated += n;
   seconds = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
   self->slice_seconds += seconds;

@@ -22,6 +22,9 @@ typedef enum
 /** Names as in files and on the command line, NULL-terminated. */
 extern const char *const ae_corruption_names[];
 
+/** The step in the key of a sample that is only looked at: its noise is always the same. */
+#define AE_CORRUPTION_STEP G_MAXUINT64
+
 /**
  * Corrupts one sample in place. Blur works on images and series, along every
  * axis but the last, and leaves lists alone. Allocates nothing.

@@ -19,10 +19,6 @@
 /* Values that a thread updates at a time: a multiple of 64. */
 #define PIECE 16384
 
-/* The step under which an evaluation's corruption is drawn: one noise for
- * each sample, the same whenever it is looked at. */
-#define EVALUATION_STEP G_MAXUINT64
-
 /* A place for a shard: its way through the network and its clean target. */
 typedef struct
 {
@@ -290,7 +286,7 @@ gather (const Job *job, Place *place, gsize first, guint n)
 
       if (!job->training)
         {
-          key.step = EVALUATION_STEP;
+          key.step = AE_CORRUPTION_STEP;
           key.sample = job->indices[first + i];
         }
       ae_corrupt (recipe->corruption, recipe->corruption_amount, shape, &key,

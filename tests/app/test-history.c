@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* Histories: what is kept of a long run, how pieces add up, what is refused.
+ *
+ * Each test was seen to fail when: thinning kept the odd points; the bound was
+ * left out; append ignored the epochs; rewind kept the step after; best looked
+ * at the training loss; new_from took descending steps.
+ */
+#include <math.h>
+
+#include "app/error.h"
+#include "app/history.h"
+
+static WbHistory *
+make_run (guint64 n_steps)
+{
+  WbHistory *history = wb_history_new ();
+
+  for (guint64 step = 1; step <= n_steps; step++)
+    wb_history_add_loss (history, step, 1.0 / (double) step);
+  return history;
+}
+
+static void
+test_short (void)
+{
+  g_autoptr (WbHistory) history = make_run (1000);
+  gsize n = 0;
+  const WbLossPoint *losses = wb_history_get_losses (history, &n);
+
+  g_assert_cmpuint (n, ==, 1000);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_assert_cmpuint (losses[i].step, ==, i + 1);
+      g_assert_cmpfloat (losses[i].loss, ==, 1.0 / (double) (i + 1));
+    }
+}
+
+static void
+test_thinned (void)
+{
+  g_autoptr (WbHistory) history = make_run (100000);
+  guint64 stride = wb_history_get_stride (history);
+  gsize n = 0;
+  const WbLossPoint *losses = wb_history_get_losses (history, &n);
+
+  g_assert_cmpuint (stride, ==, 16);
+  g_assert_cmpuint (n, ==, 100000 / 16);
+  g_assert_cmpuint (n, <=, WB_HISTORY_MAX_LOSSES);
+  for (gsize i = 0; i < n; i++)
+    g_assert_cmpuint (losses[i].step, ==, (i + 1) * stride);
+}
+
+/* However a run is cut into pieces, the whole is the same. */
+static void
+test_pieces (void)
+{
+  g_autoptr (WbHistory) whole = make_run (50000);
+  g_autoptr (WbHistory) sum = wb_history_new ();
+  WbEpochRow row = { .epoch = 1, .step = 50000, .loss = 2, .validation_loss = NAN };
+
+  for (guint64 step = 1; step <= 50000;)
+    {
+      g_autoptr (WbHistory) piece = wb_history_new ();
+
+      for (guint64 end = step + 777; step < end && step <= 50000; step++)
+        wb_history_add_loss (piece, step, 1.0 / (double) step);
+      if (step > 50000)
+        wb_history_add_epoch (piece, &row);
+      wb_history_append (sum, piece);
+    }
+  g_assert_false (wb_history_equal (whole, sum));
+  wb_history_add_epoch (whole, &row);
+  g_assert_true (wb_history_equal (whole, sum));
+}
+
+static void
+test_rewind (void)
+{
+  g_autoptr (WbHistory) history = make_run (100);
+  g_autoptr (WbHistory) half = make_run (50);
+  WbEpochRow first = { .epoch = 1, .step = 50 }, second = { .epoch = 2, .step = 100 };
+
+  wb_history_add_epoch (history, &first);
+  wb_history_add_epoch (history, &second);
+  wb_history_add_epoch (half, &first);
+  wb_history_rewind (history, 50);
+  g_assert_true (wb_history_equal (history, half));
+}
+
+static void
+test_best (void)
+{
+  g_autoptr (WbHistory) history = wb_history_new ();
+  const double validation[] = { 0.5, 0.3, 0.3, 0.4 };
+
+  g_assert_null (wb_history_get_best (history));
+  for (guint i = 0; i < G_N_ELEMENTS (validation); i++)
+    {
+      WbEpochRow row = { .epoch = i + 1, .step = i + 1, .loss = 1.0 - i,
+                         .validation_loss = validation[i] };
+
+      wb_history_add_epoch (history, &row);
+    }
+  g_assert_cmpuint (wb_history_get_best (history)->epoch, ==, 2);
+}
+
+static void
+test_refused (void)
+{
+  const WbLossPoint descending[] = { { 2, 1 }, { 1, 1 } };
+  const WbLossPoint off_stride[] = { { 3, 1 } };
+  const WbLossPoint infinite[] = { { 2, INFINITY } };
+  const WbEpochRow twice[] = { { .epoch = 1 }, { .epoch = 1 } };
+  struct
+  {
+    guint64 stride;
+    const WbLossPoint *losses;
+    gsize n_losses;
+    const WbEpochRow *epochs;
+    guint n_epochs;
+  } cases[] = {
+    { 1, descending, 2, NULL, 0 }, { 2, off_stride, 1, NULL, 0 },
+    { 1, infinite, 1, NULL, 0 },   { 3, NULL, 0, NULL, 0 },
+    { 0, NULL, 0, NULL, 0 },       { 1, NULL, 0, twice, 2 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      WbHistory *history = wb_history_new_from (cases[i].stride, cases[i].losses,
+                                                cases[i].n_losses, cases[i].epochs,
+                                                cases[i].n_epochs, &error);
+
+      g_assert_null (history);
+      g_assert_error (error, WB_ERROR, WB_ERROR_CONTENTS);
+    }
+}
+
+static void
+test_taken_apart (void)
+{
+  g_autoptr (WbHistory) history = make_run (20000);
+  g_autoptr (WbHistory) again = NULL;
+  g_autoptr (GError) error = NULL;
+  WbEpochRow row = { .epoch = 1, .step = 20000, .loss = 1, .validation_loss = NAN };
+  gsize n_losses = 0;
+  guint n_epochs = 0;
+  const WbLossPoint *losses;
+  const WbEpochRow *epochs;
+
+  wb_history_add_epoch (history, &row);
+  losses = wb_history_get_losses (history, &n_losses);
+  epochs = wb_history_get_epochs (history, &n_epochs);
+  again = wb_history_new_from (wb_history_get_stride (history), losses, n_losses, epochs,
+                               n_epochs, &error);
+  g_assert_no_error (error);
+  wb_history_add_loss (history, 20001, 1);
+  wb_history_add_loss (history, 20004, 2);
+  wb_history_add_loss (again, 20001, 1);
+  wb_history_add_loss (again, 20004, 2);
+  g_assert_true (wb_history_equal (history, again));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/history/short-run-keeps-every-step", test_short);
+  g_test_add_func ("/history/long-run-is-thinned", test_thinned);
+  g_test_add_func ("/history/pieces-add-up-to-the-whole", test_pieces);
+  g_test_add_func ("/history/rewind-forgets-what-came-after", test_rewind);
+  g_test_add_func ("/history/best-is-the-first-lowest-validation", test_best);
+  g_test_add_func ("/history/refuses-what-contradicts-itself", test_refused);
+  g_test_add_func ("/history/goes-on-after-being-taken-apart", test_taken_apart);
+  return g_test_run ();
+}

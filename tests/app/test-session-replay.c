@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* What must agree to the last bit: any number of threads, a run cut in two
+ * anywhere, a run begun again with the same seed, and a checkpoint that went
+ * through a file.
+ *
+ * Each test was seen to fail when: the epoch's sums or its samples were left
+ * out of the checkpoint; slots were not restored; the order of an epoch did
+ * not depend on the epoch; restart kept the slots; threads took shards of a
+ * size that depends on their number; the seed was not the run's.
+ */
+#include <glib/gstdio.h>
+
+#include "app/project-file.h"
+#include "headless-harness.h"
+
+#define N_EPOCHS 3
+
+static WbCheckpoint *
+run_through (guint n_threads)
+{
+  WbSession *session = harness_open (n_threads);
+  WbCheckpoint *checkpoint;
+
+  wb_session_start (session, N_EPOCHS);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  checkpoint = harness_keep (session);
+  harness_close (session);
+  return checkpoint;
+}
+
+static void
+test_threads (void)
+{
+  g_autoptr (WbCheckpoint) one = run_through (1);
+  g_autoptr (WbCheckpoint) two = run_through (2);
+  g_autoptr (WbCheckpoint) three = run_through (3);
+
+  harness_assert_equal (one, two);
+  harness_assert_equal (one, three);
+}
+
+/* Stops after @n_steps, as somebody would who presses Step so often. */
+static WbCheckpoint *
+run_part (guint n_steps)
+{
+  WbSession *session = harness_open (1 + n_steps % 3);
+  WbCheckpoint *checkpoint;
+
+  for (guint i = 0; i < n_steps; i++)
+    {
+      wb_session_step (session);
+      harness_wait_still (session);
+    }
+  checkpoint = harness_keep (session);
+  harness_close (session);
+  return checkpoint;
+}
+
+static WbCheckpoint *
+run_rest (WbCheckpoint *part, guint n_threads)
+{
+  WbSession *session = wb_session_new ();
+  g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
+  g_autoptr (DsDataset) validation = harness_make_data (HARNESS_VALIDATION, 2);
+  WbCheckpoint *checkpoint;
+
+  wb_session_set_threads (session, n_threads);
+  wb_session_open (session, wb_checkpoint_get_model (part), wb_checkpoint_get_recipe (part),
+                   training, validation, part);
+  wb_session_start (session, N_EPOCHS - wb_checkpoint_get_position (part)->epochs_planned);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  checkpoint = harness_keep (session);
+  g_assert_true (wb_history_equal (wb_session_get_history (session),
+                                   wb_checkpoint_get_history (checkpoint)));
+  harness_close (session);
+  return checkpoint;
+}
+
+static void
+test_resumed (void)
+{
+  g_autoptr (WbCheckpoint) whole = run_through (2);
+  const guint cuts[] = { 1, 7, 13, 20, 26 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cuts); i++)
+    {
+      g_autoptr (WbCheckpoint) part = run_part (cuts[i]);
+      g_autoptr (WbCheckpoint) rest = NULL;
+
+      g_assert_cmpuint (wb_checkpoint_get_position (part)->step, ==, cuts[i]);
+      rest = run_rest (part, 1 + i % 3);
+      harness_assert_equal (whole, rest);
+    }
+}
+
+static void
+test_through_file (void)
+{
+  g_autoptr (WbCheckpoint) whole = run_through (2);
+  g_autoptr (WbCheckpoint) part = run_part (17);
+  g_autoptr (WbCheckpoint) rest = NULL;
+  g_autoptr (WbProject) project = wb_project_new (wb_checkpoint_get_model (part),
+                                                  wb_checkpoint_get_recipe (part));
+  g_autoptr (WbProject) again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (folder, "part.hourglass", NULL);
+
+  g_assert_no_error (error);
+  wb_project_set_checkpoint (project, part);
+  g_assert_true (wb_project_save (project, path, &error));
+  g_assert_true (wb_project_load (path, &again, &error));
+  g_assert_no_error (error);
+  harness_assert_equal (part, again->checkpoint);
+  rest = run_rest (again->checkpoint, 3);
+  harness_assert_equal (whole, rest);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static void
+test_restart (void)
+{
+  WbSession *session = harness_open (2);
+  g_autoptr (WbCheckpoint) first = NULL;
+  g_autoptr (WbCheckpoint) again = NULL;
+  g_autoptr (WbCheckpoint) other = NULL;
+
+  wb_session_start (session, N_EPOCHS);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  first = harness_keep (session);
+
+  wb_session_restart (session, N_EPOCHS);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  again = harness_keep (session);
+  harness_assert_equal (first, again);
+  harness_assert_steps (session, wb_checkpoint_get_position (again)->step);
+
+  wb_session_restart_with_seed (session, 8, N_EPOCHS);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  other = harness_keep (session);
+  g_assert_cmpint (wb_checkpoint_get_recipe (other)->seed, ==, 8);
+  g_assert_false (wb_history_equal (wb_checkpoint_get_history (first),
+                                    wb_checkpoint_get_history (other)));
+  harness_close (session);
+}
+
+/* Undoing an edit before the first step leaves nothing behind. */
+static void
+test_edit_before_start (void)
+{
+  WbSession *session = harness_open (2);
+  g_autoptr (WbCheckpoint) plain = run_through (1);
+  g_autoptr (AeModel) model = harness_make_model (12);
+  g_autoptr (AeModel) other = harness_make_model (5);
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbCheckpoint) edited = NULL;
+
+  wb_session_set_model (session, other);
+  recipe.seed = 99;
+  wb_session_set_recipe (session, &recipe);
+  harness_wait_obeyed (session);
+  recipe.seed = 7;
+  wb_session_set_recipe (session, &recipe);
+  wb_session_set_model (session, model);
+  wb_session_start (session, N_EPOCHS);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  edited = harness_keep (session);
+  harness_assert_equal (plain, edited);
+  harness_close (session);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/session-replay/any-number-of-threads", test_threads);
+  g_test_add_func ("/session-replay/resumed-as-if-never-stopped", test_resumed);
+  g_test_add_func ("/session-replay/resumed-through-a-file", test_through_file);
+  g_test_add_func ("/session-replay/restart-with-the-same-weights", test_restart);
+  g_test_add_func ("/session-replay/edits-before-the-start-leave-no-trace",
+                   test_edit_before_start);
+  return g_test_run ();
+}

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: MIT */
+/* The session as a window drives it: commands, states, snapshots, shut-down.
+ * What must agree bit for bit is in test-session-replay.c.
+ *
+ * Each test was seen to fail when: a pause was not obeyed; a single step went
+ * on; news were not merged; stop kept the plan; a broken model was forgotten
+ * by start; adopt was left out; the run did not go back after NaN; the
+ * history was not replaced then; the proposed rate was the old one; the
+ * probe's errors were of the wrong sample; the mailbox was not looked at by
+ * is_active; close did not join.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "headless-harness.h"
+
+#define STEPS_PER_EPOCH 13 /* 600 samples, 48 a batch */
+
+static void
+test_trains (void)
+{
+  WbSession *session = harness_open (2);
+  const WbEpochRow *rows;
+  guint n_rows = 0;
+
+  wb_session_start (session, 3);
+  harness_wait_for_state (session, WB_RUN_DONE);
+
+  harness_assert_steps (session, 3 * STEPS_PER_EPOCH);
+  rows = wb_history_get_epochs (wb_session_get_history (session), &n_rows);
+  g_assert_cmpuint (n_rows, ==, 3);
+  for (guint i = 0; i < n_rows; i++)
+    {
+      g_assert_cmpuint (rows[i].epoch, ==, i + 1);
+      g_assert_cmpuint (rows[i].step, ==, (i + 1) * STEPS_PER_EPOCH);
+      g_assert_true (isfinite (rows[i].loss) && isfinite (rows[i].validation_loss));
+    }
+  g_assert_cmpfloat (rows[2].loss, <, rows[0].loss);
+  g_assert_cmpfloat (rows[2].validation_loss, <, rows[0].validation_loss);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->steps_per_epoch, ==, STEPS_PER_EPOCH);
+  harness_close (session);
+}
+
+/* The mean of an epoch's row is that of its samples, not of its steps. */
+static void
+test_epoch_mean (void)
+{
+  WbSession *session = harness_open (1);
+  const WbLossPoint *losses;
+  const WbEpochRow *rows;
+  gsize n = 0;
+  guint n_rows = 0;
+  double sum = 0;
+
+  wb_session_start (session, 1);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  losses = wb_history_get_losses (wb_session_get_history (session), &n);
+  rows = wb_history_get_epochs (wb_session_get_history (session), &n_rows);
+  for (gsize i = 0; i < n; i++)
+    sum += losses[i].loss * (i + 1 < n ? 48 : 600 - 12 * 48);
+  g_assert_cmpfloat_with_epsilon (rows[0].loss, sum / 600, 1e-9);
+  harness_close (session);
+}
+
+static void
+test_states (void)
+{
+  WbSession *session = harness_open (2);
+  guint64 step;
+
+  wb_session_start (session, 100000);
+  harness_wait_for_step (session, 5);
+  wb_session_pause (session);
+  harness_wait_for_state (session, WB_RUN_PAUSED);
+  step = wb_session_get_snapshot (session)->step;
+  g_assert_false (wb_session_is_active (session));
+
+  wb_session_step (session);
+  harness_wait_for_state (session, WB_RUN_PAUSED);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->step, ==, step + 1);
+
+  wb_session_step_epoch (session);
+  harness_wait_for_state (session, WB_RUN_PAUSED);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->samples, ==, 0);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->step % STEPS_PER_EPOCH, ==, 0);
+  step = wb_session_get_snapshot (session)->step;
+
+  wb_session_resume (session);
+  harness_wait_for_step (session, step + 3);
+  wb_session_stop (session);
+  harness_wait_for_state (session, WB_RUN_IDLE);
+  step = wb_session_get_snapshot (session)->step;
+  wb_session_resume (session);
+  harness_wait_obeyed (session);
+  g_assert_cmpint (wb_session_get_snapshot (session)->state, ==, WB_RUN_IDLE);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->step, ==, step);
+  harness_close (session);
+}
+
+/* One more epoch after the end is one more, and while it runs it adds up. */
+static void
+test_start_adds (void)
+{
+  WbSession *session = harness_open (1);
+
+  wb_session_start (session, 1);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  wb_session_start (session, 1);
+  wb_session_start (session, 1);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->epoch, >=, 2);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->epoch, <=, 3);
+  harness_assert_steps (session, wb_session_get_snapshot (session)->step);
+  harness_close (session);
+}
+
+/* A screen that does not look for a while loses nothing. */
+static void
+test_stalled_screen (void)
+{
+  WbSession *session = harness_open (2);
+
+  wb_session_start (session, 4);
+  while (wb_session_is_active (session)
+         && !wb_session_wait_obeyed (session, g_get_monotonic_time ()))
+    ;
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (WbCheckpoint) checkpoint = harness_keep (session);
+
+      g_assert_nonnull (checkpoint);
+    }
+  harness_wait_for_state (session, WB_RUN_DONE);
+  harness_assert_steps (session, 4 * STEPS_PER_EPOCH);
+  harness_close (session);
+}
+
+static void
+test_recipe (void)
+{
+  WbSession *session = harness_open (2);
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbCheckpoint) before = NULL;
+  g_autoptr (WbCheckpoint) after = NULL;
+  guint64 samples;
+
+  wb_session_start (session, 100);
+  harness_wait_for_step (session, 2);
+  wb_session_pause (session);
+  wb_session_step_epoch (session);
+  harness_wait_for_state (session, WB_RUN_PAUSED);
+  before = harness_keep (session);
+  samples = wb_checkpoint_get_position (before)->samples;
+
+  recipe.learning_rate = 0;
+  recipe.batch_size = 100;
+  wb_session_set_recipe (session, &recipe);
+  wb_session_step (session);
+  harness_wait_for_state (session, WB_RUN_PAUSED);
+  after = harness_keep (session);
+  g_assert_cmpuint (wb_checkpoint_get_position (after)->samples, ==, samples + 100);
+  for (guint i = 0; i < wb_checkpoint_get_n_tensors (after); i++)
+    {
+      const WbCheckpointTensor *a = wb_checkpoint_get_tensor (before, i);
+      const WbCheckpointTensor *b = wb_checkpoint_get_tensor (after, i);
+      gboolean same = memcmp (a->values, b->values, a->size * sizeof (float)) == 0;
+
+      /* A rate of 0 leaves the weights; the optimizer goes on from where it was. */
+      g_assert_true (same == (a->slot < 0));
+    }
+  harness_close (session);
+}
+
+static gboolean
+has_failed (WbSession *session, gpointer data)
+{
+  return wb_session_get_snapshot (session)->failure == *(WbFailure *) data;
+}
+
+static void
+wait_for_failure (WbSession *session, WbFailure failure)
+{
+  harness_wait_until (session, has_failed, &failure);
+}
+
+static void
+test_model_changes (void)
+{
+  WbSession *session = harness_open (2);
+  g_autoptr (AeModel) model = harness_make_model (12);
+  g_autoptr (AeModel) wider = NULL;
+  g_autoptr (AeModel) broken = NULL;
+  g_autoptr (WbCheckpoint) before = NULL;
+  g_autoptr (WbCheckpoint) after = NULL;
+  guint64 step;
+
+  wb_session_start (session, 100000);
+  harness_wait_for_step (session, 20);
+  wb_session_pause (session);
+  before = harness_keep (session);
+  step = wb_checkpoint_get_position (before)->step;
+
+  wider = ae_model_insert (model, 2, ae_layer_class_find ("Dense"), NULL, 0);
+  wb_session_set_model (session, wider);
+  after = harness_keep (session);
+  g_assert_true (ae_model_equal (wb_checkpoint_get_model (after), wider));
+  g_assert_cmpuint (wb_checkpoint_get_position (after)->step, ==, step);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->kept, >, 0);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->kept, <,
+                    wb_session_get_snapshot (session)->n_values);
+  for (guint i = 0; i < wb_checkpoint_get_n_tensors (before); i++)
+    {
+      const WbCheckpointTensor *a = wb_checkpoint_get_tensor (before, i);
+      const WbCheckpointTensor *b = wb_checkpoint_find_tensor (after, a->name);
+
+      if (a->size == b->size)
+        g_assert_cmpmem (a->values, a->size * sizeof (float), b->values,
+                         b->size * sizeof (float));
+    }
+
+  wb_session_resume (session);
+  harness_wait_for_step (session, step + 5);
+  broken = ae_model_remove (wider, ae_model_get_n_layers (wider) - 1);
+  wb_session_set_model (session, broken);
+  wait_for_failure (session, WB_FAILURE_MODEL);
+  g_assert_cmpint (wb_session_get_snapshot (session)->state, ==, WB_RUN_PAUSED);
+  g_assert_nonnull (wb_session_get_snapshot (session)->message);
+  wb_session_resume (session);
+  harness_wait_for_state (session, WB_RUN_PAUSED);
+  g_assert_cmpint (wb_session_get_snapshot (session)->failure, ==, WB_FAILURE_MODEL);
+
+  wb_session_set_model (session, model);
+  harness_wait_for_state (session, WB_RUN_PAUSED);
+  g_assert_cmpint (wb_session_get_snapshot (session)->failure, ==, WB_FAILURE_NONE);
+  step = wb_session_get_snapshot (session)->step;
+  wb_session_resume (session);
+  harness_wait_for_step (session, step + 5);
+  harness_close (session);
+}
+
+static void
+test_data_changes (void)
+{
+  WbSession *session = harness_open (2);
+  g_autoptr (DsDataset) other = harness_make_data (100, 9);
+  const guint8 three[3] = { 1, 2, 255 };
+  DsShape small = { 1, { 3 } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsDataset) misfit = ds_dataset_new_from_memory ("three", &small, DS_SAMPLE_BYTE,
+                                                             three, 1, NULL, &error);
+
+  g_assert_no_error (error);
+  wb_session_start (session, 100000);
+  harness_wait_for_step (session, 3);
+  wb_session_set_data (session, misfit, NULL);
+  wait_for_failure (session, WB_FAILURE_DATA);
+  g_assert_cmpint (wb_session_get_snapshot (session)->state, ==, WB_RUN_PAUSED);
+  g_assert_nonnull (strstr (wb_session_get_snapshot (session)->message, "three"));
+
+  wb_session_set_data (session, other, NULL);
+  wb_session_step_epoch (session);
+  harness_wait_for_state (session, WB_RUN_PAUSED);
+  g_assert_cmpint (wb_session_get_snapshot (session)->failure, ==, WB_FAILURE_NONE);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->samples_per_epoch, ==, 100);
+  harness_close (session);
+}
+
+static void
+test_diverges (void)
+{
+  WbSession *session = harness_open (2);
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (AeModel) sigmoid = harness_make_model (12);
+  g_autoptr (AeModel) model = ae_model_append (sigmoid, "Dense", "units=64", NULL);
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ae_recipe_set_optimizer (&recipe, "sgd", &error));
+  g_assert_true (ae_recipe_set_loss (&recipe, "mean_squared_error", &error));
+  wb_session_set_model (session, model);
+  wb_session_set_recipe (session, &recipe);
+  wb_session_start (session, 2);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  recipe.learning_rate = 1e38;
+  wb_session_set_recipe (session, &recipe);
+  wb_session_start (session, 100);
+  wait_for_failure (session, WB_FAILURE_NUMERIC);
+
+  g_assert_cmpint (wb_session_get_snapshot (session)->state, ==, WB_RUN_PAUSED);
+  g_assert_cmpfloat (wb_session_get_snapshot (session)->proposed_rate, ==, 1e37);
+  g_assert_nonnull (strstr (wb_session_get_snapshot (session)->message, "1e+37"));
+  g_assert_cmpuint (wb_session_get_snapshot (session)->step, ==, 2 * STEPS_PER_EPOCH);
+  harness_assert_steps (session, 2 * STEPS_PER_EPOCH);
+  checkpoint = harness_keep (session);
+  for (guint i = 0; i < wb_checkpoint_get_n_tensors (checkpoint); i++)
+    {
+      const WbCheckpointTensor *tensor = wb_checkpoint_get_tensor (checkpoint, i);
+
+      for (gsize j = 0; j < tensor->size; j++)
+        g_assert_true (isfinite (tensor->values[j]));
+    }
+
+  recipe.learning_rate = 1e-3;
+  wb_session_set_recipe (session, &recipe);
+  wb_session_step_epoch (session);
+  harness_wait_for_state (session, WB_RUN_PAUSED);
+  g_assert_cmpint (wb_session_get_snapshot (session)->failure, ==, WB_FAILURE_NONE);
+  harness_assert_steps (session, 3 * STEPS_PER_EPOCH);
+  harness_close (session);
+}
+
+static void
+test_follows (void)
+{
+  WbSession *session = harness_open (2);
+  g_autoptr (DsDataset) dataset = harness_make_data (HARNESS_VALIDATION, 2);
+  const guint32 indices[] = { 5, 0, 77 };
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  g_autoptr (AeNetwork) network = NULL;
+  g_autoptr (GError) error = NULL;
+  const WbProbe *probe;
+  float samples[3 * 64], outputs[3 * 64];
+
+  wb_session_follow (session, dataset, indices, 3, 2);
+  wb_session_set_wants_network (session, TRUE);
+  wb_session_start (session, 2);
+  harness_wait_for_state (session, WB_RUN_DONE);
+
+  checkpoint = harness_keep (session);
+  network = wb_checkpoint_make_network (checkpoint, &error);
+  g_assert_no_error (error);
+  ds_dataset_read (dataset, indices, 3, samples);
+  g_assert_true (ae_network_predict (network, 0, 4, 3, samples, outputs, &error));
+  probe = wb_session_get_snapshot (session)->probe;
+  g_assert_cmpuint (probe->step, ==, 2 * STEPS_PER_EPOCH);
+  g_assert_cmpmem (probe->targets, sizeof samples, samples, sizeof samples);
+  g_assert_cmpmem (probe->inputs, sizeof samples, samples, sizeof samples);
+  g_assert_cmpmem (probe->outputs, sizeof outputs, outputs, sizeof outputs);
+  g_assert_cmpuint (probe->n_layers, ==, 5);
+  g_assert_cmpmem (probe->activations[4].values, 64 * sizeof (float), outputs + 2 * 64,
+                   64 * sizeof (float));
+  for (guint i = 0; i < 3; i++)
+    {
+      double error_sum = 0;
+
+      for (guint j = 0; j < 64; j++)
+        {
+          double t = samples[i * 64 + j];
+          double y = CLAMP (outputs[i * 64 + j], 1e-7f, 1 - 1e-7f);
+
+          error_sum -= t * log (y) + (1 - t) * log (1 - y);
+        }
+      g_assert_cmpfloat_with_epsilon (probe->errors[i], error_sum / 64, 1e-4);
+    }
+  g_assert_true (ae_network_predict (wb_session_get_snapshot (session)->network->network, 0, 4,
+                                     3, samples, samples, &error));
+  g_assert_cmpmem (samples, sizeof samples, outputs, sizeof outputs);
+  harness_close (session);
+}
+
+static void
+ready_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
+{
+  g_assert_no_error (error);
+  *(WbCheckpoint **) data = wb_checkpoint_ref (checkpoint);
+}
+
+static gboolean
+is_there (WbSession *session, gpointer data)
+{
+  return *(WbCheckpoint **) data != NULL;
+}
+
+static void
+woken_cb (WbSession *session, guint *count)
+{
+  (*count)++;
+}
+
+static void
+test_checkpoint_arrives (void)
+{
+  WbSession *session = harness_open (2);
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  guint woken = 0;
+
+  g_signal_connect (session, "woken", G_CALLBACK (woken_cb), &woken);
+  wb_session_start (session, 100000);
+  g_assert_true (wb_session_is_active (session));
+  wb_session_request_checkpoint (session, ready_cb, &checkpoint);
+  g_assert_cmpuint (woken, ==, 2);
+  harness_wait_until (session, is_there, &checkpoint);
+  g_assert_true (ae_model_equal (wb_checkpoint_get_model (checkpoint),
+                                 wb_session_get_snapshot (session)->model));
+  harness_close (session);
+}
+
+/* However early or late, closing ends the thread and loses nothing that leaks. */
+static void
+test_closes (void)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      WbSession *session = harness_open (1 + i % 3);
+
+      if (i % 2 == 0)
+        wb_session_start (session, 100000);
+      if (i % 4 == 0)
+        harness_wait_for_step (session, i);
+      wb_session_close (session);
+      wb_session_start (session, 1);
+      g_assert_false (wb_session_is_active (session));
+      g_assert_finalize_object (session);
+    }
+}
+
+static void
+test_changes_threads (void)
+{
+  WbSession *session = harness_open (1);
+
+  wb_session_start (session, 6);
+  for (guint i = 1; i < 40; i++)
+    {
+      wb_session_set_threads (session, 1 + i % 3);
+      wb_session_set_polite (session, TRUE);
+      harness_wait_obeyed (session);
+    }
+  harness_wait_for_state (session, WB_RUN_DONE);
+  harness_assert_steps (session, 6 * STEPS_PER_EPOCH);
+  harness_close (session);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/session/trains-and-every-loss-arrives-once", test_trains);
+  g_test_add_func ("/session/epoch-row-is-the-mean-of-its-samples", test_epoch_mean);
+  g_test_add_func ("/session/pause-step-resume-stop", test_states);
+  g_test_add_func ("/session/start-means-so-many-more", test_start_adds);
+  g_test_add_func ("/session/stalled-screen-loses-nothing", test_stalled_screen);
+  g_test_add_func ("/session/recipe-counts-from-the-next-step", test_recipe);
+  g_test_add_func ("/session/model-changes-keep-weights", test_model_changes);
+  g_test_add_func ("/session/data-changes", test_data_changes);
+  g_test_add_func ("/session/divergence-goes-back-and-proposes", test_diverges);
+  g_test_add_func ("/session/follows-samples", test_follows);
+  g_test_add_func ("/session/checkpoint-arrives-by-pull", test_checkpoint_arrives);
+  g_test_add_func ("/session/closes-at-any-moment", test_closes);
+  g_test_add_func ("/session/threads-change-while-it-runs", test_changes_threads);
+  return g_test_run ();
+}
