@@ -14,6 +14,7 @@
 #include "engine/kernels/losses.h"
 #include "engine/kernels/maps.h"
 #include "engine/kernels/pooling.h"
+#include "engine/kernels/recurrent.h"
 #include "engine/kernels/sums.h"
 #include "engine/kernels/updates.h"
 
@@ -33,6 +34,7 @@ typedef struct
   const AeMapKernels *map;
   const AeLossKernels *loss;
   const AePoolKernels *pool;
+  const AeRecurrentKernels *recurrent;
   const AeSumKernels *sum;
   const AeUpdateKernels *update;
   const AeConvKernels *conv[AE_MAX_CONV_KERNELS];
