@@ -329,6 +329,18 @@ get_shape (const Header *header, DsShape *shape, GError **error)
 }
 
 static gboolean
+set_value_error (const Header *header, gsize i, GError **error)
+{
+  gsize n_in_sample = header->n_values / header->dims[0];
+
+  g_set_error (error, DS_ERROR, DS_ERROR_VALUES,
+               "Sample %" G_GSIZE_FORMAT " holds a value that is not a finite "
+               "number, or too far from the others to be one. Replace it or "
+               "leave the sample out.", i / n_in_sample);
+  return FALSE;
+}
+
+static gboolean
 find_scaling (const Contents *contents, DsScaling *scaling, GError **error)
 {
   const Header *header = &contents->header;
@@ -346,37 +358,12 @@ find_scaling (const Contents *contents, DsScaling *scaling, GError **error)
     {
       double value = get_value (values, header->type, i);
 
+      if (!isfinite (value))
+        return set_value_error (header, i, error);
       minimum = MIN (minimum, value);
       maximum = MAX (maximum, value);
     }
   return ds_scaling_find_for_range (minimum, maximum, scaling, error);
-}
-
-static gboolean
-set_value_error (const Header *header, gsize i, GError **error)
-{
-  gsize n_in_sample = header->n_values / header->dims[0];
-
-  g_set_error (error, DS_ERROR, DS_ERROR_VALUES,
-               "Sample %" G_GSIZE_FORMAT " holds a value that is not a finite "
-               "number, or too far from the others to be one. Replace it or "
-               "leave the sample out.", i / n_in_sample);
-  return FALSE;
-}
-
-/* Non-finite values first: they would spoil the search for the range. */
-static gboolean
-check_values (const Contents *contents, GError **error)
-{
-  const Header *header = &contents->header;
-  const guint8 *values = g_bytes_get_data (contents->values, NULL);
-
-  if (header->type != IDX_FLOAT && header->type != IDX_DOUBLE)
-    return TRUE;
-  for (gsize i = 0; i < header->n_values; i++)
-    if (!isfinite (get_value (values, header->type, i)))
-      return set_value_error (header, i, error);
-  return TRUE;
 }
 
 /* The samples as scaled floats. */
@@ -466,7 +453,6 @@ open_images (const char *path,
 
   if (!read_contents (path, &contents, error) ||
       !get_shape (&contents.header, &made.shape, error) ||
-      !check_values (&contents, error) ||
       (!scaling_given && !find_scaling (&contents, scaling, error)))
     return NULL;
 

@@ -8,7 +8,8 @@
  * ds_dataset_read_range, `indices[i]` as `i`, the storage not counted for a
  * slice (address sanitizer), `largest < count` as `<=`, `label >= limit` as
  * `>`, the plain g_free of labels left out (leak sanitizer), `255 -` as `1 -`
- * in is_usable, the loop of find_range stopping one step early.
+ * in is_usable, isfinite left out of scale_floats, the loop of find_range
+ * stopping one step early.
  */
 #include <math.h>
 #include <pthread.h>
@@ -218,10 +219,18 @@ refuse_floats (float value, guint n, gint code)
 static void
 test_bad_floats (void)
 {
+  const float mixed[] = { 0, 0.5f, NAN, 1, 0.25f, 2 };
+  g_autoptr (GError) error = NULL;
+
   refuse_floats (NAN, 1, DS_ERROR_VALUES);
   refuse_floats (INFINITY, 1, DS_ERROR_VALUES);
   refuse_floats (5, 1, DS_ERROR_VALUES);
   refuse_floats (0, 0, DS_ERROR_EMPTY);
+
+  /* One among good ones hides from minimum and maximum. */
+  g_assert_null (ds_dataset_new_from_memory ("bad", &shape, DS_SAMPLE_FLOAT,
+                                             mixed, 1, NULL, &error));
+  g_assert_error (error, DS_ERROR, DS_ERROR_VALUES);
 }
 
 /* As wide a range as floats have still gives numbers. */

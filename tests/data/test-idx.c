@@ -7,7 +7,7 @@
  * Mutations seen to fail: each BE swap of get_value left out, (gint8) left
  * out, `size == 0` let through, `n_bytes > limit` left out, the length of
  * plain files not compared, check_end left out, begin_next_member without its
- * check, Z_BUF_ERROR taken for success, isfinite left out of check_values and
+ * check, Z_BUF_ERROR taken for success, isfinite left out of find_scaling and
  * of scale_values, ubyte copied in place of mapped, the scaling given ignored.
  */
 #include <math.h>
@@ -242,11 +242,15 @@ test_values (Fixture *self, gconstpointer data)
   const guint32 dims[] = { 2, 3, 0 };
   guint32 words[6] = { 0 };
   g_autoptr (GByteArray) nan = NULL;
+  g_autoptr (GByteArray) infinite = NULL;
   g_autoptr (GByteArray) five = NULL;
 
   words[4] = GUINT32_TO_BE (0x7fc00000);
   nan = fixture_make_idx (0x0d, dims, words, 24);
   refuse (self, nan, DS_ERROR_VALUES, "Sample 1 holds");
+  words[4] = GUINT32_TO_BE (0x7f800000);
+  infinite = fixture_make_idx (0x0d, dims, words, 24);
+  refuse (self, infinite, DS_ERROR_VALUES, "Sample 1 holds");
 
   for (guint i = 0; i < 6; i++)
     words[i] = GUINT32_TO_BE (0x40a00000);

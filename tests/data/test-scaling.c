@@ -3,8 +3,9 @@
  * Finding a scaling, saying it, and the loops that apply it.
  *
  * Mutations seen to fail: LARGEST_COUNT 15 and 17, `maximum == 0` dropped,
- * `minimum >= 0.0` as `> 0.0`, `isfinite` dropped from ds_scaling_is_valid,
- * `- offset` as `+ offset` in the loop, printf in place of g_ascii_formatd.
+ * `minimum >= 0.0` as `> 0.0`, either isfinite dropped from
+ * ds_scaling_is_valid, `- offset` as `+ offset` in the loop, the words of a
+ * divisor for mapped values, the largest rank not checked (address sanitizer).
  */
 #include <locale.h>
 #include <math.h>
@@ -66,6 +67,7 @@ test_range (void)
 {
   check_range (0, 1, 0, 1);
   check_range (0.25, 0.25, 0, 1);
+  check_range (0, 0.5, 0, 1);
   check_range (0, 2, 0, 0.5);
   check_range (-1, 1, -1, 0.5);
   check_range (-32768, 32767, -32768, 1 / 65535.0);

@@ -167,28 +167,28 @@ test_alone (Fixture *self, gconstpointer data)
   g_autofree char *words = NULL;
   float a[20], b[20];
 
-  put (self, "digits", fixture_make_images (25));
+  put (self, "digits", fixture_make_images (29));
   source = open_name (self, "digits");
   validation = ds_source_get_validation (source);
   report = ds_source_get_report (source);
 
-  check_counts (source, 23, 2);
+  check_counts (source, 27, 2);
   g_assert_cmpstr (ds_dataset_get_name (validation), ==, "digits");
   g_assert_null (ds_dataset_get_labels (validation));
   g_assert_nonnull (strstr (report->notes[0], "No labels"));
-  g_assert_nonnull (strstr (report->notes[1], "last tenth (2 of 25"));
+  g_assert_nonnull (strstr (report->notes[1], "last tenth (2 of 29"));
   g_assert_null (report->notes[2]);
   g_assert_cmpstr (report->scaling, ==, "divided by 255");
   words = ds_source_describe (source);
   g_assert_cmpstr (words, ==,
-                   "23 samples of 4×5×1 to train on, 2 to validate, no labels; "
+                   "27 samples of 4×5×1 to train on, 2 to validate, no labels; "
                    "values are divided by 255");
 
-  /* The tenth is the last: its first value is that of sample 23. */
+  /* The tenth is the last: its first value is that of sample 27. */
   ds_dataset_read_range (validation, 0, 1, a);
-  g_assert_cmpfloat (a[0], ==, (float) (23 * 20 * 7 % 251) * (float) (1 / 255.0));
-  ds_dataset_read_range (ds_source_get_training (source), 22, 1, b);
-  g_assert_cmpfloat (b[0], ==, (float) (22 * 20 * 7 % 251) * (float) (1 / 255.0));
+  g_assert_cmpfloat (a[0], ==, (float) (27 * 20 * 7 % 251) * (float) (1 / 255.0));
+  ds_dataset_read_range (ds_source_get_training (source), 26, 1, b);
+  g_assert_cmpfloat (b[0], ==, (float) (26 * 20 * 7 % 251) * (float) (1 / 255.0));
 }
 
 static void
