@@ -245,7 +245,7 @@ const char *const *ds_dataset_get_class_names (DsDataset *self);
  * @minimum: (out): the smallest scaled value
  * @maximum: (out): the largest
  *
- * Reads the whole set once (about 1 ms per 10 MB of bytes; a set that is drawn
+ * Reads the whole set once (about 12 ms for 10 MB of bytes; a set that is drawn
  * when wanted is drawn). Any thread.
  */
 void ds_dataset_find_range (DsDataset *self,

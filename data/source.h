@@ -50,7 +50,7 @@ typedef struct
  * Opens what is there, whatever its name: the contents decide the format.
  *
  * Returns: (transfer full): the source, or NULL; any thread. Reads compressed
- *   files whole (MNIST: about half a second), maps others.
+ *   files whole (MNIST: a quarter of a second), maps others.
  */
 DsSource *ds_source_open (const char *location,
                           const DsScaling *scaling,

@@ -151,8 +151,9 @@ test_slice (void)
   g_assert_cmpfloat (out[3], ==, expect (5, 3));
 }
 
+/* The extremes are found in the middle as well as at the very end. */
 static void
-test_range (void)
+check_range (gsize of_minimum, gsize of_maximum)
 {
   guint8 values[6 * 2000];
   g_autoptr (GError) error = NULL;
@@ -160,14 +161,23 @@ test_range (void)
   float minimum, maximum;
 
   memset (values, 51, sizeof values);
-  values[6 * 1000] = 0;
-  values[6 * 2000 - 1] = 255;
+  values[of_minimum] = 0;
+  values[of_maximum] = 255;
   dataset = ds_dataset_new_from_memory ("range", &shape, DS_SAMPLE_BYTE,
                                         values, 2000, NULL, &error);
   g_assert_no_error (error);
   ds_dataset_find_range (dataset, &minimum, &maximum);
   g_assert_cmpfloat (minimum, ==, 0);
   g_assert_cmpfloat (maximum, ==, 1);
+}
+
+static void
+test_range (void)
+{
+  check_range (6000, 11999);
+  check_range (11999, 6000);
+  check_range (0, 5000);
+  check_range (5000, 0);
 }
 
 static void

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The format: two zero bytes, the type of the values, the rank, then as many
+ * sizes of four bytes, then the values; all big-endian
+ * (http://yann.lecun.com/exdb/mnist, "the IDX file format").
+ */
+#include "data/formats/idx-contents.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "data/error.h"
+#include "data/file.h"
+#include "data/shape.h"
+
+static gsize
+get_value_bytes (guint8 type)
+{
+  switch (type)
+    {
+    case DS_IDX_UBYTE:
+    case DS_IDX_BYTE:
+      return 1;
+    case DS_IDX_SHORT:
+      return 2;
+    case DS_IDX_INT:
+    case DS_IDX_FLOAT:
+      return 4;
+    case DS_IDX_DOUBLE:
+      return 8;
+    default:
+      return 0;
+    }
+}
+
+static inline double
+get_value (const guint8 *values, DsIdxType type, gsize i)
+{
+  guint16 word;
+  guint32 bits;
+  guint64 wide;
+  float single;
+  double value;
+
+  switch (type)
+    {
+    case DS_IDX_UBYTE:
+      return values[i];
+    case DS_IDX_BYTE:
+      return (gint8) values[i];
+    case DS_IDX_SHORT:
+      memcpy (&word, values + 2 * i, sizeof word);
+      return (gint16) GUINT16_FROM_BE (word);
+    case DS_IDX_INT:
+      memcpy (&bits, values + 4 * i, sizeof bits);
+      return (gint32) GUINT32_FROM_BE (bits);
+    case DS_IDX_FLOAT:
+      memcpy (&bits, values + 4 * i, sizeof bits);
+      bits = GUINT32_FROM_BE (bits);
+      memcpy (&single, &bits, sizeof single);
+      return single;
+    case DS_IDX_DOUBLE:
+      memcpy (&wide, values + 8 * i, sizeof wide);
+      wide = GUINT64_FROM_BE (wide);
+      memcpy (&value, &wide, sizeof value);
+      return value;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+gboolean
+ds_idx_is_magic (const guint8 *head)
+{
+  return head[0] == 0 && head[1] == 0 && get_value_bytes (head[2]) > 0 &&
+         head[3] > 0;
+}
+
+static gboolean
+set_short_header_error (GError **error)
+{
+  g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED,
+                       "The file ends within its IDX header. Download or copy "
+                       "it again.");
+  return FALSE;
+}
+
+static gboolean
+read_sizes (DsIdxContents *self, DsReader *reader, GError **error)
+{
+  guint32 sizes[DS_IDX_MAX_RANK];
+  gsize n_read;
+
+  if (!ds_reader_read (reader, sizes, 4 * self->rank, &n_read, error))
+    return FALSE;
+  if (n_read < 4 * self->rank)
+    return set_short_header_error (error);
+
+  self->n_values = 1;
+  for (guint i = 0; i < self->rank; i++)
+    {
+      gsize size = self->dims[i] = GUINT32_FROM_BE (sizes[i]);
+
+      if (size == 0)
+        {
+          g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
+                       "The IDX header says 0 along axis %u, so there is not "
+                       "one value. A set needs at least one sample.", i);
+          return FALSE;
+        }
+      if (!g_size_checked_mul (&self->n_values, self->n_values, size))
+        self->n_values = G_MAXSIZE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_header (DsIdxContents *self, DsReader *reader, GError **error)
+{
+  guint8 magic[4];
+  gsize n_read;
+
+  if (!ds_reader_read (reader, magic, sizeof magic, &n_read, error))
+    return FALSE;
+  if (n_read < sizeof magic)
+    return set_short_header_error (error);
+
+  if (!ds_idx_is_magic (magic))
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
+                   "The file begins with %02x %02x %02x %02x, not as IDX does "
+                   "(00 00, a type from 08 to 0e, the rank). Check that it is "
+                   "the right file.", magic[0], magic[1], magic[2], magic[3]);
+      return FALSE;
+    }
+  if (magic[3] > DS_IDX_MAX_RANK)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
+                   "The IDX file has %u axes; sets have 2 (lists), 3 (images) "
+                   "or 4 (images with channels). Reshape it.", magic[3]);
+      return FALSE;
+    }
+
+  self->type = magic[2];
+  self->rank = magic[3];
+  return read_sizes (self, reader, error);
+}
+
+static gboolean
+set_size_error (const DsIdxContents *self, gboolean too_long, GError **error)
+{
+  DsShape shape = { .rank = self->rank };
+  gsize value_bytes = get_value_bytes (self->type);
+  g_autofree char *sizes = NULL;
+
+  memcpy (shape.dims, self->dims, sizeof self->dims);
+  sizes = ds_shape_to_string (&shape);
+  g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
+               "The IDX header promises %s values of %" G_GSIZE_FORMAT
+               " byte%s, and the file %s. Download or copy it again, or write "
+               "it anew with the right sizes.", sizes, value_bytes,
+               value_bytes > 1 ? "s" : "",
+               too_long ? "goes on behind them" : "ends before them");
+  return FALSE;
+}
+
+static gboolean
+check_end (const DsIdxContents *self, DsReader *reader, GError **error)
+{
+  guint8 byte;
+  gsize n_read;
+
+  /* In gzip this also makes zlib compare its check sum. */
+  if (!ds_reader_read (reader, &byte, 1, &n_read, error))
+    return FALSE;
+  return n_read == 0 || set_size_error (self, TRUE, error);
+}
+
+static GBytes *
+unpack_values (const DsIdxContents *self,
+               DsReader *reader,
+               gsize n_bytes,
+               GError **error)
+{
+  g_autofree guint8 *values = g_try_malloc (n_bytes);
+  gsize n_read;
+
+  if (values == NULL)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
+                   "There is no memory for %" G_GSIZE_FORMAT " bytes. Unpack "
+                   "the file with gunzip: then it is mapped, not loaded.",
+                   n_bytes);
+      return NULL;
+    }
+
+  if (!ds_reader_read (reader, values, n_bytes, &n_read, error))
+    return NULL;
+  if (n_read < n_bytes)
+    {
+      set_size_error (self, FALSE, error);
+      return NULL;
+    }
+  if (!check_end (self, reader, error))
+    return NULL;
+  return g_bytes_new_take (g_steal_pointer (&values), n_bytes);
+}
+
+static GBytes *
+read_values (const DsIdxContents *self,
+             GBytes *file,
+             DsReader *reader,
+             GError **error)
+{
+  const gsize header_bytes = 4 + 4 * (gsize) self->rank;
+  const gsize limit = ds_reader_get_limit (reader);
+  gsize n_bytes;
+
+  if (!g_size_checked_mul (&n_bytes, self->n_values,
+                           get_value_bytes (self->type)) ||
+      n_bytes > limit)
+    {
+      set_size_error (self, FALSE, error);
+      return NULL;
+    }
+  if (ds_file_is_gzip (file))
+    return unpack_values (self, reader, n_bytes, error);
+
+  if (limit - header_bytes != n_bytes)
+    {
+      set_size_error (self, limit - header_bytes > n_bytes, error);
+      return NULL;
+    }
+  return g_bytes_new_from_bytes (file, header_bytes, n_bytes);
+}
+
+gboolean
+ds_idx_contents_read (DsIdxContents *self, const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autoptr (GBytes) file = ds_file_map (path, error);
+  g_autoptr (DsReader) reader = NULL;
+
+  *self = (DsIdxContents){ 0 };
+  if (file == NULL)
+    return FALSE;
+
+  reader = ds_reader_new (file);
+  if (read_header (self, reader, error))
+    self->values = read_values (self, file, reader, error);
+  if (self->values == NULL)
+    g_prefix_error (error, "%s: ", name);
+  return self->values != NULL;
+}
+
+gboolean
+ds_idx_contents_is_float (const DsIdxContents *self)
+{
+  return self->type == DS_IDX_FLOAT || self->type == DS_IDX_DOUBLE;
+}
+
+static gboolean
+set_value_error (const DsIdxContents *self, gsize i, GError **error)
+{
+  gsize n_in_sample = self->n_values / self->dims[0];
+
+  g_set_error (error, DS_ERROR, DS_ERROR_VALUES,
+               "Sample %" G_GSIZE_FORMAT " holds a value that is not a finite "
+               "number, or too far from the others to be one. Replace it or "
+               "leave the sample out.", i / n_in_sample);
+  return FALSE;
+}
+
+gboolean
+ds_idx_contents_find_scaling (const DsIdxContents *self,
+                              DsScaling *scaling,
+                              GError **error)
+{
+  const guint8 *values = g_bytes_get_data (self->values, NULL);
+  double minimum = G_MAXDOUBLE;
+  double maximum = -G_MAXDOUBLE;
+
+  if (self->type == DS_IDX_UBYTE)
+    {
+      *scaling = ds_scaling_find_for_bytes (values, self->n_values);
+      return TRUE;
+    }
+
+  for (gsize i = 0; i < self->n_values; i++)
+    {
+      double value = get_value (values, self->type, i);
+
+      if (!isfinite (value))
+        return set_value_error (self, i, error);
+      minimum = MIN (minimum, value);
+      maximum = MAX (maximum, value);
+    }
+  return ds_scaling_find_for_range (minimum, maximum, scaling, error);
+}
+
+GBytes *
+ds_idx_contents_scale (const DsIdxContents *self,
+                       const DsScaling *scaling,
+                       GError **error)
+{
+  const guint8 *values = g_bytes_get_data (self->values, NULL);
+  const gsize n = self->n_values;
+  g_autofree float *scaled = g_try_new (float, n);
+
+  if (scaled == NULL)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
+                   "There is no memory for %" G_GSIZE_FORMAT " values. Write "
+                   "them as ubyte: such files are mapped, not loaded.", n);
+      return NULL;
+    }
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double value = get_value (values, self->type, i);
+
+      scaled[i] = (float) ds_scaling_apply (scaling, value);
+      if (!isfinite (scaled[i]))
+        {
+          set_value_error (self, i, error);
+          return NULL;
+        }
+    }
+  return g_bytes_new_take (g_steal_pointer (&scaled), n * sizeof (float));
+}
+
+gint *
+ds_idx_contents_get_integers (const DsIdxContents *self)
+{
+  const guint8 *values = g_bytes_get_data (self->values, NULL);
+  gint *integers = g_new (gint, self->n_values);
+
+  for (gsize i = 0; i < self->n_values; i++)
+    integers[i] = (gint) get_value (values, self->type, i);
+  return integers;
+}
+
+void
+ds_idx_contents_clear (DsIdxContents *self)
+{
+  g_clear_pointer (&self->values, g_bytes_unref);
+}
