@@ -140,9 +140,10 @@ ds_reader_new (GBytes *contents)
   self->contents = g_bytes_ref (contents);
   self->data = g_bytes_get_data (contents, &self->size);
   self->packed = ds_file_is_gzip (contents);
-  /* 16 asks zlib for gzip's own header and check sum. */
-  if (self->packed && inflateInit2 (&self->stream, 15 + 16) != Z_OK)
-    g_error ("zlib has no memory for its state");
+  /* 16 asks zlib for gzip's own header and check sum. Where it has no memory
+   * for its state, the first read says so. */
+  if (self->packed)
+    inflateInit2 (&self->stream, 15 + 16);
   return self;
 }
 
@@ -184,6 +185,26 @@ set_gzip_error (GError **error, const char *what)
   return FALSE;
 }
 
+/* One call of zlib: as much as fits the counters. Returns its status. */
+static int
+inflate_piece (DsReader *self, guint8 *buffer, gsize n, gsize *n_read)
+{
+  z_stream *stream = &self->stream;
+  gsize n_in = MIN (self->size - self->position, PIECE_BYTES);
+  gsize n_out = MIN (n, PIECE_BYTES);
+  int status;
+
+  stream->next_in = (Bytef *) self->data + self->position;
+  stream->avail_in = (uInt) n_in;
+  stream->next_out = buffer;
+  stream->avail_out = (uInt) n_out;
+  status = inflate (stream, Z_NO_FLUSH);
+
+  self->position += n_in - stream->avail_in;
+  *n_read = n_out - stream->avail_out;
+  return status;
+}
+
 /* After the end of one gzip member: another follows, or the file ends. */
 static gboolean
 begin_next_member (DsReader *self, GError **error)
@@ -209,37 +230,28 @@ ds_reader_read (DsReader *self,
                 gsize *n_read,
                 GError **error)
 {
-  z_stream *stream = &self->stream;
-
   if (!self->packed)
     return read_plain (self, buffer, n, n_read);
 
   *n_read = 0;
   while (*n_read < n && !self->ended)
     {
-      gsize n_in = MIN (self->size - self->position, PIECE_BYTES);
-      gsize n_out = MIN (n - *n_read, PIECE_BYTES);
-      int status;
+      gsize n_piece;
+      int status = inflate_piece (self, (guint8 *) buffer + *n_read,
+                                  n - *n_read, &n_piece);
 
-      stream->next_in = (Bytef *) self->data + self->position;
-      stream->avail_in = (uInt) n_in;
-      stream->next_out = (Bytef *) buffer + *n_read;
-      stream->avail_out = (uInt) n_out;
-      status = inflate (stream, Z_NO_FLUSH);
-      self->position += n_in - stream->avail_in;
-      *n_read += n_out - stream->avail_out;
-
+      *n_read += n_piece;
       if (status == Z_STREAM_END)
         {
           if (!begin_next_member (self, error))
             return FALSE;
         }
-      else if (status == Z_BUF_ERROR ||
-               (status == Z_OK && stream->avail_out > 0 && n_in == 0))
+      else if (status == Z_BUF_ERROR)
         return set_gzip_error (error, "it ends early");
       else if (status != Z_OK)
-        return set_gzip_error (error, stream->msg ? stream->msg
-                                                  : "its contents make no sense");
+        return set_gzip_error (error, self->stream.msg
+                                        ? self->stream.msg
+                                        : "its contents make no sense");
     }
   return TRUE;
 }

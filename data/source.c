@@ -63,14 +63,21 @@ add_note (DsImport *import, const char *format, ...)
 
 /* Both parts of the built-in set are windows on one sequence of samples. */
 static const char *
-open_built_in (DsImport *import)
+open_built_in (const DsScaling *scaling, DsImport *import)
 {
+  const DsScaling *own;
   g_autoptr (DsDataset) whole = ds_strokes_new (DS_STROKES_SEED);
 
   *import = (DsImport){ .notes = g_ptr_array_new_with_free_func (g_free) };
   import->training = ds_dataset_new_slice (whole, 0, DS_STROKES_TRAINING);
   import->validation = ds_dataset_new_slice (whole, DS_STROKES_TRAINING,
                                              DS_STROKES_VALIDATION);
+
+  own = ds_dataset_get_scaling (whole);
+  if (scaling && (scaling->offset != own->offset ||
+                  scaling->factor != own->factor))
+    add_note (import, "The built-in set comes in 0 … 1: the scaling of other "
+              "data is not applied to it.");
   return DS_BUILT_IN;
 }
 
@@ -84,7 +91,7 @@ open_location (const char *location,
   const DsFormatClass *format;
 
   if (strcmp (location, DS_BUILT_IN) == 0)
-    return open_built_in (import);
+    return open_built_in (scaling, import);
 
   format = ds_format_open (location, scaling, import, error);
   return format ? format->name : NULL;
@@ -129,7 +136,8 @@ check_shapes (DsImport *import, GError **error)
   return FALSE;
 }
 
-/* A scaling from elsewhere may leave [0,1]: no error, but worth a note. */
+/* A scaling from elsewhere may leave [0,1]: no error, but worth a note. The
+ * built-in set cannot, and would have to be drawn to see it. */
 static void
 note_range (DsImport *import, DsDataset *dataset, const char *what)
 {
@@ -137,6 +145,8 @@ note_range (DsImport *import, DsDataset *dataset, const char *what)
   char high[G_ASCII_DTOSTR_BUF_SIZE];
   float minimum, maximum;
 
+  if (strcmp (ds_dataset_get_origin (dataset), DS_BUILT_IN) == 0)
+    return;
   ds_dataset_find_range (dataset, &minimum, &maximum);
   if (minimum >= 0 && maximum <= 1)
     return;
@@ -179,21 +189,18 @@ ds_source_open (const char *location,
 {
   g_auto (DsImport) import = { 0 };
   const char *format = open_location (location, scaling, &import, error);
-  gboolean held_back;
 
   if (format == NULL)
     return NULL;
 
-  held_back = import.validation == NULL;
-  if (held_back)
-    hold_back (&import);
-  else if (!check_shapes (&import, error))
-    return NULL;
-
-  if (scaling != NULL && strcmp (format, DS_BUILT_IN) != 0)
+  if (scaling != NULL)
     note_range (&import, import.training, "training");
-  if (!held_back && strcmp (format, DS_BUILT_IN) != 0)
+  if (import.validation == NULL)
+    hold_back (&import);
+  else if (check_shapes (&import, error))
     note_range (&import, import.validation, "validation");
+  else
+    return NULL;
   return new_source (location, format, &import);
 }
 
@@ -239,6 +246,10 @@ ds_source_open_with_validation (const char *location,
       g_prefix_error (error, "Validation: ");
       return NULL;
     }
+
+  if (scaling != NULL)
+    note_range (&import, import.training, "training");
+  note_range (&import, import.validation, "validation");
   return new_source (location, format, &import);
 }
 

@@ -44,7 +44,8 @@ typedef struct
 /**
  * ds_source_open:
  * @location: a path, or DS_BUILT_IN
- * @scaling: (nullable): the one to apply; NULL to find it from the training set
+ * @scaling: (nullable): the one to apply; NULL to find it from the training
+ *   set; never applied to the built-in set, which notes it
  * @error: any DS_ERROR
  *
  * Opens what is there, whatever its name: the contents decide the format.
@@ -134,8 +135,8 @@ const DsReport *ds_source_get_report (DsSource *self);
  * ds_source_describe:
  * @self: a source
  *
- * Returns: (transfer full): one line for a person, such as "60,000 samples of
- *   28×28×1 to train on, 10,000 to validate, 10 classes; values are divided by
+ * Returns: (transfer full): one line for a person, such as "60000 samples of
+ *   28×28×1 to train on, 10000 to validate, 10 classes; values are divided by
  *   255"; any thread.
  */
 char *ds_source_describe (DsSource *self) G_GNUC_WARN_UNUSED_RESULT;

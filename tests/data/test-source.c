@@ -36,14 +36,19 @@ tear_down (Fixture *self, gconstpointer data)
   g_free (self->folder);
 }
 
+/* Takes @bytes; packs them where the name says so. */
 static void
 put (Fixture *self, const char *name, GByteArray *bytes)
 {
-  g_autoptr (GByteArray) owned = bytes;
-  g_autoptr (GByteArray) packed = fixture_pack (bytes);
-  g_autofree char *path =
-    fixture_write (self->folder, name,
-                   g_str_has_suffix (name, ".gz") ? packed : bytes);
+  if (g_str_has_suffix (name, ".gz"))
+    {
+      GByteArray *packed = fixture_pack (bytes);
+
+      g_byte_array_unref (bytes);
+      bytes = packed;
+    }
+  g_free (fixture_write (self->folder, name, bytes));
+  g_byte_array_unref (bytes);
 }
 
 static DsSource *
@@ -283,6 +288,7 @@ test_explicit_validation (Fixture *self, gconstpointer data)
   g_autoptr (DsSource) files = NULL;
   g_autoptr (DsSource) folder = NULL;
   g_autoptr (DsSource) part = NULL;
+  g_autoptr (DsSource) beyond = NULL;
 
   put (self, "train-images-idx3-ubyte", fixture_make_images (30));
   put (self, "t10k-images-idx3-ubyte", fixture_make_images (8));
@@ -297,6 +303,13 @@ test_explicit_validation (Fixture *self, gconstpointer data)
   part = open_pair (self, ".", "train-images-idx3-ubyte", &error);
   g_assert_no_error (error);
   check_counts (part, 30, 30);
+
+  put (self, "counts", fixture_make_idx (0x08, (guint32[]){ 1, 4, 5, 0 },
+                                         (guint8[20]){ 10 }, 20));
+  beyond = open_pair (self, "counts", "mine", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (ds_source_get_report (beyond)->notes[2],
+                            "validation values run from 0 to 25"));
 
   g_assert_null (open_pair (self, "mine", DS_BUILT_IN, &error));
   g_assert_error (error, DS_ERROR, DS_ERROR_MISMATCH);
@@ -380,6 +393,21 @@ test_built_in (void)
 }
 
 static void
+test_built_in_scaling (void)
+{
+  const DsScaling same = { 0, 1 / 255.0 };
+  const DsScaling other = { -3, 0.5 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) quiet = ds_source_open (DS_BUILT_IN, &same, &error);
+  g_autoptr (DsSource) noted = ds_source_open (DS_BUILT_IN, &other, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (ds_source_get_report (quiet)->notes[0]);
+  g_assert_nonnull (strstr (ds_source_get_report (noted)->notes[0],
+                            "not applied"));
+}
+
+static void
 test_mnist (void)
 {
   g_autofree char *folder = fixture_find_data ("mnist");
@@ -427,6 +455,7 @@ main (int argc, char **argv)
   ADD ("permission", test_permission);
   ADD ("mapped", test_mapped);
   g_test_add_func ("/source/built-in", test_built_in);
+  g_test_add_func ("/source/built-in-scaling", test_built_in_scaling);
   g_test_add_func ("/source/mnist", test_mnist);
   return g_test_run ();
 }
