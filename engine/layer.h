@@ -96,6 +96,7 @@ typedef struct
  * @statistics: @statistics_back: what measure() and measure_back() added up
  *   over the whole batch
  * @n_batch: samples in the whole batch
+ * @relu: y is to be max (y, 0); only asked of classes that fuse it
  * @training: FALSE for evaluation, where noise and dropout are off
  * @random: key of the shard's first sample; add to .sample for the others
  * @loss_scale: what one sample counts in the loss: 1 / n_batch
@@ -124,6 +125,7 @@ typedef struct
   const double *statistics;
   const double *statistics_back;
   guint n_batch;
+  gboolean relu;
   gboolean training;
   AeRandomKey random;
   float loss_scale;
@@ -142,6 +144,8 @@ typedef enum
   AE_LAYER_JOINS = 1 << 2,
   /* Draws random numbers in training. */
   AE_LAYER_RANDOM = 1 << 3,
+  /* Applies a ReLU itself when pass->relu asks for it. */
+  AE_LAYER_FUSES_RELU = 1 << 4,
 } AeLayerFlags;
 
 /**

@@ -167,6 +167,13 @@ is_penalized (const AePlanStep *step, const AeRun *run)
   return run->training && (step->activity_l1 > 0 || step->activity_l2 > 0);
 }
 
+static gboolean
+fuses_relu (const AePlanStep *step)
+{
+  return step->activation == AE_ACTIVATION_RELU
+         && (step->layer->klass->flags & AE_LAYER_FUSES_RELU);
+}
+
 double
 ae_network_forward (const AeNetwork *network,
                     AeWorkspace *workspace,
@@ -193,8 +200,9 @@ ae_network_forward (const AeNetwork *network,
       fill_pass (network, workspace, n, i, run, w, &pass);
       pass.loss = &loss;
       pass.penalty = penalty;
+      pass.relu = fuses_relu (step);
       step->layer->klass->forward (&pass);
-      if (step->activation != AE_ACTIVATION_LINEAR
+      if (step->activation != AE_ACTIVATION_LINEAR && !pass.relu
           && !(run->skip_activation && i == network->last))
         activate (step, n, &pass, y);
       if (penalty != NULL && is_penalized (step, run))

@@ -5,35 +5,20 @@
  * x [n, in] or, for time × features, [n, steps, in]: every step by the same
  * weights. An image is flattened first. w [in, units], b [units].
  */
+#include "engine/layers/dense.h"
+
 #include "engine/blas.h"
 #include "engine/kernels.h"
-#include "engine/layer.h"
 
-typedef struct
-{
-  gint64 units;
-  guint activation;
-  gboolean use_bias;
-  guint kernel_initializer;
-} Dense;
-
-static const AeOption options[] = {
+const AeOption ae_dense_options[] = {
   { .name = "units", .title = "Units", .kind = AE_OPTION_INT,
     .help = "How many numbers the layer gives out.",
-    .offset = G_STRUCT_OFFSET (Dense, units),
+    .offset = G_STRUCT_OFFSET (AeDenseOptions, units),
     .value = 32, .min = 1, .max = 65536, .logarithmic = TRUE },
-  { .name = "activation", .title = "Activation", .kind = AE_OPTION_CHOICE,
-    .help = "The function at the end of the layer.",
-    .offset = G_STRUCT_OFFSET (Dense, activation),
-    .choices = ae_activation_names, .value = AE_ACTIVATION_LINEAR },
-  { .name = "use_bias", .title = "Bias", .kind = AE_OPTION_BOOL,
-    .help = "Add a learned number to every unit.",
-    .offset = G_STRUCT_OFFSET (Dense, use_bias), .value = TRUE },
-  { .name = "kernel_initializer", .title = "Kernel initializer",
-    .kind = AE_OPTION_CHOICE,
-    .help = "How the weights are drawn before the first step.",
-    .offset = G_STRUCT_OFFSET (Dense, kernel_initializer),
-    .choices = ae_initializer_names, .value = AE_INIT_GLOROT_UNIFORM },
+  AE_OPTION_ACTIVATION (AeDenseOptions, AE_ACTIVATION_LINEAR),
+  AE_OPTION_USE_BIAS (AeDenseOptions),
+  AE_OPTION_KERNEL_INITIALIZER (AeDenseOptions),
+  AE_OPTIONS_PENALTIES (AeDenseOptions),
   { NULL },
 };
 
@@ -57,7 +42,7 @@ shape (const void *values,
        AeShape *y_shape,
        GError **error)
 {
-  const Dense *dense = values;
+  const AeDenseOptions *dense = values;
 
   *y_shape = AE_SHAPE (1, (guint) dense->units);
   if (x_shape->rank == 2)
@@ -65,13 +50,13 @@ shape (const void *values,
   return TRUE;
 }
 
-static guint
-params (const void *values,
-        const AeShape *x_shape,
-        const AeShape *y_shape,
-        AeParam out[AE_MAX_PARAMS])
+guint
+ae_dense_params (const void *values,
+                 const AeShape *x_shape,
+                 const AeShape *y_shape,
+                 AeParam out[AE_MAX_PARAMS])
 {
-  const Dense *dense = values;
+  const AeDenseOptions *dense = values;
   guint in = (guint) count_inputs (x_shape), units = (guint) dense->units;
 
   out[0] = (AeParam) { .name = "kernel", .shape = AE_SHAPE (2, in, units),
@@ -81,10 +66,10 @@ params (const void *values,
   return dense->use_bias ? 2 : 1;
 }
 
-static void
-forward (const AePass *pass)
+void
+ae_dense_forward (const AePass *pass)
 {
-  const Dense *dense = pass->options;
+  const AeDenseOptions *dense = pass->options;
   gsize rows = pass->n * count_rows (&pass->x_shape);
   gsize in = count_inputs (&pass->x_shape), units = (gsize) dense->units;
 
@@ -93,10 +78,10 @@ forward (const AePass *pass)
     ae_kernels ()->sum->add_bias (rows, units, pass->w[1], pass->y);
 }
 
-static void
-backward (const AePass *pass)
+void
+ae_dense_backward (const AePass *pass)
 {
-  const Dense *dense = pass->options;
+  const AeDenseOptions *dense = pass->options;
   gsize rows = pass->n * count_rows (&pass->x_shape);
   gsize in = count_inputs (&pass->x_shape), units = (gsize) dense->units;
 
@@ -119,12 +104,12 @@ const AeLayerClass ae_layer_dense = {
   .title = "Dense",
   .group = "Core",
   .summary = "Every unit looks at all numbers that come in.",
-  .options_size = sizeof (Dense),
-  .options = options,
+  .options_size = sizeof (AeDenseOptions),
+  .options = ae_dense_options,
   .activation = "activation",
   .shape = shape,
-  .params = params,
-  .forward = forward,
-  .backward = backward,
+  .params = ae_dense_params,
+  .forward = ae_dense_forward,
+  .backward = ae_dense_backward,
   .probes = probes,
 };

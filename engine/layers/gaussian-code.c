@@ -14,7 +14,7 @@
 
 #include "engine/blas.h"
 #include "engine/kernels.h"
-#include "engine/layer.h"
+#include "engine/layers/options.h"
 
 typedef struct
 {
@@ -27,11 +27,7 @@ static const AeOption options[] = {
     .help = "How many numbers the code has.",
     .offset = G_STRUCT_OFFSET (GaussianCode, units),
     .value = 2, .min = 1, .max = 4096, .logarithmic = TRUE },
-  { .name = "kernel_initializer", .title = "Kernel initializer",
-    .kind = AE_OPTION_CHOICE,
-    .help = "How the weights are drawn before the first step.",
-    .offset = G_STRUCT_OFFSET (GaussianCode, kernel_initializer),
-    .choices = ae_initializer_names, .value = AE_INIT_GLOROT_UNIFORM },
+  AE_OPTION_KERNEL_INITIALIZER (GaussianCode),
   { NULL },
 };
 

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* AveragePooling2D: y is the mean of each window of its channel; what lies
+ * beyond the rim does not count.
+ *   dx: each value of a window gets its share of dy.
+ */
+#include "engine/layers/pool.h"
+
+static gboolean
+shape (const void *values,
+       const AeShape *x_shape,
+       const AeShape *x2_shape,
+       AeShape *y_shape,
+       GError **error)
+{
+  return ae_pool_infer (values, "AveragePooling2D", x_shape, y_shape, error);
+}
+
+static void
+forward (const AePass *pass)
+{
+  AePool2d pool = ae_pool_for_pass (pass);
+
+  ae_kernels ()->pool->gather (&pool, pass->n, 0, pass->x, pass->y);
+}
+
+static void
+backward (const AePass *pass)
+{
+  AePool2d pool = ae_pool_for_pass (pass);
+
+  if (pass->dx != NULL)
+    ae_kernels ()->pool->spread (&pool, pass->n, 0, pass->dy, pass->dx);
+}
+
+static const AeProbe probes[] = {
+  { "padding=same", { 3, { 3, 3, 2 } } },
+  { "pool_size=3,2,strides=1,2", { 3, { 4, 4, 1 } } },
+  { NULL },
+};
+
+const AeLayerClass ae_layer_average_pooling2d = {
+  .type = "AveragePooling2D",
+  .title = "AveragePooling2D",
+  .group = "Convolution",
+  .summary = "Shrinks an image: keeps the mean of every window.",
+  .options_size = sizeof (AePoolOptions),
+  .options = ae_pool_options,
+  .shape = shape,
+  .forward = forward,
+  .backward = backward,
+  .probes = probes,
+};

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* Conv2DTranspose: the gradient of a convolution from y to x, used forward;
+ * so each way of the one is another way of the other:
+ *   y = b + conv's dx of x    dx = conv of dy    dw += conv's dw of (dy, x)
+ *
+ * x [H, W, C], y [OH, OW, filters], w [kh, kw, filters, C] as Keras has it.
+ * "same": OH = H·stride; "valid": OH = H·stride + max (kh - stride, 0).
+ */
+#include "engine/error.h"
+#include "engine/kernels/convolution.h"
+#include "engine/layers/options.h"
+#include "engine/layers/window.h"
+
+typedef struct
+{
+  gint64 filters;
+  AeSizes kernel_size;
+  AeSizes strides;
+  guint padding;
+  guint activation;
+  gboolean use_bias;
+  guint kernel_initializer;
+  AePenalties penalties;
+} Conv2dTranspose;
+
+static const AeOption options[] = {
+  AE_OPTION_FILTERS (Conv2dTranspose, 16),
+  AE_OPTION_KERNEL_SIZE (Conv2dTranspose),
+  AE_OPTION_STRIDES (Conv2dTranspose),
+  AE_OPTION_PADDING (Conv2dTranspose),
+  AE_OPTION_ACTIVATION (Conv2dTranspose, AE_ACTIVATION_LINEAR),
+  AE_OPTION_USE_BIAS (Conv2dTranspose),
+  AE_OPTION_KERNEL_INITIALIZER (Conv2dTranspose),
+  AE_OPTIONS_PENALTIES (Conv2dTranspose),
+  { NULL },
+};
+
+static guint
+grow (const Conv2dTranspose *conv, const AeShape *x_shape, guint axis)
+{
+  guint size = conv->kernel_size.dims[axis], stride = conv->strides.dims[axis];
+  guint out = x_shape->dims[axis] * stride;
+
+  if (conv->padding == AE_PADDING_VALID && size > stride)
+    out += size - stride;
+  return out;
+}
+
+static gboolean
+shape (const void *values,
+       const AeShape *x_shape,
+       const AeShape *x2_shape,
+       AeShape *y_shape,
+       GError **error)
+{
+  const Conv2dTranspose *conv = values;
+  g_autofree char *text = NULL;
+
+  if (x_shape->rank == 3)
+    {
+      *y_shape = AE_SHAPE (3, grow (conv, x_shape, 0), grow (conv, x_shape, 1),
+                           (guint) conv->filters);
+      return TRUE;
+    }
+  text = ae_shape_to_string (x_shape);
+  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
+               "Conv2DTranspose needs height × width × channels and gets %s; "
+               "put a Reshape before it", text);
+  return FALSE;
+}
+
+static guint
+params (const void *values,
+        const AeShape *x_shape,
+        const AeShape *y_shape,
+        AeParam out[AE_MAX_PARAMS])
+{
+  const Conv2dTranspose *conv = values;
+  const guint *k = conv->kernel_size.dims;
+  guint in = x_shape->dims[2], filters = (guint) conv->filters;
+  gsize field = (gsize) k[0] * k[1];
+
+  out[0] = (AeParam) { .name = "kernel",
+                       .shape = AE_SHAPE (4, k[0], k[1], filters, in),
+                       .initializer = conv->kernel_initializer,
+                       .fan_in = field * filters, .fan_out = field * in };
+  out[1] = (AeParam) { .name = "bias", .shape = AE_SHAPE (1, filters) };
+  return conv->use_bias ? 2 : 1;
+}
+
+/* The convolution that goes from y to x. */
+static void
+plan (const Conv2dTranspose *conv, const AeShape *x_shape, AeConv2dPlan *out)
+{
+  AeConv2dShape geometry = {
+    .height = grow (conv, x_shape, 0),
+    .width = grow (conv, x_shape, 1),
+    .channels = (guint) conv->filters,
+    .filters = x_shape->dims[2],
+    .kernel_height = conv->kernel_size.dims[0],
+    .kernel_width = conv->kernel_size.dims[1],
+    .stride_height = conv->strides.dims[0],
+    .stride_width = conv->strides.dims[1],
+    .same = conv->padding == AE_PADDING_SAME,
+  };
+
+  ae_conv2d_plan (&geometry, ae_kernels (), out);
+}
+
+static void
+needs (const void *values,
+       const AeShape *x_shape,
+       const AeShape *y_shape,
+       AeLayerNeeds *out)
+{
+  AeConv2dPlan convolution;
+
+  plan (values, x_shape, &convolution);
+  out->packed = convolution.packed;
+  out->scratch_fixed = convolution.scratch;
+}
+
+static void
+pack (const AePass *pass, float *packed)
+{
+  AeConv2dPlan convolution;
+
+  plan (pass->options, &pass->x_shape, &convolution);
+  ae_conv2d_pack (&convolution, pass->w[0], packed);
+}
+
+static void
+forward (const AePass *pass)
+{
+  const Conv2dTranspose *conv = pass->options;
+  gsize filters = (gsize) conv->filters;
+  AeConv2dPlan convolution;
+
+  plan (conv, &pass->x_shape, &convolution);
+  ae_conv2d_backward_input (&convolution, pass->n, pass->x, pass->packed, pass->y,
+                            pass->scratch);
+  if (conv->use_bias)
+    ae_kernels ()->sum->add_bias (pass->n * ae_shape_size (&pass->y_shape) / filters,
+                                  filters, pass->w[1], pass->y);
+}
+
+static void
+backward (const AePass *pass)
+{
+  const Conv2dTranspose *conv = pass->options;
+  gsize filters = (gsize) conv->filters;
+  AeConv2dPlan convolution;
+
+  plan (conv, &pass->x_shape, &convolution);
+  ae_conv2d_backward_weights (&convolution, pass->n, pass->dy, pass->x, pass->dw[0],
+                              NULL, pass->scratch);
+  if (conv->use_bias)
+    ae_kernels ()->sum->sum_rows (pass->n * ae_shape_size (&pass->y_shape) / filters,
+                                  filters, pass->dy, pass->dw[1]);
+  if (pass->dx != NULL)
+    ae_conv2d_forward (&convolution, pass->n, pass->dy, pass->packed, NULL, FALSE,
+                       pass->dx, pass->scratch);
+}
+
+static const AeProbe probes[] = {
+  { "filters=3,kernel_size=3,3,strides=2,2,padding=same,activation=tanh", { 3, { 2, 3, 2 } } },
+  { "filters=2,kernel_size=3,2,strides=1,3,padding=valid", { 3, { 3, 2, 3 } } },
+  { NULL },
+};
+
+const AeLayerClass ae_layer_conv2d_transpose = {
+  .type = "Conv2DTranspose",
+  .title = "Conv2DTranspose",
+  .group = "Convolution",
+  .summary = "Spreads every place of an image by learned filters: grows it.",
+  .options_size = sizeof (Conv2dTranspose),
+  .options = options,
+  .activation = "activation",
+  .shape = shape,
+  .params = params,
+  .needs = needs,
+  .pack = pack,
+  .forward = forward,
+  .backward = backward,
+  .probes = probes,
+};

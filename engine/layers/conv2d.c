@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* Conv2D: y[i, j, k] = b[k] + Σ w[p, q, c, k]·x[i·s + p - pad, j·s + q - pad, c],
+ * then the activation; beyond the rim x is 0.
+ *   dx: the same sum the other way round    dw += Σ x·dy    db += Σ dy
+ *
+ * x [H, W, C], y [OH, OW, filters], w [kh, kw, C, filters].
+ */
+#include "engine/error.h"
+#include "engine/kernels/convolution.h"
+#include "engine/layers/options.h"
+#include "engine/layers/window.h"
+
+typedef struct
+{
+  gint64 filters;
+  AeSizes kernel_size;
+  AeSizes strides;
+  guint padding;
+  guint activation;
+  gboolean use_bias;
+  guint kernel_initializer;
+  AePenalties penalties;
+} Conv2d;
+
+static const AeOption options[] = {
+  AE_OPTION_FILTERS (Conv2d, 16),
+  AE_OPTION_KERNEL_SIZE (Conv2d),
+  AE_OPTION_STRIDES (Conv2d),
+  AE_OPTION_PADDING (Conv2d),
+  AE_OPTION_ACTIVATION (Conv2d, AE_ACTIVATION_LINEAR),
+  AE_OPTION_USE_BIAS (Conv2d),
+  AE_OPTION_KERNEL_INITIALIZER (Conv2d),
+  AE_OPTIONS_PENALTIES (Conv2d),
+  { NULL },
+};
+
+static gboolean
+shape (const void *values,
+       const AeShape *x_shape,
+       const AeShape *x2_shape,
+       AeShape *y_shape,
+       GError **error)
+{
+  const Conv2d *conv = values;
+  AeWindow window;
+
+  if (!ae_window_place (&window, "Conv2D", x_shape, &conv->kernel_size,
+                        &conv->strides, conv->padding, error))
+    return FALSE;
+  *y_shape = AE_SHAPE (3, window.out_height, window.out_width, (guint) conv->filters);
+  return TRUE;
+}
+
+static guint
+params (const void *values,
+        const AeShape *x_shape,
+        const AeShape *y_shape,
+        AeParam out[AE_MAX_PARAMS])
+{
+  const Conv2d *conv = values;
+  const guint *k = conv->kernel_size.dims;
+  guint in = x_shape->dims[2], filters = (guint) conv->filters;
+  gsize field = (gsize) k[0] * k[1];
+
+  out[0] = (AeParam) { .name = "kernel",
+                       .shape = AE_SHAPE (4, k[0], k[1], in, filters),
+                       .initializer = conv->kernel_initializer,
+                       .fan_in = field * in, .fan_out = field * filters };
+  out[1] = (AeParam) { .name = "bias", .shape = AE_SHAPE (1, filters) };
+  return conv->use_bias ? 2 : 1;
+}
+
+static void
+plan (const Conv2d *conv, const AeShape *x_shape, AeConv2dPlan *out)
+{
+  AeConv2dShape geometry = {
+    .height = x_shape->dims[0],
+    .width = x_shape->dims[1],
+    .channels = x_shape->dims[2],
+    .filters = (guint) conv->filters,
+    .kernel_height = conv->kernel_size.dims[0],
+    .kernel_width = conv->kernel_size.dims[1],
+    .stride_height = conv->strides.dims[0],
+    .stride_width = conv->strides.dims[1],
+    .same = conv->padding == AE_PADDING_SAME,
+  };
+
+  ae_conv2d_plan (&geometry, ae_kernels (), out);
+}
+
+static void
+needs (const void *values,
+       const AeShape *x_shape,
+       const AeShape *y_shape,
+       AeLayerNeeds *out)
+{
+  AeConv2dPlan convolution;
+
+  plan (values, x_shape, &convolution);
+  out->packed = convolution.packed;
+  out->scratch_fixed = convolution.scratch;
+}
+
+static void
+pack (const AePass *pass, float *packed)
+{
+  AeConv2dPlan convolution;
+
+  plan (pass->options, &pass->x_shape, &convolution);
+  ae_conv2d_pack (&convolution, pass->w[0], packed);
+}
+
+static void
+forward (const AePass *pass)
+{
+  const Conv2d *conv = pass->options;
+  AeConv2dPlan convolution;
+
+  plan (conv, &pass->x_shape, &convolution);
+  ae_conv2d_forward (&convolution, pass->n, pass->x, pass->packed,
+                     conv->use_bias ? pass->w[1] : NULL, pass->relu, pass->y,
+                     pass->scratch);
+}
+
+static void
+backward (const AePass *pass)
+{
+  const Conv2d *conv = pass->options;
+  AeConv2dPlan convolution;
+
+  plan (conv, &pass->x_shape, &convolution);
+  ae_conv2d_backward_weights (&convolution, pass->n, pass->x, pass->dy, pass->dw[0],
+                              conv->use_bias ? pass->dw[1] : NULL, pass->scratch);
+  if (pass->dx != NULL)
+    ae_conv2d_backward_input (&convolution, pass->n, pass->dy, pass->packed,
+                              pass->dx, pass->scratch);
+}
+
+static const AeProbe probes[] = {
+  { "filters=3,kernel_size=3,3,padding=same,activation=tanh", { 3, { 4, 5, 2 } } },
+  { "filters=2,kernel_size=2,3,strides=2,1,padding=valid", { 3, { 5, 4, 3 } } },
+  { "filters=1,kernel_size=3,3,strides=2,2,padding=same,use_bias=false", { 3, { 5, 6, 1 } } },
+  { "filters=16,kernel_size=3,3,padding=same", { 3, { 4, 4, 1 } } },
+  { "filters=8,kernel_size=3,3,padding=valid", { 3, { 4, 4, 8 } } },
+  { NULL },
+};
+
+const AeLayerClass ae_layer_conv2d = {
+  .type = "Conv2D",
+  .title = "Conv2D",
+  .group = "Convolution",
+  .summary = "Slides small filters over an image.",
+  .flags = AE_LAYER_FUSES_RELU,
+  .options_size = sizeof (Conv2d),
+  .options = options,
+  .activation = "activation",
+  .shape = shape,
+  .params = params,
+  .needs = needs,
+  .pack = pack,
+  .forward = forward,
+  .backward = backward,
+  .probes = probes,
+};

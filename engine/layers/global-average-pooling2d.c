@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* GlobalAveragePooling2D: y[c] is the mean of channel c.
+ *   dx = dy / (H·W)
+ */
+#include "engine/error.h"
+#include "engine/layers/pool.h"
+
+static gboolean
+shape (const void *values,
+       const AeShape *x_shape,
+       const AeShape *x2_shape,
+       AeShape *y_shape,
+       GError **error)
+{
+  g_autofree char *text = NULL;
+
+  *y_shape = AE_SHAPE (1, ae_shape_last (x_shape));
+  if (x_shape->rank == 3)
+    return TRUE;
+  text = ae_shape_to_string (x_shape);
+  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
+               "GlobalAveragePooling2D needs height × width × channels and "
+               "gets %s; put a Reshape before it", text);
+  return FALSE;
+}
+
+static AePool2d
+get_pool (const AePass *pass)
+{
+  return ae_pool_for_growth (1, 1, pass->x_shape.dims[2], pass->x_shape.dims[0],
+                             pass->x_shape.dims[1]);
+}
+
+static void
+forward (const AePass *pass)
+{
+  AePool2d pool = get_pool (pass);
+
+  ae_kernels ()->pool->gather (&pool, pass->n, 0, pass->x, pass->y);
+}
+
+static void
+backward (const AePass *pass)
+{
+  AePool2d pool = get_pool (pass);
+
+  if (pass->dx != NULL)
+    ae_kernels ()->pool->spread (&pool, pass->n, 0, pass->dy, pass->dx);
+}
+
+static const AeProbe probes[] = {
+  { "", { 3, { 3, 2, 4 } } },
+  { NULL },
+};
+
+const AeLayerClass ae_layer_global_average_pooling2d = {
+  .type = "GlobalAveragePooling2D",
+  .title = "GlobalAveragePooling2D",
+  .group = "Convolution",
+  .summary = "Keeps one number of every channel: its mean.",
+  .shape = shape,
+  .forward = forward,
+  .backward = backward,
+  .probes = probes,
+};

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* TimeDistributed: a Dense layer at every step of a series, the same weights
+ * at each; see dense.c for the formulas. x [T, D], y [T, units].
+ */
+#include "engine/error.h"
+#include "engine/layers/dense.h"
+
+static gboolean
+shape (const void *values,
+       const AeShape *x_shape,
+       const AeShape *x2_shape,
+       AeShape *y_shape,
+       GError **error)
+{
+  g_autofree char *text = NULL;
+
+  *y_shape = AE_SHAPE (2, x_shape->dims[0],
+                       (guint) ((const AeDenseOptions *) values)->units);
+  if (x_shape->rank == 2)
+    return TRUE;
+  text = ae_shape_to_string (x_shape);
+  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
+               "TimeDistributed needs steps × features and gets %s; put a "
+               "Reshape or a RepeatVector before it", text);
+  return FALSE;
+}
+
+static const AeProbe probes[] = {
+  { "units=4,activation=sigmoid", { 2, { 3, 5 } } },
+  { NULL },
+};
+
+const AeLayerClass ae_layer_time_distributed = {
+  .type = "TimeDistributed",
+  .title = "TimeDistributed",
+  .group = "Sequence",
+  .summary = "A Dense layer at every step of a series.",
+  .options_size = sizeof (AeDenseOptions),
+  .options = ae_dense_options,
+  .activation = "activation",
+  .shape = shape,
+  .params = ae_dense_params,
+  .forward = ae_dense_forward,
+  .backward = ae_dense_backward,
+  .probes = probes,
+};
