@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* Samples in rows and columns: what went in, what came out, the difference, and
+ * a number below each column; and contact sheets of many samples. All of it is
+ * plain data owned by the caller and read while drawing; any thread.
+ */
+#pragma once
+
+#include "app/figures/image.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WbImageRow: one row of a grid.
+ * @label: (nullable): stands on the left
+ * @values: (nullable): [n, size]; NULL draws dashed places that wait for
+ *   their pictures
+ * @reference: (nullable): [n, size]: where given, the row shows how far
+ *   @values is above it
+ * @map: of the row
+ * @lower: value of the map's first entry
+ * @upper: value of the map's last entry
+ */
+typedef struct
+{
+  const char *label;
+  const float *values;
+  const float *reference;
+  WbColourMap map;
+  double lower;
+  double upper;
+} WbImageRow;
+
+/**
+ * WbImageGrid:
+ * @shape: of a sample
+ * @n: samples, one a column
+ * @rows: (array length=n_rows): from the top
+ * @n_rows: how many rows
+ * @numbers_label: (nullable): "MSE"
+ * @numbers: (nullable): [n]: one below each column; the greatest stands out
+ * @decimals: of the numbers
+ * @selected: this column has an outline, -1 for none
+ * @error_key: explains the colours of differences below the grid, with the mean
+ *   of @numbers beside it
+ */
+typedef struct
+{
+  AeShape shape;
+  guint n;
+  const WbImageRow *rows;
+  guint n_rows;
+  const char *numbers_label;
+  const double *numbers;
+  int decimals;
+  int selected;
+  gboolean error_key;
+} WbImageGrid;
+
+/**
+ * WbContactSheet: many samples, one row after the other.
+ * @picture: how each is shown; its values are [n, size]
+ * @n: how many samples
+ * @columns: how many stand in a row; 0 takes the number that makes them largest
+ * @labels: (nullable): [n]: below each; single ones may be NULL
+ * @selected: has an outline, -1 for none
+ */
+typedef struct
+{
+  WbPicture picture;
+  guint n;
+  guint columns;
+  const char *const *labels;
+  int selected;
+} WbContactSheet;
+
+WbImageRow wb_image_row (const char *label, const float *values);
+WbImageRow wb_image_row_error (const char *label, const float *values, const float *reference);
+
+void wb_image_grid_get_natural_size (const WbImageGrid *self,
+                                     const WbStyle *style,
+                                     double *width,
+                                     double *height);
+gboolean wb_image_grid_pick (const WbImageGrid *self,
+                             double width,
+                             double height,
+                             const WbStyle *style,
+                             double x,
+                             double y,
+                             guint *column);
+void wb_image_grid_draw (const WbImageGrid *self,
+                         cairo_t *cr,
+                         double width,
+                         double height,
+                         const WbStyle *style);
+cairo_surface_t *wb_image_grid_to_surface (const WbImageGrid *self,
+                                           guint factor,
+                                           guint max_columns,
+                                           const WbStyle *style) G_GNUC_WARN_UNUSED_RESULT;
+
+guint wb_contact_sheet_get_columns (const WbContactSheet *self, double width, double height);
+void wb_contact_sheet_draw (const WbContactSheet *self,
+                            cairo_t *cr,
+                            double width,
+                            double height,
+                            const WbStyle *style);
+
+G_END_DECLS

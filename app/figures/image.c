@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: MIT */
+/* Surfaces are written pixel by pixel; Cairo only places them. A picture in a
+ * place of any size is enlarged by the whole factor that fits, counted in
+ * pixels of the device, and smoothly only where that would waste the place.
+ */
+#include "app/figures/image.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Below this a picture has so few pixels that each should be seen. */
+#define SMOOTH_FROM 14
+#define NAN_PIXEL 0xffe01b24u
+#define MAX_BARS 64
+#define MAX_SURFACE 16384u
+
+static guint32
+byte_of (float value)
+{
+  return value >= 1.0f ? 255 : value > 0.0f ? (guint32) (value * 255.0f + 0.5f) : 0;
+}
+
+static guint32
+colour_pixel (const float *values, guint channels)
+{
+  float alpha = channels == 4 ? CLAMP (values[3], 0.0f, 1.0f) : 1.0f;
+  guint32 pixel;
+
+  for (guint c = 0; c < channels; c++)
+    if (isnan (values[c]))
+      return NAN_PIXEL;
+  pixel = byte_of (alpha) << 24;
+  for (guint c = 0; c < 3; c++)
+    pixel |= byte_of (CLAMP (values[c], 0.0f, 1.0f) * alpha) << (16 - 8 * c);
+  return pixel;
+}
+
+static guint32
+map_pixel (float value, const guint32 *table, double lower, double upper)
+{
+  return isnan (value) ? NAN_PIXEL : table[wb_colour_map_index (value, lower, upper)];
+}
+
+static guint32 *
+surface_row (cairo_surface_t *surface, guint row)
+{
+  guchar *bytes = cairo_image_surface_get_data (surface);
+
+  return (guint32 *) (void *) (bytes + (gsize) row * cairo_image_surface_get_stride (surface));
+}
+
+/**
+ * wb_image_to_surface:
+ * @values: [H, W, C]
+ * @height: H
+ * @width: W
+ * @channels: C: 1 goes through @map, 3 is RGB, 4 is RGBA, both in [0,1]
+ * @map: for one channel
+ * @dark: the theme of @map
+ * @lower: value of the map's first entry
+ * @upper: value of the map's last entry
+ * @factor: each value becomes a square of so many pixels; it is lowered where
+ *   the surface would pass 16384 pixels a side
+ *
+ * Returns: (transfer full): an image surface in %CAIRO_FORMAT_ARGB32; its status
+ *   is an error where there is no memory for it.
+ */
+cairo_surface_t *
+wb_image_to_surface (const float *values,
+                     guint height,
+                     guint width,
+                     guint channels,
+                     WbColourMap map,
+                     gboolean dark,
+                     double lower,
+                     double upper,
+                     guint factor)
+{
+  const guint32 *table = wb_colour_map (map, dark);
+  guint side = MAX (1, MAX (height, width)), k = CLAMP (factor, 1, MAX (1, MAX_SURFACE / side));
+  cairo_surface_t *surface;
+
+  g_return_val_if_fail (channels == 1 || channels == 3 || channels == 4, NULL);
+
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) (width * k), (int) (height * k));
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
+    return surface;
+  cairo_surface_flush (surface);
+  for (guint y = 0; y < height; y++)
+    {
+      guint32 *row = surface_row (surface, y * k);
+
+      for (guint x = 0; x < width; x++)
+        {
+          const float *at = values + ((gsize) y * width + x) * channels;
+          guint32 pixel = channels == 1 ? map_pixel (*at, table, lower, upper)
+                                        : colour_pixel (at, channels);
+
+          for (guint i = 0; i < k; i++)
+            row[x * k + i] = pixel;
+        }
+      for (guint i = 1; i < k; i++)
+        memcpy (surface_row (surface, y * k + i), row, (gsize) width * k * sizeof *row);
+    }
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+/**
+ * wb_picture_get_kind:
+ * @shape: of rank 1 to 4
+ *
+ * Returns: how values of this shape are shown.
+ */
+WbPictureKind
+wb_picture_get_kind (const AeShape *shape)
+{
+  guint channels = ae_shape_last (shape);
+
+  if (shape->rank == 3)
+    return channels == 1 || channels == 3 || channels == 4 ? WB_PICTURE_IMAGE : WB_PICTURE_MOSAIC;
+  if (shape->rank == 2 && channels > 1)
+    return WB_PICTURE_SERIES;
+  return ae_shape_size (shape) <= MAX_BARS ? WB_PICTURE_BARS : WB_PICTURE_CELLS;
+}
+
+static guint
+near_square_columns (guint n)
+{
+  guint columns = (guint) ceil (sqrt (n));
+
+  return MAX (1, columns);
+}
+
+/**
+ * wb_picture_get_size:
+ * @width: (out): pixels of a picture of this shape before it is enlarged
+ * @height: (out): likewise
+ *
+ * Bars have no pixels of their own: theirs is a size that suits them.
+ */
+void
+wb_picture_get_size (const AeShape *shape, guint *width, guint *height)
+{
+  guint n = (guint) ae_shape_size (shape), columns;
+
+  switch (wb_picture_get_kind (shape))
+    {
+    case WB_PICTURE_IMAGE:
+      *height = shape->dims[0];
+      *width = shape->dims[1];
+      break;
+    case WB_PICTURE_MOSAIC:
+      columns = near_square_columns (shape->dims[2]);
+      *width = columns * (shape->dims[1] + 1) - 1;
+      *height = (shape->dims[2] + columns - 1) / columns * (shape->dims[0] + 1) - 1;
+      break;
+    case WB_PICTURE_SERIES:
+      *width = shape->dims[0];
+      *height = shape->dims[1];
+      break;
+    case WB_PICTURE_BARS:
+      *width = MAX (28, n * 2);
+      *height = 28;
+      break;
+    case WB_PICTURE_CELLS:
+    default:
+      *width = near_square_columns (n);
+      *height = MAX (1, (n + *width - 1) / *width);
+      break;
+    }
+}
+
+/* Where value @i of a picture without channels of its own lies. */
+static gboolean
+locate_value (const AeShape *shape, WbPictureKind kind, guint i, guint width, guint *x, guint *y)
+{
+  guint channels = ae_shape_last (shape), columns, pixel;
+
+  switch (kind)
+    {
+    case WB_PICTURE_MOSAIC:
+      columns = near_square_columns (channels);
+      pixel = i / channels;
+      *x = i % channels % columns * (shape->dims[1] + 1) + pixel % shape->dims[1];
+      *y = i % channels / columns * (shape->dims[0] + 1) + pixel / shape->dims[1];
+      return TRUE;
+    case WB_PICTURE_SERIES:
+      *x = i / channels;
+      *y = i % channels;
+      return TRUE;
+    case WB_PICTURE_CELLS:
+      *x = i % width;
+      *y = i / width;
+      return TRUE;
+    case WB_PICTURE_IMAGE:
+    case WB_PICTURE_BARS:
+    default:
+      return FALSE;
+    }
+}
+
+static cairo_surface_t *
+scatter_to_surface (const WbPicture *self, WbPictureKind kind, gboolean dark)
+{
+  const guint32 *table = wb_colour_map (self->map, dark);
+  guint width, height, x, y, n = (guint) ae_shape_size (&self->shape);
+  cairo_surface_t *surface;
+
+  wb_picture_get_size (&self->shape, &width, &height);
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) width, (int) height);
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
+    return surface;
+  cairo_surface_flush (surface);
+  for (guint i = 0; i < n; i++)
+    if (locate_value (&self->shape, kind, i, width, &x, &y))
+      surface_row (surface, y)[x] = map_pixel (self->values[i], table, self->lower, self->upper);
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+/* One bar a value from the bottom, or from the middle where the range has both
+ * signs.
+ */
+static void
+draw_bars (const WbPicture *self, cairo_t *cr, double x, double y, double width, double height, gboolean dark)
+{
+  const guint32 *table = wb_colour_map (self->map, dark);
+  guint n = (guint) ae_shape_size (&self->shape);
+  double pitch = width / n, gap = pitch >= 3 ? 1 : 0, zero = CLAMP (0, self->lower, self->upper);
+  double span = self->upper - self->lower, base = y + height * (self->upper - zero) / span;
+
+  for (guint i = 0; i < n; i++)
+    {
+      double value = CLAMP (self->values[i], self->lower, self->upper);
+      double top = y + height * (self->upper - value) / span;
+      guint32 pixel = table[self->lower < 0 ? wb_colour_map_index (value, self->lower, self->upper) : 192];
+      WbColour colour = wb_colour (isnan (value) ? NAN_PIXEL : pixel, 1);
+
+      if (isnan (value))
+        top = y;
+      cairo_rectangle (cr, x + i * pitch, MIN (top, base), pitch - gap, MAX (fabs (base - top), 0.75));
+      wb_colour_set (&colour, cr);
+      cairo_fill (cr);
+    }
+}
+
+/**
+ * wb_picture_to_surface:
+ *
+ * Returns: (transfer full): the picture with one pixel a value, in the size of
+ *   wb_picture_get_size().
+ */
+cairo_surface_t *
+wb_picture_to_surface (const WbPicture *self, gboolean dark)
+{
+  WbPictureKind kind = wb_picture_get_kind (&self->shape);
+  cairo_surface_t *surface;
+  guint width, height;
+  cairo_t *cr;
+
+  if (kind == WB_PICTURE_IMAGE)
+    return wb_image_to_surface (self->values, self->shape.dims[0], self->shape.dims[1],
+                                self->shape.dims[2], self->map, dark, self->lower, self->upper, 1);
+  if (kind != WB_PICTURE_BARS)
+    return scatter_to_surface (self, kind, dark);
+  wb_picture_get_size (&self->shape, &width, &height);
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) width, (int) height);
+  cr = cairo_create (surface);
+  draw_bars (self, cr, 0, 0, width, height, dark);
+  cairo_destroy (cr);
+  return surface;
+}
+
+/* The scale that puts @pixels pixels into @place: whole in pixels of the device
+ * where that fills at least four fifths.
+ */
+static double
+choose_scale (double fit, double device, gboolean *whole)
+{
+  double factor = floor (fit * device + 1e-6);
+
+  *whole = factor >= 1 && factor >= 0.8 * fit * device;
+  return *whole ? factor / device : fit;
+}
+
+static double
+device_pixels (cairo_t *cr)
+{
+  double dx = 1, dy = 0;
+
+  cairo_user_to_device_distance (cr, &dx, &dy);
+  dx = hypot (dx, dy);
+  if (cairo_surface_get_type (cairo_get_target (cr)) == CAIRO_SURFACE_TYPE_IMAGE)
+    {
+      double sx, sy;
+
+      cairo_surface_get_device_scale (cairo_get_target (cr), &sx, &sy);
+      dx *= sx;
+    }
+  return dx > 0 ? dx : 1;
+}
+
+static void
+paint_surface (cairo_t *cr, cairo_surface_t *surface, double x, double y, double width, double height)
+{
+  guint w = (guint) cairo_image_surface_get_width (surface);
+  guint h = (guint) cairo_image_surface_get_height (surface);
+  double device = device_pixels (cr), scale;
+  gboolean whole;
+
+  scale = choose_scale (MIN (width / w, height / h), device, &whole);
+  x += (width - w * scale) / 2;
+  y += (height - h * scale) / 2;
+  if (whole)
+    {
+      x = floor (x * device + 0.5) / device;
+      y = floor (y * device + 0.5) / device;
+    }
+  cairo_save (cr);
+  cairo_rectangle (cr, x, y, w * scale, h * scale);
+  cairo_clip (cr);
+  cairo_translate (cr, x, y);
+  cairo_scale (cr, scale, scale);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_pattern_set_filter (cairo_get_source (cr),
+                            whole || (MIN (w, h) < SMOOTH_FROM && scale * device >= 1)
+                              ? CAIRO_FILTER_NEAREST
+                              : CAIRO_FILTER_GOOD);
+  cairo_paint (cr);
+  cairo_restore (cr);
+}
+
+/**
+ * wb_picture_draw:
+ * @x: left of the place
+ * @y: top of the place
+ * @width: the picture is fitted into the place and keeps its proportions; bars
+ *   and series fill it
+ * @height: likewise
+ *
+ * Draws the picture in the middle of its place.
+ */
+void
+wb_picture_draw (const WbPicture *self,
+                 cairo_t *cr,
+                 double x,
+                 double y,
+                 double width,
+                 double height,
+                 const WbStyle *style)
+{
+  WbPicture shown = *self;
+  cairo_surface_t *surface;
+
+  if (!(width > 0) || !(height > 0) || ae_shape_size (&self->shape) == 0)
+    return;
+  if (style->as_stored && shown.map == WB_MAP_IMAGE)
+    shown.map = WB_MAP_STORED;
+  if (wb_picture_get_kind (&self->shape) == WB_PICTURE_BARS)
+    {
+      if (shown.map == WB_MAP_STORED)
+        shown.map = WB_MAP_IMAGE;
+      draw_bars (&shown, cr, x, y, width, height, style->dark);
+      return;
+    }
+  surface = wb_picture_to_surface (&shown, style->dark);
+  if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
+    paint_surface (cr, surface, x, y, width, height);
+  cairo_surface_destroy (surface);
+}
+
+/**
+ * wb_picture_difference:
+ * @shape: of a sample
+ * @output: what the network made
+ * @input: what it should have made
+ * @difference: (out): output - input, in [-1, 1] for samples in [0, 1]; room for
+ *   a sample
+ * @difference_shape: (out): @shape, but the colours of an image are averaged
+ *   into one channel
+ */
+void
+wb_picture_difference (const AeShape *shape,
+                       const float *output,
+                       const float *input,
+                       float *difference,
+                       AeShape *difference_shape)
+{
+  gboolean image = shape->rank == 3 && wb_picture_get_kind (shape) == WB_PICTURE_IMAGE;
+  guint channels = image ? shape->dims[2] : 1;
+  gsize n = ae_shape_size (shape) / MAX (1, channels);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double sum = 0;
+
+      for (guint c = 0; c < channels; c++)
+        sum += (double) output[i * channels + c] - (double) input[i * channels + c];
+      difference[i] = (float) (sum / channels);
+    }
+  *difference_shape = *shape;
+  if (image)
+    difference_shape->dims[2] = 1;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* A sample, a map of activations or a filter as a picture: values become pixels
+ * through a colour map, enlarged by whole factors where that fills the place, so
+ * that pixels stay crisp. Values are float, channels last. NaN is red: never a
+ * picture. Pure functions; any thread.
+ */
+#pragma once
+
+#include "app/figures/palette.h"
+#include "engine/shape.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WbPictureKind: how values of a shape are shown.
+ * @WB_PICTURE_IMAGE: H x W with 1 (grey), 3 (RGB) or 4 (RGBA) channels
+ * @WB_PICTURE_MOSAIC: H x W with other channels: one small map each, side by side
+ * @WB_PICTURE_SERIES: T x F: time to the right, one line of pixels a feature
+ * @WB_PICTURE_BARS: few values: one bar each
+ * @WB_PICTURE_CELLS: many values: cells in a near-square, row by row
+ */
+typedef enum
+{
+  WB_PICTURE_IMAGE,
+  WB_PICTURE_MOSAIC,
+  WB_PICTURE_SERIES,
+  WB_PICTURE_BARS,
+  WB_PICTURE_CELLS,
+} WbPictureKind;
+
+/**
+ * WbPicture: which values, and how they become pixels.
+ * @values: as many as @shape has
+ * @shape: known; channels last
+ * @map: of everything that has no colours of its own
+ * @lower: value of the map's first entry
+ * @upper: value of the map's last entry
+ */
+typedef struct
+{
+  const float *values;
+  AeShape shape;
+  WbColourMap map;
+  double lower;
+  double upper;
+} WbPicture;
+
+cairo_surface_t *wb_image_to_surface (const float *values,
+                                      guint height,
+                                      guint width,
+                                      guint channels,
+                                      WbColourMap map,
+                                      gboolean dark,
+                                      double lower,
+                                      double upper,
+                                      guint factor) G_GNUC_WARN_UNUSED_RESULT;
+
+WbPictureKind wb_picture_get_kind (const AeShape *shape);
+void wb_picture_get_size (const AeShape *shape, guint *width, guint *height);
+cairo_surface_t *wb_picture_to_surface (const WbPicture *self,
+                                        gboolean dark) G_GNUC_WARN_UNUSED_RESULT;
+void wb_picture_draw (const WbPicture *self,
+                      cairo_t *cr,
+                      double x,
+                      double y,
+                      double width,
+                      double height,
+                      const WbStyle *style);
+
+void wb_picture_difference (const AeShape *shape,
+                            const float *output,
+                            const float *input,
+                            float *difference,
+                            AeShape *difference_shape);
+
+G_END_DECLS

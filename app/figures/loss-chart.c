@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+/* What the chart knows, and what it says at a place. */
+#include "app/figures/loss-chart-private.h"
+
+#include <math.h>
+
+/* The smoothed line looks back a tenth of an epoch. */
+#define SMOOTHING_SPAN 0.1
+
+static void
+clear_flag (gpointer data)
+{
+  g_free (((WbLossFlag *) data)->words);
+}
+
+/**
+ * wb_loss_chart_new:
+ *
+ * Returns: (transfer full): an empty chart with a logarithmic axis and a legend.
+ */
+WbLossChart *
+wb_loss_chart_new (void)
+{
+  WbLossChart *self = g_new0 (WbLossChart, 1);
+
+  self->training = wb_series_new (SMOOTHING_SPAN);
+  self->validation = wb_series_new (0);
+  self->flags = g_array_new (FALSE, FALSE, sizeof (WbLossFlag));
+  g_array_set_clear_func (self->flags, clear_flag);
+  self->log = TRUE;
+  self->legend = TRUE;
+  self->crosshair = self->window_from = self->window_to = NAN;
+  self->message = g_strdup ("Press Train to see the loss");
+  return self;
+}
+
+/**
+ * wb_loss_chart_free:
+ * @self: (nullable): is freed
+ */
+void
+wb_loss_chart_free (WbLossChart *self)
+{
+  if (self == NULL)
+    return;
+  wb_series_free (self->training);
+  wb_series_free (self->validation);
+  g_array_unref (self->flags);
+  g_free (self->message);
+  g_free (self);
+}
+
+/**
+ * wb_loss_chart_clear:
+ *
+ * Forgets all points and flags; how the chart is shown stays.
+ */
+void
+wb_loss_chart_clear (WbLossChart *self)
+{
+  wb_series_clear (self->training);
+  wb_series_clear (self->validation);
+  g_array_set_size (self->flags, 0);
+}
+
+/**
+ * wb_loss_chart_rewind:
+ *
+ * Forgets what lies beyond @epoch: the run went back to there.
+ */
+void
+wb_loss_chart_rewind (WbLossChart *self, double epoch)
+{
+  wb_series_truncate (self->training, epoch);
+  wb_series_truncate (self->validation, epoch);
+  for (guint i = self->flags->len; i-- > 0;)
+    if (g_array_index (self->flags, WbLossFlag, i).epoch > epoch)
+      g_array_remove_index (self->flags, i);
+}
+
+/**
+ * wb_loss_chart_add_training:
+ * @epoch: of the step, in fractions
+ * @loss: of the step
+ *
+ * Returns: FALSE where the point was left out: not finite, or before the last.
+ */
+gboolean
+wb_loss_chart_add_training (WbLossChart *self, double epoch, double loss)
+{
+  return wb_series_append (self->training, epoch, loss);
+}
+
+/**
+ * wb_loss_chart_add_validation:
+ * @epoch: that is over
+ * @loss: after it
+ *
+ * Returns: FALSE where the point was left out: not finite, or before the last.
+ */
+gboolean
+wb_loss_chart_add_validation (WbLossChart *self, double epoch, double loss)
+{
+  return wb_series_append (self->validation, epoch, loss);
+}
+
+/**
+ * wb_loss_chart_add_flag:
+ * @words: what changed: "rate 0.0001"
+ *
+ * Marks a change of a hyper-parameter on the training curve.
+ */
+void
+wb_loss_chart_add_flag (WbLossChart *self, double epoch, const char *words)
+{
+  WbLossFlag flag = { epoch, g_strdup (words) };
+
+  g_return_if_fail (isfinite (epoch));
+
+  g_array_append_val (self->flags, flag);
+}
+
+/* Batch sizes may change in a run: inside each epoch its own rows tell how many
+ * steps it had.
+ */
+static double
+epoch_of_step (const WbEpochRow *rows, guint n_rows, guint *row, guint64 step, double steps_per_epoch)
+{
+  guint64 before;
+  double whole, length = steps_per_epoch;
+
+  while (*row < n_rows && rows[*row].step < step)
+    ++*row;
+  before = *row > 0 ? rows[*row - 1].step : 0;
+  whole = *row > 0 ? rows[*row - 1].epoch : 0;
+  if (*row < n_rows)
+    length = (double) (rows[*row].step - before);
+  else if (!(length > 0) && n_rows > 0)
+    length = (double) rows[n_rows - 1].step / rows[n_rows - 1].epoch;
+  return length > 0 ? whole + (double) (step - before) / length : whole;
+}
+
+/**
+ * wb_loss_chart_add_history:
+ * @history: (transfer none): of the run; its points are added behind those
+ *   that the chart has
+ * @steps_per_epoch: for the epoch that is not over yet; 0 where it is not known
+ *
+ * Adds a whole history. Epochs without validation add nothing to that curve.
+ */
+void
+wb_loss_chart_add_history (WbLossChart *self, const WbHistory *history, double steps_per_epoch)
+{
+  gsize n_losses;
+  guint n_rows, row = 0;
+  const WbLossPoint *losses = wb_history_get_losses (history, &n_losses);
+  const WbEpochRow *rows = wb_history_get_epochs (history, &n_rows);
+
+  for (gsize i = 0; i < n_losses; i++)
+    wb_series_append (self->training,
+                      epoch_of_step (rows, n_rows, &row, losses[i].step, steps_per_epoch),
+                      losses[i].loss);
+  for (guint i = 0; i < n_rows; i++)
+    wb_series_append (self->validation, rows[i].epoch, rows[i].validation_loss);
+}
+
+/**
+ * wb_loss_chart_set_log:
+ * @log: a logarithmic axis; a loss that is nowhere above 0 gets a linear one
+ *   all the same
+ */
+void
+wb_loss_chart_set_log (WbLossChart *self, gboolean log)
+{
+  self->log = log;
+}
+
+/**
+ * wb_loss_chart_set_planned:
+ * @epochs: where the run will end, 0 where that is not known: the axis never
+ *   grows beyond it before the run does
+ */
+void
+wb_loss_chart_set_planned (WbLossChart *self, double epochs)
+{
+  self->planned = epochs;
+}
+
+/**
+ * wb_loss_chart_set_window:
+ * @from: first epoch that is shown, NAN for all of them
+ * @to: last epoch that is shown, NAN for all of them
+ */
+void
+wb_loss_chart_set_window (WbLossChart *self, double from, double to)
+{
+  self->window_from = from;
+  self->window_to = to;
+}
+
+/**
+ * wb_loss_chart_set_crosshair:
+ * @epoch: where the read-out stands, NAN for none
+ */
+void
+wb_loss_chart_set_crosshair (WbLossChart *self, double epoch)
+{
+  self->crosshair = epoch;
+}
+
+/**
+ * wb_loss_chart_set_legend:
+ * @legend: names the curves above the plot; off where the surroundings do
+ */
+void
+wb_loss_chart_set_legend (WbLossChart *self, gboolean legend)
+{
+  self->legend = legend;
+}
+
+/**
+ * wb_loss_chart_set_faded:
+ * @faded: shows the curves at 40 %: they belong to a model that no longer is
+ */
+void
+wb_loss_chart_set_faded (WbLossChart *self, gboolean faded)
+{
+  self->faded = faded;
+}
+
+/**
+ * wb_loss_chart_set_message:
+ * @message: stands in the middle of a chart without points
+ */
+void
+wb_loss_chart_set_message (WbLossChart *self, const char *message)
+{
+  g_autofree char *old = self->message;
+
+  self->message = g_strdup (message);
+}
+
+/**
+ * wb_loss_chart_get_training:
+ *
+ * Returns: (transfer none): the losses of the steps.
+ */
+const WbSeries *
+wb_loss_chart_get_training (const WbLossChart *self)
+{
+  return self->training;
+}
+
+/**
+ * wb_loss_chart_get_validation:
+ *
+ * Returns: (transfer none): the losses after the epochs.
+ */
+const WbSeries *
+wb_loss_chart_get_validation (const WbLossChart *self)
+{
+  return self->validation;
+}
+
+/**
+ * wb_loss_chart_get_best:
+ * @epoch: (out): the first one with the least validation loss
+ * @loss: (out): that loss
+ *
+ * Returns: FALSE without validation.
+ */
+gboolean
+wb_loss_chart_get_best (const WbLossChart *self, double *epoch, double *loss)
+{
+  gsize n = wb_series_get_length (self->validation);
+
+  *loss = INFINITY;
+  for (gsize i = 0; i < n; i++)
+    if (wb_series_get_y (self->validation, i) < *loss)
+      {
+        *epoch = wb_series_get_x (self->validation, i);
+        *loss = wb_series_get_y (self->validation, i);
+      }
+  return n > 0;
+}
+
+/* Where the read-out snaps to. */
+static gboolean
+snap (const WbLossChart *self, double epoch, double *snapped)
+{
+  const WbSeries *series = self->validation;
+  gsize index, n = wb_series_get_length (self->training);
+  double last = n > 0 ? wb_series_get_x (self->training, n - 1) : 0;
+
+  if (!wb_series_get_nearest (series, epoch, &index))
+    {
+      if (isfinite (epoch) && last >= 1)
+        {
+          *snapped = CLAMP (round (epoch), 1, floor (last));
+          return TRUE;
+        }
+      series = self->training;
+      if (!wb_series_get_nearest (series, epoch, &index))
+        return FALSE;
+    }
+  *snapped = wb_series_get_x (series, index);
+  return TRUE;
+}
+
+/**
+ * wb_loss_chart_read:
+ * @epoch: any place; it snaps to a whole epoch that has values
+ * @reading: (out): the values there
+ *
+ * Returns: FALSE where the chart is empty or @epoch is NaN.
+ */
+gboolean
+wb_loss_chart_read (const WbLossChart *self, double epoch, WbLossReading *reading)
+{
+  gsize index;
+
+  *reading = (WbLossReading) { NAN, NAN, NAN };
+  if (!snap (self, epoch, &reading->epoch))
+    return FALSE;
+  if (wb_series_get_nearest (self->training, reading->epoch, &index)
+      && fabs (wb_series_get_x (self->training, index) - reading->epoch) <= 0.5)
+    reading->training = wb_series_get_smooth (self->training, index);
+  if (wb_series_get_nearest (self->validation, reading->epoch, &index)
+      && wb_series_get_x (self->validation, index) == reading->epoch)
+    reading->validation = wb_series_get_y (self->validation, index);
+  return TRUE;
+}

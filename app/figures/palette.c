@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+/* A colour map is three stops and 256 entries between them, made once for each
+ * theme and then only read.
+ */
+#include "app/figures/palette.h"
+
+#include <math.h>
+
+/**
+ * wb_colour:
+ * @rgb: 0xrrggbb
+ * @alpha: in [0,1]
+ *
+ * Returns: the colour written as designers write it.
+ */
+WbColour
+wb_colour (guint32 rgb, double alpha)
+{
+  return (WbColour) {
+    ((rgb >> 16) & 0xff) / 255.0,
+    ((rgb >> 8) & 0xff) / 255.0,
+    (rgb & 0xff) / 255.0,
+    alpha,
+  };
+}
+
+/**
+ * wb_colour_mix:
+ * @share_of_b: 0 gives @a, 1 gives @b
+ *
+ * Returns: a colour on the straight way from @a to @b.
+ */
+WbColour
+wb_colour_mix (const WbColour *a, const WbColour *b, double share_of_b)
+{
+  return (WbColour) {
+    a->red + (b->red - a->red) * share_of_b,
+    a->green + (b->green - a->green) * share_of_b,
+    a->blue + (b->blue - a->blue) * share_of_b,
+    a->alpha + (b->alpha - a->alpha) * share_of_b,
+  };
+}
+
+static double
+linear_light (double channel)
+{
+  return channel <= 0.04045 ? channel / 12.92 : pow ((channel + 0.055) / 1.055, 2.4);
+}
+
+static double
+luminance (const WbColour *colour)
+{
+  return 0.2126 * linear_light (colour->red) + 0.7152 * linear_light (colour->green)
+         + 0.0722 * linear_light (colour->blue);
+}
+
+/**
+ * wb_colour_contrast:
+ *
+ * The contrast of WCAG 2: from 1 (the same) to 21 (black on white); text wants
+ * 4.5. Alpha is not looked at.
+ *
+ * Returns: the ratio.
+ */
+double
+wb_colour_contrast (const WbColour *a, const WbColour *b)
+{
+  double la = luminance (a) + 0.05, lb = luminance (b) + 0.05;
+
+  return MAX (la, lb) / MIN (la, lb);
+}
+
+/**
+ * wb_colour_set:
+ * @cr: its source becomes @colour
+ */
+void
+wb_colour_set (const WbColour *colour, cairo_t *cr)
+{
+  cairo_set_source_rgba (cr, colour->red, colour->green, colour->blue, colour->alpha);
+}
+
+static void
+init_light (WbStyle *style)
+{
+  style->card = wb_colour (0xffffff, 1);
+  style->tile = wb_colour (0xffffff, 1);
+  style->text = wb_colour (0x2e2e33, 1);
+  style->dim = wb_colour (0x706f75, 1);
+  style->grid = wb_colour (0xe8e8ea, 1);
+  style->line = wb_colour (0xd4d4d8, 1);
+  style->accent = wb_colour (0x3584e4, 1);
+  style->training = wb_colour (0x3584e4, 1);
+  style->validation = wb_colour (0x9141ac, 1);
+  style->good = wb_colour (0x2ec27e, 1);
+  style->good_text = wb_colour (0x136c43, 1);
+  style->bad = wb_colour (0xe01b24, 1);
+  style->amber_text = wb_colour (0x8a5a00, 1);
+}
+
+static void
+init_dark (WbStyle *style)
+{
+  style->card = wb_colour (0x303030, 1);
+  style->tile = wb_colour (0x1a1a1a, 1);
+  style->text = wb_colour (0xf6f5f4, 1);
+  style->dim = wb_colour (0xa9a8ab, 1);
+  style->grid = wb_colour (0x434346, 1);
+  style->line = wb_colour (0x5a5a5e, 1);
+  style->accent = wb_colour (0x3584e4, 1);
+  style->training = wb_colour (0x62a0ea, 1);
+  style->validation = wb_colour (0xc77be0, 1);
+  style->good = wb_colour (0x33d17a, 1);
+  style->good_text = wb_colour (0x8ff0a4, 1);
+  style->bad = wb_colour (0xff7b63, 1);
+  style->amber_text = wb_colour (0xf8e45c, 1);
+}
+
+/**
+ * wb_style_init:
+ * @style: (out): filled in whole; change what should differ afterwards
+ */
+void
+wb_style_init (WbStyle *style, gboolean dark)
+{
+  *style = (WbStyle) {
+    .dark = dark,
+    .text_scale = 1.0,
+    .font = "Cantarell, sans-serif",
+  };
+  if (dark)
+    init_dark (style);
+  else
+    init_light (style);
+}
+
+/**
+ * wb_role_colour:
+ *
+ * Returns: the role's own colour, the same in both themes.
+ */
+WbColour
+wb_role_colour (WbRole role)
+{
+  static const guint32 codes[] = { 0x3584e4, 0xe5a50a, 0x2190a4, 0x6f8396 };
+
+  return wb_colour (codes[MIN ((guint) role, WB_ROLE_NEUTRAL)], 1);
+}
+
+/**
+ * wb_role_text:
+ *
+ * Returns: the role's colour, darkened or lightened until words are readable.
+ */
+WbColour
+wb_role_text (const WbStyle *style, WbRole role)
+{
+  static const guint32 light[] = { 0x1a5fb4, 0x8a5a00, 0x0e5560, 0x4c5b69 };
+  static const guint32 dark[] = { 0x99c1f1, 0xf8e45c, 0x7fd4e3, 0xc0c8d0 };
+  guint index = MIN ((guint) role, WB_ROLE_NEUTRAL);
+
+  return wb_colour (style->dark ? dark[index] : light[index], 1);
+}
+
+static WbColour
+mix_role (const WbStyle *style, WbRole role, double on_light, double on_dark)
+{
+  WbColour base = style->dark ? wb_colour (0x242424, 1) : wb_colour (0xffffff, 1);
+  WbColour colour = wb_role_colour (role);
+
+  return wb_colour_mix (&base, &colour, style->dark ? on_dark : on_light);
+}
+
+/**
+ * wb_role_fill:
+ *
+ * Returns: the tint inside a block of that role.
+ */
+WbColour
+wb_role_fill (const WbStyle *style, WbRole role)
+{
+  return mix_role (style, role, 0.09, 0.17);
+}
+
+/**
+ * wb_role_line:
+ *
+ * Returns: the line around a block of that role.
+ */
+WbColour
+wb_role_line (const WbStyle *style, WbRole role)
+{
+  return mix_role (style, role, 0.55, 0.62);
+}
+
+static double
+hue_channel (double hue, double offset)
+{
+  double k = fmod (offset + hue * 12.0, 12.0);
+
+  return 0.48 - 0.30 * CLAMP (MIN (k - 3.0, 9.0 - k), -1.0, 1.0);
+}
+
+static WbColour
+lift_for_theme (const WbStyle *style, WbColour colour)
+{
+  WbColour white = { 1, 1, 1, 1 };
+
+  for (guint i = 0; style->dark && i < 12 && wb_colour_contrast (&colour, &style->card) < 3.6; i++)
+    colour = wb_colour_mix (&colour, &white, 0.12);
+  return colour;
+}
+
+/**
+ * wb_class_colour:
+ * @index: number of the class: the ten digits have chosen colours, beyond them
+ *   the hue goes round by the golden angle
+ *
+ * Colour is never the only carrier: put the class's name beside it.
+ *
+ * Returns: the colour, lightened on a dark card.
+ */
+WbColour
+wb_class_colour (const WbStyle *style, guint index)
+{
+  static const guint32 digits[] = {
+    0x1a5fb4, 0xe66100, 0x26a269, 0xc01c28, 0x9141ac,
+    0x8a6a3d, 0xd56199, 0x5e5c64, 0xa8a400, 0x2190a4,
+  };
+  double hue;
+
+  if (index < G_N_ELEMENTS (digits))
+    return lift_for_theme (style, wb_colour (digits[index], 1));
+  hue = fmod ((index - 9) * 0.61803398875, 1.0);
+  return lift_for_theme (style, (WbColour) { hue_channel (hue, 0), hue_channel (hue, 8),
+                                             hue_channel (hue, 4), 1 });
+}
+
+/**
+ * wb_run_colour:
+ * @index: place of the run among those that are compared; goes round after six
+ *
+ * Returns: blue, teal, pink, purple, brown, slate.
+ */
+WbColour
+wb_run_colour (const WbStyle *style, guint index)
+{
+  static const guint32 codes[] = {
+    0x3584e4, 0x2190a4, 0xd56199, 0x9141ac, 0x986a44, 0x6f8396,
+  };
+
+  return lift_for_theme (style, wb_colour (codes[index % G_N_ELEMENTS (codes)], 1));
+}
+
+/* Stops at 0, 1/2 and 1. */
+static const guint32 map_stops[WB_N_COLOUR_MAPS][2][3] = {
+  [WB_MAP_IMAGE] = { { 0xffffff, 0x8f8f8f, 0x1e1e1e }, { 0x1a1a1a, 0x8d8d8d, 0xffffff } },
+  [WB_MAP_STORED] = { { 0x000000, 0x808080, 0xffffff }, { 0x000000, 0x808080, 0xffffff } },
+  [WB_MAP_ENCODER] = { { 0xffffff, 0x3584e4, 0x0d2f5c }, { 0x1a1a1a, 0x3584e4, 0xe3effc } },
+  [WB_MAP_CODE] = { { 0xffffff, 0xe5a50a, 0x5c3b00 }, { 0x1a1a1a, 0xe5a50a, 0xfdf6d8 } },
+  [WB_MAP_DECODER] = { { 0xffffff, 0x2190a4, 0x083840 }, { 0x1a1a1a, 0x2190a4, 0xdff5f8 } },
+  [WB_MAP_NEUTRAL] = { { 0xffffff, 0x6f8396, 0x1f272e }, { 0x1a1a1a, 0x6f8396, 0xf0f3f5 } },
+  [WB_MAP_WEIGHTS] = { { 0x1a5fb4, 0xffffff, 0xc64600 }, { 0x62a0ea, 0x1e1e1e, 0xffa348 } },
+  [WB_MAP_ERROR] = { { 0x1c71d8, 0xffffff, 0xe01b24 }, { 0x62a0ea, 0x1a1a1a, 0xff6b5e } },
+};
+
+static guint32 map_tables[WB_N_COLOUR_MAPS][2][WB_COLOUR_MAP_SIZE];
+
+static guint32
+mix_bytes (guint32 a, guint32 b, double share)
+{
+  guint32 mixed = 0;
+
+  for (int shift = 0; shift <= 16; shift += 8)
+    {
+      double from = (a >> shift) & 0xff, to = (b >> shift) & 0xff;
+
+      mixed |= (guint32) lround (from + (to - from) * share) << shift;
+    }
+  return mixed;
+}
+
+static void
+fill_table (const guint32 stops[3], guint32 table[WB_COLOUR_MAP_SIZE])
+{
+  for (guint i = 0; i < WB_COLOUR_MAP_SIZE; i++)
+    {
+      /* The middle stop of a diverging map must be met exactly, and 255 is odd:
+       * entry 128 is the middle.
+       */
+      double at = i <= 128 ? i / 128.0 : 1.0 + (i - 128) / 127.0;
+      guint k = at < 1.0 ? 0 : 1;
+
+      table[i] = 0xff000000u | mix_bytes (stops[k], stops[k + 1], at - k);
+    }
+}
+
+/**
+ * wb_colour_map:
+ *
+ * Any thread.
+ *
+ * Returns: (transfer none): %WB_COLOUR_MAP_SIZE opaque pixels as
+ *   %CAIRO_FORMAT_ARGB32 wants them; entry 128 is the middle of a diverging map.
+ */
+const guint32 *
+wb_colour_map (WbColourMap map, gboolean dark)
+{
+  static gsize ready = 0;
+
+  g_return_val_if_fail ((guint) map < WB_N_COLOUR_MAPS, NULL);
+
+  if (g_once_init_enter (&ready))
+    {
+      for (guint i = 0; i < WB_N_COLOUR_MAPS; i++)
+        for (guint theme = 0; theme < 2; theme++)
+          fill_table (map_stops[i][theme], map_tables[i][theme]);
+      g_once_init_leave (&ready, 1);
+    }
+  return map_tables[map][dark ? 1 : 0];
+}
+
+/**
+ * wb_colour_map_index:
+ * @value: is clamped into the range; NaN gives the lower end
+ * @lower: maps to entry 0
+ * @upper: maps to entry 255
+ *
+ * Returns: an index into a colour map; the middle of the range is entry 128.
+ */
+guint
+wb_colour_map_index (double value, double lower, double upper)
+{
+  double at = (value - lower) / (upper - lower);
+
+  if (!(at > 0.0))
+    return 0;
+  return at >= 1.0 ? WB_COLOUR_MAP_SIZE - 1 : (guint) (at * 255.0 + 0.5);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* Words in figures: one Pango layout for all the labels of a drawing, tabular
+ * figures, sizes in pixels, never below WB_TEXT_MIN. Labels are placed by the
+ * middle of their capital letters, so a row of them shares one baseline.
+ *
+ * Lives as long as one drawing; belongs to the thread that draws.
+ */
+#pragma once
+
+#include <pango/pango.h>
+
+#include "app/figures/palette.h"
+
+G_BEGIN_DECLS
+
+#define WB_TEXT_MIN 10.0
+#define WB_TEXT_TICK 11.0
+#define WB_TEXT_CAPTION 12.0
+#define WB_TEXT_HEADING 14.5
+
+typedef struct
+{
+  cairo_t *cr;
+  const WbStyle *style;
+  PangoLayout *layout;
+  PangoFontDescription *font;
+  double size;
+} WbText;
+
+void wb_text_init (WbText *self, cairo_t *cr, const WbStyle *style);
+void wb_text_clear (WbText *self);
+
+void wb_text_set_font (WbText *self, double size, gboolean bold);
+double wb_text_width (WbText *self, const char *words);
+double wb_text_height (WbText *self);
+void wb_text_draw (WbText *self,
+                   const char *words,
+                   double x,
+                   double y,
+                   double align,
+                   const WbColour *colour);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WbText, wb_text_clear)
+
+G_END_DECLS
