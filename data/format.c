@@ -34,49 +34,63 @@ ds_import_clear (DsImport *self)
   g_clear_pointer (&self->notes, g_ptr_array_unref);
 }
 
+/* The beginning of a file, unpacked. */
 static gboolean
-look_at (const char *path, guint8 *head, DsSniff *sniff, GError **error)
+look_into (const char *path, guint8 *head, DsSniff *sniff, GError **error)
 {
-  g_autoptr (GBytes) contents = NULL;
+  g_autoptr (GBytes) contents = ds_file_map (path, error);
   g_autoptr (DsReader) reader = NULL;
-  gboolean is_folder;
+  g_autofree char *name = g_filename_display_basename (path);
 
-  sniff->path = path;
-  if (!ds_file_is_folder (path, &is_folder, error))
-    return FALSE;
-  if (is_folder)
-    {
-      sniff->names = (const char *const *) ds_file_list (path, error);
-      return sniff->names != NULL;
-    }
-
-  contents = ds_file_map (path, error);
   if (contents == NULL)
     return FALSE;
   if (g_bytes_get_size (contents) == 0)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                   "The file has no contents. Download or copy it again.");
+                   "%s: The file has no contents. Download or copy it again.",
+                   name);
       return FALSE;
     }
 
-  reader = ds_reader_new (contents);
   sniff->head = head;
-  return ds_reader_read (reader, head, DS_SNIFF_BYTES, &sniff->n_head, error);
+  reader = ds_reader_new (contents);
+  if (ds_reader_read (reader, head, DS_SNIFF_BYTES, &sniff->n_head, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", name);
+  return FALSE;
+}
+
+static gboolean
+look_at (const char *path, guint8 *head, DsSniff *sniff, GError **error)
+{
+  gboolean is_folder;
+
+  sniff->path = path;
+  if (!ds_file_is_folder (path, &is_folder, error))
+    return FALSE;
+  if (!is_folder)
+    return look_into (path, head, sniff, error);
+
+  sniff->names = (const char *const *) ds_file_list (path, error);
+  return sniff->names != NULL;
 }
 
 static void
-set_unknown_error (GError **error, gboolean is_folder)
+set_unknown_error (GError **error, const DsSniff *sniff)
 {
+  g_autofree char *shown = g_filename_display_name (sniff->path);
   g_autoptr (GString) known = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
-    g_string_append_printf (known, "%s%s", i > 0 ? "; " : "",
+    g_string_append_printf (known, "%s%s", i > 0 ? " " : "",
                             classes[i]->summary);
   g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
-               "%s of a known kind. What can be opened: %s",
-               is_folder ? "The folder holds no data" : "The contents are not",
-               known->str);
+               sniff->names != NULL
+                 ? "The folder “%s” holds no data of a known kind. These can "
+                   "be opened: %s"
+                 : "The contents of “%s” are not of a known kind. These can "
+                   "be opened: %s",
+               shown, known->str);
 }
 
 static const DsFormatClass *
@@ -97,7 +111,7 @@ open_import (const char *path,
       found = classes[i];
 
   if (found == NULL)
-    set_unknown_error (error, sniff.names != NULL);
+    set_unknown_error (error, &sniff);
   else if (!found->open (&sniff, scaling, import, error))
     {
       ds_import_clear (import);

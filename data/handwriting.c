@@ -10,7 +10,6 @@
 #include "data/handwriting.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "data/glyphs.h"
 
