@@ -3,7 +3,7 @@
  * function of the model, the recipe and a description of the data, fast enough
  * to run after every edit; the window and the command line show its text.
  *
- * The rules stand in a table (checker-rules.c). Only the first cause is an
+ * The rules stand in a table (checker.c). Only the first cause is an
  * error: what cannot be judged before it is mended is reported as waiting.
  */
 #pragma once
@@ -32,7 +32,8 @@ typedef enum
  * @shape: of one sample; rank 0 where no data is open
  * @minimum: @maximum: of the values a network gets to see
  * @n_samples: to train on
- * @flops_per_second: as measured, 0 where nothing was measured yet: with it a
+ * @scaling: what @minimum and @maximum have been through
+ * @flops_per_second: multiplications and additions as measured, 0 where nothing was measured yet: with it a
  *   large layer's time can be told
  */
 typedef struct
@@ -42,7 +43,11 @@ typedef struct
   double maximum;
   gsize n_samples;
   double flops_per_second;
+  DsScaling scaling;
 } WbDataFacts;
+
+/** To begin with: no data, values from 0 to 1. */
+#define WB_DATA_FACTS_NONE { .maximum = 1, .scaling = { 0, 1 } }
 
 /**
  * WbFix: one way to mend a problem, ready to be applied.
@@ -63,6 +68,7 @@ typedef struct
 /**
  * WbProblem:
  * @layer: its number in the model, -1 where it belongs to no layer
+ * @last_layer: the same; of a problem that waits the last layer that does
  * @code: "S1" to "S10", or "M1" for a model that is not one
  * @title: in a few words; the rest are sentences
  * @fixes: the best first
@@ -70,6 +76,7 @@ typedef struct
 typedef struct
 {
   int layer;
+  int last_layer;
   WbSeverity severity;
   const char *code;
   char *title;

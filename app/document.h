@@ -44,7 +44,7 @@ WbDocument *wb_document_new (const WbProject *project) G_GNUC_WARN_UNUSED_RESULT
 void wb_document_reset (WbDocument *self, const WbProject *project);
 gboolean wb_document_open (WbDocument *self, const char *path, GError **error);
 gboolean wb_document_save (WbDocument *self, const char *path, GError **error);
-void wb_document_set_path (WbDocument *self, const char *path);
+void wb_document_mark_saved (WbDocument *self, const WbProject *project, const char *path);
 
 const WbProject *wb_document_get_project (WbDocument *self);
 AeModel *wb_document_get_model (WbDocument *self);
@@ -95,10 +95,19 @@ gboolean wb_document_set_option (WbDocument *self,
                                  GError **error);
 gboolean wb_document_set_input (WbDocument *self, const AeShape *shape, GError **error);
 gboolean wb_document_set_code (WbDocument *self, guint id, GError **error);
+gboolean wb_document_set_option_text (WbDocument *self,
+                                      guint id,
+                                      const char *name,
+                                      const char *text,
+                                      GError **error);
 gboolean wb_document_set_recipe (WbDocument *self,
                                  const char *name,
                                  const AeValue *value,
                                  GError **error);
+gboolean wb_document_set_recipe_text (WbDocument *self,
+                                      const char *name,
+                                      const char *text,
+                                      GError **error);
 gboolean wb_document_set_data (WbDocument *self,
                                WbDataReference *data,
                                const AeShape *shape,

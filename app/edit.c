@@ -294,6 +294,25 @@ wb_edit_set_code (WbProject *project, guint id, GError **error)
 }
 
 /**
+ * Chooses data. Of the model its Input alone follows.
+ *
+ * @data: (transfer none) (nullable): NULL for none
+ * @shape: (nullable): of its samples; NULL leaves the Input as it is
+ * @error: AE_ERROR_OPTION where no Input can have such a shape
+ */
+gboolean
+wb_edit_set_data (WbProject *project,
+                  WbDataReference *data,
+                  const AeShape *shape,
+                  GError **error)
+{
+  if (shape != NULL && !wb_edit_set_input (project, shape, error))
+    return FALSE;
+  wb_project_set_data (project, data);
+  return TRUE;
+}
+
+/**
  * Finds an option of the recipe, its loss or its optimizer by name.
  *
  * @values: (out): the struct that holds its value

@@ -37,6 +37,10 @@ gboolean wb_edit_set_option_text (WbProject *project,
                                   GError **error);
 gboolean wb_edit_set_input (WbProject *project, const AeShape *shape, GError **error);
 gboolean wb_edit_set_code (WbProject *project, guint id, GError **error);
+gboolean wb_edit_set_data (WbProject *project,
+                           WbDataReference *data,
+                           const AeShape *shape,
+                           GError **error);
 
 const AeOption *wb_recipe_find_option (AeRecipe *recipe, const char *name, gpointer *values);
 gboolean wb_edit_set_recipe (WbProject *project,

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* What the rules of the checker share. A rule looks at a WbCheck and reports
+ * what it finds; a fix is offered only where trying it shows that it mends.
+ */
+#pragma once
+
+#include "app/checker.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WbCheck: one run of the checker.
+ * @shapes: every layer's output; rank 0 from @culprit on
+ * @culprit: the first layer that cannot run, -1 when all can
+ * @message: why it cannot, in the engine's words
+ */
+typedef struct
+{
+  AeModel *model;
+  const AeRecipe *recipe;
+  const WbDataFacts *facts;
+  guint n_layers;
+  AeShape *shapes;
+  int culprit;
+  char *message;
+  GPtrArray *problems;
+} WbCheck;
+
+/* Rules, in the files of their subjects. Each reports at most one problem. */
+void wb_rule_input (WbCheck *check);
+void wb_rule_empty (WbCheck *check);
+void wb_rule_kind (WbCheck *check);
+void wb_rule_reshape (WbCheck *check);
+void wb_rule_kernel (WbCheck *check);
+void wb_rule_layer (WbCheck *check);
+void wb_rule_channels (WbCheck *check);
+void wb_rule_size (WbCheck *check);
+void wb_rule_loss (WbCheck *check);
+void wb_rule_range (WbCheck *check);
+void wb_rule_bottleneck (WbCheck *check);
+void wb_rule_map (WbCheck *check);
+void wb_rule_weights (WbCheck *check);
+
+WbProblem *wb_check_report (WbCheck *check, int layer, WbSeverity severity, const char *code);
+void wb_problem_add_fix (WbProblem *problem, char *label, AeModel *model);
+void wb_problem_add_recipe_fix (WbProblem *problem, char *label, const AeRecipe *recipe);
+
+const AeLayer *wb_check_layer (const WbCheck *check, guint index);
+char *wb_check_name_layer (const WbCheck *check, guint index);
+char *wb_check_name_shape (const AeShape *shape);
+char *wb_format_count (guint64 count);
+
+const AeShape *wb_check_target (const WbCheck *check);
+gboolean wb_model_reaches (const AeModel *model, guint n_layers);
+gboolean wb_model_fits (const AeModel *model, const AeShape *target);
+gboolean wb_layer_get (const AeLayer *layer, const char *name, AeValue *value);
+const char *wb_layer_get_choice (const AeLayer *layer, const char *name);
+AeModel *wb_model_set (AeModel *model, guint index, const char *name, const char *text);
+AeModel *wb_model_insert (AeModel *model, guint index, const char *type, const char *options);
+
+G_END_DECLS

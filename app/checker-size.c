@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/* The size contract: the reconstruction has as many values as a sample, and
+ * where both are images as many rows, columns and channels (S1, S2). The layer
+ * at fault is rarely the last one: it is found by trying which change mends.
+ */
+#include <string.h>
+
+#include "app/checker-private.h"
+
+static const AeShape *
+get_output (const WbCheck *check)
+{
+  return &check->shapes[check->n_layers - 1];
+}
+
+static AeModel *
+keep_if_fits (const WbCheck *check, AeModel *model)
+{
+  if (model == NULL || wb_model_fits (model, wb_check_target (check)))
+    return model;
+  ae_model_unref (model);
+  return NULL;
+}
+
+/** S2: an image of other channels. */
+void
+wb_rule_channels (WbCheck *check)
+{
+  const AeShape *output = get_output (check), *target = wb_check_target (check);
+  guint n = check->n_layers;
+  g_autofree char *filters = NULL, *last = NULL, *options = NULL;
+  WbProblem *problem;
+
+  if (output->rank != 3 || target->rank != 3 || output->dims[0] != target->dims[0]
+      || output->dims[1] != target->dims[1] || output->dims[2] == target->dims[2])
+    return;
+  filters = g_strdup_printf ("%u", target->dims[2]);
+  last = wb_check_name_layer (check, n - 1);
+  problem = wb_check_report (check, (int) n - 1, WB_SEVERITY_ERROR, "S2");
+  problem->title = g_strdup ("The reconstruction has other channels");
+  problem->happened = g_strdup_printf ("The output has %u channel%s.", output->dims[2],
+                                       output->dims[2] == 1 ? "" : "s");
+  problem->expected = g_strdup_printf ("The images have %s.", filters);
+  problem->why = g_strdup_printf ("%s, gives out as many channels as it has filters.", last);
+  options = g_strdup_printf ("filters=%s,kernel_size=3,padding=same,activation=sigmoid",
+                             filters);
+  wb_problem_add_fix (problem, g_strdup_printf ("Add a last Conv2D with %s filter%s", filters,
+                                                target->dims[2] == 1 ? "" : "s"),
+                      keep_if_fits (check, wb_model_insert (check->model, n, "Conv2D",
+                                                            options)));
+  wb_problem_add_fix (problem, g_strdup_printf ("Set layer %u to %s filters", n, filters),
+                      keep_if_fits (check, wb_model_set (check->model, n - 1, "filters",
+                                                         filters)));
+}
+
+/* The layer whose rounding the way back cannot undo: 15 rows to 8. */
+static int
+find_rounding (const WbCheck *check)
+{
+  for (guint i = 1; i < check->n_layers; i++)
+    {
+      const AeShape *x = &check->shapes[i - 1], *y = &check->shapes[i];
+
+      for (guint axis = 0; x->rank == y->rank && axis + 1 < x->rank; axis++)
+        if (y->dims[axis] < x->dims[axis] && x->dims[axis] >= y->dims[axis] + y->dims[axis] / 2
+            && x->dims[axis] % y->dims[axis] != 0
+            && wb_layer_get (wb_check_layer (check, i), "pool_size", &(AeValue) { 0 }))
+          return (int) i;
+    }
+  return -1;
+}
+
+static const char *
+other_padding (const WbCheck *check, guint index)
+{
+  const char *padding = wb_layer_get_choice (wb_check_layer (check, index), "padding");
+
+  if (padding == NULL)
+    return NULL;
+  return strcmp (padding, "same") == 0 ? "valid" : "same";
+}
+
+/* The last layer whose other padding alone makes the sizes meet, or -1. */
+static int
+find_padding (const WbCheck *check, AeModel **mended)
+{
+  for (guint i = check->n_layers - 1; i > 0; i--)
+    {
+      const char *padding = other_padding (check, i);
+
+      if (padding == NULL)
+        continue;
+      *mended = keep_if_fits (check, wb_model_set (check->model, i, "padding", padding));
+      if (*mended != NULL)
+        return (int) i;
+    }
+  return -1;
+}
+
+/* Takes the rim off an output that is too large; NULL where it is not. */
+static AeModel *
+crop_output (const WbCheck *check, AeModel *model)
+{
+  guint n = ae_model_get_n_layers (model);
+  g_autofree AeShape *shapes = g_new0 (AeShape, n);
+  const AeShape *target = wb_check_target (check), *output = &shapes[n - 1];
+  g_autofree char *options = NULL;
+  guint rows, columns;
+
+  if (!ae_model_infer (model, shapes, NULL, NULL) || output->rank != 3 || target->rank != 3
+      || output->dims[0] < target->dims[0] || output->dims[1] < target->dims[1])
+    return NULL;
+  rows = output->dims[0] - target->dims[0];
+  columns = output->dims[1] - target->dims[1];
+  options = g_strdup_printf ("cropping=%u,%u,%u,%u", rows / 2, rows - rows / 2, columns / 2,
+                             columns - columns / 2);
+  return keep_if_fits (check, wb_model_insert (model, n, "Cropping2D", options));
+}
+
+static void
+add_crop_fixes (const WbCheck *check, WbProblem *problem)
+{
+  wb_problem_add_fix (problem, g_strdup ("Crop the output"),
+                      crop_output (check, check->model));
+  for (guint i = 1; i < check->n_layers; i++)
+    {
+      const char *padding = other_padding (check, i);
+      g_autoptr (AeModel) larger = NULL;
+
+      if (g_strcmp0 (padding, "same") != 0)
+        continue;
+      larger = wb_model_set (check->model, i, "padding", padding);
+      if (larger != NULL)
+        wb_problem_add_fix (problem,
+                            g_strdup_printf ("Use same padding in layer %u and crop the output",
+                                             i + 1),
+                            crop_output (check, larger));
+    }
+}
+
+/* Layers that say by themselves how long their output is. */
+static void
+add_length_fixes (const WbCheck *check, WbProblem *problem)
+{
+  const AeShape *target = wb_check_target (check), *output = get_output (check);
+  g_autofree char *size = g_strdup_printf ("%" G_GSIZE_FORMAT, ae_shape_size (target));
+  g_autofree char *features = g_strdup_printf ("%u", ae_shape_last (target));
+  g_autofree char *steps = g_strdup_printf ("%u", target->dims[0]);
+  g_autofree char *output_options = g_strdup_printf ("units=%s,activation=sigmoid", size);
+  g_autofree char *size_text = wb_format_count (ae_shape_size (target));
+  const char *units = output->rank == 1 ? size : features;
+  guint n = check->n_layers;
+
+  wb_problem_add_fix (problem, g_strdup_printf ("Set layer %u to %s units", n,
+                                                output->rank == 1 ? size_text : features),
+                      keep_if_fits (check, wb_model_set (check->model, n - 1, "units", units)));
+  for (guint i = 1; i < n; i++)
+    if (strcmp (wb_check_layer (check, i)->klass->type, "RepeatVector") == 0)
+      wb_problem_add_fix (problem, g_strdup_printf ("Repeat %s times in layer %u", steps, i + 1),
+                          keep_if_fits (check, wb_model_set (check->model, i, "n", steps)));
+  wb_problem_add_fix (problem, g_strdup_printf ("Add a last Dense with %s units", size_text),
+                      keep_if_fits (check, wb_model_insert (check->model, n, "Dense",
+                                                            output_options)));
+}
+
+static char *
+explain_rounding (const WbCheck *check, guint index)
+{
+  const AeShape *x = &check->shapes[index - 1], *y = &check->shapes[index];
+  guint axis = x->dims[0] % y->dims[0] != 0 ? 0 : 1;
+  guint factor = (x->dims[axis] + y->dims[axis] - 1) / y->dims[axis];
+
+  return g_strdup_printf ("In layer %u the pooling %u → %u rounds %s, so up-sampling returns "
+                          "%u.", index + 1, x->dims[axis], y->dims[axis],
+                          factor * y->dims[axis] > x->dims[axis] ? "up" : "down",
+                          factor * y->dims[axis] > x->dims[axis]
+                            ? factor * y->dims[axis]
+                            : (x->dims[axis] / y->dims[axis]) * y->dims[axis]);
+}
+
+static char *
+explain_padding (const WbCheck *check, guint index)
+{
+  g_autofree char *in = ae_shape_to_string (&check->shapes[index - 1]);
+  g_autofree char *out = ae_shape_to_string (&check->shapes[index]);
+
+  return g_strdup_printf ("Layer %u makes %s of %s (padding %s), and all that follows goes by "
+                          "that.", index + 1, out, in,
+                          wb_layer_get_choice (wb_check_layer (check, index), "padding"));
+}
+
+static char *
+explain_last (const WbCheck *check)
+{
+  g_autofree char *last = wb_check_name_layer (check, check->n_layers - 1);
+
+  return g_strdup_printf ("%s, gives out the reconstruction.", last);
+}
+
+/** S1: the reconstruction has another size than the samples. */
+void
+wb_rule_size (WbCheck *check)
+{
+  const AeShape *target = wb_check_target (check);
+  g_autofree char *output_name = wb_check_name_shape (get_output (check));
+  g_autofree char *target_name = wb_check_name_shape (target);
+  AeModel *mended = NULL;
+  WbProblem *problem;
+  int guilty, rounding;
+
+  if (wb_model_fits (check->model, target))
+    return;
+  guilty = find_padding (check, &mended);
+  rounding = guilty < 0 ? find_rounding (check) : -1;
+  problem = wb_check_report (check, guilty >= 0 ? guilty : rounding, WB_SEVERITY_ERROR, "S1");
+  if (problem->layer < 0)
+    problem->layer = problem->last_layer = (int) check->n_layers - 1;
+  problem->title = g_strdup ("The reconstruction has another size");
+  problem->happened = g_strdup_printf ("The reconstruction is %s.", output_name);
+  problem->expected = g_strdup_printf ("The samples are %s.", target_name);
+  if (guilty >= 0)
+    problem->why = explain_padding (check, (guint) guilty);
+  else
+    problem->why = rounding >= 0 ? explain_rounding (check, (guint) rounding)
+                                 : explain_last (check);
+  wb_problem_add_fix (problem, g_strdup_printf ("Use %s padding in layer %d",
+                                                guilty >= 0
+                                                  ? other_padding (check, (guint) guilty)
+                                                  : "other", guilty + 1),
+                      mended);
+  if (get_output (check)->rank == 3 && target->rank == 3)
+    add_crop_fixes (check, problem);
+  add_length_fixes (check, problem);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* What rules say and try: names, numbers, options by name, models with one
+ * change, and whether such a model would do.
+ */
+#include "app/checker-private.h"
+
+#include <string.h>
+
+/** Offers a fix that changes the model; @label and @model (nullable: then no fix is offered) are (transfer full). */
+void
+wb_problem_add_fix (WbProblem *problem, char *label, AeModel *model)
+{
+  if (model == NULL || problem->n_fixes == WB_MAX_FIXES)
+    {
+      g_clear_pointer (&model, ae_model_unref);
+      g_free (label);
+      return;
+    }
+  problem->fixes[problem->n_fixes++] = (WbFix) { .label = label, .model = model };
+}
+
+/** Offers a fix that changes the recipe; @label is (transfer full). */
+void
+wb_problem_add_recipe_fix (WbProblem *problem, char *label, const AeRecipe *recipe)
+{
+  if (problem->n_fixes == WB_MAX_FIXES)
+    g_free (label);
+  else
+    problem->fixes[problem->n_fixes++] = (WbFix) { .label = label, .recipe = *recipe };
+}
+
+const AeLayer *
+wb_check_layer (const WbCheck *check, guint index)
+{
+  return ae_model_get_layer (check->model, index);
+}
+
+/** "Layer 3, Dense,": for the beginning of a sentence; (transfer full). */
+char *
+wb_check_name_layer (const WbCheck *check, guint index)
+{
+  return g_strdup_printf ("Layer %u, %s", index + 1,
+                          wb_check_layer (check, index)->klass->type);
+}
+
+/** "an image of 28×28×1", "28 steps of 28 features", "a list of 784 numbers"; (transfer full). */
+char *
+wb_check_name_shape (const AeShape *shape)
+{
+  g_autofree char *text = ae_shape_to_string (shape);
+  g_autofree char *count = NULL;
+
+  if (shape->rank == 2)
+    return g_strdup_printf ("%u steps of %u features", shape->dims[0], shape->dims[1]);
+  if (shape->rank != 1)
+    return g_strdup_printf ("an image of %s", text);
+  count = wb_format_count (shape->dims[0]);
+  return g_strdup_printf ("a list of %s number%s", count, shape->dims[0] == 1 ? "" : "s");
+}
+
+/** "1,234,567"; (transfer full). */
+char *
+wb_format_count (guint64 count)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+  GString *text = g_string_new (NULL);
+  gsize n = strlen (digits);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (i > 0 && (n - i) % 3 == 0)
+        g_string_append_c (text, ',');
+      g_string_append_c (text, digits[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/** What the reconstruction is held against: the samples, which the Input names. */
+const AeShape *
+wb_check_target (const WbCheck *check)
+{
+  return &check->shapes[0];
+}
+
+/** Whether the first @n_layers can run. */
+gboolean
+wb_model_reaches (const AeModel *model, guint n_layers)
+{
+  g_autofree AeShape *shapes = g_new0 (AeShape, ae_model_get_n_layers (model));
+  guint culprit = 0;
+
+  return ae_model_infer (model, shapes, &culprit, NULL) || culprit >= n_layers;
+}
+
+/** Whether @output can be a reconstruction of @target: as many values, and as many channels where both are images. */
+static gboolean
+shapes_fit (const AeShape *output, const AeShape *target)
+{
+  if (output->rank == 3 && target->rank == 3)
+    return ae_shape_equal (output, target);
+  return ae_shape_size (output) == ae_shape_size (target);
+}
+
+/** Whether the whole model can run and gives a reconstruction of @target. */
+gboolean
+wb_model_fits (const AeModel *model, const AeShape *target)
+{
+  guint n_layers = ae_model_get_n_layers (model);
+  g_autofree AeShape *shapes = g_new0 (AeShape, n_layers);
+
+  return ae_model_infer (model, shapes, NULL, NULL)
+         && shapes_fit (&shapes[n_layers - 1], target);
+}
+
+/** Reads an option by name; FALSE where the layer has none of that name. */
+gboolean
+wb_layer_get (const AeLayer *layer, const char *name, AeValue *value)
+{
+  const AeOption *option = ae_options_find (layer->klass->options, name);
+
+  if (option != NULL)
+    ae_option_get (option, layer->options, value);
+  return option != NULL;
+}
+
+/** The chosen name of a CHOICE, or NULL where the layer has no such option; static. */
+const char *
+wb_layer_get_choice (const AeLayer *layer, const char *name)
+{
+  const AeOption *option = ae_options_find (layer->klass->options, name);
+  AeValue value;
+
+  if (option == NULL || option->kind != AE_OPTION_CHOICE)
+    return NULL;
+  ae_option_get (option, layer->options, &value);
+  return option->choices[value.integer];
+}
+
+/** The model with another option of layer @index; (transfer full), NULL where the layer does not take it. */
+AeModel *
+wb_model_set (AeModel *model, guint index, const char *name, const char *text)
+{
+  const AeLayer *layer = ae_model_get_layer (model, index);
+  const AeOption *option = ae_options_find (layer->klass->options, name);
+  g_autofree gpointer values = NULL;
+
+  if (option == NULL)
+    return NULL;
+  values = g_memdup2 (layer->options, layer->klass->options_size);
+  if (!ae_option_set_text (option, values, text, NULL))
+    return NULL;
+  return ae_model_with_options (model, index, values);
+}
+
+/** The model with another layer before layer @index; (transfer full), NULL where there is no such layer or option. */
+AeModel *
+wb_model_insert (AeModel *model, guint index, const char *type, const char *options)
+{
+  const AeLayerClass *klass = ae_layer_class_find (type);
+  g_autofree gpointer values = NULL;
+
+  if (klass == NULL)
+    return NULL;
+  values = g_malloc0 (MAX (klass->options_size, 1));
+  ae_options_init (klass->options, values);
+  if (!ae_options_set_text (klass->options, values, options, NULL))
+    return NULL;
+  return ae_model_insert (model, index, klass, values, 0);
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+/* Rules about what will be learned: loss and output (S7), the range of the
+ * data (S8), the bottleneck (S6), the map (S9), the size of layers (S10).
+ */
+#include <string.h>
+
+#include "app/checker-private.h"
+
+#define NOISE_AMOUNT "0.3"
+#define PENALTY "0.0001"
+#define CODE_UNITS 32
+#define MAP_DIMENSIONS 2
+/* A layer whose weights and optimizer take more than this is worth a word. */
+#define LARGE_BYTES (256.0 * 1024 * 1024)
+
+/* Layers that hand values on: what ends the layer before ends them too. */
+static gboolean
+keeps_range (const AeLayerClass *klass)
+{
+  static const char *const types[] = {
+    "Cropping2D", "ZeroPadding2D", "UpSampling2D", "UpSampling1D", "MaxPooling2D",
+    "MaxPooling1D", "AveragePooling2D", "Permute", "RepeatVector", "SparseCode", NULL,
+  };
+
+  return (klass->flags & AE_LAYER_VIEW) != 0 || g_strv_contains (types, klass->type);
+}
+
+/* The layer that decides in which range the output lies. */
+static guint
+find_output_layer (const WbCheck *check)
+{
+  guint i = check->n_layers - 1;
+
+  while (i > 1 && keeps_range (wb_check_layer (check, i)->klass))
+    i--;
+  return i;
+}
+
+static gboolean
+is_unit_range (AeActivation activation)
+{
+  return activation == AE_ACTIVATION_SIGMOID || activation == AE_ACTIVATION_SOFTMAX;
+}
+
+static AeModel *
+use_sigmoid (const WbCheck *check, guint index)
+{
+  const AeLayerClass *klass = wb_check_layer (check, index)->klass;
+
+  if (klass->activation != NULL)
+    return wb_model_set (check->model, index, klass->activation, "sigmoid");
+  return wb_model_insert (check->model, check->n_layers, "Activation", "activation=sigmoid");
+}
+
+/** S7: a loss that needs outputs between 0 and 1 behind another activation. */
+void
+wb_rule_loss (WbCheck *check)
+{
+  const AeLossClass *loss = ae_recipe_get_loss (check->recipe);
+  guint index = find_output_layer (check);
+  const AeLayer *layer = wb_check_layer (check, index);
+  AeActivation activation = ae_layer_class_activation (layer->klass, layer->options);
+  AeRecipe recipe = *check->recipe;
+  WbProblem *problem;
+
+  if (!loss->unit_range || is_unit_range (activation))
+    return;
+  problem = wb_check_report (check, (int) index, WB_SEVERITY_ERROR, "S7");
+  problem->title = g_strdup ("The loss does not suit the output");
+  problem->happened = g_strdup_printf ("Layer %u, %s, ends with %s.", index + 1,
+                                       layer->klass->type, ae_activation_names[activation]);
+  problem->expected = g_strdup_printf ("%s needs outputs between 0 and 1.", loss->title);
+  problem->why = g_strdup ("It takes the logarithm of the output and of 1 minus it.");
+  wb_problem_add_fix (problem, g_strdup ("Use sigmoid"), use_sigmoid (check, index));
+  if (ae_recipe_set_loss (&recipe, "mean_squared_error", NULL))
+    wb_problem_add_recipe_fix (problem, g_strdup ("Use mean squared error"), &recipe);
+}
+
+static char *
+format_real (double number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  return g_strdup (g_ascii_formatd (text, sizeof text, "%.6g", number));
+}
+
+/* y = (x - offset) · factor, and then the range stretched onto [0, 1]. */
+static DsScaling
+stretch (const WbDataFacts *facts)
+{
+  double range = facts->maximum - facts->minimum;
+  double factor = facts->scaling.factor;
+
+  return (DsScaling) { facts->scaling.offset + facts->minimum / factor,
+                       range > 0 ? factor / range : factor };
+}
+
+/** S8: data outside of what the output can be. */
+void
+wb_rule_range (WbCheck *check)
+{
+  const AeLossClass *loss = ae_recipe_get_loss (check->recipe);
+  const AeLayer *layer = wb_check_layer (check, find_output_layer (check));
+  AeActivation activation = ae_layer_class_activation (layer->klass, layer->options);
+  g_autofree char *low = NULL, *high = NULL;
+  const WbDataFacts *facts = check->facts;
+  DsScaling scaling;
+  WbProblem *problem;
+
+  if ((facts->minimum >= 0 && facts->maximum <= 1)
+      || (!loss->unit_range && !is_unit_range (activation)))
+    return;
+  low = format_real (facts->minimum);
+  high = format_real (facts->maximum);
+  problem = wb_check_report (check, 0,
+                             loss->unit_range ? WB_SEVERITY_ERROR : WB_SEVERITY_WARNING,
+                             "S8");
+  problem->title = g_strdup ("The data is outside 0 to 1");
+  problem->happened = g_strdup_printf ("The values run %s to %s.", low, high);
+  problem->expected = loss->unit_range
+                        ? g_strdup_printf ("%s compares values between 0 and 1.", loss->title)
+                        : g_strdup_printf ("The output ends with %s, which gives values "
+                                           "between 0 and 1.", ae_activation_names[activation]);
+  problem->why = g_strdup ("The data's scaling was found on other data, or taken as it is.");
+  scaling = stretch (facts);
+  wb_problem_add_recipe_fix (problem, g_strdup ("Scale the data to 0 to 1"), check->recipe);
+  problem->fixes[0].scaling = g_memdup2 (&scaling, sizeof scaling);
+}
+
+static gboolean
+has_positive (const AeLayer *layer, const char *name)
+{
+  AeValue value;
+
+  return wb_layer_get (layer, name, &value) && value.real > 0;
+}
+
+/* Whether something else than a narrow layer keeps the model from copying. */
+static gboolean
+is_hindered (const WbCheck *check)
+{
+  static const char *const types[] = {
+    "GaussianCode", "SparseCode", "GaussianNoise", "Dropout", NULL,
+  };
+
+  if (check->recipe->corruption != AE_CORRUPTION_NONE && check->recipe->corruption_amount > 0)
+    return TRUE;
+  for (guint i = 1; i < check->n_layers; i++)
+    {
+      const AeLayer *layer = wb_check_layer (check, i);
+
+      if (g_strv_contains (types, layer->klass->type) || has_positive (layer, "activity_l1")
+          || has_positive (layer, "activity_l2"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static AeModel *
+set_code (const WbCheck *check, guint code, guint units)
+{
+  g_autofree char *text = g_strdup_printf ("%u", units);
+  AeModel *model = code > 0 ? wb_model_set (check->model, code, "units", text) : NULL;
+
+  if (model == NULL || wb_model_fits (model, wb_check_target (check)))
+    return model;
+  ae_model_unref (model);
+  return NULL;
+}
+
+static void
+add_noise_fix (const WbCheck *check, WbProblem *problem)
+{
+  const AeOption *kind = ae_options_find (ae_recipe_options, "corruption");
+  const AeOption *amount = ae_options_find (ae_recipe_options, "corruption_amount");
+  AeRecipe recipe = *check->recipe;
+
+  if (ae_option_set_text (kind, &recipe, "gaussian", NULL)
+      && ae_option_set_text (amount, &recipe, NOISE_AMOUNT, NULL))
+    wb_problem_add_recipe_fix (problem, g_strdup ("Add noise to the input"), &recipe);
+}
+
+/** S6: nothing keeps the network from copying. */
+void
+wb_rule_bottleneck (WbCheck *check)
+{
+  guint code = ae_model_get_code (check->model, check->shapes);
+  gsize size = ae_shape_size (wb_check_target (check)), width = size;
+  g_autofree char *size_text = wb_format_count (size), *width_text = NULL;
+  WbProblem *problem;
+
+  for (guint i = 1; i + 1 < check->n_layers; i++)
+    width = MIN (width, ae_shape_size (&check->shapes[i]));
+  if (width < size || is_hindered (check))
+    return;
+  width_text = wb_format_count (ae_shape_size (&check->shapes[code]));
+  problem = wb_check_report (check, code > 0 ? (int) code : -1, WB_SEVERITY_WARNING, "S6");
+  problem->title = g_strdup ("There is no bottleneck");
+  problem->happened = g_strdup_printf ("No layer is narrower than the input: the code has %s "
+                                       "values, a sample has %s.", width_text, size_text);
+  problem->expected = g_strdup ("A narrow code, noise or a penalty makes a network find what "
+                                "matters.");
+  problem->why = g_strdup ("The network can copy the values one by one.");
+  if (size > CODE_UNITS)
+    wb_problem_add_fix (problem, g_strdup_printf ("Set the code to %d", CODE_UNITS),
+                        set_code (check, code, CODE_UNITS));
+  add_noise_fix (check, problem);
+  if (code > 0)
+    wb_problem_add_fix (problem, g_strdup ("Add a penalty to the code"),
+                        wb_model_set (check->model, code, "activity_l1", PENALTY));
+}
+
+/** S9: the map shows two dimensions of the code. */
+void
+wb_rule_map (WbCheck *check)
+{
+  guint code = ae_model_get_code (check->model, check->shapes);
+  gsize width = ae_shape_size (&check->shapes[code]);
+  g_autofree char *width_text = wb_format_count (width);
+  WbProblem *problem;
+
+  if (code == 0 || width <= MAP_DIMENSIONS)
+    return;
+  problem = wb_check_report (check, (int) code, WB_SEVERITY_NOTE, "S9");
+  problem->title = g_strdup ("The map shows a part of the code");
+  problem->happened = g_strdup_printf ("The map shows %d of %s code dimensions.",
+                                       MAP_DIMENSIONS, width_text);
+  problem->expected = g_strdup_printf ("A code of %d is seen whole.", MAP_DIMENSIONS);
+  problem->why = g_strdup ("A screen has two axes; PCA and t-SNE bring more of them onto it.");
+  wb_problem_add_fix (problem, g_strdup_printf ("Set the code to %d", MAP_DIMENSIONS),
+                      set_code (check, code, MAP_DIMENSIONS));
+}
+
+/* Millions, thousands: what a sentence wants of a large number. */
+static char *
+format_round (double number, const char *unit)
+{
+  g_autofree char *count = wb_format_count ((guint64) (number + 0.5));
+
+  return g_strdup_printf ("%s %s", count, unit);
+}
+
+static char *
+tell_time (const WbCheck *check)
+{
+  double flops = 0, seconds;
+  g_autofree char *text = NULL;
+
+  if (check->facts->flops_per_second <= 0)
+    return g_strdup (".");
+  for (guint i = 1; i < check->n_layers; i++)
+    flops += 6.0 * (double) ae_model_count_params (check->model, i, check->shapes);
+  seconds = flops * (double) check->facts->n_samples / check->facts->flops_per_second;
+  text = seconds < 90 ? format_round (seconds, "s") : format_round (seconds / 60, "min");
+  return g_strdup_printf ("; about %s an epoch.", text);
+}
+
+static void
+add_size_fixes (const WbCheck *check, WbProblem *problem, guint index)
+{
+  const AeShape *target = wb_check_target (check);
+  AeModel *pooled = wb_model_insert (check->model, index, "MaxPooling2D", "padding=same");
+  AeValue units;
+
+  if (pooled != NULL && !wb_model_fits (pooled, target))
+    g_clear_pointer (&pooled, ae_model_unref);
+  wb_problem_add_fix (problem, g_strdup ("Pool first"), pooled);
+  if (wb_layer_get (wb_check_layer (check, index), "units", &units) && units.integer >= 8)
+    {
+      guint fewer = (guint) units.integer / 4;
+
+      wb_problem_add_fix (problem, g_strdup_printf ("Set layer %u to %u units", index + 1, fewer),
+                          set_code (check, index, fewer));
+    }
+}
+
+/** S10: a very large layer. */
+void
+wb_rule_weights (WbCheck *check)
+{
+  const AeOptimizerClass *optimizer = ae_recipe_get_optimizer (check->recipe);
+  g_autofree char *weights = NULL, *bytes = NULL, *time = NULL, *name = NULL, *in = NULL;
+  gsize most = 0, count;
+  double total;
+  guint largest = 0;
+  WbProblem *problem;
+
+  for (guint i = 1; i < check->n_layers; i++)
+    if ((count = ae_model_count_params (check->model, i, check->shapes)) > most)
+      {
+        most = count;
+        largest = i;
+      }
+  total = 4.0 * (double) most * (1 + optimizer->n_slots);
+  if (total <= LARGE_BYTES)
+    return;
+  weights = most >= 1000000 ? format_round ((double) most / 1e6, "million weights")
+                            : format_round ((double) most, "weights");
+  bytes = format_round (total / 1e6, "MB");
+  time = tell_time (check);
+  name = wb_check_name_layer (check, largest);
+  in = wb_check_name_shape (&check->shapes[largest - 1]);
+  problem = wb_check_report (check, (int) largest, WB_SEVERITY_WARNING, "S10");
+  problem->title = g_strdup ("A very large layer");
+  problem->happened = g_strdup_printf ("%s, has %s (%s with %s)%s", name, weights, bytes,
+                                       optimizer->title, time);
+  problem->expected = g_strdup ("A layer of a few million weights learns such samples sooner.");
+  problem->why = g_strdup_printf ("Each of its outputs looks at %s.", in);
+  add_size_fixes (check, problem, largest);
+}

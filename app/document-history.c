@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT */
+/* Undo, redo, bursts and groups. A step holds the project as it was on its
+ * other side, and undoing swaps it with the current one. All edits end in
+ * wb_document_change_to(), which alone tells the world.
+ */
+#include "app/checkpoint.h"
+#include "app/document-private.h"
+
+#define MAX_STEPS 1000
+/* Steps older than these many bytes of weights forget their weights. */
+#define MAX_WEIGHT_BYTES (512 * 1024 * 1024)
+
+typedef WbDocumentStep Step;
+
+static Step *
+step_new (WbProject *project, const char *label, const char *key)
+{
+  Step *step = g_new (Step, 1);
+
+  *step = (Step) { project, g_strdup (label), g_strdup (key) };
+  return step;
+}
+
+void
+wb_document_step_free (gpointer data)
+{
+  Step *step = data;
+
+  wb_project_free (step->project);
+  g_free (step->label);
+  g_free (step->key);
+  g_free (step);
+}
+
+static Step *
+peek (GPtrArray *steps)
+{
+  return steps->len > 0 ? g_ptr_array_index (steps, steps->len - 1) : NULL;
+}
+
+static WbDocumentChanges
+find_changes (const WbProject *a, const WbProject *b)
+{
+  WbDocumentChanges changes = 0;
+
+  if (!ae_model_equal (a->model, b->model))
+    changes |= WB_DOCUMENT_MODEL;
+  if (!ae_recipe_equal (&a->recipe, &b->recipe))
+    changes |= WB_DOCUMENT_RECIPE;
+  if (!wb_data_reference_equal (a->data, b->data))
+    changes |= WB_DOCUMENT_DATA;
+  if (a->checkpoint != b->checkpoint)
+    changes |= WB_DOCUMENT_CHECKPOINT;
+  return changes;
+}
+
+/* Makes @project (transfer full) the current one and returns the old one. An
+ * id is never used again, not even when its layer was undone. */
+static WbProject *
+swap (WbDocument *self, WbProject *project)
+{
+  WbProject *old = self->project;
+
+  project->last_id = MAX (project->last_id, old->last_id);
+  self->project = project;
+  return old;
+}
+
+static gsize
+count_weight_bytes (const WbCheckpoint *checkpoint)
+{
+  gsize n = 0;
+
+  for (guint i = 0; i < wb_checkpoint_get_n_tensors (checkpoint); i++)
+    n += wb_checkpoint_get_tensor (checkpoint, i)->size * sizeof (float);
+  return n;
+}
+
+static void
+trim (WbDocument *self)
+{
+  const WbCheckpoint *newer = self->project->checkpoint;
+  gsize n_bytes = 0;
+
+  if (self->undo->len > MAX_STEPS)
+    g_ptr_array_remove_range (self->undo, 0, self->undo->len - MAX_STEPS);
+  for (guint i = self->undo->len; i-- > 0;)
+    {
+      Step *step = g_ptr_array_index (self->undo, i);
+      WbCheckpoint *checkpoint = step->project->checkpoint;
+
+      if (checkpoint == NULL || checkpoint == newer)
+        continue;
+      newer = checkpoint;
+      n_bytes += count_weight_bytes (checkpoint);
+      if (n_bytes > MAX_WEIGHT_BYTES)
+        wb_project_set_checkpoint (step->project, NULL);
+    }
+}
+
+static gboolean
+continues_burst (WbDocument *self, const char *key, gint64 now)
+{
+  Step *last = peek (self->undo);
+
+  return key != NULL && last != NULL && g_strcmp0 (last->key, key) == 0
+         && !self->burst_ended && self->redo->len == 0
+         && now - self->last_edit_usec <= (gint64) self->burst_msec * 1000;
+}
+
+/* Puts what was before the edit where undo finds it. */
+static void
+record (WbDocument *self, WbProject *before, const char *label, const char *key)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (!continues_burst (self, key, now))
+    g_ptr_array_add (self->undo, step_new (before, label, key));
+  else
+    {
+      wb_project_free (before);
+      if (wb_project_equal (peek (self->undo)->project, self->project))
+        g_ptr_array_remove_index (self->undo, self->undo->len - 1);
+    }
+  g_ptr_array_set_size (self->redo, 0);
+  self->burst_ended = FALSE;
+  self->last_edit_usec = now;
+  trim (self);
+}
+
+/* Every edit ends here; @project is (transfer full). */
+void
+wb_document_change_to (WbDocument *self,
+                       WbProject *project,
+                       const char *label,
+                       const char *key)
+{
+  WbDocumentChanges changes = find_changes (self->project, project);
+  WbProject *before;
+
+  if (wb_project_equal (self->project, project))
+    {
+      wb_project_free (project);
+      return;
+    }
+  before = swap (self, project);
+  if (self->group_depth > 0)
+    wb_project_free (before);
+  else
+    record (self, before, label, key);
+  wb_document_emit (self, changes);
+}
+
+/**
+ * wb_document_apply:
+ * @self: a document
+ * @project: what it is to be; copied
+ * @label: what undo and redo call the step
+ * @key: (nullable): edits of the same key that follow each other within a
+ *   moment are one step
+ *
+ * Makes an edit; none where nothing would change.
+ */
+void
+wb_document_apply (WbDocument *self,
+                   const WbProject *project,
+                   const char *label,
+                   const char *key)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+  g_return_if_fail (project != NULL && label != NULL);
+
+  wb_document_change_to (self, wb_project_copy (project), label, key);
+}
+
+/**
+ * wb_document_apply_fix:
+ * @self: a document
+ * @fix: one that the checker found for this document's project
+ *
+ * Makes what a problem's button promises, as one step.
+ */
+void
+wb_document_apply_fix (WbDocument *self, const WbFix *fix)
+{
+  WbProject *project;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  project = wb_project_copy (self->project);
+  wb_fix_apply (fix, project);
+  wb_document_change_to (self, project, fix->label, NULL);
+}
+
+/**
+ * wb_document_set_checkpoint:
+ * @self: a document
+ * @checkpoint: (nullable) (transfer none): the weights as they are now
+ *
+ * Notes the weights that belong to the project as it stands: a save writes
+ * them, and an undo from a later edit brings them back. This is no edit, and
+ * "changed" is not emitted.
+ */
+void
+wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  wb_project_set_checkpoint (self->project, checkpoint);
+  trim (self);
+  wb_document_notify (self);
+}
+
+static void
+step_over (WbDocument *self, GPtrArray *from, GPtrArray *to)
+{
+  Step *step = g_ptr_array_steal_index (from, from->len - 1);
+  WbDocumentChanges changes = find_changes (self->project, step->project);
+
+  step->project = swap (self, step->project);
+  g_ptr_array_add (to, step);
+  self->burst_ended = TRUE;
+  wb_document_emit (self, changes);
+}
+
+/**
+ * wb_document_undo:
+ * @self: a document
+ *
+ * Takes the last step back, with the weights of the moment before it; nothing
+ * where there is none.
+ */
+void
+wb_document_undo (WbDocument *self)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  if (wb_document_can_undo (self))
+    step_over (self, self->undo, self->redo);
+}
+
+/**
+ * wb_document_redo:
+ * @self: a document
+ *
+ * Makes the last step that was undone again; nothing where there is none.
+ */
+void
+wb_document_redo (WbDocument *self)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  if (wb_document_can_redo (self))
+    step_over (self, self->redo, self->undo);
+}
+
+/**
+ * wb_document_begin_group:
+ * @self: a document
+ * @label: what undo and redo call the step
+ *
+ * Makes all edits up to wb_document_end_group() one step. Groups may be
+ * nested; the outermost decides. There is no undo within a group.
+ */
+void
+wb_document_begin_group (WbDocument *self, const char *label)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  if (self->group_depth++ > 0)
+    return;
+  self->group_label = g_strdup (label);
+  self->group_start = wb_project_copy (self->project);
+  wb_document_notify (self);
+}
+
+/**
+ * wb_document_end_group:
+ * @self: a document
+ *
+ * Ends what wb_document_begin_group() began. A group that changed nothing
+ * leaves no step.
+ */
+void
+wb_document_end_group (WbDocument *self)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+  g_return_if_fail (self->group_depth > 0);
+
+  if (--self->group_depth > 0)
+    return;
+  self->burst_ended = TRUE;
+  if (wb_project_equal (self->group_start, self->project))
+    g_clear_pointer (&self->group_start, wb_project_free);
+  else
+    record (self, g_steal_pointer (&self->group_start), self->group_label, NULL);
+  g_clear_pointer (&self->group_label, g_free);
+  wb_document_notify (self);
+}
+
+/**
+ * wb_document_cancel_group:
+ * @self: a document
+ *
+ * Ends all groups, and takes back what was edited in them.
+ */
+void
+wb_document_cancel_group (WbDocument *self)
+{
+  WbDocumentChanges changes;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+  g_return_if_fail (self->group_depth > 0);
+
+  self->group_depth = 0;
+  g_clear_pointer (&self->group_label, g_free);
+  changes = find_changes (self->project, self->group_start);
+  wb_project_free (swap (self, g_steal_pointer (&self->group_start)));
+  wb_document_emit (self, changes);
+}
+
+/**
+ * wb_document_set_burst_msec:
+ * @self: a document
+ * @msec: how long after an edit another one of the same key joins its step;
+ *   1000 at first, G_MAXUINT for always
+ */
+void
+wb_document_set_burst_msec (WbDocument *self, guint msec)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  self->burst_msec = msec;
+}
+
+/**
+ * wb_document_end_burst:
+ * @self: a document
+ *
+ * Makes the next edit a step of its own, as when the focus leaves an entry.
+ */
+void
+wb_document_end_burst (WbDocument *self)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  self->burst_ended = TRUE;
+}
+
+/**
+ * wb_document_can_undo:
+ * @self: a document
+ *
+ * Returns: whether wb_document_undo() would do something.
+ */
+gboolean
+wb_document_can_undo (WbDocument *self)
+{
+  g_return_val_if_fail (WB_IS_DOCUMENT (self), FALSE);
+
+  return self->group_depth == 0 && self->undo->len > 0;
+}
+
+/**
+ * wb_document_can_redo:
+ * @self: a document
+ *
+ * Returns: whether wb_document_redo() would do something.
+ */
+gboolean
+wb_document_can_redo (WbDocument *self)
+{
+  g_return_val_if_fail (WB_IS_DOCUMENT (self), FALSE);
+
+  return self->group_depth == 0 && self->redo->len > 0;
+}
+
+/**
+ * wb_document_get_undo_label:
+ * @self: a document
+ *
+ * Returns: (transfer none) (nullable): what would be undone.
+ */
+const char *
+wb_document_get_undo_label (WbDocument *self)
+{
+  return wb_document_can_undo (self) ? peek (self->undo)->label : NULL;
+}
+
+/**
+ * wb_document_get_redo_label:
+ * @self: a document
+ *
+ * Returns: (transfer none) (nullable): what would be made again.
+ */
+const char *
+wb_document_get_redo_label (WbDocument *self)
+{
+  return wb_document_can_redo (self) ? peek (self->redo)->label : NULL;
+}
+

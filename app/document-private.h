@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the document share. */
+#pragma once
+
+#include "app/document.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WbDocumentStep: the project on the other side of a step: of an undo step the
+ * one before, of a redo step the one after.
+ */
+typedef struct
+{
+  WbProject *project;
+  char *label;
+  char *key;
+} WbDocumentStep;
+
+/* What the properties said when somebody was last told. */
+typedef struct
+{
+  gboolean can_undo;
+  gboolean can_redo;
+  gboolean modified;
+  char *undo_label;
+  char *redo_label;
+  char *path;
+} WbDocumentTold;
+
+struct _WbDocument
+{
+  GObject parent_instance;
+
+  WbProject *project;
+  WbProject *saved;
+  char *path;
+  char *title;
+  GPtrArray *undo; /* of WbDocumentStep, the newest last */
+  GPtrArray *redo;
+
+  guint group_depth;
+  char *group_label;
+  WbProject *group_start;
+
+  guint burst_msec;
+  gboolean burst_ended;
+  gint64 last_edit_usec;
+  WbDocumentTold told;
+};
+
+void wb_document_step_free (gpointer step);
+void wb_document_change_to (WbDocument *self,
+                            WbProject *project,
+                            const char *label,
+                            const char *key);
+void wb_document_notify (WbDocument *self);
+void wb_document_emit (WbDocument *self, WbDocumentChanges changes);
+
+G_END_DECLS
