@@ -37,10 +37,27 @@ has_avx512 (void)
 /* The fastest first. */
 static const Candidate candidates[] = {
 #ifdef __x86_64__
-  { { AE_SET_FIELDS (avx512), .conv = { &ae_avx512_conv_kernels, &ae_avx512_narrow_conv_kernels } }, has_avx512 },
-  { { AE_SET_FIELDS (avx2), .conv = { &ae_avx2_conv_kernels } }, has_avx2 },
+  {
+    .kernels = {
+      AE_SET_FIELDS (avx512),
+      .pool = &ae_avx2_pool_kernels,
+      .conv = { &ae_avx512_conv_kernels, &ae_avx512_narrow_conv_kernels },
+    },
+    .can_run = has_avx512,
+  },
+  {
+    .kernels = {
+      AE_SET_FIELDS (avx2),
+      .pool = &ae_avx2_pool_kernels,
+      .conv = { &ae_avx2_conv_kernels },
+    },
+    .can_run = has_avx2,
+  },
 #endif
-  { { AE_SET_FIELDS (plain) }, always },
+  {
+    .kernels = { AE_SET_FIELDS (plain), .pool = &ae_plain_pool_kernels },
+    .can_run = always,
+  },
 };
 
 static char problem[256];

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The functions and the table that end every set's pooling.c, from its
- * window_max, window_max_backward, window_gather and window_spread.
+ * window_max, window_max_backward, window_gather and window_spread, and
+ * POOL_LANES, the channels it takes at once.
  */
 
 static void
 max_forward (const AePool2d *pool, guint n, const float *x, float *y)
 {
-  walk (pool, n, &(Pass) { .x = x, .out = y, .scale = 1 }, window_max);
+  walk (pool, n, &(Pass) { .x = x, .out = y, .scale = 1 }, window_max, POOL_LANES);
 }
 
 static void
@@ -22,13 +23,13 @@ max_backward (const AePool2d *pool,
     .shared = start_backward (pool, n, dx),
   };
 
-  walk (pool, n, &pass, window_max_backward);
+  walk (pool, n, &pass, window_max_backward, POOL_LANES);
 }
 
 static void
 gather (const AePool2d *pool, guint n, float scale, const float *x, float *y)
 {
-  walk (pool, n, &(Pass) { .x = x, .out = y, .scale = scale }, window_gather);
+  walk (pool, n, &(Pass) { .x = x, .out = y, .scale = scale }, window_gather, POOL_LANES);
 }
 
 static void
@@ -39,7 +40,7 @@ spread (const AePool2d *pool, guint n, float scale, const float *dy, float *dx)
     .shared = start_backward (pool, n, dx),
   };
 
-  walk (pool, n, &pass, window_spread);
+  walk (pool, n, &pass, window_spread, POOL_LANES);
 }
 
 const AePoolKernels AE_KERNEL (pool_kernels) = {

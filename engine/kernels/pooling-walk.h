@@ -30,7 +30,8 @@ typedef struct
   float factor;
 } Window;
 
-typedef void (*WindowFunc) (const Pass *pass, const Window *w, guint rows, guint cols);
+/** @lanes: channels to take at once, all of them there; 0 when they may end within a vector. */
+typedef void (*WindowFunc) (const Pass *pass, const Window *w, guint rows, guint cols, guint lanes);
 
 /* Cells of a window beginning at @start that lie in [0, size). */
 static inline guint
@@ -59,13 +60,18 @@ walk_row (const AePool2d *pool, guint image, guint row, const Pass *pass, Window
 
       w.x = first + (gsize) left * w.channels;
       w.factor = pass->scale != 0 ? pass->scale : 1.0f / (rows * cols);
-      func (pass, &w, rows, cols);
+      func (pass, &w, rows, cols, 0);
     }
 }
 
 /* The usual case: 2x2 windows side by side, none of them clipped. */
 static inline __attribute__ ((always_inline)) void
-walk_pairs (const AePool2d *pool, guint image, guint row, const Pass *pass, WindowFunc func)
+walk_pairs (const AePool2d *pool,
+            guint image,
+            guint row,
+            const Pass *pass,
+            WindowFunc func,
+            guint lanes)
 {
   Window w = { .pitch = (gsize) pool->width * pool->channels, .channels = pool->channels };
 
@@ -73,7 +79,7 @@ walk_pairs (const AePool2d *pool, guint image, guint row, const Pass *pass, Wind
   w.y = ((gsize) image * pool->out_height + row) * pool->out_width * w.channels;
   w.factor = pass->scale != 0 ? pass->scale : 0.25f;
   for (guint col = 0; col < pool->out_width; col++, w.y += w.channels, w.x += 2 * w.channels)
-    func (pass, &w, 2, 2);
+    func (pass, &w, 2, 2, lanes);
 }
 
 static inline gboolean
@@ -85,14 +91,16 @@ is_pairs (const AePool2d *pool)
 }
 
 static inline __attribute__ ((always_inline)) void
-walk (const AePool2d *pool, guint n, const Pass *pass, WindowFunc func)
+walk (const AePool2d *pool, guint n, const Pass *pass, WindowFunc func, guint lanes)
 {
   const gboolean pairs = is_pairs (pool);
 
   for (guint image = 0; image < n; image++)
     for (guint row = 0; row < pool->out_height; row++)
-      if (pairs)
-        walk_pairs (pool, image, row, pass, func);
+      if (pairs && pool->channels % lanes == 0)
+        walk_pairs (pool, image, row, pass, func, lanes);
+      else if (pairs)
+        walk_pairs (pool, image, row, pass, func, 0);
       else
         walk_row (pool, image, row, pass, func);
 }

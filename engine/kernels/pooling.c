@@ -13,11 +13,11 @@ cell (const Window *w, guint row, guint col, gsize channel)
 }
 
 INLINE void
-window_max (const Pass *pass, const Window *w, guint rows, guint cols)
+window_max (const Pass *pass, const Window *w, guint rows, guint cols, guint lanes)
 {
   for (gsize c = 0; c < w->channels; c += LANES)
     {
-      const gsize left = w->channels - c;
+      const gsize left = lanes > 0 ? lanes : w->channels - c;
       V largest = v_set (-INFINITY);
 
       for (guint i = 0; i < rows; i++)
@@ -29,11 +29,11 @@ window_max (const Pass *pass, const Window *w, guint rows, guint cols)
 
 /* What is left of dy is zero after the first cell that took it. */
 INLINE void
-window_max_backward (const Pass *pass, const Window *w, guint rows, guint cols)
+window_max_backward (const Pass *pass, const Window *w, guint rows, guint cols, guint lanes)
 {
   for (gsize c = 0; c < w->channels; c += LANES)
     {
-      const gsize left = w->channels - c;
+      const gsize left = lanes > 0 ? lanes : w->channels - c;
       const V largest = v_load_upto (pass->y + w->y + c, left);
       V rest = v_load_upto (pass->dy + w->y + c, left);
 
@@ -53,11 +53,11 @@ window_max_backward (const Pass *pass, const Window *w, guint rows, guint cols)
 }
 
 INLINE void
-window_gather (const Pass *pass, const Window *w, guint rows, guint cols)
+window_gather (const Pass *pass, const Window *w, guint rows, guint cols, guint lanes)
 {
   for (gsize c = 0; c < w->channels; c += LANES)
     {
-      const gsize left = w->channels - c;
+      const gsize left = lanes > 0 ? lanes : w->channels - c;
       V sum = v_zero ();
 
       for (guint i = 0; i < rows; i++)
@@ -68,11 +68,11 @@ window_gather (const Pass *pass, const Window *w, guint rows, guint cols)
 }
 
 INLINE void
-window_spread (const Pass *pass, const Window *w, guint rows, guint cols)
+window_spread (const Pass *pass, const Window *w, guint rows, guint cols, guint lanes)
 {
   for (gsize c = 0; c < w->channels; c += LANES)
     {
-      const gsize left = w->channels - c;
+      const gsize left = lanes > 0 ? lanes : w->channels - c;
       const V part = v_load_upto (pass->dy + w->y + c, left) * v_set (w->factor);
 
       for (guint i = 0; i < rows; i++)
@@ -87,5 +87,7 @@ window_spread (const Pass *pass, const Window *w, guint rows, guint cols)
           }
     }
 }
+
+#define POOL_LANES LANES
 
 #include "engine/kernels/pooling-table.h"

@@ -13,7 +13,6 @@
 #define AE_DECLARE_SET(set) \
   extern const AeMapKernels AE_SET_NAME (set, map_kernels); \
   extern const AeLossKernels AE_SET_NAME (set, loss_kernels); \
-  extern const AePoolKernels AE_SET_NAME (set, pool_kernels); \
   extern const AeRecurrentKernels AE_SET_NAME (set, recurrent_kernels); \
   extern const AeSumKernels AE_SET_NAME (set, sum_kernels); \
   extern const AeUpdateKernels AE_SET_NAME (set, update_kernels);
@@ -23,7 +22,6 @@
     .name = G_STRINGIFY (set), \
     .map = &AE_SET_NAME (set, map_kernels), \
     .loss = &AE_SET_NAME (set, loss_kernels), \
-    .pool = &AE_SET_NAME (set, pool_kernels), \
     .recurrent = &AE_SET_NAME (set, recurrent_kernels), \
     .sum = &AE_SET_NAME (set, sum_kernels), \
     .update = &AE_SET_NAME (set, update_kernels)
@@ -31,6 +29,10 @@
 AE_DECLARE_SET (plain)
 AE_DECLARE_SET (avx2)
 AE_DECLARE_SET (avx512)
+
+/* Pooling waits for memory: AVX2's is as fast for any vectors. */
+extern const AePoolKernels AE_SET_NAME (plain, pool_kernels);
+extern const AePoolKernels AE_SET_NAME (avx2, pool_kernels);
 
 /* The AVX-512 set has vectors of 16 filters, and of 8 with as many registers. */
 extern const AeConvKernels AE_SET_NAME (avx2, conv_kernels);

@@ -159,18 +159,89 @@ v_select (M m, V a, V b)
   return V_SELECT (m, a, b);
 }
 
+/* Parts of a vector are loaded and stored in quarters and single floats, not
+ * with a mask: a masked access counts as a whole one when the processor looks
+ * for overlaps with stores under way, and then waits for them. */
+
+INLINE __m128
+quarter_load_part (const float *p, gsize n)
+{
+  switch (n)
+    {
+    case 0:
+      return _mm_setzero_ps ();
+    case 1:
+      return _mm_load_ss (p);
+    case 2:
+      return _mm_castpd_ps (_mm_load_sd ((const double *) p));
+    default:
+      return _mm_movelh_ps (_mm_castpd_ps (_mm_load_sd ((const double *) p)), _mm_load_ss (p + 2));
+    }
+}
+
+INLINE void
+quarter_store_part (float *p, __m128 v, gsize n)
+{
+  if (n >= 2)
+    _mm_storel_pi ((__m64 *) p, v);
+  if (n == 3)
+    _mm_store_ss (p + 2, _mm_movehl_ps (v, v));
+  else if (n == 1)
+    _mm_store_ss (p, v);
+}
+
+INLINE __m256
+half_load_part (const float *p, gsize n)
+{
+  __m128 low, high;
+
+  if (n < 4)
+    return _mm256_zextps128_ps256 (quarter_load_part (p, n));
+  low = _mm_loadu_ps (p);
+  high = quarter_load_part (p + 4, n - 4);
+  return _mm256_insertf128_ps (_mm256_castps128_ps256 (low), high, 1);
+}
+
+INLINE void
+half_store_part (float *p, __m256 v, gsize n)
+{
+  const __m128 low = _mm256_castps256_ps128 (v);
+
+  if (n < 4)
+    quarter_store_part (p, low, n);
+  else
+    {
+      _mm_storeu_ps (p, low);
+      quarter_store_part (p + 4, _mm256_extractf128_ps (v, 1), n - 4);
+    }
+}
+
 #if AE_LANES == 16
 
 INLINE V
 v_load_part (const float *p, gsize n)
 {
-  return _mm512_maskz_loadu_ps ((__mmask16) ((1u << n) - 1), p);
+  __m256 low, high;
+
+  if (n < 8)
+    return _mm512_zextps256_ps512 (half_load_part (p, n));
+  low = _mm256_loadu_ps (p);
+  high = half_load_part (p + 8, n - 8);
+  return _mm512_insertf32x8 (_mm512_castps256_ps512 (low), high, 1);
 }
 
 INLINE void
 v_store_part (float *p, V v, gsize n)
 {
-  _mm512_mask_storeu_ps (p, (__mmask16) ((1u << n) - 1), v);
+  const __m256 low = _mm512_castps512_ps256 (v);
+
+  if (n < 8)
+    half_store_part (p, low, n);
+  else
+    {
+      _mm256_storeu_ps (p, low);
+      half_store_part (p + 8, _mm512_extractf32x8_ps (v, 1), n - 8);
+    }
 }
 
 /** The first @n lanes; zeros after them. */
@@ -182,31 +253,26 @@ v_first (V v, gsize n)
 
 #else
 
-INLINE __m256i
-mask_of_first (gsize n)
-{
-  const __m256i index = _mm256_setr_epi32 (0, 1, 2, 3, 4, 5, 6, 7);
-
-  return _mm256_cmpgt_epi32 (_mm256_set1_epi32 ((int) n), index);
-}
-
 INLINE V
 v_load_part (const float *p, gsize n)
 {
-  return _mm256_maskload_ps (p, mask_of_first (n));
+  return half_load_part (p, n);
 }
 
 INLINE void
 v_store_part (float *p, V v, gsize n)
 {
-  _mm256_maskstore_ps (p, mask_of_first (n), v);
+  half_store_part (p, v, n);
 }
 
 /** The first @n lanes; zeros after them. */
 INLINE V
 v_first (V v, gsize n)
 {
-  return n >= LANES ? v : v_and (v, (V) mask_of_first (n));
+  const __m256i index = _mm256_setr_epi32 (0, 1, 2, 3, 4, 5, 6, 7);
+
+  return n >= LANES ? v
+                    : v_and (v, (V) _mm256_cmpgt_epi32 (_mm256_set1_epi32 ((int) n), index));
 }
 
 #endif

@@ -12,7 +12,7 @@ cell (const Window *w, guint row, guint col, gsize channel)
 }
 
 static void
-window_max (const Pass *pass, const Window *w, guint rows, guint cols)
+window_max (const Pass *pass, const Window *w, guint rows, guint cols, guint lanes)
 {
   for (gsize c = 0; c < w->channels; c++)
     {
@@ -30,7 +30,7 @@ window_max (const Pass *pass, const Window *w, guint rows, guint cols)
 }
 
 static void
-window_max_backward (const Pass *pass, const Window *w, guint rows, guint cols)
+window_max_backward (const Pass *pass, const Window *w, guint rows, guint cols, guint lanes)
 {
   for (gsize c = 0; c < w->channels; c++)
     {
@@ -49,7 +49,7 @@ window_max_backward (const Pass *pass, const Window *w, guint rows, guint cols)
 }
 
 static void
-window_gather (const Pass *pass, const Window *w, guint rows, guint cols)
+window_gather (const Pass *pass, const Window *w, guint rows, guint cols, guint lanes)
 {
   for (gsize c = 0; c < w->channels; c++)
     {
@@ -63,7 +63,7 @@ window_gather (const Pass *pass, const Window *w, guint rows, guint cols)
 }
 
 static void
-window_spread (const Pass *pass, const Window *w, guint rows, guint cols)
+window_spread (const Pass *pass, const Window *w, guint rows, guint cols, guint lanes)
 {
   for (gsize c = 0; c < w->channels; c++)
     {
@@ -78,5 +78,7 @@ window_spread (const Pass *pass, const Window *w, guint rows, guint cols)
           }
     }
 }
+
+#define POOL_LANES 1
 
 #include "engine/kernels/pooling-table.h"
