@@ -378,20 +378,27 @@ count_lanes (const AeTrainer *self, gsize n)
   return (guint) MIN ((n + shard - 1) / shard, LANES);
 }
 
-/* Between two phases: the batch's sums from the lanes', in their order, and
- * the moving averages that follow them. */
+/* Between two phases: the batch's sums from the lanes', in their order. */
 static void
 reduce_statistics (Job *job)
 {
   AeTrainer *self = job->trainer;
-  AeRun run = { .n_batch = (guint) job->n, .statistics = self->statistics };
 
   memset (self->statistics, 0, self->n_statistics * sizeof (double));
   for (guint lane = 0; lane < count_lanes (self, job->n); lane++)
     for (gsize i = 0; i < self->n_statistics; i++)
       self->statistics[i] += self->lane_statistics[lane * self->n_statistics + i];
-  if (job->phase < job->n_barriers)
-    ae_network_settle (self->network, get_barrier (job, job->phase), &run);
+}
+
+/* Moves the averages that follow the batch's sums: after the loss was found
+ * finite, because a step that fails leaves every weight alone. */
+static void
+settle (Job *job)
+{
+  AeRun run = { .n_batch = (guint) job->n, .statistics = job->trainer->statistics };
+
+  for (guint i = 0; i < job->n_barriers; i++)
+    ae_network_settle (job->trainer->network, get_barrier (job, i), &run);
 }
 
 static gboolean
@@ -502,6 +509,7 @@ ae_trainer_step (AeTrainer *self,
                    self->step + 1, self->recipe.learning_rate);
       return FALSE;
     }
+  settle (&job);
   job.g_scale = clip (&job);
   ae_pool_run (self->pool, (guint) ((self->n_trained + PIECE - 1) / PIECE),
                update_piece, &job);
