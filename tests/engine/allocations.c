@@ -3,11 +3,23 @@
  * do not have. */
 #include "tests/engine/allocations.h"
 
+#include <malloc.h>
 #include <stdatomic.h>
-#include <stddef.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifdef __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define HAVE_SANITIZER
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define HAVE_SANITIZER
+#endif
+
+#if defined(__GLIBC__) && defined(__x86_64__) && !defined(HAVE_SANITIZER)
 
 void *__libc_malloc (size_t size);
 void *__libc_calloc (size_t n, size_t size);
@@ -44,12 +56,25 @@ aligned_alloc (size_t alignment, size_t size)
   return __libc_memalign (alignment, size);
 }
 
+void *
+memalign (size_t alignment, size_t size)
+{
+  return aligned_alloc (alignment, size);
+}
+
 int
 posix_memalign (void **memory, size_t alignment, size_t size)
 {
   atomic_fetch_add (&count, 1);
   *memory = __libc_memalign (alignment, size);
   return *memory == NULL;
+}
+
+void *
+mmap (void *address, size_t size, int protection, int flags, int file, off_t offset)
+{
+  atomic_fetch_add (&count, 1);
+  return (void *) syscall (SYS_mmap, address, size, protection, flags, file, offset);
 }
 
 gboolean

@@ -9,5 +9,5 @@
 /** Whether this build can count. */
 gboolean allocations_can_count (void);
 
-/** Calls of malloc, calloc, realloc and their aligned kin so far, all threads. */
+/** Calls of malloc, calloc, realloc, their aligned kin and mmap so far, all threads. */
 guint allocations_get_count (void);

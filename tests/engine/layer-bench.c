@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The bench behaves as network-run.c does, with plain allocations. */
+/* The bench behaves as network-run.c and trainer.c do, with allocations of
+ * exactly what a layer asked for, filled with what is not a number. */
 #include "tests/engine/layer-bench.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "engine/error.h"
 
 #define SEED 20161
 
@@ -76,22 +80,25 @@ make_values (LayerBench *self, const AeProbe *probe)
 }
 
 static void
-make_pass (LayerBench *self, const AeShape *x_shape, const AeShape *y_shape)
+make_pass (LayerBench *self,
+           const AeShape *x_shape,
+           const AeShape *x2_shape,
+           const AeShape *y_shape)
 {
-  gsize n = LAYER_BENCH_SAMPLES;
-  gsize scratch = n * self->needs.scratch + self->needs.scratch_fixed;
+  self->kept = g_new (float, MAX (LAYER_BENCH_SAMPLES * self->needs.kept, 1));
+  self->n_scratch = LAYER_BENCH_SAMPLES * self->needs.scratch + self->needs.scratch_fixed;
+  self->scratch = g_new (float, MAX (self->n_scratch, 1));
 
-  self->packed = g_new0 (float, self->needs.packed + 1);
+  self->packed = g_new0 (float, MAX (self->needs.packed, 1));
   self->sums = g_new0 (double, 2 * self->needs.statistics + 1);
   self->pass = (AePass) {
     .options = self->options,
     .x_shape = *x_shape,
     .y_shape = *y_shape,
-    .x2_shape = self->x2_size > 0 ? *x_shape : (AeShape) { 0 },
+    .x2_shape = *x2_shape,
     .w = self->const_w,
     .packed = self->packed,
-    .kept = g_new0 (float, n * self->needs.kept + 1),
-    .scratch = g_new0 (float, scratch + 1),
+    .scratch = self->scratch,
     .statistics = self->sums,
     .statistics_back = self->sums + self->needs.statistics,
     .n_batch = LAYER_BENCH_SAMPLES,
@@ -103,24 +110,33 @@ make_pass (LayerBench *self, const AeShape *x_shape, const AeShape *y_shape)
 }
 
 LayerBench *
-layer_bench_new (const AeLayerClass *klass, const AeProbe *probe)
+layer_bench_new (const AeLayerClass *klass, const AeProbe *probe, guint widen)
 {
-  LayerBench *self = g_new0 (LayerBench, 1);
+  g_autoptr (LayerBench) self = g_new0 (LayerBench, 1);
   gboolean joins = (klass->flags & AE_LAYER_JOINS) != 0;
   g_autoptr (GError) error = NULL;
-  AeShape y_shape = { 0 };
+  AeShape x2_shape = { 0 }, y_shape = { 0 };
 
   self->klass = klass;
-  self->options = g_malloc0 (klass->options_size + 1);
+  self->shard = LAYER_BENCH_SAMPLES;
+  self->options = g_malloc0 (MAX (klass->options_size, 1));
   ae_options_init (klass->options, self->options);
   ae_options_set_text (klass->options, self->options, probe->options, &error);
   g_assert_no_error (error);
-  klass->shape (self->options, &probe->x_shape, joins ? &probe->x_shape : NULL,
-                &y_shape, &error);
-  g_assert_no_error (error);
+  if (joins)
+    {
+      x2_shape = probe->x_shape;
+      x2_shape.dims[x2_shape.rank - 1] += widen;
+    }
+  if (!klass->shape (self->options, &probe->x_shape, joins ? &x2_shape : NULL,
+                     &y_shape, &error))
+    {
+      g_assert_error (error, AE_ERROR, AE_ERROR_SHAPE);
+      return NULL;
+    }
   self->activation = ae_layer_class_activation (klass, self->options);
   self->x_size = ae_shape_size (&probe->x_shape);
-  self->x2_size = joins ? self->x_size : 0;
+  self->x2_size = ae_shape_size (&x2_shape);
   self->y_size = ae_shape_size (&y_shape);
   if (klass->params != NULL)
     self->n_params = klass->params (self->options, &probe->x_shape, &y_shape,
@@ -129,16 +145,16 @@ layer_bench_new (const AeLayerClass *klass, const AeProbe *probe)
     klass->needs (self->options, &probe->x_shape, &y_shape, &self->needs);
   make_weights (self);
   make_values (self, probe);
-  make_pass (self, &probe->x_shape, &y_shape);
-  return self;
+  make_pass (self, &probe->x_shape, &x2_shape, &y_shape);
+  return g_steal_pointer (&self);
 }
 
 void
 layer_bench_free (LayerBench *self)
 {
   float *buffers[] = { self->x, self->x2, self->y, self->z, self->dy, self->d,
-                       self->dx, self->dx2, self->packed, self->pass.kept,
-                       self->pass.scratch };
+                       self->dx, self->dx2, self->packed, self->kept,
+                       self->scratch };
 
   for (guint i = 0; i < G_N_ELEMENTS (buffers); i++)
     g_free (buffers[i]);
@@ -152,38 +168,66 @@ layer_bench_free (LayerBench *self)
   g_free (self);
 }
 
+/* Memory that a layer was not told the contents of: whoever reads it before he
+ * has written it spoils every number. */
 static void
-point_at (LayerBench *self, guint n)
+poison (float *values, gsize n)
 {
-  self->loss = self->penalty = 0;
-  self->pass.n = n;
-  self->pass.n_batch = n;
-  self->pass.loss_scale = 1 / (float) n;
-  self->pass.x = self->x;
-  self->pass.x2 = self->x2_size > 0 ? self->x2 : NULL;
-  self->pass.y = self->z;
-  self->pass.loss = &self->loss;
-  self->pass.penalty = &self->penalty;
+  for (gsize i = 0; i < n; i++)
+    values[i] = NAN;
 }
 
-void
-layer_bench_forward (LayerBench *self, guint n)
+/* The pass of the shard that begins with sample @first. */
+static AePass
+point_at (LayerBench *self, guint first)
 {
-  guint row = ae_shape_last (&self->pass.y_shape);
+  AePass pass = self->pass;
 
-  point_at (self, n);
-  if (self->klass->flags & AE_LAYER_VIEW)
-    {
-      memcpy (self->y, self->x, n * self->y_size * sizeof (float));
-      return;
-    }
+  pass.n = MIN (self->shard, LAYER_BENCH_SAMPLES - first);
+  pass.x = self->x + first * self->x_size;
+  pass.x2 = self->x2_size > 0 ? self->x2 + first * self->x2_size : NULL;
+  pass.y = self->z + first * self->y_size;
+  pass.kept = self->kept + first * self->needs.kept;
+  pass.random.sample = first;
+  pass.loss = &self->loss;
+  pass.penalty = &self->penalty;
+  return pass;
+}
+
+static void
+prepare (LayerBench *self)
+{
+  self->loss = self->penalty = 0;
+  poison (self->packed, self->needs.packed);
+  poison (self->kept, LAYER_BENCH_SAMPLES * self->needs.kept);
+  poison (self->z, LAYER_BENCH_SAMPLES * self->y_size);
   if (self->klass->pack != NULL)
     self->klass->pack (&self->pass, self->packed);
   memset (self->sums, 0, 2 * self->needs.statistics * sizeof (double));
-  if (self->needs.statistics > 0 && self->pass.training)
-    self->klass->measure (&self->pass, self->sums);
-  self->klass->forward (&self->pass);
-  ae_activation_forward (self->activation, n * self->y_size / row, row, self->z, self->y);
+  for (guint at = 0; at < LAYER_BENCH_SAMPLES; at += self->shard)
+    {
+      AePass pass = point_at (self, at);
+
+      if (self->needs.statistics > 0 && self->pass.training)
+        self->klass->measure (&pass, self->sums);
+    }
+}
+
+void
+layer_bench_forward (LayerBench *self)
+{
+  gsize row = ae_shape_last (&self->pass.y_shape);
+
+  prepare (self);
+  for (guint at = 0; at < LAYER_BENCH_SAMPLES; at += self->shard)
+    {
+      AePass pass = point_at (self, at);
+
+      poison (self->scratch, self->n_scratch);
+      self->klass->forward (&pass);
+    }
+  ae_activation_forward (self->activation, LAYER_BENCH_SAMPLES * self->y_size / row,
+                         row, self->z, self->y);
 }
 
 double
@@ -191,27 +235,47 @@ layer_bench_value (LayerBench *self)
 {
   double sum = 0;
 
-  layer_bench_forward (self, LAYER_BENCH_SAMPLES);
+  layer_bench_forward (self);
   for (gsize i = 0; i < LAYER_BENCH_SAMPLES * self->y_size; i++)
     sum += (double) self->y[i] * self->dy[i];
   return sum + (self->loss + self->penalty) / LAYER_BENCH_SAMPLES;
 }
 
+static AePass
+point_back (LayerBench *self, guint first, gboolean weights_alone)
+{
+  AePass pass = point_at (self, first);
+
+  pass.y = self->y + first * self->y_size;
+  pass.dy = self->d + first * self->y_size;
+  pass.dw = self->dw;
+  pass.loss = pass.penalty = NULL;
+  if (weights_alone)
+    return pass;
+  pass.dx = self->dx + first * self->x_size;
+  pass.dx2 = self->x2_size > 0 ? self->dx2 + first * self->x2_size : NULL;
+  return pass;
+}
+
 void
-layer_bench_backward (LayerBench *self)
+layer_bench_backward (LayerBench *self, gboolean weights_alone)
 {
   gsize n = LAYER_BENCH_SAMPLES, row = ae_shape_last (&self->pass.y_shape);
-  AePass pass = self->pass;
 
   memcpy (self->d, self->dy, n * self->y_size * sizeof (float));
   ae_activation_backward (self->activation, n * self->y_size / row, row,
                           self->z, self->y, self->d);
-  pass.y = self->y;
-  pass.dy = self->d;
-  pass.dx = self->dx;
-  pass.dx2 = self->x2_size > 0 ? self->dx2 : NULL;
-  pass.dw = self->dw;
-  if (self->needs.statistics > 0)
-    self->klass->measure_back (&pass, self->sums + self->needs.statistics);
-  self->klass->backward (&pass);
+  for (guint at = 0; at < n && self->needs.statistics > 0; at += self->shard)
+    {
+      AePass pass = point_back (self, at, weights_alone);
+
+      self->klass->measure_back (&pass, self->sums + self->needs.statistics);
+    }
+  for (guint at = 0; at < n; at += self->shard)
+    {
+      AePass pass = point_back (self, at, weights_alone);
+
+      poison (self->scratch, self->n_scratch);
+      self->klass->backward (&pass);
+    }
 }
