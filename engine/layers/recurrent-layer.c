@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/* A layer's samples are sample-major, a recurrence is time-major: the layers
+ * turn the one into the other on the way in and out.
+ *
+ * kept: x [T, N, D], h [T, N, U], then the recurrence's own. scratch: dh
+ * [T, N, U], dx [T, N, D], then the recurrence's own.
+ */
+#include "engine/layers/recurrent-layer.h"
+
+#include <string.h>
+
+#include "engine/error.h"
+#include "engine/kernels.h"
+
+gboolean
+ae_recurrent_check (const char *type, const AeShape *x_shape, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (x_shape->rank == 2)
+    return TRUE;
+  text = ae_shape_to_string (x_shape);
+  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
+               "%s needs steps × features and gets %s; put a Reshape or a "
+               "RepeatVector before it", type, text);
+  return FALSE;
+}
+
+AeShape
+ae_recurrent_infer (const AeRecurrentOptions *options, const AeShape *x_shape)
+{
+  guint units = (guint) options->units;
+
+  return options->return_sequences ? AE_SHAPE (2, x_shape->dims[0], units)
+                                   : AE_SHAPE (1, units);
+}
+
+void
+ae_recurrent_needs (AeCell cell,
+                    const AeRecurrentOptions *options,
+                    const AeShape *x_shape,
+                    AeLayerNeeds *needs)
+{
+  gsize steps = x_shape->dims[0], features = x_shape->dims[1];
+  gsize units = (gsize) options->units, series = steps * (features + units);
+
+  needs->kept = series + ae_recurrence_count_kept (cell, steps, units);
+  needs->scratch = series + ae_recurrence_count_scratch (cell, steps, units);
+  needs->packed = ae_recurrence_count_packed (cell, units);
+}
+
+static AeRecurrence
+make_recurrence (AeCell cell, const AePass *pass, const float *w[3], float *dw[3])
+{
+  const AeRecurrentOptions *options = pass->options;
+  gsize steps = pass->x_shape.dims[0], features = pass->x_shape.dims[1];
+  gsize units = (gsize) options->units;
+  gsize inputs = pass->n * steps * features, outputs = pass->n * steps * units;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      gboolean there = i < 2 || options->use_bias;
+
+      w[i] = there ? pass->w[i] : NULL;
+      dw[i] = there && pass->dw != NULL ? pass->dw[i] : NULL;
+    }
+  return (AeRecurrence) {
+    .cell = cell,
+    .n = pass->n,
+    .steps = steps,
+    .features = features,
+    .units = units,
+    .x = pass->kept,
+    .w = w,
+    .packed = pass->packed,
+    .kept = pass->kept + inputs + outputs,
+    .h = pass->kept + inputs,
+    .dh = pass->scratch,
+    .dx = pass->dx != NULL ? pass->scratch + outputs : NULL,
+    .dw = dw,
+    .scratch = pass->scratch + outputs + inputs,
+  };
+}
+
+void
+ae_recurrent_forward (AeCell cell, const AePass *pass)
+{
+  const AeRecurrentOptions *options = pass->options;
+  const AeRecurrentKernels *kernels = ae_kernels ()->recurrent;
+  const float *w[3];
+  float *dw[3];
+  AeRecurrence self = make_recurrence (cell, pass, w, dw);
+  gsize block = self.n * self.units;
+
+  kernels->swap (self.n, self.steps, self.features, pass->x, (float *) self.x);
+  ae_recurrence_forward (&self);
+  if (options->return_sequences)
+    kernels->swap (self.steps, self.n, self.units, self.h, pass->y);
+  else
+    memcpy (pass->y, self.h + (self.steps - 1) * block, block * sizeof (float));
+}
+
+void
+ae_recurrent_backward (AeCell cell, const AePass *pass)
+{
+  const AeRecurrentOptions *options = pass->options;
+  const AeRecurrentKernels *kernels = ae_kernels ()->recurrent;
+  const float *w[3];
+  float *dw[3];
+  AeRecurrence self = make_recurrence (cell, pass, w, dw);
+  gsize block = self.n * self.units;
+
+  if (options->return_sequences)
+    kernels->swap (self.n, self.steps, self.units, pass->dy, self.dh);
+  else
+    {
+      memset (self.dh, 0, (self.steps - 1) * block * sizeof (float));
+      memcpy (self.dh + (self.steps - 1) * block, pass->dy, block * sizeof (float));
+    }
+  ae_recurrence_backward (&self);
+  if (pass->dx != NULL)
+    kernels->swap (self.steps, self.n, self.features, self.dx, pass->dx);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* The layers LSTM and GRU: one set of functions over a recurrence. */
+#pragma once
+
+#include "engine/layers/recurrence.h"
+
+G_BEGIN_DECLS
+
+/** Options of both; an LSTM's options struct begins like this, and so does a GRU's. */
+typedef struct
+{
+  gint64 units;
+  gboolean return_sequences;
+  gboolean use_bias;
+  guint kernel_initializer;
+  guint recurrent_initializer;
+  gboolean unit_forget_bias; /* LSTM */
+  gboolean reset_after;      /* GRU */
+} AeRecurrentOptions;
+
+#define AE_OPTIONS_RECURRENT \
+  { .name = "units", .title = "Units", .kind = AE_OPTION_INT, \
+    .help = "How many numbers the layer remembers and gives out.", \
+    .offset = G_STRUCT_OFFSET (AeRecurrentOptions, units), \
+    .value = 32, .min = 1, .max = 4096, .logarithmic = TRUE }, \
+  { .name = "return_sequences", .title = "Return sequences", .kind = AE_OPTION_BOOL, \
+    .help = "Give out every step's output instead of the last one's.", \
+    .offset = G_STRUCT_OFFSET (AeRecurrentOptions, return_sequences) }, \
+  AE_OPTION_USE_BIAS (AeRecurrentOptions), \
+  AE_OPTION_KERNEL_INITIALIZER (AeRecurrentOptions), \
+  { .name = "recurrent_initializer", .title = "Recurrent initializer", \
+    .kind = AE_OPTION_CHOICE, \
+    .help = "How the weights from step to step are drawn.", \
+    .offset = G_STRUCT_OFFSET (AeRecurrentOptions, recurrent_initializer), \
+    .choices = ae_initializer_names, .value = AE_INIT_ORTHOGONAL }
+
+/** Fails for anything but a series [T, D]. AE_ERROR_SHAPE. */
+gboolean ae_recurrent_check (const char *type, const AeShape *x_shape, GError **error);
+
+/** y [T, U] or [U]. */
+AeShape ae_recurrent_infer (const AeRecurrentOptions *options, const AeShape *x_shape);
+
+void ae_recurrent_needs (AeCell cell,
+                         const AeRecurrentOptions *options,
+                         const AeShape *x_shape,
+                         AeLayerNeeds *needs);
+void ae_recurrent_forward (AeCell cell, const AePass *pass);
+void ae_recurrent_backward (AeCell cell, const AePass *pass);
+
+G_END_DECLS
