@@ -11,12 +11,12 @@
 #include "app/figures/number.h"
 #include "app/figures/text.h"
 
-#define COLUMN_GAP 6.0
+#define COLUMN_GAP 4.0
 #define ROW_GAP 8.0
 #define PAD 2.0
-#define TILE_MIN 16.0
+#define TILE_MIN 6.0
 #define TILE_MAX 112.0
-#define NATURAL_TILE 58.0
+#define NATURAL_PICTURE 56.0
 #define RADIUS_SMALL 4.0
 #define RADIUS_LARGE 6.0
 
@@ -65,6 +65,16 @@ picture_ratio (const AeShape *shape)
 
   wb_picture_get_size (shape, &width, &height);
   return CLAMP (width / (double) MAX (1, height), 0.25, 4.0);
+}
+
+/* Whole pixels of a comfortable size, and the frame around them. */
+static double
+natural_tile (const AeShape *shape)
+{
+  guint width, height;
+
+  wb_picture_get_size (shape, &width, &height);
+  return CLAMP (height * MAX (1, round (NATURAL_PICTURE / height)), 28, TILE_MAX) + 2 * PAD;
 }
 
 static double
@@ -137,12 +147,12 @@ wb_image_grid_get_natural_size (const WbImageGrid *self,
 {
   cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
   cairo_t *cr = cairo_create (surface);
-  double tile_w = NATURAL_TILE * picture_ratio (&self->shape);
+  double tile = natural_tile (&self->shape);
   g_auto (WbText) text = { 0 };
 
   wb_text_init (&text, cr, style);
-  *width = ceil (measure_labels (self, &text) + 6 + self->n * (tile_w + COLUMN_GAP));
-  *height = ceil (self->n_rows * (NATURAL_TILE + ROW_GAP) + 6
+  *width = ceil (measure_labels (self, &text) + 6 + self->n * (ceil (tile * picture_ratio (&self->shape)) + COLUMN_GAP));
+  *height = ceil (self->n_rows * (tile + ROW_GAP) + 6
                   + (self->numbers != NULL ? 22 : 0) * scale_of (style)
                   + (self->error_key ? 34 : 0) * scale_of (style));
   cairo_destroy (cr);
@@ -211,6 +221,12 @@ draw_picture (const WbPicture *picture, cairo_t *cr, double x, double y, double 
 {
   double radius = MIN (w, h) >= 48 ? RADIUS_LARGE : RADIUS_SMALL;
 
+  /* So many that a frame would hide them. */
+  if (MIN (w, h) < 12)
+    {
+      wb_picture_draw (picture, cr, x, y, w, h, style);
+      return;
+    }
   draw_frame (cr, x, y, w, h, style, FALSE);
   cairo_save (cr);
   wb_mark_rounded (cr, x + 1, y + 1, w - 2, h - 2, radius - 1);
@@ -362,7 +378,7 @@ draw_selection (const WbImageGrid *self, cairo_t *cr, const WbStyle *style, cons
   double x = floor (l->labels + self->selected * l->pitch_x + (l->pitch_x - l->tile_w) / 2);
   double height = self->n_rows * l->pitch_y - ROW_GAP + l->numbers;
 
-  wb_mark_rounded (cr, x - 3, l->top - 3, l->tile_w + 6, height + 8, RADIUS_LARGE);
+  wb_mark_rounded (cr, x - 2, l->top - 2, l->tile_w + 4, height + 6, RADIUS_LARGE);
   wb_colour_set (&style->accent, cr);
   cairo_set_line_width (cr, 2);
   cairo_stroke (cr);

@@ -273,14 +273,14 @@ wb_picture_to_surface (const WbPicture *self, gboolean dark)
 }
 
 /* The scale that puts @pixels pixels into @place: whole in pixels of the device
- * where that fills at least four fifths.
+ * where that fills nearly all of it.
  */
 static double
 choose_scale (double fit, double device, gboolean *whole)
 {
   double factor = floor (fit * device + 1e-6);
 
-  *whole = factor >= 1 && factor >= 0.8 * fit * device;
+  *whole = factor >= 1 && factor >= 0.87 * fit * device;
   return *whole ? factor / device : fit;
 }
 
@@ -301,8 +301,24 @@ device_pixels (cairo_t *cr)
   return dx > 0 ? dx : 1;
 }
 
-static void
-paint_surface (cairo_t *cr, cairo_surface_t *surface, double x, double y, double width, double height)
+/**
+ * wb_image_paint:
+ * @surface: an image surface
+ * @x: left of the place
+ * @y: top of the place
+ * @width: of the place
+ * @height: of the place
+ *
+ * Paints pixels into the middle of a place, enlarged by a whole factor where
+ * that nearly fills it, else smoothly; few pixels stay sharp in any case.
+ */
+void
+wb_image_paint (cairo_surface_t *surface,
+                cairo_t *cr,
+                double x,
+                double y,
+                double width,
+                double height)
 {
   guint w = (guint) cairo_image_surface_get_width (surface);
   guint h = (guint) cairo_image_surface_get_height (surface);
@@ -367,7 +383,7 @@ wb_picture_draw (const WbPicture *self,
     }
   surface = wb_picture_to_surface (&shown, style->dark);
   if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
-    paint_surface (cr, surface, x, y, width, height);
+    wb_image_paint (surface, cr, x, y, width, height);
   cairo_surface_destroy (surface);
 }
 

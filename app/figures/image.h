@@ -67,6 +67,13 @@ void wb_picture_draw (const WbPicture *self,
                       double height,
                       const WbStyle *style);
 
+void wb_image_paint (cairo_surface_t *surface,
+                     cairo_t *cr,
+                     double x,
+                     double y,
+                     double width,
+                     double height);
+
 void wb_picture_difference (const AeShape *shape,
                             const float *output,
                             const float *input,

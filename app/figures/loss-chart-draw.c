@@ -10,8 +10,11 @@
 #include "app/figures/text.h"
 
 #define LEGEND_HEIGHT 26.0
-#define TICK_GAP 34.0
+#define LOG_GAP 25.0
+#define LINEAR_GAP 40.0
+#define EPOCH_GAP 60.0
 #define READ_OUT_FLIPS_AT 0.6
+#define FLAG_LEVELS 3
 
 typedef struct
 {
@@ -115,11 +118,12 @@ lay_out (const WbLossChart *self, WbText *text, double width, double height, WbL
 
   init_x (self, &plot->x);
   init_y (self, &plot->x, &plot->y);
-  wb_axis_set_pixels (&plot->y, bottom, top, TICK_GAP * MAX (1, text->style->text_scale));
+  wb_axis_set_pixels (&plot->y, bottom, top,
+                      (plot->y.log ? LOG_GAP : LINEAR_GAP) * MAX (1, text->style->text_scale));
   wb_text_set_font (text, WB_TEXT_TICK, FALSE);
   left = ceil (measure_ticks (text, &plot->y)) + 10;
   right = MAX (left + 10, right);
-  wb_axis_set_pixels (&plot->x, left, right, 44 * MAX (1, text->style->text_scale));
+  wb_axis_set_pixels (&plot->x, left, right, EPOCH_GAP * MAX (1, text->style->text_scale));
 }
 
 /**
@@ -233,6 +237,22 @@ draw_curves (Drawing *d)
   cairo_restore (d->cr);
 }
 
+/* Where curves go on below a label between @left and @right, it rises above
+ * them.
+ */
+static double
+clear_of_curves (const Drawing *d, double left, double right, double bottom)
+{
+  const WbSeries *all[] = { d->chart->training, d->chart->validation };
+  double low, high;
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (wb_series_get_extremes (all[i], wb_axis_to_value (&d->plot.x, left),
+                                wb_axis_to_value (&d->plot.x, right), &low, &high))
+      bottom = MIN (bottom, wb_axis_to_pixel (&d->plot.y, high) - 3);
+  return bottom;
+}
+
 /* The green pill stands beside its dot, on the side that has room. */
 static void
 draw_best (Drawing *d)
@@ -253,7 +273,8 @@ draw_best (Drawing *d)
   width = wb_text_width (&d->text, words) + 16;
   height = d->text.size + 9;
   left = px + 10 + width <= d->plot.x.end ? px + 10 : px - width - 4;
-  top = CLAMP (py - height - 5, d->plot.y.end, d->plot.y.start - height);
+  top = clear_of_curves (d, left, left + width, py - 5) - height;
+  top = CLAMP (top, d->plot.y.end, d->plot.y.start - height);
   fill = wb_colour_mix (&d->style->card, &fill, d->style->dark ? 0.25 : 0.2);
   wb_mark_rounded (d->cr, left, top, width, height, height / 2);
   wb_colour_set (&fill, d->cr);
@@ -274,33 +295,45 @@ place_flag (Drawing *d, const WbLossFlag *flag, double *px, double *py)
   return TRUE;
 }
 
-/* A small tick through the curve; its words stand above it, unless they would
- * cover those of the flag before.
+static void
+draw_flag_tick (Drawing *d, double px, double top, double bottom)
+{
+  wb_colour_set (&d->style->text, d->cr);
+  cairo_set_line_width (d->cr, 1.25);
+  cairo_move_to (d->cr, px, top);
+  cairo_line_to (d->cr, px, bottom);
+  cairo_stroke (d->cr);
+}
+
+/* A small tick through the curve; its words stand above it, higher where they
+ * would cover those of a flag behind it, and nowhere once there is no room.
+ * From the right to the left, so that no tick crosses words.
  */
 static void
 draw_flags (Drawing *d)
 {
-  double taken = -INFINITY;
+  double taken[FLAG_LEVELS] = { INFINITY, INFINITY, INFINITY };
 
   wb_text_set_font (&d->text, 10.5, FALSE);
-  for (guint i = 0; i < d->chart->flags->len; i++)
+  for (guint i = d->chart->flags->len; i-- > 0;)
     {
       const WbLossFlag *flag = &g_array_index (d->chart->flags, WbLossFlag, i);
-      double px, py, width, left;
+      double px, py, width, left, words_y;
+      guint level = 0;
 
       if (!place_flag (d, flag, &px, &py))
         continue;
-      wb_colour_set (&d->style->text, d->cr);
-      cairo_set_line_width (d->cr, 1.5);
-      cairo_move_to (d->cr, px, py - 14);
-      cairo_line_to (d->cr, px, py + 5);
-      cairo_stroke (d->cr);
       width = wb_text_width (&d->text, flag->words);
       left = CLAMP (px - 3, d->plot.x.start, MAX (d->plot.x.start, d->plot.x.end - width));
-      if (left < taken)
+      while (level < FLAG_LEVELS && left + width + 8 > taken[level])
+        level++;
+      words_y = MAX (clear_of_curves (d, left, left + width, py - 10) - 8 - level * 14 * MAX (1, d->style->text_scale),
+                     d->plot.y.end + 5);
+      draw_flag_tick (d, px, level < FLAG_LEVELS ? words_y + 8 : py - 8, py + 5);
+      if (level == FLAG_LEVELS)
         continue;
-      wb_text_draw (&d->text, flag->words, left, MAX (py - 21, d->plot.y.end + 5), 0, &d->style->text);
-      taken = left + width + 8;
+      wb_text_draw (&d->text, flag->words, left, words_y, 0, &d->style->text);
+      taken[level] = left;
     }
 }
 

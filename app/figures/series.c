@@ -5,7 +5,9 @@
  * 2 BLOCK entries of each level.
  *
  * Smoothing: S <- d S + y, W <- d W + 1, line = S / W with d = exp (-dx / span):
- * an exponential mean over x that owes nothing to a starting value.
+ * an exponential mean over x that owes nothing to a starting value. A loss falls
+ * fastest at its beginning, so near x = 0 the span is a share of x: the line
+ * would else lag behind its own points.
  */
 #include "app/figures/series.h"
 
@@ -13,6 +15,7 @@
 
 #define BLOCK 16
 #define MAX_LEVELS 8
+#define SPAN_SHARE 0.1
 
 typedef struct
 {
@@ -37,7 +40,8 @@ struct _WbSeries
 
 /**
  * wb_series_new:
- * @span: how far the smoothed line looks back, in units of x; 0 does not smooth
+ * @span: how far the smoothed line looks back, in units of x, but never farther
+ *   than a tenth of x; 0 does not smooth
  *
  * Returns: (transfer full): an empty series.
  */
@@ -123,11 +127,12 @@ wb_series_append (WbSeries *self, double x, double y)
   if (self->points->len > 0)
     {
       const Point *last = point (self, self->points->len - 1);
-      double decay;
+      double decay, span;
 
       if (x < last->x)
         return FALSE;
-      decay = self->span > 0 ? exp ((last->x - x) / self->span) : 0;
+      span = MIN (self->span, SPAN_SHARE * fabs (x));
+      decay = span > 0 ? exp ((last->x - x) / span) : 0;
       next.weight = last->weight * decay + 1;
       next.smooth = (last->smooth * last->weight * decay + y) / next.weight;
     }

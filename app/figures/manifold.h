@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* A manifold: codes on a regular grid of the plane, decoded, each picture where
+ * its code is. Column 0 is the lower end of the first axis, row 0 the upper end
+ * of the second, so that the picture stands like the scatter beside it.
+ *
+ * Plain data owned by the caller and read while drawing; any thread.
+ */
+#pragma once
+
+#include "app/figures/axis.h"
+#include "app/figures/image.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WbManifold:
+ * @picture: how each is shown; its values are [n_rows, n_columns, size]
+ * @n_columns: codes along the first axis
+ * @n_rows: codes along the second axis
+ * @x_lower: first axis of column 0
+ * @x_upper: first axis of the last column
+ * @y_lower: second axis of the last row
+ * @y_upper: second axis of row 0
+ * @x_label: (nullable): of the axis
+ * @y_label: (nullable): of the axis
+ * @selected: this picture, counted row by row, has an outline; -1 for none
+ */
+typedef struct
+{
+  WbPicture picture;
+  guint n_columns;
+  guint n_rows;
+  double x_lower;
+  double x_upper;
+  double y_lower;
+  double y_upper;
+  const char *x_label;
+  const char *y_label;
+  int selected;
+} WbManifold;
+
+void wb_manifold_get_code (const WbManifold *self, guint column, guint row, double code[2]);
+cairo_surface_t *wb_manifold_to_surface (const WbManifold *self,
+                                         const WbStyle *style) G_GNUC_WARN_UNUSED_RESULT;
+gboolean wb_manifold_pick (const WbManifold *self,
+                           double width,
+                           double height,
+                           const WbStyle *style,
+                           double x,
+                           double y,
+                           guint *column,
+                           guint *row);
+void wb_manifold_draw (const WbManifold *self,
+                       cairo_t *cr,
+                       double width,
+                       double height,
+                       const WbStyle *style);
+
+G_END_DECLS

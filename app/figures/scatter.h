@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* Codes of samples in the plane: each point in the colour of its class, and a
+ * bubble with the class's name at the median of its points, so that colour is
+ * never the only carrier. Points are stamped into a pixel buffer by hand: 70,000
+ * of them cost a few milliseconds.
+ *
+ * Plain data owned by the caller and read while drawing; any thread.
+ */
+#pragma once
+
+#include "app/figures/axis.h"
+#include "app/figures/palette.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WbScatter:
+ * @points: [n, 2]; those that are not finite are left out
+ * @n: how many points
+ * @classes: (nullable): [n]: from 0, as a data set has them; what is not below
+ *   @n_classes is grey
+ * @n_classes: how many
+ * @class_names: (nullable): [n_classes]; NULL takes their numbers
+ * @x_lower: of the part of the plane that is shown
+ * @x_upper: likewise
+ * @y_lower: likewise
+ * @y_upper: likewise
+ * @x_label: (nullable): of the axis
+ * @y_label: (nullable): of the axis
+ * @legend: a list of the classes on the right
+ */
+typedef struct
+{
+  const float *points;
+  gsize n;
+  const int *classes;
+  guint n_classes;
+  const char *const *class_names;
+  double x_lower;
+  double x_upper;
+  double y_lower;
+  double y_upper;
+  const char *x_label;
+  const char *y_label;
+  gboolean legend;
+} WbScatter;
+
+void wb_scatter_fit (WbScatter *self);
+gboolean wb_scatter_get_median (const WbScatter *self, guint class_index, double *x, double *y);
+gboolean wb_scatter_find_nearest (const WbScatter *self,
+                                  const WbAxis *x_axis,
+                                  const WbAxis *y_axis,
+                                  double x,
+                                  double y,
+                                  double within,
+                                  gsize *index);
+
+void wb_scatter_lay_out (const WbScatter *self,
+                         double width,
+                         double height,
+                         const WbStyle *style,
+                         WbAxis *x_axis,
+                         WbAxis *y_axis);
+void wb_scatter_stamp (const WbScatter *self,
+                       cairo_surface_t *surface,
+                       const WbAxis *x_axis,
+                       const WbAxis *y_axis,
+                       double pixel_scale,
+                       const WbStyle *style);
+void wb_scatter_draw (const WbScatter *self,
+                      cairo_t *cr,
+                      double width,
+                      double height,
+                      const WbStyle *style);
+
+G_END_DECLS
