@@ -9,7 +9,7 @@
  * slice (address sanitizer), `largest < count` as `<=`, `label >= limit` as
  * `>`, the plain g_free of labels left out (leak sanitizer), `255 -` as `1 -`
  * in is_usable, isfinite left out of scale_floats, the loop of find_range
- * stopping one step early.
+ * stopping one step early, its lanes or its rest left out.
  */
 #include <math.h>
 #include <pthread.h>
