@@ -38,6 +38,7 @@ void wb_rule_size (WbCheck *check);
 void wb_rule_loss (WbCheck *check);
 void wb_rule_range (WbCheck *check);
 void wb_rule_bottleneck (WbCheck *check);
+void wb_rule_skip (WbCheck *check);
 void wb_rule_map (WbCheck *check);
 void wb_rule_weights (WbCheck *check);
 
@@ -53,6 +54,7 @@ char *wb_format_count (guint64 count);
 const AeShape *wb_check_target (const WbCheck *check);
 gboolean wb_model_reaches (const AeModel *model, guint n_layers);
 gboolean wb_model_fits (const AeModel *model, const AeShape *target);
+AeModel *wb_check_keep (const WbCheck *check, AeModel *model);
 gboolean wb_layer_get (const AeLayer *layer, const char *name, AeValue *value);
 const char *wb_layer_get_choice (const AeLayer *layer, const char *name);
 AeModel *wb_model_set (AeModel *model, guint index, const char *name, const char *text);

@@ -257,7 +257,11 @@ find_kernel (const AeLayer *layer, AeValue *kernel)
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (wb_layer_get (layer, names[i], kernel))
-      return names[i];
+      {
+        if (kernel->sizes.rank == 0)
+          kernel->sizes = AE_SHAPE (1, (guint) kernel->integer);
+        return names[i];
+      }
   return NULL;
 }
 
@@ -295,19 +299,20 @@ wb_rule_kernel (WbCheck *check)
   over = ae_shape_to_string (&plane);
   kernel_text = ae_shape_to_string (&kernel.sizes);
   problem = wb_check_report (check, check->culprit, WB_SEVERITY_ERROR, "S5");
-  problem->title = g_strdup ("The kernel is larger than the image");
-  problem->happened = g_strdup_printf ("A %s kernel without padding cannot slide over %s.",
-                                       kernel_text, over);
+  problem->title = g_strdup ("The kernel is larger than what it slides over");
+  problem->happened = g_strdup_printf (
+    kernel.sizes.rank > 1 ? "A %s kernel without padding cannot slide over %s."
+                          : "A kernel of %s steps without padding cannot slide over %s.",
+    kernel_text, over);
   problem->expected = g_strdup_printf ("The kernel is at most %s, or the rim is padded.", over);
-  problem->why = g_strdup_printf ("The layers before layer %u have made the image that small.",
-                                  index + 1);
+  problem->why = g_strdup_printf ("That is what layer %u gives out.", index);
   wb_problem_add_fix (problem, g_strdup ("Use same padding"),
                       keep_if_reaches (wb_model_set (check->model, index, "padding", "same"),
                                        index + 1));
   for (guint i = 0; i < kernel.sizes.rank; i++)
     kernel.sizes.dims[i] = MIN (kernel.sizes.dims[i], plane.dims[i]);
   smaller = ae_shape_to_string (&kernel.sizes);
-  wb_problem_add_fix (problem, g_strdup_printf ("Use a %s kernel", smaller),
+  wb_problem_add_fix (problem, g_strdup_printf ("Use a kernel of %s", smaller),
                       keep_if_reaches (wb_model_set (check->model, index, name, smaller),
                                        index + 1));
 }

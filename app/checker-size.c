@@ -13,15 +13,6 @@ get_output (const WbCheck *check)
   return &check->shapes[check->n_layers - 1];
 }
 
-static AeModel *
-keep_if_fits (const WbCheck *check, AeModel *model)
-{
-  if (model == NULL || wb_model_fits (model, wb_check_target (check)))
-    return model;
-  ae_model_unref (model);
-  return NULL;
-}
-
 /** S2: an image of other channels. */
 void
 wb_rule_channels (WbCheck *check)
@@ -46,10 +37,11 @@ wb_rule_channels (WbCheck *check)
                              filters);
   wb_problem_add_fix (problem, g_strdup_printf ("Add a last Conv2D with %s filter%s", filters,
                                                 target->dims[2] == 1 ? "" : "s"),
-                      keep_if_fits (check, wb_model_insert (check->model, n, "Conv2D",
+                      wb_check_keep (check, wb_model_insert (check->model, n, "Conv2D",
                                                             options)));
-  wb_problem_add_fix (problem, g_strdup_printf ("Set layer %u to %s filters", n, filters),
-                      keep_if_fits (check, wb_model_set (check->model, n - 1, "filters",
+  wb_problem_add_fix (problem, g_strdup_printf ("Set layer %u to %s filter%s", n, filters,
+                                                target->dims[2] == 1 ? "" : "s"),
+                      wb_check_keep (check, wb_model_set (check->model, n - 1, "filters",
                                                          filters)));
 }
 
@@ -90,7 +82,7 @@ find_padding (const WbCheck *check, AeModel **mended)
 
       if (padding == NULL)
         continue;
-      *mended = keep_if_fits (check, wb_model_set (check->model, i, "padding", padding));
+      *mended = wb_check_keep (check, wb_model_set (check->model, i, "padding", padding));
       if (*mended != NULL)
         return (int) i;
     }
@@ -112,9 +104,11 @@ crop_output (const WbCheck *check, AeModel *model)
     return NULL;
   rows = output->dims[0] - target->dims[0];
   columns = output->dims[1] - target->dims[1];
+  if (rows == 0 && columns == 0)
+    return NULL;
   options = g_strdup_printf ("cropping=%u,%u,%u,%u", rows / 2, rows - rows / 2, columns / 2,
                              columns - columns / 2);
-  return keep_if_fits (check, wb_model_insert (model, n, "Cropping2D", options));
+  return wb_check_keep (check, wb_model_insert (model, n, "Cropping2D", options));
 }
 
 static void
@@ -153,13 +147,15 @@ add_length_fixes (const WbCheck *check, WbProblem *problem)
 
   wb_problem_add_fix (problem, g_strdup_printf ("Set layer %u to %s units", n,
                                                 output->rank == 1 ? size_text : features),
-                      keep_if_fits (check, wb_model_set (check->model, n - 1, "units", units)));
+                      wb_check_keep (check, wb_model_set (check->model, n - 1, "units", units)));
   for (guint i = 1; i < n; i++)
     if (strcmp (wb_check_layer (check, i)->klass->type, "RepeatVector") == 0)
       wb_problem_add_fix (problem, g_strdup_printf ("Repeat %s times in layer %u", steps, i + 1),
-                          keep_if_fits (check, wb_model_set (check->model, i, "n", steps)));
+                          wb_check_keep (check, wb_model_set (check->model, i, "n", steps)));
+  if (output->rank != 1 && problem->n_fixes > 0)
+    return;
   wb_problem_add_fix (problem, g_strdup_printf ("Add a last Dense with %s units", size_text),
-                      keep_if_fits (check, wb_model_insert (check->model, n, "Dense",
+                      wb_check_keep (check, wb_model_insert (check->model, n, "Dense",
                                                             output_options)));
 }
 

@@ -35,7 +35,7 @@ wb_check_layer (const WbCheck *check, guint index)
   return ae_model_get_layer (check->model, index);
 }
 
-/** "Layer 3, Dense,": for the beginning of a sentence; (transfer full). */
+/** "Layer 3, Dense", for the beginning of a sentence; (transfer full). */
 char *
 wb_check_name_layer (const WbCheck *check, guint index)
 {
@@ -110,6 +110,16 @@ wb_model_fits (const AeModel *model, const AeShape *target)
 
   return ae_model_infer (model, shapes, NULL, NULL)
          && shapes_fit (&shapes[n_layers - 1], target);
+}
+
+/** @model (transfer full) (nullable) where it fits the samples, else NULL; (transfer full). */
+AeModel *
+wb_check_keep (const WbCheck *check, AeModel *model)
+{
+  if (model == NULL || wb_model_fits (model, wb_check_target (check)))
+    return model;
+  ae_model_unref (model);
+  return NULL;
 }
 
 /** Reads an option by name; FALSE where the layer has none of that name. */

@@ -157,15 +157,13 @@ is_hindered (const WbCheck *check)
 }
 
 static AeModel *
-set_code (const WbCheck *check, guint code, guint units)
+set_units (const WbCheck *check, guint index, guint units)
 {
   g_autofree char *text = g_strdup_printf ("%u", units);
-  AeModel *model = code > 0 ? wb_model_set (check->model, code, "units", text) : NULL;
 
-  if (model == NULL || wb_model_fits (model, wb_check_target (check)))
-    return model;
-  ae_model_unref (model);
-  return NULL;
+  if (index == 0)
+    return NULL;
+  return wb_check_keep (check, wb_model_set (check->model, index, "units", text));
 }
 
 static void
@@ -203,11 +201,37 @@ wb_rule_bottleneck (WbCheck *check)
   problem->why = g_strdup ("The network can copy the values one by one.");
   if (size > CODE_UNITS)
     wb_problem_add_fix (problem, g_strdup_printf ("Set the code to %d", CODE_UNITS),
-                        set_code (check, code, CODE_UNITS));
+                        set_units (check, code, CODE_UNITS));
   add_noise_fix (check, problem);
   if (code > 0)
     wb_problem_add_fix (problem, g_strdup ("Add a penalty to the code"),
                         wb_model_set (check->model, code, "activity_l1", PENALTY));
+}
+
+/** M4: a skip around the code. */
+void
+wb_rule_skip (WbCheck *check)
+{
+  guint code = ae_model_get_code (check->model, check->shapes);
+
+  for (guint i = code + 1; i < check->n_layers; i++)
+    {
+      int source = ae_model_get_source (check->model, i);
+      WbProblem *problem;
+
+      if (source < 0 || (guint) source >= code)
+        continue;
+      problem = wb_check_report (check, (int) i, WB_SEVERITY_WARNING, "M4");
+      problem->title = g_strdup ("A skip goes around the code");
+      problem->happened = g_strdup_printf ("Layer %u joins layer %d, which stands before the "
+                                           "code.", i + 1, source + 1);
+      problem->expected = g_strdup ("All that the decoder knows comes through the code.");
+      problem->why = g_strdup ("What goes around the code need not be kept in it, and without "
+                               "it the code alone cannot be decoded.");
+      wb_problem_add_fix (problem, g_strdup_printf ("Remove layer %u", i + 1),
+                          wb_check_keep (check, ae_model_remove (check->model, i)));
+      return;
+    }
 }
 
 /** S9: the map shows two dimensions of the code. */
@@ -228,7 +252,7 @@ wb_rule_map (WbCheck *check)
   problem->expected = g_strdup_printf ("A code of %d is seen whole.", MAP_DIMENSIONS);
   problem->why = g_strdup ("A screen has two axes; PCA and t-SNE bring more of them onto it.");
   wb_problem_add_fix (problem, g_strdup_printf ("Set the code to %d", MAP_DIMENSIONS),
-                      set_code (check, code, MAP_DIMENSIONS));
+                      set_units (check, code, MAP_DIMENSIONS));
 }
 
 /* Millions, thousands: what a sentence wants of a large number. */
@@ -258,19 +282,17 @@ tell_time (const WbCheck *check)
 static void
 add_size_fixes (const WbCheck *check, WbProblem *problem, guint index)
 {
-  const AeShape *target = wb_check_target (check);
-  AeModel *pooled = wb_model_insert (check->model, index, "MaxPooling2D", "padding=same");
   AeValue units;
 
-  if (pooled != NULL && !wb_model_fits (pooled, target))
-    g_clear_pointer (&pooled, ae_model_unref);
-  wb_problem_add_fix (problem, g_strdup ("Pool first"), pooled);
+  wb_problem_add_fix (problem, g_strdup ("Pool first"),
+                      wb_check_keep (check, wb_model_insert (check->model, index, "MaxPooling2D",
+                                                            "padding=same")));
   if (wb_layer_get (wb_check_layer (check, index), "units", &units) && units.integer >= 8)
     {
       guint fewer = (guint) units.integer / 4;
 
       wb_problem_add_fix (problem, g_strdup_printf ("Set layer %u to %u units", index + 1, fewer),
-                          set_code (check, index, fewer));
+                          set_units (check, index, fewer));
     }
 }
 

@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+#include "app/batch-bridge.h"
+
+#define LOOKED_AT 256
+
 typedef void (*Rule) (WbCheck *check);
 
 /* What keeps a model from running, the first cause first. */
@@ -18,7 +22,9 @@ static const Rule cause_rules[] = {
 /* What makes a model that runs learn the wrong thing. */
 static const Rule training_rules[] = { wb_rule_loss, wb_rule_range };
 
-static const Rule advice_rules[] = { wb_rule_bottleneck, wb_rule_map, wb_rule_weights };
+static const Rule advice_rules[] = {
+  wb_rule_bottleneck, wb_rule_skip, wb_rule_weights, wb_rule_map,
+};
 
 static void
 fix_clear (WbFix *fix)
@@ -63,23 +69,23 @@ run_until_error (WbCheck *check, const Rule *rules, guint n_rules)
   return wb_problems_get_error (check->problems);
 }
 
-/* What stands behind the first layer that cannot run has no shapes yet. */
+/* What stands behind the layer at fault goes by what it gives out. */
 static void
 report_waiting (WbCheck *check, const WbProblem *cause)
 {
   WbProblem *problem;
-  guint first = (guint) check->culprit + 1, n_waiting = check->n_layers - first;
+  guint first = (guint) cause->layer + 1, last = check->n_layers - 1;
 
-  if (check->culprit < 0 || n_waiting == 0)
+  if (cause->layer < 0 || first > last)
     return;
   problem = wb_check_report (check, (int) first, WB_SEVERITY_WAITING, cause->code);
-  problem->last_layer = (int) check->n_layers - 1;
-  problem->title = n_waiting == 1
+  problem->last_layer = (int) last;
+  problem->title = first == last
                      ? g_strdup_printf ("Layer %u waits for layer %u", first + 1, first)
                      : g_strdup_printf ("Layers %u to %u wait for layer %u", first + 1,
-                                        check->n_layers, first);
-  problem->happened = g_strdup_printf ("What layer %u gives out is not known yet.", first);
-  problem->expected = g_strdup ("Every layer needs the shape of what comes in.");
+                                        last + 1, first);
+  problem->happened = g_strdup_printf ("What comes in depends on layer %u.", first);
+  problem->expected = g_strdup ("A layer needs to know the shape of what comes in.");
   problem->why = g_strdup_printf ("Mend layer %u first.", first);
 }
 
@@ -114,6 +120,33 @@ complete_fixes (const WbCheck *check)
             fix->model = ae_model_ref (check->model);
           else
             fix->recipe = *check->recipe;
+        }
+    }
+}
+
+/**
+ * Describes a data set: its shape, count and scaling, and the range of its
+ * values, of which it looks at no more than LOOKED_AT samples. Any thread.
+ */
+void
+wb_data_facts_set_dataset (WbDataFacts *facts, DsDataset *dataset)
+{
+  gsize n = ds_dataset_get_count (dataset), n_looked_at = MIN (n, LOOKED_AT);
+  gsize size = ds_dataset_get_sample_size (dataset);
+  g_autofree float *sample = g_new (float, size);
+
+  facts->shape = wb_batch_bridge_shape (ds_dataset_get_shape (dataset));
+  facts->n_samples = n;
+  facts->scaling = *ds_dataset_get_scaling (dataset);
+  for (gsize i = 0; i < n_looked_at; i++)
+    {
+      ds_dataset_read_range (dataset, i * n / n_looked_at, 1, sample);
+      if (i == 0)
+        facts->minimum = facts->maximum = (double) sample[0];
+      for (gsize j = 0; j < size; j++)
+        {
+          facts->minimum = MIN (facts->minimum, (double) sample[j]);
+          facts->maximum = MAX (facts->maximum, (double) sample[j]);
         }
     }
 }

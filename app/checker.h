@@ -9,6 +9,7 @@
 #pragma once
 
 #include "app/project.h"
+#include "data/dataset.h"
 
 G_BEGIN_DECLS
 
@@ -86,6 +87,8 @@ typedef struct
   guint n_fixes;
   WbFix fixes[WB_MAX_FIXES];
 } WbProblem;
+
+void wb_data_facts_set_dataset (WbDataFacts *facts, DsDataset *dataset);
 
 GPtrArray *wb_check (const AeModel *model,
                      const AeRecipe *recipe,

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "app/error.h"
+
 #define ROW(name) extern const WbTemplate wb_template_##name;
 #include "app/templates/template-list.h"
 #undef ROW
@@ -127,4 +129,38 @@ wb_template_choose_code (const AeShape *shape, guint wanted)
   gsize size = ae_shape_size (shape);
 
   return size >= 2 * wanted ? wanted : MAX (1, (guint) size / 4);
+}
+
+/** For templates: whether samples are images; WB_ERROR_EDIT says what they are instead. */
+gboolean
+wb_template_wants_images (const AeShape *shape, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (shape->rank == 3)
+    return TRUE;
+  text = ae_shape_to_string (shape);
+  g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
+               "This template needs images of height × width × channels, and the samples are "
+               "%s. Take the simple or the deep template, or open images.", text);
+  return FALSE;
+}
+
+/** For templates: by how much an axis of @size comes back larger from so many poolings by two that round up, and as many up-samplings. */
+guint
+wb_template_count_surplus (guint size, guint n_poolings)
+{
+  guint factor = 1u << n_poolings;
+
+  return (factor - size % factor) % factor;
+}
+
+/** For templates: the line that crops so many rows and columns, empty for none; (transfer full). */
+char *
+wb_template_crop (guint rows, guint columns)
+{
+  if (rows == 0 && columns == 0)
+    return g_strdup ("");
+  return g_strdup_printf ("Cropping2D cropping=%u,%u,%u,%u", rows / 2, rows - rows / 2,
+                          columns / 2, columns - columns / 2);
 }

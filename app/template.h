@@ -38,5 +38,8 @@ AeModel *wb_template_chain (const AeShape *shape,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *wb_template_flatten (const AeShape *shape);
 guint wb_template_choose_code (const AeShape *shape, guint wanted);
+gboolean wb_template_wants_images (const AeShape *shape, GError **error);
+guint wb_template_count_surplus (guint size, guint n_poolings);
+char *wb_template_crop (guint rows, guint columns) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

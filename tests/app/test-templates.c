@@ -79,10 +79,14 @@ static const struct
   guint reduction;
 } references[] = {
   { "simple", "784 → 32 → 784", 784 * 32 + 32 + 32 * 784 + 784, 256, AE_REDUCTION_MEAN },
+  { "sparse", "784 → 32 → 784", 784 * 32 + 32 + 32 * 784 + 784, 256, AE_REDUCTION_MEAN },
   { "deep", "784 → 32 → 784",
     784 * 128 + 128 + 128 * 64 + 64 + 64 * 32 + 32 + 32 * 64 + 64 + 64 * 128 + 128
       + 128 * 784 + 784,
     256, AE_REDUCTION_MEAN },
+  { "conv", "28×28×1 → 4×4×8 → 28×28×1", 4385, 128, AE_REDUCTION_MEAN },
+  { "denoise", "28×28×1 → 7×7×32 → 28×28×1",
+    320 + 3 * (32 * 9 * 32 + 32) + 32 * 9 + 1, 128, AE_REDUCTION_MEAN },
   { "variational", "784 → 2 → 784",
     784 * 256 + 256 + 2 * (256 * 2 + 2) + 2 * 256 + 256 + 256 * 784 + 784, 128,
     AE_REDUCTION_SUM },
@@ -111,6 +115,22 @@ test_reference (gconstpointer data)
   ae_network_free (network);
 }
 
+/* What makes a template what it is, beside its shapes. */
+static void
+test_settings (void)
+{
+  g_autoptr (WbProject) sparse = wb_template_build (wb_template_find ("sparse"), &shapes[0], NULL);
+  g_autoptr (WbProject) denoise = wb_template_build (wb_template_find ("denoise"), &shapes[0],
+                                                     NULL);
+  const AeLayer *code = ae_model_get_layer (sparse->model, 1);
+  AeValue value;
+
+  ae_option_get (ae_options_find (code->klass->options, "activity_l1"), code->options, &value);
+  g_assert_cmpfloat (value.real, ==, 1e-4);
+  g_assert_cmpuint (denoise->recipe.corruption, ==, AE_CORRUPTION_GAUSSIAN);
+  g_assert_cmpfloat (denoise->recipe.corruption_amount, ==, 0.5);
+}
+
 static void
 test_unknown (void)
 {
@@ -131,6 +151,7 @@ main (int argc, char **argv)
       g_test_add_data_func (words, *each, test_words_and_file);
       g_test_add_data_func (reference, *each, test_reference);
     }
+  g_test_add_func ("/templates/settings", test_settings);
   g_test_add_func ("/templates/unknown", test_unknown);
   return g_test_run ();
 }
