@@ -313,7 +313,7 @@ wb_edit_set_data (WbProject *project,
 }
 
 /**
- * Finds an option of the recipe, its loss or its optimizer by name.
+ * Finds an option of the recipe, its loss, optimizer or schedule by name.
  *
  * @values: (out): the struct that holds its value
  *
@@ -335,11 +335,16 @@ wb_recipe_find_option (AeRecipe *recipe, const char *name, gpointer *values)
       *values = recipe->optimizer_options;
       option = ae_options_find (ae_recipe_get_optimizer (recipe)->options, name);
     }
+  if (option == NULL)
+    {
+      *values = recipe->schedule_options;
+      option = ae_options_find (ae_recipe_get_schedule (recipe)->options, name);
+    }
   return option;
 }
 
-/* Another loss or optimizer brings its own defaults with it; the same one
- * again leaves all as it is. */
+/* Another loss, optimizer or schedule brings its own defaults with it; the
+ * same one again leaves all as it is. */
 static gboolean
 choose (AeRecipe *recipe,
         const AeOption *option,
@@ -352,6 +357,9 @@ choose (AeRecipe *recipe,
       && chosen->optimizer != recipe->optimizer)
     return ae_recipe_set_optimizer (recipe, ae_recipe_get_optimizer (chosen)->name,
                                     error);
+  if (strcmp (option->name, "schedule") == 0 && chosen->schedule != recipe->schedule)
+    return ae_recipe_set_schedule (recipe, ae_recipe_get_schedule (chosen)->name,
+                                   error);
   *recipe = *chosen;
   return TRUE;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The loss and the optimizer are read first, since they decide which options
- * the others have and which defaults.
+/* The loss, the optimizer and the schedule are read first, since they decide
+ * which options the others have and which defaults.
  */
 #include "app/recipe-json.h"
 
@@ -12,6 +12,7 @@
 
 #define LOSS_OPTIONS "loss_options"
 #define OPTIMIZER_OPTIONS "optimizer_options"
+#define SCHEDULE_OPTIONS "schedule_options"
 
 static char **
 list_members (void)
@@ -23,6 +24,7 @@ list_members (void)
     g_strv_builder_add (builder, option->name);
   g_strv_builder_add (builder, LOSS_OPTIONS);
   g_strv_builder_add (builder, OPTIMIZER_OPTIONS);
+  g_strv_builder_add (builder, SCHEDULE_OPTIONS);
   names = g_strv_builder_end (builder);
   g_strv_builder_unref (builder);
   return names;
@@ -47,6 +49,9 @@ wb_recipe_to_json (const AeRecipe *recipe, const WbJson *carried)
   wb_json_add (json, OPTIMIZER_OPTIONS,
                wb_options_to_json (ae_recipe_get_optimizer (recipe)->options,
                                    recipe->optimizer_options));
+  wb_json_add (json, SCHEDULE_OPTIONS,
+               wb_options_to_json (ae_recipe_get_schedule (recipe)->options,
+                                   recipe->schedule_options));
   wb_json_add_members (json, carried, (const char *const *) members);
   return json;
 }
@@ -117,12 +122,16 @@ wb_recipe_from_json (const WbJson *json,
   ae_recipe_init (&read);
   if (read_choice (json, "loss", &read, ae_recipe_set_loss, &own)
       && read_choice (json, "optimizer", &read, ae_recipe_set_optimizer, &own)
+      && read_choice (json, "schedule", &read, ae_recipe_set_schedule, &own)
       && read_fields (json, &read, &own)
       && read_options (json, LOSS_OPTIONS, ae_recipe_get_loss (&read)->options,
                        read.loss_options, &own)
       && read_options (json, OPTIMIZER_OPTIONS,
                        ae_recipe_get_optimizer (&read)->options,
-                       read.optimizer_options, &own))
+                       read.optimizer_options, &own)
+      && read_options (json, SCHEDULE_OPTIONS,
+                       ae_recipe_get_schedule (&read)->options,
+                       read.schedule_options, &own))
     {
       *recipe = read;
       *carried = wb_json_get_others (json, (const char *const *) members);

@@ -7,6 +7,7 @@
 #include "app/run.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "app/batch-bridge.h"
 #include "app/run-private.h"
@@ -41,10 +42,22 @@ keep_good (WbRun *self)
 }
 
 static void
-prepare_order (WbRun *self, gsize n)
+list_losses (WbRun *self)
+{
+  guint n;
+  const WbEpochRow *rows = wb_history_get_epochs (self->history, &n);
+
+  g_array_set_size (self->losses, 0);
+  for (guint i = 0; i < n; i++)
+    g_array_append_val (self->losses, rows[i].validation_loss);
+}
+
+static void
+prepare_epoch (WbRun *self, gsize n)
 {
   if (self->order_known)
     return;
+  list_losses (self);
   if (self->recipe.shuffle)
     ds_order_fill (self->order, n, (guint64) self->recipe.seed, self->position.epoch);
   else
@@ -80,6 +93,42 @@ note_loss (WbRun *self, guint n, const AeLossValue *loss)
     self->recent_loss = loss->total;
 }
 
+/* Remembers the weights of the best epoch, and puts them back where training
+ * ends. */
+static void
+keep_best (WbRun *self, double validation_loss)
+{
+  gsize n;
+  float *params = ae_network_get_params (self->network, &n);
+
+  if (!self->recipe.keep_best || isnan (validation_loss))
+    return;
+  if (self->best == NULL || validation_loss < self->best_loss)
+    {
+      g_free (self->best);
+      self->best = g_memdup2 (params, n * sizeof (float));
+      self->best_loss = validation_loss;
+    }
+  else if (self->position.epoch >= self->position.epochs_planned)
+    {
+      memcpy (params, self->best, n * sizeof (float));
+      ae_network_weights_changed (self->network);
+    }
+}
+
+/* Ends the training where the recipe stops early. */
+static void
+stop_early (WbRun *self)
+{
+  AeMoment moment;
+
+  list_losses (self);
+  moment = (AeMoment) { self->position.epoch, (const double *) self->losses->data,
+                        self->losses->len };
+  if (ae_recipe_should_stop (&self->recipe, &moment, NULL))
+    self->position.epochs_planned = self->position.epoch;
+}
+
 static void
 finish_epoch (WbRun *self, double validation_loss)
 {
@@ -101,7 +150,27 @@ finish_epoch (WbRun *self, double validation_loss)
   position->penalty_sum = 0;
   position->seconds = 0;
   self->order_known = FALSE;
+  if (!isnan (validation_loss))
+    stop_early (self);
+  keep_best (self, validation_loss);
   keep_good (self);
+}
+
+/* What the schedules make of the recipe at the end of the coming batch. */
+static gboolean
+schedule (WbRun *self, guint n, gsize n_samples, GError **error)
+{
+  double done = (double) (self->position.samples + n) / (double) n_samples;
+  AeMoment moment = {
+    .epoch = self->position.epoch + done,
+    .validation_losses = (const double *) self->losses->data,
+    .n_epochs = self->losses->len,
+  };
+  AeRecipe now = self->recipe;
+
+  now.learning_rate = ae_recipe_get_rate_at (&self->recipe, &moment);
+  now.beta = ae_recipe_get_beta_at (&self->recipe, &moment);
+  return ae_trainer_set_recipe (self->trainer, &now, error);
 }
 
 static gboolean
@@ -113,11 +182,12 @@ train_batch (WbRun *self, GError **error)
   gint64 begin = g_get_monotonic_time (), end;
   AeLossValue loss;
 
-  prepare_order (self, source.n_samples);
+  prepare_epoch (self, source.n_samples);
   if (self->good == NULL)
     keep_good (self);
-  if (!ae_trainer_step (self->trainer, &source, self->order + self->position.samples, n,
-                        &loss, error))
+  if (!schedule (self, n, source.n_samples, error)
+      || !ae_trainer_step (self->trainer, &source,
+                           self->order + self->position.samples, n, &loss, error))
     return FALSE;
   note_loss (self, n, &loss);
   end = g_get_monotonic_time ();

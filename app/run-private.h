@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * @recipe: in effect; its seed is the run's, whatever was asked for meanwhile
  * @kept: values that the last change of the model took over
  * @order: [samples of the training set]; that of the epoch while @order_known
+ * @losses: validation losses of the epochs done, while @order_known
+ * @best: the weights of the best epoch since this run was begun or taken up,
+ *   where the recipe keeps them; @best_loss: its validation loss
  * @numbers: [samples of the validation set]: 0, 1, 2 …
  * @validated: samples of the validation that is under way, 0 for none
  * @validation_seconds: what the last whole one took; @slice_seconds: this one so far
@@ -35,6 +38,9 @@ struct _WbRun
   DsDataset *validation;
   guint32 *order;
   gboolean order_known;
+  GArray *losses;
+  float *best;
+  double best_loss;
   guint32 *numbers;
 
   WbPosition position;

@@ -25,6 +25,7 @@ wb_run_new (void)
 
   ae_recipe_init (&self->recipe);
   self->pool = ae_pool_new (0);
+  self->losses = g_array_new (FALSE, FALSE, sizeof (double));
   self->history = wb_history_new ();
   self->news = wb_history_new ();
   return self;
@@ -45,6 +46,8 @@ wb_run_free (WbRun *self)
   ae_pool_free (self->pool);
   g_clear_pointer (&self->training, ds_dataset_unref);
   g_clear_pointer (&self->validation, ds_dataset_unref);
+  g_array_unref (self->losses);
+  g_free (self->best);
   g_free (self->order);
   g_free (self->numbers);
   wb_history_free (self->history);
@@ -90,6 +93,7 @@ take_over (WbRun *self, AeNetwork *network, AeTrainer *trainer)
     ae_network_free (self->network);
   self->network = network;
   self->validated = 0;
+  g_clear_pointer (&self->best, g_free);
 }
 
 /**
@@ -300,6 +304,7 @@ take_position (WbRun *self, const WbPosition *position)
 {
   self->position = *position;
   self->order_known = FALSE;
+  g_clear_pointer (&self->best, g_free);
   self->validated = 0;
   self->recent_loss = 0;
 }

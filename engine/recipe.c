@@ -54,10 +54,29 @@ const AeOption ae_recipe_options[] = {
     .help = "Weight of the divergence of a variational code.",
     .offset = G_STRUCT_OFFSET (AeRecipe, beta),
     .value = 1, .min = 0, .max = 1000, .live = TRUE, .logarithmic = TRUE },
+  { .name = "beta_warm_up", .title = "Beta warm-up", .kind = AE_OPTION_FLOAT,
+    .help = "Epochs over which beta rises from 0.",
+    .offset = G_STRUCT_OFFSET (AeRecipe, beta_warm_up),
+    .value = 0, .min = 0, .max = 1e6, .live = TRUE },
   { .name = "clip_norm", .title = "Clip gradients at", .kind = AE_OPTION_FLOAT,
     .help = "Longer gradients are shortened to this length; 0 leaves them.",
     .offset = G_STRUCT_OFFSET (AeRecipe, clip_norm),
     .value = 0, .min = 0, .max = 1e6, .live = TRUE },
+  { .name = "schedule", .title = "Schedule", .kind = AE_OPTION_CHOICE,
+    .help = "How the learning rate changes while training goes on.",
+    .offset = G_STRUCT_OFFSET (AeRecipe, schedule),
+    .choices = ae_schedule_names, .live = TRUE },
+  { .name = "warm_up", .title = "Warm-up", .kind = AE_OPTION_FLOAT,
+    .help = "Epochs over which the learning rate rises from 0.",
+    .offset = G_STRUCT_OFFSET (AeRecipe, warm_up),
+    .value = 0, .min = 0, .max = 1e6, .live = TRUE },
+  { .name = "patience", .title = "Stop early after", .kind = AE_OPTION_INT,
+    .help = "Epochs without improvement after which training stops; 0 for never.",
+    .offset = G_STRUCT_OFFSET (AeRecipe, patience),
+    .value = 0, .min = 0, .max = 1000000, .live = TRUE },
+  { .name = "keep_best", .title = "Keep the best", .kind = AE_OPTION_BOOL,
+    .help = "End with the weights of the epoch with the lowest validation loss.",
+    .offset = G_STRUCT_OFFSET (AeRecipe, keep_best), .live = TRUE },
   { NULL },
 };
 
@@ -73,6 +92,12 @@ ae_recipe_get_optimizer (const AeRecipe *recipe)
   return ae_optimizer_classes ()[recipe->optimizer];
 }
 
+const AeScheduleClass *
+ae_recipe_get_schedule (const AeRecipe *recipe)
+{
+  return ae_schedule_classes ()[recipe->schedule];
+}
+
 void
 ae_recipe_init (AeRecipe *recipe)
 {
@@ -81,6 +106,8 @@ ae_recipe_init (AeRecipe *recipe)
   ae_options_init (ae_recipe_get_loss (recipe)->options, recipe->loss_options);
   ae_options_init (ae_recipe_get_optimizer (recipe)->options,
                    recipe->optimizer_options);
+  ae_options_init (ae_recipe_get_schedule (recipe)->options,
+                   recipe->schedule_options);
 }
 
 gboolean
@@ -111,11 +138,61 @@ ae_recipe_set_optimizer (AeRecipe *recipe, const char *name, GError **error)
 }
 
 gboolean
+ae_recipe_set_schedule (AeRecipe *recipe, const char *name, GError **error)
+{
+  const AeOption *option = ae_options_find (ae_recipe_options, "schedule");
+
+  if (!ae_option_set_text (option, recipe, name, error))
+    return FALSE;
+  memset (recipe->schedule_options, 0, sizeof recipe->schedule_options);
+  ae_options_init (ae_recipe_get_schedule (recipe)->options, recipe->schedule_options);
+  return TRUE;
+}
+
+/* From 0 to 1 over the given epochs. */
+static double
+rise (double epochs, const AeMoment *moment)
+{
+  return epochs > 0 ? MIN (moment->epoch / epochs, 1) : 1;
+}
+
+double
+ae_recipe_get_rate_at (const AeRecipe *recipe, const AeMoment *moment)
+{
+  const AeScheduleClass *schedule = ae_recipe_get_schedule (recipe);
+
+  return recipe->learning_rate * rise (recipe->warm_up, moment)
+         * schedule->factor (recipe->schedule_options, moment);
+}
+
+double
+ae_recipe_get_beta_at (const AeRecipe *recipe, const AeMoment *moment)
+{
+  return recipe->beta * rise (recipe->beta_warm_up, moment);
+}
+
+gboolean
+ae_recipe_should_stop (const AeRecipe *recipe, const AeMoment *moment, guint *best)
+{
+  guint lowest = 0;
+
+  for (guint i = 1; i < moment->n_epochs; i++)
+    if (moment->validation_losses[i] < moment->validation_losses[lowest])
+      lowest = i;
+  if (best != NULL)
+    *best = lowest;
+  return recipe->patience > 0
+         && moment->n_epochs > (guint64) recipe->patience + lowest;
+}
+
+gboolean
 ae_recipe_equal (const AeRecipe *a, const AeRecipe *b)
 {
   return ae_options_equal (ae_recipe_options, a, b)
          && ae_options_equal (ae_recipe_get_loss (a)->options,
                               a->loss_options, b->loss_options)
          && ae_options_equal (ae_recipe_get_optimizer (a)->options,
-                              a->optimizer_options, b->optimizer_options);
+                              a->optimizer_options, b->optimizer_options)
+         && ae_options_equal (ae_recipe_get_schedule (a)->options,
+                              a->schedule_options, b->schedule_options);
 }

@@ -9,6 +9,7 @@
 #include "engine/corruption.h"
 #include "engine/loss.h"
 #include "engine/optimizer.h"
+#include "engine/schedule.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +24,8 @@ typedef enum
 /**
  * AeRecipe:
  * @loss: @optimizer: index into ae_loss_classes(), ae_optimizer_classes()
- * @loss_options: @optimizer_options: structs that their classes describe
+ * @schedule: index into ae_schedule_classes()
+ * @loss_options: @optimizer_options: @schedule_options: structs that their classes describe
  * @learning_rate: in effect at the next step
  * @batch_size: likewise
  * @epochs: how many a Train command adds
@@ -31,7 +33,11 @@ typedef enum
  * @corruption: @corruption_amount: what is done to the samples on the way in;
  *   the target stays clean
  * @beta: weight of the divergence of a variational code
+ * @beta_warm_up: epochs over which beta rises from 0
  * @clip_norm: longest gradient that is taken, 0 for any
+ * @warm_up: epochs over which the learning rate rises from 0
+ * @patience: epochs without improvement after which training stops, 0 for never
+ * @keep_best: training ends with the weights of the best epoch
  */
 typedef struct
 {
@@ -46,9 +52,15 @@ typedef struct
   guint corruption;
   double corruption_amount;
   double beta;
+  double beta_warm_up;
   double clip_norm;
+  guint schedule;
+  double warm_up;
+  gint64 patience;
+  gboolean keep_best;
   _Alignas (8) guint8 loss_options[AE_RECIPE_OPTIONS_SIZE];
   _Alignas (8) guint8 optimizer_options[AE_RECIPE_OPTIONS_SIZE];
+  _Alignas (8) guint8 schedule_options[AE_RECIPE_OPTIONS_SIZE];
 } AeRecipe;
 
 /** Descriptors of the scalar fields, ended by a NULL name. */
@@ -65,6 +77,25 @@ gboolean ae_recipe_set_loss (AeRecipe *recipe, const char *name, GError **error)
 
 /** Chooses an optimizer with its default options and its default learning rate. AE_ERROR_OPTION. */
 gboolean ae_recipe_set_optimizer (AeRecipe *recipe, const char *name, GError **error);
+
+/** Chooses a schedule with its default options. AE_ERROR_OPTION. */
+gboolean ae_recipe_set_schedule (AeRecipe *recipe, const char *name, GError **error);
+
+const AeScheduleClass *ae_recipe_get_schedule (const AeRecipe *recipe);
+
+/** The learning rate at a moment: the recipe's, by schedule and warm-up. */
+double ae_recipe_get_rate_at (const AeRecipe *recipe, const AeMoment *moment);
+
+/** Beta at a moment: the recipe's, by its warm-up. */
+double ae_recipe_get_beta_at (const AeRecipe *recipe, const AeMoment *moment);
+
+/**
+ * Whether training is to stop: the validation loss has not improved for
+ * `patience` epochs.
+ *
+ * @best: (nullable): the number of the best epoch, from 0
+ */
+gboolean ae_recipe_should_stop (const AeRecipe *recipe, const AeMoment *moment, guint *best);
 
 gboolean ae_recipe_equal (const AeRecipe *a, const AeRecipe *b);
 

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* The registry of schedules: the rows of schedules/meson.build, in their order. */
+#include "engine/schedule.h"
+
+#include <string.h>
+
+#define ROW(name) extern const AeScheduleClass ae_schedule_##name;
+#include "engine/schedules/schedule-list.h"
+#undef ROW
+
+static const AeScheduleClass *const classes[] = {
+#define ROW(name) &ae_schedule_##name,
+#include "engine/schedules/schedule-list.h"
+#undef ROW
+  NULL,
+};
+
+const char *const ae_schedule_names[] = {
+#define ROW(name) #name,
+#include "engine/schedules/schedule-list.h"
+#undef ROW
+  NULL,
+};
+
+const AeScheduleClass *const *
+ae_schedule_classes (void)
+{
+  return classes;
+}
+
+const AeScheduleClass *
+ae_schedule_class_find (const char *name)
+{
+  for (guint i = 0; classes[i] != NULL; i++)
+    if (strcmp (classes[i]->name, name) == 0)
+      return classes[i];
+  return NULL;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* constant: 1. */
+#include "engine/schedule.h"
+
+static double
+factor (const void *values, const AeMoment *moment)
+{
+  return 1;
+}
+
+const AeScheduleClass ae_schedule_constant = {
+  .name = "constant",
+  .title = "Constant",
+  .summary = "The same rate from the first step to the last.",
+  .factor = factor,
+};
