@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the parts of the convolution share: direct ones (convolution.c), with
- * doubled input (convolution-doubled.c), by matrix products
+ * doubled input (convolution-doubled.c), with many
+ * channels (convolution-winograd.c), by matrix products
  * (convolution-general.c).
  */
 #pragma once
@@ -74,6 +75,30 @@ void ae_conv2d_backward_weights_doubled (const AeConv2dPlan *plan,
                                          const float *dy,
                                          float *dw,
                                          float *scratch);
+
+/** Plans for Winograd where the shape suits it; FALSE leaves the plan alone. */
+gboolean ae_conv2d_plan_winograd (AeConv2dPlan *plan);
+void ae_conv2d_pack_winograd (const AeConv2dPlan *plan, const float *w, float *packed);
+void ae_conv2d_forward_winograd (const AeConv2dPlan *plan,
+                                 guint n,
+                                 const float *x,
+                                 const float *packed,
+                                 const float *b,
+                                 gboolean relu,
+                                 float *y,
+                                 float *scratch);
+void ae_conv2d_backward_input_winograd (const AeConv2dPlan *plan,
+                                        guint n,
+                                        const float *dy,
+                                        const float *packed,
+                                        float *dx,
+                                        float *scratch);
+void ae_conv2d_backward_weights_winograd (const AeConv2dPlan *plan,
+                                          guint n,
+                                          const float *x,
+                                          const float *dy,
+                                          float *dw,
+                                          float *scratch);
 
 gsize ae_conv2d_general_scratch (const AeConv2dPlan *plan);
 void ae_conv2d_forward_general (const AeConv2dPlan *plan,

@@ -382,4 +382,5 @@ const AeConvKernels AE_KERNEL (conv_kernels) = {
   .find_single = find_single,
   .find_weights = find_weights,
   .find_single_weights = find_single_weights,
+  .winograd = &AE_KERNEL (winograd_kernels),
 };

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "engine/kernels/winograd-tiles.h"
 
 G_BEGIN_DECLS
 
@@ -78,6 +78,7 @@ typedef void (*AeConvWeightsKernel) (const AeConvWeights *weights);
  *   up an up-sampling before a 3x3 kernel
  * @find_weights: dw for @taps taps in a row and a block of @block channels;
  *   a block of 1 takes @taps rows of taps at once
+ * @winograd: for many channels
  * @find_single_weights: dw [taps, taps, lanes of channels] of one filter
  */
 typedef struct
@@ -88,6 +89,7 @@ typedef struct
   AeConvRowsKernel (*find_single) (guint channels, gboolean folded);
   AeConvWeightsKernel (*find_weights) (guint block, guint taps);
   AeConvWeightsKernel (*find_single_weights) (guint taps);
+  const AeWinogradKernels *winograd;
 } AeConvKernels;
 
 G_END_DECLS

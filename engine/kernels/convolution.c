@@ -114,7 +114,8 @@ ae_conv2d_can_double (const AeConv2dShape *shape, const AeKernels *kernels)
       (!shape->same && shape->filters == 1) || shape->height < 2 || shape->width < 2)
     return FALSE;
   ae_conv2d_plan (&doubled, kernels, &plan);
-  return plan.forward != NULL && plan.input != NULL && plan.weights != NULL;
+  return plan.winograd != NULL ||
+         (plan.forward != NULL && plan.input != NULL && plan.weights != NULL);
 }
 
 static void
@@ -145,6 +146,8 @@ ae_conv2d_plan (const AeConv2dShape *shape, const AeKernels *kernels, AeConv2dPl
                       shape->same, &plan->out_height, &plan->pad_top);
   ae_measure_windows (shape->width * factor, shape->kernel_width, shape->stride_width,
                       shape->same, &plan->out_width, &plan->pad_left);
+  if (ae_conv2d_plan_winograd (plan))
+    return;
   if (shape->doubled)
     {
       ae_conv2d_plan_doubled (plan);
@@ -212,6 +215,11 @@ pack_direction (const AeConv2dPlan *plan,
 void
 ae_conv2d_pack (const AeConv2dPlan *plan, const float *w, float *packed)
 {
+  if (plan->winograd != NULL)
+    {
+      ae_conv2d_pack_winograd (plan, w, packed);
+      return;
+    }
   if (plan->shape.doubled)
     {
       ae_conv2d_pack_doubled (plan, w, packed);
@@ -299,7 +307,9 @@ ae_conv2d_forward (const AeConv2dPlan *plan,
   const AeConv2dShape *s = &plan->shape;
   const AeFrame frame = frame_of_x (plan);
 
-  if (s->doubled)
+  if (plan->winograd != NULL)
+    ae_conv2d_forward_winograd (plan, n, x, packed, b, relu, y, scratch);
+  else if (s->doubled)
     ae_conv2d_forward_doubled (plan, n, x, packed, b, relu, y, scratch);
   else if (plan->forward == NULL)
     ae_conv2d_forward_general (plan, n, x, packed, b, relu, y, scratch);
@@ -319,7 +329,9 @@ ae_conv2d_backward_input (const AeConv2dPlan *plan,
   const AeConv2dShape *s = &plan->shape;
   const AeFrame frame = frame_of_dy (plan);
 
-  if (s->doubled)
+  if (plan->winograd != NULL)
+    ae_conv2d_backward_input_winograd (plan, n, dy, packed, dx, scratch);
+  else if (s->doubled)
     ae_conv2d_backward_input_doubled (plan, n, dy, packed, dx, scratch);
   else if (plan->input == NULL)
     ae_conv2d_backward_input_general (plan, n, dy, packed + plan->packed_input, dx, scratch);
@@ -422,7 +434,9 @@ ae_conv2d_backward_weights (const AeConv2dPlan *plan,
 {
   const AeConv2dShape *s = &plan->shape;
 
-  if (s->doubled)
+  if (plan->winograd != NULL)
+    ae_conv2d_backward_weights_winograd (plan, n, x, dy, dw, scratch);
+  else if (s->doubled)
     ae_conv2d_backward_weights_doubled (plan, n, x, dy, dw, scratch);
   else if (plan->weights == NULL)
     ae_conv2d_backward_weights_general (plan, n, x, dy, dw, scratch);

@@ -52,6 +52,7 @@ typedef struct
   const AeConvKernels *forward;
   const AeConvKernels *input;
   const AeConvKernels *weights;
+  const AeConvKernels *winograd;
 } AeConv2dPlan;
 
 /** Whether x can be doubled on the way with these kernels: 3x3, stride 1, few channels. */

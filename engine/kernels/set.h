@@ -38,3 +38,6 @@ extern const AePoolKernels AE_SET_NAME (avx2, pool_kernels);
 extern const AeConvKernels AE_SET_NAME (avx2, conv_kernels);
 extern const AeConvKernels AE_SET_NAME (avx512, conv_kernels);
 extern const AeConvKernels AE_SET_NAME (avx512_narrow, conv_kernels);
+extern const AeWinogradKernels AE_SET_NAME (avx2, winograd_kernels);
+extern const AeWinogradKernels AE_SET_NAME (avx512, winograd_kernels);
+extern const AeWinogradKernels AE_SET_NAME (avx512_narrow, winograd_kernels);

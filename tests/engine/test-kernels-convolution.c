@@ -7,7 +7,8 @@
  * Mutations that failed: taps not reversed for dx; the frame's top left out;
  * a bias of the wrong block; relu left out; split and start of the doubled
  * convolution exchanged; dw assigned; the last block of a single filter's row
- * not moved back; add_windows without clipping.
+ * not moved back; add_windows without clipping; a sign in each of Winograd's lines; a last tile
+ * that is not cut; dw's products assigned; the taps of dx not turned round.
  */
 #include "engine/kernels/convolution.h"
 #include "tests/engine/kernel-sets.h"
@@ -42,6 +43,9 @@ static const AeConv2dShape shapes[] = {
   { 5, 3, 16, 32, 3, 3, 1, 1, FALSE, TRUE },
   { 3, 9, 8, 1, 3, 3, 1, 1, TRUE, TRUE },
   { 2, 2, 32, 8, 3, 3, 1, 1, TRUE, TRUE },
+  { 9, 13, 16, 32, 3, 3, 1, 1, TRUE, FALSE },
+  { 10, 7, 48, 16, 3, 3, 1, 1, FALSE, FALSE },
+  { 6, 9, 24, 16, 3, 3, 1, 1, TRUE, TRUE },
 };
 
 #define N 2
@@ -259,7 +263,7 @@ test_shapes (const AeKernels *kernels)
     }
 }
 
-/* What the models of the templates use runs on the direct kernels. */
+/* What the models of the templates use runs on kernels of its own. */
 static void
 test_direct (const AeKernels *kernels)
 {
@@ -269,11 +273,12 @@ test_direct (const AeKernels *kernels)
 
       ae_conv2d_plan (&shapes[i], kernels, &plan);
       if (kernels->conv[0] == NULL)
-        g_assert_null (plan.forward);
+        g_assert_true (plan.forward == NULL && plan.winograd == NULL);
+      else if (shapes[i].channels >= 16 && shapes[i].filters >= 16)
+        g_assert_nonnull (plan.winograd);
       else
-        g_assert_true (plan.forward != NULL && plan.weights != NULL);
-      if (kernels->conv[0] != NULL && shapes[i].channels > 1)
-        g_assert_nonnull (plan.input);
+        g_assert_true (plan.forward != NULL && plan.weights != NULL &&
+                       (plan.input != NULL || shapes[i].channels == 1));
     }
 }
 
