@@ -386,14 +386,14 @@ test_unknown_is_kept (Files *self, gconstpointer data)
     { "\"format\":", "\"future\":\"a \\u00e4 text\",\"format\":" },
     { "{\\\"id\\\":2,", "{\\\"id\\\":2,\\\"colour\\\":[1,18446744073709551615]," },
     { "\\\"code\\\":0", "\\\"code\\\":0,\\\"mirror\\\":{\\\"on\\\":true}" },
-    { "\\\"reduction\\\"", "\\\"warm_up\\\":0.10,\\\"reduction\\\"" },
+    { "\\\"reduction\\\"", "\\\"later_setting\\\":0.10,\\\"reduction\\\"" },
     { "\\\"location\\\"", "\\\"credit\\\":\\\"me\\\",\\\"location\\\"" },
     { "\\\"loss_stride\\\"", "\\\"forked_from\\\":null,\\\"loss_stride\\\"" },
     { "history/losses/step", "history/clock/step" },
   };
   static const char *const kept[] = {
     "\"future\":\"a ä text\"", "\\\"colour\\\":[1,18446744073709551615]",
-    "\\\"mirror\\\":{\\\"on\\\":true}", "\\\"warm_up\\\":0.10",
+    "\\\"mirror\\\":{\\\"on\\\":true}", "\\\"later_setting\\\":0.10",
     "\\\"credit\\\":\\\"me\\\"", "\\\"forked_from\\\":null",
   };
   g_autoptr (WbProject) project = fixture_make_project (1);
