@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/* "--name value", "--name=value", "-n value", "-nvalue"; after "--" only words. */
+#include "app/cli/arguments.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "app/cli/nearest.h"
+
+G_DEFINE_QUARK (wb-cli-error-quark, wb_cli_error)
+
+struct _WbArguments
+{
+  GPtrArray *words;
+  GHashTable *values; /* option's name → its text */
+};
+
+static const WbCliOption *
+find_option (const WbCliGrammar *grammar, const char *name, gsize length)
+{
+  for (const WbCliOption *option = grammar->options; option->name != NULL; option++)
+    if (strlen (option->name) == length && strncmp (option->name, name, length) == 0)
+      return option;
+  return NULL;
+}
+
+static const WbCliOption *
+find_letter (const WbCliGrammar *grammar, char letter)
+{
+  for (const WbCliOption *option = grammar->options; option->name != NULL; option++)
+    if (option->letter == letter)
+      return option;
+  return NULL;
+}
+
+static gboolean
+refuse_option (const WbCliGrammar *grammar, const char *word, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *given = g_strndup (word, strcspn (word, "="));
+  g_autofree char *hint = NULL;
+
+  for (const WbCliOption *option = grammar->options; option->name != NULL; option++)
+    g_ptr_array_add (names, g_strconcat ("--", option->name, NULL));
+  g_ptr_array_add (names, g_strdup ("--help"));
+  g_ptr_array_add (names, NULL);
+  hint = wb_cli_suggest (given, (const char *const *) names->pdata);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "There is no option %s.%s", given, hint);
+  return FALSE;
+}
+
+static gboolean
+check_int (const WbCliOption *option, const char *text, GError **error)
+{
+  gint64 number;
+
+  if (g_ascii_string_to_signed (text, 10, (gint64) option->min, (gint64) option->max, &number,
+                                NULL))
+    return TRUE;
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+               "--%s wants a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+               ", not “%s”.", option->name, (gint64) option->min, (gint64) option->max, text);
+  return FALSE;
+}
+
+static gboolean
+check_real (const WbCliOption *option, const char *text, GError **error)
+{
+  char *end = NULL;
+  double number = g_ascii_strtod (text, &end);
+  char low[G_ASCII_DTOSTR_BUF_SIZE], high[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (*text != '\0' && *end == '\0' && isfinite (number) && number >= option->min
+      && number <= option->max)
+    return TRUE;
+  g_ascii_formatd (low, sizeof low, "%g", option->min);
+  g_ascii_formatd (high, sizeof high, "%g", option->max);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+               "--%s wants a number from %s to %s with a full stop, such as 0.001, not “%s”.",
+               option->name, low, high, text);
+  return FALSE;
+}
+
+static gboolean
+take_value (WbArguments *self, const WbCliOption *option, const char *text, GError **error)
+{
+  if (g_hash_table_contains (self->values, option->name))
+    {
+      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "--%s is given twice.", option->name);
+      return FALSE;
+    }
+  if (option->kind == WB_CLI_TEXT && *text == '\0')
+    {
+      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "The %s of --%s is empty.",
+                   option->value, option->name);
+      return FALSE;
+    }
+  if (option->kind == WB_CLI_INT && !check_int (option, text, error))
+    return FALSE;
+  if (option->kind == WB_CLI_REAL && !check_real (option, text, error))
+    return FALSE;
+  g_hash_table_insert (self->values, (char *) option->name, g_strdup (text));
+  return TRUE;
+}
+
+static gboolean
+refuse_flag_value (const WbCliOption *option, GError **error)
+{
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "--%s takes no value.", option->name);
+  return FALSE;
+}
+
+/* Reads one option; *@words is left at its last word. */
+static gboolean
+take_option (WbArguments *self,
+             const WbCliGrammar *grammar,
+             const char *const **words,
+             GError **error)
+{
+  const char *word = **words;
+  gboolean is_long = word[1] == '-';
+  gsize length = is_long ? strcspn (word + 2, "=") : 1;
+  const WbCliOption *option = is_long ? find_option (grammar, word + 2, length)
+                                      : find_letter (grammar, word[1]);
+  const char *rest = is_long ? word + 2 + length : word + 2;
+  gboolean attached = *rest != '\0';
+
+  if (option == NULL)
+    return refuse_option (grammar, word, error);
+  if (option->kind == WB_CLI_FLAG)
+    return attached ? refuse_flag_value (option, error) : take_value (self, option, "", error);
+  if (attached)
+    return take_value (self, option, *rest == '=' ? rest + 1 : rest, error);
+  if ((*words)[1] == NULL
+      || (option->kind == WB_CLI_TEXT && g_str_has_prefix ((*words)[1], "--")))
+    {
+      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "--%s needs a value: --%s %s.",
+                   option->name, option->name, option->value);
+      return FALSE;
+    }
+  (*words)++;
+  return take_value (self, option, **words, error);
+}
+
+static gboolean
+check_words (const WbArguments *self, const WbCliGrammar *grammar, GError **error)
+{
+  guint n = self->words->len;
+
+  if (n < grammar->min_words)
+    g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "%s is missing.", grammar->words);
+  else if (n > grammar->max_words)
+    g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "“%s” is one word too many.",
+                 wb_arguments_get_word (self, grammar->max_words));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/**
+ * Reads what stands after a command.
+ *
+ * @words: ends with NULL
+ * @error: WB_CLI_USAGE
+ *
+ * Returns: (transfer full): what it says, or NULL.
+ */
+WbArguments *
+wb_arguments_parse (const WbCliGrammar *grammar, const char *const *words, GError **error)
+{
+  g_autoptr (WbArguments) self = g_new0 (WbArguments, 1);
+  gboolean only_words = FALSE;
+
+  self->words = g_ptr_array_new_with_free_func (g_free);
+  self->values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  for (; *words != NULL; words++)
+    {
+      if (!only_words && strcmp (*words, "--") == 0)
+        only_words = TRUE;
+      else if (only_words || **words != '-' || strcmp (*words, "-") == 0)
+        g_ptr_array_add (self->words, g_strdup (*words));
+      else if (!take_option (self, grammar, &words, error))
+        return NULL;
+    }
+  return check_words (self, grammar, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/** NULL is allowed. */
+void
+wb_arguments_free (WbArguments *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->words);
+  g_hash_table_unref (self->values);
+  g_free (self);
+}
+
+/** How many words there are that belong to no option. */
+guint
+wb_arguments_get_n_words (const WbArguments *self)
+{
+  return self->words->len;
+}
+
+/** Word @index, or NULL; (transfer none). */
+const char *
+wb_arguments_get_word (const WbArguments *self, guint index)
+{
+  return index < self->words->len ? g_ptr_array_index (self->words, index) : NULL;
+}
+
+/** Whether an option was given. */
+gboolean
+wb_arguments_has (const WbArguments *self, const char *name)
+{
+  return g_hash_table_contains (self->values, name);
+}
+
+/** An option's text, or NULL; (transfer none). */
+const char *
+wb_arguments_get_text (const WbArguments *self, const char *name)
+{
+  return g_hash_table_lookup (self->values, name);
+}
+
+/** An option's number, or @otherwise where it was not given. */
+gint64
+wb_arguments_get_int (const WbArguments *self, const char *name, gint64 otherwise)
+{
+  const char *text = wb_arguments_get_text (self, name);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : otherwise;
+}
+
+/** An option's number, or @otherwise where it was not given. */
+double
+wb_arguments_get_real (const WbArguments *self, const char *name, double otherwise)
+{
+  const char *text = wb_arguments_get_text (self, name);
+
+  return text != NULL ? g_ascii_strtod (text, NULL) : otherwise;
+}

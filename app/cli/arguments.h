@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* What stands on the command line after the command: words and options, read
+ * strictly by a table. Everything wrong with it is a WB_CLI_USAGE in words
+ * before any work begins: an unknown option, a value that is missing, no
+ * number or out of range, a word too few or too many.
+ *
+ * Numbers never follow the locale.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define WB_CLI_ERROR (wb_cli_error_quark ())
+
+/** @WB_CLI_USAGE: the command line is wrong: exit code 2. @WB_CLI_FAILED: all else: 1. */
+typedef enum
+{
+  WB_CLI_USAGE,
+  WB_CLI_FAILED,
+} WbCliError;
+
+GQuark wb_cli_error_quark (void);
+
+typedef enum
+{
+  WB_CLI_FLAG,
+  WB_CLI_TEXT,
+  WB_CLI_INT,
+  WB_CLI_REAL,
+} WbCliKind;
+
+/**
+ * WbCliOption: an option of a command.
+ * @name: without the dashes
+ * @letter: the short form, or 0
+ * @value: what its value is called in the help; NULL for a flag
+ * @min: @max: of numbers, inclusive
+ * @help: a line for the help
+ */
+typedef struct
+{
+  const char *name;
+  char letter;
+  WbCliKind kind;
+  const char *value;
+  double min;
+  double max;
+  const char *help;
+} WbCliOption;
+
+/**
+ * WbCliGrammar: what a command takes.
+ * @words: as in its usage line: "FILE|TEMPLATE"
+ * @min_words: @max_words: how many of them
+ * @options: ends with a NULL name
+ */
+typedef struct
+{
+  const char *words;
+  guint min_words;
+  guint max_words;
+  const WbCliOption *options;
+} WbCliGrammar;
+
+typedef struct _WbArguments WbArguments;
+
+WbArguments *wb_arguments_parse (const WbCliGrammar *grammar,
+                                 const char *const *words,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void wb_arguments_free (WbArguments *self);
+
+guint wb_arguments_get_n_words (const WbArguments *self);
+const char *wb_arguments_get_word (const WbArguments *self, guint index);
+gboolean wb_arguments_has (const WbArguments *self, const char *name);
+const char *wb_arguments_get_text (const WbArguments *self, const char *name);
+gint64 wb_arguments_get_int (const WbArguments *self, const char *name, gint64 otherwise);
+double wb_arguments_get_real (const WbArguments *self, const char *name, double otherwise);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbArguments, wb_arguments_free)
+
+G_END_DECLS

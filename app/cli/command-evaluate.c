@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* evaluate: the loss of a project's model on samples, without penalties. */
+#include <stdio.h>
+
+#include "app/batch-bridge.h"
+#include "app/cli/command.h"
+#include "app/cli/material.h"
+#include "app/cli/output.h"
+#include "data/order.h"
+#include "engine/trainer.h"
+
+/* Samples at a time: the sum is then the same as after an epoch of training. */
+#define SLICE 512
+
+static gboolean
+evaluate (AeTrainer *trainer, DsDataset *dataset, double *loss, GError **error)
+{
+  AeSource source = wb_batch_bridge_source (dataset);
+  g_autofree guint32 *numbers = g_new (guint32, source.n_samples);
+  double sum = 0;
+
+  ds_order_fill_unshuffled (numbers, source.n_samples);
+  for (gsize first = 0; first < source.n_samples; first += SLICE)
+    {
+      gsize n = MIN (SLICE, source.n_samples - first);
+      AeLossValue value;
+
+      if (!ae_trainer_evaluate (trainer, &source, numbers + first, n, &value, error))
+        return FALSE;
+      sum += value.total * (double) n;
+    }
+  *loss = sum / (double) source.n_samples;
+  return TRUE;
+}
+
+static void
+print (const WbArguments *arguments, const WbProject *project, DsDataset *dataset, double loss)
+{
+  g_autofree char *words = wb_cli_loss_to_text (loss);
+  g_autofree char *n = wb_cli_count_to_text (ds_dataset_get_count (dataset));
+  WbJson *object;
+
+  if (!wb_arguments_has (arguments, "json"))
+    {
+      printf ("loss %s (%s) over %s samples of “%s”\n", words,
+              ae_recipe_get_loss (&project->recipe)->name, n, ds_dataset_get_name (dataset));
+      return;
+    }
+  object = wb_json_new_object ();
+  wb_cli_add_real (object, "loss", loss);
+  wb_json_add (object, "samples", wb_json_new_uint (ds_dataset_get_count (dataset)));
+  wb_json_add (object, "loss_name",
+               wb_json_new_string (ae_recipe_get_loss (&project->recipe)->name));
+  wb_cli_print_json (object);
+}
+
+static gboolean
+run (const WbArguments *arguments, GError **error)
+{
+  const char *path = wb_arguments_get_word (arguments, 0);
+  g_autoptr (WbProject) project = wb_cli_open_project (path, error);
+  g_autoptr (AePool) pool = NULL;
+  g_autoptr (AeNetwork) network = NULL;
+  g_autoptr (AeTrainer) trainer = NULL;
+  g_autoptr (DsDataset) dataset = NULL;
+  double loss = 0;
+
+  if (project == NULL)
+    return FALSE;
+  network = wb_cli_make_network (project, error);
+  if (network == NULL)
+    return FALSE;
+  dataset = wb_cli_open_part (arguments, project, network, error);
+  if (dataset == NULL)
+    return FALSE;
+  pool = ae_pool_new ((guint) wb_arguments_get_int (arguments, "threads", 0));
+  trainer = ae_trainer_new (network, pool, &project->recipe, error);
+  if (trainer == NULL || !evaluate (trainer, dataset, &loss, error))
+    return FALSE;
+  print (arguments, project, dataset, loss);
+  return TRUE;
+}
+
+static const WbCliOption options[] = {
+  WB_CLI_DATA_OPTION,
+  WB_CLI_PART_OPTION,
+  WB_CLI_THREADS_OPTION,
+  WB_CLI_JSON_OPTION,
+  { NULL },
+};
+
+const WbCliCommand wb_cli_evaluate = {
+  .name = "evaluate",
+  .grammar = { "FILE", 1, 1, options },
+  .summary = "says how well a model reconstructs samples",
+  .details = "The loss is the recipe's, without penalties. Noise and dropout are off; a recipe\n"
+             "that corrupts its samples is judged on corrupted ones.",
+  .run = run,
+};

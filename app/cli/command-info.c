@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+/* info: what is in a project, or in data. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/batch-bridge.h"
+#include "app/checkpoint.h"
+#include "app/cli/command.h"
+#include "app/cli/material.h"
+#include "app/cli/output.h"
+#include "app/model-json.h"
+#include "app/recipe-json.h"
+
+/* Of the model, layer by layer; shapes stop at the first layer that cannot run. */
+typedef struct
+{
+  const AeModel *model;
+  guint n_layers;
+  AeShape *shapes;
+  gsize n_params;
+  GError *problem;
+} Plan;
+
+static void
+plan_clear (Plan *self)
+{
+  g_free (self->shapes);
+  g_clear_error (&self->problem);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, plan_clear)
+
+static void
+plan_init (Plan *self, const AeModel *model)
+{
+  self->model = model;
+  self->n_layers = ae_model_get_n_layers (model);
+  self->shapes = g_new0 (AeShape, self->n_layers);
+  ae_model_infer (model, self->shapes, NULL, &self->problem);
+  for (guint i = 0; self->problem == NULL && i < self->n_layers; i++)
+    self->n_params += ae_model_count_params (model, i, self->shapes);
+}
+
+static char *
+describe_options (const AeLayer *layer)
+{
+  GString *text = g_string_new (NULL);
+  const AeOption *option = layer->klass->options;
+
+  for (; option != NULL && option->name != NULL; option++)
+    {
+      g_autofree char *value = ae_option_to_text (option, layer->options);
+
+      g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "", option->name, value);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+print_layers (const Plan *plan)
+{
+  guint code = plan->problem == NULL ? ae_model_get_code (plan->model, plan->shapes)
+                                     : G_MAXUINT;
+
+  for (guint i = 0; i < plan->n_layers; i++)
+    {
+      const AeLayer *layer = ae_model_get_layer (plan->model, i);
+      g_autofree char *shape = ae_shape_to_string (&plan->shapes[i]);
+      g_autofree char *options = describe_options (layer);
+
+      printf ("  %2u  %-20s %-12s%s %s\n", i + 1, layer->klass->type, shape,
+              i == code ? " code" : "     ", options);
+    }
+  if (plan->problem != NULL)
+    {
+      printf ("  It cannot run: %s\n", plan->problem->message);
+      return;
+    }
+  {
+    g_autofree char *count = wb_cli_count_to_text (plan->n_params);
+
+    printf ("  %s parameters\n", count);
+  }
+}
+
+static void
+print_recipe (const AeRecipe *recipe)
+{
+  g_autofree char *rate = wb_number_to_text (recipe->learning_rate);
+
+  printf ("recipe  %s, %s, learning rate %s, %" G_GINT64_FORMAT " samples a batch, seed %"
+          G_GINT64_FORMAT "\n", ae_recipe_get_loss (recipe)->name,
+          ae_recipe_get_optimizer (recipe)->name, rate, recipe->batch_size, recipe->seed);
+}
+
+static void
+print_run (const WbCheckpoint *checkpoint)
+{
+  const WbPosition *position;
+  const WbEpochRow *rows, *best;
+  guint n_rows = 0;
+  g_autofree char *steps = NULL, *loss = NULL, *validation = NULL;
+
+  if (checkpoint == NULL || wb_checkpoint_get_position (checkpoint)->step == 0)
+    {
+      puts ("run     not trained yet");
+      return;
+    }
+  position = wb_checkpoint_get_position (checkpoint);
+  steps = wb_cli_count_to_text (position->step);
+  printf ("run     %u of %u epochs, %s steps", position->epoch, position->epochs_planned, steps);
+  rows = wb_history_get_epochs (wb_checkpoint_get_history (checkpoint), &n_rows);
+  best = wb_history_get_best (wb_checkpoint_get_history (checkpoint));
+  if (n_rows > 0)
+    {
+      loss = wb_cli_loss_to_text (rows[n_rows - 1].loss);
+      validation = wb_cli_loss_to_text (rows[n_rows - 1].validation_loss);
+      printf (", loss %s, validation loss %s, best after epoch %u", loss, validation,
+              best->epoch);
+    }
+  putchar ('\n');
+}
+
+static void
+print_project (const WbProject *project, const char *path)
+{
+  g_auto (Plan) plan = { 0 };
+
+  plan_init (&plan, project->model);
+  printf ("%s\nmodel\n", path);
+  print_layers (&plan);
+  print_recipe (&project->recipe);
+  if (project->data != NULL)
+    printf ("data    %s\n", wb_data_reference_get_location (project->data));
+  print_run (project->checkpoint);
+}
+
+static WbJson *
+run_to_json (const WbCheckpoint *checkpoint)
+{
+  const WbPosition *position = wb_checkpoint_get_position (checkpoint);
+  const WbEpochRow *rows, *best;
+  guint n_rows = 0;
+  WbJson *object = wb_json_new_object ();
+
+  wb_json_add (object, "epochs", wb_json_new_uint (position->epoch));
+  wb_json_add (object, "epochs_planned", wb_json_new_uint (position->epochs_planned));
+  wb_json_add (object, "steps", wb_json_new_uint (position->step));
+  rows = wb_history_get_epochs (wb_checkpoint_get_history (checkpoint), &n_rows);
+  best = wb_history_get_best (wb_checkpoint_get_history (checkpoint));
+  if (n_rows > 0)
+    {
+      wb_cli_add_real (object, "loss", rows[n_rows - 1].loss);
+      wb_cli_add_real (object, "validation_loss", rows[n_rows - 1].validation_loss);
+      wb_json_add (object, "best_epoch", wb_json_new_uint (best->epoch));
+    }
+  return object;
+}
+
+static void
+print_project_json (const WbProject *project, const char *path)
+{
+  g_auto (Plan) plan = { 0 };
+  WbJson *object = wb_json_new_object ();
+  WbJson *shapes = wb_json_new_array ();
+
+  plan_init (&plan, project->model);
+  for (guint i = 0; i < plan.n_layers; i++)
+    wb_json_append (shapes, wb_cli_shape_to_json (&plan.shapes[i]));
+  wb_json_add (object, "file", wb_json_new_string (path));
+  wb_json_add (object, "model", wb_model_to_json (project->model, NULL));
+  wb_json_add (object, "shapes", shapes);
+  wb_json_add (object, "parameters", wb_json_new_uint (plan.n_params));
+  if (plan.problem != NULL)
+    wb_json_add (object, "problem", wb_json_new_string (plan.problem->message));
+  wb_json_add (object, "recipe", wb_recipe_to_json (&project->recipe, NULL));
+  wb_json_add (object, "data", project->data != NULL
+                 ? wb_json_new_string (wb_data_reference_get_location (project->data))
+                 : wb_json_new_null ());
+  wb_json_add (object, "run", project->checkpoint != NULL ? run_to_json (project->checkpoint)
+                                                          : wb_json_new_null ());
+  wb_cli_print_json (object);
+}
+
+static void
+print_source (DsSource *source, const char *location)
+{
+  const DsReport *report = ds_source_get_report (source);
+  g_autofree char *words = ds_source_describe (source);
+
+  printf ("%s\n%s\nformat  %s\n", location, words, ds_source_get_format (source));
+  if (report->n_skipped > 0)
+    printf ("skipped %" G_GSIZE_FORMAT ", the first: %s\n", report->n_skipped,
+            report->first_skipped);
+  for (guint i = 0; report->notes != NULL && report->notes[i] != NULL; i++)
+    printf ("note    %s\n", report->notes[i]);
+}
+
+static void
+print_source_json (DsSource *source, const char *location)
+{
+  const DsReport *report = ds_source_get_report (source);
+  DsDataset *training = ds_source_get_training (source);
+  AeShape shape = wb_batch_bridge_shape (ds_dataset_get_shape (training));
+  WbJson *object = wb_json_new_object ();
+  WbJson *notes = wb_json_new_array ();
+
+  for (guint i = 0; report->notes != NULL && report->notes[i] != NULL; i++)
+    wb_json_append (notes, wb_json_new_string (report->notes[i]));
+  wb_json_add (object, "data", wb_json_new_string (location));
+  wb_json_add (object, "format", wb_json_new_string (ds_source_get_format (source)));
+  wb_json_add (object, "shape", wb_cli_shape_to_json (&shape));
+  wb_json_add (object, "training", wb_json_new_uint (ds_dataset_get_count (training)));
+  wb_json_add (object, "validation", wb_json_new_uint (ds_dataset_get_count (
+                                       ds_source_get_validation (source))));
+  wb_json_add (object, "classes", wb_json_new_uint (ds_dataset_get_n_classes (training)));
+  wb_json_add (object, "scaling", wb_json_new_string (report->scaling));
+  wb_json_add (object, "skipped", wb_json_new_uint (report->n_skipped));
+  wb_json_add (object, "notes", notes);
+  wb_cli_print_json (object);
+}
+
+/* A project by its name or, whatever that is, by how it begins. */
+static gboolean
+is_project (const char *path)
+{
+  char head[9] = { 0 };
+  FILE *file;
+  gboolean is;
+
+  if (g_str_has_suffix (path, WB_PROJECT_EXTENSION))
+    return TRUE;
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return FALSE;
+  file = fopen (path, "rb");
+  is = file != NULL && fread (head, 1, 9, file) == 9 && head[8] == '{';
+  if (file != NULL)
+    fclose (file);
+  return is;
+}
+
+static gboolean
+run (const WbArguments *arguments, GError **error)
+{
+  const char *word = wb_arguments_get_word (arguments, 0);
+  gboolean json = wb_arguments_has (arguments, "json");
+
+  if (is_project (word))
+    {
+      g_autoptr (WbProject) project = wb_cli_open_project (word, error);
+
+      if (project == NULL)
+        return FALSE;
+      (json ? print_project_json : print_project) (project, word);
+    }
+  else
+    {
+      g_autoptr (DsSource) source = ds_source_open (word, NULL, error);
+
+      if (source == NULL)
+        return FALSE;
+      (json ? print_source_json : print_source) (source, word);
+    }
+  return TRUE;
+}
+
+static const WbCliOption options[] = {
+  WB_CLI_JSON_OPTION,
+  { NULL },
+};
+
+const WbCliCommand wb_cli_info = {
+  .name = "info",
+  .grammar = { "FILE|DATA", 1, 1, options },
+  .summary = "tells what is in a project, or in data",
+  .run = run,
+};

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* layers: the layer registry with every option, its range and its default. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/command.h"
+#include "app/cli/material.h"
+#include "app/cli/nearest.h"
+#include "app/cli/output.h"
+#include "app/model-json.h"
+#include "engine/layer.h"
+
+static const char *const kinds[] = {
+  [AE_OPTION_INT] = "integer",
+  [AE_OPTION_FLOAT] = "number",
+  [AE_OPTION_BOOL] = "boolean",
+  [AE_OPTION_CHOICE] = "choice",
+  [AE_OPTION_SIZES] = "sizes",
+  [AE_OPTION_LAYER] = "layer",
+};
+
+/* An options struct is small; the registry's tests hold it to that. */
+typedef struct
+{
+  _Alignas (16) guint8 bytes[1024];
+} Values;
+
+static gboolean
+has_range (const AeOption *option)
+{
+  return option->kind == AE_OPTION_INT || option->kind == AE_OPTION_FLOAT
+         || option->kind == AE_OPTION_SIZES;
+}
+
+static char *
+describe_range (const AeOption *option)
+{
+  char low[G_ASCII_DTOSTR_BUF_SIZE], high[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (low, sizeof low, "%.10g", option->min);
+  g_ascii_formatd (high, sizeof high, "%.10g", option->max);
+  if (option->kind == AE_OPTION_CHOICE)
+    {
+      g_autofree char *list = g_strjoinv (", ", (char **) option->choices);
+
+      return g_strdup_printf ("one of %s", list);
+    }
+  if (has_range (option))
+    return g_strdup_printf ("%s, %s to %s", kinds[option->kind], low, high);
+  return g_strdup (kinds[option->kind]);
+}
+
+static void
+print_option (const AeOption *option, gconstpointer values)
+{
+  g_autofree char *standard = ae_option_to_text (option, values);
+  g_autofree char *range = describe_range (option);
+
+  printf ("  %s=%s\n      %s (%s)\n", option->name, standard, option->help, range);
+}
+
+static WbJson *
+option_to_json (const AeOption *option, gconstpointer values)
+{
+  WbJson *object = wb_json_new_object ();
+
+  wb_json_add (object, "name", wb_json_new_string (option->name));
+  wb_json_add (object, "kind", wb_json_new_string (kinds[option->kind]));
+  wb_json_add (object, "default", wb_option_to_json (option, values));
+  if (has_range (option))
+    {
+      wb_cli_add_real (object, "min", option->min);
+      wb_cli_add_real (object, "max", option->max);
+    }
+  if (option->kind == AE_OPTION_CHOICE)
+    {
+      WbJson *choices = wb_json_new_array ();
+
+      for (guint i = 0; option->choices[i] != NULL; i++)
+        wb_json_append (choices, wb_json_new_string (option->choices[i]));
+      wb_json_add (object, "choices", choices);
+    }
+  wb_json_add (object, "help", wb_json_new_string (option->help));
+  return object;
+}
+
+static void
+print_json (const AeLayerClass *layer, gconstpointer values)
+{
+  WbJson *object = wb_json_new_object ();
+  WbJson *options = wb_json_new_array ();
+  const AeOption *option;
+
+  wb_json_add (object, "type", wb_json_new_string (layer->type));
+  wb_json_add (object, "title", wb_json_new_string (layer->title));
+  wb_json_add (object, "group", wb_json_new_string (layer->group));
+  wb_json_add (object, "summary", wb_json_new_string (layer->summary));
+  for (option = layer->options; option != NULL && option->name != NULL; option++)
+    wb_json_append (options, option_to_json (option, values));
+  wb_json_add (object, "options", options);
+  wb_cli_print_json (object);
+}
+
+static void
+print_layer (const AeLayerClass *layer, gboolean json)
+{
+  Values values = { { 0 } };
+  const AeOption *option;
+
+  g_return_if_fail (layer->options_size <= sizeof values);
+
+  ae_options_init (layer->options, &values);
+  if (json)
+    {
+      print_json (layer, &values);
+      return;
+    }
+  printf ("%s  (%s)\n  %s\n", layer->type, layer->group, layer->summary);
+  for (option = layer->options; option != NULL && option->name != NULL; option++)
+    print_option (option, &values);
+}
+
+static gboolean
+refuse_type (const char *type, GError **error)
+{
+  g_autoptr (GPtrArray) types = g_ptr_array_new ();
+  g_autofree char *hint = NULL;
+
+  for (guint i = 0; ae_layer_classes ()[i] != NULL; i++)
+    g_ptr_array_add (types, (gpointer) ae_layer_classes ()[i]->type);
+  g_ptr_array_add (types, NULL);
+  hint = wb_cli_suggest (type, (const char *const *) types->pdata);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "There is no layer “%s”.%s", type, hint);
+  return FALSE;
+}
+
+static gboolean
+run (const WbArguments *arguments, GError **error)
+{
+  const char *type = wb_arguments_get_word (arguments, 0);
+  gboolean json = wb_arguments_has (arguments, "json");
+
+  if (type != NULL && ae_layer_class_find (type) == NULL)
+    return refuse_type (type, error);
+  for (guint i = 0; ae_layer_classes ()[i] != NULL; i++)
+    if (type == NULL || strcmp (ae_layer_classes ()[i]->type, type) == 0)
+      print_layer (ae_layer_classes ()[i], json);
+  return TRUE;
+}
+
+static const WbCliOption options[] = {
+  WB_CLI_JSON_OPTION,
+  { NULL },
+};
+
+const WbCliCommand wb_cli_layers = {
+  .name = "layers",
+  .grammar = { "[TYPE]", 0, 1, options },
+  .summary = "lists the layers with their options, ranges and defaults",
+  .run = run,
+};

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* new: a project from a template, not trained yet. */
+#include <stdio.h>
+
+#include "app/batch-bridge.h"
+#include "app/cli/command.h"
+#include "app/cli/material.h"
+
+static WbProject *
+build (const WbArguments *arguments, const WbTemplate *template, GError **error)
+{
+  const char *location = wb_cli_get_location (arguments, NULL);
+  g_autoptr (DsSource) source = wb_cli_open_source (location, NULL, NULL, error);
+  g_autoptr (WbDataReference) data = NULL;
+  WbProject *project;
+  DsDataset *training;
+  AeShape shape;
+
+  if (source == NULL)
+    return NULL;
+  training = ds_source_get_training (source);
+  shape = wb_batch_bridge_shape (ds_dataset_get_shape (training));
+  project = wb_template_build (template, &shape, error);
+  if (project == NULL)
+    return NULL;
+  data = wb_data_reference_new (location, NULL, ds_dataset_get_scaling (training));
+  wb_project_set_data (project, data);
+  return project;
+}
+
+static gboolean
+run (const WbArguments *arguments, GError **error)
+{
+  const char *word = wb_arguments_get_word (arguments, 0);
+  gboolean is_file;
+  const WbTemplate *template = wb_cli_find_template (word, &is_file, error);
+  g_autofree char *path = g_strdup (wb_arguments_get_text (arguments, "output"));
+  g_autoptr (WbProject) project = NULL;
+
+  if (is_file)
+    g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+                 "“%s” is no template. See “hourglass-cli templates”.", word);
+  if (template == NULL)
+    return FALSE;
+  if (path == NULL)
+    path = g_strconcat (word, WB_PROJECT_EXTENSION, NULL);
+  if (!wb_cli_check_free (path, error) || !wb_cli_check_folder (path, error))
+    return FALSE;
+  project = build (arguments, template, error);
+  if (project == NULL || !wb_project_save (project, path, error))
+    return FALSE;
+  printf ("Saved “%s”.\n", path);
+  return TRUE;
+}
+
+static const WbCliOption options[] = {
+  { "data", 0, WB_CLI_TEXT, "DATA", 0, 0, "make the model for these samples; else built-in" },
+  { "output", 'o', WB_CLI_TEXT, "FILE", 0, 0, "else TEMPLATE.hourglass" },
+  { NULL },
+};
+
+const WbCliCommand wb_cli_new = {
+  .name = "new",
+  .grammar = { "TEMPLATE", 1, 1, options },
+  .summary = "makes a project from a template, not trained yet",
+  .details = "A file that is there already is never overwritten.",
+  .run = run,
+};

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* templates: what a model can begin from. */
+#include <stdio.h>
+
+#include "app/batch-bridge.h"
+#include "app/cli/command.h"
+#include "app/cli/material.h"
+#include "app/cli/output.h"
+
+static void
+print_template (const WbTemplate *template, const AeShape *shape, gboolean json)
+{
+  g_autofree char *flow = wb_template_describe (template, shape);
+  WbJson *object;
+
+  if (!json)
+    {
+      printf ("%-12s %s\n", template->name, template->summary);
+      if (flow != NULL)
+        printf ("%-12s %s\n", "", flow);
+      return;
+    }
+  object = wb_json_new_object ();
+  wb_json_add (object, "name", wb_json_new_string (template->name));
+  wb_json_add (object, "title", wb_json_new_string (template->title));
+  wb_json_add (object, "summary", wb_json_new_string (template->summary));
+  wb_json_add (object, "shapes", flow != NULL ? wb_json_new_string (flow)
+                                              : wb_json_new_null ());
+  wb_cli_print_json (object);
+}
+
+static gboolean
+run (const WbArguments *arguments, GError **error)
+{
+  AeShape shape = AE_SHAPE (3, 28, 28, 1);
+  g_autoptr (DsSource) source = NULL;
+
+  if (wb_arguments_has (arguments, "data"))
+    {
+      source = wb_cli_open_source (wb_arguments_get_text (arguments, "data"), NULL, NULL, error);
+      if (source == NULL)
+        return FALSE;
+      shape = wb_batch_bridge_shape (ds_dataset_get_shape (ds_source_get_training (source)));
+    }
+  for (guint i = 0; wb_templates ()[i] != NULL; i++)
+    print_template (wb_templates ()[i], &shape, wb_arguments_has (arguments, "json"));
+  return TRUE;
+}
+
+static const WbCliOption options[] = {
+  { "data", 0, WB_CLI_TEXT, "DATA", 0, 0, "show the shapes for these samples; else 28×28×1" },
+  WB_CLI_JSON_OPTION,
+  { NULL },
+};
+
+const WbCliCommand wb_cli_templates = {
+  .name = "templates",
+  .grammar = { "", 0, 0, options },
+  .summary = "lists the templates",
+  .run = run,
+};

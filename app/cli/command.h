@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* A command of hourglass-cli is one const description in one file and one row
+ * in cli/meson.build. Help, suggestions and the reading of its options take
+ * all they know from it.
+ */
+#pragma once
+
+#include "app/cli/arguments.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WbCliCommand:
+ * @name: as typed
+ * @summary: one line of the list of commands
+ * @details: (nullable): what its help adds, wrapped to 78 columns
+ * @run: does it; WB_CLI_USAGE where the command line turns out to be wrong
+ */
+typedef struct
+{
+  const char *name;
+  WbCliGrammar grammar;
+  const char *summary;
+  const char *details;
+  gboolean (*run) (const WbArguments *arguments, GError **error);
+} WbCliCommand;
+
+const WbCliCommand *const *wb_cli_commands (void);
+const WbCliCommand *wb_cli_command_find (const char *name, GError **error);
+char *wb_cli_command_describe (const WbCliCommand *self) G_GNUC_WARN_UNUSED_RESULT;
+char *wb_cli_describe (void) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

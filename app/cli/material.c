@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/* A word is a template if there is one of that name, a file otherwise. */
+#include "app/cli/material.h"
+
+#include <string.h>
+
+#include "app/batch-bridge.h"
+#include "app/checkpoint.h"
+#include "app/cli/nearest.h"
+#include "app/error.h"
+
+/* Stored values of 8 bits are divided by so much. */
+#define BYTE_FACTOR (1.0 / 255)
+
+static gboolean
+looks_like_path (const char *word)
+{
+  return strchr (word, G_DIR_SEPARATOR) != NULL || strchr (word, '.') != NULL
+         || g_file_test (word, G_FILE_TEST_EXISTS);
+}
+
+/**
+ * Tells a template from a file.
+ *
+ * @is_file: (out): the word names a file, perhaps one that is not there
+ * @error: WB_CLI_USAGE where it is neither, with the nearest template
+ *
+ * Returns: (transfer none): the template, or NULL.
+ */
+const WbTemplate *
+wb_cli_find_template (const char *word, gboolean *is_file, GError **error)
+{
+  const WbTemplate *template = wb_template_find (word);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *hint = NULL;
+
+  *is_file = template == NULL && looks_like_path (word);
+  if (template != NULL || *is_file)
+    return template;
+  for (guint i = 0; wb_templates ()[i] != NULL; i++)
+    g_ptr_array_add (names, (gpointer) wb_templates ()[i]->name);
+  g_ptr_array_add (names, NULL);
+  hint = wb_cli_suggest (word, (const char *const *) names->pdata);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+               "There is neither a template nor a file “%s”.%s", word, hint);
+  return NULL;
+}
+
+/** Loads a project file; (transfer full). Any error of wb_project_load(). */
+WbProject *
+wb_cli_open_project (const char *path, GError **error)
+{
+  WbProject *project = NULL;
+
+  return wb_project_load (path, &project, error) ? project : NULL;
+}
+
+/** Where the data are: --data, else what the project (nullable) names, else built-in; (transfer none). */
+const char *
+wb_cli_get_location (const WbArguments *arguments, const WbProject *project)
+{
+  const char *location = wb_arguments_get_text (arguments, "data");
+
+  if (location == NULL && project != NULL && project->data != NULL)
+    location = wb_data_reference_get_location (project->data);
+  return location != NULL ? location : DS_BUILT_IN;
+}
+
+static gboolean
+same_scaling (const DsScaling *a, const DsScaling *b)
+{
+  return a->offset == b->offset && a->factor == b->factor;
+}
+
+/* Whether values that were found in [0,1] already would be made smaller once
+ * more by a scaling that was found on 8-bit samples. */
+static gboolean
+is_scaled_already (const DsScaling *found, const DsScaling *kept)
+{
+  return same_scaling (found, &DS_SCALING_IDENTITY) && kept->offset == 0
+         && kept->factor == BYTE_FACTOR;
+}
+
+static DsSource *
+open_source (const char *location,
+             const char *validation,
+             const DsScaling *scaling,
+             GError **error)
+{
+  if (validation == NULL)
+    return ds_source_open (location, scaling, error);
+  return ds_source_open_with_validation (location, validation, scaling, error);
+}
+
+/**
+ * Opens data with the scaling that the project's model learned with.
+ *
+ * @validation: (nullable): where the validation set is, if elsewhere
+ * @project: (nullable)
+ * @error: any DS_ERROR
+ *
+ * Returns: (transfer full): the source, or NULL.
+ */
+DsSource *
+wb_cli_open_source (const char *location,
+                    const char *validation,
+                    const WbProject *project,
+                    GError **error)
+{
+  const DsScaling *kept = project != NULL && project->data != NULL
+                            ? wb_data_reference_get_scaling (project->data) : NULL;
+  DsSource *source = open_source (location, validation, NULL, error);
+  const DsScaling *found;
+
+  if (source == NULL || kept == NULL)
+    return source;
+  found = ds_dataset_get_scaling (ds_source_get_training (source));
+  if (same_scaling (found, kept) || is_scaled_already (found, kept))
+    return source;
+  ds_source_unref (source);
+  return open_source (location, validation, kept, error);
+}
+
+static gboolean
+check_part (const char *part, GError **error)
+{
+  const char *const parts[] = { "training", "validation", NULL };
+  g_autofree char *hint = NULL;
+
+  if (part == NULL || g_strv_contains (parts, part))
+    return TRUE;
+  hint = wb_cli_suggest (part, parts);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "There is no part “%s”.%s", part, hint);
+  return FALSE;
+}
+
+/**
+ * Opens the samples that a command works on: --part of them, else the
+ * validation part where there is one, and all of a single file.
+ *
+ * @error: WB_CLI_USAGE, any DS_ERROR, AE_ERROR_SHAPE where the model takes others
+ *
+ * Returns: (transfer full): the samples, or NULL.
+ */
+DsDataset *
+wb_cli_open_part (const WbArguments *arguments,
+                  const WbProject *project,
+                  const AeNetwork *network,
+                  GError **error)
+{
+  const char *part = wb_arguments_get_text (arguments, "part");
+  const char *location = wb_cli_get_location (arguments, project);
+  g_autoptr (DsSource) source = NULL;
+  g_autoptr (DsDataset) dataset = NULL;
+
+  if (!check_part (part, error))
+    return NULL;
+  source = wb_cli_open_source (location, part != NULL ? NULL : location, project, error);
+  if (source == NULL)
+    return NULL;
+  if (g_strcmp0 (part, "training") == 0)
+    dataset = ds_dataset_ref (ds_source_get_training (source));
+  else
+    dataset = ds_dataset_ref (ds_source_get_validation (source));
+  return wb_batch_bridge_fits (dataset, ae_network_get_shape (network, 0), error)
+           ? g_steal_pointer (&dataset) : NULL;
+}
+
+/**
+ * The project's model with its weights, or with those that its seed draws.
+ *
+ * @error: AE_ERROR_SHAPE, AE_ERROR_MODEL, AE_ERROR_MEMORY
+ *
+ * Returns: (transfer full): the network, or NULL.
+ */
+AeNetwork *
+wb_cli_make_network (const WbProject *project, GError **error)
+{
+  g_autoptr (AeNetwork) network = ae_network_new (project->model,
+                                                  (guint64) project->recipe.seed, error);
+  g_autoptr (AeNetwork) trained = NULL;
+
+  if (network == NULL || project->checkpoint == NULL)
+    return g_steal_pointer (&network);
+  trained = wb_checkpoint_make_network (project->checkpoint, error);
+  if (trained == NULL)
+    return NULL;
+  ae_network_adopt (network, trained, NULL);
+  return g_steal_pointer (&network);
+}
+
+/** Whether nothing is at @path yet. WB_CLI_FAILED says how to mend it. */
+gboolean
+wb_cli_check_free (const char *path, GError **error)
+{
+  if (!g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+    return TRUE;
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
+               "“%s” is there already and is not overwritten. Name another file with -o, "
+               "go on with it by giving its name in place of the template, or remove it.",
+               path);
+  return FALSE;
+}
+
+/** Whether the folder that @path is to stand in is there, before hours of work. */
+gboolean
+wb_cli_check_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
+                 "“%s” is a folder. Name a file in it.", path);
+  else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
+                 "There is no folder “%s” to write “%s” to. Make it first.", folder, path);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+check_ending (const char *path, const char *const *endings, GError **error)
+{
+  g_autofree char *list = g_strjoinv (" or ", (char **) endings);
+
+  for (guint i = 0; endings[i] != NULL; i++)
+    if (g_str_has_suffix (path, endings[i]))
+      return TRUE;
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+               "The ending of “%s” tells the format: it must be %s.", path, list);
+  return FALSE;
+}
+
+/**
+ * Whether --output is there and can be written.
+ *
+ * @example: for the error
+ * @endings: ends with NULL; the format follows from it
+ * @error: WB_CLI_USAGE, WB_CLI_FAILED
+ */
+gboolean
+wb_cli_require_output (const WbArguments *arguments,
+                       const char *example,
+                       const char *const *endings,
+                       GError **error)
+{
+  const char *path = wb_arguments_get_text (arguments, "output");
+
+  if (path != NULL)
+    return check_ending (path, endings, error) && wb_cli_check_folder (path, error);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "Say where to write: -o %s.", example);
+  return FALSE;
+}

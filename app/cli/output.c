@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* Each line of JSON is flushed at once: a program may be reading along. */
+#include "app/cli/output.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/** Prints @object (transfer full) as one line on stdout. */
+void
+wb_cli_print_json (WbJson *object)
+{
+  g_autofree char *text = wb_json_to_text (object);
+
+  fprintf (stdout, "%s\n", text);
+  fflush (stdout);
+  wb_json_unref (object);
+}
+
+/** Adds a number, or null where it is not finite: JSON has no other. */
+void
+wb_cli_add_real (WbJson *object, const char *name, double number)
+{
+  wb_json_add (object, name, isfinite (number) ? wb_json_new_real (number)
+                                               : wb_json_new_null ());
+}
+
+/** The axes as an array; (transfer full). */
+WbJson *
+wb_cli_shape_to_json (const AeShape *shape)
+{
+  WbJson *array = wb_json_new_array ();
+
+  for (guint i = 0; i < shape->rank; i++)
+    wb_json_append (array, wb_json_new_uint (shape->dims[i]));
+  return array;
+}
+
+/** 60000 as "60,000"; (transfer full). */
+char *
+wb_cli_count_to_text (guint64 number)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+  GString *text = g_string_new (digits);
+
+  for (gssize i = (gssize) text->len - 3; i > 0; i -= 3)
+    g_string_insert_c (text, i, ',');
+  return g_string_free (text, FALSE);
+}
+
+/** Samples a second: "231k", "5.2k", "830"; (transfer full). */
+char *
+wb_cli_rate_to_text (double rate)
+{
+  if (rate >= 9950)
+    return g_strdup_printf ("%.0fk", rate / 1000);
+  if (rate >= 995)
+    return g_strdup_printf ("%.1fk", rate / 1000);
+  return g_strdup_printf ("%.0f", rate);
+}
+
+/** "0:07", "12:30", "1:02:03"; (transfer full). */
+char *
+wb_cli_time_to_text (double seconds)
+{
+  guint whole = (guint) CLAMP (ceil (seconds), 0, 3600.0 * 9999);
+
+  if (whole >= 3600)
+    return g_strdup_printf ("%u:%02u:%02u", whole / 3600, whole / 60 % 60, whole % 60);
+  return g_strdup_printf ("%u:%02u", whole / 60, whole % 60);
+}
+
+/** Four digits that count: "0.0955", "153.3"; (transfer full). */
+char *
+wb_cli_loss_to_text (double loss)
+{
+  if (!isfinite (loss))
+    return g_strdup ("–");
+  return g_strdup_printf ("%#.4g", loss);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* How the command line speaks: JSON objects, one a line, and numbers for
+ * people. Never in the locale.
+ */
+#pragma once
+
+#include "app/json.h"
+#include "engine/shape.h"
+
+G_BEGIN_DECLS
+
+void wb_cli_print_json (WbJson *object);
+void wb_cli_add_real (WbJson *object, const char *name, double number);
+WbJson *wb_cli_shape_to_json (const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;
+char *wb_cli_count_to_text (guint64 number) G_GNUC_WARN_UNUSED_RESULT;
+char *wb_cli_rate_to_text (double rate) G_GNUC_WARN_UNUSED_RESULT;
+char *wb_cli_time_to_text (double seconds) G_GNUC_WARN_UNUSED_RESULT;
+char *wb_cli_loss_to_text (double loss) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

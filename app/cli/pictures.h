@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Samples of the command line as pictures and arrays. */
+#pragma once
+
+#include "app/figures/image-grid.h"
+#include "app/probe.h"
+
+G_BEGIN_DECLS
+
+gboolean wb_cli_write_samples (const char *path,
+                               gsize n,
+                               const AeShape *shape,
+                               const float *values,
+                               GError **error);
+gboolean wb_cli_write_grid (const char *path, const WbImageGrid *grid, GError **error);
+
+G_END_DECLS

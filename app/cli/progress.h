@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* How far a training is, on stderr: a bar that moves on a terminal, and a line
+ * for each epoch everywhere.
+ */
+#pragma once
+
+#include "app/snapshot.h"
+
+G_BEGIN_DECLS
+
+typedef struct _WbProgress WbProgress;
+
+WbProgress *wb_progress_new (gboolean quiet) G_GNUC_WARN_UNUSED_RESULT;
+void wb_progress_free (WbProgress *self);
+
+void wb_progress_show (WbProgress *self, const WbSnapshot *snapshot);
+void wb_progress_end_epoch (WbProgress *self,
+                            const WbEpochRow *row,
+                            const WbSnapshot *snapshot);
+void wb_progress_clear (WbProgress *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbProgress, wb_progress_free)
+
+G_END_DECLS
