@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* Sequence to sequence: an LSTM reads a series step by step and keeps one list
+ * of numbers; another writes the series from it. The rows of an image are its
+ * steps.
+ */
+#include "app/template.h"
+
+/* A square list is read as an image, any other one step for each number. */
+static AeShape
+find_series (const AeShape *shape)
+{
+  guint side = 1;
+
+  if (shape->rank == 2)
+    return *shape;
+  if (shape->rank == 3)
+    return AE_SHAPE (2, shape->dims[0], shape->dims[1] * shape->dims[2]);
+  while ((gsize) side * side < shape->dims[0])
+    side++;
+  if ((gsize) side * side == shape->dims[0])
+    return AE_SHAPE (2, side, side);
+  return AE_SHAPE (2, shape->dims[0], 1);
+}
+
+static AeModel *
+build (const AeShape *shape, AeRecipe *recipe, GError **error)
+{
+  AeShape series = find_series (shape);
+  guint steps = series.dims[0], features = series.dims[1];
+  g_autofree char *rows = g_strdup_printf ("Reshape target_shape=%u,%u", steps, features);
+  g_autofree char *reader = g_strdup_printf ("LSTM units=%u",
+                                             wb_template_choose_code (shape, 32));
+  g_autofree char *repeat = g_strdup_printf ("RepeatVector n=%u", steps);
+  g_autofree char *writer = g_strdup_printf ("LSTM units=%u,return_sequences=true", features);
+  g_autofree char *output = g_strdup_printf ("TimeDistributed units=%u,activation=sigmoid",
+                                             features);
+  const char *layers[] = {
+    shape->rank == 2 ? "" : rows, reader, repeat, writer, output, NULL,
+  };
+
+  recipe->batch_size = 128;
+  return wb_template_chain (shape, layers, error);
+}
+
+const WbTemplate wb_template_seq2seq = {
+  .name = "seq2seq",
+  .title = "Sequence",
+  .summary = "An LSTM reads the image row by row and writes it back.",
+  .build = build,
+};
