@@ -455,8 +455,8 @@ load_quietly (const char *path)
   wb_project_free (project);
 }
 
-/* Every byte of the header, with every bit flipped, and as white space: it
- * loads or it is refused. Where it loads, so does what it saves. */
+/* Every byte of the header, with a bit flipped, as a digit, and more of that
+ * when thorough: it loads or it is refused in words. */
 static void
 test_flipped_bytes (Files *self, gconstpointer data)
 {
@@ -472,10 +472,10 @@ test_flipped_bytes (Files *self, gconstpointer data)
   memcpy (&n_header, copy, 8);
   for (gsize i = 0; i < 8 + n_header; i++)
     {
-      guint8 masks[] = { 1 << (i % 8), 0x80, copy[i] ^ ' ', copy[i] ^ '9', 0xff };
+      guint8 masks[] = { 1 << (i % 8), copy[i] ^ '9', copy[i] ^ ' ', 0x80, 0xff };
       guint8 byte = copy[i];
 
-      for (guint j = 0; j < G_N_ELEMENTS (masks); j++)
+      for (guint j = 0; j < (g_test_thorough () ? G_N_ELEMENTS (masks) : 2); j++)
         {
           copy[i] = byte ^ masks[j];
           fixture_write (self->other, copy, n);
