@@ -1,0 +1,371 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""hourglass-cli as people and programs use it: the exit codes, the words, the files.
+
+usage: test-cli.py BINARY [TEST...]    prints TAP
+
+The samples are small IDX files made here, so that a training takes a moment.
+
+Each test was seen to fail when: wrong use exited with 1; a template's file was
+overwritten; a resumed run drew a new order; evaluate counted the training part;
+codes were written in the data's shape; Ctrl+C did not save; numbers went through
+the locale; JSON lines went to stderr; the nearest name was not looked for.
+"""
+import json
+import os
+import re
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+
+BINARY = os.path.abspath(sys.argv[1])
+SIDE = 8
+N_TRAINING, N_VALIDATION = 600, 100
+
+
+def write_idx(path, n, seed):
+    """Bumps on a dark ground, drawn by a small generator."""
+    state, pixels = seed, bytearray()
+    for _ in range(n):
+        state = (state * 1664525 + 1013904223) & 0xffffffff
+        x, y = (state >> 16) % SIDE, (state >> 24) % SIDE
+        pixels += bytes(max(255 - 60 * (abs(i % SIDE - x) + abs(i // SIDE - y)), 0)
+                        for i in range(SIDE * SIDE))
+    with open(path, "wb") as file:
+        file.write(struct.pack(">IIII", 0x803, n, SIDE, SIDE) + pixels)
+
+
+def make_data(folder):
+    os.mkdir(folder)
+    write_idx(os.path.join(folder, "train-images-idx3-ubyte"), N_TRAINING, 1)
+    write_idx(os.path.join(folder, "t10k-images-idx3-ubyte"), N_VALIDATION, 2)
+
+
+def run(*words, code=0, **options):
+    done = subprocess.run([BINARY, *words], capture_output=True, text=True, timeout=120,
+                          **options)
+    assert done.returncode == code, "%s exited with %d: %s%s" % (
+        " ".join(words), done.returncode, done.stdout, done.stderr)
+    return done
+
+
+def lines_of(done):
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def read_npy(path):
+    """Shape and values of a little-endian float32 array."""
+    with open(path, "rb") as file:
+        data = file.read()
+    assert data[:6] == b"\x93NUMPY"
+    length = struct.unpack("<H", data[8:10])[0]
+    header = data[10:10 + length].decode()
+    assert "'<f4'" in header and "False" in header, header
+    shape = tuple(int(word) for word in
+                  re.search(r"'shape': \(([^)]*)\)", header).group(1).split(",") if word.strip())
+    body = data[10 + length:]
+    return shape, struct.unpack("<%df" % (len(body) // 4), body)
+
+
+def read_safetensors(path):
+    """Everything but the metadata and the clock's times, as bytes by name."""
+    with open(path, "rb") as file:
+        length = struct.unpack("<Q", file.read(8))[0]
+        header = json.loads(file.read(length))
+        body = file.read()
+    metadata = header.pop("__metadata__")
+    return metadata, {name: body[slice(*entry["data_offsets"])] for name, entry in header.items()
+                      if name != "history/seconds"}
+
+
+def same_run(a, b):
+    (meta_a, tensors_a), (meta_b, tensors_b) = read_safetensors(a), read_safetensors(b)
+    assert tensors_a.keys() == tensors_b.keys()
+    for name, values in tensors_a.items():
+        assert "second" in name or values == tensors_b[name], name
+    assert meta_a["model"] == meta_b["model"]
+
+
+def check_png(path):
+    with open(path, "rb") as file:
+        data = file.read()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", data[16:24])
+    place, pixels = 8, b""
+    while place < len(data):
+        length, kind = struct.unpack(">I4s", data[place:place + 8])
+        if kind == b"IDAT":
+            pixels += data[place + 8:place + 8 + length]
+        place += 12 + length
+    assert len(set(zlib.decompress(pixels))) > 10, "a picture of nothing"
+    return width, height
+
+
+def test_help():
+    assert "train" in run("--help").stdout
+    names = re.findall(r"^  (\w+) ", run("--help").stdout, re.M)
+    assert len(names) == 11, names
+    for name in names:
+        text = run(name, "--help").stdout
+        assert text.startswith("usage: hourglass-cli %s" % name) and "options:" in text
+        assert run("help", name).stdout == text
+    assert re.match(r"hourglass-cli \d", run("--version").stdout)
+
+
+def test_wrong_use():
+    cases = [
+        ([], "usage"),
+        (["trian"], "train"),
+        (["train"], "FILE|TEMPLATE is missing"),
+        (["train", "simpel"], "simple"),
+        (["train", "simple", "--epoch", "3"], "--epochs"),
+        (["train", "simple", "--epochs"], "needs a value"),
+        (["train", "simple", "--epochs", "0"], "from 1 to 1000000"),
+        (["train", "simple", "--epochs", "three"], "three"),
+        (["train", "simple", "--learning-rate", "0,1"], "full stop"),
+        (["train", "simple", "--learning-rate", "-1"], "--learning-rate"),
+        (["train", "simple", "--data", "data", "--optimizer", "adan"], "adam"),
+        (["train", "simple", "--data", "data", "--loss", "mse_"], "loss"),
+        (["train", "simple", "--threads", "999"], "256"),
+        (["train", "simple", "deep"], "one word too many"),
+        (["train", "simple", "--quiet=yes"], "no value"),
+        (["train", "simple", "--seed", "1", "--seed", "2"], "twice"),
+        (["encode", "x.hourglass", "--data", "data"], "-o"),
+        (["encode", "x.hourglass", "--data", "data", "-o", "codes.txt"], ".npy or .csv"),
+        (["layers", "Conv2d"], "Conv2D"),
+        (["bench"], "missing"),
+        (["new", "simpel"], "simple"),
+        (["help", "trian"], "train"),
+    ]
+    for words, part in cases:
+        done = run(*words, code=2)
+        assert part in done.stderr, (words, done.stderr)
+        assert done.stdout == ""
+    assert not os.path.exists("simple.hourglass")
+
+
+def test_failures():
+    for words in (["info", "nothing.hourglass"], ["train", "nothing.hourglass"],
+                  ["train", "simple", "--data", "nowhere"],
+                  ["train", "simple", "--data", "data", "-o", "no/such/folder/x.hourglass"],
+                  ["evaluate", "data/train-images-idx3-ubyte"]):
+        done = run(*words, code=1)
+        assert done.stderr.startswith("hourglass-cli: ") and len(done.stderr) > 30, done.stderr
+
+
+def test_train():
+    done = run("train", "simple", "--data", "data", "--epochs", "2", "--log", "log.csv")
+    assert "Saved “simple.hourglass”" in done.stdout
+    assert re.search(r"^Epoch 2/2  loss 0\.\d+  validation loss 0\.\d+", done.stderr, re.M)
+    assert "\r" not in done.stderr
+    with open("log.csv", encoding="utf-8") as log:
+        rows = log.read().splitlines()
+    assert rows[0] == "epoch,loss,validation_loss,seconds" and len(rows) == 3
+    assert all(re.fullmatch(r"\d+,\d\.\d+,\d\.\d+,\d+\.\d+", row) for row in rows[1:]), rows
+    refused = run("train", "simple", "--data", "data", code=1)
+    assert "not overwritten" in refused.stderr
+    refused = run("new", "simple", "--data", "data", code=1)
+    assert "not overwritten" in refused.stderr
+
+
+def test_json():
+    done = run("train", "deep", "--data", "data", "--epochs", "3", "--json", "-o", "j.hourglass")
+    rows = lines_of(done)
+    assert [row["epoch"] for row in rows[:3]] == [1, 2, 3]
+    assert rows[2]["loss"] < rows[0]["loss"] and rows[2]["validation_loss"] < 1
+    assert rows[3]["saved"] == "j.hourglass" and rows[3]["epochs"] == 3
+    assert "Epoch 3/3" in done.stderr
+    quiet = run("train", "deep", "--data", "data", "--epochs", "1", "--quiet", "-o", "q.hourglass")
+    assert quiet.stdout == "" and quiet.stderr == ""
+
+
+def test_resume():
+    common = ["--data", "data", "--seed", "5", "--quiet"]
+    run("train", "simple", *common, "--epochs", "4", "-o", "whole.hourglass", "--threads", "1")
+    run("train", "simple", *common, "--epochs", "1", "-o", "part.hourglass", "--threads", "2")
+    run("train", "part.hourglass", "--epochs", "3", "--quiet", "--threads", "3",
+        "--log", "part.csv")
+    same_run("whole.hourglass", "part.hourglass")
+    with open("part.csv", encoding="utf-8") as log:
+        assert [row.split(",")[0] for row in log.read().splitlines()[1:]] == list("1234")
+    info = lines_of(run("info", "part.hourglass", "--json"))[0]
+    assert info["run"]["epochs"] == 4 and info["data"].endswith("/data")
+    assert "seed 5" in run("train", "part.hourglass", "--seed", "6", code=2).stderr
+
+
+def test_options():
+    run("train", "simple", "--data", "data", "--epochs", "1", "--optimizer", "SGD", "--loss",
+        "mean_squared_error", "--learning-rate", "0.25", "--batch-size", "50", "--seed", "3",
+        "--quiet", "-o", "options.hourglass")
+    recipe = lines_of(run("info", "options.hourglass", "--json"))[0]["recipe"]
+    assert recipe["optimizer"] == "sgd" and recipe["loss"] == "mean_squared_error"
+    assert recipe["learning_rate"] == 0.25 and recipe["batch_size"] == 50
+    assert recipe["seed"] == 3
+    run("train", "simple", "--data", "data/train-images-idx3-ubyte", "--validation",
+        "data/t10k-images-idx3-ubyte", "--epochs", "1", "--quiet", "-o", "pair.hourglass")
+    info = lines_of(run("info", "pair.hourglass", "--json"))[0]
+    assert info["run"]["steps"] == 3, info["run"]
+
+
+def test_use():
+    run("train", "simple", "--data", "data", "--epochs", "3", "--quiet", "-o", "use.hourglass")
+    info = lines_of(run("info", "use.hourglass", "--json"))[0]
+    found = lines_of(run("evaluate", "use.hourglass", "--data", "data", "--json"))
+    assert len(found) == 1 and found[0]["samples"] == N_VALIDATION
+    assert found[0]["loss"] == info["run"]["validation_loss"]
+    found = lines_of(run("evaluate", "use.hourglass", "--json", "--part", "training"))[0]
+    assert found["samples"] == N_TRAINING
+    found = lines_of(run("evaluate", "use.hourglass", "--json", "--data",
+                         "data/train-images-idx3-ubyte"))[0]
+    assert found["samples"] == N_TRAINING
+
+    run("encode", "use.hourglass", "--data", "data", "-o", "codes.npy")
+    shape, codes = read_npy("codes.npy")
+    assert len(shape) == 2 and shape[0] == N_VALIDATION and shape[1] < SIDE * SIDE
+    run("encode", "use.hourglass", "--data", "data", "-o", "codes.csv")
+    with open("codes.csv", encoding="utf-8") as table:
+        rows = table.read().splitlines()
+    assert len(rows) == N_VALIDATION + 1 and rows[0].startswith("code_0,")
+    assert abs(float(rows[1].split(",")[0]) - codes[0]) < 1e-6
+
+    run("decode", "use.hourglass", "codes.npy", "-o", "decoded.npy")
+    shape, decoded = read_npy("decoded.npy")
+    assert shape == (N_VALIDATION, SIDE, SIDE, 1)
+    run("reconstruct", "use.hourglass", "--data", "data", "--count", "7", "-o", "r.npy")
+    shape, values = read_npy("r.npy")
+    assert shape == (7, SIDE, SIDE, 1)
+    assert max(abs(a - b) for a, b in zip(values, decoded)) < 1e-6
+    run("reconstruct", "use.hourglass", "--count", "30", "-o", "r.png")
+    check_png("r.png")
+    run("decode", "use.hourglass", "codes.npy", "-o", "d.png")
+    check_png("d.png")
+    run("figures", "use.hourglass", "--data", "data", "-o", "figures/of/it")
+    assert check_png("figures/of/it/loss.png")[0] > 600
+    check_png("figures/of/it/reconstructions.png")
+    assert "asks for more" in run("reconstruct", "use.hourglass", "--count", "101", "-o",
+                                  "r.png", code=1).stderr
+    assert "n × " in run("decode", "use.hourglass", "r.npy", "-o", "d.npy", code=1).stderr
+
+
+def test_misfit():
+    write_idx("one.idx", 1, 4)
+    with open("three.idx", "wb") as file:
+        file.write(struct.pack(">IIII", 0x803, 2, 3, 3) + bytes(range(18)))
+    run("new", "simple", "--data", "data", "-o", "misfit.hourglass")
+    done = run("evaluate", "misfit.hourglass", "--data", "three.idx", code=1)
+    assert "3×3" in done.stderr and "8×8" in done.stderr
+
+
+def test_lists():
+    names = [row["name"] for row in lines_of(run("templates", "--json"))]
+    assert "simple" in names and "deep" in names
+    layers = {row["type"]: row for row in lines_of(run("layers", "--json"))}
+    units = next(row for row in layers["Dense"]["options"] if row["name"] == "units")
+    assert units["default"] == 32 and units["min"] == 1
+    assert "relu" in next(row for row in layers["Dense"]["options"]
+                          if row["name"] == "activation")["choices"]
+    assert "units=32" in run("layers", "Dense").stdout
+    data = lines_of(run("info", "data", "--json"))[0]
+    assert data["training"] == N_TRAINING and data["validation"] == N_VALIDATION
+    assert data["shape"] == [SIDE, SIDE, 1]
+    assert "8×8×1" in run("info", "data").stdout
+
+
+def test_bench():
+    run("new", "deep", "--data", "data", "-o", "bench.hourglass")
+    rows = lines_of(run("bench", "simple", "bench.hourglass", "--data", "data", "--threads", "2",
+                        "--seconds", "0.1", "--json"))
+    assert [row["model"] for row in rows] == ["simple", "bench.hourglass"]
+    assert all(row["threads"] == 2 and row["samples_per_second"] > 100 for row in rows)
+
+
+def interrupt(process, path):
+    """Waits until an epoch is through, then presses Ctrl+C."""
+    line = process.stderr.readline()
+    assert line.startswith("Epoch 1/"), line
+    assert not os.path.exists(path)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    return out + err
+
+
+def test_interrupt():
+    process = subprocess.Popen([BINARY, "train", "simple", "--data", "data", "--epochs", "50000",
+                                "--seed", "2", "-o", "stopped.hourglass"],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    words = interrupt(process, "stopped.hourglass")
+    assert "Saved “stopped.hourglass”" in words and "Stopped at step" in words, words
+    info = lines_of(run("info", "stopped.hourglass", "--json"))[0]["run"]
+    assert 1 <= info["epochs"] < 50000 and info["epochs_planned"] == 50000
+    more = info["epochs"] + 2
+    run("train", "stopped.hourglass", "--epochs", "2", "--quiet")
+    run("train", "simple", "--data", "data", "--epochs", str(more), "--seed", "2", "--quiet",
+        "-o", "straight.hourglass")
+    same_run("stopped.hourglass", "straight.hourglass")
+
+
+def test_killed():
+    """Killed at any moment of many saves, the file is whole: the old one or the new one."""
+    run("train", "simple", "--data", "data", "--epochs", "1", "--quiet", "-o", "killed.hourglass")
+    for wait in range(12):
+        process = subprocess.Popen([BINARY, "train", "killed.hourglass", "--epochs", "1",
+                                    "--quiet"])
+        deadline = time.monotonic() + 0.004 * wait
+        while time.monotonic() < deadline and process.poll() is None:
+            pass
+        process.kill()
+        process.wait()
+        info = lines_of(run("info", "killed.hourglass", "--json"))[0]
+        assert info["run"]["epochs"] >= 1
+
+
+def test_locale():
+    names = subprocess.run(["locale", "-a"], capture_output=True, text=True).stdout.split()
+    found = [name for name in names if name.lower().startswith(("de_de", "fr_fr", "de_", "fr_"))]
+    if not found:
+        return "skipped: no locale with a decimal comma is installed"
+    environment = dict(os.environ, LC_ALL=found[0], LANG=found[0])
+    run("train", "simple", "--data", "data", "--epochs", "1", "--quiet", "--learning-rate",
+        "0.5e-2", "--log", "locale.csv", "-o", "locale.hourglass", env=environment)
+    done = run("info", "locale.hourglass", "--json", env=environment)
+    assert lines_of(done)[0]["recipe"]["learning_rate"] == 0.005
+    with open("locale.csv", encoding="utf-8") as log:
+        assert len(log.read().splitlines()[1].split(",")) == 4
+    assert "0.005" in run("info", "locale.hourglass", env=environment).stdout
+    return None
+
+
+TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
+         test_options, test_use, test_misfit, test_lists, test_bench, test_interrupt,
+         test_killed, test_locale]
+
+
+def main():
+    chosen = [test for test in TESTS if not sys.argv[2:] or test.__name__[5:] in sys.argv[2:]]
+    failed = 0
+    print("1..%d" % len(chosen))
+    for number, test in enumerate(chosen, 1):
+        folder = tempfile.mkdtemp(prefix="hourglass-cli-")
+        os.chdir(folder)
+        make_data("data")
+        try:
+            note = test()
+            print("ok %d %s%s" % (number, test.__name__[5:], " # SKIP " + note if note else ""))
+        except (AssertionError, subprocess.SubprocessError, KeyError, ValueError) as error:
+            failed += 1
+            print("not ok %d %s" % (number, test.__name__[5:]))
+            print("# " + str(error).replace("\n", "\n# "))
+        finally:
+            os.chdir("/")
+            shutil.rmtree(folder)
+        sys.stdout.flush()
+    sys.exit(failed > 0)
+
+
+main()
