@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/* The layout of the hourglass. Widths are interpolated between two sets of
+ * measures, one for a crowded and one for a roomy model; what fits neither
+ * keeps its smallest measures and is scrolled.
+ */
+#include "ui/canvas/canvas-geometry.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct
+{
+  float gap;
+  float width[HG_BOX_CODE + 1];
+} Measures;
+
+static const Measures narrowest = { 6, { 48, 44, 24, 48 } };
+static const Measures crowded = { 8, { 56, 58, 28, 60 } };
+static const Measures roomy = { 76, { 84, 88, 36, 100 } };
+
+#define MARGIN 12.f
+#define H_MAX 238.f
+#define H_MIN 66.f
+#define STRIP_H_MAX 88.f
+#define STRIP_H_MIN 26.f
+#define STEP_MAX 26.f
+#define REACH 64.f
+
+/**
+ * hg_geometry_height:
+ * @size: values that a box puts out, at least 1
+ * @n_min: @n_max: the smallest and largest of the model
+ *
+ * The height of a box: h_min + k·log2 (size / n_min), where k is at most 26
+ * pixels for each doubling and less where the model would not fit.
+ */
+float
+hg_geometry_height (gsize size, gsize n_min, gsize n_max, float h_min, float h_max)
+{
+  float range = log2f ((float) n_max / (float) n_min);
+  float step = STEP_MAX;
+
+  if (size <= n_min)
+    return h_min;
+  if (range * step > h_max - h_min)
+    step = (h_max - h_min) / range;
+  return h_min + step * log2f ((float) size / (float) n_min);
+}
+
+static float
+sum_widths (const HgBoxSpec *boxes, guint n_boxes, const Measures *measures)
+{
+  float sum = measures->gap * (n_boxes > 0 ? n_boxes - 1 : 0);
+
+  for (guint i = 0; i < n_boxes; i++)
+    sum += measures->width[boxes[i].kind];
+  return sum;
+}
+
+/**
+ * hg_geometry_min_width:
+ *
+ * The narrowest canvas that shows the model at this zoom without scrolling.
+ */
+float
+hg_geometry_min_width (const HgBoxSpec *boxes, guint n_boxes, float zoom)
+{
+  float sum = sum_widths (boxes, n_boxes, &narrowest);
+
+  if (zoom > 1)
+    sum *= zoom;
+  return ceilf (sum + 2 * MARGIN);
+}
+
+static void
+mix (const Measures *a, const Measures *b, float t, Measures *out)
+{
+  out->gap = a->gap + (b->gap - a->gap) * t;
+  for (guint kind = 0; kind <= HG_BOX_CODE; kind++)
+    out->width[kind] = a->width[kind] + (b->width[kind] - a->width[kind]) * t;
+}
+
+/* The measures with which the model is @room wide, or as near as may be. */
+static void
+choose_measures (const HgBoxSpec *boxes, guint n_boxes, float room, float zoom, Measures *out)
+{
+  float a = sum_widths (boxes, n_boxes, &narrowest);
+  float b = sum_widths (boxes, n_boxes, &crowded);
+  float c = sum_widths (boxes, n_boxes, &roomy);
+
+  if (room <= b)
+    mix (&narrowest, &crowded, CLAMP ((room - a) / (b - a), 0, 1), out);
+  else
+    mix (&crowded, &roomy, CLAMP ((room - b) / (c - b), 0, 1), out);
+  out->gap *= zoom;
+  for (guint kind = 0; kind <= HG_BOX_CODE; kind++)
+    out->width[kind] *= zoom;
+}
+
+static void
+find_range (const HgBoxSpec *boxes, guint n_boxes, gsize *n_min, gsize *n_max)
+{
+  *n_min = G_MAXSIZE;
+  *n_max = 1;
+  for (guint i = 0; i < n_boxes; i++)
+    if (boxes[i].size > 0)
+      {
+        *n_min = MIN (*n_min, boxes[i].size);
+        *n_max = MAX (*n_max, boxes[i].size);
+      }
+  if (*n_min == G_MAXSIZE)
+    *n_min = *n_max;
+}
+
+static void
+choose_heights (HgLayout *layout, float height)
+{
+  float room;
+
+  layout->strip = height < HG_CANVAS_STRIP_HEIGHT;
+  if (layout->strip)
+    {
+      layout->h_max = CLAMP (height - 24, STRIP_H_MIN, STRIP_H_MAX);
+      layout->h_min = STRIP_H_MIN;
+      layout->axis = floorf (height / 2);
+      layout->bracket = height;
+      return;
+    }
+  room = height - HG_CANVAS_BAR_HEIGHT - HG_CANVAS_NAME_HEIGHT
+         - HG_CANVAS_LABEL_HEIGHT - HG_CANVAS_BRACKET_HEIGHT;
+  layout->h_max = CLAMP (room, 40, H_MAX);
+  layout->h_min = MIN (H_MIN, layout->h_max * .45f);
+  layout->axis = floorf (HG_CANVAS_BAR_HEIGHT + HG_CANVAS_NAME_HEIGHT + room / 2);
+  layout->bracket = floorf (layout->axis + layout->h_max / 2 + HG_CANVAS_LABEL_HEIGHT
+                            + (room - layout->h_max) / 4 + 10);
+}
+
+static void
+place_box (HgLayout *layout, const HgBoxSpec *boxes, guint i, float x, float width)
+{
+  gsize n_min, n_max;
+  HgBox *box = &layout->boxes[i];
+  float before = i > 0 ? layout->boxes[i - 1].right : 0;
+  float height;
+
+  find_range (boxes, layout->n_boxes, &n_min, &n_max);
+  if (boxes[i].kind == HG_BOX_TILE)
+    height = MIN (width, layout->h_max);
+  else if (boxes[i].size == 0)
+    height = MAX (before, layout->h_min);
+  else
+    height = hg_geometry_height (boxes[i].size, n_min, n_max, layout->h_min, layout->h_max);
+  height = roundf (height / 2) * 2;
+  box->left = box->right = height;
+  if (boxes[i].kind == HG_BOX_TAPER && i > 0 && boxes[i - 1].kind != HG_BOX_TILE)
+    box->left = before;
+  height = MAX (box->left, box->right);
+  graphene_rect_init (&box->rect, x, layout->axis - height / 2, width, height);
+}
+
+/**
+ * hg_layout_new:
+ *
+ * Returns: (transfer full): where every box is
+ */
+HgLayout *
+hg_layout_new (const HgLayoutInput *input)
+{
+  HgLayout *layout = g_new0 (HgLayout, 1);
+  float opened = input->open >= 0 ? input->open_width * input->opening : 0;
+  float zoom = input->zoom > 0 ? input->zoom : 1;
+  float x, total;
+  Measures measures;
+
+  layout->n_boxes = input->n_boxes;
+  layout->boxes = g_new0 (HgBox, MAX (input->n_boxes, 1));
+  choose_heights (layout, input->height);
+  choose_measures (input->boxes, input->n_boxes,
+                   input->width - 2 * MARGIN - opened, zoom, &measures);
+  layout->gap = measures.gap;
+  total = sum_widths (input->boxes, input->n_boxes, &measures) + opened;
+  layout->width = total + 2 * MARGIN;
+  x = MAX (MARGIN, (input->width - total) / 2);
+  for (guint i = 0; i < input->n_boxes; i++)
+    {
+      float width = roundf (measures.width[input->boxes[i].kind]);
+
+      place_box (layout, input->boxes, i, roundf (x), width);
+      x += measures.width[input->boxes[i].kind] + measures.gap;
+      if ((int) i == input->open)
+        x += opened;
+    }
+  return layout;
+}
+
+void
+hg_layout_free (HgLayout *layout)
+{
+  g_free (layout->boxes);
+  g_free (layout);
+}
+
+/**
+ * hg_layout_get_connector:
+ * @connector: 0 to n_boxes - 2
+ *
+ * The space between two boxes, as high as the higher of the sides it joins.
+ */
+graphene_rect_t
+hg_layout_get_connector (const HgLayout *layout, guint connector)
+{
+  const HgBox *a = &layout->boxes[connector], *b = a + 1;
+  float x = a->rect.origin.x + a->rect.size.width;
+  float height = MAX (a->right, b->left);
+
+  return GRAPHENE_RECT_INIT (x, layout->axis - height / 2,
+                             b->rect.origin.x - x, height);
+}
+
+/**
+ * hg_layout_find_box:
+ *
+ * The box whose body is at this place, or -1.
+ */
+int
+hg_layout_find_box (const HgLayout *layout, float x, float y)
+{
+  for (guint i = 0; i < layout->n_boxes; i++)
+    if (graphene_rect_contains_point (&layout->boxes[i].rect, &GRAPHENE_POINT_INIT (x, y)))
+      return i;
+  return -1;
+}
+
+/**
+ * hg_layout_find_connector:
+ * @legal: (nullable): which connectors may be found
+ *
+ * The connector nearest to this place, within 64 pixels to its sides, or -1.
+ */
+int
+hg_layout_find_connector (const HgLayout *layout, const gboolean *legal, float x, float y)
+{
+  float nearest = REACH;
+  int found = -1;
+
+  if (y < layout->axis - layout->h_max / 2 - REACH || y > layout->axis + layout->h_max / 2 + REACH)
+    return -1;
+  for (guint i = 0; i + 1 < layout->n_boxes; i++)
+    {
+      graphene_rect_t rect = hg_layout_get_connector (layout, i);
+      float distance = MAX (rect.origin.x - x, x - rect.origin.x - rect.size.width);
+
+      distance = MAX (distance, 0);
+      if ((legal == NULL || legal[i]) && distance < nearest)
+        {
+          nearest = distance;
+          found = i;
+        }
+    }
+  return found;
+}
+
+/**
+ * hg_layout_open_height:
+ * @size: values that a new layer would put out
+ *
+ * The height its block would have in this layout.
+ */
+float
+hg_layout_open_height (const HgLayout *layout, const HgBoxSpec *boxes, gsize size)
+{
+  gsize n_min, n_max;
+
+  find_range (boxes, layout->n_boxes, &n_min, &n_max);
+  return hg_geometry_height (CLAMP (size, n_min, n_max), n_min, n_max,
+                             layout->h_min, layout->h_max);
+}

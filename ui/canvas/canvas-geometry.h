@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Where everything on the canvas is: pure functions from a list of boxes and
+ * a size to a layout, without a widget. The model is drawn as an hourglass:
+ * a box's height follows the logarithm of the number of values it puts out,
+ * all boxes stand centred on one axis, and the widths and gaps grow or shrink
+ * so that the model fits.
+ *
+ * A connector is the space between two neighbouring boxes; connector i is
+ * between box i and box i + 1. Every connector is a slot for a new layer.
+ */
+#pragma once
+
+#include <glib.h>
+#include <graphene.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  HG_BOX_TILE,  /* input and output: a picture of fixed size */
+  HG_BOX_BLOCK, /* a layer with a body */
+  HG_BOX_TAPER, /* a layer that only changes the shape: a trapezoid */
+  HG_BOX_CODE,  /* the marker of the code */
+} HgBoxKind;
+
+/**
+ * HgBoxSpec: what the layout has to know of a box.
+ * @size: values put out; 0 when not known (drawn as high as what comes before)
+ */
+typedef struct
+{
+  HgBoxKind kind;
+  gsize size;
+} HgBoxSpec;
+
+/**
+ * HgBox: where a box is.
+ * @rect: of the body, without labels
+ * @left: @right: heights of its two sides; they differ in a taper
+ */
+typedef struct
+{
+  graphene_rect_t rect;
+  float left;
+  float right;
+} HgBox;
+
+/**
+ * HgLayoutInput:
+ * @width: @height: of the canvas; @width may be exceeded by a long model
+ * @zoom: 1 is fit
+ * @open: the connector that is held open, or -1
+ * @opening: 0 to 1, how far it is open
+ * @open_width: what it opens to
+ */
+typedef struct
+{
+  const HgBoxSpec *boxes;
+  guint n_boxes;
+  float width;
+  float height;
+  float zoom;
+  int open;
+  float opening;
+  float open_width;
+} HgLayoutInput;
+
+/**
+ * HgLayout:
+ * @width: what the model takes, margins included
+ * @axis: y of the line all boxes are centred on
+ * @bracket: y of the bracket row
+ * @strip: there is only room for the bodies: no labels, no brackets
+ */
+typedef struct
+{
+  HgBox *boxes;
+  guint n_boxes;
+  float width;
+  float axis;
+  float bracket;
+  float gap;
+  float h_min;
+  float h_max;
+  gboolean strip;
+} HgLayout;
+
+/* Room above a body for its name, and below it for shape and parameters. */
+#define HG_CANVAS_NAME_HEIGHT 22.f
+#define HG_CANVAS_LABEL_HEIGHT 34.f
+/* The bar over the canvas, and the bracket row at its foot. */
+#define HG_CANVAS_BAR_HEIGHT 48.f
+#define HG_CANVAS_BRACKET_HEIGHT 44.f
+/* Below this height only bodies are drawn. */
+#define HG_CANVAS_STRIP_HEIGHT 200.f
+#define HG_CANVAS_OPEN_WIDTH 118.f
+
+float hg_geometry_height (gsize size, gsize n_min, gsize n_max, float h_min, float h_max);
+
+float hg_geometry_min_width (const HgBoxSpec *boxes, guint n_boxes, float zoom);
+
+HgLayout *hg_layout_new (const HgLayoutInput *input) G_GNUC_WARN_UNUSED_RESULT;
+void hg_layout_free (HgLayout *layout);
+
+graphene_rect_t hg_layout_get_connector (const HgLayout *layout, guint connector);
+
+int hg_layout_find_box (const HgLayout *layout, float x, float y);
+int hg_layout_find_connector (const HgLayout *layout,
+                              const gboolean *legal,
+                              float x,
+                              float y);
+
+float hg_layout_open_height (const HgLayout *layout,
+                             const HgBoxSpec *boxes,
+                             gsize size);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HgLayout, hg_layout_free)
+
+G_END_DECLS

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/* From the model to the list of boxes, and the words for each of them. */
+#include "ui/canvas/canvas-items.h"
+
+#include "ui/format.h"
+
+/**
+ * hg_items_is_taper:
+ *
+ * Whether layers of this class are drawn as a trapezoid: they have neither
+ * weights nor an activation and only lead values elsewhere.
+ */
+gboolean
+hg_items_is_taper (const AeLayerClass *layer)
+{
+  return layer->params == NULL && layer->activation == NULL
+         && (layer->flags & (AE_LAYER_RANDOM | AE_LAYER_JOINS | AE_LAYER_INPUT)) == 0;
+}
+
+static const WbProblem *
+find_problem (const GPtrArray *problems, guint layer, WbSeverity severity)
+{
+  for (guint i = 0; problems != NULL && i < problems->len; i++)
+    {
+      const WbProblem *problem = problems->pdata[i];
+
+      if (problem->layer == (int) layer && problem->severity == severity)
+        return problem;
+    }
+  return NULL;
+}
+
+static gboolean
+is_latent (const AeLayer *layer)
+{
+  return g_str_equal (layer->klass->group, "Latent");
+}
+
+static HgItem *
+append (HgItems *self, HgBoxKind kind, HgRole role, guint layer, const AeShape *shape)
+{
+  HgItem *item = &self->items[self->n_items];
+
+  item->kind = kind;
+  item->role = role;
+  item->layer = layer;
+  item->shape = *shape;
+  self->specs[self->n_items] = (HgBoxSpec) { kind, ae_shape_size (shape) };
+  self->n_items++;
+  return item;
+}
+
+static void
+append_layer (HgItems *self,
+              const AeModel *model,
+              const AeShape *shapes,
+              const GPtrArray *problems,
+              guint i)
+{
+  const AeLayer *layer = ae_model_get_layer (model, i);
+  gboolean is_code = (int) i == self->code;
+  HgBoxKind kind = i == 0 ? HG_BOX_TILE
+                   : hg_items_is_taper (layer->klass) ? HG_BOX_TAPER : HG_BOX_BLOCK;
+  HgRole role = i == 0                                     ? HG_ROLE_NEUTRAL
+                : is_code && is_latent (layer)             ? HG_ROLE_CODE
+                : self->code > 0 && (int) i > self->code   ? HG_ROLE_DECODER
+                                                           : HG_ROLE_ENCODER;
+  HgItem *item = append (self, kind, role, i, &shapes[i]);
+
+  item->id = layer->id;
+  item->layer_class = layer->klass;
+  item->problem = find_problem (problems, i, WB_SEVERITY_ERROR);
+  item->error = item->problem != NULL;
+  if (item->problem == NULL)
+    item->problem = find_problem (problems, i, WB_SEVERITY_WARNING);
+  if (shapes[i].rank > 0)
+    item->n_params = ae_model_count_params (model, i, shapes);
+  else
+    item->waiting = !item->error;
+  *(role == HG_ROLE_DECODER ? &self->n_decoder : &self->n_encoder) += item->n_params;
+  if (is_code && i > 0 && !is_latent (layer))
+    append (self, HG_BOX_CODE, HG_ROLE_CODE, i, &shapes[i])->id = HG_ID_CODE;
+}
+
+/**
+ * hg_items_new:
+ * @shapes: of every layer, rank 0 where not known
+ * @problems: (nullable): as wb_check() gives them; must outlive the items
+ *
+ * Returns: (transfer full): the boxes of the model
+ */
+HgItems *
+hg_items_new (const AeModel *model, const AeShape *shapes, const GPtrArray *problems)
+{
+  HgItems *self = g_new0 (HgItems, 1);
+  guint last;
+  HgItem *output;
+
+  self->n_layers = ae_model_get_n_layers (model);
+  last = self->n_layers - 1;
+  self->items = g_new0 (HgItem, self->n_layers + 2);
+  self->specs = g_new0 (HgBoxSpec, self->n_layers + 2);
+  self->code = last > 0 ? (int) ae_model_get_code (model, shapes) : 0;
+  self->input_shape = shapes[0];
+  self->code_shape = shapes[self->code];
+  for (guint i = 0; i < self->n_layers; i++)
+    append_layer (self, model, shapes, problems, i);
+  output = append (self, HG_BOX_TILE, HG_ROLE_NEUTRAL, last, &shapes[0]);
+  output->id = HG_ID_OUTPUT;
+  output->waiting = shapes[last].rank == 0
+                    || ae_shape_size (&shapes[last]) != ae_shape_size (&shapes[0]);
+  return self;
+}
+
+void
+hg_items_free (HgItems *self)
+{
+  g_free (self->items);
+  g_free (self->specs);
+  g_free (self);
+}
+
+/**
+ * hg_items_find:
+ *
+ * The box of the layer with this id, or -1.
+ */
+int
+hg_items_find (const HgItems *self, guint id)
+{
+  for (guint i = 0; i < self->n_items; i++)
+    if (id != 0 && self->items[i].id == id)
+      return i;
+  return -1;
+}
+
+/**
+ * hg_items_get_slot:
+ * @connector: 0 to n_items - 2
+ *
+ * The number that a layer inserted into this connector gets.
+ */
+guint
+hg_items_get_slot (const HgItems *self, guint connector)
+{
+  return self->items[connector].layer + 1;
+}
+
+/**
+ * hg_items_slot_ends_encoder:
+ *
+ * Whether a layer inserted here stands before the marker of the code, so that
+ * its output becomes the code.
+ */
+gboolean
+hg_items_slot_ends_encoder (const HgItems *self, guint connector)
+{
+  return self->items[connector + 1].kind == HG_BOX_CODE;
+}
+
+/**
+ * hg_item_to_title:
+ *
+ * Returns: (transfer full): the name above the box
+ */
+char *
+hg_item_to_title (const HgItem *item)
+{
+  if (item->layer_class != NULL)
+    return g_strdup (item->layer_class->type);
+  return g_strdup (item->kind == HG_BOX_CODE ? "Code" : "Output");
+}
+
+/**
+ * hg_shape_to_words:
+ *
+ * Returns: (transfer full): "14 by 14 by 8", for a screen reader
+ */
+char *
+hg_shape_to_words (const AeShape *shape)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < shape->rank; i++)
+    g_string_append_printf (text, i > 0 ? " by %u" : "%u", shape->dims[i]);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+layer_to_label (const HgItems *self, const HgItem *item)
+{
+  static const char *const roles[] = { "input", "encoder", "code", "decoder" };
+  g_autofree char *shape = hg_shape_to_words (&item->shape);
+  g_autofree char *params = hg_format_count (item->n_params);
+
+  if (item->shape.rank == 0)
+    return g_strdup_printf ("Layer %u of %u, %s, %s, output not known", item->layer + 1,
+                            self->n_layers, item->layer_class->type, roles[item->role]);
+  if (item->n_params == 0)
+    return g_strdup_printf ("Layer %u of %u, %s, %s, output %s", item->layer + 1,
+                            self->n_layers, item->layer_class->type, roles[item->role], shape);
+  return g_strdup_printf ("Layer %u of %u, %s, %s, output %s, %s parameters", item->layer + 1,
+                          self->n_layers, item->layer_class->type, roles[item->role], shape,
+                          params);
+}
+
+/**
+ * hg_item_to_label:
+ *
+ * Returns: (transfer full): the accessible name of box @index
+ */
+char *
+hg_item_to_label (const HgItems *self, guint index)
+{
+  const HgItem *item = &self->items[index];
+  g_autofree char *text = NULL;
+  g_autofree char *shape = hg_shape_to_words (&item->shape);
+  g_autofree char *count = hg_format_count (ae_shape_size (&item->shape));
+
+  if (item->kind == HG_BOX_CODE)
+    return g_strdup_printf ("Code, %s values, end of encoder", count);
+  if (item->layer_class == NULL)
+    return g_strdup_printf ("Output, %s", shape);
+  text = layer_to_label (self, item);
+  if (item->error)
+    return g_strdup_printf ("%s. Problem: %s", text, item->problem->title);
+  return g_steal_pointer (&text);
+}
