@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows are made anew only when other options are to be shown, so that a row
+ * that is being edited keeps the focus while its value comes back to it.
+ */
+#include "ui/inspector/option-list.h"
+
+struct _HgOptionList
+{
+  AdwBin parent_instance;
+
+  GtkListBox *box;
+  const AeOption *options;
+  GPtrArray *rows;
+};
+
+enum
+{
+  EDITED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HgOptionList, hg_option_list, ADW_TYPE_BIN)
+
+static void
+row_edited_cb (HgOptionList *self, HgOptionRow *row)
+{
+  AeValue value;
+
+  hg_option_row_get_value (row, &value);
+  g_signal_emit (self, signals[EDITED], 0, hg_option_row_get_option (row)->name, &value);
+}
+
+static void
+finalize (GObject *object)
+{
+  g_ptr_array_unref (HG_OPTION_LIST (object)->rows);
+  G_OBJECT_CLASS (hg_option_list_parent_class)->finalize (object);
+}
+
+static void
+hg_option_list_class_init (HgOptionListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  signals[EDITED] = g_signal_new ("edited", HG_TYPE_OPTION_LIST, G_SIGNAL_RUN_LAST, 0,
+                                  NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                  G_TYPE_STRING, G_TYPE_POINTER);
+}
+
+static void
+hg_option_list_init (HgOptionList *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->box = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->box, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->box), "boxed-list");
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->box));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+GtkWidget *
+hg_option_list_new (void)
+{
+  return g_object_new (HG_TYPE_OPTION_LIST, NULL);
+}
+
+/**
+ * hg_option_list_set_options:
+ * @options: (nullable): static descriptors, ended by a NULL name
+ *
+ * Makes the rows. A list without options is not visible.
+ */
+void
+hg_option_list_set_options (HgOptionList *self, const AeOption *options)
+{
+  if (self->options == options)
+    return;
+  self->options = options;
+  for (guint i = 0; i < self->rows->len; i++)
+    gtk_list_box_remove (self->box, self->rows->pdata[i]);
+  g_ptr_array_set_size (self->rows, 0);
+  for (; options != NULL && options->name != NULL; options++)
+    {
+      GtkWidget *row = hg_option_row_new (options);
+
+      g_signal_connect_object (row, "edited", G_CALLBACK (row_edited_cb), self,
+                               G_CONNECT_SWAPPED);
+      gtk_list_box_append (self->box, row);
+      g_ptr_array_add (self->rows, row);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self), self->rows->len > 0);
+}
+
+/**
+ * hg_option_list_set_layers:
+ *
+ * What the LAYER options of the list offer.
+ */
+void
+hg_option_list_set_layers (HgOptionList *self, const HgOptionLayer *layers, guint n_layers)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (hg_option_row_get_option (self->rows->pdata[i])->kind == AE_OPTION_LAYER)
+      hg_option_row_set_layers (self->rows->pdata[i], layers, n_layers);
+}
+
+/**
+ * hg_option_list_show:
+ * @values: the struct that the options describe
+ */
+void
+hg_option_list_show (HgOptionList *self, gconstpointer values)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      HgOptionRow *row = self->rows->pdata[i];
+      AeValue value;
+
+      ae_option_get (hg_option_row_get_option (row), values, &value);
+      hg_option_row_set_value (row, &value);
+    }
+}
+
+/**
+ * hg_option_list_focus:
+ *
+ * Gives the focus to the first field; FALSE when there is none.
+ */
+gboolean
+hg_option_list_focus (HgOptionList *self)
+{
+  if (self->rows->len == 0)
+    return FALSE;
+  hg_option_row_focus (self->rows->pdata[0]);
+  return TRUE;
+}

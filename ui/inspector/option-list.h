@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* A card of option rows for one options struct. The signal
+ *
+ *   edited (HgOptionList, const char *name, gpointer const_AeValue)
+ *
+ * tells what a person changed; the list itself changes nothing but what it
+ * shows, and is told the new values by hg_option_list_show().
+ */
+#pragma once
+
+#include "ui/inspector/option-row.h"
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_OPTION_LIST (hg_option_list_get_type ())
+G_DECLARE_FINAL_TYPE (HgOptionList, hg_option_list, HG, OPTION_LIST, AdwBin)
+
+GtkWidget *hg_option_list_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void hg_option_list_set_options (HgOptionList *self, const AeOption *options);
+void hg_option_list_set_layers (HgOptionList *self, const HgOptionLayer *layers, guint n_layers);
+void hg_option_list_show (HgOptionList *self, gconstpointer values);
+gboolean hg_option_list_focus (HgOptionList *self);
+
+G_END_DECLS

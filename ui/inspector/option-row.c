@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: MIT */
+/* The control is made once, by kind; afterwards only its value changes. The
+ * title is left out of the accessibility tree: the control bears its name.
+ */
+#include "ui/inspector/option-row.h"
+
+#include <math.h>
+
+struct _HgOptionRow
+{
+  AdwPreferencesRow parent_instance;
+
+  const AeOption *option;
+  GtkWidget *control;
+  GtkLabel *read_out;
+  GArray *layer_ids;
+  AeValue value;
+  gboolean setting;
+};
+
+enum
+{
+  EDITED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HgOptionRow, hg_option_row, ADW_TYPE_PREFERENCES_ROW)
+
+/* What is moved all the time while a model trains: the learning rate. */
+static gboolean
+is_slider (const AeOption *option)
+{
+  return option->kind == AE_OPTION_FLOAT && option->logarithmic && option->live
+         && option->min > 0 && option->value >= 1e-4;
+}
+
+/* Lists of sizes, and numbers that may be 0 or 1e-7, are typed. */
+static gboolean
+is_typed (const AeOption *option)
+{
+  return option->kind == AE_OPTION_SIZES
+         || (option->kind == AE_OPTION_FLOAT && option->logarithmic && !is_slider (option));
+}
+
+static guint
+count_digits (const AeOption *option)
+{
+  double range = option->max - option->min;
+
+  return range <= 2 ? 3 : range <= 20 ? 2 : 1;
+}
+
+/* "0.0010", "0.5", "1e-07": short, and never in the locale. */
+static char *
+format_real (double real)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (text, sizeof text, fabs (real) < 1e-4 ? "%.2g" : "%.4g", real);
+  return g_strdup (text);
+}
+
+static void
+emit_edited (HgOptionRow *self)
+{
+  if (!self->setting)
+    g_signal_emit (self, signals[EDITED], 0);
+}
+
+static void
+update_read_out (HgOptionRow *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->read_out == NULL)
+    return;
+  text = format_real (self->value.real);
+  gtk_label_set_text (self->read_out, text);
+}
+
+static void
+spin_changed_cb (HgOptionRow *self)
+{
+  double number = gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->control));
+
+  self->value.integer = llround (number);
+  self->value.real = number;
+  emit_edited (self);
+}
+
+static void
+slider_changed_cb (HgOptionRow *self)
+{
+  double exponent = gtk_range_get_value (GTK_RANGE (self->control));
+
+  if (self->setting)
+    return;
+  self->value.real = CLAMP (pow (10, round (exponent * 50) / 50),
+                            self->option->min, self->option->max);
+  update_read_out (self);
+  emit_edited (self);
+}
+
+static void
+switch_changed_cb (HgOptionRow *self)
+{
+  self->value.integer = gtk_switch_get_active (GTK_SWITCH (self->control));
+  emit_edited (self);
+}
+
+static void
+choice_changed_cb (HgOptionRow *self)
+{
+  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->control));
+
+  if (chosen == GTK_INVALID_LIST_POSITION)
+    return;
+  self->value.integer = chosen;
+  if (self->option->kind == AE_OPTION_LAYER)
+    self->value.integer = g_array_index (self->layer_ids, guint, chosen);
+  emit_edited (self);
+}
+
+static void
+show_typed (HgOptionRow *self)
+{
+  g_autofree char *text = self->option->kind == AE_OPTION_SIZES
+                              ? ae_shape_to_string (&self->value.sizes)
+                              : format_real (self->value.real);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->control), text);
+}
+
+/* Reads what was typed by the engine's own reader, into a struct that holds
+ * this one option. */
+static gboolean
+parse_typed (HgOptionRow *self, AeValue *value, GError **error)
+{
+  AeOption option = *self->option;
+  union
+  {
+    AeSizes sizes;
+    double real;
+  } field = { 0 };
+
+  option.offset = 0;
+  if (!ae_option_set_text (&option, &field,
+                           gtk_editable_get_text (GTK_EDITABLE (self->control)), error))
+    return FALSE;
+  ae_option_get (&option, &field, value);
+  return TRUE;
+}
+
+static void
+typed_cb (HgOptionRow *self)
+{
+  g_autoptr (GError) error = NULL;
+  AeValue value;
+
+  if (self->setting)
+    return;
+  if (parse_typed (self, &value, &error))
+    {
+      gtk_widget_remove_css_class (self->control, "error");
+      gtk_widget_set_tooltip_text (self->control, self->option->help);
+      return;
+    }
+  gtk_widget_add_css_class (self->control, "error");
+  gtk_widget_set_tooltip_text (self->control, error->message);
+}
+
+static gboolean
+is_same (const AeValue *a, const AeValue *b)
+{
+  return a->real == b->real && ae_shape_equal (&a->sizes, &b->sizes);
+}
+
+static void
+committed_cb (HgOptionRow *self)
+{
+  AeValue value = self->value;
+
+  if (!parse_typed (self, &value, NULL))
+    {
+      gtk_widget_error_bell (self->control);
+      return;
+    }
+  if (is_same (&value, &self->value))
+    return;
+  self->value = value;
+  emit_edited (self);
+}
+
+static void
+left_cb (HgOptionRow *self)
+{
+  AeValue value = self->value;
+
+  if (parse_typed (self, &value, NULL))
+    committed_cb (self);
+  self->setting = TRUE;
+  show_typed (self);
+  gtk_widget_remove_css_class (self->control, "error");
+  self->setting = FALSE;
+}
+
+static GtkWidget *
+build_spin (HgOptionRow *self)
+{
+  const AeOption *option = self->option;
+  gboolean whole = option->kind == AE_OPTION_INT;
+  guint digits = whole ? 0 : count_digits (option);
+  double step = whole ? 1 : pow (10, -(double) digits + (digits > 1));
+  GtkWidget *spin = gtk_spin_button_new_with_range (option->min, option->max, step);
+
+  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), digits);
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 6);
+  gtk_widget_add_css_class (spin, "numeric");
+  g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (spin_changed_cb), self);
+  return spin;
+}
+
+static GtkWidget *
+build_slider (HgOptionRow *self)
+{
+  const AeOption *option = self->option;
+  double lower = MAX (option->min, option->value / 100);
+  double upper = MIN (option->max, option->value * 1000);
+  GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, log10 (lower),
+                                               log10 (upper), .02);
+
+  gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
+  gtk_range_set_increments (GTK_RANGE (scale), .02, .3);
+  g_signal_connect_swapped (scale, "value-changed", G_CALLBACK (slider_changed_cb), self);
+  return scale;
+}
+
+static GtkWidget *
+build_switch (HgOptionRow *self)
+{
+  GtkWidget *toggle = gtk_switch_new ();
+
+  g_signal_connect_swapped (toggle, "notify::active", G_CALLBACK (switch_changed_cb), self);
+  return toggle;
+}
+
+static GtkWidget *
+build_choice (HgOptionRow *self)
+{
+  GtkWidget *list = gtk_drop_down_new_from_strings (self->option->choices);
+
+  gtk_widget_add_css_class (list, "flat-choice");
+  g_signal_connect_swapped (list, "notify::selected", G_CALLBACK (choice_changed_cb), self);
+  return list;
+}
+
+static GtkWidget *
+build_entry (HgOptionRow *self)
+{
+  GtkWidget *entry = gtk_entry_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 7);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 8);
+  gtk_editable_set_alignment (GTK_EDITABLE (entry), 1);
+  g_signal_connect_swapped (entry, "changed", G_CALLBACK (typed_cb), self);
+  g_signal_connect_swapped (entry, "activate", G_CALLBACK (committed_cb), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (left_cb), self);
+  gtk_widget_add_controller (entry, focus);
+  return entry;
+}
+
+static GtkWidget *
+build_control (HgOptionRow *self)
+{
+  if (is_typed (self->option))
+    return build_entry (self);
+  switch (self->option->kind)
+    {
+    case AE_OPTION_FLOAT:
+      return is_slider (self->option) ? build_slider (self) : build_spin (self);
+    case AE_OPTION_BOOL:
+      return build_switch (self);
+    case AE_OPTION_CHOICE:
+    case AE_OPTION_LAYER:
+      return build_choice (self);
+    case AE_OPTION_SIZES:
+    case AE_OPTION_INT:
+    default:
+      return build_spin (self);
+    }
+}
+
+static GtkWidget *
+build_title (const AeOption *option)
+{
+  return g_object_new (GTK_TYPE_LABEL,
+                       "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                       "label", option->title, "xalign", 0.f,
+                       "ellipsize", PANGO_ELLIPSIZE_END, "hexpand", TRUE, NULL);
+}
+
+static void
+build (HgOptionRow *self)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *box = line;
+
+  self->control = build_control (self);
+  gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (line), build_title (self->option));
+  if (is_slider (self->option))
+    {
+      self->read_out = GTK_LABEL (gtk_label_new (NULL));
+      gtk_widget_add_css_class (GTK_WIDGET (self->read_out), "heading");
+      gtk_widget_add_css_class (GTK_WIDGET (self->read_out), "numeric");
+      gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->read_out));
+      box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+      gtk_box_append (GTK_BOX (box), line);
+      gtk_box_append (GTK_BOX (box), self->control);
+    }
+  else
+    gtk_box_append (GTK_BOX (line), self->control);
+  gtk_widget_add_css_class (box, "option");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
+  gtk_widget_set_tooltip_text (self->control, self->option->help);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, self->option->title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->option->help, -1);
+}
+
+static void
+finalize (GObject *object)
+{
+  g_array_unref (HG_OPTION_ROW (object)->layer_ids);
+  G_OBJECT_CLASS (hg_option_row_parent_class)->finalize (object);
+}
+
+static void
+hg_option_row_class_init (HgOptionRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  signals[EDITED] = g_signal_new ("edited", HG_TYPE_OPTION_ROW, G_SIGNAL_RUN_LAST, 0,
+                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+hg_option_row_init (HgOptionRow *self)
+{
+  self->layer_ids = g_array_new (FALSE, FALSE, sizeof (guint));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
+  gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
+}
+
+/**
+ * hg_option_row_new:
+ * @option: static, or outlives the row
+ *
+ * Returns: (transfer full): a floating row
+ */
+GtkWidget *
+hg_option_row_new (const AeOption *option)
+{
+  HgOptionRow *self = g_object_new (HG_TYPE_OPTION_ROW, NULL);
+
+  self->option = option;
+  self->setting = TRUE;
+  build (self);
+  self->setting = FALSE;
+  return GTK_WIDGET (self);
+}
+
+const AeOption *
+hg_option_row_get_option (HgOptionRow *self)
+{
+  return self->option;
+}
+
+void
+hg_option_row_get_value (HgOptionRow *self, AeValue *value)
+{
+  *value = self->value;
+}
+
+static guint
+find_layer (HgOptionRow *self, guint id)
+{
+  for (guint i = 0; i < self->layer_ids->len; i++)
+    if (g_array_index (self->layer_ids, guint, i) == id)
+      return i;
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+show_value (HgOptionRow *self)
+{
+  if (is_typed (self->option))
+    {
+      show_typed (self);
+      return;
+    }
+  switch (self->option->kind)
+    {
+    case AE_OPTION_INT:
+      gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control), self->value.integer);
+      break;
+    case AE_OPTION_FLOAT:
+      if (is_slider (self->option))
+        gtk_range_set_value (GTK_RANGE (self->control), log10 (self->value.real));
+      else
+        gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control), self->value.real);
+      break;
+    case AE_OPTION_BOOL:
+      gtk_switch_set_active (GTK_SWITCH (self->control), self->value.integer != 0);
+      break;
+    case AE_OPTION_CHOICE:
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), (guint) self->value.integer);
+      break;
+    case AE_OPTION_LAYER:
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control),
+                                  find_layer (self, (guint) self->value.integer));
+      break;
+    case AE_OPTION_SIZES:
+      break;
+    }
+}
+
+/**
+ * hg_option_row_set_value:
+ *
+ * Shows another value; "edited" is not emitted.
+ */
+void
+hg_option_row_set_value (HgOptionRow *self, const AeValue *value)
+{
+  self->setting = TRUE;
+  self->value = *value;
+  show_value (self);
+  update_read_out (self);
+  self->setting = FALSE;
+}
+
+/**
+ * hg_option_row_set_layers:
+ * @layers: the layers that may be named, in the order of the model
+ *
+ * What a LAYER option offers; to be called before its value is set.
+ */
+void
+hg_option_row_set_layers (HgOptionRow *self, const HgOptionLayer *layers, guint n_layers)
+{
+  GtkStringList *names;
+
+  g_return_if_fail (self->option->kind == AE_OPTION_LAYER);
+  names = gtk_string_list_new (NULL);
+  g_array_set_size (self->layer_ids, 0);
+  for (guint i = 0; i < n_layers; i++)
+    {
+      gtk_string_list_append (names, layers[i].name);
+      g_array_append_val (self->layer_ids, layers[i].id);
+    }
+  self->setting = TRUE;
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->control), G_LIST_MODEL (names));
+  self->setting = FALSE;
+  g_object_unref (names);
+}
+
+void
+hg_option_row_focus (HgOptionRow *self)
+{
+  gtk_widget_grab_focus (self->control);
+}
