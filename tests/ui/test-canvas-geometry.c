@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* The layout of the hourglass, without a display.
+ *
+ * Proved by breaking the code: 26 px a doubling made 30 (height/step), the
+ * range limit dropped (height/limit), centring dropped (layout/centre), a gap
+ * left out of the sum (layout/fit), a taper's left side its own height
+ * (layout/taper), the open width not added (layout/open), distance to the
+ * connector's far side (find/connector), the legal mask ignored (find/legal).
+ */
+#include "ui/canvas/canvas-geometry.h"
+
+#include <math.h>
+
+static const HgBoxSpec simple[] = {
+  { HG_BOX_TILE, 784 }, { HG_BOX_BLOCK, 32 },  { HG_BOX_CODE, 32 },
+  { HG_BOX_BLOCK, 784 }, { HG_BOX_TILE, 784 },
+};
+
+static const HgBoxSpec conv[] = {
+  { HG_BOX_TILE, 784 },   { HG_BOX_BLOCK, 12544 }, { HG_BOX_TAPER, 3136 },
+  { HG_BOX_BLOCK, 1568 }, { HG_BOX_TAPER, 392 },   { HG_BOX_BLOCK, 392 },
+  { HG_BOX_TAPER, 128 },  { HG_BOX_CODE, 128 },    { HG_BOX_BLOCK, 128 },
+  { HG_BOX_TAPER, 512 },  { HG_BOX_BLOCK, 512 },   { HG_BOX_TAPER, 2048 },
+  { HG_BOX_BLOCK, 3136 }, { HG_BOX_TAPER, 12544 }, { HG_BOX_BLOCK, 784 },
+  { HG_BOX_TILE, 784 },
+};
+
+static HgLayout *
+lay_out (const HgBoxSpec *boxes, guint n_boxes, float width, float height)
+{
+  HgLayoutInput input = { boxes, n_boxes, width, height, 1, -1, 0, 0 };
+
+  return hg_layout_new (&input);
+}
+
+static void
+test_height_step (void)
+{
+  float a = hg_geometry_height (32, 32, 256, 66, 238);
+  float b = hg_geometry_height (64, 32, 256, 66, 238);
+
+  g_assert_cmpfloat_with_epsilon (a, 66, 1e-3);
+  g_assert_cmpfloat_with_epsilon (b - a, 26, 1e-3);
+}
+
+static void
+test_height_limit (void)
+{
+  g_assert_cmpfloat_with_epsilon (hg_geometry_height (1 << 20, 1, 1 << 20, 66, 238), 238, 1e-2);
+  g_assert_cmpfloat_with_epsilon (hg_geometry_height (1 << 10, 1, 1 << 20, 66, 238), 152, 1e-2);
+  g_assert_cmpfloat_with_epsilon (hg_geometry_height (5, 5, 5, 66, 238), 66, 1e-3);
+}
+
+static void
+test_centre (void)
+{
+  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920, 452);
+  const graphene_rect_t *first = &layout->boxes[0].rect, *last = &layout->boxes[4].rect;
+  float right = 920 - last->origin.x - last->size.width;
+
+  g_assert_cmpfloat (fabsf (first->origin.x - right), <=, 3);
+  g_assert_cmpfloat (layout->gap, >=, 44);
+  for (guint i = 0; i < layout->n_boxes; i++)
+    {
+      const graphene_rect_t *rect = &layout->boxes[i].rect;
+
+      g_assert_cmpfloat_with_epsilon (rect->origin.y + rect->size.height / 2, layout->axis, .01);
+    }
+}
+
+static void
+test_fit (void)
+{
+  for (float width = 760; width < 2200; width += 60)
+    {
+      g_autoptr (HgLayout) layout = lay_out (conv, G_N_ELEMENTS (conv), width, 452);
+      const HgBox *last = &layout->boxes[layout->n_boxes - 1];
+
+      g_assert_cmpfloat (layout->width, <=, width + 1);
+      g_assert_cmpfloat (layout->boxes[0].rect.origin.x, >=, 12);
+      g_assert_cmpfloat (last->rect.origin.x + last->rect.size.width, <=, width - 10);
+      for (guint i = 0; i + 1 < layout->n_boxes; i++)
+        g_assert_cmpfloat (hg_layout_get_connector (layout, i).size.width, >=, 5);
+    }
+}
+
+static void
+test_scroll (void)
+{
+  HgBoxSpec boxes[60];
+  float least;
+
+  for (guint i = 0; i < G_N_ELEMENTS (boxes); i++)
+    boxes[i] = (HgBoxSpec) { HG_BOX_BLOCK, 64 };
+  least = hg_geometry_min_width (boxes, G_N_ELEMENTS (boxes), 1);
+  g_assert_cmpfloat (least, >, 60 * 50 - 6);
+
+  g_autoptr (HgLayout) layout = lay_out (boxes, G_N_ELEMENTS (boxes), 900, 452);
+  g_assert_cmpfloat_with_epsilon (layout->width, least, 1);
+  g_assert_cmpfloat_with_epsilon (layout->boxes[0].rect.origin.x, 12, .5);
+}
+
+static void
+test_taper (void)
+{
+  g_autoptr (HgLayout) layout = lay_out (conv, G_N_ELEMENTS (conv), 920, 452);
+
+  g_assert_cmpfloat (layout->boxes[2].left, ==, layout->boxes[1].right);
+  g_assert_cmpfloat (layout->boxes[2].right, <, layout->boxes[2].left);
+  g_assert_cmpfloat (layout->boxes[13].right, >, layout->boxes[13].left);
+  g_assert_cmpfloat_with_epsilon (layout->boxes[1].rect.size.height, 238, 2.01);
+}
+
+static void
+test_unknown (void)
+{
+  HgBoxSpec boxes[] = { { HG_BOX_TILE, 784 }, { HG_BOX_BLOCK, 784 }, { HG_BOX_BLOCK, 32 },
+                        { HG_BOX_BLOCK, 0 }, { HG_BOX_TILE, 0 } };
+  g_autoptr (HgLayout) layout = lay_out (boxes, G_N_ELEMENTS (boxes), 920, 452);
+
+  g_assert_cmpfloat (layout->boxes[3].left, ==, layout->boxes[2].right);
+}
+
+static void
+test_open (void)
+{
+  HgLayoutInput input = { conv, G_N_ELEMENTS (conv), 1300, 452, 1, 3, 1, HG_CANVAS_OPEN_WIDTH };
+  g_autoptr (HgLayout) open = hg_layout_new (&input);
+  graphene_rect_t rect = hg_layout_get_connector (open, 3);
+
+  g_assert_cmpfloat (rect.size.width, >=, HG_CANVAS_OPEN_WIDTH);
+  g_assert_cmpfloat (open->width, <=, 1301);
+  g_assert_cmpint (hg_layout_find_connector (open, NULL, rect.origin.x + 60, open->axis), ==, 3);
+}
+
+static void
+test_strip (void)
+{
+  g_autoptr (HgLayout) strip = lay_out (conv, G_N_ELEMENTS (conv), 1300, 112);
+  g_autoptr (HgLayout) low = lay_out (conv, G_N_ELEMENTS (conv), 1300, 260);
+
+  g_assert_true (strip->strip);
+  g_assert_cmpfloat (strip->boxes[1].rect.size.height, <=, 88);
+  g_assert_cmpfloat (strip->boxes[1].rect.origin.y, >=, 8);
+  g_assert_false (low->strip);
+  g_assert_cmpfloat (low->boxes[1].rect.origin.y, >=, HG_CANVAS_BAR_HEIGHT);
+  g_assert_cmpfloat (low->bracket, <=, 260 - 24);
+}
+
+static void
+test_find_box (void)
+{
+  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920, 452);
+
+  for (guint i = 0; i < layout->n_boxes; i++)
+    {
+      graphene_point_t centre;
+
+      graphene_rect_get_center (&layout->boxes[i].rect, &centre);
+      g_assert_cmpint (hg_layout_find_box (layout, centre.x, centre.y), ==, i);
+    }
+  g_assert_cmpint (hg_layout_find_box (layout, 2, 2), ==, -1);
+}
+
+static void
+test_find_connector (void)
+{
+  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920, 452);
+  graphene_rect_t rect = hg_layout_get_connector (layout, 2);
+
+  g_assert_cmpint (hg_layout_find_connector (layout, NULL, rect.origin.x + 3, layout->axis), ==, 2);
+  g_assert_cmpint (hg_layout_find_connector (layout, NULL, rect.origin.x - 10, layout->axis), ==, 2);
+  g_assert_cmpint (hg_layout_find_connector (layout, NULL, -200, layout->axis), ==, -1);
+  g_assert_cmpint (hg_layout_find_connector (layout, NULL, rect.origin.x, 2000), ==, -1);
+}
+
+static void
+test_find_legal (void)
+{
+  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920, 452);
+  graphene_rect_t rect = hg_layout_get_connector (layout, 2);
+  gboolean legal[] = { TRUE, TRUE, FALSE, TRUE };
+
+  g_assert_cmpint (hg_layout_find_connector (layout, legal, rect.origin.x + 3, layout->axis), !=, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/canvas-geometry/height/step", test_height_step);
+  g_test_add_func ("/canvas-geometry/height/limit", test_height_limit);
+  g_test_add_func ("/canvas-geometry/layout/centre", test_centre);
+  g_test_add_func ("/canvas-geometry/layout/fit", test_fit);
+  g_test_add_func ("/canvas-geometry/layout/scroll", test_scroll);
+  g_test_add_func ("/canvas-geometry/layout/taper", test_taper);
+  g_test_add_func ("/canvas-geometry/layout/unknown", test_unknown);
+  g_test_add_func ("/canvas-geometry/layout/open", test_open);
+  g_test_add_func ("/canvas-geometry/layout/strip", test_strip);
+  g_test_add_func ("/canvas-geometry/find/box", test_find_box);
+  g_test_add_func ("/canvas-geometry/find/connector", test_find_connector);
+  g_test_add_func ("/canvas-geometry/find/legal", test_find_legal);
+  return g_test_run ();
+}

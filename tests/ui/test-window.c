@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* The window in use, with a real pointer and real keys.
+ *
+ * Proved by breaking the code: the drop inserts at the connector's own number
+ * (drag), undo does nothing (undo), Delete is not heard (delete), the train
+ * action starts no run (train), the error of an opening is swallowed (damaged),
+ * the session is not closed with the window (close: hangs), Train is dead with
+ * a problem (problem).
+ */
+#include "tests/ui/ui-fixture.h"
+
+#include <glib/gstdio.h>
+
+#include "ui/canvas/canvas.h"
+#include "ui/palette/palette-row.h"
+#include "ui/window/problem-popover.h"
+
+static GtkWidget *
+find_row (UiFixture *self, const char *type)
+{
+  GtkWidget *row;
+
+  for (guint i = 0;
+       (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_PALETTE_ROW, i)) != NULL; i++)
+    if (g_str_equal (hg_palette_row_get_class (HG_PALETTE_ROW (row))->type, type))
+      return row;
+  g_assert_not_reached ();
+}
+
+static GtkWidget *
+find_block (UiFixture *self, guint id)
+{
+  GtkWidget *canvas = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_CANVAS, 0);
+
+  return hg_canvas_get_block (HG_CANVAS (canvas), id);
+}
+
+static guint
+count_layers (UiFixture *self)
+{
+  return ae_model_get_n_layers (hg_workspace_get_model (self->workspace));
+}
+
+static const char *
+get_type (UiFixture *self, guint index)
+{
+  return ae_model_get_layer (hg_workspace_get_model (self->workspace), index)->klass->type;
+}
+
+/* Drags a palette row into the gap before the output. */
+static void
+drag_before_output (UiFixture *self, const char *type)
+{
+  double x0, y0, x1, y1, x2, y2;
+  AeModel *model = hg_workspace_get_model (self->workspace);
+  guint last = ae_model_get_layer (model, ae_model_get_n_layers (model) - 1)->id;
+
+  ui_get_middle (find_row (self, type), &x0, &y0);
+  ui_get_middle (find_block (self, HG_ID_CODE), &x1, &y1);
+  ui_get_middle (find_block (self, last), &x2, &y2);
+  ui_drag (self, x0, y0, (x1 + x2) / 2, y1);
+}
+
+static void
+test_drag (void)
+{
+  UiFixture self = { 0 };
+  guint before;
+
+  ui_fixture_open (&self, NULL, "simple");
+  before = count_layers (&self);
+  drag_before_output (&self, "Dense");
+  g_assert_cmpuint (count_layers (&self), ==, before + 1);
+  g_assert_cmpstr (get_type (&self, before - 1), ==, "Dense");
+  g_assert_cmpint (hg_workspace_get_selected_layer (self.workspace), ==, before - 1);
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  g_assert_cmpuint (count_layers (&self), ==, before);
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
+  g_assert_cmpuint (count_layers (&self), ==, before + 1);
+  ui_fixture_close (&self);
+}
+
+static void
+test_delete (void)
+{
+  UiFixture self = { 0 };
+  guint before, first;
+
+  ui_fixture_open (&self, NULL, "deep");
+  before = count_layers (&self);
+  first = ae_model_get_layer (hg_workspace_get_model (self.workspace), 1)->id;
+  ui_click (&self, find_block (&self, first));
+  g_assert_cmpuint (hg_workspace_get_selected (self.workspace), ==, first);
+  ui_key (&self, GDK_KEY_Right, 0);
+  g_assert_cmpint (hg_workspace_get_selected_layer (self.workspace), ==, 2);
+  ui_key (&self, GDK_KEY_Delete, 0);
+  g_assert_cmpuint (count_layers (&self), ==, before - 1);
+  g_assert_null (hg_workspace_get_error (self.workspace));
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  g_assert_cmpuint (count_layers (&self), ==, before);
+  ui_fixture_close (&self);
+}
+
+static double
+get_loss (UiFixture *self, guint row)
+{
+  const WbHistory *history = wb_session_get_history (hg_workspace_get_session (self->workspace));
+  guint n;
+  const WbEpochRow *rows = wb_history_get_epochs (history, &n);
+
+  return row < n ? rows[row].loss : 0;
+}
+
+static gboolean
+has_two_epochs (gpointer data)
+{
+  return get_loss (data, 1) > 0;
+}
+
+static gboolean
+is_paused (gpointer data)
+{
+  return hg_workspace_get_state (((UiFixture *) data)->workspace) == WB_RUN_PAUSED;
+}
+
+static void
+test_train (void)
+{
+  UiFixture self = { 0 };
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
+  ui_wait_until (has_two_epochs, &self, "two epochs");
+  g_assert_cmpfloat (get_loss (&self, 1), <, get_loss (&self, 0));
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Pause"));
+  ui_wait_until (is_paused, &self, "a pause");
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "Train"));
+  g_assert_nonnull (hg_workspace_get_snapshot (self.workspace)->probe);
+  ui_fixture_close (&self);
+}
+
+static GtkWindow *
+find_dialog (UiFixture *self)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWindow *found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        found = window;
+    }
+  return found;
+}
+
+static void
+test_damaged (void)
+{
+  UiFixture self = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "damaged.hourglass", NULL);
+  GtkWindow *dialog;
+  const char *body;
+
+  g_assert_true (g_file_set_contents (path, "\xff\xff\xff\xff\xff\xff\xff\x7f{]", 10, NULL));
+  ui_fixture_open (&self, path, NULL);
+  dialog = find_dialog (&self);
+  g_assert_nonnull (dialog);
+  body = adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog));
+  g_assert_nonnull (strstr (body, "damaged.hourglass"));
+  gtk_window_destroy (dialog);
+  g_assert_cmpuint (count_layers (&self), ==, 3);
+  ui_fixture_close (&self);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static gboolean
+is_running (gpointer data)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
+
+  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
+}
+
+static gboolean
+is_closed (gpointer data)
+{
+  return ((UiFixture *) data)->window == NULL;
+}
+
+static void
+test_close (void)
+{
+  UiFixture self = { 0 };
+
+  ui_fixture_open (&self, NULL, "deep");
+  ui_wait_data (&self);
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
+  ui_wait_until (is_running, &self, "the training");
+  gtk_window_close (GTK_WINDOW (self.window));
+  ui_wait_until (is_closed, &self, "the window to close");
+  ui_fixture_close (&self);
+}
+
+static void
+test_problem (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *popover;
+  AeModel *model;
+  guint before, last;
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  before = count_layers (&self);
+  model = hg_workspace_get_model (self.workspace);
+  last = ae_model_get_layer (model, before - 1)->id;
+  ui_click (&self, find_block (&self, last));
+  ui_key (&self, GDK_KEY_Delete, 0);
+  g_assert_nonnull (hg_workspace_get_error (self.workspace));
+  popover = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_PROBLEM_POPOVER, 0);
+  g_assert_nonnull (popover);
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
+  g_assert_true (gtk_widget_get_visible (popover));
+  g_assert_cmpint (hg_workspace_get_state (self.workspace), !=, WB_RUN_RUNNING);
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  g_assert_null (hg_workspace_get_error (self.workspace));
+  ui_wait_frames (&self, 20);
+  g_assert_false (gtk_widget_get_visible (popover));
+  ui_fixture_close (&self);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  g_test_add_func ("/window/drag", test_drag);
+  g_test_add_func ("/window/delete", test_delete);
+  g_test_add_func ("/window/train", test_train);
+  g_test_add_func ("/window/damaged", test_damaged);
+  g_test_add_func ("/window/close", test_close);
+  g_test_add_func ("/window/problem", test_problem);
+  return g_test_run ();
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+/* See the header. Without a window manager the keyboard is where the pointer
+ * is, and a window's place is the origin of its X window.
+ */
+#include "tests/ui/ui-fixture.h"
+
+#include <X11/Xlib.h>
+#include <X11/extensions/XTest.h>
+#include <X11/keysym.h>
+#include <gdk/x11/gdkx.h>
+#include <string.h>
+
+#define DEADLINE_USEC (30 * G_USEC_PER_SEC)
+#define MOVES 10
+#define MOVE_MSEC 20
+
+static Display *hands;
+static HgApplication *application;
+
+/**
+ * ui_fixture_init:
+ *
+ * Returns: FALSE, after saying why the tests are skipped, where there is no X
+ *   display with the XTEST extension
+ */
+gboolean
+ui_fixture_init (int *argc, char ***argv)
+{
+  int ignored;
+
+  hands = XOpenDisplay (NULL);
+  if (hands == NULL || !XTestQueryExtension (hands, &ignored, &ignored, &ignored, &ignored))
+    {
+      g_print ("skipped: there is no X display with the XTEST extension\n");
+      return FALSE;
+    }
+  gtk_test_init (argc, argv, NULL);
+  return TRUE;
+}
+
+/* Wakes the loop, so that the condition is looked at again. */
+static gboolean
+ring_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * ui_wait_until:
+ * @what: for the message of a failure
+ *
+ * Iterates the main loop until the condition holds.
+ */
+void
+ui_wait_until (UiCondition condition, gpointer data, const char *what)
+{
+  gint64 deadline = g_get_monotonic_time () + DEADLINE_USEC;
+  guint alarm = g_timeout_add (20, ring_cb, NULL);
+
+  while (!condition (data))
+    {
+      if (g_get_monotonic_time () > deadline)
+        g_error ("waited in vain for: %s", what);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_source_remove (alarm);
+}
+
+typedef struct
+{
+  guint left;
+} Frames;
+
+static gboolean
+frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  Frames *frames = data;
+
+  return --frames->left > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static gboolean
+frames_done (gpointer data)
+{
+  return ((Frames *) data)->left == 0;
+}
+
+/**
+ * ui_wait_frames:
+ * @n: so many frames are drawn before it returns
+ */
+void
+ui_wait_frames (UiFixture *self, guint n)
+{
+  Frames frames = { n };
+
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->window), frame_cb, &frames, NULL);
+  ui_wait_until (frames_done, &frames, "frames");
+}
+
+static gboolean
+has_data (gpointer data)
+{
+  UiFixture *self = data;
+
+  return hg_workspace_get_source (self->workspace) != NULL
+         && !hg_workspace_is_opening (self->workspace);
+}
+
+void
+ui_wait_data (UiFixture *self)
+{
+  ui_wait_until (has_data, self, "the data to be open");
+}
+
+/**
+ * ui_fixture_open:
+ * @project: (nullable): a path
+ * @template: (nullable): a name
+ *
+ * Opens the window as the program does.
+ */
+void
+ui_fixture_open (UiFixture *self, const char *project, const char *template)
+{
+  if (application == NULL)
+    {
+      application = hg_application_new ();
+      g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+    }
+  self->application = application;
+  self->window = hg_window_new (ADW_APPLICATION (self->application));
+  self->workspace = g_object_ref (hg_window_get_workspace (self->window));
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  hg_window_start (self->window, project,
+                   template != NULL ? wb_template_find (template) : NULL, NULL);
+  gtk_window_present (GTK_WINDOW (self->window));
+  ui_wait_frames (self, 3);
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return ((UiFixture *) data)->window == NULL;
+}
+
+/* Data that was being opened holds the workspace until its thread ends. */
+static gboolean
+is_let_go (gpointer data)
+{
+  return ((UiFixture *) data)->workspace == NULL;
+}
+
+/**
+ * ui_fixture_close:
+ *
+ * Takes the window down, whatever it would ask.
+ */
+void
+ui_fixture_close (UiFixture *self)
+{
+  if (self->window != NULL)
+    {
+      hg_workspace_close (self->workspace);
+      gtk_window_destroy (GTK_WINDOW (self->window));
+    }
+  ui_wait_until (is_gone, self, "the window to be gone");
+  g_object_add_weak_pointer (G_OBJECT (self->workspace), (gpointer *) &self->workspace);
+  g_object_unref (self->workspace);
+  ui_wait_until (is_let_go, self, "everybody to let go of the workspace");
+}
+
+/**
+ * ui_find_type:
+ * @index: which of those with this type, in the order of the tree
+ */
+GtkWidget *
+ui_find_type (GtkWidget *from, GType type, guint index)
+{
+  g_autoptr (GPtrArray) queue = g_ptr_array_new ();
+
+  g_ptr_array_add (queue, from);
+  while (queue->len > 0)
+    {
+      GtkWidget *widget = g_ptr_array_steal_index (queue, queue->len - 1);
+
+      if (g_type_is_a (G_OBJECT_TYPE (widget), type) && index-- == 0)
+        return widget;
+      for (GtkWidget *child = gtk_widget_get_last_child (widget); child != NULL;
+           child = gtk_widget_get_prev_sibling (child))
+        g_ptr_array_add (queue, child);
+    }
+  return NULL;
+}
+
+/**
+ * ui_find_named:
+ *
+ * The widget with this accessible name, or this text on it.
+ */
+GtkWidget *
+ui_find_named (GtkWidget *from, const char *name)
+{
+  GtkWidget *widget;
+
+  for (guint i = 0; (widget = ui_find_type (from, GTK_TYPE_WIDGET, i)) != NULL; i++)
+    {
+      g_autofree char *mismatch =
+          gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
+                                              GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+
+      if (mismatch == NULL)
+        return widget;
+      if (GTK_IS_LABEL (widget)
+          && strstr (gtk_label_get_text (GTK_LABEL (widget)), name) != NULL)
+        return widget;
+    }
+  return NULL;
+}
+
+/**
+ * ui_get_middle:
+ * @x: @y: (out): on the screen
+ */
+void
+ui_get_middle (GtkWidget *widget, double *x, double *y)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  GdkSurface *surface = gtk_native_get_surface (native);
+  double dx, dy;
+  int root_x, root_y;
+  Window child;
+
+  gtk_native_get_surface_transform (native, &dx, &dy);
+  gtk_widget_translate_coordinates (widget, GTK_WIDGET (native),
+                                    gtk_widget_get_width (widget) / 2.,
+                                    gtk_widget_get_height (widget) / 2., x, y);
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  XTranslateCoordinates (hands, gdk_x11_surface_get_xid (surface), DefaultRootWindow (hands), 0, 0,
+                         &root_x, &root_y, &child);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+  *x += dx + root_x;
+  *y += dy + root_y;
+}
+
+void
+ui_move (double x, double y)
+{
+  XTestFakeMotionEvent (hands, -1, (int) x, (int) y, CurrentTime);
+  XFlush (hands);
+}
+
+void
+ui_press (void)
+{
+  XTestFakeButtonEvent (hands, 1, True, CurrentTime);
+  XFlush (hands);
+}
+
+void
+ui_release (void)
+{
+  XTestFakeButtonEvent (hands, 1, False, CurrentTime);
+  XFlush (hands);
+}
+
+static gboolean
+is_past (gpointer data)
+{
+  return g_get_monotonic_time () > *(gint64 *) data;
+}
+
+static void
+let_pass (guint msec)
+{
+  gint64 end = g_get_monotonic_time () + msec * 1000;
+
+  ui_wait_until (is_past, &end, "time to pass");
+}
+
+void
+ui_click (UiFixture *self, GtkWidget *widget)
+{
+  double x, y;
+
+  ui_get_middle (widget, &x, &y);
+  ui_move (x, y);
+  let_pass (MOVE_MSEC);
+  ui_press ();
+  let_pass (MOVE_MSEC);
+  ui_release ();
+  ui_wait_frames (self, 2);
+}
+
+/**
+ * ui_drag:
+ *
+ * From one place on the screen to another, in steps that X takes for a drag.
+ */
+void
+ui_drag (UiFixture *self, double x0, double y0, double x1, double y1)
+{
+  ui_move (x0, y0);
+  let_pass (MOVE_MSEC * 3);
+  ui_press ();
+  for (guint i = 1; i <= MOVES; i++)
+    {
+      ui_move (x0 + (x1 - x0) * i / MOVES, y0 + (y1 - y0) * i / MOVES);
+      let_pass (MOVE_MSEC);
+    }
+  ui_wait_frames (self, 4);
+  ui_release ();
+  let_pass (MOVE_MSEC * 5);
+  ui_wait_frames (self, 2);
+}
+
+static void
+fake_key (guint keysym, gboolean down)
+{
+  XTestFakeKeyEvent (hands, XKeysymToKeycode (hands, keysym), down, CurrentTime);
+}
+
+void
+ui_key (UiFixture *self, guint key, GdkModifierType modifiers)
+{
+  if (modifiers & GDK_CONTROL_MASK)
+    fake_key (XK_Control_L, TRUE);
+  if (modifiers & GDK_SHIFT_MASK)
+    fake_key (XK_Shift_L, TRUE);
+  fake_key (key, TRUE);
+  fake_key (key, FALSE);
+  if (modifiers & GDK_SHIFT_MASK)
+    fake_key (XK_Shift_L, FALSE);
+  if (modifiers & GDK_CONTROL_MASK)
+    fake_key (XK_Control_L, FALSE);
+  XFlush (hands);
+  let_pass (MOVE_MSEC * 2);
+  ui_wait_frames (self, 2);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* A window under test, and hands to use it: a pointer and a keyboard on an X
+ * connection of their own, so that events come the way a person's come. All
+ * waiting is iterating the main loop until something holds, with a deadline
+ * that fails the test.
+ */
+#pragma once
+
+#include "ui/application.h"
+#include "ui/window/window.h"
+
+typedef struct
+{
+  HgApplication *application;
+  HgWindow *window;
+  HgWorkspace *workspace;
+  GtkWidget *destroyed;
+} UiFixture;
+
+typedef gboolean (*UiCondition) (gpointer data);
+
+gboolean ui_fixture_init (int *argc, char ***argv);
+void ui_fixture_open (UiFixture *self, const char *project, const char *template);
+void ui_fixture_close (UiFixture *self);
+
+void ui_wait_until (UiCondition condition, gpointer data, const char *what);
+void ui_wait_frames (UiFixture *self, guint n);
+void ui_wait_data (UiFixture *self);
+
+GtkWidget *ui_find_type (GtkWidget *from, GType type, guint index);
+GtkWidget *ui_find_named (GtkWidget *from, const char *name);
+void ui_get_middle (GtkWidget *widget, double *x, double *y);
+
+void ui_move (double x, double y);
+void ui_press (void);
+void ui_release (void);
+void ui_click (UiFixture *self, GtkWidget *widget);
+void ui_drag (UiFixture *self, double x0, double y0, double x1, double y1);
+void ui_key (UiFixture *self, guint key, GdkModifierType modifiers);

@@ -1,0 +1,14 @@
+#!/bin/sh
+# with-display.sh COMMAND [ARG ...]: runs a test on a screen of its own (Xvfb,
+# 1440x900, no window manager) with a private session bus. Without Xvfb the test
+# is skipped, which meson is told with status 77.
+# SPDX-License-Identifier: MIT
+for needed in xvfb-run Xvfb xauth dbus-run-session; do
+  command -v "$needed" >/dev/null || {
+    echo "skipped: $needed is not installed"
+    exit 77
+  }
+done
+export GSK_RENDERER=cairo GDK_BACKEND=x11 GTK_A11Y=test GSETTINGS_BACKEND=memory
+exec env -u DISPLAY -u WAYLAND_DISPLAY dbus-run-session -- \
+  xvfb-run -a -s "-screen 0 1440x900x24" "$@"

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* Command line, accelerators, About. The application is not unique: two
+ * windows are two processes, so that a training never shares a process with
+ * another one.
+ */
+#include "ui/application.h"
+
+#include "ui/settings.h"
+#include "ui/window/window.h"
+
+struct _HgApplication
+{
+  AdwApplication parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (HgApplication, hg_application, ADW_TYPE_APPLICATION)
+
+typedef struct
+{
+  const char *action;
+  const char *keys[3];
+} Accelerator;
+
+/* Plain letters and marks are not here: they belong to canvas and results,
+ * which hear them only while they have the focus. */
+static const Accelerator accelerators[] = {
+  { "app.quit", { "<Control>q" } },
+  { "win.new-menu", { "<Control>n" } },
+  { "win.open", { "<Control>o" } },
+  { "win.open-data", { "<Control><Shift>o" } },
+  { "win.save", { "<Control>s" } },
+  { "win.save-as", { "<Control><Shift>s" } },
+  { "win.undo", { "<Control>z" } },
+  { "win.redo", { "<Control><Shift>z", "<Control>y" } },
+  { "win.train", { "<Control>Return" } },
+  { "win.reset", { "<Control><Shift>r" } },
+  { "win.duplicate", { "<Control>d" } },
+  { "win.move-left", { "<Alt>Left" } },
+  { "win.move-right", { "<Alt>Right" } },
+  { "win.next-problem", { "F8" } },
+  { "win.previous-problem", { "<Shift>F8" } },
+  { "win.first-field", { "F2" } },
+  { "win.palette", { "F9" } },
+  { "win.inspector", { "<Shift>F9" } },
+  { "win.zoom-in", { "<Control>plus", "<Control>equal" } },
+  { "win.zoom-out", { "<Control>minus" } },
+  { "win.zoom-fit", { "<Control>0" } },
+  { "win.show-help-overlay", { "<Control>question" } },
+  { "window.close", { "<Control>w" } },
+};
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
+
+  adw_show_about_window (window,
+                         "application-name", "Hourglass",
+                         "application-icon", HG_APPLICATION_ID,
+                         "version", HG_VERSION,
+                         "developer-name", "The Hourglass authors",
+                         "license-type", GTK_LICENSE_MIT_X11,
+                         "comments", "Design, train and explore autoencoders.",
+                         NULL);
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (GTK_WINDOW (l->data));
+  g_list_free (windows);
+}
+
+static const GActionEntry actions[] = {
+  { "about", about_cb, NULL, NULL, NULL },
+  { "quit", quit_cb, NULL, NULL, NULL },
+};
+
+static void
+startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (hg_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
+                                   application);
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
+                                           accelerators[i].keys);
+  gtk_window_set_default_icon_name (HG_APPLICATION_ID);
+}
+
+static char *
+describe_templates (void)
+{
+  GString *text = g_string_new ("Template:");
+  const WbTemplate *const *templates = wb_templates ();
+
+  for (guint i = 0; templates[i] != NULL; i++)
+    g_string_append_printf (text, " %s", templates[i]->name);
+  return g_string_free (text, FALSE);
+}
+
+static int
+command_line (GApplication *application, GApplicationCommandLine *line)
+{
+  GVariantDict *options = g_application_command_line_get_options_dict (line);
+  g_auto (GStrv) arguments = g_application_command_line_get_arguments (line, NULL);
+  g_autofree char *project = NULL;
+  g_autofree char *data_path = NULL;
+  const char *name = NULL, *data = NULL;
+  const WbTemplate *template = NULL;
+  HgWindow *window;
+
+  g_variant_dict_lookup (options, "new", "&s", &name);
+  g_variant_dict_lookup (options, "data", "^&ay", &data);
+  if (name != NULL && (template = wb_template_find (name)) == NULL)
+    {
+      g_autofree char *known = describe_templates ();
+
+      g_application_command_line_printerr (line, "There is no template “%s”. %s\n", name, known);
+      return 1;
+    }
+  if (arguments[1] != NULL)
+    {
+      g_autoptr (GFile) file =
+          g_application_command_line_create_file_for_arg (line, arguments[1]);
+
+      project = g_file_get_path (file);
+    }
+  if (data != NULL && !g_str_equal (data, DS_BUILT_IN))
+    {
+      g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, data);
+
+      data_path = g_file_get_path (file);
+    }
+  window = hg_window_new (ADW_APPLICATION (application));
+  hg_window_start (window, project, template, data_path != NULL ? data_path : data);
+  gtk_window_present (GTK_WINDOW (window));
+  return 0;
+}
+
+static void
+hg_application_class_init (HgApplicationClass *klass)
+{
+  g_set_application_name ("Hourglass");
+  G_APPLICATION_CLASS (klass)->startup = startup;
+  G_APPLICATION_CLASS (klass)->command_line = command_line;
+}
+
+static void
+hg_application_init (HgApplication *self)
+{
+  static const GOptionEntry entries[] = {
+    { "new", 'n', 0, G_OPTION_ARG_STRING, NULL, "Start from this template", "TEMPLATE" },
+    { "data", 'd', 0, G_OPTION_ARG_FILENAME, NULL, "Open this data: a file, a folder, or built-in",
+      "DATA" },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), entries);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), "[FILE]");
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            "Design, train and explore autoencoders.");
+}
+
+/**
+ * hg_application_new:
+ *
+ * Returns: (transfer full): the application, to be run
+ */
+HgApplication *
+hg_application_new (void)
+{
+  return g_object_new (HG_TYPE_APPLICATION,
+                       "application-id", HG_APPLICATION_ID,
+                       "resource-base-path", "/io/github/hourglass/Hourglass",
+                       "flags", G_APPLICATION_NON_UNIQUE | G_APPLICATION_HANDLES_COMMAND_LINE,
+                       NULL);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* The drawing of one box, apart from the widget: body, labels, badge, outline.
+ * The canvas draws the ghost of a dragged layer with the same functions.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ui/canvas/block.h"
+#include "ui/canvas/canvas-style.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HgBlockFace: all that a box looks like.
+ * @title: above the body, @shape and @note below it
+ */
+typedef struct
+{
+  HgBlockPlace place;
+  HgBoxKind kind;
+  HgRole role;
+  const char *title;
+  const char *shape;
+  const char *note;
+  gboolean selected;
+  gboolean focused;
+  gboolean hovered;
+  gboolean error;
+  gboolean warning;
+  gboolean waiting;
+  float width;
+} HgBlockFace;
+
+void hg_block_draw_body (const HgBlockFace *face, GtkSnapshot *snapshot);
+void hg_block_draw_outline (const HgBlockFace *face, GtkSnapshot *snapshot);
+void hg_block_draw_labels (const HgBlockFace *face, GtkWidget *widget, GtkSnapshot *snapshot);
+void hg_block_draw_text (GtkSnapshot *snapshot,
+                         GtkWidget *widget,
+                         const char *text,
+                         float size,
+                         gboolean bold,
+                         const GdkRGBA *colour,
+                         const graphene_rect_t *within);
+
+G_END_DECLS

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+/* The widget around one box. Labels and body are kept as a render node until
+ * something about them changes; a new picture redraws the picture alone.
+ */
+#include "ui/canvas/block.h"
+
+#include "ui/canvas/block-draw.h"
+#include "ui/format.h"
+
+struct _HgBlock
+{
+  GtkWidget parent_instance;
+
+  HgItem item;
+  HgBlockPlace place;
+  char *title;
+  char *shape;
+  char *note;
+  cairo_surface_t *picture;
+  GskRenderNode *back;
+  GskRenderNode *front;
+  GskRenderNode *inside;
+  gboolean selected;
+  gboolean hovered;
+};
+
+G_DEFINE_FINAL_TYPE (HgBlock, hg_block, GTK_TYPE_WIDGET)
+
+static void
+drop_nodes (HgBlock *self)
+{
+  g_clear_pointer (&self->back, gsk_render_node_unref);
+  g_clear_pointer (&self->front, gsk_render_node_unref);
+  g_clear_pointer (&self->inside, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+describe_face (HgBlock *self, HgBlockFace *face)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  *face = (HgBlockFace) {
+    .place = self->place,
+    .kind = self->item.kind,
+    .role = self->item.role,
+    .title = self->title,
+    .shape = self->shape,
+    .note = self->note,
+    .selected = self->selected,
+    .focused = gtk_widget_has_visible_focus (widget),
+    .hovered = self->hovered,
+    .error = self->item.error,
+    .warning = self->item.problem != NULL,
+    .waiting = self->item.waiting,
+    .width = gtk_widget_get_width (widget),
+  };
+}
+
+/* Where the picture lies: 4 pixels inside the body, centred. */
+static graphene_rect_t
+place_picture (HgBlock *self)
+{
+  const graphene_rect_t *body = &self->place.body;
+  double sx = 1, sy = 1;
+  float w, h;
+
+  cairo_surface_get_device_scale (self->picture, &sx, &sy);
+  w = cairo_image_surface_get_width (self->picture) / (float) sx;
+  h = cairo_image_surface_get_height (self->picture) / (float) sy;
+  return GRAPHENE_RECT_INIT (body->origin.x + (body->size.width - w) / 2,
+                             body->origin.y + (body->size.height - h) / 2, w, h);
+}
+
+static void
+build_inside (HgBlock *self)
+{
+  graphene_rect_t rect = place_picture (self);
+  cairo_t *cr;
+
+  self->inside = gsk_cairo_node_new (&rect);
+  cr = gsk_cairo_node_get_draw_context (self->inside);
+  cairo_set_source_surface (cr, self->picture, rect.origin.x, rect.origin.y);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+}
+
+static void
+build_nodes (HgBlock *self)
+{
+  GtkSnapshot *part = gtk_snapshot_new ();
+  HgBlockFace face;
+
+  describe_face (self, &face);
+  hg_block_draw_body (&face, part);
+  self->back = gtk_snapshot_free_to_node (part);
+  part = gtk_snapshot_new ();
+  hg_block_draw_outline (&face, part);
+  hg_block_draw_labels (&face, GTK_WIDGET (self), part);
+  self->front = gtk_snapshot_free_to_node (part);
+}
+
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *out)
+{
+  HgBlock *self = HG_BLOCK (widget);
+
+  if (self->back == NULL && self->front == NULL)
+    build_nodes (self);
+  if (self->inside == NULL && self->picture != NULL && !self->item.error)
+    build_inside (self);
+  if (self->back != NULL)
+    gtk_snapshot_append_node (out, self->back);
+  if (self->inside != NULL)
+    gtk_snapshot_append_node (out, self->inside);
+  if (self->front != NULL)
+    gtk_snapshot_append_node (out, self->front);
+}
+
+static gboolean
+query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  HgBlock *self = HG_BLOCK (widget);
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s · %s", self->title, self->shape);
+  if (self->item.n_params > 0)
+    g_string_append_printf (text, " · %s", self->note);
+  if (self->item.layer_class != NULL)
+    g_string_append_printf (text, "\n%s", self->item.layer_class->summary);
+  if (self->item.kind == HG_BOX_CODE)
+    g_string_append (text, "\nWhat the encoder makes of the input");
+  if (self->item.problem != NULL)
+    g_string_append_printf (text, "\n%s", self->item.problem->happened);
+  gtk_tooltip_set_text (tooltip, text->str);
+  g_string_free (text, TRUE);
+  return TRUE;
+}
+
+static void
+entered_cb (HgBlock *self)
+{
+  self->hovered = TRUE;
+  drop_nodes (self);
+}
+
+static void
+left_cb (HgBlock *self)
+{
+  self->hovered = FALSE;
+  drop_nodes (self);
+}
+
+static void
+dispose (GObject *object)
+{
+  HgBlock *self = HG_BLOCK (object);
+
+  g_clear_pointer (&self->back, gsk_render_node_unref);
+  g_clear_pointer (&self->front, gsk_render_node_unref);
+  g_clear_pointer (&self->inside, gsk_render_node_unref);
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
+  G_OBJECT_CLASS (hg_block_parent_class)->dispose (object);
+}
+
+static void
+finalize (GObject *object)
+{
+  HgBlock *self = HG_BLOCK (object);
+
+  g_free (self->title);
+  g_free (self->shape);
+  g_free (self->note);
+  G_OBJECT_CLASS (hg_block_parent_class)->finalize (object);
+}
+
+static void
+hg_block_class_init (HgBlockClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  widget_class->snapshot = snapshot;
+  widget_class->query_tooltip = query_tooltip;
+  gtk_widget_class_set_css_name (widget_class, "block");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+}
+
+static void
+hg_block_init (HgBlock *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  gtk_widget_set_focusable (widget, TRUE);
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  g_signal_connect_swapped (motion, "enter", G_CALLBACK (entered_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
+  gtk_widget_add_controller (widget, motion);
+  g_signal_connect (self, "state-flags-changed", G_CALLBACK (drop_nodes), NULL);
+}
+
+GtkWidget *
+hg_block_new (void)
+{
+  return g_object_new (HG_TYPE_BLOCK, NULL);
+}
+
+static char *
+describe_note (const HgItem *item)
+{
+  g_autofree char *params = hg_format_count (item->n_params);
+  g_autofree char *values = hg_format_count (ae_shape_size (&item->shape));
+
+  if (item->kind == HG_BOX_CODE)
+    return g_strdup_printf ("%s values", values);
+  if (item->n_params > 0)
+    return g_strdup_printf ("%s params", params);
+  return NULL;
+}
+
+/**
+ * hg_block_set_item:
+ *
+ * Shows box @index of the list.
+ */
+void
+hg_block_set_item (HgBlock *self, const HgItems *items, guint index)
+{
+  g_autofree char *label = hg_item_to_label (items, index);
+
+  self->item = items->items[index];
+  g_free (self->title);
+  g_free (self->shape);
+  g_free (self->note);
+  self->title = hg_item_to_title (&self->item);
+  self->shape = ae_shape_to_string (&self->item.shape);
+  self->note = describe_note (&self->item);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  self->item.problem != NULL ? self->item.problem->expected : "",
+                                  -1);
+  drop_nodes (self);
+}
+
+void
+hg_block_set_place (HgBlock *self, const HgBlockPlace *place)
+{
+  self->place = *place;
+  drop_nodes (self);
+}
+
+void
+hg_block_set_selected (HgBlock *self, gboolean selected)
+{
+  if (self->selected == selected)
+    return;
+  self->selected = selected;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
+  drop_nodes (self);
+}
+
+/**
+ * hg_block_set_picture:
+ * @picture: (nullable) (transfer full): what is inside the body, at most as
+ *   large as hg_block_get_picture_size() says; not written to any more
+ */
+void
+hg_block_set_picture (HgBlock *self, cairo_surface_t *picture)
+{
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
+  g_clear_pointer (&self->inside, gsk_render_node_unref);
+  self->picture = picture;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+hg_block_get_picture_size (HgBlock *self, int *width, int *height)
+{
+  *width = (int) self->place.body.size.width - 8;
+  *height = (int) self->place.body.size.height - 8;
+}
+
+guint
+hg_block_get_id (HgBlock *self)
+{
+  return self->item.id;
+}
+
+const HgItem *
+hg_block_get_item (HgBlock *self)
+{
+  return &self->item;
+}
+
+const graphene_rect_t *
+hg_block_get_body (HgBlock *self)
+{
+  return &self->place.body;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* One box of the canvas as a widget of its own: focusable, with a tooltip and
+ * a name for a screen reader. It draws its body, its labels and the picture
+ * inside; where the body lies within its allocation the canvas says.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ui/canvas/canvas-items.h"
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_BLOCK (hg_block_get_type ())
+G_DECLARE_FINAL_TYPE (HgBlock, hg_block, HG, BLOCK, GtkWidget)
+
+/**
+ * HgBlockPlace:
+ * @body: in the block's own coordinates
+ * @left: @right: heights of the body's sides
+ * @labels: draw name, shape and parameters
+ * @shape_below: the shape is not written on a connector
+ */
+typedef struct
+{
+  graphene_rect_t body;
+  float left;
+  float right;
+  gboolean labels;
+  gboolean shape_below;
+} HgBlockPlace;
+
+GtkWidget *hg_block_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void hg_block_set_item (HgBlock *self, const HgItems *items, guint index);
+void hg_block_set_place (HgBlock *self, const HgBlockPlace *place);
+void hg_block_set_selected (HgBlock *self, gboolean selected);
+void hg_block_set_picture (HgBlock *self, cairo_surface_t *picture);
+void hg_block_get_picture_size (HgBlock *self, int *width, int *height);
+guint hg_block_get_id (HgBlock *self);
+const HgItem *hg_block_get_item (HgBlock *self);
+const graphene_rect_t *hg_block_get_body (HgBlock *self);
+
+G_END_DECLS

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* The bar's words follow the workspace. */
+#include "ui/canvas/canvas-bar.h"
+
+#include "app/figures/image.h"
+#include "app/figures/mark.h"
+#include "ui/figure-style.h"
+#include "ui/format.h"
+
+struct _HgCanvasBar
+{
+  AdwBin parent_instance;
+
+  GtkWidget *followed;
+  GtkDrawingArea *thumbnail;
+  float *sample;
+  GtkLabel *followed_label;
+  GtkLabel *summary;
+  HgWorkspace *workspace;
+};
+
+G_DEFINE_FINAL_TYPE (HgCanvasBar, hg_canvas_bar, ADW_TYPE_BIN)
+
+static gsize
+count_params (AeModel *model, const AeShape *shapes)
+{
+  gsize sum = 0;
+
+  for (guint i = 0; i < ae_model_get_n_layers (model); i++)
+    if (shapes[i].rank > 0)
+      sum += ae_model_count_params (model, i, shapes);
+  return sum;
+}
+
+static void
+append_compression (GString *text, gsize from, gsize to)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (to == 0 || to >= from)
+    return;
+  g_ascii_formatd (digits, sizeof digits, from / to >= 100 ? "%.0f" : "%.1f",
+                   (double) from / (double) to);
+  g_string_append_printf (text, " · %s× smaller", digits);
+}
+
+/* "4,385 parameters · 28×28×1 → 128 · 6.1× smaller" */
+static void
+update_summary (HgCanvasBar *self)
+{
+  AeModel *model = hg_workspace_get_model (self->workspace);
+  const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
+  guint code = ae_model_get_n_layers (model) > 1 ? ae_model_get_code (model, shapes) : 0;
+  g_autofree char *params = hg_format_count (count_params (model, shapes));
+  g_autofree char *from = ae_shape_to_string (&shapes[0]);
+  g_autofree char *to = hg_format_count (ae_shape_size (&shapes[code]));
+  GString *text = g_string_new (NULL);
+
+  if (hg_workspace_get_error (self->workspace) == NULL)
+    {
+      g_string_append_printf (text, "%s parameters · %s → %s", params, from, to);
+      append_compression (text, ae_shape_size (&shapes[0]), ae_shape_size (&shapes[code]));
+    }
+  gtk_label_set_text (self->summary, text->str);
+  g_string_free (text, TRUE);
+}
+
+static void
+draw_thumbnail (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  HgCanvasBar *self = data;
+  WbPicture picture = { .values = self->sample, .map = WB_MAP_IMAGE, .upper = 1 };
+  WbStyle style;
+
+  if (self->sample == NULL)
+    return;
+  hg_figure_style_init (&style, GTK_WIDGET (area));
+  picture.shape = hg_workspace_get_shapes (self->workspace)[0];
+  wb_mark_rounded (cr, 0, 0, width, height, 4);
+  wb_colour_set (&style.tile, cr);
+  cairo_fill (cr);
+  wb_picture_draw (&picture, cr, 1, 1, width - 2, height - 2, &style);
+}
+
+static void
+read_sample (HgCanvasBar *self, DsSource *source, guint32 number)
+{
+  DsDataset *samples = ds_source_get_validation (source);
+  gsize size = ds_dataset_get_sample_size (samples);
+
+  g_clear_pointer (&self->sample, g_free);
+  if (size == ae_shape_size (&hg_workspace_get_shapes (self->workspace)[0]))
+    {
+      self->sample = g_new (float, size);
+      ds_dataset_read (samples, &number, 1, self->sample);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self->thumbnail));
+}
+
+static void
+update_followed (HgCanvasBar *self)
+{
+  guint index = hg_workspace_get_focus (self->workspace);
+  DsSource *source = hg_workspace_get_source (self->workspace);
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->followed, source != NULL);
+  if (source == NULL)
+    return;
+  text = g_markup_printf_escaped ("Following test %s <b>#%u</b>",
+                                  hg_workspace_get_sample_word (self->workspace),
+                                  hg_workspace_get_followed (self->workspace, index) + 1);
+  gtk_label_set_markup (self->followed_label, text);
+  read_sample (self, source, hg_workspace_get_followed (self->workspace, index));
+}
+
+static void
+workspace_changed_cb (HgCanvasBar *self, guint changes)
+{
+  if (changes & HG_CHANGED_MODEL)
+    update_summary (self);
+  if (changes & (HG_CHANGED_FOLLOWED | HG_CHANGED_DATA))
+    update_followed (self);
+}
+
+static void
+dispose (GObject *object)
+{
+  g_clear_object (&HG_CANVAS_BAR (object)->workspace);
+  G_OBJECT_CLASS (hg_canvas_bar_parent_class)->dispose (object);
+}
+
+static void
+finalize (GObject *object)
+{
+  g_free (HG_CANVAS_BAR (object)->sample);
+  G_OBJECT_CLASS (hg_canvas_bar_parent_class)->finalize (object);
+}
+
+static void
+hg_canvas_bar_class_init (HgCanvasBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hourglass/Hourglass/canvas-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, followed);
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, thumbnail);
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, followed_label);
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, summary);
+}
+
+static void
+hg_canvas_bar_init (HgCanvasBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_drawing_area_set_draw_func (self->thumbnail, draw_thumbnail, self, NULL);
+}
+
+void
+hg_canvas_bar_set_workspace (HgCanvasBar *self, HgWorkspace *workspace)
+{
+  g_set_object (&self->workspace, workspace);
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  workspace_changed_cb (self, HG_CHANGED_ALL);
+}

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: MIT */
+/* What the canvas draws itself. The backdrop (ribbon, wires, brackets) is kept
+ * as a node until the layout changes; the slots and the ghost of a dragged
+ * layer lie above the boxes and are drawn while a drag is on.
+ */
+#include "ui/canvas/canvas-private.h"
+
+#include "ui/canvas/block-draw.h"
+#include "ui/canvas/canvas-style.h"
+#include "ui/format.h"
+
+#define GHOST_WIDTH 92.f
+#define RING 3.5
+
+static float
+left_of (const HgBox *box)
+{
+  return box->rect.origin.x;
+}
+
+static float
+right_of (const HgBox *box)
+{
+  return box->rect.origin.x + box->rect.size.width;
+}
+
+static void
+curve (cairo_t *cr, double x0, double y0, double x1, double y1)
+{
+  double middle = (x0 + x1) / 2;
+
+  cairo_curve_to (cr, middle, y0, middle, y1, x1, y1);
+}
+
+static void
+trace_ribbon (cairo_t *cr, const HgLayout *layout)
+{
+  const HgBox *boxes = layout->boxes;
+  guint n = layout->n_boxes;
+  double axis = layout->axis;
+
+  cairo_move_to (cr, left_of (&boxes[0]), axis - boxes[0].left / 2);
+  for (guint i = 0; i < n; i++)
+    {
+      double x = right_of (&boxes[i]), y = axis - boxes[i].right / 2;
+
+      cairo_line_to (cr, x, y);
+      if (i + 1 < n)
+        curve (cr, x, y, left_of (&boxes[i + 1]), axis - boxes[i + 1].left / 2);
+    }
+  cairo_line_to (cr, right_of (&boxes[n - 1]), axis + boxes[n - 1].right / 2);
+  for (guint i = n; i-- > 0;)
+    {
+      double x = left_of (&boxes[i]), y = axis + boxes[i].left / 2;
+
+      cairo_line_to (cr, x, y);
+      if (i > 0)
+        curve (cr, x, y, right_of (&boxes[i - 1]), axis + boxes[i - 1].right / 2);
+    }
+  cairo_close_path (cr);
+}
+
+/* The colour under each box is its role's; in between it flows over. */
+static cairo_pattern_t *
+create_ribbon_pattern (HgCanvas *self)
+{
+  const HgCanvasStyle *style = hg_canvas_style_get ();
+  const HgLayout *layout = self->layout;
+  double x0 = left_of (&layout->boxes[0]);
+  double x1 = right_of (&layout->boxes[layout->n_boxes - 1]);
+  cairo_pattern_t *pattern = cairo_pattern_create_linear (x0, 0, x1, 0);
+
+  for (guint i = 0; i < layout->n_boxes; i++)
+    {
+      HgRole role = self->items->items[i].role;
+      const GdkRGBA *colour;
+      double middle = (left_of (&layout->boxes[i]) + right_of (&layout->boxes[i])) / 2;
+
+      if (role == HG_ROLE_NEUTRAL)
+        role = i == 0 ? HG_ROLE_ENCODER : HG_ROLE_DECODER;
+      colour = &style->roles[role].colour;
+      cairo_pattern_add_color_stop_rgba (pattern, (middle - x0) / MAX (x1 - x0, 1), colour->red,
+                                         colour->green, colour->blue, style->dark ? .13 : .08);
+    }
+  return pattern;
+}
+
+static void
+draw_ribbon (HgCanvas *self, cairo_t *cr)
+{
+  cairo_pattern_t *pattern;
+
+  if (hg_canvas_style_get ()->high_contrast)
+    return;
+  pattern = create_ribbon_pattern (self);
+  trace_ribbon (cr, self->layout);
+  cairo_set_source (cr, pattern);
+  cairo_fill (cr);
+  cairo_pattern_destroy (pattern);
+}
+
+static void
+draw_wires (HgCanvas *self, cairo_t *cr)
+{
+  const HgCanvasStyle *style = hg_canvas_style_get ();
+  double y = self->layout->axis;
+
+  cairo_set_line_width (cr, 1.5);
+  for (guint i = 0; i + 1 < self->layout->n_boxes; i++)
+    {
+      gboolean broken = self->items->items[i + 1].error
+                        || (i + 2 == self->layout->n_boxes && self->items->items[i].error);
+
+      gdk_cairo_set_source_rgba (cr, broken ? &style->error : &style->wire);
+      cairo_set_dash (cr, (double[]) { 4, 3 }, broken ? 2 : 0, 0);
+      cairo_move_to (cr, right_of (&self->layout->boxes[i]), y);
+      cairo_line_to (cr, left_of (&self->layout->boxes[i + 1]), y);
+      cairo_stroke (cr);
+    }
+}
+
+static void
+draw_pill (HgCanvas *self, guint connector, GtkSnapshot *snapshot)
+{
+  const HgCanvasStyle *style = hg_canvas_style_get ();
+  graphene_rect_t rect = hg_layout_get_connector (self->layout, connector);
+  const AeShape *shape = &self->items->items[connector].shape;
+  g_autofree char *text = ae_shape_to_string (shape);
+  g_autoptr (PangoLayout) layout = NULL;
+  GskRoundedRect rounded;
+  int width, height;
+
+  if (shape->rank == 0 || (int) connector == self->open)
+    return;
+  layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  width = MIN (width * 3 / 4 + 16, (int) rect.size.width - 8);
+  rect = GRAPHENE_RECT_INIT ((int) (rect.origin.x + (rect.size.width - width) / 2),
+                             self->layout->axis - 9, width, 18);
+  gsk_rounded_rect_init_from_rect (&rounded, &rect, 9);
+  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
+  gtk_snapshot_append_color (snapshot, &style->paper, &rect);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_append_border (snapshot, &rounded, (float[4]) { 1, 1, 1, 1 },
+                              (GdkRGBA[4]) { style->paper_line, style->paper_line,
+                                             style->paper_line, style->paper_line });
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), text, 11, FALSE, &style->text, &rect);
+}
+
+static gboolean
+find_span (HgCanvas *self, HgRole role, float *x0, float *x1)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < self->items->n_items; i++)
+    if (self->items->items[i].role == role)
+      {
+        if (!found)
+          *x0 = left_of (&self->layout->boxes[i]);
+        *x1 = right_of (&self->layout->boxes[i]);
+        found = TRUE;
+      }
+  return found;
+}
+
+static void
+trace_bracket (cairo_t *cr, float x0, float x1, float y)
+{
+  float middle = (x0 + x1) / 2;
+
+  cairo_move_to (cr, x0 + .75, y);
+  cairo_line_to (cr, x0 + .75, y + 5);
+  cairo_line_to (cr, x1 - .75, y + 5);
+  cairo_line_to (cr, x1 - .75, y);
+  cairo_move_to (cr, middle, y + 5);
+  cairo_line_to (cr, middle, y + 9);
+}
+
+static char *
+describe_half (const char *name, gsize before, gsize after)
+{
+  g_autofree char *from = hg_format_count (before);
+  g_autofree char *to = hg_format_count (after);
+
+  if (before == after)
+    return g_strdup_printf ("%s  %s parameters", name, from);
+  return g_strdup_printf ("%s  %s → %s parameters", name, from, to);
+}
+
+static char *
+describe_role (HgCanvas *self, HgRole role)
+{
+  const HgSlot *slot = self->open >= 0 ? &self->slots->slots[self->open] : NULL;
+  g_autofree char *size = hg_format_count (ae_shape_size (&self->items->code_shape));
+
+  if (role == HG_ROLE_CODE)
+    return g_strdup_printf ("Code (%s)", size);
+  if (role == HG_ROLE_ENCODER)
+    return describe_half ("Encoder", self->items->n_encoder,
+                          slot != NULL ? slot->n_encoder : self->items->n_encoder);
+  return describe_half ("Decoder", self->items->n_decoder,
+                        slot != NULL ? slot->n_decoder : self->items->n_decoder);
+}
+
+static void
+draw_bracket (HgCanvas *self, HgRole role, cairo_t *cr, GtkSnapshot *snapshot)
+{
+  const HgRoleStyle *style = &hg_canvas_style_get ()->roles[role];
+  g_autofree char *text = NULL;
+  float x0 = 0, x1 = 0, y = self->layout->bracket, width;
+
+  if (!find_span (self, role, &x0, &x1))
+    return;
+  gdk_cairo_set_source_rgba (cr, &style->colour);
+  cairo_set_line_width (cr, 1.5);
+  cairo_set_dash (cr, NULL, 0, 0);
+  trace_bracket (cr, x0, x1, y);
+  cairo_stroke (cr);
+  text = describe_role (self, role);
+  width = MAX (x1 - x0 + 2 * self->layout->gap + 24, 84);
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), text, 12, role == HG_ROLE_CODE, &style->text,
+                      &GRAPHENE_RECT_INIT ((x0 + x1 - width) / 2, y + 11, width, 18));
+}
+
+void
+hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
+                                               gtk_widget_get_height (widget));
+  cairo_t *cr;
+
+  if (self->layout->n_boxes < 2)
+    return;
+  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  draw_ribbon (self, cr);
+  draw_wires (self, cr);
+  if (!self->layout->strip)
+    for (HgRole role = HG_ROLE_ENCODER; role <= HG_ROLE_DECODER; role++)
+      draw_bracket (self, role, cr, snapshot);
+  cairo_destroy (cr);
+  if (self->layout->gap >= 58)
+    for (guint i = 0; i + 1 < self->layout->n_boxes; i++)
+      draw_pill (self, i, snapshot);
+}
+
+static void
+draw_rings (HgCanvas *self, cairo_t *cr)
+{
+  const HgCanvasStyle *style = hg_canvas_style_get ();
+
+  for (guint i = 0; i < self->slots->n_slots; i++)
+    {
+      graphene_rect_t rect = hg_layout_get_connector (self->layout, i);
+
+      if (!self->slots->legal[i] || (int) i == self->open)
+        continue;
+      cairo_new_sub_path (cr);
+      cairo_arc (cr, rect.origin.x + rect.size.width / 2, self->layout->axis, RING, 0, 2 * G_PI);
+      gdk_cairo_set_source_rgba (cr, &style->paper);
+      cairo_fill_preserve (cr);
+      gdk_cairo_set_source_rgba (cr, &style->accent);
+      cairo_set_line_width (cr, 1.8);
+      cairo_stroke (cr);
+    }
+}
+
+static void
+draw_carets (HgCanvas *self, const graphene_rect_t *gap, const graphene_rect_t *ghost, cairo_t *cr)
+{
+  double y = self->layout->axis;
+  double left = ghost->origin.x - 4, right = ghost->origin.x + ghost->size.width + 4;
+
+  gdk_cairo_set_source_rgba (cr, &hg_canvas_style_get ()->accent);
+  cairo_set_line_width (cr, 1.8);
+  cairo_move_to (cr, gap->origin.x + 1, y);
+  cairo_line_to (cr, left, y);
+  cairo_move_to (cr, left - 4, y - 4);
+  cairo_line_to (cr, left, y);
+  cairo_line_to (cr, left - 4, y + 4);
+  cairo_move_to (cr, gap->origin.x + gap->size.width - 1, y);
+  cairo_line_to (cr, right, y);
+  cairo_move_to (cr, right + 4, y - 4);
+  cairo_line_to (cr, right, y);
+  cairo_line_to (cr, right + 4, y + 4);
+  cairo_stroke (cr);
+}
+
+static void
+draw_ghost_body (const graphene_rect_t *ghost, cairo_t *cr)
+{
+  const GdkRGBA *accent = &hg_canvas_style_get ()->accent;
+  double x = ghost->origin.x, y = ghost->origin.y;
+  double w = ghost->size.width, h = ghost->size.height;
+
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + w - 8, y + 8, 8, -G_PI_2, 0);
+  cairo_arc (cr, x + w - 8, y + h - 8, 8, 0, G_PI_2);
+  cairo_arc (cr, x + 8, y + h - 8, 8, G_PI_2, G_PI);
+  cairo_arc (cr, x + 8, y + 8, 8, G_PI, 1.5 * G_PI);
+  cairo_close_path (cr);
+  cairo_set_source_rgba (cr, accent->red, accent->green, accent->blue, .14);
+  cairo_fill_preserve (cr);
+  gdk_cairo_set_source_rgba (cr, accent);
+  cairo_set_line_width (cr, 1.5);
+  cairo_set_dash (cr, (double[]) { 5, 3 }, 2, 0);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+}
+
+static void
+draw_ghost_labels (HgCanvas *self, const graphene_rect_t *ghost, GtkSnapshot *snapshot)
+{
+  const HgSlot *slot = &self->slots->slots[self->open];
+  const GdkRGBA *colour = &hg_canvas_style_get ()->accent_text;
+  g_autofree char *shape = ae_shape_to_string (&slot->shape);
+  g_autofree char *count = hg_format_count (slot->n_params);
+  g_autofree char *note = g_strdup_printf ("+%s params", count);
+  float bottom = ghost->origin.y + ghost->size.height;
+  float x = ghost->origin.x - 12, width = ghost->size.width + 24;
+
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), self->dragged->type, 11.5f, TRUE, colour,
+                      &GRAPHENE_RECT_INIT (x, ghost->origin.y - 20, width, 16));
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), shape, 11, TRUE, colour,
+                      &GRAPHENE_RECT_INIT (x, bottom + 4, width, 14));
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), note, 10.5f, FALSE, colour,
+                      &GRAPHENE_RECT_INIT (x, bottom + 18, width, 14));
+}
+
+/* Rings on the legal connectors, and the ghost in the one that is open. */
+void
+hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot)
+{
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
+                                               gtk_widget_get_height (GTK_WIDGET (self)));
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+
+  draw_rings (self, cr);
+  if (self->open >= 0)
+    {
+      graphene_rect_t gap = hg_layout_get_connector (self->layout, self->open), ghost;
+      const HgSlot *slot = &self->slots->slots[self->open];
+      float height = hg_layout_open_height (self->layout, self->items->specs,
+                                            ae_shape_size (&slot->shape));
+      float width = MIN (GHOST_WIDTH, gap.size.width - 12);
+
+      if (width > 20)
+        {
+          ghost = GRAPHENE_RECT_INIT (gap.origin.x + (gap.size.width - width) / 2,
+                                      self->layout->axis - height / 2, width, height);
+          draw_ghost_body (&ghost, cr);
+          draw_carets (self, &gap, &ghost, cr);
+          if (self->opening > .7f)
+            draw_ghost_labels (self, &ghost, snapshot);
+        }
+    }
+  cairo_destroy (cr);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* The fields of a canvas, for the files that make it up: canvas.c (children,
+ * layout), canvas-draw.c (what is between the boxes), canvas-drop.c (a layer
+ * dragged over it), canvas-keys.c (selection by pointer and keyboard) and
+ * canvas-pictures.c (activations inside the boxes).
+ */
+#pragma once
+
+#include "ui/canvas/block.h"
+#include "ui/canvas/canvas-slots.h"
+#include "ui/canvas/canvas.h"
+
+struct _HgCanvas
+{
+  GtkWidget parent_instance;
+
+  HgWorkspace *workspace;
+  HgItems *items;
+  HgLayout *layout;
+  GPtrArray *blocks;
+  float zoom;
+
+  GskRenderNode *backdrop;
+
+  const AeLayerClass *dragged;
+  HgSlots *slots;
+  int open;
+  float opening;
+  guint open_tick;
+  gint64 open_start;
+  graphene_point_t pointer;
+
+  gint64 pictures_time;
+  guint pictures_timeout;
+};
+
+void hg_canvas_relayout (HgCanvas *self);
+void hg_canvas_drop_backdrop (HgCanvas *self);
+void hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot);
+void hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot);
+void hg_canvas_init_drop (HgCanvas *self);
+void hg_canvas_end_drop (HgCanvas *self);
+void hg_canvas_init_keys (HgCanvas *self);
+void hg_canvas_update_pictures (HgCanvas *self);
+HgBlock *hg_canvas_get_block_at (HgCanvas *self, guint index);

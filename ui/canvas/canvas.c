@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: MIT */
+/* Children and layout. The list of boxes is made anew after every edit; blocks
+ * are kept and given other items, so that the focus stays where it was.
+ */
+#include "ui/canvas/canvas-private.h"
+
+#include <math.h>
+
+#include <adwaita.h>
+
+enum
+{
+  ERROR_SHOWN,
+  REFUSED,
+  HINT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HgCanvas, hg_canvas, GTK_TYPE_WIDGET)
+
+HgBlock *
+hg_canvas_get_block_at (HgCanvas *self, guint index)
+{
+  return self->blocks->pdata[index];
+}
+
+void
+hg_canvas_drop_backdrop (HgCanvas *self)
+{
+  g_clear_pointer (&self->backdrop, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* A popover that hangs on the canvas moves with it. */
+static void
+present_popovers (HgCanvas *self)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      gtk_popover_present (GTK_POPOVER (child));
+}
+
+/* The label under a body moves onto the connector where there is room. */
+static gboolean
+is_roomy (HgCanvas *self)
+{
+  return self->layout->gap >= 58;
+}
+
+static void
+place_block (HgCanvas *self, guint i)
+{
+  const HgBox *box = &self->layout->boxes[i];
+  float spread = CLAMP (self->layout->gap / 2, 5, 24);
+  float above = self->layout->strip ? 5 : HG_CANVAS_NAME_HEIGHT;
+  float below = self->layout->strip ? 5 : HG_CANVAS_LABEL_HEIGHT;
+  graphene_rect_t rect = box->rect;
+  HgBlockPlace place = {
+    .left = box->left,
+    .right = box->right,
+    .labels = !self->layout->strip,
+    .shape_below = !is_roomy (self) || i == 0 || i + 1 == self->items->n_items,
+  };
+  GskTransform *transform;
+
+  if (self->items->items[i].kind == HG_BOX_TAPER)
+    spread = 5;
+  place.body = GRAPHENE_RECT_INIT (spread, above, rect.size.width, rect.size.height);
+  hg_block_set_place (hg_canvas_get_block_at (self, i), &place);
+  transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (rect.origin.x - spread,
+                                                                   rect.origin.y - above));
+  gtk_widget_allocate (GTK_WIDGET (hg_canvas_get_block_at (self, i)),
+                       (int) (rect.size.width + 2 * spread),
+                       (int) (rect.size.height + above + below), -1, transform);
+}
+
+static void
+size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  HgCanvas *self = HG_CANVAS (widget);
+  HgLayoutInput input = {
+    .width = width,
+    .height = height,
+    .zoom = self->zoom,
+    .open = self->open,
+    .opening = self->opening,
+    .open_width = HG_CANVAS_OPEN_WIDTH,
+  };
+
+  g_clear_pointer (&self->layout, hg_layout_free);
+  present_popovers (self);
+  if (self->items == NULL)
+    return;
+  input.boxes = self->items->specs;
+  input.n_boxes = self->items->n_items;
+  self->layout = hg_layout_new (&input);
+  for (guint i = 0; i < self->blocks->len; i++)
+    place_block (self, i);
+  g_clear_pointer (&self->backdrop, gsk_render_node_unref);
+  hg_canvas_update_pictures (self);
+}
+
+static void
+measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
+         int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  HgCanvas *self = HG_CANVAS (widget);
+
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    {
+      *minimum = 112;
+      *natural = 452;
+      return;
+    }
+  *minimum = *natural = 300;
+  if (self->items != NULL)
+    *minimum = (int) hg_geometry_min_width (self->items->specs, self->items->n_items, self->zoom)
+               + (self->open >= 0 ? (int) HG_CANVAS_OPEN_WIDTH : 0);
+  *natural = MAX (*minimum, 920);
+}
+
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *out)
+{
+  HgCanvas *self = HG_CANVAS (widget);
+
+  if (self->layout == NULL)
+    return;
+  if (self->backdrop == NULL)
+    {
+      GtkSnapshot *part = gtk_snapshot_new ();
+
+      hg_canvas_draw_backdrop (self, part);
+      self->backdrop = gtk_snapshot_free_to_node (part);
+    }
+  if (self->backdrop != NULL)
+    gtk_snapshot_append_node (out, self->backdrop);
+  for (guint i = 0; i < self->blocks->len; i++)
+    gtk_widget_snapshot_child (widget, self->blocks->pdata[i], out);
+  if (self->dragged != NULL)
+    hg_canvas_draw_slots (self, out);
+}
+
+static void
+mark_selected (HgCanvas *self)
+{
+  guint selected = self->workspace != NULL ? hg_workspace_get_selected (self->workspace) : 0;
+
+  for (guint i = 0; i < self->blocks->len; i++)
+    hg_block_set_selected (hg_canvas_get_block_at (self, i),
+                           selected != 0 && hg_block_get_id (hg_canvas_get_block_at (self, i)) == selected);
+}
+
+static void
+set_block_count (HgCanvas *self, guint n)
+{
+  while (self->blocks->len > n)
+    {
+      GtkWidget *block = self->blocks->pdata[self->blocks->len - 1];
+
+      if (gtk_widget_has_focus (block))
+        gtk_widget_grab_focus (self->blocks->pdata[n - 1]);
+      g_ptr_array_set_size (self->blocks, self->blocks->len - 1);
+      gtk_widget_unparent (block);
+    }
+  while (self->blocks->len < n)
+    {
+      GtkWidget *block = hg_block_new ();
+
+      gtk_widget_set_parent (block, GTK_WIDGET (self));
+      g_ptr_array_add (self->blocks, block);
+    }
+}
+
+static void
+name_canvas (HgCanvas *self)
+{
+  g_autofree char *label =
+      g_strdup_printf ("Model, %u layers, %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT " values",
+                       self->items->n_layers, ae_shape_size (&self->items->input_shape),
+                       ae_shape_size (&self->items->code_shape));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+take_model (HgCanvas *self)
+{
+  hg_canvas_end_drop (self);
+  g_clear_pointer (&self->items, hg_items_free);
+  self->items = hg_items_new (hg_workspace_get_model (self->workspace),
+                              hg_workspace_get_shapes (self->workspace),
+                              hg_workspace_get_problems (self->workspace));
+  set_block_count (self, self->items->n_items);
+  for (guint i = 0; i < self->items->n_items; i++)
+    {
+      hg_block_set_picture (hg_canvas_get_block_at (self, i), NULL);
+      hg_block_set_item (hg_canvas_get_block_at (self, i), self->items, i);
+    }
+  name_canvas (self);
+  hg_canvas_relayout (self);
+}
+
+/* The block with the focus is the selected one, wherever the selection came
+ * from, so that the arrow keys go on from there. */
+static void
+move_focus (HgCanvas *self)
+{
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self));
+
+  if (focus != NULL)
+    hg_canvas_focus_selected (self);
+}
+
+static void
+workspace_changed_cb (HgCanvas *self, guint changes)
+{
+  if (changes & HG_CHANGED_MODEL)
+    take_model (self);
+  if (changes & (HG_CHANGED_MODEL | HG_CHANGED_SELECTION))
+    {
+      mark_selected (self);
+      move_focus (self);
+    }
+  if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_FOLLOWED | HG_CHANGED_DATA))
+    hg_canvas_update_pictures (self);
+}
+
+static void
+style_changed_cb (HgCanvas *self)
+{
+  if (self->workspace != NULL)
+    workspace_changed_cb (self, HG_CHANGED_MODEL | HG_CHANGED_SELECTION);
+}
+
+static void
+dispose (GObject *object)
+{
+  HgCanvas *self = HG_CANVAS (object);
+
+  hg_canvas_end_drop (self);
+  g_clear_handle_id (&self->pictures_timeout, g_source_remove);
+  set_block_count (self, 0);
+  g_clear_pointer (&self->items, hg_items_free);
+  g_clear_pointer (&self->layout, hg_layout_free);
+  g_clear_pointer (&self->backdrop, gsk_render_node_unref);
+  g_clear_object (&self->workspace);
+  G_OBJECT_CLASS (hg_canvas_parent_class)->dispose (object);
+}
+
+static void
+finalize (GObject *object)
+{
+  g_ptr_array_unref (HG_CANVAS (object)->blocks);
+  G_OBJECT_CLASS (hg_canvas_parent_class)->finalize (object);
+}
+
+static void
+hg_canvas_class_init (HgCanvasClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  widget_class->measure = measure;
+  widget_class->size_allocate = size_allocate;
+  widget_class->snapshot = snapshot;
+  signals[ERROR_SHOWN] = g_signal_new ("problem-activated", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[REFUSED] = g_signal_new ("refused", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[HINT] = g_signal_new ("hint", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0,
+                                NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  gtk_widget_class_set_css_name (widget_class, "canvas");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
+}
+
+static void
+hg_canvas_init (HgCanvas *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  self->zoom = 1;
+  self->open = -1;
+  self->blocks = g_ptr_array_new ();
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  hg_canvas_init_drop (self);
+  hg_canvas_init_keys (self);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (style_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (style_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * hg_canvas_set_workspace:
+ * @workspace: what to show, once and for all
+ */
+void
+hg_canvas_set_workspace (HgCanvas *self, HgWorkspace *workspace)
+{
+  g_return_if_fail (self->workspace == NULL);
+  self->workspace = g_object_ref (workspace);
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  workspace_changed_cb (self, HG_CHANGED_ALL);
+}
+
+/* Lays out anew, and lets the parent know that another width may be wanted. */
+void
+hg_canvas_relayout (HgCanvas *self)
+{
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+hg_canvas_set_zoom (HgCanvas *self, float zoom)
+{
+  self->zoom = CLAMP (zoom, HG_ZOOM_MIN, HG_ZOOM_MAX);
+  hg_canvas_relayout (self);
+}
+
+float
+hg_canvas_get_zoom (HgCanvas *self)
+{
+  return self->zoom;
+}
+
+/**
+ * hg_canvas_get_block:
+ * @id: of a layer, HG_ID_CODE or HG_ID_OUTPUT
+ *
+ * Returns: (transfer none) (nullable): its block, for a popover to point to
+ */
+GtkWidget *
+hg_canvas_get_block (HgCanvas *self, guint id)
+{
+  int index = self->items != NULL ? hg_items_find (self->items, id) : -1;
+
+  return index >= 0 ? self->blocks->pdata[index] : NULL;
+}
+
+/**
+ * hg_canvas_point_to:
+ * @block: one of the canvas' own
+ * @popover: whose parent is the canvas
+ *
+ * Makes the popover point to the block's body.
+ */
+void
+hg_canvas_point_to (HgCanvas *self, GtkWidget *block, GtkPopover *popover)
+{
+  const graphene_rect_t *body = hg_block_get_body (HG_BLOCK (block));
+  double x = 0, y = 0;
+
+  gtk_widget_translate_coordinates (block, GTK_WIDGET (self), body->origin.x, body->origin.y, &x, &y);
+  gtk_popover_set_pointing_to (popover, &(GdkRectangle) { (int) x, (int) y, (int) body->size.width,
+                                                          (int) body->size.height });
+}
+
+void
+hg_canvas_focus_selected (HgCanvas *self)
+{
+  GtkWidget *block = hg_canvas_get_block (self, hg_workspace_get_selected (self->workspace));
+
+  if (block == NULL && self->blocks->len > 0)
+    block = self->blocks->pdata[0];
+  if (block != NULL)
+    gtk_widget_grab_focus (block);
+}

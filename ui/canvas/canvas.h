@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* The model as an hourglass one can take hold of. Every box is a child widget
+ * (HgBlock); wires, ribbon, brackets, slots and the ghost of a dragged layer
+ * are drawn by the canvas itself. All that it knows comes from a workspace.
+ */
+#pragma once
+
+#include "ui/workspace.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_CANVAS (hg_canvas_get_type ())
+G_DECLARE_FINAL_TYPE (HgCanvas, hg_canvas, HG, CANVAS, GtkWidget)
+
+#define HG_ZOOM_MIN 1.f
+#define HG_ZOOM_MAX 3.f
+
+void hg_canvas_set_workspace (HgCanvas *self, HgWorkspace *workspace);
+void hg_canvas_set_zoom (HgCanvas *self, float zoom);
+float hg_canvas_get_zoom (HgCanvas *self);
+GtkWidget *hg_canvas_get_block (HgCanvas *self, guint id);
+void hg_canvas_point_to (HgCanvas *self, GtkWidget *block, GtkPopover *popover);
+void hg_canvas_focus_selected (HgCanvas *self);
+
+G_END_DECLS

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* A short line in the colour of a curve: the key of the loss chart. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_KEY (hg_key_get_type ())
+G_DECLARE_FINAL_TYPE (HgKey, hg_key, HG, KEY, GtkWidget)
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* The loss chart in a widget: it feeds the drawing with what the session
+ * tells, and puts its crosshair under the pointer or, with the arrow keys,
+ * wherever one wants to read.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ui/workspace.h"
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_LOSS_VIEW (hg_loss_view_get_type ())
+G_DECLARE_FINAL_TYPE (HgLossView, hg_loss_view, HG, LOSS_VIEW, GtkWidget)
+
+void hg_loss_view_set_workspace (HgLossView *self, HgWorkspace *workspace);
+void hg_loss_view_set_logarithmic (HgLossView *self, gboolean logarithmic);
+
+G_END_DECLS

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/* Tiles are drawn by the figures' own picture; the column keeps its values, so
+ * that another size or style needs nobody to ask.
+ */
+#include "ui/live/sample-column.h"
+
+#include <math.h>
+
+#include "app/figures/image.h"
+#include "app/figures/mark.h"
+#include "app/figures/text.h"
+#include "ui/figure-style.h"
+
+struct _HgSampleColumn
+{
+  GtkWidget parent_instance;
+
+  AeShape shape;
+  float *input;
+  float *output;
+  float *difference;
+  AeShape difference_shape;
+  gsize size;
+  double error;
+  gboolean has_output;
+  gboolean worst;
+  gboolean selected;
+  int tile;
+  GskRenderNode *node;
+};
+
+G_DEFINE_FINAL_TYPE (HgSampleColumn, hg_sample_column, GTK_TYPE_WIDGET)
+
+static void
+redraw (HgSampleColumn *self)
+{
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static double
+row_top (HgSampleColumn *self, guint row)
+{
+  return HG_SAMPLE_TOP + row * (self->tile + HG_SAMPLE_GAP);
+}
+
+static void
+draw_tile (HgSampleColumn *self,
+           cairo_t *cr,
+           guint row,
+           const WbPicture *picture,
+           const WbStyle *style)
+{
+  double tile = self->tile;
+  double x = floor ((gtk_widget_get_width (GTK_WIDGET (self)) - tile) / 2);
+  double y = row_top (self, row);
+
+  wb_mark_rounded (cr, x + .5, y + .5, tile - 1, tile - 1, tile >= 48 ? 6 : 4);
+  if (picture == NULL)
+    {
+      wb_colour_set (&style->line, cr);
+      cairo_set_line_width (cr, 1);
+      cairo_set_dash (cr, (double[]) { 3, 3 }, 2, 0);
+      cairo_stroke (cr);
+      cairo_set_dash (cr, NULL, 0, 0);
+      return;
+    }
+  wb_colour_set (&style->tile, cr);
+  cairo_fill_preserve (cr);
+  wb_colour_set (&style->line, cr);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+  wb_picture_draw (picture, cr, x + 2, y + 2, tile - 4, tile - 4, style);
+}
+
+static void
+draw_number (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
+{
+  g_auto (WbText) text;
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (digits, sizeof digits, self->error < 9.9995 ? "%.3f" : "%.3g", self->error);
+  wb_text_init (&text, cr, style);
+  wb_text_set_font (&text, self->tile < 36 ? WB_TEXT_MIN : WB_TEXT_CAPTION, self->worst);
+  wb_text_draw (&text, digits, gtk_widget_get_width (GTK_WIDGET (self)) / 2.,
+                row_top (self, 3) + HG_SAMPLE_NUMBER / 2. - 4, .5,
+                self->worst ? &style->amber_text : &style->dim);
+}
+
+static void
+draw_outline (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  double w = MIN (width - 2, self->tile + 6);
+
+  if (!self->selected)
+    return;
+  wb_mark_rounded (cr, (width - w) / 2, 1, w, row_top (self, 3) + HG_SAMPLE_NUMBER - 4, 6);
+  wb_colour_set (&style->accent, cr);
+  cairo_set_line_width (cr, 2);
+  cairo_stroke (cr);
+}
+
+static void
+build_node (HgSampleColumn *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  WbPicture input = { self->input, self->shape, WB_MAP_IMAGE, 0, 1 };
+  WbPicture output = { self->output, self->shape, WB_MAP_IMAGE, 0, 1 };
+  WbPicture error = { self->difference, self->difference_shape, WB_MAP_ERROR, -1, 1 };
+  WbStyle style;
+  cairo_t *cr;
+
+  hg_figure_style_init (&style, widget);
+  self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
+                                                        gtk_widget_get_height (widget)));
+  cr = gsk_cairo_node_get_draw_context (self->node);
+  draw_tile (self, cr, 0, &input, &style);
+  draw_tile (self, cr, 1, self->has_output ? &output : NULL, &style);
+  draw_tile (self, cr, 2, self->has_output ? &error : NULL, &style);
+  if (self->has_output)
+    draw_number (self, cr, &style);
+  draw_outline (self, cr, &style);
+  cairo_destroy (cr);
+}
+
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *out)
+{
+  HgSampleColumn *self = HG_SAMPLE_COLUMN (widget);
+
+  if (self->input == NULL || self->tile < 8)
+    return;
+  if (self->node == NULL)
+    build_node (self);
+  gtk_snapshot_append_node (out, self->node);
+}
+
+static void
+size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  g_clear_pointer (&HG_SAMPLE_COLUMN (widget)->node, gsk_render_node_unref);
+}
+
+static void
+dispose (GObject *object)
+{
+  g_clear_pointer (&HG_SAMPLE_COLUMN (object)->node, gsk_render_node_unref);
+  G_OBJECT_CLASS (hg_sample_column_parent_class)->dispose (object);
+}
+
+static void
+finalize (GObject *object)
+{
+  HgSampleColumn *self = HG_SAMPLE_COLUMN (object);
+
+  g_free (self->input);
+  g_free (self->output);
+  g_free (self->difference);
+  G_OBJECT_CLASS (hg_sample_column_parent_class)->finalize (object);
+}
+
+static void
+hg_sample_column_class_init (HgSampleColumnClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  widget_class->snapshot = snapshot;
+  widget_class->size_allocate = size_allocate;
+  gtk_widget_class_set_css_name (widget_class, "sample");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+}
+
+static void
+hg_sample_column_init (HgSampleColumn *self)
+{
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+}
+
+GtkWidget *
+hg_sample_column_new (void)
+{
+  return g_object_new (HG_TYPE_SAMPLE_COLUMN, NULL);
+}
+
+static void
+make_room (HgSampleColumn *self, gsize size)
+{
+  if (self->size == size)
+    return;
+  self->size = size;
+  self->input = g_renew (float, self->input, size);
+  self->output = g_renew (float, self->output, size);
+  self->difference = g_renew (float, self->difference, size);
+}
+
+/**
+ * hg_sample_column_set_face:
+ * @face: copied
+ */
+void
+hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face)
+{
+  gsize size = ae_shape_size (face->shape);
+
+  make_room (self, size);
+  self->shape = *face->shape;
+  memcpy (self->input, face->input, size * sizeof (float));
+  self->has_output = face->output != NULL;
+  if (face->output != NULL)
+    {
+      memcpy (self->output, face->output, size * sizeof (float));
+      wb_picture_difference (&self->shape, self->output, self->input, self->difference,
+                             &self->difference_shape);
+    }
+  self->error = face->error;
+  self->worst = face->worst;
+  if (self->selected != face->selected)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED,
+                                 face->selected, -1);
+  self->selected = face->selected;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  face->name, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), face->name);
+  redraw (self);
+}
+
+/**
+ * hg_sample_column_set_tile:
+ * @tile: width and height of a tile
+ */
+void
+hg_sample_column_set_tile (HgSampleColumn *self, int tile)
+{
+  if (self->tile == tile)
+    return;
+  self->tile = tile;
+  redraw (self);
+}

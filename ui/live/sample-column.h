@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* One followed sample: three tiles and a number. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "engine/shape.h"
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_SAMPLE_COLUMN (hg_sample_column_get_type ())
+G_DECLARE_FINAL_TYPE (HgSampleColumn, hg_sample_column, HG, SAMPLE_COLUMN, GtkWidget)
+
+/**
+ * HgSampleFace: what a column shows; its values are read while it is set.
+ * @output: (nullable): NULL draws places that wait
+ * @error: mean squared error, meaningless without @output
+ * @worst: the greatest error of all columns
+ */
+typedef struct
+{
+  const AeShape *shape;
+  const float *input;
+  const float *output;
+  double error;
+  gboolean worst;
+  gboolean selected;
+  const char *name;
+} HgSampleFace;
+
+/* Measures that the row labels share: from the top of a column. */
+#define HG_SAMPLE_TOP 6
+#define HG_SAMPLE_GAP 10
+#define HG_SAMPLE_NUMBER 20
+
+GtkWidget *hg_sample_column_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face);
+void hg_sample_column_set_tile (HgSampleColumn *self, int tile);
+
+G_END_DECLS

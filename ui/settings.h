@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The program's settings. Their schema is looked for beside the program first,
+ * as it lies in a build tree, and then where installed schemas are.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HG_APPLICATION_ID "io.github.hourglass.Hourglass"
+
+GSettings *hg_settings_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* What is wrong with the model, in the words of the checker, next to the block
+ * where it is wrong: what happened, what was expected, why, and a button for
+ * each way to mend it. It stays while something is dragged.
+ *
+ * The signal "fix" (HgProblemPopover, guint index) tells which one was chosen.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/checker.h"
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_PROBLEM_POPOVER (hg_problem_popover_get_type ())
+G_DECLARE_FINAL_TYPE (HgProblemPopover, hg_problem_popover, HG, PROBLEM_POPOVER, GtkPopover)
+
+HgProblemPopover *hg_problem_popover_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void hg_problem_popover_set_problem (HgProblemPopover *self, const WbProblem *problem);
+
+G_END_DECLS

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT */
+/* Everything a person can do, as actions of the window. Which of them are
+ * possible is worked out in one place after every change.
+ */
+#include "ui/window/window-private.h"
+
+static void
+report (HgWindow *self, gboolean done, GError *error)
+{
+  if (!done && error != NULL)
+    hg_window_toast (self, error->message);
+  g_clear_error (&error);
+}
+
+static void
+new_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_window_new_from (HG_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+new_menu_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_menu_button_popup (HG_WINDOW (widget)->new_button);
+}
+
+static void
+open_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_window_open (HG_WINDOW (widget));
+}
+
+static void
+save_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_window_save (HG_WINDOW (widget));
+}
+
+static void
+save_as_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_window_save_as (HG_WINDOW (widget));
+}
+
+static void
+open_data_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_window_open_data (HG_WINDOW (widget), g_str_has_suffix (name, "folder"));
+}
+
+static void
+built_in_data_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_window_use_data (HG_WINDOW (widget), DS_BUILT_IN);
+}
+
+static void
+undo_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  wb_document_undo (hg_workspace_get_document (HG_WINDOW (widget)->workspace));
+}
+
+static void
+redo_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  wb_document_redo (hg_workspace_get_document (HG_WINDOW (widget)->workspace));
+}
+
+/* With a problem in the way, the button says what it is. */
+static gboolean
+is_ready (HgWindow *self)
+{
+  if (hg_workspace_get_error (self->workspace) != NULL)
+    {
+      hg_window_show_problem (self, 0);
+      return FALSE;
+    }
+  if (hg_workspace_get_source (self->workspace) == NULL)
+    {
+      hg_window_toast (self, hg_workspace_is_opening (self->workspace)
+                                 ? "The data is still being opened. Press Train again in a moment."
+                                 : "No data is open. Drop a file or a folder on the window, or use "
+                                   "the built-in digits from the main menu.");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+train_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+  WbSession *session = hg_workspace_get_session (self->workspace);
+  const AeRecipe *recipe = wb_document_get_recipe (hg_workspace_get_document (self->workspace));
+
+  if (hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING)
+    wb_session_pause (session);
+  else if (!is_ready (self))
+    return;
+  else if (hg_workspace_get_state (self->workspace) == WB_RUN_PAUSED
+           && hg_workspace_get_snapshot (self->workspace)->epochs_planned
+                  > hg_workspace_get_snapshot (self->workspace)->epoch)
+    wb_session_resume (session);
+  else
+    wb_session_start (session, (guint) recipe->epochs);
+}
+
+static void
+step_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+
+  if (is_ready (self))
+    wb_session_step (hg_workspace_get_session (self->workspace));
+}
+
+static void
+step_epoch_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+
+  if (is_ready (self))
+    wb_session_step_epoch (hg_workspace_get_session (self->workspace));
+}
+
+static void
+reset_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+
+  wb_session_restart (hg_workspace_get_session (self->workspace), 0);
+  hg_window_toast (self, "Weights reset to the start");
+}
+
+static void
+remove_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+  GError *error = NULL;
+
+  report (self, hg_workspace_remove_selected (self->workspace, &error), error);
+}
+
+static void
+duplicate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+  WbDocument *document = hg_workspace_get_document (self->workspace);
+  GError *error = NULL;
+  guint id;
+
+  id = wb_document_duplicate_layer (document, hg_workspace_get_selected (self->workspace), &error);
+  report (self, id != 0, error);
+  if (id != 0)
+    hg_workspace_select (self->workspace, id);
+}
+
+static void
+move_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+  int from = hg_workspace_get_selected_layer (self->workspace);
+  int to = g_str_has_suffix (name, "left") ? from - 1 : from + 1;
+  int n = (int) ae_model_get_n_layers (hg_workspace_get_model (self->workspace));
+  GError *error = NULL;
+
+  if (from < 1 || to < 1 || to >= n)
+    gtk_widget_error_bell (widget);
+  else
+    report (self,
+            wb_document_move_layer (hg_workspace_get_document (self->workspace),
+                                    hg_workspace_get_selected (self->workspace), to, &error),
+            error);
+}
+
+static void
+make_code_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+  GError *error = NULL;
+
+  report (self,
+          wb_document_set_code (hg_workspace_get_document (self->workspace),
+                                hg_workspace_get_selected (self->workspace), &error),
+          error);
+}
+
+static void
+problem_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_window_show_problem (HG_WINDOW (widget), g_str_has_prefix (name, "win.next") ? 1 : -1);
+}
+
+static void
+search_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+
+  adw_flap_set_reveal_flap (self->palette_flap, TRUE);
+  hg_palette_focus_search (self->palette);
+}
+
+static void
+first_field_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+
+  adw_flap_set_reveal_flap (self->inspector_flap, TRUE);
+  gtk_stack_set_visible_child_name (self->inspector_stack, "layer");
+  hg_layer_page_focus (self->layer_page);
+}
+
+static void
+zoom_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+  float zoom = hg_canvas_get_zoom (self->canvas);
+
+  if (g_str_has_suffix (name, "fit"))
+    zoom = 1;
+  else
+    zoom *= g_str_has_suffix (name, "in") ? 1.25f : .8f;
+  hg_canvas_set_zoom (self->canvas, zoom);
+  hg_window_update_actions (self);
+}
+
+static void
+follow_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+  guint step = g_str_has_suffix (name, "next") ? 1 : HG_N_FOLLOWED - 1;
+
+  hg_workspace_set_focus (self->workspace,
+                          (hg_workspace_get_focus (self->workspace) + step) % HG_N_FOLLOWED);
+}
+
+static void
+shuffle_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_workspace_shuffle (HG_WINDOW (widget)->workspace);
+}
+
+static void
+toggle_log_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+
+  g_settings_set_boolean (self->settings, "logarithmic-loss",
+                          !g_settings_get_boolean (self->settings, "logarithmic-loss"));
+}
+
+typedef struct
+{
+  const char *name;
+  const char *parameter;
+  GtkWidgetActionActivateFunc activate;
+} Entry;
+
+static const Entry entries[] = {
+  { "win.new", "s", new_cb },
+  { "win.new-menu", NULL, new_menu_cb },
+  { "win.open", NULL, open_cb },
+  { "win.save", NULL, save_cb },
+  { "win.save-as", NULL, save_as_cb },
+  { "win.open-data", NULL, open_data_cb },
+  { "win.open-data-folder", NULL, open_data_cb },
+  { "win.built-in-data", NULL, built_in_data_cb },
+  { "win.undo", NULL, undo_cb },
+  { "win.redo", NULL, redo_cb },
+  { "win.train", NULL, train_cb },
+  { "win.step", NULL, step_cb },
+  { "win.step-epoch", NULL, step_epoch_cb },
+  { "win.reset", NULL, reset_cb },
+  { "win.remove", NULL, remove_cb },
+  { "win.duplicate", NULL, duplicate_cb },
+  { "win.move-left", NULL, move_cb },
+  { "win.move-right", NULL, move_cb },
+  { "win.make-code", NULL, make_code_cb },
+  { "win.next-problem", NULL, problem_cb },
+  { "win.previous-problem", NULL, problem_cb },
+  { "win.search", NULL, search_cb },
+  { "win.first-field", NULL, first_field_cb },
+  { "win.zoom-in", NULL, zoom_cb },
+  { "win.zoom-out", NULL, zoom_cb },
+  { "win.zoom-fit", NULL, zoom_cb },
+  { "win.follow-next", NULL, follow_cb },
+  { "win.follow-previous", NULL, follow_cb },
+  { "win.shuffle", NULL, shuffle_cb },
+  { "win.toggle-log", NULL, toggle_log_cb },
+};
+
+/* Keys without Ctrl or Alt: they count only where no button, row or entry has
+ * taken them first. */
+static void
+add_bindings (GtkWidgetClass *klass)
+{
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_space, 0, "win.train", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_period, 0, "win.step", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_greater, GDK_SHIFT_MASK, "win.step-epoch", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_period, GDK_SHIFT_MASK, "win.step-epoch", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_slash, 0, "win.search", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_bracketleft, 0, "win.follow-previous", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_bracketright, 0, "win.follow-next", NULL);
+}
+
+void
+hg_window_install_actions (GtkWidgetClass *klass)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    gtk_widget_class_install_action (klass, entries[i].name, entries[i].parameter,
+                                     entries[i].activate);
+  add_bindings (klass);
+}
+
+static void
+set_undo_tooltip (GtkWidget *button, const char *verb, const char *label, const char *keys)
+{
+  g_autofree char *text = label != NULL ? g_strdup_printf ("%s: %s (%s)", verb, label, keys)
+                                        : g_strdup_printf ("%s (%s)", verb, keys);
+
+  gtk_widget_set_tooltip_text (button, text);
+}
+
+/* Works out which actions are possible now. */
+void
+hg_window_update_actions (HgWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  WbDocument *document = hg_workspace_get_document (self->workspace);
+  WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  int selected = hg_workspace_get_selected_layer (self->workspace);
+  gboolean running = hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING;
+  float zoom = hg_canvas_get_zoom (self->canvas);
+
+  gtk_widget_action_set_enabled (widget, "win.undo", wb_document_can_undo (document));
+  gtk_widget_action_set_enabled (widget, "win.redo", wb_document_can_redo (document));
+  gtk_widget_action_set_enabled (widget, "win.step", !running);
+  gtk_widget_action_set_enabled (widget, "win.step-epoch", !running);
+  gtk_widget_action_set_enabled (widget, "win.reset", snapshot != NULL && snapshot->step > 0);
+  gtk_widget_action_set_enabled (widget, "win.duplicate", selected > 0);
+  gtk_widget_action_set_enabled (widget, "win.move-left", selected > 1);
+  gtk_widget_action_set_enabled (
+      widget, "win.move-right",
+      selected > 0
+          && selected + 1 < (int) ae_model_get_n_layers (hg_workspace_get_model (self->workspace)));
+  gtk_widget_action_set_enabled (widget, "win.make-code", selected > 0);
+  gtk_widget_action_set_enabled (widget, "win.zoom-in", zoom < HG_ZOOM_MAX);
+  gtk_widget_action_set_enabled (widget, "win.zoom-out", zoom > HG_ZOOM_MIN);
+  gtk_widget_action_set_enabled (widget, "win.zoom-fit", zoom > HG_ZOOM_MIN);
+  set_undo_tooltip (self->undo_button, "Undo", wb_document_get_undo_label (document), "Ctrl+Z");
+  set_undo_tooltip (self->redo_button, "Redo", wb_document_get_redo_label (document),
+                    "Ctrl+Shift+Z");
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* Data: by dialog, and by dropping a file or a folder anywhere on the window.
+ * What was read and what was left out is told in the words of the report.
+ */
+#include "ui/window/window-private.h"
+
+#include "ui/format.h"
+
+static void
+tell_report (HgWindow *self)
+{
+  DsSource *source = hg_workspace_get_source (self->workspace);
+  const DsReport *report = ds_source_get_report (source);
+  g_autofree char *read = hg_format_count (report->n_read);
+  g_autofree char *skipped = hg_format_count (report->n_skipped);
+  g_autofree char *text = NULL;
+
+  if (report->n_skipped > 0)
+    text = g_strdup_printf ("%s read, %s skipped (first: %s)", read, skipped,
+                            report->first_skipped);
+  else
+    text = g_strdup_printf ("%s %s read; %s", read,
+                            hg_workspace_get_sample_words (self->workspace), report->scaling);
+  hg_window_toast (self, text);
+}
+
+static void
+opened_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HgWindow) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (hg_workspace_open_data_finish (HG_WORKSPACE (object), result, &error))
+    tell_report (self);
+  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+           && !self->closing)
+    hg_window_show_error (self, "The data could not be opened", error->message);
+}
+
+/**
+ * hg_window_use_data_for:
+ * @location: a path, or DS_BUILT_IN
+ * @template: (nullable): begin a new document from it
+ */
+void
+hg_window_use_data_for (HgWindow *self, const char *location, const WbTemplate *template)
+{
+  hg_workspace_open_data (self->workspace, location, template, opened_cb, g_object_ref (self));
+}
+
+void
+hg_window_use_data (HgWindow *self, const char *location)
+{
+  hg_window_use_data_for (self, location, NULL);
+}
+
+static void
+chosen_cb (HgWindow *self, int response)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *path = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  g_clear_object (&self->chooser);
+  path = file != NULL ? g_file_get_path (file) : NULL;
+  if (path != NULL)
+    hg_window_use_data (self, path);
+}
+
+void
+hg_window_open_data (HgWindow *self, gboolean folder)
+{
+  g_clear_object (&self->chooser);
+  self->chooser = gtk_file_chooser_native_new (folder ? "Open a folder of data" : "Open data",
+                                               GTK_WINDOW (self),
+                                               folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
+                                                      : GTK_FILE_CHOOSER_ACTION_OPEN,
+                                               "_Open", "_Cancel");
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static gboolean
+dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, HgWindow *self)
+{
+  g_autofree char *path = g_file_get_path (g_value_get_object (value));
+
+  if (path == NULL)
+    {
+      hg_window_toast (self, "Only files of this computer can be opened. Copy the data here first.");
+      return FALSE;
+    }
+  hg_window_open_path (self, path);
+  return TRUE;
+}
+
+void
+hg_window_init_drop (HgWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: MIT */
+/* Projects: new, open, save, and the question before unsaved changes go.
+ *
+ * Whatever would throw a document away first asks, and then goes on with what
+ * was wanted: that is kept in a Wish.
+ */
+#include "ui/window/window-private.h"
+
+#include "app/project-file.h"
+
+typedef enum
+{
+  WISH_STAY,
+  WISH_CLOSE,
+  WISH_NEW,
+  WISH_OPEN,
+} WishKind;
+
+typedef struct
+{
+  HgWindow *window;
+  WishKind kind;
+  char *argument;
+} Wish;
+
+static void save_for_wish (Wish *wish, gboolean elsewhere);
+
+static Wish *
+wish_new (HgWindow *self, WishKind kind, const char *argument)
+{
+  Wish *wish = g_new0 (Wish, 1);
+
+  wish->window = g_object_ref (self);
+  wish->kind = kind;
+  wish->argument = g_strdup (argument);
+  return wish;
+}
+
+static void
+wish_free (Wish *wish)
+{
+  g_object_unref (wish->window);
+  g_free (wish->argument);
+  g_free (wish);
+}
+
+static void
+remember_project (HgWindow *self, const char *path)
+{
+  g_settings_set_string (self->settings, "last-project", path != NULL ? path : "");
+}
+
+static void
+open_now (HgWindow *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (hg_workspace_open_project (self->workspace, path, &error))
+    {
+      remember_project (self, path);
+      hg_canvas_focus_selected (self->canvas);
+    }
+  else
+    hg_window_show_error (self, "The project could not be opened", error->message);
+}
+
+static void
+new_now (HgWindow *self, const char *name)
+{
+  const WbTemplate *template = wb_template_find (name);
+  g_autoptr (GError) error = NULL;
+
+  if (template == NULL)
+    return;
+  if (!hg_workspace_new_from_template (self->workspace, template, &error))
+    hg_window_show_error (self, "This template does not suit the open data", error->message);
+  else
+    hg_canvas_focus_selected (self->canvas);
+}
+
+static void
+fulfil (Wish *wish)
+{
+  switch (wish->kind)
+    {
+    case WISH_STAY:
+      break;
+    case WISH_CLOSE:
+      wish->window->closing = TRUE;
+      gtk_window_close (GTK_WINDOW (wish->window));
+      break;
+    case WISH_NEW:
+      new_now (wish->window, wish->argument);
+      break;
+    case WISH_OPEN:
+      open_now (wish->window, wish->argument);
+      break;
+    }
+  wish_free (wish);
+}
+
+static void
+answered_cb (AdwMessageDialog *dialog, const char *response, Wish *wish)
+{
+  if (g_str_equal (response, "save"))
+    save_for_wish (wish, FALSE);
+  else if (g_str_equal (response, "discard"))
+    fulfil (wish);
+  else
+    wish_free (wish);
+}
+
+static void
+ask (Wish *wish)
+{
+  WbDocument *document = hg_workspace_get_document (wish->window->workspace);
+  g_autofree char *title = hg_workspace_get_title (wish->window->workspace);
+  GtkWidget *dialog;
+
+  if (!wb_document_get_modified (document))
+    {
+      fulfil (wish);
+      return;
+    }
+  dialog = adw_message_dialog_new (GTK_WINDOW (wish->window), "Save changes?", NULL);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  "“%s” has changes that are not saved. They are lost if you "
+                                  "go on without saving.",
+                                  title);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", "_Cancel", "discard",
+                                    "_Discard", "save", "_Save", NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (answered_cb), wish);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * hg_window_show_error:
+ *
+ * Says what went wrong where a passing toast would be too little.
+ */
+void
+hg_window_show_error (HgWindow *self, const char *title, const char *body)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), title, body);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", "_Close");
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Whether the window may close at once; otherwise a question is on its way. */
+gboolean
+hg_window_confirm_close (HgWindow *self)
+{
+  if (!wb_document_get_modified (hg_workspace_get_document (self->workspace)))
+    return TRUE;
+  ask (wish_new (self, WISH_CLOSE, NULL));
+  return FALSE;
+}
+
+void
+hg_window_new_from (HgWindow *self, const char *name)
+{
+  ask (wish_new (self, WISH_NEW, name));
+}
+
+/**
+ * hg_window_open_path:
+ * @path: of a project, or of data
+ */
+void
+hg_window_open_path (HgWindow *self, const char *path)
+{
+  if (g_str_has_suffix (path, WB_PROJECT_EXTENSION))
+    ask (wish_new (self, WISH_OPEN, path));
+  else
+    hg_window_use_data (self, path);
+}
+
+static void
+add_filter (GtkFileChooserNative *chooser)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, "Hourglass projects");
+  gtk_file_filter_add_suffix (filter, "hourglass");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
+  g_object_unref (filter);
+}
+
+static char *
+take_path (HgWindow *self, int response)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  g_clear_object (&self->chooser);
+  return file != NULL ? g_file_get_path (file) : NULL;
+}
+
+static void
+open_chosen_cb (HgWindow *self, int response)
+{
+  g_autofree char *path = take_path (self, response);
+
+  if (path != NULL)
+    ask (wish_new (self, WISH_OPEN, path));
+}
+
+void
+hg_window_open (HgWindow *self)
+{
+  g_set_object (&self->chooser, NULL);
+  self->chooser = gtk_file_chooser_native_new ("Open a project", GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_OPEN, "_Open", "_Cancel");
+  add_filter (self->chooser);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (open_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Wish *wish = data;
+  HgWindow *self = wish->window;
+  g_autoptr (GError) error = NULL;
+  const char *path;
+
+  if (!hg_workspace_save_finish (HG_WORKSPACE (object), result, &error))
+    {
+      hg_window_show_error (self, "The project could not be saved", error->message);
+      wish_free (wish);
+      return;
+    }
+  path = wb_document_get_path (hg_workspace_get_document (self->workspace));
+  remember_project (self, path);
+  if (wish->kind == WISH_STAY)
+    {
+      g_autofree char *name = g_path_get_basename (path);
+      g_autofree char *text = g_strdup_printf ("Saved as %s", name);
+
+      hg_window_toast (self, text);
+    }
+  fulfil (wish);
+}
+
+static void
+save_chosen_cb (Wish *wish, int response)
+{
+  HgWindow *self = wish->window;
+  g_autofree char *path = take_path (self, response);
+  g_autofree char *whole = NULL;
+
+  if (path == NULL)
+    {
+      wish_free (wish);
+      return;
+    }
+  whole = g_str_has_suffix (path, WB_PROJECT_EXTENSION)
+              ? g_strdup (path)
+              : g_strconcat (path, WB_PROJECT_EXTENSION, NULL);
+  hg_workspace_save (self->workspace, whole, saved_cb, wish);
+}
+
+/* "Simple.hourglass" */
+static char *
+suggest_name (HgWindow *self)
+{
+  g_autofree char *title = hg_workspace_get_title (self->workspace);
+
+  return g_strconcat (title, WB_PROJECT_EXTENSION, NULL);
+}
+
+static void
+save_for_wish (Wish *wish, gboolean elsewhere)
+{
+  HgWindow *self = wish->window;
+  const char *path = wb_document_get_path (hg_workspace_get_document (self->workspace));
+  g_autofree char *name = NULL;
+
+  if (path != NULL && !elsewhere)
+    {
+      hg_workspace_save (self->workspace, path, saved_cb, wish);
+      return;
+    }
+  g_clear_object (&self->chooser);
+  self->chooser = gtk_file_chooser_native_new ("Save the project", GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, "_Save", "_Cancel");
+  add_filter (self->chooser);
+  name = suggest_name (self);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
+  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (save_chosen_cb), wish);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+void
+hg_window_save (HgWindow *self)
+{
+  save_for_wish (wish_new (self, WISH_STAY, NULL), FALSE);
+}
+
+void
+hg_window_save_as (HgWindow *self)
+{
+  save_for_wish (wish_new (self, WISH_STAY, NULL), TRUE);
+}
+
+static void
+start_new (HgWindow *self, const WbTemplate *template, const char *data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!hg_workspace_new_from_template (self->workspace, template, &error))
+    hg_window_show_error (self, "The template could not be built", error->message);
+  else if (data != NULL)
+    hg_window_use_data_for (self, data, template);
+}
+
+/**
+ * hg_window_start:
+ * @project: (nullable): path of a project to open
+ * @template: (nullable): to start from
+ * @data: (nullable): a path or DS_BUILT_IN
+ *
+ * Gives a new window its document: what was asked for, else the project that
+ * was open last, else the simple template on the built-in data.
+ */
+void
+hg_window_start (HgWindow *self,
+                 const char *project,
+                 const WbTemplate *template,
+                 const char *data)
+{
+  g_autofree char *last = g_settings_get_string (self->settings, "last-project");
+  g_autoptr (GError) error = NULL;
+  gboolean opened = FALSE;
+
+  if (project != NULL && !g_str_has_suffix (project, WB_PROJECT_EXTENSION) && data == NULL)
+    data = project;
+  else if (project != NULL)
+    opened = hg_workspace_open_project (self->workspace, project, &error);
+  else if (template == NULL && data == NULL && *last != '\0'
+           && g_file_test (last, G_FILE_TEST_IS_REGULAR))
+    opened = hg_workspace_open_project (self->workspace, last, &error);
+  if (!opened)
+    start_new (self, template != NULL ? template : wb_template_find ("simple"), data);
+  else
+    remember_project (self, wb_document_get_path (hg_workspace_get_document (self->workspace)));
+  if (error != NULL)
+    hg_window_show_error (self, "The project could not be opened", error->message);
+  if (opened && data != NULL)
+    hg_window_use_data (self, data);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* The fields of a window, for the files that make it up: window.c (parts and
+ * life), window-actions.c (the table of actions), window-status.c (header and
+ * progress), window-file.c (projects), window-data.c (data, dropped files) and
+ * window-problem.c (the checker's popover).
+ */
+#pragma once
+
+#include "ui/canvas/canvas-bar.h"
+#include "ui/canvas/canvas.h"
+#include "ui/inspector/layer-page.h"
+#include "ui/inspector/recipe-page.h"
+#include "ui/live/live-view.h"
+#include "ui/palette/palette.h"
+#include "ui/window/problem-popover.h"
+#include "ui/window/window.h"
+
+struct _HgWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  AdwWindowTitle *title;
+  GtkMenuButton *new_button;
+  GtkButton *train_button;
+  AdwButtonContent *train_content;
+  GtkWidget *problem_button;
+  GtkLabel *problem_label;
+  GtkLabel *problem_place;
+  GtkLabel *status;
+  GtkProgressBar *progress;
+  AdwFlap *palette_flap;
+  HgPalette *palette;
+  AdwFlap *inspector_flap;
+  GtkStack *inspector_stack;
+  HgLayerPage *layer_page;
+  HgRecipePage *recipe_page;
+  GtkPaned *paned;
+  HgCanvas *canvas;
+  HgCanvasBar *canvas_bar;
+  AdwViewStack *views;
+  HgLiveView *live;
+  GtkWidget *undo_button;
+  GtkWidget *redo_button;
+
+  HgWorkspace *workspace;
+  GSettings *settings;
+  HgProblemPopover *problem;
+  char *problem_seen;
+  guint problem_index;
+  guint tick;
+  guint n_models_seen;
+  char *failure_seen;
+  gboolean palette_shown;
+  gboolean inspector_shown;
+  gboolean closing;
+  GtkFileChooserNative *chooser;
+};
+
+void hg_window_toast (HgWindow *self, const char *text);
+void hg_window_toast_undo (HgWindow *self, const char *text);
+void hg_window_show_error (HgWindow *self, const char *title, const char *body);
+
+void hg_window_install_actions (GtkWidgetClass *klass);
+void hg_window_update_actions (HgWindow *self);
+
+void hg_window_update_status (HgWindow *self);
+void hg_window_update_title (HgWindow *self);
+
+void hg_window_new_from (HgWindow *self, const char *name);
+void hg_window_open (HgWindow *self);
+void hg_window_save (HgWindow *self);
+void hg_window_save_as (HgWindow *self);
+gboolean hg_window_confirm_close (HgWindow *self);
+
+void hg_window_open_data (HgWindow *self, gboolean folder);
+void hg_window_use_data (HgWindow *self, const char *location);
+void hg_window_use_data_for (HgWindow *self, const char *location, const WbTemplate *template);
+void hg_window_init_drop (HgWindow *self);
+
+void hg_window_show_problem (HgWindow *self, int step);
+void hg_window_update_problem (HgWindow *self);

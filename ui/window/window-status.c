@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* What the header says of the run: the main button, epoch, speed, time left,
+ * and the thin line of progress.
+ */
+#include "ui/window/window-private.h"
+
+#include <math.h>
+
+#include "ui/format.h"
+
+static void
+append_epoch (GString *text, const WbSnapshot *snapshot)
+{
+  guint epoch = MIN (snapshot->epoch + 1, MAX (snapshot->epochs_planned, 1));
+
+  g_string_append_printf (text, "Epoch %u of %u", epoch, MAX (snapshot->epochs_planned, 1));
+}
+
+static void
+append_speed (GString *text, HgWindow *self, const WbSnapshot *snapshot)
+{
+  g_autofree char *rate = hg_format_rate (snapshot->samples_per_second);
+  const char *words = hg_workspace_get_sample_words (self->workspace);
+
+  if (snapshot->samples_per_second > 0)
+    g_string_append_printf (text, " · %s %s/s", rate,
+                            g_str_equal (words, "images") ? "img" : words);
+}
+
+static void
+append_time_left (GString *text, const WbSnapshot *snapshot)
+{
+  g_autofree char *left = hg_format_duration (snapshot->seconds_left);
+
+  if (snapshot->validating)
+    g_string_append (text, " · validating");
+  else if (snapshot->seconds_left >= 0)
+    g_string_append_printf (text, " · %s left", left);
+}
+
+static void
+append_result (GString *text, HgWindow *self)
+{
+  const WbHistory *history = wb_session_get_history (hg_workspace_get_session (self->workspace));
+  guint n = 0;
+  const WbEpochRow *rows = history != NULL ? wb_history_get_epochs (history, &n) : NULL;
+  double loss;
+  g_autofree char *shown = NULL;
+
+  if (n == 0)
+    return;
+  loss = isnan (rows[n - 1].validation_loss) ? rows[n - 1].loss : rows[n - 1].validation_loss;
+  shown = hg_format_loss (loss);
+  g_string_append_printf (text, " · %u %s · loss %s", rows[n - 1].epoch,
+                          hg_plural (rows[n - 1].epoch, "epoch", "epochs"), shown);
+}
+
+static char *
+describe_run (HgWindow *self)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  GString *text = g_string_new (NULL);
+
+  if (hg_workspace_is_opening (self->workspace))
+    g_string_append (text, "Opening the data…");
+  else if (snapshot == NULL || snapshot->step == 0)
+    g_string_append (text, snapshot != NULL && snapshot->state == WB_RUN_RUNNING
+                               ? "Starting…" : "Ready to train");
+  else if (snapshot->state == WB_RUN_RUNNING)
+    {
+      append_epoch (text, snapshot);
+      append_speed (text, self, snapshot);
+      append_time_left (text, snapshot);
+    }
+  else if (snapshot->state == WB_RUN_PAUSED)
+    {
+      g_string_append (text, "Paused · ");
+      append_epoch (text, snapshot);
+      append_result (text, self);
+    }
+  else
+    {
+      g_string_append (text, "Trained");
+      append_result (text, self);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static double
+find_progress (const WbSnapshot *snapshot)
+{
+  double epoch;
+
+  if (snapshot == NULL || snapshot->epochs_planned == 0)
+    return 0;
+  epoch = snapshot->epoch;
+  if (snapshot->samples_per_epoch > 0)
+    epoch += (double) snapshot->samples / (double) snapshot->samples_per_epoch;
+  return CLAMP (epoch / snapshot->epochs_planned, 0, 1);
+}
+
+static void
+update_button (HgWindow *self)
+{
+  gboolean running = hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING;
+  gboolean broken = hg_workspace_get_error (self->workspace) != NULL;
+  const char *label = running ? "Pause" : "Train";
+
+  if (g_strcmp0 (adw_button_content_get_label (self->train_content), label) != 0)
+    {
+      adw_button_content_set_label (self->train_content, label);
+      adw_button_content_set_icon_name (self->train_content,
+                                        running ? "media-playback-pause-symbolic"
+                                                : "media-playback-start-symbolic");
+    }
+  if (broken && !running)
+    gtk_widget_add_css_class (GTK_WIDGET (self->train_button), "blocked");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->train_button), "blocked");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->train_button),
+                               running  ? "Pause (Space)"
+                               : broken ? "The model cannot run: press to see why"
+                                        : "Train (Space)");
+}
+
+/* Says once what the session could not do, and what it made of an edit. */
+static void
+tell_news (HgWindow *self, const WbSnapshot *snapshot)
+{
+  if (snapshot->failure != WB_FAILURE_NONE && snapshot->failure != WB_FAILURE_MODEL
+      && snapshot->failure != WB_FAILURE_DATA && snapshot->message != NULL
+      && g_strcmp0 (self->failure_seen, snapshot->message) != 0)
+    hg_window_toast (self, snapshot->message);
+  g_free (self->failure_seen);
+  self->failure_seen = g_strdup (snapshot->message);
+  if (snapshot->n_models != self->n_models_seen && snapshot->step > 0 && snapshot->kept > 0
+      && self->n_models_seen > 0)
+    {
+      g_autofree char *kept = hg_format_count (snapshot->kept);
+      g_autofree char *all = hg_format_count (snapshot->n_values);
+      g_autofree char *text = g_strdup_printf ("Kept %s of %s weights", kept, all);
+
+      hg_window_toast_undo (self, text);
+    }
+  self->n_models_seen = snapshot->n_models;
+}
+
+void
+hg_window_update_status (HgWindow *self)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  gboolean broken = hg_workspace_get_error (self->workspace) != NULL;
+  g_autofree char *text = describe_run (self);
+
+  gtk_label_set_text (self->status, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->status),
+                          !broken || hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING);
+  gtk_progress_bar_set_fraction (self->progress, find_progress (snapshot));
+  update_button (self);
+  if (snapshot != NULL)
+    tell_news (self, snapshot);
+}
+
+static char *
+describe_data (HgWindow *self)
+{
+  DsSource *source = hg_workspace_get_source (self->workspace);
+  DsDataset *training;
+  g_autofree char *count = NULL;
+  g_autofree char *shape = NULL;
+
+  if (source == NULL)
+    return g_strdup (hg_workspace_is_opening (self->workspace) ? "Opening the data…" : "No data");
+  training = ds_source_get_training (source);
+  count = hg_format_count (ds_dataset_get_count (training));
+  shape = ds_shape_to_string (ds_dataset_get_shape (training));
+  return g_strdup_printf ("%s · %s %s · %s", ds_dataset_get_name (training), count,
+                          hg_workspace_get_sample_words (self->workspace), shape);
+}
+
+void
+hg_window_update_title (HgWindow *self)
+{
+  WbDocument *document = hg_workspace_get_document (self->workspace);
+  const char *mark = wb_document_get_modified (document) ? "• " : "";
+  g_autofree char *name = hg_workspace_get_title (self->workspace);
+  g_autofree char *title = g_strconcat (mark, name, NULL);
+  g_autofree char *data = describe_data (self);
+  g_autofree char *window_title = g_strdup_printf ("%s – Hourglass", title);
+
+  adw_window_title_set_title (self->title, title);
+  adw_window_title_set_subtitle (self->title, data);
+  gtk_window_set_title (GTK_WINDOW (self), window_title);
+}

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT */
+/* The window's parts and its life. */
+#include "ui/window/window-private.h"
+
+#include "ui/settings.h"
+
+enum
+{
+  PROP_0,
+  PROP_PALETTE_SHOWN,
+  PROP_INSPECTOR_SHOWN,
+  N_PROPERTIES,
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+
+G_DEFINE_FINAL_TYPE (HgWindow, hg_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/**
+ * hg_window_toast:
+ *
+ * Says something in passing.
+ */
+void
+hg_window_toast (HgWindow *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/**
+ * hg_window_toast_undo:
+ *
+ * Says what was done, with a button that undoes it.
+ */
+void
+hg_window_toast_undo (HgWindow *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_button_label (toast, "Undo");
+  adw_toast_set_action_name (toast, "win.undo");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+layer_inserted_cb (HgWindow *self, const AeLayerClass *layer, const char *options)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!hg_workspace_insert (self->workspace, layer, options, 0, FALSE, &error))
+    hg_window_toast (self, error->message);
+}
+
+static void
+problem_activated_cb (HgWindow *self)
+{
+  hg_window_show_problem (self, 0);
+}
+
+static void
+hint_cb (HgWindow *self, const char *hint)
+{
+  hg_palette_set_hint (self->palette, hint);
+}
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  HgWindow *self = HG_WINDOW (widget);
+
+  if (hg_workspace_tick (self->workspace))
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* The session has something to tell, or will have: look every frame. */
+static void
+woken_cb (HgWindow *self)
+{
+  if (self->tick == 0 && !self->closing)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+static void
+workspace_changed_cb (HgWindow *self, guint changes)
+{
+  if (changes & (HG_CHANGED_DOCUMENT | HG_CHANGED_DATA))
+    hg_window_update_title (self);
+  if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_MODEL | HG_CHANGED_DATA))
+    hg_window_update_status (self);
+  if (changes & HG_CHANGED_MODEL)
+    hg_window_update_problem (self);
+  if (changes & ~HG_CHANGED_FOLLOWED)
+    hg_window_update_actions (self);
+}
+
+static void
+save_state (HgWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_boolean (self->settings, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  if (!gtk_window_is_maximized (GTK_WINDOW (self)))
+    g_settings_set (self->settings, "window-size", "(ii)", width, height);
+  g_settings_set_int (self->settings, "canvas-height", gtk_paned_get_position (self->paned));
+}
+
+static void
+restore_state (HgWindow *self)
+{
+  int width, height;
+
+  g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (g_settings_get_boolean (self->settings, "maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  gtk_paned_set_position (self->paned, g_settings_get_int (self->settings, "canvas-height"));
+  g_settings_bind (self->settings, "palette-shown", self->palette_flap, "reveal-flap",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "inspector-shown", self->inspector_flap, "reveal-flap",
+                   G_SETTINGS_BIND_DEFAULT);
+}
+
+static gboolean
+close_request (GtkWindow *window)
+{
+  HgWindow *self = HG_WINDOW (window);
+
+  if (!self->closing && !hg_window_confirm_close (self))
+    return TRUE;
+  self->closing = TRUE;
+  save_state (self);
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
+  hg_workspace_close (self->workspace);
+  return GTK_WINDOW_CLASS (hg_window_parent_class)->close_request (window);
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HgWindow *self = HG_WINDOW (object);
+
+  g_value_set_boolean (value, id == PROP_PALETTE_SHOWN ? self->palette_shown
+                                                       : self->inspector_shown);
+}
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HgWindow *self = HG_WINDOW (object);
+  gboolean *shown = id == PROP_PALETTE_SHOWN ? &self->palette_shown : &self->inspector_shown;
+
+  if (*shown == g_value_get_boolean (value))
+    return;
+  *shown = g_value_get_boolean (value);
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+dispose (GObject *object)
+{
+  HgWindow *self = HG_WINDOW (object);
+
+  if (self->workspace != NULL)
+    hg_workspace_close (self->workspace);
+  if (self->problem != NULL && gtk_widget_get_parent (GTK_WIDGET (self->problem)) != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->problem));
+  g_clear_object (&self->problem);
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->workspace);
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (hg_window_parent_class)->dispose (object);
+}
+
+static void
+finalize (GObject *object)
+{
+  HgWindow *self = HG_WINDOW (object);
+
+  g_free (self->problem_seen);
+  g_free (self->failure_seen);
+  G_OBJECT_CLASS (hg_window_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, new_button);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, train_button);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, train_content);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_button);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_place);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, status);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, progress);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, palette_flap);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, palette);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, inspector_flap);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, inspector_stack);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, layer_page);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, recipe_page);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, paned);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, canvas);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, canvas_bar);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, live);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, redo_button);
+}
+
+/* Actions whose state a person sees on a toggle button. */
+static void
+install_properties (HgWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_PALETTE_SHOWN] =
+      g_param_spec_boolean ("palette-shown", NULL, NULL, FALSE, flags);
+  properties[PROP_INSPECTOR_SHOWN] =
+      g_param_spec_boolean ("inspector-shown", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES, properties);
+  gtk_widget_class_install_property_action (widget_class, "win.palette", "palette-shown");
+  gtk_widget_class_install_property_action (widget_class, "win.inspector", "inspector-shown");
+}
+
+static void
+hg_window_class_init (HgWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->get_property = get_property;
+  G_OBJECT_CLASS (klass)->set_property = set_property;
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = close_request;
+  g_type_ensure (HG_TYPE_PALETTE);
+  g_type_ensure (HG_TYPE_CANVAS);
+  g_type_ensure (HG_TYPE_CANVAS_BAR);
+  g_type_ensure (HG_TYPE_LAYER_PAGE);
+  g_type_ensure (HG_TYPE_RECIPE_PAGE);
+  g_type_ensure (HG_TYPE_LIVE_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hourglass/Hourglass/window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, layer_inserted_cb);
+  gtk_widget_class_bind_template_callback (widget_class, problem_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, hg_window_toast);
+  gtk_widget_class_bind_template_callback (widget_class, hint_cb);
+  install_properties (klass);
+  hg_window_install_actions (widget_class);
+}
+
+/* The templates as a menu; adding one needs no edit here. */
+static void
+fill_new_menu (HgWindow *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  const WbTemplate *const *templates = wb_templates ();
+
+  for (guint i = 0; templates[i] != NULL; i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (templates[i]->title, NULL);
+
+      g_menu_item_set_action_and_target (item, "win.new", "s", templates[i]->name);
+      g_menu_append_item (menu, item);
+    }
+  gtk_menu_button_set_menu_model (self->new_button, G_MENU_MODEL (menu));
+}
+
+static void
+hg_window_init (HgWindow *self)
+{
+  self->workspace = hg_workspace_new ();
+  self->settings = hg_settings_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_new_menu (self);
+  restore_state (self);
+  g_object_bind_property (self->palette_flap, "reveal-flap", self, "palette-shown",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_object_bind_property (self->inspector_flap, "reveal-flap", self, "inspector-shown",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  hg_canvas_set_workspace (self->canvas, self->workspace);
+  hg_canvas_bar_set_workspace (self->canvas_bar, self->workspace);
+  hg_layer_page_set_workspace (self->layer_page, self->workspace);
+  hg_recipe_page_set_workspace (self->recipe_page, self->workspace);
+  hg_live_view_set_workspace (self->live, self->workspace);
+  hg_window_init_drop (self);
+  g_signal_connect_object (self->workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "message", G_CALLBACK (hg_window_toast), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (hg_workspace_get_session (self->workspace), "woken",
+                           G_CALLBACK (woken_cb), self, G_CONNECT_SWAPPED);
+  woken_cb (self);
+}
+
+/**
+ * hg_window_new:
+ *
+ * Returns: (transfer none): a window without a document; see hg_window_start()
+ */
+HgWindow *
+hg_window_new (AdwApplication *application)
+{
+  return g_object_new (HG_TYPE_WINDOW, "application", application, NULL);
+}
+
+HgWorkspace *
+hg_window_get_workspace (HgWindow *self)
+{
+  return self->workspace;
+}

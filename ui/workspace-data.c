@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+/* Open data, and which of its samples are followed. Data is opened in a thread
+ * of its own; the last one that was asked for wins.
+ */
+#include "ui/workspace-private.h"
+
+#include <string.h>
+
+typedef struct
+{
+  char *location;
+  char *validation;
+  DsScaling scaling;
+  gboolean has_scaling;
+  const WbTemplate *template;
+} Request;
+
+static void
+request_free (Request *request)
+{
+  g_free (request->location);
+  g_free (request->validation);
+  g_free (request);
+}
+
+static Request *
+request_new (const char *location, const char *validation, const DsScaling *scaling)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->location = g_strdup (location);
+  request->validation = g_strdup (validation);
+  request->has_scaling = scaling != NULL;
+  if (scaling != NULL)
+    request->scaling = *scaling;
+  return request;
+}
+
+static void
+open_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable *cancellable)
+{
+  const Request *request = data;
+  const DsScaling *scaling = request->has_scaling ? &request->scaling : NULL;
+  GError *error = NULL;
+  DsSource *source;
+
+  if (request->validation != NULL)
+    source = ds_source_open_with_validation (request->location, request->validation, scaling,
+                                             &error);
+  else
+    source = ds_source_open (request->location, scaling, &error);
+  if (source != NULL)
+    g_task_return_pointer (task, source, (GDestroyNotify) ds_source_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+run_request (HgWorkspace *self, Request *request, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->opening != NULL)
+    g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+  task = g_task_new (self, self->opening, callback, data);
+  g_task_set_task_data (task, request, (GDestroyNotify) request_free);
+  g_task_run_in_thread (task, open_in_thread);
+  hg_workspace_emit_changed (self, HG_CHANGED_DATA);
+}
+
+/* The range of a few hundred samples: the checker wants to know whether the
+ * values leave [0, 1], and the whole set may be large. */
+static void
+find_facts (HgWorkspace *self)
+{
+  DsDataset *training = ds_source_get_training (self->source);
+  const DsShape *shape = ds_dataset_get_shape (training);
+  gsize n = MIN (ds_dataset_get_count (training), 256);
+  gsize size = ds_dataset_get_sample_size (training);
+  g_autofree float *values = g_new (float, n *size);
+
+  self->facts.shape.rank = shape->rank;
+  memcpy (self->facts.shape.dims, shape->dims, sizeof shape->dims);
+  self->facts.n_samples = ds_dataset_get_count (training);
+  self->facts.minimum = 0;
+  self->facts.maximum = 1;
+  ds_dataset_read_range (training, 0, n, values);
+  for (gsize i = 0; i < n * size; i++)
+    {
+      self->facts.minimum = MIN (self->facts.minimum, values[i]);
+      self->facts.maximum = MAX (self->facts.maximum, values[i]);
+    }
+}
+
+/* Picks the samples that are followed: the first ones, or others after a
+ * shuffle, the same ones again for the same number of shuffles. */
+static void
+choose_followed (HgWorkspace *self)
+{
+  DsDataset *samples = ds_source_get_validation (self->source);
+  gsize count = ds_dataset_get_count (samples);
+  g_autoptr (GRand) random = g_rand_new_with_seed (self->n_shuffles);
+
+  self->n_followed = MIN (count, HG_N_FOLLOWED);
+  for (guint i = 0; i < self->n_followed; i++)
+    self->followed[i] = self->n_shuffles == 0
+                            ? i
+                            : (guint32) g_rand_int_range (random, 0,
+                                                          (gint32) MIN (count, G_MAXINT32));
+  self->focus = MIN (self->focus, self->n_followed - 1);
+}
+
+void
+hg_workspace_follow (HgWorkspace *self)
+{
+  if (self->source == NULL || self->session == NULL)
+    return;
+  wb_session_follow (self->session, ds_source_get_validation (self->source),
+                     self->followed, self->n_followed, self->focus);
+}
+
+/* Makes @source the open data: session, facts, followed samples. */
+void
+hg_workspace_set_source (HgWorkspace *self, DsSource *source)
+{
+  g_clear_pointer (&self->source, ds_source_unref);
+  self->source = ds_source_ref (source);
+  find_facts (self);
+  self->n_shuffles = 0;
+  self->focus = 1;
+  choose_followed (self);
+  hg_workspace_check (self);
+  wb_session_set_data (self->session, ds_source_get_training (source),
+                       ds_source_get_validation (source));
+  hg_workspace_follow (self);
+  hg_workspace_emit_changed (self, HG_CHANGED_DATA | HG_CHANGED_MODEL | HG_CHANGED_FOLLOWED);
+}
+
+static void
+synced_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  HgWorkspace *self = HG_WORKSPACE (object);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL)
+    return;
+  g_clear_object (&self->opening);
+  if (source != NULL)
+    hg_workspace_set_source (self, source);
+  else
+    g_signal_emit_by_name (self, "message", error->message);
+  hg_workspace_emit_changed (self, HG_CHANGED_DATA);
+}
+
+/* Opens what the document's reference names, unless it is open already: after
+ * a project was opened and after an undo. */
+void
+hg_workspace_sync_data (HgWorkspace *self)
+{
+  WbDataReference *reference = wb_document_get_data (self->document);
+
+  if (self->keeps_data || reference == NULL
+      || (self->reference != NULL && wb_data_reference_equal (self->reference, reference)))
+    return;
+  g_clear_pointer (&self->reference, wb_data_reference_unref);
+  self->reference = wb_data_reference_ref (reference);
+  run_request (self,
+               request_new (wb_data_reference_get_location (reference),
+                            wb_data_reference_get_validation (reference),
+                            wb_data_reference_get_scaling (reference)),
+               synced_cb, NULL);
+}
+
+DsSource *
+hg_workspace_get_source (HgWorkspace *self)
+{
+  return self->source;
+}
+
+gboolean
+hg_workspace_is_opening (HgWorkspace *self)
+{
+  return self->opening != NULL;
+}
+
+/**
+ * hg_workspace_open_data:
+ * @location: a path, or DS_BUILT_IN
+ * @template: (nullable): begin a new document from it, in the data's shape
+ *
+ * Opens data for the document as an undoable step: the model's input follows.
+ */
+void
+hg_workspace_open_data (HgWorkspace *self,
+                        const char *location,
+                        const WbTemplate *template,
+                        GAsyncReadyCallback callback,
+                        gpointer data)
+{
+  Request *request = request_new (location, NULL, NULL);
+
+  request->template = template;
+  run_request (self, request, callback, data);
+}
+
+static gboolean
+put_into_document (HgWorkspace *self,
+                   const WbTemplate *template,
+                   const AeShape *shape,
+                   GError **error)
+{
+  g_autoptr (WbProject) project = NULL;
+
+  if (template == NULL)
+    return wb_document_set_data (self->document, self->reference, shape, error);
+  project = wb_template_build (template, shape, error);
+  if (project == NULL)
+    return FALSE;
+  wb_project_set_data (project, self->reference);
+  self->selected = 0;
+  self->template = template;
+  wb_document_reset (self->document, project);
+  return TRUE;
+}
+
+static gboolean
+adopt (HgWorkspace *self, DsSource *source, const WbTemplate *template, GError **error)
+{
+  DsDataset *training = ds_source_get_training (source);
+  const DsShape *from = ds_dataset_get_shape (training);
+  g_autoptr (WbDataReference) before = g_steal_pointer (&self->reference);
+  AeShape shape = { .rank = from->rank };
+  gboolean done;
+
+  memcpy (shape.dims, from->dims, sizeof shape.dims);
+  self->reference = wb_data_reference_new (ds_source_get_location (source), NULL,
+                                           ds_dataset_get_scaling (training));
+  self->keeps_data = TRUE;
+  done = put_into_document (self, template, &shape, error);
+  self->keeps_data = FALSE;
+  if (done)
+    hg_workspace_set_source (self, source);
+  else
+    {
+      wb_data_reference_unref (self->reference);
+      self->reference = g_steal_pointer (&before);
+    }
+  return done;
+}
+
+/**
+ * hg_workspace_open_data_finish:
+ *
+ * Returns: FALSE where the data could not be opened: what was open stays. An
+ *   opening that another one overtook ends with G_IO_ERROR_CANCELLED.
+ */
+gboolean
+hg_workspace_open_data_finish (HgWorkspace *self, GAsyncResult *result, GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result), &failure);
+  gboolean done = FALSE;
+
+  if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_clear_object (&self->opening);
+  if (source != NULL && self->session != NULL)
+    done = adopt (self, source, ((Request *) g_task_get_task_data (G_TASK (result)))->template,
+                  &failure);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  hg_workspace_emit_changed (self, HG_CHANGED_DATA);
+  return done;
+}
+
+/**
+ * hg_workspace_get_sample_word:
+ *
+ * Returns: "image", "series" or "sample", as suits the shape of the data
+ */
+const char *
+hg_workspace_get_sample_word (HgWorkspace *self)
+{
+  return self->facts.shape.rank == 3   ? "image"
+         : self->facts.shape.rank == 2 ? "series"
+                                       : "sample";
+}
+
+/**
+ * hg_workspace_get_sample_words:
+ *
+ * Returns: the same for several of them
+ */
+const char *
+hg_workspace_get_sample_words (HgWorkspace *self)
+{
+  return self->facts.shape.rank == 3   ? "images"
+         : self->facts.shape.rank == 2 ? "series"
+                                       : "samples";
+}
+
+guint
+hg_workspace_get_focus (HgWorkspace *self)
+{
+  return self->focus;
+}
+
+/**
+ * hg_workspace_get_followed:
+ * @index: which of the followed samples
+ *
+ * Returns: its number in the validation set
+ */
+guint32
+hg_workspace_get_followed (HgWorkspace *self, guint index)
+{
+  return index < self->n_followed ? self->followed[index] : 0;
+}
+
+/**
+ * hg_workspace_set_focus:
+ * @index: of a followed sample: the one that the canvas shows
+ */
+void
+hg_workspace_set_focus (HgWorkspace *self, guint index)
+{
+  if (index == self->focus || index >= self->n_followed)
+    return;
+  self->focus = index;
+  hg_workspace_follow (self);
+  hg_workspace_emit_changed (self, HG_CHANGED_FOLLOWED);
+}
+
+/**
+ * hg_workspace_shuffle:
+ *
+ * Follows other samples.
+ */
+void
+hg_workspace_shuffle (HgWorkspace *self)
+{
+  if (self->source == NULL)
+    return;
+  self->n_shuffles++;
+  choose_followed (self);
+  hg_workspace_follow (self);
+  hg_workspace_emit_changed (self, HG_CHANGED_FOLLOWED);
+}

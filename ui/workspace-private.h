@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* The fields of a workspace, for the files that make it up: workspace.c (what
+ * is derived and passed on), workspace-data.c (open data, followed samples)
+ * and workspace-file.c (projects).
+ */
+#pragma once
+
+#include "ui/workspace.h"
+
+struct _HgWorkspace
+{
+  GObject parent_instance;
+
+  WbDocument *document;
+  WbSession *session;
+  DsSource *source;
+  WbDataReference *reference;
+  GCancellable *opening;
+  WbSnapshot *snapshot;
+  AeShape *shapes;
+  GPtrArray *problems;
+  WbDataFacts facts;
+  const WbTemplate *template;
+  guint selected;
+  guint32 followed[HG_N_FOLLOWED];
+  guint n_followed;
+  guint focus;
+  guint n_shuffles;
+  gboolean keeps_checkpoint;
+  gboolean keeps_data;
+};
+
+void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
+void hg_workspace_check (HgWorkspace *self);
+void hg_workspace_follow (HgWorkspace *self);
+void hg_workspace_set_source (HgWorkspace *self, DsSource *source);
+void hg_workspace_sync_data (HgWorkspace *self);

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+/* The middle of a window: every change of the document comes through here on
+ * its way to the session and to the views, in this order, so that a view never
+ * sees shapes of an older model.
+ */
+#include "ui/workspace-private.h"
+
+#include "app/error.h"
+
+enum
+{
+  CHANGED,
+  MESSAGE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HgWorkspace, hg_workspace, G_TYPE_OBJECT)
+
+void
+hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes)
+{
+  if (changes != 0)
+    g_signal_emit (self, signals[CHANGED], 0, (guint) changes);
+}
+
+/* Infers the shapes and runs the checker. */
+void
+hg_workspace_check (HgWorkspace *self)
+{
+  AeModel *model = wb_document_get_model (self->document);
+
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_free (self->shapes);
+  self->shapes = g_new0 (AeShape, ae_model_get_n_layers (model));
+  ae_model_infer (model, self->shapes, NULL, NULL);
+  self->problems = wb_check (model, wb_document_get_recipe (self->document), &self->facts);
+}
+
+static void
+keep_selection (HgWorkspace *self)
+{
+  AeModel *model = wb_document_get_model (self->document);
+
+  if (self->selected == HG_ID_OUTPUT || self->selected == HG_ID_CODE)
+    return;
+  if (self->selected == 0 || ae_model_find (model, self->selected) < 0)
+    self->selected = ae_model_get_layer (model, ae_model_get_n_layers (model) > 1 ? 1 : 0)->id;
+}
+
+/* Another document: nothing of the training before it counts any more. */
+static void
+open_session (HgWorkspace *self)
+{
+  gboolean usable = self->source != NULL && self->opening == NULL;
+
+  wb_session_open (self->session, wb_document_get_model (self->document),
+                   wb_document_get_recipe (self->document),
+                   usable ? ds_source_get_training (self->source) : NULL,
+                   usable ? ds_source_get_validation (self->source) : NULL,
+                   wb_document_get_checkpoint (self->document));
+}
+
+/* The same document after an edit: what has changed of it. */
+static void
+tell_session (HgWorkspace *self, guint changes)
+{
+  WbCheckpoint *checkpoint = wb_document_get_checkpoint (self->document);
+
+  if (changes & WB_DOCUMENT_MODEL)
+    wb_session_set_model (self->session, wb_document_get_model (self->document));
+  if (changes & WB_DOCUMENT_RECIPE)
+    wb_session_set_recipe (self->session, wb_document_get_recipe (self->document));
+  if ((changes & WB_DOCUMENT_CHECKPOINT) && !self->keeps_checkpoint && checkpoint != NULL)
+    wb_session_set_checkpoint (self->session, checkpoint);
+}
+
+static void
+document_changed_cb (HgWorkspace *self, guint changes)
+{
+  HgChanges out = HG_CHANGED_DOCUMENT;
+
+  if (changes & WB_DOCUMENT_DATA)
+    hg_workspace_sync_data (self);
+  if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA))
+    hg_workspace_check (self);
+  if (changes & WB_DOCUMENT_MODEL)
+    keep_selection (self);
+  if ((changes & WB_DOCUMENT_FILE) && (changes & WB_DOCUMENT_MODEL))
+    open_session (self);
+  else
+    tell_session (self, changes);
+  if (changes & WB_DOCUMENT_MODEL)
+    out |= HG_CHANGED_MODEL | HG_CHANGED_SELECTION;
+  if (changes & WB_DOCUMENT_RECIPE)
+    out |= HG_CHANGED_RECIPE | HG_CHANGED_MODEL;
+  hg_workspace_emit_changed (self, out);
+}
+
+static void
+dispose (GObject *object)
+{
+  HgWorkspace *self = HG_WORKSPACE (object);
+
+  hg_workspace_close (self);
+  g_clear_object (&self->document);
+  g_clear_pointer (&self->snapshot, wb_snapshot_unref);
+  g_clear_pointer (&self->source, ds_source_unref);
+  g_clear_pointer (&self->reference, wb_data_reference_unref);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->shapes, g_free);
+  G_OBJECT_CLASS (hg_workspace_parent_class)->dispose (object);
+}
+
+static void
+hg_workspace_class_init (HgWorkspaceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  signals[CHANGED] = g_signal_new ("changed", HG_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[MESSAGE] = g_signal_new ("message", HG_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+hg_workspace_init (HgWorkspace *self)
+{
+  g_autoptr (AeModel) model = ae_model_new (&AE_SHAPE (3, 28, 28, 1));
+  g_autoptr (WbProject) project = NULL;
+  AeRecipe recipe;
+
+  ae_recipe_init (&recipe);
+  project = wb_project_new (model, &recipe);
+  self->facts = (WbDataFacts) { .minimum = 0, .maximum = 1 };
+  self->document = wb_document_new (project);
+  self->session = wb_session_new ();
+  wb_session_set_polite (self->session, TRUE);
+  hg_workspace_check (self);
+  g_signal_connect_object (self->document, "changed", G_CALLBACK (document_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * hg_workspace_new:
+ *
+ * Returns: (transfer full): a workspace with an empty document and no data
+ */
+HgWorkspace *
+hg_workspace_new (void)
+{
+  return g_object_new (HG_TYPE_WORKSPACE, NULL);
+}
+
+/**
+ * hg_workspace_close:
+ *
+ * Stops the training and waits for its thread to end. The workspace can only
+ * be let go of afterwards.
+ */
+void
+hg_workspace_close (HgWorkspace *self)
+{
+  if (self->opening != NULL)
+    g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  if (self->session != NULL)
+    wb_session_close (self->session);
+  g_clear_object (&self->session);
+}
+
+WbDocument *
+hg_workspace_get_document (HgWorkspace *self)
+{
+  return self->document;
+}
+
+WbSession *
+hg_workspace_get_session (HgWorkspace *self)
+{
+  return self->session;
+}
+
+AeModel *
+hg_workspace_get_model (HgWorkspace *self)
+{
+  return wb_document_get_model (self->document);
+}
+
+/**
+ * hg_workspace_get_shapes:
+ *
+ * Returns: (transfer none): the output of every layer, rank 0 where not known
+ */
+const AeShape *
+hg_workspace_get_shapes (HgWorkspace *self)
+{
+  return self->shapes;
+}
+
+const GPtrArray *
+hg_workspace_get_problems (HgWorkspace *self)
+{
+  return self->problems;
+}
+
+/**
+ * hg_workspace_get_error:
+ *
+ * Returns: (transfer none) (nullable): the problem that keeps the model from
+ *   running
+ */
+const WbProblem *
+hg_workspace_get_error (HgWorkspace *self)
+{
+  return wb_problems_get_error (self->problems);
+}
+
+/**
+ * hg_workspace_get_snapshot:
+ *
+ * Returns: (transfer none) (nullable): the newest moment of the session
+ */
+WbSnapshot *
+hg_workspace_get_snapshot (HgWorkspace *self)
+{
+  return self->snapshot;
+}
+
+WbRunState
+hg_workspace_get_state (HgWorkspace *self)
+{
+  return self->snapshot != NULL ? self->snapshot->state : WB_RUN_IDLE;
+}
+
+/**
+ * hg_workspace_tick:
+ *
+ * Takes what the session has to tell. To be called in the frame tick.
+ *
+ * Returns: whether there will be more to come
+ */
+gboolean
+hg_workspace_tick (HgWorkspace *self)
+{
+  if (self->session == NULL)
+    return FALSE;
+  if (wb_session_pull (self->session))
+    {
+      WbSnapshot *snapshot = wb_session_get_snapshot (self->session);
+
+      if (snapshot != NULL && snapshot != self->snapshot)
+        {
+          g_clear_pointer (&self->snapshot, wb_snapshot_unref);
+          self->snapshot = wb_snapshot_ref (snapshot);
+        }
+      hg_workspace_emit_changed (self, HG_CHANGED_SNAPSHOT);
+    }
+  return self->session != NULL && wb_session_is_active (self->session);
+}
+
+guint
+hg_workspace_get_selected (HgWorkspace *self)
+{
+  return self->selected;
+}
+
+/**
+ * hg_workspace_select:
+ * @id: of a layer, HG_ID_CODE, HG_ID_OUTPUT, or 0 for none
+ */
+void
+hg_workspace_select (HgWorkspace *self, guint id)
+{
+  if (self->selected == id)
+    return;
+  self->selected = id;
+  wb_document_end_burst (self->document);
+  hg_workspace_emit_changed (self, HG_CHANGED_SELECTION);
+}
+
+/**
+ * hg_workspace_get_selected_layer:
+ *
+ * Returns: the number of the selected layer, or -1
+ */
+int
+hg_workspace_get_selected_layer (HgWorkspace *self)
+{
+  if (self->selected == 0)
+    return -1;
+  return ae_model_find (wb_document_get_model (self->document), self->selected);
+}
+
+/**
+ * hg_workspace_insert:
+ * @options: (nullable): "units=64"
+ * @index: the number it gets; 0 for after the selection
+ * @ends_encoder: its output becomes the code
+ *
+ * Inserts a layer as one undoable step and selects it.
+ */
+gboolean
+hg_workspace_insert (HgWorkspace *self,
+                     const AeLayerClass *layer,
+                     const char *options,
+                     guint index,
+                     gboolean ends_encoder,
+                     GError **error)
+{
+  AeModel *model = wb_document_get_model (self->document);
+  int selected = hg_workspace_get_selected_layer (self);
+  g_autofree char *label = g_strdup_printf ("Insert %s", layer->type);
+  gboolean done;
+  guint id;
+
+  if (index == 0 && self->selected == HG_ID_CODE)
+    selected = (int) ae_model_get_code (model, self->shapes);
+  if (index == 0)
+    index = selected >= 0 ? (guint) selected + 1 : ae_model_get_n_layers (model);
+  wb_document_begin_group (self->document, label);
+  id = wb_document_insert_layer (self->document, index, layer->type, options, error);
+  done = id != 0 && (!ends_encoder || wb_document_set_code (self->document, id, error));
+  if (done)
+    wb_document_end_group (self->document);
+  else
+    wb_document_cancel_group (self->document);
+  if (done)
+    hg_workspace_select (self, id);
+  return done;
+}
+
+/**
+ * hg_workspace_remove_selected:
+ *
+ * Removes the selected layer; its neighbours meet, and one of them is selected.
+ */
+gboolean
+hg_workspace_remove_selected (HgWorkspace *self, GError **error)
+{
+  AeModel *model = wb_document_get_model (self->document);
+  int selected = hg_workspace_get_selected_layer (self);
+  guint id = self->selected, next;
+
+  if (selected < 1)
+    {
+      g_set_error_literal (error, WB_ERROR, WB_ERROR_EDIT,
+                           selected == 0
+                               ? "The input cannot be removed: it is where the data enters."
+                               : "Nothing is selected that can be removed: select a layer first.");
+      return FALSE;
+    }
+  next = (guint) selected + 1 < ae_model_get_n_layers (model) ? selected + 1 : selected - 1;
+  next = ae_model_get_layer (model, next)->id;
+  if (!wb_document_remove_layer (self->document, id, error))
+    return FALSE;
+  hg_workspace_select (self, next);
+  return TRUE;
+}
