@@ -307,25 +307,30 @@ wb_axis_set_pixels (WbAxis *self, double start, double end, double tick_gap)
     place_linear (self, tick_gap);
 }
 
+static void
+format_with_exponent (double value, char out[WB_NUMBER_SIZE])
+{
+  double mantissa = value / pow (10, floor (log10 (fabs (value)) + SLACK));
+
+  wb_number_format_scientific (out, value, fabs (mantissa - round (mantissa)) < 1e-6 ? 0 : 1);
+}
+
 /**
  * wb_axis_format_tick:
  *
  * Writes the label of a tick: all with the same decimals, unless the axis runs
- * over decades.
+ * over decades or its numbers are too small or large for that.
  */
 void
 wb_axis_format_tick (const WbAxis *self, guint tick, char out[WB_NUMBER_SIZE])
 {
-  double value = self->ticks[tick];
-  double size = fabs (value);
+  double value = self->ticks[tick], size = fabs (value);
+  double most = MAX (fabs (self->lower), fabs (self->upper));
 
   if (value == 0)
-    wb_number_format (out, 0, MAX (self->decimals, 0));
-  else if (MAX (fabs (self->lower), fabs (self->upper)) < 1e-3 || size >= 1e7
-           || (self->decimals < 0 && size < 0.99e-3))
-    wb_number_format_scientific (out, value, fabs (size / pow (10, floor (log10 (size) + SLACK)) - 1) < 1e-6 ? 0 : 1);
-  else if (self->decimals >= 0)
-    wb_number_format (out, value, self->decimals);
+    wb_number_format (out, 0, most < 1e-3 ? 0 : MAX (self->decimals, 0));
+  else if (most < 1e-3 || size >= 1e7 || (self->decimals < 0 && size < 0.99e-3))
+    format_with_exponent (value, out);
   else
-    wb_number_format (out, value, decimals_of_step (size));
+    wb_number_format (out, value, self->decimals < 0 ? decimals_of_step (size) : self->decimals);
 }

@@ -202,12 +202,13 @@ hue_channel (double hue, double offset)
 }
 
 static WbColour
-lift_for_theme (const WbStyle *style, WbColour colour)
+move_off_card (const WbStyle *style, WbColour colour)
 {
-  WbColour white = { 1, 1, 1, 1 };
+  WbColour away = style->dark ? wb_colour (0xffffff, 1) : wb_colour (0x000000, 1);
+  double enough = style->dark ? 3.6 : 2.4;
 
-  for (guint i = 0; style->dark && i < 12 && wb_colour_contrast (&colour, &style->card) < 3.6; i++)
-    colour = wb_colour_mix (&colour, &white, 0.12);
+  for (guint i = 0; i < 12 && wb_colour_contrast (&colour, &style->card) < enough; i++)
+    colour = wb_colour_mix (&colour, &away, 0.12);
   return colour;
 }
 
@@ -218,7 +219,7 @@ lift_for_theme (const WbStyle *style, WbColour colour)
  *
  * Colour is never the only carrier: put the class's name beside it.
  *
- * Returns: the colour, lightened on a dark card.
+ * Returns: the colour, moved away from the card where it would be lost on it.
  */
 WbColour
 wb_class_colour (const WbStyle *style, guint index)
@@ -230,9 +231,9 @@ wb_class_colour (const WbStyle *style, guint index)
   double hue;
 
   if (index < G_N_ELEMENTS (digits))
-    return lift_for_theme (style, wb_colour (digits[index], 1));
+    return move_off_card (style, wb_colour (digits[index], 1));
   hue = fmod ((index - 9) * 0.61803398875, 1.0);
-  return lift_for_theme (style, (WbColour) { hue_channel (hue, 0), hue_channel (hue, 8),
+  return move_off_card (style, (WbColour) { hue_channel (hue, 0), hue_channel (hue, 8),
                                              hue_channel (hue, 4), 1 });
 }
 
@@ -249,7 +250,7 @@ wb_run_colour (const WbStyle *style, guint index)
     0x3584e4, 0x2190a4, 0xd56199, 0x9141ac, 0x986a44, 0x6f8396,
   };
 
-  return lift_for_theme (style, wb_colour (codes[index % G_N_ELEMENTS (codes)], 1));
+  return move_off_card (style, wb_colour (codes[index % G_N_ELEMENTS (codes)], 1));
 }
 
 /* Stops at 0, 1/2 and 1. */

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a loss chart says, and what its pixels show.
+ *
+ * Mutations seen to fail: steps counted from the run's beginning in each epoch
+ * (history), the later of two equal bests, rounding down in the snap, the card
+ * flipped at 90 %, a band up to the last value only, curves faded by nothing.
+ */
+#include <math.h>
+
+#include "app/figures/loss-chart.h"
+#include "figures-fixture.h"
+
+#define WIDTH 400
+#define HEIGHT 240
+
+static WbLossChart *
+make_chart (guint epochs, guint steps, gboolean validation)
+{
+  WbLossChart *chart = wb_loss_chart_new ();
+
+  for (guint i = 1; i <= epochs * steps; i++)
+    {
+      g_assert_true (wb_loss_chart_add_training (chart, i / (double) steps, 0.1 + 1.0 / i));
+      if (validation && i % steps == 0)
+        g_assert_true (wb_loss_chart_add_validation (chart, i / steps, 0.5 / (i / steps)));
+    }
+  return chart;
+}
+
+static cairo_surface_t *
+draw (const WbLossChart *chart, const WbStyle *style, double width, double height)
+{
+  cairo_surface_t *surface = white_surface (width, height);
+  cairo_t *cr = cairo_create (surface);
+
+  wb_colour_set (&style->card, cr);
+  cairo_paint (cr);
+  wb_loss_chart_draw (chart, cr, width, height, style);
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cr);
+  return surface;
+}
+
+static guint
+count_near (cairo_surface_t *surface, const WbColour *colour)
+{
+  guint n = 0;
+
+  for (int y = 0; y < cairo_image_surface_get_height (surface); y++)
+    for (int x = 0; x < cairo_image_surface_get_width (surface); x++)
+      {
+        guint32 pixel = pixel_at (surface, x, y);
+
+        n += fabs (((pixel >> 16) & 0xff) / 255.0 - colour->red) < 0.03
+             && fabs (((pixel >> 8) & 0xff) / 255.0 - colour->green) < 0.03
+             && fabs ((pixel & 0xff) / 255.0 - colour->blue) < 0.03;
+      }
+  return n;
+}
+
+static void
+test_read (void)
+{
+  g_autoptr (WbLossChart) chart = make_chart (8, 10, TRUE);
+  const WbSeries *training = wb_loss_chart_get_training (chart);
+  WbLossReading reading;
+
+  g_assert_true (wb_loss_chart_read (chart, 3.4, &reading));
+  g_assert_cmpfloat (reading.epoch, ==, 3);
+  g_assert_cmpfloat (reading.validation, ==, 0.5 / 3);
+  g_assert_cmpfloat (reading.training, ==, wb_series_get_smooth (training, 29));
+  g_assert_true (wb_loss_chart_read (chart, 100, &reading));
+  g_assert_cmpfloat (reading.epoch, ==, 8);
+  g_assert_true (wb_loss_chart_read (chart, -2, &reading));
+  g_assert_cmpfloat (reading.epoch, ==, 1);
+  g_assert_false (wb_loss_chart_read (chart, NAN, &reading));
+  wb_loss_chart_clear (chart);
+  g_assert_false (wb_loss_chart_read (chart, 1, &reading));
+}
+
+static void
+test_read_without_validation (void)
+{
+  g_autoptr (WbLossChart) chart = make_chart (4, 10, FALSE);
+  g_autoptr (WbLossChart) young = wb_loss_chart_new ();
+  WbLossReading reading;
+
+  g_assert_true (wb_loss_chart_read (chart, 2.6, &reading));
+  g_assert_cmpfloat (reading.epoch, ==, 3);
+  g_assert_true (isfinite (reading.training));
+  g_assert_true (isnan (reading.validation));
+  wb_loss_chart_add_training (young, 0.1, 0.7);
+  wb_loss_chart_add_training (young, 0.2, 0.6);
+  g_assert_true (wb_loss_chart_read (young, 0.9, &reading));
+  g_assert_cmpfloat (reading.epoch, ==, 0.2);
+}
+
+static void
+test_best (void)
+{
+  g_autoptr (WbLossChart) chart = wb_loss_chart_new ();
+  const double losses[] = { 0.5, 0.2, 0.3, 0.2 };
+  double epoch, loss;
+
+  g_assert_false (wb_loss_chart_get_best (chart, &epoch, &loss));
+  for (guint i = 0; i < G_N_ELEMENTS (losses); i++)
+    wb_loss_chart_add_validation (chart, i + 1, losses[i]);
+  g_assert_true (wb_loss_chart_get_best (chart, &epoch, &loss));
+  g_assert_cmpfloat (epoch, ==, 2);
+  g_assert_cmpfloat (loss, ==, 0.2);
+  wb_loss_chart_rewind (chart, 1);
+  g_assert_true (wb_loss_chart_get_best (chart, &epoch, &loss));
+  g_assert_cmpfloat (epoch, ==, 1);
+}
+
+/* Ten steps in the first epoch, five in the second, the third is under way. */
+static void
+test_history (void)
+{
+  g_autoptr (WbLossChart) chart = wb_loss_chart_new ();
+  g_autoptr (WbHistory) history = wb_history_new ();
+  WbEpochRow first = { 1, 10, 0.4, 0, 0.3, 1 }, second = { 2, 15, 0.3, 0, NAN, 1 };
+  const WbSeries *training = wb_loss_chart_get_training (chart);
+
+  for (guint step = 1; step <= 17; step++)
+    wb_history_add_loss (history, step, 1.0 / step);
+  wb_history_add_epoch (history, &first);
+  wb_history_add_epoch (history, &second);
+  wb_loss_chart_add_history (chart, history, 4);
+  g_assert_cmpuint (wb_series_get_length (training), ==, 17);
+  g_assert_cmpfloat_with_epsilon (wb_series_get_x (training, 0), 0.1, 1e-12);
+  g_assert_cmpfloat_with_epsilon (wb_series_get_x (training, 9), 1.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (wb_series_get_x (training, 10), 1.2, 1e-12);
+  g_assert_cmpfloat_with_epsilon (wb_series_get_x (training, 14), 2.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (wb_series_get_x (training, 16), 2.5, 1e-12);
+  g_assert_cmpuint (wb_series_get_length (wb_loss_chart_get_validation (chart)), ==, 1);
+}
+
+/* The plot holds every value, the axis keeps to the plan, and a window to
+ * itself.
+ */
+static void
+test_lay_out (void)
+{
+  g_autoptr (WbLossChart) chart = make_chart (8, 10, TRUE);
+  WbLossPlot plot;
+  WbStyle style;
+
+  wb_style_init (&style, FALSE);
+  wb_loss_chart_set_planned (chart, 10);
+  wb_loss_chart_lay_out (chart, WIDTH, HEIGHT, &style, &plot);
+  g_assert_cmpfloat (plot.x.lower, ==, 0);
+  g_assert_cmpfloat (plot.x.upper, ==, 10);
+  g_assert_true (plot.y.log);
+  g_assert_cmpfloat (plot.y.lower, <=, 0.5 / 8);
+  g_assert_cmpfloat (plot.y.upper, >=, 1.1);
+  g_assert_cmpfloat (plot.x.start, >=, 0);
+  g_assert_cmpfloat (plot.x.end, <=, WIDTH);
+  g_assert_cmpfloat (plot.y.start, <, HEIGHT);
+  g_assert_cmpfloat (plot.y.end, >, 0);
+  wb_loss_chart_set_log (chart, FALSE);
+  wb_loss_chart_set_window (chart, 2, 4);
+  wb_loss_chart_lay_out (chart, WIDTH, HEIGHT, &style, &plot);
+  g_assert_cmpfloat (plot.x.lower, ==, 2);
+  g_assert_cmpfloat (plot.x.upper, ==, 4);
+  g_assert_false (plot.y.log);
+  g_assert_cmpfloat (plot.y.upper, <, 0.5);
+}
+
+/* A single bad step among ten thousand is there to be seen, at its height. */
+static void
+test_band_shows_spike (void)
+{
+  g_autoptr (WbLossChart) chart = wb_loss_chart_new ();
+  g_autoptr (cairo_surface_t) surface = NULL;
+  WbLossPlot plot;
+  WbStyle style;
+  int x, y;
+
+  wb_style_init (&style, FALSE);
+  for (guint i = 1; i <= 10000; i++)
+    wb_loss_chart_add_training (chart, i / 1000.0, i == 5000 ? 0.9 : 0.1);
+  wb_loss_chart_set_planned (chart, 10);
+  wb_loss_chart_lay_out (chart, WIDTH, HEIGHT, &style, &plot);
+  surface = draw (chart, &style, WIDTH, HEIGHT);
+  x = (int) floor (wb_axis_to_pixel (&plot.x, 5));
+  y = (int) ceil (wb_axis_to_pixel (&plot.y, 0.85));
+  g_assert_true ((pixel_at (surface, x, y) & 0xff0000) < 0xf00000
+                 || (pixel_at (surface, x - 1, y) & 0xff0000) < 0xf00000);
+  g_assert_cmphex (pixel_at (surface, x + 8, y), ==, 0xffffffff);
+}
+
+static void
+test_draws_parts (void)
+{
+  g_autoptr (WbLossChart) chart = make_chart (8, 10, TRUE);
+
+  for (gboolean dark = FALSE; dark <= TRUE; dark++)
+    {
+      g_autoptr (cairo_surface_t) plain = NULL;
+      g_autoptr (cairo_surface_t) crossed = NULL;
+      g_autoptr (cairo_surface_t) faded = NULL;
+      WbStyle style;
+
+      wb_style_init (&style, dark);
+      wb_loss_chart_set_crosshair (chart, NAN);
+      plain = draw (chart, &style, WIDTH, HEIGHT);
+      g_assert_cmpuint (count_near (plain, &style.training), >, 100);
+      g_assert_cmpuint (count_near (plain, &style.validation), >, 100);
+      g_assert_cmpuint (count_near (plain, &style.good), >, 20);
+      wb_loss_chart_set_crosshair (chart, 4);
+      crossed = draw (chart, &style, WIDTH, HEIGHT);
+      g_assert_cmpuint (count_near (crossed, &style.dim), >, count_near (plain, &style.dim) + 60);
+      wb_loss_chart_set_crosshair (chart, NAN);
+      wb_loss_chart_set_faded (chart, TRUE);
+      faded = draw (chart, &style, WIDTH, HEIGHT);
+      g_assert_cmpuint (count_near (faded, &style.validation), <, 60);
+      wb_loss_chart_set_faded (chart, FALSE);
+    }
+}
+
+/* Leftmost column of the read-out card's line, right of the crosshair or left
+ * of it.
+ */
+static gboolean
+card_is_right (const WbLossChart *chart, double epoch, const WbStyle *style)
+{
+  g_autoptr (cairo_surface_t) surface = draw (chart, style, WIDTH, HEIGHT);
+  WbLossPlot plot;
+  guint left = 0, right = 0;
+  int px;
+
+  wb_loss_chart_lay_out (chart, WIDTH, HEIGHT, style, &plot);
+  px = (int) wb_axis_to_pixel (&plot.x, epoch);
+  for (int x = 0; x < WIDTH; x++)
+    for (int y = (int) plot.y.end + 8; y < plot.y.end + 70; y++)
+      if ((pixel_at (surface, x, y) & 0xffffff) == 0xd4d4d8)
+        *(x > px ? &right : &left) += 1;
+  g_assert_cmpuint (left + right, >, 50);
+  return right > left;
+}
+
+static void
+test_read_out_flips (void)
+{
+  g_autoptr (WbLossChart) chart = make_chart (10, 10, TRUE);
+  WbStyle style;
+
+  wb_style_init (&style, FALSE);
+  wb_loss_chart_set_planned (chart, 10);
+  wb_loss_chart_set_crosshair (chart, 5);
+  g_assert_true (card_is_right (chart, 5, &style));
+  wb_loss_chart_set_crosshair (chart, 7);
+  g_assert_false (card_is_right (chart, 7, &style));
+}
+
+/* Nothing here has a value to stand on; all of it must still be drawn. */
+static void
+test_odd_sizes_and_values (void)
+{
+  g_autoptr (WbLossChart) empty = wb_loss_chart_new ();
+  g_autoptr (WbLossChart) negative = wb_loss_chart_new ();
+  g_autoptr (WbLossChart) mixed = wb_loss_chart_new ();
+  const double sizes[][2] = { { 0, 0 }, { 1, 1 }, { 10, 5 }, { 40, 300 }, { 2000, 40 }, { NAN, 10 } };
+  WbLossChart *charts[] = { empty, negative, mixed };
+  WbStyle style;
+
+  wb_style_init (&style, TRUE);
+  for (guint i = 1; i <= 50; i++)
+    {
+      wb_loss_chart_add_training (negative, i * 0.1, -1.0 * i);
+      wb_loss_chart_add_training (mixed, i * 0.1, i % 2 ? 0.0 : 3.0);
+      wb_loss_chart_add_flag (mixed, i * 0.1, "rate 0.1");
+    }
+  for (guint c = 0; c < G_N_ELEMENTS (charts); c++)
+    for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+      {
+        wb_loss_chart_set_crosshair (charts[c], 2);
+        cairo_surface_destroy (draw (charts[c], &style, sizes[i][0], sizes[i][1]));
+      }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/figures/loss-chart/read", test_read);
+  g_test_add_func ("/figures/loss-chart/read-without-validation", test_read_without_validation);
+  g_test_add_func ("/figures/loss-chart/best", test_best);
+  g_test_add_func ("/figures/loss-chart/history", test_history);
+  g_test_add_func ("/figures/loss-chart/lay-out", test_lay_out);
+  g_test_add_func ("/figures/loss-chart/band-shows-spike", test_band_shows_spike);
+  g_test_add_func ("/figures/loss-chart/draws-parts", test_draws_parts);
+  g_test_add_func ("/figures/loss-chart/read-out-flips", test_read_out_flips);
+  g_test_add_func ("/figures/loss-chart/odd-sizes-and-values", test_odd_sizes_and_values);
+  return g_test_run ();
+}
