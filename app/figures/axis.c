@@ -14,6 +14,8 @@
 static const double mantissas[][10] = {
   { 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 },
   { 1, 1.5, 2, 3, 5, 8 },
+  { 1, 1.5, 2, 3, 5 },
+  { 1, 2, 3, 5 },
   { 1, 2, 5 },
   { 1, 3 },
   { 1 },
@@ -281,7 +283,7 @@ place_log (WbAxis *self, double gap)
         if (place_mantissas (self, mantissas[i], 1, gap))
           return;
       for (int stride = 2; stride <= 100; stride++)
-        if (place_mantissas (self, mantissas[4], stride, gap))
+        if (place_mantissas (self, mantissas[G_N_ELEMENTS (mantissas) - 1], stride, gap))
           return;
     }
   place_linear (self, gap);
