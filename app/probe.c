@@ -146,7 +146,8 @@ static void
 forward (WbProber *self, guint first, guint n, guint64 step)
 {
   guint last = ae_network_get_n_layers (self->network) - 1;
-  AeRun run = { .n_batch = n, .loss_scale = 1.0f / (float) n, .step = step };
+  AeRun run = { .keep_all = TRUE, .n_batch = n, .loss_scale = 1.0f / (float) n,
+                .step = step };
 
   memcpy (ae_workspace_get_output (self->workspace, 0),
           self->inputs + first * self->size, n * self->size * sizeof (float));

@@ -96,6 +96,8 @@ typedef struct
  * @statistics: @statistics_back: what measure() and measure_back() added up
  *   over the whole batch
  * @n_batch: samples in the whole batch
+ * @absorbed: the layer does the work of the one before it as well: x, dx and
+ *   x_shape are that one's; only asked where absorbs() agreed
  * @relu: y is to be max (y, 0); only asked of classes that fuse it
  * @training: FALSE for evaluation, where noise and dropout are off
  * @random: key of the shard's first sample; add to .sample for the others
@@ -125,6 +127,7 @@ typedef struct
   const double *statistics;
   const double *statistics_back;
   guint n_batch;
+  gboolean absorbed;
   gboolean relu;
   gboolean training;
   AeRandomKey random;
@@ -173,6 +176,8 @@ typedef struct
  *   but for layers that join a skip. AE_ERROR_SHAPE
  * @params: fills @params and returns how many; NULL without weights
  * @needs: memory; NULL when none
+ * @absorbs: (nullable): whether the layer, with input @x_shape, can do the work
+ *   of the layer before it as well
  * @pack: writes pass->packed from the weights, once a step; NULL when unused
  * @measure: forward's first half for layers that need the whole batch: adds
  *   this shard's sums to @sums; @measure_back likewise before backward. Such
@@ -204,6 +209,10 @@ struct _AeLayerClass
                  const AeShape *x_shape,
                  const AeShape *y_shape,
                  AeLayerNeeds *needs);
+  gboolean (*absorbs) (const void *options,
+                       const AeShape *x_shape,
+                       const AeLayerClass *before,
+                       const void *before_options);
   void (*pack) (const AePass *pass, float *packed);
   void (*measure) (const AePass *pass, double *sums);
   void (*measure_back) (const AePass *pass, double *sums);

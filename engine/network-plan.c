@@ -147,6 +147,24 @@ mark_trained (AeNetwork *network)
     }
 }
 
+/* Which layers do the work of the one before them: one whose output nobody
+ * else wants. */
+static void
+mark_absorbing (AeNetwork *network)
+{
+  for (guint i = 2; i < network->n_steps; i++)
+    {
+      AePlanStep *step = &network->steps[i];
+      const AePlanStep *before = &network->steps[i - 1];
+      const AeLayerClass *klass = step->layer->klass;
+
+      step->absorbs = klass->absorbs != NULL && !before->is_source
+                      && klass->absorbs (step->layer->options, &step->x_shape,
+                                         before->layer->klass,
+                                         before->layer->options);
+    }
+}
+
 static guint
 choose_shard (const AeNetwork *network)
 {
@@ -185,6 +203,7 @@ ae_network_plan (AeNetwork *network, GError **error)
   network->n_trained = network->params.planned;
   place_weights (network, TRUE);
   mark_trained (network);
+  mark_absorbing (network);
   network->code = ae_model_get_code (network->model, network->shapes);
   network->shard = choose_shard (network);
   return TRUE;

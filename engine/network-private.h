@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @trained_before: something before this layer is trained, so dx is wanted
  * @source_trained: something up to its source is trained, so dx2 is wanted
  * @is_source: a later layer joins this one's output
+ * @absorbs: it can do the work of the layer before it as well
  * @first_weight: @n_weights: its weights in the network's list
  * @packed: offset in the arena of packed weights
  * @statistics: offset of its sums over the batch
@@ -40,6 +41,7 @@ typedef struct
   gboolean trained_before;
   gboolean source_trained;
   gboolean is_source;
+  gboolean absorbs;
   guint first_weight;
   guint n_weights;
   AeLayerNeeds needs;

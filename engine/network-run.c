@@ -120,6 +120,24 @@ fill_pass (const AeNetwork *network,
   };
 }
 
+/* Whether layer @index is to do the work of the one before it in a run that
+ * goes from @from to @to. */
+static gboolean
+absorbs (const AeNetwork *network, guint index, guint from, guint to, const AeRun *run)
+{
+  return index <= to && index > from + 1 && !run->keep_all
+         && network->steps[index].absorbs;
+}
+
+/* Puts the layer before in its place on the way in. */
+static void
+absorb (const AeNetwork *network, AeWorkspace *workspace, guint index, AePass *pass)
+{
+  pass->absorbed = TRUE;
+  pass->x_shape = network->steps[index - 1].x_shape;
+  pass->x = workspace->arena.base + workspace->y[index - 2];
+}
+
 static void
 activate (const AePlanStep *step, guint n, const AePass *pass, float *y)
 {
@@ -194,10 +212,13 @@ ae_network_forward (const AeNetwork *network,
       const float *w[AE_MAX_PARAMS];
       AePass pass;
 
-      if (step->layer->klass->flags & AE_LAYER_VIEW)
+      if ((step->layer->klass->flags & AE_LAYER_VIEW)
+          || (i + 1 < network->n_steps && absorbs (network, i + 1, from, to, run)))
         continue;
       measure_alone (network, workspace, n, i, FALSE, run);
       fill_pass (network, workspace, n, i, run, w, &pass);
+      if (absorbs (network, i, from, to, run))
+        absorb (network, workspace, i, &pass);
       pass.loss = &loss;
       pass.penalty = penalty;
       pass.relu = fuses_relu (step);
@@ -246,6 +267,8 @@ run_back (const AeNetwork *network,
   AePass pass;
 
   fill_pass (network, workspace, n, index, run, w, &pass);
+  if (step->absorbs && !run->keep_all)
+    absorb (network, workspace, index, &pass);
   if (is_penalized (step, run))
     penalize_output (step, n * step->y_size, run, y, d);
   if (step->activation != AE_ACTIVATION_LINEAR
@@ -305,6 +328,8 @@ ae_network_backward (const AeNetwork *network,
         }
       if (!step->trained_before)
         return;
+      if (step->absorbs && !run->keep_all)
+        i--;
       if (network->steps[i - 1].is_source)
         ae_kernels ()->sum->add (n * network->steps[i - 1].y_size,
                                  base + workspace->skip[i - 1],

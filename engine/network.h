@@ -91,6 +91,8 @@ AeNetwork *ae_network_copy (const AeNetwork *network, GError **error) G_GNUC_WAR
  * @training: noise and dropout are on, what backward needs is kept
  * @skip_activation: leave out the activation that ends the network (a loss
  *   that is fused with it takes its place)
+ * @keep_all: every layer's output is wanted afterwards; else a layer's whose
+ *   work the next one does may be left out
  * @n_batch: samples in the whole batch
  * @loss_scale: what one sample counts: 1 / n_batch
  * @beta: weight of the divergence of a variational code
@@ -103,6 +105,7 @@ typedef struct
 {
   gboolean training;
   gboolean skip_activation;
+  gboolean keep_all;
   guint n_batch;
   float loss_scale;
   float beta;

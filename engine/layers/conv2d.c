@@ -8,6 +8,7 @@
 #include "engine/error.h"
 #include "engine/kernels/convolution.h"
 #include "engine/layers/options.h"
+#include "engine/layers/up-sampling2d.h"
 #include "engine/layers/window.h"
 
 typedef struct
@@ -70,10 +71,12 @@ params (const void *values,
   return conv->use_bias ? 2 : 1;
 }
 
-static void
-plan (const Conv2d *conv, const AeShape *x_shape, AeConv2dPlan *out)
+/* @x_shape is the input's; or, when the convolution absorbs an up-sampling, the
+ * up-sampling's. */
+static AeConv2dShape
+get_geometry (const Conv2d *conv, const AeShape *x_shape, gboolean doubled)
 {
-  AeConv2dShape geometry = {
+  return (AeConv2dShape) {
     .height = x_shape->dims[0],
     .width = x_shape->dims[1],
     .channels = x_shape->dims[2],
@@ -83,31 +86,86 @@ plan (const Conv2d *conv, const AeShape *x_shape, AeConv2dPlan *out)
     .stride_height = conv->strides.dims[0],
     .stride_width = conv->strides.dims[1],
     .same = conv->padding == AE_PADDING_SAME,
+    .doubled = doubled,
   };
+}
+
+static void
+plan (const Conv2d *conv, const AeShape *x_shape, gboolean doubled, AeConv2dPlan *out)
+{
+  AeConv2dShape geometry = get_geometry (conv, x_shape, doubled);
 
   ae_conv2d_plan (&geometry, ae_kernels (), out);
 }
 
+/* Whether an image of twice this size could come undoubled: plans how. */
+static gboolean
+plan_half (const Conv2d *conv, const AeShape *x_shape, AeConv2dPlan *out)
+{
+  const guint *d = x_shape->dims;
+  AeShape half = AE_SHAPE (3, d[0] / 2, d[1] / 2, d[2]);
+  AeConv2dShape geometry = get_geometry (conv, &half, TRUE);
+
+  if (d[0] % 2 != 0 || d[1] % 2 != 0 || !ae_conv2d_can_double (&geometry, ae_kernels ()))
+    return FALSE;
+  ae_conv2d_plan (&geometry, ae_kernels (), out);
+  return TRUE;
+}
+
+static gboolean
+absorbs (const void *values,
+         const AeShape *x_shape,
+         const AeLayerClass *before,
+         const void *before_options)
+{
+  AeConv2dPlan convolution;
+
+  return ae_up_sampling2d_doubles (before, before_options)
+         && plan_half (values, x_shape, &convolution);
+}
+
+/* The plain weights come first, then those for the undoubled input. */
 static void
 needs (const void *values,
        const AeShape *x_shape,
        const AeShape *y_shape,
        AeLayerNeeds *out)
 {
-  AeConv2dPlan convolution;
+  AeConv2dPlan plain, half;
 
-  plan (values, x_shape, &convolution);
-  out->packed = convolution.packed;
-  out->scratch_fixed = convolution.scratch;
+  plan (values, x_shape, FALSE, &plain);
+  out->packed = plain.packed;
+  out->scratch_fixed = plain.scratch;
+  if (plan_half (values, x_shape, &half))
+    {
+      out->packed += half.packed;
+      out->scratch_fixed = MAX (plain.scratch, half.scratch);
+    }
 }
 
 static void
 pack (const AePass *pass, float *packed)
 {
-  AeConv2dPlan convolution;
+  AeConv2dPlan plain, half;
 
-  plan (pass->options, &pass->x_shape, &convolution);
-  ae_conv2d_pack (&convolution, pass->w[0], packed);
+  plan (pass->options, &pass->x_shape, FALSE, &plain);
+  ae_conv2d_pack (&plain, pass->w[0], packed);
+  if (plan_half (pass->options, &pass->x_shape, &half))
+    ae_conv2d_pack (&half, pass->w[0], packed + plain.packed);
+}
+
+static const float *
+plan_pass (const AePass *pass, AeConv2dPlan *convolution)
+{
+  const guint *d = pass->x_shape.dims;
+  AeShape doubled = AE_SHAPE (3, 2 * d[0], 2 * d[1], d[2]);
+  AeConv2dPlan plain;
+
+  plan (pass->options, &pass->x_shape, pass->absorbed, convolution);
+  if (!pass->absorbed)
+    return pass->packed;
+  plan (pass->options, &doubled, FALSE, &plain);
+  return pass->packed + plain.packed;
 }
 
 static void
@@ -115,9 +173,9 @@ forward (const AePass *pass)
 {
   const Conv2d *conv = pass->options;
   AeConv2dPlan convolution;
+  const float *packed = plan_pass (pass, &convolution);
 
-  plan (conv, &pass->x_shape, &convolution);
-  ae_conv2d_forward (&convolution, pass->n, pass->x, pass->packed,
+  ae_conv2d_forward (&convolution, pass->n, pass->x, packed,
                      conv->use_bias ? pass->w[1] : NULL, pass->relu, pass->y,
                      pass->scratch);
 }
@@ -127,13 +185,13 @@ backward (const AePass *pass)
 {
   const Conv2d *conv = pass->options;
   AeConv2dPlan convolution;
+  const float *packed = plan_pass (pass, &convolution);
 
-  plan (conv, &pass->x_shape, &convolution);
   ae_conv2d_backward_weights (&convolution, pass->n, pass->x, pass->dy, pass->dw[0],
                               conv->use_bias ? pass->dw[1] : NULL, pass->scratch);
   if (pass->dx != NULL)
-    ae_conv2d_backward_input (&convolution, pass->n, pass->dy, pass->packed,
-                              pass->dx, pass->scratch);
+    ae_conv2d_backward_input (&convolution, pass->n, pass->dy, packed, pass->dx,
+                              pass->scratch);
 }
 
 static const AeProbe probes[] = {
@@ -157,6 +215,7 @@ const AeLayerClass ae_layer_conv2d = {
   .shape = shape,
   .params = params,
   .needs = needs,
+  .absorbs = absorbs,
   .pack = pack,
   .forward = forward,
   .backward = backward,

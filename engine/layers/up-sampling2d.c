@@ -5,6 +5,8 @@
  *   and the rim repeated, as Keras does
  *   dx: each dy goes back to where it was read, by the same shares
  */
+#include "engine/layers/up-sampling2d.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -201,3 +203,12 @@ const AeLayerClass ae_layer_up_sampling2d = {
   .backward = backward,
   .probes = probes,
 };
+
+gboolean
+ae_up_sampling2d_doubles (const AeLayerClass *klass, const void *values)
+{
+  const UpSampling2d *self = values;
+
+  return klass == &ae_layer_up_sampling2d && self->interpolation == NEAREST
+         && self->size.dims[0] == 2 && self->size.dims[1] == 2;
+}
