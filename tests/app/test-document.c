@@ -293,8 +293,13 @@ test_burst_is_over (Fixture *self, gconstpointer data)
   g_assert_true (wb_document_can_undo (document));
   wb_document_set_burst_msec (document, G_MAXUINT);
 
-  /* Nor does an edit after an undo join what is left. */
+  /* Nor does an edit after an undo join what is left, nor one after a redo. */
   wb_document_set_option_text (document, 2, "units", "7", NULL);
+  wb_document_undo (document);
+  g_assert_true (wb_document_can_undo (document));
+  wb_document_redo (document);
+  wb_document_set_option_text (document, 2, "units", "8", NULL);
+  wb_document_undo (document);
   wb_document_undo (document);
   g_assert_true (wb_document_can_undo (document));
 }

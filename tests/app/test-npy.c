@@ -123,6 +123,7 @@ static const struct
   { 1, "{'descr': '<f4', 'fortran_order': True, 'shape': (2,)}", WB_ERROR_CONTENTS, "Fortran" },
   { 1, "{'descr': '<f4', 'fortran_order': 0, 'shape': (2,)}", WB_ERROR_DAMAGED, "header" },
   { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (3,)}", WB_ERROR_DAMAGED, "promises 3" },
+  { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (1,)}", WB_ERROR_DAMAGED, "promises 1" },
   { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (-2,)}", WB_ERROR_DAMAGED, "shape" },
   { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807,9)}", WB_ERROR_DAMAGED, "shape" },
   { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904,)}", WB_ERROR_DAMAGED, "promises" },
