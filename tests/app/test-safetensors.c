@@ -6,6 +6,7 @@
  * for; bytes behind the last tensor taken; the header not padded; larger types
  * not written first; 32-bit offsets; the product of a shape not checked.
  */
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
