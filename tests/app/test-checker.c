@@ -3,10 +3,10 @@
  * fixes; and that each fix mends what it is offered for, and no check changes
  * what it looks at.
  *
- * Mutations that these tests were seen to catch: the rounding layer searched
- * before the padding; a fix that is not tried; waiting from the wrong layer;
- * channels compared for lists; stretch() without the old offset; S6 without
- * looking for noise.
+ * Mutations that these tests were seen to catch: the rounding layer preferred to
+ * the padding; fixes that are not tried; waiting from the wrong layer; stretch()
+ * without the old offset; S6 without looking for noise; the last layer taken
+ * for the one that ends the output.
  */
 #include <math.h>
 #include <string.h>

@@ -3,9 +3,10 @@
  * is one gesture is one step; what is wrong changes nothing.
  *
  * Mutations that these tests were seen to catch: redo not cleared by an edit;
- * last_id not carried over an undo; bursts joined over an undo; groups that
- * keep an empty step; modified compared with the first state; the checkpoint
- * not swapped by an undo; notify for a property that did not change.
+ * last_id not carried over an undo; a burst joined over a redo; an empty group
+ * that leaves a step, and edits in a group that leave their own; modified
+ * compared with the first state; a checkpoint that is no change; notify for
+ * what did not change; an optimizer without its defaults.
  */
 #include <string.h>
 

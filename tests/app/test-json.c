@@ -4,7 +4,7 @@
  *
  * Mutations that these tests were seen to catch: surrogates not joined; equal
  * names taken; no bound on nesting; control characters taken; the end not
- * looked at; %g for numbers; leading zeros taken.
+ * looked at; numbers in six digits; leading zeros taken.
  */
 #include <float.h>
 #include <locale.h>

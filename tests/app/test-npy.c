@@ -2,9 +2,8 @@
 /* Arrays: what NumPy writes is read, what is written NumPy reads, and what
  * cannot be read is refused in words.
  *
- * Mutations that these tests were seen to catch: the header padded to 16
- * bytes and one; n_bytes not compared; Fortran order taken; seen not checked;
- * CSV through printf() in a comma locale (where one is installed).
+ * Mutations that these tests were seen to catch: the header padded to 16 bytes;
+ * bytes behind the values taken; Fortran order taken; a key twice taken.
  */
 #include <locale.h>
 #include <string.h>

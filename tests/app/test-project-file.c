@@ -2,10 +2,11 @@
 /* Project files: what is saved is what is loaded, to the last bit, and
  * everything that can be wrong with a file is said in words.
  *
- * Mutations that these tests were seen to catch: optimizer slots not written;
- * loss_sum written with %g; the run's own recipe left out; carried tensors
- * dropped; rename before the last write; permissions not copied; the shape
- * compared by its size alone; all_finite() always true; last_id not kept.
+ * Mutations that these tests were seen to catch: all_finite() always true; the
+ * shape compared by its size alone; the run's own recipe left out; carried
+ * tensors, members of a layer or of the run dropped; numbers in six digits; a
+ * 64-bit count kept in 32; permissions not copied; links not followed; the old
+ * file written over; paths below the folder kept absolute, or without "./".
  */
 #define _GNU_SOURCE /* memmem() */
 #include <float.h>
