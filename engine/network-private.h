@@ -94,4 +94,24 @@ struct _AeWorkspace
 /* Fills in everything but the weights' values. */
 gboolean ae_network_plan (AeNetwork *network, GError **error);
 
+/* What layer @index is given in a pass; gradients are left NULL. @w has room
+ * for AE_MAX_PARAMS. */
+void ae_network_fill_pass (const AeNetwork *network,
+                           AeWorkspace *workspace,
+                           guint n,
+                           guint index,
+                           const AeRun *run,
+                           const float **w,
+                           AePass *pass);
+
+/* Penalties on a layer's output: whether there are any in this run, their sum
+ * over n values, and their gradient, added to d. */
+gboolean ae_plan_step_is_penalized (const AePlanStep *step, const AeRun *run);
+double ae_plan_step_sum_penalty (const AePlanStep *step, gsize n, const float *y);
+void ae_plan_step_penalize (const AePlanStep *step,
+                            gsize n,
+                            const AeRun *run,
+                            const float *y,
+                            float *d);
+
 G_END_DECLS

@@ -1,124 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Running a plan: forward, backward, prediction. Nothing here allocates but
- * the making of a workspace.
+/* Running a plan: forward, backward, prediction. No training step allocates
+ * here.
  */
-#include <math.h>
 #include <string.h>
 
 #include "engine/kernels.h"
 #include "engine/network-private.h"
-
-static void
-plan_outputs (AeWorkspace *self, gboolean training)
-{
-  const AeNetwork *network = self->network;
-  gsize widest = 0, scratch = 0;
-
-  for (guint i = 0; i < network->n_steps; i++)
-    {
-      const AePlanStep *step = &network->steps[i];
-      gsize size = self->n * step->y_size;
-
-      widest = MAX (widest, size);
-      scratch = MAX (scratch, self->n * step->needs.scratch + step->needs.scratch_fixed);
-      self->y[i] = step->storage == i ? ae_arena_plan (&self->arena, size)
-                                      : self->y[step->storage];
-      self->z[i] = step->keeps_input && training ? ae_arena_plan (&self->arena, size)
-                                                 : self->y[i];
-      self->kept[i] = ae_arena_plan (&self->arena, self->n * step->needs.kept);
-      if (training && step->is_source)
-        self->skip[i] = ae_arena_plan (&self->arena, size);
-    }
-  self->scratch = ae_arena_plan (&self->arena, scratch);
-  for (guint i = 0; i < 2 && training; i++)
-    self->gradient[i] = ae_arena_plan (&self->arena, widest);
-  if (training && network->n_statistics > 0)
-    self->statistics = g_new0 (double, network->n_statistics);
-}
-
-AeWorkspace *
-ae_workspace_new (const AeNetwork *network,
-                  guint n,
-                  gboolean training,
-                  GError **error)
-{
-  g_autoptr (AeWorkspace) self = g_new0 (AeWorkspace, 1);
-
-  self->network = network;
-  self->n = n;
-  self->y = g_new0 (gsize, 4 * network->n_steps);
-  self->z = self->y + network->n_steps;
-  self->kept = self->z + network->n_steps;
-  self->skip = self->kept + network->n_steps;
-  plan_outputs (self, training);
-  if (!ae_arena_allocate (&self->arena, error))
-    return NULL;
-  return g_steal_pointer (&self);
-}
-
-void
-ae_workspace_free (AeWorkspace *workspace)
-{
-  if (workspace == NULL)
-    return;
-  ae_arena_clear (&workspace->arena);
-  g_free (workspace->statistics);
-  g_free (workspace->y);
-  g_free (workspace);
-}
-
-float *
-ae_workspace_get_output (AeWorkspace *workspace, guint index)
-{
-  return workspace->arena.base + workspace->y[index];
-}
-
-float *
-ae_workspace_get_gradient (AeWorkspace *workspace)
-{
-  return workspace->arena.base + workspace->gradient[0];
-}
-
-/* What layer @index is given in a pass; gradients are left NULL. */
-static void
-fill_pass (const AeNetwork *network,
-           AeWorkspace *workspace,
-           guint n,
-           guint index,
-           const AeRun *run,
-           const float **w,
-           AePass *pass)
-{
-  const AePlanStep *step = &network->steps[index];
-  float *base = workspace->arena.base;
-  const double *sums = run->statistics != NULL ? run->statistics
-                                               : workspace->statistics;
-
-  for (guint i = 0; i < step->n_weights; i++)
-    w[i] = g_array_index (network->weights, AeWeight, step->first_weight + i).values;
-  *pass = (AePass) {
-    .options = step->layer->options,
-    .x_shape = step->x_shape,
-    .y_shape = step->y_shape,
-    .x2_shape = step->x2_shape,
-    .n = n,
-    .x = base + workspace->y[index - 1],
-    .x2 = step->source >= 0 ? base + workspace->y[step->source] : NULL,
-    .y = base + workspace->z[index],
-    .w = w,
-    .packed = network->packed.base + step->packed,
-    .kept = base + workspace->kept[index],
-    .scratch = base + workspace->scratch,
-    .statistics = sums != NULL ? sums + step->statistics : NULL,
-    .statistics_back = sums != NULL ? sums + step->statistics
-                                        + step->needs.statistics : NULL,
-    .n_batch = run->n_batch,
-    .training = run->training,
-    .random = { run->seed, step->layer->id, run->step, run->sample },
-    .loss_scale = run->loss_scale,
-    .beta = run->beta,
-  };
-}
 
 /* Whether layer @index is to do the work of the one before it in a run that
  * goes from @from to @to. */
@@ -166,25 +53,6 @@ measure_alone (const AeNetwork *network,
                       workspace->statistics);
 }
 
-static double
-sum_penalty (const AePlanStep *step, gsize n, const float *y)
-{
-  double absolute = 0, squares = 0;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      absolute += fabsf (y[i]);
-      squares += (double) y[i] * y[i];
-    }
-  return step->activity_l1 * absolute + step->activity_l2 * squares;
-}
-
-static gboolean
-is_penalized (const AePlanStep *step, const AeRun *run)
-{
-  return run->training && (step->activity_l1 > 0 || step->activity_l2 > 0);
-}
-
 static gboolean
 fuses_relu (const AePlanStep *step)
 {
@@ -216,7 +84,7 @@ ae_network_forward (const AeNetwork *network,
           || (i + 1 < network->n_steps && absorbs (network, i + 1, from, to, run)))
         continue;
       measure_alone (network, workspace, n, i, FALSE, run);
-      fill_pass (network, workspace, n, i, run, w, &pass);
+      ae_network_fill_pass (network, workspace, n, i, run, w, &pass);
       if (absorbs (network, i, from, to, run))
         absorb (network, workspace, i, &pass);
       pass.loss = &loss;
@@ -226,25 +94,10 @@ ae_network_forward (const AeNetwork *network,
       if (step->activation != AE_ACTIVATION_LINEAR && !pass.relu
           && !(run->skip_activation && i == network->last))
         activate (step, n, &pass, y);
-      if (penalty != NULL && is_penalized (step, run))
-        *penalty += sum_penalty (step, n * step->y_size, y);
+      if (penalty != NULL && ae_plan_step_is_penalized (step, run))
+        *penalty += ae_plan_step_sum_penalty (step, n * step->y_size, y);
     }
   return loss;
-}
-
-/* The gradient of the penalties on a layer's output. */
-static void
-penalize_output (const AePlanStep *step,
-                 gsize n,
-                 const AeRun *run,
-                 const float *y,
-                 float *d)
-{
-  float l1 = (float) (run->loss_scale * step->activity_l1);
-  float l2 = (float) (run->loss_scale * 2 * step->activity_l2);
-
-  for (gsize i = 0; i < n; i++)
-    d[i] += l1 * (float) ((y[i] > 0) - (y[i] < 0)) + l2 * y[i];
 }
 
 /* One layer backward: @d holds dLoss/dy and becomes dLoss/dz; dLoss/dx goes to
@@ -266,11 +119,11 @@ run_back (const AeNetwork *network,
   guint row = ae_shape_last (&step->y_shape);
   AePass pass;
 
-  fill_pass (network, workspace, n, index, run, w, &pass);
+  ae_network_fill_pass (network, workspace, n, index, run, w, &pass);
   if (step->absorbs && !run->keep_all)
     absorb (network, workspace, index, &pass);
-  if (is_penalized (step, run))
-    penalize_output (step, n * step->y_size, run, y, d);
+  if (ae_plan_step_is_penalized (step, run))
+    ae_plan_step_penalize (step, n * step->y_size, run, y, d);
   if (step->activation != AE_ACTIVATION_LINEAR
       && !(run->skip_activation && index == network->last))
     ae_activation_backward (step->activation, n * step->y_size / row, row, pass.y, y, d);
@@ -365,7 +218,7 @@ ae_network_measure (const AeNetwork *network,
   const float *w[AE_MAX_PARAMS];
   AePass pass;
 
-  fill_pass (network, workspace, n, index, run, w, &pass);
+  ae_network_fill_pass (network, workspace, n, index, run, w, &pass);
   pass.dy = workspace->arena.base + workspace->gradient[workspace->turn];
   if (backward)
     step->layer->klass->measure_back (&pass, sums + step->statistics
@@ -388,41 +241,6 @@ ae_network_settle (AeNetwork *network, guint index, const AeRun *run)
   for (guint i = 0; i < step->n_weights; i++)
     w[i] = g_array_index (network->weights, AeWeight, step->first_weight + i).values;
   step->layer->klass->settle (&pass, w);
-}
-
-static double
-penalize_kernel (const AePlanStep *step, const AeWeight *weight, float *gradients)
-{
-  float l1 = (float) step->kernel_l1, l2 = (float) (2 * step->kernel_l2);
-  float *d = gradients + weight->offset;
-  double absolute = 0, squares = 0;
-
-  for (gsize i = 0; i < weight->size; i++)
-    {
-      float w = weight->values[i];
-
-      d[i] += l1 * (float) ((w > 0) - (w < 0)) + l2 * w;
-      absolute += fabsf (w);
-      squares += (double) w * w;
-    }
-  return step->kernel_l1 * absolute + step->kernel_l2 * squares;
-}
-
-double
-ae_network_penalize_weights (const AeNetwork *network, float *gradients)
-{
-  double penalty = 0;
-
-  for (guint i = 0; i < network->weights->len; i++)
-    {
-      const AeWeight *weight = &g_array_index (network->weights, AeWeight, i);
-      const AePlanStep *step = &network->steps[weight->layer];
-
-      if ((step->kernel_l1 > 0 || step->kernel_l2 > 0)
-          && strcmp (weight->param.name, "kernel") == 0)
-        penalty += penalize_kernel (step, weight, gradients);
-    }
-  return penalty;
 }
 
 gboolean
