@@ -12,7 +12,7 @@
 #define LEGEND_HEIGHT 26.0
 #define LOG_GAP 25.0
 #define LINEAR_GAP 40.0
-#define EPOCH_GAP 60.0
+#define EPOCH_GAP 80.0
 #define READ_OUT_FLIPS_AT 0.6
 #define FLAG_LEVELS 3
 

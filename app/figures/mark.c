@@ -39,15 +39,8 @@ add_column (cairo_t *cr, const WbColumn *column, double from_y, double left, dou
   cairo_rectangle (cr, left, high, width, MAX (low - high, 1.0));
 }
 
-/**
- * wb_mark_band:
- *
- * Fills, column by column, from the least to the greatest value: no extreme is
- * lost however many points share a column. Draws nothing where the points are
- * fewer than the columns: the line itself shows each of them.
- */
-void
-wb_mark_band (const WbSeries *series,
+static void
+fill_columns (const WbSeries *series,
               cairo_t *cr,
               const WbAxis *x,
               const WbAxis *y,
@@ -81,6 +74,46 @@ begin_stroke (cairo_t *cr, const WbColour *colour, double line_width)
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   wb_colour_set (colour, cr);
+}
+
+static void
+stroke_points (const WbSeries *series,
+               cairo_t *cr,
+               const WbAxis *x,
+               const WbAxis *y,
+               const WbColour *colour,
+               gsize from,
+               gsize to)
+{
+  begin_stroke (cr, colour, 1);
+  for (gsize i = from; i < to; i++)
+    cairo_line_to (cr, wb_axis_to_pixel (x, wb_series_get_x (series, i)),
+                   wb_axis_to_pixel (y, wb_series_get_y (series, i)));
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+/**
+ * wb_mark_band:
+ *
+ * Fills, column by column, from the least to the greatest value: no extreme is
+ * lost however many points share a column. Where the points are fewer than the
+ * columns, a thin line through each of them takes the band's place.
+ */
+void
+wb_mark_band (const WbSeries *series,
+              cairo_t *cr,
+              const WbAxis *x,
+              const WbAxis *y,
+              const WbColour *colour)
+{
+  gsize from = wb_series_find (series, x->lower);
+  gsize to = wb_series_find (series, nextafter (x->upper, INFINITY));
+
+  if (to - from < n_columns (x))
+    stroke_points (series, cr, x, y, colour, from, to);
+  else
+    fill_columns (series, cr, x, y, colour);
 }
 
 static void

@@ -15,7 +15,7 @@
 
 #define BLOCK 16
 #define MAX_LEVELS 8
-#define SPAN_SHARE 0.1
+#define SPAN_SHARE 0.04
 
 typedef struct
 {
@@ -41,7 +41,7 @@ struct _WbSeries
 /**
  * wb_series_new:
  * @span: how far the smoothed line looks back, in units of x, but never farther
- *   than a tenth of x; 0 does not smooth
+ *   than a twenty-fifth of x; 0 does not smooth
  *
  * Returns: (transfer full): an empty series.
  */

@@ -4,7 +4,8 @@
  *
  * Mutations seen to fail: steps counted from the run's beginning in each epoch
  * (history), the later of two equal bests, rounding down in the snap, the card
- * flipped at 90 %, a band up to the last value only, curves faded by nothing.
+ * flipped at 90 %, a band up to the last value only, curves faded by nothing, few points not
+ * drawn.
  */
 #include <math.h>
 
@@ -191,6 +192,29 @@ test_band_shows_spike (void)
   g_assert_cmphex (pixel_at (surface, x + 8, y), ==, 0xffffffff);
 }
 
+/* The same where points are few: each is on a line of its own. */
+static void
+test_few_points_show_spike (void)
+{
+  g_autoptr (WbLossChart) chart = wb_loss_chart_new ();
+  g_autoptr (cairo_surface_t) surface = NULL;
+  WbLossPlot plot;
+  WbStyle style;
+  int x, y;
+
+  wb_style_init (&style, FALSE);
+  for (guint i = 1; i <= 100; i++)
+    wb_loss_chart_add_training (chart, i / 10.0, i == 50 ? 0.9 : 0.1);
+  wb_loss_chart_set_planned (chart, 10);
+  wb_loss_chart_lay_out (chart, WIDTH, HEIGHT, &style, &plot);
+  surface = draw (chart, &style, WIDTH, HEIGHT);
+  x = (int) floor (wb_axis_to_pixel (&plot.x, 5));
+  y = (int) ceil (wb_axis_to_pixel (&plot.y, 0.8));
+  g_assert_true ((pixel_at (surface, x, y) & 0xff0000) < 0xfc0000
+                 || (pixel_at (surface, x - 1, y) & 0xff0000) < 0xfc0000);
+  g_assert_cmphex (pixel_at (surface, x + 8, y), ==, 0xffffffff);
+}
+
 static void
 test_draws_parts (void)
 {
@@ -291,6 +315,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/loss-chart/history", test_history);
   g_test_add_func ("/figures/loss-chart/lay-out", test_lay_out);
   g_test_add_func ("/figures/loss-chart/band-shows-spike", test_band_shows_spike);
+  g_test_add_func ("/figures/loss-chart/few-points-show-spike", test_few_points_show_spike);
   g_test_add_func ("/figures/loss-chart/draws-parts", test_draws_parts);
   g_test_add_func ("/figures/loss-chart/read-out-flips", test_read_out_flips);
   g_test_add_func ("/figures/loss-chart/odd-sizes-and-values", test_odd_sizes_and_values);

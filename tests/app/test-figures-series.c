@@ -135,7 +135,7 @@ static void
 test_smooth (void)
 {
   g_autoptr (WbSeries) series = wb_series_new (0.5);
-  const double x[] = { 5, 5.1, 5.4, 6, 6, 7.5 }, y[] = { 3, 1, 4, 1, 5, 9 };
+  const double x[] = { 15, 15.1, 15.4, 16, 16, 17.5 }, y[] = { 3, 1, 4, 1, 5, 9 };
 
   for (guint i = 0; i < G_N_ELEMENTS (x); i++)
     wb_series_append (series, x[i], y[i]);
