@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/* Every row of the loss registry: its value against a formula in double, its
+ * gradient by differences, what is fused against what is not, scale, the mean
+ * over a sample's values, and the name it is found by. A loss without a
+ * formula here fails.
+ *
+ * Proved by: a value or gradient not divided by the sample's size, or by the
+ * wrong sign; one loss's kernel in place of another's; one sample instead of
+ * all; the wrong fused activation; fused predictions not written; names found
+ * by their end.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "engine/loss.h"
+#include "engine/recipe.h"
+
+#define N 5
+#define SIZE 37
+#define COUNT (N * SIZE)
+
+typedef struct
+{
+  const char *name;
+  double (*cost) (double y, double t);
+} Formula;
+
+static double
+cross_entropy (double y, double t)
+{
+  return -t * log (y) - (1 - t) * log (1 - y);
+}
+
+static double
+square (double y, double t)
+{
+  return (y - t) * (y - t);
+}
+
+static double
+absolute (double y, double t)
+{
+  return fabs (y - t);
+}
+
+static const Formula formulas[] = {
+  { "binary_crossentropy", cross_entropy },
+  { "mean_squared_error", square },
+  { "mean_absolute_error", absolute },
+};
+
+static const Formula *
+find_formula (const AeLossClass *loss)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (formulas); i++)
+    if (strcmp (formulas[i].name, loss->name) == 0)
+      return &formulas[i];
+  return NULL;
+}
+
+typedef struct
+{
+  const AeLossClass *loss;
+  guint8 options[AE_RECIPE_OPTIONS_SIZE];
+  float y[COUNT], z[COUNT], t[COUNT], dy[COUNT];
+  AeLossPass pass;
+} Fixture;
+
+/* Predictions between 0 and 1, nowhere near their targets. */
+static void
+fixture_init (Fixture *self, const AeLossClass *loss)
+{
+  AeRandomKey key = { .seed = 8 };
+
+  memset (self, 0, sizeof *self);
+  self->loss = loss;
+  ae_options_init (loss->options, self->options);
+  ae_random_uniform (&key, self->t, COUNT);
+  key.layer = 1;
+  ae_random_uniform (&key, self->z, COUNT);
+  for (guint i = 0; i < COUNT; i++)
+    {
+      self->y[i] = self->t[i] < 0.5f ? self->t[i] + 0.1f + 0.35f * self->z[i]
+                                     : self->t[i] - 0.1f - 0.35f * self->z[i];
+      self->z[i] = logf (self->y[i] / (1 - self->y[i]));
+    }
+  self->pass = (AeLossPass) { .options = self->options, .n = N, .size = SIZE,
+                              .y = self->y, .t = self->t, .scale = 1 };
+}
+
+static double
+sum_formula (const Fixture *self, const Formula *formula)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < COUNT; i++)
+    sum += formula->cost (self->y[i], self->t[i]);
+  return sum / SIZE;
+}
+
+static void
+test_described (gconstpointer data)
+{
+  const AeLossClass *loss = data;
+
+  g_assert_true (ae_loss_class_find (loss->name) == loss);
+  g_assert_cmpstr (loss->title, !=, "");
+  g_assert_cmpuint (strlen (loss->summary), >, 10);
+  g_assert_cmpuint (loss->options_size, <=, AE_RECIPE_OPTIONS_SIZE);
+  g_assert_nonnull (find_formula (loss));
+  g_assert_nonnull (loss->run);
+  g_assert_true ((loss->run_fused != NULL) == (loss->fused_activation != AE_ACTIVATION_LINEAR));
+}
+
+/* The sum over samples of each one's mean. */
+static void
+test_value (gconstpointer data)
+{
+  const AeLossClass *loss = data;
+  const Formula *formula = find_formula (loss);
+  double whole, parts = 0;
+  Fixture fixture;
+
+  fixture_init (&fixture, loss);
+  whole = loss->run (&fixture.pass);
+  g_assert_cmpfloat_with_epsilon (whole, sum_formula (&fixture, formula), 1e-5);
+  for (guint i = 0; i < N; i++)
+    {
+      AeLossPass one = fixture.pass;
+
+      one.n = 1;
+      one.y += i * SIZE;
+      one.t += i * SIZE;
+      parts += loss->run (&one);
+    }
+  g_assert_cmpfloat_with_epsilon (whole, parts, 1e-5);
+}
+
+/* scale·dL/dy by central differences, and the same value with and without it. */
+static void
+test_gradient (gconstpointer data)
+{
+  const AeLossClass *loss = data;
+  const Formula *formula = find_formula (loss);
+  static const float scales[] = { 1, 0.25f, 24 };
+  Fixture fixture;
+
+  fixture_init (&fixture, loss);
+  for (guint k = 0; k < G_N_ELEMENTS (scales); k++)
+    {
+      double alone = loss->run (&fixture.pass);
+
+      fixture.pass.dy = fixture.dy;
+      fixture.pass.scale = scales[k];
+      g_assert_cmpfloat (loss->run (&fixture.pass), ==, alone);
+      fixture.pass.dy = NULL;
+      for (guint i = 0; i < COUNT; i++)
+        {
+          double y = fixture.y[i], t = fixture.t[i], h = 1e-4;
+          double slope = (formula->cost (y + h, t) - formula->cost (y - h, t)) / (2 * h);
+
+          g_assert_cmpfloat_with_epsilon (fixture.dy[i], scales[k] * slope / SIZE,
+                                          1e-5 * scales[k]);
+        }
+    }
+}
+
+/* The gradient may take the place of the predictions. */
+static void
+test_in_place (gconstpointer data)
+{
+  const AeLossClass *loss = data;
+  Fixture apart, together;
+
+  fixture_init (&apart, loss);
+  fixture_init (&together, loss);
+  apart.pass.dy = apart.dy;
+  together.pass.dy = together.y;
+  g_assert_cmpfloat (loss->run (&apart.pass), ==, loss->run (&together.pass));
+  g_assert_cmpmem (apart.dy, sizeof apart.dy, together.y, sizeof together.y);
+}
+
+/* Fused equals activation, loss, and the activation's own gradient. */
+static void
+test_fused (gconstpointer data)
+{
+  const AeLossClass *loss = data;
+  Fixture apart, fused;
+
+  fixture_init (&apart, loss);
+  fixture_init (&fused, loss);
+  apart.pass.dy = apart.dy;
+  apart.pass.scale = fused.pass.scale = 0.5f;
+  ae_activation_forward (loss->fused_activation, N, SIZE, apart.z, apart.y);
+  fused.pass.y = fused.z;
+  fused.pass.dy = fused.dy;
+  g_assert_cmpfloat_with_epsilon (loss->run (&apart.pass), loss->run_fused (&fused.pass), 1e-4);
+  ae_activation_backward (loss->fused_activation, N, SIZE, apart.z, apart.y, apart.dy);
+  for (guint i = 0; i < COUNT; i++)
+    {
+      g_assert_cmpfloat_with_epsilon (fused.z[i], apart.y[i], 1e-6);
+      g_assert_cmpfloat_with_epsilon (fused.dy[i], apart.dy[i], 1e-6);
+    }
+}
+
+/* Far out, where a probability rounds to 0 or 1, the fused one stays finite
+ * and does not clip. */
+static void
+test_far_out (gconstpointer data)
+{
+  const AeLossClass *loss = data;
+  float z[2] = { 60, -60 }, t[2] = { 0, 1 }, dy[2];
+  AeLossPass pass = { .n = 1, .size = 2, .y = z, .t = t, .dy = dy, .scale = 1 };
+
+  g_assert_cmpfloat_with_epsilon (loss->run_fused (&pass), 60, 1e-4);
+  g_assert_cmpfloat_with_epsilon (dy[0], 0.5, 1e-6);
+  g_assert_cmpfloat_with_epsilon (dy[1], -0.5, 1e-6);
+}
+
+static void
+test_registry (void)
+{
+  guint n = 0;
+
+  for (; ae_loss_classes ()[n] != NULL; n++)
+    g_assert_cmpstr (ae_loss_names[n], ==, ae_loss_classes ()[n]->name);
+  g_assert_null (ae_loss_names[n]);
+  g_assert_cmpuint (n, >, 0);
+  g_assert_null (ae_loss_class_find ("crossentropy"));
+}
+
+static void
+add (const AeLossClass *loss, const char *name, GTestDataFunc func)
+{
+  g_autofree char *path = g_strdup_printf ("/losses/%s/%s", loss->name, name);
+
+  g_test_add_data_func (path, loss, func);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/losses/registry", test_registry);
+  for (guint i = 0; ae_loss_classes ()[i] != NULL; i++)
+    {
+      const AeLossClass *loss = ae_loss_classes ()[i];
+
+      add (loss, "described", test_described);
+      add (loss, "value", test_value);
+      add (loss, "gradient", test_gradient);
+      add (loss, "in-place", test_in_place);
+      if (loss->run_fused == NULL)
+        continue;
+      add (loss, "fused", test_fused);
+      if (loss->fused_activation == AE_ACTIVATION_SIGMOID)
+        add (loss, "far-out", test_far_out);
+    }
+  return g_test_run ();
+}
