@@ -119,6 +119,14 @@ ae_options_find (const AeOption *options, const char *name)
   return NULL;
 }
 
+/* Numbers that a person writes out are written out: 10 and not 1e+01. */
+static gboolean
+is_plain (double number, const char *text)
+{
+  return strchr (text, 'e') == NULL || fabs (number) < 1e-4 || fabs (number) >= 1e15;
+}
+
+/* The shortest text that reads as the number. */
 static char *
 number_to_text (double number)
 {
@@ -130,7 +138,7 @@ number_to_text (double number)
 
       g_snprintf (format, sizeof format, "%%.%dg", digits);
       g_ascii_formatd (text, sizeof text, format, number);
-      if (g_ascii_strtod (text, NULL) == number)
+      if (g_ascii_strtod (text, NULL) == number && is_plain (number, text))
         break;
     }
   return g_strdup (text);
@@ -149,6 +157,18 @@ check_number (const AeOption *option, double number, GError **error)
   g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
                "%s is %s; it must be from %s to %s", option->name, given, low,
                high);
+  return FALSE;
+}
+
+/* Whole numbers are compared as such: a double knows 2^53 and 2^53 + 1 as one. */
+static gboolean
+check_integer (const AeOption *option, gint64 number, gint64 low, gint64 high, GError **error)
+{
+  if (number >= low && number <= high)
+    return TRUE;
+  g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
+               "%s is %" G_GINT64_FORMAT "; it must be from %" G_GINT64_FORMAT
+               " to %" G_GINT64_FORMAT, option->name, number, low, high);
   return FALSE;
 }
 
@@ -189,7 +209,8 @@ ae_option_set (const AeOption *option,
   switch (option->kind)
     {
     case AE_OPTION_INT:
-      valid = check_number (option, value->integer, error);
+      valid = check_integer (option, value->integer, (gint64) option->min,
+                             (gint64) option->max, error);
       break;
     case AE_OPTION_FLOAT:
       valid = check_number (option, value->real, error);
@@ -200,8 +221,10 @@ ae_option_set (const AeOption *option,
     case AE_OPTION_SIZES:
       valid = check_sizes (option, &value->sizes, error);
       break;
-    case AE_OPTION_BOOL:
     case AE_OPTION_LAYER:
+      valid = check_integer (option, value->integer, 0, G_MAXUINT, error);
+      break;
+    case AE_OPTION_BOOL:
       break;
     }
   if (valid)
@@ -279,6 +302,7 @@ parse_sizes (const AeOption *option,
 {
   AeSizes *sizes = &value->sizes;
   const char *at = text;
+  gboolean ended = FALSE;
 
   while (sizes->rank < AE_MAX_RANK)
     {
@@ -289,6 +313,7 @@ parse_sizes (const AeOption *option,
         break;
       sizes->dims[sizes->rank++] = (guint) number;
       at = end;
+      ended = *at == '\0';
       if (*at == ',' || *at == 'x')
         at++;
       else if (g_str_has_prefix (at, "×"))
@@ -296,7 +321,7 @@ parse_sizes (const AeOption *option,
       else
         break;
     }
-  if (*at != '\0' || sizes->rank == 0)
+  if (!ended)
     return refuse_text (option, text, "whole numbers such as 3,3", error);
   if (sizes->rank == 1)
     for (; sizes->rank < option->min_count; sizes->rank++)
