@@ -19,62 +19,123 @@
 #define SIZE 37
 #define COUNT (N * SIZE)
 
+/* The loss of one sample. */
+typedef double (*Formula) (const double *y, const float *t);
+
+static double
+follow_cross_entropy (const double *y, const float *t)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < SIZE; i++)
+    sum += -t[i] * log (y[i]) - (1 - t[i]) * log (1 - y[i]);
+  return sum / SIZE;
+}
+
+static double
+follow_square (const double *y, const float *t)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < SIZE; i++)
+    sum += pow (y[i] - t[i], 2);
+  return sum / SIZE;
+}
+
+static double
+follow_absolute (const double *y, const float *t)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < SIZE; i++)
+    sum += fabs (y[i] - t[i]);
+  return sum / SIZE;
+}
+
+static double
+follow_huber (const double *y, const float *t, double delta)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < SIZE; i++)
+    {
+      double e = fabs (y[i] - t[i]);
+
+      sum += e <= delta ? e * e / 2 : delta * e - delta * delta / 2;
+    }
+  return sum / SIZE;
+}
+
+static double
+follow_huber_one (const double *y, const float *t)
+{
+  return follow_huber (y, t, 1);
+}
+
+static double
+follow_huber_near (const double *y, const float *t)
+{
+  return follow_huber (y, t, 0.25);
+}
+
+static double
+follow_cosine (const double *y, const float *t)
+{
+  double yy = 0, tt = 0, yt = 0;
+
+  for (guint i = 0; i < SIZE; i++)
+    {
+      yy += y[i] * y[i];
+      tt += (double) t[i] * t[i];
+      yt += y[i] * t[i];
+    }
+  return -yt / sqrt (yy) / sqrt (tt);
+}
+
 typedef struct
 {
   const char *name;
-  double (*cost) (double y, double t);
-} Formula;
+  const char *options;
+  Formula formula;
+} Case;
 
-static double
-cross_entropy (double y, double t)
-{
-  return -t * log (y) - (1 - t) * log (1 - y);
-}
-
-static double
-square (double y, double t)
-{
-  return (y - t) * (y - t);
-}
-
-static double
-absolute (double y, double t)
-{
-  return fabs (y - t);
-}
-
-static const Formula formulas[] = {
-  { "binary_crossentropy", cross_entropy },
-  { "mean_squared_error", square },
-  { "mean_absolute_error", absolute },
+static const Case cases[] = {
+  { "binary_crossentropy", "", follow_cross_entropy },
+  { "mean_squared_error", "", follow_square },
+  { "mean_absolute_error", "", follow_absolute },
+  { "huber", "", follow_huber_one },
+  { "huber", "delta=0.25", follow_huber_near },
+  { "cosine_similarity", "", follow_cosine },
 };
 
-static const Formula *
-find_formula (const AeLossClass *loss)
+static gboolean
+has_formula (const AeLossClass *loss)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (formulas); i++)
-    if (strcmp (formulas[i].name, loss->name) == 0)
-      return &formulas[i];
-  return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    if (strcmp (cases[i].name, loss->name) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 typedef struct
 {
-  const AeLossClass *loss;
-  guint8 options[AE_RECIPE_OPTIONS_SIZE];
+  _Alignas (8) guint8 options[AE_RECIPE_OPTIONS_SIZE];
   float y[COUNT], z[COUNT], t[COUNT], dy[COUNT];
+  double exact[COUNT];
   AeLossPass pass;
 } Fixture;
 
 /* Predictions between 0 and 1, nowhere near their targets. */
 static void
-fixture_init (Fixture *self, const AeLossClass *loss)
+fixture_init (Fixture *self, const AeLossClass *loss, const char *options)
 {
   AeRandomKey key = { .seed = 8 };
+  g_autoptr (GError) error = NULL;
 
   memset (self, 0, sizeof *self);
-  self->loss = loss;
   ae_options_init (loss->options, self->options);
+  ae_options_set_text (loss->options, self->options, options, &error);
+  g_assert_no_error (error);
   ae_random_uniform (&key, self->t, COUNT);
   key.layer = 1;
   ae_random_uniform (&key, self->z, COUNT);
@@ -82,6 +143,7 @@ fixture_init (Fixture *self, const AeLossClass *loss)
     {
       self->y[i] = self->t[i] < 0.5f ? self->t[i] + 0.1f + 0.35f * self->z[i]
                                      : self->t[i] - 0.1f - 0.35f * self->z[i];
+      self->exact[i] = self->y[i];
       self->z[i] = logf (self->y[i] / (1 - self->y[i]));
     }
   self->pass = (AeLossPass) { .options = self->options, .n = N, .size = SIZE,
@@ -89,13 +151,13 @@ fixture_init (Fixture *self, const AeLossClass *loss)
 }
 
 static double
-sum_formula (const Fixture *self, const Formula *formula)
+sum_formula (const Fixture *self, Formula formula)
 {
   double sum = 0;
 
-  for (guint i = 0; i < COUNT; i++)
-    sum += formula->cost (self->y[i], self->t[i]);
-  return sum / SIZE;
+  for (guint s = 0; s < N; s++)
+    sum += formula (self->exact + s * SIZE, self->t + s * SIZE);
+  return sum;
 }
 
 static void
@@ -107,7 +169,7 @@ test_described (gconstpointer data)
   g_assert_cmpstr (loss->title, !=, "");
   g_assert_cmpuint (strlen (loss->summary), >, 10);
   g_assert_cmpuint (loss->options_size, <=, AE_RECIPE_OPTIONS_SIZE);
-  g_assert_nonnull (find_formula (loss));
+  g_assert_true (has_formula (loss));
   g_assert_nonnull (loss->run);
   g_assert_true ((loss->run_fused != NULL) == (loss->fused_activation != AE_ACTIVATION_LINEAR));
 }
@@ -116,14 +178,14 @@ test_described (gconstpointer data)
 static void
 test_value (gconstpointer data)
 {
-  const AeLossClass *loss = data;
-  const Formula *formula = find_formula (loss);
+  const Case *test = data;
+  const AeLossClass *loss = ae_loss_class_find (test->name);
   double whole, parts = 0;
   Fixture fixture;
 
-  fixture_init (&fixture, loss);
+  fixture_init (&fixture, loss, test->options);
   whole = loss->run (&fixture.pass);
-  g_assert_cmpfloat_with_epsilon (whole, sum_formula (&fixture, formula), 1e-5);
+  g_assert_cmpfloat_with_epsilon (whole, sum_formula (&fixture, test->formula), 1e-5);
   for (guint i = 0; i < N; i++)
     {
       AeLossPass one = fixture.pass;
@@ -140,12 +202,13 @@ test_value (gconstpointer data)
 static void
 test_gradient (gconstpointer data)
 {
-  const AeLossClass *loss = data;
-  const Formula *formula = find_formula (loss);
+  const Case *test = data;
+  const AeLossClass *loss = ae_loss_class_find (test->name);
   static const float scales[] = { 1, 0.25f, 24 };
+  const double step = 1e-4;
   Fixture fixture;
 
-  fixture_init (&fixture, loss);
+  fixture_init (&fixture, loss, test->options);
   for (guint k = 0; k < G_N_ELEMENTS (scales); k++)
     {
       double alone = loss->run (&fixture.pass);
@@ -156,10 +219,14 @@ test_gradient (gconstpointer data)
       fixture.pass.dy = NULL;
       for (guint i = 0; i < COUNT; i++)
         {
-          double y = fixture.y[i], t = fixture.t[i], h = 1e-4;
-          double slope = (formula->cost (y + h, t) - formula->cost (y - h, t)) / (2 * h);
+          double before = fixture.exact[i], high, low;
 
-          g_assert_cmpfloat_with_epsilon (fixture.dy[i], scales[k] * slope / SIZE,
+          fixture.exact[i] = before + step;
+          high = sum_formula (&fixture, test->formula);
+          fixture.exact[i] = before - step;
+          low = sum_formula (&fixture, test->formula);
+          fixture.exact[i] = before;
+          g_assert_cmpfloat_with_epsilon (fixture.dy[i], scales[k] * (high - low) / (2 * step),
                                           1e-5 * scales[k]);
         }
     }
@@ -172,8 +239,8 @@ test_in_place (gconstpointer data)
   const AeLossClass *loss = data;
   Fixture apart, together;
 
-  fixture_init (&apart, loss);
-  fixture_init (&together, loss);
+  fixture_init (&apart, loss, "");
+  fixture_init (&together, loss, "");
   apart.pass.dy = apart.dy;
   together.pass.dy = together.y;
   g_assert_cmpfloat (loss->run (&apart.pass), ==, loss->run (&together.pass));
@@ -187,8 +254,8 @@ test_fused (gconstpointer data)
   const AeLossClass *loss = data;
   Fixture apart, fused;
 
-  fixture_init (&apart, loss);
-  fixture_init (&fused, loss);
+  fixture_init (&apart, loss, "");
+  fixture_init (&fused, loss, "");
   apart.pass.dy = apart.dy;
   apart.pass.scale = fused.pass.scale = 0.5f;
   ae_activation_forward (loss->fused_activation, N, SIZE, apart.z, apart.y);
@@ -247,14 +314,20 @@ main (int argc, char *argv[])
       const AeLossClass *loss = ae_loss_classes ()[i];
 
       add (loss, "described", test_described);
-      add (loss, "value", test_value);
-      add (loss, "gradient", test_gradient);
       add (loss, "in-place", test_in_place);
       if (loss->run_fused == NULL)
         continue;
       add (loss, "fused", test_fused);
       if (loss->fused_activation == AE_ACTIVATION_SIGMOID)
         add (loss, "far-out", test_far_out);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *value = g_strdup_printf ("/losses/%s/value-%s", cases[i].name, cases[i].options);
+      g_autofree char *gradient = g_strdup_printf ("/losses/%s/gradient-%s", cases[i].name, cases[i].options);
+
+      g_test_add_data_func (value, &cases[i], test_value);
+      g_test_add_data_func (gradient, &cases[i], test_gradient);
     }
   return g_test_run ();
 }
