@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The layout follows from the model and the optimizer alone, so a checkpoint
  * can be filled from a file before any network exists: first the weights in
- * the order of the layers, then slot after slot in the same order. All values
- * lie in one block.
+ * the order of the layers, then slot after slot in the same order, then the
+ * best weights where the recipe keeps them. All values lie in one block.
  */
 #include "app/checkpoint.h"
 
@@ -28,21 +28,23 @@ tensor_at (const WbCheckpoint *self, guint index)
   return &g_array_index (self->tensors, WbCheckpointTensor, index);
 }
 
-static void
-add_tensor (WbCheckpoint *self, const char *slot_name, WbCheckpointTensor tensor)
+static char *
+name_tensor (const AeRecipe *recipe, const WbCheckpointTensor *tensor)
 {
-  if (slot_name == NULL)
-    tensor.name = g_strdup_printf ("weights/%u/%s", tensor.layer_id,
-                                   tensor.param.name);
-  else
-    tensor.name = g_strdup_printf ("optimizer/%s/%u/%s", slot_name,
-                                   tensor.layer_id, tensor.param.name);
-  g_array_append_val (self->tensors, tensor);
+  guint id = tensor->layer_id;
+  const char *name = tensor->param.name;
+
+  if (tensor->slot == WB_CHECKPOINT_WEIGHT)
+    return g_strdup_printf ("weights/%u/%s", id, name);
+  if (tensor->slot == WB_CHECKPOINT_BEST)
+    return g_strdup_printf ("best/%u/%s", id, name);
+  return g_strdup_printf ("optimizer/%s/%u/%s",
+                          ae_recipe_get_optimizer (recipe)->slot_names[tensor->slot], id, name);
 }
 
 /* The tensors of all weights, or of one optimizer slot. */
 static void
-list_tensors (WbCheckpoint *self, const AeShape *shapes, int slot, const char *slot_name)
+list_tensors (WbCheckpoint *self, const AeShape *shapes, int slot)
 {
   guint n_layers = ae_model_get_n_layers (self->model);
 
@@ -60,8 +62,10 @@ list_tensors (WbCheckpoint *self, const AeShape *shapes, int slot, const char *s
             .size = ae_shape_size (&params[j].shape),
           };
 
-          if (slot < 0 || !params[j].frozen)
-            add_tensor (self, slot_name, tensor);
+          if (slot >= 0 && params[j].frozen)
+            continue;
+          tensor.name = name_tensor (&self->recipe, &tensor);
+          g_array_append_val (self->tensors, tensor);
         }
     }
 }
@@ -80,9 +84,11 @@ lay_out (WbCheckpoint *self, GError **error)
                       ae_model_get_layer (self->model, culprit)->klass->type);
       return FALSE;
     }
-  list_tensors (self, shapes, -1, NULL);
+  list_tensors (self, shapes, WB_CHECKPOINT_WEIGHT);
   for (guint i = 0; i < optimizer->n_slots; i++)
-    list_tensors (self, shapes, (int) i, optimizer->slot_names[i]);
+    list_tensors (self, shapes, (int) i);
+  if (self->recipe.keep_best)
+    list_tensors (self, shapes, WB_CHECKPOINT_BEST);
   return TRUE;
 }
 
@@ -171,6 +177,7 @@ typedef struct
 {
   AeNetwork *network;
   AeTrainer *trainer;
+  const WbCheckpoint *best;
 } Live;
 
 /* Where a tensor's values stand in the live network, or in its trainer. */
@@ -188,13 +195,37 @@ find_live (const Live *live, const WbCheckpointTensor *tensor)
          + weight->offset;
 }
 
+/* A weight's best values in @self: its own best, else what it was then. */
+static const WbCheckpointTensor *
+find_best (const WbCheckpoint *self, const WbCheckpointTensor *weight)
+{
+  WbCheckpointTensor wanted = *weight;
+  const WbCheckpointTensor *tensor;
+  g_autofree char *best = NULL, *plain = NULL;
+
+  wanted.slot = WB_CHECKPOINT_BEST;
+  best = name_tensor (&self->recipe, &wanted);
+  tensor = wb_checkpoint_find_tensor (self, best);
+  if (tensor != NULL)
+    return tensor;
+  wanted.slot = WB_CHECKPOINT_WEIGHT;
+  plain = name_tensor (&self->recipe, &wanted);
+  return wb_checkpoint_find_tensor (self, plain);
+}
+
 static gboolean
 copy_live (gpointer data,
            const WbCheckpointTensor *tensor,
            float *out,
            GError **error)
 {
-  memcpy (out, find_live (data, tensor), tensor->size * sizeof (float));
+  const Live *live = data;
+  const WbCheckpointTensor *best = NULL;
+
+  if (tensor->slot == WB_CHECKPOINT_BEST && live->best != NULL)
+    best = find_best (live->best, tensor);
+  memcpy (out, best != NULL ? best->values : find_live (live, tensor),
+          tensor->size * sizeof (float));
   return TRUE;
 }
 
@@ -204,6 +235,8 @@ copy_live (gpointer data,
  * @trainer: what trains it, between two steps
  * @position: the place in the run; its step is the trainer's
  * @history: (nullable): copied
+ * @best: (nullable): of the same model, where the best weights are, or were the
+ *   weights; NULL where these are the best
  * @error: AE_ERROR_MEMORY
  *
  * To be called by the thread that owns both. One copy of all weights and
@@ -216,9 +249,10 @@ wb_checkpoint_new_from_trainer (AeNetwork *network,
                                 AeTrainer *trainer,
                                 const WbPosition *position,
                                 const WbHistory *history,
+                                const WbCheckpoint *best,
                                 GError **error)
 {
-  Live live = { network, trainer };
+  Live live = { network, trainer, best };
 
   return wb_checkpoint_new ((AeModel *) ae_network_get_model (network),
                             ae_trainer_get_recipe (trainer), position, history,
@@ -422,17 +456,40 @@ wb_checkpoint_restore (const WbCheckpoint *self,
                        AeNetwork *network,
                        AeTrainer *trainer)
 {
-  Live live = { network, trainer };
+  Live live = { network, trainer, NULL };
 
   for (guint i = 0; i < self->tensors->len; i++)
     {
       const WbCheckpointTensor *tensor = tensor_at (self, i);
 
-      if (tensor->slot < 0 || trainer != NULL)
+      if (tensor->slot == WB_CHECKPOINT_WEIGHT || (tensor->slot >= 0 && trainer != NULL))
         memcpy (find_live (&live, tensor), tensor->values,
                 tensor->size * sizeof (float));
     }
   ae_network_weights_changed (network);
   if (trainer != NULL)
     ae_trainer_set_step (trainer, self->position.step);
+}
+
+/**
+ * wb_checkpoint_restore_best:
+ * @self: a checkpoint
+ * @network: of the same model
+ *
+ * Gives the network the best weights that the checkpoint knows of.
+ */
+void
+wb_checkpoint_restore_best (const WbCheckpoint *self, AeNetwork *network)
+{
+  Live live = { network, NULL, NULL };
+
+  for (guint i = 0; i < self->tensors->len; i++)
+    {
+      const WbCheckpointTensor *tensor = tensor_at (self, i);
+
+      if (tensor->slot == WB_CHECKPOINT_WEIGHT)
+        memcpy (find_live (&live, tensor), find_best (self, tensor)->values,
+                tensor->size * sizeof (float));
+    }
+  ae_network_weights_changed (network);
 }

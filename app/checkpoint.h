@@ -15,11 +15,16 @@ G_BEGIN_DECLS
 
 typedef struct _WbCheckpoint WbCheckpoint;
 
+/** Stand in place of an optimizer's slot: the weight now, and in the best epoch. */
+#define WB_CHECKPOINT_WEIGHT -1
+#define WB_CHECKPOINT_BEST -2
+
 /**
  * WbCheckpointTensor:
- * @name: as in project files: "weights/<layer id>/<name>", or
- *   "optimizer/<slot>/<layer id>/<name>"; a frozen weight has no slots
- * @slot: the optimizer's slot, or -1 for the weight itself
+ * @name: as in project files: "weights/<layer id>/<name>",
+ *   "optimizer/<slot>/<layer id>/<name>" (a frozen weight has no slots), or,
+ *   with a recipe that keeps the best weights, "best/<layer id>/<name>"
+ * @slot: the optimizer's slot, or one of the two above
  * @layer_id: the layer it belongs to
  * @param: the weight it belongs to, with its Keras name and shape
  * @size: values in it, the product of the shape
@@ -82,6 +87,7 @@ WbCheckpoint *wb_checkpoint_new_from_trainer (AeNetwork *network,
                                               AeTrainer *trainer,
                                               const WbPosition *position,
                                               const WbHistory *history,
+                                              const WbCheckpoint *best,
                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 WbCheckpoint *wb_checkpoint_ref (WbCheckpoint *self);
 void wb_checkpoint_unref (WbCheckpoint *self);
@@ -99,6 +105,7 @@ gboolean wb_checkpoint_equal (const WbCheckpoint *a, const WbCheckpoint *b);
 AeNetwork *wb_checkpoint_make_network (const WbCheckpoint *self,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void wb_checkpoint_restore (const WbCheckpoint *self, AeNetwork *network, AeTrainer *trainer);
+void wb_checkpoint_restore_best (const WbCheckpoint *self, AeNetwork *network);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbCheckpoint, wb_checkpoint_unref)
 

@@ -435,6 +435,19 @@ retreat (WbConductor *self, const GError *error)
   look_anew (self);
 }
 
+static void
+end (WbConductor *self, gboolean early)
+{
+  wb_run_end (self->run);
+  self->look_stale = TRUE;
+  if (early)
+    self->message = g_strdup_printf (
+      "Training ended after epoch %u: the validation loss has not improved for %"
+      G_GINT64_FORMAT " epochs.", wb_run_get_position (self->run)->epoch,
+      wb_run_get_recipe (self->run)->patience);
+  set_state (self, WB_RUN_DONE);
+}
+
 /**
  * wb_conductor_work:
  * @self: a conductor that is running
@@ -446,6 +459,7 @@ wb_conductor_work (WbConductor *self)
 {
   const WbPosition *position = wb_run_get_position (self->run);
   guint epoch = position->epoch;
+  gboolean early = FALSE;
   g_autoptr (GError) error = NULL;
 
   if (!wb_run_advance (self->run, &error))
@@ -455,8 +469,8 @@ wb_conductor_work (WbConductor *self)
     }
   if (position->epoch != epoch)
     self->due = TRUE;
-  if (position->epoch >= position->epochs_planned)
-    set_state (self, WB_RUN_DONE);
+  if (position->epoch != epoch && wb_run_has_ended (self->run, &early))
+    end (self, early);
   else if ((self->single_epoch && position->epoch > self->begun_epoch)
            || (self->single_step && position->step > self->begun_step
                && !wb_run_is_validating (self->run)))

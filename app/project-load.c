@@ -144,16 +144,20 @@ check_param (Loader *self,
              const AeModel *model,
              guint index,
              const AeParam *param,
-             const AeOptimizerClass *optimizer,
+             const AeRecipe *recipe,
              GError **error)
 {
+  const AeOptimizerClass *optimizer = ae_recipe_get_optimizer (recipe);
   const AeLayer *layer = ae_model_get_layer (model, index);
   g_autofree char *title = g_strdup_printf ("Layer %u, %s", index + 1,
                                             layer->klass->type);
   g_autofree char *weight = g_strdup_printf ("weights/%u/%s", layer->id,
                                              param->name);
+  g_autofree char *best = g_strdup_printf ("best/%u/%s", layer->id, param->name);
 
   if (!check_tensor (self, weight, title, param, error))
+    return FALSE;
+  if (recipe->keep_best && !check_tensor (self, best, title, param, error))
     return FALSE;
   for (guint i = 0; !param->frozen && i < optimizer->n_slots; i++)
     {
@@ -189,8 +193,7 @@ check_weights (Loader *self,
       guint n_params = ae_model_get_params (model, i, shapes, params);
 
       for (guint j = 0; j < n_params; j++)
-        if (!check_param (self, model, i, &params[j],
-                          ae_recipe_get_optimizer (recipe), error))
+        if (!check_param (self, model, i, &params[j], recipe, error))
           return FALSE;
     }
   return TRUE;

@@ -7,7 +7,6 @@
 #include "app/run.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "app/batch-bridge.h"
 #include "app/run-private.h"
@@ -42,22 +41,10 @@ keep_good (WbRun *self)
 }
 
 static void
-list_losses (WbRun *self)
-{
-  guint n;
-  const WbEpochRow *rows = wb_history_get_epochs (self->history, &n);
-
-  g_array_set_size (self->losses, 0);
-  for (guint i = 0; i < n; i++)
-    g_array_append_val (self->losses, rows[i].validation_loss);
-}
-
-static void
-prepare_epoch (WbRun *self, gsize n)
+prepare_order (WbRun *self, gsize n)
 {
   if (self->order_known)
     return;
-  list_losses (self);
   if (self->recipe.shuffle)
     ds_order_fill (self->order, n, (guint64) self->recipe.seed, self->position.epoch);
   else
@@ -93,40 +80,47 @@ note_loss (WbRun *self, guint n, const AeLossValue *loss)
     self->recent_loss = loss->total;
 }
 
-/* Remembers the weights of the best epoch, and puts them back where training
- * ends. */
-static void
-keep_best (WbRun *self, double validation_loss)
+/* How far the run is when so many more samples of this epoch are trained. */
+static AeMoment
+get_moment (WbRun *self, guint ahead)
 {
-  gsize n;
-  float *params = ae_network_get_params (self->network, &n);
+  guint64 n = wb_run_get_samples_per_epoch (self);
+  double part = n > 0 ? (double) (self->position.samples + ahead) / (double) n : 0;
 
-  if (!self->recipe.keep_best || isnan (validation_loss))
-    return;
-  if (self->best == NULL || validation_loss < self->best_loss)
-    {
-      g_free (self->best);
-      self->best = g_memdup2 (params, n * sizeof (float));
-      self->best_loss = validation_loss;
-    }
-  else if (self->position.epoch >= self->position.epochs_planned)
-    {
-      memcpy (params, self->best, n * sizeof (float));
-      ae_network_weights_changed (self->network);
-    }
+  return (AeMoment) {
+    .epoch = self->position.epoch + MIN (part, 1),
+    .validation_losses = (const double *) (const void *) self->judgements->data,
+    .n_epochs = self->judgements->len,
+  };
 }
 
-/* Ends the training where the recipe stops early. */
-static void
-stop_early (WbRun *self)
+/* The rate and beta at the end of the coming batch, by schedule and warm-up:
+ * functions of the place in the run and its history alone. */
+static gboolean
+follow_schedule (WbRun *self, guint n, GError **error)
 {
-  AeMoment moment;
+  AeMoment moment = get_moment (self, n);
+  const AeRecipe *set = ae_trainer_get_recipe (self->trainer);
+  AeRecipe now = self->recipe;
 
-  list_losses (self);
-  moment = (AeMoment) { self->position.epoch, (const double *) self->losses->data,
-                        self->losses->len };
-  if (ae_recipe_should_stop (&self->recipe, &moment, NULL))
-    self->position.epochs_planned = self->position.epoch;
+  now.learning_rate = ae_recipe_get_rate_at (&self->recipe, &moment);
+  now.beta = ae_recipe_get_beta_at (&self->recipe, &moment);
+  if (now.learning_rate == set->learning_rate && now.beta == set->beta)
+    return TRUE;
+  return ae_trainer_set_recipe (self->trainer, &now, error);
+}
+
+static void
+keep_best (WbRun *self, double judgement)
+{
+  WbCheckpoint *moment;
+
+  if (!self->recipe.keep_best || (self->best != NULL && !(judgement < self->best_loss)))
+    return;
+  wb_run_forget_best (self);
+  moment = wb_run_keep (self, NULL);
+  self->best = moment;
+  self->best_loss = judgement;
 }
 
 static void
@@ -141,6 +135,7 @@ finish_epoch (WbRun *self, double validation_loss)
     .validation_loss = validation_loss,
     .seconds = position->seconds,
   };
+  double judgement = wb_run_judge (&row);
 
   wb_history_add_epoch (self->history, &row);
   wb_history_add_epoch (self->news, &row);
@@ -150,27 +145,9 @@ finish_epoch (WbRun *self, double validation_loss)
   position->penalty_sum = 0;
   position->seconds = 0;
   self->order_known = FALSE;
-  if (!isnan (validation_loss))
-    stop_early (self);
-  keep_best (self, validation_loss);
+  g_array_append_val (self->judgements, judgement);
+  keep_best (self, judgement);
   keep_good (self);
-}
-
-/* What the schedules make of the recipe at the end of the coming batch. */
-static gboolean
-schedule (WbRun *self, guint n, gsize n_samples, GError **error)
-{
-  double done = (double) (self->position.samples + n) / (double) n_samples;
-  AeMoment moment = {
-    .epoch = self->position.epoch + done,
-    .validation_losses = (const double *) self->losses->data,
-    .n_epochs = self->losses->len,
-  };
-  AeRecipe now = self->recipe;
-
-  now.learning_rate = ae_recipe_get_rate_at (&self->recipe, &moment);
-  now.beta = ae_recipe_get_beta_at (&self->recipe, &moment);
-  return ae_trainer_set_recipe (self->trainer, &now, error);
 }
 
 static gboolean
@@ -182,12 +159,12 @@ train_batch (WbRun *self, GError **error)
   gint64 begin = g_get_monotonic_time (), end;
   AeLossValue loss;
 
-  prepare_epoch (self, source.n_samples);
+  prepare_order (self, source.n_samples);
   if (self->good == NULL)
     keep_good (self);
-  if (!schedule (self, n, source.n_samples, error)
-      || !ae_trainer_step (self->trainer, &source,
-                           self->order + self->position.samples, n, &loss, error))
+  if (!follow_schedule (self, n, error)
+      || !ae_trainer_step (self->trainer, &source, self->order + self->position.samples, n,
+                           &loss, error))
     return FALSE;
   note_loss (self, n, &loss);
   end = g_get_monotonic_time ();
@@ -212,6 +189,8 @@ validate_slice (WbRun *self, GError **error)
     {
       self->validation_sum = 0;
       self->slice_seconds = 0;
+      if (!ae_trainer_set_recipe (self->trainer, &self->recipe, error))
+        return FALSE;
     }
   if (!ae_trainer_evaluate (self->trainer, &source, self->numbers + self->validated, n,
                             &loss, error))
@@ -248,6 +227,43 @@ wb_run_advance (WbRun *self, GError **error)
     return validate_slice (self, error);
   finish_epoch (self, NAN);
   return TRUE;
+}
+
+/**
+ * wb_run_has_ended:
+ * @self: a run
+ * @early: (out): because the validation loss does not improve any more
+ *
+ * To be asked after each epoch.
+ *
+ * Returns: whether all planned epochs are done, or more would be of no use.
+ */
+gboolean
+wb_run_has_ended (WbRun *self, gboolean *early)
+{
+  AeMoment moment = get_moment (self, 0);
+
+  *early = FALSE;
+  if (self->position.epoch >= self->position.epochs_planned)
+    return TRUE;
+  *early = self->position.samples == 0 && self->judgements->len > 0
+           && ae_recipe_should_stop (&self->recipe, &moment, NULL);
+  return *early;
+}
+
+/**
+ * wb_run_end:
+ * @self: a run that has ended
+ *
+ * Nothing is planned any more; a recipe that keeps the best weights puts them
+ * in place.
+ */
+void
+wb_run_end (WbRun *self)
+{
+  self->position.epochs_planned = self->position.epoch;
+  if (self->recipe.keep_best && self->best != NULL)
+    wb_checkpoint_restore_best (self->best, self->network);
 }
 
 /**

@@ -13,13 +13,14 @@ G_BEGIN_DECLS
  * @recipe: in effect; its seed is the run's, whatever was asked for meanwhile
  * @kept: values that the last change of the model took over
  * @order: [samples of the training set]; that of the epoch while @order_known
- * @losses: validation losses of the epochs done, while @order_known
- * @best: the weights of the best epoch since this run was begun or taken up,
- *   where the recipe keeps them; @best_loss: its validation loss
  * @numbers: [samples of the validation set]: 0, 1, 2 …
  * @validated: samples of the validation that is under way, 0 for none
  * @validation_seconds: what the last whole one took; @slice_seconds: this one so far
  * @news: what happened since it was taken; @news_replace: it is all there was
+ * @judgements: double: of each epoch that is done, its validation loss or, where
+ *   nothing validates, its loss
+ * @best: holds the weights of the best epoch, where the recipe keeps them;
+ *   @best_loss: what that is judged by
  * @good: the last moment to go back to, where there is one
  * @good_loss: the running loss at it; @good_usec: when that was last thought of
  * @recent_loss: mean over the last steps, fading; 0 before the first
@@ -38,9 +39,6 @@ struct _WbRun
   DsDataset *validation;
   guint32 *order;
   gboolean order_known;
-  GArray *losses;
-  float *best;
-  double best_loss;
   guint32 *numbers;
 
   WbPosition position;
@@ -53,6 +51,11 @@ struct _WbRun
   WbHistory *news;
   gboolean news_replace;
 
+  GArray *judgements;
+
+  WbCheckpoint *best;
+  double best_loss;
+
   WbCheckpoint *good;
   double good_loss;
   gint64 good_usec;
@@ -64,5 +67,9 @@ struct _WbRun
 
 /* Forgets the moment to go back to: it belongs to another network or recipe. */
 void wb_run_forget_good (WbRun *self);
+void wb_run_forget_best (WbRun *self);
+
+/* What an epoch is judged by. */
+double wb_run_judge (const WbEpochRow *row);
 
 G_END_DECLS

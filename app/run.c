@@ -25,9 +25,9 @@ wb_run_new (void)
 
   ae_recipe_init (&self->recipe);
   self->pool = ae_pool_new (0);
-  self->losses = g_array_new (FALSE, FALSE, sizeof (double));
   self->history = wb_history_new ();
   self->news = wb_history_new ();
+  self->judgements = g_array_new (FALSE, FALSE, sizeof (double));
   return self;
 }
 
@@ -41,17 +41,17 @@ wb_run_free (WbRun *self)
   if (self == NULL)
     return;
   wb_run_forget_good (self);
+  wb_run_forget_best (self);
   ae_trainer_free (self->trainer);
   ae_network_free (self->network);
   ae_pool_free (self->pool);
   g_clear_pointer (&self->training, ds_dataset_unref);
   g_clear_pointer (&self->validation, ds_dataset_unref);
-  g_array_unref (self->losses);
-  g_free (self->best);
   g_free (self->order);
   g_free (self->numbers);
   wb_history_free (self->history);
   wb_history_free (self->news);
+  g_array_unref (self->judgements);
   g_free (self);
 }
 
@@ -59,6 +59,34 @@ void
 wb_run_forget_good (WbRun *self)
 {
   g_clear_pointer (&self->good, wb_checkpoint_unref);
+}
+
+void
+wb_run_forget_best (WbRun *self)
+{
+  g_clear_pointer (&self->best, wb_checkpoint_unref);
+}
+
+double
+wb_run_judge (const WbEpochRow *row)
+{
+  return isnan (row->validation_loss) ? row->loss : row->validation_loss;
+}
+
+/* The schedule looks at what the epochs gave. */
+static void
+list_judgements (WbRun *self)
+{
+  guint n_rows = 0;
+  const WbEpochRow *rows = wb_history_get_epochs (self->history, &n_rows);
+
+  g_array_set_size (self->judgements, 0);
+  for (guint i = 0; i < n_rows; i++)
+    {
+      double judgement = wb_run_judge (&rows[i]);
+
+      g_array_append_val (self->judgements, judgement);
+    }
 }
 
 /* Takes over the optimizer's values of every weight that kept its shape. */
@@ -93,7 +121,6 @@ take_over (WbRun *self, AeNetwork *network, AeTrainer *trainer)
     ae_network_free (self->network);
   self->network = network;
   self->validated = 0;
-  g_clear_pointer (&self->best, g_free);
 }
 
 /**
@@ -130,6 +157,7 @@ wb_run_set_model (WbRun *self, AeModel *model, GError **error)
     }
   take_over (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
   wb_run_forget_good (self);
+  wb_run_forget_best (self);
   return TRUE;
 }
 
@@ -297,6 +325,7 @@ replace_history (WbRun *self, const WbHistory *history)
   wb_history_free (self->news);
   self->news = wb_history_copy (copy);
   self->news_replace = TRUE;
+  list_judgements (self);
 }
 
 static void
@@ -304,9 +333,21 @@ take_position (WbRun *self, const WbPosition *position)
 {
   self->position = *position;
   self->order_known = FALSE;
-  g_clear_pointer (&self->best, g_free);
   self->validated = 0;
   self->recent_loss = 0;
+}
+
+/* The best epoch that a checkpoint knows of is the one to beat. */
+static void
+recall_best (WbRun *self, WbCheckpoint *checkpoint)
+{
+  const WbEpochRow *row = wb_history_get_best (wb_checkpoint_get_history (checkpoint));
+
+  wb_run_forget_best (self);
+  if (!wb_checkpoint_get_recipe (checkpoint)->keep_best || row == NULL)
+    return;
+  self->best = wb_checkpoint_ref (checkpoint);
+  self->best_loss = wb_run_judge (row);
 }
 
 /**
@@ -333,6 +374,7 @@ wb_run_restart (WbRun *self, gint64 seed)
   take_position (self, &start);
   replace_history (self, NULL);
   wb_run_forget_good (self);
+  wb_run_forget_best (self);
 }
 
 /**
@@ -348,8 +390,10 @@ wb_run_keep (WbRun *self, GError **error)
 {
   if (self->network == NULL)
     return NULL;
+  if (!ae_trainer_set_recipe (self->trainer, &self->recipe, error))
+    return NULL;
   return wb_checkpoint_new_from_trainer (self->network, self->trainer, &self->position,
-                                         self->history, error);
+                                         self->history, self->best, error);
 }
 
 /**
@@ -379,6 +423,7 @@ wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error)
   take_position (self, wb_checkpoint_get_position (checkpoint));
   replace_history (self, wb_checkpoint_get_history (checkpoint));
   wb_run_forget_good (self);
+  recall_best (self, checkpoint);
   return TRUE;
 }
 
@@ -401,6 +446,7 @@ wb_run_go_back (WbRun *self)
       wb_checkpoint_restore (self->good, self->network, self->trainer);
       take_position (self, wb_checkpoint_get_position (self->good));
       replace_history (self, wb_checkpoint_get_history (self->good));
+      recall_best (self, self->good);
     }
   self->position.epochs_planned = planned;
 }

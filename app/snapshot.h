@@ -80,7 +80,8 @@ typedef struct
  *   how many the model has
  * @n_models: grows with each change of the model that took effect
  * @failure: why it does not train
- * @message: (nullable): the failure in words, with the mend
+ * @message: (nullable): the failure in words, with the mend; or without a
+ *   failure why a run ended before its plan
  * @proposed_rate: the learning rate that would mend it, or 0
  *
  * Everything is read only.

@@ -378,6 +378,8 @@ finish (Training *self, GError **error)
     {
       if (!save (self, error))
         return FALSE;
+      if (snapshot->message != NULL && !wb_arguments_has (self->arguments, "quiet"))
+        fprintf (stderr, "%s\n", snapshot->message);
       say_saved (self, snapshot);
       return TRUE;
     }

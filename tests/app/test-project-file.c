@@ -218,7 +218,7 @@ test_goes_on (Files *self, gconstpointer data)
 
   train (trainer, 0, 5);
   project->checkpoint = wb_checkpoint_new_from_trainer (network, trainer, &position,
-                                                        NULL, NULL);
+                                                        NULL, NULL, NULL);
   save (project, self->path);
   train (trainer, 5, 12);
 

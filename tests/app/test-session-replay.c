@@ -15,10 +15,22 @@
 
 #define N_EPOCHS 3
 
+/* What the next sessions train with. */
+static AeRecipe recipe;
+
+static WbSession *
+open_session (guint n_threads)
+{
+  WbSession *session = harness_open (n_threads);
+
+  wb_session_set_recipe (session, &recipe);
+  return session;
+}
+
 static WbCheckpoint *
 run_through (guint n_threads)
 {
-  WbSession *session = harness_open (n_threads);
+  WbSession *session = open_session (n_threads);
   WbCheckpoint *checkpoint;
 
   wb_session_start (session, N_EPOCHS);
@@ -43,7 +55,7 @@ test_threads (void)
 static WbCheckpoint *
 run_part (guint n_steps)
 {
-  WbSession *session = harness_open (1 + n_steps % 3);
+  WbSession *session = open_session (1 + n_steps % 3);
   WbCheckpoint *checkpoint;
 
   for (guint i = 0; i < n_steps; i++)
@@ -94,7 +106,7 @@ test_resumed (void)
 }
 
 static void
-test_through_file (void)
+compare_through_file (void)
 {
   g_autoptr (WbCheckpoint) whole = run_through (2);
   g_autoptr (WbCheckpoint) part = run_part (17);
@@ -116,6 +128,32 @@ test_through_file (void)
   harness_assert_equal (whole, rest);
   g_unlink (path);
   g_rmdir (folder);
+}
+
+static void
+test_through_file (void)
+{
+  compare_through_file ();
+}
+
+/* The rate follows from the place in the run, and the best weights are in it. */
+static void
+test_schedule (void)
+{
+  g_autoptr (WbCheckpoint) plain = run_through (1);
+  g_autoptr (WbCheckpoint) scheduled = NULL;
+  g_autoptr (GError) error = NULL;
+
+  recipe.warm_up = 1.5;
+  recipe.keep_best = TRUE;
+  g_assert_true (ae_recipe_set_schedule (&recipe, "exponential", &error));
+  scheduled = run_through (1);
+  g_assert_cmpfloat (wb_checkpoint_get_recipe (scheduled)->learning_rate, ==,
+                     recipe.learning_rate);
+  g_assert_false (wb_history_equal (wb_checkpoint_get_history (plain),
+                                    wb_checkpoint_get_history (scheduled)));
+  compare_through_file ();
+  recipe = harness_make_recipe ();
 }
 
 static void
@@ -153,14 +191,13 @@ test_edit_before_start (void)
   g_autoptr (WbCheckpoint) plain = run_through (1);
   g_autoptr (AeModel) model = harness_make_model (12);
   g_autoptr (AeModel) other = harness_make_model (5);
-  AeRecipe recipe = harness_make_recipe ();
+  AeRecipe other_recipe = recipe;
   g_autoptr (WbCheckpoint) edited = NULL;
 
   wb_session_set_model (session, other);
-  recipe.seed = 99;
-  wb_session_set_recipe (session, &recipe);
+  other_recipe.seed = 99;
+  wb_session_set_recipe (session, &other_recipe);
   harness_wait_obeyed (session);
-  recipe.seed = 7;
   wb_session_set_recipe (session, &recipe);
   wb_session_set_model (session, model);
   wb_session_start (session, N_EPOCHS);
@@ -174,9 +211,11 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  recipe = harness_make_recipe ();
   g_test_add_func ("/session-replay/any-number-of-threads", test_threads);
   g_test_add_func ("/session-replay/resumed-as-if-never-stopped", test_resumed);
   g_test_add_func ("/session-replay/resumed-through-a-file", test_through_file);
+  g_test_add_func ("/session-replay/schedules-and-best-weights-go-on", test_schedule);
   g_test_add_func ("/session-replay/restart-with-the-same-weights", test_restart);
   g_test_add_func ("/session-replay/edits-before-the-start-leave-no-trace",
                    test_edit_before_start);

@@ -171,6 +171,54 @@ test_recipe (void)
   harness_close (session);
 }
 
+/* At a rate of 0 no epoch is better than the first. */
+static void
+test_stops_early (void)
+{
+  WbSession *session = harness_open (2);
+  AeRecipe recipe = harness_make_recipe ();
+
+  recipe.learning_rate = 0;
+  recipe.patience = 2;
+  wb_session_set_recipe (session, &recipe);
+  wb_session_start (session, 100);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->epoch, ==, 3);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->epochs_planned, ==, 3);
+  g_assert_nonnull (strstr (wb_session_get_snapshot (session)->message, "after epoch 3"));
+  harness_close (session);
+}
+
+static void
+test_keeps_best (void)
+{
+  WbSession *session = harness_open (2);
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbCheckpoint) best = NULL;
+  g_autoptr (WbCheckpoint) end = NULL;
+
+  recipe.keep_best = TRUE;
+  wb_session_set_recipe (session, &recipe);
+  wb_session_start (session, 3);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  best = harness_keep (session);
+  recipe.learning_rate = 2;
+  wb_session_set_recipe (session, &recipe);
+  wb_session_start (session, 2);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  end = harness_keep (session);
+  g_assert_cmpuint (wb_history_get_best (wb_checkpoint_get_history (end))->epoch, ==, 3);
+  for (guint i = 0; i < wb_checkpoint_get_n_tensors (end); i++)
+    {
+      const WbCheckpointTensor *a = wb_checkpoint_get_tensor (best, i);
+      const WbCheckpointTensor *b = wb_checkpoint_get_tensor (end, i);
+      gboolean same = memcmp (a->values, b->values, a->size * sizeof (float)) == 0;
+
+      g_assert_true (same == (a->slot < 0));
+    }
+  harness_close (session);
+}
+
 static gboolean
 has_failed (WbSession *session, gpointer data)
 {
@@ -441,6 +489,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/start-means-so-many-more", test_start_adds);
   g_test_add_func ("/session/stalled-screen-loses-nothing", test_stalled_screen);
   g_test_add_func ("/session/recipe-counts-from-the-next-step", test_recipe);
+  g_test_add_func ("/session/stops-early", test_stops_early);
+  g_test_add_func ("/session/ends-with-the-best-weights", test_keeps_best);
   g_test_add_func ("/session/model-changes-keep-weights", test_model_changes);
   g_test_add_func ("/session/data-changes", test_data_changes);
   g_test_add_func ("/session/divergence-goes-back-and-proposes", test_diverges);
