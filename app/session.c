@@ -567,7 +567,8 @@ wb_session_wait_obeyed (WbSession *self, gint64 deadline_usec)
  * wb_session_get_snapshot:
  * @self: a session
  *
- * Returns: (transfer none): what was pulled last; never NULL.
+ * Returns: (transfer none): what was pulled last; never NULL; until the next
+ *   pull, so hold it to keep it.
  */
 WbSnapshot *
 wb_session_get_snapshot (WbSession *self)

@@ -371,7 +371,8 @@ say_saved (Training *self, const WbSnapshot *snapshot)
 static gboolean
 finish (Training *self, GError **error)
 {
-  const WbSnapshot *snapshot = wb_session_get_snapshot (self->session);
+  /* Saving pulls newer ones. */
+  g_autoptr (WbSnapshot) snapshot = wb_snapshot_ref (wb_session_get_snapshot (self->session));
 
   wb_progress_clear (self->progress);
   if (snapshot->failure == WB_FAILURE_NONE)
