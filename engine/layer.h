@@ -184,6 +184,8 @@ typedef struct
  *   a layer ends in no activation
  * @settle: (nullable): once a step, after measure: moves the frozen weights
  * @forward: @backward: see AePass; NULL for views
+ * @flops: (nullable): multiplications and additions of one sample's forward
+ *   products, counted dense; NULL for layers without products
  * @probes: ended by a NULL options string
  */
 struct _AeLayerClass
@@ -219,6 +221,7 @@ struct _AeLayerClass
   void (*settle) (const AePass *pass, float *const *w);
   void (*forward) (const AePass *pass);
   void (*backward) (const AePass *pass);
+  double (*flops) (const void *options, const AeShape *x_shape, const AeShape *y_shape);
   const AeProbe *probes;
 };
 

@@ -124,6 +124,16 @@ ae_network_count_params (const AeNetwork *network)
   return count;
 }
 
+double
+ae_network_get_flops (const AeNetwork *network, guint index)
+{
+  const AePlanStep *step = &network->steps[index];
+
+  if (step->layer->klass->flops == NULL)
+    return 0;
+  return step->layer->klass->flops (step->layer->options, &step->x_shape, &step->y_shape);
+}
+
 guint
 ae_network_get_n_weights (const AeNetwork *network)
 {

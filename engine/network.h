@@ -62,6 +62,9 @@ guint ae_network_get_shard (const AeNetwork *network);
 /** The number of trained values. */
 gsize ae_network_count_params (const AeNetwork *network);
 
+/** Multiplications and additions of layer @index's forward pass for one sample, counted dense. */
+double ae_network_get_flops (const AeNetwork *network, guint index);
+
 guint ae_network_get_n_weights (const AeNetwork *network);
 const AeWeight *ae_network_get_weight (const AeNetwork *network, guint index);
 const AeWeight *ae_network_find_weight (const AeNetwork *network, guint layer_id, const char *name);
@@ -86,6 +89,13 @@ void ae_network_adopt (AeNetwork *network, const AeNetwork *from, gsize *kept);
 /** A network with the same plan and a copy of the weights; (transfer full). NULL only with AE_ERROR_MEMORY. */
 AeNetwork *ae_network_copy (const AeNetwork *network, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** AeLayerTime: seconds spent in a layer, summed over the passes of a run. */
+typedef struct
+{
+  double forward;
+  double backward;
+} AeLayerTime;
+
 /**
  * AeRun: how a pass through the network is to be done.
  * @training: noise and dropout are on, what backward needs is kept
@@ -98,6 +108,7 @@ AeNetwork *ae_network_copy (const AeNetwork *network, GError **error) G_GNUC_WAR
  * @beta: weight of the divergence of a variational code
  * @seed: @step: @sample: key of the random numbers; @sample is the first
  *   sample's place in the batch
+ * @times: (nullable): one for each layer, added to
  * @statistics: (nullable): sums over the whole batch for the layers that
  *   measure; NULL when this shard is the whole batch
  */
@@ -112,6 +123,7 @@ typedef struct
   guint64 seed;
   guint64 step;
   guint32 sample;
+  AeLayerTime *times;
   double *statistics;
 } AeRun;
 

@@ -98,6 +98,24 @@ void ae_trainer_set_step (AeTrainer *trainer, guint64 step);
 /** Slot @slot's values, laid out like the trained parameters; NULL past the last slot. */
 float *ae_trainer_get_slot (AeTrainer *trainer, guint slot, gsize *n_values);
 
+/** The parts of a step that are no layer's. */
+typedef enum
+{
+  AE_PART_GATHER, /* reading samples, corrupting them */
+  AE_PART_LOSS,
+  AE_PART_UPDATE, /* the optimizer's pass, and packing the weights */
+  AE_N_PARTS,
+} AePart;
+
+/** Starts measuring where the time of steps goes, from zero, or stops it. */
+void ae_trainer_profile (AeTrainer *trainer, gboolean on);
+
+/** Seconds of layer @index since ae_trainer_profile(), summed over the threads. */
+AeLayerTime ae_trainer_get_layer_time (const AeTrainer *trainer, guint index);
+
+/** Seconds of a part, likewise. */
+double ae_trainer_get_part_time (const AeTrainer *trainer, AePart part);
+
 /** Back to the first step: slots as at the start, step 0. The weights are left alone. */
 void ae_trainer_reset (AeTrainer *trainer);
 

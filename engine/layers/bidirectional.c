@@ -292,6 +292,14 @@ backward (const AePass *pass)
   back_side (pass, &sizes, 1);
 }
 
+static double
+flops (const void *values, const AeShape *x_shape, const AeShape *y_shape)
+{
+  Sizes sizes = get_sizes (values, x_shape, 1);
+
+  return 2 * ae_recurrent_count_flops (sizes.cell, sizes.units, x_shape);
+}
+
 static const AeProbe probes[] = {
   { "units=2", { 2, { 4, 2 } } },
   { "units=2,layer=GRU,return_sequences=true,merge_mode=mul", { 2, { 3, 3 } } },
@@ -312,5 +320,6 @@ const AeLayerClass ae_layer_bidirectional = {
   .needs = needs,
   .forward = forward,
   .backward = backward,
+  .flops = flops,
   .probes = probes,
 };

@@ -138,6 +138,14 @@ backward (const AePass *pass)
                               pass->dx, pass->scratch);
 }
 
+static double
+flops (const void *values, const AeShape *x_shape, const AeShape *y_shape)
+{
+  double k = (double) ((const Conv1d *) values)->kernel_size;
+
+  return 2 * k * x_shape->dims[1] * (double) ae_shape_size (y_shape);
+}
+
 static const AeProbe probes[] = {
   { "filters=3,padding=same,activation=tanh", { 2, { 6, 2 } } },
   { "filters=2,kernel_size=2,strides=2,use_bias=false", { 2, { 5, 3 } } },
@@ -159,5 +167,6 @@ const AeLayerClass ae_layer_conv1d = {
   .pack = pack,
   .forward = forward,
   .backward = backward,
+  .flops = flops,
   .probes = probes,
 };

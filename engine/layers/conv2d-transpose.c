@@ -162,6 +162,14 @@ backward (const AePass *pass)
                        pass->dx, pass->scratch);
 }
 
+static double
+flops (const void *values, const AeShape *x_shape, const AeShape *y_shape)
+{
+  const guint *k = ((const Conv2dTranspose *) values)->kernel_size.dims;
+
+  return 2.0 * k[0] * k[1] * y_shape->dims[2] * (double) ae_shape_size (x_shape);
+}
+
 static const AeProbe probes[] = {
   { "filters=3,kernel_size=3,3,strides=2,2,padding=same,activation=tanh", { 3, { 2, 3, 2 } } },
   { "filters=2,kernel_size=3,2,strides=1,3,padding=valid", { 3, { 3, 2, 3 } } },
@@ -182,5 +190,6 @@ const AeLayerClass ae_layer_conv2d_transpose = {
   .pack = pack,
   .forward = forward,
   .backward = backward,
+  .flops = flops,
   .probes = probes,
 };

@@ -194,6 +194,14 @@ backward (const AePass *pass)
                               pass->scratch);
 }
 
+static double
+flops (const void *values, const AeShape *x_shape, const AeShape *y_shape)
+{
+  const guint *k = ((const Conv2d *) values)->kernel_size.dims;
+
+  return 2.0 * k[0] * k[1] * x_shape->dims[2] * (double) ae_shape_size (y_shape);
+}
+
 static const AeProbe probes[] = {
   { "filters=3,kernel_size=3,3,padding=same,activation=tanh", { 3, { 4, 5, 2 } } },
   { "filters=2,kernel_size=2,3,strides=2,1,padding=valid", { 3, { 5, 4, 3 } } },
@@ -219,5 +227,6 @@ const AeLayerClass ae_layer_conv2d = {
   .pack = pack,
   .forward = forward,
   .backward = backward,
+  .flops = flops,
   .probes = probes,
 };

@@ -92,6 +92,12 @@ ae_dense_backward (const AePass *pass)
     ae_gemm_nt (rows, in, units, pass->dy, pass->w[0], 0, pass->dx);
 }
 
+double
+ae_dense_flops (const void *values, const AeShape *x_shape, const AeShape *y_shape)
+{
+  return 2.0 * (double) ae_shape_size (y_shape) * (double) count_inputs (x_shape);
+}
+
 static const AeProbe probes[] = {
   { "units=5,activation=tanh", { 1, { 7 } } },
   { "units=3,use_bias=false", { 3, { 2, 3, 2 } } },
@@ -111,5 +117,6 @@ const AeLayerClass ae_layer_dense = {
   .params = ae_dense_params,
   .forward = ae_dense_forward,
   .backward = ae_dense_backward,
+  .flops = ae_dense_flops,
   .probes = probes,
 };

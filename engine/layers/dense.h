@@ -23,5 +23,6 @@ guint ae_dense_params (const void *options,
                        AeParam params[AE_MAX_PARAMS]);
 void ae_dense_forward (const AePass *pass);
 void ae_dense_backward (const AePass *pass);
+double ae_dense_flops (const void *options, const AeShape *x_shape, const AeShape *y_shape);
 
 G_END_DECLS

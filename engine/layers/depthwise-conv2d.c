@@ -204,6 +204,14 @@ backward (const AePass *pass)
         }
 }
 
+static double
+flops (const void *values, const AeShape *x_shape, const AeShape *y_shape)
+{
+  const guint *k = ((const DepthwiseConv2d *) values)->kernel_size.dims;
+
+  return 2.0 * k[0] * k[1] * (double) ae_shape_size (y_shape);
+}
+
 static const AeProbe probes[] = {
   { "kernel_size=3,3,padding=same", { 3, { 3, 4, 2 } } },
   { "kernel_size=2,2,strides=2,1,depth_multiplier=2,activation=sigmoid", { 3, { 4, 3, 2 } } },
@@ -222,5 +230,6 @@ const AeLayerClass ae_layer_depthwise_conv2d = {
   .params = params,
   .forward = forward,
   .backward = backward,
+  .flops = flops,
   .probes = probes,
 };

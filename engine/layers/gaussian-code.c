@@ -155,6 +155,12 @@ backward (const AePass *pass)
   ae_gemm_nt (pass->n, in, units, dv, pass->w[LOG_VARIANCE_KERNEL], 1, pass->dx);
 }
 
+static double
+flops (const void *values, const AeShape *x_shape, const AeShape *y_shape)
+{
+  return 4.0 * (double) ae_shape_size (x_shape) * (double) ae_shape_size (y_shape);
+}
+
 static const AeProbe probes[] = {
   { "units=2", { 1, { 6 } } },
   { "units=3", { 3, { 2, 2, 2 } } },
@@ -175,5 +181,6 @@ const AeLayerClass ae_layer_gaussian_code = {
   .needs = needs,
   .forward = forward,
   .backward = backward,
+  .flops = flops,
   .probes = probes,
 };

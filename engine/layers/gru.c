@@ -74,6 +74,14 @@ backward (const AePass *pass)
   ae_recurrent_backward (get_cell (pass->options), pass);
 }
 
+static double
+flops (const void *values, const AeShape *x_shape, const AeShape *y_shape)
+{
+  gsize units = (gsize) ((const AeRecurrentOptions *) values)->units;
+
+  return ae_recurrent_count_flops (get_cell (values), units, x_shape);
+}
+
 static const AeProbe probes[] = {
   { "units=3", { 2, { 4, 2 } } },
   { "units=2,return_sequences=true,use_bias=false", { 2, { 3, 3 } } },
@@ -95,5 +103,6 @@ const AeLayerClass ae_layer_gru = {
   .pack = pack,
   .forward = forward,
   .backward = backward,
+  .flops = flops,
   .probes = probes,
 };

@@ -121,3 +121,11 @@ ae_recurrent_backward (AeCell cell, const AePass *pass)
   if (pass->dx != NULL)
     kernels->swap (self.steps, self.n, self.features, self.dx, pass->dx);
 }
+
+double
+ae_recurrent_count_flops (AeCell cell, gsize units, const AeShape *x_shape)
+{
+  double width = (double) ae_cell_count_gates (cell) * (double) units;
+
+  return 2 * x_shape->dims[0] * width * (x_shape->dims[1] + (double) units);
+}

@@ -47,4 +47,7 @@ void ae_recurrent_needs (AeCell cell,
 void ae_recurrent_forward (AeCell cell, const AePass *pass);
 void ae_recurrent_backward (AeCell cell, const AePass *pass);
 
+/** Multiplications and additions of one sample's series. */
+double ae_recurrent_count_flops (AeCell cell, gsize units, const AeShape *x_shape);
+
 G_END_DECLS

@@ -42,5 +42,6 @@ const AeLayerClass ae_layer_time_distributed = {
   .params = ae_dense_params,
   .forward = ae_dense_forward,
   .backward = ae_dense_backward,
+  .flops = ae_dense_flops,
   .probes = probes,
 };
