@@ -45,6 +45,19 @@ hg_workspace_open_project (HgWorkspace *self, const char *path, GError **error)
 }
 
 /**
+ * hg_workspace_is_modified:
+ *
+ * Whether something would be lost without saving: an edit, or what was trained
+ * since.
+ */
+gboolean
+hg_workspace_is_modified (HgWorkspace *self)
+{
+  return wb_document_get_modified (self->document)
+         || (self->snapshot != NULL && self->snapshot->step != self->saved_step);
+}
+
+/**
  * hg_workspace_get_title:
  *
  * Returns: (transfer full): the document's name; one that was never saved is
@@ -86,6 +99,7 @@ checkpoint_ready_cb (WbCheckpoint *checkpoint, const GError *error, gpointer dat
   self->keeps_checkpoint = TRUE;
   if (checkpoint != NULL)
     wb_document_set_checkpoint (self->document, checkpoint);
+  self->saved_step = checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
   self->keeps_checkpoint = FALSE;
   finish_save (task);
 }

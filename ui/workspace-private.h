@@ -26,6 +26,7 @@ struct _HgWorkspace
   guint n_followed;
   guint focus;
   guint n_shuffles;
+  guint64 saved_step;
   gboolean keeps_checkpoint;
   gboolean keeps_data;
 };

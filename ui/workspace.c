@@ -54,12 +54,15 @@ static void
 open_session (HgWorkspace *self)
 {
   gboolean usable = self->source != NULL && self->opening == NULL;
+  WbCheckpoint *checkpoint = wb_document_get_checkpoint (self->document);
 
   wb_session_open (self->session, wb_document_get_model (self->document),
                    wb_document_get_recipe (self->document),
                    usable ? ds_source_get_training (self->source) : NULL,
                    usable ? ds_source_get_validation (self->source) : NULL,
-                   wb_document_get_checkpoint (self->document));
+                   checkpoint);
+  self->saved_step = checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
+  g_clear_pointer (&self->snapshot, wb_snapshot_unref);
 }
 
 /* The same document after an edit: what has changed of it. */

@@ -57,6 +57,7 @@ WbSession *hg_workspace_get_session (HgWorkspace *self);
 DsSource *hg_workspace_get_source (HgWorkspace *self);
 gboolean hg_workspace_is_opening (HgWorkspace *self);
 
+gboolean hg_workspace_is_modified (HgWorkspace *self);
 char *hg_workspace_get_title (HgWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
 AeModel *hg_workspace_get_model (HgWorkspace *self);

@@ -123,6 +123,14 @@ is_paused (gpointer data)
   return hg_workspace_get_state (((UiFixture *) data)->workspace) == WB_RUN_PAUSED;
 }
 
+static gboolean
+is_running (gpointer data)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
+
+  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
+}
+
 static void
 test_train (void)
 {
@@ -137,6 +145,36 @@ test_train (void)
   ui_wait_until (is_paused, &self, "a pause");
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "Train"));
   g_assert_nonnull (hg_workspace_get_snapshot (self.workspace)->probe);
+  ui_fixture_close (&self);
+}
+
+/* Without the pointer: search, insert, go there, train. */
+static void
+test_keyboard (void)
+{
+  UiFixture self = { 0 };
+  const AeLayer *layer;
+  guint before;
+
+  ui_fixture_open (&self, NULL, "deep");
+  ui_wait_data (&self);
+  before = count_layers (&self);
+  ui_move (700, 120);
+  ui_key (&self, GDK_KEY_Home, 0);
+  ui_key (&self, GDK_KEY_Right, 0);
+  g_assert_cmpint (hg_workspace_get_selected_layer (self.workspace), ==, 1);
+  ui_key (&self, GDK_KEY_slash, 0);
+  for (const char *letter = "dense 48"; *letter != '\0'; letter++)
+    ui_key (&self, *letter, 0);
+  ui_key (&self, GDK_KEY_Return, 0);
+  g_assert_cmpuint (count_layers (&self), ==, before + 1);
+  layer = ae_model_get_layer (hg_workspace_get_model (self.workspace), 2);
+  g_assert_cmpuint (layer->id, ==, hg_workspace_get_selected (self.workspace));
+  g_assert_cmpuint (ae_shape_size (&hg_workspace_get_shapes (self.workspace)[2]), ==, 48);
+  ui_key (&self, GDK_KEY_space, 0);
+  ui_wait_until (is_running, &self, "the training");
+  ui_key (&self, GDK_KEY_space, 0);
+  ui_wait_until (is_paused, &self, "a pause");
   ui_fixture_close (&self);
 }
 
@@ -179,17 +217,15 @@ test_damaged (void)
 }
 
 static gboolean
-is_running (gpointer data)
-{
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
-
-  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
-}
-
-static gboolean
 is_closed (gpointer data)
 {
   return ((UiFixture *) data)->window == NULL;
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return find_dialog (data) != NULL;
 }
 
 static void
@@ -202,6 +238,9 @@ test_close (void)
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
   ui_wait_until (is_running, &self, "the training");
   gtk_window_close (GTK_WINDOW (self.window));
+  ui_wait_until (has_dialog, &self, "the question about what was trained");
+  g_assert_nonnull (self.window);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_dialog (&self)), "discard");
   ui_wait_until (is_closed, &self, "the window to close");
   ui_fixture_close (&self);
 }
@@ -243,6 +282,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/drag", test_drag);
   g_test_add_func ("/window/delete", test_delete);
   g_test_add_func ("/window/train", test_train);
+  g_test_add_func ("/window/keyboard", test_keyboard);
   g_test_add_func ("/window/damaged", test_damaged);
   g_test_add_func ("/window/close", test_close);
   g_test_add_func ("/window/problem", test_problem);

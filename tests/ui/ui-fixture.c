@@ -114,14 +114,14 @@ ui_wait_data (UiFixture *self)
 }
 
 /**
- * ui_fixture_open:
+ * ui_fixture_begin:
  * @project: (nullable): a path
  * @template: (nullable): a name
  *
- * Opens the window as the program does.
+ * Opens the window as the program does, and does not wait for it.
  */
 void
-ui_fixture_open (UiFixture *self, const char *project, const char *template)
+ui_fixture_begin (UiFixture *self, const char *project, const char *template)
 {
   if (application == NULL)
     {
@@ -135,6 +135,17 @@ ui_fixture_open (UiFixture *self, const char *project, const char *template)
   hg_window_start (self->window, project,
                    template != NULL ? wb_template_find (template) : NULL, NULL);
   gtk_window_present (GTK_WINDOW (self->window));
+}
+
+/**
+ * ui_fixture_open:
+ *
+ * The same, and waits until it is on the screen.
+ */
+void
+ui_fixture_open (UiFixture *self, const char *project, const char *template)
+{
+  ui_fixture_begin (self, project, template);
   ui_wait_frames (self, 3);
 }
 

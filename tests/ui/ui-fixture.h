@@ -20,6 +20,7 @@ typedef struct
 typedef gboolean (*UiCondition) (gpointer data);
 
 gboolean ui_fixture_init (int *argc, char ***argv);
+void ui_fixture_begin (UiFixture *self, const char *project, const char *template);
 void ui_fixture_open (UiFixture *self, const char *project, const char *template);
 void ui_fixture_close (UiFixture *self);
 

@@ -117,6 +117,17 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
     gtk_snapshot_append_node (out, self->front);
 }
 
+/* The labels stick out beyond the body; beside it the neighbours are meant. */
+static gboolean
+contains (GtkWidget *widget, double x, double y)
+{
+  const graphene_rect_t *body = &HG_BLOCK (widget)->place.body;
+  graphene_rect_t column = GRAPHENE_RECT_INIT (body->origin.x - 3, 0, body->size.width + 6,
+                                               gtk_widget_get_height (widget));
+
+  return graphene_rect_contains_point (&column, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+}
+
 static gboolean
 query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
@@ -182,6 +193,7 @@ hg_block_class_init (HgBlockClass *klass)
   G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
   widget_class->snapshot = snapshot;
+  widget_class->contains = contains;
   widget_class->query_tooltip = query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "block");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);

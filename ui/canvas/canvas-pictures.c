@@ -6,6 +6,7 @@
 #include "ui/canvas/canvas-private.h"
 
 #include "app/figures/image.h"
+#include "ui/canvas/activation.h"
 #include "ui/figure-style.h"
 
 #define REFRESH_USEC (G_USEC_PER_SEC / 15)
@@ -112,7 +113,7 @@ draw_picture (HgBlock *block, const WbPicture *picture)
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
   cairo_surface_set_device_scale (surface, scale, scale);
   cr = cairo_create (surface);
-  wb_picture_draw (picture, cr, 0, 0, width, height, &style);
+  hg_activation_draw (picture, cr, width, height, &style);
   cairo_destroy (cr);
   return surface;
 }

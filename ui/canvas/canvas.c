@@ -8,6 +8,8 @@
 
 #include <adwaita.h>
 
+#include "ui/keys.h"
+
 enum
 {
   ERROR_SHOWN,
@@ -50,11 +52,31 @@ is_roomy (HgCanvas *self)
   return self->layout->gap >= 58;
 }
 
+static gboolean
+is_taper_at (HgCanvas *self, guint i)
+{
+  return i < self->items->n_items && self->items->items[i].kind == HG_BOX_TAPER;
+}
+
+/* How far labels may stick out to both sides: half the gap, and more beside a
+ * taper, whose labels stand within it. */
+static float
+find_spread (HgCanvas *self, guint i)
+{
+  float spread = CLAMP (self->layout->gap / 2, 5, 24);
+
+  if (is_taper_at (self, i))
+    return 5;
+  if ((i == 0 || is_taper_at (self, i - 1)) && is_taper_at (self, i + 1))
+    spread += 14;
+  return spread;
+}
+
 static void
 place_block (HgCanvas *self, guint i)
 {
   const HgBox *box = &self->layout->boxes[i];
-  float spread = CLAMP (self->layout->gap / 2, 5, 24);
+  float spread = find_spread (self, i);
   float above = self->layout->strip ? 5 : HG_CANVAS_NAME_HEIGHT;
   float below = self->layout->strip ? 5 : HG_CANVAS_LABEL_HEIGHT;
   graphene_rect_t rect = box->rect;
@@ -66,8 +88,6 @@ place_block (HgCanvas *self, guint i)
   };
   GskTransform *transform;
 
-  if (self->items->items[i].kind == HG_BOX_TAPER)
-    spread = 5;
   place.body = GRAPHENE_RECT_INIT (spread, above, rect.size.width, rect.size.height);
   hg_block_set_place (hg_canvas_get_block_at (self, i), &place);
   transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (rect.origin.x - spread,
@@ -274,6 +294,7 @@ hg_canvas_class_init (HgCanvasClass *klass)
                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[HINT] = g_signal_new ("hint", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0,
                                 NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  hg_keys_add (widget_class);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
 }

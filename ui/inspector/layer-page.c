@@ -191,11 +191,24 @@ update (HgLayerPage *self)
     show_nothing (self);
 }
 
+/* The title alone would be taken for the palette's row of that name. */
+static void
+name_title (HgLayerPage *self)
+{
+  g_autofree char *name = g_strdup_printf ("Selected: %s", gtk_label_get_text (self->title));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->title), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, -1);
+}
+
 static void
 workspace_changed_cb (HgLayerPage *self, guint changes)
 {
   if (changes & (HG_CHANGED_MODEL | HG_CHANGED_SELECTION))
-    update (self);
+    {
+      update (self);
+      name_title (self);
+    }
 }
 
 /* A row that says one thing: a name, a smaller line below it, a value. */

@@ -320,6 +320,7 @@ build (HgOptionRow *self)
       gtk_widget_add_css_class (GTK_WIDGET (self->read_out), "numeric");
       gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->read_out));
       box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+      gtk_widget_add_css_class (box, "slider");
       gtk_box_append (GTK_BOX (box), line);
       gtk_box_append (GTK_BOX (box), self->control);
     }

@@ -2,6 +2,7 @@
 /* Two cards side by side; see the header. */
 #include "ui/live/live-view.h"
 
+#include "ui/keys.h"
 #include "ui/live/key.h"
 #include "ui/live/loss-view.h"
 #include "ui/live/reconstructions.h"
@@ -55,6 +56,7 @@ hg_live_view_class_init (HgLiveViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
+  hg_keys_add (widget_class);
   g_type_ensure (HG_TYPE_KEY);
   g_type_ensure (HG_TYPE_LOSS_VIEW);
   g_type_ensure (HG_TYPE_RECONSTRUCTIONS);

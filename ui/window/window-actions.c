@@ -289,27 +289,12 @@ static const Entry entries[] = {
   { "win.toggle-log", NULL, toggle_log_cb },
 };
 
-/* Keys without Ctrl or Alt: they count only where no button, row or entry has
- * taken them first. */
-static void
-add_bindings (GtkWidgetClass *klass)
-{
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_space, 0, "win.train", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_period, 0, "win.step", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_greater, GDK_SHIFT_MASK, "win.step-epoch", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_period, GDK_SHIFT_MASK, "win.step-epoch", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_slash, 0, "win.search", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_bracketleft, 0, "win.follow-previous", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_bracketright, 0, "win.follow-next", NULL);
-}
-
 void
 hg_window_install_actions (GtkWidgetClass *klass)
 {
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     gtk_widget_class_install_action (klass, entries[i].name, entries[i].parameter,
                                      entries[i].activate);
-  add_bindings (klass);
 }
 
 static void

@@ -105,7 +105,7 @@ answered_cb (AdwMessageDialog *dialog, const char *response, Wish *wish)
   if (g_str_equal (response, "save"))
     save_for_wish (wish, FALSE);
   else if (g_str_equal (response, "discard"))
-    fulfil (wish);
+    g_idle_add_once ((GSourceOnceFunc) fulfil, wish); /* once the dialog is gone */
   else
     wish_free (wish);
 }
@@ -113,19 +113,18 @@ answered_cb (AdwMessageDialog *dialog, const char *response, Wish *wish)
 static void
 ask (Wish *wish)
 {
-  WbDocument *document = hg_workspace_get_document (wish->window->workspace);
   g_autofree char *title = hg_workspace_get_title (wish->window->workspace);
   GtkWidget *dialog;
 
-  if (!wb_document_get_modified (document))
+  if (!hg_workspace_is_modified (wish->window->workspace))
     {
       fulfil (wish);
       return;
     }
   dialog = adw_message_dialog_new (GTK_WINDOW (wish->window), "Save changes?", NULL);
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  "“%s” has changes that are not saved. They are lost if you "
-                                  "go on without saving.",
+                                  "“%s” has changes or trained weights that are not saved. "
+                                  "They are lost if you go on without saving.",
                                   title);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", "_Cancel", "discard",
                                     "_Discard", "save", "_Save", NULL);
@@ -157,7 +156,7 @@ hg_window_show_error (HgWindow *self, const char *title, const char *body)
 gboolean
 hg_window_confirm_close (HgWindow *self)
 {
-  if (!wb_document_get_modified (hg_workspace_get_document (self->workspace)))
+  if (!hg_workspace_is_modified (self->workspace))
     return TRUE;
   ask (wish_new (self, WISH_CLOSE, NULL));
   return FALSE;
@@ -357,4 +356,5 @@ hg_window_start (HgWindow *self,
     hg_window_show_error (self, "The project could not be opened", error->message);
   if (opened && data != NULL)
     hg_window_use_data (self, data);
+  hg_canvas_focus_selected (self->canvas);
 }

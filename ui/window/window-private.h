@@ -50,6 +50,8 @@ struct _HgWindow
   guint problem_index;
   guint tick;
   guint n_models_seen;
+  gint64 status_time;
+  gboolean was_running;
   char *failure_seen;
   gboolean palette_shown;
   gboolean inspector_shown;

@@ -8,6 +8,8 @@
 
 #include "ui/format.h"
 
+#define STATUS_USEC (G_USEC_PER_SEC / 5)
+
 static void
 append_epoch (GString *text, const WbSnapshot *snapshot)
 {
@@ -145,16 +147,30 @@ tell_news (HgWindow *self, const WbSnapshot *snapshot)
   self->n_models_seen = snapshot->n_models;
 }
 
+/* Numbers that change in every frame cannot be read: five times a second. */
+static void
+update_text (HgWindow *self)
+{
+  gboolean broken = hg_workspace_get_error (self->workspace) != NULL;
+  gboolean running = hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING;
+  gint64 now = g_get_monotonic_time ();
+  g_autofree char *text = NULL;
+
+  if (running && self->was_running && now - self->status_time < STATUS_USEC)
+    return;
+  self->status_time = now;
+  self->was_running = running;
+  text = describe_run (self);
+  gtk_label_set_text (self->status, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->status), !broken || running);
+}
+
 void
 hg_window_update_status (HgWindow *self)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
-  gboolean broken = hg_workspace_get_error (self->workspace) != NULL;
-  g_autofree char *text = describe_run (self);
 
-  gtk_label_set_text (self->status, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->status),
-                          !broken || hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING);
+  update_text (self);
   gtk_progress_bar_set_fraction (self->progress, find_progress (snapshot));
   update_button (self);
   if (snapshot != NULL)
@@ -181,8 +197,7 @@ describe_data (HgWindow *self)
 void
 hg_window_update_title (HgWindow *self)
 {
-  WbDocument *document = hg_workspace_get_document (self->workspace);
-  const char *mark = wb_document_get_modified (document) ? "• " : "";
+  const char *mark = hg_workspace_is_modified (self->workspace) ? "• " : "";
   g_autofree char *name = hg_workspace_get_title (self->workspace);
   g_autofree char *title = g_strconcat (mark, name, NULL);
   g_autofree char *data = describe_data (self);

@@ -51,6 +51,8 @@ layer_inserted_cb (HgWindow *self, const AeLayerClass *layer, const char *option
 
   if (!hg_workspace_insert (self->workspace, layer, options, 0, FALSE, &error))
     hg_window_toast (self, error->message);
+  else
+    hg_canvas_focus_selected (self->canvas);
 }
 
 static void
@@ -87,7 +89,7 @@ woken_cb (HgWindow *self)
 static void
 workspace_changed_cb (HgWindow *self, guint changes)
 {
-  if (changes & (HG_CHANGED_DOCUMENT | HG_CHANGED_DATA))
+  if (changes & (HG_CHANGED_DOCUMENT | HG_CHANGED_DATA | HG_CHANGED_SNAPSHOT))
     hg_window_update_title (self);
   if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_MODEL | HG_CHANGED_DATA))
     hg_window_update_status (self);

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* How smooth the window is while a model trains on two threads: the main
+ * thread's work per frame, from the frame clock's before-paint to after-paint,
+ * by the clock and in CPU time (they differ where other programs want the
+ * cores), and the time from one frame to the next. Also the time from the start of the program to its first frame.
+ *
+ * usage: bench-frames [SECONDS] [TEMPLATE ...]
+ */
+#include "tests/ui/ui-fixture.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+typedef struct
+{
+  GArray *work;
+  GArray *cpu;
+  GArray *intervals;
+  gint64 began;
+  gint64 cpu_began;
+  gint64 last;
+  gint64 end;
+} Frames;
+
+static gint64 program_began;
+
+/* Of the main thread alone, which tells its own work from waiting for a core. */
+static gint64
+get_cpu_time (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+static void
+before_paint_cb (GdkFrameClock *clock, Frames *frames)
+{
+  gint64 now = g_get_monotonic_time ();
+  double msec = (now - frames->last) / 1000.;
+
+  if (frames->last != 0)
+    g_array_append_val (frames->intervals, msec);
+  frames->last = frames->began = now;
+  frames->cpu_began = get_cpu_time ();
+}
+
+static void
+after_paint_cb (GdkFrameClock *clock, Frames *frames)
+{
+  double msec = (g_get_monotonic_time () - frames->began) / 1000.;
+  double cpu_msec = (get_cpu_time () - frames->cpu_began) / 1000.;
+
+  if (frames->began == 0)
+    return;
+  g_array_append_val (frames->work, msec);
+  g_array_append_val (frames->cpu, cpu_msec);
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+static double
+get_percentile (GArray *values, double percent)
+{
+  if (values->len == 0)
+    return 0;
+  return g_array_index (values, double, (guint) ((values->len - 1) * percent / 100));
+}
+
+static void
+report (const char *name, const char *what, GArray *values, double budget)
+{
+  g_array_sort (values, compare);
+  g_print ("%-12s %-9s %4u frames  median %6.2f ms  95%% %6.2f ms  99%% %6.2f ms  "
+           "max %6.2f ms  (budget at 95%%: %.0f ms)\n",
+           name, what, values->len, get_percentile (values, 50), get_percentile (values, 95),
+           get_percentile (values, 99), get_percentile (values, 100), budget);
+}
+
+static gboolean
+is_over (gpointer data)
+{
+  return g_get_monotonic_time () > ((Frames *) data)->end;
+}
+
+static gboolean
+trains (gpointer data)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
+
+  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
+}
+
+static void
+measure (const char *template, double seconds)
+{
+  UiFixture self = { 0 };
+  Frames frames = { g_array_new (FALSE, FALSE, sizeof (double)),
+                    g_array_new (FALSE, FALSE, sizeof (double)),
+                    g_array_new (FALSE, FALSE, sizeof (double)) };
+  WbSession *session;
+  GdkFrameClock *clock;
+
+  ui_fixture_open (&self, NULL, template);
+  ui_wait_data (&self);
+  session = hg_workspace_get_session (self.workspace);
+  wb_session_set_threads (session, 2);
+  wb_session_start (session, 1000);
+  ui_wait_until (trains, &self, "the training");
+  clock = gtk_widget_get_frame_clock (GTK_WIDGET (self.window));
+  g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb), &frames);
+  g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), &frames);
+  frames.end = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
+  ui_wait_until (is_over, &frames, "the end of the measurement");
+  g_signal_handlers_disconnect_by_data (clock, &frames);
+  report (template, "work", frames.work, 16);
+  report (template, "CPU", frames.cpu, 16);
+  report (template, "interval", frames.intervals, 34);
+  g_print ("%-12s %.0f samples a second meanwhile\n", template,
+           hg_workspace_get_snapshot (self.workspace)->samples_per_second);
+  g_array_unref (frames.work);
+  g_array_unref (frames.cpu);
+  g_array_unref (frames.intervals);
+  ui_fixture_close (&self);
+}
+
+static void
+first_paint_cb (GdkFrameClock *clock, gboolean *painted)
+{
+  if (!*painted)
+    g_print ("first frame after %.0f ms (budget: 300 ms)\n",
+             (g_get_monotonic_time () - program_began) / 1000.);
+  *painted = TRUE;
+}
+
+static gboolean
+is_painted (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+static void
+measure_first_frame (void)
+{
+  UiFixture self = { 0 };
+  GdkFrameClock *clock;
+  gboolean painted = FALSE;
+
+  ui_fixture_begin (&self, NULL, "simple");
+  clock = gtk_widget_get_frame_clock (GTK_WIDGET (self.window));
+  g_signal_connect (clock, "after-paint", G_CALLBACK (first_paint_cb), &painted);
+  ui_wait_until (is_painted, &painted, "the first frame");
+  g_signal_handlers_disconnect_by_data (clock, &painted);
+  ui_fixture_close (&self);
+}
+
+int
+main (int argc, char **argv)
+{
+  double seconds = 5;
+
+  program_began = g_get_monotonic_time ();
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  measure_first_frame ();
+  if (argc > 1)
+    seconds = g_ascii_strtod (argv[1], NULL);
+  for (int i = 2; i < argc; i++)
+    measure (argv[i], seconds);
+  if (argc < 3)
+    {
+      measure ("simple", seconds);
+      measure ("deep", seconds);
+    }
+  return EXIT_SUCCESS;
+}

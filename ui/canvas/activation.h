@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* One layer's output as it is shown inside its block: maps and cells are
+ * arranged so that they fill a block of any height, each tile as large as it
+ * can be.
+ */
+#pragma once
+
+#include "app/figures/image.h"
+
+G_BEGIN_DECLS
+
+guint hg_activation_choose_columns (guint n,
+                                    double width,
+                                    double height,
+                                    double aspect,
+                                    double gap,
+                                    double *tile);
+void hg_activation_draw (const WbPicture *picture,
+                         cairo_t *cr,
+                         double width,
+                         double height,
+                         const WbStyle *style);
+
+G_END_DECLS
