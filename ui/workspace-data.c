@@ -269,6 +269,12 @@ hg_workspace_open_data_finish (HgWorkspace *self, GAsyncResult *result, GError *
   if (source != NULL && self->session != NULL)
     done = adopt (self, source, ((Request *) g_task_get_task_data (G_TASK (result)))->template,
                   &failure);
+  if (!done && self->session != NULL && self->opening == NULL && self->source == NULL)
+    {
+      /* Nothing is open: what the document names was pushed aside for this. */
+      g_clear_pointer (&self->reference, wb_data_reference_unref);
+      hg_workspace_sync_data (self);
+    }
   if (failure != NULL)
     g_propagate_error (error, failure);
   hg_workspace_emit_changed (self, HG_CHANGED_DATA);

@@ -13,6 +13,7 @@
 
 #include "ui/canvas/canvas.h"
 #include "ui/palette/palette-row.h"
+#include "ui/settings.h"
 #include "ui/window/problem-popover.h"
 
 static GtkWidget *
@@ -246,6 +247,99 @@ test_close (void)
 }
 
 static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  hg_workspace_save_finish (HG_WORKSPACE (object), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) data = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+/* What was trained is in the file, and the next start shows it again. */
+static void
+test_reopen (void)
+{
+  UiFixture self = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "kept.hourglass", NULL);
+  g_autoptr (GSettings) settings = hg_settings_new ();
+  gboolean saved = FALSE;
+  guint64 step;
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  wb_session_start (hg_workspace_get_session (self.workspace), 1);
+  ui_wait_until (is_running, &self, "the training");
+  wb_session_pause (hg_workspace_get_session (self.workspace));
+  ui_wait_until (is_paused, &self, "a pause");
+  g_assert_true (hg_workspace_is_modified (self.workspace));
+  hg_workspace_save (self.workspace, path, saved_cb, &saved);
+  ui_wait_until (is_true, &saved, "the project to be saved");
+  g_assert_false (hg_workspace_is_modified (self.workspace));
+  step = hg_workspace_get_snapshot (self.workspace)->step;
+  ui_fixture_close (&self);
+
+  g_settings_set_string (settings, "last-project", path);
+  ui_fixture_open (&self, NULL, NULL);
+  ui_wait_data (&self);
+  ui_wait_until (is_paused, &self, "the project to be open");
+  g_assert_cmpuint (hg_workspace_get_snapshot (self.workspace)->step, ==, step);
+  g_assert_false (hg_workspace_is_modified (self.workspace));
+  ui_fixture_close (&self);
+  g_settings_reset (settings, "last-project");
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static gboolean
+has_other_data (gpointer data)
+{
+  UiFixture *self = data;
+  DsSource *source = hg_workspace_get_source (self->workspace);
+
+  return source != NULL && !g_str_equal (ds_source_get_location (source), DS_BUILT_IN);
+}
+
+/* Data that is dropped on the window: the input follows, one undo goes back. */
+static void
+test_data (void)
+{
+  UiFixture self = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "small-idx3-ubyte", NULL);
+  g_autofree guint8 *file = g_malloc0 (16 + 40 * 8 * 8);
+
+  memcpy (file, "\0\0\10\3\0\0\0\50\0\0\0\10\0\0\0\10", 16);
+  for (guint i = 0; i < 40 * 8 * 8; i++)
+    file[16 + i] = i % 251;
+  g_assert_true (g_file_set_contents (path, (char *) file, 16 + 40 * 8 * 8, NULL));
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  hg_window_open_path (self.window, path);
+  ui_wait_until (has_other_data, &self, "the other data");
+  g_assert_cmpuint (ae_shape_size (&hg_workspace_get_shapes (self.workspace)[0]), ==, 64);
+  g_assert_nonnull (hg_workspace_get_error (self.workspace));
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  g_assert_cmpuint (ae_shape_size (&hg_workspace_get_shapes (self.workspace)[0]), ==, 784);
+  ui_wait_data (&self);
+  hg_window_open_path (self.window, "/nowhere/at/all");
+  ui_wait_until (has_dialog, &self, "the message");
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (find_dialog (&self))),
+                            "/nowhere/at/all"));
+  gtk_window_destroy (find_dialog (&self));
+  ui_fixture_close (&self);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
 test_problem (void)
 {
   UiFixture self = { 0 };
@@ -285,6 +379,8 @@ main (int argc, char **argv)
   g_test_add_func ("/window/keyboard", test_keyboard);
   g_test_add_func ("/window/damaged", test_damaged);
   g_test_add_func ("/window/close", test_close);
+  g_test_add_func ("/window/reopen", test_reopen);
+  g_test_add_func ("/window/data", test_data);
   g_test_add_func ("/window/problem", test_problem);
   return g_test_run ();
 }

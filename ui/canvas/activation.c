@@ -113,6 +113,29 @@ draw_cells (const WbPicture *picture, cairo_t *cr, double width, double height, 
     }
 }
 
+/* Values of both signs stand on a line of their own, up and down. */
+static void
+draw_bars (const WbPicture *picture, cairo_t *cr, double width, double height, const WbStyle *style)
+{
+  const guint32 *map = wb_colour_map (picture->map, style->dark);
+  WbColour colour = wb_colour (map[176] & 0xffffff, 1);
+  guint n = (guint) ae_shape_size (&picture->shape);
+  double extent = MAX (picture->upper, -picture->lower);
+  double step = width / n, bar = MIN (MAX (step - 1, step * .7), 18);
+
+  wb_colour_set (&colour, cr);
+  for (guint i = 0; i < n; i++)
+    {
+      double length = picture->values[i] / extent * height / 2;
+
+      cairo_rectangle (cr, (i + .5) * step - bar / 2, height / 2, bar, -length);
+    }
+  cairo_fill (cr);
+  wb_colour_set (&style->line, cr);
+  cairo_rectangle (cr, 0, height / 2 - .5, width, 1);
+  cairo_fill (cr);
+}
+
 static gboolean
 are_maps (const AeShape *shape)
 {
@@ -137,6 +160,8 @@ hg_activation_draw (const WbPicture *picture,
   else if (wb_picture_get_kind (&picture->shape) == WB_PICTURE_CELLS
            && ae_shape_size (&picture->shape) <= 1024)
     draw_cells (picture, cr, width, height, style);
+  else if (wb_picture_get_kind (&picture->shape) == WB_PICTURE_BARS && picture->lower < 0)
+    draw_bars (picture, cr, width, height, style);
   else
     wb_picture_draw (picture, cr, 0, 0, width, height, style);
 }
