@@ -5,8 +5,10 @@
  *
  * Each test was seen to fail when: the epoch's sums or its samples were left
  * out of the checkpoint; slots were not restored; the order of an epoch did
- * not depend on the epoch; restart kept the slots; threads took shards of a
- * size that depends on their number; the seed was not the run's.
+ * not depend on the epoch alone; restart kept the slots; the rate of a
+ * schedule stood in the checkpoint; the epochs before were not told to the
+ * schedule after going on; the best weights were those of the moment; another
+ * seed before the first step drew no new weights.
  */
 #include <glib/gstdio.h>
 
@@ -136,7 +138,29 @@ test_through_file (void)
   compare_through_file ();
 }
 
-/* The rate follows from the place in the run, and the best weights are in it. */
+/* In the middle of an epoch the best weights are still those of its beginning. */
+static void
+check_best (void)
+{
+  g_autoptr (WbCheckpoint) before = run_part (13);
+  g_autoptr (WbCheckpoint) after = run_part (17);
+
+  for (guint i = 0; i < wb_checkpoint_get_n_tensors (after); i++)
+    {
+      const WbCheckpointTensor *best = wb_checkpoint_get_tensor (after, i);
+      g_autofree char *name = g_strdup_printf ("weights/%u/%s", best->layer_id,
+                                               best->param.name);
+      const WbCheckpointTensor *weight = wb_checkpoint_find_tensor (before, name);
+
+      if (best->slot == WB_CHECKPOINT_BEST)
+        g_assert_cmpmem (best->values, best->size * sizeof (float), weight->values,
+                         weight->size * sizeof (float));
+    }
+  g_assert_nonnull (wb_checkpoint_find_tensor (after, "best/3/kernel"));
+}
+
+/* The rate follows from the place in the run, and the best weights are in it.
+ * No epoch is good enough for this plateau, so the rate falls after each. */
 static void
 test_schedule (void)
 {
@@ -146,13 +170,17 @@ test_schedule (void)
 
   recipe.warm_up = 1.5;
   recipe.keep_best = TRUE;
-  g_assert_true (ae_recipe_set_schedule (&recipe, "exponential", &error));
+  g_assert_true (ae_recipe_set_schedule (&recipe, "plateau", &error));
+  g_assert_true (ae_options_set_text (ae_recipe_get_schedule (&recipe)->options,
+                                      recipe.schedule_options, "patience=1,min_delta=1000",
+                                      &error));
   scheduled = run_through (1);
   g_assert_cmpfloat (wb_checkpoint_get_recipe (scheduled)->learning_rate, ==,
                      recipe.learning_rate);
   g_assert_false (wb_history_equal (wb_checkpoint_get_history (plain),
                                     wb_checkpoint_get_history (scheduled)));
   compare_through_file ();
+  check_best ();
   recipe = harness_make_recipe ();
 }
 
@@ -195,11 +223,12 @@ test_edit_before_start (void)
   g_autoptr (WbCheckpoint) edited = NULL;
 
   wb_session_set_model (session, other);
+  harness_wait_obeyed (session);
   other_recipe.seed = 99;
   wb_session_set_recipe (session, &other_recipe);
+  wb_session_set_model (session, model);
   harness_wait_obeyed (session);
   wb_session_set_recipe (session, &recipe);
-  wb_session_set_model (session, model);
   wb_session_start (session, N_EPOCHS);
   harness_wait_for_state (session, WB_RUN_DONE);
   edited = harness_keep (session);

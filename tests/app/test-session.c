@@ -3,11 +3,11 @@
  * What must agree bit for bit is in test-session-replay.c.
  *
  * Each test was seen to fail when: a pause was not obeyed; a single step went
- * on; news were not merged; stop kept the plan; a broken model was forgotten
- * by start; adopt was left out; the run did not go back after NaN; the
- * history was not replaced then; the proposed rate was the old one; the
- * probe's errors were of the wrong sample; the mailbox was not looked at by
- * is_active; close did not join.
+ * on; news were not merged; stop kept the plan; an epoch's sum counted steps; a
+ * broken model was forgotten by resume; adopt was left out; the run did not go
+ * back after NaN; the history was not replaced then; the proposed rate was the
+ * old one; the probe's errors were of the wrong sample; patience or the best
+ * weights were ignored; the mailbox was not looked at by is_active.
  */
 #include <math.h>
 #include <string.h>
@@ -94,6 +94,24 @@ test_states (void)
   harness_wait_obeyed (session);
   g_assert_cmpint (wb_session_get_snapshot (session)->state, ==, WB_RUN_IDLE);
   g_assert_cmpuint (wb_session_get_snapshot (session)->step, ==, step);
+  harness_close (session);
+}
+
+/* A window pulls while the session is active, and no longer: nothing may come
+ * after that. */
+static void
+test_nothing_after_the_end (void)
+{
+  WbSession *session = harness_open (1);
+
+  for (guint64 step = 1; step <= 200; step++)
+    {
+      wb_session_step (session);
+      while (wb_session_is_active (session))
+        wb_session_pull (session);
+      g_assert_cmpuint (wb_session_get_snapshot (session)->step, ==, step);
+      g_assert_cmpint (wb_session_get_snapshot (session)->state, !=, WB_RUN_RUNNING);
+    }
   harness_close (session);
 }
 
@@ -486,6 +504,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/trains-and-every-loss-arrives-once", test_trains);
   g_test_add_func ("/session/epoch-row-is-the-mean-of-its-samples", test_epoch_mean);
   g_test_add_func ("/session/pause-step-resume-stop", test_states);
+  g_test_add_func ("/session/nothing-comes-after-the-end", test_nothing_after_the_end);
   g_test_add_func ("/session/start-means-so-many-more", test_start_adds);
   g_test_add_func ("/session/stalled-screen-loses-nothing", test_stalled_screen);
   g_test_add_func ("/session/recipe-counts-from-the-next-step", test_recipe);
