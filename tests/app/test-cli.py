@@ -284,6 +284,15 @@ def test_bench():
     assert all(row["threads"] == 2 and row["samples_per_second"] > 100 for row in rows)
 
 
+def test_profile():
+    rows = lines_of(run("profile", "deep", "--data", "data", "--seconds", "0.1", "--json"))
+    assert [row["name"] for row in rows if "layer" in row] == ["Dense"] * 6
+    assert [row["layer"] for row in rows if "layer" in row] == [2, 3, 4, 5, 6, 7]
+    assert {"reading samples", "loss", "update"} == {row["name"] for row in rows if "layer" not in row}
+    assert abs(sum(row["share"] for row in rows) - 1) < 1e-9
+    assert all(row["gflops_per_second"] > 0 for row in rows if "layer" in row)
+
+
 def interrupt(process, path):
     """Waits until an epoch is through, then presses Ctrl+C."""
     line = process.stderr.readline()
