@@ -48,11 +48,16 @@ WbProject *
 wb_template_build (const WbTemplate *self, const AeShape *shape, GError **error)
 {
   g_autoptr (AeModel) model = NULL;
+  g_autofree char *text = NULL;
   AeRecipe recipe;
 
   ae_recipe_init (&recipe);
   model = self->build (shape, &recipe, error);
-  return model != NULL ? wb_project_new (model, &recipe) : NULL;
+  if (model != NULL)
+    return wb_project_new (model, &recipe);
+  text = ae_shape_to_string (shape);
+  g_prefix_error (error, "The template “%s” does not suit samples of %s: ", self->name, text);
+  return NULL;
 }
 
 /**
@@ -131,18 +136,15 @@ wb_template_choose_code (const AeShape *shape, guint wanted)
   return size >= 2 * wanted ? wanted : MAX (1, (guint) size / 4);
 }
 
-/** For templates: whether samples are images; WB_ERROR_EDIT says what they are instead. */
+/** For templates: whether samples are images; WB_ERROR_EDIT. */
 gboolean
 wb_template_wants_images (const AeShape *shape, GError **error)
 {
-  g_autofree char *text = NULL;
-
   if (shape->rank == 3)
     return TRUE;
-  text = ae_shape_to_string (shape);
   g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
-               "This template needs images of height × width × channels, and the samples are "
-               "%s. Take the simple or the deep template, or open images.", text);
+               "it needs images of height × width × channels. Take simple or deep, or open "
+               "images.");
   return FALSE;
 }
 

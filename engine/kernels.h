@@ -15,6 +15,7 @@
 #include "engine/kernels/maps.h"
 #include "engine/kernels/pooling.h"
 #include "engine/kernels/recurrent.h"
+#include "engine/kernels/sparse.h"
 #include "engine/kernels/sums.h"
 #include "engine/kernels/updates.h"
 
@@ -35,6 +36,7 @@ typedef struct
   const AeLossKernels *loss;
   const AePoolKernels *pool;
   const AeRecurrentKernels *recurrent;
+  const AeSparseKernels *sparse;
   const AeSumKernels *sum;
   const AeUpdateKernels *update;
   const AeConvKernels *conv[AE_MAX_CONV_KERNELS];

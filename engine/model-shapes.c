@@ -3,6 +3,8 @@
 #include "engine/error.h"
 #include "engine/model.h"
 
+#define MAX_VALUES G_MAXINT32
+
 int
 ae_model_get_source (const AeModel *model, guint index)
 {
@@ -17,6 +19,25 @@ ae_model_get_source (const AeModel *model, guint index)
   ae_option_get (option, layer->options, &value);
   source = ae_model_find (model, (guint) value.integer);
   return source < (int) index ? source : -1;
+}
+
+/* Axes are bounded one by one; this bounds their product, before anybody
+ * computes with it. */
+static gboolean
+check_size (const AeShape *shape, GError **error)
+{
+  guint64 size = 1;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < shape->rank && size <= MAX_VALUES; i++)
+    size *= shape->dims[i];
+  if (size <= MAX_VALUES)
+    return TRUE;
+  text = ae_shape_to_string (shape);
+  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
+               "%s are more values than the %d that a sample can have. Make "
+               "an axis shorter.", text, MAX_VALUES);
+  return FALSE;
 }
 
 static gboolean
@@ -41,7 +62,8 @@ infer_layer (const AeModel *model, guint index, AeShape *shapes, GError **error)
     }
   return layer->klass->shape (layer->options, index > 0 ? &shapes[index - 1] : NULL,
                               joins ? &shapes[source] : NULL, &shapes[index],
-                              error);
+                              error)
+         && check_size (&shapes[index], error);
 }
 
 gboolean

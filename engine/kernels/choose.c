@@ -21,7 +21,8 @@ static gboolean
 has_avx2 (void)
 {
   __builtin_cpu_init ();
-  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma");
+  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma") &&
+         __builtin_cpu_supports ("bmi2") && __builtin_cpu_supports ("popcnt");
 }
 
 static gboolean

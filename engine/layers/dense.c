@@ -4,6 +4,8 @@
  *
  * x [n, in] or, for time × features, [n, steps, in]: every step by the same
  * weights. An image is flattened first. w [in, units], b [units].
+ *
+ * Where most of x is zero, as in images of strokes, the products skip zeros.
  */
 #include "engine/layers/dense.h"
 
@@ -67,15 +69,46 @@ ae_dense_params (const void *values,
 }
 
 void
+ae_dense_needs (const void *values,
+                const AeShape *x_shape,
+                const AeShape *y_shape,
+                AeLayerNeeds *out)
+{
+  out->scratch = AE_SPARSE_SCRATCH (count_rows (x_shape));
+  out->scratch_fixed = AE_SPARSE_SCRATCH (count_inputs (x_shape));
+}
+
+/* Every fourth row tells; short rows are not worth looking at. */
+static gboolean
+is_sparse (gsize rows, gsize in, const float *x)
+{
+  gsize looked = 0, nonzero = 0;
+
+  if (in < 128 || in > AE_SPARSE_MAX || rows > AE_SPARSE_MAX)
+    return FALSE;
+  for (gsize i = 0; i < rows; i += 4, looked += in)
+    nonzero += ae_kernels ()->sparse->count (in, x + i * in);
+  return 3 * nonzero < looked;
+}
+
+void
 ae_dense_forward (const AePass *pass)
 {
   const AeDenseOptions *dense = pass->options;
+  const AeKernels *kernels = ae_kernels ();
   gsize rows = pass->n * count_rows (&pass->x_shape);
   gsize in = count_inputs (&pass->x_shape), units = (gsize) dense->units;
 
-  ae_gemm_nn (rows, units, in, pass->x, pass->w[0], 0, pass->y);
+  if (is_sparse (rows, in, pass->x))
+    {
+      kernels->sum->fill (rows * units, 0, pass->y);
+      kernels->sparse->multiply_nn (rows, units, in, pass->x, pass->w[0], pass->y,
+                                    pass->scratch);
+    }
+  else
+    ae_gemm_nn (rows, units, in, pass->x, pass->w[0], 0, pass->y);
   if (dense->use_bias)
-    ae_kernels ()->sum->add_bias (rows, units, pass->w[1], pass->y);
+    kernels->sum->add_bias (rows, units, pass->w[1], pass->y);
 }
 
 void
@@ -85,7 +118,11 @@ ae_dense_backward (const AePass *pass)
   gsize rows = pass->n * count_rows (&pass->x_shape);
   gsize in = count_inputs (&pass->x_shape), units = (gsize) dense->units;
 
-  ae_gemm_tn (in, units, rows, pass->x, pass->dy, 1, pass->dw[0]);
+  if (is_sparse (rows, in, pass->x))
+    ae_kernels ()->sparse->multiply_tn (in, units, rows, pass->x, pass->dy,
+                                        pass->dw[0], pass->scratch);
+  else
+    ae_gemm_tn (in, units, rows, pass->x, pass->dy, 1, pass->dw[0]);
   if (dense->use_bias)
     ae_kernels ()->sum->sum_rows (rows, units, pass->dy, pass->dw[1]);
   if (pass->dx != NULL)
@@ -115,6 +152,7 @@ const AeLayerClass ae_layer_dense = {
   .activation = "activation",
   .shape = shape,
   .params = ae_dense_params,
+  .needs = ae_dense_needs,
   .forward = ae_dense_forward,
   .backward = ae_dense_backward,
   .flops = ae_dense_flops,

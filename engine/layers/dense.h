@@ -21,6 +21,10 @@ guint ae_dense_params (const void *options,
                        const AeShape *x_shape,
                        const AeShape *y_shape,
                        AeParam params[AE_MAX_PARAMS]);
+void ae_dense_needs (const void *options,
+                     const AeShape *x_shape,
+                     const AeShape *y_shape,
+                     AeLayerNeeds *needs);
 void ae_dense_forward (const AePass *pass);
 void ae_dense_backward (const AePass *pass);
 double ae_dense_flops (const void *options, const AeShape *x_shape, const AeShape *y_shape);

@@ -40,6 +40,7 @@ const AeLayerClass ae_layer_time_distributed = {
   .activation = "activation",
   .shape = shape,
   .params = ae_dense_params,
+  .needs = ae_dense_needs,
   .forward = ae_dense_forward,
   .backward = ae_dense_backward,
   .flops = ae_dense_flops,

@@ -6,7 +6,7 @@
  * Mutations that these tests were seen to catch: the rounding layer preferred to
  * the padding; fixes that are not tried; waiting from the wrong layer; stretch()
  * without the old offset; S6 without looking for noise; the last layer taken
- * for the one that ends the output.
+ * for the one that ends the output; a product of axes that overflows.
  */
 #include <math.h>
 #include <string.h>
@@ -50,6 +50,8 @@ static const Case cases[] = {
     FACTS (.shape = { 3, { 32, 32, 3 } }) },
   { "blank", IMAGE, { NULL }, NULL, "M2", WB_SEVERITY_ERROR, 0, "nothing that learns",
     "Add Dense 32 and an output", FACTS () },
+  { "too many values", { 3, { 1 << 24, 1 << 24, 1 << 16 } }, { "Dense units=1" }, NULL, "M3",
+    WB_SEVERITY_ERROR, 0, "more values than the 2147483647", "", FACTS () },
   { "join without source", IMAGE,
     { "Dense units=9", "Dense units=4", "Dense units=9", "Add", OUT }, NULL, "M3",
     WB_SEVERITY_ERROR, 4, "none is chosen", "Join layer 2; Remove it", FACTS () },

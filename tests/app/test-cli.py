@@ -350,8 +350,24 @@ def test_locale():
     return None
 
 
+def test_check():
+    run("new", "conv", "--data", "data", "-o", "a.hourglass")
+    done = run("check", "a.hourglass")
+    assert "note S9, layer 7, MaxPooling2D" in done.stdout, done.stdout
+    done = run("check", "a.hourglass", "--data", "built-in", code=1)
+    assert done.stdout.startswith("error M1, layer 1, Input: "), done.stdout
+    assert "  Fix: Set the Input to 28×28×1\n" in done.stdout
+    assert "cannot be trained" in done.stderr
+    first, waiting = lines_of(run("check", "a.hourglass", "--data", "built-in", "--json", code=1))
+    assert (first["severity"], first["layer"], first["type"]) == ("error", 1, "Input")
+    assert first["fixes"] == ["Set the Input to 28×28×1"]
+    assert (waiting["severity"], waiting["layer"], waiting["last_layer"]) == ("waiting", 2, 14)
+    assert run("check", "blank", code=1).stdout.startswith("error M2")
+    assert "simple" in run("check", "simpel", code=2).stderr
+
+
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
-         test_options, test_use, test_misfit, test_lists, test_bench, test_interrupt,
+         test_options, test_use, test_misfit, test_check, test_lists, test_bench, test_profile, test_interrupt,
          test_killed, test_locale]
 
 

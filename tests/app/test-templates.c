@@ -135,6 +135,23 @@ test_settings (void)
 }
 
 static void
+test_refusals (void)
+{
+  g_autoptr (GError) flat = NULL;
+  g_autoptr (GError) large = NULL;
+
+  g_assert_null (wb_template_build (wb_template_find ("conv"), &AE_SHAPE (1, 784), &flat));
+  g_assert_cmpstr (flat->message, ==,
+                   "The template “conv” does not suit samples of 784: it needs images of "
+                   "height × width × channels. Take simple or deep, or open images.");
+  g_assert_null (wb_template_build (wb_template_find ("simple"), &AE_SHAPE (3, 512, 512, 3),
+                                    &large));
+  g_assert_true (g_str_has_prefix (large->message,
+                                   "The template “simple” does not suit samples of 512×512×3: "
+                                   "units is 786432"));
+}
+
+static void
 test_unknown (void)
 {
   g_assert_null (wb_template_find ("simpel"));
@@ -155,6 +172,7 @@ main (int argc, char **argv)
       g_test_add_data_func (reference, *each, test_reference);
     }
   g_test_add_func ("/templates/settings", test_settings);
+  g_test_add_func ("/templates/refusals", test_refusals);
   g_test_add_func ("/templates/unknown", test_unknown);
   return g_test_run ();
 }

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* check: what is wrong with a model, in the words of the window. */
+#include <stdio.h>
+
+#include "app/checker.h"
+#include "app/cli/command.h"
+#include "app/cli/material.h"
+#include "app/cli/output.h"
+
+static gboolean
+read_facts (const WbArguments *arguments,
+            const WbProject *project,
+            WbDataFacts *facts,
+            GError **error)
+{
+  g_autoptr (DsSource) source = NULL;
+
+  if (!wb_arguments_has (arguments, "data") && (project == NULL || project->data == NULL))
+    return TRUE;
+  source = wb_cli_open_source (wb_cli_get_location (arguments, project), NULL, project, error);
+  if (source != NULL)
+    wb_data_facts_set_dataset (facts, ds_source_get_training (source));
+  return source != NULL;
+}
+
+/* The project, and what is known of its data: of a template, a project for
+ * samples of their shape. */
+static WbProject *
+open_material (const WbArguments *arguments, WbDataFacts *facts, GError **error)
+{
+  const char *word = wb_arguments_get_word (arguments, 0);
+  gboolean is_file;
+  const WbTemplate *template = wb_cli_find_template (word, &is_file, error);
+  g_autoptr (WbProject) project = NULL;
+
+  if (template == NULL && !is_file)
+    return NULL;
+  if (is_file && (project = wb_cli_open_project (word, error)) == NULL)
+    return NULL;
+  if (!read_facts (arguments, project, facts, error))
+    return NULL;
+  if (is_file)
+    return g_steal_pointer (&project);
+  return wb_template_build (template,
+                            facts->shape.rank > 0 ? &facts->shape : &AE_SHAPE (3, 28, 28, 1),
+                            error);
+}
+
+static void
+print_json (const WbProblem *problem, const AeModel *model)
+{
+  WbJson *object = wb_json_new_object (), *fixes = wb_json_new_array ();
+
+  for (guint i = 0; i < problem->n_fixes; i++)
+    wb_json_append (fixes, wb_json_new_string (problem->fixes[i].label));
+  wb_json_add (object, "code", wb_json_new_string (problem->code));
+  wb_json_add (object, "severity",
+               wb_json_new_string (wb_severity_get_name (problem->severity)));
+  if (problem->layer >= 0)
+    {
+      const AeLayer *layer = ae_model_get_layer (model, (guint) problem->layer);
+
+      wb_json_add (object, "layer", wb_json_new_int (problem->layer + 1));
+      wb_json_add (object, "last_layer", wb_json_new_int (problem->last_layer + 1));
+      wb_json_add (object, "type", wb_json_new_string (layer->klass->type));
+    }
+  wb_json_add (object, "title", wb_json_new_string (problem->title));
+  wb_json_add (object, "happened", wb_json_new_string (problem->happened));
+  wb_json_add (object, "expected", wb_json_new_string (problem->expected));
+  wb_json_add (object, "why", wb_json_new_string (problem->why));
+  wb_json_add (object, "fixes", fixes);
+  wb_cli_print_json (object);
+}
+
+static gboolean
+run (const WbArguments *arguments, GError **error)
+{
+  WbDataFacts facts = WB_DATA_FACTS_NONE;
+  g_autoptr (WbProject) project = open_material (arguments, &facts, error);
+  g_autoptr (GPtrArray) problems = NULL;
+
+  if (project == NULL)
+    return FALSE;
+  problems = wb_check (project->model, &project->recipe, &facts);
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const WbProblem *problem = g_ptr_array_index (problems, i);
+      g_autofree char *text = wb_problem_to_text (problem, project->model);
+
+      if (wb_arguments_has (arguments, "json"))
+        print_json (problem, project->model);
+      else
+        puts (text);
+    }
+  if (problems->len == 0 && !wb_arguments_has (arguments, "json"))
+    puts ("Nothing is wrong.");
+  if (wb_problems_get_error (problems) == NULL)
+    return TRUE;
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
+               "“%s” cannot be trained before the error is mended.",
+               wb_arguments_get_word (arguments, 0));
+  return FALSE;
+}
+
+static const WbCliOption options[] = {
+  { "data", 0, WB_CLI_TEXT, "DATA", 0, 0, "the samples; else those of the project" },
+  { "json", 0, WB_CLI_FLAG, NULL, 0, 0, "one JSON object a line for each problem" },
+  { NULL },
+};
+
+const WbCliCommand wb_cli_check = {
+  .name = "check",
+  .grammar = { "FILE|TEMPLATE", 1, 1, options },
+  .summary = "says what is wrong with a model, and how to mend it",
+  .details = "Exits with 1 where an error keeps the model from being trained; warnings and\n"
+             "notes do not count.",
+  .run = run,
+};
