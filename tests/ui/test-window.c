@@ -2,10 +2,13 @@
 /* The window in use, with a real pointer and real keys.
  *
  * Proved by breaking the code: the drop inserts at the connector's own number
- * (drag), undo does nothing (undo), Delete is not heard (delete), the train
- * action starts no run (train), the error of an opening is swallowed (damaged),
- * the session is not closed with the window (close: hangs), Train is dead with
- * a problem (problem).
+ * (drag), undo does nothing (drag), the code stays where it was (drag-code),
+ * Delete is not heard (delete), the train action starts no run (train), Space
+ * does not train (keyboard), the number after the name is dropped (keyboard),
+ * the error of an opening is swallowed (damaged, data), nobody asks about what
+ * was trained (close), a project is saved without its weights (reopen), an
+ * undo leaves the other data open (data), Train is dead with a problem, and
+ * the popover stays when there is none (problem).
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -48,18 +51,22 @@ get_type (UiFixture *self, guint index)
   return ae_model_get_layer (hg_workspace_get_model (self->workspace), index)->klass->type;
 }
 
-/* Drags a palette row into the gap before the output. */
+/* Drags a palette row into the middle between two boxes. */
 static void
-drag_before_output (UiFixture *self, const char *type)
+drag_between (UiFixture *self, const char *type, guint left, guint right)
 {
   double x0, y0, x1, y1, x2, y2;
-  AeModel *model = hg_workspace_get_model (self->workspace);
-  guint last = ae_model_get_layer (model, ae_model_get_n_layers (model) - 1)->id;
 
   ui_get_middle (find_row (self, type), &x0, &y0);
-  ui_get_middle (find_block (self, HG_ID_CODE), &x1, &y1);
-  ui_get_middle (find_block (self, last), &x2, &y2);
-  ui_drag (self, x0, y0, (x1 + x2) / 2, y1);
+  ui_get_middle (find_block (self, left), &x1, &y1);
+  ui_get_middle (find_block (self, right), &x2, &y2);
+  ui_drag (self, x0, y0, (x1 + x2) / 2, (y1 + y2) / 2);
+}
+
+static guint
+get_id (UiFixture *self, guint index)
+{
+  return ae_model_get_layer (hg_workspace_get_model (self->workspace), index)->id;
 }
 
 static void
@@ -68,16 +75,32 @@ test_drag (void)
   UiFixture self = { 0 };
   guint before;
 
-  ui_fixture_open (&self, NULL, "simple");
+  ui_fixture_open (&self, NULL, "deep");
   before = count_layers (&self);
-  drag_before_output (&self, "Dense");
+  drag_between (&self, "Dropout", get_id (&self, 1), get_id (&self, 2));
   g_assert_cmpuint (count_layers (&self), ==, before + 1);
-  g_assert_cmpstr (get_type (&self, before - 1), ==, "Dense");
-  g_assert_cmpint (hg_workspace_get_selected_layer (self.workspace), ==, before - 1);
+  g_assert_cmpstr (get_type (&self, 2), ==, "Dropout");
+  g_assert_cmpint (hg_workspace_get_selected_layer (self.workspace), ==, 2);
   ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
   g_assert_cmpuint (count_layers (&self), ==, before);
   ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
   g_assert_cmpuint (count_layers (&self), ==, before + 1);
+  ui_fixture_close (&self);
+}
+
+/* A layer dropped before the code's marker makes the code. */
+static void
+test_drag_code (void)
+{
+  UiFixture self = { 0 };
+
+  ui_fixture_open (&self, NULL, "simple");
+  drag_between (&self, "Dense", get_id (&self, 1), HG_ID_CODE);
+  g_assert_cmpuint (count_layers (&self), ==, 4);
+  g_assert_cmpuint (ae_model_get_code_id (hg_workspace_get_model (self.workspace)), ==,
+                    get_id (&self, 2));
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  g_assert_cmpuint (count_layers (&self), ==, 3);
   ui_fixture_close (&self);
 }
 
@@ -374,6 +397,7 @@ main (int argc, char **argv)
   if (!ui_fixture_init (&argc, &argv))
     return 77;
   g_test_add_func ("/window/drag", test_drag);
+  g_test_add_func ("/window/drag-code", test_drag_code);
   g_test_add_func ("/window/delete", test_delete);
   g_test_add_func ("/window/train", test_train);
   g_test_add_func ("/window/keyboard", test_keyboard);

@@ -8,6 +8,20 @@
 #define STRIP_RADIUS 5.f
 #define HATCH 8.
 
+static PangoLayout *
+create_layout (GtkWidget *widget, const char *text, float size, gboolean bold)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (widget, text);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_size_new ((int) (size * .75f * PANGO_SCALE)));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
+  if (bold)
+    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_layout_set_attributes (layout, attributes);
+  return layout;
+}
+
 /**
  * hg_block_draw_text:
  * @size: in pixels at 96 dpi, before the desktop's text scaling
@@ -22,15 +36,9 @@ hg_block_draw_text (GtkSnapshot *snapshot,
                     const GdkRGBA *colour,
                     const graphene_rect_t *within)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  g_autoptr (PangoLayout) layout = create_layout (widget, text, size, bold);
   int width, height;
 
-  pango_attr_list_insert (attributes, pango_attr_size_new ((int) (size * .75f * PANGO_SCALE)));
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
-  if (bold)
-    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
-  pango_layout_set_attributes (layout, attributes);
   pango_layout_get_pixel_size (layout, &width, &height);
   if (width > within->size.width)
     {
@@ -237,6 +245,20 @@ draw_upright (const HgBlockFace *face, GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_restore (snapshot);
 }
 
+/* Where it is crowded, the count of parameters goes first. */
+static gboolean
+has_room_for_note (const HgBlockFace *face, GtkWidget *widget)
+{
+  g_autoptr (PangoLayout) layout = NULL;
+  int width;
+
+  if (face->note == NULL)
+    return FALSE;
+  layout = create_layout (widget, face->note, 10.5f, FALSE);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width <= face->width - 2;
+}
+
 /**
  * hg_block_draw_labels:
  * @widget: for its font
@@ -270,7 +292,7 @@ hg_block_draw_labels (const HgBlockFace *face, GtkWidget *widget, GtkSnapshot *s
                           &GRAPHENE_RECT_INIT (0, bottom + 4, face->width, 14));
       bottom += 14;
     }
-  if (face->note != NULL)
+  if (has_room_for_note (face, widget))
     hg_block_draw_text (snapshot, widget, face->note, 10.5f, FALSE, &style->dim,
                         &GRAPHENE_RECT_INIT (0, bottom + 4, face->width, 14));
 }

@@ -2,6 +2,9 @@
 /* A layer dragged over the canvas. Legal connectors get a ring; the nearest
  * one to the pointer opens and shows what the layer would become; over an
  * illegal one nothing opens and the palette's foot says why.
+ *
+ * Which one is nearest is asked of the layout as it was before anything
+ * opened: there the pointer aims, and no gap runs away from under it.
  */
 #include "ui/canvas/canvas-private.h"
 
@@ -62,23 +65,10 @@ open_connector (HgCanvas *self, int connector)
   hg_canvas_relayout (self);
 }
 
-/* Within the gap that is open, the slot stays what it is: otherwise it would
- * move away from under the pointer. */
-static gboolean
-is_over_open (HgCanvas *self, double x)
-{
-  graphene_rect_t rect;
-
-  if (self->open < 0)
-    return FALSE;
-  rect = hg_layout_get_connector (self->layout, self->open);
-  return x > rect.origin.x - 12 && x < rect.origin.x + rect.size.width + 12;
-}
-
 static void
 tell_reason (HgCanvas *self, double x, double y)
 {
-  int nearest = hg_layout_find_connector (self->layout, NULL, (float) x, (float) y);
+  int nearest = hg_layout_find_connector (self->closed, NULL, (float) x, (float) y);
   const char *hint = "Release to insert. Esc cancels.";
 
   if (nearest >= 0 && !self->slots->legal[nearest] && self->open < 0)
@@ -91,12 +81,10 @@ tell_reason (HgCanvas *self, double x, double y)
 static GdkDragAction
 moved_cb (GtkDropTarget *target, double x, double y, HgCanvas *self)
 {
-  if (self->slots == NULL || self->layout == NULL)
+  if (self->slots == NULL)
     return 0;
-  self->pointer = GRAPHENE_POINT_INIT ((float) x, (float) y);
-  if (!is_over_open (self, x))
-    open_connector (self, hg_layout_find_connector (self->layout, self->slots->legal,
-                                                    (float) x, (float) y));
+  open_connector (self, hg_layout_find_connector (self->closed, self->slots->legal,
+                                                  (float) x, (float) y));
   tell_reason (self, x, y);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   return self->open >= 0 ? GDK_ACTION_COPY : 0;
@@ -109,7 +97,9 @@ begin_drop (HgCanvas *self, const AeLayerClass *layer)
     return;
   self->dragged = layer;
   g_clear_pointer (&self->slots, hg_slots_free);
+  g_clear_pointer (&self->closed, hg_layout_free);
   self->slots = hg_slots_new (hg_workspace_get_model (self->workspace), self->items, layer);
+  self->closed = hg_canvas_create_layout (self, -1, 0);
   hg_canvas_drop_backdrop (self);
 }
 
@@ -144,6 +134,7 @@ hg_canvas_end_drop (HgCanvas *self)
   self->open = -1;
   self->opening = 0;
   g_clear_pointer (&self->slots, hg_slots_free);
+  g_clear_pointer (&self->closed, hg_layout_free);
   g_signal_emit_by_name (self, "hint", NULL);
   hg_canvas_drop_backdrop (self);
   hg_canvas_relayout (self);
@@ -157,8 +148,8 @@ dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, HgCa
   int connector = self->open;
   gboolean done;
 
-  if (connector < 0 && self->slots != NULL && self->layout != NULL)
-    connector = hg_layout_find_connector (self->layout, self->slots->legal, (float) x, (float) y);
+  if (connector < 0 && self->slots != NULL)
+    connector = hg_layout_find_connector (self->closed, self->slots->legal, (float) x, (float) y);
   if (connector < 0)
     {
       hg_canvas_end_drop (self);

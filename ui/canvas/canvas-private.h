@@ -24,17 +24,18 @@ struct _HgCanvas
 
   const AeLayerClass *dragged;
   HgSlots *slots;
+  HgLayout *closed;
   int open;
   float opening;
   guint open_tick;
   gint64 open_start;
-  graphene_point_t pointer;
 
   gint64 pictures_time;
   guint pictures_timeout;
 };
 
 void hg_canvas_relayout (HgCanvas *self);
+HgLayout *hg_canvas_create_layout (HgCanvas *self, int open, float opening);
 void hg_canvas_drop_backdrop (HgCanvas *self);
 void hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot);
 void hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot);

@@ -97,26 +97,34 @@ place_block (HgCanvas *self, guint i)
                        (int) (rect.size.height + above + below), -1, transform);
 }
 
+/* The layout at the canvas' present size, with one connector held open or -1. */
+HgLayout *
+hg_canvas_create_layout (HgCanvas *self, int open, float opening)
+{
+  HgLayoutInput input = {
+    .boxes = self->items->specs,
+    .n_boxes = self->items->n_items,
+    .width = gtk_widget_get_width (GTK_WIDGET (self)),
+    .height = gtk_widget_get_height (GTK_WIDGET (self)),
+    .zoom = self->zoom,
+    .open = open,
+    .opening = opening,
+    .open_width = HG_CANVAS_OPEN_WIDTH,
+  };
+
+  return hg_layout_new (&input);
+}
+
 static void
 size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HgCanvas *self = HG_CANVAS (widget);
-  HgLayoutInput input = {
-    .width = width,
-    .height = height,
-    .zoom = self->zoom,
-    .open = self->open,
-    .opening = self->opening,
-    .open_width = HG_CANVAS_OPEN_WIDTH,
-  };
 
   g_clear_pointer (&self->layout, hg_layout_free);
   present_popovers (self);
   if (self->items == NULL)
     return;
-  input.boxes = self->items->specs;
-  input.n_boxes = self->items->n_items;
-  self->layout = hg_layout_new (&input);
+  self->layout = hg_canvas_create_layout (self, self->open, self->opening);
   for (guint i = 0; i < self->blocks->len; i++)
     place_block (self, i);
   g_clear_pointer (&self->backdrop, gsk_render_node_unref);

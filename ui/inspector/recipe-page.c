@@ -54,11 +54,20 @@ update (HgRecipePage *self)
              recipe->optimizer_options);
 }
 
+/* Rows are costly to make: a page that nobody looks at waits. */
 static void
 workspace_changed_cb (HgRecipePage *self, guint changes)
 {
-  if (changes & HG_CHANGED_RECIPE)
+  if ((changes & HG_CHANGED_RECIPE) && gtk_widget_get_mapped (GTK_WIDGET (self)))
     update (self);
+}
+
+static void
+map (GtkWidget *widget)
+{
+  if (HG_RECIPE_PAGE (widget)->workspace != NULL)
+    update (HG_RECIPE_PAGE (widget));
+  GTK_WIDGET_CLASS (hg_recipe_page_parent_class)->map (widget);
 }
 
 static HgOptionList *
@@ -97,6 +106,7 @@ static void
 hg_recipe_page_class_init (HgRecipePageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = dispose;
+  GTK_WIDGET_CLASS (klass)->map = map;
 }
 
 static void
@@ -125,5 +135,4 @@ hg_recipe_page_set_workspace (HgRecipePage *self, HgWorkspace *workspace)
   g_set_object (&self->workspace, workspace);
   g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  update (self);
 }

@@ -306,28 +306,35 @@ set_undo_tooltip (GtkWidget *button, const char *verb, const char *label, const 
   gtk_widget_set_tooltip_text (button, text);
 }
 
-/* Works out which actions are possible now. */
+/* Which actions the state of the run allows. */
+void
+hg_window_update_run_actions (HgWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  gboolean running = hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING;
+
+  gtk_widget_action_set_enabled (widget, "win.step", !running);
+  gtk_widget_action_set_enabled (widget, "win.step-epoch", !running);
+  gtk_widget_action_set_enabled (widget, "win.reset", snapshot != NULL && snapshot->step > 0);
+}
+
+/* Which actions document, selection and zoom allow. */
 void
 hg_window_update_actions (HgWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   WbDocument *document = hg_workspace_get_document (self->workspace);
-  WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  int n_layers = (int) ae_model_get_n_layers (hg_workspace_get_model (self->workspace));
   int selected = hg_workspace_get_selected_layer (self->workspace);
-  gboolean running = hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING;
   float zoom = hg_canvas_get_zoom (self->canvas);
 
   gtk_widget_action_set_enabled (widget, "win.undo", wb_document_can_undo (document));
   gtk_widget_action_set_enabled (widget, "win.redo", wb_document_can_redo (document));
-  gtk_widget_action_set_enabled (widget, "win.step", !running);
-  gtk_widget_action_set_enabled (widget, "win.step-epoch", !running);
-  gtk_widget_action_set_enabled (widget, "win.reset", snapshot != NULL && snapshot->step > 0);
   gtk_widget_action_set_enabled (widget, "win.duplicate", selected > 0);
   gtk_widget_action_set_enabled (widget, "win.move-left", selected > 1);
-  gtk_widget_action_set_enabled (
-      widget, "win.move-right",
-      selected > 0
-          && selected + 1 < (int) ae_model_get_n_layers (hg_workspace_get_model (self->workspace)));
+  gtk_widget_action_set_enabled (widget, "win.move-right",
+                                 selected > 0 && selected + 1 < n_layers);
   gtk_widget_action_set_enabled (widget, "win.make-code", selected > 0);
   gtk_widget_action_set_enabled (widget, "win.zoom-in", zoom < HG_ZOOM_MAX);
   gtk_widget_action_set_enabled (widget, "win.zoom-out", zoom > HG_ZOOM_MIN);

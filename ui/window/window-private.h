@@ -27,7 +27,9 @@ struct _HgWindow
   GtkWidget *problem_button;
   GtkLabel *problem_label;
   GtkLabel *problem_place;
+  GtkWidget *status_squeezer;
   GtkLabel *status;
+  GtkLabel *status_short;
   GtkProgressBar *progress;
   AdwFlap *palette_flap;
   HgPalette *palette;
@@ -65,6 +67,7 @@ void hg_window_show_error (HgWindow *self, const char *title, const char *body);
 
 void hg_window_install_actions (GtkWidgetClass *klass);
 void hg_window_update_actions (HgWindow *self);
+void hg_window_update_run_actions (HgWindow *self);
 
 void hg_window_update_status (HgWindow *self);
 void hg_window_update_title (HgWindow *self);

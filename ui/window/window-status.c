@@ -147,6 +147,15 @@ tell_news (HgWindow *self, const WbSnapshot *snapshot)
   self->n_models_seen = snapshot->n_models;
 }
 
+/* The length of the text before its first "·". */
+static gsize
+find_first_part (const char *text)
+{
+  const char *end = strstr (text, " · ");
+
+  return end != NULL ? (gsize) (end - text) : strlen (text);
+}
+
 /* Numbers that change in every frame cannot be read: five times a second. */
 static void
 update_text (HgWindow *self)
@@ -155,6 +164,7 @@ update_text (HgWindow *self)
   gboolean running = hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING;
   gint64 now = g_get_monotonic_time ();
   g_autofree char *text = NULL;
+  g_autofree char *shorter = NULL;
 
   if (running && self->was_running && now - self->status_time < STATUS_USEC)
     return;
@@ -162,7 +172,9 @@ update_text (HgWindow *self)
   self->was_running = running;
   text = describe_run (self);
   gtk_label_set_text (self->status, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->status), !broken || running);
+  shorter = g_strndup (text, find_first_part (text));
+  gtk_label_set_text (self->status_short, g_strstrip (shorter));
+  gtk_widget_set_visible (self->status_squeezer, !broken || running);
 }
 
 void

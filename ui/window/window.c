@@ -95,7 +95,9 @@ workspace_changed_cb (HgWindow *self, guint changes)
     hg_window_update_status (self);
   if (changes & HG_CHANGED_MODEL)
     hg_window_update_problem (self);
-  if (changes & ~HG_CHANGED_FOLLOWED)
+  if (changes & HG_CHANGED_SNAPSHOT)
+    hg_window_update_run_actions (self);
+  if (changes & (HG_CHANGED_DOCUMENT | HG_CHANGED_MODEL | HG_CHANGED_SELECTION))
     hg_window_update_actions (self);
 }
 
@@ -201,7 +203,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_button);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_label);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_place);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, status_squeezer);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, status);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, status_short);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, palette_flap);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, palette);
@@ -302,6 +306,8 @@ hg_window_init (HgWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (hg_workspace_get_session (self->workspace), "woken",
                            G_CALLBACK (woken_cb), self, G_CONNECT_SWAPPED);
+  hg_window_update_run_actions (self);
+  hg_window_update_actions (self);
   woken_cb (self);
 }
 
