@@ -11,15 +11,12 @@
 #include <unistd.h>
 #endif
 
+#include "app/observer.h"
 #include "app/run.h"
 #include "engine/error.h"
 
 /* Snapshots come no closer together than this, unless something happened. */
 #define SNAPSHOT_INTERVAL (G_USEC_PER_SEC / 30)
-
-/* Probes and copies of the weights likewise; and they take one part in so many. */
-#define PROBE_INTERVAL (G_USEC_PER_SEC / 15)
-#define PROBE_SHARE 20
 
 #define POLITE_NICE 10
 
@@ -41,13 +38,7 @@ struct _WbConductor
   char *message;
   double proposed_rate;
 
-  WbProber *prober;
-  WbProbe *probe;
-  gboolean wants_network;
-  WbFrozenNetwork *frozen;
-  gboolean look_stale; /* another network, recipe or set of followed samples */
-  gint64 look_usec;
-  gint64 look_cost;
+  WbObserver *observer;
 
   gboolean due; /* something happened that is to be seen at once */
   gint64 snapshot_usec;
@@ -64,6 +55,7 @@ wb_conductor_new (void)
   WbConductor *self = g_new0 (WbConductor, 1);
 
   self->run = wb_run_new ();
+  self->observer = wb_observer_new ();
   return self;
 }
 
@@ -76,9 +68,7 @@ wb_conductor_free (WbConductor *self)
 {
   if (self == NULL)
     return;
-  wb_prober_free (self->prober);
-  g_clear_pointer (&self->probe, wb_probe_unref);
-  g_clear_pointer (&self->frozen, wb_frozen_network_unref);
+  wb_observer_free (self->observer);
   g_clear_pointer (&self->wanted, ae_model_unref);
   wb_run_free (self->run);
   g_free (self->message);
@@ -111,18 +101,11 @@ fail (WbConductor *self, WbFailure failure, const GError *error)
   set_state (self, self->state == WB_RUN_RUNNING ? WB_RUN_PAUSED : self->state);
 }
 
-/* Lets the prober see the network that is there now. */
+/* What was seen belongs to another network, or to another place in the run. */
 static void
 look_anew (WbConductor *self)
 {
-  g_autoptr (GError) error = NULL;
-
-  self->look_stale = TRUE;
-  g_clear_pointer (&self->probe, wb_probe_unref);
-  g_clear_pointer (&self->frozen, wb_frozen_network_unref);
-  if (self->prober != NULL
-      && !wb_prober_set_network (self->prober, wb_run_get_network (self->run), &error))
-    g_debug ("The followed samples wait for a model they fit: %s", error->message);
+  wb_observer_set_network (self->observer, wb_run_get_network (self->run));
 }
 
 static gboolean
@@ -172,7 +155,6 @@ go (WbConductor *self)
   const WbPosition *position = wb_run_get_position (self->run);
 
   wb_conductor_settle (self);
-  self->due = TRUE;
   if (self->failure == WB_FAILURE_MODEL || !check_data (self))
     return;
   clear_failure (self);
@@ -260,8 +242,7 @@ take_recipe (WbConductor *self, const AeRecipe *recipe)
 
   if (!wb_run_set_recipe (self->run, recipe, &error))
     fail (self, WB_FAILURE_MEMORY, error);
-  self->look_stale = TRUE;
-  self->due = TRUE;
+  wb_observer_set_stale (self->observer);
 }
 
 static void
@@ -270,7 +251,6 @@ take_data (WbConductor *self, const WbCommand *command)
   wb_run_set_data (self->run, command->dataset, command->validation);
   if (self->failure == WB_FAILURE_DATA)
     clear_failure (self);
-  self->due = TRUE;
 }
 
 static void
@@ -289,26 +269,6 @@ take_polite (WbConductor *self, gboolean polite)
 #ifdef __linux__
   setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), polite ? POLITE_NICE : 0);
 #endif
-}
-
-static void
-follow (WbConductor *self, const WbCommand *command)
-{
-  g_clear_pointer (&self->prober, wb_prober_free);
-  if (command->number > 0)
-    self->prober = wb_prober_new (command->dataset, command->indices, command->number,
-                                  command->focus);
-  look_anew (self);
-  self->due = TRUE;
-}
-
-static void
-take_wants_network (WbConductor *self, gboolean wants)
-{
-  self->wants_network = wants;
-  g_clear_pointer (&self->frozen, wb_frozen_network_unref);
-  self->look_stale = TRUE;
-  self->due = TRUE;
 }
 
 static WbReply *
@@ -345,10 +305,11 @@ obey (WbConductor *self, const WbCommand *command)
       take_polite (self, command->number > 0);
       break;
     case WB_COMMAND_FOLLOW:
-      follow (self, command);
+      wb_observer_follow (self->observer, command->dataset, command->indices,
+                          command->number, command->focus);
       break;
     case WB_COMMAND_WANTS_NETWORK:
-      take_wants_network (self, command->number > 0);
+      wb_observer_set_wants_network (self->observer, command->number > 0);
       break;
     case WB_COMMAND_START:
       start (self, command->number);
@@ -439,7 +400,7 @@ static void
 end (WbConductor *self, gboolean early)
 {
   wb_run_end (self->run);
-  self->look_stale = TRUE;
+  wb_observer_set_stale (self->observer);
   if (early)
     self->message = g_strdup_printf (
       "Training ended after epoch %u: the validation loss has not improved for %"
@@ -477,47 +438,6 @@ wb_conductor_work (WbConductor *self)
     set_state (self, WB_RUN_PAUSED);
 }
 
-/* Looks at the network: for the followed samples, and for those who want its
- * weights. */
-static void
-look (WbConductor *self, gint64 now)
-{
-  guint64 step = wb_run_get_position (self->run)->step;
-  AeNetwork *network = wb_run_get_network (self->run);
-
-  if (self->prober != NULL)
-    {
-      g_clear_pointer (&self->probe, wb_probe_unref);
-      self->probe = wb_prober_run (self->prober, wb_run_get_recipe (self->run), step);
-    }
-  if (self->wants_network && network != NULL)
-    {
-      AeNetwork *copy = ae_network_copy (network, NULL);
-
-      g_clear_pointer (&self->frozen, wb_frozen_network_unref);
-      if (copy != NULL)
-        self->frozen = wb_frozen_network_new (copy, step);
-    }
-  self->look_stale = FALSE;
-  self->look_usec = now;
-  self->look_cost = g_get_monotonic_time () - now;
-}
-
-static gboolean
-is_look_due (WbConductor *self, gint64 now)
-{
-  guint64 step = wb_run_get_position (self->run)->step;
-  gint64 interval = MAX (PROBE_INTERVAL, PROBE_SHARE * self->look_cost);
-  gboolean old = (self->probe != NULL && self->probe->step != step)
-                 || (self->frozen != NULL && self->frozen->step != step);
-
-  if (self->look_stale)
-    return TRUE;
-  if (self->state != WB_RUN_RUNNING)
-    return old;
-  return old && now - self->look_usec >= interval;
-}
-
 static WbSnapshot *
 make_snapshot (WbConductor *self)
 {
@@ -550,8 +470,7 @@ make_snapshot (WbConductor *self)
   snapshot->seconds_left = speed.seconds_left;
   if (position->samples > 0)
     snapshot->loss = position->loss_sum / (double) position->samples;
-  snapshot->probe = self->probe ? wb_probe_ref (self->probe) : NULL;
-  snapshot->network = self->frozen ? wb_frozen_network_ref (self->frozen) : NULL;
+  wb_observer_show (self->observer, snapshot);
   snapshot->kept = wb_run_get_kept (self->run);
   snapshot->n_models = self->n_models;
   snapshot->failure = self->failure;
@@ -574,8 +493,8 @@ wb_conductor_take_snapshot (WbConductor *self)
 
   if (!self->due && now - self->snapshot_usec < SNAPSHOT_INTERVAL)
     return NULL;
-  if (is_look_due (self, now))
-    look (self, now);
+  wb_observer_look (self->observer, wb_run_get_recipe (self->run),
+                    wb_run_get_position (self->run)->step, self->state == WB_RUN_RUNNING);
   self->due = FALSE;
   self->snapshot_usec = now;
   return make_snapshot (self);
