@@ -62,6 +62,15 @@ pack (const AePass *pass, float *packed)
   ae_recurrence_pack (get_cell (self), (gsize) self->units, pass->w[1], packed);
 }
 
+static gboolean
+absorbs (const void *values,
+         const AeShape *x_shape,
+         const AeLayerClass *before,
+         const void *before_options)
+{
+  return ae_recurrent_absorbs (values, before);
+}
+
 static void
 forward (const AePass *pass)
 {
@@ -100,6 +109,7 @@ const AeLayerClass ae_layer_gru = {
   .shape = shape,
   .params = params,
   .needs = needs,
+  .absorbs = absorbs,
   .pack = pack,
   .forward = forward,
   .backward = backward,

@@ -47,6 +47,15 @@ needs (const void *values,
   ae_recurrent_needs (AE_CELL_LSTM, values, x_shape, out);
 }
 
+static gboolean
+absorbs (const void *values,
+         const AeShape *x_shape,
+         const AeLayerClass *before,
+         const void *before_options)
+{
+  return ae_recurrent_absorbs (values, before);
+}
+
 static void
 forward (const AePass *pass)
 {
@@ -84,6 +93,7 @@ const AeLayerClass ae_layer_lstm = {
   .shape = shape,
   .params = params,
   .needs = needs,
+  .absorbs = absorbs,
   .forward = forward,
   .backward = backward,
   .flops = flops,

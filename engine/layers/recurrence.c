@@ -91,28 +91,77 @@ ae_recurrence_list_params (AeCell cell,
   return use_bias ? 3 : 2;
 }
 
+gsize
+ae_recurrence_count_product (AeCell cell,
+                             gsize steps,
+                             gsize features,
+                             gsize units,
+                             gsize *fixed)
+{
+  *fixed = AE_SPARSE_SCRATCH (features);
+  return ae_cell_count_gates (cell) * units + AE_SPARSE_SCRATCH (steps);
+}
+
+/* Whether skipping the zeros of x pays, as in the rows of drawn digits. */
+static gboolean
+is_sparse (const AeRecurrence *self, gsize rows)
+{
+  gsize size = rows * self->features;
+
+  return self->product != NULL && self->features >= 16 && rows <= AE_SPARSE_MAX
+         && 3 * ae_kernels ()->sparse->count (size, self->x) < size;
+}
+
+/* Rows of x: those of one step where every step has the same. */
+static gsize
+count_rows (const AeRecurrence *self)
+{
+  return self->repeated ? self->n : self->steps * self->n;
+}
+
 /* gates [T, N, G·U] = x·w + b for all steps at once. */
 void
 ae_recurrence_project (const AeRecurrence *self, float *gates)
 {
+  const AeKernels *kernels = ae_kernels ();
   gsize width = ae_cell_count_gates (self->cell) * self->units;
-  gsize rows = self->steps * self->n;
+  gsize rows = count_rows (self), size = rows * width;
 
-  ae_gemm_nn (rows, width, self->features, self->x, self->w[0], 0, gates);
+  if (is_sparse (self, rows))
+    {
+      kernels->sum->fill (size, 0, gates);
+      kernels->sparse->multiply_nn (rows, width, self->features, self->x, self->w[0],
+                                    gates, self->product);
+    }
+  else
+    ae_gemm_nn (rows, width, self->features, self->x, self->w[0], 0, gates);
   if (self->w[2] != NULL)
-    ae_kernels ()->sum->add_bias (rows, width, self->w[2], gates);
+    kernels->sum->add_bias (rows, width, self->w[2], gates);
+  for (gsize t = 1; t < self->steps && self->repeated; t++)
+    memcpy (gates + t * size, gates, size * sizeof *gates);
 }
 
 /* From dz of all steps: the gradients of kernel and bias, and of x. */
 void
 ae_recurrence_project_back (const AeRecurrence *self, const float *dz)
 {
+  const AeKernels *kernels = ae_kernels ();
   gsize width = ae_cell_count_gates (self->cell) * self->units;
-  gsize rows = self->steps * self->n;
+  gsize rows = count_rows (self);
 
-  ae_gemm_tn (self->features, width, rows, self->x, dz, 1, self->dw[0]);
+  if (self->repeated)
+    {
+      kernels->sum->fill (rows * width, 0, self->product);
+      kernels->sum->sum_rows (self->steps, rows * width, dz, self->product);
+      dz = self->product;
+    }
+  if (!self->repeated && is_sparse (self, rows))
+    kernels->sparse->multiply_tn (self->features, width, rows, self->x, dz, self->dw[0],
+                                  self->product);
+  else
+    ae_gemm_tn (self->features, width, rows, self->x, dz, 1, self->dw[0]);
   if (self->dw[2] != NULL)
-    ae_kernels ()->sum->sum_rows (rows, width, dz, self->dw[2]);
+    kernels->sum->sum_rows (rows, width, dz, self->dw[2]);
   if (self->dx != NULL)
     ae_gemm_nt (rows, self->features, width, dz, self->w[0], 0, self->dx);
 }

@@ -29,6 +29,10 @@ typedef enum
  * @h: [T, N, U]: outputs of all steps
  * @dh: [T, N, U]: dLoss/dh; used up
  * @dx: [T, N, D], assigned, or NULL
+ * @repeated: every step has the same input: x is [N, D], dx the sum over the
+ *   steps, and one step's product serves all
+ * @product: (nullable): ae_recurrence_count_product() floats; wanted for
+ *   @repeated, and to skip the zeros of x
  * @dw: added to
  * @scratch: ae_recurrence_count_scratch() · N floats
  */
@@ -37,6 +41,7 @@ typedef struct
   AeCell cell;
   gsize n, steps, features, units;
   gboolean reverse;
+  gboolean repeated;
   const float *x;
   const float *const *w;
   const float *packed;
@@ -46,6 +51,7 @@ typedef struct
   float *dx;
   float *const *dw;
   float *scratch;
+  float *product;
 } AeRecurrence;
 
 guint ae_cell_count_gates (AeCell cell);
@@ -53,6 +59,13 @@ guint ae_cell_count_gates (AeCell cell);
 /** Floats for each sample; @steps and @units as in AeRecurrence. */
 gsize ae_recurrence_count_kept (AeCell cell, gsize steps, gsize units);
 gsize ae_recurrence_count_scratch (AeCell cell, gsize steps, gsize units);
+
+/** Floats of AeRecurrence's product: for each sample, and @fixed for all. */
+gsize ae_recurrence_count_product (AeCell cell,
+                                   gsize steps,
+                                   gsize features,
+                                   gsize units,
+                                   gsize *fixed);
 
 /** Floats of packed weights: the recurrent kernel's two parts. */
 gsize ae_recurrence_count_packed (AeCell cell, gsize units);

@@ -3,7 +3,10 @@
  * turn the one into the other on the way in and out.
  *
  * kept: x [T, N, D], h [T, N, U], then the recurrence's own. scratch: dh
- * [T, N, U], dx [T, N, D], then the recurrence's own.
+ * [T, N, U], dx [T, N, D], then the recurrence's own, then its product's.
+ *
+ * Behind a RepeatVector every step has the same input, so a layer that gives
+ * out all steps takes the vector itself: x [N, D] is used where it stands.
  */
 #include "engine/layers/recurrent-layer.h"
 
@@ -43,19 +46,30 @@ ae_recurrent_needs (AeCell cell,
 {
   gsize steps = x_shape->dims[0], features = x_shape->dims[1];
   gsize units = (gsize) options->units, series = steps * (features + units);
+  gsize fixed;
 
   needs->kept = series + ae_recurrence_count_kept (cell, steps, units);
-  needs->scratch = series + ae_recurrence_count_scratch (cell, steps, units);
+  needs->scratch = series + ae_recurrence_count_scratch (cell, steps, units)
+                   + ae_recurrence_count_product (cell, steps, features, units, &fixed);
+  needs->scratch_fixed = fixed;
   needs->packed = ae_recurrence_count_packed (cell, units);
+}
+
+gboolean
+ae_recurrent_absorbs (const AeRecurrentOptions *options, const AeLayerClass *before)
+{
+  return options->return_sequences && strcmp (before->type, "RepeatVector") == 0;
 }
 
 static AeRecurrence
 make_recurrence (AeCell cell, const AePass *pass, const float *w[3], float *dw[3])
 {
   const AeRecurrentOptions *options = pass->options;
-  gsize steps = pass->x_shape.dims[0], features = pass->x_shape.dims[1];
-  gsize units = (gsize) options->units;
+  gsize steps = (pass->absorbed ? &pass->y_shape : &pass->x_shape)->dims[0];
+  gsize features = ae_shape_last (&pass->x_shape), units = (gsize) options->units;
   gsize inputs = pass->n * steps * features, outputs = pass->n * steps * units;
+  float *scratch = pass->scratch + outputs + inputs;
+  float *dx = pass->absorbed ? pass->dx : pass->scratch + outputs;
 
   for (guint i = 0; i < 3; i++)
     {
@@ -70,15 +84,17 @@ make_recurrence (AeCell cell, const AePass *pass, const float *w[3], float *dw[3
     .steps = steps,
     .features = features,
     .units = units,
-    .x = pass->kept,
+    .repeated = pass->absorbed,
+    .x = pass->absorbed ? pass->x : pass->kept,
     .w = w,
     .packed = pass->packed,
     .kept = pass->kept + inputs + outputs,
     .h = pass->kept + inputs,
     .dh = pass->scratch,
-    .dx = pass->dx != NULL ? pass->scratch + outputs : NULL,
+    .dx = pass->dx != NULL ? dx : NULL,
     .dw = dw,
-    .scratch = pass->scratch + outputs + inputs,
+    .scratch = scratch,
+    .product = scratch + pass->n * ae_recurrence_count_scratch (cell, steps, units),
   };
 }
 
@@ -92,7 +108,8 @@ ae_recurrent_forward (AeCell cell, const AePass *pass)
   AeRecurrence self = make_recurrence (cell, pass, w, dw);
   gsize block = self.n * self.units;
 
-  kernels->swap (self.n, self.steps, self.features, pass->x, (float *) self.x);
+  if (!pass->absorbed)
+    kernels->swap (self.n, self.steps, self.features, pass->x, (float *) self.x);
   ae_recurrence_forward (&self);
   if (options->return_sequences)
     kernels->swap (self.steps, self.n, self.units, self.h, pass->y);
@@ -118,7 +135,7 @@ ae_recurrent_backward (AeCell cell, const AePass *pass)
       memcpy (self.dh + (self.steps - 1) * block, pass->dy, block * sizeof (float));
     }
   ae_recurrence_backward (&self);
-  if (pass->dx != NULL)
+  if (pass->dx != NULL && !pass->absorbed)
     kernels->swap (self.steps, self.n, self.features, self.dx, pass->dx);
 }
 

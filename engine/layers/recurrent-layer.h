@@ -44,6 +44,9 @@ void ae_recurrent_needs (AeCell cell,
                          const AeRecurrentOptions *options,
                          const AeShape *x_shape,
                          AeLayerNeeds *needs);
+/** Whether the layer can do a RepeatVector's work: see AeLayerClass. */
+gboolean ae_recurrent_absorbs (const AeRecurrentOptions *options, const AeLayerClass *before);
+
 void ae_recurrent_forward (AeCell cell, const AePass *pass);
 void ae_recurrent_backward (AeCell cell, const AePass *pass);
 
