@@ -523,7 +523,7 @@ test_killed_while_saving (Files *self, gconstpointer data)
   g_autoptr (WbProject) first = fixture_make_project (1);
   g_autoptr (WbProject) second = fixture_make_project (2);
   const WbProject *projects[2] = { first, second };
-  guint n_rounds = g_test_thorough () ? 500 : 60;
+  guint n_rounds = g_test_thorough () ? 500 : 30;
 
   wb_edit_set_recipe_text (second, "learning_rate", "0.5", NULL);
   for (guint round = 0; round < n_rounds; round++)
