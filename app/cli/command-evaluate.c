@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* evaluate: the loss of a project's model on samples, without penalties. */
+/* evaluate: the loss of a project's model on samples, without
+ * penalties, and how a variational code uses its dimensions.
+ */
 #include <stdio.h>
 
 #include "app/batch-bridge.h"
@@ -33,8 +35,13 @@ evaluate (AeTrainer *trainer, DsDataset *dataset, double *loss, GError **error)
   return TRUE;
 }
 
+/* With a variational code, its divergence too. */
 static void
-print (const WbArguments *arguments, const WbProject *project, DsDataset *dataset, double loss)
+print (const WbArguments *arguments,
+       const WbProject *project,
+       DsDataset *dataset,
+       double loss,
+       const WbDivergence *divergence)
 {
   g_autofree char *words = wb_cli_loss_to_text (loss);
   g_autofree char *n = wb_cli_count_to_text (ds_dataset_get_count (dataset));
@@ -44,6 +51,8 @@ print (const WbArguments *arguments, const WbProject *project, DsDataset *datase
     {
       printf ("loss %s (%s) over %s samples of “%s”\n", words,
               ae_recipe_get_loss (&project->recipe)->name, n, ds_dataset_get_name (dataset));
+      if (divergence != NULL)
+        wb_cli_print_divergence (divergence);
       return;
     }
   object = wb_json_new_object ();
@@ -51,6 +60,8 @@ print (const WbArguments *arguments, const WbProject *project, DsDataset *datase
   wb_json_add (object, "samples", wb_json_new_uint (ds_dataset_get_count (dataset)));
   wb_json_add (object, "loss_name",
                wb_json_new_string (ae_recipe_get_loss (&project->recipe)->name));
+  if (divergence != NULL)
+    wb_cli_add_divergence (object, divergence);
   wb_cli_print_json (object);
 }
 
@@ -63,6 +74,7 @@ run (const WbArguments *arguments, GError **error)
   g_autoptr (AeNetwork) network = NULL;
   g_autoptr (AeTrainer) trainer = NULL;
   g_autoptr (DsDataset) dataset = NULL;
+  g_autoptr (WbDivergence) divergence = NULL;
   double loss = 0;
 
   if (project == NULL)
@@ -77,7 +89,13 @@ run (const WbArguments *arguments, GError **error)
   trainer = ae_trainer_new (network, pool, &project->recipe, error);
   if (trainer == NULL || !evaluate (trainer, dataset, &loss, error))
     return FALSE;
-  print (arguments, project, dataset, loss);
+  if (wb_divergence_has (project->model))
+    {
+      divergence = wb_divergence_measure (network, dataset, error);
+      if (divergence == NULL)
+        return FALSE;
+    }
+  print (arguments, project, dataset, loss, divergence);
   return TRUE;
 }
 

@@ -259,6 +259,7 @@ print_epoch (const WbEpochRow *row, const WbSnapshot *snapshot)
 
   wb_json_add (object, "epoch", wb_json_new_uint (row->epoch));
   wb_cli_add_real (object, "loss", row->loss);
+  wb_cli_add_real (object, "reconstruction", row->loss - row->penalty);
   wb_cli_add_real (object, "penalty", row->penalty);
   wb_cli_add_real (object, "validation_loss", row->validation_loss);
   wb_cli_add_real (object, "seconds", row->seconds);

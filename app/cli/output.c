@@ -35,6 +35,29 @@ wb_cli_shape_to_json (const AeShape *shape)
   return array;
 }
 
+/** Adds a variational code's divergence: whole, and by its dimensions. */
+void
+wb_cli_add_divergence (WbJson *object, const WbDivergence *divergence)
+{
+  WbJson *nats = wb_json_new_array ();
+
+  for (guint i = 0; i < divergence->units; i++)
+    wb_json_append (nats, wb_json_new_real (divergence->nats[i]));
+  wb_cli_add_real (object, "kl", divergence->total);
+  wb_json_add (object, "kl_per_dimension", nats);
+  wb_json_add (object, "active_dimensions", wb_json_new_uint (divergence->n_active));
+}
+
+/** Says how a variational code's divergence lies on its dimensions. */
+void
+wb_cli_print_divergence (const WbDivergence *divergence)
+{
+  printf ("KL by dimension:");
+  for (guint i = 0; i < divergence->units; i++)
+    printf (" %.3f", divergence->nats[i]);
+  printf ("; %u of %u active.\n", divergence->n_active, divergence->units);
+}
+
 /** 60000 as "60,000"; (transfer full). */
 char *
 wb_cli_count_to_text (guint64 number)

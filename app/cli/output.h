@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "app/divergence.h"
 #include "app/json.h"
 #include "engine/shape.h"
 
@@ -12,6 +13,8 @@ G_BEGIN_DECLS
 void wb_cli_print_json (WbJson *object);
 void wb_cli_add_real (WbJson *object, const char *name, double number);
 WbJson *wb_cli_shape_to_json (const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;
+void wb_cli_add_divergence (WbJson *object, const WbDivergence *divergence);
+void wb_cli_print_divergence (const WbDivergence *divergence);
 char *wb_cli_count_to_text (guint64 number) G_GNUC_WARN_UNUSED_RESULT;
 char *wb_cli_rate_to_text (double rate) G_GNUC_WARN_UNUSED_RESULT;
 char *wb_cli_time_to_text (double seconds) G_GNUC_WARN_UNUSED_RESULT;

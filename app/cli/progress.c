@@ -116,6 +116,18 @@ wb_progress_show (WbProgress *self, const WbSnapshot *snapshot)
   self->shown = TRUE;
 }
 
+/* The loss in its parts, where it has more than one. */
+static void
+print_parts (const WbEpochRow *row, const AeModel *model)
+{
+  g_autofree char *reconstruction = wb_cli_loss_to_text (row->loss - row->penalty);
+  g_autofree char *rest = wb_cli_loss_to_text (row->penalty);
+  gboolean variational = model != NULL && wb_divergence_has (model);
+
+  if (row->penalty > 0)
+    fprintf (stderr, " = %s + %s %s", reconstruction, variational ? "KL" : "penalty", rest);
+}
+
 /** Says how an epoch ended, in a line that stays. */
 void
 wb_progress_end_epoch (WbProgress *self, const WbEpochRow *row, const WbSnapshot *snapshot)
@@ -131,6 +143,7 @@ wb_progress_end_epoch (WbProgress *self, const WbEpochRow *row, const WbSnapshot
   wb_progress_clear (self);
   fprintf (stderr, "Epoch %u/%u  loss %s", row->epoch,
            MAX (snapshot->epochs_planned, row->epoch), loss);
+  print_parts (row, snapshot->model);
   if (isfinite (row->validation_loss))
     fprintf (stderr, "  validation loss %s", validation);
   fprintf (stderr, "  %.1f s  %s samples/s", row->seconds, rate);

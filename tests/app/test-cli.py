@@ -9,9 +9,11 @@ The samples are small IDX files made here, so that a training takes a moment.
 Each test was seen to fail when: wrong use exited with 1; a template's file was
 overwritten; a resumed run drew a new order; evaluate counted the training part;
 codes were written in the data's shape; Ctrl+C did not save; numbers went through
-the locale; JSON lines went to stderr; the nearest name was not looked for.
+the locale; JSON lines went to stderr; the nearest name was not looked for; the KL
+forgot its -1, or counted one sample twice; the bound of the variational was 2 %.
 """
 import json
+import math
 import os
 import re
 import shutil
@@ -293,6 +295,58 @@ def test_profile():
     assert all(row["gflops_per_second"] > 0 for row in rows if "layer" in row)
 
 
+def test_reproduce():
+    done = run("reproduce", "simple", "variational", "--data", "data", "--epochs", "1", "-o", "out")
+    rows = [line.split() for line in done.stdout.splitlines()]
+    simple = next(row for row in rows if row[:2] == ["simple", "1"])
+    assert simple[3] == "0.2742" and simple[5] == "0.1891", simple
+    assert sum(row[0] == "model" for row in rows) == 1
+    assert "ABOVE the bound of 0.1929" in done.stdout and "mean code" in done.stdout
+    for name in ("simple-reconstructions", "variational-reconstructions", "variational-manifold",
+                 "variational-classes"):
+        check_png("out/%s.png" % name)
+    lines = lines_of(run("reproduce", "variational", "--data", "data", "--epochs", "5", "--json"))
+    assert [line["epoch"] for line in lines if "epoch" in line] == [1, 5]
+    verdict, parts = lines[-2:]
+    assert abs(verdict["bound"] - 1.03 * (161.79 + 161.68) / 2) < 1e-9 and verdict["within"]
+    assert abs(parts["reconstruction"] + parts["kl"] - verdict["validation_loss"]) < 1e-3
+    assert abs(sum(parts["kl_per_dimension"]) - parts["kl"]) < 1e-9
+    done = run("reproduce", "simple", "--data", "data", "-o", "out", code=1)
+    assert "simple.hourglass” is there already" in done.stderr
+    assert "Did you mean simple?" in run("reproduce", "simpel", code=2).stderr
+
+
+def project(tensors, layer, kernel, bias, x):
+    """x·w + b with the weights of a layer in the file."""
+    w, b = (struct.unpack("<%df" % (len(body) // 4), body) for body in
+            (tensors["weights/%d/%s" % (layer, name)] for name in (kernel, bias)))
+    return [b[u] + sum(x[i] * w[i * len(b) + u] for i in range(len(x))) for u in range(len(b))]
+
+
+def test_divergence():
+    run("train", "variational", "--data", "data", "--epochs", "3", "--quiet", "-o", "v.hourglass")
+    found = lines_of(run("evaluate", "v.hourglass", "--json"))[0]
+    tensors = read_safetensors("v.hourglass")[1]
+    with open("data/t10k-images-idx3-ubyte", "rb") as file:
+        pixels = [value / 255 for value in file.read()[16:]]
+    sums = [0, 0]
+    for first in range(0, len(pixels), SIDE * SIDE):
+        x = pixels[first:first + SIDE * SIDE]
+        x = [max(value, 0) for value in project(tensors, 2, "kernel", "bias", x)]
+        means = project(tensors, 3, "mean_kernel", "mean_bias", x)
+        logs = project(tensors, 3, "log_variance_kernel", "log_variance_bias", x)
+        sums = [s + (m * m + math.exp(v) - 1 - v) / 2 / N_VALIDATION
+                for s, m, v in zip(sums, means, logs)]
+    for nats, golden in zip(found["kl_per_dimension"], sums):
+        assert abs(nats - golden) < 1e-4 * max(1, golden), (nats, golden)
+    assert found["active_dimensions"] == sum(nats > 0.01 for nats in sums)
+    assert "active" in run("evaluate", "v.hourglass").stdout
+    done = run("train", "v.hourglass", "--epochs", "1", "--json")
+    row = lines_of(done)[0]
+    assert row["penalty"] > 0 and abs(row["reconstruction"] + row["penalty"] - row["loss"]) < 1e-9
+    assert " + KL " in done.stderr
+
+
 def interrupt(process, path):
     """Waits until an epoch is through, then presses Ctrl+C."""
     line = process.stderr.readline()
@@ -367,7 +421,8 @@ def test_check():
 
 
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
-         test_options, test_use, test_misfit, test_check, test_lists, test_bench, test_profile, test_interrupt,
+         test_options, test_use, test_misfit, test_check, test_lists, test_bench, test_profile,
+         test_reproduce, test_divergence, test_interrupt,
          test_killed, test_locale]
 
 

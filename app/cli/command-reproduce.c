@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: MIT */
+/* reproduce: trains the models of "Building Autoencoders in Keras" as they are
+ * trained there, and puts their losses beside the reference's.
+ */
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "app/batch-bridge.h"
+#include "app/cli/command.h"
+#include "app/cli/material.h"
+#include "app/cli/nearest.h"
+#include "app/cli/output.h"
+#include "app/cli/progress.h"
+#include "app/cli/reference.h"
+#include "app/cli/reproduce-figures.h"
+#include "app/divergence.h"
+#include "app/session.h"
+
+#define TICK (G_USEC_PER_SEC / 10)
+
+static const char *const models[] = {
+  "simple", "sparse", "deep", "conv", "denoise", "seq2seq", "variational", NULL,
+};
+
+/**
+ * Reproduction: one run of the command.
+ * @titled: the table has its heads
+ * @rows: @n_rows: the epochs of the model that was trained last
+ */
+typedef struct
+{
+  const WbArguments *arguments;
+  DsSource *source;
+  const char *folder;
+  gboolean json;
+  gboolean titled;
+  const WbEpochRow *rows;
+  guint n_rows;
+} Reproduction;
+
+static char *
+name_project (const Reproduction *self, const char *model)
+{
+  g_autofree char *name = g_strconcat (model, WB_PROJECT_EXTENSION, NULL);
+
+  return g_build_filename (self->folder, name, NULL);
+}
+
+static WbProject *
+make_project (const Reproduction *self, const char *model, GError **error)
+{
+  DsDataset *training = ds_source_get_training (self->source);
+  AeShape shape = wb_batch_bridge_shape (ds_dataset_get_shape (training));
+  WbProject *project = wb_template_build (wb_template_find (model), &shape, error);
+  g_autoptr (WbDataReference) data = NULL;
+
+  if (project == NULL)
+    return NULL;
+  project->recipe.epochs = wb_arguments_get_int (self->arguments, "epochs",
+                                                 wb_reference_count_epochs (model));
+  project->recipe.seed = wb_arguments_get_int (self->arguments, "seed", project->recipe.seed);
+  data = wb_data_reference_new (ds_source_get_location (self->source), NULL,
+                                ds_dataset_get_scaling (training));
+  wb_project_set_data (project, data);
+  return project;
+}
+
+/* Runs a session to its end, and tells how far it is. */
+static void
+wait (WbSession *session, gboolean quiet)
+{
+  WbProgress *progress = wb_progress_new (quiet);
+  const WbSnapshot *snapshot;
+  guint told = 0;
+
+  do
+    {
+      const WbEpochRow *rows;
+      guint n_rows;
+
+      wb_session_wait (session, g_get_monotonic_time () + TICK);
+      snapshot = wb_session_get_snapshot (session);
+      rows = wb_history_get_epochs (wb_session_get_history (session), &n_rows);
+      for (; told < n_rows; told++)
+        wb_progress_end_epoch (progress, &rows[told], snapshot);
+      wb_progress_show (progress, snapshot);
+    }
+  while (snapshot->state == WB_RUN_RUNNING
+         || snapshot->ticket < wb_session_get_ticket (session));
+  wb_progress_clear (progress);
+  wb_progress_free (progress);
+}
+
+/* The project has its checkpoint afterwards. */
+static gboolean
+train (const Reproduction *self, WbProject *project, GError **error)
+{
+  g_autoptr (WbSession) session = wb_session_new ();
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  const WbSnapshot *snapshot;
+
+  wb_session_set_threads (session,
+                          (guint) wb_arguments_get_int (self->arguments, "threads", 0));
+  wb_session_open (session, project->model, &project->recipe,
+                   ds_source_get_training (self->source),
+                   ds_source_get_validation (self->source), NULL);
+  wb_session_start (session, (guint) project->recipe.epochs);
+  wait (session, wb_arguments_has (self->arguments, "quiet"));
+  snapshot = wb_session_get_snapshot (session);
+  if (snapshot->failure == WB_FAILURE_NONE)
+    checkpoint = wb_session_wait_checkpoint (session, error);
+  else
+    g_set_error_literal (error, WB_CLI_ERROR, WB_CLI_FAILED, snapshot->message);
+  wb_session_close (session);
+  if (checkpoint == NULL)
+    return FALSE;
+  wb_project_set_checkpoint (project, checkpoint);
+  return TRUE;
+}
+
+static char *
+compare (double loss, double reference)
+{
+  if (!isfinite (reference) || !isfinite (loss))
+    return g_strdup ("");
+  return g_strdup_printf ("%+.1f %%", 100 * (loss / reference - 1));
+}
+
+static void
+print_row (const char *model, const WbEpochRow *row, const WbReferenceRow *reference)
+{
+  g_autofree char *difference = compare (row->validation_loss, reference->validation_loss);
+  g_autofree char *loss = wb_cli_loss_to_text (row->loss);
+  g_autofree char *reference_loss = wb_cli_loss_to_text (reference->loss);
+  g_autofree char *validation = wb_cli_loss_to_text (row->validation_loss);
+  g_autofree char *bar = wb_cli_loss_to_text (reference->validation_loss);
+
+  printf ("%-12s %5u   %8s %9s   %8s %9s   %8s\n", model, row->epoch, loss, reference_loss,
+          validation, bar, difference);
+}
+
+static void
+print_row_json (const char *model, const WbEpochRow *row, const WbReferenceRow *reference)
+{
+  WbJson *object = wb_json_new_object ();
+
+  wb_json_add (object, "model", wb_json_new_string (model));
+  wb_json_add (object, "epoch", wb_json_new_uint (row->epoch));
+  wb_cli_add_real (object, "loss", row->loss);
+  wb_cli_add_real (object, "reference_loss", reference->loss);
+  wb_cli_add_real (object, "validation_loss", row->validation_loss);
+  wb_cli_add_real (object, "reference_validation_loss", reference->validation_loss);
+  wb_cli_print_json (object);
+}
+
+/* Every epoch that the reference tells of. */
+static void
+print_rows (Reproduction *self, const char *model)
+{
+  if (!self->json && !self->titled)
+    printf ("%-12s %5s   %8s %9s   %8s %9s   %8s\n", "model", "epoch", "loss", "reference",
+            "val loss", "reference", "above");
+  self->titled = TRUE;
+  for (const WbReferenceRow *row = wb_reference_rows; row->model != NULL; row++)
+    if (g_str_equal (row->model, model) && row->epoch <= self->n_rows)
+      (self->json ? print_row_json : print_row) (model, &self->rows[row->epoch - 1], row);
+}
+
+static void
+print_verdict_json (const char *model, const WbEpochRow *row, double bound)
+{
+  WbJson *object = wb_json_new_object ();
+
+  wb_json_add (object, "model", wb_json_new_string (model));
+  wb_json_add (object, "epochs", wb_json_new_uint (row->epoch));
+  wb_cli_add_real (object, "validation_loss", row->validation_loss);
+  wb_cli_add_real (object, "bound", bound);
+  wb_json_add (object, "within", wb_json_new_bool (row->validation_loss <= bound));
+  wb_cli_print_json (object);
+}
+
+static void
+print_verdict (const Reproduction *self, const char *model)
+{
+  const WbEpochRow *row = &self->rows[self->n_rows - 1];
+  double bound = wb_reference_get_bound (model, row->epoch);
+  g_autofree char *loss = wb_cli_loss_to_text (row->validation_loss);
+  g_autofree char *limit = wb_cli_loss_to_text (bound);
+
+  if (self->json)
+    print_verdict_json (model, row, bound);
+  else
+    printf ("%s: %s at epoch %u is %s %s.\n", model, loss, row->epoch,
+            row->validation_loss <= bound ? "within the bound of" : "ABOVE the bound of",
+            limit);
+}
+
+/* What the reference says of the code, at the last epoch both know. */
+static const WbReferenceRow *
+find_row (const Reproduction *self, const char *model)
+{
+  const WbReferenceRow *found = NULL;
+
+  for (const WbReferenceRow *row = wb_reference_rows; row->model != NULL; row++)
+    if (g_str_equal (row->model, model) && row->epoch == self->n_rows)
+      found = row;
+  return found;
+}
+
+static void
+say_code (const Reproduction *self, const char *model, double mean, double zeros)
+{
+  const WbReferenceRow *reference = find_row (self, model);
+  WbJson *object;
+
+  if (!self->json)
+    {
+      printf ("%s: mean code %.3f, %.1f %% zeros", model, mean, 100 * zeros);
+      if (reference != NULL)
+        printf (" (reference %.3f, %.1f %%)", reference->code, 100 * reference->zeros);
+      printf (".\n");
+      return;
+    }
+  object = wb_json_new_object ();
+  wb_json_add (object, "model", wb_json_new_string (model));
+  wb_cli_add_real (object, "mean_code", mean);
+  wb_cli_add_real (object, "zeros", zeros);
+  wb_cli_print_json (object);
+}
+
+static gboolean
+print_code (const Reproduction *self, const WbReproduced *trained, GError **error)
+{
+  guint code = ae_network_get_code (trained->network);
+  gsize n = ds_dataset_get_count (trained->validation)
+            * ae_shape_size (ae_network_get_shape (trained->network, code));
+  g_autofree float *codes = wb_reproduced_encode (trained, error);
+  double sum = 0, zeros = 0;
+
+  if (codes == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    {
+      sum += codes[i];
+      zeros += codes[i] == 0;
+    }
+  say_code (self, trained->model, sum / (double) n, zeros / (double) n);
+  return TRUE;
+}
+
+static gboolean
+print_divergence (const Reproduction *self, const WbReproduced *trained, GError **error)
+{
+  double loss = self->rows[self->n_rows - 1].validation_loss;
+  double beta = trained->project->recipe.beta;
+  g_autoptr (WbDivergence) divergence = wb_divergence_measure (trained->network,
+                                                              trained->validation, error);
+
+  if (divergence == NULL)
+    return FALSE;
+  if (self->json)
+    {
+      WbJson *object = wb_json_new_object ();
+
+      wb_json_add (object, "model", wb_json_new_string (trained->model));
+      wb_cli_add_real (object, "reconstruction", loss - beta * divergence->total);
+      wb_cli_add_divergence (object, divergence);
+      wb_cli_print_json (object);
+      return TRUE;
+    }
+  printf ("%s: reconstruction %.2f + KL %.2f nats. ", trained->model,
+          loss - beta * divergence->total, divergence->total);
+  wb_cli_print_divergence (divergence);
+  return TRUE;
+}
+
+static gboolean
+print_all (Reproduction *self, const WbReproduced *trained, GError **error)
+{
+  gboolean done = TRUE;
+
+  print_rows (self, trained->model);
+  print_verdict (self, trained->model);
+  if (g_str_equal (trained->model, "simple") || g_str_equal (trained->model, "sparse"))
+    done = print_code (self, trained, error);
+  if (wb_divergence_has (trained->project->model))
+    done = print_divergence (self, trained, error);
+  fflush (stdout);
+  return done;
+}
+
+static gboolean
+reproduce (Reproduction *self, const char *model, GError **error)
+{
+  g_autoptr (WbProject) project = make_project (self, model, error);
+  g_autoptr (AeNetwork) network = NULL;
+  g_autofree char *path = NULL;
+  WbReproduced trained = {
+    .model = model,
+    .project = project,
+    .validation = ds_source_get_validation (self->source),
+    .folder = self->folder,
+  };
+
+  if (project == NULL || !train (self, project, error))
+    return FALSE;
+  network = wb_cli_make_network (project, error);
+  if (network == NULL)
+    return FALSE;
+  trained.network = network;
+  self->rows = wb_history_get_epochs (wb_checkpoint_get_history (project->checkpoint),
+                                      &self->n_rows);
+  if (!print_all (self, &trained, error))
+    return FALSE;
+  if (self->folder == NULL)
+    return TRUE;
+  path = name_project (self, model);
+  return wb_project_save (project, path, error) && wb_reproduced_draw (&trained, error);
+}
+
+/* The names that were given, or all. */
+static gboolean
+check_models (const WbArguments *arguments, GError **error)
+{
+  for (guint i = 0; i < wb_arguments_get_n_words (arguments); i++)
+    {
+      const char *word = wb_arguments_get_word (arguments, i);
+      g_autofree char *hint = NULL;
+
+      if (g_strv_contains (models, word))
+        continue;
+      hint = wb_cli_suggest (word, models);
+      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+                   "The reference says nothing of a model “%s”.%s", word, hint);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Before hours of work. */
+static gboolean
+check_folder (const Reproduction *self, const char *const *names, GError **error)
+{
+  if (self->folder == NULL)
+    return TRUE;
+  if (g_mkdir_with_parents (self->folder, 0777) != 0)
+    {
+      g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED, "The folder “%s” cannot be made: %s.",
+                   self->folder, g_strerror (errno));
+      return FALSE;
+    }
+  for (; *names != NULL; names++)
+    {
+      g_autofree char *path = name_project (self, *names);
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        continue;
+      g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
+                   "“%s” is there already and is not overwritten. Name another folder with "
+                   "-o, or remove it.", path);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+run (const WbArguments *arguments, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  Reproduction self = {
+    .arguments = arguments,
+    .folder = wb_arguments_get_text (arguments, "output"),
+    .json = wb_arguments_has (arguments, "json"),
+  };
+  gboolean done;
+
+  for (guint i = 0; i < wb_arguments_get_n_words (arguments); i++)
+    g_ptr_array_add (names, (gpointer) wb_arguments_get_word (arguments, i));
+  for (guint i = 0; wb_arguments_get_n_words (arguments) == 0 && models[i] != NULL; i++)
+    g_ptr_array_add (names, (gpointer) models[i]);
+  g_ptr_array_add (names, NULL);
+  if (!check_models (arguments, error)
+      || !check_folder (&self, (const char *const *) names->pdata, error))
+    return FALSE;
+  self.source = wb_cli_open_source (wb_cli_get_location (arguments, NULL), NULL, NULL, error);
+  done = self.source != NULL;
+  for (guint i = 0; done && i + 1 < names->len; i++)
+    done = reproduce (&self, g_ptr_array_index (names, i), error);
+  g_clear_pointer (&self.source, ds_source_unref);
+  return done;
+}
+
+static const WbCliOption options[] = {
+  { "data", 0, WB_CLI_TEXT, "DATA", 0, 0, "MNIST, as the reference; else built-in" },
+  { "epochs", 0, WB_CLI_INT, "N", 1, 1000000, "of each; else as many as the reference" },
+  { "seed", 0, WB_CLI_INT, "N", 0, 9007199254740992.0, "of weights, order and noise; else 1" },
+  WB_CLI_THREADS_OPTION,
+  { "output", 'o', WB_CLI_TEXT, "FOLDER", 0, 0, "write figures and projects there" },
+  WB_CLI_JSON_OPTION,
+  { "quiet", 0, WB_CLI_FLAG, NULL, 0, 0, "no progress" },
+  { NULL },
+};
+
+const WbCliCommand wb_cli_reproduce = {
+  .name = "reproduce",
+  .grammar = { "[MODEL…]", 0, G_MAXUINT, options },
+  .summary = "trains the article's models and compares them with the reference",
+  .details =
+    "The models of “Building Autoencoders in Keras”: simple, sparse, deep, conv,\n"
+    "denoise, seq2seq, variational; without a name all of them. The reference is\n"
+    "PyTorch with Keras' initialisers on MNIST: other data have other losses. A\n"
+    "training is within the bound when its validation loss is at most 2 % above the\n"
+    "reference's at the same epoch (variational 3 %; the sequence: at most the\n"
+    "reference's two epochs before). With -o it writes rows of reconstructions, the\n"
+    "codes of the convolutional model, the map and the manifold of the variational.",
+  .run = run,
+};

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* How far each dimension of a variational code is from the prior: the part of
+ * the divergence that it carries, over many samples. A dimension that carries
+ * next to nothing tells the decoder nothing: it is not active.
+ */
+#pragma once
+
+#include "data/dataset.h"
+#include "engine/network.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WB_DIVERGENCE_ACTIVE:
+ *
+ * In nats: a dimension with more is active.
+ */
+#define WB_DIVERGENCE_ACTIVE 0.01
+
+/**
+ * WbDivergence:
+ * @units: dimensions of the code
+ * @n_active: those above WB_DIVERGENCE_ACTIVE
+ * @total: nats for a sample, before beta: the sum of @nats
+ * @nats: [units]: mean over the samples
+ */
+typedef struct
+{
+  guint units;
+  guint n_active;
+  double total;
+  double *nats;
+} WbDivergence;
+
+gboolean wb_divergence_has (const AeModel *model);
+WbDivergence *wb_divergence_measure (const AeNetwork *network,
+                                     DsDataset *dataset,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void wb_divergence_free (WbDivergence *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbDivergence, wb_divergence_free)
+
+G_END_DECLS
