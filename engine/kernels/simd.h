@@ -163,6 +163,13 @@ v_select (M m, V a, V b)
  * with a mask: a masked access counts as a whole one when the processor looks
  * for overlaps with stores under way, and then waits for them. */
 
+/* Two floats from anywhere: _mm_load_sd() wants them where a double may stand. */
+INLINE __m128
+pair_load (const float *p)
+{
+  return _mm_castsi128_ps (_mm_loadl_epi64 ((const __m128i_u *) p));
+}
+
 INLINE __m128
 quarter_load_part (const float *p, gsize n)
 {
@@ -173,9 +180,9 @@ quarter_load_part (const float *p, gsize n)
     case 1:
       return _mm_load_ss (p);
     case 2:
-      return _mm_castpd_ps (_mm_load_sd ((const double *) p));
+      return pair_load (p);
     default:
-      return _mm_movelh_ps (_mm_castpd_ps (_mm_load_sd ((const double *) p)), _mm_load_ss (p + 2));
+      return _mm_movelh_ps (pair_load (p), _mm_load_ss (p + 2));
     }
 }
 

@@ -262,12 +262,14 @@ test_copy (void)
   g_autoptr (AeNetwork) network = make_plain (1);
   AeNetwork *copy = ae_network_copy (network, NULL);
   g_autofree float *x = make_samples (SIZE), *y = predict (network, 0, 5, 1, x), *z = NULL, *after = NULL;
+  float *params;
   gsize n;
 
   z = predict (copy, 0, 5, 1, x);
   g_assert_cmpmem (y, SIZE * sizeof (float), z, SIZE * sizeof (float));
   g_assert_true (ae_network_get_model (copy) == ae_network_get_model (network));
-  memset (ae_network_get_params (copy, &n), 0, n * sizeof (float));
+  params = ae_network_get_params (copy, &n);
+  memset (params, 0, n * sizeof (float));
   ae_network_free (copy);
   after = predict (network, 0, 5, 1, x);
   g_assert_cmpmem (y, SIZE * sizeof (float), after, SIZE * sizeof (float));
