@@ -5,12 +5,15 @@
  *
  * Mutations that these tests were seen to catch: a layer left out of deep;
  * Flatten left out for series; the batch of the variational one; what odd sizes
- * come back larger by; sparse without its penalty.
+ * come back larger by; sparse without its penalty; the sum of the variational
+ * one left out.
  */
 #include <string.h>
 
+#include "app/batch-bridge.h"
 #include "app/template.h"
-#include "engine/network.h"
+#include "data/source.h"
+#include "engine/trainer.h"
 #include "tests/app/project-fixture.h"
 
 static const AeShape shapes[] = {
@@ -118,6 +121,25 @@ test_reference (gconstpointer data)
   ae_network_free (network);
 }
 
+/* Before any training every pixel is a toss-up: log 2 nats, for each pixel or
+ * added up; a variational code near the prior adds little. */
+static void
+test_first_loss (gconstpointer data)
+{
+  const WbTemplate *template = data;
+  g_autoptr (WbProject) project = wb_template_build (template, &shapes[0], NULL);
+  g_autoptr (DsSource) samples = ds_source_open (DS_BUILT_IN, NULL, NULL);
+  AeSource source = wb_batch_bridge_source (ds_source_get_training (samples));
+  g_autoptr (AeNetwork) network = ae_network_new (project->model, 1, NULL);
+  g_autoptr (AePool) pool = ae_pool_new (1);
+  g_autoptr (AeTrainer) trainer = ae_trainer_new (network, pool, &project->recipe, NULL);
+  double expected = G_LN2 * (g_str_equal (template->name, "variational") ? 784 : 1);
+  AeLossValue loss;
+
+  g_assert_true (ae_trainer_evaluate (trainer, &source, NULL, 64, &loss, NULL));
+  g_assert_cmpfloat_with_epsilon (loss.total, expected, 0.05 * expected);
+}
+
 /* What makes a template what it is, beside its shapes. */
 static void
 test_settings (void)
@@ -166,10 +188,13 @@ main (int argc, char **argv)
       g_autofree char *at_shapes = g_strdup_printf ("/templates/%s/shapes", (*each)->name);
       g_autofree char *words = g_strdup_printf ("/templates/%s/words-and-file", (*each)->name);
       g_autofree char *reference = g_strdup_printf ("/templates/%s/reference", (*each)->name);
+      g_autofree char *first_loss = g_strdup_printf ("/templates/%s/first-loss", (*each)->name);
 
       g_test_add_data_func (at_shapes, *each, test_shapes);
       g_test_add_data_func (words, *each, test_words_and_file);
       g_test_add_data_func (reference, *each, test_reference);
+      if (strcmp ((*each)->name, "blank") != 0)
+        g_test_add_data_func (first_loss, *each, test_first_loss);
     }
   g_test_add_func ("/templates/settings", test_settings);
   g_test_add_func ("/templates/refusals", test_refusals);
