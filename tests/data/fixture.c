@@ -42,7 +42,7 @@ fixture_write (const char *folder, const char *name, const GByteArray *bytes)
   char *path = g_build_filename (folder, name, NULL);
 
   g_file_set_contents_full (path, (const char *) bytes->data, bytes->len,
-                            G_FILE_SET_CONTENTS_CONSISTENT, 0644, &error);
+                            G_FILE_SET_CONTENTS_NONE, 0644, &error);
   g_assert_no_error (error);
   return path;
 }
