@@ -9,7 +9,7 @@
 #include <math.h>
 
 /* Samples at a time, so that a large set needs no memory of its own size. */
-#define SLICE 1024
+#define SLICE 64
 
 /* The last Gaussian code of the model, or 0. */
 static guint

@@ -10,7 +10,8 @@ Each test was seen to fail when: wrong use exited with 1; a template's file was
 overwritten; a resumed run drew a new order; evaluate counted the training part;
 codes were written in the data's shape; Ctrl+C did not save; numbers went through
 the locale; JSON lines went to stderr; the nearest name was not looked for; the KL
-forgot its -1; quiet dimensions were called active; the bound of the variational was 2 %.
+forgot its -1 or read the first slice again; quiet dimensions were called active;
+the bound of the variational was 2 %.
 """
 import json
 import math
