@@ -312,6 +312,13 @@ def test_reproduce():
     assert abs(verdict["bound"] - 1.03 * (161.79 + 161.68) / 2) < 1e-9 and verdict["within"]
     assert abs(parts["reconstruction"] + parts["kl"] - verdict["validation_loss"]) < 1e-3
     assert abs(sum(parts["kl_per_dimension"]) - parts["kl"]) < 1e-9
+    texts = [run("reproduce", "--data", "data", "--epochs", "1", "--threads", n, "--json", "--quiet",
+                 "-o", "all" + n).stdout for n in "12"]
+    assert texts[0] == texts[1], "threads show in the result"
+    assert [line["model"] for line in map(json.loads, texts[0].splitlines()) if "within" in line] == [
+        "simple", "sparse", "deep", "conv", "denoise", "seq2seq", "variational"]
+    for name in ("conv-codes", "denoise-denoised", "seq2seq-reconstructions"):
+        check_png("all1/%s.png" % name)
     done = run("reproduce", "simple", "--data", "data", "-o", "out", code=1)
     assert "simple.hourglass” is there already" in done.stderr
     assert "Did you mean simple?" in run("reproduce", "simpel", code=2).stderr
