@@ -41,6 +41,8 @@ fixture_write (const char *folder, const char *name, const GByteArray *bytes)
   g_autoptr (GError) error = NULL;
   char *path = g_build_filename (folder, name, NULL);
 
+  /* Anew, and without waiting for the disk, which a thousand times is long. */
+  g_unlink (path);
   g_file_set_contents_full (path, (const char *) bytes->data, bytes->len,
                             G_FILE_SET_CONTENTS_NONE, 0644, &error);
   g_assert_no_error (error);
