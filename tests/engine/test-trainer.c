@@ -8,7 +8,7 @@
  * recipe's batch size, beta not by the sample's; noise and corruption keyed by
  * the place in the shard; pieces of the update that overlap; slots that begin
  * at 0 whatever the optimizer says, and that a new rate clears; an allocation
- * in run_lane(); no test for a finite loss; moving averages settled before it, or
+ * in run_lane(), or in a recurrent layer; no test for a finite loss; moving averages settled before it, or
  * never;
  * network-run.c: skips that lie over the samples, or are read one layer too
  * far, the sign of the L1 penalties.
@@ -33,8 +33,7 @@ typedef struct
 } Case;
 
 /* "wide" has small shards, more of them than lanes, and several pieces for
- * the optimizer; its batches leave no small rest, because OpenBLAS allocates
- * for some small products. "normalised" stops at two barriers. */
+ * the optimizer; "normalised" stops at two barriers. */
 static const Case cases[] = {
   { "simple", { "Dense", "units=5,activation=relu", "Dense", "units=24,activation=sigmoid" }, "batch_size=70", "adam", "" },
   { "deep", { "Dense", "units=9,activation=relu", "Dense", "units=3,activation=tanh", "Dense", "units=24,activation=sigmoid" }, "batch_size=129", "adamw", "" },
@@ -44,7 +43,9 @@ static const Case cases[] = {
   { "normalised", { "Dense", "units=8", "BatchNormalization", "", "Activation", "activation=relu", "Dense", "units=4", "BatchNormalization", "", "Dense", "units=24,activation=sigmoid" }, "batch_size=190,learning_rate=1", "adadelta", "" },
   { "variational", { "Dense", "units=8,activation=relu", "GaussianCode", "units=2", "Dense", "units=24,activation=sigmoid" }, "batch_size=100,reduction=sum", "adam", "" },
   { "sparse", { "Dense", "units=8,activation=sigmoid", "SparseCode", "rho=0.1,weight=0.1", "Dense", "units=24,activation=sigmoid" }, "batch_size=100", "adam", "" },
-  { "wide", { "Dense", "units=5000,activation=relu", "Dense", "units=24,activation=sigmoid" }, "batch_size=192", "adam", "" },
+  { "wide", { "Dense", "units=5000,activation=relu", "Dense", "units=24,activation=sigmoid" }, "batch_size=199", "adam", "" },
+  { "conv", { "Reshape", "target_shape=4,6,1", "Conv2D", "filters=4,kernel_size=3,padding=same,activation=relu", "MaxPooling2D", "pool_size=2", "Conv2D", "filters=2,kernel_size=3,padding=same", "UpSampling2D", "size=2", "Conv2D", "filters=1,kernel_size=3,padding=same,activation=sigmoid" }, "batch_size=70", "adam", "" },
+  { "series", { "Reshape", "target_shape=4,6", "LSTM", "units=5", "RepeatVector", "n=4", "LSTM", "units=5,return_sequences=true", "Dense", "units=6,activation=sigmoid" }, "batch_size=70", "adam", "" },
 };
 
 /* Without corners, so that differences tell the slope. */
@@ -56,6 +57,8 @@ static const Case smooth_cases[] = {
   { "variational", { "Dense", "units=8,activation=tanh", "GaussianCode", "units=2", "Dense", "units=24,activation=sigmoid" }, "beta=3", "sgd", "" },
   { "variational-sum", { "Dense", "units=8,activation=tanh", "GaussianCode", "units=2", "Dense", "units=24,activation=sigmoid" }, "reduction=sum,beta=3", "sgd", "" },
   { "sparse", { "Dense", "units=8,activation=sigmoid", "SparseCode", "rho=0.3,weight=0.1", "Dense", "units=24,activation=sigmoid" }, "", "sgd", "" },
+  { "conv", { "Reshape", "target_shape=4,6,1", "Conv2D", "filters=4,kernel_size=3,padding=same,activation=tanh", "AveragePooling2D", "pool_size=2", "Conv2D", "filters=2,kernel_size=3,padding=same", "UpSampling2D", "size=2", "Conv2D", "filters=1,kernel_size=3,padding=same,activation=sigmoid" }, "", "sgd", "" },
+  { "series", { "Reshape", "target_shape=4,6", "LSTM", "units=5", "RepeatVector", "n=4", "LSTM", "units=5,return_sequences=true", "Dense", "units=6,activation=sigmoid" }, "", "sgd", "" },
   { "penalties", { "Dense", "units=8,activation=sigmoid,kernel_l1=0.01,kernel_l2=0.03,activity_l1=0.02,activity_l2=0.1", "Dense", "units=24,activation=sigmoid" }, "", "sgd", "" },
   { "skip", { "Dense", "units=6,activation=tanh", "Dense", "units=6,activation=tanh", "Add", "source=2", "Reshape", "target_shape=2,3", "Concatenate", "source=5", "Dense", "units=4", "Flatten", "", "Dense", "units=24,activation=sigmoid" }, "", "sgd", "" },
 };
