@@ -6,12 +6,12 @@ usage: test-cli.py BINARY [TEST...]    prints TAP
 
 The samples are small IDX files made here, so that a training takes a moment.
 
-Each test was seen to fail when: wrong use exited with 1; a template's file was
-overwritten; a resumed run drew a new order; evaluate counted the training part;
-codes were written in the data's shape; Ctrl+C did not save; numbers went through
-the locale; JSON lines went to stderr; the nearest name was not looked for; the KL
-forgot its -1 or read the first slice again; quiet dimensions were called active;
-the bound of the variational was 2 %.
+Each test was seen to fail when: wrong use exited with 1; no name was near; a file was
+overwritten; --batch-size set something else; a file did not go on but began anew; its
+log began anew; evaluate took the training part of a folder; codes were of another
+layer; reconstructions were the samples; misfits were let through; Ctrl+C was not seen;
+JSON went to stderr; the KL forgot its -1 or read the first slice again; quiet
+dimensions were called active; the bound of the variational was 2 %.
 """
 import json
 import math
@@ -123,16 +123,16 @@ def test_help():
 def test_wrong_use():
     cases = [
         ([], "usage"),
-        (["trian"], "train"),
+        (["trian"], "Did you mean train?"),
         (["train"], "FILE|TEMPLATE is missing"),
-        (["train", "simpel"], "simple"),
-        (["train", "simple", "--epoch", "3"], "--epochs"),
+        (["train", "simpel"], "Did you mean simple?"),
+        (["train", "simple", "--epoch", "3"], "Did you mean --epochs?"),
         (["train", "simple", "--epochs"], "needs a value"),
         (["train", "simple", "--epochs", "0"], "from 1 to 1000000"),
         (["train", "simple", "--epochs", "three"], "three"),
         (["train", "simple", "--learning-rate", "0,1"], "full stop"),
         (["train", "simple", "--learning-rate", "-1"], "--learning-rate"),
-        (["train", "simple", "--data", "data", "--optimizer", "adan"], "adam"),
+        (["train", "simple", "--data", "data", "--optimizer", "adan"], "Did you mean adam?"),
         (["train", "simple", "--data", "data", "--loss", "mse_"], "loss"),
         (["train", "simple", "--threads", "999"], "256"),
         (["train", "simple", "deep"], "one word too many"),
@@ -140,7 +140,7 @@ def test_wrong_use():
         (["train", "simple", "--seed", "1", "--seed", "2"], "twice"),
         (["encode", "x.hourglass", "--data", "data"], "-o"),
         (["encode", "x.hourglass", "--data", "data", "-o", "codes.txt"], ".npy or .csv"),
-        (["layers", "Conv2d"], "Conv2D"),
+        (["layers", "Conv2d"], "Did you mean Conv2D?"),
         (["bench"], "missing"),
         (["new", "simpel"], "simple"),
         (["help", "trian"], "train"),
