@@ -12,11 +12,12 @@ void
 hg_figure_style_init (WbStyle *style, GtkWidget *widget)
 {
   PangoContext *context = gtk_widget_get_pango_context (widget);
-  const char *family =
-      pango_font_description_get_family (pango_context_get_font_description (context));
+  const char *family = pango_font_description_get_family (
+      pango_context_get_font_description (context));
   int dpi = 0;
 
-  wb_style_init (style, adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  wb_style_init (style,
+                 adw_style_manager_get_dark (adw_style_manager_get_default ()));
   if (family != NULL)
     style->font = g_intern_string (family);
   g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);

@@ -43,8 +43,8 @@ hg_format_rate (double per_second)
       per_second /= 1000;
       unit++;
     }
-  g_ascii_formatd (digits, sizeof digits, unit > 0 && per_second < 99.5 ? "%.1f" : "%.0f",
-                   per_second);
+  g_ascii_formatd (digits, sizeof digits,
+                   unit > 0 && per_second < 99.5 ? "%.1f" : "%.0f", per_second);
   return g_strconcat (digits, units[unit], NULL);
 }
 
@@ -56,7 +56,8 @@ hg_format_rate (double per_second)
 char *
 hg_format_duration (double seconds)
 {
-  gint64 whole = isfinite (seconds) ? (gint64) (CLAMP (seconds, 0, 1e8) + .5) : 0;
+  gint64 whole = isfinite (seconds) ? (gint64) (CLAMP (seconds, 0, 1e8) + .5)
+                                    : 0;
 
   if (whole >= 3600)
     return g_strdup_printf ("%d:%02d:%02d", (int) (whole / 3600),
@@ -78,7 +79,10 @@ hg_format_loss (double loss)
   if (!isfinite (loss))
     return g_strdup ("–");
   g_ascii_formatd (digits, sizeof digits,
-                   size >= 100 ? "%.1f" : size >= 10 ? "%.2f" : size >= 1 ? "%.3f" : "%.4f",
+                   size >= 100  ? "%.1f"
+                   : size >= 10 ? "%.2f"
+                   : size >= 1  ? "%.3f"
+                                : "%.4f",
                    loss);
   return g_strdup (digits);
 }

@@ -24,7 +24,9 @@ request_free (Request *request)
 }
 
 static Request *
-request_new (const char *location, const char *validation, const DsScaling *scaling)
+request_new (const char *location,
+             const char *validation,
+             const DsScaling *scaling)
 {
   Request *request = g_new0 (Request, 1);
 
@@ -37,7 +39,10 @@ request_new (const char *location, const char *validation, const DsScaling *scal
 }
 
 static void
-open_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable *cancellable)
+open_in_thread (GTask *task,
+                gpointer source_object,
+                gpointer data,
+                GCancellable *cancellable)
 {
   const Request *request = data;
   const DsScaling *scaling = request->has_scaling ? &request->scaling : NULL;
@@ -45,8 +50,8 @@ open_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
   DsSource *source;
 
   if (request->validation != NULL)
-    source = ds_source_open_with_validation (request->location, request->validation, scaling,
-                                             &error);
+    source = ds_source_open_with_validation (
+        request->location, request->validation, scaling, &error);
   else
     source = ds_source_open (request->location, scaling, &error);
   if (source != NULL)
@@ -56,7 +61,10 @@ open_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
 }
 
 static void
-run_request (HgWorkspace *self, Request *request, GAsyncReadyCallback callback, gpointer data)
+run_request (HgWorkspace *self,
+             Request *request,
+             GAsyncReadyCallback callback,
+             gpointer data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -107,8 +115,8 @@ choose_followed (HgWorkspace *self)
   for (guint i = 0; i < self->n_followed; i++)
     self->followed[i] = self->n_shuffles == 0
                             ? i
-                            : (guint32) g_rand_int_range (random, 0,
-                                                          (gint32) MIN (count, G_MAXINT32));
+                            : (guint32) g_rand_int_range (
+                                random, 0, (gint32) MIN (count, G_MAXINT32));
   self->focus = MIN (self->focus, self->n_followed - 1);
 }
 
@@ -135,7 +143,8 @@ hg_workspace_set_source (HgWorkspace *self, DsSource *source)
   wb_session_set_data (self->session, ds_source_get_training (source),
                        ds_source_get_validation (source));
   hg_workspace_follow (self);
-  hg_workspace_emit_changed (self, HG_CHANGED_DATA | HG_CHANGED_MODEL | HG_CHANGED_FOLLOWED);
+  hg_workspace_emit_changed (self, HG_CHANGED_DATA | HG_CHANGED_MODEL
+                                       | HG_CHANGED_FOLLOWED);
 }
 
 static void
@@ -143,9 +152,11 @@ synced_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgWorkspace *self = HG_WORKSPACE (object);
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result),
+                                                          &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || self->session == NULL)
     return;
   g_clear_object (&self->opening);
   if (source != NULL)
@@ -163,7 +174,8 @@ hg_workspace_sync_data (HgWorkspace *self)
   WbDataReference *reference = wb_document_get_data (self->document);
 
   if (self->keeps_data || reference == NULL
-      || (self->reference != NULL && wb_data_reference_equal (self->reference, reference)))
+      || (self->reference != NULL
+          && wb_data_reference_equal (self->reference, reference)))
     return;
   g_clear_pointer (&self->reference, wb_data_reference_unref);
   self->reference = wb_data_reference_ref (reference);
@@ -227,7 +239,10 @@ put_into_document (HgWorkspace *self,
 }
 
 static gboolean
-adopt (HgWorkspace *self, DsSource *source, const WbTemplate *template, GError **error)
+adopt (HgWorkspace *self,
+       DsSource *source,
+       const WbTemplate *template,
+       GError **error)
 {
   DsDataset *training = ds_source_get_training (source);
   const DsShape *from = ds_dataset_get_shape (training);
@@ -236,8 +251,8 @@ adopt (HgWorkspace *self, DsSource *source, const WbTemplate *template, GError *
   gboolean done;
 
   memcpy (shape.dims, from->dims, sizeof shape.dims);
-  self->reference = wb_data_reference_new (ds_source_get_location (source), NULL,
-                                           ds_dataset_get_scaling (training));
+  self->reference = wb_data_reference_new (
+      ds_source_get_location (source), NULL, ds_dataset_get_scaling (training));
   self->keeps_data = TRUE;
   done = put_into_document (self, template, &shape, error);
   self->keeps_data = FALSE;
@@ -258,18 +273,24 @@ adopt (HgWorkspace *self, DsSource *source, const WbTemplate *template, GError *
  *   opening that another one overtook ends with G_IO_ERROR_CANCELLED.
  */
 gboolean
-hg_workspace_open_data_finish (HgWorkspace *self, GAsyncResult *result, GError **error)
+hg_workspace_open_data_finish (HgWorkspace *self,
+                               GAsyncResult *result,
+                               GError **error)
 {
   GError *failure = NULL;
-  g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result), &failure);
+  g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result),
+                                                          &failure);
   gboolean done = FALSE;
 
   if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_clear_object (&self->opening);
   if (source != NULL && self->session != NULL)
-    done = adopt (self, source, ((Request *) g_task_get_task_data (G_TASK (result)))->template,
-                  &failure);
-  if (!done && self->session != NULL && self->opening == NULL && self->source == NULL)
+    done = adopt (
+        self, source,
+        ((Request *) g_task_get_task_data (G_TASK (result)))->template,
+        &failure);
+  if (!done && self->session != NULL && self->opening == NULL
+      && self->source == NULL)
     {
       /* Nothing is open: what the document names was pushed aside for this. */
       g_clear_pointer (&self->reference, wb_data_reference_unref);

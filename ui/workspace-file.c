@@ -13,9 +13,12 @@
  * built-in set.
  */
 gboolean
-hg_workspace_new_from_template (HgWorkspace *self, const WbTemplate *template, GError **error)
+hg_workspace_new_from_template (HgWorkspace *self,
+                                const WbTemplate *template,
+                                GError **error)
 {
-  AeShape shape = self->facts.shape.rank > 0 ? self->facts.shape : AE_SHAPE (3, 28, 28, 1);
+  AeShape shape = self->facts.shape.rank > 0 ? self->facts.shape
+                                             : AE_SHAPE (3, 28, 28, 1);
   g_autoptr (WbProject) project = wb_template_build (template, &shape, error);
   g_autoptr (WbDataReference) reference = NULL;
 
@@ -54,7 +57,8 @@ gboolean
 hg_workspace_is_modified (HgWorkspace *self)
 {
   return wb_document_get_modified (self->document)
-         || (self->snapshot != NULL && self->snapshot->step != self->saved_step);
+         || (self->snapshot != NULL
+             && self->snapshot->step != self->saved_step);
 }
 
 /**
@@ -85,7 +89,9 @@ finish_save (GTask *task)
 }
 
 static void
-checkpoint_ready_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
+checkpoint_ready_cb (WbCheckpoint *checkpoint,
+                     const GError *error,
+                     gpointer data)
 {
   GTask *task = data;
   HgWorkspace *self = g_task_get_source_object (task);
@@ -99,7 +105,9 @@ checkpoint_ready_cb (WbCheckpoint *checkpoint, const GError *error, gpointer dat
   self->keeps_checkpoint = TRUE;
   if (checkpoint != NULL)
     wb_document_set_checkpoint (self->document, checkpoint);
-  self->saved_step = checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
+  self->saved_step = checkpoint != NULL
+                         ? wb_checkpoint_get_position (checkpoint)->step
+                         : 0;
   self->keeps_checkpoint = FALSE;
   finish_save (task);
 }
@@ -123,7 +131,9 @@ hg_workspace_save (HgWorkspace *self,
 }
 
 gboolean
-hg_workspace_save_finish (HgWorkspace *self, GAsyncResult *result, GError **error)
+hg_workspace_save_finish (HgWorkspace *self,
+                          GAsyncResult *result,
+                          GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

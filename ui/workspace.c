@@ -35,7 +35,8 @@ hg_workspace_check (HgWorkspace *self)
   g_free (self->shapes);
   self->shapes = g_new0 (AeShape, ae_model_get_n_layers (model));
   ae_model_infer (model, self->shapes, NULL, NULL);
-  self->problems = wb_check (model, wb_document_get_recipe (self->document), &self->facts);
+  self->problems = wb_check (model, wb_document_get_recipe (self->document),
+                             &self->facts);
 }
 
 static void
@@ -46,7 +47,9 @@ keep_selection (HgWorkspace *self)
   if (self->selected == HG_ID_OUTPUT || self->selected == HG_ID_CODE)
     return;
   if (self->selected == 0 || ae_model_find (model, self->selected) < 0)
-    self->selected = ae_model_get_layer (model, ae_model_get_n_layers (model) > 1 ? 1 : 0)->id;
+    self->selected = ae_model_get_layer (
+                         model, ae_model_get_n_layers (model) > 1 ? 1 : 0)
+                         ->id;
 }
 
 /* Another document: nothing of the training before it counts any more. */
@@ -61,7 +64,9 @@ open_session (HgWorkspace *self)
                    usable ? ds_source_get_training (self->source) : NULL,
                    usable ? ds_source_get_validation (self->source) : NULL,
                    checkpoint);
-  self->saved_step = checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
+  self->saved_step = checkpoint != NULL
+                         ? wb_checkpoint_get_position (checkpoint)->step
+                         : 0;
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
 }
 
@@ -72,10 +77,13 @@ tell_session (HgWorkspace *self, guint changes)
   WbCheckpoint *checkpoint = wb_document_get_checkpoint (self->document);
 
   if (changes & WB_DOCUMENT_MODEL)
-    wb_session_set_model (self->session, wb_document_get_model (self->document));
+    wb_session_set_model (self->session,
+                          wb_document_get_model (self->document));
   if (changes & WB_DOCUMENT_RECIPE)
-    wb_session_set_recipe (self->session, wb_document_get_recipe (self->document));
-  if ((changes & WB_DOCUMENT_CHECKPOINT) && !self->keeps_checkpoint && checkpoint != NULL)
+    wb_session_set_recipe (self->session,
+                           wb_document_get_recipe (self->document));
+  if ((changes & WB_DOCUMENT_CHECKPOINT) && !self->keeps_checkpoint
+      && checkpoint != NULL)
     wb_session_set_checkpoint (self->session, checkpoint);
 }
 
@@ -120,10 +128,12 @@ static void
 hg_workspace_class_init (HgWorkspaceClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = dispose;
-  signals[CHANGED] = g_signal_new ("changed", HG_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0,
-                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
-  signals[MESSAGE] = g_signal_new ("message", HG_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0,
-                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[CHANGED] = g_signal_new ("changed", HG_TYPE_WORKSPACE,
+                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[MESSAGE] = g_signal_new ("message", HG_TYPE_WORKSPACE,
+                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -135,12 +145,13 @@ hg_workspace_init (HgWorkspace *self)
 
   ae_recipe_init (&recipe);
   project = wb_project_new (model, &recipe);
-  self->facts = (WbDataFacts) { .minimum = 0, .maximum = 1 };
+  self->facts = (WbDataFacts){ .minimum = 0, .maximum = 1 };
   self->document = wb_document_new (project);
   self->session = wb_session_new ();
   wb_session_set_polite (self->session, TRUE);
   hg_workspace_check (self);
-  g_signal_connect_object (self->document, "changed", G_CALLBACK (document_changed_cb), self,
+  g_signal_connect_object (self->document, "changed",
+                           G_CALLBACK (document_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -320,10 +331,13 @@ hg_workspace_insert (HgWorkspace *self,
   if (index == 0 && self->selected == HG_ID_CODE)
     selected = (int) ae_model_get_code (model, self->shapes);
   if (index == 0)
-    index = selected >= 0 ? (guint) selected + 1 : ae_model_get_n_layers (model);
+    index = selected >= 0 ? (guint) selected + 1
+                          : ae_model_get_n_layers (model);
   wb_document_begin_group (self->document, label);
-  id = wb_document_insert_layer (self->document, index, layer->type, options, error);
-  done = id != 0 && (!ends_encoder || wb_document_set_code (self->document, id, error));
+  id = wb_document_insert_layer (self->document, index, layer->type, options,
+                                 error);
+  done = id != 0
+         && (!ends_encoder || wb_document_set_code (self->document, id, error));
   if (done)
     wb_document_end_group (self->document);
   else
@@ -347,13 +361,15 @@ hg_workspace_remove_selected (HgWorkspace *self, GError **error)
 
   if (selected < 1)
     {
-      g_set_error_literal (error, WB_ERROR, WB_ERROR_EDIT,
-                           selected == 0
-                               ? "The input cannot be removed: it is where the data enters."
-                               : "Nothing is selected that can be removed: select a layer first.");
+      g_set_error_literal (
+          error, WB_ERROR, WB_ERROR_EDIT,
+          selected == 0
+              ? "The input cannot be removed: it is where the data enters."
+              : "Nothing is selected that can be removed: select a layer first.");
       return FALSE;
     }
-  next = (guint) selected + 1 < ae_model_get_n_layers (model) ? selected + 1 : selected - 1;
+  next = (guint) selected + 1 < ae_model_get_n_layers (model) ? selected + 1
+                                                              : selected - 1;
   next = ae_model_get_layer (model, next)->id;
   if (!wb_document_remove_layer (self->document, id, error))
     return FALSE;

@@ -2,7 +2,8 @@
 /* How smooth the window is while a model trains on two threads: the main
  * thread's work per frame, from the frame clock's before-paint to after-paint,
  * by the clock and in CPU time (they differ where other programs want the
- * cores), and the time from one frame to the next. Also the time from the start of the program to its first frame.
+ * cores), and the time from one frame to the next. Also the time from the
+ * start of the program to its first frame.
  *
  * usage: bench-frames [SECONDS] [TEMPLATE ...]
  */
@@ -71,17 +72,20 @@ get_percentile (GArray *values, double percent)
 {
   if (values->len == 0)
     return 0;
-  return g_array_index (values, double, (guint) ((values->len - 1) * percent / 100));
+  return g_array_index (values, double,
+                        (guint) ((values->len - 1) * percent / 100));
 }
 
 static void
 report (const char *name, const char *what, GArray *values, double budget)
 {
   g_array_sort (values, compare);
-  g_print ("%-12s %-9s %4u frames  median %6.2f ms  95%% %6.2f ms  99%% %6.2f ms  "
-           "max %6.2f ms  (budget at 95%%: %.0f ms)\n",
-           name, what, values->len, get_percentile (values, 50), get_percentile (values, 95),
-           get_percentile (values, 99), get_percentile (values, 100), budget);
+  g_print (
+      "%-12s %-9s %4u frames  median %6.2f ms  95%% %6.2f ms  99%% %6.2f ms  "
+      "max %6.2f ms  (budget at 95%%: %.0f ms)\n",
+      name, what, values->len, get_percentile (values, 50),
+      get_percentile (values, 95), get_percentile (values, 99),
+      get_percentile (values, 100), budget);
 }
 
 static gboolean
@@ -93,9 +97,11 @@ is_over (gpointer data)
 static gboolean
 trains (gpointer data)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (
+      ((UiFixture *) data)->workspace);
 
-  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
+  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING
+         && snapshot->step > 0;
 }
 
 static void
@@ -112,10 +118,12 @@ measure (const char *template, double seconds)
   ui_wait_data (&self);
   session = hg_workspace_get_session (self.workspace);
   wb_session_set_threads (session, 2);
+  wb_session_set_polite (session, TRUE);
   wb_session_start (session, 1000);
   ui_wait_until (trains, &self, "the training");
   clock = gtk_widget_get_frame_clock (GTK_WIDGET (self.window));
-  g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb), &frames);
+  g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb),
+                    &frames);
   g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), &frames);
   frames.end = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
   ui_wait_until (is_over, &frames, "the end of the measurement");
@@ -135,8 +143,10 @@ static void
 first_paint_cb (GdkFrameClock *clock, gboolean *painted)
 {
   if (!*painted)
-    g_print ("first frame after %.0f ms, %.0f ms of them CPU time (budget: 300 ms)\n",
-             (g_get_monotonic_time () - program_began) / 1000., get_cpu_time () / 1000.);
+    g_print (
+        "first frame after %.0f ms, %.0f ms of them CPU time (budget: 300 ms)\n",
+        (g_get_monotonic_time () - program_began) / 1000.,
+        get_cpu_time () / 1000.);
   *painted = TRUE;
 }
 
@@ -155,7 +165,8 @@ measure_first_frame (void)
 
   ui_fixture_begin (&self, NULL, "simple");
   clock = gtk_widget_get_frame_clock (GTK_WIDGET (self.window));
-  g_signal_connect (clock, "after-paint", G_CALLBACK (first_paint_cb), &painted);
+  g_signal_connect (clock, "after-paint", G_CALLBACK (first_paint_cb),
+                    &painted);
   ui_wait_until (is_painted, &painted, "the first frame");
   g_signal_handlers_disconnect_by_data (clock, &painted);
   ui_fixture_close (&self);

@@ -4,15 +4,17 @@
  * Proved by breaking the code: 26 px a doubling made 30 (height/step), the
  * range limit dropped (height/limit), centring dropped (layout/centre), a gap
  * left out of the sum (layout/fit), a taper's left side its own height
- * (layout/taper), the open width not added (layout/open), distance to the
- * connector's far side (find/connector), the legal mask ignored (find/legal).
+ * (layout/taper), an unknown size drawn as the smallest (layout/unknown), the
+ * open width not added (layout/open), the strip as high as a canvas
+ * (layout/strip), the far connector taken for the near one (find/connector),
+ * the legal mask ignored (find/legal).
  */
 #include "ui/canvas/canvas-geometry.h"
 
 #include <math.h>
 
 static const HgBoxSpec simple[] = {
-  { HG_BOX_TILE, 784 }, { HG_BOX_BLOCK, 32 },  { HG_BOX_CODE, 32 },
+  { HG_BOX_TILE, 784 },  { HG_BOX_BLOCK, 32 }, { HG_BOX_CODE, 32 },
   { HG_BOX_BLOCK, 784 }, { HG_BOX_TILE, 784 },
 };
 
@@ -46,16 +48,21 @@ test_height_step (void)
 static void
 test_height_limit (void)
 {
-  g_assert_cmpfloat_with_epsilon (hg_geometry_height (1 << 20, 1, 1 << 20, 66, 238), 238, 1e-2);
-  g_assert_cmpfloat_with_epsilon (hg_geometry_height (1 << 10, 1, 1 << 20, 66, 238), 152, 1e-2);
-  g_assert_cmpfloat_with_epsilon (hg_geometry_height (5, 5, 5, 66, 238), 66, 1e-3);
+  g_assert_cmpfloat_with_epsilon (
+      hg_geometry_height (1 << 20, 1, 1 << 20, 66, 238), 238, 1e-2);
+  g_assert_cmpfloat_with_epsilon (
+      hg_geometry_height (1 << 10, 1, 1 << 20, 66, 238), 152, 1e-2);
+  g_assert_cmpfloat_with_epsilon (hg_geometry_height (5, 5, 5, 66, 238), 66,
+                                  1e-3);
 }
 
 static void
 test_centre (void)
 {
-  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920, 452);
-  const graphene_rect_t *first = &layout->boxes[0].rect, *last = &layout->boxes[4].rect;
+  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920,
+                                         452);
+  const graphene_rect_t *first = &layout->boxes[0].rect,
+                        *last = &layout->boxes[4].rect;
   float right = 920 - last->origin.x - last->size.width;
 
   g_assert_cmpfloat (fabsf (first->origin.x - right), <=, 3);
@@ -64,7 +71,8 @@ test_centre (void)
     {
       const graphene_rect_t *rect = &layout->boxes[i].rect;
 
-      g_assert_cmpfloat_with_epsilon (rect->origin.y + rect->size.height / 2, layout->axis, .01);
+      g_assert_cmpfloat_with_epsilon (rect->origin.y + rect->size.height / 2,
+                                      layout->axis, .01);
     }
 }
 
@@ -73,14 +81,17 @@ test_fit (void)
 {
   for (float width = 760; width < 2200; width += 60)
     {
-      g_autoptr (HgLayout) layout = lay_out (conv, G_N_ELEMENTS (conv), width, 452);
+      g_autoptr (HgLayout) layout = lay_out (conv, G_N_ELEMENTS (conv), width,
+                                             452);
       const HgBox *last = &layout->boxes[layout->n_boxes - 1];
 
       g_assert_cmpfloat (layout->width, <=, width + 1);
       g_assert_cmpfloat (layout->boxes[0].rect.origin.x, >=, 12);
-      g_assert_cmpfloat (last->rect.origin.x + last->rect.size.width, <=, width - 10);
+      g_assert_cmpfloat (last->rect.origin.x + last->rect.size.width, <=,
+                         width - 10);
       for (guint i = 0; i + 1 < layout->n_boxes; i++)
-        g_assert_cmpfloat (hg_layout_get_connector (layout, i).size.width, >=, 5);
+        g_assert_cmpfloat (hg_layout_get_connector (layout, i).size.width, >=,
+                           5);
     }
 }
 
@@ -91,7 +102,7 @@ test_scroll (void)
   float least;
 
   for (guint i = 0; i < G_N_ELEMENTS (boxes); i++)
-    boxes[i] = (HgBoxSpec) { HG_BOX_BLOCK, 64 };
+    boxes[i] = (HgBoxSpec){ HG_BOX_BLOCK, 64 };
   least = hg_geometry_min_width (boxes, G_N_ELEMENTS (boxes), 1);
   g_assert_cmpfloat (least, >, 60 * 50 - 6);
 
@@ -114,8 +125,11 @@ test_taper (void)
 static void
 test_unknown (void)
 {
-  HgBoxSpec boxes[] = { { HG_BOX_TILE, 784 }, { HG_BOX_BLOCK, 784 }, { HG_BOX_BLOCK, 32 },
-                        { HG_BOX_BLOCK, 0 }, { HG_BOX_TILE, 0 } };
+  HgBoxSpec boxes[] = { { HG_BOX_TILE, 784 },
+                        { HG_BOX_BLOCK, 32 },
+                        { HG_BOX_BLOCK, 784 },
+                        { HG_BOX_BLOCK, 0 },
+                        { HG_BOX_TILE, 0 } };
   g_autoptr (HgLayout) layout = lay_out (boxes, G_N_ELEMENTS (boxes), 920, 452);
 
   g_assert_cmpfloat (layout->boxes[3].left, ==, layout->boxes[2].right);
@@ -124,13 +138,16 @@ test_unknown (void)
 static void
 test_open (void)
 {
-  HgLayoutInput input = { conv, G_N_ELEMENTS (conv), 1300, 452, 1, 3, 1, HG_CANVAS_OPEN_WIDTH };
+  HgLayoutInput input = { conv, G_N_ELEMENTS (conv), 1300, 452, 1, 3,
+                          1,    HG_CANVAS_OPEN_WIDTH };
   g_autoptr (HgLayout) open = hg_layout_new (&input);
   graphene_rect_t rect = hg_layout_get_connector (open, 3);
 
   g_assert_cmpfloat (rect.size.width, >=, HG_CANVAS_OPEN_WIDTH);
   g_assert_cmpfloat (open->width, <=, 1301);
-  g_assert_cmpint (hg_layout_find_connector (open, NULL, rect.origin.x + 60, open->axis), ==, 3);
+  g_assert_cmpint (
+      hg_layout_find_connector (open, NULL, rect.origin.x + 60, open->axis), ==,
+      3);
 }
 
 static void
@@ -150,7 +167,8 @@ test_strip (void)
 static void
 test_find_box (void)
 {
-  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920, 452);
+  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920,
+                                         452);
 
   for (guint i = 0; i < layout->n_boxes; i++)
     {
@@ -165,23 +183,33 @@ test_find_box (void)
 static void
 test_find_connector (void)
 {
-  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920, 452);
+  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920,
+                                         452);
   graphene_rect_t rect = hg_layout_get_connector (layout, 2);
 
-  g_assert_cmpint (hg_layout_find_connector (layout, NULL, rect.origin.x + 3, layout->axis), ==, 2);
-  g_assert_cmpint (hg_layout_find_connector (layout, NULL, rect.origin.x - 10, layout->axis), ==, 2);
-  g_assert_cmpint (hg_layout_find_connector (layout, NULL, -200, layout->axis), ==, -1);
-  g_assert_cmpint (hg_layout_find_connector (layout, NULL, rect.origin.x, 2000), ==, -1);
+  g_assert_cmpint (
+      hg_layout_find_connector (layout, NULL, rect.origin.x + 3, layout->axis),
+      ==, 2);
+  g_assert_cmpint (
+      hg_layout_find_connector (layout, NULL, rect.origin.x - 10, layout->axis),
+      ==, 2);
+  g_assert_cmpint (hg_layout_find_connector (layout, NULL, -200, layout->axis),
+                   ==, -1);
+  g_assert_cmpint (hg_layout_find_connector (layout, NULL, rect.origin.x, 2000),
+                   ==, -1);
 }
 
 static void
 test_find_legal (void)
 {
-  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920, 452);
+  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920,
+                                         452);
   graphene_rect_t rect = hg_layout_get_connector (layout, 2);
   gboolean legal[] = { TRUE, TRUE, FALSE, TRUE };
 
-  g_assert_cmpint (hg_layout_find_connector (layout, legal, rect.origin.x + 3, layout->axis), !=, 2);
+  g_assert_cmpint (
+      hg_layout_find_connector (layout, legal, rect.origin.x + 3, layout->axis),
+      !=, 2);
 }
 
 int

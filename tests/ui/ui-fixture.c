@@ -10,9 +10,10 @@
 #include <gdk/x11/gdkx.h>
 #include <string.h>
 
-#define DEADLINE_USEC (30 * G_USEC_PER_SEC)
-#define MOVES 10
-#define MOVE_MSEC 20
+#define DEADLINE_USEC (60 * G_USEC_PER_SEC)
+#define MOVES         10
+#define MOVE_MSEC     20
+#define MAX_NUDGES    250
 
 static Display *hands;
 static HgApplication *application;
@@ -29,7 +30,8 @@ ui_fixture_init (int *argc, char ***argv)
   int ignored;
 
   hands = XOpenDisplay (NULL);
-  if (hands == NULL || !XTestQueryExtension (hands, &ignored, &ignored, &ignored, &ignored))
+  if (hands == NULL
+      || !XTestQueryExtension (hands, &ignored, &ignored, &ignored, &ignored))
     {
       g_print ("skipped: there is no X display with the XTEST extension\n");
       return FALSE;
@@ -94,7 +96,8 @@ ui_wait_frames (UiFixture *self, guint n)
 {
   Frames frames = { n };
 
-  gtk_widget_add_tick_callback (GTK_WIDGET (self->window), frame_cb, &frames, NULL);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->window), frame_cb, &frames,
+                                NULL);
   ui_wait_until (frames_done, &frames, "frames");
 }
 
@@ -126,12 +129,16 @@ ui_fixture_begin (UiFixture *self, const char *project, const char *template)
   if (application == NULL)
     {
       application = hg_application_new ();
-      g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+      g_assert_true (
+          g_application_register (G_APPLICATION (application), NULL, NULL));
     }
   self->application = application;
   self->window = hg_window_new (ADW_APPLICATION (self->application));
   self->workspace = g_object_ref (hg_window_get_workspace (self->window));
-  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  /* A polite training would starve where the machine has other work. */
+  wb_session_set_polite (hg_workspace_get_session (self->workspace), FALSE);
+  g_object_add_weak_pointer (G_OBJECT (self->window),
+                             (gpointer *) &self->window);
   hg_window_start (self->window, project,
                    template != NULL ? wb_template_find (template) : NULL, NULL);
   gtk_window_present (GTK_WINDOW (self->window));
@@ -176,7 +183,8 @@ ui_fixture_close (UiFixture *self)
       gtk_window_destroy (GTK_WINDOW (self->window));
     }
   ui_wait_until (is_gone, self, "the window to be gone");
-  g_object_add_weak_pointer (G_OBJECT (self->workspace), (gpointer *) &self->workspace);
+  g_object_add_weak_pointer (G_OBJECT (self->workspace),
+                             (gpointer *) &self->workspace);
   g_object_unref (self->workspace);
   ui_wait_until (is_let_go, self, "everybody to let go of the workspace");
 }
@@ -214,11 +222,11 @@ ui_find_named (GtkWidget *from, const char *name)
 {
   GtkWidget *widget;
 
-  for (guint i = 0; (widget = ui_find_type (from, GTK_TYPE_WIDGET, i)) != NULL; i++)
+  for (guint i = 0; (widget = ui_find_type (from, GTK_TYPE_WIDGET, i)) != NULL;
+       i++)
     {
-      g_autofree char *mismatch =
-          gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
-                                              GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+      g_autofree char *mismatch = gtk_test_accessible_check_property (
+          GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
 
       if (mismatch == NULL)
         return widget;
@@ -247,8 +255,9 @@ ui_get_middle (GtkWidget *widget, double *x, double *y)
                                     gtk_widget_get_width (widget) / 2.,
                                     gtk_widget_get_height (widget) / 2., x, y);
   G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-  XTranslateCoordinates (hands, gdk_x11_surface_get_xid (surface), DefaultRootWindow (hands), 0, 0,
-                         &root_x, &root_y, &child);
+  XTranslateCoordinates (hands, gdk_x11_surface_get_xid (surface),
+                         DefaultRootWindow (hands), 0, 0, &root_x, &root_y,
+                         &child);
   G_GNUC_END_IGNORE_DEPRECATIONS
   *x += dx + root_x;
   *y += dy + root_y;
@@ -303,13 +312,32 @@ ui_click (UiFixture *self, GtkWidget *widget)
   ui_wait_frames (self, 2);
 }
 
+static gboolean
+is_drop_active (gpointer data)
+{
+  return (gtk_widget_get_state_flags (data) & GTK_STATE_FLAG_DROP_ACTIVE) != 0;
+}
+
+static gboolean
+is_drop_over (gpointer data)
+{
+  return !is_drop_active (data);
+}
+
 /**
  * ui_drag:
+ * @target: the widget that takes what is dropped
  *
  * From one place on the screen to another, in steps that X takes for a drag.
+ * The button is let go of once the target knows of the drag.
  */
 void
-ui_drag (UiFixture *self, double x0, double y0, double x1, double y1)
+ui_drag (UiFixture *self,
+         double x0,
+         double y0,
+         double x1,
+         double y1,
+         GtkWidget *target)
 {
   ui_move (x0, y0);
   let_pass (MOVE_MSEC * 3);
@@ -319,16 +347,24 @@ ui_drag (UiFixture *self, double x0, double y0, double x1, double y1)
       ui_move (x0 + (x1 - x0) * i / MOVES, y0 + (y1 - y0) * i / MOVES);
       let_pass (MOVE_MSEC);
     }
+  for (guint i = 0; i < MAX_NUDGES && !is_drop_active (target); i++)
+    {
+      ui_move (x1 + i % 2 * 2, y1);
+      let_pass (MOVE_MSEC * 2);
+    }
+  ui_move (x1, y1);
+  ui_wait_until (is_drop_active, target, "the drag to arrive");
   ui_wait_frames (self, 4);
   ui_release ();
-  let_pass (MOVE_MSEC * 5);
+  ui_wait_until (is_drop_over, target, "the drop");
   ui_wait_frames (self, 2);
 }
 
 static void
 fake_key (guint keysym, gboolean down)
 {
-  XTestFakeKeyEvent (hands, XKeysymToKeycode (hands, keysym), down, CurrentTime);
+  XTestFakeKeyEvent (hands, XKeysymToKeycode (hands, keysym), down,
+                     CurrentTime);
 }
 
 void

@@ -36,5 +36,5 @@ void ui_move (double x, double y);
 void ui_press (void);
 void ui_release (void);
 void ui_click (UiFixture *self, GtkWidget *widget);
-void ui_drag (UiFixture *self, double x0, double y0, double x1, double y1);
+void ui_drag (UiFixture *self, double x0, double y0, double x1, double y1, GtkWidget *target);
 void ui_key (UiFixture *self, guint key, GdkModifierType modifiers);

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#define MAX_MAPS 256
+#define MAX_MAPS       256
 #define MAX_MAP_VALUES 16384
 
 /**
@@ -55,13 +55,18 @@ take_channel (const WbPicture *picture, guint channel, float *out)
 }
 
 static void
-draw_maps (const WbPicture *picture, cairo_t *cr, double width, double height, const WbStyle *style)
+draw_maps (const WbPicture *picture,
+           cairo_t *cr,
+           double width,
+           double height,
+           const WbStyle *style)
 {
   guint h = picture->shape.dims[0], w = picture->shape.dims[1];
   guint n = MIN (picture->shape.dims[2], MAX_MAPS);
   float map[MAX_MAP_VALUES];
   double aspect = (double) h / w, tile, x0, y0;
-  guint columns = hg_activation_choose_columns (n, width, height, aspect, 2, &tile);
+  guint columns = hg_activation_choose_columns (n, width, height, aspect, 2,
+                                                &tile);
   guint rows = (n + columns - 1) / columns;
   WbPicture one = *picture;
 
@@ -73,7 +78,8 @@ draw_maps (const WbPicture *picture, cairo_t *cr, double width, double height, c
   for (guint i = 0; i < n; i++)
     {
       cairo_surface_t *surface;
-      double x = x0 + (i % columns) * (tile + 2), y = y0 + (i / columns) * (tile * aspect + 2);
+      double x = x0 + (i % columns) * (tile + 2),
+             y = y0 + (i / columns) * (tile * aspect + 2);
 
       take_channel (picture, i, map);
       surface = wb_picture_to_surface (&one, style->dark);
@@ -82,7 +88,8 @@ draw_maps (const WbPicture *picture, cairo_t *cr, double width, double height, c
       cairo_scale (cr, tile / w, tile / w);
       cairo_set_source_surface (cr, surface, 0, 0);
       cairo_pattern_set_filter (cairo_get_source (cr),
-                                w <= 8 ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD);
+                                w <= 8 ? CAIRO_FILTER_NEAREST
+                                       : CAIRO_FILTER_GOOD);
       cairo_rectangle (cr, 0, 0, w, h);
       cairo_fill (cr);
       cairo_restore (cr);
@@ -91,31 +98,41 @@ draw_maps (const WbPicture *picture, cairo_t *cr, double width, double height, c
 }
 
 static void
-draw_cells (const WbPicture *picture, cairo_t *cr, double width, double height, const WbStyle *style)
+draw_cells (const WbPicture *picture,
+            cairo_t *cr,
+            double width,
+            double height,
+            const WbStyle *style)
 {
   const guint32 *map = wb_colour_map (picture->map, style->dark);
   guint n = (guint) ae_shape_size (&picture->shape);
   double tile, x0, y0, gap = n > 400 ? 0 : 1;
-  guint columns = hg_activation_choose_columns (n, width, height, 1, gap, &tile);
+  guint columns = hg_activation_choose_columns (n, width, height, 1, gap,
+                                                &tile);
   guint rows = (n + columns - 1) / columns;
 
   x0 = (width - columns * (tile + gap) + gap) / 2;
   y0 = (height - rows * (tile + gap) + gap) / 2;
   for (guint i = 0; i < n; i++)
     {
-      guint index = wb_colour_map_index (picture->values[i], picture->lower, picture->upper);
+      guint index = wb_colour_map_index (picture->values[i], picture->lower,
+                                         picture->upper);
       WbColour colour = wb_colour (map[index] & 0xffffff, 1);
 
       wb_colour_set (&colour, cr);
-      cairo_rectangle (cr, x0 + (i % columns) * (tile + gap), y0 + (i / columns) * (tile + gap),
-                       tile, tile);
+      cairo_rectangle (cr, x0 + (i % columns) * (tile + gap),
+                       y0 + (i / columns) * (tile + gap), tile, tile);
       cairo_fill (cr);
     }
 }
 
 /* Values of both signs stand on a line of their own, up and down. */
 static void
-draw_bars (const WbPicture *picture, cairo_t *cr, double width, double height, const WbStyle *style)
+draw_bars (const WbPicture *picture,
+           cairo_t *cr,
+           double width,
+           double height,
+           const WbStyle *style)
 {
   const guint32 *map = wb_colour_map (picture->map, style->dark);
   WbColour colour = wb_colour (map[176] & 0xffffff, 1);
@@ -160,7 +177,8 @@ hg_activation_draw (const WbPicture *picture,
   else if (wb_picture_get_kind (&picture->shape) == WB_PICTURE_CELLS
            && ae_shape_size (&picture->shape) <= 1024)
     draw_cells (picture, cr, width, height, style);
-  else if (wb_picture_get_kind (&picture->shape) == WB_PICTURE_BARS && picture->lower < 0)
+  else if (wb_picture_get_kind (&picture->shape) == WB_PICTURE_BARS
+           && picture->lower < 0)
     draw_bars (picture, cr, width, height, style);
   else
     wb_picture_draw (picture, cr, 0, 0, width, height, style);

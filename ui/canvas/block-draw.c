@@ -4,9 +4,9 @@
 
 #include <math.h>
 
-#define RADIUS 8.f
+#define RADIUS       8.f
 #define STRIP_RADIUS 5.f
-#define HATCH 8.
+#define HATCH        8.
 
 static PangoLayout *
 create_layout (GtkWidget *widget, const char *text, float size, gboolean bold)
@@ -14,10 +14,12 @@ create_layout (GtkWidget *widget, const char *text, float size, gboolean bold)
   PangoLayout *layout = gtk_widget_create_pango_layout (widget, text);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
-  pango_attr_list_insert (attributes, pango_attr_size_new ((int) (size * .75f * PANGO_SCALE)));
+  pango_attr_list_insert (
+      attributes, pango_attr_size_new ((int) (size * .75f * PANGO_SCALE)));
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
   if (bold)
-    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+    pango_attr_list_insert (attributes,
+                            pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   pango_layout_set_attributes (layout, attributes);
   return layout;
 }
@@ -47,9 +49,11 @@ hg_block_draw_text (GtkSnapshot *snapshot,
       pango_layout_get_pixel_size (layout, &width, &height);
     }
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT (roundf (within->origin.x + (within->size.width - width) / 2),
-                                                roundf (within->origin.y + (within->size.height - height) / 2)));
+  gtk_snapshot_translate (
+      snapshot,
+      &GRAPHENE_POINT_INIT (
+          roundf (within->origin.x + (within->size.width - width) / 2),
+          roundf (within->origin.y + (within->size.height - height) / 2)));
   gtk_snapshot_append_layout (snapshot, layout, colour);
   gtk_snapshot_restore (snapshot);
 }
@@ -87,7 +91,10 @@ hatch (cairo_t *cr, const graphene_rect_t *body, const GdkRGBA *colour)
 }
 
 static void
-draw_taper (const HgBlockFace *face, const HgRoleStyle *role, const GdkRGBA *line, GtkSnapshot *snapshot)
+draw_taper (const HgBlockFace *face,
+            const HgRoleStyle *role,
+            const GdkRGBA *line,
+            GtkSnapshot *snapshot)
 {
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &face->place.body);
   GdkRGBA fill = role->line;
@@ -120,21 +127,23 @@ draw_rounded (const HgBlockFace *face,
 
   gsk_rounded_rect_init_from_rect (&rounded, body, radius);
   if (face->kind == HG_BOX_TILE)
-    gtk_snapshot_append_outset_shadow (snapshot, &rounded, &(GdkRGBA) { 0, 0, 0, .1f },
-                                       0, 1, 0, 3);
+    gtk_snapshot_append_outset_shadow (snapshot, &rounded,
+                                       &(GdkRGBA){ 0, 0, 0, .1f }, 0, 1, 0, 3);
   gtk_snapshot_push_rounded_clip (snapshot, &rounded);
   gtk_snapshot_append_color (snapshot, fill, body);
   if (face->error)
     {
       cairo_t *cr = gtk_snapshot_append_cairo (snapshot, body);
 
-      cairo_rectangle (cr, body->origin.x, body->origin.y, body->size.width, body->size.height);
+      cairo_rectangle (cr, body->origin.x, body->origin.y, body->size.width,
+                       body->size.height);
       hatch (cr, body, line);
       cairo_destroy (cr);
     }
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &rounded, (float[4]) { width, width, width, width },
-                              (GdkRGBA[4]) { *line, *line, *line, *line });
+  gtk_snapshot_append_border (snapshot, &rounded,
+                              (float[4]){ width, width, width, width },
+                              (GdkRGBA[4]){ *line, *line, *line, *line });
 }
 
 /**
@@ -146,11 +155,12 @@ void
 hg_block_draw_body (const HgBlockFace *face, GtkSnapshot *snapshot)
 {
   const HgCanvasStyle *style = hg_canvas_style_get ();
-  const HgRoleStyle *role = &style->roles[face->waiting ? HG_ROLE_NEUTRAL : face->role];
-  const GdkRGBA *line = face->error                      ? &style->error
-                        : face->hovered                  ? &role->colour
+  const HgRoleStyle *role
+      = &style->roles[face->waiting ? HG_ROLE_NEUTRAL : face->role];
+  const GdkRGBA *line = face->error                     ? &style->error
+                        : face->hovered                 ? &role->colour
                         : face->role == HG_ROLE_NEUTRAL ? &style->paper_line
-                                                         : &role->line;
+                                                        : &role->line;
 
   if (face->kind == HG_BOX_TAPER)
     draw_taper (face, role, line, snapshot);
@@ -206,16 +216,18 @@ hg_block_draw_outline (const HgBlockFace *face, GtkSnapshot *snapshot)
       cr = gtk_snapshot_append_cairo (snapshot, &rect);
       graphene_rect_inset (&rect, 1, 1);
       cairo_new_sub_path (cr);
-      cairo_arc (cr, rect.origin.x + rect.size.width - 9, rect.origin.y + 9, 9, -G_PI_2, 0);
+      cairo_arc (cr, rect.origin.x + rect.size.width - 9, rect.origin.y + 9, 9,
+                 -G_PI_2, 0);
       cairo_arc (cr, rect.origin.x + rect.size.width - 9,
                  rect.origin.y + rect.size.height - 9, 9, 0, G_PI_2);
-      cairo_arc (cr, rect.origin.x + 9, rect.origin.y + rect.size.height - 9, 9, G_PI_2, G_PI);
+      cairo_arc (cr, rect.origin.x + 9, rect.origin.y + rect.size.height - 9, 9,
+                 G_PI_2, G_PI);
       cairo_arc (cr, rect.origin.x + 9, rect.origin.y + 9, 9, G_PI, 1.5 * G_PI);
       cairo_close_path (cr);
       gdk_cairo_set_source_rgba (cr, &style->accent);
       cairo_set_line_width (cr, 2);
       if (face->focused)
-        cairo_set_dash (cr, (double[]) { 4, 3 }, 2, 0);
+        cairo_set_dash (cr, (double[]){ 4, 3 }, 2, 0);
       cairo_stroke (cr);
       cairo_destroy (cr);
     }
@@ -229,14 +241,16 @@ draw_upright (const HgBlockFace *face, GtkWidget *widget, GtkSnapshot *snapshot)
 {
   const HgCanvasStyle *style = hg_canvas_style_get ();
   const graphene_rect_t *body = &face->place.body;
-  const GdkRGBA *colour = face->waiting ? &style->dim
+  const GdkRGBA *colour = face->waiting    ? &style->dim
                           : face->selected ? &style->accent_text
                                            : &style->roles[face->role].text;
   float length = MAX (MAX (face->place.left, face->place.right), 90);
   float axis = body->origin.y + body->size.height / 2;
 
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (body->origin.x + body->size.width / 2, axis));
+  gtk_snapshot_translate (
+      snapshot,
+      &GRAPHENE_POINT_INIT (body->origin.x + body->size.width / 2, axis));
   gtk_snapshot_rotate (snapshot, -90);
   hg_block_draw_text (snapshot, widget, face->title, 10.5f, TRUE, colour,
                       &GRAPHENE_RECT_INIT (-length / 2, -14, length, 14));
@@ -264,7 +278,9 @@ has_room_for_note (const HgBlockFace *face, GtkWidget *widget)
  * @widget: for its font
  */
 void
-hg_block_draw_labels (const HgBlockFace *face, GtkWidget *widget, GtkSnapshot *snapshot)
+hg_block_draw_labels (const HgBlockFace *face,
+                      GtkWidget *widget,
+                      GtkSnapshot *snapshot)
 {
   const HgCanvasStyle *style = hg_canvas_style_get ();
   const graphene_rect_t *body = &face->place.body;
@@ -288,7 +304,8 @@ hg_block_draw_labels (const HgBlockFace *face, GtkWidget *widget, GtkSnapshot *s
                       &GRAPHENE_RECT_INIT (0, top - 20, face->width, 16));
   if (face->place.shape_below)
     {
-      hg_block_draw_text (snapshot, widget, face->shape, 11, FALSE, &style->text,
+      hg_block_draw_text (snapshot, widget, face->shape, 11, FALSE,
+                          &style->text,
                           &GRAPHENE_RECT_INIT (0, bottom + 4, face->width, 14));
       bottom += 14;
     }

@@ -40,7 +40,7 @@ describe_face (HgBlock *self, HgBlockFace *face)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
-  *face = (HgBlockFace) {
+  *face = (HgBlockFace){
     .place = self->place,
     .kind = self->item.kind,
     .role = self->item.role,
@@ -69,7 +69,8 @@ place_picture (HgBlock *self)
   w = cairo_image_surface_get_width (self->picture) / (float) sx;
   h = cairo_image_surface_get_height (self->picture) / (float) sy;
   return GRAPHENE_RECT_INIT (body->origin.x + (body->size.width - w) / 2,
-                             body->origin.y + (body->size.height - h) / 2, w, h);
+                             body->origin.y + (body->size.height - h) / 2, w,
+                             h);
 }
 
 static void
@@ -122,14 +123,20 @@ static gboolean
 contains (GtkWidget *widget, double x, double y)
 {
   const graphene_rect_t *body = &HG_BLOCK (widget)->place.body;
-  graphene_rect_t column = GRAPHENE_RECT_INIT (body->origin.x - 3, 0, body->size.width + 6,
+  graphene_rect_t column = GRAPHENE_RECT_INIT (body->origin.x - 3, 0,
+                                               body->size.width + 6,
                                                gtk_widget_get_height (widget));
 
-  return graphene_rect_contains_point (&column, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+  return graphene_rect_contains_point (
+      &column, &GRAPHENE_POINT_INIT ((float) x, (float) y));
 }
 
 static gboolean
-query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+query_tooltip (GtkWidget *widget,
+               int x,
+               int y,
+               gboolean keyboard,
+               GtkTooltip *tooltip)
 {
   HgBlock *self = HG_BLOCK (widget);
   GString *text = g_string_new (NULL);
@@ -196,7 +203,8 @@ hg_block_class_init (HgBlockClass *klass)
   widget_class->contains = contains;
   widget_class->query_tooltip = query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "block");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_LIST_ITEM);
 }
 
 static void
@@ -249,11 +257,10 @@ hg_block_set_item (HgBlock *self, const HgItems *items, guint index)
   self->title = hg_item_to_title (&self->item);
   self->shape = ae_shape_to_string (&self->item.shape);
   self->note = describe_note (&self->item);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  self->item.problem != NULL ? self->item.problem->expected : "",
-                                  -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      self->item.problem != NULL ? self->item.problem->expected : "", -1);
   drop_nodes (self);
 }
 
@@ -270,7 +277,8 @@ hg_block_set_selected (HgBlock *self, gboolean selected)
   if (self->selected == selected)
     return;
   self->selected = selected;
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self),
+                               GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
   drop_nodes (self);
 }
 

@@ -50,7 +50,9 @@ update_summary (HgCanvasBar *self)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
   const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
-  guint code = ae_model_get_n_layers (model) > 1 ? ae_model_get_code (model, shapes) : 0;
+  guint code = ae_model_get_n_layers (model) > 1
+                   ? ae_model_get_code (model, shapes)
+                   : 0;
   g_autofree char *params = hg_format_count (count_params (model, shapes));
   g_autofree char *from = ae_shape_to_string (&shapes[0]);
   g_autofree char *to = hg_format_count (ae_shape_size (&shapes[code]));
@@ -58,18 +60,25 @@ update_summary (HgCanvasBar *self)
 
   if (hg_workspace_get_error (self->workspace) == NULL)
     {
-      g_string_append_printf (text, "%s parameters · %s → %s", params, from, to);
-      append_compression (text, ae_shape_size (&shapes[0]), ae_shape_size (&shapes[code]));
+      g_string_append_printf (text, "%s parameters · %s → %s", params, from,
+                              to);
+      append_compression (text, ae_shape_size (&shapes[0]),
+                          ae_shape_size (&shapes[code]));
     }
   gtk_label_set_text (self->summary, text->str);
   g_string_free (text, TRUE);
 }
 
 static void
-draw_thumbnail (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+draw_thumbnail (GtkDrawingArea *area,
+                cairo_t *cr,
+                int width,
+                int height,
+                gpointer data)
 {
   HgCanvasBar *self = data;
-  WbPicture picture = { .values = self->sample, .map = WB_MAP_IMAGE, .upper = 1 };
+  WbPicture picture
+      = { .values = self->sample, .map = WB_MAP_IMAGE, .upper = 1 };
   WbStyle style;
 
   if (self->sample == NULL)
@@ -107,11 +116,13 @@ update_followed (HgCanvasBar *self)
   gtk_widget_set_visible (self->followed, source != NULL);
   if (source == NULL)
     return;
-  text = g_markup_printf_escaped ("Following test %s <b>#%u</b>",
-                                  hg_workspace_get_sample_word (self->workspace),
-                                  hg_workspace_get_followed (self->workspace, index) + 1);
+  text = g_markup_printf_escaped (
+      "Following test %s <b>#%u</b>",
+      hg_workspace_get_sample_word (self->workspace),
+      hg_workspace_get_followed (self->workspace, index) + 1);
   gtk_label_set_markup (self->followed_label, text);
-  read_sample (self, source, hg_workspace_get_followed (self->workspace, index));
+  read_sample (self, source,
+               hg_workspace_get_followed (self->workspace, index));
 }
 
 static void
@@ -144,11 +155,12 @@ hg_canvas_bar_class_init (HgCanvasBarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hourglass/Hourglass/canvas-bar.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hourglass/Hourglass/canvas-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, followed);
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, thumbnail);
-  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, followed_label);
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar,
+                                        followed_label);
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, summary);
 }
 
@@ -163,7 +175,8 @@ void
 hg_canvas_bar_set_workspace (HgCanvasBar *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed",
+                           G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   workspace_changed_cb (self, HG_CHANGED_ALL);
 }

@@ -10,7 +10,7 @@
 #include "ui/format.h"
 
 #define GHOST_WIDTH 92.f
-#define RING 3.5
+#define RING        3.5
 
 static float
 left_of (const HgBox *box)
@@ -55,7 +55,8 @@ trace_ribbon (cairo_t *cr, const HgLayout *layout)
 
       cairo_line_to (cr, x, y);
       if (i > 0)
-        curve (cr, x, y, right_of (&boxes[i - 1]), axis + boxes[i - 1].right / 2);
+        curve (cr, x, y, right_of (&boxes[i - 1]),
+               axis + boxes[i - 1].right / 2);
     }
   cairo_close_path (cr);
 }
@@ -74,13 +75,15 @@ create_ribbon_pattern (HgCanvas *self)
     {
       HgRole role = self->items->items[i].role;
       const GdkRGBA *colour;
-      double middle = (left_of (&layout->boxes[i]) + right_of (&layout->boxes[i])) / 2;
+      double middle
+          = (left_of (&layout->boxes[i]) + right_of (&layout->boxes[i])) / 2;
 
       if (role == HG_ROLE_NEUTRAL)
         role = i == 0 ? HG_ROLE_ENCODER : HG_ROLE_DECODER;
       colour = &style->roles[role].colour;
-      cairo_pattern_add_color_stop_rgba (pattern, (middle - x0) / MAX (x1 - x0, 1), colour->red,
-                                         colour->green, colour->blue, style->dark ? .13 : .08);
+      cairo_pattern_add_color_stop_rgba (
+          pattern, (middle - x0) / MAX (x1 - x0, 1), colour->red, colour->green,
+          colour->blue, style->dark ? .13 : .08);
     }
   return pattern;
 }
@@ -109,10 +112,11 @@ draw_wires (HgCanvas *self, cairo_t *cr)
   for (guint i = 0; i + 1 < self->layout->n_boxes; i++)
     {
       gboolean broken = self->items->items[i + 1].error
-                        || (i + 2 == self->layout->n_boxes && self->items->items[i].error);
+                        || (i + 2 == self->layout->n_boxes
+                            && self->items->items[i].error);
 
       gdk_cairo_set_source_rgba (cr, broken ? &style->error : &style->wire);
-      cairo_set_dash (cr, (double[]) { 4, 3 }, broken ? 2 : 0, 0);
+      cairo_set_dash (cr, (double[]){ 4, 3 }, broken ? 2 : 0, 0);
       cairo_move_to (cr, right_of (&self->layout->boxes[i]), y);
       cairo_line_to (cr, left_of (&self->layout->boxes[i + 1]), y);
       cairo_stroke (cr);
@@ -135,16 +139,19 @@ draw_pill (HgCanvas *self, guint connector, GtkSnapshot *snapshot)
   layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   pango_layout_get_pixel_size (layout, &width, &height);
   width = MIN (width * 3 / 4 + 16, (int) rect.size.width - 8);
-  rect = GRAPHENE_RECT_INIT ((int) (rect.origin.x + (rect.size.width - width) / 2),
-                             self->layout->axis - 9, width, 18);
+  rect = GRAPHENE_RECT_INIT (
+      (int) (rect.origin.x + (rect.size.width - width) / 2),
+      self->layout->axis - 9, width, 18);
   gsk_rounded_rect_init_from_rect (&rounded, &rect, 9);
   gtk_snapshot_push_rounded_clip (snapshot, &rounded);
   gtk_snapshot_append_color (snapshot, &style->paper, &rect);
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &rounded, (float[4]) { 1, 1, 1, 1 },
-                              (GdkRGBA[4]) { style->paper_line, style->paper_line,
-                                             style->paper_line, style->paper_line });
-  hg_block_draw_text (snapshot, GTK_WIDGET (self), text, 11, FALSE, &style->text, &rect);
+  gtk_snapshot_append_border (
+      snapshot, &rounded, (float[4]){ 1, 1, 1, 1 },
+      (GdkRGBA[4]){ style->paper_line, style->paper_line, style->paper_line,
+                    style->paper_line });
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), text, 11, FALSE,
+                      &style->text, &rect);
 }
 
 static gboolean
@@ -191,15 +198,18 @@ static char *
 describe_role (HgCanvas *self, HgRole role)
 {
   const HgSlot *slot = self->open >= 0 ? &self->slots->slots[self->open] : NULL;
-  g_autofree char *size = hg_format_count (ae_shape_size (&self->items->code_shape));
+  g_autofree char *size = hg_format_count (
+      ae_shape_size (&self->items->code_shape));
 
   if (role == HG_ROLE_CODE)
     return g_strdup_printf ("Code (%s)", size);
   if (role == HG_ROLE_ENCODER)
     return describe_half ("Encoder", self->items->n_encoder,
-                          slot != NULL ? slot->n_encoder : self->items->n_encoder);
+                          slot != NULL ? slot->n_encoder
+                                       : self->items->n_encoder);
   return describe_half ("Decoder", self->items->n_decoder,
-                        slot != NULL ? slot->n_decoder : self->items->n_decoder);
+                        slot != NULL ? slot->n_decoder
+                                     : self->items->n_decoder);
 }
 
 static void
@@ -218,16 +228,17 @@ draw_bracket (HgCanvas *self, HgRole role, cairo_t *cr, GtkSnapshot *snapshot)
   cairo_stroke (cr);
   text = describe_role (self, role);
   width = MAX (x1 - x0 + 2 * self->layout->gap + 24, 84);
-  hg_block_draw_text (snapshot, GTK_WIDGET (self), text, 12, role == HG_ROLE_CODE, &style->text,
-                      &GRAPHENE_RECT_INIT ((x0 + x1 - width) / 2, y + 11, width, 18));
+  hg_block_draw_text (
+      snapshot, GTK_WIDGET (self), text, 12, role == HG_ROLE_CODE, &style->text,
+      &GRAPHENE_RECT_INIT ((x0 + x1 - width) / 2, y + 11, width, 18));
 }
 
 void
 hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
-                                               gtk_widget_get_height (widget));
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (
+      0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
   cairo_t *cr;
 
   if (self->layout->n_boxes < 2)
@@ -256,7 +267,8 @@ draw_rings (HgCanvas *self, cairo_t *cr)
       if (!self->slots->legal[i] || (int) i == self->open)
         continue;
       cairo_new_sub_path (cr);
-      cairo_arc (cr, rect.origin.x + rect.size.width / 2, self->layout->axis, RING, 0, 2 * G_PI);
+      cairo_arc (cr, rect.origin.x + rect.size.width / 2, self->layout->axis,
+                 RING, 0, 2 * G_PI);
       gdk_cairo_set_source_rgba (cr, &style->paper);
       cairo_fill_preserve (cr);
       gdk_cairo_set_source_rgba (cr, &style->accent);
@@ -266,10 +278,14 @@ draw_rings (HgCanvas *self, cairo_t *cr)
 }
 
 static void
-draw_carets (HgCanvas *self, const graphene_rect_t *gap, const graphene_rect_t *ghost, cairo_t *cr)
+draw_carets (HgCanvas *self,
+             const graphene_rect_t *gap,
+             const graphene_rect_t *ghost,
+             cairo_t *cr)
 {
   double y = self->layout->axis;
-  double left = ghost->origin.x - 4, right = ghost->origin.x + ghost->size.width + 4;
+  double left = ghost->origin.x - 4,
+         right = ghost->origin.x + ghost->size.width + 4;
 
   gdk_cairo_set_source_rgba (cr, &hg_canvas_style_get ()->accent);
   cairo_set_line_width (cr, 1.8);
@@ -303,13 +319,15 @@ draw_ghost_body (const graphene_rect_t *ghost, cairo_t *cr)
   cairo_fill_preserve (cr);
   gdk_cairo_set_source_rgba (cr, accent);
   cairo_set_line_width (cr, 1.5);
-  cairo_set_dash (cr, (double[]) { 5, 3 }, 2, 0);
+  cairo_set_dash (cr, (double[]){ 5, 3 }, 2, 0);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
 static void
-draw_ghost_labels (HgCanvas *self, const graphene_rect_t *ghost, GtkSnapshot *snapshot)
+draw_ghost_labels (HgCanvas *self,
+                   const graphene_rect_t *ghost,
+                   GtkSnapshot *snapshot)
 {
   const HgSlot *slot = &self->slots->slots[self->open];
   const GdkRGBA *colour = &hg_canvas_style_get ()->accent_text;
@@ -319,7 +337,8 @@ draw_ghost_labels (HgCanvas *self, const graphene_rect_t *ghost, GtkSnapshot *sn
   float bottom = ghost->origin.y + ghost->size.height;
   float x = ghost->origin.x - 12, width = ghost->size.width + 24;
 
-  hg_block_draw_text (snapshot, GTK_WIDGET (self), self->dragged->type, 11.5f, TRUE, colour,
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), self->dragged->type, 11.5f,
+                      TRUE, colour,
                       &GRAPHENE_RECT_INIT (x, ghost->origin.y - 20, width, 16));
   hg_block_draw_text (snapshot, GTK_WIDGET (self), shape, 11, TRUE, colour,
                       &GRAPHENE_RECT_INIT (x, bottom + 4, width, 14));
@@ -331,14 +350,16 @@ draw_ghost_labels (HgCanvas *self, const graphene_rect_t *ghost, GtkSnapshot *sn
 void
 hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot)
 {
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
-                                               gtk_widget_get_height (GTK_WIDGET (self)));
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (
+      0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
+      gtk_widget_get_height (GTK_WIDGET (self)));
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
 
   draw_rings (self, cr);
   if (self->open >= 0)
     {
-      graphene_rect_t gap = hg_layout_get_connector (self->layout, self->open), ghost;
+      graphene_rect_t gap = hg_layout_get_connector (self->layout, self->open),
+                      ghost;
       const HgSlot *slot = &self->slots->slots[self->open];
       float height = hg_layout_open_height (self->layout, self->items->specs,
                                             ae_shape_size (&slot->shape));
@@ -346,8 +367,9 @@ hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot)
 
       if (width > 20)
         {
-          ghost = GRAPHENE_RECT_INIT (gap.origin.x + (gap.size.width - width) / 2,
-                                      self->layout->axis - height / 2, width, height);
+          ghost = GRAPHENE_RECT_INIT (
+              gap.origin.x + (gap.size.width - width) / 2,
+              self->layout->axis - height / 2, width, height);
           draw_ghost_body (&ghost, cr);
           draw_carets (self, &gap, &ghost, cr);
           if (self->opening > .7f)

@@ -19,8 +19,8 @@ is_animated (HgCanvas *self)
 {
   gboolean animated;
 
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animated,
-                NULL);
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)),
+                "gtk-enable-animations", &animated, NULL);
   return animated;
 }
 
@@ -28,7 +28,8 @@ static gboolean
 open_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   HgCanvas *self = HG_CANVAS (widget);
-  double t = (gdk_frame_clock_get_frame_time (clock) - self->open_start) / OPEN_USEC;
+  double t = (gdk_frame_clock_get_frame_time (clock) - self->open_start)
+             / OPEN_USEC;
 
   t = CLAMP (t, 0, 1);
   self->opening = (float) (1 - pow (1 - t, 3));
@@ -60,7 +61,8 @@ open_connector (HgCanvas *self, int connector)
       GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
 
       self->open_start = gdk_frame_clock_get_frame_time (clock);
-      self->open_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), open_cb, NULL, NULL);
+      self->open_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self),
+                                                      open_cb, NULL, NULL);
     }
   hg_canvas_relayout (self);
 }
@@ -68,7 +70,8 @@ open_connector (HgCanvas *self, int connector)
 static void
 tell_reason (HgCanvas *self, double x, double y)
 {
-  int nearest = hg_layout_find_connector (self->closed, NULL, (float) x, (float) y);
+  int nearest = hg_layout_find_connector (self->closed, NULL, (float) x,
+                                          (float) y);
   const char *hint = "Release to insert. Esc cancels.";
 
   if (nearest >= 0 && !self->slots->legal[nearest] && self->open < 0)
@@ -83,8 +86,9 @@ moved_cb (GtkDropTarget *target, double x, double y, HgCanvas *self)
 {
   if (self->slots == NULL)
     return 0;
-  open_connector (self, hg_layout_find_connector (self->closed, self->slots->legal,
-                                                  (float) x, (float) y));
+  open_connector (self,
+                  hg_layout_find_connector (self->closed, self->slots->legal,
+                                            (float) x, (float) y));
   tell_reason (self, x, y);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   return self->open >= 0 ? GDK_ACTION_COPY : 0;
@@ -98,7 +102,8 @@ begin_drop (HgCanvas *self, const AeLayerClass *layer)
   self->dragged = layer;
   g_clear_pointer (&self->slots, hg_slots_free);
   g_clear_pointer (&self->closed, hg_layout_free);
-  self->slots = hg_slots_new (hg_workspace_get_model (self->workspace), self->items, layer);
+  self->slots = hg_slots_new (hg_workspace_get_model (self->workspace),
+                              self->items, layer);
   self->closed = hg_canvas_create_layout (self, -1, 0);
   hg_canvas_drop_backdrop (self);
 }
@@ -141,7 +146,11 @@ hg_canvas_end_drop (HgCanvas *self)
 }
 
 static gboolean
-dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, HgCanvas *self)
+dropped_cb (GtkDropTarget *target,
+            const GValue *value,
+            double x,
+            double y,
+            HgCanvas *self)
 {
   const AeLayerClass *layer = g_value_get_pointer (value);
   g_autoptr (GError) error = NULL;
@@ -149,15 +158,16 @@ dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, HgCa
   gboolean done;
 
   if (connector < 0 && self->slots != NULL)
-    connector = hg_layout_find_connector (self->closed, self->slots->legal, (float) x, (float) y);
+    connector = hg_layout_find_connector (self->closed, self->slots->legal,
+                                          (float) x, (float) y);
   if (connector < 0)
     {
       hg_canvas_end_drop (self);
       return FALSE;
     }
-  done = hg_workspace_insert (self->workspace, layer, NULL,
-                              hg_items_get_slot (self->items, connector),
-                              hg_items_slot_ends_encoder (self->items, connector), &error);
+  done = hg_workspace_insert (
+      self->workspace, layer, NULL, hg_items_get_slot (self->items, connector),
+      hg_items_slot_ends_encoder (self->items, connector), &error);
   hg_canvas_end_drop (self);
   if (!done)
     g_signal_emit_by_name (self, "refused", error->message);
@@ -169,13 +179,16 @@ dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, HgCa
 void
 hg_canvas_init_drop (HgCanvas *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (HG_TYPE_DRAGGED_LAYER, GDK_ACTION_COPY);
+  GtkDropTarget *target = gtk_drop_target_new (HG_TYPE_DRAGGED_LAYER,
+                                               GDK_ACTION_COPY);
 
   gtk_drop_target_set_preload (target, TRUE);
   g_signal_connect (target, "enter", G_CALLBACK (entered_cb), self);
   g_signal_connect (target, "motion", G_CALLBACK (moved_cb), self);
-  g_signal_connect_swapped (target, "leave", G_CALLBACK (hg_canvas_end_drop), self);
-  g_signal_connect_swapped (target, "notify::value", G_CALLBACK (value_arrived_cb), self);
+  g_signal_connect_swapped (target, "leave", G_CALLBACK (hg_canvas_end_drop),
+                            self);
+  g_signal_connect_swapped (target, "notify::value",
+                            G_CALLBACK (value_arrived_cb), self);
   g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

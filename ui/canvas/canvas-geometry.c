@@ -18,13 +18,13 @@ static const Measures narrowest = { 6, { 48, 44, 24, 48 } };
 static const Measures crowded = { 8, { 56, 58, 28, 60 } };
 static const Measures roomy = { 76, { 84, 88, 36, 100 } };
 
-#define MARGIN 12.f
-#define H_MAX 238.f
-#define H_MIN 66.f
+#define MARGIN      12.f
+#define H_MAX       238.f
+#define H_MIN       66.f
 #define STRIP_H_MAX 88.f
 #define STRIP_H_MIN 26.f
-#define STEP_MAX 26.f
-#define REACH 64.f
+#define STEP_MAX    26.f
+#define REACH       64.f
 
 /**
  * hg_geometry_height:
@@ -35,7 +35,11 @@ static const Measures roomy = { 76, { 84, 88, 36, 100 } };
  * pixels for each doubling and less where the model would not fit.
  */
 float
-hg_geometry_height (gsize size, gsize n_min, gsize n_max, float h_min, float h_max)
+hg_geometry_height (gsize size,
+                    gsize n_min,
+                    gsize n_max,
+                    float h_min,
+                    float h_max)
 {
   float range = log2f ((float) n_max / (float) n_min);
   float step = STEP_MAX;
@@ -82,7 +86,11 @@ mix (const Measures *a, const Measures *b, float t, Measures *out)
 
 /* The measures with which the model is @room wide, or as near as may be. */
 static void
-choose_measures (const HgBoxSpec *boxes, guint n_boxes, float room, float zoom, Measures *out)
+choose_measures (const HgBoxSpec *boxes,
+                 guint n_boxes,
+                 float room,
+                 float zoom,
+                 Measures *out)
 {
   float a = sum_widths (boxes, n_boxes, &narrowest);
   float b = sum_widths (boxes, n_boxes, &crowded);
@@ -130,13 +138,19 @@ choose_heights (HgLayout *layout, float height)
          - HG_CANVAS_LABEL_HEIGHT - HG_CANVAS_BRACKET_HEIGHT;
   layout->h_max = CLAMP (room, 40, H_MAX);
   layout->h_min = MIN (H_MIN, layout->h_max * .45f);
-  layout->axis = floorf (HG_CANVAS_BAR_HEIGHT + HG_CANVAS_NAME_HEIGHT + room / 2);
-  layout->bracket = floorf (layout->axis + layout->h_max / 2 + HG_CANVAS_LABEL_HEIGHT
+  layout->axis = floorf (HG_CANVAS_BAR_HEIGHT + HG_CANVAS_NAME_HEIGHT
+                         + room / 2);
+  layout->bracket = floorf (layout->axis + layout->h_max / 2
+                            + HG_CANVAS_LABEL_HEIGHT
                             + (room - layout->h_max) / 4 + 10);
 }
 
 static void
-place_box (HgLayout *layout, const HgBoxSpec *boxes, guint i, float x, float width)
+place_box (HgLayout *layout,
+           const HgBoxSpec *boxes,
+           guint i,
+           float x,
+           float width)
 {
   gsize n_min, n_max;
   HgBox *box = &layout->boxes[i];
@@ -149,10 +163,12 @@ place_box (HgLayout *layout, const HgBoxSpec *boxes, guint i, float x, float wid
   else if (boxes[i].size == 0)
     height = MAX (before, layout->h_min);
   else
-    height = hg_geometry_height (boxes[i].size, n_min, n_max, layout->h_min, layout->h_max);
+    height = hg_geometry_height (boxes[i].size, n_min, n_max, layout->h_min,
+                                 layout->h_max);
   height = roundf (height / 2) * 2;
   box->left = box->right = height;
-  if (boxes[i].kind == HG_BOX_TAPER && i > 0 && boxes[i - 1].kind != HG_BOX_TILE)
+  if (boxes[i].kind == HG_BOX_TAPER && i > 0
+      && boxes[i - 1].kind != HG_BOX_TILE)
     box->left = before;
   height = MAX (box->left, box->right);
   graphene_rect_init (&box->rect, x, layout->axis - height / 2, width, height);
@@ -213,8 +229,8 @@ hg_layout_get_connector (const HgLayout *layout, guint connector)
   float x = a->rect.origin.x + a->rect.size.width;
   float height = MAX (a->right, b->left);
 
-  return GRAPHENE_RECT_INIT (x, layout->axis - height / 2,
-                             b->rect.origin.x - x, height);
+  return GRAPHENE_RECT_INIT (x, layout->axis - height / 2, b->rect.origin.x - x,
+                             height);
 }
 
 /**
@@ -226,7 +242,8 @@ int
 hg_layout_find_box (const HgLayout *layout, float x, float y)
 {
   for (guint i = 0; i < layout->n_boxes; i++)
-    if (graphene_rect_contains_point (&layout->boxes[i].rect, &GRAPHENE_POINT_INIT (x, y)))
+    if (graphene_rect_contains_point (&layout->boxes[i].rect,
+                                      &GRAPHENE_POINT_INIT (x, y)))
       return i;
   return -1;
 }
@@ -238,17 +255,22 @@ hg_layout_find_box (const HgLayout *layout, float x, float y)
  * The connector nearest to this place, within 64 pixels to its sides, or -1.
  */
 int
-hg_layout_find_connector (const HgLayout *layout, const gboolean *legal, float x, float y)
+hg_layout_find_connector (const HgLayout *layout,
+                          const gboolean *legal,
+                          float x,
+                          float y)
 {
   float nearest = REACH;
   int found = -1;
 
-  if (y < layout->axis - layout->h_max / 2 - REACH || y > layout->axis + layout->h_max / 2 + REACH)
+  if (y < layout->axis - layout->h_max / 2 - REACH
+      || y > layout->axis + layout->h_max / 2 + REACH)
     return -1;
   for (guint i = 0; i + 1 < layout->n_boxes; i++)
     {
       graphene_rect_t rect = hg_layout_get_connector (layout, i);
-      float distance = MAX (rect.origin.x - x, x - rect.origin.x - rect.size.width);
+      float distance = MAX (rect.origin.x - x,
+                            x - rect.origin.x - rect.size.width);
 
       distance = MAX (distance, 0);
       if ((legal == NULL || legal[i]) && distance < nearest)
@@ -267,7 +289,9 @@ hg_layout_find_connector (const HgLayout *layout, const gboolean *legal, float x
  * The height its block would have in this layout.
  */
 float
-hg_layout_open_height (const HgLayout *layout, const HgBoxSpec *boxes, gsize size)
+hg_layout_open_height (const HgLayout *layout,
+                       const HgBoxSpec *boxes,
+                       gsize size)
 {
   gsize n_min, n_max;
 

@@ -14,7 +14,8 @@ gboolean
 hg_items_is_taper (const AeLayerClass *layer)
 {
   return layer->params == NULL && layer->activation == NULL
-         && (layer->flags & (AE_LAYER_RANDOM | AE_LAYER_JOINS | AE_LAYER_INPUT)) == 0;
+         && (layer->flags & (AE_LAYER_RANDOM | AE_LAYER_JOINS | AE_LAYER_INPUT))
+                == 0;
 }
 
 static const WbProblem *
@@ -37,7 +38,11 @@ is_latent (const AeLayer *layer)
 }
 
 static HgItem *
-append (HgItems *self, HgBoxKind kind, HgRole role, guint layer, const AeShape *shape)
+append (HgItems *self,
+        HgBoxKind kind,
+        HgRole role,
+        guint layer,
+        const AeShape *shape)
 {
   HgItem *item = &self->items[self->n_items];
 
@@ -45,7 +50,7 @@ append (HgItems *self, HgBoxKind kind, HgRole role, guint layer, const AeShape *
   item->role = role;
   item->layer = layer;
   item->shape = *shape;
-  self->specs[self->n_items] = (HgBoxSpec) { kind, ae_shape_size (shape) };
+  self->specs[self->n_items] = (HgBoxSpec){ kind, ae_shape_size (shape) };
   self->n_items++;
   return item;
 }
@@ -59,12 +64,13 @@ append_layer (HgItems *self,
 {
   const AeLayer *layer = ae_model_get_layer (model, i);
   gboolean is_code = (int) i == self->code;
-  HgBoxKind kind = i == 0 ? HG_BOX_TILE
-                   : hg_items_is_taper (layer->klass) ? HG_BOX_TAPER : HG_BOX_BLOCK;
-  HgRole role = i == 0                                     ? HG_ROLE_NEUTRAL
-                : is_code && is_latent (layer)             ? HG_ROLE_CODE
-                : self->code > 0 && (int) i > self->code   ? HG_ROLE_DECODER
-                                                           : HG_ROLE_ENCODER;
+  HgBoxKind kind = i == 0                             ? HG_BOX_TILE
+                   : hg_items_is_taper (layer->klass) ? HG_BOX_TAPER
+                                                      : HG_BOX_BLOCK;
+  HgRole role = i == 0                                   ? HG_ROLE_NEUTRAL
+                : is_code && is_latent (layer)           ? HG_ROLE_CODE
+                : self->code > 0 && (int) i > self->code ? HG_ROLE_DECODER
+                                                         : HG_ROLE_ENCODER;
   HgItem *item = append (self, kind, role, i, &shapes[i]);
 
   item->id = layer->id;
@@ -77,7 +83,8 @@ append_layer (HgItems *self,
     item->n_params = ae_model_count_params (model, i, shapes);
   else
     item->waiting = !item->error;
-  *(role == HG_ROLE_DECODER ? &self->n_decoder : &self->n_encoder) += item->n_params;
+  *(role == HG_ROLE_DECODER ? &self->n_decoder : &self->n_encoder)
+      += item->n_params;
   if (is_code && i > 0 && !is_latent (layer))
     append (self, HG_BOX_CODE, HG_ROLE_CODE, i, &shapes[i])->id = HG_ID_CODE;
 }
@@ -90,7 +97,9 @@ append_layer (HgItems *self,
  * Returns: (transfer full): the boxes of the model
  */
 HgItems *
-hg_items_new (const AeModel *model, const AeShape *shapes, const GPtrArray *problems)
+hg_items_new (const AeModel *model,
+              const AeShape *shapes,
+              const GPtrArray *problems)
 {
   HgItems *self = g_new0 (HgItems, 1);
   guint last;
@@ -108,7 +117,8 @@ hg_items_new (const AeModel *model, const AeShape *shapes, const GPtrArray *prob
   output = append (self, HG_BOX_TILE, HG_ROLE_NEUTRAL, last, &shapes[0]);
   output->id = HG_ID_OUTPUT;
   output->waiting = shapes[last].rank == 0
-                    || ae_shape_size (&shapes[last]) != ae_shape_size (&shapes[0]);
+                    || ae_shape_size (&shapes[last])
+                           != ae_shape_size (&shapes[0]);
   return self;
 }
 
@@ -194,13 +204,16 @@ layer_to_label (const HgItems *self, const HgItem *item)
   g_autofree char *params = hg_format_count (item->n_params);
 
   if (item->shape.rank == 0)
-    return g_strdup_printf ("Layer %u of %u, %s, %s, output not known", item->layer + 1,
-                            self->n_layers, item->layer_class->type, roles[item->role]);
+    return g_strdup_printf ("Layer %u of %u, %s, %s, output not known",
+                            item->layer + 1, self->n_layers,
+                            item->layer_class->type, roles[item->role]);
   if (item->n_params == 0)
-    return g_strdup_printf ("Layer %u of %u, %s, %s, output %s", item->layer + 1,
-                            self->n_layers, item->layer_class->type, roles[item->role], shape);
-  return g_strdup_printf ("Layer %u of %u, %s, %s, output %s, %s parameters", item->layer + 1,
-                          self->n_layers, item->layer_class->type, roles[item->role], shape,
+    return g_strdup_printf ("Layer %u of %u, %s, %s, output %s",
+                            item->layer + 1, self->n_layers,
+                            item->layer_class->type, roles[item->role], shape);
+  return g_strdup_printf ("Layer %u of %u, %s, %s, output %s, %s parameters",
+                          item->layer + 1, self->n_layers,
+                          item->layer_class->type, roles[item->role], shape,
                           params);
 }
 

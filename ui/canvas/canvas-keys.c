@@ -8,7 +8,8 @@
 static int
 find_block (HgCanvas *self, double x, double y)
 {
-  GtkWidget *child = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *child = gtk_widget_pick (GTK_WIDGET (self), x, y,
+                                      GTK_PICK_DEFAULT);
 
   for (guint i = 0; child != NULL && i < self->blocks->len; i++)
     if (self->blocks->pdata[i] == child)
@@ -27,7 +28,11 @@ select_index (HgCanvas *self, int index)
 }
 
 static void
-pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, HgCanvas *self)
+pressed_cb (GtkGestureClick *gesture,
+            int n_press,
+            double x,
+            double y,
+            HgCanvas *self)
 {
   int index = find_block (self, x, y);
 
@@ -39,12 +44,17 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, HgCanvas 
 }
 
 static gboolean
-key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, HgCanvas *self)
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint key,
+                guint code,
+                GdkModifierType state,
+                HgCanvas *self)
 {
-  int current = self->items != NULL
-                    ? hg_items_find (self->items, hg_workspace_get_selected (self->workspace))
-                    : -1;
-  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  int current = self->items != NULL ? hg_items_find (
+                    self->items, hg_workspace_get_selected (self->workspace))
+                                    : -1;
+  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self))
+                      == GTK_TEXT_DIR_RTL;
 
   if (self->items == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return FALSE;
@@ -77,14 +87,18 @@ key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkMod
 }
 
 static gboolean
-scrolled_cb (GtkEventControllerScroll *controller, double dx, double dy, HgCanvas *self)
+scrolled_cb (GtkEventControllerScroll *controller,
+             double dx,
+             double dy,
+             HgCanvas *self)
 {
-  GdkModifierType state =
-      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  GdkModifierType state = gtk_event_controller_get_current_event_state (
+      GTK_EVENT_CONTROLLER (controller));
 
   if ((state & GDK_CONTROL_MASK) == 0)
     return FALSE;
-  gtk_widget_activate_action (GTK_WIDGET (self), dy < 0 ? "win.zoom-in" : "win.zoom-out", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self),
+                              dy < 0 ? "win.zoom-in" : "win.zoom-out", NULL);
   return TRUE;
 }
 
@@ -94,8 +108,8 @@ hg_canvas_init_keys (HgCanvas *self)
   GtkWidget *widget = GTK_WIDGET (self);
   GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *wheel =
-      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  GtkEventController *wheel = gtk_event_controller_scroll_new (
+      GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
 
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);

@@ -65,33 +65,43 @@ borrow_shape (HgCanvas *self, WbPicture *picture)
 }
 
 static gboolean
-describe_tile (HgCanvas *self, const WbProbe *probe, const HgItem *item, WbPicture *picture)
+describe_tile (HgCanvas *self,
+               const WbProbe *probe,
+               const HgItem *item,
+               WbPicture *picture)
 {
-  const float *values = item->id == HG_ID_OUTPUT ? probe->outputs : probe->inputs;
+  const float *values = item->id == HG_ID_OUTPUT ? probe->outputs
+                                                 : probe->inputs;
 
-  if (probe->size != ae_shape_size (&self->items->input_shape) || probe->focus >= probe->n)
+  if (probe->size != ae_shape_size (&self->items->input_shape)
+      || probe->focus >= probe->n)
     return FALSE;
-  *picture = (WbPicture) { .values = values + probe->focus * probe->size,
-                           .shape = self->items->input_shape,
-                           .map = WB_MAP_IMAGE,
-                           .upper = 1 };
+  *picture = (WbPicture){ .values = values + probe->focus * probe->size,
+                          .shape = self->items->input_shape,
+                          .map = WB_MAP_IMAGE,
+                          .upper = 1 };
   return TRUE;
 }
 
 static gboolean
-describe_layer (HgCanvas *self, const WbProbe *probe, const HgItem *item, WbPicture *picture)
+describe_layer (HgCanvas *self,
+                const WbProbe *probe,
+                const HgItem *item,
+                WbPicture *picture)
 {
   guint id = item->id;
   const WbActivation *activation;
 
   if (id == HG_ID_CODE)
-    id = ae_model_get_layer (hg_workspace_get_model (self->workspace), item->layer)->id;
+    id = ae_model_get_layer (hg_workspace_get_model (self->workspace),
+                             item->layer)
+             ->id;
   activation = find_activation (probe, id);
   if (activation == NULL || !ae_shape_equal (&activation->shape, &item->shape))
     return FALSE;
-  *picture = (WbPicture) { .values = activation->values,
-                           .shape = activation->shape,
-                           .map = choose_map (item->role) };
+  *picture = (WbPicture){ .values = activation->values,
+                          .shape = activation->shape,
+                          .map = choose_map (item->role) };
   borrow_shape (self, picture);
   find_range (picture);
   return TRUE;
@@ -110,7 +120,8 @@ draw_picture (HgBlock *block, const WbPicture *picture)
   if (width < 4 || height < 4)
     return NULL;
   hg_figure_style_init (&style, GTK_WIDGET (block));
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale,
+                                        height * scale);
   cairo_surface_set_device_scale (surface, scale, scale);
   cr = cairo_create (surface);
   hg_activation_draw (picture, cr, width, height, &style);
@@ -128,7 +139,8 @@ update_block (HgCanvas *self, guint index, const WbProbe *probe)
 
   if (probe != NULL && item->kind == HG_BOX_TILE)
     known = describe_tile (self, probe, item, &picture);
-  else if (probe != NULL && item->kind != HG_BOX_TAPER && !item->waiting && !item->error)
+  else if (probe != NULL && item->kind != HG_BOX_TAPER && !item->waiting
+           && !item->error)
     known = describe_layer (self, probe, item, &picture);
   if (item->id == HG_ID_OUTPUT && item->waiting)
     known = FALSE;
@@ -158,7 +170,8 @@ hg_canvas_update_pictures (HgCanvas *self)
   if (wait > 0)
     {
       if (self->pictures_timeout == 0)
-        self->pictures_timeout = g_timeout_add ((guint) (wait / 1000 + 1), refresh_cb, self);
+        self->pictures_timeout = g_timeout_add ((guint) (wait / 1000 + 1),
+                                                refresh_cb, self);
       return;
     }
   self->pictures_time = now;

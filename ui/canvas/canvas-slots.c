@@ -6,11 +6,15 @@
 #include "ui/canvas/canvas-slots.h"
 
 static void
-sum_params (HgSlot *slot, const AeModel *model, const AeShape *shapes, guint code)
+sum_params (HgSlot *slot,
+            const AeModel *model,
+            const AeShape *shapes,
+            guint code)
 {
   for (guint i = 0; i < ae_model_get_n_layers (model); i++)
     {
-      gsize n = shapes[i].rank > 0 ? ae_model_count_params (model, i, shapes) : 0;
+      gsize n = shapes[i].rank > 0 ? ae_model_count_params (model, i, shapes)
+                                   : 0;
 
       *(i <= code ? &slot->n_encoder : &slot->n_decoder) += n;
     }
@@ -31,9 +35,10 @@ try_slot (HgSlot *slot,
   ae_model_infer (tried, shapes, &culprit, &error);
   if (shapes[index].rank == 0)
     {
-      slot->reason = g_strdup (culprit == index && error != NULL
-                                   ? error->message
-                                   : "A layer before it has to be mended first.");
+      slot->reason = g_strdup (
+          culprit == index && error != NULL
+              ? error->message
+              : "A layer before it has to be mended first.");
       return;
     }
   slot->legal = TRUE;
@@ -49,7 +54,9 @@ try_slot (HgSlot *slot,
  * Returns: (transfer full): a slot for each connector between the items
  */
 HgSlots *
-hg_slots_new (const AeModel *model, const HgItems *items, const AeLayerClass *layer)
+hg_slots_new (const AeModel *model,
+              const HgItems *items,
+              const AeLayerClass *layer)
 {
   HgSlots *self = g_new0 (HgSlots, 1);
 

@@ -39,8 +39,8 @@ hg_canvas_drop_backdrop (HgCanvas *self)
 static void
 present_popovers (HgCanvas *self)
 {
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
+       child != NULL; child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_POPOVER (child))
       gtk_popover_present (GTK_POPOVER (child));
 }
@@ -88,10 +88,12 @@ place_block (HgCanvas *self, guint i)
   };
   GskTransform *transform;
 
-  place.body = GRAPHENE_RECT_INIT (spread, above, rect.size.width, rect.size.height);
+  place.body = GRAPHENE_RECT_INIT (spread, above, rect.size.width,
+                                   rect.size.height);
   hg_block_set_place (hg_canvas_get_block_at (self, i), &place);
-  transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (rect.origin.x - spread,
-                                                                   rect.origin.y - above));
+  transform = gsk_transform_translate (
+      NULL,
+      &GRAPHENE_POINT_INIT (rect.origin.x - spread, rect.origin.y - above));
   gtk_widget_allocate (GTK_WIDGET (hg_canvas_get_block_at (self, i)),
                        (int) (rect.size.width + 2 * spread),
                        (int) (rect.size.height + above + below), -1, transform);
@@ -132,8 +134,13 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 }
 
 static void
-measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-         int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+measure (GtkWidget *widget,
+         GtkOrientation orientation,
+         int for_size,
+         int *minimum,
+         int *natural,
+         int *minimum_baseline,
+         int *natural_baseline)
 {
   HgCanvas *self = HG_CANVAS (widget);
 
@@ -145,7 +152,8 @@ measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
     }
   *minimum = *natural = 300;
   if (self->items != NULL)
-    *minimum = (int) hg_geometry_min_width (self->items->specs, self->items->n_items, self->zoom)
+    *minimum = (int) hg_geometry_min_width (self->items->specs,
+                                            self->items->n_items, self->zoom)
                + (self->open >= 0 ? (int) HG_CANVAS_OPEN_WIDTH : 0);
   *natural = MAX (*minimum, 920);
 }
@@ -175,11 +183,15 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
 static void
 mark_selected (HgCanvas *self)
 {
-  guint selected = self->workspace != NULL ? hg_workspace_get_selected (self->workspace) : 0;
+  guint selected = self->workspace != NULL
+                       ? hg_workspace_get_selected (self->workspace)
+                       : 0;
 
   for (guint i = 0; i < self->blocks->len; i++)
-    hg_block_set_selected (hg_canvas_get_block_at (self, i),
-                           selected != 0 && hg_block_get_id (hg_canvas_get_block_at (self, i)) == selected);
+    hg_block_set_selected (
+        hg_canvas_get_block_at (self, i),
+        selected != 0
+            && hg_block_get_id (hg_canvas_get_block_at (self, i)) == selected);
 }
 
 static void
@@ -206,12 +218,13 @@ set_block_count (HgCanvas *self, guint n)
 static void
 name_canvas (HgCanvas *self)
 {
-  g_autofree char *label =
-      g_strdup_printf ("Model, %u layers, %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT " values",
-                       self->items->n_layers, ae_shape_size (&self->items->input_shape),
-                       ae_shape_size (&self->items->code_shape));
+  g_autofree char *label = g_strdup_printf (
+      "Model, %u layers, %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT " values",
+      self->items->n_layers, ae_shape_size (&self->items->input_shape),
+      ae_shape_size (&self->items->code_shape));
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void
@@ -296,12 +309,15 @@ hg_canvas_class_init (HgCanvasClass *klass)
   widget_class->measure = measure;
   widget_class->size_allocate = size_allocate;
   widget_class->snapshot = snapshot;
-  signals[ERROR_SHOWN] = g_signal_new ("problem-activated", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[REFUSED] = g_signal_new ("refused", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0,
-                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ERROR_SHOWN] = g_signal_new ("problem-activated", HG_TYPE_CANVAS,
+                                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
+  signals[REFUSED] = g_signal_new ("refused", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST,
+                                   0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                   G_TYPE_STRING);
   signals[HINT] = g_signal_new ("hint", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0,
-                                NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+                                NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                G_TYPE_STRING);
   hg_keys_add (widget_class);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
@@ -318,9 +334,11 @@ hg_canvas_init (HgCanvas *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   hg_canvas_init_drop (self);
   hg_canvas_init_keys (self);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (style_changed_cb), self,
+  g_signal_connect_object (manager, "notify::dark",
+                           G_CALLBACK (style_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (style_changed_cb), self,
+  g_signal_connect_object (manager, "notify::high-contrast",
+                           G_CALLBACK (style_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -333,7 +351,8 @@ hg_canvas_set_workspace (HgCanvas *self, HgWorkspace *workspace)
 {
   g_return_if_fail (self->workspace == NULL);
   self->workspace = g_object_ref (workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed",
+                           G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   workspace_changed_cb (self, HG_CHANGED_ALL);
 }
@@ -385,15 +404,18 @@ hg_canvas_point_to (HgCanvas *self, GtkWidget *block, GtkPopover *popover)
   const graphene_rect_t *body = hg_block_get_body (HG_BLOCK (block));
   double x = 0, y = 0;
 
-  gtk_widget_translate_coordinates (block, GTK_WIDGET (self), body->origin.x, body->origin.y, &x, &y);
-  gtk_popover_set_pointing_to (popover, &(GdkRectangle) { (int) x, (int) y, (int) body->size.width,
-                                                          (int) body->size.height });
+  gtk_widget_translate_coordinates (block, GTK_WIDGET (self), body->origin.x,
+                                    body->origin.y, &x, &y);
+  gtk_popover_set_pointing_to (
+      popover, &(GdkRectangle){ (int) x, (int) y, (int) body->size.width,
+                                (int) body->size.height });
 }
 
 void
 hg_canvas_focus_selected (HgCanvas *self)
 {
-  GtkWidget *block = hg_canvas_get_block (self, hg_workspace_get_selected (self->workspace));
+  GtkWidget *block = hg_canvas_get_block (
+      self, hg_workspace_get_selected (self->workspace));
 
   if (block == NULL && self->blocks->len > 0)
     block = self->blocks->pdata[0];

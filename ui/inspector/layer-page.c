@@ -37,7 +37,8 @@ option_edited_cb (HgLayerPage *self, const char *name, const AeValue *value)
   g_autoptr (GError) error = NULL;
 
   if (!wb_document_set_option (hg_workspace_get_document (self->workspace),
-                               hg_workspace_get_selected (self->workspace), name, value, &error))
+                               hg_workspace_get_selected (self->workspace),
+                               name, value, &error))
     g_signal_emit_by_name (self->workspace, "message", error->message);
 }
 
@@ -65,7 +66,10 @@ describe_formula (AeModel *model, guint layer, const AeShape *shapes)
 }
 
 static void
-show_facts (HgLayerPage *self, const AeShape *shape, gsize n_params, const char *formula)
+show_facts (HgLayerPage *self,
+            const AeShape *shape,
+            gsize n_params,
+            const char *formula)
 {
   g_autofree char *output = ae_shape_to_string (shape);
   g_autofree char *count = hg_format_count (n_params);
@@ -110,25 +114,30 @@ show_layer (HgLayerPage *self, guint index)
   const AeLayer *layer = ae_model_get_layer (model, index);
   gboolean is_input = (layer->klass->flags & AE_LAYER_INPUT) != 0;
   gboolean known = shapes[index].rank > 0;
-  g_autofree char *formula = known ? describe_formula (model, index, shapes) : g_strdup ("");
-  g_autofree char *subtitle =
-      g_strdup_printf ("%s · layer %u of %u", name_role (model, index, shapes), index + 1,
-                       ae_model_get_n_layers (model));
+  g_autofree char *formula = known ? describe_formula (model, index, shapes)
+                                   : g_strdup ("");
+  g_autofree char *subtitle = g_strdup_printf (
+      "%s · layer %u of %u", name_role (model, index, shapes), index + 1,
+      ae_model_get_n_layers (model));
 
   hg_layer_icon_set_class (self->icon, layer->klass);
   gtk_label_set_text (self->title, layer->klass->type);
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_widget_set_visible (self->menu, !is_input);
-  hg_option_list_set_options (self->options, is_input ? NULL : layer->klass->options);
+  hg_option_list_set_options (self->options,
+                              is_input ? NULL : layer->klass->options);
   if (!is_input)
     {
       offer_layers (self, model, index);
       hg_option_list_show (self->options, layer->options);
     }
   show_facts (self, &shapes[index],
-              known ? ae_model_count_params (model, index, shapes) : 0, formula);
-  gtk_label_set_text (self->note, is_input ? "The shape of the input follows the data that is open."
-                                           : layer->klass->summary);
+              known ? ae_model_count_params (model, index, shapes) : 0,
+              formula);
+  gtk_label_set_text (
+      self->note, is_input
+                      ? "The shape of the input follows the data that is open."
+                      : layer->klass->summary);
 }
 
 static void
@@ -142,9 +151,10 @@ show_code (HgLayerPage *self)
   gtk_label_set_text (self->title, "Code");
   gtk_label_set_text (self->subtitle, subtitle);
   show_facts (self, &shapes[code], 0, "");
-  gtk_label_set_text (self->note,
-                      "What is left of a sample between encoder and decoder. The narrower it is, "
-                      "the more the model has to understand to rebuild its input.");
+  gtk_label_set_text (
+      self->note,
+      "What is left of a sample between encoder and decoder. The narrower it is, "
+      "the more the model has to understand to rebuild its input.");
 }
 
 static void
@@ -156,8 +166,10 @@ show_output (HgLayerPage *self)
   gtk_label_set_text (self->title, "Output");
   gtk_label_set_text (self->subtitle, "Compared with the input");
   show_facts (self, &shapes[ae_model_get_n_layers (model) - 1], 0, "");
-  gtk_label_set_text (self->note, "The reconstruction. Training makes it more and more like the "
-                                  "input; its size has to be the same.");
+  gtk_label_set_text (
+      self->note,
+      "The reconstruction. Training makes it more and more like the "
+      "input; its size has to be the same.");
 }
 
 static void
@@ -165,7 +177,9 @@ show_nothing (HgLayerPage *self)
 {
   gtk_label_set_text (self->title, "Nothing selected");
   gtk_label_set_text (self->subtitle, "");
-  gtk_label_set_text (self->note, "Click a block of the model, or go there with the arrow keys.");
+  gtk_label_set_text (
+      self->note,
+      "Click a block of the model, or go there with the arrow keys.");
 }
 
 static void
@@ -195,10 +209,11 @@ update (HgLayerPage *self)
 static void
 name_title (HgLayerPage *self)
 {
-  g_autofree char *name = g_strdup_printf ("Selected: %s", gtk_label_get_text (self->title));
+  g_autofree char *name = g_strdup_printf ("Selected: %s",
+                                           gtk_label_get_text (self->title));
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->title), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->title),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
@@ -213,7 +228,10 @@ workspace_changed_cb (HgLayerPage *self, guint changes)
 
 /* A row that says one thing: a name, a smaller line below it, a value. */
 static GtkWidget *
-append_fact (HgLayerPage *self, const char *name, GtkLabel **value, GtkLabel **below)
+append_fact (HgLayerPage *self,
+             const char *name,
+             GtkLabel **value,
+             GtkLabel **below)
 {
   GtkWidget *row = adw_preferences_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
@@ -260,8 +278,8 @@ hg_layer_page_class_init (HgLayerPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   g_type_ensure (HG_TYPE_OPTION_LIST);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hourglass/Hourglass/layer-page.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hourglass/Hourglass/layer-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, icon_box);
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, title);
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, subtitle);
@@ -279,14 +297,16 @@ hg_layer_page_init (HgLayerPage *self)
   self->icon = HG_LAYER_ICON (hg_layer_icon_new (NULL, 40));
   gtk_box_append (self->icon_box, GTK_WIDGET (self->icon));
   self->output_row = append_fact (self, "Output", &self->output, NULL);
-  self->params_row = append_fact (self, "Parameters", &self->params, &self->formula);
+  self->params_row = append_fact (self, "Parameters", &self->params,
+                                  &self->formula);
 }
 
 void
 hg_layer_page_set_workspace (HgLayerPage *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed",
+                           G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   update (self);
 }

@@ -41,7 +41,8 @@ static gboolean
 is_typed (const AeOption *option)
 {
   return option->kind == AE_OPTION_SIZES
-         || (option->kind == AE_OPTION_FLOAT && option->logarithmic && !is_slider (option));
+         || (option->kind == AE_OPTION_FLOAT && option->logarithmic
+             && !is_slider (option));
 }
 
 static guint
@@ -58,7 +59,8 @@ format_real (double real)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_ascii_formatd (text, sizeof text, fabs (real) < 1e-4 ? "%.2g" : "%.4g", real);
+  g_ascii_formatd (text, sizeof text, fabs (real) < 1e-4 ? "%.2g" : "%.4g",
+                   real);
   return g_strdup (text);
 }
 
@@ -147,7 +149,8 @@ parse_typed (HgOptionRow *self, AeValue *value, GError **error)
 
   option.offset = 0;
   if (!ae_option_set_text (&option, &field,
-                           gtk_editable_get_text (GTK_EDITABLE (self->control)), error))
+                           gtk_editable_get_text (GTK_EDITABLE (self->control)),
+                           error))
     return FALSE;
   ae_option_get (&option, &field, value);
   return TRUE;
@@ -213,14 +216,16 @@ build_spin (HgOptionRow *self)
   gboolean whole = option->kind == AE_OPTION_INT;
   guint digits = whole ? 0 : count_digits (option);
   double step = whole ? 1 : pow (10, -(double) digits + (digits > 1));
-  GtkWidget *spin = gtk_spin_button_new_with_range (option->min, option->max, step);
+  GtkWidget *spin = gtk_spin_button_new_with_range (option->min, option->max,
+                                                    step);
 
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), digits);
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 6);
   gtk_widget_add_css_class (spin, "numeric");
-  g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (spin_changed_cb), self);
+  g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (spin_changed_cb),
+                            self);
   return spin;
 }
 
@@ -230,12 +235,13 @@ build_slider (HgOptionRow *self)
   const AeOption *option = self->option;
   double lower = MAX (option->min, option->value / 100);
   double upper = MIN (option->max, option->value * 1000);
-  GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, log10 (lower),
-                                               log10 (upper), .02);
+  GtkWidget *scale = gtk_scale_new_with_range (
+      GTK_ORIENTATION_HORIZONTAL, log10 (lower), log10 (upper), .02);
 
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
   gtk_range_set_increments (GTK_RANGE (scale), .02, .3);
-  g_signal_connect_swapped (scale, "value-changed", G_CALLBACK (slider_changed_cb), self);
+  g_signal_connect_swapped (scale, "value-changed",
+                            G_CALLBACK (slider_changed_cb), self);
   return scale;
 }
 
@@ -244,7 +250,8 @@ build_switch (HgOptionRow *self)
 {
   GtkWidget *toggle = gtk_switch_new ();
 
-  g_signal_connect_swapped (toggle, "notify::active", G_CALLBACK (switch_changed_cb), self);
+  g_signal_connect_swapped (toggle, "notify::active",
+                            G_CALLBACK (switch_changed_cb), self);
   return toggle;
 }
 
@@ -254,7 +261,8 @@ build_choice (HgOptionRow *self)
   GtkWidget *list = gtk_drop_down_new_from_strings (self->option->choices);
 
   gtk_widget_add_css_class (list, "flat-choice");
-  g_signal_connect_swapped (list, "notify::selected", G_CALLBACK (choice_changed_cb), self);
+  g_signal_connect_swapped (list, "notify::selected",
+                            G_CALLBACK (choice_changed_cb), self);
   return list;
 }
 
@@ -298,10 +306,10 @@ build_control (HgOptionRow *self)
 static GtkWidget *
 build_title (const AeOption *option)
 {
-  return g_object_new (GTK_TYPE_LABEL,
-                       "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                       "label", option->title, "xalign", 0.f,
-                       "ellipsize", PANGO_ELLIPSIZE_END, "hexpand", TRUE, NULL);
+  return g_object_new (GTK_TYPE_LABEL, "accessible-role",
+                       GTK_ACCESSIBLE_ROLE_PRESENTATION, "label", option->title,
+                       "xalign", 0.f, "ellipsize", PANGO_ELLIPSIZE_END,
+                       "hexpand", TRUE, NULL);
 }
 
 static void
@@ -329,9 +337,10 @@ build (HgOptionRow *self)
   gtk_widget_add_css_class (box, "option");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
   gtk_widget_set_tooltip_text (self->control, self->option->help);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, self->option->title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->option->help, -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
+      self->option->title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      self->option->help, -1);
 }
 
 static void
@@ -345,8 +354,9 @@ static void
 hg_option_row_class_init (HgOptionRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  signals[EDITED] = g_signal_new ("edited", HG_TYPE_OPTION_ROW, G_SIGNAL_RUN_LAST, 0,
-                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[EDITED] = g_signal_new ("edited", HG_TYPE_OPTION_ROW,
+                                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
 }
 
 static void
@@ -407,23 +417,29 @@ show_value (HgOptionRow *self)
   switch (self->option->kind)
     {
     case AE_OPTION_INT:
-      gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control), self->value.integer);
+      gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control),
+                                 self->value.integer);
       break;
     case AE_OPTION_FLOAT:
       if (is_slider (self->option))
-        gtk_range_set_value (GTK_RANGE (self->control), log10 (self->value.real));
+        gtk_range_set_value (GTK_RANGE (self->control),
+                             log10 (self->value.real));
       else
-        gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control), self->value.real);
+        gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control),
+                                   self->value.real);
       break;
     case AE_OPTION_BOOL:
-      gtk_switch_set_active (GTK_SWITCH (self->control), self->value.integer != 0);
+      gtk_switch_set_active (GTK_SWITCH (self->control),
+                             self->value.integer != 0);
       break;
     case AE_OPTION_CHOICE:
-      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), (guint) self->value.integer);
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control),
+                                  (guint) self->value.integer);
       break;
     case AE_OPTION_LAYER:
-      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control),
-                                  find_layer (self, (guint) self->value.integer));
+      gtk_drop_down_set_selected (
+          GTK_DROP_DOWN (self->control),
+          find_layer (self, (guint) self->value.integer));
       break;
     case AE_OPTION_SIZES:
       break;
@@ -452,7 +468,9 @@ hg_option_row_set_value (HgOptionRow *self, const AeValue *value)
  * What a LAYER option offers; to be called before its value is set.
  */
 void
-hg_option_row_set_layers (HgOptionRow *self, const HgOptionLayer *layers, guint n_layers)
+hg_option_row_set_layers (HgOptionRow *self,
+                          const HgOptionLayer *layers,
+                          guint n_layers)
 {
   GtkStringList *names;
 

@@ -23,7 +23,8 @@ option_edited_cb (HgRecipePage *self, const char *name, const AeValue *value)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!wb_document_set_recipe (hg_workspace_get_document (self->workspace), name, value, &error))
+  if (!wb_document_set_recipe (hg_workspace_get_document (self->workspace),
+                               name, value, &error))
     g_signal_emit_by_name (self->workspace, "message", error->message);
 }
 
@@ -43,22 +44,25 @@ show_part (GtkWidget *title,
 static void
 update (HgRecipePage *self)
 {
-  const AeRecipe *recipe = wb_document_get_recipe (hg_workspace_get_document (self->workspace));
+  const AeRecipe *recipe = wb_document_get_recipe (
+      hg_workspace_get_document (self->workspace));
   const AeLossClass *loss = ae_recipe_get_loss (recipe);
   const AeOptimizerClass *optimizer = ae_recipe_get_optimizer (recipe);
 
   hg_option_list_set_options (self->recipe, ae_recipe_options);
   hg_option_list_show (self->recipe, recipe);
-  show_part (self->loss_title, self->loss, loss->title, loss->options, recipe->loss_options);
-  show_part (self->optimizer_title, self->optimizer, optimizer->title, optimizer->options,
-             recipe->optimizer_options);
+  show_part (self->loss_title, self->loss, loss->title, loss->options,
+             recipe->loss_options);
+  show_part (self->optimizer_title, self->optimizer, optimizer->title,
+             optimizer->options, recipe->optimizer_options);
 }
 
 /* Rows are costly to make: a page that nobody looks at waits. */
 static void
 workspace_changed_cb (HgRecipePage *self, guint changes)
 {
-  if ((changes & HG_CHANGED_RECIPE) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if ((changes & HG_CHANGED_RECIPE)
+      && gtk_widget_get_mapped (GTK_WIDGET (self)))
     update (self);
 }
 
@@ -75,7 +79,8 @@ append_list (HgRecipePage *self, GtkWidget *box)
 {
   GtkWidget *list = hg_option_list_new ();
 
-  g_signal_connect_object (list, "edited", G_CALLBACK (option_edited_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (list, "edited", G_CALLBACK (option_edited_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), list);
   return HG_OPTION_LIST (list);
 }
@@ -115,16 +120,18 @@ hg_recipe_page_init (HgRecipePage *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller),
+                                  GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_widget_add_css_class (box, "inspector-page");
   self->recipe = append_list (self, box);
   self->loss_title = append_label (box, NULL, "caption-heading");
   self->loss = append_list (self, box);
   self->optimizer_title = append_label (box, NULL, "caption-heading");
   self->optimizer = append_list (self, box);
-  append_label (box, "A change of the recipe counts from the next batch on, also while training.",
-                "caption");
+  append_label (
+      box,
+      "A change of the recipe counts from the next batch on, also while training.",
+      "caption");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
   adw_bin_set_child (ADW_BIN (self), scroller);
 }
@@ -133,6 +140,7 @@ void
 hg_recipe_page_set_workspace (HgRecipePage *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed",
+                           G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }

@@ -35,15 +35,21 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   gsk_rounded_rect_init_from_rect (&rounded, &bar, 1.5f);
   gtk_snapshot_push_rounded_clip (out, &rounded);
   gtk_snapshot_append_color (out,
-                             &(GdkRGBA) { (float) colour.red, (float) colour.green,
-                                          (float) colour.blue, 1 },
+                             &(GdkRGBA){ (float) colour.red,
+                                         (float) colour.green,
+                                         (float) colour.blue, 1 },
                              &bar);
   gtk_snapshot_pop (out);
 }
 
 static void
-measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-         int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+measure (GtkWidget *widget,
+         GtkOrientation orientation,
+         int for_size,
+         int *minimum,
+         int *natural,
+         int *minimum_baseline,
+         int *natural_baseline)
 {
   *minimum = *natural = 12;
 }
@@ -60,10 +66,11 @@ hg_key_class_init (HgKeyClass *klass)
   G_OBJECT_CLASS (klass)->set_property = set_property;
   GTK_WIDGET_CLASS (klass)->snapshot = snapshot;
   GTK_WIDGET_CLASS (klass)->measure = measure;
-  properties[PROP_VALIDATION] =
-      g_param_spec_boolean ("validation", NULL, NULL, FALSE,
-                            G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES, properties);
+  properties[PROP_VALIDATION] = g_param_spec_boolean (
+      "validation", NULL, NULL, FALSE,
+      G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES,
+                                     properties);
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass),
                                         GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }

@@ -31,15 +31,16 @@ workspace_changed_cb (HgLiveView *self, guint changes)
   if ((changes & HG_CHANGED_SNAPSHOT) == 0 || snapshot == NULL)
     return;
   if (snapshot->step > 0)
-    text = g_strdup_printf ("epoch %u", snapshot->epoch + (snapshot->samples > 0 ? 1 : 0));
+    text = g_strdup_printf ("epoch %u",
+                            snapshot->epoch + (snapshot->samples > 0 ? 1 : 0));
   gtk_label_set_text (self->moment, text != NULL ? text : "");
 }
 
 static void
 log_changed_cb (HgLiveView *self)
 {
-  hg_loss_view_set_logarithmic (self->loss,
-                                g_settings_get_boolean (self->settings, "logarithmic-loss"));
+  hg_loss_view_set_logarithmic (
+      self->loss, g_settings_get_boolean (self->settings, "logarithmic-loss"));
 }
 
 static void
@@ -60,12 +61,13 @@ hg_live_view_class_init (HgLiveViewClass *klass)
   g_type_ensure (HG_TYPE_KEY);
   g_type_ensure (HG_TYPE_LOSS_VIEW);
   g_type_ensure (HG_TYPE_RECONSTRUCTIONS);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hourglass/Hourglass/live-view.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hourglass/Hourglass/live-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, loss);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, log_button);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, moment);
-  gtk_widget_class_bind_template_child (widget_class, HgLiveView, reconstructions);
+  gtk_widget_class_bind_template_child (widget_class, HgLiveView,
+                                        reconstructions);
 }
 
 static void
@@ -73,10 +75,11 @@ hg_live_view_init (HgLiveView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = hg_settings_new ();
-  g_settings_bind (self->settings, "logarithmic-loss", self->log_button, "active",
-                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "logarithmic-loss", self->log_button,
+                   "active", G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (self->settings, "changed::logarithmic-loss",
-                           G_CALLBACK (log_changed_cb), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (log_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   log_changed_cb (self);
 }
 
@@ -84,7 +87,8 @@ void
 hg_live_view_set_workspace (HgLiveView *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed",
+                           G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   hg_loss_view_set_workspace (self->loss, workspace);
   hg_reconstructions_set_workspace (self->reconstructions, workspace);

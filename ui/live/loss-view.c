@@ -38,7 +38,8 @@ static void
 snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
   HgLossView *self = HG_LOSS_VIEW (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  int width = gtk_widget_get_width (widget),
+      height = gtk_widget_get_height (widget);
   WbStyle style;
   cairo_t *cr;
 
@@ -47,10 +48,12 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   if (self->node == NULL)
     {
       hg_figure_style_init (&style, widget);
-      self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, width, height));
+      self->node = gsk_cairo_node_new (
+          &GRAPHENE_RECT_INIT (0, 0, width, height));
       cr = gsk_cairo_node_get_draw_context (self->node);
       cairo_translate (cr, SIDE, 0);
-      wb_loss_chart_draw (self->chart, cr, width - 2 * SIDE, height - FOOT, &style);
+      wb_loss_chart_draw (self->chart, cr, width - 2 * SIDE, height - FOOT,
+                          &style);
       cairo_destroy (cr);
     }
   gtk_snapshot_append_node (out, self->node);
@@ -63,8 +66,13 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 }
 
 static void
-measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-         int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+measure (GtkWidget *widget,
+         GtkOrientation orientation,
+         int for_size,
+         int *minimum,
+         int *natural,
+         int *minimum_baseline,
+         int *natural_baseline)
 {
   *minimum = orientation == GTK_ORIENTATION_VERTICAL ? 120 : 280;
   *natural = orientation == GTK_ORIENTATION_VERTICAL ? 280 : 346;
@@ -78,12 +86,15 @@ name_chart (HgLossView *self)
   WbLossReading reading;
   double epoch, best;
 
-  if (wb_loss_chart_read (self->chart, isnan (self->crosshair) ? 1e9 : self->crosshair, &reading))
+  if (wb_loss_chart_read (self->chart,
+                          isnan (self->crosshair) ? 1e9 : self->crosshair,
+                          &reading))
     {
       g_autofree char *training = hg_format_loss (reading.training);
       g_autofree char *validation = hg_format_loss (reading.validation);
 
-      g_string_append_printf (text, ", epoch %.0f, training %s", reading.epoch, training);
+      g_string_append_printf (text, ", epoch %.0f, training %s", reading.epoch,
+                              training);
       if (!isnan (reading.validation))
         g_string_append_printf (text, ", validation %s", validation);
     }
@@ -93,8 +104,8 @@ name_chart (HgLossView *self)
 
       g_string_append_printf (text, ", best %s at epoch %.0f", shown, epoch);
     }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text->str, -1);
   g_string_free (text, TRUE);
 }
 
@@ -141,8 +152,10 @@ key_pressed_cb (HgLossView *self, guint key)
     return FALSE;
   if (!wb_loss_chart_read (self->chart, isnan (epoch) ? 1e9 : epoch, &reading))
     return FALSE;
-  set_crosshair (self, isnan (epoch) ? reading.epoch
-                                     : MAX (reading.epoch + (key == GDK_KEY_Left ? -1 : 1), 1));
+  set_crosshair (self,
+                 isnan (epoch)
+                     ? reading.epoch
+                     : MAX (reading.epoch + (key == GDK_KEY_Left ? -1 : 1), 1));
   return TRUE;
 }
 
@@ -186,7 +199,8 @@ static void
 update_state (HgLossView *self)
 {
   wb_loss_chart_set_message (self->chart, choose_message (self));
-  wb_loss_chart_set_faded (self->chart, hg_workspace_get_error (self->workspace) != NULL);
+  wb_loss_chart_set_faded (self->chart,
+                           hg_workspace_get_error (self->workspace) != NULL);
   redraw (self);
 }
 
@@ -228,7 +242,8 @@ hg_loss_view_class_init (HgLossViewClass *klass)
   widget_class->measure = measure;
   gtk_widget_class_set_css_name (widget_class, "loss");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "win.toggle-log", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0,
+                                       "win.toggle-log", NULL);
 }
 
 static void
@@ -245,17 +260,20 @@ hg_loss_view_init (HgLossView *self)
   gtk_widget_set_focusable (widget, TRUE);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb),
+                            self);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, keys);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (redraw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (redraw), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void
 hg_loss_view_set_workspace (HgLossView *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed",
+                           G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   workspace_changed_cb (self, HG_CHANGED_ALL);
 }

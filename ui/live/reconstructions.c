@@ -13,10 +13,10 @@
 #include "ui/figure-style.h"
 #include "ui/live/sample-column.h"
 
-#define LABEL_WIDTH 54
-#define MARGIN 14
-#define FOOT 40
-#define TILE_MAX 72
+#define LABEL_WIDTH  54
+#define MARGIN       14
+#define FOOT         40
+#define TILE_MAX     72
 #define REFRESH_USEC (G_USEC_PER_SEC / 15)
 
 struct _HgReconstructions
@@ -48,9 +48,15 @@ row_middle (HgReconstructions *self, guint row)
 }
 
 static void
-draw_words (WbText *text, const char *words, double x, double y, double align, gboolean dim)
+draw_words (WbText *text,
+            const char *words,
+            double x,
+            double y,
+            double align,
+            gboolean dim)
 {
-  wb_text_draw (text, words, x, y, align, dim ? &text->style->dim : &text->style->text);
+  wb_text_draw (text, words, x, y, align,
+                dim ? &text->style->dim : &text->style->text);
 }
 
 static void
@@ -125,8 +131,8 @@ static void
 snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
   HgReconstructions *self = HG_RECONSTRUCTIONS (widget);
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
-                                               gtk_widget_get_height (widget));
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (
+      0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
   WbStyle style;
   cairo_t *cr;
 
@@ -145,7 +151,8 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HgReconstructions *self = HG_RECONSTRUCTIONS (widget);
   double room = width - LABEL_WIDTH - 2 * MARGIN;
-  int rows = height - FOOT - HG_SAMPLE_TOP - HG_SAMPLE_NUMBER - 3 * HG_SAMPLE_GAP;
+  int rows = height - FOOT - HG_SAMPLE_TOP - HG_SAMPLE_NUMBER
+             - 3 * HG_SAMPLE_GAP;
   double step;
 
   if (self->n == 0)
@@ -156,18 +163,25 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   for (guint i = 0; i < self->n; i++)
     {
       int x = MARGIN + LABEL_WIDTH + (int) (i * step);
-      int column_height = HG_SAMPLE_TOP + 3 * (self->tile + HG_SAMPLE_GAP) + HG_SAMPLE_NUMBER;
-      GskTransform *transform =
-          gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) x, 0));
+      int column_height = HG_SAMPLE_TOP + 3 * (self->tile + HG_SAMPLE_GAP)
+                          + HG_SAMPLE_NUMBER;
+      GskTransform *transform = gsk_transform_translate (
+          NULL, &GRAPHENE_POINT_INIT ((float) x, 0));
 
       hg_sample_column_set_tile (self->columns->pdata[i], self->tile);
-      gtk_widget_allocate (self->columns->pdata[i], (int) step, column_height, -1, transform);
+      gtk_widget_allocate (self->columns->pdata[i], (int) step, column_height,
+                           -1, transform);
     }
 }
 
 static void
-measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-         int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+measure (GtkWidget *widget,
+         GtkOrientation orientation,
+         int for_size,
+         int *minimum,
+         int *natural,
+         int *minimum_baseline,
+         int *natural_baseline)
 {
   *minimum = orientation == GTK_ORIENTATION_VERTICAL ? 140 : 340;
   *natural = orientation == GTK_ORIENTATION_VERTICAL ? 280 : 560;
@@ -229,7 +243,8 @@ read_inputs (HgReconstructions *self)
   for (guint i = 0; i < n; i++)
     indices[i] = hg_workspace_get_followed (self->workspace, i);
   self->shape.rank = ds_dataset_get_shape (samples)->rank;
-  memcpy (self->shape.dims, ds_dataset_get_shape (samples)->dims, sizeof self->shape.dims);
+  memcpy (self->shape.dims, ds_dataset_get_shape (samples)->dims,
+          sizeof self->shape.dims);
   g_free (self->inputs);
   self->inputs = g_new (float, n *ds_dataset_get_sample_size (samples));
   ds_dataset_read (samples, indices, n, self->inputs);
@@ -248,22 +263,28 @@ find_error (const float *output, const float *input, gsize size)
 
 /* "Test image 2, 7, error 0.013" */
 static char *
-name_sample (HgReconstructions *self, guint index, gboolean has_error, double error)
+name_sample (HgReconstructions *self,
+             guint index,
+             gboolean has_error,
+             double error)
 {
-  DsDataset *samples = ds_source_get_validation (hg_workspace_get_source (self->workspace));
+  DsDataset *samples = ds_source_get_validation (
+      hg_workspace_get_source (self->workspace));
   const gint *labels = ds_dataset_get_labels (samples);
   const char *const *names = ds_dataset_get_class_names (samples);
   guint32 number = hg_workspace_get_followed (self->workspace, index);
   GString *text = g_string_new (NULL);
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_string_append_printf (text, "Test %s %u", hg_workspace_get_sample_word (self->workspace),
+  g_string_append_printf (text, "Test %s %u",
+                          hg_workspace_get_sample_word (self->workspace),
                           number + 1);
   if (labels != NULL && names != NULL)
     g_string_append_printf (text, ", class %s", names[labels[number]]);
   if (has_error)
-    g_string_append_printf (text, ", error %s",
-                            g_ascii_formatd (digits, sizeof digits, "%.3f", error));
+    g_string_append_printf (
+        text, ", error %s",
+        g_ascii_formatd (digits, sizeof digits, "%.3f", error));
   return g_string_free (text, FALSE);
 }
 
@@ -295,7 +316,8 @@ show_samples (HgReconstructions *self, const WbProbe *probe)
   self->mean = 0;
   for (guint i = 0; probe != NULL && i < self->n; i++)
     {
-      errors[i] = find_error (probe->outputs + i * size, self->inputs + i * size, size);
+      errors[i] = find_error (probe->outputs + i * size,
+                              self->inputs + i * size, size);
       self->mean += errors[i] / self->n;
       if (errors[i] > errors[worst])
         worst = i;
@@ -338,7 +360,8 @@ update (HgReconstructions *self)
   if (wait > 0)
     {
       if (self->timeout == 0)
-        self->timeout = g_timeout_add ((guint) (wait / 1000 + 1), refresh_cb, self);
+        self->timeout = g_timeout_add ((guint) (wait / 1000 + 1), refresh_cb,
+                                       self);
       return;
     }
   self->time = now;
@@ -353,7 +376,9 @@ workspace_changed_cb (HgReconstructions *self, guint changes)
     read_inputs (self);
   if (changes & (HG_CHANGED_FOLLOWED | HG_CHANGED_MODEL | HG_CHANGED_DATA))
     self->time = 0;
-  if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_FOLLOWED | HG_CHANGED_MODEL | HG_CHANGED_DATA))
+  if (changes
+      & (HG_CHANGED_SNAPSHOT | HG_CHANGED_FOLLOWED | HG_CHANGED_MODEL
+         | HG_CHANGED_DATA))
     update (self);
 }
 
@@ -397,8 +422,10 @@ hg_reconstructions_class_init (HgReconstructionsClass *klass)
   widget_class->measure = measure;
   gtk_widget_class_set_css_name (widget_class, "reconstructions");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, 0, "win.shuffle", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "win.toggle-log", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, 0,
+                                       "win.shuffle", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0,
+                                       "win.toggle-log", NULL);
 }
 
 static void
@@ -407,16 +434,20 @@ hg_reconstructions_init (HgReconstructions *self)
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
   self->columns = g_ptr_array_new ();
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Reconstructions", -1);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (restyle), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (restyle), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void
-hg_reconstructions_set_workspace (HgReconstructions *self, HgWorkspace *workspace)
+hg_reconstructions_set_workspace (HgReconstructions *self,
+                                  HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed",
+                           G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   workspace_changed_cb (self, HG_CHANGED_ALL);
 }

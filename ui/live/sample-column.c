@@ -60,7 +60,7 @@ draw_tile (HgSampleColumn *self,
     {
       wb_colour_set (&style->line, cr);
       cairo_set_line_width (cr, 1);
-      cairo_set_dash (cr, (double[]) { 3, 3 }, 2, 0);
+      cairo_set_dash (cr, (double[]){ 3, 3 }, 2, 0);
       cairo_stroke (cr);
       cairo_set_dash (cr, NULL, 0, 0);
       return;
@@ -79,9 +79,11 @@ draw_number (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
   g_auto (WbText) text;
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_ascii_formatd (digits, sizeof digits, self->error < 9.9995 ? "%.3f" : "%.3g", self->error);
+  g_ascii_formatd (digits, sizeof digits,
+                   self->error < 9.9995 ? "%.3f" : "%.3g", self->error);
   wb_text_init (&text, cr, style);
-  wb_text_set_font (&text, self->tile < 36 ? WB_TEXT_MIN : WB_TEXT_CAPTION, self->worst);
+  wb_text_set_font (&text, self->tile < 36 ? WB_TEXT_MIN : WB_TEXT_CAPTION,
+                    self->worst);
   wb_text_draw (&text, digits, gtk_widget_get_width (GTK_WIDGET (self)) / 2.,
                 row_top (self, 3) + HG_SAMPLE_NUMBER / 2. - 4, .5,
                 self->worst ? &style->amber_text : &style->dim);
@@ -95,7 +97,8 @@ draw_outline (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
 
   if (!self->selected)
     return;
-  wb_mark_rounded (cr, (width - w) / 2, 1, w, row_top (self, 3) + HG_SAMPLE_NUMBER - 4, 6);
+  wb_mark_rounded (cr, (width - w) / 2, 1, w,
+                   row_top (self, 3) + HG_SAMPLE_NUMBER - 4, 6);
   wb_colour_set (&style->accent, cr);
   cairo_set_line_width (cr, 2);
   cairo_stroke (cr);
@@ -107,13 +110,14 @@ build_node (HgSampleColumn *self)
   GtkWidget *widget = GTK_WIDGET (self);
   WbPicture input = { self->input, self->shape, WB_MAP_IMAGE, 0, 1 };
   WbPicture output = { self->output, self->shape, WB_MAP_IMAGE, 0, 1 };
-  WbPicture error = { self->difference, self->difference_shape, WB_MAP_ERROR, -1, 1 };
+  WbPicture error = { self->difference, self->difference_shape, WB_MAP_ERROR,
+                      -1, 1 };
   WbStyle style;
   cairo_t *cr;
 
   hg_figure_style_init (&style, widget);
-  self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
-                                                        gtk_widget_get_height (widget)));
+  self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (
+      0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
   cr = gsk_cairo_node_get_draw_context (self->node);
   draw_tile (self, cr, 0, &input, &style);
   draw_tile (self, cr, 1, self->has_output ? &output : NULL, &style);
@@ -170,7 +174,8 @@ hg_sample_column_class_init (HgSampleColumnClass *klass)
   widget_class->snapshot = snapshot;
   widget_class->size_allocate = size_allocate;
   gtk_widget_class_set_css_name (widget_class, "sample");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_LIST_ITEM);
 }
 
 static void
@@ -212,17 +217,18 @@ hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face)
   if (face->output != NULL)
     {
       memcpy (self->output, face->output, size * sizeof (float));
-      wb_picture_difference (&self->shape, self->output, self->input, self->difference,
-                             &self->difference_shape);
+      wb_picture_difference (&self->shape, self->output, self->input,
+                             self->difference, &self->difference_shape);
     }
   self->error = face->error;
   self->worst = face->worst;
   if (self->selected != face->selected)
-    gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED,
-                                 face->selected, -1);
+    gtk_accessible_update_state (GTK_ACCESSIBLE (self),
+                                 GTK_ACCESSIBLE_STATE_SELECTED, face->selected,
+                                 -1);
   self->selected = face->selected;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  face->name, -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, face->name, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), face->name);
   redraw (self);
 }

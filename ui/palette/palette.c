@@ -31,7 +31,8 @@ hg_dragged_layer_get_type (void)
   static gsize type = 0;
 
   if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_pointer_type_register_static ("HgDraggedLayer"));
+    g_once_init_leave (&type,
+                       g_pointer_type_register_static ("HgDraggedLayer"));
   return type;
 }
 
@@ -39,11 +40,13 @@ hg_dragged_layer_get_type (void)
 static char *
 read_words (HgPalette *self, gint64 *number)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
+  g_autofree char *text = g_strstrip (
+      g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
   char *space = strrchr (text, ' ');
 
   *number = 0;
-  if (space != NULL && g_ascii_string_to_signed (space + 1, 10, 1, G_MAXINT, number, NULL))
+  if (space != NULL
+      && g_ascii_string_to_signed (space + 1, 10, 1, G_MAXINT, number, NULL))
     *space = '\0';
   return g_utf8_casefold (g_strstrip (text), -1);
 }
@@ -51,8 +54,10 @@ read_words (HgPalette *self, gint64 *number)
 static char *
 number_to_options (const AeLayerClass *layer, gint64 number)
 {
-  for (const AeOption *option = layer->options; option != NULL && option->name != NULL; option++)
-    if (option->kind == AE_OPTION_INT && number >= option->min && number <= option->max)
+  for (const AeOption *option = layer->options;
+       option != NULL && option->name != NULL; option++)
+    if (option->kind == AE_OPTION_INT && number >= option->min
+        && number <= option->max)
       return g_strdup_printf ("%s=%" G_GINT64_FORMAT, option->name, number);
   return g_strdup ("");
 }
@@ -62,14 +67,16 @@ filter_row (GtkListBoxRow *row, gpointer data)
 {
   HgPalette *self = data;
 
-  return self->words == NULL || hg_palette_row_matches (HG_PALETTE_ROW (row), self->words);
+  return self->words == NULL
+         || hg_palette_row_matches (HG_PALETTE_ROW (row), self->words);
 }
 
 static void
 update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 {
   const AeLayerClass *layer = hg_palette_row_get_class (HG_PALETTE_ROW (row));
-  const AeLayerClass *last = before ? hg_palette_row_get_class (HG_PALETTE_ROW (before)) : NULL;
+  const AeLayerClass *last
+      = before ? hg_palette_row_get_class (HG_PALETTE_ROW (before)) : NULL;
   GtkWidget *header;
 
   if (last != NULL && g_str_equal (last->group, layer->group))
@@ -90,7 +97,8 @@ find_first_match (HgPalette *self)
 {
   GtkListBoxRow *row;
 
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL;
+       i++)
     if (filter_row (row, self))
       return row;
   return NULL;
@@ -124,7 +132,8 @@ search_activated_cb (HgPalette *self)
       gtk_widget_error_bell (GTK_WIDGET (self));
       return;
     }
-  options = number_to_options (hg_palette_row_get_class (HG_PALETTE_ROW (row)), number);
+  options = number_to_options (hg_palette_row_get_class (HG_PALETTE_ROW (row)),
+                               number);
   g_signal_emit (self, signals[INSERT], 0,
                  hg_palette_row_get_class (HG_PALETTE_ROW (row)), options);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
@@ -151,11 +160,13 @@ fill (HgPalette *self)
 
   for (guint i = 0; layers[i] != NULL; i++)
     if (!(layers[i]->flags & AE_LAYER_INPUT)
-        && !g_ptr_array_find_with_equal_func (groups, layers[i]->group, g_str_equal, NULL))
+        && !g_ptr_array_find_with_equal_func (groups, layers[i]->group,
+                                              g_str_equal, NULL))
       g_ptr_array_add (groups, (gpointer) layers[i]->group);
   for (guint g = 0; g < groups->len; g++)
     for (guint i = 0; layers[i] != NULL; i++)
-      if (!(layers[i]->flags & AE_LAYER_INPUT) && g_str_equal (layers[i]->group, groups->pdata[g]))
+      if (!(layers[i]->flags & AE_LAYER_INPUT)
+          && g_str_equal (layers[i]->group, groups->pdata[g]))
         gtk_list_box_append (self->list, hg_palette_row_new (layers[i]));
 }
 
@@ -184,11 +195,11 @@ hg_palette_class_init (HgPaletteClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  signals[INSERT] = g_signal_new ("insert", HG_TYPE_PALETTE, G_SIGNAL_RUN_LAST, 0,
-                                  NULL, NULL, NULL, G_TYPE_NONE, 2,
+  signals[INSERT] = g_signal_new ("insert", HG_TYPE_PALETTE, G_SIGNAL_RUN_LAST,
+                                  0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                   G_TYPE_POINTER, G_TYPE_STRING);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hourglass/Hourglass/palette.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hourglass/Hourglass/palette.ui");
   gtk_widget_class_bind_template_child (widget_class, HgPalette, search);
   gtk_widget_class_bind_template_child (widget_class, HgPalette, list);
   gtk_widget_class_bind_template_child (widget_class, HgPalette, hint);
@@ -225,7 +236,9 @@ hg_palette_focus_search (HgPalette *self)
 void
 hg_palette_set_hint (HgPalette *self, const char *hint)
 {
-  gtk_label_set_text (self->hint, hint != NULL
-                                      ? hint
-                                      : "Drag onto the model, or press Enter to insert after the selection");
+  gtk_label_set_text (
+      self->hint,
+      hint != NULL
+          ? hint
+          : "Drag onto the model, or press Enter to insert after the selection");
 }

@@ -15,7 +15,8 @@ report (HgWindow *self, gboolean done, GError *error)
 static void
 new_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  hg_window_new_from (HG_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  hg_window_new_from (HG_WINDOW (widget),
+                      g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -77,10 +78,12 @@ is_ready (HgWindow *self)
     }
   if (hg_workspace_get_source (self->workspace) == NULL)
     {
-      hg_window_toast (self, hg_workspace_is_opening (self->workspace)
-                                 ? "The data is still being opened. Press Train again in a moment."
-                                 : "No data is open. Drop a file or a folder on the window, or use "
-                                   "the built-in digits from the main menu.");
+      hg_window_toast (
+          self,
+          hg_workspace_is_opening (self->workspace)
+              ? "The data is still being opened. Press Train again in a moment."
+              : "No data is open. Drop a file or a folder on the window, or use "
+                "the built-in digits from the main menu.");
       return FALSE;
     }
   return TRUE;
@@ -91,7 +94,8 @@ train_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgWindow *self = HG_WINDOW (widget);
   WbSession *session = hg_workspace_get_session (self->workspace);
-  const AeRecipe *recipe = wb_document_get_recipe (hg_workspace_get_document (self->workspace));
+  const AeRecipe *recipe = wb_document_get_recipe (
+      hg_workspace_get_document (self->workspace));
 
   if (hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING)
     wb_session_pause (session);
@@ -149,7 +153,8 @@ duplicate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   GError *error = NULL;
   guint id;
 
-  id = wb_document_duplicate_layer (document, hg_workspace_get_selected (self->workspace), &error);
+  id = wb_document_duplicate_layer (
+      document, hg_workspace_get_selected (self->workspace), &error);
   report (self, id != 0, error);
   if (id != 0)
     hg_workspace_select (self->workspace, id);
@@ -161,7 +166,8 @@ move_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   HgWindow *self = HG_WINDOW (widget);
   int from = hg_workspace_get_selected_layer (self->workspace);
   int to = g_str_has_suffix (name, "left") ? from - 1 : from + 1;
-  int n = (int) ae_model_get_n_layers (hg_workspace_get_model (self->workspace));
+  int n = (int) ae_model_get_n_layers (
+      hg_workspace_get_model (self->workspace));
   GError *error = NULL;
 
   if (from < 1 || to < 1 || to >= n)
@@ -169,7 +175,8 @@ move_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   else
     report (self,
             wb_document_move_layer (hg_workspace_get_document (self->workspace),
-                                    hg_workspace_get_selected (self->workspace), to, &error),
+                                    hg_workspace_get_selected (self->workspace),
+                                    to, &error),
             error);
 }
 
@@ -181,14 +188,16 @@ make_code_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
   report (self,
           wb_document_set_code (hg_workspace_get_document (self->workspace),
-                                hg_workspace_get_selected (self->workspace), &error),
+                                hg_workspace_get_selected (self->workspace),
+                                &error),
           error);
 }
 
 static void
 problem_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  hg_window_show_problem (HG_WINDOW (widget), g_str_has_prefix (name, "win.next") ? 1 : -1);
+  hg_window_show_problem (HG_WINDOW (widget),
+                          g_str_has_prefix (name, "win.next") ? 1 : -1);
 }
 
 static void
@@ -231,7 +240,8 @@ follow_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   guint step = g_str_has_suffix (name, "next") ? 1 : HG_N_FOLLOWED - 1;
 
   hg_workspace_set_focus (self->workspace,
-                          (hg_workspace_get_focus (self->workspace) + step) % HG_N_FOLLOWED);
+                          (hg_workspace_get_focus (self->workspace) + step)
+                              % HG_N_FOLLOWED);
 }
 
 static void
@@ -245,8 +255,9 @@ toggle_log_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgWindow *self = HG_WINDOW (widget);
 
-  g_settings_set_boolean (self->settings, "logarithmic-loss",
-                          !g_settings_get_boolean (self->settings, "logarithmic-loss"));
+  g_settings_set_boolean (
+      self->settings, "logarithmic-loss",
+      !g_settings_get_boolean (self->settings, "logarithmic-loss"));
 }
 
 typedef struct
@@ -293,15 +304,20 @@ void
 hg_window_install_actions (GtkWidgetClass *klass)
 {
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    gtk_widget_class_install_action (klass, entries[i].name, entries[i].parameter,
-                                     entries[i].activate);
+    gtk_widget_class_install_action (klass, entries[i].name,
+                                     entries[i].parameter, entries[i].activate);
 }
 
 static void
-set_undo_tooltip (GtkWidget *button, const char *verb, const char *label, const char *keys)
+set_undo_tooltip (GtkWidget *button,
+                  const char *verb,
+                  const char *label,
+                  const char *keys)
 {
-  g_autofree char *text = label != NULL ? g_strdup_printf ("%s: %s (%s)", verb, label, keys)
-                                        : g_strdup_printf ("%s (%s)", verb, keys);
+  g_autofree char *text = label != NULL
+                              ? g_strdup_printf ("%s: %s (%s)", verb, label,
+                                                 keys)
+                              : g_strdup_printf ("%s (%s)", verb, keys);
 
   gtk_widget_set_tooltip_text (button, text);
 }
@@ -316,7 +332,8 @@ hg_window_update_run_actions (HgWindow *self)
 
   gtk_widget_action_set_enabled (widget, "win.step", !running);
   gtk_widget_action_set_enabled (widget, "win.step-epoch", !running);
-  gtk_widget_action_set_enabled (widget, "win.reset", snapshot != NULL && snapshot->step > 0);
+  gtk_widget_action_set_enabled (widget, "win.reset",
+                                 snapshot != NULL && snapshot->step > 0);
 }
 
 /* Which actions document, selection and zoom allow. */
@@ -325,12 +342,15 @@ hg_window_update_actions (HgWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   WbDocument *document = hg_workspace_get_document (self->workspace);
-  int n_layers = (int) ae_model_get_n_layers (hg_workspace_get_model (self->workspace));
+  int n_layers = (int) ae_model_get_n_layers (
+      hg_workspace_get_model (self->workspace));
   int selected = hg_workspace_get_selected_layer (self->workspace);
   float zoom = hg_canvas_get_zoom (self->canvas);
 
-  gtk_widget_action_set_enabled (widget, "win.undo", wb_document_can_undo (document));
-  gtk_widget_action_set_enabled (widget, "win.redo", wb_document_can_redo (document));
+  gtk_widget_action_set_enabled (widget, "win.undo",
+                                 wb_document_can_undo (document));
+  gtk_widget_action_set_enabled (widget, "win.redo",
+                                 wb_document_can_redo (document));
   gtk_widget_action_set_enabled (widget, "win.duplicate", selected > 0);
   gtk_widget_action_set_enabled (widget, "win.move-left", selected > 1);
   gtk_widget_action_set_enabled (widget, "win.move-right",
@@ -339,7 +359,8 @@ hg_window_update_actions (HgWindow *self)
   gtk_widget_action_set_enabled (widget, "win.zoom-in", zoom < HG_ZOOM_MAX);
   gtk_widget_action_set_enabled (widget, "win.zoom-out", zoom > HG_ZOOM_MIN);
   gtk_widget_action_set_enabled (widget, "win.zoom-fit", zoom > HG_ZOOM_MIN);
-  set_undo_tooltip (self->undo_button, "Undo", wb_document_get_undo_label (document), "Ctrl+Z");
-  set_undo_tooltip (self->redo_button, "Redo", wb_document_get_redo_label (document),
-                    "Ctrl+Shift+Z");
+  set_undo_tooltip (self->undo_button, "Undo",
+                    wb_document_get_undo_label (document), "Ctrl+Z");
+  set_undo_tooltip (self->redo_button, "Redo",
+                    wb_document_get_redo_label (document), "Ctrl+Shift+Z");
 }

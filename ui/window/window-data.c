@@ -20,7 +20,8 @@ tell_report (HgWindow *self)
                             report->first_skipped);
   else
     text = g_strdup_printf ("%s %s read; %s", read,
-                            hg_workspace_get_sample_words (self->workspace), report->scaling);
+                            hg_workspace_get_sample_words (self->workspace),
+                            report->scaling);
   hg_window_toast (self, text);
 }
 
@@ -32,7 +33,8 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   if (hg_workspace_open_data_finish (HG_WORKSPACE (object), result, &error))
     tell_report (self);
-  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+  else if (error != NULL
+           && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
            && !self->closing)
     hg_window_show_error (self, "The data could not be opened", error->message);
 }
@@ -43,9 +45,12 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
  * @template: (nullable): begin a new document from it
  */
 void
-hg_window_use_data_for (HgWindow *self, const char *location, const WbTemplate *template)
+hg_window_use_data_for (HgWindow *self,
+                        const char *location,
+                        const WbTemplate *template)
 {
-  hg_workspace_open_data (self->workspace, location, template, opened_cb, g_object_ref (self));
+  hg_workspace_open_data (self->workspace, location, template, opened_cb,
+                          g_object_ref (self));
 }
 
 void
@@ -72,24 +77,30 @@ void
 hg_window_open_data (HgWindow *self, gboolean folder)
 {
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (folder ? "Open a folder of data" : "Open data",
-                                               GTK_WINDOW (self),
-                                               folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
-                                                      : GTK_FILE_CHOOSER_ACTION_OPEN,
-                                               "_Open", "_Cancel");
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
-                           G_CONNECT_SWAPPED);
+  self->chooser = gtk_file_chooser_native_new (
+      folder ? "Open a folder of data" : "Open data", GTK_WINDOW (self),
+      folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
+             : GTK_FILE_CHOOSER_ACTION_OPEN,
+      "_Open", "_Cancel");
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb),
+                           self, G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 static gboolean
-dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, HgWindow *self)
+dropped_cb (GtkDropTarget *target,
+            const GValue *value,
+            double x,
+            double y,
+            HgWindow *self)
 {
   g_autofree char *path = g_file_get_path (g_value_get_object (value));
 
   if (path == NULL)
     {
-      hg_window_toast (self, "Only files of this computer can be opened. Copy the data here first.");
+      hg_window_toast (
+          self,
+          "Only files of this computer can be opened. Copy the data here first.");
       return FALSE;
     }
   hg_window_open_path (self, path);

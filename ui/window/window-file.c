@@ -47,7 +47,8 @@ wish_free (Wish *wish)
 static void
 remember_project (HgWindow *self, const char *path)
 {
-  g_settings_set_string (self->settings, "last-project", path != NULL ? path : "");
+  g_settings_set_string (self->settings, "last-project",
+                         path != NULL ? path : "");
 }
 
 static void
@@ -61,7 +62,8 @@ open_now (HgWindow *self, const char *path)
       hg_canvas_focus_selected (self->canvas);
     }
   else
-    hg_window_show_error (self, "The project could not be opened", error->message);
+    hg_window_show_error (self, "The project could not be opened",
+                          error->message);
 }
 
 static void
@@ -73,7 +75,8 @@ new_now (HgWindow *self, const char *name)
   if (template == NULL)
     return;
   if (!hg_workspace_new_from_template (self->workspace, template, &error))
-    hg_window_show_error (self, "This template does not suit the open data", error->message);
+    hg_window_show_error (self, "This template does not suit the open data",
+                          error->message);
   else
     hg_canvas_focus_selected (self->canvas);
 }
@@ -105,7 +108,8 @@ answered_cb (AdwMessageDialog *dialog, const char *response, Wish *wish)
   if (g_str_equal (response, "save"))
     save_for_wish (wish, FALSE);
   else if (g_str_equal (response, "discard"))
-    g_idle_add_once ((GSourceOnceFunc) fulfil, wish); /* once the dialog is gone */
+    g_idle_add_once ((GSourceOnceFunc) fulfil,
+                     wish); /* once the dialog is gone */
   else
     wish_free (wish);
 }
@@ -121,17 +125,20 @@ ask (Wish *wish)
       fulfil (wish);
       return;
     }
-  dialog = adw_message_dialog_new (GTK_WINDOW (wish->window), "Save changes?", NULL);
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  "“%s” has changes or trained weights that are not saved. "
-                                  "They are lost if you go on without saving.",
-                                  title);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", "_Cancel", "discard",
-                                    "_Discard", "save", "_Save", NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save",
-                                              ADW_RESPONSE_SUGGESTED);
+  dialog = adw_message_dialog_new (GTK_WINDOW (wish->window), "Save changes?",
+                                   NULL);
+  adw_message_dialog_format_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      "“%s” has changes or trained weights that are not saved. "
+      "They are lost if you go on without saving.",
+      title);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
+                                    "_Cancel", "discard", "_Discard", "save",
+                                    "_Save", NULL);
+  adw_message_dialog_set_response_appearance (
+      ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog),
+                                              "save", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect (dialog, "response", G_CALLBACK (answered_cb), wish);
@@ -148,7 +155,8 @@ hg_window_show_error (HgWindow *self, const char *title, const char *body)
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), title, body);
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", "_Close");
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close",
+                                   "_Close");
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -216,10 +224,12 @@ void
 hg_window_open (HgWindow *self)
 {
   g_set_object (&self->chooser, NULL);
-  self->chooser = gtk_file_chooser_native_new ("Open a project", GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_OPEN, "_Open", "_Cancel");
+  self->chooser = gtk_file_chooser_native_new (
+      "Open a project", GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
+      "_Open", "_Cancel");
   add_filter (self->chooser);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (open_chosen_cb), self,
+  g_signal_connect_object (self->chooser, "response",
+                           G_CALLBACK (open_chosen_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
@@ -234,7 +244,8 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   if (!hg_workspace_save_finish (HG_WORKSPACE (object), result, &error))
     {
-      hg_window_show_error (self, "The project could not be saved", error->message);
+      hg_window_show_error (self, "The project could not be saved",
+                            error->message);
       wish_free (wish);
       return;
     }
@@ -281,7 +292,8 @@ static void
 save_for_wish (Wish *wish, gboolean elsewhere)
 {
   HgWindow *self = wish->window;
-  const char *path = wb_document_get_path (hg_workspace_get_document (self->workspace));
+  const char *path = wb_document_get_path (
+      hg_workspace_get_document (self->workspace));
   g_autofree char *name = NULL;
 
   if (path != NULL && !elsewhere)
@@ -290,12 +302,14 @@ save_for_wish (Wish *wish, gboolean elsewhere)
       return;
     }
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new ("Save the project", GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, "_Save", "_Cancel");
+  self->chooser = gtk_file_chooser_native_new (
+      "Save the project", GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
+      "_Save", "_Cancel");
   add_filter (self->chooser);
   name = suggest_name (self);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
-  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (save_chosen_cb), wish);
+  g_signal_connect_swapped (self->chooser, "response",
+                            G_CALLBACK (save_chosen_cb), wish);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -317,7 +331,8 @@ start_new (HgWindow *self, const WbTemplate *template, const char *data)
   g_autoptr (GError) error = NULL;
 
   if (!hg_workspace_new_from_template (self->workspace, template, &error))
-    hg_window_show_error (self, "The template could not be built", error->message);
+    hg_window_show_error (self, "The template could not be built",
+                          error->message);
   else if (data != NULL)
     hg_window_use_data_for (self, data, template);
 }
@@ -337,11 +352,13 @@ hg_window_start (HgWindow *self,
                  const WbTemplate *template,
                  const char *data)
 {
-  g_autofree char *last = g_settings_get_string (self->settings, "last-project");
+  g_autofree char *last = g_settings_get_string (self->settings,
+                                                 "last-project");
   g_autoptr (GError) error = NULL;
   gboolean opened = FALSE;
 
-  if (project != NULL && !g_str_has_suffix (project, WB_PROJECT_EXTENSION) && data == NULL)
+  if (project != NULL && !g_str_has_suffix (project, WB_PROJECT_EXTENSION)
+      && data == NULL)
     data = project;
   else if (project != NULL)
     opened = hg_workspace_open_project (self->workspace, project, &error);
@@ -349,11 +366,14 @@ hg_window_start (HgWindow *self,
            && g_file_test (last, G_FILE_TEST_IS_REGULAR))
     opened = hg_workspace_open_project (self->workspace, last, &error);
   if (!opened)
-    start_new (self, template != NULL ? template : wb_template_find ("simple"), data);
+    start_new (self, template != NULL ? template : wb_template_find ("simple"),
+               data);
   else
-    remember_project (self, wb_document_get_path (hg_workspace_get_document (self->workspace)));
+    remember_project (self, wb_document_get_path (
+                                hg_workspace_get_document (self->workspace)));
   if (error != NULL)
-    hg_window_show_error (self, "The project could not be opened", error->message);
+    hg_window_show_error (self, "The project could not be opened",
+                          error->message);
   if (opened && data != NULL)
     hg_window_use_data (self, data);
   hg_canvas_focus_selected (self->canvas);

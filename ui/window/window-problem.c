@@ -7,7 +7,8 @@
 static gboolean
 is_worth_showing (const WbProblem *problem)
 {
-  return problem->severity == WB_SEVERITY_ERROR || problem->severity == WB_SEVERITY_WARNING;
+  return problem->severity == WB_SEVERITY_ERROR
+         || problem->severity == WB_SEVERITY_WARNING;
 }
 
 static guint
@@ -41,7 +42,8 @@ fix_chosen_cb (HgWindow *self, guint index)
   if (problem == NULL || index >= problem->n_fixes)
     return;
   label = g_strdup_printf ("Done: %s", problem->fixes[index].label);
-  wb_document_apply_fix (hg_workspace_get_document (self->workspace), &problem->fixes[index]);
+  wb_document_apply_fix (hg_workspace_get_document (self->workspace),
+                         &problem->fixes[index]);
   hg_window_toast_undo (self, label);
 }
 
@@ -52,7 +54,8 @@ find_place (HgWindow *self, const WbProblem *problem)
   AeModel *model = hg_workspace_get_model (self->workspace);
   guint id = HG_ID_OUTPUT;
 
-  if (problem->layer >= 0 && problem->layer < (int) ae_model_get_n_layers (model))
+  if (problem->layer >= 0
+      && problem->layer < (int) ae_model_get_n_layers (model))
     id = ae_model_get_layer (model, problem->layer)->id;
   return hg_canvas_get_block (self->canvas, id);
 }
@@ -75,9 +78,10 @@ show (HgWindow *self, const WbProblem *problem)
   if (self->problem == NULL)
     {
       self->problem = g_object_ref_sink (hg_problem_popover_new ());
-      g_signal_connect_object (self->problem, "fix", G_CALLBACK (fix_chosen_cb), self,
-                               G_CONNECT_SWAPPED);
-      gtk_widget_set_parent (GTK_WIDGET (self->problem), GTK_WIDGET (self->canvas));
+      g_signal_connect_object (self->problem, "fix", G_CALLBACK (fix_chosen_cb),
+                               self, G_CONNECT_SWAPPED);
+      gtk_widget_set_parent (GTK_WIDGET (self->problem),
+                             GTK_WIDGET (self->canvas));
     }
   popover = GTK_WIDGET (self->problem);
   hg_problem_popover_set_problem (self->problem, problem);
@@ -97,9 +101,10 @@ hg_window_show_problem (HgWindow *self, int step)
       hg_window_toast (self, "No problems: the model is ready to train.");
       return;
     }
-  if (step == 0 || !gtk_widget_get_visible (GTK_WIDGET (self->problem != NULL
-                                                            ? GTK_WIDGET (self->problem)
-                                                            : self->problem_button)))
+  if (step == 0
+      || !gtk_widget_get_visible (GTK_WIDGET (self->problem != NULL
+                                                  ? GTK_WIDGET (self->problem)
+                                                  : self->problem_button)))
     self->problem_index = 0;
   else
     self->problem_index = (self->problem_index + n + step) % n;
@@ -109,9 +114,11 @@ hg_window_show_problem (HgWindow *self, int step)
 static void
 update_button (HgWindow *self, const WbProblem *error, guint n)
 {
-  g_autofree char *count = g_strdup_printf ("%u %s", n, n == 1 ? "problem" : "problems");
+  g_autofree char *count = g_strdup_printf ("%u %s", n,
+                                            n == 1 ? "problem" : "problems");
   g_autofree char *place = error != NULL && error->layer >= 0
-                               ? g_strdup_printf ("in layer %d", error->layer + 1)
+                               ? g_strdup_printf ("in layer %d",
+                                                  error->layer + 1)
                                : g_strdup ("");
 
   gtk_widget_set_visible (self->problem_button, error != NULL);

@@ -15,7 +15,8 @@ append_epoch (GString *text, const WbSnapshot *snapshot)
 {
   guint epoch = MIN (snapshot->epoch + 1, MAX (snapshot->epochs_planned, 1));
 
-  g_string_append_printf (text, "Epoch %u of %u", epoch, MAX (snapshot->epochs_planned, 1));
+  g_string_append_printf (text, "Epoch %u of %u", epoch,
+                          MAX (snapshot->epochs_planned, 1));
 }
 
 static void
@@ -43,18 +44,22 @@ append_time_left (GString *text, const WbSnapshot *snapshot)
 static void
 append_result (GString *text, HgWindow *self)
 {
-  const WbHistory *history = wb_session_get_history (hg_workspace_get_session (self->workspace));
+  const WbHistory *history = wb_session_get_history (
+      hg_workspace_get_session (self->workspace));
   guint n = 0;
-  const WbEpochRow *rows = history != NULL ? wb_history_get_epochs (history, &n) : NULL;
+  const WbEpochRow *rows = history != NULL ? wb_history_get_epochs (history, &n)
+                                           : NULL;
   double loss;
   g_autofree char *shown = NULL;
 
   if (n == 0)
     return;
-  loss = isnan (rows[n - 1].validation_loss) ? rows[n - 1].loss : rows[n - 1].validation_loss;
+  loss = isnan (rows[n - 1].validation_loss) ? rows[n - 1].loss
+                                             : rows[n - 1].validation_loss;
   shown = hg_format_loss (loss);
   g_string_append_printf (text, " · %u %s · loss %s", rows[n - 1].epoch,
-                          hg_plural (rows[n - 1].epoch, "epoch", "epochs"), shown);
+                          hg_plural (rows[n - 1].epoch, "epoch", "epochs"),
+                          shown);
 }
 
 static char *
@@ -67,7 +72,8 @@ describe_run (HgWindow *self)
     g_string_append (text, "Opening the data…");
   else if (snapshot == NULL || snapshot->step == 0)
     g_string_append (text, snapshot != NULL && snapshot->state == WB_RUN_RUNNING
-                               ? "Starting…" : "Ready to train");
+                               ? "Starting…"
+                               : "Ready to train");
   else if (snapshot->state == WB_RUN_RUNNING)
     {
       append_epoch (text, snapshot);
@@ -108,39 +114,43 @@ update_button (HgWindow *self)
   gboolean broken = hg_workspace_get_error (self->workspace) != NULL;
   const char *label = running ? "Pause" : "Train";
 
-  if (g_strcmp0 (adw_button_content_get_label (self->train_content), label) != 0)
+  if (g_strcmp0 (adw_button_content_get_label (self->train_content), label)
+      != 0)
     {
       adw_button_content_set_label (self->train_content, label);
-      adw_button_content_set_icon_name (self->train_content,
-                                        running ? "media-playback-pause-symbolic"
-                                                : "media-playback-start-symbolic");
+      adw_button_content_set_icon_name (
+          self->train_content, running ? "media-playback-pause-symbolic"
+                                       : "media-playback-start-symbolic");
     }
   if (broken && !running)
     gtk_widget_add_css_class (GTK_WIDGET (self->train_button), "blocked");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->train_button), "blocked");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->train_button),
-                               running  ? "Pause (Space)"
-                               : broken ? "The model cannot run: press to see why"
-                                        : "Train (Space)");
+                               running ? "Pause (Space)"
+                               : broken
+                                   ? "The model cannot run: press to see why"
+                                   : "Train (Space)");
 }
 
 /* Says once what the session could not do, and what it made of an edit. */
 static void
 tell_news (HgWindow *self, const WbSnapshot *snapshot)
 {
-  if (snapshot->failure != WB_FAILURE_NONE && snapshot->failure != WB_FAILURE_MODEL
+  if (snapshot->failure != WB_FAILURE_NONE
+      && snapshot->failure != WB_FAILURE_MODEL
       && snapshot->failure != WB_FAILURE_DATA && snapshot->message != NULL
       && g_strcmp0 (self->failure_seen, snapshot->message) != 0)
     hg_window_toast (self, snapshot->message);
   g_free (self->failure_seen);
   self->failure_seen = g_strdup (snapshot->message);
-  if (snapshot->n_models != self->n_models_seen && snapshot->step > 0 && snapshot->kept > 0
-      && self->n_models_seen > 0)
+  if (snapshot->n_models != self->n_models_seen && snapshot->step > 0
+      && snapshot->kept > 0 && self->n_models_seen > 0)
     {
       g_autofree char *kept = hg_format_count (snapshot->kept);
       g_autofree char *all = hg_format_count (snapshot->n_values);
-      g_autofree char *text = g_strdup_printf ("Kept %s of %s weights", kept, all);
+      g_autofree char *text = g_strdup_printf ("Kept %s of %s weights", kept,
+                                               all);
 
       hg_window_toast_undo (self, text);
     }
@@ -198,12 +208,15 @@ describe_data (HgWindow *self)
   g_autofree char *shape = NULL;
 
   if (source == NULL)
-    return g_strdup (hg_workspace_is_opening (self->workspace) ? "Opening the data…" : "No data");
+    return g_strdup (hg_workspace_is_opening (self->workspace)
+                         ? "Opening the data…"
+                         : "No data");
   training = ds_source_get_training (source);
   count = hg_format_count (ds_dataset_get_count (training));
   shape = ds_shape_to_string (ds_dataset_get_shape (training));
-  return g_strdup_printf ("%s · %s %s · %s", ds_dataset_get_name (training), count,
-                          hg_workspace_get_sample_words (self->workspace), shape);
+  return g_strdup_printf (
+      "%s · %s %s · %s", ds_dataset_get_name (training), count,
+      hg_workspace_get_sample_words (self->workspace), shape);
 }
 
 void

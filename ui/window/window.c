@@ -45,7 +45,9 @@ hg_window_toast_undo (HgWindow *self, const char *text)
 }
 
 static void
-layer_inserted_cb (HgWindow *self, const AeLayerClass *layer, const char *options)
+layer_inserted_cb (HgWindow *self,
+                   const AeLayerClass *layer,
+                   const char *options)
 {
   g_autoptr (GError) error = NULL;
 
@@ -83,7 +85,8 @@ static void
 woken_cb (HgWindow *self)
 {
   if (self->tick == 0 && !self->closing)
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL,
+                                               NULL);
 }
 
 static void
@@ -107,10 +110,12 @@ save_state (HgWindow *self)
   int width, height;
 
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_boolean (self->settings, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  g_settings_set_boolean (self->settings, "maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
   if (!gtk_window_is_maximized (GTK_WINDOW (self)))
     g_settings_set (self->settings, "window-size", "(ii)", width, height);
-  g_settings_set_int (self->settings, "canvas-height", gtk_paned_get_position (self->paned));
+  g_settings_set_int (self->settings, "canvas-height",
+                      gtk_paned_get_position (self->paned));
 }
 
 static void
@@ -122,11 +127,12 @@ restore_state (HgWindow *self)
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
   if (g_settings_get_boolean (self->settings, "maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
-  gtk_paned_set_position (self->paned, g_settings_get_int (self->settings, "canvas-height"));
-  g_settings_bind (self->settings, "palette-shown", self->palette_flap, "reveal-flap",
-                   G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "inspector-shown", self->inspector_flap, "reveal-flap",
-                   G_SETTINGS_BIND_DEFAULT);
+  gtk_paned_set_position (self->paned,
+                          g_settings_get_int (self->settings, "canvas-height"));
+  g_settings_bind (self->settings, "palette-shown", self->palette_flap,
+                   "reveal-flap", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "inspector-shown", self->inspector_flap,
+                   "reveal-flap", G_SETTINGS_BIND_DEFAULT);
 }
 
 static gboolean
@@ -158,7 +164,8 @@ static void
 set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   HgWindow *self = HG_WINDOW (object);
-  gboolean *shown = id == PROP_PALETTE_SHOWN ? &self->palette_shown : &self->inspector_shown;
+  gboolean *shown = id == PROP_PALETTE_SHOWN ? &self->palette_shown
+                                             : &self->inspector_shown;
 
   if (*shown == g_value_get_boolean (value))
     return;
@@ -173,7 +180,8 @@ dispose (GObject *object)
 
   if (self->workspace != NULL)
     hg_workspace_close (self->workspace);
-  if (self->problem != NULL && gtk_widget_get_parent (GTK_WIDGET (self->problem)) != NULL)
+  if (self->problem != NULL
+      && gtk_widget_get_parent (GTK_WIDGET (self->problem)) != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->problem));
   g_clear_object (&self->problem);
   g_clear_object (&self->chooser);
@@ -203,14 +211,16 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_button);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_label);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_place);
-  gtk_widget_class_bind_template_child (widget_class, HgWindow, status_squeezer);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow,
+                                        status_squeezer);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, status);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, status_short);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, palette_flap);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, palette);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, inspector_flap);
-  gtk_widget_class_bind_template_child (widget_class, HgWindow, inspector_stack);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow,
+                                        inspector_stack);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, layer_page);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, recipe_page);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, paned);
@@ -227,15 +237,19 @@ static void
 install_properties (HgWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                      | G_PARAM_STATIC_STRINGS;
 
-  properties[PROP_PALETTE_SHOWN] =
-      g_param_spec_boolean ("palette-shown", NULL, NULL, FALSE, flags);
-  properties[PROP_INSPECTOR_SHOWN] =
-      g_param_spec_boolean ("inspector-shown", NULL, NULL, FALSE, flags);
-  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES, properties);
-  gtk_widget_class_install_property_action (widget_class, "win.palette", "palette-shown");
-  gtk_widget_class_install_property_action (widget_class, "win.inspector", "inspector-shown");
+  properties[PROP_PALETTE_SHOWN] = g_param_spec_boolean ("palette-shown", NULL,
+                                                         NULL, FALSE, flags);
+  properties[PROP_INSPECTOR_SHOWN] = g_param_spec_boolean (
+      "inspector-shown", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES,
+                                     properties);
+  gtk_widget_class_install_property_action (widget_class, "win.palette",
+                                            "palette-shown");
+  gtk_widget_class_install_property_action (widget_class, "win.inspector",
+                                            "inspector-shown");
 }
 
 static void
@@ -254,8 +268,8 @@ hg_window_class_init (HgWindowClass *klass)
   g_type_ensure (HG_TYPE_LAYER_PAGE);
   g_type_ensure (HG_TYPE_RECIPE_PAGE);
   g_type_ensure (HG_TYPE_LIVE_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/hourglass/Hourglass/window.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hourglass/Hourglass/window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, layer_inserted_cb);
   gtk_widget_class_bind_template_callback (widget_class, problem_activated_cb);
@@ -276,7 +290,8 @@ fill_new_menu (HgWindow *self)
     {
       g_autoptr (GMenuItem) item = g_menu_item_new (templates[i]->title, NULL);
 
-      g_menu_item_set_action_and_target (item, "win.new", "s", templates[i]->name);
+      g_menu_item_set_action_and_target (item, "win.new", "s",
+                                         templates[i]->name);
       g_menu_append_item (menu, item);
     }
   gtk_menu_button_set_menu_model (self->new_button, G_MENU_MODEL (menu));
@@ -290,9 +305,11 @@ hg_window_init (HgWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_new_menu (self);
   restore_state (self);
-  g_object_bind_property (self->palette_flap, "reveal-flap", self, "palette-shown",
+  g_object_bind_property (self->palette_flap, "reveal-flap", self,
+                          "palette-shown",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  g_object_bind_property (self->inspector_flap, "reveal-flap", self, "inspector-shown",
+  g_object_bind_property (self->inspector_flap, "reveal-flap", self,
+                          "inspector-shown",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   hg_canvas_set_workspace (self->canvas, self->workspace);
   hg_canvas_bar_set_workspace (self->canvas_bar, self->workspace);
@@ -300,9 +317,11 @@ hg_window_init (HgWindow *self)
   hg_recipe_page_set_workspace (self->recipe_page, self->workspace);
   hg_live_view_set_workspace (self->live, self->workspace);
   hg_window_init_drop (self);
-  g_signal_connect_object (self->workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (self->workspace, "changed",
+                           G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->workspace, "message", G_CALLBACK (hg_window_toast), self,
+  g_signal_connect_object (self->workspace, "message",
+                           G_CALLBACK (hg_window_toast), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (hg_workspace_get_session (self->workspace), "woken",
                            G_CALLBACK (woken_cb), self, G_CONNECT_SWAPPED);
