@@ -3,7 +3,7 @@
  * run that equals an uninterrupted one, no allocation in a step, and errors
  * instead of pictures.
  *
- * Proved by, each of them in trainer.c unless another file is named: lanes and
+ * Proved by, in the trainer itself unless another file is named: lanes and
  * places chosen by the thread instead of the shard; gradients scaled by the
  * recipe's batch size, beta not by the sample's; noise and corruption keyed by
  * the place in the shard; pieces of the update that overlap; slots that begin
