@@ -24,6 +24,8 @@ static const char *const models[] = {
   "simple", "sparse", "deep", "conv", "denoise", "seq2seq", "variational", NULL,
 };
 
+static const char *const optimizers[] = { "adam", "adadelta", NULL };
+
 /**
  * Reproduction: one run of the command.
  * @titled: the table has its heads
@@ -34,6 +36,7 @@ typedef struct
   const WbArguments *arguments;
   DsSource *source;
   const char *folder;
+  const char *optimizer;
   gboolean json;
   gboolean titled;
   const WbEpochRow *rows;
@@ -48,23 +51,34 @@ name_project (const Reproduction *self, const char *model)
   return g_build_filename (self->folder, name, NULL);
 }
 
+/* Adadelta as the article's first edition had it: at rate 1. */
+static gboolean
+set_optimizer (const Reproduction *self, WbProject *project, GError **error)
+{
+  if (!ae_recipe_set_optimizer (&project->recipe, self->optimizer, error))
+    return FALSE;
+  if (g_str_equal (self->optimizer, "adadelta"))
+    project->recipe.learning_rate = 1;
+  return TRUE;
+}
+
 static WbProject *
 make_project (const Reproduction *self, const char *model, GError **error)
 {
   DsDataset *training = ds_source_get_training (self->source);
   AeShape shape = wb_batch_bridge_shape (ds_dataset_get_shape (training));
-  WbProject *project = wb_template_build (wb_template_find (model), &shape, error);
+  g_autoptr (WbProject) project = wb_template_build (wb_template_find (model), &shape, error);
   g_autoptr (WbDataReference) data = NULL;
 
-  if (project == NULL)
+  if (project == NULL || !set_optimizer (self, project, error))
     return NULL;
   project->recipe.epochs = wb_arguments_get_int (self->arguments, "epochs",
-                                                 wb_reference_count_epochs (model));
+                                                 wb_reference_count_epochs (model, self->optimizer));
   project->recipe.seed = wb_arguments_get_int (self->arguments, "seed", project->recipe.seed);
   data = wb_data_reference_new (ds_source_get_location (self->source), NULL,
                                 ds_dataset_get_scaling (training));
   wb_project_set_data (project, data);
-  return project;
+  return g_steal_pointer (&project);
 }
 
 /* Runs a session to its end, and tells how far it is. */
@@ -164,7 +178,7 @@ print_rows (Reproduction *self, const char *model)
             "val loss", "reference", "above");
   self->titled = TRUE;
   for (const WbReferenceRow *row = wb_reference_rows; row->model != NULL; row++)
-    if (g_str_equal (row->model, model) && row->epoch <= self->n_rows)
+    if (wb_reference_row_is_of (row, model, self->optimizer) && row->epoch <= self->n_rows)
       (self->json ? print_row_json : print_row) (model, &self->rows[row->epoch - 1], row);
 }
 
@@ -185,10 +199,12 @@ static void
 print_verdict (const Reproduction *self, const char *model)
 {
   const WbEpochRow *row = &self->rows[self->n_rows - 1];
-  double bound = wb_reference_get_bound (model, row->epoch);
+  double bound = wb_reference_get_bound (model, self->optimizer, row->epoch);
   g_autofree char *loss = wb_cli_loss_to_text (row->validation_loss);
   g_autofree char *limit = wb_cli_loss_to_text (bound);
 
+  if (!isfinite (bound))
+    return;
   if (self->json)
     print_verdict_json (model, row, bound);
   else
@@ -204,7 +220,7 @@ find_row (const Reproduction *self, const char *model)
   const WbReferenceRow *found = NULL;
 
   for (const WbReferenceRow *row = wb_reference_rows; row->model != NULL; row++)
-    if (g_str_equal (row->model, model) && row->epoch == self->n_rows)
+    if (wb_reference_row_is_of (row, model, self->optimizer) && row->epoch == self->n_rows)
       found = row;
   return found;
 }
@@ -320,22 +336,40 @@ reproduce (Reproduction *self, const char *model, GError **error)
   return wb_project_save (project, path, error) && wb_reproduced_draw (&trained, error);
 }
 
-/* The names that were given, or all. */
 static gboolean
-check_models (const WbArguments *arguments, GError **error)
+refuse (const char *what, const char *word, const char *const *names, GError **error)
 {
-  for (guint i = 0; i < wb_arguments_get_n_words (arguments); i++)
-    {
-      const char *word = wb_arguments_get_word (arguments, i);
-      g_autofree char *hint = NULL;
+  g_autofree char *hint = wb_cli_suggest (word, names);
 
-      if (g_strv_contains (models, word))
-        continue;
-      hint = wb_cli_suggest (word, models);
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                   "The reference says nothing of a model “%s”.%s", word, hint);
-      return FALSE;
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "The reference says nothing of %s “%s”.%s",
+               what, word, hint);
+  return FALSE;
+}
+
+/* The names that were given, or all of which something is known. */
+static gboolean
+list_models (const Reproduction *self, GPtrArray *names, GError **error)
+{
+  g_autoptr (GPtrArray) known = g_ptr_array_new ();
+  guint n_words = wb_arguments_get_n_words (self->arguments);
+
+  if (!g_strv_contains (optimizers, self->optimizer))
+    return refuse ("an optimizer", self->optimizer, optimizers, error);
+  for (guint i = 0; models[i] != NULL; i++)
+    if (wb_reference_count_epochs (models[i], self->optimizer) > 0)
+      g_ptr_array_add (known, (gpointer) models[i]);
+  g_ptr_array_add (known, NULL);
+  for (guint i = 0; i < n_words; i++)
+    {
+      const char *word = wb_arguments_get_word (self->arguments, i);
+
+      if (!g_strv_contains ((const char *const *) known->pdata, word))
+        return refuse ("a model", word, (const char *const *) known->pdata, error);
+      g_ptr_array_add (names, (gpointer) word);
     }
+  for (guint i = 0; n_words == 0 && i + 1 < known->len; i++)
+    g_ptr_array_add (names, g_ptr_array_index (known, i));
+  g_ptr_array_add (names, NULL);
   return TRUE;
 }
 
@@ -372,16 +406,13 @@ run (const WbArguments *arguments, GError **error)
   Reproduction self = {
     .arguments = arguments,
     .folder = wb_arguments_get_text (arguments, "output"),
+    .optimizer = wb_arguments_get_text (arguments, "optimizer"),
     .json = wb_arguments_has (arguments, "json"),
   };
   gboolean done;
 
-  for (guint i = 0; i < wb_arguments_get_n_words (arguments); i++)
-    g_ptr_array_add (names, (gpointer) wb_arguments_get_word (arguments, i));
-  for (guint i = 0; wb_arguments_get_n_words (arguments) == 0 && models[i] != NULL; i++)
-    g_ptr_array_add (names, (gpointer) models[i]);
-  g_ptr_array_add (names, NULL);
-  if (!check_models (arguments, error)
+  self.optimizer = self.optimizer != NULL ? self.optimizer : optimizers[0];
+  if (!list_models (&self, names, error)
       || !check_folder (&self, (const char *const *) names->pdata, error))
     return FALSE;
   self.source = wb_cli_open_source (wb_cli_get_location (arguments, NULL), NULL, NULL, error);
@@ -396,6 +427,7 @@ static const WbCliOption options[] = {
   { "data", 0, WB_CLI_TEXT, "DATA", 0, 0, "MNIST, as the reference; else built-in" },
   { "epochs", 0, WB_CLI_INT, "N", 1, 1000000, "of each; else as many as the reference" },
   { "seed", 0, WB_CLI_INT, "N", 0, 9007199254740992.0, "of weights, order and noise; else 1" },
+  { "optimizer", 0, WB_CLI_TEXT, "NAME", 0, 0, "adadelta: as the first edition; else adam" },
   WB_CLI_THREADS_OPTION,
   { "output", 'o', WB_CLI_TEXT, "FOLDER", 0, 0, "write figures and projects there" },
   WB_CLI_JSON_OPTION,

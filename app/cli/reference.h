@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What the seven models of "Building Autoencoders in Keras" reach on MNIST:
  * losses after so many epochs, measured with PyTorch with Keras' initialisers,
- * Adam at Keras' defaults, the losses and batches of the templates.
+ * the losses and batches of the templates, and Adam at Keras' defaults; simple
+ * and deep also with the Adadelta of the article's first edition (rate 1).
  */
 #pragma once
 
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 /**
  * WbReferenceRow:
  * @model: name of the template
+ * @optimizer: its name
  * @epoch: after so many
  * @loss: while it was trained, penalties included
  * @validation_loss: on the 10,000 test images, without penalties; the mean of
@@ -22,6 +24,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *model;
+  const char *optimizer;
   guint epoch;
   double loss;
   double validation_loss;
@@ -29,10 +32,13 @@ typedef struct
   double zeros;
 } WbReferenceRow;
 
-/** All rows, in the order of the models and epochs, ended by a NULL model. */
+/** All rows, in the order of optimizers, models and epochs, ended by a NULL model. */
 extern const WbReferenceRow wb_reference_rows[];
 
-guint wb_reference_count_epochs (const char *model);
-double wb_reference_get_bound (const char *model, guint epoch);
+gboolean wb_reference_row_is_of (const WbReferenceRow *row,
+                                 const char *model,
+                                 const char *optimizer);
+guint wb_reference_count_epochs (const char *model, const char *optimizer);
+double wb_reference_get_bound (const char *model, const char *optimizer, guint epoch);
 
 G_END_DECLS

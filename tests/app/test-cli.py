@@ -312,6 +312,12 @@ def test_reproduce():
     assert abs(verdict["bound"] - 1.03 * (161.79 + 161.68) / 2) < 1e-9 and verdict["within"]
     assert abs(parts["reconstruction"] + parts["kl"] - verdict["validation_loss"]) < 1e-3
     assert abs(sum(parts["kl_per_dimension"]) - parts["kl"]) < 1e-9
+    lines = lines_of(run("reproduce", "--optimizer", "adadelta", "--data", "data", "--epochs", "10",
+                         "--json", "--quiet"))
+    assert [(line["model"], line["reference_loss"]) for line in lines if "epoch" in line] == [
+        ("simple", 0.1682), ("deep", 0.1722)]
+    done = run("reproduce", "deep", "--optimizer", "adadelta", "--data", "data", "--epochs", "2")
+    assert "bound" not in done.stdout
     texts = [run("reproduce", "--data", "data", "--epochs", "1", "--threads", n, "--json", "--quiet",
                  "-o", "all" + n).stdout for n in "12"]
     assert texts[0] == texts[1], "threads show in the result"
@@ -322,6 +328,8 @@ def test_reproduce():
     done = run("reproduce", "simple", "--data", "data", "-o", "out", code=1)
     assert "simple.hourglass” is there already" in done.stderr
     assert "Did you mean simple?" in run("reproduce", "simpel", code=2).stderr
+    assert "adadelta" in run("reproduce", "--optimizer", "adadeltra", code=2).stderr
+    assert "conv" in run("reproduce", "conv", "--optimizer", "adadelta", code=2).stderr
 
 
 def project(tensors, layer, kernel, bias, x):
