@@ -14,6 +14,7 @@
 #include "engine/kernels/losses.h"
 #include "engine/kernels/maps.h"
 #include "engine/kernels/pooling.h"
+#include "engine/kernels/products.h"
 #include "engine/kernels/recurrent.h"
 #include "engine/kernels/sparse.h"
 #include "engine/kernels/sums.h"
@@ -36,6 +37,7 @@ typedef struct
   const AeLossKernels *loss;
   const AePoolKernels *pool;
   const AeRecurrentKernels *recurrent;
+  const AeProductKernels *product;
   const AeSparseKernels *sparse;
   const AeSumKernels *sum;
   const AeUpdateKernels *update;

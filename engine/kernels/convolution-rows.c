@@ -136,7 +136,6 @@ single_block (const AeConvRows *r,
   v_store_upto (out, sum, left);
 }
 
-/* The last block of a row begins earlier rather than being a short one. */
 INLINE void
 rows_of_singles (const AeConvRows *r, guint channels, gboolean folded)
 {
@@ -148,11 +147,7 @@ rows_of_singles (const AeConvRows *r, guint channels, gboolean folded)
       float *out = r->out + row * r->out_pitch;
 
       for (guint col = 0; col < r->cols; col += LANES)
-        {
-          if (col > 0 && col + LANES > r->cols)
-            col = r->cols - LANES;
-          single_block (r, in + col * step, out + col, r->cols - col, channels, folded);
-        }
+        single_block (r, in + col * step, out + col, r->cols - col, channels, folded);
     }
 }
 

@@ -14,6 +14,7 @@
   extern const AeMapKernels AE_SET_NAME (set, map_kernels); \
   extern const AeLossKernels AE_SET_NAME (set, loss_kernels); \
   extern const AeRecurrentKernels AE_SET_NAME (set, recurrent_kernels); \
+  extern const AeProductKernels AE_SET_NAME (set, product_kernels); \
   extern const AeSparseKernels AE_SET_NAME (set, sparse_kernels); \
   extern const AeSumKernels AE_SET_NAME (set, sum_kernels); \
   extern const AeUpdateKernels AE_SET_NAME (set, update_kernels);
@@ -24,6 +25,7 @@
     .map = &AE_SET_NAME (set, map_kernels), \
     .loss = &AE_SET_NAME (set, loss_kernels), \
     .recurrent = &AE_SET_NAME (set, recurrent_kernels), \
+    .product = &AE_SET_NAME (set, product_kernels), \
     .sparse = &AE_SET_NAME (set, sparse_kernels), \
     .sum = &AE_SET_NAME (set, sum_kernels), \
     .update = &AE_SET_NAME (set, update_kernels)

@@ -399,3 +399,34 @@ sum_total (const Sum *sum)
     total += both[i];
   return total;
 }
+
+/** out [8, 8] = the transpose of in [8, 8]; pitches are floats from row to row. */
+INLINE void
+transpose_eight (const float *in, gsize in_pitch, float *out, gsize out_pitch)
+{
+  __m256 v[8], w[8];
+
+  UNROLL
+  for (guint r = 0; r < 8; r++)
+    v[r] = _mm256_loadu_ps (in + r * in_pitch);
+  UNROLL
+  for (guint r = 0; r < 8; r += 2)
+    {
+      w[r] = _mm256_unpacklo_ps (v[r], v[r + 1]);
+      w[r + 1] = _mm256_unpackhi_ps (v[r], v[r + 1]);
+    }
+  UNROLL
+  for (guint r = 0; r < 8; r += 4)
+    {
+      v[r] = _mm256_shuffle_ps (w[r], w[r + 2], 0x44);
+      v[r + 1] = _mm256_shuffle_ps (w[r], w[r + 2], 0xee);
+      v[r + 2] = _mm256_shuffle_ps (w[r + 1], w[r + 3], 0x44);
+      v[r + 3] = _mm256_shuffle_ps (w[r + 1], w[r + 3], 0xee);
+    }
+  UNROLL
+  for (guint r = 0; r < 4; r++)
+    {
+      _mm256_storeu_ps (out + r * out_pitch, _mm256_permute2f128_ps (v[r], v[r + 4], 0x20));
+      _mm256_storeu_ps (out + (r + 4) * out_pitch, _mm256_permute2f128_ps (v[r], v[r + 4], 0x31));
+    }
+}

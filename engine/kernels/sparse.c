@@ -127,33 +127,7 @@ take_columns (gsize m, gsize k, const float *a, float *out)
   gsize i = 0;
 
   for (; i + EIGHT <= k; i += EIGHT)
-    {
-      __m256 v[EIGHT], w[EIGHT];
-
-      UNROLL
-      for (guint r = 0; r < EIGHT; r++)
-        v[r] = _mm256_loadu_ps (a + (i + r) * m);
-      UNROLL
-      for (guint r = 0; r < EIGHT; r += 2)
-        {
-          w[r] = _mm256_unpacklo_ps (v[r], v[r + 1]);
-          w[r + 1] = _mm256_unpackhi_ps (v[r], v[r + 1]);
-        }
-      UNROLL
-      for (guint r = 0; r < EIGHT; r += 4)
-        {
-          v[r] = _mm256_shuffle_ps (w[r], w[r + 2], 0x44);
-          v[r + 1] = _mm256_shuffle_ps (w[r], w[r + 2], 0xee);
-          v[r + 2] = _mm256_shuffle_ps (w[r + 1], w[r + 3], 0x44);
-          v[r + 3] = _mm256_shuffle_ps (w[r + 1], w[r + 3], 0xee);
-        }
-      UNROLL
-      for (guint r = 0; r < 4; r++)
-        {
-          _mm256_storeu_ps (out + r * k + i, _mm256_permute2f128_ps (v[r], v[r + 4], 0x20));
-          _mm256_storeu_ps (out + (r + 4) * k + i, _mm256_permute2f128_ps (v[r], v[r + 4], 0x31));
-        }
-    }
+    transpose_eight (a + i * m, m, out + i, k);
   for (; i < k; i++)
     for (guint r = 0; r < EIGHT; r++)
       out[r * k + i] = a[i * m + r];

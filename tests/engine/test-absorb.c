@@ -4,7 +4,8 @@
  *
  * Proved by: the packed weights of the plain convolution taken for the
  * undoubled one; dx written to the up-sampling's place; absorbs() that agrees
- * to a source of a skip.
+ * to a source of a skip; a repeated vector's gates copied to all steps but one;
+ * its gradient taken from the first step alone.
  */
 #include <math.h>
 
@@ -28,6 +29,16 @@ static const char *const skipped[] = {
   "UpSampling2D", "",
   "Conv2D", "filters=8,padding=same,activation=relu",
   "Add", "source=3",
+  NULL,
+};
+
+static const char *const repeated[] = {
+  "Dense", "units=6,activation=tanh",
+  "RepeatVector", "n=5",
+  "LSTM", "units=7,return_sequences=true",
+  "GRU", "units=5",
+  "RepeatVector", "n=3",
+  "GRU", "units=4,return_sequences=true",
   NULL,
 };
 
@@ -98,6 +109,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/absorb/up-sampling", plain, test_same);
+  g_test_add_data_func ("/absorb/repeated-vector", repeated, test_same);
   g_test_add_data_func ("/absorb/source-of-a-skip", skipped, test_same);
   return g_test_run ();
 }

@@ -6,9 +6,9 @@
  *
  * Mutations that failed: taps not reversed for dx; the frame's top left out;
  * a bias of the wrong block; relu left out; split and start of the doubled
- * convolution exchanged; dw assigned; the last block of a single filter's row
- * not moved back; add_windows without clipping; a sign in each of Winograd's lines; a last tile
- * that is not cut; dw's products assigned; the taps of dx not turned round.
+ * convolution exchanged; dw assigned; windows not clipped; signs in Winograd's
+ * lines; a last tile that is not cut; dw's products assigned; the taps of dx not
+ * turned round.
  */
 #include "engine/kernels/convolution.h"
 #include "tests/engine/kernel-sets.h"
