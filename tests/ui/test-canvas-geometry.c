@@ -5,7 +5,8 @@
  * range limit dropped (height/limit), centring dropped (layout/centre), a gap
  * left out of the sum (layout/fit), a taper's left side its own height
  * (layout/taper), an unknown size drawn as the smallest (layout/unknown), the
- * open width not added (layout/open), the strip as high as a canvas
+ * open width not added (layout/open), the zoom left out of the room
+ * (layout/zoom), the strip as high as a canvas
  * (layout/strip), the far connector taken for the near one (find/connector),
  * the legal mask ignored (find/legal).
  */
@@ -151,6 +152,19 @@ test_open (void)
 }
 
 static void
+test_zoom (void)
+{
+  HgLayoutInput input = { conv, G_N_ELEMENTS (conv), 2000, 452, 2, -1, 0, 0 };
+  g_autoptr (HgLayout) near = hg_layout_new (&input);
+  g_autoptr (HgLayout) far = lay_out (conv, G_N_ELEMENTS (conv), 1012, 452);
+  const HgBox *last = &near->boxes[near->n_boxes - 1];
+
+  g_assert_cmpfloat (last->rect.origin.x + last->rect.size.width, <=, 1990);
+  g_assert_cmpfloat_with_epsilon (near->boxes[1].rect.size.width,
+                                  2 * far->boxes[1].rect.size.width, 2);
+}
+
+static void
 test_strip (void)
 {
   g_autoptr (HgLayout) strip = lay_out (conv, G_N_ELEMENTS (conv), 1300, 112);
@@ -224,6 +238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas-geometry/layout/taper", test_taper);
   g_test_add_func ("/canvas-geometry/layout/unknown", test_unknown);
   g_test_add_func ("/canvas-geometry/layout/open", test_open);
+  g_test_add_func ("/canvas-geometry/layout/zoom", test_zoom);
   g_test_add_func ("/canvas-geometry/layout/strip", test_strip);
   g_test_add_func ("/canvas-geometry/find/box", test_find_box);
   g_test_add_func ("/canvas-geometry/find/connector", test_find_connector);

@@ -192,7 +192,7 @@ hg_layout_new (const HgLayoutInput *input)
   layout->boxes = g_new0 (HgBox, MAX (input->n_boxes, 1));
   choose_heights (layout, input->height);
   choose_measures (input->boxes, input->n_boxes,
-                   input->width - 2 * MARGIN - opened, zoom, &measures);
+                   (input->width - 2 * MARGIN - opened) / zoom, zoom, &measures);
   layout->gap = measures.gap;
   total = sum_widths (input->boxes, input->n_boxes, &measures) + opened;
   layout->width = total + 2 * MARGIN;

@@ -133,6 +133,21 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   hg_canvas_update_pictures (self);
 }
 
+/* Zoomed in, the canvas is so many times as wide as what it is seen through. */
+static int
+find_min_width (HgCanvas *self)
+{
+  GtkWidget *viewport = gtk_widget_get_parent (GTK_WIDGET (self));
+  float width = hg_geometry_min_width (self->items->specs, self->items->n_items,
+                                       self->zoom);
+
+  if (self->open >= 0)
+    width += HG_CANVAS_OPEN_WIDTH;
+  if (self->zoom > 1 && viewport != NULL)
+    width = MAX (width, gtk_widget_get_width (viewport) * self->zoom);
+  return (int) width;
+}
+
 static void
 measure (GtkWidget *widget,
          GtkOrientation orientation,
@@ -152,9 +167,7 @@ measure (GtkWidget *widget,
     }
   *minimum = *natural = 300;
   if (self->items != NULL)
-    *minimum = (int) hg_geometry_min_width (self->items->specs,
-                                            self->items->n_items, self->zoom)
-               + (self->open >= 0 ? (int) HG_CANVAS_OPEN_WIDTH : 0);
+    *minimum = find_min_width (self);
   *natural = MAX (*minimum, 920);
 }
 
