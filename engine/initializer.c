@@ -8,7 +8,7 @@
 #include <math.h>
 
 /* Numbers of a weight are drawn at steps that no training reaches. */
-#define FIRST_STEP (G_MAXUINT64 - 4096)
+#define FIRST_STEP (G_MAXUINT64 - 12288)
 
 /* The deviation of a normal cut off at ±2. */
 #define TRUNCATED_DEVIATION 0.87962566103423978

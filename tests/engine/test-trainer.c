@@ -539,6 +539,19 @@ test_reset (void)
   assert_same_weights (fixture, fresh);
 }
 
+/* A weight that learns: one of a unit that is not dead. */
+static gsize
+find_moved (Fixture *self)
+{
+  gsize n;
+  const float *slot = ae_trainer_get_slot (self->trainer, 0, &n);
+
+  for (gsize i = 0; i < n; i++)
+    if (slot[i] != 0)
+      return i;
+  g_assert_not_reached ();
+}
+
 /* Rate and batch size change between two steps, the slots stay; another
  * optimizer starts its own anew. */
 static void
@@ -547,19 +560,20 @@ test_live_recipe (void)
   g_autoptr (Fixture) fixture = fixture_new (&cases[0], 2);
   g_autoptr (GError) error = NULL;
   float first;
+  gsize at;
 
   train (fixture, 1);
-  first = ae_trainer_get_slot (fixture->trainer, 0, NULL)[0];
-  g_assert_cmpfloat (first, !=, 0);
+  at = find_moved (fixture);
+  first = ae_trainer_get_slot (fixture->trainer, 0, NULL)[at];
   fixture->recipe.learning_rate = 0.01;
   fixture->recipe.batch_size = 31;
   g_assert_true (ae_trainer_set_recipe (fixture->trainer, &fixture->recipe, &error));
-  g_assert_cmpfloat (ae_trainer_get_slot (fixture->trainer, 0, NULL)[0], ==, first);
+  g_assert_cmpfloat (ae_trainer_get_slot (fixture->trainer, 0, NULL)[at], ==, first);
   train (fixture, 1);
   g_assert_cmpuint (ae_trainer_get_step (fixture->trainer), ==, 3 + 7);
   ae_recipe_set_optimizer (&fixture->recipe, "adagrad", &error);
   g_assert_true (ae_trainer_set_recipe (fixture->trainer, &fixture->recipe, &error));
-  g_assert_cmpfloat (ae_trainer_get_slot (fixture->trainer, 0, NULL)[0], ==, 0.1f);
+  g_assert_cmpfloat (ae_trainer_get_slot (fixture->trainer, 0, NULL)[at], ==, 0.1f);
   g_assert_null (ae_trainer_get_slot (fixture->trainer, 1, NULL));
 }
 
