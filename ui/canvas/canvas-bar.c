@@ -2,6 +2,7 @@
 /* The bar's words follow the workspace. */
 #include "ui/canvas/canvas-bar.h"
 
+#include "app/batch-bridge.h"
 #include "app/figures/image.h"
 #include "app/figures/mark.h"
 #include "ui/figure-style.h"
@@ -14,6 +15,7 @@ struct _HgCanvasBar
   GtkWidget *followed;
   GtkDrawingArea *thumbnail;
   float *sample;
+  AeShape sample_shape;
   GtkLabel *followed_label;
   GtkLabel *summary;
   HgWorkspace *workspace;
@@ -84,25 +86,23 @@ draw_thumbnail (GtkDrawingArea *area,
   if (self->sample == NULL)
     return;
   hg_figure_style_init (&style, GTK_WIDGET (area));
-  picture.shape = hg_workspace_get_shapes (self->workspace)[0];
+  picture.shape = self->sample_shape;
   wb_mark_rounded (cr, 0, 0, width, height, 4);
   wb_colour_set (&style.tile, cr);
   cairo_fill (cr);
   wb_picture_draw (&picture, cr, 1, 1, width - 2, height - 2, &style);
 }
 
+/* The sample in the data's own shape: the model may be drawn for another. */
 static void
 read_sample (HgCanvasBar *self, DsSource *source, guint32 number)
 {
   DsDataset *samples = ds_source_get_validation (source);
-  gsize size = ds_dataset_get_sample_size (samples);
 
-  g_clear_pointer (&self->sample, g_free);
-  if (size == ae_shape_size (&hg_workspace_get_shapes (self->workspace)[0]))
-    {
-      self->sample = g_new (float, size);
-      ds_dataset_read (samples, &number, 1, self->sample);
-    }
+  g_free (self->sample);
+  self->sample = g_new (float, ds_dataset_get_sample_size (samples));
+  self->sample_shape = wb_batch_bridge_shape (ds_dataset_get_shape (samples));
+  ds_dataset_read (samples, &number, 1, self->sample);
   gtk_widget_queue_draw (GTK_WIDGET (self->thumbnail));
 }
 
