@@ -3,7 +3,6 @@
  * and on their kernels: values and gradients.
  */
 #include <math.h>
-#include <string.h>
 
 #include "engine/network-private.h"
 
@@ -58,6 +57,13 @@ penalize_kernel (const AePlanStep *step, const AeWeight *weight, float *gradient
   return step->kernel_l1 * absolute + step->kernel_l2 * squares;
 }
 
+/* As Keras' kernel_regularizer has it: not what leads from step to step. */
+static gboolean
+is_kernel (const char *name)
+{
+  return g_str_has_suffix (name, "kernel") && !g_str_has_suffix (name, "recurrent_kernel");
+}
+
 double
 ae_network_penalize_weights (const AeNetwork *network, float *gradients)
 {
@@ -69,7 +75,7 @@ ae_network_penalize_weights (const AeNetwork *network, float *gradients)
       const AePlanStep *step = &network->steps[weight->layer];
 
       if ((step->kernel_l1 > 0 || step->kernel_l2 > 0)
-          && strcmp (weight->param.name, "kernel") == 0)
+          && is_kernel (weight->param.name))
         penalty += penalize_kernel (step, weight, gradients);
     }
   return penalty;

@@ -20,6 +20,7 @@ typedef struct
   guint activation;
   gboolean use_bias;
   guint kernel_initializer;
+  AePenalties penalties;
 } DepthwiseConv2d;
 
 static const AeOption options[] = {
@@ -33,6 +34,7 @@ static const AeOption options[] = {
   AE_OPTION_ACTIVATION (DepthwiseConv2d, AE_ACTIVATION_LINEAR),
   AE_OPTION_USE_BIAS (DepthwiseConv2d),
   AE_OPTION_KERNEL_INITIALIZER (DepthwiseConv2d),
+  AE_OPTIONS_PENALTIES (DepthwiseConv2d),
   { NULL },
 };
 

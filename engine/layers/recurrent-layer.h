@@ -16,6 +16,7 @@ typedef struct
   guint recurrent_initializer;
   gboolean unit_forget_bias; /* LSTM */
   gboolean reset_after;      /* GRU */
+  AePenalties penalties;
 } AeRecurrentOptions;
 
 #define AE_OPTIONS_RECURRENT \
@@ -32,7 +33,8 @@ typedef struct
     .kind = AE_OPTION_CHOICE, \
     .help = "How the weights from step to step are drawn.", \
     .offset = G_STRUCT_OFFSET (AeRecurrentOptions, recurrent_initializer), \
-    .choices = ae_initializer_names, .value = AE_INIT_ORTHOGONAL }
+    .choices = ae_initializer_names, .value = AE_INIT_ORTHOGONAL }, \
+  AE_OPTIONS_PENALTIES (AeRecurrentOptions)
 
 /** Fails for anything but a series [T, D]. AE_ERROR_SHAPE. */
 gboolean ae_recurrent_check (const char *type, const AeShape *x_shape, GError **error);

@@ -8,7 +8,8 @@
  * looks at layers by place or forgets to pack; a copy that shares its weights,
  * or does not pack them;
  * predict() whose last shard begins at the first sample; an encoder that starts
- * a layer late; kernels' gradients assigned; gaps that an optimizer fills.
+ * a layer late; kernels' gradients assigned; gaps that an optimizer fills; penalties on kernels
+ * of that very name alone, or on recurrent ones too.
  */
 #include <math.h>
 #include <string.h>
@@ -366,6 +367,40 @@ test_errors (void)
   check_error (memory, AE_ERROR_MEMORY, "Layer 2, Dense: ");
 }
 
+/* Twice the weight is the gradient of its square: of kernels, and not of what
+ * leads from step to step. */
+static void
+test_penalized (void)
+{
+  static const char *const layers[] = {
+    "Reshape", "target_shape=4,3,1", "DepthwiseConv2D", "kernel_size=2,padding=same,kernel_l2=1",
+    "Reshape", "target_shape=4,3", "LSTM", "units=2,return_sequences=true,kernel_l2=1",
+    "Bidirectional", "units=2,return_sequences=true,kernel_l2=1",
+    "GRU", "units=3,return_sequences=true", NULL,
+  };
+  static const char *const kernels[] = { "kernel", "forward_kernel", "backward_kernel", NULL };
+  g_autoptr (AeModel) model = build (&AE_SHAPE (1, SIZE), layers);
+  g_autoptr (AeNetwork) network = make_network (model, 7);
+  g_autofree float *gradients = g_new0 (float, ae_network_get_n_trained (network));
+  double squares = 0, penalty = ae_network_penalize_weights (network, gradients);
+
+  for (guint i = 0; i < ae_network_get_n_weights (network); i++)
+    {
+      const AeWeight *weight = ae_network_get_weight (network, i);
+      gboolean penalized = g_strv_contains (kernels, weight->param.name)
+                           && weight->layer < ae_network_get_n_layers (network) - 1;
+
+      for (gsize k = 0; k < weight->size; k++)
+        {
+          double value = penalized ? weight->values[k] : 0;
+
+          g_assert_cmpfloat_with_epsilon (gradients[weight->offset + k], 2 * value, 1e-6);
+          squares += value * value;
+        }
+    }
+  g_assert_cmpfloat_with_epsilon (penalty, squares, 1e-5);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -379,6 +414,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/network/copy", test_copy);
   g_test_add_func ("/network/gradients-add", test_gradients_add);
   g_test_add_func ("/network/gaps", test_gaps);
+  g_test_add_func ("/network/penalized", test_penalized);
   g_test_add_func ("/network/errors", test_errors);
   return g_test_run ();
 }

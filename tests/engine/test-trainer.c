@@ -60,6 +60,8 @@ static const Case smooth_cases[] = {
   { "conv", { "Reshape", "target_shape=4,6,1", "Conv2D", "filters=4,kernel_size=3,padding=same,activation=tanh", "AveragePooling2D", "pool_size=2", "Conv2D", "filters=2,kernel_size=3,padding=same", "UpSampling2D", "size=2", "Conv2D", "filters=1,kernel_size=3,padding=same,activation=sigmoid" }, "", "sgd", "" },
   { "series", { "Reshape", "target_shape=4,6", "LSTM", "units=5", "RepeatVector", "n=4", "LSTM", "units=5,return_sequences=true", "Dense", "units=6,activation=sigmoid" }, "", "sgd", "" },
   { "penalties", { "Dense", "units=8,activation=sigmoid,kernel_l1=0.01,kernel_l2=0.03,activity_l1=0.02,activity_l2=0.1", "Dense", "units=24,activation=sigmoid" }, "", "sgd", "" },
+  { "penalties-recurrent", { "Reshape", "target_shape=4,6", "LSTM", "units=5,kernel_l2=0.03,activity_l2=0.1", "RepeatVector", "n=4", "Bidirectional", "units=3,return_sequences=true,kernel_l2=0.02,activity_l2=0.05", "GRU", "units=5,return_sequences=true,kernel_l2=0.01", "Dense", "units=6,activation=sigmoid" }, "", "sgd", "" },
+  { "penalties-depthwise", { "Reshape", "target_shape=4,6,1", "DepthwiseConv2D", "kernel_size=3,padding=same,depth_multiplier=2,activation=tanh,kernel_l2=0.03,activity_l2=0.1", "Flatten", "", "Dense", "units=24,activation=sigmoid" }, "", "sgd", "" },
   { "skip", { "Dense", "units=6,activation=tanh", "Dense", "units=6,activation=tanh", "Add", "source=2", "Reshape", "target_shape=2,3", "Concatenate", "source=5", "Dense", "units=4", "Flatten", "", "Dense", "units=24,activation=sigmoid" }, "", "sgd", "" },
 };
 
