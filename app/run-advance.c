@@ -247,7 +247,7 @@ wb_run_has_ended (WbRun *self, gboolean *early)
   if (self->position.epoch >= self->position.epochs_planned)
     return TRUE;
   *early = self->position.samples == 0 && self->judgements->len > 0
-           && ae_recipe_should_stop (&self->recipe, &moment, NULL);
+           && ae_recipe_should_stop (&self->recipe, &moment);
   return *early;
 }
 

@@ -36,6 +36,15 @@ wb_template_find (const char *name)
   return NULL;
 }
 
+/* So many epochs as the article trains at most, but none in vain. */
+static void
+plan_training (AeRecipe *recipe)
+{
+  recipe->epochs = 50;
+  recipe->patience = 5;
+  recipe->min_delta = 1e-4;
+}
+
 /**
  * A new project from a template, without data.
  *
@@ -52,6 +61,7 @@ wb_template_build (const WbTemplate *self, const AeShape *shape, GError **error)
   AeRecipe recipe;
 
   ae_recipe_init (&recipe);
+  plan_training (&recipe);
   model = self->build (shape, &recipe, error);
   if (model != NULL)
     return wb_project_new (model, &recipe);

@@ -74,6 +74,10 @@ const AeOption ae_recipe_options[] = {
     .help = "Epochs without improvement after which training stops; 0 for never.",
     .offset = G_STRUCT_OFFSET (AeRecipe, patience),
     .value = 0, .min = 0, .max = 1000000, .live = TRUE },
+  { .name = "min_delta", .title = "Least improvement", .kind = AE_OPTION_FLOAT,
+    .help = "A validation loss that falls by less counts as no improvement.",
+    .offset = G_STRUCT_OFFSET (AeRecipe, min_delta),
+    .value = 0, .min = 0, .max = 1e6, .live = TRUE },
   { .name = "keep_best", .title = "Keep the best", .kind = AE_OPTION_BOOL,
     .help = "End with the weights of the epoch with the lowest validation loss.",
     .offset = G_STRUCT_OFFSET (AeRecipe, keep_best), .live = TRUE },
@@ -172,17 +176,15 @@ ae_recipe_get_beta_at (const AeRecipe *recipe, const AeMoment *moment)
 }
 
 gboolean
-ae_recipe_should_stop (const AeRecipe *recipe, const AeMoment *moment, guint *best)
+ae_recipe_should_stop (const AeRecipe *recipe, const AeMoment *moment)
 {
-  guint lowest = 0;
+  const double *losses = moment->validation_losses;
+  guint best = 0;
 
   for (guint i = 1; i < moment->n_epochs; i++)
-    if (moment->validation_losses[i] < moment->validation_losses[lowest])
-      lowest = i;
-  if (best != NULL)
-    *best = lowest;
-  return recipe->patience > 0
-         && moment->n_epochs > (guint64) recipe->patience + lowest;
+    if (losses[i] < losses[best] - recipe->min_delta)
+      best = i;
+  return recipe->patience > 0 && moment->n_epochs > (guint64) recipe->patience + best;
 }
 
 gboolean

@@ -37,6 +37,7 @@ typedef enum
  * @clip_norm: longest gradient that is taken, 0 for any
  * @warm_up: epochs over which the learning rate rises from 0
  * @patience: epochs without improvement after which training stops, 0 for never
+ * @min_delta: a fall of the validation loss by less is no improvement
  * @keep_best: training ends with the weights of the best epoch
  */
 typedef struct
@@ -57,6 +58,7 @@ typedef struct
   guint schedule;
   double warm_up;
   gint64 patience;
+  double min_delta;
   gboolean keep_best;
   _Alignas (8) guint8 loss_options[AE_RECIPE_OPTIONS_SIZE];
   _Alignas (8) guint8 optimizer_options[AE_RECIPE_OPTIONS_SIZE];
@@ -90,12 +92,11 @@ double ae_recipe_get_rate_at (const AeRecipe *recipe, const AeMoment *moment);
 double ae_recipe_get_beta_at (const AeRecipe *recipe, const AeMoment *moment);
 
 /**
- * Whether training is to stop: the validation loss has not improved for
- * `patience` epochs.
- *
- * @best: (nullable): the number of the best epoch, from 0
+ * Whether training is to stop: for `patience` epochs the validation loss has
+ * not fallen by more than `min_delta` below the lowest that counted, as in
+ * Keras' EarlyStopping.
  */
-gboolean ae_recipe_should_stop (const AeRecipe *recipe, const AeMoment *moment, guint *best);
+gboolean ae_recipe_should_stop (const AeRecipe *recipe, const AeMoment *moment);
 
 gboolean ae_recipe_equal (const AeRecipe *a, const AeRecipe *b);
 

@@ -74,6 +74,7 @@ make_project (const Reproduction *self, const char *model, GError **error)
     return NULL;
   project->recipe.epochs = wb_arguments_get_int (self->arguments, "epochs",
                                                  wb_reference_count_epochs (model, self->optimizer));
+  project->recipe.patience = 0;
   project->recipe.seed = wb_arguments_get_int (self->arguments, "seed", project->recipe.seed);
   data = wb_data_reference_new (ds_source_get_location (self->source), NULL,
                                 ds_dataset_get_scaling (training));

@@ -127,6 +127,7 @@ set_recipe (Training *self, GError **error)
          && set_number (project, self->arguments, "learning-rate", "learning_rate", error)
          && set_number (project, self->arguments, "batch-size", "batch_size", error)
          && set_number (project, self->arguments, "epochs", "epochs", error)
+         && set_number (project, self->arguments, "patience", "patience", error)
          && set_seed (self, error);
 }
 
@@ -174,6 +175,8 @@ open_template (Training *self, const WbTemplate *template, GError **error)
     return FALSE;
   shape = wb_batch_bridge_shape (ds_dataset_get_shape (ds_source_get_training (self->source)));
   self->project = wb_template_build (template, &shape, error);
+  if (self->project != NULL && wb_arguments_has (self->arguments, "epochs"))
+    self->project->recipe.patience = 0;
   return self->project != NULL;
 }
 
@@ -428,7 +431,9 @@ run (const WbArguments *arguments, GError **error)
 static const WbCliOption options[] = {
   WB_CLI_DATA_OPTION,
   { "validation", 0, WB_CLI_TEXT, "DATA", 0, 0, "validate with these samples instead" },
-  { "epochs", 0, WB_CLI_INT, "N", 1, 1000000, "so many more" },
+  { "epochs", 0, WB_CLI_INT, "N", 1, 1000000, "so many more; a TEMPLATE then never stops early" },
+  { "patience", 0, WB_CLI_INT, "N", 0, 1000000,
+    "stop after N epochs without improvement; 0 for never" },
   { "batch-size", 0, WB_CLI_INT, "N", 1, 65536, "samples in a step" },
   { "optimizer", 0, WB_CLI_TEXT, "NAME", 0, 0, "adam, adamw, sgd, rmsprop, adagrad, adadelta" },
   { "learning-rate", 0, WB_CLI_REAL, "X", 1e-8, 100, "how far a step goes" },

@@ -17,6 +17,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
   };
 
   recipe->reduction = AE_REDUCTION_SUM;
+  recipe->min_delta = 0.05;
   recipe->batch_size = 128;
   return wb_template_chain (shape, layers, error);
 }

@@ -207,6 +207,22 @@ test_stops_early (void)
   harness_close (session);
 }
 
+/* What falls by less than the least improvement has not fallen. */
+static void
+test_stops_at_small_improvements (void)
+{
+  WbSession *session = harness_open (2);
+  AeRecipe recipe = harness_make_recipe ();
+
+  recipe.patience = 2;
+  recipe.min_delta = 1000;
+  wb_session_set_recipe (session, &recipe);
+  wb_session_start (session, 100);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->epoch, ==, 3);
+  harness_close (session);
+}
+
 static void
 test_keeps_best (void)
 {
@@ -509,6 +525,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/stalled-screen-loses-nothing", test_stalled_screen);
   g_test_add_func ("/session/recipe-counts-from-the-next-step", test_recipe);
   g_test_add_func ("/session/stops-early", test_stops_early);
+  g_test_add_func ("/session/stops-early-small", test_stops_at_small_improvements);
   g_test_add_func ("/session/ends-with-the-best-weights", test_keeps_best);
   g_test_add_func ("/session/model-changes-keep-weights", test_model_changes);
   g_test_add_func ("/session/data-changes", test_data_changes);
