@@ -392,7 +392,8 @@ same_position (const WbPosition *a, const WbPosition *b)
   return a->step == b->step && a->epoch == b->epoch
          && a->epochs_planned == b->epochs_planned && a->samples == b->samples
          && memcmp (&a->loss_sum, &b->loss_sum, sizeof (double)) == 0
-         && memcmp (&a->penalty_sum, &b->penalty_sum, sizeof (double)) == 0;
+         && memcmp (&a->penalty_sum, &b->penalty_sum, sizeof (double)) == 0
+         && memcmp (&a->divergence_sum, &b->divergence_sum, sizeof (double)) == 0;
 }
 
 /**

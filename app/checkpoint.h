@@ -46,7 +46,8 @@ typedef struct
  * @epoch: whole epochs done
  * @epochs_planned: where the run ends, counted like @epoch
  * @samples: samples of the running epoch that have been trained, 0 between epochs
- * @loss_sum: @penalty_sum: over those samples, each step's mean times its samples
+ * @loss_sum: @penalty_sum: @divergence_sum: over those samples, each step's mean
+ *   times its samples
  * @seconds: the running epoch's time so far
  *
  * The place in a run.
@@ -59,6 +60,7 @@ typedef struct
   guint64 samples;
   double loss_sum;
   double penalty_sum;
+  double divergence_sum;
   double seconds;
 } WbPosition;
 

@@ -14,6 +14,7 @@ struct _WbHistory
   guint64 stride;
   GArray *losses;
   GArray *epochs;
+  GPtrArray *flags; /* of WbFlag */
 };
 
 /**
@@ -29,6 +30,7 @@ wb_history_new (void)
   self->stride = 1;
   self->losses = g_array_new (FALSE, FALSE, sizeof (WbLossPoint));
   self->epochs = g_array_new (FALSE, FALSE, sizeof (WbEpochRow));
+  self->flags = wb_flags_new ();
   return self;
 }
 
@@ -43,7 +45,8 @@ check_losses (guint64 stride,
 
   for (gsize i = 0; good && i < n_losses; i++)
     good = losses[i].step > 0 && losses[i].step % stride == 0
-           && isfinite (losses[i].loss)
+           && isfinite (losses[i].loss) && isfinite (losses[i].epoch)
+           && isfinite (losses[i].divergence) && isfinite (losses[i].penalty)
            && (i == 0 || losses[i - 1].step < losses[i].step);
   if (!good)
     g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
@@ -62,6 +65,8 @@ check_epochs (const WbEpochRow *epochs, guint n_epochs, GError **error)
   for (guint i = 0; good && i < n_epochs; i++)
     good = epochs[i].epoch > 0 && isfinite (epochs[i].loss)
            && isfinite (epochs[i].penalty) && !isinf (epochs[i].validation_loss)
+           && isfinite (epochs[i].divergence)
+           && isfinite (epochs[i].validation_divergence)
            && (i == 0 || (epochs[i - 1].epoch < epochs[i].epoch
                           && epochs[i - 1].step <= epochs[i].step));
   if (!good)
@@ -77,6 +82,7 @@ check_epochs (const WbEpochRow *epochs, guint n_epochs, GError **error)
  * @stride: as wb_history_get_stride() said
  * @losses: [n_losses]: likewise
  * @epochs: [n_epochs]: likewise
+ * @flags: (nullable): likewise
  * @error: WB_ERROR_CONTENTS where they cannot be a history
  *
  * Puts together a history that was taken apart to be written.
@@ -89,6 +95,7 @@ wb_history_new_from (guint64 stride,
                      gsize n_losses,
                      const WbEpochRow *epochs,
                      guint n_epochs,
+                     const GPtrArray *flags,
                      GError **error)
 {
   WbHistory *self;
@@ -102,6 +109,8 @@ wb_history_new_from (guint64 stride,
     g_array_append_vals (self->losses, losses, (guint) n_losses);
   if (n_epochs > 0)
     g_array_append_vals (self->epochs, epochs, n_epochs);
+  for (guint i = 0; flags != NULL && i < flags->len; i++)
+    wb_history_add_flag (self, flags->pdata[i]);
   return self;
 }
 
@@ -119,6 +128,7 @@ wb_history_copy (const WbHistory *self)
   copy->stride = self->stride;
   copy->losses = g_array_copy (self->losses);
   copy->epochs = g_array_copy (self->epochs);
+  copy->flags = wb_flags_copy (self->flags);
   return copy;
 }
 
@@ -133,6 +143,7 @@ wb_history_free (WbHistory *self)
     return;
   g_array_unref (self->losses);
   g_array_unref (self->epochs);
+  g_ptr_array_unref (self->flags);
   g_free (self);
 }
 
@@ -150,23 +161,49 @@ thin (WbHistory *self)
 }
 
 /**
+ * wb_history_add_point:
+ * @self: a history
+ * @point: its step is above all that were added before
+ *
+ * Adds a step, or passes it over where the history is thinned already.
+ */
+void
+wb_history_add_point (WbHistory *self, const WbLossPoint *point)
+{
+  while (point->step % self->stride == 0
+         && self->losses->len >= WB_HISTORY_MAX_LOSSES)
+    thin (self);
+  if (point->step % self->stride == 0)
+    g_array_append_vals (self->losses, point, 1);
+}
+
+/**
  * wb_history_add_loss:
  * @self: a history
  * @step: number of the step, above all that were added before
  * @loss: its loss
  *
- * Adds a step, or passes it over where the history is thinned already.
+ * Adds a step of which nothing else is known.
  */
 void
 wb_history_add_loss (WbHistory *self, guint64 step, double loss)
 {
-  WbLossPoint point = { step, loss };
+  WbLossPoint point = { .step = step, .loss = loss };
 
-  while (step % self->stride == 0
-         && self->losses->len >= WB_HISTORY_MAX_LOSSES)
-    thin (self);
-  if (step % self->stride == 0)
-    g_array_append_val (self->losses, point);
+  wb_history_add_point (self, &point);
+}
+
+/**
+ * wb_history_add_flag:
+ * @self: a history
+ * @flag: a change, at the step of the last one or later; copied
+ *
+ * Changes of the same thing with no step between them are one.
+ */
+void
+wb_history_add_flag (WbHistory *self, const WbFlag *flag)
+{
+  wb_flags_add (self->flags, flag);
 }
 
 /**
@@ -191,13 +228,11 @@ void
 wb_history_append (WbHistory *self, const WbHistory *later)
 {
   for (guint i = 0; i < later->losses->len; i++)
-    {
-      const WbLossPoint *point = &g_array_index (later->losses, WbLossPoint, i);
-
-      wb_history_add_loss (self, point->step, point->loss);
-    }
+    wb_history_add_point (self, &g_array_index (later->losses, WbLossPoint, i));
   if (later->epochs->len > 0)
     g_array_append_vals (self->epochs, later->epochs->data, later->epochs->len);
+  for (guint i = 0; i < later->flags->len; i++)
+    wb_history_add_flag (self, later->flags->pdata[i]);
 }
 
 /**
@@ -221,6 +256,7 @@ wb_history_rewind (WbHistory *self, guint64 step)
     n_epochs--;
   g_array_set_size (self->losses, n_losses);
   g_array_set_size (self->epochs, n_epochs);
+  wb_flags_rewind (self->flags, step);
 }
 
 /**
@@ -261,6 +297,19 @@ wb_history_get_epochs (const WbHistory *self, guint *n_epochs)
 {
   *n_epochs = self->epochs->len;
   return (const WbEpochRow *) (const void *) self->epochs->data;
+}
+
+/**
+ * wb_history_get_flags:
+ * @self: a history
+ *
+ * Returns: (transfer none) (element-type WbFlag): the changes that were made on
+ *   the way, by ascending step, until the next change.
+ */
+const GPtrArray *
+wb_history_get_flags (const WbHistory *self)
+{
+  return self->flags;
 }
 
 static double
@@ -304,7 +353,18 @@ same_epoch (const WbEpochRow *a, const WbEpochRow *b)
   return a->epoch == b->epoch && a->step == b->step
          && same_number (a->loss, b->loss)
          && same_number (a->penalty, b->penalty)
-         && same_number (a->validation_loss, b->validation_loss);
+         && same_number (a->validation_loss, b->validation_loss)
+         && same_number (a->divergence, b->divergence)
+         && same_number (a->validation_divergence, b->validation_divergence);
+}
+
+static gboolean
+same_point (const WbLossPoint *a, const WbLossPoint *b)
+{
+  return a->step == b->step && same_number (a->loss, b->loss)
+         && same_number (a->epoch, b->epoch)
+         && same_number (a->divergence, b->divergence)
+         && same_number (a->penalty, b->penalty);
 }
 
 /**
@@ -318,16 +378,12 @@ gboolean
 wb_history_equal (const WbHistory *a, const WbHistory *b)
 {
   if (a->stride != b->stride || a->losses->len != b->losses->len
-      || a->epochs->len != b->epochs->len)
+      || a->epochs->len != b->epochs->len || !wb_flags_equal (a->flags, b->flags))
     return FALSE;
   for (guint i = 0; i < a->losses->len; i++)
-    {
-      const WbLossPoint *x = &g_array_index (a->losses, WbLossPoint, i);
-      const WbLossPoint *y = &g_array_index (b->losses, WbLossPoint, i);
-
-      if (x->step != y->step || !same_number (x->loss, y->loss))
-        return FALSE;
-    }
+    if (!same_point (&g_array_index (a->losses, WbLossPoint, i),
+                     &g_array_index (b->losses, WbLossPoint, i)))
+      return FALSE;
   for (guint i = 0; i < a->epochs->len; i++)
     if (!same_epoch (&g_array_index (a->epochs, WbEpochRow, i),
                      &g_array_index (b->epochs, WbEpochRow, i)))

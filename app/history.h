@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The history of a run: the loss of its steps and a row for each epoch. It
- * never grows past a bound: beyond it every second point goes and only every
- * second step is kept from then on, so that what remains is a function of the
- * run alone, however long a program looked at it or how often it stopped.
+/* The history of a run: the loss of its steps in its parts, a row for each
+ * epoch, and a flag for each change that was made on the way. It never grows
+ * past a bound: beyond it every second point goes and only every second step
+ * is kept from then on, so that what remains is a function of the run alone,
+ * however long a program looked at it or how often it stopped.
  *
  * A plain struct with one owner; copy it to hand it on.
  */
 #pragma once
 
-#include <glib.h>
+#include "app/flag.h"
 
 G_BEGIN_DECLS
 
@@ -25,11 +26,19 @@ typedef struct _WbHistory WbHistory;
  * WbLossPoint:
  * @step: number of the step, from 1
  * @loss: mean over its batch, penalties included
+ * @epoch: where the step ends, in epochs: 1.0 is the end of the first; 0 where
+ *   that is not known, in files of older versions
+ * @divergence: the part of @loss that a variational code adds, times beta
+ * @penalty: the part of it that penalties on weights and activities add; the
+ *   rest is the reconstruction
  */
 typedef struct
 {
   guint64 step;
   double loss;
+  double epoch;
+  double divergence;
+  double penalty;
 } WbLossPoint;
 
 /**
@@ -41,6 +50,8 @@ typedef struct
  * @validation_loss: after it, without penalties; NAN without validation data
  * @seconds: what it took by the clock: the one number that differs from
  *   machine to machine and from run to run
+ * @divergence: the part of @penalty that a variational code adds, times beta
+ * @validation_divergence: the same of @validation_loss
  */
 typedef struct
 {
@@ -50,6 +61,8 @@ typedef struct
   double penalty;
   double validation_loss;
   double seconds;
+  double divergence;
+  double validation_divergence;
 } WbEpochRow;
 
 WbHistory *wb_history_new (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -58,11 +71,14 @@ WbHistory *wb_history_new_from (guint64 stride,
                                 gsize n_losses,
                                 const WbEpochRow *epochs,
                                 guint n_epochs,
+                                const GPtrArray *flags,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 WbHistory *wb_history_copy (const WbHistory *self) G_GNUC_WARN_UNUSED_RESULT;
 void wb_history_free (WbHistory *self);
 
 void wb_history_add_loss (WbHistory *self, guint64 step, double loss);
+void wb_history_add_point (WbHistory *self, const WbLossPoint *point);
+void wb_history_add_flag (WbHistory *self, const WbFlag *flag);
 void wb_history_add_epoch (WbHistory *self, const WbEpochRow *row);
 void wb_history_append (WbHistory *self, const WbHistory *later);
 void wb_history_rewind (WbHistory *self, guint64 step);
@@ -70,6 +86,7 @@ void wb_history_rewind (WbHistory *self, guint64 step);
 guint64 wb_history_get_stride (const WbHistory *self);
 const WbLossPoint *wb_history_get_losses (const WbHistory *self, gsize *n_losses);
 const WbEpochRow *wb_history_get_epochs (const WbHistory *self, guint *n_epochs);
+const GPtrArray *wb_history_get_flags (const WbHistory *self);
 const WbEpochRow *wb_history_get_best (const WbHistory *self);
 gboolean wb_history_equal (const WbHistory *a, const WbHistory *b);
 

@@ -15,5 +15,6 @@
  * document has been edited since its last step. */
 #define RUN_POSITION "position"
 #define RUN_STRIDE "loss_stride"
+#define RUN_FLAGS "flags"
 #define RUN_MODEL "model"
 #define RUN_RECIPE "recipe"

@@ -260,10 +260,11 @@ static gboolean
 read_run (Loader *self, const WbJson *run, WbProject *project, GError **error)
 {
   static const char *const members[] = {
-    RUN_POSITION, RUN_STRIDE, RUN_MODEL, RUN_RECIPE, NULL,
+    RUN_POSITION, RUN_STRIDE, RUN_FLAGS, RUN_MODEL, RUN_RECIPE, NULL,
   };
   g_autoptr (AeModel) model = NULL;
   g_autoptr (WbHistory) history = NULL;
+  g_autoptr (GPtrArray) flags = NULL;
   WbPosition position;
   AeRecipe recipe;
   guint64 stride = 0;
@@ -273,7 +274,10 @@ read_run (Loader *self, const WbJson *run, WbProject *project, GError **error)
       || !read_run_model (run, project, &model, &recipe, error)
       || !check_weights (self, model, &recipe, error))
     return FALSE;
-  history = wb_history_read (self->file, stride, self->taken, error);
+  flags = wb_flags_from_json (wb_json_find (run, RUN_FLAGS), error);
+  if (flags == NULL)
+    return FALSE;
+  history = wb_history_read (self->file, stride, flags, self->taken, error);
   if (history == NULL)
     return FALSE;
   self->carried->run = wb_json_get_others (run, members);

@@ -18,6 +18,7 @@ typedef struct
   const char *name;
   FieldType type;
   gsize offset;
+  gboolean later; /* files of older versions do not have it: 0 */
 } Field;
 
 static const Field position_fields[] = {
@@ -27,12 +28,17 @@ static const Field position_fields[] = {
   { "samples", FIELD_UINT64, G_STRUCT_OFFSET (WbPosition, samples) },
   { "loss_sum", FIELD_REAL, G_STRUCT_OFFSET (WbPosition, loss_sum) },
   { "penalty_sum", FIELD_REAL, G_STRUCT_OFFSET (WbPosition, penalty_sum) },
+  { "divergence_sum", FIELD_REAL, G_STRUCT_OFFSET (WbPosition, divergence_sum), TRUE },
   { "seconds", FIELD_REAL, G_STRUCT_OFFSET (WbPosition, seconds) },
 };
 
 static const Field loss_fields[] = {
   { "history/losses/step", FIELD_UINT64, G_STRUCT_OFFSET (WbLossPoint, step) },
   { "history/losses/loss", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, loss) },
+  { "history/losses/epoch", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, epoch), TRUE },
+  { "history/losses/divergence", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, divergence),
+    TRUE },
+  { "history/losses/penalty", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, penalty), TRUE },
 };
 
 static const Field epoch_fields[] = {
@@ -43,6 +49,10 @@ static const Field epoch_fields[] = {
   { "history/epochs/validation_loss", FIELD_REAL,
     G_STRUCT_OFFSET (WbEpochRow, validation_loss) },
   { "history/epochs/seconds", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, seconds) },
+  { "history/epochs/divergence", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, divergence),
+    TRUE },
+  { "history/epochs/validation_divergence", FIELD_REAL,
+    G_STRUCT_OFFSET (WbEpochRow, validation_divergence), TRUE },
 };
 
 /* A field in the eight bytes it has in the file. */
@@ -110,6 +120,8 @@ wb_position_from_json (const WbJson *json, WbPosition *position, GError **error)
                          ? wb_json_get_real (member, &real)
                          : wb_json_get_uint (member, &bits);
 
+      if (member == NULL && field->later)
+        continue;
       if (valid && field->type == FIELD_REAL)
         memcpy (&bits, &real, sizeof bits);
       if (valid && store_field (field, position, bits))
@@ -223,6 +235,8 @@ read_table (WbSafetensors *file,
   rows = g_malloc0_n (MAX (*n_rows, 1), row_size);
   for (guint i = 0; i < n_fields; i++)
     {
+      if (fields[i].later && wb_safetensors_find (file, fields[i].name) == NULL)
+        continue;
       if (!read_column (file, &fields[i], rows, row_size, *n_rows, error))
         return NULL;
       g_hash_table_add (taken, (char *) fields[i].name);
@@ -233,6 +247,7 @@ read_table (WbSafetensors *file,
 /**
  * Reads what wb_history_write() wrote.
  *
+ * @flags: (nullable): as wb_history_get_flags() said
  * @taken: gets the names of the tensors that were read
  * @error: WB_ERROR_CONTENTS, WB_ERROR_FILE, WB_ERROR_DAMAGED
  *
@@ -241,6 +256,7 @@ read_table (WbSafetensors *file,
 WbHistory *
 wb_history_read (WbSafetensors *file,
                  guint64 stride,
+                 const GPtrArray *flags,
                  GHashTable *taken,
                  GError **error)
 {
@@ -262,5 +278,5 @@ wb_history_read (WbSafetensors *file,
       return NULL;
     }
   return wb_history_new_from (stride, losses, n_losses, epochs, (guint) n_epochs,
-                              error);
+                              flags, error);
 }

@@ -18,6 +18,7 @@ void wb_history_write (const WbHistory *history,
                        GPtrArray *buffers);
 WbHistory *wb_history_read (WbSafetensors *file,
                             guint64 stride,
+                            const GPtrArray *flags,
                             GHashTable *taken,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

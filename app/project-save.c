@@ -23,7 +23,7 @@ static WbJson *
 describe_run (const WbProject *project, const WbCarried *carried)
 {
   static const char *const members[] = {
-    RUN_POSITION, RUN_STRIDE, RUN_MODEL, RUN_RECIPE, NULL,
+    RUN_POSITION, RUN_STRIDE, RUN_FLAGS, RUN_MODEL, RUN_RECIPE, NULL,
   };
   const WbCheckpoint *checkpoint = project->checkpoint;
   const WbHistory *history = wb_checkpoint_get_history (checkpoint);
@@ -35,6 +35,8 @@ describe_run (const WbProject *project, const WbCarried *carried)
                wb_position_to_json (wb_checkpoint_get_position (checkpoint)));
   wb_json_add (json, RUN_STRIDE,
                wb_json_new_uint (wb_history_get_stride (history)));
+  if (wb_history_get_flags (history)->len > 0)
+    wb_json_add (json, RUN_FLAGS, wb_flags_to_json (wb_history_get_flags (history)));
   if (!ae_model_equal (model, project->model))
     wb_json_add (json, RUN_MODEL, wb_model_to_json (model, NULL));
   if (!ae_recipe_equal (recipe, &project->recipe))

@@ -63,32 +63,45 @@ measure_speed (WbRun *self, guint n, gint64 usec)
   self->position.seconds += seconds;
 }
 
+double
+wb_run_get_place (WbRun *self, guint ahead)
+{
+  guint64 n = wb_run_get_samples_per_epoch (self);
+  double part = n > 0 ? (double) (self->position.samples + ahead) / (double) n : 0;
+
+  return self->position.epoch + MIN (part, 1);
+}
+
 static void
 note_loss (WbRun *self, guint n, const AeLossValue *loss)
 {
   WbPosition *position = &self->position;
+  WbLossPoint point = {
+    .step = ae_trainer_get_step (self->trainer),
+    .loss = loss->total,
+    .epoch = wb_run_get_place (self, n),
+    .divergence = loss->divergence,
+    .penalty = loss->penalty,
+  };
 
-  position->step = ae_trainer_get_step (self->trainer);
+  position->step = point.step;
   position->samples += n;
   position->loss_sum += loss->total * n;
   position->penalty_sum += (loss->penalty + loss->divergence) * n;
-  wb_history_add_loss (self->history, position->step, loss->total);
-  wb_history_add_loss (self->news, position->step, loss->total);
+  position->divergence_sum += loss->divergence * n;
+  wb_history_add_point (self->history, &point);
+  wb_history_add_point (self->news, &point);
   if (self->recent_loss > 0)
     self->recent_loss += RECENT_WEIGHT * (loss->total - self->recent_loss);
   else
     self->recent_loss = loss->total;
 }
 
-/* How far the run is when so many more samples of this epoch are trained. */
 static AeMoment
 get_moment (WbRun *self, guint ahead)
 {
-  guint64 n = wb_run_get_samples_per_epoch (self);
-  double part = n > 0 ? (double) (self->position.samples + ahead) / (double) n : 0;
-
   return (AeMoment) {
-    .epoch = self->position.epoch + MIN (part, 1),
+    .epoch = wb_run_get_place (self, ahead),
     .validation_losses = (const double *) (const void *) self->judgements->data,
     .n_epochs = self->judgements->len,
   };
@@ -124,7 +137,7 @@ keep_best (WbRun *self, double judgement)
 }
 
 static void
-finish_epoch (WbRun *self, double validation_loss)
+finish_epoch (WbRun *self, double validation_loss, double validation_divergence)
 {
   WbPosition *position = &self->position;
   WbEpochRow row = {
@@ -134,6 +147,8 @@ finish_epoch (WbRun *self, double validation_loss)
     .penalty = position->penalty_sum / (double) position->samples,
     .validation_loss = validation_loss,
     .seconds = position->seconds,
+    .divergence = position->divergence_sum / (double) position->samples,
+    .validation_divergence = validation_divergence,
   };
   double judgement = wb_run_judge (&row);
 
@@ -143,6 +158,7 @@ finish_epoch (WbRun *self, double validation_loss)
   position->samples = 0;
   position->loss_sum = 0;
   position->penalty_sum = 0;
+  position->divergence_sum = 0;
   position->seconds = 0;
   self->order_known = FALSE;
   g_array_append_val (self->judgements, judgement);
@@ -170,7 +186,7 @@ train_batch (WbRun *self, GError **error)
   end = g_get_monotonic_time ();
   measure_speed (self, n, end - begin);
   if (self->position.samples == source.n_samples && self->validation == NULL)
-    finish_epoch (self, NAN);
+    finish_epoch (self, NAN, 0);
   else if (end - self->good_usec > GOOD_INTERVAL)
     keep_good (self);
   return TRUE;
@@ -188,6 +204,7 @@ validate_slice (WbRun *self, GError **error)
   if (self->validated == 0)
     {
       self->validation_sum = 0;
+      self->validation_divergence = 0;
       self->slice_seconds = 0;
       if (!ae_trainer_set_recipe (self->trainer, &self->recipe, error))
         return FALSE;
@@ -196,6 +213,7 @@ validate_slice (WbRun *self, GError **error)
                             &loss, error))
     return FALSE;
   self->validation_sum += loss.total * (double) n;
+  self->validation_divergence += loss.divergence * (double) n;
   self->validated += n;
   seconds = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
   self->slice_seconds += seconds;
@@ -204,7 +222,8 @@ validate_slice (WbRun *self, GError **error)
     {
       self->validated = 0;
       self->validation_seconds = self->slice_seconds;
-      finish_epoch (self, self->validation_sum / (double) source.n_samples);
+      finish_epoch (self, self->validation_sum / (double) source.n_samples,
+                    self->validation_divergence / (double) source.n_samples);
     }
   return TRUE;
 }
@@ -225,7 +244,7 @@ wb_run_advance (WbRun *self, GError **error)
     return train_batch (self, error);
   if (self->validation != NULL)
     return validate_slice (self, error);
-  finish_epoch (self, NAN);
+  finish_epoch (self, NAN, 0);
   return TRUE;
 }
 

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @order: [samples of the training set]; that of the epoch while @order_known
  * @numbers: [samples of the validation set]: 0, 1, 2 …
  * @validated: samples of the validation that is under way, 0 for none
+ * @validation_sum: @validation_divergence: over them, the loss and the part that
+ *   a variational code adds
  * @validation_seconds: what the last whole one took; @slice_seconds: this one so far
  * @news: what happened since it was taken; @news_replace: it is all there was
  * @judgements: double: of each epoch that is done, its validation loss or, where
@@ -44,6 +46,7 @@ struct _WbRun
   WbPosition position;
   gsize validated;
   double validation_sum;
+  double validation_divergence;
   double validation_seconds;
   double slice_seconds;
 
@@ -68,6 +71,9 @@ struct _WbRun
 /* Forgets the moment to go back to: it belongs to another network or recipe. */
 void wb_run_forget_good (WbRun *self);
 void wb_run_forget_best (WbRun *self);
+
+/* How far the run is, in epochs, when so many more samples are trained. */
+double wb_run_get_place (WbRun *self, guint ahead);
 
 /* What an epoch is judged by. */
 double wb_run_judge (const WbEpochRow *row);

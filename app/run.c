@@ -113,6 +113,38 @@ adopt_slots (AeNetwork *network, AeTrainer *trainer, AeNetwork *old, AeTrainer *
 }
 
 static void
+add_flags (WbRun *self, const GPtrArray *flags)
+{
+  for (guint i = 0; i < flags->len; i++)
+    {
+      wb_history_add_flag (self->history, flags->pdata[i]);
+      wb_history_add_flag (self->news, flags->pdata[i]);
+    }
+}
+
+/* Changes made on the way belong to the history. */
+static void
+flag_model (WbRun *self, const AeModel *model)
+{
+  g_autoptr (GPtrArray) flags = wb_flags_new ();
+
+  wb_flags_add_model (flags, self->position.step, wb_run_get_place (self, 0),
+                      ae_network_get_model (self->network), model);
+  add_flags (self, flags);
+}
+
+static void
+flag_recipe (WbRun *self, const AeRecipe *before, const AeRecipe *after)
+{
+  g_autoptr (GPtrArray) flags = wb_flags_new ();
+
+  if (self->position.step > 0)
+    wb_flags_add_recipe (flags, self->position.step, wb_run_get_place (self, 0), before,
+                         after);
+  add_flags (self, flags);
+}
+
+static void
 take_over (WbRun *self, AeNetwork *network, AeTrainer *trainer)
 {
   ae_trainer_free (self->trainer);
@@ -152,6 +184,7 @@ wb_run_set_model (WbRun *self, AeModel *model, GError **error)
   self->kept = 0;
   if (self->network != NULL && self->position.step > 0)
     {
+      flag_model (self, model);
       ae_network_adopt (network, self->network, &self->kept);
       adopt_slots (network, trainer, self->network, self->trainer);
     }
@@ -187,6 +220,7 @@ wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error)
       ae_network_reset (self->network, (guint64) next.seed);
       wb_run_forget_good (self);
     }
+  flag_recipe (self, &self->recipe, &next);
   self->recipe = next;
   self->order_known = FALSE;
   self->validated = 0;
@@ -446,6 +480,7 @@ wb_run_go_back (WbRun *self)
       wb_checkpoint_restore (self->good, self->network, self->trainer);
       take_position (self, wb_checkpoint_get_position (self->good));
       replace_history (self, wb_checkpoint_get_history (self->good));
+      flag_recipe (self, wb_checkpoint_get_recipe (self->good), &self->recipe);
       recall_best (self, self->good);
     }
   self->position.epochs_planned = planned;

@@ -72,6 +72,13 @@ write_figure (const char *folder,
   return TRUE;
 }
 
+static void
+show_run (WbLossChart *chart, const WbHistory *history)
+{
+  wb_loss_chart_add_history (chart, history, 0);
+  wb_loss_chart_set_flags (chart, wb_history_get_flags (history));
+}
+
 static gboolean
 write_losses (const WbProject *project, const char *folder, const WbStyle *style, GError **error)
 {
@@ -79,7 +86,7 @@ write_losses (const WbProject *project, const char *folder, const WbStyle *style
   Drawing drawing = { chart, style };
 
   if (project->checkpoint != NULL)
-    wb_loss_chart_add_history (chart, wb_checkpoint_get_history (project->checkpoint), 0);
+    show_run (chart, wb_checkpoint_get_history (project->checkpoint));
   else
     wb_loss_chart_set_message (chart, "Not trained yet");
   wb_loss_chart_set_legend (chart, TRUE);

@@ -95,6 +95,29 @@ print_recipe (const AeRecipe *recipe)
 }
 
 static void
+print_parts (const WbEpochRow *row)
+{
+  g_autofree char *reconstruction = wb_cli_loss_to_text (row->loss - row->penalty);
+  g_autofree char *divergence = wb_cli_loss_to_text (row->divergence);
+
+  printf ("        of the loss %s reconstruction, %s KL\n", reconstruction, divergence);
+}
+
+/* What was changed while it trained. */
+static void
+print_flags (const GPtrArray *flags)
+{
+  for (guint i = 0; i < flags->len; i++)
+    {
+      const WbFlag *flag = flags->pdata[i];
+      g_autofree char *words = wb_flag_to_words (flag);
+
+      printf ("%s step %" G_GUINT64_FORMAT "  %s\n", i == 0 ? "changed" : "       ", flag->step,
+              words);
+    }
+}
+
+static void
 print_run (const WbCheckpoint *checkpoint)
 {
   const WbPosition *position;
@@ -120,6 +143,9 @@ print_run (const WbCheckpoint *checkpoint)
               best->epoch);
     }
   putchar ('\n');
+  if (n_rows > 0 && rows[n_rows - 1].divergence > 0)
+    print_parts (&rows[n_rows - 1]);
+  print_flags (wb_history_get_flags (wb_checkpoint_get_history (checkpoint)));
 }
 
 static void
@@ -154,7 +180,11 @@ run_to_json (const WbCheckpoint *checkpoint)
       wb_cli_add_real (object, "loss", rows[n_rows - 1].loss);
       wb_cli_add_real (object, "validation_loss", rows[n_rows - 1].validation_loss);
       wb_json_add (object, "best_epoch", wb_json_new_uint (best->epoch));
+      wb_cli_add_real (object, "reconstruction", rows[n_rows - 1].loss - rows[n_rows - 1].penalty);
+      wb_cli_add_real (object, "kl", rows[n_rows - 1].divergence);
     }
+  wb_json_add (object, "changes",
+               wb_flags_to_json (wb_history_get_flags (wb_checkpoint_get_history (checkpoint))));
   return object;
 }
 

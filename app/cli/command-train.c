@@ -20,6 +20,8 @@
 
 #define TICK (G_USEC_PER_SEC / 10)
 
+#define LOG_TITLES "epoch,loss,validation_loss,seconds,reconstruction,kl"
+
 /**
  * Training: one run of the command.
  * @path: where the project is saved
@@ -220,10 +222,13 @@ write_log_row (Training *self, const WbEpochRow *row)
   g_autofree char *loss = wb_number_to_text (row->loss);
   g_autofree char *validation = isfinite (row->validation_loss)
                                   ? wb_number_to_text (row->validation_loss) : g_strdup ("");
+  g_autofree char *reconstruction = wb_number_to_text (row->loss - row->penalty);
+  g_autofree char *divergence = wb_number_to_text (row->divergence);
   char seconds[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_ascii_formatd (seconds, sizeof seconds, "%.6f", row->seconds);
-  fprintf (self->log, "%u,%s,%s,%s\n", row->epoch, loss, validation, seconds);
+  fprintf (self->log, "%u,%s,%s,%s,%s,%s\n", row->epoch, loss, validation, seconds,
+           reconstruction, divergence);
   fflush (self->log);
 }
 
@@ -246,7 +251,7 @@ open_log (Training *self, GError **error)
                    path, g_strerror (errno));
       return FALSE;
     }
-  fputs ("epoch,loss,validation_loss,seconds\n", self->log);
+  fputs (LOG_TITLES "\n", self->log);
   if (!self->resumes)
     return TRUE;
   rows = wb_history_get_epochs (wb_checkpoint_get_history (self->project->checkpoint), &n_rows);
@@ -264,6 +269,7 @@ print_epoch (const WbEpochRow *row, const WbSnapshot *snapshot)
   wb_cli_add_real (object, "loss", row->loss);
   wb_cli_add_real (object, "reconstruction", row->loss - row->penalty);
   wb_cli_add_real (object, "penalty", row->penalty);
+  wb_cli_add_real (object, "kl", row->divergence);
   wb_cli_add_real (object, "validation_loss", row->validation_loss);
   wb_cli_add_real (object, "seconds", row->seconds);
   wb_cli_add_real (object, "samples_per_second", snapshot->samples_per_second);
@@ -441,7 +447,7 @@ static const WbCliOption options[] = {
   { "seed", 0, WB_CLI_INT, "N", 0, 9007199254740992.0, "of weights, order and noise" },
   WB_CLI_THREADS_OPTION,
   { "output", 'o', WB_CLI_TEXT, "OUT.hourglass", 0, 0, "write here instead" },
-  { "log", 0, WB_CLI_TEXT, "LOG.csv", 0, 0, "epoch,loss,validation_loss,seconds" },
+  { "log", 0, WB_CLI_TEXT, "LOG.csv", 0, 0, LOG_TITLES },
   WB_CLI_JSON_OPTION,
   { "quiet", 0, WB_CLI_FLAG, NULL, 0, 0, "say nothing unless something is wrong" },
   { NULL },

@@ -118,14 +118,18 @@ wb_progress_show (WbProgress *self, const WbSnapshot *snapshot)
 
 /* The loss in its parts, where it has more than one. */
 static void
-print_parts (const WbEpochRow *row, const AeModel *model)
+print_parts (const WbEpochRow *row)
 {
   g_autofree char *reconstruction = wb_cli_loss_to_text (row->loss - row->penalty);
-  g_autofree char *rest = wb_cli_loss_to_text (row->penalty);
-  gboolean variational = model != NULL && wb_divergence_has (model);
+  g_autofree char *divergence = wb_cli_loss_to_text (row->divergence);
+  g_autofree char *penalty = wb_cli_loss_to_text (row->penalty - row->divergence);
 
   if (row->penalty > 0)
-    fprintf (stderr, " = %s + %s %s", reconstruction, variational ? "KL" : "penalty", rest);
+    fprintf (stderr, " = %s", reconstruction);
+  if (row->divergence > 0)
+    fprintf (stderr, " + KL %s", divergence);
+  if (row->penalty - row->divergence > 1e-9)
+    fprintf (stderr, " + penalty %s", penalty);
 }
 
 /** Says how an epoch ended, in a line that stays. */
@@ -143,7 +147,7 @@ wb_progress_end_epoch (WbProgress *self, const WbEpochRow *row, const WbSnapshot
   wb_progress_clear (self);
   fprintf (stderr, "Epoch %u/%u  loss %s", row->epoch,
            MAX (snapshot->epochs_planned, row->epoch), loss);
-  print_parts (row, snapshot->model);
+  print_parts (row);
   if (isfinite (row->validation_loss))
     fprintf (stderr, "  validation loss %s", validation);
   fprintf (stderr, "  %.1f s  %s samples/s", row->seconds, rate);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The fields of a loss chart, for the file that fills them and the file that
- * draws them, and for nobody else.
+/* The fields of a loss chart, for the file that fills them and the files that
+ * draw them, and for nobody else.
  */
 #pragma once
 
 #include "app/figures/loss-chart.h"
+#include "app/figures/text.h"
 
 G_BEGIN_DECLS
 
@@ -18,15 +19,52 @@ struct _WbLossChart
 {
   WbSeries *training;
   WbSeries *validation;
-  GArray *flags; /* of WbLossFlag */
+  WbSeries *reconstruction;
+  WbSeries *divergence; /* empty: the loss has one part, and no curves of parts */
+  GArray *flags;        /* of WbLossFlag */
   gboolean log;
   gboolean legend;
   gboolean faded;
+  gboolean flags_on_hover;
   double planned;
   double window_from; /* NAN: everything */
   double window_to;
   double crosshair; /* NAN: none */
+  double shown_best_epoch; /* NAN: the best's own place */
+  double shown_best_loss;
   char *message;
 };
+
+/* One drawing: what is drawn, on what, and where its parts are. */
+typedef struct
+{
+  const WbLossChart *chart;
+  cairo_t *cr;
+  const WbStyle *style;
+  WbText text;
+  WbLossPlot plot;
+  double width;
+  double height;
+} WbLossDrawing;
+
+/* The curves that are shown, with names and colours; the last ones only where
+ * the loss has parts. */
+#define WB_LOSS_CURVES 4
+
+typedef struct
+{
+  const char *name;
+  const WbSeries *series;
+  WbColour colour;
+} WbLossCurve;
+
+guint wb_loss_chart_list_curves (const WbLossChart *self,
+                                 const WbStyle *style,
+                                 WbLossCurve curves[WB_LOSS_CURVES]);
+
+/* What stands over the curves: loss-chart-notes.c. */
+void wb_loss_chart_draw_best (WbLossDrawing *d);
+void wb_loss_chart_draw_flags (WbLossDrawing *d);
+void wb_loss_chart_draw_crosshair (WbLossDrawing *d);
 
 G_END_DECLS

@@ -2,10 +2,14 @@
 /* What the chart knows, and what it says at a place. */
 #include "app/figures/loss-chart-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* The smoothed line looks back a tenth of an epoch. */
 #define SMOOTHING_SPAN 0.1
+
+/* Changes of one thing that are closer together, in epochs, are one mark. */
+#define FLAG_GAP 0.05
 
 static void
 clear_flag (gpointer data)
@@ -25,12 +29,15 @@ wb_loss_chart_new (void)
 
   self->training = wb_series_new (SMOOTHING_SPAN);
   self->validation = wb_series_new (0);
+  self->reconstruction = wb_series_new (SMOOTHING_SPAN);
+  self->divergence = wb_series_new (SMOOTHING_SPAN);
   self->flags = g_array_new (FALSE, FALSE, sizeof (WbLossFlag));
   g_array_set_clear_func (self->flags, clear_flag);
   self->log = TRUE;
   self->legend = TRUE;
   self->crosshair = self->window_from = self->window_to = NAN;
-  self->message = g_strdup ("Press Train to see the loss");
+  self->shown_best_epoch = self->shown_best_loss = NAN;
+  self->message = g_strdup (_("Press Train to see the loss"));
   return self;
 }
 
@@ -45,6 +52,8 @@ wb_loss_chart_free (WbLossChart *self)
     return;
   wb_series_free (self->training);
   wb_series_free (self->validation);
+  wb_series_free (self->reconstruction);
+  wb_series_free (self->divergence);
   g_array_unref (self->flags);
   g_free (self->message);
   g_free (self);
@@ -60,6 +69,9 @@ wb_loss_chart_clear (WbLossChart *self)
 {
   wb_series_clear (self->training);
   wb_series_clear (self->validation);
+  wb_series_clear (self->reconstruction);
+  wb_series_clear (self->divergence);
+  self->shown_best_epoch = self->shown_best_loss = NAN;
   g_array_set_size (self->flags, 0);
 }
 
@@ -73,6 +85,8 @@ wb_loss_chart_rewind (WbLossChart *self, double epoch)
 {
   wb_series_truncate (self->training, epoch);
   wb_series_truncate (self->validation, epoch);
+  wb_series_truncate (self->reconstruction, epoch);
+  wb_series_truncate (self->divergence, epoch);
   for (guint i = self->flags->len; i-- > 0;)
     if (g_array_index (self->flags, WbLossFlag, i).epoch > epoch)
       g_array_remove_index (self->flags, i);
@@ -120,8 +134,28 @@ wb_loss_chart_add_flag (WbLossChart *self, double epoch, const char *words)
   g_array_append_val (self->flags, flag);
 }
 
-/* Batch sizes may change in a run: inside each epoch its own rows tell how many
- * steps it had.
+/**
+ * wb_loss_chart_add_parts:
+ * @epoch: of the step, in fractions
+ * @reconstruction: what the step's loss is without penalties and divergence
+ * @divergence: what a variational code adds, times beta; 0 adds nothing, and as
+ *   long as all are 0 the parts are not shown
+ *
+ * Adds the parts of a step's loss.
+ */
+void
+wb_loss_chart_add_parts (WbLossChart *self,
+                         double epoch,
+                         double reconstruction,
+                         double divergence)
+{
+  wb_series_append (self->reconstruction, epoch, reconstruction);
+  if (divergence > 0)
+    wb_series_append (self->divergence, epoch, divergence);
+}
+
+/* Older files do not say where a step lies; batch sizes may change in a run:
+ * inside each epoch its own rows tell how many steps it had.
  */
 static double
 epoch_of_step (const WbEpochRow *rows, guint n_rows, guint *row, guint64 step, double steps_per_epoch)
@@ -146,7 +180,7 @@ epoch_of_step (const WbEpochRow *rows, guint n_rows, guint *row, guint64 step, d
  *   that the chart has
  * @steps_per_epoch: for the epoch that is not over yet; 0 where it is not known
  *
- * Adds a whole history. Epochs without validation add nothing to that curve.
+ * Adds the losses of a history; epochs without validation add nothing to that curve.
  */
 void
 wb_loss_chart_add_history (WbLossChart *self, const WbHistory *history, double steps_per_epoch)
@@ -157,11 +191,55 @@ wb_loss_chart_add_history (WbLossChart *self, const WbHistory *history, double s
   const WbEpochRow *rows = wb_history_get_epochs (history, &n_rows);
 
   for (gsize i = 0; i < n_losses; i++)
-    wb_series_append (self->training,
-                      epoch_of_step (rows, n_rows, &row, losses[i].step, steps_per_epoch),
-                      losses[i].loss);
+    {
+      const WbLossPoint *point = &losses[i];
+      double epoch = point->epoch;
+
+      if (!(epoch > 0))
+        epoch = epoch_of_step (rows, n_rows, &row, point->step, steps_per_epoch);
+      wb_series_append (self->training, epoch, point->loss);
+      wb_loss_chart_add_parts (self, epoch,
+                               point->loss - point->penalty - point->divergence,
+                               point->divergence);
+    }
   for (guint i = 0; i < n_rows; i++)
     wb_series_append (self->validation, rows[i].epoch, rows[i].validation_loss);
+}
+
+/* A slider that is dragged makes many changes of one thing: one mark. */
+static gboolean
+is_followed (const WbFlag *first, const WbFlag *next, double epoch)
+{
+  return next->layer_id == first->layer_id && g_str_equal (next->name, first->name)
+         && next->epoch - epoch < FLAG_GAP;
+}
+
+/**
+ * wb_loss_chart_set_flags:
+ * @flags: (element-type WbFlag): all of the run
+ *
+ * Marks the changes of a run in place of those that were marked before.
+ */
+void
+wb_loss_chart_set_flags (WbLossChart *self, const GPtrArray *flags)
+{
+  g_array_set_size (self->flags, 0);
+  for (guint i = 0; i < flags->len; i++)
+    {
+      const WbFlag *first = flags->pdata[i];
+      WbFlag flag = *first;
+      g_autofree char *words = NULL;
+
+      while (i + 1 < flags->len && is_followed (first, flags->pdata[i + 1], flag.epoch))
+        {
+          const WbFlag *next = flags->pdata[++i];
+
+          flag.epoch = next->epoch;
+          flag.after = next->after;
+        }
+      words = wb_flag_to_words (&flag);
+      wb_loss_chart_add_flag (self, flag.epoch, words);
+    }
 }
 
 /**
@@ -219,6 +297,28 @@ wb_loss_chart_set_legend (WbLossChart *self, gboolean legend)
 }
 
 /**
+ * wb_loss_chart_set_flags_on_hover:
+ * @on_hover: the words of a flag are shown when the crosshair is on it alone
+ */
+void
+wb_loss_chart_set_flags_on_hover (WbLossChart *self, gboolean on_hover)
+{
+  self->flags_on_hover = on_hover;
+}
+
+/**
+ * wb_loss_chart_show_best_at:
+ * @epoch: where the dot of the best epoch is, on its way there; NAN for its own place
+ * @loss: likewise
+ */
+void
+wb_loss_chart_show_best_at (WbLossChart *self, double epoch, double loss)
+{
+  self->shown_best_epoch = epoch;
+  self->shown_best_loss = loss;
+}
+
+/**
  * wb_loss_chart_set_faded:
  * @faded: shows the curves at 40 %: they belong to a model that no longer is
  */
@@ -260,6 +360,54 @@ const WbSeries *
 wb_loss_chart_get_validation (const WbLossChart *self)
 {
   return self->validation;
+}
+
+/**
+ * wb_loss_chart_has_parts:
+ *
+ * Returns: whether the loss is shown in its parts.
+ */
+gboolean
+wb_loss_chart_has_parts (const WbLossChart *self)
+{
+  return wb_series_get_length (self->divergence) > 0;
+}
+
+/**
+ * wb_loss_part_colour:
+ * @part: 0 for the reconstruction, 1 for the divergence
+ *
+ * Returns: the colour of that part of a variational loss, everywhere.
+ */
+WbColour
+wb_loss_part_colour (guint part)
+{
+  return wb_role_colour (part == 0 ? WB_ROLE_DECODER : WB_ROLE_CODE);
+}
+
+/**
+ * wb_loss_chart_list_curves:
+ * @curves: (out): those that have points
+ *
+ * Returns: how many.
+ */
+guint
+wb_loss_chart_list_curves (const WbLossChart *self,
+                           const WbStyle *style,
+                           WbLossCurve curves[WB_LOSS_CURVES])
+{
+  const WbLossCurve all[WB_LOSS_CURVES] = {
+    { _("Training"), self->training, style->training },
+    { _("Validation"), self->validation, style->validation },
+    { _("Reconstruction"), self->reconstruction, wb_loss_part_colour (0) },
+    { _("KL"), self->divergence, wb_loss_part_colour (1) },
+  };
+  guint n_all = wb_loss_chart_has_parts (self) ? WB_LOSS_CURVES : 2, n = 0;
+
+  for (guint i = 0; i < n_all; i++)
+    if (wb_series_get_length (all[i].series) > 0)
+      curves[n++] = all[i];
+  return n;
 }
 
 /**
@@ -307,6 +455,18 @@ snap (const WbLossChart *self, double epoch, double *snapped)
   return TRUE;
 }
 
+/* The smoothed value of a series at an epoch, where it has one near. */
+static double
+read_smooth (const WbSeries *series, double epoch)
+{
+  gsize index;
+
+  if (wb_series_get_nearest (series, epoch, &index)
+      && fabs (wb_series_get_x (series, index) - epoch) <= 0.5)
+    return wb_series_get_smooth (series, index);
+  return NAN;
+}
+
 /**
  * wb_loss_chart_read:
  * @epoch: any place; it snaps to a whole epoch that has values
@@ -319,14 +479,17 @@ wb_loss_chart_read (const WbLossChart *self, double epoch, WbLossReading *readin
 {
   gsize index;
 
-  *reading = (WbLossReading) { NAN, NAN, NAN };
+  *reading = (WbLossReading) { NAN, NAN, NAN, NAN, NAN };
   if (!snap (self, epoch, &reading->epoch))
     return FALSE;
-  if (wb_series_get_nearest (self->training, reading->epoch, &index)
-      && fabs (wb_series_get_x (self->training, index) - reading->epoch) <= 0.5)
-    reading->training = wb_series_get_smooth (self->training, index);
+  reading->training = read_smooth (self->training, reading->epoch);
   if (wb_series_get_nearest (self->validation, reading->epoch, &index)
       && wb_series_get_x (self->validation, index) == reading->epoch)
     reading->validation = wb_series_get_y (self->validation, index);
+  if (wb_loss_chart_has_parts (self))
+    {
+      reading->reconstruction = read_smooth (self->reconstruction, reading->epoch);
+      reading->divergence = read_smooth (self->divergence, reading->epoch);
+    }
   return TRUE;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The loss of a run over its epochs: training as the band of its steps with a
- * smoothed line, validation as a line with a point an epoch, the best epoch, a
- * flag for each change that was made on the way, and a read-out under the
- * pointer. The window and the command line draw the same picture.
+ * smoothed line, validation as a line with a point an epoch, the parts of a
+ * variational loss (reconstruction and divergence), the best epoch, a flag for
+ * each change that was made on the way, and a read-out under the pointer. The
+ * window and the command line draw the same picture.
  *
  * x is in epochs: 1.0 is the end of the first. One owner; the owner's thread.
  */
@@ -23,12 +24,16 @@ typedef struct _WbLossChart WbLossChart;
  *   before the first epoch is over
  * @training: the smoothed loss there, NAN where there is none
  * @validation: NAN where there is none
+ * @reconstruction: @divergence: the parts of the training loss, smoothed; NAN
+ *   where the loss is not variational
  */
 typedef struct
 {
   double epoch;
   double training;
   double validation;
+  double reconstruction;
+  double divergence;
 } WbLossReading;
 
 /**
@@ -42,6 +47,8 @@ typedef struct
   WbAxis y;
 } WbLossPlot;
 
+WbColour wb_loss_part_colour (guint part);
+
 WbLossChart *wb_loss_chart_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void wb_loss_chart_free (WbLossChart *self);
 
@@ -50,18 +57,26 @@ void wb_loss_chart_rewind (WbLossChart *self, double epoch);
 gboolean wb_loss_chart_add_training (WbLossChart *self, double epoch, double loss);
 gboolean wb_loss_chart_add_validation (WbLossChart *self, double epoch, double loss);
 void wb_loss_chart_add_flag (WbLossChart *self, double epoch, const char *words);
+void wb_loss_chart_add_parts (WbLossChart *self,
+                              double epoch,
+                              double reconstruction,
+                              double divergence);
 void wb_loss_chart_add_history (WbLossChart *self, const WbHistory *history, double steps_per_epoch);
+void wb_loss_chart_set_flags (WbLossChart *self, const GPtrArray *flags);
 
 void wb_loss_chart_set_log (WbLossChart *self, gboolean log);
 void wb_loss_chart_set_planned (WbLossChart *self, double epochs);
 void wb_loss_chart_set_window (WbLossChart *self, double from, double to);
 void wb_loss_chart_set_crosshair (WbLossChart *self, double epoch);
 void wb_loss_chart_set_legend (WbLossChart *self, gboolean legend);
+void wb_loss_chart_set_flags_on_hover (WbLossChart *self, gboolean on_hover);
+void wb_loss_chart_show_best_at (WbLossChart *self, double epoch, double loss);
 void wb_loss_chart_set_faded (WbLossChart *self, gboolean faded);
 void wb_loss_chart_set_message (WbLossChart *self, const char *message);
 
 const WbSeries *wb_loss_chart_get_training (const WbLossChart *self);
 const WbSeries *wb_loss_chart_get_validation (const WbLossChart *self);
+gboolean wb_loss_chart_has_parts (const WbLossChart *self);
 gboolean wb_loss_chart_get_best (const WbLossChart *self, double *epoch, double *loss);
 gboolean wb_loss_chart_read (const WbLossChart *self, double epoch, WbLossReading *reading);
 

@@ -36,12 +36,20 @@ fixture_make_history (void)
 {
   WbHistory *history = wb_history_new ();
   WbEpochRow rows[] = {
-    { 1, 10, 0.7, 0.01, 0.65, 1.25 },
-    { 2, 20, 1.0 / 3, 0, NAN, 0.1 },
+    { 1, 10, 0.7, 0.01, 0.65, 1.25, 0.005, 0.004 },
+    { 2, 20, 1.0 / 3, 0, NAN, 0.1, 0, 0 },
   };
+  WbFlag flag = { .step = 7, .epoch = 0.7, .name = (char *) "beta", .before = (char *) "1",
+                  .after = (char *) "0.1" };
 
   for (guint64 step = 1; step <= 20; step++)
-    wb_history_add_loss (history, step, 1.0 / (double) step);
+    {
+      WbLossPoint point = { step, 1.0 / (double) step, (double) step / 10,
+                            0.1 / (double) step, 0.01 };
+
+      wb_history_add_point (history, &point);
+    }
+  wb_history_add_flag (history, &flag);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     wb_history_add_epoch (history, &rows[i]);
   return history;
@@ -52,7 +60,7 @@ fixture_make_checkpoint (AeModel *model, const AeRecipe *recipe, guint seed)
 {
   WbPosition position = {
     .step = 23, .epoch = 2, .epochs_planned = 5, .samples = 3,
-    .loss_sum = 0.1 + 0.2, .penalty_sum = 1e-300, .seconds = 2.5,
+    .loss_sum = 0.1 + 0.2, .penalty_sum = 1e-300, .divergence_sum = 0.7, .seconds = 2.5,
   };
   g_autoptr (WbHistory) history = fixture_make_history ();
   GRand *random = g_rand_new_with_seed (seed);

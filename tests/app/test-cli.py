@@ -168,7 +168,7 @@ def test_train():
     assert "\r" not in done.stderr
     with open("log.csv", encoding="utf-8") as log:
         rows = log.read().splitlines()
-    assert rows[0] == "epoch,loss,validation_loss,seconds" and len(rows) == 3
+    assert rows[0] == "epoch,loss,validation_loss,seconds,reconstruction,kl" and len(rows) == 3
     assert all(re.fullmatch(r"\d+,\d\.\d+,\d\.\d+,\d+\.\d+", row) for row in rows[1:]), rows
     refused = run("train", "simple", "--data", "data", code=1)
     assert "not overwritten" in refused.stderr

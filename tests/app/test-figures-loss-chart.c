@@ -115,6 +115,82 @@ test_best (void)
   g_assert_cmpfloat (epoch, ==, 1);
 }
 
+static guint
+count_amber (const WbLossChart *chart, const WbStyle *style)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 400, 300);
+  cairo_t *cr = cairo_create (surface);
+  guint r = (guint) (style->amber_text.red * 255 + .5);
+  guint g = (guint) (style->amber_text.green * 255 + .5);
+  guint n = 0;
+
+  wb_loss_chart_draw (chart, cr, 400, 300, style);
+  cairo_surface_flush (surface);
+  for (gsize i = 0; i < 400 * 300; i++)
+    {
+      guint32 pixel = ((const guint32 *) (const void *) cairo_image_surface_get_data (surface))[i];
+
+      n += (pixel >> 24) == 255 && (pixel >> 16 & 255) == r && (pixel >> 8 & 255) == g;
+    }
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return n;
+}
+
+/* A slider's changes close together are one mark, and each mark is drawn. */
+static void
+test_flags (void)
+{
+  g_autoptr (WbLossChart) chart = make_chart (8, 10, TRUE);
+  g_autoptr (GPtrArray) flags = wb_flags_new ();
+  const double epochs[] = { 2, 2.01, 5 };
+  WbStyle style;
+  guint without, one = 0, two;
+
+  wb_style_init (&style, FALSE);
+  wb_loss_chart_set_flags_on_hover (chart, TRUE);
+  without = count_amber (chart, &style);
+  for (guint i = 0; i < G_N_ELEMENTS (epochs); i++)
+    {
+      WbFlag flag = { .step = i + 1, .epoch = epochs[i], .name = (char *) "beta",
+                      .before = (char *) "1", .after = (char *) (i % 2 ? "2" : "3") };
+
+      wb_flags_add (flags, &flag);
+      wb_loss_chart_set_flags (chart, flags);
+      if (i == 1)
+        one = count_amber (chart, &style);
+    }
+  two = count_amber (chart, &style);
+  g_assert_cmpuint (one, >, without + 5);
+  g_assert_cmpuint (two, >, one + 5);
+}
+
+/* The parts of a variational loss are curves of their own; of another, none. */
+static void
+test_parts (void)
+{
+  g_autoptr (WbLossChart) chart = wb_loss_chart_new (), plain = wb_loss_chart_new ();
+  g_autoptr (WbHistory) history = wb_history_new ();
+  WbLossReading reading;
+
+  for (guint step = 1; step <= 40; step++)
+    {
+      WbLossPoint point = { step, 9, step / 10.0, 2, 1 };
+
+      wb_history_add_point (history, &point);
+      wb_loss_chart_add_parts (plain, step / 10.0, 3, 0);
+    }
+  wb_loss_chart_add_history (chart, history, 0);
+  g_assert_true (wb_loss_chart_has_parts (chart));
+  g_assert_false (wb_loss_chart_has_parts (plain));
+  g_assert_true (wb_loss_chart_read (chart, 2, &reading));
+  g_assert_cmpfloat_with_epsilon (reading.training, 9, 1e-9);
+  g_assert_cmpfloat_with_epsilon (reading.reconstruction, 6, 1e-9);
+  g_assert_cmpfloat_with_epsilon (reading.divergence, 2, 1e-9);
+  wb_loss_chart_clear (chart);
+  g_assert_false (wb_loss_chart_has_parts (chart));
+}
+
 /* Ten steps in the first epoch, five in the second, the third is under way. */
 static void
 test_history (void)
@@ -319,5 +395,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/loss-chart/draws-parts", test_draws_parts);
   g_test_add_func ("/figures/loss-chart/read-out-flips", test_read_out_flips);
   g_test_add_func ("/figures/loss-chart/odd-sizes-and-values", test_odd_sizes_and_values);
+  g_test_add_func ("/figures/loss-chart/flags", test_flags);
+  g_test_add_func ("/figures/loss-chart/parts-of-a-variational-loss", test_parts);
   return g_test_run ();
 }

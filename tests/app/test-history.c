@@ -3,7 +3,9 @@
  *
  * Each test was seen to fail when: thinning kept the odd points; the bound was
  * left out; append ignored the epochs; rewind kept the step after; best looked
- * at the training loss; new_from took descending steps.
+ * at the training loss; new_from took descending steps; a change that was
+ * taken back stayed; two changes at one step stayed two; rewind kept the flags;
+ * a flag of another optimizer's options was not left out.
  */
 #include <math.h>
 
@@ -129,7 +131,7 @@ test_refused (void)
       g_autoptr (GError) error = NULL;
       WbHistory *history = wb_history_new_from (cases[i].stride, cases[i].losses,
                                                 cases[i].n_losses, cases[i].epochs,
-                                                cases[i].n_epochs, &error);
+                                                cases[i].n_epochs, NULL, &error);
 
       g_assert_null (history);
       g_assert_error (error, WB_ERROR, WB_ERROR_CONTENTS);
@@ -152,13 +154,116 @@ test_taken_apart (void)
   losses = wb_history_get_losses (history, &n_losses);
   epochs = wb_history_get_epochs (history, &n_epochs);
   again = wb_history_new_from (wb_history_get_stride (history), losses, n_losses, epochs,
-                               n_epochs, &error);
+                               n_epochs, wb_history_get_flags (history), &error);
   g_assert_no_error (error);
   wb_history_add_loss (history, 20001, 1);
   wb_history_add_loss (history, 20004, 2);
   wb_history_add_loss (again, 20001, 1);
   wb_history_add_loss (again, 20004, 2);
   g_assert_true (wb_history_equal (history, again));
+}
+
+static const WbFlag *
+get_flag (const WbHistory *history, guint index)
+{
+  const GPtrArray *flags = wb_history_get_flags (history);
+
+  g_assert_cmpuint (index, <, flags->len);
+  return flags->pdata[index];
+}
+
+static void
+add_rate (WbHistory *history, guint64 step, const char *before, const char *after)
+{
+  WbFlag flag = { .step = step, .epoch = (double) step / 10, .name = (char *) "learning_rate",
+                  .before = (char *) before, .after = (char *) after };
+
+  wb_history_add_flag (history, &flag);
+}
+
+/* Between two steps a slider makes many changes: they are one, or none. */
+static void
+test_flags (void)
+{
+  g_autoptr (WbHistory) history = make_run (30);
+  g_autoptr (WbHistory) later = wb_history_new ();
+  g_autofree char *words = NULL;
+
+  add_rate (history, 10, "0.001", "0.01");
+  add_rate (history, 10, "0.01", "0.1");
+  g_assert_cmpuint (wb_history_get_flags (history)->len, ==, 1);
+  words = wb_flag_to_words (get_flag (history, 0));
+  g_assert_cmpstr (words, ==, "Learning rate 0.001 → 0.1");
+  add_rate (history, 10, "0.1", "0.001");
+  g_assert_cmpuint (wb_history_get_flags (history)->len, ==, 0);
+
+  add_rate (history, 20, "0.001", "0.01");
+  add_rate (later, 20, "0.01", "0.02");
+  add_rate (later, 30, "0.02", "0.03");
+  wb_history_append (history, later);
+  g_assert_cmpuint (wb_history_get_flags (history)->len, ==, 2);
+  g_assert_cmpstr (get_flag (history, 0)->before, ==, "0.001");
+  g_assert_cmpstr (get_flag (history, 0)->after, ==, "0.02");
+  wb_history_rewind (history, 20);
+  g_assert_cmpuint (wb_history_get_flags (history)->len, ==, 1);
+}
+
+static void
+test_flags_of_recipe (void)
+{
+  g_autoptr (GPtrArray) flags = wb_flags_new ();
+  AeRecipe before, after;
+
+  ae_recipe_init (&before);
+  after = before;
+  after.beta = 4;
+  after.epochs = 99;
+  g_assert_true (ae_recipe_set_optimizer (&after, "sgd", NULL));
+  after.learning_rate = before.learning_rate;
+  wb_flags_add_recipe (flags, 5, 0.5, &before, &after);
+  g_assert_cmpuint (flags->len, ==, 2);
+  g_assert_cmpstr (((WbFlag *) flags->pdata[0])->name, ==, "optimizer");
+  g_assert_cmpstr (((WbFlag *) flags->pdata[1])->name, ==, "beta");
+  g_assert_cmpstr (((WbFlag *) flags->pdata[1])->after, ==, "4");
+  g_assert_cmpfloat (((WbFlag *) flags->pdata[1])->epoch, ==, 0.5);
+}
+
+static void
+test_flags_of_model (void)
+{
+  g_autoptr (GPtrArray) flags = wb_flags_new ();
+  g_autoptr (AeModel) input = ae_model_new (&AE_SHAPE (1, 8));
+  g_autoptr (AeModel) before = ae_model_append (input, "Dense", "units=4", NULL);
+  g_autoptr (AeModel) after = ae_model_append (before, "Dropout", "", NULL);
+  g_autofree char *words = NULL;
+
+  wb_flags_add_model (flags, 5, 0.5, before, after);
+  g_assert_cmpuint (flags->len, ==, 1);
+  words = wb_flag_to_words (flags->pdata[0]);
+  g_assert_cmpstr (words, ==, "Dropout added");
+  wb_flags_add_model (flags, 5, 0.5, after, before);
+  g_assert_cmpuint (flags->len, ==, 2);
+}
+
+static void
+test_flags_as_json (void)
+{
+  g_autoptr (GPtrArray) flags = wb_flags_new ();
+  g_autoptr (GPtrArray) again = NULL;
+  g_autoptr (WbJson) json = NULL, bad = NULL;
+  g_autoptr (GError) error = NULL;
+  WbFlag flag = { .step = 3, .epoch = 1.0 / 3, .layer = (char *) "Dense", .layer_id = 7,
+                  .name = (char *) "units", .before = (char *) "3", .after = (char *) "4" };
+
+  wb_flags_add (flags, &flag);
+  json = wb_flags_to_json (flags);
+  again = wb_flags_from_json (json, &error);
+  g_assert_no_error (error);
+  g_assert_true (wb_flags_equal (flags, again));
+  bad = wb_json_new_array ();
+  wb_json_append (bad, wb_json_new_object ());
+  g_assert_null (wb_flags_from_json (bad, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_CONTENTS);
 }
 
 int
@@ -172,5 +277,9 @@ main (int argc, char **argv)
   g_test_add_func ("/history/best-is-the-first-lowest-validation", test_best);
   g_test_add_func ("/history/refuses-what-contradicts-itself", test_refused);
   g_test_add_func ("/history/goes-on-after-being-taken-apart", test_taken_apart);
+  g_test_add_func ("/history/flags-at-one-step-are-one", test_flags);
+  g_test_add_func ("/history/flags-of-a-recipe", test_flags_of_recipe);
+  g_test_add_func ("/history/flags-of-a-model", test_flags_of_model);
+  g_test_add_func ("/history/flags-survive-json", test_flags_as_json);
   return g_test_run ();
 }

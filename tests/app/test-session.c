@@ -160,6 +160,7 @@ test_recipe (void)
   AeRecipe recipe = harness_make_recipe ();
   g_autoptr (WbCheckpoint) before = NULL;
   g_autoptr (WbCheckpoint) after = NULL;
+  const GPtrArray *flags;
   guint64 samples;
 
   wb_session_start (session, 100);
@@ -186,6 +187,14 @@ test_recipe (void)
       /* A rate of 0 leaves the weights; the optimizer goes on from where it was. */
       g_assert_true (same == (a->slot < 0));
     }
+  /* Each change that had an effect is kept where it was made. */
+  flags = wb_history_get_flags (wb_checkpoint_get_history (after));
+  g_assert_cmpuint (flags->len, ==, 2);
+  g_assert_cmpstr (((const WbFlag *) flags->pdata[0])->name, ==, "learning_rate");
+  g_assert_cmpuint (((const WbFlag *) flags->pdata[0])->step, ==,
+                    wb_checkpoint_get_position (before)->step);
+  g_assert_true (wb_flags_equal (
+    flags, wb_history_get_flags (wb_session_get_history (session))));
   harness_close (session);
 }
 

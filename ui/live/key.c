@@ -2,25 +2,34 @@
 /* See the header. */
 #include "ui/live/key.h"
 
+#include "app/figures/loss-chart.h"
 #include "ui/figure-style.h"
 
 struct _HgKey
 {
   GtkWidget parent_instance;
 
-  gboolean validation;
+  int curve;
 };
 
 enum
 {
   PROP_0,
-  PROP_VALIDATION,
+  PROP_CURVE,
   N_PROPERTIES,
 };
 
 static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (HgKey, hg_key, GTK_TYPE_WIDGET)
+
+static WbColour
+choose_colour (int curve, const WbStyle *style)
+{
+  return curve == 0   ? style->training
+         : curve == 1 ? style->validation
+                      : wb_loss_part_colour (curve - 2);
+}
 
 static void
 snapshot (GtkWidget *widget, GtkSnapshot *out)
@@ -31,7 +40,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   WbColour colour;
 
   hg_figure_style_init (&style, widget);
-  colour = HG_KEY (widget)->validation ? style.validation : style.training;
+  colour = choose_colour (HG_KEY (widget)->curve, &style);
   gsk_rounded_rect_init_from_rect (&rounded, &bar, 1.5f);
   gtk_snapshot_push_rounded_clip (out, &rounded);
   gtk_snapshot_append_color (out,
@@ -57,7 +66,7 @@ measure (GtkWidget *widget,
 static void
 set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  HG_KEY (object)->validation = g_value_get_boolean (value);
+  HG_KEY (object)->curve = g_value_get_int (value);
 }
 
 static void
@@ -66,8 +75,8 @@ hg_key_class_init (HgKeyClass *klass)
   G_OBJECT_CLASS (klass)->set_property = set_property;
   GTK_WIDGET_CLASS (klass)->snapshot = snapshot;
   GTK_WIDGET_CLASS (klass)->measure = measure;
-  properties[PROP_VALIDATION] = g_param_spec_boolean (
-      "validation", NULL, NULL, FALSE,
+  properties[PROP_CURVE] = g_param_spec_int (
+      "curve", NULL, NULL, 0, 3, 0,
       G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES,
                                      properties);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A short line in the colour of a curve: the key of the loss chart. */
+/* A short line in the colour of a curve: the key of the loss chart. Its
+ * property "curve" is 0 for training, 1 for validation, 2 for reconstruction, 3
+ * for divergence.
+ */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -2,6 +2,8 @@
 /* Two cards side by side; see the header. */
 #include "ui/live/live-view.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/keys.h"
 #include "ui/live/key.h"
 #include "ui/live/loss-view.h"
@@ -13,6 +15,7 @@ struct _HgLiveView
   AdwBin parent_instance;
 
   HgLossView *loss;
+  GtkWidget *parts;
   GtkWidget *log_button;
   GtkLabel *moment;
   HgReconstructions *reconstructions;
@@ -31,7 +34,7 @@ workspace_changed_cb (HgLiveView *self, guint changes)
   if ((changes & HG_CHANGED_SNAPSHOT) == 0 || snapshot == NULL)
     return;
   if (snapshot->step > 0)
-    text = g_strdup_printf ("epoch %u",
+    text = g_strdup_printf (_("epoch %u"),
                             snapshot->epoch + (snapshot->samples > 0 ? 1 : 0));
   gtk_label_set_text (self->moment, text != NULL ? text : "");
 }
@@ -41,6 +44,14 @@ log_changed_cb (HgLiveView *self)
 {
   hg_loss_view_set_logarithmic (
       self->loss, g_settings_get_boolean (self->settings, "logarithmic-loss"));
+}
+
+static void
+curves_changed_cb (HgLiveView *self)
+{
+  gtk_widget_set_visible (
+      self->parts,
+      wb_loss_chart_has_parts (hg_loss_view_get_chart (self->loss)));
 }
 
 static void
@@ -64,6 +75,7 @@ hg_live_view_class_init (HgLiveViewClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hourglass/Hourglass/live-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, loss);
+  gtk_widget_class_bind_template_child (widget_class, HgLiveView, parts);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, log_button);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, moment);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView,
@@ -81,6 +93,9 @@ hg_live_view_init (HgLiveView *self)
                            G_CALLBACK (log_changed_cb), self,
                            G_CONNECT_SWAPPED);
   log_changed_cb (self);
+  g_signal_connect_object (self->loss, "curves-changed",
+                           G_CALLBACK (curves_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void

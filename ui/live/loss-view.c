@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /* The chart is given each piece of news once, as it comes; it is drawn into a
- * node that is kept until there is other news or another size.
+ * node that is kept until there is other news or another size. Scrolling and
+ * pinching zoom the epochs, dragging moves them, a double click shows all.
  */
 #include "ui/live/loss-view.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 #include <math.h>
 
-#include "app/figures/loss-chart.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
 
 /* Between the card's edge and the chart. */
 #define SIDE 14
 #define FOOT 10
+
+#define ZOOM_STEP   1.25
+#define ZOOM_NARROW 0.5 /* epochs: no narrower */
+#define GLIDE_MSEC  250
 
 struct _HgLossView
 {
@@ -23,7 +28,20 @@ struct _HgLossView
   WbLossChart *chart;
   GskRenderNode *node;
   double crosshair;
+  double pointer_x;
+  WbAxis grabbed; /* the axis when a drag or a pinch began */
+  AdwAnimation *glide;
+  double best_from[2]; /* epoch and loss of the best before */
+  double best_to[2];
 };
+
+enum
+{
+  CURVES_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HgLossView, hg_loss_view, GTK_TYPE_WIDGET)
 
@@ -78,11 +96,22 @@ measure (GtkWidget *widget,
   *natural = orientation == GTK_ORIENTATION_VERTICAL ? 280 : 346;
 }
 
+static void
+append_parts (GString *text, const WbLossReading *reading)
+{
+  g_autofree char *reconstruction = hg_format_loss (reading->reconstruction);
+  g_autofree char *divergence = hg_format_loss (reading->divergence);
+
+  if (!isnan (reading->divergence))
+    g_string_append_printf (text, _(", reconstruction %s, KL %s"),
+                            reconstruction, divergence);
+}
+
 /* "Loss, epoch 12, training 0.0985, validation 0.0955, best 0.0955 at epoch 12" */
 static void
 name_chart (HgLossView *self)
 {
-  GString *text = g_string_new ("Loss");
+  GString *text = g_string_new (_("Loss"));
   WbLossReading reading;
   double epoch, best;
 
@@ -93,16 +122,18 @@ name_chart (HgLossView *self)
       g_autofree char *training = hg_format_loss (reading.training);
       g_autofree char *validation = hg_format_loss (reading.validation);
 
-      g_string_append_printf (text, ", epoch %.0f, training %s", reading.epoch,
-                              training);
+      g_string_append_printf (text, _(", epoch %.0f, training %s"),
+                              reading.epoch, training);
       if (!isnan (reading.validation))
-        g_string_append_printf (text, ", validation %s", validation);
+        g_string_append_printf (text, _(", validation %s"), validation);
+      append_parts (text, &reading);
     }
   if (wb_loss_chart_get_best (self->chart, &epoch, &best))
     {
       g_autofree char *shown = hg_format_loss (best);
 
-      g_string_append_printf (text, ", best %s at epoch %.0f", shown, epoch);
+      g_string_append_printf (text, _(", best %s at epoch %.0f"), shown,
+                              epoch);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, text->str, -1);
@@ -119,15 +150,103 @@ set_crosshair (HgLossView *self, double epoch)
 }
 
 static void
-moved_cb (HgLossView *self, double x, double y)
+lay_out (HgLossView *self, WbLossPlot *plot)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  WbLossPlot plot;
   WbStyle style;
 
   hg_figure_style_init (&style, widget);
   wb_loss_chart_lay_out (self->chart, gtk_widget_get_width (widget) - 2 * SIDE,
-                         gtk_widget_get_height (widget) - FOOT, &style, &plot);
+                         gtk_widget_get_height (widget) - FOOT, &style, plot);
+}
+
+/* Shows the epochs from @from on for @length, inside what there is; all of them
+ * where that is no less. */
+static void
+show_window (HgLossView *self, double from, double length)
+{
+  WbLossPlot plot;
+
+  wb_loss_chart_set_window (self->chart, NAN, NAN);
+  lay_out (self, &plot);
+  length = MAX (length, ZOOM_NARROW);
+  if (length < plot.x.upper - plot.x.lower)
+    {
+      from = CLAMP (from, plot.x.lower, plot.x.upper - length);
+      wb_loss_chart_set_window (self->chart, from, from + length);
+    }
+  redraw (self);
+}
+
+/* Zooms @axis so that the epoch at a pixel stays there. */
+static void
+zoom (HgLossView *self, const WbAxis *axis, double x, double factor)
+{
+  double epoch = wb_axis_to_value (axis, x - SIDE);
+  double length = MAX ((axis->upper - axis->lower) * factor, ZOOM_NARROW);
+  double part = (epoch - axis->lower) / (axis->upper - axis->lower);
+
+  show_window (self, epoch - CLAMP (part, 0, 1) * length, length);
+}
+
+static gboolean
+scrolled_cb (HgLossView *self, double dx, double dy)
+{
+  WbLossPlot plot;
+
+  lay_out (self, &plot);
+  if (fabs (dx) > fabs (dy))
+    show_window (self,
+                 plot.x.lower + dx * (plot.x.upper - plot.x.lower) / 10,
+                 plot.x.upper - plot.x.lower);
+  else
+    zoom (self, &plot.x, self->pointer_x, pow (ZOOM_STEP, dy));
+  return TRUE;
+}
+
+static void
+grabbed_cb (HgLossView *self)
+{
+  WbLossPlot plot;
+
+  lay_out (self, &plot);
+  self->grabbed = plot.x;
+}
+
+static void
+pinched_cb (HgLossView *self, double scale, GtkGesture *gesture)
+{
+  double x = self->pointer_x, y;
+
+  gtk_gesture_get_bounding_box_center (gesture, &x, &y);
+  zoom (self, &self->grabbed, x, 1 / scale);
+}
+
+static void
+dragged_cb (HgLossView *self, double dx, double dy)
+{
+  const WbAxis *axis = &self->grabbed;
+  double length = axis->upper - axis->lower;
+
+  show_window (self, axis->lower - dx * length / (axis->end - axis->start),
+               length);
+}
+
+static void
+pressed_cb (HgLossView *self, int n_presses)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (n_presses == 2)
+    show_window (self, 0, INFINITY);
+}
+
+static void
+moved_cb (HgLossView *self, double x, double y)
+{
+  WbLossPlot plot;
+
+  self->pointer_x = x;
+  lay_out (self, &plot);
   set_crosshair (self, wb_axis_to_value (&plot.x, x - SIDE));
 }
 
@@ -146,6 +265,7 @@ key_pressed_cb (HgLossView *self, guint key)
   if (key == GDK_KEY_Escape)
     {
       set_crosshair (self, NAN);
+      show_window (self, 0, INFINITY);
       return TRUE;
     }
   if (key != GDK_KEY_Left && key != GDK_KEY_Right)
@@ -163,36 +283,89 @@ static const char *
 choose_message (HgLossView *self)
 {
   if (hg_workspace_get_error (self->workspace) != NULL)
-    return "Waiting for a valid model";
+    return _("Waiting for a valid model");
   if (hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING)
     return NULL;
-  return "Press Train to see the loss fall";
+  return _("Press Train to see the loss fall");
+}
+
+static void
+glide_cb (double part, gpointer data)
+{
+  HgLossView *self = data;
+  const double *from = self->best_from, *to = self->best_to;
+
+  if (part < 1)
+    wb_loss_chart_show_best_at (self->chart,
+                                from[0] + part * (to[0] - from[0]),
+                                from[1] + part * (to[1] - from[1]));
+  else
+    wb_loss_chart_show_best_at (self->chart, NAN, NAN);
+  redraw (self);
+}
+
+/* The green dot glides to a new best. */
+static void
+follow_best (HgLossView *self)
+{
+  double epoch, loss;
+  gboolean moved;
+
+  if (!wb_loss_chart_get_best (self->chart, &epoch, &loss))
+    {
+      self->best_to[0] = NAN;
+      return;
+    }
+  moved = epoch > self->best_to[0];
+  memcpy (self->best_from, self->best_to, sizeof self->best_from);
+  self->best_to[0] = epoch;
+  self->best_to[1] = loss;
+  if (moved && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    adw_animation_play (self->glide);
+}
+
+/* Losses are added; of flags there are few, and one may have gone again. */
+static gboolean
+add_news (HgLossView *self, const WbSnapshot *snapshot)
+{
+  const WbHistory *all = wb_session_get_history (
+      hg_workspace_get_session (self->workspace));
+  gsize n_losses;
+  guint n_epochs;
+
+  wb_history_get_losses (snapshot->news, &n_losses);
+  wb_history_get_epochs (snapshot->news, &n_epochs);
+  if (snapshot->steps_per_epoch > 0)
+    wb_loss_chart_add_history (self->chart, snapshot->news,
+                               (double) snapshot->steps_per_epoch);
+  if (snapshot->replaces || wb_history_get_flags (snapshot->news)->len > 0)
+    wb_loss_chart_set_flags (self->chart, wb_history_get_flags (all));
+  if (n_epochs > 0 || snapshot->replaces)
+    follow_best (self);
+  return n_losses > 0 || n_epochs > 0 || snapshot->replaces
+         || wb_history_get_flags (snapshot->news)->len > 0;
 }
 
 static void
 take_news (HgLossView *self)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
-  gsize n_losses = 0;
-  guint n_epochs = 0;
+  gboolean had_parts = wb_loss_chart_has_parts (self->chart);
 
   if (snapshot == NULL)
     return;
   if (snapshot->replaces)
-    wb_loss_chart_clear (self->chart);
-  if (snapshot->news != NULL && snapshot->steps_per_epoch > 0)
     {
-      wb_history_get_losses (snapshot->news, &n_losses);
-      wb_history_get_epochs (snapshot->news, &n_epochs);
-      if (n_losses > 0 || n_epochs > 0)
-        wb_loss_chart_add_history (self->chart, snapshot->news,
-                                   (double) snapshot->steps_per_epoch);
+      wb_loss_chart_clear (self->chart);
+      wb_loss_chart_set_window (self->chart, NAN, NAN);
     }
   wb_loss_chart_set_planned (self->chart, snapshot->epochs_planned);
-  if (!snapshot->replaces && n_losses == 0 && n_epochs == 0)
+  if (!add_news (self, snapshot))
     return;
   name_chart (self);
   redraw (self);
+  if (wb_loss_chart_has_parts (self->chart) != had_parts)
+    g_signal_emit (self, signals[CURVES_CHANGED], 0);
 }
 
 static void
@@ -219,6 +392,7 @@ dispose (GObject *object)
   HgLossView *self = HG_LOSS_VIEW (object);
 
   g_clear_pointer (&self->node, gsk_render_node_unref);
+  g_clear_object (&self->glide);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (hg_loss_view_parent_class)->dispose (object);
 }
@@ -240,10 +414,36 @@ hg_loss_view_class_init (HgLossViewClass *klass)
   widget_class->snapshot = snapshot;
   widget_class->size_allocate = size_allocate;
   widget_class->measure = measure;
+  signals[CURVES_CHANGED] = g_signal_new (
+      "curves-changed", HG_TYPE_LOSS_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+      NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "loss");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0,
                                        "win.toggle-log", NULL);
+}
+
+static void
+add_gestures (HgLossView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *scroll = gtk_event_controller_scroll_new (
+      GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkGesture *pinch = gtk_gesture_zoom_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scrolled_cb), self);
+  g_signal_connect_swapped (pinch, "begin", G_CALLBACK (grabbed_cb), self);
+  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinched_cb),
+                            self);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (grabbed_cb), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (dragged_cb), self);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (widget, scroll);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
 }
 
 static void
@@ -255,8 +455,12 @@ hg_loss_view_init (HgLossView *self)
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
   self->chart = wb_loss_chart_new ();
-  self->crosshair = NAN;
+  self->crosshair = self->best_to[0] = NAN;
+  self->glide = adw_timed_animation_new (
+      widget, 0, 1, GLIDE_MSEC,
+      adw_callback_animation_target_new (glide_cb, self, NULL));
   wb_loss_chart_set_legend (self->chart, FALSE);
+  wb_loss_chart_set_flags_on_hover (self->chart, TRUE);
   gtk_widget_set_focusable (widget, TRUE);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
@@ -264,6 +468,7 @@ hg_loss_view_init (HgLossView *self)
                             self);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, keys);
+  add_gestures (self);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (redraw), self,
                            G_CONNECT_SWAPPED);
 }
@@ -283,4 +488,16 @@ hg_loss_view_set_logarithmic (HgLossView *self, gboolean logarithmic)
 {
   wb_loss_chart_set_log (self->chart, logarithmic);
   redraw (self);
+}
+
+/**
+ * hg_loss_view_get_chart:
+ *
+ * Returns: (transfer none): what is drawn; "curves-changed" tells when its
+ *   curves are others
+ */
+const WbLossChart *
+hg_loss_view_get_chart (HgLossView *self)
+{
+  return self->chart;
 }

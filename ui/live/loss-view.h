@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The loss chart in a widget: it feeds the drawing with what the session
- * tells, and puts its crosshair under the pointer or, with the arrow keys,
- * wherever one wants to read.
+ * tells, zooms it, and puts its crosshair under the pointer or, with the arrow
+ * keys, wherever one wants to read.
  */
 #pragma once
 
 #include <gtk/gtk.h>
 
+#include "app/figures/loss-chart.h"
 #include "ui/workspace.h"
 
 G_BEGIN_DECLS
@@ -16,5 +17,6 @@ G_DECLARE_FINAL_TYPE (HgLossView, hg_loss_view, HG, LOSS_VIEW, GtkWidget)
 
 void hg_loss_view_set_workspace (HgLossView *self, HgWorkspace *workspace);
 void hg_loss_view_set_logarithmic (HgLossView *self, gboolean logarithmic);
+const WbLossChart *hg_loss_view_get_chart (HgLossView *self);
 
 G_END_DECLS
