@@ -169,7 +169,7 @@ def test_train():
     with open("log.csv", encoding="utf-8") as log:
         rows = log.read().splitlines()
     assert rows[0] == "epoch,loss,validation_loss,seconds,reconstruction,kl" and len(rows) == 3
-    assert all(re.fullmatch(r"\d+,\d\.\d+,\d\.\d+,\d+\.\d+", row) for row in rows[1:]), rows
+    assert all(re.fullmatch(r"\d+,(\d\.\d+,){2}\d+\.\d+,\d\.\d+,0", row) for row in rows[1:]), rows
     refused = run("train", "simple", "--data", "data", code=1)
     assert "not overwritten" in refused.stderr
     refused = run("new", "simple", "--data", "data", code=1)
@@ -341,6 +341,17 @@ def project(tensors, layer, kernel, bias, x):
 
 def test_divergence():
     run("train", "variational", "--data", "data", "--epochs", "3", "--quiet", "-o", "v.hourglass")
+    # The parts of the loss, and what was changed on the way, are in the file.
+    run("train", "v.hourglass", "--epochs", "1", "--learning-rate", "0.002", "--quiet", "--log",
+        "v.csv")
+    trained = lines_of(run("info", "v.hourglass", "--json"))[0]["run"]
+    with open("v.csv", encoding="utf-8") as log:
+        cells = log.read().splitlines()[-1].split(",")
+    loss, reconstruction, kl = float(cells[1]), float(cells[4]), float(cells[5])
+    assert kl > 0 and abs(reconstruction + kl - loss) < 1e-6 * loss
+    assert abs(trained["kl"] - kl) < 1e-9
+    assert [(change["name"], change["after"]) for change in trained["changes"]] == [
+        ("learning_rate", "0.002")], trained
     found = lines_of(run("evaluate", "v.hourglass", "--json"))[0]
     tensors = read_safetensors("v.hourglass")[1]
     with open("data/t10k-images-idx3-ubyte", "rb") as file:
@@ -415,7 +426,7 @@ def test_locale():
     done = run("info", "locale.hourglass", "--json", env=environment)
     assert lines_of(done)[0]["recipe"]["learning_rate"] == 0.005
     with open("locale.csv", encoding="utf-8") as log:
-        assert len(log.read().splitlines()[1].split(",")) == 4
+        assert len(log.read().splitlines()[1].split(",")) == 6
     assert "0.005" in run("info", "locale.hourglass", env=environment).stdout
     return None
 
