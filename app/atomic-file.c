@@ -4,13 +4,14 @@
  */
 #include "app/atomic-file.h"
 
+
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <glib/gstdio.h>
 
 #include "app/error.h"
 
@@ -27,7 +28,7 @@ set_error (GError **error, const char *path, const char *doing, int number)
   g_autofree char *name = g_filename_display_name (path);
 
   g_set_error (error, WB_ERROR, WB_ERROR_FILE,
-               "“%s” could not be %s: %s. What was there before is unchanged.",
+               _("“%s” could not be %s: %s. What was there before is unchanged."),
                name, doing, g_strerror (number));
   return FALSE;
 }
@@ -82,13 +83,13 @@ wb_atomic_file_new (const char *path, GError **error)
   self->descriptor = open_temporary (self->path, &self->temporary);
   if (self->descriptor < 0)
     {
-      set_error (error, path, "written", errno);
+      set_error (error, path, _("written"), errno);
       return NULL;
     }
   if (stat (self->path, &old) == 0
       && fchmod (self->descriptor, old.st_mode & 07777) != 0)
     {
-      set_error (error, path, "given the permissions it had", errno);
+      set_error (error, path, _("given the permissions it had"), errno);
       return NULL;
     }
   return g_steal_pointer (&self);
@@ -125,7 +126,7 @@ wb_atomic_file_write (WbAtomicFile *self,
       if (written < 0 && errno == EINTR)
         continue;
       if (written < 0)
-        return set_error (error, self->path, "written", errno);
+        return set_error (error, self->path, _("written"), errno);
       at += written;
       n -= (gsize) written;
     }
@@ -164,9 +165,9 @@ wb_atomic_file_commit (WbAtomicFile *self, GError **error)
       number = errno;
     }
   if (!synced)
-    return set_error (error, self->path, "written to the disk", number);
+    return set_error (error, self->path, _("written to the disk"), number);
   if (g_rename (self->temporary, self->path) != 0)
-    return set_error (error, self->path, "replaced", errno);
+    return set_error (error, self->path, _("replaced"), errno);
   g_clear_pointer (&self->temporary, g_free);
   sync_folder (self->path);
   return TRUE;

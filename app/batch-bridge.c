@@ -2,6 +2,8 @@
 /* The bridge copies nothing: a source reads straight from the data set. */
 #include "app/batch-bridge.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "engine/error.h"
 
 static void
@@ -63,8 +65,8 @@ wb_batch_bridge_fits (DsDataset *dataset, const AeShape *input, GError **error)
   have = ae_shape_to_string (&shape);
   want = ae_shape_to_string (input);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "The samples of “%s” are %s and the model takes %s. Open other "
-               "data, or give the Input layer the shape %s.",
+               _("The samples of “%s” are %s and the model takes %s. Open other "
+                 "data, or give the Input layer the shape %s."),
                ds_dataset_get_name (dataset), have, want, have);
   return FALSE;
 }
@@ -88,8 +90,8 @@ wb_batch_bridge_has_size (gsize size, const AeShape *input, GError **error)
     return TRUE;
   want = ae_shape_to_string (input);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "The samples have %" G_GSIZE_FORMAT " values and the model "
-               "takes %s. Open other data, or change the Input layer.",
+               _("The samples have %zu values and the model "
+                 "takes %s. Open other data, or change the Input layer."),
                size, want);
   return FALSE;
 }

@@ -4,6 +4,7 @@
  * whatever else a layer refuses (M3). All but the first two look at the first
  * layer that cannot run, and use that classes name their options alike.
  */
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "app/checker-private.h"
@@ -28,11 +29,11 @@ wb_rule_input (WbCheck *check)
   input_name = wb_check_name_shape (input);
   size = ae_shape_to_string (data);
   problem = wb_check_report (check, 0, WB_SEVERITY_ERROR, "M1");
-  problem->title = g_strdup ("The data does not fit the Input");
-  problem->happened = g_strdup_printf ("A sample of the data is %s.", data_name);
-  problem->expected = g_strdup_printf ("The Input was made for %s.", input_name);
-  problem->why = g_strdup ("The model was made for other data.");
-  wb_problem_add_fix (problem, g_strdup_printf ("Set the Input to %s", size),
+  problem->title = g_strdup (_("The data does not fit the Input"));
+  problem->happened = g_strdup_printf (_("A sample of the data is %s."), data_name);
+  problem->expected = g_strdup_printf (_("The Input was made for %s."), input_name);
+  problem->why = g_strdup (_("The model was made for other data."));
+  wb_problem_add_fix (problem, g_strdup_printf (_("Set the Input to %s"), size),
                       ae_model_with_input (check->model, data));
 }
 
@@ -50,11 +51,11 @@ wb_rule_empty (WbCheck *check)
   if (check->n_layers > 1)
     return;
   problem = wb_check_report (check, 0, WB_SEVERITY_ERROR, "M2");
-  problem->title = g_strdup ("The model has no layers yet");
-  problem->happened = g_strdup ("There is only the Input, and nothing that learns.");
-  problem->expected = g_strdup ("An autoencoder narrows the samples to a code and makes "
-                                "them again from it.");
-  problem->why = g_strdup ("Layers are added by dragging them in.");
+  problem->title = g_strdup (_("The model has no layers yet"));
+  problem->happened = g_strdup (_("There is only the Input, and nothing that learns."));
+  problem->expected = g_strdup (_("An autoencoder narrows the samples to a code and makes "
+                                  "them again from it."));
+  problem->why = g_strdup (_("Layers are added by dragging them in."));
   model = wb_model_insert (check->model, 1, "Dense", "units=32,activation=relu");
   longer = wb_model_insert (model, 2, "Dense", output);
   if (longer != NULL && series)
@@ -64,7 +65,7 @@ wb_rule_empty (WbCheck *check)
       longer = wb_model_insert (flat, 1, "Flatten", "");
     }
   ae_model_unref (model);
-  wb_problem_add_fix (problem, g_strdup ("Add Dense 32 and an output"), longer);
+  wb_problem_add_fix (problem, g_strdup (_("Add Dense 32 and an output")), longer);
 }
 
 /* Whether the class has a test example with samples of this rank: what it is
@@ -82,10 +83,11 @@ static const char *
 name_rank (guint rank)
 {
   static const char *const names[] = {
-    "a sample", "a list of numbers", "time × features", "height × width × channels",
+    N_("a sample"), N_("a list of numbers"), N_("time × features"),
+    N_("height × width × channels"),
   };
 
-  return names[MIN (rank, 3)];
+  return _(names[MIN (rank, 3)]);
 }
 
 static guint
@@ -170,19 +172,19 @@ add_kind_fixes (WbCheck *check, WbProblem *problem, guint rank)
   AeShape shape;
 
   if (rank == 1)
-    wb_problem_add_fix (problem, g_strdup ("Insert Flatten"),
+    wb_problem_add_fix (problem, g_strdup (_("Insert Flatten")),
                         keep_if_reaches (wb_model_insert (check->model, index, "Flatten", ""),
                                          index + 2));
   else if (find_shape (check, rank, ae_shape_size (input), &shape))
     {
       text = ae_shape_to_string (&shape);
-      wb_problem_add_fix (problem, g_strdup_printf ("Insert Reshape to %s", text),
+      wb_problem_add_fix (problem, g_strdup_printf (_("Insert Reshape to %s"), text),
                           keep_if_reaches (reshape_before (check, index, &shape),
                                            index + 2));
     }
-  wb_problem_add_fix (problem, g_strdup ("Move it before Flatten"),
+  wb_problem_add_fix (problem, g_strdup (_("Move it before Flatten")),
                       move_before_flatten (check));
-  wb_problem_add_fix (problem, g_strdup ("Remove it"),
+  wb_problem_add_fix (problem, g_strdup (_("Remove it")),
                       ae_model_remove (check->model, index));
 }
 
@@ -203,10 +205,10 @@ wb_rule_kind (WbCheck *check)
   rank = find_rank (klass);
   name = wb_check_name_shape (get_input (check));
   problem = wb_check_report (check, check->culprit, WB_SEVERITY_ERROR, "S3");
-  problem->title = g_strdup_printf ("%s cannot take this", klass->title);
-  problem->happened = g_strdup_printf ("What comes in is %s.", name);
-  problem->expected = g_strdup_printf ("%s needs %s.", klass->type, name_rank (rank));
-  problem->why = g_strdup_printf ("Layer %d, %s, gives it out.", check->culprit,
+  problem->title = g_strdup_printf (_("%s cannot take this"), klass->title);
+  problem->happened = g_strdup_printf (_("What comes in is %s."), name);
+  problem->expected = g_strdup_printf (_("%s needs %s."), klass->type, name_rank (rank));
+  problem->why = g_strdup_printf (_("Layer %d, %s, gives it out."), check->culprit,
                                   wb_check_layer (check, (guint) check->culprit - 1)
                                     ->klass->type);
   add_kind_fixes (check, problem, rank);
@@ -233,18 +235,18 @@ wb_rule_reshape (WbCheck *check)
   product = g_strdup_printf ("%" G_GSIZE_FORMAT, ae_shape_size (&target.sizes));
   size = wb_format_count (ae_shape_size (get_input (check)));
   problem = wb_check_report (check, check->culprit, WB_SEVERITY_ERROR, "S4");
-  problem->title = g_strdup ("The numbers of Reshape do not multiply");
-  problem->happened = g_strdup_printf ("%s numbers come in.", size);
-  problem->expected = g_strdup_printf ("Reshape to %s needs %s numbers.", text, product);
-  problem->why = g_strdup ("Reshape sees the same numbers with another shape; it adds and "
-                           "drops none.");
-  wb_problem_add_fix (problem, g_strdup_printf ("Set layer %u to %s units", index, product),
+  problem->title = g_strdup (_("The numbers of Reshape do not multiply"));
+  problem->happened = g_strdup_printf (_("%s numbers come in."), size);
+  problem->expected = g_strdup_printf (_("Reshape to %s needs %s numbers."), text, product);
+  problem->why = g_strdup (_("Reshape sees the same numbers with another shape; it adds and "
+                             "drops none."));
+  wb_problem_add_fix (problem, g_strdup_printf (_("Set layer %u to %s units"), index, product),
                       keep_if_reaches (wb_model_set (check->model, index - 1, "units", product),
                                        index + 1));
   if (!find_shape (check, target.sizes.rank, ae_shape_size (get_input (check)), &other))
     return;
   other_text = ae_shape_to_string (&other);
-  wb_problem_add_fix (problem, g_strdup_printf ("Reshape to %s", other_text),
+  wb_problem_add_fix (problem, g_strdup_printf (_("Reshape to %s"), other_text),
                       keep_if_reaches (wb_model_set (check->model, index, "target_shape",
                                                      other_text),
                                        index + 1));
@@ -299,20 +301,20 @@ wb_rule_kernel (WbCheck *check)
   over = ae_shape_to_string (&plane);
   kernel_text = ae_shape_to_string (&kernel.sizes);
   problem = wb_check_report (check, check->culprit, WB_SEVERITY_ERROR, "S5");
-  problem->title = g_strdup ("The kernel is larger than what it slides over");
+  problem->title = g_strdup (_("The kernel is larger than what it slides over"));
   problem->happened = g_strdup_printf (
-    kernel.sizes.rank > 1 ? "A %s kernel without padding cannot slide over %s."
-                          : "A kernel of %s steps without padding cannot slide over %s.",
+    kernel.sizes.rank > 1 ? _("A %s kernel without padding cannot slide over %s.")
+                          : _("A kernel of %s steps without padding cannot slide over %s."),
     kernel_text, over);
-  problem->expected = g_strdup_printf ("The kernel is at most %s, or the rim is padded.", over);
-  problem->why = g_strdup_printf ("That is what layer %u gives out.", index);
-  wb_problem_add_fix (problem, g_strdup ("Use same padding"),
+  problem->expected = g_strdup_printf (_("The kernel is at most %s, or the rim is padded."), over);
+  problem->why = g_strdup_printf (_("That is what layer %u gives out."), index);
+  wb_problem_add_fix (problem, g_strdup (_("Use same padding")),
                       keep_if_reaches (wb_model_set (check->model, index, "padding", "same"),
                                        index + 1));
   for (guint i = 0; i < kernel.sizes.rank; i++)
     kernel.sizes.dims[i] = MIN (kernel.sizes.dims[i], plane.dims[i]);
   smaller = ae_shape_to_string (&kernel.sizes);
-  wb_problem_add_fix (problem, g_strdup_printf ("Use a kernel of %s", smaller),
+  wb_problem_add_fix (problem, g_strdup_printf (_("Use a kernel of %s"), smaller),
                       keep_if_reaches (wb_model_set (check->model, index, name, smaller),
                                        index + 1));
 }
@@ -338,16 +340,16 @@ wb_rule_layer (WbCheck *check)
     return;
   layer = wb_check_layer (check, index);
   problem = wb_check_report (check, check->culprit, WB_SEVERITY_ERROR, "M3");
-  problem->title = g_strdup_printf ("%s cannot run here", layer->klass->title);
+  problem->title = g_strdup_printf (_("%s cannot run here"), layer->klass->title);
   problem->happened = g_strdup_printf (
     "%s%s", check->message, g_str_has_suffix (check->message, ".") ? "" : ".");
-  problem->expected = g_strdup_printf ("Every layer can work on what layer %u gives out.",
+  problem->expected = g_strdup_printf (_("Every layer can work on what layer %u gives out."),
                                        MAX (index, 1));
-  problem->why = g_strdup (layer->klass->summary);
+  problem->why = g_strdup (_(layer->klass->summary));
   if (index == 0)
     return;
   for (guint i = index - 1; (layer->klass->flags & AE_LAYER_JOINS) != 0 && i-- > 1;)
-    wb_problem_add_fix (problem, g_strdup_printf ("Join layer %u", i + 1),
+    wb_problem_add_fix (problem, g_strdup_printf (_("Join layer %u"), i + 1),
                         join_from (check, i));
-  wb_problem_add_fix (problem, g_strdup ("Remove it"), ae_model_remove (check->model, index));
+  wb_problem_add_fix (problem, g_strdup (_("Remove it")), ae_model_remove (check->model, index));
 }

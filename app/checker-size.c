@@ -3,6 +3,7 @@
  * where both are images as many rows, columns and channels (S1, S2). The layer
  * at fault is rarely the last one: it is found by trying which change mends.
  */
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "app/checker-private.h"
@@ -28,19 +29,24 @@ wb_rule_channels (WbCheck *check)
   filters = g_strdup_printf ("%u", target->dims[2]);
   last = wb_check_name_layer (check, n - 1);
   problem = wb_check_report (check, (int) n - 1, WB_SEVERITY_ERROR, "S2");
-  problem->title = g_strdup ("The reconstruction has other channels");
-  problem->happened = g_strdup_printf ("The output has %u channel%s.", output->dims[2],
-                                       output->dims[2] == 1 ? "" : "s");
-  problem->expected = g_strdup_printf ("The images have %s.", filters);
-  problem->why = g_strdup_printf ("%s, gives out as many channels as it has filters.", last);
+  problem->title = g_strdup (_("The reconstruction has other channels"));
+  problem->happened = g_strdup_printf (ngettext ("The output has %u channel.",
+                                                 "The output has %u channels.", output->dims[2]),
+                                       output->dims[2]);
+  problem->expected = g_strdup_printf (_("The images have %s."), filters);
+  problem->why = g_strdup_printf (_("%s, gives out as many channels as it has filters."), last);
   options = g_strdup_printf ("filters=%s,kernel_size=3,padding=same,activation=sigmoid",
                              filters);
-  wb_problem_add_fix (problem, g_strdup_printf ("Add a last Conv2D with %s filter%s", filters,
-                                                target->dims[2] == 1 ? "" : "s"),
+  wb_problem_add_fix (problem, g_strdup_printf (ngettext ("Add a last Conv2D with %s filter",
+                                                          "Add a last Conv2D with %s filters",
+                                                          target->dims[2]),
+                                                filters),
                       wb_check_keep (check, wb_model_insert (check->model, n, "Conv2D",
                                                             options)));
-  wb_problem_add_fix (problem, g_strdup_printf ("Set layer %u to %s filter%s", n, filters,
-                                                target->dims[2] == 1 ? "" : "s"),
+  wb_problem_add_fix (problem, g_strdup_printf (ngettext ("Set layer %u to %s filter",
+                                                          "Set layer %u to %s filters",
+                                                          target->dims[2]),
+                                                n, filters),
                       wb_check_keep (check, wb_model_set (check->model, n - 1, "filters",
                                                          filters)));
 }
@@ -114,7 +120,7 @@ crop_output (const WbCheck *check, AeModel *model)
 static void
 add_crop_fixes (const WbCheck *check, WbProblem *problem)
 {
-  wb_problem_add_fix (problem, g_strdup ("Crop the output"),
+  wb_problem_add_fix (problem, g_strdup (_("Crop the output")),
                       crop_output (check, check->model));
   for (guint i = 1; i < check->n_layers; i++)
     {
@@ -126,7 +132,7 @@ add_crop_fixes (const WbCheck *check, WbProblem *problem)
       larger = wb_model_set (check->model, i, "padding", padding);
       if (larger != NULL)
         wb_problem_add_fix (problem,
-                            g_strdup_printf ("Use same padding in layer %u and crop the output",
+                            g_strdup_printf (_("Use same padding in layer %u and crop the output"),
                                              i + 1),
                             crop_output (check, larger));
     }
@@ -145,16 +151,16 @@ add_length_fixes (const WbCheck *check, WbProblem *problem)
   const char *units = output->rank == 1 ? size : features;
   guint n = check->n_layers;
 
-  wb_problem_add_fix (problem, g_strdup_printf ("Set layer %u to %s units", n,
+  wb_problem_add_fix (problem, g_strdup_printf (_("Set layer %u to %s units"), n,
                                                 output->rank == 1 ? size_text : features),
                       wb_check_keep (check, wb_model_set (check->model, n - 1, "units", units)));
   for (guint i = 1; i < n; i++)
     if (strcmp (wb_check_layer (check, i)->klass->type, "RepeatVector") == 0)
-      wb_problem_add_fix (problem, g_strdup_printf ("Repeat %s times in layer %u", steps, i + 1),
+      wb_problem_add_fix (problem, g_strdup_printf (_("Repeat %s times in layer %u"), steps, i + 1),
                           wb_check_keep (check, wb_model_set (check->model, i, "n", steps)));
   if (output->rank != 1 && problem->n_fixes > 0)
     return;
-  wb_problem_add_fix (problem, g_strdup_printf ("Add a last Dense with %s units", size_text),
+  wb_problem_add_fix (problem, g_strdup_printf (_("Add a last Dense with %s units"), size_text),
                       wb_check_keep (check, wb_model_insert (check->model, n, "Dense",
                                                             output_options)));
 }
@@ -166,9 +172,12 @@ explain_rounding (const WbCheck *check, guint index)
   guint axis = x->dims[0] % y->dims[0] != 0 ? 0 : 1;
   guint factor = (x->dims[axis] + y->dims[axis] - 1) / y->dims[axis];
 
-  return g_strdup_printf ("In layer %u the pooling %u → %u rounds %s, so up-sampling returns "
-                          "%u.", index + 1, x->dims[axis], y->dims[axis],
-                          factor * y->dims[axis] > x->dims[axis] ? "up" : "down",
+  return g_strdup_printf (factor * y->dims[axis] > x->dims[axis]
+                            ? _("In layer %u the pooling %u → %u rounds up, so up-sampling "
+                                "returns %u.")
+                            : _("In layer %u the pooling %u → %u rounds down, so up-sampling "
+                                "returns %u."),
+                          index + 1, x->dims[axis], y->dims[axis],
                           factor * y->dims[axis] > x->dims[axis]
                             ? factor * y->dims[axis]
                             : (x->dims[axis] / y->dims[axis]) * y->dims[axis]);
@@ -180,8 +189,8 @@ explain_padding (const WbCheck *check, guint index)
   g_autofree char *in = ae_shape_to_string (&check->shapes[index - 1]);
   g_autofree char *out = ae_shape_to_string (&check->shapes[index]);
 
-  return g_strdup_printf ("Layer %u makes %s of %s (padding %s), and all that follows goes by "
-                          "that.", index + 1, out, in,
+  return g_strdup_printf (_("Layer %u makes %s of %s (padding %s), and all that follows goes by "
+                            "that."), index + 1, out, in,
                           wb_layer_get_choice (wb_check_layer (check, index), "padding"));
 }
 
@@ -190,7 +199,7 @@ explain_last (const WbCheck *check)
 {
   g_autofree char *last = wb_check_name_layer (check, check->n_layers - 1);
 
-  return g_strdup_printf ("%s, gives out the reconstruction.", last);
+  return g_strdup_printf (_("%s, gives out the reconstruction."), last);
 }
 
 /** S1: the reconstruction has another size than the samples. */
@@ -211,15 +220,15 @@ wb_rule_size (WbCheck *check)
   problem = wb_check_report (check, guilty >= 0 ? guilty : rounding, WB_SEVERITY_ERROR, "S1");
   if (problem->layer < 0)
     problem->layer = problem->last_layer = (int) check->n_layers - 1;
-  problem->title = g_strdup ("The reconstruction has another size");
-  problem->happened = g_strdup_printf ("The reconstruction is %s.", output_name);
-  problem->expected = g_strdup_printf ("The samples are %s.", target_name);
+  problem->title = g_strdup (_("The reconstruction has another size"));
+  problem->happened = g_strdup_printf (_("The reconstruction is %s."), output_name);
+  problem->expected = g_strdup_printf (_("The samples are %s."), target_name);
   if (guilty >= 0)
     problem->why = explain_padding (check, (guint) guilty);
   else
     problem->why = rounding >= 0 ? explain_rounding (check, (guint) rounding)
                                  : explain_last (check);
-  wb_problem_add_fix (problem, g_strdup_printf ("Use %s padding in layer %d",
+  wb_problem_add_fix (problem, g_strdup_printf (_("Use %s padding in layer %d"),
                                                 guilty >= 0
                                                   ? other_padding (check, (guint) guilty)
                                                   : "other", guilty + 1),

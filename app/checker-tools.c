@@ -4,6 +4,7 @@
  */
 #include "app/checker-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /** Offers a fix that changes the model; @label and @model (nullable: then no fix is offered) are (transfer full). */
@@ -39,7 +40,7 @@ wb_check_layer (const WbCheck *check, guint index)
 char *
 wb_check_name_layer (const WbCheck *check, guint index)
 {
-  return g_strdup_printf ("Layer %u, %s", index + 1,
+  return g_strdup_printf (_("Layer %u, %s"), index + 1,
                           wb_check_layer (check, index)->klass->type);
 }
 
@@ -51,11 +52,12 @@ wb_check_name_shape (const AeShape *shape)
   g_autofree char *count = NULL;
 
   if (shape->rank == 2)
-    return g_strdup_printf ("%u steps of %u features", shape->dims[0], shape->dims[1]);
+    return g_strdup_printf (_("%u steps of %u features"), shape->dims[0], shape->dims[1]);
   if (shape->rank != 1)
-    return g_strdup_printf ("an image of %s", text);
+    return g_strdup_printf (_("an image of %s"), text);
   count = wb_format_count (shape->dims[0]);
-  return g_strdup_printf ("a list of %s number%s", count, shape->dims[0] == 1 ? "" : "s");
+  return g_strdup_printf (ngettext ("a list of %s number", "a list of %s numbers", shape->dims[0]),
+                          count);
 }
 
 /** "1,234,567"; (transfer full). */

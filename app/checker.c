@@ -5,6 +5,7 @@
  */
 #include "app/checker-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "app/batch-bridge.h"
@@ -81,12 +82,12 @@ report_waiting (WbCheck *check, const WbProblem *cause)
   problem = wb_check_report (check, (int) first, WB_SEVERITY_WAITING, cause->code);
   problem->last_layer = (int) last;
   problem->title = first == last
-                     ? g_strdup_printf ("Layer %u waits for layer %u", first + 1, first)
-                     : g_strdup_printf ("Layers %u to %u wait for layer %u", first + 1,
+                     ? g_strdup_printf (_("Layer %u waits for layer %u"), first + 1, first)
+                     : g_strdup_printf (_("Layers %u to %u wait for layer %u"), first + 1,
                                         last + 1, first);
-  problem->happened = g_strdup_printf ("What comes in depends on layer %u.", first);
-  problem->expected = g_strdup ("A layer needs to know the shape of what comes in.");
-  problem->why = g_strdup_printf ("Mend layer %u first.", first);
+  problem->happened = g_strdup_printf (_("What comes in depends on layer %u."), first);
+  problem->expected = g_strdup (_("A layer needs to know the shape of what comes in."));
+  problem->why = g_strdup_printf (_("Mend layer %u first."), first);
 }
 
 static void

@@ -6,6 +6,7 @@
  */
 #include "app/checkpoint.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "engine/error.h"
@@ -80,7 +81,7 @@ lay_out (WbCheckpoint *self, GError **error)
 
   if (!ae_model_infer (self->model, shapes, &culprit, error))
     {
-      g_prefix_error (error, "Layer %u, %s: ", culprit + 1,
+      g_prefix_error (error, _("Layer %u, %s: "), culprit + 1,
                       ae_model_get_layer (self->model, culprit)->klass->type);
       return FALSE;
     }
@@ -104,9 +105,9 @@ place_values (WbCheckpoint *self, GError **error)
   if (self->values == NULL)
     {
       g_set_error (error, AE_ERROR, AE_ERROR_MEMORY,
-                   "A checkpoint of %" G_GSIZE_FORMAT " values does not fit "
-                   "into memory. Make the model smaller, or close other "
-                   "programs.", n_values);
+                   _("A checkpoint of %zu values does not fit "
+                     "into memory. Make the model smaller, or close other "
+                     "programs."), n_values);
       return FALSE;
     }
 

@@ -6,6 +6,8 @@
 #include "app/conductor.h"
 
 #ifdef __linux__
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -390,8 +392,8 @@ retreat (WbConductor *self, const GError *error)
   self->proposed_rate = wb_run_get_recipe (self->run)->learning_rate / 10;
   g_ascii_formatd (rate, sizeof rate, "%g", self->proposed_rate);
   g_clear_pointer (&self->message, g_free);
-  self->message = g_strdup_printf ("%s Training went back to step %" G_GUINT64_FORMAT
-                                   ". Go on with a learning rate of %s.",
+  self->message = g_strdup_printf (_("%s Training went back to step %" PRIu64
+                                     ". Go on with a learning rate of %s."),
                                    error->message, position->step, rate);
   look_anew (self);
 }
@@ -403,8 +405,9 @@ end (WbConductor *self, gboolean early)
   wb_observer_set_stale (self->observer);
   if (early)
     self->message = g_strdup_printf (
-      "Training ended after epoch %u: the validation loss has not improved for %"
-      G_GINT64_FORMAT " epochs.", wb_run_get_position (self->run)->epoch,
+      _("Training ended after epoch %u: the validation loss has not improved for "
+        "%" PRIi64 " epochs."),
+      wb_run_get_position (self->run)->epoch,
       wb_run_get_recipe (self->run)->patience);
   set_state (self, WB_RUN_DONE);
 }

@@ -5,6 +5,7 @@
  */
 #include "app/data-reference.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "app/error.h"
@@ -174,7 +175,7 @@ static gboolean
 refuse (GError **error, const char *what)
 {
   g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-               "What the project says about its data cannot be read: %s.", what);
+               _("What the project says about its data cannot be read: %s."), what);
   return FALSE;
 }
 
@@ -192,7 +193,7 @@ read_path (const WbJson *json,
     return TRUE;
   if (text != NULL && *text != '\0')
     *path = text_to_path (text, folder);
-  return *path != NULL || refuse (error, "a path is no text");
+  return *path != NULL || refuse (error, _("a path is no text"));
 }
 
 static gboolean
@@ -201,7 +202,7 @@ read_scaling (const WbJson *json, DsScaling *scaling, GError **error)
   if (!wb_json_get_real (wb_json_find (json, "offset"), &scaling->offset)
       || !wb_json_get_real (wb_json_find (json, "factor"), &scaling->factor)
       || !ds_scaling_is_valid (scaling))
-    return refuse (error, "the scaling needs a finite offset and a positive factor");
+    return refuse (error, _("the scaling needs a finite offset and a positive factor"));
   return TRUE;
 }
 
@@ -230,7 +231,7 @@ wb_data_reference_from_json (const WbJson *json,
     return NULL;
   if (location == NULL)
     {
-      refuse (error, "it has no location");
+      refuse (error, _("it has no location"));
       return NULL;
     }
   *carried = wb_json_get_others (json, members);

@@ -3,6 +3,9 @@
  * refused is thrown away.
  */
 #include "app/document-private.h"
+
+#include <glib/gi18n-lib.h>
+
 #include "app/edit.h"
 
 /* What a label calls the layer: its type; "layer" where there is none. */
@@ -12,7 +15,7 @@ name_layer (WbDocument *self, guint id)
   AeModel *model = wb_document_get_model (self);
   int index = ae_model_find (model, id);
 
-  return index >= 0 ? ae_model_get_layer (model, (guint) index)->klass->type : "Layer";
+  return index >= 0 ? ae_model_get_layer (model, (guint) index)->klass->type : _("Layer");
 }
 
 /* Takes the copy that was edited, or throws it away; @label is (transfer full). */
@@ -52,7 +55,7 @@ wb_document_insert_layer (WbDocument *self,
   guint id = 0;
 
   finish (self, wb_edit_insert_layer (copy, index, type, options, &id, error), copy,
-          g_strdup_printf ("Add %s", type), NULL);
+          g_strdup_printf (_("Add %s"), type), NULL);
   return id;
 }
 
@@ -68,7 +71,7 @@ wb_document_remove_layer (WbDocument *self, guint id, GError **error)
   WbProject *copy = wb_project_copy (wb_document_get_project (self));
 
   return finish (self, wb_edit_remove_layer (copy, id, error), copy,
-                 g_strdup_printf ("Remove %s", name_layer (self, id)), NULL);
+                 g_strdup_printf (_("Remove %s"), name_layer (self, id)), NULL);
 }
 
 /**
@@ -85,7 +88,7 @@ wb_document_move_layer (WbDocument *self, guint id, guint index, GError **error)
   g_autofree char *key = g_strdup_printf ("move/%u", id);
 
   return finish (self, wb_edit_move_layer (copy, id, index, error), copy,
-                 g_strdup_printf ("Move %s", name_layer (self, id)), key);
+                 g_strdup_printf (_("Move %s"), name_layer (self, id)), key);
 }
 
 /**
@@ -105,7 +108,7 @@ wb_document_replace_layer (WbDocument *self,
   WbProject *copy = wb_project_copy (wb_document_get_project (self));
 
   return finish (self, wb_edit_replace_layer (copy, id, type, options, error), copy,
-                 g_strdup_printf ("Replace %s by %s", name_layer (self, id), type),
+                 g_strdup_printf (_("Replace %s by %s"), name_layer (self, id), type),
                  NULL);
 }
 
@@ -124,7 +127,7 @@ wb_document_duplicate_layer (WbDocument *self, guint id, GError **error)
   guint copy_id = 0;
 
   finish (self, wb_edit_duplicate_layer (copy, id, &copy_id, error), copy,
-          g_strdup_printf ("Duplicate %s", name_layer (self, id)), NULL);
+          g_strdup_printf (_("Duplicate %s"), name_layer (self, id)), NULL);
   return copy_id;
 }
 
@@ -159,8 +162,8 @@ finish_option (WbDocument *self,
   g_autofree char *key = g_strdup_printf ("option/%u/%s", id, name);
 
   return finish (self, done, copy,
-                 g_strdup_printf ("Change %s of %s",
-                                  option != NULL ? option->title : name,
+                 g_strdup_printf (_("Change %s of %s"),
+                                  option != NULL ? _(option->title) : name,
                                   name_layer (self, id)),
                  has_bursts (option) ? key : NULL);
 }
@@ -219,7 +222,7 @@ wb_document_set_input (WbDocument *self, const AeShape *shape, GError **error)
   WbProject *copy = wb_project_copy (wb_document_get_project (self));
 
   return finish (self, wb_edit_set_input (copy, shape, error), copy,
-                 g_strdup ("Change Shape of Input"), "input");
+                 g_strdup (_("Change Shape of Input")), "input");
 }
 
 /**
@@ -234,7 +237,7 @@ wb_document_set_code (WbDocument *self, guint id, GError **error)
   WbProject *copy = wb_project_copy (wb_document_get_project (self));
 
   return finish (self, wb_edit_set_code (copy, id, error), copy,
-                 g_strdup ("Move the Code"), NULL);
+                 g_strdup (_("Move the Code")), NULL);
 }
 
 static gboolean
@@ -246,7 +249,7 @@ finish_recipe (WbDocument *self, gboolean done, WbProject *copy, const char *nam
   g_autofree char *key = g_strdup_printf ("recipe/%s", name);
 
   return finish (self, done, copy,
-                 g_strdup_printf ("Change %s", option != NULL ? option->title : name),
+                 g_strdup_printf (_("Change %s"), option != NULL ? _(option->title) : name),
                  has_bursts (option) ? key : NULL);
 }
 
@@ -303,5 +306,5 @@ wb_document_set_data (WbDocument *self,
   WbProject *copy = wb_project_copy (wb_document_get_project (self));
 
   return finish (self, wb_edit_set_data (copy, data, shape, error), copy,
-                 g_strdup ("Open Data"), NULL);
+                 g_strdup (_("Open Data")), NULL);
 }

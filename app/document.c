@@ -4,6 +4,7 @@
  */
 #include "app/document-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "app/project-file.h"
@@ -86,7 +87,7 @@ set_path (WbDocument *self, const char *path)
   g_free (self->path);
   g_free (self->title);
   self->path = copy;
-  self->title = copy != NULL ? g_filename_display_basename (copy) : g_strdup ("Untitled");
+  self->title = copy != NULL ? g_filename_display_basename (copy) : g_strdup (_("Untitled"));
   if (g_str_has_suffix (self->title, WB_PROJECT_EXTENSION))
     self->title[strlen (self->title) - strlen (WB_PROJECT_EXTENSION)] = '\0';
 }

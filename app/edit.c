@@ -4,6 +4,8 @@
  */
 #include "app/edit.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "app/error.h"
@@ -30,7 +32,7 @@ find_layer (const WbProject *project, guint id, GError **error)
   int index = ae_model_find (project->model, id);
 
   if (index < 0)
-    refuse (error, "The model has no layer with the id %u.", id);
+    refuse (error, _("The model has no layer with the id %u."), id);
   return index;
 }
 
@@ -42,7 +44,7 @@ find_movable (const WbProject *project, guint id, const char *what, GError **err
 
   if (index != 0)
     return index;
-  refuse (error, "The Input cannot be %s: every model begins with it.", what);
+  refuse (error, _("The Input cannot be %s: every model begins with it."), what);
   return -1;
 }
 
@@ -62,12 +64,12 @@ make_options (const char *type, const char *text, gpointer *values, GError **err
 
   if (klass == NULL)
     {
-      refuse (error, "There is no layer type “%s”.", type);
+      refuse (error, _("There is no layer type “%s”."), type);
       return NULL;
     }
   if (klass->flags & AE_LAYER_INPUT)
     {
-      refuse (error, "A model has one Input; set its shape instead.");
+      refuse (error, _("A model has one Input; set its shape instead."));
       return NULL;
     }
   own = g_malloc0 (MAX (klass->options_size, 1));
@@ -92,8 +94,8 @@ insert (WbProject *project,
   guint n_layers = ae_model_get_n_layers (project->model);
 
   if (index < 1 || index > n_layers)
-    return refuse (error, "A layer cannot be put at place %u; places go from 2 "
-                   "to %u.", index + 1, n_layers + 1);
+    return refuse (error, _("A layer cannot be put at place %u; places go from 2 "
+                            "to %u."), index + 1, n_layers + 1);
   if (id != NULL)
     *id = project->last_id + 1;
   take_model (project, ae_model_insert (project->model, index, klass, options,
@@ -127,7 +129,7 @@ wb_edit_insert_layer (WbProject *project,
 gboolean
 wb_edit_remove_layer (WbProject *project, guint id, GError **error)
 {
-  int index = find_movable (project, id, "removed", error);
+  int index = find_movable (project, id, _("removed"), error);
 
   if (index < 0)
     return FALSE;
@@ -140,13 +142,13 @@ gboolean
 wb_edit_move_layer (WbProject *project, guint id, guint index, GError **error)
 {
   guint n_layers = ae_model_get_n_layers (project->model);
-  int from = find_movable (project, id, "moved", error);
+  int from = find_movable (project, id, _("moved"), error);
 
   if (from < 0)
     return FALSE;
   if (index < 1 || index >= n_layers)
-    return refuse (error, "A layer cannot be moved to place %u; places go from 2 "
-                   "to %u.", index + 1, n_layers);
+    return refuse (error, _("A layer cannot be moved to place %u; places go from 2 "
+                            "to %u."), index + 1, n_layers);
   take_model (project, ae_model_move (project->model, (guint) from, index));
   return TRUE;
 }
@@ -173,7 +175,7 @@ wb_edit_replace_layer (WbProject *project,
 
   if (klass == NULL)
     return FALSE;
-  index = find_movable (project, id, "replaced", error);
+  index = find_movable (project, id, _("replaced"), error);
   if (index < 0)
     return FALSE;
   removed = ae_model_remove (project->model, (guint) index);
@@ -188,7 +190,7 @@ wb_edit_replace_layer (WbProject *project,
 gboolean
 wb_edit_duplicate_layer (WbProject *project, guint id, guint *copy_id, GError **error)
 {
-  int index = find_movable (project, id, "duplicated", error);
+  int index = find_movable (project, id, _("duplicated"), error);
   const AeLayer *layer;
 
   if (index < 0)
@@ -233,12 +235,12 @@ change_option (WbProject *project,
   layer = ae_model_get_layer (project->model, (guint) index);
   option = ae_options_find (layer->klass->options, name);
   if (option == NULL)
-    return refuse (error, "Layer %d, %s: there is no option “%s”.", index + 1,
+    return refuse (error, _("Layer %d, %s: there is no option “%s”."), index + 1,
                    layer->klass->type, name);
   values = g_memdup2 (layer->options, layer->klass->options_size);
   if (!set (option, values, value, error))
     {
-      g_prefix_error (error, "Layer %d, %s: ", index + 1, layer->klass->type);
+      g_prefix_error (error, _("Layer %d, %s: "), index + 1, layer->klass->type);
       return FALSE;
     }
   take_model (project, ae_model_with_options (project->model, (guint) index, values));
@@ -287,8 +289,10 @@ wb_edit_set_code (WbProject *project, guint id, GError **error)
   if (index < 0)
     return FALSE;
   if (id != AE_MODEL_CODE_AUTOMATIC && (index == 0 || index == (int) n_layers - 1))
-    return refuse (error, "The code cannot be the %s: an encoder and a decoder "
-                   "must be left.", index == 0 ? "Input" : "last layer's output");
+    return refuse (error, index == 0 ? _("The code cannot be the Input: an encoder and a "
+                                         "decoder must be left.")
+                                     : _("The code cannot be the last layer's output: an "
+                                         "encoder and a decoder must be left."));
   take_model (project, ae_model_with_code (project->model, id));
   return TRUE;
 }
@@ -376,8 +380,8 @@ change_recipe (WbProject *project,
   const AeOption *option = wb_recipe_find_option (&changed, name, &values);
 
   if (option == NULL)
-    return refuse (error, "The recipe has no setting “%s” with the loss %s and the "
-                   "optimizer %s.", name, ae_recipe_get_loss (&changed)->name,
+    return refuse (error, _("The recipe has no setting “%s” with the loss %s and the "
+                            "optimizer %s."), name, ae_recipe_get_loss (&changed)->name,
                    ae_recipe_get_optimizer (&changed)->name);
   return set (option, values, value, error)
          && choose (&project->recipe, option, &changed, error);

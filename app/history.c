@@ -4,6 +4,8 @@
  */
 #include "app/history.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -50,9 +52,9 @@ check_losses (guint64 stride,
            && (i == 0 || losses[i - 1].step < losses[i].step);
   if (!good)
     g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-                 "The history of the losses contradicts itself: at most %d "
-                 "finite numbers were expected, of ascending steps that are "
-                 "multiples of %" G_GUINT64_FORMAT ". The file is damaged.",
+                 _("The history of the losses contradicts itself: at most %d "
+                   "finite numbers were expected, of ascending steps that are "
+                   "multiples of %" PRIu64 ". The file is damaged."),
                  WB_HISTORY_MAX_LOSSES, stride);
   return good;
 }
@@ -71,9 +73,9 @@ check_epochs (const WbEpochRow *epochs, guint n_epochs, GError **error)
                           && epochs[i - 1].step <= epochs[i].step));
   if (!good)
     g_set_error_literal (error, WB_ERROR, WB_ERROR_CONTENTS,
-                         "The history of the epochs contradicts itself: finite "
-                         "losses of ascending epochs were expected. The file is "
-                         "damaged.");
+                         _("The history of the epochs contradicts itself: finite "
+                           "losses of ascending epochs were expected. The file is "
+                           "damaged."));
   return good;
 }
 

@@ -2,6 +2,7 @@
 /* The reader of JSON (RFC 8259), strict: the whole text is one value, equal
  * names are refused, nesting is bounded, and a string holds no NUL.
  */
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "app/error.h"
@@ -25,7 +26,7 @@ refuse (Parser *self, const char *expected)
 {
   if (self->error != NULL && *self->error == NULL)
     g_set_error (self->error, WB_ERROR, WB_ERROR_DAMAGED,
-                 "The text is not JSON: at byte %" G_GSIZE_FORMAT " %s.",
+                 _("The text is not JSON: at byte %zu %s."),
                  (gsize) (self->at - self->start), expected);
   return NULL;
 }
@@ -113,7 +114,7 @@ parse_string (Parser *self)
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (!take (self, '"'))
-    return refuse (self, "a text in quotation marks was expected");
+    return refuse (self, _("a text in quotation marks was expected"));
   while (self->at < self->end && *self->at != '"')
     {
       const char *plain = self->at;
@@ -125,13 +126,13 @@ parse_string (Parser *self)
       if (take (self, '\\'))
         {
           if (!take_escape (self, text))
-            return refuse (self, "stands no known escape");
+            return refuse (self, _("stands no known escape"));
         }
       else if (self->at < self->end && *self->at != '"')
-        return refuse (self, "a text holds a control character");
+        return refuse (self, _("a text holds a control character"));
     }
   if (!take (self, '"'))
-    return refuse (self, "a text has no end");
+    return refuse (self, _("a text has no end"));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -163,7 +164,7 @@ parse_number (Parser *self)
       valid = take_digits (self);
     }
   if (!valid)
-    return refuse (self, "a value was expected");
+    return refuse (self, _("a value was expected"));
   digits = g_strndup (first, (gsize) (self->at - first));
   return wb_json_new_number (digits);
 }
@@ -186,7 +187,7 @@ parse_array (Parser *self)
     }
   while (take (self, ','));
   if (!take (self, ']'))
-    return refuse (self, "a comma or ] was expected");
+    return refuse (self, _("a comma or ] was expected"));
   return g_steal_pointer (&array);
 }
 
@@ -202,12 +203,12 @@ parse_member (Parser *self, WbJson *object)
     return FALSE;
   skip_space (self);
   if (!take (self, ':'))
-    return refuse (self, "a colon was expected") != NULL;
+    return refuse (self, _("a colon was expected")) != NULL;
   item = parse_value (self);
   if (item == NULL)
     return FALSE;
   if (!wb_json_add (object, name, item))
-    return refuse (self, "ends a second member of the same name") != NULL;
+    return refuse (self, _("ends a second member of the same name")) != NULL;
   return TRUE;
 }
 
@@ -224,7 +225,7 @@ parse_object (Parser *self)
       return NULL;
   while (take (self, ','));
   if (!take (self, '}'))
-    return refuse (self, "a comma or } was expected");
+    return refuse (self, _("a comma or } was expected"));
   return g_steal_pointer (&object);
 }
 
@@ -235,7 +236,7 @@ parse_nested (Parser *self)
   WbJson *json;
 
   if (++self->depth > MAX_DEPTH)
-    return refuse (self, "it is nested too deeply");
+    return refuse (self, _("it is nested too deeply"));
   json = object ? parse_object (self) : parse_array (self);
   self->depth--;
   return json;
@@ -297,11 +298,11 @@ wb_json_parse (const char *text, gssize length, GError **error)
   else
     {
       self.at = valid_end;
-      refuse (&self, "stands a byte that is not UTF-8");
+      refuse (&self, _("stands a byte that is not UTF-8"));
     }
   if (json != NULL && self.at < self.end)
     {
-      refuse (&self, "something follows the end");
+      refuse (&self, _("something follows the end"));
       g_clear_pointer (&json, wb_json_unref);
     }
   if (own != NULL)

@@ -4,6 +4,7 @@
  */
 #include "app/json.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -174,10 +175,10 @@ const char *
 wb_json_kind_to_string (WbJsonKind kind)
 {
   static const char *const names[] = {
-    "null", "true or false", "a number", "a text", "a list", "an object",
+    "null", N_("true or false"), N_("a number"), N_("a text"), N_("a list"), N_("an object"),
   };
 
-  return names[kind];
+  return _(names[kind]);
 }
 
 /** Items of an array, members of an object, else 0. */

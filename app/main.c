@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* The window's program: the one place where app meets ui. */
 #include "ui/application.h"
+#include "ui/language.h"
 
 int
 main (int argc, char **argv)
 {
-  g_autoptr (HgApplication) application = hg_application_new ();
+  g_autoptr (HgApplication) application = NULL;
 
+  hg_language_init ();
+  application = hg_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

@@ -4,6 +4,7 @@
  */
 #include "app/model-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "app/error.h"
@@ -105,15 +106,15 @@ static const char *
 describe_kind (const AeOption *option)
 {
   static const char *const names[] = {
-    [AE_OPTION_INT] = "a whole number",
-    [AE_OPTION_FLOAT] = "a number",
-    [AE_OPTION_BOOL] = "true or false",
-    [AE_OPTION_CHOICE] = "a text",
-    [AE_OPTION_SIZES] = "a list of whole numbers",
-    [AE_OPTION_LAYER] = "a layer's id",
+    [AE_OPTION_INT] = N_("a whole number"),
+    [AE_OPTION_FLOAT] = N_("a number"),
+    [AE_OPTION_BOOL] = N_("true or false"),
+    [AE_OPTION_CHOICE] = N_("a text"),
+    [AE_OPTION_SIZES] = N_("a list of whole numbers"),
+    [AE_OPTION_LAYER] = N_("a layer's id"),
   };
 
-  return names[option->kind];
+  return _(names[option->kind]);
 }
 
 /**
@@ -133,7 +134,7 @@ wb_option_from_json (const AeOption *option,
     return ae_option_set_text (option, values, wb_json_get_string (json), error);
   if (read_value (option, json, &value))
     return ae_option_set (option, values, &value, error);
-  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, "%s is %s; it takes %s",
+  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _("%s is %s; it takes %s"),
                option->name, wb_json_kind_to_string (wb_json_get_kind (json)),
                describe_kind (option));
   return FALSE;
@@ -154,7 +155,7 @@ wb_options_from_json (const AeOption *options,
   if (wb_json_get_kind (json) != WB_JSON_OBJECT)
     {
       g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-                   "the options are %s; they are written as an object",
+                   _("the options are %s; they are written as an object"),
                    wb_json_kind_to_string (wb_json_get_kind (json)));
       return FALSE;
     }
@@ -166,7 +167,7 @@ wb_options_from_json (const AeOption *options,
       if (option == NULL)
         {
           g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-                       "there is no option “%s”", name);
+                       _("there is no option “%s”"), name);
           return FALSE;
         }
       if (!wb_option_from_json (option, values, wb_json_get_item (json, i), error))
@@ -215,7 +216,7 @@ wb_model_to_json (const AeModel *model, const WbJson *carried)
 static gboolean
 refuse (GError **error, guint index, const char *what)
 {
-  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, "Layer %u: %s.", index + 1,
+  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, _("Layer %u: %s."), index + 1,
                what);
   return FALSE;
 }
@@ -227,14 +228,14 @@ read_class (const WbJson *json, guint index, GError **error)
   const AeLayerClass *klass = type != NULL ? ae_layer_class_find (type) : NULL;
 
   if (type == NULL)
-    refuse (error, index, "it has no type");
+    refuse (error, index, _("it has no type"));
   else if (klass == NULL)
     g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-                 "Layer %u: this Hourglass has no layer of the type “%s”. It may "
-                 "come from a newer one.", index + 1, type);
+                 _("Layer %u: this Hourglass has no layer of the type “%s”. It may "
+                   "come from a newer one."), index + 1, type);
   else if ((index == 0) != ((klass->flags & AE_LAYER_INPUT) != 0))
     {
-      refuse (error, index, "a model begins with its one Input layer");
+      refuse (error, index, _("a model begins with its one Input layer"));
       return NULL;
     }
   return klass;
@@ -247,10 +248,10 @@ read_id (const WbJson *json, const AeModel *model, guint index, guint *id, GErro
 
   if (!wb_json_get_uint (wb_json_find (json, "id"), &number) || number == 0
       || number > G_MAXUINT / 2)
-    return refuse (error, index, "its id is no whole number from 1");
+    return refuse (error, index, _("its id is no whole number from 1"));
   *id = (guint) number;
   if (model != NULL && ae_model_find (model, *id) >= 0)
-    return refuse (error, index, "another layer has the same id");
+    return refuse (error, index, _("another layer has the same id"));
   return TRUE;
 }
 
@@ -268,7 +269,7 @@ read_options (const WbJson *json,
   if (options == NULL
       || wb_options_from_json (klass->options, values, options, &own))
     return g_steal_pointer (&values);
-  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, "Layer %u, %s: %s.", index + 1,
+  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, _("Layer %u, %s: %s."), index + 1,
                klass->type, own->message);
   return NULL;
 }
@@ -291,7 +292,7 @@ read_layer (AeModel *model, const WbJson *json, guint index, GError **error)
   first = ae_model_new (&AE_SHAPE (1, 1));
   if (ae_model_get_layer (first, 0)->id == id)
     return ae_model_with_options (first, 0, options);
-  refuse (error, index, "the id of the Input is 1");
+  refuse (error, index, _("the id of the Input is 1"));
   return NULL;
 }
 
@@ -331,7 +332,7 @@ read_code (AeModel *model, const WbJson *json, GError **error)
           || (id != AE_MODEL_CODE_AUTOMATIC && ae_model_find (model, (guint) id) < 0)))
     {
       g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-                   "The model's code names a layer that does not exist.");
+                   _("The model's code names a layer that does not exist."));
       return NULL;
     }
   return ae_model_with_code (model, (guint) id);
@@ -356,7 +357,7 @@ wb_model_from_json (const WbJson *json, WbJson **carried, GError **error)
       || wb_json_get_length (layers) > MAX_LAYERS)
     {
       g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-                   "The model has no list of 1 to %d layers.", MAX_LAYERS);
+                   _("The model has no list of 1 to %d layers."), MAX_LAYERS);
       return NULL;
     }
   for (guint i = 0; i < wb_json_get_length (layers); i++)

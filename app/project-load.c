@@ -3,6 +3,8 @@
  * against the file's table before memory is asked for, so a model that lies
  * about its size costs nothing.
  */
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -52,11 +54,11 @@ check_version (WbSafetensors *file, GError **error)
   if (version == NULL
       || !g_ascii_string_to_unsigned (version, 10, 1, G_MAXINT, &number, NULL))
     return refuse (error, WB_ERROR_DAMAGED,
-                   "The project's format_version is no whole number from 1.");
+                   _("The project's format_version is no whole number from 1."));
   if (number > WB_PROJECT_VERSION)
     return refuse (error, WB_ERROR_VERSION,
-                   "A newer Hourglass wrote this project (format %s; this one "
-                   "reads up to %d). Update Hourglass to open it.", version,
+                   _("A newer Hourglass wrote this project (format %s; this one "
+                     "reads up to %d). Update Hourglass to open it."), version,
                    WB_PROJECT_VERSION);
   return TRUE;
 }
@@ -67,18 +69,18 @@ read_json (Loader *self, const char *key, gboolean needed, WbJson **json, GError
   const char *text = wb_safetensors_get_metadata (self->file, key);
 
   if (text == NULL && needed)
-    return refuse (error, WB_ERROR_DAMAGED, "The project has no %s.", key);
+    return refuse (error, WB_ERROR_DAMAGED, _("The project has no %s."), key);
   if (text == NULL)
     return TRUE;
   *json = wb_json_parse (text, -1, error);
   if (*json == NULL)
     {
-      g_prefix_error (error, "The project's %s is damaged. ", key);
+      g_prefix_error (error, _("The project's %s is damaged. "), key);
       return FALSE;
     }
   if (wb_json_get_kind (*json) == WB_JSON_OBJECT)
     return TRUE;
-  return refuse (error, WB_ERROR_DAMAGED, "The project's %s is no JSON object.",
+  return refuse (error, WB_ERROR_DAMAGED, _("The project's %s is no JSON object."),
                  key);
 }
 
@@ -122,11 +124,11 @@ check_tensor (Loader *self,
 
   if (tensor == NULL)
     return refuse (error, WB_ERROR_CONTENTS,
-                   "%s: “%s” is missing from the file; a tensor of %s was "
-                   "expected.", layer, name, wanted);
+                   _("%s: “%s” is missing from the file; a tensor of %s was "
+                     "expected."), layer, name, wanted);
   if (tensor->dtype != WB_DTYPE_F32)
     return refuse (error, WB_ERROR_CONTENTS,
-                   "%s: “%s” holds %s values; F32 was expected.", layer, name,
+                   _("%s: “%s” holds %s values; F32 was expected."), layer, name,
                    wb_dtype_get_name (tensor->dtype));
   equal = tensor->rank == param->shape.rank;
   for (guint i = 0; equal && i < tensor->rank; i++)
@@ -135,7 +137,7 @@ check_tensor (Loader *self,
     return TRUE;
   found = wb_tensor_shape_to_string (tensor);
   return refuse (error, WB_ERROR_CONTENTS,
-                 "%s: “%s” is %s in the file, and the model needs %s.", layer,
+                 _("%s: “%s” is %s in the file, and the model needs %s."), layer,
                  name, found, wanted);
 }
 
@@ -149,7 +151,7 @@ check_param (Loader *self,
 {
   const AeOptimizerClass *optimizer = ae_recipe_get_optimizer (recipe);
   const AeLayer *layer = ae_model_get_layer (model, index);
-  g_autofree char *title = g_strdup_printf ("Layer %u, %s", index + 1,
+  g_autofree char *title = g_strdup_printf (_("Layer %u, %s"), index + 1,
                                             layer->klass->type);
   g_autofree char *weight = g_strdup_printf ("weights/%u/%s", layer->id,
                                              param->name);
@@ -182,8 +184,8 @@ check_weights (Loader *self,
 
   if (!ae_model_infer (model, shapes, &culprit, error))
     {
-      g_prefix_error (error, "The model whose weights are saved cannot run. "
-                      "Layer %u, %s: ", culprit + 1,
+      g_prefix_error (error, _("The model whose weights are saved cannot run. "
+                               "Layer %u, %s: "), culprit + 1,
                       ae_model_get_layer (model, culprit)->klass->type);
       return FALSE;
     }
@@ -230,8 +232,8 @@ fill_tensor (gpointer data,
   if (all_finite (out, wanted->size))
     return TRUE;
   return refuse (error, WB_ERROR_CONTENTS,
-                 "“%s” holds values that are not finite numbers. The training "
-                 "that made it had diverged; open an earlier file.", wanted->name);
+                 _("“%s” holds values that are not finite numbers. The training "
+                   "that made it had diverged; open an earlier file."), wanted->name);
 }
 
 static gboolean
@@ -298,7 +300,7 @@ carry_tensors (Loader *self, GError **error)
         continue;
       bytes = g_try_malloc (MAX (tensor->n_bytes, 1));
       if (bytes == NULL)
-        return refuse (error, WB_ERROR_FILE, "“%s” does not fit into memory.",
+        return refuse (error, WB_ERROR_FILE, _("“%s” does not fit into memory."),
                        tensor->name);
       wb_carried_add_tensor (self->carried, tensor,
                              g_bytes_new_take (bytes, tensor->n_bytes));

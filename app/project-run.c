@@ -2,6 +2,7 @@
 /* A table says how a field of a point or of a row is a column in the file. */
 #include "app/project-run.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "app/error.h"
@@ -127,8 +128,8 @@ wb_position_from_json (const WbJson *json, WbPosition *position, GError **error)
       if (valid && store_field (field, position, bits))
         continue;
       g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-                   "The place in the run cannot be read: “%s” is no number that "
-                   "it can be.", field->name);
+                   _("The place in the run cannot be read: “%s” is no number that "
+                     "it can be."), field->name);
       return FALSE;
     }
   return TRUE;
@@ -176,8 +177,8 @@ static gboolean
 refuse_column (GError **error, const char *name)
 {
   g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-               "The history “%s” is missing, or of another type or length than "
-               "the rest.", name);
+               _("The history “%s” is missing, or of another type or length than "
+                 "the rest."), name);
   return FALSE;
 }
 

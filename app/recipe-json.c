@@ -4,6 +4,7 @@
  */
 #include "app/recipe-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "app/error.h"
@@ -137,7 +138,7 @@ wb_recipe_from_json (const WbJson *json,
       *carried = wb_json_get_others (json, (const char *const *) members);
       return TRUE;
     }
-  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, "The recipe: %s.",
+  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, _("The recipe: %s."),
                own->message);
   return FALSE;
 }

@@ -4,6 +4,7 @@
  */
 #include "app/run.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -338,9 +339,10 @@ wb_run_check (WbRun *self, GError **error)
 
   if (self->network == NULL || self->training == NULL)
     {
-      g_set_error (error, AE_ERROR, AE_ERROR_MODEL, "There is no %s to train %s. "
-                   "Open one first.", self->network == NULL ? "model" : "data",
-                   self->network == NULL ? "" : "on");
+      g_set_error_literal (error, AE_ERROR, AE_ERROR_MODEL,
+                           self->network == NULL
+                             ? _("There is no model to train. Open one first.")
+                             : _("There is no data to train on. Open some first."));
       return FALSE;
     }
   input = ae_network_get_shape (self->network, 0);

@@ -5,13 +5,15 @@
  */
 #include "app/safetensors.h"
 
+
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <glib/gstdio.h>
 
 #include "app/error.h"
 #include "app/json.h"
@@ -64,7 +66,7 @@ wb_dtype_get_size (WbDtype dtype)
 char *
 wb_tensor_shape_to_string (const WbTensor *tensor)
 {
-  GString *text = g_string_new (tensor->rank > 0 ? NULL : "one value");
+  GString *text = g_string_new (tensor->rank > 0 ? NULL : _("one value"));
 
   for (guint i = 0; i < tensor->rank; i++)
     g_string_append_printf (text, "%s%" G_GUINT64_FORMAT, i > 0 ? "×" : "",
@@ -107,11 +109,11 @@ read_fully (int descriptor, guint64 offset, gpointer out, guint64 n, GError **er
       if (got < 0)
         {
           g_set_error (error, WB_ERROR, WB_ERROR_FILE,
-                       "The file could not be read: %s.", g_strerror (errno));
+                       _("The file could not be read: %s."), g_strerror (errno));
           return FALSE;
         }
       if (got == 0)
-        return damaged (error, "The file was cut short while it was read.");
+        return damaged (error, _("The file was cut short while it was read."));
       at += got;
       offset += (guint64) got;
       n -= (guint64) got;
@@ -130,8 +132,8 @@ read_dtype (const WbJson *entry, WbTensor *tensor, GError **error)
         tensor->dtype = i;
         return TRUE;
       }
-  return damaged (error, "The tensor “%s” has the type “%s”, which this version "
-                  "does not know.", tensor->name, name != NULL ? name : "?");
+  return damaged (error, _("The tensor “%s” has the type “%s”, which this version "
+                           "does not know."), tensor->name, name != NULL ? name : "?");
 }
 
 static gboolean
@@ -141,7 +143,7 @@ read_shape (const WbJson *entry, WbTensor *tensor, GError **error)
 
   if (shape == NULL || wb_json_get_kind (shape) != WB_JSON_ARRAY
       || wb_json_get_length (shape) > WB_TENSOR_MAX_RANK)
-    return damaged (error, "The tensor “%s” has no shape of at most %d axes.",
+    return damaged (error, _("The tensor “%s” has no shape of at most %d axes."),
                     tensor->name, WB_TENSOR_MAX_RANK);
   tensor->rank = wb_json_get_length (shape);
   tensor->n_values = 1;
@@ -149,11 +151,11 @@ read_shape (const WbJson *entry, WbTensor *tensor, GError **error)
     if (!wb_json_get_uint (wb_json_get_item (shape, i), &tensor->dims[i])
         || !g_uint64_checked_mul (&tensor->n_values, tensor->n_values,
                                   tensor->dims[i]))
-      return damaged (error, "The shape of the tensor “%s” is impossible.",
+      return damaged (error, _("The shape of the tensor “%s” is impossible."),
                       tensor->name);
   if (!g_uint64_checked_mul (&tensor->n_bytes, tensor->n_values,
                              dtypes[tensor->dtype].size))
-    return damaged (error, "The shape of the tensor “%s” is impossible.",
+    return damaged (error, _("The shape of the tensor “%s” is impossible."),
                     tensor->name);
   return TRUE;
 }
@@ -173,17 +175,17 @@ read_place (const WbJson *entry,
       || !wb_json_get_uint (wb_json_get_item (offsets, 0), &tensor->begin)
       || !wb_json_get_uint (wb_json_get_item (offsets, 1), &end)
       || tensor->begin > end)
-    return damaged (error, "The tensor “%s” has no place in the file.",
+    return damaged (error, _("The tensor “%s” has no place in the file."),
                     tensor->name);
   if (end > data_size)
-    return damaged (error, "The file is cut short: the tensor “%s” ends at byte %"
-                    G_GUINT64_FORMAT " of the data, which has %" G_GUINT64_FORMAT
-                    ".", tensor->name, end, data_size);
+    return damaged (error, _("The file is cut short: the tensor “%s” ends at byte %"
+                             PRIu64 " of the data, which has %" PRIu64
+                             "."), tensor->name, end, data_size);
   if (end - tensor->begin == tensor->n_bytes)
     return TRUE;
   shape = wb_tensor_shape_to_string (tensor);
-  return damaged (error, "The header is wrong: the tensor “%s” of %s × %s takes %"
-                  G_GUINT64_FORMAT " bytes and is given %" G_GUINT64_FORMAT ".",
+  return damaged (error, _("The header is wrong: the tensor “%s” of %s × %s takes %"
+                           PRIu64 " bytes and is given %" PRIu64 "."),
                   tensor->name, shape, dtypes[tensor->dtype].name,
                   tensor->n_bytes, end - tensor->begin);
 }
@@ -194,8 +196,8 @@ read_tensor (WbSafetensors *self, const char *name, WbJson *entry, GError **erro
   WbTensor tensor = { .name = (char *) name };
 
   if (wb_json_get_kind (entry) != WB_JSON_OBJECT || wb_json_get_length (entry) != 3)
-    return damaged (error, "The header is wrong: the tensor “%s” needs dtype, "
-                    "shape and data_offsets, and nothing else.", name);
+    return damaged (error, _("The header is wrong: the tensor “%s” needs dtype, "
+                             "shape and data_offsets, and nothing else."), name);
   if (!read_dtype (entry, &tensor, error) || !read_shape (entry, &tensor, error)
       || !read_place (entry, self->data_size, &tensor, error))
     return FALSE;
@@ -212,8 +214,8 @@ read_metadata (WbSafetensors *self, WbJson *entry, GError **error)
   for (guint i = 0; valid && i < wb_json_get_length (entry); i++)
     valid = wb_json_get_string (wb_json_get_item (entry, i)) != NULL;
   if (!valid)
-    return damaged (error, "The header is wrong: __metadata__ holds something "
-                    "else than texts.");
+    return damaged (error, _("The header is wrong: __metadata__ holds something "
+                             "else than texts."));
   self->metadata = wb_json_ref (entry);
   return TRUE;
 }
@@ -240,16 +242,16 @@ check_cover (WbSafetensors *self, GError **error)
       WbTensor *tensor = &g_array_index (self->tensors, WbTensor, i);
 
       if (tensor->begin != end)
-        return damaged (error, "The header is wrong: the tensor “%s” begins at "
-                        "byte %" G_GUINT64_FORMAT " of the data, and the one "
-                        "before it ends at %" G_GUINT64_FORMAT ".", tensor->name,
+        return damaged (error, _("The header is wrong: the tensor “%s” begins at "
+                                 "byte %" PRIu64 " of the data, and the one "
+                                 "before it ends at %" PRIu64 "."), tensor->name,
                         tensor->begin, end);
       end += tensor->n_bytes;
       g_hash_table_insert (self->names, tensor->name, GUINT_TO_POINTER (i + 1));
     }
   if (end != self->data_size)
-    return damaged (error, "The file has %" G_GUINT64_FORMAT " bytes after the "
-                    "last tensor that belong to nothing.", self->data_size - end);
+    return damaged (error, _("The file has %" PRIu64 " bytes after the "
+                             "last tensor that belong to nothing."), self->data_size - end);
   return TRUE;
 }
 
@@ -260,7 +262,7 @@ read_table (WbSafetensors *self, const char *text, gsize n, GError **error)
 
   if (header == NULL)
     {
-      g_prefix_error (error, "The header is damaged. ");
+      g_prefix_error (error, _("The header is damaged. "));
       return FALSE;
     }
   for (guint i = 0; i < wb_json_get_length (header); i++)
@@ -280,8 +282,8 @@ static gboolean
 refuse_format (GError **error)
 {
   g_set_error (error, WB_ERROR, WB_ERROR_FORMAT,
-               "This is not a safetensors file, which every Hourglass project "
-               "is. Choose a file that Hourglass saved.");
+               _("This is not a safetensors file, which every Hourglass project "
+                 "is. Choose a file that Hourglass saved."));
   return FALSE;
 }
 
@@ -300,12 +302,12 @@ read_header (WbSafetensors *self, guint64 file_size, GError **error)
   if (start[8] != '{')
     return refuse_format (error);
   if (n > file_size - 8)
-    return damaged (error, "The file is cut short, or its header is wrong: the "
-                    "header has %" G_GUINT64_FORMAT " bytes and the file only %"
-                    G_GUINT64_FORMAT ".", n, file_size);
+    return damaged (error, _("The file is cut short, or its header is wrong: the "
+                             "header has %" PRIu64 " bytes and the file only %"
+                             PRIu64 "."), n, file_size);
   if (n > MAX_HEADER)
-    return damaged (error, "The header has %" G_GUINT64_FORMAT " bytes; more than "
-                    "%d are not read.", n, MAX_HEADER);
+    return damaged (error, _("The header has %" PRIu64 " bytes; more than "
+                             "%d are not read."), n, MAX_HEADER);
   text = g_malloc (n + 1);
   self->data_start = 8 + n;
   self->data_size = file_size - self->data_start;
@@ -322,13 +324,13 @@ open_file (WbSafetensors *self, const char *path, GError **error)
   if (self->descriptor < 0 || fstat (self->descriptor, &info) != 0)
     {
       g_set_error (error, WB_ERROR, WB_ERROR_FILE,
-                   "The file could not be opened: %s.", g_strerror (errno));
+                   _("The file could not be opened: %s."), g_strerror (errno));
       return FALSE;
     }
   if (!S_ISREG (info.st_mode))
     {
       g_set_error (error, WB_ERROR, WB_ERROR_FORMAT,
-                   "This is a folder or a device, not a file.");
+                   _("This is a folder or a device, not a file."));
       return FALSE;
     }
   return read_header (self, (guint64) info.st_size, error);

@@ -4,6 +4,7 @@
  */
 #include "app/template.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "app/error.h"
@@ -66,7 +67,8 @@ wb_template_build (const WbTemplate *self, const AeShape *shape, GError **error)
   if (model != NULL)
     return wb_project_new (model, &recipe);
   text = ae_shape_to_string (shape);
-  g_prefix_error (error, "The template “%s” does not suit samples of %s: ", self->name, text);
+  g_prefix_error (error, _("The template “%s” does not suit samples of %s: "), self->name,
+                  text);
   return NULL;
 }
 
@@ -153,8 +155,8 @@ wb_template_wants_images (const AeShape *shape, GError **error)
   if (shape->rank == 3)
     return TRUE;
   g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
-               "it needs images of height × width × channels. Take simple or deep, or open "
-               "images.");
+               _("it needs images of height × width × channels. Take simple or deep, or open "
+                 "images."));
   return FALSE;
 }
 

@@ -8,6 +8,7 @@
  */
 #include "app/worker.h"
 
+#include <glib/gi18n-lib.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -227,8 +228,8 @@ say_broken (WbWorker *self)
   WbSnapshot *snapshot = wb_snapshot_new ();
 
   snapshot->failure = WB_FAILURE_MEMORY;
-  snapshot->message = g_strdup ("The system gives this program no thread to train "
-                                "with. Close other programs and start it again.");
+  snapshot->message = g_strdup (_("The system gives this program no thread to train "
+                                  "with. Close other programs and start it again."));
   wb_mailbox_put (&self->mailbox, snapshot);
 }
 

@@ -3,6 +3,7 @@
 #include "engine/activation.h"
 
 #include "engine/kernels.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -27,17 +28,23 @@ const char *const ae_activation_names[] = {
 };
 
 static const Row table[AE_N_ACTIVATIONS] = {
-  [AE_ACTIVATION_LINEAR] = { "Linear", "Leaves values as they are." },
-  [AE_ACTIVATION_RELU] = { "ReLU", "Passes positive values; the rest becomes zero." },
-  [AE_ACTIVATION_LEAKY_RELU] = { "Leaky ReLU", "Passes positive values; keeps a fifth of negative ones." },
-  [AE_ACTIVATION_ELU] = { "ELU", "Passes positive values; negative ones level off smoothly at −1." },
-  [AE_ACTIVATION_SELU] = { "SELU", "An ELU scaled so that deep stacks keep mean 0 and deviation 1." },
-  [AE_ACTIVATION_GELU] = { "GELU", "Weighs each value by its place in the normal distribution.", TRUE },
-  [AE_ACTIVATION_SILU] = { "SiLU", "Weighs each value by its own sigmoid; also called Swish.", TRUE },
-  [AE_ACTIVATION_TANH] = { "Tanh", "Squeezes values smoothly into −1 to 1." },
-  [AE_ACTIVATION_SIGMOID] = { "Sigmoid", "Squeezes values smoothly into 0 to 1." },
-  [AE_ACTIVATION_SOFTMAX] = { "Softmax", "Turns each row into shares that are positive and sum to 1." },
-  [AE_ACTIVATION_SOFTPLUS] = { "Softplus", "A ReLU with a rounded corner; always positive." },
+  [AE_ACTIVATION_LINEAR] = { "Linear", N_("Leaves values as they are.") },
+  [AE_ACTIVATION_RELU] = { "ReLU", N_("Passes positive values; the rest becomes zero.") },
+  [AE_ACTIVATION_LEAKY_RELU] = { "Leaky ReLU",
+    N_("Passes positive values; keeps a fifth of negative ones.") },
+  [AE_ACTIVATION_ELU] = { "ELU",
+    N_("Passes positive values; negative ones level off smoothly at −1.") },
+  [AE_ACTIVATION_SELU] = { "SELU",
+    N_("An ELU scaled so that deep stacks keep mean 0 and deviation 1.") },
+  [AE_ACTIVATION_GELU] = { "GELU",
+    N_("Weighs each value by its place in the normal distribution."), TRUE },
+  [AE_ACTIVATION_SILU] = { "SiLU",
+    N_("Weighs each value by its own sigmoid; also called Swish."), TRUE },
+  [AE_ACTIVATION_TANH] = { "Tanh", N_("Squeezes values smoothly into −1 to 1.") },
+  [AE_ACTIVATION_SIGMOID] = { "Sigmoid", N_("Squeezes values smoothly into 0 to 1.") },
+  [AE_ACTIVATION_SOFTMAX] = { "Softmax",
+    N_("Turns each row into shares that are positive and sum to 1.") },
+  [AE_ACTIVATION_SOFTPLUS] = { "Softplus", N_("A ReLU with a rounded corner; always positive.") },
 };
 
 const char *

@@ -5,6 +5,8 @@
  */
 #include "ui/application.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/settings.h"
 #include "ui/window/window.h"
 
@@ -55,11 +57,11 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   GtkWindow *window = gtk_application_get_active_window (
       GTK_APPLICATION (data));
 
-  adw_show_about_window (window, "application-name", "Hourglass",
-                         "application-icon", HG_APPLICATION_ID, "version",
-                         HG_VERSION, "developer-name", "The Hourglass authors",
-                         "license-type", GTK_LICENSE_MIT_X11, "comments",
-                         "Design, train and explore autoencoders.", NULL);
+  adw_show_about_window (
+      window, "application-name", "Hourglass", "application-icon",
+      HG_APPLICATION_ID, "version", HG_VERSION, "developer-name",
+      _("The Hourglass authors"), "license-type", GTK_LICENSE_MIT_X11,
+      "comments", _("Design, train and explore autoencoders."), NULL);
 }
 
 static void
@@ -94,7 +96,7 @@ startup (GApplication *application)
 static char *
 describe_templates (void)
 {
-  GString *text = g_string_new ("Template:");
+  GString *text = g_string_new (_("Template:"));
   const WbTemplate *const *templates = wb_templates ();
 
   for (guint i = 0; templates[i] != NULL; i++)
@@ -121,7 +123,7 @@ command_line (GApplication *application, GApplicationCommandLine *line)
       g_autofree char *known = describe_templates ();
 
       g_application_command_line_printerr (
-          line, "There is no template “%s”. %s\n", name, known);
+          line, _("There is no template “%s”. %s\n"), name, known);
       return 1;
     }
   if (arguments[1] != NULL)
@@ -156,19 +158,19 @@ hg_application_class_init (HgApplicationClass *klass)
 static void
 hg_application_init (HgApplication *self)
 {
-  static const GOptionEntry entries[] = {
-    { "new", 'n', 0, G_OPTION_ARG_STRING, NULL, "Start from this template",
-      "TEMPLATE" },
+  const GOptionEntry entries[] = {
+    { "new", 'n', 0, G_OPTION_ARG_STRING, NULL, _("Start from this template"),
+      _("TEMPLATE") },
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, NULL,
-      "Open this data: a file, a folder, or built-in", "DATA" },
+      _("Open this data: a file, a folder, or built-in"), _("DATA") },
     { NULL },
   };
 
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
   g_application_set_option_context_parameter_string (G_APPLICATION (self),
-                                                     "[FILE]");
+                                                     _("[FILE]"));
   g_application_set_option_context_summary (
-      G_APPLICATION (self), "Design, train and explore autoencoders.");
+      G_APPLICATION (self), _("Design, train and explore autoencoders."));
 }
 
 /**

@@ -86,14 +86,3 @@ hg_format_loss (double loss)
                    loss);
   return g_strdup (digits);
 }
-
-/**
- * hg_plural:
- *
- * Returns: @one when there is one, else @many
- */
-const char *
-hg_plural (guint64 count, const char *one, const char *many)
-{
-  return count == 1 ? one : many;
-}

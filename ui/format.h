@@ -12,6 +12,5 @@ char *hg_format_count (guint64 count) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_format_rate (double per_second) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_format_duration (double seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_format_loss (double loss) G_GNUC_WARN_UNUSED_RESULT;
-const char *hg_plural (guint64 count, const char *one, const char *many);
 
 G_END_DECLS

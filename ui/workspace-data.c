@@ -4,6 +4,7 @@
  */
 #include "ui/workspace-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 typedef struct
@@ -310,9 +311,9 @@ hg_workspace_open_data_finish (HgWorkspace *self,
 const char *
 hg_workspace_get_sample_word (HgWorkspace *self)
 {
-  return self->facts.shape.rank == 3   ? "image"
-         : self->facts.shape.rank == 2 ? "series"
-                                       : "sample";
+  return self->facts.shape.rank == 3   ? _("image")
+         : self->facts.shape.rank == 2 ? _("series")
+                                       : _("sample");
 }
 
 /**
@@ -323,9 +324,9 @@ hg_workspace_get_sample_word (HgWorkspace *self)
 const char *
 hg_workspace_get_sample_words (HgWorkspace *self)
 {
-  return self->facts.shape.rank == 3   ? "images"
-         : self->facts.shape.rank == 2 ? "series"
-                                       : "samples";
+  return self->facts.shape.rank == 3   ? _("images")
+         : self->facts.shape.rank == 2 ? _("series")
+                                       : _("samples");
 }
 
 guint

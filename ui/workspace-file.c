@@ -4,6 +4,8 @@
  */
 #include "ui/workspace-private.h"
 
+#include <glib/gi18n.h>
+
 #include "app/error.h"
 
 /**
@@ -71,7 +73,7 @@ char *
 hg_workspace_get_title (HgWorkspace *self)
 {
   if (wb_document_get_path (self->document) == NULL && self->template != NULL)
-    return g_strdup (self->template->title);
+    return g_strdup (_(self->template->title));
   return g_strdup (wb_document_get_title (self->document));
 }
 

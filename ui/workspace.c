@@ -5,6 +5,8 @@
  */
 #include "ui/workspace-private.h"
 
+#include <glib/gi18n.h>
+
 #include "app/error.h"
 
 enum
@@ -324,7 +326,7 @@ hg_workspace_insert (HgWorkspace *self,
 {
   AeModel *model = wb_document_get_model (self->document);
   int selected = hg_workspace_get_selected_layer (self);
-  g_autofree char *label = g_strdup_printf ("Insert %s", layer->type);
+  g_autofree char *label = g_strdup_printf (_("Insert %s"), layer->type);
   gboolean done;
   guint id;
 
@@ -364,8 +366,9 @@ hg_workspace_remove_selected (HgWorkspace *self, GError **error)
       g_set_error_literal (
           error, WB_ERROR, WB_ERROR_EDIT,
           selected == 0
-              ? "The input cannot be removed: it is where the data enters."
-              : "Nothing is selected that can be removed: select a layer first.");
+              ? _("The input cannot be removed: it is where the data enters.")
+              : _("Nothing is selected that can be removed: select a layer "
+                   "first."));
       return FALSE;
     }
   next = (guint) selected + 1 < ae_model_get_n_layers (model) ? selected + 1

@@ -5,6 +5,7 @@
  */
 #include "app/figures/image-grid.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "app/figures/mark.h"
@@ -340,7 +341,7 @@ draw_mean (const WbImageGrid *self, WbText *text, double right, double y)
   wb_text_set_font (text, WB_TEXT_CAPTION, TRUE);
   wb_text_draw (text, number, right, y, 1, &text->style->text);
   right -= wb_text_width (text, number) + 10;
-  g_snprintf (words, sizeof words, "Mean of these %u", self->n);
+  g_snprintf (words, sizeof words, _("Mean of these %u"), self->n);
   wb_text_set_font (text, WB_TEXT_CAPTION, FALSE);
   wb_text_draw (text, words, right, y, 1, &text->style->dim);
 }
@@ -354,14 +355,15 @@ draw_key (const WbImageGrid *self, WbText *text, const Layout *l)
   gboolean ink = !text->style->dark && !text->style->as_stored
                  && wb_picture_get_kind (&self->shape) == WB_PICTURE_IMAGE
                  && ae_shape_last (&self->shape) == 1;
-  const char *less = ink ? "too light" : "too low", *more = ink ? "too dark" : "too high";
+  const char *less = ink ? _("too light") : _("too low");
+  const char *more = ink ? _("too dark") : _("too high");
   double y = l->top + self->n_rows * l->pitch_y + l->numbers + l->key / 2;
   double right = l->labels + self->n * l->pitch_x - COLUMN_GAP / 2, x = l->labels + 4;
 
   wb_text_set_font (text, WB_TEXT_CAPTION, FALSE);
-  wb_text_draw (text, "Error", 0, y, 0, &text->style->dim);
-  if (l->labels < wb_text_width (text, "Error") + 8)
-    x = wb_text_width (text, "Error") + 16;
+  wb_text_draw (text, _("Error"), 0, y, 0, &text->style->dim);
+  if (l->labels < wb_text_width (text, _("Error")) + 8)
+    x = wb_text_width (text, _("Error")) + 16;
   wb_text_draw (text, less, x, y, 0, &text->style->dim);
   x += wb_text_width (text, less) + 8;
   draw_ramp (text->cr, x, y - 4, 88, 8, text->style->dark);

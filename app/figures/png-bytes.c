@@ -5,6 +5,7 @@
  */
 #include "app/figures/png-bytes.h"
 
+#include <glib/gi18n-lib.h>
 #include <png.h>
 #include <string.h>
 
@@ -179,7 +180,7 @@ wb_png_encode (cairo_surface_t *surface,
   if (try_write (&stream, surface, dots_per_inch, recipe, row))
     return g_steal_pointer (&out);
   g_set_error (error, WB_ERROR, WB_ERROR_FILE,
-               "The picture could not be turned into a PNG: %s. Try a smaller size or scale.",
+               _("The picture could not be turned into a PNG: %s. Try a smaller size or scale."),
                stream.message);
   return NULL;
 }
@@ -232,14 +233,14 @@ wb_png_find_recipe (const guint8 *bytes, gsize n_bytes, char **recipe, GError **
   if (n_bytes < 8 || png_sig_cmp (bytes, 0, 8) != 0)
     {
       g_set_error_literal (error, WB_ERROR, WB_ERROR_FORMAT,
-                           "This is not a PNG picture: it does not begin like one. "
-                           "Choose a picture that Hourglass wrote.");
+                           _("This is not a PNG picture: it does not begin like one. "
+                             "Choose a picture that Hourglass wrote."));
       return FALSE;
     }
   if (try_read (&stream, recipe))
     return TRUE;
   g_clear_pointer (recipe, g_free);
   g_set_error (error, WB_ERROR, WB_ERROR_DAMAGED,
-               "The PNG picture is damaged: %s. Write it again.", stream.message);
+               _("The PNG picture is damaged: %s. Write it again."), stream.message);
   return FALSE;
 }

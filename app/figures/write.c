@@ -3,11 +3,12 @@
  */
 #include "app/figures/write.h"
 
-#include <math.h>
-#include <string.h>
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
 
 #include "app/atomic-file.h"
 #include "app/error.h"
@@ -54,7 +55,7 @@ check_status (cairo_status_t status, GError **error)
   if (status == CAIRO_STATUS_SUCCESS)
     return TRUE;
   g_set_error (error, WB_ERROR, WB_ERROR_FILE,
-               "The figure could not be drawn: %s. Try a smaller size or scale.",
+               _("The figure could not be drawn: %s. Try a smaller size or scale."),
                cairo_status_to_string (status));
   return FALSE;
 }
@@ -163,8 +164,8 @@ find_encoder (const char *path, GError **error)
     if (g_str_has_suffix (lower, encoders[i].ending))
       return encoders[i].encode;
   g_set_error (error, WB_ERROR, WB_ERROR_FORMAT,
-               "“%s” does not say what kind of picture it should be: a name that ends in "
-               ".png, .svg or .pdf was expected. Add one of these endings.",
+               _("“%s” does not say what kind of picture it should be: a name that ends in "
+                 ".png, .svg or .pdf was expected. Add one of these endings."),
                shown);
   return NULL;
 }
@@ -178,8 +179,8 @@ check_size (const WbFigure *self, GError **error)
   if (side <= MAX_SIDE && inner >= 1 && self->scale > 0)
     return TRUE;
   g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-               "A figure of %.0f × %.0f pixels at scale %g cannot be written: 1 to %d pixels a "
-               "side were expected. Choose another size or scale.",
+               _("A figure of %.0f × %.0f pixels at scale %g cannot be written: 1 to %d pixels a "
+                 "side were expected. Choose another size or scale."),
                self->width, self->height, self->scale, MAX_SIDE);
   return FALSE;
 }
@@ -233,8 +234,8 @@ wb_surface_write_png (cairo_surface_t *surface,
       g_autofree char *shown = g_filename_display_basename (path);
 
       g_set_error (error, WB_ERROR, WB_ERROR_FORMAT,
-                   "“%s” should end in .png: plain pictures are written as PNG only. "
-                   "Change the ending.",
+                   _("“%s” should end in .png: plain pictures are written as PNG only. "
+                     "Change the ending."),
                    shown);
       return FALSE;
     }
@@ -262,7 +263,7 @@ wb_png_read_recipe (const char *path, GError **error)
     return NULL;
   if (recipe == NULL)
     g_set_error_literal (error, WB_ERROR, WB_ERROR_FORMAT,
-                         "This picture carries no recipe: Hourglass did not write it, or "
-                         "another program has saved it since. Choose the original.");
+                         _("This picture carries no recipe: Hourglass did not write it, or "
+                           "another program has saved it since. Choose the original."));
   return g_steal_pointer (&recipe);
 }

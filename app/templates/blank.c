@@ -2,6 +2,8 @@
 /* Blank: the Input alone. */
 #include "app/template.h"
 
+#include <glib/gi18n-lib.h>
+
 static AeModel *
 build (const AeShape *shape, AeRecipe *recipe, GError **error)
 {
@@ -12,7 +14,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
 
 const WbTemplate wb_template_blank = {
   .name = "blank",
-  .title = "Blank",
-  .summary = "Input and output only: drag in the layers you want.",
+  .title = N_("Blank"),
+  .summary = N_("Input and output only: drag in the layers you want."),
   .build = build,
 };

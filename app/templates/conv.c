@@ -6,6 +6,8 @@
  */
 #include "app/template.h"
 
+#include <glib/gi18n-lib.h>
+
 static AeModel *
 build (const AeShape *shape, AeRecipe *recipe, GError **error)
 {
@@ -34,7 +36,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
 
 const WbTemplate wb_template_conv = {
   .name = "conv",
-  .title = "Convolutional",
-  .summary = "Shared filters learn strokes wherever they appear.",
+  .title = N_("Convolutional"),
+  .summary = N_("Shared filters learn strokes wherever they appear."),
   .build = build,
 };

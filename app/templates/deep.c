@@ -2,6 +2,8 @@
 /* Deep: Dense layers that halve down to the code, and double again. */
 #include "app/template.h"
 
+#include <glib/gi18n-lib.h>
+
 static AeModel *
 build (const AeShape *shape, AeRecipe *recipe, GError **error)
 {
@@ -21,7 +23,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
 
 const WbTemplate wb_template_deep = {
   .name = "deep",
-  .title = "Deep",
-  .summary = "Dense layers narrow in stages and widen again.",
+  .title = N_("Deep"),
+  .summary = N_("Dense layers narrow in stages and widen again."),
   .build = build,
 };

@@ -4,6 +4,8 @@
  */
 #include "app/template.h"
 
+#include <glib/gi18n-lib.h>
+
 static AeModel *
 build (const AeShape *shape, AeRecipe *recipe, GError **error)
 {
@@ -29,7 +31,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
 
 const WbTemplate wb_template_denoise = {
   .name = "denoise",
-  .title = "Denoising",
-  .summary = "Sees noisy images and learns to return clean ones.",
+  .title = N_("Denoising"),
+  .summary = N_("Sees noisy images and learns to return clean ones."),
   .build = build,
 };

@@ -5,6 +5,8 @@
  */
 #include "app/template.h"
 
+#include <glib/gi18n-lib.h>
+
 /* A square list is read as an image, any other one step for each number. */
 static AeShape
 find_series (const AeShape *shape)
@@ -44,7 +46,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
 
 const WbTemplate wb_template_seq2seq = {
   .name = "seq2seq",
-  .title = "Sequence",
-  .summary = "An LSTM reads the image row by row and writes it back.",
+  .title = N_("Sequence"),
+  .summary = N_("An LSTM reads the image row by row and writes it back."),
   .build = build,
 };

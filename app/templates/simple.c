@@ -2,6 +2,8 @@
 /* Simple: one Dense layer in, one out. */
 #include "app/template.h"
 
+#include <glib/gi18n-lib.h>
+
 static AeModel *
 build (const AeShape *shape, AeRecipe *recipe, GError **error)
 {
@@ -17,7 +19,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
 
 const WbTemplate wb_template_simple = {
   .name = "simple",
-  .title = "Simple",
-  .summary = "One dense layer in, one out: the smallest useful autoencoder.",
+  .title = N_("Simple"),
+  .summary = N_("One dense layer in, one out: the smallest useful autoencoder."),
   .build = build,
 };

@@ -2,6 +2,8 @@
 /* Sparse: as the simple one, with a penalty on the code's activity. */
 #include "app/template.h"
 
+#include <glib/gi18n-lib.h>
+
 static AeModel *
 build (const AeShape *shape, AeRecipe *recipe, GError **error)
 {
@@ -17,7 +19,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
 
 const WbTemplate wb_template_sparse = {
   .name = "sparse",
-  .title = "Sparse",
-  .summary = "An activity penalty keeps most units quiet, so each learns one stroke.",
+  .title = N_("Sparse"),
+  .summary = N_("An activity penalty keeps most units quiet, so each learns one stroke."),
   .build = build,
 };

@@ -5,6 +5,8 @@
  */
 #include "app/template.h"
 
+#include <glib/gi18n-lib.h>
+
 static AeModel *
 build (const AeShape *shape, AeRecipe *recipe, GError **error)
 {
@@ -24,7 +26,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
 
 const WbTemplate wb_template_variational = {
   .name = "variational",
-  .title = "Variational",
-  .summary = "Learns a smooth map of two dimensions that you can sample from.",
+  .title = N_("Variational"),
+  .summary = N_("Learns a smooth map of two dimensions that you can sample from."),
   .build = build,
 };

@@ -3,6 +3,7 @@
  * does for every layer that ends in an activation.
  */
 #include "engine/layers/elementwise.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -10,8 +11,8 @@ typedef struct
 } Activation;
 
 static const AeOption options[] = {
-  { .name = "activation", .title = "Activation", .kind = AE_OPTION_CHOICE,
-    .help = "The function that every number goes through.",
+  { .name = "activation", .title = N_("Activation"), .kind = AE_OPTION_CHOICE,
+    .help = N_("The function that every number goes through."),
     .offset = G_STRUCT_OFFSET (Activation, activation),
     .choices = ae_activation_names, .value = AE_ACTIVATION_RELU },
   { NULL },
@@ -34,9 +35,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_activation = {
   .type = "Activation",
-  .title = "Activation",
-  .group = "Core",
-  .summary = "Puts every number through a function.",
+  .title = N_("Activation"),
+  .group = N_("Core"),
+  .summary = N_("Puts every number through a function."),
   .options_size = sizeof (Activation),
   .options = options,
   .activation = "activation",

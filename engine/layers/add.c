@@ -5,6 +5,7 @@
 #include "engine/error.h"
 #include "engine/kernels.h"
 #include "engine/layers/elementwise.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -12,8 +13,8 @@ typedef struct
 } Add;
 
 static const AeOption options[] = {
-  { .name = "source", .title = "Skip from", .kind = AE_OPTION_LAYER,
-    .help = "The earlier layer whose output is added.",
+  { .name = "source", .title = N_("Skip from"), .kind = AE_OPTION_LAYER,
+    .help = N_("The earlier layer whose output is added."),
     .offset = G_STRUCT_OFFSET (Add, source) },
   { NULL },
 };
@@ -61,9 +62,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_add = {
   .type = "Add",
-  .title = "Add",
-  .group = "Core",
-  .summary = "Adds the output of an earlier layer.",
+  .title = N_("Add"),
+  .group = N_("Core"),
+  .summary = N_("Adds the output of an earlier layer."),
   .flags = AE_LAYER_JOINS,
   .options_size = sizeof (Add),
   .options = options,

@@ -4,6 +4,7 @@
  *   dx: each value of a window gets its share of dy.
  */
 #include "engine/layers/pool.h"
+#include "engine/words.h"
 
 static gboolean
 shape (const void *values,
@@ -40,9 +41,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_average_pooling2d = {
   .type = "AveragePooling2D",
-  .title = "AveragePooling2D",
-  .group = "Convolution",
-  .summary = "Shrinks an image: keeps the mean of every window.",
+  .title = N_("AveragePooling2D"),
+  .group = N_("Convolution"),
+  .summary = N_("Shrinks an image: keeps the mean of every window."),
   .options_size = sizeof (AePoolOptions),
   .options = ae_pool_options,
   .shape = shape,

@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "engine/layers/elementwise.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -20,12 +21,12 @@ typedef struct
 } BatchNormalization;
 
 static const AeOption options[] = {
-  { .name = "momentum", .title = "Momentum", .kind = AE_OPTION_FLOAT,
-    .help = "How long the moving averages remember.",
+  { .name = "momentum", .title = N_("Momentum"), .kind = AE_OPTION_FLOAT,
+    .help = N_("How long the moving averages remember."),
     .offset = G_STRUCT_OFFSET (BatchNormalization, momentum),
     .value = 0.99, .min = 0, .max = 0.99999, .live = TRUE },
-  { .name = "epsilon", .title = "Epsilon", .kind = AE_OPTION_FLOAT,
-    .help = "Keeps the division away from zero.",
+  { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
+    .help = N_("Keeps the division away from zero."),
     .offset = G_STRUCT_OFFSET (BatchNormalization, epsilon),
     .value = 0.001, .min = 1e-9, .max = 1, .logarithmic = TRUE, .live = TRUE },
   { NULL },
@@ -212,9 +213,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_batch_normalization = {
   .type = "BatchNormalization",
-  .title = "BatchNormalization",
-  .group = "Core",
-  .summary = "Brings every channel to mean 0 and deviation 1 over the batch.",
+  .title = N_("BatchNormalization"),
+  .group = N_("Core"),
+  .summary = N_("Brings every channel to mean 0 and deviation 1 over the batch."),
   .options_size = sizeof (BatchNormalization),
   .options = options,
   .shape = ae_shape_same,

@@ -13,6 +13,7 @@
 
 #include "engine/kernels.h"
 #include "engine/layers/recurrent-layer.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -34,12 +35,12 @@ enum
 static const char *const merge_modes[] = { "concat", "sum", "mul", "ave", NULL };
 
 static const AeOption options[] = {
-  { .name = "layer", .title = "Layer", .kind = AE_OPTION_CHOICE,
-    .help = "What reads the series.",
+  { .name = "layer", .title = N_("Layer"), .kind = AE_OPTION_CHOICE,
+    .help = N_("What reads the series."),
     .offset = G_STRUCT_OFFSET (Bidirectional, layer), .choices = layer_names },
   AE_OPTIONS_RECURRENT,
-  { .name = "merge_mode", .title = "Merge", .kind = AE_OPTION_CHOICE,
-    .help = "How the two readings become one.",
+  { .name = "merge_mode", .title = N_("Merge"), .kind = AE_OPTION_CHOICE,
+    .help = N_("How the two readings become one."),
     .offset = G_STRUCT_OFFSET (Bidirectional, merge_mode), .choices = merge_modes },
   { NULL },
 };
@@ -310,9 +311,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_bidirectional = {
   .type = "Bidirectional",
-  .title = "Bidirectional",
-  .group = "Sequence",
-  .summary = "Reads a series from both ends.",
+  .title = N_("Bidirectional"),
+  .group = N_("Sequence"),
+  .summary = N_("Reads a series from both ends."),
   .options_size = sizeof (Bidirectional),
   .options = options,
   .shape = shape,

@@ -8,6 +8,7 @@
 #include "engine/error.h"
 #include "engine/kernels.h"
 #include "engine/layer.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -15,8 +16,8 @@ typedef struct
 } Concatenate;
 
 static const AeOption options[] = {
-  { .name = "source", .title = "Skip from", .kind = AE_OPTION_LAYER,
-    .help = "The earlier layer whose output is put behind.",
+  { .name = "source", .title = N_("Skip from"), .kind = AE_OPTION_LAYER,
+    .help = N_("The earlier layer whose output is put behind."),
     .offset = G_STRUCT_OFFSET (Concatenate, source) },
   { NULL },
 };
@@ -83,9 +84,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_concatenate = {
   .type = "Concatenate",
-  .title = "Concatenate",
-  .group = "Core",
-  .summary = "Puts the output of an earlier layer behind.",
+  .title = N_("Concatenate"),
+  .group = N_("Core"),
+  .summary = N_("Puts the output of an earlier layer behind."),
   .flags = AE_LAYER_JOINS,
   .options_size = sizeof (Concatenate),
   .options = options,

@@ -7,6 +7,7 @@
 #include "engine/error.h"
 #include "engine/kernels/convolution.h"
 #include "engine/layers/window.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -22,12 +23,12 @@ typedef struct
 
 static const AeOption options[] = {
   AE_OPTION_FILTERS (Conv1d, 16),
-  { .name = "kernel_size", .title = "Kernel size", .kind = AE_OPTION_INT,
-    .help = "How many steps a filter sees.",
+  { .name = "kernel_size", .title = N_("Kernel size"), .kind = AE_OPTION_INT,
+    .help = N_("How many steps a filter sees."),
     .offset = G_STRUCT_OFFSET (Conv1d, kernel_size),
     .value = 3, .min = 1, .max = 1024 },
-  { .name = "strides", .title = "Strides", .kind = AE_OPTION_INT,
-    .help = "How far the filter moves.",
+  { .name = "strides", .title = N_("Strides"), .kind = AE_OPTION_INT,
+    .help = N_("How far the filter moves."),
     .offset = G_STRUCT_OFFSET (Conv1d, strides),
     .value = 1, .min = 1, .max = 1024 },
   AE_OPTION_PADDING (Conv1d),
@@ -154,9 +155,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_conv1d = {
   .type = "Conv1D",
-  .title = "Conv1D",
-  .group = "Sequence",
-  .summary = "Slides small filters along a series.",
+  .title = N_("Conv1D"),
+  .group = N_("Sequence"),
+  .summary = N_("Slides small filters along a series."),
   .flags = AE_LAYER_FUSES_RELU,
   .options_size = sizeof (Conv1d),
   .options = options,

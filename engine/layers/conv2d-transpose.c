@@ -10,6 +10,7 @@
 #include "engine/kernels/convolution.h"
 #include "engine/layers/options.h"
 #include "engine/layers/window.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -178,9 +179,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_conv2d_transpose = {
   .type = "Conv2DTranspose",
-  .title = "Conv2DTranspose",
-  .group = "Convolution",
-  .summary = "Spreads every place of an image by learned filters: grows it.",
+  .title = N_("Conv2DTranspose"),
+  .group = N_("Convolution"),
+  .summary = N_("Spreads every place of an image by learned filters: grows it."),
   .options_size = sizeof (Conv2dTranspose),
   .options = options,
   .activation = "activation",

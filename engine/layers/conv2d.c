@@ -10,6 +10,7 @@
 #include "engine/layers/options.h"
 #include "engine/layers/up-sampling2d.h"
 #include "engine/layers/window.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -213,9 +214,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_conv2d = {
   .type = "Conv2D",
-  .title = "Conv2D",
-  .group = "Convolution",
-  .summary = "Slides small filters over an image.",
+  .title = N_("Conv2D"),
+  .group = N_("Convolution"),
+  .summary = N_("Slides small filters over an image."),
   .flags = AE_LAYER_FUSES_RELU,
   .options_size = sizeof (Conv2d),
   .options = options,

@@ -7,6 +7,7 @@
 #include "engine/error.h"
 #include "engine/layer.h"
 #include "engine/layers/margins.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -14,8 +15,8 @@ typedef struct
 } Cropping2d;
 
 static const AeOption options[] = {
-  { .name = "cropping", .title = "Cropping", .kind = AE_OPTION_SIZES,
-    .help = "Rows and columns to take off at the top, bottom, left and right.",
+  { .name = "cropping", .title = N_("Cropping"), .kind = AE_OPTION_SIZES,
+    .help = N_("Rows and columns to take off at the top, bottom, left and right."),
     .offset = G_STRUCT_OFFSET (Cropping2d, cropping),
     .sizes = { 4, { 0, 0, 0, 0 } }, .min = 0, .max = 4096,
     .min_count = 4, .max_count = 4 },
@@ -87,9 +88,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_cropping2d = {
   .type = "Cropping2D",
-  .title = "Cropping2D",
-  .group = "Convolution",
-  .summary = "Takes rows and columns off the rim of an image.",
+  .title = N_("Cropping2D"),
+  .group = N_("Convolution"),
+  .summary = N_("Takes rows and columns off the rim of an image."),
   .options_size = sizeof (Cropping2d),
   .options = options,
   .shape = shape,

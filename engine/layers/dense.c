@@ -11,10 +11,11 @@
 
 #include "engine/blas.h"
 #include "engine/kernels.h"
+#include "engine/words.h"
 
 const AeOption ae_dense_options[] = {
-  { .name = "units", .title = "Units", .kind = AE_OPTION_INT,
-    .help = "How many numbers the layer gives out.",
+  { .name = "units", .title = N_("Units"), .kind = AE_OPTION_INT,
+    .help = N_("How many numbers the layer gives out."),
     .offset = G_STRUCT_OFFSET (AeDenseOptions, units),
     .value = 32, .min = 1, .max = 65536, .logarithmic = TRUE },
   AE_OPTION_ACTIVATION (AeDenseOptions, AE_ACTIVATION_LINEAR),
@@ -144,9 +145,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_dense = {
   .type = "Dense",
-  .title = "Dense",
-  .group = "Core",
-  .summary = "Every unit looks at all numbers that come in.",
+  .title = N_("Dense"),
+  .group = N_("Core"),
+  .summary = N_("Every unit looks at all numbers that come in."),
   .options_size = sizeof (AeDenseOptions),
   .options = ae_dense_options,
   .activation = "activation",

@@ -10,6 +10,7 @@
 #include "engine/kernels.h"
 #include "engine/layers/options.h"
 #include "engine/layers/window.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -27,8 +28,8 @@ static const AeOption options[] = {
   AE_OPTION_KERNEL_SIZE (DepthwiseConv2d),
   AE_OPTION_STRIDES (DepthwiseConv2d),
   AE_OPTION_PADDING (DepthwiseConv2d),
-  { .name = "depth_multiplier", .title = "Depth multiplier", .kind = AE_OPTION_INT,
-    .help = "How many filters every channel gets.",
+  { .name = "depth_multiplier", .title = N_("Depth multiplier"), .kind = AE_OPTION_INT,
+    .help = N_("How many filters every channel gets."),
     .offset = G_STRUCT_OFFSET (DepthwiseConv2d, depth_multiplier),
     .value = 1, .min = 1, .max = 64 },
   AE_OPTION_ACTIVATION (DepthwiseConv2d, AE_ACTIVATION_LINEAR),
@@ -222,9 +223,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_depthwise_conv2d = {
   .type = "DepthwiseConv2D",
-  .title = "DepthwiseConv2D",
-  .group = "Convolution",
-  .summary = "Slides filters over each channel by itself.",
+  .title = N_("DepthwiseConv2D"),
+  .group = N_("Convolution"),
+  .summary = N_("Slides filters over each channel by itself."),
   .options_size = sizeof (DepthwiseConv2d),
   .options = options,
   .activation = "activation",

@@ -4,6 +4,7 @@
  *   y = x·m    dx = dy·m    m = 0 or 1 / (1 - rate)
  */
 #include "engine/layers/elementwise.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -11,8 +12,8 @@ typedef struct
 } Dropout;
 
 static const AeOption options[] = {
-  { .name = "rate", .title = "Rate", .kind = AE_OPTION_FLOAT,
-    .help = "The share of numbers set to zero in training.",
+  { .name = "rate", .title = N_("Rate"), .kind = AE_OPTION_FLOAT,
+    .help = N_("The share of numbers set to zero in training."),
     .offset = G_STRUCT_OFFSET (Dropout, rate),
     .value = 0.5, .min = 0, .max = 0.99, .live = TRUE },
   { NULL },
@@ -80,9 +81,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_dropout = {
   .type = "Dropout",
-  .title = "Dropout",
-  .group = "Core",
-  .summary = "Sets some numbers to zero while training.",
+  .title = N_("Dropout"),
+  .group = N_("Core"),
+  .summary = N_("Sets some numbers to zero while training."),
   .flags = AE_LAYER_RANDOM,
   .options_size = sizeof (Dropout),
   .options = options,

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "engine/layers/elementwise.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -10,8 +11,8 @@ typedef struct
 } Elu;
 
 static const AeOption options[] = {
-  { .name = "alpha", .title = "Alpha", .kind = AE_OPTION_FLOAT,
-    .help = "Minus this is what very negative numbers become.",
+  { .name = "alpha", .title = N_("Alpha"), .kind = AE_OPTION_FLOAT,
+    .help = N_("Minus this is what very negative numbers become."),
     .offset = G_STRUCT_OFFSET (Elu, alpha),
     .value = 1, .min = 0, .max = 10, .live = TRUE },
   { NULL },
@@ -45,9 +46,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_elu = {
   .type = "ELU",
-  .title = "ELU",
-  .group = "Core",
-  .summary = "Passes positive numbers and bends negative ones.",
+  .title = N_("ELU"),
+  .group = N_("Core"),
+  .summary = N_("Passes positive numbers and bends negative ones."),
   .options_size = sizeof (Elu),
   .options = options,
   .shape = ae_shape_same,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Flatten: the same numbers as one list, in C order. */
 #include "engine/layer.h"
+#include "engine/words.h"
 
 static gboolean
 shape (const void *values,
@@ -21,9 +22,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_flatten = {
   .type = "Flatten",
-  .title = "Flatten",
-  .group = "Core",
-  .summary = "Makes one list of an image or a series.",
+  .title = N_("Flatten"),
+  .group = N_("Core"),
+  .summary = N_("Makes one list of an image or a series."),
   .flags = AE_LAYER_VIEW,
   .shape = shape,
   .probes = probes,

@@ -15,6 +15,7 @@
 #include "engine/blas.h"
 #include "engine/kernels.h"
 #include "engine/layers/options.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -23,8 +24,8 @@ typedef struct
 } GaussianCode;
 
 static const AeOption options[] = {
-  { .name = "units", .title = "Dimensions", .kind = AE_OPTION_INT,
-    .help = "How many numbers the code has.",
+  { .name = "units", .title = N_("Dimensions"), .kind = AE_OPTION_INT,
+    .help = N_("How many numbers the code has."),
     .offset = G_STRUCT_OFFSET (GaussianCode, units),
     .value = 2, .min = 1, .max = 4096, .logarithmic = TRUE },
   AE_OPTION_KERNEL_INITIALIZER (GaussianCode),
@@ -169,10 +170,10 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_gaussian_code = {
   .type = "GaussianCode",
-  .title = "Gaussian code",
-  .group = "Latent",
-  .summary = "Learns a mean and a variance for every number of the code, and "
-             "draws from them.",
+  .title = N_("Gaussian code"),
+  .group = N_("Latent"),
+  .summary = N_("Learns a mean and a variance for every number of the code, and "
+                "draws from them."),
   .flags = AE_LAYER_RANDOM,
   .options_size = sizeof (GaussianCode),
   .options = options,

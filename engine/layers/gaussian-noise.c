@@ -3,6 +3,7 @@
  *   dx = dy
  */
 #include "engine/layers/elementwise.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -10,8 +11,8 @@ typedef struct
 } GaussianNoise;
 
 static const AeOption options[] = {
-  { .name = "stddev", .title = "Standard deviation", .kind = AE_OPTION_FLOAT,
-    .help = "How strong the noise is.",
+  { .name = "stddev", .title = N_("Standard deviation"), .kind = AE_OPTION_FLOAT,
+    .help = N_("How strong the noise is."),
     .offset = G_STRUCT_OFFSET (GaussianNoise, stddev),
     .value = 0.1, .min = 0, .max = 10, .live = TRUE },
   { NULL },
@@ -49,9 +50,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_gaussian_noise = {
   .type = "GaussianNoise",
-  .title = "Gaussian noise",
-  .group = "Noise",
-  .summary = "Adds normal noise while training.",
+  .title = N_("Gaussian noise"),
+  .group = N_("Noise"),
+  .summary = N_("Adds normal noise while training."),
   .flags = AE_LAYER_RANDOM,
   .options_size = sizeof (GaussianNoise),
   .options = options,

@@ -4,6 +4,7 @@
  */
 #include "engine/error.h"
 #include "engine/layers/pool.h"
+#include "engine/words.h"
 
 static gboolean
 shape (const void *values,
@@ -55,9 +56,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_global_average_pooling2d = {
   .type = "GlobalAveragePooling2D",
-  .title = "GlobalAveragePooling2D",
-  .group = "Convolution",
-  .summary = "Keeps one number of every channel: its mean.",
+  .title = N_("GlobalAveragePooling2D"),
+  .group = N_("Convolution"),
+  .summary = N_("Keeps one number of every channel: its mean."),
   .shape = shape,
   .forward = forward,
   .backward = backward,

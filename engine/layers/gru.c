@@ -2,11 +2,12 @@
 /* GRU over a series x [T, D]; y [U] is the last step's output, or [T, U] those
  * of all steps. Formulas in recurrence-gru.c. */
 #include "engine/layers/recurrent-layer.h"
+#include "engine/words.h"
 
 static const AeOption options[] = {
   AE_OPTIONS_RECURRENT,
-  { .name = "reset_after", .title = "Reset after", .kind = AE_OPTION_BOOL,
-    .help = "Reset behind the product with the state (as in Keras), not before it.",
+  { .name = "reset_after", .title = N_("Reset after"), .kind = AE_OPTION_BOOL,
+    .help = N_("Reset behind the product with the state (as in Keras), not before it."),
     .offset = G_STRUCT_OFFSET (AeRecurrentOptions, reset_after), .value = TRUE },
   { NULL },
 };
@@ -101,9 +102,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_gru = {
   .type = "GRU",
-  .title = "GRU",
-  .group = "Sequence",
-  .summary = "Reads a series step by step, with fewer gates than LSTM.",
+  .title = N_("GRU"),
+  .group = N_("Sequence"),
+  .summary = N_("Reads a series step by step, with fewer gates than LSTM."),
   .options_size = sizeof (AeRecurrentOptions),
   .options = options,
   .shape = shape,

@@ -2,10 +2,12 @@
 /* Input: y = x. It names the shape of one sample and begins every model. */
 #include "engine/layers/input.h"
 
+#include "engine/words.h"
+
 static const AeOption options[] = {
-  { .name = "shape", .title = "Shape", .kind = AE_OPTION_SIZES,
-    .help = "Shape of one sample: height, width, channels; steps, features; "
-            "or a number of values.",
+  { .name = "shape", .title = N_("Shape"), .kind = AE_OPTION_SIZES,
+    .help = N_("Shape of one sample: height, width, channels; steps, features; "
+               "or a number of values."),
     .offset = G_STRUCT_OFFSET (AeInputOptions, shape),
     .sizes = { 3, { 28, 28, 1 } }, .min = 1, .max = 1 << 24,
     .min_count = 1, .max_count = 3 },
@@ -31,9 +33,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_input = {
   .type = "Input",
-  .title = "Input",
-  .group = "Core",
-  .summary = "The samples as they come in.",
+  .title = N_("Input"),
+  .group = N_("Core"),
+  .summary = N_("The samples as they come in."),
   .flags = AE_LAYER_VIEW | AE_LAYER_INPUT,
   .options_size = sizeof (AeInputOptions),
   .options = options,

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "engine/layers/elementwise.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -14,8 +15,8 @@ typedef struct
 } LayerNormalization;
 
 static const AeOption options[] = {
-  { .name = "epsilon", .title = "Epsilon", .kind = AE_OPTION_FLOAT,
-    .help = "Keeps the division away from zero.",
+  { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
+    .help = N_("Keeps the division away from zero."),
     .offset = G_STRUCT_OFFSET (LayerNormalization, epsilon),
     .value = 0.001, .min = 1e-9, .max = 1, .logarithmic = TRUE, .live = TRUE },
   { NULL },
@@ -118,9 +119,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_layer_normalization = {
   .type = "LayerNormalization",
-  .title = "LayerNormalization",
-  .group = "Core",
-  .summary = "Brings every sample's features to mean 0 and deviation 1.",
+  .title = N_("LayerNormalization"),
+  .group = N_("Core"),
+  .summary = N_("Brings every sample's features to mean 0 and deviation 1."),
   .options_size = sizeof (LayerNormalization),
   .options = options,
   .shape = ae_shape_same,

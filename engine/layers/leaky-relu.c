@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* LeakyReLU: y = x > 0 ? x : slope·x     dx = x > 0 ? dy : slope·dy */
 #include "engine/layers/elementwise.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -8,8 +9,8 @@ typedef struct
 } LeakyRelu;
 
 static const AeOption options[] = {
-  { .name = "negative_slope", .title = "Negative slope", .kind = AE_OPTION_FLOAT,
-    .help = "What negative numbers are multiplied by.",
+  { .name = "negative_slope", .title = N_("Negative slope"), .kind = AE_OPTION_FLOAT,
+    .help = N_("What negative numbers are multiplied by."),
     .offset = G_STRUCT_OFFSET (LeakyRelu, negative_slope),
     .value = 0.3, .min = 0, .max = 1, .live = TRUE },
   { NULL },
@@ -43,9 +44,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_leaky_relu = {
   .type = "LeakyReLU",
-  .title = "LeakyReLU",
-  .group = "Core",
-  .summary = "Passes positive numbers and shrinks negative ones.",
+  .title = N_("LeakyReLU"),
+  .group = N_("Core"),
+  .summary = N_("Passes positive numbers and shrinks negative ones."),
   .options_size = sizeof (LeakyRelu),
   .options = options,
   .shape = ae_shape_same,

@@ -2,11 +2,12 @@
 /* LSTM over a series x [T, D]; y [U] is the last step's output, or [T, U] those
  * of all steps. Formulas in recurrence-lstm.c. */
 #include "engine/layers/recurrent-layer.h"
+#include "engine/words.h"
 
 static const AeOption options[] = {
   AE_OPTIONS_RECURRENT,
-  { .name = "unit_forget_bias", .title = "Unit forget bias", .kind = AE_OPTION_BOOL,
-    .help = "Begin with a bias of 1 in the forget gate.",
+  { .name = "unit_forget_bias", .title = N_("Unit forget bias"), .kind = AE_OPTION_BOOL,
+    .help = N_("Begin with a bias of 1 in the forget gate."),
     .offset = G_STRUCT_OFFSET (AeRecurrentOptions, unit_forget_bias), .value = TRUE },
   { NULL },
 };
@@ -85,9 +86,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_lstm = {
   .type = "LSTM",
-  .title = "LSTM",
-  .group = "Sequence",
-  .summary = "Reads a series step by step and decides what to remember.",
+  .title = N_("LSTM"),
+  .group = N_("Sequence"),
+  .summary = N_("Reads a series step by step and decides what to remember."),
   .options_size = sizeof (AeRecurrentOptions),
   .options = options,
   .shape = shape,

@@ -3,6 +3,7 @@
  *   dx gets dy where that value stands; of equal ones, at the first.
  */
 #include "engine/layers/pool.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -12,12 +13,12 @@ typedef struct
 } MaxPooling1d;
 
 static const AeOption options[] = {
-  { .name = "pool_size", .title = "Pool size", .kind = AE_OPTION_INT,
-    .help = "How many steps a window has.",
+  { .name = "pool_size", .title = N_("Pool size"), .kind = AE_OPTION_INT,
+    .help = N_("How many steps a window has."),
     .offset = G_STRUCT_OFFSET (MaxPooling1d, pool_size),
     .value = 2, .min = 1, .max = 4096 },
-  { .name = "strides", .title = "Strides", .kind = AE_OPTION_INT,
-    .help = "How far the window moves; 0 for its own size.",
+  { .name = "strides", .title = N_("Strides"), .kind = AE_OPTION_INT,
+    .help = N_("How far the window moves; 0 for its own size."),
     .offset = G_STRUCT_OFFSET (MaxPooling1d, strides),
     .value = 0, .min = 0, .max = 4096 },
   AE_OPTION_PADDING (MaxPooling1d),
@@ -80,9 +81,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_max_pooling1d = {
   .type = "MaxPooling1D",
-  .title = "MaxPooling1D",
-  .group = "Sequence",
-  .summary = "Shortens a series: keeps the largest value of every window.",
+  .title = N_("MaxPooling1D"),
+  .group = N_("Sequence"),
+  .summary = N_("Shortens a series: keeps the largest value of every window."),
   .options_size = sizeof (MaxPooling1d),
   .options = options,
   .shape = shape,

@@ -3,6 +3,7 @@
  *   dx gets dy where that value stands; of equal ones, at the first.
  */
 #include "engine/layers/pool.h"
+#include "engine/words.h"
 
 static gboolean
 shape (const void *values,
@@ -39,9 +40,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_max_pooling2d = {
   .type = "MaxPooling2D",
-  .title = "MaxPooling2D",
-  .group = "Convolution",
-  .summary = "Shrinks an image: keeps the largest value of every window.",
+  .title = N_("MaxPooling2D"),
+  .group = N_("Convolution"),
+  .summary = N_("Shrinks an image: keeps the largest value of every window."),
   .options_size = sizeof (AePoolOptions),
   .options = ae_pool_options,
   .shape = shape,

@@ -5,22 +5,23 @@
 #pragma once
 
 #include "engine/layer.h"
+#include "engine/words.h"
 
 #define AE_OPTION_ACTIVATION(Type, default_) \
-  { .name = "activation", .title = "Activation", .kind = AE_OPTION_CHOICE, \
-    .help = "The function at the end of the layer.", \
+  { .name = "activation", .title = N_("Activation"), .kind = AE_OPTION_CHOICE, \
+    .help = N_("The function at the end of the layer."), \
     .offset = G_STRUCT_OFFSET (Type, activation), \
     .choices = ae_activation_names, .value = default_ }
 
 #define AE_OPTION_USE_BIAS(Type) \
-  { .name = "use_bias", .title = "Bias", .kind = AE_OPTION_BOOL, \
-    .help = "Add a learned number to every output.", \
+  { .name = "use_bias", .title = N_("Bias"), .kind = AE_OPTION_BOOL, \
+    .help = N_("Add a learned number to every output."), \
     .offset = G_STRUCT_OFFSET (Type, use_bias), .value = TRUE }
 
 #define AE_OPTION_KERNEL_INITIALIZER(Type) \
-  { .name = "kernel_initializer", .title = "Kernel initializer", \
+  { .name = "kernel_initializer", .title = N_("Kernel initializer"), \
     .kind = AE_OPTION_CHOICE, \
-    .help = "How the weights are drawn before the first step.", \
+    .help = N_("How the weights are drawn before the first step."), \
     .offset = G_STRUCT_OFFSET (Type, kernel_initializer), \
     .choices = ae_initializer_names, .value = AE_INIT_GLOROT_UNIFORM }
 
@@ -40,11 +41,11 @@ typedef struct
 
 /* The network reads these by their names: see AePlanStep. */
 #define AE_OPTIONS_PENALTIES(Type) \
-  AE_OPTION_PENALTY (Type, kernel_l1, "Kernel L1", \
-                     "Penalty on the sum of the weights' sizes."), \
-  AE_OPTION_PENALTY (Type, kernel_l2, "Kernel L2", \
-                     "Penalty on the sum of the weights' squares."), \
-  AE_OPTION_PENALTY (Type, activity_l1, "Activity L1", \
-                     "Penalty on the sum of the outputs' sizes: a sparse code."), \
-  AE_OPTION_PENALTY (Type, activity_l2, "Activity L2", \
-                     "Penalty on the sum of the outputs' squares.")
+  AE_OPTION_PENALTY (Type, kernel_l1, N_("Kernel L1"), \
+                     N_("Penalty on the sum of the weights' sizes.")), \
+  AE_OPTION_PENALTY (Type, kernel_l2, N_("Kernel L2"), \
+                     N_("Penalty on the sum of the weights' squares.")), \
+  AE_OPTION_PENALTY (Type, activity_l1, N_("Activity L1"), \
+                     N_("Penalty on the sum of the outputs' sizes: a sparse code.")), \
+  AE_OPTION_PENALTY (Type, activity_l2, N_("Activity L2"), \
+                     N_("Penalty on the sum of the outputs' squares."))

@@ -4,6 +4,7 @@
  */
 #include "engine/error.h"
 #include "engine/layer.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -11,8 +12,8 @@ typedef struct
 } Permute;
 
 static const AeOption options[] = {
-  { .name = "dims", .title = "Axes", .kind = AE_OPTION_SIZES,
-    .help = "The new order of the axes, counted from 1.",
+  { .name = "dims", .title = N_("Axes"), .kind = AE_OPTION_SIZES,
+    .help = N_("The new order of the axes, counted from 1."),
     .offset = G_STRUCT_OFFSET (Permute, dims),
     .sizes = { 2, { 2, 1 } }, .min = 1, .max = 3,
     .min_count = 1, .max_count = 3 },
@@ -99,9 +100,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_permute = {
   .type = "Permute",
-  .title = "Permute",
-  .group = "Core",
-  .summary = "Puts the axes into another order.",
+  .title = N_("Permute"),
+  .group = N_("Core"),
+  .summary = N_("Puts the axes into another order."),
   .options_size = sizeof (Permute),
   .options = options,
   .shape = shape,

@@ -4,6 +4,7 @@
 
 #include "engine/kernels.h"
 #include "engine/layers/window.h"
+#include "engine/words.h"
 
 G_BEGIN_DECLS
 
@@ -15,15 +16,15 @@ typedef struct
 } AePoolOptions;
 
 #define AE_OPTION_POOL_SIZE(Type) \
-  { .name = "pool_size", .title = "Pool size", .kind = AE_OPTION_SIZES, \
-    .help = "Height and width of the pool.", \
+  { .name = "pool_size", .title = N_("Pool size"), .kind = AE_OPTION_SIZES, \
+    .help = N_("Height and width of the pool."), \
     .offset = G_STRUCT_OFFSET (Type, pool_size), \
     .sizes = { 2, { 2, 2 } }, .min = 1, .max = 64, \
     .min_count = 2, .max_count = 2 }
 
 #define AE_OPTION_POOL_STRIDES(Type) \
-  { .name = "strides", .title = "Strides", .kind = AE_OPTION_SIZES, \
-    .help = "How far the pool moves, down and across; 0 for its own size.", \
+  { .name = "strides", .title = N_("Strides"), .kind = AE_OPTION_SIZES, \
+    .help = N_("How far the pool moves, down and across; 0 for its own size."), \
     .offset = G_STRUCT_OFFSET (Type, strides), \
     .sizes = { 2, { 0, 0 } }, .min = 0, .max = 64, \
     .min_count = 2, .max_count = 2 }

@@ -4,6 +4,7 @@
  *   dx = x > 0 ? dy : a·dy     da += x > 0 ? 0 : x·dy
  */
 #include "engine/layers/elementwise.h"
+#include "engine/words.h"
 
 static guint
 params (const void *options,
@@ -50,9 +51,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_prelu = {
   .type = "PReLU",
-  .title = "PReLU",
-  .group = "Core",
-  .summary = "A leaky ReLU that learns its slopes.",
+  .title = N_("PReLU"),
+  .group = N_("Core"),
+  .summary = N_("A leaky ReLU that learns its slopes."),
   .shape = ae_shape_same,
   .params = params,
   .forward = forward,

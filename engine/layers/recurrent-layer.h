@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/layers/recurrence.h"
+#include "engine/words.h"
 
 G_BEGIN_DECLS
 
@@ -20,18 +21,18 @@ typedef struct
 } AeRecurrentOptions;
 
 #define AE_OPTIONS_RECURRENT \
-  { .name = "units", .title = "Units", .kind = AE_OPTION_INT, \
-    .help = "How many numbers the layer remembers and gives out.", \
+  { .name = "units", .title = N_("Units"), .kind = AE_OPTION_INT, \
+    .help = N_("How many numbers the layer remembers and gives out."), \
     .offset = G_STRUCT_OFFSET (AeRecurrentOptions, units), \
     .value = 32, .min = 1, .max = 4096, .logarithmic = TRUE }, \
-  { .name = "return_sequences", .title = "Return sequences", .kind = AE_OPTION_BOOL, \
-    .help = "Give out every step's output instead of the last one's.", \
+  { .name = "return_sequences", .title = N_("Return sequences"), .kind = AE_OPTION_BOOL, \
+    .help = N_("Give out every step's output instead of the last one's."), \
     .offset = G_STRUCT_OFFSET (AeRecurrentOptions, return_sequences) }, \
   AE_OPTION_USE_BIAS (AeRecurrentOptions), \
   AE_OPTION_KERNEL_INITIALIZER (AeRecurrentOptions), \
-  { .name = "recurrent_initializer", .title = "Recurrent initializer", \
+  { .name = "recurrent_initializer", .title = N_("Recurrent initializer"), \
     .kind = AE_OPTION_CHOICE, \
-    .help = "How the weights from step to step are drawn.", \
+    .help = N_("How the weights from step to step are drawn."), \
     .offset = G_STRUCT_OFFSET (AeRecurrentOptions, recurrent_initializer), \
     .choices = ae_initializer_names, .value = AE_INIT_ORTHOGONAL }, \
   AE_OPTIONS_PENALTIES (AeRecurrentOptions)

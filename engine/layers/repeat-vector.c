@@ -6,6 +6,7 @@
 
 #include "engine/error.h"
 #include "engine/layer.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -13,8 +14,8 @@ typedef struct
 } RepeatVector;
 
 static const AeOption options[] = {
-  { .name = "n", .title = "Times", .kind = AE_OPTION_INT,
-    .help = "How many steps to make of the one list.",
+  { .name = "n", .title = N_("Times"), .kind = AE_OPTION_INT,
+    .help = N_("How many steps to make of the one list."),
     .offset = G_STRUCT_OFFSET (RepeatVector, n),
     .value = 28, .min = 1, .max = 65536, .logarithmic = TRUE },
   { NULL },
@@ -74,9 +75,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_repeat_vector = {
   .type = "RepeatVector",
-  .title = "RepeatVector",
-  .group = "Sequence",
-  .summary = "Makes a series of one list by repeating it.",
+  .title = N_("RepeatVector"),
+  .group = N_("Sequence"),
+  .summary = N_("Makes a series of one list by repeating it."),
   .options_size = sizeof (RepeatVector),
   .options = options,
   .shape = shape,

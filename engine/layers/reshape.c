@@ -2,6 +2,7 @@
 /* Reshape: the same numbers seen with another shape, in C order. */
 #include "engine/error.h"
 #include "engine/layer.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -9,8 +10,8 @@ typedef struct
 } Reshape;
 
 static const AeOption options[] = {
-  { .name = "target_shape", .title = "Target shape", .kind = AE_OPTION_SIZES,
-    .help = "The new shape; its numbers multiply to as many values as come in.",
+  { .name = "target_shape", .title = N_("Target shape"), .kind = AE_OPTION_SIZES,
+    .help = N_("The new shape; its numbers multiply to as many values as come in."),
     .offset = G_STRUCT_OFFSET (Reshape, target_shape),
     .sizes = { 3, { 28, 28, 1 } }, .min = 1, .max = 1 << 24,
     .min_count = 1, .max_count = 3 },
@@ -46,9 +47,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_reshape = {
   .type = "Reshape",
-  .title = "Reshape",
-  .group = "Core",
-  .summary = "Sees the same numbers with another shape.",
+  .title = N_("Reshape"),
+  .group = N_("Core"),
+  .summary = N_("Sees the same numbers with another shape."),
   .flags = AE_LAYER_VIEW,
   .options_size = sizeof (Reshape),
   .options = options,

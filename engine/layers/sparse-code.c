@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "engine/layers/elementwise.h"
+#include "engine/words.h"
 
 #define EPSILON 1e-3
 
@@ -21,12 +22,12 @@ typedef struct
 } SparseCode;
 
 static const AeOption options[] = {
-  { .name = "rho", .title = "Target activity", .kind = AE_OPTION_FLOAT,
-    .help = "The mean activity that each unit is kept near.",
+  { .name = "rho", .title = N_("Target activity"), .kind = AE_OPTION_FLOAT,
+    .help = N_("The mean activity that each unit is kept near."),
     .offset = G_STRUCT_OFFSET (SparseCode, rho),
     .value = 0.05, .min = 0.001, .max = 0.999, .live = TRUE },
-  { .name = "weight", .title = "Weight", .kind = AE_OPTION_FLOAT,
-    .help = "How much the penalty counts in the loss.",
+  { .name = "weight", .title = N_("Weight"), .kind = AE_OPTION_FLOAT,
+    .help = N_("How much the penalty counts in the loss."),
     .offset = G_STRUCT_OFFSET (SparseCode, weight),
     .value = 0.001, .min = 0, .max = 100, .live = TRUE, .logarithmic = TRUE },
   { NULL },
@@ -117,9 +118,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_sparse_code = {
   .type = "SparseCode",
-  .title = "Sparse code",
-  .group = "Latent",
-  .summary = "Keeps the mean activity of every unit near a small target.",
+  .title = N_("Sparse code"),
+  .group = N_("Latent"),
+  .summary = N_("Keeps the mean activity of every unit near a small target."),
   .options_size = sizeof (SparseCode),
   .options = options,
   .shape = ae_shape_same,

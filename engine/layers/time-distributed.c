@@ -4,6 +4,7 @@
  */
 #include "engine/error.h"
 #include "engine/layers/dense.h"
+#include "engine/words.h"
 
 static gboolean
 shape (const void *values,
@@ -32,9 +33,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_time_distributed = {
   .type = "TimeDistributed",
-  .title = "TimeDistributed",
-  .group = "Sequence",
-  .summary = "A Dense layer at every step of a series.",
+  .title = N_("TimeDistributed"),
+  .group = N_("Sequence"),
+  .summary = N_("A Dense layer at every step of a series."),
   .options_size = sizeof (AeDenseOptions),
   .options = ae_dense_options,
   .activation = "activation",

@@ -4,6 +4,7 @@
  */
 #include "engine/error.h"
 #include "engine/layers/pool.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -11,8 +12,8 @@ typedef struct
 } UpSampling1d;
 
 static const AeOption options[] = {
-  { .name = "size", .title = "Factor", .kind = AE_OPTION_INT,
-    .help = "How many times every step comes.",
+  { .name = "size", .title = N_("Factor"), .kind = AE_OPTION_INT,
+    .help = N_("How many times every step comes."),
     .offset = G_STRUCT_OFFSET (UpSampling1d, size),
     .value = 2, .min = 1, .max = 4096 },
   { NULL },
@@ -71,9 +72,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_up_sampling1d = {
   .type = "UpSampling1D",
-  .title = "UpSampling1D",
-  .group = "Sequence",
-  .summary = "Lengthens a series by repeating every step.",
+  .title = N_("UpSampling1D"),
+  .group = N_("Sequence"),
+  .summary = N_("Lengthens a series by repeating every step."),
   .options_size = sizeof (UpSampling1d),
   .options = options,
   .shape = shape,

@@ -12,6 +12,7 @@
 
 #include "engine/error.h"
 #include "engine/layers/pool.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -28,13 +29,13 @@ enum
 static const char *const interpolations[] = { "nearest", "bilinear", NULL };
 
 static const AeOption options[] = {
-  { .name = "size", .title = "Factors", .kind = AE_OPTION_SIZES,
-    .help = "How many times higher and wider.",
+  { .name = "size", .title = N_("Factors"), .kind = AE_OPTION_SIZES,
+    .help = N_("How many times higher and wider."),
     .offset = G_STRUCT_OFFSET (UpSampling2d, size),
     .sizes = { 2, { 2, 2 } }, .min = 1, .max = 64,
     .min_count = 2, .max_count = 2 },
-  { .name = "interpolation", .title = "Interpolation", .kind = AE_OPTION_CHOICE,
-    .help = "Repeat every place, or blend between places.",
+  { .name = "interpolation", .title = N_("Interpolation"), .kind = AE_OPTION_CHOICE,
+    .help = N_("Repeat every place, or blend between places."),
     .offset = G_STRUCT_OFFSET (UpSampling2d, interpolation),
     .choices = interpolations, .value = NEAREST },
   { NULL },
@@ -193,9 +194,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_up_sampling2d = {
   .type = "UpSampling2D",
-  .title = "UpSampling2D",
-  .group = "Convolution",
-  .summary = "Grows an image by whole factors.",
+  .title = N_("UpSampling2D"),
+  .group = N_("Convolution"),
+  .summary = N_("Grows an image by whole factors."),
   .options_size = sizeof (UpSampling2d),
   .options = options,
   .shape = shape,

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/layers/options.h"
+#include "engine/words.h"
 
 G_BEGIN_DECLS
 
@@ -20,28 +21,28 @@ typedef enum
 extern const char *const ae_padding_names[];
 
 #define AE_OPTION_FILTERS(Type, default_) \
-  { .name = "filters", .title = "Filters", .kind = AE_OPTION_INT, \
-    .help = "How many channels the layer gives out.", \
+  { .name = "filters", .title = N_("Filters"), .kind = AE_OPTION_INT, \
+    .help = N_("How many channels the layer gives out."), \
     .offset = G_STRUCT_OFFSET (Type, filters), \
     .value = default_, .min = 1, .max = 4096, .logarithmic = TRUE }
 
 #define AE_OPTION_KERNEL_SIZE(Type) \
-  { .name = "kernel_size", .title = "Kernel size", .kind = AE_OPTION_SIZES, \
-    .help = "Height and width of a filter.", \
+  { .name = "kernel_size", .title = N_("Kernel size"), .kind = AE_OPTION_SIZES, \
+    .help = N_("Height and width of a filter."), \
     .offset = G_STRUCT_OFFSET (Type, kernel_size), \
     .sizes = { 2, { 3, 3 } }, .min = 1, .max = 64, \
     .min_count = 2, .max_count = 2 }
 
 #define AE_OPTION_STRIDES(Type) \
-  { .name = "strides", .title = "Strides", .kind = AE_OPTION_SIZES, \
-    .help = "How far the window moves, down and across.", \
+  { .name = "strides", .title = N_("Strides"), .kind = AE_OPTION_SIZES, \
+    .help = N_("How far the window moves, down and across."), \
     .offset = G_STRUCT_OFFSET (Type, strides), \
     .sizes = { 2, { 1, 1 } }, .min = 1, .max = 64, \
     .min_count = 2, .max_count = 2 }
 
 #define AE_OPTION_PADDING(Type) \
-  { .name = "padding", .title = "Padding", .kind = AE_OPTION_CHOICE, \
-    .help = "same: zeros around keep the size; valid: the window stays inside.", \
+  { .name = "padding", .title = N_("Padding"), .kind = AE_OPTION_CHOICE, \
+    .help = N_("same: zeros around keep the size; valid: the window stays inside."), \
     .offset = G_STRUCT_OFFSET (Type, padding), .choices = ae_padding_names, \
     .value = AE_PADDING_VALID }
 

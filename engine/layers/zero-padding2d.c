@@ -7,6 +7,7 @@
 #include "engine/error.h"
 #include "engine/layer.h"
 #include "engine/layers/margins.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -14,8 +15,8 @@ typedef struct
 } ZeroPadding2d;
 
 static const AeOption options[] = {
-  { .name = "padding", .title = "Padding", .kind = AE_OPTION_SIZES,
-    .help = "Zeros to add at the top, bottom, left and right.",
+  { .name = "padding", .title = N_("Padding"), .kind = AE_OPTION_SIZES,
+    .help = N_("Zeros to add at the top, bottom, left and right."),
     .offset = G_STRUCT_OFFSET (ZeroPadding2d, padding),
     .sizes = { 4, { 1, 1, 1, 1 } }, .min = 0, .max = 4096,
     .min_count = 4, .max_count = 4 },
@@ -80,9 +81,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_zero_padding2d = {
   .type = "ZeroPadding2D",
-  .title = "ZeroPadding2D",
-  .group = "Convolution",
-  .summary = "Adds rows and columns of zeros around an image.",
+  .title = N_("ZeroPadding2D"),
+  .group = N_("Convolution"),
+  .summary = N_("Adds rows and columns of zeros around an image."),
   .options_size = sizeof (ZeroPadding2d),
   .options = options,
   .shape = shape,

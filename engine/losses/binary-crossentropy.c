@@ -5,6 +5,7 @@
  */
 #include "engine/kernels.h"
 #include "engine/loss.h"
+#include "engine/words.h"
 
 static double
 run (const AeLossPass *pass)
@@ -25,8 +26,8 @@ run_fused (const AeLossPass *pass)
 
 const AeLossClass ae_loss_binary_crossentropy = {
   .name = "binary_crossentropy",
-  .title = "Binary cross-entropy",
-  .summary = "For values between 0 and 1, such as pixels; sharp edges count.",
+  .title = N_("Binary cross-entropy"),
+  .summary = N_("For values between 0 and 1, such as pixels; sharp edges count."),
   .fused_activation = AE_ACTIVATION_SIGMOID,
   .unit_range = TRUE,
   .run = run,

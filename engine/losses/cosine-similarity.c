@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "engine/loss.h"
+#include "engine/words.h"
 
 #define EPSILON 1e-7
 
@@ -45,7 +46,7 @@ run (const AeLossPass *pass)
 
 const AeLossClass ae_loss_cosine_similarity = {
   .name = "cosine_similarity",
-  .title = "Cosine similarity",
-  .summary = "Compares directions: how bright a sample is does not count.",
+  .title = N_("Cosine similarity"),
+  .summary = N_("Compares directions: how bright a sample is does not count."),
   .run = run,
 };

@@ -4,6 +4,7 @@
  */
 #include "engine/kernels.h"
 #include "engine/loss.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -11,8 +12,8 @@ typedef struct
 } Huber;
 
 static const AeOption options[] = {
-  { .name = "delta", .title = "Delta", .kind = AE_OPTION_FLOAT,
-    .help = "Errors up to here count as squares, larger ones by their size.",
+  { .name = "delta", .title = N_("Delta"), .kind = AE_OPTION_FLOAT,
+    .help = N_("Errors up to here count as squares, larger ones by their size."),
     .offset = G_STRUCT_OFFSET (Huber, delta),
     .value = 1, .min = 1e-6, .max = 1e6, .live = TRUE, .logarithmic = TRUE },
   { NULL },
@@ -29,8 +30,8 @@ run (const AeLossPass *pass)
 
 const AeLossClass ae_loss_huber = {
   .name = "huber",
-  .title = "Huber",
-  .summary = "Squares small errors, and counts large ones by their size.",
+  .title = N_("Huber"),
+  .summary = N_("Squares small errors, and counts large ones by their size."),
   .options_size = sizeof (Huber),
   .options = options,
   .run = run,

@@ -2,6 +2,7 @@
 /* mean_absolute_error: L = mean |y - t|. */
 #include "engine/kernels.h"
 #include "engine/loss.h"
+#include "engine/words.h"
 
 static double
 run (const AeLossPass *pass)
@@ -13,7 +14,7 @@ run (const AeLossPass *pass)
 
 const AeLossClass ae_loss_mean_absolute_error = {
   .name = "mean_absolute_error",
-  .title = "Mean absolute error",
-  .summary = "For any values; a few large errors count little.",
+  .title = N_("Mean absolute error"),
+  .summary = N_("For any values; a few large errors count little."),
   .run = run,
 };

@@ -2,6 +2,7 @@
 /* mean_squared_error: L = mean (y - t)². */
 #include "engine/kernels.h"
 #include "engine/loss.h"
+#include "engine/words.h"
 
 static double
 run (const AeLossPass *pass)
@@ -13,7 +14,7 @@ run (const AeLossPass *pass)
 
 const AeLossClass ae_loss_mean_squared_error = {
   .name = "mean_squared_error",
-  .title = "Mean squared error",
-  .summary = "For any values; large errors count most.",
+  .title = N_("Mean squared error"),
+  .summary = N_("For any values; large errors count most."),
   .run = run,
 };

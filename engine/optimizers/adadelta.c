@@ -2,6 +2,7 @@
 /* Adadelta (Zeiler, 2012), in Keras 3's form; the formula stands at AeAdadelta. */
 #include "engine/kernels.h"
 #include "engine/optimizer.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -10,12 +11,12 @@ typedef struct
 } Adadelta;
 
 static const AeOption options[] = {
-  { .name = "rho", .title = "Rho", .kind = AE_OPTION_FLOAT,
-    .help = "How long the mean squares remember.",
+  { .name = "rho", .title = N_("Rho"), .kind = AE_OPTION_FLOAT,
+    .help = N_("How long the mean squares remember."),
     .offset = G_STRUCT_OFFSET (Adadelta, rho),
     .value = 0.95, .min = 0, .max = 0.9999, .live = TRUE },
-  { .name = "epsilon", .title = "Epsilon", .kind = AE_OPTION_FLOAT,
-    .help = "Keeps the division away from zero.",
+  { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
+    .help = N_("Keeps the division away from zero."),
     .offset = G_STRUCT_OFFSET (Adadelta, epsilon),
     .value = 1e-7, .min = 1e-12, .max = 1, .logarithmic = TRUE, .live = TRUE },
   { NULL },
@@ -36,8 +37,8 @@ run (const AeUpdate *update)
 
 const AeOptimizerClass ae_optimizer_adadelta = {
   .name = "adadelta",
-  .title = "Adadelta",
-  .summary = "Finds the size of its steps by itself; the post's first choice, at rate 1.",
+  .title = N_("Adadelta"),
+  .summary = N_("Finds the size of its steps by itself; the post's first choice, at rate 1."),
   .options_size = sizeof (Adadelta),
   .options = options,
   .learning_rate = 0.001,

@@ -3,6 +3,7 @@
  * stands at AeAdagrad. */
 #include "engine/kernels.h"
 #include "engine/optimizer.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -11,12 +12,13 @@ typedef struct
 } Adagrad;
 
 static const AeOption options[] = {
-  { .name = "initial_accumulator_value", .title = "Initial accumulator", .kind = AE_OPTION_FLOAT,
-    .help = "What the sum of squares begins with.",
+  { .name = "initial_accumulator_value", .title = N_("Initial accumulator"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_("What the sum of squares begins with."),
     .offset = G_STRUCT_OFFSET (Adagrad, initial_accumulator_value),
     .value = 0.1, .min = 0, .max = 100, .live = TRUE },
-  { .name = "epsilon", .title = "Epsilon", .kind = AE_OPTION_FLOAT,
-    .help = "Keeps the division away from zero.",
+  { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
+    .help = N_("Keeps the division away from zero."),
     .offset = G_STRUCT_OFFSET (Adagrad, epsilon),
     .value = 1e-7, .min = 1e-12, .max = 1, .logarithmic = TRUE, .live = TRUE },
   { NULL },
@@ -42,8 +44,8 @@ run (const AeUpdate *update)
 
 const AeOptimizerClass ae_optimizer_adagrad = {
   .name = "adagrad",
-  .title = "Adagrad",
-  .summary = "Weights that moved much move less and less.",
+  .title = N_("Adagrad"),
+  .summary = N_("Weights that moved much move less and less."),
   .options_size = sizeof (Adagrad),
   .options = options,
   .learning_rate = 0.001,

@@ -4,6 +4,7 @@
 
 #include "engine/kernels.h"
 #include "engine/optimizer.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -13,16 +14,16 @@ typedef struct
 } Adam;
 
 static const AeOption options[] = {
-  { .name = "beta_1", .title = "Beta 1", .kind = AE_OPTION_FLOAT,
-    .help = "How long the mean gradient remembers.",
+  { .name = "beta_1", .title = N_("Beta 1"), .kind = AE_OPTION_FLOAT,
+    .help = N_("How long the mean gradient remembers."),
     .offset = G_STRUCT_OFFSET (Adam, beta_1),
     .value = 0.9, .min = 0, .max = 0.9999, .live = TRUE },
-  { .name = "beta_2", .title = "Beta 2", .kind = AE_OPTION_FLOAT,
-    .help = "How long the mean square remembers.",
+  { .name = "beta_2", .title = N_("Beta 2"), .kind = AE_OPTION_FLOAT,
+    .help = N_("How long the mean square remembers."),
     .offset = G_STRUCT_OFFSET (Adam, beta_2),
     .value = 0.999, .min = 0, .max = 0.999999, .live = TRUE },
-  { .name = "epsilon", .title = "Epsilon", .kind = AE_OPTION_FLOAT,
-    .help = "Keeps the division away from zero.",
+  { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
+    .help = N_("Keeps the division away from zero."),
     .offset = G_STRUCT_OFFSET (Adam, epsilon),
     .value = 1e-7, .min = 1e-12, .max = 1, .logarithmic = TRUE, .live = TRUE },
   { NULL },
@@ -46,8 +47,8 @@ run (const AeUpdate *update)
 
 const AeOptimizerClass ae_optimizer_adam = {
   .name = "adam",
-  .title = "Adam",
-  .summary = "Steps by the mean gradient, scaled for every weight by itself.",
+  .title = N_("Adam"),
+  .summary = N_("Steps by the mean gradient, scaled for every weight by itself."),
   .options_size = sizeof (Adam),
   .options = options,
   .learning_rate = 0.001,

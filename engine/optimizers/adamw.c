@@ -5,6 +5,7 @@
 
 #include "engine/kernels.h"
 #include "engine/optimizer.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -15,20 +16,20 @@ typedef struct
 } AdamW;
 
 static const AeOption options[] = {
-  { .name = "beta_1", .title = "Beta 1", .kind = AE_OPTION_FLOAT,
-    .help = "How long the mean gradient remembers.",
+  { .name = "beta_1", .title = N_("Beta 1"), .kind = AE_OPTION_FLOAT,
+    .help = N_("How long the mean gradient remembers."),
     .offset = G_STRUCT_OFFSET (AdamW, beta_1),
     .value = 0.9, .min = 0, .max = 0.9999, .live = TRUE },
-  { .name = "beta_2", .title = "Beta 2", .kind = AE_OPTION_FLOAT,
-    .help = "How long the mean square remembers.",
+  { .name = "beta_2", .title = N_("Beta 2"), .kind = AE_OPTION_FLOAT,
+    .help = N_("How long the mean square remembers."),
     .offset = G_STRUCT_OFFSET (AdamW, beta_2),
     .value = 0.999, .min = 0, .max = 0.999999, .live = TRUE },
-  { .name = "epsilon", .title = "Epsilon", .kind = AE_OPTION_FLOAT,
-    .help = "Keeps the division away from zero.",
+  { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
+    .help = N_("Keeps the division away from zero."),
     .offset = G_STRUCT_OFFSET (AdamW, epsilon),
     .value = 1e-7, .min = 1e-12, .max = 1, .logarithmic = TRUE, .live = TRUE },
-  { .name = "weight_decay", .title = "Weight decay", .kind = AE_OPTION_FLOAT,
-    .help = "How much of every weight goes in a step, times the learning rate.",
+  { .name = "weight_decay", .title = N_("Weight decay"), .kind = AE_OPTION_FLOAT,
+    .help = N_("How much of every weight goes in a step, times the learning rate."),
     .offset = G_STRUCT_OFFSET (AdamW, weight_decay),
     .value = 0.004, .min = 0, .max = 1, .live = TRUE },
   { NULL },
@@ -53,8 +54,8 @@ run (const AeUpdate *update)
 
 const AeOptimizerClass ae_optimizer_adamw = {
   .name = "adamw",
-  .title = "AdamW",
-  .summary = "Adam that also shrinks the weights a little at every step.",
+  .title = N_("AdamW"),
+  .summary = N_("Adam that also shrinks the weights a little at every step."),
   .options_size = sizeof (AdamW),
   .options = options,
   .learning_rate = 0.001,

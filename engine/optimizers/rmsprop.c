@@ -2,6 +2,7 @@
 /* RMSprop (Hinton, 2012), in Keras 3's form; the formula stands at AeRmsProp. */
 #include "engine/kernels.h"
 #include "engine/optimizer.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -12,20 +13,20 @@ typedef struct
 } RmsProp;
 
 static const AeOption options[] = {
-  { .name = "rho", .title = "Rho", .kind = AE_OPTION_FLOAT,
-    .help = "How long the mean square remembers.",
+  { .name = "rho", .title = N_("Rho"), .kind = AE_OPTION_FLOAT,
+    .help = N_("How long the mean square remembers."),
     .offset = G_STRUCT_OFFSET (RmsProp, rho),
     .value = 0.9, .min = 0, .max = 0.9999, .live = TRUE },
-  { .name = "momentum", .title = "Momentum", .kind = AE_OPTION_FLOAT,
-    .help = "How much of the last step goes on.",
+  { .name = "momentum", .title = N_("Momentum"), .kind = AE_OPTION_FLOAT,
+    .help = N_("How much of the last step goes on."),
     .offset = G_STRUCT_OFFSET (RmsProp, momentum),
     .value = 0, .min = 0, .max = 0.9999, .live = TRUE },
-  { .name = "epsilon", .title = "Epsilon", .kind = AE_OPTION_FLOAT,
-    .help = "Keeps the division away from zero.",
+  { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
+    .help = N_("Keeps the division away from zero."),
     .offset = G_STRUCT_OFFSET (RmsProp, epsilon),
     .value = 1e-7, .min = 1e-12, .max = 1, .logarithmic = TRUE, .live = TRUE },
-  { .name = "centered", .title = "Centered", .kind = AE_OPTION_BOOL,
-    .help = "Scale by the variance instead of the mean square.",
+  { .name = "centered", .title = N_("Centered"), .kind = AE_OPTION_BOOL,
+    .help = N_("Scale by the variance instead of the mean square."),
     .offset = G_STRUCT_OFFSET (RmsProp, centered),
     .value = FALSE, .live = TRUE },
   { NULL },
@@ -48,8 +49,8 @@ run (const AeUpdate *update)
 
 const AeOptimizerClass ae_optimizer_rmsprop = {
   .name = "rmsprop",
-  .title = "RMSprop",
-  .summary = "Scales every weight's step by its recent gradients.",
+  .title = N_("RMSprop"),
+  .summary = N_("Scales every weight's step by its recent gradients."),
   .options_size = sizeof (RmsProp),
   .options = options,
   .learning_rate = 0.001,

@@ -2,6 +2,7 @@
 /* Stochastic gradient descent; the formula stands at AeSgd. */
 #include "engine/kernels.h"
 #include "engine/optimizer.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -10,12 +11,12 @@ typedef struct
 } Sgd;
 
 static const AeOption options[] = {
-  { .name = "momentum", .title = "Momentum", .kind = AE_OPTION_FLOAT,
-    .help = "How much of the last step goes on.",
+  { .name = "momentum", .title = N_("Momentum"), .kind = AE_OPTION_FLOAT,
+    .help = N_("How much of the last step goes on."),
     .offset = G_STRUCT_OFFSET (Sgd, momentum),
     .value = 0, .min = 0, .max = 0.9999, .live = TRUE },
-  { .name = "nesterov", .title = "Nesterov", .kind = AE_OPTION_BOOL,
-    .help = "Look ahead along the momentum.",
+  { .name = "nesterov", .title = N_("Nesterov"), .kind = AE_OPTION_BOOL,
+    .help = N_("Look ahead along the momentum."),
     .offset = G_STRUCT_OFFSET (Sgd, nesterov),
     .value = FALSE, .live = TRUE },
   { NULL },
@@ -36,8 +37,8 @@ run (const AeUpdate *update)
 
 const AeOptimizerClass ae_optimizer_sgd = {
   .name = "sgd",
-  .title = "SGD",
-  .summary = "Steps against the gradient, with momentum if wanted.",
+  .title = N_("SGD"),
+  .summary = N_("Steps against the gradient, with momentum if wanted."),
   .options_size = sizeof (Sgd),
   .options = options,
   .learning_rate = 0.01,

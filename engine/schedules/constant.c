@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* constant: 1. */
 #include "engine/schedule.h"
+#include "engine/words.h"
 
 static double
 factor (const void *values, const AeMoment *moment)
@@ -10,7 +11,7 @@ factor (const void *values, const AeMoment *moment)
 
 const AeScheduleClass ae_schedule_constant = {
   .name = "constant",
-  .title = "Constant",
-  .summary = "The same rate from the first step to the last.",
+  .title = N_("Constant"),
+  .summary = N_("The same rate from the first step to the last."),
   .factor = factor,
 };

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "engine/schedule.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -12,12 +13,12 @@ typedef struct
 } Cosine;
 
 static const AeOption options[] = {
-  { .name = "decay_epochs", .title = "Over", .kind = AE_OPTION_FLOAT,
-    .help = "Epochs until the floor is reached.",
+  { .name = "decay_epochs", .title = N_("Over"), .kind = AE_OPTION_FLOAT,
+    .help = N_("Epochs until the floor is reached."),
     .offset = G_STRUCT_OFFSET (Cosine, decay_epochs),
     .value = 50, .min = 0.01, .max = 1e6, .live = TRUE },
-  { .name = "floor", .title = "Floor", .kind = AE_OPTION_FLOAT,
-    .help = "What is left of the rate at the end.",
+  { .name = "floor", .title = N_("Floor"), .kind = AE_OPTION_FLOAT,
+    .help = N_("What is left of the rate at the end."),
     .offset = G_STRUCT_OFFSET (Cosine, floor),
     .value = 0, .min = 0, .max = 1, .live = TRUE },
   { NULL },
@@ -34,8 +35,8 @@ factor (const void *values, const AeMoment *moment)
 
 const AeScheduleClass ae_schedule_cosine = {
   .name = "cosine",
-  .title = "Cosine",
-  .summary = "The rate falls along half a wave, slowly at both ends.",
+  .title = N_("Cosine"),
+  .summary = N_("The rate falls along half a wave, slowly at both ends."),
   .options_size = sizeof (Cosine),
   .options = options,
   .factor = factor,

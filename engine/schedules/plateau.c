@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "engine/schedule.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -15,20 +16,20 @@ typedef struct
 } Plateau;
 
 static const AeOption options[] = {
-  { .name = "factor", .title = "Factor", .kind = AE_OPTION_FLOAT,
-    .help = "What the rate is multiplied by.",
+  { .name = "factor", .title = N_("Factor"), .kind = AE_OPTION_FLOAT,
+    .help = N_("What the rate is multiplied by."),
     .offset = G_STRUCT_OFFSET (Plateau, factor),
     .value = 0.5, .min = 0, .max = 1, .live = TRUE },
-  { .name = "patience", .title = "Patience", .kind = AE_OPTION_INT,
-    .help = "Epochs without improvement before the rate falls.",
+  { .name = "patience", .title = N_("Patience"), .kind = AE_OPTION_INT,
+    .help = N_("Epochs without improvement before the rate falls."),
     .offset = G_STRUCT_OFFSET (Plateau, patience),
     .value = 5, .min = 1, .max = 100000, .live = TRUE },
-  { .name = "min_delta", .title = "Least improvement", .kind = AE_OPTION_FLOAT,
-    .help = "What counts as an improvement.",
+  { .name = "min_delta", .title = N_("Least improvement"), .kind = AE_OPTION_FLOAT,
+    .help = N_("What counts as an improvement."),
     .offset = G_STRUCT_OFFSET (Plateau, min_delta),
     .value = 0.0001, .min = 0, .max = 1e6, .live = TRUE },
-  { .name = "floor", .title = "Floor", .kind = AE_OPTION_FLOAT,
-    .help = "The share of the rate that is always left.",
+  { .name = "floor", .title = N_("Floor"), .kind = AE_OPTION_FLOAT,
+    .help = N_("The share of the rate that is always left."),
     .offset = G_STRUCT_OFFSET (Plateau, floor),
     .value = 0.001, .min = 0, .max = 1, .live = TRUE },
   { NULL },
@@ -59,8 +60,8 @@ factor (const void *values, const AeMoment *moment)
 
 const AeScheduleClass ae_schedule_plateau = {
   .name = "plateau",
-  .title = "On plateau",
-  .summary = "The rate falls when the validation loss stops improving.",
+  .title = N_("On plateau"),
+  .summary = N_("The rate falls when the validation loss stops improving."),
   .options_size = sizeof (Plateau),
   .options = options,
   .factor = factor,

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "engine/schedule.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -11,12 +12,12 @@ typedef struct
 } Step;
 
 static const AeOption options[] = {
-  { .name = "step_epochs", .title = "Every", .kind = AE_OPTION_FLOAT,
-    .help = "Epochs from one fall to the next.",
+  { .name = "step_epochs", .title = N_("Every"), .kind = AE_OPTION_FLOAT,
+    .help = N_("Epochs from one fall to the next."),
     .offset = G_STRUCT_OFFSET (Step, step_epochs),
     .value = 10, .min = 0.01, .max = 1e6, .live = TRUE },
-  { .name = "factor", .title = "Factor", .kind = AE_OPTION_FLOAT,
-    .help = "What the rate is multiplied by.",
+  { .name = "factor", .title = N_("Factor"), .kind = AE_OPTION_FLOAT,
+    .help = N_("What the rate is multiplied by."),
     .offset = G_STRUCT_OFFSET (Step, factor),
     .value = 0.5, .min = 0, .max = 1, .live = TRUE },
   { NULL },
@@ -32,8 +33,8 @@ factor (const void *values, const AeMoment *moment)
 
 const AeScheduleClass ae_schedule_step = {
   .name = "step",
-  .title = "Steps",
-  .summary = "The rate falls by a factor every few epochs.",
+  .title = N_("Steps"),
+  .summary = N_("The rate falls by a factor every few epochs."),
   .options_size = sizeof (Step),
   .options = options,
   .factor = factor,

@@ -4,6 +4,8 @@
  */
 #include "ui/canvas/block.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/canvas/block-draw.h"
 #include "ui/format.h"
 
@@ -145,9 +147,9 @@ query_tooltip (GtkWidget *widget,
   if (self->item.n_params > 0)
     g_string_append_printf (text, " · %s", self->note);
   if (self->item.layer_class != NULL)
-    g_string_append_printf (text, "\n%s", self->item.layer_class->summary);
+    g_string_append_printf (text, "\n%s", _(self->item.layer_class->summary));
   if (self->item.kind == HG_BOX_CODE)
-    g_string_append (text, "\nWhat the encoder makes of the input");
+    g_string_append (text, _("\nWhat the encoder makes of the input"));
   if (self->item.problem != NULL)
     g_string_append_printf (text, "\n%s", self->item.problem->happened);
   gtk_tooltip_set_text (tooltip, text->str);
@@ -234,9 +236,9 @@ describe_note (const HgItem *item)
   g_autofree char *values = hg_format_count (ae_shape_size (&item->shape));
 
   if (item->kind == HG_BOX_CODE)
-    return g_strdup_printf ("%s values", values);
+    return g_strdup_printf (_("%s values"), values);
   if (item->n_params > 0)
-    return g_strdup_printf ("%s params", params);
+    return g_strdup_printf (_("%s params"), params);
   return NULL;
 }
 

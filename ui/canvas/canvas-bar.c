@@ -2,6 +2,8 @@
 /* The bar's words follow the workspace. */
 #include "ui/canvas/canvas-bar.h"
 
+#include <glib/gi18n.h>
+
 #include "app/batch-bridge.h"
 #include "app/figures/image.h"
 #include "app/figures/mark.h"
@@ -43,7 +45,7 @@ append_compression (GString *text, gsize from, gsize to)
     return;
   g_ascii_formatd (digits, sizeof digits, from / to >= 100 ? "%.0f" : "%.1f",
                    (double) from / (double) to);
-  g_string_append_printf (text, " · %s× smaller", digits);
+  g_string_append_printf (text, _(" · %s× smaller"), digits);
 }
 
 /* "4,385 parameters · 28×28×1 → 128 · 6.1× smaller" */
@@ -62,7 +64,7 @@ update_summary (HgCanvasBar *self)
 
   if (hg_workspace_get_error (self->workspace) == NULL)
     {
-      g_string_append_printf (text, "%s parameters · %s → %s", params, from,
+      g_string_append_printf (text, _("%s parameters · %s → %s"), params, from,
                               to);
       append_compression (text, ae_shape_size (&shapes[0]),
                           ae_shape_size (&shapes[code]));
@@ -117,7 +119,7 @@ update_followed (HgCanvasBar *self)
   if (source == NULL)
     return;
   text = g_markup_printf_escaped (
-      "Following test %s <b>#%u</b>",
+      _("Following test %s <b>#%u</b>"),
       hg_workspace_get_sample_word (self->workspace),
       hg_workspace_get_followed (self->workspace, index) + 1);
   gtk_label_set_markup (self->followed_label, text);

@@ -5,6 +5,8 @@
  */
 #include "ui/canvas/canvas-private.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/canvas/block-draw.h"
 #include "ui/canvas/canvas-style.h"
 #include "ui/format.h"
@@ -190,8 +192,8 @@ describe_half (const char *name, gsize before, gsize after)
   g_autofree char *to = hg_format_count (after);
 
   if (before == after)
-    return g_strdup_printf ("%s  %s parameters", name, from);
-  return g_strdup_printf ("%s  %s → %s parameters", name, from, to);
+    return g_strdup_printf (_("%s  %s parameters"), name, from);
+  return g_strdup_printf (_("%s  %s → %s parameters"), name, from, to);
 }
 
 static char *
@@ -202,12 +204,12 @@ describe_role (HgCanvas *self, HgRole role)
       ae_shape_size (&self->items->code_shape));
 
   if (role == HG_ROLE_CODE)
-    return g_strdup_printf ("Code (%s)", size);
+    return g_strdup_printf (_("Code (%s)"), size);
   if (role == HG_ROLE_ENCODER)
-    return describe_half ("Encoder", self->items->n_encoder,
+    return describe_half (_("Encoder"), self->items->n_encoder,
                           slot != NULL ? slot->n_encoder
                                        : self->items->n_encoder);
-  return describe_half ("Decoder", self->items->n_decoder,
+  return describe_half (_("Decoder"), self->items->n_decoder,
                         slot != NULL ? slot->n_decoder
                                      : self->items->n_decoder);
 }
@@ -333,7 +335,7 @@ draw_ghost_labels (HgCanvas *self,
   const GdkRGBA *colour = &hg_canvas_style_get ()->accent_text;
   g_autofree char *shape = ae_shape_to_string (&slot->shape);
   g_autofree char *count = hg_format_count (slot->n_params);
-  g_autofree char *note = g_strdup_printf ("+%s params", count);
+  g_autofree char *note = g_strdup_printf (_("+%s params"), count);
   float bottom = ghost->origin.y + ghost->size.height;
   float x = ghost->origin.x - 12, width = ghost->size.width + 24;
 

@@ -8,6 +8,7 @@
  */
 #include "ui/canvas/canvas-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "ui/palette/palette.h"
@@ -72,7 +73,7 @@ tell_reason (HgCanvas *self, double x, double y)
 {
   int nearest = hg_layout_find_connector (self->closed, NULL, (float) x,
                                           (float) y);
-  const char *hint = "Release to insert. Esc cancels.";
+  const char *hint = _("Release to insert. Esc cancels.");
 
   if (nearest >= 0 && !self->slots->legal[nearest] && self->open < 0)
     hint = self->slots->slots[nearest].reason;

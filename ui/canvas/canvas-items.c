@@ -2,6 +2,8 @@
 /* From the model to the list of boxes, and the words for each of them. */
 #include "ui/canvas/canvas-items.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/format.h"
 
 /**
@@ -178,7 +180,7 @@ hg_item_to_title (const HgItem *item)
 {
   if (item->layer_class != NULL)
     return g_strdup (item->layer_class->type);
-  return g_strdup (item->kind == HG_BOX_CODE ? "Code" : "Output");
+  return g_strdup (item->kind == HG_BOX_CODE ? _("Code") : _("Output"));
 }
 
 /**
@@ -192,29 +194,30 @@ hg_shape_to_words (const AeShape *shape)
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < shape->rank; i++)
-    g_string_append_printf (text, i > 0 ? " by %u" : "%u", shape->dims[i]);
+    g_string_append_printf (text, i > 0 ? _(" by %u") : "%u", shape->dims[i]);
   return g_string_free (text, FALSE);
 }
 
 static char *
 layer_to_label (const HgItems *self, const HgItem *item)
 {
-  static const char *const roles[] = { "input", "encoder", "code", "decoder" };
+  static const char *const roles[] = { N_("input"), N_("encoder"),
+                                       N_("code"), N_("decoder") };
   g_autofree char *shape = hg_shape_to_words (&item->shape);
   g_autofree char *params = hg_format_count (item->n_params);
 
   if (item->shape.rank == 0)
-    return g_strdup_printf ("Layer %u of %u, %s, %s, output not known",
+    return g_strdup_printf (_("Layer %u of %u, %s, %s, output not known"),
                             item->layer + 1, self->n_layers,
-                            item->layer_class->type, roles[item->role]);
+                            item->layer_class->type, _(roles[item->role]));
   if (item->n_params == 0)
-    return g_strdup_printf ("Layer %u of %u, %s, %s, output %s",
-                            item->layer + 1, self->n_layers,
-                            item->layer_class->type, roles[item->role], shape);
-  return g_strdup_printf ("Layer %u of %u, %s, %s, output %s, %s parameters",
-                          item->layer + 1, self->n_layers,
-                          item->layer_class->type, roles[item->role], shape,
-                          params);
+    return g_strdup_printf (
+        _("Layer %u of %u, %s, %s, output %s"), item->layer + 1,
+        self->n_layers, item->layer_class->type, _(roles[item->role]), shape);
+  return g_strdup_printf (
+      _("Layer %u of %u, %s, %s, output %s, %s parameters"), item->layer + 1,
+      self->n_layers, item->layer_class->type, _(roles[item->role]), shape,
+      params);
 }
 
 /**
@@ -231,11 +234,11 @@ hg_item_to_label (const HgItems *self, guint index)
   g_autofree char *count = hg_format_count (ae_shape_size (&item->shape));
 
   if (item->kind == HG_BOX_CODE)
-    return g_strdup_printf ("Code, %s values, end of encoder", count);
+    return g_strdup_printf (_("Code, %s values, end of encoder"), count);
   if (item->layer_class == NULL)
-    return g_strdup_printf ("Output, %s", shape);
+    return g_strdup_printf (_("Output, %s"), shape);
   text = layer_to_label (self, item);
   if (item->error)
-    return g_strdup_printf ("%s. Problem: %s", text, item->problem->title);
+    return g_strdup_printf (_("%s. Problem: %s"), text, item->problem->title);
   return g_steal_pointer (&text);
 }

@@ -5,6 +5,8 @@
  */
 #include "ui/canvas/canvas-slots.h"
 
+#include <glib/gi18n.h>
+
 static void
 sum_params (HgSlot *slot,
             const AeModel *model,
@@ -35,10 +37,10 @@ try_slot (HgSlot *slot,
   ae_model_infer (tried, shapes, &culprit, &error);
   if (shapes[index].rank == 0)
     {
-      slot->reason = g_strdup (
-          culprit == index && error != NULL
-              ? error->message
-              : "A layer before it has to be mended first.");
+      slot->reason =
+          g_strdup (culprit == index && error != NULL
+                        ? error->message
+                        : _("A layer before it has to be mended first."));
       return;
     }
   slot->legal = TRUE;

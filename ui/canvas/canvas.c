@@ -4,9 +4,9 @@
  */
 #include "ui/canvas/canvas-private.h"
 
-#include <math.h>
-
 #include <adwaita.h>
+#include <glib/gi18n.h>
+#include <math.h>
 
 #include "ui/keys.h"
 
@@ -232,8 +232,8 @@ static void
 name_canvas (HgCanvas *self)
 {
   g_autofree char *label = g_strdup_printf (
-      "Model, %u layers, %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT " values",
-      self->items->n_layers, ae_shape_size (&self->items->input_shape),
+      _("Model, %u layers, %zu to %zu values"), self->items->n_layers,
+      ae_shape_size (&self->items->input_shape),
       ae_shape_size (&self->items->code_shape));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),

@@ -4,6 +4,8 @@
  */
 #include "ui/inspector/layer-page.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/format.h"
 #include "ui/inspector/option-list.h"
 #include "ui/layer-icon.h"
@@ -74,7 +76,8 @@ show_facts (HgLayerPage *self,
   g_autofree char *output = ae_shape_to_string (shape);
   g_autofree char *count = hg_format_count (n_params);
 
-  gtk_label_set_text (self->output, shape->rank > 0 ? output : "not known yet");
+  gtk_label_set_text (self->output,
+                      shape->rank > 0 ? output : _("not known yet"));
   gtk_label_set_text (self->params, count);
   gtk_label_set_text (self->formula, formula);
   gtk_widget_set_visible (self->params_row, n_params > 0);
@@ -84,8 +87,9 @@ static const char *
 name_role (AeModel *model, guint layer, const AeShape *shapes)
 {
   if (layer == 0)
-    return "Input";
-  return layer <= ae_model_get_code (model, shapes) ? "Encoder" : "Decoder";
+    return _("Input");
+  return layer <= ae_model_get_code (model, shapes) ? _("Encoder")
+                                                    : _("Decoder");
 }
 
 static void
@@ -93,7 +97,7 @@ offer_layers (HgLayerPage *self, AeModel *model, guint before)
 {
   g_autofree HgOptionLayer *layers = g_new0 (HgOptionLayer, before + 1);
 
-  layers[0].name = g_strdup ("None");
+  layers[0].name = g_strdup (_("None"));
   for (guint i = 0; i < before; i++)
     {
       const AeLayer *layer = ae_model_get_layer (model, i);
@@ -117,7 +121,7 @@ show_layer (HgLayerPage *self, guint index)
   g_autofree char *formula = known ? describe_formula (model, index, shapes)
                                    : g_strdup ("");
   g_autofree char *subtitle = g_strdup_printf (
-      "%s · layer %u of %u", name_role (model, index, shapes), index + 1,
+      _("%s · layer %u of %u"), name_role (model, index, shapes), index + 1,
       ae_model_get_n_layers (model));
 
   hg_layer_icon_set_class (self->icon, layer->klass);
@@ -135,9 +139,9 @@ show_layer (HgLayerPage *self, guint index)
               known ? ae_model_count_params (model, index, shapes) : 0,
               formula);
   gtk_label_set_text (
-      self->note, is_input
-                      ? "The shape of the input follows the data that is open."
-                      : layer->klass->summary);
+      self->note,
+      is_input ? _("The shape of the input follows the data that is open.")
+               : _(layer->klass->summary));
 }
 
 static void
@@ -146,15 +150,17 @@ show_code (HgLayerPage *self)
   AeModel *model = hg_workspace_get_model (self->workspace);
   const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
   guint code = ae_model_get_code (model, shapes);
-  g_autofree char *subtitle = g_strdup_printf ("Made by layer %u", code + 1);
+  g_autofree char *subtitle =
+      g_strdup_printf (_("Made by layer %u"), code + 1);
 
-  gtk_label_set_text (self->title, "Code");
+  gtk_label_set_text (self->title, _("Code"));
   gtk_label_set_text (self->subtitle, subtitle);
   show_facts (self, &shapes[code], 0, "");
   gtk_label_set_text (
       self->note,
-      "What is left of a sample between encoder and decoder. The narrower it is, "
-      "the more the model has to understand to rebuild its input.");
+      _("What is left of a sample between encoder and decoder. The narrower "
+         "it is, "
+         "the more the model has to understand to rebuild its input."));
 }
 
 static void
@@ -163,23 +169,23 @@ show_output (HgLayerPage *self)
   AeModel *model = hg_workspace_get_model (self->workspace);
   const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
 
-  gtk_label_set_text (self->title, "Output");
-  gtk_label_set_text (self->subtitle, "Compared with the input");
+  gtk_label_set_text (self->title, _("Output"));
+  gtk_label_set_text (self->subtitle, _("Compared with the input"));
   show_facts (self, &shapes[ae_model_get_n_layers (model) - 1], 0, "");
   gtk_label_set_text (
       self->note,
-      "The reconstruction. Training makes it more and more like the "
-      "input; its size has to be the same.");
+      _("The reconstruction. Training makes it more and more like the "
+         "input; its size has to be the same."));
 }
 
 static void
 show_nothing (HgLayerPage *self)
 {
-  gtk_label_set_text (self->title, "Nothing selected");
+  gtk_label_set_text (self->title, _("Nothing selected"));
   gtk_label_set_text (self->subtitle, "");
   gtk_label_set_text (
       self->note,
-      "Click a block of the model, or go there with the arrow keys.");
+      _("Click a block of the model, or go there with the arrow keys."));
 }
 
 static void
@@ -209,8 +215,8 @@ update (HgLayerPage *self)
 static void
 name_title (HgLayerPage *self)
 {
-  g_autofree char *name = g_strdup_printf ("Selected: %s",
-                                           gtk_label_get_text (self->title));
+  g_autofree char *name =
+      g_strdup_printf (_("Selected: %s"), gtk_label_get_text (self->title));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->title),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -296,9 +302,9 @@ hg_layer_page_init (HgLayerPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->icon = HG_LAYER_ICON (hg_layer_icon_new (NULL, 40));
   gtk_box_append (self->icon_box, GTK_WIDGET (self->icon));
-  self->output_row = append_fact (self, "Output", &self->output, NULL);
-  self->params_row = append_fact (self, "Parameters", &self->params,
-                                  &self->formula);
+  self->output_row = append_fact (self, _("Output"), &self->output, NULL);
+  self->params_row =
+      append_fact (self, _("Parameters"), &self->params, &self->formula);
 }
 
 void

@@ -4,6 +4,8 @@
  */
 #include "ui/inspector/option-row.h"
 
+#include <glib/gi18n.h>
+
 #include <math.h>
 
 struct _HgOptionRow
@@ -167,7 +169,7 @@ typed_cb (HgOptionRow *self)
   if (parse_typed (self, &value, &error))
     {
       gtk_widget_remove_css_class (self->control, "error");
-      gtk_widget_set_tooltip_text (self->control, self->option->help);
+      gtk_widget_set_tooltip_text (self->control, _(self->option->help));
       return;
     }
   gtk_widget_add_css_class (self->control, "error");
@@ -307,9 +309,9 @@ static GtkWidget *
 build_title (const AeOption *option)
 {
   return g_object_new (GTK_TYPE_LABEL, "accessible-role",
-                       GTK_ACCESSIBLE_ROLE_PRESENTATION, "label", option->title,
-                       "xalign", 0.f, "ellipsize", PANGO_ELLIPSIZE_END,
-                       "hexpand", TRUE, NULL);
+                       GTK_ACCESSIBLE_ROLE_PRESENTATION, "label",
+                       _(option->title), "xalign", 0.f, "ellipsize",
+                       PANGO_ELLIPSIZE_END, "hexpand", TRUE, NULL);
 }
 
 static void
@@ -336,11 +338,11 @@ build (HgOptionRow *self)
     gtk_box_append (GTK_BOX (line), self->control);
   gtk_widget_add_css_class (box, "option");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
-  gtk_widget_set_tooltip_text (self->control, self->option->help);
+  gtk_widget_set_tooltip_text (self->control, _(self->option->help));
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
-      self->option->title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      self->option->help, -1);
+      _(self->option->title), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      _(self->option->help), -1);
 }
 
 static void

@@ -2,6 +2,8 @@
 /* Three cards of options and a note below them. */
 #include "ui/inspector/recipe-page.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/inspector/option-list.h"
 
 struct _HgRecipePage
@@ -51,9 +53,9 @@ update (HgRecipePage *self)
 
   hg_option_list_set_options (self->recipe, ae_recipe_options);
   hg_option_list_show (self->recipe, recipe);
-  show_part (self->loss_title, self->loss, loss->title, loss->options,
+  show_part (self->loss_title, self->loss, _(loss->title), loss->options,
              recipe->loss_options);
-  show_part (self->optimizer_title, self->optimizer, optimizer->title,
+  show_part (self->optimizer_title, self->optimizer, _(optimizer->title),
              optimizer->options, recipe->optimizer_options);
 }
 
@@ -128,10 +130,10 @@ hg_recipe_page_init (HgRecipePage *self)
   self->loss = append_list (self, box);
   self->optimizer_title = append_label (box, NULL, "caption-heading");
   self->optimizer = append_list (self, box);
-  append_label (
-      box,
-      "A change of the recipe counts from the next batch on, also while training.",
-      "caption");
+  append_label (box,
+                _("A change of the recipe counts from the next batch on, also "
+                   "while training."),
+                "caption");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
   adw_bin_set_child (ADW_BIN (self), scroller);
 }

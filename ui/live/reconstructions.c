@@ -5,6 +5,7 @@
 #include "ui/live/reconstructions.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "app/figures/image.h"
@@ -65,8 +66,8 @@ draw_error_key (WbText *text, double x, double y)
   const guint32 *map = wb_colour_map (WB_MAP_ERROR, text->style->dark);
   double width;
 
-  draw_words (text, "too light", x, y, 0, TRUE);
-  width = wb_text_width (text, "too light");
+  draw_words (text, _("too light"), x, y, 0, TRUE);
+  width = wb_text_width (text, _("too light"));
   x += width + 8;
   for (guint i = 0; i < 90; i++)
     {
@@ -76,17 +77,17 @@ draw_error_key (WbText *text, double x, double y)
       cairo_rectangle (text->cr, x + i, y - 4, 1, 8);
       cairo_fill (text->cr);
     }
-  draw_words (text, "too dark", x + 98, y, 0, TRUE);
+  draw_words (text, _("too dark"), x + 98, y, 0, TRUE);
 }
 
 static void
 draw_foot (HgReconstructions *self, WbText *text, double y)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
-  g_autofree char *words = g_strdup_printf ("Mean of these %u", self->n);
+  g_autofree char *words = g_strdup_printf (_("Mean of these %u"), self->n);
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
-  draw_words (text, "Error", MARGIN, y, 0, TRUE);
+  draw_words (text, _("Error"), MARGIN, y, 0, TRUE);
   draw_error_key (text, MARGIN + LABEL_WIDTH, y);
   g_ascii_formatd (digits, sizeof digits, "%.4f", self->mean);
   wb_text_set_font (text, WB_TEXT_CAPTION, TRUE);
@@ -100,23 +101,24 @@ static const char *
 choose_message (HgReconstructions *self)
 {
   if (hg_workspace_get_error (self->workspace) != NULL)
-    return "Waiting for a valid model";
+    return _("Waiting for a valid model");
   if (hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING)
-    return "The first reconstruction is on its way";
-  return "Press Train to see the first reconstruction";
+    return _("The first reconstruction is on its way");
+  return _("Press Train to see the first reconstruction");
 }
 
 static void
 draw_labels (HgReconstructions *self, cairo_t *cr, const WbStyle *style)
 {
-  static const char *const labels[] = { "Input", "Output", "Error", "MSE" };
+  static const char *const labels[] = { N_("Input"), N_("Output"),
+                                        N_("Error"), N_("MSE") };
   GtkWidget *widget = GTK_WIDGET (self);
   g_auto (WbText) text;
 
   wb_text_init (&text, cr, style);
   wb_text_set_font (&text, WB_TEXT_CAPTION, FALSE);
   for (guint i = 0; i < (self->has_outputs ? 4 : 3); i++)
-    draw_words (&text, labels[i], MARGIN, row_middle (self, i), 0, TRUE);
+    draw_words (&text, _(labels[i]), MARGIN, row_middle (self, i), 0, TRUE);
   if (self->has_outputs)
     {
       draw_foot (self, &text, row_middle (self, 3) + 38);
@@ -276,14 +278,14 @@ name_sample (HgReconstructions *self,
   GString *text = g_string_new (NULL);
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_string_append_printf (text, "Test %s %u",
+  g_string_append_printf (text, _("Test %s %u"),
                           hg_workspace_get_sample_word (self->workspace),
                           number + 1);
   if (labels != NULL && names != NULL)
-    g_string_append_printf (text, ", class %s", names[labels[number]]);
+    g_string_append_printf (text, _(", class %s"), names[labels[number]]);
   if (has_error)
     g_string_append_printf (
-        text, ", error %s",
+        text, _(", error %s"),
         g_ascii_formatd (digits, sizeof digits, "%.3f", error));
   return g_string_free (text, FALSE);
 }
@@ -436,7 +438,7 @@ hg_reconstructions_init (HgReconstructions *self)
   self->columns = g_ptr_array_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  "Reconstructions", -1);
+                                  _("Reconstructions"), -1);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (restyle), self,
                            G_CONNECT_SWAPPED);
 }

@@ -4,6 +4,8 @@
  */
 #include "ui/palette/palette-row.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/layer-icon.h"
 #include "ui/palette/palette.h"
 
@@ -77,10 +79,10 @@ hg_palette_row_new (const AeLayerClass *layer)
   self->layer = layer;
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self),
                               build_content (layer, 10));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), layer->summary);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), _(layer->summary));
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, layer->type,
-      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, layer->summary, -1);
+      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _(layer->summary), -1);
   return GTK_WIDGET (self);
 }
 

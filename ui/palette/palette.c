@@ -2,6 +2,8 @@
 /* The palette: rows in the order of the registry, gathered by group. */
 #include "ui/palette/palette.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/palette/palette-row.h"
 
 struct _HgPalette
@@ -84,7 +86,7 @@ update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
       gtk_list_box_row_set_header (row, NULL);
       return;
     }
-  header = gtk_label_new (layer->group);
+  header = gtk_label_new (_(layer->group));
   gtk_label_set_xalign (GTK_LABEL (header), 0);
   gtk_widget_add_css_class (header, "caption-heading");
   gtk_widget_add_css_class (header, "dim-label");
@@ -113,7 +115,7 @@ search_changed_cb (HgPalette *self)
   g_free (self->words);
   self->words = read_words (self, &number);
   gtk_list_box_invalidate_filter (self->list);
-  text = g_strdup_printf ("No layer named “%s”.", self->words);
+  text = g_strdup_printf (_("No layer named “%s”."), self->words);
   gtk_label_set_text (GTK_LABEL (self->empty), text);
 }
 
@@ -236,9 +238,8 @@ hg_palette_focus_search (HgPalette *self)
 void
 hg_palette_set_hint (HgPalette *self, const char *hint)
 {
-  gtk_label_set_text (
-      self->hint,
-      hint != NULL
-          ? hint
-          : "Drag onto the model, or press Enter to insert after the selection");
+  gtk_label_set_text (self->hint,
+                      hint != NULL ? hint
+                                   : _("Drag onto the model, or press Enter "
+                                        "to insert after the selection"));
 }

@@ -4,6 +4,8 @@
  */
 #include "ui/window/window-private.h"
 
+#include <glib/gi18n.h>
+
 static void
 report (HgWindow *self, gboolean done, GError *error)
 {
@@ -78,12 +80,13 @@ is_ready (HgWindow *self)
     }
   if (hg_workspace_get_source (self->workspace) == NULL)
     {
-      hg_window_toast (
-          self,
-          hg_workspace_is_opening (self->workspace)
-              ? "The data is still being opened. Press Train again in a moment."
-              : "No data is open. Drop a file or a folder on the window, or use "
-                "the built-in digits from the main menu.");
+      hg_window_toast (self,
+                       hg_workspace_is_opening (self->workspace)
+                           ? _("The data is still being opened. Press Train "
+                                "again in a moment.")
+                           : _("No data is open. Drop a file or a folder on "
+                                "the window, or use "
+                                "the built-in digits from the main menu."));
       return FALSE;
     }
   return TRUE;
@@ -133,7 +136,7 @@ reset_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   HgWindow *self = HG_WINDOW (widget);
 
   wb_session_restart (hg_workspace_get_session (self->workspace), 0);
-  hg_window_toast (self, "Weights reset to the start");
+  hg_window_toast (self, _("Weights reset to the start"));
 }
 
 static void
@@ -359,8 +362,8 @@ hg_window_update_actions (HgWindow *self)
   gtk_widget_action_set_enabled (widget, "win.zoom-in", zoom < HG_ZOOM_MAX);
   gtk_widget_action_set_enabled (widget, "win.zoom-out", zoom > HG_ZOOM_MIN);
   gtk_widget_action_set_enabled (widget, "win.zoom-fit", zoom > HG_ZOOM_MIN);
-  set_undo_tooltip (self->undo_button, "Undo",
+  set_undo_tooltip (self->undo_button, _("Undo"),
                     wb_document_get_undo_label (document), "Ctrl+Z");
-  set_undo_tooltip (self->redo_button, "Redo",
+  set_undo_tooltip (self->redo_button, _("Redo"),
                     wb_document_get_redo_label (document), "Ctrl+Shift+Z");
 }

@@ -4,6 +4,8 @@
  */
 #include "ui/window/window-private.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/format.h"
 
 static void
@@ -16,10 +18,10 @@ tell_report (HgWindow *self)
   g_autofree char *text = NULL;
 
   if (report->n_skipped > 0)
-    text = g_strdup_printf ("%s read, %s skipped (first: %s)", read, skipped,
-                            report->first_skipped);
+    text = g_strdup_printf (_("%s read, %s skipped (first: %s)"), read,
+                            skipped, report->first_skipped);
   else
-    text = g_strdup_printf ("%s %s read; %s", read,
+    text = g_strdup_printf (_("%s %s read; %s"), read,
                             hg_workspace_get_sample_words (self->workspace),
                             report->scaling);
   hg_window_toast (self, text);
@@ -36,7 +38,8 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   else if (error != NULL
            && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
            && !self->closing)
-    hg_window_show_error (self, "The data could not be opened", error->message);
+    hg_window_show_error (self, _("The data could not be opened"),
+                          error->message);
 }
 
 /**
@@ -78,10 +81,10 @@ hg_window_open_data (HgWindow *self, gboolean folder)
 {
   g_clear_object (&self->chooser);
   self->chooser = gtk_file_chooser_native_new (
-      folder ? "Open a folder of data" : "Open data", GTK_WINDOW (self),
+      folder ? _("Open a folder of data") : _("Open data"), GTK_WINDOW (self),
       folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
              : GTK_FILE_CHOOSER_ACTION_OPEN,
-      "_Open", "_Cancel");
+      _("_Open"), _("_Cancel"));
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb),
                            self, G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
@@ -98,9 +101,8 @@ dropped_cb (GtkDropTarget *target,
 
   if (path == NULL)
     {
-      hg_window_toast (
-          self,
-          "Only files of this computer can be opened. Copy the data here first.");
+      hg_window_toast (self, _("Only files of this computer can be opened. "
+                                "Copy the data here first."));
       return FALSE;
     }
   hg_window_open_path (self, path);

@@ -6,6 +6,8 @@
  */
 #include "ui/window/window-private.h"
 
+#include <glib/gi18n.h>
+
 #include "app/project-file.h"
 
 typedef enum
@@ -62,7 +64,7 @@ open_now (HgWindow *self, const char *path)
       hg_canvas_focus_selected (self->canvas);
     }
   else
-    hg_window_show_error (self, "The project could not be opened",
+    hg_window_show_error (self, _("The project could not be opened"),
                           error->message);
 }
 
@@ -75,7 +77,7 @@ new_now (HgWindow *self, const char *name)
   if (template == NULL)
     return;
   if (!hg_workspace_new_from_template (self->workspace, template, &error))
-    hg_window_show_error (self, "This template does not suit the open data",
+    hg_window_show_error (self, _("This template does not suit the open data"),
                           error->message);
   else
     hg_canvas_focus_selected (self->canvas);
@@ -125,16 +127,16 @@ ask (Wish *wish)
       fulfil (wish);
       return;
     }
-  dialog = adw_message_dialog_new (GTK_WINDOW (wish->window), "Save changes?",
-                                   NULL);
+  dialog = adw_message_dialog_new (GTK_WINDOW (wish->window),
+                                   _("Save changes?"), NULL);
   adw_message_dialog_format_body (
       ADW_MESSAGE_DIALOG (dialog),
-      "“%s” has changes or trained weights that are not saved. "
-      "They are lost if you go on without saving.",
+      _("“%s” has changes or trained weights that are not saved. "
+         "They are lost if you go on without saving."),
       title);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
-                                    "_Cancel", "discard", "_Discard", "save",
-                                    "_Save", NULL);
+                                    _("_Cancel"), "discard", _("_Discard"),
+                                    "save", _("_Save"), NULL);
   adw_message_dialog_set_response_appearance (
       ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog),
@@ -156,7 +158,7 @@ hg_window_show_error (HgWindow *self, const char *title, const char *body)
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), title, body);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close",
-                                   "_Close");
+                                   _("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -194,7 +196,7 @@ add_filter (GtkFileChooserNative *chooser)
 {
   GtkFileFilter *filter = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, "Hourglass projects");
+  gtk_file_filter_set_name (filter, _("Hourglass projects"));
   gtk_file_filter_add_suffix (filter, "hourglass");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
   g_object_unref (filter);
@@ -225,8 +227,8 @@ hg_window_open (HgWindow *self)
 {
   g_set_object (&self->chooser, NULL);
   self->chooser = gtk_file_chooser_native_new (
-      "Open a project", GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
-      "_Open", "_Cancel");
+      _("Open a project"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
+      _("_Open"), _("_Cancel"));
   add_filter (self->chooser);
   g_signal_connect_object (self->chooser, "response",
                            G_CALLBACK (open_chosen_cb), self,
@@ -244,7 +246,7 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   if (!hg_workspace_save_finish (HG_WORKSPACE (object), result, &error))
     {
-      hg_window_show_error (self, "The project could not be saved",
+      hg_window_show_error (self, _("The project could not be saved"),
                             error->message);
       wish_free (wish);
       return;
@@ -254,7 +256,7 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (wish->kind == WISH_STAY)
     {
       g_autofree char *name = g_path_get_basename (path);
-      g_autofree char *text = g_strdup_printf ("Saved as %s", name);
+      g_autofree char *text = g_strdup_printf (_("Saved as %s"), name);
 
       hg_window_toast (self, text);
     }
@@ -303,8 +305,8 @@ save_for_wish (Wish *wish, gboolean elsewhere)
     }
   g_clear_object (&self->chooser);
   self->chooser = gtk_file_chooser_native_new (
-      "Save the project", GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
-      "_Save", "_Cancel");
+      _("Save the project"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
+      _("_Save"), _("_Cancel"));
   add_filter (self->chooser);
   name = suggest_name (self);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
@@ -331,7 +333,7 @@ start_new (HgWindow *self, const WbTemplate *template, const char *data)
   g_autoptr (GError) error = NULL;
 
   if (!hg_workspace_new_from_template (self->workspace, template, &error))
-    hg_window_show_error (self, "The template could not be built",
+    hg_window_show_error (self, _("The template could not be built"),
                           error->message);
   else if (data != NULL)
     hg_window_use_data_for (self, data, template);
@@ -372,7 +374,7 @@ hg_window_start (HgWindow *self,
     remember_project (self, wb_document_get_path (
                                 hg_workspace_get_document (self->workspace)));
   if (error != NULL)
-    hg_window_show_error (self, "The project could not be opened",
+    hg_window_show_error (self, _("The project could not be opened"),
                           error->message);
   if (opened && data != NULL)
     hg_window_use_data (self, data);

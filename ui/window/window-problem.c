@@ -4,6 +4,8 @@
  */
 #include "ui/window/window-private.h"
 
+#include <glib/gi18n.h>
+
 static gboolean
 is_worth_showing (const WbProblem *problem)
 {
@@ -41,7 +43,7 @@ fix_chosen_cb (HgWindow *self, guint index)
 
   if (problem == NULL || index >= problem->n_fixes)
     return;
-  label = g_strdup_printf ("Done: %s", problem->fixes[index].label);
+  label = g_strdup_printf (_("Done: %s"), problem->fixes[index].label);
   wb_document_apply_fix (hg_workspace_get_document (self->workspace),
                          &problem->fixes[index]);
   hg_window_toast_undo (self, label);
@@ -98,7 +100,7 @@ hg_window_show_problem (HgWindow *self, int step)
 
   if (n == 0)
     {
-      hg_window_toast (self, "No problems: the model is ready to train.");
+      hg_window_toast (self, _("No problems: the model is ready to train."));
       return;
     }
   if (step == 0
@@ -114,12 +116,12 @@ hg_window_show_problem (HgWindow *self, int step)
 static void
 update_button (HgWindow *self, const WbProblem *error, guint n)
 {
-  g_autofree char *count = g_strdup_printf ("%u %s", n,
-                                            n == 1 ? "problem" : "problems");
-  g_autofree char *place = error != NULL && error->layer >= 0
-                               ? g_strdup_printf ("in layer %d",
-                                                  error->layer + 1)
-                               : g_strdup ("");
+  g_autofree char *count =
+      g_strdup_printf (ngettext ("%u problem", "%u problems", n), n);
+  g_autofree char *place =
+      error != NULL && error->layer >= 0
+          ? g_strdup_printf (_("in layer %d"), error->layer + 1)
+          : g_strdup ("");
 
   gtk_widget_set_visible (self->problem_button, error != NULL);
   gtk_label_set_text (self->problem_label, count);

@@ -4,6 +4,7 @@
  */
 #include "ui/window/window-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "ui/format.h"
@@ -15,7 +16,7 @@ append_epoch (GString *text, const WbSnapshot *snapshot)
 {
   guint epoch = MIN (snapshot->epoch + 1, MAX (snapshot->epochs_planned, 1));
 
-  g_string_append_printf (text, "Epoch %u of %u", epoch,
+  g_string_append_printf (text, _("Epoch %u of %u"), epoch,
                           MAX (snapshot->epochs_planned, 1));
 }
 
@@ -23,11 +24,14 @@ static void
 append_speed (GString *text, HgWindow *self, const WbSnapshot *snapshot)
 {
   g_autofree char *rate = hg_format_rate (snapshot->samples_per_second);
-  const char *words = hg_workspace_get_sample_words (self->workspace);
+  const AeShape *shape = &hg_workspace_get_shapes (self->workspace)[0];
 
   if (snapshot->samples_per_second > 0)
-    g_string_append_printf (text, " · %s %s/s", rate,
-                            g_str_equal (words, "images") ? "img" : words);
+    g_string_append_printf (text,
+                            shape->rank == 3   ? _(" · %s img/s")
+                            : shape->rank == 2 ? _(" · %s series/s")
+                                               : _(" · %s samples/s"),
+                            rate);
 }
 
 static void
@@ -36,9 +40,9 @@ append_time_left (GString *text, const WbSnapshot *snapshot)
   g_autofree char *left = hg_format_duration (snapshot->seconds_left);
 
   if (snapshot->validating)
-    g_string_append (text, " · validating");
+    g_string_append (text, _(" · validating"));
   else if (snapshot->seconds_left >= 0)
-    g_string_append_printf (text, " · %s left", left);
+    g_string_append_printf (text, _(" · %s left"), left);
 }
 
 static void
@@ -57,9 +61,11 @@ append_result (GString *text, HgWindow *self)
   loss = isnan (rows[n - 1].validation_loss) ? rows[n - 1].loss
                                              : rows[n - 1].validation_loss;
   shown = hg_format_loss (loss);
-  g_string_append_printf (text, " · %u %s · loss %s", rows[n - 1].epoch,
-                          hg_plural (rows[n - 1].epoch, "epoch", "epochs"),
-                          shown);
+  g_string_append_printf (text,
+                          ngettext (" · %u epoch · loss %s",
+                                    " · %u epochs · loss %s",
+                                    rows[n - 1].epoch),
+                          rows[n - 1].epoch, shown);
 }
 
 static char *
@@ -69,11 +75,11 @@ describe_run (HgWindow *self)
   GString *text = g_string_new (NULL);
 
   if (hg_workspace_is_opening (self->workspace))
-    g_string_append (text, "Opening the data…");
+    g_string_append (text, _("Opening the data…"));
   else if (snapshot == NULL || snapshot->step == 0)
     g_string_append (text, snapshot != NULL && snapshot->state == WB_RUN_RUNNING
-                               ? "Starting…"
-                               : "Ready to train");
+                               ? _("Starting…")
+                               : _("Ready to train"));
   else if (snapshot->state == WB_RUN_RUNNING)
     {
       append_epoch (text, snapshot);
@@ -82,13 +88,13 @@ describe_run (HgWindow *self)
     }
   else if (snapshot->state == WB_RUN_PAUSED)
     {
-      g_string_append (text, "Paused · ");
+      g_string_append (text, _("Paused · "));
       append_epoch (text, snapshot);
       append_result (text, self);
     }
   else
     {
-      g_string_append (text, "Trained");
+      g_string_append (text, _("Trained"));
       append_result (text, self);
     }
   return g_string_free (text, FALSE);
@@ -112,7 +118,7 @@ update_button (HgWindow *self)
 {
   gboolean running = hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING;
   gboolean broken = hg_workspace_get_error (self->workspace) != NULL;
-  const char *label = running ? "Pause" : "Train";
+  const char *label = running ? _("Pause") : _("Train");
 
   if (g_strcmp0 (adw_button_content_get_label (self->train_content), label)
       != 0)
@@ -126,11 +132,11 @@ update_button (HgWindow *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->train_button), "blocked");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->train_button), "blocked");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->train_button),
-                               running ? "Pause (Space)"
-                               : broken
-                                   ? "The model cannot run: press to see why"
-                                   : "Train (Space)");
+  gtk_widget_set_tooltip_text (
+      GTK_WIDGET (self->train_button),
+      running  ? _("Pause (Space)")
+      : broken ? _("The model cannot run: press to see why")
+               : _("Train (Space)"));
 }
 
 /* Says once what the session could not do, and what it made of an edit. */
@@ -149,8 +155,8 @@ tell_news (HgWindow *self, const WbSnapshot *snapshot)
     {
       g_autofree char *kept = hg_format_count (snapshot->kept);
       g_autofree char *all = hg_format_count (snapshot->n_values);
-      g_autofree char *text = g_strdup_printf ("Kept %s of %s weights", kept,
-                                               all);
+      g_autofree char *text =
+          g_strdup_printf (_("Kept %s of %s weights"), kept, all);
 
       hg_window_toast_undo (self, text);
     }
@@ -209,8 +215,8 @@ describe_data (HgWindow *self)
 
   if (source == NULL)
     return g_strdup (hg_workspace_is_opening (self->workspace)
-                         ? "Opening the data…"
-                         : "No data");
+                         ? _("Opening the data…")
+                         : _("No data"));
   training = ds_source_get_training (source);
   count = hg_format_count (ds_dataset_get_count (training));
   shape = ds_shape_to_string (ds_dataset_get_shape (training));

@@ -2,6 +2,8 @@
 /* The window's parts and its life. */
 #include "ui/window/window-private.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/settings.h"
 
 enum
@@ -39,7 +41,7 @@ hg_window_toast_undo (HgWindow *self, const char *text)
 {
   AdwToast *toast = adw_toast_new (text);
 
-  adw_toast_set_button_label (toast, "Undo");
+  adw_toast_set_button_label (toast, _("Undo"));
   adw_toast_set_action_name (toast, "win.undo");
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
@@ -288,7 +290,8 @@ fill_new_menu (HgWindow *self)
 
   for (guint i = 0; templates[i] != NULL; i++)
     {
-      g_autoptr (GMenuItem) item = g_menu_item_new (templates[i]->title, NULL);
+      g_autoptr (GMenuItem) item =
+          g_menu_item_new (_(templates[i]->title), NULL);
 
       g_menu_item_set_action_and_target (item, "win.new", "s",
                                          templates[i]->name);
