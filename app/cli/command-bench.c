@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* bench: samples a second of training steps, after a warm-up, without
- * validation. Nothing is saved.
+ * validation; with --decode how soon a code becomes a sample. Nothing is saved.
  */
 #include <stdio.h>
 
@@ -8,34 +8,67 @@
 #include "app/cli/exercise.h"
 #include "app/cli/material.h"
 #include "app/cli/output.h"
+#include "engine/kernels.h"
 
 #define WARM_UP_SECONDS 0.5
+#define DECODER_SECONDS 0.4
+
+/* What was measured of one model; the times are 0 where they were not asked for. */
+typedef struct
+{
+  const char *model;
+  guint n_threads;
+  double rate;
+  double one;
+  double grid;
+} Figures;
 
 static void
-print (const char *model, guint n_threads, double rate, gboolean json)
+print_text (const Figures *figures)
 {
-  WbJson *object;
+  g_autofree char *count = wb_cli_count_to_text ((guint64) (figures->rate + 0.5));
 
-  if (!json)
+  printf ("%-16s %2u %s  %12s samples/s", figures->model, figures->n_threads,
+          figures->n_threads == 1 ? "thread " : "threads", count);
+  if (figures->one > 0)
+    printf ("   one code %8.1f µs   20 × 20 codes %7.2f ms", 1e6 * figures->one,
+            1e3 * figures->grid);
+  putchar ('\n');
+  fflush (stdout);
+}
+
+static void
+print_json (const Figures *figures)
+{
+  WbJson *object = wb_json_new_object ();
+
+  wb_json_add (object, "model", wb_json_new_string (figures->model));
+  wb_json_add (object, "threads", wb_json_new_uint (figures->n_threads));
+  wb_json_add (object, "kernels", wb_json_new_string (ae_kernels ()->name));
+  wb_cli_add_real (object, "samples_per_second", figures->rate);
+  if (figures->one > 0)
     {
-      g_autofree char *count = wb_cli_count_to_text ((guint64) (rate + 0.5));
-
-      printf ("%-16s %2u %s  %12s samples/s\n", model, n_threads,
-              n_threads == 1 ? "thread " : "threads", count);
-      fflush (stdout);
-      return;
+      wb_cli_add_real (object, "decode_one_seconds", figures->one);
+      wb_cli_add_real (object, "decode_grid_seconds", figures->grid);
     }
-  object = wb_json_new_object ();
-  wb_json_add (object, "model", wb_json_new_string (model));
-  wb_json_add (object, "threads", wb_json_new_uint (n_threads));
-  wb_cli_add_real (object, "samples_per_second", rate);
   wb_cli_print_json (object);
+}
+
+static gboolean
+measure (WbExercise *exercise, const WbArguments *arguments, Figures *figures, GError **error)
+{
+  double seconds = wb_arguments_get_real (arguments, "seconds", 3);
+
+  return wb_exercise_warm_up (exercise, MIN (seconds, WARM_UP_SECONDS), error)
+         && wb_exercise_run (exercise, seconds, &figures->rate, error)
+         && (!wb_arguments_has (arguments, "decode")
+             || wb_exercise_time_decoder (exercise, MIN (seconds, DECODER_SECONDS),
+                                          &figures->one, &figures->grid, error));
 }
 
 static gboolean
 run (const WbArguments *arguments, GError **error)
 {
-  double seconds = wb_arguments_get_real (arguments, "seconds", 3);
   g_autoptr (AePool) pool = ae_pool_new ((guint) wb_arguments_get_int (arguments, "threads", 0));
   g_autoptr (DsSource) source = NULL;
 
@@ -44,18 +77,17 @@ run (const WbArguments *arguments, GError **error)
     return FALSE;
   for (guint i = 0; i < wb_arguments_get_n_words (arguments); i++)
     {
-      const char *word = wb_arguments_get_word (arguments, i);
-      g_autoptr (WbProject) project = wb_exercise_open_model (word, source, error);
+      Figures figures = { .model = wb_arguments_get_word (arguments, i),
+                          .n_threads = ae_pool_get_n_threads (pool) };
+      g_autoptr (WbProject) project = wb_exercise_open_model (figures.model, source, error);
       g_autoptr (WbExercise) exercise = NULL;
-      double rate = 0;
 
       if (project == NULL)
         return FALSE;
       exercise = wb_exercise_new (project, ds_source_get_training (source), pool, error);
-      if (exercise == NULL || !wb_exercise_run (exercise, WARM_UP_SECONDS, &rate, error)
-          || !wb_exercise_run (exercise, seconds, &rate, error))
+      if (exercise == NULL || !measure (exercise, arguments, &figures, error))
         return FALSE;
-      print (word, ae_pool_get_n_threads (pool), rate, wb_arguments_has (arguments, "json"));
+      (wb_arguments_has (arguments, "json") ? print_json : print_text) (&figures);
     }
   return TRUE;
 }
@@ -64,6 +96,7 @@ static const WbCliOption options[] = {
   { "data", 0, WB_CLI_TEXT, "DATA", 0, 0, "a path or built-in; else built-in" },
   WB_CLI_THREADS_OPTION,
   { "seconds", 0, WB_CLI_REAL, "S", 0.05, 3600, "for each model, after a warm-up; else 3" },
+  { "decode", 0, WB_CLI_FLAG, NULL, 0, 0, "time the decoder too, on one thread" },
   WB_CLI_JSON_OPTION,
   { NULL },
 };

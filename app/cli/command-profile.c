@@ -173,7 +173,7 @@ run (const WbArguments *arguments, GError **error)
   if (project == NULL)
     return FALSE;
   exercise = wb_exercise_new (project, ds_source_get_training (source), pool, error);
-  if (exercise == NULL || !wb_exercise_run (exercise, WARM_UP_SECONDS, &rate, error))
+  if (exercise == NULL || !wb_exercise_warm_up (exercise, WARM_UP_SECONDS, error))
     return FALSE;
   ae_trainer_profile (wb_exercise_get_trainer (exercise), TRUE);
   if (!wb_exercise_run (exercise, seconds, &rate, error))

@@ -20,7 +20,13 @@ WbExercise *wb_exercise_new (const WbProject *project,
                              AePool *pool,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void wb_exercise_free (WbExercise *self);
+gboolean wb_exercise_warm_up (WbExercise *self, double seconds, GError **error);
 gboolean wb_exercise_run (WbExercise *self, double seconds, double *rate, GError **error);
+gboolean wb_exercise_time_decoder (WbExercise *self,
+                                   double seconds,
+                                   double *one,
+                                   double *grid,
+                                   GError **error);
 AeTrainer *wb_exercise_get_trainer (WbExercise *self);
 const AeNetwork *wb_exercise_get_network (WbExercise *self);
 guint64 wb_exercise_get_samples (WbExercise *self);

@@ -10,8 +10,9 @@ Each test was seen to fail when: wrong use exited with 1; no name was near; a fi
 overwritten; --batch-size set something else; a file did not go on but began anew; its
 log began anew; evaluate took the training part of a folder; codes were of another
 layer; reconstructions were the samples; misfits were let through; Ctrl+C was not seen;
-JSON went to stderr; the KL forgot its -1 or read the first slice again; quiet
-dimensions were called active; the bound of the variational was 2 %.
+JSON went to stderr; the benchmark added its tables a second time;
+the KL forgot its -1 or read the first slice again; quiet dimensions were called
+active; the bound of the variational was 2 %.
 """
 import json
 import math
@@ -285,6 +286,25 @@ def test_bench():
                         "--seconds", "0.1", "--json"))
     assert [row["model"] for row in rows] == ["simple", "bench.hourglass"]
     assert all(row["threads"] == 2 and row["samples_per_second"] > 100 for row in rows)
+    assert all(row["kernels"] in ("plain", "avx2", "avx512") for row in rows)
+    assert not any("decode_one_seconds" in row for row in rows)
+    row = lines_of(run("bench", "simple", "--data", "data", "--decode", "--seconds", "0.1", "--json"))[0]
+    assert 0 < row["decode_one_seconds"] < row["decode_grid_seconds"]
+
+
+def test_bench_tables():
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../bench/bench.py")
+    with open("found.md", "w", encoding="utf-8") as file:
+        file.write("# Rows by hand\n")
+    for _ in range(2):
+        subprocess.run([sys.executable, script, "--cli", BINARY, "--data", "data", "--models", "simple",
+                        "--rounds", "1", "--seconds", "0.05", "--write", "--file", "found.md"],
+                       check=True, capture_output=True)
+    with open("found.md", encoding="utf-8") as file:
+        text = file.read()
+    assert text.startswith("# Rows by hand\n") and text.count("Machine: ") == 1, text
+    rows = re.findall(r"^\| simple \|", text, re.M)
+    assert len(rows) == 2 and "| simple: 3 Dense |" in text and "from start to exit" in text, text
 
 
 def test_profile():
@@ -448,9 +468,8 @@ def test_check():
 
 
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
-         test_options, test_use, test_misfit, test_check, test_lists, test_bench, test_profile,
-         test_reproduce, test_divergence, test_interrupt,
-         test_killed, test_locale]
+         test_options, test_use, test_misfit, test_check, test_lists, test_bench, test_bench_tables,
+         test_profile, test_reproduce, test_divergence, test_interrupt, test_killed, test_locale]
 
 
 def main():
