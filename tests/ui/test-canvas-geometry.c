@@ -6,9 +6,11 @@
  * left out of the sum (layout/fit), a taper's left side its own height
  * (layout/taper), an unknown size drawn as the smallest (layout/unknown), the
  * open width not added (layout/open), the zoom left out of the room
- * (layout/zoom), the strip as high as a canvas
- * (layout/strip), the far connector taken for the near one (find/connector),
- * the legal mask ignored (find/legal).
+ * (layout/zoom), zoomed out without smaller heights (layout/zoom-out), zoomed
+ * in without higher ones (layout/zoom-height), the strip scrolled like a canvas
+ * (layout/whole), the gaps forgotten along the model (layout/position), the
+ * strip as high as a canvas (layout/strip), the far connector taken for the
+ * near one (find/connector), the legal mask ignored (find/legal).
  */
 #include "ui/canvas/canvas-geometry.h"
 
@@ -165,6 +167,82 @@ test_zoom (void)
 }
 
 static void
+test_zoom_out (void)
+{
+  HgLayoutInput input = { conv, G_N_ELEMENTS (conv), 1000, 452, .5, -1, 0, 0 };
+  g_autoptr (HgLayout) far = hg_layout_new (&input);
+  g_autoptr (HgLayout) fit = lay_out (conv, G_N_ELEMENTS (conv), 1000, 452);
+
+  g_assert_cmpfloat_with_epsilon (2 * far->boxes[1].rect.size.width,
+                                  fit->boxes[1].rect.size.width, 2);
+  g_assert_cmpfloat_with_epsilon (2 * far->h_max, fit->h_max, 1);
+  g_assert_cmpint (far->detail, <, fit->detail);
+}
+
+/* So many times as high as the view, everything is so many times as high. */
+static void
+test_zoom_height (void)
+{
+  for (float view = 260; view < 700; view += 60)
+    {
+      float height = hg_geometry_min_height (view, 2, 1);
+      HgLayoutInput input
+          = { conv, G_N_ELEMENTS (conv), 2000, height, 2, -1, 0, 0 };
+      g_autoptr (HgLayout) near = hg_layout_new (&input);
+      g_autoptr (HgLayout) fit
+          = lay_out (conv, G_N_ELEMENTS (conv), 1000, view);
+
+      g_assert_cmpfloat_with_epsilon (near->h_max, 2 * fit->h_max, 15);
+      g_assert_cmpfloat (near->bracket, <, height - 24);
+    }
+}
+
+/* At the zoom that shows all there is no box beyond the edge, and a strip
+ * shows all by itself. */
+static void
+test_whole (void)
+{
+  HgBoxSpec boxes[60];
+  HgLayoutInput input = { boxes, G_N_ELEMENTS (boxes), 900, 452, 0, -1, 0, 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (boxes); i++)
+    boxes[i] = (HgBoxSpec){ HG_BOX_BLOCK, 64 };
+  input.zoom = hg_geometry_whole_zoom (boxes, G_N_ELEMENTS (boxes), 900);
+
+  g_autoptr (HgLayout) whole = hg_layout_new (&input);
+  g_autoptr (HgLayout) strip = lay_out (boxes, G_N_ELEMENTS (boxes), 900, 112);
+
+  g_assert_cmpfloat (whole->width, <=, 901);
+  g_assert_cmpint (whole->detail, ==, HG_DETAIL_BARE);
+  g_assert_cmpfloat (strip->width, <=, 901);
+  g_assert_cmpfloat (strip->boxes[59].rect.origin.x
+                         + strip->boxes[59].rect.size.width,
+                     <=, 890);
+}
+
+/* A place along the model is the same place in another layout of it. */
+static void
+test_position (void)
+{
+  g_autoptr (HgLayout) a = lay_out (conv, G_N_ELEMENTS (conv), 900, 452);
+  g_autoptr (HgLayout) b = lay_out (conv, G_N_ELEMENTS (conv), 2000, 452);
+
+  for (guint i = 0; i < G_N_ELEMENTS (conv); i++)
+    {
+      const graphene_rect_t *from = &a->boxes[i].rect, *to = &b->boxes[i].rect;
+      double position
+          = hg_layout_to_position (a, from->origin.x + from->size.width / 4);
+
+      g_assert_cmpfloat_with_epsilon (position, 2 * i + .25, 1e-3);
+      g_assert_cmpfloat_with_epsilon (hg_layout_from_position (b, position),
+                                      to->origin.x + to->size.width / 4, .01);
+    }
+  g_assert_cmpfloat_with_epsilon (
+      hg_layout_from_position (b, hg_layout_to_position (a, -50)),
+      b->boxes[0].rect.origin.x, .01);
+}
+
+static void
 test_strip (void)
 {
   g_autoptr (HgLayout) strip = lay_out (conv, G_N_ELEMENTS (conv), 1300, 112);
@@ -239,6 +317,10 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas-geometry/layout/unknown", test_unknown);
   g_test_add_func ("/canvas-geometry/layout/open", test_open);
   g_test_add_func ("/canvas-geometry/layout/zoom", test_zoom);
+  g_test_add_func ("/canvas-geometry/layout/zoom-out", test_zoom_out);
+  g_test_add_func ("/canvas-geometry/layout/zoom-height", test_zoom_height);
+  g_test_add_func ("/canvas-geometry/layout/whole", test_whole);
+  g_test_add_func ("/canvas-geometry/layout/position", test_position);
   g_test_add_func ("/canvas-geometry/layout/strip", test_strip);
   g_test_add_func ("/canvas-geometry/find/box", test_find_box);
   g_test_add_func ("/canvas-geometry/find/connector", test_find_connector);

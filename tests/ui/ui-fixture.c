@@ -298,6 +298,29 @@ let_pass (guint msec)
   ui_wait_until (is_past, &end, "time to pass");
 }
 
+/**
+ * ui_let_pass:
+ *
+ * Iterates the main loop for a while, as between two moves of a hand.
+ */
+void
+ui_let_pass (guint msec)
+{
+  let_pass (msec);
+}
+
+/**
+ * ui_button:
+ * @button: 2 is the middle one, 4 and 5 are the wheel up and down
+ */
+void
+ui_button (guint button, gboolean down)
+{
+  XTestFakeButtonEvent (hands, button, down, CurrentTime);
+  XFlush (hands);
+  let_pass (MOVE_MSEC);
+}
+
 void
 ui_click (UiFixture *self, GtkWidget *widget)
 {
@@ -383,4 +406,17 @@ ui_key (UiFixture *self, guint key, GdkModifierType modifiers)
   XFlush (hands);
   let_pass (MOVE_MSEC * 2);
   ui_wait_frames (self, 2);
+}
+
+/**
+ * ui_hold:
+ *
+ * Holds a key down, or lets go of it.
+ */
+void
+ui_hold (guint key, gboolean down)
+{
+  fake_key (key, down);
+  XFlush (hands);
+  let_pass (MOVE_MSEC * 2);
 }

@@ -8,56 +8,6 @@
 #define STRIP_RADIUS 5.f
 #define HATCH        8.
 
-static PangoLayout *
-create_layout (GtkWidget *widget, const char *text, float size, gboolean bold)
-{
-  PangoLayout *layout = gtk_widget_create_pango_layout (widget, text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-
-  pango_attr_list_insert (
-      attributes, pango_attr_size_new ((int) (size * .75f * PANGO_SCALE)));
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
-  if (bold)
-    pango_attr_list_insert (attributes,
-                            pango_attr_weight_new (PANGO_WEIGHT_BOLD));
-  pango_layout_set_attributes (layout, attributes);
-  return layout;
-}
-
-/**
- * hg_block_draw_text:
- * @size: in pixels at 96 dpi, before the desktop's text scaling
- * @within: the text is centred in it, and cut short to its width
- */
-void
-hg_block_draw_text (GtkSnapshot *snapshot,
-                    GtkWidget *widget,
-                    const char *text,
-                    float size,
-                    gboolean bold,
-                    const GdkRGBA *colour,
-                    const graphene_rect_t *within)
-{
-  g_autoptr (PangoLayout) layout = create_layout (widget, text, size, bold);
-  int width, height;
-
-  pango_layout_get_pixel_size (layout, &width, &height);
-  if (width > within->size.width)
-    {
-      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-      pango_layout_set_width (layout, (int) (within->size.width * PANGO_SCALE));
-      pango_layout_get_pixel_size (layout, &width, &height);
-    }
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (
-      snapshot,
-      &GRAPHENE_POINT_INIT (
-          roundf (within->origin.x + (within->size.width - width) / 2),
-          roundf (within->origin.y + (within->size.height - height) / 2)));
-  gtk_snapshot_append_layout (snapshot, layout, colour);
-  gtk_snapshot_restore (snapshot);
-}
-
 static void
 trace_taper (cairo_t *cr, const HgBlockFace *face)
 {
@@ -168,7 +118,7 @@ hg_block_draw_body (const HgBlockFace *face, GtkSnapshot *snapshot)
     draw_rounded (face, &style->paper, line, 6, snapshot);
   else
     draw_rounded (face, &role->fill, line,
-                  face->place.labels ? RADIUS : STRIP_RADIUS, snapshot);
+                  face->place.strip ? STRIP_RADIUS : RADIUS, snapshot);
 }
 
 static void
@@ -233,83 +183,4 @@ hg_block_draw_outline (const HgBlockFace *face, GtkSnapshot *snapshot)
     }
   if (face->error || face->warning)
     draw_badge (face, snapshot);
-}
-
-/* A taper is too narrow for its name: both lines stand upright in it. */
-static void
-draw_upright (const HgBlockFace *face, GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  const HgCanvasStyle *style = hg_canvas_style_get ();
-  const graphene_rect_t *body = &face->place.body;
-  const GdkRGBA *colour = face->waiting    ? &style->dim
-                          : face->selected ? &style->accent_text
-                                           : &style->roles[face->role].text;
-  float length = MAX (MAX (face->place.left, face->place.right), 90);
-  float axis = body->origin.y + body->size.height / 2;
-
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (
-      snapshot,
-      &GRAPHENE_POINT_INIT (body->origin.x + body->size.width / 2, axis));
-  gtk_snapshot_rotate (snapshot, -90);
-  hg_block_draw_text (snapshot, widget, face->title, 10.5f, TRUE, colour,
-                      &GRAPHENE_RECT_INIT (-length / 2, -14, length, 14));
-  hg_block_draw_text (snapshot, widget, face->shape, 10, FALSE, colour,
-                      &GRAPHENE_RECT_INIT (-length / 2, 0, length, 13));
-  gtk_snapshot_restore (snapshot);
-}
-
-/* Where it is crowded, the count of parameters goes first. */
-static gboolean
-has_room_for_note (const HgBlockFace *face, GtkWidget *widget)
-{
-  g_autoptr (PangoLayout) layout = NULL;
-  int width;
-
-  if (face->note == NULL)
-    return FALSE;
-  layout = create_layout (widget, face->note, 10.5f, FALSE);
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  return width <= face->width - 2;
-}
-
-/**
- * hg_block_draw_labels:
- * @widget: for its font
- */
-void
-hg_block_draw_labels (const HgBlockFace *face,
-                      GtkWidget *widget,
-                      GtkSnapshot *snapshot)
-{
-  const HgCanvasStyle *style = hg_canvas_style_get ();
-  const graphene_rect_t *body = &face->place.body;
-  float axis = body->origin.y + body->size.height / 2;
-  float top = axis - MAX (face->place.left, face->place.right) / 2;
-  float bottom = axis + MAX (face->place.left, face->place.right) / 2;
-  const GdkRGBA *colour = &style->text;
-
-  if (!face->place.labels)
-    return;
-  if (face->kind == HG_BOX_TAPER)
-    {
-      draw_upright (face, widget, snapshot);
-      return;
-    }
-  if (face->selected)
-    colour = &style->accent_text;
-  else if (face->role == HG_ROLE_CODE)
-    colour = &style->roles[HG_ROLE_CODE].text;
-  hg_block_draw_text (snapshot, widget, face->title, 11.5f, TRUE, colour,
-                      &GRAPHENE_RECT_INIT (0, top - 20, face->width, 16));
-  if (face->place.shape_below)
-    {
-      hg_block_draw_text (snapshot, widget, face->shape, 11, FALSE,
-                          &style->text,
-                          &GRAPHENE_RECT_INIT (0, bottom + 4, face->width, 14));
-      bottom += 14;
-    }
-  if (has_room_for_note (face, widget))
-    hg_block_draw_text (snapshot, widget, face->note, 10.5f, FALSE, &style->dim,
-                        &GRAPHENE_RECT_INIT (0, bottom + 4, face->width, 14));
 }

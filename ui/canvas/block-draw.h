@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 /**
  * HgBlockFace: all that a box looks like.
- * @title: above the body, @shape and @note below it
+ * @title: above the body; @shape, @note and @settings below it
  */
 typedef struct
 {
@@ -23,6 +23,7 @@ typedef struct
   const char *title;
   const char *shape;
   const char *note;
+  const char *settings;
   gboolean selected;
   gboolean focused;
   gboolean hovered;
@@ -42,5 +43,9 @@ void hg_block_draw_text (GtkSnapshot *snapshot,
                          gboolean bold,
                          const GdkRGBA *colour,
                          const graphene_rect_t *within);
+float hg_block_measure_text (GtkWidget *widget,
+                             const char *text,
+                             float size,
+                             gboolean bold);
 
 G_END_DECLS

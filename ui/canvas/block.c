@@ -18,6 +18,7 @@ struct _HgBlock
   char *title;
   char *shape;
   char *note;
+  char *settings;
   cairo_surface_t *picture;
   GskRenderNode *back;
   GskRenderNode *front;
@@ -49,6 +50,7 @@ describe_face (HgBlock *self, HgBlockFace *face)
     .title = self->title,
     .shape = self->shape,
     .note = self->note,
+    .settings = self->settings,
     .selected = self->selected,
     .focused = gtk_widget_has_visible_focus (widget),
     .hovered = self->hovered,
@@ -125,9 +127,9 @@ static gboolean
 contains (GtkWidget *widget, double x, double y)
 {
   const graphene_rect_t *body = &HG_BLOCK (widget)->place.body;
-  graphene_rect_t column = GRAPHENE_RECT_INIT (body->origin.x - 3, 0,
-                                               body->size.width + 6,
-                                               gtk_widget_get_height (widget));
+  graphene_rect_t column
+      = GRAPHENE_RECT_INIT (body->origin.x - 3, 0, body->size.width + 6,
+                            gtk_widget_get_height (widget));
 
   return graphene_rect_contains_point (
       &column, &GRAPHENE_POINT_INIT ((float) x, (float) y));
@@ -191,6 +193,7 @@ finalize (GObject *object)
   g_free (self->title);
   g_free (self->shape);
   g_free (self->note);
+  g_free (self->settings);
   G_OBJECT_CLASS (hg_block_parent_class)->finalize (object);
 }
 
@@ -256,9 +259,12 @@ hg_block_set_item (HgBlock *self, const HgItems *items, guint index)
   g_free (self->title);
   g_free (self->shape);
   g_free (self->note);
+  g_free (self->settings);
   self->title = hg_item_to_title (&self->item);
   self->shape = ae_shape_to_string (&self->item.shape);
   self->note = describe_note (&self->item);
+  self->settings = g_strdup (self->item.settings);
+  self->item.settings = self->settings;
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,

@@ -18,7 +18,9 @@ G_DECLARE_FINAL_TYPE (HgBlock, hg_block, HG, BLOCK, GtkWidget)
  * HgBlockPlace:
  * @body: in the block's own coordinates
  * @left: @right: heights of the body's sides
- * @labels: draw name, shape and parameters
+ * @detail: how much is told of the box
+ * @strip: the canvas is folded to a strip
+ * @text: by how much words are larger than at a text scaling of 1
  * @shape_below: the shape is not written on a connector
  */
 typedef struct
@@ -26,7 +28,9 @@ typedef struct
   graphene_rect_t body;
   float left;
   float right;
-  gboolean labels;
+  HgDetail detail;
+  gboolean strip;
+  float text;
   gboolean shape_below;
 } HgBlockPlace;
 

@@ -11,6 +11,8 @@
 #include "ui/canvas/canvas-style.h"
 #include "ui/format.h"
 
+#include <string.h>
+
 #define GHOST_WIDTH 92.f
 #define RING        3.5
 
@@ -113,9 +115,9 @@ draw_wires (HgCanvas *self, cairo_t *cr)
   cairo_set_line_width (cr, 1.5);
   for (guint i = 0; i + 1 < self->layout->n_boxes; i++)
     {
-      gboolean broken = self->items->items[i + 1].error
-                        || (i + 2 == self->layout->n_boxes
-                            && self->items->items[i].error);
+      gboolean broken
+          = self->items->items[i + 1].error
+            || (i + 2 == self->layout->n_boxes && self->items->items[i].error);
 
       gdk_cairo_set_source_rgba (cr, broken ? &style->error : &style->wire);
       cairo_set_dash (cr, (double[]){ 4, 3 }, broken ? 2 : 0, 0);
@@ -200,8 +202,8 @@ static char *
 describe_role (HgCanvas *self, HgRole role)
 {
   const HgSlot *slot = self->open >= 0 ? &self->slots->slots[self->open] : NULL;
-  g_autofree char *size = hg_format_count (
-      ae_shape_size (&self->items->code_shape));
+  g_autofree char *size
+      = hg_format_count (ae_shape_size (&self->items->code_shape));
 
   if (role == HG_ROLE_CODE)
     return g_strdup_printf (_("Code (%s)"), size);
@@ -214,25 +216,77 @@ describe_role (HgCanvas *self, HgRole role)
                                      : self->items->n_decoder);
 }
 
+/* Words that fit between two places as near to the middle as may be: the count
+ * is left out first. */
 static void
-draw_bracket (HgCanvas *self, HgRole role, cairo_t *cr, GtkSnapshot *snapshot)
+draw_bracket_words (HgCanvas *self,
+                    HgRole role,
+                    float middle,
+                    float left,
+                    float right,
+                    GtkSnapshot *snapshot)
 {
-  const HgRoleStyle *style = &hg_canvas_style_get ()->roles[role];
-  g_autofree char *text = NULL;
-  float x0 = 0, x1 = 0, y = self->layout->bracket, width;
+  const GdkRGBA *colour = &hg_canvas_style_get ()->roles[role].text;
+  GtkWidget *widget = GTK_WIDGET (self);
+  g_autofree char *words = describe_role (self, role);
+  gboolean bold = role == HG_ROLE_CODE;
+  float text = self->layout->text, y = self->layout->bracket + 11;
+  float width = hg_block_measure_text (widget, words, 12, bold) + 2;
 
-  if (!find_span (self, role, &x0, &x1))
+  if (width > right - left)
+    {
+      *strstr (words, role == HG_ROLE_CODE ? " " : "  ") = '\0';
+      width = MIN (hg_block_measure_text (widget, words, 12, bold) + 2,
+                   right - left);
+    }
+  if (width < 24)
     return;
-  gdk_cairo_set_source_rgba (cr, &style->colour);
+  hg_block_draw_text (
+      snapshot, widget, words, 12, bold, colour,
+      &GRAPHENE_RECT_INIT (CLAMP (middle - width / 2, left, right - width), y,
+                           width, 18 * text));
+}
+
+static void
+draw_brackets (HgCanvas *self, cairo_t *cr, GtkSnapshot *snapshot)
+{
+  float y = self->layout->bracket,
+        width = gtk_widget_get_width (GTK_WIDGET (self));
+  float x0[HG_ROLE_DECODER + 1], x1[HG_ROLE_DECODER + 1];
+  gboolean found[HG_ROLE_DECODER + 1];
+  float before, after, half = 44 * self->layout->text;
+
   cairo_set_line_width (cr, 1.5);
   cairo_set_dash (cr, NULL, 0, 0);
-  trace_bracket (cr, x0, x1, y);
-  cairo_stroke (cr);
-  text = describe_role (self, role);
-  width = MAX (x1 - x0 + 2 * self->layout->gap + 24, 84);
-  hg_block_draw_text (
-      snapshot, GTK_WIDGET (self), text, 12, role == HG_ROLE_CODE, &style->text,
-      &GRAPHENE_RECT_INIT ((x0 + x1 - width) / 2, y + 11, width, 18));
+  for (HgRole role = HG_ROLE_ENCODER; role <= HG_ROLE_DECODER; role++)
+    {
+      found[role] = find_span (self, role, &x0[role], &x1[role]);
+      if (!found[role])
+        continue;
+      gdk_cairo_set_source_rgba (cr,
+                                 &hg_canvas_style_get ()->roles[role].colour);
+      trace_bracket (cr, x0[role], x1[role], y);
+      cairo_stroke (cr);
+    }
+  before = after = width / 2;
+  if (found[HG_ROLE_CODE])
+    {
+      float middle = (x0[HG_ROLE_CODE] + x1[HG_ROLE_CODE]) / 2;
+
+      before = middle - half;
+      after = middle + half;
+      draw_bracket_words (self, HG_ROLE_CODE, middle, before, after, snapshot);
+    }
+  else if (found[HG_ROLE_ENCODER])
+    before = after = x1[HG_ROLE_ENCODER];
+  if (found[HG_ROLE_ENCODER])
+    draw_bracket_words (self, HG_ROLE_ENCODER,
+                        (x0[HG_ROLE_ENCODER] + x1[HG_ROLE_ENCODER]) / 2, 4,
+                        before - 4, snapshot);
+  if (found[HG_ROLE_DECODER])
+    draw_bracket_words (self, HG_ROLE_DECODER,
+                        (x0[HG_ROLE_DECODER] + x1[HG_ROLE_DECODER]) / 2,
+                        after + 4, width - 4, snapshot);
 }
 
 void
@@ -249,8 +303,7 @@ hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot)
   draw_ribbon (self, cr);
   draw_wires (self, cr);
   if (!self->layout->strip)
-    for (HgRole role = HG_ROLE_ENCODER; role <= HG_ROLE_DECODER; role++)
-      draw_bracket (self, role, cr, snapshot);
+    draw_brackets (self, cr, snapshot);
   cairo_destroy (cr);
   if (self->layout->gap >= 58)
     for (guint i = 0; i + 1 < self->layout->n_boxes; i++)
@@ -352,9 +405,9 @@ draw_ghost_labels (HgCanvas *self,
 void
 hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot)
 {
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (
-      0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
-      gtk_widget_get_height (GTK_WIDGET (self)));
+  graphene_rect_t bounds
+      = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
+                            gtk_widget_get_height (GTK_WIDGET (self)));
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
 
   draw_rings (self, cr);

@@ -21,10 +21,16 @@ static const Measures roomy = { 76, { 84, 88, 36, 100 } };
 #define MARGIN      12.f
 #define H_MAX       238.f
 #define H_MIN       66.f
+#define H_LEAST     40.f
 #define STRIP_H_MAX 88.f
 #define STRIP_H_MIN 26.f
 #define STEP_MAX    26.f
 #define REACH       64.f
+
+/* From these widths of a block on there is room for that much. */
+#define NAMES_WIDTH  20.f
+#define LABELS_WIDTH 40.f
+#define MORE_WIDTH   128.f
 
 /**
  * hg_geometry_height:
@@ -69,11 +75,47 @@ sum_widths (const HgBoxSpec *boxes, guint n_boxes, const Measures *measures)
 float
 hg_geometry_min_width (const HgBoxSpec *boxes, guint n_boxes, float zoom)
 {
+  return ceilf (sum_widths (boxes, n_boxes, &narrowest) * zoom + 2 * MARGIN);
+}
+
+static float
+find_room (float height, float text)
+{
+  return height - HG_CANVAS_BAR_HEIGHT
+         - (HG_CANVAS_NAME_HEIGHT + HG_CANVAS_LABEL_HEIGHT
+            + HG_CANVAS_BRACKET_HEIGHT)
+               * text;
+}
+
+/**
+ * hg_geometry_min_height:
+ * @view_height: of what the canvas is seen through
+ *
+ * The height of a canvas on which everything is @zoom times as high as it is
+ * in a canvas of @view_height. A strip is never zoomed.
+ */
+float
+hg_geometry_min_height (float view_height, float zoom, float text)
+{
+  if (view_height < HG_CANVAS_STRIP_HEIGHT || zoom <= 1)
+    return view_height;
+  return ceilf (view_height
+                + (zoom - 1)
+                      * CLAMP (find_room (view_height, text), H_LEAST, H_MAX)
+                + HG_CANVAS_MORE_HEIGHT * text);
+}
+
+/**
+ * hg_geometry_whole_zoom:
+ *
+ * The largest zoom, 1 at most, at which the whole model is seen at this width.
+ */
+float
+hg_geometry_whole_zoom (const HgBoxSpec *boxes, guint n_boxes, float width)
+{
   float sum = sum_widths (boxes, n_boxes, &narrowest);
 
-  if (zoom > 1)
-    sum *= zoom;
-  return ceilf (sum + 2 * MARGIN);
+  return CLAMP ((width - 2 * MARGIN) / MAX (sum, 1), 0.01f, 1);
 }
 
 static void
@@ -120,12 +162,22 @@ find_range (const HgBoxSpec *boxes, guint n_boxes, gsize *n_min, gsize *n_max)
     *n_min = *n_max;
 }
 
+static HgDetail
+choose_detail (float block)
+{
+  if (block < NAMES_WIDTH)
+    return HG_DETAIL_BARE;
+  if (block < LABELS_WIDTH)
+    return HG_DETAIL_NAMES;
+  return block < MORE_WIDTH ? HG_DETAIL_LABELS : HG_DETAIL_MORE;
+}
+
 static void
 choose_heights (HgLayout *layout, float height)
 {
-  float room;
+  float text = layout->text, zoom = layout->zoom;
+  float room, below = HG_CANVAS_LABEL_HEIGHT * text;
 
-  layout->strip = height < HG_CANVAS_STRIP_HEIGHT;
   if (layout->strip)
     {
       layout->h_max = CLAMP (height - 24, STRIP_H_MIN, STRIP_H_MAX);
@@ -134,15 +186,24 @@ choose_heights (HgLayout *layout, float height)
       layout->bracket = height;
       return;
     }
-  room = height - HG_CANVAS_BAR_HEIGHT - HG_CANVAS_NAME_HEIGHT
-         - HG_CANVAS_LABEL_HEIGHT - HG_CANVAS_BRACKET_HEIGHT;
-  layout->h_max = CLAMP (room, 40, H_MAX);
-  layout->h_min = MIN (H_MIN, layout->h_max * .45f);
-  layout->axis = floorf (HG_CANVAS_BAR_HEIGHT + HG_CANVAS_NAME_HEIGHT
-                         + room / 2);
-  layout->bracket = floorf (layout->axis + layout->h_max / 2
-                            + HG_CANVAS_LABEL_HEIGHT
-                            + (room - layout->h_max) / 4 + 10);
+  if (layout->detail == HG_DETAIL_MORE)
+    below += HG_CANVAS_MORE_HEIGHT * text;
+  room = find_room (height, text) - below + HG_CANVAS_LABEL_HEIGHT * text;
+  layout->h_max = CLAMP (room, H_LEAST, H_MAX * MAX (zoom, 1)) * MIN (zoom, 1);
+  layout->h_min = MIN (H_MIN * zoom, layout->h_max * .45f);
+  layout->axis
+      = floorf (HG_CANVAS_BAR_HEIGHT + HG_CANVAS_NAME_HEIGHT * text + room / 2);
+  layout->bracket = floorf (layout->axis + layout->h_max / 2 + below
+                            + MAX (room - layout->h_max, 0) / 4 + 10);
+}
+
+/* A doubling is so many pixels at fit, and more or less of them zoomed. */
+static float
+zoom_height (const HgLayout *layout, gsize size, gsize n_min, gsize n_max)
+{
+  return hg_geometry_height (size, n_min, n_max, layout->h_min / layout->zoom,
+                             layout->h_max / layout->zoom)
+         * layout->zoom;
 }
 
 static void
@@ -163,8 +224,7 @@ place_box (HgLayout *layout,
   else if (boxes[i].size == 0)
     height = MAX (before, layout->h_min);
   else
-    height = hg_geometry_height (boxes[i].size, n_min, n_max, layout->h_min,
-                                 layout->h_max);
+    height = zoom_height (layout, boxes[i].size, n_min, n_max);
   height = roundf (height / 2) * 2;
   box->left = box->right = height;
   if (boxes[i].kind == HG_BOX_TAPER && i > 0
@@ -190,10 +250,21 @@ hg_layout_new (const HgLayoutInput *input)
 
   layout->n_boxes = input->n_boxes;
   layout->boxes = g_new0 (HgBox, MAX (input->n_boxes, 1));
-  choose_heights (layout, input->height);
+  layout->text = input->text > 0 ? input->text : 1;
+  layout->strip = input->height < HG_CANVAS_STRIP_HEIGHT;
+  if (layout->strip)
+    zoom = hg_geometry_whole_zoom (input->boxes, input->n_boxes,
+                                   input->width - opened);
   choose_measures (input->boxes, input->n_boxes,
-                   (input->width - 2 * MARGIN - opened) / zoom, zoom, &measures);
+                   (input->width - 2 * MARGIN - opened) / MAX (zoom, 1), zoom,
+                   &measures);
   layout->gap = measures.gap;
+  layout->detail
+      = layout->strip
+            ? HG_DETAIL_BARE
+            : choose_detail (measures.width[HG_BOX_BLOCK] / layout->text);
+  layout->zoom = layout->strip ? 1 : zoom;
+  choose_heights (layout, input->height);
   total = sum_widths (input->boxes, input->n_boxes, &measures) + opened;
   layout->width = total + 2 * MARGIN;
   x = MAX (MARGIN, (input->width - total) / 2);
@@ -269,8 +340,8 @@ hg_layout_find_connector (const HgLayout *layout,
   for (guint i = 0; i + 1 < layout->n_boxes; i++)
     {
       graphene_rect_t rect = hg_layout_get_connector (layout, i);
-      float distance = MAX (rect.origin.x - x,
-                            x - rect.origin.x - rect.size.width);
+      float distance
+          = MAX (rect.origin.x - x, x - rect.origin.x - rect.size.width);
 
       distance = MAX (distance, 0);
       if ((legal == NULL || legal[i]) && distance < nearest)
@@ -280,6 +351,51 @@ hg_layout_find_connector (const HgLayout *layout,
         }
     }
   return found;
+}
+
+/* Edge 2i is where box i begins, edge 2i + 1 where it ends. */
+static double
+find_edge (const HgLayout *layout, guint edge)
+{
+  const graphene_rect_t *rect = &layout->boxes[edge / 2].rect;
+
+  return edge % 2 == 0 ? rect->origin.x : rect->origin.x + rect->size.width;
+}
+
+/**
+ * hg_layout_to_position:
+ *
+ * Where @x is along the model, which stays true in any other layout of it:
+ * box i is from 2i to 2i + 1, the connector after it from there to 2i + 2.
+ */
+double
+hg_layout_to_position (const HgLayout *layout, double x)
+{
+  guint last = 2 * layout->n_boxes - 1;
+
+  for (guint edge = 0; edge < last; edge++)
+    {
+      double left = find_edge (layout, edge);
+      double right = find_edge (layout, edge + 1);
+
+      if (x < right)
+        return MAX (edge + (x - left) / MAX (right - left, 1e-3), 0);
+    }
+  return last;
+}
+
+/**
+ * hg_layout_from_position:
+ * @position: of hg_layout_to_position()
+ */
+double
+hg_layout_from_position (const HgLayout *layout, double position)
+{
+  guint last = 2 * layout->n_boxes - 1;
+  guint edge = (guint) CLAMP (position, 0, last - 1);
+  double left = find_edge (layout, edge), right = find_edge (layout, edge + 1);
+
+  return left + (right - left) * CLAMP (position - edge, 0, 1);
 }
 
 /**
@@ -296,6 +412,5 @@ hg_layout_open_height (const HgLayout *layout,
   gsize n_min, n_max;
 
   find_range (boxes, layout->n_boxes, &n_min, &n_max);
-  return hg_geometry_height (CLAMP (size, n_min, n_max), n_min, n_max,
-                             layout->h_min, layout->h_max);
+  return zoom_height (layout, CLAMP (size, n_min, n_max), n_min, n_max);
 }

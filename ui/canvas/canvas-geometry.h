@@ -48,10 +48,11 @@ typedef struct
 /**
  * HgLayoutInput:
  * @width: @height: of the canvas; @width may be exceeded by a long model
- * @zoom: 1 is fit
+ * @zoom: 1 is fit; a strip is always drawn whole, whatever the zoom
  * @open: the connector that is held open, or -1
  * @opening: 0 to 1, how far it is open
  * @open_width: what it opens to
+ * @text: the desktop's text scaling, 0 for 1
  */
 typedef struct
 {
@@ -63,13 +64,31 @@ typedef struct
   int open;
   float opening;
   float open_width;
+  float text;
 } HgLayoutInput;
+
+/**
+ * HgDetail: how much of each box is told; it follows the width of a block.
+ * @HG_DETAIL_BARE: shapes alone
+ * @HG_DETAIL_NAMES: names, upright inside the bodies
+ * @HG_DETAIL_LABELS: names, and shapes and counts where they have room
+ * @HG_DETAIL_MORE: the layers' settings too
+ */
+typedef enum
+{
+  HG_DETAIL_BARE,
+  HG_DETAIL_NAMES,
+  HG_DETAIL_LABELS,
+  HG_DETAIL_MORE,
+} HgDetail;
 
 /**
  * HgLayout:
  * @width: what the model takes, margins included
  * @axis: y of the line all boxes are centred on
  * @bracket: y of the bracket row
+ * @text: by how much words are larger than at a text scaling of 1
+ * @zoom: of the heights
  * @strip: there is only room for the bodies: no labels, no brackets
  */
 typedef struct
@@ -82,12 +101,17 @@ typedef struct
   float gap;
   float h_min;
   float h_max;
+  float text;
+  float zoom;
+  HgDetail detail;
   gboolean strip;
 } HgLayout;
 
-/* Room above a body for its name, and below it for shape and parameters. */
+/* Room above a body for its name, and below it for shape and parameters; more
+ * of it where the settings are told. All for a text scaling of 1. */
 #define HG_CANVAS_NAME_HEIGHT 22.f
 #define HG_CANVAS_LABEL_HEIGHT 34.f
+#define HG_CANVAS_MORE_HEIGHT 14.f
 /* The bar over the canvas, and the bracket row at its foot. */
 #define HG_CANVAS_BAR_HEIGHT 48.f
 #define HG_CANVAS_BRACKET_HEIGHT 44.f
@@ -98,6 +122,8 @@ typedef struct
 float hg_geometry_height (gsize size, gsize n_min, gsize n_max, float h_min, float h_max);
 
 float hg_geometry_min_width (const HgBoxSpec *boxes, guint n_boxes, float zoom);
+float hg_geometry_min_height (float view_height, float zoom, float text);
+float hg_geometry_whole_zoom (const HgBoxSpec *boxes, guint n_boxes, float width);
 
 HgLayout *hg_layout_new (const HgLayoutInput *input) G_GNUC_WARN_UNUSED_RESULT;
 void hg_layout_free (HgLayout *layout);
@@ -109,6 +135,9 @@ int hg_layout_find_connector (const HgLayout *layout,
                               const gboolean *legal,
                               float x,
                               float y);
+
+double hg_layout_to_position (const HgLayout *layout, double x);
+double hg_layout_from_position (const HgLayout *layout, double position);
 
 float hg_layout_open_height (const HgLayout *layout,
                              const HgBoxSpec *boxes,

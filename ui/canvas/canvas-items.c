@@ -57,6 +57,31 @@ append (HgItems *self,
   return item;
 }
 
+/* "same · relu": the kinds of options that say something by themselves, where
+ * they are not as usual. */
+static const char *
+describe_settings (HgItems *self, const AeLayer *layer)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree gpointer usual = g_malloc0 (MAX (layer->klass->options_size, 1));
+
+  ae_options_init (layer->klass->options, usual);
+  for (const AeOption *option = layer->klass->options;
+       option != NULL && option->name != NULL; option++)
+    {
+      g_autofree char *value = ae_option_to_text (option, layer->options);
+      g_autofree char *before = ae_option_to_text (option, usual);
+
+      if ((option->kind != AE_OPTION_SIZES && option->kind != AE_OPTION_CHOICE)
+          || g_str_equal (value, before))
+        continue;
+      g_string_append (text, text->len > 0 ? " · " : "");
+      for (const char *c = value; *c != '\0'; c++)
+        g_string_append (text, *c == ',' ? "×" : (char[]){ *c, 0 });
+    }
+  return text->len > 0 ? g_string_chunk_insert (self->words, text->str) : NULL;
+}
+
 static void
 append_layer (HgItems *self,
               const AeModel *model,
@@ -77,6 +102,7 @@ append_layer (HgItems *self,
 
   item->id = layer->id;
   item->layer_class = layer->klass;
+  item->settings = describe_settings (self, layer);
   item->problem = find_problem (problems, i, WB_SEVERITY_ERROR);
   item->error = item->problem != NULL;
   if (item->problem == NULL)
@@ -107,6 +133,7 @@ hg_items_new (const AeModel *model,
   guint last;
   HgItem *output;
 
+  self->words = g_string_chunk_new (256);
   self->n_layers = ae_model_get_n_layers (model);
   last = self->n_layers - 1;
   self->items = g_new0 (HgItem, self->n_layers + 2);
@@ -118,15 +145,16 @@ hg_items_new (const AeModel *model,
     append_layer (self, model, shapes, problems, i);
   output = append (self, HG_BOX_TILE, HG_ROLE_NEUTRAL, last, &shapes[0]);
   output->id = HG_ID_OUTPUT;
-  output->waiting = shapes[last].rank == 0
-                    || ae_shape_size (&shapes[last])
-                           != ae_shape_size (&shapes[0]);
+  output->waiting
+      = shapes[last].rank == 0
+        || ae_shape_size (&shapes[last]) != ae_shape_size (&shapes[0]);
   return self;
 }
 
 void
 hg_items_free (HgItems *self)
 {
+  g_string_chunk_free (self->words);
   g_free (self->items);
   g_free (self->specs);
   g_free (self);

@@ -28,6 +28,7 @@ typedef enum
  *   code; of the output tile, the last layer
  * @id: the layer's id, HG_ID_CODE for the marker, HG_ID_OUTPUT for the tile
  * @layer_class: NULL for marker and output tile
+ * @settings: (nullable): what is not as usual in the layer; belongs to the items
  * @shape: put out; rank 0 when not known
  * @error: the problem at this layer is an error
  * @waiting: nothing is known of it before an error before it is mended
@@ -40,6 +41,7 @@ typedef struct
   guint layer;
   guint id;
   const AeLayerClass *layer_class;
+  const char *settings;
   AeShape shape;
   gsize n_params;
   gboolean error;
@@ -64,6 +66,7 @@ typedef struct
   AeShape code_shape;
   gsize n_encoder;
   gsize n_decoder;
+  GStringChunk *words;
 } HgItems;
 
 HgItems *hg_items_new (const AeModel *model,

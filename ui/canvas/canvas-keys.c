@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Selection: a click, the arrow keys, Home and End; Escape clears it, Delete
- * asks the window's action to remove the layer. Also Ctrl and the wheel for
- * the zoom.
+ * asks the window's action to remove the layer.
  */
 #include "ui/canvas/canvas-private.h"
 
 static int
 find_block (HgCanvas *self, double x, double y)
 {
-  GtkWidget *child = gtk_widget_pick (GTK_WIDGET (self), x, y,
-                                      GTK_PICK_DEFAULT);
+  GtkWidget *child
+      = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
 
   for (guint i = 0; child != NULL && i < self->blocks->len; i++)
     if (self->blocks->pdata[i] == child)
@@ -53,8 +52,8 @@ key_pressed_cb (GtkEventControllerKey *controller,
   int current = self->items != NULL ? hg_items_find (
                     self->items, hg_workspace_get_selected (self->workspace))
                                     : -1;
-  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self))
-                      == GTK_TEXT_DIR_RTL;
+  gboolean mirrored
+      = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 
   if (self->items == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return FALSE;
@@ -86,35 +85,15 @@ key_pressed_cb (GtkEventControllerKey *controller,
     }
 }
 
-static gboolean
-scrolled_cb (GtkEventControllerScroll *controller,
-             double dx,
-             double dy,
-             HgCanvas *self)
-{
-  GdkModifierType state = gtk_event_controller_get_current_event_state (
-      GTK_EVENT_CONTROLLER (controller));
-
-  if ((state & GDK_CONTROL_MASK) == 0)
-    return FALSE;
-  gtk_widget_activate_action (GTK_WIDGET (self),
-                              dy < 0 ? "win.zoom-in" : "win.zoom-out", NULL);
-  return TRUE;
-}
-
 void
 hg_canvas_init_keys (HgCanvas *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *wheel = gtk_event_controller_scroll_new (
-      GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
 
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  g_signal_connect (wheel, "scroll", G_CALLBACK (scrolled_cb), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (widget, keys);
-  gtk_widget_add_controller (widget, wheel);
 }

@@ -70,8 +70,8 @@ describe_tile (HgCanvas *self,
                const HgItem *item,
                WbPicture *picture)
 {
-  const float *values = item->id == HG_ID_OUTPUT ? probe->outputs
-                                                 : probe->inputs;
+  const float *values
+      = item->id == HG_ID_OUTPUT ? probe->outputs : probe->inputs;
 
   if (probe->size != ae_shape_size (&self->items->input_shape)
       || probe->focus >= probe->n)
@@ -129,6 +129,18 @@ draw_picture (HgBlock *block, const WbPicture *picture)
   return surface;
 }
 
+/* Neither in a box that is out of sight nor in one that has words in it. */
+static gboolean
+is_shown (HgCanvas *self, guint index, const graphene_rect_t *view)
+{
+  const HgBox *box = &self->layout->boxes[index];
+
+  if (self->items->items[index].kind != HG_BOX_TILE && !self->layout->strip
+      && self->layout->detail < HG_DETAIL_LABELS)
+    return FALSE;
+  return graphene_rect_intersection (view, &box->rect, NULL);
+}
+
 static void
 update_block (HgCanvas *self, guint index, const WbProbe *probe)
 {
@@ -162,6 +174,7 @@ void
 hg_canvas_update_pictures (HgCanvas *self)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  graphene_rect_t view = hg_canvas_get_view (self);
   gint64 now = g_get_monotonic_time ();
   gint64 wait = self->pictures_time + REFRESH_USEC - now;
 
@@ -170,11 +183,13 @@ hg_canvas_update_pictures (HgCanvas *self)
   if (wait > 0)
     {
       if (self->pictures_timeout == 0)
-        self->pictures_timeout = g_timeout_add ((guint) (wait / 1000 + 1),
-                                                refresh_cb, self);
+        self->pictures_timeout
+            = g_timeout_add ((guint) (wait / 1000 + 1), refresh_cb, self);
       return;
     }
   self->pictures_time = now;
   for (guint i = 0; i < self->items->n_items; i++)
-    update_block (self, i, snapshot != NULL ? snapshot->probe : NULL);
+    update_block (
+        self, i,
+        snapshot != NULL && is_shown (self, i, &view) ? snapshot->probe : NULL);
 }

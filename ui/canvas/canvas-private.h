@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a canvas, for the files that make it up: canvas.c (children,
- * layout), canvas-draw.c (what is between the boxes), canvas-drop.c (a layer
- * dragged over it), canvas-keys.c (selection by pointer and keyboard) and
- * canvas-pictures.c (activations inside the boxes).
+ * layout), canvas-size.c, canvas-draw.c (what is between the boxes), canvas-drop.c (a layer
+ * dragged over it), canvas-keys.c (selection by pointer and keyboard),
+ * canvas-zoom.c and canvas-pan.c (what is seen of it) and canvas-pictures.c
+ * (activations inside the boxes).
  */
 #pragma once
 
@@ -19,6 +20,17 @@ struct _HgCanvas
   HgLayout *layout;
   GPtrArray *blocks;
   float zoom;
+  float pinch_zoom;
+  graphene_point_t pointer;
+  graphene_size_t view_seen;
+  guint measure_again;
+
+  gboolean space_held;
+  gboolean panning;
+  gboolean panned;
+  graphene_point_t pan_origin;
+  double pan_x;
+  double pan_y;
 
   GskRenderNode *backdrop;
 
@@ -36,11 +48,30 @@ struct _HgCanvas
 
 void hg_canvas_relayout (HgCanvas *self);
 HgLayout *hg_canvas_create_layout (HgCanvas *self, int open, float opening);
+HgLayout *hg_canvas_create_layout_at (HgCanvas *self,
+                                      float width,
+                                      float height,
+                                      int open,
+                                      float opening);
+void hg_canvas_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline);
+void hg_canvas_compare_view (HgCanvas *self);
+float hg_canvas_get_text_scale (HgCanvas *self);
+void hg_canvas_get_min_size (HgCanvas *self, int *width, int *height);
 void hg_canvas_drop_backdrop (HgCanvas *self);
 void hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot);
 void hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot);
 void hg_canvas_init_drop (HgCanvas *self);
 void hg_canvas_end_drop (HgCanvas *self);
 void hg_canvas_init_keys (HgCanvas *self);
+void hg_canvas_init_zoom (HgCanvas *self);
+void hg_canvas_init_pan (HgCanvas *self);
+GtkAdjustment *hg_canvas_get_adjustment (HgCanvas *self, GtkOrientation orientation);
+graphene_rect_t hg_canvas_get_view (HgCanvas *self);
 void hg_canvas_update_pictures (HgCanvas *self);
 HgBlock *hg_canvas_get_block_at (HgCanvas *self, guint index);

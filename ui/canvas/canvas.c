@@ -15,6 +15,7 @@ enum
   ERROR_SHOWN,
   REFUSED,
   HINT,
+  ZOOMED,
   N_SIGNALS,
 };
 
@@ -72,24 +73,38 @@ find_spread (HgCanvas *self, guint i)
   return spread;
 }
 
+static float
+find_room_below (const HgLayout *layout)
+{
+  float room = HG_CANVAS_LABEL_HEIGHT;
+
+  if (layout->detail == HG_DETAIL_MORE)
+    room += HG_CANVAS_MORE_HEIGHT;
+  return layout->strip ? 5 : ceilf (room * layout->text);
+}
+
 static void
 place_block (HgCanvas *self, guint i)
 {
   const HgBox *box = &self->layout->boxes[i];
   float spread = find_spread (self, i);
-  float above = self->layout->strip ? 5 : HG_CANVAS_NAME_HEIGHT;
-  float below = self->layout->strip ? 5 : HG_CANVAS_LABEL_HEIGHT;
+  float above = self->layout->strip
+                    ? 5
+                    : ceilf (HG_CANVAS_NAME_HEIGHT * self->layout->text);
+  float below = find_room_below (self->layout);
   graphene_rect_t rect = box->rect;
   HgBlockPlace place = {
     .left = box->left,
     .right = box->right,
-    .labels = !self->layout->strip,
+    .detail = self->layout->detail,
+    .strip = self->layout->strip,
+    .text = self->layout->text,
     .shape_below = !is_roomy (self) || i == 0 || i + 1 == self->items->n_items,
   };
   GskTransform *transform;
 
-  place.body = GRAPHENE_RECT_INIT (spread, above, rect.size.width,
-                                   rect.size.height);
+  place.body
+      = GRAPHENE_RECT_INIT (spread, above, rect.size.width, rect.size.height);
   hg_block_set_place (hg_canvas_get_block_at (self, i), &place);
   transform = gsk_transform_translate (
       NULL,
@@ -99,30 +114,13 @@ place_block (HgCanvas *self, guint i)
                        (int) (rect.size.height + above + below), -1, transform);
 }
 
-/* The layout at the canvas' present size, with one connector held open or -1. */
-HgLayout *
-hg_canvas_create_layout (HgCanvas *self, int open, float opening)
-{
-  HgLayoutInput input = {
-    .boxes = self->items->specs,
-    .n_boxes = self->items->n_items,
-    .width = gtk_widget_get_width (GTK_WIDGET (self)),
-    .height = gtk_widget_get_height (GTK_WIDGET (self)),
-    .zoom = self->zoom,
-    .open = open,
-    .opening = opening,
-    .open_width = HG_CANVAS_OPEN_WIDTH,
-  };
-
-  return hg_layout_new (&input);
-}
-
 static void
 size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HgCanvas *self = HG_CANVAS (widget);
 
   g_clear_pointer (&self->layout, hg_layout_free);
+  hg_canvas_compare_view (self);
   present_popovers (self);
   if (self->items == NULL)
     return;
@@ -131,44 +129,6 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
     place_block (self, i);
   g_clear_pointer (&self->backdrop, gsk_render_node_unref);
   hg_canvas_update_pictures (self);
-}
-
-/* Zoomed in, the canvas is so many times as wide as what it is seen through. */
-static int
-find_min_width (HgCanvas *self)
-{
-  GtkWidget *viewport = gtk_widget_get_parent (GTK_WIDGET (self));
-  float width = hg_geometry_min_width (self->items->specs, self->items->n_items,
-                                       self->zoom);
-
-  if (self->open >= 0)
-    width += HG_CANVAS_OPEN_WIDTH;
-  if (self->zoom > 1 && viewport != NULL)
-    width = MAX (width, gtk_widget_get_width (viewport) * self->zoom);
-  return (int) width;
-}
-
-static void
-measure (GtkWidget *widget,
-         GtkOrientation orientation,
-         int for_size,
-         int *minimum,
-         int *natural,
-         int *minimum_baseline,
-         int *natural_baseline)
-{
-  HgCanvas *self = HG_CANVAS (widget);
-
-  if (orientation == GTK_ORIENTATION_VERTICAL)
-    {
-      *minimum = 112;
-      *natural = 452;
-      return;
-    }
-  *minimum = *natural = 300;
-  if (self->items != NULL)
-    *minimum = find_min_width (self);
-  *natural = MAX (*minimum, 920);
 }
 
 static void
@@ -297,6 +257,7 @@ dispose (GObject *object)
 
   hg_canvas_end_drop (self);
   g_clear_handle_id (&self->pictures_timeout, g_source_remove);
+  g_clear_handle_id (&self->measure_again, g_source_remove);
   set_block_count (self, 0);
   g_clear_pointer (&self->items, hg_items_free);
   g_clear_pointer (&self->layout, hg_layout_free);
@@ -319,18 +280,20 @@ hg_canvas_class_init (HgCanvasClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  widget_class->measure = measure;
+  widget_class->measure = hg_canvas_measure;
   widget_class->size_allocate = size_allocate;
   widget_class->snapshot = snapshot;
-  signals[ERROR_SHOWN] = g_signal_new ("problem-activated", HG_TYPE_CANVAS,
-                                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                       G_TYPE_NONE, 0);
-  signals[REFUSED] = g_signal_new ("refused", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST,
-                                   0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                   G_TYPE_STRING);
-  signals[HINT] = g_signal_new ("hint", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0,
-                                NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                G_TYPE_STRING);
+  signals[ERROR_SHOWN]
+      = g_signal_new ("problem-activated", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0,
+                      NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[REFUSED]
+      = g_signal_new ("refused", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL,
+                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[HINT]
+      = g_signal_new ("hint", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ZOOMED] = g_signal_new ("zoomed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST,
+                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   hg_keys_add (widget_class);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
@@ -341,12 +304,13 @@ hg_canvas_init (HgCanvas *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
-  self->zoom = 1;
   self->open = -1;
   self->blocks = g_ptr_array_new ();
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   hg_canvas_init_drop (self);
   hg_canvas_init_keys (self);
+  hg_canvas_init_zoom (self);
+  hg_canvas_init_pan (self);
   g_signal_connect_object (manager, "notify::dark",
                            G_CALLBACK (style_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -375,19 +339,6 @@ void
 hg_canvas_relayout (HgCanvas *self)
 {
   gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
-void
-hg_canvas_set_zoom (HgCanvas *self, float zoom)
-{
-  self->zoom = CLAMP (zoom, HG_ZOOM_MIN, HG_ZOOM_MAX);
-  hg_canvas_relayout (self);
-}
-
-float
-hg_canvas_get_zoom (HgCanvas *self)
-{
-  return self->zoom;
 }
 
 /**
@@ -427,8 +378,8 @@ hg_canvas_point_to (HgCanvas *self, GtkWidget *block, GtkPopover *popover)
 void
 hg_canvas_focus_selected (HgCanvas *self)
 {
-  GtkWidget *block = hg_canvas_get_block (
-      self, hg_workspace_get_selected (self->workspace));
+  GtkWidget *block
+      = hg_canvas_get_block (self, hg_workspace_get_selected (self->workspace));
 
   if (block == NULL && self->blocks->len > 0)
     block = self->blocks->pdata[0];

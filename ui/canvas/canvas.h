@@ -14,12 +14,15 @@ G_BEGIN_DECLS
 #define HG_TYPE_CANVAS (hg_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (HgCanvas, hg_canvas, HG, CANVAS, GtkWidget)
 
-#define HG_ZOOM_MIN 1.f
-#define HG_ZOOM_MAX 3.f
+#define HG_ZOOM_MIN .5f
+#define HG_ZOOM_MAX 4.f
 
 void hg_canvas_set_workspace (HgCanvas *self, HgWorkspace *workspace);
-void hg_canvas_set_zoom (HgCanvas *self, float zoom);
+void hg_canvas_zoom_at (HgCanvas *self, float zoom, double x, double y);
+void hg_canvas_zoom_by (HgCanvas *self, float factor);
+void hg_canvas_zoom_fit (HgCanvas *self);
 float hg_canvas_get_zoom (HgCanvas *self);
+float hg_canvas_get_zoom_min (HgCanvas *self);
 GtkWidget *hg_canvas_get_block (HgCanvas *self, guint id);
 void hg_canvas_point_to (HgCanvas *self, GtkWidget *block, GtkPopover *popover);
 void hg_canvas_focus_selected (HgCanvas *self);

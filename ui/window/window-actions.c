@@ -226,14 +226,12 @@ static void
 zoom_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgWindow *self = HG_WINDOW (widget);
-  float zoom = hg_canvas_get_zoom (self->canvas);
 
   if (g_str_has_suffix (name, "fit"))
-    zoom = 1;
+    hg_canvas_zoom_fit (self->canvas);
   else
-    zoom *= g_str_has_suffix (name, "in") ? 1.25f : .8f;
-  hg_canvas_set_zoom (self->canvas, zoom);
-  hg_window_update_actions (self);
+    hg_canvas_zoom_by (self->canvas,
+                       g_str_has_suffix (name, "in") ? 1.25f : .8f);
 }
 
 static void
@@ -360,8 +358,9 @@ hg_window_update_actions (HgWindow *self)
                                  selected > 0 && selected + 1 < n_layers);
   gtk_widget_action_set_enabled (widget, "win.make-code", selected > 0);
   gtk_widget_action_set_enabled (widget, "win.zoom-in", zoom < HG_ZOOM_MAX);
-  gtk_widget_action_set_enabled (widget, "win.zoom-out", zoom > HG_ZOOM_MIN);
-  gtk_widget_action_set_enabled (widget, "win.zoom-fit", zoom > HG_ZOOM_MIN);
+  gtk_widget_action_set_enabled (widget, "win.zoom-out",
+                                 zoom > hg_canvas_get_zoom_min (self->canvas));
+  gtk_widget_action_set_enabled (widget, "win.zoom-fit", zoom != 1);
   set_undo_tooltip (self->undo_button, _("Undo"),
                     wb_document_get_undo_label (document), "Ctrl+Z");
   set_undo_tooltip (self->redo_button, _("Redo"),

@@ -277,6 +277,8 @@ hg_window_class_init (HgWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, problem_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, hg_window_toast);
   gtk_widget_class_bind_template_callback (widget_class, hint_cb);
+  gtk_widget_class_bind_template_callback (widget_class,
+                                           hg_window_update_actions);
   install_properties (klass);
   hg_window_install_actions (widget_class);
 }

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/* The canvas in use, with a real pointer and real keys: what is seen of it.
+ *
+ * Proved by breaking the code: the zoom centred on the middle (zoom-pointer),
+ * the heights not zoomed (zoom-pointer), a pinch that forgets where it began
+ * (pinch), the wheel left to the viewport (wheel), the pan in the canvas' own
+ * coordinates (pan-middle), Space training at once (pan-space).
+ */
+#include "tests/ui/ui-fixture.h"
+
+#include "ui/canvas/block.h"
+#include "ui/canvas/canvas.h"
+
+static HgCanvas *
+find_canvas (UiFixture *self)
+{
+  return HG_CANVAS (
+      ui_find_type (GTK_WIDGET (self->window), HG_TYPE_CANVAS, 0));
+}
+
+static GtkAdjustment *
+get_adjustment (UiFixture *self, gboolean horizontal)
+{
+  GtkScrollable *viewport = GTK_SCROLLABLE (
+      gtk_widget_get_parent (GTK_WIDGET (find_canvas (self))));
+
+  return horizontal ? gtk_scrollable_get_hadjustment (viewport)
+                    : gtk_scrollable_get_vadjustment (viewport);
+}
+
+static GtkWidget *
+find_block (UiFixture *self, guint index)
+{
+  return ui_find_type (GTK_WIDGET (find_canvas (self)), HG_TYPE_BLOCK, index);
+}
+
+static void
+move_to (UiFixture *self, GtkWidget *widget, double *x, double *y)
+{
+  ui_get_middle (widget, x, y);
+  ui_move (*x, *y);
+  ui_let_pass (60);
+}
+
+static void
+turn_wheel (UiFixture *self, guint button, guint times)
+{
+  for (guint i = 0; i < times; i++)
+    {
+      ui_button (button, TRUE);
+      ui_button (button, FALSE);
+    }
+  ui_wait_frames (self, 3);
+}
+
+/* Enough layers that the canvas has to be scrolled. */
+static void
+insert_layers (UiFixture *self, guint n)
+{
+  const AeLayerClass *layer = ae_layer_class_find ("Dropout");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    hg_workspace_insert (self->workspace, layer, NULL, 2, FALSE, &error);
+  g_assert_no_error (error);
+  ui_wait_frames (self, 3);
+}
+
+/* The block under the pointer stays there, and all grows in both directions. */
+static void
+test_zoom_pointer (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *block;
+  float before, width, height;
+  double x, y, x1, y1;
+
+  ui_fixture_open (&self, NULL, "conv");
+  block = find_block (&self, 3);
+  width = hg_block_get_body (HG_BLOCK (block))->size.width;
+  height = hg_block_get_body (HG_BLOCK (block))->size.height;
+  move_to (&self, block, &x, &y);
+  ui_hold (GDK_KEY_Control_L, TRUE);
+  turn_wheel (&self, 4, 4);
+  before = hg_canvas_get_zoom (find_canvas (&self));
+  g_assert_cmpfloat (before, >, 1.5);
+  ui_get_middle (block, &x1, &y1);
+  g_assert_cmpfloat_with_epsilon (x1, x, 4);
+  g_assert_cmpfloat_with_epsilon (y1, y, 16);
+  g_assert_cmpfloat_with_epsilon (
+      hg_block_get_body (HG_BLOCK (block))->size.width, before * width, 3);
+  g_assert_cmpfloat_with_epsilon (
+      hg_block_get_body (HG_BLOCK (block))->size.height, before * height, 3);
+  turn_wheel (&self, 5, 2);
+  ui_hold (GDK_KEY_Control_L, FALSE);
+  g_assert_cmpfloat (hg_canvas_get_zoom (find_canvas (&self)), <, before);
+  ui_key (&self, GDK_KEY_0, GDK_CONTROL_MASK);
+  g_assert_cmpfloat (hg_canvas_get_zoom (find_canvas (&self)), ==, 1);
+  g_assert_cmpfloat (
+      gtk_adjustment_get_upper (get_adjustment (&self, TRUE)), <=,
+      gtk_adjustment_get_page_size (get_adjustment (&self, TRUE)));
+  ui_fixture_close (&self);
+}
+
+static void
+test_zoom_keys (void)
+{
+  UiFixture self = { 0 };
+  HgCanvas *canvas;
+
+  ui_fixture_open (&self, NULL, "conv");
+  canvas = find_canvas (&self);
+  ui_key (&self, GDK_KEY_minus, GDK_CONTROL_MASK);
+  g_assert_cmpfloat (hg_canvas_get_zoom (canvas), <, 1);
+  for (guint i = 0; i < 12; i++)
+    ui_key (&self, GDK_KEY_minus, GDK_CONTROL_MASK);
+  g_assert_cmpfloat (hg_canvas_get_zoom (canvas), ==,
+                     hg_canvas_get_zoom_min (canvas));
+  ui_key (&self, GDK_KEY_0, GDK_CONTROL_MASK);
+  ui_key (&self, GDK_KEY_equal, GDK_CONTROL_MASK);
+  g_assert_cmpfloat (hg_canvas_get_zoom (canvas), >, 1);
+  ui_fixture_close (&self);
+}
+
+static GtkGesture *
+find_pinch (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_ZOOM (item))
+        return GTK_GESTURE (item);
+    }
+  g_assert_not_reached ();
+}
+
+/* There is no touch screen to test with: the gesture is told of two fingers. */
+static void
+test_pinch (void)
+{
+  UiFixture self = { 0 };
+  HgCanvas *canvas;
+  GtkGesture *pinch;
+
+  ui_fixture_open (&self, NULL, "conv");
+  canvas = find_canvas (&self);
+  pinch = find_pinch (GTK_WIDGET (canvas));
+  hg_canvas_zoom_by (canvas, 1.25);
+  g_signal_emit_by_name (pinch, "begin", NULL);
+  g_signal_emit_by_name (pinch, "scale-changed", 1.2);
+  g_signal_emit_by_name (pinch, "scale-changed", 1.6);
+  g_assert_cmpfloat_with_epsilon (hg_canvas_get_zoom (canvas), 2, .01);
+  ui_fixture_close (&self);
+}
+
+static void
+test_wheel (void)
+{
+  UiFixture self = { 0 };
+  double x, y;
+
+  ui_fixture_open (&self, NULL, "deep");
+  insert_layers (&self, 30);
+  gtk_adjustment_set_value (get_adjustment (&self, TRUE), 0);
+  move_to (&self, gtk_widget_get_parent (GTK_WIDGET (find_canvas (&self))), &x,
+           &y);
+  turn_wheel (&self, 5, 2);
+  g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (&self, TRUE)), >,
+                     50);
+  ui_fixture_close (&self);
+}
+
+/* Moves the pointer while a button is held; what is seen follows it. */
+static void
+pan (UiFixture *self, guint button)
+{
+  GtkAdjustment *along = get_adjustment (self, TRUE);
+  GtkAdjustment *across = get_adjustment (self, FALSE);
+  double x, y, from_x, from_y;
+
+  from_x = gtk_adjustment_get_value (along);
+  from_y = gtk_adjustment_get_value (across);
+  move_to (self, gtk_widget_get_parent (GTK_WIDGET (find_canvas (self))), &x,
+           &y);
+  ui_button (button, TRUE);
+  for (guint i = 1; i <= 10; i++)
+    {
+      ui_move (x - 12 * i, y - 5 * i);
+      ui_let_pass (20);
+    }
+  ui_button (button, FALSE);
+  ui_wait_frames (self, 3);
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (along),
+                                  from_x + 120, 2);
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (across),
+                                  from_y + 50, 2);
+}
+
+static void
+test_pan_middle (void)
+{
+  UiFixture self = { 0 };
+
+  ui_fixture_open (&self, NULL, "conv");
+  hg_canvas_zoom_by (find_canvas (&self), 2);
+  ui_wait_frames (&self, 3);
+  pan (&self, 2);
+  ui_fixture_close (&self);
+}
+
+static gboolean
+is_running (gpointer data)
+{
+  return hg_workspace_get_state (((UiFixture *) data)->workspace)
+         == WB_RUN_RUNNING;
+}
+
+/* Space and a drag pan; Space alone trains. */
+static void
+test_pan_space (void)
+{
+  UiFixture self = { 0 };
+
+  ui_fixture_open (&self, NULL, "conv");
+  ui_wait_data (&self);
+  ui_click (&self, find_block (&self, 3));
+  hg_canvas_zoom_by (find_canvas (&self), 2);
+  ui_wait_frames (&self, 3);
+  ui_hold (GDK_KEY_space, TRUE);
+  pan (&self, 1);
+  ui_hold (GDK_KEY_space, FALSE);
+  ui_wait_frames (&self, 3);
+  g_assert_false (is_running (&self));
+  ui_key (&self, GDK_KEY_space, 0);
+  ui_wait_until (is_running, &self, "Space to train");
+  ui_fixture_close (&self);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  g_test_add_func ("/canvas/zoom-pointer", test_zoom_pointer);
+  g_test_add_func ("/canvas/zoom-keys", test_zoom_keys);
+  g_test_add_func ("/canvas/pinch", test_pinch);
+  g_test_add_func ("/canvas/wheel", test_wheel);
+  g_test_add_func ("/canvas/pan-middle", test_pan_middle);
+  g_test_add_func ("/canvas/pan-space", test_pan_space);
+  return g_test_run ();
+}
