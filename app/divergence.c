@@ -87,20 +87,27 @@ settle (WbDivergence *self, gsize n)
  * Measures the code of a network whose model has one, see wb_divergence_has();
  * of several, the last. Takes as long as encoding the samples does.
  *
+ * @n_samples: at most so many of @dataset, the first ones; 0 for all
  * @error: AE_ERROR_MEMORY
  *
  * Returns: (transfer full): the measure, or NULL.
  */
 WbDivergence *
-wb_divergence_measure (const AeNetwork *network, DsDataset *dataset, GError **error)
+wb_divergence_measure (const AeNetwork *network,
+                       DsDataset *dataset,
+                       gsize n_samples,
+                       GError **error)
 {
   guint layer = find_layer (ae_network_get_model (network));
   gsize size = ae_shape_size (ae_network_get_shape (network, layer - 1));
-  gsize n_samples = ds_dataset_get_count (dataset);
+  gsize count = ds_dataset_get_count (dataset);
   g_autofree float *x = g_new (float, SLICE * ds_dataset_get_sample_size (dataset));
   g_autofree float *y = g_new (float, SLICE * size);
   g_autoptr (WbDivergence) self = g_new0 (WbDivergence, 1);
 
+  self->references = 1;
+  if (n_samples == 0 || n_samples > count)
+    n_samples = count;
   self->units = ae_shape_last (ae_network_get_shape (network, layer));
   self->nats = g_new0 (double, self->units);
   for (gsize first = 0; first < n_samples; first += SLICE)
@@ -116,9 +123,20 @@ wb_divergence_measure (const AeNetwork *network, DsDataset *dataset, GError **er
   return g_steal_pointer (&self);
 }
 
-void
-wb_divergence_free (WbDivergence *self)
+/** (transfer full): @self, held once more. */
+WbDivergence *
+wb_divergence_ref (WbDivergence *self)
 {
+  g_atomic_int_inc (&self->references);
+  return self;
+}
+
+/** Lets go of it; the last one frees it. */
+void
+wb_divergence_unref (WbDivergence *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->references))
+    return;
   g_free (self->nats);
   g_free (self);
 }

@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  * @n_active: those above WB_DIVERGENCE_ACTIVE
  * @total: nats for a sample, before beta: the sum of @nats
  * @nats: [units]: mean over the samples
+ *
+ * Read only once made, and atomically counted; any thread.
  */
 typedef struct
 {
@@ -30,14 +32,17 @@ typedef struct
   guint n_active;
   double total;
   double *nats;
+  int references;
 } WbDivergence;
 
 gboolean wb_divergence_has (const AeModel *model);
 WbDivergence *wb_divergence_measure (const AeNetwork *network,
                                      DsDataset *dataset,
+                                     gsize n_samples,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void wb_divergence_free (WbDivergence *self);
+WbDivergence *wb_divergence_ref (WbDivergence *self);
+void wb_divergence_unref (WbDivergence *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbDivergence, wb_divergence_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbDivergence, wb_divergence_unref)
 
 G_END_DECLS

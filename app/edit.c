@@ -317,7 +317,9 @@ wb_edit_set_data (WbProject *project,
 }
 
 /**
- * Finds an option of the recipe, its loss, optimizer or schedule by name.
+ * Finds an option of the recipe, its loss, optimizer or schedule by name. Where
+ * two bear the same, the part it belongs to is put before it:
+ * "schedule.patience".
  *
  * @values: (out): the struct that holds its value
  *
@@ -326,23 +328,26 @@ wb_edit_set_data (WbProject *project,
 const AeOption *
 wb_recipe_find_option (AeRecipe *recipe, const char *name, gpointer *values)
 {
-  const AeOption *option = ae_options_find (ae_recipe_options, name);
+  const struct
+  {
+    const char *part;
+    const AeOption *options;
+    gpointer values;
+  } parts[] = {
+    { "", ae_recipe_options, recipe },
+    { "loss.", ae_recipe_get_loss (recipe)->options, recipe->loss_options },
+    { "optimizer.", ae_recipe_get_optimizer (recipe)->options, recipe->optimizer_options },
+    { "schedule.", ae_recipe_get_schedule (recipe)->options, recipe->schedule_options },
+  };
+  const AeOption *option = NULL;
 
-  *values = recipe;
-  if (option == NULL)
+  for (guint i = 0; i < G_N_ELEMENTS (parts) && option == NULL; i++)
     {
-      *values = recipe->loss_options;
-      option = ae_options_find (ae_recipe_get_loss (recipe)->options, name);
-    }
-  if (option == NULL)
-    {
-      *values = recipe->optimizer_options;
-      option = ae_options_find (ae_recipe_get_optimizer (recipe)->options, name);
-    }
-  if (option == NULL)
-    {
-      *values = recipe->schedule_options;
-      option = ae_options_find (ae_recipe_get_schedule (recipe)->options, name);
+      gboolean said = g_str_has_prefix (name, parts[i].part);
+
+      *values = parts[i].values;
+      option = ae_options_find (parts[i].options,
+                                said ? name + strlen (parts[i].part) : name);
     }
   return option;
 }

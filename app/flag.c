@@ -14,6 +14,11 @@
 #define ADDED "added"
 #define REMOVED "removed"
 
+/* Before the name of an option of the loss, the optimizer or the schedule. */
+#define LOSS_PART "loss."
+#define OPTIMIZER_PART "optimizer."
+#define SCHEDULE_PART "schedule."
+
 static void
 flag_free (WbFlag *self)
 {
@@ -157,16 +162,18 @@ wb_flags_rewind (GPtrArray *self, guint64 step)
 static void
 add_option (GPtrArray *self,
             WbFlag *flag,
+            const char *part,
             const AeOption *option,
             gconstpointer before,
             gconstpointer after)
 {
   g_autofree char *from = ae_option_to_text (option, before);
   g_autofree char *to = ae_option_to_text (option, after);
+  g_autofree char *name = g_strconcat (part, option->name, NULL);
 
   if (g_str_equal (from, to))
     return;
-  flag->name = (char *) option->name;
+  flag->name = name;
   flag->before = from;
   flag->after = to;
   wb_flags_add (self, flag);
@@ -175,12 +182,13 @@ add_option (GPtrArray *self,
 static void
 add_options (GPtrArray *self,
              WbFlag *flag,
+             const char *part,
              const AeOption *options,
              gconstpointer before,
              gconstpointer after)
 {
   for (; options != NULL && options->name != NULL; options++)
-    add_option (self, flag, options, before, after);
+    add_option (self, flag, part, options, before, after);
 }
 
 /* These do not change how a run goes on. */
@@ -212,15 +220,15 @@ wb_flags_add_recipe (GPtrArray *self,
 
   for (const AeOption *option = ae_recipe_options; option->name != NULL; option++)
     if (!is_of_no_effect (option))
-      add_option (self, &flag, option, before, after);
+      add_option (self, &flag, "", option, before, after);
   if (before->loss == after->loss)
-    add_options (self, &flag, ae_recipe_get_loss (after)->options, before->loss_options,
-                 after->loss_options);
+    add_options (self, &flag, LOSS_PART, ae_recipe_get_loss (after)->options,
+                 before->loss_options, after->loss_options);
   if (before->optimizer == after->optimizer)
-    add_options (self, &flag, ae_recipe_get_optimizer (after)->options,
+    add_options (self, &flag, OPTIMIZER_PART, ae_recipe_get_optimizer (after)->options,
                  before->optimizer_options, after->optimizer_options);
   if (before->schedule == after->schedule)
-    add_options (self, &flag, ae_recipe_get_schedule (after)->options,
+    add_options (self, &flag, SCHEDULE_PART, ae_recipe_get_schedule (after)->options,
                  before->schedule_options, after->schedule_options);
 }
 
@@ -276,7 +284,7 @@ wb_flags_add_model (GPtrArray *self,
         continue;
       flag.layer = (char *) layer->klass->type;
       flag.layer_id = layer->id;
-      add_options (self, &flag, layer->klass->options, old->options, layer->options);
+      add_options (self, &flag, "", layer->klass->options, old->options, layer->options);
     }
   add_missing (self, flag, REMOVED, before, after);
   add_missing (self, flag, ADDED, after, before);
@@ -296,12 +304,17 @@ find_recipe_title (const char *name)
 {
   const char *title = find_title_in (ae_recipe_options, name);
 
-  for (guint i = 0; title == NULL && ae_loss_classes ()[i] != NULL; i++)
-    title = find_title_in (ae_loss_classes ()[i]->options, name);
-  for (guint i = 0; title == NULL && ae_optimizer_classes ()[i] != NULL; i++)
-    title = find_title_in (ae_optimizer_classes ()[i]->options, name);
-  for (guint i = 0; title == NULL && ae_schedule_classes ()[i] != NULL; i++)
-    title = find_title_in (ae_schedule_classes ()[i]->options, name);
+  if (g_str_has_prefix (name, LOSS_PART))
+    for (guint i = 0; title == NULL && ae_loss_classes ()[i] != NULL; i++)
+      title = find_title_in (ae_loss_classes ()[i]->options, name + strlen (LOSS_PART));
+  if (g_str_has_prefix (name, OPTIMIZER_PART))
+    for (guint i = 0; title == NULL && ae_optimizer_classes ()[i] != NULL; i++)
+      title = find_title_in (ae_optimizer_classes ()[i]->options,
+                             name + strlen (OPTIMIZER_PART));
+  if (g_str_has_prefix (name, SCHEDULE_PART))
+    for (guint i = 0; title == NULL && ae_schedule_classes ()[i] != NULL; i++)
+      title = find_title_in (ae_schedule_classes ()[i]->options,
+                             name + strlen (SCHEDULE_PART));
   return title;
 }
 

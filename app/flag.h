@@ -25,8 +25,8 @@ G_BEGIN_DECLS
  * @epoch: the same place in epochs
  * @layer: (nullable): type of the layer that was changed: "Dense"; NULL for the recipe
  * @layer_id: its id, 0 for the recipe
- * @name: of the option that was changed: "learning_rate"; "added" or "removed"
- *   for a whole layer
+ * @name: of the option that was changed: "learning_rate", "schedule.factor";
+ *   "added" or "removed" for a whole layer
  * @before: @after: its value as text
  */
 typedef struct

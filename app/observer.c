@@ -7,11 +7,19 @@
 #define INTERVAL (G_USEC_PER_SEC / 15)
 #define SHARE 20
 
+/* A variational code is measured more rarely, over so many samples. */
+#define MEASURE_INTERVAL (G_USEC_PER_SEC / 2)
+#define MEASURE_SAMPLES 256
+
 struct _WbObserver
 {
   AeNetwork *network;
   WbProber *prober;
   WbProbe *probe;
+  DsDataset *dataset; /* where the followed samples are */
+  WbDivergence *divergence;
+  gint64 measured_usec;
+  guint64 measured_step;
   gboolean wants_network;
   WbFrozenNetwork *frozen;
   gboolean stale; /* what was seen is not what is to be seen */
@@ -34,6 +42,8 @@ wb_observer_free (WbObserver *self)
     return;
   wb_prober_free (self->prober);
   g_clear_pointer (&self->probe, wb_probe_unref);
+  g_clear_pointer (&self->divergence, wb_divergence_unref);
+  g_clear_pointer (&self->dataset, ds_dataset_unref);
   g_clear_pointer (&self->frozen, wb_frozen_network_unref);
   g_free (self);
 }
@@ -51,6 +61,7 @@ wb_observer_set_network (WbObserver *self, AeNetwork *network)
   self->network = network;
   self->stale = TRUE;
   g_clear_pointer (&self->probe, wb_probe_unref);
+  g_clear_pointer (&self->divergence, wb_divergence_unref);
   g_clear_pointer (&self->frozen, wb_frozen_network_unref);
   if (self->prober != NULL && !wb_prober_set_network (self->prober, network, &error))
     g_debug ("The followed samples wait for a model they fit: %s", error->message);
@@ -65,6 +76,9 @@ wb_observer_follow (WbObserver *self,
                     guint focus)
 {
   g_clear_pointer (&self->prober, wb_prober_free);
+  ds_dataset_ref (dataset);
+  g_clear_pointer (&self->dataset, ds_dataset_unref);
+  self->dataset = dataset;
   if (n > 0)
     self->prober = wb_prober_new (dataset, indices, n, focus);
   wb_observer_set_network (self, self->network);
@@ -96,6 +110,24 @@ is_due (const WbObserver *self, guint64 step, gboolean running, gint64 now)
   return self->stale || (old && (!running || now - self->looked_usec >= interval));
 }
 
+/* Only what the network can read: the prober has seen whether the samples fit. */
+static void
+measure (WbObserver *self, guint64 step, gboolean running, gint64 now)
+{
+  gboolean old = self->divergence == NULL || self->measured_step != step;
+  gboolean soon = self->divergence != NULL && running
+                  && now - self->measured_usec < MEASURE_INTERVAL;
+
+  if (self->probe == NULL || !old || soon
+      || !wb_divergence_has (ae_network_get_model (self->network)))
+    return;
+  g_clear_pointer (&self->divergence, wb_divergence_unref);
+  self->divergence = wb_divergence_measure (self->network, self->dataset, MEASURE_SAMPLES,
+                                            NULL);
+  self->measured_usec = now;
+  self->measured_step = step;
+}
+
 /**
  * Looks at the network, if it is time to.
  *
@@ -115,6 +147,7 @@ wb_observer_look (WbObserver *self, const AeRecipe *recipe, guint64 step, gboole
       g_clear_pointer (&self->probe, wb_probe_unref);
       self->probe = wb_prober_run (self->prober, recipe, step);
     }
+  measure (self, step, running, now);
   if (self->wants_network && self->network != NULL)
     {
       AeNetwork *copy = ae_network_copy (self->network, NULL);
@@ -133,5 +166,6 @@ void
 wb_observer_show (WbObserver *self, WbSnapshot *snapshot)
 {
   snapshot->probe = self->probe != NULL ? wb_probe_ref (self->probe) : NULL;
+  snapshot->divergence = self->divergence != NULL ? wb_divergence_ref (self->divergence) : NULL;
   snapshot->network = self->frozen != NULL ? wb_frozen_network_ref (self->frozen) : NULL;
 }

@@ -51,6 +51,7 @@ wb_snapshot_unref (WbSnapshot *self)
     return;
   g_clear_pointer (&self->model, ae_model_unref);
   g_clear_pointer (&self->probe, wb_probe_unref);
+  g_clear_pointer (&self->divergence, wb_divergence_unref);
   g_clear_pointer (&self->network, wb_frozen_network_unref);
   wb_history_free (self->news);
   g_free (self->message);

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "app/divergence.h"
 #include "app/history.h"
 #include "app/probe.h"
 
@@ -75,6 +76,8 @@ typedef struct
  * @replaces: @news is the whole history: forget what was known before
  * @news: losses and epochs since the snapshot that was taken before this one
  * @probe: (nullable): the followed samples, perhaps of a few steps before
+ * @divergence: (nullable): of a variational code over some of the samples that
+ *   are followed from, perhaps of a moment before
  * @network: (nullable): a copy of all weights, where they are asked for
  * @kept: @n_values: values that the last change of the model took over, and
  *   how many the model has
@@ -106,6 +109,7 @@ typedef struct
   gboolean replaces;
   WbHistory *news;
   WbProbe *probe;
+  WbDivergence *divergence;
   WbFrozenNetwork *network;
   gsize kept;
   gsize n_values;

@@ -91,7 +91,7 @@ run (const WbArguments *arguments, GError **error)
     return FALSE;
   if (wb_divergence_has (project->model))
     {
-      divergence = wb_divergence_measure (network, dataset, error);
+      divergence = wb_divergence_measure (network, dataset, 0, error);
       if (divergence == NULL)
         return FALSE;
     }

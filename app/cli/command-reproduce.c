@@ -273,7 +273,7 @@ print_divergence (const Reproduction *self, const WbReproduced *trained, GError 
   double loss = self->rows[self->n_rows - 1].validation_loss;
   double beta = trained->project->recipe.beta;
   g_autoptr (WbDivergence) divergence = wb_divergence_measure (trained->network,
-                                                              trained->validation, error);
+                                                              trained->validation, 0, error);
 
   if (divergence == NULL)
     return FALSE;

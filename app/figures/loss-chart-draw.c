@@ -15,6 +15,9 @@
 #define LINEAR_GAP 40.0
 #define EPOCH_GAP 80.0
 
+/* A divergence that nears 0 does not take the axis from the other curves. */
+#define DIVERGENCE_SPAN 50.0
+
 static double
 last_epoch (const WbLossChart *self)
 {
@@ -77,6 +80,8 @@ init_y (const WbLossChart *self, const WbAxis *x, WbAxis *y)
       double series_low, series_high;
 
       wb_series_get_extremes (all[i], x->lower, x->upper, &series_low, &series_high);
+      if (all[i] == self->divergence)
+        series_low = MAX (series_low, series_high / DIVERGENCE_SPAN);
       low = MIN (low, series_low);
       high = MAX (high, series_high);
     }

@@ -513,6 +513,25 @@ test_fix (Fixture *self, gconstpointer data)
   assert_text (document, start);
 }
 
+/* Two settings of one name are told apart by whose they are. */
+static void
+test_setting_of_a_part (Fixture *self, gconstpointer data)
+{
+  WbDocument *document = self->document;
+  const AeRecipe *recipe;
+  gint64 before = wb_document_get_recipe (document)->patience;
+
+  g_assert_true (wb_document_set_recipe_text (document, "schedule", "plateau", NULL));
+  g_assert_true (wb_document_set_recipe_text (document, "schedule.patience", "9", NULL));
+  recipe = wb_document_get_recipe (document);
+  g_assert_cmpint (recipe->patience, ==, before);
+  g_assert_cmpint (*(const gint64 *) (const void *) (recipe->schedule_options
+                   + ae_options_find (ae_recipe_get_schedule (recipe)->options,
+                                      "patience")->offset), ==, 9);
+  g_assert_true (wb_document_set_recipe_text (document, "patience", "4", NULL));
+  g_assert_cmpint (wb_document_get_recipe (document)->patience, ==, 4);
+}
+
 #define ADD(name, function)                                                    \
   g_test_add ("/document/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -533,5 +552,6 @@ main (int argc, char **argv)
   ADD ("file", test_file);
   ADD ("properties", test_properties);
   ADD ("fix", test_fix);
+  ADD ("setting-of-a-part", test_setting_of_a_part);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
  * a flag of another optimizer's options was not left out.
  */
 #include <math.h>
+#include <string.h>
 
 #include "app/error.h"
 #include "app/history.h"
@@ -212,6 +213,7 @@ static void
 test_flags_of_recipe (void)
 {
   g_autoptr (GPtrArray) flags = wb_flags_new ();
+  g_autofree char *words = NULL;
   AeRecipe before, after;
 
   ae_recipe_init (&before);
@@ -220,8 +222,15 @@ test_flags_of_recipe (void)
   after.epochs = 99;
   g_assert_true (ae_recipe_set_optimizer (&after, "sgd", NULL));
   after.learning_rate = before.learning_rate;
+  g_assert_true (ae_recipe_set_schedule (&after, "plateau", NULL));
+  before.schedule = after.schedule;
+  memcpy (before.schedule_options, after.schedule_options, sizeof before.schedule_options);
+  ae_option_set (ae_options_find (ae_recipe_get_schedule (&after)->options, "patience"),
+                 after.schedule_options, &(AeValue) { .integer = 9 }, NULL);
   wb_flags_add_recipe (flags, 5, 0.5, &before, &after);
-  g_assert_cmpuint (flags->len, ==, 2);
+  words = wb_flag_to_words (flags->pdata[2]);
+  g_assert_cmpstr (words, ==, "Patience 5 → 9");
+  g_assert_cmpuint (flags->len, ==, 3);
   g_assert_cmpstr (((WbFlag *) flags->pdata[0])->name, ==, "optimizer");
   g_assert_cmpstr (((WbFlag *) flags->pdata[1])->name, ==, "beta");
   g_assert_cmpstr (((WbFlag *) flags->pdata[1])->after, ==, "4");

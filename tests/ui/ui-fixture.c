@@ -140,7 +140,8 @@ ui_fixture_begin (UiFixture *self, const char *project, const char *template)
   g_object_add_weak_pointer (G_OBJECT (self->window),
                              (gpointer *) &self->window);
   hg_window_start (self->window, project,
-                   template != NULL ? wb_template_find (template) : NULL, NULL);
+                   template != NULL ? wb_template_find (template) : NULL,
+                   self->data);
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
@@ -332,6 +333,24 @@ ui_click (UiFixture *self, GtkWidget *widget)
   ui_press ();
   let_pass (MOVE_MSEC);
   ui_release ();
+  ui_wait_frames (self, 2);
+}
+
+/**
+ * ui_scroll:
+ * @steps: turns of the wheel, towards oneself; negative away
+ */
+void
+ui_scroll (UiFixture *self, int steps)
+{
+  guint button = steps > 0 ? 5 : 4;
+
+  for (int i = 0; i < ABS (steps); i++)
+    {
+      ui_button (button, TRUE);
+      ui_button (button, FALSE);
+      ui_let_pass (MOVE_MSEC);
+    }
   ui_wait_frames (self, 2);
 }
 

@@ -9,8 +9,13 @@
 #include "ui/application.h"
 #include "ui/window/window.h"
 
+/**
+ * UiFixture:
+ * @data: (nullable): a path that a template is opened with; set before opening
+ */
 typedef struct
 {
+  const char *data;
   HgApplication *application;
   HgWindow *window;
   HgWorkspace *workspace;
@@ -39,5 +44,6 @@ void ui_button (guint button, gboolean down);
 void ui_hold (guint key, gboolean down);
 void ui_let_pass (guint msec);
 void ui_click (UiFixture *self, GtkWidget *widget);
+void ui_scroll (UiFixture *self, int steps);
 void ui_drag (UiFixture *self, double x0, double y0, double x1, double y1, GtkWidget *target);
 void ui_key (UiFixture *self, guint key, GdkModifierType modifiers);

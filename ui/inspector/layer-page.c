@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/format.h"
+#include "ui/inspector/layer-live.h"
 #include "ui/inspector/option-list.h"
 #include "ui/layer-icon.h"
 
@@ -20,6 +21,7 @@ struct _HgLayerPage
   GtkWidget *menu;
   HgOptionList *options;
   GtkListBox *facts;
+  HgLayerLive *live;
   GtkLabel *note;
 
   HgWorkspace *workspace;
@@ -284,6 +286,7 @@ hg_layer_page_class_init (HgLayerPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   g_type_ensure (HG_TYPE_OPTION_LIST);
+  g_type_ensure (HG_TYPE_LAYER_LIVE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hourglass/Hourglass/layer-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, icon_box);
@@ -292,6 +295,7 @@ hg_layer_page_class_init (HgLayerPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, menu);
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, options);
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, facts);
+  gtk_widget_class_bind_template_child (widget_class, HgLayerPage, live);
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, note);
   gtk_widget_class_bind_template_callback (widget_class, option_edited_cb);
 }
@@ -314,6 +318,7 @@ hg_layer_page_set_workspace (HgLayerPage *self, HgWorkspace *workspace)
   g_signal_connect_object (workspace, "changed",
                            G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  hg_layer_live_set_workspace (self->live, workspace);
   update (self);
 }
 

@@ -127,6 +127,22 @@ hg_option_list_show (HgOptionList *self, gconstpointer values)
 }
 
 /**
+ * hg_option_list_set_row_visible:
+ * @name: of an option that is in the list
+ * @visible: whether it has a meaning at present
+ */
+void
+hg_option_list_set_row_visible (HgOptionList *self,
+                                const char *name,
+                                gboolean visible)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (g_str_equal (hg_option_row_get_option (self->rows->pdata[i])->name,
+                     name))
+      gtk_widget_set_visible (self->rows->pdata[i], visible);
+}
+
+/**
  * hg_option_list_focus:
  *
  * Gives the focus to the first field; FALSE when there is none.

@@ -19,6 +19,7 @@ GtkWidget *hg_option_list_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void hg_option_list_set_options (HgOptionList *self, const AeOption *options);
 void hg_option_list_set_layers (HgOptionList *self, const HgOptionLayer *layers, guint n_layers);
 void hg_option_list_show (HgOptionList *self, gconstpointer values);
+void hg_option_list_set_row_visible (HgOptionList *self, const char *name, gboolean visible);
 gboolean hg_option_list_focus (HgOptionList *self);
 
 G_END_DECLS

@@ -5,8 +5,9 @@
 #include "ui/inspector/option-row.h"
 
 #include <glib/gi18n.h>
-
 #include <math.h>
+
+#include "engine/recipe.h"
 
 struct _HgOptionRow
 {
@@ -30,12 +31,26 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HgOptionRow, hg_option_row, ADW_TYPE_PREFERENCES_ROW)
 
-/* What is moved all the time while a model trains: the learning rate. */
+/* What is moved all the time while a model trains: the learning rate, beta. */
 static gboolean
 is_slider (const AeOption *option)
 {
   return option->kind == AE_OPTION_FLOAT && option->logarithmic && option->live
-         && option->min > 0 && option->value >= 1e-4;
+         && option->value >= 1e-4;
+}
+
+/* The ends of a slider; where an option may be 0, the lower end is that. */
+static double
+get_lowest (const AeOption *option)
+{
+  return option->min > 0 ? MAX (option->min, option->value / 100)
+                         : option->value / 1000;
+}
+
+static double
+get_highest (const AeOption *option)
+{
+  return MIN (option->max, option->value * (option->min > 0 ? 1000 : 100));
 }
 
 /* Lists of sizes, and numbers that may be 0 or 1e-7, are typed. */
@@ -103,6 +118,9 @@ slider_changed_cb (HgOptionRow *self)
     return;
   self->value.real = CLAMP (pow (10, round (exponent * 50) / 50),
                             self->option->min, self->option->max);
+  if (self->option->min == 0
+      && exponent <= log10 (get_lowest (self->option)) + .005)
+    self->value.real = 0;
   update_read_out (self);
   emit_edited (self);
 }
@@ -235,10 +253,9 @@ static GtkWidget *
 build_slider (HgOptionRow *self)
 {
   const AeOption *option = self->option;
-  double lower = MAX (option->min, option->value / 100);
-  double upper = MIN (option->max, option->value * 1000);
   GtkWidget *scale = gtk_scale_new_with_range (
-      GTK_ORIENTATION_HORIZONTAL, log10 (lower), log10 (upper), .02);
+      GTK_ORIENTATION_HORIZONTAL, log10 (get_lowest (option)),
+      log10 (get_highest (option)), .02);
 
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
   gtk_range_set_increments (GTK_RANGE (scale), .02, .3);
@@ -257,10 +274,29 @@ build_switch (HgOptionRow *self)
   return toggle;
 }
 
+/* A loss, an optimizer or a schedule has a title; all else its Keras name. */
+static const char *
+name_choice (const AeOption *option, guint index)
+{
+  if (option->choices == ae_loss_names)
+    return _(ae_loss_classes ()[index]->title);
+  if (option->choices == ae_optimizer_names)
+    return _(ae_optimizer_classes ()[index]->title);
+  if (option->choices == ae_schedule_names)
+    return _(ae_schedule_classes ()[index]->title);
+  return option->choices[index];
+}
+
 static GtkWidget *
 build_choice (HgOptionRow *self)
 {
-  GtkWidget *list = gtk_drop_down_new_from_strings (self->option->choices);
+  const AeOption *option = self->option;
+  GtkStringList *names = gtk_string_list_new (NULL);
+  GtkWidget *list;
+
+  for (guint i = 0; option->choices != NULL && option->choices[i] != NULL; i++)
+    gtk_string_list_append (names, name_choice (option, i));
+  list = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
 
   gtk_widget_add_css_class (list, "flat-choice");
   g_signal_connect_swapped (list, "notify::selected",
@@ -425,7 +461,8 @@ show_value (HgOptionRow *self)
     case AE_OPTION_FLOAT:
       if (is_slider (self->option))
         gtk_range_set_value (GTK_RANGE (self->control),
-                             log10 (self->value.real));
+                             log10 (MAX (self->value.real,
+                                         get_lowest (self->option))));
       else
         gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control),
                                    self->value.real);

@@ -1,46 +1,141 @@
 /* SPDX-License-Identifier: MIT */
-/* Three cards of options and a note below them. */
+/* A card of options for each group, those of the groups that have a meaning at
+ * present, and below them what the loss is made of. Nothing is kept here: every
+ * change is read back from the workspace.
+ */
 #include "ui/inspector/recipe-page.h"
 
 #include <glib/gi18n.h>
 
+#include "ui/format.h"
 #include "ui/inspector/option-list.h"
+#include "ui/inspector/recipe-groups.h"
+
+#define REFRESH_USEC (G_USEC_PER_SEC / 4)
+
+typedef struct
+{
+  GtkLabel *title;
+  HgOptionList *list;
+} Card;
 
 struct _HgRecipePage
 {
   AdwBin parent_instance;
 
   HgWorkspace *workspace;
-  HgOptionList *recipe;
-  GtkWidget *loss_title;
-  HgOptionList *loss;
-  GtkWidget *optimizer_title;
-  HgOptionList *optimizer;
+  Card cards[HG_N_RECIPE_GROUPS];
+  const AeOption *penalised; /* the layer options that the penalties are of */
+  AeOption *penalties;
+  GtkListBox *measures;
+  GtkLabel *reconstruction;
+  GtkLabel *divergence;
+  GtkLabel *active;
+  GtkLabel *note;
+  gint64 time;
 };
 
 G_DEFINE_FINAL_TYPE (HgRecipePage, hg_recipe_page, ADW_TYPE_BIN)
 
-static void
-option_edited_cb (HgRecipePage *self, const char *name, const AeValue *value)
-{
-  g_autoptr (GError) error = NULL;
+/* What is put before an option's name to tell whose it is. */
+static const char *const parts[HG_N_RECIPE_GROUPS] = {
+  [HG_RECIPE_LOSS_SETTINGS] = "loss.",
+  [HG_RECIPE_OPTIMIZER_SETTINGS] = "optimizer.",
+  [HG_RECIPE_SCHEDULE_SETTINGS] = "schedule.",
+};
 
-  if (!wb_document_set_recipe (hg_workspace_get_document (self->workspace),
-                               name, value, &error))
+static const AeLayer *
+find_code_layer (HgRecipePage *self)
+{
+  AeModel *model = hg_workspace_get_model (self->workspace);
+
+  return ae_model_get_layer (
+      model,
+      ae_model_get_code (model, hg_workspace_get_shapes (self->workspace)));
+}
+
+static void
+option_edited_cb (HgRecipePage *self,
+                  const char *name,
+                  const AeValue *value,
+                  HgOptionList *list)
+{
+  WbDocument *document = hg_workspace_get_document (self->workspace);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *whole = NULL;
+  guint group = 0;
+
+  while (self->cards[group].list != list)
+    group++;
+  if (group == HG_RECIPE_PENALTIES)
+    wb_document_set_option (document, find_code_layer (self)->id, name, value,
+                            &error);
+  else
+    {
+      whole = g_strconcat (parts[group] != NULL ? parts[group] : "", name,
+                           NULL);
+      wb_document_set_recipe (document, whole, value, &error);
+    }
+  if (error != NULL)
     g_signal_emit_by_name (self->workspace, "message", error->message);
 }
 
 static void
-show_part (GtkWidget *title,
-           HgOptionList *list,
-           const char *name,
+show_card (HgRecipePage *self,
+           HgRecipeGroup group,
+           const char *title,
            const AeOption *options,
            gconstpointer values)
 {
-  gtk_label_set_text (GTK_LABEL (title), name);
-  hg_option_list_set_options (list, options);
-  hg_option_list_show (list, values);
-  gtk_widget_set_visible (title, ae_options_count (options) > 0);
+  Card *card = &self->cards[group];
+
+  hg_option_list_set_options (card->list, options);
+  hg_option_list_show (card->list, values);
+  gtk_label_set_text (card->title, title);
+  gtk_widget_set_visible (GTK_WIDGET (card->title),
+                          ae_options_count (options) > 0);
+}
+
+static void
+show_penalties (HgRecipePage *self)
+{
+  const AeLayer *layer = find_code_layer (self);
+  g_autofree char *title = g_strdup_printf (_("Penalties on the code (%s)"),
+                                            layer->klass->type);
+
+  if (self->penalised != layer->klass->options)
+    {
+      hg_option_list_set_options (self->cards[HG_RECIPE_PENALTIES].list, NULL);
+      g_free (self->penalties);
+      self->penalised = layer->klass->options;
+      self->penalties = hg_recipe_list_penalties (self->penalised);
+    }
+  show_card (self, HG_RECIPE_PENALTIES, title, self->penalties,
+             layer->options);
+}
+
+static void
+show_settings (HgRecipePage *self, const AeRecipe *recipe)
+{
+  const AeLossClass *loss = ae_recipe_get_loss (recipe);
+  const AeOptimizerClass *optimizer = ae_recipe_get_optimizer (recipe);
+  const AeScheduleClass *schedule = ae_recipe_get_schedule (recipe);
+
+  show_card (self, HG_RECIPE_LOSS_SETTINGS, _(loss->title), loss->options,
+             recipe->loss_options);
+  show_card (self, HG_RECIPE_OPTIMIZER_SETTINGS, _(optimizer->title),
+             optimizer->options, recipe->optimizer_options);
+  show_card (self, HG_RECIPE_SCHEDULE_SETTINGS, _(schedule->title),
+             schedule->options, recipe->schedule_options);
+}
+
+static void
+show_group (HgRecipePage *self,
+            HgRecipeGroup group,
+            const char *title,
+            const AeRecipe *recipe)
+{
+  show_card (self, group, title, hg_recipe_group_get_options (group), recipe);
 }
 
 static void
@@ -48,49 +143,119 @@ update (HgRecipePage *self)
 {
   const AeRecipe *recipe = wb_document_get_recipe (
       hg_workspace_get_document (self->workspace));
-  const AeLossClass *loss = ae_recipe_get_loss (recipe);
-  const AeOptimizerClass *optimizer = ae_recipe_get_optimizer (recipe);
+  gboolean variational = wb_divergence_has (
+      hg_workspace_get_model (self->workspace));
 
-  hg_option_list_set_options (self->recipe, ae_recipe_options);
-  hg_option_list_show (self->recipe, recipe);
-  show_part (self->loss_title, self->loss, _(loss->title), loss->options,
-             recipe->loss_options);
-  show_part (self->optimizer_title, self->optimizer, _(optimizer->title),
-             optimizer->options, recipe->optimizer_options);
+  show_group (self, HG_RECIPE_LOSS, _("Loss"), recipe);
+  if (variational)
+    show_group (self, HG_RECIPE_VARIATIONAL, _("Variational code"), recipe);
+  else
+    show_card (self, HG_RECIPE_VARIATIONAL, NULL, NULL, NULL);
+  show_group (self, HG_RECIPE_OPTIMIZER, _("Optimizer"), recipe);
+  show_settings (self, recipe);
+  show_penalties (self);
+  show_group (self, HG_RECIPE_NOISE, _("Noise on the input"), recipe);
+  show_group (self, HG_RECIPE_TRAINING, _("Training"), recipe);
+  hg_option_list_set_row_visible (self->cards[HG_RECIPE_NOISE].list,
+                                  "corruption_amount",
+                                  recipe->corruption != AE_CORRUPTION_NONE);
+  hg_option_list_set_row_visible (self->cards[HG_RECIPE_TRAINING].list,
+                                  "min_delta", recipe->patience > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->measures), variational);
+}
+
+static void
+show_measure (GtkLabel *label, double value)
+{
+  g_autofree char *text = hg_format_loss (value);
+
+  gtk_label_set_text (label, text);
+}
+
+/* Of the newest step: the parts of its loss, smoothed by nothing. */
+static void
+update_measures (HgRecipePage *self)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  const WbHistory *history = wb_session_get_history (
+      hg_workspace_get_session (self->workspace));
+  gsize n;
+  const WbLossPoint *losses = wb_history_get_losses (history, &n);
+  const WbDivergence *measured = snapshot != NULL ? snapshot->divergence : NULL;
+  g_autofree char *active = NULL;
+
+  self->time = g_get_monotonic_time ();
+  if (n > 0)
+    {
+      show_measure (self->reconstruction, losses[n - 1].loss
+                                              - losses[n - 1].penalty
+                                              - losses[n - 1].divergence);
+      show_measure (self->divergence, losses[n - 1].divergence);
+    }
+  else
+    {
+      gtk_label_set_text (self->reconstruction, "–");
+      gtk_label_set_text (self->divergence, "–");
+    }
+  if (measured != NULL && snapshot->step > 0)
+    active = g_strdup_printf (_("%u of %u"), measured->n_active,
+                              measured->units);
+  gtk_label_set_text (self->active, active != NULL ? active : "–");
+}
+
+static void
+update_note (HgRecipePage *self)
+{
+  DsSource *source = hg_workspace_get_source (self->workspace);
+  g_autofree char *count = NULL;
+  g_autofree char *text = NULL;
+
+  if (source == NULL)
+    return;
+  count = hg_format_count (
+      ds_dataset_get_count (ds_source_get_validation (source)));
+  text = g_strdup_printf (
+      _("After each epoch %s samples that are not trained on validate. A change "
+        "of the recipe counts from the next step on, also while training; the "
+        "seed counts from the next reset."),
+      count);
+  gtk_label_set_text (self->note, text);
 }
 
 /* Rows are costly to make: a page that nobody looks at waits. */
 static void
 workspace_changed_cb (HgRecipePage *self, guint changes)
 {
-  if ((changes & HG_CHANGED_RECIPE)
-      && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (changes & (HG_CHANGED_RECIPE | HG_CHANGED_MODEL))
     update (self);
+  if (changes & HG_CHANGED_DATA)
+    update_note (self);
+  if ((changes & HG_CHANGED_SNAPSHOT)
+      && (hg_workspace_get_state (self->workspace) != WB_RUN_RUNNING
+          || g_get_monotonic_time () - self->time >= REFRESH_USEC))
+    update_measures (self);
 }
 
 static void
 map (GtkWidget *widget)
 {
-  if (HG_RECIPE_PAGE (widget)->workspace != NULL)
-    update (HG_RECIPE_PAGE (widget));
+  HgRecipePage *self = HG_RECIPE_PAGE (widget);
+
+  if (self->workspace != NULL)
+    {
+      update (self);
+      update_measures (self);
+      update_note (self);
+    }
   GTK_WIDGET_CLASS (hg_recipe_page_parent_class)->map (widget);
 }
 
-static HgOptionList *
-append_list (HgRecipePage *self, GtkWidget *box)
+static GtkLabel *
+append_label (GtkWidget *box, const char *style)
 {
-  GtkWidget *list = hg_option_list_new ();
-
-  g_signal_connect_object (list, "edited", G_CALLBACK (option_edited_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (box), list);
-  return HG_OPTION_LIST (list);
-}
-
-static GtkWidget *
-append_label (GtkWidget *box, const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -99,7 +264,53 @@ append_label (GtkWidget *box, const char *text, const char *style)
   gtk_widget_add_css_class (label, style);
   gtk_widget_add_css_class (label, "dim-label");
   gtk_box_append (GTK_BOX (box), label);
-  return label;
+  return GTK_LABEL (label);
+}
+
+static void
+append_card (HgRecipePage *self, GtkWidget *box, Card *card)
+{
+  card->title = append_label (box, "caption-heading");
+  card->list = HG_OPTION_LIST (hg_option_list_new ());
+  g_signal_connect_object (card->list, "edited", G_CALLBACK (option_edited_cb),
+                           self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (card->list));
+}
+
+/* A row that says one number. */
+static GtkLabel *
+append_measure (HgRecipePage *self, const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *value = gtk_label_new (NULL);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_widget_add_css_class (value, "heading");
+  gtk_widget_add_css_class (value, "numeric");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), value);
+  gtk_list_box_append (self->measures, row);
+  return GTK_LABEL (value);
+}
+
+static void
+build_measures (HgRecipePage *self, GtkWidget *box)
+{
+  GtkWidget *list = gtk_list_box_new ();
+
+  self->measures = GTK_LIST_BOX (list);
+  gtk_list_box_set_selection_mode (self->measures, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("The parts of the loss"), -1);
+  self->reconstruction = append_measure (self, _("Reconstruction"),
+                                         _("Last step, for a sample"));
+  self->divergence = append_measure (self, _("KL divergence"),
+                                     _("Last step, times beta"));
+  self->active = append_measure (self, _("Active dimensions"),
+                                 _("Of the code: above 0.01 nats"));
+  gtk_box_append (GTK_BOX (box), list);
 }
 
 static void
@@ -110,9 +321,17 @@ dispose (GObject *object)
 }
 
 static void
+finalize (GObject *object)
+{
+  g_free (HG_RECIPE_PAGE (object)->penalties);
+  G_OBJECT_CLASS (hg_recipe_page_parent_class)->finalize (object);
+}
+
+static void
 hg_recipe_page_class_init (HgRecipePageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->finalize = finalize;
   GTK_WIDGET_CLASS (klass)->map = map;
 }
 
@@ -125,15 +344,13 @@ hg_recipe_page_init (HgRecipePage *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller),
                                   GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_widget_add_css_class (box, "inspector-page");
-  self->recipe = append_list (self, box);
-  self->loss_title = append_label (box, NULL, "caption-heading");
-  self->loss = append_list (self, box);
-  self->optimizer_title = append_label (box, NULL, "caption-heading");
-  self->optimizer = append_list (self, box);
-  append_label (box,
-                _("A change of the recipe counts from the next batch on, also "
-                   "while training."),
-                "caption");
+  for (guint i = 0; i < HG_N_RECIPE_GROUPS; i++)
+    {
+      append_card (self, box, &self->cards[i]);
+      if (i == HG_RECIPE_VARIATIONAL)
+        build_measures (self, box);
+    }
+  self->note = append_label (box, "caption");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
   adw_bin_set_child (ADW_BIN (self), scroller);
 }

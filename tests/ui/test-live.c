@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+/* Training seen and steered from the window, with a real pointer and real keys,
+ * on a few small images, so that a step takes milliseconds.
+ *
+ * Proved by breaking the code: the train action starts no run (templates), the
+ * recipe page forgets to send what was edited (beta), flags are not kept
+ * (beta), the code is never measured (beta), scrolling does not zoom (chart).
+ */
+#include "tests/ui/ui-fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "ui/live/loss-view.h"
+
+#define SIDE     28
+#define N_IMAGES 160
+
+static char *folder;
+static char *images;
+
+/* A bright spot in another place on each image. */
+static void
+make_images (void)
+{
+  static const guint8 head[16] = { 0, 0, 8, 3, 0, 0, 0, N_IMAGES,
+                                   0, 0, 0, SIDE, 0, 0, 0, SIDE };
+  gsize size = sizeof head + N_IMAGES * SIDE * SIDE;
+  g_autofree guint8 *file = g_malloc0 (size);
+  guint8 *pixel = file + sizeof head;
+
+  memcpy (file, head, sizeof head);
+  for (int i = 0; i < N_IMAGES; i++)
+    for (int y = 0; y < SIDE; y++)
+      for (int x = 0; x < SIDE; x++)
+        {
+          int dx = x - 6 - i % 16, dy = y - 6 - i / 10;
+
+          *pixel++ = (guint8) (255 - MIN (255, 16 * (dx * dx + dy * dy)));
+        }
+  folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  images = g_build_filename (folder, "spots-idx3-ubyte", NULL);
+  g_assert_true (
+      g_file_set_contents (images, (char *) file, (gssize) size, NULL));
+}
+
+static void
+remove_images (void)
+{
+  g_remove (images);
+  g_rmdir (folder);
+  g_free (images);
+  g_free (folder);
+}
+
+/* A template on the images, to be trained until somebody pauses it. */
+static void
+open_template (UiFixture *self, const char *name)
+{
+  WbDocument *document;
+
+  self->data = images;
+  ui_fixture_open (self, NULL, name);
+  ui_wait_data (self);
+  document = hg_workspace_get_document (self->workspace);
+  wb_document_set_recipe_text (document, "epochs", "100000", NULL);
+  wb_document_set_recipe_text (document, "patience", "0", NULL);
+}
+
+static void
+press (UiFixture *self, const char *name)
+{
+  GtkWidget *widget = ui_find_named (GTK_WIDGET (self->window), name);
+
+  if (widget == NULL)
+    g_error ("there is no “%s” to press", name);
+  ui_click (self, widget);
+}
+
+static const WbHistory *
+get_history (UiFixture *self)
+{
+  return wb_session_get_history (hg_workspace_get_session (self->workspace));
+}
+
+static const WbSnapshot *
+get_snapshot (gpointer self)
+{
+  return hg_workspace_get_snapshot (((UiFixture *) self)->workspace);
+}
+
+static gboolean
+is_paused (gpointer data)
+{
+  return hg_workspace_get_state (((UiFixture *) data)->workspace)
+         == WB_RUN_PAUSED;
+}
+
+/* The loss has fallen, and the followed samples have been looked at since. */
+static gboolean
+has_learned (gpointer data)
+{
+  const WbSnapshot *snapshot = get_snapshot (data);
+  gsize n;
+  const WbLossPoint *losses = wb_history_get_losses (get_history (data), &n);
+
+  return n > 4 && losses[n - 1].loss < losses[0].loss * .95
+         && snapshot->probe != NULL && snapshot->probe->step > 2;
+}
+
+/* What the sample in focus is to the code, [n_code], and then what becomes of
+ * all samples. */
+static float *
+copy_seen (UiFixture *self, gsize *n_codes)
+{
+  const WbProbe *probe = get_snapshot (self)->probe;
+  guint code = ae_model_get_code (hg_workspace_get_model (self->workspace),
+                                  hg_workspace_get_shapes (self->workspace));
+  gsize n_code = ae_shape_size (&probe->activations[code].shape);
+  float *seen;
+
+  seen = g_new (float, n_code + probe->n * probe->size);
+  memcpy (seen, probe->activations[code].values, n_code * sizeof (float));
+  memcpy (seen + n_code, probe->outputs,
+          probe->n * probe->size * sizeof (float));
+  *n_codes = n_code;
+  return seen;
+}
+
+static gboolean
+has_probe (gpointer data)
+{
+  return get_snapshot (data) != NULL && get_snapshot (data)->probe != NULL;
+}
+
+static gboolean
+differ (const float *a, const float *b, gsize n)
+{
+  return memcmp (a, b, n * sizeof (float)) != 0;
+}
+
+/* Each of the templates learns when Train is pressed, and it is seen. */
+static void
+test_template (gconstpointer data)
+{
+  const WbTemplate *template = data;
+  UiFixture self = { 0 };
+  g_autofree float *before = NULL;
+  g_autofree float *after = NULL;
+  gsize n_code;
+
+  open_template (&self, template->name);
+  g_assert_null (hg_workspace_get_error (self.workspace));
+  ui_wait_until (has_probe, &self, "the samples before the first step");
+  before = copy_seen (&self, &n_code);
+  press (&self, "Train");
+  ui_wait_until (has_learned, &self, "the loss to fall");
+  press (&self, "Pause");
+  ui_wait_until (is_paused, &self, "a pause");
+  after = copy_seen (&self, &n_code);
+  g_assert_true (differ (before, after, n_code));
+  g_assert_true (differ (before + n_code, after + n_code, SIDE * SIDE));
+  ui_fixture_close (&self);
+}
+
+static gboolean
+has_divergence (gpointer data)
+{
+  return get_snapshot (data)->divergence != NULL
+         && get_snapshot (data)->step > 4;
+}
+
+static gboolean
+has_flag (gpointer data)
+{
+  return wb_history_get_flags (get_history (data))->len > 0;
+}
+
+static GtkWidget *
+find_slider (UiFixture *self, const char *name)
+{
+  GtkWidget *scale;
+
+  for (guint i = 0; (scale = ui_find_type (GTK_WIDGET (self->window),
+                                           GTK_TYPE_SCALE, i))
+                    != NULL;
+       i++)
+    {
+      g_autofree char *mismatch = gtk_test_accessible_check_property (
+          GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+
+      if (mismatch == NULL)
+        return scale;
+    }
+  g_error ("there is no slider “%s”", name);
+}
+
+/* Beta under the fingers: it counts at once, and leaves a flag on the curve;
+ * the parts of the loss and the dimensions of the code are told. */
+static void
+test_beta (void)
+{
+  UiFixture self = { 0 };
+  const WbFlag *flag;
+  GtkWidget *slider;
+  double beta;
+
+  open_template (&self, "variational");
+  press (&self, "Recipe");
+  press (&self, "Train");
+  ui_wait_until (has_divergence, &self, "the code to be measured");
+  g_assert_cmpuint (get_snapshot (&self)->divergence->units, ==, 2);
+  slider = find_slider (&self, "Beta");
+  gtk_widget_grab_focus (slider);
+  for (guint i = 0; i < 5; i++)
+    ui_key (&self, GDK_KEY_Right, 0);
+  ui_wait_until (has_flag, &self, "a flag on the curve");
+  press (&self, "Pause");
+  ui_wait_until (is_paused, &self, "a pause");
+  beta = wb_document_get_recipe (hg_workspace_get_document (self.workspace))
+             ->beta;
+  g_assert_cmpfloat (beta, >, 1);
+  g_assert_cmpfloat (get_snapshot (&self)->recipe.beta, ==, beta);
+  flag = wb_history_get_flags (get_history (&self))->pdata[0];
+  g_assert_cmpstr (flag->name, ==, "beta");
+  g_assert_true (wb_loss_chart_has_parts (hg_loss_view_get_chart (HG_LOSS_VIEW (
+      ui_find_type (GTK_WIDGET (self.window), HG_TYPE_LOSS_VIEW, 0)))));
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "2 of 2"));
+  ui_fixture_close (&self);
+}
+
+static double
+get_epochs_shown (HgLossView *view)
+{
+  WbLossPlot plot;
+  WbStyle style;
+
+  wb_style_init (&style, FALSE);
+  wb_loss_chart_lay_out (hg_loss_view_get_chart (view), 300, 300, &style,
+                         &plot);
+  return plot.x.upper - plot.x.lower;
+}
+
+static gboolean
+has_epochs (gpointer data)
+{
+  return get_snapshot (data)->epoch >= 3;
+}
+
+/* The wheel zooms the chart, a double click shows all of it again. */
+static void
+test_chart (void)
+{
+  UiFixture self = { 0 };
+  HgLossView *view;
+  double x, y, all;
+
+  open_template (&self, "simple");
+  press (&self, "Train");
+  ui_wait_until (has_epochs, &self, "some epochs");
+  press (&self, "Pause");
+  ui_wait_until (is_paused, &self, "a pause");
+  view = HG_LOSS_VIEW (
+      ui_find_type (GTK_WIDGET (self.window), HG_TYPE_LOSS_VIEW, 0));
+  all = get_epochs_shown (view);
+  ui_get_middle (GTK_WIDGET (view), &x, &y);
+  ui_move (x - 60, y);
+  ui_wait_frames (&self, 2);
+  ui_scroll (&self, -3);
+  g_assert_cmpfloat (get_epochs_shown (view), <, all * .6);
+  ui_click (&self, GTK_WIDGET (view));
+  ui_press ();
+  ui_release ();
+  ui_wait_frames (&self, 3);
+  g_assert_cmpfloat (get_epochs_shown (view), ==, all);
+  ui_fixture_close (&self);
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  make_images ();
+  for (guint i = 0; wb_templates ()[i] != NULL; i++)
+    {
+      const WbTemplate *template = wb_templates ()[i];
+      g_autofree char *path = g_strconcat ("/live/trains/", template->name,
+                                           NULL);
+
+      if (!g_str_equal (template->name, "blank"))
+        g_test_add_data_func (path, template, test_template);
+    }
+  g_test_add_func ("/live/beta", test_beta);
+  g_test_add_func ("/live/chart", test_chart);
+  result = g_test_run ();
+  remove_images ();
+  return result;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* A row of upright bars with a word below each end: a histogram, or a number
+ * for each dimension.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/figures/palette.h"
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_BARS (hg_bars_get_type ())
+G_DECLARE_FINAL_TYPE (HgBars, hg_bars, HG, BARS, GtkWidget)
+
+GtkWidget *hg_bars_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void hg_bars_set_values (HgBars *self, const double *values, guint n, double quiet);
+void hg_bars_set_words (HgBars *self, const char *left, const char *right);
+void hg_bars_set_role (HgBars *self, WbRole role);
+
+G_END_DECLS
