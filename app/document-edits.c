@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/edit.h"
+#include "app/excerpt.h"
+#include "app/mirror.h"
 
 /* What a label calls the layer: its type; "layer" where there is none. */
 static const char *
@@ -129,6 +131,103 @@ wb_document_duplicate_layer (WbDocument *self, guint id, GError **error)
   finish (self, wb_edit_duplicate_layer (copy, id, &copy_id, error), copy,
           g_strdup_printf (_("Duplicate %s"), name_layer (self, id)), NULL);
   return copy_id;
+}
+
+/**
+ * wb_document_remove_layers:
+ * @self: a document
+ * @ids: @n_ids: of layers, not the Input
+ * @error: WB_ERROR_EDIT
+ */
+gboolean
+wb_document_remove_layers (WbDocument *self, const guint *ids, guint n_ids, GError **error)
+{
+  WbProject *copy = wb_project_copy (wb_document_get_project (self));
+
+  return finish (self, wb_edit_remove_layers (copy, ids, n_ids, error), copy,
+                 n_ids == 1 ? g_strdup_printf (_("Remove %s"), name_layer (self, ids[0]))
+                            : g_strdup_printf (ngettext ("Remove %u Layer", "Remove %u Layers", n_ids),
+                                               n_ids), NULL);
+}
+
+/**
+ * wb_document_move_layers:
+ * @self: a document
+ * @ids: @n_ids: of layers, not the Input
+ * @index: before the layer that now has this number
+ * @error: WB_ERROR_EDIT
+ */
+gboolean
+wb_document_move_layers (WbDocument *self,
+                         const guint *ids,
+                         guint n_ids,
+                         guint index,
+                         GError **error)
+{
+  WbProject *copy = wb_project_copy (wb_document_get_project (self));
+
+  return finish (self, wb_edit_move_layers (copy, ids, n_ids, index, error), copy,
+                 n_ids == 1 ? g_strdup_printf (_("Move %s"), name_layer (self, ids[0]))
+                            : g_strdup_printf (ngettext ("Move %u Layer", "Move %u Layers", n_ids),
+                                               n_ids), NULL);
+}
+
+/**
+ * wb_document_duplicate_layers:
+ * @self: a document
+ * @ids: @n_ids: of layers, not the Input
+ * @copy_ids: gets the ids of the copies, which stand behind the last of them
+ * @error: WB_ERROR_EDIT
+ */
+gboolean
+wb_document_duplicate_layers (WbDocument *self,
+                              const guint *ids,
+                              guint n_ids,
+                              GArray *copy_ids,
+                              GError **error)
+{
+  WbProject *copy = wb_project_copy (wb_document_get_project (self));
+
+  return finish (self, wb_edit_duplicate_layers (copy, ids, n_ids, copy_ids, error), copy,
+                 n_ids == 1 ? g_strdup_printf (_("Duplicate %s"), name_layer (self, ids[0]))
+                            : g_strdup_printf (ngettext ("Duplicate %u Layer", "Duplicate %u Layers", n_ids),
+                                               n_ids), NULL);
+}
+
+/**
+ * wb_document_insert_excerpt:
+ * @self: a document
+ * @index: the number that the first of the layers is to have, from 1
+ * @text: layers as text; see excerpt.h
+ * @ids: gets the ids of the new layers
+ * @error: WB_ERROR_EDIT
+ */
+gboolean
+wb_document_insert_excerpt (WbDocument *self,
+                            guint index,
+                            const char *text,
+                            GArray *ids,
+                            GError **error)
+{
+  WbProject *copy = wb_project_copy (wb_document_get_project (self));
+
+  return finish (self, wb_excerpt_insert (copy, index, text, ids, error), copy,
+                 g_strdup (_("Paste")), NULL);
+}
+
+/**
+ * wb_document_mirror:
+ * @self: a document
+ * @error: WB_ERROR_EDIT, naming the layer that has no mirror image
+ *
+ * Makes the decoder the encoder's mirror image, which follows it from then on.
+ */
+gboolean
+wb_document_mirror (WbDocument *self, GError **error)
+{
+  WbProject *copy = wb_project_copy (wb_document_get_project (self));
+
+  return finish (self, wb_mirror_build (copy, error), copy, g_strdup (_("Mirror")), NULL);
 }
 
 /* Numbers come in bursts; a switch or a choice is a step each time. */

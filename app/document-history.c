@@ -5,6 +5,7 @@
  */
 #include "app/checkpoint.h"
 #include "app/document-private.h"
+#include "app/mirror.h"
 
 #define MAX_STEPS 1000
 /* Steps older than these many bytes of weights forget their weights. */
@@ -43,7 +44,7 @@ find_changes (const WbProject *a, const WbProject *b)
 {
   WbDocumentChanges changes = 0;
 
-  if (!ae_model_equal (a->model, b->model))
+  if (!ae_model_equal (a->model, b->model) || a->mirrored != b->mirrored)
     changes |= WB_DOCUMENT_MODEL;
   if (!ae_recipe_equal (&a->recipe, &b->recipe))
     changes |= WB_DOCUMENT_RECIPE;
@@ -135,9 +136,11 @@ wb_document_change_to (WbDocument *self,
                        const char *label,
                        const char *key)
 {
-  WbDocumentChanges changes = find_changes (self->project, project);
+  WbDocumentChanges changes;
   WbProject *before;
 
+  wb_mirror_follow (project, self->project);
+  changes = find_changes (self->project, project);
   if (wb_project_equal (self->project, project))
     {
       wb_project_free (project);

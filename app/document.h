@@ -88,6 +88,26 @@ gboolean wb_document_replace_layer (WbDocument *self,
                                     const char *options,
                                     GError **error);
 guint wb_document_duplicate_layer (WbDocument *self, guint id, GError **error);
+gboolean wb_document_remove_layers (WbDocument *self,
+                                    const guint *ids,
+                                    guint n_ids,
+                                    GError **error);
+gboolean wb_document_move_layers (WbDocument *self,
+                                  const guint *ids,
+                                  guint n_ids,
+                                  guint index,
+                                  GError **error);
+gboolean wb_document_duplicate_layers (WbDocument *self,
+                                       const guint *ids,
+                                       guint n_ids,
+                                       GArray *copy_ids,
+                                       GError **error);
+gboolean wb_document_insert_excerpt (WbDocument *self,
+                                     guint index,
+                                     const char *text,
+                                     GArray *ids,
+                                     GError **error);
+gboolean wb_document_mirror (WbDocument *self, GError **error);
 gboolean wb_document_set_option (WbDocument *self,
                                  guint id,
                                  const char *name,

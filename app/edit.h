@@ -25,6 +25,20 @@ gboolean wb_edit_replace_layer (WbProject *project,
                                 const char *options,
                                 GError **error);
 gboolean wb_edit_duplicate_layer (WbProject *project, guint id, guint *copy_id, GError **error);
+gboolean wb_edit_remove_layers (WbProject *project,
+                                const guint *ids,
+                                guint n_ids,
+                                GError **error);
+gboolean wb_edit_move_layers (WbProject *project,
+                              const guint *ids,
+                              guint n_ids,
+                              guint index,
+                              GError **error);
+gboolean wb_edit_duplicate_layers (WbProject *project,
+                                   const guint *ids,
+                                   guint n_ids,
+                                   GArray *copy_ids,
+                                   GError **error);
 gboolean wb_edit_set_option (WbProject *project,
                              guint id,
                              const char *name,

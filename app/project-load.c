@@ -103,6 +103,8 @@ read_symbols (Loader *self, GError **error)
       || !wb_recipe_from_json (recipe_json, &recipe, &self->carried->recipe, error))
     return NULL;
   project = wb_project_new (model, &recipe);
+  project->mirrored = g_strcmp0 (wb_safetensors_get_metadata (self->file, KEY_MIRRORED),
+                                 "true") == 0;
   if (data_json == NULL)
     return g_steal_pointer (&project);
   project->data = wb_data_reference_from_json (data_json, self->folder,
@@ -314,7 +316,8 @@ static void
 carry_metadata (Loader *self)
 {
   static const char *const known[] = {
-    KEY_FORMAT, KEY_VERSION, KEY_MODEL, KEY_RECIPE, KEY_DATA, KEY_RUN, NULL,
+    KEY_FORMAT, KEY_VERSION, KEY_MODEL, KEY_RECIPE, KEY_DATA, KEY_RUN, KEY_MIRRORED,
+    NULL,
   };
   g_autoptr (WbJson) others = wb_json_new_object ();
 

@@ -63,6 +63,8 @@ add_metadata (WbSafetensorsWriter *writer,
   if (project->data != NULL)
     set_json (writer, KEY_DATA,
               wb_data_reference_to_json (project->data, folder, carried->data));
+  if (project->mirrored)
+    wb_safetensors_writer_set_metadata (writer, KEY_MIRRORED, "true");
   if (project->checkpoint != NULL)
     set_json (writer, KEY_RUN, describe_run (project, carried));
   for (guint i = 0;

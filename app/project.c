@@ -75,7 +75,8 @@ wb_project_equal (const WbProject *a, const WbProject *b)
   return ae_model_equal (a->model, b->model)
          && ae_recipe_equal (&a->recipe, &b->recipe)
          && wb_data_reference_equal (a->data, b->data)
-         && a->checkpoint == b->checkpoint && a->carried == b->carried;
+         && a->checkpoint == b->checkpoint && a->carried == b->carried
+         && a->mirrored == b->mirrored;
 }
 
 /** Puts another model in; @model is (transfer none). */

@@ -22,6 +22,7 @@ typedef struct _WbCarried WbCarried;
  * @data: (nullable): NULL before any data was chosen
  * @checkpoint: (nullable): the weights, with all that is needed to go on
  * @carried: (nullable): what the file held that this version does not know
+ * @mirrored: the decoder is the encoder's mirror image and follows it
  * @last_id: the highest layer id ever used; new layers get higher ones, so
  *   that no weight is ever taken for another layer's
  */
@@ -32,6 +33,7 @@ typedef struct
   WbDataReference *data;
   WbCheckpoint *checkpoint;
   WbCarried *carried;
+  gboolean mirrored;
   guint last_id;
 } WbProject;
 
