@@ -47,10 +47,11 @@ get_activation (const WbMirror *self, guint index)
   for (guint i = index - 1; i > 0; i--)
     {
       const AeLayer *layer = get_layer (self, i);
+      const WbMirrorRule *rule = wb_mirror_find_rule (layer->klass->type);
 
       if (is_recurrent (layer))
         return g_strdup ("tanh");
-      if (wb_mirror_find_rule (layer->klass->type)->kind == WB_MIRROR_UNDONE
+      if (rule != NULL && rule->kind == WB_MIRROR_UNDONE
           && ae_options_find (layer->klass->options, "activation") != NULL)
         return get_text (layer, "activation");
     }
