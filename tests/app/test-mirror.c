@@ -232,7 +232,7 @@ test_refused (void)
   } wrong[] = {
     { "", "no encoder" },
     { "Dense units=5\nDense units=5\nAdd source=1\nDense units=2", "Layer 4, Add" },
-    { "Conv2D kernel_size=9", "Layer 2, Conv2D" },
+    { "Conv2D kernel_size=9", "layer 2, Conv2D" },
     { "Reshape target_shape=8,2\nConv1D filters=2,strides=3\nFlatten\nDense units=2", "Layer 3, Conv1D" },
   };
 
