@@ -474,6 +474,7 @@ make_snapshot (WbConductor *self)
   if (position->samples > 0)
     snapshot->loss = position->loss_sum / (double) position->samples;
   wb_observer_show (self->observer, snapshot);
+  snapshot->shares = wb_run_get_shares (self->run, &snapshot->n_shares);
   snapshot->kept = wb_run_get_kept (self->run);
   snapshot->n_models = self->n_models;
   snapshot->failure = self->failure;

@@ -178,10 +178,14 @@ train_batch (WbRun *self, GError **error)
   prepare_order (self, source.n_samples);
   if (self->good == NULL)
     keep_good (self);
-  if (!follow_schedule (self, n, error)
-      || !ae_trainer_step (self->trainer, &source, self->order + self->position.samples, n,
-                           &loss, error))
+  if (!follow_schedule (self, n, error))
     return FALSE;
+  wb_layer_clock_begin_step (self->clock, self->trainer, begin);
+  if (!ae_trainer_step (self->trainer, &source, self->order + self->position.samples, n,
+                        &loss, error))
+    return FALSE;
+  wb_layer_clock_end_step (self->clock, self->trainer,
+                           ae_network_get_n_layers (self->network));
   note_loss (self, n, &loss);
   end = g_get_monotonic_time ();
   measure_speed (self, n, end - begin);

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "app/layer-clock.h"
 #include "app/run.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
  * WbRun:
  * @recipe: in effect; its seed is the run's, whatever was asked for meanwhile
  * @kept: values that the last change of the model took over
+ * @clock: which layers take the time
  * @order: [samples of the training set]; that of the epoch while @order_known
  * @numbers: [samples of the validation set]: 0, 1, 2 …
  * @validated: samples of the validation that is under way, 0 for none
@@ -35,6 +37,7 @@ struct _WbRun
   AeRecipe recipe;
   AeNetwork *network;
   AeTrainer *trainer;
+  WbLayerClock *clock;
   gsize kept;
 
   DsDataset *training;

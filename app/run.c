@@ -26,6 +26,7 @@ wb_run_new (void)
 
   ae_recipe_init (&self->recipe);
   self->pool = ae_pool_new (0);
+  self->clock = wb_layer_clock_new ();
   self->history = wb_history_new ();
   self->news = wb_history_new ();
   self->judgements = g_array_new (FALSE, FALSE, sizeof (double));
@@ -45,6 +46,7 @@ wb_run_free (WbRun *self)
   wb_run_forget_best (self);
   ae_trainer_free (self->trainer);
   ae_network_free (self->network);
+  wb_layer_clock_free (self->clock);
   ae_pool_free (self->pool);
   g_clear_pointer (&self->training, ds_dataset_unref);
   g_clear_pointer (&self->validation, ds_dataset_unref);
@@ -153,6 +155,7 @@ take_over (WbRun *self, AeNetwork *network, AeTrainer *trainer)
   if (network != self->network)
     ae_network_free (self->network);
   self->network = network;
+  wb_layer_clock_forget (self->clock);
   self->validated = 0;
 }
 
@@ -534,6 +537,20 @@ gsize
 wb_run_get_kept (WbRun *self)
 {
   return self->kept;
+}
+
+/**
+ * wb_run_get_shares:
+ * @self: a run
+ * @n_layers: (out): how many
+ *
+ * Returns: (transfer full) (nullable): each layer's share of the time of recent
+ *   steps, see wb_layer_clock_get_shares().
+ */
+float *
+wb_run_get_shares (WbRun *self, guint *n_layers)
+{
+  return wb_layer_clock_get_shares (self->clock, n_layers);
 }
 
 /**

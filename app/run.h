@@ -48,6 +48,7 @@ const WbPosition *wb_run_get_position (WbRun *self);
 gboolean wb_run_is_validating (WbRun *self);
 guint64 wb_run_get_samples_per_epoch (WbRun *self);
 WbRunSpeed wb_run_get_speed (WbRun *self);
+float *wb_run_get_shares (WbRun *self, guint *n_layers) G_GNUC_WARN_UNUSED_RESULT;
 gsize wb_run_get_kept (WbRun *self);
 WbHistory *wb_run_take_news (WbRun *self, gboolean *replaces) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -54,6 +54,7 @@ wb_snapshot_unref (WbSnapshot *self)
   g_clear_pointer (&self->divergence, wb_divergence_unref);
   g_clear_pointer (&self->network, wb_frozen_network_unref);
   wb_history_free (self->news);
+  g_free (self->shares);
   g_free (self->message);
   g_free (self);
 }

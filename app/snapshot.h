@@ -79,6 +79,9 @@ typedef struct
  * @divergence: (nullable): of a variational code over some of the samples that
  *   are followed from, perhaps of a moment before
  * @network: (nullable): a copy of all weights, where they are asked for
+ * @shares: (nullable): [@n_shares], each layer's share of the time of recent
+ *   steps, from 0 to 1, by its number in @model; what is missing from 1 is
+ *   reading samples, the loss and the update. NULL before it is known
  * @kept: @n_values: values that the last change of the model took over, and
  *   how many the model has
  * @n_models: grows with each change of the model that took effect
@@ -111,6 +114,8 @@ typedef struct
   WbProbe *probe;
   WbDivergence *divergence;
   WbFrozenNetwork *network;
+  float *shares;
+  guint n_shares;
   gsize kept;
   gsize n_values;
   guint n_models;

@@ -66,6 +66,20 @@ hg_format_duration (double seconds)
 }
 
 /**
+ * hg_format_share:
+ * @share: from 0 to 1
+ *
+ * Returns: (transfer full): "0 %", "< 1 %", "23 %"
+ */
+char *
+hg_format_share (double share)
+{
+  if (share > 0 && share < .005)
+    return g_strdup ("< 1 %");
+  return g_strdup_printf ("%d %%", (int) (100 * CLAMP (share, 0, 1) + .5));
+}
+
+/**
  * hg_format_loss:
  *
  * Returns: (transfer full): four significant digits: "0.0985", "153.3"

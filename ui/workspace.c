@@ -250,6 +250,27 @@ hg_workspace_get_state (HgWorkspace *self)
 }
 
 /**
+ * hg_workspace_get_share:
+ * @id: of a layer
+ *
+ * Returns: the part of a training step's time that the layer takes, from 0 to
+ *   1, negative where it is not known yet
+ */
+double
+hg_workspace_get_share (HgWorkspace *self, guint id)
+{
+  const WbSnapshot *snapshot = self->snapshot;
+  int layer;
+
+  if (snapshot == NULL || snapshot->shares == NULL)
+    return -1;
+  layer = ae_model_find (snapshot->model, id);
+  return layer > 0 && (guint) layer < snapshot->n_shares
+             ? (double) snapshot->shares[layer]
+             : -1;
+}
+
+/**
  * hg_workspace_tick:
  *
  * Takes what the session has to tell. To be called in the frame tick.

@@ -67,6 +67,7 @@ const WbProblem *hg_workspace_get_error (HgWorkspace *self);
 
 WbSnapshot *hg_workspace_get_snapshot (HgWorkspace *self);
 WbRunState hg_workspace_get_state (HgWorkspace *self);
+double hg_workspace_get_share (HgWorkspace *self, guint id);
 gboolean hg_workspace_tick (HgWorkspace *self);
 
 guint hg_workspace_get_selected (HgWorkspace *self);

@@ -400,6 +400,37 @@ test_diverges (void)
   harness_close (session);
 }
 
+/* One share for each layer, the rest for what is no layer's; none of a network
+ * that has not been timed. */
+static void
+test_shares (void)
+{
+  WbSession *session = harness_open (2);
+  g_autoptr (AeModel) model = harness_make_model (3);
+  g_autoptr (AeModel) shorter = ae_model_remove (model, 3);
+  const WbSnapshot *snapshot;
+  float sum = 0;
+
+  harness_wait_obeyed (session);
+  g_assert_null (wb_session_get_snapshot (session)->shares);
+  wb_session_start (session, 2);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  snapshot = wb_session_get_snapshot (session);
+  g_assert_cmpuint (snapshot->n_shares, ==, ae_model_get_n_layers (snapshot->model));
+  for (guint i = 0; i < snapshot->n_shares; i++)
+    {
+      g_assert_cmpfloat (snapshot->shares[i], >=, 0);
+      sum += snapshot->shares[i];
+    }
+  g_assert_cmpfloat (snapshot->shares[snapshot->n_shares - 1], >, 0);
+  g_assert_cmpfloat (sum, >, 0);
+  g_assert_cmpfloat (sum, <, 1);
+  wb_session_set_model (session, shorter);
+  harness_wait_obeyed (session);
+  g_assert_null (wb_session_get_snapshot (session)->shares);
+  harness_close (session);
+}
+
 static void
 test_follows (void)
 {
@@ -540,6 +571,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/data-changes", test_data_changes);
   g_test_add_func ("/session/divergence-goes-back-and-proposes", test_diverges);
   g_test_add_func ("/session/follows-samples", test_follows);
+  g_test_add_func ("/session/layers-share-the-time", test_shares);
   g_test_add_func ("/session/checkpoint-arrives-by-pull", test_checkpoint_arrives);
   g_test_add_func ("/session/closes-at-any-moment", test_closes);
   g_test_add_func ("/session/threads-change-while-it-runs", test_changes_threads);

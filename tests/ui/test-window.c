@@ -3,18 +3,20 @@
  *
  * Proved by breaking the code: the drop inserts at the connector's own number
  * (drag), undo does nothing (drag), the code stays where it was (drag-code),
- * Delete is not heard (delete), the train action starts no run (train), Space
- * does not train (keyboard), the number after the name is dropped (keyboard),
- * the error of an opening is swallowed (damaged, data), nobody asks about what
- * was trained (close), a project is saved without its weights (reopen), an
- * undo leaves the other data open (data), Train is dead with a problem, and
- * the popover stays when there is none (problem).
+ * Delete is not heard (delete), the train action starts no run (train), no
+ * layer has a share of the time (train), Space does not train (keyboard), the
+ * number after the name is dropped (keyboard), the error of an opening is
+ * swallowed (damaged, data), nobody asks about what was trained (close), a
+ * project is saved without its weights (reopen), an undo leaves the other data
+ * open (data), Train is dead with a problem, and the popover stays when there
+ * is none (problem).
  */
 #include "tests/ui/ui-fixture.h"
 
 #include <glib/gstdio.h>
 
 #include "ui/canvas/canvas.h"
+#include "ui/format.h"
 #include "ui/palette/palette-row.h"
 #include "ui/settings.h"
 #include "ui/window/problem-popover.h"
@@ -170,6 +172,19 @@ is_running (gpointer data)
          && snapshot->step > 0;
 }
 
+/* The inspector says what the selected layer takes of the time, "23 %". */
+static gboolean
+shows_share (gpointer data)
+{
+  UiFixture *self = data;
+  double share = hg_workspace_get_share (
+      self->workspace, hg_workspace_get_selected (self->workspace));
+  g_autofree char *text = hg_format_share (share);
+  GtkWidget *label = ui_find_named (GTK_WIDGET (self->window), text);
+
+  return share > 0 && label != NULL && gtk_widget_get_mapped (label);
+}
+
 static void
 test_train (void)
 {
@@ -186,6 +201,7 @@ test_train (void)
   ui_wait_until (is_paused, &self, "a pause");
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "Train"));
   g_assert_nonnull (hg_workspace_get_snapshot (self.workspace)->probe);
+  ui_wait_until (shows_share, &self, "the share of the time");
   ui_fixture_close (&self);
 }
 

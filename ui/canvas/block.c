@@ -20,6 +20,7 @@ struct _HgBlock
   char *note;
   char *settings;
   cairo_surface_t *picture;
+  double share;
   GskRenderNode *back;
   GskRenderNode *front;
   GskRenderNode *inside;
@@ -152,6 +153,12 @@ query_tooltip (GtkWidget *widget,
     g_string_append_printf (text, "\n%s", _(self->item.layer_class->summary));
   if (self->item.kind == HG_BOX_CODE)
     g_string_append (text, _("\nWhat the encoder makes of the input"));
+  if (self->share >= 0)
+    {
+      g_autofree char *share = hg_format_share (self->share);
+
+      g_string_append_printf (text, _("\nTakes %s of the training time"), share);
+    }
   if (self->item.problem != NULL)
     g_string_append_printf (text, "\n%s", self->item.problem->happened);
   gtk_tooltip_set_text (tooltip, text->str);
@@ -220,6 +227,7 @@ hg_block_init (HgBlock *self)
 
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_has_tooltip (widget, TRUE);
+  self->share = -1;
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (entered_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
   gtk_widget_add_controller (widget, motion);
@@ -243,6 +251,16 @@ describe_note (const HgItem *item)
   if (item->n_params > 0)
     return g_strdup_printf (_("%s params"), params);
   return NULL;
+}
+
+/**
+ * hg_block_set_share:
+ * @share: of the training time, from 0 to 1; negative where it is not known
+ */
+void
+hg_block_set_share (HgBlock *self, double share)
+{
+  self->share = share;
 }
 
 /**

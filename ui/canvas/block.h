@@ -39,6 +39,7 @@ void hg_block_set_item (HgBlock *self, const HgItems *items, guint index);
 void hg_block_set_place (HgBlock *self, const HgBlockPlace *place);
 void hg_block_set_selected (HgBlock *self, gboolean selected);
 void hg_block_set_picture (HgBlock *self, cairo_surface_t *picture);
+void hg_block_set_share (HgBlock *self, double share);
 void hg_block_get_picture_size (HgBlock *self, int *width, int *height);
 guint hg_block_get_id (HgBlock *self);
 const HgItem *hg_block_get_item (HgBlock *self);

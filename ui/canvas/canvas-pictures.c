@@ -189,7 +189,13 @@ hg_canvas_update_pictures (HgCanvas *self)
     }
   self->pictures_time = now;
   for (guint i = 0; i < self->items->n_items; i++)
-    update_block (
-        self, i,
-        snapshot != NULL && is_shown (self, i, &view) ? snapshot->probe : NULL);
+    {
+      hg_block_set_share (
+          hg_canvas_get_block_at (self, i),
+          hg_workspace_get_share (self->workspace, self->items->items[i].id));
+      update_block (self, i,
+                    snapshot != NULL && is_shown (self, i, &view)
+                        ? snapshot->probe
+                        : NULL);
+    }
 }

@@ -31,6 +31,8 @@ struct _HgLayerPage
   GtkWidget *params_row;
   GtkLabel *params;
   GtkLabel *formula;
+  GtkWidget *share_row;
+  GtkLabel *share;
 };
 
 G_DEFINE_FINAL_TYPE (HgLayerPage, hg_layer_page, ADW_TYPE_BIN)
@@ -83,6 +85,18 @@ show_facts (HgLayerPage *self,
   gtk_label_set_text (self->params, count);
   gtk_label_set_text (self->formula, formula);
   gtk_widget_set_visible (self->params_row, n_params > 0);
+}
+
+/* Where the time of training goes; nothing before it is known. */
+static void
+show_share (HgLayerPage *self)
+{
+  guint selected = hg_workspace_get_selected (self->workspace);
+  double share = hg_workspace_get_share (self->workspace, selected);
+  g_autofree char *text = hg_format_share (share);
+
+  gtk_widget_set_visible (self->share_row, share >= 0);
+  gtk_label_set_text (self->share, text);
 }
 
 static const char *
@@ -232,6 +246,9 @@ workspace_changed_cb (HgLayerPage *self, guint changes)
       update (self);
       name_title (self);
     }
+  if (changes
+      & (HG_CHANGED_MODEL | HG_CHANGED_SELECTION | HG_CHANGED_SNAPSHOT))
+    show_share (self);
 }
 
 /* A row that says one thing: a name, a smaller line below it, a value. */
@@ -303,12 +320,16 @@ hg_layer_page_class_init (HgLayerPageClass *klass)
 static void
 hg_layer_page_init (HgLayerPage *self)
 {
+  GtkLabel *below;
+
   gtk_widget_init_template (GTK_WIDGET (self));
   self->icon = HG_LAYER_ICON (hg_layer_icon_new (NULL, 40));
   gtk_box_append (self->icon_box, GTK_WIDGET (self->icon));
   self->output_row = append_fact (self, _("Output"), &self->output, NULL);
   self->params_row =
       append_fact (self, _("Parameters"), &self->params, &self->formula);
+  self->share_row = append_fact (self, _("Time"), &self->share, &below);
+  gtk_label_set_text (below, _("of a training step"));
 }
 
 void
@@ -320,6 +341,7 @@ hg_layer_page_set_workspace (HgLayerPage *self, HgWorkspace *workspace)
                            G_CONNECT_SWAPPED);
   hg_layer_live_set_workspace (self->live, workspace);
   update (self);
+  show_share (self);
 }
 
 /**
