@@ -398,17 +398,33 @@ retreat (WbConductor *self, const GError *error)
   look_anew (self);
 }
 
-static void
-end (WbConductor *self, gboolean early)
+/* Why a run ended before its plan, and which weights it ended with. */
+static char *
+describe_end (WbConductor *self, gboolean early, guint best)
 {
-  wb_run_end (self->run);
-  wb_observer_set_stale (self->observer);
+  g_autofree char *why = NULL, *weights = NULL;
+
   if (early)
-    self->message = g_strdup_printf (
+    why = g_strdup_printf (
       _("Training ended after epoch %u: the validation loss has not improved for "
         "%" PRIi64 " epochs."),
       wb_run_get_position (self->run)->epoch,
       wb_run_get_recipe (self->run)->patience);
+  if (best > 0)
+    weights = g_strdup_printf (_("The weights of epoch %u are back: it was the best."), best);
+  if (why != NULL && weights != NULL)
+    return g_strdup_printf ("%s %s", why, weights);
+  return why != NULL ? g_steal_pointer (&why) : g_steal_pointer (&weights);
+}
+
+static void
+end (WbConductor *self, gboolean early)
+{
+  guint best = wb_run_end (self->run);
+
+  wb_observer_set_stale (self->observer);
+  g_free (self->message);
+  self->message = describe_end (self, early, best);
   set_state (self, WB_RUN_DONE);
 }
 

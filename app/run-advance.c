@@ -280,13 +280,19 @@ wb_run_has_ended (WbRun *self, gboolean *early)
  *
  * Nothing is planned any more; a recipe that keeps the best weights puts them
  * in place.
+ *
+ * Returns: the epoch whose weights were put back; 0 where the last ones stay.
  */
-void
+guint
 wb_run_end (WbRun *self)
 {
+  const WbEpochRow *best = wb_history_get_best (self->history);
+
   self->position.epochs_planned = self->position.epoch;
-  if (self->recipe.keep_best && self->best != NULL)
-    wb_checkpoint_restore_best (self->best, self->network);
+  if (!self->recipe.keep_best || self->best == NULL)
+    return 0;
+  wb_checkpoint_restore_best (self->best, self->network);
+  return best != NULL && best->epoch < self->position.epoch ? best->epoch : 0;
 }
 
 /**

@@ -36,7 +36,7 @@ gboolean wb_run_check (WbRun *self, GError **error);
 gboolean wb_run_advance (WbRun *self, GError **error);
 void wb_run_restart (WbRun *self, gint64 seed);
 gboolean wb_run_has_ended (WbRun *self, gboolean *early);
-void wb_run_end (WbRun *self);
+guint wb_run_end (WbRun *self);
 void wb_run_go_back (WbRun *self);
 
 WbCheckpoint *wb_run_keep (WbRun *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;

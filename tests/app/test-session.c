@@ -259,6 +259,7 @@ test_keeps_best (void)
 
       g_assert_true (same == (a->slot < 0));
     }
+  g_assert_nonnull (strstr (wb_session_get_snapshot (session)->message, "epoch 3"));
   harness_close (session);
 }
 

@@ -4,7 +4,9 @@
  *
  * Proved by breaking the code: the train action starts no run (templates), the
  * recipe page forgets to send what was edited (beta), flags are not kept
- * (beta), the code is never measured (beta), scrolling does not zoom (chart).
+ * (beta), the code is never measured (beta), scrolling does not zoom (chart),
+ * no toast offers a lower rate, or it goes on at the old one (divergence), the
+ * end is not told (early-end), the weights before a reset are forgotten (reset).
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -276,6 +278,117 @@ test_chart (void)
   ui_fixture_close (&self);
 }
 
+static const char *awaited;
+
+static gboolean
+says (gpointer data)
+{
+  return ui_find_named (GTK_WIDGET (((UiFixture *) data)->window), awaited)
+         != NULL;
+}
+
+/* Toasts slide in: what is said stands still some frames later. */
+static void
+wait_for_words (UiFixture *self, const char *words)
+{
+  awaited = words;
+  ui_wait_until (says, self, words);
+  ui_wait_frames (self, 30);
+}
+
+/* A rate that is far too high: the run goes back, and a tenth is one press away. */
+static void
+test_divergence (void)
+{
+  UiFixture self = { 0 };
+  WbDocument *document;
+  guint last;
+
+  open_template (&self, "simple");
+  document = hg_workspace_get_document (self.workspace);
+  last = ae_model_get_layer (hg_workspace_get_model (self.workspace), 2)->id;
+  wb_document_set_option_text (document, last, "activation", "linear", NULL);
+  wb_document_set_recipe_text (document, "loss", "mean_squared_error", NULL);
+  wb_document_set_recipe_text (document, "reduction", "sum", NULL);
+  wb_document_set_recipe_text (document, "optimizer", "sgd", NULL);
+  wb_document_set_recipe_text (document, "learning_rate", "100", NULL);
+  press (&self, "Train");
+  wait_for_words (&self, "Continue at 10");
+  ui_wait_until (is_paused, &self, "a pause");
+  press (&self, "Continue at 10");
+  g_assert_cmpfloat (wb_document_get_recipe (document)->learning_rate, ==, 10);
+  wait_for_words (&self, "Continue at 1");
+  ui_fixture_close (&self);
+}
+
+/* What ended a run by itself is said. */
+static void
+test_early_end (void)
+{
+  UiFixture self = { 0 };
+  WbDocument *document;
+
+  open_template (&self, "simple");
+  document = hg_workspace_get_document (self.workspace);
+  wb_document_set_recipe_text (document, "patience", "2", NULL);
+  wb_document_set_recipe_text (document, "min_delta", "100", NULL);
+  press (&self, "Train");
+  wait_for_words (&self, "Training ended after epoch 3");
+  ui_fixture_close (&self);
+}
+
+static gboolean
+is_at_start (gpointer data)
+{
+  return get_snapshot (data)->step == 0;
+}
+
+static gboolean
+has_begun (gpointer data)
+{
+  return get_snapshot (data)->step > 0;
+}
+
+/* The button of a toast: those of the header have no words. */
+static void
+press_words (UiFixture *self, const char *words)
+{
+  GtkWidget *button;
+
+  for (guint i = 0; (button = ui_find_type (GTK_WIDGET (self->window),
+                                            GTK_TYPE_BUTTON, i))
+                    != NULL;
+       i++)
+    if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), words) == 0)
+      {
+        ui_click (self, button);
+        return;
+      }
+  g_error ("there is no button “%s”", words);
+}
+
+/* A reset can be taken back: weights, history, place in the run. */
+static void
+test_reset (void)
+{
+  UiFixture self = { 0 };
+  g_autoptr (WbHistory) before = NULL;
+
+  open_template (&self, "simple");
+  press (&self, "Train");
+  ui_wait_until (has_learned, &self, "the loss to fall");
+  press (&self, "Pause");
+  ui_wait_until (is_paused, &self, "a pause");
+  before = wb_history_copy (get_history (&self));
+  ui_key (&self, GDK_KEY_r, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
+  ui_wait_until (is_at_start, &self, "the start");
+  wait_for_words (&self, "Weights reset to the start");
+  press_words (&self, "Undo");
+  ui_wait_until (has_begun, &self, "the weights to come back");
+  g_assert_true (wb_history_equal (before, get_history (&self)));
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -295,6 +408,9 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/live/beta", test_beta);
   g_test_add_func ("/live/chart", test_chart);
+  g_test_add_func ("/live/divergence", test_divergence);
+  g_test_add_func ("/live/early-end", test_early_end);
+  g_test_add_func ("/live/reset", test_reset);
   result = g_test_run ();
   remove_images ();
   return result;

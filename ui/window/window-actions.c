@@ -133,10 +133,16 @@ step_epoch_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 reset_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  HgWindow *self = HG_WINDOW (widget);
+  if (g_str_has_prefix (name, "win.undo"))
+    hg_window_undo_reset (HG_WINDOW (widget));
+  else
+    hg_window_reset (HG_WINDOW (widget));
+}
 
-  wb_session_restart (hg_workspace_get_session (self->workspace), 0);
-  hg_window_toast (self, _("Weights reset to the start"));
+static void
+continue_slower_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_window_continue_slower (HG_WINDOW (widget));
 }
 
 static void
@@ -283,6 +289,8 @@ static const Entry entries[] = {
   { "win.step", NULL, step_cb },
   { "win.step-epoch", NULL, step_epoch_cb },
   { "win.reset", NULL, reset_cb },
+  { "win.undo-reset", NULL, reset_cb },
+  { "win.continue-slower", NULL, continue_slower_cb },
   { "win.remove", NULL, remove_cb },
   { "win.duplicate", NULL, duplicate_cb },
   { "win.move-left", NULL, move_cb },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a window, for the files that make it up: window.c (parts and
  * life), window-actions.c (the table of actions), window-status.c (header and
- * progress), window-file.c (projects), window-data.c (data, dropped files) and
+ * progress), window-news.c (announcements), window-file.c (projects), window-data.c (data, dropped files) and
  * window-problem.c (the checker's popover).
  */
 #pragma once
@@ -55,6 +55,8 @@ struct _HgWindow
   gint64 status_time;
   gboolean was_running;
   char *failure_seen;
+  AdwToast *failure_toast;
+  WbCheckpoint *before_reset;
   gboolean palette_shown;
   gboolean inspector_shown;
   gboolean closing;
@@ -71,6 +73,12 @@ void hg_window_update_run_actions (HgWindow *self);
 
 void hg_window_update_status (HgWindow *self);
 void hg_window_update_title (HgWindow *self);
+
+void hg_window_init_news (HgWindow *self);
+void hg_window_tell_news (HgWindow *self, const WbSnapshot *snapshot);
+void hg_window_continue_slower (HgWindow *self);
+void hg_window_reset (HgWindow *self);
+void hg_window_undo_reset (HgWindow *self);
 
 void hg_window_new_from (HgWindow *self, const char *name);
 void hg_window_open (HgWindow *self);

@@ -139,30 +139,6 @@ update_button (HgWindow *self)
                : _("Train (Space)"));
 }
 
-/* Says once what the session could not do, and what it made of an edit. */
-static void
-tell_news (HgWindow *self, const WbSnapshot *snapshot)
-{
-  if (snapshot->failure != WB_FAILURE_NONE
-      && snapshot->failure != WB_FAILURE_MODEL
-      && snapshot->failure != WB_FAILURE_DATA && snapshot->message != NULL
-      && g_strcmp0 (self->failure_seen, snapshot->message) != 0)
-    hg_window_toast (self, snapshot->message);
-  g_free (self->failure_seen);
-  self->failure_seen = g_strdup (snapshot->message);
-  if (snapshot->n_models != self->n_models_seen && snapshot->step > 0
-      && snapshot->kept > 0 && self->n_models_seen > 0)
-    {
-      g_autofree char *kept = hg_format_count (snapshot->kept);
-      g_autofree char *all = hg_format_count (snapshot->n_values);
-      g_autofree char *text =
-          g_strdup_printf (_("Kept %s of %s weights"), kept, all);
-
-      hg_window_toast_undo (self, text);
-    }
-  self->n_models_seen = snapshot->n_models;
-}
-
 /* The length of the text before its first "·". */
 static gsize
 find_first_part (const char *text)
@@ -202,7 +178,7 @@ hg_window_update_status (HgWindow *self)
   gtk_progress_bar_set_fraction (self->progress, find_progress (snapshot));
   update_button (self);
   if (snapshot != NULL)
-    tell_news (self, snapshot);
+    hg_window_tell_news (self, snapshot);
 }
 
 static char *

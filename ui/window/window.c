@@ -187,6 +187,8 @@ dispose (GObject *object)
     gtk_widget_unparent (GTK_WIDGET (self->problem));
   g_clear_object (&self->problem);
   g_clear_object (&self->chooser);
+  g_clear_object (&self->failure_toast);
+  g_clear_pointer (&self->before_reset, wb_checkpoint_unref);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (hg_window_parent_class)->dispose (object);
@@ -322,6 +324,7 @@ hg_window_init (HgWindow *self)
   hg_recipe_page_set_workspace (self->recipe_page, self->workspace);
   hg_live_view_set_workspace (self->live, self->workspace);
   hg_window_init_drop (self);
+  hg_window_init_news (self);
   g_signal_connect_object (self->workspace, "changed",
                            G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
