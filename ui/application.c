@@ -43,6 +43,7 @@ static const Accelerator accelerators[] = {
   { "win.previous-problem", { "<Shift>F8" } },
   { "win.first-field", { "F2" } },
   { "win.palette", { "F9" } },
+  { "win.fold", { "F11" } },
   { "win.inspector", { "<Shift>F9" } },
   { "win.zoom-in", { "<Control>plus", "<Control>equal" } },
   { "win.zoom-out", { "<Control>minus" } },

@@ -4,12 +4,16 @@
  * Proved by breaking the code: the zoom centred on the middle (zoom-pointer),
  * the heights not zoomed (zoom-pointer), a pinch that forgets where it began
  * (pinch), the wheel left to the viewport (wheel), the pan in the canvas' own
- * coordinates (pan-middle), Space training at once (pan-space).
+ * coordinates (pan-middle), Space training at once (pan-space), a strip as wide
+ * as the canvas was (fold), the selected box not looked for after unfolding
+ * (fold), one click for two on the handle (fold-handle), the overview's place
+ * not scaled to the model (overview).
  */
 #include "tests/ui/ui-fixture.h"
 
 #include "ui/canvas/block.h"
 #include "ui/canvas/canvas.h"
+#include "ui/canvas/overview.h"
 
 static HgCanvas *
 find_canvas (UiFixture *self)
@@ -239,6 +243,124 @@ test_pan_space (void)
   ui_fixture_close (&self);
 }
 
+typedef struct
+{
+  UiFixture *fixture;
+  gboolean folded;
+} Fold;
+
+static gboolean
+is_folded (gpointer data)
+{
+  Fold *fold = data;
+  int height = gtk_widget_get_height (GTK_WIDGET (find_canvas (fold->fixture)));
+
+  return fold->folded ? height < 130 : height > 300;
+}
+
+static void
+wait_folded (UiFixture *self, gboolean folded)
+{
+  Fold fold = { self, folded };
+
+  ui_wait_until (is_folded, &fold, folded ? "the strip" : "the canvas");
+  ui_wait_frames (self, 3);
+}
+
+static gboolean
+is_scrolled (gpointer data)
+{
+  return gtk_adjustment_get_value (data) > 500;
+}
+
+/* Folded, the longest model is seen whole; a double click on a box unfolds the
+ * canvas there. */
+static void
+test_fold (void)
+{
+  UiFixture self = { 0 };
+  GtkAdjustment *along;
+  GtkWidget *block;
+  graphene_rect_t bounds;
+
+  ui_fixture_open (&self, NULL, "deep");
+  insert_layers (&self, 40);
+  along = get_adjustment (&self, TRUE);
+  gtk_adjustment_set_value (along, 0);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (along), >, 2000);
+  ui_key (&self, GDK_KEY_F11, 0);
+  wait_folded (&self, TRUE);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (along), ==,
+                     gtk_adjustment_get_page_size (along));
+  block = find_block (&self, 44);
+  ui_click (&self, block);
+  ui_click (&self, block);
+  wait_folded (&self, FALSE);
+  ui_wait_until (is_scrolled, along, "the canvas to go where the click was");
+  ui_wait_frames (&self, 4);
+  g_assert_true (gtk_widget_compute_bounds (
+      block, gtk_widget_get_parent (GTK_WIDGET (find_canvas (&self))),
+      &bounds));
+  g_assert_cmpfloat (bounds.origin.x, >=, 0);
+  g_assert_cmpfloat (bounds.origin.x, <=, gtk_adjustment_get_page_size (along));
+  ui_fixture_close (&self);
+}
+
+static void
+test_fold_handle (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *canvas, *viewport;
+  double x, y;
+
+  ui_fixture_open (&self, NULL, "deep");
+  canvas = GTK_WIDGET (find_canvas (&self));
+  viewport = gtk_widget_get_parent (canvas);
+  for (int folded = 1; folded >= 0; folded--)
+    {
+      ui_get_middle (viewport, &x, &y);
+      ui_move (x, y + gtk_widget_get_height (viewport) / 2. + 1);
+      ui_let_pass (40);
+      for (guint i = 0; i < 2; i++)
+        {
+          ui_button (1, TRUE);
+          ui_button (1, FALSE);
+        }
+      wait_folded (&self, folded);
+    }
+  ui_fixture_close (&self);
+}
+
+/* The bar at the foot: a click near its end goes to the end of the model. */
+static void
+test_overview (void)
+{
+  UiFixture self = { 0 };
+  GtkAdjustment *along;
+  GtkWidget *overview;
+  double x, y, half;
+
+  ui_fixture_open (&self, NULL, "deep");
+  overview = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_OVERVIEW, 0);
+  g_assert_false (gtk_widget_get_visible (overview));
+  insert_layers (&self, 40);
+  g_assert_true (gtk_widget_get_visible (overview));
+  along = get_adjustment (&self, TRUE);
+  gtk_adjustment_set_value (along, 0);
+  ui_get_middle (overview, &x, &y);
+  half = gtk_widget_get_width (overview) / 2.;
+  ui_move (x + half - 20, y);
+  ui_let_pass (40);
+  ui_button (1, TRUE);
+  ui_button (1, FALSE);
+  ui_wait_frames (&self, 2);
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (along),
+                                  gtk_adjustment_get_upper (along)
+                                      - gtk_adjustment_get_page_size (along),
+                                  2);
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -250,5 +372,8 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/wheel", test_wheel);
   g_test_add_func ("/canvas/pan-middle", test_pan_middle);
   g_test_add_func ("/canvas/pan-space", test_pan_space);
+  g_test_add_func ("/canvas/fold", test_fold);
+  g_test_add_func ("/canvas/fold-handle", test_fold_handle);
+  g_test_add_func ("/canvas/overview", test_overview);
   return g_test_run ();
 }

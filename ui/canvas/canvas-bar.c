@@ -20,6 +20,12 @@ struct _HgCanvasBar
   AeShape sample_shape;
   GtkLabel *followed_label;
   GtkLabel *summary;
+  GtkStack *modes;
+  GtkWidget *whole;
+  GtkWidget *strip;
+  GtkWidget *words;
+  GtkLabel *strip_summary;
+  GtkLabel *strip_followed;
   HgWorkspace *workspace;
 };
 
@@ -60,6 +66,7 @@ update_summary (HgCanvasBar *self)
   g_autofree char *params = hg_format_count (count_params (model, shapes));
   g_autofree char *from = ae_shape_to_string (&shapes[0]);
   g_autofree char *to = hg_format_count (ae_shape_size (&shapes[code]));
+  g_autofree char *brief = NULL;
   GString *text = g_string_new (NULL);
 
   if (hg_workspace_get_error (self->workspace) == NULL)
@@ -71,6 +78,8 @@ update_summary (HgCanvasBar *self)
     }
   gtk_label_set_text (self->summary, text->str);
   g_string_free (text, TRUE);
+  brief = g_strdup_printf ("%s → %s", from, to);
+  gtk_label_set_text (self->strip_summary, brief);
 }
 
 static void
@@ -123,6 +132,7 @@ update_followed (HgCanvasBar *self)
       hg_workspace_get_sample_word (self->workspace),
       hg_workspace_get_followed (self->workspace, index) + 1);
   gtk_label_set_markup (self->followed_label, text);
+  gtk_label_set_markup (self->strip_followed, text);
   read_sample (self, source,
                hg_workspace_get_followed (self->workspace, index));
 }
@@ -164,6 +174,14 @@ hg_canvas_bar_class_init (HgCanvasBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar,
                                         followed_label);
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, summary);
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, modes);
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, whole);
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, strip);
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, words);
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar,
+                                        strip_summary);
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar,
+                                        strip_followed);
 }
 
 static void
@@ -173,12 +191,66 @@ hg_canvas_bar_init (HgCanvasBar *self)
   gtk_drawing_area_set_draw_func (self->thumbnail, draw_thumbnail, self, NULL);
 }
 
+/**
+ * hg_canvas_bar_set_workspace:
+ *
+ * The bar is on an overlay over the canvas by then.
+ */
 void
 hg_canvas_bar_set_workspace (HgCanvasBar *self, HgWorkspace *workspace)
 {
+  GtkWidget *overlay = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->words);
   g_set_object (&self->workspace, workspace);
   g_signal_connect_object (workspace, "changed",
                            G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   workspace_changed_cb (self, HG_CHANGED_ALL);
+}
+
+/**
+ * hg_canvas_bar_set_folded:
+ *
+ * Whether it lies over a strip: then there is only room for a few words. They
+ * lie on the parent overlay by themselves, so that the pointer reaches the
+ * canvas between them and the button.
+ */
+void
+hg_canvas_bar_set_folded (HgCanvasBar *self, gboolean folded)
+{
+  gtk_stack_set_visible_child (self->modes, folded ? self->strip : self->whole);
+  gtk_widget_set_halign (GTK_WIDGET (self),
+                         folded ? GTK_ALIGN_END : GTK_ALIGN_FILL);
+  gtk_widget_set_visible (self->words, folded);
+  if (folded)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "folded");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "folded");
+}
+
+/**
+ * hg_canvas_bar_preview:
+ * @before: @after: trained values, without and with a layer that is held over
+ *   the canvas; equal to show the model as it is again
+ */
+void
+hg_canvas_bar_preview (HgCanvasBar *self, guint64 before, guint64 after)
+{
+  g_autofree char *from = hg_format_count (before);
+  g_autofree char *to = hg_format_count (after);
+  g_autofree char *text = NULL;
+
+  if (before == after)
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->summary), "accent");
+      gtk_widget_add_css_class (GTK_WIDGET (self->summary), "dim-label");
+      update_summary (self);
+      return;
+    }
+  gtk_widget_remove_css_class (GTK_WIDGET (self->summary), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (self->summary), "accent");
+  /* Translators: the number of parameters before and after an edit. */
+  text = g_strdup_printf (_("%s → %s parameters"), from, to);
+  gtk_label_set_text (self->summary, text);
 }

@@ -14,5 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HgCanvasBar, hg_canvas_bar, HG, CANVAS_BAR, AdwBin)
 
 void hg_canvas_bar_set_workspace (HgCanvasBar *self, HgWorkspace *workspace);
+void hg_canvas_bar_set_folded (HgCanvasBar *self, gboolean folded);
+void hg_canvas_bar_preview (HgCanvasBar *self, guint64 before, guint64 after);
 
 G_END_DECLS

@@ -127,26 +127,26 @@ draw_wires (HgCanvas *self, cairo_t *cr)
     }
 }
 
+/* The shape on a connector, where there is room for all of it. */
 static void
 draw_pill (HgCanvas *self, guint connector, GtkSnapshot *snapshot)
 {
   const HgCanvasStyle *style = hg_canvas_style_get ();
   graphene_rect_t rect = hg_layout_get_connector (self->layout, connector);
   const AeShape *shape = &self->items->items[connector].shape;
-  g_autofree char *text = ae_shape_to_string (shape);
-  g_autoptr (PangoLayout) layout = NULL;
+  g_autofree char *words = ae_shape_to_string (shape);
+  float height = 18 * self->layout->text;
+  float width
+      = hg_block_measure_text (GTK_WIDGET (self), words, 11, FALSE) + 14;
   GskRoundedRect rounded;
-  int width, height;
 
-  if (shape->rank == 0 || (int) connector == self->open)
+  if (shape->rank == 0 || (int) connector == self->open
+      || width > rect.size.width - 4)
     return;
-  layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  pango_layout_get_pixel_size (layout, &width, &height);
-  width = MIN (width * 3 / 4 + 16, (int) rect.size.width - 8);
   rect = GRAPHENE_RECT_INIT (
       (int) (rect.origin.x + (rect.size.width - width) / 2),
-      self->layout->axis - 9, width, 18);
-  gsk_rounded_rect_init_from_rect (&rounded, &rect, 9);
+      (int) (self->layout->axis - height / 2), width, height);
+  gsk_rounded_rect_init_from_rect (&rounded, &rect, height / 2);
   gtk_snapshot_push_rounded_clip (snapshot, &rounded);
   gtk_snapshot_append_color (snapshot, &style->paper, &rect);
   gtk_snapshot_pop (snapshot);
@@ -154,7 +154,7 @@ draw_pill (HgCanvas *self, guint connector, GtkSnapshot *snapshot)
       snapshot, &rounded, (float[4]){ 1, 1, 1, 1 },
       (GdkRGBA[4]){ style->paper_line, style->paper_line, style->paper_line,
                     style->paper_line });
-  hg_block_draw_text (snapshot, GTK_WIDGET (self), text, 11, FALSE,
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), words, 11, FALSE,
                       &style->text, &rect);
 }
 
@@ -194,8 +194,8 @@ describe_half (const char *name, gsize before, gsize after)
   g_autofree char *to = hg_format_count (after);
 
   if (before == after)
-    return g_strdup_printf (_("%s  %s parameters"), name, from);
-  return g_strdup_printf (_("%s  %s → %s parameters"), name, from, to);
+    return g_strdup_printf (_ ("%s  %s parameters"), name, from);
+  return g_strdup_printf (_ ("%s  %s → %s parameters"), name, from, to);
 }
 
 static char *
@@ -206,12 +206,12 @@ describe_role (HgCanvas *self, HgRole role)
       = hg_format_count (ae_shape_size (&self->items->code_shape));
 
   if (role == HG_ROLE_CODE)
-    return g_strdup_printf (_("Code (%s)"), size);
+    return g_strdup_printf (_ ("Code (%s)"), size);
   if (role == HG_ROLE_ENCODER)
-    return describe_half (_("Encoder"), self->items->n_encoder,
+    return describe_half (_ ("Encoder"), self->items->n_encoder,
                           slot != NULL ? slot->n_encoder
                                        : self->items->n_encoder);
-  return describe_half (_("Decoder"), self->items->n_decoder,
+  return describe_half (_ ("Decoder"), self->items->n_decoder,
                         slot != NULL ? slot->n_decoder
                                      : self->items->n_decoder);
 }
@@ -305,7 +305,7 @@ hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot)
   if (!self->layout->strip)
     draw_brackets (self, cr, snapshot);
   cairo_destroy (cr);
-  if (self->layout->gap >= 58)
+  if (hg_canvas_has_pills (self))
     for (guint i = 0; i + 1 < self->layout->n_boxes; i++)
       draw_pill (self, i, snapshot);
 }
@@ -388,7 +388,7 @@ draw_ghost_labels (HgCanvas *self,
   const GdkRGBA *colour = &hg_canvas_style_get ()->accent_text;
   g_autofree char *shape = ae_shape_to_string (&slot->shape);
   g_autofree char *count = hg_format_count (slot->n_params);
-  g_autofree char *note = g_strdup_printf (_("+%s params"), count);
+  g_autofree char *note = g_strdup_printf (_ ("+%s params"), count);
   float bottom = ghost->origin.y + ghost->size.height;
   float x = ghost->origin.x - 12, width = ghost->size.width + 24;
 

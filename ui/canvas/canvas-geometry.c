@@ -18,14 +18,17 @@ static const Measures narrowest = { 6, { 48, 44, 24, 48 } };
 static const Measures crowded = { 8, { 56, 58, 28, 60 } };
 static const Measures roomy = { 76, { 84, 88, 36, 100 } };
 
-#define MARGIN      12.f
-#define H_MAX       238.f
-#define H_MIN       66.f
-#define H_LEAST     40.f
-#define STRIP_H_MAX 88.f
-#define STRIP_H_MIN 26.f
-#define STEP_MAX    26.f
-#define REACH       64.f
+#define MARGIN 12.f
+/* Beside a strip there are a few words. */
+#define STRIP_MARGIN 132.f
+#define STRIP_WIDTH  560.f
+#define H_MAX        238.f
+#define H_MIN        66.f
+#define H_LEAST      40.f
+#define STRIP_H_MAX  88.f
+#define STRIP_H_MIN  26.f
+#define STEP_MAX     26.f
+#define REACH        64.f
 
 /* From these widths of a block on there is room for that much. */
 #define NAMES_WIDTH  20.f
@@ -245,6 +248,7 @@ hg_layout_new (const HgLayoutInput *input)
   HgLayout *layout = g_new0 (HgLayout, 1);
   float opened = input->open >= 0 ? input->open_width * input->opening : 0;
   float zoom = input->zoom > 0 ? input->zoom : 1;
+  float width = input->width - opened;
   float x, total;
   Measures measures;
 
@@ -252,12 +256,12 @@ hg_layout_new (const HgLayoutInput *input)
   layout->boxes = g_new0 (HgBox, MAX (input->n_boxes, 1));
   layout->text = input->text > 0 ? input->text : 1;
   layout->strip = input->height < HG_CANVAS_STRIP_HEIGHT;
+  if (layout->strip && width > STRIP_WIDTH)
+    width -= 2 * (STRIP_MARGIN - MARGIN);
   if (layout->strip)
-    zoom = hg_geometry_whole_zoom (input->boxes, input->n_boxes,
-                                   input->width - opened);
+    zoom = hg_geometry_whole_zoom (input->boxes, input->n_boxes, width);
   choose_measures (input->boxes, input->n_boxes,
-                   (input->width - 2 * MARGIN - opened) / MAX (zoom, 1), zoom,
-                   &measures);
+                   (width - 2 * MARGIN) / MAX (zoom, 1), zoom, &measures);
   layout->gap = measures.gap;
   layout->detail
       = layout->strip
@@ -270,9 +274,8 @@ hg_layout_new (const HgLayoutInput *input)
   x = MAX (MARGIN, (input->width - total) / 2);
   for (guint i = 0; i < input->n_boxes; i++)
     {
-      float width = roundf (measures.width[input->boxes[i].kind]);
-
-      place_box (layout, input->boxes, i, roundf (x), width);
+      place_box (layout, input->boxes, i, roundf (x),
+                 roundf (measures.width[input->boxes[i].kind]));
       x += measures.width[input->boxes[i].kind] + measures.gap;
       if ((int) i == input->open)
         x += opened;

@@ -38,6 +38,8 @@ pressed_cb (GtkGestureClick *gesture,
   if (index < 0)
     return;
   select_index (self, index);
+  if (n_press == 2 && self->layout != NULL && self->layout->strip)
+    g_signal_emit_by_name (self, "unfold");
   if (self->items->items[index].error)
     g_signal_emit_by_name (self, "problem-activated");
 }

@@ -24,6 +24,9 @@ struct _HgCanvas
   graphene_point_t pointer;
   graphene_size_t view_seen;
   guint measure_again;
+  guint reveal;
+  gboolean reveal_wanted;
+  guint64 previewed;
 
   gboolean space_held;
   gboolean panning;
@@ -63,6 +66,7 @@ void hg_canvas_measure (GtkWidget *widget,
 void hg_canvas_compare_view (HgCanvas *self);
 float hg_canvas_get_text_scale (HgCanvas *self);
 void hg_canvas_get_min_size (HgCanvas *self, int *width, int *height);
+gboolean hg_canvas_has_pills (HgCanvas *self);
 void hg_canvas_drop_backdrop (HgCanvas *self);
 void hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot);
 void hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot);

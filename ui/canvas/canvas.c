@@ -16,6 +16,8 @@ enum
   REFUSED,
   HINT,
   ZOOMED,
+  UNFOLD,
+  PREVIEWED,
   N_SIGNALS,
 };
 
@@ -47,10 +49,11 @@ present_popovers (HgCanvas *self)
 }
 
 /* The label under a body moves onto the connector where there is room. */
-static gboolean
-is_roomy (HgCanvas *self)
+gboolean
+hg_canvas_has_pills (HgCanvas *self)
 {
-  return self->layout->gap >= 58;
+  return self->layout->gap
+         >= (self->layout->strip ? 34 : 58) * self->layout->text;
 }
 
 static gboolean
@@ -99,7 +102,8 @@ place_block (HgCanvas *self, guint i)
     .detail = self->layout->detail,
     .strip = self->layout->strip,
     .text = self->layout->text,
-    .shape_below = !is_roomy (self) || i == 0 || i + 1 == self->items->n_items,
+    .shape_below
+    = !hg_canvas_has_pills (self) || i == 0 || i + 1 == self->items->n_items,
   };
   GskTransform *transform;
 
@@ -114,10 +118,33 @@ place_block (HgCanvas *self, guint i)
                        (int) (rect.size.height + above + below), -1, transform);
 }
 
+/* Unfolded, the canvas shows what was selected in the strip. */
+static gboolean
+reveal_cb (gpointer data)
+{
+  HgCanvas *self = data;
+  int index = hg_items_find (self->items,
+                             hg_workspace_get_selected (self->workspace));
+  GtkAdjustment *along
+      = hg_canvas_get_adjustment (self, GTK_ORIENTATION_HORIZONTAL);
+  graphene_point_t middle;
+
+  self->reveal = 0;
+  self->reveal_wanted = FALSE;
+  if (index < 0 || along == NULL || self->layout == NULL)
+    return G_SOURCE_REMOVE;
+  graphene_rect_get_center (&self->layout->boxes[index].rect, &middle);
+  gtk_adjustment_set_value (
+      along, middle.x - gtk_adjustment_get_page_size (along) / 2);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HgCanvas *self = HG_CANVAS (widget);
+
+  gboolean was_strip = self->layout != NULL && self->layout->strip;
 
   g_clear_pointer (&self->layout, hg_layout_free);
   hg_canvas_compare_view (self);
@@ -125,6 +152,9 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   if (self->items == NULL)
     return;
   self->layout = hg_canvas_create_layout (self, self->open, self->opening);
+  self->reveal_wanted |= was_strip && !self->layout->strip;
+  if (self->reveal_wanted && self->measure_again == 0 && self->reveal == 0)
+    self->reveal = g_idle_add (reveal_cb, self);
   for (guint i = 0; i < self->blocks->len; i++)
     place_block (self, i);
   g_clear_pointer (&self->backdrop, gsk_render_node_unref);
@@ -192,7 +222,7 @@ static void
 name_canvas (HgCanvas *self)
 {
   g_autofree char *label = g_strdup_printf (
-      _("Model, %u layers, %zu to %zu values"), self->items->n_layers,
+      _ ("Model, %u layers, %zu to %zu values"), self->items->n_layers,
       ae_shape_size (&self->items->input_shape),
       ae_shape_size (&self->items->code_shape));
 
@@ -257,6 +287,7 @@ dispose (GObject *object)
 
   hg_canvas_end_drop (self);
   g_clear_handle_id (&self->pictures_timeout, g_source_remove);
+  g_clear_handle_id (&self->reveal, g_source_remove);
   g_clear_handle_id (&self->measure_again, g_source_remove);
   set_block_count (self, 0);
   g_clear_pointer (&self->items, hg_items_free);
@@ -294,6 +325,11 @@ hg_canvas_class_init (HgCanvasClass *klass)
                       NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[ZOOMED] = g_signal_new ("zoomed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST,
                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[UNFOLD] = g_signal_new ("unfold", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST,
+                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PREVIEWED]
+      = g_signal_new ("previewed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL,
+                      NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_UINT64);
   hg_keys_add (widget_class);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
@@ -334,10 +370,30 @@ hg_canvas_set_workspace (HgCanvas *self, HgWorkspace *workspace)
   workspace_changed_cb (self, HG_CHANGED_ALL);
 }
 
+/* Says how many trained values there would be, when that has changed. */
+static void
+preview (HgCanvas *self)
+{
+  const HgSlot *slot = self->open >= 0 && self->slots != NULL
+                           ? &self->slots->slots[self->open]
+                           : NULL;
+  guint64 before, after;
+
+  if (self->items == NULL)
+    return;
+  before = self->items->n_encoder + self->items->n_decoder;
+  after = slot != NULL ? slot->n_encoder + slot->n_decoder : before;
+  if (after == self->previewed)
+    return;
+  self->previewed = after;
+  g_signal_emit (self, signals[PREVIEWED], 0, before, after);
+}
+
 /* Lays out anew, and lets the parent know that another width may be wanted. */
 void
 hg_canvas_relayout (HgCanvas *self)
 {
+  preview (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a window, for the files that make it up: window.c (parts and
  * life), window-actions.c (the table of actions), window-status.c (header and
- * progress), window-news.c (announcements), window-file.c (projects), window-data.c (data, dropped files) and
+ * progress), window-news.c (announcements), window-fold.c (the canvas as a
+ * strip), window-file.c (projects), window-data.c (data, dropped files) and
  * window-problem.c (the checker's popover).
  */
 #pragma once
 
 #include "ui/canvas/canvas-bar.h"
 #include "ui/canvas/canvas.h"
+#include "ui/canvas/overview.h"
 #include "ui/inspector/layer-page.h"
 #include "ui/inspector/recipe-page.h"
 #include "ui/live/live-view.h"
@@ -40,6 +42,7 @@ struct _HgWindow
   GtkPaned *paned;
   HgCanvas *canvas;
   HgCanvasBar *canvas_bar;
+  HgOverview *overview;
   AdwViewStack *views;
   HgLiveView *live;
   GtkWidget *undo_button;
@@ -59,6 +62,10 @@ struct _HgWindow
   WbCheckpoint *before_reset;
   gboolean palette_shown;
   gboolean inspector_shown;
+  gboolean folded;
+  int open_height;
+  guint32 handle_time;
+  AdwAnimation *folding;
   gboolean closing;
   GtkFileChooserNative *chooser;
 };
@@ -70,6 +77,9 @@ void hg_window_show_error (HgWindow *self, const char *title, const char *body);
 void hg_window_install_actions (GtkWidgetClass *klass);
 void hg_window_update_actions (HgWindow *self);
 void hg_window_update_run_actions (HgWindow *self);
+
+void hg_window_set_folded (HgWindow *self, gboolean folded);
+void hg_window_init_fold (HgWindow *self);
 
 void hg_window_update_status (HgWindow *self);
 void hg_window_update_title (HgWindow *self);

@@ -11,6 +11,7 @@ enum
   PROP_0,
   PROP_PALETTE_SHOWN,
   PROP_INSPECTOR_SHOWN,
+  PROP_FOLDED,
   N_PROPERTIES,
 };
 
@@ -116,8 +117,7 @@ save_state (HgWindow *self)
                           gtk_window_is_maximized (GTK_WINDOW (self)));
   if (!gtk_window_is_maximized (GTK_WINDOW (self)))
     g_settings_set (self->settings, "window-size", "(ii)", width, height);
-  g_settings_set_int (self->settings, "canvas-height",
-                      gtk_paned_get_position (self->paned));
+  g_settings_set_int (self->settings, "canvas-height", self->open_height);
 }
 
 static void
@@ -158,8 +158,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   HgWindow *self = HG_WINDOW (object);
 
-  g_value_set_boolean (value, id == PROP_PALETTE_SHOWN ? self->palette_shown
-                                                       : self->inspector_shown);
+  g_value_set_boolean (value, id == PROP_FOLDED          ? self->folded
+                              : id == PROP_PALETTE_SHOWN ? self->palette_shown
+                                                         : self->inspector_shown);
 }
 
 static void
@@ -169,6 +170,11 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
   gboolean *shown = id == PROP_PALETTE_SHOWN ? &self->palette_shown
                                              : &self->inspector_shown;
 
+  if (id == PROP_FOLDED)
+    {
+      hg_window_set_folded (self, g_value_get_boolean (value));
+      return;
+    }
   if (*shown == g_value_get_boolean (value))
     return;
   *shown = g_value_get_boolean (value);
@@ -189,6 +195,7 @@ dispose (GObject *object)
   g_clear_object (&self->chooser);
   g_clear_object (&self->failure_toast);
   g_clear_pointer (&self->before_reset, wb_checkpoint_unref);
+  g_clear_object (&self->folding);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (hg_window_parent_class)->dispose (object);
@@ -230,6 +237,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgWindow, paned);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, canvas);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, canvas_bar);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, overview);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, views);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, live);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, undo_button);
@@ -248,12 +256,15 @@ install_properties (HgWindowClass *klass)
                                                          NULL, FALSE, flags);
   properties[PROP_INSPECTOR_SHOWN] = g_param_spec_boolean (
       "inspector-shown", NULL, NULL, FALSE, flags);
+  properties[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE,
+                                                  flags);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES,
                                      properties);
   gtk_widget_class_install_property_action (widget_class, "win.palette",
                                             "palette-shown");
   gtk_widget_class_install_property_action (widget_class, "win.inspector",
                                             "inspector-shown");
+  gtk_widget_class_install_property_action (widget_class, "win.fold", "folded");
 }
 
 static void
@@ -269,6 +280,7 @@ hg_window_class_init (HgWindowClass *klass)
   g_type_ensure (HG_TYPE_PALETTE);
   g_type_ensure (HG_TYPE_CANVAS);
   g_type_ensure (HG_TYPE_CANVAS_BAR);
+  g_type_ensure (HG_TYPE_OVERVIEW);
   g_type_ensure (HG_TYPE_LAYER_PAGE);
   g_type_ensure (HG_TYPE_RECIPE_PAGE);
   g_type_ensure (HG_TYPE_LIVE_VIEW);
@@ -281,6 +293,7 @@ hg_window_class_init (HgWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, hint_cb);
   gtk_widget_class_bind_template_callback (widget_class,
                                            hg_window_update_actions);
+  gtk_widget_class_bind_template_callback (widget_class, hg_canvas_bar_preview);
   install_properties (klass);
   hg_window_install_actions (widget_class);
 }
@@ -323,6 +336,8 @@ hg_window_init (HgWindow *self)
   hg_layer_page_set_workspace (self->layer_page, self->workspace);
   hg_recipe_page_set_workspace (self->recipe_page, self->workspace);
   hg_live_view_set_workspace (self->live, self->workspace);
+  hg_overview_set_canvas (self->overview, self->canvas);
+  hg_window_init_fold (self);
   hg_window_init_drop (self);
   hg_window_init_news (self);
   g_signal_connect_object (self->workspace, "changed",
