@@ -27,7 +27,7 @@ typedef struct
  * which hear them only while they have the focus. */
 static const Accelerator accelerators[] = {
   { "app.quit", { "<Control>q" } },
-  { "win.new-menu", { "<Control>n" } },
+  { "win.welcome", { "<Control>n" } },
   { "win.open", { "<Control>o" } },
   { "win.open-data", { "<Control><Shift>o" } },
   { "win.save", { "<Control>s" } },

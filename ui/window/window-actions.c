@@ -18,13 +18,19 @@ static void
 new_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hg_window_new_from (HG_WINDOW (widget),
-                      g_variant_get_string (parameter, NULL));
+                      g_variant_get_string (parameter, NULL), NULL);
 }
 
 static void
-new_menu_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+welcome_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_menu_button_popup (HG_WINDOW (widget)->new_button);
+  hg_window_show_welcome (HG_WINDOW (widget));
+}
+
+static void
+leave_welcome_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_window_leave_welcome (HG_WINDOW (widget));
 }
 
 static void
@@ -276,7 +282,8 @@ typedef struct
 
 static const Entry entries[] = {
   { "win.new", "s", new_cb },
-  { "win.new-menu", NULL, new_menu_cb },
+  { "win.welcome", NULL, welcome_cb },
+  { "win.leave-welcome", NULL, leave_welcome_cb },
   { "win.open", NULL, open_cb },
   { "win.save", NULL, save_cb },
   { "win.save-as", NULL, save_as_cb },
@@ -343,6 +350,7 @@ hg_window_update_run_actions (HgWindow *self)
   gtk_widget_action_set_enabled (widget, "win.step-epoch", !running);
   gtk_widget_action_set_enabled (widget, "win.reset",
                                  snapshot != NULL && snapshot->step > 0);
+  hg_window_hold_actions (self);
 }
 
 /* Which actions document, selection and zoom allow. */
@@ -373,4 +381,5 @@ hg_window_update_actions (HgWindow *self)
                     wb_document_get_undo_label (document), "Ctrl+Z");
   set_undo_tooltip (self->redo_button, _("Redo"),
                     wb_document_get_redo_label (document), "Ctrl+Shift+Z");
+  hg_window_hold_actions (self);
 }

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "app/project-file.h"
+#include "ui/recent.h"
 
 typedef enum
 {
@@ -23,6 +24,7 @@ typedef struct
   HgWindow *window;
   WishKind kind;
   char *argument;
+  char *location;
 } Wish;
 
 static void save_for_wish (Wish *wish, gboolean elsewhere);
@@ -43,14 +45,16 @@ wish_free (Wish *wish)
 {
   g_object_unref (wish->window);
   g_free (wish->argument);
+  g_free (wish->location);
   g_free (wish);
 }
 
 static void
 remember_project (HgWindow *self, const char *path)
 {
-  g_settings_set_string (self->settings, "last-project",
-                         path != NULL ? path : "");
+  hg_recent_add (self->settings, path);
+  if (g_utf8_validate (path, -1, NULL))
+    g_settings_set_string (self->settings, "last-project", path);
 }
 
 static void
@@ -61,6 +65,7 @@ open_now (HgWindow *self, const char *path)
   if (hg_workspace_open_project (self->workspace, path, &error))
     {
       remember_project (self, path);
+      hg_window_leave_welcome (self);
       hg_canvas_focus_selected (self->canvas);
     }
   else
@@ -68,19 +73,38 @@ open_now (HgWindow *self, const char *path)
                           error->message);
 }
 
+/* Whether @location names other data than what is open. */
+static gboolean
+is_other_data (HgWindow *self, const char *location)
+{
+  DsSource *source = hg_workspace_get_source (self->workspace);
+
+  return location != NULL
+         && (source == NULL
+             || !g_str_equal (ds_source_get_location (source), location));
+}
+
 static void
-new_now (HgWindow *self, const char *name)
+new_now (HgWindow *self, const char *name, const char *location)
 {
   const WbTemplate *template = wb_template_find (name);
   g_autoptr (GError) error = NULL;
 
   if (template == NULL)
     return;
-  if (!hg_workspace_new_from_template (self->workspace, template, &error))
+  if (is_other_data (self, location))
+    {
+      hg_window_use_data_for (self, location, template);
+      hg_window_leave_welcome (self);
+    }
+  else if (!hg_workspace_new_from_template (self->workspace, template, &error))
     hg_window_show_error (self, _("This template does not suit the open data"),
                           error->message);
   else
-    hg_canvas_focus_selected (self->canvas);
+    {
+      hg_window_leave_welcome (self);
+      hg_canvas_focus_selected (self->canvas);
+    }
 }
 
 static void
@@ -95,7 +119,7 @@ fulfil (Wish *wish)
       gtk_window_close (GTK_WINDOW (wish->window));
       break;
     case WISH_NEW:
-      new_now (wish->window, wish->argument);
+      new_now (wish->window, wish->argument, wish->location);
       break;
     case WISH_OPEN:
       open_now (wish->window, wish->argument);
@@ -172,10 +196,19 @@ hg_window_confirm_close (HgWindow *self)
   return FALSE;
 }
 
+/**
+ * hg_window_new_from:
+ * @name: of a template
+ * @location: (nullable): of data to open for it, or DS_BUILT_IN; NULL for the
+ *   data that is open
+ */
 void
-hg_window_new_from (HgWindow *self, const char *name)
+hg_window_new_from (HgWindow *self, const char *name, const char *location)
 {
-  ask (wish_new (self, WISH_NEW, name));
+  Wish *wish = wish_new (self, WISH_NEW, name);
+
+  wish->location = g_strdup (location);
+  ask (wish);
 }
 
 /**
@@ -187,6 +220,8 @@ hg_window_open_path (HgWindow *self, const char *path)
 {
   if (g_str_has_suffix (path, WB_PROJECT_EXTENSION))
     ask (wish_new (self, WISH_OPEN, path));
+  else if (hg_window_is_welcoming (self))
+    hg_welcome_open_data (self->welcome, path);
   else
     hg_window_use_data (self, path);
 }
@@ -346,7 +381,8 @@ start_new (HgWindow *self, const WbTemplate *template, const char *data)
  * @data: (nullable): a path or DS_BUILT_IN
  *
  * Gives a new window its document: what was asked for, else the project that
- * was open last, else the simple template on the built-in data.
+ * was open last, else the simple template on the built-in data, below the page
+ * of a new model.
  */
 void
 hg_window_start (HgWindow *self,
@@ -379,4 +415,6 @@ hg_window_start (HgWindow *self,
   if (opened && data != NULL)
     hg_window_use_data (self, data);
   hg_canvas_focus_selected (self->canvas);
+  if (!opened && project == NULL && template == NULL && data == NULL)
+    hg_window_show_welcome (self);
 }

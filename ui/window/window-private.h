@@ -2,8 +2,9 @@
 /* The fields of a window, for the files that make it up: window.c (parts and
  * life), window-actions.c (the table of actions), window-status.c (header and
  * progress), window-news.c (announcements), window-fold.c (the canvas as a
- * strip), window-file.c (projects), window-data.c (data, dropped files) and
- * window-problem.c (the checker's popover).
+ * strip), window-file.c (projects), window-data.c (data, dropped files),
+ * window-problem.c (the checker's popover) and window-welcome.c (the page of a
+ * new model).
  */
 #pragma once
 
@@ -15,6 +16,7 @@
 #include "ui/live/live-view.h"
 #include "ui/palette/palette.h"
 #include "ui/window/problem-popover.h"
+#include "ui/welcome/welcome.h"
 #include "ui/window/window.h"
 
 struct _HgWindow
@@ -23,7 +25,7 @@ struct _HgWindow
 
   AdwToastOverlay *toasts;
   AdwWindowTitle *title;
-  GtkMenuButton *new_button;
+  GtkMenuButton *menu_button;
   GtkButton *train_button;
   AdwButtonContent *train_content;
   GtkWidget *problem_button;
@@ -47,6 +49,9 @@ struct _HgWindow
   HgLiveView *live;
   GtkWidget *undo_button;
   GtkWidget *redo_button;
+
+  GtkStack *pages;
+  HgWelcome *welcome;
 
   HgWorkspace *workspace;
   GSettings *settings;
@@ -90,7 +95,12 @@ void hg_window_continue_slower (HgWindow *self);
 void hg_window_reset (HgWindow *self);
 void hg_window_undo_reset (HgWindow *self);
 
-void hg_window_new_from (HgWindow *self, const char *name);
+void hg_window_show_welcome (HgWindow *self);
+void hg_window_leave_welcome (HgWindow *self);
+gboolean hg_window_is_welcoming (HgWindow *self);
+void hg_window_hold_actions (HgWindow *self);
+
+void hg_window_new_from (HgWindow *self, const char *name, const char *location);
 void hg_window_open (HgWindow *self);
 void hg_window_save (HgWindow *self);
 void hg_window_save_as (HgWindow *self);

@@ -208,7 +208,9 @@ hg_window_update_title (HgWindow *self)
   g_autofree char *name = hg_workspace_get_title (self->workspace);
   g_autofree char *title = g_strconcat (mark, name, NULL);
   g_autofree char *data = describe_data (self);
-  g_autofree char *window_title = g_strdup_printf ("%s – Hourglass", title);
+  g_autofree char *window_title = g_strdup_printf (
+      "%s – Hourglass",
+      hg_window_is_welcoming (self) ? _("New model") : title);
 
   adw_window_title_set_title (self->title, title);
   adw_window_title_set_subtitle (self->title, data);

@@ -216,7 +216,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, HgWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, title);
-  gtk_widget_class_bind_template_child (widget_class, HgWindow, new_button);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, train_button);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, train_content);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_button);
@@ -298,32 +298,12 @@ hg_window_class_init (HgWindowClass *klass)
   hg_window_install_actions (widget_class);
 }
 
-/* The templates as a menu; adding one needs no edit here. */
-static void
-fill_new_menu (HgWindow *self)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  const WbTemplate *const *templates = wb_templates ();
-
-  for (guint i = 0; templates[i] != NULL; i++)
-    {
-      g_autoptr (GMenuItem) item =
-          g_menu_item_new (_(templates[i]->title), NULL);
-
-      g_menu_item_set_action_and_target (item, "win.new", "s",
-                                         templates[i]->name);
-      g_menu_append_item (menu, item);
-    }
-  gtk_menu_button_set_menu_model (self->new_button, G_MENU_MODEL (menu));
-}
-
 static void
 hg_window_init (HgWindow *self)
 {
   self->workspace = hg_workspace_new ();
   self->settings = hg_settings_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  fill_new_menu (self);
   restore_state (self);
   g_object_bind_property (self->palette_flap, "reveal-flap", self,
                           "palette-shown",

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* A template to choose: its picture, its sizes, one sentence, and what it was
+ * measured to reach. A card whose template does not suit the data is greyed
+ * and says why.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/template.h"
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_TEMPLATE_CARD (hg_template_card_get_type ())
+G_DECLARE_FINAL_TYPE (HgTemplateCard, hg_template_card, HG, TEMPLATE_CARD, GtkFlowBoxChild)
+
+HgTemplateCard *hg_template_card_new (const WbTemplate *template) G_GNUC_WARN_UNUSED_RESULT;
+const WbTemplate *hg_template_card_get_template (HgTemplateCard *self);
+void hg_template_card_set_sample (HgTemplateCard *self,
+                                  const float *values,
+                                  const AeShape *shape);
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* The picture on a template's card, drawn from the model that the template
+ * makes for the data: a sample that goes in, one bar a layer as high as the
+ * logarithm of what it puts out, and what is to come out. Nothing in it is
+ * trained: the right tile is the target.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/project.h"
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_TEMPLATE_PICTURE (hg_template_picture_get_type ())
+G_DECLARE_FINAL_TYPE (HgTemplatePicture, hg_template_picture, HG, TEMPLATE_PICTURE, GtkWidget)
+
+void hg_template_picture_set_project (HgTemplatePicture *self, const WbProject *project);
+void hg_template_picture_set_sample (HgTemplatePicture *self,
+                                     const float *values,
+                                     const AeShape *shape);
+
+G_END_DECLS
