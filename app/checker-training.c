@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/checker-private.h"
+#include "app/speed.h"
 
 #define NOISE_AMOUNT "0.3"
 #define PENALTY "0.0001"
@@ -268,13 +269,12 @@ format_round (double number, const char *unit)
 static char *
 tell_time (const WbCheck *check)
 {
-  double flops = 0, seconds;
+  double flops, seconds;
   g_autofree char *text = NULL;
 
-  if (check->facts->flops_per_second <= 0)
+  if (check->facts->flops_per_second <= 0 || check->facts->n_samples == 0)
     return g_strdup (".");
-  for (guint i = 1; i < check->n_layers; i++)
-    flops += 6.0 * (double) ae_model_count_params (check->model, i, check->shapes);
+  flops = wb_speed_count_flops (check->model, check->shapes);
   seconds = flops * (double) check->facts->n_samples / check->facts->flops_per_second;
   text = seconds < 90 ? format_round (seconds, _("s")) : format_round (seconds / 60, _("min"));
   return g_strdup_printf (_("; about %s an epoch."), text);

@@ -203,6 +203,16 @@ wb_problems_get_error (const GPtrArray *problems)
   return NULL;
 }
 
+/** Whether one of them could tell a time, if the machine's speed were measured. */
+gboolean
+wb_problems_want_speed (const GPtrArray *problems, const WbDataFacts *facts)
+{
+  for (guint i = 0; i < problems->len; i++)
+    if (g_str_equal (((const WbProblem *) g_ptr_array_index (problems, i))->code, "S10"))
+      return facts->flops_per_second <= 0 && facts->n_samples > 0;
+  return FALSE;
+}
+
 /** "error", "waiting", "warning" or "note"; static. */
 const char *
 wb_severity_get_name (WbSeverity severity)

@@ -34,8 +34,9 @@ typedef enum
  * @minimum: @maximum: of the values a network gets to see
  * @n_samples: to train on
  * @scaling: what @minimum and @maximum have been through
- * @flops_per_second: multiplications and additions as measured, 0 where nothing was measured yet: with it a
- *   large layer's time can be told
+ * @flops_per_second: multiplications and additions as measured, see
+ *   wb_speed_measure(); 0 where nothing was measured yet: with it a large
+ *   layer's time can be told
  */
 typedef struct
 {
@@ -94,6 +95,7 @@ GPtrArray *wb_check (const AeModel *model,
                      const AeRecipe *recipe,
                      const WbDataFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
 const WbProblem *wb_problems_get_error (const GPtrArray *problems);
+gboolean wb_problems_want_speed (const GPtrArray *problems, const WbDataFacts *facts);
 char *wb_problem_to_text (const WbProblem *problem,
                           const AeModel *model) G_GNUC_WARN_UNUSED_RESULT;
 const char *wb_severity_get_name (WbSeverity severity);

@@ -486,6 +486,7 @@ make_snapshot (WbConductor *self)
                               / (guint64) snapshot->recipe.batch_size;
   snapshot->validating = wb_run_is_validating (self->run);
   snapshot->samples_per_second = speed.samples_per_second;
+  snapshot->flops_per_second = speed.flops_per_second;
   snapshot->seconds_left = speed.seconds_left;
   if (position->samples > 0)
     snapshot->loss = position->loss_sum / (double) position->samples;

@@ -21,6 +21,11 @@
 /* A moment whose loss is above this times the last good one's is not good. */
 #define GOOD_RISE 2.0
 
+/* So long is trained before the speed tells the machine's, and so much
+ * arithmetic must a sample be: of less, other things take most of the time. */
+#define STEADY_SECONDS 0.5
+#define LARGE_FLOPS 1e6
+
 /* A loss of steps long past counts for little in the running mean. */
 #define RECENT_WEIGHT 0.05
 
@@ -321,11 +326,13 @@ wb_run_get_speed (WbRun *self)
   const WbPosition *position = &self->position;
   double n = (double) wb_run_get_samples_per_epoch (self);
   double epochs = (double) position->epochs_planned - position->epoch;
-  WbRunSpeed speed = { 0, -1 };
+  WbRunSpeed speed = { .seconds_left = -1 };
 
   if (self->rate_seconds <= 0)
     return speed;
   speed.samples_per_second = self->rate_samples / self->rate_seconds;
+  if (self->rate_seconds >= STEADY_SECONDS && self->sample_flops >= LARGE_FLOPS)
+    speed.flops_per_second = self->sample_flops * speed.samples_per_second;
   speed.seconds_left = MAX (0, epochs * n - (double) position->samples)
                        / speed.samples_per_second;
   speed.seconds_left += MAX (0, epochs) * self->validation_seconds;

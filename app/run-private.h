@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * WbRun:
  * @recipe: in effect; its seed is the run's, whatever was asked for meanwhile
  * @kept: values that the last change of the model took over
+ * @sample_flops: of a training step, for each sample
  * @clock: which layers take the time
  * @order: [samples of the training set]; that of the epoch while @order_known
  * @numbers: [samples of the validation set]: 0, 1, 2 …
@@ -39,6 +40,7 @@ struct _WbRun
   AeTrainer *trainer;
   WbLayerClock *clock;
   gsize kept;
+  double sample_flops;
 
   DsDataset *training;
   DsDataset *validation;

@@ -10,6 +10,7 @@
 
 #include "app/batch-bridge.h"
 #include "app/run-private.h"
+#include "app/speed.h"
 #include "data/order.h"
 #include "engine/error.h"
 
@@ -147,6 +148,17 @@ flag_recipe (WbRun *self, const AeRecipe *before, const AeRecipe *after)
   add_flags (self, flags);
 }
 
+static double
+count_flops (const AeNetwork *network)
+{
+  guint n = ae_network_get_n_layers (network);
+  g_autofree AeShape *shapes = g_new (AeShape, n);
+
+  for (guint i = 0; i < n; i++)
+    shapes[i] = *ae_network_get_shape (network, i);
+  return wb_speed_count_flops (ae_network_get_model (network), shapes);
+}
+
 static void
 take_over (WbRun *self, AeNetwork *network, AeTrainer *trainer)
 {
@@ -155,6 +167,7 @@ take_over (WbRun *self, AeNetwork *network, AeTrainer *trainer)
   if (network != self->network)
     ae_network_free (self->network);
   self->network = network;
+  self->sample_flops = count_flops (network);
   wb_layer_clock_forget (self->clock);
   self->validated = 0;
 }

@@ -15,10 +15,17 @@ G_BEGIN_DECLS
 
 typedef struct _WbRun WbRun;
 
-/** WbRunSpeed: @samples_per_second: 0 before it is known; @seconds_left: negative likewise. */
+/**
+ * WbRunSpeed:
+ * @samples_per_second: 0 before it is known
+ * @flops_per_second: likewise, see wb_speed_count_flops(); 0 too where the
+ *   model is so small that other things than arithmetic take the time
+ * @seconds_left: negative before it is known
+ */
 typedef struct
 {
   double samples_per_second;
+  double flops_per_second;
   double seconds_left;
 } WbRunSpeed;
 

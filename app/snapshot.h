@@ -71,6 +71,8 @@ typedef struct
  * @validating: the epoch is trained and its validation is under way
  * @samples_per_second: training alone, over the last second or so; 0 before
  *   it is known
+ * @flops_per_second: multiplications and additions of the training, where the
+ *   model is large enough to tell the machine's speed; else 0
  * @seconds_left: until the planned end; negative before it is known
  * @loss: mean over the running epoch so far; NAN before its first step
  * @replaces: @news is the whole history: forget what was known before
@@ -107,6 +109,7 @@ typedef struct
   guint64 steps_per_epoch;
   gboolean validating;
   double samples_per_second;
+  double flops_per_second;
   double seconds_left;
   double loss;
   gboolean replaces;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a workspace, for the files that make it up: workspace.c (what
- * is derived and passed on), workspace-data.c (open data, followed samples)
- * and workspace-file.c (projects).
+ * is derived and passed on), workspace-data.c (open data, followed samples),
+ * workspace-file.c (projects) and workspace-speed.c (what the checker foretells
+ * times from).
  */
 #pragma once
 
@@ -16,6 +17,7 @@ struct _HgWorkspace
   DsSource *source;
   WbDataReference *reference;
   GCancellable *opening;
+  gboolean measuring;
   WbSnapshot *snapshot;
   AeShape *shapes;
   GPtrArray *problems;
@@ -33,6 +35,7 @@ struct _HgWorkspace
 
 void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
 void hg_workspace_check (HgWorkspace *self);
+void hg_workspace_measure_speed (HgWorkspace *self);
 void hg_workspace_follow (HgWorkspace *self);
 void hg_workspace_set_source (HgWorkspace *self, DsSource *source);
 void hg_workspace_sync_data (HgWorkspace *self);

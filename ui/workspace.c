@@ -39,6 +39,7 @@ hg_workspace_check (HgWorkspace *self)
   ae_model_infer (model, self->shapes, NULL, NULL);
   self->problems = wb_check (model, wb_document_get_recipe (self->document),
                              &self->facts);
+  hg_workspace_measure_speed (self);
 }
 
 static void
@@ -290,6 +291,8 @@ hg_workspace_tick (HgWorkspace *self)
         {
           g_clear_pointer (&self->snapshot, wb_snapshot_unref);
           self->snapshot = wb_snapshot_ref (snapshot);
+          if (snapshot->flops_per_second > 0)
+            self->facts.flops_per_second = snapshot->flops_per_second;
         }
       hg_workspace_emit_changed (self, HG_CHANGED_SNAPSHOT);
     }

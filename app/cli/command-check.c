@@ -6,6 +6,7 @@
 #include "app/cli/command.h"
 #include "app/cli/material.h"
 #include "app/cli/output.h"
+#include "app/speed.h"
 
 static gboolean
 read_facts (const WbArguments *arguments,
@@ -82,6 +83,12 @@ run (const WbArguments *arguments, GError **error)
   if (project == NULL)
     return FALSE;
   problems = wb_check (project->model, &project->recipe, &facts);
+  if (wb_problems_want_speed (problems, &facts))
+    {
+      facts.flops_per_second = wb_speed_measure (0);
+      g_ptr_array_unref (problems);
+      problems = wb_check (project->model, &project->recipe, &facts);
+    }
   for (guint i = 0; i < problems->len; i++)
     {
       const WbProblem *problem = g_ptr_array_index (problems, i);

@@ -467,8 +467,21 @@ def test_check():
     assert "simple" in run("check", "simpel", code=2).stderr
 
 
+def test_large():
+    """A very large layer is told with the time of an epoch, as fast as this machine is."""
+    run("new", "simple", "--data", "built-in", "-o", "small.hourglass")
+    with open("small.hourglass", "rb") as file:
+        size = struct.unpack("<Q", file.read(8))[0]
+        header = file.read(size).replace(b'units\\":32', b'units\\":60000', 1)
+    with open("large.hourglass", "wb") as file:
+        file.write(struct.pack("<Q", len(header)) + header)
+    done = run("check", "large.hourglass")
+    assert re.search(r"47 million weights \(\d+ MB with Adam\); about [\d,]+ (s|min) an epoch\.",
+                     done.stdout), done.stdout
+
+
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
-         test_options, test_use, test_misfit, test_check, test_lists, test_bench, test_bench_tables,
+         test_options, test_use, test_misfit, test_check, test_large, test_lists, test_bench, test_bench_tables,
          test_profile, test_reproduce, test_divergence, test_interrupt, test_killed, test_locale]
 
 

@@ -432,6 +432,40 @@ test_problem (void)
   ui_fixture_close (&self);
 }
 
+static gboolean
+foretells_time (gpointer data)
+{
+  const GPtrArray *problems = hg_workspace_get_problems (
+      ((UiFixture *) data)->workspace);
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const WbProblem *problem = g_ptr_array_index (problems, i);
+
+      if (g_str_equal (problem->code, "S10")
+          && strstr (problem->happened, " an epoch.") != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A very large layer: the machine is measured, and its time told. */
+static void
+test_large (void)
+{
+  UiFixture self = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  g_assert_true (hg_workspace_insert (
+      self.workspace, ae_layer_class_find ("Dense"), "units=30000", 1, FALSE,
+      &error));
+  g_assert_no_error (error);
+  ui_wait_until (foretells_time, &self, "the time of an epoch");
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -447,5 +481,6 @@ main (int argc, char **argv)
   g_test_add_func ("/window/reopen", test_reopen);
   g_test_add_func ("/window/data", test_data);
   g_test_add_func ("/window/problem", test_problem);
+  g_test_add_func ("/window/large-layer", test_large);
   return g_test_run ();
 }
