@@ -165,10 +165,12 @@ mark_absorbing (AeNetwork *network)
     }
 }
 
+/* Every shard goes through all weights once: where they are many more than its
+ * activations, a larger shard moves less memory in all. */
 static guint
 choose_shard (const AeNetwork *network)
 {
-  gsize floats = 0;
+  gsize floats = 0, most = MAX (AE_SHARD_FLOATS, network->n_trained / 8);
   guint shard = AE_MAX_SHARD;
 
   for (guint i = 0; i < network->n_steps; i++)
@@ -178,7 +180,7 @@ choose_shard (const AeNetwork *network)
       if (step->storage == i)
         floats += step->y_size * (step->keeps_input ? 2 : 1) + step->needs.kept;
     }
-  while (shard > 1 && shard * floats > AE_SHARD_FLOATS)
+  while (shard > 1 && shard * floats > most)
     shard /= 2;
   return shard;
 }
