@@ -37,6 +37,7 @@ static const Accelerator accelerators[] = {
   { "win.train", { "<Control>Return" } },
   { "win.reset", { "<Control><Shift>r" } },
   { "win.duplicate", { "<Control>d" } },
+  { "win.mirror", { "<Control>m" } },
   { "win.move-left", { "<Alt>Left" } },
   { "win.move-right", { "<Alt>Right" } },
   { "win.next-problem", { "F8" } },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a workspace, for the files that make it up: workspace.c (what
- * is derived and passed on), workspace-data.c (open data, followed samples),
- * workspace-file.c (projects) and workspace-speed.c (what the checker foretells
- * times from).
+ * is derived and passed on), workspace-selection.c, workspace-data.c (open data,
+ * followed samples), workspace-file.c (projects) and workspace-speed.c (what the
+ * checker foretells times from).
  */
 #pragma once
 
@@ -24,6 +24,8 @@ struct _HgWorkspace
   WbDataFacts facts;
   const WbTemplate *template;
   guint selected;
+  guint anchor;
+  GArray *with; /* ids of the layers selected besides */
   guint32 followed[HG_N_FOLLOWED];
   guint n_followed;
   guint focus;
@@ -34,6 +36,7 @@ struct _HgWorkspace
 };
 
 void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
+void hg_workspace_keep_selection (HgWorkspace *self);
 void hg_workspace_check (HgWorkspace *self);
 void hg_workspace_measure_speed (HgWorkspace *self);
 void hg_workspace_follow (HgWorkspace *self);

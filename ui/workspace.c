@@ -7,7 +7,6 @@
 
 #include <glib/gi18n.h>
 
-#include "app/error.h"
 
 enum
 {
@@ -40,19 +39,6 @@ hg_workspace_check (HgWorkspace *self)
   self->problems = wb_check (model, wb_document_get_recipe (self->document),
                              &self->facts);
   hg_workspace_measure_speed (self);
-}
-
-static void
-keep_selection (HgWorkspace *self)
-{
-  AeModel *model = wb_document_get_model (self->document);
-
-  if (self->selected == HG_ID_OUTPUT || self->selected == HG_ID_CODE)
-    return;
-  if (self->selected == 0 || ae_model_find (model, self->selected) < 0)
-    self->selected = ae_model_get_layer (
-                         model, ae_model_get_n_layers (model) > 1 ? 1 : 0)
-                         ->id;
 }
 
 /* Another document: nothing of the training before it counts any more. */
@@ -100,7 +86,7 @@ document_changed_cb (HgWorkspace *self, guint changes)
   if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA))
     hg_workspace_check (self);
   if (changes & WB_DOCUMENT_MODEL)
-    keep_selection (self);
+    hg_workspace_keep_selection (self);
   if ((changes & WB_DOCUMENT_FILE) && (changes & WB_DOCUMENT_MODEL))
     open_session (self);
   else
@@ -122,6 +108,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
   g_clear_pointer (&self->source, ds_source_unref);
   g_clear_pointer (&self->reference, wb_data_reference_unref);
+  g_array_unref (self->with);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->shapes, g_free);
   G_OBJECT_CLASS (hg_workspace_parent_class)->dispose (object);
@@ -149,6 +136,7 @@ hg_workspace_init (HgWorkspace *self)
   ae_recipe_init (&recipe);
   project = wb_project_new (model, &recipe);
   self->facts = (WbDataFacts){ .minimum = 0, .maximum = 1 };
+  self->with = g_array_new (FALSE, FALSE, sizeof (guint));
   self->document = wb_document_new (project);
   self->session = wb_session_new ();
   wb_session_set_polite (self->session, TRUE);
@@ -299,39 +287,6 @@ hg_workspace_tick (HgWorkspace *self)
   return self->session != NULL && wb_session_is_active (self->session);
 }
 
-guint
-hg_workspace_get_selected (HgWorkspace *self)
-{
-  return self->selected;
-}
-
-/**
- * hg_workspace_select:
- * @id: of a layer, HG_ID_CODE, HG_ID_OUTPUT, or 0 for none
- */
-void
-hg_workspace_select (HgWorkspace *self, guint id)
-{
-  if (self->selected == id)
-    return;
-  self->selected = id;
-  wb_document_end_burst (self->document);
-  hg_workspace_emit_changed (self, HG_CHANGED_SELECTION);
-}
-
-/**
- * hg_workspace_get_selected_layer:
- *
- * Returns: the number of the selected layer, or -1
- */
-int
-hg_workspace_get_selected_layer (HgWorkspace *self)
-{
-  if (self->selected == 0)
-    return -1;
-  return ae_model_find (wb_document_get_model (self->document), self->selected);
-}
-
 /**
  * hg_workspace_insert:
  * @options: (nullable): "units=64"
@@ -348,17 +303,12 @@ hg_workspace_insert (HgWorkspace *self,
                      gboolean ends_encoder,
                      GError **error)
 {
-  AeModel *model = wb_document_get_model (self->document);
-  int selected = hg_workspace_get_selected_layer (self);
   g_autofree char *label = g_strdup_printf (_("Insert %s"), layer->type);
   gboolean done;
   guint id;
 
-  if (index == 0 && self->selected == HG_ID_CODE)
-    selected = (int) ae_model_get_code (model, self->shapes);
   if (index == 0)
-    index = selected >= 0 ? (guint) selected + 1
-                          : ae_model_get_n_layers (model);
+    index = hg_workspace_get_place (self);
   wb_document_begin_group (self->document, label);
   id = wb_document_insert_layer (self->document, index, layer->type, options,
                                  error);
@@ -374,32 +324,46 @@ hg_workspace_insert (HgWorkspace *self,
 }
 
 /**
- * hg_workspace_remove_selected:
+ * hg_workspace_replace:
+ * @type: of the layer that takes the place of layer @id
  *
- * Removes the selected layer; its neighbours meet, and one of them is selected.
+ * Puts another layer in a layer's place, and selects it.
  */
 gboolean
-hg_workspace_remove_selected (HgWorkspace *self, GError **error)
+hg_workspace_replace (HgWorkspace *self, guint id, const char *type, GError **error)
+{
+  int index = ae_model_find (wb_document_get_model (self->document), id);
+
+  if (!wb_document_replace_layer (self->document, id, type, NULL, error))
+    return FALSE;
+  hg_workspace_select (self,
+                       ae_model_get_layer (wb_document_get_model (self->document),
+                                           (guint) index)
+                           ->id);
+  return TRUE;
+}
+
+/**
+ * hg_workspace_add_skip:
+ * @type: of the layer that joins: "Add", "Concatenate"
+ * @from: @to: ids of layers, the earlier one first
+ *
+ * Puts a layer behind @to that takes the output of @from in, and selects it.
+ */
+gboolean
+hg_workspace_add_skip (HgWorkspace *self,
+                       const char *type,
+                       guint from,
+                       guint to,
+                       GError **error)
 {
   AeModel *model = wb_document_get_model (self->document);
-  int selected = hg_workspace_get_selected_layer (self);
-  guint id = self->selected, next;
+  g_autofree char *options = g_strdup_printf ("source=%u", from);
+  guint id = wb_document_insert_layer (
+      self->document, (guint) (ae_model_find (model, to) + 1), type, options,
+      error);
 
-  if (selected < 1)
-    {
-      g_set_error_literal (
-          error, WB_ERROR, WB_ERROR_EDIT,
-          selected == 0
-              ? _("The input cannot be removed: it is where the data enters.")
-              : _("Nothing is selected that can be removed: select a layer "
-                   "first."));
-      return FALSE;
-    }
-  next = (guint) selected + 1 < ae_model_get_n_layers (model) ? selected + 1
-                                                              : selected - 1;
-  next = ae_model_get_layer (model, next)->id;
-  if (!wb_document_remove_layer (self->document, id, error))
-    return FALSE;
-  hg_workspace_select (self, next);
-  return TRUE;
+  if (id != 0)
+    hg_workspace_select (self, id);
+  return id != 0;
 }

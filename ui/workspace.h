@@ -73,6 +73,13 @@ gboolean hg_workspace_tick (HgWorkspace *self);
 guint hg_workspace_get_selected (HgWorkspace *self);
 void hg_workspace_select (HgWorkspace *self, guint id);
 int hg_workspace_get_selected_layer (HgWorkspace *self);
+gboolean hg_workspace_is_selected (HgWorkspace *self, guint id);
+void hg_workspace_toggle (HgWorkspace *self, guint id);
+void hg_workspace_extend_to (HgWorkspace *self, guint id);
+void hg_workspace_select_all (HgWorkspace *self);
+GArray *hg_workspace_list_selection (HgWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+void hg_workspace_select_layers (HgWorkspace *self, const GArray *ids);
+guint hg_workspace_get_place (HgWorkspace *self);
 
 const char *hg_workspace_get_sample_word (HgWorkspace *self);
 const char *hg_workspace_get_sample_words (HgWorkspace *self);
@@ -87,6 +94,12 @@ gboolean hg_workspace_insert (HgWorkspace *self,
                               guint index,
                               gboolean ends_encoder,
                               GError **error);
+gboolean hg_workspace_replace (HgWorkspace *self, guint id, const char *type, GError **error);
+gboolean hg_workspace_add_skip (HgWorkspace *self,
+                                const char *type,
+                                guint from,
+                                guint to,
+                                GError **error);
 gboolean hg_workspace_remove_selected (HgWorkspace *self, GError **error);
 
 gboolean hg_workspace_new_from_template (HgWorkspace *self,

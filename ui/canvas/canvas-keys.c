@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Selection: a click, the arrow keys, Home and End; Escape clears it, Delete
- * asks the window's action to remove the layer.
+/* Selection: a click, the arrow keys, Home and End, with Shift for all from the
+ * first one and with Ctrl for one more. A letter begins a search for a layer.
+ * What is done with the selection are the window's actions.
  */
 #include "ui/canvas/canvas-private.h"
 
-static int
-find_block (HgCanvas *self, double x, double y)
+/** The number of the box at a place, or -1. */
+int
+hg_canvas_find_block (HgCanvas *self, double x, double y)
 {
   GtkWidget *child
       = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
@@ -17,13 +19,34 @@ find_block (HgCanvas *self, double x, double y)
 }
 
 static void
-select_index (HgCanvas *self, int index)
+select_index (HgCanvas *self, int index, GdkModifierType state)
 {
+  guint id;
+
   if (self->items == NULL)
     return;
   index = CLAMP (index, 0, (int) self->items->n_items - 1);
-  hg_workspace_select (self->workspace, self->items->items[index].id);
+  id = self->items->items[index].id;
+  if (state & GDK_SHIFT_MASK)
+    hg_workspace_extend_to (self->workspace, id);
+  else if (state & GDK_CONTROL_MASK)
+    hg_workspace_toggle (self->workspace, id);
+  else
+    hg_workspace_select (self->workspace, id);
   gtk_widget_grab_focus (self->blocks->pdata[index]);
+}
+
+/* To the next box on one side; with Shift to the next layer. */
+static void
+step (HgCanvas *self, int from, int by, GdkModifierType state)
+{
+  int index = from + by, n = (int) self->items->n_items;
+
+  while ((state & GDK_SHIFT_MASK) != 0 && index >= 0 && index < n
+         && self->items->items[index].layer_class == NULL)
+    index += by;
+  if (index >= 0 && index < n)
+    select_index (self, index, state);
 }
 
 static void
@@ -33,15 +56,31 @@ pressed_cb (GtkGestureClick *gesture,
             double y,
             HgCanvas *self)
 {
-  int index = find_block (self, x, y);
+  int index = hg_canvas_find_block (self, x, y);
 
   if (index < 0)
     return;
-  select_index (self, index);
+  select_index (self, index,
+                gtk_event_controller_get_current_event_state (
+                    GTK_EVENT_CONTROLLER (gesture)));
   if (n_press == 2 && self->layout != NULL && self->layout->strip)
     g_signal_emit_by_name (self, "unfold");
   if (self->items->items[index].error)
     g_signal_emit_by_name (self, "problem-activated");
+}
+
+/* A letter is the beginning of a layer's name. */
+static gboolean
+begin_search (HgCanvas *self, guint key)
+{
+  gunichar letter = gdk_keyval_to_unicode (key);
+  char text[8] = { 0 };
+
+  if (!g_unichar_isalpha (letter))
+    return FALSE;
+  g_unichar_to_utf8 (letter, text);
+  g_signal_emit_by_name (self, "typed", text);
+  return TRUE;
 }
 
 static gboolean
@@ -63,18 +102,25 @@ key_pressed_cb (GtkEventControllerKey *controller,
     {
     case GDK_KEY_Left:
     case GDK_KEY_KP_Left:
-      select_index (self, current + (mirrored ? 1 : -1));
+      step (self, current, mirrored ? 1 : -1, state);
       return TRUE;
     case GDK_KEY_Right:
     case GDK_KEY_KP_Right:
-      select_index (self, current + (mirrored ? -1 : 1));
+      step (self, current, mirrored ? -1 : 1, state);
       return TRUE;
     case GDK_KEY_Home:
-      select_index (self, 0);
+      select_index (self, 0, state);
       return TRUE;
     case GDK_KEY_End:
-      select_index (self, self->items->n_items - 1);
+      select_index (self, self->items->n_items - 1, state);
       return TRUE;
+    case GDK_KEY_Menu:
+      hg_canvas_popup_menu (self);
+      return TRUE;
+    case GDK_KEY_F10:
+      if ((state & GDK_SHIFT_MASK) != 0)
+        hg_canvas_popup_menu (self);
+      return (state & GDK_SHIFT_MASK) != 0;
     case GDK_KEY_Escape:
       hg_workspace_select (self->workspace, 0);
       return TRUE;
@@ -83,7 +129,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
       gtk_widget_activate_action (GTK_WIDGET (self), "win.remove", NULL);
       return TRUE;
     default:
-      return FALSE;
+      return begin_search (self, key);
     }
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a canvas, for the files that make it up: canvas.c (children,
  * layout), canvas-size.c, canvas-draw.c (what is between the boxes), canvas-drop.c (a layer
- * dragged over it), canvas-keys.c (selection by pointer and keyboard),
+ * dragged over it), canvas-keys.c (selection by pointer and keyboard), canvas-menu.c,
  * canvas-zoom.c and canvas-pan.c (what is seen of it) and canvas-pictures.c
  * (activations inside the boxes).
  */
@@ -45,6 +45,8 @@ struct _HgCanvas
   guint open_tick;
   gint64 open_start;
 
+  GtkWidget *menu;
+
   gint64 pictures_time;
   guint pictures_timeout;
 };
@@ -73,6 +75,9 @@ void hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot);
 void hg_canvas_init_drop (HgCanvas *self);
 void hg_canvas_end_drop (HgCanvas *self);
 void hg_canvas_init_keys (HgCanvas *self);
+int hg_canvas_find_block (HgCanvas *self, double x, double y);
+void hg_canvas_init_menu (HgCanvas *self);
+void hg_canvas_popup_menu (HgCanvas *self);
 void hg_canvas_init_zoom (HgCanvas *self);
 void hg_canvas_init_pan (HgCanvas *self);
 GtkAdjustment *hg_canvas_get_adjustment (HgCanvas *self, GtkOrientation orientation);

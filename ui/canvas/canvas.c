@@ -15,6 +15,7 @@ enum
   ERROR_SHOWN,
   REFUSED,
   HINT,
+  TYPED,
   ZOOMED,
   UNFOLD,
   PREVIEWED,
@@ -186,15 +187,14 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
 static void
 mark_selected (HgCanvas *self)
 {
-  guint selected = self->workspace != NULL
-                       ? hg_workspace_get_selected (self->workspace)
-                       : 0;
-
   for (guint i = 0; i < self->blocks->len; i++)
-    hg_block_set_selected (
-        hg_canvas_get_block_at (self, i),
-        selected != 0
-            && hg_block_get_id (hg_canvas_get_block_at (self, i)) == selected);
+    {
+      HgBlock *block = hg_canvas_get_block_at (self, i);
+
+      hg_block_set_selected (
+          block, hg_workspace_is_selected (self->workspace,
+                                           hg_block_get_id (block)));
+    }
 }
 
 static void
@@ -289,6 +289,7 @@ dispose (GObject *object)
   g_clear_handle_id (&self->pictures_timeout, g_source_remove);
   g_clear_handle_id (&self->reveal, g_source_remove);
   g_clear_handle_id (&self->measure_again, g_source_remove);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   set_block_count (self, 0);
   g_clear_pointer (&self->items, hg_items_free);
   g_clear_pointer (&self->layout, hg_layout_free);
@@ -303,6 +304,18 @@ finalize (GObject *object)
   g_ptr_array_unref (HG_CANVAS (object)->blocks);
   G_OBJECT_CLASS (hg_canvas_parent_class)->finalize (object);
 }
+
+/* The clipboard's keys are the canvas' own: in an entry they are for text. */
+static const struct
+{
+  guint key;
+  const char *action;
+} edit_keys[] = {
+  { GDK_KEY_x, "win.cut" },
+  { GDK_KEY_c, "win.copy" },
+  { GDK_KEY_v, "win.paste" },
+  { GDK_KEY_a, "win.select-all" },
+};
 
 static void
 hg_canvas_class_init (HgCanvasClass *klass)
@@ -323,6 +336,9 @@ hg_canvas_class_init (HgCanvasClass *klass)
   signals[HINT]
       = g_signal_new ("hint", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[TYPED] = g_signal_new ("typed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0,
+                                 NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                 G_TYPE_STRING);
   signals[ZOOMED] = g_signal_new ("zoomed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST,
                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[UNFOLD] = g_signal_new ("unfold", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST,
@@ -331,6 +347,10 @@ hg_canvas_class_init (HgCanvasClass *klass)
       = g_signal_new ("previewed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL,
                       NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_UINT64);
   hg_keys_add (widget_class);
+  for (guint i = 0; i < G_N_ELEMENTS (edit_keys); i++)
+    gtk_widget_class_add_binding_action (widget_class, edit_keys[i].key,
+                                         GDK_CONTROL_MASK, edit_keys[i].action,
+                                         NULL);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
 }
@@ -345,6 +365,7 @@ hg_canvas_init (HgCanvas *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   hg_canvas_init_drop (self);
   hg_canvas_init_keys (self);
+  hg_canvas_init_menu (self);
   hg_canvas_init_zoom (self);
   hg_canvas_init_pan (self);
   g_signal_connect_object (manager, "notify::dark",

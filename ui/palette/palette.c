@@ -20,6 +20,7 @@ struct _HgPalette
 enum
 {
   INSERT,
+  LEFT,
   N_SIGNALS,
 };
 
@@ -145,6 +146,7 @@ static void
 search_stopped_cb (HgPalette *self)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  g_signal_emit (self, signals[LEFT], 0);
 }
 
 static void
@@ -200,6 +202,8 @@ hg_palette_class_init (HgPaletteClass *klass)
   signals[INSERT] = g_signal_new ("insert", HG_TYPE_PALETTE, G_SIGNAL_RUN_LAST,
                                   0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                   G_TYPE_POINTER, G_TYPE_STRING);
+  signals[LEFT] = g_signal_new ("left", HG_TYPE_PALETTE, G_SIGNAL_RUN_LAST, 0,
+                                NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hourglass/Hourglass/palette.ui");
   gtk_widget_class_bind_template_child (widget_class, HgPalette, search);
@@ -242,4 +246,18 @@ hg_palette_set_hint (HgPalette *self, const char *hint)
                       hint != NULL ? hint
                                    : _("Drag onto the model, or press Enter "
                                         "to insert after the selection"));
+}
+
+/**
+ * hg_palette_search:
+ * @text: the beginning of a layer's name
+ *
+ * Puts the text into the search, as if it had been typed there.
+ */
+void
+hg_palette_search (HgPalette *self, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), text);
+  hg_palette_focus_search (self);
+  gtk_editable_set_position (GTK_EDITABLE (self->search), -1);
 }

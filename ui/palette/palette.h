@@ -5,7 +5,8 @@
  *
  *   insert (HgPalette, gpointer const_AeLayerClass, const char *options)
  *
- * where the options are text ("units=64") or empty.
+ * where the options are text ("units=64") or empty; "left" says that the search
+ * was given up.
  */
 #pragma once
 
@@ -23,6 +24,7 @@ G_DECLARE_FINAL_TYPE (HgPalette, hg_palette, HG, PALETTE, GtkWidget)
 GType hg_dragged_layer_get_type (void);
 
 void hg_palette_focus_search (HgPalette *self);
+void hg_palette_search (HgPalette *self, const char *text);
 void hg_palette_set_hint (HgPalette *self, const char *hint);
 
 G_END_DECLS

@@ -7,14 +7,6 @@
 #include <glib/gi18n.h>
 
 static void
-report (HgWindow *self, gboolean done, GError *error)
-{
-  if (!done && error != NULL)
-    hg_window_toast (self, error->message);
-  g_clear_error (&error);
-}
-
-static void
 new_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hg_window_new_from (HG_WINDOW (widget),
@@ -152,63 +144,6 @@ continue_slower_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-remove_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HgWindow *self = HG_WINDOW (widget);
-  GError *error = NULL;
-
-  report (self, hg_workspace_remove_selected (self->workspace, &error), error);
-}
-
-static void
-duplicate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HgWindow *self = HG_WINDOW (widget);
-  WbDocument *document = hg_workspace_get_document (self->workspace);
-  GError *error = NULL;
-  guint id;
-
-  id = wb_document_duplicate_layer (
-      document, hg_workspace_get_selected (self->workspace), &error);
-  report (self, id != 0, error);
-  if (id != 0)
-    hg_workspace_select (self->workspace, id);
-}
-
-static void
-move_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HgWindow *self = HG_WINDOW (widget);
-  int from = hg_workspace_get_selected_layer (self->workspace);
-  int to = g_str_has_suffix (name, "left") ? from - 1 : from + 1;
-  int n = (int) ae_model_get_n_layers (
-      hg_workspace_get_model (self->workspace));
-  GError *error = NULL;
-
-  if (from < 1 || to < 1 || to >= n)
-    gtk_widget_error_bell (widget);
-  else
-    report (self,
-            wb_document_move_layer (hg_workspace_get_document (self->workspace),
-                                    hg_workspace_get_selected (self->workspace),
-                                    to, &error),
-            error);
-}
-
-static void
-make_code_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HgWindow *self = HG_WINDOW (widget);
-  GError *error = NULL;
-
-  report (self,
-          wb_document_set_code (hg_workspace_get_document (self->workspace),
-                                hg_workspace_get_selected (self->workspace),
-                                &error),
-          error);
-}
-
-static void
 problem_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hg_window_show_problem (HG_WINDOW (widget),
@@ -298,11 +233,6 @@ static const Entry entries[] = {
   { "win.reset", NULL, reset_cb },
   { "win.undo-reset", NULL, reset_cb },
   { "win.continue-slower", NULL, continue_slower_cb },
-  { "win.remove", NULL, remove_cb },
-  { "win.duplicate", NULL, duplicate_cb },
-  { "win.move-left", NULL, move_cb },
-  { "win.move-right", NULL, move_cb },
-  { "win.make-code", NULL, make_code_cb },
   { "win.next-problem", NULL, problem_cb },
   { "win.previous-problem", NULL, problem_cb },
   { "win.search", NULL, search_cb },
@@ -322,6 +252,7 @@ hg_window_install_actions (GtkWidgetClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     gtk_widget_class_install_action (klass, entries[i].name,
                                      entries[i].parameter, entries[i].activate);
+  hg_window_install_edit_actions (klass);
 }
 
 static void
@@ -359,20 +290,13 @@ hg_window_update_actions (HgWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   WbDocument *document = hg_workspace_get_document (self->workspace);
-  int n_layers = (int) ae_model_get_n_layers (
-      hg_workspace_get_model (self->workspace));
-  int selected = hg_workspace_get_selected_layer (self->workspace);
   float zoom = hg_canvas_get_zoom (self->canvas);
 
   gtk_widget_action_set_enabled (widget, "win.undo",
                                  wb_document_can_undo (document));
   gtk_widget_action_set_enabled (widget, "win.redo",
                                  wb_document_can_redo (document));
-  gtk_widget_action_set_enabled (widget, "win.duplicate", selected > 0);
-  gtk_widget_action_set_enabled (widget, "win.move-left", selected > 1);
-  gtk_widget_action_set_enabled (widget, "win.move-right",
-                                 selected > 0 && selected + 1 < n_layers);
-  gtk_widget_action_set_enabled (widget, "win.make-code", selected > 0);
+  hg_window_update_edit_actions (self);
   gtk_widget_action_set_enabled (widget, "win.zoom-in", zoom < HG_ZOOM_MAX);
   gtk_widget_action_set_enabled (widget, "win.zoom-out",
                                  zoom > hg_canvas_get_zoom_min (self->canvas));

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a window, for the files that make it up: window.c (parts and
- * life), window-actions.c (the table of actions), window-status.c (header and
- * progress), window-news.c (announcements), window-fold.c (the canvas as a
- * strip), window-file.c (projects), window-data.c (data, dropped files),
- * window-problem.c (the checker's popover) and window-welcome.c (the page of a
- * new model).
+ * life), window-actions.c (the table of actions), window-edit.c (those on
+ * layers), window-status.c (header and progress), window-news.c
+ * (announcements), window-fold.c (the canvas as a strip), window-file.c
+ * (projects), window-data.c (data, dropped files), window-problem.c (the
+ * checker's popover) and window-welcome.c (the page of a new model).
  */
 #pragma once
 
@@ -58,6 +58,7 @@ struct _HgWindow
   HgProblemPopover *problem;
   char *problem_seen;
   guint problem_index;
+  gboolean was_sound;
   guint tick;
   guint n_models_seen;
   gint64 status_time;
@@ -80,7 +81,9 @@ void hg_window_toast_undo (HgWindow *self, const char *text);
 void hg_window_show_error (HgWindow *self, const char *title, const char *body);
 
 void hg_window_install_actions (GtkWidgetClass *klass);
+void hg_window_install_edit_actions (GtkWidgetClass *klass);
 void hg_window_update_actions (HgWindow *self);
+void hg_window_update_edit_actions (HgWindow *self);
 void hg_window_update_run_actions (HgWindow *self);
 
 void hg_window_set_folded (HgWindow *self, gboolean folded);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Problems in the header and next to their block. A new error shows itself
- * once; after that F8, the header's button and Train lead to it.
+/* Problems in the header and next to their block. An error that an edit makes
+ * of a sound model shows itself once; after that, and while a model is still
+ * being put together, F8, the header's button, its block and Train lead to it.
  */
 #include "ui/window/window-private.h"
 
@@ -69,6 +70,13 @@ hide (HgWindow *self)
     gtk_popover_popdown (GTK_POPOVER (self->problem));
 }
 
+static gboolean
+is_shown (HgWindow *self)
+{
+  return self->problem != NULL
+         && gtk_widget_get_visible (GTK_WIDGET (self->problem));
+}
+
 static void
 show (HgWindow *self, const WbProblem *problem)
 {
@@ -135,7 +143,12 @@ hg_window_update_problem (HgWindow *self)
 {
   const WbProblem *error = hg_workspace_get_error (self->workspace);
   const char *seen = error != NULL ? error->happened : NULL;
+  gboolean was_sound = self->was_sound;
 
+  self->was_sound = error == NULL
+                    && ae_model_get_n_layers (
+                           hg_workspace_get_model (self->workspace))
+                           > 1;
   update_button (self, error, count_problems (self));
   if (g_strcmp0 (self->problem_seen, seen) == 0)
     return;
@@ -144,6 +157,6 @@ hg_window_update_problem (HgWindow *self)
   self->problem_index = 0;
   if (error == NULL)
     hide (self);
-  else
+  else if (was_sound || is_shown (self))
     hg_window_show_problem (self, 0);
 }

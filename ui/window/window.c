@@ -72,6 +72,19 @@ hint_cb (HgWindow *self, const char *hint)
   hg_palette_set_hint (self->palette, hint);
 }
 
+static void
+search_left_cb (HgWindow *self)
+{
+  hg_canvas_focus_selected (self->canvas);
+}
+
+static void
+typed_cb (HgWindow *self, const char *text)
+{
+  adw_flap_set_reveal_flap (self->palette_flap, TRUE);
+  hg_palette_search (self->palette, text);
+}
+
 static gboolean
 tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
@@ -291,6 +304,8 @@ hg_window_class_init (HgWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, problem_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, hg_window_toast);
   gtk_widget_class_bind_template_callback (widget_class, hint_cb);
+  gtk_widget_class_bind_template_callback (widget_class, typed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_left_cb);
   gtk_widget_class_bind_template_callback (widget_class,
                                            hg_window_update_actions);
   gtk_widget_class_bind_template_callback (widget_class, hg_canvas_bar_preview);

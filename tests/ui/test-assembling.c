@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/* Assembling a model with real keys and a real pointer.
+ *
+ * Proved by breaking the code: a letter on the canvas begins no search, the
+ * number after the name is dropped (scratch); the copies stand before what
+ * was copied (clipboard); Shift selects one layer alone, a second click with
+ * Ctrl adds again (several); the menu's Delete removes one of two (menu).
+ */
+#include "tests/ui/ui-fixture.h"
+
+#include "app/excerpt.h"
+#include "ui/canvas/canvas.h"
+
+static guint
+get_id (UiFixture *self, guint index)
+{
+  return ae_model_get_layer (hg_workspace_get_model (self->workspace), index)
+      ->id;
+}
+
+static GtkWidget *
+find_canvas (UiFixture *self)
+{
+  return ui_find_type (GTK_WIDGET (self->window), HG_TYPE_CANVAS, 0);
+}
+
+static GtkWidget *
+find_block (UiFixture *self, guint index)
+{
+  return hg_canvas_get_block (HG_CANVAS (find_canvas (self)),
+                              get_id (self, index));
+}
+
+/* The model as text, without the Input. */
+static char *
+write_model (UiFixture *self)
+{
+  AeModel *model = hg_workspace_get_model (self->workspace);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint));
+  char *text;
+
+  for (guint i = 1; i < ae_model_get_n_layers (model); i++)
+    {
+      guint id = get_id (self, i);
+
+      g_array_append_val (ids, id);
+    }
+  text = wb_excerpt_to_text (model, (const guint *) (const void *) ids->data,
+                             ids->len);
+  return g_strdelimit (g_strchomp (text), "\n", '/');
+}
+
+static void
+assert_model (UiFixture *self, const char *expected)
+{
+  g_autofree char *text = write_model (self);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+type_text (UiFixture *self, const char *text)
+{
+  for (; *text != '\0'; text++)
+    ui_key (self, *text == ' ' ? GDK_KEY_space : (guint) *text, 0);
+}
+
+static gboolean
+is_running (gpointer data)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (
+      ((UiFixture *) data)->workspace);
+
+  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING
+         && snapshot->step > 0;
+}
+
+/* From nothing to a training model without the pointer. */
+static void
+test_scratch (void)
+{
+  UiFixture self = { 0 };
+
+  ui_fixture_open (&self, NULL, "blank");
+  ui_wait_data (&self);
+  ui_move (700, 120);
+  ui_key (&self, GDK_KEY_Home, 0);
+  type_text (&self, "dense 64");
+  ui_key (&self, GDK_KEY_Return, 0);
+  type_text (&self, "dense 2");
+  ui_key (&self, GDK_KEY_Return, 0);
+  ui_key (&self, GDK_KEY_m, GDK_CONTROL_MASK);
+  assert_model (&self, "Dense units=64/Dense units=2/Dense units=64/"
+                       "Dense units=784,activation=sigmoid");
+  g_assert_null (hg_workspace_get_error (self.workspace));
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "392× smaller"));
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window),
+                                   "101,522 parameters"));
+  ui_key (&self, GDK_KEY_Return, GDK_CONTROL_MASK);
+  ui_wait_until (is_running, &self, "the training");
+  ui_fixture_close (&self);
+}
+
+static guint
+count_selected (UiFixture *self)
+{
+  g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
+
+  return ids->len;
+}
+
+static gboolean
+has_six (gpointer data)
+{
+  UiFixture *self = data;
+
+  return ae_model_get_n_layers (hg_workspace_get_model (self->workspace)) == 6;
+}
+
+static void
+test_clipboard (void)
+{
+  UiFixture self = { 0 };
+
+  ui_fixture_open (&self, NULL, "blank");
+  ui_move (700, 120);
+  ui_key (&self, GDK_KEY_Home, 0);
+  type_text (&self, "dense 9");
+  ui_key (&self, GDK_KEY_Return, 0);
+  type_text (&self, "dropout");
+  ui_key (&self, GDK_KEY_Return, 0);
+  type_text (&self, "dense 8");
+  ui_key (&self, GDK_KEY_Return, 0);
+  ui_click (&self, find_block (&self, 1));
+  ui_key (&self, GDK_KEY_Right, GDK_SHIFT_MASK);
+  g_assert_cmpuint (count_selected (&self), ==, 2);
+  ui_key (&self, GDK_KEY_c, GDK_CONTROL_MASK);
+  ui_key (&self, GDK_KEY_v, GDK_CONTROL_MASK);
+  ui_wait_until (has_six, &self, "the pasted layers");
+  assert_model (&self,
+                "Dense units=9/Dropout/Dense units=9/Dropout/Dense units=8");
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  assert_model (&self, "Dense units=9/Dropout/Dense units=8");
+  ui_key (&self, GDK_KEY_a, GDK_CONTROL_MASK);
+  ui_key (&self, GDK_KEY_x, GDK_CONTROL_MASK);
+  assert_model (&self, "");
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  assert_model (&self, "Dense units=9/Dropout/Dense units=8");
+  ui_fixture_close (&self);
+}
+
+static void
+test_several (void)
+{
+  UiFixture self = { 0 };
+
+  ui_fixture_open (&self, NULL, "deep");
+  ui_click (&self, find_block (&self, 1));
+  ui_key (&self, GDK_KEY_Right, GDK_SHIFT_MASK);
+  g_assert_cmpuint (count_selected (&self), ==, 2);
+  ui_key (&self, GDK_KEY_Left, GDK_SHIFT_MASK);
+  g_assert_cmpuint (count_selected (&self), ==, 1);
+  ui_hold (GDK_KEY_Control_L, TRUE);
+  ui_click (&self, find_block (&self, 4));
+  ui_click (&self, find_block (&self, 5));
+  g_assert_cmpuint (count_selected (&self), ==, 3);
+  ui_click (&self, find_block (&self, 4));
+  g_assert_cmpuint (count_selected (&self), ==, 2);
+  ui_hold (GDK_KEY_Control_L, FALSE);
+  ui_click (&self, find_block (&self, 2));
+  g_assert_cmpuint (count_selected (&self), ==, 1);
+  ui_fixture_close (&self);
+}
+
+static GtkWidget *
+find_menu (UiFixture *self)
+{
+  GtkWidget *menu;
+
+  for (guint i = 0;
+       (menu = ui_find_type (find_canvas (self), GTK_TYPE_POPOVER_MENU, i))
+       != NULL;
+       i++)
+    if (gtk_widget_get_mapped (menu))
+      return menu;
+  return NULL;
+}
+
+static gboolean
+has_menu (gpointer data)
+{
+  return find_menu (data) != NULL;
+}
+
+static void
+test_menu (void)
+{
+  UiFixture self = { 0 };
+  guint before;
+  GtkWidget *item;
+
+  ui_fixture_open (&self, NULL, "deep");
+  before = ae_model_get_n_layers (hg_workspace_get_model (self.workspace));
+  ui_click (&self, find_block (&self, 1));
+  ui_key (&self, GDK_KEY_Right, GDK_SHIFT_MASK);
+  ui_key (&self, GDK_KEY_F10, GDK_SHIFT_MASK);
+  ui_wait_until (has_menu, &self, "the menu");
+  item = ui_find_named (find_menu (&self), "Delete");
+  g_assert_nonnull (item);
+  ui_click (&self, item);
+  g_assert_cmpuint (
+      ae_model_get_n_layers (hg_workspace_get_model (self.workspace)), ==,
+      before - 2);
+  ui_fixture_close (&self);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  g_test_add_func ("/assembling/scratch", test_scratch);
+  g_test_add_func ("/assembling/clipboard", test_clipboard);
+  g_test_add_func ("/assembling/several", test_several);
+  g_test_add_func ("/assembling/menu", test_menu);
+  return g_test_run ();
+}
