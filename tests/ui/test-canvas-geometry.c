@@ -8,11 +8,13 @@
  * open width not added (layout/open), the zoom left out of the room
  * (layout/zoom), zoomed out without smaller heights (layout/zoom-out), zoomed
  * in without higher ones (layout/zoom-height), the strip scrolled like a canvas
- * (layout/whole), the gaps forgotten along the model (layout/position), the
+ * (layout/whole), the gaps forgotten along the model (layout/position), a
+ * taper mirrored with its sides as they were (layout/mirrored), no room for
+ * arcs (layout/arcs), the layer's number for the box's (items/source), the
  * strip as high as a canvas (layout/strip), the far connector taken for the
  * near one (find/connector), the legal mask ignored (find/legal).
  */
-#include "ui/canvas/canvas-geometry.h"
+#include "ui/canvas/canvas-items.h"
 
 #include <math.h>
 
@@ -242,6 +244,91 @@ test_position (void)
       b->boxes[0].rect.origin.x, .01);
 }
 
+/* Mirrored, everything is as far from the right edge as it was from the left,
+ * and what is between two boxes is still between them. */
+static void
+test_mirrored (void)
+{
+  HgLayoutInput input = { conv, G_N_ELEMENTS (conv), 1000, 452, 1, -1, 0, 0 };
+  g_autoptr (HgLayout) plain = hg_layout_new (&input);
+  g_autoptr (HgLayout) mirrored = NULL;
+
+  input.mirrored = TRUE;
+  mirrored = hg_layout_new (&input);
+  for (guint i = 0; i < G_N_ELEMENTS (conv); i++)
+    {
+      const HgBox *a = &plain->boxes[i], *b = &mirrored->boxes[i];
+      double place = a->rect.origin.x + a->rect.size.width / 4;
+
+      g_assert_cmpfloat_with_epsilon (
+          b->rect.origin.x, 1000 - a->rect.origin.x - a->rect.size.width, .01);
+      g_assert_cmpfloat (a->left, ==, b->right);
+      g_assert_cmpfloat_with_epsilon (
+          hg_layout_to_position (mirrored, 1000 - place),
+          hg_layout_to_position (plain, place), 1e-3);
+      g_assert_cmpfloat_with_epsilon (
+          hg_layout_from_position (mirrored, 2 * i + .25), 1000 - place, .1);
+    }
+  for (guint i = 0; i + 1 < G_N_ELEMENTS (conv); i++)
+    {
+      graphene_rect_t rect = hg_layout_get_connector (mirrored, i);
+
+      g_assert_cmpfloat (rect.size.width, >, 0);
+      g_assert_cmpint (hg_layout_find_connector (
+                           mirrored, NULL, rect.origin.x + 2, mirrored->axis),
+                       ==, i);
+    }
+}
+
+/* Arcs lie between the bar and the names, wherever there is little room. */
+static void
+test_arcs (void)
+{
+  HgLayoutInput input = { conv, G_N_ELEMENTS (conv), 1000, 380, 1, -1, 0, 0 };
+  g_autoptr (HgLayout) plain = hg_layout_new (&input);
+  g_autoptr (HgLayout) arcs = NULL;
+
+  input.arcs = TRUE;
+  arcs = hg_layout_new (&input);
+  g_assert_cmpfloat (plain->boxes[1].rect.origin.y, <,
+                     HG_CANVAS_BAR_HEIGHT + HG_CANVAS_NAME_HEIGHT + 10);
+  g_assert_cmpfloat (arcs->boxes[1].rect.origin.y, >=,
+                     HG_CANVAS_BAR_HEIGHT + HG_CANVAS_NAME_HEIGHT + 25);
+  g_assert_cmpfloat (arcs->bracket, <=, 380 - 24);
+}
+
+/* The box of a layer that joins knows the box it joins. */
+static void
+test_source (void)
+{
+  AeModel *model = ae_model_new (&AE_SHAPE (1, 64));
+  const char *const options[] = { "units=64", "units=64", "source=2" };
+  const char *const types[] = { "Dense", "Dense", "Add" };
+  g_autofree AeShape *shapes = NULL;
+  g_autoptr (HgItems) items = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      AeModel *next = ae_model_append (model, types[i], options[i], &error);
+
+      g_assert_no_error (error);
+      ae_model_unref (model);
+      model = next;
+    }
+  shapes = g_new0 (AeShape, ae_model_get_n_layers (model));
+  g_assert_true (ae_model_infer (model, shapes, NULL, NULL));
+  items = hg_items_new (model, shapes, NULL);
+  g_assert_true (items->has_arcs);
+  for (guint i = 0; i < items->n_items; i++)
+    if (items->items[i].layer_class != NULL
+        && g_str_equal (items->items[i].layer_class->type, "Add"))
+      g_assert_cmpint (items->items[i].source, ==, 1);
+    else
+      g_assert_cmpint (items->items[i].source, ==, -1);
+  ae_model_unref (model);
+}
+
 static void
 test_strip (void)
 {
@@ -321,6 +408,9 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas-geometry/layout/zoom-height", test_zoom_height);
   g_test_add_func ("/canvas-geometry/layout/whole", test_whole);
   g_test_add_func ("/canvas-geometry/layout/position", test_position);
+  g_test_add_func ("/canvas-geometry/layout/mirrored", test_mirrored);
+  g_test_add_func ("/canvas-geometry/layout/arcs", test_arcs);
+  g_test_add_func ("/canvas-geometry/items/source", test_source);
   g_test_add_func ("/canvas-geometry/layout/strip", test_strip);
   g_test_add_func ("/canvas-geometry/find/box", test_find_box);
   g_test_add_func ("/canvas-geometry/find/connector", test_find_connector);

@@ -7,7 +7,8 @@
  * coordinates (pan-middle), Space training at once (pan-space), a strip as wide
  * as the canvas was (fold), the selected box not looked for after unfolding
  * (fold), one click for two on the handle (fold-handle), the overview's place
- * not scaled to the model (overview).
+ * not scaled to the model (overview), the model from left to right in any
+ * language (mirrored).
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -361,6 +362,27 @@ test_overview (void)
   ui_fixture_close (&self);
 }
 
+/* Where people read from right to left the model runs so, and the arrows go
+ * where they point. */
+static void
+test_mirrored (void)
+{
+  UiFixture self = { 0 };
+  double x0, y0, x1, y1;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  ui_fixture_open (&self, NULL, "deep");
+  ui_get_middle (find_block (&self, 1), &x0, &y0);
+  ui_get_middle (find_block (&self, 2), &x1, &y1);
+  g_assert_cmpfloat (x0, >, x1);
+  ui_click (&self, find_block (&self, 1));
+  g_assert_cmpint (hg_workspace_get_selected_layer (self.workspace), ==, 1);
+  ui_key (&self, GDK_KEY_Left, 0);
+  g_assert_cmpint (hg_workspace_get_selected_layer (self.workspace), ==, 2);
+  ui_fixture_close (&self);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -375,5 +397,6 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/fold", test_fold);
   g_test_add_func ("/canvas/fold-handle", test_fold_handle);
   g_test_add_func ("/canvas/overview", test_overview);
+  g_test_add_func ("/canvas/mirrored", test_mirrored);
   return g_test_run ();
 }

@@ -15,12 +15,16 @@
 /* Below this width there is no room for two upright lines. */
 #define TWO_LINES 26.f
 /* Along less than that, a name cut short says nothing. */
-#define LEAST_ROOM 40.f
+#define LEAST_ROOM    40.f
+#define LEFT_TO_RIGHT "\342\200\216"
 
 static PangoLayout *
 create_layout (GtkWidget *widget, const char *text, float size, gboolean bold)
 {
-  PangoLayout *layout = gtk_widget_create_pango_layout (widget, text);
+  /* Numbers alone have no direction, and 28×16 would be turned about. */
+  g_autofree char *marked = g_strconcat (
+      g_ascii_isdigit (text[0]) ? LEFT_TO_RIGHT : "", text, NULL);
+  PangoLayout *layout = gtk_widget_create_pango_layout (widget, marked);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
   pango_attr_list_insert (
@@ -145,7 +149,9 @@ static void
 draw_upright (const HgBlockFace *face, GtkWidget *widget, GtkSnapshot *snapshot)
 {
   const graphene_rect_t *body = &face->place.body;
-  float offset = 6.5f * face->place.text;
+  /* The name, which is longer, goes to the higher side. */
+  float offset = (face->place.right > face->place.left ? -6.5f : 6.5f)
+                 * face->place.text;
   gboolean two = face->kind == HG_BOX_TAPER
                  && body->size.width >= TWO_LINES * face->place.text
                  && hg_block_measure_text (widget, face->shape, 10, FALSE)

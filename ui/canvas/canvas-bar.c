@@ -78,7 +78,8 @@ update_summary (HgCanvasBar *self)
     }
   gtk_label_set_text (self->summary, text->str);
   g_string_free (text, TRUE);
-  brief = g_strdup_printf ("%s → %s", from, to);
+  /* Numbers alone have no direction: this mark keeps theirs. */
+  brief = g_strdup_printf ("\342\200\216%s → %s", from, to);
   gtk_label_set_text (self->strip_summary, brief);
 }
 

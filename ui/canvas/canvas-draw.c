@@ -36,31 +36,41 @@ curve (cairo_t *cr, double x0, double y0, double x1, double y1)
   cairo_curve_to (cr, middle, y0, middle, y1, x1, y1);
 }
 
+/* Box number i from the left. */
+static const HgBox *
+get_box (const HgLayout *layout, guint i)
+{
+  return &layout->boxes[layout->mirrored ? layout->n_boxes - 1 - i : i];
+}
+
 static void
 trace_ribbon (cairo_t *cr, const HgLayout *layout)
 {
-  const HgBox *boxes = layout->boxes;
-  guint n = layout->n_boxes;
+  const HgBox *first = get_box (layout, 0);
+  const HgBox *last = get_box (layout, layout->n_boxes - 1);
   double axis = layout->axis;
 
-  cairo_move_to (cr, left_of (&boxes[0]), axis - boxes[0].left / 2);
-  for (guint i = 0; i < n; i++)
+  cairo_move_to (cr, left_of (first), axis - first->left / 2);
+  for (guint i = 0; i < layout->n_boxes; i++)
     {
-      double x = right_of (&boxes[i]), y = axis - boxes[i].right / 2;
+      const HgBox *box = get_box (layout, i);
+      double x = right_of (box), y = axis - box->right / 2;
 
       cairo_line_to (cr, x, y);
-      if (i + 1 < n)
-        curve (cr, x, y, left_of (&boxes[i + 1]), axis - boxes[i + 1].left / 2);
+      if (box != last)
+        curve (cr, x, y, left_of (get_box (layout, i + 1)),
+               axis - get_box (layout, i + 1)->left / 2);
     }
-  cairo_line_to (cr, right_of (&boxes[n - 1]), axis + boxes[n - 1].right / 2);
-  for (guint i = n; i-- > 0;)
+  cairo_line_to (cr, right_of (last), axis + last->right / 2);
+  for (guint i = layout->n_boxes; i-- > 0;)
     {
-      double x = left_of (&boxes[i]), y = axis + boxes[i].left / 2;
+      const HgBox *box = get_box (layout, i);
+      double x = left_of (box), y = axis + box->left / 2;
 
       cairo_line_to (cr, x, y);
-      if (i > 0)
-        curve (cr, x, y, right_of (&boxes[i - 1]),
-               axis + boxes[i - 1].right / 2);
+      if (box != first)
+        curve (cr, x, y, right_of (get_box (layout, i - 1)),
+               axis + get_box (layout, i - 1)->right / 2);
     }
   cairo_close_path (cr);
 }
@@ -71,8 +81,8 @@ create_ribbon_pattern (HgCanvas *self)
 {
   const HgCanvasStyle *style = hg_canvas_style_get ();
   const HgLayout *layout = self->layout;
-  double x0 = left_of (&layout->boxes[0]);
-  double x1 = right_of (&layout->boxes[layout->n_boxes - 1]);
+  double x0 = left_of (get_box (layout, 0));
+  double x1 = right_of (get_box (layout, layout->n_boxes - 1));
   cairo_pattern_t *pattern = cairo_pattern_create_linear (x0, 0, x1, 0);
 
   for (guint i = 0; i < layout->n_boxes; i++)
@@ -115,14 +125,16 @@ draw_wires (HgCanvas *self, cairo_t *cr)
   cairo_set_line_width (cr, 1.5);
   for (guint i = 0; i + 1 < self->layout->n_boxes; i++)
     {
+      graphene_rect_t rect;
       gboolean broken
           = self->items->items[i + 1].error
             || (i + 2 == self->layout->n_boxes && self->items->items[i].error);
 
       gdk_cairo_set_source_rgba (cr, broken ? &style->error : &style->wire);
       cairo_set_dash (cr, (double[]){ 4, 3 }, broken ? 2 : 0, 0);
-      cairo_move_to (cr, right_of (&self->layout->boxes[i]), y);
-      cairo_line_to (cr, left_of (&self->layout->boxes[i + 1]), y);
+      rect = hg_layout_get_connector (self->layout, i);
+      cairo_move_to (cr, rect.origin.x, y);
+      cairo_line_to (cr, rect.origin.x + rect.size.width, y);
       cairo_stroke (cr);
     }
 }
@@ -166,9 +178,11 @@ find_span (HgCanvas *self, HgRole role, float *x0, float *x1)
   for (guint i = 0; i < self->items->n_items; i++)
     if (self->items->items[i].role == role)
       {
-        if (!found)
-          *x0 = left_of (&self->layout->boxes[i]);
-        *x1 = right_of (&self->layout->boxes[i]);
+        float left = left_of (&self->layout->boxes[i]);
+        float right = right_of (&self->layout->boxes[i]);
+
+        *x0 = found ? MIN (*x0, left) : left;
+        *x1 = found ? MAX (*x1, right) : right;
         found = TRUE;
       }
   return found;
@@ -250,43 +264,39 @@ draw_bracket_words (HgCanvas *self,
 static void
 draw_brackets (HgCanvas *self, cairo_t *cr, GtkSnapshot *snapshot)
 {
-  float y = self->layout->bracket,
-        width = gtk_widget_get_width (GTK_WIDGET (self));
-  float x0[HG_ROLE_DECODER + 1], x1[HG_ROLE_DECODER + 1];
-  gboolean found[HG_ROLE_DECODER + 1];
-  float before, after, half = 44 * self->layout->text;
+  float y = self->layout->bracket, half = 44 * self->layout->text;
+  float width = gtk_widget_get_width (GTK_WIDGET (self));
+  float before = width / 2, after = width / 2;
 
   cairo_set_line_width (cr, 1.5);
   cairo_set_dash (cr, NULL, 0, 0);
-  for (HgRole role = HG_ROLE_ENCODER; role <= HG_ROLE_DECODER; role++)
+  for (guint i = 0; i < 3; i++)
     {
-      found[role] = find_span (self, role, &x0[role], &x1[role]);
-      if (!found[role])
+      static const HgRole order[]
+          = { HG_ROLE_CODE, HG_ROLE_ENCODER, HG_ROLE_DECODER };
+      HgRole role = order[i];
+      gboolean left = (role == HG_ROLE_ENCODER) != self->layout->mirrored;
+      float x0 = 0, x1 = 0, middle;
+
+      if (!find_span (self, role, &x0, &x1))
         continue;
+      middle = (x0 + x1) / 2;
       gdk_cairo_set_source_rgba (cr,
                                  &hg_canvas_style_get ()->roles[role].colour);
-      trace_bracket (cr, x0[role], x1[role], y);
+      trace_bracket (cr, x0, x1, y);
       cairo_stroke (cr);
+      if (role == HG_ROLE_CODE)
+        {
+          before = middle - half;
+          after = middle + half;
+          draw_bracket_words (self, role, middle, before, after, snapshot);
+        }
+      else if (left)
+        draw_bracket_words (self, role, middle, 4, MAX (before - 4, 4),
+                            snapshot);
+      else
+        draw_bracket_words (self, role, middle, after + 4, width - 4, snapshot);
     }
-  before = after = width / 2;
-  if (found[HG_ROLE_CODE])
-    {
-      float middle = (x0[HG_ROLE_CODE] + x1[HG_ROLE_CODE]) / 2;
-
-      before = middle - half;
-      after = middle + half;
-      draw_bracket_words (self, HG_ROLE_CODE, middle, before, after, snapshot);
-    }
-  else if (found[HG_ROLE_ENCODER])
-    before = after = x1[HG_ROLE_ENCODER];
-  if (found[HG_ROLE_ENCODER])
-    draw_bracket_words (self, HG_ROLE_ENCODER,
-                        (x0[HG_ROLE_ENCODER] + x1[HG_ROLE_ENCODER]) / 2, 4,
-                        before - 4, snapshot);
-  if (found[HG_ROLE_DECODER])
-    draw_bracket_words (self, HG_ROLE_DECODER,
-                        (x0[HG_ROLE_DECODER] + x1[HG_ROLE_DECODER]) / 2,
-                        after + 4, width - 4, snapshot);
 }
 
 void
@@ -302,6 +312,7 @@ hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot)
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   draw_ribbon (self, cr);
   draw_wires (self, cr);
+  hg_canvas_draw_arcs (self, cr);
   if (!self->layout->strip)
     draw_brackets (self, cr, snapshot);
   cairo_destroy (cr);

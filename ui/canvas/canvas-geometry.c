@@ -165,21 +165,23 @@ find_range (const HgBoxSpec *boxes, guint n_boxes, gsize *n_min, gsize *n_max)
     *n_min = *n_max;
 }
 
+/* Larger text needs more room, but never costs the pictures at fit. */
 static HgDetail
-choose_detail (float block)
+choose_detail (float block, float text)
 {
-  if (block < NAMES_WIDTH)
-    return HG_DETAIL_BARE;
-  if (block < LABELS_WIDTH)
-    return HG_DETAIL_NAMES;
-  return block < MORE_WIDTH ? HG_DETAIL_LABELS : HG_DETAIL_MORE;
+  if (block >= MORE_WIDTH * text)
+    return HG_DETAIL_MORE;
+  if (block >= LABELS_WIDTH)
+    return HG_DETAIL_LABELS;
+  return block >= NAMES_WIDTH * text ? HG_DETAIL_NAMES : HG_DETAIL_BARE;
 }
 
 static void
-choose_heights (HgLayout *layout, float height)
+choose_heights (HgLayout *layout, float height, gboolean arcs)
 {
   float text = layout->text, zoom = layout->zoom;
   float room, below = HG_CANVAS_LABEL_HEIGHT * text;
+  float above = arcs ? HG_CANVAS_ARC_HEIGHT : 0;
 
   if (layout->strip)
     {
@@ -191,11 +193,12 @@ choose_heights (HgLayout *layout, float height)
     }
   if (layout->detail == HG_DETAIL_MORE)
     below += HG_CANVAS_MORE_HEIGHT * text;
-  room = find_room (height, text) - below + HG_CANVAS_LABEL_HEIGHT * text;
+  room = find_room (height, text) - below + HG_CANVAS_LABEL_HEIGHT * text
+         - above;
   layout->h_max = CLAMP (room, H_LEAST, H_MAX * MAX (zoom, 1)) * MIN (zoom, 1);
   layout->h_min = MIN (H_MIN * zoom, layout->h_max * .45f);
-  layout->axis
-      = floorf (HG_CANVAS_BAR_HEIGHT + HG_CANVAS_NAME_HEIGHT * text + room / 2);
+  layout->axis = floorf (HG_CANVAS_BAR_HEIGHT + above
+                         + HG_CANVAS_NAME_HEIGHT * text + room / 2);
   layout->bracket = floorf (layout->axis + layout->h_max / 2 + below
                             + MAX (room - layout->h_max, 0) / 4 + 10);
 }
@@ -237,6 +240,21 @@ place_box (HgLayout *layout,
   graphene_rect_init (&box->rect, x, layout->axis - height / 2, width, height);
 }
 
+static void
+mirror (HgLayout *layout, float width)
+{
+  layout->mirrored = TRUE;
+  for (guint i = 0; i < layout->n_boxes; i++)
+    {
+      HgBox *box = &layout->boxes[i];
+      float left = box->left;
+
+      box->rect.origin.x = width - box->rect.origin.x - box->rect.size.width;
+      box->left = box->right;
+      box->right = left;
+    }
+}
+
 /**
  * hg_layout_new:
  *
@@ -263,12 +281,11 @@ hg_layout_new (const HgLayoutInput *input)
   choose_measures (input->boxes, input->n_boxes,
                    (width - 2 * MARGIN) / MAX (zoom, 1), zoom, &measures);
   layout->gap = measures.gap;
-  layout->detail
-      = layout->strip
-            ? HG_DETAIL_BARE
-            : choose_detail (measures.width[HG_BOX_BLOCK] / layout->text);
+  layout->detail = layout->strip ? HG_DETAIL_BARE
+                                 : choose_detail (measures.width[HG_BOX_BLOCK],
+                                                  layout->text);
   layout->zoom = layout->strip ? 1 : zoom;
-  choose_heights (layout, input->height);
+  choose_heights (layout, input->height, input->arcs);
   total = sum_widths (input->boxes, input->n_boxes, &measures) + opened;
   layout->width = total + 2 * MARGIN;
   x = MAX (MARGIN, (input->width - total) / 2);
@@ -280,6 +297,8 @@ hg_layout_new (const HgLayoutInput *input)
       if ((int) i == input->open)
         x += opened;
     }
+  if (input->mirrored)
+    mirror (layout, MAX (input->width, layout->width));
   return layout;
 }
 
@@ -299,7 +318,8 @@ hg_layout_free (HgLayout *layout)
 graphene_rect_t
 hg_layout_get_connector (const HgLayout *layout, guint connector)
 {
-  const HgBox *a = &layout->boxes[connector], *b = a + 1;
+  const HgBox *a = &layout->boxes[connector + (layout->mirrored ? 1 : 0)];
+  const HgBox *b = layout->mirrored ? a - 1 : a + 1;
   float x = a->rect.origin.x + a->rect.size.width;
   float height = MAX (a->right, b->left);
 
@@ -361,8 +381,10 @@ static double
 find_edge (const HgLayout *layout, guint edge)
 {
   const graphene_rect_t *rect = &layout->boxes[edge / 2].rect;
+  gboolean begins = edge % 2 == 0;
 
-  return edge % 2 == 0 ? rect->origin.x : rect->origin.x + rect->size.width;
+  return begins != layout->mirrored ? rect->origin.x
+                                    : rect->origin.x + rect->size.width;
 }
 
 /**
@@ -375,14 +397,16 @@ double
 hg_layout_to_position (const HgLayout *layout, double x)
 {
   guint last = 2 * layout->n_boxes - 1;
+  double sign = layout->mirrored ? -1 : 1;
 
   for (guint edge = 0; edge < last; edge++)
     {
-      double left = find_edge (layout, edge);
-      double right = find_edge (layout, edge + 1);
+      double begin = find_edge (layout, edge);
+      double end = find_edge (layout, edge + 1);
 
-      if (x < right)
-        return MAX (edge + (x - left) / MAX (right - left, 1e-3), 0);
+      if (sign * x < sign * end)
+        return MAX (edge + (x - begin) / MAX (fabs (end - begin), 1e-3) * sign,
+                    0);
     }
   return last;
 }
@@ -396,9 +420,9 @@ hg_layout_from_position (const HgLayout *layout, double position)
 {
   guint last = 2 * layout->n_boxes - 1;
   guint edge = (guint) CLAMP (position, 0, last - 1);
-  double left = find_edge (layout, edge), right = find_edge (layout, edge + 1);
+  double begin = find_edge (layout, edge), end = find_edge (layout, edge + 1);
 
-  return left + (right - left) * CLAMP (position - edge, 0, 1);
+  return begin + (end - begin) * CLAMP (position - edge, 0, 1);
 }
 
 /**

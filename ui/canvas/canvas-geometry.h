@@ -36,7 +36,7 @@ typedef struct
 /**
  * HgBox: where a box is.
  * @rect: of the body, without labels
- * @left: @right: heights of its two sides; they differ in a taper
+ * @left: @right: heights of its two sides as seen; they differ in a taper
  */
 typedef struct
 {
@@ -53,6 +53,8 @@ typedef struct
  * @opening: 0 to 1, how far it is open
  * @open_width: what it opens to
  * @text: the desktop's text scaling, 0 for 1
+ * @arcs: leave room for arcs above the names
+ * @mirrored: the model runs from right to left, as the desktop's language does
  */
 typedef struct
 {
@@ -65,6 +67,8 @@ typedef struct
   float opening;
   float open_width;
   float text;
+  gboolean arcs;
+  gboolean mirrored;
 } HgLayoutInput;
 
 /**
@@ -105,6 +109,7 @@ typedef struct
   float zoom;
   HgDetail detail;
   gboolean strip;
+  gboolean mirrored;
 } HgLayout;
 
 /* Room above a body for its name, and below it for shape and parameters; more
@@ -112,6 +117,7 @@ typedef struct
 #define HG_CANVAS_NAME_HEIGHT 22.f
 #define HG_CANVAS_LABEL_HEIGHT 34.f
 #define HG_CANVAS_MORE_HEIGHT 14.f
+#define HG_CANVAS_ARC_HEIGHT 26.f
 /* The bar over the canvas, and the bracket row at its foot. */
 #define HG_CANVAS_BAR_HEIGHT 48.f
 #define HG_CANVAS_BRACKET_HEIGHT 44.f

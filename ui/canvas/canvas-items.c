@@ -52,6 +52,7 @@ append (HgItems *self,
   item->role = role;
   item->layer = layer;
   item->shape = *shape;
+  item->source = -1;
   self->specs[self->n_items] = (HgBoxSpec){ kind, ae_shape_size (shape) };
   self->n_items++;
   return item;
@@ -83,6 +84,18 @@ describe_settings (HgItems *self, const AeLayer *layer)
 }
 
 static void
+find_source (HgItems *self, HgItem *item, const AeModel *model, guint layer)
+{
+  int source = ae_model_get_source (model, layer);
+
+  if (source < 0)
+    return;
+  item->source = hg_items_find (
+      self, ae_model_get_layer (model, (guint) source)->id);
+  self->has_arcs |= item->source >= 0;
+}
+
+static void
 append_layer (HgItems *self,
               const AeModel *model,
               const AeShape *shapes,
@@ -102,6 +115,7 @@ append_layer (HgItems *self,
 
   item->id = layer->id;
   item->layer_class = layer->klass;
+  find_source (self, item, model, i);
   item->settings = describe_settings (self, layer);
   item->problem = find_problem (problems, i, WB_SEVERITY_ERROR);
   item->error = item->problem != NULL;

@@ -33,6 +33,7 @@ typedef enum
  * @error: the problem at this layer is an error
  * @waiting: nothing is known of it before an error before it is mended
  * @problem: (nullable): belongs to the list of problems
+ * @source: of a layer that joins a skip, the box it comes from; else -1
  */
 typedef struct
 {
@@ -47,12 +48,14 @@ typedef struct
   gboolean error;
   gboolean waiting;
   const WbProblem *problem;
+  int source;
 } HgItem;
 
 /**
  * HgItems:
  * @items: the boxes from left to right
  * @specs: the same for the layout
+ * @has_arcs: some layer joins a skip
  * @n_encoder: @n_decoder: trained values in the two halves
  */
 typedef struct
@@ -66,6 +69,7 @@ typedef struct
   AeShape code_shape;
   gsize n_encoder;
   gsize n_decoder;
+  gboolean has_arcs;
   GStringChunk *words;
 } HgItems;
 

@@ -71,6 +71,7 @@ void hg_canvas_get_min_size (HgCanvas *self, int *width, int *height);
 gboolean hg_canvas_has_pills (HgCanvas *self);
 void hg_canvas_drop_backdrop (HgCanvas *self);
 void hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot);
+void hg_canvas_draw_arcs (HgCanvas *self, cairo_t *cr);
 void hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot);
 void hg_canvas_init_drop (HgCanvas *self);
 void hg_canvas_end_drop (HgCanvas *self);

@@ -46,6 +46,9 @@ hg_canvas_create_layout_at (HgCanvas *self,
     .opening = opening,
     .open_width = HG_CANVAS_OPEN_WIDTH,
     .text = hg_canvas_get_text_scale (self),
+    .arcs = self->items->has_arcs,
+    .mirrored = gtk_widget_get_direction (GTK_WIDGET (self))
+                == GTK_TEXT_DIR_RTL,
   };
 
   return hg_layout_new (&input);

@@ -267,6 +267,8 @@ workspace_changed_cb (HgCanvas *self, guint changes)
   if (changes & (HG_CHANGED_MODEL | HG_CHANGED_SELECTION))
     {
       mark_selected (self);
+      if (self->items != NULL && self->items->has_arcs)
+        hg_canvas_drop_backdrop (self);
       move_focus (self);
     }
   if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_FOLLOWED | HG_CHANGED_DATA))
