@@ -215,10 +215,13 @@ restart (WbConductor *self, const WbCommand *command)
     go (self);
 }
 
+/* Where @goes_on, a run that is under way stays it, if that moment was before
+ * its planned end. */
 static void
-restore (WbConductor *self, WbCheckpoint *checkpoint)
+restore (WbConductor *self, WbCheckpoint *checkpoint, gboolean goes_on)
 {
   const WbPosition *position = wb_checkpoint_get_position (checkpoint);
+  gboolean running = self->state == WB_RUN_RUNNING;
   g_autoptr (GError) error = NULL;
 
   if (!wb_run_restore (self->run, checkpoint, &error))
@@ -235,6 +238,8 @@ restore (WbConductor *self, WbCheckpoint *checkpoint)
   else
     set_state (self, position->epochs_planned > 0 && position->samples == 0
                        ? WB_RUN_DONE : WB_RUN_IDLE);
+  if (goes_on && running && position->epoch < position->epochs_planned)
+    go (self);
 }
 
 static void
@@ -298,7 +303,7 @@ obey (WbConductor *self, const WbCommand *command)
       take_data (self, command);
       break;
     case WB_COMMAND_CHECKPOINT:
-      restore (self, command->checkpoint);
+      restore (self, command->checkpoint, command->number > 0);
       break;
     case WB_COMMAND_THREADS:
       take_threads (self, command->number);

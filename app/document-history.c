@@ -2,6 +2,10 @@
 /* Undo, redo, bursts and groups. A step holds the project as it was on its
  * other side, and undoing swaps it with the current one. All edits end in
  * wb_document_change_to(), which alone tells the world.
+ *
+ * Whatever swaps projects swaps their moments with them: the weights of a
+ * moment come later than the edit that leaves it, perhaps when it is the
+ * current one again.
  */
 #include "app/checkpoint.h"
 #include "app/document-private.h"
@@ -14,11 +18,11 @@
 typedef WbDocumentStep Step;
 
 static Step *
-step_new (WbProject *project, const char *label, const char *key)
+step_new (WbProject *project, guint64 moment, const char *label, const char *key)
 {
   Step *step = g_new (Step, 1);
 
-  *step = (Step) { project, g_strdup (label), g_strdup (key) };
+  *step = (Step) { project, moment, g_strdup (label), g_strdup (key) };
   return step;
 }
 
@@ -55,6 +59,18 @@ find_changes (const WbProject *a, const WbProject *b)
   return changes;
 }
 
+/* What changes on the way back to @there. The weights of another structure that
+ * are those of this one, too, have been another network's since. */
+static WbDocumentChanges
+find_changes_back (const WbProject *here, const WbProject *there)
+{
+  WbDocumentChanges changes = find_changes (here, there);
+
+  if ((changes & WB_DOCUMENT_MODEL) && there->checkpoint != NULL)
+    changes |= WB_DOCUMENT_CHECKPOINT;
+  return changes;
+}
+
 /* Makes @project (transfer full) the current one and returns the old one. An
  * id is never used again, not even when its layer was undone. */
 static WbProject *
@@ -77,17 +93,12 @@ count_weight_bytes (const WbCheckpoint *checkpoint)
   return n;
 }
 
-static void
-trim (WbDocument *self)
+static gsize
+trim_weights (GPtrArray *steps, const WbCheckpoint *newer, gsize n_bytes)
 {
-  const WbCheckpoint *newer = self->project->checkpoint;
-  gsize n_bytes = 0;
-
-  if (self->undo->len > MAX_STEPS)
-    g_ptr_array_remove_range (self->undo, 0, self->undo->len - MAX_STEPS);
-  for (guint i = self->undo->len; i-- > 0;)
+  for (guint i = steps->len; i-- > 0;)
     {
-      Step *step = g_ptr_array_index (self->undo, i);
+      Step *step = g_ptr_array_index (steps, i);
       WbCheckpoint *checkpoint = step->project->checkpoint;
 
       if (checkpoint == NULL || checkpoint == newer)
@@ -97,6 +108,18 @@ trim (WbDocument *self)
       if (n_bytes > MAX_WEIGHT_BYTES)
         wb_project_set_checkpoint (step->project, NULL);
     }
+  return n_bytes;
+}
+
+static void
+trim (WbDocument *self)
+{
+  gsize n_bytes;
+
+  if (self->undo->len > MAX_STEPS)
+    g_ptr_array_remove_range (self->undo, 0, self->undo->len - MAX_STEPS);
+  n_bytes = trim_weights (self->undo, self->project->checkpoint, 0);
+  trim_weights (self->redo, self->project->checkpoint, n_bytes);
 }
 
 static gboolean
@@ -109,24 +132,63 @@ continues_burst (WbDocument *self, const char *key, gint64 now)
          && now - self->last_edit_usec <= (gint64) self->burst_msec * 1000;
 }
 
+/* Edits have led back to where they began: its weights count again. */
+static WbDocumentChanges
+come_back (WbDocument *self, const WbProject *start, guint64 moment)
+{
+  self->moment = moment;
+  self->left_moment = 0;
+  if (!self->structural || start->checkpoint == NULL)
+    return 0;
+  wb_project_set_checkpoint (self->project, start->checkpoint);
+  return WB_DOCUMENT_CHECKPOINT;
+}
+
+/* Joins an edit to the last step, which is none when nothing is left of it. */
+static WbDocumentChanges
+join_step (WbDocument *self)
+{
+  Step *last = peek (self->undo);
+  WbDocumentChanges changes = 0;
+
+  self->left_moment = last->moment;
+  if ((find_changes (last->project, self->project) & ~WB_DOCUMENT_CHECKPOINT) == 0)
+    {
+      changes = come_back (self, last->project, last->moment);
+      g_ptr_array_remove_index (self->undo, self->undo->len - 1);
+    }
+  return changes;
+}
+
 /* Puts what was before the edit where undo finds it. */
-static void
-record (WbDocument *self, WbProject *before, const char *label, const char *key)
+static WbDocumentChanges
+record (WbDocument *self,
+        WbProject *before,
+        guint64 moment,
+        gboolean structural,
+        const char *label,
+        const char *key)
 {
   gint64 now = g_get_monotonic_time ();
+  WbDocumentChanges changes = 0;
 
-  if (!continues_burst (self, key, now))
-    g_ptr_array_add (self->undo, step_new (before, label, key));
-  else
+  if (continues_burst (self, key, now))
     {
       wb_project_free (before);
-      if (wb_project_equal (peek (self->undo)->project, self->project))
-        g_ptr_array_remove_index (self->undo, self->undo->len - 1);
+      self->structural |= structural;
+      changes = join_step (self);
+    }
+  else
+    {
+      g_ptr_array_add (self->undo, step_new (before, moment, label, key));
+      self->left_moment = moment;
+      self->structural = structural;
     }
   g_ptr_array_set_size (self->redo, 0);
   self->burst_ended = FALSE;
   self->last_edit_usec = now;
   trim (self);
+  return changes;
 }
 
 /* Every edit ends here; @project is (transfer full). */
@@ -138,6 +200,8 @@ wb_document_change_to (WbDocument *self,
 {
   WbDocumentChanges changes;
   WbProject *before;
+  guint64 moment = self->moment;
+  gboolean structural;
 
   wb_mirror_follow (project, self->project);
   changes = find_changes (self->project, project);
@@ -147,10 +211,16 @@ wb_document_change_to (WbDocument *self,
       return;
     }
   before = swap (self, project);
+  self->moment = ++self->last_moment;
+  structural = (changes & WB_DOCUMENT_MODEL) != 0;
   if (self->group_depth > 0)
-    wb_project_free (before);
+    {
+      wb_project_free (before);
+      self->left_moment = self->group_moment;
+      self->structural |= structural;
+    }
   else
-    record (self, before, label, key);
+    changes |= record (self, before, moment, structural, label, key);
   wb_document_emit (self, changes);
 }
 
@@ -214,13 +284,91 @@ wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint)
   wb_document_notify (self);
 }
 
+/**
+ * wb_document_get_left_moment:
+ * @self: a document
+ *
+ * Returns: the moment that undo, or after an undo redo, goes back to across the
+ *   last change; within a burst or a group the one at its beginning; 0 where
+ *   nothing leads back.
+ */
+guint64
+wb_document_get_left_moment (WbDocument *self)
+{
+  g_return_val_if_fail (WB_IS_DOCUMENT (self), 0);
+
+  return self->left_moment;
+}
+
+static WbProject *
+find_moment (WbDocument *self, guint64 moment)
+{
+  GPtrArray *const stacks[] = { self->undo, self->redo };
+
+  if (moment == self->moment)
+    return self->project;
+  if (self->group_start != NULL && moment == self->group_moment)
+    return self->group_start;
+  for (guint i = 0; i < G_N_ELEMENTS (stacks); i++)
+    for (guint j = stacks[i]->len; j-- > 0;)
+      {
+        Step *step = g_ptr_array_index (stacks[i], j);
+
+        if (step->moment == moment)
+          return step->project;
+      }
+  return NULL;
+}
+
+/* Weights that were never trained follow from the seed. */
+static gboolean
+says_the_same (const WbCheckpoint *known, const WbCheckpoint *checkpoint)
+{
+  if (checkpoint == NULL)
+    return known == NULL || wb_checkpoint_get_position (known)->step == 0;
+  return known != NULL && wb_checkpoint_equal (known, checkpoint);
+}
+
+/**
+ * wb_document_keep_checkpoint:
+ * @self: a document
+ * @moment: as wb_document_get_left_moment() gave it
+ * @checkpoint: (nullable): the weights as they were then; NULL where none had
+ *   been trained
+ *
+ * Lets a step back to that moment bring them back; where the document is there
+ * already, they come at once, as a change. Forgotten where nothing leads to
+ * that moment any more.
+ */
+void
+wb_document_keep_checkpoint (WbDocument *self, guint64 moment, WbCheckpoint *checkpoint)
+{
+  WbProject *project;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  project = find_moment (self, moment);
+  if (project == NULL || says_the_same (project->checkpoint, checkpoint))
+    return;
+  wb_project_set_checkpoint (project, checkpoint);
+  trim (self);
+  wb_document_emit (self, project == self->project ? WB_DOCUMENT_CHECKPOINT : 0);
+}
+
+/* Weights come back with the structure that they belong to, and only then. */
 static void
 step_over (WbDocument *self, GPtrArray *from, GPtrArray *to)
 {
   Step *step = g_ptr_array_steal_index (from, from->len - 1);
-  WbDocumentChanges changes = find_changes (self->project, step->project);
+  guint64 moment = step->moment;
+  WbDocumentChanges changes;
 
+  if (ae_model_equal (self->project->model, step->project->model))
+    wb_project_set_checkpoint (step->project, self->project->checkpoint);
+  changes = find_changes_back (self->project, step->project);
   step->project = swap (self, step->project);
+  step->moment = self->left_moment = self->moment;
+  self->moment = moment;
   g_ptr_array_add (to, step);
   self->burst_ended = TRUE;
   wb_document_emit (self, changes);
@@ -230,8 +378,8 @@ step_over (WbDocument *self, GPtrArray *from, GPtrArray *to)
  * wb_document_undo:
  * @self: a document
  *
- * Takes the last step back, with the weights of the moment before it; nothing
- * where there is none.
+ * Takes the last step back, where it changed the model with the weights of the
+ * moment before it; nothing where there is none.
  */
 void
 wb_document_undo (WbDocument *self)
@@ -274,6 +422,8 @@ wb_document_begin_group (WbDocument *self, const char *label)
     return;
   self->group_label = g_strdup (label);
   self->group_start = wb_project_copy (self->project);
+  self->group_moment = self->moment;
+  self->structural = FALSE;
   wb_document_notify (self);
 }
 
@@ -287,18 +437,22 @@ wb_document_begin_group (WbDocument *self, const char *label)
 void
 wb_document_end_group (WbDocument *self)
 {
+  WbDocumentChanges changes = 0;
+
   g_return_if_fail (WB_IS_DOCUMENT (self));
   g_return_if_fail (self->group_depth > 0);
 
   if (--self->group_depth > 0)
     return;
   self->burst_ended = TRUE;
-  if (wb_project_equal (self->group_start, self->project))
-    g_clear_pointer (&self->group_start, wb_project_free);
-  else
-    record (self, g_steal_pointer (&self->group_start), self->group_label, NULL);
+  if ((find_changes (self->group_start, self->project) & ~WB_DOCUMENT_CHECKPOINT) != 0)
+    record (self, g_steal_pointer (&self->group_start), self->group_moment,
+            self->structural, self->group_label, NULL);
+  else if (self->moment != self->group_moment)
+    changes = come_back (self, self->group_start, self->group_moment);
+  g_clear_pointer (&self->group_start, wb_project_free);
   g_clear_pointer (&self->group_label, g_free);
-  wb_document_notify (self);
+  wb_document_emit (self, changes);
 }
 
 /**
@@ -317,8 +471,10 @@ wb_document_cancel_group (WbDocument *self)
 
   self->group_depth = 0;
   g_clear_pointer (&self->group_label, g_free);
-  changes = find_changes (self->project, self->group_start);
+  changes = find_changes_back (self->project, self->group_start);
   wb_project_free (swap (self, g_steal_pointer (&self->group_start)));
+  self->moment = self->group_moment;
+  self->left_moment = 0;
   wb_document_emit (self, changes);
 }
 

@@ -8,11 +8,12 @@ G_BEGIN_DECLS
 
 /**
  * WbDocumentStep: the project on the other side of a step: of an undo step the
- * one before, of a redo step the one after.
+ * one before, of a redo step the one after; and the moment it is of.
  */
 typedef struct
 {
   WbProject *project;
+  guint64 moment;
   char *label;
   char *key;
 } WbDocumentStep;
@@ -34,6 +35,9 @@ struct _WbDocument
 
   WbProject *project;
   WbProject *saved;
+  guint64 moment;      /* of the project as it stands */
+  guint64 left_moment; /* 0 where nothing leads back */
+  guint64 last_moment;
   char *path;
   char *title;
   GPtrArray *undo; /* of WbDocumentStep, the newest last */
@@ -42,10 +46,12 @@ struct _WbDocument
   guint group_depth;
   char *group_label;
   WbProject *group_start;
+  guint64 group_moment;
 
   guint burst_msec;
   gboolean burst_ended;
   gint64 last_edit_usec;
+  gboolean structural; /* the step or group so far: it changed the model */
   WbDocumentTold told;
 };
 

@@ -106,6 +106,8 @@ start_over (WbDocument *self, const WbProject *project, const char *path)
   self->saved = wb_project_copy (project);
   wb_project_free (old);
   wb_project_free (old_saved);
+  self->moment = ++self->last_moment;
+  self->left_moment = 0;
   set_path (self, path);
 }
 

@@ -7,6 +7,11 @@
  * are one step, and so is everything between begin_group and end_group.
  * "Modified" means: not equal to what was last saved or opened, so undoing
  * back to that clears it.
+ *
+ * Weights are no edit, but they belong to a structure: each state that the
+ * document has been in is a moment, and whoever trains hands in the weights of
+ * a moment that an edit of the model has left. A step across such an edit
+ * brings them back; any other step leaves the weights as they are.
  */
 #pragma once
 
@@ -74,6 +79,8 @@ void wb_document_apply (WbDocument *self,
                         const char *key);
 void wb_document_apply_fix (WbDocument *self, const WbFix *fix);
 void wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint);
+guint64 wb_document_get_left_moment (WbDocument *self);
+void wb_document_keep_checkpoint (WbDocument *self, guint64 moment, WbCheckpoint *checkpoint);
 
 guint wb_document_insert_layer (WbDocument *self,
                                 guint index,

@@ -262,6 +262,30 @@ wb_session_set_checkpoint (WbSession *self, WbCheckpoint *checkpoint)
 }
 
 /**
+ * wb_session_go_back:
+ * @self: a session
+ * @checkpoint: the moment to go back to
+ * @recipe: in effect from there
+ * @model: the model from there, as a rule the checkpoint's own
+ *
+ * As when an edit is undone: a run under way goes on from that moment, and only
+ * one that was then at its planned end does not.
+ */
+void
+wb_session_go_back (WbSession *self,
+                    WbCheckpoint *checkpoint,
+                    const AeRecipe *recipe,
+                    AeModel *model)
+{
+  WbCommand *first = checkpoint_command (checkpoint);
+
+  first->number = TRUE;
+  first->next = recipe_command (recipe);
+  first->next->next = model_command (model);
+  send (self, first);
+}
+
+/**
  * wb_session_set_threads:
  * @self: a session
  * @n_threads: how many work on a step; 0 for as many as there are cores

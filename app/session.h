@@ -48,6 +48,10 @@ void wb_session_set_model (WbSession *self, AeModel *model);
 void wb_session_set_recipe (WbSession *self, const AeRecipe *recipe);
 void wb_session_set_data (WbSession *self, DsDataset *training, DsDataset *validation);
 void wb_session_set_checkpoint (WbSession *self, WbCheckpoint *checkpoint);
+void wb_session_go_back (WbSession *self,
+                         WbCheckpoint *checkpoint,
+                         const AeRecipe *recipe,
+                         AeModel *model);
 void wb_session_set_threads (WbSession *self, guint n_threads);
 void wb_session_set_polite (WbSession *self, gboolean polite);
 void wb_session_follow (WbSession *self,

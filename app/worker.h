@@ -19,7 +19,7 @@ typedef enum
   WB_COMMAND_MODEL,         /* model */
   WB_COMMAND_RECIPE,        /* recipe */
   WB_COMMAND_DATA,          /* dataset, validation */
-  WB_COMMAND_CHECKPOINT,    /* checkpoint: go on from it */
+  WB_COMMAND_CHECKPOINT,    /* checkpoint: go on from it; number: without a pause */
   WB_COMMAND_THREADS,       /* number */
   WB_COMMAND_POLITE,        /* number: whether */
   WB_COMMAND_FOLLOW,        /* dataset, indices, number: how many, focus */

@@ -104,13 +104,11 @@ checkpoint_ready_cb (WbCheckpoint *checkpoint,
       g_object_unref (task);
       return;
     }
-  self->keeps_checkpoint = TRUE;
   if (checkpoint != NULL)
     wb_document_set_checkpoint (self->document, checkpoint);
   self->saved_step = checkpoint != NULL
                          ? wb_checkpoint_get_position (checkpoint)->step
                          : 0;
-  self->keeps_checkpoint = FALSE;
   finish_save (task);
 }
 

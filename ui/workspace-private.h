@@ -8,12 +8,15 @@
 
 #include "ui/workspace.h"
 
+#include "app/session-link.h"
+
 struct _HgWorkspace
 {
   GObject parent_instance;
 
   WbDocument *document;
   WbSession *session;
+  WbSessionLink *link;
   DsSource *source;
   WbDataReference *reference;
   GCancellable *opening;
@@ -31,7 +34,6 @@ struct _HgWorkspace
   guint focus;
   guint n_shuffles;
   guint64 saved_step;
-  gboolean keeps_checkpoint;
   gboolean keeps_data;
 };
 

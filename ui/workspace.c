@@ -59,23 +59,6 @@ open_session (HgWorkspace *self)
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
 }
 
-/* The same document after an edit: what has changed of it. */
-static void
-tell_session (HgWorkspace *self, guint changes)
-{
-  WbCheckpoint *checkpoint = wb_document_get_checkpoint (self->document);
-
-  if (changes & WB_DOCUMENT_MODEL)
-    wb_session_set_model (self->session,
-                          wb_document_get_model (self->document));
-  if (changes & WB_DOCUMENT_RECIPE)
-    wb_session_set_recipe (self->session,
-                           wb_document_get_recipe (self->document));
-  if ((changes & WB_DOCUMENT_CHECKPOINT) && !self->keeps_checkpoint
-      && checkpoint != NULL)
-    wb_session_set_checkpoint (self->session, checkpoint);
-}
-
 static void
 document_changed_cb (HgWorkspace *self, guint changes)
 {
@@ -90,7 +73,7 @@ document_changed_cb (HgWorkspace *self, guint changes)
   if ((changes & WB_DOCUMENT_FILE) && (changes & WB_DOCUMENT_MODEL))
     open_session (self);
   else
-    tell_session (self, changes);
+    wb_session_link_tell (self->link, changes);
   if (changes & WB_DOCUMENT_MODEL)
     out |= HG_CHANGED_MODEL | HG_CHANGED_SELECTION;
   if (changes & WB_DOCUMENT_RECIPE)
@@ -139,6 +122,7 @@ hg_workspace_init (HgWorkspace *self)
   self->with = g_array_new (FALSE, FALSE, sizeof (guint));
   self->document = wb_document_new (project);
   self->session = wb_session_new ();
+  self->link = wb_session_link_new (self->document, self->session);
   wb_session_set_polite (self->session, TRUE);
   hg_workspace_check (self);
   g_signal_connect_object (self->document, "changed",
@@ -171,6 +155,7 @@ hg_workspace_close (HgWorkspace *self)
   g_clear_object (&self->opening);
   if (self->session != NULL)
     wb_session_close (self->session);
+  g_clear_pointer (&self->link, wb_session_link_free);
   g_clear_object (&self->session);
 }
 

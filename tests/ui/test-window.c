@@ -205,6 +205,52 @@ test_train (void)
   ui_fixture_close (&self);
 }
 
+static guint
+count_flags (UiFixture *self)
+{
+  WbSession *session = hg_workspace_get_session (self->workspace);
+
+  return wb_history_get_flags (wb_session_get_history (session))->len;
+}
+
+static gboolean
+has_flag (gpointer data)
+{
+  return count_flags (data) == 1;
+}
+
+/* As before the edit: its mark on the curve is gone, too. */
+static gboolean
+has_gone_back (gpointer data)
+{
+  UiFixture *self = data;
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+
+  return count_flags (self) == 0
+         && ae_model_get_n_layers (snapshot->model) == count_layers (self);
+}
+
+/* A layer that is deleted and brought back while the model trains. */
+static void
+test_undo_while_training (void)
+{
+  UiFixture self = { 0 };
+
+  ui_fixture_open (&self, NULL, "deep");
+  ui_wait_data (&self);
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
+  ui_wait_until (is_running, &self, "some steps");
+  ui_click (&self, find_block (&self, get_id (&self, 2)));
+  ui_key (&self, GDK_KEY_Delete, 0);
+  ui_wait_until (has_flag, &self, "a training without the layer");
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  ui_wait_until (has_gone_back, &self, "the weights of before");
+  g_assert_true (is_running (&self));
+  g_assert_nonnull (wb_document_get_checkpoint (
+      hg_workspace_get_document (self.workspace)));
+  ui_fixture_close (&self);
+}
+
 /* Without the pointer: search, insert, go there, train. */
 static void
 test_keyboard (void)
@@ -475,6 +521,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/drag-code", test_drag_code);
   g_test_add_func ("/window/delete", test_delete);
   g_test_add_func ("/window/train", test_train);
+  g_test_add_func ("/window/undo-while-training", test_undo_while_training);
   g_test_add_func ("/window/keyboard", test_keyboard);
   g_test_add_func ("/window/damaged", test_damaged);
   g_test_add_func ("/window/close", test_close);

@@ -185,10 +185,28 @@ hg_window_undo_reset (HgWindow *self)
   g_clear_pointer (&self->before_reset, wb_checkpoint_unref);
 }
 
+/* An undo across a change of the model brings the weights of then. */
+static void
+announce_return (HgWindow *self)
+{
+  WbCheckpoint *checkpoint = wb_document_get_checkpoint (
+      hg_workspace_get_document (self->workspace));
+  g_autofree char *step = NULL;
+  g_autofree char *text = NULL;
+
+  if (checkpoint == NULL)
+    return;
+  step = hg_format_count (wb_checkpoint_get_position (checkpoint)->step);
+  text = g_strdup_printf (_("Back to the weights of step %s"), step);
+  hg_window_toast (self, text);
+}
+
 /* Weights of another document are nothing to go back to. */
 static void
 document_changed_cb (HgWindow *self, guint changes)
 {
+  if ((changes & WB_DOCUMENT_CHECKPOINT) && !(changes & WB_DOCUMENT_FILE))
+    announce_return (self);
   if ((changes & WB_DOCUMENT_FILE) && (changes & WB_DOCUMENT_MODEL))
     g_clear_pointer (&self->before_reset, wb_checkpoint_unref);
 }

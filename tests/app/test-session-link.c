@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/* Weights and undo: what an edit of the model leaves comes back to the last
+ * bit, while training waits and while it runs.
+ *
+ * Each test was seen to fail when: the weights were asked for after the model
+ * was sent; a moment was forgotten by undo; an early undo did not wait for its
+ * weights; weights that both sides of a step know did not come back; a run did
+ * not go on after an undo; every step took its weights along; a burst that came
+ * back kept the weights of its way; a second visit of a moment was not asked
+ * for; weights that nobody had trained were kept.
+ */
+#include "app/session-link.h"
+#include "headless-harness.h"
+
+#define DENSE 2 /* the layer of the code */
+
+typedef struct
+{
+  WbSession *session;
+  WbDocument *document;
+  WbSessionLink *link;
+  guint dense;
+} Fixture;
+
+static void
+changed_cb (WbDocument *document, guint changes, Fixture *self)
+{
+  wb_session_link_tell (self->link, changes);
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (AeModel) model = harness_make_model (12);
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbProject) project = wb_project_new (model, &recipe);
+
+  self->session = harness_open (2);
+  self->document = wb_document_new (project);
+  wb_document_set_burst_msec (self->document, G_MAXUINT);
+  self->link = wb_session_link_new (self->document, self->session);
+  self->dense = ae_model_get_layer (model, DENSE)->id;
+  g_signal_connect (self->document, "changed", G_CALLBACK (changed_cb), self);
+  harness_wait_obeyed (self->session);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  wb_session_close (self->session);
+  wb_session_link_free (self->link);
+  g_assert_finalize_object (self->document);
+  g_assert_finalize_object (self->session);
+}
+
+static WbCheckpoint *
+train (Fixture *self, guint n_epochs)
+{
+  wb_session_start (self->session, n_epochs);
+  harness_wait_still (self->session);
+  return harness_keep (self->session);
+}
+
+static void
+set_units (Fixture *self, const char *units)
+{
+  g_autoptr (GError) error = NULL;
+
+  wb_document_set_option_text (self->document, self->dense, "units", units, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_now (Fixture *self, const WbCheckpoint *expected)
+{
+  g_autoptr (WbCheckpoint) now = NULL;
+
+  harness_wait_obeyed (self->session);
+  now = harness_keep (self->session);
+  harness_assert_equal (now, expected);
+}
+
+/* To and fro across a removal, with a training on each side. */
+static void
+test_undo_and_redo (Fixture *self, gconstpointer data)
+{
+  g_autoptr (WbCheckpoint) whole = train (self, 2);
+  g_autoptr (WbCheckpoint) thin = NULL;
+  g_autoptr (WbCheckpoint) later = NULL;
+
+  g_assert_true (wb_document_remove_layer (self->document, self->dense, NULL));
+  harness_wait_obeyed (self->session);
+  g_assert_cmpuint (wb_session_get_snapshot (self->session)->kept, >, 0);
+  thin = train (self, 1);
+  wb_document_undo (self->document);
+  assert_now (self, whole);
+  wb_document_redo (self->document);
+  assert_now (self, thin);
+  wb_document_undo (self->document);
+  later = train (self, 1);
+  g_assert_false (wb_checkpoint_equal (later, whole));
+  wb_document_redo (self->document);
+  assert_now (self, thin);
+  wb_document_undo (self->document);
+  assert_now (self, later);
+}
+
+/* Nobody has pulled between the edit and its undo. */
+static void
+test_early_undo (Fixture *self, gconstpointer data)
+{
+  g_autoptr (WbCheckpoint) whole = train (self, 1);
+
+  g_assert_true (wb_document_remove_layer (self->document, self->dense, NULL));
+  wb_document_undo (self->document);
+  assert_now (self, whole);
+}
+
+static gboolean
+is_past (WbSession *session, gpointer data)
+{
+  return wb_session_get_snapshot (session)->step >= *(guint64 *) data;
+}
+
+static void
+test_running (Fixture *self, gconstpointer data)
+{
+  const WbPosition *position;
+  const WbSnapshot *snapshot;
+  guint64 step = 20;
+
+  wb_session_start (self->session, 1000000);
+  harness_wait_for_step (self->session, step);
+  set_units (self, "5");
+  harness_wait_obeyed (self->session);
+  step = wb_session_get_snapshot (self->session)->step + 20;
+  harness_wait_until (self->session, is_past, &step);
+  g_assert_cmpuint (wb_history_get_flags (wb_session_get_history (self->session))->len, ==, 1);
+
+  wb_document_undo (self->document);
+  harness_wait_obeyed (self->session);
+  position = wb_checkpoint_get_position (wb_document_get_checkpoint (self->document));
+  snapshot = wb_session_get_snapshot (self->session);
+  g_assert_cmpint (snapshot->state, ==, WB_RUN_RUNNING);
+  g_assert_true (ae_model_equal (snapshot->model, wb_document_get_model (self->document)));
+  g_assert_cmpuint (position->step, >=, 20);
+  g_assert_cmpuint (wb_history_get_flags (wb_session_get_history (self->session))->len, ==, 0);
+  step = snapshot->step + 5;
+  harness_wait_until (self->session, is_past, &step);
+  wb_session_pause (self->session);
+  harness_wait_still (self->session);
+  harness_assert_steps (self->session, wb_session_get_snapshot (self->session)->step);
+}
+
+/* One gesture is one moment, and a gesture that comes back changes nothing. */
+static void
+test_bursts (Fixture *self, gconstpointer data)
+{
+  g_autoptr (WbCheckpoint) whole = train (self, 1);
+
+  set_units (self, "11");
+  harness_wait_obeyed (self->session);
+  set_units (self, "10");
+  harness_wait_obeyed (self->session);
+  set_units (self, "12");
+  g_assert_false (wb_document_can_undo (self->document));
+  assert_now (self, whole);
+
+  wb_document_begin_group (self->document, "Two");
+  set_units (self, "3");
+  harness_wait_obeyed (self->session);
+  g_assert_true (wb_document_remove_layer (self->document, self->dense, NULL));
+  wb_document_end_group (self->document);
+  harness_wait_obeyed (self->session);
+  wb_document_undo (self->document);
+  assert_now (self, whole);
+
+  wb_document_begin_group (self->document, "Nothing");
+  set_units (self, "3");
+  wb_document_cancel_group (self->document);
+  assert_now (self, whole);
+}
+
+/* Only a step across a structure takes its weights along. */
+static void
+test_recipe_keeps_weights (Fixture *self, gconstpointer data)
+{
+  g_autoptr (WbCheckpoint) first = train (self, 1);
+  g_autoptr (WbCheckpoint) second = NULL;
+  guint64 step;
+
+  wb_document_set_checkpoint (self->document, first);
+  wb_document_set_recipe_text (self->document, "learning_rate", "0.01", NULL);
+  second = train (self, 1);
+  wb_document_set_checkpoint (self->document, second);
+  step = wb_checkpoint_get_position (second)->step;
+  wb_document_undo (self->document);
+  harness_wait_obeyed (self->session);
+  g_assert_cmpuint (wb_session_get_snapshot (self->session)->step, ==, step);
+  g_assert_cmpfloat (wb_session_get_snapshot (self->session)->recipe.learning_rate, ==, 0.001);
+  wb_document_redo (self->document);
+  assert_now (self, second);
+}
+
+/* A moment that was left untrained and visited again is asked for then. */
+static void
+test_second_visit (Fixture *self, gconstpointer data)
+{
+  g_autoptr (WbCheckpoint) trained = NULL;
+
+  set_units (self, "5");
+  harness_wait_obeyed (self->session);
+  wb_document_undo (self->document);
+  harness_wait_obeyed (self->session);
+  trained = train (self, 1);
+  wb_document_redo (self->document);
+  harness_wait_obeyed (self->session);
+  g_assert_cmpuint (wb_session_get_snapshot (self->session)->kept, >, 0);
+  wb_document_undo (self->document);
+  assert_now (self, trained);
+
+  set_units (self, "5");
+  harness_wait_obeyed (self->session);
+  set_units (self, "12");
+  g_clear_pointer (&trained, wb_checkpoint_unref);
+  trained = train (self, 1);
+  set_units (self, "5");
+  harness_wait_obeyed (self->session);
+  wb_document_undo (self->document);
+  assert_now (self, trained);
+}
+
+/* Nothing was trained: an edit and its undo leave the file as it was. */
+static void
+test_untrained (Fixture *self, gconstpointer data)
+{
+  set_units (self, "5");
+  harness_wait_obeyed (self->session);
+  wb_document_undo (self->document);
+  wb_session_set_polite (self->session, FALSE); /* not seen at rest */
+  wb_document_redo (self->document);
+  harness_wait_obeyed (self->session);
+  wb_document_undo (self->document);
+  harness_wait_obeyed (self->session);
+  g_assert_null (wb_document_get_checkpoint (self->document));
+  g_assert_false (wb_document_get_modified (self->document));
+}
+
+static void
+add_test (const char *path, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add_test ("/session-link/undo-and-redo", test_undo_and_redo);
+  add_test ("/session-link/early-undo", test_early_undo);
+  add_test ("/session-link/running", test_running);
+  add_test ("/session-link/bursts", test_bursts);
+  add_test ("/session-link/recipe-keeps-weights", test_recipe_keeps_weights);
+  add_test ("/session-link/second-visit", test_second_visit);
+  add_test ("/session-link/untrained", test_untrained);
+  return g_test_run ();
+}
