@@ -144,6 +144,17 @@ hg_canvas_zoom_fit (HgCanvas *self)
   hg_canvas_zoom_by (self, 1 / self->zoom);
 }
 
+/**
+ * hg_canvas_set_zoom:
+ * @zoom: 1 is fit; for a canvas that is not seen yet
+ */
+void
+hg_canvas_set_zoom (HgCanvas *self, float zoom)
+{
+  self->zoom = CLAMP (zoom, HG_ZOOM_MIN, HG_ZOOM_MAX);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
 float
 hg_canvas_get_zoom (HgCanvas *self)
 {

@@ -21,6 +21,7 @@ void hg_canvas_set_workspace (HgCanvas *self, HgWorkspace *workspace);
 void hg_canvas_zoom_at (HgCanvas *self, float zoom, double x, double y);
 void hg_canvas_zoom_by (HgCanvas *self, float factor);
 void hg_canvas_zoom_fit (HgCanvas *self);
+void hg_canvas_set_zoom (HgCanvas *self, float zoom);
 float hg_canvas_get_zoom (HgCanvas *self);
 float hg_canvas_get_zoom_min (HgCanvas *self);
 GtkWidget *hg_canvas_get_block (HgCanvas *self, guint id);

@@ -9,7 +9,6 @@
 
 #include "ui/canvas/canvas-geometry.h"
 
-#define STRIP_HEIGHT 112
 #define LEAST_HEIGHT 260
 #define FOLD_MSEC    200
 #define HANDLE_REACH 8
@@ -28,7 +27,7 @@ place_cb (double place, HgWindow *self)
 void
 hg_window_set_folded (HgWindow *self, gboolean folded)
 {
-  int place = folded ? STRIP_HEIGHT : MAX (self->open_height, LEAST_HEIGHT);
+  int place = folded ? HG_WINDOW_STRIP_HEIGHT : MAX (self->open_height, LEAST_HEIGHT);
 
   if (self->folded == folded)
     return;

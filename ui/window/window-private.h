@@ -4,7 +4,8 @@
  * layers), window-status.c (header and progress), window-news.c
  * (announcements), window-fold.c (the canvas as a strip), window-file.c
  * (projects), window-data.c (data, dropped files), window-problem.c (the
- * checker's popover) and window-welcome.c (the page of a new model).
+ * checker's popover), window-welcome.c (the page of a new model) and
+ * window-state.c (what is kept, and folding palette and inspector).
  */
 #pragma once
 
@@ -18,6 +19,9 @@
 #include "ui/window/problem-popover.h"
 #include "ui/welcome/welcome.h"
 #include "ui/window/window.h"
+
+/* Of the canvas folded to a strip. */
+#define HG_WINDOW_STRIP_HEIGHT 112
 
 struct _HgWindow
 {
@@ -87,6 +91,10 @@ void hg_window_update_edit_actions (HgWindow *self);
 void hg_window_update_run_actions (HgWindow *self);
 
 void hg_window_set_folded (HgWindow *self, gboolean folded);
+void hg_window_save_state (HgWindow *self);
+void hg_window_restore_state (HgWindow *self);
+void hg_window_init_flaps (HgWindow *self);
+
 void hg_window_init_fold (HgWindow *self);
 
 void hg_window_update_status (HgWindow *self);

@@ -120,36 +120,6 @@ workspace_changed_cb (HgWindow *self, guint changes)
     hg_window_update_actions (self);
 }
 
-static void
-save_state (HgWindow *self)
-{
-  int width, height;
-
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_boolean (self->settings, "maximized",
-                          gtk_window_is_maximized (GTK_WINDOW (self)));
-  if (!gtk_window_is_maximized (GTK_WINDOW (self)))
-    g_settings_set (self->settings, "window-size", "(ii)", width, height);
-  g_settings_set_int (self->settings, "canvas-height", self->open_height);
-}
-
-static void
-restore_state (HgWindow *self)
-{
-  int width, height;
-
-  g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
-  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
-  if (g_settings_get_boolean (self->settings, "maximized"))
-    gtk_window_maximize (GTK_WINDOW (self));
-  gtk_paned_set_position (self->paned,
-                          g_settings_get_int (self->settings, "canvas-height"));
-  g_settings_bind (self->settings, "palette-shown", self->palette_flap,
-                   "reveal-flap", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "inspector-shown", self->inspector_flap,
-                   "reveal-flap", G_SETTINGS_BIND_DEFAULT);
-}
-
 static gboolean
 close_request (GtkWindow *window)
 {
@@ -158,7 +128,7 @@ close_request (GtkWindow *window)
   if (!self->closing && !hg_window_confirm_close (self))
     return TRUE;
   self->closing = TRUE;
-  save_state (self);
+  hg_window_save_state (self);
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
@@ -319,13 +289,7 @@ hg_window_init (HgWindow *self)
   self->workspace = hg_workspace_new ();
   self->settings = hg_settings_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  restore_state (self);
-  g_object_bind_property (self->palette_flap, "reveal-flap", self,
-                          "palette-shown",
-                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  g_object_bind_property (self->inspector_flap, "reveal-flap", self,
-                          "inspector-shown",
-                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  hg_window_restore_state (self);
   hg_canvas_set_workspace (self->canvas, self->workspace);
   hg_canvas_bar_set_workspace (self->canvas_bar, self->workspace);
   hg_layer_page_set_workspace (self->layer_page, self->workspace);
@@ -333,6 +297,7 @@ hg_window_init (HgWindow *self)
   hg_live_view_set_workspace (self->live, self->workspace);
   hg_overview_set_canvas (self->overview, self->canvas);
   hg_window_init_fold (self);
+  hg_window_init_flaps (self);
   hg_window_init_drop (self);
   hg_window_init_news (self);
   g_signal_connect_object (self->workspace, "changed",

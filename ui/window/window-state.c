@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* What a window keeps from one time to the next: size, sashes, zoom, and which
+ * of palette and inspector a person wants to see.
+ *
+ * Where the window is too narrow for them they lie over the rest, closed at
+ * first, and opening one there is for the moment: what is wanted is only
+ * changed where there is room.
+ */
+#include "ui/window/window-private.h"
+
+/**
+ * hg_window_save_state:
+ *
+ * To be called while the window is still as it was last seen.
+ */
+void
+hg_window_save_state (HgWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_boolean (self->settings, "maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
+  if (!gtk_window_is_maximized (GTK_WINDOW (self)))
+    g_settings_set (self->settings, "window-size", "(ii)", width, height);
+  g_settings_set_int (self->settings, "canvas-height", self->open_height);
+  g_settings_set_boolean (self->settings, "canvas-folded", self->folded);
+  g_settings_set_double (self->settings, "zoom",
+                         hg_canvas_get_zoom (self->canvas));
+}
+
+/**
+ * hg_window_restore_state:
+ *
+ * To be called before the window is seen.
+ */
+void
+hg_window_restore_state (HgWindow *self)
+{
+  int width, height;
+
+  g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (g_settings_get_boolean (self->settings, "maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  self->open_height = g_settings_get_int (self->settings, "canvas-height");
+  gtk_paned_set_position (
+      self->paned, g_settings_get_boolean (self->settings, "canvas-folded")
+                       ? HG_WINDOW_STRIP_HEIGHT
+                       : self->open_height);
+  hg_canvas_set_zoom (self->canvas,
+                      (float) g_settings_get_double (self->settings, "zoom"));
+}
+
+static const char *
+get_key (HgWindow *self, AdwFlap *flap)
+{
+  return flap == self->palette_flap ? "palette-shown" : "inspector-shown";
+}
+
+static void
+folded_cb (AdwFlap *flap, GParamSpec *pspec, HgWindow *self)
+{
+  adw_flap_set_reveal_flap (
+      flap, !adw_flap_get_folded (flap)
+                && g_settings_get_boolean (self->settings,
+                                           get_key (self, flap)));
+}
+
+/* There is room for one of them at a time over a narrow window. */
+static void
+make_room (HgWindow *self, AdwFlap *flap)
+{
+  AdwFlap *other = flap == self->palette_flap ? self->inspector_flap
+                                              : self->palette_flap;
+
+  if (adw_flap_get_reveal_flap (flap) && adw_flap_get_folded (other))
+    adw_flap_set_reveal_flap (other, FALSE);
+}
+
+static void
+revealed_cb (AdwFlap *flap, GParamSpec *pspec, HgWindow *self)
+{
+  if (adw_flap_get_folded (flap))
+    make_room (self, flap);
+  else
+    g_settings_set_boolean (self->settings, get_key (self, flap),
+                            adw_flap_get_reveal_flap (flap));
+}
+
+static void
+init_flap (HgWindow *self, AdwFlap *flap, const char *property)
+{
+  folded_cb (flap, NULL, self);
+  g_object_bind_property (flap, "reveal-flap", self, property,
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_signal_connect_object (flap, "notify::folded", G_CALLBACK (folded_cb), self,
+                           0);
+  g_signal_connect_object (flap, "notify::reveal-flap",
+                           G_CALLBACK (revealed_cb), self, 0);
+}
+
+/**
+ * hg_window_init_flaps:
+ *
+ * Palette and inspector come and go with the width of the window.
+ */
+void
+hg_window_init_flaps (HgWindow *self)
+{
+  init_flap (self, self->palette_flap, "palette-shown");
+  init_flap (self, self->inspector_flap, "inspector-shown");
+}
