@@ -4,12 +4,15 @@
  * Proved by breaking the code: a letter on the canvas begins no search, the
  * number after the name is dropped (scratch); the copies stand before what
  * was copied (clipboard); Shift selects one layer alone, a second click with
- * Ctrl adds again (several); the menu's Delete removes one of two (menu).
+ * Ctrl adds again (several); the menu's Delete removes one of two (menu); Ctrl is not
+ * looked at (drag-block); the middle of a box stands for a connector
+ * (drop-on-block).
  */
 #include "tests/ui/ui-fixture.h"
 
 #include "app/excerpt.h"
 #include "ui/canvas/canvas.h"
+#include "ui/palette/palette-row.h"
 
 static guint
 get_id (UiFixture *self, guint index)
@@ -214,6 +217,102 @@ test_menu (void)
   ui_fixture_close (&self);
 }
 
+/* From the middle of a box to the middle between two others. */
+static void
+drag_between (UiFixture *self, GtkWidget *from, GtkWidget *left, GtkWidget *right)
+{
+  double x0, y0, x1, y1, x2, y2;
+
+  ui_get_middle (from, &x0, &y0);
+  ui_get_middle (left, &x1, &y1);
+  ui_get_middle (right, &x2, &y2);
+  ui_drag (self, x0, y0, (x1 + x2) / 2, (y1 + y2) / 2, find_canvas (self));
+}
+
+static void
+open_three (UiFixture *self)
+{
+  WbDocument *document;
+  g_autoptr (GError) error = NULL;
+
+  ui_fixture_open (self, NULL, "blank");
+  document = hg_workspace_get_document (self->workspace);
+  wb_document_insert_excerpt (document, 1,
+                              "Dense units=90\nDropout\nDense units=40\n"
+                              "Dense units=784,activation=sigmoid",
+                              NULL, &error);
+  g_assert_no_error (error);
+  ui_wait_frames (self, 3);
+}
+
+static void
+test_drag_block (void)
+{
+  UiFixture self = { 0 };
+
+  open_three (&self);
+  drag_between (&self, find_block (&self, 2), find_block (&self, 0),
+                find_block (&self, 1));
+  assert_model (&self, "Dropout/Dense units=90/Dense units=40/"
+                       "Dense units=784,activation=sigmoid");
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  assert_model (&self, "Dense units=90/Dropout/Dense units=40/"
+                       "Dense units=784,activation=sigmoid");
+  ui_hold (GDK_KEY_Control_L, TRUE);
+  drag_between (&self, find_block (&self, 2), find_block (&self, 0),
+                find_block (&self, 1));
+  ui_hold (GDK_KEY_Control_L, FALSE);
+  assert_model (&self, "Dropout/Dense units=90/Dropout/Dense units=40/"
+                       "Dense units=784,activation=sigmoid");
+  ui_fixture_close (&self);
+}
+
+static GtkWidget *
+find_row (UiFixture *self, const char *type)
+{
+  GtkWidget *row;
+
+  for (guint i = 0;
+       (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_PALETTE_ROW, i))
+       != NULL;
+       i++)
+    if (g_str_equal (hg_palette_row_get_class (HG_PALETTE_ROW (row))->type,
+                     type))
+      return row;
+  g_assert_not_reached ();
+}
+
+/* A new layer in the middle of a box takes its place. */
+static void
+test_drop_on_block (void)
+{
+  UiFixture self = { 0 };
+  double x0, y0, x1, y1;
+
+  open_three (&self);
+  ui_get_middle (find_row (&self, "LeakyReLU"), &x0, &y0);
+  ui_get_middle (find_block (&self, 2), &x1, &y1);
+  ui_drag (&self, x0, y0, x1, y1, find_canvas (&self));
+  assert_model (&self, "Dense units=90/LeakyReLU/Dense units=40/"
+                       "Dense units=784,activation=sigmoid");
+  ui_fixture_close (&self);
+}
+
+static void
+test_drag_marker (void)
+{
+  UiFixture self = { 0 };
+  AeModel *model;
+
+  open_three (&self);
+  drag_between (&self, hg_canvas_get_block (HG_CANVAS (find_canvas (&self)),
+                                            HG_ID_CODE),
+                find_block (&self, 1), find_block (&self, 2));
+  model = hg_workspace_get_model (self.workspace);
+  g_assert_cmpuint (ae_model_get_code_id (model), ==, get_id (&self, 1));
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,5 +322,8 @@ main (int argc, char **argv)
   g_test_add_func ("/assembling/clipboard", test_clipboard);
   g_test_add_func ("/assembling/several", test_several);
   g_test_add_func ("/assembling/menu", test_menu);
+  g_test_add_func ("/assembling/drag-block", test_drag_block);
+  g_test_add_func ("/assembling/drop-on-block", test_drop_on_block);
+  g_test_add_func ("/assembling/drag-marker", test_drag_marker);
   return g_test_run ();
 }

@@ -399,11 +399,19 @@ draw_ghost_labels (HgCanvas *self,
   const GdkRGBA *colour = &hg_canvas_style_get ()->accent_text;
   g_autofree char *shape = ae_shape_to_string (&slot->shape);
   g_autofree char *count = hg_format_count (slot->n_params);
-  g_autofree char *note = g_strdup_printf (_ ("+%s params"), count);
+  const char *title = self->kind == HG_CARRIED_CODE ? _ ("Code")
+                                                    : self->dragged->type;
+  g_autofree char *note
+      = slot->n_params > 0
+            ? g_strdup_printf (self->kind == HG_CARRIED_MOVED
+                                   ? _ ("%s params")
+                                   : _ ("+%s params"),
+                               count)
+            : g_strdup ("");
   float bottom = ghost->origin.y + ghost->size.height;
   float x = ghost->origin.x - 12, width = ghost->size.width + 24;
 
-  hg_block_draw_text (snapshot, GTK_WIDGET (self), self->dragged->type, 11.5f,
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), title, 11.5f,
                       TRUE, colour,
                       &GRAPHENE_RECT_INIT (x, ghost->origin.y - 20, width, 16));
   hg_block_draw_text (snapshot, GTK_WIDGET (self), shape, 11, TRUE, colour,
@@ -421,7 +429,10 @@ hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot)
                             gtk_widget_get_height (GTK_WIDGET (self)));
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
 
-  draw_rings (self, cr);
+  if (self->over >= 0)
+    draw_ghost_body (&self->layout->boxes[self->over].rect, cr);
+  else
+    draw_rings (self, cr);
   if (self->open >= 0)
     {
       graphene_rect_t gap = hg_layout_get_connector (self->layout, self->open),

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* A layer dragged over the canvas. Legal connectors get a ring; the nearest
- * one to the pointer opens and shows what the layer would become; over an
- * illegal one nothing opens and the palette's foot says why.
+/* What is dragged over the canvas: a layer of the palette, layers of the model,
+ * or the marker of the code. Legal connectors get a ring; the nearest one to
+ * the pointer opens and shows what would come of it; over an illegal one
+ * nothing opens and the palette's foot says why. A new layer on the middle of
+ * a box replaces it.
  *
  * Which one is nearest is asked of the layout as it was before anything
  * opened: there the pointer aims, and no gap runs away from under it.
@@ -11,9 +13,12 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/excerpt.h"
 #include "ui/palette/palette.h"
 
 #define OPEN_USEC 200000.
+/* How much of a box' width, in its middle, stands for the box itself. */
+#define REPLACE_SHARE .6
 
 static gboolean
 is_animated (HgCanvas *self)
@@ -68,12 +73,29 @@ open_connector (HgCanvas *self, int connector)
   hg_canvas_relayout (self);
 }
 
+static const char *
+get_hint (HgCanvas *self)
+{
+  switch (self->kind)
+    {
+    case HG_CARRIED_MOVED:
+      return _("Release to move, with Ctrl to copy. Esc cancels.");
+    case HG_CARRIED_COPIED:
+      return _("Release to copy. Esc cancels.");
+    case HG_CARRIED_CODE:
+      return _("Release to end the encoder here. Esc cancels.");
+    case HG_CARRIED_NEW:
+      break;
+    }
+  return _("Release to insert. Esc cancels.");
+}
+
 static void
 tell_reason (HgCanvas *self, double x, double y)
 {
   int nearest = hg_layout_find_connector (self->closed, NULL, (float) x,
                                           (float) y);
-  const char *hint = _("Release to insert. Esc cancels.");
+  const char *hint = get_hint (self);
 
   if (nearest >= 0 && !self->slots->legal[nearest] && self->open < 0)
     hint = self->slots->slots[nearest].reason;
@@ -82,17 +104,93 @@ tell_reason (HgCanvas *self, double x, double y)
   g_signal_emit_by_name (self, "hint", hint);
 }
 
+/* The box whose middle the pointer is on, where a new layer can replace it. */
+static int
+find_replaced (HgCanvas *self, double x, double y)
+{
+  int index = hg_layout_find_box (self->closed, (float) x, (float) y);
+  const graphene_rect_t *rect;
+  const HgItem *item;
+  HgSlot slot;
+
+  if (self->kind != HG_CARRIED_NEW || index < 0)
+    return -1;
+  item = &self->items->items[index];
+  rect = &self->closed->boxes[index].rect;
+  if (item->layer_class == NULL || item->layer == 0
+      || fabs (x - rect->origin.x - rect->size.width / 2)
+             > rect->size.width * REPLACE_SHARE / 2)
+    return -1;
+  slot = hg_slot_replace (hg_workspace_get_model (self->workspace), item->layer,
+                          self->dragged);
+  g_free (slot.reason);
+  return slot.legal ? index : -1;
+}
+
+static void
+tell_replaced (HgCanvas *self)
+{
+  g_autofree char *hint = g_strdup_printf (
+      _("Release to put it in the place of layer %u, %s. Esc cancels."),
+      self->items->items[self->over].layer + 1,
+      self->items->items[self->over].layer_class->type);
+
+  g_signal_emit_by_name (self, "hint", hint);
+}
+
+static void
+try_slots (HgCanvas *self)
+{
+  HgCarried carried = { self->kind, self->dragged, self->carried };
+
+  g_clear_pointer (&self->slots, hg_slots_free);
+  self->slots = hg_slots_new (hg_workspace_get_model (self->workspace),
+                              self->items, &carried);
+}
+
+/* With Ctrl held nothing but a copy is asked for. */
+static void
+follow_modifiers (HgCanvas *self, GtkDropTarget *target)
+{
+  GdkDrop *drop = gtk_drop_target_get_current_drop (target);
+  gboolean copies = drop != NULL && gdk_drop_get_actions (drop) == GDK_ACTION_COPY;
+  HgCarriedKind kind = copies ? HG_CARRIED_COPIED : HG_CARRIED_MOVED;
+
+  if ((self->kind != HG_CARRIED_MOVED && self->kind != HG_CARRIED_COPIED)
+      || self->kind == kind)
+    return;
+  self->kind = kind;
+  try_slots (self);
+  hg_canvas_relayout (self);
+}
+
+static GdkDragAction
+get_action (HgCanvas *self)
+{
+  return self->kind == HG_CARRIED_MOVED || self->kind == HG_CARRIED_CODE
+             ? GDK_ACTION_MOVE
+             : GDK_ACTION_COPY;
+}
+
 static GdkDragAction
 moved_cb (GtkDropTarget *target, double x, double y, HgCanvas *self)
 {
   if (self->slots == NULL)
     return 0;
-  open_connector (self,
-                  hg_layout_find_connector (self->closed, self->slots->legal,
-                                            (float) x, (float) y));
-  tell_reason (self, x, y);
+  hg_canvas_scroll_at (self, x, y);
+  follow_modifiers (self, target);
+  self->over = find_replaced (self, x, y);
+  open_connector (self, self->over >= 0
+                            ? -1
+                            : hg_layout_find_connector (
+                                self->closed, self->slots->legal, (float) x,
+                                (float) y));
+  if (self->over >= 0)
+    tell_replaced (self);
+  else
+    tell_reason (self, x, y);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  return self->open >= 0 ? GDK_ACTION_COPY : 0;
+  return self->open >= 0 || self->over >= 0 ? get_action (self) : 0;
 }
 
 static void
@@ -101,10 +199,8 @@ begin_drop (HgCanvas *self, const AeLayerClass *layer)
   if (self->dragged == layer || self->items == NULL)
     return;
   self->dragged = layer;
-  g_clear_pointer (&self->slots, hg_slots_free);
   g_clear_pointer (&self->closed, hg_layout_free);
-  self->slots = hg_slots_new (hg_workspace_get_model (self->workspace),
-                              self->items, layer);
+  try_slots (self);
   self->closed = hg_canvas_create_layout (self, -1, 0);
   hg_canvas_drop_backdrop (self);
 }
@@ -136,7 +232,9 @@ hg_canvas_end_drop (HgCanvas *self)
   if (self->dragged == NULL)
     return;
   stop_opening (self);
+  hg_canvas_stop_scrolling (self);
   self->dragged = NULL;
+  self->over = -1;
   self->open = -1;
   self->opening = 0;
   g_clear_pointer (&self->slots, hg_slots_free);
@@ -146,6 +244,40 @@ hg_canvas_end_drop (HgCanvas *self)
   hg_canvas_relayout (self);
 }
 
+/* Makes what was shown in the open connector. */
+static gboolean
+drop_at (HgCanvas *self, guint connector, GError **error)
+{
+  WbDocument *document = hg_workspace_get_document (self->workspace);
+  guint place = hg_items_get_slot (self->items, connector);
+  g_autoptr (GArray) copies = g_array_new (FALSE, FALSE, sizeof (guint));
+  const guint *ids = (const guint *) (const void *) self->carried->data;
+  AeModel *model = hg_workspace_get_model (self->workspace);
+  g_autofree char *text = NULL;
+
+  switch (self->kind)
+    {
+    case HG_CARRIED_MOVED:
+      return wb_document_move_layers (document, ids, self->carried->len, place,
+                                      error);
+    case HG_CARRIED_COPIED:
+      text = wb_excerpt_to_text (model, ids, self->carried->len);
+      if (!wb_document_insert_excerpt (document, place, text, copies, error))
+        return FALSE;
+      hg_workspace_select_layers (self->workspace, copies);
+      return TRUE;
+    case HG_CARRIED_CODE:
+      return wb_document_set_code (
+          document, ae_model_get_layer (model, place - 1)->id, error);
+    case HG_CARRIED_NEW:
+      break;
+    }
+  return hg_workspace_insert (self->workspace, self->dragged, NULL, place,
+                              hg_items_slot_ends_encoder (self->items,
+                                                          connector),
+                              error);
+}
+
 static gboolean
 dropped_cb (GtkDropTarget *target,
             const GValue *value,
@@ -153,26 +285,23 @@ dropped_cb (GtkDropTarget *target,
             double y,
             HgCanvas *self)
 {
-  const AeLayerClass *layer = g_value_get_pointer (value);
   g_autoptr (GError) error = NULL;
   int connector = self->open;
-  gboolean done;
+  gboolean done = FALSE;
 
-  if (connector < 0 && self->slots != NULL)
+  if (connector < 0 && self->over < 0 && self->slots != NULL)
     connector = hg_layout_find_connector (self->closed, self->slots->legal,
                                           (float) x, (float) y);
-  if (connector < 0)
-    {
-      hg_canvas_end_drop (self);
-      return FALSE;
-    }
-  done = hg_workspace_insert (
-      self->workspace, layer, NULL, hg_items_get_slot (self->items, connector),
-      hg_items_slot_ends_encoder (self->items, connector), &error);
+  if (self->over >= 0)
+    done = hg_workspace_replace (self->workspace,
+                                 self->items->items[self->over].id,
+                                 self->dragged->type, &error);
+  else if (connector >= 0)
+    done = drop_at (self, (guint) connector, &error);
   hg_canvas_end_drop (self);
-  if (!done)
+  if (error != NULL)
     g_signal_emit_by_name (self, "refused", error->message);
-  else
+  if (done)
     hg_canvas_focus_selected (self);
   return done;
 }
@@ -181,7 +310,8 @@ void
 hg_canvas_init_drop (HgCanvas *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (HG_TYPE_DRAGGED_LAYER,
-                                               GDK_ACTION_COPY);
+                                               GDK_ACTION_COPY
+                                                   | GDK_ACTION_MOVE);
 
   gtk_drop_target_set_preload (target, TRUE);
   g_signal_connect (target, "enter", G_CALLBACK (entered_cb), self);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a canvas, for the files that make it up: canvas.c (children,
- * layout), canvas-size.c, canvas-draw.c (what is between the boxes), canvas-drop.c (a layer
- * dragged over it), canvas-keys.c (selection by pointer and keyboard), canvas-menu.c,
+ * layout), canvas-size.c, canvas-draw.c (what is between the boxes), canvas-drop.c (what
+ * is dragged over it), canvas-drag.c (layers dragged about), canvas-keys.c (selection by pointer and keyboard), canvas-menu.c,
  * canvas-zoom.c and canvas-pan.c (what is seen of it) and canvas-pictures.c
  * (activations inside the boxes).
  */
@@ -38,6 +38,11 @@ struct _HgCanvas
   GskRenderNode *backdrop;
 
   const AeLayerClass *dragged;
+  HgCarriedKind kind;
+  GArray *carried; /* ids of the layers that are dragged about */
+  int over;        /* the box that would be replaced, or -1 */
+  graphene_point_t drop_point;
+  guint scroll_tick;
   HgSlots *slots;
   HgLayout *closed;
   int open;
@@ -75,6 +80,9 @@ void hg_canvas_draw_arcs (HgCanvas *self, cairo_t *cr);
 void hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot);
 void hg_canvas_init_drop (HgCanvas *self);
 void hg_canvas_end_drop (HgCanvas *self);
+void hg_canvas_init_drag (HgCanvas *self);
+void hg_canvas_scroll_at (HgCanvas *self, double x, double y);
+void hg_canvas_stop_scrolling (HgCanvas *self);
 void hg_canvas_init_keys (HgCanvas *self);
 int hg_canvas_find_block (HgCanvas *self, double x, double y);
 void hg_canvas_init_menu (HgCanvas *self);

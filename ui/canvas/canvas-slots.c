@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Tries the layer in every connector. A slot is legal where the layer itself
- * can take what it would be given; what follows may then be in need of
+/* Tries it in every connector. A slot is legal where what is dropped can
+ * itself take what it would be given; what follows may then be in need of
  * mending, which the checker says and offers.
  */
 #include "ui/canvas/canvas-slots.h"
 
 #include <glib/gi18n.h>
+
+#include "app/edit.h"
+#include "app/excerpt.h"
 
 static void
 sum_params (HgSlot *slot,
@@ -22,32 +25,118 @@ sum_params (HgSlot *slot,
     }
 }
 
-static void
-try_slot (HgSlot *slot,
-          const AeModel *model,
-          guint index,
-          gboolean ends_encoder,
-          const AeLayerClass *layer)
+/* The model with what is carried dropped before layer @index; (transfer full).
+ * @first: @n: which layers that is then. */
+static AeModel *
+drop (const AeModel *model,
+      guint index,
+      const HgCarried *carried,
+      guint *first,
+      guint *n)
 {
-  g_autoptr (AeModel) tried = ae_model_insert (model, index, layer, NULL, 0);
+  g_autoptr (WbProject) project = NULL;
+  g_autoptr (GArray) copies = g_array_new (FALSE, FALSE, sizeof (guint));
+  const guint *ids;
+  guint n_ids;
+
+  *first = index;
+  *n = 1;
+  if (carried->kind == HG_CARRIED_NEW)
+    return ae_model_insert (model, index, carried->layer, NULL, 0);
+  project = wb_project_new ((AeModel *) model, NULL);
+  ids = (const guint *) (const void *) carried->ids->data;
+  n_ids = *n = carried->ids->len;
+  if (carried->kind == HG_CARRIED_MOVED)
+    wb_edit_move_layers (project, ids, n_ids, index, NULL);
+  else
+    {
+      g_autofree char *text = wb_excerpt_to_text (model, ids, n_ids);
+
+      wb_excerpt_insert (project, index, text, copies, NULL);
+      ids = (const guint *) (const void *) copies->data;
+    }
+  *first = (guint) ae_model_find (project->model, ids[0]);
+  return ae_model_ref (project->model);
+}
+
+static void
+refuse (HgSlot *slot, const char *reason)
+{
+  slot->reason = g_strdup (reason);
+}
+
+/* Whether the layers from @first on run in the model that was tried. */
+static void
+judge (HgSlot *slot,
+       const AeModel *tried,
+       guint first,
+       guint n,
+       gboolean ends_encoder)
+{
   g_autofree AeShape *shapes = g_new0 (AeShape, ae_model_get_n_layers (tried));
   g_autoptr (GError) error = NULL;
-  guint culprit = G_MAXUINT;
+  guint culprit = G_MAXUINT, last = first + n - 1;
 
   ae_model_infer (tried, shapes, &culprit, &error);
-  if (shapes[index].rank == 0)
+  if (shapes[last].rank == 0)
     {
-      slot->reason =
-          g_strdup (culprit == index && error != NULL
+      refuse (slot, culprit >= first && culprit <= last && error != NULL
                         ? error->message
                         : _("A layer before it has to be mended first."));
       return;
     }
   slot->legal = TRUE;
-  slot->shape = shapes[index];
-  slot->n_params = ae_model_count_params (tried, index, shapes);
+  slot->shape = shapes[last];
+  for (guint i = first; i <= last; i++)
+    slot->n_params += ae_model_count_params (tried, i, shapes);
   sum_params (slot, tried, shapes,
-              ends_encoder ? index : ae_model_get_code (tried, shapes));
+              ends_encoder ? last : ae_model_get_code (tried, shapes));
+}
+
+/* The marker of the code behind layer @index. */
+static void
+try_code (HgSlot *slot, const AeModel *model, const HgItems *items, guint index)
+{
+  guint n = ae_model_get_n_layers (model);
+  g_autofree AeShape *shapes = g_new0 (AeShape, n);
+
+  ae_model_infer (model, shapes, NULL, NULL);
+  if ((int) index == items->code)
+    refuse (slot, _("The code is here already."));
+  else if (index == 0 || index + 1 >= n)
+    refuse (slot, _("An encoder and a decoder must be left."));
+  else if (shapes[index].rank == 0)
+    refuse (slot, _("A layer before it has to be mended first."));
+  else
+    {
+      slot->legal = TRUE;
+      slot->shape = shapes[index];
+      sum_params (slot, model, shapes, index);
+    }
+}
+
+static void
+try_slot (HgSlot *slot,
+          const AeModel *model,
+          const HgItems *items,
+          guint connector,
+          const HgCarried *carried)
+{
+  guint index = hg_items_get_slot (items, connector), first, n;
+  g_autoptr (AeModel) tried = NULL;
+
+  if (carried->kind == HG_CARRIED_CODE)
+    {
+      try_code (slot, model, items, index - 1);
+      return;
+    }
+  tried = drop (model, index, carried, &first, &n);
+  if (carried->kind == HG_CARRIED_MOVED && ae_model_equal (model, tried))
+    refuse (slot, _("It stands here already. Hold Ctrl to copy."));
+  else
+    judge (slot, tried, first, n,
+           carried->kind == HG_CARRIED_NEW
+               && hg_items_slot_ends_encoder (items, connector));
 }
 
 /**
@@ -58,7 +147,7 @@ try_slot (HgSlot *slot,
 HgSlots *
 hg_slots_new (const AeModel *model,
               const HgItems *items,
-              const AeLayerClass *layer)
+              const HgCarried *carried)
 {
   HgSlots *self = g_new0 (HgSlots, 1);
 
@@ -67,11 +156,27 @@ hg_slots_new (const AeModel *model,
   self->legal = g_new0 (gboolean, self->n_slots);
   for (guint i = 0; i < self->n_slots; i++)
     {
-      try_slot (&self->slots[i], model, hg_items_get_slot (items, i),
-                hg_items_slot_ends_encoder (items, i), layer);
+      try_slot (&self->slots[i], model, items, i, carried);
       self->legal[i] = self->slots[i].legal;
     }
   return self;
+}
+
+/**
+ * hg_slot_replace:
+ *
+ * What would come of putting @layer in the place of layer @index; its reason
+ * is to be freed.
+ */
+HgSlot
+hg_slot_replace (const AeModel *model, guint index, const AeLayerClass *layer)
+{
+  g_autoptr (AeModel) removed = ae_model_remove (model, index);
+  g_autoptr (AeModel) tried = ae_model_insert (removed, index, layer, NULL, 0);
+  HgSlot slot = { 0 };
+
+  judge (&slot, tried, index, 1, FALSE);
+  return slot;
 }
 
 void

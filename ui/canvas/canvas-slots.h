@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What would come of inserting a layer: for each connector whether it is
- * legal, and if so which shape it would put out. A pure function of the model.
+/* What would come of dropping what is carried: for each connector whether it
+ * is legal, and if so which shape would come out there. A pure function of the
+ * model.
  */
 #pragma once
 
@@ -9,10 +10,37 @@
 G_BEGIN_DECLS
 
 /**
+ * HgCarriedKind:
+ * @HG_CARRIED_NEW: a layer from the palette
+ * @HG_CARRIED_MOVED: layers of the model
+ * @HG_CARRIED_COPIED: copies of them
+ * @HG_CARRIED_CODE: the marker of the code
+ */
+typedef enum
+{
+  HG_CARRIED_NEW,
+  HG_CARRIED_MOVED,
+  HG_CARRIED_COPIED,
+  HG_CARRIED_CODE,
+} HgCarriedKind;
+
+/**
+ * HgCarried: what is dragged over the canvas.
+ * @layer: the class; of several layers the first one's
+ * @ids: of the layers that are moved or copied, in the model's order
+ */
+typedef struct
+{
+  HgCarriedKind kind;
+  const AeLayerClass *layer;
+  const GArray *ids;
+} HgCarried;
+
+/**
  * HgSlot:
  * @reason: why it is not legal
- * @shape: of the new layer's output
- * @n_params: trained values of the new layer
+ * @shape: of the output of what is dropped
+ * @n_params: trained values of what is dropped
  * @n_encoder: @n_decoder: trained values of the two halves afterwards
  */
 typedef struct
@@ -38,9 +66,10 @@ typedef struct
 
 HgSlots *hg_slots_new (const AeModel *model,
                        const HgItems *items,
-                       const AeLayerClass *layer) G_GNUC_WARN_UNUSED_RESULT;
+                       const HgCarried *carried) G_GNUC_WARN_UNUSED_RESULT;
 void hg_slots_free (HgSlots *self);
 gboolean hg_slots_any_legal (const HgSlots *self);
+HgSlot hg_slot_replace (const AeModel *model, guint index, const AeLayerClass *layer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HgSlots, hg_slots_free)
 

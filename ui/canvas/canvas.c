@@ -304,6 +304,7 @@ static void
 finalize (GObject *object)
 {
   g_ptr_array_unref (HG_CANVAS (object)->blocks);
+  g_array_unref (HG_CANVAS (object)->carried);
   G_OBJECT_CLASS (hg_canvas_parent_class)->finalize (object);
 }
 
@@ -363,9 +364,11 @@ hg_canvas_init (HgCanvas *self)
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
   self->open = -1;
+  self->over = -1;
   self->blocks = g_ptr_array_new ();
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   hg_canvas_init_drop (self);
+  hg_canvas_init_drag (self);
   hg_canvas_init_keys (self);
   hg_canvas_init_menu (self);
   hg_canvas_init_zoom (self);
