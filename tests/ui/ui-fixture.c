@@ -322,14 +322,32 @@ ui_button (guint button, gboolean down)
   let_pass (MOVE_MSEC);
 }
 
-void
-ui_click (UiFixture *self, GtkWidget *widget)
+static gboolean
+is_under_pointer (GtkWidget *widget)
+{
+  return (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_PRELIGHT) != 0;
+}
+
+/* The pointer moves there, and again while a slow machine has not seen it, or
+ * while the widget moves away from under it. */
+static void
+point_at (GtkWidget *widget)
 {
   double x, y;
 
-  ui_get_middle (widget, &x, &y);
-  ui_move (x, y);
-  let_pass (MOVE_MSEC);
+  for (guint i = 0; i < MAX_NUDGES && (i == 0 || !is_under_pointer (widget));
+       i++)
+    {
+      ui_get_middle (widget, &x, &y);
+      ui_move (x + i % 2, y);
+      let_pass (MOVE_MSEC);
+    }
+}
+
+void
+ui_click (UiFixture *self, GtkWidget *widget)
+{
+  point_at (widget);
   ui_press ();
   let_pass (MOVE_MSEC);
   ui_release ();
