@@ -6,7 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
 #include "app/batch-bridge.h"
 #include "app/run-private.h"
@@ -93,7 +92,7 @@ list_judgements (WbRun *self)
     }
 }
 
-/* Takes over the optimizer's values of every weight that kept its shape. */
+/* Takes over the optimizer's values with the weights that they belong to. */
 static void
 adopt_slots (AeNetwork *network, AeTrainer *trainer, AeNetwork *old, AeTrainer *old_trainer)
 {
@@ -105,13 +104,12 @@ adopt_slots (AeNetwork *network, AeTrainer *trainer, AeNetwork *old, AeTrainer *
       const AeWeight *to = ae_network_get_weight (network, i);
       const AeWeight *from = ae_network_find_weight (old, to->layer_id, to->param.name);
 
-      if (from == NULL || to->param.frozen || from->param.frozen
-          || !ae_shape_equal (&to->param.shape, &from->param.shape))
+      if (from == NULL || to->param.frozen || from->param.frozen)
         continue;
       for (guint slot = 0; slot < n_slots; slot++)
-        memcpy (ae_trainer_get_slot (trainer, slot, NULL) + to->offset,
-                ae_trainer_get_slot (old_trainer, slot, NULL) + from->offset,
-                to->size * sizeof (float));
+        ae_network_carry (network, to,
+                          ae_trainer_get_slot (trainer, slot, NULL) + to->offset, old, from,
+                          ae_trainer_get_slot (old_trainer, slot, NULL) + from->offset);
     }
   ae_trainer_set_step (trainer, ae_trainer_get_step (old_trainer));
 }

@@ -52,6 +52,8 @@ extern const char *const ae_initializer_names[];
  * @fan_in: @fan_out: for the initialisers, as Keras counts them
  * @constant: the value of AE_INIT_CONSTANT
  * @frozen: not trained (moving averages)
+ * @n_blocks: the last axis is so many equal parts side by side, as the gates of
+ *   a recurrent layer; 0 for one
  */
 typedef struct
 {
@@ -62,6 +64,7 @@ typedef struct
   gsize fan_out;
   float constant;
   gboolean frozen;
+  guint n_blocks;
 } AeParam;
 
 /**

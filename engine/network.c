@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A network's life and weights; network-plan.c plans it, network-run.c runs it. */
+/* A network's life and weights; network-plan.c plans it, network-run.c runs it,
+ * network-adopt.c takes weights over from another one. */
 #include "engine/network.h"
 
 #include <string.h>
@@ -176,51 +177,4 @@ AeActivation
 ae_network_get_last_activation (const AeNetwork *network)
 {
   return network->steps[network->last].activation;
-}
-
-/* Copies the corner that two blocks of values have in common, axis by axis. */
-static gsize
-copy_corner (const AeShape *to_shape,
-             const AeShape *from_shape,
-             guint axis,
-             float *to,
-             const float *from)
-{
-  guint n = MIN (to_shape->dims[axis], from_shape->dims[axis]);
-  gsize to_stride = 1, from_stride = 1, copied = 0;
-
-  if (axis + 1 >= MIN (to_shape->rank, AE_MAX_RANK))
-    {
-      memcpy (to, from, n * sizeof (float));
-      return n;
-    }
-  for (guint i = axis + 1; i < MIN (to_shape->rank, AE_MAX_RANK); i++)
-    {
-      to_stride *= to_shape->dims[i];
-      from_stride *= from_shape->dims[i];
-    }
-  for (guint i = 0; i < n; i++)
-    copied += copy_corner (to_shape, from_shape, axis + 1, to + i * to_stride,
-                           from + i * from_stride);
-  return copied;
-}
-
-void
-ae_network_adopt (AeNetwork *network, const AeNetwork *from, gsize *kept)
-{
-  gsize count = 0;
-
-  for (guint i = 0; i < network->weights->len; i++)
-    {
-      AeWeight *weight = weight_at (network, i);
-      const AeWeight *other = ae_network_find_weight (from, weight->layer_id,
-                                                      weight->param.name);
-
-      if (other != NULL && other->param.shape.rank == weight->param.shape.rank)
-        count += copy_corner (&weight->param.shape, &other->param.shape, 0,
-                              weight->values, other->values);
-    }
-  ae_network_weights_changed (network);
-  if (kept != NULL)
-    *kept = count;
 }

@@ -79,8 +79,26 @@ gsize ae_network_get_n_trained (const AeNetwork *network);
 void ae_network_weights_changed (AeNetwork *network);
 
 /**
- * Takes the weights of the layers that both networks have (by id and name).
- * Where a shape differs, the common corner is kept and the rest stays as drawn.
+ * Copies what the weights of two networks have in common: what a layer that
+ * became wider or narrower keeps. Axis by axis that are the first values, of a
+ * convolution's window the middle; the rest stays as it is.
+ *
+ * @weight: @from_weight: of @network and of @from
+ * @values: [weight->size], the weight's own or an optimizer's for it
+ * @from_values: [from_weight->size], likewise
+ *
+ * Returns: values copied; 0 where the ranks differ.
+ */
+gsize ae_network_carry (const AeNetwork *network,
+                        const AeWeight *weight,
+                        float *values,
+                        const AeNetwork *from,
+                        const AeWeight *from_weight,
+                        const float *from_values);
+
+/**
+ * Takes the weights of the layers that both networks have (by id and name), as
+ * ae_network_carry() does; the rest stays as drawn.
  *
  * @kept: (nullable): values taken over
  */

@@ -88,6 +88,8 @@ ae_recurrence_list_params (AeCell cell,
     params[2].shape = AE_SHAPE (2, 2, width);
   if (cell == AE_CELL_LSTM && unit_forget_bias)
     params[2].initializer = AE_INIT_UNIT_FORGET;
+  for (guint i = 0; i < 3; i++)
+    params[i].n_blocks = ae_cell_count_gates (cell);
   return use_bias ? 3 : 2;
 }
 

@@ -7,7 +7,8 @@
  * weights; weights that both sides of a step know did not come back; a run did
  * not go on after an undo; every step took its weights along; a burst that came
  * back kept the weights of its way; a second visit of a moment was not asked
- * for; weights that nobody had trained were kept.
+ * for; weights that nobody had trained were kept; the optimizer forgot a layer
+ * that became wider.
  */
 #include "app/session-link.h"
 #include "headless-harness.h"
@@ -103,6 +104,32 @@ test_undo_and_redo (Fixture *self, gconstpointer data)
   assert_now (self, thin);
   wb_document_undo (self->document);
   assert_now (self, later);
+}
+
+/* A wider layer keeps what it had, in its weights and in its optimizer's values;
+ * every other one keeps all. */
+static void
+test_wider (Fixture *self, gconstpointer data)
+{
+  g_autoptr (WbCheckpoint) narrow = train (self, 1);
+  g_autoptr (WbCheckpoint) wide = NULL;
+  gsize kept = 0;
+
+  set_units (self, "14");
+  wide = harness_keep (self->session);
+  for (guint i = 0; i < wb_checkpoint_get_n_tensors (narrow); i++)
+    {
+      const WbCheckpointTensor *old = wb_checkpoint_get_tensor (narrow, i);
+      const WbCheckpointTensor *new = wb_checkpoint_find_tensor (wide, old->name);
+      guint n = ae_shape_last (&old->param.shape), width = ae_shape_last (&new->param.shape);
+
+      for (gsize j = 0; j < old->size / n; j++)
+        g_assert_cmpmem (new->values + j * width, n * sizeof (float), old->values + j * n,
+                         n * sizeof (float));
+      kept += old->slot == WB_CHECKPOINT_WEIGHT ? old->size : 0;
+    }
+  g_assert_cmpuint (wb_session_get_snapshot (self->session)->kept, ==, kept);
+  g_assert_cmpuint (wb_session_get_snapshot (self->session)->n_values, >, kept);
 }
 
 /* Nobody has pulled between the edit and its undo. */
@@ -257,6 +284,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add_test ("/session-link/undo-and-redo", test_undo_and_redo);
+  add_test ("/session-link/wider", test_wider);
   add_test ("/session-link/early-undo", test_early_undo);
   add_test ("/session-link/running", test_running);
   add_test ("/session-link/bursts", test_bursts);

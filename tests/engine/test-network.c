@@ -5,7 +5,8 @@
  *
  * Proved by: weights drawn by their layer's place instead of its id; frozen
  * weights among the trained, or counted; adopt() that mixes up the strides,
- * looks at layers by place or forgets to pack; a copy that shares its weights,
+ * looks at layers by place or forgets to pack, knows no gates, no places before
+ * or behind a list, or keeps a window's corner; a copy that shares its weights,
  * or does not pack them;
  * predict() whose last shard begins at the first sample; an encoder that starts
  * a layer late; kernels' gradients assigned; gaps that an optimizer fills; penalties on kernels
@@ -238,6 +239,97 @@ test_adopt (void)
     }
 }
 
+static const AeWeight *
+adopt_weight (const AeShape *input,
+              const char *const *from_layers,
+              const char *const *to_layers,
+              guint id,
+              const char *name,
+              AeNetwork **from,
+              AeNetwork **to)
+{
+  g_autoptr (AeModel) from_model = build (input, from_layers);
+  g_autoptr (AeModel) to_model = build (input, to_layers);
+
+  *from = make_network (from_model, 1);
+  *to = make_network (to_model, 2);
+  ae_network_adopt (*to, *from, NULL);
+  return ae_network_find_weight (*to, id, name);
+}
+
+/* Each gate of a recurrent layer keeps its own units. */
+static void
+test_adopt_gates (void)
+{
+  static const char *const narrow[] = { "LSTM", "units=2", NULL };
+  static const char *const wide[] = { "LSTM", "units=3", NULL };
+  g_autoptr (AeNetwork) from = NULL;
+  g_autoptr (AeNetwork) to = NULL;
+  const AeWeight *weight = adopt_weight (&AE_SHAPE (2, 5, 4), narrow, wide, 2, "kernel", &from, &to);
+  const AeWeight *old = ae_network_find_weight (from, 2, "kernel");
+
+  for (guint row = 0; row < 4; row++)
+    for (guint gate = 0; gate < 4; gate++)
+      for (guint unit = 0; unit < 2; unit++)
+        g_assert_cmpfloat (weight->values[row * 12 + gate * 3 + unit], ==,
+                           old->values[row * 8 + gate * 2 + unit]);
+}
+
+/* A list made of an image, and one that becomes an image: a channel more moves
+ * the other channels' weights to their new places. */
+static void
+test_adopt_places (void)
+{
+  static const char *const narrow[] = {
+    "Conv2D", "filters=2,kernel_size=1", "Flatten", "", "Dropout", "", "Dense", "units=18",
+    "Dropout", "", "Reshape", "target_shape=3x3x2", "Conv2D", "filters=1,kernel_size=1", NULL,
+  };
+  static const char *const wide[] = {
+    "Conv2D", "filters=3,kernel_size=1", "Flatten", "", "Dropout", "", "Dense", "units=27",
+    "Dropout", "", "Reshape", "target_shape=3x3x3", "Conv2D", "filters=1,kernel_size=1", NULL,
+  };
+  g_autoptr (AeNetwork) from = NULL;
+  g_autoptr (AeNetwork) to = NULL;
+  const AeWeight *weight = adopt_weight (&AE_SHAPE (3, 3, 3, 1), narrow, wide, 5, "kernel", &from, &to);
+  const AeWeight *old = ae_network_find_weight (from, 5, "kernel");
+
+  g_assert_cmpuint (weight->size, ==, 27 * 27);
+  for (guint place = 0; place < 9; place++)
+    for (guint out = 0; out < 9; out++)
+      for (guint channel = 0; channel < 4; channel++)
+        {
+          guint c = channel / 2, d = channel % 2;
+
+          g_assert_cmpfloat (weight->values[(place * 3 + c) * 27 + out * 3 + d], ==,
+                             old->values[(place * 2 + c) * 18 + out * 2 + d]);
+        }
+}
+
+/* A larger window keeps the smaller one in its middle, and the reverse. */
+static void
+test_adopt_windows (void)
+{
+  static const char *const layers[2][3] = {
+    { "Conv2D", "filters=2,kernel_size=3,padding=same", NULL },
+    { "Conv2D", "filters=2,kernel_size=5,padding=same", NULL },
+  };
+
+  for (guint way = 0; way < 2; way++)
+    {
+      g_autoptr (AeNetwork) from = NULL;
+      g_autoptr (AeNetwork) to = NULL;
+      const AeWeight *weight = adopt_weight (&AE_SHAPE (3, 6, 6, 1), layers[way], layers[1 - way],
+                                             2, "kernel", &from, &to);
+      const AeWeight *old = ae_network_find_weight (from, 2, "kernel");
+      const float *small = way == 0 ? old->values : weight->values;
+      const float *large = way == 0 ? weight->values : old->values;
+
+      for (guint row = 0; row < 3; row++)
+        g_assert_cmpmem (small + row * 6, 6 * sizeof (float),
+                         large + ((row + 1) * 5 + 1) * 2, 6 * sizeof (float));
+    }
+}
+
 /* Adopted and copied weights are packed for the layers that want them so. */
 static void
 test_packed (void)
@@ -409,7 +501,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/network/draws", test_draws);
   g_test_add_func ("/network/predict", test_predict);
   g_test_add_func ("/network/views", test_views);
-  g_test_add_func ("/network/adopt", test_adopt);
+  g_test_add_func ("/network/adopt/widths", test_adopt);
+  g_test_add_func ("/network/adopt/gates", test_adopt_gates);
+  g_test_add_func ("/network/adopt/places", test_adopt_places);
+  g_test_add_func ("/network/adopt/windows", test_adopt_windows);
   g_test_add_func ("/network/packed", test_packed);
   g_test_add_func ("/network/copy", test_copy);
   g_test_add_func ("/network/gradients-add", test_gradients_add);
