@@ -313,7 +313,7 @@ obey (WbConductor *self, const WbCommand *command)
       break;
     case WB_COMMAND_FOLLOW:
       wb_observer_follow (self->observer, command->dataset, command->indices,
-                          command->number, command->focus);
+                          command->number, command->focus, command->drawing);
       break;
     case WB_COMMAND_WANTS_NETWORK:
       wb_observer_set_wants_network (self->observer, command->number > 0);

@@ -67,20 +67,21 @@ wb_observer_set_network (WbObserver *self, AeNetwork *network)
     g_debug ("The followed samples wait for a model they fit: %s", error->message);
 }
 
-/** Follows @n samples of @dataset; none where @n is 0. */
+/** Follows @n samples of @dataset, as wb_prober_new() takes them; none where @n is 0. */
 void
 wb_observer_follow (WbObserver *self,
                     DsDataset *dataset,
                     const guint32 *indices,
                     guint n,
-                    guint focus)
+                    guint focus,
+                    const float *drawing)
 {
   g_clear_pointer (&self->prober, wb_prober_free);
   ds_dataset_ref (dataset);
   g_clear_pointer (&self->dataset, ds_dataset_unref);
   self->dataset = dataset;
   if (n > 0)
-    self->prober = wb_prober_new (dataset, indices, n, focus);
+    self->prober = wb_prober_new (dataset, indices, n, focus, drawing);
   wb_observer_set_network (self, self->network);
 }
 

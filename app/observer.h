@@ -19,7 +19,8 @@ void wb_observer_follow (WbObserver *self,
                          DsDataset *dataset,
                          const guint32 *indices,
                          guint n,
-                         guint focus);
+                         guint focus,
+                         const float *drawing);
 void wb_observer_set_wants_network (WbObserver *self, gboolean wants);
 void wb_observer_set_network (WbObserver *self, AeNetwork *network);
 void wb_observer_set_stale (WbObserver *self);

@@ -54,17 +54,39 @@ wb_probe_unref (WbProbe *self)
   g_free (self);
 }
 
+static void
+read_targets (WbProber *self, DsDataset *dataset, const float *drawing)
+{
+  for (guint i = 0; i < self->n; i++)
+    {
+      float *target = self->targets + i * self->size;
+
+      if (self->indices[i] != WB_PROBE_DRAWN)
+        ds_dataset_read (dataset, &self->indices[i], 1, target);
+      else if (drawing != NULL)
+        memcpy (target, drawing, self->size * sizeof (float));
+      else
+        memset (target, 0, self->size * sizeof (float));
+    }
+}
+
 /**
  * wb_prober_new:
  * @dataset: where the samples are; not needed any more afterwards
- * @indices: [n]: which ones, each below the count of @dataset
+ * @indices: [n]: which ones, each below the count of @dataset, or
+ *   WB_PROBE_DRAWN
  * @n: how many, 1 to WB_PROBE_MAX
  * @focus: which of them shows its activations, below @n
+ * @drawing: (nullable): [values of a sample]: what was drawn; copied
  *
  * Returns: (transfer full): a prober that waits for its network.
  */
 WbProber *
-wb_prober_new (DsDataset *dataset, const guint32 *indices, guint n, guint focus)
+wb_prober_new (DsDataset *dataset,
+               const guint32 *indices,
+               guint n,
+               guint focus,
+               const float *drawing)
 {
   WbProber *self;
 
@@ -77,7 +99,7 @@ wb_prober_new (DsDataset *dataset, const guint32 *indices, guint n, guint focus)
   self->size = ds_dataset_get_sample_size (dataset);
   self->targets = g_new (float, n * self->size);
   self->inputs = g_new (float, n * self->size);
-  ds_dataset_read (dataset, indices, n, self->targets);
+  read_targets (self, dataset, drawing);
   return self;
 }
 

@@ -22,6 +22,13 @@ G_BEGIN_DECLS
 #define WB_PROBE_MAX 256
 
 /**
+ * WB_PROBE_DRAWN:
+ *
+ * In the place of a sample's number: it is in no data set, somebody drew it.
+ */
+#define WB_PROBE_DRAWN G_MAXUINT32
+
+/**
  * WbActivation:
  * @layer_id: which layer
  * @shape: of its output
@@ -38,7 +45,7 @@ typedef struct
  * WbProbe:
  * @step: after so many steps
  * @n: how many samples are followed
- * @indices: [n]: their numbers in the data set
+ * @indices: [n]: their numbers in the data set, or WB_PROBE_DRAWN
  * @size: values in one sample
  * @targets: [n, size]: the samples
  * @inputs: [n, size]: what the network was given: @targets, or with a recipe
@@ -76,7 +83,8 @@ typedef struct _WbProber WbProber;
 WbProber *wb_prober_new (DsDataset *dataset,
                          const guint32 *indices,
                          guint n,
-                         guint focus) G_GNUC_WARN_UNUSED_RESULT;
+                         guint focus,
+                         const float *drawing) G_GNUC_WARN_UNUSED_RESULT;
 void wb_prober_free (WbProber *self);
 gboolean wb_prober_set_network (WbProber *self, const AeNetwork *network, GError **error);
 WbProbe *wb_prober_run (WbProber *self,

@@ -326,10 +326,35 @@ wb_session_follow (WbSession *self,
                    guint n,
                    guint focus)
 {
+  wb_session_follow_drawing (self, dataset, indices, n, focus, NULL);
+}
+
+/**
+ * wb_session_follow_drawing:
+ * @self: a session
+ * @dataset: where the samples are
+ * @indices: [n]: which ones; WB_PROBE_DRAWN stands for @drawing
+ * @n: how many, at most WB_PROBE_MAX
+ * @focus: which of them shows its activations
+ * @drawing: (nullable): [values of a sample of @dataset]: one that is in no
+ *   data set; copied
+ *
+ * The same with a sample that somebody draws.
+ */
+void
+wb_session_follow_drawing (WbSession *self,
+                           DsDataset *dataset,
+                           const guint32 *indices,
+                           guint n,
+                           guint focus,
+                           const float *drawing)
+{
+  gsize size = ds_dataset_get_sample_size (dataset);
   WbCommand *command = wb_command_new (WB_COMMAND_FOLLOW);
 
   command->dataset = ds_dataset_ref (dataset);
   command->indices = g_memdup2 (indices, n * sizeof (guint32));
+  command->drawing = g_memdup2 (drawing, size * sizeof (float));
   command->number = n;
   command->focus = focus;
   send (self, command);

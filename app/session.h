@@ -59,6 +59,12 @@ void wb_session_follow (WbSession *self,
                         const guint32 *indices,
                         guint n,
                         guint focus);
+void wb_session_follow_drawing (WbSession *self,
+                                DsDataset *dataset,
+                                const guint32 *indices,
+                                guint n,
+                                guint focus,
+                                const float *drawing);
 void wb_session_set_wants_network (WbSession *self, gboolean wants);
 
 void wb_session_start (WbSession *self, guint n_epochs);

@@ -67,6 +67,7 @@ wb_command_free (WbCommand *self)
   g_clear_pointer (&self->validation, ds_dataset_unref);
   g_clear_pointer (&self->checkpoint, wb_checkpoint_unref);
   g_free (self->indices);
+  g_free (self->drawing);
   g_free (self);
 }
 

@@ -22,7 +22,7 @@ typedef enum
   WB_COMMAND_CHECKPOINT,    /* checkpoint: go on from it; number: without a pause */
   WB_COMMAND_THREADS,       /* number */
   WB_COMMAND_POLITE,        /* number: whether */
-  WB_COMMAND_FOLLOW,        /* dataset, indices, number: how many, focus */
+  WB_COMMAND_FOLLOW,        /* dataset, indices, number: how many, focus, drawing */
   WB_COMMAND_WANTS_NETWORK, /* number: whether */
   WB_COMMAND_START,         /* number: epochs */
   WB_COMMAND_PAUSE,
@@ -51,6 +51,7 @@ struct _WbCommand
   DsDataset *validation;
   WbCheckpoint *checkpoint;
   guint32 *indices;
+  float *drawing;
   guint number;
   guint focus;
   gboolean reseed;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Open data, and which of its samples are followed. Data is opened in a thread
- * of its own; the last one that was asked for wins.
+/* Open data. It is opened in a thread of its own; the last one that was asked
+ * for wins.
  */
 #include "ui/workspace-private.h"
 
@@ -103,33 +103,6 @@ find_facts (HgWorkspace *self)
     }
 }
 
-/* Picks the samples that are followed: the first ones, or others after a
- * shuffle, the same ones again for the same number of shuffles. */
-static void
-choose_followed (HgWorkspace *self)
-{
-  DsDataset *samples = ds_source_get_validation (self->source);
-  gsize count = ds_dataset_get_count (samples);
-  g_autoptr (GRand) random = g_rand_new_with_seed (self->n_shuffles);
-
-  self->n_followed = MIN (count, HG_N_FOLLOWED);
-  for (guint i = 0; i < self->n_followed; i++)
-    self->followed[i] = self->n_shuffles == 0
-                            ? i
-                            : (guint32) g_rand_int_range (
-                                random, 0, (gint32) MIN (count, G_MAXINT32));
-  self->focus = MIN (self->focus, self->n_followed - 1);
-}
-
-void
-hg_workspace_follow (HgWorkspace *self)
-{
-  if (self->source == NULL || self->session == NULL)
-    return;
-  wb_session_follow (self->session, ds_source_get_validation (self->source),
-                     self->followed, self->n_followed, self->focus);
-}
-
 /* Makes @source the open data: session, facts, followed samples. */
 void
 hg_workspace_set_source (HgWorkspace *self, DsSource *source)
@@ -137,9 +110,7 @@ hg_workspace_set_source (HgWorkspace *self, DsSource *source)
   g_clear_pointer (&self->source, ds_source_unref);
   self->source = ds_source_ref (source);
   find_facts (self);
-  self->n_shuffles = 0;
-  self->focus = 1;
-  choose_followed (self);
+  hg_workspace_choose_followed (self);
   hg_workspace_check (self);
   wb_session_set_data (self->session, ds_source_get_training (source),
                        ds_source_get_validation (source));
@@ -327,52 +298,4 @@ hg_workspace_get_sample_words (HgWorkspace *self)
   return self->facts.shape.rank == 3   ? _("images")
          : self->facts.shape.rank == 2 ? _("series")
                                        : _("samples");
-}
-
-guint
-hg_workspace_get_focus (HgWorkspace *self)
-{
-  return self->focus;
-}
-
-/**
- * hg_workspace_get_followed:
- * @index: which of the followed samples
- *
- * Returns: its number in the validation set
- */
-guint32
-hg_workspace_get_followed (HgWorkspace *self, guint index)
-{
-  return index < self->n_followed ? self->followed[index] : 0;
-}
-
-/**
- * hg_workspace_set_focus:
- * @index: of a followed sample: the one that the canvas shows
- */
-void
-hg_workspace_set_focus (HgWorkspace *self, guint index)
-{
-  if (index == self->focus || index >= self->n_followed)
-    return;
-  self->focus = index;
-  hg_workspace_follow (self);
-  hg_workspace_emit_changed (self, HG_CHANGED_FOLLOWED);
-}
-
-/**
- * hg_workspace_shuffle:
- *
- * Follows other samples.
- */
-void
-hg_workspace_shuffle (HgWorkspace *self)
-{
-  if (self->source == NULL)
-    return;
-  self->n_shuffles++;
-  choose_followed (self);
-  hg_workspace_follow (self);
-  hg_workspace_emit_changed (self, HG_CHANGED_FOLLOWED);
 }

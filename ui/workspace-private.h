@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a workspace, for the files that make it up: workspace.c (what
- * is derived and passed on), workspace-selection.c, workspace-data.c (open data,
- * followed samples), workspace-file.c (projects) and workspace-speed.c (what the
- * checker foretells times from).
+ * is derived and passed on), workspace-selection.c, workspace-data.c (open data),
+ * workspace-followed.c (followed samples), workspace-file.c (projects) and
+ * workspace-speed.c (what the checker foretells times from).
  */
 #pragma once
 
@@ -33,6 +33,7 @@ struct _HgWorkspace
   guint n_followed;
   guint focus;
   guint n_shuffles;
+  float *drawing;
   guint64 saved_step;
   gboolean keeps_data;
 };
@@ -41,6 +42,7 @@ void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
 void hg_workspace_keep_selection (HgWorkspace *self);
 void hg_workspace_check (HgWorkspace *self);
 void hg_workspace_measure_speed (HgWorkspace *self);
+void hg_workspace_choose_followed (HgWorkspace *self);
 void hg_workspace_follow (HgWorkspace *self);
 void hg_workspace_set_source (HgWorkspace *self, DsSource *source);
 void hg_workspace_sync_data (HgWorkspace *self);

@@ -49,6 +49,9 @@ typedef enum
 /* So many samples are followed. */
 #define HG_N_FOLLOWED 10
 
+/* In the place of a followed sample's number: somebody drew it. */
+#define HG_DRAWN WB_PROBE_DRAWN
+
 HgWorkspace *hg_workspace_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void hg_workspace_close (HgWorkspace *self);
 
@@ -85,7 +88,13 @@ const char *hg_workspace_get_sample_word (HgWorkspace *self);
 const char *hg_workspace_get_sample_words (HgWorkspace *self);
 guint hg_workspace_get_focus (HgWorkspace *self);
 guint32 hg_workspace_get_followed (HgWorkspace *self, guint index);
+guint hg_workspace_get_n_followed (HgWorkspace *self);
+void hg_workspace_read_followed (HgWorkspace *self, guint index, float *values);
+char *hg_workspace_name_followed (HgWorkspace *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
 void hg_workspace_set_focus (HgWorkspace *self, guint index);
+void hg_workspace_follow_sample (HgWorkspace *self, guint32 number);
+gboolean hg_workspace_follow_class (HgWorkspace *self, gint label);
+void hg_workspace_follow_drawing (HgWorkspace *self, const float *values);
 void hg_workspace_shuffle (HgWorkspace *self);
 
 gboolean hg_workspace_insert (HgWorkspace *self,

@@ -51,7 +51,7 @@ run_piece (const WbProject *project,
 
   for (guint i = 0; i < n; i++)
     indices[i] = (guint32) (first + i);
-  prober = wb_prober_new (dataset, indices, n, 0);
+  prober = wb_prober_new (dataset, indices, n, 0, NULL);
   if (!wb_prober_set_network (prober, network, error))
     return FALSE;
   probe = wb_prober_run (prober, &project->recipe, 0);

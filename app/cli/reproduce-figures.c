@@ -121,7 +121,7 @@ look (const WbReproduced *self, GError **error)
 
   for (guint i = 0; i < n; i++)
     indices[i] = i;
-  prober = wb_prober_new (self->validation, indices, n, 0);
+  prober = wb_prober_new (self->validation, indices, n, 0, NULL);
   if (!wb_prober_set_network (prober, self->network, error))
     return NULL;
   return wb_prober_run (prober, &self->project->recipe, 0);

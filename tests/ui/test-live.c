@@ -6,14 +6,19 @@
  * recipe page forgets to send what was edited (beta), flags are not kept
  * (beta), the code is never measured (beta), scrolling does not zoom (chart),
  * no toast offers a lower rate, or it goes on at the old one (divergence), the
- * end is not told (early-end), the weights before a reset are forgotten (reset).
+ * end is not told (early-end), the weights before a reset are forgotten (reset),
+ * leaving a column does not go back (follow), the drawing stays in the window
+ * (draw).
  */
 #include "tests/ui/ui-fixture.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "ui/live/drawing-pad.h"
+#include "ui/live/followed-popover.h"
 #include "ui/live/loss-view.h"
+#include "ui/live/sample-column.h"
 
 #define SIDE     28
 #define N_IMAGES 160
@@ -389,6 +394,109 @@ test_reset (void)
   ui_fixture_close (&self);
 }
 
+static GtkWidget *
+get_column (UiFixture *self, guint index)
+{
+  return ui_find_type (GTK_WIDGET (self->window), HG_TYPE_SAMPLE_COLUMN, index);
+}
+
+static void
+hover (UiFixture *self, GtkWidget *widget)
+{
+  double x, y;
+
+  ui_get_middle (widget, &x, &y);
+  ui_move (x, y);
+  ui_let_pass (30);
+  ui_wait_frames (self, 2);
+}
+
+static gboolean
+is_focus_seen (gpointer data)
+{
+  UiFixture *self = data;
+  const WbProbe *probe = get_snapshot (data)->probe;
+
+  return probe != NULL && probe->focus == hg_workspace_get_focus (self->workspace);
+}
+
+/* What is hovered is followed while it is, what is clicked stays, keys go on. */
+static void
+test_follow (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *away;
+
+  open_template (&self, "simple");
+  away = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_LOSS_VIEW, 0);
+  ui_click (&self, get_column (&self, 2));
+  hover (&self, away);
+  g_assert_cmpuint (hg_workspace_get_focus (self.workspace), ==, 2);
+  hover (&self, get_column (&self, 4));
+  g_assert_cmpuint (hg_workspace_get_focus (self.workspace), ==, 4);
+  ui_wait_until (is_focus_seen, &self, "the blocks to follow");
+  hover (&self, away);
+  g_assert_cmpuint (hg_workspace_get_focus (self.workspace), ==, 2);
+  ui_key (&self, GDK_KEY_bracketright, 0);
+  g_assert_cmpuint (hg_workspace_get_focus (self.workspace), ==, 3);
+  ui_key (&self, GDK_KEY_bracketleft, 0);
+  ui_key (&self, GDK_KEY_bracketleft, 0);
+  g_assert_cmpuint (hg_workspace_get_focus (self.workspace), ==, 1);
+  ui_fixture_close (&self);
+}
+
+static gboolean
+is_drawing_seen (gpointer data)
+{
+  const WbProbe *probe = get_snapshot (data)->probe;
+  double ink = 0;
+
+  if (probe == NULL || probe->indices[probe->focus] != WB_PROBE_DRAWN)
+    return FALSE;
+  for (gsize i = 0; i < probe->size; i++)
+    ink += probe->activations[0].values[i];
+  return ink > 5;
+}
+
+/* A number chosen, and a digit drawn, go through the model. */
+static void
+test_draw (void)
+{
+  UiFixture self = { 0 };
+  HgFollowedPopover *choice;
+  GtkWidget *pad;
+  double x, y;
+
+  open_template (&self, "simple");
+  press (&self, "Followed sample");
+  choice = HG_FOLLOWED_POPOVER (
+      ui_find_type (GTK_WIDGET (self.window), HG_TYPE_FOLLOWED_POPOVER, 0));
+  ui_wait_frames (&self, 20);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (choice)));
+  gtk_spin_button_set_value (
+      GTK_SPIN_BUTTON (
+          ui_find_type (GTK_WIDGET (choice), GTK_TYPE_SPIN_BUTTON, 0)),
+      14);
+  g_assert_cmpuint (
+      hg_workspace_get_followed (self.workspace,
+                                 hg_workspace_get_focus (self.workspace)),
+      ==, 13);
+  pad = ui_find_type (GTK_WIDGET (choice), HG_TYPE_DRAWING_PAD, 0);
+  ui_get_middle (pad, &x, &y);
+  ui_move (x - 40, y - 40);
+  ui_let_pass (30);
+  ui_press ();
+  for (int i = -40; i <= 40; i += 8)
+    {
+      ui_move (x + i, y + i);
+      ui_let_pass (15);
+    }
+  ui_release ();
+  ui_wait_until (is_drawing_seen, &self, "the drawing to be seen");
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "Your drawing"));
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -411,6 +519,8 @@ main (int argc, char **argv)
   g_test_add_func ("/live/divergence", test_divergence);
   g_test_add_func ("/live/early-end", test_early_end);
   g_test_add_func ("/live/reset", test_reset);
+  g_test_add_func ("/live/follow", test_follow);
+  g_test_add_func ("/live/draw", test_draw);
   result = g_test_run ();
   remove_images ();
   return result;

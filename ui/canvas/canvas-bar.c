@@ -9,12 +9,14 @@
 #include "app/figures/mark.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
+#include "ui/live/followed-popover.h"
 
 struct _HgCanvasBar
 {
   AdwBin parent_instance;
 
   GtkWidget *followed;
+  HgFollowedPopover *choice;
   GtkDrawingArea *thumbnail;
   float *sample;
   AeShape sample_shape;
@@ -107,14 +109,14 @@ draw_thumbnail (GtkDrawingArea *area,
 
 /* The sample in the data's own shape: the model may be drawn for another. */
 static void
-read_sample (HgCanvasBar *self, DsSource *source, guint32 number)
+read_sample (HgCanvasBar *self, DsSource *source, guint index)
 {
   DsDataset *samples = ds_source_get_validation (source);
 
   g_free (self->sample);
   self->sample = g_new (float, ds_dataset_get_sample_size (samples));
   self->sample_shape = wb_batch_bridge_shape (ds_dataset_get_shape (samples));
-  ds_dataset_read (samples, &number, 1, self->sample);
+  hg_workspace_read_followed (self->workspace, index, self->sample);
   gtk_widget_queue_draw (GTK_WIDGET (self->thumbnail));
 }
 
@@ -124,18 +126,21 @@ update_followed (HgCanvasBar *self)
   guint index = hg_workspace_get_focus (self->workspace);
   DsSource *source = hg_workspace_get_source (self->workspace);
   g_autofree char *text = NULL;
+  guint32 number;
 
   gtk_widget_set_visible (self->followed, source != NULL);
   if (source == NULL)
     return;
-  text = g_markup_printf_escaped (
-      _("Following test %s <b>#%u</b>"),
-      hg_workspace_get_sample_word (self->workspace),
-      hg_workspace_get_followed (self->workspace, index) + 1);
+  number = hg_workspace_get_followed (self->workspace, index);
+  if (number == HG_DRAWN)
+    text = g_strdup (_("Following <b>your drawing</b>"));
+  else
+    text = g_markup_printf_escaped (
+        _("Following test %s <b>#%u</b>"),
+        hg_workspace_get_sample_word (self->workspace), number + 1);
   gtk_label_set_markup (self->followed_label, text);
   gtk_label_set_markup (self->strip_followed, text);
-  read_sample (self, source,
-               hg_workspace_get_followed (self->workspace, index));
+  read_sample (self, source, index);
 }
 
 static void
@@ -145,6 +150,14 @@ workspace_changed_cb (HgCanvasBar *self, guint changes)
     update_summary (self);
   if (changes & (HG_CHANGED_FOLLOWED | HG_CHANGED_DATA))
     update_followed (self);
+}
+
+/* A popover that is open when its window goes would outlive it. */
+static void
+unmap (GtkWidget *widget)
+{
+  gtk_popover_popdown (GTK_POPOVER (HG_CANVAS_BAR (widget)->choice));
+  GTK_WIDGET_CLASS (hg_canvas_bar_parent_class)->unmap (widget);
 }
 
 static void
@@ -168,9 +181,12 @@ hg_canvas_bar_class_init (HgCanvasBarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
+  widget_class->unmap = unmap;
+  g_type_ensure (HG_TYPE_FOLLOWED_POPOVER);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hourglass/Hourglass/canvas-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, followed);
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, choice);
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, thumbnail);
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar,
                                         followed_label);
@@ -207,6 +223,7 @@ hg_canvas_bar_set_workspace (HgCanvasBar *self, HgWorkspace *workspace)
   g_signal_connect_object (workspace, "changed",
                            G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  hg_followed_popover_set_workspace (self->choice, workspace);
   workspace_changed_cb (self, HG_CHANGED_ALL);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Lays out the columns, draws the words beside and below them, and gives each
- * column its values, at most 15 times a second while a model trains.
+/* Lays out the columns and gives each its values, at most 15 times a second
+ * while a model trains. Where the card is too narrow for tiles that fill its
+ * height, fewer columns are shown, those around the one in focus.
  */
 #include "ui/live/reconstructions.h"
 
@@ -8,126 +9,20 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "app/figures/image.h"
-#include "app/figures/mark.h"
-#include "app/figures/text.h"
+#include "app/batch-bridge.h"
 #include "ui/figure-style.h"
-#include "ui/live/sample-column.h"
+#include "ui/live/reconstructions-private.h"
 
-#define LABEL_WIDTH  54
-#define MARGIN       14
-#define FOOT         40
-#define TILE_MAX     72
+#define LABEL_WIDTH  HG_RECONSTRUCTIONS_LABEL
+#define MARGIN       HG_RECONSTRUCTIONS_MARGIN
+#define FOOT         HG_RECONSTRUCTIONS_FOOT
+#define TILE_MAX     84
+#define FEWEST       6 /* columns: no fewer for the sake of larger tiles */
 #define REFRESH_USEC (G_USEC_PER_SEC / 15)
-
-struct _HgReconstructions
-{
-  GtkWidget parent_instance;
-
-  HgWorkspace *workspace;
-  GPtrArray *columns;
-  float *inputs;
-  AeShape shape;
-  guint n;
-  int tile;
-  double mean;
-  gboolean has_outputs;
-  gint64 time;
-  guint timeout;
-};
 
 G_DEFINE_FINAL_TYPE (HgReconstructions, hg_reconstructions, GTK_TYPE_WIDGET)
 
 static void update (HgReconstructions *self);
-
-static double
-row_middle (HgReconstructions *self, guint row)
-{
-  double top = HG_SAMPLE_TOP + row * (self->tile + HG_SAMPLE_GAP);
-
-  return row < 3 ? top + self->tile / 2. : top + HG_SAMPLE_NUMBER / 2. - 4;
-}
-
-static void
-draw_words (WbText *text,
-            const char *words,
-            double x,
-            double y,
-            double align,
-            gboolean dim)
-{
-  wb_text_draw (text, words, x, y, align,
-                dim ? &text->style->dim : &text->style->text);
-}
-
-static void
-draw_error_key (WbText *text, double x, double y)
-{
-  const guint32 *map = wb_colour_map (WB_MAP_ERROR, text->style->dark);
-  double width;
-
-  draw_words (text, _("too light"), x, y, 0, TRUE);
-  width = wb_text_width (text, _("too light"));
-  x += width + 8;
-  for (guint i = 0; i < 90; i++)
-    {
-      WbColour colour = wb_colour (map[i * 255 / 89] & 0xffffff, 1);
-
-      wb_colour_set (&colour, text->cr);
-      cairo_rectangle (text->cr, x + i, y - 4, 1, 8);
-      cairo_fill (text->cr);
-    }
-  draw_words (text, _("too dark"), x + 98, y, 0, TRUE);
-}
-
-static void
-draw_foot (HgReconstructions *self, WbText *text, double y)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  g_autofree char *words = g_strdup_printf (_("Mean of these %u"), self->n);
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-
-  draw_words (text, _("Error"), MARGIN, y, 0, TRUE);
-  draw_error_key (text, MARGIN + LABEL_WIDTH, y);
-  g_ascii_formatd (digits, sizeof digits, "%.4f", self->mean);
-  wb_text_set_font (text, WB_TEXT_CAPTION, TRUE);
-  draw_words (text, digits, width - MARGIN, y, 1, FALSE);
-  wb_text_set_font (text, WB_TEXT_CAPTION, FALSE);
-  if (width > 420)
-    draw_words (text, words, width - MARGIN - 58, y, 1, TRUE);
-}
-
-static const char *
-choose_message (HgReconstructions *self)
-{
-  if (hg_workspace_get_error (self->workspace) != NULL)
-    return _("Waiting for a valid model");
-  if (hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING)
-    return _("The first reconstruction is on its way");
-  return _("Press Train to see the first reconstruction");
-}
-
-static void
-draw_labels (HgReconstructions *self, cairo_t *cr, const WbStyle *style)
-{
-  static const char *const labels[] = { N_("Input"), N_("Output"),
-                                        N_("Error"), N_("MSE") };
-  GtkWidget *widget = GTK_WIDGET (self);
-  g_auto (WbText) text;
-
-  wb_text_init (&text, cr, style);
-  wb_text_set_font (&text, WB_TEXT_CAPTION, FALSE);
-  for (guint i = 0; i < (self->has_outputs ? 4 : 3); i++)
-    draw_words (&text, _(labels[i]), MARGIN, row_middle (self, i), 0, TRUE);
-  if (self->has_outputs)
-    {
-      draw_foot (self, &text, row_middle (self, 3) + 38);
-      return;
-    }
-  wb_text_set_font (&text, WB_TEXT_HEADING, TRUE);
-  draw_words (&text, choose_message (self), gtk_widget_get_width (widget) / 2.,
-              row_middle (self, 3) + 26, .5, FALSE);
-}
 
 static void
 snapshot (GtkWidget *widget, GtkSnapshot *out)
@@ -142,10 +37,44 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
     return;
   hg_figure_style_init (&style, widget);
   cr = gtk_snapshot_append_cairo (out, &bounds);
-  draw_labels (self, cr, &style);
+  hg_reconstructions_draw_words (self, cr, &style);
   cairo_destroy (cr);
-  for (guint i = 0; i < self->n; i++)
-    gtk_widget_snapshot_child (widget, self->columns->pdata[i], out);
+  for (guint i = 0; i < self->n_shown; i++)
+    gtk_widget_snapshot_child (widget, self->columns->pdata[self->first + i],
+                               out);
+}
+
+/* Those in view move only as far as they must to show the one in focus. */
+static void
+choose_shown (HgReconstructions *self, double room, double rows)
+{
+  guint focus = hg_workspace_get_focus (self->workspace);
+  double tile = CLAMP (rows / 3, 8, TILE_MAX);
+  guint most = (guint) MAX (room / (tile + 8), 1);
+
+  self->n_shown = CLAMP (most, MIN (FEWEST, self->n), self->n);
+  if (focus < self->first)
+    self->first = focus;
+  if (focus >= self->first + self->n_shown)
+    self->first = focus + 1 - self->n_shown;
+  self->first = MIN (self->first, self->n - self->n_shown);
+}
+
+static void
+place_column (HgReconstructions *self, guint index, double step)
+{
+  GtkWidget *column = self->columns->pdata[index];
+  gboolean shown = index >= self->first && index < self->first + self->n_shown;
+  double x = MARGIN + LABEL_WIDTH + (index - (double) self->first) * step;
+  int height = HG_SAMPLE_TOP + 3 * (self->tile + HG_SAMPLE_GAP)
+               + HG_SAMPLE_NUMBER;
+
+  gtk_widget_set_child_visible (column, shown);
+  hg_sample_column_set_tile (HG_SAMPLE_COLUMN (column), self->tile);
+  if (shown)
+    gtk_widget_allocate (column, (int) step, height, -1,
+                         gsk_transform_translate (
+                             NULL, &GRAPHENE_POINT_INIT ((float) x, 0)));
 }
 
 static void
@@ -153,27 +82,18 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HgReconstructions *self = HG_RECONSTRUCTIONS (widget);
   double room = width - LABEL_WIDTH - 2 * MARGIN;
-  int rows = height - FOOT - HG_SAMPLE_TOP - HG_SAMPLE_NUMBER
-             - 3 * HG_SAMPLE_GAP;
+  double rows = height - FOOT - HG_SAMPLE_TOP - HG_SAMPLE_NUMBER
+                - 3 * HG_SAMPLE_GAP;
   double step;
 
   if (self->n == 0)
     return;
-  step = room / self->n;
-  self->tile = (int) CLAMP (MIN (step - 8, rows / 3.), 8, TILE_MAX);
+  choose_shown (self, room, rows);
+  step = room / self->n_shown;
+  self->tile = (int) CLAMP (MIN (step - 8, rows / 3), 8, TILE_MAX);
   step = MIN (step, self->tile + 18);
   for (guint i = 0; i < self->n; i++)
-    {
-      int x = MARGIN + LABEL_WIDTH + (int) (i * step);
-      int column_height = HG_SAMPLE_TOP + 3 * (self->tile + HG_SAMPLE_GAP)
-                          + HG_SAMPLE_NUMBER;
-      GskTransform *transform = gsk_transform_translate (
-          NULL, &GRAPHENE_POINT_INIT ((float) x, 0));
-
-      hg_sample_column_set_tile (self->columns->pdata[i], self->tile);
-      gtk_widget_allocate (self->columns->pdata[i], (int) step, column_height,
-                           -1, transform);
-    }
+    place_column (self, i, step);
 }
 
 static void
@@ -189,27 +109,78 @@ measure (GtkWidget *widget,
   *natural = orientation == GTK_ORIENTATION_VERTICAL ? 280 : 560;
 }
 
-static void
-entered_cb (GtkEventController *controller, gpointer data)
+static gboolean
+find_column (GtkEventController *controller,
+             HgReconstructions **self,
+             guint *index)
 {
   GtkWidget *column = gtk_event_controller_get_widget (controller);
-  HgReconstructions *self = HG_RECONSTRUCTIONS (gtk_widget_get_parent (column));
+
+  *self = HG_RECONSTRUCTIONS (gtk_widget_get_parent (column));
+  return g_ptr_array_find ((*self)->columns, column, index);
+}
+
+/* What is under the pointer is followed while it is there. */
+static void
+hover (HgReconstructions *self, int index)
+{
+  if (index == self->hovered)
+    return;
+  self->hovered = index;
+  hg_workspace_set_focus (self->workspace,
+                          index >= 0 ? (guint) index : self->pinned);
+}
+
+static void
+moved_cb (HgReconstructions *self, double x, double y)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkWidget *under = gtk_widget_pick (widget, x, y, GTK_PICK_DEFAULT);
   guint index;
 
-  if (g_ptr_array_find (self->columns, column, &index))
-    hg_workspace_set_focus (self->workspace, index);
+  if (under != widget && under != NULL
+      && g_ptr_array_find (self->columns, under, &index))
+    hover (self, (int) index);
+  else
+    hover (self, -1);
+}
+
+static void
+left_cb (HgReconstructions *self)
+{
+  hover (self, -1);
+}
+
+/* A click, or the focus of the keyboard, stays. */
+static void
+pin (GtkEventController *controller)
+{
+  HgReconstructions *self;
+  guint index;
+
+  if (!find_column (controller, &self, &index))
+    return;
+  self->pinned = index;
+  hg_workspace_set_focus (self->workspace, index);
+}
+
+static void
+pressed_cb (GtkEventController *controller)
+{
+  gtk_widget_grab_focus (gtk_event_controller_get_widget (controller));
+  pin (controller);
 }
 
 static void
 add_column (HgReconstructions *self)
 {
   GtkWidget *column = hg_sample_column_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
 
-  g_signal_connect (motion, "enter", G_CALLBACK (entered_cb), NULL);
-  g_signal_connect (focus, "enter", G_CALLBACK (entered_cb), NULL);
-  gtk_widget_add_controller (column, motion);
+  g_signal_connect (focus, "enter", G_CALLBACK (pin), NULL);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), NULL);
+  gtk_widget_add_controller (column, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (column, focus);
   gtk_widget_set_parent (column, GTK_WIDGET (self));
   g_ptr_array_add (self->columns, column);
@@ -231,25 +202,22 @@ set_count (HgReconstructions *self, guint n)
 
 /* The samples themselves, read once when others are followed. */
 static void
-read_inputs (HgReconstructions *self)
+read_samples (HgReconstructions *self)
 {
   DsSource *source = hg_workspace_get_source (self->workspace);
   DsDataset *samples;
-  guint32 indices[HG_N_FOLLOWED];
-  guint n;
+  guint n = hg_workspace_get_n_followed (self->workspace);
+  gsize size;
 
   if (source == NULL)
     return;
   samples = ds_source_get_validation (source);
-  n = (guint) MIN (ds_dataset_get_count (samples), HG_N_FOLLOWED);
+  self->shape = wb_batch_bridge_shape (ds_dataset_get_shape (samples));
+  size = ae_shape_size (&self->shape);
+  g_free (self->samples);
+  self->samples = g_new (float, n *size);
   for (guint i = 0; i < n; i++)
-    indices[i] = hg_workspace_get_followed (self->workspace, i);
-  self->shape.rank = ds_dataset_get_shape (samples)->rank;
-  memcpy (self->shape.dims, ds_dataset_get_shape (samples)->dims,
-          sizeof self->shape.dims);
-  g_free (self->inputs);
-  self->inputs = g_new (float, n *ds_dataset_get_sample_size (samples));
-  ds_dataset_read (samples, indices, n, self->inputs);
+    hg_workspace_read_followed (self->workspace, i, self->samples + i * size);
   set_count (self, n);
 }
 
@@ -263,41 +231,15 @@ find_error (const float *output, const float *input, gsize size)
   return sum / (double) size;
 }
 
-/* "Test image 2, 7, error 0.013" */
-static char *
-name_sample (HgReconstructions *self,
-             guint index,
-             gboolean has_error,
-             double error)
-{
-  DsDataset *samples = ds_source_get_validation (
-      hg_workspace_get_source (self->workspace));
-  const gint *labels = ds_dataset_get_labels (samples);
-  const char *const *names = ds_dataset_get_class_names (samples);
-  guint32 number = hg_workspace_get_followed (self->workspace, index);
-  GString *text = g_string_new (NULL);
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_string_append_printf (text, _("Test %s %u"),
-                          hg_workspace_get_sample_word (self->workspace),
-                          number + 1);
-  if (labels != NULL && names != NULL)
-    g_string_append_printf (text, _(", class %s"), names[labels[number]]);
-  if (has_error)
-    g_string_append_printf (
-        text, _(", error %s"),
-        g_ascii_formatd (digits, sizeof digits, "%.3f", error));
-  return g_string_free (text, FALSE);
-}
-
-/* The newest outputs, where they belong to these samples and this model. */
+/* The newest inputs and outputs, where they belong to these samples and this
+ * model. */
 static const WbProbe *
 find_probe (HgReconstructions *self)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
   const WbProbe *probe = snapshot != NULL ? snapshot->probe : NULL;
 
-  if (probe == NULL || snapshot->step == 0 || probe->n != self->n
+  if (probe == NULL || probe->n != self->n
       || probe->size != ae_shape_size (&self->shape)
       || hg_workspace_get_error (self->workspace) != NULL)
     return NULL;
@@ -308,37 +250,102 @@ find_probe (HgReconstructions *self)
 }
 
 static void
-show_samples (HgReconstructions *self, const WbProbe *probe)
+measure_errors (HgReconstructions *self, const WbProbe *probe)
 {
   gsize size = ae_shape_size (&self->shape);
-  double errors[HG_N_FOLLOWED] = { 0 };
-  guint worst = 0;
 
-  self->has_outputs = probe != NULL;
-  self->mean = 0;
   for (guint i = 0; probe != NULL && i < self->n; i++)
     {
-      errors[i] = find_error (probe->outputs + i * size,
-                              self->inputs + i * size, size);
-      self->mean += errors[i] / self->n;
-      if (errors[i] > errors[worst])
-        worst = i;
-    }
-  for (guint i = 0; i < self->n; i++)
-    {
-      g_autofree char *name = name_sample (self, i, probe != NULL, errors[i]);
-      HgSampleFace face = {
-        .shape = &self->shape,
-        .input = self->inputs + i * size,
-        .output = probe != NULL ? probe->outputs + i * size : NULL,
-        .error = errors[i],
-        .worst = probe != NULL && i == worst,
-        .selected = i == hg_workspace_get_focus (self->workspace),
-        .name = name,
-      };
+      const float *sample = self->samples + i * size;
 
-      hg_sample_column_set_face (self->columns->pdata[i], &face);
+      self->errors[i] = find_error (probe->outputs + i * size, sample, size);
+      self->noises[i] = find_error (probe->inputs + i * size, sample, size);
     }
+}
+
+static guint
+find_worst (const HgReconstructions *self)
+{
+  guint worst = self->first;
+
+  for (guint i = 0; i < self->n_shown; i++)
+    if (self->errors[self->first + i] > self->errors[worst])
+      worst = self->first + i;
+  return worst;
+}
+
+static char *
+format_error (const HgReconstructions *self, guint index)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  double error = self->errors[index];
+
+  if (self->noisy)
+    g_ascii_formatd (digits, sizeof digits, "%.1f",
+                     hg_reconstructions_get_psnr (error));
+  else
+    g_ascii_formatd (digits, sizeof digits, error < 9.9995 ? "%.3f" : "%.3g",
+                     error);
+  return g_strdup (digits);
+}
+
+/* "Test image 2, class 7, error 0.013" */
+static char *
+name_column (HgReconstructions *self, guint index, const char *number)
+{
+  g_autofree char *sample = hg_workspace_name_followed (self->workspace, index);
+
+  if (number == NULL)
+    return g_steal_pointer (&sample);
+  return g_strdup_printf (self->noisy ? _("%s, PSNR %s dB") : _("%s, error %s"),
+                          sample, number);
+}
+
+static void
+show_column (HgReconstructions *self,
+             guint index,
+             const WbProbe *probe,
+             guint worst)
+{
+  gsize size = ae_shape_size (&self->shape);
+  const float *output = self->has_outputs ? probe->outputs + index * size
+                                          : NULL;
+  g_autofree char *number = self->has_outputs ? format_error (self, index)
+                                              : NULL;
+  g_autofree char *name = name_column (self, index, number);
+  HgSampleFace face = {
+    .shape = &self->shape,
+    .tiles = { self->samples + index * size, output },
+    .compared = self->has_outputs && !self->noisy,
+    .number = number,
+    .worst = self->has_outputs && index == worst,
+    .selected = index == hg_workspace_get_focus (self->workspace),
+    .name = name,
+  };
+
+  if (self->noisy)
+    {
+      face.tiles[1] = probe != NULL ? probe->inputs + index * size : NULL;
+      face.tiles[2] = output;
+    }
+  hg_sample_column_set_face (self->columns->pdata[index], &face);
+}
+
+static void
+show_samples (HgReconstructions *self, const WbProbe *probe)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  guint worst;
+
+  self->has_outputs = probe != NULL && snapshot->step > 0;
+  self->noisy = wb_document_get_recipe (
+                    hg_workspace_get_document (self->workspace))
+                    ->corruption
+                != AE_CORRUPTION_NONE;
+  measure_errors (self, probe);
+  worst = find_worst (self);
+  for (guint i = 0; i < self->n; i++)
+    show_column (self, i, probe, worst);
 }
 
 static gboolean
@@ -357,7 +364,7 @@ update (HgReconstructions *self)
   gint64 now = g_get_monotonic_time ();
   gint64 wait = self->time + REFRESH_USEC - now;
 
-  if (self->inputs == NULL)
+  if (self->samples == NULL)
     return;
   if (wait > 0)
     {
@@ -375,7 +382,10 @@ static void
 workspace_changed_cb (HgReconstructions *self, guint changes)
 {
   if (changes & (HG_CHANGED_DATA | HG_CHANGED_FOLLOWED))
-    read_inputs (self);
+    read_samples (self);
+  if ((changes & HG_CHANGED_FOLLOWED)
+      && (int) hg_workspace_get_focus (self->workspace) != self->hovered)
+    self->pinned = hg_workspace_get_focus (self->workspace);
   if (changes & (HG_CHANGED_FOLLOWED | HG_CHANGED_MODEL | HG_CHANGED_DATA))
     self->time = 0;
   if (changes
@@ -408,7 +418,7 @@ finalize (GObject *object)
   HgReconstructions *self = HG_RECONSTRUCTIONS (object);
 
   g_ptr_array_unref (self->columns);
-  g_free (self->inputs);
+  g_free (self->samples);
   G_OBJECT_CLASS (hg_reconstructions_parent_class)->finalize (object);
 }
 
@@ -434,8 +444,13 @@ static void
 hg_reconstructions_init (HgReconstructions *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
 
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
   self->columns = g_ptr_array_new ();
+  self->hovered = -1;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Reconstructions"), -1);

@@ -16,13 +16,12 @@ struct _HgSampleColumn
   GtkWidget parent_instance;
 
   AeShape shape;
-  float *input;
-  float *output;
-  float *difference;
+  float *tiles[3];
+  gboolean has_tile[3];
+  gboolean compared;
   AeShape difference_shape;
   gsize size;
-  double error;
-  gboolean has_output;
+  char *number;
   gboolean worst;
   gboolean selected;
   int tile;
@@ -77,14 +76,11 @@ static void
 draw_number (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
 {
   g_auto (WbText) text;
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_ascii_formatd (digits, sizeof digits,
-                   self->error < 9.9995 ? "%.3f" : "%.3g", self->error);
   wb_text_init (&text, cr, style);
   wb_text_set_font (&text, self->tile < 36 ? WB_TEXT_MIN : WB_TEXT_CAPTION,
                     self->worst);
-  wb_text_draw (&text, digits, gtk_widget_get_width (GTK_WIDGET (self)) / 2.,
+  wb_text_draw (&text, self->number, gtk_widget_get_width (GTK_WIDGET (self)) / 2.,
                 row_top (self, 3) + HG_SAMPLE_NUMBER / 2. - 4, .5,
                 self->worst ? &style->amber_text : &style->dim);
 }
@@ -108,10 +104,6 @@ static void
 build_node (HgSampleColumn *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  WbPicture input = { self->input, self->shape, WB_MAP_IMAGE, 0, 1 };
-  WbPicture output = { self->output, self->shape, WB_MAP_IMAGE, 0, 1 };
-  WbPicture error = { self->difference, self->difference_shape, WB_MAP_ERROR,
-                      -1, 1 };
   WbStyle style;
   cairo_t *cr;
 
@@ -119,10 +111,16 @@ build_node (HgSampleColumn *self)
   self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (
       0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
   cr = gsk_cairo_node_get_draw_context (self->node);
-  draw_tile (self, cr, 0, &input, &style);
-  draw_tile (self, cr, 1, self->has_output ? &output : NULL, &style);
-  draw_tile (self, cr, 2, self->has_output ? &error : NULL, &style);
-  if (self->has_output)
+  for (guint i = 0; i < 3; i++)
+    {
+      WbPicture picture = { self->tiles[i], self->shape, WB_MAP_IMAGE, 0, 1 };
+
+      if (i == 2 && self->compared)
+        picture = (WbPicture){ self->tiles[i], self->difference_shape,
+                               WB_MAP_ERROR, -1, 1 };
+      draw_tile (self, cr, i, self->has_tile[i] ? &picture : NULL, &style);
+    }
+  if (self->number != NULL)
     draw_number (self, cr, &style);
   draw_outline (self, cr, &style);
   cairo_destroy (cr);
@@ -133,7 +131,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
   HgSampleColumn *self = HG_SAMPLE_COLUMN (widget);
 
-  if (self->input == NULL || self->tile < 8)
+  if (self->size == 0 || self->tile < 8)
     return;
   if (self->node == NULL)
     build_node (self);
@@ -158,9 +156,9 @@ finalize (GObject *object)
 {
   HgSampleColumn *self = HG_SAMPLE_COLUMN (object);
 
-  g_free (self->input);
-  g_free (self->output);
-  g_free (self->difference);
+  for (guint i = 0; i < 3; i++)
+    g_free (self->tiles[i]);
+  g_free (self->number);
   G_OBJECT_CLASS (hg_sample_column_parent_class)->finalize (object);
 }
 
@@ -196,9 +194,8 @@ make_room (HgSampleColumn *self, gsize size)
   if (self->size == size)
     return;
   self->size = size;
-  self->input = g_renew (float, self->input, size);
-  self->output = g_renew (float, self->output, size);
-  self->difference = g_renew (float, self->difference, size);
+  for (guint i = 0; i < 3; i++)
+    self->tiles[i] = g_renew (float, self->tiles[i], size);
 }
 
 /**
@@ -212,15 +209,21 @@ hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face)
 
   make_room (self, size);
   self->shape = *face->shape;
-  memcpy (self->input, face->input, size * sizeof (float));
-  self->has_output = face->output != NULL;
-  if (face->output != NULL)
+  for (guint i = 0; i < 3; i++)
     {
-      memcpy (self->output, face->output, size * sizeof (float));
-      wb_picture_difference (&self->shape, self->output, self->input,
-                             self->difference, &self->difference_shape);
+      self->has_tile[i] = face->tiles[i] != NULL;
+      if (self->has_tile[i])
+        memcpy (self->tiles[i], face->tiles[i], size * sizeof (float));
     }
-  self->error = face->error;
+  self->compared = face->compared;
+  if (face->compared)
+    {
+      wb_picture_difference (&self->shape, self->tiles[1], self->tiles[0],
+                             self->tiles[2], &self->difference_shape);
+      self->has_tile[2] = TRUE;
+    }
+  g_free (self->number);
+  self->number = g_strdup (face->number);
   self->worst = face->worst;
   if (self->selected != face->selected)
     gtk_accessible_update_state (GTK_ACCESSIBLE (self),

@@ -13,16 +13,17 @@ G_DECLARE_FINAL_TYPE (HgSampleColumn, hg_sample_column, HG, SAMPLE_COLUMN, GtkWi
 
 /**
  * HgSampleFace: what a column shows; its values are read while it is set.
- * @output: (nullable): NULL draws places that wait
- * @error: mean squared error, meaningless without @output
- * @worst: the greatest error of all columns
+ * @tiles: from the top; a NULL draws a place that waits
+ * @compared: the last tile shows how the one above it differs from the first
+ * @number: (nullable): stands below the tiles
+ * @worst: the worst number of all columns
  */
 typedef struct
 {
   const AeShape *shape;
-  const float *input;
-  const float *output;
-  double error;
+  const float *tiles[3];
+  gboolean compared;
+  const char *number;
   gboolean worst;
   gboolean selected;
   const char *name;

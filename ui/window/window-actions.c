@@ -185,11 +185,13 @@ static void
 follow_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgWindow *self = HG_WINDOW (widget);
-  guint step = g_str_has_suffix (name, "next") ? 1 : HG_N_FOLLOWED - 1;
+  guint n = hg_workspace_get_n_followed (self->workspace);
+  guint step = g_str_has_suffix (name, "next") ? 1 : n - 1;
 
-  hg_workspace_set_focus (self->workspace,
-                          (hg_workspace_get_focus (self->workspace) + step)
-                              % HG_N_FOLLOWED);
+  if (n > 0)
+    hg_workspace_set_focus (
+        self->workspace,
+        (hg_workspace_get_focus (self->workspace) + step) % n);
 }
 
 static void

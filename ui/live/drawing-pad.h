@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* A pad to draw a sample on, with the pixels of the data. The signal
+ *
+ *   drawn (HgDrawingPad)
+ *
+ * comes while the pen moves, and when the pad is wiped.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "engine/shape.h"
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_DRAWING_PAD (hg_drawing_pad_get_type ())
+G_DECLARE_FINAL_TYPE (HgDrawingPad, hg_drawing_pad, HG, DRAWING_PAD, GtkWidget)
+
+GtkWidget *hg_drawing_pad_new (void) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hg_drawing_pad_set_shape (HgDrawingPad *self, const AeShape *shape);
+const float *hg_drawing_pad_get_values (HgDrawingPad *self);
+void hg_drawing_pad_wipe (HgDrawingPad *self);
+
+G_END_DECLS

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* The words beside and below the columns: what each row is, how well the model
+ * does over all that is shown, or what there will be to see.
+ */
+#include "ui/live/reconstructions-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "app/figures/text.h"
+#include "ui/figure-style.h"
+
+#define MARGIN HG_RECONSTRUCTIONS_MARGIN
+#define KEY_WIDTH 90
+
+/* Below this the key of the error's colours has the foot to itself. */
+#define WIDE 440
+
+/**
+ * hg_reconstructions_get_psnr:
+ * @squared_error: mean over values in [0, 1]
+ *
+ * Returns: the peak signal-to-noise ratio in decibels, at most 99
+ */
+double
+hg_reconstructions_get_psnr (double squared_error)
+{
+  return squared_error > 1e-9 ? MIN (-10 * log10 (squared_error), 99) : 99;
+}
+
+static double
+row_middle (const HgReconstructions *self, guint row)
+{
+  double top = HG_SAMPLE_TOP + row * (self->tile + HG_SAMPLE_GAP);
+
+  return row < 3 ? top + self->tile / 2. : top + HG_SAMPLE_NUMBER / 2. - 4;
+}
+
+static void
+draw (WbText *text, const char *words, double x, double y, double align)
+{
+  wb_text_draw (text, words, x, y, align, &text->style->dim);
+}
+
+static void
+draw_error_key (WbText *text, double y)
+{
+  const guint32 *map = wb_colour_map (WB_MAP_ERROR, text->style->dark);
+  double x = MARGIN + HG_RECONSTRUCTIONS_LABEL;
+
+  draw (text, _("Error"), MARGIN, y, 0);
+  draw (text, _("too light"), x, y, 0);
+  x += wb_text_width (text, _("too light")) + 8;
+  for (guint i = 0; i < KEY_WIDTH; i++)
+    {
+      WbColour colour = wb_colour (map[i * 255 / (KEY_WIDTH - 1)] & 0xffffff,
+                                   1);
+
+      wb_colour_set (&colour, text->cr);
+      cairo_rectangle (text->cr, x + i, y - 4, 1, 8);
+      cairo_fill (text->cr);
+    }
+  draw (text, _("too dark"), x + KEY_WIDTH + 8, y, 0);
+}
+
+static double
+mean (const HgReconstructions *self, const double *values)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < self->n_shown; i++)
+    sum += values[self->first + i];
+  return sum / MAX (self->n_shown, 1);
+}
+
+/* The number at the right end, what it is of before it. */
+static void
+draw_mean (HgReconstructions *self, WbText *text, const char *number, double y)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  g_autofree char *words = g_strdup_printf (_("Mean of these %u"),
+                                            self->n_shown);
+  double x = width - MARGIN;
+
+  wb_text_set_font (text, WB_TEXT_CAPTION, TRUE);
+  wb_text_draw (text, number, x, y, 1, &text->style->text);
+  x -= wb_text_width (text, number) + 10;
+  wb_text_set_font (text, WB_TEXT_CAPTION, FALSE);
+  if (width > WIDE)
+    draw (text, words, x, y, 1);
+}
+
+static void
+draw_foot (HgReconstructions *self, WbText *text, double y)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *words = NULL;
+
+  if (!self->noisy)
+    {
+      draw_error_key (text, y);
+      g_ascii_formatd (digits, sizeof digits, "%.4f",
+                       mean (self, self->errors));
+      draw_mean (self, text, digits, y);
+      return;
+    }
+  words = g_strdup_printf (
+      _("%.1f dB → %.1f dB"),
+      hg_reconstructions_get_psnr (mean (self, self->noises)),
+      hg_reconstructions_get_psnr (mean (self, self->errors)));
+  draw (text, _("PSNR in decibels: the higher, the closer to the clean image"),
+        MARGIN, y, 0);
+  draw_mean (self, text, words, y + text->size + 8);
+}
+
+static const char *
+choose_message (HgReconstructions *self)
+{
+  if (hg_workspace_get_error (self->workspace) != NULL)
+    return _("Waiting for a valid model");
+  if (hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING)
+    return _("The first reconstruction is on its way");
+  return _("Press Train to see the first reconstruction");
+}
+
+/* Below the places that wait, what will fill them. */
+static void
+draw_waiting (HgReconstructions *self, WbText *text)
+{
+  double x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.;
+  double y = row_middle (self, 3) + 22;
+
+  wb_text_set_font (text, WB_TEXT_HEADING, TRUE);
+  wb_text_draw (text, choose_message (self), x, y, .5, &text->style->text);
+  wb_text_set_font (text, WB_TEXT_CAPTION, FALSE);
+  draw (text,
+        self->noisy ? _("The model gets the noisy row and learns to return "
+                        "the clean one")
+                    : _("Each column is an image that is not trained on"),
+        x, y + 22, .5);
+}
+
+/**
+ * hg_reconstructions_draw_words:
+ *
+ * Draws all words that are not inside a column.
+ */
+void
+hg_reconstructions_draw_words (HgReconstructions *self,
+                               cairo_t *cr,
+                               const WbStyle *style)
+{
+  static const char *const plain[] = { N_("Input"), N_("Output"), N_("Error"),
+                                       N_("MSE") };
+  static const char *const noisy[] = { N_("Clean"), N_("Noisy"),
+                                       N_("Denoised"), N_("PSNR") };
+  const char *const *labels = self->noisy ? noisy : plain;
+  g_auto (WbText) text;
+
+  wb_text_init (&text, cr, style);
+  wb_text_set_font (&text, WB_TEXT_CAPTION, FALSE);
+  for (guint i = 0; i < (self->has_outputs ? 4 : 3); i++)
+    draw (&text, _(labels[i]), MARGIN, row_middle (self, i), 0);
+  if (self->has_outputs)
+    draw_foot (self, &text, row_middle (self, 3) + 34);
+  else
+    draw_waiting (self, &text);
+}
