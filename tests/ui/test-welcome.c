@@ -94,7 +94,9 @@ test_start (void)
   UiFixture self = { 0 };
 
   ui_fixture_open (&self, NULL, NULL);
-  ui_wait_until (is_seen, &self, "the page of a new model");
+  ui_wait_data (&self);
+  g_assert_false (is_seen (&self));
+  show (&self);
   g_assert_cmpstr (
       hg_welcome_get_template (HG_WELCOME (find_welcome (&self)))->name, ==,
       "simple");

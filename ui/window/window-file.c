@@ -381,8 +381,8 @@ start_new (HgWindow *self, const WbTemplate *template, const char *data)
  * @data: (nullable): a path or DS_BUILT_IN
  *
  * Gives a new window its document: what was asked for, else the project that
- * was open last, else the simple template on the built-in data, below the page
- * of a new model.
+ * was open last, else the simple template on the built-in data, so that the
+ * first thing to do is to press Train.
  */
 void
 hg_window_start (HgWindow *self,
@@ -415,6 +415,4 @@ hg_window_start (HgWindow *self,
   if (opened && data != NULL)
     hg_window_use_data (self, data);
   hg_canvas_focus_selected (self->canvas);
-  if (!opened && project == NULL && template == NULL && data == NULL)
-    hg_window_show_welcome (self);
 }

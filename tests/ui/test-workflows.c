@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/* Whole ways through the program, by pointer and keyboard: the first minute,
+ * and the trap of sizes. (A model from nothing is in test-assembling.c.)
+ *
+ * Proved by breaking the code: no training ends early (first-minute); other
+ * data is opened without a word, and the fix leaves the size as it is (trap).
+ */
+#include "tests/ui/ui-fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "ui/canvas/block.h"
+#include "ui/canvas/canvas.h"
+#include "ui/window/problem-popover.h"
+
+#define SIDE    30
+#define N_IMAGES 300
+
+static const WbSnapshot *
+get_snapshot (UiFixture *self)
+{
+  return hg_workspace_get_snapshot (self->workspace);
+}
+
+static gboolean
+is_done (gpointer data)
+{
+  return hg_workspace_get_state (((UiFixture *) data)->workspace)
+         == WB_RUN_DONE;
+}
+
+static gboolean
+has_pictures (gpointer data)
+{
+  const WbSnapshot *snapshot = get_snapshot (data);
+
+  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING
+         && snapshot->step > 50 && snapshot->probe != NULL;
+}
+
+static double
+get_validation_loss (UiFixture *self, gboolean last)
+{
+  guint n;
+  const WbEpochRow *rows = wb_history_get_epochs (
+      wb_session_get_history (hg_workspace_get_session (self->workspace)), &n);
+
+  g_assert_cmpuint (n, >, 0);
+  return rows[last ? n - 1 : 0].validation_loss;
+}
+
+/* Start, Train, see it learn, and see it end by itself and say so. */
+static void
+test_first_minute (void)
+{
+  UiFixture self = { 0 };
+  AeModel *model;
+
+  ui_fixture_open (&self, NULL, NULL);
+  ui_wait_data (&self);
+  model = hg_workspace_get_model (self.workspace);
+  g_assert_cmpuint (ae_model_get_n_layers (model), ==, 3);
+  g_assert_cmpuint (ae_shape_size (&hg_workspace_get_shapes (self.workspace)[1]),
+                    ==, 32);
+  g_assert_null (hg_workspace_get_error (self.workspace));
+  wb_document_set_recipe_text (hg_workspace_get_document (self.workspace),
+                               "min_delta", "0.004", NULL);
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
+  ui_wait_until (has_pictures, &self, "reconstructions of a running training");
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "img/s"));
+  ui_wait_until (is_done, &self, "the training to end by itself");
+  g_assert_cmpuint (get_snapshot (&self)->epoch, <, 50);
+  g_assert_nonnull (strstr (get_snapshot (&self)->message, "not improved"));
+  ui_wait_frames (&self, 10);
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "not improved"));
+  g_assert_cmpfloat (get_validation_loss (&self, TRUE), <,
+                     get_validation_loss (&self, FALSE));
+  ui_fixture_close (&self);
+}
+
+/* Images of 30×30 with a bright patch. */
+static char *
+write_images (const char *folder)
+{
+  gsize size = 16 + N_IMAGES * SIDE * SIDE;
+  g_autofree guint8 *file = g_malloc0 (size);
+  char *path = g_build_filename (folder, "odd-idx3-ubyte", NULL);
+
+  memcpy (file, "\0\0\10\3\0\0\1\54\0\0\0\36\0\0\0\36", 16);
+  for (guint i = 0; i < N_IMAGES; i++)
+    for (guint y = 0; y < 9; y++)
+      memset (file + 16 + (i * SIDE + y + i % 20) * SIDE + i % 21, 200, 9);
+  g_assert_true (g_file_set_contents (path, (char *) file, (gssize) size, NULL));
+  return path;
+}
+
+static gboolean
+has_odd_data (gpointer data)
+{
+  UiFixture *self = data;
+
+  return ae_shape_size (&hg_workspace_get_shapes (self->workspace)[0])
+             == SIDE * SIDE
+         && !hg_workspace_is_opening (self->workspace);
+}
+
+static gboolean
+has_steps (gpointer data)
+{
+  const WbSnapshot *snapshot = get_snapshot (data);
+
+  return snapshot != NULL && snapshot->step > 5;
+}
+
+static guint
+count_marked (UiFixture *self)
+{
+  GtkWidget *block;
+  guint n = 0;
+
+  for (guint i = 0;
+       (block = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_BLOCK, i))
+       != NULL;
+       i++)
+    n += hg_block_get_item (HG_BLOCK (block))->error;
+  return n;
+}
+
+/* A convolutional model, and data that its pooling rounds: one layer is at
+ * fault, one click mends it, undo takes that back. */
+static void
+test_size_trap (void)
+{
+  UiFixture self = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  g_autofree char *path = write_images (folder);
+  g_autofree char *label = NULL;
+  GtkWidget *popover;
+  const WbProblem *error;
+
+  ui_fixture_open (&self, NULL, "conv");
+  ui_wait_data (&self);
+  hg_window_open_path (self.window, path);
+  ui_wait_until (has_odd_data, &self, "the images of 30×30");
+  ui_wait_frames (&self, 20);
+  error = hg_workspace_get_error (self.workspace);
+  g_assert_nonnull (error);
+  g_assert_cmpstr (error->code, ==, "S1");
+  g_assert_cmpuint (count_marked (&self), ==, 1);
+  popover = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_PROBLEM_POPOVER, 0);
+  g_assert_true (gtk_widget_get_mapped (popover));
+  label = g_strdup (error->fixes[0].label);
+  ui_click (&self, ui_find_named (popover, label));
+  g_assert_null (hg_workspace_get_error (self.workspace));
+  g_assert_cmpuint (count_marked (&self), ==, 0);
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "Undo"));
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  g_assert_nonnull (hg_workspace_get_error (self.workspace));
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
+  g_assert_null (hg_workspace_get_error (self.workspace));
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
+  ui_wait_until (has_steps, &self, "the training");
+  ui_fixture_close (&self);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  g_test_add_func ("/workflows/first-minute", test_first_minute);
+  g_test_add_func ("/workflows/size-trap", test_size_trap);
+  return g_test_run ();
+}
