@@ -13,6 +13,7 @@
 #include "app/document.h"
 #include "app/edit.h"
 #include "app/error.h"
+#include "app/excerpt.h"
 #include "app/model-json.h"
 #include "app/recipe-json.h"
 #include "engine/error.h"
@@ -68,8 +69,8 @@ describe (WbDocument *document)
   g_autofree char *model_text = wb_json_to_text (model);
   g_autofree char *recipe_text = wb_json_to_text (recipe);
 
-  return g_strdup_printf ("%s %s %s %p", model_text, recipe_text,
-                          project->data != NULL
+  return g_strdup_printf ("%s %s %s %s %p", model_text, recipe_text,
+                          project->mirrored ? "mirrored" : "free", project->data != NULL
                             ? wb_data_reference_get_location (project->data) : "",
                           (gpointer) project->checkpoint);
 }
@@ -104,6 +105,69 @@ set_random_checkpoint (WbDocument *document, GRand *random)
   wb_checkpoint_unref (checkpoint);
 }
 
+/* What several selected layers can be made into. */
+static void
+edit_several (WbDocument *document, GRand *random)
+{
+  guint at = (guint) g_rand_int_range (random, 0, 8);
+  guint ids[] = { pick_layer (document, random), pick_layer (document, random) };
+  g_autoptr (GArray) copies = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree char *text = wb_excerpt_to_text (wb_document_get_model (document), ids, 2);
+
+  switch (g_rand_int_range (random, 0, 4))
+    {
+    case 0:
+      wb_document_remove_layers (document, ids, 2, NULL);
+      break;
+    case 1:
+      wb_document_move_layers (document, ids, 2, at, NULL);
+      break;
+    case 2:
+      wb_document_duplicate_layers (document, ids, 2, copies, NULL);
+      break;
+    default:
+      wb_document_insert_excerpt (document, at, text, copies, NULL);
+    }
+}
+
+static void
+apply_random_fix (WbDocument *document, GRand *random)
+{
+  WbDataFacts facts = { .shape = AE_SHAPE (3, 4, 4, 1), .minimum = 0, .maximum = 1 };
+  g_autoptr (GPtrArray) problems = wb_check (wb_document_get_model (document),
+                                             wb_document_get_recipe (document), &facts);
+  const WbProblem *problem;
+
+  if (problems->len == 0)
+    return;
+  problem = problems->pdata[g_rand_int_range (random, 0, (gint) problems->len)];
+  if (problem->n_fixes > 0)
+    wb_document_apply_fix (document, &problem->fixes[g_rand_int_range (random, 0, (gint) problem->n_fixes)]);
+}
+
+static void
+edit_whole (WbDocument *document, GRand *random)
+{
+  g_autofree char *skip = g_strdup_printf ("source=%u", pick_layer (document, random));
+
+  switch (g_rand_int_range (random, 0, 4))
+    {
+    case 0:
+      wb_document_mirror (document, NULL);
+      break;
+    case 1:
+      apply_random_fix (document, random);
+      break;
+    case 2:
+      wb_document_insert_layer (document, (guint) g_rand_int_range (random, 1, 9),
+                                g_rand_boolean (random) ? "Add" : "Concatenate", skip, NULL);
+      break;
+    default:
+      wb_document_set_input (document, &AE_SHAPE (3, 4, (guint) g_rand_int_range (random, 1, 9), 1),
+                             NULL);
+    }
+}
+
 static void
 edit_model (WbDocument *document, GRand *random)
 {
@@ -116,8 +180,16 @@ edit_model (WbDocument *document, GRand *random)
     n_classes++;
   type = classes[g_rand_int_range (random, 0, (gint) n_classes)]->type;
   at = (guint) g_rand_int_range (random, 0, 8);
-  switch (g_rand_int_range (random, 0, 7))
+  switch (g_rand_int_range (random, 0, 11))
     {
+    case 7:
+    case 8:
+      edit_several (document, random);
+      break;
+    case 9:
+    case 10:
+      edit_whole (document, random);
+      break;
     case 0:
       wb_document_insert_layer (document, at, type, NULL, NULL);
       break;
@@ -220,30 +292,52 @@ test_random_edits (Fixture *self, gconstpointer data)
   g_rand_free (random);
 }
 
-/* The file of a document that was edited and undone is the file it was. */
+/* What a file of the document would hold. */
+static GBytes *
+write (WbDocument *document, const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "project", NULL);
+  g_autoptr (GError) error = NULL;
+
+  wb_project_save (wb_document_get_project (document), path, &error);
+  g_assert_no_error (error);
+  return fixture_read (path);
+}
+
+/* The file of a document that was edited and undone is the file it was, and of
+ * one where all was made again the file it came to be. */
 static void
 test_same_bytes (Fixture *self, gconstpointer data)
 {
   g_autofree char *folder = fixture_make_folder ();
-  g_autofree char *before = g_build_filename (folder, "before", NULL);
-  g_autofree char *after = g_build_filename (folder, "after", NULL);
-  g_autoptr (GBytes) a = NULL;
-  g_autoptr (GBytes) b = NULL;
-  GRand *random = g_rand_new_with_seed (3);
+  g_autoptr (GBytes) before = write (self->document, folder);
   WbDocument *document = self->document;
 
-  g_assert_true (wb_document_save (document, before, NULL));
-  for (guint i = 0; i < 60; i++)
-    edit_model (document, random);
-  g_assert_true (wb_document_get_modified (document));
-  while (wb_document_can_undo (document))
-    wb_document_undo (document);
-  g_assert_false (wb_document_get_modified (document));
-  g_assert_true (wb_project_save (wb_document_get_project (document), after, NULL));
-  a = fixture_read (before);
-  b = fixture_read (after);
-  g_assert_true (g_bytes_equal (a, b));
-  g_rand_free (random);
+  for (guint seed = 1; seed <= 6; seed++)
+    {
+      GRand *random = g_rand_new_with_seed (seed);
+      g_autoptr (GBytes) edited = NULL;
+      g_autoptr (GBytes) undone = NULL;
+      g_autoptr (GBytes) redone = NULL;
+
+      for (guint i = 0; i < 60; i++)
+        edit_model (document, random);
+      g_assert_true (wb_document_get_modified (document));
+      edited = write (document, folder);
+      g_assert_false (g_bytes_equal (before, edited));
+      while (wb_document_can_undo (document))
+        wb_document_undo (document);
+      g_assert_false (wb_document_get_modified (document));
+      undone = write (document, folder);
+      g_assert_true (g_bytes_equal (before, undone));
+      while (wb_document_can_redo (document))
+        wb_document_redo (document);
+      redone = write (document, folder);
+      g_assert_true (g_bytes_equal (edited, redone));
+      while (wb_document_can_undo (document))
+        wb_document_undo (document);
+      g_rand_free (random);
+    }
   fixture_remove (folder);
 }
 
