@@ -46,7 +46,7 @@ const AeOption ae_recipe_options[] = {
     .help = N_("What is done to the samples on the way in; the target stays clean."),
     .offset = G_STRUCT_OFFSET (AeRecipe, corruption),
     .choices = ae_corruption_names, .live = TRUE },
-  { .name = "corruption_amount", .title = N_("Amount of corruption"),
+  { .name = "corruption_amount", .title = N_("Noise amount"),
     .kind = AE_OPTION_FLOAT,
     .help = N_("Deviation of the noise, share of the numbers, or radius of the blur."),
     .offset = G_STRUCT_OFFSET (AeRecipe, corruption_amount),

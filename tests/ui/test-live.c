@@ -179,6 +179,12 @@ differ (const float *a, const float *b, gsize n)
   return memcmp (a, b, n * sizeof (float)) != 0;
 }
 
+static GtkWidget *
+get_column (UiFixture *self, guint index)
+{
+  return ui_find_type (GTK_WIDGET (self->window), HG_TYPE_SAMPLE_COLUMN, index);
+}
+
 /* Each of the templates learns when Train is pressed, and it is seen. */
 static void
 test_template (gconstpointer data)
@@ -198,6 +204,12 @@ test_template (gconstpointer data)
   pause_training (&self);
   after = copy_seen (&self, &n_code);
   g_assert_true (differ (before, after, n_code));
+  g_assert_true (
+      wb_document_get_recipe (hg_workspace_get_document (self.workspace))
+              ->corruption
+          == AE_CORRUPTION_NONE
+      || strstr (gtk_widget_get_tooltip_text (get_column (&self, 0)), "PSNR")
+             != NULL);
   g_assert_true (differ (before + n_code, after + n_code, SIDE * SIDE));
   ui_fixture_close (&self);
 }
@@ -432,12 +444,6 @@ test_reset (void)
     }
   g_assert_true (wb_history_equal (before, get_history (&self)));
   ui_fixture_close (&self);
-}
-
-static GtkWidget *
-get_column (UiFixture *self, guint index)
-{
-  return ui_find_type (GTK_WIDGET (self->window), HG_TYPE_SAMPLE_COLUMN, index);
 }
 
 static void

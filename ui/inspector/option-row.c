@@ -9,6 +9,9 @@
 
 #include "engine/recipe.h"
 
+/* A number that changes while training, in a range no wider than this. */
+#define EVEN_RANGE 3
+
 struct _HgOptionRow
 {
   AdwPreferencesRow parent_instance;
@@ -37,6 +40,15 @@ is_slider (const AeOption *option)
 {
   return option->kind == AE_OPTION_FLOAT && option->logarithmic && option->live
          && option->value >= 1e-4;
+}
+
+/* Shares and the like, from end to end; what is said in thousandths near 1, as
+ * Adam's betas, is not. */
+static gboolean
+is_even_slider (const AeOption *option)
+{
+  return option->kind == AE_OPTION_FLOAT && !option->logarithmic && option->live
+         && option->max - option->min <= EVEN_RANGE && option->value < .9;
 }
 
 /* The ends of a slider; where an option may be 0, the lower end is that. */
@@ -121,6 +133,18 @@ slider_changed_cb (HgOptionRow *self)
   if (self->option->min == 0
       && exponent <= log10 (get_lowest (self->option)) + .005)
     self->value.real = 0;
+  update_read_out (self);
+  emit_edited (self);
+}
+
+static void
+even_slider_changed_cb (HgOptionRow *self)
+{
+  double number = gtk_range_get_value (GTK_RANGE (self->control));
+
+  if (self->setting)
+    return;
+  self->value.real = round (number * 100) / 100;
   update_read_out (self);
   emit_edited (self);
 }
@@ -265,6 +289,19 @@ build_slider (HgOptionRow *self)
 }
 
 static GtkWidget *
+build_even_slider (HgOptionRow *self)
+{
+  GtkWidget *scale = gtk_scale_new_with_range (
+      GTK_ORIENTATION_HORIZONTAL, self->option->min, self->option->max, .01);
+
+  gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
+  gtk_range_set_increments (GTK_RANGE (scale), .01, .1);
+  g_signal_connect_swapped (scale, "value-changed",
+                            G_CALLBACK (even_slider_changed_cb), self);
+  return scale;
+}
+
+static GtkWidget *
 build_switch (HgOptionRow *self)
 {
   GtkWidget *toggle = gtk_switch_new ();
@@ -325,6 +362,8 @@ build_control (HgOptionRow *self)
 {
   if (is_typed (self->option))
     return build_entry (self);
+  if (is_even_slider (self->option))
+    return build_even_slider (self);
   switch (self->option->kind)
     {
     case AE_OPTION_FLOAT:
@@ -359,7 +398,7 @@ build (HgOptionRow *self)
   self->control = build_control (self);
   gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (line), build_title (self->option));
-  if (is_slider (self->option))
+  if (is_slider (self->option) || is_even_slider (self->option))
     {
       self->read_out = GTK_LABEL (gtk_label_new (NULL));
       gtk_widget_add_css_class (GTK_WIDGET (self->read_out), "heading");
@@ -463,6 +502,8 @@ show_value (HgOptionRow *self)
         gtk_range_set_value (GTK_RANGE (self->control),
                              log10 (MAX (self->value.real,
                                          get_lowest (self->option))));
+      else if (is_even_slider (self->option))
+        gtk_range_set_value (GTK_RANGE (self->control), self->value.real);
       else
         gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control),
                                    self->value.real);

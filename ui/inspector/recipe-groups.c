@@ -13,6 +13,8 @@
 /* A slider's range is made around its default; a penalty's is 0. */
 #define USUAL_PENALTY 1e-4
 
+#define MOST_NOISE 2
+
 static const char *const names[HG_N_RECIPE_GROUPS][MAX_NAMES] = {
   [HG_RECIPE_LOSS] = { "loss", "reduction" },
   [HG_RECIPE_VARIATIONAL] = { "beta", "beta_warm_up" },
@@ -36,6 +38,14 @@ is_named (const char *name)
   return FALSE;
 }
 
+/* More noise leaves nothing to see; less room makes a slider of it. */
+static void
+limit_noise (AeOption *option)
+{
+  if (option->kind == AE_OPTION_FLOAT)
+    option->max = MIN (option->max, MOST_NOISE);
+}
+
 static AeOption *
 build (HgRecipeGroup group)
 {
@@ -48,6 +58,8 @@ build (HgRecipeGroup group)
 
       if (option != NULL)
         g_array_append_vals (array, option, 1);
+      if (option != NULL && group == HG_RECIPE_NOISE)
+        limit_noise (&g_array_index (array, AeOption, array->len - 1));
     }
   for (const AeOption *option = ae_recipe_options;
        group == HG_RECIPE_TRAINING && option->name != NULL; option++)
