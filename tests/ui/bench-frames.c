@@ -5,12 +5,20 @@
  * cores), and the time from one frame to the next. Also the time from the
  * start of the program to its first frame.
  *
+ * Then the same with a model of 60 layers that is edited four times a second:
+ * the frames with an edit in them (the edit itself, the checker, the new
+ * layout and the drawing) are counted apart from the others.
+ *
  * usage: bench-frames [SECONDS] [TEMPLATE ...]
+ *        bench-frames SECONDS edits
  */
 #include "tests/ui/ui-fixture.h"
 
 #include <stdlib.h>
 #include <time.h>
+
+#define N_LAYERS  60
+#define EDIT_USEC (250 * 1000)
 
 typedef struct
 {
@@ -21,11 +29,18 @@ typedef struct
   gint64 cpu_began;
   gint64 last;
   gint64 end;
+  GArray *edits;
+  GArray *edits_cpu;
+  UiFixture *fixture;
+  gint64 next_edit;
+  guint n_edits;
+  gboolean edited;
 } Frames;
 
 static gint64 program_began;
 
-/* Of the main thread alone, which tells its own work from waiting for a core. */
+/* Of the main thread alone, which tells its own work from waiting for a core.
+ */
 static gint64
 get_cpu_time (void)
 {
@@ -55,8 +70,10 @@ after_paint_cb (GdkFrameClock *clock, Frames *frames)
 
   if (frames->began == 0)
     return;
-  g_array_append_val (frames->work, msec);
-  g_array_append_val (frames->cpu, cpu_msec);
+  g_array_append_val (frames->edited ? frames->edits : frames->work, msec);
+  g_array_append_val (frames->edited ? frames->edits_cpu : frames->cpu,
+                      cpu_msec);
+  frames->edited = FALSE;
 }
 
 static int
@@ -97,11 +114,47 @@ is_over (gpointer data)
 static gboolean
 trains (gpointer data)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (
-      ((UiFixture *) data)->workspace);
+  const WbSnapshot *snapshot
+      = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
 
   return snapshot != NULL && snapshot->state == WB_RUN_RUNNING
          && snapshot->step > 0;
+}
+
+/* Enough convolutions of few maps that the model has so many layers. */
+static void
+lengthen (UiFixture *self, guint n_layers)
+{
+  const AeLayerClass *layer = ae_layer_class_find ("Conv2D");
+  g_autoptr (GError) error = NULL;
+
+  while (ae_model_get_n_layers (hg_workspace_get_model (self->workspace))
+         < n_layers)
+    if (!hg_workspace_insert (self->workspace, layer,
+                              "filters=8,kernel_size=3,padding=same", 4, FALSE,
+                              &error))
+      g_error ("%s", error->message);
+}
+
+/* Within the frame, as an edit by hand comes from an event before it. */
+static gboolean
+edit_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  static const char *const filters[] = { "9", "10", "8" };
+  Frames *frames = data;
+  HgWorkspace *workspace = frames->fixture->workspace;
+  g_autoptr (GError) error = NULL;
+
+  if (g_get_monotonic_time () < frames->next_edit)
+    return G_SOURCE_CONTINUE;
+  frames->next_edit = g_get_monotonic_time () + EDIT_USEC;
+  frames->edited = TRUE;
+  if (!wb_document_set_option_text (
+          hg_workspace_get_document (workspace),
+          ae_model_get_layer (hg_workspace_get_model (workspace), 4)->id,
+          "filters", filters[frames->n_edits++ % 3], &error))
+    g_error ("%s", error->message);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -111,11 +164,18 @@ measure (const char *template, double seconds)
   Frames frames = { g_array_new (FALSE, FALSE, sizeof (double)),
                     g_array_new (FALSE, FALSE, sizeof (double)),
                     g_array_new (FALSE, FALSE, sizeof (double)) };
+  gboolean edits = g_str_equal (template, "edits");
   WbSession *session;
   GdkFrameClock *clock;
+  guint tick = 0;
 
-  ui_fixture_open (&self, NULL, template);
+  frames.edits = g_array_new (FALSE, FALSE, sizeof (double));
+  frames.edits_cpu = g_array_new (FALSE, FALSE, sizeof (double));
+  frames.fixture = &self;
+  ui_fixture_open (&self, NULL, edits ? "conv" : template);
   ui_wait_data (&self);
+  if (edits)
+    lengthen (&self, N_LAYERS);
   session = hg_workspace_get_session (self.workspace);
   wb_session_set_threads (session, 2);
   wb_session_set_polite (session, TRUE);
@@ -125,9 +185,19 @@ measure (const char *template, double seconds)
   g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb),
                     &frames);
   g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), &frames);
+  if (edits)
+    tick = gtk_widget_add_tick_callback (GTK_WIDGET (self.window), edit_cb,
+                                         &frames, NULL);
   frames.end = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
   ui_wait_until (is_over, &frames, "the end of the measurement");
   g_signal_handlers_disconnect_by_data (clock, &frames);
+  if (tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self.window), tick);
+  if (edits)
+    {
+      report (template, "edit", frames.edits, 16);
+      report (template, "edit CPU", frames.edits_cpu, 16);
+    }
   report (template, "work", frames.work, 16);
   report (template, "CPU", frames.cpu, 16);
   report (template, "interval", frames.intervals, 34);
@@ -136,6 +206,8 @@ measure (const char *template, double seconds)
   g_array_unref (frames.work);
   g_array_unref (frames.cpu);
   g_array_unref (frames.intervals);
+  g_array_unref (frames.edits);
+  g_array_unref (frames.edits_cpu);
   ui_fixture_close (&self);
 }
 
@@ -143,10 +215,10 @@ static void
 first_paint_cb (GdkFrameClock *clock, gboolean *painted)
 {
   if (!*painted)
-    g_print (
-        "first frame after %.0f ms, %.0f ms of them CPU time (budget: 300 ms)\n",
-        (g_get_monotonic_time () - program_began) / 1000.,
-        get_cpu_time () / 1000.);
+    g_print ("first frame after %.0f ms, %.0f ms of them CPU time (budget: 300 "
+             "ms)\n",
+             (g_get_monotonic_time () - program_began) / 1000.,
+             get_cpu_time () / 1000.);
   *painted = TRUE;
 }
 
@@ -189,6 +261,7 @@ main (int argc, char **argv)
     {
       measure ("simple", seconds);
       measure ("deep", seconds);
+      measure ("edits", seconds);
     }
   return EXIT_SUCCESS;
 }

@@ -8,7 +8,8 @@
  * as the canvas was (fold), the selected box not looked for after unfolding
  * (fold), one click for two on the handle (fold-handle), the overview's place
  * not scaled to the model (overview), the model from left to right in any
- * language (mirrored).
+ * language (mirrored), the description forgotten, the shape before a taper
+ * taken for the one after (words).
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -383,6 +384,69 @@ test_mirrored (void)
   gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }
 
+static void
+check_words (GtkWidget *widget,
+             GtkAccessibleProperty property,
+             const char *wanted)
+{
+  g_autofree char *mismatch = gtk_test_accessible_check_property (
+      GTK_ACCESSIBLE (widget), property, wanted);
+
+  g_assert_cmpstr (mismatch, ==, NULL);
+}
+
+/* What a screen reader is told of every kind of box, of one that is selected
+ * and of one with a problem. */
+static void
+test_words (void)
+{
+  UiFixture self = { 0 };
+  g_autofree char *missing = NULL;
+  GtkWidget *last;
+  GError *error = NULL;
+  guint id;
+
+  ui_fixture_open (&self, NULL, "conv");
+  check_words (GTK_WIDGET (find_canvas (&self)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+               "Model, 14 layers, 784 to 128 values");
+  check_words (find_block (&self, 1), GTK_ACCESSIBLE_PROPERTY_LABEL,
+               "Layer 2 of 14, Conv2D, encoder, output 28 by 28 by 16, "
+               "160 parameters");
+  check_words (find_block (&self, 1), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+               "Slides small filters over an image.");
+  check_words (find_block (&self, 2), GTK_ACCESSIBLE_PROPERTY_LABEL,
+               "Layer 3 of 14, MaxPooling2D, encoder, halves to 14 by 14 by "
+               "16");
+  check_words (find_block (&self, 7), GTK_ACCESSIBLE_PROPERTY_LABEL,
+               "Code, 128 values, end of encoder");
+  for (guint i = 0; (last = find_block (&self, i)) != NULL; i++)
+    {
+      g_assert_cmpint (
+          gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (last)), ==,
+          GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+      g_assert_true (gtk_test_accessible_has_property (
+          GTK_ACCESSIBLE (last), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+    }
+  ui_click (&self, find_block (&self, 3));
+  missing
+      = gtk_test_accessible_check_state (GTK_ACCESSIBLE (find_block (&self, 3)),
+                                         GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
+  g_assert_cmpstr (missing, ==, NULL);
+  g_assert_true (gtk_widget_has_focus (find_block (&self, 3)));
+  id = ae_model_get_layer (hg_workspace_get_model (self.workspace), 13)->id;
+  g_assert_true (wb_document_set_option_text (
+      hg_workspace_get_document (self.workspace), id, "filters", "2", &error));
+  g_assert_no_error (error);
+  ui_wait_frames (&self, 3);
+  last = hg_canvas_get_block (find_canvas (&self), id);
+  g_assert_nonnull (hg_block_get_item (HG_BLOCK (last))->problem);
+  check_words (
+      last, GTK_ACCESSIBLE_PROPERTY_LABEL,
+      "Layer 14 of 14, Conv2D, decoder, output 28 by 28 by 2, "
+      "290 parameters. Problem: The reconstruction has other channels");
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -398,5 +462,6 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/fold-handle", test_fold_handle);
   g_test_add_func ("/canvas/overview", test_overview);
   g_test_add_func ("/canvas/mirrored", test_mirrored);
+  g_test_add_func ("/canvas/words", test_words);
   return g_test_run ();
 }

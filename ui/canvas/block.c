@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include <string.h>
+
 #include "ui/canvas/block-draw.h"
 #include "ui/format.h"
 
@@ -19,6 +21,8 @@ struct _HgBlock
   char *shape;
   char *note;
   char *settings;
+  char *label;
+  char *description;
   cairo_surface_t *picture;
   double share;
   GskRenderNode *back;
@@ -157,7 +161,8 @@ query_tooltip (GtkWidget *widget,
     {
       g_autofree char *share = hg_format_share (self->share);
 
-      g_string_append_printf (text, _("\nTakes %s of the training time"), share);
+      g_string_append_printf (text, _("\nTakes %s of the training time"),
+                              share);
     }
   if (self->item.problem != NULL)
     g_string_append_printf (text, "\n%s", self->item.problem->happened);
@@ -201,6 +206,8 @@ finalize (GObject *object)
   g_free (self->shape);
   g_free (self->note);
   g_free (self->settings);
+  g_free (self->label);
+  g_free (self->description);
   G_OBJECT_CLASS (hg_block_parent_class)->finalize (object);
 }
 
@@ -263,17 +270,54 @@ hg_block_set_share (HgBlock *self, double share)
   self->share = share;
 }
 
+/* Whether two items look and sound alike in the same block. */
+static gboolean
+is_same (const HgItem *a, const HgItem *b)
+{
+  return a->kind == b->kind && a->role == b->role && a->layer == b->layer
+         && a->id == b->id && a->layer_class == b->layer_class
+         && ae_shape_equal (&a->shape, &b->shape) && a->n_params == b->n_params
+         && a->error == b->error && a->waiting == b->waiting
+         && a->problem == NULL && b->problem == NULL && a->source == b->source
+         && g_strcmp0 (a->settings, b->settings) == 0;
+}
+
+static void
+tell (HgBlock *self, const HgItems *items, guint index)
+{
+  g_autofree char *label = hg_item_to_label (items, index);
+  g_autofree char *description = hg_item_to_description (items, index);
+
+  if (g_strcmp0 (label, self->label) != 0
+      || g_strcmp0 (description, self->description) != 0)
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+  g_free (self->label);
+  g_free (self->description);
+  self->label = g_steal_pointer (&label);
+  self->description = g_steal_pointer (&description);
+}
+
 /**
  * hg_block_set_item:
  *
- * Shows box @index of the list.
+ * Shows box @index of the list. What is inside stays until there is another
+ * picture, where it is still one of the same layer and shape.
  */
 void
 hg_block_set_item (HgBlock *self, const HgItems *items, guint index)
 {
-  g_autofree char *label = hg_item_to_label (items, index);
+  const HgItem *item = &items->items[index];
 
-  self->item = items->items[index];
+  tell (self, items, index);
+  if (self->title != NULL && is_same (&self->item, item))
+    return;
+  if (self->item.id != item->id
+      || !ae_shape_equal (&self->item.shape, &item->shape) || item->error
+      || item->waiting)
+    hg_block_set_picture (self, NULL);
+  self->item = *item;
   g_free (self->title);
   g_free (self->shape);
   g_free (self->note);
@@ -283,16 +327,26 @@ hg_block_set_item (HgBlock *self, const HgItems *items, guint index)
   self->note = describe_note (&self->item);
   self->settings = g_strdup (self->item.settings);
   self->item.settings = self->settings;
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      self->item.problem != NULL ? self->item.problem->expected : "", -1);
+  drop_nodes (self);
+}
+
+/**
+ * hg_block_restyle:
+ *
+ * Draws anew, in other colours or another font.
+ */
+void
+hg_block_restyle (HgBlock *self)
+{
+  hg_block_set_picture (self, NULL);
   drop_nodes (self);
 }
 
 void
 hg_block_set_place (HgBlock *self, const HgBlockPlace *place)
 {
+  if (memcmp (&self->place, place, sizeof *place) == 0)
+    return;
   self->place = *place;
   drop_nodes (self);
 }

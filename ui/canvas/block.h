@@ -36,6 +36,7 @@ typedef struct
 
 GtkWidget *hg_block_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void hg_block_set_item (HgBlock *self, const HgItems *items, guint index);
+void hg_block_restyle (HgBlock *self);
 void hg_block_set_place (HgBlock *self, const HgBlockPlace *place);
 void hg_block_set_selected (HgBlock *self, gboolean selected);
 void hg_block_set_picture (HgBlock *self, cairo_surface_t *picture);

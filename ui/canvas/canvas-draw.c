@@ -208,8 +208,8 @@ describe_half (const char *name, gsize before, gsize after)
   g_autofree char *to = hg_format_count (after);
 
   if (before == after)
-    return g_strdup_printf (_ ("%s  %s parameters"), name, from);
-  return g_strdup_printf (_ ("%s  %s → %s parameters"), name, from, to);
+    return g_strdup_printf (_("%s  %s parameters"), name, from);
+  return g_strdup_printf (_("%s  %s → %s parameters"), name, from, to);
 }
 
 static char *
@@ -220,12 +220,12 @@ describe_role (HgCanvas *self, HgRole role)
       = hg_format_count (ae_shape_size (&self->items->code_shape));
 
   if (role == HG_ROLE_CODE)
-    return g_strdup_printf (_ ("Code (%s)"), size);
+    return g_strdup_printf (_("Code (%s)"), size);
   if (role == HG_ROLE_ENCODER)
-    return describe_half (_ ("Encoder"), self->items->n_encoder,
+    return describe_half (_("Encoder"), self->items->n_encoder,
                           slot != NULL ? slot->n_encoder
                                        : self->items->n_encoder);
-  return describe_half (_ ("Decoder"), self->items->n_decoder,
+  return describe_half (_("Decoder"), self->items->n_decoder,
                         slot != NULL ? slot->n_decoder
                                      : self->items->n_decoder);
 }
@@ -399,13 +399,13 @@ draw_ghost_labels (HgCanvas *self,
   const GdkRGBA *colour = &hg_canvas_style_get ()->accent_text;
   g_autofree char *shape = ae_shape_to_string (&slot->shape);
   g_autofree char *count = hg_format_count (slot->n_params);
-  const char *title = self->kind == HG_CARRIED_CODE ? _ ("Code")
+  const char *title = self->kind == HG_CARRIED_CODE ? _("Code")
                                                     : self->dragged->type;
   g_autofree char *note
       = slot->n_params > 0
             ? g_strdup_printf (self->kind == HG_CARRIED_MOVED
-                                   ? _ ("%s params")
-                                   : _ ("+%s params"),
+                                   ? _("%s params")
+                                   : _("+%s params"),
                                count)
             : g_strdup ("");
   float bottom = ghost->origin.y + ghost->size.height;

@@ -131,14 +131,12 @@ draw_picture (HgBlock *block, const WbPicture *picture)
 
 /* Neither in a box that is out of sight nor in one that has words in it. */
 static gboolean
-is_shown (HgCanvas *self, guint index, const graphene_rect_t *view)
+is_shown (HgCanvas *self, guint index)
 {
-  const HgBox *box = &self->layout->boxes[index];
-
   if (self->items->items[index].kind != HG_BOX_TILE && !self->layout->strip
       && self->layout->detail < HG_DETAIL_LABELS)
     return FALSE;
-  return graphene_rect_intersection (view, &box->rect, NULL);
+  return hg_canvas_is_seen (self, index);
 }
 
 static void
@@ -174,7 +172,6 @@ void
 hg_canvas_update_pictures (HgCanvas *self)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
-  graphene_rect_t view = hg_canvas_get_view (self);
   gint64 now = g_get_monotonic_time ();
   gint64 wait = self->pictures_time + REFRESH_USEC - now;
 
@@ -194,8 +191,7 @@ hg_canvas_update_pictures (HgCanvas *self)
           hg_canvas_get_block_at (self, i),
           hg_workspace_get_share (self->workspace, self->items->items[i].id));
       update_block (self, i,
-                    snapshot != NULL && is_shown (self, i, &view)
-                        ? snapshot->probe
-                        : NULL);
+                    snapshot != NULL && is_shown (self, i) ? snapshot->probe
+                                                           : NULL);
     }
 }

@@ -73,6 +73,7 @@ void hg_canvas_measure (GtkWidget *widget,
 void hg_canvas_compare_view (HgCanvas *self);
 float hg_canvas_get_text_scale (HgCanvas *self);
 void hg_canvas_get_min_size (HgCanvas *self, int *width, int *height);
+gboolean hg_canvas_is_seen (HgCanvas *self, guint index);
 gboolean hg_canvas_has_pills (HgCanvas *self);
 void hg_canvas_drop_backdrop (HgCanvas *self);
 void hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot);

@@ -24,6 +24,9 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* So far beyond what is seen, words and outlines may reach into it. */
+#define SIGHT 60.f
+
 G_DEFINE_FINAL_TYPE (HgCanvas, hg_canvas, GTK_TYPE_WIDGET)
 
 HgBlock *
@@ -162,6 +165,27 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   hg_canvas_update_pictures (self);
 }
 
+/* Whether a box or its words are in sight: of a long model only those cost. */
+gboolean
+hg_canvas_is_seen (HgCanvas *self, guint index)
+{
+  graphene_rect_t view = hg_canvas_get_view (self);
+
+  if (index >= self->layout->n_boxes)
+    return FALSE;
+  graphene_rect_inset (&view, -SIGHT, -SIGHT);
+  return graphene_rect_intersection (&view, &self->layout->boxes[index].rect,
+                                     NULL);
+}
+
+/* Other boxes come into sight. */
+static void
+scrolled_cb (HgCanvas *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_canvas_update_pictures (self);
+}
+
 static void
 snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
@@ -179,7 +203,8 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   if (self->backdrop != NULL)
     gtk_snapshot_append_node (out, self->backdrop);
   for (guint i = 0; i < self->blocks->len; i++)
-    gtk_widget_snapshot_child (widget, self->blocks->pdata[i], out);
+    if (hg_canvas_is_seen (self, i))
+      gtk_widget_snapshot_child (widget, self->blocks->pdata[i], out);
   if (self->dragged != NULL)
     hg_canvas_draw_slots (self, out);
 }
@@ -222,7 +247,7 @@ static void
 name_canvas (HgCanvas *self)
 {
   g_autofree char *label = g_strdup_printf (
-      _ ("Model, %u layers, %zu to %zu values"), self->items->n_layers,
+      _("Model, %u layers, %zu to %zu values"), self->items->n_layers,
       ae_shape_size (&self->items->input_shape),
       ae_shape_size (&self->items->code_shape));
 
@@ -240,10 +265,7 @@ take_model (HgCanvas *self)
                               hg_workspace_get_problems (self->workspace));
   set_block_count (self, self->items->n_items);
   for (guint i = 0; i < self->items->n_items; i++)
-    {
-      hg_block_set_picture (hg_canvas_get_block_at (self, i), NULL);
-      hg_block_set_item (hg_canvas_get_block_at (self, i), self->items, i);
-    }
+    hg_block_set_item (hg_canvas_get_block_at (self, i), self->items, i);
   name_canvas (self);
   hg_canvas_relayout (self);
 }
@@ -278,8 +300,12 @@ workspace_changed_cb (HgCanvas *self, guint changes)
 static void
 style_changed_cb (HgCanvas *self)
 {
-  if (self->workspace != NULL)
-    workspace_changed_cb (self, HG_CHANGED_MODEL | HG_CHANGED_SELECTION);
+  if (self->items == NULL)
+    return;
+  for (guint i = 0; i < self->blocks->len; i++)
+    hg_block_restyle (hg_canvas_get_block_at (self, i));
+  hg_canvas_drop_backdrop (self);
+  hg_canvas_relayout (self);
 }
 
 static void
@@ -383,7 +409,8 @@ hg_canvas_init (HgCanvas *self)
 
 /**
  * hg_canvas_set_workspace:
- * @workspace: what to show, once and for all
+ * @workspace: what to show, once and for all; by then the canvas is where it
+ *   is scrolled
  */
 void
 hg_canvas_set_workspace (HgCanvas *self, HgWorkspace *workspace)
@@ -393,6 +420,12 @@ hg_canvas_set_workspace (HgCanvas *self, HgWorkspace *workspace)
   g_signal_connect_object (workspace, "changed",
                            G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  for (GtkOrientation o = GTK_ORIENTATION_HORIZONTAL;
+       o <= GTK_ORIENTATION_VERTICAL; o++)
+    if (hg_canvas_get_adjustment (self, o) != NULL)
+      g_signal_connect_object (hg_canvas_get_adjustment (self, o),
+                               "value-changed", G_CALLBACK (scrolled_cb), self,
+                               G_CONNECT_SWAPPED);
   workspace_changed_cb (self, HG_CHANGED_ALL);
 }
 

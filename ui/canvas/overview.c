@@ -172,7 +172,7 @@ hg_overview_init (HgOverview *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Overview of the model"), -1);
+                                  _("Overview of the model"), -1);
 }
 
 /**

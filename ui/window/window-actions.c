@@ -268,7 +268,8 @@ set_undo_tooltip (GtkWidget *button,
                                                  keys)
                               : g_strdup_printf ("%s (%s)", verb, keys);
 
-  gtk_widget_set_tooltip_text (button, text);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (button), text) != 0)
+    gtk_widget_set_tooltip_text (button, text);
 }
 
 /* Which actions the state of the run allows. */
