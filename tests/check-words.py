@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 
-MARK = re.compile(r'(?<![A-Za-z_])(?:N?_\(\s*"|C_\(\s*"|ngettext \(\s*")')
+MARK = re.compile(r'(?<![A-Za-z_])(?:(?:N|C|)_|ngettext) ?\(\s*"')
 FOLDERS = ("engine", "app", "ui")
 
 
