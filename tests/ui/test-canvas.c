@@ -9,13 +9,15 @@
  * (fold), one click for two on the handle (fold-handle), the overview's place
  * not scaled to the model (overview), the model from left to right in any
  * language (mirrored), the description forgotten, the shape before a taper
- * taken for the one after (words).
+ * taken for the one after (words), the popover left where the box was
+ * (pointing).
  */
 #include "tests/ui/ui-fixture.h"
 
 #include "ui/canvas/block.h"
 #include "ui/canvas/canvas.h"
 #include "ui/canvas/overview.h"
+#include "ui/window/problem-popover.h"
 
 static HgCanvas *
 find_canvas (UiFixture *self)
@@ -447,6 +449,38 @@ test_words (void)
   ui_fixture_close (&self);
 }
 
+/* The model grows shorter as its last layer goes, and the boxes move: what the
+ * popover says is said of the box that it points to then. */
+static void
+test_pointing (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *popover, *block;
+  graphene_rect_t bounds;
+  GdkRectangle pointed;
+  guint n;
+
+  ui_fixture_open (&self, NULL, "simple");
+  n = ae_model_get_n_layers (hg_workspace_get_model (self.workspace));
+  ui_click (&self, hg_canvas_get_block (
+                       find_canvas (&self),
+                       ae_model_get_layer (
+                           hg_workspace_get_model (self.workspace), n - 1)
+                           ->id));
+  ui_key (&self, GDK_KEY_Delete, 0);
+  ui_wait_frames (&self, 5);
+  popover = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_PROBLEM_POPOVER, 0);
+  g_assert_nonnull (popover);
+  g_assert_true (gtk_popover_get_pointing_to (GTK_POPOVER (popover), &pointed));
+  block = find_block (&self, 1);
+  g_assert_true (hg_block_get_item (HG_BLOCK (block))->error);
+  g_assert_true (gtk_widget_compute_bounds (
+      block, GTK_WIDGET (find_canvas (&self)), &bounds));
+  g_assert_cmpfloat_with_epsilon (pointed.x + pointed.width / 2.,
+                                  bounds.origin.x + bounds.size.width / 2, 3);
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -463,5 +497,6 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/overview", test_overview);
   g_test_add_func ("/canvas/mirrored", test_mirrored);
   g_test_add_func ("/canvas/words", test_words);
+  g_test_add_func ("/canvas/pointing", test_pointing);
   return g_test_run ();
 }

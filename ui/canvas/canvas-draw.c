@@ -130,6 +130,9 @@ draw_wires (HgCanvas *self, cairo_t *cr)
           = self->items->items[i + 1].error
             || (i + 2 == self->layout->n_boxes && self->items->items[i].error);
 
+      /* Carets point into an open connector instead. */
+      if ((int) i == self->open)
+        continue;
       gdk_cairo_set_source_rgba (cr, broken ? &style->error : &style->wire);
       cairo_set_dash (cr, (double[]){ 4, 3 }, broken ? 2 : 0, 0);
       rect = hg_layout_get_connector (self->layout, i);

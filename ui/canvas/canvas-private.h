@@ -24,6 +24,8 @@ struct _HgCanvas
   graphene_point_t pointer;
   graphene_size_t view_seen;
   guint measure_again;
+  GtkPopover *pointing;
+  guint pointed_id;
   guint reveal;
   gboolean reveal_wanted;
   guint64 previewed;

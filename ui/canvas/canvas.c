@@ -143,16 +143,31 @@ reveal_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* A popover points to its box wherever the box goes. */
+static void
+point (HgCanvas *self)
+{
+  int index = hg_items_find (self->items, self->pointed_id);
+  const graphene_rect_t *rect;
+
+  if (self->pointing == NULL || index < 0)
+    return;
+  rect = &self->layout->boxes[index].rect;
+  gtk_popover_set_pointing_to (
+      self->pointing, &(GdkRectangle){ (int) rect->origin.x,
+                                       (int) rect->origin.y,
+                                       (int) rect->size.width,
+                                       (int) rect->size.height });
+}
+
 static void
 size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HgCanvas *self = HG_CANVAS (widget);
-
   gboolean was_strip = self->layout != NULL && self->layout->strip;
 
   g_clear_pointer (&self->layout, hg_layout_free);
   hg_canvas_compare_view (self);
-  present_popovers (self);
   if (self->items == NULL)
     return;
   self->layout = hg_canvas_create_layout (self, self->open, self->opening);
@@ -161,6 +176,8 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
     self->reveal = g_idle_add (reveal_cb, self);
   for (guint i = 0; i < self->blocks->len; i++)
     place_block (self, i);
+  point (self);
+  present_popovers (self);
   g_clear_pointer (&self->backdrop, gsk_render_node_unref);
   hg_canvas_update_pictures (self);
 }
@@ -318,6 +335,7 @@ dispose (GObject *object)
   g_clear_handle_id (&self->reveal, g_source_remove);
   g_clear_handle_id (&self->measure_again, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_weak_pointer (&self->pointing);
   set_block_count (self, 0);
   g_clear_pointer (&self->items, hg_items_free);
   g_clear_pointer (&self->layout, hg_layout_free);
@@ -475,19 +493,15 @@ hg_canvas_get_block (HgCanvas *self, guint id)
  * @block: one of the canvas' own
  * @popover: whose parent is the canvas
  *
- * Makes the popover point to the block's body.
+ * Makes the popover point to the block's body, now and when it moves.
  */
 void
 hg_canvas_point_to (HgCanvas *self, GtkWidget *block, GtkPopover *popover)
 {
-  const graphene_rect_t *body = hg_block_get_body (HG_BLOCK (block));
-  double x = 0, y = 0;
-
-  gtk_widget_translate_coordinates (block, GTK_WIDGET (self), body->origin.x,
-                                    body->origin.y, &x, &y);
-  gtk_popover_set_pointing_to (
-      popover, &(GdkRectangle){ (int) x, (int) y, (int) body->size.width,
-                                (int) body->size.height });
+  self->pointed_id = hg_block_get_id (HG_BLOCK (block));
+  g_set_weak_pointer (&self->pointing, popover);
+  if (self->layout != NULL)
+    point (self);
 }
 
 void
