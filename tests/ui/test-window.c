@@ -230,6 +230,33 @@ has_gone_back (gpointer data)
          && ae_model_get_n_layers (snapshot->model) == count_layers (self);
 }
 
+static gboolean
+shows_message (UiFixture *self, const char *beginning)
+{
+  GtkWidget *label;
+
+  for (guint i = 0;
+       (label = ui_find_type (GTK_WIDGET (self->window), GTK_TYPE_LABEL, i))
+       != NULL;
+       i++)
+    if (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (label)), beginning)
+        && gtk_widget_get_mapped (label))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+says_what_was_kept (gpointer data)
+{
+  return shows_message (data, "Kept ");
+}
+
+static gboolean
+says_where_it_is (gpointer data)
+{
+  return shows_message (data, "Back to the weights of step ");
+}
+
 /* A layer that is deleted and brought back while the model trains. */
 static void
 test_undo_while_training (void)
@@ -243,8 +270,10 @@ test_undo_while_training (void)
   ui_click (&self, find_block (&self, get_id (&self, 2)));
   ui_key (&self, GDK_KEY_Delete, 0);
   ui_wait_until (has_flag, &self, "a training without the layer");
+  ui_wait_until (says_what_was_kept, &self, "what was kept");
   ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
   ui_wait_until (has_gone_back, &self, "the weights of before");
+  ui_wait_until (says_where_it_is, &self, "the step gone back to");
   g_assert_true (is_running (&self));
   g_assert_nonnull (wb_document_get_checkpoint (
       hg_workspace_get_document (self.workspace)));

@@ -205,6 +205,8 @@ announce_return (HgWindow *self)
 static void
 document_changed_cb (HgWindow *self, guint changes)
 {
+  if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA))
+    hg_window_dismiss_undo (self);
   if ((changes & WB_DOCUMENT_CHECKPOINT) && !(changes & WB_DOCUMENT_FILE))
     announce_return (self);
   if ((changes & WB_DOCUMENT_FILE) && (changes & WB_DOCUMENT_MODEL))

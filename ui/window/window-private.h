@@ -69,6 +69,7 @@ struct _HgWindow
   gboolean was_running;
   char *failure_seen;
   AdwToast *failure_toast;
+  AdwToast *undo_toast;
   WbCheckpoint *before_reset;
   gboolean palette_shown;
   gboolean inspector_shown;
@@ -82,6 +83,7 @@ struct _HgWindow
 
 void hg_window_toast (HgWindow *self, const char *text);
 void hg_window_toast_undo (HgWindow *self, const char *text);
+void hg_window_dismiss_undo (HgWindow *self);
 void hg_window_show_error (HgWindow *self, const char *title, const char *body);
 
 void hg_window_install_actions (GtkWidgetClass *klass);

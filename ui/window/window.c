@@ -44,7 +44,22 @@ hg_window_toast_undo (HgWindow *self, const char *text)
 
   adw_toast_set_button_label (toast, _("Undo"));
   adw_toast_set_action_name (toast, "win.undo");
+  hg_window_dismiss_undo (self);
+  g_set_weak_pointer (&self->undo_toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/**
+ * hg_window_dismiss_undo:
+ *
+ * After a further edit the button would undo that one.
+ */
+void
+hg_window_dismiss_undo (HgWindow *self)
+{
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  g_clear_weak_pointer (&self->undo_toast);
 }
 
 static void
@@ -177,6 +192,7 @@ dispose (GObject *object)
   g_clear_object (&self->problem);
   g_clear_object (&self->chooser);
   g_clear_object (&self->failure_toast);
+  g_clear_weak_pointer (&self->undo_toast);
   g_clear_pointer (&self->before_reset, wb_checkpoint_unref);
   g_clear_object (&self->folding);
   g_clear_object (&self->workspace);
