@@ -8,6 +8,9 @@
 
 #include "app/checker-private.h"
 
+/* So many rows more or less are tried for the images. */
+#define MAX_REFIT 32
+
 static const AeShape *
 get_output (const WbCheck *check)
 {
@@ -120,14 +123,17 @@ crop_output (const WbCheck *check, AeModel *model)
 static void
 add_crop_fixes (const WbCheck *check, WbProblem *problem)
 {
-  wb_problem_add_fix (problem, g_strdup (_("Crop the output")),
-                      crop_output (check, check->model));
+  AeModel *cropped = crop_output (check, check->model);
+
+  wb_problem_add_fix (problem, g_strdup (_("Crop the output")), cropped);
+  if (cropped != NULL)
+    return;
   for (guint i = 1; i < check->n_layers; i++)
     {
       const char *padding = other_padding (check, i);
       g_autoptr (AeModel) larger = NULL;
 
-      if (g_strcmp0 (padding, "same") != 0)
+      if (g_strcmp0 (padding, "same") != 0 || problem->n_fixes >= WB_MAX_FIXES - 2)
         continue;
       larger = wb_model_set (check->model, i, "padding", padding);
       if (larger != NULL)
@@ -136,6 +142,81 @@ add_crop_fixes (const WbCheck *check, WbProblem *problem)
                                              i + 1),
                             crop_output (check, larger));
     }
+}
+
+/* Whether images of @height and @width come back in the same size along one
+ * axis; convolutions and pooling do not mix the axes. */
+static gboolean
+returns_side (const WbCheck *check, guint axis, guint height, guint width)
+{
+  g_autoptr (AeModel) model = ae_model_with_input (
+    check->model, &AE_SHAPE (3, height, width, wb_check_target (check)->dims[2]));
+  g_autofree AeShape *shapes = g_new0 (AeShape, check->n_layers);
+  const AeShape *output = &shapes[check->n_layers - 1];
+
+  return ae_model_infer (model, shapes, NULL, NULL) && output->rank == 3
+         && output->dims[axis] == (axis == 0 ? height : width);
+}
+
+/* The size nearest to the images', from @smallest rows less on, that comes
+ * back as it went in; FALSE where there is none near. */
+static gboolean
+find_size (const WbCheck *check, int smallest, guint size[2])
+{
+  const guint *dims = wb_check_target (check)->dims;
+
+  for (guint axis = 0; axis < 2; axis++)
+    {
+      gboolean found = FALSE;
+
+      for (int by = 0; by <= MAX_REFIT && !found; by++)
+        for (int sign = 1; sign >= smallest && !found; sign -= 2)
+          {
+            gint64 side = (gint64) dims[axis] + sign * by;
+
+            size[axis] = (guint) side;
+            found = side >= 1
+                    && returns_side (check, axis, axis == 0 ? size[0] : dims[0],
+                                     axis == 0 ? dims[1] : size[1]);
+          }
+      if (!found)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+add_fit (const WbCheck *check, WbProblem *problem, char *label, const DsFit *fit)
+{
+  guint channels = wb_check_target (check)->dims[2];
+  AeModel *model = ae_model_with_input (check->model,
+                                        &AE_SHAPE (3, fit->height, fit->width, channels));
+  guint before = problem->n_fixes;
+
+  if (!wb_model_fits (model, &AE_SHAPE (3, fit->height, fit->width, channels)))
+    g_clear_pointer (&model, ae_model_unref);
+  wb_problem_add_fix (problem, label, model);
+  if (problem->n_fixes > before)
+    problem->fixes[before].fit = g_memdup2 (fit, sizeof *fit);
+}
+
+/* Images of another size: it is the data that changes, and the Input with it. */
+static void
+add_data_fixes (const WbCheck *check, WbProblem *problem)
+{
+  guint size[2];
+
+  if (check->facts->shape.rank != 3
+      || !ae_shape_equal (&check->facts->shape, wb_check_target (check)))
+    return;
+  if (find_size (check, 1, size))
+    add_fit (check, problem,
+             g_strdup_printf (_("Pad the images to %u×%u"), size[0], size[1]),
+             &(DsFit) { DS_FIT_PAD, size[0], size[1] });
+  if (find_size (check, -1, size))
+    add_fit (check, problem,
+             g_strdup_printf (_("Resize the images to %u×%u"), size[0], size[1]),
+             &(DsFit) { DS_FIT_RESIZE, size[0], size[1] });
 }
 
 /* Layers that say by themselves how long their output is. */
@@ -234,6 +315,9 @@ wb_rule_size (WbCheck *check)
                                                   : "other", guilty + 1),
                       mended);
   if (get_output (check)->rank == 3 && target->rank == 3)
-    add_crop_fixes (check, problem);
+    {
+      add_crop_fixes (check, problem);
+      add_data_fixes (check, problem);
+    }
   add_length_fixes (check, problem);
 }

@@ -33,6 +33,7 @@ fix_clear (WbFix *fix)
   g_free (fix->label);
   g_clear_pointer (&fix->model, ae_model_unref);
   g_free (fix->scaling);
+  g_free (fix->fit);
 }
 
 static void
@@ -250,12 +251,11 @@ wb_fix_apply (const WbFix *fix, WbProject *project)
 {
   wb_project_set_model (project, fix->model);
   project->recipe = fix->recipe;
-  if (fix->scaling != NULL && project->data != NULL)
+  if (project->data != NULL && (fix->scaling != NULL || fix->fit != NULL))
     {
-      const WbDataReference *old = project->data;
-      g_autoptr (WbDataReference) data = wb_data_reference_new (
-        wb_data_reference_get_location (old), wb_data_reference_get_validation (old),
-        fix->scaling);
+      g_autoptr (WbDataReference) data
+        = fix->fit != NULL ? wb_data_reference_new_fitted (project->data, fix->fit)
+                           : wb_data_reference_new_scaled (project->data, fix->scaling);
 
       wb_project_set_data (project, data);
     }

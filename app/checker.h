@@ -9,7 +9,7 @@
 #pragma once
 
 #include "app/project.h"
-#include "data/dataset.h"
+#include "data/fit.h"
 
 G_BEGIN_DECLS
 
@@ -56,6 +56,7 @@ typedef struct
  * @label: of its button: "Use sigmoid"
  * @model: @recipe: as they are afterwards
  * @scaling: (nullable): the data's scaling afterwards; NULL to leave it
+ * @fit: (nullable): the size of the data's images afterwards; NULL to leave it
  */
 typedef struct
 {
@@ -63,6 +64,7 @@ typedef struct
   AeModel *model;
   AeRecipe recipe;
   DsScaling *scaling;
+  DsFit *fit;
 } WbFix;
 
 #define WB_MAX_FIXES 4

@@ -19,6 +19,7 @@ struct _WbDataReference
   char *validation;
   gboolean has_scaling;
   DsScaling scaling;
+  DsFit fit;
 };
 
 static char *
@@ -52,6 +53,27 @@ wb_data_reference_new (const char *location,
   if (scaling != NULL)
     self->scaling = *scaling;
   return self;
+}
+
+/** The same data with another scaling; (transfer full). */
+WbDataReference *
+wb_data_reference_new_scaled (const WbDataReference *self, const DsScaling *scaling)
+{
+  WbDataReference *copy = wb_data_reference_new (self->location, self->validation, scaling);
+
+  copy->fit = self->fit;
+  return copy;
+}
+
+/** The same data with its images in another size, or as they are; (transfer full). */
+WbDataReference *
+wb_data_reference_new_fitted (const WbDataReference *self, const DsFit *fit)
+{
+  WbDataReference *copy = wb_data_reference_new (self->location, self->validation,
+                                                 wb_data_reference_get_scaling (self));
+
+  copy->fit = *fit;
+  return copy;
 }
 
 /** Holds @self once more. */
@@ -94,7 +116,14 @@ wb_data_reference_get_scaling (const WbDataReference *self)
   return self->has_scaling ? &self->scaling : NULL;
 }
 
-/** Whether both name the same data with the same scaling; NULL is allowed. */
+/** How images are brought to another size, or NULL where they are not; (transfer none). */
+const DsFit *
+wb_data_reference_get_fit (const WbDataReference *self)
+{
+  return self->fit.mode != DS_FIT_NONE ? &self->fit : NULL;
+}
+
+/** Whether both name the same data with the same scaling and size; NULL is allowed. */
 gboolean
 wb_data_reference_equal (const WbDataReference *a, const WbDataReference *b)
 {
@@ -104,7 +133,7 @@ wb_data_reference_equal (const WbDataReference *a, const WbDataReference *b)
          && g_strcmp0 (a->validation, b->validation) == 0
          && a->has_scaling == b->has_scaling
          && a->scaling.offset == b->scaling.offset
-         && a->scaling.factor == b->scaling.factor;
+         && a->scaling.factor == b->scaling.factor && ds_fit_is_equal (&a->fit, &b->fit);
 }
 
 static char *
@@ -140,7 +169,13 @@ add_path (WbJson *json, const char *name, const char *path, const char *folder)
     wb_json_add (json, name, wb_json_new_string (text));
 }
 
-static const char *const members[] = { "location", "validation", "scaling", NULL };
+static const char *const members[] = {
+  "location", "validation", "scaling", "fit", NULL,
+};
+
+static const char *const fit_modes[] = {
+  [DS_FIT_NONE] = "none", [DS_FIT_PAD] = "pad", [DS_FIT_RESIZE] = "resize",
+};
 
 /**
  * The reference as JSON.
@@ -166,6 +201,15 @@ wb_data_reference_to_json (const WbDataReference *self,
       wb_json_add (scaling, "offset", wb_json_new_real (self->scaling.offset));
       wb_json_add (scaling, "factor", wb_json_new_real (self->scaling.factor));
       wb_json_add (json, "scaling", scaling);
+    }
+  if (self->fit.mode != DS_FIT_NONE)
+    {
+      WbJson *fit = wb_json_new_object ();
+
+      wb_json_add (fit, "mode", wb_json_new_string (fit_modes[self->fit.mode]));
+      wb_json_add (fit, "height", wb_json_new_uint (self->fit.height));
+      wb_json_add (fit, "width", wb_json_new_uint (self->fit.width));
+      wb_json_add (json, "fit", fit);
     }
   wb_json_add_members (json, carried, members);
   return json;
@@ -206,6 +250,24 @@ read_scaling (const WbJson *json, DsScaling *scaling, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_fit (const WbJson *json, DsFit *fit, GError **error)
+{
+  const char *mode = wb_json_get_string (wb_json_find (json, "mode"));
+  guint64 height, width;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fit_modes); i++)
+    if (g_strcmp0 (mode, fit_modes[i]) == 0
+        && wb_json_get_uint (wb_json_find (json, "height"), &height)
+        && wb_json_get_uint (wb_json_find (json, "width"), &width)
+        && height <= DS_FIT_MAX_SIDE && width <= DS_FIT_MAX_SIDE)
+      {
+        *fit = (DsFit) { i, (guint) height, (guint) width };
+        return TRUE;
+      }
+  return refuse (error, _("the images' size needs a mode, pad or resize, a height and a width"));
+}
+
 /**
  * Reads what wb_data_reference_to_json() wrote.
  *
@@ -223,11 +285,15 @@ wb_data_reference_from_json (const WbJson *json,
 {
   g_autofree char *location = NULL, *validation = NULL;
   const WbJson *scaling_json = wb_json_find (json, "scaling");
+  const WbJson *fit_json = wb_json_find (json, "fit");
+  DsFit fit = { DS_FIT_NONE, 0, 0 };
+  WbDataReference *self;
   DsScaling scaling;
 
   if (!read_path (json, "location", folder, &location, error)
       || !read_path (json, "validation", folder, &validation, error)
-      || (scaling_json != NULL && !read_scaling (scaling_json, &scaling, error)))
+      || (scaling_json != NULL && !read_scaling (scaling_json, &scaling, error))
+      || (fit_json != NULL && !read_fit (fit_json, &fit, error)))
     return NULL;
   if (location == NULL)
     {
@@ -235,6 +301,7 @@ wb_data_reference_from_json (const WbJson *json,
       return NULL;
     }
   *carried = wb_json_get_others (json, members);
-  return wb_data_reference_new (location, validation,
-                                scaling_json != NULL ? &scaling : NULL);
+  self = wb_data_reference_new (location, validation, scaling_json != NULL ? &scaling : NULL);
+  self->fit = fit;
+  return self;
 }

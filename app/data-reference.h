@@ -5,7 +5,7 @@
 #pragma once
 
 #include "app/json.h"
-#include "data/scaling.h"
+#include "data/fit.h"
 
 G_BEGIN_DECLS
 
@@ -14,12 +14,17 @@ typedef struct _WbDataReference WbDataReference;
 WbDataReference *wb_data_reference_new (const char *location,
                                         const char *validation,
                                         const DsScaling *scaling) G_GNUC_WARN_UNUSED_RESULT;
+WbDataReference *wb_data_reference_new_scaled (const WbDataReference *self,
+                                               const DsScaling *scaling) G_GNUC_WARN_UNUSED_RESULT;
+WbDataReference *wb_data_reference_new_fitted (const WbDataReference *self,
+                                               const DsFit *fit) G_GNUC_WARN_UNUSED_RESULT;
 WbDataReference *wb_data_reference_ref (WbDataReference *self);
 void wb_data_reference_unref (WbDataReference *self);
 
 const char *wb_data_reference_get_location (const WbDataReference *self);
 const char *wb_data_reference_get_validation (const WbDataReference *self);
 const DsScaling *wb_data_reference_get_scaling (const WbDataReference *self);
+const DsFit *wb_data_reference_get_fit (const WbDataReference *self);
 gboolean wb_data_reference_equal (const WbDataReference *a, const WbDataReference *b);
 
 WbJson *wb_data_reference_to_json (const WbDataReference *self,

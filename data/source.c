@@ -253,6 +253,28 @@ ds_source_open_with_validation (const char *location,
   return new_source (location, format, &import);
 }
 
+DsSource *
+ds_source_new_fitted (DsSource *self, const DsFit *fit, GError **error)
+{
+  g_auto (DsImport) import = {
+    .notes = g_ptr_array_new_with_free_func (g_free),
+    .n_skipped = self->report.n_skipped,
+    .first_skipped = g_strdup (self->first_skipped),
+  };
+
+  import.training = ds_dataset_new_fitted (self->training, fit, error);
+  if (import.training == NULL)
+    return NULL;
+  import.validation = ds_dataset_new_fitted (self->validation, fit, error);
+  if (import.validation == NULL)
+    return NULL;
+  for (guint i = 0; self->report.notes[i] != NULL; i++)
+    add_note (&import, "%s", self->report.notes[i]);
+  add_note (&import, "The images are %s to %u×%u.",
+            fit->mode == DS_FIT_PAD ? "padded" : "resized", fit->height, fit->width);
+  return new_source (self->location, self->format, &import);
+}
+
 const char *
 ds_source_get_location (DsSource *self)
 {

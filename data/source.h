@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "data/dataset.h"
+#include "data/fit.h"
 
 G_BEGIN_DECLS
 
@@ -71,6 +71,19 @@ DsSource *ds_source_open_with_validation (const char *location,
                                           const char *validation,
                                           const DsScaling *scaling,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ds_source_new_fitted:
+ * @self: a source
+ * @fit: not DS_FIT_NONE
+ * @error: as ds_dataset_new_fitted()
+ *
+ * Returns: (transfer full): the same source with its images in another size,
+ *   which its report notes, or NULL; any thread.
+ */
+DsSource *ds_source_new_fitted (DsSource *self,
+                                const DsFit *fit,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_source_ref:

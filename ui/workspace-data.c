@@ -13,6 +13,7 @@ typedef struct
   char *validation;
   DsScaling scaling;
   gboolean has_scaling;
+  DsFit fit;
   const WbTemplate *template;
 } Request;
 
@@ -48,13 +49,19 @@ open_in_thread (GTask *task,
   const Request *request = data;
   const DsScaling *scaling = request->has_scaling ? &request->scaling : NULL;
   GError *error = NULL;
-  DsSource *source;
+  DsSource *source, *fitted;
 
   if (request->validation != NULL)
     source = ds_source_open_with_validation (
         request->location, request->validation, scaling, &error);
   else
     source = ds_source_open (request->location, scaling, &error);
+  if (source != NULL && request->fit.mode != DS_FIT_NONE)
+    {
+      fitted = ds_source_new_fitted (source, &request->fit, &error);
+      ds_source_unref (source);
+      source = fitted;
+    }
   if (source != NULL)
     g_task_return_pointer (task, source, (GDestroyNotify) ds_source_unref);
   else
@@ -144,6 +151,7 @@ void
 hg_workspace_sync_data (HgWorkspace *self)
 {
   WbDataReference *reference = wb_document_get_data (self->document);
+  Request *request;
 
   if (self->keeps_data || reference == NULL
       || (self->reference != NULL
@@ -151,11 +159,12 @@ hg_workspace_sync_data (HgWorkspace *self)
     return;
   g_clear_pointer (&self->reference, wb_data_reference_unref);
   self->reference = wb_data_reference_ref (reference);
-  run_request (self,
-               request_new (wb_data_reference_get_location (reference),
-                            wb_data_reference_get_validation (reference),
-                            wb_data_reference_get_scaling (reference)),
-               synced_cb, NULL);
+  request = request_new (wb_data_reference_get_location (reference),
+                         wb_data_reference_get_validation (reference),
+                         wb_data_reference_get_scaling (reference));
+  if (wb_data_reference_get_fit (reference) != NULL)
+    request->fit = *wb_data_reference_get_fit (reference);
+  run_request (self, request, synced_cb, NULL);
 }
 
 DsSource *

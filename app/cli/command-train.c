@@ -159,6 +159,13 @@ remember_data (Training *self)
     return;
   data = wb_data_reference_new (ds_source_get_location (self->source), validation,
                                 ds_dataset_get_scaling (training));
+  if (self->project->data != NULL && wb_data_reference_get_fit (self->project->data) != NULL)
+    {
+      g_autoptr (WbDataReference) plain = g_steal_pointer (&data);
+
+      data = wb_data_reference_new_fitted (plain,
+                                           wb_data_reference_get_fit (self->project->data));
+    }
   wb_project_set_data (self->project, data);
 }
 

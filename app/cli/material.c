@@ -92,8 +92,25 @@ open_source (const char *location,
   return ds_source_open_with_validation (location, validation, scaling, error);
 }
 
+/* In the size that the project's model learned with, where it has one of its
+ * own; @source is (transfer full) (nullable). */
+static DsSource *
+fit_source (DsSource *source, const WbProject *project, GError **error)
+{
+  const DsFit *fit = project != NULL && project->data != NULL
+                       ? wb_data_reference_get_fit (project->data) : NULL;
+  DsSource *fitted;
+
+  if (source == NULL || fit == NULL)
+    return source;
+  fitted = ds_source_new_fitted (source, fit, error);
+  ds_source_unref (source);
+  return fitted;
+}
+
 /**
- * Opens data with the scaling that the project's model learned with.
+ * Opens data with the scaling and the size of images that the project's model
+ * learned with.
  *
  * @validation: (nullable): where the validation set is, if elsewhere
  * @project: (nullable)
@@ -113,12 +130,12 @@ wb_cli_open_source (const char *location,
   const DsScaling *found;
 
   if (source == NULL || kept == NULL)
-    return source;
+    return fit_source (source, project, error);
   found = ds_dataset_get_scaling (ds_source_get_training (source));
   if (same_scaling (found, kept) || is_scaled_already (found, kept))
-    return source;
+    return fit_source (source, project, error);
   ds_source_unref (source);
-  return open_source (location, validation, kept, error);
+  return fit_source (open_source (location, validation, kept, error), project, error);
 }
 
 static gboolean

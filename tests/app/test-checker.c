@@ -85,6 +85,19 @@ static const Case cases[] = {
     NULL, "S1", WB_SEVERITY_ERROR, 4,
     "In layer 5 the pooling 15 → 8 rounds up, so up-sampling returns 16.",
     "Use same padding in layer 12 and crop the output", FACTS () },
+  { "S1 rounding of data", { 3, { 30, 30, 1 } },
+    { CONV (4), "MaxPooling2D padding=same", "MaxPooling2D padding=same", "UpSampling2D",
+      "UpSampling2D", "Conv2D filters=1,kernel_size=1,activation=sigmoid" },
+    NULL, "S1", WB_SEVERITY_ERROR, 3,
+    "In layer 4 the pooling 15 → 8 rounds up, so up-sampling returns 16.",
+    "Crop the output; Pad the images to 32×32; Resize the images to 32×32",
+    { .shape = { 3, { 30, 30, 1 } }, .maximum = 1, .scaling = { 0, 1 } } },
+  { "S1 rounding of one axis", { 3, { 29, 28, 1 } },
+    { CONV (4), "MaxPooling2D padding=same", "MaxPooling2D padding=same", "UpSampling2D",
+      "UpSampling2D", "Conv2D filters=1,kernel_size=1,activation=sigmoid" },
+    NULL, "S1", WB_SEVERITY_ERROR, 2, "The reconstruction is an image of 32×28×1.",
+    "Crop the output; Pad the images to 32×28; Resize the images to 28×28",
+    { .shape = { 3, { 29, 28, 1 } }, .maximum = 1, .scaling = { 0, 1 } } },
   { "S2", IMAGE, { CONV (16), "Conv2D filters=16,kernel_size=3,padding=same,activation=sigmoid" },
     NULL, "S2", WB_SEVERITY_ERROR, 2, "The output has 16 channels.",
     "Add a last Conv2D with 1 filter; Set layer 3 to 1 filter", FACTS () },
@@ -222,6 +235,8 @@ check_fix (const Case *self, const WbProblem *problem, const WbFix *fix, WbProje
       facts.minimum = 0;
       facts.maximum = 1;
     }
+  if (fix->fit != NULL)
+    facts.shape = AE_SHAPE (3, fix->fit->height, fix->fit->width, facts.shape.dims[2]);
   problems = wb_check (mended->model, &mended->recipe, &facts);
   first = problems->len > 0 ? g_ptr_array_index (problems, 0) : NULL;
   if (first != NULL && strcmp (first->code, problem->code) == 0
