@@ -320,6 +320,13 @@ test_fold_handle (void)
   ui_fixture_open (&self, NULL, "deep");
   canvas = GTK_WIDGET (find_canvas (&self));
   viewport = gtk_widget_get_parent (canvas);
+  ui_get_middle (viewport, &x, &y);
+  ui_move (x, y + gtk_widget_get_height (viewport) / 2. + 1);
+  ui_let_pass (40);
+  ui_button (1, TRUE);
+  ui_button (1, FALSE);
+  ui_let_pass (600);
+  g_assert_cmpint (gtk_widget_get_height (canvas), >, 300);
   for (int folded = 1; folded >= 0; folded--)
     {
       ui_get_middle (viewport, &x, &y);
