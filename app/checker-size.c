@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/checker-private.h"
+#include "app/mirror.h"
 
 /* So many rows more or less are tried for the images. */
 #define MAX_REFIT 32
@@ -246,6 +247,22 @@ add_length_fixes (const WbCheck *check, WbProblem *problem)
                                                             output_options)));
 }
 
+/* A model that ends with its narrowest layer has no decoder yet. */
+static void
+add_mirror_fix (const WbCheck *check, WbProblem *problem)
+{
+  g_autoptr (WbProject) project = wb_project_new (check->model, check->recipe);
+  guint last = check->n_layers - 1, before = problem->n_fixes;
+
+  for (guint i = 0; i < last; i++)
+    if (ae_shape_size (&check->shapes[i]) <= ae_shape_size (&check->shapes[last]))
+      return;
+  if (!wb_mirror_build (project, NULL))
+    return;
+  wb_problem_add_fix (problem, g_strdup (_("Mirror the encoder")), ae_model_ref (project->model));
+  problem->fixes[before].mirrors = TRUE;
+}
+
 static char *
 explain_rounding (const WbCheck *check, guint index)
 {
@@ -314,6 +331,7 @@ wb_rule_size (WbCheck *check)
                                                   ? other_padding (check, (guint) guilty)
                                                   : "other", guilty + 1),
                       mended);
+  add_mirror_fix (check, problem);
   if (get_output (check)->rank == 3 && target->rank == 3)
     {
       add_crop_fixes (check, problem);

@@ -251,6 +251,7 @@ wb_fix_apply (const WbFix *fix, WbProject *project)
 {
   wb_project_set_model (project, fix->model);
   project->recipe = fix->recipe;
+  project->mirrored = project->mirrored || fix->mirrors;
   if (project->data != NULL && (fix->scaling != NULL || fix->fit != NULL))
     {
       g_autoptr (WbDataReference) data

@@ -56,6 +56,7 @@ typedef struct
  * @label: of its button: "Use sigmoid"
  * @model: @recipe: as they are afterwards
  * @scaling: (nullable): the data's scaling afterwards; NULL to leave it
+ * @mirrors: the decoder is then the encoder's mirror image, and follows it
  * @fit: (nullable): the size of the data's images afterwards; NULL to leave it
  */
 typedef struct
@@ -65,6 +66,7 @@ typedef struct
   AeRecipe recipe;
   DsScaling *scaling;
   DsFit *fit;
+  gboolean mirrors;
 } WbFix;
 
 #define WB_MAX_FIXES 4
