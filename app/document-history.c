@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Undo, redo, bursts and groups. A step holds the project as it was on its
- * other side, and undoing swaps it with the current one. All edits end in
- * wb_document_change_to(), which alone tells the world.
- *
- * Whatever swaps projects swaps their moments with them: the weights of a
- * moment come later than the edit that leaves it, perhaps when it is the
- * current one again.
+/* Undo, redo and bursts. A step holds the project as it was on its other side,
+ * and undoing swaps it with the current one; whatever swaps projects swaps
+ * their moments with them. All edits end in wb_document_change_to(), which alone
+ * tells the world. Groups stand in document-group.c, weights in
+ * document-weights.c.
  */
-#include "app/checkpoint.h"
 #include "app/document-private.h"
 #include "app/mirror.h"
 
 #define MAX_STEPS 1000
-/* Steps older than these many bytes of weights forget their weights. */
-#define MAX_WEIGHT_BYTES (512 * 1024 * 1024)
 
 typedef WbDocumentStep Step;
 
@@ -43,8 +38,8 @@ peek (GPtrArray *steps)
   return steps->len > 0 ? g_ptr_array_index (steps, steps->len - 1) : NULL;
 }
 
-static WbDocumentChanges
-find_changes (const WbProject *a, const WbProject *b)
+WbDocumentChanges
+wb_document_find_changes (const WbProject *a, const WbProject *b)
 {
   WbDocumentChanges changes = 0;
 
@@ -61,10 +56,10 @@ find_changes (const WbProject *a, const WbProject *b)
 
 /* What changes on the way back to @there. The weights of another structure that
  * are those of this one, too, have been another network's since. */
-static WbDocumentChanges
-find_changes_back (const WbProject *here, const WbProject *there)
+WbDocumentChanges
+wb_document_find_way_back (const WbProject *here, const WbProject *there)
 {
-  WbDocumentChanges changes = find_changes (here, there);
+  WbDocumentChanges changes = wb_document_find_changes (here, there);
 
   if ((changes & WB_DOCUMENT_MODEL) && there->checkpoint != NULL)
     changes |= WB_DOCUMENT_CHECKPOINT;
@@ -73,53 +68,14 @@ find_changes_back (const WbProject *here, const WbProject *there)
 
 /* Makes @project (transfer full) the current one and returns the old one. An
  * id is never used again, not even when its layer was undone. */
-static WbProject *
-swap (WbDocument *self, WbProject *project)
+WbProject *
+wb_document_swap (WbDocument *self, WbProject *project)
 {
   WbProject *old = self->project;
 
   project->last_id = MAX (project->last_id, old->last_id);
   self->project = project;
   return old;
-}
-
-static gsize
-count_weight_bytes (const WbCheckpoint *checkpoint)
-{
-  gsize n = 0;
-
-  for (guint i = 0; i < wb_checkpoint_get_n_tensors (checkpoint); i++)
-    n += wb_checkpoint_get_tensor (checkpoint, i)->size * sizeof (float);
-  return n;
-}
-
-static gsize
-trim_weights (GPtrArray *steps, const WbCheckpoint *newer, gsize n_bytes)
-{
-  for (guint i = steps->len; i-- > 0;)
-    {
-      Step *step = g_ptr_array_index (steps, i);
-      WbCheckpoint *checkpoint = step->project->checkpoint;
-
-      if (checkpoint == NULL || checkpoint == newer)
-        continue;
-      newer = checkpoint;
-      n_bytes += count_weight_bytes (checkpoint);
-      if (n_bytes > MAX_WEIGHT_BYTES)
-        wb_project_set_checkpoint (step->project, NULL);
-    }
-  return n_bytes;
-}
-
-static void
-trim (WbDocument *self)
-{
-  gsize n_bytes;
-
-  if (self->undo->len > MAX_STEPS)
-    g_ptr_array_remove_range (self->undo, 0, self->undo->len - MAX_STEPS);
-  n_bytes = trim_weights (self->undo, self->project->checkpoint, 0);
-  trim_weights (self->redo, self->project->checkpoint, n_bytes);
 }
 
 static gboolean
@@ -133,8 +89,8 @@ continues_burst (WbDocument *self, const char *key, gint64 now)
 }
 
 /* Edits have led back to where they began: its weights count again. */
-static WbDocumentChanges
-come_back (WbDocument *self, const WbProject *start, guint64 moment)
+WbDocumentChanges
+wb_document_come_back (WbDocument *self, const WbProject *start, guint64 moment)
 {
   self->moment = moment;
   self->left_moment = 0;
@@ -152,22 +108,22 @@ join_step (WbDocument *self)
   WbDocumentChanges changes = 0;
 
   self->left_moment = last->moment;
-  if ((find_changes (last->project, self->project) & ~WB_DOCUMENT_CHECKPOINT) == 0)
+  if ((wb_document_find_changes (last->project, self->project) & ~WB_DOCUMENT_CHECKPOINT) == 0)
     {
-      changes = come_back (self, last->project, last->moment);
+      changes = wb_document_come_back (self, last->project, last->moment);
       g_ptr_array_remove_index (self->undo, self->undo->len - 1);
     }
   return changes;
 }
 
 /* Puts what was before the edit where undo finds it. */
-static WbDocumentChanges
-record (WbDocument *self,
-        WbProject *before,
-        guint64 moment,
-        gboolean structural,
-        const char *label,
-        const char *key)
+WbDocumentChanges
+wb_document_record (WbDocument *self,
+                    WbProject *before,
+                    guint64 moment,
+                    gboolean structural,
+                    const char *label,
+                    const char *key)
 {
   gint64 now = g_get_monotonic_time ();
   WbDocumentChanges changes = 0;
@@ -187,7 +143,9 @@ record (WbDocument *self,
   g_ptr_array_set_size (self->redo, 0);
   self->burst_ended = FALSE;
   self->last_edit_usec = now;
-  trim (self);
+  if (self->undo->len > MAX_STEPS)
+    g_ptr_array_remove_range (self->undo, 0, self->undo->len - MAX_STEPS);
+  wb_document_trim (self);
   return changes;
 }
 
@@ -204,13 +162,13 @@ wb_document_change_to (WbDocument *self,
   gboolean structural;
 
   wb_mirror_follow (project, self->project);
-  changes = find_changes (self->project, project);
+  changes = wb_document_find_changes (self->project, project);
   if (wb_project_equal (self->project, project))
     {
       wb_project_free (project);
       return;
     }
-  before = swap (self, project);
+  before = wb_document_swap (self, project);
   self->moment = ++self->last_moment;
   structural = (changes & WB_DOCUMENT_MODEL) != 0;
   if (self->group_depth > 0)
@@ -220,7 +178,7 @@ wb_document_change_to (WbDocument *self,
       self->structural |= structural;
     }
   else
-    changes |= record (self, before, moment, structural, label, key);
+    changes |= wb_document_record (self, before, moment, structural, label, key);
   wb_document_emit (self, changes);
 }
 
@@ -265,96 +223,6 @@ wb_document_apply_fix (WbDocument *self, const WbFix *fix)
   wb_document_change_to (self, project, fix->label, NULL);
 }
 
-/**
- * wb_document_set_checkpoint:
- * @self: a document
- * @checkpoint: (nullable) (transfer none): the weights as they are now
- *
- * Notes the weights that belong to the project as it stands: a save writes
- * them, and an undo from a later edit brings them back. This is no edit, and
- * "changed" is not emitted.
- */
-void
-wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint)
-{
-  g_return_if_fail (WB_IS_DOCUMENT (self));
-
-  wb_project_set_checkpoint (self->project, checkpoint);
-  trim (self);
-  wb_document_notify (self);
-}
-
-/**
- * wb_document_get_left_moment:
- * @self: a document
- *
- * Returns: the moment that undo, or after an undo redo, goes back to across the
- *   last change; within a burst or a group the one at its beginning; 0 where
- *   nothing leads back.
- */
-guint64
-wb_document_get_left_moment (WbDocument *self)
-{
-  g_return_val_if_fail (WB_IS_DOCUMENT (self), 0);
-
-  return self->left_moment;
-}
-
-static WbProject *
-find_moment (WbDocument *self, guint64 moment)
-{
-  GPtrArray *const stacks[] = { self->undo, self->redo };
-
-  if (moment == self->moment)
-    return self->project;
-  if (self->group_start != NULL && moment == self->group_moment)
-    return self->group_start;
-  for (guint i = 0; i < G_N_ELEMENTS (stacks); i++)
-    for (guint j = stacks[i]->len; j-- > 0;)
-      {
-        Step *step = g_ptr_array_index (stacks[i], j);
-
-        if (step->moment == moment)
-          return step->project;
-      }
-  return NULL;
-}
-
-/* Weights that were never trained follow from the seed. */
-static gboolean
-says_the_same (const WbCheckpoint *known, const WbCheckpoint *checkpoint)
-{
-  if (checkpoint == NULL)
-    return known == NULL || wb_checkpoint_get_position (known)->step == 0;
-  return known != NULL && wb_checkpoint_equal (known, checkpoint);
-}
-
-/**
- * wb_document_keep_checkpoint:
- * @self: a document
- * @moment: as wb_document_get_left_moment() gave it
- * @checkpoint: (nullable): the weights as they were then; NULL where none had
- *   been trained
- *
- * Lets a step back to that moment bring them back; where the document is there
- * already, they come at once, as a change. Forgotten where nothing leads to
- * that moment any more.
- */
-void
-wb_document_keep_checkpoint (WbDocument *self, guint64 moment, WbCheckpoint *checkpoint)
-{
-  WbProject *project;
-
-  g_return_if_fail (WB_IS_DOCUMENT (self));
-
-  project = find_moment (self, moment);
-  if (project == NULL || says_the_same (project->checkpoint, checkpoint))
-    return;
-  wb_project_set_checkpoint (project, checkpoint);
-  trim (self);
-  wb_document_emit (self, project == self->project ? WB_DOCUMENT_CHECKPOINT : 0);
-}
-
 /* Weights come back with the structure that they belong to, and only then. */
 static void
 step_over (WbDocument *self, GPtrArray *from, GPtrArray *to)
@@ -365,8 +233,8 @@ step_over (WbDocument *self, GPtrArray *from, GPtrArray *to)
 
   if (ae_model_equal (self->project->model, step->project->model))
     wb_project_set_checkpoint (step->project, self->project->checkpoint);
-  changes = find_changes_back (self->project, step->project);
-  step->project = swap (self, step->project);
+  changes = wb_document_find_way_back (self->project, step->project);
+  step->project = wb_document_swap (self, step->project);
   step->moment = self->left_moment = self->moment;
   self->moment = moment;
   g_ptr_array_add (to, step);
@@ -403,79 +271,6 @@ wb_document_redo (WbDocument *self)
 
   if (wb_document_can_redo (self))
     step_over (self, self->redo, self->undo);
-}
-
-/**
- * wb_document_begin_group:
- * @self: a document
- * @label: what undo and redo call the step
- *
- * Makes all edits up to wb_document_end_group() one step. Groups may be
- * nested; the outermost decides. There is no undo within a group.
- */
-void
-wb_document_begin_group (WbDocument *self, const char *label)
-{
-  g_return_if_fail (WB_IS_DOCUMENT (self));
-
-  if (self->group_depth++ > 0)
-    return;
-  self->group_label = g_strdup (label);
-  self->group_start = wb_project_copy (self->project);
-  self->group_moment = self->moment;
-  self->structural = FALSE;
-  wb_document_notify (self);
-}
-
-/**
- * wb_document_end_group:
- * @self: a document
- *
- * Ends what wb_document_begin_group() began. A group that changed nothing
- * leaves no step.
- */
-void
-wb_document_end_group (WbDocument *self)
-{
-  WbDocumentChanges changes = 0;
-
-  g_return_if_fail (WB_IS_DOCUMENT (self));
-  g_return_if_fail (self->group_depth > 0);
-
-  if (--self->group_depth > 0)
-    return;
-  self->burst_ended = TRUE;
-  if ((find_changes (self->group_start, self->project) & ~WB_DOCUMENT_CHECKPOINT) != 0)
-    record (self, g_steal_pointer (&self->group_start), self->group_moment,
-            self->structural, self->group_label, NULL);
-  else if (self->moment != self->group_moment)
-    changes = come_back (self, self->group_start, self->group_moment);
-  g_clear_pointer (&self->group_start, wb_project_free);
-  g_clear_pointer (&self->group_label, g_free);
-  wb_document_emit (self, changes);
-}
-
-/**
- * wb_document_cancel_group:
- * @self: a document
- *
- * Ends all groups, and takes back what was edited in them.
- */
-void
-wb_document_cancel_group (WbDocument *self)
-{
-  WbDocumentChanges changes;
-
-  g_return_if_fail (WB_IS_DOCUMENT (self));
-  g_return_if_fail (self->group_depth > 0);
-
-  self->group_depth = 0;
-  g_clear_pointer (&self->group_label, g_free);
-  changes = find_changes_back (self->project, self->group_start);
-  wb_project_free (swap (self, g_steal_pointer (&self->group_start)));
-  self->moment = self->group_moment;
-  self->left_moment = 0;
-  wb_document_emit (self, changes);
 }
 
 /**

@@ -56,6 +56,26 @@ struct _WbDocument
 };
 
 void wb_document_step_free (gpointer step);
+
+/* What differs between two projects, and what changes on the way back to
+ * @there. */
+WbDocumentChanges wb_document_find_changes (const WbProject *a, const WbProject *b);
+WbDocumentChanges wb_document_find_way_back (const WbProject *here, const WbProject *there);
+
+/* @project and @before are (transfer full); what the swap returns, too. */
+WbProject *wb_document_swap (WbDocument *self, WbProject *project);
+WbDocumentChanges wb_document_record (WbDocument *self,
+                                      WbProject *before,
+                                      guint64 moment,
+                                      gboolean structural,
+                                      const char *label,
+                                      const char *key);
+WbDocumentChanges wb_document_come_back (WbDocument *self,
+                                         const WbProject *start,
+                                         guint64 moment);
+
+/* Lets go of the oldest weights where there are too many. */
+void wb_document_trim (WbDocument *self);
 void wb_document_change_to (WbDocument *self,
                             WbProject *project,
                             const char *label,
