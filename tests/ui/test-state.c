@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a window keeps, and what folds away when it is narrow.
  *
- * Proved by breaking the code: the inspector folds at another width (narrow),
+ * Proved by breaking the code: the content asks for more width (narrow),
  * folding counts as a wish (narrow), a wish of the narrow window is kept
  * (narrow), the strip and the zoom are not kept (kept).
  */
@@ -58,12 +58,16 @@ test_narrow (void)
   ui_fixture_open (&self, NULL, "simple");
   g_assert_true (is_shown (&self, "palette-shown"));
   g_assert_true (is_shown (&self, "inspector-shown"));
+  resize (&self, 1215);
+  g_assert_true (is_shown (&self, "inspector-shown"));
   resize (&self, 1180);
   g_assert_false (is_shown (&self, "inspector-shown"));
   g_assert_true (is_shown (&self, "palette-shown"));
   ui_key (&self, GDK_KEY_F9, GDK_SHIFT_MASK);
   g_assert_true (is_shown (&self, "inspector-shown"));
   ui_key (&self, GDK_KEY_F9, GDK_SHIFT_MASK);
+  resize (&self, 930);
+  g_assert_true (is_shown (&self, "palette-shown"));
   resize (&self, 880);
   g_assert_false (is_shown (&self, "palette-shown"));
   g_assert_true (g_settings_get_boolean (settings, "palette-shown"));

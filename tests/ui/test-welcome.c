@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The page of a new model, with a real pointer and real keys.
  *
- * Proved by breaking the code: the page is not shown at the start (start),
- * Escape is not heard (start), the first card is created whatever is chosen
- * (keys, pointer), the chosen data is not opened (data), cards do not ask
+ * Proved by breaking the code: Escape is not heard (start), the first card is
+ * created whatever is chosen (keys, pointer), the chosen data is not opened (data), cards do not ask
  * whether they suit (data), undo is not held (held), a project that was opened
  * is not remembered (recent), one stands twice in the list (list).
  */
