@@ -79,6 +79,12 @@ const AeOption ae_recipe_options[] = {
     .help = N_("A validation loss that falls by less counts as no improvement."),
     .offset = G_STRUCT_OFFSET (AeRecipe, min_delta),
     .value = 0, .min = 0, .max = 1e6, .live = TRUE },
+  { .name = "validation_split", .title = N_("Validation split"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_("Share of the training samples that validates instead, the last ones; 0 "
+               "takes the data's own validation set."),
+    .offset = G_STRUCT_OFFSET (AeRecipe, validation_split),
+    .value = 0, .min = 0, .max = 0.9, .live = TRUE },
   { .name = "keep_best", .title = N_("Keep the best"), .kind = AE_OPTION_BOOL,
     .help = N_("End with the weights of the epoch with the lowest validation loss."),
     .offset = G_STRUCT_OFFSET (AeRecipe, keep_best), .live = TRUE },

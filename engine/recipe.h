@@ -38,6 +38,8 @@ typedef enum
  * @warm_up: epochs over which the learning rate rises from 0
  * @patience: epochs without improvement after which training stops, 0 for never
  * @min_delta: a fall of the validation loss by less is no improvement
+ * @validation_split: share of the training samples, the last ones, that is held
+ *   back to validate with; 0 for the data's own validation set
  * @keep_best: training ends with the weights of the best epoch
  */
 typedef struct
@@ -59,6 +61,7 @@ typedef struct
   double warm_up;
   gint64 patience;
   double min_delta;
+  double validation_split;
   gboolean keep_best;
   _Alignas (8) guint8 loss_options[AE_RECIPE_OPTIONS_SIZE];
   _Alignas (8) guint8 optimizer_options[AE_RECIPE_OPTIONS_SIZE];

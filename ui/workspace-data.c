@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/division.h"
+
 typedef struct
 {
   char *location;
@@ -110,6 +112,32 @@ find_facts (HgWorkspace *self)
     }
 }
 
+/* Finds out what of the source trains and what validates. */
+void
+hg_workspace_divide (HgWorkspace *self)
+{
+  const AeRecipe *recipe = wb_document_get_recipe (self->document);
+
+  g_clear_pointer (&self->training, ds_dataset_unref);
+  g_clear_pointer (&self->validation, ds_dataset_unref);
+  self->split = recipe->validation_split;
+  if (self->source != NULL)
+    wb_divide (recipe, ds_source_get_training (self->source),
+               ds_source_get_validation (self->source), &self->training,
+               &self->validation);
+}
+
+/**
+ * hg_workspace_count_validating:
+ *
+ * Returns: samples that validate after each epoch, 0 without data
+ */
+gsize
+hg_workspace_count_validating (HgWorkspace *self)
+{
+  return self->validation != NULL ? ds_dataset_get_count (self->validation) : 0;
+}
+
 /* Makes @source the open data: session, facts, followed samples. */
 void
 hg_workspace_set_source (HgWorkspace *self, DsSource *source)
@@ -119,8 +147,8 @@ hg_workspace_set_source (HgWorkspace *self, DsSource *source)
   find_facts (self);
   hg_workspace_choose_followed (self);
   hg_workspace_check (self);
-  wb_session_set_data (self->session, ds_source_get_training (source),
-                       ds_source_get_validation (source));
+  hg_workspace_divide (self);
+  wb_session_set_data (self->session, self->training, self->validation);
   hg_workspace_follow (self);
   hg_workspace_emit_changed (self, HG_CHANGED_DATA | HG_CHANGED_MODEL
                                        | HG_CHANGED_FOLLOWED);

@@ -18,6 +18,9 @@ struct _HgWorkspace
   WbSession *session;
   WbSessionLink *link;
   DsSource *source;
+  DsDataset *training; /* what of the source trains; NULL without one */
+  DsDataset *validation;
+  double split; /* as they were divided */
   WbDataReference *reference;
   GCancellable *opening;
   gboolean measuring;
@@ -41,6 +44,7 @@ struct _HgWorkspace
 void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
 void hg_workspace_keep_selection (HgWorkspace *self);
 void hg_workspace_check (HgWorkspace *self);
+void hg_workspace_divide (HgWorkspace *self);
 void hg_workspace_measure_speed (HgWorkspace *self);
 void hg_workspace_choose_followed (HgWorkspace *self);
 void hg_workspace_follow (HgWorkspace *self);

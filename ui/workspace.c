@@ -48,15 +48,28 @@ open_session (HgWorkspace *self)
   gboolean usable = self->source != NULL && self->opening == NULL;
   WbCheckpoint *checkpoint = wb_document_get_checkpoint (self->document);
 
+  hg_workspace_divide (self);
   wb_session_open (self->session, wb_document_get_model (self->document),
                    wb_document_get_recipe (self->document),
-                   usable ? ds_source_get_training (self->source) : NULL,
-                   usable ? ds_source_get_validation (self->source) : NULL,
+                   usable ? self->training : NULL,
+                   usable ? self->validation : NULL,
                    checkpoint);
   self->saved_step = checkpoint != NULL
                          ? wb_checkpoint_get_position (checkpoint)->step
                          : 0;
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
+}
+
+/* Another share that validates: the running epoch begins anew. */
+static void
+tell_division (HgWorkspace *self)
+{
+  const AeRecipe *recipe = wb_document_get_recipe (self->document);
+
+  if (self->training == NULL || recipe->validation_split == self->split)
+    return;
+  hg_workspace_divide (self);
+  wb_session_set_data (self->session, self->training, self->validation);
 }
 
 static void
@@ -73,7 +86,10 @@ document_changed_cb (HgWorkspace *self, guint changes)
   if ((changes & WB_DOCUMENT_FILE) && (changes & WB_DOCUMENT_MODEL))
     open_session (self);
   else
-    wb_session_link_tell (self->link, changes);
+    {
+      wb_session_link_tell (self->link, changes);
+      tell_division (self);
+    }
   if (changes & WB_DOCUMENT_MODEL)
     out |= HG_CHANGED_MODEL | HG_CHANGED_SELECTION;
   if (changes & WB_DOCUMENT_RECIPE)
@@ -89,6 +105,8 @@ dispose (GObject *object)
   hg_workspace_close (self);
   g_clear_object (&self->document);
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
+  g_clear_pointer (&self->training, ds_dataset_unref);
+  g_clear_pointer (&self->validation, ds_dataset_unref);
   g_clear_pointer (&self->source, ds_source_unref);
   g_clear_pointer (&self->reference, wb_data_reference_unref);
   g_array_unref (self->with);

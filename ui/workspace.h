@@ -58,6 +58,7 @@ void hg_workspace_close (HgWorkspace *self);
 WbDocument *hg_workspace_get_document (HgWorkspace *self);
 WbSession *hg_workspace_get_session (HgWorkspace *self);
 DsSource *hg_workspace_get_source (HgWorkspace *self);
+gsize hg_workspace_count_validating (HgWorkspace *self);
 gboolean hg_workspace_is_opening (HgWorkspace *self);
 
 gboolean hg_workspace_is_modified (HgWorkspace *self);

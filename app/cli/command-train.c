@@ -15,6 +15,7 @@
 #include "app/cli/nearest.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
+#include "app/division.h"
 #include "app/edit.h"
 #include "app/session.h"
 
@@ -309,12 +310,15 @@ begin (Training *self)
 {
   WbProject *project = self->project;
   gboolean more = wb_arguments_has (self->arguments, "epochs");
+  g_autoptr (DsDataset) training = NULL;
+  g_autoptr (DsDataset) validation = NULL;
 
   wb_session_set_threads (self->session,
                           (guint) wb_arguments_get_int (self->arguments, "threads", 0));
-  wb_session_open (self->session, project->model, &project->recipe,
-                   ds_source_get_training (self->source),
-                   ds_source_get_validation (self->source), project->checkpoint);
+  wb_divide (&project->recipe, ds_source_get_training (self->source),
+             ds_source_get_validation (self->source), &training, &validation);
+  wb_session_open (self->session, project->model, &project->recipe, training, validation,
+                   project->checkpoint);
   wb_session_wait_obeyed (self->session, -1);
   wb_history_get_epochs (wb_session_get_history (self->session), &self->reported);
   if (!more && wb_session_get_snapshot (self->session)->state == WB_RUN_PAUSED)

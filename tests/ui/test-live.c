@@ -8,7 +8,7 @@
  * no toast offers a lower rate, or it goes on at the old one (divergence), the
  * end is not told (early-end), the weights before a reset are forgotten (reset),
  * leaving a column does not go back (follow), the drawing stays in the window
- * (draw).
+ * (draw), the session is not told of a new division (validation-split).
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -466,6 +466,40 @@ is_focus_seen (gpointer data)
   return probe != NULL && probe->focus == hg_workspace_get_focus (self->workspace);
 }
 
+static gboolean
+has_validated (gpointer data)
+{
+  guint n;
+
+  wb_history_get_epochs (get_history (data), &n);
+  return n > 0;
+}
+
+/* A share of the training samples is held back, and given back. */
+static void
+test_validation_split (void)
+{
+  UiFixture self = { 0 };
+  WbDocument *document;
+  gsize own, all;
+
+  open_template (&self, "simple");
+  document = hg_workspace_get_document (self.workspace);
+  own = hg_workspace_count_validating (self.workspace);
+  all = ds_dataset_get_count (
+      ds_source_get_training (hg_workspace_get_source (self.workspace)));
+  wb_document_set_recipe_text (document, "validation_split", "0.25", NULL);
+  g_assert_cmpuint (hg_workspace_count_validating (self.workspace), ==,
+                    all / 4);
+  train (&self);
+  ui_wait_until (has_validated, &self, "an epoch");
+  g_assert_cmpuint (get_snapshot (&self)->samples_per_epoch, ==, all - all / 4);
+  pause_training (&self);
+  wb_document_undo (document);
+  g_assert_cmpuint (hg_workspace_count_validating (self.workspace), ==, own);
+  ui_fixture_close (&self);
+}
+
 /* What is hovered is followed while it is, what is clicked stays, keys go on. */
 static void
 test_follow (void)
@@ -565,6 +599,7 @@ main (int argc, char **argv)
   g_test_add_func ("/live/divergence", test_divergence);
   g_test_add_func ("/live/early-end", test_early_end);
   g_test_add_func ("/live/reset", test_reset);
+  g_test_add_func ("/live/validation-split", test_validation_split);
   g_test_add_func ("/live/follow", test_follow);
   g_test_add_func ("/live/draw", test_draw);
   result = g_test_run ();

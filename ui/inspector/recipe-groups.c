@@ -8,7 +8,7 @@
 
 #include "engine/recipe.h"
 
-#define MAX_NAMES 8
+#define MAX_NAMES 10
 
 /* A slider's range is made around its default; a penalty's is 0. */
 #define USUAL_PENALTY 1e-4
@@ -22,8 +22,8 @@ static const char *const names[HG_N_RECIPE_GROUPS][MAX_NAMES] = {
   = { "optimizer", "learning_rate", "schedule", "warm_up", "clip_norm" },
   [HG_RECIPE_NOISE] = { "corruption", "corruption_amount" },
   [HG_RECIPE_TRAINING]
-  = { "epochs", "batch_size", "shuffle", "patience", "min_delta", "keep_best",
-      "seed" },
+  = { "epochs", "batch_size", "validation_split", "shuffle", "patience",
+      "min_delta", "keep_best", "seed" },
 };
 
 static AeOption *tables[HG_N_RECIPE_GROUPS];

@@ -206,14 +206,10 @@ update_measures (HgRecipePage *self)
 static void
 update_note (HgRecipePage *self)
 {
-  DsSource *source = hg_workspace_get_source (self->workspace);
-  g_autofree char *count = NULL;
+  g_autofree char *count = hg_format_count (
+      hg_workspace_count_validating (self->workspace));
   g_autofree char *text = NULL;
 
-  if (source == NULL)
-    return;
-  count = hg_format_count (
-      ds_dataset_get_count (ds_source_get_validation (source)));
   text = g_strdup_printf (
       _("After each epoch %s samples that are not trained on validate. A change "
         "of the recipe counts from the next step on, also while training; the "
@@ -230,7 +226,7 @@ workspace_changed_cb (HgRecipePage *self, guint changes)
     return;
   if (changes & (HG_CHANGED_RECIPE | HG_CHANGED_MODEL))
     update (self);
-  if (changes & HG_CHANGED_DATA)
+  if (changes & (HG_CHANGED_RECIPE | HG_CHANGED_DATA))
     update_note (self);
   if ((changes & HG_CHANGED_SNAPSHOT)
       && (hg_workspace_get_state (self->workspace) != WB_RUN_RUNNING
