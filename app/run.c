@@ -279,6 +279,7 @@ wb_run_set_data (WbRun *self, DsDataset *training, DsDataset *validation)
       self->position.samples = 0;
       self->position.loss_sum = 0;
       self->position.penalty_sum = 0;
+      self->position.divergence_sum = 0;
       self->position.seconds = 0;
       wb_run_forget_good (self);
     }
