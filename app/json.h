@@ -5,6 +5,11 @@
  * is not JSON are worded errors. Output depends on the value alone, never on
  * the locale.
  *
+ * Json-glib 1.6, which Debian 12 has, was tried in its place and cannot do
+ * that: it turns 18446744073709551615 into -1 and 0.10 into
+ * 0.10000000000000001, takes equal names, 01, .5, 'a' and an empty text, and
+ * overflows the stack on text that is nested deeply.
+ *
  * A WbJson is counted. It is filled in by the thread that makes it, and is
  * immutable once somebody else holds it.
  */
