@@ -33,6 +33,7 @@ typedef struct
   guint phase;
   guint n_barriers;
   float g_scale;
+  int spoiled; /* atomic: an update made a value that is not finite */
   double loss[LANES];
   double added[LANES];
   double penalty[LANES];
@@ -260,6 +261,19 @@ sum_lanes (const double values[LANES])
   return sum;
 }
 
+/* What an infinite or undefined gradient leaves behind, or one whose square is
+ * infinite; looked at here while it is still in the cache. */
+static gboolean
+is_finite (const AeSweep *sweep, guint n_slots)
+{
+  const AeSumKernels *sum = ae_kernels ()->sum;
+  gboolean finite = sum->is_finite (sweep->n, sweep->w);
+
+  for (guint i = 0; i < n_slots; i++)
+    finite = finite && sum->is_finite (sweep->n, sweep->slots[i]);
+  return finite;
+}
+
 static void
 update_piece (gpointer data, guint piece, guint worker)
 {
@@ -286,6 +300,8 @@ update_piece (gpointer data, guint piece, guint worker)
   for (guint i = 0; i < optimizer->n_slots; i++)
     update.sweep.slots[i] = ae_trainer_get_slot (self, i, NULL) + first;
   optimizer->update (&update);
+  if (!is_finite (&update.sweep, optimizer->n_slots))
+    g_atomic_int_set (&job->spoiled, TRUE);
 }
 
 /* What the gradient is to be multiplied by so that it is no longer than
@@ -341,6 +357,15 @@ ae_trainer_step (AeTrainer *self,
                update_piece, &job);
   ae_network_weights_changed (self->network);
   book (self, 0, AE_PART_UPDATE, begin);
+  if (g_atomic_int_get (&job.spoiled))
+    {
+      g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,
+                   "The gradient became too large for numbers at step %"
+                   G_GUINT64_FORMAT ". A learning rate of %g is likely too "
+                   "high for this model.",
+                   self->step + 1, self->recipe.learning_rate);
+      return FALSE;
+    }
   self->step++;
   return TRUE;
 }

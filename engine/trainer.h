@@ -67,8 +67,9 @@ const AeRecipe *ae_trainer_get_recipe (const AeTrainer *trainer);
  * One step on the samples numbered @indices.
  *
  * @n: any number from 1; usually the recipe's batch size
- * @error: AE_ERROR_NUMERIC when the loss is not finite; the weights are then
- *   those of before the step
+ * @error: AE_ERROR_NUMERIC when the loss is not finite, and the weights are
+ *   then those of before the step; or when the gradient is not, and weights and
+ *   slots are then worth nothing: go back to what was kept of them
  */
 gboolean ae_trainer_step (AeTrainer *trainer,
                           const AeSource *source,

@@ -168,6 +168,26 @@ sum_squares (const float *const *g, guint n_lanes, gsize n)
   return sum_total (&sum);
 }
 
+/* Zero times what is not finite is undefined, and stays so in a sum. */
+static gboolean
+is_finite (gsize n, const float *x)
+{
+  float sums[LANES], sum = 0;
+  V total[4] = { v_zero (), v_zero (), v_zero (), v_zero () };
+  gsize i = 0;
+
+  for (; i + 4 * LANES <= n; i += 4 * LANES)
+    UNROLL
+    for (guint k = 0; k < 4; k++)
+      total[k] = v_fma (v_load (x + i + k * LANES), v_zero (), total[k]);
+  for (; i < n; i += LANES)
+    total[0] = v_fma (v_load_upto (x + i, n - i), v_zero (), total[0]);
+  v_store (sums, (total[0] + total[1]) + (total[2] + total[3]));
+  for (gsize k = 0; k < LANES; k++)
+    sum += sums[k];
+  return sum == 0;
+}
+
 const AeSumKernels AE_KERNEL (sum_kernels) = {
   .fill = fill,
   .scale = scale,
@@ -177,4 +197,5 @@ const AeSumKernels AE_KERNEL (sum_kernels) = {
   .sum_rows = sum_rows,
   .sum_lanes = sum_lanes,
   .sum_squares = sum_squares,
+  .is_finite = is_finite,
 };

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @sum_lanes: out = the sum of the n_lanes buffers, in their order; out may be
  *   one of them
  * @sum_squares: Σ (the sum of the lanes)², in double
+ * @is_finite: whether no value is infinite or undefined
  */
 typedef struct
 {
@@ -30,6 +31,7 @@ typedef struct
   void (*sum_rows) (gsize rows, gsize cols, const float *x, float *b);
   void (*sum_lanes) (const float *const *g, guint n_lanes, gsize n, float *out);
   double (*sum_squares) (const float *const *g, guint n_lanes, gsize n);
+  gboolean (*is_finite) (gsize n, const float *x);
 } AeSumKernels;
 
 G_END_DECLS

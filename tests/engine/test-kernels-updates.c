@@ -7,7 +7,7 @@
  * its slot stored; nesterov as plain momentum; epsilon outside the root in
  * rmsprop and inside it in adam; centered without its square; u of adadelta
  * from g; decay after the step; sum_rows assigning; the short rows' pattern
- * shifted by one; sum_squares of single lanes.
+ * shifted by one; sum_squares of single lanes; is_finite of whole vectors alone.
  */
 #include "tests/engine/kernel-sets.h"
 
@@ -328,6 +328,29 @@ test_sums (const AeKernels *kernels)
       check_rows (kernels, rows, columns[c]);
 }
 
+/* Wherever it stands, at any length and from any start. */
+static void
+test_is_finite (const AeKernels *kernels)
+{
+  static const float bad[] = { INFINITY, -INFINITY, NAN };
+
+  for (gsize n = 0; n < 150; n++)
+    {
+      Array x;
+
+      array_draw (&x, n, n % 4, -3e38, 3e38);
+      g_assert_true (kernels->sum->is_finite (n, x.at));
+      for (gsize i = 0; i < n; i++)
+        {
+          const float kept = x.at[i];
+
+          x.at[i] = bad[(n + i) % 3];
+          g_assert_false (kernels->sum->is_finite (n, x.at));
+          x.at[i] = kept;
+        }
+    }
+}
+
 /* 10^19 squared is more than a float holds. */
 static void
 test_large_squares (const AeKernels *kernels)
@@ -348,5 +371,6 @@ main (int argc, char **argv)
   add_set_test ("rule-cuts", test_rule_cuts);
   add_set_test ("sums", test_sums);
   add_set_test ("large-squares", test_large_squares);
+  add_set_test ("is-finite", test_is_finite);
   return g_test_run ();
 }

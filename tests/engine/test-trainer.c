@@ -8,8 +8,8 @@
  * recipe's batch size, beta not by the sample's; noise and corruption keyed by
  * the place in the shard; pieces of the update that overlap; slots that begin
  * at 0 whatever the optimizer says, and that a new rate clears; an allocation
- * in run_lane(), or in a recurrent layer; no test for a finite loss; moving averages settled before it, or
- * never;
+ * in run_lane(), or in a recurrent layer; no test for a finite loss, or
+ * gradient; moving averages settled before it, or never;
  * network-run.c: skips that lie over the samples, or are read one layer too
  * far, the sign of the L1 penalties.
  */
@@ -415,6 +415,29 @@ test_not_finite (gconstpointer data)
   assert_same_weights (fixture, calm);
 }
 
+/* A loss that is finite, of a gradient whose square is not: the step is refused
+ * before anybody trains on or saves what it left. */
+static void
+test_gradient_not_finite (void)
+{
+  static const Case test = { "", { "Dense", "units=24" }, "loss=mean_squared_error", "adam", "" };
+
+  for (guint n_threads = 1; n_threads <= 2; n_threads++)
+    {
+      g_autoptr (Fixture) fixture = fixture_new (&test, n_threads);
+      g_autoptr (GError) error = NULL;
+      AeLossValue loss;
+
+      train (fixture, 1);
+      fixture->samples[5] = 1e19f;
+      g_assert_false (ae_trainer_step (fixture->trainer, &fixture->source, fixture->order,
+                                       SAMPLES, &loss, &error));
+      g_assert_error (error, AE_ERROR, AE_ERROR_NUMERIC);
+      g_assert_nonnull (strstr (error->message, "The gradient became"));
+      g_assert_true (isfinite (loss.total));
+    }
+}
+
 /* A batch may be smaller than a shard, larger than the recipe's, and name a
  * sample twice. */
 static void
@@ -638,6 +661,7 @@ main (int argc, char *argv[])
     add (&smooth_cases[i], "descent", test_descent);
   g_test_add_func ("/trainer/counter", test_counter);
   g_test_add_func ("/trainer/pairs", test_pairs);
+  g_test_add_func ("/trainer/gradient-not-finite", test_gradient_not_finite);
   g_test_add_func ("/trainer/batches", test_batches);
   g_test_add_func ("/trainer/draws", test_draws);
   g_test_add_func ("/trainer/divergence", test_divergence);

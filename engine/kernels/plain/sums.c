@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Sums of buffers, rows and columns, value by value. */
+#include <math.h>
+
 #include "engine/kernels/set.h"
 
 static void
@@ -75,6 +77,15 @@ sum_squares (const float *const *g, guint n_lanes, gsize n)
   return sum;
 }
 
+static gboolean
+is_finite (gsize n, const float *x)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (x[i]))
+      return FALSE;
+  return TRUE;
+}
+
 const AeSumKernels AE_KERNEL (sum_kernels) = {
   .fill = fill,
   .scale = scale,
@@ -84,4 +95,5 @@ const AeSumKernels AE_KERNEL (sum_kernels) = {
   .sum_rows = sum_rows,
   .sum_lanes = sum_lanes,
   .sum_squares = sum_squares,
+  .is_finite = is_finite,
 };
