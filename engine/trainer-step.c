@@ -84,7 +84,18 @@ get_barrier (const Job *job, guint number)
   return g_array_index (job->trainer->barriers, guint, number);
 }
 
-/* Reads a shard's samples, keeps them as the target and corrupts the input. */
+/* What the output is held against: the samples as they were read, which are
+ * the input itself where nothing corrupts it. */
+static const float *
+get_target (const Job *job, const Place *place)
+{
+  return job->trainer->recipe.corruption != AE_CORRUPTION_NONE
+           ? place->target.base
+           : ae_workspace_get_output (place->workspace, 0);
+}
+
+/* Reads a shard's samples; where the input is corrupted, keeps them as the
+ * target. */
 static void
 gather (const Job *job, Place *place, gsize first, guint n)
 {
@@ -94,8 +105,10 @@ gather (const Job *job, Place *place, gsize first, guint n)
   float *x = ae_workspace_get_output (place->workspace, 0);
 
   job->source->read (job->source->data, job->indices + first, n, x);
+  if (recipe->corruption == AE_CORRUPTION_NONE)
+    return;
   memcpy (place->target.base, x, n * self->sample_size * sizeof (float));
-  for (guint i = 0; i < n && recipe->corruption != AE_CORRUPTION_NONE; i++)
+  for (guint i = 0; i < n; i++)
     {
       AeRandomKey key = { .seed = (guint64) recipe->seed, .step = self->step,
                           .sample = (guint32) (first + i) };
@@ -123,7 +136,7 @@ run_forward (Job *job, guint lane, Place *place, guint n, const AeRun *run)
                                           from, to, run, &job->penalty[lane]);
   begin = read_clock (self);
   if (ends)
-    job->loss[lane] += run_loss (job, place->workspace, n, place->target.base,
+    job->loss[lane] += run_loss (job, place->workspace, n, get_target (job, place),
                                  run->loss_scale);
   else
     ae_network_measure (self->network, place->workspace, n, to + 1, FALSE, run,
