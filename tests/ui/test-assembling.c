@@ -217,18 +217,6 @@ test_menu (void)
   ui_fixture_close (&self);
 }
 
-/* From the middle of a box to the middle between two others. */
-static void
-drag_between (UiFixture *self, GtkWidget *from, GtkWidget *left, GtkWidget *right)
-{
-  double x0, y0, x1, y1, x2, y2;
-
-  ui_get_middle (from, &x0, &y0);
-  ui_get_middle (left, &x1, &y1);
-  ui_get_middle (right, &x2, &y2);
-  ui_drag (self, x0, y0, (x1 + x2) / 2, (y1 + y2) / 2, find_canvas (self));
-}
-
 static void
 open_three (UiFixture *self)
 {
@@ -243,6 +231,77 @@ open_three (UiFixture *self)
                               NULL, &error);
   g_assert_no_error (error);
   ui_wait_frames (self, 3);
+}
+
+static void
+click_second (double x, double y)
+{
+  ui_move (x, y);
+  ui_let_pass (60);
+  ui_button (3, TRUE);
+  ui_let_pass (40);
+  ui_button (3, FALSE);
+}
+
+static void
+choose (UiFixture *self, const char *name)
+{
+  ui_wait_until (has_menu, self, "the menu");
+  ui_wait_frames (self, 10);
+  g_assert_nonnull (ui_find_named (find_menu (self), name));
+  ui_click (self, ui_find_named (find_menu (self), name));
+}
+
+/* What is added from the menu of a connector comes into it. */
+static void
+test_connector_menu (void)
+{
+  UiFixture self = { 0 };
+  double x0, y0, x1, y1;
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_get_middle (find_block (&self, 0), &x0, &y0);
+  ui_get_middle (find_block (&self, 1), &x1, &y1);
+  click_second ((x0 + x1) / 2, (y0 + y1) / 2);
+  choose (&self, "Add a Layer Here");
+  type_text (&self, "dense 50");
+  ui_key (&self, GDK_KEY_Return, 0);
+  assert_model (&self, "Dense units=50/Dense activation=relu/"
+                       "Dense units=784,activation=sigmoid");
+  ui_fixture_close (&self);
+}
+
+/* Two layers are joined by a skip, of which the later one knows. */
+static void
+test_skip (void)
+{
+  UiFixture self = { 0 };
+  double x, y;
+
+  open_three (&self);
+  ui_click (&self, find_block (&self, 1));
+  ui_hold (GDK_KEY_Control_L, TRUE);
+  ui_click (&self, find_block (&self, 2));
+  ui_hold (GDK_KEY_Control_L, FALSE);
+  ui_get_middle (find_block (&self, 2), &x, &y);
+  click_second (x, y);
+  choose (&self, "Skip Between Them, Added");
+  assert_model (&self, "Dense units=90/Dropout/Add source=1/Dense units=40/"
+                       "Dense units=784,activation=sigmoid");
+  g_assert_null (hg_workspace_get_error (self.workspace));
+  ui_fixture_close (&self);
+}
+
+/* From the middle of a box to the middle between two others. */
+static void
+drag_between (UiFixture *self, GtkWidget *from, GtkWidget *left, GtkWidget *right)
+{
+  double x0, y0, x1, y1, x2, y2;
+
+  ui_get_middle (from, &x0, &y0);
+  ui_get_middle (left, &x1, &y1);
+  ui_get_middle (right, &x2, &y2);
+  ui_drag (self, x0, y0, (x1 + x2) / 2, (y1 + y2) / 2, find_canvas (self));
 }
 
 static void
@@ -298,6 +357,27 @@ test_drop_on_block (void)
   ui_fixture_close (&self);
 }
 
+/* From nothing to a training model with the pointer alone. */
+static void
+test_pointer (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *output;
+  double x, y;
+
+  ui_fixture_open (&self, NULL, "blank");
+  ui_wait_data (&self);
+  output = hg_canvas_get_block (HG_CANVAS (find_canvas (&self)), HG_ID_OUTPUT);
+  drag_between (&self, find_row (&self, "Dense"), find_block (&self, 0), output);
+  ui_get_middle (find_block (&self, 1), &x, &y);
+  click_second (x, y);
+  choose (&self, "Mirror the Encoder");
+  assert_model (&self, "Dense/Dense units=784,activation=sigmoid");
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
+  ui_wait_until (is_running, &self, "the training");
+  ui_fixture_close (&self);
+}
+
 static void
 test_drag_marker (void)
 {
@@ -322,6 +402,9 @@ main (int argc, char **argv)
   g_test_add_func ("/assembling/clipboard", test_clipboard);
   g_test_add_func ("/assembling/several", test_several);
   g_test_add_func ("/assembling/menu", test_menu);
+  g_test_add_func ("/assembling/connector-menu", test_connector_menu);
+  g_test_add_func ("/assembling/skip", test_skip);
+  g_test_add_func ("/assembling/pointer", test_pointer);
   g_test_add_func ("/assembling/drag-block", test_drag_block);
   g_test_add_func ("/assembling/drop-on-block", test_drop_on_block);
   g_test_add_func ("/assembling/drag-marker", test_drag_marker);

@@ -142,6 +142,8 @@ scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   before = gtk_adjustment_get_value (h);
   gtk_adjustment_set_value (h, before + speed);
   self->drop_point.x += (float) (gtk_adjustment_get_value (h) - before);
+  if (gtk_adjustment_get_value (h) != before && self->slots != NULL)
+    hg_canvas_aim (self);
   return G_SOURCE_CONTINUE;
 }
 

@@ -172,13 +172,13 @@ get_action (HgCanvas *self)
              : GDK_ACTION_COPY;
 }
 
-static GdkDragAction
-moved_cb (GtkDropTarget *target, double x, double y, HgCanvas *self)
+/* Opens the connector, or marks the box, that is nearest to where the pointer
+ * was seen last. */
+void
+hg_canvas_aim (HgCanvas *self)
 {
-  if (self->slots == NULL)
-    return 0;
-  hg_canvas_scroll_at (self, x, y);
-  follow_modifiers (self, target);
+  double x = self->drop_point.x, y = self->drop_point.y;
+
   self->over = find_replaced (self, x, y);
   open_connector (self, self->over >= 0
                             ? -1
@@ -190,6 +190,16 @@ moved_cb (GtkDropTarget *target, double x, double y, HgCanvas *self)
   else
     tell_reason (self, x, y);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static GdkDragAction
+moved_cb (GtkDropTarget *target, double x, double y, HgCanvas *self)
+{
+  if (self->slots == NULL)
+    return 0;
+  hg_canvas_scroll_at (self, x, y);
+  follow_modifiers (self, target);
+  hg_canvas_aim (self);
   return self->open >= 0 || self->over >= 0 ? get_action (self) : 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The context menu: of a block, or of the canvas where there is none. It opens
- * by the second button, the Menu key, or Shift+F10.
+/* The context menu: of what is selected, or of a connector and of the canvas
+ * where there is no block. It opens by the second button, the Menu key, or
+ * Shift+F10.
  */
 #include "ui/canvas/canvas-private.h"
 
@@ -90,7 +91,7 @@ create_menu (HgCanvas *self, gboolean has_layer)
   g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
   GMenu *menu = g_menu_new (), *add = g_menu_new ();
 
-  append (add, _("_Add a Layer Behind…"), "win.search");
+  append (add, has_layer ? _("_Add a Layer Behind…") : _("_Add a Layer Here…"), "win.search");
   if (has_layer && ids->len == 1)
     {
       g_autoptr (GMenu) replace = create_replace_menu ();
@@ -112,18 +113,35 @@ create_menu (HgCanvas *self, gboolean has_layer)
   return G_MENU_MODEL (menu);
 }
 
+/* The focus goes back to where the menu came from, unless what was chosen put
+ * it elsewhere. */
+static gboolean
+take_focus_back_cb (gpointer data)
+{
+  HgCanvas *self = data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (root != NULL && self->menu != NULL
+      && (focus == NULL || focus == self->menu
+          || gtk_widget_is_ancestor (focus, self->menu)))
+    hg_canvas_focus_selected (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 closed_cb (HgCanvas *self)
 {
-  hg_canvas_focus_selected (self);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, take_focus_back_cb,
+                   g_object_ref (self), g_object_unref);
 }
 
-/* The menu of what is selected, at a place on the canvas. */
+/* @has_layer: whether it is about the selected layers, or about what may be put
+ * behind them */
 static void
-open_menu (HgCanvas *self, double x, double y)
+open_menu (HgCanvas *self, gboolean has_layer, double x, double y)
 {
-  g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
-  g_autoptr (GMenuModel) model = create_menu (self, ids->len > 0);
+  g_autoptr (GMenuModel) model = create_menu (self, has_layer);
 
   if (self->menu == NULL)
     {
@@ -140,24 +158,35 @@ open_menu (HgCanvas *self, double x, double y)
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
-/* A block that is not selected is, first; the second button beside all blocks
- * asks for the menu of the canvas. */
-static void
-pressed_cb (GtkGestureClick *gesture,
-            int n_press,
-            double x,
-            double y,
-            HgCanvas *self)
+static gboolean
+is_about_layers (HgCanvas *self)
 {
-  int index = hg_canvas_find_block (self, x, y);
-  guint id = index >= 0 ? self->items->items[index].id : 0;
+  g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
 
-  if (self->items == NULL)
+  return ids->len > 0;
+}
+
+/* A block that is not selected is, first; of a connector the block before it
+ * is, so that what is added or pasted comes here. */
+static void
+released_cb (GtkGestureClick *gesture,
+             int n_press,
+             double x,
+             double y,
+             HgCanvas *self)
+{
+  int block = hg_canvas_find_block (self, x, y), index = block;
+  guint id;
+
+  if (self->items == NULL || self->layout == NULL)
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  if (!hg_workspace_is_selected (self->workspace, id))
+  if (block < 0)
+    index = hg_layout_find_connector (self->layout, NULL, (float) x, (float) y);
+  id = index >= 0 ? self->items->items[index].id : 0;
+  if (block < 0 || !hg_workspace_is_selected (self->workspace, id))
     hg_workspace_select (self->workspace, id);
-  open_menu (self, x, y);
+  open_menu (self, block >= 0 && is_about_layers (self), x, y);
 }
 
 /**
@@ -181,7 +210,7 @@ hg_canvas_popup_menu (HgCanvas *self)
           block, GTK_WIDGET (self), body->origin.x + body->size.width / 2,
           body->origin.y + body->size.height / 2, &x, &y);
     }
-  open_menu (self, x, y);
+  open_menu (self, is_about_layers (self), x, y);
 }
 
 void
@@ -191,6 +220,6 @@ hg_canvas_init_menu (HgCanvas *self)
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click),
                                  GDK_BUTTON_SECONDARY);
-  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }

@@ -83,6 +83,7 @@ void hg_canvas_draw_arcs (HgCanvas *self, cairo_t *cr);
 void hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot);
 void hg_canvas_init_drop (HgCanvas *self);
 void hg_canvas_end_drop (HgCanvas *self);
+void hg_canvas_aim (HgCanvas *self);
 void hg_canvas_init_drag (HgCanvas *self);
 void hg_canvas_scroll_at (HgCanvas *self, double x, double y);
 void hg_canvas_stop_scrolling (HgCanvas *self);
