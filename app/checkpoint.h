@@ -45,6 +45,8 @@ typedef struct
  * @step: steps since the weights were drawn
  * @epoch: whole epochs done
  * @epochs_planned: where the run ends, counted like @epoch
+ * @begun: the epoch at which training was begun last: improvement is waited for
+ *   from there
  * @samples: samples of the running epoch that have been trained, 0 between epochs
  * @loss_sum: @penalty_sum: @divergence_sum: over those samples, each step's mean
  *   times its samples
@@ -57,6 +59,7 @@ typedef struct
   guint64 step;
   guint epoch;
   guint epochs_planned;
+  guint begun;
   guint64 samples;
   double loss_sum;
   double penalty_sum;

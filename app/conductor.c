@@ -175,6 +175,8 @@ start (WbConductor *self, guint n_epochs)
   guint from = under_way ? MAX (position->epochs_planned, position->epoch)
                          : position->epoch;
 
+  if (!under_way)
+    wb_run_begin (self->run);
   wb_run_set_epochs_planned (self->run, from + n_epochs);
   go (self);
 }

@@ -26,6 +26,7 @@ static const Field position_fields[] = {
   { "step", FIELD_UINT64, G_STRUCT_OFFSET (WbPosition, step) },
   { "epoch", FIELD_UINT, G_STRUCT_OFFSET (WbPosition, epoch) },
   { "epochs_planned", FIELD_UINT, G_STRUCT_OFFSET (WbPosition, epochs_planned) },
+  { "begun", FIELD_UINT, G_STRUCT_OFFSET (WbPosition, begun), TRUE },
   { "samples", FIELD_UINT64, G_STRUCT_OFFSET (WbPosition, samples) },
   { "loss_sum", FIELD_REAL, G_STRUCT_OFFSET (WbPosition, loss_sum) },
   { "penalty_sum", FIELD_REAL, G_STRUCT_OFFSET (WbPosition, penalty_sum) },

@@ -270,11 +270,14 @@ gboolean
 wb_run_has_ended (WbRun *self, gboolean *early)
 {
   AeMoment moment = get_moment (self, 0);
+  guint begun = MIN (self->position.begun, self->judgements->len);
 
+  moment.validation_losses += begun;
+  moment.n_epochs -= begun;
   *early = FALSE;
   if (self->position.epoch >= self->position.epochs_planned)
     return TRUE;
-  *early = self->position.samples == 0 && self->judgements->len > 0
+  *early = self->position.samples == 0 && moment.n_epochs > 0
            && ae_recipe_should_stop (&self->recipe, &moment);
   return *early;
 }

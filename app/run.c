@@ -329,6 +329,18 @@ wb_run_set_polite (WbRun *self, gboolean polite)
 }
 
 /**
+ * wb_run_begin:
+ * @self: a run
+ *
+ * Improvement is waited for from here on, whatever the epochs before gave.
+ */
+void
+wb_run_begin (WbRun *self)
+{
+  self->position.begun = self->position.epoch;
+}
+
+/**
  * wb_run_set_epochs_planned:
  * @self: a run
  * @epochs: where it is to end, counted from its beginning

@@ -37,6 +37,7 @@ gboolean wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error)
 void wb_run_set_data (WbRun *self, DsDataset *training, DsDataset *validation);
 gboolean wb_run_set_threads (WbRun *self, guint n_threads, GError **error);
 void wb_run_set_polite (WbRun *self, gboolean polite);
+void wb_run_begin (WbRun *self);
 void wb_run_set_epochs_planned (WbRun *self, guint epochs);
 
 gboolean wb_run_check (WbRun *self, GError **error);

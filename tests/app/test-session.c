@@ -213,6 +213,10 @@ test_stops_early (void)
   g_assert_cmpuint (wb_session_get_snapshot (session)->epoch, ==, 3);
   g_assert_cmpuint (wb_session_get_snapshot (session)->epochs_planned, ==, 3);
   g_assert_nonnull (strstr (wb_session_get_snapshot (session)->message, "after epoch 3"));
+  wb_session_start (session, 100);
+  harness_wait_obeyed (session);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->epoch, ==, 6);
   harness_close (session);
 }
 
