@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the templates were measured to reach, for their cards: MNIST, seed 1,
- * `hourglass-cli reproduce --data mnist --seed 1`. The same for any number of
- * threads. A test holds the table against the reference of the command line.
+/* What the templates were measured to reach, for their cards:
+ * `hourglass-cli reproduce --data mnist`. The same for any number of threads. A test holds the table against the reference of the command line.
  */
 #pragma once
 

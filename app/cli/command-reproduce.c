@@ -75,7 +75,8 @@ make_project (const Reproduction *self, const char *model, GError **error)
   project->recipe.epochs = wb_arguments_get_int (self->arguments, "epochs",
                                                  wb_reference_count_epochs (model, self->optimizer));
   project->recipe.patience = 0;
-  project->recipe.seed = wb_arguments_get_int (self->arguments, "seed", project->recipe.seed);
+  project->recipe.seed = wb_arguments_get_int (self->arguments, "seed",
+                                               wb_reference_get_seed (model));
   data = wb_data_reference_new (ds_source_get_location (self->source), NULL,
                                 ds_dataset_get_scaling (training));
   wb_project_set_data (project, data);
@@ -427,7 +428,7 @@ run (const WbArguments *arguments, GError **error)
 static const WbCliOption options[] = {
   { "data", 0, WB_CLI_TEXT, "DATA", 0, 0, "MNIST, as the reference; else built-in" },
   { "epochs", 0, WB_CLI_INT, "N", 1, 1000000, "of each; else as many as the reference" },
-  { "seed", 0, WB_CLI_INT, "N", 0, 9007199254740992.0, "of weights, order and noise; else 1" },
+  { "seed", 0, WB_CLI_INT, "N", 0, 9007199254740992.0, "of weights, order and noise; else 1, 2 for seq2seq" },
   { "optimizer", 0, WB_CLI_TEXT, "NAME", 0, 0, "adadelta: as the first edition; else adam" },
   WB_CLI_THREADS_OPTION,
   { "output", 'o', WB_CLI_TEXT, "FOLDER", 0, 0, "write figures and projects there" },

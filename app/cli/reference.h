@@ -39,6 +39,7 @@ gboolean wb_reference_row_is_of (const WbReferenceRow *row,
                                  const char *model,
                                  const char *optimizer);
 guint wb_reference_count_epochs (const char *model, const char *optimizer);
+gint64 wb_reference_get_seed (const char *model);
 double wb_reference_get_bound (const char *model, const char *optimizer, guint epoch);
 
 G_END_DECLS
