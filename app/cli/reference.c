@@ -100,7 +100,8 @@ interpolate (const char *model, const char *optimizer, guint epoch)
  * The validation loss that a training that does as well is not above: 2 % more
  * than the reference's, 3 % for the variational one, whose last digits are
  * noise; the sequence's, which still falls by more than that in an epoch, the
- * reference's two epochs earlier, where there is such an epoch. NAN before the first epoch that is known.
+ * reference's two epochs earlier, where there is such an epoch. NAN before the
+ * first epoch that is known.
  */
 double
 wb_reference_get_bound (const char *model, const char *optimizer, guint epoch)
