@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @WB_ERROR_VERSION: a newer Hourglass wrote it
  * @WB_ERROR_CONTENTS: the file is whole, and what it says cannot be: an
  *   unknown layer, a weight of another shape, a number that is not finite
+ * @WB_ERROR_CHANGED: another program has written the file meanwhile
  * @WB_ERROR_EDIT: the edit makes no sense on this document
  */
 typedef enum
@@ -28,6 +29,7 @@ typedef enum
   WB_ERROR_DAMAGED,
   WB_ERROR_VERSION,
   WB_ERROR_CONTENTS,
+  WB_ERROR_CHANGED,
   WB_ERROR_EDIT,
 } WbError;
 

@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "app/atomic-file.h"
 #include "app/project.h"
 
 G_BEGIN_DECLS
@@ -20,5 +21,9 @@ G_BEGIN_DECLS
 
 gboolean wb_project_load (const char *path, WbProject **project, GError **error);
 gboolean wb_project_save (const WbProject *project, const char *path, GError **error);
+gboolean wb_project_save_over (const WbProject *project,
+                               const char *path,
+                               WbFileStamp *stamp,
+                               GError **error);
 
 G_END_DECLS

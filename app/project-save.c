@@ -118,6 +118,22 @@ add_carried (WbSafetensorsWriter *writer, const WbCarried *carried)
 gboolean
 wb_project_save (const WbProject *project, const char *path, GError **error)
 {
+  return wb_project_save_over (project, path, NULL, error);
+}
+
+/**
+ * The same, if the file is still the one that was seen.
+ *
+ * @stamp: (inout) (nullable): of the file that may be replaced, then of the new
+ *   one; NULL to replace any
+ * @error: also WB_ERROR_CHANGED
+ */
+gboolean
+wb_project_save_over (const WbProject *project,
+                      const char *path,
+                      WbFileStamp *stamp,
+                      GError **error)
+{
   g_autoptr (WbSafetensorsWriter) writer = wb_safetensors_writer_new ();
   g_autoptr (GPtrArray) buffers = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (WbCarried) carried = project->carried != NULL
@@ -132,5 +148,5 @@ wb_project_save (const WbProject *project, const char *path, GError **error)
                         buffers);
     }
   add_carried (writer, carried);
-  return wb_safetensors_writer_save (writer, path, error);
+  return wb_safetensors_writer_save (writer, path, stamp, error);
 }

@@ -159,11 +159,14 @@ make_header (WbSafetensorsWriter *self)
 /**
  * Writes the file atomically, values straight from where they are.
  *
- * @error: WB_ERROR_FILE; the old file is then unchanged
+ * @stamp: (inout) (nullable): of the file that may be replaced, then of the new
+ *   one; NULL to replace any
+ * @error: WB_ERROR_FILE, WB_ERROR_CHANGED; the old file is then unchanged
  */
 gboolean
 wb_safetensors_writer_save (WbSafetensorsWriter *self,
                             const char *path,
+                            WbFileStamp *stamp,
                             GError **error)
 {
   g_autoptr (WbAtomicFile) file = wb_atomic_file_new (path, error);
@@ -183,5 +186,5 @@ wb_safetensors_writer_save (WbSafetensorsWriter *self,
       if (!wb_atomic_file_write (file, entry->values, entry->tensor.n_bytes, error))
         return FALSE;
     }
-  return wb_atomic_file_commit (file, error);
+  return wb_atomic_file_commit_over (file, stamp, error);
 }

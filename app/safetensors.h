@@ -10,7 +10,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "app/atomic-file.h"
 
 G_BEGIN_DECLS
 
@@ -92,6 +92,7 @@ void wb_safetensors_writer_add (WbSafetensorsWriter *self,
                                 gconstpointer values);
 gboolean wb_safetensors_writer_save (WbSafetensorsWriter *self,
                                      const char *path,
+                                     WbFileStamp *stamp,
                                      GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbSafetensors, wb_safetensors_free)

@@ -48,7 +48,7 @@ test_round_trip (void)
   wb_safetensors_writer_add (writer, "one", WB_DTYPE_F32, 0, NULL, values);
   wb_safetensors_writer_add (writer, "none", WB_DTYPE_F32, 1, (guint64[]) { 0 }, NULL);
   wb_safetensors_writer_set_metadata (writer, "a \"key\"", "a\ntext €");
-  g_assert_true (wb_safetensors_writer_save (writer, path, NULL));
+  g_assert_true (wb_safetensors_writer_save (writer, path, NULL, NULL));
 
   file = wb_safetensors_open (path, &error);
   g_assert_no_error (error);
@@ -87,7 +87,7 @@ test_header_is_padded (void)
       guint64 n;
 
       wb_safetensors_writer_add (writer, name, WB_DTYPE_U8, 1, (guint64[]) { 1 }, "A");
-      g_assert_true (wb_safetensors_writer_save (writer, path, NULL));
+      g_assert_true (wb_safetensors_writer_save (writer, path, NULL, NULL));
       bytes = fixture_read (path);
       file = g_bytes_get_data (bytes, NULL);
       memcpy (&n, file, 8);
