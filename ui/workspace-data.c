@@ -142,6 +142,7 @@ hg_workspace_count_validating (HgWorkspace *self)
 void
 hg_workspace_set_source (HgWorkspace *self, DsSource *source)
 {
+  g_clear_pointer (&self->missing, g_free);
   g_clear_pointer (&self->source, ds_source_unref);
   self->source = ds_source_ref (source);
   find_facts (self);
@@ -152,6 +153,38 @@ hg_workspace_set_source (HgWorkspace *self, DsSource *source)
   hg_workspace_follow (self);
   hg_workspace_emit_changed (self, HG_CHANGED_DATA | HG_CHANGED_MODEL
                                        | HG_CHANGED_FOLLOWED);
+}
+
+/* The data that the document names cannot be opened: none is open then, and no
+ * sample is followed. */
+static void
+lose_source (HgWorkspace *self, const char *reason)
+{
+  g_free (self->missing);
+  self->missing = g_strdup (reason);
+  g_clear_pointer (&self->reference, wb_data_reference_unref);
+  if (self->source != NULL)
+    wb_session_follow (self->session, ds_source_get_validation (self->source),
+                       NULL, 0, 0);
+  g_clear_pointer (&self->source, ds_source_unref);
+  self->n_followed = 0;
+  self->facts = (WbDataFacts){ .minimum = 0, .maximum = 1 };
+  hg_workspace_check (self);
+  hg_workspace_divide (self);
+  wb_session_set_data (self->session, NULL, NULL);
+  hg_workspace_emit_changed (self, HG_CHANGED_MODEL | HG_CHANGED_FOLLOWED);
+}
+
+/**
+ * hg_workspace_get_missing:
+ *
+ * Returns: (nullable): why the data that the document names could not be
+ *   opened; NULL unless it is missing
+ */
+const char *
+hg_workspace_get_missing (HgWorkspace *self)
+{
+  return self->missing;
 }
 
 static void
@@ -169,7 +202,7 @@ synced_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (source != NULL)
     hg_workspace_set_source (self, source);
   else
-    g_signal_emit_by_name (self, "message", error->message);
+    lose_source (self, error->message);
   hg_workspace_emit_changed (self, HG_CHANGED_DATA);
 }
 
@@ -227,6 +260,27 @@ hg_workspace_open_data (HgWorkspace *self,
   run_request (self, request, callback, data);
 }
 
+/**
+ * hg_workspace_locate_data:
+ * @location: where the document's data lies now
+ *
+ * Opens it for the document, with the scaling and the fit that it had.
+ */
+void
+hg_workspace_locate_data (HgWorkspace *self,
+                          const char *location,
+                          GAsyncReadyCallback callback,
+                          gpointer data)
+{
+  WbDataReference *reference = wb_document_get_data (self->document);
+  Request *request = request_new (location, NULL,
+                                  wb_data_reference_get_scaling (reference));
+
+  if (wb_data_reference_get_fit (reference) != NULL)
+    request->fit = *wb_data_reference_get_fit (reference);
+  run_request (self, request, callback, data);
+}
+
 static gboolean
 put_into_document (HgWorkspace *self,
                    const WbTemplate *template,
@@ -247,23 +301,32 @@ put_into_document (HgWorkspace *self,
   return TRUE;
 }
 
+static WbDataReference *
+make_reference (DsSource *source, const DsFit *fit)
+{
+  g_autoptr (WbDataReference) plain = wb_data_reference_new (
+      ds_source_get_location (source), NULL,
+      ds_dataset_get_scaling (ds_source_get_training (source)));
+
+  return fit->mode != DS_FIT_NONE ? wb_data_reference_new_fitted (plain, fit)
+                                  : g_steal_pointer (&plain);
+}
+
 static gboolean
 adopt (HgWorkspace *self,
        DsSource *source,
-       const WbTemplate *template,
+       const Request *request,
        GError **error)
 {
-  DsDataset *training = ds_source_get_training (source);
-  const DsShape *from = ds_dataset_get_shape (training);
+  const DsShape *from = ds_dataset_get_shape (ds_source_get_training (source));
   g_autoptr (WbDataReference) before = g_steal_pointer (&self->reference);
   AeShape shape = { .rank = from->rank };
   gboolean done;
 
   memcpy (shape.dims, from->dims, sizeof shape.dims);
-  self->reference = wb_data_reference_new (
-      ds_source_get_location (source), NULL, ds_dataset_get_scaling (training));
+  self->reference = make_reference (source, &request->fit);
   self->keeps_data = TRUE;
-  done = put_into_document (self, template, &shape, error);
+  done = put_into_document (self, request->template, &shape, error);
   self->keeps_data = FALSE;
   if (done)
     hg_workspace_set_source (self, source);
@@ -294,12 +357,10 @@ hg_workspace_open_data_finish (HgWorkspace *self,
   if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_clear_object (&self->opening);
   if (source != NULL && self->session != NULL)
-    done = adopt (
-        self, source,
-        ((Request *) g_task_get_task_data (G_TASK (result)))->template,
-        &failure);
+    done = adopt (self, source, g_task_get_task_data (G_TASK (result)),
+                  &failure);
   if (!done && self->session != NULL && self->opening == NULL
-      && self->source == NULL)
+      && self->source == NULL && self->missing == NULL)
     {
       /* Nothing is open: what the document names was pushed aside for this. */
       g_clear_pointer (&self->reference, wb_data_reference_unref);

@@ -23,6 +23,7 @@ struct _HgWorkspace
   double split; /* as they were divided */
   WbDataReference *reference;
   GCancellable *opening;
+  char *missing; /* why the document's data could not be opened */
   gboolean measuring;
   WbSnapshot *snapshot;
   AeShape *shapes;

@@ -109,6 +109,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->validation, ds_dataset_unref);
   g_clear_pointer (&self->source, ds_source_unref);
   g_clear_pointer (&self->reference, wb_data_reference_unref);
+  g_clear_pointer (&self->missing, g_free);
   g_array_unref (self->with);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->shapes, g_free);

@@ -60,6 +60,7 @@ WbSession *hg_workspace_get_session (HgWorkspace *self);
 DsSource *hg_workspace_get_source (HgWorkspace *self);
 gsize hg_workspace_count_validating (HgWorkspace *self);
 gboolean hg_workspace_is_opening (HgWorkspace *self);
+const char *hg_workspace_get_missing (HgWorkspace *self);
 
 gboolean hg_workspace_is_modified (HgWorkspace *self);
 char *hg_workspace_get_title (HgWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -126,6 +127,10 @@ void hg_workspace_open_data (HgWorkspace *self,
                              const WbTemplate *template,
                              GAsyncReadyCallback callback,
                              gpointer data);
+void hg_workspace_locate_data (HgWorkspace *self,
+                               const char *location,
+                               GAsyncReadyCallback callback,
+                               gpointer data);
 gboolean hg_workspace_open_data_finish (HgWorkspace *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -18,12 +18,44 @@ struct _HgLiveView
   GtkWidget *parts;
   GtkWidget *log_button;
   GtkLabel *moment;
+  GtkStack *samples;
   HgReconstructions *reconstructions;
+  AdwStatusPage *missing;
   HgWorkspace *workspace;
   GSettings *settings;
 };
 
 G_DEFINE_FINAL_TYPE (HgLiveView, hg_live_view, ADW_TYPE_BIN)
+
+/* Where the data was, and why it cannot be opened there. */
+static void
+show_missing (HgLiveView *self, const char *reason)
+{
+  const char *location = wb_data_reference_get_location (
+      wb_document_get_data (hg_workspace_get_document (self->workspace)));
+  g_autofree char *path = g_filename_display_name (location);
+  g_autofree char *text = g_markup_printf_escaped (
+      "<b>%s</b>\n%s", path,
+      g_file_test (location, G_FILE_TEST_EXISTS)
+          ? reason
+          : _("Nothing is there any more. Locate the data where it is now, or "
+              "use other data."));
+
+  adw_status_page_set_description (self->missing, text);
+}
+
+static void
+update_samples (HgLiveView *self)
+{
+  const char *reason = hg_workspace_get_missing (self->workspace);
+
+  if (reason != NULL)
+    show_missing (self, reason);
+  gtk_stack_set_visible_child (self->samples,
+                               reason != NULL
+                                   ? GTK_WIDGET (self->missing)
+                                   : GTK_WIDGET (self->reconstructions));
+}
 
 static void
 workspace_changed_cb (HgLiveView *self, guint changes)
@@ -31,6 +63,8 @@ workspace_changed_cb (HgLiveView *self, guint changes)
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
   g_autofree char *text = NULL;
 
+  if (changes & HG_CHANGED_DATA)
+    update_samples (self);
   if ((changes & HG_CHANGED_SNAPSHOT) == 0 || snapshot == NULL)
     return;
   if (snapshot->step > 0)
@@ -78,8 +112,10 @@ hg_live_view_class_init (HgLiveViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, parts);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, log_button);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, moment);
+  gtk_widget_class_bind_template_child (widget_class, HgLiveView, samples);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView,
                                         reconstructions);
+  gtk_widget_class_bind_template_child (widget_class, HgLiveView, missing);
 }
 
 static void

@@ -335,9 +335,8 @@ add_news (HgLossView *self, const WbSnapshot *snapshot)
 
   wb_history_get_losses (snapshot->news, &n_losses);
   wb_history_get_epochs (snapshot->news, &n_epochs);
-  if (snapshot->steps_per_epoch > 0)
-    wb_loss_chart_add_history (self->chart, snapshot->news,
-                               (double) snapshot->steps_per_epoch);
+  wb_loss_chart_add_history (self->chart, snapshot->news,
+                             (double) snapshot->steps_per_epoch);
   if (snapshot->replaces || wb_history_get_flags (snapshot->news)->len > 0)
     wb_loss_chart_set_flags (self->chart, wb_history_get_flags (all));
   if (n_epochs > 0 || snapshot->replaces)

@@ -209,12 +209,15 @@ read_samples (HgReconstructions *self)
   guint n = hg_workspace_get_n_followed (self->workspace);
   gsize size;
 
+  g_clear_pointer (&self->samples, g_free);
   if (source == NULL)
-    return;
+    {
+      set_count (self, 0);
+      return;
+    }
   samples = ds_source_get_validation (source);
   self->shape = wb_batch_bridge_shape (ds_dataset_get_shape (samples));
   size = ae_shape_size (&self->shape);
-  g_free (self->samples);
   self->samples = g_new (float, n *size);
   for (guint i = 0; i < n; i++)
     hg_workspace_read_followed (self->workspace, i, self->samples + i * size);

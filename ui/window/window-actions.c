@@ -50,6 +50,12 @@ open_data_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+locate_data_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_window_locate_data (HG_WINDOW (widget));
+}
+
+static void
 built_in_data_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hg_window_use_data (HG_WINDOW (widget), DS_BUILT_IN);
@@ -226,6 +232,7 @@ static const Entry entries[] = {
   { "win.save-as", NULL, save_as_cb },
   { "win.open-data", NULL, open_data_cb },
   { "win.open-data-folder", NULL, open_data_cb },
+  { "win.locate-data", NULL, locate_data_cb },
   { "win.built-in-data", NULL, built_in_data_cb },
   { "win.undo", NULL, undo_cb },
   { "win.redo", NULL, redo_cb },
@@ -272,14 +279,18 @@ set_undo_tooltip (GtkWidget *button,
     gtk_widget_set_tooltip_text (button, text);
 }
 
-/* Which actions the state of the run allows. */
+/* Which actions the state of the run and the open data allow. */
 void
 hg_window_update_run_actions (HgWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
   gboolean running = hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING;
+  gboolean follows = hg_workspace_get_n_followed (self->workspace) > 0;
 
+  gtk_widget_action_set_enabled (widget, "win.shuffle", follows);
+  gtk_widget_action_set_enabled (widget, "win.follow-next", follows);
+  gtk_widget_action_set_enabled (widget, "win.follow-previous", follows);
   gtk_widget_action_set_enabled (widget, "win.step", !running);
   gtk_widget_action_set_enabled (widget, "win.step-epoch", !running);
   gtk_widget_action_set_enabled (widget, "win.reset",

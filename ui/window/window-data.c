@@ -65,13 +65,8 @@ hg_window_use_data (HgWindow *self, const char *location)
 static void
 chosen_cb (HgWindow *self, int response)
 {
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *path = NULL;
+  g_autofree char *path = hg_window_take_path (self, response);
 
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  g_clear_object (&self->chooser);
-  path = file != NULL ? g_file_get_path (file) : NULL;
   if (path != NULL)
     hg_window_use_data (self, path);
 }
@@ -86,6 +81,33 @@ hg_window_open_data (HgWindow *self, gboolean folder)
              : GTK_FILE_CHOOSER_ACTION_OPEN,
       _("_Open"), _("_Cancel"));
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb),
+                           self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+located_cb (HgWindow *self, int response)
+{
+  g_autofree char *path = hg_window_take_path (self, response);
+
+  if (path != NULL)
+    hg_workspace_locate_data (self->workspace, path, opened_cb,
+                              g_object_ref (self));
+}
+
+/**
+ * hg_window_locate_data:
+ *
+ * Asks where the data of the project lies now.
+ */
+void
+hg_window_locate_data (HgWindow *self)
+{
+  g_clear_object (&self->chooser);
+  self->chooser = gtk_file_chooser_native_new (
+      _("Locate the data"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
+      _("_Open"), _("_Cancel"));
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (located_cb),
                            self, G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }

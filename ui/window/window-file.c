@@ -237,8 +237,14 @@ add_filter (GtkFileChooserNative *chooser)
   g_object_unref (filter);
 }
 
-static char *
-take_path (HgWindow *self, int response)
+/**
+ * hg_window_take_path:
+ * @response: of the file chooser, which is let go of
+ *
+ * Returns: (transfer full) (nullable): what was chosen
+ */
+char *
+hg_window_take_path (HgWindow *self, int response)
 {
   g_autoptr (GFile) file = NULL;
 
@@ -251,7 +257,7 @@ take_path (HgWindow *self, int response)
 static void
 open_chosen_cb (HgWindow *self, int response)
 {
-  g_autofree char *path = take_path (self, response);
+  g_autofree char *path = hg_window_take_path (self, response);
 
   if (path != NULL)
     ask (wish_new (self, WISH_OPEN, path));
@@ -302,7 +308,7 @@ static void
 save_chosen_cb (Wish *wish, int response)
 {
   HgWindow *self = wish->window;
-  g_autofree char *path = take_path (self, response);
+  g_autofree char *path = hg_window_take_path (self, response);
   g_autofree char *whole = NULL;
 
   if (path == NULL)

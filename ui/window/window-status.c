@@ -192,6 +192,8 @@ describe_data (HgWindow *self)
   if (source == NULL)
     return g_strdup (hg_workspace_is_opening (self->workspace)
                          ? _("Opening the data…")
+                     : hg_workspace_get_missing (self->workspace) != NULL
+                         ? _("Data not found")
                          : _("No data"));
   training = ds_source_get_training (source);
   count = hg_format_count (ds_dataset_get_count (training));

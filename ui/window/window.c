@@ -129,7 +129,7 @@ workspace_changed_cb (HgWindow *self, guint changes)
     hg_window_update_status (self);
   if (changes & HG_CHANGED_MODEL)
     hg_window_update_problem (self);
-  if (changes & HG_CHANGED_SNAPSHOT)
+  if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_DATA))
     hg_window_update_run_actions (self);
   if (changes & (HG_CHANGED_DOCUMENT | HG_CHANGED_MODEL | HG_CHANGED_SELECTION))
     hg_window_update_actions (self);
