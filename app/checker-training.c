@@ -15,25 +15,13 @@
 /* A layer whose weights and optimizer take more than this is worth a word. */
 #define LARGE_BYTES (256.0 * 1024 * 1024)
 
-/* Layers that hand values on: what ends the layer before ends them too. */
-static gboolean
-keeps_range (const AeLayerClass *klass)
-{
-  static const char *const types[] = {
-    "Cropping2D", "ZeroPadding2D", "UpSampling2D", "UpSampling1D", "MaxPooling2D",
-    "MaxPooling1D", "AveragePooling2D", "Permute", "RepeatVector", "SparseCode", NULL,
-  };
-
-  return (klass->flags & AE_LAYER_VIEW) != 0 || g_strv_contains (types, klass->type);
-}
-
 /* The layer that decides in which range the output lies. */
 static guint
 find_output_layer (const WbCheck *check)
 {
   guint i = check->n_layers - 1;
 
-  while (i > 1 && keeps_range (wb_check_layer (check, i)->klass))
+  while (i > 1 && (wb_check_layer (check, i)->klass->flags & AE_LAYER_KEEPS_RANGE) != 0)
     i--;
   return i;
 }
@@ -141,17 +129,13 @@ has_positive (const AeLayer *layer, const char *name)
 static gboolean
 is_hindered (const WbCheck *check)
 {
-  static const char *const types[] = {
-    "GaussianCode", "SparseCode", "GaussianNoise", "Dropout", NULL,
-  };
-
   if (check->recipe->corruption != AE_CORRUPTION_NONE && check->recipe->corruption_amount > 0)
     return TRUE;
   for (guint i = 1; i < check->n_layers; i++)
     {
       const AeLayer *layer = wb_check_layer (check, i);
 
-      if (g_strv_contains (types, layer->klass->type) || has_positive (layer, "activity_l1")
+      if ((layer->klass->flags & AE_LAYER_REGULARISES) != 0 || has_positive (layer, "activity_l1")
           || has_positive (layer, "activity_l2"))
         return TRUE;
     }

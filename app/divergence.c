@@ -1,24 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* The divergence of N(m, e^v) from N(0, 1) is ½ (m² + e^v - 1 - v) in each
- * dimension (Kingma and Welling, 2013, appendix B). The layer adds all of them
- * up; here the network runs to the layer before, and mean and log-variance are
- * worked out from its weights.
+/* The network runs to the layer before the code; what the code makes of its
+ * output is asked of the layer's class.
  */
 #include "app/divergence.h"
-
-#include <math.h>
 
 /* Samples at a time, so that a large set needs no memory of its own size. */
 #define SLICE 64
 
-/* The last Gaussian code of the model, or 0. */
+/* The last layer of the model that learns a distribution, or 0. */
 static guint
 find_layer (const AeModel *model)
 {
   guint found = 0;
 
   for (guint i = 0; i < ae_model_get_n_layers (model); i++)
-    if (g_str_equal (ae_model_get_layer (model, i)->klass->type, "GaussianCode"))
+    if (ae_model_get_layer (model, i)->klass->divergence != NULL)
       found = i;
   return found;
 }
@@ -30,46 +26,16 @@ wb_divergence_has (const AeModel *model)
   return find_layer (model) > 0;
 }
 
-static const float *
-find_values (const AeNetwork *network, guint layer, const char *name)
-{
-  guint id = ae_model_get_layer (ae_network_get_model (network), layer)->id;
-
-  return ae_network_find_weight (network, id, name)->values;
-}
-
-/* x·w + b for one unit. */
-static double
-project (const float *x, gsize size, const float *w, const float *b, guint unit, guint units)
-{
-  double sum = b[unit];
-
-  for (gsize i = 0; i < size; i++)
-    sum += (double) x[i] * w[i * units + unit];
-  return sum;
-}
-
 static void
-add_samples (WbDivergence *self,
-             const AeNetwork *network,
-             guint layer,
-             gsize n,
-             const float *x)
+find_weights (const AeNetwork *network, guint layer, const float *w[AE_MAX_PARAMS])
 {
-  gsize size = ae_shape_size (ae_network_get_shape (network, layer - 1));
-  const float *mean_kernel = find_values (network, layer, "mean_kernel");
-  const float *mean_bias = find_values (network, layer, "mean_bias");
-  const float *kernel = find_values (network, layer, "log_variance_kernel");
-  const float *bias = find_values (network, layer, "log_variance_bias");
+  const AeLayer *self = ae_model_get_layer (ae_network_get_model (network), layer);
+  AeParam params[AE_MAX_PARAMS];
+  guint n = self->klass->params (self->options, ae_network_get_shape (network, layer - 1),
+                                 ae_network_get_shape (network, layer), params);
 
-  for (gsize s = 0; s < n; s++, x += size)
-    for (guint unit = 0; unit < self->units; unit++)
-      {
-        double m = project (x, size, mean_kernel, mean_bias, unit, self->units);
-        double v = project (x, size, kernel, bias, unit, self->units);
-
-        self->nats[unit] += (m * m + exp (v) - 1 - v) / 2;
-      }
+  for (guint i = 0; i < n; i++)
+    w[i] = ae_network_find_weight (network, self->id, params[i].name)->values;
 }
 
 static void
@@ -103,8 +69,10 @@ wb_divergence_measure (const AeNetwork *network,
   gsize count = ds_dataset_get_count (dataset);
   g_autofree float *x = g_new (float, SLICE * ds_dataset_get_sample_size (dataset));
   g_autofree float *y = g_new (float, SLICE * size);
+  const float *w[AE_MAX_PARAMS] = { NULL };
   g_autoptr (WbDivergence) self = g_new0 (WbDivergence, 1);
 
+  find_weights (network, layer, w);
   self->references = 1;
   if (n_samples == 0 || n_samples > count)
     n_samples = count;
@@ -117,7 +85,8 @@ wb_divergence_measure (const AeNetwork *network,
       ds_dataset_read_range (dataset, first, n, x);
       if (!ae_network_predict (network, 0, layer - 1, n, x, y, error))
         return NULL;
-      add_samples (self, network, layer, n, y);
+      ae_model_get_layer (ae_network_get_model (network), layer)
+        ->klass->divergence (w, self->units, n, size, y, self->nats);
     }
   settle (self, n_samples);
   return g_steal_pointer (&self);

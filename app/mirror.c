@@ -15,7 +15,7 @@
 
 #include "app/checker-private.h"
 #include "app/error.h"
-#include "app/mirror-private.h"
+#include "engine/mirror.h"
 
 static gboolean
 refuse (GError **error, const char *what)
@@ -55,62 +55,69 @@ cut_behind (const AeModel *model, guint code)
   return encoder;
 }
 
-static const WbMirrorRule *
-find_rule (const WbMirror *self, guint index, GError **error)
+static gboolean
+has_flag (const AeMirror *self, guint index, AeLayerFlags flag)
 {
-  const char *type = ae_model_get_layer (self->encoder, index)->klass->type;
-  const WbMirrorRule *rule = wb_mirror_find_rule (type);
-
-  if (rule == NULL)
-    g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
-                 _("Layer %u, %s, cannot be mirrored: nothing undoes it. Take it out, or build "
-                   "the decoder by hand."), index + 1, type);
-  return rule;
+  return (ae_mirror_get_layer (self, index)->klass->flags & flag) != 0;
 }
 
 static gboolean
-append_copy (WbMirror *self, guint index)
+is_undone (const AeMirror *self, guint index)
 {
-  const AeLayer *layer = ae_model_get_layer (self->encoder, index);
+  return ae_mirror_get_layer (self, index)->klass->mirror != NULL;
+}
+
+static gboolean
+check_rules (const AeMirror *self, guint code, GError **error)
+{
+  for (guint i = code; i > 0; i--)
+    if (!is_undone (self, i) && !has_flag (self, i, AE_LAYER_MIRROR_REPEATS | AE_LAYER_MIRROR_OMITS))
+      {
+        g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
+                     _("Layer %u, %s, cannot be mirrored: nothing undoes it. Take it out, or "
+                       "build the decoder by hand."), i + 1,
+                     ae_mirror_get_layer (self, i)->klass->type);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static void
+append_copy (AeMirror *self, guint index)
+{
+  const AeLayer *layer = ae_mirror_get_layer (self, index);
   AeModel *longer = ae_model_insert (self->model, ae_model_get_n_layers (self->model),
                                      layer->klass, layer->options, 0);
 
   ae_model_unref (self->model);
   self->model = longer;
-  return TRUE;
 }
 
-/* Undoes the layers from @index back to the first, and repeats behind each
- * what had followed the one before it. */
+/* Undoes the layers from @code back to the first, and repeats after each what
+ * had followed the one before it. */
 static gboolean
-walk_back (WbMirror *self, guint index, GError **error)
+walk_back (AeMirror *self, guint code, GError **error)
 {
+  guint index = code;
+
+  if (!check_rules (self, code, error))
+    return FALSE;
+  while (index > 0 && !is_undone (self, index))
+    index--;
   while (index > 0)
     {
-      const WbMirrorRule *rule = find_rule (self, index, error);
       guint before = index - 1;
 
-      if (rule == NULL)
+      if (!ae_mirror_get_layer (self, index)->klass->mirror (self, index, error))
         return FALSE;
-      if (rule->kind != WB_MIRROR_UNDONE)
-        {
-          index--;
-          continue;
-        }
-      if (!rule->undo (self, index, error))
-        return FALSE;
-      while (before > 0 && (rule = find_rule (self, before, error)) != NULL
-             && rule->kind != WB_MIRROR_UNDONE)
+      while (before > 0 && !is_undone (self, before))
         before--;
-      if (rule == NULL)
-        return FALSE;
       for (guint i = before + 1; before > 0 && i < index; i++)
-        if (wb_mirror_find_rule (ae_model_get_layer (self->encoder, i)->klass->type)->kind
-            == WB_MIRROR_KEPT)
+        if (has_flag (self, i, AE_LAYER_MIRROR_REPEATS))
           append_copy (self, i);
       index = before;
     }
-  return wb_mirror_finish (self, error);
+  return ae_mirror_finish (self, error);
 }
 
 static gboolean
@@ -158,7 +165,7 @@ match (const AeModel *old, guint old_begin, const AeModel *new, guint new_begin,
 /* The built model, with the ids of the old decoder's layers where they are
  * the same, new ones elsewhere, and the code where the encoder ends. */
 static void
-take (WbProject *project, guint code, const WbMirror *mirror)
+take (WbProject *project, guint code, const AeMirror *mirror)
 {
   guint begin = code + 1, n = ae_model_get_n_layers (mirror->model);
   g_autofree guint *ids = g_new0 (guint, n);
@@ -183,7 +190,7 @@ take (WbProject *project, guint code, const WbMirror *mirror)
 /**
  * wb_mirror_build:
  * @project: a project
- * @error: WB_ERROR_EDIT, naming the layer that has no mirror image
+ * @error: WB_ERROR_EDIT or AE_ERROR_SHAPE, naming the layer that has no mirror image
  *
  * Puts the encoder's mirror image in the decoder's place, and links it.
  */
@@ -194,7 +201,7 @@ wb_mirror_build (WbProject *project, GError **error)
   g_autofree AeShape *shapes = g_new0 (AeShape, n);
   g_autoptr (AeModel) encoder = NULL;
   g_autoptr (GError) cause = NULL;
-  WbMirror mirror = { .output = "linear" };
+  AeMirror mirror = { .output = "linear" };
   gboolean done;
 
   if (n < 2)

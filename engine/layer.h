@@ -23,6 +23,7 @@ G_BEGIN_DECLS
 #define AE_MAX_PARAMS 8
 
 typedef struct _AeLayerClass AeLayerClass;
+typedef struct _AeMirror AeMirror;
 
 typedef enum
 {
@@ -152,6 +153,16 @@ typedef enum
   AE_LAYER_RANDOM = 1 << 3,
   /* Applies a ReLU itself when pass->relu asks for it. */
   AE_LAYER_FUSES_RELU = 1 << 4,
+  /* Passes values on: those of y lie in the range of x. */
+  AE_LAYER_KEEPS_RANGE = 1 << 5,
+  /* Keeps a model from copying its input: noise, a penalty, a prior. */
+  AE_LAYER_REGULARISES = 1 << 6,
+  /* Makes a code. */
+  AE_LAYER_LATENT = 1 << 7,
+  /* Without mirror(): the decoder repeats the layer (normalizations), */
+  AE_LAYER_MIRROR_REPEATS = 1 << 8,
+  /* or goes without it (noise, penalties). */
+  AE_LAYER_MIRROR_OMITS = 1 << 9,
 } AeLayerFlags;
 
 /**
@@ -171,6 +182,7 @@ typedef struct
  * AeLayerClass:
  * @type: Keras' class name
  * @title: @group: @summary: palette, tooltip, manual
+ * @icon: (nullable): a drawing, see ui/layer-icon.c; NULL takes the group's
  * @options_size: bytes of the options struct
  * @options: its descriptors, ended by a NULL name; NULL without options
  * @activation: name of the CHOICE option with the activation that ends the
@@ -189,6 +201,11 @@ typedef struct
  * @forward: @backward: see AePass; NULL for views
  * @flops: (nullable): multiplications and additions of one sample's forward
  *   products, counted dense; NULL for layers without products
+ * @divergence: (nullable): for a layer that learns a distribution: adds to
+ *   @nats [units] how far each unit's is from the prior, summed over @n inputs
+ *   [n, x_size], from the weights @w in the order of params()
+ * @mirror: (nullable): appends to a decoder the layers that undo layer @index
+ *   of its encoder; see engine/mirror.h
  * @probes: ended by a NULL options string
  */
 struct _AeLayerClass
@@ -197,6 +214,7 @@ struct _AeLayerClass
   const char *title;
   const char *group;
   const char *summary;
+  const char *icon;
   AeLayerFlags flags;
   gsize options_size;
   const AeOption *options;
@@ -225,6 +243,9 @@ struct _AeLayerClass
   void (*forward) (const AePass *pass);
   void (*backward) (const AePass *pass);
   double (*flops) (const void *options, const AeShape *x_shape, const AeShape *y_shape);
+  void (*divergence) (const float *const *w, gsize units, gsize n, gsize x_size, const float *x,
+                      double *nats);
+  gboolean (*mirror) (AeMirror *mirror, guint index, GError **error);
   const AeProbe *probes;
 };
 

@@ -7,12 +7,6 @@
 
 typedef struct
 {
-  const char *name;
-  const char *path;
-} Glyph;
-
-typedef struct
-{
   const char *group;
   const char *colour;
   const char *path;
@@ -27,47 +21,6 @@ struct _HgLayerIcon
 };
 
 G_DEFINE_FINAL_TYPE (HgLayerIcon, hg_layer_icon, GTK_TYPE_WIDGET)
-
-static const Glyph glyphs[] = {
-  { "Dense",
-    "o 3.5 3.5 1.7 o 3.5 12.5 1.7 o 12.5 8 1.9 f m 3.5 3.5 l 12.5 8 l 3.5 12.5 s" },
-  { "Flatten", "r 2.5 4.5 6 7 s m 12.5 2.5 l 12.5 13.5 s" },
-  { "Reshape", "r 2.5 5 4 6 s r 9.5 2.5 4 11 s" },
-  { "Dropout", "o 4 4 1.7 o 12 12 1.7 o 8 8 1.7 f o 12 4 1.4 z o 4 12 1.4 s" },
-  { "BatchNormalization", "m 2 13 c 6.5 13 6 3 8 3 c 10 3 9.5 13 14 13 s" },
-  { "Activation", "m 2 11.5 l 8 11.5 l 13.5 4 s" },
-  { "LeakyReLU", "m 2 12.5 l 8 10.5 l 13.5 4 s" },
-  { "PReLU", "m 2 13.5 l 8 10 l 13.5 4 s o 8 10 1.6 f" },
-  { "ELU", "m 2 12.5 c 6 12.5 7 11.5 8 10 l 13.5 4 s" },
-  { "LayerNormalization",
-    "m 2 13 c 6.5 13 6 3 8 3 c 10 3 9.5 13 14 13 s m 3 8 l 13 8 s" },
-  { "Permute",
-    "m 3 5 l 13 5 m 10.5 2.5 l 13 5 l 10.5 7.5 m 13 11 l 3 11 m 5.5 8.5 l 3 11 l 5.5 13.5 s" },
-  { "Add", "o 8 8 5.5 s m 8 5 l 8 11 m 5 8 l 11 8 s" },
-  { "Concatenate", "r 3 2.5 10 4.5 s r 3 9 10 4.5 f" },
-  { "Conv2D", "r 2.5 2.5 11 11 s r 4.6 4.6 4.4 4.4 f" },
-  { "DepthwiseConv2D",
-    "r 2.5 2.5 11 11 s m 2.5 8 l 13.5 8 m 8 2.5 l 8 13.5 s" },
-  { "GlobalAveragePooling2D",
-    "m 3 2.5 l 12 7 l 12 9 l 3 13.5 z s o 13 8 1.6 f" },
-  { "Conv2DTranspose", "r 2.5 2.5 5 5 f r 7.5 7.5 6 6 s" },
-  { "MaxPooling2D", "m 3 2.5 l 13 5.5 l 13 10.5 l 3 13.5 z s" },
-  { "AveragePooling2D",
-    "m 3 2.5 l 13 5.5 l 13 10.5 l 3 13.5 z s m 3 8 l 13 8 s" },
-  { "UpSampling2D", "m 13 2.5 l 3 5.5 l 3 10.5 l 13 13.5 z s" },
-  { "ZeroPadding2D", "r 2 2 12 12 s r 5.5 5.5 5 5 f" },
-  { "Cropping2D", "m 5 1.5 l 5 11 l 14.5 11 m 1.5 5 l 11 5 l 11 14.5 s" },
-  { "LSTM",
-    "r 2.5 8 5 5 f m 5 8 l 5 3.5 l 13 3.5 l 13 10 m 10.8 8 l 13 10.5 l 15 8 s" },
-  { "GRU",
-    "m 12.6 5 c 11 2.4 7.6 1.8 5 3.4 c 2.4 5 2 8.6 3.6 11 "
-    "c 5.4 13.6 9.2 14 11.6 12 c 12.6 11.2 13.2 10 13.4 8.8 s m 13 1.8 l 13 5.4 l 9.6 5.4 s" },
-  { "RepeatVector", "m 3.5 3 l 3.5 13 m 8 3 l 8 13 m 12.5 3 l 12.5 13 s" },
-  { "TimeDistributed", "r 2 4.5 3.2 7 r 6.4 4.5 3.2 7 r 10.8 4.5 3.2 7 f" },
-  { "GaussianCode",
-    "m 2 13 c 6.5 13 6 3 8 3 c 10 3 9.5 13 14 13 s m 8 6 l 8 13 s" },
-  { "ActivityRegularization", "m 4 13 l 4 9 m 8 13 l 8 3 m 12 13 l 12 11 s" },
-};
 
 static const Family families[] = {
   { "Core", "#6f8396", "r 3 3 10 10 s" },
@@ -86,15 +39,6 @@ find_family (const AeLayerClass *layer)
     if (g_str_equal (families[i].group, layer->group))
       return &families[i];
   return &families[0];
-}
-
-static const char *
-find_path (const AeLayerClass *layer)
-{
-  for (guint i = 0; layer != NULL && i < G_N_ELEMENTS (glyphs); i++)
-    if (g_str_equal (glyphs[i].name, layer->type))
-      return glyphs[i].path;
-  return find_family (layer)->path;
 }
 
 static const char *
@@ -187,7 +131,8 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   cairo_set_line_width (cr, 1.5);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-  draw_glyph (cr, find_path (self->layer));
+  draw_glyph (cr, self->layer != NULL && self->layer->icon != NULL
+                    ? self->layer->icon : find_family (self->layer)->path);
   cairo_destroy (cr);
 }
 

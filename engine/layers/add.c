@@ -65,6 +65,7 @@ const AeLayerClass ae_layer_add = {
   .title = N_("Add"),
   .group = N_("Core"),
   .summary = N_("Adds the output of an earlier layer."),
+  .icon = "o 8 8 5.5 s m 8 5 l 8 11 m 5 8 l 11 8 s",
   .flags = AE_LAYER_JOINS,
   .options_size = sizeof (Add),
   .options = options,

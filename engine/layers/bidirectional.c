@@ -314,6 +314,7 @@ const AeLayerClass ae_layer_bidirectional = {
   .title = N_("Bidirectional"),
   .group = N_("Sequence"),
   .summary = N_("Reads a series from both ends."),
+  .icon = "m 2.5 5 l 13.5 5 l 11 2.5 m 13.5 11 l 2.5 11 l 5 13.5 s",
   .options_size = sizeof (Bidirectional),
   .options = options,
   .shape = shape,
@@ -322,5 +323,6 @@ const AeLayerClass ae_layer_bidirectional = {
   .forward = forward,
   .backward = backward,
   .flops = flops,
+  .mirror = ae_recurrent_mirror,
   .probes = probes,
 };

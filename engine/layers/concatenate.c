@@ -87,6 +87,7 @@ const AeLayerClass ae_layer_concatenate = {
   .title = N_("Concatenate"),
   .group = N_("Core"),
   .summary = N_("Puts the output of an earlier layer behind."),
+  .icon = "r 3 2.5 10 4.5 s r 3 9 10 4.5 f",
   .flags = AE_LAYER_JOINS,
   .options_size = sizeof (Concatenate),
   .options = options,

@@ -7,6 +7,7 @@
 #include "engine/error.h"
 #include "engine/kernels/convolution.h"
 #include "engine/layers/window.h"
+#include "engine/mirror.h"
 #include "engine/words.h"
 
 typedef struct
@@ -147,6 +148,19 @@ flops (const void *values, const AeShape *x_shape, const AeShape *y_shape)
   return 2 * k * x_shape->dims[1] * (double) ae_shape_size (y_shape);
 }
 
+static gboolean
+mirror (AeMirror *self, guint index, GError **error)
+{
+  g_autofree char *activation = ae_mirror_get_activation (self, index);
+
+  return ae_mirror_stretch (self, index, ae_mirror_get_int (self, index, "strides"), error)
+         && ae_mirror_append (self, error, "Conv1D",
+                              "filters=%u,kernel_size=%" G_GINT64_FORMAT
+                              ",padding=same,activation=%s",
+                              self->shapes[index - 1].dims[1],
+                              ae_mirror_get_int (self, index, "kernel_size"), activation);
+}
+
 static const AeProbe probes[] = {
   { "filters=3,padding=same,activation=tanh", { 2, { 6, 2 } } },
   { "filters=2,kernel_size=2,strides=2,use_bias=false", { 2, { 5, 3 } } },
@@ -158,6 +172,7 @@ const AeLayerClass ae_layer_conv1d = {
   .title = N_("Conv1D"),
   .group = N_("Sequence"),
   .summary = N_("Slides small filters along a series."),
+  .icon = "r 2 5.5 12 5 s r 4.2 5.5 4 5 f",
   .flags = AE_LAYER_FUSES_RELU,
   .options_size = sizeof (Conv1d),
   .options = options,
@@ -169,5 +184,6 @@ const AeLayerClass ae_layer_conv1d = {
   .forward = forward,
   .backward = backward,
   .flops = flops,
+  .mirror = mirror,
   .probes = probes,
 };

@@ -171,6 +171,12 @@ flops (const void *values, const AeShape *x_shape, const AeShape *y_shape)
   return 2.0 * k[0] * k[1] * y_shape->dims[2] * (double) ae_shape_size (x_shape);
 }
 
+static gboolean
+mirror (AeMirror *self, guint index, GError **error)
+{
+  return ae_window_append_mirror (self, index, "Conv2D", error);
+}
+
 static const AeProbe probes[] = {
   { "filters=3,kernel_size=3,3,strides=2,2,padding=same,activation=tanh", { 3, { 2, 3, 2 } } },
   { "filters=2,kernel_size=3,2,strides=1,3,padding=valid", { 3, { 3, 2, 3 } } },
@@ -182,6 +188,7 @@ const AeLayerClass ae_layer_conv2d_transpose = {
   .title = N_("Conv2DTranspose"),
   .group = N_("Convolution"),
   .summary = N_("Spreads every place of an image by learned filters: grows it."),
+  .icon = "r 2.5 2.5 5 5 f r 7.5 7.5 6 6 s",
   .options_size = sizeof (Conv2dTranspose),
   .options = options,
   .activation = "activation",
@@ -192,5 +199,6 @@ const AeLayerClass ae_layer_conv2d_transpose = {
   .forward = forward,
   .backward = backward,
   .flops = flops,
+  .mirror = mirror,
   .probes = probes,
 };

@@ -217,6 +217,7 @@ const AeLayerClass ae_layer_conv2d = {
   .title = N_("Conv2D"),
   .group = N_("Convolution"),
   .summary = N_("Slides small filters over an image."),
+  .icon = "r 2.5 2.5 11 11 s r 4.6 4.6 4.4 4.4 f",
   .flags = AE_LAYER_FUSES_RELU,
   .options_size = sizeof (Conv2d),
   .options = options,
@@ -229,5 +230,6 @@ const AeLayerClass ae_layer_conv2d = {
   .forward = forward,
   .backward = backward,
   .flops = flops,
+  .mirror = ae_window_mirror,
   .probes = probes,
 };

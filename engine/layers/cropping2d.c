@@ -91,10 +91,13 @@ const AeLayerClass ae_layer_cropping2d = {
   .title = N_("Cropping2D"),
   .group = N_("Convolution"),
   .summary = N_("Takes rows and columns off the rim of an image."),
+  .icon = "m 5 1.5 l 5 11 l 14.5 11 m 1.5 5 l 11 5 l 11 14.5 s",
+  .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (Cropping2d),
   .options = options,
   .shape = shape,
   .forward = forward,
   .backward = backward,
+  .mirror = ae_margins_mirror,
   .probes = probes,
 };

@@ -136,6 +136,18 @@ ae_dense_flops (const void *values, const AeShape *x_shape, const AeShape *y_sha
   return 2.0 * (double) ae_shape_size (y_shape) * (double) count_inputs (x_shape);
 }
 
+gboolean
+ae_dense_mirror (AeMirror *self, guint index, GError **error)
+{
+  const AeShape *x = &self->shapes[index - 1], *y = &self->shapes[index];
+  g_autofree char *activation = ae_mirror_get_activation (self, index);
+  gboolean stepwise = x->rank == 2 && y->rank == 2;
+  guint units = stepwise ? x->dims[1] : (guint) ae_shape_size (x);
+
+  return ae_mirror_append (self, error, "Dense", "units=%u,activation=%s", units, activation)
+         && (index == 1 || ae_mirror_reshape (self, x, error));
+}
+
 static const AeProbe probes[] = {
   { "units=5,activation=tanh", { 1, { 7 } } },
   { "units=3,use_bias=false", { 3, { 2, 3, 2 } } },
@@ -148,6 +160,7 @@ const AeLayerClass ae_layer_dense = {
   .title = N_("Dense"),
   .group = N_("Core"),
   .summary = N_("Every unit looks at all numbers that come in."),
+  .icon = "o 3.5 3.5 1.7 o 3.5 12.5 1.7 o 12.5 8 1.9 f m 3.5 3.5 l 12.5 8 l 3.5 12.5 s",
   .options_size = sizeof (AeDenseOptions),
   .options = ae_dense_options,
   .activation = "activation",
@@ -157,5 +170,6 @@ const AeLayerClass ae_layer_dense = {
   .forward = ae_dense_forward,
   .backward = ae_dense_backward,
   .flops = ae_dense_flops,
+  .mirror = ae_dense_mirror,
   .probes = probes,
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/layers/options.h"
+#include "engine/mirror.h"
 
 G_BEGIN_DECLS
 
@@ -28,5 +29,6 @@ void ae_dense_needs (const void *options,
 void ae_dense_forward (const AePass *pass);
 void ae_dense_backward (const AePass *pass);
 double ae_dense_flops (const void *options, const AeShape *x_shape, const AeShape *y_shape);
+gboolean ae_dense_mirror (AeMirror *mirror, guint index, GError **error);
 
 G_END_DECLS

@@ -226,6 +226,7 @@ const AeLayerClass ae_layer_depthwise_conv2d = {
   .title = N_("DepthwiseConv2D"),
   .group = N_("Convolution"),
   .summary = N_("Slides filters over each channel by itself."),
+  .icon = "r 2.5 2.5 11 11 s m 2.5 8 l 13.5 8 m 8 2.5 l 8 13.5 s",
   .options_size = sizeof (DepthwiseConv2d),
   .options = options,
   .activation = "activation",
@@ -234,5 +235,6 @@ const AeLayerClass ae_layer_depthwise_conv2d = {
   .forward = forward,
   .backward = backward,
   .flops = flops,
+  .mirror = ae_window_mirror,
   .probes = probes,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Flatten: the same numbers as one list, in C order. */
 #include "engine/layer.h"
+#include "engine/mirror.h"
 #include "engine/words.h"
 
 static gboolean
@@ -14,6 +15,13 @@ shape (const void *values,
   return TRUE;
 }
 
+static gboolean
+mirror (AeMirror *self, guint index, GError **error)
+{
+  /* A first Flatten needs no answer: losses compare the values in order. */
+  return index == 1 || ae_mirror_reshape (self, &self->shapes[index - 1], error);
+}
+
 static const AeProbe probes[] = {
   { "", { 3, { 2, 3, 2 } } },
   { "", { 1, { 5 } } },
@@ -25,7 +33,9 @@ const AeLayerClass ae_layer_flatten = {
   .title = N_("Flatten"),
   .group = N_("Core"),
   .summary = N_("Makes one list of an image or a series."),
-  .flags = AE_LAYER_VIEW,
+  .icon = "r 2.5 4.5 6 7 s m 12.5 2.5 l 12.5 13.5 s",
+  .flags = AE_LAYER_VIEW | AE_LAYER_KEEPS_RANGE,
   .shape = shape,
+  .mirror = mirror,
   .probes = probes,
 };

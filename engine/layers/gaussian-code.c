@@ -14,7 +14,7 @@
 
 #include "engine/blas.h"
 #include "engine/kernels.h"
-#include "engine/layers/options.h"
+#include "engine/layers/dense.h"
 #include "engine/words.h"
 
 typedef struct
@@ -162,6 +162,30 @@ flops (const void *values, const AeShape *x_shape, const AeShape *y_shape)
   return 4.0 * (double) ae_shape_size (x_shape) * (double) ae_shape_size (y_shape);
 }
 
+/* x·w + b for one unit. */
+static double
+project (gsize size, const float *x, gsize units, gsize unit, const float *w, const float *b)
+{
+  double sum = b[unit];
+
+  for (gsize i = 0; i < size; i++)
+    sum += (double) x[i] * w[i * units + unit];
+  return sum;
+}
+
+static void
+divergence (const float *const *w, gsize units, gsize n, gsize x_size, const float *x, double *nats)
+{
+  for (gsize s = 0; s < n; s++, x += x_size)
+    for (gsize unit = 0; unit < units; unit++)
+      {
+        double m = project (x_size, x, units, unit, w[MEAN_KERNEL], w[MEAN_BIAS]);
+        double v = project (x_size, x, units, unit, w[LOG_VARIANCE_KERNEL], w[LOG_VARIANCE_BIAS]);
+
+        nats[unit] += (m * m + exp (v) - 1 - v) / 2;
+      }
+}
+
 static const AeProbe probes[] = {
   { "units=2", { 1, { 6 } } },
   { "units=3", { 3, { 2, 2, 2 } } },
@@ -174,7 +198,8 @@ const AeLayerClass ae_layer_gaussian_code = {
   .group = N_("Latent"),
   .summary = N_("Learns a mean and a variance for every number of the code, and "
                 "draws from them."),
-  .flags = AE_LAYER_RANDOM,
+  .icon = "m 2 13 c 6.5 13 6 3 8 3 c 10 3 9.5 13 14 13 s m 8 6 l 8 13 s",
+  .flags = AE_LAYER_RANDOM | AE_LAYER_REGULARISES | AE_LAYER_LATENT,
   .options_size = sizeof (GaussianCode),
   .options = options,
   .shape = shape,
@@ -183,5 +208,7 @@ const AeLayerClass ae_layer_gaussian_code = {
   .forward = forward,
   .backward = backward,
   .flops = flops,
+  .divergence = divergence,
+  .mirror = ae_dense_mirror,
   .probes = probes,
 };

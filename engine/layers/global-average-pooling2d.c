@@ -4,6 +4,7 @@
  */
 #include "engine/error.h"
 #include "engine/layers/pool.h"
+#include "engine/mirror.h"
 #include "engine/words.h"
 
 static gboolean
@@ -49,6 +50,15 @@ backward (const AePass *pass)
     ae_kernels ()->pool->spread (&pool, pass->n, 0, pass->dy, pass->dx);
 }
 
+static gboolean
+mirror (AeMirror *self, guint index, GError **error)
+{
+  const AeShape *x = &self->shapes[index - 1];
+
+  return ae_mirror_reshape (self, &AE_SHAPE (3, 1, 1, x->dims[2]), error)
+         && ae_mirror_append (self, error, "UpSampling2D", "size=%u,%u", x->dims[0], x->dims[1]);
+}
+
 static const AeProbe probes[] = {
   { "", { 3, { 3, 2, 4 } } },
   { NULL },
@@ -59,8 +69,10 @@ const AeLayerClass ae_layer_global_average_pooling2d = {
   .title = N_("GlobalAveragePooling2D"),
   .group = N_("Convolution"),
   .summary = N_("Keeps one number of every channel: its mean."),
+  .icon = "m 3 2.5 l 12 7 l 12 9 l 3 13.5 z s o 13 8 1.6 f",
   .shape = shape,
   .forward = forward,
   .backward = backward,
+  .mirror = mirror,
   .probes = probes,
 };

@@ -89,6 +89,7 @@ const AeLayerClass ae_layer_lstm = {
   .title = N_("LSTM"),
   .group = N_("Sequence"),
   .summary = N_("Reads a series step by step and decides what to remember."),
+  .icon = "r 2.5 8 5 5 f m 5 8 l 5 3.5 l 13 3.5 l 13 10 m 10.8 8 l 13 10.5 l 15 8 s",
   .options_size = sizeof (AeRecurrentOptions),
   .options = options,
   .shape = shape,
@@ -98,5 +99,6 @@ const AeLayerClass ae_layer_lstm = {
   .forward = forward,
   .backward = backward,
   .flops = flops,
+  .mirror = ae_recurrent_mirror,
   .probes = probes,
 };

@@ -44,3 +44,9 @@ ae_margins_cut (const AeMargins *margins,
               large + locate (margins, image, row, h, w, c),
               (gsize) w * c * sizeof (float));
 }
+
+gboolean
+ae_margins_mirror (AeMirror *self, guint index, GError **error)
+{
+  return ae_mirror_trim (self, &self->shapes[index - 1], error);
+}

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "engine/mirror.h"
 
 G_BEGIN_DECLS
 
@@ -34,5 +34,8 @@ void ae_margins_cut (const AeMargins *margins,
                      guint c,
                      const float *large,
                      float *small);
+
+/** The `mirror` of both. */
+gboolean ae_margins_mirror (AeMirror *mirror, guint index, GError **error);
 
 G_END_DECLS

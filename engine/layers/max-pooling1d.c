@@ -3,6 +3,7 @@
  *   dx gets dy where that value stands; of equal ones, at the first.
  */
 #include "engine/layers/pool.h"
+#include "engine/mirror.h"
 #include "engine/words.h"
 
 typedef struct
@@ -73,6 +74,15 @@ backward (const AePass *pass)
     ae_kernels ()->pool->max_backward (&pool, pass->n, pass->x, pass->y, pass->dy, pass->dx);
 }
 
+static gboolean
+mirror (AeMirror *self, guint index, GError **error)
+{
+  gint64 strides = ae_mirror_get_int (self, index, "strides");
+
+  return ae_mirror_stretch (
+    self, index, strides > 0 ? strides : ae_mirror_get_int (self, index, "pool_size"), error);
+}
+
 static const AeProbe probes[] = {
   { "padding=same", { 2, { 5, 2 } } },
   { "pool_size=3,strides=1", { 2, { 5, 2 } } },
@@ -84,10 +94,13 @@ const AeLayerClass ae_layer_max_pooling1d = {
   .title = N_("MaxPooling1D"),
   .group = N_("Sequence"),
   .summary = N_("Shortens a series: keeps the largest value of every window."),
+  .icon = "m 2.5 4 l 2.5 12 m 6 4 l 6 12 m 9.5 4 l 9.5 12 m 13 6.5 l 13 9.5 s",
+  .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (MaxPooling1d),
   .options = options,
   .shape = shape,
   .forward = forward,
   .backward = backward,
+  .mirror = mirror,
   .probes = probes,
 };

@@ -43,10 +43,13 @@ const AeLayerClass ae_layer_max_pooling2d = {
   .title = N_("MaxPooling2D"),
   .group = N_("Convolution"),
   .summary = N_("Shrinks an image: keeps the largest value of every window."),
+  .icon = "m 3 2.5 l 13 5.5 l 13 10.5 l 3 13.5 z s",
+  .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (AePoolOptions),
   .options = ae_pool_options,
   .shape = shape,
   .forward = forward,
   .backward = backward,
+  .mirror = ae_pool_mirror,
   .probes = probes,
 };

@@ -4,6 +4,7 @@
  */
 #include "engine/error.h"
 #include "engine/layer.h"
+#include "engine/mirror.h"
 #include "engine/words.h"
 
 typedef struct
@@ -91,6 +92,20 @@ backward (const AePass *pass)
           pass->dx[s * size + i * strides[0] + j * strides[1] + k * strides[2]] = *dy++;
 }
 
+static gboolean
+mirror (AeMirror *self, guint index, GError **error)
+{
+  const Permute *permute = ae_mirror_get_layer (self, index)->options;
+  guint inverse[AE_MAX_RANK] = { 0 };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < permute->dims.rank; i++)
+    inverse[permute->dims.dims[i] - 1] = i + 1;
+  for (guint i = 0; i < permute->dims.rank; i++)
+    g_string_append_printf (text, "%s%u", i > 0 ? "," : "", inverse[i]);
+  return ae_mirror_append (self, error, "Permute", "dims=%s", text->str);
+}
+
 static const AeProbe probes[] = {
   { "dims=2,1", { 2, { 3, 4 } } },
   { "dims=3,1,2", { 3, { 2, 3, 4 } } },
@@ -103,10 +118,13 @@ const AeLayerClass ae_layer_permute = {
   .title = N_("Permute"),
   .group = N_("Core"),
   .summary = N_("Puts the axes into another order."),
+  .icon = "m 3 5 l 13 5 m 10.5 2.5 l 13 5 l 10.5 7.5 m 13 11 l 3 11 m 5.5 8.5 l 3 11 l 5.5 13.5 s",
+  .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (Permute),
   .options = options,
   .shape = shape,
   .forward = forward,
   .backward = backward,
+  .mirror = mirror,
   .probes = probes,
 };

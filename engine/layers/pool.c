@@ -73,3 +73,16 @@ ae_pool_for_growth (guint height,
     .out_width = width,
   };
 }
+
+gboolean
+ae_pool_mirror (AeMirror *self, guint index, GError **error)
+{
+  const AePoolOptions *options = ae_mirror_get_layer (self, index)->options;
+  const guint *step = options->strides.dims[0] > 0 ? options->strides.dims
+                                                   : options->pool_size.dims;
+
+  if ((step[0] > 1 || step[1] > 1)
+      && !ae_mirror_append (self, error, "UpSampling2D", "size=%u,%u", step[0], step[1]))
+    return FALSE;
+  return ae_mirror_trim (self, &self->shapes[index - 1], error);
+}

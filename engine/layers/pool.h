@@ -52,4 +52,7 @@ AePool2d ae_pool_for_growth (guint height,
                              guint factor_h,
                              guint factor_w);
 
+/** The `mirror` of pools: growth by the strides. */
+gboolean ae_pool_mirror (AeMirror *mirror, guint index, GError **error);
+
 G_END_DECLS

@@ -146,3 +146,16 @@ ae_recurrent_count_flops (AeCell cell, gsize units, const AeShape *x_shape)
 
   return 2 * x_shape->dims[0] * width * (x_shape->dims[1] + (double) units);
 }
+
+gboolean
+ae_recurrent_mirror (AeMirror *self, guint index, GError **error)
+{
+  const AeShape *x = &self->shapes[index - 1];
+  g_autofree char *cell = ae_mirror_get_text (self, index, "layer");
+  const char *type = cell != NULL ? cell : ae_mirror_get_layer (self, index)->klass->type;
+
+  if (!ae_mirror_get_int (self, index, "return_sequences")
+      && !ae_mirror_append (self, error, "RepeatVector", "n=%u", x->dims[0]))
+    return FALSE;
+  return ae_mirror_append (self, error, type, "units=%u,return_sequences=true", x->dims[1]);
+}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/layers/recurrence.h"
+#include "engine/mirror.h"
 #include "engine/words.h"
 
 G_BEGIN_DECLS
@@ -55,5 +56,8 @@ void ae_recurrent_backward (AeCell cell, const AePass *pass);
 
 /** Multiplications and additions of one sample's series. */
 double ae_recurrent_count_flops (AeCell cell, gsize units, const AeShape *x_shape);
+
+/** The `mirror` of recurrent layers: the last output is repeated for a layer that writes a series. */
+gboolean ae_recurrent_mirror (AeMirror *mirror, guint index, GError **error);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "engine/error.h"
 #include "engine/layer.h"
+#include "engine/mirror.h"
 #include "engine/words.h"
 
 typedef struct
@@ -67,6 +68,16 @@ backward (const AePass *pass)
         pass->dx[s * size + k] += pass->dy[(s * times + i) * size + k];
 }
 
+static gboolean
+mirror (AeMirror *self, guint index, GError **error)
+{
+  g_autofree char *activation = ae_mirror_get_activation (self, index);
+
+  return ae_mirror_append (self, error, "Flatten", "%s", "")
+         && ae_mirror_append (self, error, "Dense", "units=%u,activation=%s",
+                              self->shapes[index - 1].dims[0], activation);
+}
+
 static const AeProbe probes[] = {
   { "n=3", { 1, { 4 } } },
   { "n=1", { 1, { 2 } } },
@@ -78,10 +89,13 @@ const AeLayerClass ae_layer_repeat_vector = {
   .title = N_("RepeatVector"),
   .group = N_("Sequence"),
   .summary = N_("Makes a series of one list by repeating it."),
+  .icon = "m 3.5 3 l 3.5 13 m 8 3 l 8 13 m 12.5 3 l 12.5 13 s",
+  .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (RepeatVector),
   .options = options,
   .shape = shape,
   .forward = forward,
   .backward = backward,
+  .mirror = mirror,
   .probes = probes,
 };

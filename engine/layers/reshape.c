@@ -2,6 +2,7 @@
 /* Reshape: the same numbers seen with another shape, in C order. */
 #include "engine/error.h"
 #include "engine/layer.h"
+#include "engine/mirror.h"
 #include "engine/words.h"
 
 typedef struct
@@ -39,6 +40,12 @@ shape (const void *values,
   return FALSE;
 }
 
+static gboolean
+mirror (AeMirror *self, guint index, GError **error)
+{
+  return ae_mirror_reshape (self, &self->shapes[index - 1], error);
+}
+
 static const AeProbe probes[] = {
   { "target_shape=2,3,2", { 1, { 12 } } },
   { "target_shape=12", { 2, { 3, 4 } } },
@@ -50,9 +57,11 @@ const AeLayerClass ae_layer_reshape = {
   .title = N_("Reshape"),
   .group = N_("Core"),
   .summary = N_("Sees the same numbers with another shape."),
-  .flags = AE_LAYER_VIEW,
+  .icon = "r 2.5 5 4 6 s r 9.5 2.5 4 11 s",
+  .flags = AE_LAYER_VIEW | AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (Reshape),
   .options = options,
   .shape = shape,
+  .mirror = mirror,
   .probes = probes,
 };

@@ -4,6 +4,7 @@
  */
 #include "engine/error.h"
 #include "engine/layers/dense.h"
+#include "engine/mirror.h"
 #include "engine/words.h"
 
 static gboolean
@@ -26,6 +27,15 @@ shape (const void *values,
   return FALSE;
 }
 
+static gboolean
+mirror (AeMirror *self, guint index, GError **error)
+{
+  g_autofree char *activation = ae_mirror_get_activation (self, index);
+
+  return ae_mirror_append (self, error, "TimeDistributed", "units=%u,activation=%s",
+                           self->shapes[index - 1].dims[1], activation);
+}
+
 static const AeProbe probes[] = {
   { "units=4,activation=sigmoid", { 2, { 3, 5 } } },
   { NULL },
@@ -36,6 +46,7 @@ const AeLayerClass ae_layer_time_distributed = {
   .title = N_("TimeDistributed"),
   .group = N_("Sequence"),
   .summary = N_("A Dense layer at every step of a series."),
+  .icon = "r 2 4.5 3.2 7 r 6.4 4.5 3.2 7 r 10.8 4.5 3.2 7 f",
   .options_size = sizeof (AeDenseOptions),
   .options = ae_dense_options,
   .activation = "activation",
@@ -45,5 +56,6 @@ const AeLayerClass ae_layer_time_distributed = {
   .forward = ae_dense_forward,
   .backward = ae_dense_backward,
   .flops = ae_dense_flops,
+  .mirror = mirror,
   .probes = probes,
 };

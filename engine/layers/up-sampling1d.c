@@ -4,6 +4,7 @@
  */
 #include "engine/error.h"
 #include "engine/layers/pool.h"
+#include "engine/mirror.h"
 #include "engine/words.h"
 
 typedef struct
@@ -65,6 +66,13 @@ backward (const AePass *pass)
     ae_kernels ()->pool->gather (&pool, pass->n, 1, pass->dy, pass->dx);
 }
 
+static gboolean
+mirror (AeMirror *self, guint index, GError **error)
+{
+  return ae_mirror_append (self, error, "MaxPooling1D", "pool_size=%" G_GINT64_FORMAT,
+                           ae_mirror_get_int (self, index, "size"));
+}
+
 static const AeProbe probes[] = {
   { "size=3", { 2, { 4, 2 } } },
   { NULL },
@@ -75,10 +83,13 @@ const AeLayerClass ae_layer_up_sampling1d = {
   .title = N_("UpSampling1D"),
   .group = N_("Sequence"),
   .summary = N_("Lengthens a series by repeating every step."),
+  .icon = "m 3 6.5 l 3 9.5 m 6.5 4 l 6.5 12 m 10 4 l 10 12 m 13.5 4 l 13.5 12 s",
+  .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (UpSampling1d),
   .options = options,
   .shape = shape,
   .forward = forward,
   .backward = backward,
+  .mirror = mirror,
   .probes = probes,
 };

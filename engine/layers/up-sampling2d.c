@@ -12,6 +12,7 @@
 
 #include "engine/error.h"
 #include "engine/layers/pool.h"
+#include "engine/mirror.h"
 #include "engine/words.h"
 
 typedef struct
@@ -185,6 +186,14 @@ backward (const AePass *pass)
     ae_kernels ()->pool->gather (&pool, pass->n, 1, pass->dy, pass->dx);
 }
 
+static gboolean
+mirror (AeMirror *self, guint index, GError **error)
+{
+  g_autofree char *size = ae_mirror_get_text (self, index, "size");
+
+  return ae_mirror_append (self, error, "AveragePooling2D", "pool_size=%s", size);
+}
+
 static const AeProbe probes[] = {
   { "size=2,3", { 3, { 2, 3, 2 } } },
   { "size=2,2,interpolation=bilinear", { 3, { 3, 2, 2 } } },
@@ -197,11 +206,14 @@ const AeLayerClass ae_layer_up_sampling2d = {
   .title = N_("UpSampling2D"),
   .group = N_("Convolution"),
   .summary = N_("Grows an image by whole factors."),
+  .icon = "m 13 2.5 l 3 5.5 l 3 10.5 l 13 13.5 z s",
+  .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (UpSampling2d),
   .options = options,
   .shape = shape,
   .forward = forward,
   .backward = backward,
+  .mirror = mirror,
   .probes = probes,
 };
 

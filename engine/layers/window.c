@@ -124,3 +124,29 @@ ae_window_clip (const AeWindow *window,
   *r1 = MIN ((guint) (row + (int) window->size_h), window->height);
   *c1 = MIN ((guint) (column + (int) window->size_w), window->width);
 }
+
+gboolean
+ae_window_append_mirror (AeMirror *self, guint index, const char *type, GError **error)
+{
+  const AeShape *x = &self->shapes[index - 1];
+  g_autofree char *activation = ae_mirror_get_activation (self, index);
+  g_autofree char *kernel = ae_mirror_get_text (self, index, "kernel_size");
+  g_autofree char *strides = ae_mirror_get_text (self, index, "strides");
+  g_autofree char *padding = ae_mirror_get_text (self, index, "padding");
+
+  return ae_mirror_append (self, error, type,
+                           "filters=%u,kernel_size=%s,strides=%s,padding=%s,activation=%s",
+                           x->dims[2], kernel, strides, padding, activation)
+         && ae_mirror_trim (self, x, error);
+}
+
+gboolean
+ae_window_mirror (AeMirror *self, guint index, GError **error)
+{
+  const AeShape *x = &self->shapes[index - 1], *y = &self->shapes[index];
+  g_autofree char *padding = ae_mirror_get_text (self, index, "padding");
+  gboolean same_size = x->dims[0] == y->dims[0] && x->dims[1] == y->dims[1]
+                       && g_str_equal (padding, "same");
+
+  return ae_window_append_mirror (self, index, same_size ? "Conv2D" : "Conv2DTranspose", error);
+}

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/layers/options.h"
+#include "engine/mirror.h"
 #include "engine/words.h"
 
 G_BEGIN_DECLS
@@ -93,5 +94,11 @@ void ae_window_clip (const AeWindow *window,
                      guint *r1,
                      guint *c0,
                      guint *c1);
+
+/** Appends @type, a convolution with the window of layer @index, and trims it to that layer's input. */
+gboolean ae_window_append_mirror (AeMirror *mirror, guint index, const char *type, GError **error);
+
+/** The `mirror` of convolutions. */
+gboolean ae_window_mirror (AeMirror *mirror, guint index, GError **error);
 
 G_END_DECLS

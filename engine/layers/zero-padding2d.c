@@ -84,10 +84,13 @@ const AeLayerClass ae_layer_zero_padding2d = {
   .title = N_("ZeroPadding2D"),
   .group = N_("Convolution"),
   .summary = N_("Adds rows and columns of zeros around an image."),
+  .icon = "r 2 2 12 12 s r 5.5 5.5 5 5 f",
+  .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (ZeroPadding2d),
   .options = options,
   .shape = shape,
   .forward = forward,
   .backward = backward,
+  .mirror = ae_margins_mirror,
   .probes = probes,
 };

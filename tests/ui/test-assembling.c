@@ -12,6 +12,7 @@
 
 #include "app/excerpt.h"
 #include "ui/canvas/canvas.h"
+#include "ui/inspector/option-row.h"
 #include "ui/palette/palette-row.h"
 
 static guint
@@ -393,11 +394,65 @@ test_drag_marker (void)
   ui_fixture_close (&self);
 }
 
+static guint
+count_rows (UiFixture *self, const AeOption *options)
+{
+  GtkWidget *row;
+  guint found = 0;
+
+  for (guint i = 0;
+       (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_OPTION_ROW, i)) != NULL; i++)
+    for (const AeOption *option = options; option != NULL && option->name != NULL; option++)
+      found += hg_option_row_get_option (HG_OPTION_ROW (row)) == option;
+  return found;
+}
+
+static guint
+count_options (const AeOption *options)
+{
+  guint n = 0;
+
+  while (options != NULL && options[n].name != NULL)
+    n++;
+  return n;
+}
+
+static void
+check_class (UiFixture *self, const AeLayerClass *klass)
+{
+  WbDocument *document = hg_workspace_get_document (self->workspace);
+  g_autoptr (GError) error = NULL;
+  guint id;
+
+  g_assert_nonnull (find_row (self, klass->type));
+  id = wb_document_insert_layer (document, 1, klass->type, NULL, &error);
+  g_assert_no_error (error);
+  hg_workspace_select (self->workspace, id);
+  ui_wait_frames (self, 2);
+  g_assert_cmpuint (count_rows (self, klass->options), ==, count_options (klass->options));
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self->window), klass->type));
+  wb_document_undo (document);
+}
+
+/* Palette, canvas and inspector have every layer of the registry. */
+static void
+test_registry (void)
+{
+  UiFixture self = { 0 };
+
+  ui_fixture_open (&self, NULL, "blank");
+  for (const AeLayerClass *const *klass = ae_layer_classes (); *klass != NULL; klass++)
+    if (((*klass)->flags & (AE_LAYER_INPUT | AE_LAYER_JOINS)) == 0)
+      check_class (&self, *klass);
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
   if (!ui_fixture_init (&argc, &argv))
     return 77;
+  g_test_add_func ("/assembling/registry", test_registry);
   g_test_add_func ("/assembling/scratch", test_scratch);
   g_test_add_func ("/assembling/clipboard", test_clipboard);
   g_test_add_func ("/assembling/several", test_several);

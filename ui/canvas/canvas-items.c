@@ -36,7 +36,7 @@ find_problem (const GPtrArray *problems, guint layer, WbSeverity severity)
 static gboolean
 is_latent (const AeLayer *layer)
 {
-  return g_str_equal (layer->klass->group, "Latent");
+  return (layer->klass->flags & AE_LAYER_LATENT) != 0;
 }
 
 static HgItem *

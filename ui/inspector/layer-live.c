@@ -150,8 +150,7 @@ find_divergence (HgLayerLive *self, int layer)
   AeModel *model = hg_workspace_get_model (self->workspace);
 
   if (layer < 0 || snapshot == NULL || snapshot->step == 0
-      || !g_str_equal (ae_model_get_layer (model, (guint) layer)->klass->type,
-                       "GaussianCode"))
+      || ae_model_get_layer (model, (guint) layer)->klass->divergence == NULL)
     return NULL;
   return snapshot->divergence;
 }
