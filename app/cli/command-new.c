@@ -36,6 +36,7 @@ run (const WbArguments *arguments, GError **error)
   const WbTemplate *template = wb_cli_find_template (word, &is_file, error);
   g_autofree char *path = g_strdup (wb_arguments_get_text (arguments, "output"));
   g_autoptr (WbProject) project = NULL;
+  WbFileStamp stamp;
 
   if (is_file)
     g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
@@ -44,10 +45,11 @@ run (const WbArguments *arguments, GError **error)
     return FALSE;
   if (path == NULL)
     path = g_strconcat (word, WB_PROJECT_EXTENSION, NULL);
-  if (!wb_cli_check_free (path, error) || !wb_cli_check_folder (path, error))
+  wb_file_stamp_read (&stamp, path);
+  if (!wb_cli_check_free (arguments, path, error) || !wb_cli_check_output (path, error))
     return FALSE;
   project = build (arguments, template, error);
-  if (project == NULL || !wb_project_save (project, path, error))
+  if (project == NULL || !wb_project_save_over (project, path, &stamp, error))
     return FALSE;
   printf ("Saved “%s”.\n", path);
   return TRUE;
@@ -56,6 +58,7 @@ run (const WbArguments *arguments, GError **error)
 static const WbCliOption options[] = {
   { "data", 0, WB_CLI_TEXT, "DATA", 0, 0, "make the model for these samples; else built-in" },
   { "output", 'o', WB_CLI_TEXT, "FILE", 0, 0, "else TEMPLATE.hourglass" },
+  WB_CLI_FORCE_OPTION,
   { NULL },
 };
 
@@ -63,6 +66,6 @@ const WbCliCommand wb_cli_new = {
   .name = "new",
   .grammar = { "TEMPLATE", 1, 1, options },
   .summary = "makes a project from a template, not trained yet",
-  .details = "A file that is there already is never overwritten.",
+  .details = "A file that is there already is not overwritten without --force.",
   .run = run,
 };

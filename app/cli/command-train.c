@@ -1,33 +1,42 @@
 /* SPDX-License-Identifier: MIT */
-/* train: drives a session to the planned end, or to the step at which Ctrl+C
- * came, and saves the project with its checkpoint. A template begins a new
- * project; a file goes on where it stopped.
+/* train: drives a session to the planned end, or to the step at which a signal
+ * came, and saves the project with its checkpoint, also now and then on the way.
+ * A template begins a new project; a file goes on where it stopped.
  */
 #include <errno.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/batch-bridge.h"
 #include "app/cli/command.h"
+#include "app/cli/interrupt.h"
 #include "app/cli/material.h"
 #include "app/cli/nearest.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
+#include "app/cli/saver.h"
 #include "app/division.h"
 #include "app/edit.h"
+#include "app/error.h"
 #include "app/session.h"
 
 #define TICK (G_USEC_PER_SEC / 10)
+#define CHECKPOINT_SECONDS 30
 
 #define LOG_TITLES "epoch,loss,validation_loss,seconds,reconstruction,kl"
 
 /**
  * Training: one run of the command.
  * @path: where the project is saved
+ * @stamp: of the file that is there, which alone may be replaced
  * @resumes: the project has been trained before
+ * @log_failure: the system's error number where the log could not be written
  * @reported: epochs that have been told
+ * @epoch_ended: there has been one since the training began
+ * @asked: a checkpoint is on its way
+ * @ended: before the planned end: by a signal, or because another program wrote
+ *   the file
  */
 typedef struct
 {
@@ -35,32 +44,19 @@ typedef struct
   WbProject *project;
   DsSource *source;
   char *path;
+  WbFileStamp stamp;
   gboolean resumes;
   gboolean json;
   WbSession *session;
   WbProgress *progress;
+  WbSaver *saver;
   FILE *log;
+  int log_failure;
   guint reported;
-  gboolean interrupted;
+  gboolean epoch_ended;
+  gboolean asked;
+  gboolean ended;
 } Training;
-
-static volatile sig_atomic_t interrupted;
-
-static void
-interrupt_cb (int number)
-{
-  interrupted = 1;
-}
-
-/* The first Ctrl+C ends at a step; the next one, at once. */
-static void
-catch_interrupts (void)
-{
-  struct sigaction action = { .sa_handler = interrupt_cb, .sa_flags = (int) SA_RESETHAND };
-
-  sigaction (SIGINT, &action, NULL);
-  sigaction (SIGTERM, &action, NULL);
-}
 
 static gboolean
 refuse_name (const char *option, const char *given, const char *const *names, GError **error)
@@ -175,13 +171,7 @@ open_template (Training *self, const WbTemplate *template, GError **error)
 {
   AeShape shape;
 
-  if (self->path == NULL)
-    {
-      self->path = g_strconcat (template->name, WB_PROJECT_EXTENSION, NULL);
-      if (!wb_cli_check_free (self->path, error))
-        return FALSE;
-    }
-  if (!open_data (self, error))
+  if (!wb_cli_check_free (self->arguments, self->path, error) || !open_data (self, error))
     return FALSE;
   shape = wb_batch_bridge_shape (ds_dataset_get_shape (ds_source_get_training (self->source)));
   self->project = wb_template_build (template, &shape, error);
@@ -193,8 +183,12 @@ open_template (Training *self, const WbTemplate *template, GError **error)
 static gboolean
 open_file (Training *self, const char *word, GError **error)
 {
-  if (self->path == NULL)
-    self->path = g_strdup (word);
+  WbFileStamp stamp;
+
+  wb_file_stamp_read (&stamp, word);
+  if (!wb_file_stamp_is_same_file (&stamp, &self->stamp)
+      && !wb_cli_check_free (self->arguments, self->path, error))
+    return FALSE;
   self->project = wb_cli_open_project (word, error);
   if (self->project == NULL)
     return FALSE;
@@ -210,13 +204,17 @@ open_all (Training *self, GError **error)
   gboolean is_file;
   const WbTemplate *template = wb_cli_find_template (word, &is_file, error);
 
-  self->path = g_strdup (wb_arguments_get_text (self->arguments, "output"));
   if (template == NULL && !is_file)
     return FALSE;
+  if (wb_arguments_has (self->arguments, "output"))
+    self->path = g_strdup (wb_arguments_get_text (self->arguments, "output"));
+  else
+    self->path = g_strconcat (word, is_file ? NULL : WB_PROJECT_EXTENSION, NULL);
+  wb_file_stamp_read (&self->stamp, self->path);
   if (template != NULL ? !open_template (self, template, error)
                        : !open_file (self, word, error))
     return FALSE;
-  if (!wb_cli_check_folder (self->path, error) || !set_recipe (self, error))
+  if (!wb_cli_check_output (self->path, error) || !set_recipe (self, error))
     return FALSE;
   if (self->source == NULL && !open_data (self, error))
     return FALSE;
@@ -235,9 +233,38 @@ write_log_row (Training *self, const WbEpochRow *row)
   char seconds[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_ascii_formatd (seconds, sizeof seconds, "%.6f", row->seconds);
-  fprintf (self->log, "%u,%s,%s,%s,%s,%s\n", row->epoch, loss, validation, seconds,
-           reconstruction, divergence);
-  fflush (self->log);
+  if ((fprintf (self->log, "%u,%s,%s,%s,%s,%s\n", row->epoch, loss, validation, seconds,
+                reconstruction, divergence) < 0
+       || fflush (self->log) != 0)
+      && self->log_failure == 0)
+    self->log_failure = errno;
+}
+
+static gboolean
+refuse_log (const char *path, int number, GError **error)
+{
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
+               "The log “%s” could not be written: %s. The project holds all losses: training "
+               "it further with another --log writes them.", path, g_strerror (number));
+  return FALSE;
+}
+
+/* Not over the projects that are read and written. */
+static gboolean
+check_log (Training *self, const char *path, GError **error)
+{
+  g_autofree char *log = g_canonicalize_filename (path, NULL);
+  g_autofree char *output = g_canonicalize_filename (self->path, NULL);
+  WbFileStamp here, input;
+
+  wb_file_stamp_read (&here, path);
+  wb_file_stamp_read (&input, wb_arguments_get_word (self->arguments, 0));
+  if (strcmp (log, output) != 0 && !wb_file_stamp_is_same_file (&here, &self->stamp)
+      && !wb_file_stamp_is_same_file (&here, &input))
+    return wb_cli_check_folder (path, error);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+               "--log: “%s” is the project itself. Name another file.", path);
+  return FALSE;
 }
 
 /* The log holds the whole run, also the epochs before it went on. */
@@ -250,15 +277,11 @@ open_log (Training *self, GError **error)
 
   if (path == NULL)
     return TRUE;
-  if (!wb_cli_check_folder (path, error))
+  if (!check_log (self, path, error))
     return FALSE;
   self->log = fopen (path, "w");
   if (self->log == NULL)
-    {
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED, "The log “%s” cannot be written: %s.",
-                   path, g_strerror (errno));
-      return FALSE;
-    }
+    return refuse_log (path, errno, error);
   fputs (LOG_TITLES "\n", self->log);
   if (!self->resumes)
     return TRUE;
@@ -296,6 +319,7 @@ report (Training *self)
 
   for (; self->reported < n_rows; self->reported++)
     {
+      self->epoch_ended = TRUE;
       wb_progress_end_epoch (self->progress, &rows[self->reported], snapshot);
       if (self->json)
         print_epoch (&rows[self->reported], snapshot);
@@ -305,8 +329,25 @@ report (Training *self)
   wb_progress_show (self->progress, snapshot);
 }
 
-static void
-begin (Training *self)
+/* Before the first step: whether what is trained can be saved at all. */
+static gboolean
+probe (Training *self, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (WbCheckpoint) checkpoint = wb_session_wait_checkpoint (self->session, &cause);
+
+  if (cause != NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  else if (checkpoint == NULL) /* the model cannot run, which the session says better */
+    return TRUE;
+  if (checkpoint == NULL)
+    return FALSE;
+  wb_project_set_checkpoint (self->project, checkpoint);
+  return wb_saver_probe (self->saver, self->project, error);
+}
+
+static gboolean
+begin (Training *self, GError **error)
 {
   WbProject *project = self->project;
   gboolean more = wb_arguments_has (self->arguments, "epochs");
@@ -321,34 +362,56 @@ begin (Training *self)
                    project->checkpoint);
   wb_session_wait_obeyed (self->session, -1);
   wb_history_get_epochs (wb_session_get_history (self->session), &self->reported);
+  if (!probe (self, error))
+    return FALSE;
   if (!more && wb_session_get_snapshot (self->session)->state == WB_RUN_PAUSED)
     {
       wb_session_resume (self->session);
-      return;
+      return TRUE;
     }
   wb_session_stop (self->session);
   wb_session_start (self->session, (guint) project->recipe.epochs);
+  return TRUE;
 }
 
 static void
-train (Training *self)
+checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
 {
-  const WbSnapshot *snapshot;
+  Training *self = data;
 
-  begin (self);
-  do
+  self->asked = FALSE;
+  if (checkpoint == NULL)
+    return;
+  wb_project_set_checkpoint (self->project, checkpoint);
+  wb_saver_begin (self->saver, self->project);
+}
+
+/* Ends at the step it is at. */
+static void
+end (Training *self)
+{
+  if (!self->ended)
+    wb_session_pause (self->session);
+  self->ended = TRUE;
+}
+
+static void
+save_on_the_way (Training *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!wb_saver_poll (self->saver, &error))
     {
-      wb_session_wait (self->session, g_get_monotonic_time () + TICK);
-      report (self);
-      if (interrupted && !self->interrupted)
-        {
-          self->interrupted = TRUE;
-          wb_session_pause (self->session);
-        }
-      snapshot = wb_session_get_snapshot (self->session);
+      wb_progress_clear (self->progress);
+      if (g_error_matches (error, WB_ERROR, WB_ERROR_CHANGED))
+        end (self);
+      else
+        fprintf (stderr, "%s Training goes on.\n", error->message);
     }
-  while (snapshot->state == WB_RUN_RUNNING
-         || snapshot->ticket < wb_session_get_ticket (self->session));
+  if (self->asked || self->ended || !wb_saver_is_due (self->saver, self->epoch_ended))
+    return;
+  self->asked = TRUE;
+  wb_session_request_checkpoint (self->session, checkpoint_cb, self);
 }
 
 static gboolean
@@ -359,7 +422,7 @@ save (Training *self, GError **error)
   if (checkpoint == NULL)
     return FALSE;
   wb_project_set_checkpoint (self->project, checkpoint);
-  return wb_project_save (self->project, self->path, error);
+  return wb_saver_finish (self->saver, self->project, error);
 }
 
 static void
@@ -374,13 +437,13 @@ say_saved (Training *self, const WbSnapshot *snapshot)
       wb_json_add (object, "saved", wb_json_new_string (self->path));
       wb_json_add (object, "epochs", wb_json_new_uint (snapshot->epoch));
       wb_json_add (object, "steps", wb_json_new_uint (snapshot->step));
-      wb_json_add (object, "interrupted", wb_json_new_bool (self->interrupted));
+      wb_json_add (object, "interrupted", wb_json_new_bool (self->ended));
       wb_cli_print_json (object);
     }
-  if (self->interrupted)
+  if (self->ended)
     fprintf (stderr, "Stopped at step %s, after %u of %u epochs.\n", steps, snapshot->epoch,
              snapshot->epochs_planned);
-  if (self->interrupted)
+  if (self->ended)
     fprintf (self->json ? stderr : stdout,
              "Saved “%s”. “hourglass-cli train %s” goes on from there.\n", self->path,
              self->path);
@@ -394,6 +457,7 @@ finish (Training *self, GError **error)
 {
   /* Saving pulls newer ones. */
   g_autoptr (WbSnapshot) snapshot = wb_snapshot_ref (wb_session_get_snapshot (self->session));
+  g_autoptr (GError) cause = NULL;
 
   wb_progress_clear (self->progress);
   if (snapshot->failure == WB_FAILURE_NONE)
@@ -405,13 +469,44 @@ finish (Training *self, GError **error)
       say_saved (self, snapshot);
       return TRUE;
     }
-  if (snapshot->failure == WB_FAILURE_NUMERIC && snapshot->step > 0 && save (self, NULL))
+  if (snapshot->failure == WB_FAILURE_NUMERIC && snapshot->step > 0 && save (self, &cause))
     g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
                  "%s Saved “%s” as it was then (--learning-rate).", snapshot->message,
                  self->path);
   else
-    g_set_error_literal (error, WB_CLI_ERROR, WB_CLI_FAILED, snapshot->message);
+    g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED, "%s%s%s", snapshot->message,
+                 cause != NULL ? " " : "", cause != NULL ? cause->message : "");
   return FALSE;
+}
+
+static gboolean
+close_log (Training *self, GError **error)
+{
+  if (self->log != NULL && fclose (g_steal_pointer (&self->log)) != 0
+      && self->log_failure == 0)
+    self->log_failure = errno;
+  return self->log_failure == 0
+         || refuse_log (wb_arguments_get_text (self->arguments, "log"), self->log_failure,
+                        error);
+}
+
+static gboolean
+train (Training *self, GError **error)
+{
+  const WbSnapshot *snapshot;
+
+  do
+    {
+      wb_session_wait (self->session, g_get_monotonic_time () + TICK);
+      report (self);
+      if (wb_interrupt_came ())
+        end (self);
+      save_on_the_way (self);
+      snapshot = wb_session_get_snapshot (self->session);
+    }
+  while (snapshot->state == WB_RUN_RUNNING
+         || snapshot->ticket < wb_session_get_ticket (self->session));
+  return finish (self, error);
 }
 
 static void
@@ -420,6 +515,7 @@ clear (Training *self)
   if (self->session != NULL)
     wb_session_close (self->session);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->saver, wb_saver_free);
   g_clear_pointer (&self->progress, wb_progress_free);
   g_clear_pointer (&self->project, wb_project_free);
   g_clear_pointer (&self->source, ds_source_unref);
@@ -437,9 +533,11 @@ run (const WbArguments *arguments, GError **error)
     {
       self.progress = wb_progress_new (wb_arguments_has (arguments, "quiet"));
       self.session = wb_session_new ();
-      catch_interrupts ();
-      train (&self);
-      done = finish (&self, error);
+      self.saver = wb_saver_new (self.path, &self.stamp,
+                                 wb_arguments_get_real (arguments, "checkpoint-every",
+                                                        CHECKPOINT_SECONDS));
+      wb_interrupt_catch ();
+      done = begin (&self, error) && train (&self, error) && close_log (&self, error);
     }
   clear (&self);
   return done;
@@ -458,6 +556,9 @@ static const WbCliOption options[] = {
   { "seed", 0, WB_CLI_INT, "N", 0, 9007199254740992.0, "of weights, order and noise" },
   WB_CLI_THREADS_OPTION,
   { "output", 'o', WB_CLI_TEXT, "OUT.hourglass", 0, 0, "write here instead" },
+  WB_CLI_FORCE_OPTION,
+  { "checkpoint-every", 0, WB_CLI_REAL, "SECONDS", 0.01, 1e9,
+    "save at most so often on the way; 30" },
   { "log", 0, WB_CLI_TEXT, "LOG.csv", 0, 0, LOG_TITLES },
   WB_CLI_JSON_OPTION,
   { "quiet", 0, WB_CLI_FLAG, NULL, 0, 0, "say nothing unless something is wrong" },
@@ -469,9 +570,11 @@ const WbCliCommand wb_cli_train = {
   .grammar = { "FILE|TEMPLATE", 1, 1, options },
   .summary = "trains a new model from a template, or goes on with a file",
   .details =
-    "A TEMPLATE is written to TEMPLATE.hourglass, which must not be there yet,\n"
-    "unless -o names another file. A FILE goes on where it stopped, bit for bit as\n"
-    "if it never had, and is written back; without --epochs it goes on to the end\n"
-    "that was planned. Ctrl+C ends at a step and saves.",
+    "A TEMPLATE is written to TEMPLATE.hourglass or where -o says; a file that is\n"
+    "there already is not overwritten without --force. A FILE goes on where it\n"
+    "stopped, bit for bit as if it never had, and is written back; without --epochs\n"
+    "it goes on to the end that was planned. It is saved after the first epoch and\n"
+    "now and then on the way; Ctrl+C, and any other signal but KILL, ends at a step\n"
+    "and saves. The same command with the FILE goes on from there.",
   .run = run,
 };

@@ -3,10 +3,12 @@
  * outcome into an exit code: 0 done, 1 failed, 2 wrong use. The locale is never
  * asked for, so that every number is read and written with a full stop.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/cli/command.h"
+#include "app/cli/interrupt.h"
 
 enum
 {
@@ -20,7 +22,7 @@ print (char *text)
 {
   fputs (text, stdout);
   g_free (text);
-  return fflush (stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+  return EXIT_DONE;
 }
 
 static int
@@ -62,20 +64,16 @@ run_command (const WbCliCommand *command, const char *const *words)
   arguments = wb_arguments_parse (&command->grammar, words, &error);
   if (arguments == NULL || !command->run (arguments, &error))
     return complain (command, error);
-  if (fflush (stdout) == 0)
-    return EXIT_DONE;
-  fputs ("hourglass-cli: The output could not be written.\n", stderr);
-  return EXIT_FAILED;
+  return EXIT_DONE;
 }
 
-int
-main (int argc, char **argv)
+static int
+run_words (const char *const *words)
 {
-  const char *const *words = (const char *const *) argv + 1;
   const WbCliCommand *command;
   g_autoptr (GError) error = NULL;
 
-  if (argc < 2)
+  if (words[0] == NULL)
     {
       g_autofree char *text = wb_cli_describe ();
 
@@ -94,4 +92,26 @@ main (int argc, char **argv)
     }
   command = wb_cli_command_find (words[0], &error);
   return command != NULL ? run_command (command, words + 1) : complain (NULL, error);
+}
+
+/* What was printed must have arrived, and an interruption is passed on. */
+static int
+end (int code)
+{
+  gboolean lost = fflush (stdout) != 0 || ferror (stdout) != 0;
+
+  if (lost && !wb_interrupt_came ())
+    fputs ("hourglass-cli: The output could not be written completely. Is the disk full?\n",
+           stderr);
+  wb_interrupt_end ();
+  lost = lost || ferror (stderr) != 0;
+  return code == EXIT_DONE && lost ? EXIT_FAILED : code;
+}
+
+/* A file that may not grow is an error like a full disk, not the end. */
+int
+main (int argc, char **argv)
+{
+  signal (SIGXFSZ, SIG_IGN);
+  return end (run_words ((const char *const *) argv + 1));
 }

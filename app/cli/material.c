@@ -206,16 +206,20 @@ wb_cli_make_network (const WbProject *project, GError **error)
   return g_steal_pointer (&network);
 }
 
-/** Whether nothing is at @path yet. WB_CLI_FAILED says how to mend it. */
+/** Whether no file is at @path yet, or --force overwrites it. WB_CLI_FAILED. */
 gboolean
-wb_cli_check_free (const char *path, GError **error)
+wb_cli_check_free (const WbArguments *arguments, const char *path, GError **error)
 {
-  if (!g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+  gboolean dangling = g_file_test (path, G_FILE_TEST_IS_SYMLINK)
+                      && !g_file_test (path, G_FILE_TEST_EXISTS);
+
+  if (wb_arguments_has (arguments, "force")
+      || (!g_file_test (path, G_FILE_TEST_IS_REGULAR) && !dangling))
     return TRUE;
   g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
                "“%s” is there already and is not overwritten. Name another file with -o, "
-               "go on with it by giving its name in place of the template, or remove it.",
-               path);
+               "train it further by giving its name in place of the template, or overwrite "
+               "it with --force.", path);
   return FALSE;
 }
 
@@ -234,6 +238,13 @@ wb_cli_check_folder (const char *path, GError **error)
   else
     return TRUE;
   return FALSE;
+}
+
+/** Whether @path can be written, before hours of work. */
+gboolean
+wb_cli_check_output (const char *path, GError **error)
+{
+  return wb_cli_check_folder (path, error) && wb_atomic_file_probe (path, 0, error);
 }
 
 static gboolean
@@ -265,7 +276,7 @@ wb_cli_require_output (const WbArguments *arguments,
   const char *path = wb_arguments_get_text (arguments, "output");
 
   if (path != NULL)
-    return check_ending (path, endings, error) && wb_cli_check_folder (path, error);
+    return check_ending (path, endings, error) && wb_cli_check_output (path, error);
   g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "Say where to write: -o %s.", example);
   return FALSE;
 }

@@ -26,6 +26,9 @@ G_BEGIN_DECLS
 #define WB_CLI_JSON_OPTION \
   { "json", 0, WB_CLI_FLAG, NULL, 0, 0, "one JSON object a line on stdout" }
 
+#define WB_CLI_FORCE_OPTION \
+  { "force", 0, WB_CLI_FLAG, NULL, 0, 0, "overwrite a file that is there already" }
+
 const WbTemplate *wb_cli_find_template (const char *word, gboolean *is_file, GError **error);
 WbProject *wb_cli_open_project (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *wb_cli_get_location (const WbArguments *arguments, const WbProject *project);
@@ -39,8 +42,9 @@ DsDataset *wb_cli_open_part (const WbArguments *arguments,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 AeNetwork *wb_cli_make_network (const WbProject *project,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean wb_cli_check_free (const char *path, GError **error);
+gboolean wb_cli_check_free (const WbArguments *arguments, const char *path, GError **error);
 gboolean wb_cli_check_folder (const char *path, GError **error);
+gboolean wb_cli_check_output (const char *path, GError **error);
 gboolean wb_cli_require_output (const WbArguments *arguments,
                                 const char *example,
                                 const char *const *endings,

@@ -310,14 +310,13 @@ def test_divergence():
     assert " + KL " in done.stderr
 
 
-def interrupt(process, path):
+def interrupt(process):
     """Waits until an epoch is through, then presses Ctrl+C."""
     line = process.stderr.readline()
     assert line.startswith("Epoch 1/"), line
-    assert not os.path.exists(path)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
-    assert process.returncode == 0, err
+    assert process.returncode == -signal.SIGINT, err
     return out + err
 
 
@@ -325,7 +324,7 @@ def test_interrupt():
     process = subprocess.Popen([BINARY, "train", "simple", "--data", "data", "--epochs", "50000",
                                 "--seed", "2", "-o", "stopped.hourglass"],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    words = interrupt(process, "stopped.hourglass")
+    words = interrupt(process)
     assert "Saved “stopped.hourglass”" in words and "Stopped at step" in words, words
     info = lines_of(run("info", "stopped.hourglass", "--json"))[0]["run"]
     assert 1 <= info["epochs"] < 50000 and info["epochs_planned"] == 50000
