@@ -52,9 +52,10 @@ char *wb_check_name_shape (const AeShape *shape);
 char *wb_format_count (guint64 count);
 
 const AeShape *wb_check_target (const WbCheck *check);
+gboolean wb_loss_suits (const AeModel *model, const AeRecipe *recipe);
 gboolean wb_model_reaches (const AeModel *model, guint n_layers);
-gboolean wb_model_fits (const AeModel *model, const AeShape *target);
-AeModel *wb_check_keep (const WbCheck *check, AeModel *model);
+gboolean wb_model_fits (const AeModel *model);
+AeModel *wb_model_keep (AeModel *model);
 gboolean wb_layer_get (const AeLayer *layer, const char *name, AeValue *value);
 const char *wb_layer_get_choice (const AeLayer *layer, const char *name);
 AeModel *wb_model_set (AeModel *model, guint index, const char *name, const char *text);

@@ -15,6 +15,23 @@ get_input (const WbCheck *check)
   return &check->shapes[check->culprit - 1];
 }
 
+/* For samples of another shape; NULL where the last layer does not say by
+ * itself how much it gives out. */
+static AeModel *
+set_both_ends (const AeModel *model, const AeShape *shape)
+{
+  g_autoptr (AeModel) begun = ae_model_with_input (model, shape);
+  guint last = ae_model_get_n_layers (model) - 1;
+  g_autofree char *size = g_strdup_printf ("%" G_GSIZE_FORMAT, ae_shape_size (shape));
+  g_autofree char *channels = g_strdup_printf ("%u", ae_shape_last (shape));
+  const char *const options[] = { "units", size, "units", channels, "filters", channels };
+  AeModel *done = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (options) && done == NULL && last > 0; i += 2)
+    done = wb_model_keep (wb_model_set (begun, last, options[i], options[i + 1]));
+  return done;
+}
+
 /** M1: the data has another shape than the Input. */
 void
 wb_rule_input (WbCheck *check)
@@ -35,6 +52,8 @@ wb_rule_input (WbCheck *check)
   problem->why = g_strdup (_("The model was made for other data."));
   wb_problem_add_fix (problem, g_strdup_printf (_("Set the Input to %s"), size),
                       ae_model_with_input (check->model, data));
+  wb_problem_add_fix (problem, g_strdup_printf (_("Set Input and output to %s"), size),
+                      set_both_ends (check->model, data));
 }
 
 /** M2: there is only the Input. */

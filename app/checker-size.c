@@ -45,13 +45,13 @@ wb_rule_channels (WbCheck *check)
                                                           "Add a last Conv2D with %s filters",
                                                           target->dims[2]),
                                                 filters),
-                      wb_check_keep (check, wb_model_insert (check->model, n, "Conv2D",
+                      wb_model_keep (wb_model_insert (check->model, n, "Conv2D",
                                                             options)));
   wb_problem_add_fix (problem, g_strdup_printf (ngettext ("Set layer %u to %s filter",
                                                           "Set layer %u to %s filters",
                                                           target->dims[2]),
                                                 n, filters),
-                      wb_check_keep (check, wb_model_set (check->model, n - 1, "filters",
+                      wb_model_keep (wb_model_set (check->model, n - 1, "filters",
                                                          filters)));
 }
 
@@ -92,7 +92,7 @@ find_padding (const WbCheck *check, AeModel **mended)
 
       if (padding == NULL)
         continue;
-      *mended = wb_check_keep (check, wb_model_set (check->model, i, "padding", padding));
+      *mended = wb_model_keep (wb_model_set (check->model, i, "padding", padding));
       if (*mended != NULL)
         return (int) i;
     }
@@ -118,7 +118,7 @@ crop_output (const WbCheck *check, AeModel *model)
     return NULL;
   options = g_strdup_printf ("cropping=%u,%u,%u,%u", rows / 2, rows - rows / 2, columns / 2,
                              columns - columns / 2);
-  return wb_check_keep (check, wb_model_insert (model, n, "Cropping2D", options));
+  return wb_model_keep (wb_model_insert (model, n, "Cropping2D", options));
 }
 
 static void
@@ -194,9 +194,7 @@ add_fit (const WbCheck *check, WbProblem *problem, char *label, const DsFit *fit
                                         &AE_SHAPE (3, fit->height, fit->width, channels));
   guint before = problem->n_fixes;
 
-  if (!wb_model_fits (model, &AE_SHAPE (3, fit->height, fit->width, channels)))
-    g_clear_pointer (&model, ae_model_unref);
-  wb_problem_add_fix (problem, label, model);
+  wb_problem_add_fix (problem, label, wb_model_keep (model));
   if (problem->n_fixes > before)
     problem->fixes[before].fit = g_memdup2 (fit, sizeof *fit);
 }
@@ -235,15 +233,15 @@ add_length_fixes (const WbCheck *check, WbProblem *problem)
 
   wb_problem_add_fix (problem, g_strdup_printf (_("Set layer %u to %s units"), n,
                                                 output->rank == 1 ? size_text : features),
-                      wb_check_keep (check, wb_model_set (check->model, n - 1, "units", units)));
+                      wb_model_keep (wb_model_set (check->model, n - 1, "units", units)));
   for (guint i = 1; i < n; i++)
     if (strcmp (wb_check_layer (check, i)->klass->type, "RepeatVector") == 0)
       wb_problem_add_fix (problem, g_strdup_printf (_("Repeat %s times in layer %u"), steps, i + 1),
-                          wb_check_keep (check, wb_model_set (check->model, i, "n", steps)));
+                          wb_model_keep (wb_model_set (check->model, i, "n", steps)));
   if (output->rank != 1 && problem->n_fixes > 0)
     return;
   wb_problem_add_fix (problem, g_strdup_printf (_("Add a last Dense with %s units"), size_text),
-                      wb_check_keep (check, wb_model_insert (check->model, n, "Dense",
+                      wb_model_keep (wb_model_insert (check->model, n, "Dense",
                                                             output_options)));
 }
 
@@ -311,7 +309,7 @@ wb_rule_size (WbCheck *check)
   WbProblem *problem;
   int guilty, rounding;
 
-  if (wb_model_fits (check->model, target))
+  if (wb_model_fits (check->model))
     return;
   guilty = find_padding (check, &mended);
   rounding = guilty < 0 ? find_rounding (check) : -1;

@@ -103,22 +103,22 @@ shapes_fit (const AeShape *output, const AeShape *target)
   return ae_shape_size (output) == ae_shape_size (target);
 }
 
-/** Whether the whole model can run and gives a reconstruction of @target. */
+/** Whether the whole model can run and gives a reconstruction of what its Input names. */
 gboolean
-wb_model_fits (const AeModel *model, const AeShape *target)
+wb_model_fits (const AeModel *model)
 {
   guint n_layers = ae_model_get_n_layers (model);
   g_autofree AeShape *shapes = g_new0 (AeShape, n_layers);
 
   return ae_model_infer (model, shapes, NULL, NULL)
-         && shapes_fit (&shapes[n_layers - 1], target);
+         && shapes_fit (&shapes[n_layers - 1], &shapes[0]);
 }
 
-/** @model (transfer full) (nullable) where it fits the samples, else NULL; (transfer full). */
+/** @model (transfer full) (nullable) where it fits its samples, else NULL; (transfer full). */
 AeModel *
-wb_check_keep (const WbCheck *check, AeModel *model)
+wb_model_keep (AeModel *model)
 {
-  if (model == NULL || wb_model_fits (model, wb_check_target (check)))
+  if (model == NULL || wb_model_fits (model))
     return model;
   ae_model_unref (model);
   return NULL;

@@ -12,24 +12,42 @@
 #define PENALTY "0.0001"
 #define CODE_UNITS 32
 #define MAP_DIMENSIONS 2
+/* Values that were stretched onto [0, 1] may leave it by this much. */
+#define ROUNDING 1e-6
 /* A layer whose weights and optimizer take more than this is worth a word. */
 #define LARGE_BYTES (256.0 * 1024 * 1024)
 
 /* The layer that decides in which range the output lies. */
 static guint
-find_output_layer (const WbCheck *check)
+find_output_layer (const AeModel *model)
 {
-  guint i = check->n_layers - 1;
+  guint i = ae_model_get_n_layers (model) - 1;
 
-  while (i > 1 && (wb_check_layer (check, i)->klass->flags & AE_LAYER_KEEPS_RANGE) != 0)
+  while (i > 1 && (ae_model_get_layer (model, i)->klass->flags & AE_LAYER_KEEPS_RANGE) != 0)
     i--;
   return i;
+}
+
+static AeActivation
+find_output_activation (const AeModel *model)
+{
+  const AeLayer *layer = ae_model_get_layer (model, find_output_layer (model));
+
+  return ae_layer_class_activation (layer->klass, layer->options);
 }
 
 static gboolean
 is_unit_range (AeActivation activation)
 {
   return activation == AE_ACTIVATION_SIGMOID || activation == AE_ACTIVATION_SOFTMAX;
+}
+
+/** Whether the output lies where the loss needs it. */
+gboolean
+wb_loss_suits (const AeModel *model, const AeRecipe *recipe)
+{
+  return !ae_recipe_get_loss (recipe)->unit_range
+         || is_unit_range (find_output_activation (model));
 }
 
 static AeModel *
@@ -47,18 +65,17 @@ void
 wb_rule_loss (WbCheck *check)
 {
   const AeLossClass *loss = ae_recipe_get_loss (check->recipe);
-  guint index = find_output_layer (check);
-  const AeLayer *layer = wb_check_layer (check, index);
-  AeActivation activation = ae_layer_class_activation (layer->klass, layer->options);
+  guint index = find_output_layer (check->model);
   AeRecipe recipe = *check->recipe;
   WbProblem *problem;
 
-  if (!loss->unit_range || is_unit_range (activation))
+  if (wb_loss_suits (check->model, check->recipe))
     return;
   problem = wb_check_report (check, (int) index, WB_SEVERITY_ERROR, "S7");
   problem->title = g_strdup (_("The loss does not suit the output"));
   problem->happened = g_strdup_printf (_("Layer %u, %s, ends with %s."), index + 1,
-                                       layer->klass->type, ae_activation_names[activation]);
+                                       wb_check_layer (check, index)->klass->type,
+                                       ae_activation_names[find_output_activation (check->model)]);
   problem->expected = g_strdup_printf (_("%s needs outputs between 0 and 1."), _(loss->title));
   problem->why = g_strdup (_("It takes the logarithm of the output and of 1 minus it."));
   wb_problem_add_fix (problem, g_strdup (_("Use sigmoid")), use_sigmoid (check, index));
@@ -90,14 +107,13 @@ void
 wb_rule_range (WbCheck *check)
 {
   const AeLossClass *loss = ae_recipe_get_loss (check->recipe);
-  const AeLayer *layer = wb_check_layer (check, find_output_layer (check));
-  AeActivation activation = ae_layer_class_activation (layer->klass, layer->options);
+  AeActivation activation = find_output_activation (check->model);
   g_autofree char *low = NULL, *high = NULL;
   const WbDataFacts *facts = check->facts;
   DsScaling scaling;
   WbProblem *problem;
 
-  if ((facts->minimum >= 0 && facts->maximum <= 1)
+  if ((facts->minimum >= -ROUNDING && facts->maximum <= 1 + ROUNDING)
       || (!loss->unit_range && !is_unit_range (activation)))
     return;
   low = format_real (facts->minimum);
@@ -149,7 +165,7 @@ set_units (const WbCheck *check, guint index, guint units)
 
   if (index == 0)
     return NULL;
-  return wb_check_keep (check, wb_model_set (check->model, index, "units", text));
+  return wb_model_keep (wb_model_set (check->model, index, "units", text));
 }
 
 static void
@@ -215,7 +231,7 @@ wb_rule_skip (WbCheck *check)
       problem->why = g_strdup (_("What goes around the code need not be kept in it, and without "
                                  "it the code alone cannot be decoded."));
       wb_problem_add_fix (problem, g_strdup_printf (_("Remove layer %u"), i + 1),
-                          wb_check_keep (check, ae_model_remove (check->model, i)));
+                          wb_model_keep (ae_model_remove (check->model, i)));
       return;
     }
 }
@@ -270,7 +286,7 @@ add_size_fixes (const WbCheck *check, WbProblem *problem, guint index)
   AeValue units;
 
   wb_problem_add_fix (problem, g_strdup (_("Pool first")),
-                      wb_check_keep (check, wb_model_insert (check->model, index, "MaxPooling2D",
+                      wb_model_keep (wb_model_insert (check->model, index, "MaxPooling2D",
                                                             "padding=same")));
   if (wb_layer_get (wb_check_layer (check, index), "units", &units) && units.integer >= 8)
     {

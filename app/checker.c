@@ -8,10 +8,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "app/batch-bridge.h"
-
-#define LOOKED_AT 256
-
 typedef void (*Rule) (WbCheck *check);
 
 /* What keeps a model from running, the first cause first. */
@@ -106,6 +102,31 @@ add_reach (WbCheck *check)
   check->message = g_strdup (error->message);
 }
 
+static gboolean
+trains (const WbFix *fix)
+{
+  return wb_model_fits (fix->model) && wb_loss_suits (fix->model, &fix->recipe);
+}
+
+/* Fixes that leave another error are needless beside those that leave none. */
+static void
+drop_halves (WbProblem *problem)
+{
+  gboolean whole[WB_MAX_FIXES] = { FALSE }, any = FALSE;
+  guint n = 0;
+
+  for (guint i = 0; i < problem->n_fixes; i++)
+    any |= whole[i] = trains (&problem->fixes[i]);
+  if (!any)
+    return;
+  for (guint i = 0; i < problem->n_fixes; i++)
+    if (whole[i])
+      problem->fixes[n++] = problem->fixes[i];
+    else
+      fix_clear (&problem->fixes[i]);
+  problem->n_fixes = n;
+}
+
 /* Fixes begin as the recipe that is in use, whatever they change of it. */
 static void
 complete_fixes (const WbCheck *check)
@@ -123,33 +144,8 @@ complete_fixes (const WbCheck *check)
           else
             fix->recipe = *check->recipe;
         }
-    }
-}
-
-/**
- * Describes a data set: its shape, count and scaling, and the range of its
- * values, of which it looks at no more than LOOKED_AT samples. Any thread.
- */
-void
-wb_data_facts_set_dataset (WbDataFacts *facts, DsDataset *dataset)
-{
-  gsize n = ds_dataset_get_count (dataset), n_looked_at = MIN (n, LOOKED_AT);
-  gsize size = ds_dataset_get_sample_size (dataset);
-  g_autofree float *sample = g_new (float, size);
-
-  facts->shape = wb_batch_bridge_shape (ds_dataset_get_shape (dataset));
-  facts->n_samples = n;
-  facts->scaling = *ds_dataset_get_scaling (dataset);
-  for (gsize i = 0; i < n_looked_at; i++)
-    {
-      ds_dataset_read_range (dataset, i * n / n_looked_at, 1, sample);
-      if (i == 0)
-        facts->minimum = facts->maximum = (double) sample[0];
-      for (gsize j = 0; j < size; j++)
-        {
-          facts->minimum = MIN (facts->minimum, (double) sample[j]);
-          facts->maximum = MAX (facts->maximum, (double) sample[j]);
-        }
+      if (problem->severity == WB_SEVERITY_ERROR)
+        drop_halves (problem);
     }
 }
 

@@ -32,7 +32,13 @@ typedef enum
  * WbDataFacts: what the checker knows of the data.
  * @shape: of one sample; rank 0 where no data is open
  * @minimum: @maximum: of the values a network gets to see
+ * @usual_minimum: @usual_maximum: of the values of a middling sample
+ * @alike: all samples are the same
+ * @flat: every sample is of one value throughout
  * @n_samples: to train on
+ * @n_validating: samples that validate
+ * @n_classes: that the labels name, 0 where there are none
+ * @n_classes_validating: those among them that validate
  * @scaling: what @minimum and @maximum have been through
  * @flops_per_second: multiplications and additions as measured, see
  *   wb_speed_measure(); 0 where nothing was measured yet: with it a large
@@ -43,13 +49,20 @@ typedef struct
   AeShape shape;
   double minimum;
   double maximum;
+  double usual_minimum;
+  double usual_maximum;
+  gboolean alike;
+  gboolean flat;
   gsize n_samples;
+  gsize n_validating;
+  guint n_classes;
+  guint n_classes_validating;
   double flops_per_second;
   DsScaling scaling;
 } WbDataFacts;
 
 /** To begin with: no data, values from 0 to 1. */
-#define WB_DATA_FACTS_NONE { .maximum = 1, .scaling = { 0, 1 } }
+#define WB_DATA_FACTS_NONE { .maximum = 1, .usual_maximum = 1, .scaling = { 0, 1 } }
 
 /**
  * WbFix: one way to mend a problem, ready to be applied.
@@ -94,6 +107,7 @@ typedef struct
 } WbProblem;
 
 void wb_data_facts_set_dataset (WbDataFacts *facts, DsDataset *dataset);
+void wb_data_facts_set_parts (WbDataFacts *facts, DsDataset *training, DsDataset *validation);
 
 GPtrArray *wb_check (const AeModel *model,
                      const AeRecipe *recipe,

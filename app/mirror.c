@@ -224,7 +224,7 @@ wb_mirror_build (WbProject *project, GError **error)
   mirror.model = ae_model_ref (encoder);
   mirror.shape = shapes[code];
   done = walk_back (&mirror, code, error);
-  if (done && !wb_model_fits (mirror.model, &shapes[0]))
+  if (done && !wb_model_fits (mirror.model))
     done = refuse (error, _("The encoder's mirror image does not give back its input. Build the "
                             "decoder by hand."));
   if (done)

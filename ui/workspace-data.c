@@ -17,6 +17,7 @@ typedef struct
   gboolean has_scaling;
   DsFit fit;
   const WbTemplate *template;
+  WbDataFacts facts; /* found by the thread */
 } Request;
 
 static void
@@ -48,7 +49,7 @@ open_in_thread (GTask *task,
                 gpointer data,
                 GCancellable *cancellable)
 {
-  const Request *request = data;
+  Request *request = data;
   const DsScaling *scaling = request->has_scaling ? &request->scaling : NULL;
   GError *error = NULL;
   DsSource *source, *fitted;
@@ -64,10 +65,13 @@ open_in_thread (GTask *task,
       ds_source_unref (source);
       source = fitted;
     }
-  if (source != NULL)
-    g_task_return_pointer (task, source, (GDestroyNotify) ds_source_unref);
-  else
-    g_task_return_error (task, error);
+  if (source == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  wb_data_facts_set_dataset (&request->facts, ds_source_get_training (source));
+  g_task_return_pointer (task, source, (GDestroyNotify) ds_source_unref);
 }
 
 static void
@@ -88,30 +92,6 @@ run_request (HgWorkspace *self,
   hg_workspace_emit_changed (self, HG_CHANGED_DATA);
 }
 
-/* The range of a few hundred samples: the checker wants to know whether the
- * values leave [0, 1], and the whole set may be large. */
-static void
-find_facts (HgWorkspace *self)
-{
-  DsDataset *training = ds_source_get_training (self->source);
-  const DsShape *shape = ds_dataset_get_shape (training);
-  gsize n = MIN (ds_dataset_get_count (training), 256);
-  gsize size = ds_dataset_get_sample_size (training);
-  g_autofree float *values = g_new (float, n *size);
-
-  self->facts.shape.rank = shape->rank;
-  memcpy (self->facts.shape.dims, shape->dims, sizeof shape->dims);
-  self->facts.n_samples = ds_dataset_get_count (training);
-  self->facts.minimum = 0;
-  self->facts.maximum = 1;
-  ds_dataset_read_range (training, 0, n, values);
-  for (gsize i = 0; i < n * size; i++)
-    {
-      self->facts.minimum = MIN (self->facts.minimum, values[i]);
-      self->facts.maximum = MAX (self->facts.maximum, values[i]);
-    }
-}
-
 /* Finds out what of the source trains and what validates. */
 void
 hg_workspace_divide (HgWorkspace *self)
@@ -121,10 +101,12 @@ hg_workspace_divide (HgWorkspace *self)
   g_clear_pointer (&self->training, ds_dataset_unref);
   g_clear_pointer (&self->validation, ds_dataset_unref);
   self->split = recipe->validation_split;
-  if (self->source != NULL)
-    wb_divide (recipe, ds_source_get_training (self->source),
-               ds_source_get_validation (self->source), &self->training,
-               &self->validation);
+  if (self->source == NULL)
+    return;
+  wb_divide (recipe, ds_source_get_training (self->source),
+             ds_source_get_validation (self->source), &self->training,
+             &self->validation);
+  wb_data_facts_set_parts (&self->facts, self->training, self->validation);
 }
 
 /**
@@ -139,16 +121,19 @@ hg_workspace_count_validating (HgWorkspace *self)
 }
 
 /* Makes @source the open data: session, facts, followed samples. */
-void
-hg_workspace_set_source (HgWorkspace *self, DsSource *source)
+static void
+set_source (HgWorkspace *self, DsSource *source, const WbDataFacts *facts)
 {
+  double speed = self->facts.flops_per_second;
+
   g_clear_pointer (&self->missing, g_free);
   g_clear_pointer (&self->source, ds_source_unref);
   self->source = ds_source_ref (source);
-  find_facts (self);
+  self->facts = *facts;
+  self->facts.flops_per_second = speed;
   hg_workspace_choose_followed (self);
-  hg_workspace_check (self);
   hg_workspace_divide (self);
+  hg_workspace_check (self);
   wb_session_set_data (self->session, self->training, self->validation);
   hg_workspace_follow (self);
   hg_workspace_emit_changed (self, HG_CHANGED_DATA | HG_CHANGED_MODEL
@@ -200,7 +185,8 @@ synced_cb (GObject *object, GAsyncResult *result, gpointer data)
     return;
   g_clear_object (&self->opening);
   if (source != NULL)
-    hg_workspace_set_source (self, source);
+    set_source (self, source,
+                &((Request *) g_task_get_task_data (G_TASK (result)))->facts);
   else
     lose_source (self, error->message);
   hg_workspace_emit_changed (self, HG_CHANGED_DATA);
@@ -329,7 +315,7 @@ adopt (HgWorkspace *self,
   done = put_into_document (self, request->template, &shape, error);
   self->keeps_data = FALSE;
   if (done)
-    hg_workspace_set_source (self, source);
+    set_source (self, source, &request->facts);
   else
     {
       wb_data_reference_unref (self->reference);

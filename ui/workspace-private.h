@@ -49,5 +49,4 @@ void hg_workspace_divide (HgWorkspace *self);
 void hg_workspace_measure_speed (HgWorkspace *self);
 void hg_workspace_choose_followed (HgWorkspace *self);
 void hg_workspace_follow (HgWorkspace *self);
-void hg_workspace_set_source (HgWorkspace *self, DsSource *source);
 void hg_workspace_sync_data (HgWorkspace *self);

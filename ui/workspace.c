@@ -60,22 +60,23 @@ open_session (HgWorkspace *self)
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
 }
 
-/* Another share that validates: the running epoch begins anew. */
-static void
-tell_division (HgWorkspace *self)
+/* Returns whether another share validates than before. */
+static gboolean
+divide_anew (HgWorkspace *self)
 {
   const AeRecipe *recipe = wb_document_get_recipe (self->document);
 
   if (self->training == NULL || recipe->validation_split == self->split)
-    return;
+    return FALSE;
   hg_workspace_divide (self);
-  wb_session_set_data (self->session, self->training, self->validation);
+  return TRUE;
 }
 
 static void
 document_changed_cb (HgWorkspace *self, guint changes)
 {
   HgChanges out = HG_CHANGED_DOCUMENT;
+  gboolean divided = divide_anew (self);
 
   if (changes & WB_DOCUMENT_DATA)
     hg_workspace_sync_data (self);
@@ -88,7 +89,9 @@ document_changed_cb (HgWorkspace *self, guint changes)
   else
     {
       wb_session_link_tell (self->link, changes);
-      tell_division (self);
+      /* The running epoch begins anew. */
+      if (divided)
+        wb_session_set_data (self->session, self->training, self->validation);
     }
   if (changes & WB_DOCUMENT_MODEL)
     out |= HG_CHANGED_MODEL | HG_CHANGED_SELECTION;
@@ -138,7 +141,7 @@ hg_workspace_init (HgWorkspace *self)
 
   ae_recipe_init (&recipe);
   project = wb_project_new (model, &recipe);
-  self->facts = (WbDataFacts){ .minimum = 0, .maximum = 1 };
+  self->facts = (WbDataFacts) WB_DATA_FACTS_NONE;
   self->with = g_array_new (FALSE, FALSE, sizeof (guint));
   self->document = wb_document_new (project);
   self->session = wb_session_new ();

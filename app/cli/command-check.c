@@ -6,7 +6,21 @@
 #include "app/cli/command.h"
 #include "app/cli/material.h"
 #include "app/cli/output.h"
+#include "app/division.h"
 #include "app/speed.h"
+
+/* A template holds nothing back by itself. */
+static void
+describe_parts (DsSource *source, const WbProject *project, WbDataFacts *facts)
+{
+  g_autoptr (DsDataset) training = NULL, validation = NULL;
+  AeRecipe recipe;
+
+  ae_recipe_init (&recipe);
+  wb_divide (project != NULL ? &project->recipe : &recipe, ds_source_get_training (source),
+             ds_source_get_validation (source), &training, &validation);
+  wb_data_facts_set_parts (facts, training, validation);
+}
 
 static gboolean
 read_facts (const WbArguments *arguments,
@@ -19,9 +33,11 @@ read_facts (const WbArguments *arguments,
   if (!wb_arguments_has (arguments, "data") && (project == NULL || project->data == NULL))
     return TRUE;
   source = wb_cli_open_source (wb_cli_get_location (arguments, project), NULL, project, error);
-  if (source != NULL)
-    wb_data_facts_set_dataset (facts, ds_source_get_training (source));
-  return source != NULL;
+  if (source == NULL)
+    return FALSE;
+  wb_data_facts_set_dataset (facts, ds_source_get_training (source));
+  describe_parts (source, project, facts);
+  return TRUE;
 }
 
 /* The project, and what is known of its data: of a template, a project for

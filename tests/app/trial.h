@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+/* Whether a project trains: some steps on samples of noise, with its recipe. */
+#pragma once
+
+#include "app/project.h"
+
+void trial_train (const WbProject *project);
