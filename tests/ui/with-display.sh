@@ -9,6 +9,8 @@ for needed in xvfb-run Xvfb xauth dbus-run-session; do
     exit 77
   }
 done
+# What is freed is overwritten, so that reading it shows.
+export MALLOC_PERTURB_="${MALLOC_PERTURB_:-85}"
 export GSK_RENDERER=cairo GDK_BACKEND=x11 GTK_A11Y=test GSETTINGS_BACKEND=memory
 # Fontconfig, Pango and GTK keep caches to the end: no leaks of ours.
 export ASAN_OPTIONS="detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}"

@@ -9,59 +9,22 @@
 
 #include "ui/format.h"
 
-#define NEWS_CHARS 60
 #define NEWS_SECONDS 8
 
-/* A toast of several lines, with a button, before all others; it stays where
- * @seconds is 0. */
-static AdwToast *
-announce (HgWindow *self,
-          const char *text,
-          const char *button,
-          const char *action,
-          guint seconds)
-{
-  AdwToast *toast = adw_toast_new (text);
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_width_chars (
-      GTK_LABEL (label), MIN ((int) g_utf8_strlen (text, -1), NEWS_CHARS));
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "heading");
-  adw_toast_set_custom_title (toast, label);
-  adw_toast_set_button_label (toast, button);
-  adw_toast_set_action_name (toast, action);
-  adw_toast_set_timeout (toast, seconds);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_overlay_add_toast (self->toasts, g_object_ref (toast));
-  return toast;
-}
-
-static void
-dismiss_failure (HgWindow *self)
-{
-  if (self->failure_toast != NULL)
-    adw_toast_dismiss (self->failure_toast);
-  g_clear_object (&self->failure_toast);
-}
-
-/* Offers what mends it, and stays until somebody goes on. */
+/* Offers what fixes it, and stays until somebody goes on. */
 static void
 announce_failure (HgWindow *self, const WbSnapshot *snapshot)
 {
   char rate[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *button = NULL;
 
-  dismiss_failure (self);
   if (snapshot->failure == WB_FAILURE_NUMERIC)
     {
       g_ascii_formatd (rate, sizeof rate, "%g", snapshot->proposed_rate);
       button = g_strdup_printf (_("Continue at %s"), rate);
     }
-  self->failure_toast = announce (self, snapshot->message, button,
-                                  button != NULL ? "win.continue-slower" : NULL,
-                                  0);
+  hg_toast_show (self->toast, snapshot->message, button, "win.continue-slower",
+                 0);
 }
 
 /* A session that has no model or no data to train says so elsewhere. */
@@ -95,14 +58,13 @@ hg_window_tell_news (HgWindow *self, const WbSnapshot *snapshot)
   gboolean same = g_strcmp0 (self->failure_seen, snapshot->message) == 0;
 
   if (snapshot->failure == WB_FAILURE_NONE)
-    dismiss_failure (self);
+    hg_toast_withdraw (self->toast, "win.continue-slower");
   if (!same && is_announced (snapshot))
     {
       if (snapshot->failure != WB_FAILURE_NONE)
         announce_failure (self, snapshot);
       else
-        g_object_unref (
-            announce (self, snapshot->message, NULL, NULL, NEWS_SECONDS));
+        hg_toast_show (self->toast, snapshot->message, NULL, NULL, NEWS_SECONDS);
     }
   g_free (self->failure_seen);
   self->failure_seen = g_strdup (snapshot->message);
@@ -147,8 +109,8 @@ kept_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
       return;
     }
   self->before_reset = wb_checkpoint_ref (checkpoint);
-  g_object_unref (announce (self, _("Weights reset to the start"), _("Undo"),
-                            "win.undo-reset", NEWS_SECONDS));
+  hg_toast_show (self->toast, _("Weights reset to the start"), _("Undo"),
+                 "win.undo-reset", NEWS_SECONDS);
 }
 
 /**
@@ -206,7 +168,7 @@ static void
 document_changed_cb (HgWindow *self, guint changes)
 {
   if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA))
-    hg_window_dismiss_undo (self);
+    hg_toast_withdraw (self->toast, "win.undo");
   if ((changes & WB_DOCUMENT_CHECKPOINT) && !(changes & WB_DOCUMENT_FILE))
     announce_return (self);
   if ((changes & WB_DOCUMENT_FILE) && (changes & WB_DOCUMENT_MODEL))

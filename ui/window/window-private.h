@@ -17,6 +17,7 @@
 #include "ui/live/live-view.h"
 #include "ui/palette/palette.h"
 #include "ui/window/problem-popover.h"
+#include "ui/window/toast.h"
 #include "ui/welcome/welcome.h"
 #include "ui/window/window.h"
 
@@ -27,7 +28,8 @@ struct _HgWindow
 {
   AdwApplicationWindow parent_instance;
 
-  AdwToastOverlay *toasts;
+  GtkOverlay *overlay;
+  HgToast *toast;
   AdwWindowTitle *title;
   GtkMenuButton *menu_button;
   GtkButton *train_button;
@@ -68,8 +70,6 @@ struct _HgWindow
   gint64 status_time;
   gboolean was_running;
   char *failure_seen;
-  AdwToast *failure_toast;
-  AdwToast *undo_toast;
   WbCheckpoint *before_reset;
   gboolean palette_shown;
   gboolean inspector_shown;
@@ -83,7 +83,6 @@ struct _HgWindow
 
 void hg_window_toast (HgWindow *self, const char *text);
 void hg_window_toast_undo (HgWindow *self, const char *text);
-void hg_window_dismiss_undo (HgWindow *self);
 void hg_window_show_error (HgWindow *self, const char *title, const char *body);
 
 void hg_window_install_actions (GtkWidgetClass *klass);

@@ -28,13 +28,12 @@ open_path_cb (HgWindow *self, const char *path)
 static void
 make_pages (HgWindow *self)
 {
-  GtkWidget *workbench = g_object_ref (
-      adw_toast_overlay_get_child (self->toasts));
+  GtkWidget *workbench = g_object_ref (gtk_overlay_get_child (self->overlay));
 
   self->pages = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_transition_type (self->pages,
                                  GTK_STACK_TRANSITION_TYPE_CROSSFADE);
-  adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->pages));
+  gtk_overlay_set_child (self->overlay, GTK_WIDGET (self->pages));
   gtk_stack_add_named (self->pages, workbench, PAGE_WORKBENCH);
   g_object_unref (workbench);
   self->welcome = hg_welcome_new (

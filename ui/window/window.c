@@ -6,6 +6,8 @@
 
 #include "ui/settings.h"
 
+#define TOAST_SECONDS 5
+
 enum
 {
   PROP_0,
@@ -27,9 +29,7 @@ G_DEFINE_FINAL_TYPE (HgWindow, hg_window, ADW_TYPE_APPLICATION_WINDOW)
 void
 hg_window_toast (HgWindow *self, const char *text)
 {
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  hg_toast_show (self->toast, text, NULL, NULL, TOAST_SECONDS);
 }
 
 /**
@@ -40,26 +40,13 @@ hg_window_toast (HgWindow *self, const char *text)
 void
 hg_window_toast_undo (HgWindow *self, const char *text)
 {
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_button_label (toast, _("Undo"));
-  adw_toast_set_action_name (toast, "win.undo");
-  hg_window_dismiss_undo (self);
-  g_set_weak_pointer (&self->undo_toast, toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  hg_toast_show (self->toast, text, _("Undo"), "win.undo", TOAST_SECONDS);
 }
 
-/**
- * hg_window_dismiss_undo:
- *
- * After a further edit the button would undo that one.
- */
-void
-hg_window_dismiss_undo (HgWindow *self)
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  g_clear_weak_pointer (&self->undo_toast);
+  return hg_toast_dismiss (HG_WINDOW (widget)->toast);
 }
 
 static void
@@ -191,8 +178,6 @@ dispose (GObject *object)
     gtk_widget_unparent (GTK_WIDGET (self->problem));
   g_clear_object (&self->problem);
   g_clear_object (&self->chooser);
-  g_clear_object (&self->failure_toast);
-  g_clear_weak_pointer (&self->undo_toast);
   g_clear_pointer (&self->before_reset, wb_checkpoint_unref);
   g_clear_object (&self->folding);
   g_clear_object (&self->workspace);
@@ -213,7 +198,8 @@ finalize (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, HgWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, overlay);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, toast);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, title);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, train_button);
@@ -283,6 +269,7 @@ hg_window_class_init (HgWindowClass *klass)
   g_type_ensure (HG_TYPE_LAYER_PAGE);
   g_type_ensure (HG_TYPE_RECIPE_PAGE);
   g_type_ensure (HG_TYPE_LIVE_VIEW);
+  g_type_ensure (HG_TYPE_TOAST);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hourglass/Hourglass/window.ui");
   bind_children (widget_class);
@@ -296,6 +283,8 @@ hg_window_class_init (HgWindowClass *klass)
                                            hg_window_update_actions);
   gtk_widget_class_bind_template_callback (widget_class, hg_canvas_bar_preview);
   install_properties (klass);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb,
+                                NULL);
   hg_window_install_actions (widget_class);
 }
 

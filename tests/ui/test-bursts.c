@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* Edits in quick succession while the model trains: each has its message, and
+ * messages then come faster than they go.
+ *
+ * Proved by breaking the code: with the toasts of libadwaita 1.2, which frees
+ * one that is dismissed soon after it replaced another and writes to it
+ * afterwards, both tests end with signal 11.
+ */
+#include "tests/ui/ui-fixture.h"
+
+#include "ui/canvas/canvas.h"
+#include "ui/inspector/layer-page.h"
+
+#define N_CLICKS 8
+#define N_KEYS 12
+
+static gboolean
+is_training (gpointer data)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (
+      ((UiFixture *) data)->workspace);
+
+  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING
+         && snapshot->step > 0;
+}
+
+static guint
+count_layers (UiFixture *self)
+{
+  return ae_model_get_n_layers (hg_workspace_get_model (self->workspace));
+}
+
+/* A training simple model, its first Dense selected. */
+static void
+begin (UiFixture *self)
+{
+  GtkWidget *canvas;
+
+  ui_fixture_open (self, NULL, "simple");
+  ui_wait_data (self);
+  ui_click (self, ui_find_named (GTK_WIDGET (self->window), "Train"));
+  ui_wait_until (is_training, self, "the training");
+  canvas = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_CANVAS, 0);
+  ui_click (self,
+            hg_canvas_get_block (
+                HG_CANVAS (canvas),
+                ae_model_get_layer (hg_workspace_get_model (self->workspace), 1)
+                    ->id));
+}
+
+static gsize
+get_units (UiFixture *self)
+{
+  return ae_shape_size (&hg_workspace_get_shapes (self->workspace)[1]);
+}
+
+static void
+test_clicks (gconstpointer data)
+{
+  guint gap = GPOINTER_TO_UINT (data);
+  UiFixture self = { 0 };
+  GtkWidget *spin;
+  gsize before;
+
+  begin (&self);
+  before = get_units (&self);
+  spin = ui_find_type (
+      ui_find_type (GTK_WIDGET (self.window), HG_TYPE_LAYER_PAGE, 0),
+      GTK_TYPE_SPIN_BUTTON, 0);
+  ui_click (&self, gtk_widget_get_last_child (spin));
+  for (guint i = 1; i < N_CLICKS; i++)
+    {
+      ui_press ();
+      ui_let_pass (gap / 2);
+      ui_release ();
+      ui_let_pass (gap - gap / 2);
+    }
+  ui_let_pass (1000);
+  ui_wait_frames (&self, 10);
+  g_assert_cmpuint (get_units (&self), >=, before + N_CLICKS);
+  ui_fixture_close (&self);
+}
+
+/* As a key that is held down repeats. */
+static void
+repeat (guint key)
+{
+  for (guint i = 0; i < N_KEYS; i++)
+    {
+      ui_hold (key, TRUE);
+      ui_hold (key, FALSE);
+    }
+}
+
+static void
+test_keys (void)
+{
+  UiFixture self = { 0 };
+  guint before;
+
+  begin (&self);
+  before = count_layers (&self);
+  ui_hold (GDK_KEY_Control_L, TRUE);
+  repeat (GDK_KEY_d);
+  ui_hold (GDK_KEY_Control_L, FALSE);
+  ui_wait_frames (&self, 10);
+  g_assert_cmpuint (count_layers (&self), ==, before + N_KEYS);
+  repeat (GDK_KEY_Delete);
+  ui_let_pass (1000);
+  ui_wait_frames (&self, 10);
+  g_assert_cmpuint (count_layers (&self), ==, before);
+  ui_fixture_close (&self);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const guint gaps[] = { 60, 100, 150, 190 };
+
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  for (guint i = 0; i < G_N_ELEMENTS (gaps); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/bursts/clicks/%u", gaps[i]);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (gaps[i]), test_clicks);
+    }
+  g_test_add_func ("/bursts/keys", test_keys);
+  return g_test_run ();
+}
