@@ -39,6 +39,20 @@ ae_plan_step_penalize (const AePlanStep *step,
     d[i] += l1 * (float) ((y[i] > 0) - (y[i] < 0)) + l2 * y[i];
 }
 
+double
+ae_network_sum_output_penalty (const AeNetwork *network,
+                               AeWorkspace *workspace,
+                               guint n,
+                               const AeRun *run)
+{
+  const AePlanStep *step = &network->steps[network->last];
+
+  if (!ae_plan_step_is_penalized (step, run))
+    return 0;
+  return ae_plan_step_sum_penalty (step, n * step->y_size,
+                                   ae_workspace_get_output (workspace, network->last));
+}
+
 static double
 penalize_kernel (const AePlanStep *step, const AeWeight *weight, float *gradients)
 {

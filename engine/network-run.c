@@ -17,6 +17,13 @@ absorbs (const AeNetwork *network, guint index, guint from, guint to, const AeRu
          && network->steps[index].absorbs;
 }
 
+/* Whether the loss takes the place of layer @index's activation. */
+static gboolean
+is_fused (const AeNetwork *network, guint index, const AeRun *run)
+{
+  return run->skip_activation && index == network->last;
+}
+
 /* Puts the layer before in its place on the way in. */
 static void
 absorb (const AeNetwork *network, AeWorkspace *workspace, guint index, AePass *pass)
@@ -106,14 +113,33 @@ ae_network_forward (const AeNetwork *network,
       pass.relu = fuses_relu (step);
       step->layer->klass->forward (&pass);
       if (step->activation != AE_ACTIVATION_LINEAR && !pass.relu
-          && !(run->skip_activation && i == network->last))
+          && !is_fused (network, i, run))
         activate (step, n, &pass, y);
-      if (penalty != NULL && ae_plan_step_is_penalized (step, run))
+      if (penalty != NULL && ae_plan_step_is_penalized (step, run)
+          && !is_fused (network, i, run))
         *penalty += ae_plan_step_sum_penalty (step, n * step->y_size, y);
       if (run->times != NULL)
         run->times[i].forward += read_clock (run) - begin;
     }
   return loss;
+}
+
+/* The loss gave dLoss/dz in @d, and the penalty is on y = f (z): its gradient
+ * goes through the activation on its own, in @spare. */
+static void
+penalize_fused (const AePlanStep *step,
+                guint n,
+                const AeRun *run,
+                const float *y,
+                float *d,
+                float *spare)
+{
+  gsize count = n * step->y_size, row = ae_shape_last (&step->y_shape);
+
+  memset (spare, 0, count * sizeof (float));
+  ae_plan_step_penalize (step, count, run, y, spare);
+  ae_activation_backward (step->activation, count / row, row, NULL, y, spare);
+  ae_kernels ()->sum->add (count, spare, d);
 }
 
 /* One layer backward: @d holds dLoss/dy and becomes dLoss/dz; dLoss/dx goes to
@@ -138,10 +164,11 @@ run_back (const AeNetwork *network,
   ae_network_fill_pass (network, workspace, n, index, run, w, &pass);
   if (step->absorbs && !run->keep_all)
     absorb (network, workspace, index, &pass);
-  if (ae_plan_step_is_penalized (step, run))
+  if (ae_plan_step_is_penalized (step, run) && is_fused (network, index, run))
+    penalize_fused (step, n, run, y, d, dx);
+  else if (ae_plan_step_is_penalized (step, run))
     ae_plan_step_penalize (step, n * step->y_size, run, y, d);
-  if (step->activation != AE_ACTIVATION_LINEAR
-      && !(run->skip_activation && index == network->last))
+  if (step->activation != AE_ACTIVATION_LINEAR && !is_fused (network, index, run))
     ae_activation_backward (step->activation, n * step->y_size / row, row, pass.y, y, d);
   for (guint i = 0; i < step->n_weights; i++)
     {

@@ -166,7 +166,8 @@ float *ae_workspace_get_gradient (AeWorkspace *workspace);
  * output in the workspace.
  *
  * @penalty: (nullable): where to add, summed over samples, the penalties on
- *   activities, which count in training alone
+ *   activities, which count in training alone; not that of an activation that
+ *   is skipped, see ae_network_sum_output_penalty()
  *
  * Returns: the sum over samples of what layers add to the loss themselves
  */
@@ -177,6 +178,16 @@ double ae_network_forward (const AeNetwork *network,
                            guint to,
                            const AeRun *run,
                            double *penalty);
+
+/**
+ * The penalty on the activities that end the network, summed over samples, 0
+ * outside training. For a run that skipped the last activation, after the
+ * loss has put its values in place.
+ */
+double ae_network_sum_output_penalty (const AeNetwork *network,
+                                      AeWorkspace *workspace,
+                                      guint n,
+                                      const AeRun *run);
 
 /**
  * Runs layers @from down to @to + 1 backward, after a training forward of the

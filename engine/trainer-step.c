@@ -141,6 +141,9 @@ run_forward (Job *job, guint lane, Place *place, guint n, const AeRun *run)
   else
     ae_network_measure (self->network, place->workspace, n, to + 1, FALSE, run,
                         self->lane_statistics + lane * self->n_statistics);
+  if (ends && job->fused)
+    job->penalty[lane] += ae_network_sum_output_penalty (self->network, place->workspace,
+                                                         n, run);
   if (ends)
     book (self, lane, AE_PART_LOSS, begin);
 }
