@@ -9,6 +9,12 @@
 #define SELU_SCALE 1.05070098f
 #define SELU_SCALE_ALPHA 1.75809934f /* 1.05070098 · 1.67326324 */
 
+/* Below these the exact results are under 1e-36 and a sigmoid or a normal
+ * distribution stops at its smallest number: a factor that still grew would
+ * lead away from zero again. */
+#define SILU_TAIL -88.0f
+#define GELU_TAIL -13.5f
+
 /* y = expression of x. */
 #define MAP_EACH(name, expression) \
   static void \
@@ -52,7 +58,7 @@ silu_slope (V x)
   const V one = v_set (1.0f);
   const V s = v_sigmoid (x);
 
-  return s * v_fma (x, one - s, one);
+  return s * v_fma (v_max (v_set (SILU_TAIL), x), one - s, one);
 }
 
 INLINE V
@@ -60,7 +66,9 @@ gelu_slope (V x)
 {
   const Normal normal = v_normal (x);
 
-  return v_fma (x, normal.density, normal.integral);
+  const V near = v_min (v_set (-GELU_TAIL), v_max (v_set (GELU_TAIL), x));
+
+  return v_fma (near, normal.density, normal.integral);
 }
 
 MAP (relu, v_max (v_zero (), x))
@@ -69,8 +77,8 @@ MAP (elu, v_select (POSITIVE (x), x, v_expm1_negative (NOT_POSITIVE (x))))
 MAP (selu,
      v_select (POSITIVE (x), x * v_set (SELU_SCALE),
                v_expm1_negative (NOT_POSITIVE (x)) * v_set (SELU_SCALE_ALPHA)))
-MAP (gelu, x *v_normal (x).integral)
-MAP (silu, x *v_sigmoid (x))
+MAP (gelu, v_max (v_set (GELU_TAIL), x) * v_normal (x).integral)
+MAP (silu, v_max (v_set (SILU_TAIL), x) * v_sigmoid (x))
 MAP (tanh, v_tanh (x))
 MAP (sigmoid, v_sigmoid (x))
 MAP (softplus, v_softplus (x))

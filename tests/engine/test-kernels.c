@@ -54,7 +54,27 @@ static const Bound bounds[] = {
   { AE_ACTIVATION_SOFTPLUS, exact_softplus, 4, 2e-38 },
   { AE_ACTIVATION_ELU, exact_elu, 3, 0 },
   { AE_ACTIVATION_SILU, exact_silu, 4, 4e-36 },
-  { AE_ACTIVATION_GELU, exact_gelu, 8, 1e-30 },
+  { AE_ACTIVATION_GELU, exact_gelu, 8, 2e-37 },
+};
+
+static double
+silu_slope (double x)
+{
+  const double s = exact_sigmoid (x);
+
+  return s * (1 + x * (1 - s));
+}
+
+static double
+gelu_slope (double x)
+{
+  return 0.5 * erfc (-x * M_SQRT1_2) + x * exp (-x * x / 2) / sqrt (2 * G_PI);
+}
+
+/* Slopes that are taken from the values before the activation. */
+static const Bound slopes[] = {
+  { AE_ACTIVATION_SILU, silu_slope, 64, 4e-36 },
+  { AE_ACTIVATION_GELU, gelu_slope, 64, 5e-36 },
 };
 
 static void
@@ -85,6 +105,43 @@ test_accuracy (const AeKernels *kernels)
           check_bound (kernels, &bounds[b], g_random_boolean () ? size : -size);
         }
     }
+}
+
+static void
+check_slope (const AeKernels *kernels, const Bound *bound, float x)
+{
+  float y, d = 1;
+  double expected = bound->exact (x);
+
+  kernels->map->forward[bound->activation](1, 1, &x, &y);
+  kernels->map->backward[bound->activation](1, 1, &x, &y, &d);
+  if (fabs (d - expected) > bound->floor && distance_ulp (d, expected) > bound->bound_ulp)
+    g_error ("the slope of %s (%.9g) is %.9g instead of %.9g: %g ulp off",
+             ae_activation_names[bound->activation], x, d, expected,
+             distance_ulp (d, expected));
+}
+
+/* Far out, digits are right until nothing is left, and nothing stays nothing. */
+static void
+test_tails (const AeKernels *kernels)
+{
+  static const float far[] = { 150, 1000, 1e10f, 1e30f, 3e38f };
+
+  for (float x = 3; x < 120; x += 0.0071f)
+    {
+      for (guint b = 0; b < G_N_ELEMENTS (bounds); b++)
+        check_bound (kernels, &bounds[b], -x);
+      for (guint b = 0; b < G_N_ELEMENTS (slopes); b++)
+        check_slope (kernels, &slopes[b], -x);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (far); i++)
+    for (int sign = -1; sign <= 1; sign += 2)
+      {
+        for (guint b = 0; b < G_N_ELEMENTS (bounds); b++)
+          check_bound (kernels, &bounds[b], (float) sign * far[i]);
+        for (guint b = 0; b < G_N_ELEMENTS (slopes); b++)
+          check_slope (kernels, &slopes[b], (float) sign * far[i]);
+      }
 }
 
 static void
@@ -317,6 +374,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/forced-set", test_forced_set);
   g_test_add_func ("/kernels/unknown-set", test_unknown_set);
   add_set_test ("accuracy", test_accuracy);
+  add_set_test ("tails", test_tails);
   add_set_test ("exp-and-log", test_exp_and_log);
   add_set_test ("places", test_places);
   add_set_test ("losses", test_losses);

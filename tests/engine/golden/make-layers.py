@@ -223,7 +223,7 @@ ACTIVATIONS = {
     "leaky_relu": lambda x: F.leaky_relu(x, 0.2),
     "elu": F.elu,
     "selu": lambda x: SELU * torch.where(x > 0, x, SELU_ALPHA * (x.exp() - 1)),
-    "gelu": lambda x: x * (1 + torch.erf(x / math.sqrt(2))) / 2,
+    "gelu": lambda x: x * torch.erfc(-x / math.sqrt(2)) / 2,
     "silu": F.silu,
     "tanh": torch.tanh,
     "sigmoid": torch.sigmoid,
