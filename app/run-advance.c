@@ -103,21 +103,21 @@ note_loss (WbRun *self, guint n, const AeLossValue *loss)
 }
 
 static AeMoment
-get_moment (WbRun *self, guint ahead)
+get_moment (WbRun *self)
 {
   return (AeMoment) {
-    .epoch = wb_run_get_place (self, ahead),
+    .epoch = wb_run_get_place (self, 0),
     .validation_losses = (const double *) (const void *) self->judgements->data,
     .n_epochs = self->judgements->len,
   };
 }
 
-/* The rate and beta at the end of the coming batch, by schedule and warm-up:
- * functions of the place in the run and its history alone. */
+/* The coming step's rate and beta, by schedule and warm-up: functions of the
+ * place in the run and its history alone. */
 static gboolean
-follow_schedule (WbRun *self, guint n, GError **error)
+follow_schedule (WbRun *self, GError **error)
 {
-  AeMoment moment = get_moment (self, n);
+  AeMoment moment = get_moment (self);
   const AeRecipe *set = ae_trainer_get_recipe (self->trainer);
   AeRecipe now = self->recipe;
 
@@ -183,7 +183,7 @@ train_batch (WbRun *self, GError **error)
   prepare_order (self, source.n_samples);
   if (self->good == NULL)
     keep_good (self);
-  if (!follow_schedule (self, n, error))
+  if (!follow_schedule (self, error))
     return FALSE;
   wb_layer_clock_begin_step (self->clock, self->trainer, begin);
   if (!ae_trainer_step (self->trainer, &source, self->order + self->position.samples, n,
@@ -269,7 +269,7 @@ wb_run_advance (WbRun *self, GError **error)
 gboolean
 wb_run_has_ended (WbRun *self, gboolean *early)
 {
-  AeMoment moment = get_moment (self, 0);
+  AeMoment moment = get_moment (self);
   guint begun = MIN (self->position.begun, self->judgements->len);
 
   moment.validation_losses += begun;

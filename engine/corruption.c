@@ -8,7 +8,8 @@
 #include <string.h>
 
 #define PIECE 256 /* a multiple of the random generator's block */
-#define MAX_RADIUS 16
+#define MAX_DEVIATION 10 /* the range of corruption_amount */
+#define MAX_RADIUS (3 * MAX_DEVIATION)
 
 const char *const ae_corruption_names[] = {
   [AE_CORRUPTION_NONE] = "none",
@@ -103,7 +104,7 @@ blur_line (const float *weights, int radius, gsize n, gsize stride, float *x)
 static int
 make_weights (double deviation, float weights[MAX_RADIUS + 1])
 {
-  int radius = MIN ((int) ceil (3 * deviation), MAX_RADIUS);
+  int radius = (int) ceil (3 * deviation);
   double sum = 0;
 
   for (int k = 0; k <= radius; k++)
@@ -125,6 +126,7 @@ blur (double deviation, const AeShape *shape, float *x)
 
   if (deviation <= 0)
     return;
+  deviation = MIN (deviation, MAX_DEVIATION);
   radius = make_weights (deviation, weights);
   for (guint axis = 0, outer = 1; axis + 1 < shape->rank; axis++)
     {

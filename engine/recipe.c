@@ -171,9 +171,11 @@ double
 ae_recipe_get_rate_at (const AeRecipe *recipe, const AeMoment *moment)
 {
   const AeScheduleClass *schedule = ae_recipe_get_schedule (recipe);
+  AeMoment after = *moment;
 
+  after.epoch = MAX (moment->epoch - recipe->warm_up, 0);
   return recipe->learning_rate * rise (recipe->warm_up, moment)
-         * schedule->factor (recipe->schedule_options, moment);
+         * schedule->factor (recipe->schedule_options, &after);
 }
 
 double

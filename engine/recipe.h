@@ -35,7 +35,8 @@ typedef enum
  * @beta: weight of the divergence of a variational code
  * @beta_warm_up: epochs over which beta rises from 0
  * @clip_norm: longest gradient that is taken, 0 for any
- * @warm_up: epochs over which the learning rate rises from 0
+ * @warm_up: epochs over which the learning rate rises from 0, before its
+ *   schedule begins
  * @patience: epochs without improvement after which training stops, 0 for never
  * @min_delta: a fall of the validation loss by less is no improvement
  * @validation_split: share of the training samples, the last ones, that is held
@@ -88,7 +89,10 @@ gboolean ae_recipe_set_schedule (AeRecipe *recipe, const char *name, GError **er
 
 const AeScheduleClass *ae_recipe_get_schedule (const AeRecipe *recipe);
 
-/** The learning rate at a moment: the recipe's, by schedule and warm-up. */
+/**
+ * The learning rate at a moment, the beginning of a step: the recipe's, by
+ * warm-up and then by schedule, whose epochs count from the warm-up's end.
+ */
 double ae_recipe_get_rate_at (const AeRecipe *recipe, const AeMoment *moment);
 
 /** Beta at a moment: the recipe's, by its warm-up. */

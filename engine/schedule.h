@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 /**
  * AeMoment: how far a run is.
  * @epoch: epochs since the weights were drawn, with the fraction of this one
+ *   that is done: 0 at the first step, as Keras counts
  * @validation_losses: of the @n_epochs epochs that are done, the first first
  */
 typedef struct

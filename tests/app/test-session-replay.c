@@ -8,7 +8,8 @@
  * not depend on the epoch alone; restart kept the slots; the rate of a
  * schedule stood in the checkpoint; the epochs before were not told to the
  * schedule after going on; the best weights were those of the moment; another
- * seed before the first step drew no new weights.
+ * seed before the first step drew no new weights; schedules were read a step
+ * ahead.
  */
 #include <glib/gstdio.h>
 
@@ -184,6 +185,46 @@ test_schedule (void)
   recipe = harness_make_recipe ();
 }
 
+static gboolean
+same_weights (const WbCheckpoint *a, const WbCheckpoint *b)
+{
+  const WbCheckpointTensor *x = wb_checkpoint_find_tensor (a, "weights/3/kernel");
+  const WbCheckpointTensor *y = wb_checkpoint_find_tensor (b, "weights/3/kernel");
+
+  return memcmp (x->values, y->values, x->size * sizeof (float)) == 0;
+}
+
+/* A schedule is read at the number of steps done: the first of one batch an
+ * epoch goes at the whole rate, and the first of a warm-up stands still. */
+static void
+test_step_index (void)
+{
+  g_autoptr (WbCheckpoint) drawn = NULL;
+  g_autoptr (WbCheckpoint) plain = NULL;
+  g_autoptr (WbCheckpoint) first = NULL;
+  g_autoptr (WbCheckpoint) second = NULL;
+  g_autoptr (WbCheckpoint) warm = NULL;
+  g_autoptr (WbCheckpoint) warmer = NULL;
+
+  recipe.batch_size = HARNESS_SAMPLES;
+  drawn = run_part (0);
+  plain = run_part (1);
+  g_assert_true (ae_recipe_set_schedule (&recipe, "step", NULL));
+  g_assert_true (ae_options_set_text (ae_recipe_get_schedule (&recipe)->options,
+                                      recipe.schedule_options, "step_epochs=1,factor=0", NULL));
+  first = run_part (1);
+  second = run_part (2);
+  g_assert_false (same_weights (drawn, plain));
+  g_assert_true (same_weights (plain, first));
+  g_assert_true (same_weights (first, second));
+  recipe.warm_up = 10;
+  warm = run_part (1);
+  warmer = run_part (2);
+  g_assert_true (same_weights (drawn, warm));
+  g_assert_false (same_weights (warm, warmer));
+  recipe = harness_make_recipe ();
+}
+
 static void
 test_restart (void)
 {
@@ -245,6 +286,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session-replay/resumed-as-if-never-stopped", test_resumed);
   g_test_add_func ("/session-replay/resumed-through-a-file", test_through_file);
   g_test_add_func ("/session-replay/schedules-and-best-weights-go-on", test_schedule);
+  g_test_add_func ("/session-replay/schedules-read-the-step-index", test_step_index);
   g_test_add_func ("/session-replay/restart-with-the-same-weights", test_restart);
   g_test_add_func ("/session-replay/edits-before-the-start-leave-no-trace",
                    test_edit_before_start);

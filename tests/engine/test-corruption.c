@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* The blur against a normal kernel in double that reaches far beyond three
+ * deviations: over the whole range of the option, and for any size of image.
+ *
+ * Proved by: a kernel cut at 16 values.
+ */
+#include <math.h>
+
+#include "engine/corruption.h"
+#include "engine/recipe.h"
+
+/* One axis of an image of n × n; beyond the ends its values go on. */
+static void
+blur_rows (guint n, double deviation, const double *x, double *y, guint along, guint across)
+{
+  int reach = (int) (6 * deviation) + 1;
+
+  for (guint row = 0; row < n; row++)
+    for (int i = 0; i < (int) n; i++)
+      {
+        double sum = 0, weights = 0;
+
+        for (int k = -reach; k <= reach; k++)
+          {
+            double weight = exp (-k * k / (2 * deviation * deviation));
+
+            sum += weight * x[row * across + (guint) CLAMP (i + k, 0, (int) n - 1) * along];
+            weights += weight;
+          }
+        y[row * across + (guint) i * along] = sum / weights;
+      }
+}
+
+static void
+check_blur (guint n, double deviation)
+{
+  AeShape shape = AE_SHAPE (3, n, n, 1);
+  AeRandomKey key = { .seed = 4 };
+  g_autofree float *image = g_new (float, n * n);
+  g_autofree double *exact = g_new (double, n * n);
+  g_autofree double *half = g_new (double, n * n);
+
+  ae_random_uniform (&key, image, n * n);
+  for (guint i = 0; i < n * n; i++)
+    {
+      image[i] = image[i] < 0.2f ? 1 : 0;
+      exact[i] = image[i];
+    }
+  blur_rows (n, deviation, exact, half, 1, n);
+  blur_rows (n, deviation, half, exact, n, 1);
+  ae_corrupt (AE_CORRUPTION_BLUR, deviation, &shape, &key, image);
+  for (guint i = 0; i < n * n; i++)
+    g_assert_cmpfloat_with_epsilon (image[i], exact[i], 4e-3);
+}
+
+static void
+test_blur (void)
+{
+  const AeOption *amount = ae_options_find (ae_recipe_options, "corruption_amount");
+
+  for (double deviation = 0.5; deviation <= amount->max; deviation += 0.5)
+    {
+      check_blur (64, deviation);
+      check_blur (5, deviation);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/corruption/blur", test_blur);
+  return g_test_run ();
+}
