@@ -30,7 +30,7 @@ wb_divide (const AeRecipe *recipe,
       *validating = ds_dataset_ref (validation);
       return;
     }
-  held = (gsize) round (recipe->validation_split * (double) n);
+  held = n - (gsize) floor ((double) n * (1 - recipe->validation_split));
   held = CLAMP (held, 1, n - 1);
   *trained = ds_dataset_new_slice (training, 0, n - held);
   *validating = ds_dataset_new_slice (training, n - held, held);
