@@ -177,20 +177,24 @@ forward (WbProber *self, guint first, guint n, guint64 step)
 }
 
 static double
-measure_error (const AeRecipe *recipe, float *y, const float *target, gsize size)
+measure_error (const AeRecipe *recipe,
+               const AeShape *shape,
+               float *y,
+               const float *target)
 {
   const AeLossClass *loss = ae_recipe_get_loss (recipe);
   gboolean sum = recipe->reduction == AE_REDUCTION_SUM;
   AeLossPass pass = {
     .options = recipe->loss_options,
     .n = 1,
-    .size = size,
+    .size = ae_shape_size (shape),
+    .row = ae_shape_last (shape),
     .y = y,
     .t = target,
     .scale = 1,
   };
 
-  return loss->run (&pass) * (sum ? (double) size : 1);
+  return loss->run (&pass) * (sum ? (double) pass.size : 1);
 }
 
 static gsize
@@ -217,9 +221,9 @@ run_samples (WbProber *self, const AeRecipe *recipe, guint64 step, float *output
       forward (self, first, n, step);
       memcpy (outputs + first * self->size, y, n * self->size * sizeof (float));
       for (guint i = 0; i < n; i++)
-        errors[first + i] = measure_error (recipe, y + i * self->size,
-                                           self->targets + (first + i) * self->size,
-                                           self->size);
+        errors[first + i] = measure_error (recipe, ae_network_get_shape (self->network, last),
+                                           y + i * self->size,
+                                           self->targets + (first + i) * self->size);
     }
 }
 

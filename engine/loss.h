@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 /**
  * AeLossPass: @y and the target @t are [n, size].
+ * @row: size of the output's last axis, for a loss that is of rows
  * @dy: receives scale · dLoss/dy (dLoss/dz when fused); NULL for evaluation;
  *   may be @y itself
  */
@@ -20,6 +21,7 @@ typedef struct
   const void *options;
   guint n;
   gsize size;
+  gsize row;
   float *y;
   const float *t;
   float *dy;

@@ -69,6 +69,7 @@ run_loss (const Job *job, AeWorkspace *workspace, guint n, const float *t, float
     .options = self->recipe.loss_options,
     .n = n,
     .size = self->sample_size,
+    .row = ae_shape_last (ae_network_get_shape (self->network, self->last)),
     .y = ae_workspace_get_output (workspace, self->last),
     .t = t,
     .dy = job->training ? ae_workspace_get_gradient (workspace) : NULL,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* cosine_similarity: L = -y·t / (|y|·|t|) over a sample's values, from -1 (the
- * same direction) to 1, as Keras has it.
- *   dL/dy = -(t / (|y|·|t|) - y·(y·t) / (|y|³·|t|))
+/* cosine_similarity: L = -y·t / (|y|·|t|) along the last axis, from -1 (the
+ * same direction) to 1; a sample's loss is the mean over its rows. As Keras has
+ * it, a norm is at least ε.
+ *   dL/dy = -(t / (|y|·|t|) - y·(y·t) / (|y|³·|t|)), and -t / (ε·|t|) within ε
  */
 #include <math.h>
 
@@ -10,11 +11,11 @@
 
 #define EPSILON 1e-7
 
-/* One sample: returns its loss and writes scale · dL/dy. */
+/* One row: returns its loss and writes scale · dL/dy. */
 static double
-run_sample (gsize size, const float *y, const float *t, float *dy, float scale)
+run_row (gsize size, const float *y, const float *t, float *dy, double scale)
 {
-  double yy = 0, tt = 0, yt = 0, norms;
+  double yy = 0, tt = 0, yt = 0, along, norms;
 
   for (gsize i = 0; i < size; i++)
     {
@@ -22,26 +23,22 @@ run_sample (gsize size, const float *y, const float *t, float *dy, float scale)
       tt += (double) t[i] * t[i];
       yt += (double) y[i] * t[i];
     }
-  yy = fmax (yy, EPSILON);
-  norms = sqrt (yy * fmax (tt, EPSILON));
+  along = sqrt (yy) > EPSILON ? yt / yy : 0;
+  norms = fmax (sqrt (yy), EPSILON) * fmax (sqrt (tt), EPSILON);
   for (gsize i = 0; dy != NULL && i < size; i++)
-    dy[i] = (float) (-scale * (t[i] - y[i] * yt / yy) / norms);
+    dy[i] = (float) (-scale * (t[i] - y[i] * along) / norms);
   return -yt / norms;
 }
 
 static double
 run (const AeLossPass *pass)
 {
-  double sum = 0;
+  double share = (double) pass->row / (double) pass->size, sum = 0;
 
-  for (guint s = 0; s < pass->n; s++)
-    {
-      gsize at = s * pass->size;
-
-      sum += run_sample (pass->size, pass->y + at, pass->t + at,
-                         pass->dy != NULL ? pass->dy + at : NULL, pass->scale);
-    }
-  return sum;
+  for (gsize at = 0; at < pass->n * pass->size; at += pass->row)
+    sum += run_row (pass->row, pass->y + at, pass->t + at,
+                    pass->dy != NULL ? pass->dy + at : NULL, share * pass->scale);
+  return share * sum;
 }
 
 const AeLossClass ae_loss_cosine_similarity = {

@@ -174,7 +174,7 @@ check_loss (GKeyFile *file, const char *group, const AeLossClass *klass)
   gboolean fused = has_flag (file, group, "fused");
   float y[N * SIZE], t[N * SIZE], dy[N * SIZE];
   AeLossPass pass = {
-    .options = options, .n = N, .size = SIZE, .y = y, .t = t, .dy = dy, .scale = 1,
+    .options = options, .n = N, .size = SIZE, .row = SIZE, .y = y, .t = t, .dy = dy, .scale = 1,
   };
 
   ae_options_init (klass->options, options);

@@ -16,7 +16,8 @@
 #include "engine/recipe.h"
 
 #define N 5
-#define SIZE 37
+#define SIZE 36
+#define ROW 4 /* of the last axis */
 #define COUNT (N * SIZE)
 
 /* The loss of one sample. */
@@ -81,15 +82,21 @@ follow_huber_near (const double *y, const float *t)
 static double
 follow_cosine (const double *y, const float *t)
 {
-  double yy = 0, tt = 0, yt = 0;
+  double sum = 0;
 
-  for (guint i = 0; i < SIZE; i++)
+  for (guint r = 0; r < SIZE; r += ROW)
     {
-      yy += y[i] * y[i];
-      tt += (double) t[i] * t[i];
-      yt += y[i] * t[i];
+      double yy = 0, tt = 0, yt = 0;
+
+      for (guint i = r; i < r + ROW; i++)
+        {
+          yy += y[i] * y[i];
+          tt += (double) t[i] * t[i];
+          yt += y[i] * t[i];
+        }
+      sum -= yt / fmax (sqrt (yy), 1e-7) / fmax (sqrt (tt), 1e-7);
     }
-  return -yt / sqrt (yy) / sqrt (tt);
+  return sum / (SIZE / ROW);
 }
 
 typedef struct
@@ -146,7 +153,7 @@ fixture_init (Fixture *self, const AeLossClass *loss, const char *options)
       self->exact[i] = self->y[i];
       self->z[i] = logf (self->y[i] / (1 - self->y[i]));
     }
-  self->pass = (AeLossPass) { .options = self->options, .n = N, .size = SIZE,
+  self->pass = (AeLossPass) { .options = self->options, .n = N, .size = SIZE, .row = ROW,
                               .y = self->y, .t = self->t, .scale = 1 };
 }
 
@@ -277,11 +284,29 @@ test_far_out (gconstpointer data)
 {
   const AeLossClass *loss = data;
   float z[2] = { 60, -60 }, t[2] = { 0, 1 }, dy[2];
-  AeLossPass pass = { .n = 1, .size = 2, .y = z, .t = t, .dy = dy, .scale = 1 };
+  AeLossPass pass = { .n = 1, .size = 2, .row = 2, .y = z, .t = t, .dy = dy, .scale = 1 };
 
   g_assert_cmpfloat_with_epsilon (loss->run_fused (&pass), 60, 1e-4);
   g_assert_cmpfloat_with_epsilon (dy[0], 0.5, 1e-6);
   g_assert_cmpfloat_with_epsilon (dy[1], -0.5, 1e-6);
+}
+
+/* Rows shorter than 3e-4 still have a direction; within 1e-7 the norm is that,
+ * and a longer row would only be a longer one. */
+static void
+test_short_rows (void)
+{
+  float y[6] = { 6e-6f, 8e-6f, 3e-8f, 4e-8f, 0, 0 }, t[6] = { 0.3f, 0.4f, 0.3f, 0.4f, 1, 0 }, dy[6];
+  AeLossPass pass = { .n = 3, .size = 2, .row = 2, .y = y, .t = t, .scale = 1 };
+  const AeLossClass *loss = ae_loss_class_find ("cosine_similarity");
+
+  g_assert_cmpfloat_with_epsilon (loss->run (&pass), -1 - 0.5, 1e-6);
+  pass.dy = dy;
+  loss->run (&pass);
+  g_assert_cmpfloat_with_epsilon (dy[0], 0, 0.1);
+  g_assert_cmpfloat_with_epsilon (dy[2], -0.6 / 1e-7, 10);
+  g_assert_cmpfloat_with_epsilon (dy[3], -0.8 / 1e-7, 10);
+  g_assert_cmpfloat_with_epsilon (dy[4], -1 / 1e-7, 10);
 }
 
 static void
@@ -309,6 +334,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/losses/registry", test_registry);
+  g_test_add_func ("/losses/cosine_similarity/short-rows", test_short_rows);
   for (guint i = 0; ae_loss_classes ()[i] != NULL; i++)
     {
       const AeLossClass *loss = ae_loss_classes ()[i];

@@ -99,19 +99,38 @@ penalize (guint n, const double *values, double l1, double l2)
   return sum;
 }
 
-/* The sum over a sample's values; cosine_similarity is of the sample itself. */
+/* Minus the mean cosine of rows. */
 static double
-measure (const char *loss, const double *y, const float *t)
+compare_directions (guint row, const double *y, const float *t)
 {
-  double sum = 0, yy = 0, tt = 0, yt = 0;
+  double sum = 0;
+
+  for (guint r = 0; r < SIZE; r += row)
+    {
+      double yy = 0, tt = 0, yt = 0;
+
+      for (guint i = r; i < r + row; i++)
+        {
+          yy += y[i] * y[i];
+          tt += (double) t[i] * t[i];
+          yt += y[i] * t[i];
+        }
+      sum -= yt / sqrt (yy * tt) * row / SIZE;
+    }
+  return sum;
+}
+
+/* The sum over a sample's values. */
+static double
+measure (const Case *test, const double *y, const float *t)
+{
+  const char *loss = ae_loss_names[test->loss];
+  double sum = 0;
 
   for (guint i = 0; i < SIZE; i++)
     {
       double e = y[i] - t[i], p = CLAMP (y[i], 1e-7f, 1 - 1e-7f);
 
-      yy += y[i] * y[i];
-      tt += (double) t[i] * t[i];
-      yt += y[i] * t[i];
       if (strcmp (loss, "binary_crossentropy") == 0)
         sum -= t[i] * log (p) + (1 - t[i]) * log1p (-p);
       else if (strcmp (loss, "mean_squared_error") == 0)
@@ -121,7 +140,9 @@ measure (const char *loss, const double *y, const float *t)
       else if (strcmp (loss, "huber") == 0)
         sum += fabs (e) <= 1 ? e * e / 2 : fabs (e) - 0.5;
     }
-  return strcmp (loss, "cosine_similarity") == 0 ? -SIZE * yt / sqrt (yy * tt) : sum;
+  if (strcmp (loss, "cosine_similarity") == 0)
+    return SIZE * compare_directions (test->reshaped ? 2 : SIZE, y, t);
+  return sum;
 }
 
 static Value
@@ -141,7 +162,7 @@ twin_run (const Case *test, const Weights *w)
       activate (test->activation, SIZE, y);
       penalty += penalize (CODE, code, hidden_penalties.activity_l1, hidden_penalties.activity_l2);
       penalty += penalize (SIZE, y, last_penalties.activity_l1, last_penalties.activity_l2);
-      loss += measure (ae_loss_names[test->loss], y, samples + s * SIZE);
+      loss += measure (test, y, samples + s * SIZE);
     }
   penalty = penalty / SAMPLES
             + penalize (SIZE * CODE, w->hidden, hidden_penalties.kernel_l1, hidden_penalties.kernel_l2)
