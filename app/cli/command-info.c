@@ -181,7 +181,7 @@ run_to_json (const WbCheckpoint *checkpoint)
       wb_cli_add_real (object, "validation_loss", rows[n_rows - 1].validation_loss);
       wb_json_add (object, "best_epoch", wb_json_new_uint (best->epoch));
       wb_cli_add_real (object, "reconstruction", rows[n_rows - 1].loss - rows[n_rows - 1].penalty);
-      wb_cli_add_real (object, "kl", rows[n_rows - 1].divergence);
+      wb_cli_add_real (object, "kl_loss", rows[n_rows - 1].divergence);
     }
   wb_json_add (object, "changes",
                wb_flags_to_json (wb_history_get_flags (wb_checkpoint_get_history (checkpoint))));

@@ -24,7 +24,7 @@
 #define TICK (G_USEC_PER_SEC / 10)
 #define CHECKPOINT_SECONDS 30
 
-#define LOG_TITLES "epoch,loss,validation_loss,seconds,reconstruction,kl"
+#define LOG_TITLES "epoch,loss,validation_loss,seconds,reconstruction,kl_loss"
 
 /**
  * Training: one run of the command.
@@ -300,7 +300,7 @@ print_epoch (const WbEpochRow *row, const WbSnapshot *snapshot)
   wb_cli_add_real (object, "loss", row->loss);
   wb_cli_add_real (object, "reconstruction", row->loss - row->penalty);
   wb_cli_add_real (object, "penalty", row->penalty);
-  wb_cli_add_real (object, "kl", row->divergence);
+  wb_cli_add_real (object, "kl_loss", row->divergence);
   wb_cli_add_real (object, "validation_loss", row->validation_loss);
   wb_cli_add_real (object, "seconds", row->seconds);
   wb_cli_add_real (object, "samples_per_second", snapshot->samples_per_second);

@@ -35,7 +35,10 @@ wb_cli_shape_to_json (const AeShape *shape)
   return array;
 }
 
-/** Adds a variational code's divergence: whole, and by its dimensions. */
+/**
+ * Adds a variational code's divergence in nats: whole, and by its dimensions.
+ * What it adds to a loss, by beta and the reduction, is "kl_loss" elsewhere.
+ */
 void
 wb_cli_add_divergence (WbJson *object, const WbDivergence *divergence)
 {

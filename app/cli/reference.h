@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "data/dataset.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +40,7 @@ gboolean wb_reference_row_is_of (const WbReferenceRow *row,
                                  const char *optimizer);
 guint wb_reference_count_epochs (const char *model, const char *optimizer);
 gint64 wb_reference_get_seed (const char *model);
+gboolean wb_reference_is_of_data (DsDataset *training, DsDataset *validation);
 double wb_reference_get_bound (const char *model, const char *optimizer, guint epoch);
 
 G_END_DECLS
