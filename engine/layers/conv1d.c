@@ -5,8 +5,7 @@
  * x [T, C], y [OT, filters], w [k, C, filters].
  */
 #include "engine/error.h"
-#include "engine/kernels/convolution.h"
-#include "engine/layers/window.h"
+#include "engine/layers/convolution-layer.h"
 #include "engine/mirror.h"
 #include "engine/words.h"
 
@@ -32,11 +31,7 @@ static const AeOption options[] = {
     .help = N_("How far the filter moves."),
     .offset = G_STRUCT_OFFSET (Conv1d, strides),
     .value = 1, .min = 1, .max = 1024 },
-  AE_OPTION_PADDING (Conv1d),
-  AE_OPTION_ACTIVATION (Conv1d, AE_ACTIVATION_LINEAR),
-  AE_OPTION_USE_BIAS (Conv1d),
-  AE_OPTION_KERNEL_INITIALIZER (Conv1d),
-  AE_OPTIONS_PENALTIES (Conv1d),
+  AE_OPTIONS_CONVOLUTION (Conv1d),
   { NULL },
 };
 
@@ -67,11 +62,8 @@ params (const void *values,
   guint k = (guint) conv->kernel_size, in = x_shape->dims[1];
   guint filters = (guint) conv->filters;
 
-  out[0] = (AeParam) { .name = "kernel", .shape = AE_SHAPE (3, k, in, filters),
-                       .initializer = conv->kernel_initializer,
-                       .fan_in = (gsize) k * in, .fan_out = (gsize) k * filters };
-  out[1] = (AeParam) { .name = "bias", .shape = AE_SHAPE (1, filters) };
-  return conv->use_bias ? 2 : 1;
+  return ae_convolution_list_params (&AE_SHAPE (3, k, in, filters), in, filters,
+                                     conv->kernel_initializer, conv->use_bias ? filters : 0, out);
 }
 
 static void

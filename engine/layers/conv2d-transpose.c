@@ -7,37 +7,11 @@
  * "same": OH = H·stride; "valid": OH = H·stride + max (kh - stride, 0).
  */
 #include "engine/error.h"
-#include "engine/kernels/convolution.h"
-#include "engine/layers/options.h"
-#include "engine/layers/window.h"
+#include "engine/layers/convolution-layer.h"
 #include "engine/words.h"
 
-typedef struct
-{
-  gint64 filters;
-  AeSizes kernel_size;
-  AeSizes strides;
-  guint padding;
-  guint activation;
-  gboolean use_bias;
-  guint kernel_initializer;
-  AePenalties penalties;
-} Conv2dTranspose;
-
-static const AeOption options[] = {
-  AE_OPTION_FILTERS (Conv2dTranspose, 16),
-  AE_OPTION_KERNEL_SIZE (Conv2dTranspose),
-  AE_OPTION_STRIDES (Conv2dTranspose),
-  AE_OPTION_PADDING (Conv2dTranspose),
-  AE_OPTION_ACTIVATION (Conv2dTranspose, AE_ACTIVATION_LINEAR),
-  AE_OPTION_USE_BIAS (Conv2dTranspose),
-  AE_OPTION_KERNEL_INITIALIZER (Conv2dTranspose),
-  AE_OPTIONS_PENALTIES (Conv2dTranspose),
-  { NULL },
-};
-
 static guint
-grow (const Conv2dTranspose *conv, const AeShape *x_shape, guint axis)
+grow (const AeConv2dOptions *conv, const AeShape *x_shape, guint axis)
 {
   guint size = conv->kernel_size.dims[axis], stride = conv->strides.dims[axis];
   guint out = x_shape->dims[axis] * stride;
@@ -54,7 +28,7 @@ shape (const void *values,
        AeShape *y_shape,
        GError **error)
 {
-  const Conv2dTranspose *conv = values;
+  const AeConv2dOptions *conv = values;
   g_autofree char *text = NULL;
 
   if (x_shape->rank == 3)
@@ -76,35 +50,22 @@ params (const void *values,
         const AeShape *y_shape,
         AeParam out[AE_MAX_PARAMS])
 {
-  const Conv2dTranspose *conv = values;
+  const AeConv2dOptions *conv = values;
   const guint *k = conv->kernel_size.dims;
   guint in = x_shape->dims[2], filters = (guint) conv->filters;
-  gsize field = (gsize) k[0] * k[1];
 
-  out[0] = (AeParam) { .name = "kernel",
-                       .shape = AE_SHAPE (4, k[0], k[1], filters, in),
-                       .initializer = conv->kernel_initializer,
-                       .fan_in = field * filters, .fan_out = field * in };
-  out[1] = (AeParam) { .name = "bias", .shape = AE_SHAPE (1, filters) };
-  return conv->use_bias ? 2 : 1;
+  return ae_convolution_list_params (&AE_SHAPE (4, k[0], k[1], filters, in), filters, in,
+                                     conv->kernel_initializer, conv->use_bias ? filters : 0, out);
 }
 
 /* The convolution that goes from y to x. */
 static void
-plan (const Conv2dTranspose *conv, const AeShape *x_shape, AeConv2dPlan *out)
+plan (const AeConv2dOptions *conv, const AeShape *x_shape, AeConv2dPlan *out)
 {
-  AeConv2dShape geometry = {
-    .height = grow (conv, x_shape, 0),
-    .width = grow (conv, x_shape, 1),
-    .channels = (guint) conv->filters,
-    .filters = x_shape->dims[2],
-    .kernel_height = conv->kernel_size.dims[0],
-    .kernel_width = conv->kernel_size.dims[1],
-    .stride_height = conv->strides.dims[0],
-    .stride_width = conv->strides.dims[1],
-    .same = conv->padding == AE_PADDING_SAME,
-  };
+  AeConv2dShape geometry = ae_conv2d_describe (conv, (guint) conv->filters, x_shape->dims[2]);
 
+  geometry.height = grow (conv, x_shape, 0);
+  geometry.width = grow (conv, x_shape, 1);
   ae_conv2d_plan (&geometry, ae_kernels (), out);
 }
 
@@ -133,7 +94,7 @@ pack (const AePass *pass, float *packed)
 static void
 forward (const AePass *pass)
 {
-  const Conv2dTranspose *conv = pass->options;
+  const AeConv2dOptions *conv = pass->options;
   gsize filters = (gsize) conv->filters;
   AeConv2dPlan convolution;
 
@@ -148,7 +109,7 @@ forward (const AePass *pass)
 static void
 backward (const AePass *pass)
 {
-  const Conv2dTranspose *conv = pass->options;
+  const AeConv2dOptions *conv = pass->options;
   gsize filters = (gsize) conv->filters;
   AeConv2dPlan convolution;
 
@@ -166,7 +127,7 @@ backward (const AePass *pass)
 static double
 flops (const void *values, const AeShape *x_shape, const AeShape *y_shape)
 {
-  const guint *k = ((const Conv2dTranspose *) values)->kernel_size.dims;
+  const guint *k = ((const AeConv2dOptions *) values)->kernel_size.dims;
 
   return 2.0 * k[0] * k[1] * y_shape->dims[2] * (double) ae_shape_size (x_shape);
 }
@@ -189,8 +150,8 @@ const AeLayerClass ae_layer_conv2d_transpose = {
   .group = N_("Convolution"),
   .summary = N_("Spreads every place of an image by learned filters: grows it."),
   .icon = "r 2.5 2.5 5 5 f r 7.5 7.5 6 6 s",
-  .options_size = sizeof (Conv2dTranspose),
-  .options = options,
+  .options_size = sizeof (AeConv2dOptions),
+  .options = ae_conv2d_options,
   .activation = "activation",
   .shape = shape,
   .params = params,

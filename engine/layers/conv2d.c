@@ -6,35 +6,9 @@
  * x [H, W, C], y [OH, OW, filters], w [kh, kw, C, filters].
  */
 #include "engine/error.h"
-#include "engine/kernels/convolution.h"
-#include "engine/layers/options.h"
+#include "engine/layers/convolution-layer.h"
 #include "engine/layers/up-sampling2d.h"
-#include "engine/layers/window.h"
 #include "engine/words.h"
-
-typedef struct
-{
-  gint64 filters;
-  AeSizes kernel_size;
-  AeSizes strides;
-  guint padding;
-  guint activation;
-  gboolean use_bias;
-  guint kernel_initializer;
-  AePenalties penalties;
-} Conv2d;
-
-static const AeOption options[] = {
-  AE_OPTION_FILTERS (Conv2d, 16),
-  AE_OPTION_KERNEL_SIZE (Conv2d),
-  AE_OPTION_STRIDES (Conv2d),
-  AE_OPTION_PADDING (Conv2d),
-  AE_OPTION_ACTIVATION (Conv2d, AE_ACTIVATION_LINEAR),
-  AE_OPTION_USE_BIAS (Conv2d),
-  AE_OPTION_KERNEL_INITIALIZER (Conv2d),
-  AE_OPTIONS_PENALTIES (Conv2d),
-  { NULL },
-};
 
 static gboolean
 shape (const void *values,
@@ -43,7 +17,7 @@ shape (const void *values,
        AeShape *y_shape,
        GError **error)
 {
-  const Conv2d *conv = values;
+  const AeConv2dOptions *conv = values;
   AeWindow window;
 
   if (!ae_window_place (&window, "Conv2D", x_shape, &conv->kernel_size,
@@ -59,40 +33,29 @@ params (const void *values,
         const AeShape *y_shape,
         AeParam out[AE_MAX_PARAMS])
 {
-  const Conv2d *conv = values;
+  const AeConv2dOptions *conv = values;
   const guint *k = conv->kernel_size.dims;
   guint in = x_shape->dims[2], filters = (guint) conv->filters;
-  gsize field = (gsize) k[0] * k[1];
 
-  out[0] = (AeParam) { .name = "kernel",
-                       .shape = AE_SHAPE (4, k[0], k[1], in, filters),
-                       .initializer = conv->kernel_initializer,
-                       .fan_in = field * in, .fan_out = field * filters };
-  out[1] = (AeParam) { .name = "bias", .shape = AE_SHAPE (1, filters) };
-  return conv->use_bias ? 2 : 1;
+  return ae_convolution_list_params (&AE_SHAPE (4, k[0], k[1], in, filters), in, filters,
+                                     conv->kernel_initializer, conv->use_bias ? filters : 0, out);
 }
 
 /* @x_shape is the input's; or, when the convolution absorbs an up-sampling, the
  * up-sampling's. */
 static AeConv2dShape
-get_geometry (const Conv2d *conv, const AeShape *x_shape, gboolean doubled)
+get_geometry (const AeConv2dOptions *conv, const AeShape *x_shape, gboolean doubled)
 {
-  return (AeConv2dShape) {
-    .height = x_shape->dims[0],
-    .width = x_shape->dims[1],
-    .channels = x_shape->dims[2],
-    .filters = (guint) conv->filters,
-    .kernel_height = conv->kernel_size.dims[0],
-    .kernel_width = conv->kernel_size.dims[1],
-    .stride_height = conv->strides.dims[0],
-    .stride_width = conv->strides.dims[1],
-    .same = conv->padding == AE_PADDING_SAME,
-    .doubled = doubled,
-  };
+  AeConv2dShape geometry = ae_conv2d_describe (conv, x_shape->dims[2], (guint) conv->filters);
+
+  geometry.height = x_shape->dims[0];
+  geometry.width = x_shape->dims[1];
+  geometry.doubled = doubled;
+  return geometry;
 }
 
 static void
-plan (const Conv2d *conv, const AeShape *x_shape, gboolean doubled, AeConv2dPlan *out)
+plan (const AeConv2dOptions *conv, const AeShape *x_shape, gboolean doubled, AeConv2dPlan *out)
 {
   AeConv2dShape geometry = get_geometry (conv, x_shape, doubled);
 
@@ -101,7 +64,7 @@ plan (const Conv2d *conv, const AeShape *x_shape, gboolean doubled, AeConv2dPlan
 
 /* Whether an image of twice this size could come undoubled: plans how. */
 static gboolean
-plan_half (const Conv2d *conv, const AeShape *x_shape, AeConv2dPlan *out)
+plan_half (const AeConv2dOptions *conv, const AeShape *x_shape, AeConv2dPlan *out)
 {
   const guint *d = x_shape->dims;
   AeShape half = AE_SHAPE (3, d[0] / 2, d[1] / 2, d[2]);
@@ -172,7 +135,7 @@ plan_pass (const AePass *pass, AeConv2dPlan *convolution)
 static void
 forward (const AePass *pass)
 {
-  const Conv2d *conv = pass->options;
+  const AeConv2dOptions *conv = pass->options;
   AeConv2dPlan convolution;
   const float *packed = plan_pass (pass, &convolution);
 
@@ -184,7 +147,7 @@ forward (const AePass *pass)
 static void
 backward (const AePass *pass)
 {
-  const Conv2d *conv = pass->options;
+  const AeConv2dOptions *conv = pass->options;
   AeConv2dPlan convolution;
   const float *packed = plan_pass (pass, &convolution);
 
@@ -198,7 +161,7 @@ backward (const AePass *pass)
 static double
 flops (const void *values, const AeShape *x_shape, const AeShape *y_shape)
 {
-  const guint *k = ((const Conv2d *) values)->kernel_size.dims;
+  const guint *k = ((const AeConv2dOptions *) values)->kernel_size.dims;
 
   return 2.0 * k[0] * k[1] * x_shape->dims[2] * (double) ae_shape_size (y_shape);
 }
@@ -219,8 +182,8 @@ const AeLayerClass ae_layer_conv2d = {
   .summary = N_("Slides small filters over an image."),
   .icon = "r 2.5 2.5 11 11 s r 4.6 4.6 4.4 4.4 f",
   .flags = AE_LAYER_FUSES_RELU,
-  .options_size = sizeof (Conv2d),
-  .options = options,
+  .options_size = sizeof (AeConv2dOptions),
+  .options = ae_conv2d_options,
   .activation = "activation",
   .shape = shape,
   .params = params,

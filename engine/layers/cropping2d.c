@@ -5,31 +5,16 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "engine/layer.h"
 #include "engine/layers/margins.h"
 #include "engine/words.h"
-
-typedef struct
-{
-  AeSizes cropping;
-} Cropping2d;
 
 static const AeOption options[] = {
   { .name = "cropping", .title = N_("Cropping"), .kind = AE_OPTION_SIZES,
     .help = N_("Rows and columns to take off at the top, bottom, left and right."),
-    .offset = G_STRUCT_OFFSET (Cropping2d, cropping),
     .sizes = { 4, { 0, 0, 0, 0 } }, .min = 0, .max = 4096,
     .min_count = 4, .max_count = 4 },
   { NULL },
 };
-
-static AeMargins
-get_margins (const void *values)
-{
-  const guint *c = ((const Cropping2d *) values)->cropping.dims;
-
-  return (AeMargins) { c[0], c[1], c[2], c[3] };
-}
 
 static gboolean
 shape (const void *values,
@@ -38,7 +23,7 @@ shape (const void *values,
        AeShape *y_shape,
        GError **error)
 {
-  AeMargins m = get_margins (values);
+  AeMargins m = ae_margins_get (values);
   g_autofree char *text = ae_shape_to_string (x_shape);
 
   if (x_shape->rank != 3)
@@ -63,7 +48,7 @@ shape (const void *values,
 static void
 forward (const AePass *pass)
 {
-  AeMargins m = get_margins (pass->options);
+  AeMargins m = ae_margins_get (pass->options);
   const guint *d = pass->y_shape.dims;
 
   ae_margins_cut (&m, pass->n, d[0], d[1], d[2], pass->x, pass->y);
@@ -72,7 +57,7 @@ forward (const AePass *pass)
 static void
 backward (const AePass *pass)
 {
-  AeMargins m = get_margins (pass->options);
+  AeMargins m = ae_margins_get (pass->options);
   const guint *d = pass->y_shape.dims;
 
   if (pass->dx == NULL)
@@ -93,7 +78,7 @@ const AeLayerClass ae_layer_cropping2d = {
   .summary = N_("Takes rows and columns off the rim of an image."),
   .icon = "m 5 1.5 l 5 11 l 14.5 11 m 1.5 5 l 11 5 l 11 14.5 s",
   .flags = AE_LAYER_KEEPS_RANGE,
-  .options_size = sizeof (Cropping2d),
+  .options_size = sizeof (AeSizes),
   .options = options,
   .shape = shape,
   .forward = forward,

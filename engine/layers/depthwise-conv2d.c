@@ -7,9 +7,7 @@
  */
 #include <string.h>
 
-#include "engine/kernels.h"
-#include "engine/layers/options.h"
-#include "engine/layers/window.h"
+#include "engine/layers/convolution-layer.h"
 #include "engine/words.h"
 
 typedef struct
@@ -66,15 +64,10 @@ params (const void *values,
   const DepthwiseConv2d *conv = values;
   const guint *k = conv->kernel_size.dims;
   guint multiplier = (guint) conv->depth_multiplier;
-  gsize field = (gsize) k[0] * k[1];
 
-  out[0] = (AeParam) { .name = "kernel",
-                       .shape = AE_SHAPE (4, k[0], k[1], x_shape->dims[2], multiplier),
-                       .initializer = conv->kernel_initializer,
-                       .fan_in = field * x_shape->dims[2],
-                       .fan_out = field * multiplier };
-  out[1] = (AeParam) { .name = "bias", .shape = AE_SHAPE (1, ae_shape_last (y_shape)) };
-  return conv->use_bias ? 2 : 1;
+  return ae_convolution_list_params (&AE_SHAPE (4, k[0], k[1], x_shape->dims[2], multiplier),
+                                     x_shape->dims[2], multiplier, conv->kernel_initializer,
+                                     conv->use_bias ? ae_shape_last (y_shape) : 0, out);
 }
 
 /* What happens where a filter's row of weights meets a place of the image. */

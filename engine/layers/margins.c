@@ -4,6 +4,14 @@
 
 #include <string.h>
 
+AeMargins
+ae_margins_get (const void *options)
+{
+  const guint *m = ((const AeSizes *) options)->dims;
+
+  return (AeMargins) { m[0], m[1], m[2], m[3] };
+}
+
 /* The first value of row @row of the small image inside the large one. */
 static gsize
 locate (const AeMargins *m, guint image, guint row, guint h, guint w, guint c)

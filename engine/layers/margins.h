@@ -14,6 +14,9 @@ typedef struct
   guint top, bottom, left, right;
 } AeMargins;
 
+/** The margins of layers whose only option is a list of four, an AeSizes. */
+AeMargins ae_margins_get (const void *options);
+
 /**
  * Copies each of @n small images [h, w, c] into its place in a large one of
  * [top + h + bottom, left + w + right, c], whose rim is left alone.

@@ -5,31 +5,16 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "engine/layer.h"
 #include "engine/layers/margins.h"
 #include "engine/words.h"
-
-typedef struct
-{
-  AeSizes padding;
-} ZeroPadding2d;
 
 static const AeOption options[] = {
   { .name = "padding", .title = N_("Padding"), .kind = AE_OPTION_SIZES,
     .help = N_("Zeros to add at the top, bottom, left and right."),
-    .offset = G_STRUCT_OFFSET (ZeroPadding2d, padding),
     .sizes = { 4, { 1, 1, 1, 1 } }, .min = 0, .max = 4096,
     .min_count = 4, .max_count = 4 },
   { NULL },
 };
-
-static AeMargins
-get_margins (const void *values)
-{
-  const guint *p = ((const ZeroPadding2d *) values)->padding.dims;
-
-  return (AeMargins) { p[0], p[1], p[2], p[3] };
-}
 
 static gboolean
 shape (const void *values,
@@ -38,7 +23,7 @@ shape (const void *values,
        AeShape *y_shape,
        GError **error)
 {
-  AeMargins m = get_margins (values);
+  AeMargins m = ae_margins_get (values);
   g_autofree char *text = NULL;
 
   if (x_shape->rank == 3)
@@ -57,7 +42,7 @@ shape (const void *values,
 static void
 forward (const AePass *pass)
 {
-  AeMargins m = get_margins (pass->options);
+  AeMargins m = ae_margins_get (pass->options);
   const guint *d = pass->x_shape.dims;
 
   memset (pass->y, 0, pass->n * ae_shape_size (&pass->y_shape) * sizeof (float));
@@ -67,7 +52,7 @@ forward (const AePass *pass)
 static void
 backward (const AePass *pass)
 {
-  AeMargins m = get_margins (pass->options);
+  AeMargins m = ae_margins_get (pass->options);
   const guint *d = pass->x_shape.dims;
 
   if (pass->dx != NULL)
@@ -86,7 +71,7 @@ const AeLayerClass ae_layer_zero_padding2d = {
   .summary = N_("Adds rows and columns of zeros around an image."),
   .icon = "r 2 2 12 12 s r 5.5 5.5 5 5 f",
   .flags = AE_LAYER_KEEPS_RANGE,
-  .options_size = sizeof (ZeroPadding2d),
+  .options_size = sizeof (AeSizes),
   .options = options,
   .shape = shape,
   .forward = forward,
