@@ -15,7 +15,12 @@
 #define LINEAR_GAP 40.0
 #define EPOCH_GAP 80.0
 
-/* A divergence that nears 0 does not take the axis from the other curves. */
+/* The panel of the divergence: its share of the height, and what is over it. */
+#define PANEL_SHARE 0.3
+#define PANEL_GAP 24.0
+#define PANEL_TICKS 16.0
+
+/* A divergence that nears 0 does not make its axis endless. */
 #define DIVERGENCE_SPAN 50.0
 
 static double
@@ -70,23 +75,50 @@ init_x (const WbLossChart *self, WbAxis *x)
 static void
 init_y (const WbLossChart *self, const WbAxis *x, WbAxis *y)
 {
-  const WbSeries *all[] = { self->training, self->validation, self->reconstruction,
-                            self->divergence };
-  guint n_all = wb_loss_chart_has_parts (self) ? G_N_ELEMENTS (all) : 2;
+  const WbSeries *all[] = { self->training, self->validation, self->reconstruction };
   double low = INFINITY, high = -INFINITY;
 
-  for (guint i = 0; i < n_all; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     {
       double series_low, series_high;
 
       wb_series_get_extremes (all[i], x->lower, x->upper, &series_low, &series_high);
-      if (all[i] == self->divergence)
-        series_low = MAX (series_low, series_high / DIVERGENCE_SPAN);
       low = MIN (low, series_low);
       high = MAX (high, series_high);
     }
   wb_axis_init (y, self->log && !(high <= 0), low, high);
   wb_axis_round_out (y);
+}
+
+static void
+init_divergence (const WbLossChart *self, const WbAxis *x, WbAxis *y)
+{
+  double low, high;
+
+  wb_series_get_extremes (self->divergence, x->lower, x->upper, &low, &high);
+  wb_axis_init (y, self->log && !(high <= 0), MAX (low, high / DIVERGENCE_SPAN), high);
+  wb_axis_round_out (y);
+}
+
+/* Divides the height between the losses and the divergence. */
+static void
+split_height (const WbLossChart *self,
+              double top,
+              double bottom,
+              double text_scale,
+              WbLossPlot *plot)
+{
+  double gap = (plot->y.log ? LOG_GAP : LINEAR_GAP) * text_scale;
+  double panel = floor ((bottom - top) * PANEL_SHARE);
+
+  plot->split = wb_loss_chart_has_divergence (self);
+  if (plot->split)
+    {
+      init_divergence (self, &plot->x, &plot->divergence);
+      wb_axis_set_pixels (&plot->divergence, bottom, bottom - panel, PANEL_TICKS * text_scale);
+      bottom = MAX (bottom - panel - PANEL_GAP * text_scale, top + 10);
+    }
+  wb_axis_set_pixels (&plot->y, bottom, top, gap);
 }
 
 static double
@@ -113,10 +145,12 @@ lay_out (const WbLossChart *self, WbText *text, double width, double height, WbL
 
   init_x (self, &plot->x);
   init_y (self, &plot->x, &plot->y);
-  wb_axis_set_pixels (&plot->y, bottom, top,
-                      (plot->y.log ? LOG_GAP : LINEAR_GAP) * MAX (1, text->style->text_scale));
+  split_height (self, top, bottom, MAX (1, text->style->text_scale), plot);
   wb_text_set_font (text, WB_TEXT_TICK, FALSE);
-  left = ceil (measure_ticks (text, &plot->y)) + 10;
+  left = measure_ticks (text, &plot->y);
+  if (plot->split)
+    left = MAX (left, measure_ticks (text, &plot->divergence));
+  left = ceil (left) + 10;
   right = MAX (left + 10, right);
   wb_axis_set_pixels (&plot->x, left, right, EPOCH_GAP * MAX (1, text->style->text_scale));
 }
@@ -145,10 +179,16 @@ wb_loss_chart_lay_out (const WbLossChart *self,
   cairo_surface_destroy (surface);
 }
 
-static void
-draw_y_grid (WbLossDrawing *d)
+/* The axis that a curve is drawn on. */
+const WbAxis *
+wb_loss_drawing_get_axis (const WbLossDrawing *d, const WbSeries *series)
 {
-  const WbAxis *y = &d->plot.y;
+  return series == d->chart->divergence ? &d->plot.divergence : &d->plot.y;
+}
+
+static void
+draw_y_grid (WbLossDrawing *d, const WbAxis *y)
+{
   char label[WB_NUMBER_SIZE];
 
   cairo_set_line_width (d->cr, 1);
@@ -171,7 +211,8 @@ draw_x_labels (WbLossDrawing *d)
 {
   const WbAxis *x = &d->plot.x;
   char label[WB_NUMBER_SIZE], end[WB_NUMBER_SIZE + 8];
-  double py = d->plot.y.start + 7 + d->text.size * 0.7, taken;
+  double bottom = d->plot.split ? d->plot.divergence.start : d->plot.y.start;
+  double py = bottom + 7 + d->text.size * 0.7, taken;
 
   wb_number_format (label, x->upper, x->upper == floor (x->upper) ? 0 : 1);
   g_snprintf (end, sizeof end, _("epoch %s"), label);
@@ -205,6 +246,18 @@ draw_legend (WbLossDrawing *d)
     }
 }
 
+/* What the panel below is of stands over it. */
+static void
+draw_panel (WbLossDrawing *d)
+{
+  WbColour colour = wb_role_text (d->style, WB_ROLE_CODE);
+
+  draw_y_grid (d, &d->plot.divergence);
+  wb_text_draw (&d->text, _("KL"), d->plot.x.start,
+                d->plot.divergence.end - PANEL_GAP / 2 * MAX (1, d->style->text_scale) + 2, 0,
+                &colour);
+}
+
 static void
 draw_parts (WbLossDrawing *d)
 {
@@ -213,8 +266,8 @@ draw_parts (WbLossDrawing *d)
 
   for (guint i = 0; i < n; i++)
     if (curves[i].series != d->chart->training && curves[i].series != d->chart->validation)
-      wb_mark_smooth (curves[i].series, d->cr, &d->plot.x, &d->plot.y, &curves[i].colour,
-                      1.5);
+      wb_mark_smooth (curves[i].series, d->cr, &d->plot.x,
+                      wb_loss_drawing_get_axis (d, curves[i].series), &curves[i].colour, 1.5);
 }
 
 static void
@@ -224,8 +277,10 @@ draw_curves (WbLossDrawing *d)
   const WbAxis *x = &d->plot.x, *y = &d->plot.y;
   WbColour band = d->style->training;
 
+  double bottom = d->plot.split ? d->plot.divergence.start : y->start;
+
   cairo_save (d->cr);
-  cairo_rectangle (d->cr, x->start - 3, y->end - 3, x->end - x->start + 6, y->start - y->end + 6);
+  cairo_rectangle (d->cr, x->start - 3, y->end - 3, x->end - x->start + 6, bottom - y->end + 6);
   cairo_clip (d->cr);
   band.alpha = d->style->dark ? 0.30 : 0.22;
   draw_parts (d);
@@ -284,7 +339,9 @@ wb_loss_chart_draw (const WbLossChart *self,
   lay_out (self, &d.text, width, height, &d.plot);
   if (last_epoch (self) > 0)
     {
-      draw_y_grid (&d);
+      draw_y_grid (&d, &d.plot.y);
+      if (d.plot.split)
+        draw_panel (&d);
       draw_x_labels (&d);
       if (self->legend)
         draw_legend (&d);

@@ -25,13 +25,70 @@ clear_of_curves (const WbLossDrawing *d, double left, double right, double botto
   double low, high;
 
   for (guint i = 0; i < n; i++)
-    if (wb_series_get_extremes (curves[i].series, wb_axis_to_value (&d->plot.x, left),
-                                wb_axis_to_value (&d->plot.x, right), &low, &high))
+    if (wb_loss_drawing_get_axis (d, curves[i].series) == &d->plot.y
+        && wb_series_get_extremes (curves[i].series, wb_axis_to_value (&d->plot.x, left),
+                                   wb_axis_to_value (&d->plot.x, right), &low, &high))
       bottom = MIN (bottom, wb_axis_to_pixel (&d->plot.y, high) - 3);
   return bottom;
 }
 
-/* The green pill stands beside its dot, on the side that has room. */
+/* The top of a label with this left edge that covers no curve, as near as may
+ * be to @py; returns how far its middle is from there.
+ */
+static double
+find_free_top (const WbLossDrawing *d,
+               double left,
+               double width,
+               double height,
+               double py,
+               double *top)
+{
+  const WbAxis *y = &d->plot.y;
+  double wanted = py - height / 2, highest = INFINITY, lowest = -INFINITY, above, below;
+  WbLossCurve curves[WB_LOSS_CURVES];
+  guint n = wb_loss_chart_list_curves (d->chart, d->style, curves);
+
+  for (guint i = 0; i < n; i++)
+    {
+      double low, high;
+
+      if (wb_loss_drawing_get_axis (d, curves[i].series) != y
+          || !wb_series_get_extremes (curves[i].series, wb_axis_to_value (&d->plot.x, left),
+                                      wb_axis_to_value (&d->plot.x, left + width), &low, &high))
+        continue;
+      highest = MIN (highest, wb_axis_to_pixel (y, high) - 3);
+      lowest = MAX (lowest, wb_axis_to_pixel (y, low) + 3);
+    }
+  above = MIN (wanted, highest - height);
+  below = MAX (wanted, lowest);
+  *top = (wanted - above <= below - wanted || below + height > y->start) && above >= y->end
+             ? above
+             : below;
+  *top = CLAMP (*top, y->end, y->start - height);
+  return fabs (*top - wanted);
+}
+
+/* Beside its dot at (@px, @py), on the side where it is nearer to it. */
+static void
+place_best (const WbLossDrawing *d,
+            double px,
+            double py,
+            double width,
+            double height,
+            double *left,
+            double *top)
+{
+  double right_top, left_top;
+  double right_off = find_free_top (d, px + 10, width, height, py, &right_top);
+  double left_off = find_free_top (d, px - 10 - width, width, height, py, &left_top);
+  gboolean fits_right = px + 10 + width <= d->plot.x.end;
+  gboolean fits_left = px - 10 - width >= d->plot.x.start;
+  gboolean right = fits_right && (!fits_left || right_off <= left_off);
+
+  *left = right ? px + 10 : MAX (px - 10 - width, d->plot.x.start);
+  *top = right ? right_top : left_top;
+}
+
 void
 wb_loss_chart_draw_best (WbLossDrawing *d)
 {
@@ -57,9 +114,7 @@ wb_loss_chart_draw_best (WbLossDrawing *d)
   wb_text_set_font (&d->text, WB_TEXT_TICK, TRUE);
   width = wb_text_width (&d->text, words) + 16;
   height = d->text.size + 9;
-  left = px + 10 + width <= d->plot.x.end ? px + 10 : px - width - 4;
-  top = clear_of_curves (d, left, left + width, py - 5) - height;
-  top = CLAMP (top, d->plot.y.end, d->plot.y.start - height);
+  place_best (d, px, py, width, height, &left, &top);
   fill = wb_colour_mix (&d->style->card, &fill, d->style->dark ? 0.25 : 0.2);
   wb_mark_rounded (d->cr, left, top, width, height, height / 2);
   wb_colour_set (&fill, d->cr);
@@ -147,15 +202,17 @@ typedef struct
   const char *name;
   WbColour colour;
   double value;
+  const WbAxis *axis; /* NULL: no curve */
   char number[WB_NUMBER_SIZE];
 } Line;
 
-/* What the crosshair reads out: a line for each curve, then the flags it is on. */
+/* What the crosshair reads out: a line for each curve and one for the penalty,
+ * which is why training is above validation, then the flags it is on. */
 typedef struct
 {
   double px;
   char title[WB_NUMBER_SIZE + 40];
-  Line lines[WB_LOSS_CURVES];
+  Line lines[WB_LOSS_CURVES + 1];
   guint n_lines;
   const char *flags[FLAG_LINES];
   guint n_flags;
@@ -171,22 +228,29 @@ get_value (const WbLossChart *self, const WbSeries *series, const WbLossReading 
 }
 
 static void
+add_line (ReadOut *out, const char *name, const WbColour *colour, double value, const WbAxis *axis)
+{
+  Line *line = &out->lines[out->n_lines];
+
+  if (!isfinite (value))
+    return;
+  *line = (Line) { name, *colour, value, axis };
+  wb_number_format_loss (line->number, value);
+  out->n_lines++;
+}
+
+static void
 read_lines (const WbLossDrawing *d, const WbLossReading *reading, ReadOut *out)
 {
   WbLossCurve curves[WB_LOSS_CURVES];
   guint n = wb_loss_chart_list_curves (d->chart, d->style, curves);
 
   for (guint i = 0; i < n; i++)
-    {
-      double value = get_value (d->chart, curves[i].series, reading);
-      Line *line = &out->lines[out->n_lines];
-
-      if (!isfinite (value))
-        continue;
-      *line = (Line) { curves[i].name, curves[i].colour, value };
-      wb_number_format_loss (line->number, value);
-      out->n_lines++;
-    }
+    add_line (out, curves[i].name, &curves[i].colour,
+              get_value (d->chart, curves[i].series, reading),
+              wb_loss_drawing_get_axis (d, curves[i].series));
+  if (reading->penalty > 1e-6 * fabs (reading->training))
+    add_line (out, _("Penalty"), &d->style->dim, reading->penalty, NULL);
 }
 
 /* The newest ones near the pointer. */
@@ -299,12 +363,14 @@ draw_hair (WbLossDrawing *d, const ReadOut *out)
   cairo_set_dash (d->cr, dashes, 2, 0);
   wb_colour_set (&d->style->dim, d->cr);
   cairo_move_to (d->cr, floor (out->px) + 0.5, d->plot.y.end);
-  cairo_line_to (d->cr, floor (out->px) + 0.5, d->plot.y.start);
+  cairo_line_to (d->cr, floor (out->px) + 0.5,
+                 d->plot.split ? d->plot.divergence.start : d->plot.y.start);
   cairo_stroke (d->cr);
   cairo_restore (d->cr);
   for (guint i = 0; i < out->n_lines; i++)
-    wb_mark_ring (d->cr, out->px, wb_axis_to_pixel (&d->plot.y, out->lines[i].value), 4,
-                  &out->lines[i].colour, &d->style->card);
+    if (out->lines[i].axis != NULL)
+      wb_mark_ring (d->cr, out->px, wb_axis_to_pixel (out->lines[i].axis, out->lines[i].value), 4,
+                    &out->lines[i].colour, &d->style->card);
 }
 
 void

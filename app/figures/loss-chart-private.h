@@ -19,8 +19,8 @@ struct _WbLossChart
 {
   WbSeries *training;
   WbSeries *validation;
-  WbSeries *reconstruction;
-  WbSeries *divergence; /* empty: the loss has one part, and no curves of parts */
+  WbSeries *reconstruction; /* empty: the loss has no parts */
+  WbSeries *divergence;     /* empty: none of a variational code */
   GArray *flags;        /* of WbLossFlag */
   gboolean log;
   gboolean legend;
@@ -61,6 +61,8 @@ typedef struct
 guint wb_loss_chart_list_curves (const WbLossChart *self,
                                  const WbStyle *style,
                                  WbLossCurve curves[WB_LOSS_CURVES]);
+
+const WbAxis *wb_loss_drawing_get_axis (const WbLossDrawing *d, const WbSeries *series);
 
 /* What stands over the curves: loss-chart-notes.c. */
 void wb_loss_chart_draw_best (WbLossDrawing *d);

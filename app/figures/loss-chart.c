@@ -138,8 +138,9 @@ wb_loss_chart_add_flag (WbLossChart *self, double epoch, const char *words)
  * wb_loss_chart_add_parts:
  * @epoch: of the step, in fractions
  * @reconstruction: what the step's loss is without penalties and divergence
- * @divergence: what a variational code adds, times beta; 0 adds nothing, and as
- *   long as all are 0 the parts are not shown
+ * @penalty: what penalties on weights and activities add
+ * @divergence: what a variational code adds, times beta; as long as both are 0
+ *   the loss has no parts to show
  *
  * Adds the parts of a step's loss.
  */
@@ -147,9 +148,11 @@ void
 wb_loss_chart_add_parts (WbLossChart *self,
                          double epoch,
                          double reconstruction,
+                         double penalty,
                          double divergence)
 {
-  wb_series_append (self->reconstruction, epoch, reconstruction);
+  if (penalty > 0 || divergence > 0 || wb_loss_chart_has_parts (self))
+    wb_series_append (self->reconstruction, epoch, reconstruction);
   if (divergence > 0)
     wb_series_append (self->divergence, epoch, divergence);
 }
@@ -200,7 +203,7 @@ wb_loss_chart_add_history (WbLossChart *self, const WbHistory *history, double s
       wb_series_append (self->training, epoch, point->loss);
       wb_loss_chart_add_parts (self, epoch,
                                point->loss - point->penalty - point->divergence,
-                               point->divergence);
+                               point->penalty, point->divergence);
     }
   for (guint i = 0; i < n_rows; i++)
     wb_series_append (self->validation, rows[i].epoch, rows[i].validation_loss);
@@ -370,6 +373,17 @@ wb_loss_chart_get_validation (const WbLossChart *self)
 gboolean
 wb_loss_chart_has_parts (const WbLossChart *self)
 {
+  return wb_series_get_length (self->reconstruction) > 0;
+}
+
+/**
+ * wb_loss_chart_has_divergence:
+ *
+ * Returns: whether one of the parts is the divergence of a variational code.
+ */
+gboolean
+wb_loss_chart_has_divergence (const WbLossChart *self)
+{
   return wb_series_get_length (self->divergence) > 0;
 }
 
@@ -402,9 +416,9 @@ wb_loss_chart_list_curves (const WbLossChart *self,
     { _("Reconstruction"), self->reconstruction, wb_loss_part_colour (0) },
     { _("KL"), self->divergence, wb_loss_part_colour (1) },
   };
-  guint n_all = wb_loss_chart_has_parts (self) ? WB_LOSS_CURVES : 2, n = 0;
+  guint n = 0;
 
-  for (guint i = 0; i < n_all; i++)
+  for (guint i = 0; i < WB_LOSS_CURVES; i++)
     if (wb_series_get_length (all[i].series) > 0)
       curves[n++] = all[i];
   return n;
@@ -479,7 +493,7 @@ wb_loss_chart_read (const WbLossChart *self, double epoch, WbLossReading *readin
 {
   gsize index;
 
-  *reading = (WbLossReading) { NAN, NAN, NAN, NAN, NAN };
+  *reading = (WbLossReading) { NAN, NAN, NAN, NAN, NAN, 0 };
   if (!snap (self, epoch, &reading->epoch))
     return FALSE;
   reading->training = read_smooth (self->training, reading->epoch);
@@ -490,6 +504,8 @@ wb_loss_chart_read (const WbLossChart *self, double epoch, WbLossReading *readin
     {
       reading->reconstruction = read_smooth (self->reconstruction, reading->epoch);
       reading->divergence = read_smooth (self->divergence, reading->epoch);
+      reading->penalty = reading->training - reading->reconstruction
+                         - (isnan (reading->divergence) ? 0 : reading->divergence);
     }
   return TRUE;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The loss of a run over its epochs: training as the band of its steps with a
  * smoothed line, validation as a line with a point an epoch, the parts of a
- * variational loss (reconstruction and divergence), the best epoch, a flag for
+ * loss that has some (the reconstruction, which penalties and a divergence are
+ * added to, and the divergence on an axis of its own), the best epoch, a flag for
  * each change that was made on the way, and a read-out under the pointer. The
  * window and the command line draw the same picture.
  *
@@ -25,7 +26,8 @@ typedef struct _WbLossChart WbLossChart;
  * @training: the smoothed loss there, NAN where there is none
  * @validation: NAN where there is none
  * @reconstruction: @divergence: the parts of the training loss, smoothed; NAN
- *   where the loss is not variational
+ *   where the loss has no such part
+ * @penalty: what penalties on weights and activities add to @training
  */
 typedef struct
 {
@@ -34,17 +36,22 @@ typedef struct
   double validation;
   double reconstruction;
   double divergence;
+  double penalty;
 } WbLossReading;
 
 /**
  * WbLossPlot: where the chart has put its parts in a given size.
  * @x: its pixels are the left and right edge of the plot
  * @y: its pixels are the lower and the upper edge
+ * @split: the divergence has a panel below, for its values are far from the others
+ * @divergence: the axis of that panel
  */
 typedef struct
 {
   WbAxis x;
   WbAxis y;
+  gboolean split;
+  WbAxis divergence;
 } WbLossPlot;
 
 WbColour wb_loss_part_colour (guint part);
@@ -60,6 +67,7 @@ void wb_loss_chart_add_flag (WbLossChart *self, double epoch, const char *words)
 void wb_loss_chart_add_parts (WbLossChart *self,
                               double epoch,
                               double reconstruction,
+                              double penalty,
                               double divergence);
 void wb_loss_chart_add_history (WbLossChart *self, const WbHistory *history, double steps_per_epoch);
 void wb_loss_chart_set_flags (WbLossChart *self, const GPtrArray *flags);
@@ -77,6 +85,7 @@ void wb_loss_chart_set_message (WbLossChart *self, const char *message);
 const WbSeries *wb_loss_chart_get_training (const WbLossChart *self);
 const WbSeries *wb_loss_chart_get_validation (const WbLossChart *self);
 gboolean wb_loss_chart_has_parts (const WbLossChart *self);
+gboolean wb_loss_chart_has_divergence (const WbLossChart *self);
 gboolean wb_loss_chart_get_best (const WbLossChart *self, double *epoch, double *loss);
 gboolean wb_loss_chart_read (const WbLossChart *self, double epoch, WbLossReading *reading);
 

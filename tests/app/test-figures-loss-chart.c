@@ -178,7 +178,7 @@ test_parts (void)
       WbLossPoint point = { step, 9, step / 10.0, 2, 1 };
 
       wb_history_add_point (history, &point);
-      wb_loss_chart_add_parts (plain, step / 10.0, 3, 0);
+      wb_loss_chart_add_parts (plain, step / 10.0, 3, 0, 0);
     }
   wb_loss_chart_add_history (chart, history, 0);
   g_assert_true (wb_loss_chart_has_parts (chart));
@@ -189,6 +189,114 @@ test_parts (void)
   g_assert_cmpfloat_with_epsilon (reading.divergence, 2, 1e-9);
   wb_loss_chart_clear (chart);
   g_assert_false (wb_loss_chart_has_parts (chart));
+}
+
+/* The divergence is far from the other losses: it has a panel of its own, and
+ * the other axis is not stretched by it.
+ */
+static void
+test_panel (void)
+{
+  g_autoptr (WbLossChart) chart = wb_loss_chart_new ();
+  WbLossPlot plot;
+  WbStyle style;
+
+  wb_style_init (&style, FALSE);
+  for (guint step = 1; step <= 40; step++)
+    {
+      wb_loss_chart_add_training (chart, step / 10.0, 160 + 100.0 / step);
+      wb_loss_chart_add_parts (chart, step / 10.0, 155 + 100.0 / step, 0, 5);
+    }
+  wb_loss_chart_lay_out (chart, WIDTH, HEIGHT, &style, &plot);
+  g_assert_true (plot.split);
+  g_assert_cmpfloat (plot.y.lower, >, 100);
+  g_assert_cmpfloat (plot.divergence.upper, <, 20);
+  g_assert_cmpfloat (plot.divergence.end, >, plot.y.start + 10);
+  g_assert_cmpfloat (plot.divergence.start, <, HEIGHT);
+  g_assert_cmpfloat (wb_axis_to_pixel (&plot.y, 162.5), <,
+                     wb_axis_to_pixel (&plot.y, 157.5) - 4);
+}
+
+/* A penalty is why training lies above validation: it is told. */
+static void
+test_penalty (void)
+{
+  g_autoptr (WbLossChart) chart = wb_loss_chart_new ();
+  g_autoptr (WbHistory) history = wb_history_new ();
+  WbLossReading reading;
+  WbLossPlot plot;
+  WbStyle style;
+
+  wb_style_init (&style, FALSE);
+  for (guint step = 1; step <= 40; step++)
+    {
+      WbLossPoint point = { step, 9, step / 10.0, 0, 3 };
+
+      wb_history_add_point (history, &point);
+    }
+  wb_loss_chart_add_history (chart, history, 0);
+  g_assert_true (wb_loss_chart_has_parts (chart));
+  g_assert_false (wb_loss_chart_has_divergence (chart));
+  g_assert_true (wb_loss_chart_read (chart, 2, &reading));
+  g_assert_cmpfloat_with_epsilon (reading.reconstruction, 6, 1e-9);
+  g_assert_cmpfloat_with_epsilon (reading.penalty, 3, 1e-9);
+  wb_loss_chart_lay_out (chart, WIDTH, HEIGHT, &style, &plot);
+  g_assert_false (plot.split);
+}
+
+/* How far the middle of the green pill is from its dot, up or down. */
+static double
+measure_pill (const WbLossChart *chart)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  const guint32 *pixels = (const guint32 *) (const void *) cairo_image_surface_get_data (surface);
+  int top = HEIGHT, bottom = 0;
+  double epoch, loss;
+  WbColour fill;
+  WbLossPlot plot;
+  WbStyle style;
+
+  wb_style_init (&style, FALSE);
+  fill = wb_colour_mix (&style.card, &style.good, 0.2);
+  wb_loss_chart_draw (chart, cr, WIDTH, HEIGHT, &style);
+  cairo_surface_flush (surface);
+  for (int i = 0; i < WIDTH * HEIGHT; i++)
+    if (pixels[i] >> 24 == 255 && fabs ((pixels[i] >> 16 & 255) - fill.red * 255) <= 1
+        && fabs ((pixels[i] >> 8 & 255) - fill.green * 255) <= 1)
+      {
+        top = MIN (top, i / WIDTH);
+        bottom = MAX (bottom, i / WIDTH);
+      }
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  g_assert_cmpint (bottom, >, top);
+  wb_loss_chart_lay_out (chart, WIDTH, HEIGHT, &style, &plot);
+  g_assert_true (wb_loss_chart_get_best (chart, &epoch, &loss));
+  return fabs ((top + bottom) / 2. - wb_axis_to_pixel (&plot.y, loss));
+}
+
+/* Whatever the curves do beside it, the pill with the best loss stands by its
+ * dot: on a steep curve, at the end of one, and amid a wide band.
+ */
+static void
+test_best_by_dot (void)
+{
+  static const double noise[] = { 0, 0.5 };
+
+  for (guint n_epochs = 1; n_epochs <= 10; n_epochs++)
+    for (guint k = 0; k < G_N_ELEMENTS (noise); k++)
+      {
+        g_autoptr (WbLossChart) chart = wb_loss_chart_new ();
+
+        for (guint step = 1; step <= 20 * n_epochs; step++)
+          wb_loss_chart_add_training (chart, step / 20.0,
+                                      (1 + noise[k] * (step % 2)) / (1 + step / 4.0));
+        for (guint epoch = 1; epoch <= n_epochs; epoch++)
+          wb_loss_chart_add_validation (chart, epoch, 1 / (1 + epoch * 5.0));
+        wb_loss_chart_set_planned (chart, 10);
+        g_assert_cmpfloat (measure_pill (chart), <, 45);
+      }
 }
 
 /* Ten steps in the first epoch, five in the second, the third is under way. */
@@ -397,5 +505,8 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/loss-chart/odd-sizes-and-values", test_odd_sizes_and_values);
   g_test_add_func ("/figures/loss-chart/flags", test_flags);
   g_test_add_func ("/figures/loss-chart/parts-of-a-variational-loss", test_parts);
+  g_test_add_func ("/figures/loss-chart/panel", test_panel);
+  g_test_add_func ("/figures/loss-chart/penalty", test_penalty);
+  g_test_add_func ("/figures/loss-chart/best-by-dot", test_best_by_dot);
   return g_test_run ();
 }

@@ -16,6 +16,7 @@ struct _HgLiveView
 
   HgLossView *loss;
   GtkWidget *parts;
+  GtkWidget *divergence;
   GtkWidget *log_button;
   GtkLabel *moment;
   GtkStack *samples;
@@ -83,9 +84,11 @@ log_changed_cb (HgLiveView *self)
 static void
 curves_changed_cb (HgLiveView *self)
 {
-  gtk_widget_set_visible (
-      self->parts,
-      wb_loss_chart_has_parts (hg_loss_view_get_chart (self->loss)));
+  const WbLossChart *chart = hg_loss_view_get_chart (self->loss);
+
+  gtk_widget_set_visible (self->parts, wb_loss_chart_has_parts (chart));
+  gtk_widget_set_visible (self->divergence,
+                          wb_loss_chart_has_divergence (chart));
 }
 
 static void
@@ -110,6 +113,7 @@ hg_live_view_class_init (HgLiveViewClass *klass)
       widget_class, "/io/github/hourglass/Hourglass/live-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, loss);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, parts);
+  gtk_widget_class_bind_template_child (widget_class, HgLiveView, divergence);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, log_button);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, moment);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, samples);

@@ -105,6 +105,8 @@ append_parts (GString *text, const WbLossReading *reading)
   if (!isnan (reading->divergence))
     g_string_append_printf (text, _(", reconstruction %s, KL %s"),
                             reconstruction, divergence);
+  else if (!isnan (reading->reconstruction))
+    g_string_append_printf (text, _(", reconstruction %s"), reconstruction);
 }
 
 /* "Loss, epoch 12, training 0.0985, validation 0.0955, best 0.0955 at epoch 12" */
@@ -350,6 +352,7 @@ take_news (HgLossView *self)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
   gboolean had_parts = wb_loss_chart_has_parts (self->chart);
+  gboolean had_divergence = wb_loss_chart_has_divergence (self->chart);
 
   if (snapshot == NULL)
     return;
@@ -363,7 +366,8 @@ take_news (HgLossView *self)
     return;
   name_chart (self);
   redraw (self);
-  if (wb_loss_chart_has_parts (self->chart) != had_parts)
+  if (wb_loss_chart_has_parts (self->chart) != had_parts
+      || wb_loss_chart_has_divergence (self->chart) != had_divergence)
     g_signal_emit (self, signals[CURVES_CHANGED], 0);
 }
 
