@@ -7,9 +7,9 @@
 /* Samples at a time, so that a large set needs no memory of its own size. */
 #define SLICE 64
 
-/* The last layer of the model that learns a distribution, or 0. */
-static guint
-find_layer (const AeModel *model)
+/** The last layer of the model that learns a distribution, or 0. */
+guint
+wb_divergence_find_code (const AeModel *model)
 {
   guint found = 0;
 
@@ -23,7 +23,7 @@ find_layer (const AeModel *model)
 gboolean
 wb_divergence_has (const AeModel *model)
 {
-  return find_layer (model) > 0;
+  return wb_divergence_find_code (model) > 0;
 }
 
 static void
@@ -36,6 +36,26 @@ find_weights (const AeNetwork *network, guint layer, const float *w[AE_MAX_PARAM
 
   for (guint i = 0; i < n; i++)
     w[i] = ae_network_find_weight (network, self->id, params[i].name)->values;
+}
+
+/**
+ * The standard deviations that the encoder gives the code of one sample, see
+ * wb_divergence_find_code().
+ *
+ * @x: [values of the layer before the code]
+ * @deviations: (out): [units of the code]
+ */
+void
+wb_divergence_read_deviations (const AeNetwork *network, const float *x, float *deviations)
+{
+  const AeModel *model = ae_network_get_model (network);
+  guint layer = wb_divergence_find_code (model);
+  const float *w[AE_MAX_PARAMS] = { NULL };
+
+  find_weights (network, layer, w);
+  ae_model_get_layer (model, layer)
+    ->klass->deviations (w, ae_shape_last (ae_network_get_shape (network, layer)),
+                         ae_shape_size (ae_network_get_shape (network, layer - 1)), x, deviations);
 }
 
 static void
@@ -64,7 +84,7 @@ wb_divergence_measure (const AeNetwork *network,
                        gsize n_samples,
                        GError **error)
 {
-  guint layer = find_layer (ae_network_get_model (network));
+  guint layer = wb_divergence_find_code (ae_network_get_model (network));
   gsize size = ae_shape_size (ae_network_get_shape (network, layer - 1));
   gsize count = ds_dataset_get_count (dataset);
   g_autofree float *x = g_new (float, SLICE * ds_dataset_get_sample_size (dataset));

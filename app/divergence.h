@@ -36,6 +36,8 @@ typedef struct
 } WbDivergence;
 
 gboolean wb_divergence_has (const AeModel *model);
+guint wb_divergence_find_code (const AeModel *model);
+void wb_divergence_read_deviations (const AeNetwork *network, const float *x, float *deviations);
 WbDivergence *wb_divergence_measure (const AeNetwork *network,
                                      DsDataset *dataset,
                                      gsize n_samples,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "app/batch-bridge.h"
+#include "app/divergence.h"
 
 struct _WbProber
 {
@@ -208,6 +209,17 @@ count_activations (const AeNetwork *network)
   return n;
 }
 
+/* Of the focus' code, from what comes into it. */
+static void
+read_deviations (WbProber *self, WbProbe *probe, float *values)
+{
+  probe->code = wb_divergence_find_code (ae_network_get_model (self->network));
+  if (probe->code == 0)
+    return;
+  wb_divergence_read_deviations (self->network, probe->activations[probe->code - 1].values, values);
+  probe->deviations = values;
+}
+
 static void
 run_samples (WbProber *self, const AeRecipe *recipe, guint64 step, float *outputs, double *errors)
 {
@@ -265,13 +277,14 @@ WbProbe *
 wb_prober_run (WbProber *self, const AeRecipe *recipe, guint64 step)
 {
   WbProbe *probe;
-  gsize n_values;
+  gsize n_values, n_activations;
   double *errors;
 
   if (self->network == NULL)
     return NULL;
 
   n_values = self->n * self->size;
+  n_activations = count_activations (self->network);
   errors = g_new (double, self->n);
   probe = g_new0 (WbProbe, 1);
   probe->references = 1;
@@ -280,7 +293,8 @@ wb_prober_run (WbProber *self, const AeRecipe *recipe, guint64 step)
   probe->size = self->size;
   probe->focus = self->focus;
   probe->indices = g_memdup2 (self->indices, self->n * sizeof (guint32));
-  probe->memory = g_new (float, 3 * n_values + count_activations (self->network));
+  /* The deviations at the end are fewer than the activations. */
+  probe->memory = g_new (float, 3 * n_values + 2 * n_activations);
   corrupt (self, recipe);
   probe->targets = memcpy (probe->memory, self->targets, n_values * sizeof (float));
   probe->inputs = memcpy (probe->memory + n_values, self->inputs, n_values * sizeof (float));
@@ -289,5 +303,6 @@ wb_prober_run (WbProber *self, const AeRecipe *recipe, guint64 step)
   probe->errors = errors;
   probe->n_layers = ae_network_get_n_layers (self->network);
   probe->activations = run_focus (self, step, probe->memory + 3 * n_values);
+  read_deviations (self, probe, probe->memory + 3 * n_values + n_activations);
   return probe;
 }

@@ -55,6 +55,9 @@ typedef struct
  * @focus: which of them @activations shows
  * @n_layers: layers of the model that ran
  * @activations: [n_layers]
+ * @code: the number of the layer that is a variational code, or 0
+ * @deviations: (nullable): [values of @code]: the standard deviations around its
+ *   activations, which are the means
  *
  * Everything is read only.
  */
@@ -71,6 +74,8 @@ typedef struct
   guint focus;
   guint n_layers;
   const WbActivation *activations;
+  guint code;
+  const float *deviations;
   int references;
   float *memory;
 } WbProbe;

@@ -204,6 +204,8 @@ typedef struct
  * @divergence: (nullable): for a layer that learns a distribution: adds to
  *   @nats [units] how far each unit's is from the prior, summed over @n inputs
  *   [n, x_size], from the weights @w in the order of params()
+ * @deviations: with @divergence: the standard deviation of each unit, [units],
+ *   for one input @x
  * @mirror: (nullable): appends to a decoder the layers that undo layer @index
  *   of its encoder; see engine/mirror.h
  * @probes: ended by a NULL options string
@@ -245,6 +247,8 @@ struct _AeLayerClass
   double (*flops) (const void *options, const AeShape *x_shape, const AeShape *y_shape);
   void (*divergence) (const float *const *w, gsize units, gsize n, gsize x_size, const float *x,
                       double *nats);
+  void (*deviations) (const float *const *w, gsize units, gsize x_size, const float *x,
+                      float *deviations);
   gboolean (*mirror) (AeMirror *mirror, guint index, GError **error);
   const AeProbe *probes;
 };

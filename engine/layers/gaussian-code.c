@@ -186,6 +186,14 @@ divergence (const float *const *w, gsize units, gsize n, gsize x_size, const flo
       }
 }
 
+static void
+deviations (const float *const *w, gsize units, gsize x_size, const float *x, float *out)
+{
+  for (gsize unit = 0; unit < units; unit++)
+    out[unit] = (float) exp (project (x_size, x, units, unit, w[LOG_VARIANCE_KERNEL],
+                                      w[LOG_VARIANCE_BIAS]) / 2);
+}
+
 static const AeProbe probes[] = {
   { "units=2", { 1, { 6 } } },
   { "units=3", { 3, { 2, 2, 2 } } },
@@ -209,6 +217,7 @@ const AeLayerClass ae_layer_gaussian_code = {
   .backward = backward,
   .flops = flops,
   .divergence = divergence,
+  .deviations = deviations,
   .mirror = ae_dense_mirror,
   .probes = probes,
 };

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* What a probe tells of a variational code.
+ *
+ * Proved by breaking the code: the variance for the deviation, the input of
+ * another layer (deviations).
+ */
+#include "app/probe.h"
+
+#include <math.h>
+
+#include "app/divergence.h"
+#include "app/template.h"
+#include "data/source.h"
+
+static const AeShape image = { 3, { 28, 28, 1 } };
+
+/* The deviations beside the means give the divergence that is measured. */
+static void
+test_deviations (void)
+{
+  static const guint32 indices[] = { 3 };
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL);
+  DsDataset *samples = ds_source_get_training (source);
+  g_autoptr (DsDataset) one = ds_dataset_new_slice (samples, 3, 1);
+  g_autoptr (WbProject) project = wb_template_build (wb_template_find ("variational"), &image,
+                                                     NULL);
+  g_autoptr (AeNetwork) network = ae_network_new (project->model, 1, NULL);
+  g_autoptr (WbProber) prober = wb_prober_new (samples, indices, 1, 0, NULL);
+  g_autoptr (WbDivergence) measured = wb_divergence_measure (network, one, 0, NULL);
+  g_autoptr (WbProbe) probe = NULL;
+
+  g_assert_true (wb_prober_set_network (prober, network, NULL));
+  probe = wb_prober_run (prober, &project->recipe, 0);
+  g_assert_cmpuint (probe->code, ==, 2);
+  g_assert_cmpuint (measured->units, ==, 2);
+  for (guint unit = 0; unit < 2; unit++)
+    {
+      double mean = probe->activations[probe->code].values[unit];
+      double deviation = probe->deviations[unit];
+
+      g_assert_cmpfloat_with_epsilon ((mean * mean + deviation * deviation - 1) / 2
+                                          - log (deviation),
+                                      measured->nats[unit], 1e-4);
+      g_assert_cmpfloat (fabs (deviation - 1), >, 1e-4);
+    }
+}
+
+/* A code that is no distribution has none. */
+static void
+test_plain (void)
+{
+  static const guint32 indices[] = { 3 };
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL);
+  DsDataset *samples = ds_source_get_training (source);
+  g_autoptr (WbProject) project = wb_template_build (wb_template_find ("simple"), &image, NULL);
+  g_autoptr (AeNetwork) network = ae_network_new (project->model, 1, NULL);
+  g_autoptr (WbProber) prober = wb_prober_new (samples, indices, 1, 0, NULL);
+  g_autoptr (WbProbe) probe = NULL;
+
+  g_assert_true (wb_prober_set_network (prober, network, NULL));
+  probe = wb_prober_run (prober, &project->recipe, 0);
+  g_assert_cmpuint (probe->code, ==, 0);
+  g_assert_null (probe->deviations);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/probe/deviations", test_deviations);
+  g_test_add_func ("/probe/plain", test_plain);
+  return g_test_run ();
+}
