@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @samples: [n, values]: the followed samples, clean
  * @n: how many are followed
  * @first: @n_shown: those that there is room for
+ * @bands: @n_across: the shown columns stand in so many bands, one below the
+ *   other, of so many columns
  * @noisy: the samples get noise on the way in: rows and numbers are others
  * @errors: @noises: [n]: mean squared errors of the output and of the noise
  * @pinned: the focus that the pointer's is for a while
@@ -35,7 +37,10 @@ struct _HgReconstructions
   guint n;
   guint first;
   guint n_shown;
+  guint bands;
+  guint n_across;
   int tile;
+  int gap;
   gboolean noisy;
   gboolean has_outputs;
   double errors[HG_N_FOLLOWED];
@@ -46,6 +51,7 @@ struct _HgReconstructions
   guint timeout;
 };
 
+int hg_reconstructions_get_band_height (const HgReconstructions *self);
 double hg_reconstructions_get_psnr (double squared_error);
 void hg_reconstructions_draw_words (HgReconstructions *self, cairo_t *cr, const WbStyle *style);
 

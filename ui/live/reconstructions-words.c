@@ -29,9 +29,10 @@ hg_reconstructions_get_psnr (double squared_error)
 }
 
 static double
-row_middle (const HgReconstructions *self, guint row)
+row_middle (const HgReconstructions *self, guint band, guint row)
 {
-  double top = HG_SAMPLE_TOP + row * (self->tile + HG_SAMPLE_GAP);
+  double top = band * hg_reconstructions_get_band_height (self) + HG_SAMPLE_TOP
+               + row * (self->tile + self->gap);
 
   return row < 3 ? top + self->tile / 2. : top + HG_SAMPLE_NUMBER / 2. - 4;
 }
@@ -128,7 +129,7 @@ static void
 draw_waiting (HgReconstructions *self, WbText *text)
 {
   double x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.;
-  double y = row_middle (self, 3) + 22;
+  double y = row_middle (self, self->bands - 1, 3) + 22;
 
   wb_text_set_font (text, WB_TEXT_HEADING, TRUE);
   wb_text_draw (text, choose_message (self), x, y, .5, &text->style->text);
@@ -159,10 +160,11 @@ hg_reconstructions_draw_words (HgReconstructions *self,
 
   wb_text_init (&text, cr, style);
   wb_text_set_font (&text, WB_TEXT_CAPTION, FALSE);
-  for (guint i = 0; i < (self->has_outputs ? 4 : 3); i++)
-    draw (&text, _(labels[i]), MARGIN, row_middle (self, i), 0);
+  for (guint band = 0; band < self->bands; band++)
+    for (guint i = 0; i < (self->has_outputs ? 4 : 3); i++)
+      draw (&text, _(labels[i]), MARGIN, row_middle (self, band, i), 0);
   if (self->has_outputs)
-    draw_foot (self, &text, row_middle (self, 3) + 34);
+    draw_foot (self, &text, row_middle (self, self->bands - 1, 3) + 34);
   else
     draw_waiting (self, &text);
 }

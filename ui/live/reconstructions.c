@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Lays out the columns and gives each its values, at most 15 times a second
- * while a model trains. Where the card is too narrow for tiles that fill its
- * height, fewer columns are shown, those around the one in focus.
+ * while a model trains. The columns stand in one band, or in several below each
+ * other where the card is high. Where it is too small for all of them, fewer
+ * are shown, those around the one in focus.
  */
 #include "ui/live/reconstructions.h"
 
@@ -16,8 +17,12 @@
 #define LABEL_WIDTH  HG_RECONSTRUCTIONS_LABEL
 #define MARGIN       HG_RECONSTRUCTIONS_MARGIN
 #define FOOT         HG_RECONSTRUCTIONS_FOOT
-#define TILE_MAX     84
+#define TILE_MAX     120
+#define TILE_MIN     32 /* smaller ones say less than fewer ones do */
+#define BETWEEN      6
+#define GAP_MAX      24
 #define FEWEST       6 /* columns: no fewer for the sake of larger tiles */
+#define MOST_BANDS   3
 #define REFRESH_USEC (G_USEC_PER_SEC / 15)
 
 G_DEFINE_FINAL_TYPE (HgReconstructions, hg_reconstructions, GTK_TYPE_WIDGET)
@@ -44,15 +49,57 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
                                out);
 }
 
-/* Those in view move only as far as they must to show the one in focus. */
+/* How high a band of columns is, as tall as the columns' tiles make it. */
+int
+hg_reconstructions_get_band_height (const HgReconstructions *self)
+{
+  return HG_SAMPLE_TOP + 3 * (self->tile + self->gap) + HG_SAMPLE_NUMBER;
+}
+
+/* The tile that @n columns in @bands have in the card. */
+static double
+find_tile (guint n, guint bands, double room, double height)
+{
+  guint across = (n + bands - 1) / bands;
+  double rows = height / bands - HG_SAMPLE_TOP - HG_SAMPLE_NUMBER
+                - 3 * HG_SAMPLE_GAP;
+
+  return CLAMP (MIN (room / across - BETWEEN, rows / 3), 8, TILE_MAX);
+}
+
+/* As many bands as make the tiles largest. */
 static void
-choose_shown (HgReconstructions *self, double room, double rows)
+choose_bands (HgReconstructions *self, double room, double height)
+{
+  self->bands = 1;
+  self->tile = 0;
+  for (guint bands = 1; bands <= MIN (MOST_BANDS, self->n_shown); bands++)
+    {
+      int tile = (int) find_tile (self->n_shown, bands, room, height);
+
+      if (tile <= self->tile)
+        continue;
+      self->tile = tile;
+      self->bands = bands;
+    }
+  self->n_across = (self->n_shown + self->bands - 1) / self->bands;
+}
+
+/* All of them where their tiles can be seen. Those in view move only as far as
+ * they must to show the one in focus. */
+static void
+choose_shown (HgReconstructions *self, double room, double height)
 {
   guint focus = hg_workspace_get_focus (self->workspace);
-  double tile = CLAMP (rows / 3, 8, TILE_MAX);
-  guint most = (guint) MAX (room / (tile + 8), 1);
 
-  self->n_shown = CLAMP (most, MIN (FEWEST, self->n), self->n);
+  self->n_shown = self->n;
+  choose_bands (self, room, height);
+  if (self->tile < TILE_MIN)
+    {
+      self->n_shown = CLAMP ((guint) (room / (TILE_MIN + BETWEEN)),
+                             MIN (FEWEST, self->n), self->n);
+      choose_bands (self, room, height);
+    }
   if (focus < self->first)
     self->first = focus;
   if (focus >= self->first + self->n_shown)
@@ -65,16 +112,19 @@ place_column (HgReconstructions *self, guint index, double step)
 {
   GtkWidget *column = self->columns->pdata[index];
   gboolean shown = index >= self->first && index < self->first + self->n_shown;
-  double x = MARGIN + LABEL_WIDTH + (index - (double) self->first) * step;
-  int height = HG_SAMPLE_TOP + 3 * (self->tile + HG_SAMPLE_GAP)
-               + HG_SAMPLE_NUMBER;
+  guint place = index - self->first;
+  int height = hg_reconstructions_get_band_height (self);
 
   gtk_widget_set_child_visible (column, shown);
-  hg_sample_column_set_tile (HG_SAMPLE_COLUMN (column), self->tile);
+  hg_sample_column_set_tile (HG_SAMPLE_COLUMN (column), self->tile, self->gap);
   if (shown)
-    gtk_widget_allocate (column, (int) step, height, -1,
-                         gsk_transform_translate (
-                             NULL, &GRAPHENE_POINT_INIT ((float) x, 0)));
+    gtk_widget_allocate (
+        column, (int) step, height, -1,
+        gsk_transform_translate (
+            NULL, &GRAPHENE_POINT_INIT (
+                      (float) (MARGIN + LABEL_WIDTH
+                               + place % self->n_across * step),
+                      (float) (place / self->n_across * (guint) height))));
 }
 
 static void
@@ -82,18 +132,17 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HgReconstructions *self = HG_RECONSTRUCTIONS (widget);
   double room = width - LABEL_WIDTH - 2 * MARGIN;
-  double rows = height - FOOT - HG_SAMPLE_TOP - HG_SAMPLE_NUMBER
-                - 3 * HG_SAMPLE_GAP;
-  double step;
+  int left;
 
   if (self->n == 0)
     return;
-  choose_shown (self, room, rows);
-  step = room / self->n_shown;
-  self->tile = (int) CLAMP (MIN (step - 8, rows / 3), 8, TILE_MAX);
-  step = MIN (step, self->tile + 18);
+  choose_shown (self, room, height - FOOT);
+  self->gap = HG_SAMPLE_GAP;
+  left = height - FOOT
+         - (int) self->bands * hg_reconstructions_get_band_height (self);
+  self->gap += CLAMP (left / (3 * (int) self->bands), 0, GAP_MAX - self->gap);
   for (guint i = 0; i < self->n; i++)
-    place_column (self, i, step);
+    place_column (self, i, MIN (room / self->n_across, self->tile + 18));
 }
 
 static void

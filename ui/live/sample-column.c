@@ -25,6 +25,7 @@ struct _HgSampleColumn
   gboolean worst;
   gboolean selected;
   int tile;
+  int gap;
   GskRenderNode *node;
 };
 
@@ -40,7 +41,7 @@ redraw (HgSampleColumn *self)
 static double
 row_top (HgSampleColumn *self, guint row)
 {
-  return HG_SAMPLE_TOP + row * (self->tile + HG_SAMPLE_GAP);
+  return HG_SAMPLE_TOP + row * (self->tile + self->gap);
 }
 
 static void
@@ -78,7 +79,7 @@ draw_number (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
   g_auto (WbText) text;
 
   wb_text_init (&text, cr, style);
-  wb_text_set_font (&text, self->tile < 36 ? WB_TEXT_MIN : WB_TEXT_CAPTION,
+  wb_text_set_font (&text, self->tile < 44 ? WB_TEXT_MIN : WB_TEXT_CAPTION,
                     self->worst);
   wb_text_draw (&text, self->number, gtk_widget_get_width (GTK_WIDGET (self)) / 2.,
                 row_top (self, 3) + HG_SAMPLE_NUMBER / 2. - 4, .5,
@@ -239,12 +240,14 @@ hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face)
 /**
  * hg_sample_column_set_tile:
  * @tile: width and height of a tile
+ * @gap: from one to the next, at least %HG_SAMPLE_GAP
  */
 void
-hg_sample_column_set_tile (HgSampleColumn *self, int tile)
+hg_sample_column_set_tile (HgSampleColumn *self, int tile, int gap)
 {
-  if (self->tile == tile)
+  if (self->tile == tile && self->gap == gap)
     return;
   self->tile = tile;
+  self->gap = gap;
   redraw (self);
 }

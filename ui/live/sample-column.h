@@ -36,6 +36,6 @@ typedef struct
 
 GtkWidget *hg_sample_column_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face);
-void hg_sample_column_set_tile (HgSampleColumn *self, int tile);
+void hg_sample_column_set_tile (HgSampleColumn *self, int tile, int gap);
 
 G_END_DECLS
