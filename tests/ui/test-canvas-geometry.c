@@ -10,7 +10,8 @@
  * in without higher ones (layout/zoom-height), the strip scrolled like a canvas
  * (layout/whole), the gaps forgotten along the model (layout/position), a
  * taper mirrored with its sides as they were (layout/mirrored), no room for
- * arcs (layout/arcs), the layer's number for the box's (items/source), the
+ * arcs (layout/arcs), none for the bar
+ * below the brackets (layout/overview), the layer's number for the box's (items/source), the
  * strip as high as a canvas (layout/strip), the far connector taken for the
  * near one (find/connector), the legal mask ignored (find/legal).
  */
@@ -190,10 +191,12 @@ test_zoom_height (void)
       float height = hg_geometry_min_height (view, 2, 1);
       HgLayoutInput input
           = { conv, G_N_ELEMENTS (conv), 2000, height, 2, -1, 0, 0 };
-      g_autoptr (HgLayout) near = hg_layout_new (&input);
+      g_autoptr (HgLayout) near = NULL;
       g_autoptr (HgLayout) fit
           = lay_out (conv, G_N_ELEMENTS (conv), 1000, view);
 
+      input.overview = TRUE;
+      near = hg_layout_new (&input);
       g_assert_cmpfloat_with_epsilon (near->h_max, 2 * fit->h_max, 15);
       g_assert_cmpfloat (near->bracket, <, height - 24);
     }
@@ -295,6 +298,22 @@ test_arcs (void)
   g_assert_cmpfloat (arcs->boxes[1].rect.origin.y, >=,
                      HG_CANVAS_BAR_HEIGHT + HG_CANVAS_NAME_HEIGHT + 25);
   g_assert_cmpfloat (arcs->bracket, <=, 380 - 24);
+}
+
+/* The bar at the foot of a canvas that is scrolled lies below the brackets. */
+static void
+test_overview (void)
+{
+  for (float height = 340; height <= 460; height += 20)
+    {
+      HgLayoutInput input
+          = { conv, G_N_ELEMENTS (conv), 600, height, 1, -1, 0, 0 };
+      g_autoptr (HgLayout) layout = NULL;
+
+      input.overview = TRUE;
+      layout = hg_layout_new (&input);
+      g_assert_cmpfloat (layout->bracket + 29, <=, height - 16);
+    }
 }
 
 /* The box of a layer that joins knows the box it joins. */
@@ -410,6 +429,7 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas-geometry/layout/position", test_position);
   g_test_add_func ("/canvas-geometry/layout/mirrored", test_mirrored);
   g_test_add_func ("/canvas-geometry/layout/arcs", test_arcs);
+  g_test_add_func ("/canvas-geometry/layout/overview", test_overview);
   g_test_add_func ("/canvas-geometry/items/source", test_source);
   g_test_add_func ("/canvas-geometry/layout/strip", test_strip);
   g_test_add_func ("/canvas-geometry/find/box", test_find_box);

@@ -6,6 +6,7 @@
 
 #define MAX_MAPS       256
 #define MAX_MAP_VALUES 16384
+#define MOST_BELLS     4
 
 /**
  * hg_activation_choose_columns:
@@ -151,6 +152,138 @@ draw_bars (const WbPicture *picture,
   wb_colour_set (&style->line, cr);
   cairo_rectangle (cr, 0, height / 2 - .5, width, 1);
   cairo_fill (cr);
+}
+
+/**
+ * hg_activation_orient:
+ * @shape: (inout): of a layer's output; becomes the one it is shown with
+ * @input: the model's
+ *
+ * What has as many values as the input is shown as the input is, and the steps
+ * of a sequence made of an image run downwards, as its rows do.
+ */
+void
+hg_activation_orient (AeShape *shape, const AeShape *input)
+{
+  gboolean image = input->rank > 1
+                   && wb_picture_get_kind (input) == WB_PICTURE_IMAGE;
+
+  if (shape->rank < 3 && input->rank > 1
+      && ae_shape_size (shape) == ae_shape_size (input))
+    *shape = *input;
+  else if (shape->rank == 2 && image)
+    *shape = AE_SHAPE (3, shape->dims[0], shape->dims[1], 1);
+}
+
+/* One bell on the line at @y: where the sample's code may be, its middle at the
+ * mean; behind it, as a line, the prior. */
+static void
+trace_bell (cairo_t *cr,
+            double mean,
+            double deviation,
+            double reach,
+            double width,
+            double y,
+            double height)
+{
+  cairo_move_to (cr, 0, y);
+  for (double x = 0; x <= width; x += .5)
+    {
+      double off = ((2 * x / width - 1) * reach - mean) / deviation;
+
+      cairo_line_to (cr, x, y - height * exp (-off * off / 2));
+    }
+  cairo_line_to (cr, width, y);
+}
+
+static void
+draw_bells (const WbPicture *means,
+            const float *deviations,
+            double reach,
+            cairo_t *cr,
+            double width,
+            double height,
+            const WbStyle *style)
+{
+  WbColour colour = wb_role_colour (WB_ROLE_CODE);
+  guint n = (guint) ae_shape_size (&means->shape);
+  double row = height / n;
+
+  for (guint i = 0; i < n; i++)
+    {
+      double y = (i + 1) * row - 1;
+
+      trace_bell (cr, means->values[i], MAX (deviations[i], reach / width),
+                  reach, width, y, row - 3);
+      colour.alpha = .55;
+      wb_colour_set (&colour, cr);
+      cairo_fill (cr);
+      trace_bell (cr, 0, 1, reach, width, y, row - 3);
+      wb_colour_set (&style->dim, cr);
+      cairo_set_line_width (cr, 1);
+      cairo_stroke (cr);
+    }
+}
+
+/* A dot at each mean, with whiskers one deviation up and down. */
+static void
+draw_whiskers (const WbPicture *means,
+               const float *deviations,
+               double reach,
+               cairo_t *cr,
+               double width,
+               double height,
+               const WbStyle *style)
+{
+  WbColour colour = wb_role_text (style, WB_ROLE_CODE);
+  guint n = (guint) ae_shape_size (&means->shape);
+  double step = width / n, bar = CLAMP (step * .6, .5, 4);
+  double scale = height / 2 / reach;
+
+  for (guint i = 0; i < n; i++)
+    {
+      double x = (i + .5) * step, y = height / 2 - means->values[i] * scale;
+      double whisker = deviations[i] * scale;
+
+      cairo_rectangle (cr, x - bar / 2, y - bar / 2, bar, bar);
+      cairo_rectangle (cr, x - bar / 6, y - whisker, bar / 3, 2 * whisker);
+    }
+  wb_colour_set (&colour, cr);
+  cairo_fill (cr);
+  wb_colour_set (&style->line, cr);
+  cairo_rectangle (cr, 0, height / 2 - .5, width, 1);
+  cairo_fill (cr);
+}
+
+/**
+ * hg_activation_draw_code:
+ * @means: [n]: of a variational code
+ * @deviations: [n]: around them
+ *
+ * Draws the distribution of one sample's code: up to four dimensions as bells
+ * over the prior's, more as means with whiskers.
+ */
+void
+hg_activation_draw_code (const WbPicture *means,
+                         const float *deviations,
+                         cairo_t *cr,
+                         double width,
+                         double height,
+                         const WbStyle *style)
+{
+  guint n = (guint) ae_shape_size (&means->shape);
+  double reach = 3;
+
+  for (guint i = 0; i < n; i++)
+    reach = MAX (reach, fabs (means->values[i]) + deviations[i]);
+  if (!isfinite (reach))
+    return;
+  cairo_save (cr);
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_clip (cr);
+  (n <= MOST_BELLS ? draw_bells : draw_whiskers) (means, deviations, reach, cr,
+                                                  width, height, style);
+  cairo_restore (cr);
 }
 
 static gboolean

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The words on and around a box. How many of them follows the room: a name
  * that does not fit is told without its dimensions ("UpSampling"), then cut
- * short; a shape or a count that does not fit is left out, as half a number is
- * worse than none. The tooltip has them all.
+ * short; a shape gets smaller, and a second line; a count that does not fit is
+ * left out, as half a number is worse than none. The tooltip has them all.
  */
 #include "ui/canvas/block-draw.h"
 
@@ -11,9 +11,10 @@
 
 #define NAME_SIZE  11.5f
 #define SHAPE_SIZE 11.f
+#define SHAPE_LEAST 10.f
 #define NOTE_SIZE  10.5f
 /* Below this width there is no room for two upright lines. */
-#define TWO_LINES 26.f
+#define TWO_LINES 24.f
 /* Along less than that, a name cut short says nothing. */
 #define LEAST_ROOM    40.f
 #define LEFT_TO_RIGHT "\342\200\216"
@@ -113,14 +114,25 @@ choose_colour (const HgBlockFace *face, const GdkRGBA *usual)
   return face->selected ? &style->accent_text : usual;
 }
 
-/* Room along an upright line, @offset pixels beside the middle of the body. */
 static float
-find_upright_room (const HgBlockFace *face, float offset)
+find_height_at (const HgBlockFace *face, float offset)
 {
   float width = face->place.body.size.width;
   float t = CLAMP (.5f + offset / MAX (width, 1), 0, 1);
 
-  return face->place.left + (face->place.right - face->place.left) * t - 6;
+  return face->place.left + (face->place.right - face->place.left) * t;
+}
+
+/* Room along an upright line, @offset pixels beside the middle of the body:
+ * where the letters are nearest to the lower side. */
+static float
+find_upright_room (const HgBlockFace *face, float offset)
+{
+  float half = 5 * face->place.text;
+
+  return MIN (find_height_at (face, offset - half),
+              find_height_at (face, offset + half))
+         - 6;
 }
 
 static void
@@ -150,10 +162,9 @@ draw_upright (const HgBlockFace *face, GtkWidget *widget, GtkSnapshot *snapshot)
 {
   const graphene_rect_t *body = &face->place.body;
   /* The name, which is longer, goes to the higher side. */
-  float offset = (face->place.right > face->place.left ? -6.5f : 6.5f)
+  float offset = (face->place.right > face->place.left ? -6 : 6)
                  * face->place.text;
-  gboolean two = face->kind == HG_BOX_TAPER
-                 && body->size.width >= TWO_LINES * face->place.text
+  gboolean two = body->size.width >= TWO_LINES * face->place.text
                  && hg_block_measure_text (widget, face->shape, 10, FALSE)
                         <= find_upright_room (face, offset);
   float room = find_upright_room (face, two ? -offset : 0);
@@ -211,6 +222,35 @@ draw_below (const HgBlockFace *face,
   return y + line;
 }
 
+static gboolean
+fits_below (const HgBlockFace *face, GtkWidget *widget, float size)
+{
+  return hg_block_measure_text (widget, face->shape, size, FALSE)
+         <= face->width - 2;
+}
+
+/* The shape is always told: smaller, or on two lines, where it is long. */
+static float
+draw_shape (const HgBlockFace *face,
+            GtkWidget *widget,
+            float y,
+            GtkSnapshot *snapshot)
+{
+  const GdkRGBA *colour = &hg_canvas_style_get ()->text;
+  const char *split = g_strrstr (face->shape, "×");
+  g_autofree char *first = NULL;
+
+  if (fits_below (face, widget, SHAPE_SIZE))
+    return draw_below (face, widget, face->shape, SHAPE_SIZE, colour, y,
+                       snapshot);
+  if (fits_below (face, widget, SHAPE_LEAST) || split == NULL)
+    return draw_below (face, widget, face->shape, SHAPE_LEAST, colour, y,
+                       snapshot);
+  first = g_strndup (face->shape, split - face->shape);
+  y = draw_below (face, widget, first, SHAPE_LEAST, colour, y, snapshot);
+  return draw_below (face, widget, split, SHAPE_LEAST, colour, y, snapshot);
+}
+
 /**
  * hg_block_draw_labels:
  * @widget: for its font
@@ -222,7 +262,7 @@ hg_block_draw_labels (const HgBlockFace *face,
 {
   const HgCanvasStyle *style = hg_canvas_style_get ();
   const graphene_rect_t *body = &face->place.body;
-  float y = body->origin.y + body->size.height + 4;
+  float bottom = body->origin.y + body->size.height, y = bottom + 4;
 
   if (face->place.detail == HG_DETAIL_BARE)
     return;
@@ -236,10 +276,11 @@ hg_block_draw_labels (const HgBlockFace *face,
     return;
   draw_name (face, widget, snapshot);
   if (face->place.shape_below)
-    y = draw_below (face, widget, face->shape, SHAPE_SIZE, &style->text, y,
+    y = draw_shape (face, widget, y, snapshot);
+  /* Two lines are all there is room for. */
+  if (y < bottom + 4 + 2 * 14 * face->place.text)
+    y = draw_below (face, widget, face->note, NOTE_SIZE, &style->dim, y,
                     snapshot);
-  y = draw_below (face, widget, face->note, NOTE_SIZE, &style->dim, y,
-                  snapshot);
   if (face->place.detail == HG_DETAIL_MORE)
     draw_below (face, widget, face->settings, NOTE_SIZE, &style->dim, y,
                 snapshot);

@@ -131,7 +131,7 @@ draw_wires (HgCanvas *self, cairo_t *cr)
             || (i + 2 == self->layout->n_boxes && self->items->items[i].error);
 
       /* Carets point into an open connector instead. */
-      if ((int) i == self->open)
+      if ((int) i == self->open || hg_items_is_blank (self->items))
         continue;
       gdk_cairo_set_source_rgba (cr, broken ? &style->error : &style->wire);
       cairo_set_dash (cr, (double[]){ 4, 3 }, broken ? 2 : 0, 0);
@@ -142,7 +142,6 @@ draw_wires (HgCanvas *self, cairo_t *cr)
     }
 }
 
-/* The shape on a connector, where there is room for all of it. */
 static void
 draw_pill (HgCanvas *self, guint connector, GtkSnapshot *snapshot)
 {
@@ -151,13 +150,11 @@ draw_pill (HgCanvas *self, guint connector, GtkSnapshot *snapshot)
   const AeShape *shape = &self->items->items[connector].shape;
   g_autofree char *words = ae_shape_to_string (shape);
   float height = 18 * self->layout->text;
-  float width
-      = hg_block_measure_text (GTK_WIDGET (self), words, 11, FALSE) + 14;
+  float width = hg_block_measure_text (GTK_WIDGET (self), words, HG_PILL_SIZE,
+                                       FALSE)
+                + HG_PILL_MARGIN;
   GskRoundedRect rounded;
 
-  if (shape->rank == 0 || (int) connector == self->open
-      || width > rect.size.width - 4)
-    return;
   rect = GRAPHENE_RECT_INIT (
       (int) (rect.origin.x + (rect.size.width - width) / 2),
       (int) (self->layout->axis - height / 2), width, height);
@@ -169,7 +166,7 @@ draw_pill (HgCanvas *self, guint connector, GtkSnapshot *snapshot)
       snapshot, &rounded, (float[4]){ 1, 1, 1, 1 },
       (GdkRGBA[4]){ style->paper_line, style->paper_line, style->paper_line,
                     style->paper_line });
-  hg_block_draw_text (snapshot, GTK_WIDGET (self), words, 11, FALSE,
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), words, HG_PILL_SIZE, FALSE,
                       &style->text, &rect);
 }
 
@@ -302,6 +299,62 @@ draw_brackets (HgCanvas *self, cairo_t *cr, GtkSnapshot *snapshot)
     }
 }
 
+/* A dashed body with room for a layer in the middle of a gap. */
+static graphene_rect_t
+place_ghost (const graphene_rect_t *gap, float axis, float height)
+{
+  float width = MIN (GHOST_WIDTH, gap->size.width - 12);
+
+  return GRAPHENE_RECT_INIT (gap->origin.x + (gap->size.width - width) / 2,
+                             axis - height / 2, width, height);
+}
+
+static void
+draw_ghost_body (const graphene_rect_t *ghost, cairo_t *cr)
+{
+  const GdkRGBA *accent = &hg_canvas_style_get ()->accent;
+  double x = ghost->origin.x, y = ghost->origin.y;
+  double w = ghost->size.width, h = ghost->size.height;
+
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + w - 8, y + 8, 8, -G_PI_2, 0);
+  cairo_arc (cr, x + w - 8, y + h - 8, 8, 0, G_PI_2);
+  cairo_arc (cr, x + 8, y + h - 8, 8, G_PI_2, G_PI);
+  cairo_arc (cr, x + 8, y + 8, 8, G_PI, 1.5 * G_PI);
+  cairo_close_path (cr);
+  cairo_set_source_rgba (cr, accent->red, accent->green, accent->blue, .14);
+  cairo_fill_preserve (cr);
+  gdk_cairo_set_source_rgba (cr, accent);
+  cairo_set_line_width (cr, 1.5);
+  cairo_set_dash (cr, (double[]){ 5, 3 }, 2, 0);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+}
+
+/* Between input and output of a blank model, what to do. */
+static void
+draw_blank (HgCanvas *self, cairo_t *cr, GtkSnapshot *snapshot)
+{
+  const HgCanvasStyle *style = hg_canvas_style_get ();
+  const HgLayout *layout = self->layout;
+  graphene_rect_t gap = hg_layout_get_connector (layout, 0);
+  graphene_rect_t slot = place_ghost (&gap, layout->axis, .6f * layout->h_max);
+  graphene_rect_t words = GRAPHENE_RECT_INIT (
+      slot.origin.x + slot.size.width / 2 - 160 * layout->text,
+      slot.origin.y + slot.size.height + 8, 320 * layout->text,
+      18 * layout->text);
+
+  draw_ghost_body (&slot, cr);
+  if (layout->strip)
+    return;
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), _("Drag a layer here"), 13,
+                      TRUE, &style->text, &words);
+  words.origin.y += words.size.height;
+  hg_block_draw_text (snapshot, GTK_WIDGET (self),
+                      _("Enter inserts a Dense layer"), 12, FALSE, &style->dim,
+                      &words);
+}
+
 void
 hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot)
 {
@@ -318,9 +371,11 @@ hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot)
   hg_canvas_draw_arcs (self, cr);
   if (!self->layout->strip)
     draw_brackets (self, cr, snapshot);
+  if (hg_items_is_blank (self->items) && self->open < 0)
+    draw_blank (self, cr, snapshot);
   cairo_destroy (cr);
-  if (hg_canvas_has_pills (self))
-    for (guint i = 0; i + 1 < self->layout->n_boxes; i++)
+  for (guint i = 0; i + 1 < self->layout->n_boxes; i++)
+    if (hg_canvas_has_pill (self, i))
       draw_pill (self, i, snapshot);
 }
 
@@ -369,28 +424,6 @@ draw_carets (HgCanvas *self,
   cairo_line_to (cr, right, y);
   cairo_line_to (cr, right + 4, y + 4);
   cairo_stroke (cr);
-}
-
-static void
-draw_ghost_body (const graphene_rect_t *ghost, cairo_t *cr)
-{
-  const GdkRGBA *accent = &hg_canvas_style_get ()->accent;
-  double x = ghost->origin.x, y = ghost->origin.y;
-  double w = ghost->size.width, h = ghost->size.height;
-
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + w - 8, y + 8, 8, -G_PI_2, 0);
-  cairo_arc (cr, x + w - 8, y + h - 8, 8, 0, G_PI_2);
-  cairo_arc (cr, x + 8, y + h - 8, 8, G_PI_2, G_PI);
-  cairo_arc (cr, x + 8, y + 8, 8, G_PI, 1.5 * G_PI);
-  cairo_close_path (cr);
-  cairo_set_source_rgba (cr, accent->red, accent->green, accent->blue, .14);
-  cairo_fill_preserve (cr);
-  gdk_cairo_set_source_rgba (cr, accent);
-  cairo_set_line_width (cr, 1.5);
-  cairo_set_dash (cr, (double[]){ 5, 3 }, 2, 0);
-  cairo_stroke (cr);
-  cairo_set_dash (cr, NULL, 0, 0);
 }
 
 static void
@@ -443,13 +476,10 @@ hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot)
       const HgSlot *slot = &self->slots->slots[self->open];
       float height = hg_layout_open_height (self->layout, self->items->specs,
                                             ae_shape_size (&slot->shape));
-      float width = MIN (GHOST_WIDTH, gap.size.width - 12);
 
-      if (width > 20)
+      ghost = place_ghost (&gap, self->layout->axis, height);
+      if (ghost.size.width > 20)
         {
-          ghost = GRAPHENE_RECT_INIT (
-              gap.origin.x + (gap.size.width - width) / 2,
-              self->layout->axis - height / 2, width, height);
           draw_ghost_body (&ghost, cr);
           draw_carets (self, &gap, &ghost, cr);
           if (self->opening > .7f)

@@ -105,7 +105,7 @@ hg_geometry_min_height (float view_height, float zoom, float text)
   return ceilf (view_height
                 + (zoom - 1)
                       * CLAMP (find_room (view_height, text), H_LEAST, H_MAX)
-                + HG_CANVAS_MORE_HEIGHT * text);
+                + HG_CANVAS_MORE_HEIGHT * text + HG_CANVAS_OVERVIEW_HEIGHT);
 }
 
 /**
@@ -177,7 +177,7 @@ choose_detail (float block, float text)
 }
 
 static void
-choose_heights (HgLayout *layout, float height, gboolean arcs)
+choose_heights (HgLayout *layout, float height, gboolean arcs, gboolean overview)
 {
   float text = layout->text, zoom = layout->zoom;
   float room, below = HG_CANVAS_LABEL_HEIGHT * text;
@@ -194,7 +194,7 @@ choose_heights (HgLayout *layout, float height, gboolean arcs)
   if (layout->detail == HG_DETAIL_MORE)
     below += HG_CANVAS_MORE_HEIGHT * text;
   room = find_room (height, text) - below + HG_CANVAS_LABEL_HEIGHT * text
-         - above;
+         - above - (overview ? HG_CANVAS_OVERVIEW_HEIGHT : 0);
   layout->h_max = CLAMP (room, H_LEAST, H_MAX * MAX (zoom, 1)) * MIN (zoom, 1);
   layout->h_min = MIN (H_MIN * zoom, layout->h_max * .45f);
   layout->axis = floorf (HG_CANVAS_BAR_HEIGHT + above
@@ -285,7 +285,7 @@ hg_layout_new (const HgLayoutInput *input)
                                  : choose_detail (measures.width[HG_BOX_BLOCK],
                                                   layout->text);
   layout->zoom = layout->strip ? 1 : zoom;
-  choose_heights (layout, input->height, input->arcs);
+  choose_heights (layout, input->height, input->arcs, input->overview);
   total = sum_widths (input->boxes, input->n_boxes, &measures) + opened;
   layout->width = total + 2 * MARGIN;
   x = MAX (MARGIN, (input->width - total) / 2);

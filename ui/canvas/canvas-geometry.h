@@ -54,6 +54,7 @@ typedef struct
  * @open_width: what it opens to
  * @text: the desktop's text scaling, 0 for 1
  * @arcs: leave room for arcs above the names
+ * @overview: leave room for the overview bar at the foot
  * @mirrored: the model runs from right to left, as the desktop's language does
  */
 typedef struct
@@ -68,6 +69,7 @@ typedef struct
   float open_width;
   float text;
   gboolean arcs;
+  gboolean overview;
   gboolean mirrored;
 } HgLayoutInput;
 
@@ -121,6 +123,7 @@ typedef struct
 /* The bar over the canvas, and the bracket row at its foot. */
 #define HG_CANVAS_BAR_HEIGHT 48.f
 #define HG_CANVAS_BRACKET_HEIGHT 44.f
+#define HG_CANVAS_OVERVIEW_HEIGHT 18.f
 /* Below this height only bodies are drawn. */
 #define HG_CANVAS_STRIP_HEIGHT 200.f
 #define HG_CANVAS_OPEN_WIDTH 118.f

@@ -117,7 +117,8 @@ append_layer (HgItems *self,
   item->layer_class = layer->klass;
   find_source (self, item, model, i);
   item->settings = describe_settings (self, layer);
-  item->problem = find_problem (problems, i, WB_SEVERITY_ERROR);
+  if (!hg_items_is_blank (self))
+    item->problem = find_problem (problems, i, WB_SEVERITY_ERROR);
   item->error = item->problem != NULL;
   if (item->problem == NULL)
     item->problem = find_problem (problems, i, WB_SEVERITY_WARNING);
@@ -160,7 +161,7 @@ hg_items_new (const AeModel *model,
   output = append (self, HG_BOX_TILE, HG_ROLE_NEUTRAL, last, &shapes[0]);
   output->id = HG_ID_OUTPUT;
   output->waiting
-      = shapes[last].rank == 0
+      = hg_items_is_blank (self) || shapes[last].rank == 0
         || ae_shape_size (&shapes[last]) != ae_shape_size (&shapes[0]);
   return self;
 }
@@ -172,6 +173,18 @@ hg_items_free (HgItems *self)
   g_free (self->items);
   g_free (self->specs);
   g_free (self);
+}
+
+/**
+ * hg_items_is_blank:
+ *
+ * Whether there is no layer but the input yet: the canvas then says what to do,
+ * and no box is at fault.
+ */
+gboolean
+hg_items_is_blank (const HgItems *self)
+{
+  return self->n_layers == 1;
 }
 
 /**

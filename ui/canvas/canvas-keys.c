@@ -83,6 +83,22 @@ begin_search (HgCanvas *self, guint key)
   return TRUE;
 }
 
+/* Enter makes the first layer of a blank model. */
+static gboolean
+insert_first (HgCanvas *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!hg_items_is_blank (self->items))
+    return FALSE;
+  if (!hg_workspace_insert (self->workspace, ae_layer_class_find ("Dense"),
+                            NULL, 1, FALSE, &error))
+    g_signal_emit_by_name (self, "refused", error->message);
+  else
+    hg_canvas_focus_selected (self);
+  return TRUE;
+}
+
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
                 guint key,
@@ -121,6 +137,9 @@ key_pressed_cb (GtkEventControllerKey *controller,
       if ((state & GDK_SHIFT_MASK) != 0)
         hg_canvas_popup_menu (self);
       return (state & GDK_SHIFT_MASK) != 0;
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+      return insert_first (self);
     case GDK_KEY_Escape:
       hg_workspace_select (self->workspace, 0);
       return TRUE;

@@ -53,17 +53,6 @@ find_range (WbPicture *picture)
   picture->upper = upper > lower ? upper : lower + 1;
 }
 
-/* A list of as many values as the input has is shown as the input is. */
-static void
-borrow_shape (HgCanvas *self, WbPicture *picture)
-{
-  const AeShape *input = &self->items->input_shape;
-
-  if (picture->shape.rank == 1 && input->rank > 1
-      && ae_shape_size (&picture->shape) == ae_shape_size (input))
-    picture->shape = *input;
-}
-
 static gboolean
 describe_tile (HgCanvas *self,
                const WbProbe *probe,
@@ -102,13 +91,16 @@ describe_layer (HgCanvas *self,
   *picture = (WbPicture){ .values = activation->values,
                           .shape = activation->shape,
                           .map = choose_map (item->role) };
-  borrow_shape (self, picture);
+  hg_activation_orient (&picture->shape, &self->items->input_shape);
   find_range (picture);
   return TRUE;
 }
 
+/* @deviations: (nullable): of the values, where they are means of a code */
 static cairo_surface_t *
-draw_picture (HgBlock *block, const WbPicture *picture)
+draw_picture (HgBlock *block,
+              const WbPicture *picture,
+              const float *deviations)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (block));
   int width, height;
@@ -124,7 +116,10 @@ draw_picture (HgBlock *block, const WbPicture *picture)
                                         height * scale);
   cairo_surface_set_device_scale (surface, scale, scale);
   cr = cairo_create (surface);
-  hg_activation_draw (picture, cr, width, height, &style);
+  if (deviations != NULL)
+    hg_activation_draw_code (picture, deviations, cr, width, height, &style);
+  else
+    hg_activation_draw (picture, cr, width, height, &style);
   cairo_destroy (cr);
   return surface;
 }
@@ -144,6 +139,7 @@ update_block (HgCanvas *self, guint index, const WbProbe *probe)
 {
   const HgItem *item = &self->items->items[index];
   HgBlock *block = hg_canvas_get_block_at (self, index);
+  const float *deviations = NULL;
   WbPicture picture;
   gboolean known = FALSE;
 
@@ -154,7 +150,10 @@ update_block (HgCanvas *self, guint index, const WbProbe *probe)
     known = describe_layer (self, probe, item, &picture);
   if (item->id == HG_ID_OUTPUT && item->waiting)
     known = FALSE;
-  hg_block_set_picture (block, known ? draw_picture (block, &picture) : NULL);
+  if (known && item->id == probe->activations[probe->code].layer_id)
+    deviations = probe->deviations;
+  hg_block_set_picture (
+      block, known ? draw_picture (block, &picture, deviations) : NULL);
 }
 
 static gboolean

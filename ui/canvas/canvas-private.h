@@ -11,6 +11,10 @@
 #include "ui/canvas/canvas-slots.h"
 #include "ui/canvas/canvas.h"
 
+/* The shape on a connector: its letters, and what is around them. */
+#define HG_PILL_SIZE   11
+#define HG_PILL_MARGIN 14
+
 struct _HgCanvas
 {
   GtkWidget parent_instance;
@@ -76,7 +80,7 @@ void hg_canvas_compare_view (HgCanvas *self);
 float hg_canvas_get_text_scale (HgCanvas *self);
 void hg_canvas_get_min_size (HgCanvas *self, int *width, int *height);
 gboolean hg_canvas_is_seen (HgCanvas *self, guint index);
-gboolean hg_canvas_has_pills (HgCanvas *self);
+gboolean hg_canvas_has_pill (HgCanvas *self, guint connector);
 void hg_canvas_drop_backdrop (HgCanvas *self);
 void hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot);
 void hg_canvas_draw_arcs (HgCanvas *self, cairo_t *cr);

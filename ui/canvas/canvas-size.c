@@ -18,6 +18,16 @@ hg_canvas_get_text_scale (HgCanvas *self)
   return dpi > 0 ? CLAMP (dpi / (96.f * PANGO_SCALE), 1, 3) : 1;
 }
 
+static void
+get_view_size (HgCanvas *self, graphene_size_t *size)
+{
+  GtkWidget *viewport = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  graphene_size_init (size,
+                      viewport != NULL ? gtk_widget_get_width (viewport) : 0,
+                      viewport != NULL ? gtk_widget_get_height (viewport) : 0);
+}
+
 /* The layout at the canvas' present size, with one connector held open or -1.
  */
 HgLayout *
@@ -36,14 +46,15 @@ hg_canvas_create_layout_at (HgCanvas *self,
                             int open,
                             float opening)
 {
+  graphene_size_t view;
   HgLayoutInput input = {
     .boxes = self->items->specs,
     .n_boxes = self->items->n_items,
     .width = width,
     .height = height,
     .zoom = self->zoom,
-    .open = open,
-    .opening = opening,
+    .open = hg_items_is_blank (self->items) ? 0 : open,
+    .opening = hg_items_is_blank (self->items) ? 1 : opening,
     .open_width = HG_CANVAS_OPEN_WIDTH,
     .text = hg_canvas_get_text_scale (self),
     .arcs = self->items->has_arcs,
@@ -51,17 +62,9 @@ hg_canvas_create_layout_at (HgCanvas *self,
                 == GTK_TEXT_DIR_RTL,
   };
 
+  get_view_size (self, &view);
+  input.overview = view.width > 0 && width > view.width + 1;
   return hg_layout_new (&input);
-}
-
-static void
-get_view_size (HgCanvas *self, graphene_size_t *size)
-{
-  GtkWidget *viewport = gtk_widget_get_parent (GTK_WIDGET (self));
-
-  graphene_size_init (size,
-                      viewport != NULL ? gtk_widget_get_width (viewport) : 0,
-                      viewport != NULL ? gtk_widget_get_height (viewport) : 0);
 }
 
 /* Zoomed in, the canvas is so many times as wide and high as what it is seen

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui/canvas/block-draw.h"
 #include "ui/keys.h"
 
 enum
@@ -52,12 +53,22 @@ present_popovers (HgCanvas *self)
       gtk_popover_present (GTK_POPOVER (child));
 }
 
-/* The label under a body moves onto the connector where there is room. */
+/* The label under a body moves onto the connector where there is room for all
+ * of it. */
 gboolean
-hg_canvas_has_pills (HgCanvas *self)
+hg_canvas_has_pill (HgCanvas *self, guint connector)
 {
-  return self->layout->gap
-         >= (self->layout->strip ? 34 : 58) * self->layout->text;
+  const AeShape *shape = &self->items->items[connector].shape;
+  float gap = hg_layout_get_connector (self->layout, connector).size.width;
+  g_autofree char *words = NULL;
+
+  if (shape->rank == 0 || (int) connector == self->open
+      || hg_items_is_blank (self->items)
+      || gap < (self->layout->strip ? 34 : 58) * self->layout->text)
+    return FALSE;
+  words = ae_shape_to_string (shape);
+  return hg_block_measure_text (GTK_WIDGET (self), words, HG_PILL_SIZE, FALSE)
+         <= gap - HG_PILL_MARGIN - 4;
 }
 
 static gboolean
@@ -66,8 +77,23 @@ is_taper_at (HgCanvas *self, guint i)
   return i < self->items->n_items && self->items->items[i].kind == HG_BOX_TAPER;
 }
 
+/* Whether the labels of two boxes are at different heights, so that they may
+ * reach into each other's column. */
+static gboolean
+is_clear_of (HgCanvas *self, guint i, guint j)
+{
+  const HgBox *a, *b;
+
+  if (j >= self->items->n_items || is_taper_at (self, j))
+    return TRUE;
+  a = &self->layout->boxes[i];
+  b = &self->layout->boxes[j];
+  return fabsf (a->rect.size.height - b->rect.size.height) / 2
+         > HG_CANVAS_LABEL_HEIGHT * self->layout->text;
+}
+
 /* How far labels may stick out to both sides: half the gap, and more beside a
- * taper, whose labels stand within it. */
+ * taper, whose labels stand within it, and beside a much higher or lower box. */
 static float
 find_spread (HgCanvas *self, guint i)
 {
@@ -75,7 +101,7 @@ find_spread (HgCanvas *self, guint i)
 
   if (is_taper_at (self, i))
     return 5;
-  if ((i == 0 || is_taper_at (self, i - 1)) && is_taper_at (self, i + 1))
+  if (is_clear_of (self, i, i - 1) && is_clear_of (self, i, i + 1))
     spread += 14;
   return spread;
 }
@@ -107,7 +133,7 @@ place_block (HgCanvas *self, guint i)
     .strip = self->layout->strip,
     .text = self->layout->text,
     .shape_below
-    = !hg_canvas_has_pills (self) || i == 0 || i + 1 == self->items->n_items,
+    = i == 0 || i + 1 == self->items->n_items || !hg_canvas_has_pill (self, i),
   };
   GskTransform *transform;
 
