@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "app/error.h"
+#include "app/figures/number.h"
 
 #define ADDED "added"
 #define REMOVED "removed"
@@ -339,13 +340,17 @@ find_title (const WbFlag *self)
 char *
 wb_flag_to_words (const WbFlag *self)
 {
+  char before[WB_NUMBER_SIZE], after[WB_NUMBER_SIZE];
+
   if (g_str_equal (self->name, ADDED))
     return g_strdup_printf (_("%s added"), self->layer);
   if (g_str_equal (self->name, REMOVED))
     return g_strdup_printf (_("%s removed"), self->layer);
+  wb_number_localize (before, self->before);
+  wb_number_localize (after, self->after);
   return g_strdup_printf ("%s%s%s %s → %s", self->layer != NULL ? self->layer : "",
                           self->layer != NULL ? ": " : "", find_title (self),
-                          self->before, self->after);
+                          before, after);
 }
 
 /**

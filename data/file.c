@@ -12,6 +12,7 @@
 #include <zlib.h>
 
 #include "data/error.h"
+#include "data/words.h"
 
 /* Deflate packs at most 1032 bytes into one (RFC 1951: 258 in two bits). */
 #define LARGEST_RATIO 1032
@@ -37,16 +38,16 @@ set_system_error (GError **error, const char *path, int number)
 
   if (number == ENOENT || number == ENOTDIR)
     g_set_error (error, DS_ERROR, DS_ERROR_NOT_FOUND,
-                 "There is nothing at “%s”. Give the path of a file or folder, "
-                 "or built-in for the set that needs none.", shown);
+                 _("There is nothing at “%s”. Give the path of a file or folder, "
+                   "or built-in for the set that needs none."), shown);
   else if (number == EACCES || number == EPERM)
     g_set_error (error, DS_ERROR, DS_ERROR_PERMISSION,
-                 "“%s” may not be read. Change its permissions, or copy it to "
-                 "a place of your own.", shown);
+                 _("“%s” may not be read. Change its permissions, or copy it to "
+                   "a place of your own."), shown);
   else
     g_set_error (error, DS_ERROR, DS_ERROR_READ,
-                 "“%s” could not be read: %s. Check the disk or the "
-                 "connection, then try again.", shown, g_strerror (number));
+                 _("“%s” could not be read: %s. Check the disk or the "
+                   "connection, then try again."), shown, g_strerror (number));
 }
 
 gboolean
@@ -66,8 +67,8 @@ ds_file_is_folder (const char *path, gboolean *is_folder, GError **error)
       g_autofree char *shown = g_filename_display_name (path);
 
       g_set_error (error, DS_ERROR, DS_ERROR_READ,
-                   "“%s” is neither a file nor a folder. Copy the data into a "
-                   "file and open that.", shown);
+                   _("“%s” is neither a file nor a folder. Copy the data into a "
+                     "file and open that."), shown);
       return FALSE;
     }
   return TRUE;
@@ -180,8 +181,8 @@ static gboolean
 set_gzip_error (GError **error, const char *what)
 {
   g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-               "The gzip file is damaged: %s. Download or copy it again; "
-               "`gzip -t` tests it.", what);
+               _("The gzip file is damaged: %s. Download or copy it again; "
+                 "`gzip -t` tests it."), what);
   return FALSE;
 }
 

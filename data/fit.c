@@ -11,6 +11,7 @@
 
 #include "data/error.h"
 #include "data/storage.h"
+#include "data/words.h"
 
 /* Where each new pixel of an axis comes from: n_taps weights, from first on. */
 typedef struct
@@ -181,14 +182,14 @@ check (const DsShape *shape, const DsFit *fit, GError **error)
   if (shape->rank != 3)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-                   "Only images can be brought to another size; these samples are %s.", text);
+                   _("Only images can be brought to another size; these samples are %s."), text);
       return FALSE;
     }
   if (fit->height < 1 || fit->width < 1 || fit->height > DS_FIT_MAX_SIDE ||
       fit->width > DS_FIT_MAX_SIDE)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-                   "Images cannot be brought to %u×%u; sides go from 1 to %d.", fit->height,
+                   _("Images cannot be brought to %u×%u; sides go from 1 to %d."), fit->height,
                    fit->width, DS_FIT_MAX_SIDE);
       return FALSE;
     }
@@ -196,7 +197,7 @@ check (const DsShape *shape, const DsFit *fit, GError **error)
       (fit->height < shape->dims[0] || fit->width < shape->dims[1]))
     {
       g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-                   "Images of %s cannot be padded to %u×%u, which is smaller. Resize them.",
+                   _("Images of %s cannot be padded to %u×%u, which is smaller. Resize them."),
                    text, fit->height, fit->width);
       return FALSE;
     }

@@ -15,6 +15,7 @@
 static const DsFormatClass *const classes[] = {
 #define FORMAT(name) &ds_format_##name,
 #include "data/formats/format-list.h"
+#include "data/words.h"
 #undef FORMAT
 };
 
@@ -47,7 +48,7 @@ look_into (const char *path, guint8 *head, DsSniff *sniff, GError **error)
   if (g_bytes_get_size (contents) == 0)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                   "%s: The file has no contents. Download or copy it again.",
+                   _("%s: The file has no contents. Download or copy it again."),
                    name);
       return FALSE;
     }
@@ -86,10 +87,10 @@ set_unknown_error (GError **error, const DsSniff *sniff)
                             classes[i]->summary);
   g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
                sniff->names != NULL
-                 ? "The folder “%s” holds no data of a known kind. These can "
-                   "be opened: %s"
-                 : "The contents of “%s” are not of a known kind. These can "
-                   "be opened: %s",
+                 ? _("The folder “%s” holds no data of a known kind. These can "
+                     "be opened: %s")
+                 : _("The contents of “%s” are not of a known kind. These can "
+                     "be opened: %s"),
                shown, known->str);
 }
 

@@ -12,6 +12,7 @@
 #include "data/convert.h"
 #include "data/error.h"
 #include "data/storage.h"
+#include "data/words.h"
 
 typedef struct
 {
@@ -104,21 +105,21 @@ count_samples (const DsDatasetContents *contents, GError **error)
   if (size == 0 || !g_size_checked_mul (&sample_bytes, size,
                                         get_value_size (contents->type)))
     g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-                 "A sample of %s has no size that this machine can hold. "
-                 "Every axis must be at least 1.", shape);
+                 _("A sample of %s has no size that this machine can hold. "
+                   "Every axis must be at least 1."), shape);
   else if (bytes == 0)
     g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                 "The data set “%s” has no samples. At least one is needed.",
+                 _("The data set “%s” has no samples. At least one is needed."),
                  contents->name);
   else if (bytes % sample_bytes != 0)
     g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-                 "%" G_GSIZE_FORMAT " bytes are not a whole number of %s "
-                 "samples of %" G_GSIZE_FORMAT " bytes. Check the shape.",
+                 _("%zu bytes are not a whole number of %s "
+                   "samples of %zu bytes. Check the shape."),
                  bytes, shape, sample_bytes);
   else if (bytes / sample_bytes > G_MAXUINT32)
     g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-                 "The data set “%s” has %" G_GSIZE_FORMAT " samples; at most "
-                 "%u can be used. Split it into parts.",
+                 _("The data set “%s” has %zu samples; at most "
+                   "%u can be used. Split it into parts."),
                  contents->name, bytes / sample_bytes, G_MAXUINT32);
   else
     return bytes / sample_bytes;
@@ -151,9 +152,9 @@ name_classes (const DsDatasetContents *contents, gsize n, GError **error)
       if (label < 0 || label >= limit)
         {
           g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-                       "The label of sample %" G_GSIZE_FORMAT " is %d; labels "
-                       "number the classes from 0 to %d here. Renumber them, "
-                       "or leave the labels out.", i, label, limit - 1);
+                       _("The label of sample %zu is %d; labels "
+                         "number the classes from 0 to %d here. Renumber them, "
+                         "or leave the labels out."), i, label, limit - 1);
           return NULL;
         }
       largest = MAX (largest, label);
@@ -211,9 +212,9 @@ ds_dataset_new (const DsDatasetContents *contents, GError **error)
   if (!is_usable (contents))
     {
       g_set_error_literal (error, DS_ERROR, DS_ERROR_VALUES,
-                           "The scaling cannot be used: its offset must be a "
-                           "number and its factor a positive one of sane size. "
-                           "Open the data without it to have one found.");
+                           _("The scaling cannot be used: its offset must be a "
+                             "number and its factor a positive one of sane size. "
+                             "Open the data without it to have one found."));
       return NULL;
     }
 
@@ -244,8 +245,8 @@ scale_floats (const float *values,
       if (!isfinite (values[i]))
         {
           g_set_error (error, DS_ERROR, DS_ERROR_VALUES,
-                       "Value %" G_GSIZE_FORMAT " is not a finite number. "
-                       "Replace or leave out such samples.", i);
+                       _("Value %zu is not a finite number. "
+                         "Replace or leave out such samples."), i);
           return NULL;
         }
       minimum = MIN (minimum, values[i]);

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "data/error.h"
+#include "data/words.h"
 
 /* Up to here an 8-bit set is a count (0..1, 0..16), not a grey level. */
 #define LARGEST_COUNT 16
@@ -53,13 +54,13 @@ ds_scaling_find_for_range (double minimum,
 
   if (minimum == maximum && isfinite (minimum))
     g_set_error (error, DS_ERROR, DS_ERROR_VALUES,
-                 "Every value is %s, so there is nothing to learn and no range "
-                 "to bring to 0 … 1. Check how the file was written.",
+                 _("Every value is %s, so there is nothing to learn and no range "
+                   "to bring to 0 … 1. Check how the file was written."),
                  g_ascii_formatd (text, sizeof text, "%.6g", minimum));
   else
     g_set_error_literal (error, DS_ERROR, DS_ERROR_VALUES,
-                         "The range of the values is too wide or too narrow to be "
-                         "brought to 0 … 1. Scale them before writing the file.");
+                         _("The range of the values is too wide or too narrow to be "
+                           "brought to 0 … 1. Scale them before writing the file."));
   return FALSE;
 }
 
@@ -71,12 +72,12 @@ ds_scaling_to_string (const DsScaling *self)
   double maximum = self->offset + 1.0 / self->factor;
 
   if (self->offset == 0.0 && self->factor == 1.0)
-    return g_strdup ("taken as they are");
+    return g_strdup (_("taken as they are"));
 
   g_ascii_formatd (low, sizeof low, "%.6g", self->offset);
   g_ascii_formatd (high, sizeof high, "%.6g", maximum);
   if (self->offset == 0.0)
-    return g_strdup_printf ("divided by %s", high);
+    return g_strdup_printf (_("divided by %s"), high);
 
-  return g_strdup_printf ("mapped from %s … %s to 0 … 1", low, high);
+  return g_strdup_printf (_("mapped from %s … %s to 0 … 1"), low, high);
 }

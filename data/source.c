@@ -11,6 +11,7 @@
 #include "data/error.h"
 #include "data/format.h"
 #include "data/strokes.h"
+#include "data/words.h"
 
 /* One sample in so many is held back. */
 #define HELD_BACK 10
@@ -76,8 +77,8 @@ open_built_in (const DsScaling *scaling, DsImport *import)
   own = ds_dataset_get_scaling (whole);
   if (scaling && (scaling->offset != own->offset ||
                   scaling->factor != own->factor))
-    add_note (import, "The built-in set comes in 0 … 1: the scaling of other "
-              "data is not applied to it.");
+    add_note (import, _("The built-in set comes in 0 … 1: the scaling of other "
+                        "data is not applied to it."));
   return DS_BUILT_IN;
 }
 
@@ -108,14 +109,14 @@ hold_back (DsImport *import)
     {
       import->training = ds_dataset_ref (whole);
       import->validation = ds_dataset_ref (whole);
-      add_note (import, "There is one sample: it trains and validates.");
+      add_note (import, _("There is one sample: it trains and validates."));
       return;
     }
 
   import->training = ds_dataset_new_slice (whole, 0, count - n);
   import->validation = ds_dataset_new_slice (whole, count - n, n);
-  add_note (import, "No validation set found: the last tenth (%" G_GSIZE_FORMAT
-            " of %" G_GSIZE_FORMAT " samples) is held back.", n, count);
+  add_note (import, _("No validation set found: the last tenth (%zu of %zu "
+                      "samples) is held back."), n, count);
 }
 
 static gboolean
@@ -130,9 +131,9 @@ check_shapes (DsImport *import, GError **error)
     return TRUE;
 
   g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-               "The validation samples are %s, the training samples %s. Choose "
-               "a validation set of the same shape, or leave it out: then the "
-               "last tenth is held back.", found, wanted);
+               _("The validation samples are %s, the training samples %s. Choose "
+                 "a validation set of the same shape, or leave it out: then the "
+                 "last tenth is held back."), found, wanted);
   return FALSE;
 }
 
@@ -152,8 +153,8 @@ note_range (DsImport *import, DsDataset *dataset, const char *what)
     return;
   g_ascii_formatd (low, sizeof low, "%.4g", minimum);
   g_ascii_formatd (high, sizeof high, "%.4g", maximum);
-  add_note (import, "With this scaling the %s values run from %s to %s, "
-            "beyond 0 … 1.", what, low, high);
+  add_note (import, _("With this scaling the %s values run from %s to %s, "
+                      "beyond 0 … 1."), what, low, high);
 }
 
 static DsSource *
@@ -243,7 +244,7 @@ ds_source_open_with_validation (const char *location,
   if (!open_validation (validation, &import, error) ||
       !check_shapes (&import, error))
     {
-      g_prefix_error (error, "Validation: ");
+      g_prefix_error (error, _("Validation: "));
       return NULL;
     }
 
@@ -270,7 +271,7 @@ ds_source_new_fitted (DsSource *self, const DsFit *fit, GError **error)
     return NULL;
   for (guint i = 0; self->report.notes[i] != NULL; i++)
     add_note (&import, "%s", self->report.notes[i]);
-  add_note (&import, "The images are %s to %u×%u.",
+  add_note (&import, _("The images are %s to %u×%u."),
             fit->mode == DS_FIT_PAD ? "padded" : "resized", fit->height, fit->width);
   return new_source (self->location, self->format, &import);
 }
@@ -312,11 +313,10 @@ ds_source_describe (DsSource *self)
     ds_shape_to_string (ds_dataset_get_shape (self->training));
   guint n_classes = ds_dataset_get_n_classes (self->training);
   g_autofree char *classes =
-    n_classes > 0 ? g_strdup_printf ("%u classes", n_classes)
-                  : g_strdup ("no labels");
+    n_classes > 0 ? g_strdup_printf (_("%u classes"), n_classes)
+                  : g_strdup (_("no labels"));
 
-  return g_strdup_printf ("%" G_GSIZE_FORMAT " samples of %s to train on, %"
-                          G_GSIZE_FORMAT " to validate, %s; values are %s",
+  return g_strdup_printf (_("%zu samples of %s to train on, %zu to validate, %s; values are %s"),
                           ds_dataset_get_count (self->training), shape,
                           ds_dataset_get_count (self->validation), classes,
                           self->scaling);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "engine/error.h"
+#include "engine/words.h"
 
 #define ALIGN_BYTES (AE_ARENA_ALIGN * sizeof (float))
 
@@ -30,8 +31,8 @@ ae_arena_allocate (AeArena *arena, GError **error)
       g_autofree char *size = g_format_size (bytes);
 
       g_set_error (error, AE_ERROR, AE_ERROR_MEMORY,
-                   "The model needs %s of memory at once, more than there is. "
-                   "Make its largest layers smaller, or the batch.", size);
+                   _("The model needs %s of memory at once, more than there is. "
+                     "Make its largest layers smaller, or the batch."), size);
       return FALSE;
     }
   arena->base = (float *) (((gsize) arena->memory + ALIGN_BYTES - 1)

@@ -2,6 +2,7 @@
 /* What a model's layers make of each other: shapes, weights, counts. */
 #include "engine/error.h"
 #include "engine/model.h"
+#include "engine/words.h"
 
 #define MAX_VALUES G_MAXINT32
 
@@ -35,8 +36,8 @@ check_size (const AeShape *shape, GError **error)
     return TRUE;
   text = ae_shape_to_string (shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "%s are more values than the %d that a sample can have. Make "
-               "an axis shorter.", text, MAX_VALUES);
+               _("%s are more values than the %d that a sample can have. Make "
+                 "an axis shorter."), text, MAX_VALUES);
   return FALSE;
 }
 
@@ -50,14 +51,14 @@ infer_layer (const AeModel *model, guint index, AeShape *shapes, GError **error)
   if ((index == 0) != ((layer->klass->flags & AE_LAYER_INPUT) != 0))
     {
       g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
-                   "A model begins with its one Input layer.");
+                   _("A model begins with its one Input layer."));
       return FALSE;
     }
   if (joins && source < 0)
     {
       g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
-                   "%s joins the output of an earlier layer, and none is "
-                   "chosen. Choose its source.", layer->klass->type);
+                   _("%s joins the output of an earlier layer, and none is "
+                     "chosen. Choose its source."), layer->klass->type);
       return FALSE;
     }
   return layer->klass->shape (layer->options, index > 0 ? &shapes[index - 1] : NULL,

@@ -7,6 +7,7 @@
 
 #include "engine/error.h"
 #include "engine/layers/input.h"
+#include "engine/words.h"
 
 typedef struct
 {
@@ -189,7 +190,7 @@ ae_model_append (const AeModel *model,
   if (klass == NULL)
     {
       g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
-                   "There is no layer type “%s”.", type);
+                   _("There is no layer type “%s”."), type);
       return NULL;
     }
   values = g_malloc0 (MAX (klass->options_size, 1));

@@ -4,6 +4,7 @@
  */
 #include "engine/error.h"
 #include "engine/network-private.h"
+#include "engine/words.h"
 
 /* BLAS counts in ints, and no layer of a use is larger. */
 #define MAX_VALUES ((gsize) 1 << 30)
@@ -15,7 +16,7 @@ infer_shapes (AeNetwork *network, GError **error)
 
   if (ae_model_infer (network->model, network->shapes, &culprit, error))
     return TRUE;
-  g_prefix_error (error, "Layer %u, %s: ", culprit + 1,
+  g_prefix_error (error, _("Layer %u, %s: "), culprit + 1,
                   ae_model_get_layer (network->model, culprit)->klass->type);
   return FALSE;
 }
@@ -26,9 +27,9 @@ check_size (guint index, const AeLayer *layer, gsize size, GError **error)
   if (size <= MAX_VALUES)
     return TRUE;
   g_set_error (error, AE_ERROR, AE_ERROR_MEMORY,
-               "Layer %u, %s: %" G_GSIZE_FORMAT " values in one piece are "
-               "more than the %" G_GSIZE_FORMAT " that can be computed with. "
-               "Make it smaller.", index + 1, layer->klass->type, size,
+               _("Layer %u, %s: %zu values in one piece are "
+                 "more than the %zu that can be computed with. "
+                 "Make it smaller."), index + 1, layer->klass->type, size,
                MAX_VALUES);
   return FALSE;
 }

@@ -2,10 +2,12 @@
 /* The one reader, writer, checker and comparer of option structs. */
 #include "engine/option.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "engine/error.h"
+#include "engine/words.h"
 
 static gpointer
 field (const AeOption *option, gpointer values)
@@ -155,7 +157,7 @@ check_number (const AeOption *option, double number, GError **error)
   low = number_to_text (option->min);
   high = number_to_text (option->max);
   g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-               "%s is %s; it must be from %s to %s", option->name, given, low,
+               _("%s is %s; it must be from %s to %s"), option->name, given, low,
                high);
   return FALSE;
 }
@@ -167,8 +169,8 @@ check_integer (const AeOption *option, gint64 number, gint64 low, gint64 high, G
   if (number >= low && number <= high)
     return TRUE;
   g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-               "%s is %" G_GINT64_FORMAT "; it must be from %" G_GINT64_FORMAT
-               " to %" G_GINT64_FORMAT, option->name, number, low, high);
+               _("%s is %" PRId64 "; it must be from %" PRId64
+                 " to %" PRId64), option->name, number, low, high);
   return FALSE;
 }
 
@@ -178,7 +180,7 @@ check_sizes (const AeOption *option, const AeSizes *sizes, GError **error)
   if (sizes->rank < option->min_count || sizes->rank > option->max_count)
     {
       g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-                   "%s has %u numbers; it takes %u to %u", option->name,
+                   _("%s has %u numbers; it takes %u to %u"), option->name,
                    sizes->rank, option->min_count, option->max_count);
       return FALSE;
     }
@@ -193,8 +195,8 @@ check_choice (const AeOption *option, gint64 choice, GError **error)
 {
   if (choice >= 0 && choice < g_strv_length ((char **) option->choices))
     return TRUE;
-  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, "%s has no choice number %"
-               G_GINT64_FORMAT, option->name, choice);
+  g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
+               _("%s has no choice number %" PRId64), option->name, choice);
   return FALSE;
 }
 
@@ -271,7 +273,7 @@ refuse_text (const AeOption *option,
              const char *expected,
              GError **error)
 {
-  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, "%s is “%s”; it takes %s",
+  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _("%s is “%s”; it takes %s"),
                option->name, text, expected);
   return FALSE;
 }
@@ -412,7 +414,7 @@ ae_options_set_text (const AeOption *options,
       if (equals == NULL)
         {
           g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-                       "“%s” is no setting; write NAME=VALUE", setting->str);
+                       _("“%s” is no setting; write NAME=VALUE"), setting->str);
           return FALSE;
         }
       *equals = '\0';
@@ -420,7 +422,7 @@ ae_options_set_text (const AeOption *options,
       if (option == NULL)
         {
           g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-                       "there is no option “%s”", setting->str);
+                       _("there is no option “%s”"), setting->str);
           return FALSE;
         }
       if (!ae_option_set_text (option, values, equals + 1, error))

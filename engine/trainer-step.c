@@ -7,6 +7,7 @@
  */
 #include "engine/trainer.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 #include <time.h>
@@ -14,6 +15,7 @@
 #include "engine/error.h"
 #include "engine/kernels.h"
 #include "engine/trainer-private.h"
+#include "engine/words.h"
 
 /* Values that a thread updates at a time: a multiple of 64. */
 #define PIECE 16384
@@ -361,9 +363,9 @@ ae_trainer_step (AeTrainer *self,
   if (!isfinite (loss->total))
     {
       g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,
-                   "The loss became %s at step %" G_GUINT64_FORMAT ". A "
-                   "learning rate of %g is likely too high for this model.",
-                   isnan (loss->total) ? "undefined (NaN)" : "infinite",
+                   _("The loss became %s at step %" PRIu64 ". A "
+                     "learning rate of %g is likely too high for this model."),
+                   isnan (loss->total) ? _("undefined (NaN)") : _("infinite"),
                    self->step + 1, self->recipe.learning_rate);
       return FALSE;
     }
@@ -377,9 +379,9 @@ ae_trainer_step (AeTrainer *self,
   if (g_atomic_int_get (&job.spoiled))
     {
       g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,
-                   "The gradient became too large for numbers at step %"
-                   G_GUINT64_FORMAT ". A learning rate of %g is likely too "
-                   "high for this model.",
+                   _("The gradient became too large for numbers at step %"
+                     PRIu64 ". A learning rate of %g is likely too "
+                     "high for this model."),
                    self->step + 1, self->recipe.learning_rate);
       return FALSE;
     }
@@ -413,7 +415,7 @@ ae_trainer_evaluate (AeTrainer *self,
   if (isfinite (loss->total))
     return TRUE;
   g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,
-               "The loss of the evaluation is not finite at step %"
-               G_GUINT64_FORMAT ".", self->step);
+               _("The loss of the evaluation is not finite at step %"
+                 PRIu64 "."), self->step);
   return FALSE;
 }

@@ -9,6 +9,7 @@
 #include "engine/error.h"
 #include "engine/kernels.h"
 #include "engine/trainer-private.h"
+#include "engine/words.h"
 
 static gboolean
 plan_slots (AeTrainer *self, GError **error)
@@ -37,8 +38,8 @@ check_contract (const AeNetwork *network, GError **error)
   in_text = ae_shape_to_string (in);
   out_text = ae_shape_to_string (out);
   g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
-               "The reconstruction is %s and the samples are %s: the last "
-               "layer must give as many values as come in.", out_text, in_text);
+               _("The reconstruction is %s and the samples are %s: the last "
+                 "layer must give as many values as come in."), out_text, in_text);
   return FALSE;
 }
 

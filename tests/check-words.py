@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The words that are to be translated: every file that marks some is listed in
-po/POTFILES, and no other.
+po/POTFILES, and no other; and the words of every error are marked.
 
 usage: check-words.py [ROOT]
 """
@@ -10,13 +10,21 @@ import subprocess
 import sys
 
 MARK = re.compile(r'(?<![A-Za-z_])(?:(?:N|C|)_|ngettext) ?\(\s*"')
-FOLDERS = ("engine", "app", "ui")
+ERROR = re.compile(r'g_(?:set_error|set_error_literal|prefix_error) ?\([^";]*?(_ ?\()?\s*"((?:[^"\\]|\\.)*)')
+FOLDERS = ("engine", "data", "app", "ui")
 
 
 def marks(path, text):
     if path.endswith(".ui"):
         return 'translatable="yes"' in text
     return path.endswith((".c", ".h")) and MARK.search(text) is not None
+
+
+def unmarked(text):
+    """The words of errors that nobody will translate."""
+    for match in ERROR.finditer(text):
+        if not match.group(1) and re.search(r"[A-Za-z]{2,} ", match.group(2)):
+            yield match.group(2)
 
 
 def tracked(root):
@@ -31,8 +39,12 @@ def check_list(root):
     wanted = []
     for path in tracked(root):
         with open(os.path.join(root, path), encoding="utf-8", errors="replace") as source:
-            if marks(path, source.read()):
-                wanted.append(path)
+            text = source.read()
+        if marks(path, text):
+            wanted.append(path)
+        # The command line speaks English, as its manual does.
+        for words in () if path.startswith("app/cli/") else unmarked(text):
+            yield "%s: mark “%s” for translation" % (path, words)
     for path in sorted(set(wanted) - set(listed)):
         yield "%s marks words: add it to po/POTFILES" % path
     for path in sorted(set(listed) - set(wanted)):

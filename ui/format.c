@@ -2,8 +2,54 @@
 /* Formatting of numbers for people; see the header. */
 #include "ui/format.h"
 
+#include <gtk/gtk.h>
+#include <langinfo.h>
 #include <math.h>
-#include <string.h>
+
+#include "app/figures/number.h"
+
+/* The marks around a piece with a direction of its own. */
+#define FROM_LEFT "\342\201\246"
+#define TO_END    "\342\201\251"
+
+/* Where words run from right to left, keeps what is not a word from left to
+ * right. */
+static char *
+isolate (const char *text)
+{
+  if (gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL)
+    return g_strconcat (FROM_LEFT, text, TO_END, NULL);
+  return g_strdup (text);
+}
+
+/**
+ * hg_format_shape:
+ *
+ * Returns: (transfer full): "28×28×16"
+ */
+char *
+hg_format_shape (const AeShape *shape)
+{
+  g_autofree char *text = ae_shape_to_string (shape);
+
+  return isolate (text);
+}
+
+/**
+ * hg_format_real:
+ * @format: as of printf: "%.3g"
+ *
+ * Returns: (transfer full): "−0.01", "2.5e−7"
+ */
+char *
+hg_format_real (double value, const char *format)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE], text[WB_NUMBER_SIZE];
+
+  wb_number_localize (text,
+                      g_ascii_formatd (digits, sizeof digits, format, value));
+  return g_strdup (text);
+}
 
 /**
  * hg_format_count:
@@ -13,17 +59,7 @@
 char *
 hg_format_count (guint64 count)
 {
-  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
-  GString *text = g_string_new (NULL);
-  gsize length = strlen (digits);
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (i > 0 && (length - i) % 3 == 0)
-        g_string_append_c (text, ',');
-      g_string_append_c (text, digits[i]);
-    }
-  return g_string_free (text, FALSE);
+  return hg_format_real ((double) count, "%.0f");
 }
 
 /**
@@ -35,7 +71,7 @@ char *
 hg_format_rate (double per_second)
 {
   static const char *const units[] = { "", "k", "M", "G" };
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *digits = NULL;
   guint unit = 0;
 
   while (per_second >= 999.5 && unit + 1 < G_N_ELEMENTS (units))
@@ -43,8 +79,8 @@ hg_format_rate (double per_second)
       per_second /= 1000;
       unit++;
     }
-  g_ascii_formatd (digits, sizeof digits,
-                   unit > 0 && per_second < 99.5 ? "%.1f" : "%.0f", per_second);
+  digits = hg_format_real (per_second,
+                           unit > 0 && per_second < 99.5 ? "%.1f" : "%.0f");
   return g_strconcat (digits, units[unit], NULL);
 }
 
@@ -74,9 +110,12 @@ hg_format_duration (double seconds)
 char *
 hg_format_share (double share)
 {
-  if (share > 0 && share < .005)
-    return g_strdup ("< 1 %");
-  return g_strdup_printf ("%d %%", (int) (100 * CLAMP (share, 0, 1) + .5));
+  g_autofree char *text
+      = share > 0 && share < .005
+            ? g_strdup ("< 1 %")
+            : g_strdup_printf ("%d %%", (int) (100 * CLAMP (share, 0, 1) + .5));
+
+  return isolate (text);
 }
 
 /**
@@ -87,16 +126,28 @@ hg_format_share (double share)
 char *
 hg_format_loss (double loss)
 {
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
   double size = fabs (loss);
 
   if (!isfinite (loss))
     return g_strdup ("–");
-  g_ascii_formatd (digits, sizeof digits,
-                   size >= 100  ? "%.1f"
-                   : size >= 10 ? "%.2f"
-                   : size >= 1  ? "%.3f"
-                                : "%.4f",
-                   loss);
-  return g_strdup (digits);
+  return hg_format_real (loss, size >= 100  ? "%.1f"
+                               : size >= 10 ? "%.2f"
+                               : size >= 1  ? "%.3f"
+                                            : "%.4f");
+}
+
+/**
+ * hg_parse_real:
+ * @text: what was typed
+ *
+ * Returns: (transfer full): the same with a point, where the locale writes
+ *   another between whole and decimals
+ */
+char *
+hg_parse_real (const char *text)
+{
+  const char *point = nl_langinfo (RADIXCHAR);
+  g_auto (GStrv) parts = g_strsplit (text, *point != '\0' ? point : ".", 2);
+
+  return g_strjoinv (".", parts);
 }

@@ -374,12 +374,12 @@ hg_workspace_get_sample_word (HgWorkspace *self)
 /**
  * hg_workspace_get_sample_words:
  *
- * Returns: the same for several of them
+ * Returns: the same for @n of them
  */
 const char *
-hg_workspace_get_sample_words (HgWorkspace *self)
+hg_workspace_get_sample_words (HgWorkspace *self, gsize n)
 {
-  return self->facts.shape.rank == 3   ? _("images")
+  return self->facts.shape.rank == 3   ? ngettext ("image", "images", n)
          : self->facts.shape.rank == 2 ? _("series")
-                                       : _("samples");
+                                       : ngettext ("sample", "samples", n);
 }

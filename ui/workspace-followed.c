@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "ui/format.h"
+
 /* Picks the samples that are followed: the first ones, or others after a
  * shuffle, the same ones again for the same number of shuffles. */
 static void
@@ -107,12 +109,14 @@ hg_workspace_name_followed (HgWorkspace *self, guint index)
   const char *const *names = ds_dataset_get_class_names (samples);
   guint32 number = self->followed[index];
   const char *word = hg_workspace_get_sample_word (self);
+  g_autofree char *shown = NULL;
 
   if (number == HG_DRAWN)
     return g_strdup (_("Your drawing"));
+  shown = hg_format_count (number + 1);
   if (labels == NULL || names == NULL)
-    return g_strdup_printf (_("Test %s %u"), word, number + 1);
-  return g_strdup_printf (_("Test %s %u, class %s"), word, number + 1,
+    return g_strdup_printf (_("Test %s %s"), word, shown);
+  return g_strdup_printf (_("Test %s %s, class %s"), word, shown,
                           names[labels[number]]);
 }
 

@@ -87,7 +87,7 @@ void hg_workspace_select_layers (HgWorkspace *self, const GArray *ids);
 guint hg_workspace_get_place (HgWorkspace *self);
 
 const char *hg_workspace_get_sample_word (HgWorkspace *self);
-const char *hg_workspace_get_sample_words (HgWorkspace *self);
+const char *hg_workspace_get_sample_words (HgWorkspace *self, gsize n);
 guint hg_workspace_get_focus (HgWorkspace *self);
 guint32 hg_workspace_get_followed (HgWorkspace *self, guint index);
 guint hg_workspace_get_n_followed (HgWorkspace *self);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The digits are GLib's locale-free ones; sign and commas are put in here. */
+/* The digits are GLib's locale-free ones; sign, point and thousands are put in
+ * here.
+ */
 #include "app/figures/number.h"
 
+#include <langinfo.h>
 #include <math.h>
 #include <string.h>
 
@@ -23,18 +26,82 @@ has_digit_but_zero (const char *digits)
   return digits[strcspn (digits, "123456789")] != '\0';
 }
 
-static void
-copy_with_commas (GString *to, const char *digits)
+static const char *
+get_item (nl_item item, const char *otherwise)
 {
-  gsize whole = strspn (digits, "0123456789");
+  const char *text = nl_langinfo (item);
 
-  for (gsize i = 0; i < whole; i++)
+  return *text != '\0' && g_utf8_validate (text, -1, NULL) ? text : otherwise;
+}
+
+/* A locale that has nothing between thousands gets what suits its point. */
+static const char *
+get_thousands_separator (void)
+{
+  gboolean comma = g_str_equal (get_item (RADIXCHAR, "."), ",");
+
+  return get_item (THOUSEP, comma ? "." : ",");
+}
+
+static void
+append_whole (GString *to, const char *digits, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
     {
-      if (i > 0 && (whole - i) % 3 == 0)
-        g_string_append_c (to, ',');
+      if (i > 0 && (n - i) % 3 == 0)
+        g_string_append (to, get_thousands_separator ());
       g_string_append_c (to, digits[i]);
     }
-  g_string_append (to, digits + whole);
+}
+
+/* The exponent of "1e-07" without its zeros. */
+static void
+append_exponent (GString *to, const char *digits)
+{
+  gint64 exponent = g_ascii_strtoll (digits, NULL, 10);
+
+  g_string_append_printf (to, "e%s%" G_GINT64_FORMAT, exponent < 0 ? MINUS : "",
+                          ABS (exponent));
+}
+
+static gboolean
+is_number (const char *ascii)
+{
+  char *end;
+
+  g_ascii_strtod (ascii, &end);
+  return end != ascii && *end == '\0' && strspn (ascii, "-0123456789.e+") == strlen (ascii);
+}
+
+/**
+ * wb_number_localize:
+ * @ascii: "-1234.5e-07", as programs write numbers; other words stay as they are
+ *
+ * Writes the number as the locale does, with its point and its thousands.
+ */
+void
+wb_number_localize (char out[WB_NUMBER_SIZE], const char *ascii)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *digits = ascii + (*ascii == '-');
+  gsize whole = strspn (digits, "0123456789");
+
+  if (is_number (ascii))
+    {
+      g_string_append (text, *ascii == '-' && has_digit_but_zero (digits) ? MINUS : "");
+      append_whole (text, digits, whole);
+      digits += whole;
+      if (*digits == '.')
+        {
+          g_string_append (text, get_item (RADIXCHAR, "."));
+          digits++;
+        }
+      whole = strspn (digits, "0123456789");
+      g_string_append_len (text, digits, (gssize) whole);
+      if (digits[whole] == 'e')
+        append_exponent (text, digits + whole + 1);
+    }
+  g_strlcpy (out, is_number (ascii) ? text->str : ascii, WB_NUMBER_SIZE);
 }
 
 /**
@@ -48,7 +115,6 @@ void
 wb_number_format (char out[WB_NUMBER_SIZE], double value, int decimals)
 {
   char pattern[8], digits[WB_NUMBER_SIZE];
-  g_autoptr (GString) text = NULL;
 
   if (format_special (out, value))
     return;
@@ -58,10 +124,8 @@ wb_number_format (char out[WB_NUMBER_SIZE], double value, int decimals)
       return;
     }
   g_snprintf (pattern, sizeof pattern, "%%.%df", CLAMP (decimals, 0, 12));
-  g_ascii_formatd (digits, sizeof digits, pattern, fabs (value));
-  text = g_string_new (value < 0 && has_digit_but_zero (digits) ? MINUS : "");
-  copy_with_commas (text, digits);
-  g_strlcpy (out, text->str, WB_NUMBER_SIZE);
+  g_ascii_formatd (digits, sizeof digits, pattern, value);
+  wb_number_localize (out, digits);
 }
 
 /**
@@ -74,17 +138,12 @@ void
 wb_number_format_scientific (char out[WB_NUMBER_SIZE], double value, int decimals)
 {
   char pattern[8], digits[WB_NUMBER_SIZE];
-  char *exponent;
 
   if (format_special (out, value))
     return;
   g_snprintf (pattern, sizeof pattern, "%%.%de", CLAMP (decimals, 0, 12));
-  g_ascii_formatd (digits, sizeof digits, pattern, fabs (value));
-  exponent = strchr (digits, 'e');
-  *exponent = '\0';
-  g_snprintf (out, WB_NUMBER_SIZE, "%s%se%s%d", value < 0 ? MINUS : "", digits,
-              exponent[1] == '-' ? MINUS : "",
-              (int) g_ascii_strtoll (exponent + 2, NULL, 10));
+  g_ascii_formatd (digits, sizeof digits, pattern, value);
+  wb_number_localize (out, digits);
 }
 
 /**

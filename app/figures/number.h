@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers as figures print them: a point for decimals whatever the locale, a
- * comma between thousands, U+2212 for minus. Any thread.
+/* Numbers for people, in windows and figures: with the locale's point and its
+ * thousands, "1,234.5" where it has none, and U+2212 for minus. The one place
+ * that writes them. Any thread, as long as none sets the locale.
  */
 #pragma once
 
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
 
 #define WB_NUMBER_SIZE 64
 
+void wb_number_localize (char out[WB_NUMBER_SIZE], const char *ascii);
 void wb_number_format (char out[WB_NUMBER_SIZE], double value, int decimals);
 void wb_number_format_scientific (char out[WB_NUMBER_SIZE], double value, int decimals);
 void wb_number_format_loss (char out[WB_NUMBER_SIZE], double value);

@@ -12,6 +12,7 @@
 #include "data/error.h"
 #include "data/file.h"
 #include "data/shape.h"
+#include "data/words.h"
 
 static gsize
 get_value_bytes (guint8 type)
@@ -80,8 +81,8 @@ static gboolean
 set_short_header_error (GError **error)
 {
   g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED,
-                       "The file ends within its IDX header. Download or copy "
-                       "it again.");
+                       _("The file ends within its IDX header. Download or copy "
+                         "it again."));
   return FALSE;
 }
 
@@ -104,8 +105,8 @@ read_sizes (DsIdxContents *self, DsReader *reader, GError **error)
       if (size == 0)
         {
           g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                       "The IDX header says 0 along axis %u, so there is not "
-                       "one value. A set needs at least one sample.", i);
+                       _("The IDX header says 0 along axis %u, so there is not "
+                         "one value. A set needs at least one sample."), i);
           return FALSE;
         }
       if (!g_size_checked_mul (&self->n_values, self->n_values, size))
@@ -128,16 +129,16 @@ read_header (DsIdxContents *self, DsReader *reader, GError **error)
   if (!ds_idx_is_magic (magic))
     {
       g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
-                   "The file begins with %02x %02x %02x %02x, not as IDX does "
-                   "(00 00, a type from 08 to 0e, the rank). Check that it is "
-                   "the right file.", magic[0], magic[1], magic[2], magic[3]);
+                   _("The file begins with %02x %02x %02x %02x, not as IDX does "
+                     "(00 00, a type from 08 to 0e, the rank). Check that it is "
+                     "the right file."), magic[0], magic[1], magic[2], magic[3]);
       return FALSE;
     }
   if (magic[3] > DS_IDX_MAX_RANK)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
-                   "The IDX file has %u axes; sets have 2 (lists), 3 (images) "
-                   "or 4 (images with channels). Reshape it.", magic[3]);
+                   _("The IDX file has %u axes; sets have 2 (lists), 3 (images) "
+                     "or 4 (images with channels). Reshape it."), magic[3]);
       return FALSE;
     }
 
@@ -156,9 +157,9 @@ set_size_error (const DsIdxContents *self, gboolean too_long, GError **error)
   memcpy (shape.dims, self->dims, sizeof self->dims);
   sizes = ds_shape_to_string (&shape);
   g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-               "The IDX header promises %s values of %" G_GSIZE_FORMAT
-               " byte%s, and the file %s. Download or copy it again, or write "
-               "it anew with the right sizes.", sizes, value_bytes,
+               _("The IDX header promises %s values of %zu byte%s, and the file "
+                 "%s. Download or copy it again, or write it anew with the "
+                 "right sizes."), sizes, value_bytes,
                value_bytes > 1 ? "s" : "",
                too_long ? "goes on behind them" : "ends before them");
   return FALSE;
@@ -188,8 +189,8 @@ unpack_values (const DsIdxContents *self,
   if (values == NULL)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-                   "There is no memory for %" G_GSIZE_FORMAT " bytes. Unpack "
-                   "the file with gunzip: then it is mapped, not loaded.",
+                   _("There is no memory for %zu bytes. Unpack "
+                     "the file with gunzip: then it is mapped, not loaded."),
                    n_bytes);
       return NULL;
     }
@@ -265,9 +266,9 @@ set_value_error (const DsIdxContents *self, gsize i, GError **error)
   gsize n_in_sample = self->n_values / self->dims[0];
 
   g_set_error (error, DS_ERROR, DS_ERROR_VALUES,
-               "Sample %" G_GSIZE_FORMAT " holds a value that is not a finite "
-               "number, or too far from the others to be one. Replace it or "
-               "leave the sample out.", i / n_in_sample);
+               _("Sample %zu holds a value that is not a finite "
+                 "number, or too far from the others to be one. Replace it or "
+                 "leave the sample out."), i / n_in_sample);
   return FALSE;
 }
 
@@ -310,8 +311,8 @@ ds_idx_contents_scale (const DsIdxContents *self,
   if (scaled == NULL)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-                   "There is no memory for %" G_GSIZE_FORMAT " values. Write "
-                   "them as ubyte: such files are mapped, not loaded.", n);
+                   _("There is no memory for %zu values. Write "
+                     "them as ubyte: such files are mapped, not loaded."), n);
       return NULL;
     }
 

@@ -10,6 +10,7 @@
 
 #include "data/error.h"
 #include "data/file.h"
+#include "data/words.h"
 
 #define IMAGES "-images"
 #define LABELS "-labels"
@@ -136,8 +137,8 @@ ds_idx_files_find_in (const char *folder,
   if (stems->len > 1)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
-                   "The folder holds several sets (%s%s and %s%s, for two). "
-                   "Open the images file of the one you want.",
+                   _("The folder holds several sets (%s%s and %s%s, for two). "
+                     "Open the images file of the one you want."),
                    (char *) stems->pdata[0], IMAGES,
                    (char *) stems->pdata[1], IMAGES);
       return FALSE;

@@ -12,6 +12,7 @@
 #include "data/format.h"
 #include "data/formats/idx-contents.h"
 #include "data/formats/idx-files.h"
+#include "data/words.h"
 
 static gboolean
 sniff (const DsSniff *seen)
@@ -31,8 +32,8 @@ get_shape (const DsIdxContents *contents, DsShape *shape, GError **error)
     {
     case 1:
       g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
-                   "The IDX file has one axis: %u labels, and no samples. "
-                   "Open the images file that belongs to it.", dims[0]);
+                   _("The IDX file has one axis: %u labels, and no samples. "
+                     "Open the images file that belongs to it."), dims[0]);
       return FALSE;
     case 2:
       *shape = (DsShape){ 1, { dims[1] } };
@@ -58,17 +59,16 @@ read_labels (const char *path, gsize n, GError **error)
   if (contents.rank != 1 || ds_idx_contents_is_float (&contents))
     {
       g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
-                   "%s: Labels are one whole number for each sample, and this "
-                   "file holds others. Move it away to open the samples "
-                   "without labels.", name);
+                   _("%s: Labels are one whole number for each sample, and this "
+                     "file holds others. Move it away to open the samples "
+                     "without labels."), name);
       return NULL;
     }
   if (contents.n_values != n)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-                   "%s: It holds %" G_GSIZE_FORMAT " labels for %"
-                   G_GSIZE_FORMAT " samples. Get the file that belongs to "
-                   "them, or move this one away to open them without labels.",
+                   _("%s: It holds %zu labels for %zu samples. Get the file that belongs to "
+                     "them, or move this one away to open them without labels."),
                    name, contents.n_values, n);
       return NULL;
     }
@@ -127,8 +127,8 @@ note_labels (DsImport *import,
 
   if (labels == NULL)
     g_ptr_array_add (import->notes,
-                     g_strdup_printf ("No labels found beside %s: the %s "
-                                      "samples have no classes.", name, what));
+                     g_strdup_printf (_("No labels found beside %s: the %s "
+                                        "samples have no classes."), name, what));
 }
 
 static gboolean

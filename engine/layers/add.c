@@ -34,7 +34,7 @@ shape (const void *values,
   one = ae_shape_to_string (x_shape);
   other = ae_shape_to_string (x2_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "Add needs two equal shapes: %s comes in, %s over the skip", one,
+               _("Add needs two equal shapes: %s comes in, %s over the skip"), one,
                other);
   return FALSE;
 }

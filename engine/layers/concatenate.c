@@ -41,8 +41,8 @@ shape (const void *values,
   one = ae_shape_to_string (x_shape);
   other = ae_shape_to_string (x2_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "Concatenate needs shapes that differ in the last axis alone: "
-               "%s comes in, %s over the skip", one, other);
+               _("Concatenate needs shapes that differ in the last axis alone: "
+                 "%s comes in, %s over the skip"), one, other);
   return FALSE;
 }
 

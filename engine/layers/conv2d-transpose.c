@@ -39,8 +39,8 @@ shape (const void *values,
     }
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "Conv2DTranspose needs height × width × channels and gets %s; "
-               "put a Reshape before it", text);
+               _("Conv2DTranspose needs height × width × channels and gets %s; "
+                 "put a Reshape before it"), text);
   return FALSE;
 }
 

@@ -29,14 +29,14 @@ shape (const void *values,
   if (x_shape->rank != 3)
     {
       g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-                   "Cropping2D needs height × width × channels and gets %s", text);
+                   _("Cropping2D needs height × width × channels and gets %s"), text);
       return FALSE;
     }
   if (m.top + m.bottom >= x_shape->dims[0] || m.left + m.right >= x_shape->dims[1])
     {
       g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-                   "Cropping2D takes %u rows and %u columns off an image of %s: "
-                   "nothing would be left", m.top + m.bottom, m.left + m.right,
+                   _("Cropping2D takes %u rows and %u columns off an image of %s: "
+                     "nothing would be left"), m.top + m.bottom, m.left + m.right,
                    text);
       return FALSE;
     }

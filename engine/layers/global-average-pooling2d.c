@@ -21,8 +21,8 @@ shape (const void *values,
     return TRUE;
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "GlobalAveragePooling2D needs height × width × channels and "
-               "gets %s; put a Reshape before it", text);
+               _("GlobalAveragePooling2D needs height × width × channels and "
+                 "gets %s; put a Reshape before it"), text);
   return FALSE;
 }
 

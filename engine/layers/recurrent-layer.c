@@ -14,6 +14,7 @@
 
 #include "engine/error.h"
 #include "engine/kernels.h"
+#include "engine/words.h"
 
 gboolean
 ae_recurrent_check (const char *type, const AeShape *x_shape, GError **error)
@@ -24,8 +25,8 @@ ae_recurrent_check (const char *type, const AeShape *x_shape, GError **error)
     return TRUE;
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "%s needs steps × features and gets %s; put a Reshape or a "
-               "RepeatVector before it", type, text);
+               _("%s needs steps × features and gets %s; put a Reshape or a "
+                 "RepeatVector before it"), type, text);
   return FALSE;
 }
 

@@ -37,9 +37,9 @@ shape (const void *values,
     return TRUE;
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "RepeatVector repeats a list of numbers and gets %s; put a "
-               "Flatten before it, or a recurrent layer that returns its last "
-               "output alone", text);
+               _("RepeatVector repeats a list of numbers and gets %s; put a "
+                 "Flatten before it, or a recurrent layer that returns its last "
+                 "output alone"), text);
   return FALSE;
 }
 

@@ -34,8 +34,7 @@ shape (const void *values,
     return TRUE;
   text = ae_shape_to_string (target);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "Reshape to %s needs %" G_GSIZE_FORMAT " numbers and gets %"
-               G_GSIZE_FORMAT, text, ae_shape_size (target),
+               _("Reshape to %s needs %zu numbers and gets %zu"), text, ae_shape_size (target),
                ae_shape_size (x_shape));
   return FALSE;
 }

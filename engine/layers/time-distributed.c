@@ -22,8 +22,8 @@ shape (const void *values,
     return TRUE;
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "TimeDistributed needs steps × features and gets %s; put a "
-               "Reshape or a RepeatVector before it", text);
+               _("TimeDistributed needs steps × features and gets %s; put a "
+                 "Reshape or a RepeatVector before it"), text);
   return FALSE;
 }
 

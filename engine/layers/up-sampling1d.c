@@ -35,8 +35,8 @@ shape (const void *values,
     return TRUE;
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "UpSampling1D needs steps × features and gets %s; put a Reshape "
-               "before it", text);
+               _("UpSampling1D needs steps × features and gets %s; put a Reshape "
+                 "before it"), text);
   return FALSE;
 }
 

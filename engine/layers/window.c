@@ -3,6 +3,7 @@
 #include "engine/layers/window.h"
 
 #include "engine/error.h"
+#include "engine/words.h"
 
 const char *const ae_padding_names[] = {
   [AE_PADDING_VALID] = "valid",
@@ -39,8 +40,8 @@ place (AeWindow *window, const char *type, guint padding, GError **error)
   if (down && across)
     return TRUE;
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "A %u×%u window without padding cannot slide over %u×%u: %s "
-               "needs padding “same” or a smaller window", window->size_h,
+               _("A %u×%u window without padding cannot slide over %u×%u: %s "
+                 "needs padding “same” or a smaller window"), window->size_h,
                window->size_w, window->height, window->width, type);
   return FALSE;
 }
@@ -71,8 +72,8 @@ ae_window_place (AeWindow *window,
     }
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "%s needs height × width × channels and gets %s; put a Reshape "
-               "before it", type, text);
+               _("%s needs height × width × channels and gets %s; put a Reshape "
+                 "before it"), type, text);
   return FALSE;
 }
 
@@ -102,7 +103,7 @@ ae_window_place_1d (AeWindow *window,
     }
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "%s needs steps × features and gets %s; put a Reshape before it",
+               _("%s needs steps × features and gets %s; put a Reshape before it"),
                type, text);
   return FALSE;
 }

@@ -35,7 +35,7 @@ shape (const void *values,
     }
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "ZeroPadding2D needs height × width × channels and gets %s", text);
+               _("ZeroPadding2D needs height × width × channels and gets %s"), text);
   return FALSE;
 }
 

@@ -254,9 +254,12 @@ describe_note (const HgItem *item)
   g_autofree char *values = hg_format_count (ae_shape_size (&item->shape));
 
   if (item->kind == HG_BOX_CODE)
-    return g_strdup_printf (_("%s values"), values);
+    return g_strdup_printf (
+        ngettext ("%s value", "%s values", ae_shape_size (&item->shape)),
+        values);
   if (item->n_params > 0)
-    return g_strdup_printf (_("%s params"), params);
+    return g_strdup_printf (ngettext ("%s param", "%s params", item->n_params),
+                            params);
   return NULL;
 }
 
@@ -323,7 +326,7 @@ hg_block_set_item (HgBlock *self, const HgItems *items, guint index)
   g_free (self->note);
   g_free (self->settings);
   self->title = hg_item_to_title (&self->item);
-  self->shape = ae_shape_to_string (&self->item.shape);
+  self->shape = hg_format_shape (&self->item.shape);
   self->note = describe_note (&self->item);
   self->settings = g_strdup (self->item.settings);
   self->item.settings = self->settings;

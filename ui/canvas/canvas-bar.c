@@ -47,12 +47,12 @@ count_params (AeModel *model, const AeShape *shapes)
 static void
 append_compression (GString *text, gsize from, gsize to)
 {
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *digits = NULL;
 
   if (to == 0 || to >= from)
     return;
-  g_ascii_formatd (digits, sizeof digits, from / to >= 100 ? "%.0f" : "%.1f",
-                   (double) from / (double) to);
+  digits = hg_format_real ((double) from / (double) to,
+                           from / to >= 100 ? "%.0f" : "%.1f");
   g_string_append_printf (text, _(" · %s× smaller"), digits);
 }
 
@@ -65,16 +65,19 @@ update_summary (HgCanvasBar *self)
   guint code = ae_model_get_n_layers (model) > 1
                    ? ae_model_get_code (model, shapes)
                    : 0;
-  g_autofree char *params = hg_format_count (count_params (model, shapes));
-  g_autofree char *from = ae_shape_to_string (&shapes[0]);
+  gsize n_params = count_params (model, shapes);
+  g_autofree char *params = hg_format_count (n_params);
+  g_autofree char *from = hg_format_shape (&shapes[0]);
   g_autofree char *to = hg_format_count (ae_shape_size (&shapes[code]));
   g_autofree char *brief = NULL;
   GString *text = g_string_new (NULL);
 
   if (hg_workspace_get_error (self->workspace) == NULL)
     {
-      g_string_append_printf (text, _("%s parameters · %s → %s"), params, from,
-                              to);
+      g_string_append_printf (text,
+                              ngettext ("%s parameter · %s → %s",
+                                        "%s parameters · %s → %s", n_params),
+                              params, from, to);
       append_compression (text, ae_shape_size (&shapes[0]),
                           ae_shape_size (&shapes[code]));
     }
@@ -126,18 +129,20 @@ update_followed (HgCanvasBar *self)
   guint index = hg_workspace_get_focus (self->workspace);
   DsSource *source = hg_workspace_get_source (self->workspace);
   g_autofree char *text = NULL;
+  g_autofree char *shown = NULL;
   guint32 number;
 
   gtk_widget_set_visible (self->followed, source != NULL);
   if (source == NULL)
     return;
   number = hg_workspace_get_followed (self->workspace, index);
+  shown = hg_format_count (number + 1);
   if (number == HG_DRAWN)
     text = g_strdup (_("Following <b>your drawing</b>"));
   else
     text = g_markup_printf_escaped (
-        _("Following test %s <b>#%u</b>"),
-        hg_workspace_get_sample_word (self->workspace), number + 1);
+        _("Following test %s <b>#%s</b>"),
+        hg_workspace_get_sample_word (self->workspace), shown);
   gtk_label_set_markup (self->followed_label, text);
   gtk_label_set_markup (self->strip_followed, text);
   read_sample (self, source, index);
@@ -269,6 +274,7 @@ hg_canvas_bar_preview (HgCanvasBar *self, guint64 before, guint64 after)
   gtk_widget_remove_css_class (GTK_WIDGET (self->summary), "dim-label");
   gtk_widget_add_css_class (GTK_WIDGET (self->summary), "accent");
   /* Translators: the number of parameters before and after an edit. */
-  text = g_strdup_printf (_("%s → %s parameters"), from, to);
+  text = g_strdup_printf (
+      ngettext ("%s → %s parameter", "%s → %s parameters", after), from, to);
   gtk_label_set_text (self->summary, text);
 }

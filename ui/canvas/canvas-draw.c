@@ -148,7 +148,7 @@ draw_pill (HgCanvas *self, guint connector, GtkSnapshot *snapshot)
   const HgCanvasStyle *style = hg_canvas_style_get ();
   graphene_rect_t rect = hg_layout_get_connector (self->layout, connector);
   const AeShape *shape = &self->items->items[connector].shape;
-  g_autofree char *words = ae_shape_to_string (shape);
+  g_autofree char *words = hg_format_shape (shape);
   float height = 18 * self->layout->text;
   float width = hg_block_measure_text (GTK_WIDGET (self), words, HG_PILL_SIZE,
                                        FALSE)
@@ -208,8 +208,11 @@ describe_half (const char *name, gsize before, gsize after)
   g_autofree char *to = hg_format_count (after);
 
   if (before == after)
-    return g_strdup_printf (_("%s  %s parameters"), name, from);
-  return g_strdup_printf (_("%s  %s → %s parameters"), name, from, to);
+    return g_strdup_printf (
+        ngettext ("%s  %s parameter", "%s  %s parameters", before), name, from);
+  return g_strdup_printf (
+      ngettext ("%s  %s → %s parameter", "%s  %s → %s parameters", after), name,
+      from, to);
 }
 
 static char *
@@ -433,16 +436,17 @@ draw_ghost_labels (HgCanvas *self,
 {
   const HgSlot *slot = &self->slots->slots[self->open];
   const GdkRGBA *colour = &hg_canvas_style_get ()->accent_text;
-  g_autofree char *shape = ae_shape_to_string (&slot->shape);
+  g_autofree char *shape = hg_format_shape (&slot->shape);
   g_autofree char *count = hg_format_count (slot->n_params);
   const char *title = self->kind == HG_CARRIED_CODE ? _("Code")
                                                     : self->dragged->type;
   g_autofree char *note
       = slot->n_params > 0
-            ? g_strdup_printf (self->kind == HG_CARRIED_MOVED
-                                   ? _("%s params")
-                                   : _("+%s params"),
-                               count)
+            ? g_strdup_printf (
+                self->kind == HG_CARRIED_MOVED
+                    ? ngettext ("%s param", "%s params", slot->n_params)
+                    : ngettext ("+%s param", "+%s params", slot->n_params),
+                count)
             : g_strdup ("");
   float bottom = ghost->origin.y + ghost->size.height;
   float x = ghost->origin.x - 12, width = ghost->size.width + 24;

@@ -68,8 +68,10 @@ layer_to_label (const HgItems *self, guint index)
         _("Layer %u of %u, %s, %s, output %s"), item->layer + 1,
         self->n_layers, item->layer_class->type, _(roles[item->role]), shape);
   return g_strdup_printf (
-      _("Layer %u of %u, %s, %s, output %s, %s parameters"), item->layer + 1,
-      self->n_layers, item->layer_class->type, _(roles[item->role]), shape,
+      ngettext ("Layer %u of %u, %s, %s, output %s, %s parameter",
+                "Layer %u of %u, %s, %s, output %s, %s parameters",
+                item->n_params),
+      item->layer + 1, self->n_layers, item->layer_class->type, _(roles[item->role]), shape,
       params);
 }
 
@@ -87,7 +89,10 @@ hg_item_to_label (const HgItems *self, guint index)
   g_autofree char *count = hg_format_count (ae_shape_size (&item->shape));
 
   if (item->kind == HG_BOX_CODE)
-    return g_strdup_printf (_("Code, %s values, end of encoder"), count);
+    return g_strdup_printf (ngettext ("Code, %s value, end of encoder",
+                                      "Code, %s values, end of encoder",
+                                      ae_shape_size (&item->shape)),
+                            count);
   if (item->layer_class == NULL)
     return g_strdup_printf (_("Output, %s"), shape);
   text = layer_to_label (self, index);

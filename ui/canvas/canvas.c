@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "ui/canvas/block-draw.h"
+#include "ui/format.h"
 #include "ui/keys.h"
 
 enum
@@ -66,7 +67,7 @@ hg_canvas_has_pill (HgCanvas *self, guint connector)
       || hg_items_is_blank (self->items)
       || gap < (self->layout->strip ? 34 : 58) * self->layout->text)
     return FALSE;
-  words = ae_shape_to_string (shape);
+  words = hg_format_shape (shape);
   return hg_block_measure_text (GTK_WIDGET (self), words, HG_PILL_SIZE, FALSE)
          <= gap - HG_PILL_MARGIN - 4;
 }
@@ -289,10 +290,17 @@ set_block_count (HgCanvas *self, guint n)
 static void
 name_canvas (HgCanvas *self)
 {
+  gsize to = ae_shape_size (&self->items->code_shape);
+  g_autofree char *from_text
+      = hg_format_count (ae_shape_size (&self->items->input_shape));
+  g_autofree char *to_text = hg_format_count (to);
+  g_autofree char *layers = g_strdup_printf (
+      ngettext ("%u layer", "%u layers", self->items->n_layers),
+      self->items->n_layers);
+  /* Translators: "Model, 4 layers, 784 to 32 values". */
   g_autofree char *label = g_strdup_printf (
-      _("Model, %u layers, %zu to %zu values"), self->items->n_layers,
-      ae_shape_size (&self->items->input_shape),
-      ae_shape_size (&self->items->code_shape));
+      ngettext ("Model, %s, %s to %s value", "Model, %s, %s to %s values", to),
+      layers, from_text, to_text);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);

@@ -99,7 +99,9 @@ show_spread (Card *card, const WbActivation *activation)
   gsize n = ae_shape_size (&activation->shape), n_zero = 0;
   double lower = 0, upper = 0, bins[N_BINS];
   g_autofree char *words = NULL;
-  char left[G_ASCII_DTOSTR_BUF_SIZE], right[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *left = NULL;
+  g_autofree char *right = NULL;
+  g_autofree char *share = NULL;
 
   for (gsize i = 0; i < n; i++)
     {
@@ -109,10 +111,11 @@ show_spread (Card *card, const WbActivation *activation)
     }
   count_bins (activation->values, n, lower, upper, bins);
   hg_bars_set_values (card->bars, bins, N_BINS, 0);
-  g_ascii_formatd (left, sizeof left, "%.3g", lower);
-  g_ascii_formatd (right, sizeof right, "%.3g", upper);
+  left = hg_format_real (lower, "%.3g");
+  right = hg_format_real (upper, "%.3g");
+  share = hg_format_share ((double) n_zero / (double) n);
   hg_bars_set_words (card->bars, left, right);
-  words = g_strdup_printf (_("%.0f%% zero"), 100. * (double) n_zero / (double) n);
+  words = g_strdup_printf (_("%s zero"), share);
   gtk_label_set_text (card->words, words);
   gtk_widget_set_tooltip_text (
       card->box, _("How often each value comes up in this layer's output for "

@@ -77,7 +77,7 @@ show_facts (HgLayerPage *self,
             gsize n_params,
             const char *formula)
 {
-  g_autofree char *output = ae_shape_to_string (shape);
+  g_autofree char *output = hg_format_shape (shape);
   g_autofree char *count = hg_format_count (n_params);
 
   gtk_label_set_text (self->output,

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "engine/recipe.h"
+#include "ui/format.h"
 
 /* A number that changes while training, in a range no wider than this. */
 #define EVEN_RANGE 3
@@ -82,15 +83,11 @@ count_digits (const AeOption *option)
   return range <= 2 ? 3 : range <= 20 ? 2 : 1;
 }
 
-/* "0.0010", "0.5", "1e-07": short, and never in the locale. */
+/* "0.0010", "0.5", "1e−7": short. */
 static char *
 format_real (double real)
 {
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (text, sizeof text, fabs (real) < 1e-4 ? "%.2g" : "%.4g",
-                   real);
-  return g_strdup (text);
+  return hg_format_real (real, fabs (real) < 1e-4 ? "%.2g" : "%.4g");
 }
 
 static void
@@ -109,6 +106,8 @@ update_read_out (HgOptionRow *self)
     return;
   text = format_real (self->value.real);
   gtk_label_set_text (self->read_out, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control),
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
 
 static void
@@ -184,6 +183,8 @@ show_typed (HgOptionRow *self)
 static gboolean
 parse_typed (HgOptionRow *self, AeValue *value, GError **error)
 {
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->control));
+  g_autofree char *text = NULL;
   AeOption option = *self->option;
   union
   {
@@ -192,9 +193,9 @@ parse_typed (HgOptionRow *self, AeValue *value, GError **error)
   } field = { 0 };
 
   option.offset = 0;
-  if (!ae_option_set_text (&option, &field,
-                           gtk_editable_get_text (GTK_EDITABLE (self->control)),
-                           error))
+  if (option.kind == AE_OPTION_FLOAT)
+    text = hg_parse_real (typed);
+  if (!ae_option_set_text (&option, &field, text != NULL ? text : typed, error))
     return FALSE;
   ae_option_get (&option, &field, value);
   return TRUE;
@@ -385,8 +386,9 @@ build_title (const AeOption *option)
 {
   return g_object_new (GTK_TYPE_LABEL, "accessible-role",
                        GTK_ACCESSIBLE_ROLE_PRESENTATION, "label",
-                       _(option->title), "xalign", 0.f, "ellipsize",
-                       PANGO_ELLIPSIZE_END, "hexpand", TRUE, NULL);
+                       _(option->title), "xalign", 0.f, "wrap", TRUE,
+                       "wrap-mode", PANGO_WRAP_WORD_CHAR, "width-chars", 8,
+                       "hexpand", TRUE, NULL);
 }
 
 static void

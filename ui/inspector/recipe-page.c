@@ -206,14 +206,19 @@ update_measures (HgRecipePage *self)
 static void
 update_note (HgRecipePage *self)
 {
-  g_autofree char *count = hg_format_count (
-      hg_workspace_count_validating (self->workspace));
+  guint64 n = hg_workspace_count_validating (self->workspace);
+  g_autofree char *count = hg_format_count (n);
   g_autofree char *text = NULL;
 
   text = g_strdup_printf (
-      _("After each epoch %s samples that are not trained on validate. A change "
-        "of the recipe counts from the next step on, also while training; the "
-        "seed counts from the next reset."),
+      ngettext (
+          "After each epoch %s sample that is not trained on validates. A "
+          "change of the recipe counts from the next step on, also while "
+          "training; the seed counts from the next reset.",
+          "After each epoch %s samples that are not trained on validate. A "
+          "change of the recipe counts from the next step on, also while "
+          "training; the seed counts from the next reset.",
+          n),
       count);
   gtk_label_set_text (self->note, text);
 }
@@ -293,6 +298,9 @@ static void
 build_measures (HgRecipePage *self, GtkWidget *box)
 {
   GtkWidget *list = gtk_list_box_new ();
+  g_autofree char *least = hg_format_real (WB_DIVERGENCE_ACTIVE, "%.2g");
+  g_autofree char *above = g_strdup_printf (_("Of the code: above %s nats"),
+                                            least);
 
   self->measures = GTK_LIST_BOX (list);
   gtk_list_box_set_selection_mode (self->measures, GTK_SELECTION_NONE);
@@ -305,7 +313,7 @@ build_measures (HgRecipePage *self, GtkWidget *box)
   self->divergence = append_measure (self, _("KL divergence"),
                                      _("Last step, times beta"));
   self->active = append_measure (self, _("Active dimensions"),
-                                 _("Of the code: above 0.01 nats"));
+                                 above);
   gtk_box_append (GTK_BOX (box), list);
 }
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/format.h"
 #include "ui/keys.h"
 #include "ui/live/key.h"
 #include "ui/live/loss-view.h"
@@ -62,15 +63,16 @@ static void
 workspace_changed_cb (HgLiveView *self, guint changes)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  g_autofree char *epoch = NULL;
   g_autofree char *text = NULL;
 
   if (changes & HG_CHANGED_DATA)
     update_samples (self);
   if ((changes & HG_CHANGED_SNAPSHOT) == 0 || snapshot == NULL)
     return;
+  epoch = hg_format_count (snapshot->epoch + (snapshot->samples > 0 ? 1 : 0));
   if (snapshot->step > 0)
-    text = g_strdup_printf (_("epoch %u"),
-                            snapshot->epoch + (snapshot->samples > 0 ? 1 : 0));
+    text = g_strdup_printf (_("epoch %s"), epoch);
   gtk_label_set_text (self->moment, text != NULL ? text : "");
 }
 

@@ -121,11 +121,12 @@ name_chart (HgLossView *self)
                           isnan (self->crosshair) ? 1e9 : self->crosshair,
                           &reading))
     {
+      g_autofree char *at = hg_format_real (reading.epoch, "%.0f");
       g_autofree char *training = hg_format_loss (reading.training);
       g_autofree char *validation = hg_format_loss (reading.validation);
 
-      g_string_append_printf (text, _(", epoch %.0f, training %s"),
-                              reading.epoch, training);
+      g_string_append_printf (text, _(", epoch %s, training %s"), at,
+                              training);
       if (!isnan (reading.validation))
         g_string_append_printf (text, _(", validation %s"), validation);
       append_parts (text, &reading);
@@ -133,9 +134,9 @@ name_chart (HgLossView *self)
   if (wb_loss_chart_get_best (self->chart, &epoch, &best))
     {
       g_autofree char *shown = hg_format_loss (best);
+      g_autofree char *at = hg_format_real (epoch, "%.0f");
 
-      g_string_append_printf (text, _(", best %s at epoch %.0f"), shown,
-                              epoch);
+      g_string_append_printf (text, _(", best %s at epoch %s"), shown, at);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, text->str, -1);

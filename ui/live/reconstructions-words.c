@@ -9,6 +9,7 @@
 
 #include "app/figures/text.h"
 #include "ui/figure-style.h"
+#include "ui/format.h"
 
 #define MARGIN HG_RECONSTRUCTIONS_MARGIN
 #define KEY_WIDTH 90
@@ -94,24 +95,25 @@ draw_mean (HgReconstructions *self, WbText *text, const char *number, double y)
 static void
 draw_foot (HgReconstructions *self, WbText *text, double y)
 {
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autofree char *words = NULL;
+  g_autofree char *number = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
 
   if (!self->noisy)
     {
       draw_error_key (text, y);
-      g_ascii_formatd (digits, sizeof digits, "%.4f",
-                       mean (self, self->errors));
-      draw_mean (self, text, digits, y);
+      number = hg_format_real (mean (self, self->errors), "%.4f");
+      draw_mean (self, text, number, y);
       return;
     }
-  words = g_strdup_printf (
-      _("%.1f dB → %.1f dB"),
-      hg_reconstructions_get_psnr (mean (self, self->noises)),
-      hg_reconstructions_get_psnr (mean (self, self->errors)));
+  before = hg_format_real (
+      hg_reconstructions_get_psnr (mean (self, self->noises)), "%.1f");
+  after = hg_format_real (
+      hg_reconstructions_get_psnr (mean (self, self->errors)), "%.1f");
+  number = g_strdup_printf (_("%s dB → %s dB"), before, after);
   draw (text, _("PSNR in decibels: the higher, the closer to the clean image"),
         MARGIN, y, 0);
-  draw_mean (self, text, words, y + text->size + 8);
+  draw_mean (self, text, number, y + text->size + 8);
 }
 
 static const char *

@@ -12,6 +12,7 @@
 
 #include "app/batch-bridge.h"
 #include "ui/figure-style.h"
+#include "ui/format.h"
 #include "ui/live/reconstructions-private.h"
 
 #define LABEL_WIDTH  HG_RECONSTRUCTIONS_LABEL
@@ -329,16 +330,11 @@ find_worst (const HgReconstructions *self)
 static char *
 format_error (const HgReconstructions *self, guint index)
 {
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
   double error = self->errors[index];
 
   if (self->noisy)
-    g_ascii_formatd (digits, sizeof digits, "%.1f",
-                     hg_reconstructions_get_psnr (error));
-  else
-    g_ascii_formatd (digits, sizeof digits, error < 9.9995 ? "%.3f" : "%.3g",
-                     error);
-  return g_strdup (digits);
+    return hg_format_real (hg_reconstructions_get_psnr (error), "%.1f");
+  return hg_format_real (error, error < 9.9995 ? "%.3f" : "%.3g");
 }
 
 /* "Test image 2, class 7, error 0.013" */

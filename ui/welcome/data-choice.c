@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/batch-bridge.h"
 #include "ui/format.h"
 #include "ui/welcome/sample-strip.h"
 
@@ -75,8 +76,8 @@ describe (DsSource *source, CellKind kind)
 {
   DsDataset *training = ds_source_get_training (source);
   DsDataset *validation = ds_source_get_validation (source);
-  g_autofree char *shape = ds_shape_to_string (
-      ds_dataset_get_shape (training));
+  AeShape sizes = wb_batch_bridge_shape (ds_dataset_get_shape (training));
+  g_autofree char *shape = hg_format_shape (&sizes);
   g_autofree char *n = hg_format_count (ds_dataset_get_count (training));
   g_autofree char *n_more = hg_format_count (
       ds_dataset_get_count (validation));

@@ -108,7 +108,8 @@ describe_result (const WbTemplate *template, gsize n_params)
   const WbTemplateMeasure *measure = wb_template_get_measure (template);
   g_autofree char *params = hg_format_count (n_params);
   g_autofree char *loss = NULL;
-  char rest[G_ASCII_DTOSTR_BUF_SIZE], divergence[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *rest = NULL;
+  g_autofree char *divergence = NULL;
 
   if (measure == NULL)
     return g_strdup ("");
@@ -119,9 +120,8 @@ describe_result (const WbTemplate *template, gsize n_params)
                   "%s parameters. Validation loss %s on MNIST after %u epochs.",
                   measure->epochs),
         params, loss, measure->epochs);
-  g_ascii_formatd (rest, sizeof rest, "%.1f",
-                   measure->loss - measure->divergence);
-  g_ascii_formatd (divergence, sizeof divergence, "%.1f", measure->divergence);
+  rest = hg_format_real (measure->loss - measure->divergence, "%.1f");
+  divergence = hg_format_real (measure->divergence, "%.1f");
   return g_strdup_printf (
       ngettext ("%s parameters. Validation loss %s (reconstruction %s + KL "
                 "%s) on MNIST after %u epoch.",

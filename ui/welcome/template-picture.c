@@ -44,6 +44,14 @@ set_source (cairo_t *cr, const GdkRGBA *colour)
   gdk_cairo_set_source_rgba (cr, colour);
 }
 
+/* Turns about what is drawn from here on between @x and @x + @width. */
+static void
+mirror (cairo_t *cr, double x, double width)
+{
+  cairo_translate (cr, 2 * x + width, 0);
+  cairo_scale (cr, -1, 1);
+}
+
 static double
 bar_height (const HgTemplatePicture *self, guint index)
 {
@@ -197,7 +205,12 @@ draw_tile (const HgTemplatePicture *self,
   if (values == NULL)
     return;
   picture.shape = self->shape;
+  cairo_save (cr);
+  /* A sample is no art: it stays as it is. */
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    mirror (cr, x, TILE);
   wb_picture_draw (&picture, cr, x + 4, y + 4, TILE - 8, TILE - 8, style);
+  cairo_restore (cr);
 }
 
 /* Nothing between the tiles yet: room for layers. */
@@ -250,6 +263,8 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   WbStyle style;
 
   cairo_translate (cr, 0, top);
+  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
+    mirror (cr, 0, width);
   hg_figure_style_init (&style, widget);
   if (self->n_bars > 1)
     draw_model (self, cr, start, end);

@@ -268,8 +268,10 @@ static void
 set_undo_tooltip (GtkWidget *button,
                   const char *verb,
                   const char *label,
-                  const char *keys)
+                  guint key,
+                  GdkModifierType modifiers)
 {
+  g_autofree char *keys = gtk_accelerator_get_label (key, modifiers);
   g_autofree char *text = label != NULL
                               ? g_strdup_printf ("%s: %s (%s)", verb, label,
                                                  keys)
@@ -316,8 +318,10 @@ hg_window_update_actions (HgWindow *self)
                                  zoom > hg_canvas_get_zoom_min (self->canvas));
   gtk_widget_action_set_enabled (widget, "win.zoom-fit", zoom != 1);
   set_undo_tooltip (self->undo_button, _("Undo"),
-                    wb_document_get_undo_label (document), "Ctrl+Z");
+                    wb_document_get_undo_label (document), GDK_KEY_z,
+                    GDK_CONTROL_MASK);
   set_undo_tooltip (self->redo_button, _("Redo"),
-                    wb_document_get_redo_label (document), "Ctrl+Shift+Z");
+                    wb_document_get_redo_label (document), GDK_KEY_z,
+                    GDK_SHIFT_MASK | GDK_CONTROL_MASK);
   hg_window_hold_actions (self);
 }

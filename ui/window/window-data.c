@@ -22,7 +22,8 @@ tell_report (HgWindow *self)
                             skipped, report->first_skipped);
   else
     text = g_strdup_printf (_("%s %s read; %s"), read,
-                            hg_workspace_get_sample_words (self->workspace),
+                            hg_workspace_get_sample_words (self->workspace,
+                                                           report->n_read),
                             report->scaling);
   hg_window_toast (self, text);
 }

@@ -15,12 +15,12 @@
 static void
 announce_failure (HgWindow *self, const WbSnapshot *snapshot)
 {
-  char rate[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *rate = NULL;
   g_autofree char *button = NULL;
 
   if (snapshot->failure == WB_FAILURE_NUMERIC)
     {
-      g_ascii_formatd (rate, sizeof rate, "%g", snapshot->proposed_rate);
+      rate = hg_format_real (snapshot->proposed_rate, "%g");
       button = g_strdup_printf (_("Continue at %s"), rate);
     }
   hg_toast_show (self->toast, snapshot->message, button, "win.continue-slower",

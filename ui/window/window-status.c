@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/batch-bridge.h"
 #include "ui/format.h"
 
 #define STATUS_USEC (G_USEC_PER_SEC / 5)
@@ -14,10 +15,11 @@
 static void
 append_epoch (GString *text, const WbSnapshot *snapshot)
 {
-  guint epoch = MIN (snapshot->epoch + 1, MAX (snapshot->epochs_planned, 1));
+  guint planned = MAX (snapshot->epochs_planned, 1);
+  g_autofree char *epoch = hg_format_count (MIN (snapshot->epoch + 1, planned));
+  g_autofree char *all = hg_format_count (planned);
 
-  g_string_append_printf (text, _("Epoch %u of %u"), epoch,
-                          MAX (snapshot->epochs_planned, 1));
+  g_string_append_printf (text, _("Epoch %s of %s"), epoch, all);
 }
 
 static void
@@ -54,6 +56,7 @@ append_result (GString *text, HgWindow *self)
   const WbEpochRow *rows = history != NULL ? wb_history_get_epochs (history, &n)
                                            : NULL;
   double loss;
+  g_autofree char *epochs = NULL;
   g_autofree char *shown = NULL;
 
   if (n == 0)
@@ -61,11 +64,12 @@ append_result (GString *text, HgWindow *self)
   loss = isnan (rows[n - 1].validation_loss) ? rows[n - 1].loss
                                              : rows[n - 1].validation_loss;
   shown = hg_format_loss (loss);
+  epochs = hg_format_count (rows[n - 1].epoch);
   g_string_append_printf (text,
-                          ngettext (" · %u epoch · loss %s",
-                                    " · %u epochs · loss %s",
+                          ngettext (" · %s epoch · loss %s",
+                                    " · %s epochs · loss %s",
                                     rows[n - 1].epoch),
-                          rows[n - 1].epoch, shown);
+                          epochs, shown);
 }
 
 static char *
@@ -186,6 +190,7 @@ describe_data (HgWindow *self)
 {
   DsSource *source = hg_workspace_get_source (self->workspace);
   DsDataset *training;
+  AeShape sizes;
   g_autofree char *count = NULL;
   g_autofree char *shape = NULL;
 
@@ -197,10 +202,13 @@ describe_data (HgWindow *self)
                          : _("No data"));
   training = ds_source_get_training (source);
   count = hg_format_count (ds_dataset_get_count (training));
-  shape = ds_shape_to_string (ds_dataset_get_shape (training));
+  sizes = wb_batch_bridge_shape (ds_dataset_get_shape (training));
+  shape = hg_format_shape (&sizes);
   return g_strdup_printf (
       "%s · %s %s · %s", ds_dataset_get_name (training), count,
-      hg_workspace_get_sample_words (self->workspace), shape);
+      hg_workspace_get_sample_words (self->workspace,
+                                     ds_dataset_get_count (training)),
+      shape);
 }
 
 void

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+/* Translates the words of errors and reports. For .c files alone. */
+#pragma once
+
+#include <glib.h>
+
+#define _(words) g_dgettext (GETTEXT_PACKAGE, words)
