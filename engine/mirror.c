@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/error.h"
+#include "engine/words.h"
 
 const AeLayer *
 ae_mirror_get_layer (const AeMirror *self, guint index)
@@ -118,8 +119,8 @@ ae_mirror_stretch (AeMirror *self, guint index, gint64 factor, GError **error)
   if (self->shape.dims[0] == self->shapes[index - 1].dims[0])
     return TRUE;
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               "Layer %u, %s, cannot be mirrored: its number of steps is rounded. Use padding "
-               "“same” and strides that divide the steps", index + 1,
+               _("Layer %u, %s, cannot be mirrored: its number of steps is rounded. Use padding "
+                 "“same” and strides that divide the steps"), index + 1,
                ae_mirror_get_layer (self, index)->klass->type);
   return FALSE;
 }
