@@ -136,6 +136,38 @@ hg_format_loss (double loss)
                                             : "%.4f");
 }
 
+static char *
+replace (const char *text, const char *from, const char *to)
+{
+  g_auto (GStrv) parts = g_strsplit (text, from, 2);
+
+  return g_strjoinv (to, parts);
+}
+
+static const char *
+get_point (void)
+{
+  const char *point = nl_langinfo (RADIXCHAR);
+
+  return *point != '\0' ? point : ".";
+}
+
+/**
+ * hg_format_typed:
+ * @format: as of printf: "%.3g"
+ *
+ * Returns: (transfer full): a number to be edited: with the locale's point and
+ *   nothing else that nobody types; hg_parse_real() reads it
+ */
+char *
+hg_format_typed (double value, const char *format)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  return replace (g_ascii_formatd (digits, sizeof digits, format, value), ".",
+                  get_point ());
+}
+
 /**
  * hg_parse_real:
  * @text: what was typed
@@ -146,8 +178,5 @@ hg_format_loss (double loss)
 char *
 hg_parse_real (const char *text)
 {
-  const char *point = nl_langinfo (RADIXCHAR);
-  g_auto (GStrv) parts = g_strsplit (text, *point != '\0' ? point : ".", 2);
-
-  return g_strjoinv (".", parts);
+  return replace (text, get_point (), ".");
 }

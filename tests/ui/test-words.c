@@ -6,7 +6,7 @@
  * Proved by breaking the code: numbers with the English point (numbers), what is
  * typed taken with a point alone (typed), a shape that is not isolated
  * (right-to-left), GNOME's dim labels and dim errors (contrast), a slider that
- * speaks its exponent (spoken), titles of options cut short (recipe).
+ * speaks its exponent (spoken), a button that GTK names (dialog), titles of options cut short (recipe).
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -103,6 +103,8 @@ test_numbers (void)
   assert_text (hg_parse_real ("0,01"), "0.01");
   assert_text (hg_parse_real ("0.01"), "0.01");
   assert_text (hg_parse_real ("1e-07"), "1e-07");
+  assert_text (hg_format_typed (1234.5, "%.6g"), "1234,5");
+  assert_text (hg_format_typed (-1e-7, "%.2g"), "-1e-07");
   wb_number_format (axis, 1234.5, 1);
   g_assert_cmpstr (axis, ==, "1.234,5");
   speak_as_usual ();
@@ -370,21 +372,81 @@ test_contrast (void)
   ui_fixture_close (&self);
 }
 
+static void
+assert_spoken (GtkWidget *widget, GtkAccessibleProperty property, const char *words)
+{
+  g_autofree char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
+                                                                  property, words);
+
+  g_assert_cmpstr (mismatch, ==, NULL);
+}
+
+static void
+assert_value (GtkWidget *widget, double value)
+{
+  g_autofree char *mismatch = gtk_test_accessible_check_property (
+      GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, value);
+
+  g_assert_cmpstr (mismatch, ==, NULL);
+}
+
 /* A slider speaks the value it stands for, not where on its scale it is. */
 static void
 test_spoken (void)
 {
   UiFixture self = { 0 };
   GtkWidget *scale;
-  g_autofree char *mismatch = NULL;
 
   ui_fixture_open (&self, NULL, "simple");
   ui_wait_data (&self);
   show_recipe (&self);
   scale = ui_find_type (find_row (&self, "learning_rate"), GTK_TYPE_SCALE, 0);
-  mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (scale),
-                                                 GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, "0.001");
-  g_assert_null (mismatch);
+  assert_spoken (scale, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, "0.001");
+  assert_value (scale, 0.001);
+  gtk_range_set_value (GTK_RANGE (scale), -2);
+  assert_value (scale, 0.01);
+  ui_fixture_close (&self);
+}
+
+static gboolean
+has_dialog (gpointer window)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) found = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (found) && gtk_widget_get_mapped (found))
+        *(GtkWidget **) window = found;
+    }
+  return *(GtkWidget **) window != NULL;
+}
+
+/* The button of a dialog is called Save, once and without the mark of its key. */
+static void
+test_dialog (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *dialog = NULL, *button;
+  guint n = 0;
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  wb_document_set_recipe_text (hg_workspace_get_document (self.workspace), "epochs", "3", NULL);
+  gtk_window_close (GTK_WINDOW (self.window));
+  ui_wait_until (has_dialog, &dialog, "the question");
+  for (guint i = 0; (button = ui_find_type (dialog, GTK_TYPE_BUTTON, i)) != NULL; i++)
+    if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), "_Save") == 0)
+      {
+        assert_spoken (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Save");
+        g_assert_false (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (button),
+                                                          GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+        n++;
+      }
+  g_assert_cmpuint (n, >, 0);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  gtk_window_destroy (GTK_WINDOW (dialog));
   ui_fixture_close (&self);
 }
 
@@ -416,6 +478,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/right-to-left", test_right_to_left);
   g_test_add_func ("/words/contrast", test_contrast);
   g_test_add_func ("/words/spoken", test_spoken);
+  g_test_add_func ("/words/dialog", test_dialog);
   g_test_add_func ("/words/one", test_one);
   result = g_test_run ();
   remove_locale ();

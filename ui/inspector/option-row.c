@@ -83,11 +83,11 @@ count_digits (const AeOption *option)
   return range <= 2 ? 3 : range <= 20 ? 2 : 1;
 }
 
-/* "0.0010", "0.5", "1e−7": short. */
-static char *
-format_real (double real)
+/* "0.001", "0.5", "1e-07": short. */
+static const char *
+choose_format (double real)
 {
-  return hg_format_real (real, fabs (real) < 1e-4 ? "%.2g" : "%.4g");
+  return fabs (real) < 1e-4 ? "%.2g" : "%.4g";
 }
 
 static void
@@ -97,6 +97,21 @@ emit_edited (HgOptionRow *self)
     g_signal_emit (self, signals[EDITED], 0);
 }
 
+/* What a slider stands for, not where on its logarithmic scale it is. */
+static void
+speak_value (HgOptionRow *self, const char *text)
+{
+  GtkAccessible *control = GTK_ACCESSIBLE (self->control);
+
+  gtk_accessible_update_property (control, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                  text, -1);
+  if (is_slider (self->option))
+    gtk_accessible_update_property (
+        control, GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, self->option->min,
+        GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, get_highest (self->option),
+        GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, self->value.real, -1);
+}
+
 static void
 update_read_out (HgOptionRow *self)
 {
@@ -104,10 +119,9 @@ update_read_out (HgOptionRow *self)
 
   if (self->read_out == NULL)
     return;
-  text = format_real (self->value.real);
+  text = hg_format_real (self->value.real, choose_format (self->value.real));
   gtk_label_set_text (self->read_out, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control),
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+  speak_value (self, text);
 }
 
 static void
@@ -173,7 +187,8 @@ show_typed (HgOptionRow *self)
 {
   g_autofree char *text = self->option->kind == AE_OPTION_SIZES
                               ? ae_shape_to_string (&self->value.sizes)
-                              : format_real (self->value.real);
+                              : hg_format_typed (self->value.real,
+                                                 choose_format (self->value.real));
 
   gtk_editable_set_text (GTK_EDITABLE (self->control), text);
 }
@@ -286,6 +301,10 @@ build_slider (HgOptionRow *self)
   gtk_range_set_increments (GTK_RANGE (scale), .02, .3);
   g_signal_connect_swapped (scale, "value-changed",
                             G_CALLBACK (slider_changed_cb), self);
+  /* After the range has told where on its scale it is. */
+  g_signal_connect_object (gtk_range_get_adjustment (GTK_RANGE (scale)),
+                           "value-changed", G_CALLBACK (update_read_out), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   return scale;
 }
 
@@ -387,7 +406,7 @@ build_title (const AeOption *option)
   return g_object_new (GTK_TYPE_LABEL, "accessible-role",
                        GTK_ACCESSIBLE_ROLE_PRESENTATION, "label",
                        _(option->title), "xalign", 0.f, "wrap", TRUE,
-                       "wrap-mode", PANGO_WRAP_WORD_CHAR, "width-chars", 8,
+                       "wrap-mode", PANGO_WRAP_WORD_CHAR,
                        "hexpand", TRUE, NULL);
 }
 

@@ -140,6 +140,29 @@ answered_cb (AdwMessageDialog *dialog, const char *response, Wish *wish)
     wish_free (wish);
 }
 
+/* GTK would speak a label twice, the first time with the mark of its mnemonic. */
+static void
+name_buttons (GtkWidget *widget)
+{
+  const char *label = GTK_IS_BUTTON (widget)
+                          ? gtk_button_get_label (GTK_BUTTON (widget))
+                          : NULL;
+
+  if (label != NULL)
+    {
+      g_auto (GStrv) parts = g_strsplit (label, "_", -1);
+      g_autofree char *name = g_strjoinv (NULL, parts);
+
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget),
+                                     GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_buttons (child);
+}
+
 static void
 ask (Wish *wish)
 {
@@ -168,6 +191,7 @@ ask (Wish *wish)
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect (dialog, "response", G_CALLBACK (answered_cb), wish);
+  name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -183,6 +207,7 @@ hg_window_show_error (HgWindow *self, const char *title, const char *body)
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close",
                                    _("_Close"));
+  name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
