@@ -12,6 +12,12 @@ read_samples (gpointer data, const guint32 *indices, gsize n, float *out)
   ds_dataset_read (data, indices, n, out);
 }
 
+static gboolean
+check_samples (gpointer data, GError **error)
+{
+  return ds_dataset_check (data, error);
+}
+
 /**
  * wb_batch_bridge_source:
  * @dataset: kept by the caller for as long as the source is used
@@ -26,6 +32,7 @@ wb_batch_bridge_source (DsDataset *dataset)
     .n_samples = ds_dataset_get_count (dataset),
     .shape = wb_batch_bridge_shape (ds_dataset_get_shape (dataset)),
     .read = read_samples,
+    .check = check_samples,
   };
 }
 

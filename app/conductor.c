@@ -5,9 +5,10 @@
  */
 #include "app/conductor.h"
 
-#ifdef __linux__
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+
+#ifdef __linux__
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 
 #include "app/observer.h"
 #include "app/run.h"
+#include "data/error.h"
 #include "engine/error.h"
 
 /* Snapshots come no closer together than this, unless something happened. */
@@ -97,8 +99,11 @@ static void
 fail (WbConductor *self, WbFailure failure, const GError *error)
 {
   clear_failure (self);
-  self->failure = g_error_matches (error, AE_ERROR, AE_ERROR_MEMORY)
-                    ? WB_FAILURE_MEMORY : failure;
+  if (g_error_matches (error, AE_ERROR, AE_ERROR_MEMORY))
+    failure = WB_FAILURE_MEMORY;
+  else if (error->domain == DS_ERROR)
+    failure = WB_FAILURE_FILE;
+  self->failure = failure;
   self->message = g_strdup (error->message);
   set_state (self, self->state == WB_RUN_RUNNING ? WB_RUN_PAUSED : self->state);
 }
@@ -258,7 +263,7 @@ static void
 take_data (WbConductor *self, const WbCommand *command)
 {
   wb_run_set_data (self->run, command->dataset, command->validation);
-  if (self->failure == WB_FAILURE_DATA)
+  if (self->failure == WB_FAILURE_DATA || self->failure == WB_FAILURE_FILE)
     clear_failure (self);
 }
 

@@ -108,6 +108,8 @@ wb_divergence_measure (const AeNetwork *network,
       ae_model_get_layer (ae_network_get_model (network), layer)
         ->klass->divergence (w, self->units, n, size, y, self->nats);
     }
+  if (!ds_dataset_check (dataset, error))
+    return NULL;
   settle (self, n_samples);
   return g_steal_pointer (&self);
 }

@@ -12,6 +12,7 @@
 #include "app/atomic-file.h"
 #include "app/error.h"
 #include "app/json.h"
+#include "data/mapped-file.h"
 
 #define MAGIC "\x93NUMPY"
 #define MAGIC_SIZE 6
@@ -235,19 +236,18 @@ wb_npy_read (const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_basename (path);
   g_autoptr (GError) own = NULL;
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, &own);
+  g_autoptr (GBytes) file = ds_mapped_file_new (path, &own);
   g_autoptr (WbNpy) self = g_new0 (WbNpy, 1);
 
   if (file == NULL)
     {
-      refuse (error, WB_ERROR_FILE, _("“%s” could not be opened: %s."), name,
-              own->message);
+      refuse (error, WB_ERROR_FILE, "%s", own->message);
       return NULL;
     }
-  if (read_array (self, g_mapped_file_get_contents (file),
-                  g_mapped_file_get_length (file), error))
+  if (!read_array (self, g_bytes_get_data (file, NULL), g_bytes_get_size (file), error))
+    g_prefix_error (error, "“%s”: ", name);
+  else if (ds_mapped_file_check (file, error))
     return g_steal_pointer (&self);
-  g_prefix_error (error, "“%s”: ", name);
   return NULL;
 }
 

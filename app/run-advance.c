@@ -240,7 +240,8 @@ validate_slice (WbRun *self, GError **error)
 /**
  * wb_run_advance:
  * @self: a run for which wb_run_check() holds
- * @error: AE_ERROR_NUMERIC where a loss is not finite: go back, or end
+ * @error: AE_ERROR_NUMERIC where a loss is not finite: go back, or end;
+ *   DS_ERROR_CHANGED where the samples are not what they were: nothing changed
  *
  * Does one piece of work: a step, or a slice of a validation.
  *

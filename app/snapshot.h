@@ -33,6 +33,8 @@ typedef enum
  * @WB_FAILURE_NONE: nothing is wrong
  * @WB_FAILURE_MODEL: the model cannot run
  * @WB_FAILURE_DATA: no data, or samples that do not fit the model
+ * @WB_FAILURE_FILE: the file that the samples are read from was cut or rewritten;
+ *   no step was made on what it holds now
  * @WB_FAILURE_NUMERIC: the loss was not finite; the run went back to the last
  *   good moment and waits
  * @WB_FAILURE_MEMORY: something does not fit into memory
@@ -42,6 +44,7 @@ typedef enum
   WB_FAILURE_NONE,
   WB_FAILURE_MODEL,
   WB_FAILURE_DATA,
+  WB_FAILURE_FILE,
   WB_FAILURE_NUMERIC,
   WB_FAILURE_MEMORY,
 } WbFailure;

@@ -208,7 +208,8 @@ init_locks (WbWorker *self)
   pthread_condattr_destroy (&attributes);
 }
 
-/* Signals are the main thread's: Ctrl+C must not end a step in the middle. */
+/* Signals are the main thread's: Ctrl+C must not end a step in the middle. A
+ * page that cannot be read is this thread's own, see data/mapped-file.c. */
 static gboolean
 start_thread (WbWorker *self)
 {
@@ -216,6 +217,7 @@ start_thread (WbWorker *self)
   int result;
 
   sigfillset (&all);
+  sigdelset (&all, SIGBUS);
   pthread_sigmask (SIG_BLOCK, &all, &before);
   result = pthread_create (&self->thread, NULL, run, self);
   pthread_sigmask (SIG_SETMASK, &before, NULL);

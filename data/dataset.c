@@ -114,6 +114,12 @@ ds_dataset_read_range (DsDataset *self, gsize first, gsize n, float *out)
   self->storage->read (self->storage, self->first + first, NULL, n, out);
 }
 
+gboolean
+ds_dataset_check (DsDataset *self, GError **error)
+{
+  return self->storage->check == NULL || self->storage->check (self->storage, error);
+}
+
 const char *
 ds_dataset_get_name (DsDataset *self)
 {

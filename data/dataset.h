@@ -163,6 +163,20 @@ void ds_dataset_read_range (DsDataset *self,
                             float *out);
 
 /**
+ * ds_dataset_check:
+ * @self: a data set
+ * @error: DS_ERROR_CHANGED
+ *
+ * Samples that are read from a file can be cut short or rewritten under the
+ * set; to be asked after they were read and before anything rests on them. One
+ * system call; any thread.
+ *
+ * Returns: whether all that was read so far are the set's samples.
+ */
+gboolean ds_dataset_check (DsDataset *self,
+                           GError **error);
+
+/**
  * ds_dataset_get_name:
  * @self: a data set
  *

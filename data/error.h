@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @DS_ERROR_NOT_FOUND: nothing is at the location
  * @DS_ERROR_PERMISSION: the file or folder may not be read
  * @DS_ERROR_READ: the system failed to read it
+ * @DS_ERROR_CHANGED: it was cut or rewritten while it was in use
  * @DS_ERROR_FORMAT: what is there is none of the known formats
  * @DS_ERROR_UNSUPPORTED: the format is known, this kind of it is not read
  * @DS_ERROR_DAMAGED: the contents contradict themselves: cut short, too long,
@@ -29,6 +30,7 @@ typedef enum
   DS_ERROR_NOT_FOUND,
   DS_ERROR_PERMISSION,
   DS_ERROR_READ,
+  DS_ERROR_CHANGED,
   DS_ERROR_FORMAT,
   DS_ERROR_UNSUPPORTED,
   DS_ERROR_DAMAGED,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mapping, listing and unpacking. All memory asked for here has a size known
+ * Listing and unpacking. All memory asked for here has a size known
  * from the file itself; what a header promises is the formats' affair.
  */
 #include "data/file.h"
@@ -31,8 +31,8 @@ struct _DsReader
   z_stream stream;
 };
 
-static void
-set_system_error (GError **error, const char *path, int number)
+void
+ds_file_set_error (GError **error, const char *path, int number)
 {
   g_autofree char *shown = g_filename_display_name (path);
 
@@ -57,7 +57,7 @@ ds_file_is_folder (const char *path, gboolean *is_folder, GError **error)
 
   if (g_stat (path, &status) != 0)
     {
-      set_system_error (error, path, errno);
+      ds_file_set_error (error, path, errno);
       return FALSE;
     }
 
@@ -90,7 +90,7 @@ ds_file_list (const char *path, GError **error)
 
   if (folder == NULL)
     {
-      set_system_error (error, path,
+      ds_file_set_error (error, path,
                         inner->code == G_FILE_ERROR_ACCES ? EACCES
                         : inner->code == G_FILE_ERROR_NOENT ? ENOENT : EIO);
       return NULL;
@@ -101,27 +101,6 @@ ds_file_list (const char *path, GError **error)
   g_ptr_array_sort (names, compare_names);
   g_ptr_array_add (names, NULL);
   return (char **) g_ptr_array_steal (names, NULL);
-}
-
-GBytes *
-ds_file_map (const char *path, GError **error)
-{
-  gboolean is_folder;
-  g_autoptr (GMappedFile) file = NULL;
-  g_autoptr (GError) inner = NULL;
-
-  if (!ds_file_is_folder (path, &is_folder, error))
-    return NULL;
-
-  file = g_mapped_file_new (path, FALSE, &inner);
-  if (file == NULL)
-    {
-      set_system_error (error, path,
-                        inner->code == G_FILE_ERROR_ACCES ? EACCES
-                        : inner->code == G_FILE_ERROR_NOENT ? ENOENT : EIO);
-      return NULL;
-    }
-  return g_mapped_file_get_bytes (file);
 }
 
 gboolean

@@ -1,14 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading files for the formats: mapping, listing, and unpacking gzip, each
- * with errors in words. A mapped file must not be cut short by others while it
- * is in use; the system ends a program that reads past the new end.
+ * Reading files for the formats: listing, and unpacking gzip, each with errors
+ * in words.
  */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
+
+/**
+ * ds_file_set_error:
+ * @error: gets DS_ERROR_NOT_FOUND, DS_ERROR_PERMISSION or DS_ERROR_READ
+ * @path: what was to be read
+ * @number: the system's errno
+ *
+ * Says what hinders reading, and what helps.
+ */
+void ds_file_set_error (GError **error,
+                        const char *path,
+                        int number);
 
 /**
  * ds_file_is_folder:
@@ -32,16 +43,6 @@ gboolean ds_file_is_folder (const char *path,
  *   NULL; any thread.
  */
 char **ds_file_list (const char *path,
-                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * ds_file_map:
- * @path: a file
- * @error: as ds_file_is_folder()
- *
- * Returns: (transfer full): its contents, mapped and not copied; any thread.
- */
-GBytes *ds_file_map (const char *path,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**

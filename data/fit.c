@@ -163,6 +163,12 @@ read_fitted (DsStorage *storage,
     }
 }
 
+static gboolean
+check_fitted (DsStorage *storage, GError **error)
+{
+  return ds_dataset_check (((Fitted *) storage)->from, error);
+}
+
 static void
 free_fitted (DsStorage *storage)
 {
@@ -229,6 +235,7 @@ ds_dataset_new_fitted (DsDataset *self, const DsFit *fit, GError **error)
   filter_init (&fitted->columns, shape->dims[1], fit->width);
   fitted->storage = (DsStorage){
     .read = read_fitted,
+    .check = check_fitted,
     .free = free_fitted,
     .shape = { 3, { fit->height, fit->width, shape->dims[2] } },
     .size = (gsize) fit->height * fit->width * shape->dims[2],

@@ -7,6 +7,7 @@
 
 #include "data/error.h"
 #include "data/file.h"
+#include "data/mapped-file.h"
 
 #define FORMAT(name) extern const DsFormatClass ds_format_##name;
 #include "data/formats/format-list.h"
@@ -39,7 +40,7 @@ ds_import_clear (DsImport *self)
 static gboolean
 look_into (const char *path, guint8 *head, DsSniff *sniff, GError **error)
 {
-  g_autoptr (GBytes) contents = ds_file_map (path, error);
+  g_autoptr (GBytes) contents = ds_mapped_file_new (path, error);
   g_autoptr (DsReader) reader = NULL;
   g_autofree char *name = g_filename_display_basename (path);
 

@@ -11,6 +11,7 @@
 
 #include "data/convert.h"
 #include "data/error.h"
+#include "data/mapped-file.h"
 #include "data/storage.h"
 #include "data/words.h"
 
@@ -76,6 +77,12 @@ read_floats (DsStorage *storage,
                              bytes);
       memcpy (out + i * size, values + indices[i] * size, bytes);
     }
+}
+
+static gboolean
+check_memory (DsStorage *storage, GError **error)
+{
+  return ds_mapped_file_check (((Memory *) storage)->samples, error);
 }
 
 static void
@@ -185,6 +192,7 @@ new_storage (const DsDatasetContents *contents, gsize n, char **class_names)
 
   self->storage = (DsStorage){
     .read = contents->type == DS_SAMPLE_BYTE ? read_bytes : read_floats,
+    .check = check_memory,
     .free = free_memory,
     .shape = contents->shape,
     .size = ds_shape_get_size (&contents->shape),

@@ -17,6 +17,8 @@ typedef struct _DsStorage DsStorage;
  * DsStorage:
  * @read: writes n samples into out: those of @indices, or where that is NULL
  *   those from 0 on; both count from @first
+ * @check: (nullable): whether the samples are what they were, as
+ *   ds_dataset_check(); NULL where nothing can change them
  * @free: frees what the storage owns, and itself
  * @shape: of one sample
  * @size: D, the values in one sample
@@ -33,6 +35,7 @@ struct _DsStorage
                 const guint32 *indices,
                 gsize n,
                 float *out);
+  gboolean (*check) (DsStorage *self, GError **error);
   void (*free) (DsStorage *self);
   DsShape shape;
   gsize size;

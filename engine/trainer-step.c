@@ -267,7 +267,7 @@ run_job (Job *job, GError **error)
       if (job->phase < 2 * job->n_barriers)
         reduce_statistics (job);
     }
-  return TRUE;
+  return job->source->check == NULL || job->source->check (job->source->data, error);
 }
 
 static double

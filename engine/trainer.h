@@ -21,6 +21,8 @@ typedef struct _AeTrainer AeTrainer;
  * AeSource: where samples come from.
  * @read: writes the @n samples with these numbers to @out, [n, size], in
  *   [0, 1]; called from several threads at once; allocates nothing
+ * @check: (nullable): whether what was read is sound; asked after each batch,
+ *   and where it is not, the step fails with its error and changes no weight
  */
 typedef struct
 {
@@ -28,6 +30,7 @@ typedef struct
   gsize n_samples;
   AeShape shape;
   void (*read) (gpointer data, const guint32 *indices, gsize n, float *out);
+  gboolean (*check) (gpointer data, GError **error);
 } AeSource;
 
 /**
@@ -67,8 +70,8 @@ const AeRecipe *ae_trainer_get_recipe (const AeTrainer *trainer);
  * One step on the samples numbered @indices.
  *
  * @n: any number from 1; usually the recipe's batch size
- * @error: AE_ERROR_NUMERIC when the loss is not finite, and the weights are
- *   then those of before the step; or when the gradient is not, and weights and
+ * @error: that of @source's check, or AE_ERROR_NUMERIC when the loss is not
+ *   finite, and the weights are then those of before the step; or when the gradient is not, and weights and
  *   slots are then worth nothing: go back to what was kept of them
  */
 gboolean ae_trainer_step (AeTrainer *trainer,

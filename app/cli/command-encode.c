@@ -29,7 +29,7 @@ encode (const AeNetwork *network, DsDataset *dataset, GError **error)
       if (!ae_network_predict (network, 0, code, n, x, codes + first * code_size, error))
         return NULL;
     }
-  return g_steal_pointer (&codes);
+  return ds_dataset_check (dataset, error) ? g_steal_pointer (&codes) : NULL;
 }
 
 static gboolean

@@ -103,7 +103,7 @@ look (const WbProject *project, AeNetwork *network, DsDataset *dataset, GError *
   for (guint i = 0; i < n; i++)
     indices[i] = i;
   prober = wb_prober_new (dataset, indices, n, 0, NULL);
-  if (!wb_prober_set_network (prober, network, error))
+  if (!ds_dataset_check (dataset, error) || !wb_prober_set_network (prober, network, error))
     return NULL;
   return wb_prober_run (prober, &project->recipe, 0);
 }

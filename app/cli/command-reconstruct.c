@@ -78,7 +78,7 @@ make_pairs (const WbProject *project,
     if (!run_piece (project, network, dataset, first, (guint) MIN (WB_PROBE_MAX, n - first),
                     pairs, error))
       return FALSE;
-  return TRUE;
+  return ds_dataset_check (dataset, error);
 }
 
 static gboolean

@@ -473,6 +473,10 @@ finish (Training *self, GError **error)
     g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
                  "%s Saved “%s” as it was then (--learning-rate).", snapshot->message,
                  self->path);
+  else if (snapshot->failure == WB_FAILURE_FILE && snapshot->step > 0 && save (self, &cause))
+    g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
+                 "%s Saved “%s” after %" G_GUINT64_FORMAT " steps; train it again to go on.",
+                 snapshot->message, self->path, snapshot->step);
   else
     g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED, "%s%s%s", snapshot->message,
                  cause != NULL ? " " : "", cause != NULL ? cause->message : "");

@@ -161,7 +161,7 @@ draw_reconstructions (const WbReproduced *self, GError **error)
 /**
  * The codes of all validation samples, without noise; (transfer full), or NULL.
  *
- * @error: AE_ERROR_MEMORY
+ * @error: AE_ERROR_MEMORY, DS_ERROR_CHANGED
  */
 float *
 wb_reproduced_encode (const WbReproduced *self, GError **error)
@@ -180,7 +180,7 @@ wb_reproduced_encode (const WbReproduced *self, GError **error)
       if (!ae_network_predict (self->network, 0, code, n, x, codes + first * size, error))
         return NULL;
     }
-  return g_steal_pointer (&codes);
+  return ds_dataset_check (self->validation, error) ? g_steal_pointer (&codes) : NULL;
 }
 
 /* As numpy's reshape (4, size / 4) and transposed. */

@@ -11,6 +11,7 @@
 
 #include "data/error.h"
 #include "data/file.h"
+#include "data/mapped-file.h"
 #include "data/shape.h"
 #include "data/words.h"
 
@@ -239,7 +240,7 @@ gboolean
 ds_idx_contents_read (DsIdxContents *self, const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_basename (path);
-  g_autoptr (GBytes) file = ds_file_map (path, error);
+  g_autoptr (GBytes) file = ds_mapped_file_new (path, error);
   g_autoptr (DsReader) reader = NULL;
 
   *self = (DsIdxContents){ 0 };

@@ -12,6 +12,7 @@
 #include "data/format.h"
 #include "data/formats/idx-contents.h"
 #include "data/formats/idx-files.h"
+#include "data/mapped-file.h"
 #include "data/words.h"
 
 static gboolean
@@ -53,6 +54,7 @@ read_labels (const char *path, gsize n, GError **error)
 {
   g_auto (DsIdxContents) contents = { 0 };
   g_autofree char *name = g_filename_display_basename (path);
+  g_autofree gint *labels = NULL;
 
   if (!ds_idx_contents_read (&contents, path, error))
     return NULL;
@@ -72,7 +74,8 @@ read_labels (const char *path, gsize n, GError **error)
                    name, contents.n_values, n);
       return NULL;
     }
-  return ds_idx_contents_get_integers (&contents);
+  labels = ds_idx_contents_get_integers (&contents);
+  return ds_mapped_file_check (contents.values, error) ? g_steal_pointer (&labels) : NULL;
 }
 
 /* One images file as a set; *scaling is found where it is not given. */
@@ -114,7 +117,7 @@ open_images (const char *path,
       made.type = DS_SAMPLE_FLOAT;
       made.samples = scaled;
     }
-  return ds_dataset_new (&made, error);
+  return ds_mapped_file_check (contents.values, error) ? ds_dataset_new (&made, error) : NULL;
 }
 
 static void

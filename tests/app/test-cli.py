@@ -16,6 +16,7 @@ import json
 import math
 import os
 import re
+import shutil
 import signal
 import struct
 import subprocess
@@ -351,6 +352,25 @@ def test_interrupt():
     same_run("stopped.hourglass", "straight.hourglass")
 
 
+def test_file_cut():
+    """A data file that is cut while it is in use: one error, and the weights are saved."""
+    images = os.path.join("data", "train-images-idx3-ubyte")
+    shutil.copy(images, "whole")
+    process = subprocess.Popen([BINARY, "train", "simple", "--data", "data", "--epochs", "50000",
+                                "--json", "-o", "cut.hourglass"],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process.stdout.readline()
+    os.truncate(images, 16)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 1, (process.returncode, err)
+    assert images in err and "Saved “cut.hourglass”" in err, err
+    assert err.count("hourglass-cli:") == 1, err
+    shutil.copy("whole", images)
+    before = lines_of(run("info", "cut.hourglass", "--json"))[0]["run"]["epochs"]
+    run("train", "cut.hourglass", "--epochs", "1", "--quiet")
+    assert lines_of(run("info", "cut.hourglass", "--json"))[0]["run"]["epochs"] > before
+
+
 def test_killed():
     """Killed at any moment of many saves, the file is whole: the old one or the new one."""
     run("train", "simple", "--data", "data", "--epochs", "1", "--quiet", "-o", "killed.hourglass")
@@ -414,6 +434,6 @@ def test_large():
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
          test_options, test_use, test_misfit, test_check, test_large, test_lists, test_bench, test_bench_tables,
          test_profile, test_reproduce, test_reproduce_mnist, test_divergence, test_interrupt,
-         test_killed, test_locale]
+         test_file_cut, test_killed, test_locale]
 
 run_tests(TESTS)

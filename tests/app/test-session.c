@@ -11,7 +11,11 @@
  */
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
+#include <glib/gstdio.h>
+
+#include "data/source.h"
 #include "headless-harness.h"
 
 #define STEPS_PER_EPOCH 13 /* 600 samples, 48 a batch */
@@ -361,6 +365,129 @@ test_data_changes (void)
   harness_close (session);
 }
 
+/* 8×8 images in a file that somebody can cut. */
+static DsSource *
+open_file (char **path)
+{
+  const guint8 head[] = { 0, 0, 8, 3, 0, 0, 0x08, 0, 0, 0, 0, 8, 0, 0, 0, 8 };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  int descriptor = g_file_open_tmp ("hourglass-session-XXXXXX", path, &error);
+  DsSource *source;
+
+  g_assert_no_error (error);
+  close (descriptor);
+  g_byte_array_append (bytes, head, sizeof head);
+  for (guint i = 0; i < 2048 * 64; i++)
+    {
+      guint8 value = (guint8) (i * 7 % 251);
+
+      g_byte_array_append (bytes, &value, 1);
+    }
+  g_file_set_contents (*path, (const char *) bytes->data, bytes->len, &error);
+  g_assert_no_error (error);
+  source = ds_source_open (*path, NULL, &error);
+  g_assert_no_error (error);
+  return source;
+}
+
+/* The same steps on samples that nobody cuts. */
+static WbCheckpoint *
+train_whole (DsDataset *dataset, guint64 n_steps)
+{
+  WbSession *session = harness_open (2);
+  guint64 per_epoch = (ds_dataset_get_count (dataset) + 47) / 48;
+  WbCheckpoint *checkpoint;
+
+  wb_session_set_data (session, dataset, NULL);
+  wb_session_start (session, (guint) (n_steps / per_epoch));
+  harness_wait_still (session);
+  for (guint64 step = n_steps / per_epoch * per_epoch; step < n_steps; step++)
+    {
+      wb_session_step (session);
+      harness_wait_still (session);
+    }
+  checkpoint = harness_keep (session);
+  harness_close (session);
+  return checkpoint;
+}
+
+static void
+assert_same_weights (WbCheckpoint *a, WbCheckpoint *b)
+{
+  g_assert_cmpuint (wb_checkpoint_get_position (a)->step, ==,
+                    wb_checkpoint_get_position (b)->step);
+  for (guint i = 0; i < wb_checkpoint_get_n_tensors (a); i++)
+    {
+      const WbCheckpointTensor *x = wb_checkpoint_get_tensor (a, i);
+      const WbCheckpointTensor *y = wb_checkpoint_get_tensor (b, i);
+
+      g_assert_cmpmem (x->values, x->size * sizeof (float), y->values,
+                       y->size * sizeof (float));
+    }
+}
+
+/* One error, a pause, and no step on what is not in the file any more. */
+static void
+test_file_cut (void)
+{
+  WbSession *session = harness_open (2);
+  g_autofree char *path = NULL;
+  g_autofree char *whole_path = NULL;
+  g_autoptr (DsSource) cut = open_file (&path);
+  g_autoptr (DsSource) whole = open_file (&whole_path);
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  g_autoptr (WbCheckpoint) expected = NULL;
+
+  wb_session_set_data (session, ds_source_get_training (cut), NULL);
+  wb_session_start (session, 100000);
+  harness_wait_for_step (session, 5);
+  g_assert_cmpint (truncate (path, 5000), ==, 0);
+  wait_for_failure (session, WB_FAILURE_FILE);
+  g_assert_cmpint (wb_session_get_snapshot (session)->state, ==, WB_RUN_PAUSED);
+  g_assert_nonnull (strstr (wb_session_get_snapshot (session)->message, path));
+  checkpoint = harness_keep (session);
+  expected = train_whole (ds_source_get_training (whole),
+                          wb_checkpoint_get_position (checkpoint)->step);
+  assert_same_weights (checkpoint, expected);
+
+  wb_session_resume (session);
+  harness_wait_obeyed (session);
+  g_assert_cmpint (wb_session_get_snapshot (session)->state, ==, WB_RUN_PAUSED);
+  g_assert_cmpint (wb_session_get_snapshot (session)->failure, ==, WB_FAILURE_FILE);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->step, ==,
+                    wb_checkpoint_get_position (checkpoint)->step);
+  wb_session_set_data (session, ds_source_get_training (whole), NULL);
+  harness_wait_obeyed (session);
+  g_assert_cmpint (wb_session_get_snapshot (session)->failure, ==, WB_FAILURE_NONE);
+  wb_session_step (session);
+  harness_wait_still (session);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->step, ==,
+                    wb_checkpoint_get_position (checkpoint)->step + 1);
+  harness_close (session);
+  g_unlink (path);
+  g_unlink (whole_path);
+}
+
+/* A validation set is a file like another. */
+static void
+test_validation_cut (void)
+{
+  WbSession *session = harness_open (2);
+  g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
+  g_autofree char *path = NULL;
+  g_autoptr (DsSource) cut = open_file (&path);
+
+  wb_session_set_data (session, training, ds_source_get_training (cut));
+  wb_session_start (session, 100000);
+  harness_wait_for_step (session, 5);
+  g_assert_cmpint (truncate (path, 5000), ==, 0);
+  wait_for_failure (session, WB_FAILURE_FILE);
+  g_assert_cmpint (wb_session_get_snapshot (session)->state, ==, WB_RUN_PAUSED);
+  harness_close (session);
+  g_unlink (path);
+}
+
 static void
 test_diverges (void)
 {
@@ -574,6 +701,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/ends-with-the-best-weights", test_keeps_best);
   g_test_add_func ("/session/model-changes-keep-weights", test_model_changes);
   g_test_add_func ("/session/data-changes", test_data_changes);
+  g_test_add_func ("/session/file-cut-while-it-trains", test_file_cut);
+  g_test_add_func ("/session/file-cut-while-it-validates", test_validation_cut);
   g_test_add_func ("/session/divergence-goes-back-and-proposes", test_diverges);
   g_test_add_func ("/session/follows-samples", test_follows);
   g_test_add_func ("/session/layers-share-the-time", test_shares);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files as memory. Another program may cut or rewrite a file while it is
+ * mapped: reading then gives zeros or other values instead of ending this
+ * program with SIGBUS, and ds_mapped_file_check() says so from then on. Who
+ * reads from a mapping asks it before anything rests on what was read.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ds_mapped_file_new:
+ * @path: a file
+ * @error: as ds_file_is_folder()
+ *
+ * Returns: (transfer full): its contents, mapped and not copied; any thread.
+ */
+GBytes *ds_mapped_file_new (const char *path,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ds_mapped_file_check:
+ * @contents: of a file or a part of them; others are always as they were
+ * @error: DS_ERROR_CHANGED
+ *
+ * One system call; any thread.
+ *
+ * Returns: whether the file is still as long and as old as when it was mapped,
+ *   and every byte could be read.
+ */
+gboolean ds_mapped_file_check (GBytes *contents, GError **error);
+
+G_END_DECLS
