@@ -41,6 +41,7 @@ struct _WbConductor
   WbFailure failure;
   char *message;
   double proposed_rate;
+  gboolean ended_early;
 
   WbObserver *observer;
 
@@ -91,6 +92,7 @@ clear_failure (WbConductor *self)
 {
   self->failure = WB_FAILURE_NONE;
   self->proposed_rate = 0;
+  self->ended_early = FALSE;
   g_clear_pointer (&self->message, g_free);
 }
 
@@ -410,6 +412,21 @@ retreat (WbConductor *self, const GError *error)
   look_anew (self);
 }
 
+static char *
+describe_early_end (const AeRecipe *recipe, guint epoch)
+{
+  char least[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (!(recipe->min_delta > 0))
+    return g_strdup_printf (
+      _("Training ended after epoch %u: the validation loss has not improved for "
+        "%" PRIi64 " epochs."), epoch, recipe->patience);
+  g_ascii_formatd (least, sizeof least, "%g", recipe->min_delta);
+  return g_strdup_printf (
+    _("Training ended after epoch %u: the validation loss has not improved by at least "
+      "%s for %" PRIi64 " epochs."), epoch, least, recipe->patience);
+}
+
 /* Why a run ended before its plan, and which weights it ended with. */
 static char *
 describe_end (WbConductor *self, gboolean early, guint best)
@@ -417,11 +434,8 @@ describe_end (WbConductor *self, gboolean early, guint best)
   g_autofree char *why = NULL, *weights = NULL;
 
   if (early)
-    why = g_strdup_printf (
-      _("Training ended after epoch %u: the validation loss has not improved for "
-        "%" PRIi64 " epochs."),
-      wb_run_get_position (self->run)->epoch,
-      wb_run_get_recipe (self->run)->patience);
+    why = describe_early_end (wb_run_get_recipe (self->run),
+                              wb_run_get_position (self->run)->epoch);
   if (best > 0)
     weights = g_strdup_printf (_("The weights of epoch %u are back: it was the best."), best);
   if (why != NULL && weights != NULL)
@@ -437,6 +451,7 @@ end (WbConductor *self, gboolean early)
   wb_observer_set_stale (self->observer);
   g_free (self->message);
   self->message = describe_end (self, early, best);
+  self->ended_early = early;
   set_state (self, WB_RUN_DONE);
 }
 
@@ -509,6 +524,7 @@ make_snapshot (WbConductor *self)
   snapshot->failure = self->failure;
   snapshot->message = g_strdup (self->message);
   snapshot->proposed_rate = self->proposed_rate;
+  snapshot->ended_early = self->ended_early;
   return snapshot;
 }
 

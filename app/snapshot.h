@@ -94,6 +94,7 @@ typedef struct
  * @message: (nullable): the failure in words, with the mend; or without a
  *   failure why a run ended before its plan
  * @proposed_rate: the learning rate that would mend it, or 0
+ * @ended_early: the run ended before its plan, for want of improvement
  *
  * Everything is read only.
  */
@@ -128,6 +129,7 @@ typedef struct
   WbFailure failure;
   char *message;
   double proposed_rate;
+  gboolean ended_early;
   int references;
 } WbSnapshot;
 

@@ -78,7 +78,7 @@ const AeOption ae_recipe_options[] = {
   { .name = "min_delta", .title = N_("Least improvement"), .kind = AE_OPTION_FLOAT,
     .help = N_("A validation loss that falls by less counts as no improvement."),
     .offset = G_STRUCT_OFFSET (AeRecipe, min_delta),
-    .value = 0, .min = 0, .max = 1e6, .live = TRUE },
+    .value = 0, .min = 0, .max = 1e6, .live = TRUE, .logarithmic = TRUE },
   { .name = "validation_split", .title = N_("Validation split"),
     .kind = AE_OPTION_FLOAT,
     .help = N_("Share of the training samples that validates instead, the last ones; 0 "

@@ -10,6 +10,7 @@
 
 G_BEGIN_DECLS
 
+double hg_figure_style_get_scale (GtkWidget *widget);
 void hg_figure_style_init (WbStyle *style, GtkWidget *widget);
 
 G_END_DECLS

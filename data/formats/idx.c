@@ -78,6 +78,38 @@ read_labels (const char *path, gsize n, GError **error)
   return ds_mapped_file_check (contents.values, error) ? g_steal_pointer (&labels) : NULL;
 }
 
+/* The first labels of well-known sets, which all come in files of the same
+ * names. */
+static const struct
+{
+  const char *name;
+  guint8 labels[10];
+} known_sets[] = {
+  { "MNIST", { 5, 0, 4, 1, 9, 2, 1, 3, 1, 4 } },
+  { "MNIST", { 7, 2, 1, 0, 4, 1, 4, 9, 5, 9 } },
+  { "Fashion-MNIST", { 9, 0, 0, 3, 0, 2, 7, 2, 5, 5 } },
+  { "Fashion-MNIST", { 9, 2, 1, 1, 6, 1, 4, 6, 5, 7 } },
+};
+
+static gboolean
+begins_with (const gint *labels, const guint8 *first)
+{
+  for (guint i = 0; i < 10; i++)
+    if (labels[i] != first[i])
+      return FALSE;
+  return TRUE;
+}
+
+/* What a set is called in the field, else what its file is called. */
+static const char *
+name_set (const gint *labels, gsize n, const char *file)
+{
+  for (guint i = 0; labels != NULL && n >= 10000 && i < G_N_ELEMENTS (known_sets); i++)
+    if (begins_with (labels, known_sets[i].labels))
+      return known_sets[i].name;
+  return file;
+}
+
 /* One images file as a set; *scaling is found where it is not given. */
 static DsDataset *
 open_images (const char *path,
@@ -90,7 +122,7 @@ open_images (const char *path,
   g_auto (DsIdxContents) contents = { 0 };
   g_autoptr (GBytes) scaled = NULL;
   g_autofree gint *labels = NULL;
-  DsDatasetContents made = { .name = name, .origin = path };
+  DsDatasetContents made = { .origin = path };
 
   if (!ds_idx_contents_read (&contents, path, error) ||
       !get_shape (&contents, &made.shape, error) ||
@@ -105,6 +137,7 @@ open_images (const char *path,
         return NULL;
     }
 
+  made.name = name_set (labels, contents.dims[0], name);
   made.type = DS_SAMPLE_BYTE;
   made.samples = contents.values;
   made.scaling = *scaling;

@@ -27,7 +27,7 @@ static const AeOption options[] = {
   { .name = "min_delta", .title = N_("Least improvement"), .kind = AE_OPTION_FLOAT,
     .help = N_("What counts as an improvement."),
     .offset = G_STRUCT_OFFSET (Plateau, min_delta),
-    .value = 0.0001, .min = 0, .max = 1e6, .live = TRUE },
+    .value = 0.0001, .min = 0, .max = 1e6, .live = TRUE, .logarithmic = TRUE },
   { .name = "floor", .title = N_("Floor"), .kind = AE_OPTION_FLOAT,
     .help = N_("The share of the rate that is always left."),
     .offset = G_STRUCT_OFFSET (Plateau, floor),

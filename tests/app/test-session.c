@@ -216,7 +216,9 @@ test_stops_early (void)
   harness_wait_for_state (session, WB_RUN_DONE);
   g_assert_cmpuint (wb_session_get_snapshot (session)->epoch, ==, 3);
   g_assert_cmpuint (wb_session_get_snapshot (session)->epochs_planned, ==, 3);
-  g_assert_nonnull (strstr (wb_session_get_snapshot (session)->message, "after epoch 3"));
+  g_assert_nonnull (strstr (wb_session_get_snapshot (session)->message,
+                            "after epoch 3: the validation loss has not improved for 2"));
+  g_assert_true (wb_session_get_snapshot (session)->ended_early);
   wb_session_start (session, 100);
   harness_wait_obeyed (session);
   harness_wait_for_state (session, WB_RUN_DONE);
@@ -237,6 +239,14 @@ test_stops_at_small_improvements (void)
   wb_session_start (session, 100);
   harness_wait_for_state (session, WB_RUN_DONE);
   g_assert_cmpuint (wb_session_get_snapshot (session)->epoch, ==, 3);
+  g_assert_nonnull (strstr (wb_session_get_snapshot (session)->message,
+                            "has not improved by at least 1000 for 2 epochs"));
+  recipe.patience = 0;
+  wb_session_set_recipe (session, &recipe);
+  wb_session_start (session, 1);
+  harness_wait_obeyed (session);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  g_assert_false (wb_session_get_snapshot (session)->ended_early);
   harness_close (session);
 }
 

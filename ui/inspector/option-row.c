@@ -83,6 +83,19 @@ count_digits (const AeOption *option)
   return range <= 2 ? 3 : range <= 20 ? 2 : 1;
 }
 
+/* At least those of the option, and all that the value has up to a millionth:
+ * what is shown is what is set. */
+static guint
+count_shown_digits (const AeOption *option, double value)
+{
+  guint least = count_digits (option), digits = 6;
+  double scaled = round (fabs (value) * 1e6);
+
+  for (; digits > least && fmod (scaled, 10) == 0; digits--)
+    scaled /= 10;
+  return digits;
+}
+
 /* "0.001", "0.5", "1e-07": short. */
 static const char *
 choose_format (double real)
@@ -129,6 +142,8 @@ spin_changed_cb (HgOptionRow *self)
 {
   double number = gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->control));
 
+  if (self->setting)
+    return;
   self->value.integer = llround (number);
   self->value.real = number;
   emit_edited (self);
@@ -505,6 +520,16 @@ find_layer (HgOptionRow *self, guint id)
 }
 
 static void
+show_spin_real (HgOptionRow *self)
+{
+  GtkSpinButton *spin = GTK_SPIN_BUTTON (self->control);
+
+  gtk_spin_button_set_digits (
+      spin, count_shown_digits (self->option, self->value.real));
+  gtk_spin_button_set_value (spin, self->value.real);
+}
+
+static void
 show_value (HgOptionRow *self)
 {
   if (is_typed (self->option))
@@ -526,8 +551,7 @@ show_value (HgOptionRow *self)
       else if (is_even_slider (self->option))
         gtk_range_set_value (GTK_RANGE (self->control), self->value.real);
       else
-        gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control),
-                                   self->value.real);
+        show_spin_real (self);
       break;
     case AE_OPTION_BOOL:
       gtk_switch_set_active (GTK_SWITCH (self->control),

@@ -52,6 +52,7 @@ struct _HgReconstructions
 };
 
 int hg_reconstructions_get_band_height (const HgReconstructions *self);
+double hg_reconstructions_get_label_width (HgReconstructions *self);
 double hg_reconstructions_get_psnr (double squared_error);
 void hg_reconstructions_draw_words (HgReconstructions *self, cairo_t *cr, const WbStyle *style);
 

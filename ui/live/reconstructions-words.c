@@ -14,8 +14,8 @@
 #define MARGIN HG_RECONSTRUCTIONS_MARGIN
 #define KEY_WIDTH 90
 
-/* Below this the key of the error's colours has the foot to itself. */
-#define WIDE 440
+/* Between the key of the error's colours and the words at the right end. */
+#define KEY_GAP 12
 
 /**
  * hg_reconstructions_get_psnr:
@@ -44,11 +44,12 @@ draw (WbText *text, const char *words, double x, double y, double align)
   wb_text_draw (text, words, x, y, align, &text->style->dim);
 }
 
-static void
-draw_error_key (WbText *text, double y)
+/* Returns where it ends. */
+static double
+draw_error_key (HgReconstructions *self, WbText *text, double y)
 {
   const guint32 *map = wb_colour_map (WB_MAP_ERROR, text->style->dark);
-  double x = MARGIN + HG_RECONSTRUCTIONS_LABEL;
+  double x = MARGIN + hg_reconstructions_get_label_width (self);
 
   draw (text, _("Error"), MARGIN, y, 0);
   draw (text, _("too light"), x, y, 0);
@@ -63,6 +64,7 @@ draw_error_key (WbText *text, double y)
       cairo_fill (text->cr);
     }
   draw (text, _("too dark"), x + KEY_WIDTH + 8, y, 0);
+  return x + KEY_WIDTH + 8 + wb_text_width (text, _("too dark"));
 }
 
 static double
@@ -75,9 +77,14 @@ mean (const HgReconstructions *self, const double *values)
   return sum / MAX (self->n_shown, 1);
 }
 
-/* The number at the right end, what it is of before it. */
+/* The number at the right end, what it is of before it if there is room behind
+ * @from. */
 static void
-draw_mean (HgReconstructions *self, WbText *text, const char *number, double y)
+draw_mean (HgReconstructions *self,
+           WbText *text,
+           const char *number,
+           double from,
+           double y)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   g_autofree char *words = g_strdup_printf (_("Mean of these %u"),
@@ -88,7 +95,7 @@ draw_mean (HgReconstructions *self, WbText *text, const char *number, double y)
   wb_text_draw (text, number, x, y, 1, &text->style->text);
   x -= wb_text_width (text, number) + 10;
   wb_text_set_font (text, WB_TEXT_CAPTION, FALSE);
-  if (width > WIDE)
+  if (x - wb_text_width (text, words) > from + KEY_GAP)
     draw (text, words, x, y, 1);
 }
 
@@ -101,9 +108,8 @@ draw_foot (HgReconstructions *self, WbText *text, double y)
 
   if (!self->noisy)
     {
-      draw_error_key (text, y);
       number = hg_format_real (mean (self, self->errors), "%.4f");
-      draw_mean (self, text, number, y);
+      draw_mean (self, text, number, draw_error_key (self, text, y), y);
       return;
     }
   before = hg_format_real (
@@ -113,7 +119,7 @@ draw_foot (HgReconstructions *self, WbText *text, double y)
   number = g_strdup_printf (_("%s dB → %s dB"), before, after);
   draw (text, _("PSNR in decibels: the higher, the closer to the clean image"),
         MARGIN, y, 0);
-  draw_mean (self, text, number, y + text->size + 8);
+  draw_mean (self, text, number, MARGIN, y + text->size + 8);
 }
 
 static const char *

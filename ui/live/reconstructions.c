@@ -15,7 +15,6 @@
 #include "ui/format.h"
 #include "ui/live/reconstructions-private.h"
 
-#define LABEL_WIDTH  HG_RECONSTRUCTIONS_LABEL
 #define MARGIN       HG_RECONSTRUCTIONS_MARGIN
 #define FOOT         HG_RECONSTRUCTIONS_FOOT
 #define TILE_MAX     120
@@ -24,6 +23,7 @@
 #define GAP_MAX      24
 #define FEWEST       6 /* columns: no fewer for the sake of larger tiles */
 #define MOST_BANDS   3
+#define NUMBER       40 /* what "0.013" takes, before the text is scaled */
 #define REFRESH_USEC (G_USEC_PER_SEC / 15)
 
 G_DEFINE_FINAL_TYPE (HgReconstructions, hg_reconstructions, GTK_TYPE_WIDGET)
@@ -48,6 +48,14 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   for (guint i = 0; i < self->n_shown; i++)
     gtk_widget_snapshot_child (widget, self->columns->pdata[self->first + i],
                                out);
+}
+
+/* What the names of the rows take. */
+double
+hg_reconstructions_get_label_width (HgReconstructions *self)
+{
+  return HG_RECONSTRUCTIONS_LABEL
+         * hg_figure_style_get_scale (GTK_WIDGET (self));
 }
 
 /* How high a band of columns is, as tall as the columns' tiles make it. */
@@ -86,19 +94,22 @@ choose_bands (HgReconstructions *self, double room, double height)
   self->n_across = (self->n_shown + self->bands - 1) / self->bands;
 }
 
-/* All of them where their tiles can be seen. Those in view move only as far as
+/* All of them where their tiles and numbers can be seen. Those in view move only as far as
  * they must to show the one in focus. */
 static void
 choose_shown (HgReconstructions *self, double room, double height)
 {
   guint focus = hg_workspace_get_focus (self->workspace);
+  double number = NUMBER * hg_figure_style_get_scale (GTK_WIDGET (self));
 
   self->n_shown = self->n;
   choose_bands (self, room, height);
-  if (self->tile < TILE_MIN)
+  if (self->tile < TILE_MIN || room / self->n_across < number)
     {
-      self->n_shown = CLAMP ((guint) (room / (TILE_MIN + BETWEEN)),
-                             MIN (FEWEST, self->n), self->n);
+      guint fewest = MIN (FEWEST, (guint) MAX (room / number, 1));
+
+      self->n_shown = CLAMP ((guint) (room / MAX (TILE_MIN + BETWEEN, number)),
+                             MIN (fewest, self->n), self->n);
       choose_bands (self, room, height);
     }
   if (focus < self->first)
@@ -123,7 +134,8 @@ place_column (HgReconstructions *self, guint index, double step)
         column, (int) step, height, -1,
         gsk_transform_translate (
             NULL, &GRAPHENE_POINT_INIT (
-                      (float) (MARGIN + LABEL_WIDTH
+                      (float) (MARGIN
+                               + hg_reconstructions_get_label_width (self)
                                + place % self->n_across * step),
                       (float) (place / self->n_across * (guint) height))));
 }
@@ -132,7 +144,8 @@ static void
 size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HgReconstructions *self = HG_RECONSTRUCTIONS (widget);
-  double room = width - LABEL_WIDTH - 2 * MARGIN;
+  double room = width - hg_reconstructions_get_label_width (self) - 2 * MARGIN;
+  double number = NUMBER * hg_figure_style_get_scale (widget);
   int left;
 
   if (self->n == 0)
@@ -143,7 +156,8 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
          - (int) self->bands * hg_reconstructions_get_band_height (self);
   self->gap += CLAMP (left / (3 * (int) self->bands), 0, GAP_MAX - self->gap);
   for (guint i = 0; i < self->n; i++)
-    place_column (self, i, MIN (room / self->n_across, self->tile + 18));
+    place_column (self, i, MIN (room / self->n_across,
+                                MAX (self->tile + 18, number)));
 }
 
 static void

@@ -67,6 +67,25 @@ folded_cb (AdwFlap *flap, GParamSpec *pspec, HgWindow *self)
                                            get_key (self, flap)));
 }
 
+static gboolean
+update_title_cb (gpointer data)
+{
+  HgWindow *self = data;
+
+  if (!self->closing && self->workspace != NULL)
+    hg_window_update_title (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What the title says follows the room. A window folds while it is laid out,
+ * and words cannot change before that is over. */
+static void
+narrowed_cb (HgWindow *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, update_title_cb, g_object_ref (self),
+                   g_object_unref);
+}
+
 /* There is room for one of them at a time over a narrow window. */
 static void
 make_room (HgWindow *self, AdwFlap *flap)
@@ -110,4 +129,8 @@ hg_window_init_flaps (HgWindow *self)
 {
   init_flap (self, self->palette_flap, "palette-shown");
   init_flap (self, self->inspector_flap, "inspector-shown");
+  g_signal_connect_object (self->inspector_flap, "notify::folded",
+                           G_CALLBACK (narrowed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->status_squeezer, "notify::visible-child",
+                           G_CALLBACK (narrowed_cb), self, G_CONNECT_SWAPPED);
 }

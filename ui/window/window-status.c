@@ -11,13 +11,26 @@
 #include "ui/format.h"
 
 #define STATUS_USEC (G_USEC_PER_SEC / 5)
+#define NAME_CHARS  24
+
+static guint
+get_planned (const WbSnapshot *snapshot)
+{
+  return MAX (snapshot->epochs_planned, 1);
+}
+
+/* The running epoch, from 1. */
+static guint
+get_epoch (const WbSnapshot *snapshot)
+{
+  return MIN (snapshot->epoch + 1, get_planned (snapshot));
+}
 
 static void
 append_epoch (GString *text, const WbSnapshot *snapshot)
 {
-  guint planned = MAX (snapshot->epochs_planned, 1);
-  g_autofree char *epoch = hg_format_count (MIN (snapshot->epoch + 1, planned));
-  g_autofree char *all = hg_format_count (planned);
+  g_autofree char *epoch = hg_format_count (get_epoch (snapshot));
+  g_autofree char *all = hg_format_count (get_planned (snapshot));
 
   g_string_append_printf (text, _("Epoch %s of %s"), epoch, all);
 }
@@ -47,29 +60,65 @@ append_time_left (GString *text, const WbSnapshot *snapshot)
     g_string_append_printf (text, _(" · %s left"), left);
 }
 
-static void
-append_result (GString *text, HgWindow *self)
+static const WbEpochRow *
+get_last_epoch (HgWindow *self)
 {
   const WbHistory *history = wb_session_get_history (
       hg_workspace_get_session (self->workspace));
   guint n = 0;
   const WbEpochRow *rows = history != NULL ? wb_history_get_epochs (history, &n)
                                            : NULL;
-  double loss;
-  g_autofree char *epochs = NULL;
-  g_autofree char *shown = NULL;
 
-  if (n == 0)
-    return;
-  loss = isnan (rows[n - 1].validation_loss) ? rows[n - 1].loss
-                                             : rows[n - 1].validation_loss;
-  shown = hg_format_loss (loss);
-  epochs = hg_format_count (rows[n - 1].epoch);
+  return n > 0 ? &rows[n - 1] : NULL;
+}
+
+static void
+append_epochs (GString *text, const WbEpochRow *row)
+{
+  g_autofree char *epochs = hg_format_count (row->epoch);
+
+  g_string_append_printf (
+      text, ngettext (" · %s epoch", " · %s epochs", row->epoch), epochs);
+}
+
+static void
+append_loss (GString *text, const WbEpochRow *row)
+{
+  g_autofree char *loss = hg_format_loss (
+      isnan (row->validation_loss) ? row->loss : row->validation_loss);
+
+  g_string_append_printf (text, _(" · loss %s"), loss);
+}
+
+static void
+describe_pause (GString *text, HgWindow *self, const WbSnapshot *snapshot)
+{
+  const WbEpochRow *row = get_last_epoch (self);
+  g_autofree char *epoch = hg_format_count (get_epoch (snapshot));
+  g_autofree char *planned = hg_format_count (get_planned (snapshot));
+
   g_string_append_printf (text,
-                          ngettext (" · %s epoch · loss %s",
-                                    " · %s epochs · loss %s",
-                                    rows[n - 1].epoch),
-                          epochs, shown);
+                          snapshot->failure == WB_FAILURE_NUMERIC
+                              ? _("Diverged, back at epoch %s of %s")
+                          : snapshot->failure == WB_FAILURE_MEMORY
+                              ? _("Out of memory at epoch %s of %s")
+                              : _("Paused at epoch %s of %s"),
+                          epoch, planned);
+  if (row != NULL)
+    append_loss (text, row);
+}
+
+static void
+describe_end (GString *text, HgWindow *self, const WbSnapshot *snapshot)
+{
+  const WbEpochRow *row = get_last_epoch (self);
+
+  g_string_append (text, snapshot->ended_early ? _("Stopped: no improvement")
+                                               : _("Trained"));
+  if (row == NULL)
+    return;
+  append_epochs (text, row);
+  append_loss (text, row);
 }
 
 static char *
@@ -91,16 +140,9 @@ describe_run (HgWindow *self)
       append_time_left (text, snapshot);
     }
   else if (snapshot->state == WB_RUN_PAUSED)
-    {
-      g_string_append (text, _("Paused · "));
-      append_epoch (text, snapshot);
-      append_result (text, self);
-    }
+    describe_pause (text, self, snapshot);
   else
-    {
-      g_string_append (text, _("Trained"));
-      append_result (text, self);
-    }
+    describe_end (text, self, snapshot);
   return g_string_free (text, FALSE);
 }
 
@@ -152,6 +194,17 @@ find_first_part (const char *text)
   return end != NULL ? (gsize) (end - text) : strlen (text);
 }
 
+/* Why a run stopped, whole; else what there may be no room for. */
+static const char *
+describe_tooltip (HgWindow *self, const char *text)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+
+  return snapshot != NULL && snapshot->step > 0 && snapshot->message != NULL
+             ? snapshot->message
+             : text;
+}
+
 /* Numbers that change in every frame cannot be read: five times a second. */
 static void
 update_text (HgWindow *self)
@@ -171,6 +224,8 @@ update_text (HgWindow *self)
   shorter = g_strndup (text, find_first_part (text));
   gtk_label_set_text (self->status_short, g_strstrip (shorter));
   gtk_widget_set_visible (self->status_squeezer, !broken || running);
+  gtk_widget_set_tooltip_text (self->status_squeezer,
+                               describe_tooltip (self, text));
 }
 
 void
@@ -185,12 +240,47 @@ hg_window_update_status (HgWindow *self)
     hg_window_tell_news (self, snapshot);
 }
 
+/* A long name of a file would push out what the run is doing. */
+static char *
+shorten (const char *name)
+{
+  glong length = g_utf8_strlen (name, -1);
+  g_autofree char *head = NULL;
+
+  if (length <= NAME_CHARS)
+    return g_strdup (name);
+  head = g_utf8_substring (name, 0, NAME_CHARS / 2);
+  return g_strconcat (
+      head, "…",
+      g_utf8_offset_to_pointer (name, length - NAME_CHARS / 2 + 1), NULL);
+}
+
+/* "13/50 · ", where there is no room for the status. */
+static char *
+describe_shortest (HgWindow *self)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+
+  if (snapshot == NULL || snapshot->step == 0
+      || adw_squeezer_get_visible_child (ADW_SQUEEZER (self->status_squeezer))
+             != NULL)
+    return g_strdup ("");
+  if (snapshot->state == WB_RUN_RUNNING || snapshot->state == WB_RUN_PAUSED)
+    return g_strdup_printf ("%u/%u · ", get_epoch (snapshot),
+                            get_planned (snapshot));
+  return g_strdup_printf (
+      ngettext ("%u epoch · ", "%u epochs · ", snapshot->epoch),
+      snapshot->epoch);
+}
+
+/* Where the window is narrow, the name alone. */
 static char *
 describe_data (HgWindow *self)
 {
   DsSource *source = hg_workspace_get_source (self->workspace);
   DsDataset *training;
   AeShape sizes;
+  g_autofree char *name = NULL;
   g_autofree char *count = NULL;
   g_autofree char *shape = NULL;
 
@@ -201,11 +291,14 @@ describe_data (HgWindow *self)
                          ? _("Data not found")
                          : _("No data"));
   training = ds_source_get_training (source);
+  name = shorten (ds_dataset_get_name (training));
+  if (adw_flap_get_folded (self->inspector_flap))
+    return g_steal_pointer (&name);
   count = hg_format_count (ds_dataset_get_count (training));
   sizes = wb_batch_bridge_shape (ds_dataset_get_shape (training));
   shape = hg_format_shape (&sizes);
   return g_strdup_printf (
-      "%s · %s %s · %s", ds_dataset_get_name (training), count,
+      "%s · %s %s · %s", name, count,
       hg_workspace_get_sample_words (self->workspace,
                                      ds_dataset_get_count (training)),
       shape);
@@ -217,12 +310,14 @@ hg_window_update_title (HgWindow *self)
   const char *mark = hg_workspace_is_modified (self->workspace) ? "• " : "";
   g_autofree char *name = hg_workspace_get_title (self->workspace);
   g_autofree char *title = g_strconcat (mark, name, NULL);
+  g_autofree char *shortest = describe_shortest (self);
   g_autofree char *data = describe_data (self);
+  g_autofree char *subtitle = g_strconcat (shortest, data, NULL);
   g_autofree char *window_title = g_strdup_printf (
       "%s – Hourglass",
       hg_window_is_welcoming (self) ? _("New model") : title);
 
   adw_window_title_set_title (self->title, title);
-  adw_window_title_set_subtitle (self->title, data);
+  adw_window_title_set_subtitle (self->title, subtitle);
   gtk_window_set_title (GTK_WINDOW (self), window_title);
 }

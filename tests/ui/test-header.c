@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* What the header says of the run, at any width and size of text.
+ *
+ * Proved by breaking the code: the title does not follow the room (narrow), a
+ * pause says "Paused · Epoch" (pause), the reason of a stop is not shown
+ * (early), a set is called as its file (name).
+ */
+#include "tests/ui/ui-fixture.h"
+
+#include <string.h>
+
+#include "ui/settings.h"
+
+#define FRAME 12
+
+static gboolean
+is_done (gpointer self)
+{
+  return hg_workspace_get_state (((UiFixture *) self)->workspace)
+         == WB_RUN_DONE;
+}
+
+static gboolean
+is_paused (gpointer self)
+{
+  return hg_workspace_get_state (((UiFixture *) self)->workspace)
+         == WB_RUN_PAUSED;
+}
+
+/* A label with these words that can be read on the window. */
+static gboolean
+shows (UiFixture *self, const char *words)
+{
+  GtkWidget *label;
+
+  for (guint i = 0; (label = ui_find_type (GTK_WIDGET (self->window),
+                                           GTK_TYPE_LABEL, i))
+                    != NULL;
+       i++)
+    if (gtk_widget_get_mapped (label) && gtk_widget_get_child_visible (label)
+        && gtk_widget_get_width (label) > 0
+        && strstr (gtk_label_get_text (GTK_LABEL (label)), words) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+set_recipe (UiFixture *self, const char *name, const char *value)
+{
+  g_assert_true (wb_document_set_recipe_text (
+      hg_workspace_get_document (self->workspace), name, value, NULL));
+}
+
+typedef struct
+{
+  UiFixture *ui;
+  int width;
+} Wanted;
+
+static gboolean
+has_width (gpointer data)
+{
+  Wanted *wanted = data;
+
+  return abs (gtk_widget_get_width (GTK_WIDGET (wanted->ui->window))
+              - wanted->width)
+         <= FRAME;
+}
+
+static void
+resize (UiFixture *self, int width)
+{
+  Wanted wanted = { self, width };
+
+  gtk_window_set_default_size (GTK_WINDOW (self->window), width, 800);
+  ui_wait_until (has_width, &wanted, "the window to have its width");
+  ui_wait_frames (self, 30);
+}
+
+static void
+set_text_scale (double scale)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
+                (int) (96 * 1024 * scale), NULL);
+}
+
+/* After an epoch and a step. */
+static void
+open_paused (UiFixture *self)
+{
+  ui_fixture_open (self, NULL, "simple");
+  ui_wait_data (self);
+  set_recipe (self, "batch_size", "4096");
+  wb_session_step_epoch (hg_workspace_get_session (self->workspace));
+  ui_wait_until (is_done, self, "an epoch");
+  wb_session_step (hg_workspace_get_session (self->workspace));
+  ui_wait_until (is_paused, self, "a step");
+  ui_wait_frames (self, 10);
+}
+
+static gboolean
+says_narrow (gpointer self)
+{
+  return shows (self, "2/2 · built-in")
+         || shows (self, "Paused at epoch 2 of 2");
+}
+
+static void
+test_narrow (void)
+{
+  static const double scales[] = { 1, 1.5 };
+  static const int widths[] = { 1440, 1100, 900, 800, 760, 720 };
+  UiFixture self = { 0 };
+  g_autoptr (GSettings) settings = hg_settings_new ();
+
+  g_settings_set (settings, "window-size", "(ii)", 1440, 800);
+  open_paused (&self);
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (widths) - i; j++)
+      {
+        set_text_scale (scales[i]);
+        resize (&self, widths[j]);
+        ui_wait_until (says_narrow, &self, "the epoch in the header");
+      }
+  set_text_scale (1);
+  ui_fixture_close (&self);
+  g_settings_reset (settings, "window-size");
+}
+
+static void
+test_pause (void)
+{
+  UiFixture self = { 0 };
+
+  open_paused (&self);
+  g_assert_true (shows (&self, "Paused at epoch 2 of 2 · loss 0."));
+  ui_fixture_close (&self);
+}
+
+static gboolean
+says_why (gpointer self)
+{
+  return shows (self, "Stopped: no improvement · 2 epochs · loss 0.");
+}
+
+static void
+test_early (void)
+{
+  UiFixture self = { 0 };
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  set_recipe (&self, "patience", "1");
+  set_recipe (&self, "min_delta", "100");
+  set_recipe (&self, "epochs", "9");
+  ui_key (&self, GDK_KEY_Return, GDK_CONTROL_MASK);
+  ui_wait_until (is_done, &self, "the early end");
+  ui_wait_until (says_why, &self, "the reason in the header");
+  g_assert_nonnull (strstr (
+      gtk_widget_get_tooltip_text (
+          ui_find_type (GTK_WIDGET (self.window), ADW_TYPE_SQUEEZER, 0)),
+      "not improved by at least 100 for 1"));
+  ui_fixture_close (&self);
+}
+
+static char *
+find_mnist (void)
+{
+  const char *folder = g_getenv ("HOURGLASS_DATA");
+
+  return g_build_filename (folder != NULL ? folder : "../shared/data", "mnist",
+                           "train-images-idx3-ubyte.gz", NULL);
+}
+
+static void
+test_name (void)
+{
+  UiFixture self = { 0 };
+  g_autofree char *path = find_mnist ();
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("there is no MNIST (HOURGLASS_DATA)");
+      return;
+    }
+  self.data = path;
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  ui_wait_frames (&self, 10);
+  g_assert_true (shows (&self, "MNIST · 60,000 images · 28×28×1"));
+  ui_fixture_close (&self);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  g_test_add_func ("/header/narrow", test_narrow);
+  g_test_add_func ("/header/pause", test_pause);
+  g_test_add_func ("/header/early", test_early);
+  g_test_add_func ("/header/name", test_name);
+  return g_test_run ();
+}

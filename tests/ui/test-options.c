@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* A row shows the value that is set, with all its digits, for every option
+ * that is a number.
+ *
+ * Proved by breaking the code: the digits are those of the range (all).
+ */
+#include <adwaita.h>
+#include <math.h>
+
+#include "engine/recipe.h"
+#include "tests/ui/ui-fixture.h"
+#include "ui/inspector/option-row.h"
+
+static GtkWidget *
+find (GtkWidget *row, GType type)
+{
+  return ui_find_type (row, type, 0);
+}
+
+/* A person's minus sign is not a program's. */
+static double
+read_number (const char *text)
+{
+  GString *plain = g_string_new (text);
+  double number;
+
+  g_string_replace (plain, "−", "-", 0);
+  number = g_ascii_strtod (plain->str, NULL);
+  g_string_free (plain, TRUE);
+  return number;
+}
+
+static double
+read_shown (GtkWidget *row)
+{
+  GtkWidget *spin = find (row, GTK_TYPE_SPIN_BUTTON);
+  GtkWidget *entry = find (row, GTK_TYPE_ENTRY);
+
+  if (spin != NULL || entry != NULL)
+    return read_number (
+        gtk_editable_get_text (GTK_EDITABLE (spin != NULL ? spin : entry)));
+  return read_number (
+      gtk_label_get_text (GTK_LABEL (ui_find_type (row, GTK_TYPE_LABEL, 1))));
+}
+
+static void
+check_value (const AeOption *option, GtkWidget *row, double real)
+{
+  AeValue value = { .real = CLAMP (real, option->min, option->max) };
+  double shown;
+
+  hg_option_row_set_value (HG_OPTION_ROW (row), &value);
+  shown = read_shown (row);
+  if (fabs (shown - value.real) > 1e-3 * fabs (value.real))
+    g_error ("“%s” of %s is shown as %g where it is %g", option->title,
+             option->name, shown, value.real);
+}
+
+static void
+check_options (const AeOption *options)
+{
+  for (const AeOption *option = options;
+       option != NULL && option->name != NULL; option++)
+    {
+      GtkWidget *row;
+
+      if (option->kind != AE_OPTION_FLOAT)
+        continue;
+      row = g_object_ref_sink (hg_option_row_new (option));
+      check_value (option, row, option->value);
+      check_value (option, row, 0.0001);
+      check_value (option, row, 0.0125);
+      check_value (option, row, 3);
+      g_object_unref (row);
+    }
+}
+
+static void
+test_shown (void)
+{
+  check_options (ae_recipe_options);
+  for (guint i = 0; ae_loss_classes ()[i] != NULL; i++)
+    check_options (ae_loss_classes ()[i]->options);
+  for (guint i = 0; ae_optimizer_classes ()[i] != NULL; i++)
+    check_options (ae_optimizer_classes ()[i]->options);
+  for (guint i = 0; ae_schedule_classes ()[i] != NULL; i++)
+    check_options (ae_schedule_classes ()[i]->options);
+  for (guint i = 0; ae_layer_classes ()[i] != NULL; i++)
+    check_options (ae_layer_classes ()[i]->options);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  adw_init ();
+  g_test_add_func ("/options/shown", test_shown);
+  return g_test_run ();
+}
