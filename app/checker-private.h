@@ -26,6 +26,14 @@ typedef struct
   GPtrArray *problems;
 } WbCheck;
 
+/** What a layer does to the size of an image, or to the steps of a series. */
+typedef enum
+{
+  WB_SCALE_NONE,
+  WB_SCALE_DOWN,
+  WB_SCALE_UP,
+} WbScale;
+
 /* Rules, in the files of their subjects. Each reports at most one problem. */
 void wb_rule_input (WbCheck *check);
 void wb_rule_empty (WbCheck *check);
@@ -34,6 +42,7 @@ void wb_rule_reshape (WbCheck *check);
 void wb_rule_kernel (WbCheck *check);
 void wb_rule_layer (WbCheck *check);
 void wb_rule_channels (WbCheck *check);
+void wb_rule_pairs (WbCheck *check);
 void wb_rule_size (WbCheck *check);
 void wb_rule_loss (WbCheck *check);
 void wb_rule_range (WbCheck *check);
@@ -41,6 +50,12 @@ void wb_rule_bottleneck (WbCheck *check);
 void wb_rule_skip (WbCheck *check);
 void wb_rule_map (WbCheck *check);
 void wb_rule_weights (WbCheck *check);
+void wb_rule_alike (WbCheck *check);
+void wb_rule_outlier (WbCheck *check);
+void wb_rule_parts (WbCheck *check);
+void wb_rule_layout (WbCheck *check);
+void wb_rule_rate (WbCheck *check);
+void wb_rule_batch (WbCheck *check);
 
 WbProblem *wb_check_report (WbCheck *check, int layer, WbSeverity severity, const char *code);
 void wb_problem_add_fix (WbProblem *problem, char *label, AeModel *model);
@@ -57,6 +72,7 @@ gboolean wb_model_reaches (const AeModel *model, guint n_layers);
 gboolean wb_model_fits (const AeModel *model);
 AeModel *wb_model_keep (AeModel *model);
 gboolean wb_layer_get (const AeLayer *layer, const char *name, AeValue *value);
+WbScale wb_layer_get_scale (const AeLayer *layer, guint factors[2]);
 const char *wb_layer_get_choice (const AeLayer *layer, const char *name);
 AeModel *wb_model_set (AeModel *model, guint index, const char *name, const char *text);
 AeModel *wb_model_insert (AeModel *model, guint index, const char *type, const char *options);

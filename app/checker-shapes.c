@@ -140,6 +140,12 @@ find_shape (const WbCheck *check, guint rank, gsize size, AeShape *shape)
         *shape = check->shapes[i];
         return TRUE;
       }
+  if (rank == 2 && get_input (check)->rank == 3)
+    {
+      *shape = AE_SHAPE (2, get_input (check)->dims[0],
+                         get_input (check)->dims[1] * get_input (check)->dims[2]);
+      return TRUE;
+    }
   for (guint channels = 1; channels <= 64 && channels <= size; channels++)
     {
       guint side = size % channels == 0 ? find_side (size / channels) : 0;
@@ -182,6 +188,87 @@ move_before_flatten (const WbCheck *check)
   return NULL;
 }
 
+/* How many steps the decoder is to write: those of the series that is read. */
+static guint
+find_steps (const WbCheck *check)
+{
+  for (int i = 0; i < check->culprit; i++)
+    if (check->shapes[i].rank == 2)
+      return check->shapes[i].dims[0];
+  return wb_check_target (check)->dims[0];
+}
+
+static gboolean
+is_repeated_later (const WbCheck *check)
+{
+  for (guint i = (guint) check->culprit + 1; i < check->n_layers; i++)
+    if (strcmp (wb_check_layer (check, i)->klass->type, "RepeatVector") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_repeat_fix (const WbCheck *check, WbProblem *problem)
+{
+  guint index = (guint) check->culprit, steps = find_steps (check);
+  g_autofree char *options = g_strdup_printf ("n=%u", steps);
+
+  wb_problem_add_fix (problem, g_strdup_printf (_("Insert RepeatVector %u"), steps),
+                      keep_if_reaches (wb_model_insert (check->model, index, "RepeatVector",
+                                                        options),
+                                       index + 2));
+}
+
+/* The recurrent layer before, if all its steps or the last one alone help. */
+static void
+add_sequences_fix (const WbCheck *check, WbProblem *problem, gboolean all)
+{
+  for (int i = check->culprit - 1; i > 0; i--)
+    {
+      AeValue value;
+
+      if (!wb_layer_get (wb_check_layer (check, (guint) i), "return_sequences", &value))
+        continue;
+      if ((value.integer != 0) != all)
+        wb_problem_add_fix (problem,
+                            g_strdup_printf (all ? _("Return all steps in layer %u")
+                                                 : _("Return the last step in layer %u"), (guint) i + 1),
+                            keep_if_reaches (wb_model_set (check->model, (guint) i,
+                                                           "return_sequences",
+                                                           all ? "true" : "false"),
+                                             (guint) check->culprit + 1));
+      return;
+    }
+}
+
+static void
+add_series_fixes (const WbCheck *check, WbProblem *problem)
+{
+  gboolean reads = is_repeated_later (check);
+
+  if (reads)
+    add_sequences_fix (check, problem, TRUE);
+  add_repeat_fix (check, problem);
+  if (!reads)
+    add_sequences_fix (check, problem, TRUE);
+}
+
+/* The layer that gave the values the shape that does not do. */
+static void
+add_remove_fixes (const WbCheck *check, WbProblem *problem)
+{
+  guint index = (guint) check->culprit, before = index - 1;
+
+  while (before > 1 && check->shapes[before - 1].rank == check->shapes[before].rank)
+    before--;
+  if (before > 0)
+    wb_problem_add_fix (problem,
+                        g_strdup_printf (_("Remove layer %u, %s"), before + 1,
+                                         wb_check_layer (check, before)->klass->type),
+                        wb_model_keep (ae_model_remove (check->model, before)));
+  wb_problem_add_fix (problem, g_strdup (_("Remove it")), ae_model_remove (check->model, index));
+}
+
 static void
 add_kind_fixes (WbCheck *check, WbProblem *problem, guint rank)
 {
@@ -191,10 +278,15 @@ add_kind_fixes (WbCheck *check, WbProblem *problem, guint rank)
   AeShape shape;
 
   if (rank == 1)
-    wb_problem_add_fix (problem, g_strdup (_("Insert Flatten")),
-                        keep_if_reaches (wb_model_insert (check->model, index, "Flatten", ""),
-                                         index + 2));
-  else if (find_shape (check, rank, ae_shape_size (input), &shape))
+    {
+      add_sequences_fix (check, problem, FALSE);
+      wb_problem_add_fix (problem, g_strdup (_("Insert Flatten")),
+                          keep_if_reaches (wb_model_insert (check->model, index, "Flatten", ""),
+                                           index + 2));
+    }
+  else if (rank == 2 && input->rank == 1 && check->shapes[0].rank != 1)
+    add_series_fixes (check, problem);
+  if (rank != 1 && find_shape (check, rank, ae_shape_size (input), &shape))
     {
       text = ae_shape_to_string (&shape);
       wb_problem_add_fix (problem, g_strdup_printf (_("Insert Reshape to %s"), text),
@@ -203,8 +295,7 @@ add_kind_fixes (WbCheck *check, WbProblem *problem, guint rank)
     }
   wb_problem_add_fix (problem, g_strdup (_("Move it before Flatten")),
                       move_before_flatten (check));
-  wb_problem_add_fix (problem, g_strdup (_("Remove it")),
-                      ae_model_remove (check->model, index));
+  add_remove_fixes (check, problem);
 }
 
 /** S3: a layer for images on a list of numbers, or the like. */
@@ -262,13 +353,15 @@ wb_rule_reshape (WbCheck *check)
   wb_problem_add_fix (problem, g_strdup_printf (_("Set layer %u to %s units"), index, product),
                       keep_if_reaches (wb_model_set (check->model, index - 1, "units", product),
                                        index + 1));
-  if (!find_shape (check, target.sizes.rank, ae_shape_size (get_input (check)), &other))
-    return;
-  other_text = ae_shape_to_string (&other);
-  wb_problem_add_fix (problem, g_strdup_printf (_("Reshape to %s"), other_text),
-                      keep_if_reaches (wb_model_set (check->model, index, "target_shape",
-                                                     other_text),
-                                       index + 1));
+  if (find_shape (check, target.sizes.rank, ae_shape_size (get_input (check)), &other))
+    {
+      other_text = ae_shape_to_string (&other);
+      wb_problem_add_fix (problem, g_strdup_printf (_("Reshape to %s"), other_text),
+                          keep_if_reaches (wb_model_set (check->model, index, "target_shape",
+                                                         other_text),
+                                           index + 1));
+    }
+  add_remove_fixes (check, problem);
 }
 
 static const char *

@@ -9,7 +9,8 @@
 #include "app/checker-private.h"
 #include "app/mirror.h"
 
-/* So many rows more or less are tried for the images. */
+/* So many rows more or less are tried for the images; a quarter less at most,
+ * or nothing can be made out. */
 #define MAX_REFIT 32
 
 static const AeShape *
@@ -18,27 +19,55 @@ get_output (const WbCheck *check)
   return &check->shapes[check->n_layers - 1];
 }
 
+/* The layer that decides how many channels the output has; those behind it
+ * change none. */
+static guint
+find_channels (const WbCheck *check)
+{
+  guint i = check->n_layers - 1, channels = get_output (check)->dims[2];
+
+  while (i > 1 && !wb_layer_get (wb_check_layer (check, i), "filters", &(AeValue) { 0 })
+         && check->shapes[i - 1].rank == 3 && check->shapes[i - 1].dims[2] == channels)
+    i--;
+  return i;
+}
+
+static char *
+explain_channels (const WbCheck *check)
+{
+  guint index = find_channels (check);
+  g_autofree char *name = wb_check_name_layer (check, index);
+  AeValue filters;
+
+  if (!wb_layer_get (wb_check_layer (check, index), "filters", &filters))
+    return g_strdup_printf (_("%s, gives out the reconstruction."), name);
+  return g_strdup_printf (index + 1 == check->n_layers
+                            ? _("%s, has a channel for each of its %u filters.")
+                            : _("%s, has a channel for each of its %u filters, and the layers "
+                                "after it change none."),
+                          name, (guint) filters.integer);
+}
+
 /** S2: an image of other channels. */
 void
 wb_rule_channels (WbCheck *check)
 {
   const AeShape *output = get_output (check), *target = wb_check_target (check);
   guint n = check->n_layers;
-  g_autofree char *filters = NULL, *last = NULL, *options = NULL;
+  g_autofree char *filters = NULL, *options = NULL;
   WbProblem *problem;
 
   if (output->rank != 3 || target->rank != 3 || output->dims[0] != target->dims[0]
       || output->dims[1] != target->dims[1] || output->dims[2] == target->dims[2])
     return;
   filters = g_strdup_printf ("%u", target->dims[2]);
-  last = wb_check_name_layer (check, n - 1);
   problem = wb_check_report (check, (int) n - 1, WB_SEVERITY_ERROR, "S2");
   problem->title = g_strdup (_("The reconstruction has other channels"));
   problem->happened = g_strdup_printf (ngettext ("The output has %u channel.",
                                                  "The output has %u channels.", output->dims[2]),
                                        output->dims[2]);
   problem->expected = g_strdup_printf (_("The images have %s."), filters);
-  problem->why = g_strdup_printf (_("%s, gives out as many channels as it has filters."), last);
+  problem->why = explain_channels (check);
   options = g_strdup_printf ("filters=%s,kernel_size=3,padding=same,activation=sigmoid",
                              filters);
   wb_problem_add_fix (problem, g_strdup_printf (ngettext ("Add a last Conv2D with %s filter",
@@ -50,9 +79,24 @@ wb_rule_channels (WbCheck *check)
   wb_problem_add_fix (problem, g_strdup_printf (ngettext ("Set layer %u to %s filter",
                                                           "Set layer %u to %s filters",
                                                           target->dims[2]),
-                                                n, filters),
-                      wb_model_keep (wb_model_set (check->model, n - 1, "filters",
-                                                         filters)));
+                                                find_channels (check) + 1, filters),
+                      wb_model_keep (wb_model_set (check->model, find_channels (check),
+                                                   "filters", filters)));
+}
+
+/* The axis along which the layer's factor does not divide the size, or -1. */
+static int
+find_rounded_axis (const WbCheck *check, guint index)
+{
+  const AeShape *x = &check->shapes[index - 1], *y = &check->shapes[index];
+  guint factors[2];
+
+  if (wb_layer_get_scale (wb_check_layer (check, index), factors) != WB_SCALE_DOWN)
+    return -1;
+  for (guint axis = 0; axis + 1 < x->rank; axis++)
+    if (y->dims[axis] * factors[axis] != x->dims[axis])
+      return (int) axis;
+  return -1;
 }
 
 /* The layer whose rounding the way back cannot undo: 15 rows to 8. */
@@ -60,15 +104,8 @@ static int
 find_rounding (const WbCheck *check)
 {
   for (guint i = 1; i < check->n_layers; i++)
-    {
-      const AeShape *x = &check->shapes[i - 1], *y = &check->shapes[i];
-
-      for (guint axis = 0; x->rank == y->rank && axis + 1 < x->rank; axis++)
-        if (y->dims[axis] < x->dims[axis] && x->dims[axis] >= y->dims[axis] + y->dims[axis] / 2
-            && x->dims[axis] % y->dims[axis] != 0
-            && wb_layer_get (wb_check_layer (check, i), "pool_size", &(AeValue) { 0 }))
-          return (int) i;
-    }
+    if (find_rounded_axis (check, i) >= 0)
+      return (int) i;
   return -1;
 }
 
@@ -82,15 +119,15 @@ other_padding (const WbCheck *check, guint index)
   return strcmp (padding, "same") == 0 ? "valid" : "same";
 }
 
-/* The last layer whose other padding alone makes the sizes meet, or -1. */
+/* The last layer whose other padding, @wanted, alone makes the sizes meet, or -1. */
 static int
-find_padding (const WbCheck *check, AeModel **mended)
+find_padding (const WbCheck *check, const char *wanted, AeModel **mended)
 {
   for (guint i = check->n_layers - 1; i > 0; i--)
     {
       const char *padding = other_padding (check, i);
 
-      if (padding == NULL)
+      if (g_strcmp0 (padding, wanted) != 0)
         continue;
       *mended = wb_model_keep (wb_model_set (check->model, i, "padding", padding));
       if (*mended != NULL)
@@ -119,6 +156,28 @@ crop_output (const WbCheck *check, AeModel *model)
   options = g_strdup_printf ("cropping=%u,%u,%u,%u", rows / 2, rows - rows / 2, columns / 2,
                              columns - columns / 2);
   return wb_model_keep (wb_model_insert (model, n, "Cropping2D", options));
+}
+
+/* Puts a rim around what the last layer gets, or around an output that is too
+ * small; NULL where it is not. */
+static AeModel *
+pad_output (const WbCheck *check)
+{
+  const AeShape *target = wb_check_target (check), *output = get_output (check);
+  guint rows = target->dims[0] - output->dims[0], columns = target->dims[1] - output->dims[1];
+  g_autofree char *options = NULL;
+  AeModel *model;
+
+  if (output->dims[0] > target->dims[0] || output->dims[1] > target->dims[1]
+      || rows * 4 > target->dims[0] || columns * 4 > target->dims[1])
+    return NULL;
+  options = g_strdup_printf ("padding=%u,%u,%u,%u", rows / 2, rows - rows / 2, columns / 2,
+                             columns - columns / 2);
+  model = wb_model_keep (wb_model_insert (check->model, check->n_layers - 1, "ZeroPadding2D",
+                                          options));
+  return model != NULL ? model
+                       : wb_model_keep (wb_model_insert (check->model, check->n_layers,
+                                                         "ZeroPadding2D", options));
 }
 
 static void
@@ -176,7 +235,7 @@ find_size (const WbCheck *check, int smallest, guint size[2])
             gint64 side = (gint64) dims[axis] + sign * by;
 
             size[axis] = (guint) side;
-            found = side >= 1
+            found = side * 4 >= (gint64) dims[axis] * 3
                     && returns_side (check, axis, axis == 0 ? size[0] : dims[0],
                                      axis == 0 ? dims[1] : size[1]);
           }
@@ -197,6 +256,45 @@ add_fit (const WbCheck *check, WbProblem *problem, char *label, const DsFit *fit
   wb_problem_add_fix (problem, label, wb_model_keep (model));
   if (problem->n_fixes > before)
     problem->fixes[before].fit = g_memdup2 (fit, sizeof *fit);
+}
+
+/* The last layer without which the model fits, or -1. */
+static int
+find_needless (const WbCheck *check)
+{
+  for (guint i = check->n_layers - 1; i > 0; i--)
+    {
+      g_autoptr (AeModel) model = ae_model_remove (check->model, i);
+
+      if (wb_model_fits (model) && wb_loss_suits (model, check->recipe))
+        return (int) i;
+    }
+  return -1;
+}
+
+/* Kernels are odd: an even one without padding that is the cause, or -1. */
+static int
+find_kernel (const WbCheck *check, AeModel **mended)
+{
+  for (guint i = 1; i < check->n_layers; i++)
+    {
+      const AeLayer *layer = wb_check_layer (check, i);
+      AeValue kernel;
+
+      if (!wb_layer_get (layer, "kernel_size", &kernel) || kernel.sizes.rank != 2
+          || kernel.sizes.dims[0] % 2 != 0)
+        continue;
+      for (int by = 1; by >= -1 && *mended == NULL; by -= 2)
+        {
+          guint side = kernel.sizes.dims[0] + (guint) by;
+          g_autofree char *text = g_strdup_printf ("%u,%u", side, side);
+
+          *mended = wb_model_keep (wb_model_set (check->model, i, "kernel_size", text));
+        }
+      if (*mended != NULL)
+        return (int) i;
+    }
+  return -1;
 }
 
 /* Images of another size: it is the data that changes, and the Input with it. */
@@ -224,8 +322,9 @@ add_length_fixes (const WbCheck *check, WbProblem *problem)
 {
   const AeShape *target = wb_check_target (check), *output = get_output (check);
   g_autofree char *size = g_strdup_printf ("%" G_GSIZE_FORMAT, ae_shape_size (target));
-  g_autofree char *features = g_strdup_printf ("%u", ae_shape_last (target));
-  g_autofree char *steps = g_strdup_printf ("%u", target->dims[0]);
+  gsize values = ae_shape_size (target);
+  g_autofree char *features = g_strdup_printf ("%" G_GSIZE_FORMAT, values / output->dims[0]);
+  g_autofree char *steps = g_strdup_printf ("%" G_GSIZE_FORMAT, values / ae_shape_last (output));
   g_autofree char *output_options = g_strdup_printf ("units=%s,activation=sigmoid", size);
   g_autofree char *size_text = wb_format_count (ae_shape_size (target));
   const char *units = output->rank == 1 ? size : features;
@@ -264,19 +363,16 @@ add_mirror_fix (const WbCheck *check, WbProblem *problem)
 static char *
 explain_rounding (const WbCheck *check, guint index)
 {
-  const AeShape *x = &check->shapes[index - 1], *y = &check->shapes[index];
-  guint axis = x->dims[0] % y->dims[0] != 0 ? 0 : 1;
-  guint factor = (x->dims[axis] + y->dims[axis] - 1) / y->dims[axis];
+  guint axis = (guint) find_rounded_axis (check, index), factors[2];
+  guint before = check->shapes[index - 1].dims[axis], after = check->shapes[index].dims[axis];
 
-  return g_strdup_printf (factor * y->dims[axis] > x->dims[axis]
+  wb_layer_get_scale (wb_check_layer (check, index), factors);
+  return g_strdup_printf (after * factors[axis] > before
                             ? _("In layer %u the pooling %u → %u rounds up, so up-sampling "
                                 "returns %u.")
                             : _("In layer %u the pooling %u → %u rounds down, so up-sampling "
                                 "returns %u."),
-                          index + 1, x->dims[axis], y->dims[axis],
-                          factor * y->dims[axis] > x->dims[axis]
-                            ? factor * y->dims[axis]
-                            : (x->dims[axis] / y->dims[axis]) * y->dims[axis]);
+                          index + 1, before, after, after * factors[axis]);
 }
 
 static char *
@@ -298,6 +394,120 @@ explain_last (const WbCheck *check)
   return g_strdup_printf (_("%s, gives out the reconstruction."), last);
 }
 
+static char *
+explain_needless (const WbCheck *check, guint index)
+{
+  g_autofree char *name = wb_check_name_layer (check, index);
+  g_autofree char *in = wb_check_name_shape (&check->shapes[index - 1]);
+  g_autofree char *out = wb_check_name_shape (&check->shapes[index]);
+
+  return g_strdup_printf (_("%s, makes %s of %s; without it the sizes meet."), name, out, in);
+}
+
+static char *
+explain_kernel (const WbCheck *check, guint index)
+{
+  g_autofree char *name = wb_check_name_layer (check, index);
+
+  return g_strdup_printf (_("%s, has an even kernel, and all that follows goes by its size."),
+                          name);
+}
+
+/**
+ * Cause: one place at which a change makes the sizes meet.
+ * @layer: its number
+ * @why: (transfer full)
+ * @label: (transfer full): of the fix
+ * @mended: (transfer full): the model after it
+ * @needless: a layer without which the sizes meet, or -1
+ */
+typedef struct
+{
+  int layer;
+  char *why;
+  char *label;
+  AeModel *mended;
+  int needless;
+} Cause;
+
+static gboolean
+blame_kernel (const WbCheck *check, Cause *cause)
+{
+  cause->layer = find_kernel (check, &cause->mended);
+  if (cause->layer < 0)
+    return FALSE;
+  cause->why = explain_kernel (check, (guint) cause->layer);
+  cause->label = g_strdup_printf (_("Use an odd kernel in layer %d"), cause->layer + 1);
+  return TRUE;
+}
+
+static gboolean
+blame_padding (const WbCheck *check, const char *wanted, Cause *cause)
+{
+  cause->layer = find_padding (check, wanted, &cause->mended);
+  if (cause->layer < 0)
+    return FALSE;
+  cause->why = explain_padding (check, (guint) cause->layer);
+  cause->label = g_strdup_printf (_("Use %s padding in layer %d"), wanted, cause->layer + 1);
+  return TRUE;
+}
+
+/* A recurrent layer that is to give out all its steps, or the last alone. */
+static gboolean
+blame_sequences (const WbCheck *check, Cause *cause)
+{
+  for (guint i = check->n_layers - 1; i > 0; i--)
+    {
+      AeValue all;
+
+      if (!wb_layer_get (wb_check_layer (check, i), "return_sequences", &all))
+        continue;
+      cause->mended = wb_model_keep (wb_model_set (check->model, i, "return_sequences",
+                                                   all.integer ? "false" : "true"));
+      if (cause->mended == NULL)
+        continue;
+      cause->layer = (int) i;
+      cause->label = g_strdup_printf (all.integer ? _("Return the last step in layer %u")
+                                                  : _("Return all steps in layer %u"), i + 1);
+      cause->why = g_strdup_printf (all.integer ? _("Layer %u returns all its steps.")
+                                                : _("Layer %u returns its last step alone."),
+                                    i + 1);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static Cause
+find_cause (const WbCheck *check)
+{
+  Cause cause = { .needless = find_needless (check) };
+
+  if (blame_kernel (check, &cause) || blame_padding (check, "same", &cause)
+      || blame_sequences (check, &cause))
+    return cause;
+  if ((cause.layer = cause.needless) > 0)
+    cause.why = explain_needless (check, (guint) cause.layer);
+  else if (blame_padding (check, "valid", &cause))
+    return cause;
+  else if ((cause.layer = find_rounding (check)) > 0)
+    cause.why = explain_rounding (check, (guint) cause.layer);
+  else
+    {
+      cause.layer = (int) check->n_layers - 1;
+      cause.why = explain_last (check);
+    }
+  return cause;
+}
+
+static void
+add_needless_fix (const WbCheck *check, WbProblem *problem, guint index)
+{
+  wb_problem_add_fix (problem,
+                      g_strdup_printf (_("Remove layer %u, %s"), index + 1,
+                                       wb_check_layer (check, index)->klass->type),
+                      ae_model_remove (check->model, index));
+}
+
 /** S1: the reconstruction has another size than the samples. */
 void
 wb_rule_size (WbCheck *check)
@@ -305,34 +515,26 @@ wb_rule_size (WbCheck *check)
   const AeShape *target = wb_check_target (check);
   g_autofree char *output_name = wb_check_name_shape (get_output (check));
   g_autofree char *target_name = wb_check_name_shape (target);
-  AeModel *mended = NULL;
   WbProblem *problem;
-  int guilty, rounding;
+  Cause cause;
 
   if (wb_model_fits (check->model))
     return;
-  guilty = find_padding (check, &mended);
-  rounding = guilty < 0 ? find_rounding (check) : -1;
-  problem = wb_check_report (check, guilty >= 0 ? guilty : rounding, WB_SEVERITY_ERROR, "S1");
-  if (problem->layer < 0)
-    problem->layer = problem->last_layer = (int) check->n_layers - 1;
+  cause = find_cause (check);
+  problem = wb_check_report (check, cause.layer, WB_SEVERITY_ERROR, "S1");
   problem->title = g_strdup (_("The reconstruction has another size"));
   problem->happened = g_strdup_printf (_("The reconstruction is %s."), output_name);
   problem->expected = g_strdup_printf (_("The samples are %s."), target_name);
-  if (guilty >= 0)
-    problem->why = explain_padding (check, (guint) guilty);
-  else
-    problem->why = rounding >= 0 ? explain_rounding (check, (guint) rounding)
-                                 : explain_last (check);
-  wb_problem_add_fix (problem, g_strdup_printf (_("Use %s padding in layer %d"),
-                                                guilty >= 0
-                                                  ? other_padding (check, (guint) guilty)
-                                                  : "other", guilty + 1),
-                      mended);
+  problem->why = cause.why;
+  wb_problem_add_fix (problem, cause.label, cause.mended);
+  if (cause.needless > 0)
+    add_needless_fix (check, problem, (guint) cause.needless);
   add_mirror_fix (check, problem);
   if (get_output (check)->rank == 3 && target->rank == 3)
     {
       add_crop_fixes (check, problem);
+      if (cause.mended == NULL)
+        wb_problem_add_fix (problem, g_strdup (_("Pad the output")), pad_output (check));
       add_data_fixes (check, problem);
     }
   add_length_fixes (check, problem);

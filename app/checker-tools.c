@@ -135,6 +135,34 @@ wb_layer_get (const AeLayer *layer, const char *name, AeValue *value)
   return option != NULL;
 }
 
+/* A list of two, or one number for the steps of a series; 0 is none. */
+static gboolean
+get_factors (const AeLayer *layer, const char *name, guint factors[2])
+{
+  AeValue value;
+
+  if (!wb_layer_get (layer, name, &value))
+    return FALSE;
+  factors[0] = value.sizes.rank > 0 ? value.sizes.dims[0] : (guint) value.integer;
+  factors[1] = value.sizes.rank > 1 ? value.sizes.dims[1] : 1;
+  return factors[0] > 0;
+}
+
+/** Whether the layer shrinks or grows, and by which @factors: down and across. */
+WbScale
+wb_layer_get_scale (const AeLayer *layer, guint factors[2])
+{
+  gboolean grows = strcmp (layer->klass->type, "Conv2DTranspose") == 0
+                   || get_factors (layer, "size", factors);
+
+  if (!get_factors (layer, "strides", factors) && !get_factors (layer, "pool_size", factors)
+      && !get_factors (layer, "size", factors))
+    factors[0] = factors[1] = 1;
+  if (factors[0] * factors[1] == 1)
+    return WB_SCALE_NONE;
+  return grows ? WB_SCALE_UP : WB_SCALE_DOWN;
+}
+
 /** The chosen name of a CHOICE, or NULL where the layer has no such option; static. */
 const char *
 wb_layer_get_choice (const AeLayer *layer, const char *name)

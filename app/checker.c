@@ -12,14 +12,15 @@ typedef void (*Rule) (WbCheck *check);
 
 /* What keeps a model from running, the first cause first. */
 static const Rule cause_rules[] = {
-  wb_rule_input, wb_rule_empty, wb_rule_kind, wb_rule_reshape, wb_rule_kernel,
-  wb_rule_layer, wb_rule_channels, wb_rule_size,
+  wb_rule_input, wb_rule_empty, wb_rule_reshape, wb_rule_kind, wb_rule_kernel,
+  wb_rule_layer, wb_rule_channels, wb_rule_pairs, wb_rule_size,
 };
 
 /* What makes a model that runs learn the wrong thing. */
 static const Rule training_rules[] = { wb_rule_loss, wb_rule_range };
 
 static const Rule advice_rules[] = {
+  wb_rule_layout, wb_rule_alike, wb_rule_outlier, wb_rule_parts, wb_rule_rate, wb_rule_batch,
   wb_rule_bottleneck, wb_rule_skip, wb_rule_weights, wb_rule_map,
 };
 

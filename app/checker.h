@@ -88,7 +88,7 @@ typedef struct
  * WbProblem:
  * @layer: its number in the model, -1 where it belongs to no layer
  * @last_layer: the same; of a problem that waits the last layer that does
- * @code: "S1" to "S10", or "M1" for a model that is not one
+ * @code: "S1" to "S16", or "M1" for a model that is not one
  * @title: in a few words; the rest are sentences
  * @fixes: the best first
  */

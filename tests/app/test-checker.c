@@ -75,7 +75,7 @@ static const Case cases[] = {
     { "Conv2D filters=4,kernel_size=3,padding=valid", "MaxPooling2D padding=same",
       "UpSampling2D", CONV_OUT },
     NULL, "S1", WB_SEVERITY_ERROR, 1, "Layer 2 makes 26×26×4 of 28×28×1 (padding valid)",
-    "Use same padding in layer 2", FACTS () },
+    "Use same padding in layer 2; Remove layer 2, Conv2D", FACTS () },
   { "S1 conv without its valid layer", IMAGE,
     { CONV (16), "MaxPooling2D padding=same", CONV (8), "MaxPooling2D padding=same", CONV (8),
       "MaxPooling2D padding=same", CONV (8), "UpSampling2D", CONV (8), "UpSampling2D",
@@ -88,7 +88,33 @@ static const Case cases[] = {
       "Conv2D filters=16,kernel_size=3,padding=valid", "UpSampling2D", CONV_OUT },
     NULL, "S1", WB_SEVERITY_ERROR, 4,
     "In layer 5 the pooling 15 → 8 rounds up, so up-sampling returns 16.",
-    "Use same padding in layer 12 and crop the output", FACTS () },
+    "Use same padding in layer 12 and crop the output; Pad the output", FACTS () },
+  { "S1 rounding down", IMAGE,
+    { CONV (4), "MaxPooling2D", "MaxPooling2D", "MaxPooling2D", "UpSampling2D", "UpSampling2D",
+      "UpSampling2D", CONV_OUT },
+    NULL, "S1", WB_SEVERITY_ERROR, 4,
+    "In layer 5 the pooling 7 → 3 rounds down, so up-sampling returns 6.",
+    "Use same padding in layer 5 and crop the output; Pad the output", FACTS () },
+  { "S1 lost pooling", IMAGE,
+    { CONV (16), CONV (8), "MaxPooling2D padding=same", CONV (8), "MaxPooling2D padding=same",
+      CONV (8), "UpSampling2D", CONV (8), "UpSampling2D",
+      "Conv2D filters=16,kernel_size=3,activation=relu", "UpSampling2D", CONV_OUT },
+    NULL, "S1", WB_SEVERITY_ERROR, 11, "Layers that shrink: 2; layers that grow: 3.",
+    "Insert MaxPooling2D before layer 3",
+    FACTS (.shape = { 3, { 28, 28, 1 } }) },
+  { "S1 doubled up-sampling", IMAGE,
+    { CONV (4), "MaxPooling2D", CONV (4), "UpSampling2D", "UpSampling2D", CONV_OUT },
+    NULL, "S1", WB_SEVERITY_ERROR, 4, "Layer 5, UpSampling2D, has no partner.",
+    "Insert MaxPooling2D before layer 4; Remove layer 5, UpSampling2D", FACTS () },
+  { "S1 factors", IMAGE, { CONV (4), "MaxPooling2D pool_size=4,4", "UpSampling2D", CONV_OUT },
+    NULL, "S1", WB_SEVERITY_ERROR, 2, "its partner grows by 2 × 2",
+    "Shrink by 2 × 2 in layer 3; Grow by 4 × 4 in layer 4", FACTS () },
+  { "S1 steps not returned", { 2, { 28, 28 } },
+    { "LSTM units=8", "RepeatVector n=28", "LSTM units=28", "Dense units=28,activation=sigmoid" },
+    NULL, "S1", WB_SEVERITY_ERROR, 3, "a list of 28 numbers",
+    "Return all steps in layer 4; Remove layer 4, LSTM; Set layer 5 to 784 units; "
+    "Add a last Dense with 784 units",
+    FACTS () },
   { "S1 rounding of data", { 3, { 30, 30, 1 } },
     { CONV (4), "MaxPooling2D padding=same", "MaxPooling2D padding=same", "UpSampling2D",
       "UpSampling2D", "Conv2D filters=1,kernel_size=1,activation=sigmoid" },
@@ -106,13 +132,18 @@ static const Case cases[] = {
     NULL, "S2", WB_SEVERITY_ERROR, 2, "The output has 16 channels.",
     "Add a last Conv2D with 1 filter; Set layer 3 to 1 filter", FACTS () },
 
+  { "S2 behind filters", IMAGE, { CONV (8), "MaxPooling2D", CONV (4), "UpSampling2D" },
+    NULL, "S2", WB_SEVERITY_ERROR, 4,
+    "Layer 4, Conv2D, has a channel for each of its 4 filters, and the layers after it change none.",
+    "Add a last Conv2D with 1 filter", FACTS () },
   { "S3 mirrored", IMAGE,
     { CONV (4), "MaxPooling2D", "Flatten", "Dense units=32", OUT, "UpSampling2D", CONV_OUT },
     NULL, "S3", WB_SEVERITY_ERROR, 6, "What comes in is a list of 784 numbers.",
     "Insert Reshape to 14×14×4", FACTS () },
   { "S3 behind Flatten", IMAGE, { "Flatten", CONV (4), "Dense units=32", OUT }, NULL, "S3",
     WB_SEVERITY_ERROR, 2, "What comes in is a list of 784 numbers.",
-    "Insert Reshape to 28×28×1; Move it before Flatten; Remove it", FACTS () },
+    "Insert Reshape to 28×28×1; Move it before Flatten; Remove layer 2, Flatten; Remove it",
+    FACTS () },
   { "S3 on the samples", LIST, { CONV (1), CONV_OUT }, NULL, "S3", WB_SEVERITY_ERROR, 1,
     "Conv2D needs height × width × channels.", "Insert Reshape to 28×28×1", FACTS () },
   { "S3 the reverse", { 2, { 28, 28 } }, { "RepeatVector n=28", "Dense units=28,activation=sigmoid" }, NULL, "S3",
@@ -120,7 +151,22 @@ static const Case cases[] = {
     "Insert Flatten; Remove it", FACTS () },
   { "S4", IMAGE, { "Dense units=400", "Reshape target_shape=7,7,8", OUT }, NULL, "S4",
     WB_SEVERITY_ERROR, 2, "Reshape to 7×7×8 needs 392 numbers.",
-    "Set layer 2 to 392 units; Reshape to 20×20×1", FACTS () },
+    "Set layer 2 to 392 units; Reshape to 20×20×1; Remove it", FACTS () },
+  { "S4 on an image", IMAGE,
+    { "Reshape target_shape=27,28", "LSTM units=8", "RepeatVector n=28",
+      "LSTM units=28,return_sequences=true", "Dense units=28,activation=sigmoid" },
+    NULL, "S4", WB_SEVERITY_ERROR, 1, "Reshape to 27×28 needs 756 numbers.",
+    "Reshape to 28×28", FACTS () },
+  { "S3 without RepeatVector", { 2, { 28, 28 } },
+    { "LSTM units=8", "LSTM units=28,return_sequences=true", "Dense units=28,activation=sigmoid" },
+    NULL, "S3", WB_SEVERITY_ERROR, 2, "LSTM needs time × features.",
+    "Insert RepeatVector 28; Return all steps in layer 2; Remove layer 2, LSTM", FACTS () },
+  { "S3 without return_sequences", { 2, { 28, 28 } },
+    { "LSTM units=8", "Bidirectional units=4", "RepeatVector n=28",
+      "LSTM units=28,return_sequences=true", "Dense units=28,activation=sigmoid" },
+    NULL, "S3", WB_SEVERITY_ERROR, 2, "needs time × features.",
+    "Return all steps in layer 2; Insert RepeatVector 28; Remove layer 2, LSTM; Remove it",
+    FACTS () },
   { "S5", { 3, { 4, 4, 1 } },
     { "Conv2D filters=2,kernel_size=5", "Dense units=16,activation=sigmoid" }, NULL, "S5",
     WB_SEVERITY_ERROR, 1, "A 5×5 kernel without padding cannot slide over 4×4.",
@@ -156,6 +202,29 @@ static const Case cases[] = {
     { .maximum = 1.5, .scaling = { 0, 1 } } },
   { "S8 not with linear", IMAGE, { "Dense units=32", "Dense units=784" },
     "loss=mean_squared_error", .facts = { .maximum = 255, .scaling = { 0, 1 } } },
+  { "S11 alike", IMAGE, { "Dense units=32", OUT }, NULL, "S11", WB_SEVERITY_WARNING, 0,
+    "are the same", "", FACTS (.shape = IMAGE, .n_samples = 9, .alike = TRUE) },
+  { "S11 flat", IMAGE, { "Dense units=32", OUT }, NULL, "S11", WB_SEVERITY_WARNING, 0,
+    "one value throughout", "", FACTS (.shape = IMAGE, .n_samples = 9, .flat = TRUE) },
+  { "S12", IMAGE, { "Dense units=32", OUT }, NULL, "S12", WB_SEVERITY_WARNING, 0,
+    "takes 1e-28 % of the range", "",
+    { .shape = IMAGE, .n_samples = 9, .maximum = 1, .usual_maximum = 1e-30,
+      .scaling = { 0, 1 } } },
+  { "S13", IMAGE, { "Dense units=32", OUT }, NULL, "S13", WB_SEVERITY_WARNING, 0,
+    "are of 1 of 10 classes", "",
+    FACTS (.n_samples = 900, .n_validating = 100, .n_classes = 10, .n_classes_validating = 1) },
+  { "S13 not of few", IMAGE, { "Dense units=32", OUT },
+    .facts = FACTS (.n_samples = 9, .n_validating = 1, .n_classes = 10,
+                    .n_classes_validating = 1) },
+  { "S14", { 3, { 3, 32, 32 } },
+    { "Dense units=32", "Dense units=3072,activation=sigmoid", "Reshape target_shape=3,32,32" },
+    NULL, "S14", WB_SEVERITY_WARNING, 0, "Images are 32×32×3", "",
+    FACTS (.shape = { 3, { 3, 32, 32 } }) },
+  { "S15", IMAGE, { "Dense units=32", OUT }, "optimizer=adadelta", "S15", WB_SEVERITY_WARNING, -1,
+    "The learning rate is 0.001.", "Use a learning rate of 1", FACTS () },
+  { "S16", IMAGE, { "Dense units=32", "BatchNormalization", OUT }, "batch_size=1", "S16",
+    WB_SEVERITY_WARNING, 2, "one sample a batch",
+    "Use batches of 32; Remove layer 3, BatchNormalization", FACTS (.n_samples = 9) },
   { "S10", { 3, { 256, 256, 1 } },
     { "Dense units=784,activation=relu", "Dense units=65536,activation=sigmoid" }, NULL, "S10",
     WB_SEVERITY_WARNING, 2, "Layer 3, Dense, has 51 million weights (617 MB with Adam)",
@@ -235,6 +304,8 @@ check_fix (const Case *self, const WbProblem *problem, const WbFix *fix, WbProje
       facts.minimum = 0;
       facts.maximum = 1;
     }
+  if (fix->fit != NULL && fix->fit->mode == DS_FIT_RESIZE)
+    g_assert_cmpuint (4 * fix->fit->height, >=, 3 * facts.shape.dims[0]);
   if (fix->fit != NULL)
     facts.shape = AE_SHAPE (3, fix->fit->height, fix->fit->width, facts.shape.dims[2]);
   problems = wb_check (mended->model, &mended->recipe, &facts);
@@ -397,6 +468,55 @@ test_facts (void)
   g_assert_cmpfloat (facts.minimum, ==, 0);
   g_assert_cmpfloat (facts.maximum, ==, 1);
   g_assert_cmpfloat_with_epsilon (facts.scaling.factor, 1.0 / 255, 1e-12);
+  g_assert_cmpfloat_with_epsilon (facts.usual_maximum, 30.0 / 255, 1e-6);
+  g_assert_false (facts.alike);
+  g_assert_false (facts.flat);
+}
+
+/* Of what is wrong with data nothing escapes the way from the data to the words. */
+static const char *
+find_warning (const float *values, const gint *labels, gsize n, gsize n_training)
+{
+  static const Case model = { "data", { 3, { 2, 2, 1 } },
+                              { "Dense units=1", "Dense units=4,activation=sigmoid" } };
+  g_autoptr (WbProject) project = make_project (&model);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsDataset) dataset = ds_dataset_new_from_memory (
+    "samples", &(DsShape) { 3, { 2, 2, 1 } }, DS_SAMPLE_FLOAT, values, n, labels, &error);
+  g_autoptr (DsDataset) training = ds_dataset_new_slice (dataset, 0, n_training);
+  g_autoptr (DsDataset) validation = ds_dataset_new_slice (dataset, n_training, n - n_training);
+  g_autoptr (GPtrArray) problems = NULL;
+  WbDataFacts facts = WB_DATA_FACTS_NONE;
+
+  g_assert_no_error (error);
+  wb_data_facts_set_dataset (&facts, training);
+  wb_data_facts_set_parts (&facts, training, validation);
+  problems = wb_check (project->model, &project->recipe, &facts);
+  return problems->len > 0 ? ((WbProblem *) g_ptr_array_index (problems, 0))->code : "";
+}
+
+static void
+test_data (void)
+{
+  float values[4 * 100];
+  gint labels[100];
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    values[i] = (float) (i * 7 % 11) / 10;
+  for (gint i = 0; i < 100; i++)
+    labels[i] = i % 5;
+  g_assert_cmpstr (find_warning (values, labels, 100, 80), ==, "");
+  for (gint i = 0; i < 100; i++)
+    labels[i] = i / 20;
+  g_assert_cmpstr (find_warning (values, labels, 100, 80), ==, "S13");
+  values[40] = 1e30f;
+  g_assert_cmpstr (find_warning (values, NULL, 100, 80), ==, "S12");
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    values[i] = (float) (i / 4 % 3) / 2;
+  g_assert_cmpstr (find_warning (values, NULL, 100, 80), ==, "S11");
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    values[i] = (float) (i % 4) / 3;
+  g_assert_cmpstr (find_warning (values, NULL, 100, 80), ==, "S11");
 }
 
 /* First: weights alone; then weights and input. */
@@ -429,6 +549,7 @@ main (int argc, char **argv)
   g_test_add_func ("/checker/templates", test_templates);
   g_test_add_func ("/checker/random-models", test_random_models);
   g_test_add_func ("/checker/facts", test_facts);
+  g_test_add_func ("/checker/data", test_data);
   g_test_add_func ("/checker/speed", test_speed);
   return g_test_run ();
 }
