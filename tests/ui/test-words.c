@@ -5,7 +5,7 @@
  *
  * Proved by breaking the code: numbers with the English point (numbers), what is
  * typed taken with a point alone (typed), a shape that is not isolated
- * (right-to-left), GNOME's dim labels and dim errors (contrast), a slider that
+ * (right-to-left), the picture of a template drawn as ever (art), GNOME's dim labels and dim errors (contrast), a slider that
  * speaks its exponent (spoken), a button that GTK names (dialog), titles of options cut short (recipe).
  */
 #include "tests/ui/ui-fixture.h"
@@ -18,6 +18,7 @@
 #include "app/figures/palette.h"
 #include "ui/format.h"
 #include "ui/inspector/option-row.h"
+#include "ui/welcome/template-picture.h"
 
 static char *usual_locale;
 static char *locale_folder;
@@ -249,6 +250,71 @@ test_right_to_left (void)
   g_assert_true (runs_from_left (share, "11", "%"));
 }
 
+static gboolean
+is_mapped (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget);
+}
+
+#define ART_WIDTH  240
+#define ART_HEIGHT 92
+
+/* The picture of a template, as it is drawn in a window of this direction. */
+static cairo_surface_t *
+draw_art (GtkTextDirection direction)
+{
+  static const AeShape shape = { 3, { 28, 28, 1 } };
+  g_autoptr (WbProject) project = wb_template_build (wb_template_find ("simple"), &shape, NULL);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, ART_WIDTH, ART_HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  GtkWidget *art = g_object_new (HG_TYPE_TEMPLATE_PICTURE, NULL), *window = adw_window_new ();
+  g_autoptr (GdkPaintable) paintable = NULL;
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  hg_template_picture_set_project (HG_TEMPLATE_PICTURE (art), project);
+  gtk_widget_set_direction (art, direction);
+  adw_window_set_content (ADW_WINDOW (window), art);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_wait_until (is_mapped, art, "the picture to be seen");
+  ui_let_pass (300);
+  paintable = gtk_widget_paintable_new (art);
+  gdk_paintable_snapshot (paintable, snapshot, ART_WIDTH, ART_HEIGHT);
+  node = gtk_snapshot_free_to_node (snapshot);
+  gsk_render_node_draw (node, cr);
+  gtk_window_destroy (GTK_WINDOW (window));
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* How far two pictures are apart, one of them turned about or not. */
+static double
+compare_art (cairo_surface_t *a, cairo_surface_t *b, gboolean turned)
+{
+  const guint8 *p = cairo_image_surface_get_data (a), *q = cairo_image_surface_get_data (b);
+  int stride = cairo_image_surface_get_stride (a);
+  double sum = 0;
+
+  for (int y = 0; y < ART_HEIGHT; y++)
+    for (int x = 0; x < ART_WIDTH; x++)
+      for (int c = 0; c < 4; c++)
+        sum += abs (p[y * stride + 4 * x + c]
+                    - q[y * stride + 4 * (turned ? ART_WIDTH - 1 - x : x) + c]);
+  return sum / (4 * ART_WIDTH * ART_HEIGHT);
+}
+
+static void
+test_art (void)
+{
+  cairo_surface_t *left = draw_art (GTK_TEXT_DIR_LTR), *right = draw_art (GTK_TEXT_DIR_RTL);
+
+  g_assert_cmpfloat (compare_art (left, right, TRUE), <, 1);
+  g_assert_cmpfloat (compare_art (left, right, FALSE), >, 3);
+  cairo_surface_destroy (left);
+  cairo_surface_destroy (right);
+}
+
 /* The colours that a label is drawn with: what lies under its letters. */
 static void
 find_colour (GskRenderNode *node, double opacity, GdkRGBA *colour)
@@ -307,12 +373,6 @@ measure_contrast (GtkWidget *label, const char *background)
   under = lay_over (&back, &under);
   over = lay_over (&letters, &under);
   return wb_colour_contrast (&over, &under);
-}
-
-static gboolean
-is_mapped (gpointer widget)
-{
-  return gtk_widget_get_mapped (widget);
 }
 
 /* On every ground that words stand on. */
@@ -476,6 +536,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/words/recipe/english", NULL, test_recipe);
   g_test_add_data_func ("/words/recipe/german", "", test_recipe);
   g_test_add_func ("/words/right-to-left", test_right_to_left);
+  g_test_add_func ("/words/art", test_art);
   g_test_add_func ("/words/contrast", test_contrast);
   g_test_add_func ("/words/spoken", test_spoken);
   g_test_add_func ("/words/dialog", test_dialog);
