@@ -14,7 +14,7 @@
 #define SHAPE_LEAST 10.f
 #define NOTE_SIZE  10.5f
 /* Below this width there is no room for two upright lines. */
-#define TWO_LINES 24.f
+#define TWO_LINES 22.f
 /* Along less than that, a name cut short says nothing. */
 #define LEAST_ROOM    40.f
 #define LEFT_TO_RIGHT "\342\200\216"
