@@ -124,7 +124,8 @@ wb_prober_free (WbProber *self)
  * wb_prober_set_network:
  * @self: a prober
  * @network: (nullable): what to run; not owned
- * @error: AE_ERROR_SHAPE where the samples do not fit, AE_ERROR_MEMORY
+ * @error: AE_ERROR_SHAPE where the samples do not fit, AE_ERROR_MODEL where
+ *   the output is of another size than they are, AE_ERROR_MEMORY
  *
  * Returns: whether the prober can run.
  */
@@ -135,7 +136,8 @@ wb_prober_set_network (WbProber *self, const AeNetwork *network, GError **error)
   self->network = NULL;
   if (network == NULL)
     return TRUE;
-  if (!wb_batch_bridge_has_size (self->size, ae_network_get_shape (network, 0), error))
+  if (!wb_batch_bridge_has_size (self->size, ae_network_get_shape (network, 0), error)
+      || !ae_network_check_reconstruction (network, error))
     return FALSE;
   self->shard = MIN (self->n, ae_network_get_shard (network));
   self->workspace = ae_workspace_new (network, self->shard, FALSE, error);

@@ -5,8 +5,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "engine/error.h"
 #include "engine/kernels.h"
 #include "engine/network-private.h"
+#include "engine/words.h"
 
 /* Whether layer @index is to do the work of the one before it in a run that
  * goes from @from to @to. */
@@ -289,6 +291,26 @@ ae_network_settle (AeNetwork *network, guint index, const AeRun *run)
   step->layer->klass->settle (&pass, w);
 }
 
+/* Whether layers @from + 1 to @to take all they read from layer @from on. */
+static gboolean
+check_sources (const AeNetwork *network, guint from, guint to, GError **error)
+{
+  for (guint i = from + 1; i <= to; i++)
+    {
+      const AePlanStep *step = &network->steps[i];
+
+      if (step->source < 0 || (guint) step->source >= from)
+        continue;
+      g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
+                   _("The output of layer %u alone is not enough to run the layers after it: "
+                     "layer %u, %s, also reads layer %d. Remove layer %u, or let it read layer "
+                     "%u or a later one."), from + 1, i + 1, step->layer->klass->type,
+                   step->source + 1, i + 1, from + 1);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 ae_network_predict (const AeNetwork *network,
                     guint from,
@@ -303,6 +325,8 @@ ae_network_predict (const AeNetwork *network,
   g_autoptr (AeWorkspace) workspace = NULL;
   AeRun run = { .n_batch = (guint) n };
 
+  if (!check_sources (network, from, to, error))
+    return FALSE;
   workspace = ae_workspace_new (network, MAX (shard, 1), FALSE, error);
   if (workspace == NULL)
     return FALSE;

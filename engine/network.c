@@ -8,6 +8,7 @@
 #include "engine/error.h"
 #include "engine/initializer.h"
 #include "engine/network-private.h"
+#include "engine/words.h"
 
 static AeWeight *
 weight_at (const AeNetwork *network, guint index)
@@ -100,6 +101,24 @@ ae_network_get_shape (const AeNetwork *network, guint index)
   g_return_val_if_fail (index < network->n_steps, NULL);
 
   return &network->shapes[index];
+}
+
+gboolean
+ae_network_check_reconstruction (const AeNetwork *network, GError **error)
+{
+  guint last = ae_network_get_n_layers (network) - 1;
+  const AeShape *in = ae_network_get_shape (network, 0);
+  const AeShape *out = ae_network_get_shape (network, last);
+  g_autofree char *in_text = NULL, *out_text = NULL;
+
+  if (ae_shape_size (in) == ae_shape_size (out))
+    return TRUE;
+  in_text = ae_shape_to_string (in);
+  out_text = ae_shape_to_string (out);
+  g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
+               _("The reconstruction is %s and the samples are %s: the last "
+                 "layer must give as many values as come in."), out_text, in_text);
+  return FALSE;
 }
 
 guint

@@ -56,6 +56,9 @@ const AeShape *ae_network_get_shape (const AeNetwork *network, guint index);
 /** The layer whose output is the code. */
 guint ae_network_get_code (const AeNetwork *network);
 
+/** Whether the output has as many values as the input: what is compared in training. AE_ERROR_MODEL. */
+gboolean ae_network_check_reconstruction (const AeNetwork *network, GError **error);
+
 /** Samples that go through the network at once: the size of a shard. */
 guint ae_network_get_shard (const AeNetwork *network);
 
@@ -241,6 +244,7 @@ AeActivation ae_network_get_last_activation (const AeNetwork *network);
  * Evaluates layers @from + 1 to @to on any number of samples, shard by shard.
  *
  * @x: [n, shape of @from]; @y: [n, shape of @to]
+ * @error: AE_ERROR_MODEL where a skip comes from before @from, AE_ERROR_MEMORY
  */
 gboolean ae_network_predict (const AeNetwork *network,
                              guint from,

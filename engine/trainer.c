@@ -6,10 +6,8 @@
 
 #include <string.h>
 
-#include "engine/error.h"
 #include "engine/kernels.h"
 #include "engine/trainer-private.h"
-#include "engine/words.h"
 
 static gboolean
 plan_slots (AeTrainer *self, GError **error)
@@ -23,24 +21,6 @@ plan_slots (AeTrainer *self, GError **error)
     return FALSE;
   ae_trainer_reset (self);
   return TRUE;
-}
-
-static gboolean
-check_contract (const AeNetwork *network, GError **error)
-{
-  guint last = ae_network_get_n_layers (network) - 1;
-  const AeShape *in = ae_network_get_shape (network, 0);
-  const AeShape *out = ae_network_get_shape (network, last);
-  g_autofree char *in_text = NULL, *out_text = NULL;
-
-  if (ae_shape_size (in) == ae_shape_size (out))
-    return TRUE;
-  in_text = ae_shape_to_string (in);
-  out_text = ae_shape_to_string (out);
-  g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
-               _("The reconstruction is %s and the samples are %s: the last "
-                 "layer must give as many values as come in."), out_text, in_text);
-  return FALSE;
 }
 
 static void
@@ -107,7 +87,7 @@ ae_trainer_new (AeNetwork *network,
   self->places = g_array_new (FALSE, FALSE, sizeof (Place));
   g_array_set_clear_func (self->places, clear_place);
   self->barriers = g_array_new (FALSE, FALSE, sizeof (guint));
-  if (!check_contract (network, error) || !plan_memory (self, error)
+  if (!ae_network_check_reconstruction (network, error) || !plan_memory (self, error)
       || !plan_slots (self, error))
     return NULL;
   return g_steal_pointer (&self);

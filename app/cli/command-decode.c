@@ -58,7 +58,8 @@ static gboolean
 decode (const AeNetwork *network, const char *from, const char *to, GError **error)
 {
   g_autoptr (WbNpy) array = wb_npy_read (from, error);
-  const AeShape *shape = ae_network_get_shape (network, 0);
+  guint code = ae_network_get_code (network), last = ae_network_get_n_layers (network) - 1;
+  const AeShape *shape = ae_network_get_shape (network, last);
   g_autofree float *codes = NULL;
   g_autofree float *samples = NULL;
   g_autofree char *count = NULL;
@@ -69,9 +70,7 @@ decode (const AeNetwork *network, const char *from, const char *to, GError **err
   if (codes == NULL)
     return FALSE;
   samples = g_new (float, array->dims[0] * ae_shape_size (shape));
-  if (!ae_network_predict (network, ae_network_get_code (network),
-                           ae_network_get_n_layers (network) - 1, array->dims[0], codes,
-                           samples, error)
+  if (!ae_network_predict (network, code, last, array->dims[0], codes, samples, error)
       || !write_samples (to, array->dims[0], shape, samples, error))
     return FALSE;
   count = wb_cli_count_to_text (array->dims[0]);

@@ -233,7 +233,7 @@ wb_exercise_time_decoder (WbExercise *self,
                           GError **error)
 {
   guint code = ae_network_get_code (self->network);
-  gsize size = ae_shape_size (&self->source.shape);
+  gsize size = ae_shape_size (&self->source.shape); /* the trainer saw that it is the output's */
   gsize code_size = ae_shape_size (ae_network_get_shape (self->network, code));
   g_autofree float *samples = g_new0 (float, GRID_CODES * size);
   g_autofree float *codes = g_new0 (float, GRID_CODES * code_size);
