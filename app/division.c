@@ -7,31 +7,32 @@
 /**
  * wb_divide:
  * @recipe: its validation_split decides
- * @training: all there is to train on
- * @validation: the data's own validation set
+ * @source: the data
  * @trained: (out) (transfer full): what to train on
  * @validating: (out) (transfer full): what validates
  *
- * A share leaves at least one sample on either side; of a single sample, and of
- * a share of 0, nothing is held back.
+ * A share is taken of all samples that no validation set of the data's own
+ * leaves out. It leaves at least one sample on either side; of a single sample,
+ * and of a share of 0, nothing is held back.
  */
 void
 wb_divide (const AeRecipe *recipe,
-           DsDataset *training,
-           DsDataset *validation,
+           DsSource *source,
            DsDataset **trained,
            DsDataset **validating)
 {
-  gsize n = ds_dataset_get_count (training), held;
+  DsDataset *whole = ds_source_get_whole (source);
+  DsDataset *all = whole != NULL ? whole : ds_source_get_training (source);
+  gsize n = ds_dataset_get_count (all), held;
 
   if (!(recipe->validation_split > 0) || n < 2)
     {
-      *trained = ds_dataset_ref (training);
-      *validating = ds_dataset_ref (validation);
+      *trained = ds_dataset_ref (ds_source_get_training (source));
+      *validating = ds_dataset_ref (ds_source_get_validation (source));
       return;
     }
   held = n - (gsize) floor ((double) n * (1 - recipe->validation_split));
   held = CLAMP (held, 1, n - 1);
-  *trained = ds_dataset_new_slice (training, 0, n - held);
-  *validating = ds_dataset_new_slice (training, n - held, held);
+  *trained = ds_dataset_new_slice (all, 0, n - held);
+  *validating = ds_dataset_new_slice (all, n - held, held);
 }

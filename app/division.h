@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* What of the data trains and what validates: the data's own two sets or, where
- * the recipe asks for a share of the training samples, two parts of one.
+/* The parts of a project's data, the same for the window, training and every
+ * command: the data's own two sets or, where the recipe asks for a share of the
+ * samples, two parts of one. Where a file has no validation set and no share is
+ * asked for, its last tenth validates.
  */
 #pragma once
 
-#include "data/dataset.h"
+#include "data/source.h"
 #include "engine/recipe.h"
 
 G_BEGIN_DECLS
 
 void wb_divide (const AeRecipe *recipe,
-                DsDataset *training,
-                DsDataset *validation,
+                DsSource *source,
                 DsDataset **trained,
                 DsDataset **validating);
 

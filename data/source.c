@@ -23,6 +23,7 @@ struct _DsSource
   const char *format;
   DsDataset *training;
   DsDataset *validation;
+  DsDataset *whole; /* where the last of it is held back */
   GPtrArray *notes;
   char *first_skipped;
   char *scaling;
@@ -44,6 +45,7 @@ ds_source_unref (DsSource *self)
 
   ds_dataset_unref (self->training);
   ds_dataset_unref (self->validation);
+  g_clear_pointer (&self->whole, ds_dataset_unref);
   g_ptr_array_unref (self->notes);
   g_free (self->first_skipped);
   g_free (self->scaling);
@@ -98,10 +100,11 @@ open_location (const char *location,
   return format ? format->name : NULL;
 }
 
-static void
+/* Returns the samples of both parts: (transfer full). */
+static DsDataset *
 hold_back (DsImport *import)
 {
-  g_autoptr (DsDataset) whole = g_steal_pointer (&import->training);
+  DsDataset *whole = g_steal_pointer (&import->training);
   gsize count = ds_dataset_get_count (whole);
   gsize n = MAX (count / HELD_BACK, 1);
 
@@ -110,13 +113,14 @@ hold_back (DsImport *import)
       import->training = ds_dataset_ref (whole);
       import->validation = ds_dataset_ref (whole);
       add_note (import, _("There is one sample: it trains and validates."));
-      return;
+      return whole;
     }
 
   import->training = ds_dataset_new_slice (whole, 0, count - n);
   import->validation = ds_dataset_new_slice (whole, count - n, n);
   add_note (import, _("No validation set found: the last tenth (%zu of %zu "
                       "samples) is held back."), n, count);
+  return whole;
 }
 
 static gboolean
@@ -190,6 +194,8 @@ ds_source_open (const char *location,
 {
   g_auto (DsImport) import = { 0 };
   const char *format = open_location (location, scaling, &import, error);
+  DsDataset *whole = NULL;
+  DsSource *self;
 
   if (format == NULL)
     return NULL;
@@ -197,12 +203,14 @@ ds_source_open (const char *location,
   if (scaling != NULL)
     note_range (&import, import.training, "training");
   if (import.validation == NULL)
-    hold_back (&import);
+    whole = hold_back (&import);
   else if (check_shapes (&import, error))
     note_range (&import, import.validation, "validation");
   else
     return NULL;
-  return new_source (location, format, &import);
+  self = new_source (location, format, &import);
+  self->whole = whole;
+  return self;
 }
 
 /* The part of @location that validates, into import->validation. */
@@ -262,6 +270,8 @@ ds_source_new_fitted (DsSource *self, const DsFit *fit, GError **error)
     .n_skipped = self->report.n_skipped,
     .first_skipped = g_strdup (self->first_skipped),
   };
+  DsDataset *whole = NULL;
+  DsSource *fitted;
 
   import.training = ds_dataset_new_fitted (self->training, fit, error);
   if (import.training == NULL)
@@ -269,11 +279,15 @@ ds_source_new_fitted (DsSource *self, const DsFit *fit, GError **error)
   import.validation = ds_dataset_new_fitted (self->validation, fit, error);
   if (import.validation == NULL)
     return NULL;
+  if (self->whole != NULL && (whole = ds_dataset_new_fitted (self->whole, fit, error)) == NULL)
+    return NULL;
   for (guint i = 0; self->report.notes[i] != NULL; i++)
     add_note (&import, "%s", self->report.notes[i]);
   add_note (&import, _("The images are %s to %u×%u."),
             fit->mode == DS_FIT_PAD ? "padded" : "resized", fit->height, fit->width);
-  return new_source (self->location, self->format, &import);
+  fitted = new_source (self->location, self->format, &import);
+  fitted->whole = whole;
+  return fitted;
 }
 
 const char *
@@ -298,6 +312,12 @@ DsDataset *
 ds_source_get_validation (DsSource *self)
 {
   return self->validation;
+}
+
+DsDataset *
+ds_source_get_whole (DsSource *self)
+{
+  return self->whole;
 }
 
 const DsReport *

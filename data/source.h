@@ -137,6 +137,16 @@ DsDataset *ds_source_get_training (DsSource *self);
 DsDataset *ds_source_get_validation (DsSource *self);
 
 /**
+ * ds_source_get_whole:
+ * @self: a source
+ *
+ * Returns: (transfer none) (nullable): the samples of both sets where the
+ *   validation set is only the last tenth of them, held back, else NULL; any
+ *   thread.
+ */
+DsDataset *ds_source_get_whole (DsSource *self);
+
+/**
  * ds_source_get_report:
  * @self: a source
  *

@@ -103,9 +103,7 @@ hg_workspace_divide (HgWorkspace *self)
   self->split = recipe->validation_split;
   if (self->source == NULL)
     return;
-  wb_divide (recipe, ds_source_get_training (self->source),
-             ds_source_get_validation (self->source), &self->training,
-             &self->validation);
+  wb_divide (recipe, self->source, &self->training, &self->validation);
   wb_data_facts_set_parts (&self->facts, self->training, self->validation);
 }
 

@@ -17,8 +17,7 @@ describe_parts (DsSource *source, const WbProject *project, WbDataFacts *facts)
   AeRecipe recipe;
 
   ae_recipe_init (&recipe);
-  wb_divide (project != NULL ? &project->recipe : &recipe, ds_source_get_training (source),
-             ds_source_get_validation (source), &training, &validation);
+  wb_divide (project != NULL ? &project->recipe : &recipe, source, &training, &validation);
   wb_data_facts_set_parts (facts, training, validation);
 }
 
@@ -32,7 +31,7 @@ read_facts (const WbArguments *arguments,
 
   if (!wb_arguments_has (arguments, "data") && (project == NULL || project->data == NULL))
     return TRUE;
-  source = wb_cli_open_source (wb_cli_get_location (arguments, project), NULL, project, error);
+  source = wb_cli_open_data (arguments, project, error);
   if (source == NULL)
     return FALSE;
   wb_data_facts_set_dataset (facts, ds_source_get_training (source));

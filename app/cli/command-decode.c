@@ -54,12 +54,21 @@ write_samples (const char *path,
   return wb_cli_write_samples (path, n, shape, samples, error);
 }
 
+/* Reconstructions have the shape of samples, however the last layer arranges them. */
+static const AeShape *
+get_sample_shape (const AeNetwork *network)
+{
+  guint last = ae_network_get_n_layers (network) - 1;
+
+  return ae_network_get_shape (network, ae_network_check_reconstruction (network, NULL) ? 0 : last);
+}
+
 static gboolean
 decode (const AeNetwork *network, const char *from, const char *to, GError **error)
 {
   g_autoptr (WbNpy) array = wb_npy_read (from, error);
   guint code = ae_network_get_code (network), last = ae_network_get_n_layers (network) - 1;
-  const AeShape *shape = ae_network_get_shape (network, last);
+  const AeShape *shape = get_sample_shape (network);
   g_autofree float *codes = NULL;
   g_autofree float *samples = NULL;
   g_autofree char *count = NULL;

@@ -3,6 +3,7 @@
  * penalties, and how a variational code uses its dimensions.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "app/batch-bridge.h"
 #include "app/cli/command.h"
@@ -45,12 +46,15 @@ print (const WbArguments *arguments,
 {
   g_autofree char *words = wb_cli_loss_to_text (loss);
   g_autofree char *n = wb_cli_count_to_text (ds_dataset_get_count (dataset));
+  const char *part = wb_cli_get_part (arguments, project);
+  gboolean whole = strcmp (part, "whole") == 0;
   WbJson *object;
 
   if (!wb_arguments_has (arguments, "json"))
     {
-      printf ("loss %s (%s) over %s samples of “%s”\n", words,
-              ae_recipe_get_loss (&project->recipe)->name, n, ds_dataset_get_name (dataset));
+      printf ("loss %s (%s) over %s %s%ssamples of “%s”\n", words,
+              ae_recipe_get_loss (&project->recipe)->name, n, whole ? "" : part,
+              whole ? "" : " ", ds_dataset_get_name (dataset));
       if (divergence != NULL)
         wb_cli_print_divergence (divergence);
       return;
@@ -58,6 +62,7 @@ print (const WbArguments *arguments,
   object = wb_json_new_object ();
   wb_cli_add_real (object, "loss", loss);
   wb_json_add (object, "samples", wb_json_new_uint (ds_dataset_get_count (dataset)));
+  wb_json_add (object, "part", wb_json_new_string (part));
   wb_json_add (object, "loss_name",
                wb_json_new_string (ae_recipe_get_loss (&project->recipe)->name));
   if (divergence != NULL)

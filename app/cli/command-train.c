@@ -133,13 +133,7 @@ set_recipe (Training *self, GError **error)
 static gboolean
 open_data (Training *self, GError **error)
 {
-  const char *location = wb_cli_get_location (self->arguments, self->project);
-  const char *validation = wb_arguments_get_text (self->arguments, "validation");
-  gboolean named = wb_arguments_has (self->arguments, "data");
-
-  if (validation == NULL && !named && self->project != NULL && self->project->data != NULL)
-    validation = wb_data_reference_get_validation (self->project->data);
-  self->source = wb_cli_open_source (location, validation, self->project, error);
+  self->source = wb_cli_open_data (self->arguments, self->project, error);
   return self->source != NULL;
 }
 
@@ -151,8 +145,8 @@ remember_data (Training *self)
   DsDataset *training = ds_source_get_training (self->source);
   g_autoptr (WbDataReference) data = NULL;
 
-  if (validation == NULL && !wb_arguments_has (self->arguments, "data")
-      && self->project->data != NULL)
+  if (validation == NULL && self->project->data != NULL
+      && wb_cli_is_own_data (self->arguments, self->project))
     return;
   data = wb_data_reference_new (ds_source_get_location (self->source), validation,
                                 ds_dataset_get_scaling (training));
@@ -356,8 +350,7 @@ begin (Training *self, GError **error)
 
   wb_session_set_threads (self->session,
                           (guint) wb_arguments_get_int (self->arguments, "threads", 0));
-  wb_divide (&project->recipe, ds_source_get_training (self->source),
-             ds_source_get_validation (self->source), &training, &validation);
+  wb_divide (&project->recipe, self->source, &training, &validation);
   wb_session_open (self->session, project->model, &project->recipe, training, validation,
                    project->checkpoint);
   wb_session_wait_obeyed (self->session, -1);

@@ -7,6 +7,7 @@
 #include "app/batch-bridge.h"
 #include "app/checkpoint.h"
 #include "app/cli/nearest.h"
+#include "app/division.h"
 #include "app/error.h"
 
 /* Stored values of 8 bits are divided by so much. */
@@ -152,8 +153,84 @@ check_part (const char *part, GError **error)
 }
 
 /**
- * Opens the samples that a command works on: --part of them, else the
- * validation part where there is one, and all of a single file.
+ * Whether the data is the project's (nullable): --data is not there, or names it.
+ */
+gboolean
+wb_cli_is_own_data (const WbArguments *arguments, const WbProject *project)
+{
+  const char *location = wb_arguments_get_text (arguments, "data");
+  g_autoptr (WbDataReference) data = NULL;
+
+  if (location == NULL || project == NULL || project->data == NULL)
+    return location == NULL;
+  data = wb_data_reference_new (location, NULL, NULL);
+  return strcmp (wb_data_reference_get_location (data),
+                 wb_data_reference_get_location (project->data)) == 0;
+}
+
+/**
+ * Opens --data with --validation, or what the project (nullable) names.
+ *
+ * @error: any DS_ERROR
+ *
+ * Returns: (transfer full): the source, or NULL.
+ */
+DsSource *
+wb_cli_open_data (const WbArguments *arguments, const WbProject *project, GError **error)
+{
+  const char *validation = wb_arguments_get_text (arguments, "validation");
+
+  if (validation == NULL && project != NULL && project->data != NULL
+      && wb_cli_is_own_data (arguments, project))
+    validation = wb_data_reference_get_validation (project->data);
+  return wb_cli_open_source (wb_cli_get_location (arguments, project), validation, project, error);
+}
+
+/**
+ * What wb_cli_open_part() opens: "training", "validation" or, of another file
+ * than the project's, none of which has trained, "whole".
+ */
+const char *
+wb_cli_get_part (const WbArguments *arguments, const WbProject *project)
+{
+  const char *part = wb_arguments_get_text (arguments, "part");
+  const char *location = wb_cli_get_location (arguments, project);
+
+  if (part != NULL)
+    return part;
+  return wb_cli_is_own_data (arguments, project) || strcmp (location, DS_BUILT_IN) == 0
+         || g_file_test (location, G_FILE_TEST_IS_DIR) ? "validation" : "whole";
+}
+
+static DsDataset *
+open_whole (const char *location, const WbProject *project, GError **error)
+{
+  g_autoptr (DsSource) source = wb_cli_open_source (location, location, project, error);
+
+  return source != NULL ? ds_dataset_ref (ds_source_get_validation (source)) : NULL;
+}
+
+static DsDataset *
+open_part (const WbArguments *arguments,
+           const WbProject *project,
+           const char *part,
+           GError **error)
+{
+  static const AeRecipe no_split = { 0 };
+  g_autoptr (DsSource) source = wb_cli_open_data (arguments, project, error);
+  g_autoptr (DsDataset) training = NULL;
+  g_autoptr (DsDataset) validation = NULL;
+
+  if (source == NULL)
+    return NULL;
+  wb_divide (wb_cli_is_own_data (arguments, project) ? &project->recipe : &no_split, source,
+             &training, &validation);
+  return ds_dataset_ref (strcmp (part, "training") == 0 ? training : validation);
+}
+
+/**
+ * Opens the samples that a command works on: --part of them, else what
+ * validates the project's training; see wb_cli_get_part().
  *
  * @error: WB_CLI_USAGE, any DS_ERROR, AE_ERROR_SHAPE where the model takes others
  *
@@ -165,21 +242,17 @@ wb_cli_open_part (const WbArguments *arguments,
                   const AeNetwork *network,
                   GError **error)
 {
-  const char *part = wb_arguments_get_text (arguments, "part");
-  const char *location = wb_cli_get_location (arguments, project);
-  g_autoptr (DsSource) source = NULL;
+  const char *part = wb_cli_get_part (arguments, project);
   g_autoptr (DsDataset) dataset = NULL;
 
-  if (!check_part (part, error))
+  if (!check_part (wb_arguments_get_text (arguments, "part"), error))
     return NULL;
-  source = wb_cli_open_source (location, part != NULL ? NULL : location, project, error);
-  if (source == NULL)
-    return NULL;
-  if (g_strcmp0 (part, "training") == 0)
-    dataset = ds_dataset_ref (ds_source_get_training (source));
+  if (strcmp (part, "whole") == 0)
+    dataset = open_whole (wb_cli_get_location (arguments, project), project, error);
   else
-    dataset = ds_dataset_ref (ds_source_get_validation (source));
-  return wb_batch_bridge_fits (dataset, ae_network_get_shape (network, 0), error)
+    dataset = open_part (arguments, project, part, error);
+  return dataset != NULL
+         && wb_batch_bridge_fits (dataset, ae_network_get_shape (network, 0), error)
            ? g_steal_pointer (&dataset) : NULL;
 }
 

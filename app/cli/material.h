@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 
 #define WB_CLI_PART_OPTION \
   { "part", 0, WB_CLI_TEXT, "PART", 0, 0, \
-    "training or validation; else validation, of one file the whole" }
+    "training or validation; else validation, of another file the whole" }
 
 #define WB_CLI_THREADS_OPTION \
   { "threads", 0, WB_CLI_INT, "N", 1, 256, "threads; else as many as there are cores" }
@@ -36,6 +36,11 @@ DsSource *wb_cli_open_source (const char *location,
                               const char *validation,
                               const WbProject *project,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean wb_cli_is_own_data (const WbArguments *arguments, const WbProject *project);
+DsSource *wb_cli_open_data (const WbArguments *arguments,
+                            const WbProject *project,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+const char *wb_cli_get_part (const WbArguments *arguments, const WbProject *project);
 DsDataset *wb_cli_open_part (const WbArguments *arguments,
                              const WbProject *project,
                              const AeNetwork *network,
