@@ -118,6 +118,18 @@ hg_workspace_count_validating (HgWorkspace *self)
   return self->validation != NULL ? ds_dataset_get_count (self->validation) : 0;
 }
 
+/**
+ * hg_workspace_get_validation:
+ *
+ * Returns: (transfer none) (nullable): the samples that validate after each
+ *   epoch, of which some are followed; NULL without data
+ */
+DsDataset *
+hg_workspace_get_validation (HgWorkspace *self)
+{
+  return self->validation;
+}
+
 /* Makes @source the open data: session, facts, followed samples. */
 static void
 set_source (HgWorkspace *self, DsSource *source, const WbDataFacts *facts)
@@ -129,8 +141,8 @@ set_source (HgWorkspace *self, DsSource *source, const WbDataFacts *facts)
   self->source = ds_source_ref (source);
   self->facts = *facts;
   self->facts.flops_per_second = speed;
-  hg_workspace_choose_followed (self);
   hg_workspace_divide (self);
+  hg_workspace_choose_followed (self);
   hg_workspace_check (self);
   wb_session_set_data (self->session, self->training, self->validation);
   hg_workspace_follow (self);

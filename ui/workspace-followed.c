@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which samples are followed: some of the validation set, and in the place of
+/* Which samples are followed: some of those that validate, and in the place of
  * one of them perhaps a drawing. One is in focus: the canvas shows it.
  */
 #include "ui/workspace-private.h"
@@ -14,7 +14,7 @@
 static void
 choose (HgWorkspace *self)
 {
-  DsDataset *samples = ds_source_get_validation (self->source);
+  DsDataset *samples = self->validation;
   gsize count = ds_dataset_get_count (samples);
   g_autoptr (GRand) random = g_rand_new_with_seed (self->n_shuffles);
 
@@ -40,11 +40,10 @@ hg_workspace_choose_followed (HgWorkspace *self)
 void
 hg_workspace_follow (HgWorkspace *self)
 {
-  if (self->source == NULL || self->session == NULL)
+  if (self->validation == NULL || self->session == NULL)
     return;
-  wb_session_follow_drawing (
-      self->session, ds_source_get_validation (self->source), self->followed,
-      self->n_followed, self->focus, self->drawing);
+  wb_session_follow_drawing (self->session, self->validation, self->followed,
+                             self->n_followed, self->focus, self->drawing);
 }
 
 static void
@@ -52,6 +51,20 @@ follow_others (HgWorkspace *self)
 {
   hg_workspace_follow (self);
   hg_workspace_emit_changed (self, HG_CHANGED_FOLLOWED);
+}
+
+/* Other samples validate: those that are followed are among them. */
+void
+hg_workspace_keep_followed (HgWorkspace *self)
+{
+  gsize count = ds_dataset_get_count (self->validation);
+
+  self->n_followed = MIN (self->n_followed, count);
+  self->focus = MIN (self->focus, self->n_followed - 1);
+  for (guint i = 0; i < self->n_followed; i++)
+    if (self->followed[i] != HG_DRAWN && self->followed[i] >= count)
+      self->followed[i] = i;
+  follow_others (self);
 }
 
 guint
@@ -70,7 +83,7 @@ hg_workspace_get_n_followed (HgWorkspace *self)
  * hg_workspace_get_followed:
  * @index: which of the followed samples
  *
- * Returns: its number in the validation set, or HG_DRAWN
+ * Returns: its number among those that validate, or HG_DRAWN
  */
 guint32
 hg_workspace_get_followed (HgWorkspace *self, guint index)
@@ -86,7 +99,7 @@ hg_workspace_get_followed (HgWorkspace *self, guint index)
 void
 hg_workspace_read_followed (HgWorkspace *self, guint index, float *values)
 {
-  DsDataset *samples = ds_source_get_validation (self->source);
+  DsDataset *samples = self->validation;
 
   if (self->followed[index] != HG_DRAWN)
     ds_dataset_read (samples, &self->followed[index], 1, values);
@@ -104,7 +117,7 @@ hg_workspace_read_followed (HgWorkspace *self, guint index, float *values)
 char *
 hg_workspace_name_followed (HgWorkspace *self, guint index)
 {
-  DsDataset *samples = ds_source_get_validation (self->source);
+  DsDataset *samples = self->validation;
   const gint *labels = ds_dataset_get_labels (samples);
   const char *const *names = ds_dataset_get_class_names (samples);
   guint32 number = self->followed[index];
@@ -135,15 +148,14 @@ hg_workspace_set_focus (HgWorkspace *self, guint index)
 
 /**
  * hg_workspace_follow_sample:
- * @number: of a sample of the validation set
+ * @number: of a sample, among those that validate
  *
  * Puts it in focus; where it is not followed yet, in place of the one that was.
  */
 void
 hg_workspace_follow_sample (HgWorkspace *self, guint32 number)
 {
-  if (self->source == NULL
-      || number >= ds_dataset_get_count (ds_source_get_validation (self->source)))
+  if (self->validation == NULL || number >= ds_dataset_get_count (self->validation))
     return;
   for (guint i = 0; i < self->n_followed; i++)
     if (self->followed[i] == number)
@@ -170,9 +182,9 @@ hg_workspace_follow_class (HgWorkspace *self, gint label)
   const gint *labels;
   gsize count, from;
 
-  if (self->source == NULL)
+  if (self->validation == NULL)
     return FALSE;
-  samples = ds_source_get_validation (self->source);
+  samples = self->validation;
   labels = ds_dataset_get_labels (samples);
   count = ds_dataset_get_count (samples);
   from = self->followed[self->focus];
@@ -199,9 +211,9 @@ hg_workspace_follow_drawing (HgWorkspace *self, const float *values)
 {
   gsize size;
 
-  if (self->source == NULL)
+  if (self->validation == NULL)
     return;
-  size = ds_dataset_get_sample_size (ds_source_get_validation (self->source));
+  size = ds_dataset_get_sample_size (self->validation);
   for (guint i = 0; i < self->n_followed; i++)
     if (self->followed[i] == HG_DRAWN)
       self->focus = i;
@@ -219,7 +231,7 @@ hg_workspace_follow_drawing (HgWorkspace *self, const float *values)
 void
 hg_workspace_shuffle (HgWorkspace *self)
 {
-  if (self->source == NULL)
+  if (self->validation == NULL)
     return;
   self->n_shuffles++;
   choose (self);

@@ -48,5 +48,6 @@ void hg_workspace_check (HgWorkspace *self);
 void hg_workspace_divide (HgWorkspace *self);
 void hg_workspace_measure_speed (HgWorkspace *self);
 void hg_workspace_choose_followed (HgWorkspace *self);
+void hg_workspace_keep_followed (HgWorkspace *self);
 void hg_workspace_follow (HgWorkspace *self);
 void hg_workspace_sync_data (HgWorkspace *self);

@@ -93,6 +93,8 @@ document_changed_cb (HgWorkspace *self, guint changes)
       if (divided)
         wb_session_set_data (self->session, self->training, self->validation);
     }
+  if (divided)
+    hg_workspace_keep_followed (self);
   if (changes & WB_DOCUMENT_MODEL)
     out |= HG_CHANGED_MODEL | HG_CHANGED_SELECTION;
   if (changes & WB_DOCUMENT_RECIPE)

@@ -59,6 +59,7 @@ WbDocument *hg_workspace_get_document (HgWorkspace *self);
 WbSession *hg_workspace_get_session (HgWorkspace *self);
 DsSource *hg_workspace_get_source (HgWorkspace *self);
 gsize hg_workspace_count_validating (HgWorkspace *self);
+DsDataset *hg_workspace_get_validation (HgWorkspace *self);
 gboolean hg_workspace_is_opening (HgWorkspace *self);
 const char *hg_workspace_get_missing (HgWorkspace *self);
 

@@ -475,7 +475,7 @@ has_validated (gpointer data)
   return n > 0;
 }
 
-/* A share of the training samples is held back, and given back. */
+/* A share of all samples is held back, and given back. */
 static void
 test_validation_split (void)
 {
@@ -487,7 +487,7 @@ test_validation_split (void)
   document = hg_workspace_get_document (self.workspace);
   own = hg_workspace_count_validating (self.workspace);
   all = ds_dataset_get_count (
-      ds_source_get_training (hg_workspace_get_source (self.workspace)));
+      ds_source_get_whole (hg_workspace_get_source (self.workspace)));
   wb_document_set_recipe_text (document, "validation_split", "0.25", NULL);
   g_assert_cmpuint (hg_workspace_count_validating (self.workspace), ==,
                     all / 4);

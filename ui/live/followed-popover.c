@@ -65,18 +65,14 @@ list_classes (HgFollowedPopover *self, DsDataset *samples)
 }
 
 static void
-show_data (HgFollowedPopover *self, DsSource *source)
+show_data (HgFollowedPopover *self, DsSource *source, DsDataset *samples)
 {
-  DsDataset *samples = ds_source_get_validation (source);
   AeShape shape = wb_batch_bridge_shape (ds_dataset_get_shape (samples));
 
+  gtk_spin_button_set_range (self->number, 1, (double) ds_dataset_get_count (samples));
   if (source != self->source)
-    {
-      self->source = source;
-      gtk_spin_button_set_range (self->number, 1,
-                                 (double) ds_dataset_get_count (samples));
-      list_classes (self, samples);
-    }
+    list_classes (self, samples);
+  self->source = source;
   gtk_widget_set_visible (self->pad_box,
                           hg_drawing_pad_set_shape (self->pad, &shape));
 }
@@ -85,16 +81,17 @@ static void
 update (HgFollowedPopover *self)
 {
   DsSource *source = hg_workspace_get_source (self->workspace);
+  DsDataset *samples = hg_workspace_get_validation (self->workspace);
   const gint *labels;
   guint32 number;
 
   if (source == NULL)
     return;
   self->setting = TRUE;
-  show_data (self, source);
+  show_data (self, source, samples);
   number = hg_workspace_get_followed (self->workspace,
                                       hg_workspace_get_focus (self->workspace));
-  labels = ds_dataset_get_labels (ds_source_get_validation (source));
+  labels = ds_dataset_get_labels (samples);
   if (number != HG_DRAWN)
     gtk_spin_button_set_value (self->number, number + 1.);
   if (number != HG_DRAWN && labels != NULL)
