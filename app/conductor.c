@@ -29,6 +29,7 @@ struct _WbConductor
   WbRun *run;
   WbRunState state;
   AeModel *wanted; /* sent, and not planned yet */
+  gboolean unplanned; /* the last one sent cannot run, and the failure says why */
   guint64 ticket;
   guint n_runs;
   guint n_models;
@@ -141,7 +142,9 @@ wb_conductor_settle (WbConductor *self)
   g_autoptr (AeModel) model = g_steal_pointer (&self->wanted);
   g_autoptr (GError) error = NULL;
 
-  if (model != NULL && !wb_run_set_model (self->run, model, &error))
+  if (model != NULL)
+    self->unplanned = !wb_run_set_model (self->run, model, &error);
+  if (error != NULL)
     {
       fail (self, WB_FAILURE_MODEL, error);
       return;
@@ -164,7 +167,7 @@ go (WbConductor *self)
   const WbPosition *position = wb_run_get_position (self->run);
 
   wb_conductor_settle (self);
-  if (self->failure == WB_FAILURE_MODEL || !check_data (self))
+  if (self->unplanned || !check_data (self))
     return;
   clear_failure (self);
   self->single_step = FALSE;
@@ -233,7 +236,8 @@ restore (WbConductor *self, WbCheckpoint *checkpoint, gboolean goes_on)
   gboolean running = self->state == WB_RUN_RUNNING;
   g_autoptr (GError) error = NULL;
 
-  if (!wb_run_restore (self->run, checkpoint, &error))
+  self->unplanned = !wb_run_restore (self->run, checkpoint, &error);
+  if (self->unplanned)
     {
       fail (self, WB_FAILURE_MODEL, error);
       return;

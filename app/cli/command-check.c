@@ -6,20 +6,8 @@
 #include "app/cli/command.h"
 #include "app/cli/material.h"
 #include "app/cli/output.h"
-#include "app/division.h"
+#include "app/cli/problems.h"
 #include "app/speed.h"
-
-/* A template holds nothing back by itself. */
-static void
-describe_parts (DsSource *source, const WbProject *project, WbDataFacts *facts)
-{
-  g_autoptr (DsDataset) training = NULL, validation = NULL;
-  AeRecipe recipe;
-
-  ae_recipe_init (&recipe);
-  wb_divide (project != NULL ? &project->recipe : &recipe, source, &training, &validation);
-  wb_data_facts_set_parts (facts, training, validation);
-}
 
 static gboolean
 read_facts (const WbArguments *arguments,
@@ -28,14 +16,15 @@ read_facts (const WbArguments *arguments,
             GError **error)
 {
   g_autoptr (DsSource) source = NULL;
+  AeRecipe recipe;
 
   if (!wb_arguments_has (arguments, "data") && (project == NULL || project->data == NULL))
     return TRUE;
   source = wb_cli_open_data (arguments, project, error);
   if (source == NULL)
     return FALSE;
-  wb_data_facts_set_dataset (facts, ds_source_get_training (source));
-  describe_parts (source, project, facts);
+  ae_recipe_init (&recipe); /* a template holds nothing back by itself */
+  wb_cli_describe_data (facts, source, project != NULL ? &project->recipe : &recipe);
   return TRUE;
 }
 

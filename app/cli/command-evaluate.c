@@ -9,6 +9,7 @@
 #include "app/cli/command.h"
 #include "app/cli/material.h"
 #include "app/cli/output.h"
+#include "app/cli/problems.h"
 #include "data/order.h"
 #include "engine/trainer.h"
 
@@ -74,12 +75,13 @@ static gboolean
 run (const WbArguments *arguments, GError **error)
 {
   const char *path = wb_arguments_get_word (arguments, 0);
-  g_autoptr (WbProject) project = wb_cli_open_project (path, error);
+  g_autoptr (WbProject) project = wb_cli_open_trained (path, error);
   g_autoptr (AePool) pool = NULL;
   g_autoptr (AeNetwork) network = NULL;
   g_autoptr (AeTrainer) trainer = NULL;
   g_autoptr (DsDataset) dataset = NULL;
   g_autoptr (WbDivergence) divergence = NULL;
+  WbDataFacts facts = WB_DATA_FACTS_NONE;
   double loss = 0;
 
   if (project == NULL)
@@ -89,6 +91,9 @@ run (const WbArguments *arguments, GError **error)
     return FALSE;
   dataset = wb_cli_open_part (arguments, project, network, error);
   if (dataset == NULL)
+    return FALSE;
+  wb_data_facts_set_dataset (&facts, dataset);
+  if (!wb_cli_refuse_errors (project, &facts, path, FALSE, error))
     return FALSE;
   pool = ae_pool_new ((guint) wb_arguments_get_int (arguments, "threads", 0));
   trainer = ae_trainer_new (network, pool, &project->recipe, error);

@@ -178,7 +178,7 @@ run (const WbArguments *arguments, GError **error)
                            "Say which folder to write to: -o FOLDER.");
       return FALSE;
     }
-  project = wb_cli_open_project (wb_arguments_get_word (arguments, 0), error);
+  project = wb_cli_open_trained (wb_arguments_get_word (arguments, 0), error);
   if (project == NULL)
     return FALSE;
   if (g_mkdir_with_parents (folder, 0777) != 0)

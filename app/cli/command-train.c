@@ -14,6 +14,7 @@
 #include "app/cli/material.h"
 #include "app/cli/nearest.h"
 #include "app/cli/output.h"
+#include "app/cli/problems.h"
 #include "app/cli/progress.h"
 #include "app/cli/saver.h"
 #include "app/division.h"
@@ -191,12 +192,30 @@ open_file (Training *self, const char *word, GError **error)
   return TRUE;
 }
 
+/* Training that has reached its planned end goes on only as far as it is told. */
+static gboolean
+check_unfinished (Training *self, const char *word, GError **error)
+{
+  const WbPosition *position;
+
+  if (!self->resumes || wb_arguments_has (self->arguments, "epochs"))
+    return TRUE;
+  position = wb_checkpoint_get_position (self->project->checkpoint);
+  if (position->epoch < position->epochs_planned)
+    return TRUE;
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
+               "“%s” has finished its training after %u epochs. Say with --epochs how many more "
+               "to train.", word, position->epoch);
+  return FALSE;
+}
+
 static gboolean
 open_all (Training *self, GError **error)
 {
   const char *word = wb_arguments_get_word (self->arguments, 0);
   gboolean is_file;
   const WbTemplate *template = wb_cli_find_template (word, &is_file, error);
+  WbDataFacts facts = WB_DATA_FACTS_NONE;
 
   if (template == NULL && !is_file)
     return FALSE;
@@ -208,12 +227,14 @@ open_all (Training *self, GError **error)
   if (template != NULL ? !open_template (self, template, error)
                        : !open_file (self, word, error))
     return FALSE;
-  if (!wb_cli_check_output (self->path, error) || !set_recipe (self, error))
+  if (!wb_cli_check_output (self->path, error) || !set_recipe (self, error)
+      || !check_unfinished (self, word, error))
     return FALSE;
   if (self->source == NULL && !open_data (self, error))
     return FALSE;
   remember_data (self);
-  return TRUE;
+  wb_cli_describe_data (&facts, self->source, &self->project->recipe);
+  return wb_cli_refuse_errors (self->project, &facts, word, TRUE, error);
 }
 
 static void

@@ -2,6 +2,7 @@
 /* A word is a template if there is one of that name, a file otherwise. */
 #include "app/cli/material.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "app/batch-bridge.h"
@@ -54,6 +55,20 @@ wb_cli_open_project (const char *path, GError **error)
   WbProject *project = NULL;
 
   return wb_project_load (path, &project, error) ? project : NULL;
+}
+
+/** The same, and a word where the model has not learned anything yet. */
+WbProject *
+wb_cli_open_trained (const char *path, GError **error)
+{
+  WbProject *project = wb_cli_open_project (path, error);
+
+  if (project != NULL
+      && (project->checkpoint == NULL
+          || wb_checkpoint_get_position (project->checkpoint)->step == 0))
+    fprintf (stderr, "“%s” is not trained: its weights are random. Train it first, with "
+             "“hourglass-cli train %s”.\n", path, path);
+  return project;
 }
 
 /** Where the data are: --data, else what the project (nullable) names, else built-in; (transfer none). */
@@ -179,11 +194,22 @@ DsSource *
 wb_cli_open_data (const WbArguments *arguments, const WbProject *project, GError **error)
 {
   const char *validation = wb_arguments_get_text (arguments, "validation");
+  gboolean named = wb_arguments_has (arguments, "data") || project == NULL || project->data == NULL;
+  DsSource *source;
 
   if (validation == NULL && project != NULL && project->data != NULL
       && wb_cli_is_own_data (arguments, project))
     validation = wb_data_reference_get_validation (project->data);
-  return wb_cli_open_source (wb_cli_get_location (arguments, project), validation, project, error);
+  source = wb_cli_open_source (wb_cli_get_location (arguments, project), validation, project, error);
+  if (source == NULL && !named && error != NULL)
+    {
+      g_autofree char *text = g_strdup_printf ("%s The project names this data; where it has moved, "
+                                               "--data says where it is.", (*error)->message);
+
+      g_free ((*error)->message);
+      (*error)->message = g_steal_pointer (&text);
+    }
+  return source;
 }
 
 /**

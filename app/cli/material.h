@@ -31,6 +31,7 @@ G_BEGIN_DECLS
 
 const WbTemplate *wb_cli_find_template (const char *word, gboolean *is_file, GError **error);
 WbProject *wb_cli_open_project (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+WbProject *wb_cli_open_trained (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *wb_cli_get_location (const WbArguments *arguments, const WbProject *project);
 DsSource *wb_cli_open_source (const char *location,
                               const char *validation,

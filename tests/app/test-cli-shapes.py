@@ -60,9 +60,11 @@ def test_no_reconstruction():
         write_project("m.hourglass", [INPUT, ("Dense", {"units": 2}), ("Dense", {"units": units})],
                       code=2)
         for words in (["reconstruct", "-o", "r.npy"], ["reconstruct", "-o", "r.png"],
-                      ["figures", "-o", "figures"], ["evaluate"]):
+                      ["figures", "-o", "figures"]):
             done = run(words[0], "m.hourglass", "--data", "four.idx", *words[1:], code=1)
             assert "The reconstruction is %d and the samples are 4" % units in done.stderr, done.stderr
+        done = run("evaluate", "m.hourglass", "--data", "four.idx", code=1)
+        assert "The reconstruction has another size" in done.stderr, done.stderr
         run("encode", "m.hourglass", "--data", "four.idx", "-o", "e.npy")
         assert read_npy("e.npy")[0] == (30, 2)
     assert not os.path.exists("r.npy") and not os.path.exists("figures/reconstructions.png")

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* Warnings go to stderr; an error becomes the command's own. */
+#include "app/cli/problems.h"
+
+#include <stdio.h>
+
+#include "app/cli/command.h"
+#include "app/division.h"
+
+/** What the checker is to know of data, divided as @recipe says. */
+void
+wb_cli_describe_data (WbDataFacts *facts, DsSource *source, const AeRecipe *recipe)
+{
+  g_autoptr (DsDataset) training = NULL, validation = NULL;
+
+  wb_data_facts_set_dataset (facts, ds_source_get_training (source));
+  wb_divide (recipe, source, &training, &validation);
+  wb_data_facts_set_parts (facts, training, validation);
+}
+
+/**
+ * Whether the checker finds no error in the project.
+ *
+ * @name: what the project is called in the error
+ * @warns: print warnings, too
+ * @error: WB_CLI_FAILED with the problem's text
+ */
+gboolean
+wb_cli_refuse_errors (const WbProject *project,
+                      const WbDataFacts *facts,
+                      const char *name,
+                      gboolean warns,
+                      GError **error)
+{
+  g_autoptr (GPtrArray) problems = wb_check (project->model, &project->recipe, facts);
+  const WbProblem *cause = wb_problems_get_error (problems);
+  g_autofree char *why = NULL;
+
+  for (guint i = 0; warns && cause == NULL && i < problems->len; i++)
+    {
+      const WbProblem *problem = g_ptr_array_index (problems, i);
+      g_autofree char *text = wb_problem_to_text (problem, project->model);
+
+      if (problem->severity == WB_SEVERITY_WARNING)
+        fprintf (stderr, "%s\n", text);
+    }
+  if (cause == NULL)
+    return TRUE;
+  why = wb_problem_to_text (cause, project->model);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
+               "“%s” cannot be trained or judged before this error is fixed.\n%s", name, why);
+  return FALSE;
+}
