@@ -559,12 +559,15 @@ add_news (WbSession *self, const WbSnapshot *snapshot)
 gboolean
 wb_session_pull (WbSession *self)
 {
+  g_autoptr (WbSession) held = NULL;
   WbSnapshot *snapshot;
 
   g_return_val_if_fail (WB_IS_SESSION (self), FALSE);
 
   if (self->worker == NULL)
     return FALSE;
+  /* Whoever gets a checkpoint may close the session and let go of it. */
+  held = g_object_ref (self);
   snapshot = wb_worker_take_snapshot (self->worker);
   if (snapshot != NULL)
     {

@@ -281,7 +281,8 @@ hg_workspace_tick (HgWorkspace *self)
 {
   if (self->session == NULL)
     return FALSE;
-  if (wb_session_pull (self->session))
+  /* What comes of it may be that the workspace is closed. */
+  if (wb_session_pull (self->session) && self->session != NULL)
     {
       WbSnapshot *snapshot = wb_session_get_snapshot (self->session);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Projects: new, open, save, and the question before unsaved changes go.
  *
- * Whatever would throw a document away first asks, and then goes on with what
- * was wanted: that is kept in a Wish.
+ * Whatever would throw a document away first waits for a save under way, then
+ * asks, and then goes on with what was wanted: that is kept in a Wish.
  */
 #include "ui/window/window-private.h"
 
@@ -128,14 +128,36 @@ fulfil (Wish *wish)
   wish_free (wish);
 }
 
+/* Not at once: a dialog, or the frame tick that brought the weights to save, is
+ * still using the window. */
 static void
-answered_cb (AdwMessageDialog *dialog, const char *response, Wish *wish)
+fulfil_soon (Wish *wish)
 {
+  g_idle_add_once ((GSourceOnceFunc) fulfil, wish);
+}
+
+/* A dialog owns its wish until it is answered: it may go with its window. */
+static void
+attach_wish (gpointer dialog, Wish *wish)
+{
+  g_object_set_data_full (dialog, "wish", wish, (GDestroyNotify) wish_free);
+}
+
+static Wish *
+take_wish (gpointer dialog)
+{
+  return g_object_steal_data (dialog, "wish");
+}
+
+static void
+answered_cb (AdwMessageDialog *dialog, const char *response)
+{
+  Wish *wish = take_wish (dialog);
+
   if (g_str_equal (response, "save"))
     save_for_wish (wish, FALSE);
   else if (g_str_equal (response, "discard"))
-    g_idle_add_once ((GSourceOnceFunc) fulfil,
-                     wish); /* once the dialog is gone */
+    fulfil_soon (wish);
   else
     wish_free (wish);
 }
@@ -164,18 +186,13 @@ name_buttons (GtkWidget *widget)
 }
 
 static void
-ask (Wish *wish)
+show_question (Wish *wish)
 {
   g_autofree char *title = hg_workspace_get_title (wish->window->workspace);
-  GtkWidget *dialog;
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (wish->window),
+                                              _("Save changes?"), NULL);
 
-  if (!hg_workspace_is_modified (wish->window->workspace))
-    {
-      fulfil (wish);
-      return;
-    }
-  dialog = adw_message_dialog_new (GTK_WINDOW (wish->window),
-                                   _("Save changes?"), NULL);
+  g_set_weak_pointer (&wish->window->question, dialog);
   adw_message_dialog_format_body (
       ADW_MESSAGE_DIALOG (dialog),
       _("“%s” has changes or trained weights that are not saved. "
@@ -190,9 +207,37 @@ ask (Wish *wish)
                                               "save", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect (dialog, "response", G_CALLBACK (answered_cb), wish);
+  attach_wish (dialog, wish);
+  g_signal_connect (dialog, "response", G_CALLBACK (answered_cb), NULL);
   name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+ask (Wish *wish)
+{
+  HgWindow *self = wish->window;
+
+  if (self->n_saving > 0)
+    {
+      g_clear_pointer ((Wish **) &self->waiting, wish_free);
+      self->waiting = wish;
+    }
+  else if (self->question != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (self->question));
+      wish_free (wish);
+    }
+  else if (hg_workspace_is_modified (self->workspace))
+    show_question (wish);
+  else
+    fulfil (wish);
+}
+
+static void
+ask_soon (Wish *wish)
+{
+  g_idle_add_once ((GSourceOnceFunc) ask, wish);
 }
 
 /**
@@ -215,7 +260,7 @@ hg_window_show_error (HgWindow *self, const char *title, const char *body)
 gboolean
 hg_window_confirm_close (HgWindow *self)
 {
-  if (!hg_workspace_is_modified (self->workspace))
+  if (self->n_saving == 0 && !hg_workspace_is_modified (self->workspace))
     return TRUE;
   ask (wish_new (self, WISH_CLOSE, NULL));
   return FALSE;
@@ -308,8 +353,12 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
   Wish *wish = data;
   HgWindow *self = wish->window;
   g_autoptr (GError) error = NULL;
+  Wish *waiting = g_steal_pointer (&self->waiting);
   const char *path;
 
+  self->n_saving--;
+  if (waiting != NULL)
+    ask_soon (waiting);
   if (!hg_workspace_save_finish (HG_WORKSPACE (object), result, &error))
     {
       hg_window_show_error (self, _("The project could not be saved"),
@@ -326,12 +375,20 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
 
       hg_window_toast (self, text);
     }
-  fulfil (wish);
+  fulfil_soon (wish);
 }
 
 static void
-save_chosen_cb (Wish *wish, int response)
+save_now (Wish *wish, const char *path)
 {
+  wish->window->n_saving++;
+  hg_workspace_save (wish->window->workspace, path, saved_cb, wish);
+}
+
+static void
+save_chosen_cb (GtkFileChooserNative *chooser, int response)
+{
+  Wish *wish = take_wish (chooser);
   HgWindow *self = wish->window;
   g_autofree char *path = hg_window_take_path (self, response);
   g_autofree char *whole = NULL;
@@ -344,7 +401,7 @@ save_chosen_cb (Wish *wish, int response)
   whole = g_str_has_suffix (path, WB_PROJECT_EXTENSION)
               ? g_strdup (path)
               : g_strconcat (path, WB_PROJECT_EXTENSION, NULL);
-  hg_workspace_save (self->workspace, whole, saved_cb, wish);
+  save_now (wish, whole);
 }
 
 /* "Simple.hourglass" */
@@ -366,7 +423,7 @@ save_for_wish (Wish *wish, gboolean elsewhere)
 
   if (path != NULL && !elsewhere)
     {
-      hg_workspace_save (self->workspace, path, saved_cb, wish);
+      save_now (wish, path);
       return;
     }
   g_clear_object (&self->chooser);
@@ -376,8 +433,9 @@ save_for_wish (Wish *wish, gboolean elsewhere)
   add_filter (self->chooser);
   name = suggest_name (self);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
-  g_signal_connect_swapped (self->chooser, "response",
-                            G_CALLBACK (save_chosen_cb), wish);
+  attach_wish (self->chooser, wish);
+  g_signal_connect (self->chooser, "response", G_CALLBACK (save_chosen_cb),
+                    NULL);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 

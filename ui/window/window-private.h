@@ -79,6 +79,9 @@ struct _HgWindow
   AdwAnimation *folding;
   gboolean closing;
   GtkFileChooserNative *chooser;
+  GtkWidget *question; /* about unsaved changes, where one is open */
+  guint n_saving;
+  gpointer waiting; /* a wish, for the end of a save */
 };
 
 void hg_window_toast (HgWindow *self, const char *text);

@@ -134,6 +134,7 @@ close_request (GtkWindow *window)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
+  g_clear_object (&self->chooser);
   hg_workspace_close (self->workspace);
   return GTK_WINDOW_CLASS (hg_window_parent_class)->close_request (window);
 }
@@ -178,6 +179,7 @@ dispose (GObject *object)
     gtk_widget_unparent (GTK_WIDGET (self->problem));
   g_clear_object (&self->problem);
   g_clear_object (&self->chooser);
+  g_clear_weak_pointer (&self->question);
   g_clear_pointer (&self->before_reset, wb_checkpoint_unref);
   g_clear_object (&self->folding);
   g_clear_object (&self->workspace);

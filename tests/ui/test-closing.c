@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/* The window closes at any moment, and what was to be saved is saved.
+ *
+ * Proved by breaking the code: the window closes from within the frame tick
+ * that brings the weights to save (save), a session that a callback lets go of
+ * is used afterwards (save), each wish to close asks anew (twice), a save that
+ * is under way is forgotten with the session (saving).
+ */
+#include "tests/ui/ui-fixture.h"
+
+#include <glib/gstdio.h>
+
+#include "app/project-file.h"
+
+typedef struct
+{
+  UiFixture ui;
+  char *folder;
+  char *path;
+} Closing;
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+static gboolean
+has_trained (gpointer data)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (
+      ((Closing *) data)->ui.workspace);
+
+  return snapshot != NULL && snapshot->step > 0;
+}
+
+static gboolean
+is_closed (gpointer data)
+{
+  return ((Closing *) data)->ui.window == NULL;
+}
+
+static guint
+count_dialogs (GtkWindow **last)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (!ADW_IS_MESSAGE_DIALOG (window))
+        continue;
+      n++;
+      if (last != NULL)
+        *last = window;
+    }
+  return n;
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return count_dialogs (NULL) > 0;
+}
+
+static void
+respond (const char *response)
+{
+  GtkWindow *dialog = NULL;
+
+  ui_wait_until (has_dialog, NULL, "the question");
+  g_assert_cmpuint (count_dialogs (&dialog), ==, 1);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+}
+
+static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  hg_workspace_save_finish (HG_WORKSPACE (object), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) data = TRUE;
+}
+
+/* A project in a file, opened. */
+static void
+begin (Closing *self)
+{
+  gboolean saved = FALSE;
+
+  self->folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  self->path = g_build_filename (self->folder, "some.hourglass", NULL);
+  ui_fixture_open (&self->ui, NULL, "simple");
+  ui_wait_data (&self->ui);
+  hg_workspace_save (self->ui.workspace, self->path, saved_cb, &saved);
+  ui_wait_until (is_true, &saved, "the project to be saved");
+  ui_fixture_close (&self->ui);
+  self->ui = (UiFixture){ 0 };
+  ui_fixture_open (&self->ui, self->path, NULL);
+  ui_wait_data (&self->ui);
+}
+
+static void
+end (Closing *self)
+{
+  ui_wait_until (is_closed, self, "the window to close");
+  ui_fixture_close (&self->ui);
+  g_remove (self->path);
+  g_rmdir (self->folder);
+  g_free (self->path);
+  g_free (self->folder);
+}
+
+static void
+assert_saved (Closing *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WbProject) project = NULL;
+
+  wb_project_load (self->path, &project, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (project->checkpoint);
+  g_assert_cmpuint (wb_checkpoint_get_position (project->checkpoint)->step, >, 0);
+}
+
+static void
+close_by_key (Closing *self, gconstpointer key)
+{
+  if (key == NULL)
+    gtk_window_close (GTK_WINDOW (self->ui.window));
+  else
+    ui_key (&self->ui, GPOINTER_TO_UINT (key), GDK_CONTROL_MASK);
+}
+
+static void
+test_save (gconstpointer key)
+{
+  Closing self = { 0 };
+
+  begin (&self);
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.step", NULL);
+  ui_wait_until (has_trained, &self, "a step");
+  close_by_key (&self, key);
+  respond ("save");
+  end (&self);
+}
+
+/* The same from a training that goes on. */
+static void
+test_training (void)
+{
+  Closing self = { 0 };
+
+  begin (&self);
+  wb_session_start (hg_workspace_get_session (self.ui.workspace), 50);
+  ui_wait_until (has_trained, &self, "the training");
+  gtk_window_close (GTK_WINDOW (self.ui.window));
+  respond ("save");
+  ui_wait_until (is_closed, &self, "the window to close");
+  assert_saved (&self);
+  end (&self);
+}
+
+/* A save that was begun is not lost with the window. */
+static void
+test_saving (void)
+{
+  Closing self = { 0 };
+
+  begin (&self);
+  wb_session_start (hg_workspace_get_session (self.ui.workspace), 50);
+  ui_wait_until (has_trained, &self, "the training");
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.save", NULL);
+  gtk_window_close (GTK_WINDOW (self.ui.window));
+  respond ("discard");
+  ui_wait_until (is_closed, &self, "the window to close");
+  assert_saved (&self);
+  end (&self);
+}
+
+/* While data is opened, which a thread does. */
+static void
+test_opening (void)
+{
+  Closing self = { 0 };
+
+  self.folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  self.path = g_build_filename (self.folder, "none", NULL);
+  ui_fixture_begin (&self.ui, NULL, "simple");
+  g_assert_true (hg_workspace_is_opening (self.ui.workspace));
+  gtk_window_close (GTK_WINDOW (self.ui.window));
+  end (&self);
+}
+
+static gboolean
+has_diverged (gpointer data)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (
+      ((Closing *) data)->ui.workspace);
+
+  return snapshot != NULL && snapshot->failure == WB_FAILURE_NUMERIC;
+}
+
+static void
+test_diverging (void)
+{
+  Closing self = { 0 };
+  WbDocument *document;
+
+  begin (&self);
+  document = hg_workspace_get_document (self.ui.workspace);
+  wb_document_set_option_text (
+      document,
+      ae_model_get_layer (hg_workspace_get_model (self.ui.workspace), 2)->id,
+      "activation", "linear", NULL);
+  wb_document_set_recipe_text (document, "loss", "mean_squared_error", NULL);
+  wb_document_set_recipe_text (document, "reduction", "sum", NULL);
+  wb_document_set_recipe_text (document, "optimizer", "sgd", NULL);
+  wb_document_set_recipe_text (document, "learning_rate", "100", NULL);
+  wb_session_start (hg_workspace_get_session (self.ui.workspace), 50);
+  ui_wait_until (has_diverged, &self, "the training to diverge");
+  gtk_window_close (GTK_WINDOW (self.ui.window));
+  respond ("save");
+  end (&self);
+}
+
+/* However often it is told to close, the window asks once. */
+static void
+test_twice (void)
+{
+  Closing self = { 0 };
+
+  begin (&self);
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.step", NULL);
+  ui_wait_until (has_trained, &self, "a step");
+  for (guint i = 0; i < 3; i++)
+    gtk_window_close (GTK_WINDOW (self.ui.window));
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.new", "s",
+                              "deep");
+  respond ("save");
+  end (&self);
+}
+
+/* With a question of its own, a chooser, or the shortcuts before it. */
+static void
+test_dialog (gconstpointer action)
+{
+  Closing self = { 0 };
+
+  begin (&self);
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), action, NULL);
+  ui_wait_frames (&self.ui, 10);
+  gtk_window_close (GTK_WINDOW (self.ui.window));
+  end (&self);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  g_test_add_data_func ("/closing/save/button", NULL, test_save);
+  g_test_add_data_func ("/closing/save/ctrl-q", GUINT_TO_POINTER (GDK_KEY_q),
+                        test_save);
+  g_test_add_data_func ("/closing/save/ctrl-w", GUINT_TO_POINTER (GDK_KEY_w),
+                        test_save);
+  g_test_add_func ("/closing/training", test_training);
+  g_test_add_func ("/closing/saving", test_saving);
+  g_test_add_func ("/closing/opening", test_opening);
+  g_test_add_func ("/closing/diverging", test_diverging);
+  g_test_add_func ("/closing/twice", test_twice);
+  g_test_add_data_func ("/closing/dialog/open", "win.open", test_dialog);
+  g_test_add_data_func ("/closing/dialog/save", "win.save-as", test_dialog);
+  g_test_add_data_func ("/closing/dialog/shortcuts", "win.show-help-overlay",
+                        test_dialog);
+  return g_test_run ();
+}
