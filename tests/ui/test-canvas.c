@@ -10,9 +10,12 @@
  * not scaled to the model (overview), the model from left to right in any
  * language (mirrored), the description forgotten, the shape before a taper
  * taken for the one after (words), the popover left where the box was
- * (pointing).
+ * (pointing), new items beside the old layout (grown), a popover to a box that
+ * is not seen (out-of-sight).
  */
 #include "tests/ui/ui-fixture.h"
+
+#include <math.h>
 
 #include "ui/canvas/block.h"
 #include "ui/canvas/canvas.h"
@@ -488,6 +491,89 @@ test_pointing (void)
   ui_fixture_close (&self);
 }
 
+static GtkPopover *
+find_popover (UiFixture *self)
+{
+  return GTK_POPOVER (ui_find_type (GTK_WIDGET (self->window),
+                                    HG_TYPE_PROBLEM_POPOVER, 0));
+}
+
+/* What the popover points to lies on the canvas, and is seen of it. */
+static void
+assert_points_into_view (UiFixture *self)
+{
+  double left = gtk_adjustment_get_value (get_adjustment (self, TRUE));
+  double width = gtk_adjustment_get_page_size (get_adjustment (self, TRUE));
+  GdkRectangle rect = { 0 };
+
+  g_assert_true (gtk_popover_get_pointing_to (find_popover (self), &rect));
+  g_assert_cmpint (rect.width, >, 0);
+  g_assert_cmpint (rect.height, >, 0);
+  g_assert_cmpfloat (rect.x, >=, floor (left));
+  g_assert_cmpfloat (rect.x + rect.width, <=, ceil (left + width));
+}
+
+/* Ends in a layer that cannot be; all in one undo step. */
+static void
+add_impossible_layers (UiFixture *self)
+{
+  WbDocument *document = hg_workspace_get_document (self->workspace);
+  guint n = ae_model_get_n_layers (hg_workspace_get_model (self->workspace));
+
+  wb_document_begin_group (document, "Some layers");
+  for (guint i = 0; i < 12; i++)
+    wb_document_insert_layer (document, n + i, "Dropout", NULL, NULL);
+  wb_document_insert_layer (document, n + 12, "Reshape", "target_shape=7x7", NULL);
+  wb_document_end_group (document);
+}
+
+/* More boxes at once than there were, and a popover to the last of them, before
+ * anything is laid out anew. */
+static void
+test_grown (void)
+{
+  UiFixture self = { 0 };
+  WbDocument *document;
+
+  ui_fixture_open (&self, NULL, "simple");
+  document = hg_workspace_get_document (self.workspace);
+  add_impossible_layers (&self);
+  ui_wait_frames (&self, 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      wb_document_undo (document);
+      ui_wait_frames (&self, 3);
+      wb_document_redo (document);
+      assert_points_into_view (&self);
+    }
+  ui_fixture_close (&self);
+}
+
+/* A popover to a block that is scrolled out of sight stays where it is seen. */
+static void
+test_out_of_sight (void)
+{
+  UiFixture self = { 0 };
+  GtkAdjustment *along;
+
+  ui_fixture_open (&self, NULL, "simple");
+  insert_layers (&self, 40);
+  add_impossible_layers (&self);
+  ui_wait_frames (&self, 20);
+  along = get_adjustment (&self, TRUE);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (along), >,
+                     2 * gtk_adjustment_get_page_size (along));
+  for (guint i = 0; i <= 4; i++)
+    {
+      gtk_adjustment_set_value (along, gtk_adjustment_get_upper (along) * i / 4);
+      ui_wait_frames (&self, 3);
+      ui_key (&self, GDK_KEY_F8, 0);
+      ui_wait_frames (&self, 10);
+      assert_points_into_view (&self);
+    }
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -505,5 +591,7 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/mirrored", test_mirrored);
   g_test_add_func ("/canvas/words", test_words);
   g_test_add_func ("/canvas/pointing", test_pointing);
+  g_test_add_func ("/canvas/grown", test_grown);
+  g_test_add_func ("/canvas/out-of-sight", test_out_of_sight);
   return g_test_run ();
 }

@@ -153,8 +153,8 @@ open_menu (HgCanvas *self, gboolean has_layer, double x, double y)
                                 self);
     }
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
-                               &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  hg_canvas_set_pointing_to (self, GTK_POPOVER (self->menu),
+                             &GRAPHENE_RECT_INIT ((float) x, (float) y, 1, 1));
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 

@@ -63,6 +63,9 @@ struct _HgCanvas
 };
 
 void hg_canvas_relayout (HgCanvas *self);
+void hg_canvas_set_pointing_to (HgCanvas *self,
+                                GtkPopover *popover,
+                                const graphene_rect_t *rect);
 HgLayout *hg_canvas_create_layout (HgCanvas *self, int open, float opening);
 HgLayout *hg_canvas_create_layout_at (HgCanvas *self,
                                       float width,

@@ -170,21 +170,56 @@ reveal_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/**
+ * hg_canvas_set_pointing_to:
+ * @popover: whose parent is the canvas
+ * @rect: in the canvas
+ *
+ * Points to what is seen of @rect; where nothing is, to the edge of the view
+ * that is nearest: a popover cannot be where there is no screen.
+ */
+void
+hg_canvas_set_pointing_to (HgCanvas *self,
+                           GtkPopover *popover,
+                           const graphene_rect_t *rect)
+{
+  GtkWidget *widget = GTK_WIDGET (self), *parent = gtk_widget_get_parent (widget);
+  graphene_rect_t view;
+  float right, bottom;
+  int x0, y0, x1, y1;
+
+  /* Where it is now; the adjustments tell where it will be. */
+  if (!gtk_widget_compute_bounds (parent, widget, &view))
+    return;
+  right = view.origin.x + MAX (view.size.width, 1);
+  bottom = view.origin.y + MAX (view.size.height, 1);
+  x0 = (int) CLAMP (rect->origin.x, view.origin.x, right - 1);
+  y0 = (int) CLAMP (rect->origin.y, view.origin.y, bottom - 1);
+  x1 = (int) CLAMP (rect->origin.x + rect->size.width, x0 + 1, right);
+  y1 = (int) CLAMP (rect->origin.y + rect->size.height, y0 + 1, bottom);
+  gtk_popover_set_pointing_to (popover,
+                               &(GdkRectangle){ x0, y0, x1 - x0, y1 - y0 });
+}
+
 /* A popover points to its box wherever the box goes. */
 static void
 point (HgCanvas *self)
 {
   int index = hg_items_find (self->items, self->pointed_id);
-  const graphene_rect_t *rect;
 
-  if (self->pointing == NULL || index < 0)
-    return;
-  rect = &self->layout->boxes[index].rect;
-  gtk_popover_set_pointing_to (
-      self->pointing, &(GdkRectangle){ (int) rect->origin.x,
-                                       (int) rect->origin.y,
-                                       (int) rect->size.width,
-                                       (int) rect->size.height });
+  if (self->pointing != NULL && index >= 0)
+    hg_canvas_set_pointing_to (self, self->pointing,
+                               &self->layout->boxes[index].rect);
+}
+
+/* Items and layout change together, so that an index into the one is good for
+ * the other at any time. Without a size there is no layout yet. */
+static void
+lay_out (HgCanvas *self)
+{
+  g_clear_pointer (&self->layout, hg_layout_free);
+  if (self->items != NULL && gtk_widget_get_width (GTK_WIDGET (self)) > 0)
+    self->layout = hg_canvas_create_layout (self, self->open, self->opening);
 }
 
 static void
@@ -193,11 +228,10 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   HgCanvas *self = HG_CANVAS (widget);
   gboolean was_strip = self->layout != NULL && self->layout->strip;
 
-  g_clear_pointer (&self->layout, hg_layout_free);
+  lay_out (self);
   hg_canvas_compare_view (self);
-  if (self->items == NULL)
+  if (self->layout == NULL)
     return;
-  self->layout = hg_canvas_create_layout (self, self->open, self->opening);
   self->reveal_wanted |= was_strip && !self->layout->strip;
   if (self->reveal_wanted && self->measure_again == 0 && self->reveal == 0)
     self->reveal = g_idle_add (reveal_cb, self);
@@ -226,6 +260,8 @@ hg_canvas_is_seen (HgCanvas *self, guint index)
 static void
 scrolled_cb (HgCanvas *self)
 {
+  if (self->pointing != NULL)
+    gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
   hg_canvas_update_pictures (self);
 }
@@ -314,6 +350,7 @@ take_model (HgCanvas *self)
   self->items = hg_items_new (hg_workspace_get_model (self->workspace),
                               hg_workspace_get_shapes (self->workspace),
                               hg_workspace_get_problems (self->workspace));
+  lay_out (self);
   set_block_count (self, self->items->n_items);
   for (guint i = 0; i < self->items->n_items; i++)
     hg_block_set_item (hg_canvas_get_block_at (self, i), self->items, i);
