@@ -293,6 +293,8 @@ draw_curves (WbLossDrawing *d)
 static void
 draw_empty (WbLossDrawing *d)
 {
+  if (d->chart->message == NULL)
+    return;
   wb_text_set_font (&d->text, 14, FALSE);
   wb_text_draw (&d->text, d->chart->message, (d->plot.x.start + d->plot.x.end) / 2,
                 (d->plot.y.start + d->plot.y.end) / 2, 0.5, &d->style->dim);

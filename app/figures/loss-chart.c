@@ -333,7 +333,7 @@ wb_loss_chart_set_faded (WbLossChart *self, gboolean faded)
 
 /**
  * wb_loss_chart_set_message:
- * @message: stands in the middle of a chart without points
+ * @message: (nullable): stands in the middle of a chart without points
  */
 void
 wb_loss_chart_set_message (WbLossChart *self, const char *message)
