@@ -271,18 +271,36 @@ ui_move (double x, double y)
   XFlush (hands);
 }
 
+/**
+ * ui_send_button:
+ * ui_send_key:
+ *
+ * Sends it and does not wait, as hands that are faster than the program.
+ */
+void
+ui_send_button (guint button, gboolean down)
+{
+  XTestFakeButtonEvent (hands, button, down, CurrentTime);
+  XFlush (hands);
+}
+
+void
+ui_send_key (guint key, gboolean down)
+{
+  XTestFakeKeyEvent (hands, XKeysymToKeycode (hands, key), down, CurrentTime);
+  XFlush (hands);
+}
+
 void
 ui_press (void)
 {
-  XTestFakeButtonEvent (hands, 1, True, CurrentTime);
-  XFlush (hands);
+  ui_send_button (1, TRUE);
 }
 
 void
 ui_release (void)
 {
-  XTestFakeButtonEvent (hands, 1, False, CurrentTime);
-  XFlush (hands);
+  ui_send_button (1, FALSE);
 }
 
 static gboolean
@@ -317,8 +335,7 @@ ui_let_pass (guint msec)
 void
 ui_button (guint button, gboolean down)
 {
-  XTestFakeButtonEvent (hands, button, down, CurrentTime);
-  XFlush (hands);
+  ui_send_button (button, down);
   let_pass (MOVE_MSEC);
 }
 
@@ -420,27 +437,19 @@ ui_drag (UiFixture *self,
   ui_wait_frames (self, 2);
 }
 
-static void
-fake_key (guint keysym, gboolean down)
-{
-  XTestFakeKeyEvent (hands, XKeysymToKeycode (hands, keysym), down,
-                     CurrentTime);
-}
-
 void
 ui_key (UiFixture *self, guint key, GdkModifierType modifiers)
 {
   if (modifiers & GDK_CONTROL_MASK)
-    fake_key (XK_Control_L, TRUE);
+    ui_send_key (XK_Control_L, TRUE);
   if (modifiers & GDK_SHIFT_MASK)
-    fake_key (XK_Shift_L, TRUE);
-  fake_key (key, TRUE);
-  fake_key (key, FALSE);
+    ui_send_key (XK_Shift_L, TRUE);
+  ui_send_key (key, TRUE);
+  ui_send_key (key, FALSE);
   if (modifiers & GDK_SHIFT_MASK)
-    fake_key (XK_Shift_L, FALSE);
+    ui_send_key (XK_Shift_L, FALSE);
   if (modifiers & GDK_CONTROL_MASK)
-    fake_key (XK_Control_L, FALSE);
-  XFlush (hands);
+    ui_send_key (XK_Control_L, FALSE);
   let_pass (MOVE_MSEC * 2);
   ui_wait_frames (self, 2);
 }
@@ -453,7 +462,6 @@ ui_key (UiFixture *self, guint key, GdkModifierType modifiers)
 void
 ui_hold (guint key, gboolean down)
 {
-  fake_key (key, down);
-  XFlush (hands);
+  ui_send_key (key, down);
   let_pass (MOVE_MSEC * 2);
 }

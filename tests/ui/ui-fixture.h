@@ -40,6 +40,8 @@ void ui_get_middle (GtkWidget *widget, double *x, double *y);
 void ui_move (double x, double y);
 void ui_press (void);
 void ui_release (void);
+void ui_send_button (guint button, gboolean down);
+void ui_send_key (guint key, gboolean down);
 void ui_button (guint button, gboolean down);
 void ui_hold (guint key, gboolean down);
 void ui_let_pass (guint msec);
