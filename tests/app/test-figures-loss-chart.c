@@ -5,7 +5,7 @@
  * Mutations seen to fail: steps counted from the run's beginning in each epoch
  * (history), the later of two equal bests, rounding down in the snap, the card
  * flipped at 90 %, a band up to the last value only, curves faded by nothing, few points not
- * drawn.
+ * drawn, a message drawn where there is none.
  */
 #include <math.h>
 
@@ -489,6 +489,20 @@ test_odd_sizes_and_values (void)
       }
 }
 
+/* A run that has begun has neither points nor anything to say. */
+static void
+test_no_message (void)
+{
+  g_autoptr (WbLossChart) chart = wb_loss_chart_new ();
+  g_autoptr (cairo_surface_t) surface = NULL;
+  WbStyle style;
+
+  wb_style_init (&style, FALSE);
+  wb_loss_chart_set_message (chart, NULL);
+  surface = draw (chart, &style, WIDTH, HEIGHT);
+  g_assert_nonnull (surface);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -508,5 +522,6 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/loss-chart/panel", test_panel);
   g_test_add_func ("/figures/loss-chart/penalty", test_penalty);
   g_test_add_func ("/figures/loss-chart/best-by-dot", test_best_by_dot);
+  g_test_add_func ("/figures/loss-chart/no-message", test_no_message);
   return g_test_run ();
 }
