@@ -9,7 +9,8 @@
  * swallowed (damaged, data), nobody asks about what was trained (close), a
  * project is saved without its weights (reopen), an undo leaves the other data
  * open (data), Train is dead with a problem, and the popover stays when there
- * is none (problem).
+ * is none (problem), the wheel turns a value that is passed over, or none at
+ * all (wheel).
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -17,6 +18,8 @@
 
 #include "ui/canvas/canvas.h"
 #include "ui/format.h"
+#include "ui/inspector/layer-page.h"
+#include "ui/inspector/recipe-page.h"
 #include "ui/palette/palette-row.h"
 #include "ui/settings.h"
 #include "ui/window/problem-popover.h"
@@ -541,6 +544,53 @@ test_large (void)
   ui_fixture_close (&self);
 }
 
+static double
+get_value (GtkWidget *control)
+{
+  return GTK_IS_SPIN_BUTTON (control)
+             ? gtk_spin_button_get_value (GTK_SPIN_BUTTON (control))
+             : gtk_range_get_value (GTK_RANGE (control));
+}
+
+/* Over spin buttons and sliders the wheel is for the page, unless they have the
+ * focus. */
+static void
+check_wheel (UiFixture *self, GtkWidget *control)
+{
+  double before = get_value (control), x, y;
+
+  ui_get_middle (control, &x, &y);
+  ui_move (x, y);
+  ui_wait_frames (self, 5);
+  ui_scroll (self, 2);
+  ui_scroll (self, -2);
+  ui_scroll (self, -1);
+  g_assert_cmpfloat (get_value (control), ==, before);
+  g_assert_true (gtk_widget_grab_focus (control));
+  ui_get_middle (control, &x, &y);
+  ui_move (x, y);
+  ui_wait_frames (self, 5);
+  ui_scroll (self, -1);
+  g_assert_cmpfloat (get_value (control), !=, before);
+}
+
+static void
+test_wheel (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *recipe;
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_click (&self, find_block (&self, get_id (&self, 1)));
+  check_wheel (&self, ui_find_type (ui_find_type (GTK_WIDGET (self.window),
+                                                  HG_TYPE_LAYER_PAGE, 0),
+                                    GTK_TYPE_SPIN_BUTTON, 0));
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Recipe"));
+  recipe = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_RECIPE_PAGE, 0);
+  check_wheel (&self, ui_find_type (recipe, GTK_TYPE_SCALE, 0));
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -558,5 +608,6 @@ main (int argc, char **argv)
   g_test_add_func ("/window/data", test_data);
   g_test_add_func ("/window/problem", test_problem);
   g_test_add_func ("/window/large-layer", test_large);
+  g_test_add_func ("/window/wheel", test_wheel);
   return g_test_run ();
 }

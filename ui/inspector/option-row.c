@@ -9,6 +9,7 @@
 
 #include "engine/recipe.h"
 #include "ui/format.h"
+#include "ui/wheel.h"
 
 /* A number that changes while training, in a range no wider than this. */
 #define EVEN_RANGE 3
@@ -432,6 +433,7 @@ build (HgOptionRow *self)
   GtkWidget *box = line;
 
   self->control = build_control (self);
+  hg_wheel_needs_focus (self->control);
   gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (line), build_title (self->option));
   if (is_slider (self->option) || is_even_slider (self->option))

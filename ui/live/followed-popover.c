@@ -8,6 +8,7 @@
 
 #include "app/batch-bridge.h"
 #include "ui/live/drawing-pad.h"
+#include "ui/wheel.h"
 
 struct _HgFollowedPopover
 {
@@ -180,6 +181,7 @@ hg_followed_popover_init (HgFollowedPopover *self)
 
   gtk_widget_add_css_class (box, "followed-choice");
   self->number = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, 2, 1));
+  hg_wheel_needs_focus (GTK_WIDGET (self->number));
   append_line (box, _("Number"), GTK_WIDGET (self->number));
   build_class (self, box);
   build_pad (self, box);
