@@ -125,6 +125,12 @@ get_location (UiFixture *self)
       wb_document_get_data (hg_workspace_get_document (self->workspace)));
 }
 
+static gboolean
+has_moved (gpointer self)
+{
+  return g_str_equal (get_location (self), moved);
+}
+
 /* After other data, so that nothing of it is taken for the project's own. */
 static void
 open_project (UiFixture *self)
@@ -198,6 +204,28 @@ test_locate (void)
   ui_fixture_close (&self);
 }
 
+/* What Open is given may be data, and choosers offer kinds of files. */
+static void
+test_open (void)
+{
+  UiFixture self = { 0 };
+  g_autoptr (GFile) file = g_file_new_for_path (moved);
+  g_autoptr (GListModel) filters = NULL;
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  ui_key (&self, GDK_KEY_o, GDK_CONTROL_MASK);
+  ui_wait_until (has_chooser, NULL, "the dialog");
+  filters = gtk_file_chooser_get_filters (GTK_FILE_CHOOSER (find_chooser ()));
+  g_assert_cmpuint (g_list_model_get_n_items (filters), ==, 3);
+  g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (find_chooser ()),
+                                            file, NULL));
+  ui_wait_until (has_chosen, find_chooser (), "the file to be chosen");
+  gtk_dialog_response (GTK_DIALOG (find_chooser ()), GTK_RESPONSE_ACCEPT);
+  ui_wait_until (has_moved, &self, "the data");
+  ui_fixture_close (&self);
+}
+
 static void
 test_built_in (void)
 {
@@ -221,6 +249,7 @@ main (int argc, char **argv)
   g_test_add_func ("/missing/page", test_page);
   g_test_add_func ("/missing/locate", test_locate);
   g_test_add_func ("/missing/built-in", test_built_in);
+  g_test_add_func ("/missing/open", test_open);
   result = g_test_run ();
   remove_project ();
   return result;

@@ -105,6 +105,32 @@ test_start (void)
   ui_fixture_close (&self);
 }
 
+/* Tab leaves the cards with the choice as it is. */
+static void
+test_tab (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *focus;
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  show (&self);
+  for (guint i = 0; i < 3; i++)
+    ui_key (&self, GDK_KEY_Right, 0);
+  ui_key (&self, GDK_KEY_Tab, 0);
+  g_assert_false (has_keys (self.window));
+  focus = gtk_root_get_focus (GTK_ROOT (self.window));
+  g_assert_nonnull (gtk_widget_get_ancestor (focus, HG_TYPE_DATA_CHOICE));
+  ui_key (&self, GDK_KEY_Tab, GDK_SHIFT_MASK);
+  g_assert_true (has_keys (self.window));
+  ui_key (&self, GDK_KEY_Tab, GDK_SHIFT_MASK);
+  g_assert_false (has_keys (self.window));
+  g_assert_cmpstr (
+      hg_welcome_get_template (HG_WELCOME (find_welcome (&self)))->name, ==,
+      "conv");
+  ui_fixture_close (&self);
+}
+
 static void
 test_keys (void)
 {
@@ -309,6 +335,7 @@ main (int argc, char **argv)
   if (!ui_fixture_init (&argc, &argv))
     return 77;
   g_test_add_func ("/welcome/start", test_start);
+  g_test_add_func ("/welcome/tab", test_tab);
   g_test_add_func ("/welcome/keys", test_keys);
   g_test_add_func ("/welcome/pointer", test_pointer);
   g_test_add_func ("/welcome/data", test_data);

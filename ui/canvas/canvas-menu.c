@@ -91,12 +91,12 @@ create_menu (HgCanvas *self, gboolean has_layer)
   g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
   GMenu *menu = g_menu_new (), *add = g_menu_new ();
 
-  append (add, has_layer ? _("_Add a Layer Behind…") : _("_Add a Layer Here…"), "win.search");
+  append (add, has_layer ? _("_Add a Layer After…") : _("_Add a Layer Here…"), "win.search");
   if (has_layer && ids->len == 1)
     {
       g_autoptr (GMenu) replace = create_replace_menu ();
 
-      g_menu_append_submenu (add, _("_Replace By"), G_MENU_MODEL (replace));
+      g_menu_append_submenu (add, _("_Replace With"), G_MENU_MODEL (replace));
     }
   append_section (menu, add);
   append_section (menu, create_clipboard_section (has_layer));

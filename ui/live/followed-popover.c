@@ -144,18 +144,18 @@ build_class (HgFollowedPopover *self, GtkWidget *box)
 static void
 build_pad (HgFollowedPopover *self, GtkWidget *box)
 {
-  GtkWidget *wipe = gtk_button_new_with_label (_("Wipe"));
+  GtkWidget *clear = gtk_button_new_with_label (_("Clear"));
 
   self->pad_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->pad = HG_DRAWING_PAD (hg_drawing_pad_new ());
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pad),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Drawing pad"), -1);
-  append_line (self->pad_box, _("Draw one"), wipe);
+  append_line (self->pad_box, _("Draw one"), clear);
   gtk_widget_set_halign (GTK_WIDGET (self->pad), GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->pad_box), GTK_WIDGET (self->pad));
   gtk_box_append (GTK_BOX (box), self->pad_box);
-  g_signal_connect_object (wipe, "clicked", G_CALLBACK (hg_drawing_pad_wipe),
+  g_signal_connect_object (clear, "clicked", G_CALLBACK (hg_drawing_pad_wipe),
                            self->pad, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pad, "drawn", G_CALLBACK (drawn_cb), self,
                            G_CONNECT_SWAPPED);

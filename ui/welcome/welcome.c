@@ -170,6 +170,19 @@ map (GtkWidget *widget)
     gtk_widget_child_focus (GTK_WIDGET (card), GTK_DIR_TAB_FORWARD);
 }
 
+/* The arrow keys choose among the cards; Tab goes past them, with the choice
+ * as it is. */
+static gboolean
+key_pressed_cb (HgWelcome *self, guint key, guint code, GdkModifierType state)
+{
+  if (key == GDK_KEY_ISO_Left_Tab
+      || (key == GDK_KEY_Tab && (state & GDK_SHIFT_MASK) != 0))
+    return gtk_widget_grab_focus (self->create_button);
+  return key == GDK_KEY_Tab
+         && gtk_widget_child_focus (GTK_WIDGET (self->data),
+                                    GTK_DIR_TAB_FORWARD);
+}
+
 static void
 dispose (GObject *object)
 {
@@ -217,8 +230,13 @@ static void
 hg_welcome_init (HgWelcome *self)
 {
   const WbTemplate *const *templates = wb_templates ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb),
+                            self);
+  gtk_widget_add_controller (GTK_WIDGET (self->cards), keys);
   for (guint i = 0; templates[i] != NULL; i++)
     gtk_flow_box_append (self->cards,
                          GTK_WIDGET (hg_template_card_new (templates[i])));

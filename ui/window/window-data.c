@@ -81,6 +81,8 @@ hg_window_open_data (HgWindow *self, gboolean folder)
       folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
              : GTK_FILE_CHOOSER_ACTION_OPEN,
       _("_Open"), _("_Cancel"));
+  if (!folder)
+    hg_window_add_data_filters (self->chooser);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb),
                            self, G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
@@ -108,6 +110,7 @@ hg_window_locate_data (HgWindow *self)
   self->chooser = gtk_file_chooser_native_new (
       _("Locate the data"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
       _("_Open"), _("_Cancel"));
+  hg_window_add_data_filters (self->chooser);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (located_cb),
                            self, G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "app/project-file.h"
+#include "data/format.h"
 #include "ui/recent.h"
 
 typedef enum
@@ -307,6 +308,38 @@ add_filter (GtkFileChooserNative *chooser)
   g_object_unref (filter);
 }
 
+static void
+add_every_file (GtkFileChooserNative *chooser)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _("All files"));
+  gtk_file_filter_add_pattern (filter, "*");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
+  g_object_unref (filter);
+}
+
+/**
+ * hg_window_add_data_filters:
+ *
+ * Offers the files of every format of data first, then all.
+ */
+void
+hg_window_add_data_filters (GtkFileChooserNative *chooser)
+{
+  guint n_formats;
+  const DsFormatClass *const *formats = ds_format_get_classes (&n_formats);
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _("Data"));
+  for (guint i = 0; i < n_formats; i++)
+    for (guint j = 0; formats[i]->patterns[j] != NULL; j++)
+      gtk_file_filter_add_pattern (filter, formats[i]->patterns[j]);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
+  g_object_unref (filter);
+  add_every_file (chooser);
+}
+
 /**
  * hg_window_take_path:
  * @response: of the file chooser, which is let go of
@@ -330,7 +363,7 @@ open_chosen_cb (HgWindow *self, int response)
   g_autofree char *path = hg_window_take_path (self, response);
 
   if (path != NULL)
-    ask (wish_new (self, WISH_OPEN, path));
+    hg_window_open_path (self, path);
 }
 
 void
@@ -341,6 +374,7 @@ hg_window_open (HgWindow *self)
       _("Open a project"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
       _("_Open"), _("_Cancel"));
   add_filter (self->chooser);
+  hg_window_add_data_filters (self->chooser);
   g_signal_connect_object (self->chooser, "response",
                            G_CALLBACK (open_chosen_cb), self,
                            G_CONNECT_SWAPPED);

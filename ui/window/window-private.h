@@ -122,6 +122,7 @@ void hg_window_save_as (HgWindow *self);
 gboolean hg_window_confirm_close (HgWindow *self);
 char *hg_window_take_path (HgWindow *self, int response) G_GNUC_WARN_UNUSED_RESULT;
 
+void hg_window_add_data_filters (GtkFileChooserNative *chooser);
 void hg_window_open_data (HgWindow *self, gboolean folder);
 void hg_window_locate_data (HgWindow *self);
 void hg_window_use_data (HgWindow *self, const char *location);
