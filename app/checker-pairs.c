@@ -14,37 +14,41 @@
 #define ALONE 1
 #define DIFFERENT 1
 #define IMPOSSIBLE 5
+/* A partner is tried so many places from where it belongs. */
+#define MAX_DISTANCE 6
+
+/** What counts of a layer, read once. */
+typedef struct
+{
+  const AeLayerClass *klass;
+  WbScale scale;
+  guint factors[2];
+  gboolean has_kernel;
+} Token;
 
 /**
  * Alignment: a table of costs; row i, column j: what the first i layers of the
- * encoder and the last j of the decoder cost together.
+ * encoder and the last j of the decoder cost together. @tokens: of each layer.
  */
 typedef struct
 {
   const WbCheck *check;
+  Token *tokens;
   guint n_encoder;
   guint n_decoder;
   guint *costs;
 } Alignment;
 
-static const AeLayer *
-get_encoder_layer (const Alignment *self, guint i)
+static const Token *
+get_inner (const Alignment *self, guint i)
 {
-  return wb_check_layer (self->check, i + 1);
+  return &self->tokens[i + 1];
 }
 
-static const AeLayer *
-get_decoder_layer (const Alignment *self, guint j)
+static const Token *
+get_outer (const Alignment *self, guint j)
 {
-  return wb_check_layer (self->check, self->check->n_layers - 1 - j);
-}
-
-static guint
-rate_alone (const AeLayer *layer)
-{
-  guint factors[2];
-
-  return wb_layer_get_scale (layer, factors) == WB_SCALE_NONE ? ALONE : 2 * ALONE;
+  return &self->tokens[self->check->n_layers - 1 - j];
 }
 
 static gboolean
@@ -54,17 +58,37 @@ has_kernel (const AeLayer *layer)
 }
 
 static guint
-rate_pair (const AeLayer *inner, const AeLayer *outer)
+rate_alone (const Token *token)
 {
-  guint down[2], up[2];
-  WbScale shrinks = wb_layer_get_scale (inner, down), grows = wb_layer_get_scale (outer, up);
+  return token->scale == WB_SCALE_NONE ? ALONE : 2 * ALONE;
+}
 
-  if (shrinks == WB_SCALE_NONE && grows == WB_SCALE_NONE)
+static guint
+rate_pair (const Token *inner, const Token *outer)
+{
+  if (inner->scale == WB_SCALE_NONE && outer->scale == WB_SCALE_NONE)
     return inner->klass == outer->klass ? 0 : DIFFERENT;
-  if (shrinks != WB_SCALE_DOWN || grows != WB_SCALE_UP)
+  if (inner->scale != WB_SCALE_DOWN || outer->scale != WB_SCALE_UP)
     return IMPOSSIBLE;
-  return memcmp (down, up, sizeof down) == 0 && has_kernel (inner) == has_kernel (outer)
+  return memcmp (inner->factors, outer->factors, sizeof inner->factors) == 0
+             && inner->has_kernel == outer->has_kernel
            ? 0 : DIFFERENT;
+}
+
+static Token *
+read_tokens (const WbCheck *check)
+{
+  Token *tokens = g_new0 (Token, check->n_layers);
+
+  for (guint i = 0; i < check->n_layers; i++)
+    {
+      const AeLayer *layer = wb_check_layer (check, i);
+
+      tokens[i].klass = layer->klass;
+      tokens[i].scale = wb_layer_get_scale (layer, tokens[i].factors);
+      tokens[i].has_kernel = has_kernel (layer);
+    }
+  return tokens;
 }
 
 static guint *
@@ -76,8 +100,8 @@ get_cost (const Alignment *self, guint i, guint j)
 static guint
 rate_step (const Alignment *self, guint i, guint j, gboolean down, gboolean across)
 {
-  const AeLayer *inner = down ? get_encoder_layer (self, i - 1) : NULL;
-  const AeLayer *outer = across ? get_decoder_layer (self, j - 1) : NULL;
+  const Token *inner = down ? get_inner (self, i - 1) : NULL;
+  const Token *outer = across ? get_outer (self, j - 1) : NULL;
   guint before = *get_cost (self, i - down, j - across);
 
   if (down && across)
@@ -152,7 +176,7 @@ insert_partner (const Alignment *self, const AeLayer *layer, guint *index, const
   guint last = before_code ? self->n_encoder : check->n_layers;
   AeModel *model = NULL;
 
-  for (guint distance = 0; distance < check->n_layers && model == NULL; distance++)
+  for (guint distance = 0; distance <= MAX_DISTANCE && model == NULL; distance++)
     for (int sign = 1; sign >= (distance > 0 ? -1 : 1) && model == NULL; sign -= 2)
       {
         *index = wanted + (guint) sign * distance;
@@ -286,19 +310,19 @@ find_cause (const Alignment *self)
   while (i + j > 0 && !done)
     if (is_alone (self, i, j, TRUE))
       {
-        done = rate_alone (get_encoder_layer (self, i - 1)) > ALONE && mend_alone (self, i, n - j);
+        done = rate_alone (get_inner (self, i - 1)) > ALONE && mend_alone (self, i, n - j);
         i--;
       }
     else if (is_alone (self, i, j, FALSE))
       {
-        done = rate_alone (get_decoder_layer (self, j - 1)) > ALONE
+        done = rate_alone (get_outer (self, j - 1)) > ALONE
                && mend_alone (self, n - j, i + 1);
         j--;
       }
     else
       {
-        done = rate_alone (get_encoder_layer (self, i - 1)) > ALONE
-               && rate_pair (get_encoder_layer (self, i - 1), get_decoder_layer (self, j - 1)) > 0
+        done = rate_alone (get_inner (self, i - 1)) > ALONE
+               && rate_pair (get_inner (self, i - 1), get_outer (self, j - 1)) > 0
                && mend_pair (check, i, n - j);
         i--;
         j--;
@@ -316,7 +340,9 @@ wb_rule_pairs (WbCheck *check)
   self.n_encoder = ae_model_get_code (check->model, check->shapes);
   self.n_decoder = check->n_layers - 1 - self.n_encoder;
   self.costs = g_new (guint, (gsize) (self.n_encoder + 1) * (self.n_decoder + 1));
+  self.tokens = read_tokens (check);
   align (&self);
   find_cause (&self);
+  g_free (self.tokens);
   g_free (self.costs);
 }

@@ -264,8 +264,11 @@ find_needless (const WbCheck *check)
 {
   for (guint i = check->n_layers - 1; i > 0; i--)
     {
-      g_autoptr (AeModel) model = ae_model_remove (check->model, i);
+      g_autoptr (AeModel) model = NULL;
 
+      if (ae_shape_equal (&check->shapes[i - 1], &check->shapes[i]))
+        continue;
+      model = ae_model_remove (check->model, i);
       if (wb_model_fits (model) && wb_loss_suits (model, check->recipe))
         return (int) i;
     }
