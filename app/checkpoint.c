@@ -2,7 +2,7 @@
 /* The layout follows from the model and the optimizer alone, so a checkpoint
  * can be filled from a file before any network exists: first the weights in
  * the order of the layers, then slot after slot in the same order, then the
- * best weights where the recipe keeps them. All values lie in one block.
+ * weights of the other moment, the best or the last. All values lie in one block.
  */
 #include "app/checkpoint.h"
 
@@ -30,17 +30,17 @@ tensor_at (const WbCheckpoint *self, guint index)
 }
 
 static char *
-name_tensor (const AeRecipe *recipe, const WbCheckpointTensor *tensor)
+name_tensor (const WbCheckpoint *self, const WbCheckpointTensor *tensor)
 {
   guint id = tensor->layer_id;
   const char *name = tensor->param.name;
 
   if (tensor->slot == WB_CHECKPOINT_WEIGHT)
     return g_strdup_printf ("weights/%u/%s", id, name);
-  if (tensor->slot == WB_CHECKPOINT_BEST)
-    return g_strdup_printf ("best/%u/%s", id, name);
+  if (tensor->slot == WB_CHECKPOINT_OTHER)
+    return g_strdup_printf ("%s/%u/%s", self->position.best_in_place ? "last" : "best", id, name);
   return g_strdup_printf ("optimizer/%s/%u/%s",
-                          ae_recipe_get_optimizer (recipe)->slot_names[tensor->slot], id, name);
+                          ae_recipe_get_optimizer (&self->recipe)->slot_names[tensor->slot], id, name);
 }
 
 /* The tensors of all weights, or of one optimizer slot. */
@@ -65,7 +65,7 @@ list_tensors (WbCheckpoint *self, const AeShape *shapes, int slot)
 
           if (slot >= 0 && params[j].frozen)
             continue;
-          tensor.name = name_tensor (&self->recipe, &tensor);
+          tensor.name = name_tensor (self, &tensor);
           g_array_append_val (self->tensors, tensor);
         }
     }
@@ -88,8 +88,8 @@ lay_out (WbCheckpoint *self, GError **error)
   list_tensors (self, shapes, WB_CHECKPOINT_WEIGHT);
   for (guint i = 0; i < optimizer->n_slots; i++)
     list_tensors (self, shapes, (int) i);
-  if (self->recipe.keep_best)
-    list_tensors (self, shapes, WB_CHECKPOINT_BEST);
+  if (self->recipe.keep_best || self->position.best_in_place)
+    list_tensors (self, shapes, WB_CHECKPOINT_OTHER);
   return TRUE;
 }
 
@@ -178,7 +178,8 @@ typedef struct
 {
   AeNetwork *network;
   AeTrainer *trainer;
-  const WbCheckpoint *best;
+  const WbCheckpoint *other;
+  gboolean other_is_best;
 } Live;
 
 /* Where a tensor's values stand in the live network, or in its trainer. */
@@ -196,21 +197,22 @@ find_live (const Live *live, const WbCheckpointTensor *tensor)
          + weight->offset;
 }
 
-/* A weight's best values in @self: its own best, else what it was then. */
+/* A weight's values of the best epoch or of the last step: those in place where
+ * nothing else is kept. */
 static const WbCheckpointTensor *
-find_best (const WbCheckpoint *self, const WbCheckpointTensor *weight)
+find_moment (const WbCheckpoint *self, const WbCheckpointTensor *weight, gboolean best)
 {
   WbCheckpointTensor wanted = *weight;
   const WbCheckpointTensor *tensor;
-  g_autofree char *best = NULL, *plain = NULL;
+  g_autofree char *other = NULL, *plain = NULL;
 
-  wanted.slot = WB_CHECKPOINT_BEST;
-  best = name_tensor (&self->recipe, &wanted);
-  tensor = wb_checkpoint_find_tensor (self, best);
-  if (tensor != NULL)
+  wanted.slot = WB_CHECKPOINT_OTHER;
+  other = name_tensor (self, &wanted);
+  tensor = wb_checkpoint_find_tensor (self, other);
+  if (tensor != NULL && best != self->position.best_in_place)
     return tensor;
   wanted.slot = WB_CHECKPOINT_WEIGHT;
-  plain = name_tensor (&self->recipe, &wanted);
+  plain = name_tensor (self, &wanted);
   return wb_checkpoint_find_tensor (self, plain);
 }
 
@@ -221,11 +223,11 @@ copy_live (gpointer data,
            GError **error)
 {
   const Live *live = data;
-  const WbCheckpointTensor *best = NULL;
+  const WbCheckpointTensor *other = NULL;
 
-  if (tensor->slot == WB_CHECKPOINT_BEST && live->best != NULL)
-    best = find_best (live->best, tensor);
-  memcpy (out, best != NULL ? best->values : find_live (live, tensor),
+  if (tensor->slot == WB_CHECKPOINT_OTHER && live->other != NULL)
+    other = find_moment (live->other, tensor, live->other_is_best);
+  memcpy (out, other != NULL ? other->values : find_live (live, tensor),
           tensor->size * sizeof (float));
   return TRUE;
 }
@@ -236,8 +238,9 @@ copy_live (gpointer data,
  * @trainer: what trains it, between two steps
  * @position: the place in the run; its step is the trainer's
  * @history: (nullable): copied
- * @best: (nullable): of the same model, where the best weights are, or were the
- *   weights; NULL where these are the best
+ * @other: (nullable): of the same model, where the weights of the other moment
+ *   are: the best epoch's or, where @position says that those are in place, the
+ *   last step's; NULL where there is no other
  * @error: AE_ERROR_MEMORY
  *
  * To be called by the thread that owns both. One copy of all weights and
@@ -250,10 +253,10 @@ wb_checkpoint_new_from_trainer (AeNetwork *network,
                                 AeTrainer *trainer,
                                 const WbPosition *position,
                                 const WbHistory *history,
-                                const WbCheckpoint *best,
+                                const WbCheckpoint *other,
                                 GError **error)
 {
-  Live live = { network, trainer, best };
+  Live live = { network, trainer, other, !position->best_in_place };
 
   return wb_checkpoint_new ((AeModel *) ae_network_get_model (network),
                             ae_trainer_get_recipe (trainer), position, history,
@@ -392,6 +395,7 @@ same_position (const WbPosition *a, const WbPosition *b)
 {
   return a->step == b->step && a->epoch == b->epoch
          && a->epochs_planned == b->epochs_planned && a->samples == b->samples
+         && a->best_epoch == b->best_epoch && a->best_in_place == b->best_in_place
          && memcmp (&a->loss_sum, &b->loss_sum, sizeof (double)) == 0
          && memcmp (&a->penalty_sum, &b->penalty_sum, sizeof (double)) == 0
          && memcmp (&a->divergence_sum, &b->divergence_sum, sizeof (double)) == 0;
@@ -458,7 +462,7 @@ wb_checkpoint_restore (const WbCheckpoint *self,
                        AeNetwork *network,
                        AeTrainer *trainer)
 {
-  Live live = { network, trainer, NULL };
+  Live live = { .network = network, .trainer = trainer };
 
   for (guint i = 0; i < self->tensors->len; i++)
     {
@@ -474,23 +478,24 @@ wb_checkpoint_restore (const WbCheckpoint *self,
 }
 
 /**
- * wb_checkpoint_restore_best:
+ * wb_checkpoint_restore_weights:
  * @self: a checkpoint
  * @network: of the same model
+ * @best: those of the best epoch that the checkpoint knows of; else of its last step
  *
- * Gives the network the best weights that the checkpoint knows of.
+ * Gives the network the weights of a moment, and leaves the optimizer alone.
  */
 void
-wb_checkpoint_restore_best (const WbCheckpoint *self, AeNetwork *network)
+wb_checkpoint_restore_weights (const WbCheckpoint *self, AeNetwork *network, gboolean best)
 {
-  Live live = { network, NULL, NULL };
+  Live live = { .network = network };
 
   for (guint i = 0; i < self->tensors->len; i++)
     {
       const WbCheckpointTensor *tensor = tensor_at (self, i);
 
       if (tensor->slot == WB_CHECKPOINT_WEIGHT)
-        memcpy (find_live (&live, tensor), find_best (self, tensor)->values,
+        memcpy (find_live (&live, tensor), find_moment (self, tensor, best)->values,
                 tensor->size * sizeof (float));
     }
   ae_network_weights_changed (network);

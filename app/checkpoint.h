@@ -15,15 +15,19 @@ G_BEGIN_DECLS
 
 typedef struct _WbCheckpoint WbCheckpoint;
 
-/** Stand in place of an optimizer's slot: the weight now, and in the best epoch. */
+/**
+ * Stand in place of an optimizer's slot: the weight in place, and at the other
+ * moment: the best epoch's or, where that is in place, the last step's.
+ */
 #define WB_CHECKPOINT_WEIGHT -1
-#define WB_CHECKPOINT_BEST -2
+#define WB_CHECKPOINT_OTHER -2
 
 /**
  * WbCheckpointTensor:
  * @name: as in project files: "weights/<layer id>/<name>",
  *   "optimizer/<slot>/<layer id>/<name>" (a frozen weight has no slots), or,
- *   with a recipe that keeps the best weights, "best/<layer id>/<name>"
+ *   with a recipe that keeps the best weights, "best/<layer id>/<name>" or, where
+ *   those are in place, "last/<layer id>/<name>"
  * @slot: the optimizer's slot, or one of the two above
  * @layer_id: the layer it belongs to
  * @param: the weight it belongs to, with its Keras name and shape
@@ -47,6 +51,9 @@ typedef struct
  * @epochs_planned: where the run ends, counted like @epoch
  * @begun: the epoch at which training was begun last: improvement is waited for
  *   from there
+ * @best_epoch: the epoch whose weights are kept as the best, 0 for none
+ * @best_in_place: the network has those weights, and training goes on from the
+ *   last step's, which are kept beside
  * @samples: samples of the running epoch that have been trained, 0 between epochs
  * @loss_sum: @penalty_sum: @divergence_sum: over those samples, each step's mean
  *   times its samples
@@ -60,6 +67,8 @@ typedef struct
   guint epoch;
   guint epochs_planned;
   guint begun;
+  guint best_epoch;
+  gboolean best_in_place;
   guint64 samples;
   double loss_sum;
   double penalty_sum;
@@ -92,7 +101,7 @@ WbCheckpoint *wb_checkpoint_new_from_trainer (AeNetwork *network,
                                               AeTrainer *trainer,
                                               const WbPosition *position,
                                               const WbHistory *history,
-                                              const WbCheckpoint *best,
+                                              const WbCheckpoint *other,
                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 WbCheckpoint *wb_checkpoint_ref (WbCheckpoint *self);
 void wb_checkpoint_unref (WbCheckpoint *self);
@@ -110,7 +119,7 @@ gboolean wb_checkpoint_equal (const WbCheckpoint *a, const WbCheckpoint *b);
 AeNetwork *wb_checkpoint_make_network (const WbCheckpoint *self,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void wb_checkpoint_restore (const WbCheckpoint *self, AeNetwork *network, AeTrainer *trainer);
-void wb_checkpoint_restore_best (const WbCheckpoint *self, AeNetwork *network);
+void wb_checkpoint_restore_weights (const WbCheckpoint *self, AeNetwork *network, gboolean best);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbCheckpoint, wb_checkpoint_unref)
 

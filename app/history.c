@@ -321,19 +321,38 @@ judge (const WbEpochRow *row)
 }
 
 /**
+ * wb_history_get_first_comparable:
+ * @self: a history
+ *
+ * Returns: the index of the first epoch from which on the losses are of the same
+ *   model, loss and data as those of the last one.
+ */
+guint
+wb_history_get_first_comparable (const WbHistory *self)
+{
+  const WbEpochRow *rows = (const WbEpochRow *) (const void *) self->epochs->data;
+  guint first = self->epochs->len;
+  guint64 judge = first > 0 ? rows[first - 1].judge : 0;
+
+  while (first > 0 && (rows[first - 1].judge == judge || rows[first - 1].judge == 0))
+    first--;
+  return first;
+}
+
+/**
  * wb_history_get_best:
  * @self: a history
  *
- * Returns: (transfer none) (nullable): the epoch of the lowest validation
- *   loss, or of the lowest loss where nothing validates; the first of equals;
- *   until the next change.
+ * Returns: (transfer none) (nullable): of the epochs that can be compared with
+ *   the last one, that of the lowest validation loss, or of the lowest loss where
+ *   nothing validates; the first of equals; until the next change.
  */
 const WbEpochRow *
 wb_history_get_best (const WbHistory *self)
 {
   const WbEpochRow *best = NULL;
 
-  for (guint i = 0; i < self->epochs->len; i++)
+  for (guint i = wb_history_get_first_comparable (self); i < self->epochs->len; i++)
     {
       const WbEpochRow *row = &g_array_index (self->epochs, WbEpochRow, i);
 
@@ -357,7 +376,8 @@ same_epoch (const WbEpochRow *a, const WbEpochRow *b)
          && same_number (a->penalty, b->penalty)
          && same_number (a->validation_loss, b->validation_loss)
          && same_number (a->divergence, b->divergence)
-         && same_number (a->validation_divergence, b->validation_divergence);
+         && same_number (a->validation_divergence, b->validation_divergence)
+         && a->judge == b->judge;
 }
 
 static gboolean

@@ -52,6 +52,8 @@ typedef struct
  *   machine to machine and from run to run
  * @divergence: the part of @penalty that a variational code adds, times beta
  * @validation_divergence: the same of @validation_loss
+ * @judge: tells what the losses are of: model, loss and data; epochs of different
+ *   ones cannot be compared. 0 where that is not known, in files of older versions
  */
 typedef struct
 {
@@ -63,6 +65,7 @@ typedef struct
   double seconds;
   double divergence;
   double validation_divergence;
+  guint64 judge;
 } WbEpochRow;
 
 WbHistory *wb_history_new (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -87,6 +90,7 @@ guint64 wb_history_get_stride (const WbHistory *self);
 const WbLossPoint *wb_history_get_losses (const WbHistory *self, gsize *n_losses);
 const WbEpochRow *wb_history_get_epochs (const WbHistory *self, guint *n_epochs);
 const GPtrArray *wb_history_get_flags (const WbHistory *self);
+guint wb_history_get_first_comparable (const WbHistory *self);
 const WbEpochRow *wb_history_get_best (const WbHistory *self);
 gboolean wb_history_equal (const WbHistory *a, const WbHistory *b);
 

@@ -2,7 +2,9 @@
 /* A project in one .hourglass file, which is a safetensors file:
  *   weights/<layer id>/<weight>            Keras' weight names and shapes
  *   optimizer/<slot>/<layer id>/<weight>   the optimizer's values
- *   best/<layer id>/<weight>               those of the best epoch, if kept
+ *   best/<layer id>/<weight>               those of the best epoch, if kept, or
+ *   last/<layer id>/<weight>               of the last step, to go on from, where
+ *                                          weights/ are those of the best epoch
  *   history/…                              one value for each epoch
  *   metadata: format, format_version, model, recipe, data, run
  * Clock times and thread counts stand in history/ or the metadata only.

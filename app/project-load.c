@@ -149,6 +149,7 @@ check_param (Loader *self,
              guint index,
              const AeParam *param,
              const AeRecipe *recipe,
+             const WbPosition *position,
              GError **error)
 {
   const AeOptimizerClass *optimizer = ae_recipe_get_optimizer (recipe);
@@ -157,11 +158,13 @@ check_param (Loader *self,
                                             layer->klass->type);
   g_autofree char *weight = g_strdup_printf ("weights/%u/%s", layer->id,
                                              param->name);
-  g_autofree char *best = g_strdup_printf ("best/%u/%s", layer->id, param->name);
+  g_autofree char *other = g_strdup_printf ("%s/%u/%s", position->best_in_place ? "last" : "best",
+                                            layer->id, param->name);
 
   if (!check_tensor (self, weight, title, param, error))
     return FALSE;
-  if (recipe->keep_best && !check_tensor (self, best, title, param, error))
+  if ((recipe->keep_best || position->best_in_place)
+      && !check_tensor (self, other, title, param, error))
     return FALSE;
   for (guint i = 0; !param->frozen && i < optimizer->n_slots; i++)
     {
@@ -179,6 +182,7 @@ static gboolean
 check_weights (Loader *self,
                const AeModel *model,
                const AeRecipe *recipe,
+               const WbPosition *position,
                GError **error)
 {
   guint n_layers = ae_model_get_n_layers (model), culprit = 0;
@@ -197,7 +201,7 @@ check_weights (Loader *self,
       guint n_params = ae_model_get_params (model, i, shapes, params);
 
       for (guint j = 0; j < n_params; j++)
-        if (!check_param (self, model, i, &params[j], recipe, error))
+        if (!check_param (self, model, i, &params[j], recipe, position, error))
           return FALSE;
     }
   return TRUE;
@@ -260,6 +264,16 @@ read_run_model (const WbJson *run,
   return *model != NULL;
 }
 
+/* Older versions kept the best of all epochs and did not say which it was. */
+static void
+recall_best_epoch (const AeRecipe *recipe, const WbHistory *history, WbPosition *position)
+{
+  const WbEpochRow *best = wb_history_get_best (history);
+
+  if (recipe->keep_best && best != NULL)
+    position->best_epoch = best->epoch;
+}
+
 static gboolean
 read_run (Loader *self, const WbJson *run, WbProject *project, GError **error)
 {
@@ -276,7 +290,7 @@ read_run (Loader *self, const WbJson *run, WbProject *project, GError **error)
   wb_json_get_uint (wb_json_find (run, RUN_STRIDE), &stride);
   if (!wb_position_from_json (wb_json_find (run, RUN_POSITION), &position, error)
       || !read_run_model (run, project, &model, &recipe, error)
-      || !check_weights (self, model, &recipe, error))
+      || !check_weights (self, model, &recipe, &position, error))
     return FALSE;
   flags = wb_flags_from_json (wb_json_find (run, RUN_FLAGS), error);
   if (flags == NULL)
@@ -284,6 +298,8 @@ read_run (Loader *self, const WbJson *run, WbProject *project, GError **error)
   history = wb_history_read (self->file, stride, flags, self->taken, error);
   if (history == NULL)
     return FALSE;
+  if (wb_json_find (wb_json_find (run, RUN_POSITION), "best_epoch") == NULL)
+    recall_best_epoch (&recipe, history, &position);
   self->carried->run = wb_json_get_others (run, members);
   project->checkpoint = wb_checkpoint_new (model, &recipe, &position, history,
                                            fill_tensor, self, error);

@@ -27,6 +27,8 @@ static const Field position_fields[] = {
   { "epoch", FIELD_UINT, G_STRUCT_OFFSET (WbPosition, epoch) },
   { "epochs_planned", FIELD_UINT, G_STRUCT_OFFSET (WbPosition, epochs_planned) },
   { "begun", FIELD_UINT, G_STRUCT_OFFSET (WbPosition, begun), TRUE },
+  { "best_epoch", FIELD_UINT, G_STRUCT_OFFSET (WbPosition, best_epoch), TRUE },
+  { "best_in_place", FIELD_UINT, G_STRUCT_OFFSET (WbPosition, best_in_place), TRUE },
   { "samples", FIELD_UINT64, G_STRUCT_OFFSET (WbPosition, samples) },
   { "loss_sum", FIELD_REAL, G_STRUCT_OFFSET (WbPosition, loss_sum) },
   { "penalty_sum", FIELD_REAL, G_STRUCT_OFFSET (WbPosition, penalty_sum) },
@@ -55,6 +57,7 @@ static const Field epoch_fields[] = {
     TRUE },
   { "history/epochs/validation_divergence", FIELD_REAL,
     G_STRUCT_OFFSET (WbEpochRow, validation_divergence), TRUE },
+  { "history/epochs/judge", FIELD_UINT64, G_STRUCT_OFFSET (WbEpochRow, judge), TRUE },
 };
 
 /* A field in the eight bytes it has in the file. */
@@ -133,6 +136,7 @@ wb_position_from_json (const WbJson *json, WbPosition *position, GError **error)
                      "it can be."), field->name);
       return FALSE;
     }
+  position->best_in_place = position->best_in_place != 0;
   return TRUE;
 }
 

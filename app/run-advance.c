@@ -108,6 +108,7 @@ get_moment (WbRun *self)
   return (AeMoment) {
     .epoch = wb_run_get_place (self, 0),
     .validation_losses = (const double *) (const void *) self->judgements->data,
+    .steps = (const guint64 *) (const void *) self->steps->data,
     .n_epochs = self->judgements->len,
   };
 }
@@ -128,17 +129,24 @@ follow_schedule (WbRun *self, GError **error)
   return ae_trainer_set_recipe (self->trainer, &now, error);
 }
 
+/* The epoch that has ended is the best, if it is better than the one that is
+ * kept, or that one cannot be compared with it. */
 static void
 keep_best (WbRun *self, double judgement)
 {
-  WbCheckpoint *moment;
+  guint n_rows = 0, first = wb_history_get_first_comparable (self->history);
+  const WbEpochRow *rows = wb_history_get_epochs (self->history, &n_rows);
 
+  if (self->position.best_epoch < rows[first].epoch)
+    wb_run_forget_best (self);
   if (!self->recipe.keep_best || (self->best != NULL && !(judgement < self->best_loss)))
     return;
   wb_run_forget_best (self);
-  moment = wb_run_keep (self, NULL);
-  self->best = moment;
+  self->position.best_epoch = self->position.epoch;
+  self->best = wb_run_keep (self, NULL);
   self->best_loss = judgement;
+  if (self->best == NULL)
+    self->position.best_epoch = 0;
 }
 
 static void
@@ -154,8 +162,8 @@ finish_epoch (WbRun *self, double validation_loss, double validation_divergence)
     .seconds = position->seconds,
     .divergence = position->divergence_sum / (double) position->samples,
     .validation_divergence = validation_divergence,
+    .judge = wb_run_get_judge (self),
   };
-  double judgement = wb_run_judge (&row);
 
   wb_history_add_epoch (self->history, &row);
   wb_history_add_epoch (self->news, &row);
@@ -166,8 +174,8 @@ finish_epoch (WbRun *self, double validation_loss, double validation_divergence)
   position->divergence_sum = 0;
   position->seconds = 0;
   self->order_known = FALSE;
-  g_array_append_val (self->judgements, judgement);
-  keep_best (self, judgement);
+  wb_run_add_judgement (self, &row);
+  keep_best (self, wb_run_judge (&row));
   keep_good (self);
 }
 
@@ -237,19 +245,33 @@ validate_slice (WbRun *self, GError **error)
   return TRUE;
 }
 
+/* The best weights were in place to be looked at and saved; the optimizer's
+ * values belong to the last ones. */
+static void
+put_last_back (WbRun *self)
+{
+  if (self->last == NULL)
+    return;
+  wb_checkpoint_restore_weights (self->last, self->network, FALSE);
+  g_clear_pointer (&self->last, wb_checkpoint_unref);
+  self->position.best_in_place = FALSE;
+}
+
 /**
  * wb_run_advance:
  * @self: a run for which wb_run_check() holds
  * @error: AE_ERROR_NUMERIC where a loss is not finite: go back, or end;
  *   DS_ERROR_CHANGED where the samples are not what they were: nothing changed
  *
- * Does one piece of work: a step, or a slice of a validation.
+ * Does one piece of work: a step, or a slice of a validation. It goes on from the
+ * weights of the last step, whichever are in place.
  *
  * Returns: whether it went well.
  */
 gboolean
 wb_run_advance (WbRun *self, GError **error)
 {
+  put_last_back (self);
   if (self->position.samples < wb_run_get_samples_per_epoch (self))
     return train_batch (self, error);
   if (self->validation != NULL)
@@ -272,9 +294,11 @@ wb_run_has_ended (WbRun *self, gboolean *early)
 {
   AeMoment moment = get_moment (self);
   guint begun = MIN (self->position.begun, self->judgements->len);
+  guint first = MAX (begun, wb_history_get_first_comparable (self->history));
 
-  moment.validation_losses += begun;
-  moment.n_epochs -= begun;
+  moment.validation_losses += first;
+  moment.steps += first;
+  moment.n_epochs -= first;
   *early = FALSE;
   if (self->position.epoch >= self->position.epochs_planned)
     return TRUE;
@@ -288,20 +312,23 @@ wb_run_has_ended (WbRun *self, gboolean *early)
  * @self: a run that has ended
  *
  * Nothing is planned any more; a recipe that keeps the best weights puts them
- * in place.
+ * in place, and the last ones aside.
  *
  * Returns: the epoch whose weights were put back; 0 where the last ones stay.
  */
 guint
 wb_run_end (WbRun *self)
 {
-  const WbEpochRow *best = wb_history_get_best (self->history);
-
   self->position.epochs_planned = self->position.epoch;
-  if (!self->recipe.keep_best || self->best == NULL)
+  if (!self->recipe.keep_best || self->best == NULL
+      || self->position.best_epoch == self->position.epoch)
     return 0;
-  wb_checkpoint_restore_best (self->best, self->network);
-  return best != NULL && best->epoch < self->position.epoch ? best->epoch : 0;
+  self->last = wb_run_keep (self, NULL);
+  if (self->last == NULL)
+    return 0;
+  wb_checkpoint_restore_weights (self->best, self->network, TRUE);
+  self->position.best_in_place = TRUE;
+  return self->position.best_epoch;
 }
 
 /**

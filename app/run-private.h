@@ -22,10 +22,12 @@ G_BEGIN_DECLS
  *   a variational code adds
  * @validation_seconds: what the last whole one took; @slice_seconds: this one so far
  * @news: what happened since it was taken; @news_replace: it is all there was
+ * @judge: what epochs are judged by, see WbEpochRow; 0 where that is to be found
  * @judgements: double: of each epoch that is done, its validation loss or, where
- *   nothing validates, its loss
+ *   nothing validates, its loss; @steps: guint64: the steps done at its end
  * @best: holds the weights of the best epoch, where the recipe keeps them;
  *   @best_loss: what that is judged by
+ * @last: where the best weights are in place, holds those of the last step
  * @good: the last moment to go back to, where there is one
  * @good_loss: the running loss at it; @good_usec: when that was last thought of
  * @recent_loss: mean over the last steps, fading; 0 before the first
@@ -59,10 +61,13 @@ struct _WbRun
   WbHistory *news;
   gboolean news_replace;
 
+  guint64 judge;
   GArray *judgements;
+  GArray *steps;
 
   WbCheckpoint *best;
   double best_loss;
+  WbCheckpoint *last;
 
   WbCheckpoint *good;
   double good_loss;
@@ -80,7 +85,14 @@ void wb_run_forget_best (WbRun *self);
 /* How far the run is, in epochs, when so many more samples are trained. */
 double wb_run_get_place (WbRun *self, guint ahead);
 
-/* What an epoch is judged by. */
+/* The loss that an epoch is judged by. */
 double wb_run_judge (const WbEpochRow *row);
+
+/* What epochs are judged by now, see WbEpochRow: the same for the same model, loss
+ * and data, in every run. */
+guint64 wb_run_get_judge (WbRun *self);
+
+/* Adds an epoch to those that the schedule and the patience look at. */
+void wb_run_add_judgement (WbRun *self, const WbEpochRow *row);
 
 G_END_DECLS

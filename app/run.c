@@ -30,6 +30,7 @@ wb_run_new (void)
   self->history = wb_history_new ();
   self->news = wb_history_new ();
   self->judgements = g_array_new (FALSE, FALSE, sizeof (double));
+  self->steps = g_array_new (FALSE, FALSE, sizeof (guint64));
   return self;
 }
 
@@ -44,6 +45,7 @@ wb_run_free (WbRun *self)
     return;
   wb_run_forget_good (self);
   wb_run_forget_best (self);
+  g_clear_pointer (&self->last, wb_checkpoint_unref);
   ae_trainer_free (self->trainer);
   ae_network_free (self->network);
   wb_layer_clock_free (self->clock);
@@ -55,6 +57,7 @@ wb_run_free (WbRun *self)
   wb_history_free (self->history);
   wb_history_free (self->news);
   g_array_unref (self->judgements);
+  g_array_unref (self->steps);
   g_free (self);
 }
 
@@ -68,6 +71,14 @@ void
 wb_run_forget_best (WbRun *self)
 {
   g_clear_pointer (&self->best, wb_checkpoint_unref);
+  self->position.best_epoch = 0;
+}
+
+static void
+forget_last (WbRun *self)
+{
+  g_clear_pointer (&self->last, wb_checkpoint_unref);
+  self->position.best_in_place = FALSE;
 }
 
 double
@@ -76,7 +87,15 @@ wb_run_judge (const WbEpochRow *row)
   return isnan (row->validation_loss) ? row->loss : row->validation_loss;
 }
 
-/* The schedule looks at what the epochs gave. */
+void
+wb_run_add_judgement (WbRun *self, const WbEpochRow *row)
+{
+  double judgement = wb_run_judge (row);
+
+  g_array_append_val (self->judgements, judgement);
+  g_array_append_val (self->steps, row->step);
+}
+
 static void
 list_judgements (WbRun *self)
 {
@@ -84,12 +103,9 @@ list_judgements (WbRun *self)
   const WbEpochRow *rows = wb_history_get_epochs (self->history, &n_rows);
 
   g_array_set_size (self->judgements, 0);
+  g_array_set_size (self->steps, 0);
   for (guint i = 0; i < n_rows; i++)
-    {
-      double judgement = wb_run_judge (&rows[i]);
-
-      g_array_append_val (self->judgements, judgement);
-    }
+    wb_run_add_judgement (self, &rows[i]);
 }
 
 /* Takes over the optimizer's values with the weights that they belong to. */
@@ -177,7 +193,8 @@ take_over (WbRun *self, AeNetwork *network, AeTrainer *trainer)
  * @error: AE_ERROR_SHAPE, AE_ERROR_MODEL, AE_ERROR_MEMORY: why it cannot run
  *
  * The new network keeps every weight of a layer that was there before, and the
- * optimizer's values with it; a run that has not begun draws all anew.
+ * optimizer's values with it; a run that has not begun draws all anew. The best
+ * weights, where they are in place, are then the last ones.
  *
  * Returns: whether the model is in place; if not, the one before is.
  */
@@ -206,6 +223,8 @@ wb_run_set_model (WbRun *self, AeModel *model, GError **error)
   take_over (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
   wb_run_forget_good (self);
   wb_run_forget_best (self);
+  forget_last (self);
+  self->judge = 0;
   return TRUE;
 }
 
@@ -237,6 +256,7 @@ wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error)
     }
   flag_recipe (self, &self->recipe, &next);
   self->recipe = next;
+  self->judge = 0;
   self->order_known = FALSE;
   self->validated = 0;
   return TRUE;
@@ -265,6 +285,7 @@ wb_run_set_data (WbRun *self, DsDataset *training, DsDataset *validation)
   g_clear_pointer (&self->numbers, g_free);
   self->training = training;
   self->validation = validation;
+  self->judge = 0;
   self->order_known = FALSE;
   self->validated = 0;
   if (training != NULL)
@@ -394,23 +415,30 @@ replace_history (WbRun *self, const WbHistory *history)
 static void
 take_position (WbRun *self, const WbPosition *position)
 {
+  g_clear_pointer (&self->last, wb_checkpoint_unref);
   self->position = *position;
   self->order_known = FALSE;
   self->validated = 0;
   self->recent_loss = 0;
+  self->judge = 0;
 }
 
 /* The best epoch that a checkpoint knows of is the one to beat. */
 static void
 recall_best (WbRun *self, WbCheckpoint *checkpoint)
 {
-  const WbEpochRow *row = wb_history_get_best (wb_checkpoint_get_history (checkpoint));
+  guint best = wb_checkpoint_get_position (checkpoint)->best_epoch, n_rows = 0;
+  const WbEpochRow *rows = wb_history_get_epochs (wb_checkpoint_get_history (checkpoint),
+                                                  &n_rows);
 
   wb_run_forget_best (self);
-  if (!wb_checkpoint_get_recipe (checkpoint)->keep_best || row == NULL)
-    return;
-  self->best = wb_checkpoint_ref (checkpoint);
-  self->best_loss = wb_run_judge (row);
+  for (guint i = 0; i < n_rows; i++)
+    if (rows[i].epoch == best && wb_checkpoint_get_recipe (checkpoint)->keep_best)
+      {
+        self->best = wb_checkpoint_ref (checkpoint);
+        self->best_loss = wb_run_judge (&rows[i]);
+        self->position.best_epoch = best;
+      }
 }
 
 /**
@@ -456,7 +484,8 @@ wb_run_keep (WbRun *self, GError **error)
   if (!ae_trainer_set_recipe (self->trainer, &self->recipe, error))
     return NULL;
   return wb_checkpoint_new_from_trainer (self->network, self->trainer, &self->position,
-                                         self->history, self->best, error);
+                                         self->history,
+                                         self->last != NULL ? self->last : self->best, error);
 }
 
 /**
@@ -484,6 +513,8 @@ wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error)
   self->kept = 0;
   take_over (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
   take_position (self, wb_checkpoint_get_position (checkpoint));
+  if (self->position.best_in_place)
+    self->last = wb_checkpoint_ref (checkpoint);
   replace_history (self, wb_checkpoint_get_history (checkpoint));
   wb_run_forget_good (self);
   recall_best (self, checkpoint);

@@ -72,7 +72,8 @@ const AeOption ae_recipe_options[] = {
     .offset = G_STRUCT_OFFSET (AeRecipe, warm_up),
     .value = 0, .min = 0, .max = 1e6, .live = TRUE },
   { .name = "patience", .title = N_("Stop early after"), .kind = AE_OPTION_INT,
-    .help = N_("Epochs without improvement after which training stops; 0 for never."),
+    .help = N_("Epochs without improvement, of 200 steps or more in all, after which "
+               "training stops; 0 for never."),
     .offset = G_STRUCT_OFFSET (AeRecipe, patience),
     .value = 0, .min = 0, .max = 1000000, .live = TRUE },
   { .name = "min_delta", .title = N_("Least improvement"), .kind = AE_OPTION_FLOAT,
@@ -188,12 +189,13 @@ gboolean
 ae_recipe_should_stop (const AeRecipe *recipe, const AeMoment *moment)
 {
   const double *losses = moment->validation_losses;
-  guint best = 0;
+  guint best = 0, n = moment->n_epochs;
 
-  for (guint i = 1; i < moment->n_epochs; i++)
+  for (guint i = 1; i < n; i++)
     if (losses[i] < losses[best] - recipe->min_delta)
       best = i;
-  return recipe->patience > 0 && moment->n_epochs > (guint64) recipe->patience + best;
+  return recipe->patience > 0 && n > (guint64) recipe->patience + best
+         && moment->steps[n - 1] - moment->steps[best] >= AE_PATIENCE_STEPS;
 }
 
 gboolean

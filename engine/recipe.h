@@ -15,6 +15,10 @@ G_BEGIN_DECLS
 
 #define AE_RECIPE_OPTIONS_SIZE 128
 
+/** Steps without improvement that training waits for at the least, whatever the
+ * patience: an epoch of few samples is a step or two. */
+#define AE_PATIENCE_STEPS 200
+
 typedef enum
 {
   AE_REDUCTION_MEAN, /* over the values of a sample */
@@ -101,7 +105,7 @@ double ae_recipe_get_beta_at (const AeRecipe *recipe, const AeMoment *moment);
 /**
  * Whether training is to stop: for `patience` epochs the validation loss has
  * not fallen by more than `min_delta` below the lowest that counted, as in
- * Keras' EarlyStopping.
+ * Keras' EarlyStopping, and AE_PATIENCE_STEPS have been done since.
  */
 gboolean ae_recipe_should_stop (const AeRecipe *recipe, const AeMoment *moment);
 

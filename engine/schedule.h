@@ -15,11 +15,13 @@ G_BEGIN_DECLS
  * @epoch: epochs since the weights were drawn, with the fraction of this one
  *   that is done: 0 at the first step, as Keras counts
  * @validation_losses: of the @n_epochs epochs that are done, the first first
+ * @steps: likewise, the steps done at the end of each
  */
 typedef struct
 {
   double epoch;
   const double *validation_losses;
+  const guint64 *steps;
   guint n_epochs;
 } AeMoment;
 

@@ -143,6 +143,9 @@ print_run (const WbCheckpoint *checkpoint)
               best->epoch);
     }
   putchar ('\n');
+  if (position->best_in_place)
+    printf ("weights of epoch %u, the best; training goes on from those of epoch %u\n",
+            position->best_epoch, position->epoch);
   if (n_rows > 0 && rows[n_rows - 1].divergence > 0)
     print_parts (&rows[n_rows - 1]);
   print_flags (wb_history_get_flags (wb_checkpoint_get_history (checkpoint)));
@@ -183,6 +186,8 @@ run_to_json (const WbCheckpoint *checkpoint)
       wb_cli_add_real (object, "reconstruction", rows[n_rows - 1].loss - rows[n_rows - 1].penalty);
       wb_cli_add_real (object, "kl_loss", rows[n_rows - 1].divergence);
     }
+  wb_json_add (object, "weights_epoch", wb_json_new_uint (
+                 position->best_in_place ? position->best_epoch : position->epoch));
   wb_json_add (object, "changes",
                wb_flags_to_json (wb_history_get_flags (wb_checkpoint_get_history (checkpoint))));
   return object;

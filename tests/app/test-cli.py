@@ -24,7 +24,7 @@ import sys
 import time
 
 from cli import (BINARY, N_TRAINING, N_VALIDATION, SIDE, check_png, lines_of, read_npy,
-                 read_safetensors, run, run_tests, same_run, write_idx)
+                 read_safetensors, run, run_tests, same_run, write_idx, write_project)
 
 
 def test_help():
@@ -386,6 +386,26 @@ def test_killed():
         assert info["run"]["epochs"] >= 1
 
 
+def test_keep_best():
+    """6 and 6 epochs are 12, and info says whose weights are in the file."""
+    layers = [("Input", {"shape": [8, 8, 1]}), ("Flatten", {}),
+              ("Dense", {"units": 12, "activation": "relu"}),
+              ("Dense", {"units": 64, "activation": "sigmoid"})]
+    for name in ("whole", "parts"):
+        write_project(name + ".hourglass", layers, code=3, keep_best=True, learning_rate=0.5,
+                      batch_size=48, optimizer="adam", loss="binary_crossentropy")
+    run("train", "whole.hourglass", "--data", "data", "--epochs", "12", "--quiet")
+    for _ in range(2):
+        run("train", "parts.hourglass", "--data", "data", "--epochs", "6", "--quiet")
+        found = lines_of(run("info", "parts.hourglass", "--json"))[0]["run"]
+        assert 0 < found["weights_epoch"] == found["best_epoch"] < found["epochs"], found
+        assert ("weights of epoch %d, the best" % found["best_epoch"]) in run(
+            "info", "parts.hourglass").stdout
+        loss = lines_of(run("evaluate", "parts.hourglass", "--json"))[0]["loss"]
+        assert loss < found["validation_loss"], (loss, found)
+    same_run("whole.hourglass", "parts.hourglass")
+
+
 def test_locale():
     names = subprocess.run(["locale", "-a"], capture_output=True, text=True).stdout.split()
     found = [name for name in names if name.lower().startswith(("de_de", "fr_fr", "de_", "fr_"))]
@@ -434,6 +454,6 @@ def test_large():
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
          test_options, test_use, test_misfit, test_check, test_large, test_lists, test_bench, test_bench_tables,
          test_profile, test_reproduce, test_reproduce_mnist, test_divergence, test_interrupt,
-         test_file_cut, test_killed, test_locale]
+         test_file_cut, test_killed, test_keep_best, test_locale]
 
 run_tests(TESTS)

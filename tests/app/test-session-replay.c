@@ -153,7 +153,7 @@ check_best (void)
                                                best->param.name);
       const WbCheckpointTensor *weight = wb_checkpoint_find_tensor (before, name);
 
-      if (best->slot == WB_CHECKPOINT_BEST)
+      if (best->slot == WB_CHECKPOINT_OTHER)
         g_assert_cmpmem (best->values, best->size * sizeof (float), weight->values,
                          weight->size * sizeof (float));
     }

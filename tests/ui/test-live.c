@@ -387,6 +387,7 @@ test_early_end (void)
   document = hg_workspace_get_document (self.workspace);
   wb_document_set_recipe_text (document, "patience", "2", NULL);
   wb_document_set_recipe_text (document, "min_delta", "100", NULL);
+  wb_document_set_recipe_text (document, "batch_size", "1", NULL);
   train (&self);
   wait_for_words (&self, "Training ended after epoch 3");
   ui_fixture_close (&self);

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+/* A run driven by hand, a piece of work at a time: what is the best of it, when
+ * it ends, and that going on is going on.
+ *
+ * Each test was seen to fail when: the best of all epochs was kept, whatever
+ * they were judged by; patience looked at them all, and at epochs alone; a run
+ * went on from the best weights.
+ */
+#include <glib/gstdio.h>
+
+#include "app/project-file.h"
+#include "app/run.h"
+#include "headless-harness.h"
+
+static WbRun *
+make_run (const AeRecipe *recipe)
+{
+  WbRun *run = wb_run_new ();
+  g_autoptr (AeModel) model = harness_make_model (12);
+  g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
+  g_autoptr (DsDataset) validation = harness_make_data (HARNESS_VALIDATION, 2);
+  g_autoptr (GError) error = NULL;
+
+  wb_run_set_recipe (run, recipe, &error);
+  wb_run_set_model (run, model, &error);
+  g_assert_no_error (error);
+  wb_run_set_data (run, training, validation);
+  return run;
+}
+
+/* Trains to the end of an epoch, or until there is no use; returns the epoch. */
+static guint
+train_to (WbRun *run, guint epoch)
+{
+  gboolean early = FALSE;
+  g_autoptr (GError) error = NULL;
+
+  wb_run_set_epochs_planned (run, epoch);
+  while (!early && wb_run_get_position (run)->epoch < epoch)
+    {
+      guint before = wb_run_get_position (run)->epoch;
+
+      wb_run_advance (run, &error);
+      g_assert_no_error (error);
+      if (wb_run_get_position (run)->epoch > before)
+        wb_run_has_ended (run, &early);
+    }
+  return wb_run_get_position (run)->epoch;
+}
+
+static WbCheckpoint *
+keep (WbRun *run)
+{
+  g_autoptr (GError) error = NULL;
+  WbCheckpoint *checkpoint = wb_run_keep (run, &error);
+
+  g_assert_no_error (error);
+  return checkpoint;
+}
+
+static guint
+get_best (WbRun *run)
+{
+  g_autoptr (WbCheckpoint) now = keep (run);
+
+  return wb_history_get_best (wb_checkpoint_get_history (now))->epoch;
+}
+
+/* Samples that are harder: a third of the pixels is set. */
+static DsDataset *
+make_noise (gsize n)
+{
+  DsShape shape = { 3, { 8, 8, 1 } };
+  g_autofree guint8 *pixels = g_new (guint8, n * 64);
+
+  for (gsize i = 0; i < n * 64; i++)
+    pixels[i] = g_random_int_range (0, 3) == 0 ? 255 : 0;
+  return ds_dataset_new_from_memory ("noise", &shape, DS_SAMPLE_BYTE, pixels, n, NULL, NULL);
+}
+
+static void
+change_loss (WbRun *run)
+{
+  AeRecipe recipe = *wb_run_get_recipe (run);
+
+  g_assert_true (ae_recipe_set_loss (&recipe, "binary_crossentropy", NULL));
+  g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
+}
+
+static void
+change_reduction (WbRun *run)
+{
+  AeRecipe recipe = *wb_run_get_recipe (run);
+
+  recipe.reduction = AE_REDUCTION_SUM;
+  g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
+}
+
+static void
+change_data (WbRun *run)
+{
+  g_autoptr (DsDataset) training = make_noise (HARNESS_SAMPLES);
+  g_autoptr (DsDataset) validation = make_noise (HARNESS_VALIDATION);
+
+  wb_run_set_data (run, training, validation);
+}
+
+static void
+change_validation (WbRun *run)
+{
+  g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
+  g_autoptr (DsDataset) validation = make_noise (HARNESS_VALIDATION);
+
+  wb_run_set_data (run, training, validation);
+}
+
+typedef void (*Change) (WbRun *run);
+
+/* After a change that makes every loss larger the best is one of the epochs
+ * since, and patience begins anew: it does not end before it has waited. */
+static void
+test_one_kind (gconstpointer data)
+{
+  Change change = (Change) (gpointer) data;
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbRun) run = NULL;
+  guint best;
+
+  recipe.batch_size = 10;
+  recipe.keep_best = TRUE;
+  recipe.patience = 4;
+  g_assert_true (ae_recipe_set_loss (&recipe, "mean_squared_error", NULL));
+  run = make_run (&recipe);
+  train_to (run, 4);
+  g_assert_cmpuint (wb_run_get_position (run)->best_epoch, >, 0);
+  change (run);
+  g_assert_cmpuint (train_to (run, 9), ==, 9);
+  best = wb_run_get_position (run)->best_epoch;
+  g_assert_cmpuint (best, >, 4);
+  g_assert_cmpuint (get_best (run), ==, best);
+}
+
+/* A rate that changes nothing of what is measured leaves the best alone. */
+static void
+test_same_kind (void)
+{
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbRun) run = NULL;
+
+  recipe.keep_best = TRUE;
+  run = make_run (&recipe);
+  train_to (run, 3);
+  recipe.learning_rate = 0;
+  g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
+  train_to (run, 6);
+  g_assert_cmpuint (wb_run_get_position (run)->best_epoch, ==, 3);
+  g_assert_cmpuint (get_best (run), ==, 3);
+}
+
+/* A run that is opened again on other data does not know the best of the old. */
+static void
+test_opened_on_other_data (void)
+{
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbRun) run = NULL;
+  g_autoptr (WbRun) later = NULL;
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+
+  recipe.keep_best = TRUE;
+  run = make_run (&recipe);
+  train_to (run, 3);
+  checkpoint = keep (run);
+  later = make_run (&recipe);
+  change_data (later);
+  g_assert_true (wb_run_restore (later, checkpoint, NULL));
+  train_to (later, 5);
+  g_assert_cmpuint (wb_run_get_position (later)->best_epoch, >, 3);
+}
+
+/* A run whose best epoch is not its last one, in any number of parts. */
+static WbRun *
+make_restless (void)
+{
+  AeRecipe recipe = harness_make_recipe ();
+
+  recipe.keep_best = TRUE;
+  recipe.learning_rate = 0.5;
+  return make_run (&recipe);
+}
+
+static void
+end (WbRun *run, guint epoch)
+{
+  g_assert_cmpuint (train_to (run, epoch), ==, epoch);
+  wb_run_end (run);
+}
+
+/* An end in between leaves no trace, also when it was saved, and whichever
+ * weights are in the file. */
+static void
+test_parts (void)
+{
+  g_autoptr (WbRun) whole = make_restless ();
+  g_autoptr (WbRun) parts = make_restless ();
+  g_autoptr (WbCheckpoint) all = NULL;
+  g_autoptr (WbCheckpoint) joined = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (folder, "part.hourglass", NULL);
+  guint n_in_place = 0;
+
+  end (whole, 12);
+  all = keep (whole);
+  for (guint epoch = 3; epoch <= 12; epoch += 3)
+    {
+      g_autoptr (WbCheckpoint) part = NULL;
+      g_autoptr (WbProject) project = NULL;
+      g_autoptr (WbProject) read = NULL;
+
+      end (parts, epoch);
+      part = keep (parts);
+      n_in_place += wb_checkpoint_get_position (part)->best_in_place;
+      project = wb_project_new (wb_checkpoint_get_model (part), wb_checkpoint_get_recipe (part));
+      wb_project_set_checkpoint (project, part);
+      g_assert_true (wb_project_save (project, path, &error));
+      g_assert_true (wb_project_load (path, &read, &error));
+      g_assert_no_error (error);
+      harness_assert_equal (part, read->checkpoint);
+      g_assert_true (wb_run_restore (parts, read->checkpoint, &error));
+    }
+  g_assert_cmpuint (n_in_place, >, 1);
+  joined = keep (parts);
+  harness_assert_equal (all, joined);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+/* The weights in place after the end are those of the best epoch, and those of
+ * the last step are beside them. */
+static void
+test_weights_in_place (void)
+{
+  g_autoptr (WbRun) run = make_restless ();
+  g_autoptr (WbRun) again = make_restless ();
+  g_autoptr (WbCheckpoint) before = NULL;
+  g_autoptr (WbCheckpoint) best = NULL;
+  g_autoptr (WbCheckpoint) ended = NULL;
+  guint epoch;
+
+  train_to (run, 12);
+  before = keep (run);
+  epoch = wb_run_end (run);
+  g_assert_cmpuint (epoch, >, 0);
+  ended = keep (run);
+  train_to (again, epoch);
+  best = keep (again);
+  for (guint i = 0; i < wb_checkpoint_get_n_tensors (ended); i++)
+    {
+      const WbCheckpointTensor *tensor = wb_checkpoint_get_tensor (ended, i);
+      g_autofree char *name = g_strdup_printf ("weights/%u/%s", tensor->layer_id,
+                                               tensor->param.name);
+      const WbCheckpoint *of = tensor->slot == WB_CHECKPOINT_WEIGHT ? best : before;
+
+      if (tensor->slot < 0)
+        g_assert_cmpmem (tensor->values, tensor->size * sizeof (float),
+                         wb_checkpoint_find_tensor (of, name)->values,
+                         tensor->size * sizeof (float));
+    }
+  g_assert_nonnull (wb_checkpoint_find_tensor (ended, "last/3/kernel"));
+  g_assert_null (wb_checkpoint_find_tensor (ended, "best/3/kernel"));
+}
+
+/* Without improvement it ends after the patience, and AE_PATIENCE_STEPS. */
+static void
+test_patience_waits_for_steps (void)
+{
+  static const guint batches[] = { 1, 100, 600 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (batches); i++)
+    {
+      AeRecipe recipe = harness_make_recipe ();
+      guint steps = HARNESS_SAMPLES / batches[i];
+      g_autoptr (WbRun) run = NULL;
+
+      recipe.batch_size = batches[i];
+      recipe.patience = 2;
+      recipe.learning_rate = 0;
+      run = make_run (&recipe);
+      g_assert_cmpuint (train_to (run, 1000), ==,
+                        1 + MAX (2, (AE_PATIENCE_STEPS + steps - 1) / steps));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_random_set_seed (1);
+  g_test_add_data_func ("/run/best-of-one-loss", change_loss, test_one_kind);
+  g_test_add_data_func ("/run/best-of-one-reduction", change_reduction, test_one_kind);
+  g_test_add_data_func ("/run/best-of-one-data", change_data, test_one_kind);
+  g_test_add_data_func ("/run/best-of-one-validation", change_validation, test_one_kind);
+  g_test_add_func ("/run/best-stays-where-nothing-else-is-judged", test_same_kind);
+  g_test_add_func ("/run/best-of-data-it-is-opened-on", test_opened_on_other_data);
+  g_test_add_func ("/run/parts-are-the-whole", test_parts);
+  g_test_add_func ("/run/weights-in-place", test_weights_in_place);
+  g_test_add_func ("/run/patience-waits-for-steps", test_patience_waits_for_steps);
+  return g_test_run ();
+}
