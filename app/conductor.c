@@ -516,6 +516,7 @@ make_snapshot (WbConductor *self)
                                + (guint64) snapshot->recipe.batch_size - 1)
                               / (guint64) snapshot->recipe.batch_size;
   snapshot->validating = wb_run_is_validating (self->run);
+  snapshot->validated = wb_run_get_validated (self->run);
   snapshot->samples_per_second = speed.samples_per_second;
   snapshot->flops_per_second = speed.flops_per_second;
   snapshot->seconds_left = speed.seconds_left;

@@ -6,10 +6,14 @@
  */
 #include "app/probe.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "app/batch-bridge.h"
 #include "app/divergence.h"
+
+/* Outputs that differ by less are the same. */
+#define ALIKE 1e-6f
 
 struct _WbProber
 {
@@ -263,6 +267,29 @@ run_focus (WbProber *self, guint64 step, float *values)
       values += size;
     }
   return activations;
+}
+
+static gboolean
+are_alike (const float *values, guint n, gsize size)
+{
+  for (gsize i = size; i < n * size; i++)
+    if (!(fabsf (values[i] - values[i % size]) < ALIKE))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * wb_probe_is_constant:
+ * @self: a moment
+ *
+ * Returns: whether different samples all give the same output: a network whose
+ *   units are dead, or saturated, which more steps do not bring back.
+ */
+gboolean
+wb_probe_is_constant (const WbProbe *self)
+{
+  return self->n > 1 && !are_alike (self->targets, self->n, self->size)
+         && are_alike (self->outputs, self->n, self->size);
 }
 
 /**

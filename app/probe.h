@@ -83,6 +83,8 @@ typedef struct
 WbProbe *wb_probe_ref (WbProbe *self);
 void wb_probe_unref (WbProbe *self);
 
+gboolean wb_probe_is_constant (const WbProbe *self);
+
 typedef struct _WbProber WbProber;
 
 WbProber *wb_prober_new (DsDataset *dataset,

@@ -346,6 +346,20 @@ wb_run_is_validating (WbRun *self)
 }
 
 /**
+ * wb_run_get_validated:
+ * @self: a run
+ *
+ * Returns: the share of the validation under way that is done, 0 where none is.
+ */
+double
+wb_run_get_validated (WbRun *self)
+{
+  return self->validation != NULL ? (double) self->validated
+                                      / (double) ds_dataset_get_count (self->validation)
+                                  : 0;
+}
+
+/**
  * wb_run_get_speed:
  * @self: a run
  *

@@ -54,6 +54,7 @@ AeNetwork *wb_run_get_network (WbRun *self);
 const AeRecipe *wb_run_get_recipe (WbRun *self);
 const WbPosition *wb_run_get_position (WbRun *self);
 gboolean wb_run_is_validating (WbRun *self);
+double wb_run_get_validated (WbRun *self);
 guint64 wb_run_get_samples_per_epoch (WbRun *self);
 WbRunSpeed wb_run_get_speed (WbRun *self);
 float *wb_run_get_shares (WbRun *self, guint *n_layers) G_GNUC_WARN_UNUSED_RESULT;

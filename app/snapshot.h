@@ -72,6 +72,7 @@ typedef struct
  * @samples_per_epoch: all of them, 0 without data
  * @steps_per_epoch: at the batch size in effect
  * @validating: the epoch is trained and its validation is under way
+ * @validated: the share of that validation that is done, from 0 to 1
  * @samples_per_second: training alone, over the last second or so; 0 before
  *   it is known
  * @flops_per_second: multiplications and additions of the training, where the
@@ -112,6 +113,7 @@ typedef struct
   guint64 samples_per_epoch;
   guint64 steps_per_epoch;
   gboolean validating;
+  double validated;
   double samples_per_second;
   double flops_per_second;
   double seconds_left;

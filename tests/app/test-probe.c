@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What a probe tells of a variational code.
+/* What a probe tells of a variational code, and of a network that is dead.
  *
  * Proved by breaking the code: the variance for the deviation, the input of
- * another layer (deviations).
+ * another layer (deviations); equal samples taken for equal outputs.
  */
 #include "app/probe.h"
 
@@ -63,11 +63,45 @@ test_plain (void)
   g_assert_null (probe->deviations);
 }
 
+static gboolean
+is_constant (const WbProject *project, AeNetwork *network, DsDataset *samples, guint32 second)
+{
+  guint32 indices[] = { 3, second, second };
+  g_autoptr (WbProber) prober = wb_prober_new (samples, indices, 3, 0, NULL);
+  g_autoptr (WbProbe) probe = NULL;
+
+  g_assert_true (wb_prober_set_network (prober, network, NULL));
+  probe = wb_prober_run (prober, &project->recipe, 9);
+  return wb_probe_is_constant (probe);
+}
+
+/* Units that no sample reaches leave the biases alone to speak; the same sample
+ * twice is no sign of it. */
+static void
+test_dead (void)
+{
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL);
+  DsDataset *samples = ds_source_get_training (source);
+  g_autoptr (WbProject) project = wb_template_build (wb_template_find ("simple"), &image, NULL);
+  g_autoptr (AeNetwork) network = ae_network_new (project->model, 1, NULL);
+  const AeWeight *bias = ae_network_get_weight (network, 1);
+
+  g_assert_cmpstr (bias->param.name, ==, "bias");
+  g_assert_false (is_constant (project, network, samples, 5));
+  g_assert_false (is_constant (project, network, samples, 3));
+  for (gsize i = 0; i < bias->size; i++)
+    bias->values[i] = -1000;
+  ae_network_weights_changed (network);
+  g_assert_true (is_constant (project, network, samples, 5));
+  g_assert_false (is_constant (project, network, samples, 3));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/probe/deviations", test_deviations);
   g_test_add_func ("/probe/plain", test_plain);
+  g_test_add_func ("/probe/dead", test_dead);
   return g_test_run ();
 }

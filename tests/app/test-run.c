@@ -291,6 +291,30 @@ test_patience_waits_for_steps (void)
     }
 }
 
+/* A long validation tells how far it is. */
+static void
+test_validated (void)
+{
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbRun) run = make_run (&recipe);
+  g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
+  g_autoptr (DsDataset) validation = harness_make_data (2048, 2);
+  double last = 0;
+
+  wb_run_set_data (run, training, validation);
+  while (!wb_run_is_validating (run))
+    g_assert_true (wb_run_advance (run, NULL));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_true (wb_run_advance (run, NULL));
+      g_assert_cmpfloat (wb_run_get_validated (run), >, last);
+      last = wb_run_get_validated (run);
+    }
+  g_assert_cmpfloat (last, <, 1);
+  g_assert_true (wb_run_advance (run, NULL));
+  g_assert_cmpfloat (wb_run_get_validated (run), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -305,5 +329,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run/parts-are-the-whole", test_parts);
   g_test_add_func ("/run/weights-in-place", test_weights_in_place);
   g_test_add_func ("/run/patience-waits-for-steps", test_patience_waits_for_steps);
+  g_test_add_func ("/run/validation-tells-how-far", test_validated);
   return g_test_run ();
 }

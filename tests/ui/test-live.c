@@ -393,6 +393,22 @@ test_early_end (void)
   ui_fixture_close (&self);
 }
 
+/* A rate that kills every unit leaves a finite loss and a grey output: the header
+ * says so. */
+static void
+test_ruined (void)
+{
+  UiFixture self = { 0 };
+  WbDocument *document;
+
+  open_template (&self, "simple");
+  document = hg_workspace_get_document (self.workspace);
+  wb_document_set_recipe_text (document, "learning_rate", "1", NULL);
+  train (&self);
+  wait_for_words (&self, "Same output for every sample");
+  ui_fixture_close (&self);
+}
+
 static gboolean
 is_at_start (gpointer data)
 {
@@ -600,6 +616,7 @@ main (int argc, char **argv)
   g_test_add_func ("/live/divergence", test_divergence);
   g_test_add_func ("/live/early-end", test_early_end);
   g_test_add_func ("/live/reset", test_reset);
+  g_test_add_func ("/live/ruined", test_ruined);
   g_test_add_func ("/live/validation-split", test_validation_split);
   g_test_add_func ("/live/follow", test_follow);
   g_test_add_func ("/live/draw", test_draw);

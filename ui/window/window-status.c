@@ -49,13 +49,36 @@ append_speed (GString *text, HgWindow *self, const WbSnapshot *snapshot)
                             rate);
 }
 
+/* A step of many samples can take so long that nothing else seems to happen. */
+static void
+append_step_time (GString *text, const WbSnapshot *snapshot)
+{
+  double seconds = snapshot->samples_per_second > 0
+                     ? (double) MIN ((guint64) snapshot->recipe.batch_size,
+                                     snapshot->samples_per_epoch)
+                         / snapshot->samples_per_second
+                     : 0;
+
+  if (seconds >= 1)
+    g_string_append_printf (text, _(" · %.1f s a step"), seconds);
+}
+
+/* Finite, and of no use: more steps do not help. */
+static void
+append_ruin (GString *text, const WbSnapshot *snapshot)
+{
+  if (snapshot->probe != NULL && snapshot->probe->step > 0
+      && wb_probe_is_constant (snapshot->probe))
+    g_string_append (text, _("Same output for every sample: reset with a lower rate · "));
+}
+
 static void
 append_time_left (GString *text, const WbSnapshot *snapshot)
 {
   g_autofree char *left = hg_format_duration (snapshot->seconds_left);
 
   if (snapshot->validating)
-    g_string_append (text, _(" · validating"));
+    g_string_append_printf (text, _(" · validating, %.0f %%"), 100 * snapshot->validated);
   else if (snapshot->seconds_left >= 0)
     g_string_append_printf (text, _(" · %s left"), left);
 }
@@ -135,14 +158,22 @@ describe_run (HgWindow *self)
                                : _("Ready to train"));
   else if (snapshot->state == WB_RUN_RUNNING)
     {
+      append_ruin (text, snapshot);
       append_epoch (text, snapshot);
       append_speed (text, self, snapshot);
+      append_step_time (text, snapshot);
       append_time_left (text, snapshot);
     }
   else if (snapshot->state == WB_RUN_PAUSED)
-    describe_pause (text, self, snapshot);
+    {
+      append_ruin (text, snapshot);
+      describe_pause (text, self, snapshot);
+    }
   else
-    describe_end (text, self, snapshot);
+    {
+      append_ruin (text, snapshot);
+      describe_end (text, self, snapshot);
+    }
   return g_string_free (text, FALSE);
 }
 
