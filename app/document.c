@@ -115,41 +115,19 @@ start_over (WbDocument *self, const WbProject *project, const char *path)
  * wb_document_reset:
  * @self: a document
  * @project: what it holds from now on; copied
+ * @path: (nullable): of the file that holds it
  *
- * Forgets file and history and begins with a new project, unmodified.
+ * Forgets its history and begins with another project, unmodified.
  */
 void
-wb_document_reset (WbDocument *self, const WbProject *project)
+wb_document_reset (WbDocument *self, const WbProject *project, const char *path)
 {
   g_return_if_fail (WB_IS_DOCUMENT (self));
   g_return_if_fail (project != NULL);
 
-  start_over (self, project, NULL);
-  wb_document_emit (self, WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA
-                           | WB_DOCUMENT_CHECKPOINT | WB_DOCUMENT_FILE);
-}
-
-/**
- * wb_document_open:
- * @self: a document
- * @path: of a project file
- * @error: as wb_project_load(); the document is then as it was
- *
- * Forgets its history and begins with what the file holds.
- */
-gboolean
-wb_document_open (WbDocument *self, const char *path, GError **error)
-{
-  g_autoptr (WbProject) project = NULL;
-
-  g_return_val_if_fail (WB_IS_DOCUMENT (self), FALSE);
-
-  if (!wb_project_load (path, &project, error))
-    return FALSE;
   start_over (self, project, path);
   wb_document_emit (self, WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA
                            | WB_DOCUMENT_CHECKPOINT | WB_DOCUMENT_FILE);
-  return TRUE;
 }
 
 /**
@@ -174,29 +152,6 @@ wb_document_mark_saved (WbDocument *self, const WbProject *project, const char *
   set_path (self, path);
   self->burst_ended = TRUE;
   wb_document_emit (self, WB_DOCUMENT_FILE);
-}
-
-/**
- * wb_document_save:
- * @self: a document
- * @path: (nullable): where to; NULL for where it came from
- * @error: as wb_project_save()
- *
- * Saves, with the weights last given to wb_document_set_checkpoint().
- */
-gboolean
-wb_document_save (WbDocument *self, const char *path, GError **error)
-{
-  g_autofree char *target = NULL;
-
-  g_return_val_if_fail (WB_IS_DOCUMENT (self), FALSE);
-  g_return_val_if_fail (path != NULL || self->path != NULL, FALSE);
-
-  target = g_strdup (path != NULL ? path : self->path);
-  if (!wb_project_save (self->project, target, error))
-    return FALSE;
-  wb_document_mark_saved (self, self->project, target);
-  return TRUE;
 }
 
 /**

@@ -46,9 +46,7 @@ typedef enum
 
 WbDocument *wb_document_new (const WbProject *project) G_GNUC_WARN_UNUSED_RESULT;
 
-void wb_document_reset (WbDocument *self, const WbProject *project);
-gboolean wb_document_open (WbDocument *self, const char *path, GError **error);
-gboolean wb_document_save (WbDocument *self, const char *path, GError **error);
+void wb_document_reset (WbDocument *self, const WbProject *project, const char *path);
 void wb_document_mark_saved (WbDocument *self, const WbProject *project, const char *path);
 
 const WbProject *wb_document_get_project (WbDocument *self);

@@ -74,6 +74,21 @@ open_in_thread (GTask *task,
   g_task_return_pointer (task, source, (GDestroyNotify) ds_source_unref);
 }
 
+/* A task to open data or a project; (transfer full). Whatever was being opened
+ * is not any more. */
+GTask *
+hg_workspace_begin_opening (HgWorkspace *self,
+                            GAsyncReadyCallback callback,
+                            gpointer data)
+{
+  if (self->opening != NULL)
+    g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+  hg_workspace_emit_changed (self, HG_CHANGED_DATA);
+  return g_task_new (self, self->opening, callback, data);
+}
+
 static void
 run_request (HgWorkspace *self,
              Request *request,
@@ -82,14 +97,9 @@ run_request (HgWorkspace *self,
 {
   g_autoptr (GTask) task = NULL;
 
-  if (self->opening != NULL)
-    g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
-  self->opening = g_cancellable_new ();
-  task = g_task_new (self, self->opening, callback, data);
+  task = hg_workspace_begin_opening (self, callback, data);
   g_task_set_task_data (task, request, (GDestroyNotify) request_free);
   g_task_run_in_thread (task, open_in_thread);
-  hg_workspace_emit_changed (self, HG_CHANGED_DATA);
 }
 
 /* Finds out what of the source trains and what validates. */
@@ -293,7 +303,7 @@ put_into_document (HgWorkspace *self,
   wb_project_set_data (project, self->reference);
   self->selected = 0;
   self->template = template;
-  wb_document_reset (self->document, project);
+  wb_document_reset (self->document, project, NULL);
   return TRUE;
 }
 

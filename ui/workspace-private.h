@@ -8,6 +8,7 @@
 
 #include "ui/workspace.h"
 
+#include "app/project-file.h"
 #include "app/session-link.h"
 
 struct _HgWorkspace
@@ -40,6 +41,9 @@ struct _HgWorkspace
   float *drawing;
   guint64 saved_step;
   gboolean keeps_data;
+  GQueue saves; /* of GTask; the first one is under way */
+  WbFileStamp stamp; /* of the document's file, as it was read or written last */
+  guint n_documents; /* that there have been so far */
 };
 
 void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
@@ -51,3 +55,7 @@ void hg_workspace_choose_followed (HgWorkspace *self);
 void hg_workspace_keep_followed (HgWorkspace *self);
 void hg_workspace_follow (HgWorkspace *self);
 void hg_workspace_sync_data (HgWorkspace *self);
+void hg_workspace_cancel_save (HgWorkspace *self);
+GTask *hg_workspace_begin_opening (HgWorkspace *self,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data) G_GNUC_WARN_UNUSED_RESULT;

@@ -48,6 +48,7 @@ open_session (HgWorkspace *self)
   gboolean usable = self->source != NULL && self->opening == NULL;
   WbCheckpoint *checkpoint = wb_document_get_checkpoint (self->document);
 
+  self->n_documents++;
   hg_workspace_divide (self);
   wb_session_open (self->session, wb_document_get_model (self->document),
                    wb_document_get_recipe (self->document),
@@ -145,6 +146,7 @@ hg_workspace_init (HgWorkspace *self)
   project = wb_project_new (model, &recipe);
   self->facts = (WbDataFacts) WB_DATA_FACTS_NONE;
   self->with = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_queue_init (&self->saves);
   self->document = wb_document_new (project);
   self->session = wb_session_new ();
   self->link = wb_session_link_new (self->document, self->session);
@@ -182,6 +184,7 @@ hg_workspace_close (HgWorkspace *self)
     wb_session_close (self->session);
   g_clear_pointer (&self->link, wb_session_link_free);
   g_clear_object (&self->session);
+  hg_workspace_cancel_save (self);
 }
 
 WbDocument *

@@ -64,6 +64,7 @@ gboolean hg_workspace_is_opening (HgWorkspace *self);
 const char *hg_workspace_get_missing (HgWorkspace *self);
 
 gboolean hg_workspace_is_modified (HgWorkspace *self);
+gboolean hg_workspace_is_saving (HgWorkspace *self);
 char *hg_workspace_get_title (HgWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
 AeModel *hg_workspace_get_model (HgWorkspace *self);
@@ -117,9 +118,16 @@ gboolean hg_workspace_remove_selected (HgWorkspace *self, GError **error);
 gboolean hg_workspace_new_from_template (HgWorkspace *self,
                                          const WbTemplate *template,
                                          GError **error);
-gboolean hg_workspace_open_project (HgWorkspace *self, const char *path, GError **error);
+void hg_workspace_open_project (HgWorkspace *self,
+                                const char *path,
+                                GAsyncReadyCallback callback,
+                                gpointer data);
+gboolean hg_workspace_open_project_finish (HgWorkspace *self,
+                                           GAsyncResult *result,
+                                           GError **error);
 void hg_workspace_save (HgWorkspace *self,
                         const char *path,
+                        gboolean force,
                         GAsyncReadyCallback callback,
                         gpointer data);
 gboolean hg_workspace_save_finish (HgWorkspace *self, GAsyncResult *result, GError **error);

@@ -95,7 +95,7 @@ begin (Closing *self)
   self->path = g_build_filename (self->folder, "some.hourglass", NULL);
   ui_fixture_open (&self->ui, NULL, "simple");
   ui_wait_data (&self->ui);
-  hg_workspace_save (self->ui.workspace, self->path, saved_cb, &saved);
+  hg_workspace_save (self->ui.workspace, self->path, FALSE, saved_cb, &saved);
   ui_wait_until (is_true, &saved, "the project to be saved");
   ui_fixture_close (&self->ui);
   self->ui = (UiFixture){ 0 };

@@ -128,7 +128,7 @@ try_fix (const Case *self, const char *path, guint index)
   const WbProblem *problem;
   guint n_fixes;
 
-  wb_document_reset (hg_workspace_get_document (workspace), project);
+  wb_document_reset (hg_workspace_get_document (workspace), project, NULL);
   wait_open (workspace);
   problem = find_problem (workspace, self->code);
   g_assert_nonnull (problem);

@@ -66,7 +66,7 @@ make_project (void)
   ui_wait_data (&self);
   wb_session_step_epoch (hg_workspace_get_session (self.workspace));
   ui_wait_until (has_epoch, &self, "an epoch");
-  hg_workspace_save (self.workspace, project, NULL, NULL);
+  hg_workspace_save (self.workspace, project, FALSE, NULL, NULL);
   ui_wait_until (is_saved, &self, "the project to be saved");
   ui_fixture_close (&self);
   g_assert_cmpint (g_rename (images, moved), ==, 0);

@@ -280,7 +280,7 @@ test_recent (void)
 
   ui_fixture_open (&self, NULL, "deep");
   ui_wait_data (&self);
-  hg_workspace_save (self.workspace, path, saved_cb, &saved);
+  hg_workspace_save (self.workspace, path, FALSE, saved_cb, &saved);
   ui_wait_until (is_true, &saved, "the project to be saved");
   ui_fixture_close (&self);
   ui_fixture_open (&self, path, NULL);

@@ -330,6 +330,12 @@ find_dialog (UiFixture *self)
   return found;
 }
 
+static gboolean
+has_dialog (gpointer data)
+{
+  return find_dialog (data) != NULL;
+}
+
 static void
 test_damaged (void)
 {
@@ -342,8 +348,8 @@ test_damaged (void)
   g_assert_true (g_file_set_contents (
       path, "\xff\xff\xff\xff\xff\xff\xff\x7f{]", 10, NULL));
   ui_fixture_open (&self, path, NULL);
+  ui_wait_until (has_dialog, &self, "the words about the file");
   dialog = find_dialog (&self);
-  g_assert_nonnull (dialog);
   body = adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog));
   g_assert_nonnull (strstr (body, "damaged.hourglass"));
   gtk_window_destroy (dialog);
@@ -357,12 +363,6 @@ static gboolean
 is_closed (gpointer data)
 {
   return ((UiFixture *) data)->window == NULL;
-}
-
-static gboolean
-has_dialog (gpointer data)
-{
-  return find_dialog (data) != NULL;
 }
 
 static void
@@ -417,7 +417,7 @@ test_reopen (void)
   wb_session_pause (hg_workspace_get_session (self.workspace));
   ui_wait_until (is_paused, &self, "a pause");
   g_assert_true (hg_workspace_is_modified (self.workspace));
-  hg_workspace_save (self.workspace, path, saved_cb, &saved);
+  hg_workspace_save (self.workspace, path, FALSE, saved_cb, &saved);
   ui_wait_until (is_true, &saved, "the project to be saved");
   g_assert_false (hg_workspace_is_modified (self.workspace));
   step = hg_workspace_get_snapshot (self.workspace)->step;

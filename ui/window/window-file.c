@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/error.h"
 #include "app/project-file.h"
 #include "data/format.h"
 #include "ui/recent.h"
@@ -18,16 +19,27 @@ typedef enum
   WISH_CLOSE,
   WISH_NEW,
   WISH_OPEN,
+  WISH_START,
 } WishKind;
 
+/**
+ * Wish:
+ * @argument: a template's name, or the path of a project
+ * @location: (nullable): of data
+ * @target: (nullable): where the document is being saved
+ * @template: (nullable): what a window starts with if the project cannot be opened
+ */
 typedef struct
 {
   HgWindow *window;
   WishKind kind;
   char *argument;
   char *location;
+  char *target;
+  const WbTemplate *template;
 } Wish;
 
+static void ask (Wish *wish);
 static void save_for_wish (Wish *wish, gboolean elsewhere);
 
 static Wish *
@@ -47,6 +59,7 @@ wish_free (Wish *wish)
   g_object_unref (wish->window);
   g_free (wish->argument);
   g_free (wish->location);
+  g_free (wish->target);
   g_free (wish);
 }
 
@@ -56,22 +69,6 @@ remember_project (HgWindow *self, const char *path)
   hg_recent_add (self->settings, path);
   if (g_utf8_validate (path, -1, NULL))
     g_settings_set_string (self->settings, "last-project", path);
-}
-
-static void
-open_now (HgWindow *self, const char *path)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (hg_workspace_open_project (self->workspace, path, &error))
-    {
-      remember_project (self, path);
-      hg_window_leave_welcome (self);
-      hg_canvas_focus_selected (self->canvas);
-    }
-  else
-    hg_window_show_error (self, _("The project could not be opened"),
-                          error->message);
 }
 
 /* Whether @location names other data than what is open. */
@@ -109,6 +106,54 @@ new_now (HgWindow *self, const char *name, const char *location)
 }
 
 static void
+start_new (HgWindow *self, const WbTemplate *template, const char *data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!hg_workspace_new_from_template (self->workspace, template, &error))
+    hg_window_show_error (self, _("The template could not be built"),
+                          error->message);
+  else if (data != NULL)
+    hg_window_use_data_for (self, data, template);
+}
+
+static void
+show_opened (Wish *wish)
+{
+  HgWindow *self = wish->window;
+
+  remember_project (self, wish->argument);
+  if (wish->kind == WISH_START && wish->location != NULL)
+    hg_window_use_data (self, wish->location);
+  hg_window_leave_welcome (self);
+  hg_canvas_focus_selected (self->canvas);
+}
+
+static void
+opened_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Wish *wish = data;
+  HgWindow *self = wish->window;
+  g_autoptr (GError) error = NULL;
+
+  if (hg_workspace_open_project_finish (HG_WORKSPACE (object), result, &error))
+    show_opened (wish);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
+    {
+      ask (wish);
+      return;
+    }
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      if (wish->kind == WISH_START)
+        start_new (self, wish->template, wish->location);
+      hg_window_show_error (self, _("The project could not be opened"),
+                            error->message);
+    }
+  wish_free (wish);
+}
+
+static void
 fulfil (Wish *wish)
 {
   switch (wish->kind)
@@ -123,8 +168,10 @@ fulfil (Wish *wish)
       new_now (wish->window, wish->argument, wish->location);
       break;
     case WISH_OPEN:
-      open_now (wish->window, wish->argument);
-      break;
+    case WISH_START:
+      hg_workspace_open_project (wish->window->workspace, wish->argument, opened_cb,
+                                 wish);
+      return;
     }
   wish_free (wish);
 }
@@ -219,7 +266,7 @@ ask (Wish *wish)
 {
   HgWindow *self = wish->window;
 
-  if (self->n_saving > 0)
+  if (hg_workspace_is_saving (self->workspace))
     {
       g_clear_pointer ((Wish **) &self->waiting, wish_free);
       self->waiting = wish;
@@ -261,7 +308,8 @@ hg_window_show_error (HgWindow *self, const char *title, const char *body)
 gboolean
 hg_window_confirm_close (HgWindow *self)
 {
-  if (self->n_saving == 0 && !hg_workspace_is_modified (self->workspace))
+  if (!hg_workspace_is_saving (self->workspace)
+      && !hg_workspace_is_modified (self->workspace))
     return TRUE;
   ask (wish_new (self, WISH_CLOSE, NULL));
   return FALSE;
@@ -381,42 +429,101 @@ hg_window_open (HgWindow *self)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+static void save_to (Wish *wish, const char *path, gboolean force);
+
+static void
+changed_answered_cb (AdwMessageDialog *dialog, const char *response)
+{
+  Wish *wish = take_wish (dialog);
+
+  if (g_str_equal (response, "overwrite"))
+    save_to (wish, NULL, TRUE);
+  else if (g_str_equal (response, "elsewhere"))
+    save_for_wish (wish, TRUE);
+  else
+    wish_free (wish);
+}
+
+static void
+ask_to_overwrite (Wish *wish)
+{
+  g_autofree char *name = g_filename_display_basename (wish->target);
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (wish->window), _("Overwrite the changed file?"), NULL);
+
+  adw_message_dialog_format_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _("Another program has written “%s” since it was opened or saved here. "
+         "What it wrote is lost if you overwrite the file."),
+      name);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
+                                    _("_Cancel"), "overwrite", _("_Overwrite"),
+                                    "elsewhere", _("Save _As…"), NULL);
+  adw_message_dialog_set_response_appearance (
+      ADW_MESSAGE_DIALOG (dialog), "overwrite", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog),
+                                           "elsewhere");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_set_weak_pointer (&wish->window->question, dialog);
+  attach_wish (dialog, wish);
+  g_signal_connect (dialog, "response", G_CALLBACK (changed_answered_cb), NULL);
+  name_buttons (dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+tell_failure (Wish *wish, const GError *error)
+{
+  if (g_error_matches (error, WB_ERROR, WB_ERROR_CHANGED))
+    {
+      ask_to_overwrite (wish);
+      return;
+    }
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    hg_window_show_error (wish->window, _("The project could not be saved"),
+                          error->message);
+  wish_free (wish);
+}
+
+static void
+say_saved (Wish *wish)
+{
+  g_autofree char *name = g_filename_display_basename (wish->target);
+  g_autofree char *text = g_strdup_printf (_("Saved as %s"), name);
+
+  remember_project (wish->window, wish->target);
+  if (wish->kind == WISH_STAY)
+    hg_window_toast (wish->window, text);
+}
+
 static void
 saved_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   Wish *wish = data;
-  HgWindow *self = wish->window;
+  Wish *waiting = g_steal_pointer (&wish->window->waiting);
   g_autoptr (GError) error = NULL;
-  Wish *waiting = g_steal_pointer (&self->waiting);
-  const char *path;
 
-  self->n_saving--;
   if (waiting != NULL)
     ask_soon (waiting);
   if (!hg_workspace_save_finish (HG_WORKSPACE (object), result, &error))
     {
-      hg_window_show_error (self, _("The project could not be saved"),
-                            error->message);
-      wish_free (wish);
+      tell_failure (wish, error);
       return;
     }
-  path = wb_document_get_path (hg_workspace_get_document (self->workspace));
-  remember_project (self, path);
-  if (wish->kind == WISH_STAY)
-    {
-      g_autofree char *name = g_path_get_basename (path);
-      g_autofree char *text = g_strdup_printf (_("Saved as %s"), name);
-
-      hg_window_toast (self, text);
-    }
+  say_saved (wish);
   fulfil_soon (wish);
 }
 
+/* @path: (nullable): NULL for where it was tried before */
 static void
-save_now (Wish *wish, const char *path)
+save_to (Wish *wish, const char *path, gboolean force)
 {
-  wish->window->n_saving++;
-  hg_workspace_save (wish->window->workspace, path, saved_cb, wish);
+  if (path != NULL)
+    {
+      g_free (wish->target);
+      wish->target = g_strdup (path);
+    }
+  hg_workspace_save (wish->window->workspace, wish->target, force, saved_cb, wish);
 }
 
 static void
@@ -435,7 +542,7 @@ save_chosen_cb (GtkFileChooserNative *chooser, int response)
   whole = g_str_has_suffix (path, WB_PROJECT_EXTENSION)
               ? g_strdup (path)
               : g_strconcat (path, WB_PROJECT_EXTENSION, NULL);
-  save_now (wish, whole);
+  save_to (wish, whole, FALSE);
 }
 
 /* "Simple.hourglass" */
@@ -457,7 +564,7 @@ save_for_wish (Wish *wish, gboolean elsewhere)
 
   if (path != NULL && !elsewhere)
     {
-      save_now (wish, path);
+      save_to (wish, path, FALSE);
       return;
     }
   g_clear_object (&self->chooser);
@@ -485,18 +592,6 @@ hg_window_save_as (HgWindow *self)
   save_for_wish (wish_new (self, WISH_STAY, NULL), TRUE);
 }
 
-static void
-start_new (HgWindow *self, const WbTemplate *template, const char *data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!hg_workspace_new_from_template (self->workspace, template, &error))
-    hg_window_show_error (self, _("The template could not be built"),
-                          error->message);
-  else if (data != NULL)
-    hg_window_use_data_for (self, data, template);
-}
-
 /**
  * hg_window_start:
  * @project: (nullable): path of a project to open
@@ -515,27 +610,27 @@ hg_window_start (HgWindow *self,
 {
   g_autofree char *last = g_settings_get_string (self->settings,
                                                  "last-project");
-  g_autoptr (GError) error = NULL;
-  gboolean opened = FALSE;
+  const WbTemplate *first = template != NULL ? template
+                                             : wb_template_find ("simple");
+  Wish *wish;
 
   if (project != NULL && !g_str_has_suffix (project, WB_PROJECT_EXTENSION)
       && data == NULL)
-    data = project;
-  else if (project != NULL)
-    opened = hg_workspace_open_project (self->workspace, project, &error);
-  else if (template == NULL && data == NULL && *last != '\0'
+    {
+      data = project;
+      project = NULL;
+    }
+  else if (project == NULL && template == NULL && data == NULL
            && g_file_test (last, G_FILE_TEST_IS_REGULAR))
-    opened = hg_workspace_open_project (self->workspace, last, &error);
-  if (!opened)
-    start_new (self, template != NULL ? template : wb_template_find ("simple"),
-               data);
-  else
-    remember_project (self, wb_document_get_path (
-                                hg_workspace_get_document (self->workspace)));
-  if (error != NULL)
-    hg_window_show_error (self, _("The project could not be opened"),
-                          error->message);
-  if (opened && data != NULL)
-    hg_window_use_data (self, data);
-  hg_canvas_focus_selected (self->canvas);
+    project = last;
+  if (project == NULL)
+    {
+      start_new (self, first, data);
+      hg_canvas_focus_selected (self->canvas);
+      return;
+    }
+  wish = wish_new (self, WISH_START, project);
+  wish->location = g_strdup (data);
+  wish->template = first;
+  fulfil (wish);
 }

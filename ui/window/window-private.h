@@ -80,7 +80,6 @@ struct _HgWindow
   gboolean closing;
   GtkFileChooserNative *chooser;
   GtkWidget *question; /* about unsaved changes, where one is open */
-  guint n_saving;
   gpointer waiting; /* a wish, for the end of a save */
 };
 

@@ -151,7 +151,7 @@ describe_run (HgWindow *self)
   GString *text = g_string_new (NULL);
 
   if (hg_workspace_is_opening (self->workspace))
-    g_string_append (text, _("Opening the data…"));
+    g_string_append (text, _("Opening…"));
   else if (snapshot == NULL || snapshot->step == 0)
     g_string_append (text, snapshot != NULL && snapshot->state == WB_RUN_RUNNING
                                ? _("Starting…")
@@ -317,7 +317,7 @@ describe_data (HgWindow *self)
 
   if (source == NULL)
     return g_strdup (hg_workspace_is_opening (self->workspace)
-                         ? _("Opening the data…")
+                         ? _("Opening…")
                      : hg_workspace_get_missing (self->workspace) != NULL
                          ? _("Data not found")
                          : _("No data"));

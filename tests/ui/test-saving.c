@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+/* Saving and opening go on in threads of their own: the disk is held up here,
+ * and the window lives. Nothing else that writes the file is overwritten unasked.
+ *
+ * Mutations that these tests were seen to catch: the project written or read by
+ * the main thread; closing that does not wait for the save; the stamp not
+ * compared; a new document marked as the saved one.
+ */
+#include <glib/gstdio.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "app/project-file.h"
+#include "tests/ui/ui-fixture.h"
+#include "ui/settings.h"
+
+/* In place of the system's: a disk that takes as long as a test wants. */
+static GMutex mutex;
+static GCond released;
+static gboolean held;
+static int n_waiting;
+
+static void
+wait_for_release (void)
+{
+  g_mutex_lock (&mutex);
+  g_atomic_int_inc (&n_waiting);
+  while (held)
+    g_cond_wait (&released, &mutex);
+  g_atomic_int_add (&n_waiting, -1);
+  g_mutex_unlock (&mutex);
+}
+
+int
+fsync (int descriptor)
+{
+  wait_for_release ();
+  return (int) syscall (SYS_fsync, descriptor);
+}
+
+ssize_t
+pread (int descriptor, void *bytes, size_t n, off_t offset)
+{
+  wait_for_release ();
+  return syscall (SYS_pread64, descriptor, bytes, n, offset);
+}
+
+static void
+hold (gboolean now)
+{
+  g_mutex_lock (&mutex);
+  held = now;
+  g_cond_broadcast (&released);
+  g_mutex_unlock (&mutex);
+}
+
+static gboolean
+is_held_up (gpointer data)
+{
+  return g_atomic_int_get (&n_waiting) > 0;
+}
+
+typedef struct
+{
+  UiFixture ui;
+  char *folder;
+  char *path;
+} Fixture;
+
+static gboolean
+is_unmodified (gpointer data)
+{
+  return !hg_workspace_is_modified (((UiFixture *) data)->workspace);
+}
+
+static gboolean
+is_saved (gpointer data)
+{
+  return !hg_workspace_is_saving (((UiFixture *) data)->workspace)
+         && is_unmodified (data);
+}
+
+static gboolean
+is_running (gpointer data)
+{
+  return hg_workspace_get_state (((UiFixture *) data)->workspace) == WB_RUN_RUNNING;
+}
+
+static gboolean
+is_closed (gpointer data)
+{
+  return ((UiFixture *) data)->window == NULL;
+}
+
+static GtkWidget *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        return window;
+    }
+  return NULL;
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return find_dialog () != NULL;
+}
+
+/* A window on a project that was saved. */
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  self->folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  self->path = g_build_filename (self->folder, "saved.hourglass", NULL);
+  ui_fixture_open (&self->ui, NULL, "simple");
+  ui_wait_data (&self->ui);
+  hg_workspace_save (self->ui.workspace, self->path, FALSE, NULL, NULL);
+  ui_wait_until (is_saved, &self->ui, "the project to be saved");
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GSettings) settings = hg_settings_new ();
+  g_autoptr (GDir) files = NULL;
+  const char *name;
+
+  hold (FALSE);
+  ui_fixture_close (&self->ui);
+  g_settings_reset (settings, "last-project");
+  g_settings_reset (settings, "recent-projects");
+  files = g_dir_open (self->folder, 0, NULL);
+  while ((name = g_dir_read_name (files)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (self->folder);
+  g_free (self->folder);
+  g_free (self->path);
+}
+
+static void
+set_epochs (Fixture *self, const char *epochs)
+{
+  g_assert_true (wb_document_set_recipe_text (
+      hg_workspace_get_document (self->ui.workspace), "epochs", epochs, NULL));
+}
+
+static gint64
+read_epochs (Fixture *self)
+{
+  g_autoptr (WbProject) project = NULL;
+
+  g_assert_true (wb_project_load (self->path, &project, NULL));
+  return project->recipe.epochs;
+}
+
+/* While the disk takes its time, frames go by and a training begins. */
+static void
+test_save (Fixture *self, gconstpointer data)
+{
+  set_epochs (self, "77");
+  hold (TRUE);
+  ui_key (&self->ui, GDK_KEY_s, GDK_CONTROL_MASK);
+  ui_wait_until (is_held_up, NULL, "the file to be written");
+  ui_wait_frames (&self->ui, 5);
+  ui_click (&self->ui, ui_find_named (GTK_WIDGET (self->ui.window), "Train"));
+  ui_wait_until (is_running, &self->ui, "the training");
+  set_epochs (self, "78");
+  hold (FALSE);
+  wb_session_pause (hg_workspace_get_session (self->ui.workspace));
+  while (hg_workspace_is_saving (self->ui.workspace))
+    ui_wait_frames (&self->ui, 1);
+  g_assert_cmpint (read_epochs (self), ==, 77);
+  g_assert_true (wb_document_get_modified (
+      hg_workspace_get_document (self->ui.workspace)));
+}
+
+/* The second save waits for the first one, and what it saves is newer. */
+static void
+test_twice (Fixture *self, gconstpointer data)
+{
+  set_epochs (self, "77");
+  hold (TRUE);
+  ui_key (&self->ui, GDK_KEY_s, GDK_CONTROL_MASK);
+  ui_wait_until (is_held_up, NULL, "the file to be written");
+  set_epochs (self, "78");
+  ui_key (&self->ui, GDK_KEY_s, GDK_CONTROL_MASK);
+  ui_wait_frames (&self->ui, 3);
+  hold (FALSE);
+  ui_wait_until (is_saved, &self->ui, "both saves");
+  g_assert_null (find_dialog ());
+  g_assert_cmpint (read_epochs (self), ==, 78);
+}
+
+/* Closing waits for the file, and then asks nothing. */
+static void
+test_close (Fixture *self, gconstpointer data)
+{
+  set_epochs (self, "77");
+  hold (TRUE);
+  ui_key (&self->ui, GDK_KEY_s, GDK_CONTROL_MASK);
+  ui_wait_until (is_held_up, NULL, "the file to be written");
+  ui_key (&self->ui, GDK_KEY_w, GDK_CONTROL_MASK);
+  ui_wait_frames (&self->ui, 3);
+  g_assert_nonnull (self->ui.window);
+  g_assert_null (find_dialog ());
+  hold (FALSE);
+  ui_wait_until (is_closed, &self->ui, "the window to close");
+  g_assert_cmpint (read_epochs (self), ==, 77);
+}
+
+static void
+test_open (Fixture *self, gconstpointer data)
+{
+  WbDocument *document;
+  g_autoptr (GSettings) settings = hg_settings_new ();
+
+  ui_fixture_close (&self->ui);
+  g_settings_set_string (settings, "last-project", self->path);
+  hold (TRUE);
+  ui_fixture_open (&self->ui, NULL, NULL);
+  document = hg_workspace_get_document (self->ui.workspace);
+  ui_wait_until (is_held_up, NULL, "the file to be read");
+  ui_wait_frames (&self->ui, 5);
+  g_assert_null (wb_document_get_path (document));
+  hold (FALSE);
+  ui_wait_data (&self->ui);
+  g_assert_cmpstr (wb_document_get_path (document), ==, self->path);
+  g_assert_false (hg_workspace_is_modified (self->ui.workspace));
+}
+
+static void
+change_file (Fixture *self)
+{
+  g_autoptr (WbProject) project = NULL;
+
+  g_assert_true (wb_project_load (self->path, &project, NULL));
+  project->recipe.epochs = 99;
+  g_assert_true (wb_project_save (project, self->path, NULL));
+}
+
+static void
+answer (Fixture *self, const char *response)
+{
+  GtkWidget *dialog;
+
+  set_epochs (self, "77");
+  ui_key (&self->ui, GDK_KEY_s, GDK_CONTROL_MASK);
+  ui_wait_until (has_dialog, NULL, "the question whether to overwrite");
+  g_assert_cmpint (read_epochs (self), ==, 99);
+  dialog = find_dialog ();
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* The command line trained the file meanwhile. */
+static void
+test_changed (Fixture *self, gconstpointer data)
+{
+  change_file (self);
+  answer (self, "cancel");
+  g_assert_true (hg_workspace_is_modified (self->ui.workspace));
+  g_assert_cmpint (read_epochs (self), ==, 99);
+  answer (self, "overwrite");
+  ui_wait_until (is_saved, &self->ui, "the project to be saved");
+  g_assert_cmpint (read_epochs (self), ==, 77);
+  set_epochs (self, "78");
+  ui_key (&self->ui, GDK_KEY_s, GDK_CONTROL_MASK);
+  ui_wait_until (is_saved, &self->ui, "the project to be saved again");
+  g_assert_cmpint (read_epochs (self), ==, 78);
+}
+
+static void
+add (const char *name, void (*test) (Fixture *self, gconstpointer data))
+{
+  g_autofree char *path = g_strconcat ("/saving/", name, NULL);
+
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  add ("save", test_save);
+  add ("twice", test_twice);
+  add ("close", test_close);
+  add ("open", test_open);
+  add ("changed", test_changed);
+  return g_test_run ();
+}
