@@ -10,12 +10,16 @@
 
 #define MAX_DEPTH 64
 
+/* A value takes some hundred bytes; the largest project has a tenth of these. */
+#define MAX_VALUES (1 << 18)
+
 typedef struct
 {
   const char *start;
   const char *at;
   const char *end;
   guint depth;
+  guint n_values;
   GError **error;
 } Parser;
 
@@ -267,6 +271,8 @@ parse_value (Parser *self)
 {
   WbJson *json;
 
+  if (++self->n_values > MAX_VALUES)
+    return refuse (self, _("it has more values than are read"));
   skip_space (self);
   if (self->at < self->end && (*self->at == '{' || *self->at == '['))
     json = parse_nested (self);
@@ -290,7 +296,7 @@ wb_json_parse (const char *text, gssize length, GError **error)
   const char *valid_end;
   gsize n = length < 0 ? strlen (text) : (gsize) length;
   g_autoptr (GError) own = NULL;
-  Parser self = { text, text, text + n, 0, &own };
+  Parser self = { text, text, text + n, 0, 0, &own };
   g_autoptr (WbJson) json = NULL;
 
   if (g_utf8_validate_len (text, n, &valid_end))

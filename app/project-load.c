@@ -312,18 +312,14 @@ carry_tensors (Loader *self, GError **error)
   for (guint i = 0; i < wb_safetensors_get_n_tensors (self->file); i++)
     {
       const WbTensor *tensor = wb_safetensors_get_tensor (self->file, i);
-      gpointer bytes;
+      GBytes *bytes;
 
       if (g_hash_table_contains (self->taken, tensor->name))
         continue;
-      bytes = g_try_malloc (MAX (tensor->n_bytes, 1));
+      bytes = wb_safetensors_map (self->file, tensor, error);
       if (bytes == NULL)
-        return refuse (error, WB_ERROR_FILE, _("“%s” does not fit into memory."),
-                       tensor->name);
-      wb_carried_add_tensor (self->carried, tensor,
-                             g_bytes_new_take (bytes, tensor->n_bytes));
-      if (!wb_safetensors_read (self->file, tensor, bytes, error))
         return FALSE;
+      wb_carried_add_tensor (self->carried, tensor, bytes);
     }
   return TRUE;
 }

@@ -7,6 +7,9 @@
 
 #include "app/error.h"
 
+/* Values of a column that are read at a time. */
+#define SLICE 4096
+
 typedef enum
 {
   FIELD_UINT,   /* guint */
@@ -197,53 +200,94 @@ find_column (WbSafetensors *file, const Field *field)
          ? tensor : NULL;
 }
 
+/* @ascends: each value is positive and above the one before, as the first of the
+ * columns is. A file may be long and hold nothing, so that is seen at once. */
 static gboolean
 read_column (WbSafetensors *file,
              const Field *field,
              gpointer rows,
              gsize row_size,
              gsize n_rows,
+             gboolean ascends,
              GError **error)
 {
   const WbTensor *tensor = find_column (file, field);
-  g_autofree guint64 *column = NULL;
+  g_autofree guint64 *slice = g_new (guint64, SLICE);
+  guint64 before = 0;
 
-  if (tensor == NULL || tensor->n_values != n_rows)
-    return refuse_column (error, field->name);
-  column = g_new (guint64, MAX (n_rows, 1));
-  if (!wb_safetensors_read (file, tensor, column, error))
-    return FALSE;
-  for (gsize i = 0; i < n_rows; i++)
-    if (!store_field (field, (guint8 *) rows + i * row_size, column[i]))
-      return refuse_column (error, field->name);
+  for (gsize first = 0; first < n_rows; first += SLICE)
+    {
+      gsize n = MIN (SLICE, n_rows - first);
+
+      if (!wb_safetensors_read_part (file, tensor, first, n, slice, error))
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        {
+          if (!store_field (field, (guint8 *) rows + (first + i) * row_size, slice[i])
+              || (ascends && slice[i] <= before))
+            return refuse_column (error, field->name);
+          before = slice[i];
+        }
+    }
   return TRUE;
 }
 
-/* The first column says how many rows there are; the file is that long. */
+static gboolean
+is_left_out (WbSafetensors *file, const Field *field)
+{
+  return field->later && wb_safetensors_find (file, field->name) == NULL;
+}
+
+/* The first column says how many rows there are; all must be as long before
+ * memory is asked for. */
+static gboolean
+count_rows (WbSafetensors *file,
+            const Field *fields,
+            guint n_fields,
+            gsize max_rows,
+            gsize *n_rows,
+            GError **error)
+{
+  const WbTensor *first = find_column (file, &fields[0]);
+
+  for (guint i = 0; i < n_fields; i++)
+    {
+      const WbTensor *tensor = find_column (file, &fields[i]);
+
+      if (!is_left_out (file, &fields[i])
+          && (first == NULL || tensor == NULL || tensor->n_values != first->n_values
+              || tensor->n_values > max_rows))
+        return refuse_column (error, fields[i].name);
+    }
+  *n_rows = first->n_values;
+  return TRUE;
+}
+
 static gpointer
 read_table (WbSafetensors *file,
             const Field *fields,
             guint n_fields,
             gsize row_size,
+            gsize max_rows,
             gsize *n_rows,
             GHashTable *taken,
             GError **error)
 {
-  const WbTensor *first = find_column (file, &fields[0]);
   g_autofree gpointer rows = NULL;
 
-  if (first == NULL)
+  if (!count_rows (file, fields, n_fields, max_rows, n_rows, error))
+    return NULL;
+  rows = g_try_malloc0_n (MAX (*n_rows, 1), row_size);
+  if (rows == NULL)
     {
       refuse_column (error, fields[0].name);
       return NULL;
     }
-  *n_rows = first->n_values;
-  rows = g_malloc0_n (MAX (*n_rows, 1), row_size);
   for (guint i = 0; i < n_fields; i++)
     {
-      if (fields[i].later && wb_safetensors_find (file, fields[i].name) == NULL)
+      if (is_left_out (file, &fields[i]))
         continue;
-      if (!read_column (file, &fields[i], rows, row_size, *n_rows, error))
+      if (!read_column (file, &fields[i], rows, row_size, *n_rows, i == 0, error))
         return NULL;
       g_hash_table_add (taken, (char *) fields[i].name);
     }
@@ -271,18 +315,13 @@ wb_history_read (WbSafetensors *file,
   g_autofree WbEpochRow *epochs = NULL;
 
   losses = read_table (file, loss_fields, G_N_ELEMENTS (loss_fields),
-                       sizeof *losses, &n_losses, taken, error);
+                       sizeof *losses, WB_HISTORY_MAX_LOSSES, &n_losses, taken, error);
   if (losses == NULL)
     return NULL;
   epochs = read_table (file, epoch_fields, G_N_ELEMENTS (epoch_fields),
-                       sizeof *epochs, &n_epochs, taken, error);
+                       sizeof *epochs, G_MAXUINT, &n_epochs, taken, error);
   if (epochs == NULL)
     return NULL;
-  if (n_epochs > G_MAXUINT)
-    {
-      refuse_column (error, epoch_fields[0].name);
-      return NULL;
-    }
   return wb_history_new_from (stride, losses, n_losses, epochs, (guint) n_epochs,
                               flags, error);
 }

@@ -9,6 +9,7 @@
 #include "app/project-file-private.h"
 #include "app/project-run.h"
 #include "app/recipe-json.h"
+#include "data/mapped-file.h"
 
 static void
 set_json (WbSafetensorsWriter *writer, const char *key, WbJson *json)
@@ -90,7 +91,8 @@ add_weights (WbSafetensorsWriter *writer, const WbCheckpoint *checkpoint)
     }
 }
 
-/* A carried tensor gives way to one of the same name that has a meaning now. */
+/* A carried tensor gives way to one of the same name that has a meaning now; it
+ * lies in the file that it came from, and where others cut that, it is gone. */
 static void
 add_carried (WbSafetensorsWriter *writer, const WbCarried *carried)
 {
@@ -100,7 +102,8 @@ add_carried (WbSafetensorsWriter *writer, const WbCarried *carried)
                                                      WbCarriedTensor, i);
       const WbTensor *tensor = &entry->tensor;
 
-      if (!wb_safetensors_writer_has (writer, tensor->name))
+      if (!wb_safetensors_writer_has (writer, tensor->name)
+          && ds_mapped_file_check (entry->bytes, NULL))
         wb_safetensors_writer_add (writer, tensor->name, tensor->dtype,
                                    tensor->rank, tensor->dims,
                                    g_bytes_get_data (entry->bytes, NULL));

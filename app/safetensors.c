@@ -17,8 +17,10 @@
 
 #include "app/error.h"
 #include "app/json.h"
+#include "data/mapped-file.h"
 
-#define MAX_HEADER (100 * 1000 * 1000)
+/* A header of a thousand layers is a hundredth of this. */
+#define MAX_HEADER (16 * 1024 * 1024)
 
 /* Values are stored with the low byte first, and read as they are. */
 G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
@@ -28,6 +30,8 @@ struct _WbSafetensors
   int descriptor;
   guint64 data_start;
   guint64 data_size;
+  char *path;
+  GBytes *contents; /* mapped where a tensor was asked for as bytes */
   GArray *tensors;  /* WbTensor, in the order of their bytes */
   GHashTable *names; /* to place + 1 */
   WbJson *metadata; /* NULL without */
@@ -320,6 +324,7 @@ open_file (WbSafetensors *self, const char *path, GError **error)
 {
   struct stat info;
 
+  self->path = g_strdup (path);
   self->descriptor = g_open (path, O_RDONLY | O_CLOEXEC, 0);
   if (self->descriptor < 0 || fstat (self->descriptor, &info) != 0)
     {
@@ -365,6 +370,8 @@ wb_safetensors_free (WbSafetensors *self)
     return;
   if (self->descriptor >= 0)
     close (self->descriptor);
+  g_free (self->path);
+  g_clear_pointer (&self->contents, g_bytes_unref);
   g_clear_pointer (&self->names, g_hash_table_unref);
   g_clear_pointer (&self->tensors, g_array_unref);
   g_clear_pointer (&self->metadata, wb_json_unref);
@@ -415,10 +422,31 @@ wb_safetensors_get_metadata (const WbSafetensors *self, const char *key)
 }
 
 /**
+ * Reads some of a tensor's values.
+ *
+ * @first: @n: which ones, within its n_values
+ * @values: (out): [n]
+ * @error: WB_ERROR_FILE, or WB_ERROR_DAMAGED where the file was cut short since
+ */
+gboolean
+wb_safetensors_read_part (WbSafetensors *self,
+                          const WbTensor *tensor,
+                          guint64 first,
+                          guint64 n,
+                          gpointer values,
+                          GError **error)
+{
+  gsize size = wb_dtype_get_size (tensor->dtype);
+
+  return read_fully (self->descriptor, self->data_start + tensor->begin + first * size,
+                     values, n * size, error);
+}
+
+/**
  * Reads a tensor's values.
  *
  * @values: (out): n_bytes of the tensor
- * @error: WB_ERROR_FILE, or WB_ERROR_DAMAGED where the file was cut short since
+ * @error: as wb_safetensors_read_part()
  */
 gboolean
 wb_safetensors_read (WbSafetensors *self,
@@ -426,6 +454,28 @@ wb_safetensors_read (WbSafetensors *self,
                      gpointer values,
                      GError **error)
 {
-  return read_fully (self->descriptor, self->data_start + tensor->begin, values,
-                     tensor->n_bytes, error);
+  return wb_safetensors_read_part (self, tensor, 0, tensor->n_values, values, error);
+}
+
+/**
+ * A tensor's values where they lie: nothing is loaded. See data/mapped-file.h.
+ *
+ * @error: any DS_ERROR, or WB_ERROR_DAMAGED where the file was replaced since
+ *
+ * Returns: (transfer full): n_bytes of the tensor, or NULL.
+ */
+GBytes *
+wb_safetensors_map (WbSafetensors *self, const WbTensor *tensor, GError **error)
+{
+  if (self->contents == NULL)
+    self->contents = ds_mapped_file_new (self->path, error);
+  if (self->contents == NULL)
+    return NULL;
+  if (g_bytes_get_size (self->contents) != self->data_start + self->data_size)
+    {
+      damaged (error, _("The file was replaced while it was read."));
+      return NULL;
+    }
+  return g_bytes_new_from_bytes (self->contents, self->data_start + tensor->begin,
+                                 tensor->n_bytes);
 }

@@ -75,6 +75,15 @@ gboolean wb_safetensors_read (WbSafetensors *self,
                               const WbTensor *tensor,
                               gpointer values,
                               GError **error);
+gboolean wb_safetensors_read_part (WbSafetensors *self,
+                                   const WbTensor *tensor,
+                                   guint64 first,
+                                   guint64 n,
+                                   gpointer values,
+                                   GError **error);
+GBytes *wb_safetensors_map (WbSafetensors *self,
+                            const WbTensor *tensor,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct _WbSafetensorsWriter WbSafetensorsWriter;
 

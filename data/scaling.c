@@ -14,6 +14,10 @@
 /* Up to here an 8-bit set is a count (0..1, 0..16), not a grey level. */
 #define LARGEST_COUNT 16
 
+/* Of a set larger than this, pages that are spread evenly tell the range. */
+#define LOOKED_AT ((gsize) 64 << 20)
+#define PAGE 4096
+
 gboolean
 ds_scaling_is_valid (const DsScaling *self)
 {
@@ -23,10 +27,12 @@ ds_scaling_is_valid (const DsScaling *self)
 DsScaling
 ds_scaling_find_for_bytes (const guint8 *values, gsize n)
 {
+  gsize step = n > LOOKED_AT ? n / (LOOKED_AT / PAGE) : PAGE;
   guint8 maximum = 0;
 
-  for (gsize i = 0; i < n && maximum <= LARGEST_COUNT; i++)
-    maximum = MAX (maximum, values[i]);
+  for (gsize first = 0; first < n && maximum <= LARGEST_COUNT; first += step)
+    for (gsize i = first; i < MIN (first + PAGE, n); i++)
+      maximum = MAX (maximum, values[i]);
 
   if (maximum == 0 || maximum > LARGEST_COUNT)
     maximum = 255;

@@ -126,6 +126,21 @@ test_depth (void)
   g_assert_null (wb_json_parse (deep->str, -1, NULL));
 }
 
+/* Each value takes memory, however short it is written. */
+static void
+test_count (void)
+{
+  g_autoptr (GString) text = g_string_new ("[0");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 1000000; i++)
+    g_string_append (text, ",0");
+  g_string_append_c (text, ']');
+  g_assert_null (wb_json_parse (text->str, -1, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (error->message, "more values"));
+}
+
 static void
 test_numbers (void)
 {
@@ -206,6 +221,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json/white-space-and-escapes", test_white_space_and_escapes);
   g_test_add_func ("/json/bad", test_bad);
   g_test_add_func ("/json/depth", test_depth);
+  g_test_add_func ("/json/count", test_count);
   g_test_add_func ("/json/numbers", test_numbers);
   g_test_add_func ("/json/kinds", test_kinds);
   g_test_add_func ("/json/locale", test_locale);

@@ -445,6 +445,29 @@ test_unknown_tensors_are_kept (Files *self, gconstpointer data)
   g_assert_cmpmem (found, sizeof found, values, sizeof values);
 }
 
+/* What is carried lies in its file; a project whose file is cut can be saved. */
+static void
+test_carried_from_a_cut_file (Files *self, gconstpointer data)
+{
+  g_autoptr (WbProject) project = fixture_make_project (3);
+  g_autoptr (WbProject) read = NULL;
+  g_autoptr (WbProject) again = NULL;
+  g_autofree guint8 *values = g_malloc0 (100000);
+  WbTensor added = {
+    .name = (char *) "codes/half", .dtype = WB_DTYPE_U8, .rank = 1,
+    .dims = { 100000 }, .n_values = 100000, .n_bytes = 100000,
+  };
+
+  project->carried = wb_carried_new ();
+  wb_carried_add_tensor (project->carried, &added, g_bytes_new (values, 100000));
+  save (project, self->path);
+  read = load (self->path);
+  g_assert_cmpint (truncate (self->path, 100), ==, 0);
+  save (read, self->other);
+  again = load (self->other);
+  g_assert_true (wb_checkpoint_equal (read->checkpoint, again->checkpoint));
+}
+
 static void
 load_quietly (const char *path)
 {
@@ -693,6 +716,7 @@ main (int argc, char **argv)
   ADD ("exact-numbers", test_exact_numbers);
   ADD ("goes-on-bit-for-bit", test_goes_on);
   ADD ("bad-headers", test_bad_headers);
+  ADD ("carried-from-a-cut-file", test_carried_from_a_cut_file);
   ADD ("not-finite", test_not_finite);
   ADD ("other-files", test_other_files);
   ADD ("unknown-is-kept", test_unknown_is_kept);

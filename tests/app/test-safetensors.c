@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "app/error.h"
+#include "app/project-run.h"
 #include "app/safetensors.h"
 #include "tests/app/project-fixture.h"
 
@@ -217,7 +218,7 @@ test_large_header (void)
   g_autofree char *folder = fixture_make_folder ();
   g_autofree char *path = write_file (folder, "{", 0);
   g_autoptr (GError) error = NULL;
-  guint64 n = 100 * 1000 * 1000 + 1;
+  guint64 n = 16 * 1024 * 1024 + 1;
   FILE *stream = fopen (path, "r+b");
 
   g_assert_cmpuint (fwrite (&n, 1, 8, stream), ==, 8);
@@ -225,7 +226,7 @@ test_large_header (void)
   g_assert_cmpint (truncate (path, (off_t) n + 8), ==, 0);
   g_assert_null (wb_safetensors_open (path, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_DAMAGED);
-  g_assert_nonnull (strstr (error->message, "more than 100000000 are not read"));
+  g_assert_nonnull (strstr (error->message, "more than 16777216 are not read"));
   fixture_remove (folder);
 }
 
@@ -246,6 +247,76 @@ test_cut_short_later (void)
   fixture_remove (folder);
 }
 
+static gboolean
+is_real (const char *column)
+{
+  return !g_str_has_suffix (column, "step") && !g_str_has_suffix (column, "epoch");
+}
+
+/* A file that is long and holds nothing: @columns of so many rows each. */
+static void
+refuse_history (const char *const *columns, guint64 n_rows)
+{
+  g_autofree char *folder = fixture_make_folder ();
+  g_autoptr (GString) header = g_string_new ("{");
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (WbSafetensors) file = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  guint n = 0;
+
+  for (; columns[n] != NULL; n++)
+    g_string_append_printf (
+      header, "%s\"history/%s\":{\"dtype\":\"%s\",\"shape\":[%" G_GUINT64_FORMAT
+      "],\"data_offsets\":[%" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT "]}", n > 0 ? "," : "",
+      columns[n], is_real (columns[n]) ? "F64" : "U64", n_rows, n * n_rows * 8, (n + 1) * n_rows * 8);
+  g_string_append_c (header, '}');
+  path = write_file (folder, header->str, 0);
+  g_assert_cmpint (truncate (path, (off_t) (8 + header->len + n * n_rows * 8)), ==, 0);
+  file = wb_safetensors_open (path, &error);
+  g_assert_no_error (error);
+  g_assert_null (wb_history_read (file, 1, NULL, taken, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_CONTENTS);
+  fixture_remove (folder);
+}
+
+/* No memory for rows that the file does not have. */
+static void
+test_hollow_history (void)
+{
+  const char *const losses[] = { "losses/step", "losses/loss", NULL };
+  const char *const epochs[] = { "losses/step", "losses/loss", "epochs/epoch", "epochs/step",
+                                 "epochs/loss", "epochs/penalty", "epochs/validation_loss",
+                                 "epochs/seconds", NULL };
+
+  refuse_history (losses, (guint64) 1 << 36);
+  refuse_history (epochs, 8000);
+}
+
+/* As bytes of the file itself, which need no memory. */
+static void
+test_map (void)
+{
+  g_autofree char *folder = fixture_make_folder ();
+  const guint64 n = (guint64) 1 << 40;
+  g_autofree char *header = g_strdup_printf (
+    "{\"a\":{\"dtype\":\"U8\",\"shape\":[%" G_GUINT64_FORMAT "],\"data_offsets\":[0,%"
+    G_GUINT64_FORMAT "]}}", n, n);
+  g_autofree char *path = write_file (folder, header, 3);
+  g_autoptr (WbSafetensors) file = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (truncate (path, (off_t) (8 + strlen (header) + n)), ==, 0);
+  file = wb_safetensors_open (path, &error);
+  g_assert_no_error (error);
+  bytes = wb_safetensors_map (file, wb_safetensors_find (file, "a"), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (bytes), ==, n);
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), 5, "\0\1\2\0\0", 5);
+  fixture_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -256,6 +327,8 @@ main (int argc, char **argv)
   g_test_add_func ("/safetensors/order", test_order);
   g_test_add_func ("/safetensors/large-offsets", test_large_offsets);
   g_test_add_func ("/safetensors/large-header", test_large_header);
+  g_test_add_func ("/safetensors/hollow-history", test_hollow_history);
+  g_test_add_func ("/safetensors/map", test_map);
   g_test_add_func ("/safetensors/cut-short-later", test_cut_short_later);
   return g_test_run ();
 }
