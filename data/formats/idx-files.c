@@ -2,7 +2,8 @@
 /*
  * A name is cut into stem, kind and rest: "emnist-train" + "-images" +
  * "-idx3-ubyte.gz". Files of one stem belong together; the stem's last word
- * says which part of the set it is.
+ * says which part of the set it is. Images of another type than those they are
+ * to validate are passed over: they come from another set or scaling.
  */
 #include "data/formats/idx-files.h"
 
@@ -31,9 +32,29 @@ get_stem (const char *name, const char *kind)
   return g_strndup (name, found - name);
 }
 
-/* The name of that stem and kind; unpacked files come first: they are mapped. */
+/* "ubyte" of "train-images-idx3-ubyte.gz"; "" where the name says no type;
+ * (transfer full). */
+static char *
+get_type (const char *name)
+{
+  const char *rest = g_strrstr (name, "idx");
+  const char *dash = rest ? strchr (rest, '-') : NULL;
+
+  return dash ? g_strndup (dash + 1, strcspn (dash + 1, ".")) : g_strdup ("");
+}
+
+static gboolean
+has_type (const char *name, const char *type)
+{
+  g_autofree char *own = get_type (name);
+
+  return type == NULL || *type == '\0' || *own == '\0' || strcmp (own, type) == 0;
+}
+
+/* The name of that stem, kind and, where it is given, type; unpacked files come
+ * first: they are mapped. */
 static const char *
-find_name (const char *const *names, const char *stem, const char *kind)
+find_name (const char *const *names, const char *stem, const char *kind, const char *type)
 {
   const char *found = NULL;
 
@@ -41,7 +62,7 @@ find_name (const char *const *names, const char *stem, const char *kind)
     {
       g_autofree char *other = get_stem (names[i], kind);
 
-      if (other == NULL || strcmp (other, stem) != 0)
+      if (other == NULL || strcmp (other, stem) != 0 || !has_type (names[i], type))
         continue;
       if (found == NULL || g_str_has_suffix (found, ".gz"))
         found = names[i];
@@ -53,9 +74,10 @@ static char *
 find_path (const char *folder,
            const char *const *names,
            const char *stem,
-           const char *kind)
+           const char *kind,
+           const char *type)
 {
-  const char *name = find_name (names, stem, kind);
+  const char *name = find_name (names, stem, kind, type);
 
   return name ? g_build_filename (folder, name, NULL) : NULL;
 }
@@ -68,8 +90,10 @@ find_partners (const char *folder,
                DsIdxFiles *files)
 {
   gsize kept = strlen (stem);
+  g_autofree char *image_name = g_path_get_basename (files->images);
+  g_autofree char *type = get_type (image_name);
 
-  files->labels = find_path (folder, names, stem, LABELS);
+  files->labels = find_path (folder, names, stem, LABELS, NULL);
   if (!g_str_has_suffix (stem, TRAINING))
     return;
 
@@ -79,10 +103,12 @@ find_partners (const char *folder,
       g_autofree char *other =
         g_strdup_printf ("%.*s%s", (int) kept, stem, validation_words[i]);
 
-      files->validation_images = find_path (folder, names, other, IMAGES);
+      files->validation_images = find_path (folder, names, other, IMAGES, type);
+      if (files->passed_over == NULL && files->validation_images == NULL)
+        files->passed_over = g_strdup (find_name (names, other, IMAGES, NULL));
       if (files->validation_images != NULL)
         {
-          files->validation_labels = find_path (folder, names, other, LABELS);
+          files->validation_labels = find_path (folder, names, other, LABELS, NULL);
           return;
         }
     }
@@ -122,6 +148,22 @@ collect_stems (const char *const *names,
     }
 }
 
+/* Images of that stem whose name says another type than @name, or NULL. */
+static const char *
+find_other_type (const char *const *names, const char *stem, const char *name)
+{
+  g_autofree char *type = get_type (name);
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *other = get_stem (names[i], IMAGES);
+
+      if (g_strcmp0 (other, stem) == 0 && !has_type (names[i], type))
+        return names[i];
+    }
+  return NULL;
+}
+
 gboolean
 ds_idx_files_find_in (const char *folder,
                       const char *const *names,
@@ -130,6 +172,7 @@ ds_idx_files_find_in (const char *folder,
 {
   g_autoptr (GPtrArray) training = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
+  const char *first, *other;
   GPtrArray *stems;
 
   collect_stems (names, training, others);
@@ -145,7 +188,16 @@ ds_idx_files_find_in (const char *folder,
     }
 
   *files = (DsIdxFiles){ 0 };
-  files->images = find_path (folder, names, stems->pdata[0], IMAGES);
+  first = find_name (names, stems->pdata[0], IMAGES, NULL);
+  other = find_other_type (names, stems->pdata[0], first);
+  if (other != NULL)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
+                   _("The folder holds the same images in two types (%s and %s). "
+                     "Open the file of the one you want."), first, other);
+      return FALSE;
+    }
+  files->images = g_build_filename (folder, first, NULL);
   find_partners (folder, names, stems->pdata[0], files);
   return TRUE;
 }
@@ -172,6 +224,7 @@ void
 ds_idx_files_clear (DsIdxFiles *self)
 {
   g_clear_pointer (&self->images, g_free);
+  g_clear_pointer (&self->passed_over, g_free);
   g_clear_pointer (&self->labels, g_free);
   g_clear_pointer (&self->validation_images, g_free);
   g_clear_pointer (&self->validation_labels, g_free);

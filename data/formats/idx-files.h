@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 /**
  * DsIdxFiles:
+ * @passed_over: the name of images that would validate and are of another type
+ *   than @images
  *
  * Paths of one set, each (transfer full); only the first is always there.
  */
@@ -22,6 +24,7 @@ typedef struct
   char *labels;
   char *validation_images;
   char *validation_labels;
+  char *passed_over;
 } DsIdxFiles;
 
 /**
@@ -37,7 +40,7 @@ gboolean ds_idx_files_is_set (const char *const *names);
  * @folder: a folder
  * @names: what is in it
  * @files: (out): the set
- * @error: DS_ERROR_FORMAT where it holds several sets
+ * @error: DS_ERROR_FORMAT where it holds several sets, or one in several types
  *
  * Returns: whether it holds exactly one.
  */

@@ -167,6 +167,17 @@ note_labels (DsImport *import,
                                         "samples have no classes."), name, what));
 }
 
+static void
+note_passed_over (DsImport *import, const DsIdxFiles *files)
+{
+  g_autofree char *images = g_filename_display_basename (files->images);
+  g_autofree char *other = g_filename_display_name (files->passed_over);
+
+  g_ptr_array_add (import->notes,
+                   g_strdup_printf (_("%s is of another type than %s and does not "
+                                      "validate it."), other, images));
+}
+
 static gboolean
 find_files (const DsSniff *seen, DsIdxFiles *files, GError **error)
 {
@@ -197,7 +208,11 @@ open_set (const DsSniff *seen,
     return FALSE;
   note_labels (import, files.labels, files.images, "training");
   if (files.validation_images == NULL)
-    return TRUE;
+    {
+      if (files.passed_over != NULL)
+        note_passed_over (import, &files);
+      return TRUE;
+    }
 
   import->validation = open_images (files.validation_images,
                                     files.validation_labels, name, TRUE,

@@ -448,6 +448,30 @@ test_mnist (void)
   g_assert_cmpfloat_with_epsilon (sum / (60000 * 784), 0.1306605, 1e-6);
 }
 
+/* Images of another type are no partner: they may be scaled otherwise. */
+static void
+test_types (Fixture *self, gconstpointer data)
+{
+  const guint32 dims[] = { 7, 4, 5, 0 };
+  guint16 values[140];
+  g_autoptr (DsSource) alone = NULL;
+  g_autoptr (DsSource) paired = NULL;
+
+  for (guint i = 0; i < 140; i++)
+    values[i] = GUINT16_TO_BE (i);
+  put (self, "train-images-idx3-ubyte", fixture_make_images (20));
+  put (self, "t10k-images-idx3-short", fixture_make_idx (0x0b, dims, values, sizeof values));
+  alone = open_name (self, "train-images-idx3-ubyte");
+  check_counts (alone, 18, 2);
+  g_assert_nonnull (strstr (ds_source_get_report (alone)->notes[1], "t10k-images-idx3-short"));
+
+  put (self, "t10k-images-idx3-ubyte", fixture_make_images (5));
+  paired = open_name (self, "train-images-idx3-ubyte");
+  check_counts (paired, 20, 5);
+  put (self, "train-images-idx3-short", fixture_make_idx (0x0b, dims, values, sizeof values));
+  refuse (self->folder, DS_ERROR_FORMAT, "two types");
+}
+
 #define ADD(path, function) \
   g_test_add ("/source/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -458,6 +482,7 @@ main (int argc, char **argv)
   ADD ("spellings", test_spellings);
   ADD ("plain-first", test_plain_first);
   ADD ("alone", test_alone);
+  ADD ("types", test_types);
   ADD ("few", test_few);
   ADD ("labels-beside", test_labels_beside);
   ADD ("bad-labels", test_bad_labels);
