@@ -101,7 +101,7 @@ run (const WbArguments *arguments, GError **error)
       if (wb_arguments_has (arguments, "json"))
         print_json (problem, project->model);
       else
-        puts (text);
+        wb_cli_print (stdout, "%s\n", text);
     }
   if (problems->len == 0 && !wb_arguments_has (arguments, "json"))
     puts ("Nothing is wrong.");

@@ -83,7 +83,7 @@ decode (const AeNetwork *network, const char *from, const char *to, GError **err
       || !write_samples (to, array->dims[0], shape, samples, error))
     return FALSE;
   count = wb_cli_count_to_text (array->dims[0]);
-  printf ("Wrote %s decoded samples to “%s”.\n", count, to);
+  wb_cli_print (stdout, "Wrote %s decoded samples to “%s”.\n", count, to);
   return TRUE;
 }
 

@@ -87,7 +87,7 @@ run (const WbArguments *arguments, GError **error)
     return FALSE;
   count = wb_cli_count_to_text (ds_dataset_get_count (dataset));
   shape = ae_shape_to_string (ae_network_get_shape (network, ae_network_get_code (network)));
-  printf ("Wrote %s codes of %s to “%s”.\n", count, shape, path);
+  wb_cli_print (stdout, "Wrote %s codes of %s to “%s”.\n", count, shape, path);
   return TRUE;
 }
 

@@ -53,9 +53,9 @@ print (const WbArguments *arguments,
 
   if (!wb_arguments_has (arguments, "json"))
     {
-      printf ("loss %s (%s) over %s %s%ssamples of “%s”\n", words,
-              ae_recipe_get_loss (&project->recipe)->name, n, whole ? "" : part,
-              whole ? "" : " ", ds_dataset_get_name (dataset));
+      wb_cli_print (stdout, "loss %s (%s) over %s %s%ssamples of “%s”\n", words,
+                    ae_recipe_get_loss (&project->recipe)->name, n, whole ? "" : part,
+                    whole ? "" : " ", ds_dataset_get_name (dataset));
       if (divergence != NULL)
         wb_cli_print_divergence (divergence);
       return;

@@ -10,6 +10,7 @@
 #include "app/batch-bridge.h"
 #include "app/checkpoint.h"
 #include "app/cli/command.h"
+#include "app/cli/output.h"
 #include "app/cli/material.h"
 #include "app/figures/image-grid.h"
 #include "app/figures/loss-chart.h"
@@ -68,7 +69,7 @@ write_figure (const char *folder,
 
   if (!wb_figure_write (&figure, path, error))
     return FALSE;
-  printf ("Wrote “%s”.\n", path);
+  wb_cli_print (stdout, "Wrote “%s”.\n", path);
   return TRUE;
 }
 

@@ -74,7 +74,7 @@ print_layers (const Plan *plan)
     }
   if (plan->problem != NULL)
     {
-      printf ("  It cannot run: %s\n", plan->problem->message);
+      wb_cli_print (stdout, "  It cannot run: %s\n", plan->problem->message);
       return;
     }
   {
@@ -157,11 +157,11 @@ print_project (const WbProject *project, const char *path)
   g_auto (Plan) plan = { 0 };
 
   plan_init (&plan, project->model);
-  printf ("%s\nmodel\n", path);
+  wb_cli_print (stdout, "%s\nmodel\n", path);
   print_layers (&plan);
   print_recipe (&project->recipe);
   if (project->data != NULL)
-    printf ("data    %s\n", wb_data_reference_get_location (project->data));
+    wb_cli_print (stdout, "data    %s\n", wb_data_reference_get_location (project->data));
   print_run (project->checkpoint);
 }
 
@@ -224,12 +224,12 @@ print_source (DsSource *source, const char *location)
   const DsReport *report = ds_source_get_report (source);
   g_autofree char *words = ds_source_describe (source);
 
-  printf ("%s\n%s\nformat  %s\n", location, words, ds_source_get_format (source));
+  wb_cli_print (stdout, "%s\n%s\nformat  %s\n", location, words, ds_source_get_format (source));
   if (report->n_skipped > 0)
-    printf ("skipped %" G_GSIZE_FORMAT ", the first: %s\n", report->n_skipped,
-            report->first_skipped);
+    wb_cli_print (stdout, "skipped %" G_GSIZE_FORMAT ", the first: %s\n", report->n_skipped,
+                          report->first_skipped);
   for (guint i = 0; report->notes != NULL && report->notes[i] != NULL; i++)
-    printf ("note    %s\n", report->notes[i]);
+    wb_cli_print (stdout, "note    %s\n", report->notes[i]);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "app/batch-bridge.h"
 #include "app/cli/command.h"
+#include "app/cli/output.h"
 #include "app/cli/material.h"
 
 static WbProject *
@@ -51,7 +52,7 @@ run (const WbArguments *arguments, GError **error)
   project = build (arguments, template, error);
   if (project == NULL || !wb_project_save_over (project, path, &stamp, error))
     return FALSE;
-  printf ("Saved “%s”.\n", path);
+  wb_cli_print (stdout, "Saved “%s”.\n", path);
   return TRUE;
 }
 

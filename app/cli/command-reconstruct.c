@@ -133,7 +133,7 @@ run (const WbArguments *arguments, GError **error)
       || !make_pairs (project, network, dataset, (gsize) n, &pairs, error)
       || !write_pairs (path, &pairs, error))
     return FALSE;
-  printf ("Wrote %" G_GINT64_FORMAT " reconstructions to “%s”.\n", n, path);
+  wb_cli_print (stdout, "Wrote %" G_GINT64_FORMAT " reconstructions to “%s”.\n", n, path);
   return TRUE;
 }
 

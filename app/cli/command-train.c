@@ -420,7 +420,7 @@ save_on_the_way (Training *self)
       if (g_error_matches (error, WB_ERROR, WB_ERROR_CHANGED))
         end (self);
       else
-        fprintf (stderr, "%s Training goes on.\n", error->message);
+        wb_cli_print (stderr, "%s Training goes on.\n", error->message);
     }
   if (self->asked || self->ended || !wb_saver_is_due (self->saver, self->epoch_ended))
     return;
@@ -458,11 +458,12 @@ say_saved (Training *self, const WbSnapshot *snapshot)
     fprintf (stderr, "Stopped at step %s, after %u of %u epochs.\n", steps, snapshot->epoch,
              snapshot->epochs_planned);
   if (self->ended)
-    fprintf (self->json ? stderr : stdout,
-             "Saved “%s”. “hourglass-cli train %s” goes on from there.\n", self->path,
-             self->path);
+    wb_cli_print (self->json ? stderr : stdout,
+                  "Saved “%s”. “hourglass-cli train %s” goes on from there.\n", self->path,
+                  self->path);
   else if (!self->json && !wb_arguments_has (self->arguments, "quiet"))
-    printf ("Saved “%s” after %u epochs, %s steps.\n", self->path, snapshot->epoch, steps);
+    wb_cli_print (stdout, "Saved “%s” after %u epochs, %s steps.\n", self->path,
+                  snapshot->epoch, steps);
 }
 
 /* Saves what there is, also after a failure: the last good moment. */
@@ -479,7 +480,7 @@ finish (Training *self, GError **error)
       if (!save (self, error))
         return FALSE;
       if (snapshot->message != NULL && !wb_arguments_has (self->arguments, "quiet"))
-        fprintf (stderr, "%s\n", snapshot->message);
+        wb_cli_print (stderr, "%s\n", snapshot->message);
       say_saved (self, snapshot);
       return TRUE;
     }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/cli/command.h"
+#include "app/cli/output.h"
 #include "app/cli/interrupt.h"
 #include "engine/kernels.h"
 
@@ -31,7 +32,7 @@ complain (const WbCliCommand *command, const GError *error)
 {
   gboolean usage = g_error_matches (error, WB_CLI_ERROR, WB_CLI_USAGE);
 
-  fprintf (stderr, "hourglass-cli: %s\n", error->message);
+  wb_cli_print (stderr, "hourglass-cli: %s\n", error->message);
   if (usage && command != NULL)
     fprintf (stderr, "See “hourglass-cli %s --help”.\n", command->name);
   else if (usage)

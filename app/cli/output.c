@@ -5,13 +5,52 @@
 #include <math.h>
 #include <stdio.h>
 
+/* What a terminal obeys instead of showing it: control characters but the line
+ * feed and the tab, and those that turn the direction of writing. */
+static gboolean
+is_command (gunichar letter)
+{
+  return (g_unichar_iscntrl (letter) && letter != '\n' && letter != '\t')
+         || (letter >= 0x202a && letter <= 0x202e) || (letter >= 0x2066 && letter <= 0x2069);
+}
+
+/** @text as a terminal may have it, whatever file or path it comes from; (transfer full). */
+char *
+wb_cli_clean (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *clean = g_string_new (NULL);
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar letter = g_utf8_get_char (at);
+
+      g_string_append_unichar (clean, is_command (letter) ? 0xfffd : letter);
+    }
+  return g_string_free (clean, FALSE);
+}
+
+/** As fprintf(), for words that hold a path, or what a file says: cleaned. */
+void
+wb_cli_print (FILE *stream, const char *format, ...)
+{
+  g_autofree char *text = NULL, *clean = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  clean = wb_cli_clean (text);
+  fputs (clean, stream);
+}
+
 /** Prints @object (transfer full) as one line on stdout. */
 void
 wb_cli_print_json (WbJson *object)
 {
   g_autofree char *text = wb_json_to_text (object);
 
-  fprintf (stdout, "%s\n", text);
+  wb_cli_print (stdout, "%s\n", text);
   fflush (stdout);
   wb_json_unref (object);
 }

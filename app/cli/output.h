@@ -4,12 +4,16 @@
  */
 #pragma once
 
+#include <stdio.h>
+
 #include "app/divergence.h"
 #include "app/json.h"
 #include "engine/shape.h"
 
 G_BEGIN_DECLS
 
+char *wb_cli_clean (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+void wb_cli_print (FILE *stream, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void wb_cli_print_json (WbJson *object);
 void wb_cli_add_real (WbJson *object, const char *name, double number);
 WbJson *wb_cli_shape_to_json (const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;

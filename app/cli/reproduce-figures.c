@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "app/batch-bridge.h"
+#include "app/cli/output.h"
 #include "app/figures/image-grid.h"
 #include "app/figures/manifold.h"
 #include "app/figures/scatter.h"
@@ -58,7 +59,7 @@ write_figure (const WbReproduced *self,
 
   if (!wb_figure_write (&figure, path, error))
     return FALSE;
-  fprintf (stderr, "Wrote “%s”.\n", path);
+  wb_cli_print (stderr, "Wrote “%s”.\n", path);
   return TRUE;
 }
 

@@ -352,6 +352,19 @@ def test_interrupt():
     same_run("stopped.hourglass", "straight.hourglass")
 
 
+def test_terminal():
+    """No escape sequence and no bad UTF-8 from a name reaches the terminal."""
+    name = b"a\x1b[2J\xffb\xc2\x9b7m\xe2\x80\xae.hourglass"
+    made = subprocess.run([BINARY, "new", "simple", "-o", name], capture_output=True)
+    assert made.returncode == 0, made.stderr
+    for words in (["info", name], ["info", name + b".not"], ["check", name],
+                  ["evaluate", name, "--data", b"no\x1bdata"], ["train", name, "--bad\x1b"],
+                  ["figures", name, "--data", "data", "-o", b"x\x1b"]):
+        done = subprocess.run([BINARY, *words], capture_output=True)
+        text = (done.stdout + done.stderr).decode()
+        assert "\x1b" not in text and "\x9b" not in text and "\u202e" not in text, repr(text)
+
+
 def test_file_cut():
     """A data file that is cut while it is in use: one error, and the weights are saved."""
     images = os.path.join("data", "train-images-idx3-ubyte")
@@ -454,6 +467,6 @@ def test_large():
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
          test_options, test_use, test_misfit, test_check, test_large, test_lists, test_bench, test_bench_tables,
          test_profile, test_reproduce, test_reproduce_mnist, test_divergence, test_interrupt,
-         test_file_cut, test_killed, test_keep_best, test_locale]
+         test_terminal, test_file_cut, test_killed, test_keep_best, test_locale]
 
 run_tests(TESTS)
