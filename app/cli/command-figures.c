@@ -12,6 +12,7 @@
 #include "app/cli/command.h"
 #include "app/cli/output.h"
 #include "app/cli/material.h"
+#include "app/cli/nearest.h"
 #include "app/figures/image-grid.h"
 #include "app/figures/loss-chart.h"
 #include "app/figures/write.h"
@@ -142,6 +143,23 @@ write_reconstructions (const WbProject *project,
 }
 
 static gboolean
+check_pixels (const char **pixels, GError **error)
+{
+  const char *const ways[] = { "auto", "ink", "stored", NULL };
+  g_autofree char *hint = NULL;
+
+  if (*pixels == NULL)
+    *pixels = ways[0];
+  if (g_strv_contains (ways, *pixels))
+    return TRUE;
+  hint = wb_cli_suggest (*pixels, ways);
+  g_clear_error (error);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "Pixels cannot be shown as “%s”.%s", *pixels,
+               hint);
+  return FALSE;
+}
+
+static gboolean
 write_all (const WbArguments *arguments,
            const WbProject *project,
            const char *folder,
@@ -150,10 +168,11 @@ write_all (const WbArguments *arguments,
   g_autoptr (AeNetwork) network = wb_cli_make_network (project, error);
   g_autoptr (DsDataset) dataset = NULL;
   g_autoptr (WbProbe) probe = NULL;
+  const char *pixels = wb_arguments_get_text (arguments, "pixels");
   WbStyle style;
   AeShape shape;
 
-  if (network == NULL)
+  if (!check_pixels (&pixels, error) || network == NULL)
     return FALSE;
   dataset = wb_cli_open_part (arguments, project, network, error);
   if (dataset == NULL)
@@ -163,6 +182,9 @@ write_all (const WbArguments *arguments,
     return FALSE;
   shape = wb_batch_bridge_shape (ds_dataset_get_shape (dataset));
   wb_style_init (&style, wb_arguments_has (arguments, "dark"));
+  style.as_stored = strcmp (pixels, "stored") == 0
+                    || (strcmp (pixels, "auto") == 0
+                        && !wb_pixels_are_ink (probe->targets, probe->n * probe->size));
   return write_losses (project, folder, &style, error)
          && write_reconstructions (project, probe, &shape, folder, &style, error);
 }
@@ -194,6 +216,8 @@ run (const WbArguments *arguments, GError **error)
 static const WbCliOption options[] = {
   WB_CLI_DATA_OPTION,
   WB_CLI_PART_OPTION,
+  { "pixels", 0, WB_CLI_TEXT, "HOW", 0, 0,
+    "ink (on paper) or stored; else ink where most of a sample is empty" },
   { "dark", 0, WB_CLI_FLAG, NULL, 0, 0, "light ink on a dark ground" },
   { "output", 'o', WB_CLI_TEXT, "FOLDER", 0, 0, "where to write loss.png and reconstructions.png" },
   { NULL },

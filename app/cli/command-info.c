@@ -227,7 +227,7 @@ print_source (DsSource *source, const char *location)
   wb_cli_print (stdout, "%s\n%s\nformat  %s\n", location, words, ds_source_get_format (source));
   if (report->n_skipped > 0)
     wb_cli_print (stdout, "skipped %" G_GSIZE_FORMAT ", the first: %s\n", report->n_skipped,
-                          report->first_skipped);
+                  report->first_skipped);
   for (guint i = 0; report->notes != NULL && report->notes[i] != NULL; i++)
     wb_cli_print (stdout, "note    %s\n", report->notes[i]);
 }

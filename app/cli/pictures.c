@@ -24,7 +24,7 @@ wb_cli_write_samples (const char *path,
   return wb_npy_write (path, WB_NPY_F4, 1 + shape->rank, dims, values, error);
 }
 
-/** Writes the plain pictures of a grid to a .png file. WB_ERROR_FILE, WB_ERROR_CONTENTS. */
+/** Writes the plain pictures of a grid, as they are stored, to a .png file. WB_ERROR_FILE, WB_ERROR_CONTENTS. */
 gboolean
 wb_cli_write_grid (const char *path, const WbImageGrid *grid, GError **error)
 {
@@ -34,6 +34,7 @@ wb_cli_write_grid (const char *path, const WbImageGrid *grid, GError **error)
   gboolean written;
 
   wb_style_init (&style, FALSE);
+  style.as_stored = TRUE;
   wb_picture_get_size (&grid->shape, &width, &height);
   surface = wb_image_grid_to_surface (grid, CLAMP (TILE / MAX (width, 1), 1, 8), COLUMNS,
                                       &style);

@@ -346,15 +346,41 @@ draw_mean (const WbImageGrid *self, WbText *text, double right, double y)
   wb_text_draw (text, words, right, y, 1, &text->style->dim);
 }
 
-/* Ink on paper is dark where values are large; other ways to show pixels are
- * not, and there the key speaks of the values.
+/**
+ * Whether pixels of @shape are dark where their values are large; in a dark card,
+ * in colour, as stored and in what is no image they are not.
  */
+gboolean
+wb_style_shows_ink (const WbStyle *style, const AeShape *shape)
+{
+  return !style->dark && !style->as_stored
+         && wb_picture_get_kind (shape) == WB_PICTURE_IMAGE && ae_shape_last (shape) == 1;
+}
+
+/**
+ * Whether [n] values are strokes on an empty ground, as digits are, and so to be
+ * shown as ink on paper: most are zero, and their mean is under a half. Grey
+ * photographs would be negatives.
+ */
+gboolean
+wb_pixels_are_ink (const float *values, gsize n)
+{
+  double sum = 0;
+  gsize n_zeros = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      sum += (double) values[i];
+      n_zeros += values[i] == 0;
+    }
+  return 2 * n_zeros > n && sum < 0.5 * (double) n;
+}
+
+/* Where pixels are no ink on paper, the key speaks of the values. */
 static void
 draw_key (const WbImageGrid *self, WbText *text, const Layout *l)
 {
-  gboolean ink = !text->style->dark && !text->style->as_stored
-                 && wb_picture_get_kind (&self->shape) == WB_PICTURE_IMAGE
-                 && ae_shape_last (&self->shape) == 1;
+  gboolean ink = wb_style_shows_ink (text->style, &self->shape);
   const char *less = ink ? _("too light") : _("too low");
   const char *more = ink ? _("too dark") : _("too high");
   double y = l->top + self->n_rows * l->pitch_y + l->numbers + l->key / 2;

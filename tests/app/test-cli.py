@@ -365,6 +365,26 @@ def test_terminal():
         assert "\x1b" not in text and "\x9b" not in text and "\u202e" not in text, repr(text)
 
 
+def test_pixels():
+    """Strokes are drawn as ink, photographs as they are stored, unless told otherwise."""
+    run("new", "simple", "--data", "data", "-o", "p.hourglass")
+    shutil.copytree("data", "grey")
+    for name in os.listdir("grey"):
+        with open(os.path.join("grey", name), "r+b") as file:
+            head, body = file.read(16), file.read()
+            file.seek(0)
+            file.write(head + bytes(100 + value // 2 for value in body))
+    pictures = {}
+    for data in ("data", "grey"):
+        for how in ("auto", "ink", "stored"):
+            run("figures", "p.hourglass", "--data", data, "--pixels", how, "-o", "f")
+            with open(os.path.join("f", "reconstructions.png"), "rb") as file:
+                pictures[data, how] = file.read()
+    assert pictures["data", "auto"] == pictures["data", "ink"] != pictures["data", "stored"]
+    assert pictures["grey", "auto"] == pictures["grey", "stored"] != pictures["grey", "ink"]
+    assert "stored" in run("figures", "p.hourglass", "--pixels", "sored", "-o", "f", code=2).stderr
+
+
 def test_file_cut():
     """A data file that is cut while it is in use: one error, and the weights are saved."""
     images = os.path.join("data", "train-images-idx3-ubyte")
@@ -467,6 +487,7 @@ def test_large():
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
          test_options, test_use, test_misfit, test_check, test_large, test_lists, test_bench, test_bench_tables,
          test_profile, test_reproduce, test_reproduce_mnist, test_divergence, test_interrupt,
-         test_terminal, test_file_cut, test_killed, test_keep_best, test_locale]
+         test_terminal, test_pixels, test_file_cut, test_killed, test_keep_best,
+         test_locale]
 
 run_tests(TESTS)

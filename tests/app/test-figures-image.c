@@ -325,6 +325,27 @@ test_grid_plain (void)
   g_assert_cmphex (pixel_at (surface, 4 * 9 + 3, 1), ==, 0xff000000);
 }
 
+/* Strokes on an empty ground are ink; photographs, dark ones too, are not. */
+static void
+test_ink (void)
+{
+  const float strokes[] = { 0, 0, 0, 1, 0, 0.5f }, photograph[] = { 0.1f, 0.2f, 0, 0.3f };
+  const float negative[] = { 1, 1, 0, 1, 1 };
+  AeShape grey = AE_SHAPE (3, 8, 8, 1), colour = AE_SHAPE (3, 8, 8, 3);
+  WbStyle style;
+
+  g_assert_true (wb_pixels_are_ink (strokes, G_N_ELEMENTS (strokes)));
+  g_assert_false (wb_pixels_are_ink (photograph, G_N_ELEMENTS (photograph)));
+  g_assert_false (wb_pixels_are_ink (negative, G_N_ELEMENTS (negative)));
+  wb_style_init (&style, FALSE);
+  g_assert_true (wb_style_shows_ink (&style, &grey));
+  g_assert_false (wb_style_shows_ink (&style, &colour));
+  style.as_stored = TRUE;
+  g_assert_false (wb_style_shows_ink (&style, &grey));
+  wb_style_init (&style, TRUE);
+  g_assert_false (wb_style_shows_ink (&style, &grey));
+}
+
 static void
 test_contact_sheet (void)
 {
@@ -365,6 +386,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/image-grid/worst", test_grid_worst);
   g_test_add_func ("/figures/image-grid/natural-size", test_grid_natural_size);
   g_test_add_func ("/figures/image-grid/plain", test_grid_plain);
+  g_test_add_func ("/figures/image-grid/ink", test_ink);
   g_test_add_func ("/figures/image-grid/contact-sheet", test_contact_sheet);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/figures/image-grid.h"
 #include "app/figures/text.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
@@ -48,12 +49,15 @@ draw (WbText *text, const char *words, double x, double y, double align)
 static double
 draw_error_key (HgReconstructions *self, WbText *text, double y)
 {
+  gboolean ink = wb_style_shows_ink (text->style, &self->shape);
+  const char *less = ink ? _("too light") : _("too low");
+  const char *more = ink ? _("too dark") : _("too high");
   const guint32 *map = wb_colour_map (WB_MAP_ERROR, text->style->dark);
   double x = MARGIN + hg_reconstructions_get_label_width (self);
 
   draw (text, _("Error"), MARGIN, y, 0);
-  draw (text, _("too light"), x, y, 0);
-  x += wb_text_width (text, _("too light")) + 8;
+  draw (text, less, x, y, 0);
+  x += wb_text_width (text, less) + 8;
   for (guint i = 0; i < KEY_WIDTH; i++)
     {
       WbColour colour = wb_colour (map[i * 255 / (KEY_WIDTH - 1)] & 0xffffff,
@@ -63,8 +67,8 @@ draw_error_key (HgReconstructions *self, WbText *text, double y)
       cairo_rectangle (text->cr, x + i, y - 4, 1, 8);
       cairo_fill (text->cr);
     }
-  draw (text, _("too dark"), x + KEY_WIDTH + 8, y, 0);
-  return x + KEY_WIDTH + 8 + wb_text_width (text, _("too dark"));
+  draw (text, more, x + KEY_WIDTH + 8, y, 0);
+  return x + KEY_WIDTH + 8 + wb_text_width (text, more);
 }
 
 static double
