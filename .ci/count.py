@@ -19,6 +19,7 @@ def count(path):
             print("failed:", case.get("classname"), case.get("name"))
         elif case.find("skipped") is not None:
             skipped += 1
+            print("skipped:", case.get("classname"), case.get("name"))
         else:
             passed += 1
     return passed, failed, skipped
