@@ -14,6 +14,8 @@ import tempfile
 import zlib
 
 BINARY = os.path.abspath(sys.argv[1])
+# Seconds after which what hangs is ended, more where programs run slower.
+PATIENCE = 120 * int(os.environ.get("HOURGLASS_TEST_SLOWNESS", "1"))
 SIDE = 8
 N_TRAINING, N_VALIDATION = 600, 100
 
@@ -37,7 +39,7 @@ def make_data(folder):
 
 
 def run(*words, code=0, **options):
-    done = subprocess.run([BINARY, *words], capture_output=True, text=True, timeout=120,
+    done = subprocess.run([BINARY, *words], capture_output=True, text=True, timeout=PATIENCE,
                           **options)
     assert done.returncode == code, "%s exited with %d: %s%s" % (
         " ".join(words), done.returncode, done.stdout, done.stderr)

@@ -4,8 +4,9 @@
  */
 #include "headless-harness.h"
 
+#include "tests/patience.h"
+
 #define SIDE 8
-#define PATIENCE (60 * G_USEC_PER_SEC)
 
 static guint32
 draw (guint32 *state)
@@ -104,7 +105,7 @@ harness_close (WbSession *session)
 void
 harness_wait_until (WbSession *session, HarnessCondition condition, gpointer data)
 {
-  gint64 deadline = g_get_monotonic_time () + PATIENCE;
+  gint64 deadline = g_get_monotonic_time () + test_get_patience_usec ();
 
   while (!condition (session, data))
     {
@@ -158,7 +159,8 @@ harness_wait_for_step (WbSession *session, guint64 step)
 void
 harness_wait_obeyed (WbSession *session)
 {
-  g_assert_true (wb_session_wait_obeyed (session, g_get_monotonic_time () + PATIENCE));
+  g_assert_true (wb_session_wait_obeyed (session,
+                                         g_get_monotonic_time () + test_get_patience_usec ()));
 }
 
 WbCheckpoint *

@@ -18,7 +18,7 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-from cli import BINARY, lines_of, run, run_tests, same_run
+from cli import BINARY, PATIENCE, lines_of, run, run_tests, same_run
 
 LONG = ["--data", "data", "--seed", "2", "--epochs", "100000"]
 
@@ -30,7 +30,7 @@ def start(*words, **options):
 
 def wait_for(condition, process):
     """Until it holds; the test fails where the program ends before."""
-    deadline = time.monotonic() + 100
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline, "it never came"
@@ -98,7 +98,7 @@ def interrupt(number):
     process = start("train", "simple", *LONG, "-o", "a.hourglass")
     wait_for_epoch(process)
     process.send_signal(number)
-    _, err = process.communicate(timeout=100)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == -number, (process.returncode, err)
     assert "Stopped at step" in err, err
     assert_goes_on("a.hourglass")
@@ -121,7 +121,7 @@ def test_sigpipe():
     process = start("train", "simple", *LONG, "--json", "--quiet", "-o", "a.hourglass")
     assert process.stdout.readline().startswith("{")
     process.stdout.close()
-    process.wait(timeout=100)
+    process.wait(timeout=PATIENCE)
     assert process.returncode == -signal.SIGPIPE, process.returncode
     assert_goes_on("a.hourglass")
 
@@ -136,7 +136,7 @@ def test_shell_codes():
         pid = int(shell.stdout.readline())
         wait_for(lambda path=path: os.path.exists(path), shell)
         os.kill(pid, number)
-        out, _ = shell.communicate(timeout=100)
+        out, _ = shell.communicate(timeout=PATIENCE)
         assert out.split()[-1] == str(code), (number, out)
 
 
@@ -148,7 +148,7 @@ def test_shell_loop():
                              stderr=subprocess.DEVNULL, text=True, start_new_session=True)
     wait_for(lambda: os.path.exists("a.hourglass"), shell)
     os.killpg(shell.pid, signal.SIGINT)
-    out, _ = shell.communicate(timeout=100)
+    out, _ = shell.communicate(timeout=PATIENCE)
     assert out.split("\n")[0] == "1" and "2" not in out.split() and "end" not in out, out
 
 
@@ -160,7 +160,7 @@ def test_nohup():
     process.send_signal(signal.SIGHUP)
     wait_for_epoch(process)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=100)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == -signal.SIGINT, process.returncode
 
 
@@ -171,7 +171,7 @@ def open_full():
 def fail_into_full(*words, stream):
     with open_full() as full:
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: full}
-        done = subprocess.run([BINARY, *words], text=True, timeout=100, **streams)
+        done = subprocess.run([BINARY, *words], text=True, timeout=PATIENCE, **streams)
     assert done.returncode == 1, (words, stream, done.returncode)
     return done
 
@@ -226,7 +226,7 @@ def test_folder_gone():
     wait_for(lambda: os.path.exists("out/a.hourglass"), process)
     os.rename("out", "gone")
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=100)
+    _, err = process.communicate(timeout=PATIENCE)
     shutil.copy(saved_instead(err), "a.hourglass")
     assert_goes_on("a.hourglass")
 
@@ -251,7 +251,7 @@ def test_no_space():
             while True:
                 rest.write(bytes(1 << 16))
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=100)
+        _, err = process.communicate(timeout=PATIENCE)
         assert "No space left" in err, err
         assert read("small/a.hourglass") == before
         shutil.copy(saved_instead(err), "a.hourglass")
@@ -273,7 +273,7 @@ def test_two_writers():
         os.replace("c.hourglass", "a.hourglass")
         if interval == "1e6":
             process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=100)
+        _, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == (-signal.SIGINT if interval == "1e6" else 1), err
         assert "Another program has written" in err, err
         assert info_of(saved_instead(err))["epochs"] >= 1

@@ -23,8 +23,9 @@ import subprocess
 import sys
 import time
 
-from cli import (BINARY, N_TRAINING, N_VALIDATION, SIDE, check_png, lines_of, read_npy,
-                 read_safetensors, run, run_tests, same_run, write_idx, write_project)
+from cli import (BINARY, N_TRAINING, N_VALIDATION, PATIENCE, SIDE, check_png, lines_of,
+                 read_npy, read_safetensors, run, run_tests, same_run, write_idx,
+                 write_project)
 
 
 def test_help():
@@ -332,7 +333,7 @@ def interrupt(process):
     line = process.stderr.readline()
     assert line.startswith("Epoch 1/"), line
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == -signal.SIGINT, err
     return out + err
 

@@ -10,9 +10,10 @@
 
 #include <glib/gstdio.h>
 
+#include "tests/patience.h"
+
 #define SIDE 10
 #define SAMPLES 600
-#define PATIENCE (60 * G_USEC_PER_SEC)
 
 /* A project and its data: bytes, of which one sample alone is brightest. */
 typedef struct
@@ -72,7 +73,7 @@ make_project (const Case *self, const char *path)
 static void
 wait_open (HgWorkspace *workspace)
 {
-  gint64 deadline = g_get_monotonic_time () + PATIENCE;
+  gint64 deadline = g_get_monotonic_time () + test_get_patience_usec ();
 
   while (hg_workspace_is_opening (workspace))
     {
@@ -85,7 +86,7 @@ static void
 train (HgWorkspace *workspace)
 {
   WbSession *session = hg_workspace_get_session (workspace);
-  gint64 deadline = g_get_monotonic_time () + PATIENCE;
+  gint64 deadline = g_get_monotonic_time () + test_get_patience_usec ();
 
   wb_session_step (session);
   wb_session_wait_obeyed (session, deadline);

@@ -10,7 +10,8 @@
 #include <gdk/x11/gdkx.h>
 #include <string.h>
 
-#define DEADLINE_USEC (60 * G_USEC_PER_SEC)
+#include "tests/patience.h"
+
 #define MOVES         10
 #define MOVE_MSEC     20
 #define MAX_NUDGES    250
@@ -56,7 +57,7 @@ ring_cb (gpointer data)
 void
 ui_wait_until (UiCondition condition, gpointer data, const char *what)
 {
-  gint64 deadline = g_get_monotonic_time () + DEADLINE_USEC;
+  gint64 deadline = g_get_monotonic_time () + test_get_patience_usec ();
   guint alarm = g_timeout_add (20, ring_cb, NULL);
 
   while (!condition (data))
