@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The errors of the workbench's files and edits. Every message is a sentence
- * for a person: what happened, what was expected, how to mend it. Errors of
+ * for a person: what happened, what was expected, how to fix it. Errors of
  * the engine and of data keep their own domains on the way through.
  */
 #pragma once

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The one error domain of this folder. Every message is a sentence for a
- * person: what happened, what was expected, how to mend it. The code tells
+ * person: what happened, what was expected, how to fix it. The code tells
  * a program which kind of trouble it was.
  */
 #pragma once

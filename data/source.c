@@ -10,7 +10,7 @@
 
 #include "data/error.h"
 #include "data/format.h"
-#include "data/strokes.h"
+#include "data/builtin/strokes.h"
 #include "data/words.h"
 
 /* One sample in so many is held back. */

@@ -3,7 +3,7 @@
 #include "engine/activation.h"
 
 #include "engine/kernels.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {

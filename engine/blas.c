@@ -48,10 +48,10 @@ multiply (CBLAS_TRANSPOSE ta,
 }
 
 /* The kernels' own products, or NULL for OpenBLAS. */
-static const AeProductKernels *
+static const AeMatmulKernels *
 choose (gsize m, gsize n, gsize k, float beta)
 {
-  const AeProductKernels *own = ae_kernels ()->product;
+  const AeMatmulKernels *own = ae_kernels ()->product;
 
   return own->fast && n >= MIN_COLUMNS && k <= MAX_DEPTH && m * k <= MAX_FACTOR
              && (beta == 0 || beta == 1)
@@ -61,7 +61,7 @@ choose (gsize m, gsize n, gsize k, float beta)
 void
 ae_gemm_nn (gsize m, gsize n, gsize k, const float *a, const float *b, float beta, float *c)
 {
-  const AeProductKernels *own = choose (m, n, k, beta);
+  const AeMatmulKernels *own = choose (m, n, k, beta);
 
   if (own != NULL)
     {
@@ -74,7 +74,7 @@ ae_gemm_nn (gsize m, gsize n, gsize k, const float *a, const float *b, float bet
 void
 ae_gemm_nt (gsize m, gsize n, gsize k, const float *a, const float *b, float beta, float *c)
 {
-  const AeProductKernels *own = choose (m, n, k, beta);
+  const AeMatmulKernels *own = choose (m, n, k, beta);
 
   if (own != NULL && m >= MIN_ROWS_TRANSPOSED)
     {
@@ -87,7 +87,7 @@ ae_gemm_nt (gsize m, gsize n, gsize k, const float *a, const float *b, float bet
 void
 ae_gemm_tn (gsize m, gsize n, gsize k, const float *a, const float *b, float beta, float *c)
 {
-  const AeProductKernels *own = choose (m, n, k, beta);
+  const AeMatmulKernels *own = choose (m, n, k, beta);
 
   if (own != NULL)
     {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The errors of the engine. Every message is written for a person: what
- * happened, what was expected, how to mend it. Nothing in the engine prints,
+ * happened, what was expected, how to fix it. Nothing in the engine prints,
  * aborts or exits because of what a user drew or typed.
  */
 #pragma once

@@ -12,13 +12,13 @@
 
 #include "engine/kernels/convolution-rows.h"
 #include "engine/kernels/losses.h"
-#include "engine/kernels/maps.h"
+#include "engine/kernels/elementwise.h"
 #include "engine/kernels/pooling.h"
-#include "engine/kernels/products.h"
+#include "engine/kernels/matmul.h"
 #include "engine/kernels/recurrent.h"
 #include "engine/kernels/sparse.h"
-#include "engine/kernels/sums.h"
-#include "engine/kernels/updates.h"
+#include "engine/kernels/reductions.h"
+#include "engine/kernels/optimizer-steps.h"
 
 G_BEGIN_DECLS
 
@@ -33,13 +33,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *name;
-  const AeMapKernels *map;
+  const AeElementwiseKernels *map;
   const AeLossKernels *loss;
   const AePoolKernels *pool;
   const AeRecurrentKernels *recurrent;
-  const AeProductKernels *product;
+  const AeMatmulKernels *product;
   const AeSparseKernels *sparse;
-  const AeSumKernels *sum;
+  const AeReductionKernels *sum;
   const AeUpdateKernels *update;
   const AeConvKernels *conv[AE_MAX_CONV_KERNELS];
 } AeKernels;

@@ -75,7 +75,7 @@ typedef struct
  * @scratch_fixed: the same, whatever the number of samples
  * @packed: weights in the layer's own order, made by pack() once a step
  * @statistics: doubles that measure() adds up over the whole batch, and again
- *   as many for measure_back()
+ *   as many for add_back_statistics()
  */
 typedef struct
 {
@@ -97,11 +97,11 @@ typedef struct
  *   NULL when nobody wants it
  * @dw: where to add dLoss/dw, NULL for frozen weights
  * @kept, @scratch: see AeLayerNeeds
- * @statistics: @statistics_back: what measure() and measure_back() added up
+ * @statistics: @statistics_back: what measure() and add_back_statistics() added up
  *   over the whole batch
  * @n_batch: samples in the whole batch
- * @absorbed: the layer does the work of the one before it as well: x, dx and
- *   x_shape are that one's; only asked where absorbs() agreed
+ * @fused: the layer does the work of the one before it as well: x, dx and
+ *   x_shape are that one's; only asked where fuses() agreed
  * @relu: y is to be max (y, 0); only asked of classes that fuse it
  * @training: FALSE for evaluation, where noise and dropout are off
  * @random: key of the shard's first sample; add to .sample for the others
@@ -131,7 +131,7 @@ typedef struct
   const double *statistics;
   const double *statistics_back;
   guint n_batch;
-  gboolean absorbed;
+  gboolean fused;
   gboolean relu;
   gboolean training;
   AeRandomKey random;
@@ -191,11 +191,11 @@ typedef struct
  *   but for layers that join a skip. AE_ERROR_SHAPE
  * @params: fills @params and returns how many; NULL without weights
  * @needs: memory; NULL when none
- * @absorbs: (nullable): whether the layer, with input @x_shape, can do the work
+ * @fuses: (nullable): whether the layer, with input @x_shape, can do the work
  *   of the layer before it as well
  * @pack: writes pass->packed from the weights, once a step; NULL when unused
  * @measure: forward's first half for layers that need the whole batch: adds
- *   this shard's sums to @sums; @measure_back likewise before backward. Such
+ *   this shard's sums to @sums; @add_back_statistics likewise before backward. Such
  *   a layer ends in no activation
  * @settle: (nullable): once a step, after measure: moves the frozen weights
  * @forward: @backward: see AePass; NULL for views
@@ -234,13 +234,13 @@ struct _AeLayerClass
                  const AeShape *x_shape,
                  const AeShape *y_shape,
                  AeLayerNeeds *needs);
-  gboolean (*absorbs) (const void *options,
+  gboolean (*fuses) (const void *options,
                        const AeShape *x_shape,
                        const AeLayerClass *before,
                        const void *before_options);
   void (*pack) (const AePass *pass, float *packed);
   void (*measure) (const AePass *pass, double *sums);
-  void (*measure_back) (const AePass *pass, double *sums);
+  void (*add_back_statistics) (const AePass *pass, double *sums);
   void (*settle) (const AePass *pass, float *const *w);
   void (*forward) (const AePass *pass);
   void (*backward) (const AePass *pass);

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "engine/kernels/updates.h"
+#include "engine/kernels/optimizer-steps.h"
 #include "engine/option.h"
 
 G_BEGIN_DECLS

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 static gpointer
 field (const AeOption *option, gpointer values)

@@ -27,8 +27,8 @@ prepare() { # a fresh machine
   stand_in meson "echo meson \$* >>$root/log
     [ \"\$1\" != setup ] || { mkdir -p build; touch build/build.ninja; }"
   stand_in ninja "mkdir -p build/app
-    printf '#!/bin/sh\\n' >build/app/hourglass-cli
-    chmod +x build/app/hourglass-cli"
+    printf '#!/bin/sh\\n' >build/hourglass-cli
+    chmod +x build/hourglass-cli"
 }
 
 check() { # WANTED COMMAND...: which setups a fresh machine does

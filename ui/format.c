@@ -6,7 +6,7 @@
 #include <langinfo.h>
 #include <math.h>
 
-#include "app/figures/number.h"
+#include "app/number.h"
 
 /* The marks around a piece with a direction of its own. */
 #define FROM_LEFT "\342\201\246"

@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
-/* <build>/app/hourglass finds <build>/po, as it finds its settings. */
+/* <build>/hourglass finds <build>/po, as it finds its settings. */
 static char *
 find_built_catalogues (void)
 {
@@ -16,10 +16,10 @@ find_built_catalogues (void)
 
   if (folder == NULL)
     return NULL;
-  settings = g_build_filename (folder, "..", "ui", "gschemas.compiled", NULL);
+  settings = g_build_filename (folder, "ui", "gschemas.compiled", NULL);
   if (!g_file_test (settings, G_FILE_TEST_EXISTS))
     return NULL;
-  return g_build_filename (folder, "..", "po", NULL);
+  return g_build_filename (folder, "po", NULL);
 }
 
 /**

@@ -2,11 +2,11 @@
 /* Where the schema is; see the header. */
 #include "ui/settings.h"
 
-/* <build>/app/hourglass and <build>/tests/ui/… find <build>/ui. */
+/* <build>/hourglass and <build>/tests/ui/… find <build>/ui. */
 static GSettingsSchemaSource *
 find_built_source (void)
 {
-  static const char *const places[] = { "../ui", "../../ui" };
+  static const char *const places[] = { "ui", "../../ui" };
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = program != NULL ? g_path_get_dirname (program)
                                             : NULL;

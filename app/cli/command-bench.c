@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "app/cli/command.h"
-#include "app/cli/exercise.h"
-#include "app/cli/material.h"
+#include "app/cli/timed-model.h"
+#include "app/cli/inputs.h"
 #include "app/cli/output.h"
 #include "engine/kernels.h"
 
@@ -55,14 +55,14 @@ print_json (const Figures *figures)
 }
 
 static gboolean
-measure (WbExercise *exercise, const WbArguments *arguments, Figures *figures, GError **error)
+measure (WbTimedModel *timed, const WbArguments *arguments, Figures *figures, GError **error)
 {
   double seconds = wb_arguments_get_real (arguments, "seconds", 3);
 
-  return wb_exercise_warm_up (exercise, MIN (seconds, WARM_UP_SECONDS), error)
-         && wb_exercise_run (exercise, seconds, &figures->rate, error)
+  return wb_timed_model_warm_up (timed, MIN (seconds, WARM_UP_SECONDS), error)
+         && wb_timed_model_run (timed, seconds, &figures->rate, error)
          && (!wb_arguments_has (arguments, "decode")
-             || wb_exercise_time_decoder (exercise, MIN (seconds, DECODER_SECONDS),
+             || wb_timed_model_time_decoder (timed, MIN (seconds, DECODER_SECONDS),
                                           &figures->one, &figures->grid, error));
 }
 
@@ -79,13 +79,13 @@ run (const WbArguments *arguments, GError **error)
     {
       Figures figures = { .model = wb_arguments_get_word (arguments, i),
                           .n_threads = ae_pool_get_n_threads (pool) };
-      g_autoptr (WbProject) project = wb_exercise_open_model (figures.model, source, error);
-      g_autoptr (WbExercise) exercise = NULL;
+      g_autoptr (WbProject) project = wb_timed_model_open_model (figures.model, source, error);
+      g_autoptr (WbTimedModel) timed = NULL;
 
       if (project == NULL)
         return FALSE;
-      exercise = wb_exercise_new (project, ds_source_get_training (source), pool, error);
-      if (exercise == NULL || !measure (exercise, arguments, &figures, error))
+      timed = wb_timed_model_new (project, ds_source_get_training (source), pool, error);
+      if (timed == NULL || !measure (timed, arguments, &figures, error))
         return FALSE;
       (wb_arguments_has (arguments, "json") ? print_json : print_text) (&figures);
     }

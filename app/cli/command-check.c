@@ -2,12 +2,12 @@
 /* check: what is wrong with a model, in the words of the window. */
 #include <stdio.h>
 
-#include "app/checker.h"
+#include "app/checker/checker.h"
 #include "app/cli/command.h"
-#include "app/cli/material.h"
+#include "app/cli/inputs.h"
 #include "app/cli/output.h"
 #include "app/cli/problems.h"
-#include "app/speed.h"
+#include "app/checker/speed.h"
 
 static gboolean
 read_facts (const WbArguments *arguments,
@@ -108,7 +108,7 @@ run (const WbArguments *arguments, GError **error)
   if (wb_problems_get_error (problems) == NULL)
     return TRUE;
   g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-               "“%s” cannot be trained before the error is mended.",
+               "“%s” cannot be trained before the error is fixed.",
                wb_arguments_get_word (arguments, 0));
   return FALSE;
 }
@@ -122,7 +122,7 @@ static const WbCliOption options[] = {
 const WbCliCommand wb_cli_check = {
   .name = "check",
   .grammar = { "FILE|TEMPLATE", 1, 1, options },
-  .summary = "says what is wrong with a model, and how to mend it",
+  .summary = "says what is wrong with a model, and how to fix it",
   .details = "Exits with 1 where an error keeps the model from being trained; warnings and\n"
              "notes do not count.",
   .run = run,

@@ -4,10 +4,10 @@
 #include <stdio.h>
 
 #include "app/cli/command.h"
-#include "app/cli/material.h"
+#include "app/cli/inputs.h"
 #include "app/cli/output.h"
 #include "app/cli/pictures.h"
-#include "app/npy.h"
+#include "app/project/npy.h"
 
 static const char *const endings[] = { ".npy", ".png", NULL };
 

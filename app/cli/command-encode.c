@@ -3,9 +3,9 @@
 #include <stdio.h>
 
 #include "app/cli/command.h"
-#include "app/cli/material.h"
+#include "app/cli/inputs.h"
 #include "app/cli/output.h"
-#include "app/npy.h"
+#include "app/project/npy.h"
 
 /* Samples at a time, so that a large set needs no memory of its own size. */
 #define SLICE 1024

@@ -5,13 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/batch-bridge.h"
+#include "app/data/batch-bridge.h"
 #include "app/cli/command.h"
-#include "app/cli/material.h"
+#include "app/cli/inputs.h"
 #include "app/cli/output.h"
 #include "app/cli/problems.h"
 #include "data/order.h"
-#include "engine/trainer.h"
+#include "engine/training/trainer.h"
 
 /* Samples at a time: the sum is then the same as after an epoch of training. */
 #define SLICE 512

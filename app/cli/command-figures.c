@@ -7,17 +7,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/batch-bridge.h"
-#include "app/checkpoint.h"
+#include "app/data/batch-bridge.h"
+#include "app/project/checkpoint.h"
 #include "app/cli/command.h"
 #include "app/cli/output.h"
-#include "app/cli/material.h"
+#include "app/cli/inputs.h"
 #include "app/cli/nearest.h"
 #include "app/figures/image-grid.h"
 #include "app/figures/loss-chart.h"
 #include "app/figures/write.h"
-#include "app/probe.h"
-#include "app/recipe-json.h"
+#include "app/training/probe.h"
+#include "app/project/recipe-json.h"
 
 #define N_SAMPLES 10
 #define MARGIN 16
@@ -100,14 +100,14 @@ look (const WbProject *project, AeNetwork *network, DsDataset *dataset, GError *
 {
   guint32 indices[N_SAMPLES];
   guint n = (guint) MIN (N_SAMPLES, ds_dataset_get_count (dataset));
-  g_autoptr (WbProber) prober = NULL;
+  g_autoptr (WbProbeRunner) runner = NULL;
 
   for (guint i = 0; i < n; i++)
     indices[i] = i;
-  prober = wb_prober_new (dataset, indices, n, 0, NULL);
-  if (!ds_dataset_check (dataset, error) || !wb_prober_set_network (prober, network, error))
+  runner = wb_probe_runner_new (dataset, indices, n, 0, NULL);
+  if (!ds_dataset_check (dataset, error) || !wb_probe_runner_set_network (runner, network, error))
     return NULL;
-  return wb_prober_run (prober, &project->recipe, 0);
+  return wb_probe_runner_run (runner, &project->recipe, 0);
 }
 
 static gboolean

@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/batch-bridge.h"
-#include "app/checkpoint.h"
+#include "app/data/batch-bridge.h"
+#include "app/project/checkpoint.h"
 #include "app/cli/command.h"
-#include "app/cli/material.h"
+#include "app/cli/inputs.h"
 #include "app/cli/output.h"
-#include "app/model-json.h"
-#include "app/recipe-json.h"
+#include "app/project/model-json.h"
+#include "app/project/recipe-json.h"
 
 /* Of the model, layer by layer; shapes stop at the first layer that cannot run. */
 typedef struct

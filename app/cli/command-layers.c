@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "app/cli/command.h"
-#include "app/cli/material.h"
+#include "app/cli/inputs.h"
 #include "app/cli/nearest.h"
 #include "app/cli/output.h"
-#include "app/model-json.h"
+#include "app/project/model-json.h"
 #include "engine/layer.h"
 
 static const char *const kinds[] = {

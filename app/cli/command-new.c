@@ -2,10 +2,10 @@
 /* new: a project from a template, not trained yet. */
 #include <stdio.h>
 
-#include "app/batch-bridge.h"
+#include "app/data/batch-bridge.h"
 #include "app/cli/command.h"
 #include "app/cli/output.h"
-#include "app/cli/material.h"
+#include "app/cli/inputs.h"
 
 static WbProject *
 build (const WbArguments *arguments, const WbTemplate *template, GError **error)

@@ -9,8 +9,8 @@
 #include <stdio.h>
 
 #include "app/cli/command.h"
-#include "app/cli/exercise.h"
-#include "app/cli/material.h"
+#include "app/cli/timed-model.h"
+#include "app/cli/inputs.h"
 #include "app/cli/output.h"
 
 #define WARM_UP_SECONDS 0.3
@@ -49,10 +49,10 @@ learns (const AeNetwork *network, guint index)
 }
 
 static Row
-make_layer_row (WbExercise *exercise, guint index, gboolean *any_before)
+make_layer_row (WbTimedModel *timed, guint index, gboolean *any_before)
 {
-  const AeNetwork *network = wb_exercise_get_network (exercise);
-  AeLayerTime time = ae_trainer_get_layer_time (wb_exercise_get_trainer (exercise), index);
+  const AeNetwork *network = wb_timed_model_get_network (timed);
+  AeLayerTime time = ae_trainer_get_layer_time (wb_timed_model_get_trainer (timed), index);
   double flops = ae_network_get_flops (network, index);
   Row row = {
     .number = index + 1,
@@ -69,15 +69,15 @@ make_layer_row (WbExercise *exercise, guint index, gboolean *any_before)
 }
 
 static GArray *
-make_rows (WbExercise *exercise)
+make_rows (WbTimedModel *timed)
 {
   GArray *rows = g_array_new (FALSE, FALSE, sizeof (Row));
-  const AeNetwork *network = wb_exercise_get_network (exercise);
+  const AeNetwork *network = wb_timed_model_get_network (timed);
   gboolean any_before = FALSE;
 
   for (guint i = 1; i < ae_network_get_n_layers (network); i++)
     {
-      Row row = make_layer_row (exercise, i, &any_before);
+      Row row = make_layer_row (timed, i, &any_before);
 
       g_array_append_val (rows, row);
     }
@@ -85,7 +85,7 @@ make_rows (WbExercise *exercise)
     {
       Row row = { .name = part_names[i] };
 
-      row.forward = ae_trainer_get_part_time (wb_exercise_get_trainer (exercise), i);
+      row.forward = ae_trainer_get_part_time (wb_timed_model_get_trainer (timed), i);
       g_array_append_val (rows, row);
     }
   return rows;
@@ -142,10 +142,10 @@ print_text (const Row *row, double total, double samples)
 }
 
 static void
-print (WbExercise *exercise, double rate, guint n_threads, gboolean json)
+print (WbTimedModel *timed, double rate, guint n_threads, gboolean json)
 {
-  g_autoptr (GArray) rows = make_rows (exercise);
-  double total = sum_seconds (rows), samples = (double) wb_exercise_get_samples (exercise);
+  g_autoptr (GArray) rows = make_rows (timed);
+  double total = sum_seconds (rows), samples = (double) wb_timed_model_get_samples (timed);
 
   if (!json)
     printf ("      %-24s%8s  %10s  %10s  %8s  %6s\n", "", "share", "forward µs",
@@ -164,21 +164,21 @@ run (const WbArguments *arguments, GError **error)
   g_autoptr (AePool) pool = ae_pool_new ((guint) wb_arguments_get_int (arguments, "threads", 1));
   g_autoptr (DsSource) source = NULL;
   g_autoptr (WbProject) project = NULL;
-  g_autoptr (WbExercise) exercise = NULL;
+  g_autoptr (WbTimedModel) timed = NULL;
 
   source = wb_cli_open_source (wb_cli_get_location (arguments, NULL), NULL, NULL, error);
   if (source == NULL)
     return FALSE;
-  project = wb_exercise_open_model (wb_arguments_get_word (arguments, 0), source, error);
+  project = wb_timed_model_open_model (wb_arguments_get_word (arguments, 0), source, error);
   if (project == NULL)
     return FALSE;
-  exercise = wb_exercise_new (project, ds_source_get_training (source), pool, error);
-  if (exercise == NULL || !wb_exercise_warm_up (exercise, WARM_UP_SECONDS, error))
+  timed = wb_timed_model_new (project, ds_source_get_training (source), pool, error);
+  if (timed == NULL || !wb_timed_model_warm_up (timed, WARM_UP_SECONDS, error))
     return FALSE;
-  ae_trainer_profile (wb_exercise_get_trainer (exercise), TRUE);
-  if (!wb_exercise_run (exercise, seconds, &rate, error))
+  ae_trainer_profile (wb_timed_model_get_trainer (timed), TRUE);
+  if (!wb_timed_model_run (timed, seconds, &rate, error))
     return FALSE;
-  print (exercise, rate, ae_pool_get_n_threads (pool), wb_arguments_has (arguments, "json"));
+  print (timed, rate, ae_pool_get_n_threads (pool), wb_arguments_has (arguments, "json"));
   return TRUE;
 }
 

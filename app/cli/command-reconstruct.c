@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/batch-bridge.h"
+#include "app/data/batch-bridge.h"
 #include "app/cli/command.h"
-#include "app/cli/material.h"
+#include "app/cli/inputs.h"
 #include "app/cli/output.h"
 #include "app/cli/pictures.h"
 
@@ -46,15 +46,15 @@ run_piece (const WbProject *project,
            GError **error)
 {
   guint32 indices[WB_PROBE_MAX];
-  g_autoptr (WbProber) prober = NULL;
+  g_autoptr (WbProbeRunner) runner = NULL;
   g_autoptr (WbProbe) probe = NULL;
 
   for (guint i = 0; i < n; i++)
     indices[i] = (guint32) (first + i);
-  prober = wb_prober_new (dataset, indices, n, 0, NULL);
-  if (!wb_prober_set_network (prober, network, error))
+  runner = wb_probe_runner_new (dataset, indices, n, 0, NULL);
+  if (!wb_probe_runner_set_network (runner, network, error))
     return FALSE;
-  probe = wb_prober_run (prober, &project->recipe, 0);
+  probe = wb_probe_runner_run (runner, &project->recipe, 0);
   memcpy (pairs->inputs + first * pairs->size, probe->inputs, n * pairs->size * sizeof (float));
   memcpy (pairs->outputs + first * pairs->size, probe->outputs,
           n * pairs->size * sizeof (float));

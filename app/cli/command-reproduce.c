@@ -7,16 +7,16 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "app/batch-bridge.h"
+#include "app/data/batch-bridge.h"
 #include "app/cli/command.h"
-#include "app/cli/material.h"
+#include "app/cli/inputs.h"
 #include "app/cli/nearest.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "app/cli/reference.h"
 #include "app/cli/reproduce-figures.h"
-#include "app/divergence.h"
-#include "app/session.h"
+#include "app/training/divergence.h"
+#include "app/training/session.h"
 
 #define TICK (G_USEC_PER_SEC / 10)
 
@@ -106,7 +106,7 @@ wait (WbSession *session, gboolean quiet)
       wb_progress_show (progress, snapshot);
     }
   while (snapshot->state == WB_RUN_RUNNING
-         || snapshot->ticket < wb_session_get_ticket (session));
+         || snapshot->command_id < wb_session_get_last_command (session));
   wb_progress_clear (progress);
   wb_progress_free (progress);
 }

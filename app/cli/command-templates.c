@@ -2,9 +2,9 @@
 /* templates: what a model can begin from. */
 #include <stdio.h>
 
-#include "app/batch-bridge.h"
+#include "app/data/batch-bridge.h"
 #include "app/cli/command.h"
-#include "app/cli/material.h"
+#include "app/cli/inputs.h"
 #include "app/cli/output.h"
 
 static void

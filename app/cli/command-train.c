@@ -8,19 +8,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/batch-bridge.h"
+#include "app/data/batch-bridge.h"
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
-#include "app/cli/material.h"
+#include "app/cli/inputs.h"
 #include "app/cli/nearest.h"
 #include "app/cli/output.h"
 #include "app/cli/problems.h"
 #include "app/cli/progress.h"
 #include "app/cli/saver.h"
-#include "app/division.h"
-#include "app/edit.h"
+#include "app/data/data-split.h"
+#include "app/edit/edit.h"
 #include "app/error.h"
-#include "app/session.h"
+#include "app/training/session.h"
 
 #define TICK (G_USEC_PER_SEC / 10)
 #define CHECKPOINT_SECONDS 30
@@ -371,10 +371,10 @@ begin (Training *self, GError **error)
 
   wb_session_set_threads (self->session,
                           (guint) wb_arguments_get_int (self->arguments, "threads", 0));
-  wb_divide (&project->recipe, self->source, &training, &validation);
+  wb_data_split (&project->recipe, self->source, &training, &validation);
   wb_session_open (self->session, project->model, &project->recipe, training, validation,
                    project->checkpoint);
-  wb_session_wait_obeyed (self->session, -1);
+  wb_session_wait_applied (self->session, -1);
   wb_history_get_epochs (wb_session_get_history (self->session), &self->reported);
   if (!probe (self, error))
     return FALSE;
@@ -524,7 +524,7 @@ train (Training *self, GError **error)
       snapshot = wb_session_get_snapshot (self->session);
     }
   while (snapshot->state == WB_RUN_RUNNING
-         || snapshot->ticket < wb_session_get_ticket (self->session));
+         || snapshot->command_id < wb_session_get_last_command (self->session));
   return finish (self, error);
 }
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* What a terminal obeys instead of showing it: control characters but the line
+/* What a terminal applies instead of showing it: control characters but the line
  * feed and the tab, and those that turn the direction of writing. */
 static gboolean
 is_command (gunichar letter)

@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-#include "app/divergence.h"
-#include "app/json.h"
+#include "app/training/divergence.h"
+#include "app/project/json.h"
 #include "engine/shape.h"
 
 G_BEGIN_DECLS

@@ -3,7 +3,7 @@
 #include "app/cli/pictures.h"
 
 #include "app/figures/write.h"
-#include "app/npy.h"
+#include "app/project/npy.h"
 
 /* About so wide is a sample in a picture. */
 #define TILE 84

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/figures/image-grid.h"
-#include "app/probe.h"
+#include "app/training/probe.h"
 
 G_BEGIN_DECLS
 

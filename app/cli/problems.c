@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "app/cli/command.h"
-#include "app/division.h"
+#include "app/data/data-split.h"
 
 /** What the checker is to know of data, divided as @recipe says. */
 void
@@ -14,7 +14,7 @@ wb_cli_describe_data (WbDataFacts *facts, DsSource *source, const AeRecipe *reci
   g_autoptr (DsDataset) training = NULL, validation = NULL;
 
   wb_data_facts_set_dataset (facts, ds_source_get_training (source));
-  wb_divide (recipe, source, &training, &validation);
+  wb_data_split (recipe, source, &training, &validation);
   wb_data_facts_set_parts (facts, training, validation);
 }
 

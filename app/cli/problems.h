@@ -2,7 +2,7 @@
 /* The checker for commands that run a model: they refuse what check refuses. */
 #pragma once
 
-#include "app/checker.h"
+#include "app/checker/checker.h"
 #include "data/source.h"
 
 G_BEGIN_DECLS

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "app/snapshot.h"
+#include "app/training/snapshot.h"
 
 G_BEGIN_DECLS
 

@@ -7,14 +7,14 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "app/batch-bridge.h"
+#include "app/data/batch-bridge.h"
 #include "app/cli/output.h"
 #include "app/figures/image-grid.h"
 #include "app/figures/manifold.h"
 #include "app/figures/scatter.h"
 #include "app/figures/write.h"
-#include "app/probe.h"
-#include "app/recipe-json.h"
+#include "app/training/probe.h"
+#include "app/project/recipe-json.h"
 
 #define N_SAMPLES 10
 #define MARGIN 16
@@ -118,14 +118,14 @@ look (const WbReproduced *self, GError **error)
 {
   guint32 indices[N_SAMPLES];
   guint n = (guint) MIN (N_SAMPLES, ds_dataset_get_count (self->validation));
-  g_autoptr (WbProber) prober = NULL;
+  g_autoptr (WbProbeRunner) runner = NULL;
 
   for (guint i = 0; i < n; i++)
     indices[i] = i;
-  prober = wb_prober_new (self->validation, indices, n, 0, NULL);
-  if (!wb_prober_set_network (prober, self->network, error))
+  runner = wb_probe_runner_new (self->validation, indices, n, 0, NULL);
+  if (!wb_probe_runner_set_network (runner, self->network, error))
     return NULL;
-  return wb_prober_run (prober, &self->project->recipe, 0);
+  return wb_probe_runner_run (runner, &self->project->recipe, 0);
 }
 
 static gboolean

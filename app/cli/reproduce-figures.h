@@ -2,9 +2,9 @@
 /* The figures of "Building Autoencoders in Keras", of a trained model. */
 #pragma once
 
-#include "app/project.h"
+#include "app/project/project.h"
 #include "data/dataset.h"
-#include "engine/network.h"
+#include "engine/network/network.h"
 
 G_BEGIN_DECLS
 

@@ -7,7 +7,7 @@
 
 #include <time.h>
 
-#include "app/checkpoint.h"
+#include "app/project/checkpoint.h"
 
 /* Training seconds for each second of processor time spent on writing. */
 #define SECONDS_PER_COST 200

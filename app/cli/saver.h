@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "app/project-file.h"
+#include "app/project/project-file.h"
 
 G_BEGIN_DECLS
 

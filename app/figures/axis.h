@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "app/figures/number.h"
+#include "app/number.h"
 
 G_BEGIN_DECLS
 

@@ -9,7 +9,7 @@
 #include <math.h>
 
 #include "app/figures/mark.h"
-#include "app/figures/number.h"
+#include "app/number.h"
 #include "app/figures/text.h"
 
 #define COLUMN_GAP 4.0

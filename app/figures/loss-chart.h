@@ -13,7 +13,7 @@
 #include "app/figures/axis.h"
 #include "app/figures/palette.h"
 #include "app/figures/series.h"
-#include "app/history.h"
+#include "app/project/history.h"
 
 G_BEGIN_DECLS
 

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/atomic-file.h"
+#include "app/project/atomic-file.h"
 #include "app/error.h"
 #include "app/figures/png-bytes.h"
 

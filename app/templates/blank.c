@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Blank: the Input alone. */
-#include "app/template.h"
+#include "app/templates/template.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -4,7 +4,7 @@
  * image: a convolution without padding takes four off (28 comes back as 32),
  * anything else is cropped before the last convolution.
  */
-#include "app/template.h"
+#include "app/templates/template.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Deep: Dense layers that halve down to the code, and double again. */
-#include "app/template.h"
+#include "app/templates/template.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -2,7 +2,7 @@
 /* Denoising: convolutions that are shown noisy images and asked for clean
  * ones.
  */
-#include "app/template.h"
+#include "app/templates/template.h"
 
 #include <glib/gi18n-lib.h>
 

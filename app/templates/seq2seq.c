@@ -3,7 +3,7 @@
  * of numbers; another writes the series from it. The rows of an image are its
  * steps.
  */
-#include "app/template.h"
+#include "app/templates/template.h"
 
 #include <glib/gi18n-lib.h>
 

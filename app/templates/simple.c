@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Simple: one Dense layer in, one out. */
-#include "app/template.h"
+#include "app/templates/template.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Sparse: as the simple one, with a penalty on the code's activity. */
-#include "app/template.h"
+#include "app/templates/template.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -3,7 +3,7 @@
  * distribution, so that every point of the map decodes to something. The loss
  * is in nats for each sample.
  */
-#include "app/template.h"
+#include "app/templates/template.h"
 
 #include <glib/gi18n-lib.h>
 

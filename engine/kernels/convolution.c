@@ -6,7 +6,7 @@
  * and channels and filters exchanged, so the same kernels do it.
  */
 #include "engine/kernels/convolution-private.h"
-#include "engine/kernels/measure.h"
+#include "engine/kernels/window-size.h"
 
 #include <string.h>
 
@@ -142,9 +142,9 @@ ae_conv2d_plan (const AeConv2dShape *shape, const AeKernels *kernels, AeConv2dPl
                         shape->channels * shape->filters;
 
   *plan = (AeConv2dPlan) { .shape = *shape, .kernels = kernels };
-  ae_measure_windows (shape->height * factor, shape->kernel_height, shape->stride_height,
+  ae_count_windows (shape->height * factor, shape->kernel_height, shape->stride_height,
                       shape->same, &plan->out_height, &plan->pad_top);
-  ae_measure_windows (shape->width * factor, shape->kernel_width, shape->stride_width,
+  ae_count_windows (shape->width * factor, shape->kernel_width, shape->stride_width,
                       shape->same, &plan->out_width, &plan->pad_left);
   if (ae_conv2d_plan_winograd (plan))
     return;

@@ -10,7 +10,7 @@ store_gradient (float *dy, gsize i, V d, float scale, gsize left)
     v_store_upto (dy + i, d * v_set (scale), left);
 }
 
-/* One division serves 1 / (1 + e) and e / (2 + e), the argument of the
+/* One split serves 1 / (1 + e) and e / (2 + e), the argument of the
  * logarithm's series: both denominators lie between 1 and 3. */
 INLINE V
 bce_logits_vector (V z, V t, V *y)

@@ -11,12 +11,12 @@
 #define AE_KERNEL(name) AE_SET_NAME (AE_SET, name)
 
 #define AE_DECLARE_SET(set) \
-  extern const AeMapKernels AE_SET_NAME (set, map_kernels); \
+  extern const AeElementwiseKernels AE_SET_NAME (set, map_kernels); \
   extern const AeLossKernels AE_SET_NAME (set, loss_kernels); \
   extern const AeRecurrentKernels AE_SET_NAME (set, recurrent_kernels); \
-  extern const AeProductKernels AE_SET_NAME (set, product_kernels); \
+  extern const AeMatmulKernels AE_SET_NAME (set, product_kernels); \
   extern const AeSparseKernels AE_SET_NAME (set, sparse_kernels); \
-  extern const AeSumKernels AE_SET_NAME (set, sum_kernels); \
+  extern const AeReductionKernels AE_SET_NAME (set, sum_kernels); \
   extern const AeUpdateKernels AE_SET_NAME (set, update_kernels);
 
 /* What choose.c needs of a set; the kernels for convolutions follow. */

@@ -3,7 +3,7 @@
  * does for every layer that ends in an activation.
  */
 #include "engine/layers/elementwise.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {

@@ -5,7 +5,7 @@
 #include "engine/error.h"
 #include "engine/kernels.h"
 #include "engine/layers/elementwise.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {

@@ -3,8 +3,8 @@
  * beyond the rim does not count.
  *   dx: each value of a window gets its share of dy.
  */
-#include "engine/layers/pool.h"
-#include "engine/words.h"
+#include "engine/layers/pooling.h"
+#include "engine/translation.h"
 
 static gboolean
 shape (const void *values,

@@ -12,7 +12,7 @@
 #include <math.h>
 
 #include "engine/layers/elementwise.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {
@@ -26,7 +26,7 @@ static const AeOption options[] = {
     .offset = G_STRUCT_OFFSET (BatchNormalization, momentum),
     .value = 0.99, .min = 0, .max = 0.99999, .live = TRUE },
   { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
-    .help = N_("Keeps the division away from zero."),
+    .help = N_("Keeps the split away from zero."),
     .offset = G_STRUCT_OFFSET (BatchNormalization, epsilon),
     .value = 0.001, .min = 1e-9, .max = 1, .logarithmic = TRUE, .live = TRUE },
   { NULL },
@@ -118,7 +118,7 @@ measure (const AePass *pass, double *sums)
 }
 
 static void
-measure_back (const AePass *pass, double *sums)
+add_back_statistics (const AePass *pass, double *sums)
 {
   guint channels = ae_shape_last (&pass->x_shape);
   gsize n = ae_pass_count (pass);
@@ -224,7 +224,7 @@ const AeLayerClass ae_layer_batch_normalization = {
   .params = params,
   .needs = needs,
   .measure = measure,
-  .measure_back = measure_back,
+  .add_back_statistics = add_back_statistics,
   .settle = settle,
   .forward = forward,
   .backward = backward,

@@ -13,7 +13,7 @@
 
 #include "engine/kernels.h"
 #include "engine/layers/recurrent-layer.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {

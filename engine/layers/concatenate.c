@@ -8,7 +8,7 @@
 #include "engine/error.h"
 #include "engine/kernels.h"
 #include "engine/layer.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {

@@ -6,8 +6,8 @@
  */
 #include "engine/error.h"
 #include "engine/layers/convolution-layer.h"
-#include "engine/mirror.h"
-#include "engine/words.h"
+#include "engine/model/mirror.h"
+#include "engine/translation.h"
 
 typedef struct
 {

@@ -8,7 +8,7 @@
  */
 #include "engine/error.h"
 #include "engine/layers/convolution-layer.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 static guint
 grow (const AeConv2dOptions *conv, const AeShape *x_shape, guint axis)

@@ -8,7 +8,7 @@
 #include "engine/error.h"
 #include "engine/layers/convolution-layer.h"
 #include "engine/layers/up-sampling2d.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 static gboolean
 shape (const void *values,
@@ -41,7 +41,7 @@ params (const void *values,
                                      conv->kernel_initializer, conv->use_bias ? filters : 0, out);
 }
 
-/* @x_shape is the input's; or, when the convolution absorbs an up-sampling, the
+/* @x_shape is the input's; or, when the convolution fuses an up-sampling, the
  * up-sampling's. */
 static AeConv2dShape
 get_geometry (const AeConv2dOptions *conv, const AeShape *x_shape, gboolean doubled)
@@ -77,7 +77,7 @@ plan_half (const AeConv2dOptions *conv, const AeShape *x_shape, AeConv2dPlan *ou
 }
 
 static gboolean
-absorbs (const void *values,
+fuses (const void *values,
          const AeShape *x_shape,
          const AeLayerClass *before,
          const void *before_options)
@@ -125,8 +125,8 @@ plan_pass (const AePass *pass, AeConv2dPlan *convolution)
   AeShape doubled = AE_SHAPE (3, 2 * d[0], 2 * d[1], d[2]);
   AeConv2dPlan plain;
 
-  plan (pass->options, &pass->x_shape, pass->absorbed, convolution);
-  if (!pass->absorbed)
+  plan (pass->options, &pass->x_shape, pass->fused, convolution);
+  if (!pass->fused)
     return pass->packed;
   plan (pass->options, &doubled, FALSE, &plain);
   return pass->packed + plain.packed;
@@ -188,7 +188,7 @@ const AeLayerClass ae_layer_conv2d = {
   .shape = shape,
   .params = params,
   .needs = needs,
-  .absorbs = absorbs,
+  .fuses = fuses,
   .pack = pack,
   .forward = forward,
   .backward = backward,

@@ -4,7 +4,7 @@
 
 #include "engine/kernels.h"
 #include "engine/kernels/convolution.h"
-#include "engine/layers/window.h"
+#include "engine/layers/sliding-window.h"
 
 G_BEGIN_DECLS
 

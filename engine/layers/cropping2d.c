@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "engine/layers/margins.h"
-#include "engine/words.h"
+#include "engine/layers/padding.h"
+#include "engine/translation.h"
 
 static const AeOption options[] = {
   { .name = "cropping", .title = N_("Cropping"), .kind = AE_OPTION_SIZES,

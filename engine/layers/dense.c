@@ -11,7 +11,7 @@
 
 #include "engine/blas.h"
 #include "engine/kernels.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 const AeOption ae_dense_options[] = {
   { .name = "units", .title = N_("Units"), .kind = AE_OPTION_INT,

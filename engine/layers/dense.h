@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/layers/options.h"
-#include "engine/mirror.h"
+#include "engine/model/mirror.h"
 
 G_BEGIN_DECLS
 

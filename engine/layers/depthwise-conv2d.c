@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "engine/layers/convolution-layer.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {

@@ -4,7 +4,7 @@
  *   y = x·m    dx = dy·m    m = 0 or 1 / (1 - rate)
  */
 #include "engine/layers/elementwise.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "engine/layers/elementwise.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {

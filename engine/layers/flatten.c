@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Flatten: the same numbers as one list, in C order. */
 #include "engine/layer.h"
-#include "engine/mirror.h"
-#include "engine/words.h"
+#include "engine/model/mirror.h"
+#include "engine/translation.h"
 
 static gboolean
 shape (const void *values,

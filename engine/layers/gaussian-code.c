@@ -15,7 +15,7 @@
 #include "engine/blas.h"
 #include "engine/kernels.h"
 #include "engine/layers/dense.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {
@@ -115,7 +115,7 @@ forward (const AePass *pass)
   gsize units = pass->y_shape.dims[0], in = ae_shape_size (&pass->x_shape);
   gsize count = pass->n * units;
   float *m = pass->kept, *v = m + count, *deviation = v + count;
-  const AeSumKernels *sum = ae_kernels ()->sum;
+  const AeReductionKernels *sum = ae_kernels ()->sum;
 
   ae_gemm_nn (pass->n, units, in, pass->x, pass->w[MEAN_KERNEL], 0, m);
   sum->add_bias (pass->n, units, pass->w[MEAN_BIAS], m);
@@ -139,7 +139,7 @@ backward (const AePass *pass)
   const float *m = pass->kept, *v = m + count, *deviation = v + count;
   float *dm = pass->scratch, *dv = dm + count;
   float weight = pass->beta * pass->loss_scale;
-  const AeSumKernels *sum = ae_kernels ()->sum;
+  const AeReductionKernels *sum = ae_kernels ()->sum;
 
   for (gsize i = 0; i < count; i++)
     {

@@ -3,9 +3,9 @@
  *   dx = dy / (H·W)
  */
 #include "engine/error.h"
-#include "engine/layers/pool.h"
-#include "engine/mirror.h"
-#include "engine/words.h"
+#include "engine/layers/pooling.h"
+#include "engine/model/mirror.h"
+#include "engine/translation.h"
 
 static gboolean
 shape (const void *values,

@@ -2,7 +2,7 @@
 /* Input: y = x. It names the shape of one sample and begins every model. */
 #include "engine/layers/input.h"
 
-#include "engine/words.h"
+#include "engine/translation.h"
 
 static const AeOption options[] = {
   { .name = "shape", .title = N_("Shape"), .kind = AE_OPTION_SIZES,

@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "engine/layers/elementwise.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {
@@ -16,7 +16,7 @@ typedef struct
 
 static const AeOption options[] = {
   { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
-    .help = N_("Keeps the division away from zero."),
+    .help = N_("Keeps the split away from zero."),
     .offset = G_STRUCT_OFFSET (LayerNormalization, epsilon),
     .value = 0.001, .min = 1e-9, .max = 1, .logarithmic = TRUE, .live = TRUE },
   { NULL },

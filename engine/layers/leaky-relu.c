@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* LeakyReLU: y = x > 0 ? x : slope·x     dx = x > 0 ? dy : slope·dy */
 #include "engine/layers/elementwise.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {

@@ -2,7 +2,7 @@
 /* LSTM over a series x [T, D]; y [U] is the last step's output, or [T, U] those
  * of all steps. Formulas in recurrence-lstm.c. */
 #include "engine/layers/recurrent-layer.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 static const AeOption options[] = {
   AE_OPTIONS_RECURRENT,
@@ -49,12 +49,12 @@ needs (const void *values,
 }
 
 static gboolean
-absorbs (const void *values,
+fuses (const void *values,
          const AeShape *x_shape,
          const AeLayerClass *before,
          const void *before_options)
 {
-  return ae_recurrent_absorbs (values, before);
+  return ae_recurrent_fuses (values, before);
 }
 
 static void
@@ -95,7 +95,7 @@ const AeLayerClass ae_layer_lstm = {
   .shape = shape,
   .params = params,
   .needs = needs,
-  .absorbs = absorbs,
+  .fuses = fuses,
   .forward = forward,
   .backward = backward,
   .flops = flops,

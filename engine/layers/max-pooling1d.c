@@ -2,9 +2,9 @@
 /* MaxPooling1D: y is the largest value in each window of steps, by feature.
  *   dx gets dy where that value stands; of equal ones, at the first.
  */
-#include "engine/layers/pool.h"
-#include "engine/mirror.h"
-#include "engine/words.h"
+#include "engine/layers/pooling.h"
+#include "engine/model/mirror.h"
+#include "engine/translation.h"
 
 typedef struct
 {

@@ -2,8 +2,8 @@
 /* MaxPooling2D: y is the largest value in each window of its channel.
  *   dx gets dy where that value stands; of equal ones, at the first.
  */
-#include "engine/layers/pool.h"
-#include "engine/words.h"
+#include "engine/layers/pooling.h"
+#include "engine/translation.h"
 
 static gboolean
 shape (const void *values,

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "engine/layer.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 #define AE_OPTION_ACTIVATION(Type, default_) \
   { .name = "activation", .title = N_("Activation"), .kind = AE_OPTION_CHOICE, \

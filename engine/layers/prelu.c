@@ -4,7 +4,7 @@
  *   dx = x > 0 ? dy : a·dy     da += x > 0 ? 0 : x·dy
  */
 #include "engine/layers/elementwise.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 static guint
 params (const void *options,

@@ -14,7 +14,7 @@
 
 #include "engine/error.h"
 #include "engine/kernels.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 gboolean
 ae_recurrent_check (const char *type, const AeShape *x_shape, GError **error)
@@ -57,7 +57,7 @@ ae_recurrent_needs (AeCell cell,
 }
 
 gboolean
-ae_recurrent_absorbs (const AeRecurrentOptions *options, const AeLayerClass *before)
+ae_recurrent_fuses (const AeRecurrentOptions *options, const AeLayerClass *before)
 {
   return options->return_sequences && strcmp (before->type, "RepeatVector") == 0;
 }
@@ -66,11 +66,11 @@ static AeRecurrence
 make_recurrence (AeCell cell, const AePass *pass, const float *w[3], float *dw[3])
 {
   const AeRecurrentOptions *options = pass->options;
-  gsize steps = (pass->absorbed ? &pass->y_shape : &pass->x_shape)->dims[0];
+  gsize steps = (pass->fused ? &pass->y_shape : &pass->x_shape)->dims[0];
   gsize features = ae_shape_last (&pass->x_shape), units = (gsize) options->units;
   gsize inputs = pass->n * steps * features, outputs = pass->n * steps * units;
   float *scratch = pass->scratch + outputs + inputs;
-  float *dx = pass->absorbed ? pass->dx : pass->scratch + outputs;
+  float *dx = pass->fused ? pass->dx : pass->scratch + outputs;
 
   for (guint i = 0; i < 3; i++)
     {
@@ -85,8 +85,8 @@ make_recurrence (AeCell cell, const AePass *pass, const float *w[3], float *dw[3
     .steps = steps,
     .features = features,
     .units = units,
-    .repeated = pass->absorbed,
-    .x = pass->absorbed ? pass->x : pass->kept,
+    .repeated = pass->fused,
+    .x = pass->fused ? pass->x : pass->kept,
     .w = w,
     .packed = pass->packed,
     .kept = pass->kept + inputs + outputs,
@@ -109,7 +109,7 @@ ae_recurrent_forward (AeCell cell, const AePass *pass)
   AeRecurrence self = make_recurrence (cell, pass, w, dw);
   gsize block = self.n * self.units;
 
-  if (!pass->absorbed)
+  if (!pass->fused)
     kernels->swap (self.n, self.steps, self.features, pass->x, (float *) self.x);
   ae_recurrence_forward (&self);
   if (options->return_sequences)
@@ -136,7 +136,7 @@ ae_recurrent_backward (AeCell cell, const AePass *pass)
       memcpy (self.dh + (self.steps - 1) * block, pass->dy, block * sizeof (float));
     }
   ae_recurrence_backward (&self);
-  if (pass->dx != NULL && !pass->absorbed)
+  if (pass->dx != NULL && !pass->fused)
     kernels->swap (self.steps, self.n, self.features, self.dx, pass->dx);
 }
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "engine/layers/recurrence.h"
-#include "engine/mirror.h"
-#include "engine/words.h"
+#include "engine/model/mirror.h"
+#include "engine/translation.h"
 
 G_BEGIN_DECLS
 
@@ -49,7 +49,7 @@ void ae_recurrent_needs (AeCell cell,
                          const AeShape *x_shape,
                          AeLayerNeeds *needs);
 /** Whether the layer can do a RepeatVector's work: see AeLayerClass. */
-gboolean ae_recurrent_absorbs (const AeRecurrentOptions *options, const AeLayerClass *before);
+gboolean ae_recurrent_fuses (const AeRecurrentOptions *options, const AeLayerClass *before);
 
 void ae_recurrent_forward (AeCell cell, const AePass *pass);
 void ae_recurrent_backward (AeCell cell, const AePass *pass);

@@ -2,8 +2,8 @@
 /* Reshape: the same numbers seen with another shape, in C order. */
 #include "engine/error.h"
 #include "engine/layer.h"
-#include "engine/mirror.h"
-#include "engine/words.h"
+#include "engine/model/mirror.h"
+#include "engine/translation.h"
 
 typedef struct
 {

@@ -11,7 +11,7 @@
 #include <math.h>
 
 #include "engine/layers/elementwise.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 #define EPSILON 1e-3
 
@@ -54,7 +54,7 @@ measure (const AePass *pass, double *sums)
 
 /* The sums of the forward way are all that backward wants. */
 static void
-measure_back (const AePass *pass, double *sums)
+add_back_statistics (const AePass *pass, double *sums)
 {
 }
 
@@ -128,7 +128,7 @@ const AeLayerClass ae_layer_sparse_code = {
   .shape = ae_shape_same,
   .needs = needs,
   .measure = measure,
-  .measure_back = measure_back,
+  .add_back_statistics = add_back_statistics,
   .forward = forward,
   .backward = backward,
   .probes = probes,

@@ -4,8 +4,8 @@
  */
 #include "engine/error.h"
 #include "engine/layers/dense.h"
-#include "engine/mirror.h"
-#include "engine/words.h"
+#include "engine/model/mirror.h"
+#include "engine/translation.h"
 
 static gboolean
 shape (const void *values,

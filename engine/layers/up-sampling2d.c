@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "engine/layers/pool.h"
-#include "engine/mirror.h"
-#include "engine/words.h"
+#include "engine/layers/pooling.h"
+#include "engine/model/mirror.h"
+#include "engine/translation.h"
 
 typedef struct
 {

@@ -5,7 +5,7 @@
  */
 #include "engine/kernels.h"
 #include "engine/loss.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 static double
 run (const AeLossPass *pass)

@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "engine/loss.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 #define EPSILON 1e-7
 

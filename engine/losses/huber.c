@@ -4,7 +4,7 @@
  */
 #include "engine/kernels.h"
 #include "engine/loss.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {

@@ -2,7 +2,7 @@
 /* mean_squared_error: L = mean (y - t)². */
 #include "engine/kernels.h"
 #include "engine/loss.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 static double
 run (const AeLossPass *pass)

@@ -2,7 +2,7 @@
 /* Adadelta (Zeiler, 2012), in Keras 3's form; the formula stands at AeAdadelta. */
 #include "engine/kernels.h"
 #include "engine/optimizer.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {
@@ -16,7 +16,7 @@ static const AeOption options[] = {
     .offset = G_STRUCT_OFFSET (Adadelta, rho),
     .value = 0.95, .min = 0, .max = 0.9999, .live = TRUE },
   { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
-    .help = N_("Keeps the division away from zero."),
+    .help = N_("Keeps the split away from zero."),
     .offset = G_STRUCT_OFFSET (Adadelta, epsilon),
     .value = 1e-7, .min = 1e-12, .max = 1, .logarithmic = TRUE, .live = TRUE },
   { NULL },

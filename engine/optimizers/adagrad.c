@@ -3,7 +3,7 @@
  * stands at AeAdagrad. */
 #include "engine/kernels.h"
 #include "engine/optimizer.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {
@@ -18,7 +18,7 @@ static const AeOption options[] = {
     .offset = G_STRUCT_OFFSET (Adagrad, initial_accumulator_value),
     .value = 0.1, .min = 0, .max = 100, .live = TRUE },
   { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
-    .help = N_("Keeps the division away from zero."),
+    .help = N_("Keeps the split away from zero."),
     .offset = G_STRUCT_OFFSET (Adagrad, epsilon),
     .value = 1e-7, .min = 1e-12, .max = 1, .logarithmic = TRUE, .live = TRUE },
   { NULL },

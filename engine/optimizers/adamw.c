@@ -5,7 +5,7 @@
 
 #include "engine/kernels.h"
 #include "engine/optimizer.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {
@@ -25,7 +25,7 @@ static const AeOption options[] = {
     .offset = G_STRUCT_OFFSET (AdamW, beta_2),
     .value = 0.999, .min = 0, .max = 0.999999, .live = TRUE },
   { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
-    .help = N_("Keeps the division away from zero."),
+    .help = N_("Keeps the split away from zero."),
     .offset = G_STRUCT_OFFSET (AdamW, epsilon),
     .value = 1e-7, .min = 1e-12, .max = 1, .logarithmic = TRUE, .live = TRUE },
   { .name = "weight_decay", .title = N_("Weight decay"), .kind = AE_OPTION_FLOAT,

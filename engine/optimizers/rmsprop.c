@@ -2,7 +2,7 @@
 /* RMSprop (Hinton, 2012), in Keras 3's form; the formula stands at AeRmsProp. */
 #include "engine/kernels.h"
 #include "engine/optimizer.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {
@@ -22,7 +22,7 @@ static const AeOption options[] = {
     .offset = G_STRUCT_OFFSET (RmsProp, momentum),
     .value = 0, .min = 0, .max = 0.9999, .live = TRUE },
   { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
-    .help = N_("Keeps the division away from zero."),
+    .help = N_("Keeps the split away from zero."),
     .offset = G_STRUCT_OFFSET (RmsProp, epsilon),
     .value = 1e-7, .min = 1e-12, .max = 1, .logarithmic = TRUE, .live = TRUE },
   { .name = "centered", .title = N_("Centered"), .kind = AE_OPTION_BOOL,

@@ -2,7 +2,7 @@
 /* Stochastic gradient descent; the formula stands at AeSgd. */
 #include "engine/kernels.h"
 #include "engine/optimizer.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* constant: 1. */
 #include "engine/schedule.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 static double
 factor (const void *values, const AeMoment *moment)

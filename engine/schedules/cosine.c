@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "engine/schedule.h"
-#include "engine/words.h"
+#include "engine/translation.h"
 
 typedef struct
 {

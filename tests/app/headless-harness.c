@@ -119,7 +119,7 @@ has_state (WbSession *session, gpointer data)
 {
   WbSnapshot *snapshot = wb_session_get_snapshot (session);
 
-  return snapshot->ticket >= wb_session_get_ticket (session)
+  return snapshot->command_id >= wb_session_get_last_command (session)
          && snapshot->state == *(WbRunState *) data;
 }
 
@@ -134,7 +134,7 @@ is_still (WbSession *session, gpointer data)
 {
   WbSnapshot *snapshot = wb_session_get_snapshot (session);
 
-  return snapshot->ticket >= wb_session_get_ticket (session)
+  return snapshot->command_id >= wb_session_get_last_command (session)
          && snapshot->state != WB_RUN_RUNNING;
 }
 
@@ -159,7 +159,7 @@ harness_wait_for_step (WbSession *session, guint64 step)
 void
 harness_wait_obeyed (WbSession *session)
 {
-  g_assert_true (wb_session_wait_obeyed (session,
+  g_assert_true (wb_session_wait_applied (session,
                                          g_get_monotonic_time () + test_get_patience_usec ()));
 }
 

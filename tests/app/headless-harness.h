@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "app/session.h"
+#include "app/training/session.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +25,7 @@ typedef gboolean (*HarnessCondition) (WbSession *session, gpointer data);
 
 void harness_wait_until (WbSession *session, HarnessCondition condition, gpointer data);
 void harness_wait_for_state (WbSession *session, WbRunState state);
-/* Until all is obeyed and nothing runs. */
+/* Until all is applied and nothing runs. */
 void harness_wait_still (WbSession *session);
 void harness_wait_for_step (WbSession *session, guint64 step);
 void harness_wait_obeyed (WbSession *session);

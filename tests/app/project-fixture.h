@@ -4,8 +4,8 @@
  */
 #pragma once
 
-#include "app/checkpoint.h"
-#include "app/project-file.h"
+#include "app/project/checkpoint.h"
+#include "app/project/project-file.h"
 
 AeModel *fixture_make_model (void);
 WbHistory *fixture_make_history (void);

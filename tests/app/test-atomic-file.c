@@ -17,7 +17,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "app/atomic-file.h"
+#include "app/project/atomic-file.h"
 #include "app/error.h"
 #include "tests/app/project-fixture.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The checker, case by case: which layer, which code, which words, which
- * fixes; and that each fix mends what it is offered for and leaves a model that
+ * fixes; and that each fix fixes what it is offered for and leaves a model that
  * trains, and no check changes what it looks at.
  *
  * Mutations that these tests were seen to catch: the rounding layer preferred to
@@ -11,10 +11,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/checker.h"
-#include "app/speed.h"
-#include "app/edit.h"
-#include "app/template.h"
+#include "app/checker/checker.h"
+#include "app/checker/speed.h"
+#include "app/edit/edit.h"
+#include "app/templates/template.h"
 #include "tests/app/project-fixture.h"
 #include "tests/app/trial.h"
 
@@ -286,12 +286,12 @@ check_waiting (const GPtrArray *problems, guint n_layers)
 static void
 check_fix (const Case *self, const WbProblem *problem, const WbFix *fix, WbProject *project)
 {
-  g_autoptr (WbProject) mended = wb_project_copy (project);
+  g_autoptr (WbProject) fixed = wb_project_copy (project);
   g_autoptr (GPtrArray) problems = NULL;
   WbDataFacts facts = self->facts;
 
-  wb_fix_apply (fix, mended);
-  g_assert_false (wb_project_equal (mended, project));
+  wb_fix_apply (fix, fixed);
+  g_assert_false (wb_project_equal (fixed, project));
   if (fix->scaling != NULL)
     {
       double low = self->facts.minimum / facts.scaling.factor + facts.scaling.offset;
@@ -308,13 +308,13 @@ check_fix (const Case *self, const WbProblem *problem, const WbFix *fix, WbProje
     g_assert_cmpuint (4 * fix->fit->height, >=, 3 * facts.shape.dims[0]);
   if (fix->fit != NULL)
     facts.shape = AE_SHAPE (3, fix->fit->height, fix->fit->width, facts.shape.dims[2]);
-  problems = wb_check (mended->model, &mended->recipe, &facts);
+  problems = wb_check (fixed->model, &fixed->recipe, &facts);
   for (guint i = 0; i < problems->len; i++)
     if (strcmp (((WbProblem *) g_ptr_array_index (problems, i))->code, problem->code) == 0)
-      g_error ("%s: “%s” mends nothing", self->name, fix->label);
+      g_error ("%s: “%s” fixes nothing", self->name, fix->label);
   if (wb_problems_get_error (problems) != NULL)
     g_error ("%s: “%s” leaves an error", self->name, fix->label);
-  trial_train (mended);
+  trial_train (fixed);
 }
 
 static void
@@ -444,10 +444,10 @@ test_random_models (void)
           check_words (problem);
           for (guint j = 0; j < problem->n_fixes; j++)
             {
-              g_autoptr (WbProject) mended = wb_project_copy (project);
+              g_autoptr (WbProject) fixed = wb_project_copy (project);
 
-              wb_fix_apply (&problem->fixes[j], mended);
-              g_assert_false (wb_project_equal (project, mended));
+              wb_fix_apply (&problem->fixes[j], fixed);
+              g_assert_false (wb_project_equal (project, fixed));
             }
         }
     }

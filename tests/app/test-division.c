@@ -6,7 +6,7 @@
  */
 #include <glib/gstdio.h>
 
-#include "app/division.h"
+#include "app/data/data-split.h"
 
 /* One file of @n samples of a value each. */
 static DsSource *
@@ -52,7 +52,7 @@ test_held_back (void)
 
       ae_recipe_init (&recipe);
       recipe.validation_split = cases[i].split;
-      wb_divide (&recipe, source, &trained, &validating);
+      wb_data_split (&recipe, source, &trained, &validating);
       g_assert_cmpuint (ds_dataset_get_count (trained), ==, cases[i].n - cases[i].held);
       g_assert_cmpuint (ds_dataset_get_count (validating), ==,
                         MAX (cases[i].held, 1));
@@ -63,6 +63,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/division/held-back-as-keras-does", test_held_back);
+  g_test_add_func ("/split/held-back-as-keras-does", test_held_back);
   return g_test_run ();
 }

@@ -10,12 +10,12 @@
  */
 #include <string.h>
 
-#include "app/document.h"
-#include "app/edit.h"
+#include "app/document/document.h"
+#include "app/edit/edit.h"
 #include "app/error.h"
-#include "app/excerpt.h"
-#include "app/model-json.h"
-#include "app/recipe-json.h"
+#include "app/edit/layer-text.h"
+#include "app/project/model-json.h"
+#include "app/project/recipe-json.h"
 #include "engine/error.h"
 #include "tests/app/project-fixture.h"
 
@@ -112,7 +112,7 @@ edit_several (WbDocument *document, GRand *random)
   guint at = (guint) g_rand_int_range (random, 0, 8);
   guint ids[] = { pick_layer (document, random), pick_layer (document, random) };
   g_autoptr (GArray) copies = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autofree char *text = wb_excerpt_to_text (wb_document_get_model (document), ids, 2);
+  g_autofree char *text = wb_layer_text_write (wb_document_get_model (document), ids, 2);
 
   switch (g_rand_int_range (random, 0, 4))
     {
@@ -126,7 +126,7 @@ edit_several (WbDocument *document, GRand *random)
       wb_document_duplicate_layers (document, ids, 2, copies, NULL);
       break;
     default:
-      wb_document_insert_excerpt (document, at, text, copies, NULL);
+      wb_document_insert_text (document, at, text, copies, NULL);
     }
 }
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "app/error.h"
-#include "app/history.h"
+#include "app/project/history.h"
 
 static WbHistory *
 make_run (guint64 n_steps)

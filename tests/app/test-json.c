@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "app/error.h"
-#include "app/json.h"
+#include "app/project/json.h"
 #include "tests/app/project-fixture.h"
 
 static const char *const same[] = {

@@ -9,8 +9,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "app/mailbox.h"
-#include "app/snapshot.h"
+#include "app/training/mailbox.h"
+#include "app/training/snapshot.h"
 
 #define N_STEPS 8000
 

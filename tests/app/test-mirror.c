@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* The decoder as the encoder's mirror image, and excerpts, in which the
+/* The decoder as the encoder's mirror image, and layer texts, in which the
  * expected decoders are written.
  *
  * Proved by breaking the code: no image is trimmed; activations are those of
  * the layer itself; normalizations stay behind; a decoder layer's edit leaves
- * the link; ids of a rebuilt decoder are all new; an excerpt's skips keep the
- * numbers of lines; a refused excerpt leaves its first layers.
+ * the link; ids of a rebuilt decoder are all new; an layer text's skips keep the
+ * numbers of lines; a refused layer text leaves its first layers.
  */
 #include <string.h>
 
-#include "app/document.h"
+#include "app/document/document.h"
 #include "app/error.h"
-#include "app/excerpt.h"
-#include "app/mirror.h"
-#include "app/project-file.h"
+#include "app/edit/layer-text.h"
+#include "app/edit/mirror.h"
+#include "app/project/project-file.h"
 #include "engine/error.h"
 #include "tests/app/project-fixture.h"
 
@@ -68,7 +68,7 @@ make_project (const AeShape *input, const char *layers)
   WbProject *project = wb_project_new (model, NULL);
   g_autoptr (GError) error = NULL;
 
-  wb_excerpt_insert (project, 1, layers, NULL, &error);
+  wb_layer_text_insert (project, 1, layers, NULL, &error);
   g_assert_no_error (error);
   return project;
 }
@@ -82,7 +82,7 @@ write_from (const AeModel *model, guint begin)
 
   for (guint i = begin; i < ae_model_get_n_layers (model); i++)
     g_array_append_val (ids, ae_model_get_layer (model, i)->id);
-  text = wb_excerpt_to_text (model, (const guint *) (const void *) ids->data, ids->len);
+  text = wb_layer_text_write (model, (const guint *) (const void *) ids->data, ids->len);
   return g_strchomp (text);
 }
 
@@ -264,12 +264,12 @@ test_excerpt (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
-  wb_excerpt_insert (project, 1, layers, ids, &error);
+  wb_layer_text_insert (project, 1, layers, ids, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (ids->len, ==, 4);
   g_assert_cmpint (ae_model_get_source (project->model, 4), ==, 1);
   g_assert_cmpint (ae_model_get_source (project->model, 8), ==, 5);
-  text = wb_excerpt_to_text (project->model, (const guint *) (const void *) ids->data, ids->len);
+  text = wb_layer_text_write (project->model, (const guint *) (const void *) ids->data, ids->len);
   g_assert_cmpstr (text, ==, layers);
 }
 
@@ -296,7 +296,7 @@ test_bad_excerpt (void)
       g_autoptr (AeModel) before = ae_model_ref (project->model);
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (wb_excerpt_insert (project, 1, wrong[i].text, NULL, &error));
+      g_assert_false (wb_layer_text_insert (project, 1, wrong[i].text, NULL, &error));
       g_assert_error (error, WB_ERROR, WB_ERROR_EDIT);
       g_assert_nonnull (strstr (error->message, wrong[i].says));
       g_assert_true (before == project->model);
@@ -349,8 +349,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/mirror/ends", test_ends);
   g_test_add_func ("/mirror/saved", test_saved);
   g_test_add_func ("/mirror/refused", test_refused);
-  g_test_add_func ("/excerpt/round-trip", test_excerpt);
-  g_test_add_func ("/excerpt/bad", test_bad_excerpt);
-  g_test_add_func ("/excerpt/several", test_several);
+  g_test_add_func ("/layer text/round-trip", test_excerpt);
+  g_test_add_func ("/layer text/bad", test_bad_excerpt);
+  g_test_add_func ("/layer text/several", test_several);
   return g_test_run ();
 }

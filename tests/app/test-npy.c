@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "app/error.h"
-#include "app/npy.h"
+#include "app/project/npy.h"
 #include "tests/app/project-fixture.h"
 
 static char *

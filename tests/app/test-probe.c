@@ -4,12 +4,12 @@
  * Proved by breaking the code: the variance for the deviation, the input of
  * another layer (deviations); equal samples taken for equal outputs.
  */
-#include "app/probe.h"
+#include "app/training/probe.h"
 
 #include <math.h>
 
-#include "app/divergence.h"
-#include "app/template.h"
+#include "app/training/divergence.h"
+#include "app/templates/template.h"
 #include "data/source.h"
 
 static const AeShape image = { 3, { 28, 28, 1 } };
@@ -25,12 +25,12 @@ test_deviations (void)
   g_autoptr (WbProject) project = wb_template_build (wb_template_find ("variational"), &image,
                                                      NULL);
   g_autoptr (AeNetwork) network = ae_network_new (project->model, 1, NULL);
-  g_autoptr (WbProber) prober = wb_prober_new (samples, indices, 1, 0, NULL);
+  g_autoptr (WbProbeRunner) runner = wb_probe_runner_new (samples, indices, 1, 0, NULL);
   g_autoptr (WbDivergence) measured = wb_divergence_measure (network, one, 0, NULL);
   g_autoptr (WbProbe) probe = NULL;
 
-  g_assert_true (wb_prober_set_network (prober, network, NULL));
-  probe = wb_prober_run (prober, &project->recipe, 0);
+  g_assert_true (wb_probe_runner_set_network (runner, network, NULL));
+  probe = wb_probe_runner_run (runner, &project->recipe, 0);
   g_assert_cmpuint (probe->code, ==, 2);
   g_assert_cmpuint (measured->units, ==, 2);
   for (guint unit = 0; unit < 2; unit++)
@@ -54,11 +54,11 @@ test_plain (void)
   DsDataset *samples = ds_source_get_training (source);
   g_autoptr (WbProject) project = wb_template_build (wb_template_find ("simple"), &image, NULL);
   g_autoptr (AeNetwork) network = ae_network_new (project->model, 1, NULL);
-  g_autoptr (WbProber) prober = wb_prober_new (samples, indices, 1, 0, NULL);
+  g_autoptr (WbProbeRunner) runner = wb_probe_runner_new (samples, indices, 1, 0, NULL);
   g_autoptr (WbProbe) probe = NULL;
 
-  g_assert_true (wb_prober_set_network (prober, network, NULL));
-  probe = wb_prober_run (prober, &project->recipe, 0);
+  g_assert_true (wb_probe_runner_set_network (runner, network, NULL));
+  probe = wb_probe_runner_run (runner, &project->recipe, 0);
   g_assert_cmpuint (probe->code, ==, 0);
   g_assert_null (probe->deviations);
 }
@@ -67,11 +67,11 @@ static gboolean
 is_constant (const WbProject *project, AeNetwork *network, DsDataset *samples, guint32 second)
 {
   guint32 indices[] = { 3, second, second };
-  g_autoptr (WbProber) prober = wb_prober_new (samples, indices, 3, 0, NULL);
+  g_autoptr (WbProbeRunner) runner = wb_probe_runner_new (samples, indices, 3, 0, NULL);
   g_autoptr (WbProbe) probe = NULL;
 
-  g_assert_true (wb_prober_set_network (prober, network, NULL));
-  probe = wb_prober_run (prober, &project->recipe, 9);
+  g_assert_true (wb_probe_runner_set_network (runner, network, NULL));
+  probe = wb_probe_runner_run (runner, &project->recipe, 9);
   return wb_probe_is_constant (probe);
 }
 

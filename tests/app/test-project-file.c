@@ -20,8 +20,8 @@
 
 #include <glib/gstdio.h>
 
-#include "app/carried.h"
-#include "app/edit.h"
+#include "app/project/carried.h"
+#include "app/edit/edit.h"
 #include "app/error.h"
 #include "engine/error.h"
 #include "tests/app/project-fixture.h"

@@ -9,11 +9,11 @@
  */
 #include <string.h>
 
-#include "app/checker.h"
-#include "app/template.h"
+#include "app/checker/checker.h"
+#include "app/templates/template.h"
 #include "tests/app/trial.h"
 
-/* One in so many mended models is trained. */
+/* One in so many fixed models is trained. */
 #define TRAINED 8
 
 /* A template's model with one mistake. @first and @last: the edited place and
@@ -96,7 +96,7 @@ try_mistake (Mistake self)
   if (error != NULL && !is_placed (&self, error->layer) && !is_scaled (error))
     fail (&self, error, "another place is blamed");
   if (error != NULL && n_mended == 0)
-    fail (&self, error, "no fix mends it");
+    fail (&self, error, "no fix fixes it");
   ae_model_unref (self.model);
   g_free (self.name);
 }
@@ -204,7 +204,7 @@ test_template (gconstpointer data)
       try_insertions (name, project);
       try_changes (name, project);
     }
-  g_test_message ("%u mistakes, %u of them badly mended", n_broken, n_failed);
+  g_test_message ("%u mistakes, %u of them badly fixed", n_broken, n_failed);
   g_assert_cmpuint (n_broken, >, 0);
   g_assert_cmpuint (n_failed, ==, 0);
 }

@@ -8,8 +8,8 @@
  */
 #include <glib/gstdio.h>
 
-#include "app/project-file.h"
-#include "app/run.h"
+#include "app/project/project-file.h"
+#include "app/training/run.h"
 #include "headless-harness.h"
 
 static WbRun *
@@ -52,7 +52,7 @@ static WbCheckpoint *
 keep (WbRun *run)
 {
   g_autoptr (GError) error = NULL;
-  WbCheckpoint *checkpoint = wb_run_keep (run, &error);
+  WbCheckpoint *checkpoint = wb_run_make_checkpoint (run, &error);
 
   g_assert_no_error (error);
   return checkpoint;

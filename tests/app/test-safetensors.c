@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "app/error.h"
-#include "app/project-run.h"
-#include "app/safetensors.h"
+#include "app/project/project-run.h"
+#include "app/project/safetensors.h"
 #include "tests/app/project-fixture.h"
 
 static char *

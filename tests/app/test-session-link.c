@@ -10,7 +10,7 @@
  * for; weights that nobody had trained were kept; the optimizer forgot a layer
  * that became wider.
  */
-#include "app/session-link.h"
+#include "app/training/session-link.h"
 #include "headless-harness.h"
 
 #define DENSE 2 /* the layer of the code */
@@ -26,7 +26,7 @@ typedef struct
 static void
 changed_cb (WbDocument *document, guint changes, Fixture *self)
 {
-  wb_session_link_tell (self->link, changes);
+  wb_session_link_notify (self->link, changes);
 }
 
 static void
@@ -264,7 +264,7 @@ test_untrained (Fixture *self, gconstpointer data)
   set_units (self, "5");
   harness_wait_obeyed (self->session);
   wb_document_undo (self->document);
-  wb_session_set_polite (self->session, FALSE); /* not seen at rest */
+  wb_session_set_low_priority (self->session, FALSE); /* not seen at rest */
   wb_document_redo (self->document);
   harness_wait_obeyed (self->session);
   wb_document_undo (self->document);

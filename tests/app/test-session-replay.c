@@ -13,7 +13,7 @@
  */
 #include <glib/gstdio.h>
 
-#include "app/project-file.h"
+#include "app/project/project-file.h"
 #include "headless-harness.h"
 
 #define N_EPOCHS 3

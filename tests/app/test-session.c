@@ -2,9 +2,9 @@
 /* The session as a window drives it: commands, states, snapshots, shut-down.
  * What must agree bit for bit is in test-session-replay.c.
  *
- * Each test was seen to fail when: a pause was not obeyed; a single step went
+ * Each test was seen to fail when: a pause was not applied; a single step went
  * on; news were not merged; stop kept the plan; an epoch's sum counted steps; a
- * broken model was forgotten by resume; adopt was left out; the run did not go
+ * broken model was forgotten by resume; transfer was left out; the run did not go
  * back after NaN; the history was not replaced then; the proposed rate was the
  * old one; the probe's errors were of the wrong sample; patience or the best
  * weights were ignored; the mailbox was not looked at by is_active.
@@ -144,7 +144,7 @@ test_stalled_screen (void)
 
   wb_session_start (session, 4);
   while (wb_session_is_active (session)
-         && !wb_session_wait_obeyed (session, g_get_monotonic_time ()))
+         && !wb_session_wait_applied (session, g_get_monotonic_time ()))
     ;
   for (guint i = 0; i < 3; i++)
     {
@@ -689,7 +689,7 @@ test_changes_threads (void)
   for (guint i = 1; i < 40; i++)
     {
       wb_session_set_threads (session, 1 + i % 3);
-      wb_session_set_polite (session, TRUE);
+      wb_session_set_low_priority (session, TRUE);
       harness_wait_obeyed (session);
     }
   harness_wait_for_state (session, WB_RUN_DONE);

@@ -10,12 +10,12 @@
  */
 #include <string.h>
 
-#include "app/batch-bridge.h"
+#include "app/data/batch-bridge.h"
 #include "app/cli/reference.h"
-#include "app/template-measure.h"
-#include "app/template.h"
+#include "app/templates/template-measure.h"
+#include "app/templates/template.h"
 #include "data/source.h"
-#include "engine/trainer.h"
+#include "engine/training/trainer.h"
 #include "tests/app/project-fixture.h"
 
 static const AeShape shapes[] = {

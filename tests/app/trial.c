@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/app/trial.h"
 
-#include "engine/trainer.h"
+#include "engine/training/trainer.h"
 
 #define SAMPLES 4
 #define STEPS 2

@@ -2,6 +2,6 @@
 /* Whether a project trains: some steps on samples of noise, with its recipe. */
 #pragma once
 
-#include "app/project.h"
+#include "app/project/project.h"
 
 void trial_train (const WbProject *project);

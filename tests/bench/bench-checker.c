@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/checker.h"
-#include "app/edit.h"
+#include "app/checker/checker.h"
+#include "app/edit/edit.h"
 
 #define N_LAYERS 60
 #define RUNS 301

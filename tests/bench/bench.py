@@ -33,7 +33,7 @@ IMAGES = "train-images-idx3-ubyte.gz"
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cli", default=str(ROOT / "build/app/hourglass-cli"), help=argparse.SUPPRESS)
+    parser.add_argument("--cli", default=str(ROOT / "build/hourglass-cli"), help=argparse.SUPPRESS)
     parser.add_argument("--data", default="built-in", help="what to train on; else the built-in digits")
     parser.add_argument("--torch", metavar="DIR", help="PyTorch's scripts, to be measured in turn with us")
     parser.add_argument("--models", metavar="A,B", default=",".join(MODELS), help="else all seven")

@@ -6,7 +6,7 @@
  */
 #include "data/order.h"
 #include "data/source.h"
-#include "data/strokes.h"
+#include "data/builtin/strokes.h"
 
 #define BATCH 256
 #define N 60000

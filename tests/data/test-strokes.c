@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "data/order.h"
-#include "data/strokes.h"
+#include "data/builtin/strokes.h"
 
 #define N_STATISTICS 4000
 #define N_SHARED 600

@@ -269,7 +269,7 @@ layer_bench_backward (LayerBench *self, gboolean weights_alone)
     {
       AePass pass = point_back (self, at, weights_alone);
 
-      self->klass->measure_back (&pass, self->sums + self->needs.statistics);
+      self->klass->add_back_statistics (&pass, self->sums + self->needs.statistics);
     }
   for (guint at = 0; at < n; at += self->shard)
     {

@@ -6,8 +6,8 @@
  */
 #include <math.h>
 
-#include "engine/corruption.h"
-#include "engine/recipe.h"
+#include "engine/training/corruption.h"
+#include "engine/training/recipe.h"
 
 /* One axis of an image of n × n; beyond the ends its values go on. */
 static void

@@ -12,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/trainer.h"
+#include "engine/training/trainer.h"
 
 #define SAMPLES 100
 #define SIZE 784

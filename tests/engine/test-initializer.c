@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/initializer.h"
+#include "engine/model/initializer.h"
 
 #define IN 80
 #define OUT 120

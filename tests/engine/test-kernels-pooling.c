@@ -6,7 +6,7 @@
  * the image; dx not cleared; += and = exchanged; the window's columns off by
  * one; the last channels left out.
  */
-#include "engine/kernels/measure.h"
+#include "engine/kernels/window-size.h"
 #include "tests/engine/kernel-sets.h"
 
 typedef struct
@@ -46,9 +46,9 @@ work_start (Work *work, const Case *c)
   AePool2d *pool = &work->pool;
 
   *pool = c->pool;
-  ae_measure_windows (pool->height, pool->pool_height, pool->stride_height, c->same,
+  ae_count_windows (pool->height, pool->pool_height, pool->stride_height, c->same,
                       &pool->out_height, &pool->pad_top);
-  ae_measure_windows (pool->width, pool->pool_width, pool->stride_width, c->same,
+  ae_count_windows (pool->width, pool->pool_width, pool->stride_width, c->same,
                       &pool->out_width, &pool->pad_left);
   work->n_x = (gsize) N * pool->height * pool->width * pool->channels;
   work->n_y = (gsize) N * pool->out_height * pool->out_width * pool->channels;

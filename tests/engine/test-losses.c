@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "engine/loss.h"
-#include "engine/recipe.h"
+#include "engine/training/recipe.h"
 
 #define N 5
 #define SIZE 36

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "engine/model.h"
+#include "engine/model/model.h"
 
 /* Input 12 (id 1), Dense 8 (2), Dense 3 (3), Dense 8 (4), Dense 12 (5). */
 static AeModel *

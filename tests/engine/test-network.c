@@ -4,7 +4,7 @@
  * encoder and decoder make the whole, and that gradients add up.
  *
  * Proved by: weights drawn by their layer's place instead of its id; frozen
- * weights among the trained, or counted; adopt() that mixes up the strides,
+ * weights among the trained, or counted; transfer() that mixes up the strides,
  * looks at layers by place or forgets to pack, knows no gates, no places before
  * or behind a list, or keeps a window's corner; a copy that shares its weights,
  * or does not pack them;
@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "engine/trainer.h"
+#include "engine/training/trainer.h"
 
 #define SIZE 12
 #define SAMPLES 150
@@ -211,7 +211,7 @@ test_adopt (void)
       g_autoptr (AeNetwork) to = make_network (to_model, 2);
       gsize kept = 0;
 
-      ae_network_adopt (to, from, &kept);
+      ae_network_transfer_weights (to, from, &kept);
       g_assert_cmpuint (kept, ==, 12 * 5 + 5 + 5 * 12 + 12);
       for (guint i = 0; i < ae_network_get_n_weights (to); i++)
         {
@@ -253,7 +253,7 @@ adopt_weight (const AeShape *input,
 
   *from = make_network (from_model, 1);
   *to = make_network (to_model, 2);
-  ae_network_adopt (*to, *from, NULL);
+  ae_network_transfer_weights (*to, *from, NULL);
   return ae_network_find_weight (*to, id, name);
 }
 
@@ -342,7 +342,7 @@ test_packed (void)
   g_autoptr (AeNetwork) copy = ae_network_copy (from, NULL);
   g_autofree float *x = make_samples (SIZE), *y = predict (from, 0, 3, 1, x), *z = NULL, *c = NULL;
 
-  ae_network_adopt (to, from, NULL);
+  ae_network_transfer_weights (to, from, NULL);
   z = predict (to, 0, 3, 1, x);
   c = predict (copy, 0, 3, 1, x);
   g_assert_cmpmem (y, SIZE * sizeof (float), z, SIZE * sizeof (float));
@@ -501,10 +501,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/network/draws", test_draws);
   g_test_add_func ("/network/predict", test_predict);
   g_test_add_func ("/network/views", test_views);
-  g_test_add_func ("/network/adopt/widths", test_adopt);
-  g_test_add_func ("/network/adopt/gates", test_adopt_gates);
-  g_test_add_func ("/network/adopt/places", test_adopt_places);
-  g_test_add_func ("/network/adopt/windows", test_adopt_windows);
+  g_test_add_func ("/network/transfer/widths", test_adopt);
+  g_test_add_func ("/network/transfer/gates", test_adopt_gates);
+  g_test_add_func ("/network/transfer/places", test_adopt_places);
+  g_test_add_func ("/network/transfer/windows", test_adopt_windows);
   g_test_add_func ("/network/packed", test_packed);
   g_test_add_func ("/network/copy", test_copy);
   g_test_add_func ("/network/gradients-add", test_gradients_add);

@@ -15,7 +15,7 @@
 
 #include "engine/error.h"
 #include "engine/optimizer.h"
-#include "engine/recipe.h"
+#include "engine/training/recipe.h"
 
 #define N 131
 #define STEPS 12

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/trainer.h"
+#include "engine/training/trainer.h"
 
 #define SIZE 4
 #define CODE 3

@@ -7,7 +7,7 @@
  */
 #include <math.h>
 
-#include "engine/recipe.h"
+#include "engine/training/recipe.h"
 
 #define RATE 0.01
 #define STEPS_PER_EPOCH 7

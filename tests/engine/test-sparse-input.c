@@ -7,7 +7,7 @@
  */
 #include <math.h>
 
-#include "engine/network.h"
+#include "engine/network/network.h"
 
 #define SAMPLES 9
 #define SIZE (8 * 20)

@@ -17,7 +17,7 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "engine/trainer.h"
+#include "engine/training/trainer.h"
 #include "tests/engine/allocations.h"
 
 #define SAMPLES 203

@@ -178,7 +178,7 @@ measure (const char *template, double seconds)
     lengthen (&self, N_LAYERS);
   session = hg_workspace_get_session (self.workspace);
   wb_session_set_threads (session, 2);
-  wb_session_set_polite (session, TRUE);
+  wb_session_set_low_priority (session, TRUE);
   wb_session_start (session, 1000);
   ui_wait_until (trains, &self, "the training");
   clock = gtk_widget_get_frame_clock (GTK_WIDGET (self.window));

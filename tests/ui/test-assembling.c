@@ -10,7 +10,7 @@
  */
 #include "tests/ui/ui-fixture.h"
 
-#include "app/excerpt.h"
+#include "app/edit/layer-text.h"
 #include "ui/canvas/canvas.h"
 #include "ui/inspector/option-row.h"
 #include "ui/palette/palette-row.h"
@@ -49,7 +49,7 @@ write_model (UiFixture *self)
 
       g_array_append_val (ids, id);
     }
-  text = wb_excerpt_to_text (model, (const guint *) (const void *) ids->data,
+  text = wb_layer_text_write (model, (const guint *) (const void *) ids->data,
                              ids->len);
   return g_strdelimit (g_strchomp (text), "\n", '/');
 }
@@ -226,7 +226,7 @@ open_three (UiFixture *self)
 
   ui_fixture_open (self, NULL, "blank");
   document = hg_workspace_get_document (self->workspace);
-  wb_document_insert_excerpt (document, 1,
+  wb_document_insert_text (document, 1,
                               "Dense units=90\nDropout\nDense units=40\n"
                               "Dense units=784,activation=sigmoid",
                               NULL, &error);

@@ -10,7 +10,7 @@
 
 #include <glib/gstdio.h>
 
-#include "app/project-file.h"
+#include "app/project/project-file.h"
 
 typedef struct
 {

@@ -6,7 +6,7 @@
  * Mutations that these tests were seen to catch: facts without the scaling of
  * the data; the range of the samples that are looked at for that of all.
  */
-#include "ui/workspace.h"
+#include "ui/workspace/workspace.h"
 
 #include <glib/gstdio.h>
 
@@ -89,7 +89,7 @@ train (HgWorkspace *workspace)
   gint64 deadline = g_get_monotonic_time () + test_get_patience_usec ();
 
   wb_session_step (session);
-  wb_session_wait_obeyed (session, deadline);
+  wb_session_wait_applied (session, deadline);
   while (wb_session_get_snapshot (session)->step == 0)
     {
       g_assert_cmpint (g_get_monotonic_time (), <, deadline);

@@ -7,7 +7,7 @@
  */
 #include <glib/gstdio.h>
 
-#include "ui/workspace.h"
+#include "ui/workspace/workspace.h"
 
 #define SIDE     4
 #define N_IMAGES 200

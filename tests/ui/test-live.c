@@ -8,7 +8,7 @@
  * no toast offers a lower rate, or it goes on at the old one (divergence), the
  * end is not told (early-end), the weights before a reset are forgotten (reset),
  * leaving a column does not go back (follow), the drawing stays in the window
- * (draw), the session is not told of a new division (validation-split).
+ * (draw), the session is not told of a new split (validation-split).
  */
 #include "tests/ui/ui-fixture.h"
 

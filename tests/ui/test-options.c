@@ -7,7 +7,7 @@
 #include <adwaita.h>
 #include <math.h>
 
-#include "engine/recipe.h"
+#include "engine/training/recipe.h"
 #include "tests/ui/ui-fixture.h"
 #include "ui/inspector/option-row.h"
 

@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "app/project-file.h"
+#include "app/project/project-file.h"
 #include "tests/ui/ui-fixture.h"
 #include "ui/settings.h"
 

@@ -14,7 +14,7 @@
 #include <glib/gstdio.h>
 #include <locale.h>
 
-#include "app/figures/number.h"
+#include "app/number.h"
 #include "app/figures/palette.h"
 #include "ui/format.h"
 #include "ui/inspector/option-row.h"

@@ -128,7 +128,7 @@ count_marked (UiFixture *self)
 }
 
 /* A convolutional model, and data that its pooling rounds: one layer is at
- * fault, one click mends it, undo takes that back. */
+ * fault, one click fixes it, undo takes that back. */
 static void
 test_size_trap (void)
 {

@@ -136,8 +136,8 @@ ui_fixture_begin (UiFixture *self, const char *project, const char *template)
   self->application = application;
   self->window = hg_window_new (ADW_APPLICATION (self->application));
   self->workspace = g_object_ref (hg_window_get_workspace (self->window));
-  /* A polite training would starve where the machine has other work. */
-  wb_session_set_polite (hg_workspace_get_session (self->workspace), FALSE);
+  /* A low_priority training would starve where the machine has other work. */
+  wb_session_set_low_priority (hg_workspace_get_session (self->workspace), FALSE);
   g_object_add_weak_pointer (G_OBJECT (self->window),
                              (gpointer *) &self->window);
   hg_window_start (self->window, project,

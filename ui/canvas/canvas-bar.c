@@ -4,7 +4,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/batch-bridge.h"
+#include "app/data/batch-bridge.h"
 #include "app/figures/image.h"
 #include "app/figures/mark.h"
 #include "ui/figure-style.h"

@@ -48,7 +48,7 @@ prepare_cb (GtkDragSource *source, double x, double y, HgCanvas *self)
   item = &self->items->items[index];
   if (item->kind == HG_BOX_TILE)
     return NULL;
-  self->kind = item->kind == HG_BOX_CODE ? HG_CARRIED_CODE : HG_CARRIED_MOVED;
+  self->kind = item->kind == HG_BOX_CODE ? HG_DRAGGED_CODE : HG_DRAGGED_MOVED;
   take_up (self, item);
   return gdk_content_provider_new_typed (HG_TYPE_DRAGGED_LAYER,
                                          (gpointer) get_class (self, item));
@@ -63,7 +63,7 @@ build_card (HgCanvas *self)
   g_autofree char *text = NULL;
   const AeLayerClass *layer;
 
-  if (self->kind == HG_CARRIED_CODE)
+  if (self->kind == HG_DRAGGED_CODE)
     {
       gtk_box_append (GTK_BOX (box), gtk_label_new (_("Code")));
       return box;
@@ -95,7 +95,7 @@ static void
 ended_cb (HgCanvas *self)
 {
   hg_canvas_end_drop (self);
-  self->kind = HG_CARRIED_NEW;
+  self->kind = HG_DRAGGED_NEW;
   g_array_set_size (self->carried, 0);
 }
 

@@ -438,12 +438,12 @@ draw_ghost_labels (HgCanvas *self,
   const GdkRGBA *colour = &hg_canvas_style_get ()->accent_text;
   g_autofree char *shape = hg_format_shape (&slot->shape);
   g_autofree char *count = hg_format_count (slot->n_params);
-  const char *title = self->kind == HG_CARRIED_CODE ? _("Code")
+  const char *title = self->kind == HG_DRAGGED_CODE ? _("Code")
                                                     : self->dragged->type;
   g_autofree char *note
       = slot->n_params > 0
             ? g_strdup_printf (
-                self->kind == HG_CARRIED_MOVED
+                self->kind == HG_DRAGGED_MOVED
                     ? ngettext ("%s param", "%s params", slot->n_params)
                     : ngettext ("+%s param", "+%s params", slot->n_params),
                 count)

@@ -13,7 +13,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "app/excerpt.h"
+#include "app/edit/layer-text.h"
 #include "ui/palette/palette.h"
 
 #define OPEN_USEC 200000.
@@ -78,13 +78,13 @@ get_hint (HgCanvas *self)
 {
   switch (self->kind)
     {
-    case HG_CARRIED_MOVED:
+    case HG_DRAGGED_MOVED:
       return _("Release to move, with Ctrl to copy. Esc cancels.");
-    case HG_CARRIED_COPIED:
+    case HG_DRAGGED_COPIED:
       return _("Release to copy. Esc cancels.");
-    case HG_CARRIED_CODE:
+    case HG_DRAGGED_CODE:
       return _("Release to end the encoder here. Esc cancels.");
-    case HG_CARRIED_NEW:
+    case HG_DRAGGED_NEW:
       break;
     }
   return _("Release to insert. Esc cancels.");
@@ -113,7 +113,7 @@ find_replaced (HgCanvas *self, double x, double y)
   const HgItem *item;
   HgSlot slot;
 
-  if (self->kind != HG_CARRIED_NEW || index < 0)
+  if (self->kind != HG_DRAGGED_NEW || index < 0)
     return -1;
   item = &self->items->items[index];
   rect = &self->closed->boxes[index].rect;
@@ -141,7 +141,7 @@ tell_replaced (HgCanvas *self)
 static void
 try_slots (HgCanvas *self)
 {
-  HgCarried carried = { self->kind, self->dragged, self->carried };
+  HgDragged carried = { self->kind, self->dragged, self->carried };
 
   g_clear_pointer (&self->slots, hg_slots_free);
   self->slots = hg_slots_new (hg_workspace_get_model (self->workspace),
@@ -154,9 +154,9 @@ follow_modifiers (HgCanvas *self, GtkDropTarget *target)
 {
   GdkDrop *drop = gtk_drop_target_get_current_drop (target);
   gboolean copies = drop != NULL && gdk_drop_get_actions (drop) == GDK_ACTION_COPY;
-  HgCarriedKind kind = copies ? HG_CARRIED_COPIED : HG_CARRIED_MOVED;
+  HgDraggedKind kind = copies ? HG_DRAGGED_COPIED : HG_DRAGGED_MOVED;
 
-  if ((self->kind != HG_CARRIED_MOVED && self->kind != HG_CARRIED_COPIED)
+  if ((self->kind != HG_DRAGGED_MOVED && self->kind != HG_DRAGGED_COPIED)
       || self->kind == kind)
     return;
   self->kind = kind;
@@ -167,7 +167,7 @@ follow_modifiers (HgCanvas *self, GtkDropTarget *target)
 static GdkDragAction
 get_action (HgCanvas *self)
 {
-  return self->kind == HG_CARRIED_MOVED || self->kind == HG_CARRIED_CODE
+  return self->kind == HG_DRAGGED_MOVED || self->kind == HG_DRAGGED_CODE
              ? GDK_ACTION_MOVE
              : GDK_ACTION_COPY;
 }
@@ -267,19 +267,19 @@ drop_at (HgCanvas *self, guint connector, GError **error)
 
   switch (self->kind)
     {
-    case HG_CARRIED_MOVED:
+    case HG_DRAGGED_MOVED:
       return wb_document_move_layers (document, ids, self->carried->len, place,
                                       error);
-    case HG_CARRIED_COPIED:
-      text = wb_excerpt_to_text (model, ids, self->carried->len);
-      if (!wb_document_insert_excerpt (document, place, text, copies, error))
+    case HG_DRAGGED_COPIED:
+      text = wb_layer_text_write (model, ids, self->carried->len);
+      if (!wb_document_insert_text (document, place, text, copies, error))
         return FALSE;
       hg_workspace_select_layers (self->workspace, copies);
       return TRUE;
-    case HG_CARRIED_CODE:
+    case HG_DRAGGED_CODE:
       return wb_document_set_code (
           document, ae_model_get_layer (model, place - 1)->id, error);
-    case HG_CARRIED_NEW:
+    case HG_DRAGGED_NEW:
       break;
     }
   return hg_workspace_insert (self->workspace, self->dragged, NULL, place,

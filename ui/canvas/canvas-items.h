@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "app/checker.h"
+#include "app/checker/checker.h"
 #include "ui/canvas/canvas-geometry.h"
 
 G_BEGIN_DECLS
@@ -31,7 +31,7 @@ typedef enum
  * @settings: (nullable): what is not as usual in the layer; belongs to the items
  * @shape: put out; rank 0 when not known
  * @error: the problem at this layer is an error
- * @waiting: nothing is known of it before an error before it is mended
+ * @waiting: nothing is known of it before an error before it is fixed
  * @problem: (nullable): belongs to the list of problems
  * @source: of a layer that joins a skip, the box it comes from; else -1
  */

@@ -44,7 +44,7 @@ struct _HgCanvas
   GskRenderNode *backdrop;
 
   const AeLayerClass *dragged;
-  HgCarriedKind kind;
+  HgDraggedKind kind;
   GArray *carried; /* ids of the layers that are dragged about */
   int over;        /* the box that would be replaced, or -1 */
   graphene_point_t drop_point;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Tries it in every connector. A slot is legal where what is dropped can
  * itself take what it would be given; what follows may then be in need of
- * mending, which the checker says and offers.
+ * fixing, which the checker says and offers.
  */
 #include "ui/canvas/canvas-slots.h"
 
 #include <glib/gi18n.h>
 
-#include "app/edit.h"
-#include "app/excerpt.h"
+#include "app/edit/edit.h"
+#include "app/edit/layer-text.h"
 
 static void
 sum_params (HgSlot *slot,
@@ -30,7 +30,7 @@ sum_params (HgSlot *slot,
 static AeModel *
 drop (const AeModel *model,
       guint index,
-      const HgCarried *carried,
+      const HgDragged *carried,
       guint *first,
       guint *n)
 {
@@ -41,18 +41,18 @@ drop (const AeModel *model,
 
   *first = index;
   *n = 1;
-  if (carried->kind == HG_CARRIED_NEW)
+  if (carried->kind == HG_DRAGGED_NEW)
     return ae_model_insert (model, index, carried->layer, NULL, 0);
   project = wb_project_new ((AeModel *) model, NULL);
   ids = (const guint *) (const void *) carried->ids->data;
   n_ids = *n = carried->ids->len;
-  if (carried->kind == HG_CARRIED_MOVED)
+  if (carried->kind == HG_DRAGGED_MOVED)
     wb_edit_move_layers (project, ids, n_ids, index, NULL);
   else
     {
-      g_autofree char *text = wb_excerpt_to_text (model, ids, n_ids);
+      g_autofree char *text = wb_layer_text_write (model, ids, n_ids);
 
-      wb_excerpt_insert (project, index, text, copies, NULL);
+      wb_layer_text_insert (project, index, text, copies, NULL);
       ids = (const guint *) (const void *) copies->data;
     }
   *first = (guint) ae_model_find (project->model, ids[0]);
@@ -82,7 +82,7 @@ judge (HgSlot *slot,
     {
       refuse (slot, culprit >= first && culprit <= last && error != NULL
                         ? error->message
-                        : _("A layer before it has to be mended first."));
+                        : _("A layer before it has to be fixed first."));
       return;
     }
   slot->legal = TRUE;
@@ -106,7 +106,7 @@ try_code (HgSlot *slot, const AeModel *model, const HgItems *items, guint index)
   else if (index == 0 || index + 1 >= n)
     refuse (slot, _("An encoder and a decoder must be left."));
   else if (shapes[index].rank == 0)
-    refuse (slot, _("A layer before it has to be mended first."));
+    refuse (slot, _("A layer before it has to be fixed first."));
   else
     {
       slot->legal = TRUE;
@@ -120,22 +120,22 @@ try_slot (HgSlot *slot,
           const AeModel *model,
           const HgItems *items,
           guint connector,
-          const HgCarried *carried)
+          const HgDragged *carried)
 {
   guint index = hg_items_get_slot (items, connector), first, n;
   g_autoptr (AeModel) tried = NULL;
 
-  if (carried->kind == HG_CARRIED_CODE)
+  if (carried->kind == HG_DRAGGED_CODE)
     {
       try_code (slot, model, items, index - 1);
       return;
     }
   tried = drop (model, index, carried, &first, &n);
-  if (carried->kind == HG_CARRIED_MOVED && ae_model_equal (model, tried))
+  if (carried->kind == HG_DRAGGED_MOVED && ae_model_equal (model, tried))
     refuse (slot, _("It stands here already. Hold Ctrl to copy."));
   else
     judge (slot, tried, first, n,
-           carried->kind == HG_CARRIED_NEW
+           carried->kind == HG_DRAGGED_NEW
                && hg_items_slot_ends_encoder (items, connector));
 }
 
@@ -147,7 +147,7 @@ try_slot (HgSlot *slot,
 HgSlots *
 hg_slots_new (const AeModel *model,
               const HgItems *items,
-              const HgCarried *carried)
+              const HgDragged *carried)
 {
   HgSlots *self = g_new0 (HgSlots, 1);
 

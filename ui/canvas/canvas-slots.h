@@ -10,31 +10,31 @@
 G_BEGIN_DECLS
 
 /**
- * HgCarriedKind:
- * @HG_CARRIED_NEW: a layer from the palette
- * @HG_CARRIED_MOVED: layers of the model
- * @HG_CARRIED_COPIED: copies of them
- * @HG_CARRIED_CODE: the marker of the code
+ * HgDraggedKind:
+ * @HG_DRAGGED_NEW: a layer from the palette
+ * @HG_DRAGGED_MOVED: layers of the model
+ * @HG_DRAGGED_COPIED: copies of them
+ * @HG_DRAGGED_CODE: the marker of the code
  */
 typedef enum
 {
-  HG_CARRIED_NEW,
-  HG_CARRIED_MOVED,
-  HG_CARRIED_COPIED,
-  HG_CARRIED_CODE,
-} HgCarriedKind;
+  HG_DRAGGED_NEW,
+  HG_DRAGGED_MOVED,
+  HG_DRAGGED_COPIED,
+  HG_DRAGGED_CODE,
+} HgDraggedKind;
 
 /**
- * HgCarried: what is dragged over the canvas.
+ * HgDragged: what is dragged over the canvas.
  * @layer: the class; of several layers the first one's
  * @ids: of the layers that are moved or copied, in the model's order
  */
 typedef struct
 {
-  HgCarriedKind kind;
+  HgDraggedKind kind;
   const AeLayerClass *layer;
   const GArray *ids;
-} HgCarried;
+} HgDragged;
 
 /**
  * HgSlot:
@@ -66,7 +66,7 @@ typedef struct
 
 HgSlots *hg_slots_new (const AeModel *model,
                        const HgItems *items,
-                       const HgCarried *carried) G_GNUC_WARN_UNUSED_RESULT;
+                       const HgDragged *carried) G_GNUC_WARN_UNUSED_RESULT;
 void hg_slots_free (HgSlots *self);
 gboolean hg_slots_any_legal (const HgSlots *self);
 HgSlot hg_slot_replace (const AeModel *model, guint index, const AeLayerClass *layer);

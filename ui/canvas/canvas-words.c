@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A box in words, for a screen reader: its place, what it is and does as the
- * name; what it is for, or what is wrong and how it is mended, as description.
+ * name; what it is for, or what is wrong and how it is fixed, as description.
  */
 #include <glib/gi18n.h>
 
@@ -106,7 +106,7 @@ problem_to_words (const WbProblem *problem)
 {
   if (problem->n_fixes == 0)
     return g_strdup_printf ("%s %s", problem->happened, problem->expected);
-  return g_strdup_printf (_("%s %s To mend it: %s"), problem->happened,
+  return g_strdup_printf (_("%s %s To fix it: %s"), problem->happened,
                           problem->expected, problem->fixes[0].label);
 }
 
@@ -114,7 +114,7 @@ problem_to_words (const WbProblem *problem)
  * hg_item_to_description:
  *
  * Returns: (transfer full): the accessible description of box @index: what is
- *   wrong with it and how that is mended, or what it is for
+ *   wrong with it and how that is fixed, or what it is for
  */
 char *
 hg_item_to_description (const HgItems *self, guint index)
@@ -124,7 +124,7 @@ hg_item_to_description (const HgItems *self, guint index)
   if (item->problem != NULL)
     return problem_to_words (item->problem);
   if (item->waiting)
-    return g_strdup (_("Waits for a layer before it to be mended."));
+    return g_strdup (_("Waits for a layer before it to be fixed."));
   if (item->kind == HG_BOX_CODE)
     return g_strdup (_("What the encoder makes of the input"));
   if (item->layer_class == NULL)

@@ -10,7 +10,7 @@
 
 #include "ui/canvas/block-draw.h"
 #include "ui/format.h"
-#include "ui/keys.h"
+#include "ui/shortcuts.h"
 
 enum
 {

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "ui/workspace.h"
+#include "ui/workspace/workspace.h"
 
 #include <gtk/gtk.h>
 

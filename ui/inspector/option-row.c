@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "engine/recipe.h"
+#include "engine/training/recipe.h"
 #include "ui/format.h"
 #include "ui/wheel.h"
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "engine/recipe.h"
+#include "engine/training/recipe.h"
 
 #define MAX_NAMES 10
 

@@ -6,7 +6,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/batch-bridge.h"
+#include "app/data/batch-bridge.h"
 #include "ui/live/drawing-pad.h"
 #include "ui/wheel.h"
 

@@ -5,8 +5,8 @@
 #include <glib/gi18n.h>
 
 #include "ui/format.h"
-#include "ui/keys.h"
-#include "ui/live/key.h"
+#include "ui/shortcuts.h"
+#include "ui/live/legend.h"
 #include "ui/live/loss-view.h"
 #include "ui/live/reconstructions.h"
 #include "ui/settings.h"

@@ -8,7 +8,7 @@
 #include <gtk/gtk.h>
 
 #include "app/figures/loss-chart.h"
-#include "ui/workspace.h"
+#include "ui/workspace/workspace.h"
 
 G_BEGIN_DECLS
 

@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "app/batch-bridge.h"
+#include "app/data/batch-bridge.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/live/reconstructions-private.h"

@@ -7,7 +7,7 @@
 
 #include <gtk/gtk.h>
 
-#include "ui/workspace.h"
+#include "ui/workspace/workspace.h"
 
 G_BEGIN_DECLS
 

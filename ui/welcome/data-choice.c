@@ -4,7 +4,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/batch-bridge.h"
+#include "app/data/batch-bridge.h"
 #include "ui/format.h"
 #include "ui/welcome/sample-strip.h"
 

@@ -2,7 +2,7 @@
 /* See the header. */
 #include "ui/welcome/sample-strip.h"
 
-#include "app/batch-bridge.h"
+#include "app/data/batch-bridge.h"
 #include "app/figures/image.h"
 #include "app/figures/mark.h"
 #include "ui/canvas/canvas-style.h"

@@ -5,7 +5,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "app/template-measure.h"
+#include "app/templates/template-measure.h"
 #include "ui/format.h"
 #include "ui/welcome/template-picture.h"
 

@@ -7,7 +7,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/template.h"
+#include "app/templates/template.h"
 
 G_BEGIN_DECLS
 

@@ -8,7 +8,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/project.h"
+#include "app/project/project.h"
 
 G_BEGIN_DECLS
 

@@ -5,8 +5,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "app/batch-bridge.h"
-#include "app/project-file.h"
+#include "app/data/batch-bridge.h"
+#include "app/project/project-file.h"
 #include "ui/recent.h"
 #include "ui/welcome/data-choice.h"
 #include "ui/welcome/template-card.h"

@@ -9,7 +9,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/template.h"
+#include "app/templates/template.h"
 #include "data/source.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is wrong with the model, in the words of the checker, next to the block
  * where it is wrong: what happened, what was expected, why, and a button for
- * each way to mend it. It stays while something is dragged.
+ * each way to fix it. It stays while something is dragged.
  *
  * The signal "fix" (HgProblemPopover, guint index) tells which one was chosen.
  */
@@ -9,7 +9,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/checker.h"
+#include "app/checker/checker.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/excerpt.h"
+#include "app/edit/layer-text.h"
 
 static void
 report (HgWindow *self, gboolean done, GError *error)
@@ -36,7 +36,7 @@ copy_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgWindow *self = HG_WINDOW (widget);
   g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
-  g_autofree char *text = wb_excerpt_to_text (
+  g_autofree char *text = wb_layer_text_write (
       hg_workspace_get_model (self->workspace), get_ids (ids), ids->len);
 
   if (ids->len == 0)
@@ -56,7 +56,7 @@ pasted_cb (GObject *object, GAsyncResult *result, gpointer data)
       GDK_CLIPBOARD (object), result, &error);
   gboolean done
       = text != NULL && !self->closing
-        && wb_document_insert_excerpt (
+        && wb_document_insert_text (
             hg_workspace_get_document (self->workspace),
             hg_workspace_get_place (self->workspace), text, ids, &error);
 

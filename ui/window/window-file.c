@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "app/error.h"
-#include "app/project-file.h"
+#include "app/project/project-file.h"
 #include "data/format.h"
 #include "ui/recent.h"
 

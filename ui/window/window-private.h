@@ -103,8 +103,8 @@ void hg_window_init_fold (HgWindow *self);
 void hg_window_update_status (HgWindow *self);
 void hg_window_update_title (HgWindow *self);
 
-void hg_window_init_news (HgWindow *self);
-void hg_window_tell_news (HgWindow *self, const WbSnapshot *snapshot);
+void hg_window_init_messages (HgWindow *self);
+void hg_window_show_messages (HgWindow *self, const WbSnapshot *snapshot);
 void hg_window_continue_slower (HgWindow *self);
 void hg_window_reset (HgWindow *self);
 void hg_window_undo_reset (HgWindow *self);

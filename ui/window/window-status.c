@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "app/batch-bridge.h"
+#include "app/data/batch-bridge.h"
 #include "ui/format.h"
 
 #define STATUS_USEC (G_USEC_PER_SEC / 5)
@@ -268,7 +268,7 @@ hg_window_update_status (HgWindow *self)
   gtk_progress_bar_set_fraction (self->progress, find_progress (snapshot));
   update_button (self);
   if (snapshot != NULL)
-    hg_window_tell_news (self, snapshot);
+    hg_window_show_messages (self, snapshot);
 }
 
 /* A long name of a file would push out what the run is doing. */

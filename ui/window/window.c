@@ -306,7 +306,7 @@ hg_window_init (HgWindow *self)
   hg_window_init_fold (self);
   hg_window_init_flaps (self);
   hg_window_init_drop (self);
-  hg_window_init_news (self);
+  hg_window_init_messages (self);
   g_signal_connect_object (self->workspace, "changed",
                            G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: MIT */
+/* A word is a template if there is one of that name, a file otherwise. */
+#include "app/cli/inputs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/data/batch-bridge.h"
+#include "app/project/checkpoint.h"
+#include "app/cli/nearest.h"
+#include "app/data/data-split.h"
+#include "app/error.h"
+
+/* Stored values of 8 bits are divided by so much. */
+#define BYTE_FACTOR (1.0 / 255)
+
+static gboolean
+looks_like_path (const char *word)
+{
+  return strchr (word, G_DIR_SEPARATOR) != NULL || strchr (word, '.') != NULL
+         || g_file_test (word, G_FILE_TEST_EXISTS);
+}
+
+/**
+ * Tells a template from a file.
+ *
+ * @is_file: (out): the word names a file, perhaps one that is not there
+ * @error: WB_CLI_USAGE where it is neither, with the nearest template
+ *
+ * Returns: (transfer none): the template, or NULL.
+ */
+const WbTemplate *
+wb_cli_find_template (const char *word, gboolean *is_file, GError **error)
+{
+  const WbTemplate *template = wb_template_find (word);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *hint = NULL;
+
+  *is_file = template == NULL && looks_like_path (word);
+  if (template != NULL || *is_file)
+    return template;
+  for (guint i = 0; wb_templates ()[i] != NULL; i++)
+    g_ptr_array_add (names, (gpointer) wb_templates ()[i]->name);
+  g_ptr_array_add (names, NULL);
+  hint = wb_cli_suggest (word, (const char *const *) names->pdata);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+               "There is neither a template nor a file “%s”.%s", word, hint);
+  return NULL;
+}
+
+/** Loads a project file; (transfer full). Any error of wb_project_load(). */
+WbProject *
+wb_cli_open_project (const char *path, GError **error)
+{
+  WbProject *project = NULL;
+
+  return wb_project_load (path, &project, error) ? project : NULL;
+}
+
+/** The same, and a word where the model has not learned anything yet. */
+WbProject *
+wb_cli_open_trained (const char *path, GError **error)
+{
+  WbProject *project = wb_cli_open_project (path, error);
+
+  if (project != NULL
+      && (project->checkpoint == NULL
+          || wb_checkpoint_get_position (project->checkpoint)->step == 0))
+    fprintf (stderr, "“%s” is not trained: its weights are random. Train it first, with "
+             "“hourglass-cli train %s”.\n", path, path);
+  return project;
+}
+
+/** Where the data are: --data, else what the project (nullable) names, else built-in; (transfer none). */
+const char *
+wb_cli_get_location (const WbArguments *arguments, const WbProject *project)
+{
+  const char *location = wb_arguments_get_text (arguments, "data");
+
+  if (location == NULL && project != NULL && project->data != NULL)
+    location = wb_data_reference_get_location (project->data);
+  return location != NULL ? location : DS_BUILT_IN;
+}
+
+static gboolean
+same_scaling (const DsScaling *a, const DsScaling *b)
+{
+  return a->offset == b->offset && a->factor == b->factor;
+}
+
+/* Whether values that were found in [0,1] already would be made smaller once
+ * more by a scaling that was found on 8-bit samples. */
+static gboolean
+is_scaled_already (const DsScaling *found, const DsScaling *kept)
+{
+  return same_scaling (found, &DS_SCALING_IDENTITY) && kept->offset == 0
+         && kept->factor == BYTE_FACTOR;
+}
+
+static DsSource *
+open_source (const char *location,
+             const char *validation,
+             const DsScaling *scaling,
+             GError **error)
+{
+  if (validation == NULL)
+    return ds_source_open (location, scaling, error);
+  return ds_source_open_with_validation (location, validation, scaling, error);
+}
+
+/* In the size that the project's model learned with, where it has one of its
+ * own; @source is (transfer full) (nullable). */
+static DsSource *
+fit_source (DsSource *source, const WbProject *project, GError **error)
+{
+  const DsFit *fit = project != NULL && project->data != NULL
+                       ? wb_data_reference_get_fit (project->data) : NULL;
+  DsSource *fitted;
+
+  if (source == NULL || fit == NULL)
+    return source;
+  fitted = ds_source_new_fitted (source, fit, error);
+  ds_source_unref (source);
+  return fitted;
+}
+
+/**
+ * Opens data with the scaling and the size of images that the project's model
+ * learned with.
+ *
+ * @validation: (nullable): where the validation set is, if elsewhere
+ * @project: (nullable)
+ * @error: any DS_ERROR
+ *
+ * Returns: (transfer full): the source, or NULL.
+ */
+DsSource *
+wb_cli_open_source (const char *location,
+                    const char *validation,
+                    const WbProject *project,
+                    GError **error)
+{
+  const DsScaling *kept = project != NULL && project->data != NULL
+                            ? wb_data_reference_get_scaling (project->data) : NULL;
+  DsSource *source = open_source (location, validation, NULL, error);
+  const DsScaling *found;
+
+  if (source == NULL || kept == NULL)
+    return fit_source (source, project, error);
+  found = ds_dataset_get_scaling (ds_source_get_training (source));
+  if (same_scaling (found, kept) || is_scaled_already (found, kept))
+    return fit_source (source, project, error);
+  ds_source_unref (source);
+  return fit_source (open_source (location, validation, kept, error), project, error);
+}
+
+static gboolean
+check_part (const char *part, GError **error)
+{
+  const char *const parts[] = { "training", "validation", NULL };
+  g_autofree char *hint = NULL;
+
+  if (part == NULL || g_strv_contains (parts, part))
+    return TRUE;
+  hint = wb_cli_suggest (part, parts);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "There is no part “%s”.%s", part, hint);
+  return FALSE;
+}
+
+/**
+ * Whether the data is the project's (nullable): --data is not there, or names it.
+ */
+gboolean
+wb_cli_is_own_data (const WbArguments *arguments, const WbProject *project)
+{
+  const char *location = wb_arguments_get_text (arguments, "data");
+  g_autoptr (WbDataReference) data = NULL;
+
+  if (location == NULL || project == NULL || project->data == NULL)
+    return location == NULL;
+  data = wb_data_reference_new (location, NULL, NULL);
+  return strcmp (wb_data_reference_get_location (data),
+                 wb_data_reference_get_location (project->data)) == 0;
+}
+
+/**
+ * Opens --data with --validation, or what the project (nullable) names.
+ *
+ * @error: any DS_ERROR
+ *
+ * Returns: (transfer full): the source, or NULL.
+ */
+DsSource *
+wb_cli_open_data (const WbArguments *arguments, const WbProject *project, GError **error)
+{
+  const char *validation = wb_arguments_get_text (arguments, "validation");
+  gboolean named = wb_arguments_has (arguments, "data") || project == NULL || project->data == NULL;
+  DsSource *source;
+
+  if (validation == NULL && project != NULL && project->data != NULL
+      && wb_cli_is_own_data (arguments, project))
+    validation = wb_data_reference_get_validation (project->data);
+  source = wb_cli_open_source (wb_cli_get_location (arguments, project), validation, project, error);
+  if (source == NULL && !named && error != NULL)
+    {
+      g_autofree char *text = g_strdup_printf ("%s The project names this data; where it has moved, "
+                                               "--data says where it is.", (*error)->message);
+
+      g_free ((*error)->message);
+      (*error)->message = g_steal_pointer (&text);
+    }
+  return source;
+}
+
+/**
+ * What wb_cli_open_part() opens: "training", "validation" or, of another file
+ * than the project's, none of which has trained, "whole".
+ */
+const char *
+wb_cli_get_part (const WbArguments *arguments, const WbProject *project)
+{
+  const char *part = wb_arguments_get_text (arguments, "part");
+  const char *location = wb_cli_get_location (arguments, project);
+
+  if (part != NULL)
+    return part;
+  return wb_cli_is_own_data (arguments, project) || strcmp (location, DS_BUILT_IN) == 0
+         || g_file_test (location, G_FILE_TEST_IS_DIR) ? "validation" : "whole";
+}
+
+static DsDataset *
+open_whole (const char *location, const WbProject *project, GError **error)
+{
+  g_autoptr (DsSource) source = wb_cli_open_source (location, location, project, error);
+
+  return source != NULL ? ds_dataset_ref (ds_source_get_validation (source)) : NULL;
+}
+
+static DsDataset *
+open_part (const WbArguments *arguments,
+           const WbProject *project,
+           const char *part,
+           GError **error)
+{
+  static const AeRecipe no_split = { 0 };
+  g_autoptr (DsSource) source = wb_cli_open_data (arguments, project, error);
+  g_autoptr (DsDataset) training = NULL;
+  g_autoptr (DsDataset) validation = NULL;
+
+  if (source == NULL)
+    return NULL;
+  wb_data_split (wb_cli_is_own_data (arguments, project) ? &project->recipe : &no_split, source,
+             &training, &validation);
+  return ds_dataset_ref (strcmp (part, "training") == 0 ? training : validation);
+}
+
+/**
+ * Opens the samples that a command works on: --part of them, else what
+ * validates the project's training; see wb_cli_get_part().
+ *
+ * @error: WB_CLI_USAGE, any DS_ERROR, AE_ERROR_SHAPE where the model takes others
+ *
+ * Returns: (transfer full): the samples, or NULL.
+ */
+DsDataset *
+wb_cli_open_part (const WbArguments *arguments,
+                  const WbProject *project,
+                  const AeNetwork *network,
+                  GError **error)
+{
+  const char *part = wb_cli_get_part (arguments, project);
+  g_autoptr (DsDataset) dataset = NULL;
+
+  if (!check_part (wb_arguments_get_text (arguments, "part"), error))
+    return NULL;
+  if (strcmp (part, "whole") == 0)
+    dataset = open_whole (wb_cli_get_location (arguments, project), project, error);
+  else
+    dataset = open_part (arguments, project, part, error);
+  return dataset != NULL
+         && wb_batch_bridge_fits (dataset, ae_network_get_shape (network, 0), error)
+           ? g_steal_pointer (&dataset) : NULL;
+}
+
+/**
+ * The project's model with its weights, or with those that its seed draws.
+ *
+ * @error: AE_ERROR_SHAPE, AE_ERROR_MODEL, AE_ERROR_MEMORY
+ *
+ * Returns: (transfer full): the network, or NULL.
+ */
+AeNetwork *
+wb_cli_make_network (const WbProject *project, GError **error)
+{
+  g_autoptr (AeNetwork) network = ae_network_new (project->model,
+                                                  (guint64) project->recipe.seed, error);
+  g_autoptr (AeNetwork) trained = NULL;
+
+  if (network == NULL || project->checkpoint == NULL)
+    return g_steal_pointer (&network);
+  trained = wb_checkpoint_make_network (project->checkpoint, error);
+  if (trained == NULL)
+    return NULL;
+  ae_network_transfer_weights (network, trained, NULL);
+  return g_steal_pointer (&network);
+}
+
+/** Whether no file is at @path yet, or --force overwrites it. WB_CLI_FAILED. */
+gboolean
+wb_cli_check_free (const WbArguments *arguments, const char *path, GError **error)
+{
+  gboolean dangling = g_file_test (path, G_FILE_TEST_IS_SYMLINK)
+                      && !g_file_test (path, G_FILE_TEST_EXISTS);
+
+  if (wb_arguments_has (arguments, "force")
+      || (!g_file_test (path, G_FILE_TEST_IS_REGULAR) && !dangling))
+    return TRUE;
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
+               "“%s” is there already and is not overwritten. Name another file with -o, "
+               "train it further by giving its name in place of the template, or overwrite "
+               "it with --force.", path);
+  return FALSE;
+}
+
+/** Whether the folder that @path is to stand in is there, before hours of work. */
+gboolean
+wb_cli_check_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
+                 "“%s” is a folder. Name a file in it.", path);
+  else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
+                 "There is no folder “%s” to write “%s” to. Make it first.", folder, path);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/** Whether @path can be written, before hours of work. */
+gboolean
+wb_cli_check_output (const char *path, GError **error)
+{
+  return wb_cli_check_folder (path, error) && wb_atomic_file_probe (path, 0, error);
+}
+
+static gboolean
+check_ending (const char *path, const char *const *endings, GError **error)
+{
+  g_autofree char *list = g_strjoinv (" or ", (char **) endings);
+
+  for (guint i = 0; endings[i] != NULL; i++)
+    if (g_str_has_suffix (path, endings[i]))
+      return TRUE;
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+               "The ending of “%s” tells the format: it must be %s.", path, list);
+  return FALSE;
+}
+
+/**
+ * Whether --output is there and can be written.
+ *
+ * @example: for the error
+ * @endings: ends with NULL; the format follows from it
+ * @error: WB_CLI_USAGE, WB_CLI_FAILED
+ */
+gboolean
+wb_cli_require_output (const WbArguments *arguments,
+                       const char *example,
+                       const char *const *endings,
+                       GError **error)
+{
+  const char *path = wb_arguments_get_text (arguments, "output");
+
+  if (path != NULL)
+    return check_ending (path, endings, error) && wb_cli_check_output (path, error);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "Say where to write: -o %s.", example);
+  return FALSE;
+}

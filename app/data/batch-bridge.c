@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* The bridge copies nothing: a source reads straight from the data set. */
+#include "app/data/batch-bridge.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "engine/error.h"
+
+static void
+read_samples (gpointer data, const guint32 *indices, gsize n, float *out)
+{
+  ds_dataset_read (data, indices, n, out);
+}
+
+static gboolean
+check_samples (gpointer data, GError **error)
+{
+  return ds_dataset_check (data, error);
+}
+
+/**
+ * wb_batch_bridge_source:
+ * @dataset: kept by the caller for as long as the source is used
+ *
+ * Returns: the samples of @dataset as the engine takes them.
+ */
+AeSource
+wb_batch_bridge_source (DsDataset *dataset)
+{
+  return (AeSource) {
+    .data = dataset,
+    .n_samples = ds_dataset_get_count (dataset),
+    .shape = wb_batch_bridge_shape (ds_dataset_get_shape (dataset)),
+    .read = read_samples,
+    .check = check_samples,
+  };
+}
+
+/**
+ * wb_batch_bridge_shape:
+ * @shape: of a sample
+ *
+ * Returns: the same shape in the engine's terms.
+ */
+AeShape
+wb_batch_bridge_shape (const DsShape *shape)
+{
+  AeShape same = { .rank = shape->rank };
+
+  for (guint i = 0; i < shape->rank; i++)
+    same.dims[i] = shape->dims[i];
+  return same;
+}
+
+/**
+ * wb_batch_bridge_fits:
+ * @dataset: samples
+ * @input: what a model takes in
+ * @error: AE_ERROR_SHAPE, with both shapes
+ *
+ * Returns: whether the model can take the samples: as many values, however
+ *   they are arranged.
+ */
+gboolean
+wb_batch_bridge_fits (DsDataset *dataset, const AeShape *input, GError **error)
+{
+  AeShape shape = wb_batch_bridge_shape (ds_dataset_get_shape (dataset));
+  g_autofree char *have = NULL, *want = NULL;
+
+  if (ae_shape_size (&shape) == ae_shape_size (input))
+    return TRUE;
+  have = ae_shape_to_string (&shape);
+  want = ae_shape_to_string (input);
+  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
+               _("The samples of “%s” are %s and the model takes %s. Open other "
+                 "data, or give the Input layer the shape %s."),
+               ds_dataset_get_name (dataset), have, want, have);
+  return FALSE;
+}
+
+/**
+ * wb_batch_bridge_has_size:
+ * @size: values in one sample
+ * @input: what a model takes in
+ * @error: AE_ERROR_SHAPE
+ *
+ * The same question where only the number of values is known.
+ *
+ * Returns: whether the model takes as many.
+ */
+gboolean
+wb_batch_bridge_has_size (gsize size, const AeShape *input, GError **error)
+{
+  g_autofree char *want = NULL;
+
+  if (size == ae_shape_size (input))
+    return TRUE;
+  want = ae_shape_to_string (input);
+  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
+               _("The samples have %zu values and the model "
+                 "takes %s. Open other data, or change the Input layer."),
+               size, want);
+  return FALSE;
+}

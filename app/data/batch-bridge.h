@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* The one place where data meets the engine: a data set becomes a source of
+ * samples, a shape of the one a shape of the other.
+ */
+#pragma once
+
+#include "data/dataset.h"
+#include "engine/training/trainer.h"
+
+G_BEGIN_DECLS
+
+AeSource wb_batch_bridge_source (DsDataset *dataset);
+AeShape wb_batch_bridge_shape (const DsShape *shape);
+gboolean wb_batch_bridge_has_size (gsize size, const AeShape *input, GError **error);
+gboolean wb_batch_bridge_fits (DsDataset *dataset, const AeShape *input, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of a project's data, the same for the window, training and every
+ * command: the data's own two sets or, where the recipe asks for a share of the
+ * samples, two parts of one. Where a file has no validation set and no share is
+ * asked for, its last tenth validates.
+ */
+#pragma once
+
+#include "data/source.h"
+#include "engine/training/recipe.h"
+
+G_BEGIN_DECLS
+
+void wb_data_split (const AeRecipe *recipe,
+                DsSource *source,
+                DsDataset **trained,
+                DsDataset **validating);
+
+G_END_DECLS

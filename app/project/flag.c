@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: MIT */
+/* Two recipes, or two models, are compared option by option; what differs is a
+ * flag. Names and values are kept as files write them, and become words for
+ * people only when they are shown.
+ */
+#include "app/project/flag.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "app/error.h"
+#include "app/number.h"
+
+#define ADDED "added"
+#define REMOVED "removed"
+
+/* Before the name of an option of the loss, the optimizer or the schedule. */
+#define LOSS_PART "loss."
+#define OPTIMIZER_PART "optimizer."
+#define SCHEDULE_PART "schedule."
+
+static void
+flag_free (WbFlag *self)
+{
+  g_free (self->layer);
+  g_free (self->name);
+  g_free (self->before);
+  g_free (self->after);
+  g_free (self);
+}
+
+static WbFlag *
+flag_copy (const WbFlag *from)
+{
+  WbFlag *self = g_new (WbFlag, 1);
+
+  *self = *from;
+  self->layer = g_strdup (from->layer);
+  self->name = g_strdup (from->name);
+  self->before = g_strdup (from->before);
+  self->after = g_strdup (from->after);
+  return self;
+}
+
+/**
+ * wb_flags_new:
+ *
+ * Returns: (transfer full) (element-type WbFlag): an empty list.
+ */
+GPtrArray *
+wb_flags_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) flag_free);
+}
+
+/**
+ * wb_flags_copy:
+ * @self: a list
+ *
+ * Returns: (transfer full) (element-type WbFlag): the same in a list of its own.
+ */
+GPtrArray *
+wb_flags_copy (const GPtrArray *self)
+{
+  GPtrArray *copy = wb_flags_new ();
+
+  for (guint i = 0; i < self->len; i++)
+    g_ptr_array_add (copy, flag_copy (self->pdata[i]));
+  return copy;
+}
+
+static gboolean
+is_of_same (const WbFlag *a, const WbFlag *b)
+{
+  return a->layer_id == b->layer_id && g_str_equal (a->name, b->name);
+}
+
+/**
+ * wb_flags_equal:
+ *
+ * Returns: whether both hold the same flags, to the last bit.
+ */
+gboolean
+wb_flags_equal (const GPtrArray *a, const GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    {
+      const WbFlag *x = a->pdata[i], *y = b->pdata[i];
+
+      if (x->step != y->step || memcmp (&x->epoch, &y->epoch, sizeof x->epoch) != 0
+          || !is_of_same (x, y) || g_strcmp0 (x->layer, y->layer) != 0
+          || !g_str_equal (x->before, y->before) || !g_str_equal (x->after, y->after))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The flag that a change at this step belongs to. */
+static gboolean
+find (const GPtrArray *self, const WbFlag *flag, guint *index)
+{
+  gboolean full = self->len >= WB_FLAGS_MAX;
+
+  for (guint i = self->len; i-- > 0;)
+    {
+      const WbFlag *other = self->pdata[i];
+
+      if (other->step < flag->step && !full)
+        return FALSE;
+      *index = i;
+      if (is_of_same (other, flag))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * wb_flags_add:
+ * @self: a list
+ * @flag: copied; its step is not below that of the last one
+ *
+ * Adds a change.
+ */
+void
+wb_flags_add (GPtrArray *self, const WbFlag *flag)
+{
+  WbFlag *last;
+  guint index;
+
+  if (!find (self, flag, &index))
+    {
+      if (self->len < WB_FLAGS_MAX)
+        g_ptr_array_add (self, flag_copy (flag));
+      return;
+    }
+  last = self->pdata[index];
+  if (g_str_equal (last->before, flag->after))
+    {
+      g_ptr_array_remove_index (self, index);
+      return;
+    }
+  g_free (last->after);
+  last->after = g_strdup (flag->after);
+}
+
+/**
+ * wb_flags_rewind:
+ * @self: a list
+ * @step: flags of this step stay
+ *
+ * Forgets what was changed after a step.
+ */
+void
+wb_flags_rewind (GPtrArray *self, guint64 step)
+{
+  while (self->len > 0 && ((WbFlag *) self->pdata[self->len - 1])->step > step)
+    g_ptr_array_remove_index (self, self->len - 1);
+}
+
+static void
+add_option (GPtrArray *self,
+            WbFlag *flag,
+            const char *part,
+            const AeOption *option,
+            gconstpointer before,
+            gconstpointer after)
+{
+  g_autofree char *from = ae_option_to_text (option, before);
+  g_autofree char *to = ae_option_to_text (option, after);
+  g_autofree char *name = g_strconcat (part, option->name, NULL);
+
+  if (g_str_equal (from, to))
+    return;
+  flag->name = name;
+  flag->before = from;
+  flag->after = to;
+  wb_flags_add (self, flag);
+}
+
+static void
+add_options (GPtrArray *self,
+             WbFlag *flag,
+             const char *part,
+             const AeOption *options,
+             gconstpointer before,
+             gconstpointer after)
+{
+  for (; options != NULL && options->name != NULL; options++)
+    add_option (self, flag, part, options, before, after);
+}
+
+/* These do not change how a run goes on. */
+static gboolean
+is_of_no_effect (const AeOption *option)
+{
+  return g_str_equal (option->name, "epochs") || g_str_equal (option->name, "seed");
+}
+
+/**
+ * wb_flags_add_recipe:
+ * @self: a list
+ * @step: steps done
+ * @epoch: the same in epochs
+ * @before: the recipe so far
+ * @after: the recipe from the next step on
+ *
+ * Adds a flag for each setting that differs and has an effect. Another loss,
+ * optimizer or schedule is one change, whatever settings come with it.
+ */
+void
+wb_flags_add_recipe (GPtrArray *self,
+                     guint64 step,
+                     double epoch,
+                     const AeRecipe *before,
+                     const AeRecipe *after)
+{
+  WbFlag flag = { .step = step, .epoch = epoch };
+
+  for (const AeOption *option = ae_recipe_options; option->name != NULL; option++)
+    if (!is_of_no_effect (option))
+      add_option (self, &flag, "", option, before, after);
+  if (before->loss == after->loss)
+    add_options (self, &flag, LOSS_PART, ae_recipe_get_loss (after)->options,
+                 before->loss_options, after->loss_options);
+  if (before->optimizer == after->optimizer)
+    add_options (self, &flag, OPTIMIZER_PART, ae_recipe_get_optimizer (after)->options,
+                 before->optimizer_options, after->optimizer_options);
+  if (before->schedule == after->schedule)
+    add_options (self, &flag, SCHEDULE_PART, ae_recipe_get_schedule (after)->options,
+                 before->schedule_options, after->schedule_options);
+}
+
+static void
+add_missing (GPtrArray *self,
+             WbFlag flag,
+             const char *name,
+             const AeModel *model,
+             const AeModel *other)
+{
+  for (guint i = 1; i < ae_model_get_n_layers (model); i++)
+    {
+      const AeLayer *layer = ae_model_get_layer (model, i);
+
+      if (ae_model_find (other, layer->id) >= 0)
+        continue;
+      flag.layer = (char *) layer->klass->type;
+      flag.layer_id = layer->id;
+      flag.name = (char *) name;
+      flag.before = g_str_equal (name, ADDED) ? "" : flag.layer;
+      flag.after = g_str_equal (name, ADDED) ? flag.layer : "";
+      wb_flags_add (self, &flag);
+    }
+}
+
+/**
+ * wb_flags_add_model:
+ * @self: a list
+ * @step: steps done
+ * @epoch: the same in epochs
+ * @before: the model so far
+ * @after: the model from the next step on
+ *
+ * Adds a flag for each option of a layer that differs, and for each layer that
+ * came or went.
+ */
+void
+wb_flags_add_model (GPtrArray *self,
+                    guint64 step,
+                    double epoch,
+                    const AeModel *before,
+                    const AeModel *after)
+{
+  WbFlag flag = { .step = step, .epoch = epoch };
+
+  for (guint i = 1; i < ae_model_get_n_layers (after); i++)
+    {
+      const AeLayer *layer = ae_model_get_layer (after, i);
+      int index = ae_model_find (before, layer->id);
+      const AeLayer *old = index >= 0 ? ae_model_get_layer (before, (guint) index) : NULL;
+
+      if (old == NULL || old->klass != layer->klass || old->options == layer->options)
+        continue;
+      flag.layer = (char *) layer->klass->type;
+      flag.layer_id = layer->id;
+      add_options (self, &flag, "", layer->klass->options, old->options, layer->options);
+    }
+  add_missing (self, flag, REMOVED, before, after);
+  add_missing (self, flag, ADDED, after, before);
+}
+
+static const char *
+find_title_in (const AeOption *options, const char *name)
+{
+  const AeOption *option = options != NULL ? ae_options_find (options, name) : NULL;
+
+  return option != NULL ? option->title : NULL;
+}
+
+/* The recipe's own, or one of any loss, optimizer or schedule. */
+static const char *
+find_recipe_title (const char *name)
+{
+  const char *title = find_title_in (ae_recipe_options, name);
+
+  if (g_str_has_prefix (name, LOSS_PART))
+    for (guint i = 0; title == NULL && ae_loss_classes ()[i] != NULL; i++)
+      title = find_title_in (ae_loss_classes ()[i]->options, name + strlen (LOSS_PART));
+  if (g_str_has_prefix (name, OPTIMIZER_PART))
+    for (guint i = 0; title == NULL && ae_optimizer_classes ()[i] != NULL; i++)
+      title = find_title_in (ae_optimizer_classes ()[i]->options,
+                             name + strlen (OPTIMIZER_PART));
+  if (g_str_has_prefix (name, SCHEDULE_PART))
+    for (guint i = 0; title == NULL && ae_schedule_classes ()[i] != NULL; i++)
+      title = find_title_in (ae_schedule_classes ()[i]->options,
+                             name + strlen (SCHEDULE_PART));
+  return title;
+}
+
+static const char *
+find_title (const WbFlag *self)
+{
+  const char *title = NULL;
+
+  if (self->layer == NULL)
+    title = find_recipe_title (self->name);
+  for (guint i = 0; self->layer != NULL && ae_layer_classes ()[i] != NULL; i++)
+    if (g_str_equal (ae_layer_classes ()[i]->type, self->layer))
+      title = find_title_in (ae_layer_classes ()[i]->options, self->name);
+  return title != NULL ? _(title) : self->name;
+}
+
+/**
+ * wb_flag_to_words:
+ *
+ * Returns: (transfer full): "Learning rate 0.001 → 0.0001"
+ */
+char *
+wb_flag_to_words (const WbFlag *self)
+{
+  char before[WB_NUMBER_SIZE], after[WB_NUMBER_SIZE];
+
+  if (g_str_equal (self->name, ADDED))
+    return g_strdup_printf (_("%s added"), self->layer);
+  if (g_str_equal (self->name, REMOVED))
+    return g_strdup_printf (_("%s removed"), self->layer);
+  wb_number_localize (before, self->before);
+  wb_number_localize (after, self->after);
+  return g_strdup_printf ("%s%s%s %s → %s", self->layer != NULL ? self->layer : "",
+                          self->layer != NULL ? ": " : "", find_title (self),
+                          before, after);
+}
+
+/**
+ * wb_flags_to_json:
+ *
+ * Returns: (transfer full): an array, exact.
+ */
+WbJson *
+wb_flags_to_json (const GPtrArray *self)
+{
+  WbJson *array = wb_json_new_array ();
+
+  for (guint i = 0; i < self->len; i++)
+    {
+      const WbFlag *flag = self->pdata[i];
+      WbJson *object = wb_json_new_object ();
+
+      wb_json_add (object, "step", wb_json_new_uint (flag->step));
+      wb_json_add (object, "epoch", wb_json_new_real (flag->epoch));
+      if (flag->layer != NULL)
+        {
+          wb_json_add (object, "layer", wb_json_new_string (flag->layer));
+          wb_json_add (object, "layer_id", wb_json_new_uint (flag->layer_id));
+        }
+      wb_json_add (object, "name", wb_json_new_string (flag->name));
+      wb_json_add (object, "before", wb_json_new_string (flag->before));
+      wb_json_add (object, "after", wb_json_new_string (flag->after));
+      wb_json_append (array, object);
+    }
+  return array;
+}
+
+static char *
+get_string (const WbJson *object, const char *name)
+{
+  const WbJson *member = wb_json_find (object, name);
+
+  return member != NULL ? (char *) wb_json_get_string (member) : NULL;
+}
+
+/* The strings are the JSON's. */
+static gboolean
+read_flag (const WbJson *object, WbFlag *flag)
+{
+  const WbJson *layer_id = wb_json_find (object, "layer_id");
+  guint64 id = 0;
+
+  *flag = (WbFlag) {
+    .layer = get_string (object, "layer"),
+    .name = get_string (object, "name"),
+    .before = get_string (object, "before"),
+    .after = get_string (object, "after"),
+  };
+  if (!wb_json_get_uint (wb_json_find (object, "step"), &flag->step)
+      || !wb_json_get_real (wb_json_find (object, "epoch"), &flag->epoch)
+      || (layer_id != NULL && !wb_json_get_uint (layer_id, &id)) || id > G_MAXUINT)
+    return FALSE;
+  flag->layer_id = (guint) id;
+  return isfinite (flag->epoch) && flag->name != NULL && flag->before != NULL
+         && flag->after != NULL && (flag->layer != NULL) == (id > 0);
+}
+
+/**
+ * wb_flags_from_json:
+ * @json: (nullable): what wb_flags_to_json() made; NULL for none
+ * @error: WB_ERROR_CONTENTS
+ *
+ * Returns: (transfer full) (element-type WbFlag): the flags, or NULL.
+ */
+GPtrArray *
+wb_flags_from_json (const WbJson *json, GError **error)
+{
+  g_autoptr (GPtrArray) self = wb_flags_new ();
+  guint n = 0;
+  guint64 step = 0;
+  WbFlag flag;
+
+  if (json != NULL && wb_json_get_kind (json) == WB_JSON_ARRAY)
+    n = wb_json_get_length (json);
+  for (guint i = 0; i < n; i++)
+    {
+      if (i >= WB_FLAGS_MAX || !read_flag (wb_json_get_item (json, i), &flag)
+          || flag.step < step)
+        {
+          g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
+                       _("The changes that were made while training cannot be read: "
+                         "number %u says no step, name, before and after, or comes "
+                         "out of order. The file is damaged."), i + 1);
+          return NULL;
+        }
+      step = flag.step;
+      g_ptr_array_add (self, flag_copy (&flag));
+    }
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* The history of a run: the loss of its steps in its parts, a row for each
+ * epoch, and a flag for each change that was made on the way. It never grows
+ * past a bound: beyond it every second point goes and only every second step
+ * is kept from then on, so that what remains is a function of the run alone,
+ * however long a program looked at it or how often it stopped.
+ *
+ * A plain struct with one owner; copy it to hand it on.
+ */
+#pragma once
+
+#include "app/project/flag.h"
+
+G_BEGIN_DECLS
+
+typedef struct _WbHistory WbHistory;
+
+/**
+ * WB_HISTORY_MAX_LOSSES:
+ *
+ * A history never holds more points than this.
+ */
+#define WB_HISTORY_MAX_LOSSES 8192
+
+/**
+ * WbLossPoint:
+ * @step: number of the step, from 1
+ * @loss: mean over its batch, penalties included
+ * @epoch: where the step ends, in epochs: 1.0 is the end of the first; 0 where
+ *   that is not known, in files of older versions
+ * @divergence: the part of @loss that a variational code adds, times beta
+ * @penalty: the part of it that penalties on weights and activities add; the
+ *   rest is the reconstruction
+ */
+typedef struct
+{
+  guint64 step;
+  double loss;
+  double epoch;
+  double divergence;
+  double penalty;
+} WbLossPoint;
+
+/**
+ * WbEpochRow:
+ * @epoch: number of the epoch, from 1
+ * @step: the last step in it
+ * @loss: mean over its samples while it was trained, penalties included
+ * @penalty: the part of @loss that is not the reconstruction
+ * @validation_loss: after it, without penalties; NAN without validation data
+ * @seconds: what it took by the clock: the one number that differs from
+ *   machine to machine and from run to run
+ * @divergence: the part of @penalty that a variational code adds, times beta
+ * @validation_divergence: the same of @validation_loss
+ * @judge: tells what the losses are of: model, loss and data; epochs of different
+ *   ones cannot be compared. 0 where that is not known, in files of older versions
+ */
+typedef struct
+{
+  guint epoch;
+  guint64 step;
+  double loss;
+  double penalty;
+  double validation_loss;
+  double seconds;
+  double divergence;
+  double validation_divergence;
+  guint64 judge;
+} WbEpochRow;
+
+WbHistory *wb_history_new (void) G_GNUC_WARN_UNUSED_RESULT;
+WbHistory *wb_history_new_from (guint64 stride,
+                                const WbLossPoint *losses,
+                                gsize n_losses,
+                                const WbEpochRow *epochs,
+                                guint n_epochs,
+                                const GPtrArray *flags,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+WbHistory *wb_history_copy (const WbHistory *self) G_GNUC_WARN_UNUSED_RESULT;
+void wb_history_free (WbHistory *self);
+
+void wb_history_add_loss (WbHistory *self, guint64 step, double loss);
+void wb_history_add_point (WbHistory *self, const WbLossPoint *point);
+void wb_history_add_flag (WbHistory *self, const WbFlag *flag);
+void wb_history_add_epoch (WbHistory *self, const WbEpochRow *row);
+void wb_history_append (WbHistory *self, const WbHistory *later);
+void wb_history_rewind (WbHistory *self, guint64 step);
+
+guint64 wb_history_get_stride (const WbHistory *self);
+const WbLossPoint *wb_history_get_losses (const WbHistory *self, gsize *n_losses);
+const WbEpochRow *wb_history_get_epochs (const WbHistory *self, guint *n_epochs);
+const GPtrArray *wb_history_get_flags (const WbHistory *self);
+guint wb_history_get_first_comparable (const WbHistory *self);
+const WbEpochRow *wb_history_get_best (const WbHistory *self);
+gboolean wb_history_equal (const WbHistory *a, const WbHistory *b);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbHistory, wb_history_free)
+
+G_END_DECLS

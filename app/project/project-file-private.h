@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The names that the reader and the writer of projects share. */
+#pragma once
+
+#include "app/project/project-file.h"
+
+#define KEY_FORMAT "format"
+#define KEY_VERSION "format_version"
+#define KEY_MODEL "model"
+#define KEY_RECIPE "recipe"
+#define KEY_DATA "data"
+#define KEY_RUN "run"
+#define KEY_MIRRORED "mirrored" /* "true", or not there */
+
+/* Members of the run. Its own model and recipe stand there only where the
+ * document has been edited since its last step. */
+#define RUN_POSITION "position"
+#define RUN_STRIDE "loss_stride"
+#define RUN_FLAGS "flags"
+#define RUN_MODEL "model"
+#define RUN_RECIPE "recipe"

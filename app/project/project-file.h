@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* A project in one .hourglass file, which is a safetensors file:
+ *   weights/<layer id>/<weight>            Keras' weight names and shapes
+ *   optimizer/<slot>/<layer id>/<weight>   the optimizer's values
+ *   best/<layer id>/<weight>               those of the best epoch, if kept, or
+ *   last/<layer id>/<weight>               of the last step, to go on from, where
+ *                                          weights/ are those of the best epoch
+ *   history/…                              one value for each epoch
+ *   metadata: format, format_version, model, recipe, data, run
+ * Clock times and thread counts stand in history/ or the metadata only.
+ * Metadata keys and tensors of other names are kept and written again.
+ */
+#pragma once
+
+#include "app/project/atomic-file.h"
+#include "app/project/project.h"
+
+G_BEGIN_DECLS
+
+#define WB_PROJECT_EXTENSION ".hourglass"
+#define WB_PROJECT_FORMAT "hourglass"
+#define WB_PROJECT_VERSION 1
+
+gboolean wb_project_load (const char *path, WbProject **project, GError **error);
+gboolean wb_project_save (const WbProject *project, const char *path, GError **error);
+gboolean wb_project_save_over (const WbProject *project,
+                               const char *path,
+                               WbFileStamp *stamp,
+                               GError **error);
+
+G_END_DECLS

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading a project. Every weight's presence, type and shape are checked
+ * against the file's table before memory is asked for, so a model that lies
+ * about its size costs nothing.
+ */
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "app/project/carried.h"
+#include "app/project/checkpoint.h"
+#include "app/error.h"
+#include "app/project/json-members.h"
+#include "app/project/model-json.h"
+#include "app/project/project-file-private.h"
+#include "app/project/project-run.h"
+#include "app/project/recipe-json.h"
+
+typedef struct
+{
+  WbSafetensors *file;
+  char *folder;
+  WbCarried *carried;
+  GHashTable *taken; /* names of the tensors that were understood */
+} Loader;
+
+static gboolean
+refuse (GError **error, WbError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static gboolean
+refuse (GError **error, WbError code, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (error != NULL)
+    *error = g_error_new_valist (WB_ERROR, code, format, arguments);
+  va_end (arguments);
+  return FALSE;
+}
+
+static gboolean
+check_version (WbSafetensors *file, GError **error)
+{
+  const char *format = wb_safetensors_get_metadata (file, KEY_FORMAT);
+  const char *version = wb_safetensors_get_metadata (file, KEY_VERSION);
+  guint64 number;
+
+  if (g_strcmp0 (format, WB_PROJECT_FORMAT) != 0)
+    return refuse (error, WB_ERROR_FORMAT,
+                   "This safetensors file was not written by Hourglass: it has "
+                   "weights, but no model. Choose a file that Hourglass saved.");
+  if (version == NULL
+      || !g_ascii_string_to_unsigned (version, 10, 1, G_MAXINT, &number, NULL))
+    return refuse (error, WB_ERROR_DAMAGED,
+                   _("The project's format_version is no whole number from 1."));
+  if (number > WB_PROJECT_VERSION)
+    return refuse (error, WB_ERROR_VERSION,
+                   _("A newer Hourglass wrote this project (format %s; this one "
+                     "reads up to %d). Update Hourglass to open it."), version,
+                   WB_PROJECT_VERSION);
+  return TRUE;
+}
+
+static gboolean
+read_json (Loader *self, const char *key, gboolean needed, WbJson **json, GError **error)
+{
+  const char *text = wb_safetensors_get_metadata (self->file, key);
+
+  if (text == NULL && needed)
+    return refuse (error, WB_ERROR_DAMAGED, _("The project has no %s."), key);
+  if (text == NULL)
+    return TRUE;
+  *json = wb_json_parse (text, -1, error);
+  if (*json == NULL)
+    {
+      g_prefix_error (error, _("The project's %s is damaged. "), key);
+      return FALSE;
+    }
+  if (wb_json_get_kind (*json) == WB_JSON_OBJECT)
+    return TRUE;
+  return refuse (error, WB_ERROR_DAMAGED, _("The project's %s is no JSON object."),
+                 key);
+}
+
+static WbProject *
+read_symbols (Loader *self, GError **error)
+{
+  g_autoptr (WbJson) model_json = NULL;
+  g_autoptr (WbJson) recipe_json = NULL;
+  g_autoptr (WbJson) data_json = NULL;
+  g_autoptr (AeModel) model = NULL;
+  g_autoptr (WbProject) project = NULL;
+  AeRecipe recipe;
+
+  if (!read_json (self, KEY_MODEL, TRUE, &model_json, error)
+      || !read_json (self, KEY_RECIPE, TRUE, &recipe_json, error)
+      || !read_json (self, KEY_DATA, FALSE, &data_json, error))
+    return NULL;
+  model = wb_model_from_json (model_json, &self->carried->model, error);
+  if (model == NULL
+      || !wb_recipe_from_json (recipe_json, &recipe, &self->carried->recipe, error))
+    return NULL;
+  project = wb_project_new (model, &recipe);
+  project->mirrored = g_strcmp0 (wb_safetensors_get_metadata (self->file, KEY_MIRRORED),
+                                 "true") == 0;
+  if (data_json == NULL)
+    return g_steal_pointer (&project);
+  project->data = wb_data_reference_from_json (data_json, self->folder,
+                                               &self->carried->data, error);
+  return project->data != NULL ? g_steal_pointer (&project) : NULL;
+}
+
+static gboolean
+check_tensor (Loader *self,
+              const char *name,
+              const char *layer,
+              const AeParam *param,
+              GError **error)
+{
+  const WbTensor *tensor = wb_safetensors_find (self->file, name);
+  g_autofree char *wanted = ae_shape_to_string (&param->shape);
+  g_autofree char *found = NULL;
+  gboolean equal;
+
+  if (tensor == NULL)
+    return refuse (error, WB_ERROR_CONTENTS,
+                   _("%s: “%s” is missing from the file; a tensor of %s was "
+                     "expected."), layer, name, wanted);
+  if (tensor->dtype != WB_DTYPE_F32)
+    return refuse (error, WB_ERROR_CONTENTS,
+                   _("%s: “%s” holds %s values; F32 was expected."), layer, name,
+                   wb_dtype_get_name (tensor->dtype));
+  equal = tensor->rank == param->shape.rank;
+  for (guint i = 0; equal && i < tensor->rank; i++)
+    equal = tensor->dims[i] == param->shape.dims[i];
+  if (equal)
+    return TRUE;
+  found = wb_tensor_shape_to_string (tensor);
+  return refuse (error, WB_ERROR_CONTENTS,
+                 _("%s: “%s” is %s in the file, and the model needs %s."), layer,
+                 name, found, wanted);
+}
+
+static gboolean
+check_param (Loader *self,
+             const AeModel *model,
+             guint index,
+             const AeParam *param,
+             const AeRecipe *recipe,
+             const WbPosition *position,
+             GError **error)
+{
+  const AeOptimizerClass *optimizer = ae_recipe_get_optimizer (recipe);
+  const AeLayer *layer = ae_model_get_layer (model, index);
+  g_autofree char *title = g_strdup_printf (_("Layer %u, %s"), index + 1,
+                                            layer->klass->type);
+  g_autofree char *weight = g_strdup_printf ("weights/%u/%s", layer->id,
+                                             param->name);
+  g_autofree char *other = g_strdup_printf ("%s/%u/%s", position->best_in_place ? "last" : "best",
+                                            layer->id, param->name);
+
+  if (!check_tensor (self, weight, title, param, error))
+    return FALSE;
+  if ((recipe->keep_best || position->best_in_place)
+      && !check_tensor (self, other, title, param, error))
+    return FALSE;
+  for (guint i = 0; !param->frozen && i < optimizer->n_slots; i++)
+    {
+      g_autofree char *slot = g_strdup_printf ("optimizer/%s/%u/%s",
+                                               optimizer->slot_names[i],
+                                               layer->id, param->name);
+
+      if (!check_tensor (self, slot, title, param, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_weights (Loader *self,
+               const AeModel *model,
+               const AeRecipe *recipe,
+               const WbPosition *position,
+               GError **error)
+{
+  guint n_layers = ae_model_get_n_layers (model), culprit = 0;
+  g_autofree AeShape *shapes = g_new0 (AeShape, n_layers);
+
+  if (!ae_model_infer (model, shapes, &culprit, error))
+    {
+      g_prefix_error (error, _("The model whose weights are saved cannot run. "
+                               "Layer %u, %s: "), culprit + 1,
+                      ae_model_get_layer (model, culprit)->klass->type);
+      return FALSE;
+    }
+  for (guint i = 0; i < n_layers; i++)
+    {
+      AeParam params[AE_MAX_PARAMS];
+      guint n_params = ae_model_get_params (model, i, shapes, params);
+
+      for (guint j = 0; j < n_params; j++)
+        if (!check_param (self, model, i, &params[j], recipe, position, error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
+/* An exponent of ones is infinity or not a number. */
+static gboolean
+all_finite (const float *values, gsize n)
+{
+  guint32 bad = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      guint32 bits;
+
+      memcpy (&bits, &values[i], sizeof bits);
+      bad |= (bits & 0x7f800000) == 0x7f800000;
+    }
+  return bad == 0;
+}
+
+static gboolean
+fill_tensor (gpointer data,
+             const WbCheckpointTensor *wanted,
+             float *out,
+             GError **error)
+{
+  Loader *self = data;
+  const WbTensor *tensor = wb_safetensors_find (self->file, wanted->name);
+
+  if (!wb_safetensors_read (self->file, tensor, out, error))
+    return FALSE;
+  g_hash_table_add (self->taken, tensor->name);
+  if (all_finite (out, wanted->size))
+    return TRUE;
+  return refuse (error, WB_ERROR_CONTENTS,
+                 _("“%s” holds values that are not finite numbers. The training "
+                   "that made it had diverged; open an earlier file."), wanted->name);
+}
+
+static gboolean
+read_run_model (const WbJson *run,
+                const WbProject *project,
+                AeModel **model,
+                AeRecipe *recipe,
+                GError **error)
+{
+  const WbJson *model_json = wb_json_find (run, RUN_MODEL);
+  const WbJson *recipe_json = wb_json_find (run, RUN_RECIPE);
+  g_autoptr (WbJson) unknown_model = NULL;
+  g_autoptr (WbJson) unknown_recipe = NULL;
+
+  *recipe = project->recipe;
+  if (recipe_json != NULL
+      && !wb_recipe_from_json (recipe_json, recipe, &unknown_recipe, error))
+    return FALSE;
+  *model = model_json != NULL
+             ? wb_model_from_json (model_json, &unknown_model, error)
+             : ae_model_ref (project->model);
+  return *model != NULL;
+}
+
+/* Older versions kept the best of all epochs and did not say which it was. */
+static void
+recall_best_epoch (const AeRecipe *recipe, const WbHistory *history, WbPosition *position)
+{
+  const WbEpochRow *best = wb_history_get_best (history);
+
+  if (recipe->keep_best && best != NULL)
+    position->best_epoch = best->epoch;
+}
+
+static gboolean
+read_run (Loader *self, const WbJson *run, WbProject *project, GError **error)
+{
+  static const char *const members[] = {
+    RUN_POSITION, RUN_STRIDE, RUN_FLAGS, RUN_MODEL, RUN_RECIPE, NULL,
+  };
+  g_autoptr (AeModel) model = NULL;
+  g_autoptr (WbHistory) history = NULL;
+  g_autoptr (GPtrArray) flags = NULL;
+  WbPosition position;
+  AeRecipe recipe;
+  guint64 stride = 0;
+
+  wb_json_get_uint (wb_json_find (run, RUN_STRIDE), &stride);
+  if (!wb_position_from_json (wb_json_find (run, RUN_POSITION), &position, error)
+      || !read_run_model (run, project, &model, &recipe, error)
+      || !check_weights (self, model, &recipe, &position, error))
+    return FALSE;
+  flags = wb_flags_from_json (wb_json_find (run, RUN_FLAGS), error);
+  if (flags == NULL)
+    return FALSE;
+  history = wb_history_read (self->file, stride, flags, self->taken, error);
+  if (history == NULL)
+    return FALSE;
+  if (wb_json_find (wb_json_find (run, RUN_POSITION), "best_epoch") == NULL)
+    recall_best_epoch (&recipe, history, &position);
+  self->carried->run = wb_json_get_others (run, members);
+  project->checkpoint = wb_checkpoint_new (model, &recipe, &position, history,
+                                           fill_tensor, self, error);
+  return project->checkpoint != NULL;
+}
+
+static gboolean
+carry_tensors (Loader *self, GError **error)
+{
+  for (guint i = 0; i < wb_safetensors_get_n_tensors (self->file); i++)
+    {
+      const WbTensor *tensor = wb_safetensors_get_tensor (self->file, i);
+      GBytes *bytes;
+
+      if (g_hash_table_contains (self->taken, tensor->name))
+        continue;
+      bytes = wb_safetensors_map (self->file, tensor, error);
+      if (bytes == NULL)
+        return FALSE;
+      wb_carried_add_tensor (self->carried, tensor, bytes);
+    }
+  return TRUE;
+}
+
+static void
+carry_metadata (Loader *self)
+{
+  static const char *const known[] = {
+    KEY_FORMAT, KEY_VERSION, KEY_MODEL, KEY_RECIPE, KEY_DATA, KEY_RUN, KEY_MIRRORED,
+    NULL,
+  };
+  g_autoptr (WbJson) others = wb_json_new_object ();
+
+  for (guint i = 0; i < wb_safetensors_get_n_metadata (self->file); i++)
+    {
+      const char *key = wb_safetensors_get_metadata_key (self->file, i);
+      const char *text = wb_safetensors_get_metadata (self->file, key);
+
+      if (!g_strv_contains (known, key))
+        wb_json_add (others, key, wb_json_new_string (text));
+    }
+  if (wb_json_get_length (others) > 0)
+    self->carried->metadata = g_steal_pointer (&others);
+}
+
+static WbProject *
+load (Loader *self, GError **error)
+{
+  g_autoptr (WbProject) project = NULL;
+  g_autoptr (WbJson) run = NULL;
+
+  if (!check_version (self->file, error))
+    return NULL;
+  project = read_symbols (self, error);
+  if (project == NULL || !read_json (self, KEY_RUN, FALSE, &run, error)
+      || (run != NULL && !read_run (self, run, project, error))
+      || !carry_tensors (self, error))
+    return NULL;
+  carry_metadata (self);
+  if (!wb_carried_is_empty (self->carried))
+    project->carried = wb_carried_ref (self->carried);
+  return g_steal_pointer (&project);
+}
+
+/**
+ * Loads a project with everything in it.
+ *
+ * @project: (out) (transfer full): unchanged on failure
+ * @error: any WB_ERROR, or AE_ERROR where the saved weights' model cannot run;
+ *   the message begins with the file's name
+ *
+ * Any thread.
+ */
+gboolean
+wb_project_load (const char *path, WbProject **project, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = g_path_get_dirname (absolute);
+  g_autoptr (WbSafetensors) file = wb_safetensors_open (path, error);
+  g_autoptr (WbCarried) carried = wb_carried_new ();
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+  Loader loader = { file, folder, carried, taken };
+  WbProject *loaded = file != NULL ? load (&loader, error) : NULL;
+
+  if (loaded == NULL)
+    {
+      g_autofree char *name = g_filename_display_basename (path);
+
+      g_prefix_error (error, "“%s”: ", name);
+      return FALSE;
+    }
+  *project = loaded;
+  return TRUE;
+}

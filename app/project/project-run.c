@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+/* A table says how a field of a point or of a row is a column in the file. */
+#include "app/project/project-run.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "app/error.h"
+
+/* Values of a column that are read at a time. */
+#define SLICE 4096
+
+typedef enum
+{
+  FIELD_UINT,   /* guint */
+  FIELD_UINT64, /* guint64 */
+  FIELD_REAL,   /* double */
+} FieldType;
+
+typedef struct
+{
+  const char *name;
+  FieldType type;
+  gsize offset;
+  gboolean later; /* files of older versions do not have it: 0 */
+} Field;
+
+static const Field position_fields[] = {
+  { "step", FIELD_UINT64, G_STRUCT_OFFSET (WbPosition, step) },
+  { "epoch", FIELD_UINT, G_STRUCT_OFFSET (WbPosition, epoch) },
+  { "epochs_planned", FIELD_UINT, G_STRUCT_OFFSET (WbPosition, epochs_planned) },
+  { "begun", FIELD_UINT, G_STRUCT_OFFSET (WbPosition, begun), TRUE },
+  { "best_epoch", FIELD_UINT, G_STRUCT_OFFSET (WbPosition, best_epoch), TRUE },
+  { "best_in_place", FIELD_UINT, G_STRUCT_OFFSET (WbPosition, best_in_place), TRUE },
+  { "samples", FIELD_UINT64, G_STRUCT_OFFSET (WbPosition, samples) },
+  { "loss_sum", FIELD_REAL, G_STRUCT_OFFSET (WbPosition, loss_sum) },
+  { "penalty_sum", FIELD_REAL, G_STRUCT_OFFSET (WbPosition, penalty_sum) },
+  { "divergence_sum", FIELD_REAL, G_STRUCT_OFFSET (WbPosition, divergence_sum), TRUE },
+  { "seconds", FIELD_REAL, G_STRUCT_OFFSET (WbPosition, seconds) },
+};
+
+static const Field loss_fields[] = {
+  { "history/losses/step", FIELD_UINT64, G_STRUCT_OFFSET (WbLossPoint, step) },
+  { "history/losses/loss", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, loss) },
+  { "history/losses/epoch", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, epoch), TRUE },
+  { "history/losses/divergence", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, divergence),
+    TRUE },
+  { "history/losses/penalty", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, penalty), TRUE },
+};
+
+static const Field epoch_fields[] = {
+  { "history/epochs/epoch", FIELD_UINT, G_STRUCT_OFFSET (WbEpochRow, epoch) },
+  { "history/epochs/step", FIELD_UINT64, G_STRUCT_OFFSET (WbEpochRow, step) },
+  { "history/epochs/loss", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, loss) },
+  { "history/epochs/penalty", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, penalty) },
+  { "history/epochs/validation_loss", FIELD_REAL,
+    G_STRUCT_OFFSET (WbEpochRow, validation_loss) },
+  { "history/epochs/seconds", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, seconds) },
+  { "history/epochs/divergence", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, divergence),
+    TRUE },
+  { "history/epochs/validation_divergence", FIELD_REAL,
+    G_STRUCT_OFFSET (WbEpochRow, validation_divergence), TRUE },
+  { "history/epochs/judge", FIELD_UINT64, G_STRUCT_OFFSET (WbEpochRow, judge), TRUE },
+};
+
+/* A field in the eight bytes it has in the file. */
+static guint64
+load_field (const Field *field, gconstpointer row)
+{
+  const guint8 *place = (const guint8 *) row + field->offset;
+  guint64 bits;
+
+  if (field->type == FIELD_UINT)
+    return *(const guint *) place;
+  memcpy (&bits, place, sizeof bits);
+  return bits;
+}
+
+static gboolean
+store_field (const Field *field, gpointer row, guint64 bits)
+{
+  guint8 *place = (guint8 *) row + field->offset;
+
+  if (field->type != FIELD_UINT)
+    memcpy (place, &bits, sizeof bits);
+  else if (bits <= G_MAXUINT)
+    *(guint *) place = (guint) bits;
+  return field->type != FIELD_UINT || bits <= G_MAXUINT;
+}
+
+/** The place in a run as a JSON object, exact; (transfer full). */
+WbJson *
+wb_position_to_json (const WbPosition *position)
+{
+  WbJson *json = wb_json_new_object ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (position_fields); i++)
+    {
+      const Field *field = &position_fields[i];
+      guint64 bits = load_field (field, position);
+      double real;
+
+      memcpy (&real, &bits, sizeof real);
+      wb_json_add (json, field->name,
+                   field->type == FIELD_REAL ? wb_json_new_real (real)
+                                             : wb_json_new_uint (bits));
+    }
+  return json;
+}
+
+/**
+ * Reads what wb_position_to_json() wrote.
+ *
+ * @json: (nullable)
+ * @error: WB_ERROR_CONTENTS, naming the number
+ */
+gboolean
+wb_position_from_json (const WbJson *json, WbPosition *position, GError **error)
+{
+  *position = (WbPosition) { 0 };
+  for (guint i = 0; i < G_N_ELEMENTS (position_fields); i++)
+    {
+      const Field *field = &position_fields[i];
+      const WbJson *member = wb_json_find (json, field->name);
+      guint64 bits = 0;
+      double real;
+      gboolean valid = field->type == FIELD_REAL
+                         ? wb_json_get_real (member, &real)
+                         : wb_json_get_uint (member, &bits);
+
+      if (member == NULL && field->later)
+        continue;
+      if (valid && field->type == FIELD_REAL)
+        memcpy (&bits, &real, sizeof bits);
+      if (valid && store_field (field, position, bits))
+        continue;
+      g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
+                   _("The place in the run cannot be read: “%s” is no number that "
+                     "it can be."), field->name);
+      return FALSE;
+    }
+  position->best_in_place = position->best_in_place != 0;
+  return TRUE;
+}
+
+static void
+write_column (const Field *field,
+              gconstpointer rows,
+              gsize row_size,
+              gsize n_rows,
+              WbSafetensorsWriter *writer,
+              GPtrArray *buffers)
+{
+  guint64 *column = g_new (guint64, MAX (n_rows, 1)), n = n_rows;
+
+  for (gsize i = 0; i < n_rows; i++)
+    column[i] = load_field (field, (const guint8 *) rows + i * row_size);
+  g_ptr_array_add (buffers, column);
+  wb_safetensors_writer_add (writer, field->name,
+                             field->type == FIELD_REAL ? WB_DTYPE_F64
+                                                       : WB_DTYPE_U64,
+                             1, &n, column);
+}
+
+/** Adds the history's tensors; @buffers, which frees with g_free(), holds their values until the file is saved. */
+void
+wb_history_write (const WbHistory *history,
+                  WbSafetensorsWriter *writer,
+                  GPtrArray *buffers)
+{
+  gsize n_losses;
+  guint n_epochs;
+  const WbLossPoint *losses = wb_history_get_losses (history, &n_losses);
+  const WbEpochRow *epochs = wb_history_get_epochs (history, &n_epochs);
+
+  for (guint i = 0; i < G_N_ELEMENTS (loss_fields); i++)
+    write_column (&loss_fields[i], losses, sizeof *losses, n_losses, writer,
+                  buffers);
+  for (guint i = 0; i < G_N_ELEMENTS (epoch_fields); i++)
+    write_column (&epoch_fields[i], epochs, sizeof *epochs, n_epochs, writer,
+                  buffers);
+}
+
+static gboolean
+refuse_column (GError **error, const char *name)
+{
+  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
+               _("The history “%s” is missing, or of another type or length than "
+                 "the rest."), name);
+  return FALSE;
+}
+
+static const WbTensor *
+find_column (WbSafetensors *file, const Field *field)
+{
+  const WbTensor *tensor = wb_safetensors_find (file, field->name);
+  WbDtype dtype = field->type == FIELD_REAL ? WB_DTYPE_F64 : WB_DTYPE_U64;
+
+  return tensor != NULL && tensor->dtype == dtype && tensor->rank == 1
+         ? tensor : NULL;
+}
+
+/* @ascends: each value is positive and above the one before, as the first of the
+ * columns is. A file may be long and hold nothing, so that is seen at once. */
+static gboolean
+read_column (WbSafetensors *file,
+             const Field *field,
+             gpointer rows,
+             gsize row_size,
+             gsize n_rows,
+             gboolean ascends,
+             GError **error)
+{
+  const WbTensor *tensor = find_column (file, field);
+  g_autofree guint64 *slice = g_new (guint64, SLICE);
+  guint64 before = 0;
+
+  for (gsize first = 0; first < n_rows; first += SLICE)
+    {
+      gsize n = MIN (SLICE, n_rows - first);
+
+      if (!wb_safetensors_read_part (file, tensor, first, n, slice, error))
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        {
+          if (!store_field (field, (guint8 *) rows + (first + i) * row_size, slice[i])
+              || (ascends && slice[i] <= before))
+            return refuse_column (error, field->name);
+          before = slice[i];
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+is_left_out (WbSafetensors *file, const Field *field)
+{
+  return field->later && wb_safetensors_find (file, field->name) == NULL;
+}
+
+/* The first column says how many rows there are; all must be as long before
+ * memory is asked for. */
+static gboolean
+count_rows (WbSafetensors *file,
+            const Field *fields,
+            guint n_fields,
+            gsize max_rows,
+            gsize *n_rows,
+            GError **error)
+{
+  const WbTensor *first = find_column (file, &fields[0]);
+
+  for (guint i = 0; i < n_fields; i++)
+    {
+      const WbTensor *tensor = find_column (file, &fields[i]);
+
+      if (!is_left_out (file, &fields[i])
+          && (first == NULL || tensor == NULL || tensor->n_values != first->n_values
+              || tensor->n_values > max_rows))
+        return refuse_column (error, fields[i].name);
+    }
+  *n_rows = first->n_values;
+  return TRUE;
+}
+
+static gpointer
+read_table (WbSafetensors *file,
+            const Field *fields,
+            guint n_fields,
+            gsize row_size,
+            gsize max_rows,
+            gsize *n_rows,
+            GHashTable *taken,
+            GError **error)
+{
+  g_autofree gpointer rows = NULL;
+
+  if (!count_rows (file, fields, n_fields, max_rows, n_rows, error))
+    return NULL;
+  rows = g_try_malloc0_n (MAX (*n_rows, 1), row_size);
+  if (rows == NULL)
+    {
+      refuse_column (error, fields[0].name);
+      return NULL;
+    }
+  for (guint i = 0; i < n_fields; i++)
+    {
+      if (is_left_out (file, &fields[i]))
+        continue;
+      if (!read_column (file, &fields[i], rows, row_size, *n_rows, i == 0, error))
+        return NULL;
+      g_hash_table_add (taken, (char *) fields[i].name);
+    }
+  return g_steal_pointer (&rows);
+}
+
+/**
+ * Reads what wb_history_write() wrote.
+ *
+ * @flags: (nullable): as wb_history_get_flags() said
+ * @taken: gets the names of the tensors that were read
+ * @error: WB_ERROR_CONTENTS, WB_ERROR_FILE, WB_ERROR_DAMAGED
+ *
+ * Returns: (transfer full): the history, or NULL.
+ */
+WbHistory *
+wb_history_read (WbSafetensors *file,
+                 guint64 stride,
+                 const GPtrArray *flags,
+                 GHashTable *taken,
+                 GError **error)
+{
+  gsize n_losses, n_epochs;
+  g_autofree WbLossPoint *losses = NULL;
+  g_autofree WbEpochRow *epochs = NULL;
+
+  losses = read_table (file, loss_fields, G_N_ELEMENTS (loss_fields),
+                       sizeof *losses, WB_HISTORY_MAX_LOSSES, &n_losses, taken, error);
+  if (losses == NULL)
+    return NULL;
+  epochs = read_table (file, epoch_fields, G_N_ELEMENTS (epoch_fields),
+                       sizeof *epochs, G_MAXUINT, &n_epochs, taken, error);
+  if (epochs == NULL)
+    return NULL;
+  return wb_history_new_from (stride, losses, n_losses, epochs, (guint) n_epochs,
+                              flags, error);
+}

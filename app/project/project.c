@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* Copying, comparing and changing a project's parts. */
+#include "app/project/project.h"
+
+#include "app/project/carried.h"
+#include "app/project/checkpoint.h"
+
+static guint
+find_last_id (const AeModel *model)
+{
+  guint last = 0;
+
+  for (guint i = 0; i < ae_model_get_n_layers (model); i++)
+    last = MAX (last, ae_model_get_layer (model, i)->id);
+  return last;
+}
+
+/**
+ * A project without data and weights.
+ *
+ * @model: (transfer none)
+ * @recipe: (nullable): NULL for the defaults
+ *
+ * Returns: (transfer full): the project.
+ */
+WbProject *
+wb_project_new (AeModel *model, const AeRecipe *recipe)
+{
+  WbProject *self = g_new0 (WbProject, 1);
+
+  self->model = ae_model_ref (model);
+  if (recipe != NULL)
+    self->recipe = *recipe;
+  else
+    ae_recipe_init (&self->recipe);
+  self->last_id = find_last_id (model);
+  return self;
+}
+
+/** Another project with the same parts; (transfer full). */
+WbProject *
+wb_project_copy (const WbProject *self)
+{
+  WbProject *copy = g_new (WbProject, 1);
+
+  *copy = *self;
+  ae_model_ref (copy->model);
+  if (copy->data != NULL)
+    wb_data_reference_ref (copy->data);
+  if (copy->checkpoint != NULL)
+    wb_checkpoint_ref (copy->checkpoint);
+  if (copy->carried != NULL)
+    wb_carried_ref (copy->carried);
+  return copy;
+}
+
+/** NULL is allowed. */
+void
+wb_project_free (WbProject *self)
+{
+  if (self == NULL)
+    return;
+  ae_model_unref (self->model);
+  wb_data_reference_unref (self->data);
+  if (self->checkpoint != NULL)
+    wb_checkpoint_unref (self->checkpoint);
+  wb_carried_unref (self->carried);
+  g_free (self);
+}
+
+/** Whether a file of one would say what a file of the other says. Weights are compared as the same checkpoint, not value by value. */
+gboolean
+wb_project_equal (const WbProject *a, const WbProject *b)
+{
+  return ae_model_equal (a->model, b->model)
+         && ae_recipe_equal (&a->recipe, &b->recipe)
+         && wb_data_reference_equal (a->data, b->data)
+         && a->checkpoint == b->checkpoint && a->carried == b->carried
+         && a->mirrored == b->mirrored;
+}
+
+/** Puts another model in; @model is (transfer none). */
+void
+wb_project_set_model (WbProject *self, AeModel *model)
+{
+  ae_model_ref (model);
+  ae_model_unref (self->model);
+  self->model = model;
+  self->last_id = MAX (self->last_id, find_last_id (model));
+}
+
+/** Puts another data reference in; @data is (transfer none) (nullable). */
+void
+wb_project_set_data (WbProject *self, WbDataReference *data)
+{
+  if (data != NULL)
+    wb_data_reference_ref (data);
+  wb_data_reference_unref (self->data);
+  self->data = data;
+}
+
+/** Puts other weights in; @checkpoint is (transfer none) (nullable). */
+void
+wb_project_set_checkpoint (WbProject *self, WbCheckpoint *checkpoint)
+{
+  if (checkpoint != NULL)
+    wb_checkpoint_ref (checkpoint);
+  if (self->checkpoint != NULL)
+    wb_checkpoint_unref (self->checkpoint);
+  self->checkpoint = checkpoint;
+}

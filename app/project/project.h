@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* A project: all that a file holds. A plain struct with one owner whose parts
+ * are immutable and counted, so a copy costs a few pointers: undo keeps
+ * copies, the command line works on one of its own, and a save can go on in
+ * another thread on its own copy.
+ */
+#pragma once
+
+#include "app/project/data-reference.h"
+#include "app/project/safetensors.h"
+#include "engine/model/model.h"
+#include "engine/training/recipe.h"
+
+G_BEGIN_DECLS
+
+typedef struct _WbCheckpoint WbCheckpoint;
+typedef struct _WbCarried WbCarried;
+
+/**
+ * WbProject:
+ * @model: never NULL
+ * @data: (nullable): NULL before any data was chosen
+ * @checkpoint: (nullable): the weights, with all that is needed to go on
+ * @carried: (nullable): what the file held that this version does not know
+ * @mirrored: the decoder is the encoder's mirror image and follows it
+ * @last_id: the highest layer id ever used; new layers get higher ones, so
+ *   that no weight is ever taken for another layer's
+ */
+typedef struct
+{
+  AeModel *model;
+  AeRecipe recipe;
+  WbDataReference *data;
+  WbCheckpoint *checkpoint;
+  WbCarried *carried;
+  gboolean mirrored;
+  guint last_id;
+} WbProject;
+
+WbProject *wb_project_new (AeModel *model,
+                           const AeRecipe *recipe) G_GNUC_WARN_UNUSED_RESULT;
+WbProject *wb_project_copy (const WbProject *self) G_GNUC_WARN_UNUSED_RESULT;
+void wb_project_free (WbProject *self);
+gboolean wb_project_equal (const WbProject *a, const WbProject *b);
+
+void wb_project_set_model (WbProject *self, AeModel *model);
+void wb_project_set_data (WbProject *self, WbDataReference *data);
+void wb_project_set_checkpoint (WbProject *self, WbCheckpoint *checkpoint);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbProject, wb_project_free)
+
+G_END_DECLS

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* The loss, the optimizer and the schedule are read first, since they decide
+ * which options the others have and which defaults.
+ */
+#include "app/project/recipe-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "app/error.h"
+#include "app/project/json-members.h"
+#include "app/project/model-json.h"
+
+#define LOSS_OPTIONS "loss_options"
+#define OPTIMIZER_OPTIONS "optimizer_options"
+#define SCHEDULE_OPTIONS "schedule_options"
+
+static char **
+list_members (void)
+{
+  GStrvBuilder *builder = g_strv_builder_new ();
+  char **names;
+
+  for (const AeOption *option = ae_recipe_options; option->name != NULL; option++)
+    g_strv_builder_add (builder, option->name);
+  g_strv_builder_add (builder, LOSS_OPTIONS);
+  g_strv_builder_add (builder, OPTIMIZER_OPTIONS);
+  g_strv_builder_add (builder, SCHEDULE_OPTIONS);
+  names = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return names;
+}
+
+/**
+ * The recipe as JSON.
+ *
+ * @carried: (nullable): what wb_recipe_from_json() handed out
+ *
+ * Returns: (transfer full): an object; any thread.
+ */
+WbJson *
+wb_recipe_to_json (const AeRecipe *recipe, const WbJson *carried)
+{
+  WbJson *json = wb_options_to_json (ae_recipe_options, recipe);
+  g_auto (GStrv) members = list_members ();
+
+  wb_json_add (json, LOSS_OPTIONS,
+               wb_options_to_json (ae_recipe_get_loss (recipe)->options,
+                                   recipe->loss_options));
+  wb_json_add (json, OPTIMIZER_OPTIONS,
+               wb_options_to_json (ae_recipe_get_optimizer (recipe)->options,
+                                   recipe->optimizer_options));
+  wb_json_add (json, SCHEDULE_OPTIONS,
+               wb_options_to_json (ae_recipe_get_schedule (recipe)->options,
+                                   recipe->schedule_options));
+  wb_json_add_members (json, carried, (const char *const *) members);
+  return json;
+}
+
+static gboolean
+read_choice (const WbJson *json,
+             const char *name,
+             AeRecipe *recipe,
+             gboolean (*set) (AeRecipe *, const char *, GError **),
+             GError **error)
+{
+  const WbJson *member = wb_json_find (json, name);
+  const AeOption *option = ae_options_find (ae_recipe_options, name);
+
+  if (member == NULL)
+    return TRUE;
+  if (wb_json_get_string (member) != NULL)
+    return set (recipe, wb_json_get_string (member), error);
+  return wb_option_from_json (option, recipe, member, error);
+}
+
+static gboolean
+read_fields (const WbJson *json, AeRecipe *recipe, GError **error)
+{
+  for (const AeOption *option = ae_recipe_options; option->name != NULL; option++)
+    {
+      const WbJson *member = wb_json_find (json, option->name);
+
+      if (member != NULL
+          && !wb_option_from_json (option, recipe, member, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_options (const WbJson *json,
+              const char *name,
+              const AeOption *options,
+              gpointer values,
+              GError **error)
+{
+  const WbJson *member = wb_json_find (json, name);
+
+  if (member == NULL || wb_options_from_json (options, values, member, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", name);
+  return FALSE;
+}
+
+/**
+ * Reads a recipe; what is absent has its default.
+ *
+ * @recipe: (out): unchanged on failure
+ * @carried: (out) (transfer full): what this version does not know, or NULL
+ * @error: WB_ERROR_CONTENTS, naming the field
+ */
+gboolean
+wb_recipe_from_json (const WbJson *json,
+                     AeRecipe *recipe,
+                     WbJson **carried,
+                     GError **error)
+{
+  g_auto (GStrv) members = list_members ();
+  g_autoptr (GError) own = NULL;
+  AeRecipe read;
+
+  ae_recipe_init (&read);
+  if (read_choice (json, "loss", &read, ae_recipe_set_loss, &own)
+      && read_choice (json, "optimizer", &read, ae_recipe_set_optimizer, &own)
+      && read_choice (json, "schedule", &read, ae_recipe_set_schedule, &own)
+      && read_fields (json, &read, &own)
+      && read_options (json, LOSS_OPTIONS, ae_recipe_get_loss (&read)->options,
+                       read.loss_options, &own)
+      && read_options (json, OPTIMIZER_OPTIONS,
+                       ae_recipe_get_optimizer (&read)->options,
+                       read.optimizer_options, &own)
+      && read_options (json, SCHEDULE_OPTIONS,
+                       ae_recipe_get_schedule (&read)->options,
+                       read.schedule_options, &own))
+    {
+      *recipe = read;
+      *carried = wb_json_get_others (json, (const char *const *) members);
+      return TRUE;
+    }
+  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, _("The recipe: %s."),
+               own->message);
+  return FALSE;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/* The writer. Larger types come first, so that every tensor of a file is
+ * aligned to its type once the header is a multiple of eight bytes.
+ */
+#include <string.h>
+
+#include "app/project/atomic-file.h"
+#include "app/project/json.h"
+#include "app/project/safetensors.h"
+
+typedef struct
+{
+  WbTensor tensor;
+  gconstpointer values;
+} Entry;
+
+struct _WbSafetensorsWriter
+{
+  GPtrArray *entries;
+  GHashTable *names;
+  WbJson *metadata;
+};
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  g_free (entry->tensor.name);
+  g_free (entry);
+}
+
+/** A file without a tensor; (transfer full). Used by one thread at a time. */
+WbSafetensorsWriter *
+wb_safetensors_writer_new (void)
+{
+  WbSafetensorsWriter *self = g_new0 (WbSafetensorsWriter, 1);
+
+  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->names = g_hash_table_new (g_str_hash, g_str_equal);
+  self->metadata = wb_json_new_object ();
+  return self;
+}
+
+/** NULL is allowed. */
+void
+wb_safetensors_writer_free (WbSafetensorsWriter *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->names);
+  g_ptr_array_unref (self->entries);
+  wb_json_unref (self->metadata);
+  g_free (self);
+}
+
+/** Puts @text under a new @key of the metadata; both are valid UTF-8. */
+void
+wb_safetensors_writer_set_metadata (WbSafetensorsWriter *self,
+                                    const char *key,
+                                    const char *text)
+{
+  if (!wb_json_add (self->metadata, key, wb_json_new_string (text)))
+    g_critical ("The metadata has “%s” already.", key);
+}
+
+/** Whether a tensor of that name was added. */
+gboolean
+wb_safetensors_writer_has (const WbSafetensorsWriter *self, const char *name)
+{
+  return g_hash_table_contains (self->names, name);
+}
+
+/**
+ * Adds a tensor of a new name.
+ *
+ * @dims: [rank]
+ * @values: in C order; kept, not copied: it must stay until the file is saved
+ */
+void
+wb_safetensors_writer_add (WbSafetensorsWriter *self,
+                           const char *name,
+                           WbDtype dtype,
+                           guint rank,
+                           const guint64 *dims,
+                           gconstpointer values)
+{
+  Entry *entry;
+
+  g_return_if_fail (rank <= WB_TENSOR_MAX_RANK);
+  g_return_if_fail (!wb_safetensors_writer_has (self, name));
+
+  entry = g_new0 (Entry, 1);
+  entry->tensor.name = g_strdup (name);
+  entry->tensor.dtype = dtype;
+  entry->tensor.rank = rank;
+  entry->tensor.n_values = 1;
+  for (guint i = 0; i < rank; i++)
+    entry->tensor.n_values *= entry->tensor.dims[i] = dims[i];
+  entry->tensor.n_bytes = entry->tensor.n_values * wb_dtype_get_size (dtype);
+  entry->values = values;
+  g_ptr_array_add (self->entries, entry);
+  g_hash_table_add (self->names, entry->tensor.name);
+}
+
+static int
+compare_sizes (gconstpointer a, gconstpointer b)
+{
+  const Entry *left = *(const Entry *const *) a, *right = *(const Entry *const *) b;
+
+  return (int) wb_dtype_get_size (right->tensor.dtype)
+         - (int) wb_dtype_get_size (left->tensor.dtype);
+}
+
+static WbJson *
+describe (const WbTensor *tensor)
+{
+  WbJson *entry = wb_json_new_object ();
+  WbJson *shape = wb_json_new_array (), *offsets = wb_json_new_array ();
+
+  for (guint i = 0; i < tensor->rank; i++)
+    wb_json_append (shape, wb_json_new_uint (tensor->dims[i]));
+  wb_json_append (offsets, wb_json_new_uint (tensor->begin));
+  wb_json_append (offsets, wb_json_new_uint (tensor->begin + tensor->n_bytes));
+  wb_json_add (entry, "dtype",
+               wb_json_new_string (wb_dtype_get_name (tensor->dtype)));
+  wb_json_add (entry, "shape", shape);
+  wb_json_add (entry, "data_offsets", offsets);
+  return entry;
+}
+
+static GString *
+make_header (WbSafetensorsWriter *self)
+{
+  g_autoptr (WbJson) header = wb_json_new_object ();
+  g_autofree char *text = NULL;
+  GString *bytes = g_string_new ("12345678");
+  guint64 begin = 0, n;
+
+  if (wb_json_get_length (self->metadata) > 0)
+    wb_json_add (header, "__metadata__", wb_json_ref (self->metadata));
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      entry->tensor.begin = begin;
+      begin += entry->tensor.n_bytes;
+      wb_json_add (header, entry->tensor.name, describe (&entry->tensor));
+    }
+  text = wb_json_to_text (header);
+  g_string_append (bytes, text);
+  while (bytes->len % 8 != 0)
+    g_string_append_c (bytes, ' ');
+  n = bytes->len - 8;
+  memcpy (bytes->str, &n, 8);
+  return bytes;
+}
+
+/**
+ * Writes the file atomically, values straight from where they are.
+ *
+ * @stamp: (inout) (nullable): of the file that may be replaced, then of the new
+ *   one; NULL to replace any
+ * @error: WB_ERROR_FILE, WB_ERROR_CHANGED; the old file is then unchanged
+ */
+gboolean
+wb_safetensors_writer_save (WbSafetensorsWriter *self,
+                            const char *path,
+                            WbFileStamp *stamp,
+                            GError **error)
+{
+  g_autoptr (WbAtomicFile) file = wb_atomic_file_new (path, error);
+  g_autoptr (GString) header = NULL;
+
+  if (file == NULL)
+    return FALSE;
+  /* g_ptr_array_sort() is stable. */
+  g_ptr_array_sort (self->entries, compare_sizes);
+  header = make_header (self);
+  if (!wb_atomic_file_write (file, header->str, header->len, error))
+    return FALSE;
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (!wb_atomic_file_write (file, entry->values, entry->tensor.n_bytes, error))
+        return FALSE;
+    }
+  return wb_atomic_file_commit_over (file, stamp, error);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* The safetensors format: eight bytes with the header's length, a JSON header
+ * with every tensor's type, shape and place, then the bytes themselves.
+ *
+ * The reader trusts nothing: before the first value is read, every tensor has
+ * a known type, a size that is its shape times its type, and a place inside
+ * the file that neither overlaps another nor leaves a gap. Values are read
+ * from the file straight to where the caller wants them, and the writer takes
+ * them from where they are.
+ */
+#pragma once
+
+#include "app/project/atomic-file.h"
+
+G_BEGIN_DECLS
+
+#define WB_TENSOR_MAX_RANK 8
+
+typedef enum
+{
+  WB_DTYPE_BOOL,
+  WB_DTYPE_U8,
+  WB_DTYPE_I8,
+  WB_DTYPE_F8_E5M2,
+  WB_DTYPE_F8_E4M3,
+  WB_DTYPE_U16,
+  WB_DTYPE_I16,
+  WB_DTYPE_F16,
+  WB_DTYPE_BF16,
+  WB_DTYPE_U32,
+  WB_DTYPE_I32,
+  WB_DTYPE_F32,
+  WB_DTYPE_U64,
+  WB_DTYPE_I64,
+  WB_DTYPE_F64,
+  WB_N_DTYPES,
+} WbDtype;
+
+/**
+ * WbTensor:
+ * @name: unique in its file, never "__metadata__"
+ * @rank: @dims: its shape; rank 0 is one value
+ * @n_values: the product of @dims
+ * @n_bytes: that times the size of a value
+ * @begin: of its first byte, counted from the end of the header
+ */
+typedef struct
+{
+  char *name;
+  WbDtype dtype;
+  guint rank;
+  guint64 dims[WB_TENSOR_MAX_RANK];
+  guint64 n_values;
+  guint64 n_bytes;
+  guint64 begin;
+} WbTensor;
+
+const char *wb_dtype_get_name (WbDtype dtype);
+gsize wb_dtype_get_size (WbDtype dtype);
+char *wb_tensor_shape_to_string (const WbTensor *tensor) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct _WbSafetensors WbSafetensors;
+
+WbSafetensors *wb_safetensors_open (const char *path,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void wb_safetensors_free (WbSafetensors *self);
+
+guint wb_safetensors_get_n_tensors (const WbSafetensors *self);
+const WbTensor *wb_safetensors_get_tensor (const WbSafetensors *self, guint index);
+const WbTensor *wb_safetensors_find (const WbSafetensors *self, const char *name);
+guint wb_safetensors_get_n_metadata (const WbSafetensors *self);
+const char *wb_safetensors_get_metadata_key (const WbSafetensors *self, guint index);
+const char *wb_safetensors_get_metadata (const WbSafetensors *self, const char *key);
+gboolean wb_safetensors_read (WbSafetensors *self,
+                              const WbTensor *tensor,
+                              gpointer values,
+                              GError **error);
+gboolean wb_safetensors_read_part (WbSafetensors *self,
+                                   const WbTensor *tensor,
+                                   guint64 first,
+                                   guint64 n,
+                                   gpointer values,
+                                   GError **error);
+GBytes *wb_safetensors_map (WbSafetensors *self,
+                            const WbTensor *tensor,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct _WbSafetensorsWriter WbSafetensorsWriter;
+
+WbSafetensorsWriter *wb_safetensors_writer_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void wb_safetensors_writer_free (WbSafetensorsWriter *self);
+void wb_safetensors_writer_set_metadata (WbSafetensorsWriter *self,
+                                         const char *key,
+                                         const char *text);
+gboolean wb_safetensors_writer_has (const WbSafetensorsWriter *self, const char *name);
+void wb_safetensors_writer_add (WbSafetensorsWriter *self,
+                                const char *name,
+                                WbDtype dtype,
+                                guint rank,
+                                const guint64 *dims,
+                                gconstpointer values);
+gboolean wb_safetensors_writer_save (WbSafetensorsWriter *self,
+                                     const char *path,
+                                     WbFileStamp *stamp,
+                                     GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbSafetensors, wb_safetensors_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbSafetensorsWriter, wb_safetensors_writer_free)
+
+G_END_DECLS

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: MIT */
+/* One piece of work after another. An epoch is its samples in the order that
+ * (seed, epoch) gives, batch by batch, then its validation, slice by slice;
+ * the place in the epoch is counted in samples, so that the size of the batch
+ * may change at any step.
+ */
+#include "app/training/run.h"
+
+#include <math.h>
+
+#include "app/data/batch-bridge.h"
+#include "app/training/run-private.h"
+#include "data/order.h"
+
+/* Samples validated at a time: so long does a command wait at the most. */
+#define VALIDATION_SLICE 512
+
+/* A moment to go back to is kept after each epoch, and after so long. */
+#define GOOD_INTERVAL (5 * G_USEC_PER_SEC)
+
+/* A moment whose loss is above this times the last good one's is not good. */
+#define GOOD_RISE 2.0
+
+/* So long is trained before the speed tells the machine's, and so much
+ * arithmetic must a sample be: of less, other things take most of the time. */
+#define STEADY_SECONDS 0.5
+#define LARGE_FLOPS 1e6
+
+/* A loss of steps long past counts for little in the running mean. */
+#define RECENT_WEIGHT 0.05
+
+static void
+keep_good (WbRun *self)
+{
+  WbCheckpoint *moment;
+
+  self->good_usec = g_get_monotonic_time ();
+  if (self->good != NULL && !(self->recent_loss <= GOOD_RISE * self->good_loss))
+    return;
+  moment = wb_run_make_checkpoint (self, NULL);
+  if (moment == NULL)
+    return;
+  wb_run_forget_good (self);
+  self->good = moment;
+  self->good_loss = self->recent_loss > 0 ? self->recent_loss : G_MAXDOUBLE;
+}
+
+static void
+prepare_order (WbRun *self, gsize n)
+{
+  if (self->order_known)
+    return;
+  if (self->recipe.shuffle)
+    ds_order_fill (self->order, n, (guint64) self->recipe.seed, self->position.epoch);
+  else
+    ds_order_fill_unshuffled (self->order, n);
+  self->order_known = TRUE;
+}
+
+static void
+measure_speed (WbRun *self, guint n, gint64 usec)
+{
+  double seconds = (double) usec / G_USEC_PER_SEC;
+  double fade = exp (-seconds);
+
+  self->rate_samples = self->rate_samples * fade + n;
+  self->rate_seconds = self->rate_seconds * fade + seconds;
+  self->position.seconds += seconds;
+}
+
+double
+wb_run_get_place (WbRun *self, guint ahead)
+{
+  guint64 n = wb_run_get_samples_per_epoch (self);
+  double part = n > 0 ? (double) (self->position.samples + ahead) / (double) n : 0;
+
+  return self->position.epoch + MIN (part, 1);
+}
+
+static void
+note_loss (WbRun *self, guint n, const AeLossValue *loss)
+{
+  WbPosition *position = &self->position;
+  WbLossPoint point = {
+    .step = ae_trainer_get_step (self->trainer),
+    .loss = loss->total,
+    .epoch = wb_run_get_place (self, n),
+    .divergence = loss->divergence,
+    .penalty = loss->penalty,
+  };
+
+  position->step = point.step;
+  position->samples += n;
+  position->loss_sum += loss->total * n;
+  position->penalty_sum += (loss->penalty + loss->divergence) * n;
+  position->divergence_sum += loss->divergence * n;
+  wb_history_add_point (self->history, &point);
+  wb_history_add_point (self->news, &point);
+  if (self->recent_loss > 0)
+    self->recent_loss += RECENT_WEIGHT * (loss->total - self->recent_loss);
+  else
+    self->recent_loss = loss->total;
+}
+
+static AeMoment
+get_moment (WbRun *self)
+{
+  return (AeMoment) {
+    .epoch = wb_run_get_place (self, 0),
+    .validation_losses = (const double *) (const void *) self->judgements->data,
+    .steps = (const guint64 *) (const void *) self->steps->data,
+    .n_epochs = self->judgements->len,
+  };
+}
+
+/* The coming step's rate and beta, by schedule and warm-up: functions of the
+ * place in the run and its history alone. */
+static gboolean
+follow_schedule (WbRun *self, GError **error)
+{
+  AeMoment moment = get_moment (self);
+  const AeRecipe *set = ae_trainer_get_recipe (self->trainer);
+  AeRecipe now = self->recipe;
+
+  now.learning_rate = ae_recipe_get_rate_at (&self->recipe, &moment);
+  now.beta = ae_recipe_get_beta_at (&self->recipe, &moment);
+  if (now.learning_rate == set->learning_rate && now.beta == set->beta)
+    return TRUE;
+  return ae_trainer_set_recipe (self->trainer, &now, error);
+}
+
+/* The epoch that has ended is the best, if it is better than the one that is
+ * kept, or that one cannot be compared with it. */
+static void
+keep_best (WbRun *self, double judgement)
+{
+  guint n_rows = 0, first = wb_history_get_first_comparable (self->history);
+  const WbEpochRow *rows = wb_history_get_epochs (self->history, &n_rows);
+
+  if (self->position.best_epoch < rows[first].epoch)
+    wb_run_forget_best (self);
+  if (!self->recipe.keep_best || (self->best != NULL && !(judgement < self->best_loss)))
+    return;
+  wb_run_forget_best (self);
+  self->position.best_epoch = self->position.epoch;
+  self->best = wb_run_make_checkpoint (self, NULL);
+  self->best_loss = judgement;
+  if (self->best == NULL)
+    self->position.best_epoch = 0;
+}
+
+static void
+finish_epoch (WbRun *self, double validation_loss, double validation_divergence)
+{
+  WbPosition *position = &self->position;
+  WbEpochRow row = {
+    .epoch = position->epoch + 1,
+    .step = position->step,
+    .loss = position->loss_sum / (double) position->samples,
+    .penalty = position->penalty_sum / (double) position->samples,
+    .validation_loss = validation_loss,
+    .seconds = position->seconds,
+    .divergence = position->divergence_sum / (double) position->samples,
+    .validation_divergence = validation_divergence,
+    .judge = wb_run_get_judge (self),
+  };
+
+  wb_history_add_epoch (self->history, &row);
+  wb_history_add_epoch (self->news, &row);
+  position->epoch++;
+  position->samples = 0;
+  position->loss_sum = 0;
+  position->penalty_sum = 0;
+  position->divergence_sum = 0;
+  position->seconds = 0;
+  self->order_known = FALSE;
+  wb_run_add_judgement (self, &row);
+  keep_best (self, wb_run_judge (&row));
+  keep_good (self);
+}
+
+static gboolean
+train_batch (WbRun *self, GError **error)
+{
+  AeSource source = wb_batch_bridge_source (self->training);
+  gsize left = source.n_samples - self->position.samples;
+  guint n = (guint) MIN ((gsize) self->recipe.batch_size, left);
+  gint64 begin = g_get_monotonic_time (), end;
+  AeLossValue loss;
+
+  prepare_order (self, source.n_samples);
+  if (self->good == NULL)
+    keep_good (self);
+  if (!follow_schedule (self, error))
+    return FALSE;
+  wb_layer_timer_begin_step (self->clock, self->trainer, begin);
+  if (!ae_trainer_step (self->trainer, &source, self->order + self->position.samples, n,
+                        &loss, error))
+    return FALSE;
+  wb_layer_timer_end_step (self->clock, self->trainer,
+                           ae_network_get_n_layers (self->network));
+  note_loss (self, n, &loss);
+  end = g_get_monotonic_time ();
+  measure_speed (self, n, end - begin);
+  if (self->position.samples == source.n_samples && self->validation == NULL)
+    finish_epoch (self, NAN, 0);
+  else if (end - self->good_usec > GOOD_INTERVAL)
+    keep_good (self);
+  return TRUE;
+}
+
+static gboolean
+validate_slice (WbRun *self, GError **error)
+{
+  AeSource source = wb_batch_bridge_source (self->validation);
+  gsize n = MIN (VALIDATION_SLICE, source.n_samples - self->validated);
+  gint64 begin = g_get_monotonic_time ();
+  AeLossValue loss;
+  double seconds;
+
+  if (self->validated == 0)
+    {
+      self->validation_sum = 0;
+      self->validation_divergence = 0;
+      self->slice_seconds = 0;
+      if (!ae_trainer_set_recipe (self->trainer, &self->recipe, error))
+        return FALSE;
+    }
+  if (!ae_trainer_evaluate (self->trainer, &source, self->numbers + self->validated, n,
+                            &loss, error))
+    return FALSE;
+  self->validation_sum += loss.total * (double) n;
+  self->validation_divergence += loss.divergence * (double) n;
+  self->validated += n;
+  seconds = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
+  self->slice_seconds += seconds;
+  self->position.seconds += seconds;
+  if (self->validated == source.n_samples)
+    {
+      self->validated = 0;
+      self->validation_seconds = self->slice_seconds;
+      finish_epoch (self, self->validation_sum / (double) source.n_samples,
+                    self->validation_divergence / (double) source.n_samples);
+    }
+  return TRUE;
+}
+
+/* The best weights were in place to be looked at and saved; the optimizer's
+ * values belong to the last ones. */
+static void
+put_last_back (WbRun *self)
+{
+  if (self->last == NULL)
+    return;
+  wb_checkpoint_restore_weights (self->last, self->network, FALSE);
+  g_clear_pointer (&self->last, wb_checkpoint_unref);
+  self->position.best_in_place = FALSE;
+}
+
+/**
+ * wb_run_advance:
+ * @self: a run for which wb_run_check() holds
+ * @error: AE_ERROR_NUMERIC where a loss is not finite: go back, or end;
+ *   DS_ERROR_CHANGED where the samples are not what they were: nothing changed
+ *
+ * Does one piece of work: a step, or a slice of a validation. It goes on from the
+ * weights of the last step, whichever are in place.
+ *
+ * Returns: whether it went well.
+ */
+gboolean
+wb_run_advance (WbRun *self, GError **error)
+{
+  put_last_back (self);
+  if (self->position.samples < wb_run_get_samples_per_epoch (self))
+    return train_batch (self, error);
+  if (self->validation != NULL)
+    return validate_slice (self, error);
+  finish_epoch (self, NAN, 0);
+  return TRUE;
+}
+
+/**
+ * wb_run_has_ended:
+ * @self: a run
+ * @early: (out): because the validation loss does not improve any more
+ *
+ * To be asked after each epoch.
+ *
+ * Returns: whether all planned epochs are done, or more would be of no use.
+ */
+gboolean
+wb_run_has_ended (WbRun *self, gboolean *early)
+{
+  AeMoment moment = get_moment (self);
+  guint begun = MIN (self->position.begun, self->judgements->len);
+  guint first = MAX (begun, wb_history_get_first_comparable (self->history));
+
+  moment.validation_losses += first;
+  moment.steps += first;
+  moment.n_epochs -= first;
+  *early = FALSE;
+  if (self->position.epoch >= self->position.epochs_planned)
+    return TRUE;
+  *early = self->position.samples == 0 && moment.n_epochs > 0
+           && ae_recipe_should_stop (&self->recipe, &moment);
+  return *early;
+}
+
+/**
+ * wb_run_end:
+ * @self: a run that has ended
+ *
+ * Nothing is planned any more; a recipe that keeps the best weights puts them
+ * in place, and the last ones aside.
+ *
+ * Returns: the epoch whose weights were put back; 0 where the last ones stay.
+ */
+guint
+wb_run_end (WbRun *self)
+{
+  self->position.epochs_planned = self->position.epoch;
+  if (!self->recipe.keep_best || self->best == NULL
+      || self->position.best_epoch == self->position.epoch)
+    return 0;
+  self->last = wb_run_make_checkpoint (self, NULL);
+  if (self->last == NULL)
+    return 0;
+  wb_checkpoint_restore_weights (self->best, self->network, TRUE);
+  self->position.best_in_place = TRUE;
+  return self->position.best_epoch;
+}
+
+/**
+ * wb_run_is_validating:
+ * @self: a run
+ *
+ * Returns: whether the epoch is trained and not yet validated.
+ */
+gboolean
+wb_run_is_validating (WbRun *self)
+{
+  guint64 n = wb_run_get_samples_per_epoch (self);
+
+  return n > 0 && self->position.samples >= n;
+}
+
+/**
+ * wb_run_get_validated:
+ * @self: a run
+ *
+ * Returns: the share of the validation under way that is done, 0 where none is.
+ */
+double
+wb_run_get_validated (WbRun *self)
+{
+  return self->validation != NULL ? (double) self->validated
+                                      / (double) ds_dataset_get_count (self->validation)
+                                  : 0;
+}
+
+/**
+ * wb_run_get_speed:
+ * @self: a run
+ *
+ * Returns: how fast it trains, and how long it has to go.
+ */
+WbRunSpeed
+wb_run_get_speed (WbRun *self)
+{
+  const WbPosition *position = &self->position;
+  double n = (double) wb_run_get_samples_per_epoch (self);
+  double epochs = (double) position->epochs_planned - position->epoch;
+  WbRunSpeed speed = { .seconds_left = -1 };
+
+  if (self->rate_seconds <= 0)
+    return speed;
+  speed.samples_per_second = self->rate_samples / self->rate_seconds;
+  if (self->rate_seconds >= STEADY_SECONDS && self->sample_flops >= LARGE_FLOPS)
+    speed.flops_per_second = self->sample_flops * speed.samples_per_second;
+  speed.seconds_left = MAX (0, epochs * n - (double) position->samples)
+                       / speed.samples_per_second;
+  speed.seconds_left += MAX (0, epochs) * self->validation_seconds;
+  return speed;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of a run, shared by the file that sets it up and the one that
+ * moves it on.
+ */
+#pragma once
+
+#include "app/training/layer-timer.h"
+#include "app/training/run.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WbRun:
+ * @recipe: in effect; its seed is the run's, whatever was asked for meanwhile
+ * @kept: values that the last change of the model took over
+ * @sample_flops: of a training step, for each sample
+ * @clock: which layers take the time
+ * @order: [samples of the training set]; that of the epoch while @order_known
+ * @numbers: [samples of the validation set]: 0, 1, 2 …
+ * @validated: samples of the validation that is under way, 0 for none
+ * @validation_sum: @validation_divergence: over them, the loss and the part that
+ *   a variational code adds
+ * @validation_seconds: what the last whole one took; @slice_seconds: this one so far
+ * @news: what happened since it was taken; @replaces: it is all there was
+ * @judge: what epochs are judged by, see WbEpochRow; 0 where that is to be found
+ * @judgements: double: of each epoch that is done, its validation loss or, where
+ *   nothing validates, its loss; @steps: guint64: the steps done at its end
+ * @best: holds the weights of the best epoch, where the recipe keeps them;
+ *   @best_loss: what that is judged by
+ * @last: where the best weights are in place, holds those of the last step
+ * @good: the last moment to go back to, where there is one
+ * @good_loss: the running loss at it; @good_usec: when that was last thought of
+ * @recent_loss: mean over the last steps, fading; 0 before the first
+ * @rate_samples: @rate_seconds: fading sums, their quotient is the speed
+ */
+struct _WbRun
+{
+  AePool *pool;
+  gboolean low_priority;
+  AeRecipe recipe;
+  AeNetwork *network;
+  AeTrainer *trainer;
+  WbLayerTimer *clock;
+  gsize kept;
+  double sample_flops;
+
+  DsDataset *training;
+  DsDataset *validation;
+  guint32 *order;
+  gboolean order_known;
+  guint32 *numbers;
+
+  WbPosition position;
+  gsize validated;
+  double validation_sum;
+  double validation_divergence;
+  double validation_seconds;
+  double slice_seconds;
+
+  WbHistory *history;
+  WbHistory *news;
+  gboolean replaces;
+
+  guint64 judge;
+  GArray *judgements;
+  GArray *steps;
+
+  WbCheckpoint *best;
+  double best_loss;
+  WbCheckpoint *last;
+
+  WbCheckpoint *good;
+  double good_loss;
+  gint64 good_usec;
+  double recent_loss;
+
+  double rate_samples;
+  double rate_seconds;
+};
+
+/* Forgets the moment to go back to: it belongs to another network or recipe. */
+void wb_run_forget_good (WbRun *self);
+void wb_run_forget_best (WbRun *self);
+
+/* How far the run is, in epochs, when so many more samples are trained. */
+double wb_run_get_place (WbRun *self, guint ahead);
+
+/* The loss that an epoch is judged by. */
+double wb_run_judge (const WbEpochRow *row);
+
+/* What epochs are judged by now, see WbEpochRow: the same for the same model, loss
+ * and data, in every run. */
+guint64 wb_run_get_judge (WbRun *self);
+
+/* Adds an epoch to those that the schedule and the patience look at. */
+void wb_run_add_judgement (WbRun *self, const WbEpochRow *row);
+
+G_END_DECLS

@@ -1,0 +1,639 @@
+/* SPDX-License-Identifier: MIT */
+/* How a run is set up and changed; run-advance.c moves it on. A change that
+ * cannot be made leaves the run as it was and says why.
+ */
+#include "app/training/run.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "app/data/batch-bridge.h"
+#include "app/training/run-private.h"
+#include "app/checker/speed.h"
+#include "data/order.h"
+#include "engine/error.h"
+
+/**
+ * wb_run_new:
+ *
+ * Returns: (transfer full): a run of nothing yet, on as many threads as there
+ *   are cores.
+ */
+WbRun *
+wb_run_new (void)
+{
+  WbRun *self = g_new0 (WbRun, 1);
+
+  ae_recipe_init (&self->recipe);
+  self->pool = ae_pool_new (0);
+  self->clock = wb_layer_timer_new ();
+  self->history = wb_history_new ();
+  self->news = wb_history_new ();
+  self->judgements = g_array_new (FALSE, FALSE, sizeof (double));
+  self->steps = g_array_new (FALSE, FALSE, sizeof (guint64));
+  return self;
+}
+
+/**
+ * wb_run_free:
+ * @self: (nullable): a run
+ */
+void
+wb_run_free (WbRun *self)
+{
+  if (self == NULL)
+    return;
+  wb_run_forget_good (self);
+  wb_run_forget_best (self);
+  g_clear_pointer (&self->last, wb_checkpoint_unref);
+  ae_trainer_free (self->trainer);
+  ae_network_free (self->network);
+  wb_layer_timer_free (self->clock);
+  ae_pool_free (self->pool);
+  g_clear_pointer (&self->training, ds_dataset_unref);
+  g_clear_pointer (&self->validation, ds_dataset_unref);
+  g_free (self->order);
+  g_free (self->numbers);
+  wb_history_free (self->history);
+  wb_history_free (self->news);
+  g_array_unref (self->judgements);
+  g_array_unref (self->steps);
+  g_free (self);
+}
+
+void
+wb_run_forget_good (WbRun *self)
+{
+  g_clear_pointer (&self->good, wb_checkpoint_unref);
+}
+
+void
+wb_run_forget_best (WbRun *self)
+{
+  g_clear_pointer (&self->best, wb_checkpoint_unref);
+  self->position.best_epoch = 0;
+}
+
+static void
+forget_last (WbRun *self)
+{
+  g_clear_pointer (&self->last, wb_checkpoint_unref);
+  self->position.best_in_place = FALSE;
+}
+
+double
+wb_run_judge (const WbEpochRow *row)
+{
+  return isnan (row->validation_loss) ? row->loss : row->validation_loss;
+}
+
+void
+wb_run_add_judgement (WbRun *self, const WbEpochRow *row)
+{
+  double judgement = wb_run_judge (row);
+
+  g_array_append_val (self->judgements, judgement);
+  g_array_append_val (self->steps, row->step);
+}
+
+static void
+list_judgements (WbRun *self)
+{
+  guint n_rows = 0;
+  const WbEpochRow *rows = wb_history_get_epochs (self->history, &n_rows);
+
+  g_array_set_size (self->judgements, 0);
+  g_array_set_size (self->steps, 0);
+  for (guint i = 0; i < n_rows; i++)
+    wb_run_add_judgement (self, &rows[i]);
+}
+
+/* Takes over the optimizer's values with the weights that they belong to. */
+static void
+transfer_slots (AeNetwork *network, AeTrainer *trainer, AeNetwork *old, AeTrainer *old_trainer)
+{
+  guint n_slots = ae_recipe_get_optimizer (ae_trainer_get_recipe (trainer))->n_slots;
+  guint n_weights = ae_network_get_n_weights (network);
+
+  for (guint i = 0; i < n_weights; i++)
+    {
+      const AeWeight *to = ae_network_get_weight (network, i);
+      const AeWeight *from = ae_network_find_weight (old, to->layer_id, to->param.name);
+
+      if (from == NULL || to->param.frozen || from->param.frozen)
+        continue;
+      for (guint slot = 0; slot < n_slots; slot++)
+        ae_network_transfer_layer (network, to,
+                          ae_trainer_get_slot (trainer, slot, NULL) + to->offset, old, from,
+                          ae_trainer_get_slot (old_trainer, slot, NULL) + from->offset);
+    }
+  ae_trainer_set_step (trainer, ae_trainer_get_step (old_trainer));
+}
+
+static void
+add_flags (WbRun *self, const GPtrArray *flags)
+{
+  for (guint i = 0; i < flags->len; i++)
+    {
+      wb_history_add_flag (self->history, flags->pdata[i]);
+      wb_history_add_flag (self->news, flags->pdata[i]);
+    }
+}
+
+/* Changes made on the way belong to the history. */
+static void
+flag_model (WbRun *self, const AeModel *model)
+{
+  g_autoptr (GPtrArray) flags = wb_flags_new ();
+
+  wb_flags_add_model (flags, self->position.step, wb_run_get_place (self, 0),
+                      ae_network_get_model (self->network), model);
+  add_flags (self, flags);
+}
+
+static void
+flag_recipe (WbRun *self, const AeRecipe *before, const AeRecipe *after)
+{
+  g_autoptr (GPtrArray) flags = wb_flags_new ();
+
+  if (self->position.step > 0)
+    wb_flags_add_recipe (flags, self->position.step, wb_run_get_place (self, 0), before,
+                         after);
+  add_flags (self, flags);
+}
+
+static double
+count_flops (const AeNetwork *network)
+{
+  guint n = ae_network_get_n_layers (network);
+  g_autofree AeShape *shapes = g_new (AeShape, n);
+
+  for (guint i = 0; i < n; i++)
+    shapes[i] = *ae_network_get_shape (network, i);
+  return wb_speed_count_flops (ae_network_get_model (network), shapes);
+}
+
+static void
+take_over (WbRun *self, AeNetwork *network, AeTrainer *trainer)
+{
+  ae_trainer_free (self->trainer);
+  self->trainer = trainer;
+  if (network != self->network)
+    ae_network_free (self->network);
+  self->network = network;
+  self->sample_flops = count_flops (network);
+  wb_layer_timer_forget (self->clock);
+  self->validated = 0;
+}
+
+/**
+ * wb_run_set_model:
+ * @self: a run
+ * @model: the model from the next step on
+ * @error: AE_ERROR_SHAPE, AE_ERROR_MODEL, AE_ERROR_MEMORY: why it cannot run
+ *
+ * The new network keeps every weight of a layer that was there before, and the
+ * optimizer's values with it; a run that has not begun draws all anew. The best
+ * weights, where they are in place, are then the last ones.
+ *
+ * Returns: whether the model is in place; if not, the one before is.
+ */
+gboolean
+wb_run_set_model (WbRun *self, AeModel *model, GError **error)
+{
+  g_autoptr (AeNetwork) network = NULL;
+  g_autoptr (AeTrainer) trainer = NULL;
+
+  if (self->network != NULL && ae_model_equal (ae_network_get_model (self->network), model))
+    return TRUE;
+  network = ae_network_new (model, (guint64) self->recipe.seed, error);
+  if (network == NULL)
+    return FALSE;
+  trainer = ae_trainer_new (network, self->pool, &self->recipe, error);
+  if (trainer == NULL)
+    return FALSE;
+
+  self->kept = 0;
+  if (self->network != NULL && self->position.step > 0)
+    {
+      flag_model (self, model);
+      ae_network_transfer_weights (network, self->network, &self->kept);
+      transfer_slots (network, trainer, self->network, self->trainer);
+    }
+  take_over (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
+  wb_run_forget_good (self);
+  wb_run_forget_best (self);
+  forget_last (self);
+  self->judge = 0;
+  return TRUE;
+}
+
+/**
+ * wb_run_set_recipe:
+ * @self: a run
+ * @recipe: in effect from the next step on; its seed only before the first step
+ * @error: AE_ERROR_MEMORY
+ *
+ * Returns: whether it is in effect.
+ */
+gboolean
+wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error)
+{
+  AeRecipe next = *recipe;
+  gboolean begun = self->position.step > 0;
+  gboolean redraw = !begun && recipe->seed != self->recipe.seed;
+
+  if (begun)
+    next.seed = self->recipe.seed;
+  if (self->trainer != NULL && !ae_trainer_set_recipe (self->trainer, &next, error))
+    return FALSE;
+  if (next.optimizer != self->recipe.optimizer)
+    wb_run_forget_good (self);
+  if (redraw && self->network != NULL)
+    {
+      ae_network_reset (self->network, (guint64) next.seed);
+      wb_run_forget_good (self);
+    }
+  flag_recipe (self, &self->recipe, &next);
+  self->recipe = next;
+  self->judge = 0;
+  self->order_known = FALSE;
+  self->validated = 0;
+  return TRUE;
+}
+
+/**
+ * wb_run_set_data:
+ * @self: a run
+ * @training: (nullable): what to train on
+ * @validation: (nullable): what to validate with after each epoch
+ *
+ * The running epoch begins anew where the training set is another one.
+ */
+void
+wb_run_set_data (WbRun *self, DsDataset *training, DsDataset *validation)
+{
+  gboolean other = self->training != NULL && training != self->training;
+
+  if (training != NULL)
+    ds_dataset_ref (training);
+  if (validation != NULL)
+    ds_dataset_ref (validation);
+  g_clear_pointer (&self->training, ds_dataset_unref);
+  g_clear_pointer (&self->validation, ds_dataset_unref);
+  g_clear_pointer (&self->order, g_free);
+  g_clear_pointer (&self->numbers, g_free);
+  self->training = training;
+  self->validation = validation;
+  self->judge = 0;
+  self->order_known = FALSE;
+  self->validated = 0;
+  if (training != NULL)
+    self->order = g_new (guint32, ds_dataset_get_count (training));
+  if (validation != NULL)
+    {
+      self->numbers = g_new (guint32, ds_dataset_get_count (validation));
+      ds_order_fill_unshuffled (self->numbers, ds_dataset_get_count (validation));
+    }
+  if (other)
+    {
+      self->position.samples = 0;
+      self->position.loss_sum = 0;
+      self->position.penalty_sum = 0;
+      self->position.divergence_sum = 0;
+      self->position.seconds = 0;
+      wb_run_forget_good (self);
+    }
+}
+
+/**
+ * wb_run_set_threads:
+ * @self: a run
+ * @n_threads: how many work on a step; 0 for as many as there are cores
+ * @error: AE_ERROR_MEMORY
+ *
+ * Nothing that is computed depends on it.
+ *
+ * Returns: whether they do; if not, the number before stays.
+ */
+gboolean
+wb_run_set_threads (WbRun *self, guint n_threads, GError **error)
+{
+  g_autoptr (AePool) pool = ae_pool_new (n_threads);
+  AePool *old = self->pool;
+
+  ae_pool_set_low_priority (pool, self->low_priority);
+  if (self->network != NULL)
+    {
+      AeTrainer *trainer = ae_trainer_new (self->network, pool, &self->recipe, error);
+
+      if (trainer == NULL)
+        return FALSE;
+      transfer_slots (self->network, trainer, self->network, self->trainer);
+      take_over (self, self->network, trainer);
+    }
+  self->pool = g_steal_pointer (&pool);
+  ae_pool_free (old);
+  return TRUE;
+}
+
+/**
+ * wb_run_set_low_priority:
+ * @self: a run
+ * @low_priority: whether the threads leave the cores to others first
+ */
+void
+wb_run_set_low_priority (WbRun *self, gboolean low_priority)
+{
+  self->low_priority = low_priority;
+  ae_pool_set_low_priority (self->pool, low_priority);
+}
+
+/**
+ * wb_run_begin:
+ * @self: a run
+ *
+ * Improvement is waited for from here on, whatever the epochs before gave.
+ */
+void
+wb_run_begin (WbRun *self)
+{
+  self->position.begun = self->position.epoch;
+}
+
+/**
+ * wb_run_set_epochs_planned:
+ * @self: a run
+ * @epochs: where it is to end, counted from its beginning
+ */
+void
+wb_run_set_epochs_planned (WbRun *self, guint epochs)
+{
+  self->position.epochs_planned = epochs;
+}
+
+/**
+ * wb_run_check:
+ * @self: a run
+ * @error: AE_ERROR_SHAPE where the samples do not fit, AE_ERROR_MODEL where
+ *   model or data are missing
+ *
+ * Returns: whether the run can be moved on.
+ */
+gboolean
+wb_run_check (WbRun *self, GError **error)
+{
+  const AeShape *input;
+
+  if (self->network == NULL || self->training == NULL)
+    {
+      g_set_error_literal (error, AE_ERROR, AE_ERROR_MODEL,
+                           self->network == NULL
+                             ? _("There is no model to train. Open one first.")
+                             : _("There is no data to train on. Open some first."));
+      return FALSE;
+    }
+  input = ae_network_get_shape (self->network, 0);
+  return wb_batch_bridge_fits (self->training, input, error)
+         && (self->validation == NULL
+             || wb_batch_bridge_fits (self->validation, input, error));
+}
+
+static void
+replace_history (WbRun *self, const WbHistory *history)
+{
+  WbHistory *copy = history ? wb_history_copy (history) : wb_history_new ();
+
+  wb_history_free (self->history);
+  self->history = copy;
+  wb_history_free (self->news);
+  self->news = wb_history_copy (copy);
+  self->replaces = TRUE;
+  list_judgements (self);
+}
+
+static void
+take_position (WbRun *self, const WbPosition *position)
+{
+  g_clear_pointer (&self->last, wb_checkpoint_unref);
+  self->position = *position;
+  self->order_known = FALSE;
+  self->validated = 0;
+  self->recent_loss = 0;
+  self->judge = 0;
+}
+
+/* The best epoch that a checkpoint knows of is the one to beat. */
+static void
+recall_best (WbRun *self, WbCheckpoint *checkpoint)
+{
+  guint best = wb_checkpoint_get_position (checkpoint)->best_epoch, n_rows = 0;
+  const WbEpochRow *rows = wb_history_get_epochs (wb_checkpoint_get_history (checkpoint),
+                                                  &n_rows);
+
+  wb_run_forget_best (self);
+  for (guint i = 0; i < n_rows; i++)
+    if (rows[i].epoch == best && wb_checkpoint_get_recipe (checkpoint)->keep_best)
+      {
+        self->best = wb_checkpoint_ref (checkpoint);
+        self->best_loss = wb_run_judge (&rows[i]);
+        self->position.best_epoch = best;
+      }
+}
+
+/**
+ * wb_run_restart:
+ * @self: a run
+ * @seed: of the weights, the order and the noise; the recipe's own for the
+ *   same weights as before
+ *
+ * Back to the first step, with the weights that the seed draws.
+ */
+void
+wb_run_restart (WbRun *self, gint64 seed)
+{
+  WbPosition start = { 0 };
+
+  self->recipe.seed = seed;
+  if (self->network != NULL)
+    {
+      ae_network_reset (self->network, (guint64) seed);
+      ae_trainer_reset (self->trainer);
+      if (!ae_trainer_set_recipe (self->trainer, &self->recipe, NULL))
+        g_assert_not_reached (); /* the same optimizer needs no memory */
+    }
+  take_position (self, &start);
+  replace_history (self, NULL);
+  wb_run_forget_good (self);
+  wb_run_forget_best (self);
+}
+
+/**
+ * wb_run_make_checkpoint:
+ * @self: a run
+ * @error: AE_ERROR_MEMORY
+ *
+ * Returns: (transfer full) (nullable): all that is needed to go on from here;
+ *   NULL without an error where there is no network.
+ */
+WbCheckpoint *
+wb_run_make_checkpoint (WbRun *self, GError **error)
+{
+  if (self->network == NULL)
+    return NULL;
+  if (!ae_trainer_set_recipe (self->trainer, &self->recipe, error))
+    return NULL;
+  return wb_checkpoint_new_from_trainer (self->network, self->trainer, &self->position,
+                                         self->history,
+                                         self->last != NULL ? self->last : self->best, error);
+}
+
+/**
+ * wb_run_restore:
+ * @self: a run
+ * @checkpoint: where to go on, with its own model and recipe
+ * @error: AE_ERROR_MEMORY
+ *
+ * Returns: whether the run is there.
+ */
+gboolean
+wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error)
+{
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (checkpoint);
+  g_autoptr (AeNetwork) network = wb_checkpoint_make_network (checkpoint, error);
+  g_autoptr (AeTrainer) trainer = NULL;
+
+  if (network == NULL)
+    return FALSE;
+  trainer = ae_trainer_new (network, self->pool, recipe, error);
+  if (trainer == NULL)
+    return FALSE;
+  wb_checkpoint_restore (checkpoint, network, trainer);
+  self->recipe = *recipe;
+  self->kept = 0;
+  take_over (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
+  take_position (self, wb_checkpoint_get_position (checkpoint));
+  if (self->position.best_in_place)
+    self->last = wb_checkpoint_ref (checkpoint);
+  replace_history (self, wb_checkpoint_get_history (checkpoint));
+  wb_run_forget_good (self);
+  recall_best (self, checkpoint);
+  return TRUE;
+}
+
+/**
+ * wb_run_go_back:
+ * @self: a run that failed
+ *
+ * Goes back to the last good moment, or to the first step where there is none.
+ * The recipe stays as it is.
+ */
+void
+wb_run_go_back (WbRun *self)
+{
+  guint planned = self->position.epochs_planned;
+
+  if (self->good == NULL)
+    wb_run_restart (self, self->recipe.seed);
+  else
+    {
+      wb_checkpoint_restore (self->good, self->network, self->trainer);
+      take_position (self, wb_checkpoint_get_position (self->good));
+      replace_history (self, wb_checkpoint_get_history (self->good));
+      flag_recipe (self, wb_checkpoint_get_recipe (self->good), &self->recipe);
+      recall_best (self, self->good);
+    }
+  self->position.epochs_planned = planned;
+}
+
+/**
+ * wb_run_get_network:
+ * @self: a run
+ *
+ * Returns: (transfer none) (nullable): what is trained.
+ */
+AeNetwork *
+wb_run_get_network (WbRun *self)
+{
+  return self->network;
+}
+
+/**
+ * wb_run_get_recipe:
+ * @self: a run
+ *
+ * Returns: (transfer none): the recipe of the next step.
+ */
+const AeRecipe *
+wb_run_get_recipe (WbRun *self)
+{
+  return &self->recipe;
+}
+
+/**
+ * wb_run_get_position:
+ * @self: a run
+ *
+ * Returns: (transfer none): how far it is.
+ */
+const WbPosition *
+wb_run_get_position (WbRun *self)
+{
+  return &self->position;
+}
+
+/**
+ * wb_run_get_n_transferred:
+ * @self: a run
+ *
+ * Returns: the values that the last change of the model took over.
+ */
+gsize
+wb_run_get_n_transferred (WbRun *self)
+{
+  return self->kept;
+}
+
+/**
+ * wb_run_get_shares:
+ * @self: a run
+ * @n_layers: (out): how many
+ *
+ * Returns: (transfer full) (nullable): each layer's share of the time of recent
+ *   steps, see wb_layer_timer_get_shares().
+ */
+float *
+wb_run_get_shares (WbRun *self, guint *n_layers)
+{
+  return wb_layer_timer_get_shares (self->clock, n_layers);
+}
+
+/**
+ * wb_run_get_samples_per_epoch:
+ * @self: a run
+ *
+ * Returns: samples to train on, 0 without data.
+ */
+guint64
+wb_run_get_samples_per_epoch (WbRun *self)
+{
+  return self->training != NULL ? ds_dataset_get_count (self->training) : 0;
+}
+
+/**
+ * wb_run_take_new_history:
+ * @self: a run
+ * @replaces: (out): whether it is the whole history
+ *
+ * Returns: (transfer full): what happened since the last call.
+ */
+WbHistory *
+wb_run_take_new_history (WbRun *self, gboolean *replaces)
+{
+  WbHistory *news = self->news;
+
+  *replaces = self->replaces;
+  self->news = wb_history_new ();
+  self->replaces = FALSE;
+  return news;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* The worker: the thread behind a session. It owns the run, applies commands
+ * between two pieces of work, and puts snapshots into a mailbox. What crosses
+ * between the threads is either immutable or handed over whole.
+ *
+ * Lock rule: commands and replies are under the mutex; the mailbox and what is
+ * polled are atomics; the rest belongs to the worker's thread alone.
+ */
+#pragma once
+
+#include "app/project/checkpoint.h"
+#include "app/training/snapshot.h"
+#include "data/dataset.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  WB_COMMAND_MODEL,         /* model */
+  WB_COMMAND_RECIPE,        /* recipe */
+  WB_COMMAND_DATA,          /* dataset, validation */
+  WB_COMMAND_CHECKPOINT,    /* checkpoint: go on from it; number: without a pause */
+  WB_COMMAND_THREADS,       /* number */
+  WB_COMMAND_LOW_PRIORITY,        /* number: whether */
+  WB_COMMAND_FOLLOW,        /* dataset, indices, number: how many, focus, drawing */
+  WB_COMMAND_WANTS_NETWORK, /* number: whether */
+  WB_COMMAND_START,         /* number: epochs */
+  WB_COMMAND_PAUSE,
+  WB_COMMAND_RESUME,
+  WB_COMMAND_STEP,
+  WB_COMMAND_STEP_EPOCH,
+  WB_COMMAND_STOP,
+  WB_COMMAND_RESTART,       /* number: epochs; seed where reseed */
+  WB_COMMAND_MAKE_CHECKPOINT,          /* asks for a checkpoint */
+  WB_COMMAND_QUIT,
+} WbCommandKind;
+
+/**
+ * WbCommand: one command; which fields count is said beside the kinds. What
+ * it refers to is owned by it.
+ */
+typedef struct _WbCommand WbCommand;
+struct _WbCommand
+{
+  WbCommand *next;
+  guint64 command_id;
+  WbCommandKind kind;
+  AeModel *model;
+  AeRecipe recipe;
+  DsDataset *dataset;
+  DsDataset *validation;
+  WbCheckpoint *checkpoint;
+  guint32 *indices;
+  float *drawing;
+  guint number;
+  guint focus;
+  gboolean reseed;
+  gint64 seed;
+};
+
+/** WbReply: the checkpoint that the command @command_id asked for, or why there is none. */
+typedef struct _WbReply WbReply;
+struct _WbReply
+{
+  WbReply *next;
+  guint64 command_id;
+  WbCheckpoint *checkpoint;
+  GError *error;
+};
+
+WbCommand *wb_command_new (WbCommandKind kind) G_GNUC_WARN_UNUSED_RESULT;
+void wb_command_free (WbCommand *self);
+void wb_reply_free (WbReply *self);
+
+typedef struct _WbTrainingThread WbTrainingThread;
+
+WbTrainingThread *wb_training_thread_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void wb_training_thread_free (WbTrainingThread *self);
+
+guint64 wb_training_thread_send (WbTrainingThread *self, WbCommand *command);
+gboolean wb_training_thread_is_busy (WbTrainingThread *self, guint64 command_id);
+WbSnapshot *wb_training_thread_take_snapshot (WbTrainingThread *self) G_GNUC_WARN_UNUSED_RESULT;
+WbReply *wb_training_thread_take_replies (WbTrainingThread *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean wb_training_thread_wait (WbTrainingThread *self, guint64 command_id, gint64 deadline_usec);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbCommand, wb_command_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbReply, wb_reply_free)
+
+G_END_DECLS

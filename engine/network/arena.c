@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* Blocks come from calloc: large ones are zero pages that cost nothing until
+ * they are touched, so planning for the largest batch is free.
+ */
+#include "engine/network/arena.h"
+
+#include <stdlib.h>
+
+#include "engine/error.h"
+#include "engine/translation.h"
+
+#define ALIGN_BYTES (AE_ARENA_ALIGN * sizeof (float))
+
+gsize
+ae_arena_plan (AeArena *arena, gsize n)
+{
+  gsize offset = arena->planned;
+
+  arena->planned += (n + AE_ARENA_ALIGN - 1) / AE_ARENA_ALIGN * AE_ARENA_ALIGN;
+  return offset;
+}
+
+gboolean
+ae_arena_allocate (AeArena *arena, GError **error)
+{
+  gsize bytes = arena->planned * sizeof (float) + ALIGN_BYTES;
+
+  arena->memory = calloc (1, bytes);
+  if (arena->memory == NULL)
+    {
+      g_autofree char *size = g_format_size (bytes);
+
+      g_set_error (error, AE_ERROR, AE_ERROR_MEMORY,
+                   _("The model needs %s of memory at once, more than there is. "
+                     "Make its largest layers smaller, or the batch."), size);
+      return FALSE;
+    }
+  arena->base = (float *) (((gsize) arena->memory + ALIGN_BYTES - 1)
+                           / ALIGN_BYTES * ALIGN_BYTES);
+  return TRUE;
+}
+
+void
+ae_arena_clear (AeArena *arena)
+{
+  free (arena->memory);
+  *arena = (AeArena) { 0 };
+}

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: MIT */
+/* Open data. It is opened in a thread of its own; the last one that was asked
+ * for wins.
+ */
+#include "ui/workspace/workspace-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app/data/data-split.h"
+
+typedef struct
+{
+  char *location;
+  char *validation;
+  DsScaling scaling;
+  gboolean has_scaling;
+  DsFit fit;
+  const WbTemplate *template;
+  WbDataFacts facts; /* found by the thread */
+} Request;
+
+static void
+request_free (Request *request)
+{
+  g_free (request->location);
+  g_free (request->validation);
+  g_free (request);
+}
+
+static Request *
+request_new (const char *location,
+             const char *validation,
+             const DsScaling *scaling)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->location = g_strdup (location);
+  request->validation = g_strdup (validation);
+  request->has_scaling = scaling != NULL;
+  if (scaling != NULL)
+    request->scaling = *scaling;
+  return request;
+}
+
+static void
+open_in_thread (GTask *task,
+                gpointer source_object,
+                gpointer data,
+                GCancellable *cancellable)
+{
+  Request *request = data;
+  const DsScaling *scaling = request->has_scaling ? &request->scaling : NULL;
+  GError *error = NULL;
+  DsSource *source, *fitted;
+
+  if (request->validation != NULL)
+    source = ds_source_open_with_validation (
+        request->location, request->validation, scaling, &error);
+  else
+    source = ds_source_open (request->location, scaling, &error);
+  if (source != NULL && request->fit.mode != DS_FIT_NONE)
+    {
+      fitted = ds_source_new_fitted (source, &request->fit, &error);
+      ds_source_unref (source);
+      source = fitted;
+    }
+  if (source == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  wb_data_facts_set_dataset (&request->facts, ds_source_get_training (source));
+  g_task_return_pointer (task, source, (GDestroyNotify) ds_source_unref);
+}
+
+/* A task to open data or a project; (transfer full). Whatever was being opened
+ * is not any more. */
+GTask *
+hg_workspace_begin_opening (HgWorkspace *self,
+                            GAsyncReadyCallback callback,
+                            gpointer data)
+{
+  if (self->opening != NULL)
+    g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+  hg_workspace_emit_changed (self, HG_CHANGED_DATA);
+  return g_task_new (self, self->opening, callback, data);
+}
+
+static void
+run_request (HgWorkspace *self,
+             Request *request,
+             GAsyncReadyCallback callback,
+             gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  task = hg_workspace_begin_opening (self, callback, data);
+  g_task_set_task_data (task, request, (GDestroyNotify) request_free);
+  g_task_run_in_thread (task, open_in_thread);
+}
+
+/* Finds out what of the source trains and what validates. */
+void
+hg_workspace_split_data (HgWorkspace *self)
+{
+  const AeRecipe *recipe = wb_document_get_recipe (self->document);
+
+  g_clear_pointer (&self->training, ds_dataset_unref);
+  g_clear_pointer (&self->validation, ds_dataset_unref);
+  self->split = recipe->validation_split;
+  if (self->source == NULL)
+    return;
+  wb_data_split (recipe, self->source, &self->training, &self->validation);
+  wb_data_facts_set_parts (&self->facts, self->training, self->validation);
+}
+
+/**
+ * hg_workspace_count_validating:
+ *
+ * Returns: samples that validate after each epoch, 0 without data
+ */
+gsize
+hg_workspace_count_validating (HgWorkspace *self)
+{
+  return self->validation != NULL ? ds_dataset_get_count (self->validation) : 0;
+}
+
+/**
+ * hg_workspace_get_validation:
+ *
+ * Returns: (transfer none) (nullable): the samples that validate after each
+ *   epoch, of which some are followed; NULL without data
+ */
+DsDataset *
+hg_workspace_get_validation (HgWorkspace *self)
+{
+  return self->validation;
+}
+
+/* Makes @source the open data: session, facts, followed samples. */
+static void
+set_source (HgWorkspace *self, DsSource *source, const WbDataFacts *facts)
+{
+  double speed = self->facts.flops_per_second;
+
+  g_clear_pointer (&self->missing, g_free);
+  g_clear_pointer (&self->source, ds_source_unref);
+  self->source = ds_source_ref (source);
+  self->facts = *facts;
+  self->facts.flops_per_second = speed;
+  hg_workspace_split_data (self);
+  hg_workspace_choose_followed (self);
+  hg_workspace_check (self);
+  wb_session_set_data (self->session, self->training, self->validation);
+  hg_workspace_follow (self);
+  hg_workspace_emit_changed (self, HG_CHANGED_DATA | HG_CHANGED_MODEL
+                                       | HG_CHANGED_FOLLOWED);
+}
+
+/* The data that the document names cannot be opened: none is open then, and no
+ * sample is followed. */
+static void
+lose_source (HgWorkspace *self, const char *reason)
+{
+  g_free (self->missing);
+  self->missing = g_strdup (reason);
+  g_clear_pointer (&self->reference, wb_data_reference_unref);
+  if (self->source != NULL)
+    wb_session_follow (self->session, ds_source_get_validation (self->source),
+                       NULL, 0, 0);
+  g_clear_pointer (&self->source, ds_source_unref);
+  self->n_followed = 0;
+  self->facts = (WbDataFacts){ .minimum = 0, .maximum = 1 };
+  hg_workspace_check (self);
+  hg_workspace_split_data (self);
+  wb_session_set_data (self->session, NULL, NULL);
+  hg_workspace_emit_changed (self, HG_CHANGED_MODEL | HG_CHANGED_FOLLOWED);
+}
+
+/**
+ * hg_workspace_get_missing:
+ *
+ * Returns: (nullable): why the data that the document names could not be
+ *   opened; NULL unless it is missing
+ */
+const char *
+hg_workspace_get_missing (HgWorkspace *self)
+{
+  return self->missing;
+}
+
+static void
+synced_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  HgWorkspace *self = HG_WORKSPACE (object);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result),
+                                                          &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || self->session == NULL)
+    return;
+  g_clear_object (&self->opening);
+  if (source != NULL)
+    set_source (self, source,
+                &((Request *) g_task_get_task_data (G_TASK (result)))->facts);
+  else
+    lose_source (self, error->message);
+  hg_workspace_emit_changed (self, HG_CHANGED_DATA);
+}
+
+/* Opens what the document's reference names, unless it is open already: after
+ * a project was opened and after an undo. */
+void
+hg_workspace_sync_data (HgWorkspace *self)
+{
+  WbDataReference *reference = wb_document_get_data (self->document);
+  Request *request;
+
+  if (self->keeps_data || reference == NULL
+      || (self->reference != NULL
+          && wb_data_reference_equal (self->reference, reference)))
+    return;
+  g_clear_pointer (&self->reference, wb_data_reference_unref);
+  self->reference = wb_data_reference_ref (reference);
+  request = request_new (wb_data_reference_get_location (reference),
+                         wb_data_reference_get_validation (reference),
+                         wb_data_reference_get_scaling (reference));
+  if (wb_data_reference_get_fit (reference) != NULL)
+    request->fit = *wb_data_reference_get_fit (reference);
+  run_request (self, request, synced_cb, NULL);
+}
+
+DsSource *
+hg_workspace_get_source (HgWorkspace *self)
+{
+  return self->source;
+}
+
+gboolean
+hg_workspace_is_opening (HgWorkspace *self)
+{
+  return self->opening != NULL;
+}
+
+/**
+ * hg_workspace_open_data:
+ * @location: a path, or DS_BUILT_IN
+ * @template: (nullable): begin a new document from it, in the data's shape
+ *
+ * Opens data for the document as an undoable step: the model's input follows.
+ */
+void
+hg_workspace_open_data (HgWorkspace *self,
+                        const char *location,
+                        const WbTemplate *template,
+                        GAsyncReadyCallback callback,
+                        gpointer data)
+{
+  Request *request = request_new (location, NULL, NULL);
+
+  request->template = template;
+  run_request (self, request, callback, data);
+}
+
+/**
+ * hg_workspace_locate_data:
+ * @location: where the document's data lies now
+ *
+ * Opens it for the document, with the scaling and the fit that it had.
+ */
+void
+hg_workspace_locate_data (HgWorkspace *self,
+                          const char *location,
+                          GAsyncReadyCallback callback,
+                          gpointer data)
+{
+  WbDataReference *reference = wb_document_get_data (self->document);
+  Request *request = request_new (location, NULL,
+                                  wb_data_reference_get_scaling (reference));
+
+  if (wb_data_reference_get_fit (reference) != NULL)
+    request->fit = *wb_data_reference_get_fit (reference);
+  run_request (self, request, callback, data);
+}
+
+static gboolean
+put_into_document (HgWorkspace *self,
+                   const WbTemplate *template,
+                   const AeShape *shape,
+                   GError **error)
+{
+  g_autoptr (WbProject) project = NULL;
+
+  if (template == NULL)
+    return wb_document_set_data (self->document, self->reference, shape, error);
+  project = wb_template_build (template, shape, error);
+  if (project == NULL)
+    return FALSE;
+  wb_project_set_data (project, self->reference);
+  self->selected = 0;
+  self->template = template;
+  wb_document_reset (self->document, project, NULL);
+  return TRUE;
+}
+
+static WbDataReference *
+make_reference (DsSource *source, const DsFit *fit)
+{
+  g_autoptr (WbDataReference) plain = wb_data_reference_new (
+      ds_source_get_location (source), NULL,
+      ds_dataset_get_scaling (ds_source_get_training (source)));
+
+  return fit->mode != DS_FIT_NONE ? wb_data_reference_new_fitted (plain, fit)
+                                  : g_steal_pointer (&plain);
+}
+
+static gboolean
+transfer (HgWorkspace *self,
+       DsSource *source,
+       const Request *request,
+       GError **error)
+{
+  const DsShape *from = ds_dataset_get_shape (ds_source_get_training (source));
+  g_autoptr (WbDataReference) before = g_steal_pointer (&self->reference);
+  AeShape shape = { .rank = from->rank };
+  gboolean done;
+
+  memcpy (shape.dims, from->dims, sizeof shape.dims);
+  self->reference = make_reference (source, &request->fit);
+  self->keeps_data = TRUE;
+  done = put_into_document (self, request->template, &shape, error);
+  self->keeps_data = FALSE;
+  if (done)
+    set_source (self, source, &request->facts);
+  else
+    {
+      wb_data_reference_unref (self->reference);
+      self->reference = g_steal_pointer (&before);
+    }
+  return done;
+}
+
+/**
+ * hg_workspace_open_data_finish:
+ *
+ * Returns: FALSE where the data could not be opened: what was open stays. An
+ *   opening that another one overtook ends with G_IO_ERROR_CANCELLED.
+ */
+gboolean
+hg_workspace_open_data_finish (HgWorkspace *self,
+                               GAsyncResult *result,
+                               GError **error)
+{
+  GError *failure = NULL;
+  g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result),
+                                                          &failure);
+  gboolean done = FALSE;
+
+  if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_clear_object (&self->opening);
+  if (source != NULL && self->session != NULL)
+    done = transfer (self, source, g_task_get_task_data (G_TASK (result)),
+                  &failure);
+  if (!done && self->session != NULL && self->opening == NULL
+      && self->source == NULL && self->missing == NULL)
+    {
+      /* Nothing is open: what the document names was pushed aside for this. */
+      g_clear_pointer (&self->reference, wb_data_reference_unref);
+      hg_workspace_sync_data (self);
+    }
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  hg_workspace_emit_changed (self, HG_CHANGED_DATA);
+  return done;
+}
+
+/**
+ * hg_workspace_get_sample_word:
+ *
+ * Returns: "image", "series" or "sample", as suits the shape of the data
+ */
+const char *
+hg_workspace_get_sample_word (HgWorkspace *self)
+{
+  return self->facts.shape.rank == 3   ? _("image")
+         : self->facts.shape.rank == 2 ? _("series")
+                                       : _("sample");
+}
+
+/**
+ * hg_workspace_get_sample_words:
+ *
+ * Returns: the same for @n of them
+ */
+const char *
+hg_workspace_get_sample_words (HgWorkspace *self, gsize n)
+{
+  return self->facts.shape.rank == 3   ? ngettext ("image", "images", n)
+         : self->facts.shape.rank == 2 ? _("series")
+                                       : ngettext ("sample", "samples", n);
+}

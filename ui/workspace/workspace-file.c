@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: MIT */
+/* Projects of a workspace: a new one from a template, one from a file, and
+ * saving, for which the session is asked for its weights first. Files are read
+ * and written in threads; saves come one after another.
+ */
+#include "ui/workspace/workspace-private.h"
+
+#include <glib/gi18n.h>
+
+
+/**
+ * hg_workspace_new_from_template:
+ *
+ * Replaces the document by a new one for the open data; without data, for the
+ * built-in set.
+ */
+gboolean
+hg_workspace_new_from_template (HgWorkspace *self,
+                                const WbTemplate *template,
+                                GError **error)
+{
+  AeShape shape = self->facts.shape.rank > 0 ? self->facts.shape
+                                             : AE_SHAPE (3, 28, 28, 1);
+  g_autoptr (WbProject) project = wb_template_build (template, &shape, error);
+  g_autoptr (WbDataReference) reference = NULL;
+
+  if (project == NULL)
+    return FALSE;
+  if (self->reference != NULL)
+    reference = wb_data_reference_ref (self->reference);
+  else
+    reference = wb_data_reference_new (DS_BUILT_IN, NULL, NULL);
+  wb_project_set_data (project, reference);
+  self->selected = 0;
+  self->template = template;
+  self->stamp = (WbFileStamp){ 0 };
+  wb_document_reset (self->document, project, NULL);
+  return TRUE;
+}
+
+/**
+ * Load: the data of a task that opens a project.
+ * @before: the document's project when it began
+ * @pushed_aside: data was being opened then
+ */
+typedef struct
+{
+  char *path;
+  WbProject *before;
+  gboolean pushed_aside;
+  WbFileStamp stamp;
+} Load;
+
+static void
+load_free (Load *load)
+{
+  wb_project_free (load->before);
+  g_free (load->path);
+  g_free (load);
+}
+
+static void
+load_in_thread (GTask *task,
+                gpointer source_object,
+                gpointer data,
+                GCancellable *cancellable)
+{
+  Load *load = data;
+  WbProject *project = NULL;
+  GError *error = NULL;
+
+  wb_file_stamp_read (&load->stamp, load->path);
+  if (wb_project_load (load->path, &project, &error))
+    g_task_return_pointer (task, project, (GDestroyNotify) wb_project_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * hg_workspace_open_project:
+ *
+ * Replaces the document by what a file holds.
+ */
+void
+hg_workspace_open_project (HgWorkspace *self,
+                           const char *path,
+                           GAsyncReadyCallback callback,
+                           gpointer data)
+{
+  Load *load = g_new0 (Load, 1);
+  g_autoptr (GTask) task = NULL;
+
+  load->path = g_strdup (path);
+  load->before = wb_project_copy (wb_document_get_project (self->document));
+  load->pushed_aside = self->opening != NULL;
+  task = hg_workspace_begin_opening (self, callback, data);
+  g_task_set_task_data (task, load, (GDestroyNotify) load_free);
+  g_task_run_in_thread (task, load_in_thread);
+}
+
+/* Opens the data that the document names once more, if it was pushed aside. */
+static void
+restore_data (HgWorkspace *self, const Load *load)
+{
+  if (!load->pushed_aside)
+    return;
+  g_clear_pointer (&self->reference, wb_data_reference_unref);
+  hg_workspace_sync_data (self);
+}
+
+static gboolean
+show_project (HgWorkspace *self,
+              const WbProject *project,
+              const Load *load,
+              GError **error)
+{
+  if (!wb_project_equal (load->before, wb_document_get_project (self->document)))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+                           _("The document was changed meanwhile"));
+      return FALSE;
+    }
+  self->selected = 0;
+  self->stamp = load->stamp;
+  if (load->pushed_aside)
+    g_clear_pointer (&self->reference, wb_data_reference_unref);
+  wb_document_reset (self->document, project, load->path);
+  return TRUE;
+}
+
+/**
+ * hg_workspace_open_project_finish:
+ * @error: also G_IO_ERROR_CANCELLED where another opening overtook this one, and
+ *   G_IO_ERROR_BUSY where the document that it would replace was edited meanwhile
+ *
+ * Returns: FALSE where it could not be opened: the document is what it was
+ */
+gboolean
+hg_workspace_open_project_finish (HgWorkspace *self,
+                                  GAsyncResult *result,
+                                  GError **error)
+{
+  const Load *load = g_task_get_task_data (G_TASK (result));
+  GError *failure = NULL;
+  g_autoptr (WbProject) project = g_task_propagate_pointer (G_TASK (result),
+                                                            &failure);
+  gboolean done;
+
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  g_clear_object (&self->opening);
+  done = project != NULL && show_project (self, project, load, &failure);
+  if (!done)
+    {
+      restore_data (self, load);
+      g_propagate_error (error, failure);
+    }
+  hg_workspace_emit_changed (self, HG_CHANGED_DATA);
+  return done;
+}
+
+/**
+ * hg_workspace_is_modified:
+ *
+ * Whether something would be lost without saving: an edit, or what was trained
+ * since.
+ */
+gboolean
+hg_workspace_is_modified (HgWorkspace *self)
+{
+  return wb_document_get_modified (self->document)
+         || (self->snapshot != NULL
+             && self->snapshot->step != self->saved_step);
+}
+
+/**
+ * hg_workspace_get_title:
+ *
+ * Returns: (transfer full): the document's name; one that was never saved is
+ *   called after the template it began with
+ */
+char *
+hg_workspace_get_title (HgWorkspace *self)
+{
+  if (wb_document_get_path (self->document) == NULL && self->template != NULL)
+    return g_strdup (_(self->template->title));
+  return g_strdup (wb_document_get_title (self->document));
+}
+
+/**
+ * hg_workspace_is_saving:
+ *
+ * Whether a file is being written, or waits to be.
+ */
+gboolean
+hg_workspace_is_saving (HgWorkspace *self)
+{
+  return !g_queue_is_empty (&self->saves);
+}
+
+/**
+ * Save: the data of a task that saves.
+ * @guarded: only where the file is still the one that was read
+ * @document: the number of the document it belongs to
+ * @project: what is written; NULL until the session has handed out its weights
+ */
+typedef struct
+{
+  char *path;
+  gboolean guarded;
+  guint document;
+  WbProject *project;
+  WbFileStamp stamp;
+} Save;
+
+static void
+save_free (Save *save)
+{
+  g_clear_pointer (&save->project, wb_project_free);
+  g_free (save->path);
+  g_free (save);
+}
+
+static GError *
+make_cancelled (void)
+{
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                              _("The document is gone"));
+}
+
+static void begin_save (HgWorkspace *self);
+
+/* @error: (transfer full) (nullable) */
+static void
+end_save (HgWorkspace *self, GError *error)
+{
+  g_autoptr (GTask) task = g_queue_pop_head (&self->saves);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+  if (hg_workspace_is_saving (self))
+    begin_save (self);
+}
+
+static void
+mark_saved (HgWorkspace *self, const Save *save)
+{
+  WbCheckpoint *checkpoint = save->project->checkpoint;
+
+  self->stamp = save->stamp;
+  self->saved_step = checkpoint != NULL
+                         ? wb_checkpoint_get_position (checkpoint)->step
+                         : 0;
+  wb_document_mark_saved (self->document, save->project, save->path);
+}
+
+static void
+save_in_thread (GTask *task,
+                gpointer source_object,
+                gpointer data,
+                GCancellable *cancellable)
+{
+  Save *save = data;
+  GError *error = NULL;
+
+  if (!save->guarded)
+    wb_file_stamp_read (&save->stamp, save->path);
+  if (wb_project_save_over (save->project, save->path, &save->stamp, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+written_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  HgWorkspace *self = HG_WORKSPACE (object);
+  const Save *save = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error)
+      && save->document == self->n_documents)
+    mark_saved (self, save);
+  end_save (self, error);
+}
+
+static void
+checkpoint_ready_cb (WbCheckpoint *checkpoint,
+                     const GError *error,
+                     gpointer data)
+{
+  HgWorkspace *self = data;
+  GTask *waiting = g_queue_peek_head (&self->saves);
+  Save *save = g_task_get_task_data (waiting);
+  g_autoptr (GTask) task = g_task_new (self, NULL, written_cb, NULL);
+
+  if (error != NULL || save->document != self->n_documents)
+    {
+      end_save (self, error != NULL ? g_error_copy (error) : make_cancelled ());
+      return;
+    }
+  if (checkpoint != NULL)
+    wb_document_set_checkpoint (self->document, checkpoint);
+  save->project = wb_project_copy (wb_document_get_project (self->document));
+  save->stamp = self->stamp;
+  g_task_set_task_data (task, save, NULL); /* held by the one that waits */
+  g_task_run_in_thread (task, save_in_thread);
+}
+
+static void
+begin_save (HgWorkspace *self)
+{
+  if (self->session == NULL)
+    end_save (self, make_cancelled ());
+  else
+    wb_session_request_checkpoint (self->session, checkpoint_ready_cb, self);
+}
+
+/* Ends the save that waits for weights which will not come any more. */
+void
+hg_workspace_cancel_save (HgWorkspace *self)
+{
+  GTask *first = g_queue_peek_head (&self->saves);
+  const Save *save = first != NULL ? g_task_get_task_data (first) : NULL;
+
+  if (save != NULL && save->project == NULL)
+    end_save (self, make_cancelled ());
+}
+
+/**
+ * hg_workspace_save:
+ * @path: where to
+ * @force: also where another program has written the document's file meanwhile
+ *
+ * Saves with the weights of this moment; a training goes on meanwhile.
+ */
+void
+hg_workspace_save (HgWorkspace *self,
+                   const char *path,
+                   gboolean force,
+                   GAsyncReadyCallback callback,
+                   gpointer data)
+{
+  GTask *task = g_task_new (self, NULL, callback, data);
+  Save *save = g_new0 (Save, 1);
+
+  save->path = g_strdup (path);
+  save->document = self->n_documents;
+  save->guarded = !force
+                  && g_strcmp0 (path, wb_document_get_path (self->document)) == 0;
+  g_task_set_task_data (task, save, (GDestroyNotify) save_free);
+  g_queue_push_tail (&self->saves, task);
+  if (g_queue_get_length (&self->saves) == 1)
+    begin_save (self);
+}
+
+/**
+ * hg_workspace_save_finish:
+ * @error: WB_ERROR_CHANGED where another program has written the file,
+ *   G_IO_ERROR_CANCELLED where the workspace was closed before it was begun
+ */
+gboolean
+hg_workspace_save_finish (HgWorkspace *self,
+                          GAsyncResult *result,
+                          GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* Which samples are followed: some of those that validate, and in the place of
+ * one of them perhaps a drawing. One is in focus: the canvas shows it.
+ */
+#include "ui/workspace/workspace-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "ui/format.h"
+
+/* Picks the samples that are followed: the first ones, or others after a
+ * shuffle, the same ones again for the same number of shuffles. */
+static void
+choose (HgWorkspace *self)
+{
+  DsDataset *samples = self->validation;
+  gsize count = ds_dataset_get_count (samples);
+  g_autoptr (GRand) random = g_rand_new_with_seed (self->n_shuffles);
+
+  self->n_followed = MIN (count, HG_N_FOLLOWED);
+  for (guint i = 0; i < self->n_followed; i++)
+    self->followed[i] = self->n_shuffles == 0
+                            ? i
+                            : (guint32) g_rand_int_range (
+                                random, 0, (gint32) MIN (count, G_MAXINT32));
+  self->focus = MIN (self->focus, self->n_followed - 1);
+}
+
+/* Other data: its first samples. */
+void
+hg_workspace_choose_followed (HgWorkspace *self)
+{
+  self->n_shuffles = 0;
+  self->focus = 1;
+  g_clear_pointer (&self->drawing, g_free);
+  choose (self);
+}
+
+void
+hg_workspace_follow (HgWorkspace *self)
+{
+  if (self->validation == NULL || self->session == NULL)
+    return;
+  wb_session_follow_drawing (self->session, self->validation, self->followed,
+                             self->n_followed, self->focus, self->drawing);
+}
+
+static void
+follow_others (HgWorkspace *self)
+{
+  hg_workspace_follow (self);
+  hg_workspace_emit_changed (self, HG_CHANGED_FOLLOWED);
+}
+
+/* Other samples validate: those that are followed are among them. */
+void
+hg_workspace_keep_followed (HgWorkspace *self)
+{
+  gsize count = ds_dataset_get_count (self->validation);
+
+  self->n_followed = MIN (self->n_followed, count);
+  self->focus = MIN (self->focus, self->n_followed - 1);
+  for (guint i = 0; i < self->n_followed; i++)
+    if (self->followed[i] != HG_DRAWN && self->followed[i] >= count)
+      self->followed[i] = i;
+  follow_others (self);
+}
+
+guint
+hg_workspace_get_focus (HgWorkspace *self)
+{
+  return self->focus;
+}
+
+guint
+hg_workspace_get_n_followed (HgWorkspace *self)
+{
+  return self->n_followed;
+}
+
+/**
+ * hg_workspace_get_followed:
+ * @index: which of the followed samples
+ *
+ * Returns: its number among those that validate, or HG_DRAWN
+ */
+guint32
+hg_workspace_get_followed (HgWorkspace *self, guint index)
+{
+  return index < self->n_followed ? self->followed[index] : 0;
+}
+
+/**
+ * hg_workspace_read_followed:
+ * @index: which of the followed samples
+ * @values: (out): [values of a sample]
+ */
+void
+hg_workspace_read_followed (HgWorkspace *self, guint index, float *values)
+{
+  DsDataset *samples = self->validation;
+
+  if (self->followed[index] != HG_DRAWN)
+    ds_dataset_read (samples, &self->followed[index], 1, values);
+  else
+    memcpy (values, self->drawing,
+            ds_dataset_get_sample_size (samples) * sizeof (float));
+}
+
+/**
+ * hg_workspace_name_followed:
+ * @index: which of the followed samples
+ *
+ * Returns: (transfer full): "Test image 2, class 7"
+ */
+char *
+hg_workspace_name_followed (HgWorkspace *self, guint index)
+{
+  DsDataset *samples = self->validation;
+  const gint *labels = ds_dataset_get_labels (samples);
+  const char *const *names = ds_dataset_get_class_names (samples);
+  guint32 number = self->followed[index];
+  const char *word = hg_workspace_get_sample_word (self);
+  g_autofree char *shown = NULL;
+
+  if (number == HG_DRAWN)
+    return g_strdup (_("Your drawing"));
+  shown = hg_format_count (number + 1);
+  if (labels == NULL || names == NULL)
+    return g_strdup_printf (_("Test %s %s"), word, shown);
+  return g_strdup_printf (_("Test %s %s, class %s"), word, shown,
+                          names[labels[number]]);
+}
+
+/**
+ * hg_workspace_set_focus:
+ * @index: of a followed sample: the one that the canvas shows
+ */
+void
+hg_workspace_set_focus (HgWorkspace *self, guint index)
+{
+  if (index == self->focus || index >= self->n_followed)
+    return;
+  self->focus = index;
+  follow_others (self);
+}
+
+/**
+ * hg_workspace_follow_sample:
+ * @number: of a sample, among those that validate
+ *
+ * Puts it in focus; where it is not followed yet, in place of the one that was.
+ */
+void
+hg_workspace_follow_sample (HgWorkspace *self, guint32 number)
+{
+  if (self->validation == NULL || number >= ds_dataset_get_count (self->validation))
+    return;
+  for (guint i = 0; i < self->n_followed; i++)
+    if (self->followed[i] == number)
+      {
+        hg_workspace_set_focus (self, i);
+        return;
+      }
+  self->followed[self->focus] = number;
+  follow_others (self);
+}
+
+/**
+ * hg_workspace_follow_class:
+ * @label: of a class
+ *
+ * Puts the next sample of a class in focus, from the one in focus on.
+ *
+ * Returns: FALSE where there is none
+ */
+gboolean
+hg_workspace_follow_class (HgWorkspace *self, gint label)
+{
+  DsDataset *samples;
+  const gint *labels;
+  gsize count, from;
+
+  if (self->validation == NULL)
+    return FALSE;
+  samples = self->validation;
+  labels = ds_dataset_get_labels (samples);
+  count = ds_dataset_get_count (samples);
+  from = self->followed[self->focus];
+  if (from == HG_DRAWN)
+    from = 0;
+  for (gsize i = 1; labels != NULL && i <= count; i++)
+    if (labels[(from + i) % count] == label)
+      {
+        hg_workspace_follow_sample (self, (guint32) ((from + i) % count));
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
+ * hg_workspace_follow_drawing:
+ * @values: [values of a sample]: copied
+ *
+ * Follows a sample that somebody draws: in place of the one in focus, or of the
+ * drawing before.
+ */
+void
+hg_workspace_follow_drawing (HgWorkspace *self, const float *values)
+{
+  gsize size;
+
+  if (self->validation == NULL)
+    return;
+  size = ds_dataset_get_sample_size (self->validation);
+  for (guint i = 0; i < self->n_followed; i++)
+    if (self->followed[i] == HG_DRAWN)
+      self->focus = i;
+  self->followed[self->focus] = HG_DRAWN;
+  g_free (self->drawing);
+  self->drawing = g_memdup2 (values, size * sizeof *values);
+  follow_others (self);
+}
+
+/**
+ * hg_workspace_shuffle:
+ *
+ * Follows other samples.
+ */
+void
+hg_workspace_shuffle (HgWorkspace *self)
+{
+  if (self->validation == NULL)
+    return;
+  self->n_shuffles++;
+  choose (self);
+  follow_others (self);
+}

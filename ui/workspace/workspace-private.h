@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* The fields of a workspace, for the files that make it up: workspace.c (what
+ * is derived and passed on), workspace-selection.c, workspace-data.c (open data),
+ * workspace-followed.c (followed samples), workspace-file.c (projects) and
+ * workspace-speed.c (what the checker predicts times from).
+ */
+#pragma once
+
+#include "ui/workspace/workspace.h"
+
+#include "app/project/project-file.h"
+#include "app/training/session-link.h"
+
+struct _HgWorkspace
+{
+  GObject parent_instance;
+
+  WbDocument *document;
+  WbSession *session;
+  WbSessionLink *link;
+  DsSource *source;
+  DsDataset *training; /* what of the source trains; NULL without one */
+  DsDataset *validation;
+  double split; /* as they were divided */
+  WbDataReference *reference;
+  GCancellable *opening;
+  char *missing; /* why the document's data could not be opened */
+  gboolean measuring;
+  WbSnapshot *snapshot;
+  AeShape *shapes;
+  GPtrArray *problems;
+  WbDataFacts facts;
+  const WbTemplate *template;
+  guint selected;
+  guint anchor;
+  GArray *with; /* ids of the layers selected besides */
+  guint32 followed[HG_N_FOLLOWED];
+  guint n_followed;
+  guint focus;
+  guint n_shuffles;
+  float *drawing;
+  guint64 saved_step;
+  gboolean keeps_data;
+  GQueue saves; /* of GTask; the first one is under way */
+  WbFileStamp stamp; /* of the document's file, as it was read or written last */
+  guint n_documents; /* that there have been so far */
+};
+
+void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
+void hg_workspace_keep_selection (HgWorkspace *self);
+void hg_workspace_check (HgWorkspace *self);
+void hg_workspace_split_data (HgWorkspace *self);
+void hg_workspace_measure_speed (HgWorkspace *self);
+void hg_workspace_choose_followed (HgWorkspace *self);
+void hg_workspace_keep_followed (HgWorkspace *self);
+void hg_workspace_follow (HgWorkspace *self);
+void hg_workspace_sync_data (HgWorkspace *self);
+void hg_workspace_cancel_save (HgWorkspace *self);
+GTask *hg_workspace_begin_opening (HgWorkspace *self,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data) G_GNUC_WARN_UNUSED_RESULT;

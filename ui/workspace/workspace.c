@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT */
+/* The middle of a window: every change of the document comes through here on
+ * its way to the session and to the views, in this order, so that a view never
+ * sees shapes of an older model.
+ */
+#include "ui/workspace/workspace-private.h"
+
+#include <glib/gi18n.h>
+
+
+enum
+{
+  CHANGED,
+  MESSAGE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HgWorkspace, hg_workspace, G_TYPE_OBJECT)
+
+void
+hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes)
+{
+  if (changes != 0)
+    g_signal_emit (self, signals[CHANGED], 0, (guint) changes);
+}
+
+/* Infers the shapes and runs the checker. */
+void
+hg_workspace_check (HgWorkspace *self)
+{
+  AeModel *model = wb_document_get_model (self->document);
+
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_free (self->shapes);
+  self->shapes = g_new0 (AeShape, ae_model_get_n_layers (model));
+  ae_model_infer (model, self->shapes, NULL, NULL);
+  self->problems = wb_check (model, wb_document_get_recipe (self->document),
+                             &self->facts);
+  hg_workspace_measure_speed (self);
+}
+
+/* Another document: nothing of the training before it counts any more. */
+static void
+open_session (HgWorkspace *self)
+{
+  gboolean usable = self->source != NULL && self->opening == NULL;
+  WbCheckpoint *checkpoint = wb_document_get_checkpoint (self->document);
+
+  self->n_documents++;
+  hg_workspace_split_data (self);
+  wb_session_open (self->session, wb_document_get_model (self->document),
+                   wb_document_get_recipe (self->document),
+                   usable ? self->training : NULL,
+                   usable ? self->validation : NULL,
+                   checkpoint);
+  self->saved_step = checkpoint != NULL
+                         ? wb_checkpoint_get_position (checkpoint)->step
+                         : 0;
+  g_clear_pointer (&self->snapshot, wb_snapshot_unref);
+}
+
+/* Returns whether another share validates than before. */
+static gboolean
+divide_anew (HgWorkspace *self)
+{
+  const AeRecipe *recipe = wb_document_get_recipe (self->document);
+
+  if (self->training == NULL || recipe->validation_split == self->split)
+    return FALSE;
+  hg_workspace_split_data (self);
+  return TRUE;
+}
+
+static void
+document_changed_cb (HgWorkspace *self, guint changes)
+{
+  HgChanges out = HG_CHANGED_DOCUMENT;
+  gboolean divided = divide_anew (self);
+
+  if (changes & WB_DOCUMENT_DATA)
+    hg_workspace_sync_data (self);
+  if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA))
+    hg_workspace_check (self);
+  if (changes & WB_DOCUMENT_MODEL)
+    hg_workspace_keep_selection (self);
+  if ((changes & WB_DOCUMENT_FILE) && (changes & WB_DOCUMENT_MODEL))
+    open_session (self);
+  else
+    {
+      wb_session_link_notify (self->link, changes);
+      /* The running epoch begins anew. */
+      if (divided)
+        wb_session_set_data (self->session, self->training, self->validation);
+    }
+  if (divided)
+    hg_workspace_keep_followed (self);
+  if (changes & WB_DOCUMENT_MODEL)
+    out |= HG_CHANGED_MODEL | HG_CHANGED_SELECTION;
+  if (changes & WB_DOCUMENT_RECIPE)
+    out |= HG_CHANGED_RECIPE | HG_CHANGED_MODEL;
+  hg_workspace_emit_changed (self, out);
+}
+
+static void
+dispose (GObject *object)
+{
+  HgWorkspace *self = HG_WORKSPACE (object);
+
+  hg_workspace_close (self);
+  g_clear_object (&self->document);
+  g_clear_pointer (&self->snapshot, wb_snapshot_unref);
+  g_clear_pointer (&self->training, ds_dataset_unref);
+  g_clear_pointer (&self->validation, ds_dataset_unref);
+  g_clear_pointer (&self->source, ds_source_unref);
+  g_clear_pointer (&self->reference, wb_data_reference_unref);
+  g_clear_pointer (&self->missing, g_free);
+  g_array_unref (self->with);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->shapes, g_free);
+  g_clear_pointer (&self->drawing, g_free);
+  G_OBJECT_CLASS (hg_workspace_parent_class)->dispose (object);
+}
+
+static void
+hg_workspace_class_init (HgWorkspaceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  signals[CHANGED] = g_signal_new ("changed", HG_TYPE_WORKSPACE,
+                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[MESSAGE] = g_signal_new ("message", HG_TYPE_WORKSPACE,
+                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+hg_workspace_init (HgWorkspace *self)
+{
+  g_autoptr (AeModel) model = ae_model_new (&AE_SHAPE (3, 28, 28, 1));
+  g_autoptr (WbProject) project = NULL;
+  AeRecipe recipe;
+
+  ae_recipe_init (&recipe);
+  project = wb_project_new (model, &recipe);
+  self->facts = (WbDataFacts) WB_DATA_FACTS_NONE;
+  self->with = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_queue_init (&self->saves);
+  self->document = wb_document_new (project);
+  self->session = wb_session_new ();
+  self->link = wb_session_link_new (self->document, self->session);
+  wb_session_set_low_priority (self->session, TRUE);
+  hg_workspace_check (self);
+  g_signal_connect_object (self->document, "changed",
+                           G_CALLBACK (document_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * hg_workspace_new:
+ *
+ * Returns: (transfer full): a workspace with an empty document and no data
+ */
+HgWorkspace *
+hg_workspace_new (void)
+{
+  return g_object_new (HG_TYPE_WORKSPACE, NULL);
+}
+
+/**
+ * hg_workspace_close:
+ *
+ * Stops the training and waits for its thread to end. The workspace can only
+ * be let go of afterwards.
+ */
+void
+hg_workspace_close (HgWorkspace *self)
+{
+  if (self->opening != NULL)
+    g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  if (self->session != NULL)
+    wb_session_close (self->session);
+  g_clear_pointer (&self->link, wb_session_link_free);
+  g_clear_object (&self->session);
+  hg_workspace_cancel_save (self);
+}
+
+WbDocument *
+hg_workspace_get_document (HgWorkspace *self)
+{
+  return self->document;
+}
+
+WbSession *
+hg_workspace_get_session (HgWorkspace *self)
+{
+  return self->session;
+}
+
+AeModel *
+hg_workspace_get_model (HgWorkspace *self)
+{
+  return wb_document_get_model (self->document);
+}
+
+/**
+ * hg_workspace_get_shapes:
+ *
+ * Returns: (transfer none): the output of every layer, rank 0 where not known
+ */
+const AeShape *
+hg_workspace_get_shapes (HgWorkspace *self)
+{
+  return self->shapes;
+}
+
+const GPtrArray *
+hg_workspace_get_problems (HgWorkspace *self)
+{
+  return self->problems;
+}
+
+/**
+ * hg_workspace_get_error:
+ *
+ * Returns: (transfer none) (nullable): the problem that keeps the model from
+ *   running
+ */
+const WbProblem *
+hg_workspace_get_error (HgWorkspace *self)
+{
+  return wb_problems_get_error (self->problems);
+}
+
+/**
+ * hg_workspace_get_snapshot:
+ *
+ * Returns: (transfer none) (nullable): the newest moment of the session
+ */
+WbSnapshot *
+hg_workspace_get_snapshot (HgWorkspace *self)
+{
+  return self->snapshot;
+}
+
+WbRunState
+hg_workspace_get_state (HgWorkspace *self)
+{
+  return self->snapshot != NULL ? self->snapshot->state : WB_RUN_IDLE;
+}
+
+/**
+ * hg_workspace_get_share:
+ * @id: of a layer
+ *
+ * Returns: the part of a training step's time that the layer takes, from 0 to
+ *   1, negative where it is not known yet
+ */
+double
+hg_workspace_get_share (HgWorkspace *self, guint id)
+{
+  const WbSnapshot *snapshot = self->snapshot;
+  int layer;
+
+  if (snapshot == NULL || snapshot->shares == NULL)
+    return -1;
+  layer = ae_model_find (snapshot->model, id);
+  return layer > 0 && (guint) layer < snapshot->n_shares
+             ? (double) snapshot->shares[layer]
+             : -1;
+}
+
+/**
+ * hg_workspace_tick:
+ *
+ * Takes what the session has to tell. To be called in the frame tick.
+ *
+ * Returns: whether there will be more to come
+ */
+gboolean
+hg_workspace_tick (HgWorkspace *self)
+{
+  if (self->session == NULL)
+    return FALSE;
+  /* What comes of it may be that the workspace is closed. */
+  if (wb_session_pull (self->session) && self->session != NULL)
+    {
+      WbSnapshot *snapshot = wb_session_get_snapshot (self->session);
+
+      if (snapshot != NULL && snapshot != self->snapshot)
+        {
+          g_clear_pointer (&self->snapshot, wb_snapshot_unref);
+          self->snapshot = wb_snapshot_ref (snapshot);
+          if (snapshot->flops_per_second > 0)
+            self->facts.flops_per_second = snapshot->flops_per_second;
+        }
+      hg_workspace_emit_changed (self, HG_CHANGED_SNAPSHOT);
+    }
+  return self->session != NULL && wb_session_is_active (self->session);
+}
+
+/**
+ * hg_workspace_insert:
+ * @options: (nullable): "units=64"
+ * @index: the number it gets; 0 for after the selection
+ * @ends_encoder: its output becomes the code
+ *
+ * Inserts a layer as one undoable step and selects it.
+ */
+gboolean
+hg_workspace_insert (HgWorkspace *self,
+                     const AeLayerClass *layer,
+                     const char *options,
+                     guint index,
+                     gboolean ends_encoder,
+                     GError **error)
+{
+  g_autofree char *label = g_strdup_printf (_("Insert %s"), layer->type);
+  gboolean done;
+  guint id;
+
+  if (index == 0)
+    index = hg_workspace_get_place (self);
+  wb_document_begin_group (self->document, label);
+  id = wb_document_insert_layer (self->document, index, layer->type, options,
+                                 error);
+  done = id != 0
+         && (!ends_encoder || wb_document_set_code (self->document, id, error));
+  if (done)
+    wb_document_end_group (self->document);
+  else
+    wb_document_cancel_group (self->document);
+  if (done)
+    hg_workspace_select (self, id);
+  return done;
+}
+
+/**
+ * hg_workspace_replace:
+ * @type: of the layer that takes the place of layer @id
+ *
+ * Puts another layer in a layer's place, and selects it.
+ */
+gboolean
+hg_workspace_replace (HgWorkspace *self, guint id, const char *type, GError **error)
+{
+  int index = ae_model_find (wb_document_get_model (self->document), id);
+
+  if (!wb_document_replace_layer (self->document, id, type, NULL, error))
+    return FALSE;
+  hg_workspace_select (self,
+                       ae_model_get_layer (wb_document_get_model (self->document),
+                                           (guint) index)
+                           ->id);
+  return TRUE;
+}
+
+/**
+ * hg_workspace_add_skip:
+ * @type: of the layer that joins: "Add", "Concatenate"
+ * @from: @to: ids of layers, the earlier one first
+ *
+ * Puts a layer behind @to that takes the output of @from in, and selects it.
+ */
+gboolean
+hg_workspace_add_skip (HgWorkspace *self,
+                       const char *type,
+                       guint from,
+                       guint to,
+                       GError **error)
+{
+  AeModel *model = wb_document_get_model (self->document);
+  g_autofree char *options = g_strdup_printf ("source=%u", from);
+  guint id = wb_document_insert_layer (
+      self->document, (guint) (ae_model_find (model, to) + 1), type, options,
+      error);
+
+  if (id != 0)
+    hg_workspace_select (self, id);
+  return id != 0;
+}

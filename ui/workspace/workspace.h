@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* What all views of one window share: the document, the training session, the
+ * open data, and what is derived from them (shapes, problems), together with
+ * what a person is looking at (selection, followed sample).
+ *
+ * Views hear one signal, "changed", with flags; they ask for what they want
+ * and never keep it longer. Edits go to the document; this object passes their
+ * outcome on to the session. Main thread only.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "app/checker/checker.h"
+#include "app/document/document.h"
+#include "app/training/session.h"
+#include "app/templates/template.h"
+#include "data/source.h"
+#include "ui/canvas/canvas-items.h"
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_WORKSPACE (hg_workspace_get_type ())
+G_DECLARE_FINAL_TYPE (HgWorkspace, hg_workspace, HG, WORKSPACE, GObject)
+
+/**
+ * HgChanges:
+ * @HG_CHANGED_MODEL: layers, options, shapes or problems
+ * @HG_CHANGED_RECIPE: the recipe
+ * @HG_CHANGED_DATA: the open data, or whether data is being opened
+ * @HG_CHANGED_DOCUMENT: title, path, modified, what can be undone
+ * @HG_CHANGED_SELECTION: the selected box
+ * @HG_CHANGED_FOLLOWED: which samples are followed, or which is in focus
+ * @HG_CHANGED_SNAPSHOT: the session has news
+ */
+typedef enum
+{
+  HG_CHANGED_MODEL = 1 << 0,
+  HG_CHANGED_RECIPE = 1 << 1,
+  HG_CHANGED_DATA = 1 << 2,
+  HG_CHANGED_DOCUMENT = 1 << 3,
+  HG_CHANGED_SELECTION = 1 << 4,
+  HG_CHANGED_FOLLOWED = 1 << 5,
+  HG_CHANGED_SNAPSHOT = 1 << 6,
+} HgChanges;
+
+#define HG_CHANGED_ALL ((HgChanges) 0x7f)
+
+/* So many samples are followed. */
+#define HG_N_FOLLOWED 10
+
+/* In the place of a followed sample's number: somebody drew it. */
+#define HG_DRAWN WB_PROBE_DRAWN
+
+HgWorkspace *hg_workspace_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void hg_workspace_close (HgWorkspace *self);
+
+WbDocument *hg_workspace_get_document (HgWorkspace *self);
+WbSession *hg_workspace_get_session (HgWorkspace *self);
+DsSource *hg_workspace_get_source (HgWorkspace *self);
+gsize hg_workspace_count_validating (HgWorkspace *self);
+DsDataset *hg_workspace_get_validation (HgWorkspace *self);
+gboolean hg_workspace_is_opening (HgWorkspace *self);
+const char *hg_workspace_get_missing (HgWorkspace *self);
+
+gboolean hg_workspace_is_modified (HgWorkspace *self);
+gboolean hg_workspace_is_saving (HgWorkspace *self);
+char *hg_workspace_get_title (HgWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+
+AeModel *hg_workspace_get_model (HgWorkspace *self);
+const AeShape *hg_workspace_get_shapes (HgWorkspace *self);
+const GPtrArray *hg_workspace_get_problems (HgWorkspace *self);
+const WbProblem *hg_workspace_get_error (HgWorkspace *self);
+
+WbSnapshot *hg_workspace_get_snapshot (HgWorkspace *self);
+WbRunState hg_workspace_get_state (HgWorkspace *self);
+double hg_workspace_get_share (HgWorkspace *self, guint id);
+gboolean hg_workspace_tick (HgWorkspace *self);
+
+guint hg_workspace_get_selected (HgWorkspace *self);
+void hg_workspace_select (HgWorkspace *self, guint id);
+int hg_workspace_get_selected_layer (HgWorkspace *self);
+gboolean hg_workspace_is_selected (HgWorkspace *self, guint id);
+void hg_workspace_toggle (HgWorkspace *self, guint id);
+void hg_workspace_extend_to (HgWorkspace *self, guint id);
+void hg_workspace_select_all (HgWorkspace *self);
+GArray *hg_workspace_list_selection (HgWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+void hg_workspace_select_layers (HgWorkspace *self, const GArray *ids);
+guint hg_workspace_get_place (HgWorkspace *self);
+
+const char *hg_workspace_get_sample_word (HgWorkspace *self);
+const char *hg_workspace_get_sample_words (HgWorkspace *self, gsize n);
+guint hg_workspace_get_focus (HgWorkspace *self);
+guint32 hg_workspace_get_followed (HgWorkspace *self, guint index);
+guint hg_workspace_get_n_followed (HgWorkspace *self);
+void hg_workspace_read_followed (HgWorkspace *self, guint index, float *values);
+char *hg_workspace_name_followed (HgWorkspace *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
+void hg_workspace_set_focus (HgWorkspace *self, guint index);
+void hg_workspace_follow_sample (HgWorkspace *self, guint32 number);
+gboolean hg_workspace_follow_class (HgWorkspace *self, gint label);
+void hg_workspace_follow_drawing (HgWorkspace *self, const float *values);
+void hg_workspace_shuffle (HgWorkspace *self);
+
+gboolean hg_workspace_insert (HgWorkspace *self,
+                              const AeLayerClass *layer,
+                              const char *options,
+                              guint index,
+                              gboolean ends_encoder,
+                              GError **error);
+gboolean hg_workspace_replace (HgWorkspace *self, guint id, const char *type, GError **error);
+gboolean hg_workspace_add_skip (HgWorkspace *self,
+                                const char *type,
+                                guint from,
+                                guint to,
+                                GError **error);
+gboolean hg_workspace_remove_selected (HgWorkspace *self, GError **error);
+
+gboolean hg_workspace_new_from_template (HgWorkspace *self,
+                                         const WbTemplate *template,
+                                         GError **error);
+void hg_workspace_open_project (HgWorkspace *self,
+                                const char *path,
+                                GAsyncReadyCallback callback,
+                                gpointer data);
+gboolean hg_workspace_open_project_finish (HgWorkspace *self,
+                                           GAsyncResult *result,
+                                           GError **error);
+void hg_workspace_save (HgWorkspace *self,
+                        const char *path,
+                        gboolean force,
+                        GAsyncReadyCallback callback,
+                        gpointer data);
+gboolean hg_workspace_save_finish (HgWorkspace *self, GAsyncResult *result, GError **error);
+void hg_workspace_open_data (HgWorkspace *self,
+                             const char *location,
+                             const WbTemplate *template,
+                             GAsyncReadyCallback callback,
+                             gpointer data);
+void hg_workspace_locate_data (HgWorkspace *self,
+                               const char *location,
+                               GAsyncReadyCallback callback,
+                               gpointer data);
+gboolean hg_workspace_open_data_finish (HgWorkspace *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
