@@ -8,6 +8,7 @@
 #include "app/data/batch-bridge.h"
 #include "app/project/checkpoint.h"
 #include "app/cli/nearest.h"
+#include "app/cli/output.h"
 #include "app/data/data-split.h"
 #include "app/error.h"
 
@@ -66,8 +67,8 @@ wb_cli_open_trained (const char *path, GError **error)
   if (project != NULL
       && (project->checkpoint == NULL
           || wb_checkpoint_get_position (project->checkpoint)->step == 0))
-    fprintf (stderr, "“%s” is not trained: its weights are random. Train it first, with "
-             "“hourglass-cli train %s”.\n", path, path);
+    wb_cli_print (stderr, "“%s” is not trained: its weights are random. Train it first, with "
+                  "“hourglass-cli train %s”.\n", path, path);
   return project;
 }
 

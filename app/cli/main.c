@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "app/cli/command.h"
-#include "app/cli/output.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/output.h"
 #include "engine/kernels.h"
 
 enum
@@ -64,7 +64,7 @@ run_command (const WbCliCommand *command, const char *const *words)
   if (wants_help (words))
     return print (wb_cli_command_describe (command));
   if (ae_kernels_get_problem () != NULL)
-    fprintf (stderr, "hourglass-cli: %s\n", ae_kernels_get_problem ());
+    wb_cli_print (stderr, "hourglass-cli: %s\n", ae_kernels_get_problem ());
   arguments = wb_arguments_parse (&command->grammar, words, &error);
   if (arguments == NULL || !command->run (arguments, &error))
     return complain (command, error);

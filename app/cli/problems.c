@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "app/cli/command.h"
+#include "app/cli/output.h"
 #include "app/data/data-split.h"
 
 /** What the checker is to know of data, divided as @recipe says. */
@@ -42,7 +43,7 @@ wb_cli_refuse_errors (const WbProject *project,
       g_autofree char *text = wb_problem_to_text (problem, project->model);
 
       if (problem->severity == WB_SEVERITY_WARNING)
-        fprintf (stderr, "%s\n", text);
+        wb_cli_print (stderr, "%s\n", text);
     }
   if (cause == NULL)
     return TRUE;
