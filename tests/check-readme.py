@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 
-FOLDERS = ("engine", "data", "app", "ui", "po", "tests")
 TESTS = ("test-layers", "test-golden-layers", "test-mirror")
 REGISTRY = "engine/layers/meson.build"
 
@@ -38,9 +37,7 @@ def write(path, text):
 
 
 def copy(root, tree):
-    for folder in FOLDERS:
-        shutil.copytree(os.path.join(root, folder), os.path.join(tree, folder))
-    shutil.copy(os.path.join(root, "meson.build"), tree)
+    shutil.copytree(root, tree, ignore=shutil.ignore_patterns("build*", ".git"))
     for path in glob.glob(os.path.join(tree, "engine", "**", "meson.build"), recursive=True):
         write(path, read(path).replace("optimization=3", "optimization=0"))
 
@@ -79,7 +76,8 @@ def try_layer(build, layer, with_display):
 
 def main():
     root = os.path.abspath(sys.argv[1])
-    with tempfile.TemporaryDirectory() as tree:
+    with tempfile.TemporaryDirectory() as folder:
+        tree = os.path.join(folder, "tree")
         build = os.path.join(tree, "build")
         copy(root, tree)
         layer = follow(read(os.path.join(root, "README.md")), tree)

@@ -435,7 +435,7 @@ test_mnist (void)
   g_assert_no_error (error);
   check_counts (source, 60000, 10000);
   g_assert_cmpstr (ds_dataset_get_name (ds_source_get_training (source)), ==,
-                   "mnist");
+                   "MNIST");
 
   for (guint i = 0; i < 60000; i++)
     counts[ds_dataset_get_labels (ds_source_get_training (source))[i]]++;
