@@ -85,7 +85,7 @@ set_unknown_error (GError **error, const DsSniff *sniff)
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     g_string_append_printf (known, "%s%s", i > 0 ? " " : "",
-                            classes[i]->summary);
+                            _(classes[i]->summary));
   g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
                sniff->names != NULL
                  ? _("The folder “%s” holds no data of a known kind. These can "

@@ -201,11 +201,11 @@ ds_source_open (const char *location,
     return NULL;
 
   if (scaling != NULL)
-    note_range (&import, import.training, "training");
+    note_range (&import, import.training, _("training"));
   if (import.validation == NULL)
     whole = hold_back (&import);
   else if (check_shapes (&import, error))
-    note_range (&import, import.validation, "validation");
+    note_range (&import, import.validation, _("validation"));
   else
     return NULL;
   self = new_source (location, format, &import);
@@ -257,8 +257,8 @@ ds_source_open_with_validation (const char *location,
     }
 
   if (scaling != NULL)
-    note_range (&import, import.training, "training");
-  note_range (&import, import.validation, "validation");
+    note_range (&import, import.training, _("training"));
+  note_range (&import, import.validation, _("validation"));
   return new_source (location, format, &import);
 }
 
@@ -283,8 +283,10 @@ ds_source_new_fitted (DsSource *self, const DsFit *fit, GError **error)
     return NULL;
   for (guint i = 0; self->report.notes[i] != NULL; i++)
     add_note (&import, "%s", self->report.notes[i]);
-  add_note (&import, _("The images are %s to %u×%u."),
-            fit->mode == DS_FIT_PAD ? "padded" : "resized", fit->height, fit->width);
+  add_note (&import,
+            fit->mode == DS_FIT_PAD ? _("The images are padded to %u×%u.")
+                                    : _("The images are resized to %u×%u."),
+            fit->height, fit->width);
   fitted = new_source (self->location, self->format, &import);
   fitted->whole = whole;
   return fitted;
@@ -333,7 +335,7 @@ ds_source_describe (DsSource *self)
     ds_shape_to_string (ds_dataset_get_shape (self->training));
   guint n_classes = ds_dataset_get_n_classes (self->training);
   g_autofree char *classes =
-    n_classes > 0 ? g_strdup_printf (_("%u classes"), n_classes)
+    n_classes > 0 ? g_strdup_printf (ngettext ("%u class", "%u classes", n_classes), n_classes)
                   : g_strdup (_("no labels"));
 
   return g_strdup_printf (_("%zu samples of %s to train on, %zu to validate, %s; values are %s"),

@@ -5,3 +5,5 @@
 #include <glib.h>
 
 #define _(words) g_dgettext (GETTEXT_PACKAGE, words)
+#define N_(words) words
+#define ngettext(one, many, n) g_dngettext (GETTEXT_PACKAGE, one, many, n)

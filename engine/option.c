@@ -324,7 +324,7 @@ parse_sizes (const AeOption *option,
         break;
     }
   if (!ended)
-    return refuse_text (option, text, "whole numbers such as 3,3", error);
+    return refuse_text (option, text, _("whole numbers such as 3,3"), error);
   if (sizes->rank == 1)
     for (; sizes->rank < option->min_count; sizes->rank++)
       sizes->dims[sizes->rank] = sizes->dims[0];
@@ -339,7 +339,7 @@ parse_bool (const AeOption *option,
 {
   value->integer = g_ascii_strcasecmp (text, "true") == 0;
   if (!value->integer && g_ascii_strcasecmp (text, "false") != 0)
-    return refuse_text (option, text, "true or false", error);
+    return refuse_text (option, text, _("true or false"), error);
   return TRUE;
 }
 
@@ -357,8 +357,8 @@ parse_number (const AeOption *option,
     value->integer = g_ascii_strtoll (text, &end, 10);
   if (end == text || *end != '\0' || !isfinite (value->real))
     return refuse_text (option, text,
-                        option->kind == AE_OPTION_FLOAT ? "a number"
-                                                        : "a whole number",
+                        option->kind == AE_OPTION_FLOAT ? _("a number")
+                                                        : _("a whole number"),
                         error);
   return TRUE;
 }

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 MARK = re.compile(r'(?<![A-Za-z_])(?:(?:N|C|)_|ngettext) ?\(\s*"')
-ERROR = re.compile(r'g_(?:set_error|set_error_literal|prefix_error) ?\([^";]*?(_ ?\()?\s*"((?:[^"\\]|\\.)*)')
+ERROR = re.compile(r'(?:set_error|set_error_literal|prefix_error|refuse|png_error)(?:_\w+)? ?\([^";]*?(_ ?\()?\s*"((?:[^"\\]|\\.)*)')
 FOLDERS = ("engine", "data", "app", "ui")
 
 

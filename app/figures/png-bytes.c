@@ -52,7 +52,7 @@ read_cb (png_structp png, png_bytep bytes, png_size_t n)
   Stream *stream = png_get_io_ptr (png);
 
   if (n > stream->n_in)
-    png_error (png, "the file ends too early");
+    png_error (png, _("the file ends too early"));
   memcpy (bytes, stream->in, n);
   stream->in += n;
   stream->n_in -= n;

@@ -49,8 +49,8 @@ check_version (WbSafetensors *file, GError **error)
 
   if (g_strcmp0 (format, WB_PROJECT_FORMAT) != 0)
     return refuse (error, WB_ERROR_FORMAT,
-                   "This safetensors file was not written by Hourglass: it has "
-                   "weights, but no model. Choose a file that Hourglass saved.");
+                   _("This safetensors file was not written by Hourglass: it has "
+                     "weights, but no model. Choose a file that Hourglass saved."));
   if (version == NULL
       || !g_ascii_string_to_unsigned (version, 10, 1, G_MAXINT, &number, NULL))
     return refuse (error, WB_ERROR_DAMAGED,

@@ -153,16 +153,18 @@ set_size_error (const DsIdxContents *self, gboolean too_long, GError **error)
 {
   DsShape shape = { .rank = self->rank };
   gsize value_bytes = get_value_bytes (self->type);
-  g_autofree char *sizes = NULL;
+  g_autofree char *sizes = NULL, *values = NULL;
 
   memcpy (shape.dims, self->dims, sizeof self->dims);
   sizes = ds_shape_to_string (&shape);
+  values = g_strdup_printf (ngettext ("%s values of %zu byte", "%s values of %zu bytes",
+                                      value_bytes), sizes, value_bytes);
   g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-               _("The IDX header promises %s values of %zu byte%s, and the file "
-                 "%s. Download or copy it again, or write it anew with the "
-                 "right sizes."), sizes, value_bytes,
-               value_bytes > 1 ? "s" : "",
-               too_long ? "goes on behind them" : "ends before them");
+               too_long ? _("The IDX header promises %s, and the file goes on behind them. "
+                            "Download or copy it again, or write it anew with the right sizes.")
+                        : _("The IDX header promises %s, and the file ends before them. "
+                            "Download or copy it again, or write it anew with the right sizes."),
+               values);
   return FALSE;
 }
 

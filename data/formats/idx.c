@@ -206,7 +206,7 @@ open_set (const DsSniff *seen,
                                   given != NULL, &scaling, error);
   if (import->training == NULL)
     return FALSE;
-  note_labels (import, files.labels, files.images, "training");
+  note_labels (import, files.labels, files.images, _("training"));
   if (files.validation_images == NULL)
     {
       if (files.passed_over != NULL)
@@ -220,7 +220,7 @@ open_set (const DsSniff *seen,
   if (import->validation == NULL)
     return FALSE;
   note_labels (import, files.validation_labels, files.validation_images,
-               "validation");
+               _("validation"));
   return TRUE;
 }
 
@@ -231,9 +231,8 @@ static const char *const patterns[] = {
 const DsFormatClass ds_format_idx = {
   .name = "idx",
   .title = "IDX (as MNIST)",
-  .summary = "IDX files as MNIST's (type ubyte, byte, short, int, float or "
-             "double; also .gz), or a folder with train-images-idx3-ubyte and "
-             "its companions.",
+  .summary = N_("IDX files as MNIST's (type ubyte, byte, short, int, float or double; "
+                "also .gz), or a folder with train-images-idx3-ubyte and its companions."),
   .patterns = patterns,
   .sniff = sniff,
   .open = open_set,
