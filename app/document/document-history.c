@@ -6,6 +6,9 @@
  * document-weights.c.
  */
 #include "app/document/document-private.h"
+
+#include <glib/gi18n-lib.h>
+
 #include "app/edit/mirror.h"
 
 #define MAX_STEPS 1000
@@ -17,7 +20,7 @@ step_new (WbProject *project, guint64 moment, const char *label, const char *key
 {
   Step *step = g_new (Step, 1);
 
-  *step = (Step) { project, moment, g_strdup (label), g_strdup (key) };
+  *step = (Step) { project, moment, g_strdup (label), g_strdup (key), FALSE };
   return step;
 }
 
@@ -223,7 +226,39 @@ wb_document_apply_fix (WbDocument *self, const WbFix *fix)
   wb_document_change_to (self, project, fix->label, NULL);
 }
 
-/* Weights come back with the structure that they belong to, and only then. */
+/**
+ * wb_document_reset_weights:
+ * @self: a document
+ *
+ * Forgets the weights, as a step: whoever trains starts again.
+ */
+void
+wb_document_reset_weights (WbDocument *self)
+{
+  guint64 moment = self->moment;
+  WbProject *before;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+  g_return_if_fail (self->group_depth == 0);
+
+  before = wb_document_swap (self, wb_project_copy (self->project));
+  wb_project_set_checkpoint (self->project, NULL);
+  self->moment = ++self->last_moment;
+  wb_document_record (self, before, moment, FALSE, _("Reset Weights"), NULL);
+  peek (self->undo)->resets = TRUE;
+  wb_document_emit (self, WB_DOCUMENT_RESET);
+}
+
+/* What a step across a reset changes; weights that nobody trained are those of
+ * the start. */
+static WbDocumentChanges
+cross_reset (const WbProject *there)
+{
+  return there->checkpoint != NULL ? WB_DOCUMENT_CHECKPOINT : WB_DOCUMENT_RESET;
+}
+
+/* Weights come back with the structure that they belong to, or across a reset,
+ * and only then. */
 static void
 step_over (WbDocument *self, GPtrArray *from, GPtrArray *to)
 {
@@ -231,9 +266,10 @@ step_over (WbDocument *self, GPtrArray *from, GPtrArray *to)
   guint64 moment = step->moment;
   WbDocumentChanges changes;
 
-  if (ae_model_equal (self->project->model, step->project->model))
+  if (!step->resets && ae_model_equal (self->project->model, step->project->model))
     wb_project_set_checkpoint (step->project, self->project->checkpoint);
-  changes = wb_document_find_way_back (self->project, step->project);
+  changes = step->resets ? cross_reset (step->project)
+                         : wb_document_find_way_back (self->project, step->project);
   step->project = wb_document_swap (self, step->project);
   step->moment = self->left_moment = self->moment;
   self->moment = moment;

@@ -16,6 +16,7 @@ typedef struct
   guint64 moment;
   char *label;
   char *key;
+  gboolean resets; /* it is a reset of the weights */
 } WbDocumentStep;
 
 /* What the properties said when somebody was last told. */

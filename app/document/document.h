@@ -10,8 +10,9 @@
  *
  * Weights are no edit, but they belong to a structure: each state that the
  * document has been in is a moment, and whoever trains hands in the weights of
- * a moment that an edit of the model has left. A step across such an edit
- * brings them back; any other step leaves the weights as they are.
+ * a moment that an edit of the model or a reset of the weights has left. A step
+ * across such an edit brings them back; any other step leaves the weights as
+ * they are.
  */
 #pragma once
 
@@ -32,6 +33,7 @@ G_DECLARE_FINAL_TYPE (WbDocument, wb_document, WB, DOCUMENT, GObject)
  * @WB_DOCUMENT_DATA: the data reference
  * @WB_DOCUMENT_CHECKPOINT: the weights: after an undo the ones of that moment
  * @WB_DOCUMENT_FILE: the document was saved, or another one was opened
+ * @WB_DOCUMENT_RESET: the weights are those of the start again
  *
  * What the "changed" signal carries.
  */
@@ -42,6 +44,7 @@ typedef enum
   WB_DOCUMENT_DATA = 1 << 2,
   WB_DOCUMENT_CHECKPOINT = 1 << 3,
   WB_DOCUMENT_FILE = 1 << 4,
+  WB_DOCUMENT_RESET = 1 << 5,
 } WbDocumentChanges;
 
 WbDocument *wb_document_new (const WbProject *project) G_GNUC_WARN_UNUSED_RESULT;
@@ -76,6 +79,7 @@ void wb_document_apply (WbDocument *self,
                         const char *label,
                         const char *key);
 void wb_document_apply_fix (WbDocument *self, const WbFix *fix);
+void wb_document_reset_weights (WbDocument *self);
 void wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint);
 guint64 wb_document_get_left_moment (WbDocument *self);
 void wb_document_store_checkpoint (WbDocument *self, guint64 moment, WbCheckpoint *checkpoint);

@@ -8,7 +8,7 @@
  * not go on after an undo; every step took its weights along; a burst that came
  * back kept the weights of its way; a second visit of a moment was not asked
  * for; weights that nobody had trained were kept; the optimizer forgot a layer
- * that became wider.
+ * that became wider; a step across a reset left the weights as they were.
  */
 #include "app/training/session-link.h"
 #include "headless-harness.h"
@@ -257,6 +257,48 @@ test_second_visit (Fixture *self, gconstpointer data)
   assert_now (self, trained);
 }
 
+static void
+assert_at_start (Fixture *self)
+{
+  harness_wait_obeyed (self->session);
+  g_assert_cmpuint (wb_session_get_snapshot (self->session)->step, ==, 0);
+}
+
+/* A reset is a step like others, and what was trained after it is not lost. */
+static void
+test_reset (Fixture *self, gconstpointer data)
+{
+  g_autoptr (WbCheckpoint) first = train (self, 2);
+  g_autoptr (WbCheckpoint) second = NULL;
+
+  wb_document_reset_weights (self->document);
+  g_assert_cmpstr (wb_document_get_undo_label (self->document), ==, "Reset Weights");
+  assert_at_start (self);
+  wb_document_undo (self->document);
+  assert_now (self, first);
+  wb_document_redo (self->document);
+  assert_at_start (self);
+  second = train (self, 1);
+  wb_document_undo (self->document);
+  assert_now (self, first);
+  wb_document_redo (self->document);
+  assert_now (self, second);
+  wb_document_set_recipe_text (self->document, "learning_rate", "0.5", NULL);
+  wb_document_undo (self->document);
+  assert_now (self, second);
+}
+
+/* Nobody has pulled between the reset and its undo. */
+static void
+test_early_undo_of_reset (Fixture *self, gconstpointer data)
+{
+  g_autoptr (WbCheckpoint) whole = train (self, 1);
+
+  wb_document_reset_weights (self->document);
+  wb_document_undo (self->document);
+  assert_now (self, whole);
+}
+
 /* Nothing was trained: an edit and its undo leave the file as it was. */
 static void
 test_untrained (Fixture *self, gconstpointer data)
@@ -290,6 +332,8 @@ main (int argc, char **argv)
   add_test ("/session-link/bursts", test_bursts);
   add_test ("/session-link/recipe-keeps-weights", test_recipe_keeps_weights);
   add_test ("/session-link/second-visit", test_second_visit);
+  add_test ("/session-link/reset", test_reset);
+  add_test ("/session-link/early-undo-of-reset", test_early_undo_of_reset);
   add_test ("/session-link/untrained", test_untrained);
   return g_test_run ();
 }

@@ -137,10 +137,10 @@ step_epoch_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 reset_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  if (g_str_has_prefix (name, "win.undo"))
-    hg_window_undo_reset (HG_WINDOW (widget));
-  else
-    hg_window_reset (HG_WINDOW (widget));
+  HgWindow *self = HG_WINDOW (widget);
+
+  wb_document_reset_weights (hg_workspace_get_document (self->workspace));
+  hg_window_toast_undo (self, _("Weights reset to the start"));
 }
 
 static void
@@ -240,7 +240,6 @@ static const Entry entries[] = {
   { "win.step", NULL, step_cb },
   { "win.step-epoch", NULL, step_epoch_cb },
   { "win.reset", NULL, reset_cb },
-  { "win.undo-reset", NULL, reset_cb },
   { "win.continue-slower", NULL, continue_slower_cb },
   { "win.next-problem", NULL, problem_cb },
   { "win.previous-problem", NULL, problem_cb },

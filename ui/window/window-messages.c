@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What happens to a run by itself is announced: why it ended, which weights it
- * ended with, that it diverged and how to go on. What a person did to it can be
- * taken back: the weights before a reset are kept until the next one.
+ * ended with, that it diverged and how to go on; and which weights an undo or a
+ * reset brought.
  */
 #include "ui/window/window-private.h"
 
@@ -95,59 +95,7 @@ hg_window_continue_slower (HgWindow *self)
     hg_window_toast (self, error->message);
 }
 
-static void
-kept_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
-{
-  HgWindow *self = data;
-
-  g_clear_pointer (&self->before_reset, wb_checkpoint_unref);
-  if (checkpoint == NULL)
-    {
-      hg_window_toast (self, error != NULL
-                                 ? error->message
-                                 : _("Weights reset to the start"));
-      return;
-    }
-  self->before_reset = wb_checkpoint_ref (checkpoint);
-  hg_toast_show (self->toast, _("Weights reset to the start"), _("Undo"),
-                 "win.undo-reset", NEWS_SECONDS);
-}
-
-/**
- * hg_window_reset:
- *
- * Back to the first step; what was there before can be brought back.
- */
-void
-hg_window_reset (HgWindow *self)
-{
-  WbSession *session = hg_workspace_get_session (self->workspace);
-
-  wb_session_request_checkpoint (session, kept_cb, self);
-  wb_session_restart (session, 0);
-}
-
-/**
- * hg_window_undo_reset:
- *
- * Brings back weights and history of before the last reset, under the model and
- * the recipe that there are now.
- */
-void
-hg_window_undo_reset (HgWindow *self)
-{
-  WbSession *session = hg_workspace_get_session (self->workspace);
-  WbDocument *document = hg_workspace_get_document (self->workspace);
-
-  if (self->before_reset == NULL)
-    return;
-  wb_session_set_checkpoint (session, self->before_reset);
-  wb_session_set_recipe (session, wb_document_get_recipe (document));
-  wb_session_set_model (session, wb_document_get_model (document));
-  g_clear_pointer (&self->before_reset, wb_checkpoint_unref);
-}
-
-/* An undo across a change of the model brings the weights of then. */
+/* An undo across a change of the model or a reset brings the weights of then. */
 static void
 announce_return (HgWindow *self)
 {
@@ -163,16 +111,14 @@ announce_return (HgWindow *self)
   hg_window_toast (self, text);
 }
 
-/* Weights of another document are nothing to go back to. */
 static void
 document_changed_cb (HgWindow *self, guint changes)
 {
-  if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA))
+  if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA | WB_DOCUMENT_CHECKPOINT
+                 | WB_DOCUMENT_RESET))
     hg_toast_withdraw (self->toast, "win.undo");
   if ((changes & WB_DOCUMENT_CHECKPOINT) && !(changes & WB_DOCUMENT_FILE))
     announce_return (self);
-  if ((changes & WB_DOCUMENT_FILE) && (changes & WB_DOCUMENT_MODEL))
-    g_clear_pointer (&self->before_reset, wb_checkpoint_unref);
 }
 
 void

@@ -70,7 +70,6 @@ struct _HgWindow
   gint64 status_time;
   gboolean was_running;
   char *failure_seen;
-  WbCheckpoint *before_reset;
   gboolean palette_shown;
   gboolean inspector_shown;
   gboolean folded;
@@ -106,8 +105,6 @@ void hg_window_update_title (HgWindow *self);
 void hg_window_init_messages (HgWindow *self);
 void hg_window_show_messages (HgWindow *self, const WbSnapshot *snapshot);
 void hg_window_continue_slower (HgWindow *self);
-void hg_window_reset (HgWindow *self);
-void hg_window_undo_reset (HgWindow *self);
 
 void hg_window_show_welcome (HgWindow *self);
 void hg_window_leave_welcome (HgWindow *self);

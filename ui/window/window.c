@@ -180,7 +180,6 @@ dispose (GObject *object)
   g_clear_object (&self->problem);
   g_clear_object (&self->chooser);
   g_clear_weak_pointer (&self->question);
-  g_clear_pointer (&self->before_reset, wb_checkpoint_unref);
   g_clear_object (&self->folding);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
