@@ -94,7 +94,8 @@ test_scratch (void)
   type_text (&self, "dense 2");
   ui_key (&self, GDK_KEY_Return, 0);
   ui_key (&self, GDK_KEY_m, GDK_CONTROL_MASK);
-  assert_model (&self, "Dense units=64/Dense units=2/Dense units=64/"
+  assert_model (&self, "Dense units=64,activation=relu/Dense units=2/"
+                       "Dense units=64,activation=relu/"
                        "Dense units=784,activation=sigmoid");
   g_assert_null (hg_workspace_get_error (self.workspace));
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "392× smaller"));
@@ -129,11 +130,11 @@ test_clipboard (void)
   ui_fixture_open (&self, NULL, "blank");
   ui_move (700, 120);
   ui_key (&self, GDK_KEY_Home, 0);
-  type_text (&self, "dense 9");
+  type_text (&self, "dense 9 linear");
   ui_key (&self, GDK_KEY_Return, 0);
   type_text (&self, "dropout");
   ui_key (&self, GDK_KEY_Return, 0);
-  type_text (&self, "dense 8");
+  type_text (&self, "dense 8 linear");
   ui_key (&self, GDK_KEY_Return, 0);
   ui_click (&self, find_block (&self, 1));
   ui_key (&self, GDK_KEY_Right, GDK_SHIFT_MASK);
@@ -267,7 +268,7 @@ test_connector_menu (void)
   choose (&self, "Add a Layer Here");
   type_text (&self, "dense 50");
   ui_key (&self, GDK_KEY_Return, 0);
-  assert_model (&self, "Dense units=50/Dense activation=relu/"
+  assert_model (&self, "Dense units=50,activation=relu/Dense activation=relu/"
                        "Dense units=784,activation=sigmoid");
   ui_fixture_close (&self);
 }
@@ -358,6 +359,80 @@ test_drop_on_block (void)
   ui_fixture_close (&self);
 }
 
+static gboolean
+has_misfit (gpointer data)
+{
+  UiFixture *self = data;
+
+  return ui_find_named (GTK_WIDGET (self->window), "The output will be 52×52×1, not 28×28×1")
+         != NULL;
+}
+
+/* A convolution between convolutions is one of theirs; an up-sampling says on
+ * the way what it would break. */
+static void
+test_neighbours (void)
+{
+  UiFixture self = { 0 };
+  double x0, y0, x1, y1, x2, y2;
+  g_autofree char *model = NULL;
+
+  ui_fixture_open (&self, NULL, "conv");
+  drag_between (&self, find_row (&self, "Conv2D"), find_block (&self, 1), find_block (&self, 2));
+  g_assert_null (hg_workspace_get_error (self.workspace));
+  model = write_model (&self);
+  g_assert_true (g_str_has_prefix (model, "Conv2D padding=same,activation=relu/"
+                                          "Conv2D padding=same,activation=relu/"));
+  ui_get_middle (find_row (&self, "UpSampling2D"), &x0, &y0);
+  ui_get_middle (find_block (&self, 1), &x1, &y1);
+  ui_get_middle (find_block (&self, 2), &x2, &y2);
+  ui_move (x0, y0);
+  ui_press ();
+  for (guint i = 1; i <= 10; i++)
+    {
+      ui_move (x0 + ((x1 + x2) / 2 - x0) * i / 10, y0 + ((y1 + y2) / 2 - y0) * i / 10);
+      ui_let_pass (25);
+    }
+  ui_wait_until (has_misfit, &self, "the words about the output");
+  ui_release ();
+  ui_fixture_close (&self);
+}
+
+static gboolean
+has_refusal (gpointer data)
+{
+  return ui_find_named (GTK_WIDGET (((UiFixture *) data)->window),
+                        "Dropout does not take “relu”; its options are rate, "
+                        "also written as NAME=VALUE")
+         != NULL;
+}
+
+/* Values are typed behind a layer's name; one that it does not take is said. */
+static void
+test_typed (void)
+{
+  UiFixture self = { 0 };
+
+  ui_fixture_open (&self, NULL, "blank");
+  ui_wait_data (&self);
+  ui_move (700, 120);
+  ui_key (&self, GDK_KEY_Home, 0);
+  type_text (&self, "conv2d 8 5x5 same elu");
+  ui_key (&self, GDK_KEY_Return, 0);
+  type_text (&self, "dropout relu");
+  ui_key (&self, GDK_KEY_Return, 0);
+  ui_wait_until (has_refusal, &self, "what Dropout takes");
+  for (guint i = 0; i < 4; i++)
+    ui_key (&self, GDK_KEY_BackSpace, 0);
+  type_text (&self, "0.25");
+  ui_key (&self, GDK_KEY_Return, 0);
+  type_text (&self, "conv2d");
+  ui_key (&self, GDK_KEY_Return, 0);
+  assert_model (&self, "Conv2D filters=8,kernel_size=5,5,padding=same,activation=elu/"
+                       "Dropout rate=0.25/Conv2D padding=same,activation=elu");
+  ui_fixture_close (&self);
+}
+
 /* From nothing to a training model with the pointer alone. */
 static void
 test_pointer (void)
@@ -373,7 +448,7 @@ test_pointer (void)
   ui_get_middle (find_block (&self, 1), &x, &y);
   click_second (x, y);
   choose (&self, "Mirror the Encoder");
-  assert_model (&self, "Dense/Dense units=784,activation=sigmoid");
+  assert_model (&self, "Dense activation=relu/Dense units=784,activation=sigmoid");
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
   ui_wait_until (is_running, &self, "the training");
   ui_fixture_close (&self);
@@ -459,6 +534,8 @@ main (int argc, char **argv)
   g_test_add_func ("/assembling/menu", test_menu);
   g_test_add_func ("/assembling/connector-menu", test_connector_menu);
   g_test_add_func ("/assembling/skip", test_skip);
+  g_test_add_func ("/assembling/neighbours", test_neighbours);
+  g_test_add_func ("/assembling/typed", test_typed);
   g_test_add_func ("/assembling/pointer", test_pointer);
   g_test_add_func ("/assembling/drag-block", test_drag_block);
   g_test_add_func ("/assembling/drop-on-block", test_drop_on_block);

@@ -429,6 +429,29 @@ draw_carets (HgCanvas *self,
   cairo_stroke (cr);
 }
 
+/* What the drop would break, on a label that covers what it lies over. */
+static void
+draw_misfit (HgCanvas *self, const char *words, float middle, float y, GtkSnapshot *snapshot)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  const HgCanvasStyle *style = hg_canvas_style_get ();
+  float room = gtk_widget_get_width (widget);
+  float width = MIN (hg_block_measure_text (widget, words, 11.5f, TRUE) + 20, room);
+  graphene_rect_t rect = GRAPHENE_RECT_INIT (CLAMP (middle - width / 2, 0, room - width), y, width,
+                                             24 * self->layout->text);
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, &rect, 6);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, &style->paper, &rect);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]){ 1, 1, 1, 1 },
+                              (GdkRGBA[4]){ style->error, style->error, style->error,
+                                            style->error });
+  graphene_rect_inset (&rect, 8, 0);
+  hg_block_draw_text (snapshot, widget, words, 11.5f, TRUE, &style->error, &rect);
+}
+
 static void
 draw_ghost_labels (HgCanvas *self,
                    const graphene_rect_t *ghost,
@@ -458,6 +481,8 @@ draw_ghost_labels (HgCanvas *self,
                       &GRAPHENE_RECT_INIT (x, bottom + 4, width, 14));
   hg_block_draw_text (snapshot, GTK_WIDGET (self), note, 10.5f, FALSE, colour,
                       &GRAPHENE_RECT_INIT (x, bottom + 18, width, 14));
+  if (slot->misfit != NULL)
+    draw_misfit (self, slot->misfit, x + width / 2, bottom + 36, snapshot);
 }
 
 /* Rings on the legal connectors, and the ghost in the one that is open. */

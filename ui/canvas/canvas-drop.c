@@ -97,7 +97,9 @@ tell_reason (HgCanvas *self, double x, double y)
                                           (float) y);
   const char *hint = get_hint (self);
 
-  if (nearest >= 0 && !self->slots->legal[nearest] && self->open < 0)
+  if (self->open >= 0 && self->slots->slots[self->open].misfit != NULL)
+    hint = self->slots->slots[self->open].misfit;
+  else if (nearest >= 0 && !self->slots->legal[nearest] && self->open < 0)
     hint = self->slots->slots[nearest].reason;
   else if (!hg_slots_any_legal (self->slots))
     hint = self->slots->slots[0].reason;
@@ -123,7 +125,7 @@ find_replaced (HgCanvas *self, double x, double y)
     return -1;
   slot = hg_slot_replace (hg_workspace_get_model (self->workspace), item->layer,
                           self->dragged);
-  g_free (slot.reason);
+  hg_slot_clear (&slot);
   return slot.legal ? index : -1;
 }
 

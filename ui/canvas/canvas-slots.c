@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/checker/insertion.h"
 #include "app/edit/edit.h"
 #include "app/edit/layer-text.h"
 
@@ -42,7 +43,7 @@ drop (const AeModel *model,
   *first = index;
   *n = 1;
   if (carried->kind == HG_DRAGGED_NEW)
-    return ae_model_insert (model, index, carried->layer, NULL, 0);
+    return wb_insertion_try (model, index, carried->layer, NULL);
   project = wb_project_new ((AeModel *) model, NULL);
   ids = (const guint *) (const void *) carried->ids->data;
   n_ids = *n = carried->ids->len;
@@ -65,9 +66,11 @@ refuse (HgSlot *slot, const char *reason)
   slot->reason = g_strdup (reason);
 }
 
-/* Whether the layers from @first on run in the model that was tried. */
+/* Whether the layers from @first on run in the model that was tried, and what
+ * becomes of @model's output. */
 static void
 judge (HgSlot *slot,
+       const AeModel *model,
        const AeModel *tried,
        guint first,
        guint n,
@@ -86,6 +89,7 @@ judge (HgSlot *slot,
       return;
     }
   slot->legal = TRUE;
+  slot->misfit = wb_insertion_tell_misfit (model, tried);
   slot->shape = shapes[last];
   for (guint i = first; i <= last; i++)
     slot->n_params += ae_model_count_params (tried, i, shapes);
@@ -134,7 +138,7 @@ try_slot (HgSlot *slot,
   if (carried->kind == HG_DRAGGED_MOVED && ae_model_equal (model, tried))
     refuse (slot, _("It stands here already. Hold Ctrl to copy."));
   else
-    judge (slot, tried, first, n,
+    judge (slot, model, tried, first, n,
            carried->kind == HG_DRAGGED_NEW
                && hg_items_slot_ends_encoder (items, connector));
 }
@@ -165,25 +169,32 @@ hg_slots_new (const AeModel *model,
 /**
  * hg_slot_replace:
  *
- * What would come of putting @layer in the place of layer @index; its reason
- * is to be freed.
+ * What would come of putting @layer in the place of layer @index; to be
+ * cleared by hg_slot_clear().
  */
 HgSlot
 hg_slot_replace (const AeModel *model, guint index, const AeLayerClass *layer)
 {
   g_autoptr (AeModel) removed = ae_model_remove (model, index);
-  g_autoptr (AeModel) tried = ae_model_insert (removed, index, layer, NULL, 0);
+  g_autoptr (AeModel) tried = wb_insertion_try (removed, index, layer, NULL);
   HgSlot slot = { 0 };
 
-  judge (&slot, tried, index, 1, FALSE);
+  judge (&slot, model, tried, index, 1, FALSE);
   return slot;
+}
+
+void
+hg_slot_clear (HgSlot *self)
+{
+  g_free (self->reason);
+  g_free (self->misfit);
 }
 
 void
 hg_slots_free (HgSlots *self)
 {
   for (guint i = 0; i < self->n_slots; i++)
-    g_free (self->slots[i].reason);
+    hg_slot_clear (&self->slots[i]);
   g_free (self->slots);
   g_free (self->legal);
   g_free (self);

@@ -39,6 +39,7 @@ typedef struct
 /**
  * HgSlot:
  * @reason: why it is not legal
+ * @misfit: (nullable): that the model's output, which fits now, will not
  * @shape: of the output of what is dropped
  * @n_params: trained values of what is dropped
  * @n_encoder: @n_decoder: trained values of the two halves afterwards
@@ -47,6 +48,7 @@ typedef struct
 {
   gboolean legal;
   char *reason;
+  char *misfit;
   AeShape shape;
   gsize n_params;
   gsize n_encoder;
@@ -69,6 +71,7 @@ HgSlots *hg_slots_new (const AeModel *model,
                        const HgDragged *carried) G_GNUC_WARN_UNUSED_RESULT;
 void hg_slots_free (HgSlots *self);
 gboolean hg_slots_any_legal (const HgSlots *self);
+void hg_slot_clear (HgSlot *self);
 HgSlot hg_slot_replace (const AeModel *model, guint index, const AeLayerClass *layer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HgSlots, hg_slots_free)

@@ -91,25 +91,3 @@ hg_palette_row_get_class (HgPaletteRow *self)
 {
   return self->layer;
 }
-
-/**
- * hg_palette_row_matches:
- * @words: folded for comparison; only what comes before a number counts
- *
- * Whether type, title or group hold the words.
- */
-gboolean
-hg_palette_row_matches (HgPaletteRow *self, const char *words)
-{
-  const char *texts[] = { self->layer->type, self->layer->title,
-                          self->layer->group };
-
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      g_autofree char *folded = g_utf8_casefold (texts[i], -1);
-
-      if (strstr (folded, words) != NULL)
-        return TRUE;
-    }
-  return FALSE;
-}

@@ -13,6 +13,5 @@ G_DECLARE_FINAL_TYPE (HgPaletteRow, hg_palette_row, HG, PALETTE_ROW, GtkListBoxR
 
 GtkWidget *hg_palette_row_new (const AeLayerClass *layer) G_GNUC_WARN_UNUSED_RESULT;
 const AeLayerClass *hg_palette_row_get_class (HgPaletteRow *self);
-gboolean hg_palette_row_matches (HgPaletteRow *self, const char *words);
 
 G_END_DECLS

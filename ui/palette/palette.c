@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/edit/quick-entry.h"
 #include "ui/palette/palette-row.h"
 
 struct _HgPalette
@@ -39,39 +40,13 @@ hg_dragged_layer_get_type (void)
   return type;
 }
 
-/* "dense 64" asks for the words "dense" and the number 64. */
-static char *
-read_words (HgPalette *self, gint64 *number)
-{
-  g_autofree char *text = g_strstrip (
-      g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
-  char *space = strrchr (text, ' ');
-
-  *number = 0;
-  if (space != NULL
-      && g_ascii_string_to_signed (space + 1, 10, 1, G_MAXINT, number, NULL))
-    *space = '\0';
-  return g_utf8_casefold (g_strstrip (text), -1);
-}
-
-static char *
-number_to_options (const AeLayerClass *layer, gint64 number)
-{
-  for (const AeOption *option = layer->options;
-       option != NULL && option->name != NULL; option++)
-    if (option->kind == AE_OPTION_INT && number >= option->min
-        && number <= option->max)
-      return g_strdup_printf ("%s=%" G_GINT64_FORMAT, option->name, number);
-  return g_strdup ("");
-}
-
 static gboolean
 filter_row (GtkListBoxRow *row, gpointer data)
 {
   HgPalette *self = data;
 
   return self->words == NULL
-         || hg_palette_row_matches (HG_PALETTE_ROW (row), self->words);
+         || wb_quick_entry_matches (hg_palette_row_get_class (HG_PALETTE_ROW (row)), self->words);
 }
 
 static void
@@ -95,26 +70,14 @@ update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
   gtk_list_box_row_set_header (row, header);
 }
 
-static GtkListBoxRow *
-find_first_match (HgPalette *self)
-{
-  GtkListBoxRow *row;
-
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL;
-       i++)
-    if (filter_row (row, self))
-      return row;
-  return NULL;
-}
-
 static void
 search_changed_cb (HgPalette *self)
 {
   g_autofree char *text = NULL;
-  gint64 number;
 
   g_free (self->words);
-  self->words = read_words (self, &number);
+  self->words = wb_quick_entry_get_words (gtk_editable_get_text (GTK_EDITABLE (self->search)),
+                                          NULL);
   gtk_list_box_invalidate_filter (self->list);
   text = g_strdup_printf (_("No layer named “%s”."), self->words);
   gtk_label_set_text (GTK_LABEL (self->empty), text);
@@ -123,22 +86,18 @@ search_changed_cb (HgPalette *self)
 static void
 search_activated_cb (HgPalette *self)
 {
-  GtkListBoxRow *row;
   g_autofree char *options = NULL;
-  gint64 number;
+  g_autoptr (GError) error = NULL;
+  const AeLayerClass *layer = wb_quick_entry_read (
+      gtk_editable_get_text (GTK_EDITABLE (self->search)), &options, &error);
 
-  g_free (self->words);
-  self->words = read_words (self, &number);
-  row = find_first_match (self);
-  if (row == NULL)
+  hg_palette_set_hint (self, error != NULL ? error->message : NULL);
+  if (layer == NULL)
     {
       gtk_widget_error_bell (GTK_WIDGET (self));
       return;
     }
-  options = number_to_options (hg_palette_row_get_class (HG_PALETTE_ROW (row)),
-                               number);
-  g_signal_emit (self, signals[INSERT], 0,
-                 hg_palette_row_get_class (HG_PALETTE_ROW (row)), options);
+  g_signal_emit (self, signals[INSERT], 0, layer, options);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
 }
 
@@ -242,6 +201,9 @@ hg_palette_focus_search (HgPalette *self)
 void
 hg_palette_set_hint (HgPalette *self, const char *hint)
 {
+  /* A drag may end with the window. */
+  if (self->hint == NULL)
+    return;
   gtk_label_set_text (self->hint,
                       hint != NULL ? hint
                                    : _("Drag onto the model, or press Enter "

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/checker/insertion.h"
+
 
 enum
 {
@@ -303,7 +305,7 @@ hg_workspace_tick (HgWorkspace *self)
 
 /**
  * hg_workspace_insert:
- * @options: (nullable): "units=64"
+ * @options: (nullable): "units=64"; the rest as wb_insertion_complete() has it
  * @index: the number it gets; 0 for after the selection
  * @ends_encoder: its output becomes the code
  *
@@ -318,13 +320,15 @@ hg_workspace_insert (HgWorkspace *self,
                      GError **error)
 {
   g_autofree char *label = g_strdup_printf (_("Insert %s"), layer->type);
+  g_autofree char *completed = NULL;
   gboolean done;
   guint id;
 
   if (index == 0)
     index = hg_workspace_get_place (self);
+  completed = wb_insertion_complete (wb_document_get_model (self->document), index, layer, options);
   wb_document_begin_group (self->document, label);
-  id = wb_document_insert_layer (self->document, index, layer->type, options,
+  id = wb_document_insert_layer (self->document, index, layer->type, completed,
                                  error);
   done = id != 0
          && (!ends_encoder || wb_document_set_code (self->document, id, error));
@@ -346,9 +350,17 @@ hg_workspace_insert (HgWorkspace *self,
 gboolean
 hg_workspace_replace (HgWorkspace *self, guint id, const char *type, GError **error)
 {
-  int index = ae_model_find (wb_document_get_model (self->document), id);
+  AeModel *model = wb_document_get_model (self->document);
+  int index = ae_model_find (model, id);
+  g_autofree char *options = NULL;
 
-  if (!wb_document_replace_layer (self->document, id, type, NULL, error))
+  if (index > 0 && ae_layer_class_find (type) != NULL)
+    {
+      g_autoptr (AeModel) removed = ae_model_remove (model, (guint) index);
+
+      options = wb_insertion_complete (removed, (guint) index, ae_layer_class_find (type), NULL);
+    }
+  if (!wb_document_replace_layer (self->document, id, type, options, error))
     return FALSE;
   hg_workspace_select (self,
                        ae_model_get_layer (wb_document_get_model (self->document),
