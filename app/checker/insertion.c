@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/checker/checker-private.h"
+#include "app/error.h"
 
 #define MAP_DIMENSIONS 2
 
@@ -126,6 +127,40 @@ wb_insertion_try (const AeModel *model,
   g_autofree char *text = wb_insertion_complete (model, index, klass, options);
 
   return wb_model_insert ((AeModel *) model, index, klass->type, text);
+}
+
+static gboolean
+can_join (const AeLayerClass *klass, const AeShape *x_shape, const AeShape *x2_shape)
+{
+  g_autofree gpointer values = g_malloc0 (MAX (klass->options_size, 1));
+  AeShape y_shape;
+
+  ae_options_init (klass->options, values);
+  return x_shape->rank > 0 && x2_shape->rank > 0
+         && klass->shape (values, x_shape, x2_shape, &y_shape, NULL);
+}
+
+GArray *
+wb_insertion_list_sources (const AeModel *model,
+                           guint index,
+                           const AeLayerClass *klass,
+                           GError **error)
+{
+  g_autofree AeShape *shapes = g_new0 (AeShape, ae_model_get_n_layers (model));
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree char *comes = NULL;
+
+  ae_model_infer (model, shapes, NULL, NULL);
+  for (guint i = 0; i + 1 < index; i++)
+    if (can_join (klass, &shapes[index - 1], &shapes[i]))
+      g_array_append_val (ids, ae_model_get_layer (model, i)->id);
+  if (ids->len > 0)
+    return g_steal_pointer (&ids);
+  comes = ae_shape_to_string (&shapes[index - 1]);
+  g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
+               _("%s has nothing to join here: no earlier layer gives out what suits the %s "
+                 "that comes in."), klass->type, comes);
+  return NULL;
 }
 
 char *

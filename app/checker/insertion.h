@@ -31,6 +31,19 @@ AeModel *wb_insertion_try (const AeModel *model,
                            const char *options) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * The layers whose output a layer that joins a skip can take in besides what
+ * comes to it at its place: earlier ones of a shape that suits, but not the one
+ * just before it.
+ *
+ * @error: WB_ERROR_EDIT where there is none
+ * Returns: (transfer full): their ids in the model's order; NULL without any
+ */
+GArray *wb_insertion_list_sources (const AeModel *model,
+                                   guint index,
+                                   const AeLayerClass *klass,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * What an edit breaks: where the output of @before fits its samples and that of
  * @after does not, a sentence that says so; else NULL; (transfer full).
  */

@@ -120,6 +120,42 @@ test_misfit (void)
 }
 
 static void
+assert_sources (const char *layers, guint index, const char *type, const char *expected)
+{
+  g_autoptr (AeModel) model = build (layers);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ids = wb_insertion_list_sources (model, index, ae_layer_class_find (type),
+                                                      &error);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    {
+      guint id = g_array_index (ids, guint, i);
+      g_autofree char *options = g_strdup_printf ("source=%u", id);
+      g_autoptr (AeModel) tried = wb_insertion_try (model, index, ae_layer_class_find (type),
+                                                    options);
+
+      g_assert_true (wb_model_reaches (tried, index + 1));
+      g_string_append_printf (text, "%d ", ae_model_find (model, id));
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+  if (ids == NULL)
+    g_assert_error (error, WB_ERROR, WB_ERROR_EDIT);
+}
+
+static void
+test_sources (void)
+{
+  assert_sources (CONVOLUTIONS, 4, "Add", "1 ");
+  assert_sources (CONVOLUTIONS, 4, "Concatenate", "0 1 ");
+  assert_sources (CONVOLUTIONS, 5, "Add", "0 ");
+  assert_sources (CONVOLUTIONS, 3, "Add", "");
+  assert_sources (CONVOLUTIONS, 1, "Add", "");
+  assert_sources ("Dense units=9/Dropout/Dense units=9/Dense units=4", 4, "Add", "1 2 ");
+  assert_sources ("Dense units=9/Reshape target_shape=4,4,4/Dense", 4, "Concatenate", "");
+}
+
+static void
 assert_read (const char *text, const char *type, const char *expected)
 {
   g_autoptr (GError) error = NULL;
@@ -178,6 +214,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/insertion/neighbours", test_neighbours);
   g_test_add_func ("/insertion/template", test_template);
   g_test_add_func ("/insertion/misfit", test_misfit);
+  g_test_add_func ("/insertion/sources", test_sources);
   g_test_add_func ("/quick-entry/typed", test_typed);
   g_test_add_func ("/quick-entry/mistyped", test_mistyped);
   return g_test_run ();

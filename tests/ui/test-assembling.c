@@ -359,6 +359,60 @@ test_drop_on_block (void)
   ui_fixture_close (&self);
 }
 
+static void
+open_two_alike (UiFixture *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  ui_fixture_open (self, NULL, "blank");
+  wb_document_insert_text (hg_workspace_get_document (self->workspace), 1,
+                           "Dense units=9\nDropout\nDense units=9\n"
+                           "Dense units=784,activation=sigmoid",
+                           NULL, &error);
+  g_assert_no_error (error);
+  ui_wait_frames (self, 3);
+}
+
+static gboolean
+has_no_menu (gpointer data)
+{
+  return find_menu (data) == NULL;
+}
+
+/* A layer that joins is dropped, then asks where from; with the pointer and
+ * with the keyboard, and Escape leaves the model alone. */
+static void
+test_join (void)
+{
+  UiFixture self = { 0 };
+
+  open_two_alike (&self);
+  drag_between (&self, find_row (&self, "Add"), find_block (&self, 3), find_block (&self, 4));
+  choose (&self, "Layer 2, Dense, 9");
+  assert_model (&self, "Dense units=9/Dropout/Dense units=9/Add source=1/"
+                       "Dense units=784,activation=sigmoid");
+  g_assert_null (hg_workspace_get_error (self.workspace));
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  ui_click (&self, find_block (&self, 3));
+  type_text (&self, "add");
+  ui_key (&self, GDK_KEY_Return, 0);
+  ui_wait_until (has_menu, &self, "the question");
+  ui_wait_frames (&self, 10);
+  ui_key (&self, GDK_KEY_Escape, 0);
+  ui_wait_until (has_no_menu, &self, "no question");
+  assert_model (&self, "Dense units=9/Dropout/Dense units=9/Dense units=784,activation=sigmoid");
+  ui_click (&self, find_block (&self, 3));
+  type_text (&self, "concat");
+  ui_key (&self, GDK_KEY_Return, 0);
+  ui_wait_until (has_menu, &self, "the question");
+  ui_wait_frames (&self, 10);
+  ui_key (&self, GDK_KEY_Down, 0);
+  ui_key (&self, GDK_KEY_Return, 0);
+  assert_model (&self, "Dense units=9/Dropout/Dense units=9/Concatenate source=2/"
+                       "Dense units=784,activation=sigmoid");
+  ui_fixture_close (&self);
+}
+
 static gboolean
 has_misfit (gpointer data)
 {
@@ -535,6 +589,7 @@ main (int argc, char **argv)
   g_test_add_func ("/assembling/connector-menu", test_connector_menu);
   g_test_add_func ("/assembling/skip", test_skip);
   g_test_add_func ("/assembling/neighbours", test_neighbours);
+  g_test_add_func ("/assembling/join", test_join);
   g_test_add_func ("/assembling/typed", test_typed);
   g_test_add_func ("/assembling/pointer", test_pointer);
   g_test_add_func ("/assembling/drag-block", test_drag_block);

@@ -284,10 +284,8 @@ drop_at (HgCanvas *self, guint connector, GError **error)
     case HG_DRAGGED_NEW:
       break;
     }
-  return hg_workspace_insert (self->workspace, self->dragged, NULL, place,
-                              hg_items_slot_ends_encoder (self->items,
-                                                          connector),
-                              error);
+  return hg_canvas_insert (self, self->dragged, NULL, place,
+                           hg_items_slot_ends_encoder (self->items, connector), error);
 }
 
 static gboolean

@@ -136,13 +136,9 @@ closed_cb (HgCanvas *self)
                    g_object_ref (self), g_object_unref);
 }
 
-/* @has_layer: whether it is about the selected layers, or about what may be put
- * behind them */
-static void
-open_menu (HgCanvas *self, gboolean has_layer, double x, double y)
+void
+hg_canvas_open_menu (HgCanvas *self, GMenuModel *model, double x, double y)
 {
-  g_autoptr (GMenuModel) model = create_menu (self, has_layer);
-
   if (self->menu == NULL)
     {
       self->menu = gtk_popover_menu_new_from_model (NULL);
@@ -156,6 +152,16 @@ open_menu (HgCanvas *self, gboolean has_layer, double x, double y)
   hg_canvas_set_pointing_to (self, GTK_POPOVER (self->menu),
                              &GRAPHENE_RECT_INIT ((float) x, (float) y, 1, 1));
   gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+/* @has_layer: whether it is about the selected layers, or about what may be put
+ * behind them */
+static void
+open_menu (HgCanvas *self, gboolean has_layer, double x, double y)
+{
+  g_autoptr (GMenuModel) model = create_menu (self, has_layer);
+
+  hg_canvas_open_menu (self, model, x, y);
 }
 
 static gboolean

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a canvas, for the files that make it up: canvas.c (children,
  * layout), canvas-size.c, canvas-draw.c (what is between the boxes), canvas-drop.c (what
- * is dragged over it), canvas-drag.c (layers dragged about), canvas-keys.c (selection by pointer and keyboard), canvas-menu.c,
+ * is dragged over it), canvas-drag.c (layers dragged about), canvas-keys.c (selection by pointer and keyboard), canvas-menu.c, canvas-skip.c (layers that join),
  * canvas-zoom.c and canvas-pan.c (what is seen of it) and canvas-pictures.c
  * (activations inside the boxes).
  */
@@ -57,6 +57,9 @@ struct _HgCanvas
   gint64 open_start;
 
   GtkWidget *menu;
+  const AeLayerClass *joining; /* the layer whose other input is asked for */
+  guint join_index;
+  gboolean join_ends_encoder;
 
   gint64 pictures_time;
   guint pictures_timeout;
@@ -98,6 +101,8 @@ void hg_canvas_init_keys (HgCanvas *self);
 int hg_canvas_find_block (HgCanvas *self, double x, double y);
 void hg_canvas_init_menu (HgCanvas *self);
 void hg_canvas_popup_menu (HgCanvas *self);
+void hg_canvas_open_menu (HgCanvas *self, GMenuModel *model, double x, double y);
+void hg_canvas_install_skip_actions (GtkWidgetClass *klass);
 void hg_canvas_init_zoom (HgCanvas *self);
 void hg_canvas_init_pan (HgCanvas *self);
 GtkAdjustment *hg_canvas_get_adjustment (HgCanvas *self, GtkOrientation orientation);

@@ -27,11 +27,13 @@ sum_params (HgSlot *slot,
 }
 
 /* The model with what is carried dropped before layer @index; (transfer full).
+ * @source: (nullable): the option of a layer that joins a skip.
  * @first: @n: which layers that is then. */
 static AeModel *
 drop (const AeModel *model,
       guint index,
       const HgDragged *carried,
+      const char *source,
       guint *first,
       guint *n)
 {
@@ -43,7 +45,7 @@ drop (const AeModel *model,
   *first = index;
   *n = 1;
   if (carried->kind == HG_DRAGGED_NEW)
-    return wb_insertion_try (model, index, carried->layer, NULL);
+    return wb_insertion_try (model, index, carried->layer, source);
   project = wb_project_new ((AeModel *) model, NULL);
   ids = (const guint *) (const void *) carried->ids->data;
   n_ids = *n = carried->ids->len;
@@ -97,6 +99,27 @@ judge (HgSlot *slot,
               ends_encoder ? last : ae_model_get_code (tried, shapes));
 }
 
+/* Whether a layer that joins finds something to join here; @source is one of
+ * that, as an option. */
+static gboolean
+find_source (HgSlot *slot,
+             const AeModel *model,
+             guint index,
+             const AeLayerClass *layer,
+             char **source)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ids = wb_insertion_list_sources (model, index, layer, &error);
+
+  if (ids == NULL)
+    {
+      refuse (slot, error->message);
+      return FALSE;
+    }
+  *source = g_strdup_printf ("source=%u", g_array_index (ids, guint, 0));
+  return TRUE;
+}
+
 /* The marker of the code behind layer @index. */
 static void
 try_code (HgSlot *slot, const AeModel *model, const HgItems *items, guint index)
@@ -128,13 +151,17 @@ try_slot (HgSlot *slot,
 {
   guint index = hg_items_get_slot (items, connector), first, n;
   g_autoptr (AeModel) tried = NULL;
+  g_autofree char *source = NULL;
 
   if (carried->kind == HG_DRAGGED_CODE)
     {
       try_code (slot, model, items, index - 1);
       return;
     }
-  tried = drop (model, index, carried, &first, &n);
+  if (carried->kind == HG_DRAGGED_NEW && (carried->layer->flags & AE_LAYER_JOINS) != 0
+      && !find_source (slot, model, index, carried->layer, &source))
+    return;
+  tried = drop (model, index, carried, source, &first, &n);
   if (carried->kind == HG_DRAGGED_MOVED && ae_model_equal (model, tried))
     refuse (slot, _("It stands here already. Hold Ctrl to copy."));
   else

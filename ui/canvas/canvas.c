@@ -465,6 +465,7 @@ hg_canvas_class_init (HgCanvasClass *klass)
       = g_signal_new ("previewed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL,
                       NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_UINT64);
   hg_keys_add (widget_class);
+  hg_canvas_install_skip_actions (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (edit_keys); i++)
     gtk_widget_class_add_binding_action (widget_class, edit_keys[i].key,
                                          GDK_CONTROL_MASK, edit_keys[i].action,

@@ -18,6 +18,12 @@ G_DECLARE_FINAL_TYPE (HgCanvas, hg_canvas, HG, CANVAS, GtkWidget)
 #define HG_ZOOM_MAX 4.f
 
 void hg_canvas_set_workspace (HgCanvas *self, HgWorkspace *workspace);
+gboolean hg_canvas_insert (HgCanvas *self,
+                           const AeLayerClass *layer,
+                           const char *options,
+                           guint index,
+                           gboolean ends_encoder,
+                           GError **error);
 void hg_canvas_zoom_at (HgCanvas *self, float zoom, double x, double y);
 void hg_canvas_zoom_by (HgCanvas *self, float factor);
 void hg_canvas_zoom_fit (HgCanvas *self);

@@ -56,7 +56,7 @@ layer_inserted_cb (HgWindow *self,
 {
   g_autoptr (GError) error = NULL;
 
-  if (!hg_workspace_insert (self->workspace, layer, options, 0, FALSE, &error))
+  if (!hg_canvas_insert (self->canvas, layer, options, 0, FALSE, &error))
     hg_window_toast (self, error->message);
   else
     hg_canvas_focus_selected (self->canvas);
