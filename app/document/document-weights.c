@@ -67,6 +67,21 @@ wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint)
 }
 
 /**
+ * wb_document_get_moment:
+ * @self: a document
+ *
+ * Returns: the moment that the project as it stands is of; a new one after each
+ *   edit, a known one after undo and redo.
+ */
+guint64
+wb_document_get_moment (WbDocument *self)
+{
+  g_return_val_if_fail (WB_IS_DOCUMENT (self), 0);
+
+  return self->moment;
+}
+
+/**
  * wb_document_get_left_moment:
  * @self: a document
  *

@@ -81,6 +81,7 @@ void wb_document_apply (WbDocument *self,
 void wb_document_apply_fix (WbDocument *self, const WbFix *fix);
 void wb_document_reset_weights (WbDocument *self);
 void wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint);
+guint64 wb_document_get_moment (WbDocument *self);
 guint64 wb_document_get_left_moment (WbDocument *self);
 void wb_document_store_checkpoint (WbDocument *self, guint64 moment, WbCheckpoint *checkpoint);
 

@@ -34,6 +34,9 @@ struct _HgWorkspace
   guint selected;
   guint anchor;
   GArray *with; /* ids of the layers selected besides */
+  GHashTable *selections; /* the selection of each moment that an edit has left */
+  guint64 moment; /* of the document, as last seen */
+  guint64 left_moment;
   guint32 followed[HG_N_FOLLOWED];
   guint n_followed;
   guint focus;
@@ -47,7 +50,7 @@ struct _HgWorkspace
 };
 
 void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
-void hg_workspace_keep_selection (HgWorkspace *self);
+gboolean hg_workspace_update_selection (HgWorkspace *self, WbDocumentChanges changes);
 void hg_workspace_check (HgWorkspace *self);
 void hg_workspace_split_data (HgWorkspace *self);
 void hg_workspace_measure_speed (HgWorkspace *self);

@@ -31,9 +31,46 @@ set_selection (HgWorkspace *self, guint id)
   hg_workspace_emit_changed (self, HG_CHANGED_SELECTION);
 }
 
-/* After an edit: what is gone is not selected, and something always is. */
-void
-hg_workspace_keep_selection (HgWorkspace *self)
+/* The selection of the moment that the last change left; within a burst or a
+ * group of the one at its beginning. */
+static void
+remember_selection (HgWorkspace *self)
+{
+  guint64 left = wb_document_get_left_moment (self->document);
+  GArray *ids;
+
+  if (left != 0 && left != self->left_moment)
+    {
+      ids = g_array_copy (self->with);
+      g_array_append_val (ids, self->anchor);
+      g_array_append_val (ids, self->selected);
+      g_hash_table_replace (self->selections, g_memdup2 (&left, sizeof left), ids);
+    }
+  self->left_moment = left;
+}
+
+/* Back at a known moment: what was selected then. */
+static gboolean
+recall_selection (HgWorkspace *self)
+{
+  guint64 moment = wb_document_get_moment (self->document);
+  const GArray *ids = moment != self->moment
+                          ? g_hash_table_lookup (self->selections, &moment)
+                          : NULL;
+
+  self->moment = moment;
+  if (ids == NULL)
+    return FALSE;
+  self->selected = g_array_index (ids, guint, ids->len - 1);
+  self->anchor = g_array_index (ids, guint, ids->len - 2);
+  g_array_set_size (self->with, 0);
+  g_array_append_vals (self->with, ids->data, ids->len - 2);
+  return TRUE;
+}
+
+/* What is gone is not selected, and something always is. */
+static void
+drop_missing (HgWorkspace *self)
 {
   AeModel *model = get_model (self);
 
@@ -46,6 +83,20 @@ hg_workspace_keep_selection (HgWorkspace *self)
     self->selected = ae_model_get_layer (
                          model, ae_model_get_n_layers (model) > 1 ? 1 : 0)
                          ->id;
+}
+
+/* After a change of the document. Returns whether an undo or a redo may have
+ * brought another selection. */
+gboolean
+hg_workspace_update_selection (HgWorkspace *self, WbDocumentChanges changes)
+{
+  gboolean recalled;
+
+  remember_selection (self);
+  recalled = recall_selection (self);
+  if (!recalled && (changes & WB_DOCUMENT_MODEL))
+    drop_missing (self);
+  return recalled;
 }
 
 guint

@@ -51,6 +51,7 @@ open_session (HgWorkspace *self)
   WbCheckpoint *checkpoint = wb_document_get_checkpoint (self->document);
 
   self->n_documents++;
+  g_hash_table_remove_all (self->selections);
   hg_workspace_split_data (self);
   wb_session_open (self->session, wb_document_get_model (self->document),
                    wb_document_get_recipe (self->document),
@@ -85,8 +86,8 @@ document_changed_cb (HgWorkspace *self, guint changes)
     hg_workspace_sync_data (self);
   if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA))
     hg_workspace_check (self);
-  if (changes & WB_DOCUMENT_MODEL)
-    hg_workspace_keep_selection (self);
+  if (hg_workspace_update_selection (self, changes))
+    out |= HG_CHANGED_SELECTION;
   if ((changes & WB_DOCUMENT_FILE) && (changes & WB_DOCUMENT_MODEL))
     open_session (self);
   else
@@ -119,6 +120,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->reference, wb_data_reference_unref);
   g_clear_pointer (&self->missing, g_free);
   g_array_unref (self->with);
+  g_hash_table_unref (self->selections);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->shapes, g_free);
   g_clear_pointer (&self->drawing, g_free);
@@ -148,6 +150,8 @@ hg_workspace_init (HgWorkspace *self)
   project = wb_project_new (model, &recipe);
   self->facts = (WbDataFacts) WB_DATA_FACTS_NONE;
   self->with = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->selections = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                            (GDestroyNotify) g_array_unref);
   g_queue_init (&self->saves);
   self->document = wb_document_new (project);
   self->session = wb_session_new ();
