@@ -4,7 +4,8 @@
  *
  * Proved by breaking the code: six columns only (columns), one band where the
  * card is high (columns), no label where the pill has no room (shapes), no
- * second line for a long shape (large-text).
+ * second line for a long shape (large-text), a popover whose width its words
+ * choose (popover).
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -13,6 +14,7 @@
 #include "ui/canvas/canvas.h"
 #include "ui/live/reconstructions.h"
 #include "ui/live/sample-column.h"
+#include "ui/window/problem-popover.h"
 
 static GtkWidget *
 find_reconstructions (UiFixture *self)
@@ -342,6 +344,49 @@ test_large_text (void)
   gtk_settings_reset_property (settings, "gtk-xft-dpi");
 }
 
+/* However its words wrap, a popover has room for all of them and its button. */
+static void
+test_popover (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *canvas;
+  g_autoptr (GtkPopover) popover = NULL;
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  canvas = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_CANVAS, 0);
+  popover = g_object_ref_sink (GTK_POPOVER (hg_problem_popover_new ()));
+  gtk_widget_set_parent (GTK_WIDGET (popover), canvas);
+  hg_canvas_point_to (HG_CANVAS (canvas), ui_find_type (canvas, HG_TYPE_BLOCK, 1), popover);
+  for (guint n = 20; n < 50; n++)
+    {
+      g_autofree char *words = g_strnfill (n, 'n');
+      char *why = (char *) "Layers that shrink: 2; layers that grow: 3. Layer 12, UpSampling2D, "
+                           "has no partner.";
+      WbProblem problem = { .title = words, .happened = words, .expected = why, .why = why,
+                            .n_fixes = 1, .fixes = { { .label = (char *) "Fix it" } } };
+      GtkWidget *button;
+      graphene_rect_t rect;
+
+      for (guint i = 4; i < n; i += 5)
+        words[i] = ' ';
+      hg_problem_popover_set_problem (HG_PROBLEM_POPOVER (popover), &problem);
+      gtk_popover_popup (popover);
+      ui_wait_frames (&self, 3);
+      button = ui_find_type (GTK_WIDGET (popover), GTK_TYPE_BUTTON, 1);
+      g_assert_true (gtk_widget_compute_bounds (button, gtk_popover_get_child (popover), &rect));
+      g_test_message ("%u letters: the button ends at %g of %d", n,
+                      rect.origin.y + rect.size.height,
+                      gtk_widget_get_height (gtk_popover_get_child (popover)));
+      g_assert_cmpfloat (rect.origin.y + rect.size.height, <=,
+                         gtk_widget_get_height (gtk_popover_get_child (popover)));
+      gtk_popover_popdown (popover);
+      ui_wait_frames (&self, 1);
+    }
+  gtk_widget_unparent (GTK_WIDGET (popover));
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -352,6 +397,7 @@ main (int argc, char **argv)
   g_test_add_func ("/looks/bells", test_bells);
   g_test_add_func ("/looks/blank", test_blank);
   g_test_add_func ("/looks/large-text", test_large_text);
+  g_test_add_func ("/looks/popover", test_popover);
   for (guint i = 0; wb_templates ()[i] != NULL; i++)
     {
       const char *name = wb_templates ()[i]->name;
