@@ -207,7 +207,7 @@ typedef struct
  * @deviations: with @divergence: the standard deviation of each unit, [units],
  *   for one input @x
  * @mirror: (nullable): appends to a decoder the layers that undo layer @index
- *   of its encoder; see engine/mirror.h
+ *   of its encoder; see engine/model/mirror.h
  * @probes: ended by a NULL options string
  */
 struct _AeLayerClass
