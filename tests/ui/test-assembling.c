@@ -11,6 +11,7 @@
 #include "tests/ui/ui-fixture.h"
 
 #include "app/edit/layer-text.h"
+#include "ui/canvas/block.h"
 #include "ui/canvas/canvas.h"
 #include "ui/inspector/option-row.h"
 #include "ui/palette/palette-row.h"
@@ -413,6 +414,42 @@ test_join (void)
   ui_fixture_close (&self);
 }
 
+/* From the handle on top of a box to the middle between two others. */
+static void
+drag_handle (UiFixture *self, guint from, guint left, guint right)
+{
+  HgBlock *block = HG_BLOCK (find_block (self, from));
+  const graphene_rect_t *body = hg_block_get_body (block);
+  double x0, y0, x1, y1, x2, y2;
+
+  ui_get_middle (GTK_WIDGET (block), &x0, &y0);
+  y0 += body->origin.y - gtk_widget_get_height (GTK_WIDGET (block)) / 2.;
+  ui_get_middle (find_block (self, left), &x1, &y1);
+  ui_get_middle (find_block (self, right), &x2, &y2);
+  ui_drag (self, x0, y0, (x1 + x2) / 2, (y1 + y2) / 2, find_canvas (self));
+}
+
+/* A skip is dragged to where it is added, with Ctrl concatenated; where the
+ * shapes differ it is concatenated anyway. */
+static void
+test_handle (void)
+{
+  UiFixture self = { 0 };
+
+  open_two_alike (&self);
+  drag_handle (&self, 1, 3, 4);
+  assert_model (&self, "Dense units=9/Dropout/Dense units=9/Add source=1/"
+                       "Dense units=784,activation=sigmoid");
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  ui_hold (GDK_KEY_Control_L, TRUE);
+  drag_handle (&self, 1, 3, 4);
+  ui_hold (GDK_KEY_Control_L, FALSE);
+  assert_model (&self, "Dense units=9/Dropout/Dense units=9/Concatenate source=1/"
+                       "Dense units=784,activation=sigmoid");
+  g_assert_null (hg_workspace_get_error (self.workspace));
+  ui_fixture_close (&self);
+}
+
 static gboolean
 has_misfit (gpointer data)
 {
@@ -590,6 +627,7 @@ main (int argc, char **argv)
   g_test_add_func ("/assembling/skip", test_skip);
   g_test_add_func ("/assembling/neighbours", test_neighbours);
   g_test_add_func ("/assembling/join", test_join);
+  g_test_add_func ("/assembling/handle", test_handle);
   g_test_add_func ("/assembling/typed", test_typed);
   g_test_add_func ("/assembling/pointer", test_pointer);
   g_test_add_func ("/assembling/drag-block", test_drag_block);

@@ -40,12 +40,21 @@ get_class (HgCanvas *self, const HgItem *item)
 static GdkContentProvider *
 prepare_cb (GtkDragSource *source, double x, double y, HgCanvas *self)
 {
-  int index = hg_canvas_find_block (self, x, y);
+  int handle = hg_canvas_find_handle (self, x, y);
+  int index = handle >= 0 ? handle : hg_canvas_find_block (self, x, y);
   const HgItem *item;
 
   if (index < 0 || self->space_held)
     return NULL;
   item = &self->items->items[index];
+  if (handle >= 0)
+    {
+      self->kind = HG_DRAGGED_SKIP;
+      g_array_set_size (self->carried, 0);
+      g_array_append_val (self->carried, item->id);
+      return gdk_content_provider_new_typed (HG_TYPE_DRAGGED_LAYER,
+                                             (gpointer) get_class (self, item));
+    }
   if (item->kind == HG_BOX_TILE)
     return NULL;
   self->kind = item->kind == HG_BOX_CODE ? HG_DRAGGED_CODE : HG_DRAGGED_MOVED;
@@ -63,9 +72,10 @@ build_card (HgCanvas *self)
   g_autofree char *text = NULL;
   const AeLayerClass *layer;
 
-  if (self->kind == HG_DRAGGED_CODE)
+  if (self->kind == HG_DRAGGED_CODE || self->kind == HG_DRAGGED_SKIP)
     {
-      gtk_box_append (GTK_BOX (box), gtk_label_new (_("Code")));
+      gtk_box_append (GTK_BOX (box), gtk_label_new (self->kind == HG_DRAGGED_CODE ? _("Code")
+                                                                                  : _("Skip")));
       return box;
     }
   layer = ae_model_get_layer (model, (guint) ae_model_find (

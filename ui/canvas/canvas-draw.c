@@ -462,6 +462,7 @@ draw_ghost_labels (HgCanvas *self,
   g_autofree char *shape = hg_format_shape (&slot->shape);
   g_autofree char *count = hg_format_count (slot->n_params);
   const char *title = self->kind == HG_DRAGGED_CODE ? _("Code")
+                      : slot->joins != NULL         ? slot->joins->type
                                                     : self->dragged->type;
   g_autofree char *note
       = slot->n_params > 0

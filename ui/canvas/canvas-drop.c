@@ -84,6 +84,10 @@ get_hint (HgCanvas *self)
       return _("Release to copy. Esc cancels.");
     case HG_DRAGGED_CODE:
       return _("Release to end the encoder here. Esc cancels.");
+    case HG_DRAGGED_SKIP:
+      return _("Release to add the skip here, with Ctrl to concatenate. Esc cancels.");
+    case HG_DRAGGED_CONCATENATED:
+      return _("Release to concatenate the skip here. Esc cancels.");
     case HG_DRAGGED_NEW:
       break;
     }
@@ -150,16 +154,20 @@ try_slots (HgCanvas *self)
                               self->items, &carried);
 }
 
-/* With Ctrl held nothing but a copy is asked for. */
+/* With Ctrl held nothing but a copy is asked for: layers are copied then, and
+ * skips concatenated. */
 static void
 follow_modifiers (HgCanvas *self, GtkDropTarget *target)
 {
   GdkDrop *drop = gtk_drop_target_get_current_drop (target);
   gboolean copies = drop != NULL && gdk_drop_get_actions (drop) == GDK_ACTION_COPY;
-  HgDraggedKind kind = copies ? HG_DRAGGED_COPIED : HG_DRAGGED_MOVED;
+  HgDraggedKind kind = self->kind;
 
-  if ((self->kind != HG_DRAGGED_MOVED && self->kind != HG_DRAGGED_COPIED)
-      || self->kind == kind)
+  if (kind == HG_DRAGGED_MOVED || kind == HG_DRAGGED_COPIED)
+    kind = copies ? HG_DRAGGED_COPIED : HG_DRAGGED_MOVED;
+  else if (kind == HG_DRAGGED_SKIP || kind == HG_DRAGGED_CONCATENATED)
+    kind = copies ? HG_DRAGGED_CONCATENATED : HG_DRAGGED_SKIP;
+  if (self->kind == kind)
     return;
   self->kind = kind;
   try_slots (self);
@@ -170,6 +178,7 @@ static GdkDragAction
 get_action (HgCanvas *self)
 {
   return self->kind == HG_DRAGGED_MOVED || self->kind == HG_DRAGGED_CODE
+                 || self->kind == HG_DRAGGED_SKIP
              ? GDK_ACTION_MOVE
              : GDK_ACTION_COPY;
 }
@@ -281,6 +290,11 @@ drop_at (HgCanvas *self, guint connector, GError **error)
     case HG_DRAGGED_CODE:
       return wb_document_set_code (
           document, ae_model_get_layer (model, place - 1)->id, error);
+    case HG_DRAGGED_SKIP:
+    case HG_DRAGGED_CONCATENATED:
+      text = g_strdup_printf ("source=%u", ids[0]);
+      return hg_workspace_insert (self->workspace, self->slots->slots[connector].joins, text,
+                                  place, FALSE, error);
     case HG_DRAGGED_NEW:
       break;
     }

@@ -57,6 +57,8 @@ struct _HgCanvas
   gint64 open_start;
 
   GtkWidget *menu;
+  int handle;  /* the box whose handle for a skip is shown, or -1 */
+  gboolean on_handle;
   const AeLayerClass *joining; /* the layer whose other input is asked for */
   guint join_index;
   gboolean join_ends_encoder;
@@ -102,6 +104,9 @@ int hg_canvas_find_block (HgCanvas *self, double x, double y);
 void hg_canvas_init_menu (HgCanvas *self);
 void hg_canvas_popup_menu (HgCanvas *self);
 void hg_canvas_open_menu (HgCanvas *self, GMenuModel *model, double x, double y);
+int hg_canvas_find_handle (HgCanvas *self, double x, double y);
+void hg_canvas_draw_handle (HgCanvas *self, GtkSnapshot *snapshot);
+void hg_canvas_init_skip (HgCanvas *self);
 void hg_canvas_install_skip_actions (GtkWidgetClass *klass);
 void hg_canvas_init_zoom (HgCanvas *self);
 void hg_canvas_init_pan (HgCanvas *self);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A layer that joins a skip is put in when its other input is known: where
+/* A skip is dragged from the handle on top of the box under the pointer; where
+ * it may go is the business of canvas-slots.c.
+ *
+ * A layer that joins a skip is put in when its other input is known: where
  * there is a choice a menu at its place asks for it, and Escape leaves the
  * model as it was.
  */
@@ -8,6 +11,114 @@
 #include <glib/gi18n.h>
 
 #include "app/checker/insertion.h"
+#include "ui/canvas/canvas-style.h"
+
+#define HANDLE       4.5f /* its radius */
+#define HANDLE_REACH 8.f
+
+/* On the upper edge of the box, in its middle. */
+static graphene_point_t
+place_handle (HgCanvas *self, guint index)
+{
+  const HgBox *box = &self->layout->boxes[index];
+
+  return GRAPHENE_POINT_INIT (box->rect.origin.x + box->rect.size.width / 2,
+                              self->layout->axis - (box->left + box->right) / 4);
+}
+
+/* The layer under the pointer, or just above; nothing can be skipped to behind
+ * the last one and the one before it. */
+static int
+find_hovered (HgCanvas *self, double x, double y)
+{
+  if (self->layout == NULL || self->layout->strip)
+    return -1;
+  for (guint i = 0; i < self->layout->n_boxes; i++)
+    {
+      graphene_rect_t rect = self->layout->boxes[i].rect;
+      const HgItem *item = &self->items->items[i];
+
+      graphene_rect_inset (&rect, 0, -HANDLE_REACH);
+      if (item->layer_class != NULL && item->layer + 1 < self->items->n_layers
+          && graphene_rect_contains_point (&rect, &GRAPHENE_POINT_INIT ((float) x, (float) y)))
+        return (int) i;
+    }
+  return -1;
+}
+
+/** The box whose handle for a skip is at this place, or -1. */
+int
+hg_canvas_find_handle (HgCanvas *self, double x, double y)
+{
+  int index = find_hovered (self, x, y);
+  graphene_point_t at;
+
+  if (index < 0)
+    return -1;
+  at = place_handle (self, (guint) index);
+  return graphene_point_distance (&at, &GRAPHENE_POINT_INIT ((float) x, (float) y), NULL, NULL)
+                 <= HANDLE_REACH
+             ? index
+             : -1;
+}
+
+void
+hg_canvas_draw_handle (HgCanvas *self, GtkSnapshot *snapshot)
+{
+  const HgCanvasStyle *style = hg_canvas_style_get ();
+  graphene_point_t at = place_handle (self, (guint) self->handle);
+  float radius = self->on_handle ? HANDLE + 1.5f : HANDLE;
+  graphene_rect_t rect
+      = GRAPHENE_RECT_INIT (at.x - radius, at.y - radius, 2 * radius, 2 * radius);
+  const GdkRGBA *line = &style->accent;
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, &rect, radius);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, self->on_handle ? line : &style->paper, &rect);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]){ 1.5f, 1.5f, 1.5f, 1.5f },
+                              (GdkRGBA[4]){ *line, *line, *line, *line });
+}
+
+static void
+hover (HgCanvas *self, int handle, gboolean on_handle)
+{
+  if (self->handle == handle && self->on_handle == on_handle)
+    return;
+  if (self->on_handle != on_handle)
+    {
+      gtk_widget_set_cursor_from_name (GTK_WIDGET (self), on_handle ? "crosshair" : NULL);
+      g_signal_emit_by_name (self, "hint",
+                             on_handle ? _("Drag a skip from here to a later place.") : NULL);
+    }
+  self->handle = handle;
+  self->on_handle = on_handle;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+hovered_cb (HgCanvas *self, double x, double y)
+{
+  if (self->dragged == NULL && self->items != NULL)
+    hover (self, find_hovered (self, x, y), hg_canvas_find_handle (self, x, y) >= 0);
+}
+
+static void
+left_cb (HgCanvas *self)
+{
+  hover (self, -1, FALSE);
+}
+
+void
+hg_canvas_init_skip (HgCanvas *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (hovered_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+}
 
 /* The middle of the connector where a layer gets this number. */
 static graphene_point_t

@@ -120,6 +120,40 @@ find_source (HgSlot *slot,
   return TRUE;
 }
 
+static gboolean
+is_source (const AeModel *model, guint index, const AeLayerClass *layer, guint id)
+{
+  g_autoptr (GArray) ids = wb_insertion_list_sources (model, index, layer, NULL);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    if (g_array_index (ids, guint, i) == id)
+      return TRUE;
+  return FALSE;
+}
+
+/* A skip from the layer @id to before layer @index. */
+static void
+try_skip (HgSlot *slot, const AeModel *model, guint index, const HgDragged *carried)
+{
+  guint id = g_array_index (carried->ids, guint, 0);
+  g_autofree char *source = g_strdup_printf ("source=%u", id);
+  g_autoptr (AeModel) tried = NULL;
+  static const char *const types[] = { "Add", "Concatenate" };
+
+  for (guint i = carried->kind == HG_DRAGGED_CONCATENATED; i < 2 && slot->joins == NULL; i++)
+    if (is_source (model, index, ae_layer_class_find (types[i]), id))
+      slot->joins = ae_layer_class_find (types[i]);
+  if (slot->joins == NULL)
+    {
+      refuse (slot, (int) index <= ae_model_find (model, id) + 1
+                        ? _("A skip goes to a later place, past a layer at least.")
+                        : _("The output does not suit what comes in here."));
+      return;
+    }
+  tried = wb_insertion_try (model, index, slot->joins, source);
+  judge (slot, model, tried, index, 1, FALSE);
+}
+
 /* The marker of the code behind layer @index. */
 static void
 try_code (HgSlot *slot, const AeModel *model, const HgItems *items, guint index)
@@ -156,6 +190,11 @@ try_slot (HgSlot *slot,
   if (carried->kind == HG_DRAGGED_CODE)
     {
       try_code (slot, model, items, index - 1);
+      return;
+    }
+  if (carried->kind == HG_DRAGGED_SKIP || carried->kind == HG_DRAGGED_CONCATENATED)
+    {
+      try_skip (slot, model, index, carried);
       return;
     }
   if (carried->kind == HG_DRAGGED_NEW && (carried->layer->flags & AE_LAYER_JOINS) != 0

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * @HG_DRAGGED_MOVED: layers of the model
  * @HG_DRAGGED_COPIED: copies of them
  * @HG_DRAGGED_CODE: the marker of the code
+ * @HG_DRAGGED_SKIP: the output of a layer, to be added where it suits, else
+ *   concatenated
+ * @HG_DRAGGED_CONCATENATED: the same, to be concatenated
  */
 typedef enum
 {
@@ -22,12 +25,14 @@ typedef enum
   HG_DRAGGED_MOVED,
   HG_DRAGGED_COPIED,
   HG_DRAGGED_CODE,
+  HG_DRAGGED_SKIP,
+  HG_DRAGGED_CONCATENATED,
 } HgDraggedKind;
 
 /**
  * HgDragged: what is dragged over the canvas.
  * @layer: the class; of several layers the first one's
- * @ids: of the layers that are moved or copied, in the model's order
+ * @ids: of the layers that are moved, copied or skip, in the model's order
  */
 typedef struct
 {
@@ -39,6 +44,7 @@ typedef struct
 /**
  * HgSlot:
  * @reason: why it is not legal
+ * @joins: (nullable): of a skip, the layer that it makes here
  * @misfit: (nullable): that the model's output, which fits now, will not
  * @shape: of the output of what is dropped
  * @n_params: trained values of what is dropped
@@ -48,6 +54,7 @@ typedef struct
 {
   gboolean legal;
   char *reason;
+  const AeLayerClass *joins;
   char *misfit;
   AeShape shape;
   gsize n_params;

@@ -287,6 +287,8 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
       gtk_widget_snapshot_child (widget, self->blocks->pdata[i], out);
   if (self->dragged != NULL)
     hg_canvas_draw_slots (self, out);
+  else if (self->handle >= 0)
+    hg_canvas_draw_handle (self, out);
 }
 
 static void
@@ -346,6 +348,7 @@ static void
 take_model (HgCanvas *self)
 {
   hg_canvas_end_drop (self);
+  self->handle = -1;
   g_clear_pointer (&self->items, hg_items_free);
   self->items = hg_items_new (hg_workspace_get_model (self->workspace),
                               hg_workspace_get_shapes (self->workspace),
@@ -481,6 +484,7 @@ hg_canvas_init (HgCanvas *self)
 
   self->open = -1;
   self->over = -1;
+  self->handle = -1;
   self->blocks = g_ptr_array_new ();
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   hg_canvas_init_drop (self);
@@ -489,6 +493,7 @@ hg_canvas_init (HgCanvas *self)
   hg_canvas_init_menu (self);
   hg_canvas_init_zoom (self);
   hg_canvas_init_pan (self);
+  hg_canvas_init_skip (self);
   g_signal_connect_object (manager, "notify::dark",
                            G_CALLBACK (style_changed_cb), self,
                            G_CONNECT_SWAPPED);
