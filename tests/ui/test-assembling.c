@@ -459,6 +459,15 @@ has_misfit (gpointer data)
          != NULL;
 }
 
+static gboolean
+has_other_misfit (gpointer data)
+{
+  UiFixture *self = data;
+
+  return ui_find_named (GTK_WIDGET (self->window), "The output will be 108×108×1, not 28×28×1")
+         != NULL;
+}
+
 /* A convolution between convolutions is one of theirs; an up-sampling says on
  * the way what it would break. */
 static void
@@ -485,6 +494,13 @@ test_neighbours (void)
       ui_let_pass (25);
     }
   ui_wait_until (has_misfit, &self, "the words about the output");
+  ui_get_middle (find_block (&self, 3), &x0, &y0);
+  for (guint i = 1; i <= 10; i++)
+    {
+      ui_move ((x1 + x2) / 2 + (x0 - (x1 + x2) / 2) * i / 10, y0);
+      ui_let_pass (25);
+    }
+  ui_wait_until (has_other_misfit, &self, "the same of a replaced layer");
   ui_release ();
   ui_fixture_close (&self);
 }

@@ -496,7 +496,14 @@ hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot)
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
 
   if (self->over >= 0)
-    draw_ghost_body (&self->layout->boxes[self->over].rect, cr);
+    {
+      const graphene_rect_t *rect = &self->layout->boxes[self->over].rect;
+
+      draw_ghost_body (rect, cr);
+      if (self->over_misfit != NULL)
+        draw_misfit (self, self->over_misfit, rect->origin.x + rect->size.width / 2,
+                     rect->origin.y + rect->size.height + 36, snapshot);
+    }
   else
     draw_rings (self, cr);
   if (self->open >= 0)

@@ -129,6 +129,7 @@ find_replaced (HgCanvas *self, double x, double y)
     return -1;
   slot = hg_slot_replace (hg_workspace_get_model (self->workspace), item->layer,
                           self->dragged);
+  self->over_misfit = g_steal_pointer (&slot.misfit);
   hg_slot_clear (&slot);
   return slot.legal ? index : -1;
 }
@@ -141,7 +142,7 @@ tell_replaced (HgCanvas *self)
       self->items->items[self->over].layer + 1,
       self->items->items[self->over].layer_class->type);
 
-  g_signal_emit_by_name (self, "hint", hint);
+  g_signal_emit_by_name (self, "hint", self->over_misfit != NULL ? self->over_misfit : hint);
 }
 
 static void
@@ -190,6 +191,7 @@ hg_canvas_aim (HgCanvas *self)
 {
   double x = self->drop_point.x, y = self->drop_point.y;
 
+  g_clear_pointer (&self->over_misfit, g_free);
   self->over = find_replaced (self, x, y);
   open_connector (self, self->over >= 0
                             ? -1
@@ -256,6 +258,7 @@ hg_canvas_end_drop (HgCanvas *self)
   hg_canvas_stop_scrolling (self);
   self->dragged = NULL;
   self->over = -1;
+  g_clear_pointer (&self->over_misfit, g_free);
   self->open = -1;
   self->opening = 0;
   g_clear_pointer (&self->slots, hg_slots_free);

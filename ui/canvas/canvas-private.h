@@ -47,6 +47,7 @@ struct _HgCanvas
   HgDraggedKind kind;
   GArray *carried; /* ids of the layers that are dragged about */
   int over;        /* the box that would be replaced, or -1 */
+  char *over_misfit; /* what that would break */
   graphene_point_t drop_point;
   guint scroll_tick;
   HgSlots *slots;
