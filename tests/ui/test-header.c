@@ -101,7 +101,7 @@ open_paused (UiFixture *self)
 static gboolean
 says_narrow (gpointer self)
 {
-  return shows (self, "2/2 · built-in")
+  return shows (self, "2/2 · Built-in digits")
          || shows (self, "Paused at epoch 2 of 2");
 }
 

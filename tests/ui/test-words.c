@@ -163,6 +163,7 @@ test_german (void)
   ui_wait_data (&self);
   ui_wait_frames (&self, 5);
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "50.992"));
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "Eingebaute Ziffern · 60.000"));
   check_german (GTK_WIDGET (self.window));
   row = find_row (&self, "kernel_l1");
   entry = ui_find_type (row, GTK_TYPE_ENTRY, 0);

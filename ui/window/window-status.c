@@ -322,7 +322,9 @@ describe_data (HgWindow *self)
                          ? _("Data not found")
                          : _("No data"));
   training = ds_source_get_training (source);
-  name = shorten (ds_dataset_get_name (training));
+  name = shorten (g_str_equal (ds_source_get_location (source), DS_BUILT_IN)
+                      ? _("Built-in digits")
+                      : ds_dataset_get_name (training));
   if (adw_flap_get_folded (self->inspector_flap))
     return g_steal_pointer (&name);
   count = hg_format_count (ds_dataset_get_count (training));
