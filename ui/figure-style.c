@@ -4,6 +4,26 @@
 
 #include <adwaita.h>
 
+#include "ui/settings.h"
+
+/* As the schema has them. */
+typedef enum
+{
+  PIXELS_AUTOMATIC,
+  PIXELS_INK,
+  PIXELS_STORED,
+} Pixels;
+
+static GSettings *
+get_settings (void)
+{
+  static GSettings *settings;
+
+  if (settings == NULL)
+    settings = hg_settings_new ();
+  return settings;
+}
+
 /**
  * hg_figure_style_get_scale:
  *
@@ -34,4 +54,35 @@ hg_figure_style_init (WbStyle *style, GtkWidget *widget)
   if (family != NULL)
     style->font = g_intern_string (family);
   style->text_scale = hg_figure_style_get_scale (widget);
+}
+
+/**
+ * hg_figure_style_init_pixels:
+ * @widget: where samples will be drawn
+ * @ink: they are strokes: unless a person chose, they are shown as ink on paper,
+ *   and other samples as they are stored
+ */
+void
+hg_figure_style_init_pixels (WbStyle *style, GtkWidget *widget, gboolean ink)
+{
+  Pixels pixels = (Pixels) g_settings_get_enum (get_settings (), "pixels");
+
+  hg_figure_style_init (style, widget);
+  style->as_stored = pixels == PIXELS_STORED
+                     || (pixels == PIXELS_AUTOMATIC && !ink);
+}
+
+/**
+ * hg_figure_style_watch:
+ * @object: draws samples
+ * @changed: called with @object as its first argument when they are to be drawn
+ *   in another style
+ */
+void
+hg_figure_style_watch (gpointer object, GCallback changed)
+{
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           changed, object, G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_settings (), "changed::pixels", changed, object,
+                           G_CONNECT_SWAPPED);
 }

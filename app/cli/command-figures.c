@@ -14,6 +14,7 @@
 #include "app/cli/inputs.h"
 #include "app/cli/nearest.h"
 #include "app/figures/image-grid.h"
+#include "app/figures/ink.h"
 #include "app/figures/loss-chart.h"
 #include "app/figures/write.h"
 #include "app/training/probe.h"
@@ -183,8 +184,7 @@ write_all (const WbArguments *arguments,
   shape = wb_batch_bridge_shape (ds_dataset_get_shape (dataset));
   wb_style_init (&style, wb_arguments_has (arguments, "dark"));
   style.as_stored = strcmp (pixels, "stored") == 0
-                    || (strcmp (pixels, "auto") == 0
-                        && !wb_pixels_are_ink (probe->targets, probe->n * probe->size));
+                    || (strcmp (pixels, "auto") == 0 && !wb_dataset_is_ink (dataset));
   return write_losses (project, folder, &style, error)
          && write_reconstructions (project, probe, &shape, folder, &style, error);
 }

@@ -357,25 +357,6 @@ wb_style_shows_ink (const WbStyle *style, const AeShape *shape)
          && wb_picture_get_kind (shape) == WB_PICTURE_IMAGE && ae_shape_last (shape) == 1;
 }
 
-/**
- * Whether [n] values are strokes on an empty ground, as digits are, and so to be
- * shown as ink on paper: most are zero, and their mean is under a half. Grey
- * photographs would be negatives.
- */
-gboolean
-wb_pixels_are_ink (const float *values, gsize n)
-{
-  double sum = 0;
-  gsize n_zeros = 0;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      sum += (double) values[i];
-      n_zeros += values[i] == 0;
-    }
-  return 2 * n_zeros > n && sum < 0.5 * (double) n;
-}
-
 /* Where pixels are no ink on paper, the key speaks of the values. */
 static void
 draw_key (const WbImageGrid *self, WbText *text, const Layout *l)

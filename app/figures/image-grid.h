@@ -77,7 +77,6 @@ WbImageRow wb_image_row (const char *label, const float *values);
 WbImageRow wb_image_row_error (const char *label, const float *values, const float *reference);
 
 gboolean wb_style_shows_ink (const WbStyle *style, const AeShape *shape);
-gboolean wb_pixels_are_ink (const float *values, gsize n);
 
 void wb_image_grid_get_natural_size (const WbImageGrid *self,
                                      const WbStyle *style,

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "app/figures/image-grid.h"
+#include "app/figures/ink.h"
 #include "figures-fixture.h"
 
 static void

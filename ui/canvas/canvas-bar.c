@@ -102,7 +102,8 @@ draw_thumbnail (GtkDrawingArea *area,
 
   if (self->sample == NULL)
     return;
-  hg_figure_style_init (&style, GTK_WIDGET (area));
+  hg_figure_style_init_pixels (&style, GTK_WIDGET (area),
+                               hg_workspace_is_ink (self->workspace));
   picture.shape = self->sample_shape;
   wb_mark_rounded (cr, 0, 0, width, height, 4);
   wb_colour_set (&style.tile, cr);
@@ -211,6 +212,7 @@ hg_canvas_bar_init (HgCanvasBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_drawing_area_set_draw_func (self->thumbnail, draw_thumbnail, self, NULL);
+  hg_figure_style_watch (self->thumbnail, G_CALLBACK (gtk_widget_queue_draw));
 }
 
 /**

@@ -100,7 +100,8 @@ describe_layer (HgCanvas *self,
 static cairo_surface_t *
 draw_picture (HgBlock *block,
               const WbPicture *picture,
-              const float *deviations)
+              const float *deviations,
+              gboolean ink)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (block));
   int width, height;
@@ -111,7 +112,7 @@ draw_picture (HgBlock *block,
   hg_block_get_picture_size (block, &width, &height);
   if (width < 4 || height < 4)
     return NULL;
-  hg_figure_style_init (&style, GTK_WIDGET (block));
+  hg_figure_style_init_pixels (&style, GTK_WIDGET (block), ink);
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale,
                                         height * scale);
   cairo_surface_set_device_scale (surface, scale, scale);
@@ -152,8 +153,11 @@ update_block (HgCanvas *self, guint index, const WbProbe *probe)
     known = FALSE;
   if (known && item->id == probe->activations[probe->code].layer_id)
     deviations = probe->deviations;
-  hg_block_set_picture (
-      block, known ? draw_picture (block, &picture, deviations) : NULL);
+  hg_block_set_picture (block,
+                        known ? draw_picture (block, &picture, deviations,
+                                              hg_workspace_is_ink (
+                                                  self->workspace))
+                              : NULL);
 }
 
 static gboolean

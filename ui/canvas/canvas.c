@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "ui/canvas/block-draw.h"
+#include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/shortcuts.h"
 
@@ -494,9 +495,7 @@ hg_canvas_init (HgCanvas *self)
   hg_canvas_init_zoom (self);
   hg_canvas_init_pan (self);
   hg_canvas_init_skip (self);
-  g_signal_connect_object (manager, "notify::dark",
-                           G_CALLBACK (style_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  hg_figure_style_watch (self, G_CALLBACK (style_changed_cb));
   g_signal_connect_object (manager, "notify::high-contrast",
                            G_CALLBACK (style_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -4,7 +4,6 @@
  */
 #include "ui/live/drawing-pad.h"
 
-#include <adwaita.h>
 #include <math.h>
 #include <string.h>
 
@@ -23,6 +22,7 @@ struct _HgDrawingPad
 
   AeShape shape;
   float *values;
+  gboolean ink;
   double x; /* where the pen was, in pixels of the sample */
   double y;
 };
@@ -49,7 +49,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
 
   if (self->values == NULL)
     return;
-  hg_figure_style_init (&style, widget);
+  hg_figure_style_init_pixels (&style, widget, self->ink);
   cr = gtk_snapshot_append_cairo (out,
                                   &GRAPHENE_RECT_INIT (0, 0, width, height));
   wb_mark_rounded (cr, .5, .5, width - 1, height - 1, 8);
@@ -182,9 +182,7 @@ hg_drawing_pad_init (HgDrawingPad *self)
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (moved_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "crosshair");
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (gtk_widget_queue_draw), self,
-                           G_CONNECT_SWAPPED);
+  hg_figure_style_watch (self, G_CALLBACK (gtk_widget_queue_draw));
 }
 
 GtkWidget *
@@ -214,6 +212,17 @@ hg_drawing_pad_set_shape (HgDrawingPad *self, const AeShape *shape)
   self->values = g_new0 (float, ae_shape_size (shape));
   gtk_widget_queue_draw (GTK_WIDGET (self));
   return TRUE;
+}
+
+/**
+ * hg_drawing_pad_set_ink:
+ * @ink: what is drawn is to look as strokes do
+ */
+void
+hg_drawing_pad_set_ink (HgDrawingPad *self, gboolean ink)
+{
+  self->ink = ink;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /**

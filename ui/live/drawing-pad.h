@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (HgDrawingPad, hg_drawing_pad, HG, DRAWING_PAD, GtkWidget)
 
 GtkWidget *hg_drawing_pad_new (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hg_drawing_pad_set_shape (HgDrawingPad *self, const AeShape *shape);
+void hg_drawing_pad_set_ink (HgDrawingPad *self, gboolean ink);
 const float *hg_drawing_pad_get_values (HgDrawingPad *self);
 void hg_drawing_pad_wipe (HgDrawingPad *self);
 

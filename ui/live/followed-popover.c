@@ -74,6 +74,7 @@ show_data (HgFollowedPopover *self, DsSource *source, DsDataset *samples)
   if (source != self->source)
     list_classes (self, samples);
   self->source = source;
+  hg_drawing_pad_set_ink (self->pad, hg_workspace_is_ink (self->workspace));
   gtk_widget_set_visible (self->pad_box,
                           hg_drawing_pad_set_shape (self->pad, &shape));
 }

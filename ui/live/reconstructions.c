@@ -6,7 +6,6 @@
  */
 #include "ui/live/reconstructions.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -41,7 +40,8 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
 
   if (self->n == 0)
     return;
-  hg_figure_style_init (&style, widget);
+  hg_figure_style_init_pixels (&style, widget,
+                               hg_workspace_is_ink (self->workspace));
   cr = gtk_snapshot_append_cairo (out, &bounds);
   hg_reconstructions_draw_words (self, cr, &style);
   cairo_destroy (cr);
@@ -378,6 +378,7 @@ show_column (HgReconstructions *self,
   HgSampleFace face = {
     .shape = &self->shape,
     .tiles = { self->samples + index * size, output },
+    .ink = hg_workspace_is_ink (self->workspace),
     .compared = self->has_outputs && !self->noisy,
     .number = number,
     .worst = self->has_outputs && index == worst,
@@ -505,7 +506,6 @@ hg_reconstructions_class_init (HgReconstructionsClass *klass)
 static void
 hg_reconstructions_init (HgReconstructions *self)
 {
-  AdwStyleManager *manager = adw_style_manager_get_default ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
@@ -516,8 +516,7 @@ hg_reconstructions_init (HgReconstructions *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Reconstructions"), -1);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (restyle), self,
-                           G_CONNECT_SWAPPED);
+  hg_figure_style_watch (self, G_CALLBACK (restyle));
 }
 
 void

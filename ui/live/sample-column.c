@@ -18,6 +18,7 @@ struct _HgSampleColumn
   AeShape shape;
   float *tiles[3];
   gboolean has_tile[3];
+  gboolean ink;
   gboolean compared;
   AeShape difference_shape;
   gsize size;
@@ -108,7 +109,7 @@ build_node (HgSampleColumn *self)
   WbStyle style;
   cairo_t *cr;
 
-  hg_figure_style_init (&style, widget);
+  hg_figure_style_init_pixels (&style, widget, self->ink);
   self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (
       0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
   cr = gsk_cairo_node_get_draw_context (self->node);
@@ -216,6 +217,7 @@ hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face)
       if (self->has_tile[i])
         memcpy (self->tiles[i], face->tiles[i], size * sizeof (float));
     }
+  self->ink = face->ink;
   self->compared = face->compared;
   if (face->compared)
     {

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (HgSampleColumn, hg_sample_column, HG, SAMPLE_COLUMN, GtkWi
 /**
  * HgSampleFace: what a column shows; its values are read while it is set.
  * @tiles: from the top; a NULL draws a place that waits
+ * @ink: the samples are strokes
  * @compared: the last tile shows how the one above it differs from the first
  * @number: (nullable): stands below the tiles
  * @worst: the worst number of all columns
@@ -22,6 +23,7 @@ typedef struct
 {
   const AeShape *shape;
   const float *tiles[3];
+  gboolean ink;
   gboolean compared;
   const char *number;
   gboolean worst;

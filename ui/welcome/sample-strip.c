@@ -4,6 +4,7 @@
 
 #include "app/data/batch-bridge.h"
 #include "app/figures/image.h"
+#include "app/figures/ink.h"
 #include "app/figures/mark.h"
 #include "ui/canvas/canvas-style.h"
 #include "ui/figure-style.h"
@@ -18,6 +19,7 @@ struct _HgSampleStrip
 
   float *values;
   gsize n_samples;
+  gboolean ink;
   AeShape shape;
 };
 
@@ -52,7 +54,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   if (self->n_samples == 0)
     return;
   cr = gtk_snapshot_append_cairo (out, &GRAPHENE_RECT_INIT (0, 0, width, TILE));
-  hg_figure_style_init (&style, widget);
+  hg_figure_style_init_pixels (&style, widget, self->ink);
   for (guint i = 0; i < self->n_samples && (int) i * PITCH + TILE <= width; i++)
     draw_sample (self, cr, i, &style);
   cairo_destroy (cr);
@@ -95,6 +97,7 @@ hg_sample_strip_class_init (HgSampleStripClass *klass)
 static void
 hg_sample_strip_init (HgSampleStrip *self)
 {
+  hg_figure_style_watch (self, G_CALLBACK (gtk_widget_queue_draw));
 }
 
 /**
@@ -106,6 +109,7 @@ hg_sample_strip_set_dataset (HgSampleStrip *self, DsDataset *dataset)
 {
   self->n_samples = MIN (ds_dataset_get_count (dataset), N_SAMPLES);
   self->shape = wb_batch_bridge_shape (ds_dataset_get_shape (dataset));
+  self->ink = wb_dataset_is_ink (dataset);
   g_free (self->values);
   self->values = g_new (float, self->n_samples
                                    * ds_dataset_get_sample_size (dataset));

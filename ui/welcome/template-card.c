@@ -173,11 +173,13 @@ hg_template_card_get_template (HgTemplateCard *self)
  * hg_template_card_set_sample:
  * @values: (nullable): one sample of the data that is chosen
  * @shape: of such a sample: what the template is built for
+ * @ink: it is made of strokes
  */
 void
 hg_template_card_set_sample (HgTemplateCard *self,
                              const float *values,
-                             const AeShape *shape)
+                             const AeShape *shape,
+                             gboolean ink)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (WbProject) project = wb_template_build (self->template, shape,
@@ -190,7 +192,7 @@ hg_template_card_set_sample (HgTemplateCard *self,
                                error != NULL ? error->message : NULL);
   gtk_label_set_text (self->sizes, sizes);
   hg_template_picture_set_project (self->picture, project);
-  hg_template_picture_set_sample (self->picture, values, shape);
+  hg_template_picture_set_sample (self->picture, values, shape, ink);
   if (project != NULL)
     result = describe_result (self->template, count_params (project));
   gtk_label_set_text (self->result, result != NULL ? result : error->message);

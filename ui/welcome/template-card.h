@@ -18,6 +18,7 @@ HgTemplateCard *hg_template_card_new (const WbTemplate *template) G_GNUC_WARN_UN
 const WbTemplate *hg_template_card_get_template (HgTemplateCard *self);
 void hg_template_card_set_sample (HgTemplateCard *self,
                                   const float *values,
-                                  const AeShape *shape);
+                                  const AeShape *shape,
+                                  gboolean ink);
 
 G_END_DECLS

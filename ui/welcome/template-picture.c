@@ -34,6 +34,7 @@ struct _HgTemplatePicture
   float *input;
   float *target;
   AeShape shape;
+  gboolean ink;
 };
 
 G_DEFINE_FINAL_TYPE (HgTemplatePicture, hg_template_picture, GTK_TYPE_WIDGET)
@@ -265,7 +266,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   cairo_translate (cr, 0, top);
   if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
     mirror (cr, 0, width);
-  hg_figure_style_init (&style, widget);
+  hg_figure_style_init_pixels (&style, widget, self->ink);
   if (self->n_bars > 1)
     draw_model (self, cr, start, end);
   else
@@ -314,6 +315,7 @@ hg_template_picture_class_init (HgTemplatePictureClass *klass)
 static void
 hg_template_picture_init (HgTemplatePicture *self)
 {
+  hg_figure_style_watch (self, G_CALLBACK (gtk_widget_queue_draw));
 }
 
 static gboolean
@@ -396,7 +398,8 @@ draw_normal (GRand *random)
 void
 hg_template_picture_set_sample (HgTemplatePicture *self,
                                 const float *values,
-                                const AeShape *shape)
+                                const AeShape *shape,
+                                gboolean ink)
 {
   gsize size = values != NULL ? ae_shape_size (shape) : 0;
   g_autoptr (GRand) random = g_rand_new_with_seed (NOISE_SEED);
@@ -406,6 +409,7 @@ hg_template_picture_set_sample (HgTemplatePicture *self,
   self->target = g_memdup2 (values, size * sizeof (float));
   self->input = g_memdup2 (values, size * sizeof (float));
   self->shape = *shape;
+  self->ink = ink;
   for (gsize i = 0; i < size; i++)
     self->input[i] = (float) CLAMP (
         values[i] + self->noise * draw_normal (random), 0, 1);

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (HgTemplatePicture, hg_template_picture, HG, TEMPLATE_PICTU
 void hg_template_picture_set_project (HgTemplatePicture *self, const WbProject *project);
 void hg_template_picture_set_sample (HgTemplatePicture *self,
                                      const float *values,
-                                     const AeShape *shape);
+                                     const AeShape *shape,
+                                     gboolean ink);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/data/batch-bridge.h"
+#include "app/figures/ink.h"
 #include "app/project/project-file.h"
 #include "ui/recent.h"
 #include "ui/welcome/data-choice.h"
@@ -85,11 +86,15 @@ data_changed_cb (HgWelcome *self)
   DsSource *source = hg_data_choice_get_source (self->data);
   AeShape shape = AE_SHAPE (3, 28, 28, 1);
   g_autofree float *values = NULL;
+  gboolean ink = TRUE;
   HgTemplateCard *card;
 
   if (source != NULL)
-    shape = wb_batch_bridge_shape (
-        ds_dataset_get_shape (ds_source_get_training (source)));
+    {
+      shape = wb_batch_bridge_shape (
+          ds_dataset_get_shape (ds_source_get_training (source)));
+      ink = wb_dataset_is_ink (ds_source_get_validation (source));
+    }
   for (guint i = 0; (card = get_card (self, i)) != NULL; i++)
     {
       if (source != NULL)
@@ -101,7 +106,7 @@ data_changed_cb (HgWelcome *self)
           ds_dataset_read_range (
               samples, i % ds_dataset_get_count (samples), 1, values);
         }
-      hg_template_card_set_sample (card, values, &shape);
+      hg_template_card_set_sample (card, values, &shape, ink);
     }
   update_cb (self);
 }

@@ -289,11 +289,22 @@ hg_window_class_init (HgWindowClass *klass)
   hg_window_install_actions (widget_class);
 }
 
+/* Its state is the setting. */
+static void
+add_pixels_action (HgWindow *self)
+{
+  g_autoptr (GAction) action = g_settings_create_action (self->settings,
+                                                         "pixels");
+
+  g_action_map_add_action (G_ACTION_MAP (self), action);
+}
+
 static void
 hg_window_init (HgWindow *self)
 {
   self->workspace = hg_workspace_new ();
   self->settings = hg_settings_new ();
+  add_pixels_action (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   hg_window_restore_state (self);
   hg_canvas_set_workspace (self->canvas, self->workspace);

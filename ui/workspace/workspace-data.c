@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/data/data-split.h"
+#include "app/figures/ink.h"
 
 typedef struct
 {
@@ -18,6 +19,7 @@ typedef struct
   DsFit fit;
   const WbTemplate *template;
   WbDataFacts facts; /* found by the thread */
+  gboolean ink;      /* likewise */
 } Request;
 
 static void
@@ -71,6 +73,7 @@ open_in_thread (GTask *task,
       return;
     }
   wb_data_facts_set_dataset (&request->facts, ds_source_get_training (source));
+  request->ink = wb_dataset_is_ink (ds_source_get_validation (source));
   g_task_return_pointer (task, source, (GDestroyNotify) ds_source_unref);
 }
 
@@ -142,14 +145,15 @@ hg_workspace_get_validation (HgWorkspace *self)
 
 /* Makes @source the open data: session, facts, followed samples. */
 static void
-set_source (HgWorkspace *self, DsSource *source, const WbDataFacts *facts)
+set_source (HgWorkspace *self, DsSource *source, const Request *request)
 {
   double speed = self->facts.flops_per_second;
 
   g_clear_pointer (&self->missing, g_free);
   g_clear_pointer (&self->source, ds_source_unref);
   self->source = ds_source_ref (source);
-  self->facts = *facts;
+  self->facts = request->facts;
+  self->ink = request->ink;
   self->facts.flops_per_second = speed;
   hg_workspace_split_data (self);
   hg_workspace_choose_followed (self);
@@ -205,8 +209,7 @@ synced_cb (GObject *object, GAsyncResult *result, gpointer data)
     return;
   g_clear_object (&self->opening);
   if (source != NULL)
-    set_source (self, source,
-                &((Request *) g_task_get_task_data (G_TASK (result)))->facts);
+    set_source (self, source, g_task_get_task_data (G_TASK (result)));
   else
     lose_source (self, error->message);
   hg_workspace_emit_changed (self, HG_CHANGED_DATA);
@@ -238,6 +241,17 @@ DsSource *
 hg_workspace_get_source (HgWorkspace *self)
 {
   return self->source;
+}
+
+/**
+ * hg_workspace_is_ink:
+ *
+ * Returns: whether the open data's samples are strokes on an empty ground
+ */
+gboolean
+hg_workspace_is_ink (HgWorkspace *self)
+{
+  return self->ink;
 }
 
 gboolean
@@ -335,7 +349,7 @@ transfer (HgWorkspace *self,
   done = put_into_document (self, request->template, &shape, error);
   self->keeps_data = FALSE;
   if (done)
-    set_source (self, source, &request->facts);
+    set_source (self, source, request);
   else
     {
       wb_data_reference_unref (self->reference);

@@ -19,6 +19,7 @@ struct _HgWorkspace
   WbSession *session;
   WbSessionLink *link;
   DsSource *source;
+  gboolean ink; /* whether its samples are strokes */
   DsDataset *training; /* what of the source trains; NULL without one */
   DsDataset *validation;
   double split; /* as they were divided */

@@ -58,6 +58,7 @@ void hg_workspace_close (HgWorkspace *self);
 WbDocument *hg_workspace_get_document (HgWorkspace *self);
 WbSession *hg_workspace_get_session (HgWorkspace *self);
 DsSource *hg_workspace_get_source (HgWorkspace *self);
+gboolean hg_workspace_is_ink (HgWorkspace *self);
 gsize hg_workspace_count_validating (HgWorkspace *self);
 DsDataset *hg_workspace_get_validation (HgWorkspace *self);
 gboolean hg_workspace_is_opening (HgWorkspace *self);
