@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* What is selected, and what can be done with it, by real keys.
  *
- * Proved by breaking the code: an undo selects the first layer (undo).
+ * Proved by breaking the code: an undo selects the first layer (undo); a key
+ * of an action that is not possible is not looked at (silent-keys); the clipboard
+ * is not (paste).
  */
 #include "tests/ui/ui-fixture.h"
+
+#include <string.h>
 
 #include "ui/canvas/canvas.h"
 
@@ -58,11 +62,96 @@ test_undo (void)
   ui_fixture_close (&self);
 }
 
+/* A label with these words that can be read on the window. */
+static gboolean
+shows (UiFixture *self, const char *words)
+{
+  GtkWidget *label;
+
+  for (guint i = 0;
+       (label = ui_find_type (GTK_WIDGET (self->window), GTK_TYPE_LABEL, i)) != NULL; i++)
+    if (gtk_widget_get_mapped (label)
+        && strstr (gtk_label_get_text (GTK_LABEL (label)), words) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+typedef struct
+{
+  UiFixture *ui;
+  const char *words;
+} Wanted;
+
+static gboolean
+shows_cb (gpointer data)
+{
+  Wanted *wanted = data;
+
+  return shows (wanted->ui, wanted->words);
+}
+
+static void
+wait_for_words (UiFixture *self, const char *words)
+{
+  ui_wait_until (shows_cb, &(Wanted){ self, words }, words);
+}
+
+/* A key that can do nothing says why. */
+static void
+test_silent_keys (void)
+{
+  UiFixture self = { 0 };
+  guint n;
+
+  ui_fixture_open (&self, NULL, "deep");
+  n = ae_model_get_n_layers (hg_workspace_get_model (self.workspace));
+  click_layer (&self, 0);
+  ui_key (&self, GDK_KEY_Delete, 0);
+  wait_for_words (&self, "The input cannot be removed");
+  ui_key (&self, GDK_KEY_d, GDK_CONTROL_MASK);
+  wait_for_words (&self, "The Input cannot be moved, copied or removed");
+  hg_workspace_select (self.workspace, HG_ID_CODE);
+  ui_key (&self, GDK_KEY_d, GDK_CONTROL_MASK);
+  wait_for_words (&self, "The code is not a layer");
+  hg_workspace_select (self.workspace, HG_ID_OUTPUT);
+  ui_key (&self, GDK_KEY_c, GDK_CONTROL_MASK);
+  wait_for_words (&self, "The output is not a layer");
+  g_assert_cmpuint (ae_model_get_n_layers (hg_workspace_get_model (self.workspace)), ==, n);
+  ui_fixture_close (&self);
+}
+
+static gboolean
+has_one_more (gpointer data)
+{
+  UiFixture *self = data;
+
+  return ae_model_get_n_layers (hg_workspace_get_model (self->workspace)) == 4;
+}
+
+/* What the clipboard holds decides whether something can be pasted. */
+static void
+test_paste (void)
+{
+  UiFixture self = { 0 };
+
+  ui_fixture_open (&self, NULL, "simple");
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self.window)), NULL);
+  click_layer (&self, 1);
+  ui_key (&self, GDK_KEY_v, GDK_CONTROL_MASK);
+  wait_for_words (&self, "There is nothing to paste");
+  ui_key (&self, GDK_KEY_c, GDK_CONTROL_MASK);
+  ui_key (&self, GDK_KEY_v, GDK_CONTROL_MASK);
+  ui_wait_until (has_one_more, &self, "the pasted layer");
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
   if (!ui_fixture_init (&argc, &argv))
     return 77;
   g_test_add_func ("/selection/undo", test_undo);
+  g_test_add_func ("/selection/silent-keys", test_silent_keys);
+  g_test_add_func ("/selection/paste", test_paste);
   return g_test_run ();
 }

@@ -195,7 +195,7 @@ hg_drawing_pad_new (void)
  * hg_drawing_pad_set_shape:
  * @shape: of a sample
  *
- * Another shape wipes the pad.
+ * Another shape clears the pad.
  *
  * Returns: whether samples of this shape can be drawn: images that are not large
  */
@@ -237,12 +237,12 @@ hg_drawing_pad_get_values (HgDrawingPad *self)
 }
 
 /**
- * hg_drawing_pad_wipe:
+ * hg_drawing_pad_clear:
  *
  * Makes the pad empty.
  */
 void
-hg_drawing_pad_wipe (HgDrawingPad *self)
+hg_drawing_pad_clear (HgDrawingPad *self)
 {
   if (self->values == NULL)
     return;

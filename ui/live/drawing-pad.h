@@ -3,7 +3,7 @@
  *
  *   drawn (HgDrawingPad)
  *
- * comes while the pen moves, and when the pad is wiped.
+ * comes while the pen moves, and when the pad is cleared.
  */
 #pragma once
 
@@ -20,6 +20,6 @@ GtkWidget *hg_drawing_pad_new (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hg_drawing_pad_set_shape (HgDrawingPad *self, const AeShape *shape);
 void hg_drawing_pad_set_ink (HgDrawingPad *self, gboolean ink);
 const float *hg_drawing_pad_get_values (HgDrawingPad *self);
-void hg_drawing_pad_wipe (HgDrawingPad *self);
+void hg_drawing_pad_clear (HgDrawingPad *self);
 
 G_END_DECLS

@@ -156,7 +156,7 @@ build_pad (HgFollowedPopover *self, GtkWidget *box)
   gtk_widget_set_halign (GTK_WIDGET (self->pad), GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->pad_box), GTK_WIDGET (self->pad));
   gtk_box_append (GTK_BOX (box), self->pad_box);
-  g_signal_connect_object (clear, "clicked", G_CALLBACK (hg_drawing_pad_wipe),
+  g_signal_connect_object (clear, "clicked", G_CALLBACK (hg_drawing_pad_clear),
                            self->pad, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pad, "drawn", G_CALLBACK (drawn_cb), self,
                            G_CONNECT_SWAPPED);

@@ -8,12 +8,13 @@
 
 #include "app/edit/layer-text.h"
 
+/* The error by its place: the edit that sets it stands in the same call. */
 static void
-report (HgWindow *self, gboolean done, GError *error)
+report (HgWindow *self, gboolean done, GError **error)
 {
-  if (!done && error != NULL)
-    hg_window_toast (self, error->message);
-  g_clear_error (&error);
+  if (!done && *error != NULL)
+    hg_window_toast (self, (*error)->message);
+  g_clear_error (error);
 }
 
 static const guint *
@@ -28,7 +29,7 @@ remove_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   HgWindow *self = HG_WINDOW (widget);
   GError *error = NULL;
 
-  report (self, hg_workspace_remove_selected (self->workspace, &error), error);
+  report (self, hg_workspace_remove_selected (self->workspace, &error), &error);
 }
 
 static void
@@ -60,7 +61,7 @@ pasted_cb (GObject *object, GAsyncResult *result, gpointer data)
             hg_workspace_get_document (self->workspace),
             hg_workspace_get_place (self->workspace), text, ids, &error);
 
-  report (self, done, error);
+  report (self, done, &error);
   hg_workspace_select_layers (self->workspace, ids);
 }
 
@@ -83,7 +84,7 @@ duplicate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
           wb_document_duplicate_layers (
               hg_workspace_get_document (self->workspace), get_ids (ids),
               ids->len, copies, &error),
-          error);
+          &error);
   hg_workspace_select_layers (self->workspace, copies);
 }
 
@@ -115,7 +116,7 @@ move_cb (GtkWidget *widget, const char *name, GVariant *parameter)
             wb_document_move_layers (
                 hg_workspace_get_document (self->workspace), get_ids (ids),
                 ids->len, (guint) (left ? first - 1 : last + 2), &error),
-            error);
+            &error);
 }
 
 static void
@@ -128,7 +129,7 @@ make_code_cb (GtkWidget *widget, const char *name, GVariant *parameter)
           wb_document_set_code (hg_workspace_get_document (self->workspace),
                                 hg_workspace_get_selected (self->workspace),
                                 &error),
-          error);
+          &error);
 }
 
 static void
@@ -141,7 +142,7 @@ replace_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   if (!hg_workspace_replace (self->workspace,
                              hg_workspace_get_selected (self->workspace),
                              g_variant_get_string (parameter, NULL), &error))
-    report (self, FALSE, error);
+    report (self, FALSE, &error);
   else if (index > 0)
     hg_canvas_focus_selected (self->canvas);
 }
@@ -153,7 +154,7 @@ mirror_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   GError *error = NULL;
 
   if (!wb_document_mirror (hg_workspace_get_document (self->workspace), &error))
-    report (self, FALSE, error);
+    report (self, FALSE, &error);
   else
     hg_window_toast_undo (self, _("The decoder mirrors the encoder, and follows "
                                   "it until you edit the decoder"));
@@ -173,7 +174,7 @@ add_skip_cb (GtkWidget *widget, const char *name, GVariant *parameter)
                                    g_variant_get_string (parameter, NULL),
                                    g_array_index (ids, guint, 0),
                                    g_array_index (ids, guint, 1), &error),
-            error);
+            &error);
 }
 
 typedef struct
@@ -206,7 +207,17 @@ hg_window_install_edit_actions (GtkWidgetClass *klass)
                                      entries[i].parameter, entries[i].activate);
 }
 
-/* Which of them the selection allows. */
+static gboolean
+has_text (HgWindow *self)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  g_autoptr (GdkContentFormats) formats = gdk_content_formats_union_deserialize_gtypes (
+      gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
+
+  return gdk_content_formats_contain_gtype (formats, G_TYPE_STRING);
+}
+
+/* Which of them selection and clipboard allow. */
 void
 hg_window_update_edit_actions (HgWindow *self)
 {
@@ -218,6 +229,7 @@ hg_window_update_edit_actions (HgWindow *self)
   const guint *first = get_ids (ids);
   AeModel *model = hg_workspace_get_model (self->workspace);
 
+  gtk_widget_action_set_enabled (widget, "win.paste", has_text (self));
   gtk_widget_action_set_enabled (widget, "win.cut", some);
   gtk_widget_action_set_enabled (widget, "win.copy", some);
   gtk_widget_action_set_enabled (widget, "win.duplicate", some);
@@ -231,4 +243,70 @@ hg_window_update_edit_actions (HgWindow *self)
       widget, "win.move-right",
       some
           && ae_model_find (model, first[ids->len - 1]) + 1 < (int) n_layers);
+}
+
+/* Why nothing can be done with what is selected. */
+static const char *
+explain_selection (HgWindow *self)
+{
+  switch (hg_workspace_get_selected (self->workspace))
+    {
+    case 0:
+      return _("Nothing is selected. Click a layer first.");
+    case HG_ID_CODE:
+      return _("The code is not a layer: it is the output of the layer before it. "
+               "Select that layer.");
+    case HG_ID_OUTPUT:
+      return _("The output is not a layer: it is the output of the last layer. Select "
+               "that layer.");
+    default:
+      return hg_workspace_get_selected_layer (self->workspace) == 0
+                 ? _("The Input cannot be moved, copied or removed: it is where the data "
+                     "enters.")
+                 : NULL;
+    }
+}
+
+static const char *
+explain_key (HgWindow *self, guint key, GdkModifierType state)
+{
+  const char *selection = explain_selection (self);
+  gboolean on_canvas = gtk_widget_get_focus_child (GTK_WIDGET (self->canvas)) != NULL;
+
+  if (state != GDK_CONTROL_MASK)
+    return NULL;
+  if (key == GDK_KEY_v && on_canvas)
+    return _("There is nothing to paste. Copy a layer first.");
+  if (key == GDK_KEY_d || ((key == GDK_KEY_x || key == GDK_KEY_c) && on_canvas))
+    return selection;
+  return NULL;
+}
+
+/* A key of an action that is not possible now comes through to the window. */
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint key,
+                guint code,
+                GdkModifierType state,
+                HgWindow *self)
+{
+  const char *reason = explain_key (
+      self, key, state & gtk_accelerator_get_default_mod_mask ());
+
+  if (reason == NULL || hg_window_is_welcoming (self))
+    return FALSE;
+  hg_window_toast (self, reason);
+  return TRUE;
+}
+
+/** Says why a key does nothing, and follows what can be pasted. */
+void
+hg_window_init_edit_keys (HgWindow *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect_object (gtk_widget_get_clipboard (GTK_WIDGET (self)), "changed",
+                           G_CALLBACK (hg_window_update_actions), self, G_CONNECT_SWAPPED);
 }

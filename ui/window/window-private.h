@@ -90,6 +90,7 @@ void hg_window_install_actions (GtkWidgetClass *klass);
 void hg_window_install_edit_actions (GtkWidgetClass *klass);
 void hg_window_update_actions (HgWindow *self);
 void hg_window_update_edit_actions (HgWindow *self);
+void hg_window_init_edit_keys (HgWindow *self);
 void hg_window_update_run_actions (HgWindow *self);
 
 void hg_window_set_folded (HgWindow *self, gboolean folded);

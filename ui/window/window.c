@@ -316,6 +316,7 @@ hg_window_init (HgWindow *self)
   hg_window_init_fold (self);
   hg_window_init_flaps (self);
   hg_window_init_drop (self);
+  hg_window_init_edit_keys (self);
   hg_window_init_messages (self);
   g_signal_connect_object (self->workspace, "changed",
                            G_CALLBACK (workspace_changed_cb), self,
