@@ -14,7 +14,7 @@ stand_in() { # NAME BODY
 }
 
 prepare() { # a fresh machine
-  rm -rf "$root/bin" "$root/project"
+  rm -rf "${root:?}/bin" "${root:?}/project"
   mkdir -p "$root/bin" "$root/project"
   cp "$dev" "$root/project/dev"
   : >"$root/log"
