@@ -4,7 +4,7 @@
  *
  * Proved by breaking the code: with the toasts of libadwaita 1.2, which frees
  * one that is dismissed soon after it replaced another and writes to it
- * afterwards, both tests end with signal 11.
+ * afterwards, the tests end with signal 11.
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -54,20 +54,24 @@ get_units (UiFixture *self)
   return ae_shape_size (&hg_workspace_get_shapes (self->workspace)[1]);
 }
 
+static GtkWidget *
+find_spin_button (UiFixture *self)
+{
+  return ui_find_type (
+      ui_find_type (GTK_WIDGET (self->window), HG_TYPE_LAYER_PAGE, 0),
+      GTK_TYPE_SPIN_BUTTON, 0);
+}
+
 static void
 test_clicks (gconstpointer data)
 {
   guint gap = GPOINTER_TO_UINT (data);
   UiFixture self = { 0 };
-  GtkWidget *spin;
   gsize before;
 
   begin (&self);
   before = get_units (&self);
-  spin = ui_find_type (
-      ui_find_type (GTK_WIDGET (self.window), HG_TYPE_LAYER_PAGE, 0),
-      GTK_TYPE_SPIN_BUTTON, 0);
-  ui_click (&self, gtk_widget_get_last_child (spin));
+  ui_click (&self, gtk_widget_get_last_child (find_spin_button (&self)));
   for (guint i = 1; i < N_CLICKS; i++)
     {
       ui_press ();
@@ -78,6 +82,64 @@ test_clicks (gconstpointer data)
   ui_let_pass (1000);
   ui_wait_frames (&self, 10);
   g_assert_cmpuint (get_units (&self), >=, before + N_CLICKS);
+  ui_fixture_close (&self);
+}
+
+typedef struct
+{
+  UiFixture *window;
+  gsize units;
+} Goal;
+
+static gboolean
+is_reached (gpointer data)
+{
+  Goal *goal = data;
+
+  return get_units (goal->window) >= goal->units;
+}
+
+/* The button of a number goes on by itself while it is held. */
+static void
+test_held (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *more;
+  Goal goal = { &self };
+
+  begin (&self);
+  more = gtk_widget_get_last_child (find_spin_button (&self));
+  ui_click (&self, more);
+  goal.units = get_units (&self) + N_CLICKS * 5;
+  ui_press ();
+  ui_wait_until (is_reached, &goal, "the held button to count");
+  ui_release ();
+  ui_let_pass (1000);
+  ui_wait_frames (&self, 10);
+  ui_fixture_close (&self);
+}
+
+/* The wheel counts where the number has the focus. */
+static void
+test_wheel (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *spin;
+  Goal goal = { &self };
+
+  begin (&self);
+  spin = find_spin_button (&self);
+  ui_click (&self, gtk_widget_get_first_child (spin));
+  goal.units = get_units (&self) + N_CLICKS * 5;
+  for (guint i = 0; i < N_CLICKS * 5; i++)
+    {
+      ui_send_button (4, TRUE);
+      ui_send_button (4, FALSE);
+      ui_let_pass (30);
+    }
+  ui_wait_until (is_reached, &goal, "the wheel to count");
+  ui_let_pass (1000);
+  ui_wait_frames (&self, 10);
   ui_fixture_close (&self);
 }
 
@@ -125,6 +187,8 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, GUINT_TO_POINTER (gaps[i]), test_clicks);
     }
+  g_test_add_func ("/bursts/held", test_held);
+  g_test_add_func ("/bursts/wheel", test_wheel);
   g_test_add_func ("/bursts/keys", test_keys);
   return g_test_run ();
 }
