@@ -6,12 +6,14 @@
  * HOURGLASS_MONKEY_EVENTS (2000 unless told) and HOURGLASS_MONKEY_SEED (1) say
  * how many events and which ones; a failure names its seed and the last events.
  *
- * Found so far: a loss chart that draws a message it does not have.
+ * Found so far: a loss chart that draws a message it does not have. Not mended
+ * yet: now and then the popover of a problem is put off the screen.
  */
 #include "tests/ui/ui-fixture.h"
 
 #include <glib/gstdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ui/canvas/block.h"
 
@@ -19,7 +21,11 @@
 #define N_TOLD        16
 #define NEW_EVERY     200
 #define RESIZE_EVERY  100
-#define MAX_PAUSE     25
+#define PAUSE_EVERY   6
+#define MAX_PAUSE     50
+#define MAX_TURNS     100
+#define N_MOVES       7
+#define MOVE_MSEC     15
 #define EDGE          16
 
 typedef struct
@@ -46,6 +52,17 @@ tell (const char *format, ...)
   va_end (arguments);
 }
 
+static void
+print_popovers (GtkWidget *widget)
+{
+  if (GTK_IS_POPOVER (widget) && gtk_widget_get_visible (widget))
+    g_printerr ("  open: %s of %s\n", G_OBJECT_TYPE_NAME (widget),
+                G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    print_popovers (child);
+}
+
 /* What was done last, the newest at the end. */
 static void
 print_events (void)
@@ -55,6 +72,59 @@ print_events (void)
   for (guint i = 1; i <= N_TOLD; i++)
     if (monkey.told[(monkey.n_done + i) % N_TOLD] != NULL)
       g_printerr ("  %s\n", monkey.told[(monkey.n_done + i) % N_TOLD]);
+  if (monkey.ui.window != NULL)
+    print_popovers (GTK_WIDGET (monkey.ui.window));
+}
+
+/* The menu of a text that is cut, copied and pasted, which is GTK's own. */
+static gboolean
+has_text_menu (GtkWidget *widget)
+{
+  if (GTK_IS_POPOVER_MENU (widget) && gtk_widget_get_visible (widget)
+      && GTK_IS_TEXT (gtk_widget_get_parent (widget)))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_text_menu (child))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_text_menu_open (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  gboolean found = FALSE;
+
+  for (guint i = 0; !found && i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      found = has_text_menu (window);
+    }
+  return found;
+}
+
+/* What GTK 4.8 says in a program with nothing but an entry too. The entry's menu
+ * opens while the button is down, and the active state is then taken from what
+ * never had it; and it finds no monitor for a menu whose entry leaves the screen,
+ * as with the sidebar that it is in.
+ */
+static gboolean
+is_known (const char *message)
+{
+  return (strstr (message, "Broken accounting of active state") != NULL
+          || strstr (message, "gdk_monitor_get_geometry") != NULL)
+         && is_text_menu_open ();
+}
+
+static const char *
+get_message (const GLogField *fields, gsize n_fields)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE"))
+      return fields[i].value;
+  return "";
 }
 
 static GLogWriterOutput
@@ -63,7 +133,8 @@ writer (GLogLevelFlags level,
         gsize n_fields,
         gpointer data)
 {
-  if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) == 0)
+  if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) == 0
+      || is_known (get_message (fields, n_fields)))
     return G_LOG_WRITER_HANDLED;
   g_log_writer_standard_streams (level, fields, n_fields, data);
   print_events ();
@@ -81,6 +152,32 @@ static int
 choose (int n)
 {
   return g_rand_int_range (monkey.random, 0, n);
+}
+
+/* Without a window manager GTK 4.8 drags, pulls at edges and has a menu of its own
+ * for windows: out of the screen too, and it takes the active state from what was
+ * pressed at the grab and at the release, with a warning: as does a window with
+ * nothing but a header bar and a button. Nothing of it is ours.
+ */
+static void
+pin_windows (GtkWidget *widget)
+{
+  if (GTK_IS_WINDOW (widget) || GTK_IS_WINDOW_HANDLE (widget))
+    {
+      g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+      for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+        {
+          g_autoptr (GtkEventController) controller
+              = g_list_model_get_item (controllers, i);
+
+          if (GTK_IS_GESTURE (controller))
+            gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+        }
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    pin_windows (child);
 }
 
 static GtkWindow *
@@ -119,8 +216,7 @@ collect (GtkWidget *widget, GPtrArray *found)
     collect (child, found);
 }
 
-/* Two times of three on something that can be used, else anywhere; but not on
- * the window's edge, see is_handle(). */
+/* Two times of three on something that can be used, else anywhere inside. */
 static void
 find_place (double *x, double *y)
 {
@@ -143,10 +239,14 @@ find_place (double *x, double *y)
   *y = CLAMP (*y, y0 - height, y0 + height);
 }
 
+/* Mostly just what has arrived is done, now and then what takes its time too. */
 static void
 pause_a_moment (void)
 {
-  ui_let_pass ((guint) choose (MAX_PAUSE));
+  if (choose (PAUSE_EVERY) == 0)
+    ui_let_pass ((guint) choose (MAX_PAUSE));
+  for (guint i = 0; i < MAX_TURNS && g_main_context_iteration (NULL, FALSE); i++)
+    ;
 }
 
 static void
@@ -168,42 +268,21 @@ click (void)
     }
 }
 
-/* Whether a window would be dragged about. Without a window manager GTK 4.8 does
- * that itself, as it pulls at an edge, out of the screen too, and takes the active state from what was
- * pressed both at the grab and at the release, with a warning: as does a header
- * bar with a button in a program of its own.
- */
-static gboolean
-is_handle (double x, double y)
-{
-  GtkWidget *window = GTK_WIDGET (find_window ()), *under;
-  double x0, y0;
-
-  ui_get_middle (window, &x0, &y0);
-  under = gtk_widget_pick (window, x - x0 + gtk_widget_get_width (window) / 2.,
-                           y - y0 + gtk_widget_get_height (window) / 2.,
-                           GTK_PICK_DEFAULT);
-  return under == NULL || under == window
-         || gtk_widget_get_ancestor (under, GTK_TYPE_WINDOW_HANDLE) != NULL;
-}
-
 static void
 drag (void)
 {
   double x0, y0, x1, y1;
 
   find_place (&x0, &y0);
-  if (is_handle (x0, y0))
-    return;
   find_place (&x1, &y1);
   tell ("drag from %d, %d to %d, %d", (int) x0, (int) y0, (int) x1, (int) y1);
   ui_move (x0, y0);
   pause_a_moment ();
   ui_send_button (1, TRUE);
-  for (guint i = 1; i <= 8; i++)
+  for (guint i = 1; i <= N_MOVES; i++)
     {
-      ui_move (x0 + (x1 - x0) * i / 8, y0 + (y1 - y0) * i / 8);
-      ui_let_pass (15);
+      ui_move (x0 + (x1 - x0) * i / N_MOVES, y0 + (y1 - y0) * i / N_MOVES);
+      ui_let_pass (MOVE_MSEC);
     }
   ui_send_button (1, FALSE);
 }
@@ -341,6 +420,7 @@ do_something (void)
   };
 
   keep_window ();
+  pin_windows (GTK_WIDGET (find_window ()));
   if (monkey.n_done % NEW_EVERY == 0)
     begin_anew ();
   else if (monkey.n_done % RESIZE_EVERY == 0)

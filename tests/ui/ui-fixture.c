@@ -269,7 +269,7 @@ void
 ui_move (double x, double y)
 {
   XTestFakeMotionEvent (hands, -1, (int) x, (int) y, CurrentTime);
-  XFlush (hands);
+  XSync (hands, FALSE);
 }
 
 /**
@@ -282,14 +282,14 @@ void
 ui_send_button (guint button, gboolean down)
 {
   XTestFakeButtonEvent (hands, button, down, CurrentTime);
-  XFlush (hands);
+  XSync (hands, FALSE);
 }
 
 void
 ui_send_key (guint key, gboolean down)
 {
   XTestFakeKeyEvent (hands, XKeysymToKeycode (hands, key), down, CurrentTime);
-  XFlush (hands);
+  XSync (hands, FALSE);
 }
 
 void
