@@ -229,6 +229,14 @@ draw_key (UiFixture *self)
   return bytes;
 }
 
+static gboolean
+is_at_rest (gpointer data)
+{
+  HgWorkspace *workspace = ((UiFixture *) data)->workspace;
+
+  return !wb_session_is_active (hg_workspace_get_session (workspace));
+}
+
 /* The key of errors speaks of light and dark only where ink is dark. */
 static void
 test_key (void)
@@ -241,6 +249,7 @@ test_key (void)
   ui_wait_data (&self);
   gtk_widget_activate_action (GTK_WIDGET (self.window), "win.step", NULL);
   ui_wait_until (has_output, &self, "an output");
+  ui_wait_until (is_at_rest, &self, "the end of the step");
   automatic = draw_key (&self);
   choose (&self, "stored");
   stored = draw_key (&self);
