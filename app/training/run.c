@@ -376,7 +376,7 @@ wb_run_set_epochs_planned (WbRun *self, guint epochs)
  * wb_run_check:
  * @self: a run
  * @error: AE_ERROR_SHAPE where the samples do not fit, AE_ERROR_MODEL where
- *   model or data are missing
+ *   model, its layers or data are missing
  *
  * Returns: whether the run can be moved on.
  */
@@ -391,6 +391,12 @@ wb_run_check (WbRun *self, GError **error)
                            self->network == NULL
                              ? _("There is no model to train. Open one first.")
                              : _("There is no data to train on. Open some first."));
+      return FALSE;
+    }
+  if (ae_network_get_n_layers (self->network) < 2)
+    {
+      g_set_error_literal (error, AE_ERROR, AE_ERROR_MODEL,
+                           _("The model has no layers to train. Add some to it."));
       return FALSE;
     }
   input = ae_network_get_shape (self->network, 0);

@@ -697,10 +697,37 @@ test_changes_threads (void)
   harness_close (session);
 }
 
+/* An Input alone copies its samples: nothing is trained and no epoch is counted. */
+static void
+test_layers_deleted (void)
+{
+  WbSession *session = harness_open (1);
+  g_autoptr (AeModel) model = harness_make_model (12);
+  g_autoptr (AeModel) blank = ae_model_ref (model);
+
+  wb_session_start (session, 1000000);
+  harness_wait_for_step (session, 20);
+  while (ae_model_get_n_layers (blank) > 1)
+    {
+      AeModel *shorter = ae_model_remove (blank, ae_model_get_n_layers (blank) - 1);
+
+      ae_model_unref (blank);
+      blank = shorter;
+    }
+  wb_session_set_model (session, blank);
+  harness_wait_for_state (session, WB_RUN_PAUSED);
+  wb_session_resume (session);
+  harness_wait_obeyed (session);
+  g_assert_cmpint (wb_session_get_snapshot (session)->state, ==, WB_RUN_PAUSED);
+  g_assert_nonnull (strstr (wb_session_get_snapshot (session)->message, "no layers"));
+  harness_close (session);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/session/layers-deleted", test_layers_deleted);
   g_test_add_func ("/session/trains-and-every-loss-arrives-once", test_trains);
   g_test_add_func ("/session/epoch-row-is-the-mean-of-its-samples", test_epoch_mean);
   g_test_add_func ("/session/pause-step-resume-stop", test_states);
