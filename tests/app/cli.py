@@ -7,11 +7,16 @@ import json
 import os
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
 import tempfile
 import zlib
+
+# Whoever runs the tests may have these ignored, which programs inherit.
+for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, signal.SIG_DFL)
 
 BINARY = os.path.abspath(sys.argv[1])
 # Seconds after which what hangs is ended, more where programs run slower.
