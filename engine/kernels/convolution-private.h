@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the parts of the convolution share: direct ones (convolution.c), with
- * doubled input (convolution-doubled.c), with many
+ * doubled input (convolution-upsampled.c), with many
  * channels (convolution-winograd.c), by matrix products
  * (convolution-general.c).
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a window, for the files that make it up: window.c (parts and
  * life), window-actions.c (the table of actions), window-edit.c (those on
- * layers), window-status.c (header and progress), window-news.c
+ * layers), window-status.c (header and progress), window-messages.c
  * (announcements), window-fold.c (the canvas as a strip), window-file.c
  * (projects), window-data.c (data, dropped files), window-problem.c (the
  * checker's popover), window-welcome.c (the page of a new model) and
