@@ -15,10 +15,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "ui/live/drawing-pad.h"
-#include "ui/live/followed-popover.h"
-#include "ui/live/loss-view.h"
-#include "ui/live/sample-column.h"
+#include "ui/followed/drawing-pad.h"
+#include "ui/followed/followed-popover.h"
+#include "ui/views/live/loss-view.h"
+#include "ui/views/live/sample-column.h"
 
 #define SIDE     28
 #define N_IMAGES 160

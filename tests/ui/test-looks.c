@@ -12,8 +12,8 @@
 #include "ui/canvas/activation.h"
 #include "ui/canvas/block.h"
 #include "ui/canvas/canvas.h"
-#include "ui/live/reconstructions.h"
-#include "ui/live/sample-column.h"
+#include "ui/views/live/reconstructions.h"
+#include "ui/views/live/sample-column.h"
 #include "ui/window/problem-popover.h"
 
 static GtkWidget *

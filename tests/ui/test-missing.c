@@ -11,7 +11,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "ui/live/loss-view.h"
+#include "ui/views/live/loss-view.h"
 
 #define SIDE     8
 #define N_IMAGES 60

@@ -13,9 +13,9 @@
 
 #include "ui/canvas/block.h"
 #include "ui/canvas/canvas-bar.h"
-#include "ui/live/drawing-pad.h"
-#include "ui/live/reconstructions.h"
-#include "ui/live/sample-column.h"
+#include "ui/followed/drawing-pad.h"
+#include "ui/views/live/reconstructions.h"
+#include "ui/views/live/sample-column.h"
 #include "ui/welcome/sample-strip.h"
 #include "ui/welcome/template-picture.h"
 

@@ -9,7 +9,7 @@
 #include "app/figures/mark.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
-#include "ui/live/followed-popover.h"
+#include "ui/followed/followed-popover.h"
 
 struct _HgCanvasBar
 {

@@ -14,7 +14,7 @@
 #include "ui/canvas/overview.h"
 #include "ui/inspector/layer-page.h"
 #include "ui/inspector/recipe-page.h"
-#include "ui/live/live-view.h"
+#include "ui/views/live/live-view.h"
 #include "ui/palette/palette.h"
 #include "ui/window/problem-popover.h"
 #include "ui/window/toast.h"

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Two cards side by side; see the header. */
-#include "ui/live/live-view.h"
+#include "ui/views/live/live-view.h"
 
 #include <glib/gi18n.h>
 
 #include "ui/format.h"
 #include "ui/shortcuts.h"
-#include "ui/live/legend.h"
-#include "ui/live/loss-view.h"
-#include "ui/live/reconstructions.h"
+#include "ui/views/live/legend.h"
+#include "ui/views/live/loss-view.h"
+#include "ui/views/live/reconstructions.h"
 #include "ui/settings.h"
 
 struct _HgLiveView

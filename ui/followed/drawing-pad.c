@@ -2,7 +2,7 @@
 /* A stroke is a line of soft round dots; where strokes cross, the darker one
  * stays, as ink does.
  */
-#include "ui/live/drawing-pad.h"
+#include "ui/followed/drawing-pad.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* See the header. */
-#include "ui/live/legend.h"
+#include "ui/views/live/legend.h"
 
 #include "app/figures/loss-chart.h"
 #include "ui/figure-style.h"

@@ -2,7 +2,7 @@
 /* Tiles are drawn by the figures' own picture; the column keeps its values, so
  * that another size or style needs nobody to ask.
  */
-#include "ui/live/sample-column.h"
+#include "ui/views/live/sample-column.h"
 
 #include <math.h>
 

@@ -4,7 +4,7 @@
  * other where the card is high. Where it is too small for all of them, fewer
  * are shown, those around the one in focus.
  */
-#include "ui/live/reconstructions.h"
+#include "ui/views/live/reconstructions.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -12,7 +12,7 @@
 #include "app/data/batch-bridge.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
-#include "ui/live/reconstructions-private.h"
+#include "ui/views/live/reconstructions-private.h"
 
 #define MARGIN       HG_RECONSTRUCTIONS_MARGIN
 #define FOOT         HG_RECONSTRUCTIONS_FOOT

@@ -2,12 +2,12 @@
 /* What is shown is read from the workspace when it changes; what a person does
  * goes to the workspace at once.
  */
-#include "ui/live/followed-popover.h"
+#include "ui/followed/followed-popover.h"
 
 #include <glib/gi18n.h>
 
 #include "app/data/batch-bridge.h"
-#include "ui/live/drawing-pad.h"
+#include "ui/followed/drawing-pad.h"
 #include "ui/wheel.h"
 
 struct _HgFollowedPopover

@@ -3,7 +3,7 @@
  * node that is kept until there is other news or another size. Scrolling and
  * pinching zoom the epochs, dragging moves them, a double click shows all.
  */
-#include "ui/live/loss-view.h"
+#include "ui/views/live/loss-view.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>

@@ -2,7 +2,7 @@
 /* The words beside and below the columns: what each row is, how well the model
  * does over all that is shown, or what there will be to see.
  */
-#include "ui/live/reconstructions-private.h"
+#include "ui/views/live/reconstructions-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

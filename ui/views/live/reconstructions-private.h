@@ -5,8 +5,8 @@
 #pragma once
 
 #include "app/figures/palette.h"
-#include "ui/live/reconstructions.h"
-#include "ui/live/sample-column.h"
+#include "ui/views/live/reconstructions.h"
+#include "ui/views/live/sample-column.h"
 
 G_BEGIN_DECLS
 
