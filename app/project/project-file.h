@@ -6,7 +6,7 @@
  *   last/<layer id>/<weight>               of the last step, to go on from, where
  *                                          weights/ are those of the best epoch
  *   history/…                              one value for each epoch
- *   metadata: format, format_version, model, recipe, data, run
+ *   metadata: format, format_version, model, recipe, data, run, crc32
  * Clock times and thread counts stand in history/ or the metadata only.
  * Metadata keys and tensors of other names are kept and written again.
  */

@@ -329,7 +329,7 @@ carry_metadata (Loader *self)
 {
   static const char *const known[] = {
     KEY_FORMAT, KEY_VERSION, KEY_MODEL, KEY_RECIPE, KEY_DATA, KEY_RUN, KEY_MIRRORED,
-    NULL,
+    WB_TENSOR_CHECKSUMS, NULL,
   };
   g_autoptr (WbJson) others = wb_json_new_object ();
 
@@ -351,7 +351,7 @@ load (Loader *self, GError **error)
   g_autoptr (WbProject) project = NULL;
   g_autoptr (WbJson) run = NULL;
 
-  if (!check_version (self->file, error))
+  if (!check_version (self->file, error) || !wb_safetensors_verify (self->file, error))
     return NULL;
   project = read_symbols (self, error);
   if (project == NULL || !read_json (self, KEY_RUN, FALSE, &run, error)

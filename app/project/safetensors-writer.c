@@ -3,6 +3,7 @@
  * aligned to its type once the header is a multiple of eight bytes.
  */
 #include <string.h>
+#include <zlib.h>
 
 #include "app/project/atomic-file.h"
 #include "app/project/json.h"
@@ -156,6 +157,23 @@ make_header (WbSafetensorsWriter *self)
   return bytes;
 }
 
+static void
+add_checksums (WbSafetensorsWriter *self)
+{
+  g_autoptr (WbJson) sums = wb_json_new_object ();
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      wb_json_add (sums, entry->tensor.name,
+                   wb_json_new_uint (crc32_z (0, entry->values, entry->tensor.n_bytes)));
+    }
+  text = wb_json_to_text (sums);
+  wb_safetensors_writer_set_metadata (self, WB_TENSOR_CHECKSUMS, text);
+}
+
 /**
  * Writes the file atomically, values straight from where they are.
  *
@@ -176,6 +194,7 @@ wb_safetensors_writer_save (WbSafetensorsWriter *self,
     return FALSE;
   /* g_ptr_array_sort() is stable. */
   g_ptr_array_sort (self->entries, compare_sizes);
+  add_checksums (self);
   header = make_header (self);
   if (!wb_atomic_file_write (file, header->str, header->len, error))
     return FALSE;

@@ -6,7 +6,8 @@
  * a known type, a size that is its shape times its type, and a place inside
  * the file that neither overlaps another nor leaves a gap. Values are read
  * from the file straight to where the caller wants them, and the writer takes
- * them from where they are.
+ * them from where they are. The writer puts the CRC-32 of each tensor's bytes,
+ * as zlib counts it, into the metadata: a JSON object of numbers by name.
  */
 #pragma once
 
@@ -15,6 +16,9 @@
 G_BEGIN_DECLS
 
 #define WB_TENSOR_MAX_RANK 8
+
+/** The key of the metadata under which the checksums stand. */
+#define WB_TENSOR_CHECKSUMS "crc32"
 
 typedef enum
 {
@@ -84,6 +88,13 @@ gboolean wb_safetensors_read_part (WbSafetensors *self,
 GBytes *wb_safetensors_map (WbSafetensors *self,
                             const WbTensor *tensor,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Reads every tensor and compares it with its checksum, if the file has one of it.
+ *
+ * @error: WB_ERROR_DAMAGED names the first tensor with other values; WB_ERROR_FILE
+ */
+gboolean wb_safetensors_verify (WbSafetensors *self, GError **error);
 
 typedef struct _WbSafetensorsWriter WbSafetensorsWriter;
 

@@ -21,6 +21,7 @@
 #include <glib/gstdio.h>
 
 #include "app/project/carried.h"
+#include "app/project/safetensors.h"
 #include "app/edit/edit.h"
 #include "app/error.h"
 #include "engine/error.h"
@@ -311,13 +312,13 @@ static const struct
   { "\\\"step\\\":23", "\\\"step\\\":-23", WB_ERROR_CONTENTS, "“step”" },
   { "\\\"epoch\\\":2", "\\\"epoch\\\":4294967296", WB_ERROR_CONTENTS, "“epoch”" },
   { "\\\"loss_stride\\\":1", "\\\"loss_stride\\\":3", WB_ERROR_CONTENTS, "history" },
-  { "history/losses/loss", "history/losses/lost", WB_ERROR_CONTENTS,
+  { "\"history/losses/loss\":{", "\"history/losses/lost\":{", WB_ERROR_CONTENTS,
     "“history/losses/loss” is missing" },
-  { "history/epochs/epoch", "history/epochs/epock", WB_ERROR_CONTENTS,
+  { "\"history/epochs/epoch\":{", "\"history/epochs/epock\":{", WB_ERROR_CONTENTS,
     "“history/epochs/epoch” is missing" },
-  { "weights/2/kernel", "weights/2/colonel", WB_ERROR_CONTENTS,
+  { "\"weights/2/kernel\":{", "\"weights/2/colonel\":{", WB_ERROR_CONTENTS,
     "Layer 2, Dense: “weights/2/kernel” is missing from the file; a tensor of 16×3" },
-  { "optimizer/velocity/3/bias", "optimizer/velocity/3/bios", WB_ERROR_CONTENTS,
+  { "\"optimizer/velocity/3/bias\":{", "\"optimizer/velocity/3/bios\":{", WB_ERROR_CONTENTS,
     "Layer 3, Dense: “optimizer/velocity/3/bias” is missing" },
   { "\"shape\":[16,3]", "\"shape\":[3,16]", WB_ERROR_CONTENTS,
     "Layer 2, Dense: “weights/2/kernel” is 3×16 in the file, and the model needs 16×3" },
@@ -378,6 +379,38 @@ test_other_files (Files *self, gconstpointer data)
   assert_refused (self->path, WB_ERROR, WB_ERROR_FORMAT, "not a safetensors file");
   fixture_write (self->path, "Dear diary, today I trained.", 28);
   assert_refused (self->path, WB_ERROR, WB_ERROR_FORMAT, "not a safetensors file");
+}
+
+/* One bit of each kind of tensor. */
+static void
+test_damaged_values (Files *self, gconstpointer data)
+{
+  static const char *const names[] = {
+    "weights/2/kernel", "weights/3/bias", "optimizer/velocity/3/bias", "history/losses/loss",
+  };
+  g_autoptr (WbProject) project = fixture_make_project (1);
+  g_autoptr (WbProject) read = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  save (project, self->path);
+  bytes = fixture_read (self->path);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (WbSafetensors) file = wb_safetensors_open (self->path, NULL);
+      const WbTensor *tensor = wb_safetensors_find (file, names[i]);
+      gsize n = g_bytes_get_size (bytes);
+      g_autofree char *damaged = g_memdup2 (g_bytes_get_data (bytes, NULL), n);
+      g_autofree char *words = g_strdup_printf ("“%s” is damaged", names[i]);
+      guint64 header;
+
+      memcpy (&header, damaged, 8);
+      damaged[8 + header + tensor->begin + tensor->n_bytes - 1] ^= 1;
+      fixture_write (self->other, damaged, n);
+      assert_refused (self->other, WB_ERROR, WB_ERROR_DAMAGED, words);
+    }
+  fixture_change_header (self->path, self->other, "\"crc32\":", "\"crc\":");
+  read = load (self->other);
+  assert_same (project, read);
 }
 
 static void
@@ -717,6 +750,7 @@ main (int argc, char **argv)
   ADD ("goes-on-bit-for-bit", test_goes_on);
   ADD ("bad-headers", test_bad_headers);
   ADD ("carried-from-a-cut-file", test_carried_from_a_cut_file);
+  ADD ("damaged-values", test_damaged_values);
   ADD ("not-finite", test_not_finite);
   ADD ("other-files", test_other_files);
   ADD ("unknown-is-kept", test_unknown_is_kept);
