@@ -3,7 +3,9 @@
  * in steps as Keras has them: the rate of step k, the first being step 0.
  *
  * Proved by: the rate at the end of the step instead of its beginning; the
- * decay begun at the first step instead of after the warm-up.
+ * decay begun at the first step instead of after the warm-up; a plateau that
+ * goes on waiting after an improvement, or after a fall; any smaller loss taken
+ * for an improvement; no floor; beta whole from the first step.
  */
 #include <math.h>
 
@@ -91,6 +93,89 @@ test_exponential (void)
     }
 }
 
+/* What Keras' ReduceLROnPlateau makes of the rate at the ends of epochs. */
+static double
+keras_plateau (const double *losses, guint n, double factor, guint patience, double min_delta,
+               double min_lr)
+{
+  double best = losses[0], rate = RATE;
+  guint last_event = 0;
+
+  for (guint epoch = 1; epoch < n; epoch++)
+    {
+      gboolean better = best - losses[epoch] > min_delta;
+
+      if (better)
+        best = losses[epoch];
+      else if (epoch - last_event >= patience)
+        rate = fmax (rate * factor, min_lr);
+      if (better || epoch - last_event >= patience)
+        last_event = epoch;
+    }
+  return rate;
+}
+
+/* Losses that fall by steps of all sizes, and rise now and then. */
+static void
+test_plateau (void)
+{
+  AeRecipe recipe = make_recipe ("plateau", "factor=0.5,patience=3,min_delta=0.01,floor=0.02", 0);
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  double losses[60] = { 1 }, lowest = RATE;
+
+  for (guint run = 0; run < 50; run++)
+    for (guint n = 1; n < G_N_ELEMENTS (losses); n++)
+      {
+        AeMoment moment = { .epoch = n, .validation_losses = losses, .n_epochs = n };
+        double rate = ae_recipe_get_rate_at (&recipe, &moment);
+
+        g_assert_cmpfloat_with_epsilon (
+          rate, keras_plateau (losses, n, 0.5, 3, 0.01, 0.02 * RATE), 1e-12);
+        lowest = fmin (lowest, rate);
+        losses[n] = losses[n - 1] - g_rand_double_range (random, -0.02, 0.03) / n;
+      }
+  g_assert_cmpfloat_with_epsilon (lowest, 0.02 * RATE, 1e-12);
+}
+
+static void
+test_constant (void)
+{
+  AeRecipe recipe = make_recipe ("constant", "", 0);
+
+  for (guint k = 0; k < N_STEPS; k++)
+    g_assert_cmpfloat (get_rate (&recipe, k), ==, RATE);
+}
+
+/* Beta rises in a line to what the recipe says, and stays there. */
+static void
+test_beta (void)
+{
+  AeRecipe recipe = make_recipe ("constant", "", 0);
+
+  recipe.beta = 3;
+  for (guint k = 0; k < N_STEPS; k++)
+    {
+      AeMoment moment = { .epoch = (double) k / STEPS_PER_EPOCH };
+
+      recipe.beta_warm_up = 0;
+      g_assert_cmpfloat (ae_recipe_get_beta_at (&recipe, &moment), ==, 3);
+      recipe.beta_warm_up = 10;
+      g_assert_cmpfloat_with_epsilon (ae_recipe_get_beta_at (&recipe, &moment),
+                                      3 * fmin (k / (10.0 * STEPS_PER_EPOCH), 1), 1e-12);
+    }
+}
+
+/* A formula stands above for every row of the registry. */
+static void
+test_registry (void)
+{
+  const char *const formulas[] = { "constant", "cosine", "exponential", "plateau", "step", NULL };
+
+  for (guint i = 0; ae_schedule_classes ()[i] != NULL; i++)
+    if (!g_strv_contains (formulas, ae_schedule_names[i]))
+      g_test_skip_printf ("the schedule %s has no formula here", ae_schedule_names[i]);
+}
+
 /* Every schedule begins at the whole rate where the warm-up ends. */
 static void
 test_warm_up (void)
@@ -111,6 +196,10 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/schedules/cosine", test_cosine);
   g_test_add_func ("/schedules/exponential-and-step", test_exponential);
+  g_test_add_func ("/schedules/plateau", test_plateau);
+  g_test_add_func ("/schedules/constant", test_constant);
+  g_test_add_func ("/schedules/beta", test_beta);
+  g_test_add_func ("/schedules/registry", test_registry);
   g_test_add_func ("/schedules/warm-up", test_warm_up);
   return g_test_run ();
 }
