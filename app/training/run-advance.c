@@ -18,7 +18,8 @@
 /* A moment to go back to is kept after each epoch, and after so long. */
 #define GOOD_INTERVAL (5 * G_USEC_PER_SEC)
 
-/* A moment whose loss is above this times the last good one's is not good. */
+/* A moment whose loss is above this times the last good one's is not good, where
+ * the two can be compared. */
 #define GOOD_RISE 2.0
 
 /* So long is trained before the speed tells the machine's, and so much
@@ -35,7 +36,8 @@ keep_good (WbRun *self)
   WbCheckpoint *moment;
 
   self->good_usec = g_get_monotonic_time ();
-  if (self->good != NULL && !(self->recent_loss <= GOOD_RISE * self->good_loss))
+  if (self->good != NULL && self->good_judge == wb_run_get_judge (self)
+      && !(self->recent_loss <= GOOD_RISE * self->good_loss))
     return;
   moment = wb_run_make_checkpoint (self, NULL);
   if (moment == NULL)
@@ -43,6 +45,7 @@ keep_good (WbRun *self)
   wb_run_forget_good (self);
   self->good = moment;
   self->good_loss = self->recent_loss > 0 ? self->recent_loss : G_MAXDOUBLE;
+  self->good_judge = wb_run_get_judge (self);
 }
 
 static void

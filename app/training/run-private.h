@@ -29,7 +29,8 @@ G_BEGIN_DECLS
  *   @best_loss: what that is judged by
  * @last: where the best weights are in place, holds those of the last step
  * @good: the last moment to go back to, where there is one
- * @good_loss: the running loss at it; @good_usec: when that was last thought of
+ * @good_loss: the running loss at it, @good_judge: what that is judged by;
+ *   @good_usec: when that was last thought of
  * @recent_loss: mean over the last steps, fading; 0 before the first
  * @rate_samples: @rate_seconds: fading sums, their quotient is the speed
  */
@@ -71,6 +72,7 @@ struct _WbRun
 
   WbCheckpoint *good;
   double good_loss;
+  guint64 good_judge;
   gint64 good_usec;
   double recent_loss;
 

@@ -4,7 +4,9 @@
  *
  * Each test was seen to fail when: the best of all epochs was kept, whatever
  * they were judged by; patience looked at them all, and at epochs alone; a run
- * went on from the best weights.
+ * went on from the best weights; a moment whose loss had risen was one to go
+ * back to; none was after a change of the loss; a validation was half of one loss
+ * or of one data set, and half of another.
  */
 #include <glib/gstdio.h>
 
@@ -315,6 +317,101 @@ test_validated (void)
   g_assert_cmpfloat (wb_run_get_validated (run), ==, 0);
 }
 
+/* The loss of a validation in whose middle, after so many slices, the loss or the
+ * data is changed. */
+static double
+validate (guint n_slices, gboolean other_data)
+{
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbRun) run = NULL;
+  g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
+  g_autoptr (DsDataset) validation = harness_make_data (2048, 2);
+  g_autoptr (DsDataset) other = harness_make_data (2048, 3);
+  g_autoptr (WbCheckpoint) after = NULL;
+  guint n_rows;
+
+  g_assert_true (ae_recipe_set_loss (&recipe, "mean_squared_error", NULL));
+  run = make_run (&recipe);
+  wb_run_set_data (run, training, validation);
+  while (!wb_run_is_validating (run))
+    g_assert_true (wb_run_advance (run, NULL));
+  for (guint i = 0; i < n_slices; i++)
+    g_assert_true (wb_run_advance (run, NULL));
+  if (other_data)
+    wb_run_set_data (run, training, other);
+  else
+    change_loss (run);
+  while (wb_run_get_position (run)->epoch == 0)
+    g_assert_true (wb_run_advance (run, NULL));
+  after = keep (run);
+  return wb_history_get_epochs (wb_checkpoint_get_history (after), &n_rows)[0].validation_loss;
+}
+
+/* A validation is all of one recipe and one data set: a change begins it anew. */
+static void
+test_change_while_validating (gconstpointer other_data)
+{
+  double whole = validate (0, GPOINTER_TO_INT (other_data));
+
+  for (guint n_slices = 1; n_slices <= 3; n_slices++)
+    g_assert_cmpfloat (validate (n_slices, GPOINTER_TO_INT (other_data)), ==, whole);
+}
+
+/* Its loss has no bound. */
+static WbRun *
+make_steady (void)
+{
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (AeModel) sigmoid = harness_make_model (12);
+  g_autoptr (AeModel) model = ae_model_append (sigmoid, "Dense", "units=64", NULL);
+  WbRun *run;
+
+  recipe.batch_size = 10;
+  g_assert_true (ae_recipe_set_loss (&recipe, "mean_squared_error", NULL));
+  run = make_run (&recipe);
+  g_assert_true (wb_run_set_model (run, model, NULL));
+  return run;
+}
+
+/* A loss that rises, and is finite yet, is a divergence on its way: a moment before
+ * it is what a run goes back to. */
+static void
+test_goes_back_before_the_rise (void)
+{
+  g_autoptr (WbRun) run = make_steady ();
+  AeRecipe recipe = *wb_run_get_recipe (run);
+  g_autoptr (WbCheckpoint) before = NULL;
+  g_autoptr (WbCheckpoint) risen = NULL;
+  const WbEpochRow *rows;
+  guint n_rows;
+
+  train_to (run, 2);
+  recipe.learning_rate = 100;
+  g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
+  train_to (run, 4);
+  risen = keep (run);
+  rows = wb_history_get_epochs (wb_checkpoint_get_history (risen), &n_rows);
+  g_assert_cmpfloat (rows[3].loss, >, 4 * rows[1].loss);
+  wb_run_go_back (run);
+  g_assert_cmpuint (wb_run_get_position (run)->epoch, ==, 2);
+  before = keep (run);
+  wb_history_get_epochs (wb_checkpoint_get_history (before), &n_rows);
+  g_assert_cmpuint (n_rows, ==, 2);
+}
+
+/* A loss of another kind is larger without having risen. */
+static void
+test_goes_back_past_another_loss (void)
+{
+  g_autoptr (WbRun) run = make_steady ();
+
+  train_to (run, 2);
+  change_reduction (run);
+  train_to (run, 4);
+  wb_run_go_back (run);
+  g_assert_cmpuint (wb_run_get_position (run)->epoch, ==, 4);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -330,5 +427,10 @@ main (int argc, char **argv)
   g_test_add_func ("/run/weights-in-place", test_weights_in_place);
   g_test_add_func ("/run/patience-waits-for-steps", test_patience_waits_for_steps);
   g_test_add_func ("/run/validation-tells-how-far", test_validated);
+  g_test_add_data_func ("/run/validation-of-one-recipe", NULL, test_change_while_validating);
+  g_test_add_data_func ("/run/validation-of-one-data", GINT_TO_POINTER (TRUE),
+                        test_change_while_validating);
+  g_test_add_func ("/run/goes-back-before-the-rise", test_goes_back_before_the_rise);
+  g_test_add_func ("/run/goes-back-past-another-loss", test_goes_back_past_another_loss);
   return g_test_run ();
 }
