@@ -2,7 +2,8 @@
 /* The part that is held back: n - floor (n (1 - split)) samples, the last ones,
  * as Keras' fit() has it, of all samples that a file holds.
  *
- * Proved by: rounding to the nearest; a share of what the last tenth leaves.
+ * Proved by: rounding to the nearest; a share of what the last tenth leaves; the
+ * first samples held back.
  */
 #include <glib/gstdio.h>
 
@@ -28,6 +29,16 @@ make_source (gsize n)
   g_assert_no_error (error);
   g_remove (path);
   return source;
+}
+
+/* Sample @index of a part is number @number of the file. */
+static void
+check_sample (DsDataset *part, gsize index, gsize number)
+{
+  float value;
+
+  ds_dataset_read_range (part, index, 1, &value);
+  g_assert_cmpuint ((guint) (value * 255 + 0.5f), ==, (guint8) (number * 37));
 }
 
 static void
@@ -56,6 +67,11 @@ test_held_back (void)
       g_assert_cmpuint (ds_dataset_get_count (trained), ==, cases[i].n - cases[i].held);
       g_assert_cmpuint (ds_dataset_get_count (validating), ==,
                         MAX (cases[i].held, 1));
+      for (gsize j = 0; cases[i].held > 0 && j < cases[i].n; j++)
+        if (j < cases[i].n - cases[i].held)
+          check_sample (trained, j, j);
+        else
+          check_sample (validating, j - (cases[i].n - cases[i].held), j);
     }
 }
 

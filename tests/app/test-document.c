@@ -6,7 +6,8 @@
  * last_id not carried over an undo; a burst joined over a redo; an empty group
  * that leaves a step, and edits in a group that leave their own; modified
  * compared with the first state; a checkpoint that is no change; notify for
- * what did not change; an optimizer without its defaults.
+ * what did not change; an optimizer without its defaults; weights that are held
+ * without a bound, on either side.
  */
 #include <string.h>
 
@@ -451,6 +452,78 @@ test_weights_come_back (Fixture *self, gconstpointer data)
   wb_checkpoint_unref (trained);
 }
 
+/* Memory that nobody writes to costs nothing. */
+static gboolean
+leave_empty (gpointer data, const WbCheckpointTensor *tensor, float *out, GError **error)
+{
+  return TRUE;
+}
+
+#define N_HEAVY 6
+
+/* A document after edits each of which left 144 MB of weights, and the moments
+ * before them. */
+static WbDocument *
+make_heavy (WbCheckpoint *checkpoints[N_HEAVY], guint64 moments[N_HEAVY])
+{
+  g_autoptr (AeModel) input = ae_model_new (&AE_SHAPE (1, 6000));
+  g_autoptr (AeModel) model = ae_model_append (input, "Dense", "units=3000", NULL);
+  g_autoptr (WbProject) project = wb_project_new (model, NULL);
+  WbDocument *document;
+
+  g_assert_true (ae_recipe_set_optimizer (&project->recipe, "sgd", NULL));
+  document = wb_document_new (project);
+  wb_document_set_burst_msec (document, 0);
+  for (guint i = 0; i < N_HEAVY; i++)
+    {
+      WbPosition position = { .step = i + 1 };
+
+      checkpoints[i] = wb_checkpoint_new (model, &project->recipe, &position, NULL, leave_empty,
+                                          NULL, NULL);
+      moments[i] = wb_document_get_moment (document);
+      wb_document_set_checkpoint (document, checkpoints[i]);
+      wb_document_insert_layer (document, 2, "Dropout", NULL, NULL);
+      wb_document_set_checkpoint (document, NULL);
+    }
+  return document;
+}
+
+/* The step of the weights at hand, 0 where there are none. */
+static guint64
+get_step (WbDocument *document)
+{
+  const WbCheckpoint *checkpoint = wb_document_get_checkpoint (document);
+
+  return checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
+}
+
+/* The three nearest weights stay, those of undo before those of redo. */
+static void
+test_weights_have_a_bound (Fixture *self, gconstpointer data)
+{
+  WbCheckpoint *checkpoints[N_HEAVY];
+  guint64 moments[N_HEAVY];
+  WbDocument *document = make_heavy (checkpoints, moments);
+
+  for (guint step = N_HEAVY; step > 0; step--)
+    {
+      wb_document_undo (document);
+      g_assert_cmpuint (get_step (document), ==, step > 3 ? step : 0);
+    }
+  for (guint i = 0; i < 3; i++)
+    wb_document_redo (document);
+  for (guint i = 3; i-- > 1;)
+    wb_document_store_checkpoint (document, moments[i], checkpoints[i]);
+  for (guint step = 4; step <= 6; step++)
+    {
+      g_assert_cmpuint (get_step (document), ==, step < 6 ? step : 0);
+      wb_document_redo (document);
+    }
+  for (guint i = 0; i < N_HEAVY; i++)
+    wb_checkpoint_unref (checkpoints[i]);
+  g_assert_finalize_object (document);
+}
+
 /* A layer that was undone leaves its id behind, so that its weights are never
  * taken for those of another. */
 static void
@@ -639,6 +712,7 @@ main (int argc, char **argv)
   ADD ("burst-is-over", test_burst_is_over);
   ADD ("groups", test_groups);
   ADD ("weights-come-back", test_weights_come_back);
+  ADD ("weights-have-a-bound", test_weights_have_a_bound);
   ADD ("ids-are-never-used-again", test_ids_are_never_used_again);
   ADD ("redo-is-cut-off", test_redo_is_cut_off);
   ADD ("wrong-edits", test_wrong_edits);

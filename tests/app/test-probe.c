@@ -2,7 +2,8 @@
 /* What a probe tells of a variational code, and of a network that is dead.
  *
  * Proved by breaking the code: the variance for the deviation, the input of
- * another layer (deviations); equal samples taken for equal outputs.
+ * another layer (deviations); equal samples taken for equal outputs; the output
+ * held against another sample, another sample's activations (samples).
  */
 #include "app/training/probe.h"
 
@@ -63,6 +64,44 @@ test_plain (void)
   g_assert_null (probe->deviations);
 }
 
+/* Each sample has its own target, output and error, whatever its place, and the
+ * one in focus its activations. */
+static void
+test_samples (void)
+{
+  static const guint32 indices[] = { 7, 3, 3, 0, 11, 5, 90, 2, 41, 8, 6, 23, 12, 1, 60, 4, 9, 13 };
+  const guint n = G_N_ELEMENTS (indices), focus = 4;
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL);
+  DsDataset *samples = ds_source_get_training (source);
+  g_autoptr (WbProject) project = wb_template_build (wb_template_find ("simple"), &image, NULL);
+  g_autoptr (AeNetwork) network = ae_network_new (project->model, 1, NULL);
+  g_autoptr (WbProbeRunner) runner = wb_probe_runner_new (samples, indices, n, focus, NULL);
+  g_autoptr (WbProbe) probe = NULL;
+  guint last = ae_network_get_n_layers (network) - 1;
+  float x[784], y[784];
+
+  g_assert_true (ae_recipe_set_loss (&project->recipe, "mean_squared_error", NULL));
+  g_assert_true (wb_probe_runner_set_network (runner, network, NULL));
+  probe = wb_probe_runner_run (runner, &project->recipe, 9);
+  g_assert_cmpuint (probe->n, ==, n);
+  for (guint i = 0; i < n; i++)
+    {
+      double error = 0;
+
+      ds_dataset_read (samples, &indices[i], 1, x);
+      g_assert_true (ae_network_predict (network, 0, last, 1, x, y, NULL));
+      for (guint j = 0; j < 784; j++)
+        {
+          g_assert_cmpfloat (probe->targets[i * 784 + j], ==, x[j]);
+          g_assert_cmpfloat_with_epsilon (probe->outputs[i * 784 + j], y[j], 1e-5);
+          if (i == focus)
+            g_assert_cmpfloat (probe->activations[0].values[j], ==, x[j]);
+          error += (y[j] - x[j]) * (y[j] - x[j]) / 784;
+        }
+      g_assert_cmpfloat_with_epsilon (probe->errors[i], error, 1e-5);
+    }
+}
+
 static gboolean
 is_constant (const WbProject *project, AeNetwork *network, DsDataset *samples, guint32 second)
 {
@@ -102,6 +141,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/probe/deviations", test_deviations);
   g_test_add_func ("/probe/plain", test_plain);
+  g_test_add_func ("/probe/samples", test_samples);
   g_test_add_func ("/probe/dead", test_dead);
   return g_test_run ();
 }
