@@ -24,6 +24,9 @@ G_BEGIN_DECLS
  * @DS_ERROR_SIZE: more than this machine or the format's reader can hold
  * @DS_ERROR_VALUES: values that cannot be brought into [0,1]
  * @DS_ERROR_MISMATCH: two parts that belong together differ in shape or count
+ * @DS_ERROR_OPTION: an import option that does not exist, is out of its range,
+ *   or does not go with what is there
+ * @DS_ERROR_CANCELLED: who asked for it did not want it any more
  */
 typedef enum
 {
@@ -38,6 +41,8 @@ typedef enum
   DS_ERROR_SIZE,
   DS_ERROR_VALUES,
   DS_ERROR_MISMATCH,
+  DS_ERROR_OPTION,
+  DS_ERROR_CANCELLED,
 } DsError;
 
 #define DS_ERROR (ds_error_quark ())

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Images brought to another size while they are read: with a rim of zeros
- * around them, or resampled. The images themselves stay as they are.
+ * around them, cut, or resampled. The images themselves stay as they are.
  */
 #pragma once
 
@@ -12,15 +12,19 @@ G_BEGIN_DECLS
 /**
  * DsFitMode:
  * @DS_FIT_NONE: as they are
- * @DS_FIT_PAD: zeros around them, the odd row and column behind
+ * @DS_FIT_PAD: zeros around them, the odd row and column behind; made smaller
+ *   where they do not fit
  * @DS_FIT_RESIZE: resampled with a triangle filter: linear between pixels, and
  *   their weighted mean where the new ones are larger
+ * @DS_FIT_CROP: the largest part in the middle that has the new proportions,
+ *   resampled
  */
 typedef enum
 {
   DS_FIT_NONE,
   DS_FIT_PAD,
   DS_FIT_RESIZE,
+  DS_FIT_CROP,
 } DsFitMode;
 
 /**
@@ -49,9 +53,8 @@ gboolean ds_fit_is_equal (const DsFit *a,
  * ds_dataset_new_fitted:
  * @self: a data set
  * @fit: not DS_FIT_NONE
- * @error: DS_ERROR_MISMATCH where the samples are no images, or larger than
- *   what they are to be padded to; DS_ERROR_SIZE for a side of 0 or above
- *   DS_FIT_MAX_SIDE
+ * @error: DS_ERROR_MISMATCH where the samples are no images; DS_ERROR_SIZE for
+ *   a side of 0 or above DS_FIT_MAX_SIDE
  *
  * Reading it costs the reading of @self and, of a padded set, a copy; of a
  * resized one, taps x values.

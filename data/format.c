@@ -27,15 +27,6 @@ ds_format_get_classes (guint *n_classes)
   return classes;
 }
 
-void
-ds_import_clear (DsImport *self)
-{
-  g_clear_pointer (&self->training, ds_dataset_unref);
-  g_clear_pointer (&self->validation, ds_dataset_unref);
-  g_clear_pointer (&self->first_skipped, g_free);
-  g_clear_pointer (&self->notes, g_ptr_array_unref);
-}
-
 /* The beginning of a file, unpacked. */
 static gboolean
 look_into (const char *path, guint8 *head, DsSniff *sniff, GError **error)
@@ -95,40 +86,78 @@ set_unknown_error (GError **error, const DsSniff *sniff)
                shown, known->str);
 }
 
-static const DsFormatClass *
-open_import (const char *path,
-             const DsScaling *scaling,
-             DsImport *import,
-             GError **error)
+/* (transfer full): @set, or its images in the size that is wanted. */
+static DsDataset *
+fit_set (DsDataset *set, const DsImportOptions *options, GError **error)
 {
-  guint8 head[DS_SNIFF_BYTES];
-  DsSniff sniff = { 0 };
-  const DsFormatClass *found = NULL;
+  const DsShape *shape = ds_dataset_get_shape (set);
+  DsFit fit = { .mode = ds_import_options_get_fit (options) };
 
-  if (!look_at (path, head, &sniff, error))
-    return NULL;
+  if (!ds_import_options_get_size (options, "size", &fit.width, &fit.height)
+      || (shape->rank == 3 && shape->dims[0] == fit.height && shape->dims[1] == fit.width))
+    return ds_dataset_ref (set);
+  if (fit.mode == DS_FIT_NONE)
+    fit.mode = shape->dims[0] <= fit.height && shape->dims[1] <= fit.width ? DS_FIT_PAD
+                                                                           : DS_FIT_CROP;
+  return ds_dataset_new_fitted (set, &fit, error);
+}
 
-  for (guint i = 0; i < G_N_ELEMENTS (classes) && found == NULL; i++)
-    if (classes[i]->sniff (&sniff))
-      found = classes[i];
+/* Formats whose images all have one size need not know of others. */
+static gboolean
+fit_sets (DsImport *import, GError **error)
+{
+  DsDataset **sets[] = { &import->training, &import->validation };
 
-  if (found == NULL)
-    set_unknown_error (error, &sniff);
-  else if (!found->open (&sniff, scaling, import, error))
+  for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
     {
-      ds_import_clear (import);
-      found = NULL;
+      DsDataset *set = *sets[i];
+
+      if (set == NULL)
+        continue;
+      *sets[i] = fit_set (set, import->options, error);
+      ds_dataset_unref (set);
+      if (*sets[i] == NULL)
+        return FALSE;
     }
-  g_strfreev ((char **) sniff.names);
-  return found;
+  return TRUE;
+}
+
+static const DsFormatClass *
+find_format (const DsSniff *sniff)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    if (classes[i]->sniff (sniff))
+      return classes[i];
+  return NULL;
 }
 
 const DsFormatClass *
 ds_format_open (const char *path,
-                const DsScaling *scaling,
+                const DsRequest *request,
                 DsImport *import,
                 GError **error)
 {
-  *import = (DsImport){ .notes = g_ptr_array_new_with_free_func (g_free) };
-  return open_import (path, scaling, import, error);
+  const DsRequest plain = { NULL };
+  guint8 head[DS_SNIFF_BYTES];
+  DsSniff sniff = { 0 };
+  const DsFormatClass *found;
+
+  if (request == NULL)
+    request = &plain;
+  ds_import_init (import);
+  if (request->options != NULL)
+    import->options = ds_import_options_ref (request->options);
+  if (!look_at (path, head, &sniff, error))
+    return NULL;
+
+  found = find_format (&sniff);
+  if (found == NULL)
+    set_unknown_error (error, &sniff);
+  else if (!ds_import_options_check (request->options, found->options, _(found->title), error)
+           || !found->open (&sniff, request, import, error) || !fit_sets (import, error))
+    found = NULL;
+  if (found == NULL)
+    ds_import_clear (import);
+  g_strfreev ((char **) sniff.names);
+  return found;
 }

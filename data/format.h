@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "data/dataset.h"
+#include "data/import.h"
 
 G_BEGIN_DECLS
 
@@ -30,33 +30,15 @@ typedef struct
 #define DS_SNIFF_BYTES 512
 
 /**
- * DsImport:
- * @training: (transfer full): the samples, or the training part of them
- * @validation: (transfer full) (nullable): a validation part found beside
- * @n_skipped: entries left out
- * @first_skipped: (transfer full) (nullable): the first of them and why
- * @notes: (transfer full): sentences for the report, made by the caller
- *
- * What a format brings.
- */
-typedef struct
-{
-  DsDataset *training;
-  DsDataset *validation;
-  gsize n_skipped;
-  char *first_skipped;
-  GPtrArray *notes;
-} DsImport;
-
-/**
  * DsFormatClass:
  * @name: short name, unique
  * @title: what a file chooser shows
  * @summary: one sentence
  * @patterns: names such files usually have, for choosers; ends with NULL
+ * @options: (nullable): names of the import options that it takes; ends with
+ *   NULL
  * @sniff: whether the format knows the contents
- * @open: reads them; @scaling is NULL where it is to be found; on failure
- *   nothing is left in the import
+ * @open: reads them; on failure nothing need be left in the import
  *
  * A format; const.
  */
@@ -66,9 +48,10 @@ typedef struct
   const char *title;
   const char *summary;
   const char *const *patterns;
+  const char *const *options;
   gboolean (*sniff) (const DsSniff *sniff);
   gboolean (*open) (const DsSniff *sniff,
-                    const DsScaling *scaling,
+                    const DsRequest *request,
                     DsImport *import,
                     GError **error);
 } DsFormatClass;
@@ -85,7 +68,7 @@ const DsFormatClass *const *ds_format_get_classes (guint *n_classes);
 /**
  * ds_format_open:
  * @path: a file or folder
- * @scaling: (nullable): as in DsFormatClass
+ * @request: (nullable): how it is to be read
  * @import: (out): what was read
  * @error: any DS_ERROR
  *
@@ -94,18 +77,8 @@ const DsFormatClass *const *ds_format_get_classes (guint *n_classes);
  * Returns: (transfer none): the format, or NULL; any thread.
  */
 const DsFormatClass *ds_format_open (const char *path,
-                                     const DsScaling *scaling,
+                                     const DsRequest *request,
                                      DsImport *import,
                                      GError **error);
-
-/**
- * ds_import_clear:
- * @self: an import
- *
- * Frees all that it holds.
- */
-void ds_import_clear (DsImport *self);
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsImport, ds_import_clear)
 
 G_END_DECLS

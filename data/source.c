@@ -24,8 +24,12 @@ struct _DsSource
   DsDataset *training;
   DsDataset *validation;
   DsDataset *whole; /* where the last of it is held back */
+  DsImportOptions *options;
+  GArray *skipped;
+  GArray *sizes;
   GPtrArray *notes;
   char *first_skipped;
+  char *options_text;
   char *scaling;
   DsReport report;
 };
@@ -46,32 +50,28 @@ ds_source_unref (DsSource *self)
   ds_dataset_unref (self->training);
   ds_dataset_unref (self->validation);
   g_clear_pointer (&self->whole, ds_dataset_unref);
+  g_clear_pointer (&self->options, ds_import_options_unref);
+  g_array_unref (self->skipped);
+  g_array_unref (self->sizes);
   g_ptr_array_unref (self->notes);
   g_free (self->first_skipped);
+  g_free (self->options_text);
   g_free (self->scaling);
   g_free (self->location);
   g_free (self);
 }
 
-G_GNUC_PRINTF (2, 3)
-static void
-add_note (DsImport *import, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_ptr_array_add (import->notes, g_strdup_vprintf (format, arguments));
-  va_end (arguments);
-}
-
 /* Both parts of the built-in set are windows on one sequence of samples. */
 static const char *
-open_built_in (const DsScaling *scaling, DsImport *import)
+open_built_in (const DsRequest *request, DsImport *import, GError **error)
 {
-  const DsScaling *own;
-  g_autoptr (DsDataset) whole = ds_strokes_new (DS_STROKES_SEED);
+  const DsScaling *own, *scaling = request->scaling;
+  g_autoptr (DsDataset) whole = NULL;
 
-  *import = (DsImport){ .notes = g_ptr_array_new_with_free_func (g_free) };
+  if (!ds_import_options_check (request->options, NULL, _("the built-in set"), error))
+    return NULL;
+  whole = ds_strokes_new (DS_STROKES_SEED);
+  ds_import_init (import);
   import->training = ds_dataset_new_slice (whole, 0, DS_STROKES_TRAINING);
   import->validation = ds_dataset_new_slice (whole, DS_STROKES_TRAINING,
                                              DS_STROKES_VALIDATION);
@@ -79,24 +79,24 @@ open_built_in (const DsScaling *scaling, DsImport *import)
   own = ds_dataset_get_scaling (whole);
   if (scaling && (scaling->offset != own->offset ||
                   scaling->factor != own->factor))
-    add_note (import, _("The built-in set comes in 0 … 1: the scaling of other "
-                        "data is not applied to it."));
+    ds_import_note (import, _("The built-in set comes in 0 … 1: the scaling of other "
+                              "data is not applied to it."));
   return DS_BUILT_IN;
 }
 
 /* Returns the name of the format. */
 static const char *
 open_location (const char *location,
-               const DsScaling *scaling,
+               const DsRequest *request,
                DsImport *import,
                GError **error)
 {
   const DsFormatClass *format;
 
   if (strcmp (location, DS_BUILT_IN) == 0)
-    return open_built_in (scaling, import);
+    return open_built_in (request, import, error);
 
-  format = ds_format_open (location, scaling, import, error);
+  format = ds_format_open (location, request, import, error);
   return format ? format->name : NULL;
 }
 
@@ -112,13 +112,13 @@ hold_back (DsImport *import)
     {
       import->training = ds_dataset_ref (whole);
       import->validation = ds_dataset_ref (whole);
-      add_note (import, _("There is one sample: it trains and validates."));
+      ds_import_note (import, _("There is one sample: it trains and validates."));
       return whole;
     }
 
   import->training = ds_dataset_new_slice (whole, 0, count - n);
   import->validation = ds_dataset_new_slice (whole, count - n, n);
-  add_note (import, _("No validation set found: the last tenth (%zu of %zu "
+  ds_import_note (import, _("No validation set found: the last tenth (%zu of %zu "
                       "samples) is held back."), n, count);
   return whole;
 }
@@ -157,8 +157,39 @@ note_range (DsImport *import, DsDataset *dataset, const char *what)
     return;
   g_ascii_formatd (low, sizeof low, "%.4g", minimum);
   g_ascii_formatd (high, sizeof high, "%.4g", maximum);
-  add_note (import, _("With this scaling the %s values run from %s to %s, "
+  ds_import_note (import, _("With this scaling the %s values run from %s to %s, "
                       "beyond 0 … 1."), what, low, high);
+}
+
+/* The first that was left out, in one line: (transfer full) (nullable). */
+static char *
+describe_first (const GArray *skipped)
+{
+  const DsSkipped *first = &g_array_index (skipped, DsSkipped, 0);
+
+  return skipped->len > 0 ? g_strdup_printf ("%s: %s", first->name, first->reason) : NULL;
+}
+
+static void
+make_report (DsSource *self)
+{
+  gsize n_read = ds_dataset_get_count (self->training) + ds_dataset_get_count (self->validation);
+
+  self->first_skipped = describe_first (self->skipped);
+  self->options_text = ds_import_options_to_text (self->options);
+  self->scaling = ds_scaling_to_string (ds_dataset_get_scaling (self->training));
+  self->report = (DsReport){
+    .n_found = n_read + self->skipped->len,
+    .n_read = n_read,
+    .n_skipped = self->skipped->len,
+    .first_skipped = self->first_skipped,
+    .skipped = (const DsSkipped *) self->skipped->data,
+    .n_sizes = self->sizes->len,
+    .sizes = (const DsFoundSize *) self->sizes->data,
+    .options = self->options_text,
+    .notes = (const char *const *) self->notes->pdata,
+    .scaling = self->scaling,
+  };
 }
 
 static DsSource *
@@ -171,36 +202,27 @@ new_source (const char *location, const char *format, DsImport *import)
   self->format = format;
   self->training = g_steal_pointer (&import->training);
   self->validation = g_steal_pointer (&import->validation);
+  self->options = g_steal_pointer (&import->options);
+  self->skipped = g_steal_pointer (&import->skipped);
+  self->sizes = g_steal_pointer (&import->sizes);
   self->notes = g_steal_pointer (&import->notes);
   g_ptr_array_add (self->notes, NULL);
-  self->first_skipped = g_steal_pointer (&import->first_skipped);
-  self->scaling =
-    ds_scaling_to_string (ds_dataset_get_scaling (self->training));
-  self->report = (DsReport){
-    .n_read = ds_dataset_get_count (self->training) +
-              ds_dataset_get_count (self->validation),
-    .n_skipped = import->n_skipped,
-    .first_skipped = self->first_skipped,
-    .notes = (const char *const *) self->notes->pdata,
-    .scaling = self->scaling,
-  };
+  make_report (self);
   return self;
 }
 
-DsSource *
-ds_source_open (const char *location,
-                const DsScaling *scaling,
-                GError **error)
+static DsSource *
+open_alone (const char *location, const DsRequest *request, GError **error)
 {
   g_auto (DsImport) import = { 0 };
-  const char *format = open_location (location, scaling, &import, error);
+  const char *format = open_location (location, request, &import, error);
   DsDataset *whole = NULL;
   DsSource *self;
 
   if (format == NULL)
     return NULL;
 
-  if (scaling != NULL)
+  if (request->scaling != NULL)
     note_range (&import, import.training, _("training"));
   if (import.validation == NULL)
     whole = hold_back (&import);
@@ -213,15 +235,36 @@ ds_source_open (const char *location,
   return self;
 }
 
-/* The part of @location that validates, into import->validation. */
+/* Moves what was left out of @other. */
+static void
+take_skipped (DsImport *import, DsImport *other)
+{
+  for (guint i = 0; i < other->skipped->len; i++)
+    {
+      const DsSkipped *skipped = &g_array_index (other->skipped, DsSkipped, i);
+
+      ds_import_skip (import, skipped->name, skipped->reason);
+    }
+}
+
+/* The part of @location that validates, into import->validation; it is read as
+ * the training part was. */
 static gboolean
-open_validation (const char *location, DsImport *import, GError **error)
+open_validation (const char *location,
+                 const DsRequest *request,
+                 DsImport *import,
+                 GError **error)
 {
   g_auto (DsImport) other = { 0 };
-  const DsScaling *scaling = ds_dataset_get_scaling (import->training);
+  DsRequest own = {
+    .scaling = ds_dataset_get_scaling (import->training),
+    .options = import->options,
+    .progress = request->progress,
+    .max_samples = request->max_samples,
+  };
   gboolean is_folder = g_file_test (location, G_FILE_TEST_IS_DIR);
 
-  if (open_location (location, scaling, &other, error) == NULL)
+  if (open_location (location, &own, &other, error) == NULL)
     return FALSE;
 
   g_clear_pointer (&import->validation, ds_dataset_unref);
@@ -232,10 +275,54 @@ open_validation (const char *location, DsImport *import, GError **error)
     import->validation = g_steal_pointer (&other.training);
 
   g_ptr_array_extend_and_steal (import->notes, g_steal_pointer (&other.notes));
-  import->n_skipped += other.n_skipped;
-  if (import->first_skipped == NULL)
-    import->first_skipped = g_steal_pointer (&other.first_skipped);
+  take_skipped (import, &other);
   return TRUE;
+}
+
+static DsSource *
+open_pair (const char *location,
+           const char *validation,
+           const DsRequest *request,
+           GError **error)
+{
+  g_auto (DsImport) import = { 0 };
+  const char *format = open_location (location, request, &import, error);
+
+  if (format == NULL)
+    return NULL;
+  if (!open_validation (validation, request, &import, error) ||
+      !check_shapes (&import, error))
+    {
+      g_prefix_error (error, _("Validation: "));
+      return NULL;
+    }
+
+  if (request->scaling != NULL)
+    note_range (&import, import.training, _("training"));
+  note_range (&import, import.validation, _("validation"));
+  return new_source (location, format, &import);
+}
+
+DsSource *
+ds_source_open_request (const char *location,
+                        const char *validation,
+                        const DsRequest *request,
+                        GError **error)
+{
+  const DsRequest plain = { NULL };
+
+  if (request == NULL)
+    request = &plain;
+  return validation == NULL ? open_alone (location, request, error)
+                            : open_pair (location, validation, request, error);
+}
+
+DsSource *
+ds_source_open (const char *location,
+                const DsScaling *scaling,
+                GError **error)
+{
+  return ds_source_open_request (location, NULL, &(DsRequest){ .scaling = scaling }, error);
 }
 
 DsSource *
@@ -244,22 +331,7 @@ ds_source_open_with_validation (const char *location,
                                 const DsScaling *scaling,
                                 GError **error)
 {
-  g_auto (DsImport) import = { 0 };
-  const char *format = open_location (location, scaling, &import, error);
-
-  if (format == NULL)
-    return NULL;
-  if (!open_validation (validation, &import, error) ||
-      !check_shapes (&import, error))
-    {
-      g_prefix_error (error, _("Validation: "));
-      return NULL;
-    }
-
-  if (scaling != NULL)
-    note_range (&import, import.training, _("training"));
-  note_range (&import, import.validation, _("validation"));
-  return new_source (location, format, &import);
+  return ds_source_open_request (location, validation, &(DsRequest){ .scaling = scaling }, error);
 }
 
 DsSource *
@@ -267,8 +339,9 @@ ds_source_new_fitted (DsSource *self, const DsFit *fit, GError **error)
 {
   g_auto (DsImport) import = {
     .notes = g_ptr_array_new_with_free_func (g_free),
-    .n_skipped = self->report.n_skipped,
-    .first_skipped = g_strdup (self->first_skipped),
+    .options = self->options != NULL ? ds_import_options_ref (self->options) : NULL,
+    .skipped = g_array_ref (self->skipped),
+    .sizes = g_array_ref (self->sizes),
   };
   DsDataset *whole = NULL;
   DsSource *fitted;
@@ -282,11 +355,12 @@ ds_source_new_fitted (DsSource *self, const DsFit *fit, GError **error)
   if (self->whole != NULL && (whole = ds_dataset_new_fitted (self->whole, fit, error)) == NULL)
     return NULL;
   for (guint i = 0; self->report.notes[i] != NULL; i++)
-    add_note (&import, "%s", self->report.notes[i]);
-  add_note (&import,
-            fit->mode == DS_FIT_PAD ? _("The images are padded to %u×%u.")
-                                    : _("The images are resized to %u×%u."),
-            fit->height, fit->width);
+    ds_import_note (&import, "%s", self->report.notes[i]);
+  ds_import_note (&import,
+                  fit->mode == DS_FIT_PAD    ? _("The images are padded to %u×%u.")
+                  : fit->mode == DS_FIT_CROP ? _("The images are cropped to %u×%u.")
+                                             : _("The images are resized to %u×%u."),
+                  fit->height, fit->width);
   fitted = new_source (self->location, self->format, &import);
   fitted->whole = whole;
   return fitted;
@@ -302,6 +376,12 @@ const char *
 ds_source_get_format (DsSource *self)
 {
   return self->format;
+}
+
+DsImportOptions *
+ds_source_get_options (DsSource *self)
+{
+  return self->options;
 }
 
 DsDataset *

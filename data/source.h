@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "data/fit.h"
+#include "data/import.h"
 
 G_BEGIN_DECLS
 
@@ -23,9 +23,17 @@ typedef struct _DsSource DsSource;
 
 /**
  * DsReport:
+ * @n_found: @n_read + @n_skipped, always
  * @n_read: samples read, training and validation together
- * @n_skipped: entries that were left out
+ * @n_skipped: samples that were left out
  * @first_skipped: (nullable): the first of these and why
+ * @skipped: [n_skipped], each of these and why
+ * @n_sizes: @sizes: the sizes that images came in, the commonest first; none
+ *   where the format has one for all
+ * @n_duplicates: training samples that are the same as an earlier one
+ * @n_leaks: validation samples that are the same as one that trains
+ * @options: the choices that were made and proposed, as text: with these the
+ *   same is read again
  * @notes: sentences worth telling, such as that no labels were found; ends
  *   with NULL
  * @scaling: the scaling in words, see ds_scaling_to_string()
@@ -34,12 +42,36 @@ typedef struct _DsSource DsSource;
  */
 typedef struct
 {
+  gsize n_found;
   gsize n_read;
   gsize n_skipped;
   const char *first_skipped;
+  const DsSkipped *skipped;
+  guint n_sizes;
+  const DsFoundSize *sizes;
+  gsize n_duplicates;
+  gsize n_leaks;
+  const char *options;
   const char *const *notes;
   const char *scaling;
 } DsReport;
+
+/**
+ * ds_source_open_request:
+ * @location: a path, or DS_BUILT_IN
+ * @validation: (nullable): as in ds_source_open_with_validation()
+ * @request: (nullable): scaling, choices, and who listens
+ * @error: any DS_ERROR
+ *
+ * What the two below do, with all that can be asked for. The built-in set takes
+ * no choices.
+ *
+ * Returns: (transfer full): the source, or NULL; any thread.
+ */
+DsSource *ds_source_open_request (const char *location,
+                                  const char *validation,
+                                  const DsRequest *request,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_source_open:
@@ -118,6 +150,15 @@ const char *ds_source_get_location (DsSource *self);
  * Returns: (transfer none): the name of the format, "idx" for one; any thread.
  */
 const char *ds_source_get_format (DsSource *self);
+
+/**
+ * ds_source_get_options:
+ * @self: a source
+ *
+ * Returns: (transfer none) (nullable): the choices that were made and proposed;
+ *   any thread.
+ */
+DsImportOptions *ds_source_get_options (DsSource *self);
 
 /**
  * ds_source_get_training:

@@ -174,7 +174,7 @@ static const char *const members[] = {
 };
 
 static const char *const fit_modes[] = {
-  [DS_FIT_NONE] = "none", [DS_FIT_PAD] = "pad", [DS_FIT_RESIZE] = "resize",
+  [DS_FIT_NONE] = "none", [DS_FIT_PAD] = "pad", [DS_FIT_RESIZE] = "resize", [DS_FIT_CROP] = "crop",
 };
 
 /**

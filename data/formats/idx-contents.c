@@ -6,7 +6,6 @@
  */
 #include "data/formats/idx-contents.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "data/error.h"
@@ -15,67 +14,34 @@
 #include "data/shape.h"
 #include "data/words.h"
 
-static gsize
-get_value_bytes (guint8 type)
+/* The type that the third byte of a file names. */
+static gboolean
+get_type (guint8 byte, DsValueType *type)
 {
-  switch (type)
-    {
-    case DS_IDX_UBYTE:
-    case DS_IDX_BYTE:
-      return 1;
-    case DS_IDX_SHORT:
-      return 2;
-    case DS_IDX_INT:
-    case DS_IDX_FLOAT:
-      return 4;
-    case DS_IDX_DOUBLE:
-      return 8;
-    default:
-      return 0;
-    }
-}
+  static const struct
+  {
+    guint8 byte;
+    DsValueType type;
+  } types[] = {
+    { 0x08, DS_VALUE_U1 }, { 0x09, DS_VALUE_I1 }, { 0x0b, DS_VALUE_I2 },
+    { 0x0c, DS_VALUE_I4 }, { 0x0d, DS_VALUE_F4 }, { 0x0e, DS_VALUE_F8 },
+  };
 
-static inline double
-get_value (const guint8 *values, DsIdxType type, gsize i)
-{
-  guint16 word;
-  guint32 bits;
-  guint64 wide;
-  float single;
-  double value;
-
-  switch (type)
-    {
-    case DS_IDX_UBYTE:
-      return values[i];
-    case DS_IDX_BYTE:
-      return (gint8) values[i];
-    case DS_IDX_SHORT:
-      memcpy (&word, values + 2 * i, sizeof word);
-      return (gint16) GUINT16_FROM_BE (word);
-    case DS_IDX_INT:
-      memcpy (&bits, values + 4 * i, sizeof bits);
-      return (gint32) GUINT32_FROM_BE (bits);
-    case DS_IDX_FLOAT:
-      memcpy (&bits, values + 4 * i, sizeof bits);
-      bits = GUINT32_FROM_BE (bits);
-      memcpy (&single, &bits, sizeof single);
-      return single;
-    case DS_IDX_DOUBLE:
-      memcpy (&wide, values + 8 * i, sizeof wide);
-      wide = GUINT64_FROM_BE (wide);
-      memcpy (&value, &wide, sizeof value);
-      return value;
-    default:
-      g_assert_not_reached ();
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (types[i].byte == byte)
+      {
+        *type = types[i].type;
+        return TRUE;
+      }
+  return FALSE;
 }
 
 gboolean
 ds_idx_is_magic (const guint8 *head)
 {
-  return head[0] == 0 && head[1] == 0 && get_value_bytes (head[2]) > 0 &&
-         head[3] > 0;
+  DsValueType type;
+
+  return head[0] == 0 && head[1] == 0 && get_type (head[2], &type) && head[3] > 0;
 }
 
 static gboolean
@@ -88,9 +54,9 @@ set_short_header_error (GError **error)
 }
 
 static gboolean
-read_sizes (DsIdxContents *self, DsReader *reader, GError **error)
+read_sizes (DsArray *self, DsReader *reader, GError **error)
 {
-  guint32 sizes[DS_IDX_MAX_RANK];
+  guint32 sizes[DS_ARRAY_MAX_RANK];
   gsize n_read;
 
   if (!ds_reader_read (reader, sizes, 4 * self->rank, &n_read, error))
@@ -117,7 +83,7 @@ read_sizes (DsIdxContents *self, DsReader *reader, GError **error)
 }
 
 static gboolean
-read_header (DsIdxContents *self, DsReader *reader, GError **error)
+read_header (DsArray *self, DsReader *reader, GError **error)
 {
   guint8 magic[4];
   gsize n_read;
@@ -135,7 +101,7 @@ read_header (DsIdxContents *self, DsReader *reader, GError **error)
                      "the right file."), magic[0], magic[1], magic[2], magic[3]);
       return FALSE;
     }
-  if (magic[3] > DS_IDX_MAX_RANK)
+  if (magic[3] > DS_ARRAY_MAX_RANK)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
                    _("The IDX file has %u axes; sets have 2 (lists), 3 (images) "
@@ -143,16 +109,17 @@ read_header (DsIdxContents *self, DsReader *reader, GError **error)
       return FALSE;
     }
 
-  self->type = magic[2];
+  get_type (magic[2], &self->type);
+  self->big_endian = TRUE;
   self->rank = magic[3];
   return read_sizes (self, reader, error);
 }
 
 static gboolean
-set_size_error (const DsIdxContents *self, gboolean too_long, GError **error)
+set_size_error (const DsArray *self, gboolean too_long, GError **error)
 {
   DsShape shape = { .rank = self->rank };
-  gsize value_bytes = get_value_bytes (self->type);
+  gsize value_bytes = ds_value_type_get_size (self->type);
   g_autofree char *sizes = NULL, *values = NULL;
 
   memcpy (shape.dims, self->dims, sizeof self->dims);
@@ -169,7 +136,7 @@ set_size_error (const DsIdxContents *self, gboolean too_long, GError **error)
 }
 
 static gboolean
-check_end (const DsIdxContents *self, DsReader *reader, GError **error)
+check_end (const DsArray *self, DsReader *reader, GError **error)
 {
   guint8 byte;
   gsize n_read;
@@ -181,7 +148,7 @@ check_end (const DsIdxContents *self, DsReader *reader, GError **error)
 }
 
 static GBytes *
-unpack_values (const DsIdxContents *self,
+unpack_values (const DsArray *self,
                DsReader *reader,
                gsize n_bytes,
                GError **error)
@@ -211,7 +178,7 @@ unpack_values (const DsIdxContents *self,
 }
 
 static GBytes *
-read_values (const DsIdxContents *self,
+read_values (const DsArray *self,
              GBytes *file,
              DsReader *reader,
              GError **error)
@@ -221,7 +188,7 @@ read_values (const DsIdxContents *self,
   gsize n_bytes;
 
   if (!g_size_checked_mul (&n_bytes, self->n_values,
-                           get_value_bytes (self->type)) ||
+                           ds_value_type_get_size (self->type)) ||
       n_bytes > limit)
     {
       set_size_error (self, FALSE, error);
@@ -239,13 +206,13 @@ read_values (const DsIdxContents *self,
 }
 
 gboolean
-ds_idx_contents_read (DsIdxContents *self, const char *path, GError **error)
+ds_idx_contents_read (DsArray *self, const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_basename (path);
   g_autoptr (GBytes) file = ds_mapped_file_new (path, error);
   g_autoptr (DsReader) reader = NULL;
 
-  *self = (DsIdxContents){ 0 };
+  *self = (DsArray){ 0 };
   if (file == NULL)
     return FALSE;
 
@@ -255,97 +222,4 @@ ds_idx_contents_read (DsIdxContents *self, const char *path, GError **error)
   if (self->values == NULL)
     g_prefix_error (error, "%s: ", name);
   return self->values != NULL;
-}
-
-gboolean
-ds_idx_contents_is_float (const DsIdxContents *self)
-{
-  return self->type == DS_IDX_FLOAT || self->type == DS_IDX_DOUBLE;
-}
-
-static gboolean
-set_value_error (const DsIdxContents *self, gsize i, GError **error)
-{
-  gsize n_in_sample = self->n_values / self->dims[0];
-
-  g_set_error (error, DS_ERROR, DS_ERROR_VALUES,
-               _("Sample %zu holds a value that is not a finite "
-                 "number, or too far from the others to be one. Replace it or "
-                 "leave the sample out."), i / n_in_sample);
-  return FALSE;
-}
-
-gboolean
-ds_idx_contents_find_scaling (const DsIdxContents *self,
-                              DsScaling *scaling,
-                              GError **error)
-{
-  const guint8 *values = g_bytes_get_data (self->values, NULL);
-  double minimum = G_MAXDOUBLE;
-  double maximum = -G_MAXDOUBLE;
-
-  if (self->type == DS_IDX_UBYTE)
-    {
-      *scaling = ds_scaling_find_for_bytes (values, self->n_values);
-      return TRUE;
-    }
-
-  for (gsize i = 0; i < self->n_values; i++)
-    {
-      double value = get_value (values, self->type, i);
-
-      if (!isfinite (value))
-        return set_value_error (self, i, error);
-      minimum = MIN (minimum, value);
-      maximum = MAX (maximum, value);
-    }
-  return ds_scaling_find_for_range (minimum, maximum, scaling, error);
-}
-
-GBytes *
-ds_idx_contents_scale (const DsIdxContents *self,
-                       const DsScaling *scaling,
-                       GError **error)
-{
-  const guint8 *values = g_bytes_get_data (self->values, NULL);
-  const gsize n = self->n_values;
-  g_autofree float *scaled = g_try_new (float, n);
-
-  if (scaled == NULL)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-                   _("There is no memory for %zu values. Write "
-                     "them as ubyte: such files are mapped, not loaded."), n);
-      return NULL;
-    }
-
-  for (gsize i = 0; i < n; i++)
-    {
-      double value = get_value (values, self->type, i);
-
-      scaled[i] = (float) ds_scaling_apply (scaling, value);
-      if (!isfinite (scaled[i]))
-        {
-          set_value_error (self, i, error);
-          return NULL;
-        }
-    }
-  return g_bytes_new_take (g_steal_pointer (&scaled), n * sizeof (float));
-}
-
-gint *
-ds_idx_contents_get_integers (const DsIdxContents *self)
-{
-  const guint8 *values = g_bytes_get_data (self->values, NULL);
-  gint *integers = g_new (gint, self->n_values);
-
-  for (gsize i = 0; i < self->n_values; i++)
-    integers[i] = (gint) get_value (values, self->type, i);
-  return integers;
-}
-
-void
-ds_idx_contents_clear (DsIdxContents *self)
-{
-  g_clear_pointer (&self->values, g_bytes_unref);
 }

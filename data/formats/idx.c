@@ -25,7 +25,7 @@ sniff (const DsSniff *seen)
 }
 
 static gboolean
-get_shape (const DsIdxContents *contents, DsShape *shape, GError **error)
+get_shape (const DsArray *contents, DsShape *shape, GError **error)
 {
   const guint32 *dims = contents->dims;
 
@@ -52,13 +52,13 @@ get_shape (const DsIdxContents *contents, DsShape *shape, GError **error)
 static gint *
 read_labels (const char *path, gsize n, GError **error)
 {
-  g_auto (DsIdxContents) contents = { 0 };
+  g_auto (DsArray) contents = { 0 };
   g_autofree char *name = g_filename_display_basename (path);
   g_autofree gint *labels = NULL;
 
   if (!ds_idx_contents_read (&contents, path, error))
     return NULL;
-  if (contents.rank != 1 || ds_idx_contents_is_float (&contents))
+  if (contents.rank != 1 || ds_array_is_float (&contents))
     {
       g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
                    _("%s: Labels are one whole number for each sample, and this "
@@ -74,7 +74,9 @@ read_labels (const char *path, gsize n, GError **error)
                    name, contents.n_values, n);
       return NULL;
     }
-  labels = ds_idx_contents_get_integers (&contents);
+  labels = g_new (gint, n);
+  for (gsize i = 0; i < n; i++)
+    labels[i] = (gint) ds_array_get_value (&contents, i);
   return ds_mapped_file_check (contents.values, error) ? g_steal_pointer (&labels) : NULL;
 }
 
@@ -115,42 +117,30 @@ static DsDataset *
 open_images (const char *path,
              const char *labels_path,
              const char *name,
+             const DsImportOptions *options,
              gboolean scaling_given,
              DsScaling *scaling,
              GError **error)
 {
-  g_auto (DsIdxContents) contents = { 0 };
-  g_autoptr (GBytes) scaled = NULL;
+  g_auto (DsArray) array = { 0 };
   g_autofree gint *labels = NULL;
   DsDatasetContents made = { .origin = path };
 
-  if (!ds_idx_contents_read (&contents, path, error) ||
-      !get_shape (&contents, &made.shape, error) ||
-      (!scaling_given &&
-       !ds_idx_contents_find_scaling (&contents, scaling, error)))
+  if (!ds_idx_contents_read (&array, path, error)
+      || !get_shape (&array, &made.shape, error)
+      || !ds_import_options_reshape (options, &made.shape, error)
+      || (!scaling_given && !ds_array_find_scaling (&array, scaling, error)))
     return NULL;
 
   if (labels_path != NULL)
     {
-      labels = read_labels (labels_path, contents.dims[0], error);
+      labels = read_labels (labels_path, array.dims[0], error);
       if (labels == NULL)
         return NULL;
     }
-
-  made.name = name_set (labels, contents.dims[0], name);
-  made.type = DS_SAMPLE_BYTE;
-  made.samples = contents.values;
-  made.scaling = *scaling;
+  made.name = name_set (labels, array.dims[0], name);
   made.labels = labels;
-  if (contents.type != DS_IDX_UBYTE)
-    {
-      scaled = ds_idx_contents_scale (&contents, scaling, error);
-      if (scaled == NULL)
-        return NULL;
-      made.type = DS_SAMPLE_FLOAT;
-      made.samples = scaled;
-    }
-  return ds_mapped_file_check (contents.values, error) ? ds_dataset_new (&made, error) : NULL;
+  return ds_array_make_dataset (&array, &made, scaling, error);
 }
 
 static void
@@ -162,9 +152,8 @@ note_labels (DsImport *import,
   g_autofree char *name = g_filename_display_basename (images);
 
   if (labels == NULL)
-    g_ptr_array_add (import->notes,
-                     g_strdup_printf (_("No labels found beside %s: the %s "
-                                        "samples have no classes."), name, what));
+    ds_import_note (import, _("No labels found beside %s: the %s samples have no classes."), name,
+                    what);
 }
 
 static void
@@ -173,9 +162,8 @@ note_passed_over (DsImport *import, const DsIdxFiles *files)
   g_autofree char *images = g_filename_display_basename (files->images);
   g_autofree char *other = g_filename_display_name (files->passed_over);
 
-  g_ptr_array_add (import->notes,
-                   g_strdup_printf (_("%s is of another type than %s and does not "
-                                      "validate it."), other, images));
+  ds_import_note (import, _("%s is of another type than %s and does not validate it."), other,
+                  images);
 }
 
 static gboolean
@@ -190,20 +178,20 @@ find_files (const DsSniff *seen, DsIdxFiles *files, GError **error)
 
 static gboolean
 open_set (const DsSniff *seen,
-          const DsScaling *given,
+          const DsRequest *request,
           DsImport *import,
           GError **error)
 {
   g_auto (DsIdxFiles) files = { 0 };
   g_autofree char *full = g_canonicalize_filename (seen->path, NULL);
   g_autofree char *name = g_filename_display_basename (full);
-  DsScaling scaling = given ? *given : DS_SCALING_IDENTITY;
+  DsScaling scaling = request->scaling ? *request->scaling : DS_SCALING_IDENTITY;
 
   if (!find_files (seen, &files, error))
     return FALSE;
 
-  import->training = open_images (files.images, files.labels, name,
-                                  given != NULL, &scaling, error);
+  import->training = open_images (files.images, files.labels, name, request->options,
+                                  request->scaling != NULL, &scaling, error);
   if (import->training == NULL)
     return FALSE;
   note_labels (import, files.labels, files.images, _("training"));
@@ -215,8 +203,8 @@ open_set (const DsSniff *seen,
     }
 
   import->validation = open_images (files.validation_images,
-                                    files.validation_labels, name, TRUE,
-                                    &scaling, error);
+                                    files.validation_labels, name,
+                                    request->options, TRUE, &scaling, error);
   if (import->validation == NULL)
     return FALSE;
   note_labels (import, files.validation_labels, files.validation_images,
@@ -228,12 +216,15 @@ static const char *const patterns[] = {
   "*-ubyte", "*.idx", "*-ubyte.gz", "*.idx.gz", NULL
 };
 
+static const char *const options[] = { "size", "fit", NULL };
+
 const DsFormatClass ds_format_idx = {
   .name = "idx",
   .title = "IDX (as MNIST)",
   .summary = N_("IDX files as MNIST's (type ubyte, byte, short, int, float or double; "
                 "also .gz), or a folder with train-images-idx3-ubyte and its companions."),
   .patterns = patterns,
+  .options = options,
   .sniff = sniff,
   .open = open_set,
 };

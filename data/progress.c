@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One place that asks both functions, so that no reader forgets either.
+ */
+#include "data/progress.h"
+
+#include "data/words.h"
+
+gboolean
+ds_progress_update (const DsProgress *self,
+                    const char *phase,
+                    gsize done,
+                    gsize total,
+                    GError **error)
+{
+  if (self == NULL)
+    return TRUE;
+  if (self->report != NULL)
+    self->report (self->data, phase, done, total);
+  if (self->is_cancelled == NULL || !self->is_cancelled (self->data))
+    return TRUE;
+  g_set_error_literal (error, DS_ERROR, DS_ERROR_CANCELLED,
+                       _("The opening was cancelled; nothing was changed."));
+  return FALSE;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a long opening tells where it is, and hears that it shall stop. Both
+ * functions are called in the thread that opens, a few dozen times a second.
+ */
+#pragma once
+
+#include "data/error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DsProgress:
+ * @report: (nullable): gets the name of the phase ("Reading images"), how many
+ *   of its entries are done, and how many there are, 0 while that is unknown
+ * @is_cancelled: (nullable): whether the opening shall stop
+ * @data: for both
+ */
+typedef struct
+{
+  void (*report) (gpointer data, const char *phase, gsize done, gsize total);
+  gboolean (*is_cancelled) (gpointer data);
+  gpointer data;
+} DsProgress;
+
+/**
+ * ds_progress_update:
+ * @self: (nullable): who listens
+ * @phase: @done: @total: as in DsProgress
+ * @error: DS_ERROR_CANCELLED
+ *
+ * Returns: whether to go on.
+ */
+gboolean ds_progress_update (const DsProgress *self,
+                             const char *phase,
+                             gsize done,
+                             gsize total,
+                             GError **error);
+
+G_END_DECLS
