@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/settings.h"
+#include "ui/view.h"
 #include "ui/window/window.h"
 
 struct _HgApplication
@@ -83,6 +84,21 @@ static const GActionEntry actions[] = {
 };
 
 static void
+add_view_keys (GtkApplication *application)
+{
+  const HgView *const *views = hg_views ();
+
+  for (guint i = 0; views[i] != NULL; i++)
+    {
+      g_autofree char *action = g_strdup_printf ("win.view::%s", views[i]->name);
+      g_autofree char *keys = g_strdup_printf (HG_VIEW_KEYS, i + 1);
+
+      gtk_application_set_accels_for_action (
+          application, action, (const char *const[]){ keys, NULL });
+    }
+}
+
+static void
 startup (GApplication *application)
 {
   G_APPLICATION_CLASS (hg_application_parent_class)->startup (application);
@@ -92,6 +108,7 @@ startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application),
                                            accelerators[i].action,
                                            accelerators[i].keys);
+  add_view_keys (GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (HG_APPLICATION_ID);
 }
 

@@ -417,6 +417,17 @@ is_drop_over (gpointer data)
   return !is_drop_active (data);
 }
 
+static void
+hold_modifiers (GdkModifierType modifiers, gboolean down)
+{
+  if (modifiers & GDK_CONTROL_MASK)
+    ui_send_key (XK_Control_L, down);
+  if (modifiers & GDK_ALT_MASK)
+    ui_send_key (XK_Alt_L, down);
+  if (modifiers & GDK_SHIFT_MASK)
+    ui_send_key (XK_Shift_L, down);
+}
+
 /**
  * ui_drag:
  * @target: the widget that takes what is dropped
@@ -456,16 +467,10 @@ ui_drag (UiFixture *self,
 void
 ui_key (UiFixture *self, guint key, GdkModifierType modifiers)
 {
-  if (modifiers & GDK_CONTROL_MASK)
-    ui_send_key (XK_Control_L, TRUE);
-  if (modifiers & GDK_SHIFT_MASK)
-    ui_send_key (XK_Shift_L, TRUE);
+  hold_modifiers (modifiers, TRUE);
   ui_send_key (key, TRUE);
   ui_send_key (key, FALSE);
-  if (modifiers & GDK_SHIFT_MASK)
-    ui_send_key (XK_Shift_L, FALSE);
-  if (modifiers & GDK_CONTROL_MASK)
-    ui_send_key (XK_Control_L, FALSE);
+  hold_modifiers (modifiers, FALSE);
   let_pass (MOVE_MSEC * 2);
   ui_wait_frames (self, 2);
 }

@@ -4,8 +4,9 @@
  * layers), window-status.c (header and progress), window-messages.c
  * (announcements), window-fold.c (the canvas as a strip), window-file.c
  * (projects), window-data.c (data, dropped files), window-problem.c (the
- * checker's popover), window-welcome.c (the page of a new model) and
- * window-state.c (what is kept, and folding palette and inspector).
+ * checker's popover), window-welcome.c (the page of a new model),
+ * window-state.c (what is kept, and folding palette and inspector) and
+ * window-views.c (the views below the model).
  */
 #pragma once
 
@@ -14,7 +15,6 @@
 #include "ui/canvas/overview.h"
 #include "ui/inspector/layer-page.h"
 #include "ui/inspector/recipe-page.h"
-#include "ui/views/live/live-view.h"
 #include "ui/palette/palette.h"
 #include "ui/window/problem-popover.h"
 #include "ui/window/toast.h"
@@ -52,7 +52,8 @@ struct _HgWindow
   HgCanvasBar *canvas_bar;
   HgOverview *overview;
   AdwViewStack *views;
-  HgLiveView *live;
+  GtkWidget *switcher_band;
+  GMenu *views_menu;
   GtkWidget *undo_button;
   GtkWidget *redo_button;
 
@@ -99,6 +100,10 @@ void hg_window_restore_state (HgWindow *self);
 void hg_window_init_flaps (HgWindow *self);
 
 void hg_window_init_fold (HgWindow *self);
+
+void hg_window_init_views (HgWindow *self);
+const char *hg_window_get_view (HgWindow *self);
+void hg_window_set_view (HgWindow *self, const char *name);
 
 void hg_window_update_status (HgWindow *self);
 void hg_window_update_title (HgWindow *self);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a window keeps from one time to the next: size, sashes, zoom, and which
- * of palette and inspector a person wants to see.
+/* What a window keeps from one time to the next: size, sashes, zoom, the view
+ * that was shown, and which of palette and inspector a person wants to see.
  *
  * Where the window is too narrow for them they lie over the rest, closed at
  * first, and opening one there is for the moment: what is wanted is only
@@ -25,6 +25,7 @@ hg_window_save_state (HgWindow *self)
     g_settings_set (self->settings, "window-size", "(ii)", width, height);
   g_settings_set_int (self->settings, "canvas-height", self->open_height);
   g_settings_set_boolean (self->settings, "canvas-folded", self->folded);
+  g_settings_set_string (self->settings, "view", hg_window_get_view (self));
   g_settings_set_double (self->settings, "zoom",
                          hg_canvas_get_zoom (self->canvas));
 }
@@ -37,6 +38,7 @@ hg_window_save_state (HgWindow *self)
 void
 hg_window_restore_state (HgWindow *self)
 {
+  g_autofree char *view = g_settings_get_string (self->settings, "view");
   int width, height;
 
   g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
@@ -48,6 +50,7 @@ hg_window_restore_state (HgWindow *self)
       self->paned, g_settings_get_boolean (self->settings, "canvas-folded")
                        ? HG_WINDOW_STRIP_HEIGHT
                        : self->open_height);
+  hg_window_set_view (self, view);
   hg_canvas_set_zoom (self->canvas,
                       (float) g_settings_get_double (self->settings, "zoom"));
 }

@@ -14,6 +14,7 @@ enum
   PROP_PALETTE_SHOWN,
   PROP_INSPECTOR_SHOWN,
   PROP_FOLDED,
+  PROP_VIEW,
   N_PROPERTIES,
 };
 
@@ -144,6 +145,11 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   HgWindow *self = HG_WINDOW (object);
 
+  if (id == PROP_VIEW)
+    {
+      g_value_set_string (value, hg_window_get_view (self));
+      return;
+    }
   g_value_set_boolean (value, id == PROP_FOLDED          ? self->folded
                               : id == PROP_PALETTE_SHOWN ? self->palette_shown
                                                          : self->inspector_shown);
@@ -156,6 +162,11 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
   gboolean *shown = id == PROP_PALETTE_SHOWN ? &self->palette_shown
                                              : &self->inspector_shown;
 
+  if (id == PROP_VIEW)
+    {
+      hg_window_set_view (self, g_value_get_string (value));
+      return;
+    }
   if (id == PROP_FOLDED)
     {
       hg_window_set_folded (self, g_value_get_boolean (value));
@@ -225,12 +236,14 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgWindow, canvas_bar);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, overview);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, views);
-  gtk_widget_class_bind_template_child (widget_class, HgWindow, live);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow,
+                                        switcher_band);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, views_menu);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, undo_button);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, redo_button);
 }
 
-/* Actions whose state a person sees on a toggle button. */
+/* Actions whose state a person sees. */
 static void
 install_properties (HgWindowClass *klass)
 {
@@ -244,6 +257,7 @@ install_properties (HgWindowClass *klass)
       "inspector-shown", NULL, NULL, FALSE, flags);
   properties[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE,
                                                   flags);
+  properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, NULL, flags);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES,
                                      properties);
   gtk_widget_class_install_property_action (widget_class, "win.palette",
@@ -251,6 +265,7 @@ install_properties (HgWindowClass *klass)
   gtk_widget_class_install_property_action (widget_class, "win.inspector",
                                             "inspector-shown");
   gtk_widget_class_install_property_action (widget_class, "win.fold", "folded");
+  gtk_widget_class_install_property_action (widget_class, "win.view", "view");
 }
 
 static void
@@ -269,7 +284,6 @@ hg_window_class_init (HgWindowClass *klass)
   g_type_ensure (HG_TYPE_OVERVIEW);
   g_type_ensure (HG_TYPE_LAYER_PAGE);
   g_type_ensure (HG_TYPE_RECIPE_PAGE);
-  g_type_ensure (HG_TYPE_LIVE_VIEW);
   g_type_ensure (HG_TYPE_TOAST);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hourglass/Hourglass/window.ui");
@@ -306,12 +320,12 @@ hg_window_init (HgWindow *self)
   self->settings = hg_settings_new ();
   add_pixels_action (self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  hg_window_init_views (self);
   hg_window_restore_state (self);
   hg_canvas_set_workspace (self->canvas, self->workspace);
   hg_canvas_bar_set_workspace (self->canvas_bar, self->workspace);
   hg_layer_page_set_workspace (self->layer_page, self->workspace);
   hg_recipe_page_set_workspace (self->recipe_page, self->workspace);
-  hg_live_view_set_workspace (self->live, self->workspace);
   hg_overview_set_canvas (self->overview, self->canvas);
   hg_window_init_fold (self);
   hg_window_init_flaps (self);

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* Two cards side by side; see the header. */
-#include "ui/views/live/live-view.h"
+/* The view that moves while a model learns: the loss on the left, and what the
+ * model makes of the followed samples on the right.
+ */
+#include "ui/view.h"
 
 #include <glib/gi18n.h>
 
 #include "ui/format.h"
+#include "ui/settings.h"
 #include "ui/shortcuts.h"
 #include "ui/views/live/legend.h"
 #include "ui/views/live/loss-view.h"
 #include "ui/views/live/reconstructions.h"
-#include "ui/settings.h"
+
+#define HG_TYPE_LIVE_VIEW (hg_live_view_get_type ())
+G_DECLARE_FINAL_TYPE (HgLiveView, hg_live_view, HG, LIVE_VIEW, AdwBin)
 
 struct _HgLiveView
 {
@@ -60,8 +65,9 @@ update_samples (HgLiveView *self)
 }
 
 static void
-workspace_changed_cb (HgLiveView *self, guint changes)
+live_view_changed_cb (gpointer widget, guint changes)
 {
+  HgLiveView *self = HG_LIVE_VIEW (widget);
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
   g_autofree char *epoch = NULL;
   g_autofree char *text = NULL;
@@ -140,13 +146,21 @@ hg_live_view_init (HgLiveView *self)
                            G_CONNECT_SWAPPED);
 }
 
-void
-hg_live_view_set_workspace (HgLiveView *self, HgWorkspace *workspace)
+static GtkWidget *
+live_view_create (HgWorkspace *workspace)
 {
-  g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed",
-                           G_CALLBACK (workspace_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  HgLiveView *self = g_object_new (HG_TYPE_LIVE_VIEW, NULL);
+
+  self->workspace = g_object_ref (workspace);
+  hg_view_watch (GTK_WIDGET (self), workspace, live_view_changed_cb);
   hg_loss_view_set_workspace (self->loss, workspace);
   hg_reconstructions_set_workspace (self->reconstructions, workspace);
+  return GTK_WIDGET (self);
 }
+
+const HgView hg_view_live = {
+  .name = "live",
+  .title = N_("Live"),
+  .icon = "media-record-symbolic",
+  .create = live_view_create,
+};

@@ -12,6 +12,7 @@
 #include "app/data/batch-bridge.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
+#include "ui/view.h"
 #include "ui/views/live/reconstructions-private.h"
 
 #define MARGIN       HG_RECONSTRUCTIONS_MARGIN
@@ -442,8 +443,10 @@ update (HgReconstructions *self)
 }
 
 static void
-workspace_changed_cb (HgReconstructions *self, guint changes)
+reconstructions_changed_cb (gpointer widget, guint changes)
 {
+  HgReconstructions *self = HG_RECONSTRUCTIONS (widget);
+
   if (changes & (HG_CHANGED_DATA | HG_CHANGED_FOLLOWED))
     read_samples (self);
   if ((changes & HG_CHANGED_FOLLOWED)
@@ -524,8 +527,5 @@ hg_reconstructions_set_workspace (HgReconstructions *self,
                                   HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed",
-                           G_CALLBACK (workspace_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  workspace_changed_cb (self, HG_CHANGED_ALL);
+  hg_view_watch (GTK_WIDGET (self), workspace, reconstructions_changed_cb);
 }

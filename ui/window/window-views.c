@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* The views below the model: pages of a stack, rows of the menu and of the
+ * window of shortcuts, all from the table of views.
+ */
+#include "ui/window/window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/view.h"
+
+static void
+view_shown_cb (HgWindow *self)
+{
+  g_object_notify (G_OBJECT (self), "view");
+}
+
+/**
+ * hg_window_get_view:
+ *
+ * Returns: the name of the view that is shown
+ */
+const char *
+hg_window_get_view (HgWindow *self)
+{
+  const char *name = self->views != NULL
+                         ? adw_view_stack_get_visible_child_name (self->views)
+                         : NULL;
+
+  return name != NULL ? name : "";
+}
+
+/**
+ * hg_window_set_view:
+ * @name: of a view; nothing happens where there is none of that name
+ */
+void
+hg_window_set_view (HgWindow *self, const char *name)
+{
+  if (adw_view_stack_get_child_by_name (self->views, name) != NULL)
+    adw_view_stack_set_visible_child_name (self->views, name);
+}
+
+static void
+add_view (HgWindow *self, const HgView *view)
+{
+  g_autofree char *action = g_strdup_printf ("win.view::%s", view->name);
+  AdwViewStackPage *page = adw_view_stack_add_titled (
+      self->views, view->create (self->workspace), view->name, _(view->title));
+
+  adw_view_stack_page_set_icon_name (page, view->icon);
+  g_menu_append (self->views_menu, _(view->title), action);
+}
+
+/* As GtkBuilder does it, for parents that let nobody else. */
+static void
+add_child (GtkBuilder *builder, gpointer parent, gpointer child)
+{
+  GTK_BUILDABLE_GET_IFACE (parent)->add_child (GTK_BUILDABLE (parent), builder,
+                                               G_OBJECT (child), NULL);
+}
+
+static void
+init_shortcuts (HgWindow *self)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (
+      "/io/github/hourglass/Hourglass/shortcuts.ui");
+  GtkShortcutsWindow *window = GTK_SHORTCUTS_WINDOW (
+      gtk_builder_get_object (builder, "help_overlay"));
+  const HgView *const *views = hg_views ();
+
+  for (guint i = 0; views[i] != NULL; i++)
+    {
+      g_autofree char *keys = g_strdup_printf (HG_VIEW_KEYS, i + 1);
+
+      add_child (builder, gtk_builder_get_object (builder, "views"),
+                 g_object_new (GTK_TYPE_SHORTCUTS_SHORTCUT, "title",
+                               _(views[i]->title), "accelerator", keys, NULL));
+    }
+  add_child (builder, window, gtk_builder_get_object (builder, "section"));
+  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self), window);
+}
+
+/**
+ * hg_window_init_views:
+ *
+ * Makes every view of the table.
+ */
+void
+hg_window_init_views (HgWindow *self)
+{
+  const HgView *const *views = hg_views ();
+
+  for (guint i = 0; views[i] != NULL; i++)
+    add_view (self, views[i]);
+  gtk_widget_set_visible (self->switcher_band, views[1] != NULL);
+  g_signal_connect_object (self->views, "notify::visible-child-name",
+                           G_CALLBACK (view_shown_cb), self, G_CONNECT_SWAPPED);
+  init_shortcuts (self);
+}
