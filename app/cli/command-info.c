@@ -204,12 +204,12 @@ print_project_json (const WbProject *project, const char *path)
   for (guint i = 0; i < plan.n_layers; i++)
     wb_json_append (shapes, wb_cli_shape_to_json (&plan.shapes[i]));
   wb_json_add (object, "file", wb_json_new_string (path));
-  wb_json_add (object, "model", wb_model_to_json (project->model, NULL));
+  wb_json_add (object, "model", wb_model_to_json (project->model));
   wb_json_add (object, "shapes", shapes);
   wb_json_add (object, "parameters", wb_json_new_uint (plan.n_params));
   if (plan.problem != NULL)
     wb_json_add (object, "problem", wb_json_new_string (plan.problem->message));
-  wb_json_add (object, "recipe", wb_recipe_to_json (&project->recipe, NULL));
+  wb_json_add (object, "recipe", wb_recipe_to_json (&project->recipe));
   wb_json_add (object, "data", project->data != NULL
                  ? wb_json_new_string (wb_data_reference_get_location (project->data))
                  : wb_json_new_null ());

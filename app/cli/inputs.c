@@ -49,13 +49,17 @@ wb_cli_find_template (const char *word, gboolean *is_file, GError **error)
   return NULL;
 }
 
-/** Loads a project file; (transfer full). Any error of wb_project_load(). */
+/** Loads a project file and prints the note about it; (transfer full). Any error of wb_project_load(). */
 WbProject *
 wb_cli_open_project (const char *path, GError **error)
 {
+  g_autofree char *note = NULL;
   WbProject *project = NULL;
 
-  return wb_project_load (path, &project, error) ? project : NULL;
+  wb_project_load (path, &project, &note, error);
+  if (note != NULL)
+    wb_cli_print (stderr, "%s\n", note);
+  return project;
 }
 
 /** The same, and a word where the model has not learned anything yet. */

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "app/error.h"
-#include "app/project/json-members.h"
 #include "data/source.h"
 
 struct _WbDataReference
@@ -169,10 +168,6 @@ add_path (WbJson *json, const char *name, const char *path, const char *folder)
     wb_json_add (json, name, wb_json_new_string (text));
 }
 
-static const char *const members[] = {
-  "location", "validation", "scaling", "fit", NULL,
-};
-
 static const char *const fit_modes[] = {
   [DS_FIT_NONE] = "none", [DS_FIT_PAD] = "pad", [DS_FIT_RESIZE] = "resize", [DS_FIT_CROP] = "crop",
 };
@@ -181,14 +176,11 @@ static const char *const fit_modes[] = {
  * The reference as JSON.
  *
  * @folder: the absolute path of the folder that the text is written to
- * @carried: (nullable): what wb_data_reference_from_json() handed out
  *
  * Returns: (transfer full): an object.
  */
 WbJson *
-wb_data_reference_to_json (const WbDataReference *self,
-                           const char *folder,
-                           const WbJson *carried)
+wb_data_reference_to_json (const WbDataReference *self, const char *folder)
 {
   WbJson *json = wb_json_new_object ();
 
@@ -211,7 +203,6 @@ wb_data_reference_to_json (const WbDataReference *self,
       wb_json_add (fit, "width", wb_json_new_uint (self->fit.width));
       wb_json_add (json, "fit", fit);
     }
-  wb_json_add_members (json, carried, members);
   return json;
 }
 
@@ -272,7 +263,6 @@ read_fit (const WbJson *json, DsFit *fit, GError **error)
  * Reads what wb_data_reference_to_json() wrote.
  *
  * @folder: the absolute path of the folder that the text came from
- * @carried: (out) (transfer full): members that this version does not know, or NULL
  * @error: WB_ERROR_CONTENTS
  *
  * Returns: (transfer full): the reference, or NULL.
@@ -280,7 +270,6 @@ read_fit (const WbJson *json, DsFit *fit, GError **error)
 WbDataReference *
 wb_data_reference_from_json (const WbJson *json,
                              const char *folder,
-                             WbJson **carried,
                              GError **error)
 {
   g_autofree char *location = NULL, *validation = NULL;
@@ -300,7 +289,6 @@ wb_data_reference_from_json (const WbJson *json,
       refuse (error, _("it has no location"));
       return NULL;
     }
-  *carried = wb_json_get_others (json, members);
   self = wb_data_reference_new (location, validation, scaling_json != NULL ? &scaling : NULL);
   self->fit = fit;
   return self;

@@ -28,11 +28,9 @@ const DsFit *wb_data_reference_get_fit (const WbDataReference *self);
 gboolean wb_data_reference_equal (const WbDataReference *a, const WbDataReference *b);
 
 WbJson *wb_data_reference_to_json (const WbDataReference *self,
-                                   const char *folder,
-                                   const WbJson *carried) G_GNUC_WARN_UNUSED_RESULT;
+                                   const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 WbDataReference *wb_data_reference_from_json (const WbJson *json,
                                               const char *folder,
-                                              WbJson **carried,
                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbDataReference, wb_data_reference_unref)

@@ -8,13 +8,9 @@
 #include <string.h>
 
 #include "app/error.h"
-#include "app/project/json-members.h"
 #include "engine/error.h"
 
 #define MAX_LAYERS 4096
-
-static const char *const model_members[] = { "layers", "code", NULL };
-static const char *const layer_members[] = { "id", "type", "options", NULL };
 
 /** One option's value as JSON; (transfer full). */
 WbJson *
@@ -177,39 +173,27 @@ wb_options_from_json (const AeOption *options,
 }
 
 static WbJson *
-layer_to_json (const AeLayer *layer, const WbJson *carried)
+layer_to_json (const AeLayer *layer)
 {
   WbJson *json = wb_json_new_object ();
-  char id[16];
 
-  g_snprintf (id, sizeof id, "%u", layer->id);
   wb_json_add (json, "id", wb_json_new_uint (layer->id));
   wb_json_add (json, "type", wb_json_new_string (layer->klass->type));
   wb_json_add (json, "options",
                wb_options_to_json (layer->klass->options, layer->options));
-  wb_json_add_members (json, wb_json_find (carried, id), layer_members);
   return json;
 }
 
-/**
- * The model as JSON.
- *
- * @carried: (nullable): what wb_model_from_json() handed out; what belongs to a
- *   layer that is gone is left out
- *
- * Returns: (transfer full): an object; any thread.
- */
+/** The model as JSON; (transfer full): an object; any thread. */
 WbJson *
-wb_model_to_json (const AeModel *model, const WbJson *carried)
+wb_model_to_json (const AeModel *model)
 {
   WbJson *json = wb_json_new_object (), *layers = wb_json_new_array ();
 
   for (guint i = 0; i < ae_model_get_n_layers (model); i++)
-    wb_json_append (layers, layer_to_json (ae_model_get_layer (model, i),
-                                           wb_json_find (carried, "layers")));
+    wb_json_append (layers, layer_to_json (ae_model_get_layer (model, i)));
   wb_json_add (json, "layers", layers);
   wb_json_add (json, "code", wb_json_new_uint (ae_model_get_code_id (model)));
-  wb_json_add_members (json, carried, model_members);
   return json;
 }
 
@@ -296,31 +280,6 @@ read_layer (AeModel *model, const WbJson *json, guint index, GError **error)
   return NULL;
 }
 
-static void
-carry_layer (WbJson *layers, const WbJson *json)
-{
-  WbJson *others = wb_json_get_others (json, layer_members);
-  g_autofree char *id = wb_json_to_text (wb_json_find (json, "id"));
-
-  if (others != NULL)
-    wb_json_add (layers, id, others);
-}
-
-static WbJson *
-collect_carried (const WbJson *json)
-{
-  const WbJson *layers = wb_json_find (json, "layers");
-  g_autoptr (WbJson) carried = wb_json_new_object ();
-  g_autoptr (WbJson) by_layer = wb_json_new_object ();
-
-  for (guint i = 0; i < wb_json_get_length (layers); i++)
-    carry_layer (by_layer, wb_json_get_item (layers, i));
-  if (wb_json_get_length (by_layer) > 0)
-    wb_json_add (carried, "layers", g_steal_pointer (&by_layer));
-  wb_json_add_members (carried, json, model_members);
-  return wb_json_get_length (carried) > 0 ? g_steal_pointer (&carried) : NULL;
-}
-
 static AeModel *
 read_code (AeModel *model, const WbJson *json, GError **error)
 {
@@ -341,13 +300,12 @@ read_code (AeModel *model, const WbJson *json, GError **error)
 /**
  * Reads a model. Whether its shapes fit is the checker's business.
  *
- * @carried: (out) (transfer full): what this version does not know, or NULL
  * @error: WB_ERROR_CONTENTS, naming the layer by its number, and the option
  *
  * Returns: (transfer full): the model, or NULL; any thread.
  */
 AeModel *
-wb_model_from_json (const WbJson *json, WbJson **carried, GError **error)
+wb_model_from_json (const WbJson *json, GError **error)
 {
   const WbJson *layers = wb_json_find (json, "layers");
   g_autoptr (AeModel) model = NULL;
@@ -369,6 +327,5 @@ wb_model_from_json (const WbJson *json, WbJson **carried, GError **error)
       if (model == NULL)
         return NULL;
     }
-  *carried = collect_carried (json);
   return read_code (model, json, error);
 }

@@ -2,10 +2,8 @@
 /* A model as JSON, through the option descriptors alone:
  *   { "layers": [ { "id": 2, "type": "Dense", "options": { "units": 32, … } }, … ],
  *     "code": 2 }
- * "code" is 0 where the narrowest layer is meant. What this version does not
- * know (members of the model, members of a layer) is carried: handed out when
- * reading and taken back when writing. An option that a layer does not have is
- * an error, and one that is absent has its default.
+ * "code" is 0 where the narrowest layer is meant. An option that a layer does
+ * not have is an error, and one that is absent has its default.
  */
 #pragma once
 
@@ -14,11 +12,8 @@
 
 G_BEGIN_DECLS
 
-WbJson *wb_model_to_json (const AeModel *model,
-                          const WbJson *carried) G_GNUC_WARN_UNUSED_RESULT;
-AeModel *wb_model_from_json (const WbJson *json,
-                             WbJson **carried,
-                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+WbJson *wb_model_to_json (const AeModel *model) G_GNUC_WARN_UNUSED_RESULT;
+AeModel *wb_model_from_json (const WbJson *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 WbJson *wb_options_to_json (const AeOption *options,
                             gconstpointer values) G_GNUC_WARN_UNUSED_RESULT;

@@ -2,6 +2,7 @@
 /* The names that the reader and the writer of projects share. */
 #pragma once
 
+#include "app/project/json.h"
 #include "app/project/project-file.h"
 
 #define KEY_FORMAT "format"
@@ -19,3 +20,7 @@
 #define RUN_FLAGS "flags"
 #define RUN_MODEL "model"
 #define RUN_RECIPE "recipe"
+
+/* What a file in @folder says about @project in JSON, each under its key. */
+WbJson *wb_project_to_json (const WbProject *project,
+                            const char *folder) G_GNUC_WARN_UNUSED_RESULT;

@@ -8,7 +8,7 @@
  *   history/…                              one value for each epoch
  *   metadata: format, format_version, model, recipe, data, run, crc32
  * Clock times and thread counts stand in history/ or the metadata only.
- * Metadata keys and tensors of other names are kept and written again.
+ * Other keys and tensors are ignored and reported.
  */
 #pragma once
 
@@ -21,7 +21,7 @@ G_BEGIN_DECLS
 #define WB_PROJECT_FORMAT "hourglass"
 #define WB_PROJECT_VERSION 1
 
-gboolean wb_project_load (const char *path, WbProject **project, GError **error);
+gboolean wb_project_load (const char *path, WbProject **project, char **note, GError **error);
 gboolean wb_project_save (const WbProject *project, const char *path, GError **error);
 gboolean wb_project_save_over (const WbProject *project,
                                const char *path,

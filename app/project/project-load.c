@@ -8,21 +8,29 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/project/carried.h"
 #include "app/project/checkpoint.h"
 #include "app/error.h"
-#include "app/project/json-members.h"
 #include "app/project/model-json.h"
 #include "app/project/project-file-private.h"
 #include "app/project/project-run.h"
 #include "app/project/recipe-json.h"
 
+/* What is not known is listed up to here. */
+#define MAX_UNKNOWN 8
+
+/**
+ * Loader:
+ * @json: what the metadata hold in JSON, each under its key
+ * @taken: names of the tensors that were understood
+ * @unknown: names of what was not
+ */
 typedef struct
 {
   WbSafetensors *file;
   char *folder;
-  WbCarried *carried;
-  GHashTable *taken; /* names of the tensors that were understood */
+  WbJson *json;
+  GHashTable *taken;
+  GPtrArray *unknown;
 } Loader;
 
 static gboolean
@@ -64,20 +72,23 @@ check_version (WbSafetensors *file, GError **error)
 }
 
 static gboolean
-read_json (Loader *self, const char *key, gboolean needed, WbJson **json, GError **error)
+read_json (Loader *self, const char *key, gboolean needed, const WbJson **json, GError **error)
 {
   const char *text = wb_safetensors_get_metadata (self->file, key);
+  WbJson *read;
 
   if (text == NULL && needed)
     return refuse (error, WB_ERROR_DAMAGED, _("The project has no %s."), key);
   if (text == NULL)
     return TRUE;
-  *json = wb_json_parse (text, -1, error);
-  if (*json == NULL)
+  read = wb_json_parse (text, -1, error);
+  if (read == NULL)
     {
       g_prefix_error (error, _("The project's %s is damaged. "), key);
       return FALSE;
     }
+  wb_json_add (self->json, key, read);
+  *json = read;
   if (wb_json_get_kind (*json) == WB_JSON_OBJECT)
     return TRUE;
   return refuse (error, WB_ERROR_DAMAGED, _("The project's %s is no JSON object."),
@@ -87,9 +98,7 @@ read_json (Loader *self, const char *key, gboolean needed, WbJson **json, GError
 static WbProject *
 read_symbols (Loader *self, GError **error)
 {
-  g_autoptr (WbJson) model_json = NULL;
-  g_autoptr (WbJson) recipe_json = NULL;
-  g_autoptr (WbJson) data_json = NULL;
+  const WbJson *model_json = NULL, *recipe_json = NULL, *data_json = NULL;
   g_autoptr (AeModel) model = NULL;
   g_autoptr (WbProject) project = NULL;
   AeRecipe recipe;
@@ -98,17 +107,15 @@ read_symbols (Loader *self, GError **error)
       || !read_json (self, KEY_RECIPE, TRUE, &recipe_json, error)
       || !read_json (self, KEY_DATA, FALSE, &data_json, error))
     return NULL;
-  model = wb_model_from_json (model_json, &self->carried->model, error);
-  if (model == NULL
-      || !wb_recipe_from_json (recipe_json, &recipe, &self->carried->recipe, error))
+  model = wb_model_from_json (model_json, error);
+  if (model == NULL || !wb_recipe_from_json (recipe_json, &recipe, error))
     return NULL;
   project = wb_project_new (model, &recipe);
   project->mirrored = g_strcmp0 (wb_safetensors_get_metadata (self->file, KEY_MIRRORED),
                                  "true") == 0;
   if (data_json == NULL)
     return g_steal_pointer (&project);
-  project->data = wb_data_reference_from_json (data_json, self->folder,
-                                               &self->carried->data, error);
+  project->data = wb_data_reference_from_json (data_json, self->folder, error);
   return project->data != NULL ? g_steal_pointer (&project) : NULL;
 }
 
@@ -251,16 +258,12 @@ read_run_model (const WbJson *run,
 {
   const WbJson *model_json = wb_json_find (run, RUN_MODEL);
   const WbJson *recipe_json = wb_json_find (run, RUN_RECIPE);
-  g_autoptr (WbJson) unknown_model = NULL;
-  g_autoptr (WbJson) unknown_recipe = NULL;
 
   *recipe = project->recipe;
-  if (recipe_json != NULL
-      && !wb_recipe_from_json (recipe_json, recipe, &unknown_recipe, error))
+  if (recipe_json != NULL && !wb_recipe_from_json (recipe_json, recipe, error))
     return FALSE;
-  *model = model_json != NULL
-             ? wb_model_from_json (model_json, &unknown_model, error)
-             : ae_model_ref (project->model);
+  *model = model_json != NULL ? wb_model_from_json (model_json, error)
+                              : ae_model_ref (project->model);
   return *model != NULL;
 }
 
@@ -277,9 +280,6 @@ recall_best_epoch (const AeRecipe *recipe, const WbHistory *history, WbPosition 
 static gboolean
 read_run (Loader *self, const WbJson *run, WbProject *project, GError **error)
 {
-  static const char *const members[] = {
-    RUN_POSITION, RUN_STRIDE, RUN_FLAGS, RUN_MODEL, RUN_RECIPE, NULL,
-  };
   g_autoptr (AeModel) model = NULL;
   g_autoptr (WbHistory) history = NULL;
   g_autoptr (GPtrArray) flags = NULL;
@@ -300,67 +300,91 @@ read_run (Loader *self, const WbJson *run, WbProject *project, GError **error)
     return FALSE;
   if (wb_json_find (wb_json_find (run, RUN_POSITION), "best_epoch") == NULL)
     recall_best_epoch (&recipe, history, &position);
-  self->carried->run = wb_json_get_others (run, members);
   project->checkpoint = wb_checkpoint_new (model, &recipe, &position, history,
                                            fill_tensor, self, error);
   return project->checkpoint != NULL;
 }
 
-static gboolean
-carry_tensors (Loader *self, GError **error)
+/* Lists the members of @read that are not in @known, which has all that is known. */
+static void
+list_unknown_members (Loader *self, const char *name, const WbJson *read, const WbJson *known)
 {
-  for (guint i = 0; i < wb_safetensors_get_n_tensors (self->file); i++)
-    {
-      const WbTensor *tensor = wb_safetensors_get_tensor (self->file, i);
-      GBytes *bytes;
+  gboolean is_object = wb_json_get_kind (read) == WB_JSON_OBJECT;
+  guint n = known != NULL ? wb_json_get_length (read) : 0;
 
-      if (g_hash_table_contains (self->taken, tensor->name))
-        continue;
-      bytes = wb_safetensors_map (self->file, tensor, error);
-      if (bytes == NULL)
-        return FALSE;
-      wb_carried_add_tensor (self->carried, tensor, bytes);
+  if (known == NULL)
+    g_ptr_array_add (self->unknown, g_strdup (name));
+  else if (!is_object)
+    n = MIN (n, wb_json_get_length (known));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *inner = is_object ? g_strdup_printf ("%s.%s", name,
+                                                            wb_json_get_name (read, i))
+                                         : g_strdup (name);
+
+      list_unknown_members (self, inner, wb_json_get_item (read, i),
+                            is_object ? wb_json_find (known, wb_json_get_name (read, i))
+                                      : wb_json_get_item (known, i));
     }
-  return TRUE;
 }
 
 static void
-carry_metadata (Loader *self)
+list_unknown (Loader *self, const WbProject *project)
 {
-  static const char *const known[] = {
-    KEY_FORMAT, KEY_VERSION, KEY_MODEL, KEY_RECIPE, KEY_DATA, KEY_RUN, KEY_MIRRORED,
-    WB_TENSOR_CHECKSUMS, NULL,
-  };
-  g_autoptr (WbJson) others = wb_json_new_object ();
+  g_autoptr (WbJson) known = wb_project_to_json (project, self->folder);
+  static const char *const others[] = { KEY_FORMAT, KEY_VERSION, KEY_MIRRORED,
+                                        WB_TENSOR_CHECKSUMS, NULL };
 
   for (guint i = 0; i < wb_safetensors_get_n_metadata (self->file); i++)
     {
       const char *key = wb_safetensors_get_metadata_key (self->file, i);
-      const char *text = wb_safetensors_get_metadata (self->file, key);
+      const WbJson *read = wb_json_find (self->json, key);
 
-      if (!g_strv_contains (known, key))
-        wb_json_add (others, key, wb_json_new_string (text));
+      if (read != NULL)
+        list_unknown_members (self, key, read, wb_json_find (known, key));
+      else if (!g_strv_contains (others, key))
+        g_ptr_array_add (self->unknown, g_strdup (key));
     }
-  if (wb_json_get_length (others) > 0)
-    self->carried->metadata = g_steal_pointer (&others);
+  for (guint i = 0; i < wb_safetensors_get_n_tensors (self->file); i++)
+    {
+      const char *name = wb_safetensors_get_tensor (self->file, i)->name;
+
+      if (!g_hash_table_contains (self->taken, name))
+        g_ptr_array_add (self->unknown, g_strdup (name));
+    }
+}
+
+static char *
+write_note (Loader *self)
+{
+  g_autofree char *list = NULL;
+
+  if (self->unknown->len == 0)
+    return NULL;
+  if (self->unknown->len > MAX_UNKNOWN)
+    {
+      g_ptr_array_set_size (self->unknown, MAX_UNKNOWN);
+      g_ptr_array_add (self->unknown, g_strdup ("…"));
+    }
+  g_ptr_array_add (self->unknown, NULL);
+  list = g_strjoinv (", ", (char **) self->unknown->pdata);
+  return g_strdup_printf (_("The file holds what this version of Hourglass does not know: %s. "
+                            "It is ignored, and lost when you save over the file."), list);
 }
 
 static WbProject *
 load (Loader *self, GError **error)
 {
   g_autoptr (WbProject) project = NULL;
-  g_autoptr (WbJson) run = NULL;
+  const WbJson *run = NULL;
 
   if (!check_version (self->file, error) || !wb_safetensors_verify (self->file, error))
     return NULL;
   project = read_symbols (self, error);
   if (project == NULL || !read_json (self, KEY_RUN, FALSE, &run, error)
-      || (run != NULL && !read_run (self, run, project, error))
-      || !carry_tensors (self, error))
+      || (run != NULL && !read_run (self, run, project, error)))
     return NULL;
-  carry_metadata (self);
-  if (!wb_carried_is_empty (self->carried))
-    project->carried = wb_carried_ref (self->carried);
+  list_unknown (self, project);
   return g_steal_pointer (&project);
 }
 
@@ -368,20 +392,23 @@ load (Loader *self, GError **error)
  * Loads a project with everything in it.
  *
  * @project: (out) (transfer full): unchanged on failure
+ * @note: (out) (optional) (nullable) (transfer full): a sentence about what is in
+ *   the file and is not known here, or NULL
  * @error: any WB_ERROR, or AE_ERROR where the saved weights' model cannot run;
  *   the message begins with the file's name
  *
  * Any thread.
  */
 gboolean
-wb_project_load (const char *path, WbProject **project, GError **error)
+wb_project_load (const char *path, WbProject **project, char **note, GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
   g_autoptr (WbSafetensors) file = wb_safetensors_open (path, error);
-  g_autoptr (WbCarried) carried = wb_carried_new ();
+  g_autoptr (WbJson) json = wb_json_new_object ();
   g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
-  Loader loader = { file, folder, carried, taken };
+  g_autoptr (GPtrArray) unknown = g_ptr_array_new_with_free_func (g_free);
+  Loader loader = { file, folder, json, taken, unknown };
   WbProject *loaded = file != NULL ? load (&loader, error) : NULL;
 
   if (loaded == NULL)
@@ -392,5 +419,7 @@ wb_project_load (const char *path, WbProject **project, GError **error)
       return FALSE;
     }
   *project = loaded;
+  if (note != NULL)
+    *note = write_note (&loader);
   return TRUE;
 }

@@ -2,7 +2,6 @@
 /* Copying, comparing and changing a project's parts. */
 #include "app/project/project.h"
 
-#include "app/project/carried.h"
 #include "app/project/checkpoint.h"
 
 static guint
@@ -49,8 +48,6 @@ wb_project_copy (const WbProject *self)
     wb_data_reference_ref (copy->data);
   if (copy->checkpoint != NULL)
     wb_checkpoint_ref (copy->checkpoint);
-  if (copy->carried != NULL)
-    wb_carried_ref (copy->carried);
   return copy;
 }
 
@@ -64,7 +61,6 @@ wb_project_free (WbProject *self)
   wb_data_reference_unref (self->data);
   if (self->checkpoint != NULL)
     wb_checkpoint_unref (self->checkpoint);
-  wb_carried_unref (self->carried);
   g_free (self);
 }
 
@@ -75,8 +71,7 @@ wb_project_equal (const WbProject *a, const WbProject *b)
   return ae_model_equal (a->model, b->model)
          && ae_recipe_equal (&a->recipe, &b->recipe)
          && wb_data_reference_equal (a->data, b->data)
-         && a->checkpoint == b->checkpoint && a->carried == b->carried
-         && a->mirrored == b->mirrored;
+         && a->checkpoint == b->checkpoint && a->mirrored == b->mirrored;
 }
 
 /** Puts another model in; @model is (transfer none). */

@@ -14,14 +14,12 @@
 G_BEGIN_DECLS
 
 typedef struct _WbCheckpoint WbCheckpoint;
-typedef struct _WbCarried WbCarried;
 
 /**
  * WbProject:
  * @model: never NULL
  * @data: (nullable): NULL before any data was chosen
  * @checkpoint: (nullable): the weights, with all that is needed to go on
- * @carried: (nullable): what the file held that this version does not know
  * @mirrored: the decoder is the encoder's mirror image and follows it
  * @last_id: the highest layer id ever used; new layers get higher ones, so
  *   that no weight is ever taken for another layer's
@@ -32,7 +30,6 @@ typedef struct
   AeRecipe recipe;
   WbDataReference *data;
   WbCheckpoint *checkpoint;
-  WbCarried *carried;
   gboolean mirrored;
   guint last_id;
 } WbProject;

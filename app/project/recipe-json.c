@@ -8,41 +8,17 @@
 #include <string.h>
 
 #include "app/error.h"
-#include "app/project/json-members.h"
 #include "app/project/model-json.h"
 
 #define LOSS_OPTIONS "loss_options"
 #define OPTIMIZER_OPTIONS "optimizer_options"
 #define SCHEDULE_OPTIONS "schedule_options"
 
-static char **
-list_members (void)
-{
-  GStrvBuilder *builder = g_strv_builder_new ();
-  char **names;
-
-  for (const AeOption *option = ae_recipe_options; option->name != NULL; option++)
-    g_strv_builder_add (builder, option->name);
-  g_strv_builder_add (builder, LOSS_OPTIONS);
-  g_strv_builder_add (builder, OPTIMIZER_OPTIONS);
-  g_strv_builder_add (builder, SCHEDULE_OPTIONS);
-  names = g_strv_builder_end (builder);
-  g_strv_builder_unref (builder);
-  return names;
-}
-
-/**
- * The recipe as JSON.
- *
- * @carried: (nullable): what wb_recipe_from_json() handed out
- *
- * Returns: (transfer full): an object; any thread.
- */
+/** The recipe as JSON; (transfer full): an object; any thread. */
 WbJson *
-wb_recipe_to_json (const AeRecipe *recipe, const WbJson *carried)
+wb_recipe_to_json (const AeRecipe *recipe)
 {
   WbJson *json = wb_options_to_json (ae_recipe_options, recipe);
-  g_auto (GStrv) members = list_members ();
 
   wb_json_add (json, LOSS_OPTIONS,
                wb_options_to_json (ae_recipe_get_loss (recipe)->options,
@@ -53,7 +29,6 @@ wb_recipe_to_json (const AeRecipe *recipe, const WbJson *carried)
   wb_json_add (json, SCHEDULE_OPTIONS,
                wb_options_to_json (ae_recipe_get_schedule (recipe)->options,
                                    recipe->schedule_options));
-  wb_json_add_members (json, carried, (const char *const *) members);
   return json;
 }
 
@@ -107,16 +82,11 @@ read_options (const WbJson *json,
  * Reads a recipe; what is absent has its default.
  *
  * @recipe: (out): unchanged on failure
- * @carried: (out) (transfer full): what this version does not know, or NULL
  * @error: WB_ERROR_CONTENTS, naming the field
  */
 gboolean
-wb_recipe_from_json (const WbJson *json,
-                     AeRecipe *recipe,
-                     WbJson **carried,
-                     GError **error)
+wb_recipe_from_json (const WbJson *json, AeRecipe *recipe, GError **error)
 {
-  g_auto (GStrv) members = list_members ();
   g_autoptr (GError) own = NULL;
   AeRecipe read;
 
@@ -135,7 +105,6 @@ wb_recipe_from_json (const WbJson *json,
                        read.schedule_options, &own))
     {
       *recipe = read;
-      *carried = wb_json_get_others (json, (const char *const *) members);
       return TRUE;
     }
   g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, _("The recipe: %s."),

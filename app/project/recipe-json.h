@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A recipe as JSON, through the option descriptors alone: the recipe's own
  * fields by name, "loss_options" and "optimizer_options" as their classes
- * describe them. Unknown members are carried, as in model-json.h.
+ * describe them.
  */
 #pragma once
 
@@ -10,11 +10,7 @@
 
 G_BEGIN_DECLS
 
-WbJson *wb_recipe_to_json (const AeRecipe *recipe,
-                           const WbJson *carried) G_GNUC_WARN_UNUSED_RESULT;
-gboolean wb_recipe_from_json (const WbJson *json,
-                              AeRecipe *recipe,
-                              WbJson **carried,
-                              GError **error);
+WbJson *wb_recipe_to_json (const AeRecipe *recipe) G_GNUC_WARN_UNUSED_RESULT;
+gboolean wb_recipe_from_json (const WbJson *json, AeRecipe *recipe, GError **error);
 
 G_END_DECLS

@@ -26,7 +26,7 @@ add_recipe (GChecksum *sum, const AeRecipe *recipe)
   judged.beta = recipe->beta;
   judged.corruption = recipe->corruption;
   judged.corruption_amount = recipe->corruption_amount;
-  json = wb_recipe_to_json (&judged, NULL);
+  json = wb_recipe_to_json (&judged);
   text = wb_json_to_text (json);
   g_checksum_update (sum, (const guchar *) text, -1);
 }
@@ -57,7 +57,7 @@ wb_run_get_judge (WbRun *self)
   if (self->judge != 0)
     return self->judge;
   sum = g_checksum_new (G_CHECKSUM_SHA256);
-  model = wb_model_to_json (ae_network_get_model (self->network), NULL);
+  model = wb_model_to_json (ae_network_get_model (self->network));
   text = wb_json_to_text (model);
   g_checksum_update (sum, (const guchar *) text, -1);
   add_recipe (sum, &self->recipe);

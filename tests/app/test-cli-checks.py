@@ -7,7 +7,7 @@ usage: test-cli-checks.py BINARY [TEST...]    prints TAP
 Each test was seen to fail when: train and evaluate did not ask the checker; warnings were
 not printed; an unknown set of kernels was passed over; nobody said that a model is not
 trained, that its data can be named anew, that its training is finished, or that its
-weights need more memory than there is.
+weights need more memory than there is; a part of a file that is not known was not named.
 """
 import os
 
@@ -90,5 +90,12 @@ def test_too_large():
     assert last.startswith("hourglass-cli: Layer 4, Dense: ") and "Make it smaller" in last, last
 
 
+def test_unknown():
+    write_project("m.hourglass", dense("sigmoid"), epochs=1, later_setting=0.1)
+    assert "does not know: recipe.later_setting. " in run("info", "m.hourglass").stderr
+    run("train", "m.hourglass", "--data", "data", "--quiet")
+    assert run("info", "m.hourglass").stderr == ""
+
+
 run_tests([test_refused, test_warned, test_kernels, test_untrained, test_moved, test_finished,
-           test_too_large])
+           test_too_large, test_unknown])

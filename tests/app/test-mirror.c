@@ -219,7 +219,7 @@ test_saved (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (wb_project_save (wb_document_get_project (document), path, &error));
-  g_assert_true (wb_project_load (path, &loaded, &error));
+  g_assert_true (wb_project_load (path, &loaded, NULL, &error));
   g_assert_true (loaded->mirrored);
   fixture_remove (folder);
 }

@@ -225,7 +225,7 @@ test_parts (void)
       project = wb_project_new (wb_checkpoint_get_model (part), wb_checkpoint_get_recipe (part));
       wb_project_set_checkpoint (project, part);
       g_assert_true (wb_project_save (project, path, &error));
-      g_assert_true (wb_project_load (path, &read, &error));
+      g_assert_true (wb_project_load (path, &read, NULL, &error));
       g_assert_no_error (error);
       harness_assert_equal (part, read->checkpoint);
       g_assert_true (wb_run_restore (parts, read->checkpoint, &error));

@@ -69,7 +69,7 @@ test_words_and_file (gconstpointer data)
   g_assert_true (g_ascii_isupper (template->title[0]));
   g_assert_true (g_str_has_suffix (template->summary, "."));
   g_assert_true (wb_project_save (project, path, NULL));
-  g_assert_true (wb_project_load (path, &read, NULL));
+  g_assert_true (wb_project_load (path, &read, NULL, NULL));
   g_assert_true (wb_project_equal (project, read));
   fixture_remove (folder);
 }

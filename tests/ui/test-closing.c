@@ -120,7 +120,7 @@ assert_saved (Closing *self)
   g_autoptr (GError) error = NULL;
   g_autoptr (WbProject) project = NULL;
 
-  wb_project_load (self->path, &project, &error);
+  wb_project_load (self->path, &project, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (project->checkpoint);
   g_assert_cmpuint (wb_checkpoint_get_position (project->checkpoint)->step, >, 0);

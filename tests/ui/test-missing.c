@@ -4,7 +4,8 @@
  *
  * Proved by breaking the code: the data that was open before stays (page), the
  * curve waits for the data (page), the located data is not put into the
- * document (locate), the page stays (locate, built-in).
+ * document (locate), the page stays (locate, built-in), what is not known in the
+ * file is not named (note).
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -238,6 +239,30 @@ test_built_in (void)
   ui_fixture_close (&self);
 }
 
+static gboolean
+has_note (gpointer self)
+{
+  return find_shown (self, "The file holds what this version of Hourglass does not know: "
+                           "run.position.begum. It is ignored, and lost when you save over "
+                           "the file.") != NULL;
+}
+
+/* What a file holds and this version does not know is named. */
+static void
+test_note (void)
+{
+  UiFixture self = { 0 };
+  g_autofree char *contents = NULL;
+  gsize n;
+
+  g_assert_true (g_file_get_contents (project, &contents, &n, NULL));
+  memcpy (g_strstr_len (contents + 8, (gssize) n - 8, "begun"), "begum", 5);
+  g_assert_true (g_file_set_contents (project, contents, (gssize) n, NULL));
+  open_project (&self);
+  ui_wait_until (has_note, &self, "the note");
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -250,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/missing/locate", test_locate);
   g_test_add_func ("/missing/built-in", test_built_in);
   g_test_add_func ("/missing/open", test_open);
+  g_test_add_func ("/missing/note", test_note);
   result = g_test_run ();
   remove_project ();
   return result;

@@ -160,7 +160,7 @@ read_epochs (Fixture *self)
 {
   g_autoptr (WbProject) project = NULL;
 
-  g_assert_true (wb_project_load (self->path, &project, NULL));
+  g_assert_true (wb_project_load (self->path, &project, NULL, NULL));
   return project->recipe.epochs;
 }
 
@@ -244,7 +244,7 @@ change_file (Fixture *self)
 {
   g_autoptr (WbProject) project = NULL;
 
-  g_assert_true (wb_project_load (self->path, &project, NULL));
+  g_assert_true (wb_project_load (self->path, &project, NULL, NULL));
   project->recipe.epochs = 99;
   g_assert_true (wb_project_save (project, self->path, NULL));
 }

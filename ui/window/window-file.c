@@ -118,7 +118,7 @@ start_new (HgWindow *self, const WbTemplate *template, const char *data)
 }
 
 static void
-show_opened (Wish *wish)
+show_opened (Wish *wish, const char *note)
 {
   HgWindow *self = wish->window;
 
@@ -127,6 +127,8 @@ show_opened (Wish *wish)
     hg_window_use_data (self, wish->location);
   hg_window_leave_welcome (self);
   hg_canvas_focus_selected (self->canvas);
+  if (note != NULL)
+    hg_window_toast (self, note);
 }
 
 static void
@@ -135,9 +137,10 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   Wish *wish = data;
   HgWindow *self = wish->window;
   g_autoptr (GError) error = NULL;
+  g_autofree char *note = NULL;
 
-  if (hg_workspace_open_project_finish (HG_WORKSPACE (object), result, &error))
-    show_opened (wish);
+  if (hg_workspace_open_project_finish (HG_WORKSPACE (object), result, &note, &error))
+    show_opened (wish, note);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
     {
       ask (wish);

@@ -42,6 +42,7 @@ hg_workspace_new_from_template (HgWorkspace *self,
  * Load: the data of a task that opens a project.
  * @before: the document's project when it began
  * @pushed_aside: data was being opened then
+ * @note: (nullable): of wb_project_load()
  */
 typedef struct
 {
@@ -49,6 +50,7 @@ typedef struct
   WbProject *before;
   gboolean pushed_aside;
   WbFileStamp stamp;
+  char *note;
 } Load;
 
 static void
@@ -56,6 +58,7 @@ load_free (Load *load)
 {
   wb_project_free (load->before);
   g_free (load->path);
+  g_free (load->note);
   g_free (load);
 }
 
@@ -70,7 +73,7 @@ load_in_thread (GTask *task,
   GError *error = NULL;
 
   wb_file_stamp_read (&load->stamp, load->path);
-  if (wb_project_load (load->path, &project, &error))
+  if (wb_project_load (load->path, &project, &load->note, &error))
     g_task_return_pointer (task, project, (GDestroyNotify) wb_project_free);
   else
     g_task_return_error (task, error);
@@ -130,6 +133,7 @@ show_project (HgWorkspace *self,
 
 /**
  * hg_workspace_open_project_finish:
+ * @note: (out) (nullable) (transfer full): what is to be said about the file, or NULL
  * @error: also G_IO_ERROR_CANCELLED where another opening overtook this one, and
  *   G_IO_ERROR_BUSY where the document that it would replace was edited meanwhile
  *
@@ -138,6 +142,7 @@ show_project (HgWorkspace *self,
 gboolean
 hg_workspace_open_project_finish (HgWorkspace *self,
                                   GAsyncResult *result,
+                                  char **note,
                                   GError **error)
 {
   const Load *load = g_task_get_task_data (G_TASK (result));
@@ -158,6 +163,8 @@ hg_workspace_open_project_finish (HgWorkspace *self,
       restore_data (self, load);
       g_propagate_error (error, failure);
     }
+  else
+    *note = g_strdup (load->note);
   hg_workspace_emit_changed (self, HG_CHANGED_DATA);
   return done;
 }

@@ -125,6 +125,7 @@ void hg_workspace_open_project (HgWorkspace *self,
                                 gpointer data);
 gboolean hg_workspace_open_project_finish (HgWorkspace *self,
                                            GAsyncResult *result,
+                                           char **note,
                                            GError **error);
 void hg_workspace_save (HgWorkspace *self,
                         const char *path,
