@@ -322,11 +322,13 @@ read_header (WbSafetensors *self, guint64 file_size, GError **error)
 static gboolean
 open_file (WbSafetensors *self, const char *path, GError **error)
 {
-  struct stat info;
+  struct stat info = { 0 };
 
+  /* A pipe would be opened only when somebody writes to it; a socket is ENXIO. */
   self->path = g_strdup (path);
-  self->descriptor = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-  if (self->descriptor < 0 || fstat (self->descriptor, &info) != 0)
+  self->descriptor = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  if ((self->descriptor < 0 && errno != ENXIO)
+      || (self->descriptor >= 0 && fstat (self->descriptor, &info) != 0))
     {
       g_set_error (error, WB_ERROR, WB_ERROR_FILE,
                    _("The file could not be opened: %s."), g_strerror (errno));
@@ -335,7 +337,10 @@ open_file (WbSafetensors *self, const char *path, GError **error)
   if (!S_ISREG (info.st_mode))
     {
       g_set_error (error, WB_ERROR, WB_ERROR_FORMAT,
-                   _("This is a folder or a device, not a file."));
+                   S_ISDIR (info.st_mode)
+                     ? _("This is a folder. Choose a file that Hourglass saved.")
+                     : _("This is neither a file nor a folder. Choose a file that Hourglass "
+                         "saved."));
       return FALSE;
     }
   return read_header (self, (guint64) info.st_size, error);
