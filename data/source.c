@@ -418,7 +418,10 @@ ds_source_describe (DsSource *self)
     n_classes > 0 ? g_strdup_printf (ngettext ("%u class", "%u classes", n_classes), n_classes)
                   : g_strdup (_("no labels"));
 
-  return g_strdup_printf (_("%zu samples of %s to train on, %zu to validate, %s; values are %s"),
+  return g_strdup_printf (ngettext ("%zu sample of %s to train on, %zu to validate, %s; values "
+                                    "are %s",
+                                    "%zu samples of %s to train on, %zu to validate, %s; values "
+                                    "are %s", ds_dataset_get_count (self->training)),
                           ds_dataset_get_count (self->training), shape,
                           ds_dataset_get_count (self->validation), classes,
                           self->scaling);

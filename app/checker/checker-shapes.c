@@ -74,7 +74,8 @@ wb_rule_empty (WbCheck *check)
   problem->happened = g_strdup (_("There is only the Input, and nothing that learns."));
   problem->expected = g_strdup (_("An autoencoder narrows the samples to a code and makes "
                                   "them again from it."));
-  problem->why = g_strdup (_("Layers are added by dragging them in."));
+  problem->why = g_strdup (_("A blank model is there to be built: add layers to it in the window, "
+                             "or begin with another template."));
   model = wb_model_insert (check->model, 1, "Dense", "units=32,activation=relu");
   longer = wb_model_insert (model, 2, "Dense", output);
   if (longer != NULL && series)

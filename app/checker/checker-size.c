@@ -331,9 +331,11 @@ add_length_fixes (const WbCheck *check, WbProblem *problem)
   g_autofree char *output_options = g_strdup_printf ("units=%s,activation=sigmoid", size);
   g_autofree char *size_text = wb_format_count (ae_shape_size (target));
   const char *units = output->rank == 1 ? size : features;
+  gsize n_units = output->rank == 1 ? values : values / output->dims[0];
   guint n = check->n_layers;
 
-  wb_problem_add_fix (problem, g_strdup_printf (_("Set layer %u to %s units"), n,
+  wb_problem_add_fix (problem, g_strdup_printf (ngettext ("Set layer %u to %s unit",
+                                                          "Set layer %u to %s units", n_units), n,
                                                 output->rank == 1 ? size_text : features),
                       wb_model_accept (wb_model_set (check->model, n - 1, "units", units)));
   for (guint i = 1; i < n; i++)

@@ -51,8 +51,12 @@ wb_check_name_shape (const AeShape *shape)
   g_autofree char *text = ae_shape_to_string (shape);
   g_autofree char *count = NULL;
 
+  if (shape->rank == 2 && shape->dims[1] == 1)
+    return g_strdup_printf (ngettext ("%u step of one feature", "%u steps of one feature",
+                                      shape->dims[0]), shape->dims[0]);
   if (shape->rank == 2)
-    return g_strdup_printf (_("%u steps of %u features"), shape->dims[0], shape->dims[1]);
+    return g_strdup_printf (ngettext ("%u step of %u features", "%u steps of %u features",
+                                      shape->dims[0]), shape->dims[0], shape->dims[1]);
   if (shape->rank != 1)
     return g_strdup_printf (_("an image of %s"), text);
   count = wb_format_count (shape->dims[0]);

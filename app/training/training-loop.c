@@ -423,12 +423,17 @@ describe_early_end (const AeRecipe *recipe, guint epoch)
 
   if (!(recipe->min_delta > 0))
     return g_strdup_printf (
-      _("Training ended after epoch %u: the validation loss has not improved for "
-        "%" PRIi64 " epochs."), epoch, recipe->patience);
+      ngettext ("Training ended after epoch %u: the validation loss has not improved for "
+                "%" PRIi64 " epoch.",
+                "Training ended after epoch %u: the validation loss has not improved for "
+                "%" PRIi64 " epochs.", (gulong) recipe->patience), epoch, recipe->patience);
   g_ascii_formatd (least, sizeof least, "%g", recipe->min_delta);
   return g_strdup_printf (
-    _("Training ended after epoch %u: the validation loss has not improved by at least "
-      "%s for %" PRIi64 " epochs."), epoch, least, recipe->patience);
+    ngettext ("Training ended after epoch %u: the validation loss has not improved by at least "
+              "%s for %" PRIi64 " epoch.",
+              "Training ended after epoch %u: the validation loss has not improved by at least "
+              "%s for %" PRIi64 " epochs.", (gulong) recipe->patience), epoch, least,
+    recipe->patience);
 }
 
 /* Why a run ended before its plan, and which weights it ended with. */
