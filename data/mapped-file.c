@@ -17,6 +17,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -47,6 +48,7 @@ struct _Mapping
 
 static _Atomic (Mapping *) mappings;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static GHashTable *opened; /* of every file so far; under the mutex */
 static struct sigaction previous;
 
 static Mapping *
@@ -121,6 +123,13 @@ get_node (void)
   return self;
 }
 
+/* (transfer full): what a file is known by, whatever it is called. */
+static char *
+name_file (const struct stat *status)
+{
+  return g_strdup_printf ("%ju:%ju", (uintmax_t) status->st_dev, (uintmax_t) status->st_ino);
+}
+
 static Mapping *
 add_mapping (GMappedFile *file, int descriptor, const char *path, const struct stat *status)
 {
@@ -129,6 +138,9 @@ add_mapping (GMappedFile *file, int descriptor, const char *path, const struct s
 
   pthread_once (&once, catch_bus_errors);
   pthread_mutex_lock (&mutex);
+  if (opened == NULL)
+    opened = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_add (opened, name_file (status));
   self = get_node ();
   self->file = file;
   pthread_mutex_unlock (&mutex);
@@ -183,6 +195,14 @@ ds_mapped_file_new (const char *path, GError **error)
 
   if (!ds_file_is_folder (path, &is_folder, error))
     return NULL;
+  if (is_folder)
+    {
+      g_autofree char *shown = g_filename_display_name (path);
+
+      g_set_error (error, DS_ERROR, DS_ERROR_READ, _("“%s” is a folder. Name a file in it."),
+                   shown);
+      return NULL;
+    }
   descriptor = open (path, O_RDONLY | O_CLOEXEC);
   if (descriptor < 0)
     {
@@ -193,6 +213,19 @@ ds_mapped_file_new (const char *path, GError **error)
   if (contents == NULL)
     close (descriptor);
   return contents;
+}
+
+gboolean
+ds_mapped_file_was_opened (const char *path)
+{
+  struct stat status;
+  g_autofree char *name = stat (path, &status) == 0 ? name_file (&status) : NULL;
+  gboolean was_opened;
+
+  pthread_mutex_lock (&mutex);
+  was_opened = name != NULL && opened != NULL && g_hash_table_contains (opened, name);
+  pthread_mutex_unlock (&mutex);
+  return was_opened;
 }
 
 gboolean

@@ -22,6 +22,15 @@ GBytes *ds_mapped_file_new (const char *path,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * ds_mapped_file_was_opened:
+ * @path: a file, or a link to one
+ *
+ * Returns: whether this program has mapped that file, by whatever name; any
+ *   thread.
+ */
+gboolean ds_mapped_file_was_opened (const char *path);
+
+/**
  * ds_mapped_file_check:
  * @contents: of a file or a part of them; others are always as they were
  * @error: DS_ERROR_CHANGED

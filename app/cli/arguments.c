@@ -11,6 +11,7 @@ G_DEFINE_QUARK (wb-cli-error-quark, wb_cli_error)
 
 struct _WbArguments
 {
+  const WbCliGrammar *grammar;
   GPtrArray *words;
   GHashTable *values; /* option's name → its text */
 };
@@ -82,6 +83,12 @@ check_real (const WbCliOption *option, const char *text, GError **error)
 }
 
 static gboolean
+is_text (const WbCliOption *option)
+{
+  return option->kind >= WB_CLI_TEXT && option->kind <= WB_CLI_OUTPUT;
+}
+
+static gboolean
 take_value (WbArguments *self, const WbCliOption *option, const char *text, GError **error)
 {
   if (g_hash_table_contains (self->values, option->name))
@@ -89,10 +96,17 @@ take_value (WbArguments *self, const WbCliOption *option, const char *text, GErr
       g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "--%s is given twice.", option->name);
       return FALSE;
     }
-  if (option->kind == WB_CLI_TEXT && *text == '\0')
+  if (is_text (option) && *text == '\0')
     {
       g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "The %s of --%s is empty.",
                    option->value, option->name);
+      return FALSE;
+    }
+  if (option->kind == WB_CLI_OUTPUT && strcmp (text, "-") == 0)
+    {
+      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+                   "--%s cannot write to the standard output. Name a file; “./-” is one that "
+                   "is called so.", option->name);
       return FALSE;
     }
   if (option->kind == WB_CLI_INT && !check_int (option, text, error))
@@ -132,7 +146,7 @@ take_option (WbArguments *self,
   if (attached)
     return take_value (self, option, *rest == '=' ? rest + 1 : rest, error);
   if ((*words)[1] == NULL
-      || (option->kind == WB_CLI_TEXT && g_str_has_prefix ((*words)[1], "--")))
+      || (is_text (option) && g_str_has_prefix ((*words)[1], "--")))
     {
       g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "--%s needs a value: --%s %s.",
                    option->name, option->name, option->value);
@@ -171,6 +185,7 @@ wb_arguments_parse (const WbCliGrammar *grammar, const char *const *words, GErro
   g_autoptr (WbArguments) self = g_new0 (WbArguments, 1);
   gboolean only_words = FALSE;
 
+  self->grammar = grammar;
   self->words = g_ptr_array_new_with_free_func (g_free);
   self->values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   for (; *words != NULL; words++)
@@ -194,6 +209,13 @@ wb_arguments_free (WbArguments *self)
   g_ptr_array_unref (self->words);
   g_hash_table_unref (self->values);
   g_free (self);
+}
+
+/** What it was read by; (transfer none). */
+const WbCliGrammar *
+wb_arguments_get_grammar (const WbArguments *self)
+{
+  return self->grammar;
 }
 
 /** How many words there are that belong to no option. */

@@ -23,10 +23,13 @@ typedef enum
 
 GQuark wb_cli_error_quark (void);
 
+/** @WB_CLI_INPUT: @WB_CLI_OUTPUT: a file or folder that is read, or written. */
 typedef enum
 {
   WB_CLI_FLAG,
   WB_CLI_TEXT,
+  WB_CLI_INPUT,
+  WB_CLI_OUTPUT,
   WB_CLI_INT,
   WB_CLI_REAL,
 } WbCliKind;
@@ -55,6 +58,7 @@ typedef struct
  * @words: as in its usage line: "FILE|TEMPLATE"
  * @min_words: @max_words: how many of them
  * @options: ends with a NULL name
+ * @writes_back: the option "output" may name the file of the first word
  */
 typedef struct
 {
@@ -62,6 +66,7 @@ typedef struct
   guint min_words;
   guint max_words;
   const WbCliOption *options;
+  gboolean writes_back;
 } WbCliGrammar;
 
 typedef struct _WbArguments WbArguments;
@@ -71,6 +76,7 @@ WbArguments *wb_arguments_parse (const WbCliGrammar *grammar,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void wb_arguments_free (WbArguments *self);
 
+const WbCliGrammar *wb_arguments_get_grammar (const WbArguments *self);
 guint wb_arguments_get_n_words (const WbArguments *self);
 const char *wb_arguments_get_word (const WbArguments *self, guint index);
 gboolean wb_arguments_has (const WbArguments *self, const char *name);

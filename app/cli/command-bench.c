@@ -72,7 +72,8 @@ run (const WbArguments *arguments, GError **error)
   g_autoptr (AePool) pool = ae_pool_new ((guint) wb_arguments_get_int (arguments, "threads", 0));
   g_autoptr (DsSource) source = NULL;
 
-  source = wb_cli_open_source (wb_cli_get_location (arguments, NULL), NULL, NULL, error);
+  source = wb_cli_open_source (arguments, wb_cli_get_location (arguments, NULL), NULL, NULL,
+                               error);
   if (source == NULL)
     return FALSE;
   for (guint i = 0; i < wb_arguments_get_n_words (arguments); i++)
@@ -93,7 +94,7 @@ run (const WbArguments *arguments, GError **error)
 }
 
 static const WbCliOption options[] = {
-  { "data", 0, WB_CLI_TEXT, "DATA", 0, 0, "a path or built-in; else built-in" },
+  { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "a path or built-in; else built-in" },
   WB_CLI_THREADS_OPTION,
   { "seconds", 0, WB_CLI_REAL, "S", 0.05, 3600, "for each model, after a warm-up; else 3" },
   { "decode", 0, WB_CLI_FLAG, NULL, 0, 0, "time the decoder too, on one thread" },

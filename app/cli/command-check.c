@@ -114,7 +114,7 @@ run (const WbArguments *arguments, GError **error)
 }
 
 static const WbCliOption options[] = {
-  { "data", 0, WB_CLI_TEXT, "DATA", 0, 0, "the samples; else those of the project" },
+  { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "the samples; else those of the project" },
   { "json", 0, WB_CLI_FLAG, NULL, 0, 0, "one JSON object a line for each problem" },
   { NULL },
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* decode: samples from codes, as a NumPy array or a picture. */
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -64,26 +65,30 @@ get_sample_shape (const AeNetwork *network)
 }
 
 static gboolean
-decode (const AeNetwork *network, const char *from, const char *to, GError **error)
+decode (const WbArguments *arguments, const AeNetwork *network, GError **error)
 {
+  const char *from = wb_arguments_get_word (arguments, 1);
+  const char *to = wb_arguments_get_text (arguments, "output");
   g_autoptr (WbNpy) array = wb_npy_read (from, error);
   guint code = ae_network_get_code (network), last = ae_network_get_n_layers (network) - 1;
   const AeShape *shape = get_sample_shape (network);
   g_autofree float *codes = NULL;
   g_autofree float *samples = NULL;
   g_autofree char *count = NULL;
+  gsize n;
 
   if (array == NULL)
     return FALSE;
   codes = take_codes (array, from, network, error);
-  if (codes == NULL)
+  if (codes == NULL || !wb_cli_get_count (arguments, from, array->dims[0], G_MAXSIZE, &n, error))
     return FALSE;
-  samples = g_new (float, array->dims[0] * ae_shape_size (shape));
-  if (!ae_network_predict (network, code, last, array->dims[0], codes, samples, error)
-      || !write_samples (to, array->dims[0], shape, samples, error))
+  samples = g_new (float, n * ae_shape_size (shape));
+  if (!ae_network_predict (network, code, last, n, codes, samples, error)
+      || !write_samples (to, n, shape, samples, error))
     return FALSE;
-  count = wb_cli_count_to_text (array->dims[0]);
-  wb_cli_print (stdout, "Wrote %s decoded samples to “%s”.\n", count, to);
+  count = wb_cli_count_to_text (n);
+  wb_cli_print (stdout, ngettext ("Wrote %s decoded sample to “%s”.\n",
+                                  "Wrote %s decoded samples to “%s”.\n", n), count, to);
   return TRUE;
 }
 
@@ -99,13 +104,12 @@ run (const WbArguments *arguments, GError **error)
   if (project == NULL)
     return FALSE;
   network = wb_cli_make_network (project, error);
-  return network != NULL
-         && decode (network, wb_arguments_get_word (arguments, 1),
-                    wb_arguments_get_text (arguments, "output"), error);
+  return network != NULL && decode (arguments, network, error);
 }
 
 static const WbCliOption options[] = {
-  { "output", 'o', WB_CLI_TEXT, "out.npy|.png", 0, 0, "where to write" },
+  { "count", 0, WB_CLI_INT, "N", 1, G_MAXINT32, "the first N codes; else all" },
+  { "output", 'o', WB_CLI_OUTPUT, "out.npy|.png", 0, 0, "where to write" },
   { NULL },
 };
 

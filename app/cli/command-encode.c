@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* encode: the codes of samples, as a NumPy array or a table. */
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 
 #include "app/cli/command.h"
@@ -67,6 +68,7 @@ run (const WbArguments *arguments, GError **error)
   g_autoptr (DsDataset) dataset = NULL;
   g_autofree float *codes = NULL;
   g_autofree char *count = NULL, *shape = NULL;
+  gsize n;
 
   if (!wb_cli_require_output (arguments, "codes.npy", endings, error))
     return FALSE;
@@ -85,16 +87,18 @@ run (const WbArguments *arguments, GError **error)
                        ae_network_get_shape (network, ae_network_get_code (network)), codes,
                        error))
     return FALSE;
-  count = wb_cli_count_to_text (ds_dataset_get_count (dataset));
+  n = ds_dataset_get_count (dataset);
+  count = wb_cli_count_to_text (n);
   shape = ae_shape_to_string (ae_network_get_shape (network, ae_network_get_code (network)));
-  wb_cli_print (stdout, "Wrote %s codes of %s to “%s”.\n", count, shape, path);
+  wb_cli_print (stdout, ngettext ("Wrote %s code of %s to “%s”.\n",
+                                  "Wrote %s codes of %s to “%s”.\n", n), count, shape, path);
   return TRUE;
 }
 
 static const WbCliOption options[] = {
   WB_CLI_DATA_OPTION,
   WB_CLI_PART_OPTION,
-  { "output", 'o', WB_CLI_TEXT, "codes.npy|.csv", 0, 0, "where to write" },
+  { "output", 'o', WB_CLI_OUTPUT, "codes.npy|.csv", 0, 0, "where to write" },
   { NULL },
 };
 

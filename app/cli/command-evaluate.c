@@ -2,6 +2,7 @@
 /* evaluate: the loss of a project's model on samples, without
  * penalties, and how a variational code uses its dimensions.
  */
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -53,7 +54,9 @@ print (const WbArguments *arguments,
 
   if (!wb_arguments_has (arguments, "json"))
     {
-      wb_cli_print (stdout, "loss %s (%s) over %s %s%ssamples of “%s”\n", words,
+      wb_cli_print (stdout, ngettext ("loss %s (%s) over %s %s%ssample of “%s”\n",
+                                      "loss %s (%s) over %s %s%ssamples of “%s”\n",
+                                      ds_dataset_get_count (dataset)), words,
                     ae_recipe_get_loss (&project->recipe)->name, n, whole ? "" : part,
                     whole ? "" : " ", ds_dataset_get_name (dataset));
       if (divergence != NULL)

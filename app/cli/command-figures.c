@@ -219,7 +219,7 @@ static const WbCliOption options[] = {
   { "pixels", 0, WB_CLI_TEXT, "HOW", 0, 0,
     "ink (on paper) or stored; else ink where most of a sample is empty" },
   { "dark", 0, WB_CLI_FLAG, NULL, 0, 0, "light ink on a dark ground" },
-  { "output", 'o', WB_CLI_TEXT, "FOLDER", 0, 0, "where to write loss.png and reconstructions.png" },
+  { "output", 'o', WB_CLI_OUTPUT, "FOLDER", 0, 0, "where to write loss.png and reconstructions.png" },
   { NULL },
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* info: what is in a project, or in data. */
 #include <math.h>
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -80,7 +81,7 @@ print_layers (const Plan *plan)
   {
     g_autofree char *count = wb_cli_count_to_text (plan->n_params);
 
-    printf ("  %s parameters\n", count);
+    printf (ngettext ("  %s parameter\n", "  %s parameters\n", plan->n_params), count);
   }
 }
 
@@ -89,7 +90,7 @@ print_recipe (const AeRecipe *recipe)
 {
   g_autofree char *rate = wb_number_to_text (recipe->learning_rate);
 
-  printf ("recipe  %s, %s, learning rate %s, %" G_GINT64_FORMAT " samples a batch, seed %"
+  printf ("recipe  %s, %s, learning rate %s, batch size %" G_GINT64_FORMAT ", seed %"
           G_GINT64_FORMAT "\n", ae_recipe_get_loss (recipe)->name,
           ae_recipe_get_optimizer (recipe)->name, rate, recipe->batch_size, recipe->seed);
 }
@@ -123,7 +124,7 @@ print_run (const WbCheckpoint *checkpoint)
   const WbPosition *position;
   const WbEpochRow *rows, *best;
   guint n_rows = 0;
-  g_autofree char *steps = NULL, *loss = NULL, *validation = NULL;
+  g_autofree char *steps = NULL, *planned = NULL, *loss = NULL, *validation = NULL;
 
   if (checkpoint == NULL || wb_checkpoint_get_position (checkpoint)->step == 0)
     {
@@ -131,8 +132,9 @@ print_run (const WbCheckpoint *checkpoint)
       return;
     }
   position = wb_checkpoint_get_position (checkpoint);
-  steps = wb_cli_count_to_text (position->step);
-  printf ("run     %u of %u epochs, %s steps", position->epoch, position->epochs_planned, steps);
+  steps = wb_cli_steps_to_text (position->step);
+  planned = wb_cli_epochs_to_text (position->epochs_planned);
+  printf ("run     %u of %s, %s", position->epoch, planned, steps);
   rows = wb_history_get_epochs (wb_checkpoint_get_history (checkpoint), &n_rows);
   best = wb_history_get_best (wb_checkpoint_get_history (checkpoint));
   if (n_rows > 0)

@@ -11,7 +11,7 @@ static WbProject *
 build (const WbArguments *arguments, const WbTemplate *template, GError **error)
 {
   const char *location = wb_cli_get_location (arguments, NULL);
-  g_autoptr (DsSource) source = wb_cli_open_source (location, NULL, NULL, error);
+  g_autoptr (DsSource) source = wb_cli_open_source (arguments, location, NULL, NULL, error);
   g_autoptr (WbDataReference) data = NULL;
   WbProject *project;
   DsDataset *training;
@@ -57,8 +57,8 @@ run (const WbArguments *arguments, GError **error)
 }
 
 static const WbCliOption options[] = {
-  { "data", 0, WB_CLI_TEXT, "DATA", 0, 0, "make the model for these samples; else built-in" },
-  { "output", 'o', WB_CLI_TEXT, "FILE", 0, 0, "else TEMPLATE.hourglass" },
+  { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "make the model for these samples; else built-in" },
+  { "output", 'o', WB_CLI_OUTPUT, "FILE", 0, 0, "else TEMPLATE.hourglass" },
   WB_CLI_FORCE_OPTION,
   { NULL },
 };

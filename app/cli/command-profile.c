@@ -166,7 +166,8 @@ run (const WbArguments *arguments, GError **error)
   g_autoptr (WbProject) project = NULL;
   g_autoptr (WbTimedModel) timed = NULL;
 
-  source = wb_cli_open_source (wb_cli_get_location (arguments, NULL), NULL, NULL, error);
+  source = wb_cli_open_source (arguments, wb_cli_get_location (arguments, NULL), NULL, NULL,
+                               error);
   if (source == NULL)
     return FALSE;
   project = wb_timed_model_open_model (wb_arguments_get_word (arguments, 0), source, error);
@@ -183,7 +184,7 @@ run (const WbArguments *arguments, GError **error)
 }
 
 static const WbCliOption options[] = {
-  { "data", 0, WB_CLI_TEXT, "DATA", 0, 0, "a path or built-in; else built-in" },
+  { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "a path or built-in; else built-in" },
   { "threads", 0, WB_CLI_INT, "N", 1, 256, "threads; else 1" },
   { "seconds", 0, WB_CLI_REAL, "S", 0.05, 3600, "train for so long; else 2" },
   WB_CLI_JSON_OPTION,

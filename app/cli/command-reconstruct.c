@@ -2,6 +2,7 @@
 /* reconstruct: what a model makes of samples, as an array or as a picture with
  * the samples above their reconstructions.
  */
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -95,19 +96,6 @@ write_pairs (const char *path, const Pairs *pairs, GError **error)
 }
 
 static gboolean
-check_count (gint64 wanted, DsDataset *dataset, GError **error)
-{
-  gsize n = ds_dataset_get_count (dataset);
-
-  if (wanted <= (gint64) n)
-    return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-               "“%s” has %" G_GSIZE_FORMAT " samples here; --count %" G_GINT64_FORMAT
-               " asks for more.", ds_dataset_get_name (dataset), n, wanted);
-  return FALSE;
-}
-
-static gboolean
 run (const WbArguments *arguments, GError **error)
 {
   const char *path = wb_arguments_get_text (arguments, "output");
@@ -115,7 +103,8 @@ run (const WbArguments *arguments, GError **error)
   g_autoptr (AeNetwork) network = NULL;
   g_autoptr (DsDataset) dataset = NULL;
   g_auto (Pairs) pairs = { 0 };
-  gint64 n;
+  g_autofree char *count = NULL;
+  gsize n;
 
   if (!wb_cli_require_output (arguments, "out.png", endings, error))
     return FALSE;
@@ -128,12 +117,14 @@ run (const WbArguments *arguments, GError **error)
   dataset = wb_cli_open_part (arguments, project, network, error);
   if (dataset == NULL)
     return FALSE;
-  n = wb_arguments_get_int (arguments, "count", (gint64) MIN (10, ds_dataset_get_count (dataset)));
-  if (!check_count (n, dataset, error)
-      || !make_pairs (project, network, dataset, (gsize) n, &pairs, error)
+  if (!wb_cli_get_count (arguments, ds_dataset_get_name (dataset), ds_dataset_get_count (dataset),
+                         10, &n, error)
+      || !make_pairs (project, network, dataset, n, &pairs, error)
       || !write_pairs (path, &pairs, error))
     return FALSE;
-  wb_cli_print (stdout, "Wrote %" G_GINT64_FORMAT " reconstructions to “%s”.\n", n, path);
+  count = wb_cli_count_to_text (n);
+  wb_cli_print (stdout, ngettext ("Wrote %s reconstruction to “%s”.\n",
+                                  "Wrote %s reconstructions to “%s”.\n", n), count, path);
   return TRUE;
 }
 
@@ -141,7 +132,7 @@ static const WbCliOption options[] = {
   WB_CLI_DATA_OPTION,
   WB_CLI_PART_OPTION,
   { "count", 0, WB_CLI_INT, "N", 1, G_MAXINT32, "the first N samples; else 10" },
-  { "output", 'o', WB_CLI_TEXT, "out.npy|.png", 0, 0, "where to write" },
+  { "output", 'o', WB_CLI_OUTPUT, "out.npy|.png", 0, 0, "where to write" },
   { NULL },
 };
 

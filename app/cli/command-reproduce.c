@@ -433,7 +433,8 @@ run (const WbArguments *arguments, GError **error)
   if (!list_models (&self, names, error)
       || !check_folder (&self, (const char *const *) names->pdata, error))
     return FALSE;
-  self.source = wb_cli_open_source (wb_cli_get_location (arguments, NULL), NULL, NULL, error);
+  self.source = wb_cli_open_source (arguments, wb_cli_get_location (arguments, NULL), NULL, NULL,
+                                    error);
   done = self.source != NULL;
   self.comparable = done && wb_reference_is_of_data (ds_source_get_training (self.source),
                                                      ds_source_get_validation (self.source));
@@ -444,12 +445,12 @@ run (const WbArguments *arguments, GError **error)
 }
 
 static const WbCliOption options[] = {
-  { "data", 0, WB_CLI_TEXT, "DATA", 0, 0, "MNIST, as the reference; else built-in" },
+  { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "MNIST, as the reference; else built-in" },
   { "epochs", 0, WB_CLI_INT, "N", 1, 1000000, "of each; else as many as the reference" },
   { "seed", 0, WB_CLI_INT, "N", 0, 9007199254740992.0, "of weights, order and noise; else 1, 2 for seq2seq" },
   { "optimizer", 0, WB_CLI_TEXT, "NAME", 0, 0, "adadelta: as the first edition; else adam" },
   WB_CLI_THREADS_OPTION,
-  { "output", 'o', WB_CLI_TEXT, "FOLDER", 0, 0, "write figures and projects there" },
+  { "output", 'o', WB_CLI_OUTPUT, "FOLDER", 0, 0, "write figures and projects there" },
   WB_CLI_JSON_OPTION,
   { "quiet", 0, WB_CLI_FLAG, NULL, 0, 0, "no progress" },
   { NULL },

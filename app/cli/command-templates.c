@@ -37,7 +37,8 @@ run (const WbArguments *arguments, GError **error)
 
   if (wb_arguments_has (arguments, "data"))
     {
-      source = wb_cli_open_source (wb_arguments_get_text (arguments, "data"), NULL, NULL, error);
+      source = wb_cli_open_source (arguments, wb_arguments_get_text (arguments, "data"), NULL,
+                                   NULL, error);
       if (source == NULL)
         return FALSE;
       shape = wb_batch_bridge_shape (ds_dataset_get_shape (ds_source_get_training (source)));
@@ -48,7 +49,7 @@ run (const WbArguments *arguments, GError **error)
 }
 
 static const WbCliOption options[] = {
-  { "data", 0, WB_CLI_TEXT, "DATA", 0, 0, "show the shapes for these samples; else 28×28×1" },
+  { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "show the shapes for these samples; else 28×28×1" },
   WB_CLI_JSON_OPTION,
   { NULL },
 };

@@ -197,15 +197,17 @@ static gboolean
 check_unfinished (Training *self, const char *word, GError **error)
 {
   const WbPosition *position;
+  g_autofree char *epochs = NULL;
 
   if (!self->resumes || wb_arguments_has (self->arguments, "epochs"))
     return TRUE;
   position = wb_checkpoint_get_position (self->project->checkpoint);
   if (position->epoch < position->epochs_planned)
     return TRUE;
+  epochs = wb_cli_epochs_to_text (position->epoch);
   g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-               "“%s” has finished its training after %u epochs. Say with --epochs how many more "
-               "to train.", word, position->epoch);
+               "“%s” has finished its training after %s. Say with --epochs how many more to "
+               "train.", word, epochs);
   return FALSE;
 }
 
@@ -264,18 +266,16 @@ refuse_log (const char *path, int number, GError **error)
   return FALSE;
 }
 
-/* Not over the projects that are read and written. */
+/* Not over the project that is written. */
 static gboolean
 check_log (Training *self, const char *path, GError **error)
 {
   g_autofree char *log = g_canonicalize_filename (path, NULL);
   g_autofree char *output = g_canonicalize_filename (self->path, NULL);
-  WbFileStamp here, input;
+  WbFileStamp here;
 
   wb_file_stamp_read (&here, path);
-  wb_file_stamp_read (&input, wb_arguments_get_word (self->arguments, 0));
-  if (strcmp (log, output) != 0 && !wb_file_stamp_is_same_file (&here, &self->stamp)
-      && !wb_file_stamp_is_same_file (&here, &input))
+  if (strcmp (log, output) != 0 && !wb_file_stamp_is_same_file (&here, &self->stamp))
     return wb_cli_check_folder (path, error);
   g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
                "--log: “%s” is the project itself. Name another file.", path);
@@ -442,7 +442,10 @@ save (Training *self, GError **error)
 static void
 say_saved (Training *self, const WbSnapshot *snapshot)
 {
-  g_autofree char *steps = wb_cli_count_to_text (snapshot->step);
+  g_autofree char *step = wb_cli_count_to_text (snapshot->step);
+  g_autofree char *steps = wb_cli_steps_to_text (snapshot->step);
+  g_autofree char *epochs = wb_cli_epochs_to_text (snapshot->epoch);
+  g_autofree char *planned = wb_cli_epochs_to_text (snapshot->epochs_planned);
 
   if (self->json)
     {
@@ -455,15 +458,13 @@ say_saved (Training *self, const WbSnapshot *snapshot)
       wb_cli_print_json (object);
     }
   if (self->ended)
-    fprintf (stderr, "Stopped at step %s, after %u of %u epochs.\n", steps, snapshot->epoch,
-             snapshot->epochs_planned);
+    fprintf (stderr, "Stopped at step %s, after %u of %s.\n", step, snapshot->epoch, planned);
   if (self->ended)
     wb_cli_print (self->json ? stderr : stdout,
                   "Saved “%s”. “hourglass-cli train %s” goes on from there.\n", self->path,
                   self->path);
   else if (!self->json && !wb_arguments_has (self->arguments, "quiet"))
-    wb_cli_print (stdout, "Saved “%s” after %u epochs, %s steps.\n", self->path,
-                  snapshot->epoch, steps);
+    wb_cli_print (stdout, "Saved “%s” after %s, %s.\n", self->path, epochs, steps);
 }
 
 /* Saves what there is, also after a failure: the last good moment. */
@@ -472,6 +473,7 @@ finish (Training *self, GError **error)
 {
   /* Saving pulls newer ones. */
   g_autoptr (WbSnapshot) snapshot = wb_snapshot_ref (wb_session_get_snapshot (self->session));
+  g_autofree char *steps = wb_cli_steps_to_text (snapshot->step);
   g_autoptr (GError) cause = NULL;
 
   wb_progress_clear (self->progress);
@@ -490,8 +492,8 @@ finish (Training *self, GError **error)
                  self->path);
   else if (snapshot->failure == WB_FAILURE_FILE && snapshot->step > 0 && save (self, &cause))
     g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-                 "%s Saved “%s” after %" G_GUINT64_FORMAT " steps; train it again to go on.",
-                 snapshot->message, self->path, snapshot->step);
+                 "%s Saved “%s” after %s; train it again to go on.", snapshot->message,
+                 self->path, steps);
   else
     g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED, "%s%s%s", snapshot->message,
                  cause != NULL ? " " : "", cause != NULL ? cause->message : "");
@@ -564,7 +566,7 @@ run (const WbArguments *arguments, GError **error)
 
 static const WbCliOption options[] = {
   WB_CLI_DATA_OPTION,
-  { "validation", 0, WB_CLI_TEXT, "DATA", 0, 0, "validate with these samples instead" },
+  { "validation", 0, WB_CLI_INPUT, "DATA", 0, 0, "validate with these samples instead" },
   { "epochs", 0, WB_CLI_INT, "N", 1, 1000000, "so many more; a TEMPLATE then never stops early" },
   { "patience", 0, WB_CLI_INT, "N", 0, 1000000,
     "stop after N epochs without improvement; 0 for never" },
@@ -574,11 +576,11 @@ static const WbCliOption options[] = {
   { "loss", 0, WB_CLI_TEXT, "NAME", 0, 0, "binary_crossentropy, mean_squared_error, …" },
   { "seed", 0, WB_CLI_INT, "N", 0, 9007199254740992.0, "of weights, order and noise" },
   WB_CLI_THREADS_OPTION,
-  { "output", 'o', WB_CLI_TEXT, "OUT.hourglass", 0, 0, "write here instead" },
+  { "output", 'o', WB_CLI_OUTPUT, "OUT.hourglass", 0, 0, "write here instead" },
   WB_CLI_FORCE_OPTION,
   { "checkpoint-every", 0, WB_CLI_REAL, "SECONDS", 0.01, 1e9,
     "save at most so often on the way; 30" },
-  { "log", 0, WB_CLI_TEXT, "LOG.csv", 0, 0, LOG_TITLES },
+  { "log", 0, WB_CLI_OUTPUT, "LOG.csv", 0, 0, LOG_TITLES },
   WB_CLI_JSON_OPTION,
   { "quiet", 0, WB_CLI_FLAG, NULL, 0, 0, "say nothing unless something is wrong" },
   { NULL },
@@ -586,7 +588,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_train = {
   .name = "train",
-  .grammar = { "FILE|TEMPLATE", 1, 1, options },
+  .grammar = { "FILE|TEMPLATE", 1, 1, options, .writes_back = TRUE },
   .summary = "trains a new model from a template, or goes on with a file",
   .details =
     "A TEMPLATE is written to TEMPLATE.hourglass or where -o says; a file that is\n"

@@ -11,6 +11,7 @@
 #include "app/cli/output.h"
 #include "app/data/data-split.h"
 #include "app/error.h"
+#include "data/error.h"
 
 /* Stored values of 8 bits are divided by so much. */
 #define BYTE_FACTOR (1.0 / 255)
@@ -103,7 +104,7 @@ is_scaled_already (const DsScaling *found, const DsScaling *kept)
 }
 
 static DsSource *
-open_source (const char *location,
+open_location (const char *location,
              const char *validation,
              const DsScaling *scaling,
              GError **error)
@@ -129,25 +130,16 @@ fit_source (DsSource *source, const WbProject *project, GError **error)
   return fitted;
 }
 
-/**
- * Opens data with the scaling and the size of images that the project's model
- * learned with.
- *
- * @validation: (nullable): where the validation set is, if elsewhere
- * @project: (nullable)
- * @error: any DS_ERROR
- *
- * Returns: (transfer full): the source, or NULL.
- */
-DsSource *
-wb_cli_open_source (const char *location,
-                    const char *validation,
-                    const WbProject *project,
-                    GError **error)
+/* With the scaling and the size of images that the project's model learned with. */
+static DsSource *
+open_source (const char *location,
+             const char *validation,
+             const WbProject *project,
+             GError **error)
 {
   const DsScaling *kept = project != NULL && project->data != NULL
                             ? wb_data_reference_get_scaling (project->data) : NULL;
-  DsSource *source = open_source (location, validation, NULL, error);
+  DsSource *source = open_location (location, validation, NULL, error);
   const DsScaling *found;
 
   if (source == NULL || kept == NULL)
@@ -156,7 +148,31 @@ wb_cli_open_source (const char *location,
   if (same_scaling (found, kept) || is_scaled_already (found, kept))
     return fit_source (source, project, error);
   ds_source_unref (source);
-  return fit_source (open_source (location, validation, kept, error), project, error);
+  return fit_source (open_location (location, validation, kept, error), project, error);
+}
+
+/**
+ * Opens data with the scaling and the size of images that the project's model
+ * learned with.
+ *
+ * @arguments: of the command: none of its outputs may be a file of the data
+ * @validation: (nullable): where the validation set is, if elsewhere
+ * @project: (nullable)
+ * @error: any DS_ERROR; WB_CLI_USAGE
+ *
+ * Returns: (transfer full): the source, or NULL.
+ */
+DsSource *
+wb_cli_open_source (const WbArguments *arguments,
+                    const char *location,
+                    const char *validation,
+                    const WbProject *project,
+                    GError **error)
+{
+  g_autoptr (DsSource) source = open_source (location, validation, project, error);
+
+  return source != NULL && wb_cli_check_overwrites (arguments, error) ? g_steal_pointer (&source)
+                                                                      : NULL;
 }
 
 static gboolean
@@ -205,8 +221,9 @@ wb_cli_open_data (const WbArguments *arguments, const WbProject *project, GError
   if (validation == NULL && project != NULL && project->data != NULL
       && wb_cli_is_own_data (arguments, project))
     validation = wb_data_reference_get_validation (project->data);
-  source = wb_cli_open_source (wb_cli_get_location (arguments, project), validation, project, error);
-  if (source == NULL && !named && error != NULL)
+  source = wb_cli_open_source (arguments, wb_cli_get_location (arguments, project), validation,
+                               project, error);
+  if (source == NULL && !named && error != NULL && (*error)->domain == DS_ERROR)
     {
       g_autofree char *text = g_strdup_printf ("%s The project names this data; where it has moved, "
                                                "--data says where it is.", (*error)->message);
@@ -234,9 +251,10 @@ wb_cli_get_part (const WbArguments *arguments, const WbProject *project)
 }
 
 static DsDataset *
-open_whole (const char *location, const WbProject *project, GError **error)
+open_whole (const WbArguments *arguments, const WbProject *project, GError **error)
 {
-  g_autoptr (DsSource) source = wb_cli_open_source (location, location, project, error);
+  const char *location = wb_cli_get_location (arguments, project);
+  g_autoptr (DsSource) source = wb_cli_open_source (arguments, location, location, project, error);
 
   return source != NULL ? ds_dataset_ref (ds_source_get_validation (source)) : NULL;
 }
@@ -279,12 +297,28 @@ wb_cli_open_part (const WbArguments *arguments,
   if (!check_part (wb_arguments_get_text (arguments, "part"), error))
     return NULL;
   if (strcmp (part, "whole") == 0)
-    dataset = open_whole (wb_cli_get_location (arguments, project), project, error);
+    dataset = open_whole (arguments, project, error);
   else
     dataset = open_part (arguments, project, part, error);
   return dataset != NULL
          && wb_batch_bridge_fits (dataset, ae_network_get_shape (network, 0), error)
            ? g_steal_pointer (&dataset) : NULL;
+}
+
+gboolean
+wb_cli_get_count (const WbArguments *arguments,
+                  const char *name,
+                  gsize n,
+                  gsize otherwise,
+                  gsize *count,
+                  GError **error)
+{
+  *count = (gsize) wb_arguments_get_int (arguments, "count", (gint64) MIN (n, otherwise));
+  if (*count <= n)
+    return TRUE;
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
+               "--count %zu asks for more than the %zu of “%s”.", *count, n, name);
+  return FALSE;
 }
 
 /**
@@ -308,79 +342,4 @@ wb_cli_make_network (const WbProject *project, GError **error)
     return NULL;
   ae_network_transfer_weights (network, trained, NULL);
   return g_steal_pointer (&network);
-}
-
-/** Whether no file is at @path yet, or --force overwrites it. WB_CLI_FAILED. */
-gboolean
-wb_cli_check_free (const WbArguments *arguments, const char *path, GError **error)
-{
-  gboolean dangling = g_file_test (path, G_FILE_TEST_IS_SYMLINK)
-                      && !g_file_test (path, G_FILE_TEST_EXISTS);
-
-  if (wb_arguments_has (arguments, "force")
-      || (!g_file_test (path, G_FILE_TEST_IS_REGULAR) && !dangling))
-    return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-               "“%s” is there already and is not overwritten. Name another file with -o, "
-               "train it further by giving its name in place of the template, or overwrite "
-               "it with --force.", path);
-  return FALSE;
-}
-
-/** Whether the folder that @path is to stand in is there, before hours of work. */
-gboolean
-wb_cli_check_folder (const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-                 "“%s” is a folder. Name a file in it.", path);
-  else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-    g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-                 "There is no folder “%s” to write “%s” to. Make it first.", folder, path);
-  else
-    return TRUE;
-  return FALSE;
-}
-
-/** Whether @path can be written, before hours of work. */
-gboolean
-wb_cli_check_output (const char *path, GError **error)
-{
-  return wb_cli_check_folder (path, error) && wb_atomic_file_probe (path, 0, error);
-}
-
-static gboolean
-check_ending (const char *path, const char *const *endings, GError **error)
-{
-  g_autofree char *list = g_strjoinv (" or ", (char **) endings);
-
-  for (guint i = 0; endings[i] != NULL; i++)
-    if (g_str_has_suffix (path, endings[i]))
-      return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-               "The ending of “%s” tells the format: it must be %s.", path, list);
-  return FALSE;
-}
-
-/**
- * Whether --output is there and can be written.
- *
- * @example: for the error
- * @endings: ends with NULL; the format follows from it
- * @error: WB_CLI_USAGE, WB_CLI_FAILED
- */
-gboolean
-wb_cli_require_output (const WbArguments *arguments,
-                       const char *example,
-                       const char *const *endings,
-                       GError **error)
-{
-  const char *path = wb_arguments_get_text (arguments, "output");
-
-  if (path != NULL)
-    return check_ending (path, endings, error) && wb_cli_check_output (path, error);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "Say where to write: -o %s.", example);
-  return FALSE;
 }

@@ -2,6 +2,7 @@
 /* Each line of JSON is flushed at once: a program may be reading along. */
 #include "app/cli/output.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -110,6 +111,20 @@ wb_cli_count_to_text (guint64 number)
   for (gssize i = (gssize) text->len - 3; i > 0; i -= 3)
     g_string_insert_c (text, i, ',');
   return g_string_free (text, FALSE);
+}
+
+char *
+wb_cli_steps_to_text (guint64 number)
+{
+  g_autofree char *count = wb_cli_count_to_text (number);
+
+  return g_strdup_printf (ngettext ("%s step", "%s steps", number), count);
+}
+
+char *
+wb_cli_epochs_to_text (guint number)
+{
+  return g_strdup_printf (ngettext ("%u epoch", "%u epochs", number), number);
 }
 
 /** Samples a second: "231k", "5.2k", "830"; (transfer full). */

@@ -20,6 +20,12 @@ WbJson *wb_cli_shape_to_json (const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;
 void wb_cli_add_divergence (WbJson *object, const WbDivergence *divergence);
 void wb_cli_print_divergence (const WbDivergence *divergence);
 char *wb_cli_count_to_text (guint64 number) G_GNUC_WARN_UNUSED_RESULT;
+
+/** "1 step", "60,000 steps"; (transfer full). */
+char *wb_cli_steps_to_text (guint64 number) G_GNUC_WARN_UNUSED_RESULT;
+
+/** "1 epoch", "50 epochs"; (transfer full). */
+char *wb_cli_epochs_to_text (guint number) G_GNUC_WARN_UNUSED_RESULT;
 char *wb_cli_rate_to_text (double rate) G_GNUC_WARN_UNUSED_RESULT;
 char *wb_cli_time_to_text (double seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *wb_cli_loss_to_text (double loss) G_GNUC_WARN_UNUSED_RESULT;

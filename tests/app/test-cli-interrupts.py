@@ -306,7 +306,7 @@ def test_log_on_project():
                   ["a.hourglass", "-o", "b.hourglass", "--log", "a.hourglass"],
                   ["simple", "-o", "c.hourglass", "--log", "./c.hourglass"]):
         done = run("train", *words, "--epochs", "1", code=2)
-        assert "--log" in done.stderr and "project itself" in done.stderr, done.stderr
+        assert "--log" in done.stderr and "Name another file" in done.stderr, done.stderr
         assert read("a.hourglass") == old, words
 
 
