@@ -7,15 +7,13 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gstdio.h>
 #include <zlib.h>
 
 #include "data/error.h"
 #include "data/words.h"
-
-/* Deflate packs at most 1032 bytes into one (RFC 1951: 258 in two bits). */
-#define LARGEST_RATIO 1032
 
 /* What zlib is handed in one go; its counters are narrower than a size. */
 #define PIECE_BYTES ((gsize) 1 << 30)
@@ -141,7 +139,7 @@ ds_reader_get_limit (DsReader *self)
 {
   gsize limit = self->size;
 
-  if (self->packed && !g_size_checked_mul (&limit, limit, LARGEST_RATIO))
+  if (self->packed && !g_size_checked_mul (&limit, limit, DS_FILE_LARGEST_RATIO))
     limit = G_MAXSIZE;
   return limit;
 }
@@ -234,4 +232,63 @@ ds_reader_read (DsReader *self,
                                         : "its contents make no sense");
     }
   return TRUE;
+}
+
+gboolean
+ds_file_check_memory (gsize n_bytes, GError **error)
+{
+  guint64 memory = (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE);
+  g_autofree char *wanted = NULL;
+  g_autofree char *there = NULL;
+
+  if (n_bytes <= memory)
+    return TRUE;
+  wanted = g_format_size (n_bytes);
+  there = g_format_size (memory);
+  g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
+               _("This needs %s of memory, and the machine has %s. Choose a smaller size, or use "
+                 "a part of the data."), wanted, there);
+  return FALSE;
+}
+
+static gboolean
+grow (guint8 **memory, gsize *n_memory, GError **error)
+{
+  gsize n = MAX (*n_memory + *n_memory / 2, (gsize) 1 << 16);
+  guint8 *grown;
+
+  if (!ds_file_check_memory (n, error))
+    return FALSE;
+  grown = g_try_realloc (*memory, n);
+  if (grown == NULL)
+    {
+      g_set_error_literal (error, DS_ERROR, DS_ERROR_SIZE,
+                           _("There is not enough memory to unpack the file. Use a part of it."));
+      return FALSE;
+    }
+  *memory = grown;
+  *n_memory = n;
+  return TRUE;
+}
+
+GBytes *
+ds_file_unpack (GBytes *contents, GError **error)
+{
+  g_autoptr (DsReader) reader = NULL;
+  g_autofree guint8 *memory = NULL;
+  gsize n_memory = 0, n = 0, n_read;
+
+  if (!ds_file_is_gzip (contents))
+    return g_bytes_ref (contents);
+  reader = ds_reader_new (contents);
+  do
+    {
+      if (n == n_memory && !grow (&memory, &n_memory, error))
+        return NULL;
+      if (!ds_reader_read (reader, memory + n, n_memory - n, &n_read, error))
+        return NULL;
+      n += n_read;
+    }
+  while (n == n_memory);
+  return g_bytes_new_take (g_steal_pointer (&memory), n);
 }

@@ -54,6 +54,35 @@ char **ds_file_list (const char *path,
 gboolean ds_file_is_gzip (GBytes *contents);
 
 /**
+ * ds_file_unpack:
+ * @contents: of a file, gzip or not
+ * @error: DS_ERROR_DAMAGED for bad gzip, DS_ERROR_SIZE for more than this
+ *   machine has memory
+ *
+ * Returns: (transfer full): all that is in it, the file itself where it is not
+ *   packed; any thread.
+ */
+GBytes *ds_file_unpack (GBytes *contents,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ds_file_check_memory:
+ * @n_bytes: how much memory is wanted
+ * @error: DS_ERROR_SIZE
+ *
+ * Returns: whether this machine has so much memory at all; any thread.
+ */
+gboolean ds_file_check_memory (gsize n_bytes,
+                               GError **error);
+
+/**
+ * DS_FILE_LARGEST_RATIO:
+ *
+ * Deflate packs at most so many bytes into one (RFC 1951: 258 in two bits).
+ */
+#define DS_FILE_LARGEST_RATIO 1032
+
+/**
  * DsReader:
  *
  * Reads the contents of a file from its beginning, unpacking gzip on the way.

@@ -75,9 +75,6 @@ ds_import_set_empty_error (const DsImport *self, const char *shown, GError **err
                  _("“%s” holds no samples. At least one is needed."), shown);
   else
     g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                 ngettext ("“%s” holds no sample that can be read; %u was left out, the first: "
-                           "%s: %s",
-                           "“%s” holds no sample that can be read; %u were left out, the first: "
-                           "%s: %s", self->skipped->len),
+                 _("“%s” holds no sample that can be read; left out: %u, the first of them %s: %s"),
                  shown, self->skipped->len, first->name, first->reason);
 }

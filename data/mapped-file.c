@@ -26,6 +26,10 @@
 #include "data/file.h"
 #include "data/words.h"
 
+/* Of a larger file, samples are read here and there: what the system would read
+ * ahead of each (8 MB on some) is more than the sample by far. */
+#define LARGE ((gsize) 2 << 30)
+
 /**
  * Mapping: one file.
  * @next: never changes
@@ -181,6 +185,8 @@ map (const char *path, int descriptor, GError **error)
       ds_file_set_error (error, path, EIO);
       return NULL;
     }
+  if (g_mapped_file_get_length (file) > LARGE)
+    madvise (g_mapped_file_get_contents (file), g_mapped_file_get_length (file), MADV_RANDOM);
   return g_bytes_new_with_free_func (g_mapped_file_get_contents (file),
                                      g_mapped_file_get_length (file), remove_mapping,
                                      add_mapping (file, descriptor, path, &status));

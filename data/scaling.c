@@ -14,9 +14,11 @@
 /* Up to here an 8-bit set is a count (0..1, 0..16), not a grey level. */
 #define LARGEST_COUNT 16
 
-/* Of a set larger than this, pages that are spread evenly tell the range. */
+/* Of a set larger than this, so many pages that are spread evenly tell the range:
+ * with each of them a disk reads some thirty more. */
 #define LOOKED_AT ((gsize) 64 << 20)
 #define PAGE 4096
+#define N_PAGES 1024
 
 gboolean
 ds_scaling_is_valid (const DsScaling *self)
@@ -27,7 +29,7 @@ ds_scaling_is_valid (const DsScaling *self)
 DsScaling
 ds_scaling_find_for_bytes (const guint8 *values, gsize n)
 {
-  gsize step = n > LOOKED_AT ? n / (LOOKED_AT / PAGE) : PAGE;
+  gsize step = n > LOOKED_AT ? n / N_PAGES : PAGE;
   guint8 maximum = 0;
 
   for (gsize first = 0; first < n && maximum <= LARGEST_COUNT; first += step)

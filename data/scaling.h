@@ -59,7 +59,7 @@ ds_scaling_apply (const DsScaling *self, double value)
  *
  * The scaling of 8-bit sets: divided by 255, or by the largest value where
  * that is at most 16 (and not 0). Reads only as far as the first page with a
- * value above 16, and of more than 64 MB only so many, spread evenly.
+ * value above 16, and of more than 64 MB only 4 MB, spread evenly.
  *
  * Returns: the scaling; any thread.
  */

@@ -13,6 +13,10 @@
 #include "data/builtin/strokes.h"
 #include "data/words.h"
 
+/* What is found by reading every value is not looked for in larger sets: this
+ * many values take about a third of a second. */
+#define MANY_VALUES ((gsize) 1 << 28)
+
 /* One sample in so many is held back. */
 #define HELD_BACK 10
 
@@ -141,6 +145,12 @@ check_shapes (DsImport *import, GError **error)
   return FALSE;
 }
 
+static gboolean
+is_large (DsDataset *dataset)
+{
+  return ds_dataset_get_count (dataset) > MANY_VALUES / ds_dataset_get_sample_size (dataset);
+}
+
 /* A scaling from elsewhere may leave [0,1]: no error, but worth a note. The
  * built-in set cannot, and would have to be drawn to see it. */
 static void
@@ -150,7 +160,7 @@ note_range (DsImport *import, DsDataset *dataset, const char *what)
   char high[G_ASCII_DTOSTR_BUF_SIZE];
   float minimum, maximum;
 
-  if (strcmp (ds_dataset_get_origin (dataset), DS_BUILT_IN) == 0)
+  if (strcmp (ds_dataset_get_origin (dataset), DS_BUILT_IN) == 0 || is_large (dataset))
     return;
   ds_dataset_find_range (dataset, &minimum, &maximum);
   if (minimum >= 0 && maximum <= 1)

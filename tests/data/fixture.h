@@ -16,6 +16,9 @@ char *fixture_make_folder (void);
 /* Removes a folder with the files in it. */
 void fixture_remove_folder (const char *folder);
 
+/* Removes a folder with all that is below it. */
+void fixture_remove_tree (const char *folder);
+
 /* (transfer full): path of a file in @folder, written with @bytes. */
 char *fixture_write (const char *folder,
                      const char *name,

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libarchive reads from the mapped file. A size that an entry claims is used
+ * for nothing: memory grows with what is really unpacked.
+ */
+#include "data/archive-reader.h"
+
+#include <string.h>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include "data/error.h"
+#include "data/file.h"
+#include "data/words.h"
+
+#define PEEKED 512
+
+struct _DsArchive
+{
+  GBytes *contents;
+  struct archive *archive;
+  gsize left; /* bytes that the rest may unpack to */
+  guint8 head[PEEKED];
+  gsize n_head;
+};
+
+gboolean
+ds_archive_is_archive (const guint8 *head, gsize n_head)
+{
+  return (n_head >= 4 && memcmp (head, "PK\3\4", 4) == 0)
+         || (n_head >= 262 && memcmp (head + 257, "ustar", 5) == 0);
+}
+
+static gboolean
+set_damaged_error (DsArchive *self, GError **error)
+{
+  const char *why = archive_error_string (self->archive);
+  g_autofree char *shown = g_utf8_make_valid (why != NULL ? why : "", -1);
+
+  g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
+               _("The archive cannot be read: %s. Download or copy it again, or unpack it and "
+                 "open the folder."), shown);
+  return FALSE;
+}
+
+DsArchive *
+ds_archive_new (GBytes *contents, GError **error)
+{
+  g_autoptr (DsArchive) self = g_new0 (DsArchive, 1);
+  gsize size;
+  const guint8 *data = g_bytes_get_data (contents, &size);
+
+  self->contents = g_bytes_ref (contents);
+  self->archive = archive_read_new ();
+  if (!g_size_checked_mul (&self->left, size, DS_FILE_LARGEST_RATIO))
+    self->left = G_MAXSIZE;
+  archive_read_support_format_zip (self->archive);
+  archive_read_support_format_tar (self->archive);
+  archive_read_support_filter_gzip (self->archive);
+  if (archive_read_open_memory (self->archive, data, size) == ARCHIVE_OK)
+    return g_steal_pointer (&self);
+  set_damaged_error (self, error);
+  return NULL;
+}
+
+void
+ds_archive_free (DsArchive *self)
+{
+  archive_read_free (self->archive);
+  g_bytes_unref (self->contents);
+  g_free (self);
+}
+
+gboolean
+ds_archive_next (DsArchive *self, const char **name, GError **error)
+{
+  struct archive_entry *entry;
+  int status;
+
+  *name = NULL;
+  self->n_head = 0;
+  while ((status = archive_read_next_header (self->archive, &entry)) == ARCHIVE_OK
+         || status == ARCHIVE_WARN)
+    {
+      if (archive_entry_filetype (entry) != AE_IFREG || archive_entry_hardlink (entry) != NULL)
+        continue;
+      *name = archive_entry_pathname (entry);
+      if (*name == NULL)
+        *name = archive_entry_pathname_utf8 (entry);
+      if (*name == NULL)
+        *name = "?";
+      return TRUE;
+    }
+  return status == ARCHIVE_EOF || set_damaged_error (self, error);
+}
+
+/* Unpacks up to @n bytes; fewer only at the end. */
+static gboolean
+unpack (DsArchive *self, guint8 *out, gsize n, gsize *n_read, GError **error)
+{
+  *n_read = 0;
+  while (*n_read < n)
+    {
+      la_ssize_t got = archive_read_data (self->archive, out + *n_read, n - *n_read);
+
+      if (got < 0)
+        return set_damaged_error (self, error);
+      if (got == 0)
+        return TRUE;
+      *n_read += (gsize) got;
+      if ((gsize) got > self->left)
+        {
+          g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED,
+                               _("The archive unpacks to more than its size allows: it is made to "
+                                 "fill the memory. Do not use it."));
+          return FALSE;
+        }
+      self->left -= (gsize) got;
+    }
+  return TRUE;
+}
+
+gsize
+ds_archive_peek (DsArchive *self, guint8 *head, gsize n)
+{
+  if (self->n_head == 0)
+    unpack (self, self->head, PEEKED, &self->n_head, NULL);
+  n = MIN (n, self->n_head);
+  memcpy (head, self->head, n);
+  return n;
+}
+
+static gboolean
+set_limit_error (gsize limit, GError **error)
+{
+  g_autofree char *shown = g_format_size (limit);
+
+  g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
+               _("It unpacks to more than %s, and so much is not read from an archive."), shown);
+  return FALSE;
+}
+
+static gboolean
+fill (DsArchive *self, guint8 **memory, gsize *n, gsize limit, GError **error)
+{
+  gsize n_memory = *n, n_read = 0;
+
+  do
+    {
+      n_memory = MAX (n_memory + n_memory / 2, (gsize) 1 << 14);
+      if (!ds_file_check_memory (n_memory, error))
+        return FALSE;
+      *memory = g_realloc (*memory, n_memory);
+      if (!unpack (self, *memory + *n, n_memory - *n, &n_read, error))
+        return FALSE;
+      *n += n_read;
+      if (*n > limit)
+        return set_limit_error (limit, error);
+    }
+  while (*n == n_memory);
+  return TRUE;
+}
+
+GBytes *
+ds_archive_read (DsArchive *self, gsize limit, GError **error)
+{
+  gsize n = self->n_head;
+  g_autofree guint8 *memory = g_memdup2 (self->head, n);
+
+  if (!fill (self, &memory, &n, limit, error))
+    return NULL;
+  return g_bytes_new_take (g_steal_pointer (&memory), n);
+}

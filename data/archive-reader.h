@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The entries of a .zip or .tar(.gz), one after the other, in memory alone:
+ * nothing is written to a disk, so no name in an archive can do harm. What all
+ * entries unpack to is bounded by what deflate can make of the file.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _DsArchive DsArchive;
+
+/**
+ * ds_archive_is_archive:
+ * @head: [n_head], how a file begins, unpacked where it is gzip
+ *
+ * Returns: whether it is a zip or tar file.
+ */
+gboolean ds_archive_is_archive (const guint8 *head,
+                                gsize n_head);
+
+/**
+ * ds_archive_new:
+ * @contents: of a zip or tar file, gzip or not; held
+ * @error: DS_ERROR_DAMAGED
+ *
+ * Returns: (transfer full): the archive before its first entry, or NULL; used
+ *   by one thread.
+ */
+DsArchive *ds_archive_new (GBytes *contents,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ds_archive_free:
+ * @self: (transfer full): an archive
+ */
+void ds_archive_free (DsArchive *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsArchive, ds_archive_free)
+
+/**
+ * ds_archive_next:
+ * @self: an archive
+ * @name: (out) (transfer none) (nullable): of the next file, in the archive's
+ *   own bytes; NULL behind the last
+ * @error: DS_ERROR_DAMAGED
+ *
+ * Folders, links and devices are passed over.
+ *
+ * Returns: whether it went well.
+ */
+gboolean ds_archive_next (DsArchive *self,
+                          const char **name,
+                          GError **error);
+
+/**
+ * ds_archive_peek:
+ * @self: an archive at a file
+ * @head: (out): [n] its first bytes
+ * @n: how many are wanted
+ *
+ * Returns: how many there were; they are what ds_archive_read() begins with.
+ */
+gsize ds_archive_peek (DsArchive *self,
+                       guint8 *head,
+                       gsize n);
+
+/**
+ * ds_archive_read:
+ * @self: an archive at a file
+ * @limit: the bytes that are wanted at most
+ * @error: DS_ERROR_DAMAGED, DS_ERROR_SIZE
+ *
+ * Returns: (transfer full): the file's contents, or NULL.
+ */
+GBytes *ds_archive_read (DsArchive *self,
+                         gsize limit,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
