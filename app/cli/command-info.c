@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/data/batch-bridge.h"
+#include "app/data/data-statistics.h"
 #include "app/project/checkpoint.h"
 #include "app/cli/command.h"
 #include "app/cli/inputs.h"
@@ -221,8 +222,25 @@ print_project_json (const WbProject *project, const char *path)
 }
 
 static void
-print_source (DsSource *source, const char *location)
+print_statistics (const WbDataStatistics *statistics, DsDataset *data)
 {
+  const char *const *names = ds_dataset_get_class_names (data);
+
+  printf ("values  %.4g to %.4g, mean %.4f, %.1f%% zero\n", statistics->minimum,
+          statistics->maximum, statistics->mean, statistics->zeros * 100);
+  for (guint i = 0; i < statistics->n_classes; i++)
+    {
+      g_autofree char *count = wb_cli_count_to_text (statistics->class_counts[i]);
+
+      wb_cli_print (stdout, "%s %s: %s\n", i == 0 ? "classes" : "       ", names[i], count);
+    }
+}
+
+static gboolean
+print_source (DsSource *source, const char *location, GError **error)
+{
+  DsDataset *training = ds_source_get_training (source);
+  g_autoptr (WbDataStatistics) statistics = NULL;
   const DsReport *report = ds_source_get_report (source);
   g_autofree char *words = ds_source_describe (source);
 
@@ -232,17 +250,40 @@ print_source (DsSource *source, const char *location)
                   report->first_skipped);
   for (guint i = 0; report->notes != NULL && report->notes[i] != NULL; i++)
     wb_cli_print (stdout, "note    %s\n", report->notes[i]);
+  fflush (stdout);
+  statistics = wb_data_statistics_new (training, NULL, error);
+  if (statistics != NULL)
+    print_statistics (statistics, training);
+  return statistics != NULL;
 }
 
 static void
-print_source_json (DsSource *source, const char *location)
+add_statistics (WbJson *object, const WbDataStatistics *statistics)
+{
+  WbJson *counts = wb_json_new_array ();
+
+  for (guint i = 0; i < statistics->n_classes; i++)
+    wb_json_append (counts, wb_json_new_uint (statistics->class_counts[i]));
+  wb_cli_add_real (object, "minimum", statistics->minimum);
+  wb_cli_add_real (object, "mean", statistics->mean);
+  wb_cli_add_real (object, "maximum", statistics->maximum);
+  wb_cli_add_real (object, "zeros", statistics->zeros);
+  wb_json_add (object, "class_counts", counts);
+}
+
+static gboolean
+print_source_json (DsSource *source, const char *location, GError **error)
 {
   const DsReport *report = ds_source_get_report (source);
   DsDataset *training = ds_source_get_training (source);
   AeShape shape = wb_batch_bridge_shape (ds_dataset_get_shape (training));
-  WbJson *object = wb_json_new_object ();
-  WbJson *notes = wb_json_new_array ();
+  g_autoptr (WbDataStatistics) statistics = wb_data_statistics_new (training, NULL, error);
+  WbJson *object, *notes;
 
+  if (statistics == NULL)
+    return FALSE;
+  object = wb_json_new_object ();
+  notes = wb_json_new_array ();
   for (guint i = 0; report->notes != NULL && report->notes[i] != NULL; i++)
     wb_json_append (notes, wb_json_new_string (report->notes[i]));
   wb_json_add (object, "data", wb_json_new_string (location));
@@ -255,7 +296,9 @@ print_source_json (DsSource *source, const char *location)
   wb_json_add (object, "scaling", wb_json_new_string (report->scaling));
   wb_json_add (object, "skipped", wb_json_new_uint (report->n_skipped));
   wb_json_add (object, "notes", notes);
+  add_statistics (object, statistics);
   wb_cli_print_json (object);
+  return TRUE;
 }
 
 /* A project by its name or, whatever that is, by how it begins. */
@@ -295,9 +338,7 @@ run (const WbArguments *arguments, GError **error)
     {
       g_autoptr (DsSource) source = ds_source_open (word, NULL, error);
 
-      if (source == NULL)
-        return FALSE;
-      (json ? print_source_json : print_source) (source, word);
+      return source != NULL && (json ? print_source_json : print_source) (source, word, error);
     }
   return TRUE;
 }

@@ -12,6 +12,7 @@
 #define SMOOTH_FROM 14
 #define NAN_PIXEL 0xffe01b24u
 #define MAX_BARS 64
+#define MAX_CURVES 8
 #define MAX_SURFACE 16384u
 
 static guint32
@@ -245,6 +246,52 @@ draw_bars (const WbPicture *self, cairo_t *cr, double x, double y, double width,
     }
 }
 
+/* One line a feature, over time. */
+static void
+draw_curves (const WbPicture *self,
+             cairo_t *cr,
+             double x,
+             double y,
+             double width,
+             double height,
+             const WbStyle *style)
+{
+  guint n = self->shape.dims[0], n_features = self->shape.dims[1];
+  double step = n > 1 ? width / (n - 1) : 0, scale = height / (self->upper - self->lower);
+
+  cairo_save (cr);
+  cairo_set_line_width (cr, 1);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  for (guint f = 0; f < n_features; f++)
+    {
+      WbColour colour = n_features == 1 ? style->text : wb_run_colour (style, f);
+
+      for (guint t = 0; t < n; t++)
+        {
+          double value = (double) self->values[(gsize) t * n_features + f];
+
+          if (isnan (value))
+            cairo_new_sub_path (cr);
+          else
+            cairo_line_to (cr, x + t * step,
+                           y + (self->upper - CLAMP (value, self->lower, self->upper)) * scale);
+        }
+      wb_colour_set (&colour, cr);
+      cairo_stroke (cr);
+    }
+  cairo_restore (cr);
+}
+
+/* Samples of a series have curves; of many features nobody could tell them
+ * apart, and activations have a colour for each value.
+ */
+static gboolean
+has_curves (const WbPicture *self)
+{
+  return self->map == WB_MAP_IMAGE && self->shape.rank == 2
+         && self->shape.dims[1] <= MAX_CURVES && self->shape.dims[0] > 1;
+}
+
 /**
  * wb_picture_to_surface:
  *
@@ -356,7 +403,8 @@ wb_image_paint (cairo_surface_t *surface,
  *   and series fill it
  * @height: likewise
  *
- * Draws the picture in the middle of its place.
+ * Draws the picture in the middle of its place; a sample of a series with at
+ * most eight features as one curve each.
  */
 void
 wb_picture_draw (const WbPicture *self,
@@ -372,6 +420,11 @@ wb_picture_draw (const WbPicture *self,
 
   if (!(width > 0) || !(height > 0) || ae_shape_size (&self->shape) == 0)
     return;
+  if (has_curves (self))
+    {
+      draw_curves (self, cr, x, y, width, height, style);
+      return;
+    }
   if (style->as_stored && shown.map == WB_MAP_IMAGE)
     shown.map = WB_MAP_STORED;
   if (wb_picture_get_kind (&self->shape) == WB_PICTURE_BARS)

@@ -195,7 +195,11 @@ def test_lists():
     data = lines_of(run("info", "data", "--json"))[0]
     assert data["training"] == N_TRAINING and data["validation"] == N_VALIDATION
     assert data["shape"] == [SIDE, SIDE, 1]
-    assert "8×8×1" in run("info", "data").stdout
+    assert data["minimum"] == 0 and data["maximum"] == 1 and 0.3 < data["zeros"] < 0.9
+    assert data["minimum"] < data["mean"] < data["maximum"] and data["class_counts"] == []
+    text = run("info", "data").stdout
+    assert "8×8×1" in text and "values  0 to 1, mean %.4f" % data["mean"] in text
+    assert sum(lines_of(run("info", "built-in", "--json"))[0]["class_counts"]) == 60000
 
 
 def test_bench():

@@ -370,6 +370,41 @@ test_contact_sheet (void)
   g_assert_cmpuint (wb_contact_sheet_get_columns (&sheet, 300, 300), ==, 4);
 }
 
+/* How dark the middle of a place is where a picture of [4, F] stands. */
+static guint
+darkness_at (const WbPicture *picture, guint x, guint y)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 61, 41);
+  cairo_t *cr = cairo_create (surface);
+  WbStyle style;
+  guint alpha;
+
+  wb_style_init (&style, FALSE);
+  wb_picture_draw (picture, cr, 0, 0, 60, 40, &style);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  alpha = cairo_image_surface_get_data (surface)[y * (guint) cairo_image_surface_get_stride (surface)
+                                                 + x * 4 + 3];
+  cairo_surface_destroy (surface);
+  return alpha;
+}
+
+/* Time goes to the right and values up: 0 at the bottom, 1 at the top. */
+static void
+test_curves (void)
+{
+  const float values[] = { 1, .5f, .5f, .5f, .25f, .5f, .25f, .5f };
+  WbPicture picture = { values, AE_SHAPE (2, 4, 2), WB_MAP_IMAGE, 0, 1 };
+
+  g_assert_cmpuint (darkness_at (&picture, 10, 10), >, 0);
+  g_assert_cmpuint (darkness_at (&picture, 50, 30), >, 0);
+  g_assert_cmpuint (darkness_at (&picture, 50, 20), >, 0);
+  g_assert_cmpuint (darkness_at (&picture, 50, 5), ==, 0);
+  g_assert_cmpuint (darkness_at (&picture, 10, 35), ==, 0);
+  picture.map = WB_MAP_ENCODER;
+  g_assert_cmpuint (darkness_at (&picture, 50, 5), ==, 255);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -389,5 +424,6 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/image-grid/plain", test_grid_plain);
   g_test_add_func ("/figures/image-grid/ink", test_ink);
   g_test_add_func ("/figures/image-grid/contact-sheet", test_contact_sheet);
+  g_test_add_func ("/figures/image/curves", test_curves);
   return g_test_run ();
 }

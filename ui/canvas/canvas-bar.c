@@ -138,7 +138,13 @@ update_followed (HgCanvasBar *self)
     return;
   number = hg_workspace_get_followed (self->workspace, index);
   shown = hg_format_count (number + 1);
-  if (number == HG_DRAWN)
+  if (number == HG_DRAWN && hg_workspace_follows_training (self->workspace))
+    {
+      g_autofree char *name = hg_workspace_name_followed (self->workspace, index);
+
+      text = g_markup_printf_escaped (_("Following <b>%s</b>"), name);
+    }
+  else if (number == HG_DRAWN)
     text = g_strdup (_("Following <b>your drawing</b>"));
   else
     text = g_markup_printf_escaped (

@@ -132,6 +132,17 @@ hg_workspace_count_validating (HgWorkspace *self)
 }
 
 /**
+ * hg_workspace_get_training:
+ *
+ * Returns: (transfer none) (nullable): the samples that train; NULL without data
+ */
+DsDataset *
+hg_workspace_get_training (HgWorkspace *self)
+{
+  return self->training;
+}
+
+/**
  * hg_workspace_get_validation:
  *
  * Returns: (transfer none) (nullable): the samples that validate after each

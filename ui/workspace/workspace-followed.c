@@ -34,6 +34,7 @@ hg_workspace_choose_followed (HgWorkspace *self)
   self->n_shuffles = 0;
   self->focus = 1;
   g_clear_pointer (&self->drawing, g_free);
+  g_clear_pointer (&self->drawing_name, g_free);
   choose (self);
 }
 
@@ -109,28 +110,41 @@ hg_workspace_read_followed (HgWorkspace *self, guint index, float *values)
 }
 
 /**
- * hg_workspace_name_followed:
- * @index: which of the followed samples
+ * hg_workspace_name_sample:
+ * @trains: it is among those that train, else among those that validate
+ * @number: its number there
  *
  * Returns: (transfer full): "Test image 2, class 7"
  */
 char *
-hg_workspace_name_followed (HgWorkspace *self, guint index)
+hg_workspace_name_sample (HgWorkspace *self, gboolean trains, guint32 number)
 {
-  DsDataset *samples = self->validation;
+  DsDataset *samples = trains ? self->training : self->validation;
   const gint *labels = ds_dataset_get_labels (samples);
   const char *const *names = ds_dataset_get_class_names (samples);
-  guint32 number = self->followed[index];
   const char *word = hg_workspace_get_sample_word (self);
-  g_autofree char *shown = NULL;
+  g_autofree char *shown = hg_format_count (number + 1);
 
-  if (number == HG_DRAWN)
-    return g_strdup (_("Your drawing"));
-  shown = hg_format_count (number + 1);
   if (labels == NULL || names == NULL)
-    return g_strdup_printf (_("Test %s %s"), word, shown);
-  return g_strdup_printf (_("Test %s %s, class %s"), word, shown,
-                          names[labels[number]]);
+    return g_strdup_printf (trains ? _("Training %s %s") : _("Test %s %s"), word, shown);
+  return g_strdup_printf (trains ? _("Training %s %s, class %s") : _("Test %s %s, class %s"), word,
+                          shown, names[labels[number]]);
+}
+
+/**
+ * hg_workspace_name_followed:
+ * @index: which of the followed samples
+ *
+ * Returns: (transfer full): as hg_workspace_name_sample(), or "Your drawing"
+ */
+char *
+hg_workspace_name_followed (HgWorkspace *self, guint index)
+{
+  guint32 number = self->followed[index];
+
+  if (number != HG_DRAWN)
+    return hg_workspace_name_sample (self, FALSE, number);
+  return g_strdup (self->drawing_name != NULL ? self->drawing_name : _("Your drawing"));
 }
 
 /**
@@ -199,6 +213,24 @@ hg_workspace_follow_class (HgWorkspace *self, gint label)
   return FALSE;
 }
 
+/* In place of the one in focus, or of the values that were followed before.
+ * @name is taken. */
+static void
+follow_values (HgWorkspace *self, const float *values, char *name)
+{
+  gsize size = ds_dataset_get_sample_size (self->validation);
+
+  for (guint i = 0; i < self->n_followed; i++)
+    if (self->followed[i] == HG_DRAWN)
+      self->focus = i;
+  self->followed[self->focus] = HG_DRAWN;
+  g_free (self->drawing);
+  self->drawing = g_memdup2 (values, size * sizeof *values);
+  g_free (self->drawing_name);
+  self->drawing_name = name;
+  follow_others (self);
+}
+
 /**
  * hg_workspace_follow_drawing:
  * @values: [values of a sample]: copied
@@ -209,18 +241,37 @@ hg_workspace_follow_class (HgWorkspace *self, gint label)
 void
 hg_workspace_follow_drawing (HgWorkspace *self, const float *values)
 {
-  gsize size;
+  if (self->validation != NULL)
+    follow_values (self, values, NULL);
+}
 
-  if (self->validation == NULL)
+/**
+ * hg_workspace_follow_training:
+ * @number: of a sample, among those that train
+ *
+ * Follows it in the place of a drawing.
+ */
+void
+hg_workspace_follow_training (HgWorkspace *self, guint32 number)
+{
+  g_autofree float *values = NULL;
+
+  if (self->training == NULL || number >= ds_dataset_get_count (self->training))
     return;
-  size = ds_dataset_get_sample_size (self->validation);
-  for (guint i = 0; i < self->n_followed; i++)
-    if (self->followed[i] == HG_DRAWN)
-      self->focus = i;
-  self->followed[self->focus] = HG_DRAWN;
-  g_free (self->drawing);
-  self->drawing = g_memdup2 (values, size * sizeof *values);
-  follow_others (self);
+  values = g_new (float, ds_dataset_get_sample_size (self->training));
+  ds_dataset_read (self->training, &number, 1, values);
+  follow_values (self, values, hg_workspace_name_sample (self, TRUE, number));
+}
+
+/**
+ * hg_workspace_follows_training:
+ *
+ * Returns: whether the drawing that is followed is a sample that trains
+ */
+gboolean
+hg_workspace_follows_training (HgWorkspace *self)
+{
+  return self->drawing_name != NULL;
 }
 
 /**

@@ -43,6 +43,7 @@ struct _HgWorkspace
   guint focus;
   guint n_shuffles;
   float *drawing;
+  char *drawing_name; /* NULL of one that was drawn by hand */
   guint64 saved_step;
   gboolean keeps_data;
   GQueue saves; /* of GTask; the first one is under way */

@@ -60,6 +60,7 @@ WbSession *hg_workspace_get_session (HgWorkspace *self);
 DsSource *hg_workspace_get_source (HgWorkspace *self);
 gboolean hg_workspace_is_ink (HgWorkspace *self);
 gsize hg_workspace_count_validating (HgWorkspace *self);
+DsDataset *hg_workspace_get_training (HgWorkspace *self);
 DsDataset *hg_workspace_get_validation (HgWorkspace *self);
 gboolean hg_workspace_is_opening (HgWorkspace *self);
 const char *hg_workspace_get_missing (HgWorkspace *self);
@@ -95,10 +96,15 @@ guint hg_workspace_get_focus (HgWorkspace *self);
 guint32 hg_workspace_get_followed (HgWorkspace *self, guint index);
 guint hg_workspace_get_n_followed (HgWorkspace *self);
 void hg_workspace_read_followed (HgWorkspace *self, guint index, float *values);
+char *hg_workspace_name_sample (HgWorkspace *self,
+                                gboolean trains,
+                                guint32 number) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_workspace_name_followed (HgWorkspace *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
 void hg_workspace_set_focus (HgWorkspace *self, guint index);
 void hg_workspace_follow_sample (HgWorkspace *self, guint32 number);
 gboolean hg_workspace_follow_class (HgWorkspace *self, gint label);
+gboolean hg_workspace_follows_training (HgWorkspace *self);
+void hg_workspace_follow_training (HgWorkspace *self, guint32 number);
 void hg_workspace_follow_drawing (HgWorkspace *self, const float *values);
 void hg_workspace_shuffle (HgWorkspace *self);
 

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* What the values of a data set are like, for the data browser and for
+ * hourglass-cli info: a value, found by reading every sample once.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "data/dataset.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WbDataStatistics:
+ * @n: samples
+ * @size: values in a sample
+ * @minimum: of all values, scaled as a network gets them
+ * @mean: likewise
+ * @maximum: likewise
+ * @zeros: share of the values that are 0
+ * @mean_sample: [size]: the mean of each value over the samples
+ * @n_classes: 0 without labels
+ * @class_counts: [n_classes]: samples of each class
+ */
+typedef struct
+{
+  gsize n;
+  gsize size;
+  double minimum;
+  double mean;
+  double maximum;
+  double zeros;
+  float *mean_sample;
+  guint n_classes;
+  gsize *class_counts;
+} WbDataStatistics;
+
+/**
+ * wb_data_statistics_new:
+ * @cancellable: (nullable): stops it within a few hundred samples
+ * @error: G_IO_ERROR_CANCELLED, or DS_ERROR_CHANGED where the file under the
+ *   samples was rewritten
+ *
+ * Takes 0.2 s for MNIST, 2 s for the built-in set, whose samples are drawn for
+ * it. Any thread.
+ *
+ * Returns: (transfer full) (nullable): the statistics
+ */
+WbDataStatistics *wb_data_statistics_new (DsDataset *data,
+                                          GCancellable *cancellable,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void wb_data_statistics_free (WbDataStatistics *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbDataStatistics, wb_data_statistics_free)
+
+G_END_DECLS

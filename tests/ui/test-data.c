@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* The data browser: which samples it lists in which order, how one is found and
+ * followed, and what is said of them all.
+ *
+ * Proved by breaking the code: classes sorted downwards (list), the number of
+ * the place taken for that of the sample (number), a training sample followed
+ * by its number among those that validate (follow), data read while the view is
+ * hidden (hidden), the statistics of the part before (statistics).
+ */
+#include "tests/ui/ui-fixture.h"
+
+#include "ui/views/data/data-summary.h"
+#include "ui/views/data/sample-list.h"
+#include "ui/views/data/sample-values.h"
+
+static void
+test_list (void)
+{
+  const DsShape shape = { 1, { 1 } };
+  const float values[] = { 0, .1f, .2f, .3f, .4f };
+  const gint labels[] = { 2, 0, 2, 1, 0 };
+  const guint32 by_class[] = { 1, 4, 3, 0, 2 };
+  g_autoptr (DsDataset) data = ds_dataset_new_from_memory ("test", &shape, DS_SAMPLE_FLOAT, values,
+                                                           5, labels, NULL);
+  g_autoptr (HgSampleList) stored = hg_sample_list_new (data, FALSE);
+  g_autoptr (HgSampleList) sorted = hg_sample_list_new (data, TRUE);
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sorted)), ==, 5);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (HgSample) sample = g_list_model_get_item (G_LIST_MODEL (sorted), i);
+
+      g_assert_cmpuint (hg_sample_get_number (sample), ==, by_class[i]);
+      g_assert_cmpuint (hg_sample_list_find (sorted, by_class[i]), ==, i);
+      g_assert_cmpuint (hg_sample_list_get_number (stored, i), ==, i);
+    }
+  g_assert_cmpuint (hg_sample_list_find_class (sorted, 2), ==, 3);
+  g_assert_cmpuint (hg_sample_list_find_class (stored, 1), ==, 3);
+}
+
+static void
+test_values (void)
+{
+  const float values[] = { 0, .5f, 1, .25f };
+  g_autofree char *grey = hg_sample_values_to_text (&AE_SHAPE (3, 2, 2, 1), values);
+  g_autofree char *colour = hg_sample_values_to_text (&AE_SHAPE (3, 2, 1, 2), values);
+  g_autofree char *series = hg_sample_values_to_text (&AE_SHAPE (2, 2, 2), values);
+
+  g_assert_cmpstr (grey, ==, "0.000  0.500\n1.000  0.250\n");
+  g_assert_cmpstr (colour, ==, "0.000/0.500\n1.000/0.250\n");
+  g_assert_cmpstr (series, ==, grey);
+}
+
+typedef struct
+{
+  UiFixture ui;
+  GtkWidget *grid;
+  GtkSelectionModel *model;
+} Browser;
+
+static void
+open_browser (Browser *self)
+{
+  ui_fixture_open (&self->ui, NULL, "simple");
+  ui_wait_data (&self->ui);
+  gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.view", "s", "data");
+  ui_wait_frames (&self->ui, 5);
+  self->grid = ui_find_type (GTK_WIDGET (self->ui.window), GTK_TYPE_GRID_VIEW, 0);
+  self->model = gtk_grid_view_get_model (GTK_GRID_VIEW (self->grid));
+}
+
+static gboolean
+is_said (gpointer data)
+{
+  const char *const *words = data;
+
+  return ui_find_named (GTK_WIDGET (gtk_application_get_active_window (
+                            GTK_APPLICATION (g_application_get_default ()))),
+                        words[0])
+         != NULL;
+}
+
+static void
+wait_words (const char *words)
+{
+  ui_wait_until (is_said, &words, words);
+}
+
+static GtkWidget *
+find_number (Browser *self)
+{
+  return ui_find_named (GTK_WIDGET (self->ui.window), "Number of the sample");
+}
+
+/* Types a number, as a person does. */
+static void
+type_number (Browser *self, guint number)
+{
+  GtkWidget *entry = find_number (self);
+  g_autofree char *digits = g_strdup_printf ("%u", number);
+
+  gtk_widget_grab_focus (entry);
+  ui_key (&self->ui, GDK_KEY_a, GDK_CONTROL_MASK);
+  for (const char *digit = digits; *digit != '\0'; digit++)
+    ui_key (&self->ui, GDK_KEY_0 + (guint) (*digit - '0'), 0);
+  ui_key (&self->ui, GDK_KEY_Return, 0);
+}
+
+static char *
+name_training (Browser *self, guint number)
+{
+  return hg_workspace_name_sample (self->ui.workspace, TRUE, number - 1);
+}
+
+static void
+test_number (void)
+{
+  Browser self = { 0 };
+  g_autofree char *name = NULL, *sorted = NULL;
+  guint place;
+
+  open_browser (&self);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self.model)), ==, 60000);
+  type_number (&self, 54321);
+  name = name_training (&self, 54321);
+  wait_words (name);
+  place = gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (self.model));
+  g_assert_cmpuint (place, ==, 54320);
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (ui_find_named (GTK_WIDGET (self.ui.window), "Order")), 1);
+  ui_wait_frames (&self.ui, 3);
+  wait_words (name);
+  g_assert_cmpuint (gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (self.model)), !=,
+                    place);
+  type_number (&self, 7);
+  sorted = name_training (&self, 7);
+  wait_words (sorted);
+  ui_fixture_close (&self.ui);
+}
+
+static void
+test_statistics (void)
+{
+  Browser self = { 0 };
+  GtkWidget *summary;
+
+  open_browser (&self);
+  summary = ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_DATA_SUMMARY, 0);
+  wait_words ("5,911");
+  g_signal_emit_by_name (ui_find_type (summary, GTK_TYPE_LIST_VIEW, 0), "activate", 4);
+  ui_wait_frames (&self.ui, 3);
+  g_assert_cmpint (ds_dataset_get_labels (hg_workspace_get_training (self.ui.workspace))
+                       [gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (find_number (&self)))
+                        - 1],
+                   ==, 4);
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (ui_find_named (GTK_WIDGET (self.ui.window), "Part of the data")), 1);
+  wait_words ("Test image");
+  wait_words ("10,000 images");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self.model)), ==, 10000);
+  ui_fixture_close (&self.ui);
+}
+
+static void
+test_follow (void)
+{
+  Browser self = { 0 };
+  HgWorkspace *workspace;
+  g_autofree char *name = NULL, *followed = NULL;
+  guint focus;
+
+  open_browser (&self);
+  workspace = self.ui.workspace;
+  type_number (&self, 11);
+  ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Follow This Sample"));
+  name = name_training (&self, 11);
+  followed = hg_workspace_name_followed (workspace, hg_workspace_get_focus (workspace));
+  g_assert_cmpstr (followed, ==, name);
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (ui_find_named (GTK_WIDGET (self.ui.window), "Part of the data")), 1);
+  ui_wait_frames (&self.ui, 3);
+  type_number (&self, 321);
+  ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Follow This Sample"));
+  focus = hg_workspace_get_focus (workspace);
+  g_assert_cmpuint (hg_workspace_get_followed (workspace, focus), ==, 320);
+  ui_fixture_close (&self.ui);
+}
+
+static void
+test_hidden (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *grid;
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  ui_wait_frames (&self, 5);
+  grid = ui_find_type (GTK_WIDGET (self.window), GTK_TYPE_GRID_VIEW, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (
+                        G_LIST_MODEL (gtk_grid_view_get_model (GTK_GRID_VIEW (grid)))),
+                    ==, 0);
+  ui_fixture_close (&self);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  g_test_add_func ("/data/list", test_list);
+  g_test_add_func ("/data/values", test_values);
+  g_test_add_func ("/data/hidden", test_hidden);
+  g_test_add_func ("/data/number", test_number);
+  g_test_add_func ("/data/statistics", test_statistics);
+  g_test_add_func ("/data/follow", test_follow);
+  return g_test_run ();
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* Drawn once, by the figures' own picture, and kept until something changes. */
+#include "ui/views/data/sample-tile.h"
+
+#include "app/figures/image.h"
+#include "app/figures/mark.h"
+#include "ui/figure-style.h"
+
+struct _HgSampleTile
+{
+  GtkWidget parent_instance;
+
+  int size;
+  AeShape shape;
+  float *values;
+  gsize n_values;
+  gboolean empty;
+  gboolean ink;
+  GskRenderNode *node;
+};
+
+G_DEFINE_FINAL_TYPE (HgSampleTile, hg_sample_tile, GTK_TYPE_WIDGET)
+
+static void
+sample_tile_redraw (HgSampleTile *self)
+{
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+sample_tile_draw (HgSampleTile *self, cairo_t *cr, double width, double height)
+{
+  WbPicture picture = { self->values, self->shape, WB_MAP_IMAGE, 0, 1 };
+  double side = MIN (width, height);
+  double x = (int) ((width - side) / 2), y = (int) ((height - side) / 2);
+  WbStyle style;
+
+  hg_figure_style_init_pixels (&style, GTK_WIDGET (self), self->ink);
+  wb_mark_rounded (cr, x + .5, y + .5, side - 1, side - 1, side >= 48 ? 6 : 4);
+  wb_colour_set (&style.tile, cr);
+  cairo_fill_preserve (cr);
+  wb_colour_set (&style.line, cr);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+  if (!self->empty)
+    wb_picture_draw (&picture, cr, x + 2, y + 2, side - 4, side - 4, &style);
+}
+
+static void
+sample_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  HgSampleTile *self = HG_SAMPLE_TILE (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  cairo_t *cr;
+
+  if (self->node == NULL)
+    {
+      self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, width, height));
+      cr = gsk_cairo_node_get_draw_context (self->node);
+      sample_tile_draw (self, cr, width, height);
+      cairo_destroy (cr);
+    }
+  gtk_snapshot_append_node (snapshot, self->node);
+}
+
+static void
+sample_tile_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  g_clear_pointer (&HG_SAMPLE_TILE (widget)->node, gsk_render_node_unref);
+}
+
+static void
+sample_tile_measure (GtkWidget *widget,
+                     GtkOrientation orientation,
+                     int for_size,
+                     int *minimum,
+                     int *natural,
+                     int *minimum_baseline,
+                     int *natural_baseline)
+{
+  *minimum = *natural = HG_SAMPLE_TILE (widget)->size;
+}
+
+static void
+sample_tile_dispose (GObject *object)
+{
+  g_clear_pointer (&HG_SAMPLE_TILE (object)->node, gsk_render_node_unref);
+  G_OBJECT_CLASS (hg_sample_tile_parent_class)->dispose (object);
+}
+
+static void
+sample_tile_finalize (GObject *object)
+{
+  g_free (HG_SAMPLE_TILE (object)->values);
+  G_OBJECT_CLASS (hg_sample_tile_parent_class)->finalize (object);
+}
+
+static void
+hg_sample_tile_class_init (HgSampleTileClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sample_tile_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sample_tile_finalize;
+  widget_class->snapshot = sample_tile_snapshot;
+  widget_class->size_allocate = sample_tile_size_allocate;
+  widget_class->measure = sample_tile_measure;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+hg_sample_tile_init (HgSampleTile *self)
+{
+  self->empty = TRUE;
+  hg_figure_style_watch (self, G_CALLBACK (sample_tile_redraw));
+}
+
+GtkWidget *
+hg_sample_tile_new (int size)
+{
+  HgSampleTile *self = g_object_new (HG_TYPE_SAMPLE_TILE, NULL);
+
+  self->size = size;
+  return GTK_WIDGET (self);
+}
+
+void
+hg_sample_tile_set_sample (HgSampleTile *self,
+                           const AeShape *shape,
+                           const float *values,
+                           gboolean ink)
+{
+  self->empty = values == NULL;
+  if (values != NULL)
+    {
+      gsize n = ae_shape_size (shape);
+
+      if (n != self->n_values)
+        self->values = g_renew (float, self->values, n);
+      self->n_values = n;
+      memcpy (self->values, values, n * sizeof *values);
+      self->shape = *shape;
+      self->ink = ink;
+    }
+  sample_tile_redraw (self);
+}
