@@ -184,7 +184,7 @@ find_menu (UiFixture *self)
   GtkWidget *menu;
 
   for (guint i = 0;
-       (menu = ui_find_type (find_canvas (self), GTK_TYPE_POPOVER_MENU, i))
+       (menu = ui_find_type (GTK_WIDGET (self->window), GTK_TYPE_POPOVER_MENU, i))
        != NULL;
        i++)
     if (gtk_widget_get_mapped (menu))

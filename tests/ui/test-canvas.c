@@ -485,8 +485,7 @@ test_pointing (void)
   g_assert_true (gtk_popover_get_pointing_to (GTK_POPOVER (popover), &pointed));
   block = find_block (&self, 1);
   g_assert_true (hg_block_get_item (HG_BLOCK (block))->error);
-  g_assert_true (gtk_widget_compute_bounds (
-      block, GTK_WIDGET (find_canvas (&self)), &bounds));
+  g_assert_true (gtk_widget_compute_bounds (block, gtk_widget_get_parent (popover), &bounds));
   g_assert_cmpfloat_with_epsilon (pointed.x + pointed.width / 2.,
                                   bounds.origin.x + bounds.size.width / 2, 3);
   ui_fixture_close (&self);
@@ -503,15 +502,18 @@ find_popover (UiFixture *self)
 static void
 assert_points_into_view (UiFixture *self)
 {
-  double left = gtk_adjustment_get_value (get_adjustment (self, TRUE));
-  double width = gtk_adjustment_get_page_size (get_adjustment (self, TRUE));
+  GtkWidget *viewport = gtk_widget_get_parent (GTK_WIDGET (find_canvas (self)));
+  GtkPopover *popover = find_popover (self);
   GdkRectangle rect = { 0 };
+  graphene_rect_t view;
 
-  g_assert_true (gtk_popover_get_pointing_to (find_popover (self), &rect));
+  g_assert_true (gtk_widget_compute_bounds (
+      viewport, gtk_widget_get_parent (GTK_WIDGET (popover)), &view));
+  g_assert_true (gtk_popover_get_pointing_to (popover, &rect));
   g_assert_cmpint (rect.width, >, 0);
   g_assert_cmpint (rect.height, >, 0);
-  g_assert_cmpfloat (rect.x, >=, floor (left));
-  g_assert_cmpfloat (rect.x + rect.width, <=, ceil (left + width));
+  g_assert_cmpfloat (rect.x, >=, view.origin.x);
+  g_assert_cmpfloat (rect.x + rect.width, <=, view.origin.x + view.size.width);
 }
 
 /* Ends in a layer that cannot be; all in one undo step. */
@@ -575,6 +577,47 @@ test_out_of_sight (void)
   ui_fixture_close (&self);
 }
 
+/* The canvas moves farther at once than the screen is wide, under a popover and
+ * under a menu, and neither is ever asked to be where there is no screen. */
+static void
+test_jump (void)
+{
+  UiFixture self = { 0 };
+  GtkAdjustment *along;
+  GtkWidget *menu;
+  double x, y;
+
+  ui_fixture_open (&self, NULL, "simple");
+  insert_layers (&self, 40);
+  add_impossible_layers (&self);
+  ui_wait_frames (&self, 20);
+  for (guint i = 0; i < 12; i++)
+    ui_key (&self, GDK_KEY_plus, GDK_CONTROL_MASK);
+  along = get_adjustment (&self, TRUE);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (along), >, 4 * 1440);
+  for (guint i = 0; i < 5; i++)
+    {
+      gtk_adjustment_set_value (along, i % 2 * gtk_adjustment_get_upper (along));
+      ui_wait_frames (&self, 3);
+      assert_points_into_view (&self);
+    }
+  gtk_popover_popdown (find_popover (&self));
+  hg_canvas_focus_selected (find_canvas (&self));
+  ui_wait_frames (&self, 3);
+  x = gtk_adjustment_get_value (along);
+  y = gtk_adjustment_get_value (get_adjustment (&self, FALSE));
+  g_assert_cmpfloat (y, >, 0);
+  ui_key (&self, GDK_KEY_Menu, 0);
+  menu = ui_find_type (gtk_widget_get_parent (GTK_WIDGET (find_popover (&self))),
+                       GTK_TYPE_POPOVER_MENU, 0);
+  g_assert_true (gtk_widget_get_mapped (menu));
+  g_assert_cmpfloat (gtk_adjustment_get_value (along), ==, x);
+  g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (&self, FALSE)), ==, y);
+  gtk_adjustment_set_value (along, x == 0 ? gtk_adjustment_get_upper (along) : 0);
+  ui_wait_frames (&self, 3);
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -594,5 +637,6 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/pointing", test_pointing);
   g_test_add_func ("/canvas/grown", test_grown);
   g_test_add_func ("/canvas/out-of-sight", test_out_of_sight);
+  g_test_add_func ("/canvas/jump", test_jump);
   return g_test_run ();
 }

@@ -141,12 +141,13 @@ hg_canvas_open_menu (HgCanvas *self, GMenuModel *model, double x, double y)
 {
   if (self->menu == NULL)
     {
-      self->menu = gtk_popover_menu_new_from_model (NULL);
+      g_set_weak_pointer (&self->menu, gtk_popover_menu_new_from_model (NULL));
       gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
       gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-      g_signal_connect_swapped (self->menu, "closed", G_CALLBACK (closed_cb),
-                                self);
+      hg_canvas_add_skip_actions (self, self->menu);
+      hg_canvas_add_popover (self, GTK_POPOVER (self->menu));
+      g_signal_connect_object (self->menu, "closed", G_CALLBACK (closed_cb), self,
+                               G_CONNECT_SWAPPED);
     }
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
   hg_canvas_set_pointing_to (self, GTK_POPOVER (self->menu),

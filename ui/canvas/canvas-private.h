@@ -108,7 +108,7 @@ void hg_canvas_open_menu (HgCanvas *self, GMenuModel *model, double x, double y)
 int hg_canvas_find_handle (HgCanvas *self, double x, double y);
 void hg_canvas_draw_handle (HgCanvas *self, GtkSnapshot *snapshot);
 void hg_canvas_init_skip (HgCanvas *self);
-void hg_canvas_install_skip_actions (GtkWidgetClass *klass);
+void hg_canvas_add_skip_actions (HgCanvas *self, GtkWidget *menu);
 void hg_canvas_init_zoom (HgCanvas *self);
 void hg_canvas_init_pan (HgCanvas *self);
 GtkAdjustment *hg_canvas_get_adjustment (HgCanvas *self, GtkOrientation orientation);

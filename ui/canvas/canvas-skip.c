@@ -182,9 +182,9 @@ ask_cb (gpointer data)
 }
 
 static void
-join_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+join_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  HgCanvas *self = HG_CANVAS (widget);
+  HgCanvas *self = data;
   g_autofree char *options = g_strdup_printf ("source=%u", g_variant_get_uint32 (parameter));
   g_autoptr (GError) error = NULL;
 
@@ -238,8 +238,16 @@ hg_canvas_insert (HgCanvas *self,
   return hg_workspace_insert (self->workspace, layer, options, index, ends_encoder, error);
 }
 
+static const GActionEntry actions[] = {
+  { .name = "join", .activate = join_cb, .parameter_type = "u" },
+};
+
+/* What the menu of sources does. */
 void
-hg_canvas_install_skip_actions (GtkWidgetClass *klass)
+hg_canvas_add_skip_actions (HgCanvas *self, GtkWidget *menu)
 {
-  gtk_widget_class_install_action (klass, "canvas.join", "u", join_cb);
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), actions, G_N_ELEMENTS (actions), self);
+  gtk_widget_insert_action_group (menu, "canvas", G_ACTION_GROUP (group));
 }

@@ -45,16 +45,6 @@ hg_canvas_drop_backdrop (HgCanvas *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* A popover that hangs on the canvas moves with it. */
-static void
-present_popovers (HgCanvas *self)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
-       child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_POPOVER (child))
-      gtk_popover_present (GTK_POPOVER (child));
-}
-
 /* The label under a body moves onto the connector where there is room for all
  * of it. */
 gboolean
@@ -173,7 +163,7 @@ reveal_cb (gpointer data)
 
 /**
  * hg_canvas_set_pointing_to:
- * @popover: whose parent is the canvas
+ * @popover: added with hg_canvas_add_popover()
  * @rect: in the canvas
  *
  * Points to what is seen of @rect; where nothing is, to the edge of the view
@@ -184,20 +174,22 @@ hg_canvas_set_pointing_to (HgCanvas *self,
                            GtkPopover *popover,
                            const graphene_rect_t *rect)
 {
-  GtkWidget *widget = GTK_WIDGET (self), *parent = gtk_widget_get_parent (widget);
-  graphene_rect_t view;
-  float right, bottom;
+  GtkWidget *viewport = gtk_widget_get_parent (GTK_WIDGET (self));
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (popover));
+  graphene_rect_t view, seen = hg_canvas_get_view (self);
+  float right, bottom, x, y;
   int x0, y0, x1, y1;
 
-  /* Where it is now; the adjustments tell where it will be. */
-  if (!gtk_widget_compute_bounds (parent, widget, &view))
+  if (!gtk_widget_compute_bounds (viewport, parent, &view))
     return;
+  x = rect->origin.x - seen.origin.x + view.origin.x;
+  y = rect->origin.y - seen.origin.y + view.origin.y;
   right = view.origin.x + MAX (view.size.width, 1);
   bottom = view.origin.y + MAX (view.size.height, 1);
-  x0 = (int) CLAMP (rect->origin.x, view.origin.x, right - 1);
-  y0 = (int) CLAMP (rect->origin.y, view.origin.y, bottom - 1);
-  x1 = (int) CLAMP (rect->origin.x + rect->size.width, x0 + 1, right);
-  y1 = (int) CLAMP (rect->origin.y + rect->size.height, y0 + 1, bottom);
+  x0 = (int) CLAMP (x, view.origin.x, right - 1);
+  y0 = (int) CLAMP (y, view.origin.y, bottom - 1);
+  x1 = (int) CLAMP (x + rect->size.width, x0 + 1, right);
+  y1 = (int) CLAMP (y + rect->size.height, y0 + 1, bottom);
   gtk_popover_set_pointing_to (popover,
                                &(GdkRectangle){ x0, y0, x1 - x0, y1 - y0 });
 }
@@ -239,7 +231,6 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   for (guint i = 0; i < self->blocks->len; i++)
     place_block (self, i);
   point (self);
-  present_popovers (self);
   g_clear_pointer (&self->backdrop, gsk_render_node_unref);
   hg_canvas_update_pictures (self);
 }
@@ -409,7 +400,7 @@ dispose (GObject *object)
   g_clear_handle_id (&self->pictures_timeout, g_source_remove);
   g_clear_handle_id (&self->reveal, g_source_remove);
   g_clear_handle_id (&self->measure_again, g_source_remove);
-  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_weak_pointer (&self->menu);
   g_clear_weak_pointer (&self->pointing);
   set_block_count (self, 0);
   g_clear_pointer (&self->items, hg_items_free);
@@ -469,7 +460,6 @@ hg_canvas_class_init (HgCanvasClass *klass)
       = g_signal_new ("previewed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL,
                       NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_UINT64);
   hg_keys_add (widget_class);
-  hg_canvas_install_skip_actions (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (edit_keys); i++)
     gtk_widget_class_add_binding_action (widget_class, edit_keys[i].key,
                                          GDK_CONTROL_MASK, edit_keys[i].action,
@@ -565,9 +555,23 @@ hg_canvas_get_block (HgCanvas *self, guint id)
 }
 
 /**
+ * hg_canvas_add_popover:
+ *
+ * Hangs it on what the canvas is scrolled in. GTK would place a child of the
+ * canvas anew as soon as that moves, where it pointed before, off the screen
+ * too; and scroll the canvas to the child that has the focus.
+ */
+void
+hg_canvas_add_popover (HgCanvas *self, GtkPopover *popover)
+{
+  gtk_widget_set_parent (GTK_WIDGET (popover),
+                         gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_OVERLAY));
+}
+
+/**
  * hg_canvas_point_to:
  * @block: one of the canvas' own
- * @popover: whose parent is the canvas
+ * @popover: added with hg_canvas_add_popover()
  *
  * Makes the popover point to the block's body, now and when it moves.
  */

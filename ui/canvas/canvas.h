@@ -31,6 +31,7 @@ void hg_canvas_set_zoom (HgCanvas *self, float zoom);
 float hg_canvas_get_zoom (HgCanvas *self);
 float hg_canvas_get_zoom_min (HgCanvas *self);
 GtkWidget *hg_canvas_get_block (HgCanvas *self, guint id);
+void hg_canvas_add_popover (HgCanvas *self, GtkPopover *popover);
 void hg_canvas_point_to (HgCanvas *self, GtkWidget *block, GtkPopover *popover);
 void hg_canvas_focus_selected (HgCanvas *self);
 

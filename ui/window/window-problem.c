@@ -90,8 +90,7 @@ show (HgWindow *self, const WbProblem *problem)
       self->problem = g_object_ref_sink (hg_problem_popover_new ());
       g_signal_connect_object (self->problem, "fix", G_CALLBACK (fix_chosen_cb),
                                self, G_CONNECT_SWAPPED);
-      gtk_widget_set_parent (GTK_WIDGET (self->problem),
-                             GTK_WIDGET (self->canvas));
+      hg_canvas_add_popover (self->canvas, GTK_POPOVER (self->problem));
     }
   popover = GTK_WIDGET (self->problem);
   hg_problem_popover_set_problem (self->problem, problem);
