@@ -4,10 +4,8 @@
  * libadwaita as a warning or worse, and nothing may end the program.
  *
  * HOURGLASS_MONKEY_EVENTS (2000 unless told) and HOURGLASS_MONKEY_SEED (1) say
- * how many events and which ones; a failure names its seed and the last events.
- *
- * Found so far: a loss chart that draws a message it does not have. Not mended
- * yet: now and then the popover of a problem is put off the screen.
+ * how many events and which ones. A failure prints its seed and the events since
+ * the last template was opened, with their places on the screen.
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -18,12 +16,12 @@
 #include "ui/canvas/block.h"
 
 #define EVENTS        2000
-#define N_TOLD        16
 #define NEW_EVERY     200
 #define RESIZE_EVERY  100
-#define PAUSE_EVERY   6
-#define MAX_PAUSE     50
+#define PAUSE_EVERY   10
+#define MAX_PAUSE     40
 #define MAX_TURNS     100
+#define LOOK_EVERY    3
 #define N_MOVES       7
 #define MOVE_MSEC     15
 #define EDGE          16
@@ -34,7 +32,7 @@ typedef struct
   GRand *random;
   guint n_done;
   guint seed;
-  char *told[N_TOLD];
+  GPtrArray *told;
 } Monkey;
 
 static Monkey monkey;
@@ -43,12 +41,10 @@ G_GNUC_PRINTF (1, 2)
 static void
 tell (const char *format, ...)
 {
-  char **place = &monkey.told[monkey.n_done % N_TOLD];
   va_list arguments;
 
   va_start (arguments, format);
-  g_free (*place);
-  *place = g_strdup_vprintf (format, arguments);
+  g_ptr_array_add (monkey.told, g_strdup_vprintf (format, arguments));
   va_end (arguments);
 }
 
@@ -63,15 +59,13 @@ print_popovers (GtkWidget *widget)
     print_popovers (child);
 }
 
-/* What was done last, the newest at the end. */
 static void
 print_events (void)
 {
-  g_printerr ("monkey: HOURGLASS_MONKEY_SEED=%u, after event %u:\n", monkey.seed,
+  g_printerr ("monkey: HOURGLASS_MONKEY_SEED=%u, in event %u:\n", monkey.seed,
               monkey.n_done);
-  for (guint i = 1; i <= N_TOLD; i++)
-    if (monkey.told[(monkey.n_done + i) % N_TOLD] != NULL)
-      g_printerr ("  %s\n", monkey.told[(monkey.n_done + i) % N_TOLD]);
+  for (guint i = 0; i < monkey.told->len; i++)
+    g_printerr ("  %s\n", (const char *) monkey.told->pdata[i]);
   if (monkey.ui.window != NULL)
     print_popovers (GTK_WIDGET (monkey.ui.window));
 }
@@ -91,7 +85,13 @@ has_text_menu (GtkWidget *widget)
 }
 
 static gboolean
-is_text_menu_open (void)
+is_chooser (GtkWidget *widget)
+{
+  return GTK_IS_FILE_CHOOSER (widget);
+}
+
+static gboolean
+is_any_window (gboolean (*condition) (GtkWidget *))
 {
   GListModel *windows = gtk_window_get_toplevels ();
   gboolean found = FALSE;
@@ -100,7 +100,7 @@ is_text_menu_open (void)
     {
       g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
 
-      found = has_text_menu (window);
+      found = condition (window);
     }
   return found;
 }
@@ -108,14 +108,17 @@ is_text_menu_open (void)
 /* What GTK 4.8 says in a program with nothing but an entry too. The entry's menu
  * opens while the button is down, and the active state is then taken from what
  * never had it; and it finds no monitor for a menu whose entry leaves the screen,
- * as with the sidebar that it is in.
+ * as with the sidebar that it is in. A file chooser has columns to click on before
+ * it has files to sort.
  */
 static gboolean
 is_known (const char *message)
 {
+  if (strstr (message, "gtk_tree_sortable_get_sort_column_id") != NULL)
+    return is_any_window (is_chooser);
   return (strstr (message, "Broken accounting of active state") != NULL
           || strstr (message, "gdk_monitor_get_geometry") != NULL)
-         && is_text_menu_open ();
+         && is_any_window (has_text_menu);
 }
 
 static const char *
@@ -239,14 +242,37 @@ find_place (double *x, double *y)
   *y = CLAMP (*y, y0 - height, y0 + height);
 }
 
-/* Mostly just what has arrived is done, now and then what takes its time too. */
+static gint64
+get_frame (void)
+{
+  GdkFrameClock *clock = monkey.ui.window != NULL
+                             ? gtk_widget_get_frame_clock (GTK_WIDGET (monkey.ui.window))
+                             : NULL;
+
+  return clock != NULL ? gdk_frame_clock_get_frame_counter (clock) : 0;
+}
+
+/* Mostly just what has arrived is done, up to the next frame: on a slow machine
+ * there is always one more. Now and then what takes its time is done too.
+ */
 static void
 pause_a_moment (void)
 {
+  gint64 frame = get_frame ();
+
   if (choose (PAUSE_EVERY) == 0)
     ui_let_pass ((guint) choose (MAX_PAUSE));
-  for (guint i = 0; i < MAX_TURNS && g_main_context_iteration (NULL, FALSE); i++)
+  for (guint i = 0; i < MAX_TURNS && get_frame () == frame
+                    && g_main_context_iteration (NULL, FALSE); i++)
     ;
+}
+
+/* Hands that are faster than the program do not look between two of their deeds. */
+static void
+look (void)
+{
+  if (choose (LOOK_EVERY) == 0)
+    pause_a_moment ();
 }
 
 static void
@@ -261,28 +287,32 @@ click (void)
   ui_move (x, y);
   for (guint i = 0; i < times; i++)
     {
-      pause_a_moment ();
+      look ();
       ui_send_button (button, TRUE);
-      pause_a_moment ();
+      look ();
       ui_send_button (button, FALSE);
     }
 }
 
+/* Slowly enough for what is dropped, or fast. */
 static void
 drag (void)
 {
+  guint msec = choose (3) == 0 ? MOVE_MSEC : 0;
   double x0, y0, x1, y1;
 
   find_place (&x0, &y0);
   find_place (&x1, &y1);
-  tell ("drag from %d, %d to %d, %d", (int) x0, (int) y0, (int) x1, (int) y1);
+  tell ("%sdrag from %d, %d to %d, %d", msec > 0 ? "slow " : "", (int) x0, (int) y0, (int) x1,
+        (int) y1);
   ui_move (x0, y0);
-  pause_a_moment ();
+  look ();
   ui_send_button (1, TRUE);
   for (guint i = 1; i <= N_MOVES; i++)
     {
       ui_move (x0 + (x1 - x0) * i / N_MOVES, y0 + (y1 - y0) * i / N_MOVES);
-      ui_let_pass (MOVE_MSEC);
+      if (msec > 0)
+        ui_let_pass (msec);
     }
   ui_send_button (1, FALSE);
 }
@@ -304,7 +334,7 @@ turn_wheel (void)
     {
       ui_send_button (button, TRUE);
       ui_send_button (button, FALSE);
-      pause_a_moment ();
+      look ();
     }
   if (zooms)
     ui_send_key (GDK_KEY_Control_L, FALSE);
@@ -344,7 +374,7 @@ press_key (void)
       ui_send_key (key, TRUE);
       ui_send_key (key, FALSE);
       if (times > 1)
-        pause_a_moment ();
+        look ();
     }
   if (shift)
     ui_send_key (GDK_KEY_Shift_L, FALSE);
@@ -377,6 +407,7 @@ begin_anew (void)
   while (templates[n] != NULL)
     n++;
   n = (guint) choose ((int) n);
+  g_ptr_array_set_size (monkey.told, 0);
   tell ("template %s", templates[n]->name);
   hg_workspace_new_from_template (monkey.ui.workspace, templates[n], NULL);
 }
@@ -388,7 +419,10 @@ keep_training (void)
 
   if (hg_workspace_get_state (workspace) != WB_RUN_RUNNING
       && hg_workspace_get_session (workspace) != NULL)
-    wb_session_start (hg_workspace_get_session (workspace), 50);
+    {
+      wb_session_set_low_priority (hg_workspace_get_session (workspace), TRUE);
+      wb_session_start (hg_workspace_get_session (workspace), 50);
+    }
 }
 
 static void
@@ -406,7 +440,7 @@ keep_window (void)
 static void
 resize (void)
 {
-  int width = 720 + choose (700), height = 560 + choose (320);
+  int width = 720 + choose (400), height = 560 + choose (200);
 
   tell ("size %d × %d", width, height);
   gtk_window_set_default_size (GTK_WINDOW (monkey.ui.window), width, height);
@@ -447,6 +481,7 @@ test_monkey (void)
 
   monkey.seed = get_number ("HOURGLASS_MONKEY_SEED", 1);
   monkey.random = g_rand_new_with_seed (monkey.seed);
+  monkey.told = g_ptr_array_new_with_free_func (g_free);
   ui_fixture_open (&monkey.ui, NULL, "simple");
   ui_wait_data (&monkey.ui);
   g_test_log_set_fatal_handler (is_fatal, NULL);
@@ -460,6 +495,7 @@ test_monkey (void)
     }
   ui_fixture_close (&monkey.ui);
   g_rand_free (monkey.random);
+  g_ptr_array_unref (monkey.told);
 }
 
 int
