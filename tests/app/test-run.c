@@ -6,7 +6,10 @@
  * they were judged by; patience looked at them all, and at epochs alone; a run
  * went on from the best weights; a moment whose loss had risen was one to go
  * back to; none was after a change of the loss; a validation was half of one loss
- * or of one data set, and half of another.
+ * or of one data set, and half of another; a moment of another optimizer was one
+ * to go back to; what had risen counted after going back; every epoch had the
+ * order of the first, or always another; a new seed was taken in the middle of a run;
+ * the time of a validation was left out.
  */
 #include <glib/gstdio.h>
 
@@ -397,6 +400,32 @@ test_goes_back_before_the_rise (void)
   before = keep (run);
   wb_history_get_epochs (wb_checkpoint_get_history (before), &n_rows);
   g_assert_cmpuint (n_rows, ==, 2);
+  /* What had risen is forgotten: the next epoch is one to go back to again. */
+  recipe.learning_rate = 0;
+  g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
+  train_to (run, 3);
+  wb_run_go_back (run);
+  g_assert_cmpuint (wb_run_get_position (run)->epoch, ==, 3);
+}
+
+/* Values of one optimizer are of no use to another: it goes back to the change. */
+static void
+test_goes_back_to_another_optimizer (void)
+{
+  g_autoptr (WbRun) run = make_steady ();
+  AeRecipe recipe = *wb_run_get_recipe (run);
+  guint64 step;
+
+  train_to (run, 2);
+  for (guint i = 0; i < 5; i++)
+    g_assert_true (wb_run_advance (run, NULL));
+  step = wb_run_get_position (run)->step;
+  g_assert_true (ae_recipe_set_optimizer (&recipe, "sgd", NULL));
+  g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (wb_run_advance (run, NULL));
+  wb_run_go_back (run);
+  g_assert_cmpuint (wb_run_get_position (run)->step, ==, step);
 }
 
 /* A loss of another kind is larger without having risen. */
@@ -410,6 +439,93 @@ test_goes_back_past_another_loss (void)
   train_to (run, 4);
   wb_run_go_back (run);
   g_assert_cmpuint (wb_run_get_position (run)->epoch, ==, 4);
+}
+
+/* What is left of an epoch that is trained is its validation. */
+static void
+test_time_left (void)
+{
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbRun) run = make_run (&recipe);
+
+  train_to (run, 1);
+  g_assert_cmpfloat (wb_run_get_speed (run).seconds_left, ==, 0);
+  wb_run_set_epochs_planned (run, 2);
+  while (!wb_run_is_validating (run))
+    g_assert_true (wb_run_advance (run, NULL));
+  g_assert_cmpfloat (wb_run_get_speed (run).seconds_left, >, 0);
+}
+
+#define STEPS 12
+
+/* The losses of so many epochs of weights that do not change: what differs is
+ * which samples come together. */
+static void
+list_losses (DsDataset *training, gboolean shuffle, guint n_epochs, double *losses)
+{
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbRun) run = NULL;
+  g_autoptr (AeModel) input = ae_model_new (&AE_SHAPE (3, 8, 8, 1));
+  g_autoptr (AeModel) code = ae_model_append (input, "Dense", "units=12", NULL);
+  g_autoptr (AeModel) model = ae_model_append (code, "Dense", "units=64,activation=sigmoid", NULL);
+  g_autoptr (WbCheckpoint) after = NULL;
+  const WbLossPoint *points;
+  gsize n;
+
+  recipe.batch_size = HARNESS_SAMPLES / STEPS;
+  recipe.learning_rate = 0;
+  recipe.shuffle = shuffle;
+  run = make_run (&recipe);
+  g_assert_true (wb_run_set_model (run, model, NULL));
+  wb_run_set_data (run, training, NULL);
+  train_to (run, n_epochs);
+  after = keep (run);
+  points = wb_history_get_losses (wb_checkpoint_get_history (after), &n);
+  for (gsize i = 0; i < n; i++)
+    losses[i] = points[i].loss;
+}
+
+/* Without shuffling the samples come as they stand, in every epoch; shuffled, in
+ * another order in each, and all of them. */
+static void
+test_order (void)
+{
+  g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
+  g_autoptr (DsDataset) first = ds_dataset_new_slice (training, 0, HARNESS_SAMPLES / STEPS);
+  double plain[2 * STEPS], shuffled[2 * STEPS], alone[1], sums[3] = { 0 };
+  guint n_moved = 0;
+
+  list_losses (training, FALSE, 2, plain);
+  list_losses (training, TRUE, 2, shuffled);
+  list_losses (first, FALSE, 1, alone);
+  g_assert_cmpfloat (plain[0], ==, alone[0]);
+  for (guint i = 0; i < STEPS; i++)
+    {
+      g_assert_cmpfloat (plain[i], ==, plain[STEPS + i]);
+      n_moved += shuffled[i] != shuffled[STEPS + i] && shuffled[i] != plain[i];
+      sums[0] += plain[i];
+      sums[1] += shuffled[i];
+      sums[2] += shuffled[STEPS + i];
+    }
+  g_assert_cmpuint (n_moved, ==, STEPS);
+  g_assert_cmpfloat_with_epsilon (sums[1], sums[0], 1e-5);
+  g_assert_cmpfloat_with_epsilon (sums[2], sums[0], 1e-5);
+}
+
+/* The seed is the run's once it has begun. */
+static void
+test_seed (void)
+{
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbRun) run = make_run (&recipe);
+
+  recipe.seed = 11;
+  g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
+  g_assert_cmpint (wb_run_get_recipe (run)->seed, ==, 11);
+  g_assert_true (wb_run_advance (run, NULL));
+  recipe.seed = 12;
+  g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
+  g_assert_cmpint (wb_run_get_recipe (run)->seed, ==, 11);
 }
 
 int
@@ -432,5 +548,9 @@ main (int argc, char **argv)
                         test_change_while_validating);
   g_test_add_func ("/run/goes-back-before-the-rise", test_goes_back_before_the_rise);
   g_test_add_func ("/run/goes-back-past-another-loss", test_goes_back_past_another_loss);
+  g_test_add_func ("/run/goes-back-to-another-optimizer", test_goes_back_to_another_optimizer);
+  g_test_add_func ("/run/time-left", test_time_left);
+  g_test_add_func ("/run/order", test_order);
+  g_test_add_func ("/run/seed", test_seed);
   return g_test_run ();
 }

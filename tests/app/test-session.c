@@ -136,6 +136,21 @@ test_start_adds (void)
   harness_close (session);
 }
 
+/* An epoch that is under way is planned already. */
+static void
+test_start_while_under_way (void)
+{
+  WbSession *session = harness_open (1);
+
+  wb_session_step (session);
+  harness_wait_for_state (session, WB_RUN_PAUSED);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->epochs_planned, ==, 1);
+  wb_session_start (session, 2);
+  harness_wait_for_state (session, WB_RUN_DONE);
+  g_assert_cmpuint (wb_session_get_snapshot (session)->epoch, ==, 3);
+  harness_close (session);
+}
+
 /* A screen that does not look for a while loses nothing. */
 static void
 test_stalled_screen (void)
@@ -733,6 +748,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/pause-step-resume-stop", test_states);
   g_test_add_func ("/session/nothing-comes-after-the-end", test_nothing_after_the_end);
   g_test_add_func ("/session/start-means-so-many-more", test_start_adds);
+  g_test_add_func ("/session/start-while-under-way", test_start_while_under_way);
   g_test_add_func ("/session/stalled-screen-loses-nothing", test_stalled_screen);
   g_test_add_func ("/session/recipe-counts-from-the-next-step", test_recipe);
   g_test_add_func ("/session/stops-early", test_stops_early);

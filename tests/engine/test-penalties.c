@@ -344,6 +344,25 @@ test_known_value (void)
                                   SIZE * 0.5 * (sigmoid (-3) + pow (sigmoid (-3), 2)), 1e-6);
 }
 
+/* Of a recurrent layer the kernel alone, as Keras has it. */
+static void
+test_recurrent (gconstpointer type)
+{
+  g_autoptr (AeModel) model = ae_model_new (&AE_SHAPE (2, 2, SIZE / 2));
+  Case test = { 0 };
+  g_autoptr (AeNetwork) network = NULL;
+  const AeWeight *kernel;
+  double expected = 0;
+
+  model = append (model, type, "units=2,return_sequences=true,kernel_l1=0.3,kernel_l2=0.5");
+  network = ae_network_new (model, 1, NULL);
+  kernel = ae_network_find_weight (network, 2, "kernel");
+  for (gsize i = 0; i < kernel->size; i++)
+    expected += 0.3 * fabs (kernel->values[i]) + 0.5 * kernel->values[i] * kernel->values[i];
+  g_assert_cmpfloat (expected, >, 0);
+  g_assert_cmpfloat_with_epsilon (step (&test, network, 1).penalty, expected, 1e-6);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -351,6 +370,8 @@ main (int argc, char *argv[])
   for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
     samples[i] = 0.5f + 0.4f * sinf ((float) i * 1.7f);
   g_test_add_func ("/penalties/known-value", test_known_value);
+  g_test_add_data_func ("/penalties/lstm", "LSTM", test_recurrent);
+  g_test_add_data_func ("/penalties/gru", "GRU", test_recurrent);
   for (guint i = 0; ae_loss_names[i] != NULL; i++)
     {
       g_autofree char *path = g_strdup_printf ("/penalties/%s", ae_loss_names[i]);
