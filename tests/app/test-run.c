@@ -9,7 +9,8 @@
  * or of one data set, and half of another; a moment of another optimizer was one
  * to go back to; what had risen counted after going back; every epoch had the
  * order of the first, or always another; a new seed was taken in the middle of a run;
- * the time of a validation was left out.
+ * the time of a validation was left out; a setting that makes losses larger left
+ * them comparable.
  */
 #include <glib/gstdio.h>
 
@@ -441,6 +442,44 @@ test_goes_back_past_another_loss (void)
   g_assert_cmpuint (wb_run_get_position (run)->epoch, ==, 4);
 }
 
+/* What an epoch is judged by, after a change of the recipe. */
+static guint64
+get_judge (const char *settings)
+{
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbRun) run = make_run (&recipe);
+  g_autoptr (WbCheckpoint) after = NULL;
+  guint n_rows;
+
+  g_assert_true (ae_options_set_text (ae_recipe_options, &recipe, settings, NULL));
+  g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
+  train_to (run, 1);
+  after = keep (run);
+  return wb_history_get_epochs (wb_checkpoint_get_history (after), &n_rows)[0].judge;
+}
+
+/* Losses can be compared unless a setting says how large they are. */
+static void
+test_judge (void)
+{
+  static const char *const others[] = {
+    "beta=0.5", "corruption=masking", "corruption=masking,corruption_amount=0.3",
+    "reduction=sum", "loss=mean_absolute_error",
+  };
+  guint64 plain = get_judge ("corruption=none");
+
+  g_assert_cmpuint (get_judge ("learning_rate=0.1,batch_size=50,epochs=3,patience=2,seed=4"), ==,
+                    plain);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      guint64 judge = get_judge (others[i]);
+
+      g_assert_cmpuint (judge, !=, plain);
+      for (guint j = 0; j < i; j++)
+        g_assert_cmpuint (judge, !=, get_judge (others[j]));
+    }
+}
+
 /* What is left of an epoch that is trained is its validation. */
 static void
 test_time_left (void)
@@ -549,6 +588,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/goes-back-before-the-rise", test_goes_back_before_the_rise);
   g_test_add_func ("/run/goes-back-past-another-loss", test_goes_back_past_another_loss);
   g_test_add_func ("/run/goes-back-to-another-optimizer", test_goes_back_to_another_optimizer);
+  g_test_add_func ("/run/judge", test_judge);
   g_test_add_func ("/run/time-left", test_time_left);
   g_test_add_func ("/run/order", test_order);
   g_test_add_func ("/run/seed", test_seed);

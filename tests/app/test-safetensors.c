@@ -65,6 +65,9 @@ test_round_trip (void)
       g_assert_cmpmem (tensor->dims, sizeof dims, dims, sizeof dims);
       g_assert_true (wb_safetensors_read (file, tensor, found, NULL));
       g_assert_cmpmem (found, tensor->n_bytes, values, 6 * wb_dtype_get_size (i));
+      g_assert_true (wb_safetensors_read_part (file, tensor, 2, 3, found, NULL));
+      g_assert_cmpmem (found, 3 * wb_dtype_get_size (i), values + 2 * wb_dtype_get_size (i),
+                       3 * wb_dtype_get_size (i));
     }
   g_assert_cmpuint (wb_safetensors_find (file, "one")->n_values, ==, 1);
   g_assert_cmpuint (wb_safetensors_find (file, "none")->n_values, ==, 0);
