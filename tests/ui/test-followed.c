@@ -3,7 +3,10 @@
  * of the data that is. Without a window.
  *
  * Proved by breaking the code: samples come from the data's last tenth (split),
- * numbers beyond the share stay (split), the share leaves the tenth out (split).
+ * numbers beyond the share stay, or a drawing does not (split), the share leaves
+ * the tenth out (split); the sample in focus is found as the next of its class
+ * (class); a second drawing beside the first (drawing); a sample twice, numbers
+ * from 0 (sample); the same ones after a shuffle (shuffle).
  */
 #include <glib/gstdio.h>
 
@@ -77,10 +80,153 @@ test_split (void)
   g_remove (path);
 }
 
+static HgWorkspace *
+open_digits (void)
+{
+  HgWorkspace *workspace = hg_workspace_new ();
+  gboolean opened = FALSE;
+
+  hg_workspace_open_data (workspace, DS_BUILT_IN, wb_template_find ("simple"), opened_cb, &opened);
+  while (!opened)
+    g_main_context_iteration (NULL, TRUE);
+  return workspace;
+}
+
+static void
+close_workspace (HgWorkspace *workspace)
+{
+  hg_workspace_close (workspace);
+  g_object_unref (workspace);
+}
+
+/* The number of the sample in focus. */
+static guint32
+get_focused (HgWorkspace *workspace)
+{
+  return hg_workspace_get_followed (workspace, hg_workspace_get_focus (workspace));
+}
+
+/* The next of a class, from the one in focus on, and from the last again the
+ * first. */
+static void
+test_class (void)
+{
+  HgWorkspace *workspace = open_digits ();
+  DsDataset *samples = hg_workspace_get_validation (workspace);
+  const gint *labels = ds_dataset_get_labels (samples);
+  guint32 count = (guint32) ds_dataset_get_count (samples), at = 1;
+
+  hg_workspace_set_focus (workspace, 1);
+  for (guint i = 0; i < 20; i++)
+    {
+      gint label = i % 2 == 0 ? labels[at] : (gint) i % 10;
+
+      do
+        at++;
+      while (labels[at] != label);
+      g_assert_true (hg_workspace_follow_class (workspace, label));
+      g_assert_cmpuint (get_focused (workspace), ==, at);
+    }
+  hg_workspace_follow_sample (workspace, count - 1);
+  for (at = 0; labels[at] != 3;)
+    at++;
+  g_assert_true (hg_workspace_follow_class (workspace, 3));
+  g_assert_cmpuint (get_focused (workspace), ==, at);
+  g_assert_false (hg_workspace_follow_class (workspace, 12));
+  close_workspace (workspace);
+}
+
+/* A sample is followed once, and has its number from 1. */
+static void
+test_sample (void)
+{
+  HgWorkspace *workspace = open_digits ();
+  const gint *labels = ds_dataset_get_labels (hg_workspace_get_validation (workspace));
+  g_autofree char *name = NULL;
+  g_autofree char *expected = g_strdup_printf ("Test image 1,235, class %d", labels[1234]);
+
+  g_assert_cmpuint (hg_workspace_get_focus (workspace), ==, 1);
+  hg_workspace_follow_sample (workspace, 4);
+  g_assert_cmpuint (hg_workspace_get_focus (workspace), ==, 4);
+  hg_workspace_follow_sample (workspace, 1234);
+  g_assert_cmpuint (hg_workspace_get_focus (workspace), ==, 4);
+  for (guint i = 0; i < HG_N_FOLLOWED; i++)
+    g_assert_cmpuint (hg_workspace_get_followed (workspace, i), ==, i == 4 ? 1234 : i);
+  name = hg_workspace_name_followed (workspace, 4);
+  g_assert_cmpstr (name, ==, expected);
+  hg_workspace_follow_sample (workspace, G_MAXUINT32 - 1);
+  hg_workspace_set_focus (workspace, HG_N_FOLLOWED);
+  g_assert_cmpuint (get_focused (workspace), ==, 1234);
+  close_workspace (workspace);
+}
+
+static void
+check_drawing (HgWorkspace *workspace, guint index, float value)
+{
+  float values[784];
+  g_autofree char *name = hg_workspace_name_followed (workspace, index);
+
+  for (guint i = 0; i < HG_N_FOLLOWED; i++)
+    g_assert_cmpint (hg_workspace_get_followed (workspace, i) == HG_DRAWN, ==, i == index);
+  g_assert_cmpuint (hg_workspace_get_focus (workspace), ==, index);
+  g_assert_cmpstr (name, ==, "Your drawing");
+  hg_workspace_read_followed (workspace, index, values);
+  g_assert_cmpfloat (values[783], ==, value);
+}
+
+/* One drawing, in the place of the last; another share leaves it alone. */
+static void
+test_drawing (void)
+{
+  HgWorkspace *workspace = open_digits ();
+  float values[784] = { 0 };
+
+  values[783] = 0.25f;
+  hg_workspace_set_focus (workspace, 3);
+  hg_workspace_follow_drawing (workspace, values);
+  check_drawing (workspace, 3, 0.25f);
+  hg_workspace_set_focus (workspace, 5);
+  values[783] = 0.75f;
+  hg_workspace_follow_drawing (workspace, values);
+  check_drawing (workspace, 3, 0.75f);
+  g_assert_true (wb_document_set_recipe_text (hg_workspace_get_document (workspace),
+                                              "validation_split", "0.5", NULL));
+  check_drawing (workspace, 3, 0.75f);
+  g_assert_true (hg_workspace_follow_class (workspace, 7));
+  close_workspace (workspace);
+}
+
+/* Each shuffle brings others, the same ones for the same number of shuffles. */
+static void
+test_shuffle (void)
+{
+  HgWorkspace *workspaces[] = { open_digits (), open_digits () };
+  guint32 before[HG_N_FOLLOWED];
+  guint n_same = 0;
+
+  hg_workspace_shuffle (workspaces[0]);
+  for (guint i = 0; i < HG_N_FOLLOWED; i++)
+    before[i] = hg_workspace_get_followed (workspaces[0], i);
+  hg_workspace_shuffle (workspaces[0]);
+  hg_workspace_shuffle (workspaces[1]);
+  for (guint i = 0; i < HG_N_FOLLOWED; i++)
+    {
+      g_assert_cmpuint (hg_workspace_get_followed (workspaces[1], i), ==, before[i]);
+      n_same += hg_workspace_get_followed (workspaces[0], i) == before[i] || before[i] == i;
+    }
+  g_assert_cmpuint (n_same, <, 3);
+  close_workspace (workspaces[0]);
+  close_workspace (workspaces[1]);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/followed/split", test_split);
+  g_test_add_func ("/followed/class", test_class);
+  g_test_add_func ("/followed/sample", test_sample);
+  g_test_add_func ("/followed/drawing", test_drawing);
+  g_test_add_func ("/followed/shuffle", test_shuffle);
   return g_test_run ();
 }
