@@ -6,7 +6,8 @@
  * Mutations that these tests were seen to catch: the rounding layer preferred to
  * the padding; fixes that are not tried; waiting from the wrong layer; stretch()
  * without the old offset; S6 without looking for noise; the last layer taken
- * for the one that ends the output; a product of axes that overflows.
+ * for the one that ends the output; a product of axes that overflows; images made
+ * less than three quarters as large; the larger rim cropped above.
  */
 #include <math.h>
 #include <string.h>
@@ -128,6 +129,12 @@ static const Case cases[] = {
     NULL, "S1", WB_SEVERITY_ERROR, 2, "The reconstruction is an image of 32×28×1.",
     "Crop the output; Pad the images to 32×28; Resize the images to 28×28",
     { .shape = { 3, { 29, 28, 1 } }, .maximum = 1, .scaling = { 0, 1 } } },
+  { "S1 size too far below", { 3, { 22, 22, 1 } },
+    { CONV (4), "MaxPooling2D pool_size=16,padding=same", "UpSampling2D size=16",
+      "Conv2D filters=1,kernel_size=1,activation=sigmoid" },
+    NULL, "S1", WB_SEVERITY_ERROR, 2, "The reconstruction is an image of 32×32×1.",
+    "Crop the output; Pad the images to 32×32; Resize the images to 32×32",
+    { .shape = { 3, { 22, 22, 1 } }, .maximum = 1, .scaling = { 0, 1 } } },
   { "S2", IMAGE, { CONV (16), "Conv2D filters=16,kernel_size=3,padding=same,activation=sigmoid" },
     NULL, "S2", WB_SEVERITY_ERROR, 2, "The output has 16 channels.",
     "Add a last Conv2D with 1 filter; Set layer 3 to 1 filter", FACTS () },
@@ -364,6 +371,28 @@ test_case (gconstpointer data)
   check_waiting (problems, ae_model_get_n_layers (project->model));
 }
 
+/* Of an odd number of rows one more is taken off below than above, as a pooling
+ * with same padding adds it. */
+static void
+test_crop (void)
+{
+  static const Case self = {
+    "crop", { 3, { 29, 31, 1 } },
+    { CONV (4), "MaxPooling2D padding=same", "MaxPooling2D padding=same", "UpSampling2D",
+      "UpSampling2D", "Conv2D filters=1,kernel_size=1,activation=sigmoid" },
+    .facts = FACTS (),
+  };
+  g_autoptr (WbProject) project = make_project (&self);
+  g_autoptr (GPtrArray) problems = wb_check (project->model, &project->recipe, NULL);
+  const WbFix *fix = wb_problems_get_error (problems)->fixes;
+  const AeLayer *last = ae_model_get_layer (fix->model, ae_model_get_n_layers (fix->model) - 1);
+  g_autofree char *cropping = ae_option_to_text (ae_options_find (last->klass->options, "cropping"),
+                                                 last->options);
+
+  g_assert_cmpstr (fix->label, ==, "Crop the output");
+  g_assert_cmpstr (cropping, ==, "1,2,0,1");
+}
+
 /* S9 comes last, behind whatever else is said. */
 static void
 test_map (void)
@@ -545,6 +574,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (g_strdelimit (path + 9, " ", '-') - 9, &cases[i], test_case);
     }
+  g_test_add_func ("/checker/crop", test_crop);
   g_test_add_func ("/checker/map", test_map);
   g_test_add_func ("/checker/templates", test_templates);
   g_test_add_func ("/checker/random-models", test_random_models);
