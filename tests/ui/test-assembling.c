@@ -240,19 +240,25 @@ static void
 click_second (double x, double y)
 {
   ui_move (x, y);
-  ui_let_pass (60);
+  ui_wait_events ();
   ui_button (3, TRUE);
-  ui_let_pass (40);
   ui_button (3, FALSE);
 }
 
+static gboolean
+has_no_menu (gpointer data)
+{
+  return find_menu (data) == NULL;
+}
+
+/* A menu takes the next click for itself until it is gone. */
 static void
 choose (UiFixture *self, const char *name)
 {
   ui_wait_until (has_menu, self, "the menu");
-  ui_wait_frames (self, 10);
   g_assert_nonnull (ui_find_named (find_menu (self), name));
   ui_click (self, ui_find_named (find_menu (self), name));
+  ui_wait_until (has_no_menu, self, "no menu");
 }
 
 /* What is added from the menu of a connector comes into it. */
@@ -360,6 +366,16 @@ test_drop_on_block (void)
   ui_fixture_close (&self);
 }
 
+/* Keys go to the menu. */
+static gboolean
+has_focused_menu (gpointer data)
+{
+  GtkWidget *menu = find_menu (data);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (((UiFixture *) data)->window));
+
+  return menu != NULL && focus != NULL && gtk_widget_is_ancestor (focus, menu);
+}
+
 static void
 open_two_alike (UiFixture *self)
 {
@@ -372,12 +388,6 @@ open_two_alike (UiFixture *self)
                            NULL, &error);
   g_assert_no_error (error);
   ui_wait_frames (self, 3);
-}
-
-static gboolean
-has_no_menu (gpointer data)
-{
-  return find_menu (data) == NULL;
 }
 
 /* A layer that joins is dropped, then asks where from; with the pointer and
@@ -397,16 +407,14 @@ test_join (void)
   ui_click (&self, find_block (&self, 3));
   type_text (&self, "add");
   ui_key (&self, GDK_KEY_Return, 0);
-  ui_wait_until (has_menu, &self, "the question");
-  ui_wait_frames (&self, 10);
+  ui_wait_until (has_focused_menu, &self, "the question");
   ui_key (&self, GDK_KEY_Escape, 0);
   ui_wait_until (has_no_menu, &self, "no question");
   assert_model (&self, "Dense units=9/Dropout/Dense units=9/Dense units=784,activation=sigmoid");
   ui_click (&self, find_block (&self, 3));
   type_text (&self, "concat");
   ui_key (&self, GDK_KEY_Return, 0);
-  ui_wait_until (has_menu, &self, "the question");
-  ui_wait_frames (&self, 10);
+  ui_wait_until (has_focused_menu, &self, "the question");
   ui_key (&self, GDK_KEY_Down, 0);
   ui_key (&self, GDK_KEY_Return, 0);
   assert_model (&self, "Dense units=9/Dropout/Dense units=9/Concatenate source=2/"
@@ -491,7 +499,7 @@ test_neighbours (void)
   for (guint i = 1; i <= 10; i++)
     {
       ui_move (x0 + ((x1 + x2) / 2 - x0) * i / 10, y0 + ((y1 + y2) / 2 - y0) * i / 10);
-      ui_let_pass (25);
+      ui_wait_events ();
     }
   ui_wait_until (has_misfit, &self, "the words about the output");
   /* The gap closes as the pointer leaves it, and the blocks move under the pointer. */
@@ -499,7 +507,7 @@ test_neighbours (void)
     {
       ui_get_middle (find_block (&self, 3), &x2, &y2);
       ui_move (x2 + i % 2, y2);
-      ui_let_pass (25);
+      ui_wait_events ();
     }
   ui_wait_until (has_other_misfit, &self, "the same of a replaced layer");
   ui_release ();

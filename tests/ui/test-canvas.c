@@ -50,7 +50,7 @@ move_to (UiFixture *self, GtkWidget *widget, double *x, double *y)
 {
   ui_get_middle (widget, x, y);
   ui_move (*x, *y);
-  ui_let_pass (60);
+  ui_wait_events ();
 }
 
 static void
@@ -200,7 +200,7 @@ pan (UiFixture *self, guint button)
   for (guint i = 1; i <= 10; i++)
     {
       ui_move (x - 12 * i, y - 5 * i);
-      ui_let_pass (20);
+      ui_wait_events ();
     }
   ui_button (button, FALSE);
   ui_wait_frames (self, 3);
@@ -326,7 +326,7 @@ test_fold_handle (void)
   viewport = gtk_widget_get_parent (canvas);
   ui_get_middle (viewport, &x, &y);
   ui_move (x, y + gtk_widget_get_height (viewport) / 2. + 1);
-  ui_let_pass (40);
+  ui_wait_events ();
   ui_button (1, TRUE);
   ui_button (1, FALSE);
   ui_let_pass (600);
@@ -335,12 +335,9 @@ test_fold_handle (void)
     {
       ui_get_middle (viewport, &x, &y);
       ui_move (x, y + gtk_widget_get_height (viewport) / 2. + 1);
-      ui_let_pass (40);
-      for (guint i = 0; i < 2; i++)
-        {
-          ui_button (1, TRUE);
-          ui_button (1, FALSE);
-        }
+      ui_wait_events ();
+      for (guint i = 0; i < 4; i++)
+        ui_send_button (1, i % 2 == 0);
       wait_folded (&self, folded);
     }
   ui_fixture_close (&self);
@@ -365,7 +362,7 @@ test_overview (void)
   ui_get_middle (overview, &x, &y);
   half = gtk_widget_get_width (overview) / 2.;
   ui_move (x + half - 20, y);
-  ui_let_pass (40);
+  ui_wait_events ();
   ui_button (1, TRUE);
   ui_button (1, FALSE);
   ui_wait_frames (&self, 2);

@@ -110,18 +110,11 @@ is_under_way (gpointer data)
          != WB_RUN_IDLE;
 }
 
-/* On a machine that is busy elsewhere a click can come before the window is
- * where it will be: a person would press again. */
 static void
 press_until (UiFixture *self, const char *name, UiCondition condition)
 {
-  for (guint try = 0; try < 5 && !condition (self); try++)
-    {
-      press (self, name);
-      for (guint i = 0; i < 100 && !condition (self); i++)
-        ui_let_pass (30);
-    }
-  g_assert_true (condition (self));
+  press (self, name);
+  ui_wait_until (condition, self, name);
 }
 
 static void
@@ -317,10 +310,7 @@ test_chart (void)
   ui_wait_frames (&self, 2);
   ui_scroll (&self, -3);
   g_assert_cmpfloat (get_epochs_shown (view), <, all * .6);
-  ui_click (&self, GTK_WIDGET (view));
-  ui_press ();
-  ui_release ();
-  ui_wait_frames (&self, 3);
+  ui_double_click (GTK_WIDGET (view));
   g_assert_cmpfloat (get_epochs_shown (view), ==, all);
   ui_fixture_close (&self);
 }
@@ -334,13 +324,11 @@ says (gpointer data)
          != NULL;
 }
 
-/* Toasts slide in: what is said stands still some frames later. */
 static void
 wait_for_words (UiFixture *self, const char *words)
 {
   awaited = words;
   ui_wait_until (says, self, words);
-  ui_wait_frames (self, 30);
 }
 
 static gboolean
@@ -455,8 +443,7 @@ hover (UiFixture *self, GtkWidget *widget)
 
   ui_get_middle (widget, &x, &y);
   ui_move (x, y);
-  ui_let_pass (30);
-  ui_wait_frames (self, 2);
+  ui_wait_events ();
 }
 
 static gboolean
@@ -540,6 +527,12 @@ is_drawing_seen (gpointer data)
   return ink > 5;
 }
 
+static gboolean
+is_mapped (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget);
+}
+
 /* A number chosen, and a digit drawn, go through the model. */
 static void
 test_draw (void)
@@ -553,8 +546,7 @@ test_draw (void)
   press (&self, "Followed sample");
   choice = HG_FOLLOWED_POPOVER (
       ui_find_type (GTK_WIDGET (self.window), HG_TYPE_FOLLOWED_POPOVER, 0));
-  ui_wait_frames (&self, 20);
-  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (choice)));
+  ui_wait_until (is_mapped, choice, "the choice");
   gtk_spin_button_set_value (
       GTK_SPIN_BUTTON (
           ui_find_type (GTK_WIDGET (choice), GTK_TYPE_SPIN_BUTTON, 0)),
@@ -566,12 +558,12 @@ test_draw (void)
   pad = ui_find_type (GTK_WIDGET (choice), HG_TYPE_DRAWING_PAD, 0);
   ui_get_middle (pad, &x, &y);
   ui_move (x - 40, y - 40);
-  ui_let_pass (30);
+  ui_wait_events ();
   ui_press ();
   for (int i = -40; i <= 40; i += 8)
     {
       ui_move (x + i, y + i);
-      ui_let_pass (15);
+      ui_wait_events ();
     }
   ui_release ();
   ui_wait_until (is_drawing_seen, &self, "the drawing to be seen");

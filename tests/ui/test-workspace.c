@@ -277,7 +277,10 @@ open_data (HgWorkspace *workspace, const char *location, const char *template)
 static void
 project_opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  *(int *) data = hg_workspace_open_project_finish (HG_WORKSPACE (object), result, NULL, NULL) ? 1 : -1;
+  g_autofree char *note = NULL;
+
+  *(int *) data
+      = hg_workspace_open_project_finish (HG_WORKSPACE (object), result, &note, NULL) ? 1 : -1;
 }
 
 static int

@@ -8,12 +8,12 @@
 #include <X11/extensions/XTest.h>
 #include <X11/keysym.h>
 #include <gdk/x11/gdkx.h>
+#include <math.h>
 #include <string.h>
 
 #include "tests/patience.h"
 
 #define MOVES         10
-#define MOVE_MSEC     20
 #define MAX_NUDGES    250
 
 static Display *hands;
@@ -69,9 +69,11 @@ ui_wait_until (UiCondition condition, gpointer data, const char *what)
   g_source_remove (alarm);
 }
 
+/* @window: NULL once it is gone. */
 typedef struct
 {
   guint left;
+  GtkWidget *window;
 } Frames;
 
 static gboolean
@@ -82,10 +84,29 @@ frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return --frames->left > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
+/* A window that is not on the screen draws no frames. */
 static gboolean
 frames_done (gpointer data)
 {
-  return ((Frames *) data)->left == 0;
+  Frames *frames = data;
+
+  return frames->left == 0 || frames->window == NULL
+         || !gtk_widget_get_mapped (frames->window);
+}
+
+static void
+wait_frames (GtkWidget *window, guint n)
+{
+  Frames frames = { n, window };
+  guint tick = gtk_widget_add_tick_callback (window, frame_cb, &frames, NULL);
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &frames.window);
+  ui_wait_until (frames_done, &frames, "frames");
+  if (frames.window == NULL)
+    return;
+  if (frames.left > 0)
+    gtk_widget_remove_tick_callback (window, tick);
+  g_object_remove_weak_pointer (G_OBJECT (window), (gpointer *) &frames.window);
 }
 
 /**
@@ -95,11 +116,42 @@ frames_done (gpointer data)
 void
 ui_wait_frames (UiFixture *self, guint n)
 {
-  Frames frames = { n };
+  wait_frames (GTK_WIDGET (self->window), n);
+}
 
-  gtk_widget_add_tick_callback (GTK_WIDGET (self->window), frame_cb, &frames,
-                                NULL);
-  ui_wait_until (frames_done, &frames, "frames");
+static GtkWidget *
+find_mapped (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (gtk_widget_get_mapped (window))
+        return window;
+    }
+  return NULL;
+}
+
+/**
+ * ui_wait_events:
+ *
+ * Waits until the program has seen what the hands did, and has drawn what came of
+ * it: a round trip brings the events, and frames take them in.
+ */
+void
+ui_wait_events (void)
+{
+  Display *display = gdk_x11_display_get_xdisplay (gdk_display_get_default ());
+  GtkWidget *window;
+
+  XSync (display, FALSE);
+  while (XPending (display) > 0)
+    g_main_context_iteration (NULL, FALSE);
+  window = find_mapped ();
+  if (window != NULL)
+    wait_frames (window, 2);
 }
 
 static gboolean
@@ -310,23 +362,18 @@ is_past (gpointer data)
   return g_get_monotonic_time () > *(gint64 *) data;
 }
 
-static void
-let_pass (guint msec)
-{
-  gint64 end = g_get_monotonic_time () + msec * 1000;
-
-  ui_wait_until (is_past, &end, "time to pass");
-}
-
 /**
  * ui_let_pass:
  *
- * Iterates the main loop for a while, as between two moves of a hand.
+ * Iterates the main loop for a while: for what happens by time alone. What is to
+ * be seen is waited for by ui_wait_until() and ui_wait_events().
  */
 void
 ui_let_pass (guint msec)
 {
-  let_pass (msec);
+  gint64 end = g_get_monotonic_time () + msec * 1000;
+
+  ui_wait_until (is_past, &end, "time to pass");
 }
 
 /**
@@ -337,7 +384,7 @@ void
 ui_button (guint button, gboolean down)
 {
   ui_send_button (button, down);
-  let_pass (MOVE_MSEC);
+  ui_wait_events ();
 }
 
 static gboolean
@@ -346,19 +393,22 @@ is_under_pointer (GtkWidget *widget)
   return (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_PRELIGHT) != 0;
 }
 
-/* The pointer moves there, and again while a slow machine has not seen it, or
- * while the widget moves away from under it. */
+/* The pointer moves there, and again until the widget is under it and stands
+ * still. */
 static void
 point_at (GtkWidget *widget)
 {
-  double x, y;
+  double x, y, last_x = NAN, last_y = NAN;
 
-  for (guint i = 0; i < MAX_NUDGES && (i == 0 || !is_under_pointer (widget));
-       i++)
+  for (guint i = 0; i < MAX_NUDGES; i++)
     {
       ui_get_middle (widget, &x, &y);
+      if (is_under_pointer (widget) && x == last_x && y == last_y)
+        return;
       ui_move (x + i % 2, y);
-      let_pass (MOVE_MSEC);
+      ui_wait_events ();
+      last_x = x;
+      last_y = y;
     }
 }
 
@@ -379,12 +429,27 @@ wait_for_single_click (void)
 void
 ui_click (UiFixture *self, GtkWidget *widget)
 {
-  point_at (widget);
   wait_for_single_click ();
+  point_at (widget);
   ui_press ();
-  let_pass (MOVE_MSEC);
+  ui_wait_events ();
   ui_release ();
-  ui_wait_frames (self, 2);
+  ui_wait_events ();
+}
+
+/**
+ * ui_double_click:
+ *
+ * Both clicks at once: a machine that is busy must not put time between them.
+ */
+void
+ui_double_click (GtkWidget *widget)
+{
+  wait_for_single_click ();
+  point_at (widget);
+  for (guint i = 0; i < 4; i++)
+    ui_send_button (1, i % 2 == 0);
+  ui_wait_events ();
 }
 
 /**
@@ -400,9 +465,7 @@ ui_scroll (UiFixture *self, int steps)
     {
       ui_button (button, TRUE);
       ui_button (button, FALSE);
-      ui_let_pass (MOVE_MSEC);
     }
-  ui_wait_frames (self, 2);
 }
 
 static gboolean
@@ -444,17 +507,17 @@ ui_drag (UiFixture *self,
          GtkWidget *target)
 {
   ui_move (x0, y0);
-  let_pass (MOVE_MSEC * 3);
+  ui_wait_events ();
   ui_press ();
   for (guint i = 1; i <= MOVES; i++)
     {
       ui_move (x0 + (x1 - x0) * i / MOVES, y0 + (y1 - y0) * i / MOVES);
-      let_pass (MOVE_MSEC);
+      ui_wait_events ();
     }
   for (guint i = 0; i < MAX_NUDGES && !is_drop_active (target); i++)
     {
       ui_move (x1 + i % 2 * 2, y1);
-      let_pass (MOVE_MSEC * 2);
+      ui_wait_events ();
     }
   ui_move (x1, y1);
   ui_wait_until (is_drop_active, target, "the drag to arrive");
@@ -471,8 +534,7 @@ ui_key (UiFixture *self, guint key, GdkModifierType modifiers)
   ui_send_key (key, TRUE);
   ui_send_key (key, FALSE);
   hold_modifiers (modifiers, FALSE);
-  let_pass (MOVE_MSEC * 2);
-  ui_wait_frames (self, 2);
+  ui_wait_events ();
 }
 
 /**
@@ -484,5 +546,5 @@ void
 ui_hold (guint key, gboolean down)
 {
   ui_send_key (key, down);
-  let_pass (MOVE_MSEC * 2);
+  ui_wait_events ();
 }

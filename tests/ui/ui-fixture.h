@@ -31,6 +31,7 @@ void ui_fixture_close (UiFixture *self);
 
 void ui_wait_until (UiCondition condition, gpointer data, const char *what);
 void ui_wait_frames (UiFixture *self, guint n);
+void ui_wait_events (void);
 void ui_wait_data (UiFixture *self);
 
 GtkWidget *ui_find_type (GtkWidget *from, GType type, guint index);
@@ -46,6 +47,7 @@ void ui_button (guint button, gboolean down);
 void ui_hold (guint key, gboolean down);
 void ui_let_pass (guint msec);
 void ui_click (UiFixture *self, GtkWidget *widget);
+void ui_double_click (GtkWidget *widget);
 void ui_scroll (UiFixture *self, int steps);
 void ui_drag (UiFixture *self, double x0, double y0, double x1, double y1, GtkWidget *target);
 void ui_key (UiFixture *self, guint key, GdkModifierType modifiers);
