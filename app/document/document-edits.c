@@ -288,6 +288,51 @@ wb_document_set_option (WbDocument *self,
                         id, name);
 }
 
+static char *
+make_options_key (const guint *ids, guint n_ids, const char *name)
+{
+  GString *key = g_string_new ("options");
+
+  for (guint i = 0; i < n_ids; i++)
+    g_string_append_printf (key, "/%u", ids[i]);
+  g_string_append_printf (key, "/%s", name);
+  return g_string_free (key, FALSE);
+}
+
+/**
+ * wb_document_set_options:
+ * @self: a document
+ * @ids: @n_ids: of layers
+ * @name: of an option that all of them have
+ * @value: the new value
+ * @error: as wb_edit_set_option()
+ */
+gboolean
+wb_document_set_options (WbDocument *self,
+                         const guint *ids,
+                         guint n_ids,
+                         const char *name,
+                         const AeValue *value,
+                         GError **error)
+{
+  WbProject *copy;
+  const AeOption *option;
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (n_ids > 0, FALSE);
+
+  if (n_ids == 1)
+    return wb_document_set_option (self, ids[0], name, value, error);
+  copy = wb_project_copy (wb_document_get_project (self));
+  option = find_option (self, ids[0], name);
+  key = make_options_key (ids, n_ids, name);
+  return finish (self, wb_edit_set_options (copy, ids, n_ids, name, value, error), copy,
+                 g_strdup_printf (ngettext ("Change %s of %u Layer", "Change %s of %u Layers",
+                                            n_ids),
+                                  option != NULL ? _(option->title) : name, n_ids),
+                 has_bursts (option) ? key : NULL);
+}
+
 /**
  * wb_document_set_option_text:
  * @self: a document

@@ -123,6 +123,12 @@ gboolean wb_document_set_option (WbDocument *self,
                                  const char *name,
                                  const AeValue *value,
                                  GError **error);
+gboolean wb_document_set_options (WbDocument *self,
+                                  const guint *ids,
+                                  guint n_ids,
+                                  const char *name,
+                                  const AeValue *value,
+                                  GError **error);
 gboolean wb_document_set_input (WbDocument *self, const AeShape *shape, GError **error);
 gboolean wb_document_set_code (WbDocument *self, guint id, GError **error);
 gboolean wb_document_set_option_text (WbDocument *self,

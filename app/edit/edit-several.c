@@ -122,6 +122,30 @@ wb_edit_move_layers (WbProject *project,
   return TRUE;
 }
 
+/**
+ * Sets an option that all the layers have.
+ *
+ * @error: as wb_edit_set_option()
+ */
+gboolean
+wb_edit_set_options (WbProject *project,
+                     const guint *ids,
+                     guint n_ids,
+                     const char *name,
+                     const AeValue *value,
+                     GError **error)
+{
+  g_autoptr (AeModel) before = ae_model_ref (project->model);
+
+  for (guint i = 0; i < n_ids; i++)
+    if (!wb_edit_set_option (project, ids[i], name, value, error))
+      {
+        wb_project_set_model (project, before);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 /* A copied skip from a layer that was not copied comes from there too. */
 static void
 keep_skips (WbProject *project, const GArray *originals, const GArray *copies)

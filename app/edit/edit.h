@@ -39,6 +39,12 @@ gboolean wb_edit_duplicate_layers (WbProject *project,
                                    guint n_ids,
                                    GArray *copy_ids,
                                    GError **error);
+gboolean wb_edit_set_options (WbProject *project,
+                              const guint *ids,
+                              guint n_ids,
+                              const char *name,
+                              const AeValue *value,
+                              GError **error);
 gboolean wb_edit_set_option (WbProject *project,
                              guint id,
                              const char *name,

@@ -115,10 +115,15 @@ edit_several (WbDocument *document, GRand *random)
   g_autoptr (GArray) copies = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autofree char *text = wb_layer_text_write (wb_document_get_model (document), ids, 2);
 
-  switch (g_rand_int_range (random, 0, 4))
+  AeValue units = { .integer = g_rand_int_range (random, -1, 100) };
+
+  switch (g_rand_int_range (random, 0, 5))
     {
     case 0:
       wb_document_remove_layers (document, ids, 2, NULL);
+      break;
+    case 3:
+      wb_document_set_options (document, ids, 2, "units", &units, NULL);
       break;
     case 1:
       wb_document_move_layers (document, ids, 2, at, NULL);
@@ -680,6 +685,42 @@ test_fix (Fixture *self, gconstpointer data)
   assert_text (document, start);
 }
 
+static gint64
+get_units (WbDocument *document, guint id)
+{
+  AeModel *model = wb_document_get_model (document);
+  const AeLayer *layer = ae_model_get_layer (model, (guint) ae_model_find (model, id));
+  AeValue value;
+
+  ae_option_get (ae_options_find (layer->klass->options, "units"), layer->options, &value);
+  return value.integer;
+}
+
+/* An option of several layers is one step; refused for one, it changes none. */
+static void
+test_options_of_several (Fixture *self, gconstpointer data)
+{
+  WbDocument *document = self->document;
+  guint n = ae_model_get_n_layers (wb_document_get_model (document));
+  guint ids[] = { wb_document_insert_layer (document, n, "Dense", "units=8", NULL),
+                  wb_document_insert_layer (document, n + 1, "Dense", "units=16", NULL),
+                  wb_document_insert_layer (document, n + 2, "Dropout", NULL, NULL) };
+  g_autofree char *start = describe (document);
+  AeValue units = { .integer = 24 };
+
+  g_assert_false (wb_document_set_options (document, ids, 3, "units", &units, NULL));
+  assert_text (document, start);
+  g_assert_true (wb_document_set_options (document, ids, 2, "units", &units, NULL));
+  g_assert_cmpint (get_units (document, ids[0]), ==, 24);
+  g_assert_cmpint (get_units (document, ids[1]), ==, 24);
+  g_assert_cmpstr (wb_document_get_undo_label (document), ==, "Change Units of 2 Layers");
+  units.integer = 25;
+  g_assert_true (wb_document_set_options (document, ids, 2, "units", &units, NULL));
+  g_assert_true (wb_document_set_options (document, &ids[1], 1, "units", &units, NULL));
+  wb_document_undo (document);
+  assert_text (document, start);
+}
+
 /* Two settings of one name are told apart by whose they are. */
 static void
 test_setting_of_a_part (Fixture *self, gconstpointer data)
@@ -720,6 +761,7 @@ main (int argc, char **argv)
   ADD ("file", test_file);
   ADD ("properties", test_properties);
   ADD ("fix", test_fix);
+  ADD ("options-of-several", test_options_of_several);
   ADD ("setting-of-a-part", test_setting_of_a_part);
   return g_test_run ();
 }

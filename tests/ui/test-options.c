@@ -66,7 +66,7 @@ check_options (const AeOption *options)
 
       if (option->kind != AE_OPTION_FLOAT)
         continue;
-      row = g_object_ref_sink (hg_option_row_new (option));
+      row = g_object_ref_sink (hg_option_row_new (option, FALSE));
       check_value (option, row, option->value);
       check_value (option, row, 0.0001);
       check_value (option, row, 0.0125);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "ui/canvas/canvas.h"
+#include "ui/inspector/layer-page.h"
 
 static guint
 get_id (UiFixture *self, guint index)
@@ -18,11 +19,17 @@ get_id (UiFixture *self, guint index)
 }
 
 static void
-click_layer (UiFixture *self, guint index)
+click_box (UiFixture *self, guint id)
 {
   GtkWidget *canvas = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_CANVAS, 0);
 
-  ui_click (self, hg_canvas_get_block (HG_CANVAS (canvas), get_id (self, index)));
+  ui_click (self, hg_canvas_get_block (HG_CANVAS (canvas), id));
+}
+
+static void
+click_layer (UiFixture *self, guint index)
+{
+  click_box (self, get_id (self, index));
 }
 
 static void
@@ -120,6 +127,31 @@ test_silent_keys (void)
   ui_fixture_close (&self);
 }
 
+/* Alt and an arrow, where nothing can move that way, says why. */
+static void
+test_silent_moves (void)
+{
+  UiFixture self = { 0 };
+  guint n;
+
+  ui_fixture_open (&self, NULL, "deep");
+  n = ae_model_get_n_layers (hg_workspace_get_model (self.workspace));
+  click_layer (&self, 1);
+  ui_key (&self, GDK_KEY_Left, GDK_ALT_MASK);
+  wait_for_words (&self, "first layer behind the Input");
+  click_layer (&self, n - 1);
+  ui_key (&self, GDK_KEY_Right, GDK_ALT_MASK);
+  wait_for_words (&self, "This is the last layer");
+  click_box (&self, HG_ID_CODE);
+  ui_key (&self, GDK_KEY_Left, GDK_ALT_MASK);
+  wait_for_words (&self, "The code is not a layer");
+  click_layer (&self, 0);
+  ui_key (&self, GDK_KEY_Right, GDK_ALT_MASK);
+  wait_for_words (&self, "The Input cannot be moved");
+  g_assert_false (wb_document_can_undo (hg_workspace_get_document (self.workspace)));
+  ui_fixture_close (&self);
+}
+
 static gboolean
 has_one_more (gpointer data)
 {
@@ -145,6 +177,81 @@ test_paste (void)
   ui_fixture_close (&self);
 }
 
+static GtkWidget *
+find_field (UiFixture *self, const char *name)
+{
+  GtkWidget *page = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_LAYER_PAGE, 0);
+
+  return ui_find_named (page, name);
+}
+
+static void
+type_into (UiFixture *self, GtkWidget *field, const guint *keys)
+{
+  ui_click (self, field);
+  ui_key (self, GDK_KEY_a, GDK_CONTROL_MASK);
+  for (; *keys != 0; keys++)
+    ui_key (self, *keys, 0);
+}
+
+static void
+assert_option (UiFixture *self, guint layer, const char *name, const char *text)
+{
+  const AeLayer *it = ae_model_get_layer (hg_workspace_get_model (self->workspace), layer);
+  g_autofree char *value
+      = ae_option_to_text (ae_options_find (it->klass->options, name), it->options);
+
+  g_assert_cmpstr (value, ==, text);
+}
+
+/* Several layers have their common options on one page: 128 and 64 units are
+ * mixed, a number is for both (even one that the first has), and one undo takes it back. */
+static void
+test_several (void)
+{
+  UiFixture self = { 0 };
+  WbDocument *document;
+  GtkWidget *field;
+
+  ui_fixture_open (&self, NULL, "deep");
+  document = hg_workspace_get_document (self.workspace);
+  click_layer (&self, 1);
+  ui_key (&self, GDK_KEY_Right, GDK_SHIFT_MASK);
+  wait_for_words (&self, "2 layers selected");
+  wait_for_words (&self, "mixed");
+  assert_option (&self, 1, "units", "128");
+  field = ui_find_type (ui_find_type (GTK_WIDGET (self.window), HG_TYPE_LAYER_PAGE, 0),
+                        GTK_TYPE_ENTRY, 0);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (field)), ==, "");
+  type_into (&self, field, (guint[]) { GDK_KEY_1, GDK_KEY_2, GDK_KEY_8, GDK_KEY_Return, 0 });
+  assert_option (&self, 1, "units", "128");
+  assert_option (&self, 2, "units", "128");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (field)), ==, "128");
+  g_assert_cmpstr (wb_document_get_undo_label (document), ==, "Change Units of 2 Layers");
+  wb_document_undo (document);
+  g_assert_false (wb_document_can_undo (document));
+  assert_option (&self, 1, "units", "128");
+  assert_option (&self, 2, "units", "64");
+  ui_fixture_close (&self);
+}
+
+/* Of layers of two classes only what both have is shown. */
+static void
+test_two_classes (void)
+{
+  UiFixture self = { 0 };
+
+  ui_fixture_open (&self, NULL, "conv");
+  click_layer (&self, 1);
+  ui_key (&self, GDK_KEY_Right, GDK_SHIFT_MASK);
+  wait_for_words (&self, "2 layers selected");
+  g_assert_true (gtk_widget_get_mapped (find_field (&self, "Padding")));
+  g_assert_false (gtk_widget_get_mapped (find_field (&self, "Filters")));
+  click_layer (&self, 1);
+  g_assert_true (gtk_widget_get_mapped (find_field (&self, "Filters")));
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -152,6 +259,9 @@ main (int argc, char **argv)
     return 77;
   g_test_add_func ("/selection/undo", test_undo);
   g_test_add_func ("/selection/silent-keys", test_silent_keys);
+  g_test_add_func ("/selection/silent-moves", test_silent_moves);
   g_test_add_func ("/selection/paste", test_paste);
+  g_test_add_func ("/selection/several", test_several);
+  g_test_add_func ("/selection/two-classes", test_two_classes);
   return g_test_run ();
 }

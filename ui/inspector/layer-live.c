@@ -33,13 +33,16 @@ struct _HgLayerLive
 
 G_DEFINE_FINAL_TYPE (HgLayerLive, hg_layer_live, ADW_TYPE_BIN)
 
-/* The layer that is looked at: of the code, the one that makes it. */
+/* The layer that is looked at: of the code, the one that makes it; -1 for
+ * several. */
 static int
 find_layer (HgLayerLive *self)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
   const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
 
+  if (hg_workspace_count_selected (self->workspace) > 1)
+    return -1;
   switch (hg_workspace_get_selected (self->workspace))
     {
     case HG_ID_CODE:

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/format.h"
+#include "ui/inspector/common-options.h"
 #include "ui/inspector/layer-live.h"
 #include "ui/inspector/option-list.h"
 #include "ui/layer-icon.h"
@@ -41,10 +42,11 @@ static void
 option_edited_cb (HgLayerPage *self, const char *name, const AeValue *value)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
 
-  if (!wb_document_set_option (hg_workspace_get_document (self->workspace),
-                               hg_workspace_get_selected (self->workspace),
-                               name, value, &error))
+  if (!wb_document_set_options (hg_workspace_get_document (self->workspace),
+                                (const guint *) (const void *) ids->data,
+                                ids->len, name, value, &error))
     g_signal_emit_by_name (self->workspace, "message", error->message);
 }
 
@@ -87,6 +89,12 @@ show_facts (HgLayerPage *self,
   gtk_widget_set_visible (self->params_row, n_params > 0);
 }
 
+static gboolean
+is_several (HgLayerPage *self)
+{
+  return hg_workspace_count_selected (self->workspace) > 1;
+}
+
 /* Where the time of training goes; nothing before it is known. */
 static void
 show_share (HgLayerPage *self)
@@ -95,8 +103,68 @@ show_share (HgLayerPage *self)
   double share = hg_workspace_get_share (self->workspace, selected);
   g_autofree char *text = hg_format_share (share);
 
-  gtk_widget_set_visible (self->share_row, share >= 0);
+  gtk_widget_set_visible (self->share_row, share >= 0 && !is_several (self));
   gtk_label_set_text (self->share, text);
+}
+
+/* "Dense, Dropout": the types of the selected layers; (transfer full). */
+static char *
+list_types (HgLayerPage *self)
+{
+  AeModel *model = hg_workspace_get_model (self->workspace);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < ae_model_get_n_layers (model); i++)
+    {
+      const AeLayer *layer = ae_model_get_layer (model, i);
+
+      if (hg_workspace_is_selected (self->workspace, layer->id))
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", layer->klass->type);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static gsize
+count_params (HgLayerPage *self, const GArray *ids)
+{
+  AeModel *model = hg_workspace_get_model (self->workspace);
+  const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
+  gsize n = 0;
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      int layer = ae_model_find (model, g_array_index (ids, guint, i));
+
+      if (shapes[layer].rank > 0)
+        n += ae_model_count_params (model, (guint) layer, shapes);
+    }
+  return n;
+}
+
+/* What the selected layers have in common. */
+static void
+show_several (HgLayerPage *self)
+{
+  AeModel *model = hg_workspace_get_model (self->workspace);
+  g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
+  guint n = hg_workspace_count_selected (self->workspace);
+  gsize n_params = count_params (self, ids);
+  g_autofree char *title
+      = g_strdup_printf (ngettext ("%u layer selected", "%u layers selected", n), n);
+  g_autofree char *types = list_types (self);
+  g_autofree char *count = hg_format_count (n_params);
+
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->subtitle, types);
+  gtk_widget_set_visible (self->menu, TRUE);
+  hg_option_list_show_common (self->options, model, ids);
+  gtk_label_set_text (self->params, count);
+  gtk_label_set_text (self->formula, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->facts), n_params > 0);
+  gtk_label_set_text (
+      self->note, gtk_widget_get_visible (GTK_WIDGET (self->options))
+                      ? _("A change applies to all selected layers, and is one step to undo.")
+                      : _("These layers have no option in common."));
 }
 
 static const char *
@@ -145,7 +213,7 @@ show_layer (HgLayerPage *self, guint index)
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_widget_set_visible (self->menu, !is_input);
   hg_option_list_set_options (self->options,
-                              is_input ? NULL : layer->klass->options);
+                              is_input ? NULL : layer->klass->options, FALSE);
   if (!is_input)
     {
       offer_layers (self, model, index);
@@ -209,16 +277,23 @@ update (HgLayerPage *self)
 {
   guint selected = hg_workspace_get_selected (self->workspace);
   int layer = hg_workspace_get_selected_layer (self->workspace);
+  gboolean several = is_several (self);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->icon_box), layer >= 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->icon_box), layer >= 0 && !several);
   gtk_widget_set_visible (GTK_WIDGET (self->facts), selected != 0);
+  gtk_widget_set_visible (self->output_row, !several);
+  if (several)
+    {
+      show_several (self);
+      return;
+    }
   if (layer >= 0)
     {
       show_layer (self, layer);
       return;
     }
   gtk_widget_set_visible (self->menu, FALSE);
-  hg_option_list_set_options (self->options, NULL);
+  hg_option_list_set_options (self->options, NULL, FALSE);
   if (selected == HG_ID_CODE)
     show_code (self);
   else if (selected == HG_ID_OUTPUT)

@@ -10,6 +10,7 @@ struct _HgOptionList
 
   GtkListBox *box;
   const AeOption *options;
+  gboolean several;
   GPtrArray *rows;
 };
 
@@ -69,21 +70,23 @@ hg_option_list_new (void)
 /**
  * hg_option_list_set_options:
  * @options: (nullable): static descriptors, ended by a NULL name
+ * @several: whether they are of several layers, whose values may differ
  *
  * Makes the rows. A list without options is not visible.
  */
 void
-hg_option_list_set_options (HgOptionList *self, const AeOption *options)
+hg_option_list_set_options (HgOptionList *self, const AeOption *options, gboolean several)
 {
-  if (self->options == options)
+  if (self->options == options && self->several == several)
     return;
   self->options = options;
+  self->several = several;
   for (guint i = 0; i < self->rows->len; i++)
     gtk_list_box_remove (self->box, self->rows->pdata[i]);
   g_ptr_array_set_size (self->rows, 0);
   for (; options != NULL && options->name != NULL; options++)
     {
-      GtkWidget *row = hg_option_row_new (options);
+      GtkWidget *row = hg_option_row_new (options, several);
 
       g_signal_connect_object (row, "edited", G_CALLBACK (row_edited_cb), self,
                                G_CONNECT_SWAPPED);
@@ -126,9 +129,28 @@ hg_option_list_show (HgOptionList *self, gconstpointer values)
     }
 }
 
+static HgOptionRow *
+find_row (HgOptionList *self, const char *name)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (g_str_equal (hg_option_row_get_option (self->rows->pdata[i])->name, name))
+      return self->rows->pdata[i];
+  return NULL;
+}
+
+/* The first row that can be seen, or NULL. */
+static HgOptionRow *
+find_first (HgOptionList *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (gtk_widget_get_visible (self->rows->pdata[i]))
+      return self->rows->pdata[i];
+  return NULL;
+}
+
 /**
  * hg_option_list_set_row_visible:
- * @name: of an option that is in the list
+ * @name: of an option that may be in the list
  * @visible: whether it has a meaning at present
  */
 void
@@ -136,10 +158,24 @@ hg_option_list_set_row_visible (HgOptionList *self,
                                 const char *name,
                                 gboolean visible)
 {
-  for (guint i = 0; i < self->rows->len; i++)
-    if (g_str_equal (hg_option_row_get_option (self->rows->pdata[i])->name,
-                     name))
-      gtk_widget_set_visible (self->rows->pdata[i], visible);
+  HgOptionRow *row = find_row (self, name);
+
+  if (row == NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (row), visible);
+  gtk_widget_set_visible (GTK_WIDGET (self), find_first (self) != NULL);
+}
+
+/**
+ * hg_option_list_set_row_mixed:
+ * @name: of an option that is in the list
+ *
+ * Shows that its value differs; until hg_option_list_show().
+ */
+void
+hg_option_list_set_row_mixed (HgOptionList *self, const char *name)
+{
+  hg_option_row_set_mixed (find_row (self, name));
 }
 
 /**
@@ -150,8 +186,9 @@ hg_option_list_set_row_visible (HgOptionList *self,
 gboolean
 hg_option_list_focus (HgOptionList *self)
 {
-  if (self->rows->len == 0)
-    return FALSE;
-  hg_option_row_focus (self->rows->pdata[0]);
-  return TRUE;
+  HgOptionRow *row = find_first (self);
+
+  if (row != NULL)
+    hg_option_row_focus (row);
+  return row != NULL;
 }

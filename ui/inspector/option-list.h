@@ -16,10 +16,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HgOptionList, hg_option_list, HG, OPTION_LIST, AdwBin)
 
 GtkWidget *hg_option_list_new (void) G_GNUC_WARN_UNUSED_RESULT;
-void hg_option_list_set_options (HgOptionList *self, const AeOption *options);
+void hg_option_list_set_options (HgOptionList *self, const AeOption *options, gboolean several);
 void hg_option_list_set_layers (HgOptionList *self, const HgOptionLayer *layers, guint n_layers);
 void hg_option_list_show (HgOptionList *self, gconstpointer values);
 void hg_option_list_set_row_visible (HgOptionList *self, const char *name, gboolean visible);
+void hg_option_list_set_row_mixed (HgOptionList *self, const char *name);
 gboolean hg_option_list_focus (HgOptionList *self);
 
 G_END_DECLS

@@ -21,8 +21,10 @@ struct _HgOptionRow
   const AeOption *option;
   GtkWidget *control;
   GtkLabel *read_out;
+  GtkWidget *mixed; /* shown where the value of several layers differs */
   GArray *layer_ids;
   AeValue value;
+  gboolean typed;
   gboolean setting;
 };
 
@@ -67,11 +69,14 @@ get_highest (const AeOption *option)
   return MIN (option->max, option->value * (option->min > 0 ? 1000 : 100));
 }
 
-/* Lists of sizes, and numbers that may be 0 or 1e-7, are typed. */
+/* Lists of sizes, and numbers that may be 0 or 1e-7, are typed; so is every
+ * number of several layers, where no slider can stand for all of them. */
 static gboolean
-is_typed (const AeOption *option)
+is_typed (const AeOption *option, gboolean several)
 {
   return option->kind == AE_OPTION_SIZES
+         || (several
+             && (option->kind == AE_OPTION_INT || option->kind == AE_OPTION_FLOAT))
          || (option->kind == AE_OPTION_FLOAT && option->logarithmic
              && !is_slider (option));
 }
@@ -198,13 +203,30 @@ choice_changed_cb (HgOptionRow *self)
   emit_edited (self);
 }
 
+static gboolean
+is_mixed (HgOptionRow *self)
+{
+  return gtk_widget_get_visible (self->mixed);
+}
+
+static char *
+format_value (HgOptionRow *self)
+{
+  switch (self->option->kind)
+    {
+    case AE_OPTION_SIZES:
+      return ae_shape_to_string (&self->value.sizes);
+    case AE_OPTION_INT:
+      return g_strdup_printf ("%" G_GINT64_FORMAT, self->value.integer);
+    default:
+      return hg_format_typed (self->value.real, choose_format (self->value.real));
+    }
+}
+
 static void
 show_typed (HgOptionRow *self)
 {
-  g_autofree char *text = self->option->kind == AE_OPTION_SIZES
-                              ? ae_shape_to_string (&self->value.sizes)
-                              : hg_format_typed (self->value.real,
-                                                 choose_format (self->value.real));
+  g_autofree char *text = is_mixed (self) ? g_strdup ("") : format_value (self);
 
   gtk_editable_set_text (GTK_EDITABLE (self->control), text);
 }
@@ -221,6 +243,7 @@ parse_typed (HgOptionRow *self, AeValue *value, GError **error)
   {
     AeSizes sizes;
     double real;
+    gint64 integer;
   } field = { 0 };
 
   option.offset = 0;
@@ -253,7 +276,8 @@ typed_cb (HgOptionRow *self)
 static gboolean
 is_same (const AeValue *a, const AeValue *b)
 {
-  return a->real == b->real && ae_shape_equal (&a->sizes, &b->sizes);
+  return a->real == b->real && a->integer == b->integer
+         && ae_shape_equal (&a->sizes, &b->sizes);
 }
 
 static void
@@ -266,7 +290,7 @@ committed_cb (HgOptionRow *self)
       gtk_widget_error_bell (self->control);
       return;
     }
-  if (is_same (&value, &self->value))
+  if (!is_mixed (self) && is_same (&value, &self->value))
     return;
   self->value = value;
   emit_edited (self);
@@ -396,7 +420,7 @@ build_entry (HgOptionRow *self)
 static GtkWidget *
 build_control (HgOptionRow *self)
 {
-  if (is_typed (self->option))
+  if (self->typed)
     return build_entry (self);
   if (is_even_slider (self->option))
     return build_even_slider (self);
@@ -436,7 +460,10 @@ build (HgOptionRow *self)
   hg_wheel_needs_focus (self->control);
   gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (line), build_title (self->option));
-  if (is_slider (self->option) || is_even_slider (self->option))
+  gtk_box_append (GTK_BOX (line), self->mixed);
+  if (self->typed)
+    gtk_box_append (GTK_BOX (line), self->control);
+  else if (is_slider (self->option) || is_even_slider (self->option))
     {
       self->read_out = GTK_LABEL (gtk_label_new (NULL));
       gtk_widget_add_css_class (GTK_WIDGET (self->read_out), "heading");
@@ -478,6 +505,9 @@ static void
 hg_option_row_init (HgOptionRow *self)
 {
   self->layer_ids = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->mixed = gtk_label_new (_("mixed"));
+  gtk_widget_add_css_class (self->mixed, "dim-label");
+  gtk_widget_set_visible (self->mixed, FALSE);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
   gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
 }
@@ -485,15 +515,17 @@ hg_option_row_init (HgOptionRow *self)
 /**
  * hg_option_row_new:
  * @option: static, or outlives the row
+ * @several: whether it is for several layers, whose values may differ
  *
  * Returns: (transfer full): a floating row
  */
 GtkWidget *
-hg_option_row_new (const AeOption *option)
+hg_option_row_new (const AeOption *option, gboolean several)
 {
   HgOptionRow *self = g_object_new (HG_TYPE_OPTION_ROW, NULL);
 
   self->option = option;
+  self->typed = is_typed (option, several);
   self->setting = TRUE;
   build (self);
   self->setting = FALSE;
@@ -534,7 +566,7 @@ show_spin_real (HgOptionRow *self)
 static void
 show_value (HgOptionRow *self)
 {
-  if (is_typed (self->option))
+  if (self->typed)
     {
       show_typed (self);
       return;
@@ -573,6 +605,17 @@ show_value (HgOptionRow *self)
     }
 }
 
+static void
+set_mixed (HgOptionRow *self, gboolean mixed)
+{
+  if (is_mixed (self) == mixed)
+    return;
+  gtk_widget_set_visible (self->mixed, mixed);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      mixed ? gtk_label_get_text (GTK_LABEL (self->mixed)) : _(self->option->help), -1);
+}
+
 /**
  * hg_option_row_set_value:
  *
@@ -583,8 +626,29 @@ hg_option_row_set_value (HgOptionRow *self, const AeValue *value)
 {
   self->setting = TRUE;
   self->value = *value;
+  set_mixed (self, FALSE);
   show_value (self);
   update_read_out (self);
+  self->setting = FALSE;
+}
+
+/**
+ * hg_option_row_set_mixed:
+ *
+ * Shows that the layers it is for have several values. What is chosen next is
+ * the value of them all.
+ */
+void
+hg_option_row_set_mixed (HgOptionRow *self)
+{
+  self->setting = TRUE;
+  set_mixed (self, TRUE);
+  if (self->typed)
+    show_typed (self);
+  else if (self->option->kind == AE_OPTION_BOOL)
+    gtk_switch_set_active (GTK_SWITCH (self->control), FALSE);
+  else
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), GTK_INVALID_LIST_POSITION);
   self->setting = FALSE;
 }
 

@@ -26,10 +26,11 @@ typedef struct
   char *name;
 } HgOptionLayer;
 
-GtkWidget *hg_option_row_new (const AeOption *option) G_GNUC_WARN_UNUSED_RESULT;
+GtkWidget *hg_option_row_new (const AeOption *option, gboolean several) G_GNUC_WARN_UNUSED_RESULT;
 const AeOption *hg_option_row_get_option (HgOptionRow *self);
 void hg_option_row_get_value (HgOptionRow *self, AeValue *value);
 void hg_option_row_set_value (HgOptionRow *self, const AeValue *value);
+void hg_option_row_set_mixed (HgOptionRow *self);
 void hg_option_row_set_layers (HgOptionRow *self, const HgOptionLayer *layers, guint n_layers);
 void hg_option_row_focus (HgOptionRow *self);
 

@@ -89,7 +89,7 @@ show_card (HgRecipePage *self,
 {
   Card *card = &self->cards[group];
 
-  hg_option_list_set_options (card->list, options);
+  hg_option_list_set_options (card->list, options, FALSE);
   hg_option_list_show (card->list, values);
   gtk_label_set_text (card->title, title);
   gtk_widget_set_visible (GTK_WIDGET (card->title),
@@ -105,7 +105,7 @@ show_penalties (HgRecipePage *self)
 
   if (self->penalised != layer->klass->options)
     {
-      hg_option_list_set_options (self->cards[HG_RECIPE_PENALTIES].list, NULL);
+      hg_option_list_set_options (self->cards[HG_RECIPE_PENALTIES].list, NULL, FALSE);
       g_free (self->penalties);
       self->penalised = layer->klass->options;
       self->penalties = hg_recipe_list_penalties (self->penalised);

@@ -103,20 +103,14 @@ move_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
   gboolean left = g_str_has_suffix (name, "left");
   GError *error = NULL;
-  int first, last;
+  int first = ae_model_find (model, g_array_index (ids, guint, 0));
+  int last = ae_model_find (model, g_array_index (ids, guint, ids->len - 1));
 
-  if (ids->len == 0)
-    return;
-  first = ae_model_find (model, g_array_index (ids, guint, 0));
-  last = ae_model_find (model, g_array_index (ids, guint, ids->len - 1));
-  if (left ? first < 2 : last + 1 >= (int) ae_model_get_n_layers (model))
-    gtk_widget_error_bell (widget);
-  else
-    report (self,
-            wb_document_move_layers (
-                hg_workspace_get_document (self->workspace), get_ids (ids),
-                ids->len, (guint) (left ? first - 1 : last + 2), &error),
-            &error);
+  report (self,
+          wb_document_move_layers (
+              hg_workspace_get_document (self->workspace), get_ids (ids),
+              ids->len, (guint) (left ? first - 1 : last + 2), &error),
+          &error);
 }
 
 static void
@@ -267,12 +261,29 @@ explain_selection (HgWindow *self)
     }
 }
 
+/* Why the selected layers do not move any further. */
+static const char *
+explain_move (HgWindow *self, guint key)
+{
+  const char *selection = explain_selection (self);
+
+  if (key != GDK_KEY_Left && key != GDK_KEY_Right)
+    return NULL;
+  if (selection != NULL)
+    return selection;
+  return key == GDK_KEY_Left
+             ? _("This is the first layer behind the Input, which stays where it is.")
+             : _("This is the last layer: there is none to move it behind.");
+}
+
 static const char *
 explain_key (HgWindow *self, guint key, GdkModifierType state)
 {
   const char *selection = explain_selection (self);
   gboolean on_canvas = gtk_widget_get_focus_child (GTK_WIDGET (self->canvas)) != NULL;
 
+  if (state == GDK_ALT_MASK && on_canvas)
+    return explain_move (self, key);
   if (state != GDK_CONTROL_MASK)
     return NULL;
   if (key == GDK_KEY_v && on_canvas)

@@ -105,6 +105,13 @@ hg_workspace_get_selected (HgWorkspace *self)
   return self->selected;
 }
 
+/** How many boxes are selected. */
+guint
+hg_workspace_count_selected (HgWorkspace *self)
+{
+  return self->selected != 0 ? self->with->len + 1 : 0;
+}
+
 /**
  * hg_workspace_is_selected:
  *

@@ -81,6 +81,7 @@ gboolean hg_workspace_tick (HgWorkspace *self);
 
 guint hg_workspace_get_selected (HgWorkspace *self);
 void hg_workspace_select (HgWorkspace *self, guint id);
+guint hg_workspace_count_selected (HgWorkspace *self);
 int hg_workspace_get_selected_layer (HgWorkspace *self);
 gboolean hg_workspace_is_selected (HgWorkspace *self, guint id);
 void hg_workspace_toggle (HgWorkspace *self, guint id);
