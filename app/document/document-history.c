@@ -13,6 +13,9 @@
 
 #define MAX_STEPS 1000
 
+/* What weights belong to: they are those of a model on data. */
+#define STRUCTURE (WB_DOCUMENT_MODEL | WB_DOCUMENT_DATA)
+
 typedef WbDocumentStep Step;
 
 static Step *
@@ -64,7 +67,7 @@ wb_document_find_way_back (const WbProject *here, const WbProject *there)
 {
   WbDocumentChanges changes = wb_document_find_changes (here, there);
 
-  if ((changes & WB_DOCUMENT_MODEL) && there->checkpoint != NULL)
+  if ((changes & STRUCTURE) != 0 && there->checkpoint != NULL)
     changes |= WB_DOCUMENT_CHECKPOINT;
   return changes;
 }
@@ -173,7 +176,7 @@ wb_document_change_to (WbDocument *self,
     }
   before = wb_document_swap (self, project);
   self->moment = ++self->last_moment;
-  structural = (changes & WB_DOCUMENT_MODEL) != 0;
+  structural = (changes & STRUCTURE) != 0;
   if (self->group_depth > 0)
     {
       wb_project_free (before);
@@ -266,7 +269,8 @@ step_over (WbDocument *self, GPtrArray *from, GPtrArray *to)
   guint64 moment = step->moment;
   WbDocumentChanges changes;
 
-  if (!step->resets && ae_model_equal (self->project->model, step->project->model))
+  if (!step->resets && ae_model_equal (self->project->model, step->project->model)
+      && wb_data_reference_equal (self->project->data, step->project->data))
     wb_project_set_checkpoint (step->project, self->project->checkpoint);
   changes = step->resets ? cross_reset (step->project)
                          : wb_document_find_way_back (self->project, step->project);
@@ -282,8 +286,8 @@ step_over (WbDocument *self, GPtrArray *from, GPtrArray *to)
  * wb_document_undo:
  * @self: a document
  *
- * Takes the last step back, where it changed the model with the weights of the
- * moment before it; nothing where there is none.
+ * Takes the last step back, where it changed the model or the data with the
+ * weights of the moment before it; nothing where there is none.
  */
 void
 wb_document_undo (WbDocument *self)

@@ -52,7 +52,7 @@ struct _WbDocument
   guint burst_msec;
   gboolean burst_ended;
   gint64 last_edit_usec;
-  gboolean structural; /* the step or group so far: it changed the model */
+  gboolean structural; /* the step or group so far: it changed the model or the data */
   WbDocumentTold told;
 };
 

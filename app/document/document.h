@@ -8,9 +8,10 @@
  * "Modified" means: not equal to what was last saved or opened, so undoing
  * back to that clears it.
  *
- * Weights are no edit, but they belong to a structure: each state that the
- * document has been in is a moment, and whoever trains hands in the weights of
- * a moment that an edit of the model or a reset of the weights has left. A step
+ * Weights are no edit, but they belong to a structure, which is a model on data:
+ * each state that the document has been in is a moment, and whoever trains
+ * hands in the weights of a moment that an edit of the model, other data or a
+ * reset of the weights has left. A step
  * across such an edit brings them back; any other step leaves the weights as
  * they are.
  */

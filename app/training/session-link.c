@@ -113,7 +113,8 @@ wb_session_link_notify (WbSessionLink *self, WbDocumentChanges changes)
   AeModel *model = wb_document_get_model (self->document);
   const AeRecipe *recipe = wb_document_get_recipe (self->document);
 
-  if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_CHECKPOINT | WB_DOCUMENT_RESET))
+  if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_DATA | WB_DOCUMENT_CHECKPOINT
+                 | WB_DOCUMENT_RESET))
     keep_left (self);
   if (changes & WB_DOCUMENT_RESET)
     wb_session_restart (self->session, 0);

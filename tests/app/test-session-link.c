@@ -288,6 +288,25 @@ test_reset (Fixture *self, gconstpointer data)
   assert_now (self, second);
 }
 
+/* Other data of the same shape trains the same weights: undo brings back those
+ * that the data before had. */
+static void
+test_data (Fixture *self, gconstpointer data)
+{
+  g_autoptr (WbCheckpoint) first = train (self, 2);
+  g_autoptr (WbCheckpoint) second = NULL;
+  g_autoptr (WbDataReference) other = wb_data_reference_new ("other", NULL, NULL);
+
+  g_assert_true (wb_document_set_data (self->document, other, NULL, NULL));
+  assert_now (self, first);
+  second = train (self, 1);
+  g_assert_false (wb_checkpoint_equal (second, first));
+  wb_document_undo (self->document);
+  assert_now (self, first);
+  wb_document_redo (self->document);
+  assert_now (self, second);
+}
+
 /* Nobody has pulled between the reset and its undo. */
 static void
 test_early_undo_of_reset (Fixture *self, gconstpointer data)
@@ -332,6 +351,7 @@ main (int argc, char **argv)
   add_test ("/session-link/bursts", test_bursts);
   add_test ("/session-link/recipe-keeps-weights", test_recipe_keeps_weights);
   add_test ("/session-link/second-visit", test_second_visit);
+  add_test ("/session-link/data", test_data);
   add_test ("/session-link/reset", test_reset);
   add_test ("/session-link/early-undo-of-reset", test_early_undo_of_reset);
   add_test ("/session-link/untrained", test_untrained);
