@@ -436,6 +436,42 @@ test_reset (void)
   ui_fixture_close (&self);
 }
 
+static gboolean
+invites (gpointer data)
+{
+  UiFixture *self = data;
+  GtkWidget *chart = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_LOSS_VIEW, 0);
+  g_autofree char *mismatch = gtk_test_accessible_check_property (
+      GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_PROPERTY_LABEL,
+      "Loss. Press Train to see the loss fall");
+
+  return mismatch == NULL;
+}
+
+/* A layer was changed while the model was training: after a reset the empty
+ * chart says what to do all the same. */
+static void
+test_reset_after_edit (void)
+{
+  UiFixture self = { 0 };
+  WbDocument *document;
+
+  open_template (&self, "simple");
+  ui_wait_until (invites, &self, "the empty chart's words");
+  document = hg_workspace_get_document (self.workspace);
+  train (&self);
+  ui_wait_until (has_learned, &self, "the loss to fall");
+  g_assert_false (invites (&self));
+  g_assert_true (wb_document_set_option_text (
+      document, ae_model_get_layer (wb_document_get_model (document), 1)->id, "units", "20",
+      NULL));
+  pause_training (&self);
+  ui_key (&self, GDK_KEY_r, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
+  ui_wait_until (is_at_start, &self, "the start");
+  ui_wait_until (invites, &self, "the empty chart's words again");
+  ui_fixture_close (&self);
+}
+
 static void
 hover (UiFixture *self, GtkWidget *widget)
 {
@@ -593,6 +629,7 @@ main (int argc, char **argv)
   g_test_add_func ("/live/divergence", test_divergence);
   g_test_add_func ("/live/early-end", test_early_end);
   g_test_add_func ("/live/reset", test_reset);
+  g_test_add_func ("/live/reset-after-edit", test_reset_after_edit);
   g_test_add_func ("/live/ruined", test_ruined);
   g_test_add_func ("/live/validation-split", test_validation_split);
   g_test_add_func ("/live/follow", test_follow);

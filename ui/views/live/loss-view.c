@@ -26,6 +26,7 @@ struct _HgLossView
 
   HgWorkspace *workspace;
   WbLossChart *chart;
+  const char *message; /* where there is no curve yet */
   GskRenderNode *node;
   double crosshair;
   double pointer_x;
@@ -109,7 +110,8 @@ append_parts (GString *text, const WbLossReading *reading)
     g_string_append_printf (text, _(", reconstruction %s"), reconstruction);
 }
 
-/* "Loss, epoch 12, training 0.0985, validation 0.0955, best 0.0955 at epoch 12" */
+/* "Loss, epoch 12, training 0.0985, validation 0.0955, best 0.0955 at epoch 12",
+ * or "Loss. Press Train to see the loss fall" */
 static void
 name_chart (HgLossView *self)
 {
@@ -131,6 +133,8 @@ name_chart (HgLossView *self)
         g_string_append_printf (text, _(", validation %s"), validation);
       append_parts (text, &reading);
     }
+  else if (self->message != NULL)
+    g_string_append_printf (text, ". %s", self->message);
   if (wb_loss_chart_get_best (self->chart, &epoch, &best))
     {
       g_autofree char *shown = hg_format_loss (best);
@@ -375,9 +379,11 @@ take_news (HgLossView *self)
 static void
 update_state (HgLossView *self)
 {
-  wb_loss_chart_set_message (self->chart, choose_message (self));
+  self->message = choose_message (self);
+  wb_loss_chart_set_message (self->chart, self->message);
   wb_loss_chart_set_faded (self->chart,
                            hg_workspace_get_error (self->workspace) != NULL);
+  name_chart (self);
   redraw (self);
 }
 
@@ -386,7 +392,8 @@ workspace_changed_cb (HgLossView *self, guint changes)
 {
   if (changes & HG_CHANGED_SNAPSHOT)
     take_news (self);
-  if (changes & (HG_CHANGED_MODEL | HG_CHANGED_DATA))
+  if ((changes & (HG_CHANGED_MODEL | HG_CHANGED_DATA))
+      || choose_message (self) != self->message)
     update_state (self);
 }
 
