@@ -94,20 +94,30 @@ get_hint (HgCanvas *self)
   return _("Release to insert. Esc cancels.");
 }
 
-static void
-tell_reason (HgCanvas *self, double x, double y)
+/* Why nothing can be dropped at this place; NULL where there is no reason. */
+static const char *
+find_refusal (HgCanvas *self, double x, double y)
 {
   int nearest = hg_layout_find_connector (self->closed, NULL, (float) x,
                                           (float) y);
-  const char *hint = get_hint (self);
 
+  if (self->open >= 0)
+    return NULL;
+  if (nearest >= 0 && !self->slots->legal[nearest])
+    return self->slots->slots[nearest].reason;
+  return hg_slots_any_legal (self->slots) ? NULL : self->slots->slots[0].reason;
+}
+
+static void
+tell_reason (HgCanvas *self, double x, double y)
+{
+  const char *hint = find_refusal (self, x, y);
+
+  g_free (self->refusal);
+  self->refusal = g_strdup (hint);
   if (self->open >= 0 && self->slots->slots[self->open].misfit != NULL)
     hint = self->slots->slots[self->open].misfit;
-  else if (nearest >= 0 && !self->slots->legal[nearest] && self->open < 0)
-    hint = self->slots->slots[nearest].reason;
-  else if (!hg_slots_any_legal (self->slots))
-    hint = self->slots->slots[0].reason;
-  g_signal_emit_by_name (self, "hint", hint);
+  g_signal_emit_by_name (self, "hint", hint != NULL ? hint : get_hint (self));
 }
 
 /* The box whose middle the pointer is on, where a new layer can replace it. */
@@ -192,6 +202,7 @@ hg_canvas_aim (HgCanvas *self)
   double x = self->drop_point.x, y = self->drop_point.y;
 
   g_clear_pointer (&self->over_misfit, g_free);
+  g_clear_pointer (&self->refusal, g_free);
   self->over = find_replaced (self, x, y);
   open_connector (self, self->over >= 0
                             ? -1
@@ -228,11 +239,34 @@ begin_drop (HgCanvas *self, const AeLayerClass *layer)
   hg_canvas_drop_backdrop (self);
 }
 
+/* The button was let go of where nothing can be dropped. */
+static void
+cancelled_cb (HgCanvas *self, GdkDragCancelReason reason)
+{
+  g_autofree char *refusal = g_steal_pointer (&self->refusal);
+
+  if (refusal != NULL && reason == GDK_DRAG_CANCEL_NO_TARGET)
+    g_signal_emit_by_name (self, "refused", refusal);
+}
+
+/* The canvas hears of the end of a drag that it refuses from the drag alone. */
+static void
+follow_drag (HgCanvas *self, GtkDropTarget *target)
+{
+  GdkDrag *drag = gdk_drop_get_drag (gtk_drop_target_get_current_drop (target));
+
+  if (drag == NULL)
+    return;
+  g_signal_handlers_disconnect_by_func (drag, cancelled_cb, self);
+  g_signal_connect_object (drag, "cancel", G_CALLBACK (cancelled_cb), self, G_CONNECT_SWAPPED);
+}
+
 static GdkDragAction
 entered_cb (GtkDropTarget *target, double x, double y, HgCanvas *self)
 {
   const GValue *value = gtk_drop_target_get_value (target);
 
+  follow_drag (self, target);
   if (value == NULL)
     return GDK_ACTION_COPY;
   begin_drop (self, g_value_get_pointer (value));
@@ -266,6 +300,13 @@ hg_canvas_end_drop (HgCanvas *self)
   g_signal_emit_by_name (self, "hint", NULL);
   hg_canvas_drop_backdrop (self);
   hg_canvas_relayout (self);
+}
+
+static void
+left_cb (HgCanvas *self)
+{
+  g_clear_pointer (&self->refusal, g_free);
+  hg_canvas_end_drop (self);
 }
 
 /* Makes what was shown in the open connector. */
@@ -343,8 +384,7 @@ hg_canvas_init_drop (HgCanvas *self)
   gtk_drop_target_set_preload (target, TRUE);
   g_signal_connect (target, "enter", G_CALLBACK (entered_cb), self);
   g_signal_connect (target, "motion", G_CALLBACK (moved_cb), self);
-  g_signal_connect_swapped (target, "leave", G_CALLBACK (hg_canvas_end_drop),
-                            self);
+  g_signal_connect_swapped (target, "leave", G_CALLBACK (left_cb), self);
   g_signal_connect_swapped (target, "notify::value",
                             G_CALLBACK (value_arrived_cb), self);
   g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);

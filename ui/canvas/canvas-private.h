@@ -48,6 +48,7 @@ struct _HgCanvas
   GArray *carried; /* ids of the layers that are dragged about */
   int over;        /* the box that would be replaced, or -1 */
   char *over_misfit; /* what that would break */
+  char *refusal; /* why nothing can be dropped where the pointer is */
   graphene_point_t drop_point;
   guint scroll_tick;
   HgSlots *slots;

@@ -397,6 +397,7 @@ dispose (GObject *object)
   HgCanvas *self = HG_CANVAS (object);
 
   hg_canvas_end_drop (self);
+  g_clear_pointer (&self->refusal, g_free);
   g_clear_handle_id (&self->pictures_timeout, g_source_remove);
   g_clear_handle_id (&self->reveal, g_source_remove);
   g_clear_handle_id (&self->measure_again, g_source_remove);
