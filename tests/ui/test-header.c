@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "ui/settings.h"
+#include "ui/window/problem-popover.h"
 
 #define FRAME 12
 
@@ -42,6 +43,12 @@ shows (UiFixture *self, const char *words)
         && strstr (gtk_label_get_text (GTK_LABEL (label)), words) != NULL)
       return TRUE;
   return FALSE;
+}
+
+static gboolean
+is_hidden (gpointer widget)
+{
+  return !gtk_widget_get_mapped (widget);
 }
 
 static void
@@ -163,6 +170,35 @@ test_early (void)
   ui_fixture_close (&self);
 }
 
+/* A batch that does not run cannot be asked for, and the button says why. */
+static void
+test_step (void)
+{
+  UiFixture self = { 0 };
+  WbDocument *document;
+  GtkWidget *step, *popover;
+  guint last;
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  document = hg_workspace_get_document (self.workspace);
+  step = ui_find_named (GTK_WIDGET (self.window), "Step");
+  g_assert_true (gtk_widget_is_sensitive (step));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (step), ==, "Train one batch (.)");
+  last = ae_model_get_layer (wb_document_get_model (document), 2)->id;
+  g_assert_true (wb_document_set_option_text (document, last, "units", "9", NULL));
+  g_assert_false (gtk_widget_is_sensitive (step));
+  g_assert_true (g_str_has_prefix (gtk_widget_get_tooltip_text (step), "The model cannot run: "));
+  popover = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_PROBLEM_POPOVER, 0);
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  ui_wait_until (is_hidden, popover, "the words about the edit to be gone");
+  ui_key (&self, GDK_KEY_period, 0);
+  g_assert_true (gtk_widget_get_mapped (popover));
+  wb_document_undo (document);
+  g_assert_true (gtk_widget_is_sensitive (step));
+  ui_fixture_close (&self);
+}
+
 static char *
 find_mnist (void)
 {
@@ -198,6 +234,7 @@ main (int argc, char **argv)
     return 77;
   g_test_add_func ("/header/narrow", test_narrow);
   g_test_add_func ("/header/pause", test_pause);
+  g_test_add_func ("/header/step", test_step);
   g_test_add_func ("/header/early", test_early);
   g_test_add_func ("/header/name", test_name);
   return g_test_run ();

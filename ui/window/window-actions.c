@@ -73,9 +73,9 @@ redo_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   wb_document_redo (hg_workspace_get_document (HG_WINDOW (widget)->workspace));
 }
 
-/* With a problem in the way, the button says what it is. */
-static gboolean
-is_ready (HgWindow *self)
+/* Whether the model can run; if not, says why. */
+gboolean
+hg_window_is_ready (HgWindow *self)
 {
   if (hg_workspace_get_error (self->workspace) != NULL)
     {
@@ -106,7 +106,7 @@ train_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING)
     wb_session_pause (session);
-  else if (!is_ready (self))
+  else if (!hg_window_is_ready (self))
     return;
   else if (hg_workspace_get_state (self->workspace) == WB_RUN_PAUSED
            && hg_workspace_get_snapshot (self->workspace)->epochs_planned
@@ -121,7 +121,7 @@ step_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgWindow *self = HG_WINDOW (widget);
 
-  if (is_ready (self))
+  if (hg_window_is_ready (self))
     wb_session_step (hg_workspace_get_session (self->workspace));
 }
 
@@ -130,7 +130,7 @@ step_epoch_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgWindow *self = HG_WINDOW (widget);
 
-  if (is_ready (self))
+  if (hg_window_is_ready (self))
     wb_session_step_epoch (hg_workspace_get_session (self->workspace));
 }
 
@@ -264,6 +264,13 @@ hg_window_install_actions (GtkWidgetClass *klass)
 }
 
 static void
+set_tooltip (GtkWidget *widget, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
+static void
 set_undo_tooltip (GtkWidget *button,
                   const char *verb,
                   const char *label,
@@ -276,8 +283,20 @@ set_undo_tooltip (GtkWidget *button,
                                                  keys)
                               : g_strdup_printf ("%s (%s)", verb, keys);
 
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (button), text) != 0)
-    gtk_widget_set_tooltip_text (button, text);
+  set_tooltip (button, text);
+}
+
+/* What the button does, or why it cannot; (transfer full). */
+static char *
+describe_step (HgWindow *self)
+{
+  const WbProblem *error = hg_workspace_get_error (self->workspace);
+
+  if (error != NULL)
+    return g_strdup_printf (_("The model cannot run: %s"), error->title);
+  return g_strdup (hg_workspace_get_source (self->workspace) == NULL
+                       ? _("No data is open")
+                       : _("Train one batch (.)"));
 }
 
 /* Which actions the state of the run and the open data allow. */
@@ -288,14 +307,18 @@ hg_window_update_run_actions (HgWindow *self)
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
   gboolean running = hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING;
   gboolean follows = hg_workspace_get_n_followed (self->workspace) > 0;
+  gboolean steps = !running && hg_workspace_get_error (self->workspace) == NULL
+                   && hg_workspace_get_source (self->workspace) != NULL;
+  g_autofree char *step = describe_step (self);
 
   gtk_widget_action_set_enabled (widget, "win.shuffle", follows);
   gtk_widget_action_set_enabled (widget, "win.follow-next", follows);
   gtk_widget_action_set_enabled (widget, "win.follow-previous", follows);
-  gtk_widget_action_set_enabled (widget, "win.step", !running);
-  gtk_widget_action_set_enabled (widget, "win.step-epoch", !running);
+  gtk_widget_action_set_enabled (widget, "win.step", steps);
+  gtk_widget_action_set_enabled (widget, "win.step-epoch", steps);
   gtk_widget_action_set_enabled (widget, "win.reset",
                                  snapshot != NULL && snapshot->step > 0);
+  set_tooltip (self->step_button, step);
   hg_window_hold_actions (self);
 }
 

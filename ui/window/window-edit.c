@@ -304,7 +304,11 @@ key_pressed_cb (GtkEventControllerKey *controller,
   const char *reason = explain_key (
       self, key, state & gtk_accelerator_get_default_mod_mask ());
 
-  if (reason == NULL || hg_window_is_welcoming (self))
+  if (hg_window_is_welcoming (self))
+    return FALSE;
+  if (key == GDK_KEY_period || key == GDK_KEY_greater)
+    return !hg_window_is_ready (self);
+  if (reason == NULL)
     return FALSE;
   hg_window_toast (self, reason);
   return TRUE;

@@ -34,6 +34,7 @@ struct _HgWindow
   GtkMenuButton *menu_button;
   GtkButton *train_button;
   AdwButtonContent *train_content;
+  GtkWidget *step_button;
   GtkWidget *problem_button;
   GtkLabel *problem_label;
   GtkLabel *problem_place;
@@ -93,6 +94,7 @@ void hg_window_update_actions (HgWindow *self);
 void hg_window_update_edit_actions (HgWindow *self);
 void hg_window_init_edit_keys (HgWindow *self);
 void hg_window_update_run_actions (HgWindow *self);
+gboolean hg_window_is_ready (HgWindow *self);
 
 void hg_window_set_folded (HgWindow *self, gboolean folded);
 void hg_window_save_state (HgWindow *self);

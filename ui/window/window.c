@@ -117,7 +117,7 @@ workspace_changed_cb (HgWindow *self, guint changes)
     hg_window_update_status (self);
   if (changes & HG_CHANGED_MODEL)
     hg_window_update_problem (self);
-  if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_DATA))
+  if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_DATA | HG_CHANGED_MODEL))
     hg_window_update_run_actions (self);
   if (changes & (HG_CHANGED_DOCUMENT | HG_CHANGED_MODEL | HG_CHANGED_SELECTION))
     hg_window_update_actions (self);
@@ -216,6 +216,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, train_button);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, train_content);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, step_button);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_button);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_label);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_place);
