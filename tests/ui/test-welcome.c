@@ -225,6 +225,26 @@ test_data (void)
   g_rmdir (folder);
 }
 
+/* Data that is opened over a model may be for a new one, which it is offered. */
+static void
+test_new_for_data (void)
+{
+  UiFixture self = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  g_autofree char *path = write_lists (folder);
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  hg_window_open_path (self.window, path);
+  ui_answer (&self, "New Model…");
+  ui_wait_until (has_chosen_lists, &self, "the lists to be chosen");
+  g_assert_true (gtk_widget_get_mapped (find_welcome (&self)));
+  g_assert_false (wb_document_can_undo (hg_workspace_get_document (self.workspace)));
+  ui_fixture_close (&self);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 /* What cannot be seen cannot be undone. */
 static void
 test_held (void)
@@ -339,6 +359,7 @@ main (int argc, char **argv)
   g_test_add_func ("/welcome/keys", test_keys);
   g_test_add_func ("/welcome/pointer", test_pointer);
   g_test_add_func ("/welcome/data", test_data);
+  g_test_add_func ("/welcome/new-for-data", test_new_for_data);
   g_test_add_func ("/welcome/held", test_held);
   g_test_add_func ("/welcome/recent", test_recent);
   g_test_add_func ("/welcome/list", test_list);

@@ -21,8 +21,10 @@
 #include "ui/inspector/layer-page.h"
 #include "ui/inspector/recipe-page.h"
 #include "ui/palette/palette-row.h"
+#include "ui/palette/palette.h"
 #include "ui/settings.h"
 #include "ui/window/problem-popover.h"
+#include "ui/window/toast.h"
 
 static GtkWidget *
 find_row (UiFixture *self, const char *type)
@@ -97,6 +99,68 @@ test_drag (void)
   g_assert_cmpuint (count_layers (&self), ==, before);
   ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
   g_assert_cmpuint (count_layers (&self), ==, before + 1);
+  ui_fixture_close (&self);
+}
+
+#define REFUSAL "Add has nothing to join here"
+
+/* A label with these words that can be read there. */
+static gboolean
+shows (GtkWidget *from, const char *words)
+{
+  GtkWidget *label;
+
+  for (guint i = 0; (label = ui_find_type (from, GTK_TYPE_LABEL, i)) != NULL; i++)
+    if (gtk_widget_get_mapped (label)
+        && strstr (gtk_label_get_text (GTK_LABEL (label)), words) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+hint_refuses (gpointer data)
+{
+  UiFixture *self = data;
+
+  return shows (ui_find_type (GTK_WIDGET (self->window), HG_TYPE_PALETTE, 0), REFUSAL);
+}
+
+static gboolean
+toast_refuses (gpointer data)
+{
+  UiFixture *self = data;
+
+  return shows (ui_find_type (GTK_WIDGET (self->window), HG_TYPE_TOAST, 0), REFUSAL);
+}
+
+/* What cannot be dropped says why, also once it was let go of. */
+static void
+test_refused_drop (void)
+{
+  UiFixture self = { 0 };
+  double x, y, x1, y1, x2, y2;
+  guint before;
+
+  ui_fixture_open (&self, NULL, "simple");
+  before = count_layers (&self);
+  ui_get_middle (find_row (&self, "Add"), &x, &y);
+  ui_get_middle (find_block (&self, get_id (&self, 0)), &x1, &y1);
+  ui_get_middle (find_block (&self, get_id (&self, 1)), &x2, &y2);
+  ui_move (x, y);
+  ui_let_pass (60);
+  ui_press ();
+  for (guint i = 1; i <= 200 && !hint_refuses (&self); i++)
+    {
+      double part = MIN (i / 10., 1);
+
+      ui_move (x + part * ((x1 + x2) / 2 - x) + i % 2, y + part * ((y1 + y2) / 2 - y));
+      ui_let_pass (20);
+    }
+  g_assert_true (hint_refuses (&self));
+  g_assert_false (toast_refuses (&self));
+  ui_release ();
+  ui_wait_until (toast_refuses, &self, "the reason");
+  g_assert_cmpuint (count_layers (&self), ==, before);
   ui_fixture_close (&self);
 }
 
@@ -445,7 +509,8 @@ has_other_data (gpointer data)
          && !g_str_equal (ds_source_get_location (source), DS_BUILT_IN);
 }
 
-/* Data that is dropped on the window: the input follows, one undo goes back. */
+/* Data that is dropped on the window is offered to the model: the input follows,
+ * one undo goes back. */
 static void
 test_data (void)
 {
@@ -462,6 +527,10 @@ test_data (void)
   ui_fixture_open (&self, NULL, "simple");
   ui_wait_data (&self);
   hg_window_open_path (self.window, path);
+  ui_answer (&self, "Cancel");
+  g_assert_false (hg_workspace_is_opening (self.workspace));
+  hg_window_open_path (self.window, path);
+  ui_answer (&self, "Use for This Model");
   ui_wait_until (has_other_data, &self, "the other data");
   g_assert_cmpuint (
       ae_shape_size (&hg_workspace_get_shapes (self.workspace)[0]), ==, 64);
@@ -471,6 +540,7 @@ test_data (void)
       ae_shape_size (&hg_workspace_get_shapes (self.workspace)[0]), ==, 784);
   ui_wait_data (&self);
   hg_window_open_path (self.window, "/nowhere/at/all");
+  ui_answer (&self, "Use for This Model");
   ui_wait_until (has_dialog, &self, "the message");
   g_assert_nonnull (strstr (
       adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (find_dialog (&self))),
@@ -597,6 +667,7 @@ main (int argc, char **argv)
   if (!ui_fixture_init (&argc, &argv))
     return 77;
   g_test_add_func ("/window/drag", test_drag);
+  g_test_add_func ("/window/refused-drop", test_refused_drop);
   g_test_add_func ("/window/drag-code", test_drag_code);
   g_test_add_func ("/window/delete", test_delete);
   g_test_add_func ("/window/train", test_train);

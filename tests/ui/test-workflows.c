@@ -142,6 +142,7 @@ test_size_trap (void)
   ui_fixture_open (&self, NULL, "conv");
   ui_wait_data (&self);
   hg_window_open_path (self.window, path);
+  ui_answer (&self, "Use for This Model");
   ui_wait_until (has_odd_data, &self, "the images of 30×30");
   ui_wait_frames (&self, 20);
   error = hg_workspace_get_error (self.workspace);

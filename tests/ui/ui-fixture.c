@@ -537,6 +537,60 @@ ui_key (UiFixture *self, guint key, GdkModifierType modifiers)
   ui_wait_events ();
 }
 
+typedef struct
+{
+  const char *words;
+  GtkWidget *button;
+} Answer;
+
+/* A dialog has its buttons twice, for wide and narrow, of which one is seen. */
+static GtkWidget *
+find_button (GtkWidget *dialog, const char *words)
+{
+  GtkWidget *label;
+
+  for (guint i = 0; (label = ui_find_type (dialog, GTK_TYPE_LABEL, i)) != NULL; i++)
+    if (gtk_widget_get_mapped (label) && gtk_widget_get_width (label) > 0
+        && g_str_equal (gtk_label_get_text (GTK_LABEL (label)), words))
+      return gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON);
+  return NULL;
+}
+
+static gboolean
+is_asked (gpointer data)
+{
+  Answer *answer = data;
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL && answer->button == NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data) && gtk_widget_get_mapped (l->data))
+      answer->button = find_button (l->data, answer->words);
+  return answer->button != NULL;
+}
+
+static gboolean
+is_answered (gpointer data)
+{
+  return ((Answer *) data)->button == NULL;
+}
+
+/**
+ * ui_answer:
+ * @words: on a button
+ *
+ * Waits for a question, and presses this button of it.
+ */
+void
+ui_answer (UiFixture *self, const char *words)
+{
+  Answer answer = { words, NULL };
+
+  ui_wait_until (is_asked, &answer, "the question");
+  g_object_add_weak_pointer (G_OBJECT (answer.button), (gpointer *) &answer.button);
+  ui_click (self, answer.button);
+  ui_wait_until (is_answered, &answer, "the question to be answered");
+}
+
 /**
  * ui_hold:
  *

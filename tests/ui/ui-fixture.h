@@ -36,6 +36,7 @@ void ui_wait_data (UiFixture *self);
 
 GtkWidget *ui_find_type (GtkWidget *from, GType type, guint index);
 GtkWidget *ui_find_named (GtkWidget *from, const char *name);
+void ui_answer (UiFixture *self, const char *words);
 void ui_get_middle (GtkWidget *widget, double *x, double *y);
 
 void ui_move (double x, double y);

@@ -333,6 +333,51 @@ hg_window_new_from (HgWindow *self, const char *name, const char *location)
   ask (wish);
 }
 
+static void
+data_answered_cb (HgWindow *self, const char *response, GtkWidget *dialog)
+{
+  const char *path = g_object_get_data (G_OBJECT (dialog), "path");
+
+  if (g_str_equal (response, "use"))
+    hg_window_use_data (self, path);
+  else if (g_str_equal (response, "new"))
+    {
+      hg_window_show_welcome (self);
+      hg_welcome_open_data (self->welcome, path);
+    }
+}
+
+/* A file that is no project may have been meant for another. */
+static void
+offer_data (HgWindow *self, const char *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *title = g_strdup_printf (_("Open “%s” as data?"), name);
+  GtkWidget *dialog;
+
+  if (self->question != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (self->question));
+      return;
+    }
+  dialog = adw_message_dialog_new (
+      GTK_WINDOW (self), title,
+      _("It is not a project. This model can be trained with it: the Input takes its shape, "
+        "and Undo brings back the data and the weights of now. Or begin a new model for it."));
+  g_set_weak_pointer (&self->question, dialog);
+  g_object_set_data_full (G_OBJECT (dialog), "path", g_strdup (path), g_free);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "new",
+                                    _("_New Model…"), "use", _("_Use for This Model"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "use",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "use");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (data_answered_cb), self,
+                           G_CONNECT_SWAPPED);
+  name_buttons (dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 /**
  * hg_window_open_path:
  * @path: of a project, or of data
@@ -345,7 +390,7 @@ hg_window_open_path (HgWindow *self, const char *path)
   else if (hg_window_is_welcoming (self))
     hg_welcome_open_data (self->welcome, path);
   else
-    hg_window_use_data (self, path);
+    offer_data (self, path);
 }
 
 static void
