@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a new layer takes from its neighbours, and layers as they are typed.
- *
- * Proved by breaking the code: padding of the layer before alone; the output's
- * activation taken for a hidden one; a given activation joined by another; a
- * fraction taken for a penalty; the first layer that holds a word instead of
- * the one that is called so.
- */
+/* What a new layer takes from its neighbours, and layers as they are typed. */
 #include "app/checker/checker-private.h"
 #include "app/error.h"
 #include "app/checker/insertion.h"

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Edits in quick succession while the model trains: each has its message, and
  * messages then come faster than they go.
- *
- * Proved by breaking the code: with the toasts of libadwaita 1.2, which frees
- * one that is dismissed soon after it replaced another and writes to it
- * afterwards, the tests end with signal 11.
  */
 #include "tests/ui/ui-fixture.h"
 

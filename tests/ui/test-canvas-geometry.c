@@ -1,20 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The layout of the hourglass, without a display.
- *
- * Proved by breaking the code: 26 px a doubling made 30 (height/step), the
- * range limit dropped (height/limit), centring dropped (layout/centre), a gap
- * left out of the sum (layout/fit), a taper's left side its own height
- * (layout/taper), an unknown size drawn as the smallest (layout/unknown), the
- * open width not added (layout/open), the zoom left out of the room
- * (layout/zoom), zoomed out without smaller heights (layout/zoom-out), zoomed
- * in without higher ones (layout/zoom-height), the strip scrolled like a canvas
- * (layout/whole), the gaps forgotten along the model (layout/position), a
- * taper mirrored with its sides as they were (layout/mirrored), no room for
- * arcs (layout/arcs), none for the bar
- * below the brackets (layout/overview), the layer's number for the box's (items/source), the
- * strip as high as a canvas (layout/strip), the far connector taken for the
- * near one (find/connector), the legal mask ignored (find/legal).
- */
+/* The layout of the hourglass, without a display. */
 #include "ui/canvas/canvas-items.h"
 
 #include <math.h>

@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The window closes at any moment, and what was to be saved is saved.
- *
- * Proved by breaking the code: the window closes from within the frame tick
- * that brings the weights to save (save), a session that a callback lets go of
- * is used afterwards (save), each wish to close asks anew (twice), a save that
- * is under way is forgotten with the session (saving).
- */
+/* The window closes at any moment, and what was to be saved is saved. */
 #include "tests/ui/ui-fixture.h"
 
 #include <glib/gstdio.h>

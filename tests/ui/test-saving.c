@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Saving and opening go on in threads of their own: the disk is held up here,
  * and the window lives. Nothing else that writes the file is overwritten unasked.
- *
- * Mutations that these tests were seen to catch: the project written or read by
- * the main thread; closing that does not wait for the save; the stamp not
- * compared; a new document marked as the saved one.
  */
 #include <glib/gstdio.h>
 #include <sys/syscall.h>

@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is selected, and what can be done with it, by real keys.
- *
- * Proved by breaking the code: an undo selects the first layer (undo); a key
- * of an action that is not possible is not looked at (silent-keys); the clipboard
- * is not (paste).
- */
+/* What is selected, and what can be done with it, by real keys. */
 #include "tests/ui/ui-fixture.h"
 
 #include <string.h>
