@@ -5,83 +5,13 @@
 #include "ui/window/window-private.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "app/data/batch-bridge.h"
 #include "ui/format.h"
+#include "ui/window/run-words.h"
 
 #define STATUS_USEC (G_USEC_PER_SEC / 5)
 #define NAME_CHARS  24
-
-static guint
-get_planned (const WbSnapshot *snapshot)
-{
-  return MAX (snapshot->epochs_planned, 1);
-}
-
-/* The running epoch, from 1. */
-static guint
-get_epoch (const WbSnapshot *snapshot)
-{
-  return MIN (snapshot->epoch + 1, get_planned (snapshot));
-}
-
-static void
-append_epoch (GString *text, const WbSnapshot *snapshot)
-{
-  g_autofree char *epoch = hg_format_count (get_epoch (snapshot));
-  g_autofree char *all = hg_format_count (get_planned (snapshot));
-
-  g_string_append_printf (text, _("Epoch %s of %s"), epoch, all);
-}
-
-static void
-append_speed (GString *text, HgWindow *self, const WbSnapshot *snapshot)
-{
-  g_autofree char *rate = hg_format_rate (snapshot->samples_per_second);
-  const AeShape *shape = &hg_workspace_get_shapes (self->workspace)[0];
-
-  if (snapshot->samples_per_second > 0)
-    g_string_append_printf (text,
-                            shape->rank == 3   ? _(" · %s img/s")
-                            : shape->rank == 2 ? _(" · %s series/s")
-                                               : _(" · %s samples/s"),
-                            rate);
-}
-
-/* A step of many samples can take so long that nothing else seems to happen. */
-static void
-append_step_time (GString *text, const WbSnapshot *snapshot)
-{
-  double seconds = snapshot->samples_per_second > 0
-                     ? (double) MIN ((guint64) snapshot->recipe.batch_size,
-                                     snapshot->samples_per_epoch)
-                         / snapshot->samples_per_second
-                     : 0;
-
-  if (seconds >= 1)
-    g_string_append_printf (text, _(" · %.1f s a step"), seconds);
-}
-
-/* Finite, and of no use: more steps do not help. */
-static void
-append_ruin (GString *text, const WbSnapshot *snapshot)
-{
-  if (snapshot->probe != NULL && snapshot->probe->step > 0
-      && wb_probe_is_constant (snapshot->probe))
-    g_string_append (text, _("Same output for every sample: reset with a lower rate · "));
-}
-
-static void
-append_time_left (GString *text, const WbSnapshot *snapshot)
-{
-  g_autofree char *left = hg_format_duration (snapshot->seconds_left);
-
-  if (snapshot->validating)
-    g_string_append_printf (text, _(" · validating, %.0f %%"), 100 * snapshot->validated);
-  else if (snapshot->seconds_left >= 0)
-    g_string_append_printf (text, _(" · %s left"), left);
-}
 
 static const WbEpochRow *
 get_last_epoch (HgWindow *self)
@@ -95,86 +25,19 @@ get_last_epoch (HgWindow *self)
   return n > 0 ? &rows[n - 1] : NULL;
 }
 
-static void
-append_epochs (GString *text, const WbEpochRow *row)
-{
-  g_autofree char *epochs = hg_format_count (row->epoch);
-
-  g_string_append_printf (
-      text, ngettext (" · %s epoch", " · %s epochs", row->epoch), epochs);
-}
-
-static void
-append_loss (GString *text, const WbEpochRow *row)
-{
-  g_autofree char *loss = hg_format_loss (
-      isnan (row->validation_loss) ? row->loss : row->validation_loss);
-
-  g_string_append_printf (text, _(" · loss %s"), loss);
-}
-
-static void
-describe_pause (GString *text, HgWindow *self, const WbSnapshot *snapshot)
-{
-  const WbEpochRow *row = get_last_epoch (self);
-  g_autofree char *epoch = hg_format_count (get_epoch (snapshot));
-  g_autofree char *planned = hg_format_count (get_planned (snapshot));
-
-  g_string_append_printf (text,
-                          snapshot->failure == WB_FAILURE_NUMERIC
-                              ? _("Diverged, back at epoch %s of %s")
-                          : snapshot->failure == WB_FAILURE_MEMORY
-                              ? _("Out of memory at epoch %s of %s")
-                              : _("Paused at epoch %s of %s"),
-                          epoch, planned);
-  if (row != NULL)
-    append_loss (text, row);
-}
-
-static void
-describe_end (GString *text, HgWindow *self, const WbSnapshot *snapshot)
-{
-  const WbEpochRow *row = get_last_epoch (self);
-
-  g_string_append (text, snapshot->ended_early ? _("Stopped: no improvement")
-                                               : _("Trained"));
-  if (row == NULL)
-    return;
-  append_epochs (text, row);
-  append_loss (text, row);
-}
-
 static char *
 describe_run (HgWindow *self)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
-  GString *text = g_string_new (NULL);
 
   if (hg_workspace_is_opening (self->workspace))
-    g_string_append (text, _("Opening…"));
-  else if (snapshot == NULL || snapshot->step == 0)
-    g_string_append (text, snapshot != NULL && snapshot->state == WB_RUN_RUNNING
-                               ? _("Starting…")
-                               : _("Ready to train"));
-  else if (snapshot->state == WB_RUN_RUNNING)
-    {
-      append_ruin (text, snapshot);
-      append_epoch (text, snapshot);
-      append_speed (text, self, snapshot);
-      append_step_time (text, snapshot);
-      append_time_left (text, snapshot);
-    }
-  else if (snapshot->state == WB_RUN_PAUSED)
-    {
-      append_ruin (text, snapshot);
-      describe_pause (text, self, snapshot);
-    }
-  else
-    {
-      append_ruin (text, snapshot);
-      describe_end (text, self, snapshot);
-    }
-  return g_string_free (text, FALSE);
+    return g_strdup (_("Opening…"));
+  if (snapshot != NULL && snapshot->step > 0)
+    return hg_run_to_words (snapshot, get_last_epoch (self),
+                            hg_workspace_get_shapes (self->workspace)[0].rank);
+  return g_strdup (snapshot != NULL && snapshot->state == WB_RUN_RUNNING
+                       ? _("Starting…")
+                       : _("Ready to train"));
 }
 
 static double
@@ -291,17 +154,14 @@ static char *
 describe_shortest (HgWindow *self)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  g_autofree char *words = NULL;
 
   if (snapshot == NULL || snapshot->step == 0
       || adw_squeezer_get_visible_child (ADW_SQUEEZER (self->status_squeezer))
              != NULL)
     return g_strdup ("");
-  if (snapshot->state == WB_RUN_RUNNING || snapshot->state == WB_RUN_PAUSED)
-    return g_strdup_printf ("%u/%u · ", get_epoch (snapshot),
-                            get_planned (snapshot));
-  return g_strdup_printf (
-      ngettext ("%u epoch · ", "%u epochs · ", snapshot->epoch),
-      snapshot->epoch);
+  words = hg_run_to_short_words (snapshot);
+  return g_strconcat (words, " · ", NULL);
 }
 
 /* Where the window is narrow, the name alone. */

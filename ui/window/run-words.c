@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/* See the header. */
+#include "ui/window/run-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "ui/format.h"
+
+static guint
+get_planned (const WbSnapshot *snapshot)
+{
+  return MAX (snapshot->epochs_planned, 1);
+}
+
+/* The running epoch, from 1. */
+static guint
+get_epoch (const WbSnapshot *snapshot)
+{
+  return MIN (snapshot->epoch + 1, get_planned (snapshot));
+}
+
+static void
+append_epoch (GString *text, const WbSnapshot *snapshot)
+{
+  g_autofree char *epoch = hg_format_count (get_epoch (snapshot));
+  g_autofree char *all = hg_format_count (get_planned (snapshot));
+
+  g_string_append_printf (text, _("Epoch %s of %s"), epoch, all);
+}
+
+static void
+append_speed (GString *text, const WbSnapshot *snapshot, guint rank)
+{
+  g_autofree char *rate = hg_format_rate (snapshot->samples_per_second);
+
+  if (snapshot->samples_per_second > 0)
+    g_string_append_printf (text,
+                            rank == 3   ? _(" · %s img/s")
+                            : rank == 2 ? _(" · %s series/s")
+                                        : _(" · %s samples/s"),
+                            rate);
+}
+
+/* A step of many samples can take so long that nothing else seems to happen. */
+static void
+append_step_time (GString *text, const WbSnapshot *snapshot)
+{
+  double seconds = snapshot->samples_per_second > 0
+                     ? (double) MIN ((guint64) snapshot->recipe.batch_size,
+                                     snapshot->samples_per_epoch)
+                         / snapshot->samples_per_second
+                     : 0;
+  g_autofree char *shown = hg_format_real (seconds, "%.1f");
+
+  if (seconds >= 1)
+    g_string_append_printf (text, _(" · %s s a step"), shown);
+}
+
+/* Finite, and of no use: more steps do not help. */
+static void
+append_ruin (GString *text, const WbSnapshot *snapshot)
+{
+  if (snapshot->probe != NULL && snapshot->probe->step > 0
+      && wb_probe_is_constant (snapshot->probe))
+    g_string_append (text, _("Same output for every sample: reset with a lower rate · "));
+}
+
+static void
+append_time_left (GString *text, const WbSnapshot *snapshot)
+{
+  g_autofree char *left = hg_format_duration (snapshot->seconds_left);
+  g_autofree char *validated = hg_format_share (snapshot->validated);
+
+  if (snapshot->validating)
+    g_string_append_printf (text, _(" · validating, %s"), validated);
+  else if (snapshot->seconds_left >= 0)
+    g_string_append_printf (text, _(" · %s left"), left);
+}
+
+static void
+append_epochs (GString *text, const WbEpochRow *row)
+{
+  g_autofree char *epochs = hg_format_count (row->epoch);
+
+  g_string_append_printf (
+      text, ngettext (" · %s epoch", " · %s epochs", row->epoch), epochs);
+}
+
+static void
+append_loss (GString *text, const WbEpochRow *row)
+{
+  g_autofree char *loss = hg_format_loss (
+      isnan (row->validation_loss) ? row->loss : row->validation_loss);
+
+  g_string_append_printf (text, _(" · loss %s"), loss);
+}
+
+static void
+append_pause (GString *text, const WbSnapshot *snapshot, const WbEpochRow *row)
+{
+  g_autofree char *epoch = hg_format_count (get_epoch (snapshot));
+  g_autofree char *planned = hg_format_count (get_planned (snapshot));
+
+  g_string_append_printf (text,
+                          snapshot->failure == WB_FAILURE_NUMERIC
+                              ? _("Diverged, back at epoch %s of %s")
+                          : snapshot->failure == WB_FAILURE_MEMORY
+                              ? _("Out of memory at epoch %s of %s")
+                              : _("Paused at epoch %s of %s"),
+                          epoch, planned);
+  if (row != NULL)
+    append_loss (text, row);
+}
+
+static void
+append_end (GString *text, const WbSnapshot *snapshot, const WbEpochRow *row)
+{
+  g_string_append (text, snapshot->ended_early ? _("Stopped: no improvement")
+                                               : _("Trained"));
+  if (row == NULL)
+    return;
+  append_epochs (text, row);
+  append_loss (text, row);
+}
+
+/**
+ * hg_run_to_words:
+ * @last: (nullable): the last epoch that is over
+ * @rank: of a sample's shape
+ *
+ * Returns: (transfer full): "Epoch 3 of 50 · 14.8k img/s · 0:15 left"
+ */
+char *
+hg_run_to_words (const WbSnapshot *snapshot, const WbEpochRow *last, guint rank)
+{
+  GString *text = g_string_new (NULL);
+
+  append_ruin (text, snapshot);
+  if (snapshot->state == WB_RUN_RUNNING)
+    {
+      append_epoch (text, snapshot);
+      append_speed (text, snapshot, rank);
+      append_step_time (text, snapshot);
+      append_time_left (text, snapshot);
+    }
+  else if (snapshot->state == WB_RUN_PAUSED)
+    append_pause (text, snapshot, last);
+  else
+    append_end (text, snapshot, last);
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * hg_run_to_short_words:
+ *
+ * Returns: (transfer full): "13/50", where there is room for no more
+ */
+char *
+hg_run_to_short_words (const WbSnapshot *snapshot)
+{
+  if (snapshot->state == WB_RUN_RUNNING || snapshot->state == WB_RUN_PAUSED)
+    return g_strdup_printf ("%u/%u", get_epoch (snapshot), get_planned (snapshot));
+  return g_strdup_printf (ngettext ("%u epoch", "%u epochs", snapshot->epoch),
+                          snapshot->epoch);
+}
