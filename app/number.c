@@ -147,6 +147,24 @@ wb_number_format_scientific (char out[WB_NUMBER_SIZE], double value, int decimal
 }
 
 /**
+ * wb_number_format_digits:
+ * @digits: that count, 1 to 12
+ *
+ * Writes "0.001", "255", "1e−7": as short as so many digits allow.
+ */
+void
+wb_number_format_digits (char out[WB_NUMBER_SIZE], double value, int digits)
+{
+  char pattern[8], ascii[WB_NUMBER_SIZE];
+
+  if (format_special (out, value))
+    return;
+  g_snprintf (pattern, sizeof pattern, "%%.%dg", CLAMP (digits, 1, 12));
+  g_ascii_formatd (ascii, sizeof ascii, pattern, value);
+  wb_number_localize (out, ascii);
+}
+
+/**
  * wb_number_format_loss:
  *
  * Writes a loss with four digits that count: "0.0955", "1.234", "141.4",
@@ -161,4 +179,19 @@ wb_number_format_loss (char out[WB_NUMBER_SIZE], double value)
     wb_number_format_scientific (out, value, 2);
   else
     wb_number_format (out, value, size < 1 ? 4 : size < 10 ? 3 : size < 100 ? 2 : 1);
+}
+
+/**
+ * wb_number_to_ascii:
+ * @text: what was typed
+ *
+ * Returns: (transfer full): the same with a point, where the locale writes
+ *   another between whole and decimals
+ */
+char *
+wb_number_to_ascii (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, get_item (RADIXCHAR, "."), 2);
+
+  return g_strjoinv (".", parts);
 }

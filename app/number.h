@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 void wb_number_localize (char out[WB_NUMBER_SIZE], const char *ascii);
 void wb_number_format (char out[WB_NUMBER_SIZE], double value, int decimals);
 void wb_number_format_scientific (char out[WB_NUMBER_SIZE], double value, int decimals);
+void wb_number_format_digits (char out[WB_NUMBER_SIZE], double value, int digits);
 void wb_number_format_loss (char out[WB_NUMBER_SIZE], double value);
+char *wb_number_to_ascii (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -157,7 +157,7 @@ get_point (void)
  * @format: as of printf: "%.3g"
  *
  * Returns: (transfer full): a number to be edited: with the locale's point and
- *   nothing else that nobody types; hg_parse_real() reads it
+ *   nothing else that nobody types; wb_number_to_ascii() reads it
  */
 char *
 hg_format_typed (double value, const char *format)
@@ -166,17 +166,4 @@ hg_format_typed (double value, const char *format)
 
   return replace (g_ascii_formatd (digits, sizeof digits, format, value), ".",
                   get_point ());
-}
-
-/**
- * hg_parse_real:
- * @text: what was typed
- *
- * Returns: (transfer full): the same with a point, where the locale writes
- *   another between whole and decimals
- */
-char *
-hg_parse_real (const char *text)
-{
-  return replace (text, get_point (), ".");
 }

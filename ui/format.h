@@ -17,6 +17,5 @@ char *hg_format_duration (double seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_format_share (double share) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_format_loss (double loss) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_format_typed (double value, const char *format) G_GNUC_WARN_UNUSED_RESULT;
-char *hg_parse_real (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

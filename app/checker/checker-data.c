@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/checker/checker-private.h"
+#include "app/number.h"
 
 /* A middling sample that takes less of the range than this is squashed. */
 #define SQUASHED 0.01
@@ -46,14 +47,15 @@ wb_rule_outlier (WbCheck *check)
   const WbDataFacts *facts = check->facts;
   double usual = facts->usual_maximum - facts->usual_minimum;
   double range = MAX (facts->maximum, 1) - MIN (facts->minimum, 0);
+  char share[WB_NUMBER_SIZE];
   WbProblem *problem;
 
   if (facts->n_samples < 2 || facts->alike || facts->flat || usual >= SQUASHED * range)
     return;
   problem = wb_check_report (check, 0, WB_SEVERITY_WARNING, "S12");
   problem->title = g_strdup (_("Few values are far larger than the others"));
-  problem->happened = g_strdup_printf (_("A middling sample takes %.2g %% of the range."),
-                                       100 * usual / range);
+  wb_number_format_digits (share, 100 * usual / range, 2);
+  problem->happened = g_strdup_printf (_("A middling sample takes %s %% of the range."), share);
   problem->expected = g_strdup (_("Most samples use most of the range from 0 to 1."));
   problem->why = g_strdup (_("The range is found from the smallest and the largest value of all. "
                              "Remove or cut off the outliers in the file, and open it again."));
@@ -116,7 +118,7 @@ void
 wb_rule_rate (WbCheck *check)
 {
   AeRecipe recipe = *check->recipe;
-  char rate[G_ASCII_DTOSTR_BUF_SIZE];
+  char rate[WB_NUMBER_SIZE];
   WbProblem *problem;
 
   if (strcmp (ae_recipe_get_optimizer (&recipe)->name, "adadelta") != 0
@@ -124,9 +126,8 @@ wb_rule_rate (WbCheck *check)
     return;
   problem = wb_check_report (check, -1, WB_SEVERITY_WARNING, "S15");
   problem->title = g_strdup (_("The learning rate is small for Adadelta"));
-  problem->happened = g_strdup_printf (_("The learning rate is %s."),
-                                       g_ascii_formatd (rate, sizeof rate, "%g",
-                                                        recipe.learning_rate));
+  wb_number_format_digits (rate, recipe.learning_rate, 6);
+  problem->happened = g_strdup_printf (_("The learning rate is %s."), rate);
   problem->expected = g_strdup (_("Adadelta was made for a rate of 1."));
   problem->why = g_strdup (_("It finds the length of its steps itself; a small rate makes them so "
                              "short that hardly anything is learned."));

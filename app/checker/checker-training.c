@@ -7,6 +7,7 @@
 
 #include "app/checker/checker-private.h"
 #include "app/checker/speed.h"
+#include "app/number.h"
 
 #define NOISE_AMOUNT "0.3"
 #define PENALTY "0.0001"
@@ -83,14 +84,6 @@ wb_rule_loss (WbCheck *check)
     wb_problem_add_recipe_fix (problem, g_strdup (_("Use mean squared error")), &recipe);
 }
 
-static char *
-format_real (double number)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  return g_strdup (g_ascii_formatd (text, sizeof text, "%.6g", number));
-}
-
 /* y = (x - offset) · factor, and then the range stretched onto [0, 1]. */
 static DsScaling
 stretch (const WbDataFacts *facts)
@@ -108,7 +101,7 @@ wb_rule_range (WbCheck *check)
 {
   const AeLossClass *loss = ae_recipe_get_loss (check->recipe);
   AeActivation activation = find_output_activation (check->model);
-  g_autofree char *low = NULL, *high = NULL;
+  char low[WB_NUMBER_SIZE], high[WB_NUMBER_SIZE];
   const WbDataFacts *facts = check->facts;
   DsScaling scaling;
   WbProblem *problem;
@@ -116,8 +109,8 @@ wb_rule_range (WbCheck *check)
   if ((facts->minimum >= -ROUNDING && facts->maximum <= 1 + ROUNDING)
       || (!loss->unit_range && !is_unit_range (activation)))
     return;
-  low = format_real (facts->minimum);
-  high = format_real (facts->maximum);
+  wb_number_format_digits (low, facts->minimum, 6);
+  wb_number_format_digits (high, facts->maximum, 6);
   problem = wb_check_report (check, 0,
                              loss->unit_range ? WB_SEVERITY_ERROR : WB_SEVERITY_WARNING,
                              "S8");

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "app/error.h"
+#include "app/number.h"
 #include "engine/error.h"
 
 static gboolean
@@ -116,7 +117,7 @@ find_option (const AeLayerClass *klass, gpointer values, const char *value, guin
 
 /* Takes "64" or "units=64" in. */
 static gboolean
-read_value (const AeLayerClass *klass,
+read_ascii (const AeLayerClass *klass,
             gpointer values,
             const char *value,
             guint64 *used,
@@ -136,6 +137,22 @@ read_value (const AeLayerClass *klass,
   g_string_append_printf (settings, "%s%s%s%s", settings->len > 0 ? "," : "",
                           named ? "" : option->name, named ? "" : "=", value);
   return TRUE;
+}
+
+/* The same with the locale's point: "0,3" is a rate where it cannot be a list. */
+static gboolean
+read_value (const AeLayerClass *klass,
+            gpointer values,
+            const char *value,
+            guint64 *used,
+            GString *settings,
+            GError **error)
+{
+  g_autofree char *ascii = wb_number_to_ascii (value);
+
+  return read_ascii (klass, values, value, used, settings, error)
+         || (!g_str_equal (ascii, value)
+             && read_ascii (klass, values, ascii, used, settings, NULL));
 }
 
 const AeLayerClass *

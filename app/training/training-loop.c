@@ -14,6 +14,7 @@
 #include <unistd.h>
 #endif
 
+#include "app/number.h"
 #include "app/training/monitor.h"
 #include "app/training/run.h"
 #include "data/error.h"
@@ -401,14 +402,14 @@ static void
 retreat (WbTrainingLoop *self, const GError *error)
 {
   const WbPosition *position = wb_run_get_position (self->run);
-  char rate[G_ASCII_DTOSTR_BUF_SIZE];
+  char rate[WB_NUMBER_SIZE];
 
   fail (self, WB_FAILURE_NUMERIC, error);
   if (self->failure != WB_FAILURE_NUMERIC)
     return;
   wb_run_go_back (self->run);
   self->proposed_rate = wb_run_get_recipe (self->run)->learning_rate / 10;
-  g_ascii_formatd (rate, sizeof rate, "%g", self->proposed_rate);
+  wb_number_format_digits (rate, self->proposed_rate, 6);
   g_clear_pointer (&self->message, g_free);
   self->message = g_strdup_printf (_("%s Training went back to step %" PRIu64
                                      ". Go on with a learning rate of %s."),
@@ -419,7 +420,7 @@ retreat (WbTrainingLoop *self, const GError *error)
 static char *
 describe_early_end (const AeRecipe *recipe, guint epoch)
 {
-  char least[G_ASCII_DTOSTR_BUF_SIZE];
+  char least[WB_NUMBER_SIZE];
 
   if (!(recipe->min_delta > 0))
     return g_strdup_printf (
@@ -427,7 +428,7 @@ describe_early_end (const AeRecipe *recipe, guint epoch)
                 "%" PRIi64 " epoch.",
                 "Training ended after epoch %u: the validation loss has not improved for "
                 "%" PRIi64 " epochs.", (gulong) recipe->patience), epoch, recipe->patience);
-  g_ascii_formatd (least, sizeof least, "%g", recipe->min_delta);
+  wb_number_format_digits (least, recipe->min_delta, 6);
   return g_strdup_printf (
     ngettext ("Training ended after epoch %u: the validation loss has not improved by at least "
               "%s for %" PRIi64 " epoch.",

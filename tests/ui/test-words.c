@@ -14,6 +14,7 @@
 #include <glib/gstdio.h>
 #include <locale.h>
 
+#include "app/edit/quick-entry.h"
 #include "app/number.h"
 #include "app/figures/palette.h"
 #include "ui/format.h"
@@ -94,20 +95,64 @@ test_numbers (void)
   assert_text (hg_format_loss (0.09853), "0.0985");
   assert_text (hg_format_real (2.5e-7, "%.2g"), "2.5e−7");
   assert_text (hg_format_real (-0.01, "%.2g"), "−0.01");
-  assert_text (hg_parse_real ("0.01"), "0.01");
+  assert_text (wb_number_to_ascii ("0.01"), "0.01");
   if (!speak_german ())
     return;
   assert_text (hg_format_count (12544), "12.544");
   assert_text (hg_format_rate (14800), "14,8k");
   assert_text (hg_format_loss (0.09853), "0,0985");
   assert_text (hg_format_real (2.5e-7, "%.2g"), "2,5e−7");
-  assert_text (hg_parse_real ("0,01"), "0.01");
-  assert_text (hg_parse_real ("0.01"), "0.01");
-  assert_text (hg_parse_real ("1e-07"), "1e-07");
+  assert_text (wb_number_to_ascii ("0,01"), "0.01");
+  assert_text (wb_number_to_ascii ("0.01"), "0.01");
+  assert_text (wb_number_to_ascii ("1e-07"), "1e-07");
   assert_text (hg_format_typed (1234.5, "%.6g"), "1234,5");
   assert_text (hg_format_typed (-1e-7, "%.2g"), "-1e-07");
   wb_number_format (axis, 1234.5, 1);
   g_assert_cmpstr (axis, ==, "1.234,5");
+  speak_as_usual ();
+}
+
+/* "0,3" is a rate where numbers are written so, and nowhere else. */
+static void
+test_quick_entry (void)
+{
+  g_autofree char *options = NULL, *named = NULL, *sizes = NULL;
+
+  g_assert_null (wb_quick_entry_read ("dropout 0,3", &options, NULL));
+  if (!speak_german ())
+    return;
+  g_assert_nonnull (wb_quick_entry_read ("dropout 0,3", &options, NULL));
+  g_assert_cmpstr (options, ==, "rate=0.3");
+  g_assert_nonnull (wb_quick_entry_read ("dropout rate=0,3", &named, NULL));
+  g_assert_cmpstr (named, ==, "rate=0.3");
+  g_assert_nonnull (wb_quick_entry_read ("conv2d 16 3,5", &sizes, NULL));
+  g_assert_cmpstr (sizes, ==, "filters=16,kernel_size=3,5");
+  speak_as_usual ();
+}
+
+/* The checker's sentences write numbers as the window does. */
+static void
+test_checker (void)
+{
+  g_autoptr (WbProject) project = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  WbDataFacts facts = { .shape = AE_SHAPE (3, 28, 28, 1), .minimum = -.5, .maximum = 1234.5,
+                        .usual_minimum = 0, .usual_maximum = 1.5, .n_samples = 100,
+                        .scaling = { 0, 1 } };
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  if (!speak_german ())
+    return;
+  project = wb_template_build (wb_template_find ("simple"), &facts.shape, NULL);
+  ae_recipe_set_optimizer (&project->recipe, "adadelta", NULL);
+  project->recipe.learning_rate = .001;
+  problems = wb_check (project->model, &project->recipe, &facts);
+  for (guint i = 0; i < problems->len; i++)
+    g_string_append (words, ((const WbProblem *) problems->pdata[i])->happened);
+  g_assert_nonnull (strstr (words->str, "−0,5"));
+  g_assert_nonnull (strstr (words->str, "1.234,5"));
+  g_assert_nonnull (strstr (words->str, "0,001"));
+  g_assert_nonnull (strstr (words->str, "0,12"));
   speak_as_usual ();
 }
 
@@ -533,6 +578,8 @@ main (int argc, char **argv)
   usual_locale = g_strdup (setlocale (LC_ALL, NULL));
   locale_folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
   g_test_add_func ("/words/numbers", test_numbers);
+  g_test_add_func ("/words/quick-entry", test_quick_entry);
+  g_test_add_func ("/words/checker", test_checker);
   g_test_add_func ("/words/german", test_german);
   g_test_add_data_func ("/words/recipe/english", NULL, test_recipe);
   g_test_add_data_func ("/words/recipe/german", "", test_recipe);

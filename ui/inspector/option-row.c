@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/number.h"
 #include "engine/training/recipe.h"
 #include "ui/format.h"
 #include "ui/wheel.h"
@@ -248,7 +249,7 @@ parse_typed (HgOptionRow *self, AeValue *value, GError **error)
 
   option.offset = 0;
   if (option.kind == AE_OPTION_FLOAT)
-    text = hg_parse_real (typed);
+    text = wb_number_to_ascii (typed);
   if (!ae_option_set_text (&option, &field, text != NULL ? text : typed, error))
     return FALSE;
   ae_option_get (&option, &field, value);
