@@ -5,8 +5,9 @@ usage: make-variants.py FOLDER            all variants, and the list of them, FO
        make-variants.py FOLDER MNIST      FOLDER/mnist.npz from the four files of MNIST
 
 A line of the list has the path, the import options, the numbers of samples to train on and to
-validate, the shape, the number of classes, the tolerance, separated by tabs; PATH.values has the
-samples as floats and then the labels, -1 where there is none. Exits with 77 without the libraries.
+validate, the shape, the number of classes, the tolerance and a file, separated by tabs; the file
+has the samples as floats and then the labels, -1 where there is none. Exits with 77 without the
+libraries.
 """
 import gzip
 import os
@@ -46,10 +47,11 @@ class Variants:
                 labels, validation_labels = labels[:-held], labels[-held:]
         none = np.full(len(training), -1), np.full(len(validation), -1)
         shape = "×".join(str(size) for size in training.shape[1:])
+        values = "%d.values" % len(self.lines)
         self.lines.append("\t".join((
             name, options, str(len(training)), str(len(validation)), shape, str(classes),
-            str(tolerance))))
-        with open(self.path(name) + ".values", "wb") as out:
+            str(tolerance), values)))
+        with open(self.path(values), "wb") as out:
             for samples in (training, validation):
                 out.write(np.ascontiguousarray(samples, "<f4").tobytes())
             for given, missing in ((labels, none[0]), (validation_labels, none[1])):

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Fields are pieces of the text itself; only one with doubled quotation marks
+ * in it is copied.
+ */
+#include "data/csv.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Longer fields are not numbers. */
+#define MAX_NUMBER 64
+
+static const char marks[] = { '\t', ';', ',', ' ' };
+
+char
+ds_csv_find_separator (const char *text, gsize n)
+{
+  gsize counts[G_N_ELEMENTS (marks)] = { 0 };
+  gboolean quoted = FALSE;
+
+  for (gsize i = 0; i < n && (quoted || (text[i] != '\n' && text[i] != '\r')); i++)
+    {
+      const char *mark = text[i] != '\0' ? memchr (marks, text[i], sizeof marks) : NULL;
+
+      quoted ^= text[i] == '"';
+      if (mark != NULL && !quoted)
+        counts[mark - marks]++;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    if (counts[i] > 0)
+      return marks[i];
+  return ',';
+}
+
+void
+ds_csv_init (DsCsv *self, const char *text, gsize n)
+{
+  if (n >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
+    {
+      text += 3;
+      n -= 3;
+    }
+  *self = (DsCsv){
+    .at = text,
+    .end = text + n,
+    .separator = ds_csv_find_separator (text, n),
+    .next_row = 1,
+    .fields = g_array_new (FALSE, FALSE, sizeof (DsCsvField)),
+    .unquoted = g_ptr_array_new_with_free_func (g_free),
+  };
+}
+
+void
+ds_csv_clear (DsCsv *self)
+{
+  g_clear_pointer (&self->fields, g_array_unref);
+  g_clear_pointer (&self->unquoted, g_ptr_array_unref);
+}
+
+static inline gboolean
+is_end (char byte)
+{
+  return byte == '\n' || byte == '\r';
+}
+
+static inline gboolean
+is_blank (const DsCsv *self, char byte)
+{
+  return byte == ' ' || (byte == '\t' && self->separator != '\t');
+}
+
+/* A field that begins with a quotation mark, up to behind its last one. */
+static DsCsvField
+read_quoted (DsCsv *self)
+{
+  const char *start = ++self->at;
+  gboolean doubled = FALSE;
+  DsCsvField field;
+
+  for (; self->at < self->end; self->at++)
+    {
+      self->next_row += *self->at == '\n';
+      if (*self->at != '"')
+        continue;
+      if (self->at + 1 == self->end || self->at[1] != '"')
+        break;
+      doubled = TRUE;
+      self->at++;
+    }
+  field = (DsCsvField){ start, (gsize) (self->at - start) };
+  self->at += self->at < self->end;
+  if (doubled)
+    {
+      char *copy = g_malloc (field.n);
+      gsize n = 0;
+
+      for (gsize i = 0; i < field.n; i++, n++)
+        {
+          copy[n] = field.text[i];
+          i += field.text[i] == '"';
+        }
+      g_ptr_array_add (self->unquoted, copy);
+      field = (DsCsvField){ copy, n };
+    }
+  return field;
+}
+
+static void
+read_field (DsCsv *self)
+{
+  DsCsvField field;
+
+  while (self->at < self->end && is_blank (self, *self->at))
+    self->at++;
+  if (self->at < self->end && *self->at == '"')
+    {
+      field = read_quoted (self);
+      while (self->at < self->end && *self->at != self->separator && !is_end (*self->at))
+        self->at++;
+    }
+  else
+    {
+      field.text = self->at;
+      while (self->at < self->end && *self->at != self->separator && !is_end (*self->at))
+        self->at++;
+      field.n = (gsize) (self->at - field.text);
+      while (field.n > 0 && is_blank (self, field.text[field.n - 1]))
+        field.n--;
+    }
+  g_array_append_val (self->fields, field);
+}
+
+static void
+skip_end (DsCsv *self)
+{
+  if (self->at < self->end && *self->at == '\r')
+    self->at++;
+  if (self->at < self->end && *self->at == '\n')
+    self->at++;
+  self->next_row++;
+}
+
+/* The separator behind a field; blanks before the end of a row are none. */
+static gboolean
+skip_separator (DsCsv *self)
+{
+  if (self->separator == ' ')
+    while (self->at < self->end && is_blank (self, *self->at))
+      self->at++;
+  else if (self->at < self->end && *self->at == self->separator)
+    {
+      self->at++;
+      return TRUE;
+    }
+  return self->separator == ' ' && self->at < self->end && !is_end (*self->at);
+}
+
+gboolean
+ds_csv_next (DsCsv *self)
+{
+  do
+    {
+      if (self->at >= self->end)
+        return FALSE;
+      g_array_set_size (self->fields, 0);
+      g_ptr_array_set_size (self->unquoted, 0);
+      self->row = self->next_row;
+      do
+        read_field (self);
+      while (skip_separator (self));
+      skip_end (self);
+    }
+  while (self->fields->len == 1 && ds_csv_field (self, 0)->n == 0);
+  return TRUE;
+}
+
+char *
+ds_csv_field_to_text (const DsCsvField *self)
+{
+  return g_utf8_make_valid (self->text, (gssize) self->n);
+}
+
+/* -12.5, the form that nearly all have; exact, since both numbers are. */
+static gboolean
+read_plain (const DsCsvField *self, char decimal, double *value)
+{
+  static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+                                   1e12, 1e13, 1e14, 1e15 };
+  const char *at = self->text, *end = at + self->n, *point = NULL;
+  gboolean negative = at < end && *at == '-';
+  guint64 digits = 0;
+
+  at += negative;
+  if (end - at > 16 || at == end || !g_ascii_isdigit (*at))
+    return FALSE;
+  for (; at < end; at++)
+    if (g_ascii_isdigit (*at))
+      digits = 10 * digits + (guint) (*at - '0');
+    else if (*at == decimal && point == NULL)
+      point = at + 1;
+    else
+      return FALSE;
+  if (digits >= (guint64) 1 << 53)
+    return FALSE;
+  *value = (double) digits / powers[point != NULL ? end - point : 0];
+  if (negative)
+    *value = -*value;
+  return TRUE;
+}
+
+static gboolean
+is_missing (const DsCsvField *self)
+{
+  static const char *const words[] = { "na", "n/a", "nan", "null", "none", "?", "-", "." };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strlen (words[i]) == self->n && g_ascii_strncasecmp (words[i], self->text, self->n) == 0)
+      return TRUE;
+  return self->n == 0;
+}
+
+/* 2024-05-01, 2024-05-01T12:30:05.5Z, 01.05.2024 12:30, 12:30:05, 5/1/2024. */
+static gboolean
+is_time (const char *text)
+{
+  guint colons = 0, dashes = 0, points = 0, digits = 0;
+
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      colons += *at == ':';
+      dashes += (*at == '-' || *at == '/') && at > text;
+      points += *at == '.';
+      digits += g_ascii_isdigit (*at) ? 1 : 0;
+      if (!g_ascii_isdigit (*at) && strchr (":-/.+,TZ ", *at) == NULL)
+        return FALSE;
+    }
+  return digits >= 3 && g_ascii_isdigit (text[0])
+         && (colons >= 1 || dashes == 2 || points == 2);
+}
+
+DsCsvKind
+ds_csv_field_read (const DsCsvField *self, char decimal, double *value)
+{
+  char text[MAX_NUMBER], *end;
+
+  if (read_plain (self, decimal, value))
+    return DS_CSV_NUMBER;
+  if (is_missing (self))
+    return DS_CSV_MISSING;
+  if (self->n >= MAX_NUMBER)
+    return DS_CSV_WORDS;
+  memcpy (text, self->text, self->n);
+  text[self->n] = '\0';
+  if (is_time (text))
+    return DS_CSV_TIME;
+  if (decimal == ',')
+    g_strdelimit (text, ",", '.');
+  *value = g_ascii_strtod (text, &end);
+  return end == text + self->n ? DS_CSV_NUMBER : DS_CSV_WORDS;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Text in rows and columns: comma, semicolon, tab or blanks between fields,
+ * fields in quotation marks, any end of line, a byte order mark.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * DsCsvField:
+ * @text: not ended by a zero
+ * @n: its bytes
+ *
+ * One field, without blanks and quotation marks around it.
+ */
+typedef struct
+{
+  const char *text;
+  gsize n;
+} DsCsvField;
+
+/**
+ * DsCsv:
+ * @at: @end: what is still to be read
+ * @separator: between fields; ' ' for any run of blanks
+ * @row: of the last row that was read, from 1, as an editor counts them
+ * @fields: of DsCsvField, that row; valid until the next is read
+ *
+ * A text that is being read. Plain, and owned by one thread.
+ */
+typedef struct
+{
+  const char *at;
+  const char *end;
+  char separator;
+  gsize row;
+  gsize next_row;
+  GArray *fields;
+  GPtrArray *unquoted;
+} DsCsv;
+
+/**
+ * ds_csv_find_separator:
+ * @text: [n], how a text begins
+ *
+ * Returns: what parts most of its first row.
+ */
+char ds_csv_find_separator (const char *text,
+                            gsize n);
+
+/**
+ * ds_csv_init:
+ * @self: (out): at the first row
+ * @text: [n], must stay
+ */
+void ds_csv_init (DsCsv *self,
+                  const char *text,
+                  gsize n);
+
+/**
+ * ds_csv_clear:
+ * @self: a text
+ */
+void ds_csv_clear (DsCsv *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsCsv, ds_csv_clear)
+
+/**
+ * ds_csv_next:
+ * @self: a text
+ *
+ * Reads the next row that is not blank.
+ *
+ * Returns: whether there was one.
+ */
+gboolean ds_csv_next (DsCsv *self);
+
+/**
+ * ds_csv_field:
+ * @self: a text
+ * @i: below the number of fields
+ *
+ * Returns: (transfer none): a field of the row.
+ */
+static inline const DsCsvField *
+ds_csv_field (const DsCsv *self, guint i)
+{
+  return &g_array_index (self->fields, DsCsvField, i);
+}
+
+/**
+ * ds_csv_field_to_text:
+ * @self: a field
+ *
+ * Returns: (transfer full): it as UTF-8.
+ */
+char *ds_csv_field_to_text (const DsCsvField *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * DsCsvKind:
+ * @DS_CSV_NUMBER: a number, finite or not
+ * @DS_CSV_MISSING: nothing, or a word for it such as NA
+ * @DS_CSV_TIME: a date or a time of day
+ * @DS_CSV_WORDS: anything else
+ */
+typedef enum
+{
+  DS_CSV_NUMBER,
+  DS_CSV_MISSING,
+  DS_CSV_TIME,
+  DS_CSV_WORDS,
+} DsCsvKind;
+
+/**
+ * ds_csv_field_read:
+ * @self: a field
+ * @decimal: '.' or ','
+ * @value: (out): the number, where it is one
+ *
+ * Returns: what the field is.
+ */
+DsCsvKind ds_csv_field_read (const DsCsvField *self,
+                             char decimal,
+                             double *value);
+
+G_END_DECLS

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each column is counted over the first rows; rules that need no more than the
+ * counts say what it is.
+ */
+#include "data/formats/csv-columns.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "data/error.h"
+#include "data/words.h"
+
+/* So many rows tell what the columns are. */
+#define LOOKED_AT 2000
+
+/* Fewer evenly rising numbers do not count the rows: chance may make them. */
+#define MIN_COUNTED 8
+
+/* Labels are at most so many different whole numbers. */
+#define MAX_CLASSES 100
+
+typedef struct
+{
+  gsize n_numbers;
+  gsize n_times;
+  gsize n_words;
+  gboolean whole;
+  gboolean rising;       /* each number is above the one before */
+  gboolean even;         /* by the same step */
+  double minimum;
+  double maximum;
+  double last;
+  double step;
+  GHashTable *different; /* texts, up to LOOKED_AT */
+  char *first;           /* text of the first row */
+  DsCsvKind first_kind;
+} Column;
+
+static const char *const label_names[] = {
+  "label", "labels", "class", "classes", "category", "target", "species", "digit", "y", NULL
+};
+static const char *const time_names[] = {
+  "time", "timestamp", "date", "datetime", "t", "seconds", "sec", "ms", "index", "id", "step", "",
+  NULL
+};
+
+static Column *
+new_columns (guint n)
+{
+  Column *columns = g_new0 (Column, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      columns[i] = (Column){ .whole = TRUE, .rising = TRUE, .even = TRUE, .minimum = G_MAXDOUBLE,
+                             .maximum = -G_MAXDOUBLE };
+      columns[i].different = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    }
+  return columns;
+}
+
+static void
+free_columns (Column *columns, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_hash_table_unref (columns[i].different);
+      g_free (columns[i].first);
+    }
+  g_free (columns);
+}
+
+static void
+count_number (Column *column, double value)
+{
+  double step = value - column->last;
+
+  if (column->n_numbers > 0)
+    {
+      column->rising = column->rising && step > 0;
+      if (column->n_numbers > 1)
+        column->even = column->even && fabs (step - column->step) <= 1e-6 * fabs (step);
+      column->step = step;
+    }
+  column->whole = column->whole && value == floor (value);
+  column->minimum = MIN (column->minimum, value);
+  column->maximum = MAX (column->maximum, value);
+  column->last = value;
+  column->n_numbers++;
+}
+
+static void
+count_field (Column *column, const DsCsvField *field, char decimal)
+{
+  double value = 0;
+  DsCsvKind kind = ds_csv_field_read (field, decimal, &value);
+
+  if (kind == DS_CSV_NUMBER)
+    count_number (column, value);
+  column->n_times += kind == DS_CSV_TIME;
+  column->n_words += kind == DS_CSV_WORDS;
+  if (kind != DS_CSV_MISSING && g_hash_table_size (column->different) <= MAX_CLASSES)
+    g_hash_table_add (column->different, ds_csv_field_to_text (field));
+}
+
+/* A decimal comma is possible where commas do not part fields. */
+static char
+find_decimal (const char *text, gsize n)
+{
+  g_auto (DsCsv) csv = { NULL };
+  guint n_commas = 0, n_points = 0;
+
+  ds_csv_init (&csv, text, n);
+  if (csv.separator == ',')
+    return '.';
+  for (guint row = 0; row < 20 && ds_csv_next (&csv); row++)
+    for (guint i = 0; i < csv.fields->len; i++)
+      {
+        double value;
+        const DsCsvField *field = ds_csv_field (&csv, i);
+
+        if (ds_csv_field_read (field, ',', &value) == DS_CSV_NUMBER
+            && memchr (field->text, ',', field->n) != NULL)
+          n_commas++;
+        else if (memchr (field->text, '.', field->n) != NULL)
+          n_points++;
+      }
+  return n_commas > n_points ? ',' : '.';
+}
+
+/* Counts the rows behind the first, which may be a header, and keeps that. */
+static Column *
+count_columns (const char *text, gsize n, char decimal, guint *n_columns)
+{
+  g_auto (DsCsv) csv = { NULL };
+  Column *columns;
+
+  ds_csv_init (&csv, text, n);
+  *n_columns = 0;
+  if (!ds_csv_next (&csv))
+    return NULL;
+  *n_columns = csv.fields->len;
+  columns = new_columns (*n_columns);
+  for (guint i = 0; i < *n_columns; i++)
+    {
+      double value;
+
+      columns[i].first = ds_csv_field_to_text (ds_csv_field (&csv, i));
+      columns[i].first_kind = ds_csv_field_read (ds_csv_field (&csv, i), decimal, &value);
+    }
+  for (guint row = 0; row < LOOKED_AT && ds_csv_next (&csv); row++)
+    for (guint i = 0; csv.fields->len == *n_columns && i < *n_columns; i++)
+      count_field (&columns[i], ds_csv_field (&csv, i), decimal);
+  return columns;
+}
+
+/* 0, 1, 2, … as a program names columns that have no names. */
+static gboolean
+is_counting (const Column *columns, guint n)
+{
+  for (guint i = 1; i < n; i++)
+    if (columns[i].first_kind != DS_CSV_NUMBER
+        || (i > 1 && g_ascii_strtod (columns[i].first, NULL)
+                       != g_ascii_strtod (columns[i - 1].first, NULL) + 1))
+      return FALSE;
+  return n > 3;
+}
+
+/* Words over numbers are names. */
+static gboolean
+find_header (const Column *columns, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (columns[i].first_kind == DS_CSV_WORDS
+        && (columns[i].n_numbers > 0 || columns[i].n_times > 0))
+      return TRUE;
+  return is_counting (columns, n);
+}
+
+static gboolean
+has_name (const DsCsvColumns *self, const Column *columns, guint i, const char *const *names)
+{
+  g_autofree char *name = g_ascii_strdown (columns[i].first, -1);
+
+  return self->has_header && g_strv_contains (names, name);
+}
+
+static gboolean
+is_number (const Column *column)
+{
+  return column->n_numbers > 0 && column->n_numbers >= column->n_words
+         && column->n_numbers > column->n_times;
+}
+
+static gboolean
+is_time (const DsCsvColumns *self, const Column *columns, guint i)
+{
+  const Column *column = &columns[i];
+
+  if (column->n_times > column->n_numbers + column->n_words)
+    return TRUE;
+  if (!is_number (column) || !column->rising || column->n_numbers < 3)
+    return FALSE;
+  return has_name (self, columns, i, time_names)
+         || (i == 0 && self->n > 1 && column->even && column->n_numbers >= MIN_COUNTED);
+}
+
+static gboolean
+is_few_classes (const Column *column)
+{
+  guint n = g_hash_table_size (column->different);
+
+  return column->whole && is_number (column) && n <= MAX_CLASSES && n * 2 <= column->n_numbers;
+}
+
+/* Whether so many columns are the pixels of a square image. */
+static gboolean
+is_square (guint n)
+{
+  guint side = (guint) floor (sqrt (n) + .5), third = (guint) floor (sqrt (n / 3.) + .5);
+
+  return side * side == n || 3 * third * third == n;
+}
+
+static gboolean
+are_others_whole (const DsCsvColumns *self, const Column *columns, guint label)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (i != label && is_number (&columns[i]) && !columns[i].whole)
+      return FALSE;
+  return TRUE;
+}
+
+/* A first or last column of few whole numbers beside others that are none, or
+ * beside the pixels of an image. */
+static gboolean
+looks_like_label (const DsCsvColumns *self, const Column *columns, guint i)
+{
+  if (!is_few_classes (&columns[i]) || self->n < 4)
+    return FALSE;
+  return !are_others_whole (self, columns, i)
+         || (is_square (self->n - 1) && !is_square (self->n) && self->n > 16
+             && columns[i].maximum < MAX_CLASSES);
+}
+
+static gint
+guess_label (const DsCsvColumns *self, const Column *columns)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (has_name (self, columns, i, label_names)
+        && (columns[i].whole || columns[i].n_words > columns[i].n_numbers))
+      return (gint) i;
+  for (guint i = 0; i < self->n; i++)
+    if (columns[i].n_words > columns[i].n_numbers + columns[i].n_times
+        && g_hash_table_size (columns[i].different) <= MAX_CLASSES
+        && g_hash_table_size (columns[i].different) * 2 <= columns[i].n_words)
+      return (gint) i;
+  if (self->n == 0 || looks_like_label (self, columns, 0))
+    return self->n == 0 ? -1 : 0;
+  return looks_like_label (self, columns, self->n - 1) ? (gint) self->n - 1 : -1;
+}
+
+static gboolean
+find_label (DsCsvColumns *self, const Column *columns, DsImport *import, GError **error)
+{
+  const char *chosen = ds_import_options_get (import->options, "label-column");
+  guint64 number;
+
+  self->label = -1;
+  if (chosen == NULL)
+    self->label = guess_label (self, columns);
+  if (chosen == NULL || strcmp (chosen, "none") == 0)
+    return TRUE;
+  for (guint i = 0; self->has_header && self->label < 0 && i < self->n; i++)
+    if (strcmp (columns[i].first, chosen) == 0)
+      self->label = (gint) i;
+  if (self->label < 0 && g_ascii_string_to_unsigned (chosen, 10, 1, self->n, &number, NULL))
+    self->label = (gint) number - 1;
+  if (self->label >= 0)
+    return TRUE;
+  g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
+               _("There is no column “%s”. Give label-column the name of one, its number from 1 to "
+                 "%u, or none."), chosen, self->n);
+  return FALSE;
+}
+
+static void
+add_name (GString *names, const char *name)
+{
+  g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+}
+
+/* Everything but labels, times and words. */
+static gboolean
+choose_columns (DsCsvColumns *self, const Column *columns, DsImport *import)
+{
+  g_autoptr (GString) times = g_string_new (NULL);
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  self->used = g_new (guint, self->n);
+  for (guint i = 0; i < self->n; i++)
+    if ((gint) i == self->label)
+      continue;
+    else if (is_time (self, columns, i))
+      add_name (times, self->names[i]);
+    else if (is_number (&columns[i]))
+      self->used[self->n_used++] = i;
+    else
+      add_name (words, self->names[i]);
+  if (times->len > 0)
+    ds_import_note (import, _("Left out, since it is a time or counts the rows: %s."), times->str);
+  if (words->len > 0)
+    ds_import_note (import, _("Left out, since it holds no numbers: %s."), words->str);
+  return times->len > 0;
+}
+
+/* t1, t2, … or nothing at all names the steps of a series. */
+static gboolean
+are_steps (const DsCsvColumns *self, const Column *columns)
+{
+  const char *first = columns[self->used[0]].first;
+  gsize n = strcspn (first, "0123456789");
+
+  for (guint i = 0; self->has_header && i < self->n_used; i++)
+    {
+      const char *name = columns[self->used[i]].first;
+
+      if (strncmp (name, first, n) != 0 || name[n] == '\0'
+          || strspn (name + n, "0123456789.") != strlen (name + n))
+        return FALSE;
+    }
+  return !self->has_header || g_ascii_strncasecmp (first, "p", 1) != 0;
+}
+
+static void
+find_layout (DsCsvColumns *self, const Column *columns, gboolean has_time, DsImport *import)
+{
+  gboolean windowed = ds_import_options_get_count (import->options, "window") > 0
+                      || ds_import_options_get_count (import->options, "stride") > 0;
+  gboolean series = self->n_used > 3 && are_steps (self, columns);
+  gboolean whole = TRUE;
+
+  for (guint i = 0; i < self->n_used; i++)
+    whole = whole && columns[self->used[i]].whole;
+  self->is_recording = windowed
+                       || (self->label < 0 && (self->n_used == 1 || (has_time && !series)));
+  self->is_series = ds_import_options_get_bool (import->options, "series", series && !whole)
+                    && ds_import_options_get (import->options, "size") == NULL;
+}
+
+static void
+name_columns (DsCsvColumns *self, const Column *columns)
+{
+  self->names = g_new0 (char *, self->n + 1);
+  for (guint i = 0; i < self->n; i++)
+    self->names[i] = self->has_header && columns[i].first[0] != '\0'
+                       ? g_strdup_printf ("“%s”", columns[i].first)
+                       : g_strdup_printf (_("column %u"), i + 1);
+}
+
+gboolean
+ds_csv_columns_find (DsCsvColumns *self,
+                     const char *text,
+                     gsize n_text,
+                     DsImport *import,
+                     GError **error)
+{
+  char decimal = find_decimal (text, n_text);
+  guint n;
+  Column *columns = count_columns (text, n_text, decimal, &n);
+  gboolean found;
+
+  *self = (DsCsvColumns){ .n = n, .decimal = decimal, .label = -1 };
+  self->has_header = ds_import_options_get_bool (import->options, "header",
+                                                 find_header (columns, n));
+  name_columns (self, columns);
+  found = find_label (self, columns, import, error);
+  if (found)
+    {
+      gboolean has_time = choose_columns (self, columns, import);
+
+      found = self->n_used > 0;
+      if (found)
+        find_layout (self, columns, has_time, import);
+      else
+        g_set_error_literal (error, DS_ERROR, DS_ERROR_FORMAT,
+                             _("The table has no column of numbers to learn from. It needs rows of "
+                               "numbers, parted by commas, semicolons or tabs."));
+    }
+  free_columns (columns, n);
+  return found;
+}
+
+void
+ds_csv_columns_clear (DsCsvColumns *self)
+{
+  g_clear_pointer (&self->names, g_strfreev);
+  g_clear_pointer (&self->used, g_free);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Memory grows with the rows that are there: a value takes four bytes, and at
+ * least two of the text.
+ */
+#include "data/formats/csv-rows.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "data/error.h"
+#include "data/file.h"
+#include "data/words.h"
+
+/* Rows between two looks at who listens. */
+#define ROWS_AT_ONCE 256
+
+typedef struct
+{
+  DsCsvRows *rows;
+  const DsCsvColumns *columns;
+  DsImport *import;
+  gsize n_memory; /* rows */
+  char *last_label;
+} Reading;
+
+static gboolean
+make_room (Reading *self, GError **error)
+{
+  gsize n = MAX (self->n_memory * 2, 64), n_bytes;
+  float *values;
+
+  if (self->rows->n < self->n_memory)
+    return TRUE;
+  if (!g_size_checked_mul (&n_bytes, n, self->rows->n_values * sizeof (float)))
+    n_bytes = G_MAXSIZE;
+  if (!ds_file_check_memory (n_bytes, error))
+    return FALSE;
+  values = g_try_realloc (self->rows->values, n_bytes);
+  if (values == NULL)
+    {
+      g_set_error_literal (error, DS_ERROR, DS_ERROR_SIZE,
+                           _("There is not enough memory for the table. Use a part of it."));
+      return FALSE;
+    }
+  self->rows->values = values;
+  self->n_memory = n;
+  return TRUE;
+}
+
+/* Why a field is no value, or NULL: (transfer full). */
+static char *
+read_value (const DsCsvColumns *columns, const DsCsvField *field, guint column, float *out)
+{
+  double value = 0;
+  g_autofree char *text = NULL;
+
+  switch (ds_csv_field_read (field, columns->decimal, &value))
+    {
+    case DS_CSV_NUMBER:
+      *out = (float) value;
+      return isfinite (*out) ? NULL
+                             : g_strdup_printf (_("%s is not a finite number"),
+                                                columns->names[column]);
+    case DS_CSV_MISSING:
+      return g_strdup_printf (_("%s has no value"), columns->names[column]);
+    default:
+      text = ds_csv_field_to_text (&(DsCsvField){ field->text, MIN (field->n, 40) });
+      return g_strdup_printf (_("%s holds “%s”, which is not a number"), columns->names[column],
+                              text);
+    }
+}
+
+/* Why a row is no sample, or NULL: (transfer full). */
+static char *
+read_row (Reading *self, const DsCsv *csv, float *out)
+{
+  const DsCsvColumns *columns = self->columns;
+  gboolean whole = TRUE;
+  char *reason;
+
+  if (csv->fields->len != columns->n)
+    return g_strdup_printf (_("it has %u fields, and the first row %u"), csv->fields->len,
+                            columns->n);
+  if (columns->label >= 0 && ds_csv_field (csv, (guint) columns->label)->n == 0)
+    return g_strdup (_("it has no label"));
+  for (guint i = 0; i < columns->n_used; i++)
+    {
+      reason = read_value (columns, ds_csv_field (csv, columns->used[i]), columns->used[i],
+                           &out[i]);
+      if (reason != NULL)
+        return reason;
+      whole = whole && out[i] >= 0 && out[i] <= 255 && out[i] == floorf (out[i]);
+    }
+  self->rows->are_bytes = self->rows->are_bytes && whole;
+  return NULL;
+}
+
+static void
+add_label (Reading *self, const DsCsv *csv)
+{
+  char *label = ds_csv_field_to_text (ds_csv_field (csv, (guint) self->columns->label));
+
+  ds_labels_add (self->rows->labels, label);
+  self->rows->changes += g_strcmp0 (label, self->last_label) != 0;
+  g_free (self->last_label);
+  self->last_label = label;
+}
+
+/* A bad row of a list is left out; one of a recording stays, and is marked. */
+static void
+add_row (Reading *self, const DsCsv *csv)
+{
+  DsCsvRows *rows = self->rows;
+  float *out = rows->values + rows->n * rows->n_values;
+  char *reason = read_row (self, csv, out);
+  g_autofree char *name = NULL;
+
+  if (reason == NULL)
+    {
+      if (rows->labels != NULL)
+        add_label (self, csv);
+      rows->n++;
+      return;
+    }
+  name = g_strdup_printf (_("row %zu"), csv->row);
+  if (!self->columns->is_recording)
+    {
+      ds_import_skip (self->import, name, reason);
+      g_free (reason);
+      return;
+    }
+  memset (out, 0, rows->n_values * sizeof *out);
+  g_hash_table_insert (rows->reasons, GSIZE_TO_POINTER (rows->n + 1),
+                       g_strdup_printf ("%s: %s", name, reason));
+  g_free (reason);
+  rows->n++;
+}
+
+static gboolean
+read_rows (Reading *self, DsCsv *csv, gsize n_text, const DsProgress *progress, GError **error)
+{
+  for (gsize i = 0; ds_csv_next (csv); i++)
+    {
+      if (i % ROWS_AT_ONCE == 0
+          && !ds_progress_update (progress, _("Reading rows"),
+                                  n_text - (gsize) (csv->end - csv->at), n_text, error))
+        return FALSE;
+      if (i == 0 && self->columns->has_header)
+        continue;
+      if (!make_room (self, error))
+        return FALSE;
+      add_row (self, csv);
+    }
+  return TRUE;
+}
+
+/* Zeros and ones are shares, not grey levels. */
+static gboolean
+are_above_one (const DsCsvRows *self)
+{
+  for (gsize i = 0; i < self->n * self->n_values; i++)
+    if (self->values[i] > 1)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+ds_csv_rows_read (DsCsvRows *self,
+                  const DsCsvColumns *columns,
+                  const char *text,
+                  gsize n_text,
+                  const DsProgress *progress,
+                  DsImport *import,
+                  GError **error)
+{
+  g_auto (DsCsv) csv = { NULL };
+  Reading reading = { self, columns, import };
+  gboolean read;
+
+  *self = (DsCsvRows){
+    .n_values = columns->n_used,
+    .reasons = g_hash_table_new_full (NULL, NULL, NULL, g_free),
+    .labels = columns->label >= 0 ? ds_labels_new () : NULL,
+    .are_bytes = TRUE,
+  };
+  ds_csv_init (&csv, text, n_text);
+  read = read_rows (&reading, &csv, n_text, progress, error);
+  g_free (reading.last_label);
+  self->are_bytes = self->are_bytes && are_above_one (self);
+  return read;
+}
+
+void
+ds_csv_rows_clear (DsCsvRows *self)
+{
+  g_clear_pointer (&self->values, g_free);
+  g_clear_pointer (&self->reasons, g_hash_table_unref);
+  g_clear_pointer (&self->labels, ds_labels_free);
+}

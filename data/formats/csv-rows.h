@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The numbers of a table, row after row, and why some rows are no samples.
+ */
+#pragma once
+
+#include "data/formats/csv-columns.h"
+#include "data/labels.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DsCsvRows:
+ * @n: rows in @values
+ * @n_values: of a row
+ * @values: (transfer full): [n, n_values]; zeros in a row that has a reason
+ * @reasons: (transfer full): number of such a row + 1 → why; of a recording
+ *   alone: of a list, such rows are skipped at once
+ * @labels: (transfer full) (nullable): of every row
+ * @changes: how often a row has another label than the one before
+ * @are_bytes: whether all are whole numbers from 0 to 255, and not all 0 or 1
+ */
+typedef struct
+{
+  gsize n;
+  guint n_values;
+  float *values;
+  GHashTable *reasons;
+  DsLabels *labels;
+  gsize changes;
+  gboolean are_bytes;
+} DsCsvRows;
+
+/**
+ * ds_csv_rows_read:
+ * @self: (out): the rows
+ * @columns: what they hold
+ * @text: [n_text], the table
+ * @progress: (nullable): who listens
+ * @import: gets the rows that are skipped
+ * @error: DS_ERROR_SIZE, DS_ERROR_CANCELLED
+ *
+ * Returns: whether it went to the end.
+ */
+gboolean ds_csv_rows_read (DsCsvRows *self,
+                           const DsCsvColumns *columns,
+                           const char *text,
+                           gsize n_text,
+                           const DsProgress *progress,
+                           DsImport *import,
+                           GError **error);
+
+/**
+ * ds_csv_rows_clear:
+ * @self: rows
+ */
+void ds_csv_rows_clear (DsCsvRows *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsCsvRows, ds_csv_rows_clear)
+
+G_END_DECLS

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Tables as text. Each row is a sample (a list, the pixels of an image, a
+ * series), or the rows are the steps of one long recording, which is cut into
+ * windows: its last tenth validates, and no window reaches across.
+ */
+#include <string.h>
+
+#include "data/error.h"
+#include "data/file.h"
+#include "data/format.h"
+#include "data/formats/csv-rows.h"
+#include "data/mapped-file.h"
+#include "data/windows.h"
+#include "data/words.h"
+
+/* One step in so many validates. */
+#define HELD_BACK 10
+
+#define DEFAULT_WINDOW 128
+
+/* Rows that come sorted are mixed by multiples of this number. */
+#define MIXER G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)
+
+typedef struct
+{
+  const char *path;
+  const char *name;
+  const DsRequest *request;
+  DsImport *import;
+  DsCsvColumns columns;
+  DsCsvRows rows;
+} Table;
+
+static gboolean
+is_text (const guint8 *head, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (head[i] < 32 && strchr ("\t\r\n", head[i]) == NULL)
+      return FALSE;
+  return n > 0 && memchr (head, 0, n) == NULL;
+}
+
+/* Whether the first whole rows have as many fields, and more than words. */
+static gboolean
+sniff (const DsSniff *seen)
+{
+  g_auto (DsCsv) csv = { NULL };
+  guint n_rows = 0, n_fields = 0, n_numbers = 0;
+  gboolean same = TRUE;
+
+  if (seen->names != NULL || !is_text (seen->head, seen->n_head))
+    return FALSE;
+  ds_csv_init (&csv, (const char *) seen->head, seen->n_head);
+  while (ds_csv_next (&csv) && (csv.at < csv.end || n_rows == 0 || seen->n_head < DS_SNIFF_BYTES))
+    {
+      double value;
+
+      same = same && (n_rows == 0 || csv.fields->len == n_fields);
+      n_fields = n_rows == 0 ? csv.fields->len : n_fields;
+      n_rows++;
+      for (guint i = 0; i < csv.fields->len; i++)
+        n_numbers += ds_csv_field_read (ds_csv_field (&csv, i), '.', &value) == DS_CSV_NUMBER
+                     || ds_csv_field_read (ds_csv_field (&csv, i), ',', &value) == DS_CSV_NUMBER;
+    }
+  if (n_rows == 1)
+    return n_fields > 8;
+  return n_rows > 1 && (n_numbers >= n_rows / 2 || n_fields > 8) && n_numbers > 0
+         && (same || n_fields > 2);
+}
+
+/* Floats in place, in [0,1]; only @n_found values decide. */
+static gboolean
+scale_values (Table *self, gsize n_found, DsScaling *scaling, GError **error)
+{
+  float *values = self->rows.values;
+  const gsize n = self->rows.n * self->rows.n_values;
+  double minimum = G_MAXDOUBLE, maximum = -G_MAXDOUBLE;
+
+  if (self->request->scaling != NULL)
+    *scaling = *self->request->scaling;
+  else
+    {
+      for (gsize i = 0; i < n_found; i++)
+        {
+          if (i % self->rows.n_values == 0
+              && g_hash_table_contains (self->rows.reasons,
+                                        GSIZE_TO_POINTER (i / self->rows.n_values + 1)))
+            {
+              i += self->rows.n_values - 1;
+              continue;
+            }
+          minimum = MIN (minimum, values[i]);
+          maximum = MAX (maximum, values[i]);
+        }
+      if (!ds_scaling_find_for_range (minimum, maximum, scaling, error))
+        return FALSE;
+    }
+  for (gsize i = 0; i < n; i++)
+    values[i] = (float) ds_scaling_apply (scaling, values[i]);
+  return TRUE;
+}
+
+static gint
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  guint64 x = *(const guint64 *) a * MIXER, y = *(const guint64 *) b * MIXER;
+
+  return x < y ? -1 : x > y;
+}
+
+/* Rows that are sorted by class are mixed: the last of them validate. */
+static void
+mix_rows (Table *self, gint *labels, guint n_classes)
+{
+  const gsize n = self->rows.n, size = self->rows.n_values;
+  g_autofree guint64 *order = NULL;
+  g_autofree gint *old_labels = NULL;
+  float *mixed;
+
+  if (n < 20 || n_classes < 2 || self->rows.changes > 2 * n_classes)
+    return;
+  order = g_new (guint64, n);
+  old_labels = g_memdup2 (labels, n * sizeof *labels);
+  mixed = g_new (float, n * size);
+  for (gsize i = 0; i < n; i++)
+    order[i] = i;
+  qsort (order, n, sizeof *order, compare_keys);
+  for (gsize i = 0; i < n; i++)
+    {
+      memcpy (mixed + i * size, self->rows.values + order[i] * size, size * sizeof (float));
+      labels[i] = old_labels[order[i]];
+    }
+  g_free (self->rows.values);
+  self->rows.values = mixed;
+  ds_import_note (self->import, _("The rows are sorted by class and were mixed, always in the same "
+                                  "way."));
+}
+
+static GBytes *
+take_values (Table *self, DsSampleType type)
+{
+  const gsize n = self->rows.n * self->rows.n_values;
+  float *values = g_steal_pointer (&self->rows.values);
+  guint8 *bytes = (guint8 *) values;
+
+  if (type == DS_SAMPLE_FLOAT)
+    return g_bytes_new_take (values, n * sizeof (float));
+  for (gsize i = 0; i < n; i++)
+    bytes[i] = (guint8) values[i];
+  return g_bytes_new_take (g_realloc (bytes, MAX (n, 1)), n);
+}
+
+static gboolean
+get_shape (Table *self, DsShape *shape, GError **error)
+{
+  *shape = self->columns.is_series ? (DsShape){ 2, { self->rows.n_values, 1 } }
+                                   : (DsShape){ 1, { self->rows.n_values } };
+  return ds_import_options_reshape (self->import->options, shape, error);
+}
+
+static gboolean
+make_list (Table *self, GError **error)
+{
+  g_auto (GStrv) names = NULL;
+  g_autofree gint *labels = NULL;
+  g_autoptr (GBytes) samples = NULL;
+  DsDatasetContents made = {
+    .name = self->name,
+    .origin = self->path,
+    .type = self->rows.are_bytes ? DS_SAMPLE_BYTE : DS_SAMPLE_FLOAT,
+  };
+
+  if (!get_shape (self, &made.shape, error))
+    return FALSE;
+  if (self->rows.labels != NULL && ds_labels_get_n_classes (self->rows.labels) < DS_MAX_CLASSES)
+    {
+      labels = ds_labels_finish (self->rows.labels, &names);
+      mix_rows (self, labels, g_strv_length (names));
+    }
+  else
+    ds_import_note (self->import, _("No column of labels found: the samples have no classes."));
+  if (!self->rows.are_bytes
+      && !scale_values (self, self->rows.n * self->rows.n_values, &made.scaling, error))
+    return FALSE;
+  samples = take_values (self, made.type);
+  if (self->rows.are_bytes)
+    made.scaling = self->request->scaling != NULL
+                     ? *self->request->scaling
+                     : ds_scaling_find_for_bytes (g_bytes_get_data (samples, NULL),
+                                                  g_bytes_get_size (samples));
+  made.samples = samples;
+  made.labels = labels;
+  made.class_names = (const char *const *) names;
+  self->import->training = ds_dataset_new (&made, error);
+  return self->import->training != NULL;
+}
+
+/* The reason of the first bad step in a window, or NULL. */
+static const char *
+find_reason (const Table *self, gsize start, guint window)
+{
+  for (gsize i = start; g_hash_table_size (self->rows.reasons) > 0 && i < start + window; i++)
+    {
+      const char *reason = g_hash_table_lookup (self->rows.reasons, GSIZE_TO_POINTER (i + 1));
+
+      if (reason != NULL)
+        return reason;
+    }
+  return NULL;
+}
+
+/* The windows that lie within [first, end). */
+static DsDataset *
+cut_windows (Table *self,
+             const DsRecording *recording,
+             gsize first,
+             gsize end,
+             guint window,
+             guint stride)
+{
+  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (gsize));
+
+  for (gsize start = first; start + window <= end; start += stride)
+    {
+      const char *reason = find_reason (self, start, window);
+      g_autofree char *name = NULL;
+
+      if (reason == NULL)
+        {
+          g_array_append_val (starts, start);
+          continue;
+        }
+      name = g_strdup_printf (_("window from step %zu"), start + 1);
+      ds_import_skip (self->import, name, reason);
+    }
+  return starts->len > 0 ? ds_windows_new (self->name, self->path, recording,
+                                           (const gsize *) starts->data, starts->len, window)
+                         : NULL;
+}
+
+static void
+choose_window (Table *self, guint *window, guint *stride)
+{
+  g_autofree char *window_text = NULL;
+  g_autofree char *stride_text = NULL;
+
+  *window = ds_import_options_get_count (self->import->options, "window");
+  *stride = ds_import_options_get_count (self->import->options, "stride");
+  if (*window == 0)
+    *window = (guint) CLAMP (self->rows.n / HELD_BACK, 1, DEFAULT_WINDOW);
+  if (*stride == 0)
+    *stride = MAX (*window / 4, 1);
+  window_text = g_strdup_printf ("%u", *window);
+  stride_text = g_strdup_printf ("%u", *stride);
+  ds_import_set_option (self->import, "window", window_text);
+  ds_import_set_option (self->import, "stride", stride_text);
+}
+
+static gboolean
+make_windows (Table *self, GError **error)
+{
+  const gsize n = self->rows.n;
+  g_autoptr (GBytes) values = NULL;
+  DsRecording recording = { .n_features = self->rows.n_values };
+  guint window, stride;
+  gsize held;
+
+  choose_window (self, &window, &stride);
+  held = MAX (n / HELD_BACK, window);
+  if (n < window + held)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
+                   _("The recording has %zu steps, too few for windows of %u: one to train on and "
+                     "one to validate must not overlap. Choose a smaller window."), n, window);
+      return FALSE;
+    }
+  if (!scale_values (self, (n - held) * self->rows.n_values, &recording.scaling, error))
+    return FALSE;
+  values = take_values (self, DS_SAMPLE_FLOAT);
+  recording.values = values;
+  self->import->training = cut_windows (self, &recording, 0, n - held, window, stride);
+  self->import->validation = cut_windows (self, &recording, n - held, n, window, stride);
+  if (self->import->training == NULL || self->import->validation == NULL)
+    {
+      ds_import_set_empty_error (self->import, self->name, error);
+      return FALSE;
+    }
+  ds_import_note (self->import, _("The recording of %zu steps is cut into windows of %u, %u apart; "
+                                  "its last %zu steps validate."), n, window, stride, held);
+  return TRUE;
+}
+
+static gboolean
+read_table (Table *self, const char *text, gsize n, GError **error)
+{
+  if (memchr (text, 0, n) != NULL)
+    {
+      g_set_error_literal (error, DS_ERROR, DS_ERROR_FORMAT,
+                           _("It holds zero bytes, which text has none of. Save the table as UTF-8 "
+                             "text."));
+      return FALSE;
+    }
+  if (!ds_csv_columns_find (&self->columns, text, n, self->import, error)
+      || !ds_csv_rows_read (&self->rows, &self->columns, text, n, self->request->progress,
+                            self->import, error))
+    return FALSE;
+  if (self->rows.n == 0)
+    {
+      ds_import_set_empty_error (self->import, self->name, error);
+      return FALSE;
+    }
+  return self->columns.is_recording ? make_windows (self, error) : make_list (self, error);
+}
+
+static gboolean
+open_table (const DsSniff *seen, const DsRequest *request, DsImport *import, GError **error)
+{
+  g_autofree char *full = g_canonicalize_filename (seen->path, NULL);
+  g_autofree char *name = g_filename_display_basename (full);
+  g_autoptr (GBytes) file = ds_mapped_file_new (seen->path, error);
+  g_autoptr (GBytes) contents = file != NULL ? ds_file_unpack (file, error) : NULL;
+  Table self = { seen->path, name, request, import };
+  gboolean read = FALSE;
+
+  if (contents != NULL)
+    read = read_table (&self, g_bytes_get_data (contents, NULL), g_bytes_get_size (contents),
+                       error)
+           && ds_mapped_file_check (file, error);
+  ds_csv_columns_clear (&self.columns);
+  ds_csv_rows_clear (&self.rows);
+  if (!read)
+    g_prefix_error (error, "%s: ", name);
+  return read;
+}
+
+static const char *const patterns[] = { "*.csv", "*.tsv", "*.csv.gz", "*.tsv.gz", NULL };
+static const char *const options[] = {
+  "header", "label-column", "size", "fit", "series", "window", "stride", NULL
+};
+
+const DsFormatClass ds_format_csv = {
+  .name = "csv",
+  .title = "CSV or TSV",
+  .summary = N_("CSV or TSV tables: a sample in each row, or one long recording."),
+  .patterns = patterns,
+  .options = options,
+  .sniff = sniff,
+  .open = open_table,
+};

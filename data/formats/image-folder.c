@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A folder of images: a sub-folder is a class, or a table beside them labels
+ * them. Asked after the formats whose folders have files of known names.
+ */
+#include "data/file.h"
+#include "data/format.h"
+#include "data/images/image-set.h"
+#include "data/words.h"
+
+#include <stdio.h>
+
+/* So many files are looked at before a folder is said to hold no image. */
+#define MAX_LOOKED_AT 200
+
+static gboolean
+is_image (const char *path)
+{
+  guint8 head[DS_IMAGE_HEAD];
+  FILE *file = fopen (path, "rb");
+  gsize n = file != NULL ? fread (head, 1, sizeof head, file) : 0;
+
+  if (file != NULL)
+    fclose (file);
+  return ds_image_is_image (head, n);
+}
+
+/* A folder with folders in it is taken, too: what they hold is seen later. */
+static gboolean
+sniff (const DsSniff *seen)
+{
+  for (guint i = 0; seen->names != NULL && seen->names[i] != NULL && i < MAX_LOOKED_AT; i++)
+    {
+      g_autofree char *path = g_build_filename (seen->path, seen->names[i], NULL);
+      gboolean is_folder;
+
+      if (ds_file_is_folder (path, &is_folder, NULL) && (is_folder || is_image (path)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+open_folder (const DsSniff *seen, const DsRequest *request, DsImport *import, GError **error)
+{
+  g_autoptr (GPtrArray) files = ds_image_list_new_for_folder (seen->path, request, error);
+
+  return files != NULL
+         && ds_image_set_open (files, seen->path, seen->path, request, import, error);
+}
+
+static const char *const patterns[] = { NULL };
+static const char *const options[] = DS_IMAGE_OPTIONS;
+
+const DsFormatClass ds_format_image_folder = {
+  .name = "image-folder",
+  .title = "Folder of images",
+  .summary = N_("A folder of PNG, JPEG, BMP, TIFF, GIF or WebP images, each sub-folder a class."),
+  .patterns = patterns,
+  .options = options,
+  .sniff = sniff,
+  .open = open_folder,
+};

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One picture that is a grid of samples. Where the tiles meet, neighbouring
+ * pixels differ more than elsewhere, or less where each has a rim: the smallest
+ * tile whose edges stand out nearly as much as those of the best is taken.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "data/error.h"
+#include "data/format.h"
+#include "data/images/image.h"
+#include "data/mapped-file.h"
+#include "data/words.h"
+
+#define MIN_TILE 8
+
+/* How much edges must stand out, as the logarithm of a ratio. */
+#define CLEAR 0.3
+
+/* How much of the best a smaller tile must reach. */
+#define NEARLY 0.8
+
+typedef struct
+{
+  DsImage image;
+  guint channels;
+  guint tile_width;
+  guint tile_height;
+  guint8 *samples;
+  gsize n_samples;
+} Sheet;
+
+static gboolean
+sniff (const DsSniff *seen)
+{
+  return seen->names == NULL && ds_image_is_image (seen->head, seen->n_head);
+}
+
+/* [n], how much each row (or column) differs from the one before. */
+static double *
+measure_edges (const DsImage *image, gboolean columns)
+{
+  const guint n = columns ? image->width : image->height;
+  const guint length = columns ? image->height : image->width;
+  const gsize step = columns ? 4 : 4 * (gsize) image->width;
+  const gsize along = columns ? 4 * (gsize) image->width : 4;
+  double *edges = g_new0 (double, n);
+
+  for (guint i = 1; i < n; i++)
+    {
+      const guint8 *at = image->rgba + i * step;
+      guint64 sum = 0;
+
+      for (guint j = 0; j < length; j++, at += along)
+        for (guint c = 0; c < 4; c++)
+          sum += (guint) ABS (at[c] - *(at + c - step));
+      edges[i] = (double) sum / length;
+    }
+  return edges;
+}
+
+/* How much the edges of tiles of that side stand out. */
+static double
+rate_side (const double *edges, guint n, guint side)
+{
+  double at = 0, between = 0;
+  guint n_at = 0;
+
+  for (guint i = 1; i < n; i++)
+    if (i % side == 0)
+      {
+        at += edges[i];
+        n_at++;
+      }
+    else
+      between += edges[i];
+  return fabs (log ((at / n_at + 1) / (between / (n - 1 - n_at) + 1)));
+}
+
+/* The best side, 0 where none is clear; @other: (nullable): edges along the other
+ * axis, for square tiles. */
+static guint
+find_side (const double *edges, guint n, const double *other, guint n_other)
+{
+  g_autofree double *rates = g_new0 (double, n);
+  double best = 0;
+
+  for (guint side = MIN_TILE; side <= n / 2; side++)
+    if (n % side == 0 && (other == NULL || (n_other % side == 0 && side <= n_other / 2)))
+      {
+        rates[side] = rate_side (edges, n, side);
+        if (other != NULL)
+          rates[side] = (rates[side] + rate_side (other, n_other, side)) / 2;
+        best = MAX (best, rates[side]);
+      }
+  for (guint side = MIN_TILE; best >= CLEAR && side <= n / 2; side++)
+    if (rates[side] >= NEARLY * best)
+      return side;
+  return 0;
+}
+
+static void
+guess_tile (Sheet *self)
+{
+  const DsImage *image = &self->image;
+  g_autofree double *rows = measure_edges (image, FALSE);
+  g_autofree double *columns = measure_edges (image, TRUE);
+  guint square = find_side (columns, image->width, rows, image->height);
+  guint width = find_side (columns, image->width, NULL, 0);
+  guint height = find_side (rows, image->height, NULL, 0);
+
+  self->tile_width = square > 0 ? square : width > 0 ? width : image->width;
+  self->tile_height = square > 0 ? square : height > 0 ? height : image->height;
+}
+
+static gboolean
+choose_tile (Sheet *self, DsImport *import, GError **error)
+{
+  const DsImage *image = &self->image;
+  g_autofree char *text = NULL;
+
+  if (!ds_import_options_get_size (import->options, "tile", &self->tile_width,
+                                   &self->tile_height))
+    guess_tile (self);
+  if (self->tile_width > image->width || self->tile_height > image->height)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
+                   _("A tile of %u×%u is larger than the picture of %u×%u. Choose a smaller one."),
+                   self->tile_width, self->tile_height, image->width, image->height);
+      return FALSE;
+    }
+  text = g_strdup_printf ("%ux%u", self->tile_width, self->tile_height);
+  ds_import_set_option (import, "tile", text);
+  ds_import_note (import, _("The picture of %u×%u is cut into tiles of %s."), image->width,
+                  image->height, text);
+  if (image->width % self->tile_width != 0 || image->height % self->tile_height != 0)
+    ds_import_note (import, _("What is left at its right and lower edge is not used."));
+  return TRUE;
+}
+
+static gboolean
+is_blank (const guint8 *tile, gsize n_pixels, guint channels)
+{
+  return memcmp (tile, tile + channels, (n_pixels - 1) * channels) == 0;
+}
+
+static void
+cut (Sheet *self, DsImport *import)
+{
+  const guint n_columns = self->image.width / self->tile_width;
+  const guint n_rows = self->image.height / self->tile_height;
+  const gsize n_pixels = (gsize) self->tile_width * self->tile_height;
+  const gsize row_bytes = (gsize) self->tile_width * self->channels;
+  g_autofree guint8 *pixels = g_malloc ((gsize) self->image.width * self->image.height
+                                        * self->channels);
+  guint8 *out = self->samples = g_malloc ((gsize) n_rows * n_columns * n_pixels * self->channels);
+
+  ds_image_convert (&self->image, self->channels, pixels);
+  for (guint i = 0; i < n_rows * n_columns; i++)
+    {
+      guint row = i / n_columns, column = i % n_columns;
+      const guint8 *in = pixels + ((gsize) row * self->tile_height * self->image.width
+                                   + (gsize) column * self->tile_width) * self->channels;
+
+      for (guint y = 0; y < self->tile_height; y++)
+        memcpy (out + y * row_bytes, in + (gsize) y * self->image.width * self->channels,
+                row_bytes);
+      if (n_rows * n_columns > 1 && is_blank (out, n_pixels, self->channels))
+        {
+          g_autofree char *name = g_strdup_printf (_("tile %u of row %u"), column + 1, row + 1);
+
+          ds_import_skip (import, name, _("it has one colour"));
+          continue;
+        }
+      out += n_pixels * self->channels;
+      self->n_samples++;
+    }
+}
+
+static gboolean
+make_set (Sheet *self,
+          const char *path,
+          const DsScaling *scaling,
+          DsImport *import,
+          GError **error)
+{
+  gsize n = self->n_samples * self->tile_width * self->tile_height * self->channels;
+  guint8 *samples = g_realloc (g_steal_pointer (&self->samples), MAX (n, 1));
+  g_autoptr (GBytes) bytes = g_bytes_new_take (samples, n);
+  g_autofree char *full = g_canonicalize_filename (path, NULL);
+  g_autofree char *name = g_filename_display_basename (full);
+  DsDatasetContents made = {
+    .name = name,
+    .origin = path,
+    .shape = { 3, { self->tile_height, self->tile_width, self->channels } },
+    .type = DS_SAMPLE_BYTE,
+    .samples = bytes,
+    .scaling = scaling != NULL ? *scaling : ds_scaling_find_for_bytes (samples, n),
+  };
+
+  if (self->n_samples == 0)
+    {
+      ds_import_set_empty_error (import, name, error);
+      return FALSE;
+    }
+  import->training = ds_dataset_new (&made, error);
+  return import->training != NULL;
+}
+
+static gboolean
+read_sheet (Sheet *self, const char *path, DsImport *import, GError **error)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autoptr (GBytes) file = ds_mapped_file_new (path, error);
+
+  if (file == NULL)
+    return FALSE;
+  if (!ds_image_decode (file, &self->image, error))
+    {
+      g_prefix_error (error, "%s: ", name);
+      return FALSE;
+    }
+  self->channels = ds_image_count_channels (&self->image);
+  if (!ds_import_options_get_bool (import->options, "alpha", TRUE))
+    self->channels = MIN (self->channels, 3);
+  if (ds_import_options_get_bool (import->options, "grey", FALSE))
+    self->channels = 1;
+  return ds_mapped_file_check (file, error);
+}
+
+static gboolean
+open_sheet (const DsSniff *seen, const DsRequest *request, DsImport *import, GError **error)
+{
+  Sheet self = { { 0 } };
+  gboolean made = ds_progress_update (request->progress, _("Reading the picture"), 0, 0, error)
+                  && read_sheet (&self, seen->path, import, error)
+                  && choose_tile (&self, import, error);
+
+  if (made)
+    {
+      cut (&self, import);
+      made = make_set (&self, seen->path, request->scaling, import, error);
+    }
+  ds_image_clear (&self.image);
+  g_free (self.samples);
+  return made;
+}
+
+static const char *const patterns[] = { "*.png", NULL };
+static const char *const options[] = { "tile", "size", "fit", "grey", "alpha", NULL };
+
+const DsFormatClass ds_format_image_sheet = {
+  .name = "image-sheet",
+  .title = "Picture of tiles",
+  .summary = N_("A picture that is a grid of tiles of one size."),
+  .patterns = patterns,
+  .options = options,
+  .sniff = sniff,
+  .open = open_sheet,
+};

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Folders are walked without recursion; one that was seen before under another
+ * name (a link back, for one) is not entered again.
+ */
+#include "data/images/image-list.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "data/error.h"
+#include "data/file.h"
+#include "data/words.h"
+
+/* Deeper folders are not entered. */
+#define MAX_DEPTH 16
+
+/* More than an image that becomes a sample needs. */
+#define MAX_ENTRY ((gsize) 256 << 20)
+
+typedef struct
+{
+  char *path;
+  char *name; /* below the first one, "" for that */
+  guint depth;
+} Folder;
+
+typedef struct
+{
+  GPtrArray *files;
+  GQueue folders;
+  GHashTable *seen; /* "device:inode" */
+} Walk;
+
+static void
+file_free (gpointer data)
+{
+  DsImageFile *self = data;
+
+  g_free (self->name);
+  g_free (self->path);
+  g_clear_pointer (&self->contents, g_bytes_unref);
+  g_free (self->class_name);
+  g_free (self->reason);
+  g_free (self);
+}
+
+/* (transfer none): a file of that name, which is held by @files. */
+static DsImageFile *
+add_file (GPtrArray *files, const char *name)
+{
+  DsImageFile *file = g_new0 (DsImageFile, 1);
+
+  file->name = g_utf8_make_valid (name, -1);
+  g_ptr_array_add (files, file);
+  return file;
+}
+
+static void
+folder_free (gpointer data)
+{
+  Folder *self = data;
+
+  g_free (self->path);
+  g_free (self->name);
+  g_free (self);
+}
+
+static char *
+join_names (const char *folder, const char *name)
+{
+  return *folder != '\0' ? g_strconcat (folder, "/", name, NULL) : g_strdup (name);
+}
+
+static void
+add_folder (Walk *self, char *path, char *name, guint depth)
+{
+  Folder *folder = g_new (Folder, 1);
+
+  *folder = (Folder){ path, name, depth };
+  g_queue_push_tail (&self->folders, folder);
+}
+
+/* Whether a folder is met for the first time. */
+static gboolean
+is_new (Walk *self, const struct stat *status)
+{
+  return g_hash_table_add (self->seen,
+                           g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
+                                            (guint64) status->st_dev, (guint64) status->st_ino));
+}
+
+static void
+add_entry (Walk *self, const Folder *folder, const char *entry)
+{
+  char *path = g_build_filename (folder->path, entry, NULL);
+  char *name = join_names (folder->name, entry);
+  const char *reason = NULL;
+  struct stat status;
+
+  if (stat (path, &status) != 0)
+    reason = errno == ELOOP || errno == ENOENT ? _("it is a link that leads nowhere")
+                                               : _("it may not be read");
+  else if (S_ISDIR (status.st_mode) && !is_new (self, &status))
+    reason = _("the folder is another one under a second name");
+  else if (S_ISDIR (status.st_mode) && folder->depth == MAX_DEPTH)
+    reason = _("the folders are nested too deeply");
+  else if (S_ISDIR (status.st_mode))
+    {
+      add_folder (self, path, name, folder->depth + 1);
+      return;
+    }
+  else if (!S_ISREG (status.st_mode))
+    reason = _("it is neither a file nor a folder");
+  add_file (self->files, name)->path = path;
+  if (reason != NULL)
+    ((DsImageFile *) self->files->pdata[self->files->len - 1])->reason = g_strdup (reason);
+  g_free (name);
+}
+
+/* Only the first folder must be readable. */
+static gboolean
+read_folder (Walk *self, const Folder *folder, GError **error)
+{
+  g_autoptr (GError) inner = NULL;
+  g_auto (GStrv) names = ds_file_list (folder->path, &inner);
+
+  if (names == NULL && folder->depth == 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&inner));
+      return FALSE;
+    }
+  if (names == NULL)
+    add_file (self->files, folder->name)->reason = g_strdup (_("the folder may not be read"));
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    add_entry (self, folder, names[i]);
+  return TRUE;
+}
+
+static gboolean
+walk (Walk *self, const DsProgress *progress, GError **error)
+{
+  Folder *folder;
+
+  while ((folder = g_queue_pop_head (&self->folders)) != NULL)
+    {
+      gboolean read = ds_progress_update (progress, _("Listing files"), self->files->len, 0, error)
+                      && read_folder (self, folder, error);
+
+      folder_free (folder);
+      if (!read)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* FNV-1a of the name: mixed, and the same for ever. */
+static guint64
+hash_name (const char *name)
+{
+  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+
+  for (; *name != '\0'; name++)
+    hash = (hash ^ (guint8) *name) * G_GUINT64_CONSTANT (0x100000001b3);
+  return hash;
+}
+
+static gint
+compare_files (gconstpointer a, gconstpointer b)
+{
+  const DsImageFile *first = *(DsImageFile *const *) a, *second = *(DsImageFile *const *) b;
+  guint64 x = hash_name (first->name), y = hash_name (second->name);
+
+  return x < y ? -1 : x > y ? 1 : strcmp (first->name, second->name);
+}
+
+static GPtrArray *
+mix (GPtrArray *files, gsize max_samples)
+{
+  g_ptr_array_sort (files, compare_files);
+  if (max_samples > 0 && files->len > max_samples)
+    g_ptr_array_set_size (files, (gint) max_samples);
+  return files;
+}
+
+GPtrArray *
+ds_image_list_new_for_folder (const char *path, const DsRequest *request, GError **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (file_free);
+  Walk self = {
+    .files = files,
+    .folders = G_QUEUE_INIT,
+    .seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+  };
+  struct stat status;
+  gboolean walked;
+
+  if (stat (path, &status) == 0)
+    is_new (&self, &status);
+  add_folder (&self, g_strdup (path), g_strdup (""), 0);
+  walked = walk (&self, request->progress, error);
+  g_queue_clear_full (&self.folders, folder_free);
+  g_hash_table_unref (self.seen);
+  return walked ? mix (g_steal_pointer (&files), request->max_samples) : NULL;
+}
+
+/* The name below an imagined folder: no "..", and no root; (transfer full). */
+static char *
+clean_name (const char *name)
+{
+  g_auto (GStrv) parts = g_strsplit (name, "/", -1);
+  GString *clean = g_string_new (NULL);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*parts[i] != '\0' && strcmp (parts[i], ".") != 0 && strcmp (parts[i], "..") != 0)
+      g_string_append_printf (clean, "%s%s", clean->len > 0 ? "/" : "", parts[i]);
+  return g_string_free (clean, FALSE);
+}
+
+/* Tables are kept, too: they may have the labels. */
+static gboolean
+read_entry (DsArchive *archive, DsImageFile *file, GError **error)
+{
+  g_autoptr (GError) inner = NULL;
+  guint8 head[DS_IMAGE_HEAD];
+  gsize n = ds_archive_peek (archive, head, sizeof head);
+
+  if (!ds_image_is_image (head, n) && !g_str_has_suffix (file->name, ".csv"))
+    {
+      file->reason = g_strdup (n == 0 ? _("it has no contents") : _("it is not an image"));
+      return TRUE;
+    }
+  file->contents = ds_archive_read (archive, MAX_ENTRY, &inner);
+  if (file->contents != NULL)
+    return TRUE;
+  if (!g_error_matches (inner, DS_ERROR, DS_ERROR_SIZE))
+    {
+      g_propagate_error (error, g_steal_pointer (&inner));
+      return FALSE;
+    }
+  file->reason = g_strdup (inner->message);
+  return TRUE;
+}
+
+GPtrArray *
+ds_image_list_new_for_archive (GBytes *contents, const DsRequest *request, GError **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (file_free);
+  g_autoptr (DsArchive) archive = ds_archive_new (contents, error);
+  gsize n_bytes = 0;
+  const char *name;
+
+  while (archive != NULL && ds_archive_next (archive, &name, error))
+    {
+      g_autofree char *clean = name != NULL ? clean_name (name) : NULL;
+      DsImageFile *file;
+
+      if (name == NULL || (request->max_samples > 0 && files->len >= request->max_samples))
+        return mix (g_steal_pointer (&files), 0);
+      file = add_file (files, clean);
+      if (!ds_progress_update (request->progress, _("Unpacking"), files->len, 0, error)
+          || !read_entry (archive, file, error))
+        return NULL;
+      n_bytes += file->contents != NULL ? g_bytes_get_size (file->contents) : 0;
+      if (!ds_file_check_memory (n_bytes, error))
+        return NULL;
+    }
+  return NULL;
+}

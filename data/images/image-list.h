@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The images of a folder or an archive, and which class and part each belongs
+ * to: a sub-folder is a class, folders called train and test are the parts.
+ * They come in an order that is mixed and yet always the same, since the last
+ * tenth may have to stand for all.
+ */
+#pragma once
+
+#include "data/archive-reader.h"
+#include "data/images/image.h"
+#include "data/import.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DsImageFile:
+ * @name: (transfer full): below the folder, UTF-8
+ * @path: (transfer full) (nullable): where it lies
+ * @contents: (transfer full) (nullable): what it holds, of one without a path
+ * @class_name: (transfer full) (nullable): the class it belongs to
+ * @validates: whether it is in the validation part
+ * @info: what its beginning told
+ * @reason: (transfer full) (nullable): why it is left out
+ */
+typedef struct
+{
+  char *name;
+  char *path;
+  GBytes *contents;
+  char *class_name;
+  gboolean validates;
+  DsImageInfo info;
+  char *reason;
+} DsImageFile;
+
+/**
+ * ds_image_list_new_for_folder:
+ * @path: a folder
+ * @request: who listens, and how many are wanted
+ * @error: DS_ERROR_PERMISSION, DS_ERROR_READ, DS_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): of DsImageFile: all files below the folder, images
+ *   or not; NULL on failure.
+ */
+GPtrArray *ds_image_list_new_for_folder (const char *path,
+                                         const DsRequest *request,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ds_image_list_new_for_archive:
+ * @contents: of a zip or tar file
+ * @request: who listens, and how many are wanted
+ * @error: DS_ERROR_DAMAGED, DS_ERROR_SIZE, DS_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the same of an archive; images are in memory as
+ *   they are packed there.
+ */
+GPtrArray *ds_image_list_new_for_archive (GBytes *contents,
+                                          const DsRequest *request,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ds_image_list_arrange:
+ * @self: a list whose images were probed: what is none has a reason
+ * @import: gets what is to be noted
+ *
+ * Finds out what the folders are: classes, parts, or neither.
+ */
+void ds_image_list_arrange (GPtrArray *self,
+                            DsImport *import);
+
+/**
+ * ds_image_list_label:
+ * @self: a list whose images were probed
+ * @place: (nullable): the folder that the images lie in
+ * @import: its options may name the table
+ * @error: DS_ERROR_MISMATCH, DS_ERROR_FORMAT, and those of reading a file
+ *
+ * Takes the classes from the table that is asked for or that lies beside the
+ * images, where there is one.
+ *
+ * Returns: whether it went well.
+ */
+gboolean ds_image_list_label (GPtrArray *self,
+                              const char *place,
+                              DsImport *import,
+                              GError **error);
+
+G_END_DECLS

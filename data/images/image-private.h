@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The two decoders behind image.h.
+ */
+#pragma once
+
+#include "data/images/image.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ds_png_read:
+ * @contents: of a PNG file
+ * @info: (nullable) (out): as ds_image_probe(); then nothing is decoded
+ * @image: (nullable) (out): as ds_image_decode()
+ */
+gboolean ds_png_read (GBytes *contents,
+                      DsImageInfo *info,
+                      DsImage *image,
+                      GError **error);
+
+/**
+ * ds_pixbuf_read:
+ * @contents: of an image file
+ * @type: gdk-pixbuf's name of its kind
+ * @info: @image: as in ds_png_read()
+ */
+gboolean ds_pixbuf_read (GBytes *contents,
+                         const char *type,
+                         DsImageInfo *info,
+                         DsImage *image,
+                         GError **error);
+
+/**
+ * ds_image_set_size_error:
+ *
+ * Says that the image's bytes cannot hold so many pixels.
+ */
+void ds_image_set_size_error (guint width,
+                              guint height,
+                              gsize n_bytes,
+                              GError **error);
+
+G_END_DECLS

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Kinds by their first bytes, and pixels brought to 1, 3 or 4 channels.
+ */
+#include "data/images/image-private.h"
+
+#include <string.h>
+
+#include "data/error.h"
+#include "data/words.h"
+
+/* The kind is told by @n bytes from @offset on; gdk-pixbuf calls it @type. */
+static const struct
+{
+  const char *bytes;
+  guint8 n;
+  guint8 offset;
+  const char *type;
+} kinds[] = {
+  { "\x89PNG\r\n\x1a\n", 8, 0, "png" },
+  { "\xff\xd8\xff", 3, 0, "jpeg" },
+  { "GIF8", 4, 0, "gif" },
+  { "II*\0", 4, 0, "tiff" },
+  { "MM\0*", 4, 0, "tiff" },
+  { "WEBP", 4, 8, "webp" },
+  { "BM", 2, 0, "bmp" },
+};
+
+static const char *
+get_type (const guint8 *head, gsize n)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (n >= (gsize) kinds[i].offset + kinds[i].n
+        && memcmp (head + kinds[i].offset, kinds[i].bytes, kinds[i].n) == 0)
+      return kinds[i].type;
+  return NULL;
+}
+
+gboolean
+ds_image_is_image (const guint8 *head, gsize n)
+{
+  return n >= DS_IMAGE_HEAD && get_type (head, n) != NULL;
+}
+
+static gboolean
+read_image (GBytes *contents, DsImageInfo *info, DsImage *image, GError **error)
+{
+  gsize n;
+  const guint8 *head = g_bytes_get_data (contents, &n);
+  const char *type = get_type (head, n);
+
+  if (type == NULL)
+    {
+      g_set_error_literal (error, DS_ERROR, DS_ERROR_FORMAT,
+                           n == 0 ? _("it has no contents") : _("it is not an image"));
+      return FALSE;
+    }
+  return type == kinds[0].type ? ds_png_read (contents, info, image, error)
+                               : ds_pixbuf_read (contents, type, info, image, error);
+}
+
+gboolean
+ds_image_probe (GBytes *contents, DsImageInfo *info, GError **error)
+{
+  return read_image (contents, info, NULL, error);
+}
+
+gboolean
+ds_image_decode (GBytes *contents, DsImage *image, GError **error)
+{
+  *image = (DsImage){ 0 };
+  return read_image (contents, NULL, image, error);
+}
+
+void
+ds_image_clear (DsImage *self)
+{
+  g_clear_pointer (&self->rgba, g_free);
+}
+
+void
+ds_image_set_size_error (guint width, guint height, gsize n_bytes, GError **error)
+{
+  g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
+               _("it claims %u×%u pixels, more than its %zu bytes can hold"), width, height,
+               n_bytes);
+}
+
+static inline guint8
+put_on_black (guint value, guint alpha)
+{
+  return (guint8) ((value * alpha + 127) / 255);
+}
+
+void
+ds_image_convert (const DsImage *self, guint channels, guint8 *out)
+{
+  const gsize n = (gsize) self->width * self->height;
+  const guint8 *in = self->rgba;
+
+  if (channels == 4)
+    memcpy (out, in, 4 * n);
+  else if (channels == 3)
+    for (gsize i = 0; i < n; i++, in += 4, out += 3)
+      for (guint c = 0; c < 3; c++)
+        out[c] = put_on_black (in[c], in[3]);
+  else
+    for (gsize i = 0; i < n; i++, in += 4)
+      out[i] = put_on_black ((19595u * in[0] + 38470u * in[1] + 7471u * in[2] + 32768u) >> 16,
+                             in[3]);
+}
+
+guint
+ds_image_count_channels (const DsImage *self)
+{
+  const gsize n = (gsize) self->width * self->height;
+  const guint8 *pixel = self->rgba;
+  guint channels = 1;
+
+  for (gsize i = 0; i < n; i++, pixel += 4)
+    if (pixel[3] != 255)
+      return 4;
+    else if (pixel[0] != pixel[1] || pixel[1] != pixel[2])
+      channels = 3;
+  return channels;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * JPEG, GIF, TIFF, WebP and BMP, as RGBA. A loader is chosen by what the bytes
+ * are, so that none but these is ever run.
+ */
+#include "data/images/image-private.h"
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <string.h>
+
+#include "data/error.h"
+#include "data/words.h"
+
+/* What is handed to a loader in one go: the size is known before the pixels are. */
+#define PIECE 4096
+
+/* The most pixels that a byte of these kinds stands for in earnest, and how many
+ * are let through whatever the size of the file is. */
+#define PIXELS_PER_BYTE 4096
+#define FEW_PIXELS (1 << 22)
+
+typedef struct
+{
+  gsize n_bytes;
+  guint width;
+  guint height;
+  gboolean too_large;
+  gboolean prepared;
+} Seen;
+
+static void
+size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
+{
+  Seen *seen = data;
+  gsize n = (gsize) width * (gsize) height;
+
+  seen->width = (guint) width;
+  seen->height = (guint) height;
+  seen->too_large = n > (gsize) 1 << 28
+                    || (n > FEW_PIXELS && n / PIXELS_PER_BYTE > seen->n_bytes);
+  if (seen->too_large)
+    gdk_pixbuf_loader_set_size (loader, 0, 0);
+}
+
+static void
+area_prepared_cb (GdkPixbufLoader *loader, gpointer data)
+{
+  Seen *seen = data;
+
+  seen->prepared = TRUE;
+}
+
+/* Feeds the loader: until the size is known, or to the end. */
+static gboolean
+load (GdkPixbufLoader *loader, GBytes *contents, gboolean to_end, Seen *seen, GError **error)
+{
+  const guint8 *bytes = g_bytes_get_data (contents, &seen->n_bytes);
+
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), seen);
+  g_signal_connect (loader, "area-prepared", G_CALLBACK (area_prepared_cb), seen);
+  for (gsize i = 0; i < seen->n_bytes && !seen->too_large && (to_end || !seen->prepared);
+       i += PIECE)
+    if (!gdk_pixbuf_loader_write (loader, bytes + i, MIN (PIECE, seen->n_bytes - i), error))
+      {
+        gdk_pixbuf_loader_close (loader, NULL);
+        return FALSE;
+      }
+  if (seen->prepared && !to_end)
+    gdk_pixbuf_loader_close (loader, NULL);
+  else if (!gdk_pixbuf_loader_close (loader, error))
+    return FALSE;
+  return gdk_pixbuf_loader_get_pixbuf (loader) != NULL && !seen->too_large;
+}
+
+static void
+describe (GdkPixbuf *pixbuf, DsImageInfo *info)
+{
+  const char *orientation = gdk_pixbuf_get_option (pixbuf, "orientation");
+  guint width = (guint) gdk_pixbuf_get_width (pixbuf);
+  guint height = (guint) gdk_pixbuf_get_height (pixbuf);
+  gboolean turned = orientation != NULL && orientation[0] >= '5' && orientation[0] <= '8';
+
+  info->width = turned ? height : width;
+  info->height = turned ? width : height;
+  info->channels = gdk_pixbuf_get_has_alpha (pixbuf) ? 4 : 3;
+}
+
+static void
+take_pixels (GdkPixbuf *pixbuf, DsImage *image)
+{
+  g_autoptr (GdkPixbuf) turned = gdk_pixbuf_apply_embedded_orientation (pixbuf);
+  const guint8 *row = gdk_pixbuf_read_pixels (turned);
+  guint channels = (guint) gdk_pixbuf_get_n_channels (turned);
+  guint8 *out;
+
+  image->width = (guint) gdk_pixbuf_get_width (turned);
+  image->height = (guint) gdk_pixbuf_get_height (turned);
+  out = image->rgba = g_malloc ((gsize) image->width * image->height * 4);
+  for (guint y = 0; y < image->height; y++, row += gdk_pixbuf_get_rowstride (turned))
+    for (guint x = 0; x < image->width; x++, out += 4)
+      {
+        memcpy (out, row + (gsize) x * channels, 3);
+        out[3] = channels == 4 ? row[(gsize) x * channels + 3] : 255;
+      }
+}
+
+static GdkPixbufLoader *
+new_loader (const char *type, GError **error)
+{
+  GdkPixbufLoader *loader = gdk_pixbuf_loader_new_with_type (type, NULL);
+
+  if (loader == NULL)
+    g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
+                 strcmp (type, "webp") == 0
+                   ? _("gdk-pixbuf has no loader for %s here; install webp-pixbuf-loader")
+                   : _("gdk-pixbuf has no loader for %s here"), type);
+  return loader;
+}
+
+gboolean
+ds_pixbuf_read (GBytes *contents,
+                const char *type,
+                DsImageInfo *info,
+                DsImage *image,
+                GError **error)
+{
+  g_autoptr (GdkPixbufLoader) loader = new_loader (type, error);
+  g_autoptr (GError) inner = NULL;
+  Seen seen = { 0 };
+
+  if (loader == NULL)
+    return FALSE;
+  if (!load (loader, contents, image != NULL, &seen, &inner))
+    {
+      if (seen.too_large)
+        ds_image_set_size_error (seen.width, seen.height, seen.n_bytes, error);
+      else
+        g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, _("it is damaged or ends early (%s)"),
+                     inner != NULL ? inner->message : type);
+      return FALSE;
+    }
+  if (info != NULL)
+    describe (gdk_pixbuf_loader_get_pixbuf (loader), info);
+  if (image != NULL)
+    take_pixels (gdk_pixbuf_loader_get_pixbuf (loader), image);
+  return TRUE;
+}
