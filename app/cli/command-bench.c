@@ -40,11 +40,11 @@ print_text (const Figures *figures)
 static void
 print_json (const Figures *figures)
 {
-  WbJson *object = wb_json_new_object ();
+  json_t *object = json_object ();
 
-  wb_json_add (object, "model", wb_json_new_string (figures->model));
-  wb_json_add (object, "threads", wb_json_new_uint (figures->n_threads));
-  wb_json_add (object, "kernels", wb_json_new_string (ae_kernels ()->name));
+  json_object_set_new (object, "model", wb_cli_text_to_json (figures->model));
+  json_object_set_new (object, "threads", json_integer (figures->n_threads));
+  json_object_set_new (object, "kernels", json_string (ae_kernels ()->name));
   wb_cli_add_real (object, "samples_per_second", figures->rate);
   if (figures->one > 0)
     {

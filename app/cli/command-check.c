@@ -54,26 +54,26 @@ open_material (const WbArguments *arguments, WbDataFacts *facts, GError **error)
 static void
 print_json (const WbProblem *problem, const AeModel *model)
 {
-  WbJson *object = wb_json_new_object (), *fixes = wb_json_new_array ();
+  json_t *object = json_object (), *fixes = json_array ();
 
   for (guint i = 0; i < problem->n_fixes; i++)
-    wb_json_append (fixes, wb_json_new_string (problem->fixes[i].label));
-  wb_json_add (object, "code", wb_json_new_string (problem->code));
-  wb_json_add (object, "severity",
-               wb_json_new_string (wb_severity_get_name (problem->severity)));
+    json_array_append_new (fixes, json_string (problem->fixes[i].label));
+  json_object_set_new (object, "code", json_string (problem->code));
+  json_object_set_new (object, "severity",
+                       json_string (wb_severity_get_name (problem->severity)));
   if (problem->layer >= 0)
     {
       const AeLayer *layer = ae_model_get_layer (model, (guint) problem->layer);
 
-      wb_json_add (object, "layer", wb_json_new_int (problem->layer + 1));
-      wb_json_add (object, "last_layer", wb_json_new_int (problem->last_layer + 1));
-      wb_json_add (object, "type", wb_json_new_string (layer->klass->type));
+      json_object_set_new (object, "layer", json_integer (problem->layer + 1));
+      json_object_set_new (object, "last_layer", json_integer (problem->last_layer + 1));
+      json_object_set_new (object, "type", json_string (layer->klass->type));
     }
-  wb_json_add (object, "title", wb_json_new_string (problem->title));
-  wb_json_add (object, "happened", wb_json_new_string (problem->happened));
-  wb_json_add (object, "expected", wb_json_new_string (problem->expected));
-  wb_json_add (object, "why", wb_json_new_string (problem->why));
-  wb_json_add (object, "fixes", fixes);
+  json_object_set_new (object, "title", json_string (problem->title));
+  json_object_set_new (object, "happened", json_string (problem->happened));
+  json_object_set_new (object, "expected", json_string (problem->expected));
+  json_object_set_new (object, "why", json_string (problem->why));
+  json_object_set_new (object, "fixes", fixes);
   wb_cli_print_json (object);
 }
 

@@ -50,7 +50,7 @@ print (const WbArguments *arguments,
   g_autofree char *n = wb_cli_count_to_text (ds_dataset_get_count (dataset));
   const char *part = wb_cli_get_part (arguments, project);
   gboolean whole = strcmp (part, "whole") == 0;
-  WbJson *object;
+  json_t *object;
 
   if (!wb_arguments_has (arguments, "json"))
     {
@@ -63,12 +63,12 @@ print (const WbArguments *arguments,
         wb_cli_print_divergence (divergence);
       return;
     }
-  object = wb_json_new_object ();
+  object = json_object ();
   wb_cli_add_real (object, "loss", loss);
-  wb_json_add (object, "samples", wb_json_new_uint (ds_dataset_get_count (dataset)));
-  wb_json_add (object, "part", wb_json_new_string (part));
-  wb_json_add (object, "loss_name",
-               wb_json_new_string (ae_recipe_get_loss (&project->recipe)->name));
+  json_object_set_new (object, "samples", json_integer (ds_dataset_get_count (dataset)));
+  json_object_set_new (object, "part", json_string (part));
+  json_object_set_new (object, "loss_name",
+                       json_string (ae_recipe_get_loss (&project->recipe)->name));
   if (divergence != NULL)
     wb_cli_add_divergence (object, divergence);
   wb_cli_print_json (object);

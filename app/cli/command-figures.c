@@ -56,7 +56,7 @@ write_figure (const char *folder,
               GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (WbJson) json = wb_recipe_to_json (&project->recipe);
+  g_autoptr (json_t) json = wb_recipe_to_json (&project->recipe);
   g_autofree char *recipe = wb_json_to_text (json);
   WbFigure figure = {
     .width = width + 2 * MARGIN,

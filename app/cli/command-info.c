@@ -168,30 +168,30 @@ print_project (const WbProject *project, const char *path)
   print_run (project->checkpoint);
 }
 
-static WbJson *
+static json_t *
 run_to_json (const WbCheckpoint *checkpoint)
 {
   const WbPosition *position = wb_checkpoint_get_position (checkpoint);
   const WbEpochRow *rows, *best;
   guint n_rows = 0;
-  WbJson *object = wb_json_new_object ();
+  json_t *object = json_object ();
 
-  wb_json_add (object, "epochs", wb_json_new_uint (position->epoch));
-  wb_json_add (object, "epochs_planned", wb_json_new_uint (position->epochs_planned));
-  wb_json_add (object, "steps", wb_json_new_uint (position->step));
+  json_object_set_new (object, "epochs", json_integer (position->epoch));
+  json_object_set_new (object, "epochs_planned", json_integer (position->epochs_planned));
+  json_object_set_new (object, "steps", json_integer (position->step));
   rows = wb_history_get_epochs (wb_checkpoint_get_history (checkpoint), &n_rows);
   best = wb_history_get_best (wb_checkpoint_get_history (checkpoint));
   if (n_rows > 0)
     {
       wb_cli_add_real (object, "loss", rows[n_rows - 1].loss);
       wb_cli_add_real (object, "validation_loss", rows[n_rows - 1].validation_loss);
-      wb_json_add (object, "best_epoch", wb_json_new_uint (best->epoch));
+      json_object_set_new (object, "best_epoch", json_integer (best->epoch));
       wb_cli_add_real (object, "reconstruction", rows[n_rows - 1].loss - rows[n_rows - 1].penalty);
       wb_cli_add_real (object, "kl_loss", rows[n_rows - 1].divergence);
     }
-  wb_json_add (object, "weights_epoch", wb_json_new_uint (
-                 position->best_in_place ? position->best_epoch : position->epoch));
-  wb_json_add (object, "changes",
+  json_object_set_new (object, "weights_epoch", json_integer (
+                         position->best_in_place ? position->best_epoch : position->epoch));
+  json_object_set_new (object, "changes",
                wb_flags_to_json (wb_history_get_flags (wb_checkpoint_get_history (checkpoint))));
   return object;
 }
@@ -200,24 +200,24 @@ static void
 print_project_json (const WbProject *project, const char *path)
 {
   g_auto (Plan) plan = { 0 };
-  WbJson *object = wb_json_new_object ();
-  WbJson *shapes = wb_json_new_array ();
+  json_t *object = json_object ();
+  json_t *shapes = json_array ();
 
   plan_init (&plan, project->model);
   for (guint i = 0; i < plan.n_layers; i++)
-    wb_json_append (shapes, wb_cli_shape_to_json (&plan.shapes[i]));
-  wb_json_add (object, "file", wb_json_new_string (path));
-  wb_json_add (object, "model", wb_model_to_json (project->model));
-  wb_json_add (object, "shapes", shapes);
-  wb_json_add (object, "parameters", wb_json_new_uint (plan.n_params));
+    json_array_append_new (shapes, wb_cli_shape_to_json (&plan.shapes[i]));
+  json_object_set_new (object, "file", wb_cli_text_to_json (path));
+  json_object_set_new (object, "model", wb_model_to_json (project->model));
+  json_object_set_new (object, "shapes", shapes);
+  json_object_set_new (object, "parameters", json_integer (plan.n_params));
   if (plan.problem != NULL)
-    wb_json_add (object, "problem", wb_json_new_string (plan.problem->message));
-  wb_json_add (object, "recipe", wb_recipe_to_json (&project->recipe));
-  wb_json_add (object, "data", project->data != NULL
-                 ? wb_json_new_string (wb_data_reference_get_location (project->data))
-                 : wb_json_new_null ());
-  wb_json_add (object, "run", project->checkpoint != NULL ? run_to_json (project->checkpoint)
-                                                          : wb_json_new_null ());
+    json_object_set_new (object, "problem", wb_cli_text_to_json (plan.problem->message));
+  json_object_set_new (object, "recipe", wb_recipe_to_json (&project->recipe));
+  json_object_set_new (object, "data", project->data != NULL
+                         ? wb_cli_text_to_json (wb_data_reference_get_location (project->data))
+                         : json_null ());
+  json_object_set_new (object, "run", project->checkpoint != NULL ? run_to_json (project->checkpoint)
+                                                                  : json_null ());
   wb_cli_print_json (object);
 }
 
@@ -258,17 +258,17 @@ print_source (DsSource *source, const char *location, GError **error)
 }
 
 static void
-add_statistics (WbJson *object, const WbDataStatistics *statistics)
+add_statistics (json_t *object, const WbDataStatistics *statistics)
 {
-  WbJson *counts = wb_json_new_array ();
+  json_t *counts = json_array ();
 
   for (guint i = 0; i < statistics->n_classes; i++)
-    wb_json_append (counts, wb_json_new_uint (statistics->class_counts[i]));
+    json_array_append_new (counts, json_integer (statistics->class_counts[i]));
   wb_cli_add_real (object, "minimum", statistics->minimum);
   wb_cli_add_real (object, "mean", statistics->mean);
   wb_cli_add_real (object, "maximum", statistics->maximum);
   wb_cli_add_real (object, "zeros", statistics->zeros);
-  wb_json_add (object, "class_counts", counts);
+  json_object_set_new (object, "class_counts", counts);
 }
 
 static gboolean
@@ -278,24 +278,24 @@ print_source_json (DsSource *source, const char *location, GError **error)
   DsDataset *training = ds_source_get_training (source);
   AeShape shape = wb_batch_bridge_shape (ds_dataset_get_shape (training));
   g_autoptr (WbDataStatistics) statistics = wb_data_statistics_new (training, NULL, error);
-  WbJson *object, *notes;
+  json_t *object, *notes;
 
   if (statistics == NULL)
     return FALSE;
-  object = wb_json_new_object ();
-  notes = wb_json_new_array ();
+  object = json_object ();
+  notes = json_array ();
   for (guint i = 0; report->notes != NULL && report->notes[i] != NULL; i++)
-    wb_json_append (notes, wb_json_new_string (report->notes[i]));
-  wb_json_add (object, "data", wb_json_new_string (location));
-  wb_json_add (object, "format", wb_json_new_string (ds_source_get_format (source)));
-  wb_json_add (object, "shape", wb_cli_shape_to_json (&shape));
-  wb_json_add (object, "training", wb_json_new_uint (ds_dataset_get_count (training)));
-  wb_json_add (object, "validation", wb_json_new_uint (ds_dataset_get_count (
+    json_array_append_new (notes, wb_cli_text_to_json (report->notes[i]));
+  json_object_set_new (object, "data", wb_cli_text_to_json (location));
+  json_object_set_new (object, "format", json_string (ds_source_get_format (source)));
+  json_object_set_new (object, "shape", wb_cli_shape_to_json (&shape));
+  json_object_set_new (object, "training", json_integer (ds_dataset_get_count (training)));
+  json_object_set_new (object, "validation", json_integer (ds_dataset_get_count (
                                        ds_source_get_validation (source))));
-  wb_json_add (object, "classes", wb_json_new_uint (ds_dataset_get_n_classes (training)));
-  wb_json_add (object, "scaling", wb_json_new_string (report->scaling));
-  wb_json_add (object, "skipped", wb_json_new_uint (report->n_skipped));
-  wb_json_add (object, "notes", notes);
+  json_object_set_new (object, "classes", json_integer (ds_dataset_get_n_classes (training)));
+  json_object_set_new (object, "scaling", wb_cli_text_to_json (report->scaling));
+  json_object_set_new (object, "skipped", json_integer (report->n_skipped));
+  json_object_set_new (object, "notes", notes);
   add_statistics (object, statistics);
   wb_cli_print_json (object);
   return TRUE;

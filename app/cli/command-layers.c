@@ -59,14 +59,14 @@ print_option (const AeOption *option, gconstpointer values)
   printf ("  %s=%s\n      %s (%s)\n", option->name, standard, option->help, range);
 }
 
-static WbJson *
+static json_t *
 option_to_json (const AeOption *option, gconstpointer values)
 {
-  WbJson *object = wb_json_new_object ();
+  json_t *object = json_object ();
 
-  wb_json_add (object, "name", wb_json_new_string (option->name));
-  wb_json_add (object, "kind", wb_json_new_string (kinds[option->kind]));
-  wb_json_add (object, "default", wb_option_to_json (option, values));
+  json_object_set_new (object, "name", json_string (option->name));
+  json_object_set_new (object, "kind", json_string (kinds[option->kind]));
+  json_object_set_new (object, "default", wb_option_to_json (option, values));
   if (has_range (option))
     {
       wb_cli_add_real (object, "min", option->min);
@@ -74,30 +74,30 @@ option_to_json (const AeOption *option, gconstpointer values)
     }
   if (option->kind == AE_OPTION_CHOICE)
     {
-      WbJson *choices = wb_json_new_array ();
+      json_t *choices = json_array ();
 
       for (guint i = 0; option->choices[i] != NULL; i++)
-        wb_json_append (choices, wb_json_new_string (option->choices[i]));
-      wb_json_add (object, "choices", choices);
+        json_array_append_new (choices, json_string (option->choices[i]));
+      json_object_set_new (object, "choices", choices);
     }
-  wb_json_add (object, "help", wb_json_new_string (option->help));
+  json_object_set_new (object, "help", json_string (option->help));
   return object;
 }
 
 static void
 print_json (const AeLayerClass *layer, gconstpointer values)
 {
-  WbJson *object = wb_json_new_object ();
-  WbJson *options = wb_json_new_array ();
+  json_t *object = json_object ();
+  json_t *options = json_array ();
   const AeOption *option;
 
-  wb_json_add (object, "type", wb_json_new_string (layer->type));
-  wb_json_add (object, "title", wb_json_new_string (layer->title));
-  wb_json_add (object, "group", wb_json_new_string (layer->group));
-  wb_json_add (object, "summary", wb_json_new_string (layer->summary));
+  json_object_set_new (object, "type", json_string (layer->type));
+  json_object_set_new (object, "title", json_string (layer->title));
+  json_object_set_new (object, "group", json_string (layer->group));
+  json_object_set_new (object, "summary", json_string (layer->summary));
   for (option = layer->options; option != NULL && option->name != NULL; option++)
-    wb_json_append (options, option_to_json (option, values));
-  wb_json_add (object, "options", options);
+    json_array_append_new (options, option_to_json (option, values));
+  json_object_set_new (object, "options", options);
   wb_cli_print_json (object);
 }
 

@@ -104,12 +104,12 @@ sum_seconds (const GArray *rows)
 static void
 print_json (const Row *row, double total, double samples)
 {
-  WbJson *object = wb_json_new_object ();
+  json_t *object = json_object ();
   double seconds = row->forward + row->backward;
 
   if (row->number > 0)
-    wb_json_add (object, "layer", wb_json_new_uint (row->number));
-  wb_json_add (object, "name", wb_json_new_string (row->name));
+    json_object_set_new (object, "layer", json_integer (row->number));
+  json_object_set_new (object, "name", json_string (row->name));
   wb_cli_add_real (object, "share", seconds / total);
   wb_cli_add_real (object, "forward_seconds", row->forward);
   wb_cli_add_real (object, "backward_seconds", row->backward);

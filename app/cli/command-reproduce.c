@@ -168,10 +168,10 @@ print_row_json (const Reproduction *self,
                 const WbEpochRow *row,
                 const WbReferenceRow *reference)
 {
-  WbJson *object = wb_json_new_object ();
+  json_t *object = json_object ();
 
-  wb_json_add (object, "model", wb_json_new_string (model));
-  wb_json_add (object, "epoch", wb_json_new_uint (row->epoch));
+  json_object_set_new (object, "model", json_string (model));
+  json_object_set_new (object, "epoch", json_integer (row->epoch));
   wb_cli_add_real (object, "loss", row->loss);
   wb_cli_add_real (object, "reference_loss", reference->loss);
   wb_cli_add_real (object, "validation_loss", row->validation_loss);
@@ -198,15 +198,15 @@ print_verdict_json (const Reproduction *self,
                     const WbEpochRow *row,
                     double bound)
 {
-  WbJson *object = wb_json_new_object ();
+  json_t *object = json_object ();
 
-  wb_json_add (object, "model", wb_json_new_string (model));
-  wb_json_add (object, "epochs", wb_json_new_uint (row->epoch));
+  json_object_set_new (object, "model", json_string (model));
+  json_object_set_new (object, "epochs", json_integer (row->epoch));
   wb_cli_add_real (object, "validation_loss", row->validation_loss);
   wb_cli_add_real (object, "bound", bound);
-  wb_json_add (object, "comparable", wb_json_new_bool (self->comparable));
-  wb_json_add (object, "within", self->comparable
-                 ? wb_json_new_bool (row->validation_loss <= bound) : wb_json_new_null ());
+  json_object_set_new (object, "comparable", json_boolean (self->comparable));
+  json_object_set_new (object, "within", self->comparable
+                         ? json_boolean (row->validation_loss <= bound) : json_null ());
   wb_cli_print_json (object);
 }
 
@@ -247,7 +247,7 @@ static void
 say_code (const Reproduction *self, const char *model, double mean, double zeros)
 {
   const WbReferenceRow *reference = find_row (self, model);
-  WbJson *object;
+  json_t *object;
 
   if (!self->json)
     {
@@ -257,8 +257,8 @@ say_code (const Reproduction *self, const char *model, double mean, double zeros
       printf (".\n");
       return;
     }
-  object = wb_json_new_object ();
-  wb_json_add (object, "model", wb_json_new_string (model));
+  object = json_object ();
+  json_object_set_new (object, "model", json_string (model));
   wb_cli_add_real (object, "mean_code", mean);
   wb_cli_add_real (object, "zeros", zeros);
   wb_cli_print_json (object);
@@ -296,9 +296,9 @@ print_divergence (const Reproduction *self, const WbReproduced *trained, GError 
     return FALSE;
   if (self->json)
     {
-      WbJson *object = wb_json_new_object ();
+      json_t *object = json_object ();
 
-      wb_json_add (object, "model", wb_json_new_string (trained->model));
+      json_object_set_new (object, "model", json_string (trained->model));
       wb_cli_add_real (object, "reconstruction", loss - beta * divergence->total);
       wb_cli_add_divergence (object, divergence);
       wb_cli_print_json (object);

@@ -11,7 +11,7 @@ static void
 print_template (const WbTemplate *template, const AeShape *shape, gboolean json)
 {
   g_autofree char *flow = wb_template_describe (template, shape);
-  WbJson *object;
+  json_t *object;
 
   if (!json)
     {
@@ -20,12 +20,12 @@ print_template (const WbTemplate *template, const AeShape *shape, gboolean json)
         printf ("%-12s %s\n", "", flow);
       return;
     }
-  object = wb_json_new_object ();
-  wb_json_add (object, "name", wb_json_new_string (template->name));
-  wb_json_add (object, "title", wb_json_new_string (template->title));
-  wb_json_add (object, "summary", wb_json_new_string (template->summary));
-  wb_json_add (object, "shapes", flow != NULL ? wb_json_new_string (flow)
-                                              : wb_json_new_null ());
+  object = json_object ();
+  json_object_set_new (object, "name", json_string (template->name));
+  json_object_set_new (object, "title", json_string (template->title));
+  json_object_set_new (object, "summary", json_string (template->summary));
+  json_object_set_new (object, "shapes", flow != NULL ? json_string (flow)
+                                                      : json_null ());
   wb_cli_print_json (object);
 }
 

@@ -309,9 +309,9 @@ open_log (Training *self, GError **error)
 static void
 print_epoch (const WbEpochRow *row, const WbSnapshot *snapshot)
 {
-  WbJson *object = wb_json_new_object ();
+  json_t *object = json_object ();
 
-  wb_json_add (object, "epoch", wb_json_new_uint (row->epoch));
+  json_object_set_new (object, "epoch", json_integer (row->epoch));
   wb_cli_add_real (object, "loss", row->loss);
   wb_cli_add_real (object, "reconstruction", row->loss - row->penalty);
   wb_cli_add_real (object, "penalty", row->penalty);
@@ -319,7 +319,7 @@ print_epoch (const WbEpochRow *row, const WbSnapshot *snapshot)
   wb_cli_add_real (object, "validation_loss", row->validation_loss);
   wb_cli_add_real (object, "seconds", row->seconds);
   wb_cli_add_real (object, "samples_per_second", snapshot->samples_per_second);
-  wb_json_add (object, "step", wb_json_new_uint (row->step));
+  json_object_set_new (object, "step", json_integer (row->step));
   wb_cli_print_json (object);
 }
 
@@ -449,12 +449,12 @@ say_saved (Training *self, const WbSnapshot *snapshot)
 
   if (self->json)
     {
-      WbJson *object = wb_json_new_object ();
+      json_t *object = json_object ();
 
-      wb_json_add (object, "saved", wb_json_new_string (self->path));
-      wb_json_add (object, "epochs", wb_json_new_uint (snapshot->epoch));
-      wb_json_add (object, "steps", wb_json_new_uint (snapshot->step));
-      wb_json_add (object, "interrupted", wb_json_new_bool (self->ended));
+      json_object_set_new (object, "saved", wb_cli_text_to_json (self->path));
+      json_object_set_new (object, "epochs", json_integer (snapshot->epoch));
+      json_object_set_new (object, "steps", json_integer (snapshot->step));
+      json_object_set_new (object, "interrupted", json_boolean (self->ended));
       wb_cli_print_json (object);
     }
   if (self->ended)

@@ -47,31 +47,40 @@ wb_cli_print (FILE *stream, const char *format, ...)
 
 /** Prints @object (transfer full) as one line on stdout. */
 void
-wb_cli_print_json (WbJson *object)
+wb_cli_print_json (json_t *object)
 {
   g_autofree char *text = wb_json_to_text (object);
 
   wb_cli_print (stdout, "%s\n", text);
   fflush (stdout);
-  wb_json_unref (object);
+  json_decref (object);
+}
+
+/** A text that may hold a path: bytes that are not UTF-8 are replaced; (transfer full). */
+json_t *
+wb_cli_text_to_json (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  return json_string (valid);
 }
 
 /** Adds a number, or null where it is not finite: JSON has no other. */
 void
-wb_cli_add_real (WbJson *object, const char *name, double number)
+wb_cli_add_real (json_t *object, const char *name, double number)
 {
-  wb_json_add (object, name, isfinite (number) ? wb_json_new_real (number)
-                                               : wb_json_new_null ());
+  json_object_set_new (object, name, isfinite (number) ? json_real (number)
+                                                       : json_null ());
 }
 
 /** The axes as an array; (transfer full). */
-WbJson *
+json_t *
 wb_cli_shape_to_json (const AeShape *shape)
 {
-  WbJson *array = wb_json_new_array ();
+  json_t *array = json_array ();
 
   for (guint i = 0; i < shape->rank; i++)
-    wb_json_append (array, wb_json_new_uint (shape->dims[i]));
+    json_array_append_new (array, json_integer (shape->dims[i]));
   return array;
 }
 
@@ -80,15 +89,15 @@ wb_cli_shape_to_json (const AeShape *shape)
  * What it adds to a loss, by beta and the reduction, is "kl_loss" elsewhere.
  */
 void
-wb_cli_add_divergence (WbJson *object, const WbDivergence *divergence)
+wb_cli_add_divergence (json_t *object, const WbDivergence *divergence)
 {
-  WbJson *nats = wb_json_new_array ();
+  json_t *nats = json_array ();
 
   for (guint i = 0; i < divergence->units; i++)
-    wb_json_append (nats, wb_json_new_real (divergence->nats[i]));
+    json_array_append_new (nats, json_real (divergence->nats[i]));
   wb_cli_add_real (object, "kl", divergence->total);
-  wb_json_add (object, "kl_per_dimension", nats);
-  wb_json_add (object, "active_dimensions", wb_json_new_uint (divergence->n_active));
+  json_object_set_new (object, "kl_per_dimension", nats);
+  json_object_set_new (object, "active_dimensions", json_integer (divergence->n_active));
 }
 
 /** Says how a variational code's divergence lies on its dimensions. */

@@ -14,10 +14,11 @@ G_BEGIN_DECLS
 
 char *wb_cli_clean (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 void wb_cli_print (FILE *stream, const char *format, ...) G_GNUC_PRINTF (2, 3);
-void wb_cli_print_json (WbJson *object);
-void wb_cli_add_real (WbJson *object, const char *name, double number);
-WbJson *wb_cli_shape_to_json (const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;
-void wb_cli_add_divergence (WbJson *object, const WbDivergence *divergence);
+void wb_cli_print_json (json_t *object);
+json_t *wb_cli_text_to_json (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+void wb_cli_add_real (json_t *object, const char *name, double number);
+json_t *wb_cli_shape_to_json (const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;
+void wb_cli_add_divergence (json_t *object, const WbDivergence *divergence);
 void wb_cli_print_divergence (const WbDivergence *divergence);
 char *wb_cli_count_to_text (guint64 number) G_GNUC_WARN_UNUSED_RESULT;
 

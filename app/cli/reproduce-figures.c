@@ -44,7 +44,7 @@ write_figure (const WbReproduced *self,
 {
   g_autofree char *name = g_strdup_printf ("%s-%s.png", self->model, what);
   g_autofree char *path = g_build_filename (self->folder, name, NULL);
-  g_autoptr (WbJson) json = wb_recipe_to_json (&self->project->recipe);
+  g_autoptr (json_t) json = wb_recipe_to_json (&self->project->recipe);
   g_autofree char *recipe = wb_json_to_text (json);
   WbFigure figure = {
     .width = width + 2 * MARGIN,

@@ -160,12 +160,12 @@ text_to_path (const char *text, const char *folder)
 }
 
 static void
-add_path (WbJson *json, const char *name, const char *path, const char *folder)
+add_path (json_t *json, const char *name, const char *path, const char *folder)
 {
   g_autofree char *text = path != NULL ? path_to_text (path, folder) : NULL;
 
   if (text != NULL)
-    wb_json_add (json, name, wb_json_new_string (text));
+    json_object_set_new (json, name, json_string (text));
 }
 
 static const char *const fit_modes[] = {
@@ -179,29 +179,29 @@ static const char *const fit_modes[] = {
  *
  * Returns: (transfer full): an object.
  */
-WbJson *
+json_t *
 wb_data_reference_to_json (const WbDataReference *self, const char *folder)
 {
-  WbJson *json = wb_json_new_object ();
+  json_t *json = json_object ();
 
   add_path (json, "location", self->location, folder);
   add_path (json, "validation", self->validation, folder);
   if (self->has_scaling)
     {
-      WbJson *scaling = wb_json_new_object ();
+      json_t *scaling = json_object ();
 
-      wb_json_add (scaling, "offset", wb_json_new_real (self->scaling.offset));
-      wb_json_add (scaling, "factor", wb_json_new_real (self->scaling.factor));
-      wb_json_add (json, "scaling", scaling);
+      json_object_set_new (scaling, "offset", json_real (self->scaling.offset));
+      json_object_set_new (scaling, "factor", json_real (self->scaling.factor));
+      json_object_set_new (json, "scaling", scaling);
     }
   if (self->fit.mode != DS_FIT_NONE)
     {
-      WbJson *fit = wb_json_new_object ();
+      json_t *fit = json_object ();
 
-      wb_json_add (fit, "mode", wb_json_new_string (fit_modes[self->fit.mode]));
-      wb_json_add (fit, "height", wb_json_new_uint (self->fit.height));
-      wb_json_add (fit, "width", wb_json_new_uint (self->fit.width));
-      wb_json_add (json, "fit", fit);
+      json_object_set_new (fit, "mode", json_string (fit_modes[self->fit.mode]));
+      json_object_set_new (fit, "height", json_integer (self->fit.height));
+      json_object_set_new (fit, "width", json_integer (self->fit.width));
+      json_object_set_new (json, "fit", fit);
     }
   return json;
 }
@@ -215,14 +215,14 @@ refuse (GError **error, const char *what)
 }
 
 static gboolean
-read_path (const WbJson *json,
+read_path (json_t *json,
            const char *name,
            const char *folder,
            char **path,
            GError **error)
 {
-  const WbJson *member = wb_json_find (json, name);
-  const char *text = wb_json_get_string (member);
+  json_t *member = json_object_get (json, name);
+  const char *text = json_string_value (member);
 
   if (member == NULL)
     return TRUE;
@@ -232,25 +232,25 @@ read_path (const WbJson *json,
 }
 
 static gboolean
-read_scaling (const WbJson *json, DsScaling *scaling, GError **error)
+read_scaling (json_t *json, DsScaling *scaling, GError **error)
 {
-  if (!wb_json_get_real (wb_json_find (json, "offset"), &scaling->offset)
-      || !wb_json_get_real (wb_json_find (json, "factor"), &scaling->factor)
+  if (!wb_json_get_real (json_object_get (json, "offset"), &scaling->offset)
+      || !wb_json_get_real (json_object_get (json, "factor"), &scaling->factor)
       || !ds_scaling_is_valid (scaling))
     return refuse (error, _("the scaling needs a finite offset and a positive factor"));
   return TRUE;
 }
 
 static gboolean
-read_fit (const WbJson *json, DsFit *fit, GError **error)
+read_fit (json_t *json, DsFit *fit, GError **error)
 {
-  const char *mode = wb_json_get_string (wb_json_find (json, "mode"));
+  const char *mode = json_string_value (json_object_get (json, "mode"));
   guint64 height, width;
 
   for (guint i = 0; i < G_N_ELEMENTS (fit_modes); i++)
     if (g_strcmp0 (mode, fit_modes[i]) == 0
-        && wb_json_get_uint (wb_json_find (json, "height"), &height)
-        && wb_json_get_uint (wb_json_find (json, "width"), &width)
+        && wb_json_get_uint (json_object_get (json, "height"), &height)
+        && wb_json_get_uint (json_object_get (json, "width"), &width)
         && height <= DS_FIT_MAX_SIDE && width <= DS_FIT_MAX_SIDE)
       {
         *fit = (DsFit) { i, (guint) height, (guint) width };
@@ -268,13 +268,13 @@ read_fit (const WbJson *json, DsFit *fit, GError **error)
  * Returns: (transfer full): the reference, or NULL.
  */
 WbDataReference *
-wb_data_reference_from_json (const WbJson *json,
+wb_data_reference_from_json (json_t *json,
                              const char *folder,
                              GError **error)
 {
   g_autofree char *location = NULL, *validation = NULL;
-  const WbJson *scaling_json = wb_json_find (json, "scaling");
-  const WbJson *fit_json = wb_json_find (json, "fit");
+  json_t *scaling_json = json_object_get (json, "scaling");
+  json_t *fit_json = json_object_get (json, "fit");
   DsFit fit = { DS_FIT_NONE, 0, 0 };
   WbDataReference *self;
   DsScaling scaling;

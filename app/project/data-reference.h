@@ -27,9 +27,9 @@ const DsScaling *wb_data_reference_get_scaling (const WbDataReference *self);
 const DsFit *wb_data_reference_get_fit (const WbDataReference *self);
 gboolean wb_data_reference_equal (const WbDataReference *a, const WbDataReference *b);
 
-WbJson *wb_data_reference_to_json (const WbDataReference *self,
+json_t *wb_data_reference_to_json (const WbDataReference *self,
                                    const char *folder) G_GNUC_WARN_UNUSED_RESULT;
-WbDataReference *wb_data_reference_from_json (const WbJson *json,
+WbDataReference *wb_data_reference_from_json (json_t *json,
                                               const char *folder,
                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -358,44 +358,42 @@ wb_flag_to_words (const WbFlag *self)
  *
  * Returns: (transfer full): an array, exact.
  */
-WbJson *
+json_t *
 wb_flags_to_json (const GPtrArray *self)
 {
-  WbJson *array = wb_json_new_array ();
+  json_t *array = json_array ();
 
   for (guint i = 0; i < self->len; i++)
     {
       const WbFlag *flag = self->pdata[i];
-      WbJson *object = wb_json_new_object ();
+      json_t *object = json_object ();
 
-      wb_json_add (object, "step", wb_json_new_uint (flag->step));
-      wb_json_add (object, "epoch", wb_json_new_real (flag->epoch));
+      json_object_set_new (object, "step", json_integer (flag->step));
+      json_object_set_new (object, "epoch", json_real (flag->epoch));
       if (flag->layer != NULL)
         {
-          wb_json_add (object, "layer", wb_json_new_string (flag->layer));
-          wb_json_add (object, "layer_id", wb_json_new_uint (flag->layer_id));
+          json_object_set_new (object, "layer", json_string (flag->layer));
+          json_object_set_new (object, "layer_id", json_integer (flag->layer_id));
         }
-      wb_json_add (object, "name", wb_json_new_string (flag->name));
-      wb_json_add (object, "before", wb_json_new_string (flag->before));
-      wb_json_add (object, "after", wb_json_new_string (flag->after));
-      wb_json_append (array, object);
+      json_object_set_new (object, "name", json_string (flag->name));
+      json_object_set_new (object, "before", json_string (flag->before));
+      json_object_set_new (object, "after", json_string (flag->after));
+      json_array_append_new (array, object);
     }
   return array;
 }
 
 static char *
-get_string (const WbJson *object, const char *name)
+get_string (json_t *object, const char *name)
 {
-  const WbJson *member = wb_json_find (object, name);
-
-  return member != NULL ? (char *) wb_json_get_string (member) : NULL;
+  return (char *) json_string_value (json_object_get (object, name));
 }
 
 /* The strings are the JSON's. */
 static gboolean
-read_flag (const WbJson *object, WbFlag *flag)
+read_flag (json_t *object, WbFlag *flag)
 {
-  const WbJson *layer_id = wb_json_find (object, "layer_id");
+  json_t *layer_id = json_object_get (object, "layer_id");
   guint64 id = 0;
 
   *flag = (WbFlag) {
@@ -404,8 +402,8 @@ read_flag (const WbJson *object, WbFlag *flag)
     .before = get_string (object, "before"),
     .after = get_string (object, "after"),
   };
-  if (!wb_json_get_uint (wb_json_find (object, "step"), &flag->step)
-      || !wb_json_get_real (wb_json_find (object, "epoch"), &flag->epoch)
+  if (!wb_json_get_uint (json_object_get (object, "step"), &flag->step)
+      || !wb_json_get_real (json_object_get (object, "epoch"), &flag->epoch)
       || (layer_id != NULL && !wb_json_get_uint (layer_id, &id)) || id > G_MAXUINT)
     return FALSE;
   flag->layer_id = (guint) id;
@@ -421,18 +419,15 @@ read_flag (const WbJson *object, WbFlag *flag)
  * Returns: (transfer full) (element-type WbFlag): the flags, or NULL.
  */
 GPtrArray *
-wb_flags_from_json (const WbJson *json, GError **error)
+wb_flags_from_json (json_t *json, GError **error)
 {
   g_autoptr (GPtrArray) self = wb_flags_new ();
-  guint n = 0;
   guint64 step = 0;
   WbFlag flag;
 
-  if (json != NULL && wb_json_get_kind (json) == WB_JSON_ARRAY)
-    n = wb_json_get_length (json);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < json_array_size (json); i++)
     {
-      if (i >= WB_FLAGS_MAX || !read_flag (wb_json_get_item (json, i), &flag)
+      if (i >= WB_FLAGS_MAX || !read_flag (json_array_get (json, i), &flag)
           || flag.step < step)
         {
           g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,

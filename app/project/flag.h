@@ -58,7 +58,7 @@ void wb_flags_add_model (GPtrArray *self,
                          const AeModel *before,
                          const AeModel *after);
 
-WbJson *wb_flags_to_json (const GPtrArray *self) G_GNUC_WARN_UNUSED_RESULT;
-GPtrArray *wb_flags_from_json (const WbJson *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+json_t *wb_flags_to_json (const GPtrArray *self) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *wb_flags_from_json (json_t *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -13,57 +13,56 @@
 #define MAX_LAYERS 4096
 
 /** One option's value as JSON; (transfer full). */
-WbJson *
+json_t *
 wb_option_to_json (const AeOption *option, gconstpointer values)
 {
   g_autofree char *text = NULL;
-  WbJson *array;
+  json_t *array;
   AeValue value;
 
   ae_option_get (option, values, &value);
   switch (option->kind)
     {
     case AE_OPTION_FLOAT:
-      return wb_json_new_real (value.real);
+      return json_real (value.real);
     case AE_OPTION_BOOL:
-      return wb_json_new_bool (value.integer != 0);
+      return json_boolean (value.integer != 0);
     case AE_OPTION_CHOICE:
-      return wb_json_new_string (option->choices[value.integer]);
+      return json_string (option->choices[value.integer]);
     case AE_OPTION_SIZES:
-      array = wb_json_new_array ();
+      array = json_array ();
       for (guint i = 0; i < value.sizes.rank; i++)
-        wb_json_append (array, wb_json_new_uint (value.sizes.dims[i]));
+        json_array_append_new (array, json_integer (value.sizes.dims[i]));
       return array;
     case AE_OPTION_INT:
     case AE_OPTION_LAYER:
       break;
     }
-  return wb_json_new_int (value.integer);
+  return json_integer (value.integer);
 }
 
 /** The struct @values that @options (nullable) describe as a JSON object; (transfer full). */
-WbJson *
+json_t *
 wb_options_to_json (const AeOption *options, gconstpointer values)
 {
-  WbJson *json = wb_json_new_object ();
+  json_t *json = json_object ();
 
   for (; options != NULL && options->name != NULL; options++)
-    wb_json_add (json, options->name, wb_option_to_json (options, values));
+    json_object_set_new (json, options->name, wb_option_to_json (options, values));
   return json;
 }
 
 static gboolean
-read_sizes (const WbJson *json, AeSizes *sizes)
+read_sizes (json_t *json, AeSizes *sizes)
 {
   guint64 size;
 
-  if (wb_json_get_kind (json) != WB_JSON_ARRAY
-      || wb_json_get_length (json) > AE_MAX_RANK)
+  if (!json_is_array (json) || json_array_size (json) > AE_MAX_RANK)
     return FALSE;
-  sizes->rank = wb_json_get_length (json);
+  sizes->rank = (guint) json_array_size (json);
   for (guint i = 0; i < sizes->rank; i++)
     {
-      if (!wb_json_get_uint (wb_json_get_item (json, i), &size)
+      if (!wb_json_get_uint (json_array_get (json, i), &size)
           || size > G_MAXUINT)
         return FALSE;
       sizes->dims[i] = (guint) size;
@@ -72,26 +71,23 @@ read_sizes (const WbJson *json, AeSizes *sizes)
 }
 
 static gboolean
-read_value (const AeOption *option, const WbJson *json, AeValue *value)
+read_value (const AeOption *option, json_t *json, AeValue *value)
 {
-  gboolean boolean;
-
   switch (option->kind)
     {
     case AE_OPTION_FLOAT:
       return wb_json_get_real (json, &value->real);
     case AE_OPTION_BOOL:
-      if (!wb_json_get_bool (json, &boolean))
-        return FALSE;
-      value->integer = boolean;
-      return TRUE;
+      value->integer = json_is_true (json);
+      return json_is_boolean (json);
     case AE_OPTION_SIZES:
       return read_sizes (json, &value->sizes);
     case AE_OPTION_LAYER:
-      return wb_json_get_int (json, &value->integer) && value->integer >= 0
-             && value->integer <= G_MAXUINT;
+      value->integer = json_integer_value (json);
+      return json_is_integer (json) && value->integer >= 0 && value->integer <= G_MAXUINT;
     case AE_OPTION_INT:
-      return wb_json_get_int (json, &value->integer);
+      value->integer = json_integer_value (json);
+      return json_is_integer (json);
     case AE_OPTION_CHOICE:
       break;
     }
@@ -121,17 +117,17 @@ describe_kind (const AeOption *option)
 gboolean
 wb_option_from_json (const AeOption *option,
                      gpointer values,
-                     const WbJson *json,
+                     json_t *json,
                      GError **error)
 {
   AeValue value = { 0 };
 
-  if (option->kind == AE_OPTION_CHOICE && wb_json_get_string (json) != NULL)
-    return ae_option_set_text (option, values, wb_json_get_string (json), error);
+  if (option->kind == AE_OPTION_CHOICE && json_string_value (json) != NULL)
+    return ae_option_set_text (option, values, json_string_value (json), error);
   if (read_value (option, json, &value))
     return ae_option_set (option, values, &value, error);
   g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _("%s is %s; it takes %s"),
-               option->name, wb_json_kind_to_string (wb_json_get_kind (json)),
+               option->name, wb_json_describe (json),
                describe_kind (option));
   return FALSE;
 }
@@ -145,19 +141,21 @@ wb_option_from_json (const AeOption *option,
 gboolean
 wb_options_from_json (const AeOption *options,
                       gpointer values,
-                      const WbJson *json,
+                      json_t *json,
                       GError **error)
 {
-  if (wb_json_get_kind (json) != WB_JSON_OBJECT)
+  const char *name;
+  json_t *member;
+
+  if (!json_is_object (json))
     {
       g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
                    _("the options are %s; they are written as an object"),
-                   wb_json_kind_to_string (wb_json_get_kind (json)));
+                   wb_json_describe (json));
       return FALSE;
     }
-  for (guint i = 0; i < wb_json_get_length (json); i++)
+  json_object_foreach (json, name, member)
     {
-      const char *name = wb_json_get_name (json, i);
       const AeOption *option = ae_options_find (options, name);
 
       if (option == NULL)
@@ -166,34 +164,34 @@ wb_options_from_json (const AeOption *options,
                        _("there is no option “%s”"), name);
           return FALSE;
         }
-      if (!wb_option_from_json (option, values, wb_json_get_item (json, i), error))
+      if (!wb_option_from_json (option, values, member, error))
         return FALSE;
     }
   return TRUE;
 }
 
-static WbJson *
+static json_t *
 layer_to_json (const AeLayer *layer)
 {
-  WbJson *json = wb_json_new_object ();
+  json_t *json = json_object ();
 
-  wb_json_add (json, "id", wb_json_new_uint (layer->id));
-  wb_json_add (json, "type", wb_json_new_string (layer->klass->type));
-  wb_json_add (json, "options",
+  json_object_set_new (json, "id", json_integer (layer->id));
+  json_object_set_new (json, "type", json_string (layer->klass->type));
+  json_object_set_new (json, "options",
                wb_options_to_json (layer->klass->options, layer->options));
   return json;
 }
 
 /** The model as JSON; (transfer full): an object; any thread. */
-WbJson *
+json_t *
 wb_model_to_json (const AeModel *model)
 {
-  WbJson *json = wb_json_new_object (), *layers = wb_json_new_array ();
+  json_t *json = json_object (), *layers = json_array ();
 
   for (guint i = 0; i < ae_model_get_n_layers (model); i++)
-    wb_json_append (layers, layer_to_json (ae_model_get_layer (model, i)));
-  wb_json_add (json, "layers", layers);
-  wb_json_add (json, "code", wb_json_new_uint (ae_model_get_code_id (model)));
+    json_array_append_new (layers, layer_to_json (ae_model_get_layer (model, i)));
+  json_object_set_new (json, "layers", layers);
+  json_object_set_new (json, "code", json_integer (ae_model_get_code_id (model)));
   return json;
 }
 
@@ -206,9 +204,9 @@ refuse (GError **error, guint index, const char *what)
 }
 
 static const AeLayerClass *
-read_class (const WbJson *json, guint index, GError **error)
+read_class (json_t *json, guint index, GError **error)
 {
-  const char *type = wb_json_get_string (wb_json_find (json, "type"));
+  const char *type = json_string_value (json_object_get (json, "type"));
   const AeLayerClass *klass = type != NULL ? ae_layer_class_find (type) : NULL;
 
   if (type == NULL)
@@ -226,11 +224,11 @@ read_class (const WbJson *json, guint index, GError **error)
 }
 
 static gboolean
-read_id (const WbJson *json, const AeModel *model, guint index, guint *id, GError **error)
+read_id (json_t *json, const AeModel *model, guint index, guint *id, GError **error)
 {
   guint64 number;
 
-  if (!wb_json_get_uint (wb_json_find (json, "id"), &number) || number == 0
+  if (!wb_json_get_uint (json_object_get (json, "id"), &number) || number == 0
       || number > G_MAXUINT / 2)
     return refuse (error, index, _("its id is no whole number from 1"));
   *id = (guint) number;
@@ -240,13 +238,13 @@ read_id (const WbJson *json, const AeModel *model, guint index, guint *id, GErro
 }
 
 static gpointer
-read_options (const WbJson *json,
+read_options (json_t *json,
               const AeLayerClass *klass,
               guint index,
               GError **error)
 {
   g_autofree gpointer values = g_malloc0 (MAX (klass->options_size, 1));
-  const WbJson *options = wb_json_find (json, "options");
+  json_t *options = json_object_get (json, "options");
   g_autoptr (GError) own = NULL;
 
   ae_options_init (klass->options, values);
@@ -259,7 +257,7 @@ read_options (const WbJson *json,
 }
 
 static AeModel *
-read_layer (AeModel *model, const WbJson *json, guint index, GError **error)
+read_layer (AeModel *model, json_t *json, guint index, GError **error)
 {
   const AeLayerClass *klass = read_class (json, index, error);
   g_autofree gpointer options = NULL;
@@ -281,9 +279,9 @@ read_layer (AeModel *model, const WbJson *json, guint index, GError **error)
 }
 
 static AeModel *
-read_code (AeModel *model, const WbJson *json, GError **error)
+read_code (AeModel *model, json_t *json, GError **error)
 {
-  const WbJson *member = wb_json_find (json, "code");
+  json_t *member = json_object_get (json, "code");
   guint64 id = 0;
 
   if (member != NULL
@@ -305,22 +303,20 @@ read_code (AeModel *model, const WbJson *json, GError **error)
  * Returns: (transfer full): the model, or NULL; any thread.
  */
 AeModel *
-wb_model_from_json (const WbJson *json, GError **error)
+wb_model_from_json (json_t *json, GError **error)
 {
-  const WbJson *layers = wb_json_find (json, "layers");
+  json_t *layers = json_object_get (json, "layers");
   g_autoptr (AeModel) model = NULL;
 
-  if (layers == NULL || wb_json_get_kind (layers) != WB_JSON_ARRAY
-      || wb_json_get_length (layers) == 0
-      || wb_json_get_length (layers) > MAX_LAYERS)
+  if (json_array_size (layers) == 0 || json_array_size (layers) > MAX_LAYERS)
     {
       g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
                    _("The model has no list of 1 to %d layers."), MAX_LAYERS);
       return NULL;
     }
-  for (guint i = 0; i < wb_json_get_length (layers); i++)
+  for (guint i = 0; i < json_array_size (layers); i++)
     {
-      AeModel *longer = read_layer (model, wb_json_get_item (layers, i), i, error);
+      AeModel *longer = read_layer (model, json_array_get (layers, i), i, error);
 
       g_clear_pointer (&model, ae_model_unref);
       model = longer;

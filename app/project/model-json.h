@@ -12,20 +12,20 @@
 
 G_BEGIN_DECLS
 
-WbJson *wb_model_to_json (const AeModel *model) G_GNUC_WARN_UNUSED_RESULT;
-AeModel *wb_model_from_json (const WbJson *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+json_t *wb_model_to_json (const AeModel *model) G_GNUC_WARN_UNUSED_RESULT;
+AeModel *wb_model_from_json (json_t *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-WbJson *wb_options_to_json (const AeOption *options,
+json_t *wb_options_to_json (const AeOption *options,
                             gconstpointer values) G_GNUC_WARN_UNUSED_RESULT;
 gboolean wb_options_from_json (const AeOption *options,
                                gpointer values,
-                               const WbJson *json,
+                               json_t *json,
                                GError **error);
 gboolean wb_option_from_json (const AeOption *option,
                               gpointer values,
-                              const WbJson *json,
+                              json_t *json,
                               GError **error);
-WbJson *wb_option_to_json (const AeOption *option,
+json_t *wb_option_to_json (const AeOption *option,
                            gconstpointer values) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

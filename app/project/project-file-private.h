@@ -22,5 +22,5 @@
 #define RUN_RECIPE "recipe"
 
 /* What a file in @folder says about @project in JSON, each under its key. */
-WbJson *wb_project_to_json (const WbProject *project,
+json_t *wb_project_to_json (const WbProject *project,
                             const char *folder) G_GNUC_WARN_UNUSED_RESULT;

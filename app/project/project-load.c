@@ -28,7 +28,7 @@ typedef struct
 {
   WbSafetensors *file;
   char *folder;
-  WbJson *json;
+  json_t *json;
   GHashTable *taken;
   GPtrArray *unknown;
 } Loader;
@@ -72,10 +72,10 @@ check_version (WbSafetensors *file, GError **error)
 }
 
 static gboolean
-read_json (Loader *self, const char *key, gboolean needed, const WbJson **json, GError **error)
+read_json (Loader *self, const char *key, gboolean needed, json_t **json, GError **error)
 {
   const char *text = wb_safetensors_get_metadata (self->file, key);
-  WbJson *read;
+  json_t *read;
 
   if (text == NULL && needed)
     return refuse (error, WB_ERROR_DAMAGED, _("The project has no %s."), key);
@@ -87,9 +87,9 @@ read_json (Loader *self, const char *key, gboolean needed, const WbJson **json, 
       g_prefix_error (error, _("The project's %s is damaged. "), key);
       return FALSE;
     }
-  wb_json_add (self->json, key, read);
+  json_object_set_new (self->json, key, read);
   *json = read;
-  if (wb_json_get_kind (*json) == WB_JSON_OBJECT)
+  if (json_is_object (*json))
     return TRUE;
   return refuse (error, WB_ERROR_DAMAGED, _("The project's %s is no JSON object."),
                  key);
@@ -98,7 +98,7 @@ read_json (Loader *self, const char *key, gboolean needed, const WbJson **json, 
 static WbProject *
 read_symbols (Loader *self, GError **error)
 {
-  const WbJson *model_json = NULL, *recipe_json = NULL, *data_json = NULL;
+  json_t *model_json = NULL, *recipe_json = NULL, *data_json = NULL;
   g_autoptr (AeModel) model = NULL;
   g_autoptr (WbProject) project = NULL;
   AeRecipe recipe;
@@ -250,14 +250,14 @@ fill_tensor (gpointer data,
 }
 
 static gboolean
-read_run_model (const WbJson *run,
+read_run_model (json_t *run,
                 const WbProject *project,
                 AeModel **model,
                 AeRecipe *recipe,
                 GError **error)
 {
-  const WbJson *model_json = wb_json_find (run, RUN_MODEL);
-  const WbJson *recipe_json = wb_json_find (run, RUN_RECIPE);
+  json_t *model_json = json_object_get (run, RUN_MODEL);
+  json_t *recipe_json = json_object_get (run, RUN_RECIPE);
 
   *recipe = project->recipe;
   if (recipe_json != NULL && !wb_recipe_from_json (recipe_json, recipe, error))
@@ -278,7 +278,7 @@ recall_best_epoch (const AeRecipe *recipe, const WbHistory *history, WbPosition 
 }
 
 static gboolean
-read_run (Loader *self, const WbJson *run, WbProject *project, GError **error)
+read_run (Loader *self, json_t *run, WbProject *project, GError **error)
 {
   g_autoptr (AeModel) model = NULL;
   g_autoptr (WbHistory) history = NULL;
@@ -287,18 +287,18 @@ read_run (Loader *self, const WbJson *run, WbProject *project, GError **error)
   AeRecipe recipe;
   guint64 stride = 0;
 
-  wb_json_get_uint (wb_json_find (run, RUN_STRIDE), &stride);
-  if (!wb_position_from_json (wb_json_find (run, RUN_POSITION), &position, error)
+  wb_json_get_uint (json_object_get (run, RUN_STRIDE), &stride);
+  if (!wb_position_from_json (json_object_get (run, RUN_POSITION), &position, error)
       || !read_run_model (run, project, &model, &recipe, error)
       || !check_weights (self, model, &recipe, &position, error))
     return FALSE;
-  flags = wb_flags_from_json (wb_json_find (run, RUN_FLAGS), error);
+  flags = wb_flags_from_json (json_object_get (run, RUN_FLAGS), error);
   if (flags == NULL)
     return FALSE;
   history = wb_history_read (self->file, stride, flags, self->taken, error);
   if (history == NULL)
     return FALSE;
-  if (wb_json_find (wb_json_find (run, RUN_POSITION), "best_epoch") == NULL)
+  if (json_object_get (json_object_get (run, RUN_POSITION), "best_epoch") == NULL)
     recall_best_epoch (&recipe, history, &position);
   project->checkpoint = wb_checkpoint_new (model, &recipe, &position, history,
                                            fill_tensor, self, error);
@@ -307,44 +307,40 @@ read_run (Loader *self, const WbJson *run, WbProject *project, GError **error)
 
 /* Lists the members of @read that are not in @known, which has all that is known. */
 static void
-list_unknown_members (Loader *self, const char *name, const WbJson *read, const WbJson *known)
+list_unknown_members (Loader *self, const char *name, json_t *read, json_t *known)
 {
-  gboolean is_object = wb_json_get_kind (read) == WB_JSON_OBJECT;
-  guint n = known != NULL ? wb_json_get_length (read) : 0;
+  const char *key;
+  json_t *member;
 
   if (known == NULL)
     g_ptr_array_add (self->unknown, g_strdup (name));
-  else if (!is_object)
-    n = MIN (n, wb_json_get_length (known));
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *inner = is_object ? g_strdup_printf ("%s.%s", name,
-                                                            wb_json_get_name (read, i))
-                                         : g_strdup (name);
+  else if (json_is_array (read))
+    for (gsize i = 0; i < MIN (json_array_size (read), json_array_size (known)); i++)
+      list_unknown_members (self, name, json_array_get (read, i), json_array_get (known, i));
+  else
+    json_object_foreach (read, key, member)
+      {
+        g_autofree char *inner = g_strdup_printf ("%s.%s", name, key);
 
-      list_unknown_members (self, inner, wb_json_get_item (read, i),
-                            is_object ? wb_json_find (known, wb_json_get_name (read, i))
-                                      : wb_json_get_item (known, i));
-    }
+        list_unknown_members (self, inner, member, json_object_get (known, key));
+      }
 }
 
 static void
 list_unknown (Loader *self, const WbProject *project)
 {
-  g_autoptr (WbJson) known = wb_project_to_json (project, self->folder);
+  g_autoptr (json_t) known = wb_project_to_json (project, self->folder);
   static const char *const others[] = { KEY_FORMAT, KEY_VERSION, KEY_MIRRORED,
                                         WB_TENSOR_CHECKSUMS, NULL };
+  const char *key;
+  json_t *text;
 
-  for (guint i = 0; i < wb_safetensors_get_n_metadata (self->file); i++)
-    {
-      const char *key = wb_safetensors_get_metadata_key (self->file, i);
-      const WbJson *read = wb_json_find (self->json, key);
-
-      if (read != NULL)
-        list_unknown_members (self, key, read, wb_json_find (known, key));
-      else if (!g_strv_contains (others, key))
-        g_ptr_array_add (self->unknown, g_strdup (key));
-    }
+  json_object_foreach (wb_safetensors_get_all_metadata (self->file), key, text)
+    if (json_object_get (self->json, key) != NULL)
+      list_unknown_members (self, key, json_object_get (self->json, key),
+                            json_object_get (known, key));
+    else if (!g_strv_contains (others, key))
+      g_ptr_array_add (self->unknown, g_strdup (key));
   for (guint i = 0; i < wb_safetensors_get_n_tensors (self->file); i++)
     {
       const char *name = wb_safetensors_get_tensor (self->file, i)->name;
@@ -376,7 +372,7 @@ static WbProject *
 load (Loader *self, GError **error)
 {
   g_autoptr (WbProject) project = NULL;
-  const WbJson *run = NULL;
+  json_t *run = NULL;
 
   if (!check_version (self->file, error) || !wb_safetensors_verify (self->file, error))
     return NULL;
@@ -405,7 +401,7 @@ wb_project_load (const char *path, WbProject **project, char **note, GError **er
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
   g_autoptr (WbSafetensors) file = wb_safetensors_open (path, error);
-  g_autoptr (WbJson) json = wb_json_new_object ();
+  g_autoptr (json_t) json = json_object ();
   g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) unknown = g_ptr_array_new_with_free_func (g_free);
   Loader loader = { file, folder, json, taken, unknown };

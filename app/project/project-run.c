@@ -89,10 +89,10 @@ store_field (const Field *field, gpointer row, guint64 bits)
 }
 
 /** The place in a run as a JSON object, exact; (transfer full). */
-WbJson *
+json_t *
 wb_position_to_json (const WbPosition *position)
 {
-  WbJson *json = wb_json_new_object ();
+  json_t *json = json_object ();
 
   for (guint i = 0; i < G_N_ELEMENTS (position_fields); i++)
     {
@@ -101,9 +101,9 @@ wb_position_to_json (const WbPosition *position)
       double real;
 
       memcpy (&real, &bits, sizeof real);
-      wb_json_add (json, field->name,
-                   field->type == FIELD_REAL ? wb_json_new_real (real)
-                                             : wb_json_new_uint (bits));
+      json_object_set_new (json, field->name,
+                   field->type == FIELD_REAL ? json_real (real)
+                                             : json_integer (bits));
     }
   return json;
 }
@@ -115,13 +115,13 @@ wb_position_to_json (const WbPosition *position)
  * @error: WB_ERROR_CONTENTS, naming the number
  */
 gboolean
-wb_position_from_json (const WbJson *json, WbPosition *position, GError **error)
+wb_position_from_json (json_t *json, WbPosition *position, GError **error)
 {
   *position = (WbPosition) { 0 };
   for (guint i = 0; i < G_N_ELEMENTS (position_fields); i++)
     {
       const Field *field = &position_fields[i];
-      const WbJson *member = wb_json_find (json, field->name);
+      json_t *member = json_object_get (json, field->name);
       guint64 bits = 0;
       double real;
       gboolean valid = field->type == FIELD_REAL

@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-WbJson *wb_position_to_json (const WbPosition *position) G_GNUC_WARN_UNUSED_RESULT;
-gboolean wb_position_from_json (const WbJson *json, WbPosition *position, GError **error);
+json_t *wb_position_to_json (const WbPosition *position) G_GNUC_WARN_UNUSED_RESULT;
+gboolean wb_position_from_json (json_t *json, WbPosition *position, GError **error);
 
 void wb_history_write (const WbHistory *history,
                        WbSafetensorsWriter *writer,

@@ -8,39 +8,39 @@
 #include "app/project/project-run.h"
 #include "app/project/recipe-json.h"
 
-static WbJson *
+static json_t *
 run_to_json (const WbProject *project)
 {
   const WbCheckpoint *checkpoint = project->checkpoint;
   const WbHistory *history = wb_checkpoint_get_history (checkpoint);
   AeModel *model = wb_checkpoint_get_model (checkpoint);
   const AeRecipe *recipe = wb_checkpoint_get_recipe (checkpoint);
-  WbJson *json = wb_json_new_object ();
+  json_t *json = json_object ();
 
-  wb_json_add (json, RUN_POSITION,
+  json_object_set_new (json, RUN_POSITION,
                wb_position_to_json (wb_checkpoint_get_position (checkpoint)));
-  wb_json_add (json, RUN_STRIDE,
-               wb_json_new_uint (wb_history_get_stride (history)));
+  json_object_set_new (json, RUN_STRIDE,
+               json_integer (wb_history_get_stride (history)));
   if (wb_history_get_flags (history)->len > 0)
-    wb_json_add (json, RUN_FLAGS, wb_flags_to_json (wb_history_get_flags (history)));
+    json_object_set_new (json, RUN_FLAGS, wb_flags_to_json (wb_history_get_flags (history)));
   if (!ae_model_equal (model, project->model))
-    wb_json_add (json, RUN_MODEL, wb_model_to_json (model));
+    json_object_set_new (json, RUN_MODEL, wb_model_to_json (model));
   if (!ae_recipe_equal (recipe, &project->recipe))
-    wb_json_add (json, RUN_RECIPE, wb_recipe_to_json (recipe));
+    json_object_set_new (json, RUN_RECIPE, wb_recipe_to_json (recipe));
   return json;
 }
 
-WbJson *
+json_t *
 wb_project_to_json (const WbProject *project, const char *folder)
 {
-  WbJson *json = wb_json_new_object ();
+  json_t *json = json_object ();
 
-  wb_json_add (json, KEY_MODEL, wb_model_to_json (project->model));
-  wb_json_add (json, KEY_RECIPE, wb_recipe_to_json (&project->recipe));
+  json_object_set_new (json, KEY_MODEL, wb_model_to_json (project->model));
+  json_object_set_new (json, KEY_RECIPE, wb_recipe_to_json (&project->recipe));
   if (project->data != NULL)
-    wb_json_add (json, KEY_DATA, wb_data_reference_to_json (project->data, folder));
+    json_object_set_new (json, KEY_DATA, wb_data_reference_to_json (project->data, folder));
   if (project->checkpoint != NULL)
-    wb_json_add (json, KEY_RUN, run_to_json (project));
+    json_object_set_new (json, KEY_RUN, run_to_json (project));
   return json;
 }
 
@@ -50,15 +50,17 @@ add_metadata (WbSafetensorsWriter *writer, const WbProject *project, const char 
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *folder = g_path_get_dirname (absolute);
   g_autofree char *version = g_strdup_printf ("%d", WB_PROJECT_VERSION);
-  g_autoptr (WbJson) json = wb_project_to_json (project, folder);
+  g_autoptr (json_t) json = wb_project_to_json (project, folder);
+  const char *key;
+  json_t *part;
 
   wb_safetensors_writer_set_metadata (writer, KEY_FORMAT, WB_PROJECT_FORMAT);
   wb_safetensors_writer_set_metadata (writer, KEY_VERSION, version);
-  for (guint i = 0; i < wb_json_get_length (json); i++)
+  json_object_foreach (json, key, part)
     {
-      g_autofree char *text = wb_json_to_text (wb_json_get_item (json, i));
+      g_autofree char *text = wb_json_to_text (part);
 
-      wb_safetensors_writer_set_metadata (writer, wb_json_get_name (json, i), text);
+      wb_safetensors_writer_set_metadata (writer, key, text);
     }
   if (project->mirrored)
     wb_safetensors_writer_set_metadata (writer, KEY_MIRRORED, "true");

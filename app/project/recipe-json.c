@@ -15,46 +15,46 @@
 #define SCHEDULE_OPTIONS "schedule_options"
 
 /** The recipe as JSON; (transfer full): an object; any thread. */
-WbJson *
+json_t *
 wb_recipe_to_json (const AeRecipe *recipe)
 {
-  WbJson *json = wb_options_to_json (ae_recipe_options, recipe);
+  json_t *json = wb_options_to_json (ae_recipe_options, recipe);
 
-  wb_json_add (json, LOSS_OPTIONS,
+  json_object_set_new (json, LOSS_OPTIONS,
                wb_options_to_json (ae_recipe_get_loss (recipe)->options,
                                    recipe->loss_options));
-  wb_json_add (json, OPTIMIZER_OPTIONS,
+  json_object_set_new (json, OPTIMIZER_OPTIONS,
                wb_options_to_json (ae_recipe_get_optimizer (recipe)->options,
                                    recipe->optimizer_options));
-  wb_json_add (json, SCHEDULE_OPTIONS,
+  json_object_set_new (json, SCHEDULE_OPTIONS,
                wb_options_to_json (ae_recipe_get_schedule (recipe)->options,
                                    recipe->schedule_options));
   return json;
 }
 
 static gboolean
-read_choice (const WbJson *json,
+read_choice (json_t *json,
              const char *name,
              AeRecipe *recipe,
              gboolean (*set) (AeRecipe *, const char *, GError **),
              GError **error)
 {
-  const WbJson *member = wb_json_find (json, name);
+  json_t *member = json_object_get (json, name);
   const AeOption *option = ae_options_find (ae_recipe_options, name);
 
   if (member == NULL)
     return TRUE;
-  if (wb_json_get_string (member) != NULL)
-    return set (recipe, wb_json_get_string (member), error);
+  if (json_string_value (member) != NULL)
+    return set (recipe, json_string_value (member), error);
   return wb_option_from_json (option, recipe, member, error);
 }
 
 static gboolean
-read_fields (const WbJson *json, AeRecipe *recipe, GError **error)
+read_fields (json_t *json, AeRecipe *recipe, GError **error)
 {
   for (const AeOption *option = ae_recipe_options; option->name != NULL; option++)
     {
-      const WbJson *member = wb_json_find (json, option->name);
+      json_t *member = json_object_get (json, option->name);
 
       if (member != NULL
           && !wb_option_from_json (option, recipe, member, error))
@@ -64,13 +64,13 @@ read_fields (const WbJson *json, AeRecipe *recipe, GError **error)
 }
 
 static gboolean
-read_options (const WbJson *json,
+read_options (json_t *json,
               const char *name,
               const AeOption *options,
               gpointer values,
               GError **error)
 {
-  const WbJson *member = wb_json_find (json, name);
+  json_t *member = json_object_get (json, name);
 
   if (member == NULL || wb_options_from_json (options, values, member, error))
     return TRUE;
@@ -85,7 +85,7 @@ read_options (const WbJson *json,
  * @error: WB_ERROR_CONTENTS, naming the field
  */
 gboolean
-wb_recipe_from_json (const WbJson *json, AeRecipe *recipe, GError **error)
+wb_recipe_from_json (json_t *json, AeRecipe *recipe, GError **error)
 {
   g_autoptr (GError) own = NULL;
   AeRecipe read;

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-WbJson *wb_recipe_to_json (const AeRecipe *recipe) G_GNUC_WARN_UNUSED_RESULT;
-gboolean wb_recipe_from_json (const WbJson *json, AeRecipe *recipe, GError **error);
+json_t *wb_recipe_to_json (const AeRecipe *recipe) G_GNUC_WARN_UNUSED_RESULT;
+gboolean wb_recipe_from_json (json_t *json, AeRecipe *recipe, GError **error);
 
 G_END_DECLS

@@ -39,7 +39,7 @@ gboolean
 wb_safetensors_verify (WbSafetensors *self, GError **error)
 {
   const char *text = wb_safetensors_get_metadata (self, WB_TENSOR_CHECKSUMS);
-  g_autoptr (WbJson) sums = text != NULL ? wb_json_parse (text, -1, error) : NULL;
+  g_autoptr (json_t) sums = text != NULL ? wb_json_parse (text, -1, error) : NULL;
   g_autofree guint8 *slice = g_malloc (SLICE);
   guint64 wanted;
 
@@ -51,7 +51,7 @@ wb_safetensors_verify (WbSafetensors *self, GError **error)
     {
       const WbTensor *tensor = wb_safetensors_get_tensor (self, i);
 
-      if (wb_json_get_uint (wb_json_find (sums, tensor->name), &wanted)
+      if (wb_json_get_uint (json_object_get (sums, tensor->name), &wanted)
           && !check_tensor (self, tensor, wanted, slice, error))
         return FALSE;
     }

@@ -18,8 +18,7 @@ typedef struct
 struct _WbSafetensorsWriter
 {
   GPtrArray *entries;
-  GHashTable *names;
-  WbJson *metadata;
+  json_t *metadata;
 };
 
 static void
@@ -38,8 +37,7 @@ wb_safetensors_writer_new (void)
   WbSafetensorsWriter *self = g_new0 (WbSafetensorsWriter, 1);
 
   self->entries = g_ptr_array_new_with_free_func (entry_free);
-  self->names = g_hash_table_new (g_str_hash, g_str_equal);
-  self->metadata = wb_json_new_object ();
+  self->metadata = json_object ();
   return self;
 }
 
@@ -49,27 +47,18 @@ wb_safetensors_writer_free (WbSafetensorsWriter *self)
 {
   if (self == NULL)
     return;
-  g_hash_table_unref (self->names);
   g_ptr_array_unref (self->entries);
-  wb_json_unref (self->metadata);
+  json_decref (self->metadata);
   g_free (self);
 }
 
-/** Puts @text under a new @key of the metadata; both are valid UTF-8. */
+/** Puts @text under @key of the metadata; both are valid UTF-8. */
 void
 wb_safetensors_writer_set_metadata (WbSafetensorsWriter *self,
                                     const char *key,
                                     const char *text)
 {
-  if (!wb_json_add (self->metadata, key, wb_json_new_string (text)))
-    g_critical ("The metadata has “%s” already.", key);
-}
-
-/** Whether a tensor of that name was added. */
-gboolean
-wb_safetensors_writer_has (const WbSafetensorsWriter *self, const char *name)
-{
-  return g_hash_table_contains (self->names, name);
+  json_object_set_new (self->metadata, key, json_string (text));
 }
 
 /**
@@ -89,7 +78,6 @@ wb_safetensors_writer_add (WbSafetensorsWriter *self,
   Entry *entry;
 
   g_return_if_fail (rank <= WB_TENSOR_MAX_RANK);
-  g_return_if_fail (!wb_safetensors_writer_has (self, name));
 
   entry = g_new0 (Entry, 1);
   entry->tensor.name = g_strdup (name);
@@ -101,7 +89,6 @@ wb_safetensors_writer_add (WbSafetensorsWriter *self,
   entry->tensor.n_bytes = entry->tensor.n_values * wb_dtype_get_size (dtype);
   entry->values = values;
   g_ptr_array_add (self->entries, entry);
-  g_hash_table_add (self->names, entry->tensor.name);
 }
 
 static int
@@ -113,40 +100,40 @@ compare_sizes (gconstpointer a, gconstpointer b)
          - (int) wb_dtype_get_size (left->tensor.dtype);
 }
 
-static WbJson *
+static json_t *
 describe (const WbTensor *tensor)
 {
-  WbJson *entry = wb_json_new_object ();
-  WbJson *shape = wb_json_new_array (), *offsets = wb_json_new_array ();
+  json_t *entry = json_object ();
+  json_t *shape = json_array (), *offsets = json_array ();
 
   for (guint i = 0; i < tensor->rank; i++)
-    wb_json_append (shape, wb_json_new_uint (tensor->dims[i]));
-  wb_json_append (offsets, wb_json_new_uint (tensor->begin));
-  wb_json_append (offsets, wb_json_new_uint (tensor->begin + tensor->n_bytes));
-  wb_json_add (entry, "dtype",
-               wb_json_new_string (wb_dtype_get_name (tensor->dtype)));
-  wb_json_add (entry, "shape", shape);
-  wb_json_add (entry, "data_offsets", offsets);
+    json_array_append_new (shape, json_integer (tensor->dims[i]));
+  json_array_append_new (offsets, json_integer (tensor->begin));
+  json_array_append_new (offsets, json_integer (tensor->begin + tensor->n_bytes));
+  json_object_set_new (entry, "dtype",
+               json_string (wb_dtype_get_name (tensor->dtype)));
+  json_object_set_new (entry, "shape", shape);
+  json_object_set_new (entry, "data_offsets", offsets);
   return entry;
 }
 
 static GString *
 make_header (WbSafetensorsWriter *self)
 {
-  g_autoptr (WbJson) header = wb_json_new_object ();
+  g_autoptr (json_t) header = json_object ();
   g_autofree char *text = NULL;
   GString *bytes = g_string_new ("12345678");
   guint64 begin = 0, n;
 
-  if (wb_json_get_length (self->metadata) > 0)
-    wb_json_add (header, "__metadata__", wb_json_ref (self->metadata));
+  if (json_object_size (self->metadata) > 0)
+    json_object_set_new (header, "__metadata__", json_incref (self->metadata));
   for (guint i = 0; i < self->entries->len; i++)
     {
       Entry *entry = g_ptr_array_index (self->entries, i);
 
       entry->tensor.begin = begin;
       begin += entry->tensor.n_bytes;
-      wb_json_add (header, entry->tensor.name, describe (&entry->tensor));
+      json_object_set_new (header, entry->tensor.name, describe (&entry->tensor));
     }
   text = wb_json_to_text (header);
   g_string_append (bytes, text);
@@ -160,15 +147,15 @@ make_header (WbSafetensorsWriter *self)
 static void
 add_checksums (WbSafetensorsWriter *self)
 {
-  g_autoptr (WbJson) sums = wb_json_new_object ();
+  g_autoptr (json_t) sums = json_object ();
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < self->entries->len; i++)
     {
       const Entry *entry = g_ptr_array_index (self->entries, i);
 
-      wb_json_add (sums, entry->tensor.name,
-                   wb_json_new_uint (crc32_z (0, entry->values, entry->tensor.n_bytes)));
+      json_object_set_new (sums, entry->tensor.name,
+                   json_integer (crc32_z (0, entry->values, entry->tensor.n_bytes)));
     }
   text = wb_json_to_text (sums);
   wb_safetensors_writer_set_metadata (self, WB_TENSOR_CHECKSUMS, text);

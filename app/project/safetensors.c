@@ -17,7 +17,6 @@
 
 #include "app/error.h"
 #include "app/project/json.h"
-#include "data/mapped-file.h"
 
 /* A header of a thousand layers is a hundredth of this. */
 #define MAX_HEADER (16 * 1024 * 1024)
@@ -30,11 +29,9 @@ struct _WbSafetensors
   int descriptor;
   guint64 data_start;
   guint64 data_size;
-  char *path;
-  GBytes *contents; /* mapped where a tensor was asked for as bytes */
   GArray *tensors;  /* WbTensor, in the order of their bytes */
   GHashTable *names; /* to place + 1 */
-  WbJson *metadata; /* NULL without */
+  json_t *metadata; /* NULL without */
 };
 
 static const struct
@@ -126,9 +123,9 @@ read_fully (int descriptor, guint64 offset, gpointer out, guint64 n, GError **er
 }
 
 static gboolean
-read_dtype (const WbJson *entry, WbTensor *tensor, GError **error)
+read_dtype (json_t *entry, WbTensor *tensor, GError **error)
 {
-  const char *name = wb_json_get_string (wb_json_find (entry, "dtype"));
+  const char *name = json_string_value (json_object_get (entry, "dtype"));
 
   for (guint i = 0; name != NULL && i < WB_N_DTYPES; i++)
     if (strcmp (name, dtypes[i].name) == 0)
@@ -141,18 +138,17 @@ read_dtype (const WbJson *entry, WbTensor *tensor, GError **error)
 }
 
 static gboolean
-read_shape (const WbJson *entry, WbTensor *tensor, GError **error)
+read_shape (json_t *entry, WbTensor *tensor, GError **error)
 {
-  WbJson *shape = wb_json_find (entry, "shape");
+  json_t *shape = json_object_get (entry, "shape");
 
-  if (shape == NULL || wb_json_get_kind (shape) != WB_JSON_ARRAY
-      || wb_json_get_length (shape) > WB_TENSOR_MAX_RANK)
+  if (!json_is_array (shape) || json_array_size (shape) > WB_TENSOR_MAX_RANK)
     return damaged (error, _("The tensor “%s” has no shape of at most %d axes."),
                     tensor->name, WB_TENSOR_MAX_RANK);
-  tensor->rank = wb_json_get_length (shape);
+  tensor->rank = (guint) json_array_size (shape);
   tensor->n_values = 1;
   for (guint i = 0; i < tensor->rank; i++)
-    if (!wb_json_get_uint (wb_json_get_item (shape, i), &tensor->dims[i])
+    if (!wb_json_get_uint (json_array_get (shape, i), &tensor->dims[i])
         || !g_uint64_checked_mul (&tensor->n_values, tensor->n_values,
                                   tensor->dims[i]))
       return damaged (error, _("The shape of the tensor “%s” is impossible."),
@@ -165,19 +161,18 @@ read_shape (const WbJson *entry, WbTensor *tensor, GError **error)
 }
 
 static gboolean
-read_place (const WbJson *entry,
+read_place (json_t *entry,
             guint64 data_size,
             WbTensor *tensor,
             GError **error)
 {
-  WbJson *offsets = wb_json_find (entry, "data_offsets");
+  json_t *offsets = json_object_get (entry, "data_offsets");
   g_autofree char *shape = NULL;
   guint64 end;
 
-  if (offsets == NULL || wb_json_get_kind (offsets) != WB_JSON_ARRAY
-      || wb_json_get_length (offsets) != 2
-      || !wb_json_get_uint (wb_json_get_item (offsets, 0), &tensor->begin)
-      || !wb_json_get_uint (wb_json_get_item (offsets, 1), &end)
+  if (json_array_size (offsets) != 2
+      || !wb_json_get_uint (json_array_get (offsets, 0), &tensor->begin)
+      || !wb_json_get_uint (json_array_get (offsets, 1), &end)
       || tensor->begin > end)
     return damaged (error, _("The tensor “%s” has no place in the file."),
                     tensor->name);
@@ -195,11 +190,11 @@ read_place (const WbJson *entry,
 }
 
 static gboolean
-read_tensor (WbSafetensors *self, const char *name, WbJson *entry, GError **error)
+read_tensor (WbSafetensors *self, const char *name, json_t *entry, GError **error)
 {
   WbTensor tensor = { .name = (char *) name };
 
-  if (wb_json_get_kind (entry) != WB_JSON_OBJECT || wb_json_get_length (entry) != 3)
+  if (json_object_size (entry) != 3)
     return damaged (error, _("The header is wrong: the tensor “%s” needs dtype, "
                              "shape and data_offsets, and nothing else."), name);
   if (!read_dtype (entry, &tensor, error) || !read_shape (entry, &tensor, error)
@@ -211,16 +206,18 @@ read_tensor (WbSafetensors *self, const char *name, WbJson *entry, GError **erro
 }
 
 static gboolean
-read_metadata (WbSafetensors *self, WbJson *entry, GError **error)
+read_metadata (WbSafetensors *self, json_t *entry, GError **error)
 {
-  gboolean valid = wb_json_get_kind (entry) == WB_JSON_OBJECT;
+  gboolean valid = json_is_object (entry);
+  const char *key;
+  json_t *text;
 
-  for (guint i = 0; valid && i < wb_json_get_length (entry); i++)
-    valid = wb_json_get_string (wb_json_get_item (entry, i)) != NULL;
+  json_object_foreach (entry, key, text)
+    valid = valid && json_is_string (text);
   if (!valid)
     return damaged (error, _("The header is wrong: __metadata__ holds something "
                              "else than texts."));
-  self->metadata = wb_json_ref (entry);
+  self->metadata = json_incref (entry);
   return TRUE;
 }
 
@@ -262,23 +259,20 @@ check_cover (WbSafetensors *self, GError **error)
 static gboolean
 read_table (WbSafetensors *self, const char *text, gsize n, GError **error)
 {
-  g_autoptr (WbJson) header = wb_json_parse (text, (gssize) n, error);
+  g_autoptr (json_t) header = wb_json_parse (text, (gssize) n, error);
+  const char *name;
+  json_t *entry;
 
   if (header == NULL)
     {
       g_prefix_error (error, _("The header is damaged. "));
       return FALSE;
     }
-  for (guint i = 0; i < wb_json_get_length (header); i++)
-    {
-      const char *name = wb_json_get_name (header, i);
-      WbJson *entry = wb_json_get_item (header, i);
-
-      if (strcmp (name, "__metadata__") == 0
-            ? !read_metadata (self, entry, error)
-            : !read_tensor (self, name, entry, error))
-        return FALSE;
-    }
+  json_object_foreach (header, name, entry)
+    if (strcmp (name, "__metadata__") == 0
+          ? !read_metadata (self, entry, error)
+          : !read_tensor (self, name, entry, error))
+      return FALSE;
   return check_cover (self, error);
 }
 
@@ -325,7 +319,6 @@ open_file (WbSafetensors *self, const char *path, GError **error)
   struct stat info = { 0 };
 
   /* A pipe would be opened only when somebody writes to it; a socket is ENXIO. */
-  self->path = g_strdup (path);
   self->descriptor = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
   if ((self->descriptor < 0 && errno != ENXIO)
       || (self->descriptor >= 0 && fstat (self->descriptor, &info) != 0))
@@ -375,11 +368,9 @@ wb_safetensors_free (WbSafetensors *self)
     return;
   if (self->descriptor >= 0)
     close (self->descriptor);
-  g_free (self->path);
-  g_clear_pointer (&self->contents, g_bytes_unref);
   g_clear_pointer (&self->names, g_hash_table_unref);
   g_clear_pointer (&self->tensors, g_array_unref);
-  g_clear_pointer (&self->metadata, wb_json_unref);
+  g_clear_pointer (&self->metadata, json_decref);
   g_free (self);
 }
 
@@ -407,23 +398,18 @@ wb_safetensors_find (const WbSafetensors *self, const char *name)
   return place > 0 ? wb_safetensors_get_tensor (self, place - 1) : NULL;
 }
 
-guint
-wb_safetensors_get_n_metadata (const WbSafetensors *self)
+/** All metadata, an object of texts, or NULL; (transfer none). */
+json_t *
+wb_safetensors_get_all_metadata (const WbSafetensors *self)
 {
-  return self->metadata != NULL ? wb_json_get_length (self->metadata) : 0;
-}
-
-const char *
-wb_safetensors_get_metadata_key (const WbSafetensors *self, guint index)
-{
-  return wb_json_get_name (self->metadata, index);
+  return self->metadata;
 }
 
 /** The text under @key, or NULL; (transfer none). */
 const char *
 wb_safetensors_get_metadata (const WbSafetensors *self, const char *key)
 {
-  return wb_json_get_string (wb_json_find (self->metadata, key));
+  return json_string_value (json_object_get (self->metadata, key));
 }
 
 /**
@@ -460,27 +446,4 @@ wb_safetensors_read (WbSafetensors *self,
                      GError **error)
 {
   return wb_safetensors_read_part (self, tensor, 0, tensor->n_values, values, error);
-}
-
-/**
- * A tensor's values where they lie: nothing is loaded. See data/mapped-file.h.
- *
- * @error: any DS_ERROR, or WB_ERROR_DAMAGED where the file was replaced since
- *
- * Returns: (transfer full): n_bytes of the tensor, or NULL.
- */
-GBytes *
-wb_safetensors_map (WbSafetensors *self, const WbTensor *tensor, GError **error)
-{
-  if (self->contents == NULL)
-    self->contents = ds_mapped_file_new (self->path, error);
-  if (self->contents == NULL)
-    return NULL;
-  if (g_bytes_get_size (self->contents) != self->data_start + self->data_size)
-    {
-      damaged (error, _("The file was replaced while it was read."));
-      return NULL;
-    }
-  return g_bytes_new_from_bytes (self->contents, self->data_start + tensor->begin,
-                                 tensor->n_bytes);
 }

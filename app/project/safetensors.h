@@ -12,6 +12,7 @@
 #pragma once
 
 #include "app/project/atomic-file.h"
+#include "app/project/json.h"
 
 G_BEGIN_DECLS
 
@@ -72,8 +73,7 @@ void wb_safetensors_free (WbSafetensors *self);
 guint wb_safetensors_get_n_tensors (const WbSafetensors *self);
 const WbTensor *wb_safetensors_get_tensor (const WbSafetensors *self, guint index);
 const WbTensor *wb_safetensors_find (const WbSafetensors *self, const char *name);
-guint wb_safetensors_get_n_metadata (const WbSafetensors *self);
-const char *wb_safetensors_get_metadata_key (const WbSafetensors *self, guint index);
+json_t *wb_safetensors_get_all_metadata (const WbSafetensors *self);
 const char *wb_safetensors_get_metadata (const WbSafetensors *self, const char *key);
 gboolean wb_safetensors_read (WbSafetensors *self,
                               const WbTensor *tensor,
@@ -85,9 +85,6 @@ gboolean wb_safetensors_read_part (WbSafetensors *self,
                                    guint64 n,
                                    gpointer values,
                                    GError **error);
-GBytes *wb_safetensors_map (WbSafetensors *self,
-                            const WbTensor *tensor,
-                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * Reads every tensor and compares it with its checksum, if the file has one of it.
@@ -103,7 +100,6 @@ void wb_safetensors_writer_free (WbSafetensorsWriter *self);
 void wb_safetensors_writer_set_metadata (WbSafetensorsWriter *self,
                                          const char *key,
                                          const char *text);
-gboolean wb_safetensors_writer_has (const WbSafetensorsWriter *self, const char *name);
 void wb_safetensors_writer_add (WbSafetensorsWriter *self,
                                 const char *name,
                                 WbDtype dtype,

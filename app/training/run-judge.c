@@ -16,7 +16,7 @@ static void
 add_recipe (GChecksum *sum, const AeRecipe *recipe)
 {
   AeRecipe judged;
-  g_autoptr (WbJson) json = NULL;
+  g_autoptr (json_t) json = NULL;
   g_autofree char *text = NULL;
 
   ae_recipe_init (&judged);
@@ -51,7 +51,7 @@ guint64
 wb_run_get_judge (WbRun *self)
 {
   g_autoptr (GChecksum) sum = NULL;
-  g_autoptr (WbJson) model = NULL;
+  g_autoptr (json_t) model = NULL;
   g_autofree char *text = NULL;
 
   if (self->judge != 0)

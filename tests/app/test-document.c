@@ -65,8 +65,8 @@ static char *
 describe (WbDocument *document)
 {
   const WbProject *project = wb_document_get_project (document);
-  g_autoptr (WbJson) model = wb_model_to_json (project->model);
-  g_autoptr (WbJson) recipe = wb_recipe_to_json (&project->recipe);
+  g_autoptr (json_t) model = wb_model_to_json (project->model);
+  g_autoptr (json_t) recipe = wb_recipe_to_json (&project->recipe);
   g_autofree char *model_text = wb_json_to_text (model);
   g_autofree char *recipe_text = wb_json_to_text (recipe);
 

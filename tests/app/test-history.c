@@ -259,7 +259,7 @@ test_flags_as_json (void)
 {
   g_autoptr (GPtrArray) flags = wb_flags_new ();
   g_autoptr (GPtrArray) again = NULL;
-  g_autoptr (WbJson) json = NULL, bad = NULL;
+  g_autoptr (json_t) json = NULL, bad = NULL;
   g_autoptr (GError) error = NULL;
   WbFlag flag = { .step = 3, .epoch = 1.0 / 3, .layer = (char *) "Dense", .layer_id = 7,
                   .name = (char *) "units", .before = (char *) "3", .after = (char *) "4" };
@@ -269,8 +269,8 @@ test_flags_as_json (void)
   again = wb_flags_from_json (json, &error);
   g_assert_no_error (error);
   g_assert_true (wb_flags_equal (flags, again));
-  bad = wb_json_new_array ();
-  wb_json_append (bad, wb_json_new_object ());
+  bad = json_array ();
+  json_array_append_new (bad, json_object ());
   g_assert_null (wb_flags_from_json (bad, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_CONTENTS);
 }

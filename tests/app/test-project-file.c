@@ -151,7 +151,7 @@ test_exact_numbers (Files *self, gconstpointer data)
   static const double reals[] = { 0.1, 1.0 / 3, 1e-8, 5e-8, 0.30000000000000004, 100 };
   g_autoptr (WbProject) project = fixture_make_project (1);
   WbPosition position = {
-    .step = G_MAXUINT64, .samples = G_MAXUINT64 - 1, .epoch = G_MAXUINT,
+    .step = G_MAXINT64, .samples = G_MAXINT64 - 1, .epoch = G_MAXUINT,
     .loss_sum = DBL_MAX, .penalty_sum = DBL_TRUE_MIN, .seconds = 1.0 / 3,
   };
 
@@ -268,7 +268,7 @@ static const struct
     "format_version" },
   { "\"model\":", "\"modal\":", WB_ERROR_DAMAGED, "no model" },
   { "\"recipe\":", "\"receipt\":", WB_ERROR_DAMAGED, "no recipe" },
-  { "\\\"units\\\":3", "\\\"units\\\":3 x", WB_ERROR_DAMAGED, "comma or }" },
+  { "\\\"units\\\":3", "\\\"units\\\":3 x", WB_ERROR_DAMAGED, "is not JSON" },
   { "\\\"type\\\":\\\"Dense\\\"", "\\\"type\\\":\\\"Dance\\\"", WB_ERROR_CONTENTS,
     "Layer 2: this Hourglass has no layer of the type “Dance”" },
   { "\\\"type\\\":\\\"Dense\\\"", "\\\"type\\\":7", WB_ERROR_CONTENTS,
@@ -288,7 +288,7 @@ static const struct
     "Layer 2, Dense: units is a number; it takes a whole number" },
   { "\\\"units\\\":3", "\\\"units\\\":0", WB_ERROR_CONTENTS,
     "Layer 2, Dense: units is 0; it must be from 1" },
-  { "\\\"units\\\":3", "\\\"units\\\":99999999999999999999", WB_ERROR_CONTENTS,
+  { "\\\"units\\\":3", "\\\"units\\\":9999999999", WB_ERROR_CONTENTS,
     "Layer 2, Dense: units" },
   { "\\\"activation\\\":\\\"relu\\\"", "\\\"activation\\\":\\\"reluu\\\"",
     WB_ERROR_CONTENTS, "Layer 2, Dense: activation is “reluu”" },

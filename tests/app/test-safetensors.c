@@ -121,7 +121,7 @@ static const struct
   { T (F4 ",\"data_offsets\":[0,4,8]"), "no place" },
   { T (F4 ",\"data_offsets\":[-4,0]"), "no place" },
   { T (F4 ",\"data_offsets\":[0.0,4]"), "no place" },
-  { T (F4 ",\"data_offsets\":[0,18446744073709551615]"), "cut short" },
+  { T (F4 ",\"data_offsets\":[0,9223372036854775807]"), "cut short" },
   { T (F4), "nothing else" },
   { T (F4 ",\"data_offsets\":[0,4],\"x\":1"), "nothing else" },
   { T (F4 ",\"offsets\":[0,4]"), "no place" },
@@ -131,7 +131,7 @@ static const struct
   { "{\"a\":{" F4 ",\"data_offsets\":[0,4]},\"b\":{" F4 ",\"data_offsets\":[3,7]}}",
     "begins at byte 3" },
   { "{\"a\":{" F4 ",\"data_offsets\":[0,4]},\"a\":{" F4 ",\"data_offsets\":[4,8]}}",
-    "second member of the same name" },
+    "duplicate object key" },
   { T ("\"dtype\":\"F33\",\"shape\":[1],\"data_offsets\":[0,4]"), "the type “F33”" },
   { T ("\"dtype\":5,\"shape\":[1],\"data_offsets\":[0,4]"), "the type “?”" },
   { T ("\"dtype\":\"F32\",\"shape\":2,\"data_offsets\":[0,8]"), "no shape" },
@@ -296,30 +296,6 @@ test_hollow_history (void)
   refuse_history (epochs, 8000);
 }
 
-/* As bytes of the file itself, which need no memory. */
-static void
-test_map (void)
-{
-  g_autofree char *folder = fixture_make_folder ();
-  const guint64 n = (guint64) 1 << 40;
-  g_autofree char *header = g_strdup_printf (
-    "{\"a\":{\"dtype\":\"U8\",\"shape\":[%" G_GUINT64_FORMAT "],\"data_offsets\":[0,%"
-    G_GUINT64_FORMAT "]}}", n, n);
-  g_autofree char *path = write_file (folder, header, 3);
-  g_autoptr (WbSafetensors) file = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_cmpint (truncate (path, (off_t) (8 + strlen (header) + n)), ==, 0);
-  file = wb_safetensors_open (path, &error);
-  g_assert_no_error (error);
-  bytes = wb_safetensors_map (file, wb_safetensors_find (file, "a"), &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (g_bytes_get_size (bytes), ==, n);
-  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), 5, "\0\1\2\0\0", 5);
-  fixture_remove (folder);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -331,7 +307,6 @@ main (int argc, char **argv)
   g_test_add_func ("/safetensors/large-offsets", test_large_offsets);
   g_test_add_func ("/safetensors/large-header", test_large_header);
   g_test_add_func ("/safetensors/hollow-history", test_hollow_history);
-  g_test_add_func ("/safetensors/map", test_map);
   g_test_add_func ("/safetensors/cut-short-later", test_cut_short_later);
   return g_test_run ();
 }
