@@ -291,7 +291,7 @@ print_source_json (DsSource *source, const char *location, GError **error)
   json_object_set_new (object, "shape", wb_cli_shape_to_json (&shape));
   json_object_set_new (object, "training", json_integer (ds_dataset_get_count (training)));
   json_object_set_new (object, "validation", json_integer (ds_dataset_get_count (
-                                       ds_source_get_validation (source))));
+                                               ds_source_get_validation (source))));
   json_object_set_new (object, "classes", json_integer (ds_dataset_get_n_classes (training)));
   json_object_set_new (object, "scaling", wb_cli_text_to_json (report->scaling));
   json_object_set_new (object, "skipped", json_integer (report->n_skipped));

@@ -126,13 +126,15 @@ place_values (WbCheckpoint *self, GError **error)
 static gboolean
 fill_values (WbCheckpoint *self, WbCheckpointFunc fill, gpointer data, GError **error)
 {
+  float *next = self->values;
+
   for (guint i = 0; i < self->tensors->len; i++)
     {
       const WbCheckpointTensor *tensor = tensor_at (self, i);
 
-      if (!fill (data, tensor, self->values + (tensor->values - self->values),
-                 error))
+      if (!fill (data, tensor, next, error))
         return FALSE;
+      next += tensor->size;
     }
   return TRUE;
 }
