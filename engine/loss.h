@@ -33,7 +33,9 @@ typedef struct
  * @name: Keras' name, as in files and on the command line
  * @fused_activation: when the network ends in this activation, it is left out
  *   and run_fused() gets the values before it; LINEAR when nothing is fused
- * @unit_range: outputs outside [0, 1] have no meaning for this loss
+ * @unit_range: (nullable): where outputs outside [0, 1] have no meaning for this
+ *   loss, why, as a sentence
+ * @instead: (nullable): a loss that takes those outputs, too
  * @run: returns the sum over the n samples of each one's mean loss
  * @run_fused: the same from values before the activation; y is overwritten
  *   with the values after it
@@ -46,7 +48,8 @@ typedef struct
   gsize options_size;
   const AeOption *options;
   AeActivation fused_activation;
-  gboolean unit_range;
+  const char *unit_range;
+  const char *instead;
   double (*run) (const AeLossPass *pass);
   double (*run_fused) (const AeLossPass *pass);
 } AeLossClass;

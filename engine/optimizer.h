@@ -9,8 +9,6 @@
 
 G_BEGIN_DECLS
 
-#define AE_MAX_SLOTS 3
-
 /**
  * AeUpdate: one optimizer's pass over a piece of the parameters.
  * @learning_rate: in effect at this step

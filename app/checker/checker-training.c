@@ -47,8 +47,7 @@ is_unit_range (AeActivation activation)
 gboolean
 wb_loss_suits (const AeModel *model, const AeRecipe *recipe)
 {
-  return !ae_recipe_get_loss (recipe)->unit_range
-         || is_unit_range (find_output_activation (model));
+  return ae_recipe_get_loss (recipe)->unit_range == NULL || is_unit_range (find_output_activation (model));
 }
 
 static AeModel *
@@ -78,10 +77,11 @@ wb_rule_loss (WbCheck *check)
                                        wb_check_layer (check, index)->klass->type,
                                        ae_activation_names[find_output_activation (check->model)]);
   problem->expected = g_strdup_printf (_("%s needs outputs between 0 and 1."), _(loss->title));
-  problem->why = g_strdup (_("It takes the logarithm of the output and of 1 minus it."));
+  problem->why = g_strdup (_(loss->unit_range));
   wb_problem_add_fix (problem, g_strdup (_("Use sigmoid")), use_sigmoid (check, index));
-  if (ae_recipe_set_loss (&recipe, "mean_squared_error", NULL))
-    wb_problem_add_recipe_fix (problem, g_strdup (_("Use mean squared error")), &recipe);
+  if (loss->instead != NULL && ae_recipe_set_loss (&recipe, loss->instead, NULL))
+    wb_problem_add_recipe_fix (
+      problem, g_strdup_printf (_("Use “%s”"), _(ae_recipe_get_loss (&recipe)->title)), &recipe);
 }
 
 /* y = (x - offset) · factor, and then the range stretched onto [0, 1]. */
@@ -107,16 +107,16 @@ wb_rule_range (WbCheck *check)
   WbProblem *problem;
 
   if ((facts->minimum >= -ROUNDING && facts->maximum <= 1 + ROUNDING)
-      || (!loss->unit_range && !is_unit_range (activation)))
+      || (loss->unit_range == NULL && !is_unit_range (activation)))
     return;
   wb_number_format_digits (low, facts->minimum, 6);
   wb_number_format_digits (high, facts->maximum, 6);
   problem = wb_check_report (check, 0,
-                             loss->unit_range ? WB_SEVERITY_ERROR : WB_SEVERITY_WARNING,
+                             loss->unit_range != NULL ? WB_SEVERITY_ERROR : WB_SEVERITY_WARNING,
                              "S8");
   problem->title = g_strdup (_("The data is outside 0 to 1"));
   problem->happened = g_strdup_printf (_("The values run %s to %s."), low, high);
-  problem->expected = loss->unit_range
+  problem->expected = loss->unit_range != NULL
                         ? g_strdup_printf (_("%s compares values between 0 and 1."), _(loss->title))
                         : g_strdup_printf (_("The output ends with %s, which gives values "
                                              "between 0 and 1."), ae_activation_names[activation]);

@@ -216,7 +216,7 @@ wb_mirror_build (WbProject *project, GError **error)
                    cause->message);
       return FALSE;
     }
-  if (ae_recipe_get_loss (&project->recipe)->unit_range)
+  if (ae_recipe_get_loss (&project->recipe)->unit_range != NULL)
     mirror.output = "sigmoid";
   mirror.encoder = encoder;
   mirror.shapes = shapes;

@@ -12,6 +12,13 @@
 G_BEGIN_DECLS
 
 /**
+ * AE_MAX_SLOTS:
+ *
+ * An optimizer has no more values of its own for each weight.
+ */
+#define AE_MAX_SLOTS 3
+
+/**
  * AeSweep: what a pass goes over.
  * @n: values; pieces of one arena begin at multiples of 64
  * @w: weights, written
@@ -26,7 +33,7 @@ typedef struct
   const float *const *g;
   guint n_lanes;
   float g_scale;
-  float *slots[3];
+  float *slots[AE_MAX_SLOTS];
 } AeSweep;
 
 /**

@@ -29,7 +29,8 @@ const AeLossClass ae_loss_binary_crossentropy = {
   .title = N_("Binary cross-entropy"),
   .summary = N_("For values between 0 and 1, such as pixels; sharp edges count."),
   .fused_activation = AE_ACTIVATION_SIGMOID,
-  .unit_range = TRUE,
+  .unit_range = N_("It takes the logarithm of the output and of 1 minus it."),
+  .instead = "mean_squared_error",
   .run = run,
   .run_fused = run_fused,
 };
