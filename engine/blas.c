@@ -96,9 +96,3 @@ ae_gemm_tn (gsize m, gsize n, gsize k, const float *a, const float *b, float bet
     }
   multiply (CblasTrans, CblasNoTrans, m, n, k, a, b, beta, c);
 }
-
-const char *
-ae_blas_describe (void)
-{
-  return openblas_get_config ();
-}

@@ -20,7 +20,4 @@ void ae_gemm_nt (gsize m, gsize n, gsize k, const float *a, const float *b, floa
 /** c [m, n] = beta·c + aᵀ · b [k, n], a stored as [k, m] */
 void ae_gemm_tn (gsize m, gsize n, gsize k, const float *a, const float *b, float beta, float *c);
 
-/** "OpenBLAS 0.3.21 Cooperlake": what multiplies here; static. */
-const char *ae_blas_describe (void);
-
 G_END_DECLS

@@ -2,7 +2,6 @@
 /* The registry of schedules: the rows of schedules/meson.build, in their order. */
 #include "engine/schedule.h"
 
-#include <string.h>
 
 #define ROW(name) extern const AeScheduleClass ae_schedule_##name;
 #include "engine/schedules/schedule-list.h"
@@ -26,13 +25,4 @@ const AeScheduleClass *const *
 ae_schedule_classes (void)
 {
   return classes;
-}
-
-const AeScheduleClass *
-ae_schedule_class_find (const char *name)
-{
-  for (guint i = 0; classes[i] != NULL; i++)
-    if (strcmp (classes[i]->name, name) == 0)
-      return classes[i];
-  return NULL;
 }

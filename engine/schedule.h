@@ -42,9 +42,6 @@ typedef struct
 /** Every schedule in the order of the registry, ended by NULL. */
 const AeScheduleClass *const *ae_schedule_classes (void);
 
-/** The schedule called @name, or NULL. */
-const AeScheduleClass *ae_schedule_class_find (const char *name);
-
 /** The names of ae_schedule_classes(), NULL-terminated. */
 extern const char *const ae_schedule_names[];
 

@@ -146,20 +146,6 @@ wb_flags_add (GPtrArray *self, const WbFlag *flag)
   last->after = g_strdup (flag->after);
 }
 
-/**
- * wb_flags_rewind:
- * @self: a list
- * @step: flags of this step stay
- *
- * Forgets what was changed after a step.
- */
-void
-wb_flags_rewind (GPtrArray *self, guint64 step)
-{
-  while (self->len > 0 && ((WbFlag *) self->pdata[self->len - 1])->step > step)
-    g_ptr_array_remove_index (self, self->len - 1);
-}
-
 static void
 add_option (GPtrArray *self,
             WbFlag *flag,

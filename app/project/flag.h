@@ -46,7 +46,6 @@ GPtrArray *wb_flags_new (void) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *wb_flags_copy (const GPtrArray *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean wb_flags_equal (const GPtrArray *a, const GPtrArray *b);
 void wb_flags_add (GPtrArray *self, const WbFlag *flag);
-void wb_flags_rewind (GPtrArray *self, guint64 step);
 void wb_flags_add_recipe (GPtrArray *self,
                           guint64 step,
                           double epoch,

@@ -238,30 +238,6 @@ wb_history_append (WbHistory *self, const WbHistory *later)
 }
 
 /**
- * wb_history_rewind:
- * @self: a history
- * @step: the last step that stays
- *
- * Forgets what came after a step.
- */
-void
-wb_history_rewind (WbHistory *self, guint64 step)
-{
-  guint n_losses = self->losses->len;
-  guint n_epochs = self->epochs->len;
-
-  while (n_losses > 0
-         && g_array_index (self->losses, WbLossPoint, n_losses - 1).step > step)
-    n_losses--;
-  while (n_epochs > 0
-         && g_array_index (self->epochs, WbEpochRow, n_epochs - 1).step > step)
-    n_epochs--;
-  g_array_set_size (self->losses, n_losses);
-  g_array_set_size (self->epochs, n_epochs);
-  wb_flags_rewind (self->flags, step);
-}
-
-/**
  * wb_history_get_stride:
  * @self: a history
  *

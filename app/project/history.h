@@ -84,7 +84,6 @@ void wb_history_add_point (WbHistory *self, const WbLossPoint *point);
 void wb_history_add_flag (WbHistory *self, const WbFlag *flag);
 void wb_history_add_epoch (WbHistory *self, const WbEpochRow *row);
 void wb_history_append (WbHistory *self, const WbHistory *later);
-void wb_history_rewind (WbHistory *self, guint64 step);
 
 guint64 wb_history_get_stride (const WbHistory *self);
 const WbLossPoint *wb_history_get_losses (const WbHistory *self, gsize *n_losses);

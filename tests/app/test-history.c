@@ -2,9 +2,9 @@
 /* Histories: what is kept of a long run, how pieces add up, what is refused.
  *
  * Each test was seen to fail when: thinning kept the odd points; the bound was
- * left out; append ignored the epochs; rewind kept the step after; best looked
+ * left out; append ignored the epochs; best looked
  * at the training loss; new_from took descending steps; a change that was
- * taken back stayed; two changes at one step stayed two; rewind kept the flags;
+ * taken back stayed; two changes at one step stayed two;
  * a flag of another optimizer's options was not left out.
  */
 #include <math.h>
@@ -74,20 +74,6 @@ test_pieces (void)
   g_assert_false (wb_history_equal (whole, sum));
   wb_history_add_epoch (whole, &row);
   g_assert_true (wb_history_equal (whole, sum));
-}
-
-static void
-test_rewind (void)
-{
-  g_autoptr (WbHistory) history = make_run (100);
-  g_autoptr (WbHistory) half = make_run (50);
-  WbEpochRow first = { .epoch = 1, .step = 50 }, second = { .epoch = 2, .step = 100 };
-
-  wb_history_add_epoch (history, &first);
-  wb_history_add_epoch (history, &second);
-  wb_history_add_epoch (half, &first);
-  wb_history_rewind (history, 50);
-  g_assert_true (wb_history_equal (history, half));
 }
 
 static void
@@ -205,8 +191,6 @@ test_flags (void)
   g_assert_cmpuint (wb_history_get_flags (history)->len, ==, 2);
   g_assert_cmpstr (get_flag (history, 0)->before, ==, "0.001");
   g_assert_cmpstr (get_flag (history, 0)->after, ==, "0.02");
-  wb_history_rewind (history, 20);
-  g_assert_cmpuint (wb_history_get_flags (history)->len, ==, 1);
 }
 
 static void
@@ -282,7 +266,6 @@ main (int argc, char **argv)
   g_test_add_func ("/history/short-run-keeps-every-step", test_short);
   g_test_add_func ("/history/long-run-is-thinned", test_thinned);
   g_test_add_func ("/history/pieces-add-up-to-the-whole", test_pieces);
-  g_test_add_func ("/history/rewind-forgets-what-came-after", test_rewind);
   g_test_add_func ("/history/best-is-the-first-lowest-validation", test_best);
   g_test_add_func ("/history/refuses-what-contradicts-itself", test_refused);
   g_test_add_func ("/history/goes-on-after-being-taken-apart", test_taken_apart);
