@@ -19,6 +19,7 @@
 #include "app/figures/palette.h"
 #include "ui/format.h"
 #include "ui/inspector/option-row.h"
+#include "ui/settings.h"
 #include "ui/welcome/template-picture.h"
 
 static char *usual_locale;
@@ -220,6 +221,32 @@ test_german (void)
   show_recipe (&self);
   check_german (GTK_WIDGET (self.window));
   ui_fixture_close (&self);
+  speak_as_usual ();
+}
+
+/* Nor are the names of the curves, in a narrow window. */
+static void
+test_legend (void)
+{
+  UiFixture self = { 0 };
+  g_autoptr (GSettings) settings = hg_settings_new ();
+  GtkWidget *label;
+  guint n = 0;
+
+  if (!speak_german ())
+    return;
+  g_settings_set (settings, "window-size", "(ii)", 960, 800);
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_frames (&self, 5);
+  for (guint i = 0; (label = ui_find_type (GTK_WIDGET (self.window), GTK_TYPE_LABEL, i)) != NULL; i++)
+    if (g_str_equal (gtk_label_get_text (GTK_LABEL (label)), _("Validation")))
+      {
+        g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+        n++;
+      }
+  g_assert_cmpuint (n, ==, 1);
+  ui_fixture_close (&self);
+  g_settings_reset (settings, "window-size");
   speak_as_usual ();
 }
 
@@ -580,6 +607,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/numbers", test_numbers);
   g_test_add_func ("/words/quick-entry", test_quick_entry);
   g_test_add_func ("/words/checker", test_checker);
+  g_test_add_func ("/words/legend", test_legend);
   g_test_add_func ("/words/german", test_german);
   g_test_add_data_func ("/words/recipe/english", NULL, test_recipe);
   g_test_add_data_func ("/words/recipe/german", "", test_recipe);

@@ -11,6 +11,8 @@
 #include "app/figures/text.h"
 #include "ui/figure-style.h"
 
+#define NUMBER_AIR 6 /* between it and the outline */
+
 struct _HgSampleColumn
 {
   GtkWidget parent_instance;
@@ -75,26 +77,46 @@ draw_tile (HgSampleColumn *self,
 }
 
 static void
+begin_number (HgSampleColumn *self, WbText *text, cairo_t *cr, const WbStyle *style)
+{
+  wb_text_init (text, cr, style);
+  wb_text_set_font (text, self->tile < 44 ? WB_TEXT_MIN : WB_TEXT_CAPTION,
+                    self->worst);
+}
+
+static void
 draw_number (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
 {
   g_auto (WbText) text;
 
-  wb_text_init (&text, cr, style);
-  wb_text_set_font (&text, self->tile < 44 ? WB_TEXT_MIN : WB_TEXT_CAPTION,
-                    self->worst);
+  begin_number (self, &text, cr, style);
   wb_text_draw (&text, self->number, gtk_widget_get_width (GTK_WIDGET (self)) / 2.,
                 row_top (self, 3) + HG_SAMPLE_NUMBER / 2. - 4, .5,
                 self->worst ? &style->amber_text : &style->dim);
+}
+
+/* Around tile and number, with air on both sides. */
+static double
+find_outline (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
+{
+  double width = self->tile + 6;
+  g_auto (WbText) text;
+
+  begin_number (self, &text, cr, style);
+  if (self->number != NULL)
+    width = MAX (width, wb_text_width (&text, self->number) + 2 * NUMBER_AIR);
+  return MIN (width, gtk_widget_get_width (GTK_WIDGET (self)) - 2);
 }
 
 static void
 draw_outline (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
-  double w = MIN (width - 2, self->tile + 6);
+  double w;
 
   if (!self->selected)
     return;
+  w = find_outline (self, cr, style);
   wb_mark_rounded (cr, (width - w) / 2, 1, w,
                    row_top (self, 3) + HG_SAMPLE_NUMBER - 4, 6);
   wb_colour_set (&style->accent, cr);
