@@ -86,6 +86,7 @@ show_facts (HgLayerPage *self,
                       shape->rank > 0 ? output : _("not known yet"));
   gtk_label_set_text (self->params, count);
   gtk_label_set_text (self->formula, formula);
+  gtk_widget_set_visible (GTK_WIDGET (self->formula), *formula != '\0');
   gtk_widget_set_visible (self->params_row, n_params > 0);
 }
 
@@ -159,7 +160,7 @@ show_several (HgLayerPage *self)
   gtk_widget_set_visible (self->menu, TRUE);
   hg_option_list_show_common (self->options, model, ids);
   gtk_label_set_text (self->params, count);
-  gtk_label_set_text (self->formula, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->formula), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->facts), n_params > 0);
   gtk_label_set_text (
       self->note, gtk_widget_get_visible (GTK_WIDGET (self->options))
