@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/data/batch-bridge.h"
+#include "app/data/data-open.h"
 #include "app/data/data-statistics.h"
 #include "app/project/checkpoint.h"
 #include "app/cli/command.h"
@@ -336,7 +337,7 @@ run (const WbArguments *arguments, GError **error)
     }
   else
     {
-      g_autoptr (DsSource) source = ds_source_open (word, NULL, error);
+      g_autoptr (DsSource) source = wb_data_open (word, NULL, NULL, error);
 
       return source != NULL && (json ? print_source_json : print_source) (source, word, error);
     }

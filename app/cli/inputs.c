@@ -9,12 +9,10 @@
 #include "app/project/checkpoint.h"
 #include "app/cli/nearest.h"
 #include "app/cli/output.h"
+#include "app/data/data-open.h"
 #include "app/data/data-split.h"
 #include "app/error.h"
 #include "data/error.h"
-
-/* Stored values of 8 bits are divided by so much. */
-#define BYTE_FACTOR (1.0 / 255)
 
 static gboolean
 looks_like_path (const char *word)
@@ -88,69 +86,6 @@ wb_cli_get_location (const WbArguments *arguments, const WbProject *project)
   return location != NULL ? location : DS_BUILT_IN;
 }
 
-static gboolean
-same_scaling (const DsScaling *a, const DsScaling *b)
-{
-  return a->offset == b->offset && a->factor == b->factor;
-}
-
-/* Whether values that were found in [0,1] already would be made smaller once
- * more by a scaling that was found on 8-bit samples. */
-static gboolean
-is_scaled_already (const DsScaling *found, const DsScaling *kept)
-{
-  return same_scaling (found, &DS_SCALING_IDENTITY) && kept->offset == 0
-         && kept->factor == BYTE_FACTOR;
-}
-
-static DsSource *
-open_location (const char *location,
-             const char *validation,
-             const DsScaling *scaling,
-             GError **error)
-{
-  if (validation == NULL)
-    return ds_source_open (location, scaling, error);
-  return ds_source_open_with_validation (location, validation, scaling, error);
-}
-
-/* In the size that the project's model learned with, where it has one of its
- * own; @source is (transfer full) (nullable). */
-static DsSource *
-fit_source (DsSource *source, const WbProject *project, GError **error)
-{
-  const DsFit *fit = project != NULL && project->data != NULL
-                       ? wb_data_reference_get_fit (project->data) : NULL;
-  DsSource *fitted;
-
-  if (source == NULL || fit == NULL)
-    return source;
-  fitted = ds_source_new_fitted (source, fit, error);
-  ds_source_unref (source);
-  return fitted;
-}
-
-/* With the scaling and the size of images that the project's model learned with. */
-static DsSource *
-open_source (const char *location,
-             const char *validation,
-             const WbProject *project,
-             GError **error)
-{
-  const DsScaling *kept = project != NULL && project->data != NULL
-                            ? wb_data_reference_get_scaling (project->data) : NULL;
-  DsSource *source = open_location (location, validation, NULL, error);
-  const DsScaling *found;
-
-  if (source == NULL || kept == NULL)
-    return fit_source (source, project, error);
-  found = ds_dataset_get_scaling (ds_source_get_training (source));
-  if (same_scaling (found, kept) || is_scaled_already (found, kept))
-    return fit_source (source, project, error);
-  ds_source_unref (source);
-  return fit_source (open_location (location, validation, kept, error), project, error);
-}
-
 /**
  * Opens data with the scaling and the size of images that the project's model
  * learned with.
@@ -169,7 +104,8 @@ wb_cli_open_source (const WbArguments *arguments,
                     const WbProject *project,
                     GError **error)
 {
-  g_autoptr (DsSource) source = open_source (location, validation, project, error);
+  g_autoptr (DsSource) source = wb_data_open (location, validation,
+                                              project != NULL ? project->data : NULL, error);
 
   return source != NULL && wb_cli_check_overwrites (arguments, error) ? g_steal_pointer (&source)
                                                                       : NULL;

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/data/batch-bridge.h"
+#include "app/data/data-open.h"
 #include "ui/format.h"
 #include "ui/welcome/sample-strip.h"
 
@@ -122,7 +123,7 @@ open_in_thread (GTask *task,
                 GCancellable *cancellable)
 {
   GError *error = NULL;
-  DsSource *source = ds_source_open (data, NULL, &error);
+  DsSource *source = wb_data_open (data, NULL, NULL, &error);
 
   if (source != NULL)
     g_task_return_pointer (task, source, (GDestroyNotify) ds_source_unref);

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/data/data-open.h"
 #include "app/data/data-split.h"
 #include "app/figures/ink.h"
 
@@ -14,9 +15,7 @@ typedef struct
 {
   char *location;
   char *validation;
-  DsScaling scaling;
-  gboolean has_scaling;
-  DsFit fit;
+  WbDataReference *learned; /* nullable: what the model has learned with */
   const WbTemplate *template;
   WbDataFacts facts; /* found by the thread */
   gboolean ink;      /* likewise */
@@ -27,21 +26,20 @@ request_free (Request *request)
 {
   g_free (request->location);
   g_free (request->validation);
+  g_clear_pointer (&request->learned, wb_data_reference_unref);
   g_free (request);
 }
 
 static Request *
 request_new (const char *location,
              const char *validation,
-             const DsScaling *scaling)
+             WbDataReference *learned)
 {
   Request *request = g_new0 (Request, 1);
 
   request->location = g_strdup (location);
   request->validation = g_strdup (validation);
-  request->has_scaling = scaling != NULL;
-  if (scaling != NULL)
-    request->scaling = *scaling;
+  request->learned = learned != NULL ? wb_data_reference_ref (learned) : NULL;
   return request;
 }
 
@@ -52,21 +50,10 @@ open_in_thread (GTask *task,
                 GCancellable *cancellable)
 {
   Request *request = data;
-  const DsScaling *scaling = request->has_scaling ? &request->scaling : NULL;
   GError *error = NULL;
-  DsSource *source, *fitted;
+  DsSource *source = wb_data_open (request->location, request->validation,
+                                   request->learned, &error);
 
-  if (request->validation != NULL)
-    source = ds_source_open_with_validation (
-        request->location, request->validation, scaling, &error);
-  else
-    source = ds_source_open (request->location, scaling, &error);
-  if (source != NULL && request->fit.mode != DS_FIT_NONE)
-    {
-      fitted = ds_source_new_fitted (source, &request->fit, &error);
-      ds_source_unref (source);
-      source = fitted;
-    }
   if (source == NULL)
     {
       g_task_return_error (task, error);
@@ -232,7 +219,6 @@ void
 hg_workspace_sync_data (HgWorkspace *self)
 {
   WbDataReference *reference = wb_document_get_data (self->document);
-  Request *request;
 
   if (self->keeps_data || reference == NULL
       || (self->reference != NULL
@@ -240,12 +226,10 @@ hg_workspace_sync_data (HgWorkspace *self)
     return;
   g_clear_pointer (&self->reference, wb_data_reference_unref);
   self->reference = wb_data_reference_ref (reference);
-  request = request_new (wb_data_reference_get_location (reference),
-                         wb_data_reference_get_validation (reference),
-                         wb_data_reference_get_scaling (reference));
-  if (wb_data_reference_get_fit (reference) != NULL)
-    request->fit = *wb_data_reference_get_fit (reference);
-  run_request (self, request, synced_cb, NULL);
+  run_request (self,
+               request_new (wb_data_reference_get_location (reference),
+                            wb_data_reference_get_validation (reference), reference),
+               synced_cb, NULL);
 }
 
 DsSource *
@@ -303,13 +287,8 @@ hg_workspace_locate_data (HgWorkspace *self,
                           GAsyncReadyCallback callback,
                           gpointer data)
 {
-  WbDataReference *reference = wb_document_get_data (self->document);
-  Request *request = request_new (location, NULL,
-                                  wb_data_reference_get_scaling (reference));
-
-  if (wb_data_reference_get_fit (reference) != NULL)
-    request->fit = *wb_data_reference_get_fit (reference);
-  run_request (self, request, callback, data);
+  run_request (self, request_new (location, NULL, wb_document_get_data (self->document)),
+               callback, data);
 }
 
 static gboolean
@@ -333,13 +312,14 @@ put_into_document (HgWorkspace *self,
 }
 
 static WbDataReference *
-make_reference (DsSource *source, const DsFit *fit)
+make_reference (DsSource *source, const WbDataReference *learned)
 {
+  const DsFit *fit = learned != NULL ? wb_data_reference_get_fit (learned) : NULL;
   g_autoptr (WbDataReference) plain = wb_data_reference_new (
       ds_source_get_location (source), NULL,
       ds_dataset_get_scaling (ds_source_get_training (source)));
 
-  return fit->mode != DS_FIT_NONE ? wb_data_reference_new_fitted (plain, fit)
+  return fit != NULL ? wb_data_reference_new_fitted (plain, fit)
                                   : g_steal_pointer (&plain);
 }
 
@@ -355,7 +335,7 @@ transfer (HgWorkspace *self,
   gboolean done;
 
   memcpy (shape.dims, from->dims, sizeof shape.dims);
-  self->reference = make_reference (source, &request->fit);
+  self->reference = make_reference (source, request->learned);
   self->keeps_data = TRUE;
   done = put_into_document (self, request->template, &shape, error);
   self->keeps_data = FALSE;

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* The scaling is found first: only the data knows whether it has been applied. */
+#include "app/data/data-open.h"
+
+/* Stored values of 8 bits are divided by so much. */
+#define BYTE_FACTOR (1.0 / 255)
+
+static gboolean
+is_same_scaling (const DsScaling *a, const DsScaling *b)
+{
+  return a->offset == b->offset && a->factor == b->factor;
+}
+
+static gboolean
+is_scaled_already (const DsScaling *found, const DsScaling *learned)
+{
+  return is_same_scaling (found, learned)
+         || (is_same_scaling (found, &DS_SCALING_IDENTITY) && learned->offset == 0
+             && learned->factor == BYTE_FACTOR);
+}
+
+static DsSource *
+open_scaled (const char *location,
+             const char *validation,
+             const DsScaling *scaling,
+             GError **error)
+{
+  return validation == NULL
+           ? ds_source_open (location, scaling, error)
+           : ds_source_open_with_validation (location, validation, scaling, error);
+}
+
+DsSource *
+wb_data_open (const char *location,
+              const char *validation,
+              const WbDataReference *learned,
+              GError **error)
+{
+  const DsScaling *scaling = learned != NULL ? wb_data_reference_get_scaling (learned) : NULL;
+  const DsFit *fit = learned != NULL ? wb_data_reference_get_fit (learned) : NULL;
+  g_autoptr (DsSource) source = open_scaled (location, validation, NULL, error);
+
+  if (source != NULL && scaling != NULL
+      && !is_scaled_already (ds_dataset_get_scaling (ds_source_get_training (source)), scaling))
+    {
+      ds_source_unref (source);
+      source = open_scaled (location, validation, scaling, error);
+    }
+  return source == NULL || fit == NULL ? g_steal_pointer (&source)
+                                       : ds_source_new_fitted (source, fit, error);
+}
