@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What a probe tells of a variational code, and of a network that is dead.
  *
- * Proved by breaking the code: the variance for the deviation, the input of
- * another layer (deviations); equal samples taken for equal outputs; the output
- * held against another sample, another sample's activations (samples).
+ * Proved by breaking the code: the input of another layer (deviations); equal
+ * samples taken for equal outputs (dead); the output compared with another
+ * sample, another sample's activations (samples).
  */
 #include "app/training/probe.h"
 
