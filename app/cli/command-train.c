@@ -79,7 +79,8 @@ choose (WbProject *project,
 {
   for (guint i = 0; names[i] != NULL; i++)
     if (g_ascii_strcasecmp (names[i], given) == 0)
-      return wb_edit_set_recipe_text (project, option, names[i], error);
+      return wb_edit_apply (&(WbEdit) { WB_EDIT_RECIPE, .name = option, .text = names[i] }, project,
+                            error);
   return refuse_name (option, given, names, error);
 }
 
@@ -93,7 +94,8 @@ set_number (WbProject *project,
   const char *text = wb_arguments_get_text (arguments, option);
   g_autoptr (GError) cause = NULL;
 
-  if (text == NULL || wb_edit_set_recipe_text (project, field, text, &cause))
+  if (text == NULL
+      || wb_edit_apply (&(WbEdit) { WB_EDIT_RECIPE, .name = field, .text = text }, project, &cause))
     return TRUE;
   g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "--%s: %s", option, cause->message);
   return FALSE;

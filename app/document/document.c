@@ -1,82 +1,424 @@
 /* SPDX-License-Identifier: MIT */
-/* A document and what tells the world about it. Its history stands in
- * document-history.c, the edits by name in document-edits.c.
+/* Each state of the document is a project and its moment. What an edit leaves
+ * goes on the undo stack, and undo takes the whole state back. Its weights come
+ * later than the edit that leaves it, perhaps when it is the current one again.
  */
-#include "app/document/document-private.h"
+#include "app/document/document.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "app/edit/mirror.h"
+#include "app/project/checkpoint.h"
 #include "app/project/project-file.h"
 
-#define BURST_MSEC 1000
+/* States farther away than these many bytes of weights forget their weights. */
+#define MAX_WEIGHT_BYTES (512 * 1024 * 1024)
 
-enum
+/* What weights belong to: they are those of a model on data. */
+#define STRUCTURE (WB_DOCUMENT_MODEL | WB_DOCUMENT_DATA)
+
+typedef struct
 {
-  PROP_0,
-  PROP_CAN_UNDO,
-  PROP_CAN_REDO,
-  PROP_UNDO_LABEL,
-  PROP_REDO_LABEL,
-  PROP_MODIFIED,
-  PROP_PATH,
-  PROP_TITLE,
-  N_PROPS
+  WbProject *project;
+  guint64 moment;
+  guint n_resets; /* another number than the state beside it: a reset lies between */
+} State;
+
+struct _WbDocument
+{
+  GObject parent_instance;
+
+  State *state;
+  WbUndo *undo;
+  WbProject *saved;
+  guint64 left_moment;
+  guint64 last_moment;
+  WbDocumentChanges held; /* in a group: what there is to tell at its end */
+  char *path;
+  char *title;
 };
 
-static GParamSpec *properties[N_PROPS];
 static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (WbDocument, wb_document, G_TYPE_OBJECT)
 
-static void
-told_clear (WbDocumentTold *told)
+static State *
+state_new (WbProject *project, guint64 moment, guint n_resets)
 {
-  g_free (told->undo_label);
-  g_free (told->redo_label);
-  g_free (told->path);
+  State *state = g_new (State, 1);
+
+  *state = (State) { project, moment, n_resets };
+  return state;
 }
 
 static void
-notify (WbDocument *self, gboolean changed, guint property)
+state_free (gpointer data)
 {
-  if (changed)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+  State *state = data;
+
+  wb_project_free (state->project);
+  g_free (state);
 }
 
-/* Tells of those properties that differ from what was last told. */
-void
-wb_document_notify (WbDocument *self)
+static WbDocumentChanges
+find_changes (const WbProject *a, const WbProject *b)
 {
-  WbDocumentTold old = self->told;
+  WbDocumentChanges changes = 0;
 
-  self->told = (WbDocumentTold) {
-    wb_document_can_undo (self),
-    wb_document_can_redo (self),
-    wb_document_get_modified (self),
-    g_strdup (wb_document_get_undo_label (self)),
-    g_strdup (wb_document_get_redo_label (self)),
-    g_strdup (self->path),
-  };
-  notify (self, old.can_undo != self->told.can_undo, PROP_CAN_UNDO);
-  notify (self, old.can_redo != self->told.can_redo, PROP_CAN_REDO);
-  notify (self, old.modified != self->told.modified, PROP_MODIFIED);
-  notify (self, g_strcmp0 (old.undo_label, self->told.undo_label) != 0, PROP_UNDO_LABEL);
-  notify (self, g_strcmp0 (old.redo_label, self->told.redo_label) != 0, PROP_REDO_LABEL);
-  notify (self, g_strcmp0 (old.path, self->told.path) != 0, PROP_PATH);
-  notify (self, g_strcmp0 (old.path, self->told.path) != 0, PROP_TITLE);
-  told_clear (&old);
+  if (!ae_model_equal (a->model, b->model) || a->mirrored != b->mirrored)
+    changes |= WB_DOCUMENT_MODEL;
+  if (!ae_recipe_equal (&a->recipe, &b->recipe))
+    changes |= WB_DOCUMENT_RECIPE;
+  if (!wb_data_reference_equal (a->data, b->data))
+    changes |= WB_DOCUMENT_DATA;
+  if (a->checkpoint != b->checkpoint)
+    changes |= WB_DOCUMENT_CHECKPOINT;
+  return changes;
 }
 
-/* Tells of an edit that has been made. */
-void
-wb_document_emit (WbDocument *self, WbDocumentChanges changes)
+/* Whether edits led from one to the other; weights are no edit. */
+static gboolean
+state_equal (gconstpointer a, gconstpointer b)
 {
-  g_object_ref (self);
-  wb_document_notify (self);
-  if (changes != 0)
+  const State *left = a, *right = b;
+
+  return left->n_resets == right->n_resets
+         && (find_changes (left->project, right->project) & ~WB_DOCUMENT_CHECKPOINT) == 0;
+}
+
+static void
+emit (WbDocument *self, WbDocumentChanges changes)
+{
+  if (wb_undo_is_in_group (self->undo))
+    self->held |= changes;
+  else if (changes != 0)
     g_signal_emit (self, changed_signal, 0, changes);
-  g_object_unref (self);
+}
+
+/* Makes @state (transfer full) the current one and returns the old one. An id
+ * is never used again, not even when its layer was undone. */
+static State *
+swap_state (WbDocument *self, State *state)
+{
+  State *old = self->state;
+
+  state->project->last_id = MAX (state->project->last_id, old->project->last_id);
+  self->state = state;
+  return old;
+}
+
+static gsize
+count_weight_bytes (const WbCheckpoint *checkpoint)
+{
+  gsize n = 0;
+
+  for (guint i = 0; i < wb_checkpoint_get_n_tensors (checkpoint); i++)
+    n += wb_checkpoint_get_tensor (checkpoint, i)->size * sizeof (float);
+  return n;
+}
+
+static gsize
+trim_weights (WbDocument *self, WbUndoWay way, gsize n_bytes)
+{
+  const WbCheckpoint *newer = self->state->project->checkpoint;
+  State *state;
+
+  for (guint i = 0; (state = wb_undo_get_state (self->undo, way, i)) != NULL; i++)
+    {
+      WbCheckpoint *checkpoint = state->project->checkpoint;
+
+      if (checkpoint == NULL || checkpoint == newer)
+        continue;
+      newer = checkpoint;
+      n_bytes += count_weight_bytes (checkpoint);
+      if (n_bytes > MAX_WEIGHT_BYTES)
+        wb_project_set_checkpoint (state->project, NULL);
+    }
+  return n_bytes;
+}
+
+/* Forgets the weights farthest away where there are too many. */
+static void
+trim (WbDocument *self)
+{
+  trim_weights (self, WB_UNDO_FORWARD, trim_weights (self, WB_UNDO_BACK, 0));
+}
+
+/* Edits have led back to @begin (transfer full). Where the structure was another
+ * in between, its weights count again. */
+static WbDocumentChanges
+come_back (WbDocument *self, State *begin, gboolean structural)
+{
+  if (!structural)
+    wb_project_set_checkpoint (begin->project, self->state->project->checkpoint);
+  state_free (swap_state (self, begin));
+  self->left_moment = 0;
+  return structural && begin->project->checkpoint != NULL ? WB_DOCUMENT_CHECKPOINT : 0;
+}
+
+/* Makes @project (transfer full) the current one, as a step. */
+static void
+push (WbDocument *self, WbProject *project, guint n_resets, const char *label, const char *key,
+      WbDocumentChanges changes)
+{
+  State *before = swap_state (self, state_new (project, ++self->last_moment, n_resets));
+  State *begin = wb_undo_push (self->undo, before, self->state, label, key);
+  State *left = wb_undo_get_state (self->undo, WB_UNDO_BACK, 0);
+
+  if (begin != NULL)
+    changes |= come_back (self, begin, (changes & STRUCTURE) != 0);
+  else if (left != NULL)
+    self->left_moment = left->moment;
+  trim (self);
+  emit (self, changes);
+}
+
+static void
+change_to (WbDocument *self, WbProject *project, const char *label, const char *key)
+{
+  const WbProject *before = self->state->project;
+
+  wb_mirror_follow (project, before);
+  if (wb_project_equal (before, project))
+    wb_project_free (project);
+  else
+    push (self, project, self->state->n_resets, label, key, find_changes (before, project));
+}
+
+gboolean
+wb_document_edit (WbDocument *self, const WbEdit *edit, GError **error)
+{
+  g_autoptr (WbProject) project = NULL;
+  g_autofree char *label = NULL, *key = NULL;
+
+  g_return_val_if_fail (WB_IS_DOCUMENT (self), FALSE);
+
+  project = wb_project_copy (self->state->project);
+  if (!wb_edit_apply (edit, project, error))
+    return FALSE;
+  label = wb_edit_get_label (edit, self->state->project);
+  key = wb_edit_get_key (edit, self->state->project);
+  change_to (self, g_steal_pointer (&project), label, key);
+  return TRUE;
+}
+
+void
+wb_document_apply_fix (WbDocument *self, const WbFix *fix)
+{
+  WbProject *project;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  project = wb_project_copy (self->state->project);
+  wb_fix_apply (fix, project);
+  change_to (self, project, fix->label, NULL);
+}
+
+void
+wb_document_reset_weights (WbDocument *self)
+{
+  WbProject *project;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+  g_return_if_fail (!wb_undo_is_in_group (self->undo));
+
+  project = wb_project_copy (self->state->project);
+  wb_project_set_checkpoint (project, NULL);
+  push (self, project, self->state->n_resets + 1, _("Reset Weights"), NULL, WB_DOCUMENT_RESET);
+}
+
+/* What changes on the way to @there. The weights of another structure that are
+ * those of this one, too, have been another network's since; weights that nobody
+ * trained are those of the start. */
+static WbDocumentChanges
+find_way (const State *here, const State *there)
+{
+  WbDocumentChanges changes = find_changes (here->project, there->project);
+  gboolean trained = there->project->checkpoint != NULL;
+
+  if (here->n_resets != there->n_resets)
+    return trained ? WB_DOCUMENT_CHECKPOINT : WB_DOCUMENT_RESET;
+  if ((changes & STRUCTURE) && trained)
+    changes |= WB_DOCUMENT_CHECKPOINT;
+  return changes;
+}
+
+/* Weights come back with the structure that they belong to, or across a reset,
+ * and only then. */
+static void
+go (WbDocument *self, WbUndoWay way)
+{
+  State *here = self->state, *there = wb_undo_get_state (self->undo, way, 0);
+  WbDocumentChanges changes;
+
+  if (wb_undo_get_label (self->undo, way) == NULL)
+    return;
+  if (here->n_resets == there->n_resets
+      && ae_model_equal (here->project->model, there->project->model)
+      && wb_data_reference_equal (here->project->data, there->project->data))
+    wb_project_set_checkpoint (there->project, here->project->checkpoint);
+  changes = find_way (here, there);
+  self->left_moment = here->moment;
+  swap_state (self, wb_undo_go (self->undo, way, here));
+  emit (self, changes);
+}
+
+void
+wb_document_undo (WbDocument *self)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  go (self, WB_UNDO_BACK);
+}
+
+void
+wb_document_redo (WbDocument *self)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  go (self, WB_UNDO_FORWARD);
+}
+
+const char *
+wb_document_get_undo_label (WbDocument *self)
+{
+  return wb_undo_get_label (self->undo, WB_UNDO_BACK);
+}
+
+const char *
+wb_document_get_redo_label (WbDocument *self)
+{
+  return wb_undo_get_label (self->undo, WB_UNDO_FORWARD);
+}
+
+gboolean
+wb_document_can_undo (WbDocument *self)
+{
+  return wb_document_get_undo_label (self) != NULL;
+}
+
+gboolean
+wb_document_can_redo (WbDocument *self)
+{
+  return wb_document_get_redo_label (self) != NULL;
+}
+
+void
+wb_document_begin_group (WbDocument *self, const char *label)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  wb_undo_begin_group (self->undo, label);
+}
+
+/* Tells what the group did: nothing where it led back to @begin (transfer full). */
+static void
+end_group (WbDocument *self, State *begin)
+{
+  WbDocumentChanges held = self->held;
+  State *left = wb_undo_get_state (self->undo, WB_UNDO_BACK, 0);
+
+  if (wb_undo_is_in_group (self->undo))
+    return;
+  self->held = 0;
+  if (begin != NULL)
+    come_back (self, begin, TRUE);
+  else if (held != 0)
+    {
+      self->left_moment = left->moment;
+      emit (self, held);
+    }
+}
+
+void
+wb_document_end_group (WbDocument *self)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+  g_return_if_fail (wb_undo_is_in_group (self->undo));
+
+  end_group (self, wb_undo_end_group (self->undo, self->state));
+}
+
+void
+wb_document_cancel_group (WbDocument *self)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+  g_return_if_fail (wb_undo_is_in_group (self->undo));
+
+  end_group (self, wb_undo_cancel_group (self->undo));
+}
+
+void
+wb_document_set_burst_msec (WbDocument *self, guint msec)
+{
+  wb_undo_set_burst_msec (self->undo, msec);
+}
+
+void
+wb_document_end_burst (WbDocument *self)
+{
+  wb_undo_end_burst (self->undo);
+}
+
+void
+wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  wb_project_set_checkpoint (self->state->project, checkpoint);
+  trim (self);
+}
+
+guint64
+wb_document_get_moment (WbDocument *self)
+{
+  return self->state->moment;
+}
+
+guint64
+wb_document_get_left_moment (WbDocument *self)
+{
+  return self->left_moment;
+}
+
+static State *
+find_state (WbDocument *self, guint64 moment)
+{
+  State *state;
+
+  if (moment == self->state->moment)
+    return self->state;
+  for (WbUndoWay way = WB_UNDO_BACK; way <= WB_UNDO_FORWARD; way++)
+    for (guint i = 0; (state = wb_undo_get_state (self->undo, way, i)) != NULL; i++)
+      if (state->moment == moment)
+        return state;
+  return NULL;
+}
+
+/* Weights that were never trained follow from the seed. */
+static gboolean
+has_same_weights (const WbCheckpoint *known, const WbCheckpoint *checkpoint)
+{
+  if (checkpoint == NULL)
+    return known == NULL || wb_checkpoint_get_position (known)->step == 0;
+  return known != NULL && wb_checkpoint_equal (known, checkpoint);
+}
+
+void
+wb_document_store_checkpoint (WbDocument *self, guint64 moment, WbCheckpoint *checkpoint)
+{
+  State *state;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  state = find_state (self, moment);
+  if (state == NULL || has_same_weights (state->project->checkpoint, checkpoint))
+    return;
+  wb_project_set_checkpoint (state->project, checkpoint);
+  trim (self);
+  if (state == self->state)
+    emit (self, WB_DOCUMENT_CHECKPOINT);
 }
 
 static void
@@ -93,32 +435,28 @@ set_path (WbDocument *self, const char *path)
 }
 
 static void
-start_over (WbDocument *self, const WbProject *project, const char *path)
+set_saved (WbDocument *self, const WbProject *project, const char *path)
 {
-  WbProject *old = self->project, *old_saved = self->saved;
+  WbProject *old = self->saved;
 
-  g_ptr_array_set_size (self->undo, 0);
-  g_ptr_array_set_size (self->redo, 0);
-  self->group_depth = 0;
-  g_clear_pointer (&self->group_label, g_free);
-  g_clear_pointer (&self->group_start, wb_project_free);
-  self->project = wb_project_copy (project);
   self->saved = wb_project_copy (project);
   wb_project_free (old);
-  wb_project_free (old_saved);
-  self->moment = ++self->last_moment;
-  self->left_moment = 0;
   set_path (self, path);
 }
 
-/**
- * wb_document_reset:
- * @self: a document
- * @project: what it holds from now on; copied
- * @path: (nullable): of the file that holds it
- *
- * Forgets its history and begins with another project, unmodified.
- */
+static void
+start_over (WbDocument *self, const WbProject *project, const char *path)
+{
+  State *old = self->state;
+
+  wb_undo_clear (self->undo);
+  self->held = 0;
+  self->state = state_new (wb_project_copy (project), ++self->last_moment, 0);
+  self->left_moment = 0;
+  set_saved (self, project, path);
+  g_clear_pointer (&old, state_free);
+}
+
 void
 wb_document_reset (WbDocument *self, const WbProject *project, const char *path)
 {
@@ -126,170 +464,68 @@ wb_document_reset (WbDocument *self, const WbProject *project, const char *path)
   g_return_if_fail (project != NULL);
 
   start_over (self, project, path);
-  wb_document_emit (self, WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA
-                           | WB_DOCUMENT_CHECKPOINT | WB_DOCUMENT_FILE);
+  emit (self, WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA | WB_DOCUMENT_CHECKPOINT
+                | WB_DOCUMENT_FILE);
 }
 
-/**
- * wb_document_mark_saved:
- * @self: a document
- * @project: what was written, a copy of what the document held then
- * @path: where to
- *
- * For a save that went on in another thread: the document is unmodified where
- * it still equals @project.
- */
 void
 wb_document_mark_saved (WbDocument *self, const WbProject *project, const char *path)
 {
-  WbProject *old;
-
   g_return_if_fail (WB_IS_DOCUMENT (self));
 
-  old = self->saved;
-  self->saved = wb_project_copy (project);
-  wb_project_free (old);
-  set_path (self, path);
-  self->burst_ended = TRUE;
-  wb_document_emit (self, WB_DOCUMENT_FILE);
+  set_saved (self, project, path);
+  wb_undo_end_burst (self->undo);
+  emit (self, WB_DOCUMENT_FILE);
 }
 
-/**
- * wb_document_get_project:
- * @self: a document
- *
- * Returns: (transfer none): all it holds; valid until the next edit.
- */
 const WbProject *
 wb_document_get_project (WbDocument *self)
 {
   g_return_val_if_fail (WB_IS_DOCUMENT (self), NULL);
 
-  return self->project;
+  return self->state->project;
 }
 
-/**
- * wb_document_get_model:
- * @self: a document
- *
- * Returns: (transfer none): the model.
- */
 AeModel *
 wb_document_get_model (WbDocument *self)
 {
   return wb_document_get_project (self)->model;
 }
 
-/**
- * wb_document_get_recipe:
- * @self: a document
- *
- * Returns: (transfer none): the recipe; valid until the next edit.
- */
 const AeRecipe *
 wb_document_get_recipe (WbDocument *self)
 {
   return &wb_document_get_project (self)->recipe;
 }
 
-/**
- * wb_document_get_data:
- * @self: a document
- *
- * Returns: (transfer none) (nullable): which data it is about.
- */
 WbDataReference *
 wb_document_get_data (WbDocument *self)
 {
   return wb_document_get_project (self)->data;
 }
 
-/**
- * wb_document_get_checkpoint:
- * @self: a document
- *
- * Returns: (transfer none) (nullable): the weights, those of the moment after
- *   an undo.
- */
 WbCheckpoint *
 wb_document_get_checkpoint (WbDocument *self)
 {
   return wb_document_get_project (self)->checkpoint;
 }
 
-/**
- * wb_document_get_path:
- * @self: a document
- *
- * Returns: (transfer none) (nullable): its file, NULL before it has one.
- */
 const char *
 wb_document_get_path (WbDocument *self)
 {
-  g_return_val_if_fail (WB_IS_DOCUMENT (self), NULL);
-
   return self->path;
 }
 
-/**
- * wb_document_get_title:
- * @self: a document
- *
- * Returns: (transfer none): the file's name without extension, or "Untitled".
- */
 const char *
 wb_document_get_title (WbDocument *self)
 {
-  g_return_val_if_fail (WB_IS_DOCUMENT (self), NULL);
-
   return self->title;
 }
 
-/**
- * wb_document_get_modified:
- * @self: a document
- *
- * Returns: whether it differs from what was last saved or opened.
- */
 gboolean
 wb_document_get_modified (WbDocument *self)
 {
-  g_return_val_if_fail (WB_IS_DOCUMENT (self), FALSE);
-
-  return !wb_project_equal (self->project, self->saved);
-}
-
-static void
-wb_document_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  WbDocument *self = WB_DOCUMENT (object);
-
-  switch (id)
-    {
-    case PROP_CAN_UNDO:
-      g_value_set_boolean (value, wb_document_can_undo (self));
-      break;
-    case PROP_CAN_REDO:
-      g_value_set_boolean (value, wb_document_can_redo (self));
-      break;
-    case PROP_UNDO_LABEL:
-      g_value_set_string (value, wb_document_get_undo_label (self));
-      break;
-    case PROP_REDO_LABEL:
-      g_value_set_string (value, wb_document_get_redo_label (self));
-      break;
-    case PROP_MODIFIED:
-      g_value_set_boolean (value, wb_document_get_modified (self));
-      break;
-    case PROP_PATH:
-      g_value_set_string (value, wb_document_get_path (self));
-      break;
-    case PROP_TITLE:
-      g_value_set_string (value, wb_document_get_title (self));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  return !wb_project_equal (self->state->project, self->saved);
 }
 
 static void
@@ -297,75 +533,29 @@ wb_document_finalize (GObject *object)
 {
   WbDocument *self = WB_DOCUMENT (object);
 
-  wb_project_free (self->project);
+  state_free (self->state);
+  wb_undo_free (self->undo);
   wb_project_free (self->saved);
-  wb_project_free (self->group_start);
-  g_ptr_array_unref (self->undo);
-  g_ptr_array_unref (self->redo);
-  g_free (self->group_label);
   g_free (self->path);
   g_free (self->title);
-  told_clear (&self->told);
   G_OBJECT_CLASS (wb_document_parent_class)->finalize (object);
-}
-
-static GParamSpec *
-boolean_property (const char *name)
-{
-  return g_param_spec_boolean (name, NULL, NULL, FALSE,
-                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-}
-
-static GParamSpec *
-string_property (const char *name)
-{
-  return g_param_spec_string (name, NULL, NULL, NULL,
-                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 }
 
 static void
 wb_document_class_init (WbDocumentClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  G_OBJECT_CLASS (klass)->finalize = wb_document_finalize;
 
-  object_class->get_property = wb_document_get_property;
-  object_class->finalize = wb_document_finalize;
-
-  properties[PROP_CAN_UNDO] = boolean_property ("can-undo");
-  properties[PROP_CAN_REDO] = boolean_property ("can-redo");
-  properties[PROP_UNDO_LABEL] = string_property ("undo-label");
-  properties[PROP_REDO_LABEL] = string_property ("redo-label");
-  properties[PROP_MODIFIED] = boolean_property ("modified");
-  properties[PROP_PATH] = string_property ("path");
-  properties[PROP_TITLE] = string_property ("title");
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  /**
-   * WbDocument::changed:
-   * @self: the document
-   * @changes: #WbDocumentChanges
-   *
-   * Emitted after an edit, an undo, a redo, an opening or a saving.
-   */
-  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass),
-                                 G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 1, G_TYPE_UINT);
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
 wb_document_init (WbDocument *self)
 {
-  self->undo = g_ptr_array_new_with_free_func (wb_document_step_free);
-  self->redo = g_ptr_array_new_with_free_func (wb_document_step_free);
-  self->burst_msec = BURST_MSEC;
+  self->undo = wb_undo_new (state_equal, state_free);
 }
 
-/**
- * wb_document_new:
- * @project: what it holds; copied
- *
- * Returns: (transfer full): a document without a file, unmodified.
- */
 WbDocument *
 wb_document_new (const WbProject *project)
 {

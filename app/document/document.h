@@ -3,8 +3,6 @@
  * new project value; the document keeps the ones before and after it, so that
  * undo and redo are exact. It belongs to the main thread.
  *
- * Edits with the same coalescing key that follow each other within a moment
- * are one step, and so is everything between begin_group and end_group.
  * "Modified" means: not equal to what was last saved or opened, so undoing
  * back to that clears it.
  *
@@ -20,6 +18,8 @@
 #include <glib-object.h>
 
 #include "app/checker/checker.h"
+#include "app/document/undo.h"
+#include "app/edit/edit.h"
 #include "app/project/project.h"
 
 G_BEGIN_DECLS
@@ -36,7 +36,8 @@ G_DECLARE_FINAL_TYPE (WbDocument, wb_document, WB, DOCUMENT, GObject)
  * @WB_DOCUMENT_FILE: the document was saved, or another one was opened
  * @WB_DOCUMENT_RESET: the weights are those of the start again
  *
- * What the "changed" signal carries.
+ * What the "changed" signal carries, which is emitted after an edit, an undo, a
+ * redo, an opening or a saving; in a group once, at its end.
  */
 typedef enum
 {
@@ -48,20 +49,31 @@ typedef enum
   WB_DOCUMENT_RESET = 1 << 5,
 } WbDocumentChanges;
 
+/** @project is copied; (transfer full): a document without a file, unmodified. */
 WbDocument *wb_document_new (const WbProject *project) G_GNUC_WARN_UNUSED_RESULT;
 
+/** Begins with another project, unmodified and without a history; copies it. */
 void wb_document_reset (WbDocument *self, const WbProject *project, const char *path);
+
+/**
+ * For a save in another thread: the document is unmodified where it still
+ * equals @project, a copy of what it held when that was written to @path.
+ */
 void wb_document_mark_saved (WbDocument *self, const WbProject *project, const char *path);
 
+/** (transfer none): all it holds, and parts of it; valid until the next edit. */
 const WbProject *wb_document_get_project (WbDocument *self);
 AeModel *wb_document_get_model (WbDocument *self);
 const AeRecipe *wb_document_get_recipe (WbDocument *self);
 WbDataReference *wb_document_get_data (WbDocument *self);
 WbCheckpoint *wb_document_get_checkpoint (WbDocument *self);
+
+/** Its file, NULL before it has one; the file's name without extension, or "Untitled". */
 const char *wb_document_get_path (WbDocument *self);
 const char *wb_document_get_title (WbDocument *self);
 gboolean wb_document_get_modified (WbDocument *self);
 
+/** The labels are NULL where there is nothing to undo or redo. */
 gboolean wb_document_can_undo (WbDocument *self);
 gboolean wb_document_can_redo (WbDocument *self);
 const char *wb_document_get_undo_label (WbDocument *self);
@@ -69,85 +81,45 @@ const char *wb_document_get_redo_label (WbDocument *self);
 void wb_document_undo (WbDocument *self);
 void wb_document_redo (WbDocument *self);
 
+/**
+ * Edits up to the end are one step, and the world hears of them then. Groups
+ * nest. Cancelling ends all of them and takes back what was edited.
+ */
 void wb_document_begin_group (WbDocument *self, const char *label);
 void wb_document_end_group (WbDocument *self);
 void wb_document_cancel_group (WbDocument *self);
+
+/** See undo.h; an entry that loses the focus ends its burst. */
 void wb_document_set_burst_msec (WbDocument *self, guint msec);
 void wb_document_end_burst (WbDocument *self);
 
-void wb_document_apply (WbDocument *self,
-                        const WbProject *project,
-                        const char *label,
-                        const char *key);
-void wb_document_apply_fix (WbDocument *self, const WbFix *fix);
-void wb_document_reset_weights (WbDocument *self);
-void wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint);
-guint64 wb_document_get_moment (WbDocument *self);
-guint64 wb_document_get_left_moment (WbDocument *self);
-void wb_document_store_checkpoint (WbDocument *self, guint64 moment, WbCheckpoint *checkpoint);
+/** Makes an edit, as one step, or none where nothing would change; fails as wb_edit_apply(). */
+gboolean wb_document_edit (WbDocument *self, const WbEdit *edit, GError **error);
 
-guint wb_document_insert_layer (WbDocument *self,
-                                guint index,
-                                const char *type,
-                                const char *options,
-                                GError **error);
-gboolean wb_document_remove_layer (WbDocument *self, guint id, GError **error);
-gboolean wb_document_move_layer (WbDocument *self, guint id, guint index, GError **error);
-gboolean wb_document_replace_layer (WbDocument *self,
-                                    guint id,
-                                    const char *type,
-                                    const char *options,
-                                    GError **error);
-guint wb_document_duplicate_layer (WbDocument *self, guint id, GError **error);
-gboolean wb_document_remove_layers (WbDocument *self,
-                                    const guint *ids,
-                                    guint n_ids,
-                                    GError **error);
-gboolean wb_document_move_layers (WbDocument *self,
-                                  const guint *ids,
-                                  guint n_ids,
-                                  guint index,
-                                  GError **error);
-gboolean wb_document_duplicate_layers (WbDocument *self,
-                                       const guint *ids,
-                                       guint n_ids,
-                                       GArray *copy_ids,
-                                       GError **error);
-gboolean wb_document_insert_text (WbDocument *self,
-                                     guint index,
-                                     const char *text,
-                                     GArray *ids,
-                                     GError **error);
-gboolean wb_document_mirror (WbDocument *self, GError **error);
-gboolean wb_document_set_option (WbDocument *self,
-                                 guint id,
-                                 const char *name,
-                                 const AeValue *value,
-                                 GError **error);
-gboolean wb_document_set_options (WbDocument *self,
-                                  const guint *ids,
-                                  guint n_ids,
-                                  const char *name,
-                                  const AeValue *value,
-                                  GError **error);
-gboolean wb_document_set_input (WbDocument *self, const AeShape *shape, GError **error);
-gboolean wb_document_set_code (WbDocument *self, guint id, GError **error);
-gboolean wb_document_set_option_text (WbDocument *self,
-                                      guint id,
-                                      const char *name,
-                                      const char *text,
-                                      GError **error);
-gboolean wb_document_set_recipe (WbDocument *self,
-                                 const char *name,
-                                 const AeValue *value,
-                                 GError **error);
-gboolean wb_document_set_recipe_text (WbDocument *self,
-                                      const char *name,
-                                      const char *text,
-                                      GError **error);
-gboolean wb_document_set_data (WbDocument *self,
-                               WbDataReference *data,
-                               const AeShape *shape,
-                               GError **error);
+/** Makes what a problem's button promises, as one step. */
+void wb_document_apply_fix (WbDocument *self, const WbFix *fix);
+
+/** Forgets the weights, as one step: whoever trains starts again. */
+void wb_document_reset_weights (WbDocument *self);
+
+/** Notes the weights as they are now (nullable), for a save: no edit, and no "changed". */
+void wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint);
+
+/** The moment of the project as it stands: a new one after each edit. */
+guint64 wb_document_get_moment (WbDocument *self);
+
+/**
+ * The moment that undo, or after an undo redo, goes back to across the last
+ * change; within a burst the one at its beginning; 0 where nothing leads back.
+ */
+guint64 wb_document_get_left_moment (WbDocument *self);
+
+/**
+ * Lets a step back to @moment bring these weights back; where the document is
+ * there already, they come at once, as a change.
+ *
+ * @checkpoint: (nullable): NULL where none had been trained
+ */
+void wb_document_store_checkpoint (WbDocument *self, guint64 moment, WbCheckpoint *checkpoint);
 
 G_END_DECLS

@@ -5,9 +5,10 @@
 #include "app/edit/edit.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 #include <string.h>
 
+#include "app/edit/layer-text.h"
+#include "app/edit/mirror.h"
 #include "app/error.h"
 
 static gboolean
@@ -55,6 +56,29 @@ take_model (WbProject *project, AeModel *model)
   ae_model_unref (model);
 }
 
+/* The places of the edit's layers in the model's order. */
+static GArray *
+find_layers (const WbEdit *edit, const WbProject *project, const char *what, GError **error)
+{
+  guint n_layers = ae_model_get_n_layers (project->model);
+  g_autofree gboolean *chosen = g_new0 (gboolean, n_layers);
+  GArray *indices;
+
+  for (guint i = 0; i < edit->n_ids; i++)
+    {
+      int index = find_movable (project, edit->ids[i], what, error);
+
+      if (index < 0)
+        return NULL;
+      chosen[index] = TRUE;
+    }
+  indices = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 1; i < n_layers; i++)
+    if (chosen[i])
+      g_array_append_val (indices, i);
+  return indices;
+}
+
 /* A class, and a struct with the options that @text gives. */
 static const AeLayerClass *
 make_options (const char *type, const char *text, gpointer *values, GError **error)
@@ -83,147 +107,127 @@ make_options (const char *type, const char *text, gpointer *values, GError **err
   return klass;
 }
 
+static void
+note_new (const WbEdit *edit, guint id)
+{
+  if (edit->new_ids != NULL)
+    g_array_append_val (edit->new_ids, id);
+}
+
 static gboolean
-insert (WbProject *project,
-        guint index,
-        const AeLayerClass *klass,
-        gconstpointer options,
-        guint *id,
-        GError **error)
+insert (const WbEdit *edit, WbProject *project, GError **error)
 {
-  guint n_layers = ae_model_get_n_layers (project->model);
+  guint n_layers = ae_model_get_n_layers (project->model), id = project->last_id + 1;
+  g_autofree gpointer values = NULL;
+  const AeLayerClass *klass = make_options (edit->type, edit->text, &values, error);
 
-  if (index < 1 || index > n_layers)
+  if (klass == NULL)
+    return FALSE;
+  if (edit->index < 1 || edit->index > n_layers)
     return refuse (error, _("A layer cannot be put at place %u; places go from 2 "
-                            "to %u."), index + 1, n_layers + 1);
-  if (id != NULL)
-    *id = project->last_id + 1;
-  take_model (project, ae_model_insert (project->model, index, klass, options,
-                                        project->last_id + 1));
+                            "to %u."), edit->index + 1, n_layers + 1);
+  take_model (project, ae_model_insert (project->model, edit->index, klass, values, id));
+  note_new (edit, id);
   return TRUE;
 }
 
-/**
- * Puts a new layer in, so that it has number @index.
- *
- * @index: 1 (behind the Input) to the number of layers (at the end)
- * @options: (nullable): NULL for the defaults
- * @id: (out) (optional): its id
- * @error: WB_ERROR_EDIT, AE_ERROR_OPTION
- */
-gboolean
-wb_edit_insert_layer (WbProject *project,
-                      guint index,
-                      const char *type,
-                      const char *options,
-                      guint *id,
-                      GError **error)
+static gboolean
+paste (const WbEdit *edit, WbProject *project, GError **error)
 {
-  g_autofree gpointer values = NULL;
-  const AeLayerClass *klass = make_options (type, options, &values, error);
-
-  return klass != NULL && insert (project, index, klass, values, id, error);
+  return wb_layer_text_insert (project, edit->index, edit->text, edit->new_ids, error);
 }
 
-/** Takes a layer out. WB_ERROR_EDIT. */
-gboolean
-wb_edit_remove_layer (WbProject *project, guint id, GError **error)
+static gboolean
+remove_layers (const WbEdit *edit, WbProject *project, GError **error)
 {
-  int index = find_movable (project, id, _("removed"), error);
+  g_autoptr (GArray) indices = find_layers (edit, project, _("removed"), error);
 
-  if (index < 0)
+  if (indices == NULL)
     return FALSE;
-  take_model (project, ae_model_remove (project->model, (guint) index));
+  for (guint i = indices->len; i-- > 0;)
+    take_model (project, ae_model_remove (project->model, g_array_index (indices, guint, i)));
   return TRUE;
 }
 
-/** Moves a layer so that it has number @index, from 1. WB_ERROR_EDIT. */
-gboolean
-wb_edit_move_layer (WbProject *project, guint id, guint index, GError **error)
+/* The ids of all layers as they are to stand: the chosen ones together, before
+ * the one that now has number @index. */
+static GArray *
+order_layers (const AeModel *model, const GArray *chosen, guint index)
+{
+  GArray *order = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint n_layers = ae_model_get_n_layers (model), next = 0;
+
+  for (guint i = 0; i <= n_layers; i++)
+    {
+      gboolean is_chosen = next < chosen->len && g_array_index (chosen, guint, next) == i;
+
+      for (guint j = 0; i == index && j < chosen->len; j++)
+        g_array_append_val (order,
+                            ae_model_get_layer (model, g_array_index (chosen, guint, j))->id);
+      if (is_chosen)
+        next++;
+      else if (i < n_layers)
+        g_array_append_val (order, ae_model_get_layer (model, i)->id);
+    }
+  return order;
+}
+
+static gboolean
+move (const WbEdit *edit, WbProject *project, GError **error)
 {
   guint n_layers = ae_model_get_n_layers (project->model);
-  int from = find_movable (project, id, _("moved"), error);
+  g_autoptr (GArray) indices = find_layers (edit, project, _("moved"), error);
+  g_autoptr (GArray) order = NULL;
 
-  if (from < 0)
+  if (indices == NULL)
     return FALSE;
-  if (index < 1 || index >= n_layers)
-    return refuse (error, _("A layer cannot be moved to place %u; places go from 2 "
-                            "to %u."), index + 1, n_layers);
-  take_model (project, ae_model_move (project->model, (guint) from, index));
+  if (edit->index < 1 || edit->index > n_layers)
+    return refuse (error, _("Layers cannot be moved to place %u; places go from 2 to %u."),
+                   edit->index + 1, n_layers + 1);
+  order = order_layers (project->model, indices, edit->index);
+  for (guint i = 1; i < order->len; i++)
+    {
+      guint from = (guint) ae_model_find (project->model, g_array_index (order, guint, i));
+
+      if (from != i)
+        take_model (project, ae_model_move (project->model, from, i));
+    }
   return TRUE;
 }
 
-/**
- * Puts another layer in a layer's place. It gets an id of its own, so that it
- * takes over no weights; the code stays with the place.
- *
- * @options: (nullable): NULL for the defaults
- * @error: WB_ERROR_EDIT, AE_ERROR_OPTION
- */
-gboolean
-wb_edit_replace_layer (WbProject *project,
-                       guint id,
-                       const char *type,
-                       const char *options,
-                       GError **error)
+/* The new layer has an id of its own, so that it gets no weights of the old. */
+static gboolean
+replace (const WbEdit *edit, WbProject *project, GError **error)
 {
   g_autofree gpointer values = NULL;
-  const AeLayerClass *klass = make_options (type, options, &values, error);
-  gboolean code = ae_model_get_code_id (project->model) == id;
+  const AeLayerClass *klass = make_options (edit->type, edit->text, &values, error);
+  gboolean code = ae_model_get_code_id (project->model) == edit->id;
+  guint id = project->last_id + 1;
   g_autoptr (AeModel) removed = NULL;
   int index;
 
   if (klass == NULL)
     return FALSE;
-  index = find_movable (project, id, _("replaced"), error);
+  index = find_movable (project, edit->id, _("replaced"), error);
   if (index < 0)
     return FALSE;
   removed = ae_model_remove (project->model, (guint) index);
-  take_model (project, ae_model_insert (removed, (guint) index, klass, values,
-                                        project->last_id + 1));
+  take_model (project, ae_model_insert (removed, (guint) index, klass, values, id));
   if (code)
-    take_model (project, ae_model_with_code (project->model, project->last_id));
+    take_model (project, ae_model_with_code (project->model, id));
+  note_new (edit, id);
   return TRUE;
 }
 
-/** Puts a copy of a layer behind it; @copy_id (out) (optional) is its id. WB_ERROR_EDIT. */
-gboolean
-wb_edit_duplicate_layer (WbProject *project, guint id, guint *copy_id, GError **error)
-{
-  int index = find_movable (project, id, _("duplicated"), error);
-  const AeLayer *layer;
-
-  if (index < 0)
-    return FALSE;
-  layer = ae_model_get_layer (project->model, (guint) index);
-  return insert (project, (guint) index + 1, layer->klass, layer->options,
-                 copy_id, error);
-}
-
-typedef gboolean (*SetOption) (const AeOption *option,
-                               gpointer values,
-                               gconstpointer value,
-                               GError **error);
-
 static gboolean
-set_value (const AeOption *option, gpointer values, gconstpointer value, GError **error)
+set_value (const AeOption *option, gpointer values, const WbEdit *edit, GError **error)
 {
-  return ae_option_set (option, values, value, error);
+  return edit->value != NULL ? ae_option_set (option, values, edit->value, error)
+                             : ae_option_set_text (option, values, edit->text, error);
 }
 
 static gboolean
-set_text (const AeOption *option, gpointer values, gconstpointer value, GError **error)
-{
-  return ae_option_set_text (option, values, value, error);
-}
-
-static gboolean
-change_option (WbProject *project,
-               guint id,
-               const char *name,
-               SetOption set,
-               gconstpointer value,
-               GError **error)
+set_one_option (const WbEdit *edit, WbProject *project, guint id, GError **error)
 {
   int index = find_layer (project, id, error);
   g_autofree gpointer values = NULL;
@@ -233,12 +237,12 @@ change_option (WbProject *project,
   if (index < 0)
     return FALSE;
   layer = ae_model_get_layer (project->model, (guint) index);
-  option = ae_options_find (layer->klass->options, name);
+  option = ae_options_find (layer->klass->options, edit->name);
   if (option == NULL)
     return refuse (error, _("Layer %d, %s: there is no option “%s”."), index + 1,
-                   layer->klass->type, name);
+                   layer->klass->type, edit->name);
   values = g_memdup2 (layer->options, layer->klass->options_size);
-  if (!set (option, values, value, error))
+  if (!set_value (option, values, edit, error))
     {
       g_prefix_error (error, _("Layer %d, %s: "), index + 1, layer->klass->type);
       return FALSE;
@@ -247,84 +251,108 @@ change_option (WbProject *project,
   return TRUE;
 }
 
-/** Sets a layer's option. WB_ERROR_EDIT, AE_ERROR_OPTION. */
-gboolean
-wb_edit_set_option (WbProject *project,
-                    guint id,
-                    const char *name,
-                    const AeValue *value,
-                    GError **error)
+static gboolean
+set_option (const WbEdit *edit, WbProject *project, GError **error)
 {
-  return change_option (project, id, name, set_value, value, error);
+  g_autoptr (AeModel) before = ae_model_ref (project->model);
+  const guint *ids = edit->n_ids > 0 ? edit->ids : &edit->id;
+
+  for (guint i = 0; i < MAX (edit->n_ids, 1); i++)
+    if (!set_one_option (edit, project, ids[i], error))
+      {
+        wb_project_set_model (project, before);
+        return FALSE;
+      }
+  return TRUE;
 }
 
-/** Sets a layer's option from text such as "3,3". WB_ERROR_EDIT, AE_ERROR_OPTION. */
-gboolean
-wb_edit_set_option_text (WbProject *project,
-                         guint id,
-                         const char *name,
-                         const char *text,
-                         GError **error)
+/* A copied skip from a layer that was not copied comes from there too. */
+static void
+copy_sources (WbProject *project, const GArray *originals, const GArray *copies)
 {
-  return change_option (project, id, name, set_text, text, error);
+  for (guint i = 0; i < originals->len; i++)
+    {
+      guint copy_id = g_array_index (copies, guint, i);
+      int original = ae_model_find (project->model, g_array_index (originals, guint, i));
+      const AeLayer *layer = ae_model_get_layer (project->model, (guint) original);
+      const AeOption *option = ae_options_find (layer->klass->options, "source");
+      int copy = ae_model_find (project->model, copy_id);
+      AeValue value, own;
+
+      if (option == NULL || option->kind != AE_OPTION_LAYER)
+        continue;
+      ae_option_get (option, layer->options, &value);
+      ae_option_get (option, ae_model_get_layer (project->model, (guint) copy)->options, &own);
+      if (own.integer == 0)
+        set_option (&(WbEdit) { .id = copy_id, .name = "source", .value = &value }, project, NULL);
+    }
 }
 
-/** Gives the Input another shape. AE_ERROR_OPTION. */
-gboolean
-wb_edit_set_input (WbProject *project, const AeShape *shape, GError **error)
+static gboolean
+duplicate (const WbEdit *edit, WbProject *project, GError **error)
 {
-  AeValue value = { .sizes = *shape };
-  guint id = ae_model_get_layer (project->model, 0)->id;
+  g_autoptr (GArray) indices = find_layers (edit, project, _("duplicated"), error);
+  g_autoptr (GArray) originals = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) copies = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree char *text = NULL;
 
-  return wb_edit_set_option (project, id, "shape", &value, error);
+  if (indices == NULL || indices->len == 0)
+    return FALSE;
+  for (guint i = 0; i < indices->len; i++)
+    g_array_append_val (originals,
+                        ae_model_get_layer (project->model,
+                                            g_array_index (indices, guint, i))->id);
+  text = wb_layer_text_write (project->model, edit->ids, edit->n_ids);
+  if (!wb_layer_text_insert (project, g_array_index (indices, guint, indices->len - 1) + 1, text,
+                             copies, error))
+    return FALSE;
+  copy_sources (project, originals, copies);
+  for (guint i = 0; i < copies->len; i++)
+    note_new (edit, g_array_index (copies, guint, i));
+  return TRUE;
 }
 
-/** Puts the code at a layer's output, or AE_MODEL_CODE_AUTOMATIC. WB_ERROR_EDIT. */
-gboolean
-wb_edit_set_code (WbProject *project, guint id, GError **error)
+static gboolean
+set_code (const WbEdit *edit, WbProject *project, GError **error)
 {
-  guint n_layers = ae_model_get_n_layers (project->model);
-  int index = id == AE_MODEL_CODE_AUTOMATIC ? 1 : find_layer (project, id, error);
+  gboolean automatic = edit->id == AE_MODEL_CODE_AUTOMATIC;
+  int index = automatic ? 1 : find_layer (project, edit->id, error);
 
   if (index < 0)
     return FALSE;
-  if (id != AE_MODEL_CODE_AUTOMATIC && (index == 0 || index == (int) n_layers - 1))
-    return refuse (error, index == 0 ? _("The code cannot be the Input: an encoder and a "
-                                         "decoder must be left.")
-                                     : _("The code cannot be the last layer's output: an "
-                                         "encoder and a decoder must be left."));
-  take_model (project, ae_model_with_code (project->model, id));
+  if (index == 0)
+    return refuse (error, _("The code cannot be the Input: an encoder and a decoder must be "
+                            "left."));
+  if (!automatic && index == (int) ae_model_get_n_layers (project->model) - 1)
+    return refuse (error, _("The code cannot be the last layer's output: an encoder and a decoder "
+                            "must be left."));
+  take_model (project, ae_model_with_code (project->model, edit->id));
   return TRUE;
 }
 
-/**
- * Chooses data. Of the model its Input alone follows.
- *
- * @data: (transfer none) (nullable): NULL for none
- * @shape: (nullable): of its samples; NULL leaves the Input as it is
- * @error: AE_ERROR_OPTION where no Input can have such a shape
- */
-gboolean
-wb_edit_set_data (WbProject *project,
-                  WbDataReference *data,
-                  const AeShape *shape,
-                  GError **error)
+static gboolean
+build_mirror (const WbEdit *edit, WbProject *project, GError **error)
 {
-  if (shape != NULL && !wb_edit_set_input (project, shape, error))
-    return FALSE;
-  wb_project_set_data (project, data);
+  return wb_mirror_build (project, error);
+}
+
+/* Of the model the Input alone follows the data. */
+static gboolean
+set_data (const WbEdit *edit, WbProject *project, GError **error)
+{
+  guint input = ae_model_get_layer (project->model, 0)->id;
+
+  if (edit->shape != NULL)
+    {
+      AeValue value = { .sizes = *edit->shape };
+
+      if (!set_option (&(WbEdit) { .id = input, .name = "shape", .value = &value }, project, error))
+        return FALSE;
+    }
+  wb_project_set_data (project, edit->data);
   return TRUE;
 }
 
-/**
- * Finds an option of the recipe, its loss, optimizer or schedule by name. Where
- * two bear the same, the part it belongs to is put before it:
- * "schedule.patience".
- *
- * @values: (out): the struct that holds its value
- *
- * Returns: (transfer none): the descriptor, or NULL.
- */
 const AeOption *
 wb_recipe_find_option (AeRecipe *recipe, const char *name, gpointer *values)
 {
@@ -374,40 +402,31 @@ choose (AeRecipe *recipe,
 }
 
 static gboolean
-change_recipe (WbProject *project,
-               const char *name,
-               SetOption set,
-               gconstpointer value,
-               GError **error)
+set_recipe (const WbEdit *edit, WbProject *project, GError **error)
 {
   AeRecipe changed = project->recipe;
   gpointer values;
-  const AeOption *option = wb_recipe_find_option (&changed, name, &values);
+  const AeOption *option = wb_recipe_find_option (&changed, edit->name, &values);
 
   if (option == NULL)
     return refuse (error, _("The recipe has no setting “%s” with the loss %s and the "
-                            "optimizer %s."), name, ae_recipe_get_loss (&changed)->name,
+                            "optimizer %s."), edit->name, ae_recipe_get_loss (&changed)->name,
                    ae_recipe_get_optimizer (&changed)->name);
-  return set (option, values, value, error)
+  return set_value (option, values, edit, error)
          && choose (&project->recipe, option, &changed, error);
 }
 
-/** Sets a field of the recipe, its loss or its optimizer. WB_ERROR_EDIT, AE_ERROR_OPTION. */
 gboolean
-wb_edit_set_recipe (WbProject *project,
-                    const char *name,
-                    const AeValue *value,
-                    GError **error)
+wb_edit_apply (const WbEdit *edit, WbProject *project, GError **error)
 {
-  return change_recipe (project, name, set_value, value, error);
-}
+  static gboolean (*const functions[]) (const WbEdit *, WbProject *, GError **) = {
+    [WB_EDIT_INSERT] = insert,         [WB_EDIT_PASTE] = paste,
+    [WB_EDIT_REMOVE] = remove_layers,  [WB_EDIT_MOVE] = move,
+    [WB_EDIT_DUPLICATE] = duplicate,   [WB_EDIT_REPLACE] = replace,
+    [WB_EDIT_OPTION] = set_option,     [WB_EDIT_CODE] = set_code,
+    [WB_EDIT_MIRROR] = build_mirror,   [WB_EDIT_RECIPE] = set_recipe,
+    [WB_EDIT_DATA] = set_data,
+  };
 
-/** The same from text. WB_ERROR_EDIT, AE_ERROR_OPTION. */
-gboolean
-wb_edit_set_recipe_text (WbProject *project,
-                         const char *name,
-                         const char *text,
-                         GError **error)
-{
-  return change_recipe (project, name, set_text, text, error);
+  return functions[edit->kind](edit, project, error);
 }

@@ -256,7 +256,8 @@ make_project (const Case *self)
   if (self->recipe != NULL)
     {
       setting = g_strsplit (self->recipe, "=", 2);
-      g_assert_true (wb_edit_set_recipe_text (project, setting[0], setting[1], NULL));
+      g_assert_true (wb_edit_apply (&(WbEdit) { WB_EDIT_RECIPE, .name = setting[0],
+                                                .text = setting[1] }, project, NULL));
     }
   return project;
 }
@@ -459,9 +460,9 @@ test_random_models (void)
       gint n = g_rand_int_range (random, 0, 7);
 
       for (gint i = 0; i < n; i++)
-        wb_edit_insert_layer (project, 1,
-                              classes[g_rand_int_range (random, 0, (gint) n_classes)]->type,
-                              NULL, NULL, NULL);
+        wb_edit_apply (&(WbEdit) { WB_EDIT_INSERT, .index = 1,
+                                   .type = classes[g_rand_int_range (random, 0, (gint) n_classes)]->type },
+                       project, NULL);
       problems = wb_check (project->model, &project->recipe, NULL);
       if (!wb_problems_get_error (problems))
         g_assert_true (ae_model_infer (

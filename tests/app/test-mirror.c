@@ -146,7 +146,7 @@ open_mirrored (void)
   WbDocument *document = wb_document_new (project);
   g_autoptr (GError) error = NULL;
 
-  wb_document_mirror (document, &error);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_MIRROR }, &error);
   g_assert_no_error (error);
   return document;
 }
@@ -175,17 +175,23 @@ test_follows (void)
   guint last = get_id (document, 4), first = get_id (document, 3);
 
   assert_decoder (document, 3, "Dense units=40,activation=relu\nDense units=100,activation=sigmoid");
-  wb_document_set_option_text (document, get_id (document, 1), "units", "50", &error);
+  wb_document_edit (document,
+                    &(WbEdit) { WB_EDIT_OPTION, .id = get_id (document, 1), .name = "units",
+                                .text = "50" }, &error);
   g_assert_no_error (error);
   assert_decoder (document, 3, "Dense units=50,activation=relu\nDense units=100,activation=sigmoid");
   g_assert_cmpuint (get_id (document, 3), ==, first);
-  g_assert_cmpuint (wb_document_insert_layer (document, 2, "Dense", "units=20", &error), !=, 0);
+  g_assert_cmpuint (wb_document_edit (document,
+                                      &(WbEdit) { WB_EDIT_INSERT, .index = 2, .type = "Dense",
+                                                  .text = "units=20" }, &error), !=, 0);
   assert_decoder (document, 4, "Dense units=20\nDense units=50,activation=relu\nDense units=100,activation=sigmoid");
   g_assert_cmpuint (get_id (document, 5), ==, first);
   g_assert_cmpuint (get_id (document, 6), ==, last);
   wb_document_undo (document);
   assert_decoder (document, 3, "Dense units=50,activation=relu\nDense units=100,activation=sigmoid");
-  wb_document_remove_layer (document, get_id (document, 2), &error);
+  wb_document_edit (document,
+                    &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { get_id (document, 2) },
+                                .n_ids = 1 }, &error);
   g_assert_no_error (error);
   assert_decoder (document, 2, "Dense units=100,activation=sigmoid");
   g_assert_true (wb_document_get_project (document)->mirrored);
@@ -198,10 +204,14 @@ test_ends (void)
   g_autoptr (WbDocument) document = open_mirrored ();
   g_autoptr (GError) error = NULL;
 
-  wb_document_set_option_text (document, get_id (document, 3), "units", "44", &error);
+  wb_document_edit (document,
+                    &(WbEdit) { WB_EDIT_OPTION, .id = get_id (document, 3), .name = "units",
+                                .text = "44" }, &error);
   g_assert_no_error (error);
   g_assert_false (wb_document_get_project (document)->mirrored);
-  wb_document_set_option_text (document, get_id (document, 1), "units", "50", &error);
+  wb_document_edit (document,
+                    &(WbEdit) { WB_EDIT_OPTION, .id = get_id (document, 1), .name = "units",
+                                .text = "50" }, &error);
   assert_decoder (document, 3, "Dense units=44,activation=relu\nDense units=100,activation=sigmoid");
   wb_document_undo (document);
   wb_document_undo (document);
@@ -315,21 +325,27 @@ test_several (void)
   guint skip = get_id (document, 5);
   g_autoptr (GError) error = NULL;
 
-  wb_document_move_layers (document, ids, 2, 1, &error);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_MOVE, .ids = ids, .n_ids = 2, .index = 1 },
+                    &error);
   assert_decoder (document, 1, "Dense units=2\nDense units=4\nDense units=1\nDense units=3\nAdd source=1");
-  wb_document_move_layers (document, ids, 2, 5, &error);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_MOVE, .ids = ids, .n_ids = 2, .index = 5 },
+                    &error);
   assert_decoder (document, 1, "Dense units=1\nDense units=3\nDense units=2\nDense units=4\nAdd source=3");
   wb_document_undo (document);
   wb_document_undo (document);
   assert_decoder (document, 1, "Dense units=1\nDense units=2\nDense units=3\nDense units=4\nAdd source=2");
-  wb_document_duplicate_layers (document, &skip, 1, copies, &error);
+  wb_document_edit (document,
+                    &(WbEdit) { WB_EDIT_DUPLICATE, .ids = &skip, .n_ids = 1, .new_ids = copies },
+                    &error);
   g_assert_no_error (error);
   assert_decoder (document, 1, "Dense units=1\nDense units=2\nDense units=3\nDense units=4\nAdd source=2\nAdd source=2");
   wb_document_undo (document);
-  wb_document_remove_layers (document, ids, 2, &error);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_REMOVE, .ids = ids, .n_ids = 2 }, &error);
   assert_decoder (document, 1, "Dense units=1\nDense units=3\nAdd");
   wb_document_undo (document);
-  g_assert_false (wb_document_remove_layers (document, &input, 1, &error));
+  g_assert_false (wb_document_edit (document,
+                                    &(WbEdit) { WB_EDIT_REMOVE, .ids = &input, .n_ids = 1 },
+                                    &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_EDIT);
   g_assert_false (wb_document_can_undo (document));
 }

@@ -124,8 +124,9 @@ test_edited_since (Files *self, gconstpointer data)
   g_autoptr (WbProject) project = fixture_make_project (1);
   g_autoptr (WbProject) read = NULL;
 
-  wb_edit_set_option_text (project, 2, "units", "5", NULL);
-  wb_edit_set_recipe_text (project, "optimizer", "sgd", NULL);
+  wb_edit_apply (&(WbEdit) { WB_EDIT_OPTION, .id = 2, .name = "units", .text = "5" }, project,
+                 NULL);
+  wb_edit_apply (&(WbEdit) { WB_EDIT_RECIPE, .name = "optimizer", .text = "sgd" }, project, NULL);
   save (project, self->path);
   read = load (self->path);
   assert_same (project, read);
@@ -548,7 +549,8 @@ test_killed_while_saving (Files *self, gconstpointer data)
   const WbProject *projects[2] = { first, second };
   guint n_rounds = g_test_thorough () ? 500 : 30;
 
-  wb_edit_set_recipe_text (second, "learning_rate", "0.5", NULL);
+  wb_edit_apply (&(WbEdit) { WB_EDIT_RECIPE, .name = "learning_rate", .text = "0.5" }, second,
+                 NULL);
   for (guint round = 0; round < n_rounds; round++)
     {
       g_autoptr (WbProject) found = NULL;
@@ -583,7 +585,7 @@ test_keeps_permissions_and_links (Files *self, gconstpointer data)
   save (project, self->path);
   g_assert_cmpint (g_chmod (self->path, 0640), ==, 0);
   g_assert_cmpint (symlink (self->path, self->other), ==, 0);
-  wb_edit_set_recipe_text (project, "epochs", "77", NULL);
+  wb_edit_apply (&(WbEdit) { WB_EDIT_RECIPE, .name = "epochs", .text = "77" }, project, NULL);
   save (project, self->other);
   g_assert_cmpint (g_lstat (self->other, &info), ==, 0);
   g_assert_true (S_ISLNK (info.st_mode));

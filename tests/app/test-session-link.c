@@ -67,7 +67,9 @@ set_units (Fixture *self, const char *units)
 {
   g_autoptr (GError) error = NULL;
 
-  wb_document_set_option_text (self->document, self->dense, "units", units, &error);
+  wb_document_edit (self->document,
+                    &(WbEdit) { WB_EDIT_OPTION, .id = self->dense, .name = "units",
+                                .text = units }, &error);
   g_assert_no_error (error);
 }
 
@@ -89,7 +91,9 @@ test_undo_and_redo (Fixture *self, gconstpointer data)
   g_autoptr (WbCheckpoint) thin = NULL;
   g_autoptr (WbCheckpoint) later = NULL;
 
-  g_assert_true (wb_document_remove_layer (self->document, self->dense, NULL));
+  g_assert_true (wb_document_edit (self->document,
+                                   &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { self->dense },
+                                               .n_ids = 1 }, NULL));
   harness_wait_obeyed (self->session);
   g_assert_cmpuint (wb_session_get_snapshot (self->session)->kept, >, 0);
   thin = train (self, 1);
@@ -138,7 +142,9 @@ test_early_undo (Fixture *self, gconstpointer data)
 {
   g_autoptr (WbCheckpoint) whole = train (self, 1);
 
-  g_assert_true (wb_document_remove_layer (self->document, self->dense, NULL));
+  g_assert_true (wb_document_edit (self->document,
+                                   &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { self->dense },
+                                               .n_ids = 1 }, NULL));
   wb_document_undo (self->document);
   assert_now (self, whole);
 }
@@ -196,7 +202,9 @@ test_bursts (Fixture *self, gconstpointer data)
   wb_document_begin_group (self->document, "Two");
   set_units (self, "3");
   harness_wait_obeyed (self->session);
-  g_assert_true (wb_document_remove_layer (self->document, self->dense, NULL));
+  g_assert_true (wb_document_edit (self->document,
+                                   &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { self->dense },
+                                               .n_ids = 1 }, NULL));
   wb_document_end_group (self->document);
   harness_wait_obeyed (self->session);
   wb_document_undo (self->document);
@@ -217,7 +225,8 @@ test_recipe_keeps_weights (Fixture *self, gconstpointer data)
   guint64 step;
 
   wb_document_set_checkpoint (self->document, first);
-  wb_document_set_recipe_text (self->document, "learning_rate", "0.01", NULL);
+  wb_document_edit (self->document,
+                    &(WbEdit) { WB_EDIT_RECIPE, .name = "learning_rate", .text = "0.01" }, NULL);
   second = train (self, 1);
   wb_document_set_checkpoint (self->document, second);
   step = wb_checkpoint_get_position (second)->step;
@@ -283,7 +292,8 @@ test_reset (Fixture *self, gconstpointer data)
   assert_now (self, first);
   wb_document_redo (self->document);
   assert_now (self, second);
-  wb_document_set_recipe_text (self->document, "learning_rate", "0.5", NULL);
+  wb_document_edit (self->document,
+                    &(WbEdit) { WB_EDIT_RECIPE, .name = "learning_rate", .text = "0.5" }, NULL);
   wb_document_undo (self->document);
   assert_now (self, second);
 }
@@ -297,7 +307,8 @@ test_data (Fixture *self, gconstpointer data)
   g_autoptr (WbCheckpoint) second = NULL;
   g_autoptr (WbDataReference) other = wb_data_reference_new ("other", NULL, NULL);
 
-  g_assert_true (wb_document_set_data (self->document, other, NULL, NULL));
+  g_assert_true (wb_document_edit (self->document, &(WbEdit) { WB_EDIT_DATA, .data = other },
+                                   NULL));
   assert_now (self, first);
   second = train (self, 1);
   g_assert_false (wb_checkpoint_equal (second, first));

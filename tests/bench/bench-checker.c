@@ -85,7 +85,6 @@ measure (AeModel *model, guint side, gboolean with_edit, guint *n_problems)
   AeRecipe recipe;
   WbDataFacts facts = WB_DATA_FACTS_NONE;
   g_autoptr (WbProject) project = NULL;
-  guint copy;
   gint64 start;
 
   facts.shape = AE_SHAPE (3, side, side, 1);
@@ -94,7 +93,9 @@ measure (AeModel *model, guint side, gboolean with_edit, guint *n_problems)
   project = wb_project_new (model, &recipe);
   start = g_get_monotonic_time ();
   if (with_edit)
-    wb_edit_duplicate_layer (project, ae_model_get_layer (model, 3)->id, &copy, NULL);
+    wb_edit_apply (&(WbEdit) { WB_EDIT_DUPLICATE,
+                               .ids = (guint[]) { ae_model_get_layer (model, 3)->id },
+                               .n_ids = 1 }, project, NULL);
   {
     g_autoptr (GPtrArray) problems = wb_check (project->model, &recipe, &facts);
 

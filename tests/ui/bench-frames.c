@@ -149,10 +149,11 @@ edit_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
     return G_SOURCE_CONTINUE;
   frames->next_edit = g_get_monotonic_time () + EDIT_USEC;
   frames->edited = TRUE;
-  if (!wb_document_set_option_text (
-          hg_workspace_get_document (workspace),
-          ae_model_get_layer (hg_workspace_get_model (workspace), 4)->id,
-          "filters", filters[frames->n_edits++ % 3], &error))
+  if (!wb_document_edit (hg_workspace_get_document (workspace),
+                         &(WbEdit) { WB_EDIT_OPTION,
+                                     .id = ae_model_get_layer (hg_workspace_get_model (workspace), 4)->id,
+                                     .name = "filters", .text = filters[frames->n_edits++ % 3] },
+                         &error))
     g_error ("%s", error->message);
   return G_SOURCE_CONTINUE;
 }

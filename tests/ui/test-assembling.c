@@ -228,10 +228,11 @@ open_three (UiFixture *self)
 
   ui_fixture_open (self, NULL, "blank");
   document = hg_workspace_get_document (self->workspace);
-  wb_document_insert_text (document, 1,
-                              "Dense units=90\nDropout\nDense units=40\n"
-                              "Dense units=784,activation=sigmoid",
-                              NULL, &error);
+  wb_document_edit (document,
+                    &(WbEdit) { WB_EDIT_PASTE, .index = 1,
+                                .text = "Dense units=90\nDropout\nDense units=40\n"
+                                        "Dense units=784,activation=sigmoid" },
+                    &error);
   g_assert_no_error (error);
   ui_wait_frames (self, 3);
 }
@@ -382,10 +383,11 @@ open_two_alike (UiFixture *self)
   g_autoptr (GError) error = NULL;
 
   ui_fixture_open (self, NULL, "blank");
-  wb_document_insert_text (hg_workspace_get_document (self->workspace), 1,
-                           "Dense units=9\nDropout\nDense units=9\n"
-                           "Dense units=784,activation=sigmoid",
-                           NULL, &error);
+  wb_document_edit (hg_workspace_get_document (self->workspace),
+                    &(WbEdit) { WB_EDIT_PASTE, .index = 1,
+                                .text = "Dense units=9\nDropout\nDense units=9\n"
+                                        "Dense units=784,activation=sigmoid" },
+                    &error);
   g_assert_no_error (error);
   ui_wait_frames (self, 3);
 }
@@ -613,12 +615,10 @@ check_class (UiFixture *self, const AeLayerClass *klass)
 {
   WbDocument *document = hg_workspace_get_document (self->workspace);
   g_autoptr (GError) error = NULL;
-  guint id;
 
   g_assert_nonnull (find_row (self, klass->type));
-  id = wb_document_insert_layer (document, 1, klass->type, NULL, &error);
+  hg_workspace_insert (self->workspace, klass, NULL, 1, FALSE, &error);
   g_assert_no_error (error);
-  hg_workspace_select (self->workspace, id);
   ui_wait_frames (self, 2);
   g_assert_cmpuint (count_rows (self, klass->options), ==, count_options (klass->options));
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self->window), klass->type));

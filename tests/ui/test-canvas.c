@@ -444,8 +444,9 @@ test_words (void)
   g_assert_cmpstr (missing, ==, NULL);
   g_assert_true (gtk_widget_has_focus (find_block (&self, 3)));
   id = ae_model_get_layer (hg_workspace_get_model (self.workspace), 13)->id;
-  g_assert_true (wb_document_set_option_text (
-      hg_workspace_get_document (self.workspace), id, "filters", "2", &error));
+  g_assert_true (wb_document_edit (hg_workspace_get_document (self.workspace),
+                                   &(WbEdit) { WB_EDIT_OPTION, .id = id, .name = "filters",
+                                               .text = "2" }, &error));
   g_assert_no_error (error);
   ui_wait_frames (&self, 3);
   last = hg_canvas_get_block (find_canvas (&self), id);
@@ -522,8 +523,11 @@ add_impossible_layers (UiFixture *self)
 
   wb_document_begin_group (document, "Some layers");
   for (guint i = 0; i < 12; i++)
-    wb_document_insert_layer (document, n + i, "Dropout", NULL, NULL);
-  wb_document_insert_layer (document, n + 12, "Reshape", "target_shape=7x7", NULL);
+    wb_document_edit (document, &(WbEdit) { WB_EDIT_INSERT, .index = n + i, .type = "Dropout" },
+                      NULL);
+  wb_document_edit (document,
+                    &(WbEdit) { WB_EDIT_INSERT, .index = n + 12, .type = "Reshape",
+                                .text = "target_shape=7x7" }, NULL);
   wb_document_end_group (document);
 }
 

@@ -206,14 +206,19 @@ test_diverging (void)
 
   begin (&self);
   document = hg_workspace_get_document (self.ui.workspace);
-  wb_document_set_option_text (
-      document,
-      ae_model_get_layer (hg_workspace_get_model (self.ui.workspace), 2)->id,
-      "activation", "linear", NULL);
-  wb_document_set_recipe_text (document, "loss", "mean_squared_error", NULL);
-  wb_document_set_recipe_text (document, "reduction", "sum", NULL);
-  wb_document_set_recipe_text (document, "optimizer", "sgd", NULL);
-  wb_document_set_recipe_text (document, "learning_rate", "100", NULL);
+  wb_document_edit (document,
+                    &(WbEdit) { WB_EDIT_OPTION,
+                                .id = ae_model_get_layer (hg_workspace_get_model (self.ui.workspace), 2)->id,
+                                .name = "activation", .text = "linear" }, NULL);
+  wb_document_edit (document,
+                    &(WbEdit) { WB_EDIT_RECIPE, .name = "loss", .text = "mean_squared_error" },
+                    NULL);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "reduction", .text = "sum" },
+                    NULL);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "optimizer", .text = "sgd" },
+                    NULL);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "learning_rate", .text = "100" },
+                    NULL);
   wb_session_start (hg_workspace_get_session (self.ui.workspace), 50);
   ui_wait_until (has_diverged, &self, "the training to diverge");
   gtk_window_close (GTK_WINDOW (self.ui.window));

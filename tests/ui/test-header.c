@@ -55,8 +55,8 @@ is_hidden (gpointer widget)
 static void
 set_recipe (UiFixture *self, const char *name, const char *value)
 {
-  g_assert_true (wb_document_set_recipe_text (
-      hg_workspace_get_document (self->workspace), name, value, NULL));
+  g_assert_true (wb_document_edit (hg_workspace_get_document (self->workspace),
+                                   &(WbEdit) { WB_EDIT_RECIPE, .name = name, .text = value }, NULL));
 }
 
 typedef struct
@@ -187,7 +187,8 @@ test_step (void)
   g_assert_true (gtk_widget_is_sensitive (step));
   g_assert_cmpstr (gtk_widget_get_tooltip_text (step), ==, "Train one batch (.)");
   last = ae_model_get_layer (wb_document_get_model (document), 2)->id;
-  g_assert_true (wb_document_set_option_text (document, last, "units", "9", NULL));
+  g_assert_true (wb_document_edit (
+      document, &(WbEdit) { WB_EDIT_OPTION, .id = last, .name = "units", .text = "9" }, NULL));
   g_assert_false (gtk_widget_is_sensitive (step));
   g_assert_true (g_str_has_prefix (gtk_widget_get_tooltip_text (step), "The model cannot run: "));
   popover = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_PROBLEM_POPOVER, 0);

@@ -70,8 +70,9 @@ open_template (UiFixture *self, const char *name)
   ui_fixture_open (self, NULL, name);
   ui_wait_data (self);
   document = hg_workspace_get_document (self->workspace);
-  wb_document_set_recipe_text (document, "epochs", "100000", NULL);
-  wb_document_set_recipe_text (document, "patience", "0", NULL);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "epochs", .text = "100000" },
+                    NULL);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "patience", .text = "0" }, NULL);
 }
 
 static void
@@ -351,11 +352,18 @@ test_divergence (void)
   open_template (&self, "simple");
   document = hg_workspace_get_document (self.workspace);
   last = ae_model_get_layer (hg_workspace_get_model (self.workspace), 2)->id;
-  wb_document_set_option_text (document, last, "activation", "linear", NULL);
-  wb_document_set_recipe_text (document, "loss", "mean_squared_error", NULL);
-  wb_document_set_recipe_text (document, "reduction", "sum", NULL);
-  wb_document_set_recipe_text (document, "optimizer", "sgd", NULL);
-  wb_document_set_recipe_text (document, "learning_rate", "100", NULL);
+  wb_document_edit (document,
+                    &(WbEdit) { WB_EDIT_OPTION, .id = last, .name = "activation",
+                                .text = "linear" }, NULL);
+  wb_document_edit (document,
+                    &(WbEdit) { WB_EDIT_RECIPE, .name = "loss", .text = "mean_squared_error" },
+                    NULL);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "reduction", .text = "sum" },
+                    NULL);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "optimizer", .text = "sgd" },
+                    NULL);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "learning_rate", .text = "100" },
+                    NULL);
   train (&self);
   wait_for_words (&self, "Continue at 10");
   ui_wait_until (is_paused, &self, "a pause");
@@ -373,9 +381,11 @@ test_early_end (void)
 
   open_template (&self, "simple");
   document = hg_workspace_get_document (self.workspace);
-  wb_document_set_recipe_text (document, "patience", "2", NULL);
-  wb_document_set_recipe_text (document, "min_delta", "100", NULL);
-  wb_document_set_recipe_text (document, "batch_size", "1", NULL);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "patience", .text = "2" }, NULL);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "min_delta", .text = "100" },
+                    NULL);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "batch_size", .text = "1" },
+                    NULL);
   train (&self);
   wait_for_words (&self, "Training ended after epoch 3");
   ui_fixture_close (&self);
@@ -391,7 +401,8 @@ test_ruined (void)
 
   open_template (&self, "simple");
   document = hg_workspace_get_document (self.workspace);
-  wb_document_set_recipe_text (document, "learning_rate", "1", NULL);
+  wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "learning_rate", .text = "1" },
+                    NULL);
   train (&self);
   wait_for_words (&self, "Same output for every sample");
   ui_fixture_close (&self);
@@ -462,9 +473,11 @@ test_reset_after_edit (void)
   train (&self);
   ui_wait_until (has_learned, &self, "the loss to fall");
   g_assert_false (invites (&self));
-  g_assert_true (wb_document_set_option_text (
-      document, ae_model_get_layer (wb_document_get_model (document), 1)->id, "units", "20",
-      NULL));
+  g_assert_true (wb_document_edit (
+      document,
+      &(WbEdit) { WB_EDIT_OPTION,
+                  .id = ae_model_get_layer (wb_document_get_model (document), 1)->id,
+                  .name = "units", .text = "20" }, NULL));
   pause_training (&self);
   ui_key (&self, GDK_KEY_r, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
   ui_wait_until (is_at_start, &self, "the start");
@@ -513,7 +526,8 @@ test_validation_split (void)
   own = hg_workspace_count_validating (self.workspace);
   all = ds_dataset_get_count (
       ds_source_get_whole (hg_workspace_get_source (self.workspace)));
-  wb_document_set_recipe_text (document, "validation_split", "0.25", NULL);
+  wb_document_edit (document,
+                    &(WbEdit) { WB_EDIT_RECIPE, .name = "validation_split", .text = "0.25" }, NULL);
   g_assert_cmpuint (hg_workspace_count_validating (self.workspace), ==,
                     all / 4);
   train (&self);

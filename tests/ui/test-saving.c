@@ -147,8 +147,9 @@ tear_down (Fixture *self, gconstpointer data)
 static void
 set_epochs (Fixture *self, const char *epochs)
 {
-  g_assert_true (wb_document_set_recipe_text (
-      hg_workspace_get_document (self->ui.workspace), "epochs", epochs, NULL));
+  g_assert_true (wb_document_edit (hg_workspace_get_document (self->ui.workspace),
+                                   &(WbEdit) { WB_EDIT_RECIPE, .name = "epochs", .text = epochs },
+                                   NULL));
 }
 
 static gint64

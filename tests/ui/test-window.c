@@ -614,6 +614,36 @@ test_large (void)
   ui_fixture_close (&self);
 }
 
+static void
+count_models_cb (HgWorkspace *workspace, guint changes, guint *n)
+{
+  *n += (changes & HG_CHANGED_MODEL) != 0;
+}
+
+/* A layer that becomes the code is two edits: checker, canvas and training see
+ * the model once. */
+static void
+test_one_change (void)
+{
+  UiFixture self = { 0 };
+  WbSession *session;
+  guint64 command_id;
+  guint n = 0;
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  session = hg_workspace_get_session (self.workspace);
+  g_assert_true (wb_session_wait_applied (session, -1));
+  command_id = wb_session_get_last_command (session);
+  g_signal_connect (self.workspace, "changed", G_CALLBACK (count_models_cb), &n);
+  g_assert_true (hg_workspace_insert (self.workspace, ae_layer_class_find ("Dense"), "units=20", 1,
+                                      TRUE, NULL));
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpuint (wb_session_get_last_command (session), ==, command_id + 1);
+  g_signal_handlers_disconnect_by_data (self.workspace, &n);
+  ui_fixture_close (&self);
+}
+
 static double
 get_value (GtkWidget *control)
 {
@@ -680,5 +710,6 @@ main (int argc, char **argv)
   g_test_add_func ("/window/problem", test_problem);
   g_test_add_func ("/window/large-layer", test_large);
   g_test_add_func ("/window/wheel", test_wheel);
+  g_test_add_func ("/window/one-change", test_one_change);
   return g_test_run ();
 }

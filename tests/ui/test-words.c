@@ -275,16 +275,22 @@ test_recipe (gconstpointer german)
   ui_wait_data (&self);
   show_recipe (&self);
   document = hg_workspace_get_document (self.workspace);
-  wb_document_set_recipe_text (document, "corruption", "gaussian_noise", NULL);
+  wb_document_edit (document,
+                    &(WbEdit) { WB_EDIT_RECIPE, .name = "corruption", .text = "gaussian_noise" },
+                    NULL);
   for (guint i = 0; ae_loss_names[i] != NULL; i++)
     {
-      wb_document_set_recipe_text (document, "loss", ae_loss_names[i], NULL);
+      wb_document_edit (document,
+                        &(WbEdit) { WB_EDIT_RECIPE, .name = "loss", .text = ae_loss_names[i] },
+                        NULL);
       ui_wait_frames (&self, 3);
       check_rows (&self);
     }
   for (guint i = 0; ae_schedule_names[i] != NULL; i++)
     {
-      wb_document_set_recipe_text (document, "schedule", ae_schedule_names[i], NULL);
+      wb_document_edit (document,
+                        &(WbEdit) { WB_EDIT_RECIPE, .name = "schedule",
+                                    .text = ae_schedule_names[i] }, NULL);
       ui_wait_frames (&self, 3);
       check_rows (&self);
     }
@@ -566,7 +572,8 @@ test_dialog (void)
 
   ui_fixture_open (&self, NULL, "simple");
   ui_wait_data (&self);
-  wb_document_set_recipe_text (hg_workspace_get_document (self.workspace), "epochs", "3", NULL);
+  wb_document_edit (hg_workspace_get_document (self.workspace),
+                    &(WbEdit) { WB_EDIT_RECIPE, .name = "epochs", .text = "3" }, NULL);
   gtk_window_close (GTK_WINDOW (self.window));
   ui_wait_until (has_dialog, &dialog, "the question");
   for (guint i = 0; (button = ui_find_type (dialog, GTK_TYPE_BUTTON, i)) != NULL; i++)

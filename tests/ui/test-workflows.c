@@ -64,8 +64,8 @@ test_first_minute (void)
   g_assert_cmpuint (ae_shape_size (&hg_workspace_get_shapes (self.workspace)[1]),
                     ==, 32);
   g_assert_null (hg_workspace_get_error (self.workspace));
-  wb_document_set_recipe_text (hg_workspace_get_document (self.workspace),
-                               "min_delta", "0.004", NULL);
+  wb_document_edit (hg_workspace_get_document (self.workspace),
+                    &(WbEdit) { WB_EDIT_RECIPE, .name = "min_delta", .text = "0.004" }, NULL);
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
   ui_wait_until (has_pictures, &self, "reconstructions of a running training");
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "img/s"));

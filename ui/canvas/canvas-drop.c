@@ -323,17 +323,23 @@ drop_at (HgCanvas *self, guint connector, GError **error)
   switch (self->kind)
     {
     case HG_DRAGGED_MOVED:
-      return wb_document_move_layers (document, ids, self->carried->len, place,
-                                      error);
+      return wb_document_edit (document,
+                               &(WbEdit) { WB_EDIT_MOVE, .ids = ids, .n_ids = self->carried->len,
+                                           .index = place },
+                               error);
     case HG_DRAGGED_COPIED:
       text = wb_layer_text_write (model, ids, self->carried->len);
-      if (!wb_document_insert_text (document, place, text, copies, error))
+      if (!wb_document_edit (document,
+                             &(WbEdit) { WB_EDIT_PASTE, .index = place, .text = text,
+                                         .new_ids = copies },
+                             error))
         return FALSE;
       hg_workspace_select_layers (self->workspace, copies);
       return TRUE;
     case HG_DRAGGED_CODE:
-      return wb_document_set_code (
-          document, ae_model_get_layer (model, place - 1)->id, error);
+      return wb_document_edit (
+          document, &(WbEdit) { WB_EDIT_CODE, .id = ae_model_get_layer (model, place - 1)->id },
+          error);
     case HG_DRAGGED_SKIP:
     case HG_DRAGGED_CONCATENATED:
       text = g_strdup_printf ("source=%u", ids[0]);

@@ -50,7 +50,8 @@ drop (const AeModel *model,
   ids = (const guint *) (const void *) carried->ids->data;
   n_ids = *n = carried->ids->len;
   if (carried->kind == HG_DRAGGED_MOVED)
-    wb_edit_move_layers (project, ids, n_ids, index, NULL);
+    wb_edit_apply (&(WbEdit) { WB_EDIT_MOVE, .ids = ids, .n_ids = n_ids, .index = index },
+                   project, NULL);
   else
     {
       g_autofree char *text = wb_layer_text_write (model, ids, n_ids);

@@ -44,9 +44,11 @@ option_edited_cb (HgLayerPage *self, const char *name, const AeValue *value)
   g_autoptr (GError) error = NULL;
   g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
 
-  if (!wb_document_set_options (hg_workspace_get_document (self->workspace),
-                                (const guint *) (const void *) ids->data,
-                                ids->len, name, value, &error))
+  if (!wb_document_edit (hg_workspace_get_document (self->workspace),
+                         &(WbEdit) { WB_EDIT_OPTION, .n_ids = ids->len,
+                                     .ids = (const guint *) (const void *) ids->data,
+                                     .name = name, .value = value },
+                         &error))
     g_signal_emit_by_name (self->workspace, "message", error->message);
 }
 

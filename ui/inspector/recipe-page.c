@@ -60,7 +60,7 @@ option_edited_cb (HgRecipePage *self,
                   const AeValue *value,
                   HgOptionList *list)
 {
-  WbDocument *document = hg_workspace_get_document (self->workspace);
+  WbEdit edit = { WB_EDIT_RECIPE, .name = name, .value = value };
   g_autoptr (GError) error = NULL;
   g_autofree char *whole = NULL;
   guint group = 0;
@@ -68,15 +68,13 @@ option_edited_cb (HgRecipePage *self,
   while (self->cards[group].list != list)
     group++;
   if (group == HG_RECIPE_PENALTIES)
-    wb_document_set_option (document, find_code_layer (self)->id, name, value,
-                            &error);
-  else
     {
-      whole = g_strconcat (parts[group] != NULL ? parts[group] : "", name,
-                           NULL);
-      wb_document_set_recipe (document, whole, value, &error);
+      edit.kind = WB_EDIT_OPTION;
+      edit.id = find_code_layer (self)->id;
     }
-  if (error != NULL)
+  else if (parts[group] != NULL)
+    edit.name = whole = g_strconcat (parts[group], name, NULL);
+  if (!wb_document_edit (hg_workspace_get_document (self->workspace), &edit, &error))
     g_signal_emit_by_name (self->workspace, "message", error->message);
 }
 

@@ -57,9 +57,11 @@ pasted_cb (GObject *object, GAsyncResult *result, gpointer data)
       GDK_CLIPBOARD (object), result, &error);
   gboolean done
       = text != NULL && !self->closing
-        && wb_document_insert_text (
-            hg_workspace_get_document (self->workspace),
-            hg_workspace_get_place (self->workspace), text, ids, &error);
+        && wb_document_edit (hg_workspace_get_document (self->workspace),
+                             &(WbEdit) { WB_EDIT_PASTE,
+                                         .index = hg_workspace_get_place (self->workspace),
+                                         .text = text, .new_ids = ids },
+                             &error);
 
   report (self, done, &error);
   hg_workspace_select_layers (self->workspace, ids);
@@ -81,9 +83,10 @@ duplicate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   GError *error = NULL;
 
   report (self,
-          wb_document_duplicate_layers (
-              hg_workspace_get_document (self->workspace), get_ids (ids),
-              ids->len, copies, &error),
+          wb_document_edit (hg_workspace_get_document (self->workspace),
+                            &(WbEdit) { WB_EDIT_DUPLICATE, .ids = get_ids (ids),
+                                        .n_ids = ids->len, .new_ids = copies },
+                            &error),
           &error);
   hg_workspace_select_layers (self->workspace, copies);
 }
@@ -107,9 +110,10 @@ move_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   int last = ae_model_find (model, g_array_index (ids, guint, ids->len - 1));
 
   report (self,
-          wb_document_move_layers (
-              hg_workspace_get_document (self->workspace), get_ids (ids),
-              ids->len, (guint) (left ? first - 1 : last + 2), &error),
+          wb_document_edit (hg_workspace_get_document (self->workspace),
+                            &(WbEdit) { WB_EDIT_MOVE, .ids = get_ids (ids), .n_ids = ids->len,
+                                        .index = (guint) (left ? first - 1 : last + 2) },
+                            &error),
           &error);
 }
 
@@ -120,9 +124,10 @@ make_code_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   GError *error = NULL;
 
   report (self,
-          wb_document_set_code (hg_workspace_get_document (self->workspace),
-                                hg_workspace_get_selected (self->workspace),
-                                &error),
+          wb_document_edit (hg_workspace_get_document (self->workspace),
+                            &(WbEdit) { WB_EDIT_CODE,
+                                        .id = hg_workspace_get_selected (self->workspace) },
+                            &error),
           &error);
 }
 
@@ -147,7 +152,8 @@ mirror_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   HgWindow *self = HG_WINDOW (widget);
   GError *error = NULL;
 
-  if (!wb_document_mirror (hg_workspace_get_document (self->workspace), &error))
+  if (!wb_document_edit (hg_workspace_get_document (self->workspace),
+                         &(WbEdit) { WB_EDIT_MIRROR }, &error))
     report (self, FALSE, &error);
   else
     hg_window_toast_undo (self, _("The decoder mirrors the encoder, and follows "

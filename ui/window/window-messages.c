@@ -88,8 +88,9 @@ hg_window_continue_slower (HgWindow *self)
 
   if (!(value.real > 0))
     return;
-  if (wb_document_set_recipe (hg_workspace_get_document (self->workspace),
-                              "learning_rate", &value, &error))
+  if (wb_document_edit (hg_workspace_get_document (self->workspace),
+                        &(WbEdit) { WB_EDIT_RECIPE, .name = "learning_rate", .value = &value },
+                        &error))
     wb_session_resume (hg_workspace_get_session (self->workspace));
   else
     hg_window_toast (self, error->message);
@@ -111,20 +112,11 @@ announce_return (HgWindow *self)
   hg_window_toast (self, text);
 }
 
-static void
-document_changed_cb (HgWindow *self, guint changes)
-{
-  if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA | WB_DOCUMENT_CHECKPOINT
-                 | WB_DOCUMENT_RESET))
-    hg_toast_withdraw (self->toast, "win.undo");
-  if ((changes & WB_DOCUMENT_CHECKPOINT) && !(changes & WB_DOCUMENT_FILE))
-    announce_return (self);
-}
-
 void
-hg_window_init_messages (HgWindow *self)
+hg_window_update_messages (HgWindow *self, HgChanges changes)
 {
-  g_signal_connect_object (hg_workspace_get_document (self->workspace),
-                           "changed", G_CALLBACK (document_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  if (changes & HG_CHANGED_EDITED)
+    hg_toast_withdraw (self->toast, "win.undo");
+  if (changes & HG_CHANGED_WEIGHTS)
+    announce_return (self);
 }

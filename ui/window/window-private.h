@@ -110,7 +110,7 @@ void hg_window_set_view (HgWindow *self, const char *name);
 void hg_window_update_status (HgWindow *self);
 void hg_window_update_title (HgWindow *self);
 
-void hg_window_init_messages (HgWindow *self);
+void hg_window_update_messages (HgWindow *self, HgChanges changes);
 void hg_window_show_messages (HgWindow *self, const WbSnapshot *snapshot);
 void hg_window_continue_slower (HgWindow *self);
 

@@ -101,7 +101,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 
 /* The session has something to tell, or will have: look every frame. */
 static void
-woken_cb (HgWindow *self)
+begin_ticks (HgWindow *self)
 {
   if (self->tick == 0 && !self->closing)
     self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL,
@@ -111,6 +111,9 @@ woken_cb (HgWindow *self)
 static void
 workspace_changed_cb (HgWindow *self, guint changes)
 {
+  if (changes & HG_CHANGED_AWAKE)
+    begin_ticks (self);
+  hg_window_update_messages (self, changes);
   if (changes & (HG_CHANGED_DOCUMENT | HG_CHANGED_DATA | HG_CHANGED_SNAPSHOT))
     hg_window_update_title (self);
   if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_MODEL | HG_CHANGED_DATA))
@@ -332,18 +335,15 @@ hg_window_init (HgWindow *self)
   hg_window_init_flaps (self);
   hg_window_init_drop (self);
   hg_window_init_edit_keys (self);
-  hg_window_init_messages (self);
   g_signal_connect_object (self->workspace, "changed",
                            G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "message",
                            G_CALLBACK (hg_window_toast), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (hg_workspace_get_session (self->workspace), "woken",
-                           G_CALLBACK (woken_cb), self, G_CONNECT_SWAPPED);
   hg_window_update_run_actions (self);
   hg_window_update_actions (self);
-  woken_cb (self);
+  begin_ticks (self);
 }
 
 /**

@@ -300,7 +300,8 @@ put_into_document (HgWorkspace *self,
   g_autoptr (WbProject) project = NULL;
 
   if (template == NULL)
-    return wb_document_set_data (self->document, self->reference, shape, error);
+    return wb_document_edit (
+        self->document, &(WbEdit) { WB_EDIT_DATA, .data = self->reference, .shape = shape }, error);
   project = wb_template_build (template, shape, error);
   if (project == NULL)
     return FALSE;

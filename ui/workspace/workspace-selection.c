@@ -329,9 +329,10 @@ hg_workspace_remove_selected (HgWorkspace *self, GError **error)
       return FALSE;
     }
   next = find_neighbour (self, ids);
-  if (!wb_document_remove_layers (self->document,
-                                  (const guint *) (const void *) ids->data,
-                                  ids->len, error))
+  if (!wb_document_edit (self->document,
+                         &(WbEdit) { WB_EDIT_REMOVE, .n_ids = ids->len,
+                                     .ids = (const guint *) (const void *) ids->data },
+                         error))
     return FALSE;
   hg_workspace_select (self, next);
   return TRUE;

@@ -99,11 +99,21 @@ document_changed_cb (HgWorkspace *self, guint changes)
     }
   if (divided)
     hg_workspace_keep_followed (self);
+  if (changes & ~WB_DOCUMENT_FILE)
+    out |= HG_CHANGED_EDITED;
+  if ((changes & WB_DOCUMENT_CHECKPOINT) && !(changes & WB_DOCUMENT_FILE))
+    out |= HG_CHANGED_WEIGHTS;
   if (changes & WB_DOCUMENT_MODEL)
     out |= HG_CHANGED_MODEL | HG_CHANGED_SELECTION;
   if (changes & WB_DOCUMENT_RECIPE)
     out |= HG_CHANGED_RECIPE | HG_CHANGED_MODEL;
   hg_workspace_emit_changed (self, out);
+}
+
+static void
+woken_cb (HgWorkspace *self)
+{
+  hg_workspace_emit_changed (self, HG_CHANGED_AWAKE);
 }
 
 static void
@@ -162,6 +172,7 @@ hg_workspace_init (HgWorkspace *self)
   g_signal_connect_object (self->document, "changed",
                            G_CALLBACK (document_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "woken", G_CALLBACK (woken_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -308,6 +319,30 @@ hg_workspace_tick (HgWorkspace *self)
   return self->session != NULL && wb_session_is_active (self->session);
 }
 
+/* Makes an edit that brings one layer, and selects that. */
+static gboolean
+add_layer (HgWorkspace *self, WbEdit edit, gboolean ends_encoder, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree char *label = wb_edit_get_label (&edit, wb_document_get_project (self->document));
+  gboolean done;
+
+  edit.new_ids = ids;
+  wb_document_begin_group (self->document, label);
+  done = wb_document_edit (self->document, &edit, error)
+         && (!ends_encoder
+             || wb_document_edit (self->document,
+                                  &(WbEdit) { WB_EDIT_CODE, .id = g_array_index (ids, guint, 0) },
+                                  error));
+  if (done)
+    wb_document_end_group (self->document);
+  else
+    wb_document_cancel_group (self->document);
+  if (done)
+    hg_workspace_select (self, g_array_index (ids, guint, 0));
+  return done;
+}
+
 /**
  * hg_workspace_insert:
  * @options: (nullable): "units=64"; the rest as wb_insertion_complete() has it
@@ -324,26 +359,14 @@ hg_workspace_insert (HgWorkspace *self,
                      gboolean ends_encoder,
                      GError **error)
 {
-  g_autofree char *label = g_strdup_printf (_("Insert %s"), layer->type);
   g_autofree char *completed = NULL;
-  gboolean done;
-  guint id;
 
   if (index == 0)
     index = hg_workspace_get_place (self);
   completed = wb_insertion_complete (wb_document_get_model (self->document), index, layer, options);
-  wb_document_begin_group (self->document, label);
-  id = wb_document_insert_layer (self->document, index, layer->type, completed,
-                                 error);
-  done = id != 0
-         && (!ends_encoder || wb_document_set_code (self->document, id, error));
-  if (done)
-    wb_document_end_group (self->document);
-  else
-    wb_document_cancel_group (self->document);
-  if (done)
-    hg_workspace_select (self, id);
-  return done;
+  return add_layer (self, (WbEdit) { WB_EDIT_INSERT, .index = index, .type = layer->type,
+                                     .text = completed },
+                    ends_encoder, error);
 }
 
 /**
@@ -365,13 +388,8 @@ hg_workspace_replace (HgWorkspace *self, guint id, const char *type, GError **er
 
       options = wb_insertion_complete (removed, (guint) index, ae_layer_class_find (type), NULL);
     }
-  if (!wb_document_replace_layer (self->document, id, type, options, error))
-    return FALSE;
-  hg_workspace_select (self,
-                       ae_model_get_layer (wb_document_get_model (self->document),
-                                           (guint) index)
-                           ->id);
-  return TRUE;
+  return add_layer (self, (WbEdit) { WB_EDIT_REPLACE, .id = id, .type = type, .text = options },
+                    FALSE, error);
 }
 
 /**
@@ -390,11 +408,8 @@ hg_workspace_add_skip (HgWorkspace *self,
 {
   AeModel *model = wb_document_get_model (self->document);
   g_autofree char *options = g_strdup_printf ("source=%u", from);
-  guint id = wb_document_insert_layer (
-      self->document, (guint) (ae_model_find (model, to) + 1), type, options,
-      error);
+  guint index = (guint) (ae_model_find (model, to) + 1);
 
-  if (id != 0)
-    hg_workspace_select (self, id);
-  return id != 0;
+  return add_layer (self, (WbEdit) { WB_EDIT_INSERT, .index = index, .type = type, .text = options },
+                    FALSE, error);
 }

@@ -31,7 +31,10 @@ G_DECLARE_FINAL_TYPE (HgWorkspace, hg_workspace, HG, WORKSPACE, GObject)
  * @HG_CHANGED_DOCUMENT: title, path, modified, what can be undone
  * @HG_CHANGED_SELECTION: the selected box
  * @HG_CHANGED_FOLLOWED: which samples are followed, or which is in focus
- * @HG_CHANGED_SNAPSHOT: the session has news
+ * @HG_CHANGED_SNAPSHOT: there is a new snapshot
+ * @HG_CHANGED_EDITED: by an edit, an undo, a redo, or because another was opened
+ * @HG_CHANGED_WEIGHTS: the weights of an earlier moment are back
+ * @HG_CHANGED_AWAKE: the session has work: hg_workspace_tick() in every frame
  */
 typedef enum
 {
@@ -42,9 +45,12 @@ typedef enum
   HG_CHANGED_SELECTION = 1 << 4,
   HG_CHANGED_FOLLOWED = 1 << 5,
   HG_CHANGED_SNAPSHOT = 1 << 6,
+  HG_CHANGED_EDITED = 1 << 7,
+  HG_CHANGED_WEIGHTS = 1 << 8,
+  HG_CHANGED_AWAKE = 1 << 9,
 } HgChanges;
 
-#define HG_CHANGED_ALL ((HgChanges) 0x7f)
+#define HG_CHANGED_ALL ((HgChanges) 0x3ff)
 
 /* So many samples are followed. */
 #define HG_N_FOLLOWED 10
