@@ -7,7 +7,6 @@
 /* Samples at a time, so that a large set needs no memory of its own size. */
 #define SLICE 64
 
-/** The last layer of the model that learns a distribution, or 0. */
 guint
 wb_divergence_find_code (const AeModel *model)
 {
@@ -19,7 +18,6 @@ wb_divergence_find_code (const AeModel *model)
   return found;
 }
 
-/** Whether there is a variational code to measure. */
 gboolean
 wb_divergence_has (const AeModel *model)
 {
@@ -38,13 +36,6 @@ find_weights (const AeNetwork *network, guint layer, const float *w[AE_MAX_PARAM
     w[i] = ae_network_find_weight (network, self->id, params[i].name)->values;
 }
 
-/**
- * The standard deviations that the encoder gives the code of one sample, see
- * wb_divergence_find_code().
- *
- * @x: [values of the layer before the code]
- * @deviations: (out): [units of the code]
- */
 void
 wb_divergence_read_deviations (const AeNetwork *network, const float *x, float *deviations)
 {
@@ -58,8 +49,9 @@ wb_divergence_read_deviations (const AeNetwork *network, const float *x, float *
                          ae_shape_size (ae_network_get_shape (network, layer - 1)), x, deviations);
 }
 
+/* From sums over @n samples to means. */
 static void
-settle (WbDivergence *self, gsize n)
+finish (WbDivergence *self, gsize n)
 {
   for (guint unit = 0; unit < self->units; unit++)
     {
@@ -69,15 +61,6 @@ settle (WbDivergence *self, gsize n)
     }
 }
 
-/**
- * Measures the code of a network whose model has one, see wb_divergence_has();
- * of several, the last. Takes as long as encoding the samples does.
- *
- * @n_samples: at most so many of @dataset, the first ones; 0 for all
- * @error: AE_ERROR_MEMORY
- *
- * Returns: (transfer full): the measure, or NULL.
- */
 WbDivergence *
 wb_divergence_measure (const AeNetwork *network,
                        DsDataset *dataset,
@@ -93,7 +76,6 @@ wb_divergence_measure (const AeNetwork *network,
   g_autoptr (WbDivergence) self = g_new0 (WbDivergence, 1);
 
   find_weights (network, layer, w);
-  self->references = 1;
   if (n_samples == 0 || n_samples > count)
     n_samples = count;
   self->units = ae_shape_last (ae_network_get_shape (network, layer));
@@ -110,24 +92,13 @@ wb_divergence_measure (const AeNetwork *network,
     }
   if (!ds_dataset_check (dataset, error))
     return NULL;
-  settle (self, n_samples);
+  finish (self, n_samples);
   return g_steal_pointer (&self);
 }
 
-/** (transfer full): @self, held once more. */
-WbDivergence *
-wb_divergence_ref (WbDivergence *self)
-{
-  g_atomic_int_inc (&self->references);
-  return self;
-}
-
-/** Lets go of it; the last one frees it. */
 void
-wb_divergence_unref (WbDivergence *self)
+wb_divergence_free (WbDivergence *self)
 {
-  if (!g_atomic_int_dec_and_test (&self->references))
-    return;
   g_free (self->nats);
   g_free (self);
 }

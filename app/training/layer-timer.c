@@ -16,7 +16,6 @@ struct _WbLayerTimer
   gboolean timing;
 };
 
-/** (transfer full): a clock that has timed nothing. */
 WbLayerTimer *
 wb_layer_timer_new (void)
 {
@@ -26,7 +25,6 @@ wb_layer_timer_new (void)
   return self;
 }
 
-/** wb_layer_timer_free: @self may be NULL. */
 void
 wb_layer_timer_free (WbLayerTimer *self)
 {
@@ -36,11 +34,6 @@ wb_layer_timer_free (WbLayerTimer *self)
   g_free (self);
 }
 
-/**
- * wb_layer_timer_forget:
- *
- * What was timed belongs to another network.
- */
 void
 wb_layer_timer_forget (WbLayerTimer *self)
 {
@@ -49,13 +42,6 @@ wb_layer_timer_forget (WbLayerTimer *self)
   self->timed_usec = 0;
 }
 
-/**
- * wb_layer_timer_begin_step:
- * @trainer: about to do a step
- * @now_usec: by the monotonic clock
- *
- * Times the step if it is time to.
- */
 void
 wb_layer_timer_begin_step (WbLayerTimer *self, AeTrainer *trainer, gint64 now_usec)
 {
@@ -66,13 +52,6 @@ wb_layer_timer_begin_step (WbLayerTimer *self, AeTrainer *trainer, gint64 now_us
   ae_trainer_profile (trainer, TRUE);
 }
 
-/**
- * wb_layer_timer_end_step:
- * @trainer: has done the step
- * @n_layers: of its network
- *
- * Adds up what was timed.
- */
 void
 wb_layer_timer_end_step (WbLayerTimer *self, AeTrainer *trainer, guint n_layers)
 {
@@ -94,14 +73,6 @@ wb_layer_timer_end_step (WbLayerTimer *self, AeTrainer *trainer, guint n_layers)
   self->timing = FALSE;
 }
 
-/**
- * wb_layer_timer_get_shares:
- * @n_layers: (out): how many
- *
- * Returns: (transfer full) (nullable): each layer's share of the time of a
- *   step, from 0 to 1; what is missing from 1 is reading samples, the loss and
- *   the update. NULL before a step was timed.
- */
 float *
 wb_layer_timer_get_shares (const WbLayerTimer *self, guint *n_layers)
 {

@@ -28,30 +28,9 @@ struct _WbProbeRunner
   guint shard;
 };
 
-/**
- * wb_probe_ref:
- * @self: a probe
- *
- * Returns: (transfer full): @self, held once more; any thread.
- */
-WbProbe *
-wb_probe_ref (WbProbe *self)
-{
-  g_atomic_int_inc (&self->references);
-  return self;
-}
-
-/**
- * wb_probe_unref:
- * @self: (transfer full): a probe
- *
- * Lets go of it; the last one frees it. Any thread.
- */
 void
-wb_probe_unref (WbProbe *self)
+wb_probe_free (WbProbe *self)
 {
-  if (!g_atomic_int_dec_and_test (&self->references))
-    return;
   g_free ((gpointer) self->indices);
   g_free ((gpointer) self->errors);
   g_free ((gpointer) self->activations);
@@ -75,17 +54,6 @@ read_targets (WbProbeRunner *self, DsDataset *dataset, const float *drawing)
     }
 }
 
-/**
- * wb_probe_runner_new:
- * @dataset: where the samples are; not needed any more afterwards
- * @indices: [n]: which ones, each below the count of @dataset, or
- *   WB_PROBE_DRAWN
- * @n: how many, 1 to WB_PROBE_MAX
- * @focus: which of them shows its activations, below @n
- * @drawing: (nullable): [values of a sample]: what was drawn; copied
- *
- * Returns: (transfer full): a runner that waits for its network.
- */
 WbProbeRunner *
 wb_probe_runner_new (DsDataset *dataset,
                const guint32 *indices,
@@ -108,10 +76,6 @@ wb_probe_runner_new (DsDataset *dataset,
   return self;
 }
 
-/**
- * wb_probe_runner_free:
- * @self: (nullable): a runner
- */
 void
 wb_probe_runner_free (WbProbeRunner *self)
 {
@@ -124,15 +88,6 @@ wb_probe_runner_free (WbProbeRunner *self)
   g_free (self);
 }
 
-/**
- * wb_probe_runner_set_network:
- * @self: a runner
- * @network: (nullable): what to run; not owned
- * @error: AE_ERROR_SHAPE where the samples do not fit, AE_ERROR_MODEL where
- *   the output is of another size than they are, AE_ERROR_MEMORY
- *
- * Returns: whether the runner can run.
- */
 gboolean
 wb_probe_runner_set_network (WbProbeRunner *self, const AeNetwork *network, GError **error)
 {
@@ -278,13 +233,6 @@ are_alike (const float *values, guint n, gsize size)
   return TRUE;
 }
 
-/**
- * wb_probe_is_constant:
- * @self: a moment
- *
- * Returns: whether different samples all give the same output: a network whose
- *   units are dead, or saturated, which more steps do not bring back.
- */
 gboolean
 wb_probe_is_constant (const WbProbe *self)
 {
@@ -292,16 +240,6 @@ wb_probe_is_constant (const WbProbe *self)
          && are_alike (self->outputs, self->n, self->size);
 }
 
-/**
- * wb_probe_runner_run:
- * @self: a runner
- * @recipe: says how errors are counted
- * @step: steps done, for the record
- *
- * To be called by the thread that owns the network, between two steps.
- *
- * Returns: (transfer full) (nullable): the moment, NULL without a network.
- */
 WbProbe *
 wb_probe_runner_run (WbProbeRunner *self, const AeRecipe *recipe, guint64 step)
 {
@@ -316,7 +254,6 @@ wb_probe_runner_run (WbProbeRunner *self, const AeRecipe *recipe, guint64 step)
   n_activations = count_activations (self->network);
   errors = g_new (double, self->n);
   probe = g_new0 (WbProbe, 1);
-  probe->references = 1;
   probe->step = step;
   probe->n = self->n;
   probe->size = self->size;

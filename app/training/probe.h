@@ -3,8 +3,7 @@
  * them at one moment: inputs, outputs, what each costs, and for the one in
  * focus every layer's output.
  *
- * A WbProbe is such a moment: immutable, atomically counted, any thread. A
- * WbProbeRunner makes them; it belongs to the thread that owns the network.
+ * A WbProbe is such a moment, and read only. A WbProbeRunner makes them; it belongs to the thread that owns the network.
  */
 #pragma once
 
@@ -76,29 +75,56 @@ typedef struct
   const WbActivation *activations;
   guint code;
   const float *deviations;
-  int references;
   float *memory;
 } WbProbe;
 
-WbProbe *wb_probe_ref (WbProbe *self);
-void wb_probe_unref (WbProbe *self);
+void wb_probe_free (WbProbe *self);
 
+/**
+ * Returns: whether different samples all give the same output: a network whose units are dead, or
+ *   saturated, which more steps do not bring back.
+ */
 gboolean wb_probe_is_constant (const WbProbe *self);
 
 typedef struct _WbProbeRunner WbProbeRunner;
 
+/**
+ * @dataset: where the samples are; not needed any more afterwards
+ * @indices: [n]: which ones, each below the count of @dataset, or WB_PROBE_DRAWN
+ * @n: how many, 1 to WB_PROBE_MAX
+ * @focus: which of them shows its activations, below @n
+ * @drawing: (nullable): [values of a sample]: what was drawn; copied
+ * Returns: (transfer full): a runner that waits for its network.
+ */
 WbProbeRunner *wb_probe_runner_new (DsDataset *dataset,
                          const guint32 *indices,
                          guint n,
                          guint focus,
                          const float *drawing) G_GNUC_WARN_UNUSED_RESULT;
+
+/** @self: (nullable): a runner */
 void wb_probe_runner_free (WbProbeRunner *self);
+
+/**
+ * @network: (nullable): what to run; not owned
+ * @error: AE_ERROR_SHAPE where the samples do not fit, AE_ERROR_MODEL where the output is of
+ *   another size than they are, AE_ERROR_MEMORY
+ * Returns: whether the runner can run.
+ */
 gboolean wb_probe_runner_set_network (WbProbeRunner *self, const AeNetwork *network, GError **error);
+
+/**
+ * To be called by the thread that owns the network, between two steps.
+ *
+ * @recipe: says how errors are counted
+ * @step: steps done, for the record
+ * Returns: (transfer full) (nullable): the moment, NULL without a network.
+ */
 WbProbe *wb_probe_runner_run (WbProbeRunner *self,
                         const AeRecipe *recipe,
                         guint64 step) G_GNUC_WARN_UNUSED_RESULT;
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbProbe, wb_probe_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbProbe, wb_probe_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbProbeRunner, wb_probe_runner_free)
 
 G_END_DECLS

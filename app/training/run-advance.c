@@ -15,7 +15,7 @@
 /* Samples validated at a time: so long does a command wait at the most. */
 #define VALIDATION_SLICE 512
 
-/* A moment to go back to is kept after each epoch, and after so long. */
+/* A moment to go back to is saved after each epoch, and after this time. */
 #define GOOD_INTERVAL (5 * G_USEC_PER_SEC)
 
 /* A moment whose loss is above this times the last good one's is not good, where
@@ -31,7 +31,7 @@
 #define RECENT_WEIGHT 0.05
 
 static void
-keep_good (WbRun *self)
+save_good (WbRun *self)
 {
   WbCheckpoint *moment;
 
@@ -98,7 +98,7 @@ note_loss (WbRun *self, guint n, const AeLossValue *loss)
   position->penalty_sum += (loss->penalty + loss->divergence) * n;
   position->divergence_sum += loss->divergence * n;
   wb_history_add_point (self->history, &point);
-  wb_history_add_point (self->news, &point);
+  wb_history_add_point (self->new_history, &point);
   if (self->recent_loss > 0)
     self->recent_loss += RECENT_WEIGHT * (loss->total - self->recent_loss);
   else
@@ -135,7 +135,7 @@ follow_schedule (WbRun *self, GError **error)
 /* The epoch that has ended is the best, if it is better than the one that is
  * kept, or that one cannot be compared with it. */
 static void
-keep_best (WbRun *self, double judgement)
+save_best (WbRun *self, double judgement)
 {
   guint n_rows = 0, first = wb_history_get_first_comparable (self->history);
   const WbEpochRow *rows = wb_history_get_epochs (self->history, &n_rows);
@@ -169,7 +169,7 @@ finish_epoch (WbRun *self, double validation_loss, double validation_divergence)
   };
 
   wb_history_add_epoch (self->history, &row);
-  wb_history_add_epoch (self->news, &row);
+  wb_history_add_epoch (self->new_history, &row);
   position->epoch++;
   position->samples = 0;
   position->loss_sum = 0;
@@ -178,8 +178,8 @@ finish_epoch (WbRun *self, double validation_loss, double validation_divergence)
   position->seconds = 0;
   self->order_known = FALSE;
   wb_run_add_judgement (self, &row);
-  keep_best (self, wb_run_judge (&row));
-  keep_good (self);
+  save_best (self, wb_run_judge (&row));
+  save_good (self);
 }
 
 static gboolean
@@ -193,14 +193,14 @@ train_batch (WbRun *self, GError **error)
 
   prepare_order (self, source.n_samples);
   if (self->good == NULL)
-    keep_good (self);
+    save_good (self);
   if (!follow_schedule (self, error))
     return FALSE;
-  wb_layer_timer_begin_step (self->clock, self->trainer, begin);
+  wb_layer_timer_begin_step (self->timer, self->trainer, begin);
   if (!ae_trainer_step (self->trainer, &source, self->order + self->position.samples, n,
                         &loss, error))
     return FALSE;
-  wb_layer_timer_end_step (self->clock, self->trainer,
+  wb_layer_timer_end_step (self->timer, self->trainer,
                            ae_network_get_n_layers (self->network));
   note_loss (self, n, &loss);
   end = g_get_monotonic_time ();
@@ -208,7 +208,7 @@ train_batch (WbRun *self, GError **error)
   if (self->position.samples == source.n_samples && self->validation == NULL)
     finish_epoch (self, NAN, 0);
   else if (end - self->good_usec > GOOD_INTERVAL)
-    keep_good (self);
+    save_good (self);
   return TRUE;
 }
 
@@ -260,17 +260,6 @@ put_last_back (WbRun *self)
   self->position.best_in_place = FALSE;
 }
 
-/**
- * wb_run_advance:
- * @self: a run for which wb_run_check() holds
- * @error: AE_ERROR_NUMERIC where a loss is not finite: go back, or end;
- *   DS_ERROR_CHANGED where the samples are not what they were: nothing changed
- *
- * Does one piece of work: a step, or a slice of a validation. It goes on from the
- * weights of the last step, whichever are in place.
- *
- * Returns: whether it went well.
- */
 gboolean
 wb_run_advance (WbRun *self, GError **error)
 {
@@ -283,15 +272,6 @@ wb_run_advance (WbRun *self, GError **error)
   return TRUE;
 }
 
-/**
- * wb_run_has_ended:
- * @self: a run
- * @early: (out): because the validation loss does not improve any more
- *
- * To be asked after each epoch.
- *
- * Returns: whether all planned epochs are done, or more would be of no use.
- */
 gboolean
 wb_run_has_ended (WbRun *self, gboolean *early)
 {
@@ -310,15 +290,6 @@ wb_run_has_ended (WbRun *self, gboolean *early)
   return *early;
 }
 
-/**
- * wb_run_end:
- * @self: a run that has ended
- *
- * Nothing is planned any more; a recipe that keeps the best weights puts them
- * in place, and the last ones aside.
- *
- * Returns: the epoch whose weights were put back; 0 where the last ones stay.
- */
 guint
 wb_run_end (WbRun *self)
 {
@@ -334,12 +305,6 @@ wb_run_end (WbRun *self)
   return self->position.best_epoch;
 }
 
-/**
- * wb_run_is_validating:
- * @self: a run
- *
- * Returns: whether the epoch is trained and not yet validated.
- */
 gboolean
 wb_run_is_validating (WbRun *self)
 {
@@ -348,12 +313,6 @@ wb_run_is_validating (WbRun *self)
   return n > 0 && self->position.samples >= n;
 }
 
-/**
- * wb_run_get_validated:
- * @self: a run
- *
- * Returns: the share of the validation under way that is done, 0 where none is.
- */
 double
 wb_run_get_validated (WbRun *self)
 {
@@ -362,12 +321,6 @@ wb_run_get_validated (WbRun *self)
                                   : 0;
 }
 
-/**
- * wb_run_get_speed:
- * @self: a run
- *
- * Returns: how fast it trains, and how long it has to go.
- */
 WbRunSpeed
 wb_run_get_speed (WbRun *self)
 {

@@ -12,16 +12,16 @@ G_BEGIN_DECLS
 /**
  * WbRun:
  * @recipe: in effect; its seed is the run's, whatever was asked for meanwhile
- * @kept: values that the last change of the model took over
+ * @n_transferred: values that the last change of the model transferred
  * @sample_flops: of a training step, for each sample
- * @clock: which layers take the time
+ * @timer: which layers take the time
  * @order: [samples of the training set]; that of the epoch while @order_known
  * @numbers: [samples of the validation set]: 0, 1, 2 …
  * @validated: samples of the validation that is under way, 0 for none
  * @validation_sum: @validation_divergence: over them, the loss and the part that
  *   a variational code adds
  * @validation_seconds: what the last whole one took; @slice_seconds: this one so far
- * @news: what happened since it was taken; @replaces: it is all there was
+ * @new_history: what happened since it was taken; @replaces: it is all there was
  * @judge: what epochs are judged by, see WbEpochRow; 0 where that is to be found
  * @judgements: double: of each epoch that is done, its validation loss or, where
  *   nothing validates, its loss; @steps: guint64: the steps done at its end
@@ -41,8 +41,8 @@ struct _WbRun
   AeRecipe recipe;
   AeNetwork *network;
   AeTrainer *trainer;
-  WbLayerTimer *clock;
-  gsize kept;
+  WbLayerTimer *timer;
+  gsize n_transferred;
   double sample_flops;
 
   DsDataset *training;
@@ -59,7 +59,7 @@ struct _WbRun
   double slice_seconds;
 
   WbHistory *history;
-  WbHistory *news;
+  WbHistory *new_history;
   gboolean replaces;
 
   guint64 judge;

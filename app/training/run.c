@@ -13,12 +13,6 @@
 #include "data/order.h"
 #include "engine/error.h"
 
-/**
- * wb_run_new:
- *
- * Returns: (transfer full): a run of nothing yet, on as many threads as there
- *   are cores.
- */
 WbRun *
 wb_run_new (void)
 {
@@ -26,18 +20,14 @@ wb_run_new (void)
 
   ae_recipe_init (&self->recipe);
   self->pool = ae_pool_new (0);
-  self->clock = wb_layer_timer_new ();
+  self->timer = wb_layer_timer_new ();
   self->history = wb_history_new ();
-  self->news = wb_history_new ();
+  self->new_history = wb_history_new ();
   self->judgements = g_array_new (FALSE, FALSE, sizeof (double));
   self->steps = g_array_new (FALSE, FALSE, sizeof (guint64));
   return self;
 }
 
-/**
- * wb_run_free:
- * @self: (nullable): a run
- */
 void
 wb_run_free (WbRun *self)
 {
@@ -48,14 +38,14 @@ wb_run_free (WbRun *self)
   g_clear_pointer (&self->last, wb_checkpoint_unref);
   ae_trainer_free (self->trainer);
   ae_network_free (self->network);
-  wb_layer_timer_free (self->clock);
+  wb_layer_timer_free (self->timer);
   ae_pool_free (self->pool);
   g_clear_pointer (&self->training, ds_dataset_unref);
   g_clear_pointer (&self->validation, ds_dataset_unref);
   g_free (self->order);
   g_free (self->numbers);
   wb_history_free (self->history);
-  wb_history_free (self->news);
+  wb_history_free (self->new_history);
   g_array_unref (self->judgements);
   g_array_unref (self->steps);
   g_free (self);
@@ -108,7 +98,7 @@ list_judgements (WbRun *self)
     wb_run_add_judgement (self, &rows[i]);
 }
 
-/* Takes over the optimizer's values with the weights that they belong to. */
+/* The optimizer's values go with the weights that they belong to. */
 static void
 transfer_slots (AeNetwork *network, AeTrainer *trainer, AeNetwork *old, AeTrainer *old_trainer)
 {
@@ -136,7 +126,7 @@ add_flags (WbRun *self, const GPtrArray *flags)
   for (guint i = 0; i < flags->len; i++)
     {
       wb_history_add_flag (self->history, flags->pdata[i]);
-      wb_history_add_flag (self->news, flags->pdata[i]);
+      wb_history_add_flag (self->new_history, flags->pdata[i]);
     }
 }
 
@@ -174,7 +164,7 @@ count_flops (const AeNetwork *network)
 }
 
 static void
-take_over (WbRun *self, AeNetwork *network, AeTrainer *trainer)
+replace_network (WbRun *self, AeNetwork *network, AeTrainer *trainer)
 {
   ae_trainer_free (self->trainer);
   self->trainer = trainer;
@@ -182,22 +172,10 @@ take_over (WbRun *self, AeNetwork *network, AeTrainer *trainer)
     ae_network_free (self->network);
   self->network = network;
   self->sample_flops = count_flops (network);
-  wb_layer_timer_forget (self->clock);
+  wb_layer_timer_forget (self->timer);
   self->validated = 0;
 }
 
-/**
- * wb_run_set_model:
- * @self: a run
- * @model: the model from the next step on
- * @error: AE_ERROR_SHAPE, AE_ERROR_MODEL, AE_ERROR_MEMORY: why it cannot run
- *
- * The new network keeps every weight of a layer that was there before, and the
- * optimizer's values with it; a run that has not begun draws all anew. The best
- * weights, where they are in place, are then the last ones.
- *
- * Returns: whether the model is in place; if not, the one before is.
- */
 gboolean
 wb_run_set_model (WbRun *self, AeModel *model, GError **error)
 {
@@ -213,14 +191,14 @@ wb_run_set_model (WbRun *self, AeModel *model, GError **error)
   if (trainer == NULL)
     return FALSE;
 
-  self->kept = 0;
+  self->n_transferred = 0;
   if (self->network != NULL && self->position.step > 0)
     {
       flag_model (self, model);
-      ae_network_transfer_weights (network, self->network, &self->kept);
+      ae_network_transfer_weights (network, self->network, &self->n_transferred);
       transfer_slots (network, trainer, self->network, self->trainer);
     }
-  take_over (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
+  replace_network (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
   wb_run_forget_good (self);
   wb_run_forget_best (self);
   forget_last (self);
@@ -228,14 +206,6 @@ wb_run_set_model (WbRun *self, AeModel *model, GError **error)
   return TRUE;
 }
 
-/**
- * wb_run_set_recipe:
- * @self: a run
- * @recipe: in effect from the next step on; its seed only before the first step
- * @error: AE_ERROR_MEMORY
- *
- * Returns: whether it is in effect.
- */
 gboolean
 wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error)
 {
@@ -262,14 +232,6 @@ wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error)
   return TRUE;
 }
 
-/**
- * wb_run_set_data:
- * @self: a run
- * @training: (nullable): what to train on
- * @validation: (nullable): what to validate with after each epoch
- *
- * The running epoch begins anew where the training set is another one.
- */
 void
 wb_run_set_data (WbRun *self, DsDataset *training, DsDataset *validation)
 {
@@ -306,16 +268,6 @@ wb_run_set_data (WbRun *self, DsDataset *training, DsDataset *validation)
     }
 }
 
-/**
- * wb_run_set_threads:
- * @self: a run
- * @n_threads: how many work on a step; 0 for as many as there are cores
- * @error: AE_ERROR_MEMORY
- *
- * Nothing that is computed depends on it.
- *
- * Returns: whether they do; if not, the number before stays.
- */
 gboolean
 wb_run_set_threads (WbRun *self, guint n_threads, GError **error)
 {
@@ -330,18 +282,13 @@ wb_run_set_threads (WbRun *self, guint n_threads, GError **error)
       if (trainer == NULL)
         return FALSE;
       transfer_slots (self->network, trainer, self->network, self->trainer);
-      take_over (self, self->network, trainer);
+      replace_network (self, self->network, trainer);
     }
   self->pool = g_steal_pointer (&pool);
   ae_pool_free (old);
   return TRUE;
 }
 
-/**
- * wb_run_set_low_priority:
- * @self: a run
- * @low_priority: whether the threads leave the cores to others first
- */
 void
 wb_run_set_low_priority (WbRun *self, gboolean low_priority)
 {
@@ -349,37 +296,18 @@ wb_run_set_low_priority (WbRun *self, gboolean low_priority)
   ae_pool_set_low_priority (self->pool, low_priority);
 }
 
-/**
- * wb_run_begin:
- * @self: a run
- *
- * Improvement is waited for from here on, whatever the epochs before gave.
- */
 void
 wb_run_begin (WbRun *self)
 {
   self->position.begun = self->position.epoch;
 }
 
-/**
- * wb_run_set_epochs_planned:
- * @self: a run
- * @epochs: where it is to end, counted from its beginning
- */
 void
 wb_run_set_epochs_planned (WbRun *self, guint epochs)
 {
   self->position.epochs_planned = epochs;
 }
 
-/**
- * wb_run_check:
- * @self: a run
- * @error: AE_ERROR_SHAPE where the samples do not fit, AE_ERROR_MODEL where
- *   model, its layers or data are missing
- *
- * Returns: whether the run can be moved on.
- */
 gboolean
 wb_run_check (WbRun *self, GError **error)
 {
@@ -412,8 +340,8 @@ replace_history (WbRun *self, const WbHistory *history)
 
   wb_history_free (self->history);
   self->history = copy;
-  wb_history_free (self->news);
-  self->news = wb_history_copy (copy);
+  wb_history_free (self->new_history);
+  self->new_history = wb_history_copy (copy);
   self->replaces = TRUE;
   list_judgements (self);
 }
@@ -447,14 +375,6 @@ recall_best (WbRun *self, WbCheckpoint *checkpoint)
       }
 }
 
-/**
- * wb_run_restart:
- * @self: a run
- * @seed: of the weights, the order and the noise; the recipe's own for the
- *   same weights as before
- *
- * Back to the first step, with the weights that the seed draws.
- */
 void
 wb_run_restart (WbRun *self, gint64 seed)
 {
@@ -474,14 +394,6 @@ wb_run_restart (WbRun *self, gint64 seed)
   wb_run_forget_best (self);
 }
 
-/**
- * wb_run_make_checkpoint:
- * @self: a run
- * @error: AE_ERROR_MEMORY
- *
- * Returns: (transfer full) (nullable): all that is needed to go on from here;
- *   NULL without an error where there is no network.
- */
 WbCheckpoint *
 wb_run_make_checkpoint (WbRun *self, GError **error)
 {
@@ -494,14 +406,6 @@ wb_run_make_checkpoint (WbRun *self, GError **error)
                                          self->last != NULL ? self->last : self->best, error);
 }
 
-/**
- * wb_run_restore:
- * @self: a run
- * @checkpoint: where to go on, with its own model and recipe
- * @error: AE_ERROR_MEMORY
- *
- * Returns: whether the run is there.
- */
 gboolean
 wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error)
 {
@@ -516,8 +420,8 @@ wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error)
     return FALSE;
   wb_checkpoint_restore (checkpoint, network, trainer);
   self->recipe = *recipe;
-  self->kept = 0;
-  take_over (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
+  self->n_transferred = 0;
+  replace_network (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
   take_position (self, wb_checkpoint_get_position (checkpoint));
   if (self->position.best_in_place)
     self->last = wb_checkpoint_ref (checkpoint);
@@ -527,13 +431,6 @@ wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error)
   return TRUE;
 }
 
-/**
- * wb_run_go_back:
- * @self: a run that failed
- *
- * Goes back to the last good moment, or to the first step where there is none.
- * The recipe stays as it is.
- */
 void
 wb_run_go_back (WbRun *self)
 {
@@ -552,94 +449,49 @@ wb_run_go_back (WbRun *self)
   self->position.epochs_planned = planned;
 }
 
-/**
- * wb_run_get_network:
- * @self: a run
- *
- * Returns: (transfer none) (nullable): what is trained.
- */
 AeNetwork *
 wb_run_get_network (WbRun *self)
 {
   return self->network;
 }
 
-/**
- * wb_run_get_recipe:
- * @self: a run
- *
- * Returns: (transfer none): the recipe of the next step.
- */
 const AeRecipe *
 wb_run_get_recipe (WbRun *self)
 {
   return &self->recipe;
 }
 
-/**
- * wb_run_get_position:
- * @self: a run
- *
- * Returns: (transfer none): how far it is.
- */
 const WbPosition *
 wb_run_get_position (WbRun *self)
 {
   return &self->position;
 }
 
-/**
- * wb_run_get_n_transferred:
- * @self: a run
- *
- * Returns: the values that the last change of the model took over.
- */
 gsize
 wb_run_get_n_transferred (WbRun *self)
 {
-  return self->kept;
+  return self->n_transferred;
 }
 
-/**
- * wb_run_get_shares:
- * @self: a run
- * @n_layers: (out): how many
- *
- * Returns: (transfer full) (nullable): each layer's share of the time of recent
- *   steps, see wb_layer_timer_get_shares().
- */
 float *
 wb_run_get_shares (WbRun *self, guint *n_layers)
 {
-  return wb_layer_timer_get_shares (self->clock, n_layers);
+  return wb_layer_timer_get_shares (self->timer, n_layers);
 }
 
-/**
- * wb_run_get_samples_per_epoch:
- * @self: a run
- *
- * Returns: samples to train on, 0 without data.
- */
 guint64
 wb_run_get_samples_per_epoch (WbRun *self)
 {
   return self->training != NULL ? ds_dataset_get_count (self->training) : 0;
 }
 
-/**
- * wb_run_take_new_history:
- * @self: a run
- * @replaces: (out): whether it is the whole history
- *
- * Returns: (transfer full): what happened since the last call.
- */
 WbHistory *
 wb_run_take_new_history (WbRun *self, gboolean *replaces)
 {
-  WbHistory *news = self->news;
+  WbHistory *new_history = self->new_history;
 
   *replaces = self->replaces;
-  self->news = wb_history_new ();
+  self->new_history = wb_history_new ();
   self->replaces = FALSE;
-  return news;
+  return new_history;
 }

@@ -4,7 +4,7 @@
  * a slice of a validation, and all else happens between two of them. Where it
  * stands is told by a checkpoint, and a run made from one goes on bit for bit.
  *
- * Belongs to one thread: the worker of a session.
+ * Belongs to one thread: the training thread of a session.
  */
 #pragma once
 
@@ -29,36 +29,155 @@ typedef struct
   double seconds_left;
 } WbRunSpeed;
 
+/** Returns: (transfer full): a run of nothing yet, on as many threads as there are cores. */
 WbRun *wb_run_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/** @self: (nullable): a run */
 void wb_run_free (WbRun *self);
 
+/**
+ * The new network gets every weight of a layer that was there before, and the optimizer's values
+ * with it; a run that has not begun draws all anew. The best weights, where they are in place, are
+ * then the last ones.
+ *
+ * @model: the model from the next step on
+ * @error: AE_ERROR_SHAPE, AE_ERROR_MODEL, AE_ERROR_MEMORY: why it cannot run
+ * Returns: whether the model is in place; if not, the one before is.
+ */
 gboolean wb_run_set_model (WbRun *self, AeModel *model, GError **error);
+
+/**
+ * @recipe: in effect from the next step on; its seed only before the first step
+ * @error: AE_ERROR_MEMORY
+ * Returns: whether it is in effect.
+ */
 gboolean wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error);
+
+/**
+ * The running epoch begins anew where the training set is another one.
+ *
+ * @training: (nullable): what to train on
+ * @validation: (nullable): what to validate with after each epoch
+ */
 void wb_run_set_data (WbRun *self, DsDataset *training, DsDataset *validation);
+
+/**
+ * Nothing that is computed depends on it.
+ *
+ * @n_threads: how many work on a step; 0 for as many as there are cores
+ * @error: AE_ERROR_MEMORY
+ * Returns: whether they do; if not, the number before stays.
+ */
 gboolean wb_run_set_threads (WbRun *self, guint n_threads, GError **error);
+
+/** @low_priority: whether the threads leave the cores to others first */
 void wb_run_set_low_priority (WbRun *self, gboolean low_priority);
+
+/** Improvement is waited for from here on, whatever the epochs before gave. */
 void wb_run_begin (WbRun *self);
+
+/** @epochs: where it is to end, counted from its beginning */
 void wb_run_set_epochs_planned (WbRun *self, guint epochs);
 
+/**
+ * @error: AE_ERROR_SHAPE where the samples do not fit, AE_ERROR_MODEL where model, its layers or
+ *   data are missing
+ * Returns: whether the run can be moved on.
+ */
 gboolean wb_run_check (WbRun *self, GError **error);
+
+/**
+ * Does one piece of work: a step, or a slice of a validation. It goes on from the weights of the
+ * last step, whichever are in place.
+ *
+ * @self: a run for which wb_run_check() holds
+ * @error: AE_ERROR_NUMERIC where a loss is not finite: go back, or end; DS_ERROR_CHANGED where the
+ *   samples are not what they were: nothing changed
+ * Returns: whether it went well.
+ */
 gboolean wb_run_advance (WbRun *self, GError **error);
+
+/**
+ * Back to the first step, with the weights that the seed draws.
+ *
+ * @seed: of the weights, the order and the noise; the recipe's own for the same weights as before
+ */
 void wb_run_restart (WbRun *self, gint64 seed);
+
+/**
+ * To be asked after each epoch.
+ *
+ * @early: (out): because the validation loss does not improve any more
+ * Returns: whether all planned epochs are done, or more would be of no use.
+ */
 gboolean wb_run_has_ended (WbRun *self, gboolean *early);
+
+/**
+ * Nothing is planned any more; a recipe that keeps the best weights puts them in place, and the
+ * last ones aside.
+ *
+ * @self: a run that has ended
+ * Returns: the epoch whose weights were put back; 0 where the last ones stay.
+ */
 guint wb_run_end (WbRun *self);
+
+/**
+ * Goes back to the last good moment, or to the first step where there is none. The recipe stays as
+ * it is.
+ *
+ * @self: a run that failed
+ */
 void wb_run_go_back (WbRun *self);
 
+/**
+ * @error: AE_ERROR_MEMORY
+ * Returns: (transfer full) (nullable): all that is needed to go on from here; NULL without an error
+ *   where there is no network.
+ */
 WbCheckpoint *wb_run_make_checkpoint (WbRun *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * @checkpoint: where to go on, with its own model and recipe
+ * @error: AE_ERROR_MEMORY
+ * Returns: whether the run is there.
+ */
 gboolean wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error);
 
+/** Returns: (transfer none) (nullable): what is trained. */
 AeNetwork *wb_run_get_network (WbRun *self);
+
+/** Returns: (transfer none): the recipe of the next step. */
 const AeRecipe *wb_run_get_recipe (WbRun *self);
+
+/** Returns: (transfer none): how far it is. */
 const WbPosition *wb_run_get_position (WbRun *self);
+
+/** Returns: whether the epoch is trained and not yet validated. */
 gboolean wb_run_is_validating (WbRun *self);
+
+/** Returns: the share of the validation under way that is done, 0 where none is. */
 double wb_run_get_validated (WbRun *self);
+
+/** Returns: samples to train on, 0 without data. */
 guint64 wb_run_get_samples_per_epoch (WbRun *self);
+
+/** Returns: how fast it trains, and how long it has to go. */
 WbRunSpeed wb_run_get_speed (WbRun *self);
+
+/**
+ * @n_layers: (out): how many
+ * Returns: (transfer full) (nullable): each layer's share of the time of recent steps, see
+ *   wb_layer_timer_get_shares().
+ */
 float *wb_run_get_shares (WbRun *self, guint *n_layers) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Returns: the values that the last change of the model transferred. */
 gsize wb_run_get_n_transferred (WbRun *self);
+
+/**
+ * @replaces: (out): whether it is the whole history
+ * Returns: (transfer full): what happened since the last call.
+ */
 WbHistory *wb_run_take_new_history (WbRun *self, gboolean *replaces) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbRun, wb_run_free)

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The main thread's side: it makes commands, pulls snapshots, and keeps the
- * whole history that their news add up to.
+/* The main thread's side: it makes commands, pulls snapshots, and adds up the
+ * history that they bring.
+ *
+ * The weights of a moment are asked for before the new model is sent, so they are
+ * what they were at the edit however long the answer takes. One answer serves a
+ * whole burst or group: undo leads to its beginning.
  */
 #include "app/training/session.h"
 
@@ -9,41 +13,37 @@
 typedef struct
 {
   guint64 command_id;
-  WbCheckpointReady ready;
+  WbCheckpointReady ready; /* NULL where the document is to have the answer */
   gpointer data;
+  guint64 moment; /* of the document */
 } Request;
 
 struct _WbSession
 {
   GObject parent_instance;
-  WbTrainingThread *worker;
+  WbTrainingThread *thread;
   guint64 command_id;
   WbSnapshot *snapshot;
   WbHistory *history;
   GArray *requests;
+  WbDocument *document;
+  guint64 left_moment; /* whose weights were asked for last */
 };
 
-enum
-{
-  WOKEN,
-  CHANGED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+static guint woken_signal;
 
 G_DEFINE_FINAL_TYPE (WbSession, wb_session, G_TYPE_OBJECT)
 
 static void
 send (WbSession *self, WbCommand *command)
 {
-  if (self->worker == NULL)
+  if (self->thread == NULL)
     {
       wb_command_free (command);
       return;
     }
-  self->command_id = wb_training_thread_send (self->worker, command);
-  g_signal_emit (self, signals[WOKEN], 0);
+  self->command_id = wb_training_thread_send (self->thread, command);
+  g_signal_emit (self, woken_signal, 0);
 }
 
 static void
@@ -60,11 +60,12 @@ wb_session_finalize (GObject *object)
 {
   WbSession *self = WB_SESSION (object);
 
-  if (self->worker != NULL)
+  if (self->thread != NULL)
     {
       g_warning ("A session was let go of without wb_session_close ()");
       wb_session_close (self);
     }
+  g_clear_object (&self->document);
   wb_snapshot_unref (self->snapshot);
   wb_history_free (self->history);
   g_array_unref (self->requests);
@@ -82,16 +83,8 @@ wb_session_class_init (WbSessionClass *klass)
    *
    * There is something to pull for from now on: a command was sent.
    */
-  signals[WOKEN] = g_signal_new ("woken", WB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+  woken_signal = g_signal_new ("woken", WB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
-
-  /**
-   * WbSession::changed:
-   *
-   * wb_session_pull() brought a new snapshot.
-   */
-  signals[CHANGED] = g_signal_new ("changed", WB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -100,35 +93,21 @@ wb_session_init (WbSession *self)
   self->snapshot = wb_snapshot_new ();
   self->history = wb_history_new ();
   self->requests = g_array_new (FALSE, FALSE, sizeof (Request));
-  self->worker = wb_training_thread_new ();
+  self->thread = wb_training_thread_new ();
 }
 
-/**
- * wb_session_new:
- *
- * Returns: (transfer full): a session with neither model nor data, on as many
- *   threads as there are cores.
- */
 WbSession *
 wb_session_new (void)
 {
   return g_object_new (WB_TYPE_SESSION, NULL);
 }
 
-/**
- * wb_session_close:
- * @self: a session
- *
- * Ends the training after the step it is at and waits for that. Commands sent
- * afterwards are ignored; checkpoints that were asked for and not pulled do
- * not come any more.
- */
 void
 wb_session_close (WbSession *self)
 {
   g_return_if_fail (WB_IS_SESSION (self));
 
-  g_clear_pointer (&self->worker, wb_training_thread_free);
+  g_clear_pointer (&self->thread, wb_training_thread_free);
   g_array_set_size (self->requests, 0);
 }
 
@@ -169,20 +148,6 @@ checkpoint_command (WbCheckpoint *checkpoint)
   return command;
 }
 
-/**
- * wb_session_open:
- * @self: a session
- * @model: what to train
- * @recipe: how
- * @training: (nullable): on what
- * @validation: (nullable): what validates after each epoch
- * @checkpoint: (nullable): where to go on; NULL to begin with the weights that
- *   the recipe's seed draws
- *
- * Everything at once, as when a project is opened: training stops, and what
- * was there before is gone. Where @model is not the checkpoint's, the weights
- * of the layers that both have are kept.
- */
 void
 wb_session_open (WbSession *self,
                  AeModel *model,
@@ -206,71 +171,24 @@ wb_session_open (WbSession *self,
   send (self, first);
 }
 
-/**
- * wb_session_set_model:
- * @self: a session
- * @model: the model from the next step on
- *
- * A run under way goes on with every weight that is left: snapshots say how
- * many. A model that cannot run pauses it, and snapshots say why.
- */
 void
 wb_session_set_model (WbSession *self, AeModel *model)
 {
   send (self, model_command (model));
 }
 
-/**
- * wb_session_set_recipe:
- * @self: a session
- * @recipe: copied; in effect at the next step
- *
- * The optimizer's own values stay as long as the optimizer does. The seed
- * counts before the first step only; later, restart with it.
- */
 void
 wb_session_set_recipe (WbSession *self, const AeRecipe *recipe)
 {
   send (self, recipe_command (recipe));
 }
 
-/**
- * wb_session_set_data:
- * @self: a session
- * @training: (nullable): what to train on
- * @validation: (nullable): what validates after each epoch
- *
- * The running epoch begins anew.
- */
 void
 wb_session_set_data (WbSession *self, DsDataset *training, DsDataset *validation)
 {
   send (self, data_command (training, validation));
 }
 
-/**
- * wb_session_set_checkpoint:
- * @self: a session
- * @checkpoint: where to go on: with its model, recipe, weights and history
- *
- * The session waits there: resume it, or start.
- */
-void
-wb_session_set_checkpoint (WbSession *self, WbCheckpoint *checkpoint)
-{
-  send (self, checkpoint_command (checkpoint));
-}
-
-/**
- * wb_session_go_back:
- * @self: a session
- * @checkpoint: the moment to go back to
- * @recipe: in effect from there
- * @model: the model from there, as a rule the checkpoint's own
- *
- * As when an edit is undone: a run under way goes on from that moment, and only
- * one that was then at its planned end does not.
- */
 void
 wb_session_go_back (WbSession *self,
                     WbCheckpoint *checkpoint,
@@ -285,185 +203,60 @@ wb_session_go_back (WbSession *self,
   send (self, first);
 }
 
-/**
- * wb_session_set_threads:
- * @self: a session
- * @n_threads: how many work on a step; 0 for as many as there are cores
- *
- * Nothing that is computed depends on it.
- */
 void
 wb_session_set_threads (WbSession *self, guint n_threads)
 {
   send_number (self, WB_COMMAND_THREADS, n_threads);
 }
 
-/**
- * wb_session_set_low_priority:
- * @self: a session
- * @low_priority: whether training leaves the cores to others first, a window say
- */
 void
 wb_session_set_low_priority (WbSession *self, gboolean low_priority)
 {
   send_number (self, WB_COMMAND_LOW_PRIORITY, low_priority);
 }
 
-/**
- * wb_session_follow:
- * @self: a session
- * @dataset: where the samples are
- * @indices: [n]: which ones
- * @n: how many, at most WB_PROBE_MAX; 0 for none
- * @focus: which of them shows its activations
- *
- * Snapshots hold these samples from now on, whether training goes on or not.
- */
-void
-wb_session_follow (WbSession *self,
-                   DsDataset *dataset,
-                   const guint32 *indices,
-                   guint n,
-                   guint focus)
-{
-  wb_session_follow_drawing (self, dataset, indices, n, focus, NULL);
-}
-
-/**
- * wb_session_follow_drawing:
- * @self: a session
- * @dataset: where the samples are
- * @indices: [n]: which ones; WB_PROBE_DRAWN stands for @drawing
- * @n: how many, at most WB_PROBE_MAX
- * @focus: which of them shows its activations
- * @drawing: (nullable): [values of a sample of @dataset]: one that is in no
- *   data set; copied
- *
- * The same with a sample that somebody draws.
- */
-void
-wb_session_follow_drawing (WbSession *self,
-                           DsDataset *dataset,
-                           const guint32 *indices,
-                           guint n,
-                           guint focus,
-                           const float *drawing)
-{
-  gsize size = ds_dataset_get_sample_size (dataset);
-  WbCommand *command = wb_command_new (WB_COMMAND_FOLLOW);
-
-  command->dataset = ds_dataset_ref (dataset);
-  command->indices = g_memdup2 (indices, n * sizeof (guint32));
-  command->drawing = g_memdup2 (drawing, size * sizeof (float));
-  command->number = n;
-  command->focus = focus;
-  send (self, command);
-}
-
-/**
- * wb_session_set_wants_network:
- * @self: a session
- * @wants: whether snapshots bring a copy of the network
- */
-void
-wb_session_set_wants_network (WbSession *self, gboolean wants)
-{
-  send_number (self, WB_COMMAND_WANTS_NETWORK, wants);
-}
-
-/**
- * wb_session_start:
- * @self: a session
- * @n_epochs: how many more
- *
- * Trains so many epochs more than were planned or, where no run is under way,
- * than are done.
- */
 void
 wb_session_start (WbSession *self, guint n_epochs)
 {
   send_number (self, WB_COMMAND_START, n_epochs);
 }
 
-/**
- * wb_session_pause:
- * @self: a session
- */
 void
 wb_session_pause (WbSession *self)
 {
   send_number (self, WB_COMMAND_PAUSE, 0);
 }
 
-/**
- * wb_session_resume:
- * @self: a session
- *
- * Goes on to the planned end, if that is not reached.
- */
 void
 wb_session_resume (WbSession *self)
 {
   send_number (self, WB_COMMAND_RESUME, 0);
 }
 
-/**
- * wb_session_step:
- * @self: a session
- *
- * Trains one batch and pauses.
- */
 void
 wb_session_step (WbSession *self)
 {
   send_number (self, WB_COMMAND_STEP, 0);
 }
 
-/**
- * wb_session_step_epoch:
- * @self: a session
- *
- * Trains to the end of the epoch and pauses.
- */
 void
 wb_session_step_epoch (WbSession *self)
 {
   send_number (self, WB_COMMAND_STEP_EPOCH, 0);
 }
 
-/**
- * wb_session_stop:
- * @self: a session
- *
- * Ends the run after the step it is at. Weights and history stay.
- */
 void
 wb_session_stop (WbSession *self)
 {
   send_number (self, WB_COMMAND_STOP, 0);
 }
 
-/**
- * wb_session_restart:
- * @self: a session
- * @n_epochs: how many to train; 0 to wait at the first step
- *
- * Begins anew with the weights that this run began with.
- */
 void
 wb_session_restart (WbSession *self, guint n_epochs)
 {
   send_number (self, WB_COMMAND_RESTART, n_epochs);
 }
 
-/**
- * wb_session_restart_with_seed:
- * @self: a session
- * @seed: of weights, order and noise
- * @n_epochs: how many to train; 0 to wait at the first step
- *
- * Begins anew with other weights.
- */
 void
 wb_session_restart_with_seed (WbSession *self, gint64 seed, guint n_epochs)
 {
@@ -475,35 +268,29 @@ wb_session_restart_with_seed (WbSession *self, gint64 seed, guint n_epochs)
   send (self, command);
 }
 
-/**
- * wb_session_get_last_command:
- * @self: a session
- *
- * Returns: the number of the last command that was sent; it has been applied
- *   when a snapshot's command_id is as high.
- */
 guint64
 wb_session_get_last_command (WbSession *self)
 {
   return self->command_id;
 }
 
-/**
- * wb_session_is_active:
- * @self: a session
- *
- * A few atomic reads: cheap enough for every frame.
- *
- * Returns: whether there is anything to pull, or will be without a further command.
- */
 gboolean
 wb_session_is_active (WbSession *self)
 {
-  return self->worker != NULL
-         && (self->requests->len > 0 || wb_training_thread_is_busy (self->worker, self->command_id));
+  return self->thread != NULL
+         && (self->requests->len > 0 || wb_training_thread_is_busy (self->thread, self->command_id));
 }
 
-/* Hands one reply to who asked for it. */
+/* Weights that nobody trained follow from the seed. Where there was no memory for
+ * a checkpoint, undo has what fits. */
+static void
+store_weights (WbSession *self, guint64 moment, WbCheckpoint *checkpoint)
+{
+  gboolean trained = checkpoint != NULL && wb_checkpoint_get_position (checkpoint)->step > 0;
+
+  wb_document_store_checkpoint (self->document, moment, trained ? checkpoint : NULL);
+}
+
 static void
 deliver (WbSession *self, WbReply *reply)
 {
@@ -514,7 +301,10 @@ deliver (WbSession *self, WbReply *reply)
       if (request.command_id != reply->command_id)
         continue;
       g_array_remove_index (self->requests, i);
-      request.ready (reply->checkpoint, reply->error, request.data);
+      if (request.ready != NULL)
+        request.ready (reply->checkpoint, reply->error, request.data);
+      else
+        store_weights (self, request.moment, reply->checkpoint);
       return;
     }
 }
@@ -522,7 +312,7 @@ deliver (WbSession *self, WbReply *reply)
 static void
 deliver_replies (WbSession *self)
 {
-  WbReply *replies = wb_training_thread_take_replies (self->worker);
+  WbReply *replies = wb_training_thread_take_replies (self->thread);
 
   while (replies != NULL)
     {
@@ -534,28 +324,19 @@ deliver_replies (WbSession *self)
 }
 
 static void
-add_news (WbSession *self, const WbSnapshot *snapshot)
+add_history (WbSession *self, const WbSnapshot *snapshot)
 {
   if (snapshot->replaces)
     {
       wb_history_free (self->history);
-      self->history = wb_history_copy (snapshot->news);
+      self->history = wb_history_copy (snapshot->new_history);
     }
   else
     {
-      wb_history_append (self->history, snapshot->news);
+      wb_history_append (self->history, snapshot->new_history);
     }
 }
 
-/**
- * wb_session_pull:
- * @self: a session
- *
- * Takes what has come: the newest snapshot and the checkpoints that were asked
- * for. Never waits.
- *
- * Returns: whether there is a new snapshot.
- */
 gboolean
 wb_session_pull (WbSession *self)
 {
@@ -564,102 +345,64 @@ wb_session_pull (WbSession *self)
 
   g_return_val_if_fail (WB_IS_SESSION (self), FALSE);
 
-  if (self->worker == NULL)
+  if (self->thread == NULL)
     return FALSE;
   /* Whoever gets a checkpoint may close the session and let go of it. */
   held = g_object_ref (self);
-  snapshot = wb_training_thread_take_snapshot (self->worker);
+  snapshot = wb_training_thread_take_snapshot (self->thread);
   if (snapshot != NULL)
     {
       wb_snapshot_unref (self->snapshot);
       self->snapshot = snapshot;
-      add_news (self, snapshot);
-      g_signal_emit (self, signals[CHANGED], 0);
+      add_history (self, snapshot);
     }
-  if (self->requests->len > 0 && self->worker != NULL)
+  if (self->requests->len > 0 && self->thread != NULL)
     deliver_replies (self);
   return snapshot != NULL;
 }
 
-/**
- * wb_session_wait:
- * @self: a session
- * @deadline_usec: by the monotonic clock; negative for none
- *
- * Waits for something to pull, and pulls it.
- *
- * Returns: whether there is a new snapshot.
- */
 gboolean
 wb_session_wait (WbSession *self, gint64 deadline_usec)
 {
-  return self->worker != NULL && wb_training_thread_wait (self->worker, 0, deadline_usec)
+  return self->thread != NULL && wb_training_thread_wait (self->thread, 0, deadline_usec)
          && wb_session_pull (self);
 }
 
-/**
- * wb_session_wait_applied:
- * @self: a session
- * @deadline_usec: by the monotonic clock; negative for none
- *
- * Waits until every command that was sent has been applied, and pulls.
- *
- * Returns: whether they have.
- */
 gboolean
 wb_session_wait_applied (WbSession *self, gint64 deadline_usec)
 {
-  if (self->worker == NULL || !wb_training_thread_wait (self->worker, self->command_id, deadline_usec))
+  if (self->thread == NULL || !wb_training_thread_wait (self->thread, self->command_id, deadline_usec))
     return FALSE;
   wb_session_pull (self);
   return TRUE;
 }
 
-/**
- * wb_session_get_snapshot:
- * @self: a session
- *
- * Returns: (transfer none): what was pulled last; never NULL; until the next
- *   pull, so hold it to keep it.
- */
 WbSnapshot *
 wb_session_get_snapshot (WbSession *self)
 {
   return self->snapshot;
 }
 
-/**
- * wb_session_get_history:
- * @self: a session
- *
- * Returns: (transfer none): all losses and epochs up to that snapshot, until
- *   the next pull.
- */
 const WbHistory *
 wb_session_get_history (WbSession *self)
 {
   return self->history;
 }
 
-/**
- * wb_session_request_checkpoint:
- * @self: a session
- * @ready: called by a later wb_session_pull(), unless the session is closed before
- * @data: for @ready
- *
- * Asks for all that is needed to go on from the next step.
- */
+static void
+request_checkpoint (WbSession *self, Request request)
+{
+  if (self->thread == NULL)
+    return;
+  send_number (self, WB_COMMAND_MAKE_CHECKPOINT, 0);
+  request.command_id = self->command_id;
+  g_array_append_val (self->requests, request);
+}
+
 void
 wb_session_request_checkpoint (WbSession *self, WbCheckpointReady ready, gpointer data)
 {
-  Request request = { .ready = ready, .data = data };
-
-  if (self->worker == NULL)
-    return;
-  request.command_id = wb_training_thread_send (self->worker, wb_command_new (WB_COMMAND_MAKE_CHECKPOINT));
-  self->command_id = request.command_id;
-  g_array_append_val (self->requests, request);
-  g_signal_emit (self, signals[WOKEN], 0);
+  request_checkpoint (self, (Request) { .ready = ready, .data = data });
 }
 
 typedef struct
@@ -679,16 +422,6 @@ answered_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
   answer->error = error ? g_error_copy (error) : NULL;
 }
 
-/**
- * wb_session_wait_checkpoint:
- * @self: a session
- * @error: AE_ERROR_MEMORY
- *
- * The same, waiting for it: for at most one step. Pulls on the way.
- *
- * Returns: (transfer full) (nullable): the checkpoint; NULL without an error
- *   where there is no network yet, or the session is closed.
- */
 WbCheckpoint *
 wb_session_wait_checkpoint (WbSession *self, GError **error)
 {
@@ -701,4 +434,71 @@ wb_session_wait_checkpoint (WbSession *self, GError **error)
   if (answer.error != NULL)
     g_propagate_error (error, answer.error);
   return answer.checkpoint;
+}
+
+void
+wb_session_measure (WbSession *self, const WbMeasure *measure)
+{
+  WbCommand *command = wb_command_new (WB_COMMAND_MEASURE);
+
+  g_return_if_fail (measure->rate > 0 || measure->n == 0);
+
+  command->measure = wb_measure_copy (measure);
+  send (self, command);
+}
+
+void
+wb_session_set_document (WbSession *self, WbDocument *document)
+{
+  g_set_object (&self->document, document);
+}
+
+/* Whether the session was seen at its first step, with nothing to change that. */
+static gboolean
+is_untrained (WbSession *self)
+{
+  const WbSnapshot *snapshot = self->snapshot;
+
+  return snapshot->step == 0 && snapshot->state != WB_RUN_RUNNING
+         && snapshot->command_id == self->command_id;
+}
+
+/* Asks for the weights of the moment that the document has left. */
+static void
+save_left_weights (WbSession *self)
+{
+  guint64 moment = wb_document_get_left_moment (self->document);
+
+  if (moment == self->left_moment)
+    return;
+  self->left_moment = moment;
+  if (moment == 0)
+    return;
+  if (is_untrained (self))
+    store_weights (self, moment, NULL);
+  else
+    request_checkpoint (self, (Request) { .moment = moment });
+}
+
+void
+wb_session_document_changed (WbSession *self, WbDocumentChanges changes)
+{
+  WbCheckpoint *checkpoint = wb_document_get_checkpoint (self->document);
+  AeModel *model = wb_document_get_model (self->document);
+  const AeRecipe *recipe = wb_document_get_recipe (self->document);
+
+  if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_DATA | WB_DOCUMENT_CHECKPOINT
+                 | WB_DOCUMENT_RESET))
+    save_left_weights (self);
+  if (changes & WB_DOCUMENT_RESET)
+    wb_session_restart (self, 0);
+  if ((changes & WB_DOCUMENT_CHECKPOINT) && checkpoint != NULL)
+    {
+      wb_session_go_back (self, checkpoint, recipe, model);
+      return;
+    }
+  if (changes & WB_DOCUMENT_MODEL)
+    wb_session_set_model (self, model);
+  if (changes & WB_DOCUMENT_RECIPE)
+    wb_session_set_recipe (self, recipe);
 }

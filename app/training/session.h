@@ -15,6 +15,7 @@
 
 #include <glib-object.h>
 
+#include "app/document/document.h"
 #include "app/project/checkpoint.h"
 #include "app/training/snapshot.h"
 #include "data/dataset.h"
@@ -26,7 +27,7 @@ G_DECLARE_FINAL_TYPE (WbSession, wb_session, WB, SESSION, GObject)
 
 /**
  * WbCheckpointReady:
- * @checkpoint: (nullable) (transfer none): NULL where there is nothing to keep
+ * @checkpoint: (nullable) (transfer none): NULL where there is nothing to save
  * @error: (nullable): why there is none
  *
  * Called by wb_session_pull(), in the session's own thread.
@@ -35,59 +36,199 @@ typedef void (*WbCheckpointReady) (WbCheckpoint *checkpoint,
                                    const GError *error,
                                    gpointer data);
 
+/**
+ * Returns: (transfer full): a session with neither model nor data, on as many threads as there are
+ *   cores.
+ */
 WbSession *wb_session_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Ends the training after the step it is at and waits for that. Commands sent afterwards are
+ * ignored; checkpoints that were asked for and not pulled do not come any more.
+ */
 void wb_session_close (WbSession *self);
 
+/**
+ * Everything at once, as when a project is opened: training stops, and what was there before is
+ * gone. Where @model is not the checkpoint's, the weights of the layers that both have are transferred.
+ *
+ * @model: what to train
+ * @recipe: how
+ * @training: (nullable): on what
+ * @validation: (nullable): what validates after each epoch
+ * @checkpoint: (nullable): where to go on; NULL to begin with the weights that the recipe's seed
+ *   draws
+ */
 void wb_session_open (WbSession *self,
                       AeModel *model,
                       const AeRecipe *recipe,
                       DsDataset *training,
                       DsDataset *validation,
                       WbCheckpoint *checkpoint);
+
+/**
+ * A run under way continues with every weight that can be transferred: snapshots say how many. A model that
+ * cannot run pauses it, and snapshots say why.
+ *
+ * @model: the model from the next step on
+ */
 void wb_session_set_model (WbSession *self, AeModel *model);
+
+/**
+ * The optimizer's own values stay as long as the optimizer does. The seed counts before the first
+ * step only; later, restart with it.
+ *
+ * @recipe: copied; in effect at the next step
+ */
 void wb_session_set_recipe (WbSession *self, const AeRecipe *recipe);
+
+/**
+ * The running epoch begins anew.
+ *
+ * @training: (nullable): what to train on
+ * @validation: (nullable): what validates after each epoch
+ */
 void wb_session_set_data (WbSession *self, DsDataset *training, DsDataset *validation);
-void wb_session_set_checkpoint (WbSession *self, WbCheckpoint *checkpoint);
+
+/**
+ * As when an edit is undone: a run under way goes on from that moment, and only one that was then
+ * at its planned end does not.
+ *
+ * @checkpoint: the moment to go back to
+ * @recipe: in effect from there
+ * @model: the model from there, as a rule the checkpoint's own
+ */
 void wb_session_go_back (WbSession *self,
                          WbCheckpoint *checkpoint,
                          const AeRecipe *recipe,
                          AeModel *model);
-void wb_session_set_threads (WbSession *self, guint n_threads);
-void wb_session_set_low_priority (WbSession *self, gboolean low_priority);
-void wb_session_follow (WbSession *self,
-                        DsDataset *dataset,
-                        const guint32 *indices,
-                        guint n,
-                        guint focus);
-void wb_session_follow_drawing (WbSession *self,
-                                DsDataset *dataset,
-                                const guint32 *indices,
-                                guint n,
-                                guint focus,
-                                const float *drawing);
-void wb_session_set_wants_network (WbSession *self, gboolean wants);
 
+/**
+ * Nothing that is computed depends on it.
+ *
+ * @n_threads: how many work on a step; 0 for as many as there are cores
+ */
+void wb_session_set_threads (WbSession *self, guint n_threads);
+
+/** @low_priority: whether training leaves the cores to others first, a window say */
+void wb_session_set_low_priority (WbSession *self, gboolean low_priority);
+
+/**
+ * Trains so many epochs more than were planned or, where no run is under way, than are done.
+ *
+ * @n_epochs: how many more
+ */
 void wb_session_start (WbSession *self, guint n_epochs);
 void wb_session_pause (WbSession *self);
+
+/** Goes on to the planned end, if that is not reached. */
 void wb_session_resume (WbSession *self);
+
+/** Trains one batch and pauses. */
 void wb_session_step (WbSession *self);
+
+/** Trains to the end of the epoch and pauses. */
 void wb_session_step_epoch (WbSession *self);
+
+/** Ends the run after the step it is at. Weights and history stay. */
 void wb_session_stop (WbSession *self);
+
+/**
+ * Begins anew with the weights that this run began with.
+ *
+ * @n_epochs: how many to train; 0 to wait at the first step
+ */
 void wb_session_restart (WbSession *self, guint n_epochs);
+
+/**
+ * Begins anew with other weights.
+ *
+ * @seed: of weights, order and noise
+ * @n_epochs: how many to train; 0 to wait at the first step
+ */
 void wb_session_restart_with_seed (WbSession *self, gint64 seed, guint n_epochs);
 
+/**
+ * Returns: the number of the last command that was sent; it has been applied when a snapshot's
+ *   command_id is as high.
+ */
 guint64 wb_session_get_last_command (WbSession *self);
+
+/**
+ * A few atomic reads: cheap enough for every frame.
+ * Returns: whether there is anything to pull, or will be without a further command.
+ */
 gboolean wb_session_is_active (WbSession *self);
+
+/**
+ * Takes what has come: the newest snapshot and the checkpoints that were asked for. Never waits.
+ * Returns: whether there is a new snapshot.
+ */
 gboolean wb_session_pull (WbSession *self);
+
+/**
+ * Waits for something to pull, and pulls it.
+ *
+ * @deadline_usec: by the monotonic clock; negative for none
+ * Returns: whether there is a new snapshot.
+ */
 gboolean wb_session_wait (WbSession *self, gint64 deadline_usec);
+
+/**
+ * Waits until every command that was sent has been applied, and pulls.
+ *
+ * @deadline_usec: by the monotonic clock; negative for none
+ * Returns: whether they have.
+ */
 gboolean wb_session_wait_applied (WbSession *self, gint64 deadline_usec);
+
+/**
+ * Returns: (transfer none): what was pulled last; never NULL; until the next pull, so hold it to
+ *   keep it.
+ */
 WbSnapshot *wb_session_get_snapshot (WbSession *self);
+
+/** Returns: (transfer none): all losses and epochs up to that snapshot, until the next pull. */
 const WbHistory *wb_session_get_history (WbSession *self);
 
+/**
+ * Asks for all that is needed to go on from the next step.
+ *
+ * @ready: called by a later wb_session_pull(), unless the session is closed before
+ * @data: for @ready
+ */
 void wb_session_request_checkpoint (WbSession *self,
                                     WbCheckpointReady ready,
                                     gpointer data);
+
+/**
+ * The same, waiting for it: for at most one step. Pulls on the way.
+ *
+ * @error: AE_ERROR_MEMORY
+ * Returns: (transfer full) (nullable): the checkpoint; NULL without an error where there is no
+ *   network yet, or the session is closed.
+ */
 WbCheckpoint *wb_session_wait_checkpoint (WbSession *self,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Snapshots hold what @measure gives from now on, whether training continues or
+ * not; it takes the place of the one of its kind. Copied.
+ */
+void wb_session_measure (WbSession *self, const WbMeasure *measure);
+
+/**
+ * From now on the edits of @document are passed to wb_session_document_changed(),
+ * and undo finds the weights of the moments that they left.
+ */
+void wb_session_set_document (WbSession *self, WbDocument *document);
+
+/**
+ * Follows an edit, an undo or a redo. Not for a document that was opened or
+ * reset: open the session then.
+ *
+ * @changes: what "changed" of the document said
+ */
+void wb_session_document_changed (WbSession *self, WbDocumentChanges changes);
 
 G_END_DECLS

@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The counts are GLib's inlined atomics rather than gatomicrefcount, whose
- * functions a thread sanitizer cannot see into.
- */
 #include "app/training/snapshot.h"
 
 #include <math.h>
 
-/**
- * wb_snapshot_new:
- *
- * Returns: (transfer full): a snapshot of nothing, to be filled in by the one
- *   thread that knows it.
- */
 WbSnapshot *
 wb_snapshot_new (void)
 {
@@ -21,16 +12,10 @@ wb_snapshot_new (void)
   self->loss = NAN;
   self->seconds_left = -1;
   ae_recipe_init (&self->recipe);
-  self->news = wb_history_new ();
+  self->new_history = wb_history_new ();
   return self;
 }
 
-/**
- * wb_snapshot_ref:
- * @self: a snapshot
- *
- * Returns: (transfer full): @self, held once more; any thread.
- */
 WbSnapshot *
 wb_snapshot_ref (WbSnapshot *self)
 {
@@ -38,35 +23,20 @@ wb_snapshot_ref (WbSnapshot *self)
   return self;
 }
 
-/**
- * wb_snapshot_unref:
- * @self: (transfer full): a snapshot
- *
- * Lets go of it; the last one frees it. Any thread.
- */
 void
 wb_snapshot_unref (WbSnapshot *self)
 {
   if (!g_atomic_int_dec_and_test (&self->references))
     return;
   g_clear_pointer (&self->model, ae_model_unref);
-  g_clear_pointer (&self->probe, wb_probe_unref);
-  g_clear_pointer (&self->divergence, wb_divergence_unref);
-  g_clear_pointer (&self->network, wb_frozen_network_unref);
-  wb_history_free (self->news);
+  for (WbMeasureKind kind = 0; kind < WB_N_MEASURES; kind++)
+    g_clear_pointer (&self->measured[kind], wb_measured_unref);
+  wb_history_free (self->new_history);
   g_free (self->shares);
   g_free (self->message);
   g_free (self);
 }
 
-/**
- * wb_snapshot_merge_older:
- * @self: a snapshot that nobody else holds yet
- * @older: the one before it, which nobody took
- *
- * Puts the news of @older before those of @self, so that nothing that happened
- * is lost with it.
- */
 void
 wb_snapshot_merge_older (WbSnapshot *self, const WbSnapshot *older)
 {
@@ -74,55 +44,15 @@ wb_snapshot_merge_older (WbSnapshot *self, const WbSnapshot *older)
 
   if (self->replaces)
     return;
-  merged = wb_history_copy (older->news);
-  wb_history_append (merged, self->news);
-  wb_history_free (self->news);
-  self->news = merged;
+  merged = wb_history_copy (older->new_history);
+  wb_history_append (merged, self->new_history);
+  wb_history_free (self->new_history);
+  self->new_history = merged;
   self->replaces = older->replaces;
 }
 
-/**
- * wb_frozen_network_new:
- * @network: (transfer full): nobody writes it from now on
- * @step: after so many steps
- *
- * Returns: (transfer full): the network, counted.
- */
-WbFrozenNetwork *
-wb_frozen_network_new (AeNetwork *network, guint64 step)
+gconstpointer
+wb_snapshot_get (const WbSnapshot *self, WbMeasureKind kind)
 {
-  WbFrozenNetwork *self = g_new0 (WbFrozenNetwork, 1);
-
-  self->references = 1;
-  self->network = network;
-  self->step = step;
-  return self;
-}
-
-/**
- * wb_frozen_network_ref:
- * @self: a frozen network
- *
- * Returns: (transfer full): @self, held once more; any thread.
- */
-WbFrozenNetwork *
-wb_frozen_network_ref (WbFrozenNetwork *self)
-{
-  g_atomic_int_inc (&self->references);
-  return self;
-}
-
-/**
- * wb_frozen_network_unref:
- * @self: (transfer full): a frozen network
- *
- * Lets go of it; the last one frees it. Any thread.
- */
-void
-wb_frozen_network_unref (WbFrozenNetwork *self)
-{
-  if (!g_atomic_int_dec_and_test (&self->references))
-    return;
-  ae_network_free (self->network);
-  g_free (self);
+  return self != NULL && self->measured[kind] != NULL ? self->measured[kind]->value : NULL;
 }

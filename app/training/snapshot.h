@@ -6,8 +6,9 @@
  */
 #pragma once
 
-#include "app/training/divergence.h"
 #include "app/project/history.h"
+#include "app/training/divergence.h"
+#include "app/training/measure.h"
 #include "app/training/probe.h"
 
 G_BEGIN_DECLS
@@ -16,8 +17,8 @@ G_BEGIN_DECLS
  * WbRunState:
  * @WB_RUN_IDLE: not begun, or stopped
  * @WB_RUN_RUNNING: trains
- * @WB_RUN_PAUSED: in the middle of a run: by wish, after a step that was asked
- *   for, or because of a failure
+ * @WB_RUN_PAUSED: in the middle of a run: on command, after a single step, or
+ *   because of a failure
  * @WB_RUN_DONE: all planned epochs are done
  */
 typedef enum
@@ -49,14 +50,6 @@ typedef enum
   WB_FAILURE_MEMORY,
 } WbFailure;
 
-/** WbFrozenNetwork: a network that nobody writes any more, counted. */
-typedef struct
-{
-  AeNetwork *network;
-  guint64 step;
-  int references;
-} WbFrozenNetwork;
-
 /**
  * WbSnapshot:
  * @command_id: the last command that has been applied, see wb_session_get_last_command()
@@ -64,7 +57,7 @@ typedef struct
  * @model: (nullable): what the network was made from: perhaps older than the
  *   model last sent, where that cannot run
  * @recipe: in effect
- * @run: grows with each restart and each checkpoint gone back to by wish
+ * @run: grows with each restart and each checkpoint gone back to on command
  * @epoch: whole epochs done
  * @epochs_planned: where the run ends
  * @step: steps done
@@ -79,16 +72,14 @@ typedef struct
  *   model is large enough to tell the machine's speed; else 0
  * @seconds_left: until the planned end; negative before it is known
  * @loss: mean over the running epoch so far; NAN before its first step
- * @replaces: @news is the whole history: forget what was known before
- * @news: losses and epochs since the snapshot that was taken before this one
- * @probe: (nullable): the followed samples, perhaps of a few steps before
- * @divergence: (nullable): of a variational code over some of the samples that
- *   are followed from, perhaps of a moment before
- * @network: (nullable): a copy of all weights, where they are asked for
+ * @replaces: @new_history is the whole history: forget what was known before
+ * @new_history: losses and epochs since the snapshot that was taken before this one
+ * @measured: by kind: what measures gave last, see wb_snapshot_get(); NULL where
+ *   there is none
  * @shares: (nullable): [@n_shares], each layer's share of the time of recent
  *   steps, from 0 to 1, by its number in @model; what is missing from 1 is
  *   reading samples, the loss and the update. NULL before it is known
- * @kept: @n_values: values that the last change of the model took over, and
+ * @n_transferred: @n_values: values that the last change of the model transferred, and
  *   how many the model has
  * @n_models: grows with each change of the model that took effect
  * @failure: why it does not train
@@ -119,13 +110,11 @@ typedef struct
   double seconds_left;
   double loss;
   gboolean replaces;
-  WbHistory *news;
-  WbProbe *probe;
-  WbDivergence *divergence;
-  WbFrozenNetwork *network;
+  WbHistory *new_history;
+  WbMeasured *measured[WB_N_MEASURES];
   float *shares;
   guint n_shares;
-  gsize kept;
+  gsize n_transferred;
   gsize n_values;
   guint n_models;
   WbFailure failure;
@@ -135,17 +124,35 @@ typedef struct
   int references;
 } WbSnapshot;
 
+/**
+ * Returns: (transfer full): a snapshot of nothing, to be filled in by the one thread that knows it.
+ */
 WbSnapshot *wb_snapshot_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Returns: (transfer full): @self, held once more; any thread. */
 WbSnapshot *wb_snapshot_ref (WbSnapshot *self);
+
+/**
+ * Lets go of it; the last one frees it. Any thread.
+ *
+ * @self: (transfer full): a snapshot
+ */
 void wb_snapshot_unref (WbSnapshot *self);
+
+/**
+ * Puts the new history of @older before those of @self, so that nothing that happened is lost with it.
+ *
+ * @self: a snapshot that nobody else holds yet
+ * @older: the one before it, which nobody took
+ */
 void wb_snapshot_merge_older (WbSnapshot *self, const WbSnapshot *older);
 
-WbFrozenNetwork *wb_frozen_network_new (AeNetwork *network,
-                                        guint64 step) G_GNUC_WARN_UNUSED_RESULT;
-WbFrozenNetwork *wb_frozen_network_ref (WbFrozenNetwork *self);
-void wb_frozen_network_unref (WbFrozenNetwork *self);
+/**
+ * What the measure of a kind gave last, perhaps some steps before: a WbProbe, a
+ * WbDivergence, WbCodes; NULL where there is none, or no snapshot.
+ */
+gconstpointer wb_snapshot_get (const WbSnapshot *self, WbMeasureKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbSnapshot, wb_snapshot_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbFrozenNetwork, wb_frozen_network_unref)
 
 G_END_DECLS

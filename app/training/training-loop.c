@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Commands change the state; snapshots show it. A model is planned only when
  * the commands that are waiting have been read, so that of many edits in a row
- * the last one alone costs a network; a command that needs it settles first.
+ * the last one alone costs a network; a command that needs it plans it first.
  */
 #include "app/training/training-loop.h"
 
@@ -29,7 +29,7 @@ struct _WbTrainingLoop
 {
   WbRun *run;
   WbRunState state;
-  AeModel *wanted; /* sent, and not planned yet */
+  AeModel *next_model; /* sent, and not planned yet */
   gboolean unplanned; /* the last one sent cannot run, and the failure says why */
   guint64 command_id;
   guint n_runs;
@@ -51,11 +51,6 @@ struct _WbTrainingLoop
   gint64 snapshot_usec;
 };
 
-/**
- * wb_training_loop_new:
- *
- * Returns: (transfer full): a loop with nothing to do.
- */
 WbTrainingLoop *
 wb_training_loop_new (void)
 {
@@ -66,17 +61,13 @@ wb_training_loop_new (void)
   return self;
 }
 
-/**
- * wb_training_loop_free:
- * @self: (nullable): a loop
- */
 void
 wb_training_loop_free (WbTrainingLoop *self)
 {
   if (self == NULL)
     return;
   wb_monitor_free (self->monitor);
-  g_clear_pointer (&self->wanted, ae_model_unref);
+  g_clear_pointer (&self->next_model, ae_model_unref);
   wb_run_free (self->run);
   g_free (self->message);
   g_free (self);
@@ -112,9 +103,9 @@ fail (WbTrainingLoop *self, WbFailure failure, const GError *error)
   set_state (self, self->state == WB_RUN_RUNNING ? WB_RUN_PAUSED : self->state);
 }
 
-/* What was seen belongs to another network, or to another place in the run. */
+/* What was measured belongs to another network, or to another place in the run. */
 static void
-look_anew (WbTrainingLoop *self)
+reset_monitor (WbTrainingLoop *self)
 {
   wb_monitor_set_network (self->monitor, wb_run_get_network (self->run));
 }
@@ -130,17 +121,10 @@ check_data (WbTrainingLoop *self)
   return FALSE;
 }
 
-/**
- * wb_training_loop_update:
- * @self: a loop
- *
- * To be called when no more commands wait: plans the model that was sent last,
- * and sees whether a run under way can go on.
- */
 void
 wb_training_loop_update (WbTrainingLoop *self)
 {
-  g_autoptr (AeModel) model = g_steal_pointer (&self->wanted);
+  g_autoptr (AeModel) model = g_steal_pointer (&self->next_model);
   g_autoptr (GError) error = NULL;
 
   if (model != NULL)
@@ -155,15 +139,15 @@ wb_training_loop_update (WbTrainingLoop *self)
       self->n_models++;
       if (self->failure != WB_FAILURE_NUMERIC)
         clear_failure (self);
-      look_anew (self);
+      reset_monitor (self);
     }
   if (self->state == WB_RUN_RUNNING)
     check_data (self);
 }
 
-/* Begins or goes on, unless something is in the way. */
+/* Begins or continues, unless something is in the way. */
 static void
-go (WbTrainingLoop *self)
+run_on (WbTrainingLoop *self)
 {
   const WbPosition *position = wb_run_get_position (self->run);
 
@@ -189,18 +173,18 @@ start (WbTrainingLoop *self, guint n_epochs)
   if (!under_way)
     wb_run_begin (self->run);
   wb_run_set_epochs_planned (self->run, from + n_epochs);
-  go (self);
+  run_on (self);
 }
 
 /* Goes on for one step or one epoch, past the planned end if need be. */
 static void
-go_single (WbTrainingLoop *self, gboolean epoch)
+run_single (WbTrainingLoop *self, gboolean epoch)
 {
   const WbPosition *position = wb_run_get_position (self->run);
 
   if (position->epochs_planned <= position->epoch)
     wb_run_set_epochs_planned (self->run, position->epoch + 1);
-  go (self);
+  run_on (self);
   self->single_step = !epoch;
   self->single_epoch = epoch;
 }
@@ -222,16 +206,16 @@ restart (WbTrainingLoop *self, const WbCommand *command)
   self->n_runs++;
   if (self->failure == WB_FAILURE_NUMERIC)
     clear_failure (self);
-  look_anew (self);
+  reset_monitor (self);
   set_state (self, WB_RUN_IDLE);
   if (command->number > 0)
-    go (self);
+    run_on (self);
 }
 
-/* Where @goes_on, a run that is under way stays it, if that moment was before
+/* Where @continues, a run that is under way stays it, if that moment was before
  * its planned end. */
 static void
-restore (WbTrainingLoop *self, WbCheckpoint *checkpoint, gboolean goes_on)
+restore (WbTrainingLoop *self, WbCheckpoint *checkpoint, gboolean continues)
 {
   const WbPosition *position = wb_checkpoint_get_position (checkpoint);
   gboolean running = self->state == WB_RUN_RUNNING;
@@ -246,28 +230,28 @@ restore (WbTrainingLoop *self, WbCheckpoint *checkpoint, gboolean goes_on)
   self->n_runs++;
   self->n_models++;
   clear_failure (self);
-  look_anew (self);
+  reset_monitor (self);
   if (position->epoch < position->epochs_planned)
     set_state (self, position->step > 0 ? WB_RUN_PAUSED : WB_RUN_IDLE);
   else
     set_state (self, position->epochs_planned > 0 && position->samples == 0
                        ? WB_RUN_DONE : WB_RUN_IDLE);
-  if (goes_on && running && position->epoch < position->epochs_planned)
-    go (self);
+  if (continues && running && position->epoch < position->epochs_planned)
+    run_on (self);
 }
 
 static void
-take_recipe (WbTrainingLoop *self, const AeRecipe *recipe)
+set_recipe (WbTrainingLoop *self, const AeRecipe *recipe)
 {
   g_autoptr (GError) error = NULL;
 
   if (!wb_run_set_recipe (self->run, recipe, &error))
     fail (self, WB_FAILURE_MEMORY, error);
-  wb_monitor_set_stale (self->monitor);
+  wb_monitor_set_stale (self->monitor, WB_MEASURE_PROBE);
 }
 
 static void
-take_data (WbTrainingLoop *self, const WbCommand *command)
+set_data (WbTrainingLoop *self, const WbCommand *command)
 {
   wb_run_set_data (self->run, command->dataset, command->validation);
   if (self->failure == WB_FAILURE_DATA || self->failure == WB_FAILURE_FILE)
@@ -275,7 +259,7 @@ take_data (WbTrainingLoop *self, const WbCommand *command)
 }
 
 static void
-take_threads (WbTrainingLoop *self, guint n_threads)
+set_threads (WbTrainingLoop *self, guint n_threads)
 {
   g_autoptr (GError) error = NULL;
 
@@ -284,7 +268,7 @@ take_threads (WbTrainingLoop *self, guint n_threads)
 }
 
 static void
-take_low_priority (WbTrainingLoop *self, gboolean low_priority)
+set_low_priority (WbTrainingLoop *self, gboolean low_priority)
 {
   wb_run_set_low_priority (self->run, low_priority);
 #ifdef __linux__
@@ -293,7 +277,7 @@ take_low_priority (WbTrainingLoop *self, gboolean low_priority)
 }
 
 static WbReply *
-keep (WbTrainingLoop *self, guint64 command_id)
+make_checkpoint (WbTrainingLoop *self, guint64 command_id)
 {
   WbReply *reply = g_new0 (WbReply, 1);
 
@@ -311,26 +295,22 @@ apply (WbTrainingLoop *self, const WbCommand *command)
   switch (command->kind)
     {
     case WB_COMMAND_RECIPE:
-      take_recipe (self, &command->recipe);
+      set_recipe (self, &command->recipe);
       break;
     case WB_COMMAND_DATA:
-      take_data (self, command);
+      set_data (self, command);
       break;
     case WB_COMMAND_CHECKPOINT:
       restore (self, command->checkpoint, command->number > 0);
       break;
     case WB_COMMAND_THREADS:
-      take_threads (self, command->number);
+      set_threads (self, command->number);
       break;
     case WB_COMMAND_LOW_PRIORITY:
-      take_low_priority (self, command->number > 0);
+      set_low_priority (self, command->number > 0);
       break;
-    case WB_COMMAND_FOLLOW:
-      wb_monitor_follow (self->monitor, command->dataset, command->indices,
-                          command->number, command->focus, command->drawing);
-      break;
-    case WB_COMMAND_WANTS_NETWORK:
-      wb_monitor_set_wants_network (self->monitor, command->number > 0);
+    case WB_COMMAND_MEASURE:
+      wb_monitor_set_measure (self->monitor, command->measure);
       break;
     case WB_COMMAND_START:
       start (self, command->number);
@@ -341,11 +321,11 @@ apply (WbTrainingLoop *self, const WbCommand *command)
       break;
     case WB_COMMAND_RESUME:
       if (position->epoch < position->epochs_planned)
-        go (self);
+        run_on (self);
       break;
     case WB_COMMAND_STEP:
     case WB_COMMAND_STEP_EPOCH:
-      go_single (self, command->kind == WB_COMMAND_STEP_EPOCH);
+      run_single (self, command->kind == WB_COMMAND_STEP_EPOCH);
       break;
     case WB_COMMAND_STOP:
       stop (self);
@@ -360,13 +340,6 @@ apply (WbTrainingLoop *self, const WbCommand *command)
     }
 }
 
-/**
- * wb_training_loop_apply:
- * @self: a loop
- * @command: what is to be done
- *
- * Returns: (transfer full) (nullable): the answer to a command that wants one.
- */
 WbReply *
 wb_training_loop_apply (WbTrainingLoop *self, const WbCommand *command)
 {
@@ -374,32 +347,26 @@ wb_training_loop_apply (WbTrainingLoop *self, const WbCommand *command)
   self->due = TRUE;
   if (command->kind == WB_COMMAND_MODEL)
     {
-      g_clear_pointer (&self->wanted, ae_model_unref);
-      self->wanted = ae_model_ref (command->model);
+      g_clear_pointer (&self->next_model, ae_model_unref);
+      self->next_model = ae_model_ref (command->model);
       return NULL;
     }
   if (command->kind != WB_COMMAND_DATA && command->kind != WB_COMMAND_RECIPE)
     wb_training_loop_update (self);
   if (command->kind == WB_COMMAND_MAKE_CHECKPOINT)
-    return keep (self, command->command_id);
+    return make_checkpoint (self, command->command_id);
   apply (self, command);
   return NULL;
 }
 
-/**
- * wb_training_loop_is_running:
- * @self: a loop
- *
- * Returns: whether there is work to do.
- */
 gboolean
-wb_training_loop_is_running (WbTrainingLoop *self)
+wb_training_loop_has_work (WbTrainingLoop *self)
 {
-  return self->state == WB_RUN_RUNNING;
+  return self->state == WB_RUN_RUNNING || wb_monitor_has_work (self->monitor);
 }
 
 static void
-retreat (WbTrainingLoop *self, const GError *error)
+recover (WbTrainingLoop *self, const GError *error)
 {
   const WbPosition *position = wb_run_get_position (self->run);
   char rate[WB_NUMBER_SIZE];
@@ -414,7 +381,7 @@ retreat (WbTrainingLoop *self, const GError *error)
   self->message = g_strdup_printf (_("%s Training went back to step %" PRIu64
                                      ". Go on with a learning rate of %s."),
                                    error->message, position->step, rate);
-  look_anew (self);
+  reset_monitor (self);
 }
 
 static char *
@@ -458,21 +425,16 @@ end (WbTrainingLoop *self, gboolean early)
 {
   guint best = wb_run_end (self->run);
 
-  wb_monitor_set_stale (self->monitor);
+  reset_monitor (self);
   g_free (self->message);
   self->message = describe_end (self, early, best);
   self->ended_early = early;
   set_state (self, WB_RUN_DONE);
 }
 
-/**
- * wb_training_loop_work:
- * @self: a loop that is running
- *
- * Does one piece of work: a step, or a slice of a validation.
- */
-void
-wb_training_loop_work (WbTrainingLoop *self)
+/* Moves the run on by a step, or by a slice of a validation. */
+static void
+advance (WbTrainingLoop *self)
 {
   const WbPosition *position = wb_run_get_position (self->run);
   guint epoch = position->epoch;
@@ -481,7 +443,7 @@ wb_training_loop_work (WbTrainingLoop *self)
 
   if (!wb_run_advance (self->run, &error))
     {
-      retreat (self, error);
+      recover (self, error);
       return;
     }
   if (position->epoch != epoch)
@@ -494,6 +456,15 @@ wb_training_loop_work (WbTrainingLoop *self)
     set_state (self, WB_RUN_PAUSED);
 }
 
+void
+wb_training_loop_work (WbTrainingLoop *self)
+{
+  if (self->state == WB_RUN_RUNNING)
+    advance (self);
+  if (wb_monitor_work (self->monitor, self->state == WB_RUN_RUNNING))
+    self->due = TRUE;
+}
+
 static WbSnapshot *
 make_snapshot (WbTrainingLoop *self)
 {
@@ -502,8 +473,8 @@ make_snapshot (WbTrainingLoop *self)
   const WbPosition *position = wb_run_get_position (self->run);
   WbRunSpeed speed = wb_run_get_speed (self->run);
 
-  wb_history_free (snapshot->news);
-  snapshot->news = wb_run_take_new_history (self->run, &snapshot->replaces);
+  wb_history_free (snapshot->new_history);
+  snapshot->new_history = wb_run_take_new_history (self->run, &snapshot->replaces);
   snapshot->command_id = self->command_id;
   snapshot->state = self->state;
   if (network != NULL)
@@ -530,7 +501,7 @@ make_snapshot (WbTrainingLoop *self)
     snapshot->loss = position->loss_sum / (double) position->samples;
   wb_monitor_report (self->monitor, snapshot);
   snapshot->shares = wb_run_get_shares (self->run, &snapshot->n_shares);
-  snapshot->kept = wb_run_get_n_transferred (self->run);
+  snapshot->n_transferred = wb_run_get_n_transferred (self->run);
   snapshot->n_models = self->n_models;
   snapshot->failure = self->failure;
   snapshot->message = g_strdup (self->message);
@@ -539,13 +510,6 @@ make_snapshot (WbTrainingLoop *self)
   return snapshot;
 }
 
-/**
- * wb_training_loop_take_snapshot:
- * @self: a loop
- *
- * Returns: (transfer full) (nullable): how things stand, NULL where none is due
- *   yet.
- */
 WbSnapshot *
 wb_training_loop_take_snapshot (WbTrainingLoop *self)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The thread, its queue and its mailbox. Between two pieces of work the worker
+/* The thread, its queue and its mailbox. Between two pieces of work the thread
  * looks at one atomic number to see whether commands wait; when there is
  * nothing to do it sleeps on a condition.
  *
@@ -21,8 +21,8 @@ struct _WbTrainingThread
 {
   pthread_t thread;
   pthread_mutex_t mutex;
-  pthread_cond_t command_came; /* the worker sleeps on it */
-  pthread_cond_t news_came;    /* wb_training_thread_wait() sleeps on it */
+  pthread_cond_t command_came; /* the thread sleeps on it */
+  pthread_cond_t report_came;    /* wb_training_thread_wait() sleeps on it */
   WbCommand *first;
   WbCommand **end;
   WbReply *replies;
@@ -35,15 +35,9 @@ struct _WbTrainingThread
   WbMailbox mailbox;
 
   gboolean broken;        /* there is no thread; never changes */
-  WbTrainingLoop *loop; /* the worker's alone */
+  WbTrainingLoop *loop; /* the thread's alone */
 };
 
-/**
- * wb_command_new:
- * @kind: which one
- *
- * Returns: (transfer full): a command whose fields are to be filled in.
- */
 WbCommand *
 wb_command_new (WbCommandKind kind)
 {
@@ -53,10 +47,6 @@ wb_command_new (WbCommandKind kind)
   return self;
 }
 
-/**
- * wb_command_free:
- * @self: (nullable): a command
- */
 void
 wb_command_free (WbCommand *self)
 {
@@ -66,15 +56,10 @@ wb_command_free (WbCommand *self)
   g_clear_pointer (&self->dataset, ds_dataset_unref);
   g_clear_pointer (&self->validation, ds_dataset_unref);
   g_clear_pointer (&self->checkpoint, wb_checkpoint_unref);
-  g_free (self->indices);
-  g_free (self->drawing);
+  g_clear_pointer (&self->measure, wb_measure_free);
   g_free (self);
 }
 
-/**
- * wb_reply_free:
- * @self: (nullable): a reply
- */
 void
 wb_reply_free (WbReply *self)
 {
@@ -91,11 +76,11 @@ receive (WbTrainingThread *self)
 {
   WbCommand *commands;
 
-  if (wb_training_loop_is_running (self->loop) && !atomic_load (&self->pending))
+  if (wb_training_loop_has_work (self->loop) && !atomic_load (&self->pending))
     return NULL;
 
   pthread_mutex_lock (&self->mutex);
-  while (self->first == NULL && !wb_training_loop_is_running (self->loop))
+  while (self->first == NULL && !wb_training_loop_has_work (self->loop))
     pthread_cond_wait (&self->command_came, &self->mutex);
   commands = self->first;
   self->first = NULL;
@@ -114,7 +99,7 @@ send_reply (WbTrainingThread *self, WbReply *reply)
   pthread_mutex_unlock (&self->mutex);
 }
 
-/* Obeys one after another; FALSE when it is time to go. */
+/* Applies one after another; FALSE when the thread is to end. */
 static gboolean
 apply (WbTrainingThread *self, WbCommand *commands, guint64 *command_id)
 {
@@ -163,12 +148,12 @@ publish (WbTrainingThread *self)
 /* The snapshot is out before it is said that nothing runs any more: who sees
  * no work and an empty mailbox has seen everything. */
 static void
-tell (WbTrainingThread *self, guint64 applied)
+report (WbTrainingThread *self, guint64 applied)
 {
   pthread_mutex_lock (&self->mutex);
-  atomic_store (&self->running, wb_training_loop_is_running (self->loop));
+  atomic_store (&self->running, wb_training_loop_has_work (self->loop));
   atomic_store (&self->applied, applied);
-  pthread_cond_broadcast (&self->news_came);
+  pthread_cond_broadcast (&self->report_came);
   pthread_mutex_unlock (&self->mutex);
 }
 
@@ -186,10 +171,10 @@ run (gpointer data)
 
       if (!apply (self, commands, &command_id))
         break;
-      if (wb_training_loop_is_running (self->loop))
+      if (wb_training_loop_has_work (self->loop))
         wb_training_loop_work (self->loop);
       if (publish (self) || came)
-        tell (self, command_id);
+        report (self, command_id);
     }
   wb_training_loop_free (self->loop);
   return NULL;
@@ -204,7 +189,7 @@ init_locks (WbTrainingThread *self)
   pthread_condattr_init (&attributes);
   pthread_condattr_setclock (&attributes, CLOCK_MONOTONIC);
   pthread_cond_init (&self->command_came, &attributes);
-  pthread_cond_init (&self->news_came, &attributes);
+  pthread_cond_init (&self->report_came, &attributes);
   pthread_condattr_destroy (&attributes);
 }
 
@@ -226,7 +211,7 @@ start_thread (WbTrainingThread *self)
 
 /* Without a thread nothing is applied; a snapshot says so once. */
 static void
-say_broken (WbTrainingThread *self)
+report_broken (WbTrainingThread *self)
 {
   WbSnapshot *snapshot = wb_snapshot_new ();
 
@@ -236,11 +221,6 @@ say_broken (WbTrainingThread *self)
   wb_mailbox_put (&self->mailbox, snapshot);
 }
 
-/**
- * wb_training_thread_new:
- *
- * Returns: (transfer full): a worker whose thread waits for commands.
- */
 WbTrainingThread *
 wb_training_thread_new (void)
 {
@@ -251,12 +231,12 @@ wb_training_thread_new (void)
   init_locks (self);
   self->broken = !start_thread (self);
   if (self->broken)
-    say_broken (self);
+    report_broken (self);
   return self;
 }
 
 static void
-free_mail (WbTrainingThread *self)
+free_messages (WbTrainingThread *self)
 {
   WbSnapshot *snapshot = wb_mailbox_take (&self->mailbox);
 
@@ -277,13 +257,6 @@ free_mail (WbTrainingThread *self)
     }
 }
 
-/**
- * wb_training_thread_free:
- * @self: (nullable): a worker
- *
- * Ends the thread after the piece of work it is at, and waits for it. Commands
- * that it has not applied are forgotten.
- */
 void
 wb_training_thread_free (WbTrainingThread *self)
 {
@@ -294,23 +267,13 @@ wb_training_thread_free (WbTrainingThread *self)
       wb_training_thread_send (self, wb_command_new (WB_COMMAND_QUIT));
       pthread_join (self->thread, NULL);
     }
-  free_mail (self);
+  free_messages (self);
   pthread_cond_destroy (&self->command_came);
-  pthread_cond_destroy (&self->news_came);
+  pthread_cond_destroy (&self->report_came);
   pthread_mutex_destroy (&self->mutex);
   g_free (self);
 }
 
-/**
- * wb_training_thread_send:
- * @self: a worker
- * @command: (transfer full): a command, perhaps with others chained to it:
- *   those are applied with no piece of work between them
- *
- * Never waits for a piece of work to end.
- *
- * Returns: the command_id of the last of them.
- */
 guint64
 wb_training_thread_send (WbTrainingThread *self, WbCommand *command)
 {
@@ -332,15 +295,6 @@ wb_training_thread_send (WbTrainingThread *self, WbCommand *command)
   return command_id;
 }
 
-/**
- * wb_training_thread_is_busy:
- * @self: a worker
- * @command_id: of the last command that was sent
- *
- * Three atomic reads.
- *
- * Returns: whether it works, has commands to apply, or has news.
- */
 gboolean
 wb_training_thread_is_busy (WbTrainingThread *self, guint64 command_id)
 {
@@ -348,26 +302,12 @@ wb_training_thread_is_busy (WbTrainingThread *self, guint64 command_id)
          || !wb_mailbox_is_empty (&self->mailbox);
 }
 
-/**
- * wb_training_thread_take_snapshot:
- * @self: a worker
- *
- * Returns: (transfer full) (nullable): the newest snapshot, where there is one
- *   that was not taken yet.
- */
 WbSnapshot *
 wb_training_thread_take_snapshot (WbTrainingThread *self)
 {
   return wb_mailbox_take (&self->mailbox);
 }
 
-/**
- * wb_training_thread_take_replies:
- * @self: a worker
- *
- * Returns: (transfer full) (nullable): all replies that have come, chained, by
- *   ascending command_id.
- */
 WbReply *
 wb_training_thread_take_replies (WbTrainingThread *self)
 {
@@ -390,14 +330,6 @@ to_timespec (gint64 usec)
   };
 }
 
-/**
- * wb_training_thread_wait:
- * @self: a worker
- * @command_id: a command that is to be applied; 0 to wait for a snapshot
- * @deadline_usec: by the monotonic clock; negative for none
- *
- * Returns: whether it came before the deadline.
- */
 gboolean
 wb_training_thread_wait (WbTrainingThread *self, guint64 command_id, gint64 deadline_usec)
 {
@@ -412,9 +344,9 @@ wb_training_thread_wait (WbTrainingThread *self, guint64 command_id, gint64 dead
       if (came || late)
         break;
       if (deadline_usec < 0)
-        pthread_cond_wait (&self->news_came, &self->mutex);
+        pthread_cond_wait (&self->report_came, &self->mutex);
       else
-        late = pthread_cond_timedwait (&self->news_came, &self->mutex, &deadline) != 0;
+        late = pthread_cond_timedwait (&self->report_came, &self->mutex, &deadline) != 0;
     }
   pthread_mutex_unlock (&self->mutex);
   return came;

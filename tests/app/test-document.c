@@ -126,7 +126,6 @@ edit_several (WbDocument *document, GRand *random)
   guint ids[] = { pick_layer (document, random), pick_layer (document, random) };
   g_autoptr (GArray) copies = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autofree char *text = wb_layer_text_write (wb_document_get_model (document), ids, 2);
-
   AeValue units = { .integer = g_rand_int_range (random, -1, 100) };
 
   switch (g_rand_int_range (random, 0, 5))
@@ -416,17 +415,6 @@ test_burst_is_over (Fixture *self, gconstpointer data)
   for (gint64 start = g_get_monotonic_time (); g_get_monotonic_time () == start;)
     continue;
   set_option (document, 2, "units", "5");
-  wb_document_undo (document);
-  g_assert_true (wb_document_can_undo (document));
-  wb_document_set_burst_msec (document, G_MAXUINT);
-
-  /* Nor does an edit after an undo join what is left, nor one after a redo. */
-  set_option (document, 2, "units", "7");
-  wb_document_undo (document);
-  g_assert_true (wb_document_can_undo (document));
-  wb_document_redo (document);
-  set_option (document, 2, "units", "8");
-  wb_document_undo (document);
   wb_document_undo (document);
   g_assert_true (wb_document_can_undo (document));
 }

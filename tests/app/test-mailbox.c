@@ -26,7 +26,7 @@ make_snapshot (guint64 step)
   WbSnapshot *snapshot = wb_snapshot_new ();
 
   snapshot->step = step;
-  wb_history_add_loss (snapshot->news, step, (double) step / 2);
+  wb_history_add_loss (snapshot->new_history, step, (double) step / 2);
   return snapshot;
 }
 
@@ -69,7 +69,7 @@ test_threads (void)
       done = atomic_load (&post.done);
       snapshot = wb_mailbox_take (&post.mailbox);
       if (snapshot != NULL)
-        wb_history_append (history, snapshot->news);
+        wb_history_append (history, snapshot->new_history);
     }
   pthread_join (thread, NULL);
 
@@ -93,7 +93,7 @@ test_merge (void)
   first->replaces = TRUE;
   wb_snapshot_merge_older (second, first);
   g_assert_true (second->replaces);
-  wb_history_get_losses (second->news, &n);
+  wb_history_get_losses (second->new_history, &n);
   g_assert_cmpuint (n, ==, 2);
 }
 
@@ -106,7 +106,7 @@ test_replace (void)
 
   second->replaces = TRUE;
   wb_snapshot_merge_older (second, first);
-  wb_history_get_losses (second->news, &n);
+  wb_history_get_losses (second->new_history, &n);
   g_assert_cmpuint (n, ==, 1);
 }
 

@@ -115,6 +115,9 @@ test_bursts (Fixture *self, gconstpointer data)
   assert_states (self, "a c d e f g h|i");
   edit (self, "h", "back", "key");
   assert_states (self, "a c d e f g|h");
+  go (self, WB_UNDO_BACK);
+  edit (self, "j", "sixth", "key");
+  assert_states (self, "a c d e f g|j");
 }
 
 static void

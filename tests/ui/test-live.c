@@ -134,12 +134,12 @@ pause_training (UiFixture *self)
 static gboolean
 has_learned (gpointer data)
 {
-  const WbSnapshot *snapshot = get_snapshot (data);
+  const WbProbe *probe = wb_snapshot_get (get_snapshot (data), WB_MEASURE_PROBE);
   gsize n;
   const WbLossPoint *losses = wb_history_get_losses (get_history (data), &n);
 
   return n > 4 && losses[n - 1].loss < losses[0].loss * .95
-         && snapshot->probe != NULL && snapshot->probe->step > 2;
+         && probe != NULL && probe->step > 2;
 }
 
 /* What the sample in focus is to the code, [n_code], and then what becomes of
@@ -147,7 +147,7 @@ has_learned (gpointer data)
 static float *
 copy_seen (UiFixture *self, gsize *n_codes)
 {
-  const WbProbe *probe = get_snapshot (self)->probe;
+  const WbProbe *probe = wb_snapshot_get (get_snapshot (self), WB_MEASURE_PROBE);
   guint code = ae_model_get_code (hg_workspace_get_model (self->workspace),
                                   hg_workspace_get_shapes (self->workspace));
   gsize n_code = ae_shape_size (&probe->activations[code].shape);
@@ -164,7 +164,7 @@ copy_seen (UiFixture *self, gsize *n_codes)
 static gboolean
 has_probe (gpointer data)
 {
-  return get_snapshot (data) != NULL && get_snapshot (data)->probe != NULL;
+  return get_snapshot (data) != NULL && wb_snapshot_get (get_snapshot (data), WB_MEASURE_PROBE) != NULL;
 }
 
 static gboolean
@@ -211,7 +211,7 @@ test_template (gconstpointer data)
 static gboolean
 has_divergence (gpointer data)
 {
-  return get_snapshot (data)->divergence != NULL
+  return wb_snapshot_get (get_snapshot (data), WB_MEASURE_DIVERGENCE) != NULL
          && get_snapshot (data)->step > 4;
 }
 
@@ -248,13 +248,15 @@ test_beta (void)
   UiFixture self = { 0 };
   const WbFlag *flag;
   GtkWidget *slider;
+  const WbDivergence *divergence;
   double beta;
 
   open_template (&self, "variational");
   press (&self, "Recipe");
   train (&self);
   ui_wait_until (has_divergence, &self, "the code to be measured");
-  g_assert_cmpuint (get_snapshot (&self)->divergence->units, ==, 2);
+  divergence = wb_snapshot_get (get_snapshot (&self), WB_MEASURE_DIVERGENCE);
+  g_assert_cmpuint (divergence->units, ==, 2);
   slider = find_slider (&self, "Beta");
   gtk_widget_grab_focus (slider);
   for (guint i = 0; i < 5; i++)
@@ -499,7 +501,7 @@ static gboolean
 is_focus_seen (gpointer data)
 {
   UiFixture *self = data;
-  const WbProbe *probe = get_snapshot (data)->probe;
+  const WbProbe *probe = wb_snapshot_get (get_snapshot (data), WB_MEASURE_PROBE);
 
   return probe != NULL && probe->focus == hg_workspace_get_focus (self->workspace);
 }
@@ -567,7 +569,7 @@ test_follow (void)
 static gboolean
 is_drawing_seen (gpointer data)
 {
-  const WbProbe *probe = get_snapshot (data)->probe;
+  const WbProbe *probe = wb_snapshot_get (get_snapshot (data), WB_MEASURE_PROBE);
   double ink = 0;
 
   if (probe == NULL || probe->indices[probe->focus] != WB_PROBE_DRAWN)

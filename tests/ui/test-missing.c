@@ -155,7 +155,7 @@ test_page (void)
   g_assert_null (hg_workspace_get_source (self.workspace));
   g_assert_null (hg_workspace_get_error (self.workspace));
   g_assert_false (hg_workspace_is_modified (self.workspace));
-  g_assert_null (hg_workspace_get_snapshot (self.workspace)->probe);
+  g_assert_null (wb_snapshot_get (hg_workspace_get_snapshot (self.workspace), WB_MEASURE_PROBE));
   ui_fixture_close (&self);
 }
 

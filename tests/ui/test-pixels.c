@@ -204,9 +204,9 @@ static gboolean
 has_output (gpointer data)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
+  const WbProbe *probe = wb_snapshot_get (snapshot, WB_MEASURE_PROBE);
 
-  return snapshot != NULL && snapshot->step > 0 && snapshot->probe != NULL
-         && snapshot->probe->step > 0;
+  return snapshot != NULL && snapshot->step > 0 && probe != NULL && probe->step > 0;
 }
 
 /* The key below the columns: a surface's pixels. */

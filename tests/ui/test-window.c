@@ -267,7 +267,7 @@ test_train (void)
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Pause"));
   ui_wait_until (is_paused, &self, "a pause");
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "Train"));
-  g_assert_nonnull (hg_workspace_get_snapshot (self.workspace)->probe);
+  g_assert_nonnull (wb_snapshot_get (hg_workspace_get_snapshot (self.workspace), WB_MEASURE_PROBE));
   ui_wait_until (shows_share, &self, "the share of the time");
   ui_fixture_close (&self);
 }

@@ -36,7 +36,7 @@ has_pictures (gpointer data)
   const WbSnapshot *snapshot = get_snapshot (data);
 
   return snapshot != NULL && snapshot->state == WB_RUN_RUNNING
-         && snapshot->step > 50 && snapshot->probe != NULL;
+         && snapshot->step > 50 && wb_snapshot_get (snapshot, WB_MEASURE_PROBE) != NULL;
 }
 
 static double

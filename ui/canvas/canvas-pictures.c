@@ -194,7 +194,6 @@ hg_canvas_update_pictures (HgCanvas *self)
           hg_canvas_get_block_at (self, i),
           hg_workspace_get_share (self->workspace, self->items->items[i].id));
       update_block (self, i,
-                    snapshot != NULL && is_shown (self, i) ? snapshot->probe
-                                                           : NULL);
+                    is_shown (self, i) ? wb_snapshot_get (snapshot, WB_MEASURE_PROBE) : NULL);
     }
 }

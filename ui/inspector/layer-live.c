@@ -58,15 +58,14 @@ static const WbActivation *
 find_activation (HgLayerLive *self, int layer)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  const WbProbe *probe = wb_snapshot_get (snapshot, WB_MEASURE_PROBE);
   AeModel *model = hg_workspace_get_model (self->workspace);
 
-  if (layer < 0 || snapshot == NULL || snapshot->probe == NULL
-      || snapshot->step == 0)
+  if (layer < 0 || probe == NULL || snapshot->step == 0)
     return NULL;
-  for (guint i = 0; i < snapshot->probe->n_layers; i++)
-    if (snapshot->probe->activations[i].layer_id
-        == ae_model_get_layer (model, (guint) layer)->id)
-      return &snapshot->probe->activations[i];
+  for (guint i = 0; i < probe->n_layers; i++)
+    if (probe->activations[i].layer_id == ae_model_get_layer (model, (guint) layer)->id)
+      return &probe->activations[i];
   return NULL;
 }
 
@@ -158,7 +157,7 @@ find_divergence (HgLayerLive *self, int layer)
   if (layer < 0 || snapshot == NULL || snapshot->step == 0
       || ae_model_get_layer (model, (guint) layer)->klass->divergence == NULL)
     return NULL;
-  return snapshot->divergence;
+  return wb_snapshot_get (snapshot, WB_MEASURE_DIVERGENCE);
 }
 
 static void

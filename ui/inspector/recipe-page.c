@@ -179,7 +179,7 @@ update_measures (HgRecipePage *self)
       hg_workspace_get_session (self->workspace));
   gsize n;
   const WbLossPoint *losses = wb_history_get_losses (history, &n);
-  const WbDivergence *measured = snapshot != NULL ? snapshot->divergence : NULL;
+  const WbDivergence *measured = wb_snapshot_get (snapshot, WB_MEASURE_DIVERGENCE);
   g_autofree char *active = NULL;
 
   self->time = g_get_monotonic_time ();

@@ -61,8 +61,9 @@ append_step_time (GString *text, const WbSnapshot *snapshot)
 static void
 append_ruin (GString *text, const WbSnapshot *snapshot)
 {
-  if (snapshot->probe != NULL && snapshot->probe->step > 0
-      && wb_probe_is_constant (snapshot->probe))
+  const WbProbe *probe = wb_snapshot_get (snapshot, WB_MEASURE_PROBE);
+
+  if (probe != NULL && probe->step > 0 && wb_probe_is_constant (probe))
     g_string_append (text, _("Same output for every sample: reset with a lower rate · "));
 }
 

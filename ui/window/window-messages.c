@@ -39,7 +39,7 @@ is_announced (const WbSnapshot *snapshot)
 static void
 announce_kept (HgWindow *self, const WbSnapshot *snapshot)
 {
-  g_autofree char *kept = hg_format_count (snapshot->kept);
+  g_autofree char *kept = hg_format_count (snapshot->n_transferred);
   g_autofree char *all = hg_format_count (snapshot->n_values);
   g_autofree char *text = g_strdup_printf (_("Kept %s of %s weights"), kept,
                                            all);
@@ -69,7 +69,7 @@ hg_window_show_messages (HgWindow *self, const WbSnapshot *snapshot)
   g_free (self->failure_seen);
   self->failure_seen = g_strdup (snapshot->message);
   if (snapshot->n_models != self->n_models_seen && snapshot->step > 0
-      && snapshot->kept > 0 && self->n_models_seen > 0)
+      && snapshot->n_transferred > 0 && self->n_models_seen > 0)
     announce_kept (self, snapshot);
   self->n_models_seen = snapshot->n_models;
 }

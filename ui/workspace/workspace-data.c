@@ -170,11 +170,9 @@ lose_source (HgWorkspace *self, const char *reason)
   g_free (self->missing);
   self->missing = g_strdup (reason);
   g_clear_pointer (&self->reference, wb_data_reference_unref);
-  if (self->source != NULL)
-    wb_session_follow (self->session, ds_source_get_validation (self->source),
-                       NULL, 0, 0);
-  g_clear_pointer (&self->source, ds_source_unref);
   self->n_followed = 0;
+  hg_workspace_follow (self);
+  g_clear_pointer (&self->source, ds_source_unref);
   self->facts = (WbDataFacts){ .minimum = 0, .maximum = 1 };
   hg_workspace_check (self);
   hg_workspace_split_data (self);

@@ -9,6 +9,12 @@
 
 #include "ui/format.h"
 
+/* In a second, at the most. */
+#define PROBE_RATE 15
+#define DIVERGENCE_RATE 2
+
+#define DIVERGENCE_SAMPLES 256
+
 /* Picks the samples that are followed: the first ones, or others after a
  * shuffle, the same ones again for the same number of shuffles. */
 static void
@@ -41,10 +47,17 @@ hg_workspace_choose_followed (HgWorkspace *self)
 void
 hg_workspace_follow (HgWorkspace *self)
 {
+  guint n = self->n_followed;
+  WbMeasure probe = { WB_MEASURE_PROBE, .indices = self->followed, .n = n, .focus = self->focus,
+                      .drawing = self->drawing, .rate = PROBE_RATE };
+  WbMeasure divergence = { WB_MEASURE_DIVERGENCE, .n = n > 0 ? DIVERGENCE_SAMPLES : 0,
+                           .rate = DIVERGENCE_RATE };
+
   if (self->validation == NULL || self->session == NULL)
     return;
-  wb_session_follow_drawing (self->session, self->validation, self->followed,
-                             self->n_followed, self->focus, self->drawing);
+  probe.dataset = divergence.dataset = self->validation;
+  wb_session_measure (self->session, &probe);
+  wb_session_measure (self->session, &divergence);
 }
 
 static void

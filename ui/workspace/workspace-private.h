@@ -9,7 +9,6 @@
 #include "ui/workspace/workspace.h"
 
 #include "app/project/project-file.h"
-#include "app/training/session-link.h"
 
 struct _HgWorkspace
 {
@@ -17,7 +16,6 @@ struct _HgWorkspace
 
   WbDocument *document;
   WbSession *session;
-  WbSessionLink *link;
   DsSource *source;
   gboolean ink; /* whether its samples are strokes */
   DsDataset *training; /* what of the source trains; NULL without one */

@@ -92,7 +92,7 @@ document_changed_cb (HgWorkspace *self, guint changes)
     open_session (self);
   else
     {
-      wb_session_link_notify (self->link, changes);
+      wb_session_document_changed (self->session, changes);
       /* The running epoch begins anew. */
       if (divided)
         wb_session_set_data (self->session, self->training, self->validation);
@@ -166,7 +166,7 @@ hg_workspace_init (HgWorkspace *self)
   g_queue_init (&self->saves);
   self->document = wb_document_new (project);
   self->session = wb_session_new ();
-  self->link = wb_session_link_new (self->document, self->session);
+  wb_session_set_document (self->session, self->document);
   wb_session_set_low_priority (self->session, TRUE);
   hg_workspace_check (self);
   g_signal_connect_object (self->document, "changed",
@@ -200,7 +200,6 @@ hg_workspace_close (HgWorkspace *self)
   g_clear_object (&self->opening);
   if (self->session != NULL)
     wb_session_close (self->session);
-  g_clear_pointer (&self->link, wb_session_link_free);
   g_clear_object (&self->session);
   hg_workspace_cancel_save (self);
 }

@@ -340,16 +340,16 @@ add_news (HgLossView *self, const WbSnapshot *snapshot)
   gsize n_losses;
   guint n_epochs;
 
-  wb_history_get_losses (snapshot->news, &n_losses);
-  wb_history_get_epochs (snapshot->news, &n_epochs);
-  wb_loss_chart_add_history (self->chart, snapshot->news,
+  wb_history_get_losses (snapshot->new_history, &n_losses);
+  wb_history_get_epochs (snapshot->new_history, &n_epochs);
+  wb_loss_chart_add_history (self->chart, snapshot->new_history,
                              (double) snapshot->steps_per_epoch);
-  if (snapshot->replaces || wb_history_get_flags (snapshot->news)->len > 0)
+  if (snapshot->replaces || wb_history_get_flags (snapshot->new_history)->len > 0)
     wb_loss_chart_set_flags (self->chart, wb_history_get_flags (all));
   if (n_epochs > 0 || snapshot->replaces)
     follow_best (self);
   return n_losses > 0 || n_epochs > 0 || snapshot->replaces
-         || wb_history_get_flags (snapshot->news)->len > 0;
+         || wb_history_get_flags (snapshot->new_history)->len > 0;
 }
 
 static void

@@ -304,8 +304,8 @@ find_error (const float *output, const float *input, gsize size)
 static const WbProbe *
 find_probe (HgReconstructions *self)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
-  const WbProbe *probe = snapshot != NULL ? snapshot->probe : NULL;
+  const WbProbe *probe = wb_snapshot_get (hg_workspace_get_snapshot (self->workspace),
+                                          WB_MEASURE_PROBE);
 
   if (probe == NULL || probe->n != self->n
       || probe->size != ae_shape_size (&self->shape)

@@ -10,7 +10,6 @@
  * for; weights that nobody had trained were kept; the optimizer forgot a layer
  * that became wider; a step across a reset left the weights as they were.
  */
-#include "app/training/session-link.h"
 #include "headless-harness.h"
 
 #define DENSE 2 /* the layer of the code */
@@ -19,14 +18,13 @@ typedef struct
 {
   WbSession *session;
   WbDocument *document;
-  WbSessionLink *link;
   guint dense;
 } Fixture;
 
 static void
 changed_cb (WbDocument *document, guint changes, Fixture *self)
 {
-  wb_session_link_notify (self->link, changes);
+  wb_session_document_changed (self->session, changes);
 }
 
 static void
@@ -39,7 +37,7 @@ set_up (Fixture *self, gconstpointer data)
   self->session = harness_open (2);
   self->document = wb_document_new (project);
   wb_document_set_burst_msec (self->document, G_MAXUINT);
-  self->link = wb_session_link_new (self->document, self->session);
+  wb_session_set_document (self->session, self->document);
   self->dense = ae_model_get_layer (model, DENSE)->id;
   g_signal_connect (self->document, "changed", G_CALLBACK (changed_cb), self);
   harness_wait_obeyed (self->session);
@@ -49,9 +47,8 @@ static void
 tear_down (Fixture *self, gconstpointer data)
 {
   wb_session_close (self->session);
-  wb_session_link_free (self->link);
-  g_assert_finalize_object (self->document);
   g_assert_finalize_object (self->session);
+  g_assert_finalize_object (self->document);
 }
 
 static WbCheckpoint *
@@ -95,7 +92,7 @@ test_undo_and_redo (Fixture *self, gconstpointer data)
                                    &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { self->dense },
                                                .n_ids = 1 }, NULL));
   harness_wait_obeyed (self->session);
-  g_assert_cmpuint (wb_session_get_snapshot (self->session)->kept, >, 0);
+  g_assert_cmpuint (wb_session_get_snapshot (self->session)->n_transferred, >, 0);
   thin = train (self, 1);
   wb_document_undo (self->document);
   assert_now (self, whole);
@@ -132,7 +129,7 @@ test_wider (Fixture *self, gconstpointer data)
                          n * sizeof (float));
       kept += old->slot == WB_CHECKPOINT_WEIGHT ? old->size : 0;
     }
-  g_assert_cmpuint (wb_session_get_snapshot (self->session)->kept, ==, kept);
+  g_assert_cmpuint (wb_session_get_snapshot (self->session)->n_transferred, ==, kept);
   g_assert_cmpuint (wb_session_get_snapshot (self->session)->n_values, >, kept);
 }
 
@@ -251,7 +248,7 @@ test_second_visit (Fixture *self, gconstpointer data)
   trained = train (self, 1);
   wb_document_redo (self->document);
   harness_wait_obeyed (self->session);
-  g_assert_cmpuint (wb_session_get_snapshot (self->session)->kept, >, 0);
+  g_assert_cmpuint (wb_session_get_snapshot (self->session)->n_transferred, >, 0);
   wb_document_undo (self->document);
   assert_now (self, trained);
 
@@ -355,16 +352,16 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  add_test ("/session-link/undo-and-redo", test_undo_and_redo);
-  add_test ("/session-link/wider", test_wider);
-  add_test ("/session-link/early-undo", test_early_undo);
-  add_test ("/session-link/running", test_running);
-  add_test ("/session-link/bursts", test_bursts);
-  add_test ("/session-link/recipe-keeps-weights", test_recipe_keeps_weights);
-  add_test ("/session-link/second-visit", test_second_visit);
-  add_test ("/session-link/data", test_data);
-  add_test ("/session-link/reset", test_reset);
-  add_test ("/session-link/early-undo-of-reset", test_early_undo_of_reset);
-  add_test ("/session-link/untrained", test_untrained);
+  add_test ("/session-undo/undo-and-redo", test_undo_and_redo);
+  add_test ("/session-undo/wider", test_wider);
+  add_test ("/session-undo/early-undo", test_early_undo);
+  add_test ("/session-undo/running", test_running);
+  add_test ("/session-undo/bursts", test_bursts);
+  add_test ("/session-undo/recipe-keeps-weights", test_recipe_keeps_weights);
+  add_test ("/session-undo/second-visit", test_second_visit);
+  add_test ("/session-undo/data", test_data);
+  add_test ("/session-undo/reset", test_reset);
+  add_test ("/session-undo/early-undo-of-reset", test_early_undo_of_reset);
+  add_test ("/session-undo/untrained", test_untrained);
   return g_test_run ();
 }
