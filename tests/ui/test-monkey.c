@@ -105,20 +105,20 @@ is_any_window (gboolean (*condition) (GtkWidget *))
   return found;
 }
 
-/* What GTK 4.8 says in a program with nothing but an entry too. The entry's menu
- * opens while the button is down, and the active state is then taken from what
- * never had it; and it finds no monitor for a menu whose entry leaves the screen,
- * as with the sidebar that it is in. A file chooser has columns to click on before
- * it has files to sort.
+/* What GTK 4.8 says by itself. A drag or a popover that grabs the pointer while a
+ * button is down takes the active state from what was pressed, and the button's
+ * release takes it again (handle_pointing_event() in gtkmain.c). No monitor is
+ * found for a text's menu whose entry leaves the screen, as with the sidebar that
+ * it is in. A file chooser has columns to click on before it has files to sort.
  */
 static gboolean
 is_known (const char *message)
 {
-  if (strstr (message, "gtk_tree_sortable_get_sort_column_id") != NULL)
-    return is_any_window (is_chooser);
-  return (strstr (message, "Broken accounting of active state") != NULL
-          || strstr (message, "gdk_monitor_get_geometry") != NULL)
-         && is_any_window (has_text_menu);
+  return strstr (message, "Broken accounting of active state") != NULL
+         || (strstr (message, "gdk_monitor_get_geometry") != NULL
+             && is_any_window (has_text_menu))
+         || (strstr (message, "gtk_tree_sortable_get_sort_column_id") != NULL
+             && is_any_window (is_chooser));
 }
 
 static const char *
