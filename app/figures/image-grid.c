@@ -277,13 +277,13 @@ draw_row (const WbImageGrid *self, guint index, WbText *text, const Layout *l, f
     }
 }
 
-static guint
-find_worst (const WbImageGrid *self)
+guint
+wb_image_grid_find_worst (const double *numbers, guint n)
 {
   guint worst = 0;
 
-  for (guint i = 1; i < self->n; i++)
-    if (self->numbers[i] > self->numbers[worst] || isnan (self->numbers[worst]))
+  for (guint i = 1; i < n; i++)
+    if (numbers[i] > numbers[worst] || isnan (numbers[worst]))
       worst = i;
   return worst;
 }
@@ -293,7 +293,7 @@ static void
 draw_numbers (const WbImageGrid *self, WbText *text, const Layout *l)
 {
   double y = l->top + self->n_rows * l->pitch_y + l->numbers / 2 - 3;
-  guint worst = find_worst (self);
+  guint worst = wb_image_grid_find_worst (self->numbers, self->n);
   guint every = (guint) ceil ((measure_numbers (self, text) + 3) / l->pitch_x);
   char number[WB_NUMBER_SIZE];
 

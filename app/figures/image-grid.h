@@ -56,6 +56,9 @@ typedef struct
   gboolean error_key;
 } WbImageGrid;
 
+/** The index of the greatest of @n numbers, the first of equals; one that is not a number is none. */
+guint wb_image_grid_find_worst (const double *numbers, guint n);
+
 /**
  * WbContactSheet: many samples, one row after the other.
  * @picture: how each is shown; its values are [n, size]

@@ -236,6 +236,17 @@ test_grid_pick (void)
   g_assert_cmpuint (seen, ==, 31);
 }
 
+static void
+test_find_worst (void)
+{
+  const double numbers[] = { NAN, 0.2, 0.9, NAN, 0.9, 0.1 };
+
+  g_assert_cmpuint (wb_image_grid_find_worst (numbers, 6), ==, 2);
+  g_assert_cmpuint (wb_image_grid_find_worst (numbers + 3, 3), ==, 1);
+  g_assert_cmpuint (wb_image_grid_find_worst (numbers + 5, 1), ==, 0);
+  g_assert_cmpuint (wb_image_grid_find_worst (numbers, 1), ==, 0);
+}
+
 static guint
 count_amber (cairo_surface_t *surface, int from, int to)
 {
@@ -419,6 +430,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/image/difference", test_difference);
   g_test_add_func ("/figures/image/crisp", test_draws_crisp);
   g_test_add_func ("/figures/image-grid/pick", test_grid_pick);
+  g_test_add_func ("/figures/image-grid/find-worst", test_find_worst);
   g_test_add_func ("/figures/image-grid/worst", test_grid_worst);
   g_test_add_func ("/figures/image-grid/natural-size", test_grid_natural_size);
   g_test_add_func ("/figures/image-grid/plain", test_grid_plain);

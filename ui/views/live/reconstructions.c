@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "app/data/batch-bridge.h"
+#include "app/figures/image-grid.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/view.h"
@@ -331,17 +332,6 @@ measure_errors (HgReconstructions *self, const WbProbe *probe)
     }
 }
 
-static guint
-find_worst (const HgReconstructions *self)
-{
-  guint worst = self->first;
-
-  for (guint i = 0; i < self->n_shown; i++)
-    if (self->errors[self->first + i] > self->errors[worst])
-      worst = self->first + i;
-  return worst;
-}
-
 static char *
 format_error (const HgReconstructions *self, guint index)
 {
@@ -407,7 +397,7 @@ show_samples (HgReconstructions *self, const WbProbe *probe)
                     ->corruption
                 != AE_CORRUPTION_NONE;
   measure_errors (self, probe);
-  worst = find_worst (self);
+  worst = self->first + wb_image_grid_find_worst (self->errors + self->first, self->n_shown);
   for (guint i = 0; i < self->n; i++)
     show_column (self, i, probe, worst);
 }
