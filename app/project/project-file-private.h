@@ -11,6 +11,7 @@
 #define KEY_RECIPE "recipe"
 #define KEY_DATA "data"
 #define KEY_RUN "run"
+#define KEY_RUNS "runs"
 #define KEY_MIRRORED "mirrored" /* "true", or not there */
 
 /* Members of the run. Its own model and recipe stand there only where the

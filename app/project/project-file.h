@@ -5,8 +5,10 @@
  *   best/<layer id>/<weight>               those of the best epoch, if kept, or
  *   last/<layer id>/<weight>               of the last step, to go on from, where
  *                                          weights/ are those of the best epoch
- *   history/…                              one value for each epoch
- *   metadata: format, format_version, model, recipe, data, run, crc32
+ *   history/…                              one value for each step or epoch
+ *   history/<run>/…                        the same of an earlier run
+ *   metadata: format, format_version, model, recipe, data, run, runs, crc32
+ * A file of version 1 has no runs: its history is that of the newest one.
  * Clock times and thread counts stand in history/ or the metadata only.
  * Other keys and tensors are ignored and reported.
  */
@@ -19,7 +21,7 @@ G_BEGIN_DECLS
 
 #define WB_PROJECT_EXTENSION ".hourglass"
 #define WB_PROJECT_FORMAT "hourglass"
-#define WB_PROJECT_VERSION 1
+#define WB_PROJECT_VERSION 2
 
 gboolean wb_project_load (const char *path, WbProject **project, char **note, GError **error);
 gboolean wb_project_save (const WbProject *project, const char *path, GError **error);

@@ -14,6 +14,7 @@
 #include "app/project/project-file-private.h"
 #include "app/project/project-run.h"
 #include "app/project/recipe-json.h"
+#include "app/project/run-record.h"
 
 /* What is not known is listed up to here. */
 #define MAX_UNKNOWN 8
@@ -89,10 +90,9 @@ read_json (Loader *self, const char *key, gboolean needed, json_t **json, GError
     }
   json_object_set_new (self->json, key, read);
   *json = read;
-  if (json_is_object (*json))
+  if (strcmp (key, KEY_RUNS) == 0 ? json_is_array (read) : json_is_object (read))
     return TRUE;
-  return refuse (error, WB_ERROR_DAMAGED, _("The project's %s is no JSON object."),
-                 key);
+  return refuse (error, WB_ERROR_DAMAGED, _("The project's %s is neither a JSON object nor a list."), key);
 }
 
 static WbProject *
@@ -295,7 +295,7 @@ read_run (Loader *self, json_t *run, WbProject *project, GError **error)
   flags = wb_flags_from_json (json_object_get (run, RUN_FLAGS), error);
   if (flags == NULL)
     return FALSE;
-  history = wb_history_read (self->file, stride, flags, self->taken, error);
+  history = wb_history_read (self->file, "history", stride, flags, self->taken, error);
   if (history == NULL)
     return FALSE;
   if (json_object_get (json_object_get (run, RUN_POSITION), "best_epoch") == NULL)
@@ -303,6 +303,52 @@ read_run (Loader *self, json_t *run, WbProject *project, GError **error)
   project->checkpoint = wb_checkpoint_new (model, &recipe, &position, history,
                                            fill_tensor, self, error);
   return project->checkpoint != NULL;
+}
+
+static WbRunRecord *
+read_record (Loader *self, json_t *json, GError **error)
+{
+  g_autoptr (GPtrArray) flags = wb_flags_from_json (json_object_get (json, "flags"), error);
+  g_autoptr (WbHistory) history = NULL;
+  g_autofree char *folder = NULL;
+  guint64 stride = 0, id = 0;
+
+  wb_json_get_uint (json_object_get (json, "loss_stride"), &stride);
+  wb_json_get_uint (json_object_get (json, "id"), &id);
+  folder = g_strdup_printf ("history/%" PRIu64, id);
+  if (flags != NULL)
+    history = wb_history_read (self->file, folder, stride, flags, self->taken, error);
+  return history != NULL ? wb_run_record_from_json (json, self->folder, history, error) : NULL;
+}
+
+static gboolean
+has_run (const GPtrArray *runs, guint id)
+{
+  for (guint i = 0; i < runs->len; i++)
+    if (((WbRunRecord *) runs->pdata[i])->id == id)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_runs (Loader *self, json_t *json, WbProject *project, GError **error)
+{
+  json_t *item;
+  gsize i;
+
+  project->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_run_record_unref);
+  json_array_foreach (json, i, item)
+    {
+      g_autoptr (WbRunRecord) run = read_record (self, item, error);
+
+      if (run == NULL)
+        return FALSE;
+      if (has_run (project->runs, run->id))
+        return refuse (error, WB_ERROR_CONTENTS,
+                       _("Two runs of the project have the id %u. The file is damaged."), run->id);
+      g_ptr_array_add (project->runs, g_steal_pointer (&run));
+    }
+  return TRUE;
 }
 
 /* Lists the members of @read that are not in @known, which has all that is known. */
@@ -372,13 +418,15 @@ static WbProject *
 load (Loader *self, GError **error)
 {
   g_autoptr (WbProject) project = NULL;
-  json_t *run = NULL;
+  json_t *run = NULL, *runs = NULL;
 
   if (!check_version (self->file, error) || !wb_safetensors_verify (self->file, error))
     return NULL;
   project = read_symbols (self, error);
   if (project == NULL || !read_json (self, KEY_RUN, FALSE, &run, error)
-      || (run != NULL && !read_run (self, run, project, error)))
+      || (run != NULL && !read_run (self, run, project, error))
+      || !read_json (self, KEY_RUNS, FALSE, &runs, error)
+      || (runs != NULL && !read_runs (self, runs, project, error)))
     return NULL;
   list_unknown (self, project);
   return g_steal_pointer (&project);

@@ -40,27 +40,27 @@ static const Field position_fields[] = {
 };
 
 static const Field loss_fields[] = {
-  { "history/losses/step", FIELD_UINT64, G_STRUCT_OFFSET (WbLossPoint, step) },
-  { "history/losses/loss", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, loss) },
-  { "history/losses/epoch", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, epoch), TRUE },
-  { "history/losses/divergence", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, divergence),
+  { "losses/step", FIELD_UINT64, G_STRUCT_OFFSET (WbLossPoint, step) },
+  { "losses/loss", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, loss) },
+  { "losses/epoch", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, epoch), TRUE },
+  { "losses/divergence", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, divergence),
     TRUE },
-  { "history/losses/penalty", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, penalty), TRUE },
+  { "losses/penalty", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, penalty), TRUE },
 };
 
 static const Field epoch_fields[] = {
-  { "history/epochs/epoch", FIELD_UINT, G_STRUCT_OFFSET (WbEpochRow, epoch) },
-  { "history/epochs/step", FIELD_UINT64, G_STRUCT_OFFSET (WbEpochRow, step) },
-  { "history/epochs/loss", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, loss) },
-  { "history/epochs/penalty", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, penalty) },
-  { "history/epochs/validation_loss", FIELD_REAL,
+  { "epochs/epoch", FIELD_UINT, G_STRUCT_OFFSET (WbEpochRow, epoch) },
+  { "epochs/step", FIELD_UINT64, G_STRUCT_OFFSET (WbEpochRow, step) },
+  { "epochs/loss", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, loss) },
+  { "epochs/penalty", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, penalty) },
+  { "epochs/validation_loss", FIELD_REAL,
     G_STRUCT_OFFSET (WbEpochRow, validation_loss) },
-  { "history/epochs/seconds", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, seconds) },
-  { "history/epochs/divergence", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, divergence),
+  { "epochs/seconds", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, seconds) },
+  { "epochs/divergence", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, divergence),
     TRUE },
-  { "history/epochs/validation_divergence", FIELD_REAL,
+  { "epochs/validation_divergence", FIELD_REAL,
     G_STRUCT_OFFSET (WbEpochRow, validation_divergence), TRUE },
-  { "history/epochs/judge", FIELD_UINT64, G_STRUCT_OFFSET (WbEpochRow, judge), TRUE },
+  { "epochs/judge", FIELD_UINT64, G_STRUCT_OFFSET (WbEpochRow, judge), TRUE },
 };
 
 /* A field in the eight bytes it has in the file. */
@@ -144,7 +144,8 @@ wb_position_from_json (json_t *json, WbPosition *position, GError **error)
 }
 
 static void
-write_column (const Field *field,
+write_column (const char *folder,
+              const Field *field,
               gconstpointer rows,
               gsize row_size,
               gsize n_rows,
@@ -152,19 +153,21 @@ write_column (const Field *field,
               GPtrArray *buffers)
 {
   guint64 *column = g_new (guint64, MAX (n_rows, 1)), n = n_rows;
+  g_autofree char *name = g_strdup_printf ("%s/%s", folder, field->name);
 
   for (gsize i = 0; i < n_rows; i++)
     column[i] = load_field (field, (const guint8 *) rows + i * row_size);
   g_ptr_array_add (buffers, column);
-  wb_safetensors_writer_add (writer, field->name,
+  wb_safetensors_writer_add (writer, name,
                              field->type == FIELD_REAL ? WB_DTYPE_F64
                                                        : WB_DTYPE_U64,
                              1, &n, column);
 }
 
-/** Adds the history's tensors; @buffers, which frees with g_free(), holds their values until the file is saved. */
+/** Adds the history's tensors, named as in a folder of "history"; @buffers, which frees with g_free(), holds their values until the file is saved. */
 void
 wb_history_write (const WbHistory *history,
+                  const char *folder,
                   WbSafetensorsWriter *writer,
                   GPtrArray *buffers)
 {
@@ -174,16 +177,24 @@ wb_history_write (const WbHistory *history,
   const WbEpochRow *epochs = wb_history_get_epochs (history, &n_epochs);
 
   for (guint i = 0; i < G_N_ELEMENTS (loss_fields); i++)
-    write_column (&loss_fields[i], losses, sizeof *losses, n_losses, writer,
-                  buffers);
+    write_column (folder, &loss_fields[i], losses, sizeof *losses, n_losses, writer, buffers);
   for (guint i = 0; i < G_N_ELEMENTS (epoch_fields); i++)
-    write_column (&epoch_fields[i], epochs, sizeof *epochs, n_epochs, writer,
-                  buffers);
+    write_column (folder, &epoch_fields[i], epochs, sizeof *epochs, n_epochs, writer, buffers);
 }
 
-static gboolean
-refuse_column (GError **error, const char *name)
+/* The columns of a history in a file. */
+typedef struct
 {
+  WbSafetensors *file;
+  const char *folder;
+  GHashTable *taken;
+} Columns;
+
+static gboolean
+refuse_column (GError **error, const Columns *columns, const Field *field)
+{
+  g_autofree char *name = g_strdup_printf ("%s/%s", columns->folder, field->name);
+
   g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
                _("The history “%s” is missing, or of another type or length than "
                  "the rest."), name);
@@ -191,9 +202,17 @@ refuse_column (GError **error, const char *name)
 }
 
 static const WbTensor *
-find_column (WbSafetensors *file, const Field *field)
+find_tensor (const Columns *columns, const Field *field)
 {
-  const WbTensor *tensor = wb_safetensors_find (file, field->name);
+  g_autofree char *name = g_strdup_printf ("%s/%s", columns->folder, field->name);
+
+  return wb_safetensors_find (columns->file, name);
+}
+
+static const WbTensor *
+find_column (const Columns *columns, const Field *field)
+{
+  const WbTensor *tensor = find_tensor (columns, field);
   WbDtype dtype = field->type == FIELD_REAL ? WB_DTYPE_F64 : WB_DTYPE_U64;
 
   return tensor != NULL && tensor->dtype == dtype && tensor->rank == 1
@@ -203,7 +222,7 @@ find_column (WbSafetensors *file, const Field *field)
 /* @ascends: each value is positive and above the one before, as the first of the
  * columns is. A file may be long and hold nothing, so that is seen at once. */
 static gboolean
-read_column (WbSafetensors *file,
+read_column (const Columns *columns,
              const Field *field,
              gpointer rows,
              gsize row_size,
@@ -211,7 +230,7 @@ read_column (WbSafetensors *file,
              gboolean ascends,
              GError **error)
 {
-  const WbTensor *tensor = find_column (file, field);
+  const WbTensor *tensor = find_column (columns, field);
   g_autofree guint64 *slice = g_new (guint64, SLICE);
   guint64 before = 0;
 
@@ -219,13 +238,13 @@ read_column (WbSafetensors *file,
     {
       gsize n = MIN (SLICE, n_rows - first);
 
-      if (!wb_safetensors_read_part (file, tensor, first, n, slice, error))
+      if (!wb_safetensors_read_part (columns->file, tensor, first, n, slice, error))
         return FALSE;
       for (gsize i = 0; i < n; i++)
         {
           if (!store_field (field, (guint8 *) rows + (first + i) * row_size, slice[i])
               || (ascends && slice[i] <= before))
-            return refuse_column (error, field->name);
+            return refuse_column (error, columns, field);
           before = slice[i];
         }
     }
@@ -233,63 +252,62 @@ read_column (WbSafetensors *file,
 }
 
 static gboolean
-is_left_out (WbSafetensors *file, const Field *field)
+is_left_out (const Columns *columns, const Field *field)
 {
-  return field->later && wb_safetensors_find (file, field->name) == NULL;
+  return field->later && find_tensor (columns, field) == NULL;
 }
 
 /* The first column says how many rows there are; all must be as long before
  * memory is asked for. */
 static gboolean
-count_rows (WbSafetensors *file,
+count_rows (const Columns *columns,
             const Field *fields,
             guint n_fields,
             gsize max_rows,
             gsize *n_rows,
             GError **error)
 {
-  const WbTensor *first = find_column (file, &fields[0]);
+  const WbTensor *first = find_column (columns, &fields[0]);
 
   for (guint i = 0; i < n_fields; i++)
     {
-      const WbTensor *tensor = find_column (file, &fields[i]);
+      const WbTensor *tensor = find_column (columns, &fields[i]);
 
-      if (!is_left_out (file, &fields[i])
+      if (!is_left_out (columns, &fields[i])
           && (first == NULL || tensor == NULL || tensor->n_values != first->n_values
               || tensor->n_values > max_rows))
-        return refuse_column (error, fields[i].name);
+        return refuse_column (error, columns, &fields[i]);
     }
   *n_rows = first->n_values;
   return TRUE;
 }
 
 static gpointer
-read_table (WbSafetensors *file,
+read_table (const Columns *columns,
             const Field *fields,
             guint n_fields,
             gsize row_size,
             gsize max_rows,
             gsize *n_rows,
-            GHashTable *taken,
             GError **error)
 {
   g_autofree gpointer rows = NULL;
 
-  if (!count_rows (file, fields, n_fields, max_rows, n_rows, error))
+  if (!count_rows (columns, fields, n_fields, max_rows, n_rows, error))
     return NULL;
   rows = g_try_malloc0_n (MAX (*n_rows, 1), row_size);
   if (rows == NULL)
     {
-      refuse_column (error, fields[0].name);
+      refuse_column (error, columns, &fields[0]);
       return NULL;
     }
   for (guint i = 0; i < n_fields; i++)
     {
-      if (is_left_out (file, &fields[i]))
+      if (is_left_out (columns, &fields[i]))
         continue;
-      if (!read_column (file, &fields[i], rows, row_size, *n_rows, i == 0, error))
+      if (!read_column (columns, &fields[i], rows, row_size, *n_rows, i == 0, error))
         return NULL;
-      g_hash_table_add (taken, (char *) fields[i].name);
+      g_hash_table_add (columns->taken, find_tensor (columns, &fields[i])->name);
     }
   return g_steal_pointer (&rows);
 }
@@ -297,6 +315,7 @@ read_table (WbSafetensors *file,
 /**
  * Reads what wb_history_write() wrote.
  *
+ * @folder: of its tensors: "history"
  * @flags: (nullable): as wb_history_get_flags() said
  * @taken: gets the names of the tensors that were read
  * @error: WB_ERROR_CONTENTS, WB_ERROR_FILE, WB_ERROR_DAMAGED
@@ -305,21 +324,23 @@ read_table (WbSafetensors *file,
  */
 WbHistory *
 wb_history_read (WbSafetensors *file,
+                 const char *folder,
                  guint64 stride,
                  const GPtrArray *flags,
                  GHashTable *taken,
                  GError **error)
 {
+  const Columns columns = { file, folder, taken };
   gsize n_losses, n_epochs;
   g_autofree WbLossPoint *losses = NULL;
   g_autofree WbEpochRow *epochs = NULL;
 
-  losses = read_table (file, loss_fields, G_N_ELEMENTS (loss_fields),
-                       sizeof *losses, WB_HISTORY_MAX_LOSSES, &n_losses, taken, error);
+  losses = read_table (&columns, loss_fields, G_N_ELEMENTS (loss_fields),
+                       sizeof *losses, WB_HISTORY_MAX_LOSSES, &n_losses, error);
   if (losses == NULL)
     return NULL;
-  epochs = read_table (file, epoch_fields, G_N_ELEMENTS (epoch_fields),
-                       sizeof *epochs, G_MAXUINT, &n_epochs, taken, error);
+  epochs = read_table (&columns, epoch_fields, G_N_ELEMENTS (epoch_fields),
+                       sizeof *epochs, G_MAXUINT, &n_epochs, error);
   if (epochs == NULL)
     return NULL;
   return wb_history_new_from (stride, losses, n_losses, epochs, (guint) n_epochs,

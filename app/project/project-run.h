@@ -14,9 +14,11 @@ json_t *wb_position_to_json (const WbPosition *position) G_GNUC_WARN_UNUSED_RESU
 gboolean wb_position_from_json (json_t *json, WbPosition *position, GError **error);
 
 void wb_history_write (const WbHistory *history,
+                       const char *folder,
                        WbSafetensorsWriter *writer,
                        GPtrArray *buffers);
 WbHistory *wb_history_read (WbSafetensors *file,
+                            const char *folder,
                             guint64 stride,
                             const GPtrArray *flags,
                             GHashTable *taken,

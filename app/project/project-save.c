@@ -7,6 +7,7 @@
 #include "app/project/project-file-private.h"
 #include "app/project/project-run.h"
 #include "app/project/recipe-json.h"
+#include "app/project/run-record.h"
 
 static json_t *
 run_to_json (const WbProject *project)
@@ -30,6 +31,16 @@ run_to_json (const WbProject *project)
   return json;
 }
 
+static json_t *
+runs_to_json (const GPtrArray *runs, const char *folder)
+{
+  json_t *json = json_array ();
+
+  for (guint i = 0; i < runs->len; i++)
+    json_array_append_new (json, wb_run_record_to_json (runs->pdata[i], folder));
+  return json;
+}
+
 json_t *
 wb_project_to_json (const WbProject *project, const char *folder)
 {
@@ -41,6 +52,8 @@ wb_project_to_json (const WbProject *project, const char *folder)
     json_object_set_new (json, KEY_DATA, wb_data_reference_to_json (project->data, folder));
   if (project->checkpoint != NULL)
     json_object_set_new (json, KEY_RUN, run_to_json (project));
+  if (project->runs != NULL)
+    json_object_set_new (json, KEY_RUNS, runs_to_json (project->runs, folder));
   return json;
 }
 
@@ -116,8 +129,15 @@ wb_project_save_over (const WbProject *project,
   if (project->checkpoint != NULL)
     {
       add_weights (writer, project->checkpoint);
-      wb_history_write (wb_checkpoint_get_history (project->checkpoint), writer,
+      wb_history_write (wb_checkpoint_get_history (project->checkpoint), "history", writer,
                         buffers);
+    }
+  for (guint i = 0; project->runs != NULL && i < project->runs->len; i++)
+    {
+      const WbRunRecord *run = project->runs->pdata[i];
+      g_autofree char *folder = g_strdup_printf ("history/%u", run->id);
+
+      wb_history_write (run->history, folder, writer, buffers);
     }
   return wb_safetensors_writer_save (writer, path, stamp, error);
 }

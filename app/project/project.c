@@ -48,6 +48,8 @@ wb_project_copy (const WbProject *self)
     wb_data_reference_ref (copy->data);
   if (copy->checkpoint != NULL)
     wb_checkpoint_ref (copy->checkpoint);
+  if (copy->runs != NULL)
+    g_ptr_array_ref (copy->runs);
   return copy;
 }
 
@@ -61,6 +63,7 @@ wb_project_free (WbProject *self)
   wb_data_reference_unref (self->data);
   if (self->checkpoint != NULL)
     wb_checkpoint_unref (self->checkpoint);
+  g_clear_pointer (&self->runs, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -71,7 +74,8 @@ wb_project_equal (const WbProject *a, const WbProject *b)
   return ae_model_equal (a->model, b->model)
          && ae_recipe_equal (&a->recipe, &b->recipe)
          && wb_data_reference_equal (a->data, b->data)
-         && a->checkpoint == b->checkpoint && a->mirrored == b->mirrored;
+         && a->checkpoint == b->checkpoint && a->runs == b->runs
+         && a->mirrored == b->mirrored;
 }
 
 /** Puts another model in; @model is (transfer none). */

@@ -20,6 +20,8 @@ typedef struct _WbCheckpoint WbCheckpoint;
  * @model: never NULL
  * @data: (nullable): NULL before any data was chosen
  * @checkpoint: (nullable): the weights, with all that is needed to go on
+ * @runs: (nullable) (element-type WbRunRecord): the runs before that of
+ *   @checkpoint, the newest last; never changed
  * @mirrored: the decoder is the encoder's mirror image and follows it
  * @last_id: the highest layer id ever used; new layers get higher ones, so
  *   that no weight is ever taken for another layer's
@@ -30,6 +32,7 @@ typedef struct
   AeRecipe recipe;
   WbDataReference *data;
   WbCheckpoint *checkpoint;
+  GPtrArray *runs;
   gboolean mirrored;
   guint last_id;
 } WbProject;

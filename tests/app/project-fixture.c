@@ -8,6 +8,8 @@
 
 #include <glib/gstdio.h>
 
+#include "app/project/run-record.h"
+
 AeModel *
 fixture_make_model (void)
 {
@@ -171,4 +173,23 @@ fixture_set_comma_locale (void)
       return names[i];
   setlocale (LC_ALL, "C");
   return NULL;
+}
+
+void
+fixture_add_runs (WbProject *project)
+{
+  g_autoptr (AeModel) model = ae_model_append (project->model, "Dropout", "", NULL);
+  g_autoptr (WbHistory) history = fixture_make_history ();
+  g_autoptr (WbHistory) empty = wb_history_new ();
+  WbRunRecord first = { .id = 7, .name = (char *) "näive “first”", .model = model,
+                        .recipe = project->recipe, .data = project->data, .history = history,
+                        .outcome = WB_RUN_DIVERGED, .when = 1700000000 };
+  WbRunRecord second = { .id = 2, .name = (char *) "", .model = project->model,
+                         .history = empty, .outcome = WB_RUN_BEST };
+
+  ae_recipe_init (&second.recipe);
+  second.recipe.seed = 42;
+  project->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_run_record_unref);
+  g_ptr_array_add (project->runs, wb_run_record_new (&first));
+  g_ptr_array_add (project->runs, wb_run_record_new (&second));
 }

@@ -12,6 +12,9 @@ WbHistory *fixture_make_history (void);
 WbCheckpoint *fixture_make_checkpoint (AeModel *model, const AeRecipe *recipe, guint seed);
 WbProject *fixture_make_project (guint seed);
 
+/* Two earlier runs, one of another model than the project's, and ids in no order. */
+void fixture_add_runs (WbProject *project);
+
 /* A fresh folder, removed with all that is in it by fixture_remove(). */
 char *fixture_make_folder (void);
 void fixture_remove (const char *folder);

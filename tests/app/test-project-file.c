@@ -263,9 +263,9 @@ static const struct
   const char *words;
 } bad_headers[] = {
   { "\"format\":\"hourglass\"", "\"format\":\"pt\"", WB_ERROR_FORMAT, "no model" },
-  { "\"format_version\":\"1\"", "\"format_version\":\"2\"", WB_ERROR_VERSION,
+  { "\"format_version\":\"2\"", "\"format_version\":\"3\"", WB_ERROR_VERSION,
     "newer Hourglass" },
-  { "\"format_version\":\"1\"", "\"format_version\":\"0\"", WB_ERROR_DAMAGED,
+  { "\"format_version\":\"2\"", "\"format_version\":\"0\"", WB_ERROR_DAMAGED,
     "format_version" },
   { "\"model\":", "\"modal\":", WB_ERROR_DAMAGED, "no model" },
   { "\"recipe\":", "\"receipt\":", WB_ERROR_DAMAGED, "no recipe" },
@@ -490,6 +490,7 @@ test_flipped_bytes (Files *self, gconstpointer data)
   g_autofree guint8 *copy = NULL;
   gsize n, n_header;
 
+  fixture_add_runs (project);
   save (project, self->path);
   bytes = fixture_read (self->path);
   copy = g_memdup2 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));

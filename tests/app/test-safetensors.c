@@ -278,7 +278,7 @@ refuse_history (const char *const *columns, guint64 n_rows)
   g_assert_cmpint (truncate (path, (off_t) (8 + header->len + n * n_rows * 8)), ==, 0);
   file = wb_safetensors_open (path, &error);
   g_assert_no_error (error);
-  g_assert_null (wb_history_read (file, 1, NULL, taken, &error));
+  g_assert_null (wb_history_read (file, "history", 1, NULL, taken, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_CONTENTS);
   fixture_remove (folder);
 }

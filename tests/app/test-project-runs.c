@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* Earlier runs in a project's file, and a file from before there were any.
+ *
+ * Mutations that these tests were seen to catch: two runs of one id taken; an
+ * outcome of another name taken.
+ */
+#include <string.h>
+
+#include "app/error.h"
+#include "app/project/run-record.h"
+#include "tests/app/project-fixture.h"
+
+typedef struct
+{
+  char *folder;
+  char *path;
+  char *other;
+} Files;
+
+static void
+set_up (Files *self, gconstpointer data)
+{
+  self->folder = fixture_make_folder ();
+  self->path = g_build_filename (self->folder, "a.hourglass", NULL);
+  self->other = g_build_filename (self->folder, "b.hourglass", NULL);
+}
+
+static void
+tear_down (Files *self, gconstpointer data)
+{
+  fixture_remove (self->folder);
+  g_free (self->folder);
+  g_free (self->path);
+  g_free (self->other);
+}
+
+static WbProject *
+load (const char *path)
+{
+  g_autofree char *note = NULL;
+  g_autoptr (GError) error = NULL;
+  WbProject *project = NULL;
+
+  wb_project_load (path, &project, &note, &error);
+  g_assert_no_error (error);
+  g_assert_null (note);
+  return project;
+}
+
+static void
+assert_same_run (const WbRunRecord *a, const WbRunRecord *b)
+{
+  g_assert_cmpuint (a->id, ==, b->id);
+  g_assert_cmpstr (a->name, ==, b->name);
+  g_assert_true (ae_model_equal (a->model, b->model));
+  g_assert_true (ae_recipe_equal (&a->recipe, &b->recipe));
+  g_assert_true (wb_data_reference_equal (a->data, b->data));
+  g_assert_true (wb_history_equal (a->history, b->history));
+  g_assert_cmpint (a->outcome, ==, b->outcome);
+  g_assert_cmpint (a->when, ==, b->when);
+}
+
+static void
+test_runs (Files *self, gconstpointer data)
+{
+  g_autoptr (WbProject) project = fixture_make_project (1);
+  g_autoptr (WbProject) read = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) again = NULL;
+
+  fixture_add_runs (project);
+  g_assert_true (wb_project_save (project, self->path, NULL));
+  read = load (self->path);
+  g_assert_true (wb_checkpoint_equal (project->checkpoint, read->checkpoint));
+  g_assert_cmpuint (read->runs->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    assert_same_run (project->runs->pdata[i], read->runs->pdata[i]);
+  g_assert_true (wb_project_save (read, self->other, NULL));
+  bytes = fixture_read (self->path);
+  again = fixture_read (self->other);
+  g_assert_true (g_bytes_equal (bytes, again));
+}
+
+static void
+test_bad_runs (Files *self, gconstpointer data)
+{
+  static const char *const changes[][3] = {
+    { "{\\\"id\\\":7", "{\\\"id\\\":2", "Two runs" },
+    { "{\\\"id\\\":7", "{\\\"id\\\":8", "“history/8/losses/step” is missing" },
+    { "{\\\"id\\\":7,\\\"name\\\"", "{\\\"id\\\":7,\\\"title\\\"", "a name" },
+    { "\\\"diverged\\\"", "\\\"exploded\\\"", "an outcome" },
+    { "\"runs\":\"[", "\"runs\":\"{}[", "runs is damaged" },
+    { "\"history/7/epochs/loss\":", "\"history/7/epochs/lost\":",
+      "“history/7/epochs/loss” is missing" },
+  };
+  g_autoptr (WbProject) project = fixture_make_project (1);
+
+  fixture_add_runs (project);
+  g_assert_true (wb_project_save (project, self->path, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      WbProject *read = NULL;
+
+      fixture_change_header (self->path, self->other, changes[i][0], changes[i][1]);
+      g_assert_false (wb_project_load (self->other, &read, NULL, &error));
+      g_assert_error (error, WB_ERROR, (i == 4 ? WB_ERROR_DAMAGED : WB_ERROR_CONTENTS));
+      if (strstr (error->message, changes[i][2]) == NULL)
+        g_error ("“%s” does not say “%s”", error->message, changes[i][2]);
+    }
+}
+
+/* As the version before this one wrote it, after two epochs. */
+static void
+test_version_1 (Files *self, gconstpointer data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "app", "version-1.hourglass", NULL);
+  g_autoptr (WbProject) project = load (path);
+  g_autoptr (WbProject) read = NULL;
+  const WbHistory *history = wb_checkpoint_get_history (project->checkpoint);
+  guint n_epochs;
+  gsize n_losses;
+
+  g_assert_null (project->runs);
+  g_assert_cmpuint (wb_checkpoint_get_position (project->checkpoint)->step, ==, 12);
+  wb_history_get_epochs (history, &n_epochs);
+  wb_history_get_losses (history, &n_losses);
+  g_assert_cmpuint (n_epochs, ==, 2);
+  g_assert_cmpuint (n_losses, ==, 12);
+  g_assert_true (wb_project_save (project, self->path, NULL));
+  read = load (self->path);
+  g_assert_true (wb_checkpoint_equal (project->checkpoint, read->checkpoint));
+}
+
+#define ADD(name, function)                                                    \
+  g_test_add ("/project-runs/" name, Files, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("round-trip", test_runs);
+  ADD ("bad", test_bad_runs);
+  ADD ("version-1", test_version_1);
+  return g_test_run ();
+}
