@@ -131,6 +131,19 @@ find_format (const DsSniff *sniff)
   return NULL;
 }
 
+static gboolean
+take_options (const DsFormatClass *format,
+              const DsRequest *request,
+              DsImport *import,
+              GError **error)
+{
+  if (!request->as_others
+      && !ds_import_options_check (request->options, format->options, _(format->title), error))
+    return FALSE;
+  import->options = ds_import_options_new_taken (request->options, format->options);
+  return TRUE;
+}
+
 const DsFormatClass *
 ds_format_open (const char *path,
                 const DsRequest *request,
@@ -145,15 +158,13 @@ ds_format_open (const char *path,
   if (request == NULL)
     request = &plain;
   ds_import_init (import);
-  if (request->options != NULL)
-    import->options = ds_import_options_ref (request->options);
   if (!look_at (path, head, &sniff, error))
     return NULL;
 
   found = find_format (&sniff);
   if (found == NULL)
     set_unknown_error (error, &sniff);
-  else if (!ds_import_options_check (request->options, found->options, _(found->title), error)
+  else if (!take_options (found, request, import, error)
            || !found->open (&sniff, request, import, error) || !fit_sets (import, error))
     found = NULL;
   if (found == NULL)

@@ -383,19 +383,33 @@ ds_import_options_reshape (const DsImportOptions *self, DsShape *shape, GError *
   return FALSE;
 }
 
+static gboolean
+is_taken (const char *name, const char *const *taken)
+{
+  return taken != NULL && g_strv_contains (taken, name);
+}
+
+DsImportOptions *
+ds_import_options_new_taken (const DsImportOptions *self, const char *const *taken)
+{
+  DsImportOptions *copy = copy_options (self);
+
+  for (guint i = 0; i < N_OPTIONS; i++)
+    if (!is_taken (table[i].name, taken))
+      g_clear_pointer (&copy->values[i], g_free);
+  return copy;
+}
+
 gboolean
 ds_import_options_check (const DsImportOptions *self,
                          const char *const *taken,
                          const char *title,
                          GError **error)
 {
-  static const char *const nothing[] = { NULL };
-  const char *const *names = taken != NULL ? taken : nothing;
-
   for (guint i = 0; self != NULL && i < N_OPTIONS; i++)
-    if (self->values[i] != NULL && !g_strv_contains (names, table[i].name))
+    if (self->values[i] != NULL && !is_taken (table[i].name, taken))
       {
-        g_autofree char *list = *names != NULL ? list_names (names) : g_strdup (_("none"));
+        g_autofree char *list = taken != NULL ? list_names (taken) : g_strdup (_("none"));
 
         g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
                      _("The import option “%s” does not go with %s, which takes %s. Leave it "

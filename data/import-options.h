@@ -204,6 +204,16 @@ gboolean ds_import_options_reshape (const DsImportOptions *self,
                                     GError **error);
 
 /**
+ * ds_import_options_new_taken:
+ * @self: (nullable): choices
+ * @taken: (nullable): names of options, ends with NULL
+ *
+ * Returns: (transfer full): the choices of those options alone; any thread.
+ */
+DsImportOptions *ds_import_options_new_taken (const DsImportOptions *self,
+                                              const char *const *taken) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * ds_import_options_check:
  * @self: (nullable): choices
  * @taken: (nullable): names of the options that a format takes, ends with NULL

@@ -16,15 +16,19 @@ G_BEGIN_DECLS
  * @scaling: (nullable): the one to apply; NULL to find it
  * @options: (nullable): the choices made
  * @progress: (nullable): who listens, and may cancel
+ * @as_others: the choices were made for other data: those that the format does
+ *   not take are passed over
  * @max_samples: stop after so many, for a preview of images; 0 for all
  *
- * How data are to be read. All zeros will do.
+ * How data are to be read. All zeros will do. A format finds the choices in its
+ * import, where it adds to them.
  */
 typedef struct
 {
   const DsScaling *scaling;
   DsImportOptions *options;
   const DsProgress *progress;
+  gboolean as_others;
   gsize max_samples;
 } DsRequest;
 

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "data/duplicates.h"
 #include "data/error.h"
 #include "data/format.h"
 #include "data/builtin/strokes.h"
@@ -72,7 +73,8 @@ open_built_in (const DsRequest *request, DsImport *import, GError **error)
   const DsScaling *own, *scaling = request->scaling;
   g_autoptr (DsDataset) whole = NULL;
 
-  if (!ds_import_options_check (request->options, NULL, _("the built-in set"), error))
+  if (!request->as_others
+      && !ds_import_options_check (request->options, NULL, _("the built-in set"), error))
     return NULL;
   whole = ds_strokes_new (DS_STROKES_SEED);
   ds_import_init (import);
@@ -146,6 +148,39 @@ check_shapes (DsImport *import, GError **error)
 }
 
 static gboolean
+is_built_in (DsDataset *dataset)
+{
+  return strcmp (ds_dataset_get_origin (dataset), DS_BUILT_IN) == 0;
+}
+
+/* Counts what both parts have twice, and notes it. No two samples of the built-in
+ * set are the same, and one that trains and validates is known to. */
+static gboolean
+find_duplicates (DsImport *import,
+                 const DsProgress *progress,
+                 DsDuplicates *found,
+                 GError **error)
+{
+  *found = (DsDuplicates){ 0 };
+  if (is_built_in (import->training) || is_built_in (import->validation)
+      || ds_dataset_get_count (import->training) == 1)
+    return TRUE;
+  if (!ds_duplicates_count (found, import->training, import->validation, progress, error))
+    return FALSE;
+  if (found->n_duplicates > 0)
+    ds_import_note (import, ngettext ("%zu training sample is the same as an earlier one.",
+                                      "%zu training samples are the same as an earlier one.",
+                                      found->n_duplicates), found->n_duplicates);
+  if (found->n_leaks > 0)
+    ds_import_note (import, ngettext ("%zu validation sample is the same as one that trains, which "
+                                      "flatters the validation loss.",
+                                      "%zu validation samples are the same as ones that train, which "
+                                      "flatters the validation loss.",
+                                      found->n_leaks), found->n_leaks);
+  return TRUE;
+}
+
+static gboolean
 is_large (DsDataset *dataset)
 {
   return ds_dataset_get_count (dataset) > MANY_VALUES / ds_dataset_get_sample_size (dataset);
@@ -160,7 +195,7 @@ note_range (DsImport *import, DsDataset *dataset, const char *what)
   char high[G_ASCII_DTOSTR_BUF_SIZE];
   float minimum, maximum;
 
-  if (strcmp (ds_dataset_get_origin (dataset), DS_BUILT_IN) == 0 || is_large (dataset))
+  if (is_built_in (dataset) || is_large (dataset))
     return;
   ds_dataset_find_range (dataset, &minimum, &maximum);
   if (minimum >= 0 && maximum <= 1)
@@ -181,7 +216,7 @@ describe_first (const GArray *skipped)
 }
 
 static void
-make_report (DsSource *self)
+make_report (DsSource *self, const DsDuplicates *duplicates)
 {
   gsize n_read = ds_dataset_get_count (self->training) + ds_dataset_get_count (self->validation);
 
@@ -196,6 +231,8 @@ make_report (DsSource *self)
     .skipped = (const DsSkipped *) self->skipped->data,
     .n_sizes = self->sizes->len,
     .sizes = (const DsFoundSize *) self->sizes->data,
+    .n_duplicates = duplicates->n_duplicates,
+    .n_leaks = duplicates->n_leaks,
     .options = self->options_text,
     .notes = (const char *const *) self->notes->pdata,
     .scaling = self->scaling,
@@ -203,7 +240,10 @@ make_report (DsSource *self)
 }
 
 static DsSource *
-new_source (const char *location, const char *format, DsImport *import)
+new_source (const char *location,
+            const char *format,
+            DsImport *import,
+            const DsDuplicates *duplicates)
 {
   DsSource *self = g_new0 (DsSource, 1);
 
@@ -217,7 +257,7 @@ new_source (const char *location, const char *format, DsImport *import)
   self->sizes = g_steal_pointer (&import->sizes);
   self->notes = g_steal_pointer (&import->notes);
   g_ptr_array_add (self->notes, NULL);
-  make_report (self);
+  make_report (self, duplicates);
   return self;
 }
 
@@ -226,7 +266,8 @@ open_alone (const char *location, const DsRequest *request, GError **error)
 {
   g_auto (DsImport) import = { 0 };
   const char *format = open_location (location, request, &import, error);
-  DsDataset *whole = NULL;
+  g_autoptr (DsDataset) whole = NULL;
+  DsDuplicates duplicates;
   DsSource *self;
 
   if (format == NULL)
@@ -240,8 +281,10 @@ open_alone (const char *location, const DsRequest *request, GError **error)
     note_range (&import, import.validation, _("validation"));
   else
     return NULL;
-  self = new_source (location, format, &import);
-  self->whole = whole;
+  if (!find_duplicates (&import, request->progress, &duplicates, error))
+    return NULL;
+  self = new_source (location, format, &import, &duplicates);
+  self->whole = g_steal_pointer (&whole);
   return self;
 }
 
@@ -270,6 +313,7 @@ open_validation (const char *location,
     .scaling = ds_dataset_get_scaling (import->training),
     .options = import->options,
     .progress = request->progress,
+    .as_others = TRUE,
     .max_samples = request->max_samples,
   };
   gboolean is_folder = g_file_test (location, G_FILE_TEST_IS_DIR);
@@ -297,6 +341,7 @@ open_pair (const char *location,
 {
   g_auto (DsImport) import = { 0 };
   const char *format = open_location (location, request, &import, error);
+  DsDuplicates duplicates;
 
   if (format == NULL)
     return NULL;
@@ -310,7 +355,9 @@ open_pair (const char *location,
   if (request->scaling != NULL)
     note_range (&import, import.training, _("training"));
   note_range (&import, import.validation, _("validation"));
-  return new_source (location, format, &import);
+  if (!find_duplicates (&import, request->progress, &duplicates, error))
+    return NULL;
+  return new_source (location, format, &import, &duplicates);
 }
 
 DsSource *
@@ -353,6 +400,7 @@ ds_source_new_fitted (DsSource *self, const DsFit *fit, GError **error)
     .skipped = g_array_ref (self->skipped),
     .sizes = g_array_ref (self->sizes),
   };
+  const DsDuplicates duplicates = { self->report.n_duplicates, self->report.n_leaks };
   DsDataset *whole = NULL;
   DsSource *fitted;
 
@@ -371,7 +419,7 @@ ds_source_new_fitted (DsSource *self, const DsFit *fit, GError **error)
                   : fit->mode == DS_FIT_CROP ? _("The images are cropped to %u×%u.")
                                              : _("The images are resized to %u×%u."),
                   fit->height, fit->width);
-  fitted = new_source (self->location, self->format, &import);
+  fitted = new_source (self->location, self->format, &import, &duplicates);
   fitted->whole = whole;
   return fitted;
 }

@@ -20,17 +20,16 @@ typedef struct
   DsCsvRows *rows;
   const DsCsvColumns *columns;
   DsImport *import;
-  gsize n_memory; /* rows */
   char *last_label;
 } Reading;
 
 static gboolean
 make_room (Reading *self, GError **error)
 {
-  gsize n = MAX (self->n_memory * 2, 64), n_bytes;
+  gsize n = MAX (self->rows->n_memory * 2, 64), n_bytes;
   float *values;
 
-  if (self->rows->n < self->n_memory)
+  if (self->rows->n < self->rows->n_memory)
     return TRUE;
   if (!g_size_checked_mul (&n_bytes, n, self->rows->n_values * sizeof (float)))
     n_bytes = G_MAXSIZE;
@@ -44,7 +43,7 @@ make_room (Reading *self, GError **error)
       return FALSE;
     }
   self->rows->values = values;
-  self->n_memory = n;
+  self->rows->n_memory = n;
   return TRUE;
 }
 
@@ -155,14 +154,24 @@ read_rows (Reading *self, DsCsv *csv, gsize n_text, const DsProgress *progress, 
   return TRUE;
 }
 
-/* Zeros and ones are shares, not grey levels. */
-static gboolean
-are_above_one (const DsCsvRows *self)
+gboolean
+ds_csv_rows_are_bytes (const DsCsvRows *self)
 {
-  for (gsize i = 0; i < self->n * self->n_values; i++)
+  for (gsize i = 0; self->are_bytes && i < self->n * self->n_values; i++)
     if (self->values[i] > 1)
       return TRUE;
   return FALSE;
+}
+
+void
+ds_csv_rows_init (DsCsvRows *self, const DsCsvColumns *columns)
+{
+  *self = (DsCsvRows){
+    .n_values = columns->n_used,
+    .reasons = g_hash_table_new_full (NULL, NULL, NULL, g_free),
+    .labels = columns->label >= 0 ? ds_labels_new () : NULL,
+    .are_bytes = TRUE,
+  };
 }
 
 gboolean
@@ -178,16 +187,9 @@ ds_csv_rows_read (DsCsvRows *self,
   Reading reading = { self, columns, import };
   gboolean read;
 
-  *self = (DsCsvRows){
-    .n_values = columns->n_used,
-    .reasons = g_hash_table_new_full (NULL, NULL, NULL, g_free),
-    .labels = columns->label >= 0 ? ds_labels_new () : NULL,
-    .are_bytes = TRUE,
-  };
   ds_csv_init (&csv, text, n_text);
   read = read_rows (&reading, &csv, n_text, progress, error);
   g_free (reading.last_label);
-  self->are_bytes = self->are_bytes && are_above_one (self);
   return read;
 }
 

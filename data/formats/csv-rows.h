@@ -12,17 +12,19 @@ G_BEGIN_DECLS
 /**
  * DsCsvRows:
  * @n: rows in @values
+ * @n_memory: rows that there is room for
  * @n_values: of a row
  * @values: (transfer full): [n, n_values]; zeros in a row that has a reason
  * @reasons: (transfer full): number of such a row + 1 → why; of a recording
  *   alone: of a list, such rows are skipped at once
  * @labels: (transfer full) (nullable): of every row
  * @changes: how often a row has another label than the one before
- * @are_bytes: whether all are whole numbers from 0 to 255, and not all 0 or 1
+ * @are_bytes: whether all are whole numbers from 0 to 255
  */
 typedef struct
 {
   gsize n;
+  gsize n_memory;
   guint n_values;
   float *values;
   GHashTable *reasons;
@@ -32,8 +34,16 @@ typedef struct
 } DsCsvRows;
 
 /**
+ * ds_csv_rows_init:
+ * @self: (out): no rows yet
+ * @columns: what they will hold
+ */
+void ds_csv_rows_init (DsCsvRows *self,
+                       const DsCsvColumns *columns);
+
+/**
  * ds_csv_rows_read:
- * @self: (out): the rows
+ * @self: rows; gets those of the table behind its own
  * @columns: what they hold
  * @text: [n_text], the table
  * @progress: (nullable): who listens
@@ -49,6 +59,15 @@ gboolean ds_csv_rows_read (DsCsvRows *self,
                            const DsProgress *progress,
                            DsImport *import,
                            GError **error);
+
+/**
+ * ds_csv_rows_are_bytes:
+ * @self: rows
+ *
+ * Returns: whether all values are whole numbers from 0 to 255, and not all 0 or
+ *   1, which are shares and no grey levels.
+ */
+gboolean ds_csv_rows_are_bytes (const DsCsvRows *self);
 
 /**
  * ds_csv_rows_clear:

@@ -30,6 +30,7 @@ typedef struct
   DsImport *import;
   DsCsvColumns columns;
   DsCsvRows rows;
+  gsize n_training; /* the first of the rows; the others validate */
 } Table;
 
 static gboolean
@@ -113,12 +114,12 @@ compare_keys (gconstpointer a, gconstpointer b)
 static void
 mix_rows (Table *self, gint *labels, guint n_classes)
 {
-  const gsize n = self->rows.n, size = self->rows.n_values;
+  const gsize n = self->n_training, size = self->rows.n_values;
   g_autofree guint64 *order = NULL;
   g_autofree gint *old_labels = NULL;
   float *mixed;
 
-  if (n < 20 || n_classes < 2 || self->rows.changes > 2 * n_classes)
+  if (n < self->rows.n || n < 20 || n_classes < 2 || self->rows.changes > 2 * n_classes)
     return;
   order = g_new (guint64, n);
   old_labels = g_memdup2 (labels, n * sizeof *labels);
@@ -159,41 +160,65 @@ get_shape (Table *self, DsShape *shape, GError **error)
   return ds_import_options_reshape (self->import->options, shape, error);
 }
 
+/* Labels in [rows], and in an order in which the last ones may stand for all;
+ * (transfer full) (nullable). */
+static gint *
+make_labels (Table *self, char ***names)
+{
+  gint *labels;
+
+  if (self->rows.labels == NULL || ds_labels_get_n_classes (self->rows.labels) >= DS_MAX_CLASSES)
+    {
+      ds_import_note (self->import, _("No column of labels found: the samples have no classes."));
+      return NULL;
+    }
+  labels = ds_labels_finish (self->rows.labels, names);
+  mix_rows (self, labels, g_strv_length (*names));
+  return labels;
+}
+
+static gboolean
+make_parts (Table *self, const DsDatasetContents *made, GError **error)
+{
+  g_autoptr (DsDataset) all = ds_dataset_new (made, error);
+  const gsize n = self->n_training;
+
+  if (all == NULL)
+    return FALSE;
+  self->import->training = ds_dataset_new_slice (all, 0, n);
+  if (n < self->rows.n)
+    self->import->validation = ds_dataset_new_slice (all, n, self->rows.n - n);
+  return TRUE;
+}
+
 static gboolean
 make_list (Table *self, GError **error)
 {
   g_auto (GStrv) names = NULL;
   g_autofree gint *labels = NULL;
   g_autoptr (GBytes) samples = NULL;
+  const gboolean bytes = ds_csv_rows_are_bytes (&self->rows);
+  const gsize n_found = self->n_training * self->rows.n_values;
   DsDatasetContents made = {
     .name = self->name,
     .origin = self->path,
-    .type = self->rows.are_bytes ? DS_SAMPLE_BYTE : DS_SAMPLE_FLOAT,
+    .type = bytes ? DS_SAMPLE_BYTE : DS_SAMPLE_FLOAT,
   };
 
   if (!get_shape (self, &made.shape, error))
     return FALSE;
-  if (self->rows.labels != NULL && ds_labels_get_n_classes (self->rows.labels) < DS_MAX_CLASSES)
-    {
-      labels = ds_labels_finish (self->rows.labels, &names);
-      mix_rows (self, labels, g_strv_length (names));
-    }
-  else
-    ds_import_note (self->import, _("No column of labels found: the samples have no classes."));
-  if (!self->rows.are_bytes
-      && !scale_values (self, self->rows.n * self->rows.n_values, &made.scaling, error))
+  labels = make_labels (self, &names);
+  if (!bytes && !scale_values (self, n_found, &made.scaling, error))
     return FALSE;
   samples = take_values (self, made.type);
-  if (self->rows.are_bytes)
+  if (bytes)
     made.scaling = self->request->scaling != NULL
                      ? *self->request->scaling
-                     : ds_scaling_find_for_bytes (g_bytes_get_data (samples, NULL),
-                                                  g_bytes_get_size (samples));
+                     : ds_scaling_find_for_bytes (g_bytes_get_data (samples, NULL), n_found);
   made.samples = samples;
   made.labels = labels;
   made.class_names = (const char *const *) names;
-  self->import->training = ds_dataset_new (&made, error);
-  return self->import->training != NULL;
+  return make_parts (self, &made, error);
 }
 
 /* The reason of the first bad step in a window, or NULL. */
@@ -291,9 +316,46 @@ make_windows (Table *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-read_table (Table *self, const char *text, gsize n, GError **error)
+/* The path of the test part beside a training part, as the UCR archive names
+ * them: (transfer full) (nullable). */
+static char *
+find_partner (const char *path)
 {
+  static const char *const words[][2] = {
+    { "TRAIN", "TEST" }, { "train", "test" }, { "Train", "Test" },
+  };
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      const char *found = g_strrstr (name, words[i][0]);
+      g_autofree char *other = NULL;
+      g_autofree char *partner = NULL;
+
+      if (found == NULL)
+        continue;
+      other = g_strdup_printf ("%.*s%s%s", (int) (found - name), name, words[i][1],
+                               found + strlen (words[i][0]));
+      partner = g_build_filename (folder, other, NULL);
+      if (g_file_test (partner, G_FILE_TEST_IS_REGULAR))
+        return g_steal_pointer (&partner);
+    }
+  return NULL;
+}
+
+/* The rows of a file behind those that are there; the first file's columns count. */
+static gboolean
+read_file (Table *self, const char *path, gboolean first, GError **error)
+{
+  g_autoptr (GBytes) file = ds_mapped_file_new (path, error);
+  g_autoptr (GBytes) contents = file != NULL ? ds_file_unpack (file, error) : NULL;
+  const char *text;
+  gsize n;
+
+  if (contents == NULL)
+    return FALSE;
+  text = g_bytes_get_data (contents, &n);
   if (memchr (text, 0, n) != NULL)
     {
       g_set_error_literal (error, DS_ERROR, DS_ERROR_FORMAT,
@@ -301,16 +363,49 @@ read_table (Table *self, const char *text, gsize n, GError **error)
                              "text."));
       return FALSE;
     }
-  if (!ds_csv_columns_find (&self->columns, text, n, self->import, error)
-      || !ds_csv_rows_read (&self->rows, &self->columns, text, n, self->request->progress,
-                            self->import, error))
+  if (first)
+    {
+      if (!ds_csv_columns_find (&self->columns, text, n, self->import, error))
+        return FALSE;
+      ds_csv_rows_init (&self->rows, &self->columns);
+    }
+  return ds_csv_rows_read (&self->rows, &self->columns, text, n, self->request->progress,
+                           self->import, error)
+         && ds_mapped_file_check (file, error);
+}
+
+static gboolean
+read_partner (Table *self, GError **error)
+{
+  g_autofree char *path = self->columns.is_recording ? NULL : find_partner (self->path);
+  g_autofree char *shown = path != NULL ? g_filename_display_basename (path) : NULL;
+
+  if (path == NULL)
+    return TRUE;
+  if (!read_file (self, path, FALSE, error))
+    {
+      g_prefix_error (error, "%s: ", shown);
+      return FALSE;
+    }
+  if (self->rows.n > self->n_training)
+    ds_import_note (self->import, _("%s beside it validates."), shown);
+  return TRUE;
+}
+
+static gboolean
+read_table (Table *self, GError **error)
+{
+  if (!read_file (self, self->path, TRUE, error))
     return FALSE;
+  self->n_training = self->rows.n;
   if (self->rows.n == 0)
     {
       ds_import_set_empty_error (self->import, self->name, error);
       return FALSE;
     }
-  return self->columns.is_recording ? make_windows (self, error) : make_list (self, error);
+  if (self->columns.is_recording)
+    return make_windows (self, error);
+  return read_partner (self, error) && make_list (self, error);
 }
 
 static gboolean
@@ -318,15 +413,9 @@ open_table (const DsSniff *seen, const DsRequest *request, DsImport *import, GEr
 {
   g_autofree char *full = g_canonicalize_filename (seen->path, NULL);
   g_autofree char *name = g_filename_display_basename (full);
-  g_autoptr (GBytes) file = ds_mapped_file_new (seen->path, error);
-  g_autoptr (GBytes) contents = file != NULL ? ds_file_unpack (file, error) : NULL;
   Table self = { seen->path, name, request, import };
-  gboolean read = FALSE;
+  gboolean read = read_table (&self, error);
 
-  if (contents != NULL)
-    read = read_table (&self, g_bytes_get_data (contents, NULL), g_bytes_get_size (contents),
-                       error)
-           && ds_mapped_file_check (file, error);
   ds_csv_columns_clear (&self.columns);
   ds_csv_rows_clear (&self.rows);
   if (!read)

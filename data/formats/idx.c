@@ -190,7 +190,7 @@ open_set (const DsSniff *seen,
   if (!find_files (seen, &files, error))
     return FALSE;
 
-  import->training = open_images (files.images, files.labels, name, request->options,
+  import->training = open_images (files.images, files.labels, name, import->options,
                                   request->scaling != NULL, &scaling, error);
   if (import->training == NULL)
     return FALSE;
@@ -204,7 +204,7 @@ open_set (const DsSniff *seen,
 
   import->validation = open_images (files.validation_images,
                                     files.validation_labels, name,
-                                    request->options, TRUE, &scaling, error);
+                                    import->options, TRUE, &scaling, error);
   if (import->validation == NULL)
     return FALSE;
   note_labels (import, files.validation_labels, files.validation_images,

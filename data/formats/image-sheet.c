@@ -9,7 +9,7 @@
 
 #include "data/error.h"
 #include "data/format.h"
-#include "data/images/image.h"
+#include "data/images/image-list.h"
 #include "data/mapped-file.h"
 #include "data/words.h"
 
@@ -226,6 +226,7 @@ read_sheet (Sheet *self, const char *path, DsImport *import, GError **error)
     self->channels = MIN (self->channels, 3);
   if (ds_import_options_get_bool (import->options, "grey", FALSE))
     self->channels = 1;
+  ds_image_list_note_channels (self->channels, import);
   return ds_mapped_file_check (file, error);
 }
 

@@ -268,3 +268,12 @@ ds_image_list_new_for_archive (GBytes *contents, const DsRequest *request, GErro
     }
   return NULL;
 }
+
+void
+ds_image_list_note_channels (guint channels, DsImport *import)
+{
+  if (channels == 1)
+    ds_import_set_option (import, "grey", "true");
+  else if (channels == 3)
+    ds_import_set_option (import, "alpha", "false");
+}

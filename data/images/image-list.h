@@ -87,4 +87,12 @@ gboolean ds_image_list_label (GPtrArray *self,
                               DsImport *import,
                               GError **error);
 
+/**
+ * ds_image_list_note_channels:
+ * @channels: that the samples have
+ * @import: its options get what makes other images have the same
+ */
+void ds_image_list_note_channels (guint channels,
+                                  DsImport *import);
+
 G_END_DECLS

@@ -281,6 +281,7 @@ read_files (Set *self,
       if (!decode (self, request, error))
         return FALSE;
       pack_samples (self);
+      ds_image_list_note_channels (self->channels, import);
     }
   tell_skipped (self, import);
   if (self->kept->len > 0)

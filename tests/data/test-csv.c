@@ -245,6 +245,45 @@ test_real_series (Fixture *self, gconstpointer data)
   g_assert_cmpuint (shape->dims[0], ==, 140);
   g_assert_cmpuint (shape->dims[1], ==, 1);
   g_assert_cmpuint (ds_dataset_get_n_classes (ds_source_get_training (source)), ==, 5);
+  g_clear_pointer (&source, ds_source_unref);
+
+  g_free (path);
+  path = g_build_filename (folder, "ItalyPowerDemand_TRAIN.csv", NULL);
+  source = open_path (path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ds_dataset_get_count (ds_source_get_training (source)), ==, 67);
+  g_assert_cmpuint (ds_dataset_get_count (ds_source_get_validation (source)), ==, 1029);
+}
+
+/* The test part beside a training part validates, with the same classes. */
+static void
+test_partner (Fixture *self, gconstpointer data)
+{
+  static const char *const texts[][2] = {
+    { "set_TRAIN.csv", "a,b,class\n1.5,2,dog\n2.5,4,cat\n3.5,1,dog\n1.5,2.5,owl\n" },
+    { "set_TEST.csv", "a,b,class\n5.5,2,owl\n6.5,4,dog\n" },
+  };
+  g_autofree char *path = g_build_filename (self->folder, texts[0][0], NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) source = NULL;
+  DsDataset *validation;
+  float out[2];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *other = g_build_filename (self->folder, texts[i][0], NULL);
+
+      g_assert_true (g_file_set_contents (other, texts[i][1], -1, NULL));
+    }
+  source = open_path (path, NULL, &error);
+  g_assert_no_error (error);
+  validation = ds_source_get_validation (source);
+  g_assert_cmpuint (ds_dataset_get_count (ds_source_get_training (source)), ==, 4);
+  g_assert_cmpuint (ds_dataset_get_count (validation), ==, 2);
+  g_assert_cmpint (ds_dataset_get_labels (validation)[0], ==, 2);
+  g_assert_cmpint (ds_dataset_get_labels (validation)[1], ==, 1);
+  ds_dataset_read_range (validation, 0, 1, out);
+  g_assert_cmpfloat_with_epsilon (out[0], 4.5 / 3, 1e-6);
 }
 
 #define ADD(name, function) \
@@ -259,6 +298,7 @@ main (int argc, char *argv[])
   ADD ("recording", test_recording);
   ADD ("recording/gap", test_recording_gap);
   ADD ("sorted", test_sorted);
+  ADD ("partner", test_partner);
   ADD ("cancel", test_cancel);
   ADD ("noise", test_noise);
   ADD ("real-series", test_real_series);

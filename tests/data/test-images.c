@@ -320,7 +320,7 @@ test_sizes (Fixture *self, gconstpointer data)
   source = open_sure (self->folder, NULL);
   report = ds_source_get_report (source);
   g_assert_cmpuint (ds_dataset_get_sample_size (ds_source_get_training (source)), ==, 12);
-  g_assert_cmpstr (report->options, ==, "size=4x3 fit=pad");
+  g_assert_cmpstr (report->options, ==, "size=4x3 fit=pad grey=true");
   g_assert_cmpuint (report->n_sizes, ==, 3);
   g_assert_cmpuint (report->sizes[0].n, ==, 15);
   g_assert_cmpuint (report->sizes[2].height, ==, 3);
@@ -364,6 +364,36 @@ test_labels (Fixture *self, gconstpointer data)
   assert_reason (source, "good-0.png", "no label for it");
   refuse (self->folder, "labels=tables/wrong.csv", DS_ERROR_MISMATCH, "names none of the images");
   refuse (self->folder, "labels=tables/none.csv", DS_ERROR_NOT_FOUND, "Labels: ");
+}
+
+/* Validation images elsewhere come in the size and the channels of those that
+ * train. */
+static void
+test_validation (Fixture *self, gconstpointer data)
+{
+  g_autofree char *training = g_build_filename (self->folder, "a", NULL);
+  g_autofree char *validation = g_build_filename (self->folder, "b", NULL);
+  g_autofree char *idx = g_build_filename (self->folder, "c", NULL);
+  const guint32 dims[] = { 2, 6, 6, 0 };
+  const guint8 values[72] = { 1, 90, 3 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) source = NULL, mixed = NULL;
+
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autofree char *a = g_strdup_printf ("a/%u.png", i);
+      g_autofree char *b = g_strdup_printf ("b/%u.png", i);
+
+      put (self, a, make_png (4, 3 + i / 4, (guint8) i));
+      put (self, b, make_png (9, 8, (guint8) (100 + i)));
+    }
+  put (self, "c", fixture_make_idx (0x08, dims, values, sizeof values));
+  source = ds_source_open_request (training, validation, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ds_dataset_get_count (ds_source_get_validation (source)), ==, 6);
+  mixed = ds_source_open_request (training, idx, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ds_dataset_get_sample_size (ds_source_get_validation (mixed)), ==, 12);
 }
 
 typedef struct
@@ -560,6 +590,7 @@ main (int argc, char *argv[])
   ADD ("sizes", test_sizes);
   ADD ("strays", test_strays);
   ADD ("labels", test_labels);
+  ADD ("validation", test_validation);
   ADD ("cancel", test_cancel);
   ADD ("preview", test_preview);
   ADD ("evil-names", test_evil_names);

@@ -98,7 +98,8 @@ check_four (Fixture *self, const char *name)
   g_assert_cmpint (ds_dataset_get_labels (training)[11], ==, 2);
   g_assert_cmpint (ds_dataset_get_labels (validation)[4], ==, 1);
   g_assert_cmpuint (ds_dataset_get_n_classes (training), ==, 3);
-  g_assert_null (ds_source_get_report (source)->notes[0]);
+  g_assert_nonnull (strstr (ds_source_get_report (source)->notes[0], "5 validation samples"));
+  g_assert_null (ds_source_get_report (source)->notes[1]);
   g_assert_cmpstr (ds_source_get_format (source), ==, "idx");
 }
 
@@ -196,6 +197,46 @@ test_alone (Fixture *self, gconstpointer data)
   g_assert_cmpfloat (a[0], ==, (float) (27 * 20 * 7 % 251) * (float) (1 / 255.0));
   ds_dataset_read_range (ds_source_get_training (source), 26, 1, b);
   g_assert_cmpfloat (b[0], ==, (float) (26 * 20 * 7 % 251) * (float) (1 / 255.0));
+}
+
+/* Images of which the values are those of @numbers. */
+static GByteArray *
+make_numbered (const guint8 *numbers, guint32 n)
+{
+  const guint32 dims[] = { n, 4, 5, 0 };
+  g_autofree guint8 *values = g_malloc (20 * n);
+
+  for (guint i = 0; i < 20 * n; i++)
+    values[i] = (guint8) (numbers[i / 20] + i % 20 * 3);
+  return fixture_make_idx (0x08, dims, values, 20 * n);
+}
+
+static void
+test_duplicates (Fixture *self, gconstpointer data)
+{
+  const guint8 training[] = { 1, 2, 3, 2, 4, 2, 190 }, validation[] = { 5, 3, 3, 6 };
+  g_autoptr (DsSource) pair = NULL, alone = NULL, fitted = NULL;
+  const DsReport *report;
+  guint n = 0;
+
+  put (self, "train-images-idx3-ubyte", make_numbered (training, 7));
+  put (self, "t10k-images-idx3-ubyte", make_numbered (validation, 4));
+  pair = open_name (self, ".");
+  report = ds_source_get_report (pair);
+  g_assert_cmpuint (report->n_duplicates, ==, 2);
+  g_assert_cmpuint (report->n_leaks, ==, 2);
+  while (report->notes[n] != NULL)
+    n++;
+  g_assert_cmpstr (report->notes[n - 2], ==, "2 training samples are the same as an earlier one.");
+  g_assert_nonnull (strstr (report->notes[n - 1], "2 validation samples are the same"));
+
+  fitted = ds_source_new_fitted (pair, &(DsFit){ DS_FIT_PAD, 8, 8 }, NULL);
+  g_assert_cmpuint (ds_source_get_report (fitted)->n_leaks, ==, 2);
+
+  put (self, "alone", make_numbered (training, 6));
+  alone = open_name (self, "alone");
+  g_assert_cmpuint (ds_source_get_report (alone)->n_duplicates, ==, 1);
+  g_assert_cmpuint (ds_source_get_report (alone)->n_leaks, ==, 1);
 }
 
 static void
@@ -483,6 +524,7 @@ main (int argc, char **argv)
   ADD ("plain-first", test_plain_first);
   ADD ("alone", test_alone);
   ADD ("types", test_types);
+  ADD ("duplicates", test_duplicates);
   ADD ("few", test_few);
   ADD ("labels-beside", test_labels_beside);
   ADD ("bad-labels", test_bad_labels);
