@@ -16,10 +16,14 @@
 
 #define PEEKED 512
 
+/* What is unpacked between two looks at who listens. */
+#define PIECE ((gsize) 1 << 20)
+
 struct _DsArchive
 {
   GBytes *contents;
   struct archive *archive;
+  const DsProgress *progress;
   gsize left; /* bytes that the rest may unpack to */
   guint8 head[PEEKED];
   gsize n_head;
@@ -45,7 +49,7 @@ set_damaged_error (DsArchive *self, GError **error)
 }
 
 DsArchive *
-ds_archive_new (GBytes *contents, GError **error)
+ds_archive_new (GBytes *contents, const DsProgress *progress, GError **error)
 {
   g_autoptr (DsArchive) self = g_new0 (DsArchive, 1);
   gsize size;
@@ -53,6 +57,7 @@ ds_archive_new (GBytes *contents, GError **error)
 
   self->contents = g_bytes_ref (contents);
   self->archive = archive_read_new ();
+  self->progress = progress;
   if (!g_size_checked_mul (&self->left, size, DS_FILE_LARGEST_RATIO))
     self->left = G_MAXSIZE;
   archive_read_support_format_zip (self->archive);
@@ -102,8 +107,11 @@ unpack (DsArchive *self, guint8 *out, gsize n, gsize *n_read, GError **error)
   *n_read = 0;
   while (*n_read < n)
     {
-      la_ssize_t got = archive_read_data (self->archive, out + *n_read, n - *n_read);
+      la_ssize_t got = archive_read_data (self->archive, out + *n_read,
+                                          MIN (n - *n_read, PIECE));
 
+      if (!ds_progress_update (self->progress, _("Unpacking"), *n_read, 0, error))
+        return FALSE;
       if (got < 0)
         return set_damaged_error (self, error);
       if (got == 0)

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "data/progress.h"
 
 G_BEGIN_DECLS
 
@@ -24,12 +24,14 @@ gboolean ds_archive_is_archive (const guint8 *head,
 /**
  * ds_archive_new:
  * @contents: of a zip or tar file, gzip or not; held
+ * @progress: (nullable): who listens while an entry is unpacked; must stay
  * @error: DS_ERROR_DAMAGED
  *
  * Returns: (transfer full): the archive before its first entry, or NULL; used
  *   by one thread.
  */
 DsArchive *ds_archive_new (GBytes *contents,
+                           const DsProgress *progress,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
@@ -71,7 +73,7 @@ gsize ds_archive_peek (DsArchive *self,
  * ds_archive_read:
  * @self: an archive at a file
  * @limit: the bytes that are wanted at most
- * @error: DS_ERROR_DAMAGED, DS_ERROR_SIZE
+ * @error: DS_ERROR_DAMAGED, DS_ERROR_SIZE, DS_ERROR_CANCELLED
  *
  * Returns: (transfer full): the file's contents, or NULL.
  */

@@ -23,8 +23,8 @@ typedef struct
 /**
  * DS_DUPLICATES_MANY:
  *
- * Values in both sets from which on nothing is counted: it would take more than
- * a second.
+ * Values in both sets from which on nothing is counted: it takes about half a
+ * second (MNIST, a fifth of it: 0.1 s).
  */
 #define DS_DUPLICATES_MANY ((gsize) 1 << 28)
 

@@ -12,7 +12,7 @@
 #include "data/words.h"
 
 /* So many rows tell what the columns are. */
-#define LOOKED_AT 2000
+#define LOOKED_AT 1000
 
 /* Fewer evenly rising numbers do not count the rows: chance may make them. */
 #define MIN_COUNTED 8

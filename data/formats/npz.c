@@ -60,7 +60,7 @@ get_array_name (const char *entry)
 static GPtrArray *
 list_arrays (GBytes *file, GError **error)
 {
-  g_autoptr (DsArchive) archive = ds_archive_new (file, error);
+  g_autoptr (DsArchive) archive = ds_archive_new (file, NULL, error);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   const char *entry;
 
@@ -119,9 +119,13 @@ set_names_error (const GPtrArray *names, GError **error)
 
 /* Reads the array of one name. */
 static gboolean
-read_array (GBytes *file, const char *wanted, DsArray *array, GError **error)
+read_array (GBytes *file,
+            const char *wanted,
+            DsArray *array,
+            const DsProgress *progress,
+            GError **error)
 {
-  g_autoptr (DsArchive) archive = ds_archive_new (file, error);
+  g_autoptr (DsArchive) archive = ds_archive_new (file, progress, error);
   const char *entry = "";
 
   while (archive != NULL && ds_archive_next (archive, &entry, error) && entry != NULL)
@@ -147,10 +151,9 @@ read_array (GBytes *file, const char *wanted, DsArray *array, GError **error)
 static gboolean
 read_part (GBytes *file, DsNpyPart *part, const DsProgress *progress, GError **error)
 {
-  return ds_progress_update (progress, _("Reading arrays"), 0, 0, error)
-         && read_array (file, part->name, &part->samples, error)
+  return read_array (file, part->name, &part->samples, progress, error)
          && (part->labels_name == NULL
-             || read_array (file, part->labels_name, &part->labels, error));
+             || read_array (file, part->labels_name, &part->labels, progress, error));
 }
 
 static gboolean

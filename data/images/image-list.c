@@ -247,7 +247,7 @@ GPtrArray *
 ds_image_list_new_for_archive (GBytes *contents, const DsRequest *request, GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (file_free);
-  g_autoptr (DsArchive) archive = ds_archive_new (contents, error);
+  g_autoptr (DsArchive) archive = ds_archive_new (contents, request->progress, error);
   gsize n_bytes = 0;
   const char *name;
 
