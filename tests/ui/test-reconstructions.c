@@ -43,7 +43,7 @@ get_probe (UiFixture *self)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
 
-  return snapshot != NULL ? snapshot->probe : NULL;
+  return snapshot != NULL ? wb_snapshot_get (snapshot, WB_MEASURE_PROBE) : NULL;
 }
 
 static double
@@ -212,6 +212,9 @@ check_column (UiFixture *self, guint index, gboolean worst)
 static void
 test_columns (void)
 {
+  static const char *const settings[][2] = {
+    { "epochs", "100000" }, { "patience", "0" }, { "learning_rate", "0.01" },
+  };
   UiFixture self = { 0 };
   WbDocument *document;
   const WbProbe *probe;
@@ -221,9 +224,9 @@ test_columns (void)
   ui_fixture_open (&self, NULL, "simple");
   ui_wait_data (&self);
   document = hg_workspace_get_document (self.workspace);
-  wb_document_set_recipe_text (document, "epochs", "100000", NULL);
-  wb_document_set_recipe_text (document, "patience", "0", NULL);
-  wb_document_set_recipe_text (document, "learning_rate", "0.01", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = settings[i][0],
+                                            .text = settings[i][1] }, NULL);
   wb_session_start (hg_workspace_get_session (self.workspace), 100000);
   ui_wait_until (has_learned, &self, "the quarters to be learned");
   wb_session_pause (hg_workspace_get_session (self.workspace));
