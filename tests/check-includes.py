@@ -30,7 +30,9 @@ ROOMS = {
     "training": ("project", "data", "checker", "document"),
     "templates": ("project",),
     "figures": ("project",),
-    "cli": ("project", "data", "edit", "checker", "document", "training", "templates", "figures"),
+    "export": ("project",),
+    "cli": ("project", "data", "edit", "checker", "document", "training", "templates", "figures",
+            "export"),
 }
 BLAS = "engine/blas.c"
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)

@@ -290,6 +290,31 @@ def test_reproduce_mnist():
     return None
 
 
+def test_export():
+    run("train", "deep", "--data", "data", "--epochs", "1", "--quiet", "-o", "e.hourglass")
+    parts = {}
+    for part in ("model", "encoder", "decoder"):
+        run("export", "e.hourglass", "-o", part + ".safetensors", "--part", part)
+        parts[part] = read_safetensors(part + ".safetensors")[1]
+    whole = parts["model"]
+    assert list(whole)[:3] == ["dense/kernel", "dense/bias", "dense_1/kernel"], list(whole)
+    assert sorted(whole) == sorted([*parts["encoder"], *parts["decoder"]])
+    assert sorted(parts["encoder"]) == sorted(name for name in whole if name.split("/")[0] in
+                                              ("dense", "dense_1", "dense_2"))
+    for part in ("encoder", "decoder"):
+        assert all(whole[name] == body for name, body in parts[part].items())
+    saved = read_safetensors("e.hourglass")[1]
+    assert sorted(whole.values()) == sorted(body for name, body in saved.items()
+                                            if name.startswith("weights/"))
+    run("export", "e.hourglass", "-o", "all.safetensors")
+    assert read_safetensors("all.safetensors")[1] == whole
+    assert "encoder or decoder" in run("export", "e.hourglass", "-o", "x.safetensors", "--part",
+                                       "middle", code=2).stderr
+    assert ".safetensors" in run("export", "e.hourglass", "-o", "x.txt", code=2).stderr
+    run("new", "deep", "--data", "data", "-o", "new.hourglass")
+    assert "Train it first" in run("export", "new.hourglass", "-o", "x.safetensors", code=1).stderr
+
+
 def project(tensors, layer, kernel, bias, x):
     """x·w + b with the weights of a layer in the file."""
     w, b = (struct.unpack("<%df" % (len(body) // 4), body) for body in
@@ -491,7 +516,7 @@ def test_large():
 
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
          test_options, test_use, test_misfit, test_check, test_large, test_lists, test_bench, test_bench_tables,
-         test_profile, test_reproduce, test_reproduce_mnist, test_divergence, test_interrupt,
+         test_export, test_profile, test_reproduce, test_reproduce_mnist, test_divergence, test_interrupt,
          test_terminal, test_pixels, test_file_cut, test_killed, test_keep_best,
          test_locale]
 

@@ -9,8 +9,11 @@
  * the frames with an edit in them (the edit itself, the checker, the new
  * layout and the drawing) are counted apart from the others.
  *
+ * "data" scrolls through all samples of the data browser, a third of its height
+ * a frame, without a training.
+ *
  * usage: bench-frames [SECONDS] [TEMPLATE ...]
- *        bench-frames SECONDS edits
+ *        bench-frames SECONDS edits | data
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -158,6 +161,38 @@ edit_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+scroll_cb (GtkWidget *grid, GdkFrameClock *clock, gpointer data)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (grid));
+  double page = gtk_adjustment_get_page_size (adjustment);
+  double value = gtk_adjustment_get_value (adjustment) + page / 3;
+
+  gtk_adjustment_set_value (adjustment,
+                            value + page > gtk_adjustment_get_upper (adjustment) ? 0 : value);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+begin_scrolling (UiFixture *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.view", "s", "data");
+  ui_wait_frames (self, 30);
+  gtk_widget_add_tick_callback (ui_find_type (GTK_WIDGET (self->window), GTK_TYPE_GRID_VIEW, 0),
+                                scroll_cb, NULL, NULL);
+}
+
+static void
+begin_training (UiFixture *self)
+{
+  WbSession *session = hg_workspace_get_session (self->workspace);
+
+  wb_session_set_threads (session, 2);
+  wb_session_set_low_priority (session, TRUE);
+  wb_session_start (session, 1000);
+  ui_wait_until (trains, self, "the training");
+}
+
 static void
 measure (const char *template, double seconds)
 {
@@ -166,22 +201,23 @@ measure (const char *template, double seconds)
                     g_array_new (FALSE, FALSE, sizeof (double)),
                     g_array_new (FALSE, FALSE, sizeof (double)) };
   gboolean edits = g_str_equal (template, "edits");
-  WbSession *session;
+  gboolean scrolls = g_str_equal (template, "data");
   GdkFrameClock *clock;
   guint tick = 0;
 
   frames.edits = g_array_new (FALSE, FALSE, sizeof (double));
   frames.edits_cpu = g_array_new (FALSE, FALSE, sizeof (double));
   frames.fixture = &self;
-  ui_fixture_open (&self, NULL, edits ? "conv" : template);
+  if (scrolls)
+    self.data = g_getenv ("HOURGLASS_BENCH_DATA");
+  ui_fixture_open (&self, NULL, edits ? "conv" : scrolls ? "simple" : template);
   ui_wait_data (&self);
   if (edits)
     lengthen (&self, N_LAYERS);
-  session = hg_workspace_get_session (self.workspace);
-  wb_session_set_threads (session, 2);
-  wb_session_set_low_priority (session, TRUE);
-  wb_session_start (session, 1000);
-  ui_wait_until (trains, &self, "the training");
+  if (scrolls)
+    begin_scrolling (&self);
+  else
+    begin_training (&self);
   clock = gtk_widget_get_frame_clock (GTK_WIDGET (self.window));
   g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb),
                     &frames);
@@ -202,8 +238,9 @@ measure (const char *template, double seconds)
   report (template, "work", frames.work, 16);
   report (template, "CPU", frames.cpu, 16);
   report (template, "interval", frames.intervals, 34);
-  g_print ("%-12s %.0f samples a second meanwhile\n", template,
-           hg_workspace_get_snapshot (self.workspace)->samples_per_second);
+  if (!scrolls)
+    g_print ("%-12s %.0f samples a second meanwhile\n", template,
+               hg_workspace_get_snapshot (self.workspace)->samples_per_second);
   g_array_unref (frames.work);
   g_array_unref (frames.cpu);
   g_array_unref (frames.intervals);

@@ -44,6 +44,12 @@ save_as_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_window_export (HG_WINDOW (widget));
+}
+
+static void
 open_data_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hg_window_open_data (HG_WINDOW (widget), g_str_has_suffix (name, "folder"));
@@ -230,6 +236,7 @@ static const Entry entries[] = {
   { "win.open", NULL, open_cb },
   { "win.save", NULL, save_cb },
   { "win.save-as", NULL, save_as_cb },
+  { "win.export", NULL, export_cb },
   { "win.open-data", NULL, open_data_cb },
   { "win.open-data-folder", NULL, open_data_cb },
   { "win.locate-data", NULL, locate_data_cb },
@@ -316,6 +323,8 @@ hg_window_update_run_actions (HgWindow *self)
   gtk_widget_action_set_enabled (widget, "win.follow-previous", follows);
   gtk_widget_action_set_enabled (widget, "win.step", steps);
   gtk_widget_action_set_enabled (widget, "win.step-epoch", steps);
+  gtk_widget_action_set_enabled (widget, "win.export",
+                                 snapshot != NULL && snapshot->step > 0);
   gtk_widget_action_set_enabled (widget, "win.reset",
                                  snapshot != NULL && snapshot->step > 0);
   set_tooltip (self->step_button, step);

@@ -6,7 +6,8 @@
  * (projects), window-data.c (data, dropped files), window-problem.c (the
  * checker's popover), window-welcome.c (the page of a new model),
  * window-state.c (what is kept, and folding palette and inspector) and
- * window-views.c (the views below the model).
+ * window-views.c (the views below the model), window-export.c (files for other
+ * programs).
  */
 #pragma once
 
@@ -81,6 +82,7 @@ struct _HgWindow
   gboolean closing;
   GtkFileChooserNative *chooser;
   GtkWidget *question; /* about unsaved changes, where one is open */
+  GQueue exports; /* that wait for their weights */
   gpointer waiting; /* a wish, for the end of a save */
 };
 
@@ -123,6 +125,11 @@ void hg_window_new_from (HgWindow *self, const char *name, const char *location)
 void hg_window_open (HgWindow *self);
 void hg_window_save (HgWindow *self);
 void hg_window_save_as (HgWindow *self);
+
+void hg_window_export (HgWindow *self);
+void hg_window_export_to (HgWindow *self, const char *path, const char *part);
+void hg_window_cancel_exports (HgWindow *self);
+
 gboolean hg_window_confirm_close (HgWindow *self);
 char *hg_window_take_path (HgWindow *self, int response) G_GNUC_WARN_UNUSED_RESULT;
 

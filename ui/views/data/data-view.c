@@ -253,10 +253,33 @@ values_shown_cb (HgDataView *self)
   gtk_label_set_text (self->values, text);
 }
 
-static void
-setup_tile_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+/* Only of what the pointer rests on, so that scrolling needs no names. */
+static gboolean
+query_tooltip_cb (HgDataView *self,
+                  int x,
+                  int y,
+                  gboolean by_keyboard,
+                  GtkTooltip *tooltip,
+                  GtkWidget *tile)
 {
-  gtk_list_item_set_child (item, hg_sample_tile_new (TILE));
+  GtkListItem *item = g_object_get_data (G_OBJECT (tile), "item");
+  g_autofree char *name = data_view_name_sample (
+      self, hg_sample_get_number (gtk_list_item_get_item (item)));
+
+  gtk_tooltip_set_text (tooltip, name);
+  return TRUE;
+}
+
+static void
+setup_tile_cb (HgDataView *self, GtkListItem *item)
+{
+  GtkWidget *tile = hg_sample_tile_new (TILE);
+
+  g_object_set_data (G_OBJECT (tile), "item", item);
+  gtk_widget_set_has_tooltip (tile, TRUE);
+  g_signal_connect_object (tile, "query-tooltip", G_CALLBACK (query_tooltip_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_list_item_set_child (item, tile);
 }
 
 static void
@@ -269,7 +292,6 @@ bind_tile_cb (HgDataView *self, GtkListItem *item)
   hg_sample_tile_set_sample (HG_SAMPLE_TILE (tile), &self->shape, data_view_read (self, number),
                              hg_workspace_is_ink (self->workspace));
   gtk_accessible_update_property (GTK_ACCESSIBLE (tile), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_set_tooltip_text (tile, name);
 }
 
 /* A popover that is open when its window goes would outlive it. */
@@ -349,7 +371,7 @@ hg_data_view_init (HgDataView *self)
   self->selection = gtk_single_selection_new (NULL);
   g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_tile_cb), NULL);
+  g_signal_connect_swapped (factory, "setup", G_CALLBACK (setup_tile_cb), self);
   g_signal_connect_swapped (factory, "bind", G_CALLBACK (bind_tile_cb), self);
   gtk_grid_view_set_factory (self->grid, factory);
   gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
