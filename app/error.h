@@ -35,4 +35,12 @@ typedef enum
 
 GQuark wb_error_quark (void);
 
+/**
+ * wb_refuse:
+ * @format: of the message, as for printf()
+ *
+ * Returns: FALSE, with @error set
+ */
+gboolean wb_refuse (GError **error, WbError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
 G_END_DECLS

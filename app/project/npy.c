@@ -30,21 +30,6 @@ static const struct
   [WB_NPY_U1] = { "|u1", 1 },
 };
 
-static gboolean
-refuse (GError **error, WbError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
-
-static gboolean
-refuse (GError **error, WbError code, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (WB_ERROR, code, format, arguments);
-  va_end (arguments);
-  return FALSE;
-}
-
 static void
 skip_space (const char **at)
 {
@@ -90,10 +75,10 @@ parse_type (const char **at, WbNpy *self, GError **error)
         self->type = i;
         return TRUE;
       }
-  return refuse (error, WB_ERROR_CONTENTS,
-                 _("The array holds values of the type %s; <f4, <f8, <i4, <i8 or |u1 "
-                   "was expected. Convert it, for example with "
-                   "array.astype('<f4')."), name != NULL ? name : "?");
+  return wb_refuse (error, WB_ERROR_CONTENTS,
+                    _("The array holds values of the type %s; <f4, <f8, <i4, <i8 or |u1 "
+                      "was expected. Convert it, for example with "
+                      "array.astype('<f4')."), name != NULL ? name : "?");
 }
 
 static gboolean
@@ -102,17 +87,17 @@ parse_order (const char **at, GError **error)
   if (take (at, "False"))
     return TRUE;
   if (take (at, "True"))
-    return refuse (error, WB_ERROR_CONTENTS,
-                   _("The array is stored in Fortran order; C order was expected. "
-                     "Save it again with numpy.ascontiguousarray(array)."));
-  return refuse (error, WB_ERROR_DAMAGED, _("The array's header is damaged."));
+    return wb_refuse (error, WB_ERROR_CONTENTS,
+                      _("The array is stored in Fortran order; C order was expected. "
+                        "Save it again with numpy.ascontiguousarray(array)."));
+  return wb_refuse (error, WB_ERROR_DAMAGED, _("The array's header is damaged."));
 }
 
 static gboolean
 parse_shape (const char **at, WbNpy *self, GError **error)
 {
   if (!take (at, "("))
-    return refuse (error, WB_ERROR_DAMAGED, _("The array's shape is damaged."));
+    return wb_refuse (error, WB_ERROR_DAMAGED, _("The array's shape is damaged."));
   self->n_values = 1;
   while (!take (at, ")"))
     {
@@ -123,10 +108,10 @@ parse_shape (const char **at, WbNpy *self, GError **error)
       size = g_ascii_strtoull (*at, &end, 10);
       if (!g_ascii_isdigit (**at)
           || !g_size_checked_mul (&self->n_values, self->n_values, size))
-        return refuse (error, WB_ERROR_DAMAGED, _("The array's shape is damaged."));
+        return wb_refuse (error, WB_ERROR_DAMAGED, _("The array's shape is damaged."));
       if (self->rank == WB_NPY_MAX_RANK)
-        return refuse (error, WB_ERROR_CONTENTS,
-                       _("The array has more than %d axes."), WB_NPY_MAX_RANK);
+        return wb_refuse (error, WB_ERROR_CONTENTS,
+                          _("The array has more than %d axes."), WB_NPY_MAX_RANK);
       self->dims[self->rank++] = size;
       *at = end;
       take (at, ",");
@@ -144,7 +129,7 @@ parse_entry (const char **at, WbNpy *self, guint *seen, GError **error)
   while (which < G_N_ELEMENTS (keys) && g_strcmp0 (key, keys[which]) != 0)
     which++;
   if (which == G_N_ELEMENTS (keys) || (*seen & 1u << which) != 0 || !take (at, ":"))
-    return refuse (error, WB_ERROR_DAMAGED, _("The array's header is damaged."));
+    return wb_refuse (error, WB_ERROR_DAMAGED, _("The array's header is damaged."));
   *seen |= 1u << which;
   if (which == 0)
     return parse_type (at, self, error);
@@ -166,7 +151,7 @@ parse_header (const char *header, WbNpy *self, GError **error)
     }
   skip_space (&at);
   if (seen != 7 || *at != '\0')
-    return refuse (error, WB_ERROR_DAMAGED, _("The array's header is damaged."));
+    return wb_refuse (error, WB_ERROR_DAMAGED, _("The array's header is damaged."));
   return TRUE;
 }
 
@@ -180,13 +165,13 @@ find_header (const char *bytes, gsize n, gsize *start, GError **error)
 
   if (n < 10 || memcmp (bytes, MAGIC, MAGIC_SIZE) != 0)
     {
-      refuse (error, WB_ERROR_FORMAT, _("This is not a NumPy .npy file."));
+      wb_refuse (error, WB_ERROR_FORMAT, _("This is not a NumPy .npy file."));
       return NULL;
     }
   if (bytes[6] != 1 && bytes[6] != 2)
     {
-      refuse (error, WB_ERROR_VERSION, _("The .npy file has the version %d; 1 or 2 was "
-                                         "expected."), (guchar) bytes[6]);
+      wb_refuse (error, WB_ERROR_VERSION, _("The .npy file has the version %d; 1 or 2 was "
+                                            "expected."), (guchar) bytes[6]);
       return NULL;
     }
   prefix = bytes[6] == 1 ? 10 : 12;
@@ -196,8 +181,8 @@ find_header (const char *bytes, gsize n, gsize *start, GError **error)
     memcpy (&length, bytes + 8, 4);
   if (n < prefix || length > n - prefix || length > MAX_HEADER)
     {
-      refuse (error, WB_ERROR_DAMAGED, _("The file is cut short, or its header is "
-                                         "damaged."));
+      wb_refuse (error, WB_ERROR_DAMAGED, _("The file is cut short, or its header is "
+                                            "damaged."));
       return NULL;
     }
   *start = prefix + length;
@@ -214,9 +199,9 @@ read_array (WbNpy *self, const char *bytes, gsize n, GError **error)
     return FALSE;
   if (!g_size_checked_mul (&n_bytes, self->n_values, types[self->type].size)
       || n_bytes != n - start)
-    return refuse (error, WB_ERROR_DAMAGED,
+    return wb_refuse (error, WB_ERROR_DAMAGED,
                    _("The array's header promises %zu values of %zu bytes, and %zu bytes follow."),
-                   self->n_values, types[self->type].size, n - start);
+                      self->n_values, types[self->type].size, n - start);
   self->values = g_malloc (MAX (n_bytes, 1));
   memcpy (self->values, bytes + start, n_bytes);
   return TRUE;
@@ -241,7 +226,7 @@ wb_npy_read (const char *path, GError **error)
 
   if (file == NULL)
     {
-      refuse (error, WB_ERROR_FILE, "%s", own->message);
+      wb_refuse (error, WB_ERROR_FILE, "%s", own->message);
       return NULL;
     }
   if (!read_array (self, g_bytes_get_data (file, NULL), g_bytes_get_size (file), error))

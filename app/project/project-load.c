@@ -35,21 +35,6 @@ typedef struct
 } Loader;
 
 static gboolean
-refuse (GError **error, WbError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
-
-static gboolean
-refuse (GError **error, WbError code, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (WB_ERROR, code, format, arguments);
-  va_end (arguments);
-  return FALSE;
-}
-
-static gboolean
 check_version (WbSafetensors *file, GError **error)
 {
   const char *format = wb_safetensors_get_metadata (file, KEY_FORMAT);
@@ -57,18 +42,18 @@ check_version (WbSafetensors *file, GError **error)
   guint64 number;
 
   if (g_strcmp0 (format, WB_PROJECT_FORMAT) != 0)
-    return refuse (error, WB_ERROR_FORMAT,
-                   _("This safetensors file was not written by Hourglass: it has "
-                     "weights, but no model. Choose a file that Hourglass saved."));
+    return wb_refuse (error, WB_ERROR_FORMAT,
+                      _("This safetensors file was not written by Hourglass: it has "
+                        "weights, but no model. Choose a file that Hourglass saved."));
   if (version == NULL
       || !g_ascii_string_to_unsigned (version, 10, 1, G_MAXINT, &number, NULL))
-    return refuse (error, WB_ERROR_DAMAGED,
-                   _("The project's format_version is no whole number from 1."));
+    return wb_refuse (error, WB_ERROR_DAMAGED,
+                      _("The project's format_version is no whole number from 1."));
   if (number > WB_PROJECT_VERSION)
-    return refuse (error, WB_ERROR_VERSION,
-                   _("A newer Hourglass wrote this project (format %s; this one "
-                     "reads up to %d). Update Hourglass to open it."), version,
-                   WB_PROJECT_VERSION);
+    return wb_refuse (error, WB_ERROR_VERSION,
+                      _("A newer Hourglass wrote this project (format %s; this one "
+                        "reads up to %d). Update Hourglass to open it."), version,
+                      WB_PROJECT_VERSION);
   return TRUE;
 }
 
@@ -79,7 +64,7 @@ read_json (Loader *self, const char *key, gboolean needed, json_t **json, GError
   json_t *read;
 
   if (text == NULL && needed)
-    return refuse (error, WB_ERROR_DAMAGED, _("The project has no %s."), key);
+    return wb_refuse (error, WB_ERROR_DAMAGED, _("The project has no %s."), key);
   if (text == NULL)
     return TRUE;
   read = wb_json_parse (text, -1, error);
@@ -92,7 +77,8 @@ read_json (Loader *self, const char *key, gboolean needed, json_t **json, GError
   *json = read;
   if (strcmp (key, KEY_RUNS) == 0 ? json_is_array (read) : json_is_object (read))
     return TRUE;
-  return refuse (error, WB_ERROR_DAMAGED, _("The project's %s is neither a JSON object nor a list."), key);
+  return wb_refuse (error, WB_ERROR_DAMAGED,
+                    _("The project's %s is neither a JSON object nor a list."), key);
 }
 
 static WbProject *
@@ -132,22 +118,22 @@ check_tensor (Loader *self,
   gboolean equal;
 
   if (tensor == NULL)
-    return refuse (error, WB_ERROR_CONTENTS,
-                   _("%s: “%s” is missing from the file; a tensor of %s was "
-                     "expected."), layer, name, wanted);
+    return wb_refuse (error, WB_ERROR_CONTENTS,
+                      _("%s: “%s” is missing from the file; a tensor of %s was "
+                        "expected."), layer, name, wanted);
   if (tensor->dtype != WB_DTYPE_F32)
-    return refuse (error, WB_ERROR_CONTENTS,
-                   _("%s: “%s” holds %s values; F32 was expected."), layer, name,
-                   wb_dtype_get_name (tensor->dtype));
+    return wb_refuse (error, WB_ERROR_CONTENTS,
+                      _("%s: “%s” holds %s values; F32 was expected."), layer, name,
+                      wb_dtype_get_name (tensor->dtype));
   equal = tensor->rank == param->shape.rank;
   for (guint i = 0; equal && i < tensor->rank; i++)
     equal = tensor->dims[i] == param->shape.dims[i];
   if (equal)
     return TRUE;
   found = wb_tensor_shape_to_string (tensor);
-  return refuse (error, WB_ERROR_CONTENTS,
-                 _("%s: “%s” is %s in the file, and the model needs %s."), layer,
-                 name, found, wanted);
+  return wb_refuse (error, WB_ERROR_CONTENTS,
+                    _("%s: “%s” is %s in the file, and the model needs %s."), layer,
+                    name, found, wanted);
 }
 
 static gboolean
@@ -244,9 +230,9 @@ fill_tensor (gpointer data,
   g_hash_table_add (self->taken, tensor->name);
   if (all_finite (out, wanted->size))
     return TRUE;
-  return refuse (error, WB_ERROR_CONTENTS,
-                 _("“%s” holds values that are not finite numbers. The training "
-                   "that made it had diverged; open an earlier file."), wanted->name);
+  return wb_refuse (error, WB_ERROR_CONTENTS,
+                    _("“%s” holds values that are not finite numbers. The training "
+                      "that made it had diverged; open an earlier file."), wanted->name);
 }
 
 static gboolean
@@ -344,7 +330,7 @@ read_runs (Loader *self, json_t *json, WbProject *project, GError **error)
       if (run == NULL)
         return FALSE;
       if (has_run (project->runs, run->id))
-        return refuse (error, WB_ERROR_CONTENTS,
+        return wb_refuse (error, WB_ERROR_CONTENTS,
                        _("Two runs of the project have the id %u. The file is damaged."), run->id);
       g_ptr_array_add (project->runs, g_steal_pointer (&run));
     }

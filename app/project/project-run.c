@@ -164,7 +164,12 @@ write_column (const char *folder,
                              1, &n, column);
 }
 
-/** Adds the history's tensors, named as in a folder of "history"; @buffers, which frees with g_free(), holds their values until the file is saved. */
+/**
+ * Adds the history's tensors.
+ *
+ * @folder: what their names begin with: "history"
+ * @buffers: frees with g_free(); holds their values until the file is saved
+ */
 void
 wb_history_write (const WbHistory *history,
                   const char *folder,

@@ -81,20 +81,7 @@ clear_tensor (gpointer tensor)
   g_free (((WbTensor *) tensor)->name);
 }
 
-static gboolean
-damaged (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-damaged (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (WB_ERROR, WB_ERROR_DAMAGED, format, arguments);
-  va_end (arguments);
-  return FALSE;
-}
+#define damaged(error, ...) wb_refuse (error, WB_ERROR_DAMAGED, __VA_ARGS__)
 
 static gboolean
 read_fully (int descriptor, guint64 offset, gpointer out, guint64 n, GError **error)
