@@ -92,14 +92,6 @@ contains (const guint *ids, guint n_ids, guint id)
   return FALSE;
 }
 
-/**
- * wb_layer_text_write:
- * @model: a model
- * @ids: of layers, in any order; the Input is left out
- * @n_ids: how many
- *
- * Returns: (transfer full): the layers in the model's order, a line each.
- */
 char *
 wb_layer_text_write (const AeModel *model, const guint *ids, guint n_ids)
 {
@@ -197,14 +189,6 @@ link_skips (const Line *line, guint first_id, guint n_lines)
     }
 }
 
-/**
- * wb_layer_text_insert:
- * @project: a project
- * @index: the number that the first of the layers is to have, from 1
- * @text: an layer text
- * @ids: (nullable): gets the ids of the new layers
- * @error: WB_ERROR_EDIT, naming the line; the project is then unchanged
- */
 gboolean
 wb_layer_text_insert (WbProject *project,
                    guint index,

@@ -186,13 +186,6 @@ take (WbProject *project, guint code, const AeMirror *mirror)
   ae_model_unref (with_code);
 }
 
-/**
- * wb_mirror_build:
- * @project: a project
- * @error: WB_ERROR_EDIT or AE_ERROR_SHAPE, naming the layer that has no mirror image
- *
- * Puts the encoder's mirror image in the decoder's place, and links it.
- */
 gboolean
 wb_mirror_build (WbProject *project, GError **error)
 {
@@ -269,15 +262,6 @@ move_code_back (WbProject *project, guint old_code)
   ae_model_unref (model);
 }
 
-/**
- * wb_mirror_follow:
- * @project: after an edit
- * @before: before it
- *
- * Where both are mirrored: rebuilds the decoder after an edit of the encoder,
- * and ends the link after one of the decoder. An encoder that has no mirror
- * image for the moment leaves the decoder as it is, and linked.
- */
 void
 wb_mirror_follow (WbProject *project, const WbProject *before)
 {

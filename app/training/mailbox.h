@@ -14,38 +14,20 @@ typedef struct
   gpointer slot;
 } WbMailbox;
 
-/**
- * wb_mailbox_put:
- * @self: a mailbox
- * @thing: (transfer full) (nullable): what is to lie in it
- *
- * Returns: (transfer full) (nullable): what lay in it; any thread.
- */
+/** @thing: (transfer full) (nullable). Returns (transfer full) (nullable): what lay in it. */
 static inline gpointer
 wb_mailbox_put (WbMailbox *self, gpointer thing)
 {
   return g_atomic_pointer_exchange (&self->slot, thing);
 }
 
-/**
- * wb_mailbox_take:
- * @self: a mailbox
- *
- * Returns: (transfer full) (nullable): what lay in it; it is empty now; any
- *   thread.
- */
+/** (transfer full) (nullable): what lay in it; it is empty now. */
 static inline gpointer
 wb_mailbox_take (WbMailbox *self)
 {
   return g_atomic_pointer_exchange (&self->slot, NULL);
 }
 
-/**
- * wb_mailbox_is_empty:
- * @self: a mailbox
- *
- * Returns: whether there is nothing to take at this moment; any thread.
- */
 static inline gboolean
 wb_mailbox_is_empty (WbMailbox *self)
 {

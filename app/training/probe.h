@@ -3,7 +3,8 @@
  * them at one moment: inputs, outputs, what each costs, and for the one in
  * focus every layer's output.
  *
- * A WbProbe is such a moment, and read only. A WbProbeRunner makes them; it belongs to the thread that owns the network.
+ * A WbProbe is such a moment, and read only. A WbProbeRunner makes them; it
+ * belongs to the thread that owns the network.
  */
 #pragma once
 
@@ -102,7 +103,7 @@ WbProbeRunner *wb_probe_runner_new (DsDataset *dataset,
                          guint focus,
                          const float *drawing) G_GNUC_WARN_UNUSED_RESULT;
 
-/** @self: (nullable): a runner */
+/** NULL is allowed. */
 void wb_probe_runner_free (WbProbeRunner *self);
 
 /**

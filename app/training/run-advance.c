@@ -27,6 +27,11 @@
 #define STEADY_SECONDS 0.5
 #define LARGE_FLOPS 1e6
 
+/* Layers are timed in some of the steps only, so that it can always be on; the
+ * sums fade so that shares follow the training and still do not flicker. */
+#define TIMING_INTERVAL (G_USEC_PER_SEC / 100)
+#define TIMING_FADE 0.98
+
 /* A loss of steps long past counts for little in the running mean. */
 #define RECENT_WEIGHT 0.05
 
@@ -182,6 +187,39 @@ finish_epoch (WbRun *self, double validation_loss, double validation_divergence)
   save_good (self);
 }
 
+static void
+begin_timing (WbRun *self, gint64 now_usec)
+{
+  self->timing = now_usec - self->timed_usec >= TIMING_INTERVAL;
+  if (!self->timing)
+    return;
+  self->timed_usec = now_usec;
+  ae_trainer_profile (self->trainer, TRUE);
+}
+
+static void
+end_timing (WbRun *self)
+{
+  guint n_layers = ae_network_get_n_layers (self->network);
+
+  if (!self->timing)
+    return;
+  g_array_set_size (self->layer_seconds, n_layers);
+  self->timed_seconds *= TIMING_FADE;
+  for (guint i = 0; i < n_layers; i++)
+    {
+      AeLayerTime time = ae_trainer_get_layer_time (self->trainer, i);
+      double *sum = &g_array_index (self->layer_seconds, double, i);
+
+      *sum = *sum * TIMING_FADE + time.forward + time.backward;
+      self->timed_seconds += time.forward + time.backward;
+    }
+  for (guint part = 0; part < AE_N_PARTS; part++)
+    self->timed_seconds += ae_trainer_get_part_time (self->trainer, (AePart) part);
+  ae_trainer_profile (self->trainer, FALSE);
+  self->timing = FALSE;
+}
+
 static gboolean
 train_batch (WbRun *self, GError **error)
 {
@@ -196,12 +234,11 @@ train_batch (WbRun *self, GError **error)
     save_good (self);
   if (!follow_schedule (self, error))
     return FALSE;
-  wb_layer_timer_begin_step (self->timer, self->trainer, begin);
+  begin_timing (self, begin);
   if (!ae_trainer_step (self->trainer, &source, self->order + self->position.samples, n,
                         &loss, error))
     return FALSE;
-  wb_layer_timer_end_step (self->timer, self->trainer,
-                           ae_network_get_n_layers (self->network));
+  end_timing (self);
   note_loss (self, n, &loss);
   end = g_get_monotonic_time ();
   measure_speed (self, n, end - begin);
@@ -338,4 +375,19 @@ wb_run_get_speed (WbRun *self)
                        / speed.samples_per_second;
   speed.seconds_left += MAX (0, epochs) * self->validation_seconds;
   return speed;
+}
+
+float *
+wb_run_get_shares (WbRun *self, guint *n_layers)
+{
+  float *shares;
+
+  *n_layers = 0;
+  if (self->timed_seconds <= 0)
+    return NULL;
+  *n_layers = self->layer_seconds->len;
+  shares = g_new (float, *n_layers);
+  for (guint i = 0; i < *n_layers; i++)
+    shares[i] = (float) (g_array_index (self->layer_seconds, double, i) / self->timed_seconds);
+  return shares;
 }

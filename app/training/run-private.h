@@ -4,7 +4,6 @@
  */
 #pragma once
 
-#include "app/training/layer-timer.h"
 #include "app/training/run.h"
 
 G_BEGIN_DECLS
@@ -14,7 +13,8 @@ G_BEGIN_DECLS
  * @recipe: in effect; its seed is the run's, whatever was asked for meanwhile
  * @n_transferred: values that the last change of the model transferred
  * @sample_flops: of a training step, for each sample
- * @timer: which layers take the time
+ * @layer_seconds: double: of each layer, fading; @timed_seconds: of the timed steps
+ *   altogether; @timed_usec: when the last was, @timing: this one is
  * @order: [samples of the training set]; that of the epoch while @order_known
  * @numbers: [samples of the validation set]: 0, 1, 2 …
  * @validated: samples of the validation that is under way, 0 for none
@@ -41,7 +41,10 @@ struct _WbRun
   AeRecipe recipe;
   AeNetwork *network;
   AeTrainer *trainer;
-  WbLayerTimer *timer;
+  GArray *layer_seconds;
+  double timed_seconds;
+  gint64 timed_usec;
+  gboolean timing;
   gsize n_transferred;
   double sample_flops;
 

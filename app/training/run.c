@@ -20,7 +20,7 @@ wb_run_new (void)
 
   ae_recipe_init (&self->recipe);
   self->pool = ae_pool_new (0);
-  self->timer = wb_layer_timer_new ();
+  self->layer_seconds = g_array_new (FALSE, TRUE, sizeof (double));
   self->history = wb_history_new ();
   self->new_history = wb_history_new ();
   self->judgements = g_array_new (FALSE, FALSE, sizeof (double));
@@ -38,7 +38,7 @@ wb_run_free (WbRun *self)
   g_clear_pointer (&self->last, wb_checkpoint_unref);
   ae_trainer_free (self->trainer);
   ae_network_free (self->network);
-  wb_layer_timer_free (self->timer);
+  g_array_unref (self->layer_seconds);
   ae_pool_free (self->pool);
   g_clear_pointer (&self->training, ds_dataset_unref);
   g_clear_pointer (&self->validation, ds_dataset_unref);
@@ -172,7 +172,9 @@ replace_network (WbRun *self, AeNetwork *network, AeTrainer *trainer)
     ae_network_free (self->network);
   self->network = network;
   self->sample_flops = count_flops (network);
-  wb_layer_timer_forget (self->timer);
+  g_array_set_size (self->layer_seconds, 0);
+  self->timed_seconds = 0;
+  self->timed_usec = 0;
   self->validated = 0;
 }
 
@@ -471,12 +473,6 @@ gsize
 wb_run_get_n_transferred (WbRun *self)
 {
   return self->n_transferred;
-}
-
-float *
-wb_run_get_shares (WbRun *self, guint *n_layers)
-{
-  return wb_layer_timer_get_shares (self->timer, n_layers);
 }
 
 guint64

@@ -29,10 +29,10 @@ typedef struct
   double seconds_left;
 } WbRunSpeed;
 
-/** Returns: (transfer full): a run of nothing yet, on as many threads as there are cores. */
+/** (transfer full): a run of nothing yet, on as many threads as there are cores. */
 WbRun *wb_run_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/** @self: (nullable): a run */
+/** NULL is allowed. */
 void wb_run_free (WbRun *self);
 
 /**
@@ -143,35 +143,35 @@ WbCheckpoint *wb_run_make_checkpoint (WbRun *self, GError **error) G_GNUC_WARN_U
  */
 gboolean wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error);
 
-/** Returns: (transfer none) (nullable): what is trained. */
+/** (transfer none) (nullable): what is trained. */
 AeNetwork *wb_run_get_network (WbRun *self);
 
-/** Returns: (transfer none): the recipe of the next step. */
+/** (transfer none): the recipe of the next step. */
 const AeRecipe *wb_run_get_recipe (WbRun *self);
 
-/** Returns: (transfer none): how far it is. */
+/** (transfer none): how far it is. */
 const WbPosition *wb_run_get_position (WbRun *self);
 
-/** Returns: whether the epoch is trained and not yet validated. */
+/** Whether the epoch is trained and not yet validated. */
 gboolean wb_run_is_validating (WbRun *self);
 
-/** Returns: the share of the validation under way that is done, 0 where none is. */
+/** The share of the validation under way that is done, 0 where none is. */
 double wb_run_get_validated (WbRun *self);
 
-/** Returns: samples to train on, 0 without data. */
+/** Samples to train on, 0 without data. */
 guint64 wb_run_get_samples_per_epoch (WbRun *self);
 
-/** Returns: how fast it trains, and how long it has to go. */
+/** How fast it trains, and how long it has to go. */
 WbRunSpeed wb_run_get_speed (WbRun *self);
 
 /**
  * @n_layers: (out): how many
- * Returns: (transfer full) (nullable): each layer's share of the time of recent steps, see
- *   wb_layer_timer_get_shares().
+ * Returns: (transfer full) (nullable): each layer's share of the time of recent steps, from 0 to 1;
+ *   what is missing from 1 is reading samples, the loss and the update. NULL before it is known.
  */
 float *wb_run_get_shares (WbRun *self, guint *n_layers) G_GNUC_WARN_UNUSED_RESULT;
 
-/** Returns: the values that the last change of the model transferred. */
+/** The values that the last change of the model transferred. */
 gsize wb_run_get_n_transferred (WbRun *self);
 
 /**

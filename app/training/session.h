@@ -50,7 +50,8 @@ void wb_session_close (WbSession *self);
 
 /**
  * Everything at once, as when a project is opened: training stops, and what was there before is
- * gone. Where @model is not the checkpoint's, the weights of the layers that both have are transferred.
+ * gone. Where @model is not the checkpoint's, the weights of the layers that both have are
+ * transferred.
  *
  * @model: what to train
  * @recipe: how
@@ -67,8 +68,8 @@ void wb_session_open (WbSession *self,
                       WbCheckpoint *checkpoint);
 
 /**
- * A run under way continues with every weight that can be transferred: snapshots say how many. A model that
- * cannot run pauses it, and snapshots say why.
+ * A run under way continues with every weight that can be transferred: snapshots say how many. A
+ * model that cannot run pauses it, and snapshots say why.
  *
  * @model: the model from the next step on
  */
@@ -188,7 +189,7 @@ gboolean wb_session_wait_applied (WbSession *self, gint64 deadline_usec);
  */
 WbSnapshot *wb_session_get_snapshot (WbSession *self);
 
-/** Returns: (transfer none): all losses and epochs up to that snapshot, until the next pull. */
+/** (transfer none): all losses and epochs up to that snapshot, until the next pull. */
 const WbHistory *wb_session_get_history (WbSession *self);
 
 /**

@@ -129,7 +129,7 @@ typedef struct
  */
 WbSnapshot *wb_snapshot_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/** Returns: (transfer full): @self, held once more; any thread. */
+/** (transfer full): @self, held once more; any thread. */
 WbSnapshot *wb_snapshot_ref (WbSnapshot *self);
 
 /**
@@ -140,7 +140,8 @@ WbSnapshot *wb_snapshot_ref (WbSnapshot *self);
 void wb_snapshot_unref (WbSnapshot *self);
 
 /**
- * Puts the new history of @older before those of @self, so that nothing that happened is lost with it.
+ * Puts the new history of @older before that of @self, so that nothing that happened is lost with
+ * it.
  *
  * @self: a snapshot that nobody else holds yet
  * @older: the one before it, which nobody took

@@ -11,10 +11,10 @@ G_BEGIN_DECLS
 
 typedef struct _WbTrainingLoop WbTrainingLoop;
 
-/** Returns: (transfer full): a loop with nothing to do. */
+/** (transfer full): a loop with nothing to do. */
 WbTrainingLoop *wb_training_loop_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/** @self: (nullable): a loop */
+/** NULL is allowed. */
 void wb_training_loop_free (WbTrainingLoop *self);
 
 /**
@@ -30,13 +30,13 @@ WbReply *wb_training_loop_apply (WbTrainingLoop *self,
  */
 void wb_training_loop_update (WbTrainingLoop *self);
 
-/** Returns: whether there is work to do. */
+/** Whether there is work to do. */
 gboolean wb_training_loop_has_work (WbTrainingLoop *self);
 
 /** Does one piece of it: a step, a slice of a validation, some of a measure. */
 void wb_training_loop_work (WbTrainingLoop *self);
 
-/** Returns: (transfer full) (nullable): how things stand, NULL where none is due yet. */
+/** (transfer full) (nullable): how things stand, NULL where none is due yet. */
 WbSnapshot *wb_training_loop_take_snapshot (WbTrainingLoop *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbTrainingLoop, wb_training_loop_free)

@@ -71,15 +71,15 @@ struct _WbReply
  */
 WbCommand *wb_command_new (WbCommandKind kind) G_GNUC_WARN_UNUSED_RESULT;
 
-/** @self: (nullable): a command */
+/** NULL is allowed. */
 void wb_command_free (WbCommand *self);
 
-/** @self: (nullable): a reply */
+/** NULL is allowed. */
 void wb_reply_free (WbReply *self);
 
 typedef struct _WbTrainingThread WbTrainingThread;
 
-/** Returns: (transfer full): a thread whose thread waits for commands. */
+/** (transfer full): a thread whose thread waits for commands. */
 WbTrainingThread *wb_training_thread_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /**

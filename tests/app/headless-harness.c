@@ -157,14 +157,14 @@ harness_wait_for_step (WbSession *session, guint64 step)
 }
 
 void
-harness_wait_obeyed (WbSession *session)
+harness_wait_applied (WbSession *session)
 {
   g_assert_true (wb_session_wait_applied (session,
                                          g_get_monotonic_time () + test_get_patience_usec ()));
 }
 
 WbCheckpoint *
-harness_keep (WbSession *session)
+harness_make_checkpoint (WbSession *session)
 {
   g_autoptr (GError) error = NULL;
   WbCheckpoint *checkpoint = wb_session_wait_checkpoint (session, &error);

@@ -28,8 +28,8 @@ void harness_wait_for_state (WbSession *session, WbRunState state);
 /* Until all is applied and nothing runs. */
 void harness_wait_still (WbSession *session);
 void harness_wait_for_step (WbSession *session, guint64 step);
-void harness_wait_obeyed (WbSession *session);
-WbCheckpoint *harness_keep (WbSession *session);
+void harness_wait_applied (WbSession *session);
+WbCheckpoint *harness_make_checkpoint (WbSession *session);
 
 /* The history holds every step from 1 to @last, once and in order. */
 void harness_assert_steps (WbSession *session, guint64 last);

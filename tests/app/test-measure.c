@@ -129,14 +129,14 @@ test_while_paused (void)
   harness_wait_until (session, is_current, NULL);
   assert_codes (get_measured (session), samples, NULL);
   others = measure_codes (session, some, G_N_ELEMENTS (some));
-  harness_wait_obeyed (session);
+  harness_wait_applied (session);
   harness_wait_until (session, is_current, NULL);
   g_assert_cmpuint (((const WbCodes *) get_measured (session)->value)->n, ==, 4);
   assert_codes (get_measured (session), others, some);
   while (wb_session_is_active (session))
     wb_session_pull (session);
   wb_session_measure (session, &(WbMeasure) { WB_MEASURE_CODES, .dataset = others });
-  harness_wait_obeyed (session);
+  harness_wait_applied (session);
   g_assert_null (get_measured (session));
   harness_close (session);
 }

@@ -38,7 +38,7 @@ run_through (guint n_threads)
 
   wb_session_start (session, N_EPOCHS);
   harness_wait_for_state (session, WB_RUN_DONE);
-  checkpoint = harness_keep (session);
+  checkpoint = harness_make_checkpoint (session);
   harness_close (session);
   return checkpoint;
 }
@@ -66,7 +66,7 @@ run_part (guint n_steps)
       wb_session_step (session);
       harness_wait_still (session);
     }
-  checkpoint = harness_keep (session);
+  checkpoint = harness_make_checkpoint (session);
   harness_close (session);
   return checkpoint;
 }
@@ -84,7 +84,7 @@ run_rest (WbCheckpoint *part, guint n_threads)
                    training, validation, part);
   wb_session_start (session, N_EPOCHS - wb_checkpoint_get_position (part)->epochs_planned);
   harness_wait_for_state (session, WB_RUN_DONE);
-  checkpoint = harness_keep (session);
+  checkpoint = harness_make_checkpoint (session);
   g_assert_true (wb_history_equal (wb_session_get_history (session),
                                    wb_checkpoint_get_history (checkpoint)));
   harness_close (session);
@@ -235,17 +235,17 @@ test_restart (void)
 
   wb_session_start (session, N_EPOCHS);
   harness_wait_for_state (session, WB_RUN_DONE);
-  first = harness_keep (session);
+  first = harness_make_checkpoint (session);
 
   wb_session_restart (session, N_EPOCHS);
   harness_wait_for_state (session, WB_RUN_DONE);
-  again = harness_keep (session);
+  again = harness_make_checkpoint (session);
   harness_assert_equal (first, again);
   harness_assert_steps (session, wb_checkpoint_get_position (again)->step);
 
   wb_session_restart_with_seed (session, 8, N_EPOCHS);
   harness_wait_for_state (session, WB_RUN_DONE);
-  other = harness_keep (session);
+  other = harness_make_checkpoint (session);
   g_assert_cmpint (wb_checkpoint_get_recipe (other)->seed, ==, 8);
   g_assert_false (wb_history_equal (wb_checkpoint_get_history (first),
                                     wb_checkpoint_get_history (other)));
@@ -264,15 +264,15 @@ test_edit_before_start (void)
   g_autoptr (WbCheckpoint) edited = NULL;
 
   wb_session_set_model (session, other);
-  harness_wait_obeyed (session);
+  harness_wait_applied (session);
   other_recipe.seed = 99;
   wb_session_set_recipe (session, &other_recipe);
   wb_session_set_model (session, model);
-  harness_wait_obeyed (session);
+  harness_wait_applied (session);
   wb_session_set_recipe (session, &recipe);
   wb_session_start (session, N_EPOCHS);
   harness_wait_for_state (session, WB_RUN_DONE);
-  edited = harness_keep (session);
+  edited = harness_make_checkpoint (session);
   harness_assert_equal (plain, edited);
   harness_close (session);
 }

@@ -40,7 +40,7 @@ set_up (Fixture *self, gconstpointer data)
   wb_session_set_document (self->session, self->document);
   self->dense = ae_model_get_layer (model, DENSE)->id;
   g_signal_connect (self->document, "changed", G_CALLBACK (changed_cb), self);
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
 }
 
 static void
@@ -56,7 +56,7 @@ train (Fixture *self, guint n_epochs)
 {
   wb_session_start (self->session, n_epochs);
   harness_wait_still (self->session);
-  return harness_keep (self->session);
+  return harness_make_checkpoint (self->session);
 }
 
 static void
@@ -75,8 +75,8 @@ assert_now (Fixture *self, const WbCheckpoint *expected)
 {
   g_autoptr (WbCheckpoint) now = NULL;
 
-  harness_wait_obeyed (self->session);
-  now = harness_keep (self->session);
+  harness_wait_applied (self->session);
+  now = harness_make_checkpoint (self->session);
   harness_assert_equal (now, expected);
 }
 
@@ -91,7 +91,7 @@ test_undo_and_redo (Fixture *self, gconstpointer data)
   g_assert_true (wb_document_edit (self->document,
                                    &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { self->dense },
                                                .n_ids = 1 }, NULL));
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   g_assert_cmpuint (wb_session_get_snapshot (self->session)->n_transferred, >, 0);
   thin = train (self, 1);
   wb_document_undo (self->document);
@@ -117,7 +117,7 @@ test_wider (Fixture *self, gconstpointer data)
   gsize kept = 0;
 
   set_units (self, "14");
-  wide = harness_keep (self->session);
+  wide = harness_make_checkpoint (self->session);
   for (guint i = 0; i < wb_checkpoint_get_n_tensors (narrow); i++)
     {
       const WbCheckpointTensor *old = wb_checkpoint_get_tensor (narrow, i);
@@ -162,13 +162,13 @@ test_running (Fixture *self, gconstpointer data)
   wb_session_start (self->session, 1000000);
   harness_wait_for_step (self->session, step);
   set_units (self, "5");
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   step = wb_session_get_snapshot (self->session)->step + 20;
   harness_wait_until (self->session, is_past, &step);
   g_assert_cmpuint (wb_history_get_flags (wb_session_get_history (self->session))->len, ==, 1);
 
   wb_document_undo (self->document);
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   position = wb_checkpoint_get_position (wb_document_get_checkpoint (self->document));
   snapshot = wb_session_get_snapshot (self->session);
   g_assert_cmpint (snapshot->state, ==, WB_RUN_RUNNING);
@@ -189,21 +189,21 @@ test_bursts (Fixture *self, gconstpointer data)
   g_autoptr (WbCheckpoint) whole = train (self, 1);
 
   set_units (self, "11");
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   set_units (self, "10");
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   set_units (self, "12");
   g_assert_false (wb_document_can_undo (self->document));
   assert_now (self, whole);
 
   wb_document_begin_group (self->document, "Two");
   set_units (self, "3");
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   g_assert_true (wb_document_edit (self->document,
                                    &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { self->dense },
                                                .n_ids = 1 }, NULL));
   wb_document_end_group (self->document);
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   wb_document_undo (self->document);
   assert_now (self, whole);
 
@@ -228,7 +228,7 @@ test_recipe_keeps_weights (Fixture *self, gconstpointer data)
   wb_document_set_checkpoint (self->document, second);
   step = wb_checkpoint_get_position (second)->step;
   wb_document_undo (self->document);
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   g_assert_cmpuint (wb_session_get_snapshot (self->session)->step, ==, step);
   g_assert_cmpfloat (wb_session_get_snapshot (self->session)->recipe.learning_rate, ==, 0.001);
   wb_document_redo (self->document);
@@ -242,23 +242,23 @@ test_second_visit (Fixture *self, gconstpointer data)
   g_autoptr (WbCheckpoint) trained = NULL;
 
   set_units (self, "5");
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   wb_document_undo (self->document);
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   trained = train (self, 1);
   wb_document_redo (self->document);
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   g_assert_cmpuint (wb_session_get_snapshot (self->session)->n_transferred, >, 0);
   wb_document_undo (self->document);
   assert_now (self, trained);
 
   set_units (self, "5");
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   set_units (self, "12");
   g_clear_pointer (&trained, wb_checkpoint_unref);
   trained = train (self, 1);
   set_units (self, "5");
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   wb_document_undo (self->document);
   assert_now (self, trained);
 }
@@ -266,7 +266,7 @@ test_second_visit (Fixture *self, gconstpointer data)
 static void
 assert_at_start (Fixture *self)
 {
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   g_assert_cmpuint (wb_session_get_snapshot (self->session)->step, ==, 0);
 }
 
@@ -331,13 +331,13 @@ static void
 test_untrained (Fixture *self, gconstpointer data)
 {
   set_units (self, "5");
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   wb_document_undo (self->document);
   wb_session_set_low_priority (self->session, FALSE); /* not seen at rest */
   wb_document_redo (self->document);
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   wb_document_undo (self->document);
-  harness_wait_obeyed (self->session);
+  harness_wait_applied (self->session);
   g_assert_null (wb_document_get_checkpoint (self->document));
   g_assert_false (wb_document_get_modified (self->document));
 }

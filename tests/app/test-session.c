@@ -95,7 +95,7 @@ test_states (void)
   harness_wait_for_state (session, WB_RUN_IDLE);
   step = wb_session_get_snapshot (session)->step;
   wb_session_resume (session);
-  harness_wait_obeyed (session);
+  harness_wait_applied (session);
   g_assert_cmpint (wb_session_get_snapshot (session)->state, ==, WB_RUN_IDLE);
   g_assert_cmpuint (wb_session_get_snapshot (session)->step, ==, step);
   harness_close (session);
@@ -163,7 +163,7 @@ test_stalled_screen (void)
     ;
   for (guint i = 0; i < 3; i++)
     {
-      g_autoptr (WbCheckpoint) checkpoint = harness_keep (session);
+      g_autoptr (WbCheckpoint) checkpoint = harness_make_checkpoint (session);
 
       g_assert_nonnull (checkpoint);
     }
@@ -187,7 +187,7 @@ test_recipe (void)
   wb_session_pause (session);
   wb_session_step_epoch (session);
   harness_wait_for_state (session, WB_RUN_PAUSED);
-  before = harness_keep (session);
+  before = harness_make_checkpoint (session);
   samples = wb_checkpoint_get_position (before)->samples;
 
   recipe.learning_rate = 0;
@@ -195,7 +195,7 @@ test_recipe (void)
   wb_session_set_recipe (session, &recipe);
   wb_session_step (session);
   harness_wait_for_state (session, WB_RUN_PAUSED);
-  after = harness_keep (session);
+  after = harness_make_checkpoint (session);
   g_assert_cmpuint (wb_checkpoint_get_position (after)->samples, ==, samples + 100);
   for (guint i = 0; i < wb_checkpoint_get_n_tensors (after); i++)
     {
@@ -236,7 +236,7 @@ test_stops_early (void)
                             "after epoch 3: the validation loss has not improved for 2"));
   g_assert_true (wb_session_get_snapshot (session)->ended_early);
   wb_session_start (session, 100);
-  harness_wait_obeyed (session);
+  harness_wait_applied (session);
   harness_wait_for_state (session, WB_RUN_DONE);
   g_assert_cmpuint (wb_session_get_snapshot (session)->epoch, ==, 6);
   harness_close (session);
@@ -261,7 +261,7 @@ test_stops_at_small_improvements (void)
   recipe.patience = 0;
   wb_session_set_recipe (session, &recipe);
   wb_session_start (session, 1);
-  harness_wait_obeyed (session);
+  harness_wait_applied (session);
   harness_wait_for_state (session, WB_RUN_DONE);
   g_assert_false (wb_session_get_snapshot (session)->ended_early);
   harness_close (session);
@@ -279,12 +279,12 @@ test_keeps_best (void)
   wb_session_set_recipe (session, &recipe);
   wb_session_start (session, 3);
   harness_wait_for_state (session, WB_RUN_DONE);
-  best = harness_keep (session);
+  best = harness_make_checkpoint (session);
   recipe.learning_rate = 2;
   wb_session_set_recipe (session, &recipe);
   wb_session_start (session, 2);
   harness_wait_for_state (session, WB_RUN_DONE);
-  end = harness_keep (session);
+  end = harness_make_checkpoint (session);
   g_assert_cmpuint (wb_history_get_best (wb_checkpoint_get_history (end))->epoch, ==, 3);
   for (guint i = 0; i < wb_checkpoint_get_n_tensors (end); i++)
     {
@@ -324,12 +324,12 @@ test_model_changes (void)
   wb_session_start (session, 100000);
   harness_wait_for_step (session, 20);
   wb_session_pause (session);
-  before = harness_keep (session);
+  before = harness_make_checkpoint (session);
   step = wb_checkpoint_get_position (before)->step;
 
   wider = ae_model_insert (model, 2, ae_layer_class_find ("Dense"), NULL, 0);
   wb_session_set_model (session, wider);
-  after = harness_keep (session);
+  after = harness_make_checkpoint (session);
   g_assert_true (ae_model_equal (wb_checkpoint_get_model (after), wider));
   g_assert_cmpuint (wb_checkpoint_get_position (after)->step, ==, step);
   g_assert_cmpuint (wb_session_get_snapshot (session)->n_transferred, >, 0);
@@ -434,7 +434,7 @@ train_whole (DsDataset *dataset, guint64 n_steps)
       wb_session_step (session);
       harness_wait_still (session);
     }
-  checkpoint = harness_keep (session);
+  checkpoint = harness_make_checkpoint (session);
   harness_close (session);
   return checkpoint;
 }
@@ -473,19 +473,19 @@ test_file_cut (void)
   wait_for_failure (session, WB_FAILURE_FILE);
   g_assert_cmpint (wb_session_get_snapshot (session)->state, ==, WB_RUN_PAUSED);
   g_assert_nonnull (strstr (wb_session_get_snapshot (session)->message, path));
-  checkpoint = harness_keep (session);
+  checkpoint = harness_make_checkpoint (session);
   expected = train_whole (ds_source_get_training (whole),
                           wb_checkpoint_get_position (checkpoint)->step);
   assert_same_weights (checkpoint, expected);
 
   wb_session_resume (session);
-  harness_wait_obeyed (session);
+  harness_wait_applied (session);
   g_assert_cmpint (wb_session_get_snapshot (session)->state, ==, WB_RUN_PAUSED);
   g_assert_cmpint (wb_session_get_snapshot (session)->failure, ==, WB_FAILURE_FILE);
   g_assert_cmpuint (wb_session_get_snapshot (session)->step, ==,
                     wb_checkpoint_get_position (checkpoint)->step);
   wb_session_set_data (session, ds_source_get_training (whole), NULL);
-  harness_wait_obeyed (session);
+  harness_wait_applied (session);
   g_assert_cmpint (wb_session_get_snapshot (session)->failure, ==, WB_FAILURE_NONE);
   wb_session_step (session);
   harness_wait_still (session);
@@ -541,7 +541,7 @@ test_diverges (void)
   g_assert_nonnull (strstr (wb_session_get_snapshot (session)->message, "1e37"));
   g_assert_cmpuint (wb_session_get_snapshot (session)->step, ==, 2 * STEPS_PER_EPOCH);
   harness_assert_steps (session, 2 * STEPS_PER_EPOCH);
-  checkpoint = harness_keep (session);
+  checkpoint = harness_make_checkpoint (session);
   for (guint i = 0; i < wb_checkpoint_get_n_tensors (checkpoint); i++)
     {
       const WbCheckpointTensor *tensor = wb_checkpoint_get_tensor (checkpoint, i);
@@ -570,7 +570,7 @@ test_shares (void)
   const WbSnapshot *snapshot;
   float sum = 0;
 
-  harness_wait_obeyed (session);
+  harness_wait_applied (session);
   g_assert_null (wb_session_get_snapshot (session)->shares);
   wb_session_start (session, 2);
   harness_wait_for_state (session, WB_RUN_DONE);
@@ -585,7 +585,7 @@ test_shares (void)
   g_assert_cmpfloat (sum, >, 0);
   g_assert_cmpfloat (sum, <, 1);
   wb_session_set_model (session, shorter);
-  harness_wait_obeyed (session);
+  harness_wait_applied (session);
   g_assert_null (wb_session_get_snapshot (session)->shares);
   harness_close (session);
 }
@@ -607,7 +607,7 @@ test_follows (void)
   wb_session_start (session, 2);
   harness_wait_for_state (session, WB_RUN_DONE);
 
-  checkpoint = harness_keep (session);
+  checkpoint = harness_make_checkpoint (session);
   network = wb_checkpoint_make_network (checkpoint, &error);
   g_assert_no_error (error);
   ds_dataset_read (dataset, indices, 3, samples);
@@ -702,7 +702,7 @@ test_changes_threads (void)
     {
       wb_session_set_threads (session, 1 + i % 3);
       wb_session_set_low_priority (session, TRUE);
-      harness_wait_obeyed (session);
+      harness_wait_applied (session);
     }
   harness_wait_for_state (session, WB_RUN_DONE);
   harness_assert_steps (session, 6 * STEPS_PER_EPOCH);
@@ -729,7 +729,7 @@ test_layers_deleted (void)
   wb_session_set_model (session, blank);
   harness_wait_for_state (session, WB_RUN_PAUSED);
   wb_session_resume (session);
-  harness_wait_obeyed (session);
+  harness_wait_applied (session);
   g_assert_cmpint (wb_session_get_snapshot (session)->state, ==, WB_RUN_PAUSED);
   g_assert_nonnull (strstr (wb_session_get_snapshot (session)->message, "no layers"));
   harness_close (session);
