@@ -11,24 +11,29 @@
 /* Longer fields are not numbers. */
 #define MAX_NUMBER 64
 
+/* How much of a text tells what parts its fields. */
+#define LOOKED_AT 4096
+
 static const char marks[] = { '\t', ';', ',', ' ' };
 
 char
 ds_csv_find_separator (const char *text, gsize n)
 {
-  gsize counts[G_N_ELEMENTS (marks)] = { 0 };
+  gsize counts[G_N_ELEMENTS (marks)] = { 0 }, n_rows = 1;
   gboolean quoted = FALSE;
 
-  for (gsize i = 0; i < n && (quoted || (text[i] != '\n' && text[i] != '\r')); i++)
+  n = MIN (n, LOOKED_AT);
+  for (gsize i = 0; i < n; i++)
     {
       const char *mark = text[i] != '\0' ? memchr (marks, text[i], sizeof marks) : NULL;
 
       quoted ^= text[i] == '"';
       if (mark != NULL && !quoted)
         counts[mark - marks]++;
+      n_rows += text[i] == '\n' && !quoted && i + 1 < n;
     }
   for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
-    if (counts[i] > 0)
+    if (2 * counts[i] >= n_rows)
       return marks[i];
   return ',';
 }

@@ -46,7 +46,8 @@ typedef struct
  * ds_csv_find_separator:
  * @text: [n], how a text begins
  *
- * Returns: what parts most of its first row.
+ * Returns: what is between the fields of at least every other row: a tab, else a
+ *   semicolon, else a comma, else blanks.
  */
 char ds_csv_find_separator (const char *text,
                             gsize n);

@@ -33,7 +33,7 @@ static const DsOption table[] = {
     .automatic = N_("the folder that an image is in, or a CSV beside the images"),
     .help = N_("A CSV file with a column of file names and a column of labels.") },
   { .name = "tile", .title = N_("Tile"), .kind = DS_OPTION_SIZE,
-    .min = 1, .max = DS_FIT_MAX_SIDE,
+    .min = 1, .max = DS_OPTION_MAX_TILE,
     .automatic = N_("guessed from the picture"),
     .help = N_("Width and height of the tiles that a picture is cut into.") },
   { .name = "series", .title = N_("Series"), .kind = DS_OPTION_BOOL,

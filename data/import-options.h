@@ -17,6 +17,13 @@
 G_BEGIN_DECLS
 
 /**
+ * DS_OPTION_MAX_TILE:
+ *
+ * The longest side of a picture that is one tile.
+ */
+#define DS_OPTION_MAX_TILE (1 << 28)
+
+/**
  * DsOptionKind:
  * @DS_OPTION_SIZE: width x height, "32x24"
  * @DS_OPTION_COUNT: a whole number

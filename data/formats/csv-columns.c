@@ -14,6 +14,9 @@
 /* So many rows tell what the columns are. */
 #define LOOKED_AT 1000
 
+/* So many rows tell how many columns there are. */
+#define MAX_COUNTED 20
+
 /* Fewer evenly rising numbers do not count the rows: chance may make them. */
 #define MIN_COUNTED 8
 
@@ -128,18 +131,44 @@ find_decimal (const char *text, gsize n)
   return n_commas > n_points ? ',' : '.';
 }
 
-/* Counts the rows behind the first, which may be a header, and keeps that. */
+/* The commonest number of fields in a row: a title may stand above a table. */
+static guint
+find_n_columns (const char *text, gsize n)
+{
+  g_auto (DsCsv) csv = { NULL };
+  guint counts[MAX_COUNTED][2] = { { 0 } }, n_counts = 0, best = 0;
+
+  ds_csv_init (&csv, text, n);
+  for (guint row = 0; row < MAX_COUNTED && ds_csv_next (&csv); row++)
+    {
+      guint i = 0;
+
+      while (i < n_counts && counts[i][0] != csv.fields->len)
+        i++;
+      n_counts = MAX (n_counts, i + 1);
+      counts[i][0] = csv.fields->len;
+      counts[i][1]++;
+    }
+  for (guint i = 1; i < n_counts; i++)
+    if (counts[i][1] > counts[best][1])
+      best = i;
+  return counts[best][0];
+}
+
+/* Counts the rows behind the first whole one, which may be a header, and keeps
+ * that. */
 static Column *
 count_columns (const char *text, gsize n, char decimal, guint *n_columns)
 {
   g_auto (DsCsv) csv = { NULL };
   Column *columns;
 
-  ds_csv_init (&csv, text, n);
-  *n_columns = 0;
-  if (!ds_csv_next (&csv))
+  *n_columns = find_n_columns (text, n);
+  if (*n_columns == 0)
     return NULL;
-  *n_columns = csv.fields->len;
+  ds_csv_init (&csv, text, n);
+  while (ds_csv_next (&csv) && csv.fields->len != *n_columns)
+    ;
   columns = new_columns (*n_columns);
   for (guint i = 0; i < *n_columns; i++)
     {

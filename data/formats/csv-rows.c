@@ -79,8 +79,9 @@ read_row (Reading *self, const DsCsv *csv, float *out)
   char *reason;
 
   if (csv->fields->len != columns->n)
-    return g_strdup_printf (_("it has %u fields, and the first row %u"), csv->fields->len,
-                            columns->n);
+    return g_strdup_printf (ngettext ("it has %u field, and other rows have %u",
+                                      "it has %u fields, and other rows have %u",
+                                      csv->fields->len), csv->fields->len, columns->n);
   if (columns->label >= 0 && ds_csv_field (csv, (guint) columns->label)->n == 0)
     return g_strdup (_("it has no label"));
   for (guint i = 0; i < columns->n_used; i++)
@@ -139,14 +140,19 @@ add_row (Reading *self, const DsCsv *csv)
 static gboolean
 read_rows (Reading *self, DsCsv *csv, gsize n_text, const DsProgress *progress, GError **error)
 {
+  gboolean at_header = self->columns->has_header;
+
   for (gsize i = 0; ds_csv_next (csv); i++)
     {
       if (i % ROWS_AT_ONCE == 0
           && !ds_progress_update (progress, _("Reading rows"),
                                   n_text - (gsize) (csv->end - csv->at), n_text, error))
         return FALSE;
-      if (i == 0 && self->columns->has_header)
-        continue;
+      if (at_header && csv->fields->len == self->columns->n)
+        {
+          at_header = FALSE;
+          continue;
+        }
       if (!make_room (self, error))
         return FALSE;
       add_row (self, csv);

@@ -42,7 +42,7 @@ is_text (const guint8 *head, gsize n)
   return n > 0 && memchr (head, 0, n) == NULL;
 }
 
-/* Whether the first whole rows have as many fields, and more than words. */
+/* Whether the first whole rows have fields, and more than words. */
 static gboolean
 sniff (const DsSniff *seen)
 {
@@ -58,7 +58,7 @@ sniff (const DsSniff *seen)
       double value;
 
       same = same && (n_rows == 0 || csv.fields->len == n_fields);
-      n_fields = n_rows == 0 ? csv.fields->len : n_fields;
+      n_fields = MAX (n_fields, csv.fields->len);
       n_rows++;
       for (guint i = 0; i < csv.fields->len; i++)
         n_numbers += ds_csv_field_read (ds_csv_field (&csv, i), '.', &value) == DS_CSV_NUMBER

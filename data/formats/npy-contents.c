@@ -77,6 +77,7 @@ read_type (DsArray *self, const char *header, GError **error)
     { "i8", DS_VALUE_I8 }, { "f2", DS_VALUE_F2 }, { "f4", DS_VALUE_F4 }, { "f8", DS_VALUE_F8 },
   };
   const char *value = find_value (header, "'descr'");
+  g_autofree char *raw = NULL;
   g_autofree char *shown = NULL;
 
   if (value == NULL)
@@ -88,7 +89,8 @@ read_type (DsArray *self, const char *header, GError **error)
         self->type = types[i].type;
         return TRUE;
       }
-  shown = g_strndup (value, strcspn (value, ",\n"));
+  raw = g_strndup (value, strcspn (value, ",\n"));
+  shown = g_utf8_make_valid (raw, -1);
   g_strdelimit (shown, "'", ' ');
   g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
                _("The NumPy array holds values of the type %s; samples are whole numbers or "

@@ -75,7 +75,7 @@ propose (const GPtrArray *files, const GArray *sizes, DsFit *fit)
 
   fit->width = commonest->width;
   fit->height = commonest->height;
-  if (commonest->n * 2 >= files->len)
+  if (commonest->n * 2 >= files->len && MAX (fit->width, fit->height) <= DS_FIT_MAX_SIDE)
     return;
   fit->width = find_median (files, FALSE);
   fit->height = find_median (files, TRUE);

@@ -15,8 +15,9 @@ G_BEGIN_DECLS
  * @import: its options decide what they say; gets the sizes found, what is
  *   proposed, and a note
  *
- * Without a choice it is the size of at least half of the images, else the
- * median of widths and heights, its longer side at most 128.
+ * Without a choice it is the size of at least half of the images where it is one
+ * that images can be brought to, else the median of widths and heights, its
+ * longer side at most 128.
  */
 void ds_image_sizes_choose (const GPtrArray *files,
                             DsFit *fit,

@@ -94,12 +94,12 @@ test_skipped (Fixture *self, gconstpointer data)
                                            NULL, &error);
   const DsReport *report = source != NULL ? ds_source_get_report (source) : NULL;
   static const char *const expected[][2] = {
-    { "row 3", "it has 2 fields, and the first row 3" },
+    { "row 3", "it has 2 fields, and other rows have 3" },
     { "row 4", "“b” has no value" },
     { "row 5", "“b” holds “x”, which is not a number" },
     { "row 6", "“b” is not a finite number" },
     { "row 7", "“b” is not a finite number" },
-    { "row 8", "it has 4 fields, and the first row 3" },
+    { "row 8", "it has 4 fields, and other rows have 3" },
   };
 
   g_assert_no_error (error);
@@ -110,6 +110,21 @@ test_skipped (Fixture *self, gconstpointer data)
       g_assert_cmpstr (report->skipped[i].name, ==, expected[i][0]);
       g_assert_cmpstr (report->skipped[i].reason, ==, expected[i][1]);
     }
+}
+
+/* What stands above the header is told, and does no harm. */
+static void
+test_title (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) source = open_text (self,
+                                           "Measured in May\na,b,c\n1,2.5,3\n4,1,7\n2,2,9\n2,8,1\n"
+                                           "7,3,2\n", NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, 5);
+  g_assert_cmpstr (ds_source_get_report (source)->first_skipped, ==,
+                   "row 1: it has 1 field, and other rows have 3");
 }
 
 /* 200 steps, the number of each its value, some of them missing. */
@@ -295,6 +310,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("refused", test_refused);
   ADD ("skipped", test_skipped);
+  ADD ("title", test_title);
   ADD ("recording", test_recording);
   ADD ("recording/gap", test_recording_gap);
   ADD ("sorted", test_sorted);

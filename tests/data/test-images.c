@@ -328,6 +328,25 @@ test_sizes (Fixture *self, gconstpointer data)
   g_assert_cmpstr (ds_source_get_report (again)->options, ==, report->options);
 }
 
+/* Sides that no option can name. */
+static void
+test_long (Fixture *self, gconstpointer data)
+{
+  g_autoptr (DsSource) folder = NULL, picture = NULL;
+  g_autofree char *path = g_build_filename (self->folder, "0.png", NULL);
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u.png", i);
+
+      put (self, name, make_png (5003, 2, (guint8) i));
+    }
+  folder = open_sure (self->folder, NULL);
+  g_assert_cmpstr (ds_source_get_report (folder)->options, ==, "size=128x1 fit=crop grey=true");
+  picture = open_sure (path, NULL);
+  g_assert_cmpstr (ds_source_get_report (picture)->options, ==, "grey=true tile=5003x2");
+}
+
 static void
 test_strays (Fixture *self, gconstpointer data)
 {
@@ -588,6 +607,7 @@ main (int argc, char *argv[])
   ADD ("unreadable", test_unreadable);
   ADD ("nothing", test_nothing);
   ADD ("sizes", test_sizes);
+  ADD ("long", test_long);
   ADD ("strays", test_strays);
   ADD ("labels", test_labels);
   ADD ("validation", test_validation);

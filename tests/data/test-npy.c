@@ -44,6 +44,7 @@ refuse (const char *folder, GByteArray *bytes, DsError code, const char *words)
   g_byte_array_unref (bytes);
   g_assert_null (source);
   g_assert_error (error, DS_ERROR, (gint) code);
+  g_assert_true (g_utf8_validate (error->message, -1, NULL));
   if (strstr (error->message, words) == NULL)
     g_error ("“%s” lacks “%s”", error->message, words);
 }
@@ -81,6 +82,8 @@ test_refused (void)
       DS_ERROR_UNSUPPORTED, "too long" },
     { "{'descr': '<c8', 'fortran_order': False, 'shape': (2, 3)}", 0, 48, DS_ERROR_UNSUPPORTED,
       "type <c8" },
+    { "{'descr': '\xff" "4', 'fortran_order': False, 'shape': (2, 3)}", 0, 24,
+      DS_ERROR_UNSUPPORTED, "astype" },
     { "{'descr': '|O', 'fortran_order': False, 'shape': (2, 3)}", 0, 48, DS_ERROR_UNSUPPORTED,
       "type |O" },
     { "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2, 3)}", 0, 24,
