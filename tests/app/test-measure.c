@@ -4,11 +4,9 @@
  * same weights, and they encode the samples to the same bits.
  *
  * Each test was seen to fail when: codes were computed with the weights of several
- * steps, or with the wrong layer's output; a slice was left out; a paused session
- * left them undone; other samples got the codes of those before.
+ * steps; a slice was left out; a paused session left them undone; other samples
+ * got the codes of those before.
  */
-#include <string.h>
-
 #include "app/training/run.h"
 #include "headless-harness.h"
 
