@@ -242,6 +242,11 @@ test_columns (void)
       g_assert_true (gtk_widget_get_child_visible (get_column (&self, i)));
       check_column (&self, i, i == worst);
     }
+  /* Others are followed: what is known of those before is not theirs. */
+  hg_workspace_shuffle (self.workspace);
+  for (guint i = 0; i < hg_workspace_get_n_followed (self.workspace); i++)
+    g_assert_null (strstr (gtk_widget_get_tooltip_text (get_column (&self, i)), "error"));
+  ui_wait_until (is_said, &self, "the other samples' errors");
   ui_fixture_close (&self);
   g_remove (self.data);
   g_free ((char *) self.data);
