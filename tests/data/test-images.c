@@ -5,9 +5,9 @@
  * in test-variants.c.
  *
  * Mutations seen to fail: the size of a PNG not compared with its bytes, is_new
- * always true, S_ISREG not asked (it hangs), a reason left unset after decoding,
- * the gap of a bad image not closed, the limit of an archive's entry left out,
- * strays kept, cancelling not asked, max_samples ignored.
+ * always true, a reason left unset after decoding, the gap of a bad image not
+ * closed, the limit of an archive's entry left out, strays kept, cancelling not
+ * asked, max_samples ignored, ".." left in names.
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -194,7 +194,7 @@ test_damaged (Fixture *self, gconstpointer data)
   flipped->data[flipped->len - 20] ^= 0xff;
   put (self, "cut.png", cut);
   put (self, "flipped.png", flipped);
-  put (self, "absurd.png", make_absurd (60000));
+  put (self, "absurd.png", make_absurd (16000));
   put (self, "negative.png", make_absurd (0xffffffff));
   put (self, "none.png", g_byte_array_new ());
   put_text (self, "notes.txt", "These are my pictures.");
@@ -206,7 +206,7 @@ test_damaged (Fixture *self, gconstpointer data)
   g_assert_cmpuint (report->n_skipped, ==, 7);
   assert_reason (source, "cut.png", "ends early");
   assert_reason (source, "flipped.png", "damaged PNG");
-  assert_reason (source, "absurd.png", "60000×60000 pixels");
+  assert_reason (source, "absurd.png", "16000×16000 pixels");
   assert_reason (source, "negative.png", "damaged PNG");
   assert_reason (source, "none.png", "no contents");
   assert_reason (source, "notes.txt", "not an image");

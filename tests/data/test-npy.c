@@ -3,10 +3,9 @@
  * .npy and .npz that are wrong, each with its sentence; one of 20 GB; bytes
  * flipped and cut at random. What good files hold is in test-variants.c.
  *
- * Mutations seen to fail: the length of the header not compared, MAX_HEADER not
- * asked, `wanted != n` left out, an axis of 0 let through, the product of the
- * axes not checked, the counts of labels not compared, the bytes copied in place
- * of mapped.
+ * Mutations seen to fail: the length of the header not compared, `wanted > n`
+ * for `wanted != n`, an axis of 0 let through, the product of the axes not
+ * checked, isfinite not asked, the bytes copied in place of mapped.
  */
 #include <math.h>
 #include <string.h>
@@ -78,6 +77,8 @@ test_refused (void)
       DS_ERROR_UNSUPPORTED, "more than 4 axes" },
     { "{'descr': '|u1', 'fortran_order': True, 'shape': (4000000000, 4000000000, 4000000000)}", 0,
       6, DS_ERROR_DAMAGED, "6 bytes follow" },
+    { "{'descr': '|u1', 'fortran_order': False, 'shape': (65536, 65536, 65536, 65536)}", 0, 0,
+      DS_ERROR_DAMAGED, "0 bytes follow" },
     { "{'descr': '|u1', 'fortran_order': False, 'shape': (99999999999999999999, 3)}", 0, 6,
       DS_ERROR_UNSUPPORTED, "too long" },
     { "{'descr': '<c8', 'fortran_order': False, 'shape': (2, 3)}", 0, 48, DS_ERROR_UNSUPPORTED,

@@ -214,13 +214,13 @@ make_numbered (const guint8 *numbers, guint32 n)
 static void
 test_duplicates (Fixture *self, gconstpointer data)
 {
-  const guint8 training[] = { 1, 2, 3, 2, 4, 2, 190 }, validation[] = { 5, 3, 3, 6 };
+  const guint8 training[] = { 1, 2, 3, 2, 4, 2, 190 }, validation[] = { 5, 3, 3, 6, 6 };
   g_autoptr (DsSource) pair = NULL, alone = NULL, fitted = NULL;
   const DsReport *report;
   guint n = 0;
 
   put (self, "train-images-idx3-ubyte", make_numbered (training, 7));
-  put (self, "t10k-images-idx3-ubyte", make_numbered (validation, 4));
+  put (self, "t10k-images-idx3-ubyte", make_numbered (validation, 5));
   pair = open_name (self, ".");
   report = ds_source_get_report (pair);
   g_assert_cmpuint (report->n_duplicates, ==, 2);

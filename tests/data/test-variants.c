@@ -4,9 +4,9 @@
  * every kind and what is in them. Skipped where Debian's python3-numpy and
  * python3-pil are not there.
  *
- * Mutations seen to fail: the order of bytes not asked, one value of get_half
- * shifted, the strides of Fortran order exchanged, version 2 read as version 1,
- * val_images not preferred to test_images.
+ * Mutations seen to fail: the order of bytes not asked, the exponent of get_half
+ * one too high, the strides of Fortran order exchanged, version 2 read as version
+ * 1, val_images not preferred to test_images.
  */
 #include <stdlib.h>
 #include <string.h>
