@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a long opening tells where it is, and hears that it shall stop. Both
- * functions are called in the thread that opens, a few dozen times a second.
+ * How a long opening reports where it is, and learns that it shall stop. Both
+ * functions are called in the thread that opens, after each entry where these
+ * are small: they must be cheap.
  */
 #pragma once
 
