@@ -137,10 +137,12 @@ take_options (const DsFormatClass *format,
               DsImport *import,
               GError **error)
 {
-  if (!request->as_others
-      && !ds_import_options_check (request->options, format->options, _(format->title), error))
+  g_autoptr (DsImportOptions) merged = NULL;
+
+  if (!ds_import_options_check (request->options, format->options, _(format->title), error))
     return FALSE;
-  import->options = ds_import_options_new_taken (request->options, format->options);
+  merged = ds_import_options_new_merged (request->options, request->defaults);
+  import->options = ds_import_options_new_taken (merged, format->options);
   return TRUE;
 }
 

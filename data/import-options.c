@@ -29,7 +29,7 @@ static const DsOption table[] = {
     .automatic = N_("kept where an image is transparent"),
     .help = N_("Whether transparency is kept as a fourth channel; without it, images lie on "
                "black.") },
-  { .name = "labels", .title = N_("Labels"), .kind = DS_OPTION_TEXT,
+  { .name = "labels", .title = N_("Labels"), .kind = DS_OPTION_FILE,
     .automatic = N_("the folder that an image is in, or a CSV beside the images"),
     .help = N_("A CSV file with a column of file names and a column of labels.") },
   { .name = "tile", .title = N_("Tile"), .kind = DS_OPTION_SIZE,
@@ -236,6 +236,17 @@ ds_import_options_new_with (const DsImportOptions *self,
   g_autoptr (DsImportOptions) copy = copy_options (self);
 
   return set_value (copy, name, value, error) ? g_steal_pointer (&copy) : NULL;
+}
+
+DsImportOptions *
+ds_import_options_new_merged (const DsImportOptions *self, const DsImportOptions *defaults)
+{
+  DsImportOptions *merged = copy_options (self);
+
+  for (guint i = 0; defaults != NULL && i < N_OPTIONS; i++)
+    if (merged->values[i] == NULL)
+      merged->values[i] = g_strdup (defaults->values[i]);
+  return merged;
 }
 
 static gboolean

@@ -29,7 +29,8 @@ G_BEGIN_DECLS
  * @DS_OPTION_COUNT: a whole number
  * @DS_OPTION_BOOL: true or false
  * @DS_OPTION_CHOICE: one of a few words
- * @DS_OPTION_TEXT: a name or a path, UTF-8
+ * @DS_OPTION_TEXT: a name, UTF-8
+ * @DS_OPTION_FILE: a path, UTF-8
  */
 typedef enum
 {
@@ -38,6 +39,7 @@ typedef enum
   DS_OPTION_BOOL,
   DS_OPTION_CHOICE,
   DS_OPTION_TEXT,
+  DS_OPTION_FILE,
 } DsOptionKind;
 
 /**
@@ -107,6 +109,16 @@ DsImportOptions *ds_import_options_new_with (const DsImportOptions *self,
                                              const char *name,
                                              const char *value,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ds_import_options_new_merged:
+ * @self: (nullable): choices
+ * @defaults: (nullable): those that count where @self has none
+ *
+ * Returns: (transfer full): the choices of both; any thread.
+ */
+DsImportOptions *ds_import_options_new_merged (const DsImportOptions *self,
+                                               const DsImportOptions *defaults) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_import_options_ref:

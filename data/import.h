@@ -14,10 +14,10 @@ G_BEGIN_DECLS
 /**
  * DsRequest:
  * @scaling: (nullable): the one to apply; NULL to find it
- * @options: (nullable): the choices made
+ * @options: (nullable): the choices made; an error where the format does not take them
+ * @defaults: (nullable): choices made before, perhaps for other data: they count
+ *   where @options has none, and those that the format does not take are passed over
  * @progress: (nullable): who listens, and may cancel
- * @as_others: the choices were made for other data: those that the format does
- *   not take are passed over
  * @max_samples: stop after so many, for a preview of images; 0 for all
  *
  * How data are to be read. All zeros will do. A format finds the choices in its
@@ -27,8 +27,8 @@ typedef struct
 {
   const DsScaling *scaling;
   DsImportOptions *options;
+  DsImportOptions *defaults;
   const DsProgress *progress;
-  gboolean as_others;
   gsize max_samples;
 } DsRequest;
 

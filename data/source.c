@@ -73,8 +73,7 @@ open_built_in (const DsRequest *request, DsImport *import, GError **error)
   const DsScaling *own, *scaling = request->scaling;
   g_autoptr (DsDataset) whole = NULL;
 
-  if (!request->as_others
-      && !ds_import_options_check (request->options, NULL, _("the built-in set"), error))
+  if (!ds_import_options_check (request->options, NULL, _("the built-in set"), error))
     return NULL;
   whole = ds_strokes_new (DS_STROKES_SEED);
   ds_import_init (import);
@@ -311,9 +310,8 @@ open_validation (const char *location,
   g_auto (DsImport) other = { 0 };
   DsRequest own = {
     .scaling = ds_dataset_get_scaling (import->training),
-    .options = import->options,
+    .defaults = import->options,
     .progress = request->progress,
-    .as_others = TRUE,
     .max_samples = request->max_samples,
   };
   gboolean is_folder = g_file_test (location, G_FILE_TEST_IS_DIR);

@@ -337,7 +337,7 @@ run (const WbArguments *arguments, GError **error)
     }
   else
     {
-      g_autoptr (DsSource) source = wb_data_open (word, NULL, NULL, error);
+      g_autoptr (DsSource) source = wb_data_open (word, NULL, NULL, NULL, error);
 
       return source != NULL && (json ? print_source_json : print_source) (source, word, error);
     }

@@ -14,17 +14,15 @@ build (const WbArguments *arguments, const WbTemplate *template, GError **error)
   g_autoptr (DsSource) source = wb_cli_open_source (arguments, location, NULL, NULL, error);
   g_autoptr (WbDataReference) data = NULL;
   WbProject *project;
-  DsDataset *training;
   AeShape shape;
 
   if (source == NULL)
     return NULL;
-  training = ds_source_get_training (source);
-  shape = wb_batch_bridge_shape (ds_dataset_get_shape (training));
+  shape = wb_batch_bridge_shape (ds_dataset_get_shape (ds_source_get_training (source)));
   project = wb_template_build (template, &shape, error);
   if (project == NULL)
     return NULL;
-  data = wb_data_reference_new (location, NULL, ds_dataset_get_scaling (training));
+  data = wb_data_reference_new_for_source (source, NULL, NULL);
   wb_project_set_data (project, data);
   return project;
 }

@@ -79,8 +79,7 @@ make_project (const Reproduction *self, const char *model, GError **error)
   project->recipe.patience = 0;
   project->recipe.seed = wb_arguments_get_int (self->arguments, "seed",
                                                wb_reference_get_seed (model));
-  data = wb_data_reference_new (ds_source_get_location (self->source), NULL,
-                                ds_dataset_get_scaling (training));
+  data = wb_data_reference_new_for_source (self->source, NULL, NULL);
   wb_project_set_data (project, data);
   return g_steal_pointer (&project);
 }

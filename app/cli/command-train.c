@@ -145,21 +145,12 @@ static void
 remember_data (Training *self)
 {
   const char *validation = wb_arguments_get_text (self->arguments, "validation");
-  DsDataset *training = ds_source_get_training (self->source);
   g_autoptr (WbDataReference) data = NULL;
 
   if (validation == NULL && self->project->data != NULL
       && wb_cli_is_own_data (self->arguments, self->project))
     return;
-  data = wb_data_reference_new (ds_source_get_location (self->source), validation,
-                                ds_dataset_get_scaling (training));
-  if (self->project->data != NULL && wb_data_reference_get_fit (self->project->data) != NULL)
-    {
-      g_autoptr (WbDataReference) plain = g_steal_pointer (&data);
-
-      data = wb_data_reference_new_fitted (plain,
-                                           wb_data_reference_get_fit (self->project->data));
-    }
+  data = wb_data_reference_new_for_source (self->source, validation, self->project->data);
   wb_project_set_data (self->project, data);
 }
 

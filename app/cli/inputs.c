@@ -105,7 +105,7 @@ wb_cli_open_source (const WbArguments *arguments,
                     GError **error)
 {
   g_autoptr (DsSource) source = wb_data_open (location, validation,
-                                              project != NULL ? project->data : NULL, error);
+                                              project != NULL ? project->data : NULL, NULL, error);
 
   return source != NULL && wb_cli_check_overwrites (arguments, error) ? g_steal_pointer (&source)
                                                                       : NULL;

@@ -19,32 +19,27 @@ is_scaled_already (const DsScaling *found, const DsScaling *learned)
              && learned->factor == BYTE_FACTOR);
 }
 
-static DsSource *
-open_scaled (const char *location,
-             const char *validation,
-             const DsScaling *scaling,
-             GError **error)
-{
-  return validation == NULL
-           ? ds_source_open (location, scaling, error)
-           : ds_source_open_with_validation (location, validation, scaling, error);
-}
-
 DsSource *
 wb_data_open (const char *location,
               const char *validation,
               const WbDataReference *learned,
+              const DsRequest *request,
               GError **error)
 {
   const DsScaling *scaling = learned != NULL ? wb_data_reference_get_scaling (learned) : NULL;
   const DsFit *fit = learned != NULL ? wb_data_reference_get_fit (learned) : NULL;
-  g_autoptr (DsSource) source = open_scaled (location, validation, NULL, error);
+  DsRequest own = request != NULL ? *request : (DsRequest) { NULL };
+  g_autoptr (DsSource) source = NULL;
 
+  own.scaling = NULL;
+  own.defaults = learned != NULL ? wb_data_reference_get_options (learned) : NULL;
+  source = ds_source_open_request (location, validation, &own, error);
   if (source != NULL && scaling != NULL
       && !is_scaled_already (ds_dataset_get_scaling (ds_source_get_training (source)), scaling))
     {
+      own.scaling = scaling;
       ds_source_unref (source);
-      source = open_scaled (location, validation, scaling, error);
+      source = ds_source_open_request (location, validation, &own, error);
     }
   return source == NULL || fit == NULL ? g_steal_pointer (&source)
                                        : ds_source_new_fitted (source, fit, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A reference keeps absolute paths. In a file, a path below the project's own
- * folder is written from there, so that the two can be moved together, and a
+ * folder is written from there, so that the two can be moved together; another one
+ * as a list of the way from there, which is tried first, and the absolute path. A
  * path that is not UTF-8 is written as a URI.
  */
 #include "app/project/data-reference.h"
@@ -9,7 +10,6 @@
 #include <string.h>
 
 #include "app/error.h"
-#include "data/source.h"
 
 struct _WbDataReference
 {
@@ -19,6 +19,7 @@ struct _WbDataReference
   gboolean has_scaling;
   DsScaling scaling;
   DsFit fit;
+  DsImportOptions *options; /* nullable */
 };
 
 static char *
@@ -54,13 +55,25 @@ wb_data_reference_new (const char *location,
   return self;
 }
 
+static WbDataReference *
+copy_reference (const WbDataReference *self)
+{
+  WbDataReference *copy = wb_data_reference_new (self->location, self->validation,
+                                                 wb_data_reference_get_scaling (self));
+
+  copy->fit = self->fit;
+  copy->options = self->options != NULL ? ds_import_options_ref (self->options) : NULL;
+  return copy;
+}
+
 /** The same data with another scaling; (transfer full). */
 WbDataReference *
 wb_data_reference_new_scaled (const WbDataReference *self, const DsScaling *scaling)
 {
-  WbDataReference *copy = wb_data_reference_new (self->location, self->validation, scaling);
+  WbDataReference *copy = copy_reference (self);
 
-  copy->fit = self->fit;
+  copy->has_scaling = TRUE;
+  copy->scaling = *scaling;
   return copy;
 }
 
@@ -68,11 +81,36 @@ wb_data_reference_new_scaled (const WbDataReference *self, const DsScaling *scal
 WbDataReference *
 wb_data_reference_new_fitted (const WbDataReference *self, const DsFit *fit)
 {
-  WbDataReference *copy = wb_data_reference_new (self->location, self->validation,
-                                                 wb_data_reference_get_scaling (self));
+  WbDataReference *copy = copy_reference (self);
 
   copy->fit = *fit;
   return copy;
+}
+
+WbDataReference *
+wb_data_reference_new_with_options (const WbDataReference *self, DsImportOptions *options)
+{
+  WbDataReference *copy = copy_reference (self);
+
+  if (options != NULL)
+    ds_import_options_ref (options);
+  g_clear_pointer (&copy->options, ds_import_options_unref);
+  copy->options = options;
+  return copy;
+}
+
+WbDataReference *
+wb_data_reference_new_for_source (DsSource *source,
+                                  const char *validation,
+                                  const WbDataReference *learned)
+{
+  g_autoptr (WbDataReference) plain = wb_data_reference_new (
+    ds_source_get_location (source), validation,
+    ds_dataset_get_scaling (ds_source_get_training (source)));
+
+  if (learned != NULL)
+    plain->fit = learned->fit;
+  return wb_data_reference_new_with_options (plain, ds_source_get_options (source));
 }
 
 /** Holds @self once more. */
@@ -91,6 +129,7 @@ wb_data_reference_unref (WbDataReference *self)
     return;
   g_free (self->location);
   g_free (self->validation);
+  g_clear_pointer (&self->options, ds_import_options_unref);
   g_free (self);
 }
 
@@ -122,7 +161,13 @@ wb_data_reference_get_fit (const WbDataReference *self)
   return self->fit.mode != DS_FIT_NONE ? &self->fit : NULL;
 }
 
-/** Whether both name the same data with the same scaling and size; NULL is allowed. */
+DsImportOptions *
+wb_data_reference_get_options (const WbDataReference *self)
+{
+  return self->options;
+}
+
+/** Whether both name the same data, imported, scaled and sized alike; NULL is allowed. */
 gboolean
 wb_data_reference_equal (const WbDataReference *a, const WbDataReference *b)
 {
@@ -132,40 +177,75 @@ wb_data_reference_equal (const WbDataReference *a, const WbDataReference *b)
          && g_strcmp0 (a->validation, b->validation) == 0
          && a->has_scaling == b->has_scaling
          && a->scaling.offset == b->scaling.offset
-         && a->scaling.factor == b->scaling.factor && ds_fit_is_equal (&a->fit, &b->fit);
+         && a->scaling.factor == b->scaling.factor && ds_fit_is_equal (&a->fit, &b->fit)
+         && ds_import_options_is_equal (a->options, b->options);
 }
 
+/* The way from @folder to @path, both absolute, "./x" where it is below; NULL where
+ * they have nothing in common: (transfer full). */
 static char *
-path_to_text (const char *path, const char *folder)
+make_relative (const char *path, const char *folder)
 {
-  gsize n = strlen (folder);
+  g_auto (GStrv) to = g_strsplit (path, G_DIR_SEPARATOR_S, -1);
+  g_auto (GStrv) from = g_strsplit (folder, G_DIR_SEPARATOR_S, -1);
+  g_autoptr (GString) way = g_string_new (NULL);
+  g_autofree char *rest = NULL;
+  guint common = 0;
+
+  while (to[common] != NULL && g_strcmp0 (to[common], from[common]) == 0)
+    common++;
+  if (common < 2)
+    return NULL;
+  for (guint i = common; from[i] != NULL; i++)
+    g_string_append (way, "../");
+  rest = g_strjoinv (G_DIR_SEPARATOR_S, to + common);
+  return g_strconcat (way->len > 0 ? way->str : "./", rest, NULL);
+}
+
+static json_t *
+path_to_json (const char *path, const char *folder)
+{
+  g_autofree char *uri = NULL, *relative = NULL;
 
   if (strcmp (path, DS_BUILT_IN) == 0)
-    return g_strdup (path);
+    return json_string (path);
   if (!g_utf8_validate (path, -1, NULL))
-    return g_filename_to_uri (path, NULL, NULL);
-  if (n > 0 && strncmp (path, folder, n) == 0 && path[n] == G_DIR_SEPARATOR)
-    return g_strconcat (".", path + n, NULL);
-  return g_strdup (path);
-}
-
-static char *
-text_to_path (const char *text, const char *folder)
-{
-  if (strcmp (text, DS_BUILT_IN) == 0)
-    return g_strdup (text);
-  if (g_str_has_prefix (text, "file:"))
-    return g_filename_from_uri (text, NULL, NULL);
-  return g_canonicalize_filename (text, folder);
+    {
+      uri = g_filename_to_uri (path, NULL, NULL);
+      return json_string (uri);
+    }
+  relative = make_relative (path, folder);
+  if (relative == NULL)
+    return json_string (path);
+  return *relative == '.' && relative[1] == G_DIR_SEPARATOR ? json_string (relative)
+                                                            : json_pack ("[ss]", relative, path);
 }
 
 static void
 add_path (json_t *json, const char *name, const char *path, const char *folder)
 {
-  g_autofree char *text = path != NULL ? path_to_text (path, folder) : NULL;
+  if (path != NULL)
+    json_object_set_new (json, name, path_to_json (path, folder));
+}
 
-  if (text != NULL)
-    json_object_set_new (json, name, json_string (text));
+/* A path that is not absolute names a file in the data. */
+static json_t *
+options_to_json (const DsImportOptions *self, const char *folder)
+{
+  guint n_options;
+  const DsOption *options = ds_option_get_all (&n_options);
+  json_t *json = json_object ();
+
+  for (guint i = 0; i < n_options; i++)
+    {
+      const char *value = ds_import_options_get (self, options[i].name);
+
+      if (value != NULL && options[i].kind == DS_OPTION_FILE && g_path_is_absolute (value))
+        add_path (json, options[i].name, value, folder);
+      else if (value != NULL)
+        json_object_set_new (json, options[i].name, json_string (value));
+    }
+  return json;
 }
 
 static const char *const fit_modes[] = {
@@ -203,6 +283,8 @@ wb_data_reference_to_json (const WbDataReference *self, const char *folder)
       json_object_set_new (fit, "width", json_integer (self->fit.width));
       json_object_set_new (json, "fit", fit);
     }
+  if (!ds_import_options_is_equal (self->options, NULL))
+    json_object_set_new (json, "options", options_to_json (self->options, folder));
   return json;
 }
 
@@ -214,6 +296,19 @@ refuse (GError **error, const char *what)
   return FALSE;
 }
 
+static char *
+text_to_path (const char *text, const char *folder)
+{
+  if (text == NULL || *text == '\0')
+    return NULL;
+  if (strcmp (text, DS_BUILT_IN) == 0)
+    return g_strdup (text);
+  if (g_str_has_prefix (text, "file:"))
+    return g_filename_from_uri (text, NULL, NULL);
+  return g_canonicalize_filename (text, folder);
+}
+
+/* The path, or the first of a list where something is, else the last of them. */
 static gboolean
 read_path (json_t *json,
            const char *name,
@@ -222,13 +317,59 @@ read_path (json_t *json,
            GError **error)
 {
   json_t *member = json_object_get (json, name);
+  gsize n = json_is_array (member) ? json_array_size (member) : 1;
+  gboolean found = FALSE;
+
+  for (gsize i = 0; member != NULL && i < n && !found; i++)
+    {
+      json_t *text = json_is_array (member) ? json_array_get (member, i) : member;
+
+      g_free (*path);
+      *path = text_to_path (json_string_value (text), folder);
+      if (*path == NULL)
+        break;
+      found = g_file_test (*path, G_FILE_TEST_EXISTS);
+    }
+  return member == NULL || *path != NULL || refuse (error, _("a path is no text"));
+}
+
+/* The value of one option as text: (transfer full) (nullable). */
+static gboolean
+read_option (json_t *json,
+             const DsOption *option,
+             const char *folder,
+             char **value,
+             GError **error)
+{
+  json_t *member = json_object_get (json, option->name);
   const char *text = json_string_value (member);
 
-  if (member == NULL)
-    return TRUE;
-  if (text != NULL && *text != '\0')
-    *path = text_to_path (text, folder);
-  return *path != NULL || refuse (error, _("a path is no text"));
+  if (option->kind == DS_OPTION_FILE && (json_is_array (member) || (text != NULL && g_str_has_prefix (text, "./"))))
+    return read_path (json, option->name, folder, value, error);
+  *value = g_strdup (text);
+  return member == NULL || text != NULL || refuse (error, _("an import option is no text"));
+}
+
+static gboolean
+read_options (json_t *json, const char *folder, DsImportOptions **options, GError **error)
+{
+  guint n_options;
+  const DsOption *table = ds_option_get_all (&n_options);
+
+  for (guint i = 0; i < n_options; i++)
+    {
+      g_autofree char *value = NULL;
+      g_autoptr (DsImportOptions) before = *options;
+      g_autoptr (GError) cause = NULL;
+
+      *options = NULL;
+      if (!read_option (json, &table[i], folder, &value, error))
+        return FALSE;
+      *options = ds_import_options_new_with (before, table[i].name, value, &cause);
+      if (*options == NULL)
+        return refuse (error, cause->message);
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -275,6 +416,8 @@ wb_data_reference_from_json (json_t *json,
   g_autofree char *location = NULL, *validation = NULL;
   json_t *scaling_json = json_object_get (json, "scaling");
   json_t *fit_json = json_object_get (json, "fit");
+  json_t *options_json = json_object_get (json, "options");
+  g_autoptr (DsImportOptions) options = NULL;
   DsFit fit = { DS_FIT_NONE, 0, 0 };
   WbDataReference *self;
   DsScaling scaling;
@@ -282,7 +425,8 @@ wb_data_reference_from_json (json_t *json,
   if (!read_path (json, "location", folder, &location, error)
       || !read_path (json, "validation", folder, &validation, error)
       || (scaling_json != NULL && !read_scaling (scaling_json, &scaling, error))
-      || (fit_json != NULL && !read_fit (fit_json, &fit, error)))
+      || (fit_json != NULL && !read_fit (fit_json, &fit, error))
+      || (options_json != NULL && !read_options (options_json, folder, &options, error)))
     return NULL;
   if (location == NULL)
     {
@@ -291,5 +435,6 @@ wb_data_reference_from_json (json_t *json,
     }
   self = wb_data_reference_new (location, validation, scaling_json != NULL ? &scaling : NULL);
   self->fit = fit;
+  self->options = g_steal_pointer (&options);
   return self;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Which data a project is about: where it lies and how its values are scaled,
- * never the samples themselves. Immutable and counted; any thread.
+/* Which data a project is about: where it lies, how it is imported and how its
+ * values are scaled, never the samples themselves. Immutable and counted; any thread.
  */
 #pragma once
 
 #include "app/project/json.h"
-#include "data/fit.h"
+#include "data/source.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,25 @@ WbDataReference *wb_data_reference_new_scaled (const WbDataReference *self,
                                                const DsScaling *scaling) G_GNUC_WARN_UNUSED_RESULT;
 WbDataReference *wb_data_reference_new_fitted (const WbDataReference *self,
                                                const DsFit *fit) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Names data that are open: with the choices that were made and proposed, and the
+ * scaling that was found, they are read the same again.
+ *
+ * @validation: (nullable): where the validation set is, if elsewhere
+ * @learned: (nullable): the reference that wb_data_open() got; its fit stays
+ *
+ * Returns: (transfer full): the reference.
+ */
+WbDataReference *wb_data_reference_new_for_source (DsSource *source,
+                                                   const char *validation,
+                                                   const WbDataReference *learned)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/** The same data imported with other choices (nullable); (transfer full). */
+WbDataReference *wb_data_reference_new_with_options (const WbDataReference *self,
+                                                     DsImportOptions *options)
+  G_GNUC_WARN_UNUSED_RESULT;
 WbDataReference *wb_data_reference_ref (WbDataReference *self);
 void wb_data_reference_unref (WbDataReference *self);
 
@@ -25,6 +44,9 @@ const char *wb_data_reference_get_location (const WbDataReference *self);
 const char *wb_data_reference_get_validation (const WbDataReference *self);
 const DsScaling *wb_data_reference_get_scaling (const WbDataReference *self);
 const DsFit *wb_data_reference_get_fit (const WbDataReference *self);
+
+/** How the data are imported, or NULL where nothing was chosen; (transfer none). */
+DsImportOptions *wb_data_reference_get_options (const WbDataReference *self);
 gboolean wb_data_reference_equal (const WbDataReference *a, const WbDataReference *b);
 
 json_t *wb_data_reference_to_json (const WbDataReference *self,

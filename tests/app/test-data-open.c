@@ -2,7 +2,8 @@
 /* What a model has learned with is used again on other data, once.
  *
  * Proved by breaking the code: a scaling of 8-bit samples applied to what lies in
- * [0,1] (scaling), none applied (scaling), the images in their own size (fit).
+ * [0,1] (scaling), none applied (scaling), the images in their own size (fit), the
+ * model's choices left out (choices).
  */
 #include <glib/gstdio.h>
 #include <string.h>
@@ -59,9 +60,9 @@ test_scaling (void)
       g_autofree char *path = make_file (folder, cases[i].type, 0, cases[i].high);
       g_autoptr (WbDataReference) learned = wb_data_reference_new ("elsewhere", NULL,
                                                                    &cases[i].learned);
-      g_autoptr (DsSource) found = wb_data_open (path, NULL, NULL, NULL);
-      g_autoptr (DsSource) alone = wb_data_open (path, NULL, learned, NULL);
-      g_autoptr (DsSource) both = wb_data_open (path, path, learned, NULL);
+      g_autoptr (DsSource) found = wb_data_open (path, NULL, NULL, NULL, NULL);
+      g_autoptr (DsSource) alone = wb_data_open (path, NULL, learned, NULL, NULL);
+      g_autoptr (DsSource) both = wb_data_open (path, path, learned, NULL, NULL);
       float values[4];
 
       ds_dataset_read_range (ds_source_get_validation (alone), 0, 1, values);
@@ -83,11 +84,88 @@ test_fit (void)
                                                              &(DsScaling){ 0, 1.0 / 255 });
   g_autoptr (WbDataReference) fitted = wb_data_reference_new_fitted (
     plain, &(DsFit){ .mode = DS_FIT_PAD, .height = 4, .width = 6 });
-  g_autoptr (DsSource) source = wb_data_open (path, NULL, fitted, NULL);
+  g_autoptr (DsSource) source = wb_data_open (path, NULL, fitted, NULL, NULL);
   const DsShape *shape = ds_dataset_get_shape (ds_source_get_training (source));
 
   g_assert_cmpuint (shape->dims[0], ==, 4);
   g_assert_cmpuint (shape->dims[1], ==, 6);
+  fixture_remove (folder);
+}
+
+/* A recording of one channel, 400 steps. */
+static char *
+make_recording (const char *folder)
+{
+  g_autoptr (GString) text = g_string_new ("volts\n");
+  char *path = g_build_filename (folder, "recording.csv", NULL);
+
+  for (guint i = 0; i < 400; i++)
+    g_string_append_printf (text, "%u\n", i % 7);
+  fixture_write (path, text->str, text->len);
+  return path;
+}
+
+static DsSource *
+open_with (const char *path, const WbDataReference *learned, const char *choices, GError **error)
+{
+  g_autoptr (DsImportOptions) options = ds_import_options_new_from_text (choices, NULL);
+
+  return wb_data_open (path, NULL, learned, &(DsRequest) { .options = options }, error);
+}
+
+static void
+test_choices (void)
+{
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = make_recording (folder);
+  g_autoptr (DsSource) first = open_with (path, NULL, "window=20", NULL);
+  g_autoptr (WbDataReference) kept = wb_data_reference_new_for_source (first, NULL, NULL);
+  g_autoptr (DsSource) again = open_with (path, kept, NULL, NULL);
+  g_autoptr (DsSource) other = open_with (path, kept, "stride=20", NULL);
+  const DsReport *report = ds_source_get_report (again);
+
+  g_assert_cmpstr (report->options, ==, "window=20 stride=5");
+  g_assert_cmpuint (report->n_found, ==, report->n_read + report->n_skipped);
+  g_assert_cmpuint (report->n_read, ==, ds_source_get_report (first)->n_read);
+  g_assert_cmpstr (ds_source_get_report (other)->options, ==, "window=20 stride=20");
+  g_assert_cmpuint (ds_source_get_report (other)->n_read, <, report->n_read);
+  fixture_remove (folder);
+}
+
+/* The model's choices are passed over where they do not apply, new ones are not. */
+static void
+test_choices_of_other_data (void)
+{
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = make_file (folder, BYTES, 0, 255);
+  g_autoptr (DsImportOptions) options = ds_import_options_new_from_text ("window=20", NULL);
+  g_autoptr (WbDataReference) plain = wb_data_reference_new ("elsewhere", NULL, NULL);
+  g_autoptr (WbDataReference) learned = wb_data_reference_new_with_options (plain, options);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) source = open_with (path, learned, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (open_with (path, NULL, "window=20", &error));
+  g_assert_error (error, DS_ERROR, DS_ERROR_OPTION);
+  fixture_remove (folder);
+}
+
+static gboolean
+is_cancelled (gpointer data)
+{
+  return TRUE;
+}
+
+static void
+test_cancelled (void)
+{
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = make_recording (folder);
+  const DsProgress progress = { .is_cancelled = is_cancelled };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (wb_data_open (path, NULL, NULL, &(DsRequest) { .progress = &progress }, &error));
+  g_assert_error (error, DS_ERROR, DS_ERROR_CANCELLED);
   fixture_remove (folder);
 }
 
@@ -96,7 +174,7 @@ test_missing (void)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (wb_data_open ("/nowhere/at/all", NULL, NULL, &error));
+  g_assert_null (wb_data_open ("/nowhere/at/all", NULL, NULL, NULL, &error));
   g_assert_nonnull (error);
 }
 
@@ -106,6 +184,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/data-open/scaling", test_scaling);
   g_test_add_func ("/data-open/fit", test_fit);
+  g_test_add_func ("/data-open/choices", test_choices);
+  g_test_add_func ("/data-open/choices-of-other-data", test_choices_of_other_data);
+  g_test_add_func ("/data-open/cancelled", test_cancelled);
   g_test_add_func ("/data-open/missing", test_missing);
   return g_test_run ();
 }

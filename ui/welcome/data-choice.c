@@ -123,7 +123,7 @@ open_in_thread (GTask *task,
                 GCancellable *cancellable)
 {
   GError *error = NULL;
-  DsSource *source = wb_data_open (data, NULL, NULL, &error);
+  DsSource *source = wb_data_open (data, NULL, NULL, NULL, &error);
 
   if (source != NULL)
     g_task_return_pointer (task, source, (GDestroyNotify) ds_source_unref);

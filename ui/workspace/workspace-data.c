@@ -52,7 +52,7 @@ open_in_thread (GTask *task,
   Request *request = data;
   GError *error = NULL;
   DsSource *source = wb_data_open (request->location, request->validation,
-                                   request->learned, &error);
+                                   request->learned, NULL, &error);
 
   if (source == NULL)
     {
@@ -310,18 +310,6 @@ put_into_document (HgWorkspace *self,
   return TRUE;
 }
 
-static WbDataReference *
-make_reference (DsSource *source, const WbDataReference *learned)
-{
-  const DsFit *fit = learned != NULL ? wb_data_reference_get_fit (learned) : NULL;
-  g_autoptr (WbDataReference) plain = wb_data_reference_new (
-      ds_source_get_location (source), NULL,
-      ds_dataset_get_scaling (ds_source_get_training (source)));
-
-  return fit != NULL ? wb_data_reference_new_fitted (plain, fit)
-                                  : g_steal_pointer (&plain);
-}
-
 static gboolean
 transfer (HgWorkspace *self,
        DsSource *source,
@@ -334,7 +322,7 @@ transfer (HgWorkspace *self,
   gboolean done;
 
   memcpy (shape.dims, from->dims, sizeof shape.dims);
-  self->reference = make_reference (source, request->learned);
+  self->reference = wb_data_reference_new_for_source (source, NULL, request->learned);
   self->keeps_data = TRUE;
   done = put_into_document (self, request->template, &shape, error);
   self->keeps_data = FALSE;
