@@ -457,8 +457,10 @@ test_unknown_tensors (Files *self, gconstpointer data)
   g_autoptr (GString) keys = g_string_new (NULL);
 
   save (project, self->path);
-  fixture_change_header (self->path, self->other, "history/losses/epoch", "history/clock/epoch");
+  fixture_change_header (self->path, self->other, "\"history/losses/epoch\":{",
+                         "\"history/clock/epoch\":{");
   g_assert_true (wb_project_load (self->other, &read, &note, NULL));
+  g_assert_nonnull (note);
   g_assert_nonnull (strstr (note, "know: history/clock/epoch. "));
   wb_project_free (read);
   for (guint i = 0; i < 1000; i++)
