@@ -120,7 +120,8 @@ void ds_import_skip (DsImport *self,
 /**
  * ds_import_set_option:
  * @self: an import
- * @name: @value: a choice that the format proposed
+ * @name: of an option
+ * @value: (nullable): what the format proposes; NULL takes the choice out
  */
 void ds_import_set_option (DsImport *self,
                            const char *name,

@@ -257,6 +257,29 @@ decode (Set *self, const DsRequest *request, GError **error)
                           _("Reading images"), error);
 }
 
+/* A table that was chosen for other images need not have labels of these. */
+static gboolean
+label_files (Set *self,
+             const char *place,
+             const DsRequest *request,
+             DsImport *import,
+             GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  if (ds_image_list_label (self->files, place, import, &cause))
+    return TRUE;
+  if (ds_import_options_get (import->options, "labels") == NULL
+      || ds_import_options_get (request->options, "labels") != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+  ds_import_note (import, "%s", cause->message);
+  ds_import_set_option (import, "labels", NULL);
+  return ds_image_list_label (self->files, place, import, error);
+}
+
 static gboolean
 read_files (Set *self,
             const char *path,
@@ -271,7 +294,7 @@ read_files (Set *self,
                         _("Measuring images"), error))
     return FALSE;
   ds_image_list_arrange (self->files, import);
-  if (!ds_image_list_label (self->files, place, import, error))
+  if (!label_files (self, place, request, import, error))
     return FALSE;
   keep_images (self);
   if (self->kept->len > 0)
