@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* "--name value", "--name=value", "-n value", "-nvalue"; after "--" only words. */
+/* "--name value", "--name=value", "-n value", "-nvalue", "--no-name"; after "--" only
+ * words. */
 #include "app/cli/arguments.h"
 
 #include <math.h>
@@ -16,11 +17,39 @@ struct _WbArguments
   GHashTable *values; /* option's name → its text */
 };
 
+const WbCliOption *
+wb_cli_grammar_get_option (const WbCliGrammar *self, guint index)
+{
+  const WbCliOption *tables[] = { self->options,
+                                  self->more_options != NULL ? self->more_options () : NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (const WbCliOption *option = tables[i]; option != NULL && option->name != NULL; option++)
+      if (index-- == 0)
+        return option;
+  return NULL;
+}
+
+static gboolean
+is_named (const WbCliOption *option, const char *name, gsize length)
+{
+  return strlen (option->name) == length && strncmp (option->name, name, length) == 0;
+}
+
+static gboolean
+is_negated (const WbCliOption *option, const char *name, gsize length)
+{
+  return option->kind == WB_CLI_SWITCH && length > 3 && g_str_has_prefix (name, "no-")
+         && is_named (option, name + 3, length - 3);
+}
+
 static const WbCliOption *
 find_option (const WbCliGrammar *grammar, const char *name, gsize length)
 {
-  for (const WbCliOption *option = grammar->options; option->name != NULL; option++)
-    if (strlen (option->name) == length && strncmp (option->name, name, length) == 0)
+  const WbCliOption *option;
+
+  for (guint i = 0; (option = wb_cli_grammar_get_option (grammar, i)) != NULL; i++)
+    if (is_named (option, name, length) || is_negated (option, name, length))
       return option;
   return NULL;
 }
@@ -28,7 +57,9 @@ find_option (const WbCliGrammar *grammar, const char *name, gsize length)
 static const WbCliOption *
 find_letter (const WbCliGrammar *grammar, char letter)
 {
-  for (const WbCliOption *option = grammar->options; option->name != NULL; option++)
+  const WbCliOption *option;
+
+  for (guint i = 0; (option = wb_cli_grammar_get_option (grammar, i)) != NULL; i++)
     if (option->letter == letter)
       return option;
   return NULL;
@@ -40,8 +71,9 @@ refuse_option (const WbCliGrammar *grammar, const char *word, GError **error)
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *given = g_strndup (word, strcspn (word, "="));
   g_autofree char *hint = NULL;
+  const WbCliOption *option;
 
-  for (const WbCliOption *option = grammar->options; option->name != NULL; option++)
+  for (guint i = 0; (option = wb_cli_grammar_get_option (grammar, i)) != NULL; i++)
     g_ptr_array_add (names, g_strconcat ("--", option->name, NULL));
   g_ptr_array_add (names, g_strdup ("--help"));
   g_ptr_array_add (names, NULL);
@@ -141,8 +173,13 @@ take_option (WbArguments *self,
 
   if (option == NULL)
     return refuse_option (grammar, word, error);
+  if (attached && (option->kind == WB_CLI_FLAG || option->kind == WB_CLI_SWITCH))
+    return refuse_flag_value (option, error);
   if (option->kind == WB_CLI_FLAG)
-    return attached ? refuse_flag_value (option, error) : take_value (self, option, "", error);
+    return take_value (self, option, "", error);
+  if (option->kind == WB_CLI_SWITCH)
+    return take_value (self, option, is_negated (option, word + 2, length) ? "false" : "true",
+                       error);
   if (attached)
     return take_value (self, option, *rest == '=' ? rest + 1 : rest, error);
   if ((*words)[1] == NULL

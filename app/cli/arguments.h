@@ -23,10 +23,14 @@ typedef enum
 
 GQuark wb_cli_error_quark (void);
 
-/** @WB_CLI_INPUT: @WB_CLI_OUTPUT: a file or folder that is read, or written. */
+/**
+ * @WB_CLI_SWITCH: --name or --no-name, the text "true" or "false"
+ * @WB_CLI_INPUT: @WB_CLI_OUTPUT: a file or folder that is read, or written
+ */
 typedef enum
 {
   WB_CLI_FLAG,
+  WB_CLI_SWITCH,
   WB_CLI_TEXT,
   WB_CLI_INPUT,
   WB_CLI_OUTPUT,
@@ -58,6 +62,7 @@ typedef struct
  * @words: as in its usage line: "FILE|TEMPLATE"
  * @min_words: @max_words: how many of them
  * @options: ends with a NULL name
+ * @more_options: (nullable): gives further ones, of a table that is made elsewhere
  * @writes_back: the option "output" may name the file of the first word
  */
 typedef struct
@@ -66,8 +71,12 @@ typedef struct
   guint min_words;
   guint max_words;
   const WbCliOption *options;
+  const WbCliOption *(*more_options) (void);
   gboolean writes_back;
 } WbCliGrammar;
+
+/** Option @index of both tables, or NULL behind the last; (transfer none). */
+const WbCliOption *wb_cli_grammar_get_option (const WbCliGrammar *self, guint index);
 
 typedef struct _WbArguments WbArguments;
 

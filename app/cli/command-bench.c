@@ -6,6 +6,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/timed-model.h"
+#include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
 #include "app/cli/output.h"
 #include "engine/kernels.h"
@@ -104,7 +105,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_bench = {
   .name = "bench",
-  .grammar = { "MODEL…", 1, G_MAXUINT, options },
+  .grammar = { "MODEL…", 1, G_MAXUINT, options, .more_options = wb_cli_import_options },
   .summary = "measures the speed of training: templates or files",
   .run = run,
 };

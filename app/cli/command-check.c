@@ -4,6 +4,7 @@
 
 #include "app/checker/checker.h"
 #include "app/cli/command.h"
+#include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
 #include "app/cli/output.h"
 #include "app/cli/problems.h"
@@ -18,7 +19,8 @@ read_facts (const WbArguments *arguments,
   g_autoptr (DsSource) source = NULL;
   AeRecipe recipe;
 
-  if (!wb_arguments_has (arguments, "data") && (project == NULL || project->data == NULL))
+  if (!wb_arguments_has (arguments, "data") && wb_cli_get_first_import (arguments) == NULL
+      && (project == NULL || project->data == NULL))
     return TRUE;
   source = wb_cli_open_data (arguments, project, error);
   if (source == NULL)
@@ -121,7 +123,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_check = {
   .name = "check",
-  .grammar = { "FILE|TEMPLATE", 1, 1, options },
+  .grammar = { "FILE|TEMPLATE", 1, 1, options, .more_options = wb_cli_import_options },
   .summary = "says what is wrong with a model, and how to fix it",
   .details = "Exits with 1 where an error keeps the model from being trained; warnings and\n"
              "notes do not count.",

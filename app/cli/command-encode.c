@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "app/cli/command.h"
+#include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
 #include "app/cli/output.h"
 #include "app/project/npy.h"
@@ -104,7 +105,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_encode = {
   .name = "encode",
-  .grammar = { "FILE", 1, 1, options },
+  .grammar = { "FILE", 1, 1, options, .more_options = wb_cli_import_options },
   .summary = "writes the codes of samples",
   .run = run,
 };

@@ -8,6 +8,7 @@
 
 #include "app/data/batch-bridge.h"
 #include "app/cli/command.h"
+#include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
 #include "app/cli/output.h"
 #include "app/cli/problems.h"
@@ -122,7 +123,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_evaluate = {
   .name = "evaluate",
-  .grammar = { "FILE", 1, 1, options },
+  .grammar = { "FILE", 1, 1, options, .more_options = wb_cli_import_options },
   .summary = "says how well a model reconstructs samples",
   .details = "The loss is the recipe's, without penalties. Noise and dropout are off; a recipe\n"
              "that corrupts its samples is judged on corrupted ones.",

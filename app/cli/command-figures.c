@@ -11,6 +11,7 @@
 #include "app/project/checkpoint.h"
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
 #include "app/cli/nearest.h"
 #include "app/figures/image-grid.h"
@@ -225,7 +226,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_figures = {
   .name = "figures",
-  .grammar = { "FILE", 1, 1, options },
+  .grammar = { "FILE", 1, 1, options, .more_options = wb_cli_import_options },
   .summary = "draws the losses of a run, and reconstructions",
   .run = run,
 };

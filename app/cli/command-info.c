@@ -6,10 +6,11 @@
 #include <string.h>
 
 #include "app/data/batch-bridge.h"
-#include "app/data/data-open.h"
 #include "app/data/data-statistics.h"
 #include "app/project/checkpoint.h"
 #include "app/cli/command.h"
+#include "app/cli/import-options.h"
+#include "app/cli/import-report.h"
 #include "app/cli/inputs.h"
 #include "app/cli/output.h"
 #include "app/project/model-json.h"
@@ -156,6 +157,16 @@ print_run (const WbCheckpoint *checkpoint)
 }
 
 static void
+print_reference (const WbDataReference *data)
+{
+  g_autofree char *choices = ds_import_options_to_text (wb_data_reference_get_options (data));
+
+  wb_cli_print (stdout, "data    %s\n", wb_data_reference_get_location (data));
+  if (*choices != '\0')
+    wb_cli_print (stdout, "import  %s\n", choices);
+}
+
+static void
 print_project (const WbProject *project, const char *path)
 {
   g_auto (Plan) plan = { 0 };
@@ -165,7 +176,7 @@ print_project (const WbProject *project, const char *path)
   print_layers (&plan);
   print_recipe (&project->recipe);
   if (project->data != NULL)
-    wb_cli_print (stdout, "data    %s\n", wb_data_reference_get_location (project->data));
+    print_reference (project->data);
   print_run (project->checkpoint);
 }
 
@@ -217,6 +228,9 @@ print_project_json (const WbProject *project, const char *path)
   json_object_set_new (object, "data", project->data != NULL
                          ? wb_cli_text_to_json (wb_data_reference_get_location (project->data))
                          : json_null ());
+  if (project->data != NULL)
+    json_object_set_new (object, "import",
+                         wb_cli_import_to_json (wb_data_reference_get_options (project->data)));
   json_object_set_new (object, "run", project->checkpoint != NULL ? run_to_json (project->checkpoint)
                                                                   : json_null ());
   wb_cli_print_json (object);
@@ -242,15 +256,10 @@ print_source (DsSource *source, const char *location, GError **error)
 {
   DsDataset *training = ds_source_get_training (source);
   g_autoptr (WbDataStatistics) statistics = NULL;
-  const DsReport *report = ds_source_get_report (source);
   g_autofree char *words = ds_source_describe (source);
 
   wb_cli_print (stdout, "%s\n%s\nformat  %s\n", location, words, ds_source_get_format (source));
-  if (report->n_skipped > 0)
-    wb_cli_print (stdout, "skipped %" G_GSIZE_FORMAT ", the first: %s\n", report->n_skipped,
-                  report->first_skipped);
-  for (guint i = 0; report->notes != NULL && report->notes[i] != NULL; i++)
-    wb_cli_print (stdout, "note    %s\n", report->notes[i]);
+  wb_cli_print_import (source);
   fflush (stdout);
   statistics = wb_data_statistics_new (training, NULL, error);
   if (statistics != NULL)
@@ -259,12 +268,17 @@ print_source (DsSource *source, const char *location, GError **error)
 }
 
 static void
-add_statistics (json_t *object, const WbDataStatistics *statistics)
+add_statistics (json_t *object, const WbDataStatistics *statistics, DsDataset *data)
 {
-  json_t *counts = json_array ();
+  const char *const *names = ds_dataset_get_class_names (data);
+  json_t *counts = json_array (), *classes = json_array ();
 
   for (guint i = 0; i < statistics->n_classes; i++)
-    json_array_append_new (counts, json_integer (statistics->class_counts[i]));
+    {
+      json_array_append_new (counts, json_integer (statistics->class_counts[i]));
+      json_array_append_new (classes, wb_cli_text_to_json (names[i]));
+    }
+  json_object_set_new (object, "class_names", classes);
   wb_cli_add_real (object, "minimum", statistics->minimum);
   wb_cli_add_real (object, "mean", statistics->mean);
   wb_cli_add_real (object, "maximum", statistics->maximum);
@@ -275,18 +289,14 @@ add_statistics (json_t *object, const WbDataStatistics *statistics)
 static gboolean
 print_source_json (DsSource *source, const char *location, GError **error)
 {
-  const DsReport *report = ds_source_get_report (source);
   DsDataset *training = ds_source_get_training (source);
   AeShape shape = wb_batch_bridge_shape (ds_dataset_get_shape (training));
   g_autoptr (WbDataStatistics) statistics = wb_data_statistics_new (training, NULL, error);
-  json_t *object, *notes;
+  json_t *object;
 
   if (statistics == NULL)
     return FALSE;
   object = json_object ();
-  notes = json_array ();
-  for (guint i = 0; report->notes != NULL && report->notes[i] != NULL; i++)
-    json_array_append_new (notes, wb_cli_text_to_json (report->notes[i]));
   json_object_set_new (object, "data", wb_cli_text_to_json (location));
   json_object_set_new (object, "format", json_string (ds_source_get_format (source)));
   json_object_set_new (object, "shape", wb_cli_shape_to_json (&shape));
@@ -294,10 +304,8 @@ print_source_json (DsSource *source, const char *location, GError **error)
   json_object_set_new (object, "validation", json_integer (ds_dataset_get_count (
                                                ds_source_get_validation (source))));
   json_object_set_new (object, "classes", json_integer (ds_dataset_get_n_classes (training)));
-  json_object_set_new (object, "scaling", wb_cli_text_to_json (report->scaling));
-  json_object_set_new (object, "skipped", json_integer (report->n_skipped));
-  json_object_set_new (object, "notes", notes);
-  add_statistics (object, statistics);
+  wb_cli_add_import (object, source);
+  add_statistics (object, statistics, training);
   wb_cli_print_json (object);
   return TRUE;
 }
@@ -322,36 +330,62 @@ is_project (const char *path)
 }
 
 static gboolean
+run_project (const WbArguments *arguments, const char *path, GError **error)
+{
+  static const char *const of_data[] = { "validation", "skipped", NULL };
+  const char *wrong = wb_cli_get_first_import (arguments);
+  g_autoptr (WbProject) project = NULL;
+
+  for (guint i = 0; of_data[i] != NULL; i++)
+    if (wb_arguments_has (arguments, of_data[i]))
+      wrong = of_data[i];
+  if (wrong != NULL)
+    {
+      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+                   "“%s” is a project, and --%s is for data. Leave it out.", path, wrong);
+      return FALSE;
+    }
+  project = wb_cli_open_project (path, error);
+  if (project != NULL)
+    (wb_arguments_has (arguments, "json") ? print_project_json : print_project) (project, path);
+  return project != NULL;
+}
+
+static gboolean
+run_data (const WbArguments *arguments, const char *location, GError **error)
+{
+  const char *path = wb_arguments_get_text (arguments, "skipped");
+  g_autoptr (DsSource) source = NULL;
+
+  if (path != NULL && !wb_cli_check_output (path, error))
+    return FALSE;
+  source = wb_cli_open_source (arguments, location, wb_arguments_get_text (arguments, "validation"),
+                               NULL, error);
+  return source != NULL && (path == NULL || wb_cli_save_skipped (source, path, error))
+         && (wb_arguments_has (arguments, "json") ? print_source_json
+                                                  : print_source) (source, location, error);
+}
+
+static gboolean
 run (const WbArguments *arguments, GError **error)
 {
   const char *word = wb_arguments_get_word (arguments, 0);
-  gboolean json = wb_arguments_has (arguments, "json");
 
-  if (is_project (word))
-    {
-      g_autoptr (WbProject) project = wb_cli_open_project (word, error);
-
-      if (project == NULL)
-        return FALSE;
-      (json ? print_project_json : print_project) (project, word);
-    }
-  else
-    {
-      g_autoptr (DsSource) source = wb_data_open (word, NULL, NULL, NULL, error);
-
-      return source != NULL && (json ? print_source_json : print_source) (source, word, error);
-    }
-  return TRUE;
+  return (is_project (word) ? run_project : run_data) (arguments, word, error);
 }
 
 static const WbCliOption options[] = {
+  { "validation", 0, WB_CLI_INPUT, "DATA", 0, 0, "of data: what validates, if elsewhere" },
+  { "skipped", 0, WB_CLI_OUTPUT, "FILE.csv", 0, 0,
+    "of data: write what was left out, and why" },
   WB_CLI_JSON_OPTION,
   { NULL },
 };
 
 const WbCliCommand wb_cli_info = {
   .name = "info",
-  .grammar = { "FILE|DATA", 1, 1, options },
+  .grammar = { "FILE|DATA", 1, 1, options, .more_options = wb_cli_import_options },
   .summary = "tells what is in a project, or in data",
+  .details = "Of data: how they are read, and what was left out: found = read + skipped.",
   .run = run,
 };

@@ -5,6 +5,7 @@
 #include "app/data/batch-bridge.h"
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
 
 static WbProject *
@@ -63,7 +64,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_new = {
   .name = "new",
-  .grammar = { "TEMPLATE", 1, 1, options },
+  .grammar = { "TEMPLATE", 1, 1, options, .more_options = wb_cli_import_options },
   .summary = "makes a project from a template, not trained yet",
   .details = "A file that is there already is not overwritten without --force.",
   .run = run,

@@ -10,6 +10,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/timed-model.h"
+#include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
 #include "app/cli/output.h"
 
@@ -193,7 +194,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_profile = {
   .name = "profile",
-  .grammar = { "FILE|TEMPLATE", 1, 1, options },
+  .grammar = { "FILE|TEMPLATE", 1, 1, options, .more_options = wb_cli_import_options },
   .summary = "tells which layers take the time of training",
   .run = run,
 };

@@ -8,6 +8,7 @@
 
 #include "app/data/batch-bridge.h"
 #include "app/cli/command.h"
+#include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
 #include "app/cli/output.h"
 #include "app/cli/pictures.h"
@@ -138,7 +139,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_reconstruct = {
   .name = "reconstruct",
-  .grammar = { "FILE", 1, 1, options },
+  .grammar = { "FILE", 1, 1, options, .more_options = wb_cli_import_options },
   .summary = "shows what a model makes of samples",
   .details = "An array holds the reconstructions, a picture the samples above them. A recipe\n"
              "that corrupts its samples gives the model corrupted ones here, too.",

@@ -9,6 +9,7 @@
 
 #include "app/data/batch-bridge.h"
 #include "app/cli/command.h"
+#include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
 #include "app/cli/nearest.h"
 #include "app/cli/output.h"
@@ -457,7 +458,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_reproduce = {
   .name = "reproduce",
-  .grammar = { "[MODEL…]", 0, G_MAXUINT, options },
+  .grammar = { "[MODEL…]", 0, G_MAXUINT, options, .more_options = wb_cli_import_options },
   .summary = "trains the article's models and compares them with the reference",
   .details =
     "The models of “Building Autoencoders in Keras”: simple, sparse, deep, conv,\n"

@@ -4,6 +4,7 @@
 
 #include "app/data/batch-bridge.h"
 #include "app/cli/command.h"
+#include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
 #include "app/cli/output.h"
 
@@ -35,10 +36,10 @@ run (const WbArguments *arguments, GError **error)
   AeShape shape = AE_SHAPE (3, 28, 28, 1);
   g_autoptr (DsSource) source = NULL;
 
-  if (wb_arguments_has (arguments, "data"))
+  if (wb_arguments_has (arguments, "data") || wb_cli_get_first_import (arguments) != NULL)
     {
-      source = wb_cli_open_source (arguments, wb_arguments_get_text (arguments, "data"), NULL,
-                                   NULL, error);
+      source = wb_cli_open_source (arguments, wb_cli_get_location (arguments, NULL), NULL, NULL,
+                                   error);
       if (source == NULL)
         return FALSE;
       shape = wb_batch_bridge_shape (ds_dataset_get_shape (ds_source_get_training (source)));
@@ -56,7 +57,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_templates = {
   .name = "templates",
-  .grammar = { "", 0, 0, options },
+  .grammar = { "", 0, 0, options, .more_options = wb_cli_import_options },
   .summary = "lists the templates",
   .run = run,
 };

@@ -10,6 +10,7 @@
 
 #include "app/data/batch-bridge.h"
 #include "app/cli/command.h"
+#include "app/cli/import-options.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/inputs.h"
 #include "app/cli/nearest.h"
@@ -145,11 +146,14 @@ static void
 remember_data (Training *self)
 {
   const char *validation = wb_arguments_get_text (self->arguments, "validation");
+  gboolean is_own = self->project->data != NULL
+                    && wb_cli_is_own_data (self->arguments, self->project);
   g_autoptr (WbDataReference) data = NULL;
 
-  if (validation == NULL && self->project->data != NULL
-      && wb_cli_is_own_data (self->arguments, self->project))
+  if (is_own && validation == NULL && wb_cli_get_first_import (self->arguments) == NULL)
     return;
+  if (is_own && validation == NULL)
+    validation = wb_data_reference_get_validation (self->project->data);
   data = wb_data_reference_new_for_source (self->source, validation, self->project->data);
   wb_project_set_data (self->project, data);
 }
@@ -581,7 +585,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_train = {
   .name = "train",
-  .grammar = { "FILE|TEMPLATE", 1, 1, options, .writes_back = TRUE },
+  .grammar = { "FILE|TEMPLATE", 1, 1, options, .more_options = wb_cli_import_options, .writes_back = TRUE },
   .summary = "trains a new model from a template, or goes on with a file",
   .details =
     "A TEMPLATE is written to TEMPLATE.hourglass or where -o says; a file that is\n"

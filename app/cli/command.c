@@ -8,6 +8,9 @@
 
 #include "app/cli/nearest.h"
 
+#define WIDTH 78
+#define HELP_COLUMN 29
+
 #define ROW(name) extern const WbCliCommand wb_cli_##name;
 #include "app/cli/command-list.h"
 #undef ROW
@@ -44,16 +47,53 @@ wb_cli_command_find (const char *name, GError **error)
   return NULL;
 }
 
+/* Wraps @words, of which the first begin in @column, to WIDTH columns. */
+static void
+append_wrapped (GString *text, const char *words, glong column)
+{
+  g_auto (GStrv) list = g_strsplit (words, " ", -1);
+  glong place = column;
+
+  for (guint i = 0; list[i] != NULL; i++)
+    {
+      glong length = g_utf8_strlen (list[i], -1);
+
+      if (i > 0 && place + 1 + length > WIDTH)
+        {
+          g_string_append_printf (text, "\n%*s", HELP_COLUMN, "");
+          place = HELP_COLUMN;
+        }
+      else if (i > 0)
+        {
+          g_string_append_c (text, ' ');
+          place++;
+        }
+      g_string_append (text, list[i]);
+      place += length;
+    }
+  g_string_append_c (text, '\n');
+}
+
 static void
 describe_option (GString *text, const WbCliOption *option)
 {
   g_autofree char *letter = option->letter != 0 ? g_strdup_printf ("-%c, ", option->letter)
                                                 : g_strdup ("    ");
-  g_autofree char *left = g_strconcat (letter, "--", option->name,
+  g_autofree char *left = g_strconcat (letter, "--",
+                                       option->kind == WB_CLI_SWITCH ? "[no-]" : "", option->name,
                                        option->value != NULL ? " " : "",
                                        option->value != NULL ? option->value : "", NULL);
 
-  g_string_append_printf (text, "  %-26s %s\n", left, option->help);
+  g_string_append_printf (text, "  %-26s ", left);
+  append_wrapped (text, option->help, MAX (HELP_COLUMN, 3 + g_utf8_strlen (left, -1)));
+}
+
+static void
+describe_options (GString *text, const char *title, const WbCliOption *options)
+{
+  g_string_append_printf (text, "\n%s:\n", title);
+  for (; options->name != NULL; options++)
+    describe_option (text, options);
 }
 
 /** The help of one command; (transfer full). */
@@ -67,10 +107,11 @@ wb_cli_command_describe (const WbCliCommand *self)
                           self->summary);
   if (self->details != NULL)
     g_string_append_printf (text, "\n%s\n", self->details);
-  g_string_append (text, "\noptions:\n");
-  for (const WbCliOption *option = self->grammar.options; option->name != NULL; option++)
-    describe_option (text, option);
+  describe_options (text, "options", self->grammar.options);
   g_string_append_printf (text, "  %-26s %s\n", "    --help", "this text");
+  if (self->grammar.more_options != NULL)
+    describe_options (text, "how DATA are read, where their contents do not say",
+                      self->grammar.more_options ());
   return g_string_free (text, FALSE);
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/data/batch-bridge.h"
 #include "app/project/checkpoint.h"
+#include "app/cli/import-options.h"
 #include "app/cli/nearest.h"
 #include "app/cli/output.h"
 #include "app/data/data-open.h"
@@ -87,8 +88,8 @@ wb_cli_get_location (const WbArguments *arguments, const WbProject *project)
 }
 
 /**
- * Opens data with the scaling and the size of images that the project's model
- * learned with.
+ * Opens data as the project's model has learned with, and with the import options
+ * that were given.
  *
  * @arguments: of the command: none of its outputs may be a file of the data
  * @validation: (nullable): where the validation set is, if elsewhere
@@ -104,11 +105,23 @@ wb_cli_open_source (const WbArguments *arguments,
                     const WbProject *project,
                     GError **error)
 {
-  g_autoptr (DsSource) source = wb_data_open (location, validation,
-                                              project != NULL ? project->data : NULL, NULL, error);
+  g_autoptr (DsImportOptions) choices = NULL;
+  g_autoptr (WbDataReference) learned = NULL;
+  g_autoptr (DsSource) source = NULL;
+  g_autoptr (GError) cause = NULL;
 
-  return source != NULL && wb_cli_check_overwrites (arguments, error) ? g_steal_pointer (&source)
-                                                                      : NULL;
+  if (!wb_cli_read_imports (arguments, project != NULL ? project->data : NULL, &choices, &learned,
+                            error))
+    return NULL;
+  source = wb_data_open (location, validation, learned, &(DsRequest) { .options = choices },
+                         &cause);
+  if (source != NULL)
+    return wb_cli_check_overwrites (arguments, error) ? g_steal_pointer (&source) : NULL;
+  if (g_error_matches (cause, DS_ERROR, DS_ERROR_OPTION))
+    g_set_error_literal (error, WB_CLI_ERROR, WB_CLI_USAGE, cause->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&cause));
+  return NULL;
 }
 
 static gboolean

@@ -50,9 +50,10 @@ is_word (const WbArguments *arguments, const char *path)
 static gboolean
 is_data (const WbArguments *arguments, const char *path)
 {
-  const WbCliOption *option = wb_arguments_get_grammar (arguments)->options;
+  const WbCliGrammar *grammar = wb_arguments_get_grammar (arguments);
+  const WbCliOption *option;
 
-  for (; option->name != NULL; option++)
+  for (guint i = 0; (option = wb_cli_grammar_get_option (grammar, i)) != NULL; i++)
     if (option->kind == WB_CLI_INPUT && wb_arguments_has (arguments, option->name)
         && is_same_file (wb_arguments_get_text (arguments, option->name), path))
       return TRUE;

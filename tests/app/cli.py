@@ -43,6 +43,11 @@ def make_data(folder):
     write_idx(os.path.join(folder, "t10k-images-idx3-ubyte"), N_VALIDATION, 2)
 
 
+# Real data, which is not on every machine.
+REAL_DATA = os.environ.get("HOURGLASS_DATA", os.path.join(
+    os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "shared", "data"))
+
+
 def run(*words, code=0, **options):
     done = subprocess.run([BINARY, *words], capture_output=True, text=True, timeout=PATIENCE,
                           **options)

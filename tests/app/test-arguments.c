@@ -17,7 +17,18 @@ static const WbCliOption options[] = {
   { NULL },
 };
 
-static const WbCliGrammar grammar = { "FILE", 1, 2, options };
+static const WbCliOption more[] = {
+  { "grey", 0, WB_CLI_SWITCH, NULL, 0, 0, "without colours" },
+  { NULL },
+};
+
+static const WbCliOption *
+get_more (void)
+{
+  return more;
+}
+
+static const WbCliGrammar grammar = { "FILE", 1, 2, options, .more_options = get_more };
 
 /* The line as words; it is refused where there is an error. */
 static WbArguments *
@@ -89,6 +100,21 @@ test_words (void)
 }
 
 static void
+test_switches (void)
+{
+  g_autoptr (WbArguments) on = parse ("a --grey", NULL);
+  g_autoptr (WbArguments) off = parse ("a --no-grey", NULL);
+
+  g_assert_cmpstr (wb_arguments_get_text (on, "grey"), ==, "true");
+  g_assert_cmpstr (wb_arguments_get_text (off, "grey"), ==, "false");
+  refused ("a --grey=true", "--grey takes no value.");
+  refused ("a --no-grey --grey", "--grey is given twice.");
+  refused ("a --no-force", "There is no option --no-force.");
+  refused ("a --no-", "There is no option --no-.");
+  refused ("a --gray", "Did you mean --grey?");
+}
+
+static void
 test_refused (void)
 {
   refused ("a --epochs 1 --epochs 2", "--epochs is given twice.");
@@ -115,6 +141,7 @@ main (int argc, char **argv)
   g_test_add_func ("/arguments/forms", test_forms);
   g_test_add_func ("/arguments/left-out", test_left_out);
   g_test_add_func ("/arguments/words", test_words);
+  g_test_add_func ("/arguments/switches", test_switches);
   g_test_add_func ("/arguments/refused", test_refused);
   return g_test_run ();
 }

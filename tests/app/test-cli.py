@@ -23,8 +23,8 @@ import subprocess
 import sys
 import time
 
-from cli import (BINARY, N_TRAINING, N_VALIDATION, PATIENCE, SIDE, check_png, lines_of,
-                 read_npy, read_safetensors, run, run_tests, same_run, write_idx,
+from cli import (BINARY, N_TRAINING, N_VALIDATION, PATIENCE, REAL_DATA, SIDE, check_png,
+                 lines_of, read_npy, read_safetensors, run, run_tests, same_run, write_idx,
                  write_project)
 
 
@@ -278,9 +278,7 @@ def test_reproduce():
 
 def test_reproduce_mnist():
     """MNIST is known by its pixels, wherever it lies; it alone is within or above a bound."""
-    folder = os.environ.get("HOURGLASS_DATA", os.path.join(
-        os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "shared", "data"))
-    mnist, fashion = (os.path.join(folder, name) for name in ("mnist", "fashion"))
+    mnist, fashion = (os.path.join(REAL_DATA, name) for name in ("mnist", "fashion"))
     if not os.path.isdir(mnist):
         return "skipped: the real data is not on this machine"
     verdict = lines_of(run("reproduce", "simple", "--data", mnist, "--epochs", "1", "--json"))[1]
