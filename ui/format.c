@@ -2,10 +2,12 @@
 /* Formatting of numbers for people; see the header. */
 #include "ui/format.h"
 
+#include <glib/gi18n.h>
 #include <gtk/gtk.h>
 #include <langinfo.h>
 #include <math.h>
 
+#include "app/figures/line-chart.h"
 #include "app/number.h"
 
 /* The marks around a piece with a direction of its own. */
@@ -33,6 +35,31 @@ hg_format_shape (const AeShape *shape)
   g_autofree char *text = ae_shape_to_string (shape);
 
   return isolate (text);
+}
+
+/**
+ * hg_format_series:
+ * @shape: of a sample
+ *
+ * Returns: (transfer full): "Series of 140 steps, 3 features", for a screen
+ *   reader; nothing for what is no series
+ */
+char *
+hg_format_series (const AeShape *shape)
+{
+  guint steps = shape->dims[0], n_features = shape->dims[1];
+  g_autofree char *series = NULL, *features = NULL;
+
+  if (wb_picture_get_kind (shape) != WB_PICTURE_SERIES)
+    return g_strdup ("");
+  series = g_strdup_printf (ngettext ("Series of %u step", "Series of %u steps", steps), steps);
+  if (n_features == 1)
+    return g_steal_pointer (&series);
+  features = g_strdup_printf (ngettext ("%s, %u feature", "%s, %u features", n_features), series,
+                              n_features);
+  if (n_features <= WB_LINE_CHART_FEATURES)
+    return g_steal_pointer (&features);
+  return g_strdup_printf (_("%s, the first %u shown"), features, WB_LINE_CHART_FEATURES);
 }
 
 /**

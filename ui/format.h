@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Numbers as the window shows them: "12,544", "148k", "0:15", written as the
- * locale does. Shapes and shares keep their order where words run from right to
+ * locale does, and "Series of 140 steps". Shapes and shares keep their order where words run from right to
  * left.
  */
 #pragma once
@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 char *hg_format_shape (const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;
+char *hg_format_series (const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_format_real (double value, const char *format) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_format_count (guint64 count) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_format_rate (double per_second) G_GNUC_WARN_UNUSED_RESULT;

@@ -122,7 +122,7 @@ write_reconstructions (const WbProject *project,
 {
   const WbImageRow rows[] = {
     wb_image_row ("Input", probe->inputs),
-    wb_image_row ("Output", probe->outputs),
+    wb_image_row_output ("Output", probe->outputs, probe->targets),
     wb_image_row_error ("Error", probe->outputs, probe->targets),
   };
   WbImageGrid grid = {

@@ -87,7 +87,7 @@ static gboolean
 write_pairs (const char *path, const Pairs *pairs, GError **error)
 {
   const WbImageRow rows[] = { wb_image_row ("Input", pairs->inputs),
-                              wb_image_row ("Output", pairs->outputs) };
+                              wb_image_row_output ("Output", pairs->outputs, pairs->inputs) };
   WbImageGrid grid = { .shape = pairs->shape, .n = (guint) pairs->n, .rows = rows,
                        .n_rows = G_N_ELEMENTS (rows), .selected = -1 };
 

@@ -141,7 +141,7 @@ draw_reconstructions (const WbReproduced *self, GError **error)
     {
       const WbImageRow rows[] = {
         wb_image_row ("Noisy", probe->inputs),
-        wb_image_row ("Denoised", probe->outputs),
+        wb_image_row_output ("Denoised", probe->outputs, probe->targets),
         wb_image_row ("Clean", probe->targets),
       };
 
@@ -151,7 +151,7 @@ draw_reconstructions (const WbReproduced *self, GError **error)
     {
       const WbImageRow rows[] = {
         wb_image_row ("Original", probe->targets),
-        wb_image_row ("Decoded", probe->outputs),
+        wb_image_row_output ("Decoded", probe->outputs, probe->targets),
       };
 
       return write_grid (self, "reconstructions", &shape, probe->n, rows, G_N_ELEMENTS (rows),

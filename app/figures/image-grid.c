@@ -47,6 +47,19 @@ wb_image_row (const char *label, const float *values)
 }
 
 /**
+ * wb_image_row_output:
+ * @values: (nullable): [n, size]: what came out
+ * @reference: [n, size]: what should have; series lie over it
+ *
+ * Returns: a row of samples.
+ */
+WbImageRow
+wb_image_row_output (const char *label, const float *values, const float *reference)
+{
+  return (WbImageRow) { label, values, reference, WB_MAP_IMAGE, 0, 1 };
+}
+
+/**
  * wb_image_row_error:
  * @values: (nullable): [n, size]: what came out
  * @reference: [n, size]: what went in
@@ -243,12 +256,14 @@ tile_picture (const WbImageGrid *self, const WbImageRow *row, guint column, floa
   gsize size = ae_shape_size (&self->shape);
   WbPicture picture = { row->values + column * size, self->shape, row->map, row->lower, row->upper };
 
-  if (row->reference != NULL)
+  if (row->reference != NULL && row->map == WB_MAP_ERROR)
     {
       wb_picture_difference (&self->shape, row->values + column * size,
                              row->reference + column * size, scratch, &picture.shape);
       picture.values = scratch;
     }
+  else if (row->reference != NULL)
+    picture.reference = row->reference + column * size;
   return picture;
 }
 
@@ -427,11 +442,31 @@ wb_image_grid_draw (const WbImageGrid *self,
   cairo_restore (cr);
 }
 
+/* Lines are drawn anew in a thin frame, all else is pixels. */
 static void
-paint_enlarged (cairo_t *cr, const WbPicture *picture, guint x, guint y, guint factor, gboolean dark)
+paint_enlarged (cairo_t *cr,
+                const WbPicture *picture,
+                guint x,
+                guint y,
+                guint factor,
+                const WbStyle *style)
 {
-  cairo_surface_t *surface = wb_picture_to_surface (picture, dark);
+  cairo_surface_t *surface;
+  guint width, height;
 
+  if (wb_picture_get_kind (&picture->shape) == WB_PICTURE_SERIES)
+    {
+      wb_picture_get_size (&picture->shape, &width, &height);
+      width *= factor;
+      height *= factor;
+      wb_colour_set (&style->grid, cr);
+      cairo_set_line_width (cr, 1);
+      cairo_rectangle (cr, x + .5, y + .5, width - 1., height - 1.);
+      cairo_stroke (cr);
+      wb_picture_draw (picture, cr, x + PAD, y + PAD, width - 2 * PAD, height - 2 * PAD, style);
+      return;
+    }
+  surface = wb_picture_to_surface (picture, style->dark);
   cairo_save (cr);
   cairo_translate (cr, x, y);
   cairo_scale (cr, factor, factor);
@@ -484,7 +519,7 @@ wb_image_grid_to_surface (const WbImageGrid *self,
           if (style->as_stored && picture.map == WB_MAP_IMAGE)
             picture.map = WB_MAP_STORED;
           paint_enlarged (cr, &picture, i % columns * (width + 1) * k,
-                          i / columns * block_height + r * (height + 1) * k, k, style->dark);
+                          i / columns * block_height + r * (height + 1) * k, k, style);
         }
   cairo_destroy (cr);
   return surface;

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * @label: (nullable): stands on the left
  * @values: (nullable): [n, size]; NULL draws dashed places that wait for
  *   their pictures
- * @reference: (nullable): [n, size]: where given, the row shows how far
- *   @values is above it
+ * @reference: (nullable): [n, size]: where given, a row with %WB_MAP_ERROR shows
+ *   how far @values is above it, and series of any other lie over it
  * @map: of the row
  * @lower: value of the map's first entry
  * @upper: value of the map's last entry
@@ -77,6 +77,7 @@ typedef struct
 } WbContactSheet;
 
 WbImageRow wb_image_row (const char *label, const float *values);
+WbImageRow wb_image_row_output (const char *label, const float *values, const float *reference);
 WbImageRow wb_image_row_error (const char *label, const float *values, const float *reference);
 
 gboolean wb_style_shows_ink (const WbStyle *style, const AeShape *shape);

@@ -8,12 +8,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/figures/line-chart.h"
+
 /* Below this a picture has so few pixels that each should be seen. */
 #define SMOOTH_FROM 14
 #define NAN_PIXEL 0xffe01b24u
 #define MAX_BARS 64
-#define MAX_CURVES 8
 #define MAX_SURFACE 16384u
+#define CHART_WIDTH 128
+#define CHART_HEIGHT 64
 
 static guint32
 byte_of (float value)
@@ -120,7 +123,7 @@ wb_picture_get_kind (const AeShape *shape)
 
   if (shape->rank == 3)
     return channels == 1 || channels == 3 || channels == 4 ? WB_PICTURE_IMAGE : WB_PICTURE_MOSAIC;
-  if (shape->rank == 2 && channels > 1)
+  if (shape->rank == 2 && shape->dims[0] > 1)
     return WB_PICTURE_SERIES;
   return ae_shape_size (shape) <= MAX_BARS ? WB_PICTURE_BARS : WB_PICTURE_CELLS;
 }
@@ -138,7 +141,7 @@ near_square_columns (guint n)
  * @width: (out): pixels of a picture of this shape before it is enlarged
  * @height: (out): likewise
  *
- * Bars have no pixels of their own: theirs is a size that suits them.
+ * Bars and series have no pixels of their own: theirs is a size that suits them.
  */
 void
 wb_picture_get_size (const AeShape *shape, guint *width, guint *height)
@@ -157,8 +160,8 @@ wb_picture_get_size (const AeShape *shape, guint *width, guint *height)
       *height = (shape->dims[2] + columns - 1) / columns * (shape->dims[0] + 1) - 1;
       break;
     case WB_PICTURE_SERIES:
-      *width = shape->dims[0];
-      *height = shape->dims[1];
+      *width = CHART_WIDTH;
+      *height = CHART_HEIGHT;
       break;
     case WB_PICTURE_BARS:
       *width = MAX (28, n * 2);
@@ -209,6 +212,11 @@ scatter_to_surface (const WbPicture *self, WbPictureKind kind, gboolean dark)
   cairo_surface_t *surface;
 
   wb_picture_get_size (&self->shape, &width, &height);
+  if (kind == WB_PICTURE_SERIES)
+    {
+      width = self->shape.dims[0];
+      height = self->shape.dims[1];
+    }
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) width, (int) height);
   if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
     return surface;
@@ -246,9 +254,9 @@ draw_bars (const WbPicture *self, cairo_t *cr, double x, double y, double width,
     }
 }
 
-/* One line a feature, over time. */
+/* Lines, or rows of pixels that fill the place, whatever their proportions. */
 static void
-draw_curves (const WbPicture *self,
+draw_series (const WbPicture *self,
              cairo_t *cr,
              double x,
              double y,
@@ -256,40 +264,40 @@ draw_curves (const WbPicture *self,
              double height,
              const WbStyle *style)
 {
-  guint n = self->shape.dims[0], n_features = self->shape.dims[1];
-  double step = n > 1 ? width / (n - 1) : 0, scale = height / (self->upper - self->lower);
+  cairo_surface_t *surface;
 
-  cairo_save (cr);
-  cairo_set_line_width (cr, 1);
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  for (guint f = 0; f < n_features; f++)
+  if (wb_line_chart_suits (self))
     {
-      WbColour colour = n_features == 1 ? style->text : wb_run_colour (style, f);
-
-      for (guint t = 0; t < n; t++)
-        {
-          double value = (double) self->values[(gsize) t * n_features + f];
-
-          if (isnan (value))
-            cairo_new_sub_path (cr);
-          else
-            cairo_line_to (cr, x + t * step,
-                           y + (self->upper - CLAMP (value, self->lower, self->upper)) * scale);
-        }
-      wb_colour_set (&colour, cr);
-      cairo_stroke (cr);
+      wb_line_chart_draw (self, cr, x, y, width, height, style);
+      return;
     }
+  surface = scatter_to_surface (self, WB_PICTURE_SERIES, style->dark);
+  cairo_save (cr);
+  cairo_rectangle (cr, x, y, width, height);
+  cairo_translate (cr, x, y);
+  cairo_scale (cr, width / self->shape.dims[0], height / self->shape.dims[1]);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_pattern_set_filter (cairo_get_source (cr), width < self->shape.dims[0]
+                                                           || height < self->shape.dims[1]
+                                                       ? CAIRO_FILTER_GOOD
+                                                       : CAIRO_FILTER_NEAREST);
+  cairo_fill (cr);
   cairo_restore (cr);
+  cairo_surface_destroy (surface);
 }
 
-/* Samples of a series have curves; of many features nobody could tell them
- * apart, and activations have a colour for each value.
- */
-static gboolean
-has_curves (const WbPicture *self)
+/* What has no pixels of its own, in the size that suits it. */
+static void
+draw_in_size (const WbPicture *self, cairo_t *cr, guint width, guint height, gboolean dark)
 {
-  return self->map == WB_MAP_IMAGE && self->shape.rank == 2
-         && self->shape.dims[1] <= MAX_CURVES && self->shape.dims[0] > 1;
+  WbStyle style;
+
+  wb_style_init (&style, dark);
+  if (wb_picture_get_kind (&self->shape) == WB_PICTURE_BARS)
+    draw_bars (self, cr, 0, 0, width, height, dark);
+  else
+    draw_series (self, cr, 0, 0, width, height, &style);
 }
 
 /**
@@ -309,12 +317,12 @@ wb_picture_to_surface (const WbPicture *self, gboolean dark)
   if (kind == WB_PICTURE_IMAGE)
     return wb_image_to_surface (self->values, self->shape.dims[0], self->shape.dims[1],
                                 self->shape.dims[2], self->map, dark, self->lower, self->upper, 1);
-  if (kind != WB_PICTURE_BARS)
+  if (kind != WB_PICTURE_BARS && kind != WB_PICTURE_SERIES)
     return scatter_to_surface (self, kind, dark);
   wb_picture_get_size (&self->shape, &width, &height);
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) width, (int) height);
   cr = cairo_create (surface);
-  draw_bars (self, cr, 0, 0, width, height, dark);
+  draw_in_size (self, cr, width, height, dark);
   cairo_destroy (cr);
   return surface;
 }
@@ -403,8 +411,7 @@ wb_image_paint (cairo_surface_t *surface,
  *   and series fill it
  * @height: likewise
  *
- * Draws the picture in the middle of its place; a sample of a series with at
- * most eight features as one curve each.
+ * Draws the picture in the middle of its place.
  */
 void
 wb_picture_draw (const WbPicture *self,
@@ -420,13 +427,13 @@ wb_picture_draw (const WbPicture *self,
 
   if (!(width > 0) || !(height > 0) || ae_shape_size (&self->shape) == 0)
     return;
-  if (has_curves (self))
-    {
-      draw_curves (self, cr, x, y, width, height, style);
-      return;
-    }
   if (style->as_stored && shown.map == WB_MAP_IMAGE)
     shown.map = WB_MAP_STORED;
+  if (wb_picture_get_kind (&self->shape) == WB_PICTURE_SERIES)
+    {
+      draw_series (&shown, cr, x, y, width, height, style);
+      return;
+    }
   if (wb_picture_get_kind (&self->shape) == WB_PICTURE_BARS)
     {
       if (shown.map == WB_MAP_STORED)

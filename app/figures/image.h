@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * WbPictureKind: how values of a shape are shown.
  * @WB_PICTURE_IMAGE: H x W with 1 (grey), 3 (RGB) or 4 (RGBA) channels
  * @WB_PICTURE_MOSAIC: H x W with other channels: one small map each, side by side
- * @WB_PICTURE_SERIES: T x F: time to the right, one line of pixels a feature
+ * @WB_PICTURE_SERIES: T x F: time to the right, a line for each feature; where
+ *   lines do not suit (line-chart.h), one row of pixels a feature
  * @WB_PICTURE_BARS: few values: one bar each
  * @WB_PICTURE_CELLS: many values: cells in a near-square, row by row
  */
@@ -35,6 +36,7 @@ typedef enum
  * @map: of everything that has no colours of its own
  * @lower: value of the map's first entry
  * @upper: value of the map's last entry
+ * @reference: (nullable): what @values should be; lines are drawn over it
  */
 typedef struct
 {
@@ -43,6 +45,7 @@ typedef struct
   WbColourMap map;
   double lower;
   double upper;
+  const float *reference;
 } WbPicture;
 
 cairo_surface_t *wb_image_to_surface (const float *values,

@@ -3,7 +3,7 @@
  *
  * Proved by breaking the code: the minutes of an hour counted on (duration), the next
  * unit begun too early (rate), nothing at all told as less than a hundredth
- * (share), fewer digits of a loss (loss).
+ * (share), fewer digits of a loss (loss), features of one (series).
  */
 #include <locale.h>
 #include <math.h>
@@ -66,6 +66,16 @@ test_share (void)
 }
 
 static void
+test_series (void)
+{
+  take (hg_format_series (&AE_SHAPE (2, 140, 1)), "Series of 140 steps");
+  take (hg_format_series (&AE_SHAPE (2, 24, 3)), "Series of 24 steps, 3 features");
+  take (hg_format_series (&AE_SHAPE (2, 24, 12)), "Series of 24 steps, 12 features, the first 8 shown");
+  take (hg_format_series (&AE_SHAPE (3, 28, 28, 1)), "");
+  take (hg_format_series (&AE_SHAPE (1, 784)), "");
+}
+
+static void
 test_loss (void)
 {
   take (hg_format_loss (0.09854), "0.0985");
@@ -119,6 +129,7 @@ main (int argc, char **argv)
   g_test_add_func ("/format/rate", test_rate);
   g_test_add_func ("/format/share", test_share);
   g_test_add_func ("/format/loss", test_loss);
+  g_test_add_func ("/format/series", test_series);
   g_test_add_func ("/format/others", test_others);
   g_test_add_func ("/format/comma", test_comma);
   return g_test_run ();

@@ -116,11 +116,15 @@ static void
 read_sample (HgCanvasBar *self, DsSource *source, guint index)
 {
   DsDataset *samples = ds_source_get_validation (source);
+  g_autofree char *series = NULL;
 
   g_free (self->sample);
   self->sample = g_new (float, ds_dataset_get_sample_size (samples));
   self->sample_shape = wb_batch_bridge_shape (ds_dataset_get_shape (samples));
   hg_workspace_read_followed (self->workspace, index, self->sample);
+  series = hg_format_series (&self->sample_shape);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->thumbnail),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, series, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self->thumbnail));
 }
 

@@ -69,6 +69,8 @@ describe_tile (HgCanvas *self,
                           .shape = self->items->input_shape,
                           .map = WB_MAP_IMAGE,
                           .upper = 1 };
+  if (item->id == HG_ID_OUTPUT)
+    picture->reference = probe->targets + probe->focus * probe->size;
   return TRUE;
 }
 

@@ -7,8 +7,12 @@
 #include <glib/gi18n.h>
 
 #include "app/data/batch-bridge.h"
+#include "app/figures/image.h"
 #include "ui/followed/drawing-pad.h"
+#include "ui/sample-tile.h"
 #include "ui/wheel.h"
+
+#define SERIES 110 /* height of a chart */
 
 struct _HgFollowedPopover
 {
@@ -19,6 +23,7 @@ struct _HgFollowedPopover
   GtkWidget *class_line;
   GtkDropDown *class;
   GtkWidget *next;
+  GtkWidget *series;
   GtkWidget *pad_box;
   HgDrawingPad *pad;
   DsSource *source; /* whose classes are listed */
@@ -79,6 +84,22 @@ show_data (HgFollowedPopover *self, DsSource *source, DsDataset *samples)
                           hg_drawing_pad_set_shape (self->pad, &shape));
 }
 
+/* There is no drawing a series: it is shown where the pad would be. */
+static void
+show_series (HgFollowedPopover *self, DsDataset *samples)
+{
+  AeShape shape = wb_batch_bridge_shape (ds_dataset_get_shape (samples));
+  g_autofree float *values = NULL;
+
+  gtk_widget_set_visible (self->series, wb_picture_get_kind (&shape) == WB_PICTURE_SERIES);
+  if (!gtk_widget_get_visible (self->series))
+    return;
+  values = g_new (float, ae_shape_size (&shape));
+  hg_workspace_read_followed (self->workspace, hg_workspace_get_focus (self->workspace), values);
+  hg_sample_tile_set_sample (HG_SAMPLE_TILE (self->series), &shape, values,
+                             hg_workspace_is_ink (self->workspace));
+}
+
 static void
 update (HgFollowedPopover *self)
 {
@@ -91,6 +112,7 @@ update (HgFollowedPopover *self)
     return;
   self->setting = TRUE;
   show_data (self, source, samples);
+  show_series (self, samples);
   number = hg_workspace_get_followed (self->workspace,
                                       hg_workspace_get_focus (self->workspace));
   labels = ds_dataset_get_labels (samples);
@@ -185,6 +207,9 @@ hg_followed_popover_init (HgFollowedPopover *self)
   hg_wheel_needs_focus (GTK_WIDGET (self->number));
   append_line (box, _("Number"), GTK_WIDGET (self->number));
   build_class (self, box);
+  self->series = hg_sample_tile_new (SERIES);
+  gtk_widget_set_size_request (self->series, 2 * SERIES, SERIES);
+  gtk_box_append (GTK_BOX (box), self->series);
   build_pad (self, box);
   g_signal_connect_object (self->number, "value-changed",
                            G_CALLBACK (number_changed_cb), self,

@@ -9,7 +9,7 @@
 #include "app/data/batch-bridge.h"
 #include "app/data/data-statistics.h"
 #include "ui/format.h"
-#include "ui/views/data/sample-tile.h"
+#include "ui/sample-tile.h"
 
 #define MEAN_SIZE 76
 

@@ -8,10 +8,10 @@
 
 #include "app/data/batch-bridge.h"
 #include "ui/format.h"
+#include "ui/sample-tile.h"
 #include "ui/shortcuts.h"
 #include "ui/views/data/data-summary.h"
 #include "ui/views/data/sample-list.h"
-#include "ui/views/data/sample-tile.h"
 #include "ui/views/data/sample-values.h"
 #include "ui/wheel.h"
 

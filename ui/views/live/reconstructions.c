@@ -25,6 +25,7 @@
 #define FEWEST       6 /* columns: no fewer for the sake of larger tiles */
 #define MOST_BANDS   3
 #define NUMBER       40 /* what "0.013" takes, before the text is scaled */
+#define CHART        56 /* what a line chart takes at least */
 #define REFRESH_USEC (G_USEC_PER_SEC / 15)
 
 G_DEFINE_FINAL_TYPE (HgReconstructions, hg_reconstructions, GTK_TYPE_WIDGET)
@@ -96,21 +97,46 @@ choose_bands (HgReconstructions *self, double room, double height)
   self->n_across = (self->n_shown + self->bands - 1) / self->bands;
 }
 
+static gboolean
+has_charts (HgReconstructions *self)
+{
+  return wb_picture_get_kind (&self->shape) == WB_PICTURE_SERIES;
+}
+
+/* The least width of a column, with the text as large as the desktop wants it. */
+static double
+get_least_width (HgReconstructions *self)
+{
+  double number = NUMBER * hg_figure_style_get_scale (GTK_WIDGET (self));
+
+  return has_charts (self) ? MAX (number, CHART) : number;
+}
+
+/* Charts are up to twice as wide as high. */
+static double
+get_column_width (HgReconstructions *self, double room)
+{
+  double wanted = has_charts (self) ? 2 * self->tile + BETWEEN
+                                                       : self->tile + 18;
+
+  return MIN (room / self->n_across, MAX (wanted, get_least_width (self)));
+}
+
 /* All of them where their tiles and numbers can be seen. Those in view move only as far as
  * they must to show the one in focus. */
 static void
 choose_shown (HgReconstructions *self, double room, double height)
 {
   guint focus = hg_workspace_get_focus (self->workspace);
-  double number = NUMBER * hg_figure_style_get_scale (GTK_WIDGET (self));
+  double least = get_least_width (self);
 
   self->n_shown = self->n;
   choose_bands (self, room, height);
-  if (self->tile < TILE_MIN || room / self->n_across < number)
+  if (self->tile < TILE_MIN || room / self->n_across < least)
     {
-      guint fewest = MIN (FEWEST, (guint) MAX (room / number, 1));
+      guint fewest = MIN (FEWEST, (guint) MAX (room / least, 1));
 
-      self->n_shown = CLAMP ((guint) (room / MAX (TILE_MIN + BETWEEN, number)),
+      self->n_shown = CLAMP ((guint) (room / MAX (TILE_MIN + BETWEEN, least)),
                              MIN (fewest, self->n), self->n);
       choose_bands (self, room, height);
     }
@@ -147,7 +173,6 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HgReconstructions *self = HG_RECONSTRUCTIONS (widget);
   double room = width - hg_reconstructions_get_label_width (self) - 2 * MARGIN;
-  double number = NUMBER * hg_figure_style_get_scale (widget);
   int left;
 
   if (self->n == 0)
@@ -158,8 +183,7 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
          - (int) self->bands * hg_reconstructions_get_band_height (self);
   self->gap += CLAMP (left / (3 * (int) self->bands), 0, GAP_MAX - self->gap);
   for (guint i = 0; i < self->n; i++)
-    place_column (self, i, MIN (room / self->n_across,
-                                MAX (self->tile + 18, number)));
+    place_column (self, i, get_column_width (self, room));
 }
 
 static void

@@ -10,8 +10,10 @@
 #include "app/figures/mark.h"
 #include "app/figures/text.h"
 #include "ui/figure-style.h"
+#include "ui/format.h"
 
 #define NUMBER_AIR 6 /* between it and the outline */
+#define CHART_GAP  8 /* between the charts of two columns */
 
 struct _HgSampleColumn
 {
@@ -47,6 +49,15 @@ row_top (HgSampleColumn *self, guint row)
   return HG_SAMPLE_TOP + row * (self->tile + self->gap);
 }
 
+/* The lines of a series have all the width that there is. */
+static double
+get_tile_width (HgSampleColumn *self)
+{
+  if (wb_picture_get_kind (&self->shape) == WB_PICTURE_SERIES)
+    return MAX (gtk_widget_get_width (GTK_WIDGET (self)) - CHART_GAP, self->tile);
+  return self->tile;
+}
+
 static void
 draw_tile (HgSampleColumn *self,
            cairo_t *cr,
@@ -54,11 +65,11 @@ draw_tile (HgSampleColumn *self,
            const WbPicture *picture,
            const WbStyle *style)
 {
-  double tile = self->tile;
-  double x = floor ((gtk_widget_get_width (GTK_WIDGET (self)) - tile) / 2);
+  double tile = self->tile, wide = get_tile_width (self);
+  double x = floor ((gtk_widget_get_width (GTK_WIDGET (self)) - wide) / 2);
   double y = row_top (self, row);
 
-  wb_mark_rounded (cr, x + .5, y + .5, tile - 1, tile - 1, tile >= 48 ? 6 : 4);
+  wb_mark_rounded (cr, x + .5, y + .5, wide - 1, tile - 1, tile >= 48 ? 6 : 4);
   if (picture == NULL)
     {
       wb_colour_set (&style->line, cr);
@@ -73,7 +84,7 @@ draw_tile (HgSampleColumn *self,
   wb_colour_set (&style->line, cr);
   cairo_set_line_width (cr, 1);
   cairo_stroke (cr);
-  wb_picture_draw (picture, cr, x + 2, y + 2, tile - 4, tile - 4, style);
+  wb_picture_draw (picture, cr, x + 2, y + 2, wide - 4, tile - 4, style);
 }
 
 static void
@@ -99,7 +110,7 @@ draw_number (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
 static double
 find_outline (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
 {
-  double width = self->tile + 6;
+  double width = get_tile_width (self) + 6;
   g_auto (WbText) text;
 
   begin_number (self, &text, cr, style);
@@ -142,6 +153,8 @@ build_node (HgSampleColumn *self)
       if (i == 2 && self->compared)
         picture = (WbPicture){ self->tiles[i], self->difference_shape,
                                WB_MAP_ERROR, -1, 1 };
+      else if (i == (self->compared ? 1 : 2))
+        picture.reference = self->tiles[0];
       draw_tile (self, cr, i, self->has_tile[i] ? &picture : NULL, &style);
     }
   if (self->number != NULL)
@@ -230,6 +243,7 @@ void
 hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face)
 {
   gsize size = ae_shape_size (face->shape);
+  g_autofree char *series = hg_format_series (face->shape);
 
   make_room (self, size);
   self->shape = *face->shape;
@@ -258,6 +272,9 @@ hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face)
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, face->name, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), face->name);
+  /* A tooltip is the description, too. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  series, -1);
   redraw (self);
 }
 

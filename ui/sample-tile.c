@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Drawn once, by the figures' own picture, and kept until something changes. */
-#include "ui/views/data/sample-tile.h"
+#include "ui/sample-tile.h"
 
-#include "app/figures/image.h"
+#include "app/figures/line-chart.h"
 #include "app/figures/mark.h"
 #include "ui/figure-style.h"
+#include "ui/format.h"
 
 struct _HgSampleTile
 {
@@ -32,19 +33,20 @@ static void
 sample_tile_draw (HgSampleTile *self, cairo_t *cr, double width, double height)
 {
   WbPicture picture = { self->values, self->shape, WB_MAP_IMAGE, 0, 1 };
-  double side = MIN (width, height);
-  double x = (int) ((width - side) / 2), y = (int) ((height - side) / 2);
+  gboolean lines = !self->empty && wb_line_chart_suits (&picture);
+  double w = lines ? width : MIN (width, height), h = lines ? height : w;
+  double x = (int) ((width - w) / 2), y = (int) ((height - h) / 2);
   WbStyle style;
 
   hg_figure_style_init_pixels (&style, GTK_WIDGET (self), self->ink);
-  wb_mark_rounded (cr, x + .5, y + .5, side - 1, side - 1, side >= 48 ? 6 : 4);
+  wb_mark_rounded (cr, x + .5, y + .5, w - 1, h - 1, h >= 48 ? 6 : 4);
   wb_colour_set (&style.tile, cr);
   cairo_fill_preserve (cr);
   wb_colour_set (&style.line, cr);
   cairo_set_line_width (cr, 1);
   cairo_stroke (cr);
   if (!self->empty)
-    wb_picture_draw (&picture, cr, x + 2, y + 2, side - 4, side - 4, &style);
+    wb_picture_draw (&picture, cr, x + 2, y + 2, w - 4, h - 4, &style);
 }
 
 static void
@@ -134,6 +136,7 @@ hg_sample_tile_set_sample (HgSampleTile *self,
   self->empty = values == NULL;
   if (values != NULL)
     {
+      g_autofree char *series = hg_format_series (shape);
       gsize n = ae_shape_size (shape);
 
       if (n != self->n_values)
@@ -142,6 +145,8 @@ hg_sample_tile_set_sample (HgSampleTile *self,
       memcpy (self->values, values, n * sizeof *values);
       self->shape = *shape;
       self->ink = ink;
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                      series, -1);
     }
   sample_tile_redraw (self);
 }
