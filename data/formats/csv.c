@@ -430,7 +430,7 @@ static const char *const options[] = {
 
 const DsFormatClass ds_format_csv = {
   .name = "csv",
-  .title = "CSV or TSV",
+  .title = N_("CSV or TSV"),
   .summary = N_("CSV or TSV tables: a sample in each row, or one long recording."),
   .patterns = patterns,
   .options = options,

@@ -220,7 +220,7 @@ static const char *const options[] = { "size", "fit", NULL };
 
 const DsFormatClass ds_format_idx = {
   .name = "idx",
-  .title = "IDX (as MNIST)",
+  .title = N_("IDX (as MNIST)"),
   .summary = N_("IDX files as MNIST's (type ubyte, byte, short, int, float or double; "
                 "also .gz), or a folder with train-images-idx3-ubyte and its companions."),
   .patterns = patterns,

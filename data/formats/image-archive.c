@@ -38,7 +38,7 @@ static const char *const options[] = DS_IMAGE_OPTIONS;
 
 const DsFormatClass ds_format_image_archive = {
   .name = "image-archive",
-  .title = "Archive of images",
+  .title = N_("Archive of images"),
   .summary = N_("A .zip, .tar or .tar.gz of such a folder."),
   .patterns = patterns,
   .options = options,

@@ -54,7 +54,7 @@ static const char *const options[] = DS_IMAGE_OPTIONS;
 
 const DsFormatClass ds_format_image_folder = {
   .name = "image-folder",
-  .title = "Folder of images",
+  .title = N_("Folder of images"),
   .summary = N_("A folder of PNG, JPEG, BMP, TIFF, GIF or WebP images, each sub-folder a class."),
   .patterns = patterns,
   .options = options,

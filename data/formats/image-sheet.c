@@ -253,7 +253,7 @@ static const char *const options[] = { "tile", "size", "fit", "grey", "alpha", N
 
 const DsFormatClass ds_format_image_sheet = {
   .name = "image-sheet",
-  .title = "Picture of tiles",
+  .title = N_("Picture of tiles"),
   .summary = N_("A picture that is a grid of tiles of one size."),
   .patterns = patterns,
   .options = options,

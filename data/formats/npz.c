@@ -225,7 +225,7 @@ static const char *const options[] = DS_NPY_OPTIONS;
 
 const DsFormatClass ds_format_npz = {
   .name = "npz",
-  .title = "NumPy arrays",
+  .title = N_("NumPy arrays"),
   .summary = N_("NumPy's .npz with x_train, y_train, x_test and y_test, as Keras keeps its data "
                 "sets, or with one array."),
   .patterns = patterns,
