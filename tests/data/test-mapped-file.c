@@ -233,12 +233,10 @@ foreign_cb (int number)
   siglongjmp (back, 1);
 }
 
-/* A page behind the end of a file that is not ours. */
+/* A page behind the end of @file, which is not ours. */
 static guint8
-touch_foreign_page (Fixture *self)
+touch_foreign_page (Fixture *self, GMappedFile *file)
 {
-  g_autoptr (GMappedFile) file = g_mapped_file_new (self->path, FALSE, NULL);
-
   g_assert_cmpint (truncate (self->path, 16), ==, 0);
   return ((volatile guint8 *) g_mapped_file_get_contents (file))[N_IMAGES];
 }
@@ -248,12 +246,13 @@ test_previous_handler (Fixture *self, gconstpointer data)
 {
   if (g_test_subprocess ())
     {
+      g_autoptr (GMappedFile) file = g_mapped_file_new (self->path, FALSE, NULL);
       g_autoptr (GBytes) contents = NULL;
 
       signal (SIGBUS, foreign_cb);
       contents = ds_mapped_file_new (self->path, NULL);
       if (sigsetjmp (back, 1) == 0)
-        touch_foreign_page (self);
+        touch_foreign_page (self, file);
       else
         g_print ("the other handler");
       return;
@@ -269,11 +268,12 @@ test_default (Fixture *self, gconstpointer data)
 {
   if (g_test_subprocess ())
     {
+      g_autoptr (GMappedFile) file = g_mapped_file_new (self->path, FALSE, NULL);
       g_autoptr (GBytes) contents = NULL;
 
       signal (SIGBUS, SIG_DFL);
       contents = ds_mapped_file_new (self->path, NULL);
-      touch_foreign_page (self);
+      touch_foreign_page (self, file);
       return;
     }
   g_test_trap_subprocess (NULL, 0, 0);
