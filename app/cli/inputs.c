@@ -10,6 +10,7 @@
 #include "app/cli/import-options.h"
 #include "app/cli/nearest.h"
 #include "app/cli/output.h"
+#include "app/cli/progress.h"
 #include "app/data/data-open.h"
 #include "app/data/data-split.h"
 #include "app/error.h"
@@ -87,6 +88,12 @@ wb_cli_get_location (const WbArguments *arguments, const WbProject *project)
   return location != NULL ? location : DS_BUILT_IN;
 }
 
+static void
+show_phase (gpointer data, const char *phase, gsize done, gsize total)
+{
+  wb_progress_show_phase (data, phase, done, total);
+}
+
 /**
  * Opens data as the project's model has learned with, and with the import options
  * that were given.
@@ -109,12 +116,18 @@ wb_cli_open_source (const WbArguments *arguments,
   g_autoptr (WbDataReference) learned = NULL;
   g_autoptr (DsSource) source = NULL;
   g_autoptr (GError) cause = NULL;
+  WbProgress *progress;
 
   if (!wb_cli_read_imports (arguments, project != NULL ? project->data : NULL, &choices, &learned,
                             error))
     return NULL;
-  source = wb_data_open (location, validation, learned, &(DsRequest) { .options = choices },
+  progress = wb_progress_new (wb_arguments_has (arguments, "quiet"));
+  source = wb_data_open (location, validation, learned,
+                         &(DsRequest) { .options = choices,
+                                        .progress = &(DsProgress) { .report = show_phase,
+                                                                    .data = progress } },
                          &cause);
+  wb_progress_free (progress);
   if (source != NULL)
     return wb_cli_check_overwrites (arguments, error) ? g_steal_pointer (&source) : NULL;
   if (g_error_matches (cause, DS_ERROR, DS_ERROR_OPTION))

@@ -13,12 +13,14 @@
 
 #define LONGEST_BAR 24
 #define SHORTEST_BAR 6
+#define PHASE_TICK (G_USEC_PER_SEC / 10)
 
 struct _WbProgress
 {
   gboolean quiet;
   gboolean terminal;
   gboolean shown;
+  gint64 next_phase; /* not before */
   double validation_loss;
 };
 
@@ -89,6 +91,22 @@ describe (const WbProgress *self, const WbSnapshot *snapshot, guint width)
   if (width > 70 && snapshot->seconds_left >= 0)
     g_string_append_printf (words, "  %s left", left);
   return g_string_free (words, FALSE);
+}
+
+void
+wb_progress_show_phase (WbProgress *self, const char *phase, gsize done, gsize total)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->quiet || !self->terminal || now < self->next_phase)
+    return;
+  self->next_phase = now + PHASE_TICK;
+  self->shown = TRUE;
+  if (total > 0)
+    fprintf (stderr, "\r%s: %.0f %%\033[K", phase, 100.0 * (double) done / (double) total);
+  else
+    fprintf (stderr, "\r%s: %" G_GSIZE_FORMAT "\033[K", phase, done);
+  fflush (stderr);
 }
 
 /** Moves the bar; on anything but a terminal there is none. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How far a training is, on stderr: a bar that moves on a terminal, and a line
+/* How far an opening or a training is, on stderr: a bar that moves on a terminal, and a line
  * for each epoch everywhere.
  */
 #pragma once
@@ -12,6 +12,9 @@ typedef struct _WbProgress WbProgress;
 
 WbProgress *wb_progress_new (gboolean quiet) G_GNUC_WARN_UNUSED_RESULT;
 void wb_progress_free (WbProgress *self);
+
+/** Says how far an opening is, a few times a second, as DsProgress has it. */
+void wb_progress_show_phase (WbProgress *self, const char *phase, gsize done, gsize total);
 
 void wb_progress_show (WbProgress *self, const WbSnapshot *snapshot);
 void wb_progress_end_epoch (WbProgress *self,

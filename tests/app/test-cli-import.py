@@ -7,12 +7,14 @@ project, those of the model are kept where new ones are given, the absolute path
 """
 import csv
 import os
+import pty
 import shutil
 import struct
+import subprocess
 import zlib
 
-from cli import (N_TRAINING, N_VALIDATION, REAL_DATA, SIDE, lines_of, read_npy, run, run_tests,
-                 same_run)
+from cli import (BINARY, N_TRAINING, N_VALIDATION, PATIENCE, REAL_DATA, SIDE, lines_of, read_npy,
+                 run, run_tests, same_run)
 
 NOT_HERE = "skipped: the real data is not on this machine"
 
@@ -83,6 +85,16 @@ def test_report():
     done = run("info", "pets", "--skipped", "pets/dogs/01.png", code=2)
     assert "would be lost" in done.stderr, done.stderr
     assert os.path.getsize("pets/dogs/01.png") > 60
+
+
+def test_validation():
+    """What validates is read as what trains; what is in both is counted."""
+    make_pictures("pets")
+    make_pictures("more", 10)
+    report = info("pets", "--validation", "more/dogs", "--size", "6x6", "--grey")
+    assert report["training"] == 40 and report["shape"] == [6, 6, 1], report
+    assert report["found"] == report["read"] + report["skipped"] and report["leaks"] > 0, report
+    assert report["read"] == report["training"] + report["validation"], report
 
 
 def test_choices():
@@ -162,8 +174,8 @@ def test_own_data_anew():
     make_recording("r.csv", 600)
     run("new", "seq2seq", "--data", "r.csv", "--window", "20", "--stride", "20",
         "-o", "p.hourglass")
-    run("train", "p.hourglass", "--stride", "5", "--epochs", "1", "--quiet")
-    assert info("p.hourglass")["import"] == {"window": "20", "stride": "5"}
+    run("train", "p.hourglass", "--stride", "4", "--epochs", "1", "--quiet")
+    assert info("p.hourglass")["import"] == {"window": "20", "stride": "4"}
     run("train", "p.hourglass", "--stride", "auto", "--validation", "r.csv", "--epochs", "1",
         "--quiet")
     assert info("p.hourglass")["import"] == {"window": "20", "stride": "5"}
@@ -181,6 +193,29 @@ def test_recording():
         "--quiet", "-o", "r.hourglass")
     run("encode", "r.hourglass", "-o", "codes.npy")
     assert read_npy("codes.npy")[0][0] == report["validation"]
+
+
+def tell_terminal(*words):
+    """What a terminal gets on stderr."""
+    master, slave = pty.openpty()
+    subprocess.run([BINARY, *words], stdout=subprocess.DEVNULL, stderr=slave, check=True,
+                   timeout=PATIENCE)
+    os.close(slave)
+    try:
+        return os.read(master, 1 << 16).decode()
+    except OSError:  # nothing was written
+        return ""
+    finally:
+        os.close(master)
+
+
+def test_phases():
+    """A terminal sees how far an opening is, in a line that goes away."""
+    make_pictures("pets")
+    told = tell_terminal("info", "pets")
+    assert told.startswith("\rListing files: ") and told.endswith("\r\x1b[K"), repr(told)
+    assert tell_terminal("train", "simple", "--data", "pets", "--epochs", "1", "--quiet") == ""
+    assert run("info", "pets").stderr == ""
 
 
 def read_idx(path):
@@ -248,5 +283,5 @@ def test_heartbeats():
     return None
 
 
-run_tests([test_report, test_choices, test_help, test_kept, test_own_data_anew, test_recording,
-           test_npz, test_tiles, test_heartbeats])
+run_tests([test_report, test_validation, test_choices, test_help, test_kept, test_own_data_anew, test_recording,
+           test_phases, test_npz, test_tiles, test_heartbeats])
