@@ -4,8 +4,8 @@
  *
  * Mutations seen to fail: values upside down, time and features swapped, lines
  * between two pixels, the reference left out, the error not filled, its colours
- * exchanged, every hundredth step alone, two features in one colour, a ninth
- * line, the plain picture's rows without the input.
+ * exchanged, the highest of many steps left out, two features in one colour, a
+ * ninth line, the plain picture's outputs without the inputs.
  */
 #include <math.h>
 
