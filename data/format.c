@@ -123,11 +123,12 @@ fit_sets (DsImport *import, GError **error)
 }
 
 static const DsFormatClass *
-find_format (const DsSniff *sniff)
+find_format (const DsSniff *sniff, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     if (classes[i]->sniff (sniff))
       return classes[i];
+  set_unknown_error (error, sniff);
   return NULL;
 }
 
@@ -147,6 +148,18 @@ take_options (const DsFormatClass *format,
 }
 
 const DsFormatClass *
+ds_format_find (const char *path, GError **error)
+{
+  guint8 head[DS_SNIFF_BYTES];
+  DsSniff sniff = { 0 };
+  const DsFormatClass *found = look_at (path, head, &sniff, error) ? find_format (&sniff, error)
+                                                                   : NULL;
+
+  g_strfreev ((char **) sniff.names);
+  return found;
+}
+
+const DsFormatClass *
 ds_format_open (const char *path,
                 const DsRequest *request,
                 DsImport *import,
@@ -163,11 +176,10 @@ ds_format_open (const char *path,
   if (!look_at (path, head, &sniff, error))
     return NULL;
 
-  found = find_format (&sniff);
-  if (found == NULL)
-    set_unknown_error (error, &sniff);
-  else if (!take_options (found, request, import, error)
-           || !found->open (&sniff, request, import, error) || !fit_sets (import, error))
+  found = find_format (&sniff, error);
+  if (found != NULL
+      && (!take_options (found, request, import, error)
+          || !found->open (&sniff, request, import, error) || !fit_sets (import, error)))
     found = NULL;
   if (found == NULL)
     ds_import_clear (import);

@@ -66,6 +66,19 @@ typedef struct
 const DsFormatClass *const *ds_format_get_classes (guint *n_classes);
 
 /**
+ * ds_format_find:
+ * @path: a file or folder
+ * @error: DS_ERROR_FORMAT, and those of reading a file
+ *
+ * Looks at the first bytes of a file, or at the names in a folder.
+ *
+ * Returns: (transfer none): the format that knows the contents, or NULL; any
+ *   thread.
+ */
+const DsFormatClass *ds_format_find (const char *path,
+                                     GError **error);
+
+/**
  * ds_format_open:
  * @path: a file or folder
  * @request: (nullable): how it is to be read

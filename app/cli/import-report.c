@@ -7,6 +7,7 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
+#include "app/data/skipped-csv.h"
 
 /* Lines and names that a person wants to see. */
 #define MAX_REASONS 8
@@ -182,28 +183,13 @@ wb_cli_add_import (json_t *object, DsSource *source)
   json_object_set_new (object, "notes", notes);
 }
 
-static void
-append_quoted (GString *text, const char *field, char end)
-{
-  g_string_append_c (text, '"');
-  for (; *field != '\0'; field++)
-    g_string_append_printf (text, *field == '"' ? "\"%c" : "%c", *field);
-  g_string_append_printf (text, "\"%c", end);
-}
-
 gboolean
 wb_cli_save_skipped (DsSource *source, const char *path, GError **error)
 {
-  const DsReport *report = ds_source_get_report (source);
-  g_autoptr (GString) text = g_string_new ("name,reason\n");
+  g_autofree char *text = wb_skipped_to_csv (ds_source_get_report (source));
   g_autoptr (GError) cause = NULL;
 
-  for (gsize i = 0; i < report->n_skipped; i++)
-    {
-      append_quoted (text, report->skipped[i].name, ',');
-      append_quoted (text, report->skipped[i].reason, '\n');
-    }
-  if (g_file_set_contents (path, text->str, (gssize) text->len, &cause))
+  if (g_file_set_contents (path, text, -1, &cause))
     return TRUE;
   g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED, "What was left out could not be written: %s",
                cause->message);

@@ -7,6 +7,7 @@
 #include "app/data/batch-bridge.h"
 #include "app/data/data-open.h"
 #include "ui/format.h"
+#include "ui/import/import-sheet.h"
 #include "ui/welcome/sample-strip.h"
 
 typedef enum
@@ -25,9 +26,9 @@ static const struct
   const char *button;
 } words[N_CELLS] = {
   { N_("Built-in digits"), N_("Drawn by strokes, nothing to download"), NULL },
-  { N_("Data file"), N_("MNIST and other IDX files, also as .gz"),
+  { N_("Data file"), N_("IDX, NumPy or CSV, an archive or a sheet of images"),
     N_("Choose _file…") },
-  { N_("Data folder"), N_("A folder with such files"), N_("Choose f_older…") },
+  { N_("Data folder"), N_("A folder of images or of IDX files"), N_("Choose f_older…") },
 };
 
 typedef struct
@@ -150,20 +151,38 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
     say (&self->cells[kind], error->message, TRUE);
 }
 
+static void
+imported_cb (HgDataChoice *self, HgImportSheet *sheet)
+{
+  DsSource *source = hg_import_sheet_get_source (sheet);
+
+  take (self, find_kind (ds_source_get_location (source)), source);
+}
+
 /**
  * hg_data_choice_open:
  * @path: of a file or folder, or DS_BUILT_IN
  *
- * Opens it and, once it is open, chooses it. The last one asked for wins.
+ * Asks how to read it, where there is something to choose, opens it and, once
+ * it is open, chooses it. The last one asked for wins.
  */
 void
 hg_data_choice_open (HgDataChoice *self, const char *path)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  HgImportSheet *sheet = hg_import_sheet_new_for (GTK_WINDOW (root), path);
   g_autoptr (GTask) task = NULL;
 
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
+  if (sheet != NULL)
+    {
+      g_signal_connect_object (sheet, "imported", G_CALLBACK (imported_cb), self,
+                               G_CONNECT_SWAPPED);
+      gtk_window_present (GTK_WINDOW (sheet));
+      return;
+    }
   self->opening = g_cancellable_new ();
   say (&self->cells[find_kind (path)], _("Opening the data…"), FALSE);
   task = g_task_new (self, self->opening, opened_cb, NULL);

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/format.h"
+#include "ui/import/import-sheet.h"
 
 static void
 tell_report (HgWindow *self)
@@ -44,17 +45,47 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 /**
+ * hg_window_use_source_for:
+ * @source: open data
+ * @template: (nullable): begin a new document from it
+ */
+void
+hg_window_use_source_for (HgWindow *self, DsSource *source, const WbTemplate *template)
+{
+  hg_workspace_use_source (self->workspace, source, template, opened_cb, g_object_ref (self));
+}
+
+static void
+imported_cb (HgWindow *self, HgImportSheet *sheet)
+{
+  hg_window_use_source_for (self, hg_import_sheet_get_source (sheet),
+                            g_object_get_data (G_OBJECT (sheet), "template"));
+}
+
+/**
  * hg_window_use_data_for:
  * @location: a path, or DS_BUILT_IN
  * @template: (nullable): begin a new document from it
+ *
+ * Asks how to read it, where there is something to choose.
  */
 void
 hg_window_use_data_for (HgWindow *self,
                         const char *location,
                         const WbTemplate *template)
 {
-  hg_workspace_open_data (self->workspace, location, template, opened_cb,
-                          g_object_ref (self));
+  HgImportSheet *sheet = hg_import_sheet_new_for (GTK_WINDOW (self), location);
+
+  if (sheet == NULL)
+    {
+      hg_workspace_open_data (self->workspace, location, template, opened_cb,
+                              g_object_ref (self));
+      return;
+    }
+  g_object_set_data (G_OBJECT (sheet), "template", (gpointer) template);
+  g_signal_connect_object (sheet, "imported", G_CALLBACK (imported_cb), self, G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&self->question, GTK_WIDGET (sheet));
+  gtk_window_present (GTK_WINDOW (sheet));
 }
 
 void

@@ -25,7 +25,8 @@ typedef enum
 /**
  * Wish:
  * @argument: a template's name, or the path of a project
- * @location: (nullable): of data
+ * @location: (nullable): of data to open after the project
+ * @source: (nullable): data for the template
  * @target: (nullable): where the document is being saved
  * @template: (nullable): what a window starts with if the project cannot be opened
  */
@@ -35,6 +36,7 @@ typedef struct
   WishKind kind;
   char *argument;
   char *location;
+  DsSource *source;
   char *target;
   const WbTemplate *template;
 } Wish;
@@ -59,6 +61,7 @@ wish_free (Wish *wish)
   g_object_unref (wish->window);
   g_free (wish->argument);
   g_free (wish->location);
+  g_clear_pointer (&wish->source, ds_source_unref);
   g_free (wish->target);
   g_free (wish);
 }
@@ -71,28 +74,30 @@ remember_project (HgWindow *self, const char *path)
     g_settings_set_string (self->settings, "last-project", path);
 }
 
-/* Whether @location names other data than what is open. */
+/* Whether @source is other data than what is open, or read in another way. */
 static gboolean
-is_other_data (HgWindow *self, const char *location)
+is_other_data (HgWindow *self, DsSource *source)
 {
-  DsSource *source = hg_workspace_get_source (self->workspace);
+  DsSource *open = hg_workspace_get_source (self->workspace);
 
-  return location != NULL
-         && (source == NULL
-             || !g_str_equal (ds_source_get_location (source), location));
+  return source != NULL
+         && (open == NULL
+             || !g_str_equal (ds_source_get_location (open), ds_source_get_location (source))
+             || !g_str_equal (ds_source_get_report (open)->options,
+                              ds_source_get_report (source)->options));
 }
 
 static void
-new_now (HgWindow *self, const char *name, const char *location)
+new_now (HgWindow *self, const char *name, DsSource *source)
 {
   const WbTemplate *template = wb_template_find (name);
   g_autoptr (GError) error = NULL;
 
   if (template == NULL)
     return;
-  if (is_other_data (self, location))
+  if (is_other_data (self, source))
     {
-      hg_window_use_data_for (self, location, template);
+      hg_window_use_source_for (self, source, template);
       hg_window_leave_welcome (self);
     }
   else if (!hg_workspace_new_from_template (self->workspace, template, &error))
@@ -168,7 +173,7 @@ fulfil (Wish *wish)
       gtk_window_close (GTK_WINDOW (wish->window));
       break;
     case WISH_NEW:
-      new_now (wish->window, wish->argument, wish->location);
+      new_now (wish->window, wish->argument, wish->source);
       break;
     case WISH_OPEN:
     case WISH_START:
@@ -321,15 +326,14 @@ hg_window_confirm_close (HgWindow *self)
 /**
  * hg_window_new_from:
  * @name: of a template
- * @location: (nullable): of data to open for it, or DS_BUILT_IN; NULL for the
- *   data that is open
+ * @source: (nullable): open data for it; NULL for that of the document
  */
 void
-hg_window_new_from (HgWindow *self, const char *name, const char *location)
+hg_window_new_from (HgWindow *self, const char *name, DsSource *source)
 {
   Wish *wish = wish_new (self, WISH_NEW, name);
 
-  wish->location = g_strdup (location);
+  wish->source = source != NULL ? ds_source_ref (source) : NULL;
   ask (wish);
 }
 

@@ -81,7 +81,7 @@ struct _HgWindow
   AdwAnimation *folding;
   gboolean closing;
   GtkFileChooserNative *chooser;
-  GtkWidget *question; /* about unsaved changes, where one is open */
+  GtkWidget *question; /* about unsaved changes or data, where one is open */
   GQueue exports; /* that wait for their weights */
   gpointer waiting; /* a wish, for the end of a save */
 };
@@ -121,7 +121,7 @@ void hg_window_leave_welcome (HgWindow *self);
 gboolean hg_window_is_welcoming (HgWindow *self);
 void hg_window_hold_actions (HgWindow *self);
 
-void hg_window_new_from (HgWindow *self, const char *name, const char *location);
+void hg_window_new_from (HgWindow *self, const char *name, DsSource *source);
 void hg_window_open (HgWindow *self);
 void hg_window_save (HgWindow *self);
 void hg_window_save_as (HgWindow *self);
@@ -138,6 +138,7 @@ void hg_window_open_data (HgWindow *self, gboolean folder);
 void hg_window_locate_data (HgWindow *self);
 void hg_window_use_data (HgWindow *self, const char *location);
 void hg_window_use_data_for (HgWindow *self, const char *location, const WbTemplate *template);
+void hg_window_use_source_for (HgWindow *self, DsSource *source, const WbTemplate *template);
 void hg_window_init_drop (HgWindow *self);
 
 void hg_window_show_problem (HgWindow *self, int step);

@@ -13,9 +13,8 @@
 static void
 create_cb (HgWindow *self)
 {
-  hg_window_new_from (
-      self, hg_welcome_get_template (self->welcome)->name,
-      ds_source_get_location (hg_welcome_get_source (self->welcome)));
+  hg_window_new_from (self, hg_welcome_get_template (self->welcome)->name,
+                      hg_welcome_get_source (self->welcome));
 }
 
 static void

@@ -17,6 +17,7 @@ typedef struct
   char *validation;
   WbDataReference *learned; /* nullable: what the model has learned with */
   const WbTemplate *template;
+  DsSource *source;  /* nullable: open already */
   WbDataFacts facts; /* found by the thread */
   gboolean ink;      /* likewise */
 } Request;
@@ -27,6 +28,7 @@ request_free (Request *request)
   g_free (request->location);
   g_free (request->validation);
   g_clear_pointer (&request->learned, wb_data_reference_unref);
+  g_clear_pointer (&request->source, ds_source_unref);
   g_free (request);
 }
 
@@ -51,8 +53,10 @@ open_in_thread (GTask *task,
 {
   Request *request = data;
   GError *error = NULL;
-  DsSource *source = wb_data_open (request->location, request->validation,
-                                   request->learned, NULL, &error);
+  DsSource *source = request->source != NULL
+                       ? ds_source_ref (request->source)
+                       : wb_data_open (request->location, request->validation,
+                                       request->learned, NULL, &error);
 
   if (source == NULL)
     {
@@ -270,6 +274,27 @@ hg_workspace_open_data (HgWorkspace *self,
   Request *request = request_new (location, NULL, NULL);
 
   request->template = template;
+  run_request (self, request, callback, data);
+}
+
+/**
+ * hg_workspace_use_source:
+ * @source: open data
+ *
+ * The same for data that is open already. It ends in
+ * hg_workspace_open_data_finish(), too.
+ */
+void
+hg_workspace_use_source (HgWorkspace *self,
+                         DsSource *source,
+                         const WbTemplate *template,
+                         GAsyncReadyCallback callback,
+                         gpointer data)
+{
+  Request *request = request_new (ds_source_get_location (source), NULL, NULL);
+
+  request->template = template;
+  request->source = ds_source_ref (source);
   run_request (self, request, callback, data);
 }
 

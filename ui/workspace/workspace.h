@@ -151,6 +151,11 @@ void hg_workspace_open_data (HgWorkspace *self,
                              const WbTemplate *template,
                              GAsyncReadyCallback callback,
                              gpointer data);
+void hg_workspace_use_source (HgWorkspace *self,
+                              DsSource *source,
+                              const WbTemplate *template,
+                              GAsyncReadyCallback callback,
+                              gpointer data);
 void hg_workspace_locate_data (HgWorkspace *self,
                                const char *location,
                                GAsyncReadyCallback callback,

@@ -8,6 +8,7 @@
 
 #include "app/data/batch-bridge.h"
 #include "app/data/data-statistics.h"
+#include "ui/count-row.h"
 #include "ui/format.h"
 #include "ui/sample-tile.h"
 
@@ -141,44 +142,16 @@ data_summary_start (HgDataSummary *self)
 static void
 setup_class_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *name = gtk_label_new (NULL), *bar = gtk_level_bar_new ();
-  GtkWidget *count = gtk_label_new (NULL);
-
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_width_chars (GTK_LABEL (name), 4);
-  gtk_label_set_max_width_chars (GTK_LABEL (name), 10);
-  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), NULL);
-  gtk_widget_set_hexpand (bar, TRUE);
-  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
-  gtk_label_set_xalign (GTK_LABEL (count), 1);
-  gtk_label_set_width_chars (GTK_LABEL (count), 6);
-  gtk_widget_add_css_class (count, "numeric");
-  gtk_widget_add_css_class (count, "caption");
-  gtk_widget_add_css_class (row, "class-row");
-  gtk_box_append (GTK_BOX (row), name);
-  gtk_box_append (GTK_BOX (row), bar);
-  gtk_box_append (GTK_BOX (row), count);
-  gtk_list_item_set_child (item, row);
+  gtk_list_item_set_child (item, hg_count_row_new ());
 }
 
 static void
 bind_class_cb (HgDataSummary *self, GtkListItem *item)
 {
-  GtkWidget *row = gtk_list_item_get_child (item);
-  GtkWidget *name = gtk_widget_get_first_child (row);
-  GtkWidget *bar = gtk_widget_get_next_sibling (name);
-  GtkWidget *count = gtk_widget_get_last_child (row);
   guint label = gtk_list_item_get_position (item);
-  gsize n = self->statistics->class_counts[label];
-  g_autofree char *text = hg_format_count (n);
-  g_autofree char *share = hg_format_share ((double) n / (double) self->statistics->n);
 
-  gtk_label_set_text (GTK_LABEL (name), ds_dataset_get_class_names (self->data)[label]);
-  gtk_level_bar_set_value (GTK_LEVEL_BAR (bar), (double) n / (double) self->largest);
-  gtk_label_set_text (GTK_LABEL (count), text);
-  gtk_widget_set_tooltip_text (row, share);
+  hg_count_row_set (gtk_list_item_get_child (item), ds_dataset_get_class_names (self->data)[label],
+                    self->statistics->class_counts[label], self->largest, self->statistics->n);
 }
 
 static void

@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: MIT */
+/* The import sheet, used as a person does: a folder of images with a broken one
+ * among them, and a recording. What was chosen is what is imported, what was
+ * skipped is told by name, and a sheet that is closed leaves all as it was.
+ *
+ * Proved by breaking the code: a cancelled reading reported all the same
+ * (reader), the document's data set before Import (cancel), a number not taken
+ * on Return (choices), the sources of a preview imported (train), options made
+ * of the first row alone (recording).
+ */
+#include "tests/ui/ui-fixture.h"
+
+#include <cairo.h>
+#include <glib/gstdio.h>
+#include <math.h>
+
+#include "ui/import/import-reader.h"
+#include "ui/import/import-row.h"
+#include "ui/import/import-sheet.h"
+#include "ui/sample-tile.h"
+
+#define N_OF_A_CLASS 40
+
+typedef struct
+{
+  UiFixture ui;
+  char *folder;
+  char *path; /* nullable: of a recording in the folder */
+  HgImportSheet *sheet;
+} Import;
+
+static void
+write_image (const char *folder, const char *class, guint i)
+{
+  g_autofree char *name = g_strdup_printf ("%02u.png", i);
+  g_autofree char *place = g_build_filename (folder, class, NULL);
+  g_autofree char *path = g_build_filename (place, name, NULL);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, i % 4 == 0 ? 32 : 24,
+                                                         24);
+  cairo_t *cr = cairo_create (surface);
+
+  g_mkdir_with_parents (place, 0700);
+  cairo_set_source_rgb (cr, i / (double) N_OF_A_CLASS, class[0] == 'c', .5);
+  cairo_arc (cr, 12, 12, 4 + i % 7, 0, 2 * G_PI);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  g_assert_cmpint (cairo_surface_write_to_png (surface, path), ==, CAIRO_STATUS_SUCCESS);
+  cairo_surface_destroy (surface);
+}
+
+/* 80 images in colour of two classes, of 24x24 most, and one that is broken. */
+static char *
+make_images (void)
+{
+  char *folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  g_autofree char *broken = g_build_filename (folder, "cats", "broken.png", NULL);
+
+  for (guint i = 0; i < N_OF_A_CLASS; i++)
+    {
+      write_image (folder, "cats", i);
+      write_image (folder, "dogs", i);
+    }
+  g_assert_true (g_file_set_contents (broken, "\x89PNG\r\n\x1a\nno more", -1, NULL));
+  return folder;
+}
+
+/* 400 steps of two channels, and the time. */
+static char *
+make_recording (const char *folder)
+{
+  char *path = g_build_filename (folder, "recording.csv", NULL);
+  g_autoptr (GString) csv = g_string_new ("time,left,right\n");
+
+  for (guint i = 0; i < 400; i++)
+    g_string_append_printf (csv, "%u,%d,%d\n", i, (int) (500 + 400 * sin (i * .2)),
+                            (int) (500 + 300 * cos (i * .1)));
+  g_assert_true (g_file_set_contents (path, csv->str, -1, NULL));
+  return path;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  const char *command[] = { "rm", "-r", folder, NULL };
+
+  g_assert_true (g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+                               NULL, NULL, NULL));
+}
+
+static HgImportSheet *
+find_sheet (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (HG_IS_IMPORT_SHEET (l->data) && gtk_widget_get_mapped (l->data))
+      return l->data;
+  return NULL;
+}
+
+static gboolean
+is_open (gpointer data)
+{
+  Import *self = data;
+
+  self->sheet = find_sheet ();
+  return self->sheet != NULL;
+}
+
+static gboolean
+is_closed (gpointer data)
+{
+  return find_sheet () == NULL;
+}
+
+static gboolean
+is_read (gpointer data)
+{
+  return hg_import_sheet_get_source (((Import *) data)->sheet) != NULL;
+}
+
+static void
+wait_sheet (Import *self)
+{
+  double x, y;
+
+  ui_wait_until (is_open, self, "the sheet");
+  ui_wait_until (is_read, self, "all to be read");
+  ui_get_middle (GTK_WIDGET (self->sheet), &x, &y);
+  ui_move (x, y);
+  ui_wait_events ();
+}
+
+static void
+wait_closed (Import *self)
+{
+  ui_wait_until (is_closed, self, "the sheet to be closed");
+  self->sheet = NULL;
+}
+
+static void
+import_open (Import *self, gboolean recording)
+{
+  self->folder = recording ? g_dir_make_tmp ("hourglass-XXXXXX", NULL) : make_images ();
+  self->path = recording ? make_recording (self->folder) : NULL;
+  ui_fixture_open (&self->ui, NULL, "simple");
+  ui_wait_data (&self->ui);
+  hg_window_open_path (self->ui.window, recording ? self->path : self->folder);
+  ui_answer (&self->ui, "Use for This Model");
+  wait_sheet (self);
+}
+
+static void
+import_close (Import *self)
+{
+  ui_fixture_close (&self->ui);
+  remove_folder (self->folder);
+  g_free (self->folder);
+  g_free (self->path);
+}
+
+/* A part of a row: its title has the same name. */
+static GtkWidget *
+find_part (Import *self, GType type, const char *name)
+{
+  GtkWidget *part;
+
+  for (guint i = 0; (part = ui_find_type (GTK_WIDGET (self->sheet), type, i)) != NULL; i++)
+    {
+      g_autofree char *mismatch = gtk_test_accessible_check_property (
+          GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+
+      if (mismatch == NULL)
+        return part;
+    }
+  g_assert_not_reached ();
+}
+
+static GtkWidget *
+find_button (Import *self, const char *label)
+{
+  GtkWidget *button;
+
+  for (guint i = 0;
+       (button = ui_find_type (GTK_WIDGET (self->sheet), GTK_TYPE_BUTTON, i)) != NULL; i++)
+    if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), label) == 0)
+      return button;
+  g_assert_not_reached ();
+}
+
+/* Types into a number, as a person does. */
+static void
+type_number (Import *self, const char *name, const char *digits)
+{
+  gtk_widget_grab_focus (find_part (self, GTK_TYPE_SPIN_BUTTON, name));
+  ui_key (&self->ui, GDK_KEY_a, GDK_CONTROL_MASK);
+  for (; *digits != '\0'; digits++)
+    ui_key (&self->ui, GDK_KEY_0 + (guint) (*digits - '0'), 0);
+}
+
+static const DsShape *
+get_shape (DsSource *source)
+{
+  return ds_dataset_get_shape (ds_source_get_training (source));
+}
+
+static const char *
+get_choices (DsSource *source)
+{
+  return ds_source_get_report (source)->options;
+}
+
+typedef struct
+{
+  Import *import;
+  const char *choices;
+} Wanted;
+
+static gboolean
+has_choices (gpointer data)
+{
+  Wanted *wanted = data;
+  DsSource *source = hg_import_sheet_get_source (wanted->import->sheet);
+
+  return source != NULL && g_str_has_prefix (get_choices (source), wanted->choices);
+}
+
+static void
+wait_choices (Import *self, const char *choices)
+{
+  Wanted wanted = { self, choices };
+
+  ui_wait_until (has_choices, &wanted, choices);
+}
+
+static gboolean
+has_other_data (gpointer data)
+{
+  UiFixture *self = data;
+  DsSource *source = hg_workspace_get_source (self->workspace);
+
+  return !hg_workspace_is_opening (self->workspace) && source != NULL
+         && !g_str_equal (ds_source_get_location (source), DS_BUILT_IN);
+}
+
+static gboolean
+has_built_in (gpointer data)
+{
+  UiFixture *self = data;
+  DsSource *source = hg_workspace_get_source (self->workspace);
+
+  return source != NULL && g_str_equal (ds_source_get_location (source), DS_BUILT_IN);
+}
+
+static void
+test_cancel (void)
+{
+  Import self = { 0 };
+
+  import_open (&self, FALSE);
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.sheet), "81 found = 80 read + 1 skipped"));
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.sheet), "dogs"));
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.sheet), "32×24"));
+  g_assert_nonnull (ui_find_type (GTK_WIDGET (self.sheet), HG_TYPE_SAMPLE_TILE, 63));
+  ui_key (&self.ui, GDK_KEY_Escape, 0);
+  wait_closed (&self);
+  g_assert_true (has_built_in (&self.ui));
+  g_assert_false (hg_workspace_is_modified (self.ui.workspace));
+  g_assert_false (wb_document_can_undo (hg_workspace_get_document (self.ui.workspace)));
+  import_close (&self);
+}
+
+static void
+test_choices (void)
+{
+  Import self = { 0 };
+  const DsShape *shape;
+  DsSource *source;
+
+  import_open (&self, FALSE);
+  wait_choices (&self, "size=24x24 fit=crop");
+  ui_click (&self.ui, ui_find_type (find_part (&self, GTK_TYPE_SPIN_BUTTON, "Size: width"), GTK_TYPE_BUTTON, 1));
+  wait_choices (&self, "size=25x24 fit=crop");
+  gtk_widget_grab_focus (find_part (&self, GTK_TYPE_DROP_DOWN, "Fit"));
+  ui_key (&self.ui, GDK_KEY_space, 0);
+  ui_key (&self.ui, GDK_KEY_End, 0);
+  ui_key (&self.ui, GDK_KEY_Return, 0);
+  wait_choices (&self, "size=25x24 fit=stretch");
+  type_number (&self, "Size: height", "16");
+  ui_key (&self.ui, GDK_KEY_Return, 0);
+  ui_wait_until (has_other_data, &self.ui, "the images to be imported");
+  source = hg_workspace_get_source (self.ui.workspace);
+  shape = get_shape (source);
+  g_assert_true (shape->rank == 3 && shape->dims[0] == 16 && shape->dims[1] == 25
+                 && shape->dims[2] == 3);
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.sheet), "cats/broken.png"));
+  ui_key (&self.ui, GDK_KEY_Return, 0);
+  wait_closed (&self);
+  wb_document_undo (hg_workspace_get_document (self.ui.workspace));
+  ui_wait_until (has_built_in, &self.ui, "the digits to be back");
+  g_assert_false (wb_document_can_undo (hg_workspace_get_document (self.ui.workspace)));
+  import_close (&self);
+}
+
+static gboolean
+has_epoch (gpointer data)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
+
+  return snapshot != NULL && snapshot->epoch >= 1;
+}
+
+/* From a folder to a convolutional model that has trained in colour. */
+static void
+test_train (void)
+{
+  Import self = { .folder = make_images () };
+  const DsReport *report;
+  DsSource *source;
+
+  self.ui.data = self.folder;
+  ui_fixture_open (&self.ui, NULL, "conv");
+  wait_sheet (&self);
+  ui_click (&self.ui, find_button (&self, "_Import"));
+  ui_wait_until (has_other_data, &self.ui, "the images to be imported");
+  ui_click (&self.ui, find_button (&self, "_Close"));
+  wait_closed (&self);
+  source = hg_workspace_get_source (self.ui.workspace);
+  report = ds_source_get_report (source);
+  g_assert_cmpuint (report->n_found, ==, 81);
+  g_assert_cmpuint (report->n_read, ==, 80);
+  g_assert_cmpstr (report->skipped[0].name, ==, "cats/broken.png");
+  g_assert_cmpuint (get_shape (source)->dims[2], ==, 3);
+  g_assert_null (hg_workspace_get_error (self.ui.workspace));
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.step-epoch", NULL);
+  ui_wait_until (has_epoch, &self.ui, "an epoch");
+  import_close (&self);
+}
+
+static void
+test_recording (void)
+{
+  Import self = { 0 };
+  const DsShape *shape;
+
+  import_open (&self, TRUE);
+  type_number (&self, "Window", "50");
+  type_number (&self, "Stride", "10");
+  ui_key (&self.ui, GDK_KEY_Return, 0);
+  wait_closed (&self);
+  ui_wait_until (has_other_data, &self.ui, "the recording to be imported");
+  shape = get_shape (hg_workspace_get_source (self.ui.workspace));
+  g_assert_true (shape->rank == 2 && shape->dims[0] == 50 && shape->dims[1] == 2);
+  g_assert_nonnull (strstr (get_choices (hg_workspace_get_source (self.ui.workspace)),
+                            "window=50 stride=10"));
+  import_close (&self);
+}
+
+static gboolean
+is_refused (gpointer data)
+{
+  return !gtk_widget_get_sensitive (find_button (data, "_Import"));
+}
+
+/* What is not a size is of no use, and says so in its place. */
+static void
+test_failure (void)
+{
+  Import self = { 0 };
+
+  import_open (&self, TRUE);
+  type_number (&self, "Window", "5000");
+  ui_key (&self.ui, GDK_KEY_Tab, 0);
+  ui_wait_until (is_refused, &self, "the window to be refused");
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.sheet), "5000"));
+  ui_key (&self.ui, GDK_KEY_Escape, 0);
+  wait_closed (&self);
+  g_assert_true (has_built_in (&self.ui));
+  import_close (&self);
+}
+
+/* IDX files of one size have nothing to choose. */
+static void
+test_plain (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "small-idx3-ubyte", NULL);
+  GtkWindow *parent = GTK_WINDOW (gtk_window_new ());
+  char file[16 + 4 * 64] = { 0 };
+
+  memcpy (file, "\0\0\10\3\0\0\0\4\0\0\0\10\0\0\0\10", 16);
+  g_assert_true (g_file_set_contents (path, file, sizeof file, NULL));
+  g_assert_null (hg_import_sheet_new_for (parent, path));
+  g_assert_null (hg_import_sheet_new_for (parent, DS_BUILT_IN));
+  g_assert_null (hg_import_sheet_new_for (parent, "/nowhere/at/all"));
+  gtk_window_destroy (parent);
+  remove_folder (folder);
+}
+
+static void
+count_cb (guint *n)
+{
+  *n += 1;
+}
+
+static gboolean
+is_whole (gpointer data)
+{
+  return hg_import_reader_get_source (data) != NULL;
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  HgImportProgress progress;
+
+  return !hg_import_reader_get_progress (data, &progress);
+}
+
+/* Of several choices in a row the last one is read; one that is stopped says
+ * nothing any more. */
+static void
+test_reader (void)
+{
+  g_autofree char *folder = make_images ();
+  g_autoptr (HgImportReader) reader = hg_import_reader_new (folder);
+  g_autoptr (DsImportOptions) small = ds_import_options_new_from_text ("size=8x8", NULL);
+  g_autoptr (DsImportOptions) grey = ds_import_options_new_from_text ("grey=true", NULL);
+  guint n_changed = 0;
+
+  g_signal_connect_swapped (reader, "changed", G_CALLBACK (count_cb), &n_changed);
+  hg_import_reader_start (reader, small);
+  hg_import_reader_start (reader, NULL);
+  hg_import_reader_start (reader, grey);
+  ui_wait_until (is_whole, reader, "the images to be read");
+  g_assert_cmpuint (n_changed, ==, 2);
+  g_assert_cmpuint (get_shape (hg_import_reader_get_source (reader))->dims[0], ==, 24);
+  g_assert_cmpuint (get_shape (hg_import_reader_get_source (reader))->dims[2], ==, 1);
+  hg_import_reader_start (reader, small);
+  hg_import_reader_stop (reader);
+  ui_wait_until (is_idle, reader, "the reading to end");
+  g_assert_cmpuint (n_changed, ==, 2);
+  remove_folder (folder);
+}
+
+/* Every option of every format has a row whose value can be chosen and is read
+ * by the table. */
+static void
+test_rows (void)
+{
+  guint n;
+  const DsOption *options = ds_option_get_all (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      GtkWidget *row = g_object_ref_sink (hg_import_row_new (&options[i]));
+
+      g_assert_null (hg_import_row_get_value (HG_IMPORT_ROW (row)));
+      hg_import_row_propose (HG_IMPORT_ROW (row), NULL);
+      g_assert_null (hg_import_row_get_value (HG_IMPORT_ROW (row)));
+      g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==,
+                       options[i].title);
+      g_object_unref (row);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  g_test_add_func ("/import/rows", test_rows);
+  g_test_add_func ("/import/reader", test_reader);
+  g_test_add_func ("/import/plain", test_plain);
+  g_test_add_func ("/import/cancel", test_cancel);
+  g_test_add_func ("/import/choices", test_choices);
+  g_test_add_func ("/import/train", test_train);
+  g_test_add_func ("/import/recording", test_recording);
+  g_test_add_func ("/import/failure", test_failure);
+  return g_test_run ();
+}

@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: MIT */
+/* The reader is started anew by every change of the choices. Import waits for
+ * the end of it where it has not come: until then, closing the sheet leaves all
+ * as it was.
+ */
+#include "ui/import/import-sheet.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app/data/skipped-csv.h"
+#include "app/project/atomic-file.h"
+#include "data/format.h"
+#include "ui/count-row.h"
+#include "ui/format.h"
+#include "ui/import/import-reader.h"
+#include "ui/import/import-row.h"
+#include "ui/sample-tile.h"
+
+/* Below this width the choices are under the samples. */
+#define NARROW 680
+
+#define TILE        44
+#define SERIES_TILE 92
+
+/* More are summed up in a row of their own. */
+#define MAX_BARS     12
+#define MAX_CULPRITS 20
+
+struct _HgImportSheet
+{
+  AdwWindow parent_instance;
+
+  AdwWindowTitle *title;
+  GtkWidget *cancel_button;
+  GtkButton *import_button;
+  GtkProgressBar *progress;
+  GtkStack *pages;
+  GtkBox *choices;
+  GtkStack *preview;
+  GtkFlowBox *tiles;
+  AdwStatusPage *failure;
+  GtkLabel *status;
+  GtkLabel *counts;
+  GtkLabel *details;
+  AdwPreferencesGroup *options;
+  GtkWidget *classes;
+  GtkListBox *class_list;
+  GtkWidget *sizes;
+  GtkListBox *size_list;
+  AdwPreferencesGroup *report;
+
+  HgImportReader *reader;
+  GPtrArray *rows; /* of HgImportRow */
+  guint tick;      /* while something is read */
+  gboolean waits;  /* to import as soon as all is read */
+  gboolean imported;
+  GtkFileChooserNative *chooser;
+};
+
+enum
+{
+  IMPORTED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HgImportSheet, hg_import_sheet, ADW_TYPE_WINDOW)
+
+static void
+import_sheet_show_tiles (HgImportSheet *self, const HgImportSamples *samples)
+{
+  gsize size = ae_shape_size (&samples->shape);
+  int side = samples->shape.rank == 3 ? TILE : SERIES_TILE;
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->tiles))) != NULL)
+    gtk_flow_box_remove (self->tiles, child);
+  for (guint i = 0; i < samples->n; i++)
+    {
+      GtkWidget *tile = hg_sample_tile_new (side);
+
+      hg_sample_tile_set_sample (HG_SAMPLE_TILE (tile), &samples->shape,
+                                 samples->values + i * size, samples->ink);
+      gtk_flow_box_append (self->tiles, tile);
+    }
+}
+
+static void
+add_bar (GtkListBox *list, const char *name, gsize n, gsize largest, gsize total)
+{
+  GtkWidget *row = hg_count_row_new ();
+
+  hg_count_row_set (row, name, n, largest, total);
+  gtk_list_box_append (list, row);
+}
+
+/* @names: (nullable): without any, classes have numbers */
+static void
+show_bars (GtkListBox *list, char *const *names, const gsize *counts, guint n)
+{
+  gsize largest = 1, total = 0, left = 0;
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (list, 0)) != NULL)
+    gtk_list_box_remove (list, GTK_WIDGET (row));
+  for (guint i = 0; i < n; i++)
+    {
+      largest = MAX (largest, counts[i]);
+      total += counts[i];
+      left += i >= MAX_BARS ? counts[i] : 0;
+    }
+  for (guint i = 0; i < MIN (n, MAX_BARS); i++)
+    {
+      g_autofree char *number = g_strdup_printf ("%u", i);
+
+      add_bar (list, names != NULL ? names[i] : number, counts[i], largest, total);
+    }
+  if (n > MAX_BARS)
+    add_bar (list, _("others"), left, MAX (largest, left), total);
+}
+
+static void
+import_sheet_show_classes (HgImportSheet *self, const HgImportSamples *samples)
+{
+  const char *const *names = ds_dataset_get_class_names (ds_source_get_training (samples->source));
+
+  gtk_widget_set_visible (self->classes, samples->n_classes > 0);
+  show_bars (self->class_list, (char *const *) names, samples->class_counts, samples->n_classes);
+}
+
+static void
+import_sheet_show_sizes (HgImportSheet *self, const DsReport *report)
+{
+  g_autofree gsize *counts = g_new (gsize, report->n_sizes);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < report->n_sizes; i++)
+    {
+      const DsFoundSize *size = &report->sizes[i];
+
+      g_ptr_array_add (names, g_strdup_printf ("%u×%u", size->width, size->height));
+      counts[i] = size->n;
+    }
+  gtk_widget_set_visible (self->sizes, report->n_sizes > 0);
+  show_bars (self->size_list, (char *const *) names->pdata, counts, report->n_sizes);
+}
+
+/* "2,425 found = 2,424 read + 1 skipped"; (transfer full). */
+static char *
+sum_up (const DsReport *report)
+{
+  g_autofree char *found = hg_format_count (report->n_found);
+  g_autofree char *read = hg_format_count (report->n_read);
+  g_autofree char *skipped = hg_format_count (report->n_skipped);
+
+  return g_strdup_printf (_("%s found = %s read + %s skipped"), found, read, skipped);
+}
+
+/* What the samples are, and the sentences of the report; (transfer full). */
+static char *
+describe (DsSource *source)
+{
+  const DsReport *report = ds_source_get_report (source);
+  g_autofree char *samples = ds_source_describe (source);
+  GString *text = g_string_new (samples);
+
+  for (guint i = 0; report->notes[i] != NULL; i++)
+    g_string_append_printf (text, "\n%s", report->notes[i]);
+  return g_string_free (text, FALSE);
+}
+
+static void
+import_sheet_show_report (HgImportSheet *self, DsSource *source)
+{
+  g_autofree char *counts = source != NULL ? sum_up (ds_source_get_report (source)) : NULL;
+  g_autofree char *details = source != NULL ? describe (source) : NULL;
+
+  gtk_label_set_text (self->counts, counts != NULL ? counts : _("Counting…"));
+  gtk_label_set_text (self->details, details != NULL ? details : "");
+}
+
+static void
+import_sheet_propose (HgImportSheet *self, DsImportOptions *options)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      HgImportRow *row = self->rows->pdata[i];
+
+      hg_import_row_propose (
+          row, ds_import_options_get (options, hg_import_row_get_option (row)->name));
+    }
+}
+
+static void
+import_sheet_show_samples (HgImportSheet *self, const HgImportSamples *samples)
+{
+  import_sheet_show_tiles (self, samples);
+  import_sheet_show_classes (self, samples);
+  import_sheet_show_sizes (self, ds_source_get_report (samples->source));
+  import_sheet_propose (self, ds_source_get_options (samples->source));
+  gtk_stack_set_visible_child_name (self->preview, "samples");
+}
+
+static void
+import_sheet_show_failure (HgImportSheet *self, const GError *error)
+{
+  g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+
+  adw_status_page_set_description (self->failure, escaped);
+  gtk_stack_set_visible_child_name (self->preview, "failed");
+}
+
+/* "Reading images: 1,204 of 2,425, 0:03"; (transfer full). */
+static char *
+describe_progress (const HgImportProgress *progress)
+{
+  g_autofree char *done = hg_format_count (progress->done);
+  g_autofree char *total = hg_format_count (progress->total);
+  g_autofree char *time = hg_format_duration (progress->seconds);
+
+  return progress->total > 0
+           ? g_strdup_printf (_("%s: %s of %s, %s"), progress->phase, done, total, time)
+           : g_strdup_printf (_("%s: %s, %s"), progress->phase, done, time);
+}
+
+static gboolean
+import_sheet_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  HgImportSheet *self = HG_IMPORT_SHEET (widget);
+  HgImportProgress progress = { 0 };
+  gboolean reading = hg_import_reader_get_progress (self->reader, &progress);
+  g_autofree char *text = reading ? describe_progress (&progress) : NULL;
+
+  gtk_label_set_text (self->status, reading ? text : "");
+  gtk_progress_bar_set_fraction (self->progress,
+                                 progress.total > 0 ? (double) progress.done / progress.total : 0);
+  gtk_widget_set_opacity (GTK_WIDGET (self->progress), reading ? 1 : 0);
+  self->tick = reading ? self->tick : 0;
+  return reading ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static void
+add_culprit (AdwPreferencesGroup *group, const char *name, const char *reason)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", name,
+                                 "subtitle", reason, NULL);
+
+  adw_preferences_group_add (group, row);
+}
+
+/* The end of an import that skipped something. */
+static void
+import_sheet_end (HgImportSheet *self)
+{
+  const DsReport *report = ds_source_get_report (hg_import_sheet_get_source (self));
+  g_autofree char *counts = sum_up (report);
+
+  adw_preferences_group_set_title (self->report, counts);
+  for (gsize i = 0; i < MIN (report->n_skipped, MAX_CULPRITS); i++)
+    add_culprit (self->report, report->skipped[i].name, report->skipped[i].reason);
+  if (report->n_skipped > MAX_CULPRITS)
+    {
+      g_autofree char *more = hg_format_count (report->n_skipped - MAX_CULPRITS);
+      g_autofree char *text = g_strdup_printf (_("%s more"), more);
+
+      add_culprit (self->report, text, _("Save the list to see them all"));
+    }
+  gtk_widget_set_visible (self->cancel_button, FALSE);
+  gtk_button_set_label (self->import_button, _("_Close"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->import_button), NULL);
+  gtk_stack_set_visible_child_name (self->pages, "report");
+  gtk_widget_grab_focus (GTK_WIDGET (self->import_button));
+}
+
+static void
+import_sheet_import (HgImportSheet *self)
+{
+  self->imported = TRUE;
+  g_signal_emit (self, signals[IMPORTED], 0);
+  if (ds_source_get_report (hg_import_sheet_get_source (self))->n_skipped > 0)
+    import_sheet_end (self);
+  else
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+import_sheet_update (HgImportSheet *self)
+{
+  const HgImportSamples *samples = hg_import_reader_get_samples (self->reader);
+  const GError *error = hg_import_reader_get_error (self->reader);
+  DsSource *source = hg_import_reader_get_source (self->reader);
+
+  if (error != NULL)
+    import_sheet_show_failure (self, error);
+  else if (samples != NULL)
+    import_sheet_show_samples (self, samples);
+  self->waits = self->waits && error == NULL;
+  import_sheet_show_report (self, source);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->choices), !self->waits);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->import_button), error == NULL && !self->waits);
+  if (self->waits && source != NULL)
+    {
+      gtk_widget_set_sensitive (GTK_WIDGET (self->import_button), TRUE);
+      import_sheet_import (self);
+    }
+}
+
+static void
+import_cb (HgImportSheet *self)
+{
+  if (self->imported)
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+  self->waits = TRUE;
+  import_sheet_update (self);
+}
+
+static void
+import_sheet_read (HgImportSheet *self)
+{
+  g_autoptr (DsImportOptions) options = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < self->rows->len && error == NULL; i++)
+    {
+      HgImportRow *row = self->rows->pdata[i];
+      DsImportOptions *more = ds_import_options_new_with (
+          options, hg_import_row_get_option (row)->name, hg_import_row_get_value (row), &error);
+
+      g_clear_pointer (&options, ds_import_options_unref);
+      options = more;
+    }
+  if (error != NULL)
+    import_sheet_show_failure (self, error);
+  else
+    hg_import_reader_start (self->reader, options);
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), import_sheet_tick, NULL, NULL);
+  import_sheet_show_report (self, NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->import_button), error == NULL);
+}
+
+/* Return in a field takes what is typed there, and imports. */
+static gboolean
+key_pressed_cb (HgImportSheet *self, guint key, guint code, GdkModifierType state)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *row;
+
+  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter) || !GTK_IS_TEXT (focus))
+    return FALSE;
+  row = gtk_widget_get_ancestor (focus, HG_TYPE_IMPORT_ROW);
+  if (row != NULL)
+    hg_import_row_commit (HG_IMPORT_ROW (row));
+  gtk_widget_activate (GTK_WIDGET (self->import_button));
+  return TRUE;
+}
+
+static void
+list_saved_cb (HgImportSheet *self, int response)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
+                             ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser))
+                             : NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autofree char *csv = wb_skipped_to_csv (
+      ds_source_get_report (hg_import_sheet_get_source (self)));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WbAtomicFile) written = path != NULL ? wb_atomic_file_new (path, &error) : NULL;
+
+  g_clear_object (&self->chooser);
+  if (written != NULL && wb_atomic_file_write (written, csv, strlen (csv), &error))
+    wb_atomic_file_commit (written, &error);
+  if (error != NULL)
+    adw_preferences_group_set_description (self->report, error->message);
+}
+
+static void
+save_list_cb (HgImportSheet *self)
+{
+  g_clear_object (&self->chooser);
+  self->chooser = gtk_file_chooser_native_new (_("Save the list"), GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"),
+                                               _("_Cancel"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), "skipped.csv");
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (list_saved_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+import_sheet_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  HgImportSheet *self = HG_IMPORT_SHEET (widget);
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->choices),
+                                  width < NARROW ? GTK_ORIENTATION_VERTICAL
+                                                 : GTK_ORIENTATION_HORIZONTAL);
+  GTK_WIDGET_CLASS (hg_import_sheet_parent_class)->size_allocate (widget, width, height, baseline);
+}
+
+static void
+import_sheet_dispose (GObject *object)
+{
+  HgImportSheet *self = HG_IMPORT_SHEET (object);
+
+  if (self->reader != NULL)
+    {
+      hg_import_reader_stop (self->reader);
+      g_signal_handlers_disconnect_by_data (self->reader, self);
+    }
+  g_clear_object (&self->reader);
+  g_clear_object (&self->chooser);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (hg_import_sheet_parent_class)->dispose (object);
+}
+
+static void
+hg_import_sheet_class_init (HgImportSheetClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = import_sheet_dispose;
+  widget_class->size_allocate = import_sheet_size_allocate;
+  signals[IMPORTED] = g_signal_new ("imported", HG_TYPE_IMPORT_SHEET, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hourglass/Hourglass/import-sheet.ui");
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, title);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, import_button);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, progress);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, pages);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, choices);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, preview);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, tiles);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, failure);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, status);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, counts);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, details);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, options);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, classes);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, class_list);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, sizes);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, size_list);
+  gtk_widget_class_bind_template_child (widget_class, HgImportSheet, report);
+  gtk_widget_class_bind_template_callback (widget_class, import_cb);
+  gtk_widget_class_bind_template_callback (widget_class, save_list_cb);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_window_close);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+hg_import_sheet_init (HgImportSheet *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_window_set_default_widget (GTK_WINDOW (self), GTK_WIDGET (self->import_button));
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->import_button));
+}
+
+/* A size is in the inspector, too: it alone needs no sheet. */
+static gboolean
+has_choices (const DsFormatClass *format)
+{
+  static const char *const usual[] = { "size", "fit", NULL };
+
+  for (guint i = 0; format->options != NULL && format->options[i] != NULL; i++)
+    if (!g_strv_contains (usual, format->options[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+import_sheet_add_rows (HgImportSheet *self, const DsFormatClass *format)
+{
+  for (guint i = 0; format->options[i] != NULL; i++)
+    {
+      GtkWidget *row = hg_import_row_new (ds_option_find (format->options[i]));
+
+      g_signal_connect_swapped (row, "changed", G_CALLBACK (import_sheet_read), self);
+      g_ptr_array_add (self->rows, row);
+      adw_preferences_group_add (self->options, row);
+    }
+}
+
+HgImportSheet *
+hg_import_sheet_new_for (GtkWindow *parent, const char *location)
+{
+  const DsFormatClass *format = g_str_equal (location, DS_BUILT_IN)
+                                  ? NULL
+                                  : ds_format_find (location, NULL);
+  g_autofree char *name = NULL, *title = NULL;
+  HgImportSheet *self;
+
+  if (format == NULL || !has_choices (format))
+    return NULL;
+  self = g_object_new (HG_TYPE_IMPORT_SHEET, "transient-for", parent, NULL);
+  name = g_filename_display_basename (location);
+  title = g_strdup_printf (_("Import “%s”"), name);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  adw_window_title_set_title (self->title, title);
+  adw_window_title_set_subtitle (self->title, _(format->title));
+  self->reader = hg_import_reader_new (location);
+  g_signal_connect_swapped (self->reader, "changed", G_CALLBACK (import_sheet_update), self);
+  import_sheet_add_rows (self, format);
+  import_sheet_read (self);
+  return self;
+}
+
+DsSource *
+hg_import_sheet_get_source (HgImportSheet *self)
+{
+  return hg_import_reader_get_source (self->reader);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* How data are to be read, chosen while the first samples show what comes of
+ * it. All is read meanwhile; what was skipped is told at the end, with reasons.
+ *
+ * The signal "imported" tells that a person took the data; where the sheet is
+ * closed without it, nothing has happened.
+ */
+#pragma once
+
+#include <adwaita.h>
+
+#include "data/source.h"
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_IMPORT_SHEET (hg_import_sheet_get_type ())
+G_DECLARE_FINAL_TYPE (HgImportSheet, hg_import_sheet, HG, IMPORT_SHEET, AdwWindow)
+
+/**
+ * hg_import_sheet_new_for:
+ * @parent: a window
+ * @location: a file or folder, or DS_BUILT_IN
+ *
+ * Returns: (transfer none) (nullable): a sheet over @parent, not yet presented;
+ *   NULL where there is nothing to choose, or nothing that can be read
+ */
+HgImportSheet *hg_import_sheet_new_for (GtkWindow *parent,
+                                        const char *location) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hg_import_sheet_get_source:
+ *
+ * Returns: (nullable): all of the data, read with the choices made; not NULL
+ *   once they are imported
+ */
+DsSource *hg_import_sheet_get_source (HgImportSheet *self);
+
+G_END_DECLS
