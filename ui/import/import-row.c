@@ -240,6 +240,7 @@ import_row_add_spin (HgImportRow *self, guint index, const char *name)
   GtkWidget *spin = gtk_spin_button_new_with_range (0, self->option->max, 1);
 
   self->spins[index] = GTK_SPIN_BUTTON (spin);
+  gtk_spin_button_set_numeric (self->spins[index], FALSE);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 4);
   g_signal_connect (spin, "output", G_CALLBACK (number_to_text_cb), NULL);

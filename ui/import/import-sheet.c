@@ -181,15 +181,28 @@ import_sheet_show_report (HgImportSheet *self, DsSource *source)
   gtk_label_set_text (self->details, details != NULL ? details : "");
 }
 
-static void
-import_sheet_propose (HgImportSheet *self, DsImportOptions *options)
+/* Images that all have one size need no choice, and yet have that size;
+ * (transfer full) (nullable). */
+static char *
+name_size (DsSource *source)
 {
+  const DsShape *shape = ds_dataset_get_shape (ds_source_get_training (source));
+
+  return shape->rank == 3 ? g_strdup_printf ("%ux%u", shape->dims[1], shape->dims[0]) : NULL;
+}
+
+static void
+import_sheet_propose (HgImportSheet *self, DsSource *source)
+{
+  g_autofree char *size = name_size (source);
+
   for (guint i = 0; i < self->rows->len; i++)
     {
       HgImportRow *row = self->rows->pdata[i];
+      const char *name = hg_import_row_get_option (row)->name;
+      const char *value = ds_import_options_get (ds_source_get_options (source), name);
 
-      hg_import_row_propose (
-          row, ds_import_options_get (options, hg_import_row_get_option (row)->name));
+      hg_import_row_propose (row, value == NULL && g_str_equal (name, "size") ? size : value);
     }
 }
 
@@ -199,7 +212,7 @@ import_sheet_show_samples (HgImportSheet *self, const HgImportSamples *samples)
   import_sheet_show_tiles (self, samples);
   import_sheet_show_classes (self, samples);
   import_sheet_show_sizes (self, ds_source_get_report (samples->source));
-  import_sheet_propose (self, ds_source_get_options (samples->source));
+  import_sheet_propose (self, samples->source);
   gtk_stack_set_visible_child_name (self->preview, "samples");
 }
 

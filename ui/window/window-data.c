@@ -62,6 +62,16 @@ imported_cb (HgWindow *self, HgImportSheet *sheet)
                             g_object_get_data (G_OBJECT (sheet), "template"));
 }
 
+/* A window that starts with data is presented after this: then its sheet may
+ * come over it, unless the window is gone. */
+static gboolean
+present_cb (gpointer sheet)
+{
+  if (gtk_window_get_transient_for (sheet) != NULL)
+    gtk_window_present (sheet);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * hg_window_use_data_for:
  * @location: a path, or DS_BUILT_IN
@@ -85,7 +95,7 @@ hg_window_use_data_for (HgWindow *self,
   g_object_set_data (G_OBJECT (sheet), "template", (gpointer) template);
   g_signal_connect_object (sheet, "imported", G_CALLBACK (imported_cb), self, G_CONNECT_SWAPPED);
   g_set_weak_pointer (&self->question, GTK_WIDGET (sheet));
-  gtk_window_present (GTK_WINDOW (sheet));
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, present_cb, g_object_ref (sheet), g_object_unref);
 }
 
 void
