@@ -3,10 +3,9 @@
  * among them, and a recording. What was chosen is what is imported, what was
  * skipped is told by name, and a sheet that is closed leaves all as it was.
  *
- * Proved by breaking the code: a cancelled reading reported all the same
- * (reader), the document's data set before Import (cancel), a number not taken
- * on Return (choices), the sources of a preview imported (train), options made
- * of the first row alone (recording).
+ * Proved by breaking the code: a stopped reading reported all the same (reader),
+ * a number not taken on Return (choices), the samples of the preview taken for
+ * all (reader, train), only the last of the choices kept (recording).
  */
 #include "tests/ui/ui-fixture.h"
 

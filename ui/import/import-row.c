@@ -366,10 +366,14 @@ hg_import_row_new (const DsOption *option)
 {
   HgImportRow *self = g_object_new (HG_TYPE_IMPORT_ROW, "use-markup", FALSE, "focusable", FALSE,
                                     NULL);
+  g_autofree char *automatic = g_strdup_printf (_("Automatic: %s"), _(option->automatic));
 
   self->option = option;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _(option->title));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), _(option->help));
+  /* Two numbers leave no room for words, and say themselves what is automatic. */
+  if (option->kind != DS_OPTION_SIZE)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self), automatic);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), _(option->help));
   import_row_add_parts (self);
   import_row_show (self, NULL);
   return GTK_WIDGET (self);
