@@ -223,6 +223,7 @@ test_open (void)
                                             file, NULL));
   ui_wait_until (has_chosen, find_chooser (), "the file to be chosen");
   gtk_dialog_response (GTK_DIALOG (find_chooser ()), GTK_RESPONSE_ACCEPT);
+  ui_answer (&self, "Use for This Model");
   ui_wait_until (has_moved, &self, "the data");
   ui_fixture_close (&self);
 }

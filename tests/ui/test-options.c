@@ -40,7 +40,7 @@ read_shown (GtkWidget *row)
     return read_number (
         gtk_editable_get_text (GTK_EDITABLE (spin != NULL ? spin : entry)));
   return read_number (
-      gtk_label_get_text (GTK_LABEL (ui_find_type (row, GTK_TYPE_LABEL, 1))));
+      gtk_label_get_text (GTK_LABEL (ui_find_type (row, GTK_TYPE_LABEL, 2))));
 }
 
 static void
