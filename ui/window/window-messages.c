@@ -50,7 +50,8 @@ announce_kept (HgWindow *self, const WbSnapshot *snapshot)
 /**
  * hg_window_show_messages:
  *
- * Says once what became of the run, and what the session made of an edit.
+ * Says once what the session made of an edit, and what became of the run: of
+ * both at once, the latter is read.
  */
 void
 hg_window_show_messages (HgWindow *self, const WbSnapshot *snapshot)
@@ -59,6 +60,10 @@ hg_window_show_messages (HgWindow *self, const WbSnapshot *snapshot)
 
   if (snapshot->failure == WB_FAILURE_NONE)
     hg_toast_withdraw (self->toast, "win.continue-slower");
+  if (snapshot->n_models != self->n_models_seen && snapshot->step > 0
+      && snapshot->n_transferred > 0 && self->n_models_seen > 0)
+    announce_kept (self, snapshot);
+  self->n_models_seen = snapshot->n_models;
   if (!same && is_announced (snapshot))
     {
       if (snapshot->failure != WB_FAILURE_NONE)
@@ -68,10 +73,6 @@ hg_window_show_messages (HgWindow *self, const WbSnapshot *snapshot)
     }
   g_free (self->failure_seen);
   self->failure_seen = g_strdup (snapshot->message);
-  if (snapshot->n_models != self->n_models_seen && snapshot->step > 0
-      && snapshot->n_transferred > 0 && self->n_models_seen > 0)
-    announce_kept (self, snapshot);
-  self->n_models_seen = snapshot->n_models;
 }
 
 /**
