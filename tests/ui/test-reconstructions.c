@@ -3,15 +3,14 @@
  * of it, and how wrong that is; the worst of them stands out.
  *
  * Proved by breaking the code: the output, or the error, of the next sample; the
- * best marked as the worst; outputs of samples that are not followed any more;
- * an output without the series that it should be, and one that no line is of.
+ * best marked as the worst; outputs of samples that are not followed any more.
  */
 #include "tests/ui/ui-fixture.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "app/figures/line-chart.h"
+#include "app/figures/palette.h"
 #include "ui/views/live/sample-column.h"
 
 #define SIDE     28
@@ -253,139 +252,11 @@ test_columns (void)
   g_free ((char *) self.data);
 }
 
-#define STEPS    24
-#define N_SERIES 60
-
-/* Each series is low in one half and high in the other. */
-static char *
-make_series (void)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  char *path = NULL;
-
-  for (guint i = 0; i < N_SERIES; i++)
-    {
-      g_string_append_printf (text, "%u", 1 + i % 2);
-      for (guint t = 0; t < STEPS; t++)
-        g_string_append (text, (t >= STEPS / 2) == (i % 2 == 0) ? ",1.5" : ",-1.5");
-      g_string_append_c (text, '\n');
-    }
-  g_close (g_file_open_tmp ("XXXXXX.csv", &path, NULL), NULL);
-  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
-  return path;
-}
-
-static gboolean
-has_stepped (gpointer data)
-{
-  const WbProbe *probe = get_probe (data);
-
-  return probe != NULL && probe->step > 0;
-}
-
-/* Pixels of @colour in the left or right half of a row's tile, near its top or bottom. */
-static guint
-count_flat (cairo_surface_t *surface, guint row, gboolean right, gboolean top, guint32 colour)
-{
-  int width = cairo_image_surface_get_width (surface), n = 0;
-  int pitch = (cairo_image_surface_get_height (surface) - HG_SAMPLE_TOP - HG_SAMPLE_NUMBER) / 3;
-  int tile = pitch - HG_SAMPLE_GAP, from = HG_SAMPLE_TOP + (int) row * pitch;
-
-  for (int y = from + (top ? 1 : tile / 2); y < from + (top ? tile / 2 : pitch); y++)
-    for (int x = right ? width / 2 : 0; x < (right ? width : width / 2); x++)
-      n += get_pixel (surface, x, y) == colour;
-  return (guint) n;
-}
-
-static guint32
-to_pixel (const WbColour *colour)
-{
-  return (guint32) (colour->red * 255 + .5) << 16 | (guint32) (colour->green * 255 + .5) << 8
-         | (guint32) (colour->blue * 255 + .5);
-}
-
-/* Whether the output's line, in its own colour, crosses most of the tile. */
-static guint
-count_output (cairo_surface_t *surface, guint row)
-{
-  int pitch = (cairo_image_surface_get_height (surface) - HG_SAMPLE_TOP - HG_SAMPLE_NUMBER) / 3;
-  guint n = 0;
-
-  for (int x = 0; x < cairo_image_surface_get_width (surface); x++)
-    for (int y = HG_SAMPLE_TOP + (int) row * pitch; y < HG_SAMPLE_TOP + (int) (row + 1) * pitch; y++)
-      {
-        guint32 pixel = get_pixel (surface, x, y);
-
-        if ((pixel & 0xff) > (pixel >> 16) + 90)
-          {
-            n++;
-            break;
-          }
-      }
-  return n;
-}
-
-/* The sample's line in both rows, the output's over it in the second alone, and the
- * difference filled in the third. */
-static void
-check_series (UiFixture *self, guint index)
-{
-  GtkWidget *column = get_column (self, index);
-  cairo_surface_t *surface = draw (column);
-  guint quarter = (guint) cairo_image_surface_get_width (surface) / 4;
-  float sample[STEPS];
-  gboolean rises;
-  WbStyle style;
-
-  wb_style_init (&style, FALSE);
-  hg_workspace_read_followed (self->workspace, index, sample);
-  rises = sample[STEPS - 1] > sample[0];
-  for (guint row = 0; row < 2; row++)
-    {
-      g_assert_cmpuint (count_flat (surface, row, TRUE, rises, to_pixel (&style.text)), >, quarter);
-      g_assert_cmpuint (count_flat (surface, row, FALSE, !rises, to_pixel (&style.text)), >, quarter);
-      g_assert_cmpuint (count_flat (surface, row, TRUE, !rises, to_pixel (&style.text)), <, 4);
-    }
-  g_assert_cmpuint (count_output (surface, 0), <=, 4);
-  g_assert_cmpuint (count_output (surface, 1), >, 2 * quarter);
-  g_assert_cmpuint (count_flat (surface, 2, rises, FALSE, wb_colour_map (WB_MAP_ERROR, FALSE)[0] & 0xffffff),
-                    >, 2 * quarter);
-  cairo_surface_destroy (surface);
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (column), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                       "Series of 24 steps");
-}
-
-static void
-test_series (void)
-{
-  UiFixture self = { 0 };
-  guint n_shown = 0;
-
-  self.data = make_series ();
-  ui_fixture_open (&self, NULL, "seq2seq");
-  ui_wait_data (&self);
-  wb_session_step (hg_workspace_get_session (self.workspace));
-  ui_wait_until (has_stepped, &self, "a step");
-  ui_wait_until (is_said, &self, "each column to say its sample and error");
-  ui_wait_frames (&self, 2);
-  for (guint i = 0; i < get_probe (&self)->n; i++)
-    if (gtk_widget_get_child_visible (get_column (&self, i)))
-      {
-        check_series (&self, i);
-        n_shown++;
-      }
-  g_assert_cmpuint (n_shown, >=, 4);
-  ui_fixture_close (&self);
-  g_remove (self.data);
-  g_free ((char *) self.data);
-}
-
 int
 main (int argc, char **argv)
 {
   if (!ui_fixture_init (&argc, &argv))
     return 77;
   g_test_add_func ("/reconstructions/columns", test_columns);
-  g_test_add_func ("/reconstructions/series", test_series);
   return g_test_run ();
 }
