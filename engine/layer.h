@@ -197,7 +197,7 @@ typedef struct
  * @measure: forward's first half for layers that need the whole batch: adds
  *   this shard's sums to @sums; @add_back_statistics likewise before backward. Such
  *   a layer ends in no activation
- * @settle: (nullable): once a step, after measure: moves the frozen weights
+ * @update_statistics: (nullable): once a step, after measure: moves the frozen weights
  * @forward: @backward: see AePass; NULL for views
  * @flops: (nullable): multiplications and additions of one sample's forward
  *   products, counted dense; NULL for layers without products
@@ -241,7 +241,7 @@ struct _AeLayerClass
   void (*pack) (const AePass *pass, float *packed);
   void (*measure) (const AePass *pass, double *sums);
   void (*add_back_statistics) (const AePass *pass, double *sums);
-  void (*settle) (const AePass *pass, float *const *w);
+  void (*update_statistics) (const AePass *pass, float *const *w);
   void (*forward) (const AePass *pass);
   void (*backward) (const AePass *pass);
   double (*flops) (const void *options, const AeShape *x_shape, const AeShape *y_shape);

@@ -138,7 +138,7 @@ add_back_statistics (const AePass *pass, double *sums)
 }
 
 static void
-settle (const AePass *pass, float *const *w)
+update_statistics (const AePass *pass, float *const *w)
 {
   const BatchNormalization *self = pass->options;
   guint channels = ae_shape_last (&pass->x_shape);
@@ -225,7 +225,7 @@ const AeLayerClass ae_layer_batch_normalization = {
   .needs = needs,
   .measure = measure,
   .add_back_statistics = add_back_statistics,
-  .settle = settle,
+  .update_statistics = update_statistics,
   .forward = forward,
   .backward = backward,
   .probes = probes,

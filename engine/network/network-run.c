@@ -284,11 +284,11 @@ ae_network_update_statistics (AeNetwork *network, guint index, const AeRun *run)
                   .y_shape = step->y_shape, .n_batch = run->n_batch,
                   .statistics = run->statistics + step->statistics };
 
-  if (step->layer->klass->settle == NULL)
+  if (step->layer->klass->update_statistics == NULL)
     return;
   for (guint i = 0; i < step->n_weights; i++)
     w[i] = g_array_index (network->weights, AeWeight, step->first_weight + i).values;
-  step->layer->klass->settle (&pass, w);
+  step->layer->klass->update_statistics (&pass, w);
 }
 
 /* Whether layers @from + 1 to @to take all they read from layer @from on. */

@@ -237,7 +237,7 @@ reduce_statistics (Job *job)
 /* Moves the averages that follow the batch's sums: after the loss was found
  * finite, because a step that fails leaves every weight alone. */
 static void
-settle (Job *job)
+update_averages (Job *job)
 {
   AeRun run = { .n_batch = (guint) job->n, .statistics = job->trainer->statistics };
 
@@ -369,7 +369,7 @@ ae_trainer_step (AeTrainer *self,
                    self->step + 1, self->recipe.learning_rate);
       return FALSE;
     }
-  settle (&job);
+  update_averages (&job);
   begin = read_clock (self);
   job.g_scale = clip (&job);
   ae_pool_run (self->pool, (guint) ((self->n_trained + PIECE - 1) / PIECE),

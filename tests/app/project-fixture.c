@@ -193,3 +193,20 @@ fixture_add_runs (WbProject *project)
   g_ptr_array_add (project->runs, wb_run_record_new (&first));
   g_ptr_array_add (project->runs, wb_run_record_new (&second));
 }
+
+void
+fixture_set_up (FixtureFiles *self, gconstpointer data)
+{
+  self->folder = fixture_make_folder ();
+  self->path = g_build_filename (self->folder, "a.hourglass", NULL);
+  self->other = g_build_filename (self->folder, "b.hourglass", NULL);
+}
+
+void
+fixture_tear_down (FixtureFiles *self, gconstpointer data)
+{
+  fixture_remove (self->folder);
+  g_free (self->folder);
+  g_free (self->path);
+  g_free (self->other);
+}

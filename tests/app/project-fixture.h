@@ -29,3 +29,14 @@ void fixture_change_header (const char *from,
 
 /* A locale that writes numbers with a comma, or NULL where there is none. */
 const char *fixture_set_comma_locale (void);
+/* A folder of a test, and two paths in it. */
+typedef struct
+{
+  char *folder;
+  char *path;
+  char *other;
+} FixtureFiles;
+
+void fixture_set_up (FixtureFiles *self, gconstpointer data);
+void fixture_tear_down (FixtureFiles *self, gconstpointer data);
+

@@ -25,30 +25,6 @@
 #include "engine/error.h"
 #include "tests/app/project-fixture.h"
 
-typedef struct
-{
-  char *folder;
-  char *path;
-  char *other;
-} Files;
-
-static void
-set_up (Files *self, gconstpointer data)
-{
-  self->folder = fixture_make_folder ();
-  self->path = g_build_filename (self->folder, "a.hourglass", NULL);
-  self->other = g_build_filename (self->folder, "b.hourglass", NULL);
-}
-
-static void
-tear_down (Files *self, gconstpointer data)
-{
-  fixture_remove (self->folder);
-  g_free (self->folder);
-  g_free (self->path);
-  g_free (self->other);
-}
-
 static void
 save (const WbProject *project, const char *path)
 {
@@ -90,7 +66,7 @@ assert_same (const WbProject *a, const WbProject *b)
 }
 
 static void
-test_round_trip (Files *self, gconstpointer data)
+test_round_trip (FixtureFiles *self, gconstpointer data)
 {
   g_autoptr (WbProject) project = fixture_make_project (1);
   g_autoptr (WbProject) read = NULL;
@@ -104,7 +80,7 @@ test_round_trip (Files *self, gconstpointer data)
 }
 
 static void
-test_without_weights (Files *self, gconstpointer data)
+test_without_weights (FixtureFiles *self, gconstpointer data)
 {
   g_autoptr (AeModel) model = fixture_make_model ();
   g_autoptr (WbProject) project = wb_project_new (model, NULL);
@@ -119,7 +95,7 @@ test_without_weights (Files *self, gconstpointer data)
 
 /* The document may have gone on since the weights were made. */
 static void
-test_edited_since (Files *self, gconstpointer data)
+test_edited_since (FixtureFiles *self, gconstpointer data)
 {
   g_autoptr (WbProject) project = fixture_make_project (1);
   g_autoptr (WbProject) read = NULL;
@@ -147,7 +123,7 @@ fill_extremes (gpointer data, const WbCheckpointTensor *tensor, float *out, GErr
 }
 
 static void
-test_exact_numbers (Files *self, gconstpointer data)
+test_exact_numbers (FixtureFiles *self, gconstpointer data)
 {
   static const double reals[] = { 0.1, 1.0 / 3, 1e-8, 5e-8, 0.30000000000000004, 100 };
   g_autoptr (WbProject) project = fixture_make_project (1);
@@ -203,7 +179,7 @@ train (AeTrainer *trainer, guint64 from, guint64 to)
 
 /* A run that went through a file ends with the bits of one that did not. */
 static void
-test_goes_on (Files *self, gconstpointer data)
+test_goes_on (FixtureFiles *self, gconstpointer data)
 {
   g_autoptr (AeModel) model = fixture_make_model ();
   g_autoptr (WbProject) project = wb_project_new (model, NULL);
@@ -326,7 +302,7 @@ static const struct
 };
 
 static void
-test_bad_headers (Files *self, gconstpointer data)
+test_bad_headers (FixtureFiles *self, gconstpointer data)
 {
   g_autoptr (WbProject) project = fixture_make_project (1);
 
@@ -349,7 +325,7 @@ fill_bad (gpointer data, const WbCheckpointTensor *tensor, float *out, GError **
 }
 
 static void
-test_not_finite (Files *self, gconstpointer data)
+test_not_finite (FixtureFiles *self, gconstpointer data)
 {
   static const float bad[] = { NAN, INFINITY, -INFINITY };
   g_autoptr (WbProject) project = fixture_make_project (1);
@@ -370,7 +346,7 @@ test_not_finite (Files *self, gconstpointer data)
 }
 
 static void
-test_other_files (Files *self, gconstpointer data)
+test_other_files (FixtureFiles *self, gconstpointer data)
 {
   assert_refused (self->path, WB_ERROR, WB_ERROR_FILE, "could not be opened");
   assert_refused (self->folder, WB_ERROR, WB_ERROR_FORMAT, "folder");
@@ -382,7 +358,7 @@ test_other_files (Files *self, gconstpointer data)
 
 /* One bit of each kind of tensor. */
 static void
-test_damaged_values (Files *self, gconstpointer data)
+test_damaged_values (FixtureFiles *self, gconstpointer data)
 {
   static const char *const names[] = {
     "weights/2/kernel", "weights/3/bias", "optimizer/velocity/3/bias", "history/losses/loss",
@@ -414,7 +390,7 @@ test_damaged_values (Files *self, gconstpointer data)
 
 /* What a later version may write is ignored, named, and gone with the next save. */
 static void
-test_unknown (Files *self, gconstpointer data)
+test_unknown (FixtureFiles *self, gconstpointer data)
 {
   static const char *const changes[][2] = {
     { "\"format\":", "\"future\":\"a \\u00e4 text\",\"format\":" },
@@ -449,7 +425,7 @@ test_unknown (Files *self, gconstpointer data)
 
 /* One tensor is named; of a thousand some are. */
 static void
-test_unknown_tensors (Files *self, gconstpointer data)
+test_unknown_tensors (FixtureFiles *self, gconstpointer data)
 {
   g_autoptr (WbProject) project = fixture_make_project (1);
   g_autoptr (WbProject) read = NULL;
@@ -485,7 +461,7 @@ load_quietly (const char *path)
 /* Every byte of the header, with a bit flipped, as a digit, and more of that
  * when thorough: it loads or it is refused in words. */
 static void
-test_flipped_bytes (Files *self, gconstpointer data)
+test_flipped_bytes (FixtureFiles *self, gconstpointer data)
 {
   g_autoptr (WbProject) project = fixture_make_project (1);
   g_autoptr (GBytes) bytes = NULL;
@@ -514,7 +490,7 @@ test_flipped_bytes (Files *self, gconstpointer data)
 }
 
 static void
-test_every_length (Files *self, gconstpointer data)
+test_every_length (FixtureFiles *self, gconstpointer data)
 {
   g_autoptr (WbProject) project = fixture_make_project (1);
   g_autoptr (GBytes) bytes = NULL;
@@ -545,7 +521,7 @@ save_for_ever (const WbProject *const projects[2], const char *path, int ready)
 
 /* A child that saves one project over the other is killed in the middle. */
 static void
-test_killed_while_saving (Files *self, gconstpointer data)
+test_killed_while_saving (FixtureFiles *self, gconstpointer data)
 {
   g_autoptr (WbProject) first = fixture_make_project (1);
   g_autoptr (WbProject) second = fixture_make_project (2);
@@ -580,7 +556,7 @@ test_killed_while_saving (Files *self, gconstpointer data)
 }
 
 static void
-test_keeps_permissions_and_links (Files *self, gconstpointer data)
+test_keeps_permissions_and_links (FixtureFiles *self, gconstpointer data)
 {
   g_autoptr (WbProject) project = fixture_make_project (1);
   struct stat info;
@@ -599,7 +575,7 @@ test_keeps_permissions_and_links (Files *self, gconstpointer data)
 }
 
 static void
-test_failed_save_changes_nothing (Files *self, gconstpointer data)
+test_failed_save_changes_nothing (FixtureFiles *self, gconstpointer data)
 {
   g_autofree char *inside = g_build_filename (self->folder, "no", "a.hourglass", NULL);
   g_autoptr (WbProject) project = fixture_make_project (1);
@@ -619,7 +595,7 @@ test_failed_save_changes_nothing (Files *self, gconstpointer data)
 
 /* The folder can be moved with its data. */
 static void
-test_data_beside_the_project (Files *self, gconstpointer data)
+test_data_beside_the_project (FixtureFiles *self, gconstpointer data)
 {
   g_autofree char *beside = g_build_filename (self->folder, "sub", "x.idx", NULL);
   g_autofree char *trap = g_build_filename (self->folder, "built-in", NULL);
@@ -646,7 +622,7 @@ test_data_beside_the_project (Files *self, gconstpointer data)
 }
 
 static void
-test_odd_paths (Files *self, gconstpointer data)
+test_odd_paths (FixtureFiles *self, gconstpointer data)
 {
   g_autoptr (WbProject) project = fixture_make_project (1);
   g_autoptr (WbDataReference) reference = wb_data_reference_new (
@@ -660,7 +636,7 @@ test_odd_paths (Files *self, gconstpointer data)
 }
 
 static void
-test_locale (Files *self, gconstpointer data)
+test_locale (FixtureFiles *self, gconstpointer data)
 {
   g_autoptr (WbProject) project = fixture_make_project (1);
   g_autoptr (WbProject) read = NULL;
@@ -680,7 +656,7 @@ test_locale (Files *self, gconstpointer data)
 
 /* A reader that knows the format alone, and nothing of this program. */
 static void
-test_foreign_reader (Files *self, gconstpointer data)
+test_foreign_reader (FixtureFiles *self, gconstpointer data)
 {
   g_autofree char *script = g_test_build_filename (G_TEST_DIST, "app",
                                                    "read-safetensors.py", NULL);
@@ -709,7 +685,7 @@ test_foreign_reader (Files *self, gconstpointer data)
 }
 
 #define ADD(name, function)                                                    \
-  g_test_add ("/project-file/" name, Files, NULL, set_up, function, tear_down)
+  g_test_add ("/project-file/" name, FixtureFiles, NULL, fixture_set_up, function, fixture_tear_down)
 
 int
 main (int argc, char **argv)

@@ -10,30 +10,6 @@
 #include "app/project/run-record.h"
 #include "tests/app/project-fixture.h"
 
-typedef struct
-{
-  char *folder;
-  char *path;
-  char *other;
-} Files;
-
-static void
-set_up (Files *self, gconstpointer data)
-{
-  self->folder = fixture_make_folder ();
-  self->path = g_build_filename (self->folder, "a.hourglass", NULL);
-  self->other = g_build_filename (self->folder, "b.hourglass", NULL);
-}
-
-static void
-tear_down (Files *self, gconstpointer data)
-{
-  fixture_remove (self->folder);
-  g_free (self->folder);
-  g_free (self->path);
-  g_free (self->other);
-}
-
 static WbProject *
 load (const char *path)
 {
@@ -61,7 +37,7 @@ assert_same_run (const WbRunRecord *a, const WbRunRecord *b)
 }
 
 static void
-test_runs (Files *self, gconstpointer data)
+test_runs (FixtureFiles *self, gconstpointer data)
 {
   g_autoptr (WbProject) project = fixture_make_project (1);
   g_autoptr (WbProject) read = NULL;
@@ -82,7 +58,7 @@ test_runs (Files *self, gconstpointer data)
 }
 
 static void
-test_bad_runs (Files *self, gconstpointer data)
+test_bad_runs (FixtureFiles *self, gconstpointer data)
 {
   static const char *const changes[][3] = {
     { "{\\\"id\\\":7", "{\\\"id\\\":2", "Two runs" },
@@ -112,7 +88,7 @@ test_bad_runs (Files *self, gconstpointer data)
 
 /* As the version before this one wrote it, after two epochs. */
 static void
-test_version_1 (Files *self, gconstpointer data)
+test_version_1 (FixtureFiles *self, gconstpointer data)
 {
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "app", "version-1.hourglass", NULL);
   g_autoptr (WbProject) project = load (path);
@@ -133,7 +109,7 @@ test_version_1 (Files *self, gconstpointer data)
 }
 
 #define ADD(name, function)                                                    \
-  g_test_add ("/project-runs/" name, Files, NULL, set_up, function, tear_down)
+  g_test_add ("/project-runs/" name, FixtureFiles, NULL, fixture_set_up, function, fixture_tear_down)
 
 int
 main (int argc, char **argv)

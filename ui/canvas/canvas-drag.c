@@ -17,16 +17,16 @@
 static void
 take_up (HgCanvas *self, const HgItem *item)
 {
-  g_array_set_size (self->carried, 0);
+  g_array_set_size (self->dragged_ids, 0);
   if (item->kind != HG_BOX_CODE
       && hg_workspace_is_selected (self->workspace, item->id))
     {
       g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
 
-      g_array_append_vals (self->carried, ids->data, ids->len);
+      g_array_append_vals (self->dragged_ids, ids->data, ids->len);
     }
   else
-    g_array_append_val (self->carried, item->id);
+    g_array_append_val (self->dragged_ids, item->id);
 }
 
 static const AeLayerClass *
@@ -50,8 +50,8 @@ prepare_cb (GtkDragSource *source, double x, double y, HgCanvas *self)
   if (handle >= 0)
     {
       self->kind = HG_DRAGGED_SKIP;
-      g_array_set_size (self->carried, 0);
-      g_array_append_val (self->carried, item->id);
+      g_array_set_size (self->dragged_ids, 0);
+      g_array_append_val (self->dragged_ids, item->id);
       return gdk_content_provider_new_typed (HG_TYPE_DRAGGED_LAYER,
                                              (gpointer) get_class (self, item));
     }
@@ -68,7 +68,7 @@ build_card (HgCanvas *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   AeModel *model = hg_workspace_get_model (self->workspace);
-  guint n = self->carried->len;
+  guint n = self->dragged_ids->len;
   g_autofree char *text = NULL;
   const AeLayerClass *layer;
 
@@ -79,7 +79,7 @@ build_card (HgCanvas *self)
       return box;
     }
   layer = ae_model_get_layer (model, (guint) ae_model_find (
-                                         model, g_array_index (self->carried,
+                                         model, g_array_index (self->dragged_ids,
                                                                guint, 0)))
               ->klass;
   text = n == 1 ? g_strdup (layer->type)
@@ -106,7 +106,7 @@ ended_cb (HgCanvas *self)
 {
   hg_canvas_end_drop (self);
   self->kind = HG_DRAGGED_NEW;
-  g_array_set_size (self->carried, 0);
+  g_array_set_size (self->dragged_ids, 0);
 }
 
 void
@@ -114,7 +114,7 @@ hg_canvas_init_drag (HgCanvas *self)
 {
   GtkDragSource *source = gtk_drag_source_new ();
 
-  self->carried = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->dragged_ids = g_array_new (FALSE, FALSE, sizeof (guint));
   gtk_drag_source_set_actions (source, GDK_ACTION_COPY | GDK_ACTION_MOVE);
   g_signal_connect (source, "prepare", G_CALLBACK (prepare_cb), self);
   g_signal_connect (source, "drag-begin", G_CALLBACK (begun_cb), self);

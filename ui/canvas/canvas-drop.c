@@ -158,11 +158,11 @@ tell_replaced (HgCanvas *self)
 static void
 try_slots (HgCanvas *self)
 {
-  HgDragged carried = { self->kind, self->dragged, self->carried };
+  HgDragged dragged = { self->kind, self->dragged, self->dragged_ids };
 
   g_clear_pointer (&self->slots, hg_slots_free);
   self->slots = hg_slots_new (hg_workspace_get_model (self->workspace),
-                              self->items, &carried);
+                              self->items, &dragged);
 }
 
 /* With Ctrl held nothing but a copy is asked for: layers are copied then, and
@@ -316,7 +316,7 @@ drop_at (HgCanvas *self, guint connector, GError **error)
   WbDocument *document = hg_workspace_get_document (self->workspace);
   guint place = hg_items_get_slot (self->items, connector);
   g_autoptr (GArray) copies = g_array_new (FALSE, FALSE, sizeof (guint));
-  const guint *ids = (const guint *) (const void *) self->carried->data;
+  const guint *ids = (const guint *) (const void *) self->dragged_ids->data;
   AeModel *model = hg_workspace_get_model (self->workspace);
   g_autofree char *text = NULL;
 
@@ -324,11 +324,11 @@ drop_at (HgCanvas *self, guint connector, GError **error)
     {
     case HG_DRAGGED_MOVED:
       return wb_document_edit (document,
-                               &(WbEdit) { WB_EDIT_MOVE, .ids = ids, .n_ids = self->carried->len,
+                               &(WbEdit) { WB_EDIT_MOVE, .ids = ids, .n_ids = self->dragged_ids->len,
                                            .index = place },
                                error);
     case HG_DRAGGED_COPIED:
-      text = wb_layer_text_write (model, ids, self->carried->len);
+      text = wb_layer_text_write (model, ids, self->dragged_ids->len);
       if (!wb_document_edit (document,
                              &(WbEdit) { WB_EDIT_PASTE, .index = place, .text = text,
                                          .new_ids = copies },

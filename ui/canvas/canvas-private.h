@@ -45,7 +45,7 @@ struct _HgCanvas
 
   const AeLayerClass *dragged;
   HgDraggedKind kind;
-  GArray *carried; /* ids of the layers that are dragged about */
+  GArray *dragged_ids; /* ids of the layers that are dragged about */
   int over;        /* the box that would be replaced, or -1 */
   char *over_misfit; /* what that would break */
   char *refusal; /* why nothing can be dropped where the pointer is */

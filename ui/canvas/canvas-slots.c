@@ -26,13 +26,13 @@ sum_params (HgSlot *slot,
     }
 }
 
-/* The model with what is carried dropped before layer @index; (transfer full).
+/* The model with what is dragged dropped before layer @index; (transfer full).
  * @source: (nullable): the option of a layer that joins a skip.
  * @first: @n: which layers that is then. */
 static AeModel *
 drop (const AeModel *model,
       guint index,
-      const HgDragged *carried,
+      const HgDragged *dragged,
       const char *source,
       guint *first,
       guint *n)
@@ -44,12 +44,12 @@ drop (const AeModel *model,
 
   *first = index;
   *n = 1;
-  if (carried->kind == HG_DRAGGED_NEW)
-    return wb_insertion_try (model, index, carried->layer, source);
+  if (dragged->kind == HG_DRAGGED_NEW)
+    return wb_insertion_try (model, index, dragged->layer, source);
   project = wb_project_new ((AeModel *) model, NULL);
-  ids = (const guint *) (const void *) carried->ids->data;
-  n_ids = *n = carried->ids->len;
-  if (carried->kind == HG_DRAGGED_MOVED)
+  ids = (const guint *) (const void *) dragged->ids->data;
+  n_ids = *n = dragged->ids->len;
+  if (dragged->kind == HG_DRAGGED_MOVED)
     wb_edit_apply (&(WbEdit) { WB_EDIT_MOVE, .ids = ids, .n_ids = n_ids, .index = index },
                    project, NULL);
   else
@@ -134,14 +134,14 @@ is_source (const AeModel *model, guint index, const AeLayerClass *layer, guint i
 
 /* A skip from the layer @id to before layer @index. */
 static void
-try_skip (HgSlot *slot, const AeModel *model, guint index, const HgDragged *carried)
+try_skip (HgSlot *slot, const AeModel *model, guint index, const HgDragged *dragged)
 {
-  guint id = g_array_index (carried->ids, guint, 0);
+  guint id = g_array_index (dragged->ids, guint, 0);
   g_autofree char *source = g_strdup_printf ("source=%u", id);
   g_autoptr (AeModel) tried = NULL;
   static const char *const types[] = { "Add", "Concatenate" };
 
-  for (guint i = carried->kind == HG_DRAGGED_CONCATENATED; i < 2 && slot->joins == NULL; i++)
+  for (guint i = dragged->kind == HG_DRAGGED_CONCATENATED; i < 2 && slot->joins == NULL; i++)
     if (is_source (model, index, ae_layer_class_find (types[i]), id))
       slot->joins = ae_layer_class_find (types[i]);
   if (slot->joins == NULL)
@@ -182,31 +182,31 @@ try_slot (HgSlot *slot,
           const AeModel *model,
           const HgItems *items,
           guint connector,
-          const HgDragged *carried)
+          const HgDragged *dragged)
 {
   guint index = hg_items_get_slot (items, connector), first, n;
   g_autoptr (AeModel) tried = NULL;
   g_autofree char *source = NULL;
 
-  if (carried->kind == HG_DRAGGED_CODE)
+  if (dragged->kind == HG_DRAGGED_CODE)
     {
       try_code (slot, model, items, index - 1);
       return;
     }
-  if (carried->kind == HG_DRAGGED_SKIP || carried->kind == HG_DRAGGED_CONCATENATED)
+  if (dragged->kind == HG_DRAGGED_SKIP || dragged->kind == HG_DRAGGED_CONCATENATED)
     {
-      try_skip (slot, model, index, carried);
+      try_skip (slot, model, index, dragged);
       return;
     }
-  if (carried->kind == HG_DRAGGED_NEW && (carried->layer->flags & AE_LAYER_JOINS) != 0
-      && !find_source (slot, model, index, carried->layer, &source))
+  if (dragged->kind == HG_DRAGGED_NEW && (dragged->layer->flags & AE_LAYER_JOINS) != 0
+      && !find_source (slot, model, index, dragged->layer, &source))
     return;
-  tried = drop (model, index, carried, source, &first, &n);
-  if (carried->kind == HG_DRAGGED_MOVED && ae_model_equal (model, tried))
+  tried = drop (model, index, dragged, source, &first, &n);
+  if (dragged->kind == HG_DRAGGED_MOVED && ae_model_equal (model, tried))
     refuse (slot, _("It stands here already. Hold Ctrl to copy."));
   else
     judge (slot, model, tried, first, n,
-           carried->kind == HG_DRAGGED_NEW
+           dragged->kind == HG_DRAGGED_NEW
                && hg_items_slot_ends_encoder (items, connector));
 }
 
@@ -218,7 +218,7 @@ try_slot (HgSlot *slot,
 HgSlots *
 hg_slots_new (const AeModel *model,
               const HgItems *items,
-              const HgDragged *carried)
+              const HgDragged *dragged)
 {
   HgSlots *self = g_new0 (HgSlots, 1);
 
@@ -227,7 +227,7 @@ hg_slots_new (const AeModel *model,
   self->legal = g_new0 (gboolean, self->n_slots);
   for (guint i = 0; i < self->n_slots; i++)
     {
-      try_slot (&self->slots[i], model, items, i, carried);
+      try_slot (&self->slots[i], model, items, i, dragged);
       self->legal[i] = self->slots[i].legal;
     }
   return self;

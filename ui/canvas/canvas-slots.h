@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What would come of dropping what is carried: for each connector whether it
+/* What would come of dropping what is dragged: for each connector whether it
  * is legal, and if so which shape would come out there. A pure function of the
  * model.
  */
@@ -75,7 +75,7 @@ typedef struct
 
 HgSlots *hg_slots_new (const AeModel *model,
                        const HgItems *items,
-                       const HgDragged *carried) G_GNUC_WARN_UNUSED_RESULT;
+                       const HgDragged *dragged) G_GNUC_WARN_UNUSED_RESULT;
 void hg_slots_free (HgSlots *self);
 gboolean hg_slots_any_legal (const HgSlots *self);
 void hg_slot_clear (HgSlot *self);

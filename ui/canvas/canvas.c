@@ -415,7 +415,7 @@ static void
 finalize (GObject *object)
 {
   g_ptr_array_unref (HG_CANVAS (object)->blocks);
-  g_array_unref (HG_CANVAS (object)->carried);
+  g_array_unref (HG_CANVAS (object)->dragged_ids);
   G_OBJECT_CLASS (hg_canvas_parent_class)->finalize (object);
 }
 
