@@ -2,7 +2,7 @@
 /* The error domain of the workbench with the lights off. */
 #include "app/error.h"
 
-G_DEFINE_QUARK (wb-error-quark, wb_error)
+G_DEFINE_QUARK (wb - error - quark, wb_error)
 
 gboolean
 wb_refuse (GError **error, WbError code, const char *format, ...)

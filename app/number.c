@@ -15,7 +15,10 @@ format_special (char *out, double value)
 {
   if (isfinite (value))
     return FALSE;
-  g_strlcpy (out, isnan (value) ? "\342\200\223" : value < 0 ? MINUS "\342\210\236" : "\342\210\236",
+  g_strlcpy (out,
+             isnan (value) ? "\342\200\223"
+             : value < 0   ? MINUS "\342\210\236"
+                           : "\342\210\236",
              WB_NUMBER_SIZE);
   return TRUE;
 }
@@ -60,8 +63,7 @@ append_exponent (GString *to, const char *digits)
 {
   gint64 exponent = g_ascii_strtoll (digits, NULL, 10);
 
-  g_string_append_printf (to, "e%s%" G_GINT64_FORMAT, exponent < 0 ? MINUS : "",
-                          ABS (exponent));
+  g_string_append_printf (to, "e%s%" G_GINT64_FORMAT, exponent < 0 ? MINUS : "", ABS (exponent));
 }
 
 static gboolean

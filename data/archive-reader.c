@@ -43,8 +43,9 @@ set_damaged_error (DsArchive *self, GError **error)
   g_autofree char *shown = g_utf8_make_valid (why != NULL ? why : "", -1);
 
   g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-               _("The archive cannot be read: %s. Download or copy it again, or unpack it and "
-                 "open the folder."), shown);
+               _ ("The archive cannot be read: %s. Download or copy it again, or unpack it and "
+                  "open the folder."),
+               shown);
   return FALSE;
 }
 
@@ -107,10 +108,9 @@ unpack (DsArchive *self, guint8 *out, gsize n, gsize *n_read, GError **error)
   *n_read = 0;
   while (*n_read < n)
     {
-      la_ssize_t got = archive_read_data (self->archive, out + *n_read,
-                                          MIN (n - *n_read, PIECE));
+      la_ssize_t got = archive_read_data (self->archive, out + *n_read, MIN (n - *n_read, PIECE));
 
-      if (!ds_progress_update (self->progress, _("Unpacking"), *n_read, 0, error))
+      if (!ds_progress_update (self->progress, _ ("Unpacking"), *n_read, 0, error))
         return FALSE;
       if (got < 0)
         return set_damaged_error (self, error);
@@ -120,8 +120,8 @@ unpack (DsArchive *self, guint8 *out, gsize n, gsize *n_read, GError **error)
       if ((gsize) got > self->left)
         {
           g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED,
-                               _("The archive unpacks to more than its size allows: it is made to "
-                                 "fill the memory. Do not use it."));
+                               _ ("The archive unpacks to more than its size allows: it is made to "
+                                  "fill the memory. Do not use it."));
           return FALSE;
         }
       self->left -= (gsize) got;
@@ -145,7 +145,7 @@ set_limit_error (gsize limit, GError **error)
   g_autofree char *shown = g_format_size (limit);
 
   g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-               _("It unpacks to more than %s, and so much is not read from an archive."), shown);
+               _ ("It unpacks to more than %s, and so much is not read from an archive."), shown);
   return FALSE;
 }
 

@@ -18,8 +18,7 @@ typedef struct _DsArchive DsArchive;
  *
  * Returns: whether it is a zip or tar file.
  */
-gboolean ds_archive_is_archive (const guint8 *head,
-                                gsize n_head);
+gboolean ds_archive_is_archive (const guint8 *head, gsize n_head);
 
 /**
  * ds_archive_new:
@@ -53,9 +52,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsArchive, ds_archive_free)
  *
  * Returns: whether it went well.
  */
-gboolean ds_archive_next (DsArchive *self,
-                          const char **name,
-                          GError **error);
+gboolean ds_archive_next (DsArchive *self, const char **name, GError **error);
 
 /**
  * ds_archive_peek:
@@ -65,9 +62,7 @@ gboolean ds_archive_next (DsArchive *self,
  *
  * Returns: how many there were; they are what ds_archive_read() begins with.
  */
-gsize ds_archive_peek (DsArchive *self,
-                       guint8 *head,
-                       gsize n);
+gsize ds_archive_peek (DsArchive *self, guint8 *head, gsize n);
 
 /**
  * ds_archive_read:
@@ -77,8 +72,6 @@ gsize ds_archive_peek (DsArchive *self,
  *
  * Returns: (transfer full): the file's contents, or NULL.
  */
-GBytes *ds_archive_read (DsArchive *self,
-                         gsize limit,
-                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *ds_archive_read (DsArchive *self, gsize limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -107,9 +107,10 @@ static gboolean
 set_value_error (const DsArray *self, gsize i, GError **error)
 {
   g_set_error (error, DS_ERROR, DS_ERROR_VALUES,
-               _("Sample %zu holds a value that is not a finite "
-                 "number, or too far from the others to be one. Replace it or "
-                 "leave the sample out."), i / (self->n_values / self->dims[0]));
+               _ ("Sample %zu holds a value that is not a finite "
+                  "number, or too far from the others to be one. Replace it or "
+                  "leave the sample out."),
+               i / (self->n_values / self->dims[0]));
   return FALSE;
 }
 
@@ -145,8 +146,7 @@ is_ready (const DsArray *self, const DsScaling *scaling)
   const guint8 *values = g_bytes_get_data (self->values, NULL);
 
   return self->type == DS_VALUE_F4 && self->big_endian == (G_BYTE_ORDER == G_BIG_ENDIAN)
-         && (guintptr) values % sizeof (float) == 0 && scaling->offset == 0
-         && scaling->factor == 1;
+         && (guintptr) values % sizeof (float) == 0 && scaling->offset == 0 && scaling->factor == 1;
 }
 
 static GBytes *
@@ -176,8 +176,9 @@ ds_array_scale (const DsArray *self, const DsScaling *scaling, GError **error)
   if (scaled == NULL)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-                   _("There is no memory for %zu values. Write "
-                     "them as unsigned bytes: such files are mapped, not loaded."), n);
+                   _ ("There is no memory for %zu values. Write "
+                      "them as unsigned bytes: such files are mapped, not loaded."),
+                   n);
       return NULL;
     }
 

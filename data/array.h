@@ -76,8 +76,7 @@ gboolean ds_array_is_float (const DsArray *self);
  *
  * Returns: the value; a 64-bit integer beyond 2^53 is rounded.
  */
-double ds_array_get_value (const DsArray *self,
-                           gsize i);
+double ds_array_get_value (const DsArray *self, gsize i);
 
 /**
  * ds_array_find_scaling:
@@ -87,9 +86,7 @@ double ds_array_get_value (const DsArray *self,
  *
  * Returns: whether there is one.
  */
-gboolean ds_array_find_scaling (const DsArray *self,
-                                DsScaling *scaling,
-                                GError **error);
+gboolean ds_array_find_scaling (const DsArray *self, DsScaling *scaling, GError **error);
 
 /**
  * ds_array_scale:

@@ -6,22 +6,14 @@
 #include "data/convert.h"
 
 static inline G_ALWAYS_INLINE void
-convert (const guint8 *restrict in,
-         gsize n,
-         float offset,
-         float factor,
-         float *restrict out)
+convert (const guint8 *restrict in, gsize n, float offset, float factor, float *restrict out)
 {
   for (gsize i = 0; i < n; i++)
     out[i] = ((float) in[i] - offset) * factor;
 }
 
 void
-ds_convert_bytes_plain (const guint8 *in,
-                        gsize n,
-                        float offset,
-                        float factor,
-                        float *out)
+ds_convert_bytes_plain (const guint8 *in, gsize n, float offset, float factor, float *out)
 {
   convert (in, n, offset, factor, out);
 }
@@ -29,11 +21,7 @@ ds_convert_bytes_plain (const guint8 *in,
 #if defined(__x86_64__) && defined(__GNUC__)
 
 __attribute__ ((target ("avx2"))) static void
-convert_bytes_avx2 (const guint8 *in,
-                    gsize n,
-                    float offset,
-                    float factor,
-                    float *out)
+convert_bytes_avx2 (const guint8 *in, gsize n, float offset, float factor, float *out)
 {
   convert (in, n, offset, factor, out);
 }
@@ -41,8 +29,7 @@ convert_bytes_avx2 (const guint8 *in,
 DsConvertBytes
 ds_convert_choose_bytes (void)
 {
-  return __builtin_cpu_supports ("avx2") ? convert_bytes_avx2
-                                         : ds_convert_bytes_plain;
+  return __builtin_cpu_supports ("avx2") ? convert_bytes_avx2 : ds_convert_bytes_plain;
 }
 
 #else

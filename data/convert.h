@@ -15,22 +15,14 @@ G_BEGIN_DECLS
  * out[i] = (in[i] - offset) * factor for i below n. in and out need no
  * alignment and do not overlap.
  */
-typedef void (*DsConvertBytes) (const guint8 *in,
-                                gsize n,
-                                float offset,
-                                float factor,
-                                float *out);
+typedef void (*DsConvertBytes) (const guint8 *in, gsize n, float offset, float factor, float *out);
 
 /**
  * ds_convert_bytes_plain:
  *
  * The reference, and what runs on a CPU without a faster one.
  */
-void ds_convert_bytes_plain (const guint8 *in,
-                             gsize n,
-                             float offset,
-                             float factor,
-                             float *out);
+void ds_convert_bytes_plain (const guint8 *in, gsize n, float offset, float factor, float *out);
 
 /**
  * ds_convert_choose_bytes:

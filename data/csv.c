@@ -46,7 +46,7 @@ ds_csv_init (DsCsv *self, const char *text, gsize n)
       text += 3;
       n -= 3;
     }
-  *self = (DsCsv){
+  *self = (DsCsv) {
     .at = text,
     .end = text + n,
     .separator = ds_csv_find_separator (text, n),
@@ -93,7 +93,7 @@ read_quoted (DsCsv *self)
       doubled = TRUE;
       self->at++;
     }
-  field = (DsCsvField){ start, (gsize) (self->at - start) };
+  field = (DsCsvField) { start, (gsize) (self->at - start) };
   self->at += self->at < self->end;
   if (doubled)
     {
@@ -106,7 +106,7 @@ read_quoted (DsCsv *self)
           i += field.text[i] == '"';
         }
       g_ptr_array_add (self->unquoted, copy);
-      field = (DsCsvField){ copy, n };
+      field = (DsCsvField) { copy, n };
     }
   return field;
 }
@@ -190,8 +190,8 @@ ds_csv_field_to_text (const DsCsvField *self)
 static gboolean
 read_plain (const DsCsvField *self, char decimal, double *value)
 {
-  static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-                                   1e12, 1e13, 1e14, 1e15 };
+  static const double powers[] = { 1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
   const char *at = self->text, *end = at + self->n, *point = NULL;
   gboolean negative = at < end && *at == '-';
   guint64 digits = 0;
@@ -240,8 +240,7 @@ is_time (const char *text)
       if (!g_ascii_isdigit (*at) && strchr (":-/.+,TZ ", *at) == NULL)
         return FALSE;
     }
-  return digits >= 3 && g_ascii_isdigit (text[0])
-         && (colons >= 1 || dashes == 2 || points == 2);
+  return digits >= 3 && g_ascii_isdigit (text[0]) && (colons >= 1 || dashes == 2 || points == 2);
 }
 
 DsCsvKind

@@ -49,17 +49,14 @@ typedef struct
  * Returns: what is between the fields of at least every other row: a tab, else a
  *   semicolon, else a comma, else blanks.
  */
-char ds_csv_find_separator (const char *text,
-                            gsize n);
+char ds_csv_find_separator (const char *text, gsize n);
 
 /**
  * ds_csv_init:
  * @self: (out): at the first row
  * @text: [n], must stay
  */
-void ds_csv_init (DsCsv *self,
-                  const char *text,
-                  gsize n);
+void ds_csv_init (DsCsv *self, const char *text, gsize n);
 
 /**
  * ds_csv_clear:
@@ -123,8 +120,6 @@ typedef enum
  *
  * Returns: what the field is.
  */
-DsCsvKind ds_csv_field_read (const DsCsvField *self,
-                             char decimal,
-                             double *value);
+DsCsvKind ds_csv_field_read (const DsCsvField *self, char decimal, double *value);
 
 G_END_DECLS

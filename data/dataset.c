@@ -11,7 +11,7 @@
 
 /* Values looked at in one go while the range is searched. */
 #define RANGE_VALUES 4096
-#define RANGE_LANES 16
+#define RANGE_LANES  16
 
 struct _DsDataset
 {
@@ -24,11 +24,7 @@ struct _DsDataset
 };
 
 static DsDataset *
-new_window (const char *name,
-            const char *origin,
-            DsStorage *storage,
-            gsize first,
-            gsize count)
+new_window (const char *name, const char *origin, DsStorage *storage, gsize first, gsize count)
 {
   DsDataset *self = g_new0 (DsDataset, 1);
 
@@ -42,9 +38,7 @@ new_window (const char *name,
 }
 
 DsDataset *
-ds_dataset_new_for_storage (const char *name,
-                            const char *origin,
-                            DsStorage *storage)
+ds_dataset_new_for_storage (const char *name, const char *origin, DsStorage *storage)
 {
   g_atomic_int_set (&storage->references, 1);
   return new_window (name, origin, storage, 0, storage->count);
@@ -57,8 +51,7 @@ ds_dataset_new_slice (DsDataset *self, gsize first, gsize n)
   g_return_val_if_fail (first < self->count && n <= self->count - first, NULL);
 
   g_atomic_int_inc (&self->storage->references);
-  return new_window (self->name, self->origin, self->storage,
-                     self->first + first, n);
+  return new_window (self->name, self->origin, self->storage, self->first + first, n);
 }
 
 DsDataset *
@@ -92,10 +85,7 @@ ds_dataset_unref (DsDataset *self)
 }
 
 void
-ds_dataset_read (DsDataset *self,
-                 const guint32 *indices,
-                 gsize n,
-                 float *out)
+ds_dataset_read (DsDataset *self, const guint32 *indices, gsize n, float *out)
 {
   guint32 largest = 0;
 

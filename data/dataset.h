@@ -110,9 +110,7 @@ DsDataset *ds_dataset_new_from_memory (const char *name,
  *
  * Returns: (transfer full): the slice; any thread.
  */
-DsDataset *ds_dataset_new_slice (DsDataset *self,
-                                 gsize first,
-                                 gsize n) G_GNUC_WARN_UNUSED_RESULT;
+DsDataset *ds_dataset_new_slice (DsDataset *self, gsize first, gsize n) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_dataset_ref:
@@ -143,10 +141,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsDataset, ds_dataset_unref)
  * no allocation, no lock. An index out of range is a programmer's mistake and
  * ends the call with a critical message before anything is written.
  */
-void ds_dataset_read (DsDataset *self,
-                      const guint32 *indices,
-                      gsize n,
-                      float *out);
+void ds_dataset_read (DsDataset *self, const guint32 *indices, gsize n, float *out);
 
 /**
  * ds_dataset_read_range:
@@ -157,10 +152,7 @@ void ds_dataset_read (DsDataset *self,
  *
  * The same for samples that follow one another.
  */
-void ds_dataset_read_range (DsDataset *self,
-                            gsize first,
-                            gsize n,
-                            float *out);
+void ds_dataset_read_range (DsDataset *self, gsize first, gsize n, float *out);
 
 /**
  * ds_dataset_check:
@@ -173,8 +165,7 @@ void ds_dataset_read_range (DsDataset *self,
  *
  * Returns: whether all that was read so far are the set's samples.
  */
-gboolean ds_dataset_check (DsDataset *self,
-                           GError **error);
+gboolean ds_dataset_check (DsDataset *self, GError **error);
 
 /**
  * ds_dataset_get_name:
@@ -262,8 +253,6 @@ const char *const *ds_dataset_get_class_names (DsDataset *self);
  * Reads the whole set once (about 12 ms for 10 MB of bytes; a set that is drawn
  * when wanted is drawn). Any thread.
  */
-void ds_dataset_find_range (DsDataset *self,
-                            float *minimum,
-                            float *maximum);
+void ds_dataset_find_range (DsDataset *self, float *minimum, float *maximum);
 
 G_END_DECLS

@@ -79,7 +79,7 @@ count_set (Table *self,
     {
       gsize n = MIN (step, count - first);
 
-      if (!ds_progress_update (progress, _("Looking for duplicates"), first, count, error))
+      if (!ds_progress_update (progress, _ ("Looking for duplicates"), first, count, error))
         return FALSE;
       ds_dataset_read_range (set, first, n, values);
       for (gsize i = 0; i < n; i++)
@@ -100,7 +100,7 @@ ds_duplicates_count (DsDuplicates *self,
   Table table = { .n = 16 };
   gboolean counted;
 
-  *self = (DsDuplicates){ 0 };
+  *self = (DsDuplicates) { 0 };
   if (n + ds_dataset_get_count (validation) > DS_DUPLICATES_MANY / size)
     return TRUE;
   while (table.n < 2 * n)

@@ -4,4 +4,4 @@
  */
 #include "data/error.h"
 
-G_DEFINE_QUARK (ds-error-quark, ds_error)
+G_DEFINE_QUARK (ds - error - quark, ds_error)

@@ -36,16 +36,19 @@ ds_file_set_error (GError **error, const char *path, int number)
 
   if (number == ENOENT || number == ENOTDIR)
     g_set_error (error, DS_ERROR, DS_ERROR_NOT_FOUND,
-                 _("There is nothing at “%s”. Give the path of a file or folder, "
-                   "or built-in for the set that needs none."), shown);
+                 _ ("There is nothing at “%s”. Give the path of a file or folder, "
+                    "or built-in for the set that needs none."),
+                 shown);
   else if (number == EACCES || number == EPERM)
     g_set_error (error, DS_ERROR, DS_ERROR_PERMISSION,
-                 _("“%s” may not be read. Change its permissions, or copy it to "
-                   "a place of your own."), shown);
+                 _ ("“%s” may not be read. Change its permissions, or copy it to "
+                    "a place of your own."),
+                 shown);
   else
     g_set_error (error, DS_ERROR, DS_ERROR_READ,
-                 _("“%s” could not be read: %s. Check the disk or the "
-                   "connection, then try again."), shown, g_strerror (number));
+                 _ ("“%s” could not be read: %s. Check the disk or the "
+                    "connection, then try again."),
+                 shown, g_strerror (number));
 }
 
 gboolean
@@ -65,8 +68,9 @@ ds_file_is_folder (const char *path, gboolean *is_folder, GError **error)
       g_autofree char *shown = g_filename_display_name (path);
 
       g_set_error (error, DS_ERROR, DS_ERROR_READ,
-                   _("“%s” is neither a file nor a folder. Copy the data into a "
-                     "file and open that."), shown);
+                   _ ("“%s” is neither a file nor a folder. Copy the data into a "
+                      "file and open that."),
+                   shown);
       return FALSE;
     }
   return TRUE;
@@ -89,8 +93,9 @@ ds_file_list (const char *path, GError **error)
   if (folder == NULL)
     {
       ds_file_set_error (error, path,
-                        inner->code == G_FILE_ERROR_ACCES ? EACCES
-                        : inner->code == G_FILE_ERROR_NOENT ? ENOENT : EIO);
+                         inner->code == G_FILE_ERROR_ACCES   ? EACCES
+                         : inner->code == G_FILE_ERROR_NOENT ? ENOENT
+                                                             : EIO);
       return NULL;
     }
 
@@ -158,8 +163,9 @@ static gboolean
 set_gzip_error (GError **error, const char *what)
 {
   g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-               _("The gzip file is damaged: %s. Download or copy it again; "
-                 "`gzip -t` tests it."), what);
+               _ ("The gzip file is damaged: %s. Download or copy it again; "
+                  "`gzip -t` tests it."),
+               what);
   return FALSE;
 }
 
@@ -192,9 +198,8 @@ begin_next_member (DsReader *self, GError **error)
       self->ended = TRUE;
       return TRUE;
     }
-  if (self->size - self->position < 2 ||
-      self->data[self->position] != 0x1f ||
-      self->data[self->position + 1] != 0x8b)
+  if (self->size - self->position < 2 || self->data[self->position] != 0x1f
+      || self->data[self->position + 1] != 0x8b)
     return set_gzip_error (error, "bytes that are not gzip follow its end");
 
   inflateReset (&self->stream);
@@ -202,11 +207,7 @@ begin_next_member (DsReader *self, GError **error)
 }
 
 gboolean
-ds_reader_read (DsReader *self,
-                gpointer buffer,
-                gsize n,
-                gsize *n_read,
-                GError **error)
+ds_reader_read (DsReader *self, gpointer buffer, gsize n, gsize *n_read, GError **error)
 {
   if (!self->packed)
     return read_plain (self, buffer, n, n_read);
@@ -215,8 +216,7 @@ ds_reader_read (DsReader *self,
   while (*n_read < n && !self->ended)
     {
       gsize n_piece;
-      int status = inflate_piece (self, (guint8 *) buffer + *n_read,
-                                  n - *n_read, &n_piece);
+      int status = inflate_piece (self, (guint8 *) buffer + *n_read, n - *n_read, &n_piece);
 
       *n_read += n_piece;
       if (status == Z_STREAM_END)
@@ -227,9 +227,8 @@ ds_reader_read (DsReader *self,
       else if (status == Z_BUF_ERROR)
         return set_gzip_error (error, "it ends early");
       else if (status != Z_OK)
-        return set_gzip_error (error, self->stream.msg
-                                        ? self->stream.msg
-                                        : "its contents make no sense");
+        return set_gzip_error (error,
+                               self->stream.msg ? self->stream.msg : "its contents make no sense");
     }
   return TRUE;
 }
@@ -246,8 +245,9 @@ ds_file_check_memory (gsize n_bytes, GError **error)
   wanted = g_format_size (n_bytes);
   there = g_format_size (memory);
   g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-               _("This needs %s of memory, and the machine has %s. Choose a smaller size, or use "
-                 "a part of the data."), wanted, there);
+               _ ("This needs %s of memory, and the machine has %s. Choose a smaller size, or use "
+                  "a part of the data."),
+               wanted, there);
   return FALSE;
 }
 
@@ -263,7 +263,7 @@ grow (guint8 **memory, gsize *n_memory, GError **error)
   if (grown == NULL)
     {
       g_set_error_literal (error, DS_ERROR, DS_ERROR_SIZE,
-                           _("There is not enough memory to unpack the file. Use a part of it."));
+                           _ ("There is not enough memory to unpack the file. Use a part of it."));
       return FALSE;
     }
   *memory = grown;

@@ -17,9 +17,7 @@ G_BEGIN_DECLS
  *
  * Says what hinders reading, and what helps.
  */
-void ds_file_set_error (GError **error,
-                        const char *path,
-                        int number);
+void ds_file_set_error (GError **error, const char *path, int number);
 
 /**
  * ds_file_is_folder:
@@ -30,9 +28,7 @@ void ds_file_set_error (GError **error,
  *
  * Returns: whether there is a file or folder; any thread.
  */
-gboolean ds_file_is_folder (const char *path,
-                            gboolean *is_folder,
-                            GError **error);
+gboolean ds_file_is_folder (const char *path, gboolean *is_folder, GError **error);
 
 /**
  * ds_file_list:
@@ -42,8 +38,7 @@ gboolean ds_file_is_folder (const char *path,
  * Returns: (transfer full): the names in it, sorted by their bytes, ending with
  *   NULL; any thread.
  */
-char **ds_file_list (const char *path,
-                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char **ds_file_list (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_file_is_gzip:
@@ -62,8 +57,7 @@ gboolean ds_file_is_gzip (GBytes *contents);
  * Returns: (transfer full): all that is in it, the file itself where it is not
  *   packed; any thread.
  */
-GBytes *ds_file_unpack (GBytes *contents,
-                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *ds_file_unpack (GBytes *contents, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_file_check_memory:
@@ -72,8 +66,7 @@ GBytes *ds_file_unpack (GBytes *contents,
  *
  * Returns: whether this machine has so much memory at all; any thread.
  */
-gboolean ds_file_check_memory (gsize n_bytes,
-                               GError **error);
+gboolean ds_file_check_memory (gsize n_bytes, GError **error);
 
 /**
  * DS_FILE_LARGEST_RATIO:
@@ -116,11 +109,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsReader, ds_reader_free)
  *
  * Returns: whether it went well.
  */
-gboolean ds_reader_read (DsReader *self,
-                         gpointer buffer,
-                         gsize n,
-                         gsize *n_read,
-                         GError **error);
+gboolean ds_reader_read (DsReader *self, gpointer buffer, gsize n, gsize *n_read, GError **error);
 
 /**
  * ds_reader_get_limit:

@@ -53,11 +53,7 @@ get_memory (gsize n)
 }
 
 static void
-read_fitted (DsStorage *storage,
-             gsize first,
-             const guint32 *indices,
-             gsize n,
-             float *out)
+read_fitted (DsStorage *storage, gsize first, const guint32 *indices, gsize n, float *out)
 {
   const Fitted *self = (const Fitted *) storage;
   gsize size = ds_dataset_get_sample_size (self->from);
@@ -94,14 +90,14 @@ check (const DsShape *shape, const DsFit *fit, GError **error)
   if (shape->rank != 3)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-                   _("Only images can be brought to another size; these samples are %s."), text);
+                   _ ("Only images can be brought to another size; these samples are %s."), text);
       return FALSE;
     }
-  if (fit->height < 1 || fit->width < 1 || fit->height > DS_FIT_MAX_SIDE ||
-      fit->width > DS_FIT_MAX_SIDE)
+  if (fit->height < 1 || fit->width < 1 || fit->height > DS_FIT_MAX_SIDE
+      || fit->width > DS_FIT_MAX_SIDE)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-                   _("Images cannot be brought to %u×%u; sides go from 1 to %d."), fit->height,
+                   _ ("Images cannot be brought to %u×%u; sides go from 1 to %d."), fit->height,
                    fit->width, DS_FIT_MAX_SIDE);
       return FALSE;
     }
@@ -129,7 +125,7 @@ ds_dataset_new_fitted (DsDataset *self, const DsFit *fit, GError **error)
   fitted = g_new0 (Fitted, 1);
   fitted->from = ds_dataset_ref (self);
   ds_fitter_init (&fitted->fitter, fit, shape->dims[0], shape->dims[1], shape->dims[2]);
-  fitted->storage = (DsStorage){
+  fitted->storage = (DsStorage) {
     .read = read_fitted,
     .check = check_fitted,
     .free = free_fitted,
@@ -140,7 +136,6 @@ ds_dataset_new_fitted (DsDataset *self, const DsFit *fit, GError **error)
     .labels = labels ? g_memdup2 (labels, count * sizeof *labels) : NULL,
     .class_names = g_strdupv ((char **) ds_dataset_get_class_names (self)),
   };
-  return ds_dataset_new_for_storage (ds_dataset_get_name (self),
-                                     ds_dataset_get_origin (self),
+  return ds_dataset_new_for_storage (ds_dataset_get_name (self), ds_dataset_get_origin (self),
                                      &fitted->storage);
 }

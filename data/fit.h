@@ -46,8 +46,7 @@ typedef struct
  *
  * Returns: whether both do the same; any thread.
  */
-gboolean ds_fit_is_equal (const DsFit *a,
-                          const DsFit *b);
+gboolean ds_fit_is_equal (const DsFit *a, const DsFit *b);
 
 /**
  * ds_dataset_new_fitted:
@@ -62,8 +61,7 @@ gboolean ds_fit_is_equal (const DsFit *a,
  * Returns: (transfer full): the set of images in the new size, with the labels
  *   of @self, which it holds; NULL on failure; any thread.
  */
-DsDataset *ds_dataset_new_fitted (DsDataset *self,
-                                  const DsFit *fit,
-                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+DsDataset *
+ds_dataset_new_fitted (DsDataset *self, const DsFit *fit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

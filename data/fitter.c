@@ -43,12 +43,7 @@ filter_clear (DsFilter *self)
 
 /* y [n_out, width], its rows a stride apart, of x [n_in, width]. */
 static void
-filter_rows (const DsFilter *self,
-             guint n_out,
-             gsize width,
-             const float *x,
-             gsize stride,
-             float *y)
+filter_rows (const DsFilter *self, guint n_out, gsize width, const float *x, gsize stride, float *y)
 {
   for (guint o = 0; o < n_out; o++, y += stride)
     {
@@ -95,13 +90,9 @@ pad (DsFitter *self, guint height, guint width)
 }
 
 void
-ds_fitter_init (DsFitter *self,
-                const DsFit *fit,
-                guint height,
-                guint width,
-                guint channels)
+ds_fitter_init (DsFitter *self, const DsFit *fit, guint height, guint width, guint channels)
 {
-  *self = (DsFitter){
+  *self = (DsFitter) {
     .width_in = width,
     .height = fit->height,
     .width = fit->width,

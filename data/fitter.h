@@ -66,11 +66,7 @@ typedef struct
  * @fit: not DS_FIT_NONE
  * @height: @width: @channels: of images that come
  */
-void ds_fitter_init (DsFitter *self,
-                     const DsFit *fit,
-                     guint height,
-                     guint width,
-                     guint channels);
+void ds_fitter_init (DsFitter *self, const DsFit *fit, guint height, guint width, guint channels);
 
 /**
  * ds_fitter_clear:
@@ -95,10 +91,7 @@ gsize ds_fitter_get_n_scratch (const DsFitter *self);
  * @scratch: memory
  * @out: (out): the image in its new size
  */
-void ds_fitter_apply (const DsFitter *self,
-                      const float *x,
-                      float *scratch,
-                      float *out);
+void ds_fitter_apply (const DsFitter *self, const float *x, float *scratch, float *out);
 
 /**
  * ds_fitter_apply_bytes:
@@ -108,9 +101,6 @@ void ds_fitter_apply (const DsFitter *self,
  *
  * Allocates what it needs.
  */
-void ds_fitter_apply_bytes (const DsFitter *self,
-                            const guint8 *x,
-                            guint height_in,
-                            guint8 *out);
+void ds_fitter_apply_bytes (const DsFitter *self, const guint8 *x, guint height_in, guint8 *out);
 
 G_END_DECLS

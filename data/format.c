@@ -40,8 +40,7 @@ look_into (const char *path, guint8 *head, DsSniff *sniff, GError **error)
   if (g_bytes_get_size (contents) == 0)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                   _("%s: The file has no contents. Download or copy it again."),
-                   name);
+                   _ ("%s: The file has no contents. Download or copy it again."), name);
       return FALSE;
     }
 
@@ -75,14 +74,12 @@ set_unknown_error (GError **error, const DsSniff *sniff)
   g_autoptr (GString) known = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
-    g_string_append_printf (known, "%s%s", i > 0 ? " " : "",
-                            _(classes[i]->summary));
+    g_string_append_printf (known, "%s%s", i > 0 ? " " : "", _ (classes[i]->summary));
   g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
-               sniff->names != NULL
-                 ? _("The folder “%s” holds no data of a known kind. These can "
-                     "be opened: %s")
-                 : _("The contents of “%s” are not of a known kind. These can "
-                     "be opened: %s"),
+               sniff->names != NULL ? _ ("The folder “%s” holds no data of a known kind. These can "
+                                         "be opened: %s")
+                                    : _ ("The contents of “%s” are not of a known kind. These can "
+                                         "be opened: %s"),
                shown, known->str);
 }
 
@@ -140,7 +137,7 @@ take_options (const DsFormatClass *format,
 {
   g_autoptr (DsImportOptions) merged = NULL;
 
-  if (!ds_import_options_check (request->options, format->options, _(format->title), error))
+  if (!ds_import_options_check (request->options, format->options, _ (format->title), error))
     return FALSE;
   merged = ds_import_options_new_merged (request->options, request->defaults);
   import->options = ds_import_options_new_taken (merged, format->options);
@@ -160,10 +157,7 @@ ds_format_find (const char *path, GError **error)
 }
 
 const DsFormatClass *
-ds_format_open (const char *path,
-                const DsRequest *request,
-                DsImport *import,
-                GError **error)
+ds_format_open (const char *path, const DsRequest *request, DsImport *import, GError **error)
 {
   const DsRequest plain = { NULL };
   guint8 head[DS_SNIFF_BYTES];

@@ -75,8 +75,7 @@ const DsFormatClass *const *ds_format_get_classes (guint *n_classes);
  * Returns: (transfer none): the format that knows the contents, or NULL; any
  *   thread.
  */
-const DsFormatClass *ds_format_find (const char *path,
-                                     GError **error);
+const DsFormatClass *ds_format_find (const char *path, GError **error);
 
 /**
  * ds_format_open:
@@ -89,9 +88,7 @@ const DsFormatClass *ds_format_find (const char *path,
  *
  * Returns: (transfer none): the format, or NULL; any thread.
  */
-const DsFormatClass *ds_format_open (const char *path,
-                                     const DsRequest *request,
-                                     DsImport *import,
-                                     GError **error);
+const DsFormatClass *
+ds_format_open (const char *path, const DsRequest *request, DsImport *import, GError **error);
 
 G_END_DECLS

@@ -13,46 +13,73 @@
 static const char *const fit_modes[] = { "pad", "crop", "stretch", NULL };
 
 static const DsOption table[] = {
-  { .name = "size", .title = N_("Size"), .kind = DS_OPTION_SIZE,
-    .min = 1, .max = DS_FIT_MAX_SIDE,
-    .automatic = N_("the commonest size"),
-    .help = N_("Width and height of every image, such as 32x32; lists of as many values "
-               "become images.") },
-  { .name = "fit", .title = N_("Fit"), .kind = DS_OPTION_CHOICE, .choices = fit_modes,
-    .automatic = N_("pad where every image fits, else crop"),
-    .help = N_("How an image of another size gets the one wanted: pad puts black around it, "
-               "crop cuts off what is too much, stretch distorts it.") },
-  { .name = "grey", .title = N_("Grey"), .kind = DS_OPTION_BOOL,
-    .automatic = N_("colours are kept"),
-    .help = N_("Whether colours become shades of grey.") },
-  { .name = "alpha", .title = N_("Transparency"), .kind = DS_OPTION_BOOL,
-    .automatic = N_("kept where an image is transparent"),
-    .help = N_("Whether transparency is kept as a fourth channel; without it, images lie on "
-               "black.") },
-  { .name = "labels", .title = N_("Labels"), .kind = DS_OPTION_FILE,
-    .automatic = N_("the folder that an image is in, or a CSV beside the images"),
-    .help = N_("A CSV file with a column of file names and a column of labels.") },
-  { .name = "tile", .title = N_("Tile"), .kind = DS_OPTION_SIZE,
-    .min = 1, .max = DS_OPTION_MAX_TILE,
-    .automatic = N_("guessed from the picture"),
-    .help = N_("Width and height of the tiles that a picture is cut into.") },
-  { .name = "series", .title = N_("Series"), .kind = DS_OPTION_BOOL,
-    .automatic = N_("by the contents"),
-    .help = N_("Whether samples are series, time × features, and not lists or images.") },
-  { .name = "header", .title = N_("Header"), .kind = DS_OPTION_BOOL,
-    .automatic = N_("by the contents"),
-    .help = N_("Whether the first row names the columns.") },
-  { .name = "label-column", .title = N_("Label column"), .kind = DS_OPTION_TEXT,
-    .automatic = N_("by the contents"),
-    .help = N_("Name or number, from 1, of the column that holds the labels, or none.") },
-  { .name = "window", .title = N_("Window"), .kind = DS_OPTION_COUNT,
-    .min = 1, .max = 1000000,
-    .automatic = N_("128 steps, or a tenth of a short recording"),
-    .help = N_("Steps of each sample that a long recording is cut into.") },
-  { .name = "stride", .title = N_("Stride"), .kind = DS_OPTION_COUNT,
-    .min = 1, .max = 1000000,
-    .automatic = N_("a quarter of the window"),
-    .help = N_("Steps from the beginning of one window to that of the next.") },
+  { .name = "size",
+    .title = N_ ("Size"),
+    .kind = DS_OPTION_SIZE,
+    .min = 1,
+    .max = DS_FIT_MAX_SIDE,
+    .automatic = N_ ("the commonest size"),
+    .help = N_ ("Width and height of every image, such as 32x32; lists of as many values "
+                "become images.") },
+  { .name = "fit",
+    .title = N_ ("Fit"),
+    .kind = DS_OPTION_CHOICE,
+    .choices = fit_modes,
+    .automatic = N_ ("pad where every image fits, else crop"),
+    .help = N_ ("How an image of another size gets the one wanted: pad puts black around it, "
+                "crop cuts off what is too much, stretch distorts it.") },
+  { .name = "grey",
+    .title = N_ ("Grey"),
+    .kind = DS_OPTION_BOOL,
+    .automatic = N_ ("colours are kept"),
+    .help = N_ ("Whether colours become shades of grey.") },
+  { .name = "alpha",
+    .title = N_ ("Transparency"),
+    .kind = DS_OPTION_BOOL,
+    .automatic = N_ ("kept where an image is transparent"),
+    .help = N_ ("Whether transparency is kept as a fourth channel; without it, images lie on "
+                "black.") },
+  { .name = "labels",
+    .title = N_ ("Labels"),
+    .kind = DS_OPTION_FILE,
+    .automatic = N_ ("the folder that an image is in, or a CSV beside the images"),
+    .help = N_ ("A CSV file with a column of file names and a column of labels.") },
+  { .name = "tile",
+    .title = N_ ("Tile"),
+    .kind = DS_OPTION_SIZE,
+    .min = 1,
+    .max = DS_OPTION_MAX_TILE,
+    .automatic = N_ ("guessed from the picture"),
+    .help = N_ ("Width and height of the tiles that a picture is cut into.") },
+  { .name = "series",
+    .title = N_ ("Series"),
+    .kind = DS_OPTION_BOOL,
+    .automatic = N_ ("by the contents"),
+    .help = N_ ("Whether samples are series, time × features, and not lists or images.") },
+  { .name = "header",
+    .title = N_ ("Header"),
+    .kind = DS_OPTION_BOOL,
+    .automatic = N_ ("by the contents"),
+    .help = N_ ("Whether the first row names the columns.") },
+  { .name = "label-column",
+    .title = N_ ("Label column"),
+    .kind = DS_OPTION_TEXT,
+    .automatic = N_ ("by the contents"),
+    .help = N_ ("Name or number, from 1, of the column that holds the labels, or none.") },
+  { .name = "window",
+    .title = N_ ("Window"),
+    .kind = DS_OPTION_COUNT,
+    .min = 1,
+    .max = 1000000,
+    .automatic = N_ ("128 steps, or a tenth of a short recording"),
+    .help = N_ ("Steps of each sample that a long recording is cut into.") },
+  { .name = "stride",
+    .title = N_ ("Stride"),
+    .kind = DS_OPTION_COUNT,
+    .min = 1,
+    .max = 1000000,
+    .automatic = N_ ("a quarter of the window"),
+    .help = N_ ("Steps from the beginning of one window to that of the next.") },
 };
 
 #define N_OPTIONS G_N_ELEMENTS (table)
@@ -150,8 +177,8 @@ normalize (const DsOption *option, const char *text)
     case DS_OPTION_SIZE:
       return read_size (option, text);
     case DS_OPTION_COUNT:
-      return read_count (option, text, &count, &end) && *end == '\0'
-               ? g_strdup_printf ("%u", count) : NULL;
+      return read_count (option, text, &count, &end) && *end == '\0' ? g_strdup_printf ("%u", count)
+                                                                     : NULL;
     case DS_OPTION_BOOL:
       return g_strv_contains (truths, text) ? g_strdup (text) : NULL;
     case DS_OPTION_CHOICE:
@@ -169,17 +196,17 @@ describe_range (const DsOption *option)
   switch (option->kind)
     {
     case DS_OPTION_SIZE:
-      return g_strdup_printf (_("width x height, as 32x24, each from %u to %u"), option->min,
+      return g_strdup_printf (_ ("width x height, as 32x24, each from %u to %u"), option->min,
                               option->max);
     case DS_OPTION_COUNT:
-      return g_strdup_printf (_("a whole number from %u to %u"), option->min, option->max);
+      return g_strdup_printf (_ ("a whole number from %u to %u"), option->min, option->max);
     case DS_OPTION_BOOL:
-      return g_strdup (_("true or false"));
+      return g_strdup (_ ("true or false"));
     case DS_OPTION_CHOICE:
       choices = g_strjoinv (", ", (char **) option->choices);
-      return g_strdup_printf (_("one of %s"), choices);
+      return g_strdup_printf (_ ("one of %s"), choices);
     default:
-      return g_strdup (_("a text in UTF-8"));
+      return g_strdup (_ ("a text in UTF-8"));
     }
 }
 
@@ -200,7 +227,7 @@ set_unknown_error (const char *name, GError **error)
     names[i] = table[i].name;
   list = list_names (names);
   g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-               _("There is no import option “%s”. There are: %s."), shown, list);
+               _ ("There is no import option “%s”. There are: %s."), shown, list);
   return FALSE;
 }
 
@@ -218,7 +245,7 @@ set_value (DsImportOptions *self, const char *name, const char *text, GError **e
       g_autofree char *shown = g_utf8_make_valid (text, -1);
 
       g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-                   _("The import option “%s” cannot be “%s”. Give it %s, or auto."), name, shown,
+                   _ ("The import option “%s” cannot be “%s”. Give it %s, or auto."), name, shown,
                    range);
       return FALSE;
     }
@@ -258,7 +285,7 @@ set_word (DsImportOptions *self, const char *word, GError **error)
   if (sign != NULL)
     return set_value (self, name, sign + 1, error);
   g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-               _("“%s” is no import option. Write name=value, as in size=32x32."), word);
+               _ ("“%s” is no import option. Write name=value, as in size=32x32."), word);
   return FALSE;
 }
 
@@ -276,7 +303,7 @@ ds_import_options_new_from_text (const char *text, GError **error)
   if (inner != NULL)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-                   _("The import options “%s” have an open quotation mark. Close it."), text);
+                   _ ("The import options “%s” have an open quotation mark. Close it."), text);
       return NULL;
     }
   for (guint i = 0; words[i] != NULL; i++)
@@ -325,7 +352,8 @@ ds_import_options_is_equal (const DsImportOptions *a, const DsImportOptions *b)
 {
   for (guint i = 0; i < N_OPTIONS; i++)
     if (g_strcmp0 (ds_import_options_get (a, table[i].name),
-                   ds_import_options_get (b, table[i].name)) != 0)
+                   ds_import_options_get (b, table[i].name))
+        != 0)
       return FALSE;
   return TRUE;
 }
@@ -384,13 +412,13 @@ ds_import_options_reshape (const DsImportOptions *self, DsShape *shape, GError *
   if (channels * width * height == shape->dims[0]
       && (channels == 1 || channels == 3 || channels == 4))
     {
-      *shape = (DsShape){ 3, { height, width, channels } };
+      *shape = (DsShape) { 3, { height, width, channels } };
       return TRUE;
     }
   g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-               _("The samples have %u values, and images of %u×%u have %u, or 3 or 4 times as "
-                 "many. Choose a size that fits, or leave it out."), shape->dims[0], width,
-               height, width * height);
+               _ ("The samples have %u values, and images of %u×%u have %u, or 3 or 4 times as "
+                  "many. Choose a size that fits, or leave it out."),
+               shape->dims[0], width, height, width * height);
   return FALSE;
 }
 
@@ -420,11 +448,12 @@ ds_import_options_check (const DsImportOptions *self,
   for (guint i = 0; self != NULL && i < N_OPTIONS; i++)
     if (self->values[i] != NULL && !is_taken (table[i].name, taken))
       {
-        g_autofree char *list = taken != NULL ? list_names (taken) : g_strdup (_("none"));
+        g_autofree char *list = taken != NULL ? list_names (taken) : g_strdup (_ ("none"));
 
         g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-                     _("The import option “%s” does not go with %s, which takes %s. Leave it "
-                       "out."), table[i].name, title, list);
+                     _ ("The import option “%s” does not go with %s, which takes %s. Leave it "
+                        "out."),
+                     table[i].name, title, list);
         return FALSE;
       }
   return TRUE;

@@ -117,8 +117,9 @@ DsImportOptions *ds_import_options_new_with (const DsImportOptions *self,
  *
  * Returns: (transfer full): the choices of both; any thread.
  */
-DsImportOptions *ds_import_options_new_merged (const DsImportOptions *self,
-                                               const DsImportOptions *defaults) G_GNUC_WARN_UNUSED_RESULT;
+DsImportOptions *
+ds_import_options_new_merged (const DsImportOptions *self,
+                              const DsImportOptions *defaults) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_import_options_ref:
@@ -151,8 +152,7 @@ char *ds_import_options_to_text (const DsImportOptions *self) G_GNUC_WARN_UNUSED
  *
  * Returns: whether both choose the same; any thread.
  */
-gboolean ds_import_options_is_equal (const DsImportOptions *a,
-                                     const DsImportOptions *b);
+gboolean ds_import_options_is_equal (const DsImportOptions *a, const DsImportOptions *b);
 
 /**
  * ds_import_options_get:
@@ -162,8 +162,7 @@ gboolean ds_import_options_is_equal (const DsImportOptions *a,
  * Returns: (transfer none) (nullable): its value as text, NULL where nothing is
  *   chosen; any thread.
  */
-const char *ds_import_options_get (const DsImportOptions *self,
-                                   const char *name);
+const char *ds_import_options_get (const DsImportOptions *self, const char *name);
 
 /**
  * ds_import_options_get_size:
@@ -185,8 +184,7 @@ gboolean ds_import_options_get_size (const DsImportOptions *self,
  *
  * Returns: the number, 0 where nothing is chosen; any thread.
  */
-guint ds_import_options_get_count (const DsImportOptions *self,
-                                   const char *name);
+guint ds_import_options_get_count (const DsImportOptions *self, const char *name);
 
 /**
  * ds_import_options_get_bool:
@@ -196,9 +194,8 @@ guint ds_import_options_get_count (const DsImportOptions *self,
  *
  * Returns: the choice; any thread.
  */
-gboolean ds_import_options_get_bool (const DsImportOptions *self,
-                                     const char *name,
-                                     gboolean automatic);
+gboolean
+ds_import_options_get_bool (const DsImportOptions *self, const char *name, gboolean automatic);
 
 /**
  * ds_import_options_get_fit:
@@ -218,9 +215,7 @@ DsFitMode ds_import_options_get_fit (const DsImportOptions *self);
  *
  * Returns: whether the size is possible; any thread.
  */
-gboolean ds_import_options_reshape (const DsImportOptions *self,
-                                    DsShape *shape,
-                                    GError **error);
+gboolean ds_import_options_reshape (const DsImportOptions *self, DsShape *shape, GError **error);
 
 /**
  * ds_import_options_new_taken:

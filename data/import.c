@@ -18,7 +18,7 @@ clear_skipped (gpointer data)
 void
 ds_import_init (DsImport *self)
 {
-  *self = (DsImport){
+  *self = (DsImport) {
     .skipped = g_array_new (FALSE, FALSE, sizeof (DsSkipped)),
     .sizes = g_array_new (FALSE, FALSE, sizeof (DsFoundSize)),
     .notes = g_ptr_array_new_with_free_func (g_free),
@@ -72,9 +72,10 @@ ds_import_set_empty_error (const DsImport *self, const char *shown, GError **err
 
   if (self->skipped->len == 0)
     g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                 _("“%s” holds no samples. At least one is needed."), shown);
+                 _ ("“%s” holds no samples. At least one is needed."), shown);
   else
     g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                 _("“%s” holds no sample that can be read; left out: %u, the first of them %s: %s"),
+                 _ (
+                   "“%s” holds no sample that can be read; left out: %u, the first of them %s: %s"),
                  shown, self->skipped->len, first->name, first->reason);
 }

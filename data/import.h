@@ -103,9 +103,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsImport, ds_import_clear)
  * @self: an import
  * @format: @...: a sentence for the report
  */
-void ds_import_note (DsImport *self,
-                     const char *format,
-                     ...) G_GNUC_PRINTF (2, 3);
+void ds_import_note (DsImport *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /**
  * ds_import_skip:
@@ -113,9 +111,7 @@ void ds_import_note (DsImport *self,
  * @name: what is left out, UTF-8
  * @reason: why, a sentence
  */
-void ds_import_skip (DsImport *self,
-                     const char *name,
-                     const char *reason);
+void ds_import_skip (DsImport *self, const char *name, const char *reason);
 
 /**
  * ds_import_set_option:
@@ -123,9 +119,7 @@ void ds_import_skip (DsImport *self,
  * @name: of an option
  * @value: (nullable): what the format proposes; NULL takes the choice out
  */
-void ds_import_set_option (DsImport *self,
-                           const char *name,
-                           const char *value);
+void ds_import_set_option (DsImport *self, const char *name, const char *value);
 
 /**
  * ds_import_set_empty_error:
@@ -134,8 +128,6 @@ void ds_import_set_option (DsImport *self,
  * @error: gets DS_ERROR_EMPTY, with the first reason where something was
  *   skipped
  */
-void ds_import_set_empty_error (const DsImport *self,
-                                const char *shown,
-                                GError **error);
+void ds_import_set_empty_error (const DsImport *self, const char *shown, GError **error);
 
 G_END_DECLS

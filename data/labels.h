@@ -36,8 +36,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsLabels, ds_labels_free)
  * @self: labels
  * @text: the class of the next sample
  */
-void ds_labels_add (DsLabels *self,
-                    const char *text);
+void ds_labels_add (DsLabels *self, const char *text);
 
 /**
  * ds_labels_get_n_classes:
@@ -55,7 +54,6 @@ guint ds_labels_get_n_classes (DsLabels *self);
  * Returns: (transfer full): the class of each sample, in the order in which
  *   they were added.
  */
-gint *ds_labels_finish (DsLabels *self,
-                        char ***names);
+gint *ds_labels_finish (DsLabels *self, char ***names);
 
 G_END_DECLS

@@ -71,8 +71,8 @@ lay_zeros (Mapping *self, guintptr address)
   gsize left = atomic_load (&self->start) + atomic_load (&self->size) - page;
 
   atomic_store (&self->torn, TRUE);
-  return mmap ((gpointer) page, left, PROT_READ,
-               MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED;
+  return mmap ((gpointer) page, left, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0)
+         != MAP_FAILED;
 }
 
 static void
@@ -178,7 +178,8 @@ map (const char *path, int descriptor, GError **error)
 {
   struct stat status;
   GMappedFile *file = fstat (descriptor, &status) == 0
-                        ? g_mapped_file_new_from_fd (descriptor, FALSE, NULL) : NULL;
+                        ? g_mapped_file_new_from_fd (descriptor, FALSE, NULL)
+                        : NULL;
 
   if (file == NULL)
     {
@@ -205,7 +206,7 @@ ds_mapped_file_new (const char *path, GError **error)
     {
       g_autofree char *shown = g_filename_display_name (path);
 
-      g_set_error (error, DS_ERROR, DS_ERROR_READ, _("“%s” is a folder. Name a file in it."),
+      g_set_error (error, DS_ERROR, DS_ERROR_READ, _ ("“%s” is a folder. Name a file in it."),
                    shown);
       return NULL;
     }
@@ -247,7 +248,8 @@ ds_mapped_file_check (GBytes *contents, GError **error)
     return TRUE;
   shown = g_filename_display_name (self->path);
   g_set_error (error, DS_ERROR, DS_ERROR_CHANGED,
-               _("“%s” has changed since it was opened, or its disk does not answer. Let "
-                 "whoever writes it finish, then open it again."), shown);
+               _ ("“%s” has changed since it was opened, or its disk does not answer. Let "
+                  "whoever writes it finish, then open it again."),
+               shown);
   return FALSE;
 }

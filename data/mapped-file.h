@@ -18,8 +18,7 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): its contents, mapped and not copied; any thread.
  */
-GBytes *ds_mapped_file_new (const char *path,
-                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *ds_mapped_file_new (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_mapped_file_was_opened:

@@ -24,11 +24,7 @@ typedef struct
 } Memory;
 
 static void
-read_bytes (DsStorage *storage,
-            gsize first,
-            const guint32 *indices,
-            gsize n,
-            float *out)
+read_bytes (DsStorage *storage, gsize first, const guint32 *indices, gsize n, float *out)
 {
   Memory *self = (Memory *) storage;
   const gsize size = storage->size;
@@ -45,19 +41,13 @@ read_bytes (DsStorage *storage,
   for (gsize i = 0; i < n; i++)
     {
       if (i + DS_CONVERT_AHEAD < n)
-        ds_convert_prefetch (values + indices[i + DS_CONVERT_AHEAD] * size,
-                             size);
-      self->convert (values + indices[i] * size, size, offset, factor,
-                     out + i * size);
+        ds_convert_prefetch (values + indices[i + DS_CONVERT_AHEAD] * size, size);
+      self->convert (values + indices[i] * size, size, offset, factor, out + i * size);
     }
 }
 
 static void
-read_floats (DsStorage *storage,
-             gsize first,
-             const guint32 *indices,
-             gsize n,
-             float *out)
+read_floats (DsStorage *storage, gsize first, const guint32 *indices, gsize n, float *out)
 {
   Memory *self = (Memory *) storage;
   const gsize size = storage->size;
@@ -73,8 +63,7 @@ read_floats (DsStorage *storage,
   for (gsize i = 0; i < n; i++)
     {
       if (i + DS_CONVERT_AHEAD < n)
-        ds_convert_prefetch (values + indices[i + DS_CONVERT_AHEAD] * size,
-                             bytes);
+        ds_convert_prefetch (values + indices[i + DS_CONVERT_AHEAD] * size, bytes);
       memcpy (out + i * size, values + indices[i] * size, bytes);
     }
 }
@@ -109,24 +98,23 @@ count_samples (const DsDatasetContents *contents, GError **error)
   gsize bytes = g_bytes_get_size (contents->samples);
   g_autofree char *shape = ds_shape_to_string (&contents->shape);
 
-  if (size == 0 || !g_size_checked_mul (&sample_bytes, size,
-                                        get_value_size (contents->type)))
+  if (size == 0 || !g_size_checked_mul (&sample_bytes, size, get_value_size (contents->type)))
     g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-                 _("A sample of %s has no size that this machine can hold. "
-                   "Every axis must be at least 1."), shape);
+                 _ ("A sample of %s has no size that this machine can hold. "
+                    "Every axis must be at least 1."),
+                 shape);
   else if (bytes == 0)
     g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                 _("The data set “%s” has no samples. At least one is needed."),
-                 contents->name);
+                 _ ("The data set “%s” has no samples. At least one is needed."), contents->name);
   else if (bytes % sample_bytes != 0)
     g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-                 _("%zu bytes are not a whole number of %s "
-                   "samples of %zu bytes. Check the shape."),
+                 _ ("%zu bytes are not a whole number of %s "
+                    "samples of %zu bytes. Check the shape."),
                  bytes, shape, sample_bytes);
   else if (bytes / sample_bytes > G_MAXUINT32)
     g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-                 _("The data set “%s” has %zu samples; at most "
-                   "%u can be used. Split it into parts."),
+                 _ ("The data set “%s” has %zu samples; at most "
+                    "%u can be used. Split it into parts."),
                  contents->name, bytes / sample_bytes, G_MAXUINT32);
   else
     return bytes / sample_bytes;
@@ -148,8 +136,7 @@ static char **
 name_classes (const DsDatasetContents *contents, gsize n, GError **error)
 {
   const char *const *names = contents->class_names;
-  gint limit = names ? (gint) g_strv_length ((char **) names)
-                     : DS_MAX_CLASSES;
+  gint limit = names ? (gint) g_strv_length ((char **) names) : DS_MAX_CLASSES;
   gint largest = 0;
 
   for (gsize i = 0; i < n; i++)
@@ -159,9 +146,10 @@ name_classes (const DsDatasetContents *contents, gsize n, GError **error)
       if (label < 0 || label >= limit)
         {
           g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-                       _("The label of sample %zu is %d; labels "
-                         "number the classes from 0 to %d here. Renumber them, "
-                         "or leave the labels out."), i, label, limit - 1);
+                       _ ("The label of sample %zu is %d; labels "
+                          "number the classes from 0 to %d here. Renumber them, "
+                          "or leave the labels out."),
+                       i, label, limit - 1);
           return NULL;
         }
       largest = MAX (largest, label);
@@ -181,8 +169,8 @@ is_usable (const DsDatasetContents *contents)
     return FALSE;
   if (contents->type == DS_SAMPLE_FLOAT)
     return TRUE;
-  return isfinite ((0 - (float) scaling->offset) * factor) &&
-         isfinite ((255 - (float) scaling->offset) * factor);
+  return isfinite ((0 - (float) scaling->offset) * factor)
+         && isfinite ((255 - (float) scaling->offset) * factor);
 }
 
 static DsStorage *
@@ -190,7 +178,7 @@ new_storage (const DsDatasetContents *contents, gsize n, char **class_names)
 {
   Memory *self = g_new0 (Memory, 1);
 
-  self->storage = (DsStorage){
+  self->storage = (DsStorage) {
     .read = contents->type == DS_SAMPLE_BYTE ? read_bytes : read_floats,
     .check = check_memory,
     .free = free_memory,
@@ -220,9 +208,9 @@ ds_dataset_new (const DsDatasetContents *contents, GError **error)
   if (!is_usable (contents))
     {
       g_set_error_literal (error, DS_ERROR, DS_ERROR_VALUES,
-                           _("The scaling cannot be used: its offset must be a "
-                             "number and its factor a positive one of sane size. "
-                             "Open the data without it to have one found."));
+                           _ ("The scaling cannot be used: its offset must be a "
+                              "number and its factor a positive one of sane size. "
+                              "Open the data without it to have one found."));
       return NULL;
     }
 
@@ -239,10 +227,7 @@ ds_dataset_new (const DsDatasetContents *contents, GError **error)
 
 /* [n] floats, scaled; NULL with an error where they cannot be. */
 static float *
-scale_floats (const float *values,
-              gsize n,
-              DsScaling *scaling,
-              GError **error)
+scale_floats (const float *values, gsize n, DsScaling *scaling, GError **error)
 {
   double minimum = G_MAXDOUBLE;
   double maximum = -G_MAXDOUBLE;
@@ -253,8 +238,9 @@ scale_floats (const float *values,
       if (!isfinite (values[i]))
         {
           g_set_error (error, DS_ERROR, DS_ERROR_VALUES,
-                       _("Value %zu is not a finite number. "
-                         "Replace or leave out such samples."), i);
+                       _ ("Value %zu is not a finite number. "
+                          "Replace or leave out such samples."),
+                       i);
           return NULL;
         }
       minimum = MIN (minimum, values[i]);

@@ -19,10 +19,7 @@ G_BEGIN_DECLS
  * Fills @order with a permutation of 0 … n - 1 (Fisher and Yates' shuffle).
  * Any thread; about 10 ms for a million samples.
  */
-void ds_order_fill (guint32 *order,
-                    gsize n,
-                    guint64 seed,
-                    guint epoch);
+void ds_order_fill (guint32 *order, gsize n, guint64 seed, guint epoch);
 
 /**
  * ds_order_fill_unshuffled:
@@ -32,7 +29,6 @@ void ds_order_fill (guint32 *order,
  * Fills @order with 0 … n - 1 in sequence: the order without shuffling. Any
  * thread.
  */
-void ds_order_fill_unshuffled (guint32 *order,
-                               gsize n);
+void ds_order_fill_unshuffled (guint32 *order, gsize n);
 
 G_END_DECLS

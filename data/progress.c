@@ -20,6 +20,6 @@ ds_progress_update (const DsProgress *self,
   if (self->is_cancelled == NULL || !self->is_cancelled (self->data))
     return TRUE;
   g_set_error_literal (error, DS_ERROR, DS_ERROR_CANCELLED,
-                       _("The opening was cancelled; nothing was changed."));
+                       _ ("The opening was cancelled; nothing was changed."));
   return FALSE;
 }

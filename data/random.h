@@ -51,7 +51,7 @@ ds_random_init (guint64 purpose, guint64 seed, guint64 index)
 
   key = ds_random_mix ((key ^ seed) + step);
   key = ds_random_mix ((key ^ index) + step);
-  return (DsRandom){ key };
+  return (DsRandom) { key };
 }
 
 /**
@@ -112,8 +112,8 @@ static inline float
 ds_random_bell (DsRandom *self)
 {
   guint64 bits = ds_random_next (self);
-  guint32 sum = (guint32) ((bits & 0xffff) + ((bits >> 16) & 0xffff) +
-                           ((bits >> 32) & 0xffff) + (bits >> 48));
+  guint32 sum = (guint32) ((bits & 0xffff) + ((bits >> 16) & 0xffff) + ((bits >> 32) & 0xffff)
+                           + (bits >> 48));
 
   return ((float) sum - 131070.0f) * (1.7320508f / 65536.0f);
 }

@@ -28,7 +28,7 @@ typedef struct
  *
  * Values are taken as they are.
  */
-#define DS_SCALING_IDENTITY ((DsScaling){ 0.0, 1.0 })
+#define DS_SCALING_IDENTITY ((DsScaling) { 0.0, 1.0 })
 
 /**
  * ds_scaling_is_valid:
@@ -63,8 +63,7 @@ ds_scaling_apply (const DsScaling *self, double value)
  *
  * Returns: the scaling; any thread.
  */
-DsScaling ds_scaling_find_for_bytes (const guint8 *values,
-                                     gsize n);
+DsScaling ds_scaling_find_for_bytes (const guint8 *values, gsize n);
 
 /**
  * ds_scaling_find_for_range:
@@ -79,10 +78,8 @@ DsScaling ds_scaling_find_for_bytes (const guint8 *values,
  *
  * Returns: whether there is one; any thread.
  */
-gboolean ds_scaling_find_for_range (double minimum,
-                                    double maximum,
-                                    DsScaling *scaling,
-                                    GError **error);
+gboolean
+ds_scaling_find_for_range (double minimum, double maximum, DsScaling *scaling, GError **error);
 
 /**
  * ds_scaling_to_string:

@@ -40,8 +40,7 @@ gsize ds_shape_get_size (const DsShape *self);
  *
  * Returns: whether rank and all axes agree; any thread.
  */
-gboolean ds_shape_is_equal (const DsShape *a,
-                            const DsShape *b);
+gboolean ds_shape_is_equal (const DsShape *a, const DsShape *b);
 
 /**
  * ds_shape_to_string:

@@ -73,28 +73,23 @@ open_built_in (const DsRequest *request, DsImport *import, GError **error)
   const DsScaling *own, *scaling = request->scaling;
   g_autoptr (DsDataset) whole = NULL;
 
-  if (!ds_import_options_check (request->options, NULL, _("the built-in set"), error))
+  if (!ds_import_options_check (request->options, NULL, _ ("the built-in set"), error))
     return NULL;
   whole = ds_strokes_new (DS_STROKES_SEED);
   ds_import_init (import);
   import->training = ds_dataset_new_slice (whole, 0, DS_STROKES_TRAINING);
-  import->validation = ds_dataset_new_slice (whole, DS_STROKES_TRAINING,
-                                             DS_STROKES_VALIDATION);
+  import->validation = ds_dataset_new_slice (whole, DS_STROKES_TRAINING, DS_STROKES_VALIDATION);
 
   own = ds_dataset_get_scaling (whole);
-  if (scaling && (scaling->offset != own->offset ||
-                  scaling->factor != own->factor))
-    ds_import_note (import, _("The built-in set comes in 0 … 1: the scaling of other "
-                              "data is not applied to it."));
+  if (scaling && (scaling->offset != own->offset || scaling->factor != own->factor))
+    ds_import_note (import, _ ("The built-in set comes in 0 … 1: the scaling of other "
+                               "data is not applied to it."));
   return DS_BUILT_IN;
 }
 
 /* Returns the name of the format. */
 static const char *
-open_location (const char *location,
-               const DsRequest *request,
-               DsImport *import,
-               GError **error)
+open_location (const char *location, const DsRequest *request, DsImport *import, GError **error)
 {
   const DsFormatClass *format;
 
@@ -117,14 +112,16 @@ hold_back (DsImport *import)
     {
       import->training = ds_dataset_ref (whole);
       import->validation = ds_dataset_ref (whole);
-      ds_import_note (import, _("There is one sample: it trains and validates."));
+      ds_import_note (import, _ ("There is one sample: it trains and validates."));
       return whole;
     }
 
   import->training = ds_dataset_new_slice (whole, 0, count - n);
   import->validation = ds_dataset_new_slice (whole, count - n, n);
-  ds_import_note (import, _("No validation set found: the last tenth (%zu of %zu "
-                      "samples) is held back."), n, count);
+  ds_import_note (import,
+                  _ ("No validation set found: the last tenth (%zu of %zu "
+                     "samples) is held back."),
+                  n, count);
   return whole;
 }
 
@@ -140,9 +137,10 @@ check_shapes (DsImport *import, GError **error)
     return TRUE;
 
   g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-               _("The validation samples are %s, the training samples %s. Choose "
-                 "a validation set of the same shape, or leave it out: then the "
-                 "last tenth is held back."), found, wanted);
+               _ ("The validation samples are %s, the training samples %s. Choose "
+                  "a validation set of the same shape, or leave it out: then the "
+                  "last tenth is held back."),
+               found, wanted);
   return FALSE;
 }
 
@@ -155,27 +153,28 @@ is_built_in (DsDataset *dataset)
 /* Counts what both parts have twice, and notes it. No two samples of the built-in
  * set are the same, and one that trains and validates is known to. */
 static gboolean
-find_duplicates (DsImport *import,
-                 const DsProgress *progress,
-                 DsDuplicates *found,
-                 GError **error)
+find_duplicates (DsImport *import, const DsProgress *progress, DsDuplicates *found, GError **error)
 {
-  *found = (DsDuplicates){ 0 };
+  *found = (DsDuplicates) { 0 };
   if (is_built_in (import->training) || is_built_in (import->validation)
       || ds_dataset_get_count (import->training) == 1)
     return TRUE;
   if (!ds_duplicates_count (found, import->training, import->validation, progress, error))
     return FALSE;
   if (found->n_duplicates > 0)
-    ds_import_note (import, ngettext ("%zu training sample is the same as an earlier one.",
-                                      "%zu training samples are the same as an earlier one.",
-                                      found->n_duplicates), found->n_duplicates);
+    ds_import_note (import,
+                    ngettext ("%zu training sample is the same as an earlier one.",
+                              "%zu training samples are the same as an earlier one.",
+                              found->n_duplicates),
+                    found->n_duplicates);
   if (found->n_leaks > 0)
-    ds_import_note (import, ngettext ("%zu validation sample is the same as one that trains, which "
-                                      "flatters the validation loss.",
-                                      "%zu validation samples are the same as ones that train, which "
-                                      "flatters the validation loss.",
-                                      found->n_leaks), found->n_leaks);
+    ds_import_note (import,
+                    ngettext ("%zu validation sample is the same as one that trains, which "
+                              "flatters the validation loss.",
+                              "%zu validation samples are the same as ones that train, which "
+                              "flatters the validation loss.",
+                              found->n_leaks),
+                    found->n_leaks);
   return TRUE;
 }
 
@@ -201,8 +200,10 @@ note_range (DsImport *import, DsDataset *dataset, const char *what)
     return;
   g_ascii_formatd (low, sizeof low, "%.4g", minimum);
   g_ascii_formatd (high, sizeof high, "%.4g", maximum);
-  ds_import_note (import, _("With this scaling the %s values run from %s to %s, "
-                      "beyond 0 … 1."), what, low, high);
+  ds_import_note (import,
+                  _ ("With this scaling the %s values run from %s to %s, "
+                     "beyond 0 … 1."),
+                  what, low, high);
 }
 
 /* The first that was left out, in one line: (transfer full) (nullable). */
@@ -222,7 +223,7 @@ make_report (DsSource *self, const DsDuplicates *duplicates)
   self->first_skipped = describe_first (self->skipped);
   self->options_text = ds_import_options_to_text (self->options);
   self->scaling = ds_scaling_to_string (ds_dataset_get_scaling (self->training));
-  self->report = (DsReport){
+  self->report = (DsReport) {
     .n_found = n_read + self->skipped->len,
     .n_read = n_read,
     .n_skipped = self->skipped->len,
@@ -273,11 +274,11 @@ open_alone (const char *location, const DsRequest *request, GError **error)
     return NULL;
 
   if (request->scaling != NULL)
-    note_range (&import, import.training, _("training"));
+    note_range (&import, import.training, _ ("training"));
   if (import.validation == NULL)
     whole = hold_back (&import);
   else if (check_shapes (&import, error))
-    note_range (&import, import.validation, _("validation"));
+    note_range (&import, import.validation, _ ("validation"));
   else
     return NULL;
   if (!find_duplicates (&import, request->progress, &duplicates, error))
@@ -302,10 +303,7 @@ take_skipped (DsImport *import, DsImport *other)
 /* The part of @location that validates, into import->validation; it is read as
  * the training part was. */
 static gboolean
-open_validation (const char *location,
-                 const DsRequest *request,
-                 DsImport *import,
-                 GError **error)
+open_validation (const char *location, const DsRequest *request, DsImport *import, GError **error)
 {
   g_auto (DsImport) other = { 0 };
   DsRequest own = {
@@ -320,8 +318,7 @@ open_validation (const char *location,
     return FALSE;
 
   g_clear_pointer (&import->validation, ds_dataset_unref);
-  if (other.validation != NULL &&
-      (is_folder || strcmp (location, DS_BUILT_IN) == 0))
+  if (other.validation != NULL && (is_folder || strcmp (location, DS_BUILT_IN) == 0))
     import->validation = g_steal_pointer (&other.validation);
   else
     import->validation = g_steal_pointer (&other.training);
@@ -332,10 +329,7 @@ open_validation (const char *location,
 }
 
 static DsSource *
-open_pair (const char *location,
-           const char *validation,
-           const DsRequest *request,
-           GError **error)
+open_pair (const char *location, const char *validation, const DsRequest *request, GError **error)
 {
   g_auto (DsImport) import = { 0 };
   const char *format = open_location (location, request, &import, error);
@@ -343,16 +337,15 @@ open_pair (const char *location,
 
   if (format == NULL)
     return NULL;
-  if (!open_validation (validation, request, &import, error) ||
-      !check_shapes (&import, error))
+  if (!open_validation (validation, request, &import, error) || !check_shapes (&import, error))
     {
-      g_prefix_error (error, _("Validation: "));
+      g_prefix_error (error, _ ("Validation: "));
       return NULL;
     }
 
   if (request->scaling != NULL)
-    note_range (&import, import.training, _("training"));
-  note_range (&import, import.validation, _("validation"));
+    note_range (&import, import.training, _ ("training"));
+  note_range (&import, import.validation, _ ("validation"));
   if (!find_duplicates (&import, request->progress, &duplicates, error))
     return NULL;
   return new_source (location, format, &import, &duplicates);
@@ -373,11 +366,9 @@ ds_source_open_request (const char *location,
 }
 
 DsSource *
-ds_source_open (const char *location,
-                const DsScaling *scaling,
-                GError **error)
+ds_source_open (const char *location, const DsScaling *scaling, GError **error)
 {
-  return ds_source_open_request (location, NULL, &(DsRequest){ .scaling = scaling }, error);
+  return ds_source_open_request (location, NULL, &(DsRequest) { .scaling = scaling }, error);
 }
 
 DsSource *
@@ -386,7 +377,7 @@ ds_source_open_with_validation (const char *location,
                                 const DsScaling *scaling,
                                 GError **error)
 {
-  return ds_source_open_request (location, validation, &(DsRequest){ .scaling = scaling }, error);
+  return ds_source_open_request (location, validation, &(DsRequest) { .scaling = scaling }, error);
 }
 
 DsSource *
@@ -413,9 +404,9 @@ ds_source_new_fitted (DsSource *self, const DsFit *fit, GError **error)
   for (guint i = 0; self->report.notes[i] != NULL; i++)
     ds_import_note (&import, "%s", self->report.notes[i]);
   ds_import_note (&import,
-                  fit->mode == DS_FIT_PAD    ? _("The images are padded to %u×%u.")
-                  : fit->mode == DS_FIT_CROP ? _("The images are cropped to %u×%u.")
-                                             : _("The images are resized to %u×%u."),
+                  fit->mode == DS_FIT_PAD    ? _ ("The images are padded to %u×%u.")
+                  : fit->mode == DS_FIT_CROP ? _ ("The images are cropped to %u×%u.")
+                                             : _ ("The images are resized to %u×%u."),
                   fit->height, fit->width);
   fitted = new_source (self->location, self->format, &import, &duplicates);
   fitted->whole = whole;
@@ -467,18 +458,18 @@ ds_source_get_report (DsSource *self)
 char *
 ds_source_describe (DsSource *self)
 {
-  g_autofree char *shape =
-    ds_shape_to_string (ds_dataset_get_shape (self->training));
+  g_autofree char *shape = ds_shape_to_string (ds_dataset_get_shape (self->training));
   guint n_classes = ds_dataset_get_n_classes (self->training);
-  g_autofree char *classes =
-    n_classes > 0 ? g_strdup_printf (ngettext ("%u class", "%u classes", n_classes), n_classes)
-                  : g_strdup (_("no labels"));
+  g_autofree char *classes = n_classes > 0
+                               ? g_strdup_printf (ngettext ("%u class", "%u classes", n_classes),
+                                                  n_classes)
+                               : g_strdup (_ ("no labels"));
 
   return g_strdup_printf (ngettext ("%zu sample of %s to train on, %zu to validate, %s; values "
                                     "are %s",
                                     "%zu samples of %s to train on, %zu to validate, %s; values "
-                                    "are %s", ds_dataset_get_count (self->training)),
+                                    "are %s",
+                                    ds_dataset_get_count (self->training)),
                           ds_dataset_get_count (self->training), shape,
-                          ds_dataset_get_count (self->validation), classes,
-                          self->scaling);
+                          ds_dataset_get_count (self->validation), classes, self->scaling);
 }

@@ -113,9 +113,8 @@ DsSource *ds_source_open_with_validation (const char *location,
  * Returns: (transfer full): the same source with its images in another size,
  *   which its report notes, or NULL; any thread.
  */
-DsSource *ds_source_new_fitted (DsSource *self,
-                                const DsFit *fit,
-                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+DsSource *
+ds_source_new_fitted (DsSource *self, const DsFit *fit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_source_ref:

@@ -30,11 +30,7 @@ typedef struct _DsStorage DsStorage;
 struct _DsStorage
 {
   gint references;
-  void (*read) (DsStorage *self,
-                gsize first,
-                const guint32 *indices,
-                gsize n,
-                float *out);
+  void (*read) (DsStorage *self, gsize first, const guint32 *indices, gsize n, float *out);
   gboolean (*check) (DsStorage *self, GError **error);
   void (*free) (DsStorage *self);
   DsShape shape;

@@ -51,7 +51,7 @@ ds_windows_new (const char *name,
 {
   Windows *self = g_new0 (Windows, 1);
 
-  self->storage = (DsStorage){
+  self->storage = (DsStorage) {
     .read = read_windows,
     .free = free_windows,
     .shape = { 2, { n_steps, recording->n_features } },

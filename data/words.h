@@ -4,6 +4,6 @@
 
 #include <glib.h>
 
-#define _(words) g_dgettext (GETTEXT_PACKAGE, words)
-#define N_(words) words
+#define _(words)               g_dgettext (GETTEXT_PACKAGE, words)
+#define N_(words)              words
 #define ngettext(one, many, n) g_dngettext (GETTEXT_PACKAGE, one, many, n)

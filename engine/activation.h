@@ -44,11 +44,8 @@ gboolean ae_activation_needs_input (AeActivation activation);
  *
  * @y: may be @z
  */
-void ae_activation_forward (AeActivation activation,
-                            gsize rows,
-                            gsize row,
-                            const float *z,
-                            float *y);
+void
+ae_activation_forward (AeActivation activation, gsize rows, gsize row, const float *z, float *y);
 
 /**
  * Turns dLoss/dy into dLoss/dz, in place. The slope of a corner (ReLU at 0) is

@@ -13,8 +13,8 @@
 #define MIN_COLUMNS 8
 /* Rows below which turning b round costs more than it saves. */
 #define MIN_ROWS_TRANSPOSED 16
-#define MAX_DEPTH 2048
-#define MAX_FACTOR 131072
+#define MAX_DEPTH           2048
+#define MAX_FACTOR          131072
 
 /* Several threads of a pool multiply at the same time; OpenBLAS itself must
  * not split a product, or its result would depend on the number of threads. */
@@ -43,8 +43,8 @@ multiply (CBLAS_TRANSPOSE ta,
 {
   hold_to_one_thread ();
   cblas_sgemm (CblasRowMajor, ta, tb, (int) m, (int) n, (int) k, 1, a,
-               (int) (ta == CblasNoTrans ? k : m), b,
-               (int) (tb == CblasNoTrans ? n : k), beta, c, (int) n);
+               (int) (ta == CblasNoTrans ? k : m), b, (int) (tb == CblasNoTrans ? n : k), beta, c,
+               (int) n);
 }
 
 /* The kernels' own products, or NULL for OpenBLAS. */
@@ -55,7 +55,8 @@ choose (gsize m, gsize n, gsize k, float beta)
 
   return own->fast && n >= MIN_COLUMNS && k <= MAX_DEPTH && m * k <= MAX_FACTOR
              && (beta == 0 || beta == 1)
-           ? own : NULL;
+           ? own
+           : NULL;
 }
 
 void

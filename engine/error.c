@@ -2,4 +2,4 @@
 /* The error domain of the engine. */
 #include "engine/error.h"
 
-G_DEFINE_QUARK (ae-error-quark, ae_error)
+G_DEFINE_QUARK (ae - error - quark, ae_error)

@@ -43,7 +43,8 @@ typedef enum
   AE_INIT_UNIT_FORGET, /* LSTM's bias: ones in the second of four gates */
 } AeInitializer;
 
-/** Keras' names of the first AE_N_INITIALIZERS, NULL-terminated: the choices of kernel_initializer. */
+/** Keras' names of the first AE_N_INITIALIZERS, NULL-terminated: the choices of kernel_initializer.
+ */
 extern const char *const ae_initializer_names[];
 
 /**
@@ -235,9 +236,9 @@ struct _AeLayerClass
                  const AeShape *y_shape,
                  AeLayerNeeds *needs);
   gboolean (*fuses) (const void *options,
-                       const AeShape *x_shape,
-                       const AeLayerClass *before,
-                       const void *before_options);
+                     const AeShape *x_shape,
+                     const AeLayerClass *before,
+                     const void *before_options);
   void (*pack) (const AePass *pass, float *packed);
   void (*measure) (const AePass *pass, double *sums);
   void (*add_back_statistics) (const AePass *pass, double *sums);
@@ -245,9 +246,16 @@ struct _AeLayerClass
   void (*forward) (const AePass *pass);
   void (*backward) (const AePass *pass);
   double (*flops) (const void *options, const AeShape *x_shape, const AeShape *y_shape);
-  void (*divergence) (const float *const *w, gsize units, gsize n, gsize x_size, const float *x,
+  void (*divergence) (const float *const *w,
+                      gsize units,
+                      gsize n,
+                      gsize x_size,
+                      const float *x,
                       double *nats);
-  void (*deviations) (const float *const *w, gsize units, gsize x_size, const float *x,
+  void (*deviations) (const float *const *w,
+                      gsize units,
+                      gsize x_size,
+                      const float *x,
                       float *deviations);
   gboolean (*mirror) (AeMirror *mirror, guint index, GError **error);
   const AeProbe *probes;

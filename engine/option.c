@@ -82,8 +82,7 @@ ae_options_init (const AeOption *options, gpointer values)
 static gboolean
 value_equal (const AeOption *option, const AeValue *a, const AeValue *b)
 {
-  return a->integer == b->integer
-         && memcmp (&a->real, &b->real, sizeof a->real) == 0
+  return a->integer == b->integer && memcmp (&a->real, &b->real, sizeof a->real) == 0
          && ae_shape_equal (&a->sizes, &b->sizes);
 }
 
@@ -156,9 +155,8 @@ check_number (const AeOption *option, double number, GError **error)
   given = number_to_text (number);
   low = number_to_text (option->min);
   high = number_to_text (option->max);
-  g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-               _("%s is %s; it must be from %s to %s"), option->name, given, low,
-               high);
+  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("%s is %s; it must be from %s to %s"),
+               option->name, given, low, high);
   return FALSE;
 }
 
@@ -169,8 +167,8 @@ check_integer (const AeOption *option, gint64 number, gint64 low, gint64 high, G
   if (number >= low && number <= high)
     return TRUE;
   g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-               _("%s is %" PRId64 "; it must be from %" PRId64
-                 " to %" PRId64), option->name, number, low, high);
+               _ ("%s is %" PRId64 "; it must be from %" PRId64 " to %" PRId64), option->name,
+               number, low, high);
   return FALSE;
 }
 
@@ -179,9 +177,8 @@ check_sizes (const AeOption *option, const AeSizes *sizes, GError **error)
 {
   if (sizes->rank < option->min_count || sizes->rank > option->max_count)
     {
-      g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-                   _("%s has %u numbers; it takes %u to %u"), option->name,
-                   sizes->rank, option->min_count, option->max_count);
+      g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("%s has %u numbers; it takes %u to %u"),
+                   option->name, sizes->rank, option->min_count, option->max_count);
       return FALSE;
     }
   for (guint i = 0; i < sizes->rank; i++)
@@ -195,24 +192,21 @@ check_choice (const AeOption *option, gint64 choice, GError **error)
 {
   if (choice >= 0 && choice < g_strv_length ((char **) option->choices))
     return TRUE;
-  g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-               _("%s has no choice number %" PRId64), option->name, choice);
+  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("%s has no choice number %" PRId64),
+               option->name, choice);
   return FALSE;
 }
 
 gboolean
-ae_option_set (const AeOption *option,
-               gpointer values,
-               const AeValue *value,
-               GError **error)
+ae_option_set (const AeOption *option, gpointer values, const AeValue *value, GError **error)
 {
   gboolean valid = TRUE;
 
   switch (option->kind)
     {
     case AE_OPTION_INT:
-      valid = check_integer (option, value->integer, (gint64) option->min,
-                             (gint64) option->max, error);
+      valid = check_integer (option, value->integer, (gint64) option->min, (gint64) option->max,
+                             error);
       break;
     case AE_OPTION_FLOAT:
       valid = check_number (option, value->real, error);
@@ -268,21 +262,15 @@ ae_option_to_text (const AeOption *option, gconstpointer values)
 }
 
 static gboolean
-refuse_text (const AeOption *option,
-             const char *text,
-             const char *expected,
-             GError **error)
+refuse_text (const AeOption *option, const char *text, const char *expected, GError **error)
 {
-  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _("%s is “%s”; it takes %s"),
-               option->name, text, expected);
+  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("%s is “%s”; it takes %s"), option->name, text,
+               expected);
   return FALSE;
 }
 
 static gboolean
-parse_choice (const AeOption *option,
-              const char *text,
-              AeValue *value,
-              GError **error)
+parse_choice (const AeOption *option, const char *text, AeValue *value, GError **error)
 {
   g_autofree char *names = NULL;
 
@@ -297,10 +285,7 @@ parse_choice (const AeOption *option,
 }
 
 static gboolean
-parse_sizes (const AeOption *option,
-             const char *text,
-             AeValue *value,
-             GError **error)
+parse_sizes (const AeOption *option, const char *text, AeValue *value, GError **error)
 {
   AeSizes *sizes = &value->sizes;
   const char *at = text;
@@ -324,7 +309,7 @@ parse_sizes (const AeOption *option,
         break;
     }
   if (!ended)
-    return refuse_text (option, text, _("whole numbers such as 3,3"), error);
+    return refuse_text (option, text, _ ("whole numbers such as 3,3"), error);
   if (sizes->rank == 1)
     for (; sizes->rank < option->min_count; sizes->rank++)
       sizes->dims[sizes->rank] = sizes->dims[0];
@@ -332,22 +317,16 @@ parse_sizes (const AeOption *option,
 }
 
 static gboolean
-parse_bool (const AeOption *option,
-            const char *text,
-            AeValue *value,
-            GError **error)
+parse_bool (const AeOption *option, const char *text, AeValue *value, GError **error)
 {
   value->integer = g_ascii_strcasecmp (text, "true") == 0;
   if (!value->integer && g_ascii_strcasecmp (text, "false") != 0)
-    return refuse_text (option, text, _("true or false"), error);
+    return refuse_text (option, text, _ ("true or false"), error);
   return TRUE;
 }
 
 static gboolean
-parse_number (const AeOption *option,
-              const char *text,
-              AeValue *value,
-              GError **error)
+parse_number (const AeOption *option, const char *text, AeValue *value, GError **error)
 {
   char *end = NULL;
 
@@ -357,17 +336,13 @@ parse_number (const AeOption *option,
     value->integer = g_ascii_strtoll (text, &end, 10);
   if (end == text || *end != '\0' || !isfinite (value->real))
     return refuse_text (option, text,
-                        option->kind == AE_OPTION_FLOAT ? _("a number")
-                                                        : _("a whole number"),
+                        option->kind == AE_OPTION_FLOAT ? _ ("a number") : _ ("a whole number"),
                         error);
   return TRUE;
 }
 
 gboolean
-ae_option_set_text (const AeOption *option,
-                    gpointer values,
-                    const char *text,
-                    GError **error)
+ae_option_set_text (const AeOption *option, gpointer values, const char *text, GError **error)
 {
   AeValue value = { 0 };
   gboolean read = FALSE;
@@ -395,10 +370,7 @@ ae_option_set_text (const AeOption *option,
 /* A comma separates options, but also the numbers of one: a piece without
  * "=" belongs to the value before it. */
 gboolean
-ae_options_set_text (const AeOption *options,
-                     gpointer values,
-                     const char *text,
-                     GError **error)
+ae_options_set_text (const AeOption *options, gpointer values, const char *text, GError **error)
 {
   g_auto (GStrv) pieces = g_strsplit (text, ",", -1);
 
@@ -413,16 +385,16 @@ ae_options_set_text (const AeOption *options,
       equals = strchr (setting->str, '=');
       if (equals == NULL)
         {
-          g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-                       _("“%s” is no setting; write NAME=VALUE"), setting->str);
+          g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("“%s” is no setting; write NAME=VALUE"),
+                       setting->str);
           return FALSE;
         }
       *equals = '\0';
       option = ae_options_find (options, setting->str);
       if (option == NULL)
         {
-          g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-                       _("there is no option “%s”"), setting->str);
+          g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("there is no option “%s”"),
+                       setting->str);
           return FALSE;
         }
       if (!ae_option_set_text (option, values, equals + 1, error))

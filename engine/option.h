@@ -71,7 +71,8 @@ typedef struct
   AeSizes sizes;  /* SIZES */
 } AeValue;
 
-/** Fills the struct at @values with the defaults; @options ends with a NULL name, and may be NULL. */
+/** Fills the struct at @values with the defaults; @options ends with a NULL name, and may be NULL.
+ */
 void ae_options_init (const AeOption *options, gpointer values);
 
 /** Whether two structs agree in every described field. */
@@ -89,14 +90,12 @@ void ae_option_get (const AeOption *option, gconstpointer values, AeValue *value
  *
  * @error: AE_ERROR_OPTION, naming the option, its range and the value refused
  */
-gboolean ae_option_set (const AeOption *option,
-                        gpointer values,
-                        const AeValue *value,
-                        GError **error);
+gboolean
+ae_option_set (const AeOption *option, gpointer values, const AeValue *value, GError **error);
 
-/** The value as text: "32", "0.001", "true", "relu", "3,3"; never in the locale; (transfer full). */
-char *ae_option_to_text (const AeOption *option,
-                         gconstpointer values) G_GNUC_WARN_UNUSED_RESULT;
+/** The value as text: "32", "0.001", "true", "relu", "3,3"; never in the locale; (transfer full).
+ */
+char *ae_option_to_text (const AeOption *option, gconstpointer values) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * The reverse of ae_option_to_text(); "3x3" and "3×3" are taken for SIZES too,
@@ -104,15 +103,11 @@ char *ae_option_to_text (const AeOption *option,
  *
  * @error: AE_ERROR_OPTION; for a CHOICE the message lists the names
  */
-gboolean ae_option_set_text (const AeOption *option,
-                             gpointer values,
-                             const char *text,
-                             GError **error);
+gboolean
+ae_option_set_text (const AeOption *option, gpointer values, const char *text, GError **error);
 
 /** Reads "name=value,name=value"; settings before a refused one have been made. AE_ERROR_OPTION. */
-gboolean ae_options_set_text (const AeOption *options,
-                              gpointer values,
-                              const char *text,
-                              GError **error);
+gboolean
+ae_options_set_text (const AeOption *options, gpointer values, const char *text, GError **error);
 
 G_END_DECLS

@@ -9,10 +9,10 @@
 
 #define MULTIPLIER_0 0xD2511F53u
 #define MULTIPLIER_1 0xCD9E8D57u
-#define WEYL_0 0x9E3779B9u
-#define WEYL_1 0xBB67AE85u
-#define ROUNDS 10
-#define LANES 16
+#define WEYL_0       0x9E3779B9u
+#define WEYL_1       0xBB67AE85u
+#define ROUNDS       10
+#define LANES        16
 
 static inline void
 round_lanes (guint32 c[4][LANES], guint32 key_0, guint32 key_1)
@@ -45,9 +45,7 @@ run_lanes (guint32 c[4][LANES], const guint32 key[2])
 }
 
 void
-ae_random_philox (const guint32 counter[4],
-                  const guint32 key[2],
-                  guint32 words[4])
+ae_random_philox (const guint32 counter[4], const guint32 key[2], guint32 words[4])
 {
   guint32 c[4][LANES] = { { 0 } };
 

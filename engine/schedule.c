@@ -2,7 +2,6 @@
 /* The registry of schedules: the rows of schedules/meson.build, in their order. */
 #include "engine/schedule.h"
 
-
 #define ROW(name) extern const AeScheduleClass ae_schedule_##name;
 #include "engine/schedules/schedule-list.h"
 #undef ROW

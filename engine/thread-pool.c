@@ -12,15 +12,15 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #ifdef __linux__
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#  include <sys/resource.h>
+#  include <sys/syscall.h>
+#  include <unistd.h>
 #endif
 #if defined(__x86_64__) || defined(__i386__)
-#include <immintrin.h>
+#  include <immintrin.h>
 #endif
 
-#define SPINS 4000
+#define SPINS             4000
 #define LOW_PRIORITY_NICE 10
 
 typedef struct

@@ -8,4 +8,4 @@
 #include <glib.h>
 
 #define N_(words) words
-#define _(words) g_dgettext (GETTEXT_PACKAGE, words)
+#define _(words)  g_dgettext (GETTEXT_PACKAGE, words)

@@ -58,21 +58,18 @@ static const Accelerator accelerators[] = {
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWindow *window = gtk_application_get_active_window (
-      GTK_APPLICATION (data));
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
 
-  adw_show_about_window (
-      window, "application-name", "Hourglass", "application-icon",
-      HG_APPLICATION_ID, "version", HG_VERSION, "developer-name",
-      _("The Hourglass authors"), "license-type", GTK_LICENSE_MIT_X11,
-      "comments", _("Design, train and explore autoencoders."), NULL);
+  adw_show_about_window (window, "application-name", "Hourglass", "application-icon",
+                         HG_APPLICATION_ID, "version", HG_VERSION, "developer-name",
+                         _ ("The Hourglass authors"), "license-type", GTK_LICENSE_MIT_X11,
+                         "comments", _ ("Design, train and explore autoencoders."), NULL);
 }
 
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GList *windows = g_list_copy (
-      gtk_application_get_windows (GTK_APPLICATION (data)));
+  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
 
   for (GList *l = windows; l != NULL; l = l->next)
     gtk_window_close (GTK_WINDOW (l->data));
@@ -94,8 +91,8 @@ add_view_keys (GtkApplication *application)
       g_autofree char *action = g_strdup_printf ("win.view::%s", views[i]->name);
       g_autofree char *keys = g_strdup_printf (HG_VIEW_KEYS, i + 1);
 
-      gtk_application_set_accels_for_action (
-          application, action, (const char *const[]){ keys, NULL });
+      gtk_application_set_accels_for_action (application, action,
+                                             (const char *const[]) { keys, NULL });
     }
 }
 
@@ -103,11 +100,10 @@ static void
 startup (GApplication *application)
 {
   G_APPLICATION_CLASS (hg_application_parent_class)->startup (application);
-  g_action_map_add_action_entries (G_ACTION_MAP (application), actions,
-                                   G_N_ELEMENTS (actions), application);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
+                                   application);
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (application),
-                                           accelerators[i].action,
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
                                            accelerators[i].keys);
   add_view_keys (GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (HG_APPLICATION_ID);
@@ -116,7 +112,7 @@ startup (GApplication *application)
 static char *
 describe_templates (void)
 {
-  GString *text = g_string_new (_("Template:"));
+  GString *text = g_string_new (_ ("Template:"));
   const WbTemplate *const *templates = wb_templates ();
 
   for (guint i = 0; templates[i] != NULL; i++)
@@ -128,8 +124,7 @@ static int
 command_line (GApplication *application, GApplicationCommandLine *line)
 {
   GVariantDict *options = g_application_command_line_get_options_dict (line);
-  g_auto (GStrv) arguments = g_application_command_line_get_arguments (line,
-                                                                       NULL);
+  g_auto (GStrv) arguments = g_application_command_line_get_arguments (line, NULL);
   g_autofree char *project = NULL;
   g_autofree char *data_path = NULL;
   const char *name = NULL, *data = NULL;
@@ -142,27 +137,24 @@ command_line (GApplication *application, GApplicationCommandLine *line)
     {
       g_autofree char *known = describe_templates ();
 
-      g_application_command_line_printerr (
-          line, _("There is no template “%s”. %s\n"), name, known);
+      g_application_command_line_printerr (line, _ ("There is no template “%s”. %s\n"), name,
+                                           known);
       return 1;
     }
   if (arguments[1] != NULL)
     {
-      g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (
-          line, arguments[1]);
+      g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, arguments[1]);
 
       project = g_file_get_path (file);
     }
   if (data != NULL && !g_str_equal (data, DS_BUILT_IN))
     {
-      g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (
-          line, data);
+      g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, data);
 
       data_path = g_file_get_path (file);
     }
   window = hg_window_new (ADW_APPLICATION (application));
-  hg_window_start (window, project, template,
-                   data_path != NULL ? data_path : data);
+  hg_window_start (window, project, template, data_path != NULL ? data_path : data);
   gtk_window_present (GTK_WINDOW (window));
   return 0;
 }
@@ -179,18 +171,16 @@ static void
 hg_application_init (HgApplication *self)
 {
   const GOptionEntry entries[] = {
-    { "new", 'n', 0, G_OPTION_ARG_STRING, NULL, _("Start from this template"),
-      _("TEMPLATE") },
+    { "new", 'n', 0, G_OPTION_ARG_STRING, NULL, _ ("Start from this template"), _ ("TEMPLATE") },
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, NULL,
-      _("Open this data: a file, a folder, or built-in"), _("DATA") },
+      _ ("Open this data: a file, a folder, or built-in"), _ ("DATA") },
     { NULL },
   };
 
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
-  g_application_set_option_context_parameter_string (G_APPLICATION (self),
-                                                     _("[FILE]"));
-  g_application_set_option_context_summary (
-      G_APPLICATION (self), _("Design, train and explore autoencoders."));
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE]"));
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _ ("Design, train and explore autoencoders."));
 }
 
 /**
@@ -201,8 +191,7 @@ hg_application_init (HgApplication *self)
 HgApplication *
 hg_application_new (void)
 {
-  return g_object_new (
-      HG_TYPE_APPLICATION, "application-id", HG_APPLICATION_ID,
-      "resource-base-path", "/io/github/hourglass/Hourglass", "flags",
-      G_APPLICATION_NON_UNIQUE | G_APPLICATION_HANDLES_COMMAND_LINE, NULL);
+  return g_object_new (HG_TYPE_APPLICATION, "application-id", HG_APPLICATION_ID,
+                       "resource-base-path", "/io/github/hourglass/Hourglass", "flags",
+                       G_APPLICATION_NON_UNIQUE | G_APPLICATION_HANDLES_COMMAND_LINE, NULL);
 }

@@ -47,10 +47,9 @@ hg_figure_style_init (WbStyle *style, GtkWidget *widget)
 {
   PangoContext *context = gtk_widget_get_pango_context (widget);
   const char *family = pango_font_description_get_family (
-      pango_context_get_font_description (context));
+    pango_context_get_font_description (context));
 
-  wb_style_init (style,
-                 adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  wb_style_init (style, adw_style_manager_get_dark (adw_style_manager_get_default ()));
   if (family != NULL)
     style->font = g_intern_string (family);
   style->text_scale = hg_figure_style_get_scale (widget);
@@ -68,8 +67,7 @@ hg_figure_style_init_pixels (WbStyle *style, GtkWidget *widget, gboolean ink)
   Pixels pixels = (Pixels) g_settings_get_enum (get_settings (), "pixels");
 
   hg_figure_style_init (style, widget);
-  style->as_stored = pixels == PIXELS_STORED
-                     || (pixels == PIXELS_AUTOMATIC && !ink);
+  style->as_stored = pixels == PIXELS_STORED || (pixels == PIXELS_AUTOMATIC && !ink);
 }
 
 /**
@@ -81,8 +79,7 @@ hg_figure_style_init_pixels (WbStyle *style, GtkWidget *widget, gboolean ink)
 void
 hg_figure_style_watch (gpointer object, GCallback changed)
 {
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           changed, object, G_CONNECT_SWAPPED);
-  g_signal_connect_object (get_settings (), "changed::pixels", changed, object,
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", changed, object,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_settings (), "changed::pixels", changed, object, G_CONNECT_SWAPPED);
 }

@@ -59,7 +59,7 @@ hg_format_series (const AeShape *shape)
                               n_features);
   if (n_features <= WB_LINE_CHART_FEATURES)
     return g_steal_pointer (&features);
-  return g_strdup_printf (_("%s, the first %u shown"), features, WB_LINE_CHART_FEATURES);
+  return g_strdup_printf (_ ("%s, the first %u shown"), features, WB_LINE_CHART_FEATURES);
 }
 
 /**
@@ -73,8 +73,7 @@ hg_format_real (double value, const char *format)
 {
   char digits[G_ASCII_DTOSTR_BUF_SIZE], text[WB_NUMBER_SIZE];
 
-  wb_number_localize (text,
-                      g_ascii_formatd (digits, sizeof digits, format, value));
+  wb_number_localize (text, g_ascii_formatd (digits, sizeof digits, format, value));
   return g_strdup (text);
 }
 
@@ -106,8 +105,7 @@ hg_format_rate (double per_second)
       per_second /= 1000;
       unit++;
     }
-  digits = hg_format_real (per_second,
-                           unit > 0 && per_second < 99.5 ? "%.1f" : "%.0f");
+  digits = hg_format_real (per_second, unit > 0 && per_second < 99.5 ? "%.1f" : "%.0f");
   return g_strconcat (digits, units[unit], NULL);
 }
 
@@ -119,12 +117,11 @@ hg_format_rate (double per_second)
 char *
 hg_format_duration (double seconds)
 {
-  gint64 whole = isfinite (seconds) ? (gint64) (CLAMP (seconds, 0, 1e8) + .5)
-                                    : 0;
+  gint64 whole = isfinite (seconds) ? (gint64) (CLAMP (seconds, 0, 1e8) + .5) : 0;
 
   if (whole >= 3600)
-    return g_strdup_printf ("%d:%02d:%02d", (int) (whole / 3600),
-                            (int) (whole / 60 % 60), (int) (whole % 60));
+    return g_strdup_printf ("%d:%02d:%02d", (int) (whole / 3600), (int) (whole / 60 % 60),
+                            (int) (whole % 60));
   return g_strdup_printf ("%d:%02d", (int) (whole / 60), (int) (whole % 60));
 }
 
@@ -137,10 +134,9 @@ hg_format_duration (double seconds)
 char *
 hg_format_share (double share)
 {
-  g_autofree char *text
-      = share > 0 && share < .005
-            ? g_strdup ("< 1 %")
-            : g_strdup_printf ("%d %%", (int) (100 * CLAMP (share, 0, 1) + .5));
+  g_autofree char *text = share > 0 && share < .005
+                            ? g_strdup ("< 1 %")
+                            : g_strdup_printf ("%d %%", (int) (100 * CLAMP (share, 0, 1) + .5));
 
   return isolate (text);
 }
@@ -191,6 +187,5 @@ hg_format_typed (double value, const char *format)
 {
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
-  return replace (g_ascii_formatd (digits, sizeof digits, format, value), ".",
-                  get_point ());
+  return replace (g_ascii_formatd (digits, sizeof digits, format, value), ".", get_point ());
 }

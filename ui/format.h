@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Numbers as the window shows them: "12,544", "148k", "0:15", written as the
- * locale does, and "Series of 140 steps". Shapes and shares keep their order where words run from right to
- * left.
+ * locale does, and "Series of 140 steps". Shapes and shares keep their order where words run from
+ * right to left.
  */
 #pragma once
 

@@ -10,8 +10,7 @@ static char *
 find_built_catalogues (void)
 {
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = program != NULL ? g_path_get_dirname (program)
-                                            : NULL;
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
   g_autofree char *settings = NULL;
 
   if (folder == NULL)

@@ -25,11 +25,9 @@ G_DEFINE_FINAL_TYPE (HgLayerIcon, hg_layer_icon, GTK_TYPE_WIDGET)
 static const Family families[] = {
   { "Core", "#6f8396", "r 3 3 10 10 s" },
   { "Convolution", "#9141ac", "r 2.5 2.5 11 11 s r 4.6 4.6 4.4 4.4 f" },
-  { "Sequence", "#d56199",
-    "m 3.5 3 l 3.5 13 m 8 3 l 8 13 m 12.5 3 l 12.5 13 s" },
+  { "Sequence", "#d56199", "m 3.5 3 l 3.5 13 m 8 3 l 8 13 m 12.5 3 l 12.5 13 s" },
   { "Latent", "#e5a50a", "m 4 13 l 4 9 m 8 13 l 8 3 m 12 13 l 12 11 s" },
-  { "Noise", "#986a44",
-    "m 1.5 8 l 4 8 l 5.5 4 l 8 12.5 l 10.5 4 l 12 8 l 14.5 8 s" },
+  { "Noise", "#986a44", "m 1.5 8 l 4 8 l 5.5 4 l 8 12.5 l 10.5 4 l 12 8 l 14.5 8 s" },
 };
 
 static const Family *
@@ -118,8 +116,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   gtk_snapshot_append_color (out, &back, &bounds);
   gtk_snapshot_pop (out);
   cr = gtk_snapshot_append_cairo (out, &bounds);
-  cairo_translate (cr, self->size / 2. - 8 * scale,
-                   self->size / 2. - 8 * scale);
+  cairo_translate (cr, self->size / 2. - 8 * scale, self->size / 2. - 8 * scale);
   cairo_scale (cr, scale, scale);
   if (dark)
     {
@@ -132,7 +129,8 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   draw_glyph (cr, self->layer != NULL && self->layer->icon != NULL
-                    ? self->layer->icon : find_family (self->layer)->path);
+                    ? self->layer->icon
+                    : find_family (self->layer)->path);
   cairo_destroy (cr);
 }
 
@@ -155,8 +153,7 @@ hg_layer_icon_class_init (HgLayerIconClass *klass)
 
   widget_class->snapshot = snapshot;
   widget_class->measure = measure;
-  gtk_widget_class_set_accessible_role (widget_class,
-                                        GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
 static void

@@ -9,8 +9,7 @@
 static GPtrArray *
 read_without (GSettings *settings, const char *path)
 {
-  GPtrArray *paths = g_ptr_array_new_null_terminated (HG_RECENT_MAX + 1, g_free,
-                                                      TRUE);
+  GPtrArray *paths = g_ptr_array_new_null_terminated (HG_RECENT_MAX + 1, g_free, TRUE);
   g_auto (GStrv) old = g_settings_get_strv (settings, KEY);
 
   for (guint i = 0; old[i] != NULL; i++)

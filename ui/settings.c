@@ -8,18 +8,17 @@ find_built_source (void)
 {
   static const char *const places[] = { "ui", "../../ui" };
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = program != NULL ? g_path_get_dirname (program)
-                                            : NULL;
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
 
   for (guint i = 0; folder != NULL && i < G_N_ELEMENTS (places); i++)
     {
       g_autofree char *path = g_build_filename (folder, places[i], NULL);
-      g_autofree char *compiled = g_build_filename (path, "gschemas.compiled",
-                                                    NULL);
+      g_autofree char *compiled = g_build_filename (path, "gschemas.compiled", NULL);
 
       if (g_file_test (compiled, G_FILE_TEST_EXISTS))
-        return g_settings_schema_source_new_from_directory (
-            path, g_settings_schema_source_get_default (), FALSE, NULL);
+        return g_settings_schema_source_new_from_directory (path,
+                                                            g_settings_schema_source_get_default (),
+                                                            FALSE, NULL);
     }
   return NULL;
 }
@@ -32,8 +31,7 @@ find_schema (void)
 
   if (source != NULL)
     {
-      schema = g_settings_schema_source_lookup (source, HG_APPLICATION_ID,
-                                                TRUE);
+      schema = g_settings_schema_source_lookup (source, HG_APPLICATION_ID, TRUE);
       g_settings_schema_source_unref (source);
     }
   source = g_settings_schema_source_get_default ();
@@ -54,9 +52,8 @@ hg_settings_new (void)
   g_autoptr (GSettingsSchema) schema = find_schema ();
 
   if (schema == NULL)
-    g_error (
-        "The settings schema %s was not found; it belongs beside the program or into "
-        "share/glib-2.0/schemas.",
-        HG_APPLICATION_ID);
+    g_error ("The settings schema %s was not found; it belongs beside the program or into "
+             "share/glib-2.0/schemas.",
+             HG_APPLICATION_ID);
   return g_settings_new_full (schema, NULL, NULL);
 }

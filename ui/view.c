@@ -61,7 +61,7 @@ hg_view_watch (GtkWidget *widget, HgWorkspace *workspace, HgViewChanged changed)
   Watch *watch = g_new0 (Watch, 1);
   GClosure *closure = g_cclosure_new (G_CALLBACK (watch_changed_cb), watch, NULL);
 
-  *watch = (Watch){ widget, changed, HG_CHANGED_ALL };
+  *watch = (Watch) { widget, changed, HG_CHANGED_ALL };
   g_object_watch_closure (G_OBJECT (widget), closure);
   g_signal_connect_closure (workspace, "changed", closure, FALSE);
   g_signal_connect_data (widget, "map", G_CALLBACK (watch_mapped_cb), watch, watch_free, 0);

@@ -11,8 +11,8 @@
 
 /* Costs: a layer that stays alone, twice where it changes the size; two layers
  * that differ; two that cannot pair. */
-#define ALONE 1
-#define DIFFERENT 1
+#define ALONE      1
+#define DIFFERENT  1
 #define IMPOSSIBLE 5
 /* A partner is tried so many places from where it belongs. */
 #define MAX_DISTANCE 6
@@ -72,7 +72,8 @@ rate_pair (const Token *inner, const Token *outer)
     return IMPOSSIBLE;
   return memcmp (inner->factors, outer->factors, sizeof inner->factors) == 0
              && inner->has_kernel == outer->has_kernel
-           ? 0 : DIFFERENT;
+           ? 0
+           : DIFFERENT;
 }
 
 static Token *
@@ -135,9 +136,8 @@ name_factors (const AeLayer *layer, const guint factors[2])
                      || wb_layer_get (layer, "size", &value)
                      || wb_layer_get (layer, "strides", &value);
 
-  return is_list && value.sizes.rank == 2
-           ? g_strdup_printf ("%u,%u", factors[0], factors[1])
-           : g_strdup_printf ("%u", factors[0]);
+  return is_list && value.sizes.rank == 2 ? g_strdup_printf ("%u,%u", factors[0], factors[1])
+                                          : g_strdup_printf ("%u", factors[0]);
 }
 
 /* The partner of @layer before layer @index, or NULL where that does not fix. */
@@ -194,9 +194,9 @@ report (const WbCheck *check, guint index)
   g_autofree char *target_name = wb_check_name_shape (wb_check_target (check));
   WbProblem *problem = wb_check_report ((WbCheck *) check, (int) index, WB_SEVERITY_ERROR, "S1");
 
-  problem->title = g_strdup (_("The reconstruction has another size"));
-  problem->happened = g_strdup_printf (_("The reconstruction is %s."), output_name);
-  problem->expected = g_strdup_printf (_("The samples are %s."), target_name);
+  problem->title = g_strdup (_ ("The reconstruction has another size"));
+  problem->happened = g_strdup_printf (_ ("The reconstruction is %s."), output_name);
+  problem->expected = g_strdup_printf (_ ("The samples are %s."), target_name);
   return problem;
 }
 
@@ -213,7 +213,7 @@ explain_alone (const WbCheck *check, guint index)
       n_down += scale == WB_SCALE_DOWN;
       n_up += scale == WB_SCALE_UP;
     }
-  return g_strdup_printf (_("Layers that shrink: %u; layers that grow: %u. %s, has no partner."),
+  return g_strdup_printf (_ ("Layers that shrink: %u; layers that grow: %u. %s, has no partner."),
                           n_down, n_up, name);
 }
 
@@ -232,9 +232,7 @@ mend_alone (const Alignment *self, guint index, guint partner)
   const WbCheck *check = self->check;
   const AeLayer *layer = wb_check_layer (check, index);
   const char *type = NULL;
-  AeModel *unstrided = has_kernel (layer)
-                         ? wb_model_accept (unstride (check, index))
-                         : NULL;
+  AeModel *unstrided = has_kernel (layer) ? wb_model_accept (unstride (check, index)) : NULL;
   AeModel *inserted = insert_partner (self, layer, &partner, &type);
   AeModel *removed = wb_model_accept (ae_model_remove (check->model, index));
   WbProblem *problem;
@@ -243,13 +241,12 @@ mend_alone (const Alignment *self, guint index, guint partner)
     return FALSE;
   problem = report (check, index);
   problem->why = explain_alone (check, index);
-  wb_problem_add_fix (problem, g_strdup_printf (_("Use strides of 1 in layer %u"), index + 1),
+  wb_problem_add_fix (problem, g_strdup_printf (_ ("Use strides of 1 in layer %u"), index + 1),
                       unstrided);
-  wb_problem_add_fix (problem, g_strdup_printf (_("Insert %s before layer %u"), type,
-                                                partner + 1),
+  wb_problem_add_fix (problem, g_strdup_printf (_ ("Insert %s before layer %u"), type, partner + 1),
                       inserted);
-  wb_problem_add_fix (problem, g_strdup_printf (_("Remove layer %u, %s"), index + 1,
-                                                layer->klass->type),
+  wb_problem_add_fix (problem,
+                      g_strdup_printf (_ ("Remove layer %u, %s"), index + 1, layer->klass->type),
                       removed);
   return TRUE;
 }
@@ -282,13 +279,17 @@ mend_pair (const WbCheck *check, guint index, guint partner)
     return FALSE;
   other = wb_check_name_layer (check, partner);
   problem = report (check, index);
-  problem->why = g_strdup_printf (_("%s, shrinks to 1/%u × 1/%u, and its partner grows by %u × %u: "
-                                    "%s."), name, down[0], down[1], up[0], up[1], other);
-  wb_problem_add_fix (problem, g_strdup_printf (_("Shrink by %u × %u in layer %u"), up[0], up[1],
-                                                index + 1),
+  problem->why = g_strdup_printf (_ (
+                                    "%s, shrinks to 1/%u × 1/%u, and its partner grows by %u × %u: "
+                                    "%s."),
+                                  name, down[0], down[1], up[0], up[1], other);
+  wb_problem_add_fix (problem,
+                      g_strdup_printf (_ ("Shrink by %u × %u in layer %u"), up[0], up[1],
+                                       index + 1),
                       smaller);
-  wb_problem_add_fix (problem, g_strdup_printf (_("Grow by %u × %u in layer %u"), down[0],
-                                                down[1], partner + 1),
+  wb_problem_add_fix (problem,
+                      g_strdup_printf (_ ("Grow by %u × %u in layer %u"), down[0], down[1],
+                                       partner + 1),
                       larger);
   return TRUE;
 }
@@ -315,8 +316,7 @@ find_cause (const Alignment *self)
       }
     else if (is_alone (self, i, j, FALSE))
       {
-        done = rate_alone (get_outer (self, j - 1)) > ALONE
-               && mend_alone (self, n - j, i + 1);
+        done = rate_alone (get_outer (self, j - 1)) > ALONE && mend_alone (self, n - j, i + 1);
         j--;
       }
     else

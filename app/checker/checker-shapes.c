@@ -46,13 +46,13 @@ wb_rule_input (WbCheck *check)
   input_name = wb_check_name_shape (input);
   size = ae_shape_to_string (data);
   problem = wb_check_report (check, 0, WB_SEVERITY_ERROR, "M1");
-  problem->title = g_strdup (_("The data does not fit the Input"));
-  problem->happened = g_strdup_printf (_("A sample of the data is %s."), data_name);
-  problem->expected = g_strdup_printf (_("The Input was made for %s."), input_name);
-  problem->why = g_strdup (_("The model was made for other data."));
-  wb_problem_add_fix (problem, g_strdup_printf (_("Set the Input to %s"), size),
+  problem->title = g_strdup (_ ("The data does not fit the Input"));
+  problem->happened = g_strdup_printf (_ ("A sample of the data is %s."), data_name);
+  problem->expected = g_strdup_printf (_ ("The Input was made for %s."), input_name);
+  problem->why = g_strdup (_ ("The model was made for other data."));
+  wb_problem_add_fix (problem, g_strdup_printf (_ ("Set the Input to %s"), size),
                       ae_model_with_input (check->model, data));
-  wb_problem_add_fix (problem, g_strdup_printf (_("Set Input and output to %s"), size),
+  wb_problem_add_fix (problem, g_strdup_printf (_ ("Set Input and output to %s"), size),
                       set_both_ends (check->model, data));
 }
 
@@ -62,20 +62,19 @@ wb_rule_empty (WbCheck *check)
 {
   gsize size = ae_shape_size (wb_check_target (check));
   gboolean series = wb_check_target (check)->rank == 2;
-  g_autofree char *output = g_strdup_printf ("units=%" G_GSIZE_FORMAT ",activation=sigmoid",
-                                             size);
+  g_autofree char *output = g_strdup_printf ("units=%" G_GSIZE_FORMAT ",activation=sigmoid", size);
   AeModel *model, *longer;
   WbProblem *problem;
 
   if (check->n_layers > 1)
     return;
   problem = wb_check_report (check, 0, WB_SEVERITY_ERROR, "M2");
-  problem->title = g_strdup (_("The model has no layers yet"));
-  problem->happened = g_strdup (_("There is only the Input, and nothing that learns."));
-  problem->expected = g_strdup (_("An autoencoder narrows the samples to a code and makes "
-                                  "them again from it."));
-  problem->why = g_strdup (_("A blank model is there to be built: add layers to it in the window, "
-                             "or begin with another template."));
+  problem->title = g_strdup (_ ("The model has no layers yet"));
+  problem->happened = g_strdup (_ ("There is only the Input, and nothing that learns."));
+  problem->expected = g_strdup (_ ("An autoencoder narrows the samples to a code and makes "
+                                   "them again from it."));
+  problem->why = g_strdup (_ ("A blank model is there to be built: add layers to it in the window, "
+                              "or begin with another template."));
   model = wb_model_insert (check->model, 1, "Dense", "units=32,activation=relu");
   longer = wb_model_insert (model, 2, "Dense", output);
   if (longer != NULL && series)
@@ -85,7 +84,7 @@ wb_rule_empty (WbCheck *check)
       longer = wb_model_insert (flat, 1, "Flatten", "");
     }
   ae_model_unref (model);
-  wb_problem_add_fix (problem, g_strdup (_("Add Dense 32 and an output")), longer);
+  wb_problem_add_fix (problem, g_strdup (_ ("Add Dense 32 and an output")), longer);
 }
 
 /* Whether the class has a test example with samples of this rank: what it is
@@ -103,11 +102,13 @@ static const char *
 name_rank (guint rank)
 {
   static const char *const names[] = {
-    N_("a sample"), N_("a list of numbers"), N_("time × features"),
-    N_("height × width × channels"),
+    N_ ("a sample"),
+    N_ ("a list of numbers"),
+    N_ ("time × features"),
+    N_ ("height × width × channels"),
   };
 
-  return _(names[MIN (rank, 3)]);
+  return _ (names[MIN (rank, 3)]);
 }
 
 static guint
@@ -185,7 +186,7 @@ move_before_flatten (const WbCheck *check)
   for (int i = check->culprit - 1; i > 0; i--)
     if (strcmp (wb_check_layer (check, (guint) i)->klass->type, "Flatten") == 0)
       return accept_if_reaches (ae_model_move (check->model, (guint) check->culprit, (guint) i),
-                              (guint) i + 2);
+                                (guint) i + 2);
   return NULL;
 }
 
@@ -214,10 +215,9 @@ add_repeat_fix (const WbCheck *check, WbProblem *problem)
   guint index = (guint) check->culprit, steps = find_steps (check);
   g_autofree char *options = g_strdup_printf ("n=%u", steps);
 
-  wb_problem_add_fix (problem, g_strdup_printf (_("Insert RepeatVector %u"), steps),
-                      accept_if_reaches (wb_model_insert (check->model, index, "RepeatVector",
-                                                        options),
-                                       index + 2));
+  wb_problem_add_fix (
+    problem, g_strdup_printf (_ ("Insert RepeatVector %u"), steps),
+    accept_if_reaches (wb_model_insert (check->model, index, "RepeatVector", options), index + 2));
 }
 
 /* The recurrent layer before, if all its steps or the last one alone help. */
@@ -232,12 +232,13 @@ add_sequences_fix (const WbCheck *check, WbProblem *problem, gboolean all)
         continue;
       if ((value.integer != 0) != all)
         wb_problem_add_fix (problem,
-                            g_strdup_printf (all ? _("Return all steps in layer %u")
-                                                 : _("Return the last step in layer %u"), (guint) i + 1),
+                            g_strdup_printf (all ? _ ("Return all steps in layer %u")
+                                                 : _ ("Return the last step in layer %u"),
+                                             (guint) i + 1),
                             accept_if_reaches (wb_model_set (check->model, (guint) i,
-                                                           "return_sequences",
-                                                           all ? "true" : "false"),
-                                             (guint) check->culprit + 1));
+                                                             "return_sequences",
+                                                             all ? "true" : "false"),
+                                               (guint) check->culprit + 1));
       return;
     }
 }
@@ -264,10 +265,10 @@ add_remove_fixes (const WbCheck *check, WbProblem *problem)
     before--;
   if (before > 0)
     wb_problem_add_fix (problem,
-                        g_strdup_printf (_("Remove layer %u, %s"), before + 1,
+                        g_strdup_printf (_ ("Remove layer %u, %s"), before + 1,
                                          wb_check_layer (check, before)->klass->type),
                         wb_model_accept (ae_model_remove (check->model, before)));
-  wb_problem_add_fix (problem, g_strdup (_("Remove it")), ae_model_remove (check->model, index));
+  wb_problem_add_fix (problem, g_strdup (_ ("Remove it")), ae_model_remove (check->model, index));
 }
 
 static void
@@ -281,20 +282,19 @@ add_kind_fixes (WbCheck *check, WbProblem *problem, guint rank)
   if (rank == 1)
     {
       add_sequences_fix (check, problem, FALSE);
-      wb_problem_add_fix (problem, g_strdup (_("Insert Flatten")),
+      wb_problem_add_fix (problem, g_strdup (_ ("Insert Flatten")),
                           accept_if_reaches (wb_model_insert (check->model, index, "Flatten", ""),
-                                           index + 2));
+                                             index + 2));
     }
   else if (rank == 2 && input->rank == 1 && check->shapes[0].rank != 1)
     add_series_fixes (check, problem);
   if (rank != 1 && find_shape (check, rank, ae_shape_size (input), &shape))
     {
       text = ae_shape_to_string (&shape);
-      wb_problem_add_fix (problem, g_strdup_printf (_("Insert Reshape to %s"), text),
-                          accept_if_reaches (reshape_before (check, index, &shape),
-                                           index + 2));
+      wb_problem_add_fix (problem, g_strdup_printf (_ ("Insert Reshape to %s"), text),
+                          accept_if_reaches (reshape_before (check, index, &shape), index + 2));
     }
-  wb_problem_add_fix (problem, g_strdup (_("Move it before Flatten")),
+  wb_problem_add_fix (problem, g_strdup (_ ("Move it before Flatten")),
                       move_before_flatten (check));
   add_remove_fixes (check, problem);
 }
@@ -316,12 +316,11 @@ wb_rule_kind (WbCheck *check)
   rank = find_rank (klass);
   name = wb_check_name_shape (get_input (check));
   problem = wb_check_report (check, check->culprit, WB_SEVERITY_ERROR, "S3");
-  problem->title = g_strdup_printf (_("%s cannot take this"), klass->title);
-  problem->happened = g_strdup_printf (_("What comes in is %s."), name);
-  problem->expected = g_strdup_printf (_("%s needs %s."), klass->type, name_rank (rank));
-  problem->why = g_strdup_printf (_("Layer %d, %s, gives it out."), check->culprit,
-                                  wb_check_layer (check, (guint) check->culprit - 1)
-                                    ->klass->type);
+  problem->title = g_strdup_printf (_ ("%s cannot take this"), klass->title);
+  problem->happened = g_strdup_printf (_ ("What comes in is %s."), name);
+  problem->expected = g_strdup_printf (_ ("%s needs %s."), klass->type, name_rank (rank));
+  problem->why = g_strdup_printf (_ ("Layer %d, %s, gives it out."), check->culprit,
+                                  wb_check_layer (check, (guint) check->culprit - 1)->klass->type);
   add_kind_fixes (check, problem, rank);
 }
 
@@ -339,28 +338,27 @@ wb_rule_reshape (WbCheck *check)
   if (check->culprit < 1)
     return;
   layer = wb_check_layer (check, index);
-  if (strcmp (layer->klass->type, "Reshape") != 0
-      || !wb_layer_get (layer, "target_shape", &target))
+  if (strcmp (layer->klass->type, "Reshape") != 0 || !wb_layer_get (layer, "target_shape", &target))
     return;
   text = ae_shape_to_string (&target.sizes);
   product = g_strdup_printf ("%" G_GSIZE_FORMAT, ae_shape_size (&target.sizes));
   size = wb_format_count (ae_shape_size (get_input (check)));
   problem = wb_check_report (check, check->culprit, WB_SEVERITY_ERROR, "S4");
-  problem->title = g_strdup (_("The numbers of Reshape do not multiply"));
-  problem->happened = g_strdup_printf (_("%s numbers come in."), size);
-  problem->expected = g_strdup_printf (_("Reshape to %s needs %s numbers."), text, product);
-  problem->why = g_strdup (_("Reshape sees the same numbers with another shape; it adds and "
-                             "drops none."));
-  wb_problem_add_fix (problem, g_strdup_printf (_("Set layer %u to %s units"), index, product),
+  problem->title = g_strdup (_ ("The numbers of Reshape do not multiply"));
+  problem->happened = g_strdup_printf (_ ("%s numbers come in."), size);
+  problem->expected = g_strdup_printf (_ ("Reshape to %s needs %s numbers."), text, product);
+  problem->why = g_strdup (_ ("Reshape sees the same numbers with another shape; it adds and "
+                              "drops none."));
+  wb_problem_add_fix (problem, g_strdup_printf (_ ("Set layer %u to %s units"), index, product),
                       accept_if_reaches (wb_model_set (check->model, index - 1, "units", product),
-                                       index + 1));
+                                         index + 1));
   if (find_shape (check, target.sizes.rank, ae_shape_size (get_input (check)), &other))
     {
       other_text = ae_shape_to_string (&other);
-      wb_problem_add_fix (problem, g_strdup_printf (_("Reshape to %s"), other_text),
+      wb_problem_add_fix (problem, g_strdup_printf (_ ("Reshape to %s"), other_text),
                           accept_if_reaches (wb_model_set (check->model, index, "target_shape",
-                                                         other_text),
-                                           index + 1));
+                                                           other_text),
+                                             index + 1));
     }
   add_remove_fixes (check, problem);
 }
@@ -414,22 +412,22 @@ wb_rule_kernel (WbCheck *check)
   over = ae_shape_to_string (&plane);
   kernel_text = ae_shape_to_string (&kernel.sizes);
   problem = wb_check_report (check, check->culprit, WB_SEVERITY_ERROR, "S5");
-  problem->title = g_strdup (_("The kernel is larger than what it slides over"));
+  problem->title = g_strdup (_ ("The kernel is larger than what it slides over"));
   problem->happened = g_strdup_printf (
-    kernel.sizes.rank > 1 ? _("A %s kernel without padding cannot slide over %s.")
-                          : _("A kernel of %s steps without padding cannot slide over %s."),
+    kernel.sizes.rank > 1 ? _ ("A %s kernel without padding cannot slide over %s.")
+                          : _ ("A kernel of %s steps without padding cannot slide over %s."),
     kernel_text, over);
-  problem->expected = g_strdup_printf (_("The kernel is at most %s, or the rim is padded."), over);
-  problem->why = g_strdup_printf (_("That is what layer %u gives out."), index);
-  wb_problem_add_fix (problem, g_strdup (_("Use same padding")),
+  problem->expected = g_strdup_printf (_ ("The kernel is at most %s, or the rim is padded."), over);
+  problem->why = g_strdup_printf (_ ("That is what layer %u gives out."), index);
+  wb_problem_add_fix (problem, g_strdup (_ ("Use same padding")),
                       accept_if_reaches (wb_model_set (check->model, index, "padding", "same"),
-                                       index + 1));
+                                         index + 1));
   for (guint i = 0; i < kernel.sizes.rank; i++)
     kernel.sizes.dims[i] = MIN (kernel.sizes.dims[i], plane.dims[i]);
   smaller = ae_shape_to_string (&kernel.sizes);
-  wb_problem_add_fix (problem, g_strdup_printf (_("Use a kernel of %s"), smaller),
+  wb_problem_add_fix (problem, g_strdup_printf (_ ("Use a kernel of %s"), smaller),
                       accept_if_reaches (wb_model_set (check->model, index, name, smaller),
-                                       index + 1));
+                                         index + 1));
 }
 
 static AeModel *
@@ -453,16 +451,16 @@ wb_rule_layer (WbCheck *check)
     return;
   layer = wb_check_layer (check, index);
   problem = wb_check_report (check, check->culprit, WB_SEVERITY_ERROR, "M3");
-  problem->title = g_strdup_printf (_("%s cannot run here"), layer->klass->title);
-  problem->happened = g_strdup_printf (
-    "%s%s", check->message, g_str_has_suffix (check->message, ".") ? "" : ".");
-  problem->expected = g_strdup_printf (_("Every layer can work on what layer %u gives out."),
+  problem->title = g_strdup_printf (_ ("%s cannot run here"), layer->klass->title);
+  problem->happened = g_strdup_printf ("%s%s", check->message,
+                                       g_str_has_suffix (check->message, ".") ? "" : ".");
+  problem->expected = g_strdup_printf (_ ("Every layer can work on what layer %u gives out."),
                                        MAX (index, 1));
-  problem->why = g_strdup (_(layer->klass->summary));
+  problem->why = g_strdup (_ (layer->klass->summary));
   if (index == 0)
     return;
   for (guint i = index - 1; (layer->klass->flags & AE_LAYER_JOINS) != 0 && i-- > 1;)
-    wb_problem_add_fix (problem, g_strdup_printf (_("Join layer %u"), i + 1),
+    wb_problem_add_fix (problem, g_strdup_printf (_ ("Join layer %u"), i + 1),
                         join_from (check, i));
-  wb_problem_add_fix (problem, g_strdup (_("Remove it")), ae_model_remove (check->model, index));
+  wb_problem_add_fix (problem, g_strdup (_ ("Remove it")), ae_model_remove (check->model, index));
 }

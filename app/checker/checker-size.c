@@ -40,11 +40,11 @@ explain_channels (const WbCheck *check)
   AeValue filters;
 
   if (!wb_layer_get (wb_check_layer (check, index), "filters", &filters))
-    return g_strdup_printf (_("%s, gives out the reconstruction."), name);
+    return g_strdup_printf (_ ("%s, gives out the reconstruction."), name);
   return g_strdup_printf (index + 1 == check->n_layers
-                            ? _("%s, has a channel for each of its %u filters.")
-                            : _("%s, has a channel for each of its %u filters, and the layers "
-                                "after it change none."),
+                            ? _ ("%s, has a channel for each of its %u filters.")
+                            : _ ("%s, has a channel for each of its %u filters, and the layers "
+                                 "after it change none."),
                           name, (guint) filters.integer);
 }
 
@@ -62,26 +62,25 @@ wb_rule_channels (WbCheck *check)
     return;
   filters = g_strdup_printf ("%u", target->dims[2]);
   problem = wb_check_report (check, (int) n - 1, WB_SEVERITY_ERROR, "S2");
-  problem->title = g_strdup (_("The reconstruction has other channels"));
+  problem->title = g_strdup (_ ("The reconstruction has other channels"));
   problem->happened = g_strdup_printf (ngettext ("The output has %u channel.",
                                                  "The output has %u channels.", output->dims[2]),
                                        output->dims[2]);
-  problem->expected = g_strdup_printf (_("The images have %s."), filters);
+  problem->expected = g_strdup_printf (_ ("The images have %s."), filters);
   problem->why = explain_channels (check);
-  options = g_strdup_printf ("filters=%s,kernel_size=3,padding=same,activation=sigmoid",
-                             filters);
-  wb_problem_add_fix (problem, g_strdup_printf (ngettext ("Add a last Conv2D with %s filter",
-                                                          "Add a last Conv2D with %s filters",
-                                                          target->dims[2]),
-                                                filters),
-                      wb_model_accept (wb_model_insert (check->model, n, "Conv2D",
-                                                            options)));
-  wb_problem_add_fix (problem, g_strdup_printf (ngettext ("Set layer %u to %s filter",
-                                                          "Set layer %u to %s filters",
-                                                          target->dims[2]),
-                                                find_channels (check) + 1, filters),
-                      wb_model_accept (wb_model_set (check->model, find_channels (check),
-                                                   "filters", filters)));
+  options = g_strdup_printf ("filters=%s,kernel_size=3,padding=same,activation=sigmoid", filters);
+  wb_problem_add_fix (problem,
+                      g_strdup_printf (ngettext ("Add a last Conv2D with %s filter",
+                                                 "Add a last Conv2D with %s filters",
+                                                 target->dims[2]),
+                                       filters),
+                      wb_model_accept (wb_model_insert (check->model, n, "Conv2D", options)));
+  wb_problem_add_fix (problem,
+                      g_strdup_printf (ngettext ("Set layer %u to %s filter",
+                                                 "Set layer %u to %s filters", target->dims[2]),
+                                       find_channels (check) + 1, filters),
+                      wb_model_accept (
+                        wb_model_set (check->model, find_channels (check), "filters", filters)));
 }
 
 /* The axis along which the layer's factor does not divide the size, or -1. */
@@ -173,11 +172,11 @@ pad_output (const WbCheck *check)
     return NULL;
   options = g_strdup_printf ("padding=%u,%u,%u,%u", rows / 2, rows - rows / 2, columns / 2,
                              columns - columns / 2);
-  model = wb_model_accept (wb_model_insert (check->model, check->n_layers - 1, "ZeroPadding2D",
-                                          options));
+  model = wb_model_accept (
+    wb_model_insert (check->model, check->n_layers - 1, "ZeroPadding2D", options));
   return model != NULL ? model
-                       : wb_model_accept (wb_model_insert (check->model, check->n_layers,
-                                                         "ZeroPadding2D", options));
+                       : wb_model_accept (
+                         wb_model_insert (check->model, check->n_layers, "ZeroPadding2D", options));
 }
 
 static void
@@ -185,7 +184,7 @@ add_crop_fixes (const WbCheck *check, WbProblem *problem)
 {
   AeModel *cropped = crop_output (check, check->model);
 
-  wb_problem_add_fix (problem, g_strdup (_("Crop the output")), cropped);
+  wb_problem_add_fix (problem, g_strdup (_ ("Crop the output")), cropped);
   if (cropped != NULL)
     return;
   for (guint i = 1; i < check->n_layers; i++)
@@ -198,7 +197,7 @@ add_crop_fixes (const WbCheck *check, WbProblem *problem)
       larger = wb_model_set (check->model, i, "padding", padding);
       if (larger != NULL)
         wb_problem_add_fix (problem,
-                            g_strdup_printf (_("Use same padding in layer %u and crop the output"),
+                            g_strdup_printf (_ ("Use same padding in layer %u and crop the output"),
                                              i + 1),
                             crop_output (check, larger));
     }
@@ -209,8 +208,9 @@ add_crop_fixes (const WbCheck *check, WbProblem *problem)
 static gboolean
 returns_side (const WbCheck *check, guint axis, guint height, guint width)
 {
-  g_autoptr (AeModel) model = ae_model_with_input (
-    check->model, &AE_SHAPE (3, height, width, wb_check_target (check)->dims[2]));
+  g_autoptr (AeModel) model = ae_model_with_input (check->model,
+                                                   &AE_SHAPE (3, height, width,
+                                                              wb_check_target (check)->dims[2]));
   g_autofree AeShape *shapes = g_new0 (AeShape, check->n_layers);
   const AeShape *output = &shapes[check->n_layers - 1];
 
@@ -310,12 +310,10 @@ add_data_fixes (const WbCheck *check, WbProblem *problem)
       || !ae_shape_equal (&check->facts->shape, wb_check_target (check)))
     return;
   if (find_size (check, 1, size))
-    add_fit (check, problem,
-             g_strdup_printf (_("Pad the images to %u×%u"), size[0], size[1]),
+    add_fit (check, problem, g_strdup_printf (_ ("Pad the images to %u×%u"), size[0], size[1]),
              &(DsFit) { DS_FIT_PAD, size[0], size[1] });
   if (find_size (check, -1, size))
-    add_fit (check, problem,
-             g_strdup_printf (_("Resize the images to %u×%u"), size[0], size[1]),
+    add_fit (check, problem, g_strdup_printf (_ ("Resize the images to %u×%u"), size[0], size[1]),
              &(DsFit) { DS_FIT_RESIZE, size[0], size[1] });
 }
 
@@ -334,19 +332,20 @@ add_length_fixes (const WbCheck *check, WbProblem *problem)
   gsize n_units = output->rank == 1 ? values : values / output->dims[0];
   guint n = check->n_layers;
 
-  wb_problem_add_fix (problem, g_strdup_printf (ngettext ("Set layer %u to %s unit",
-                                                          "Set layer %u to %s units", n_units), n,
-                                                output->rank == 1 ? size_text : features),
+  wb_problem_add_fix (problem,
+                      g_strdup_printf (ngettext ("Set layer %u to %s unit",
+                                                 "Set layer %u to %s units", n_units),
+                                       n, output->rank == 1 ? size_text : features),
                       wb_model_accept (wb_model_set (check->model, n - 1, "units", units)));
   for (guint i = 1; i < n; i++)
     if (strcmp (wb_check_layer (check, i)->klass->type, "RepeatVector") == 0)
-      wb_problem_add_fix (problem, g_strdup_printf (_("Repeat %s times in layer %u"), steps, i + 1),
+      wb_problem_add_fix (problem,
+                          g_strdup_printf (_ ("Repeat %s times in layer %u"), steps, i + 1),
                           wb_model_accept (wb_model_set (check->model, i, "n", steps)));
   if (output->rank != 1 && problem->n_fixes > 0)
     return;
-  wb_problem_add_fix (problem, g_strdup_printf (_("Add a last Dense with %s units"), size_text),
-                      wb_model_accept (wb_model_insert (check->model, n, "Dense",
-                                                            output_options)));
+  wb_problem_add_fix (problem, g_strdup_printf (_ ("Add a last Dense with %s units"), size_text),
+                      wb_model_accept (wb_model_insert (check->model, n, "Dense", output_options)));
 }
 
 /* A model that ends with its narrowest layer has no decoder yet. */
@@ -361,7 +360,7 @@ add_mirror_fix (const WbCheck *check, WbProblem *problem)
       return;
   if (!wb_mirror_build (project, NULL))
     return;
-  wb_problem_add_fix (problem, g_strdup (_("Mirror the encoder")), ae_model_ref (project->model));
+  wb_problem_add_fix (problem, g_strdup (_ ("Mirror the encoder")), ae_model_ref (project->model));
   problem->fixes[before].mirrors = TRUE;
 }
 
@@ -373,10 +372,10 @@ explain_rounding (const WbCheck *check, guint index)
 
   wb_layer_get_scale (wb_check_layer (check, index), factors);
   return g_strdup_printf (after * factors[axis] > before
-                            ? _("In layer %u the pooling %u → %u rounds up, so up-sampling "
-                                "returns %u.")
-                            : _("In layer %u the pooling %u → %u rounds down, so up-sampling "
-                                "returns %u."),
+                            ? _ ("In layer %u the pooling %u → %u rounds up, so up-sampling "
+                                 "returns %u.")
+                            : _ ("In layer %u the pooling %u → %u rounds down, so up-sampling "
+                                 "returns %u."),
                           index + 1, before, after, after * factors[axis]);
 }
 
@@ -386,8 +385,9 @@ explain_padding (const WbCheck *check, guint index)
   g_autofree char *in = ae_shape_to_string (&check->shapes[index - 1]);
   g_autofree char *out = ae_shape_to_string (&check->shapes[index]);
 
-  return g_strdup_printf (_("Layer %u makes %s of %s (padding %s), and all that follows goes by "
-                            "that."), index + 1, out, in,
+  return g_strdup_printf (_ ("Layer %u makes %s of %s (padding %s), and all that follows goes by "
+                             "that."),
+                          index + 1, out, in,
                           wb_layer_get_choice (wb_check_layer (check, index), "padding"));
 }
 
@@ -396,7 +396,7 @@ explain_last (const WbCheck *check)
 {
   g_autofree char *last = wb_check_name_layer (check, check->n_layers - 1);
 
-  return g_strdup_printf (_("%s, gives out the reconstruction."), last);
+  return g_strdup_printf (_ ("%s, gives out the reconstruction."), last);
 }
 
 static char *
@@ -406,7 +406,7 @@ explain_needless (const WbCheck *check, guint index)
   g_autofree char *in = wb_check_name_shape (&check->shapes[index - 1]);
   g_autofree char *out = wb_check_name_shape (&check->shapes[index]);
 
-  return g_strdup_printf (_("%s, makes %s of %s; without it the sizes meet."), name, out, in);
+  return g_strdup_printf (_ ("%s, makes %s of %s; without it the sizes meet."), name, out, in);
 }
 
 static char *
@@ -414,7 +414,7 @@ explain_kernel (const WbCheck *check, guint index)
 {
   g_autofree char *name = wb_check_name_layer (check, index);
 
-  return g_strdup_printf (_("%s, has an even kernel, and all that follows goes by its size."),
+  return g_strdup_printf (_ ("%s, has an even kernel, and all that follows goes by its size."),
                           name);
 }
 
@@ -442,7 +442,7 @@ blame_kernel (const WbCheck *check, Cause *cause)
   if (cause->layer < 0)
     return FALSE;
   cause->why = explain_kernel (check, (guint) cause->layer);
-  cause->label = g_strdup_printf (_("Use an odd kernel in layer %d"), cause->layer + 1);
+  cause->label = g_strdup_printf (_ ("Use an odd kernel in layer %d"), cause->layer + 1);
   return TRUE;
 }
 
@@ -453,7 +453,7 @@ blame_padding (const WbCheck *check, const char *wanted, Cause *cause)
   if (cause->layer < 0)
     return FALSE;
   cause->why = explain_padding (check, (guint) cause->layer);
-  cause->label = g_strdup_printf (_("Use %s padding in layer %d"), wanted, cause->layer + 1);
+  cause->label = g_strdup_printf (_ ("Use %s padding in layer %d"), wanted, cause->layer + 1);
   return TRUE;
 }
 
@@ -467,15 +467,16 @@ blame_sequences (const WbCheck *check, Cause *cause)
 
       if (!wb_layer_get (wb_check_layer (check, i), "return_sequences", &all))
         continue;
-      cause->fixed = wb_model_accept (wb_model_set (check->model, i, "return_sequences",
-                                                   all.integer ? "false" : "true"));
+      cause->fixed = wb_model_accept (
+        wb_model_set (check->model, i, "return_sequences", all.integer ? "false" : "true"));
       if (cause->fixed == NULL)
         continue;
       cause->layer = (int) i;
-      cause->label = g_strdup_printf (all.integer ? _("Return the last step in layer %u")
-                                                  : _("Return all steps in layer %u"), i + 1);
-      cause->why = g_strdup_printf (all.integer ? _("Layer %u returns all its steps.")
-                                                : _("Layer %u returns its last step alone."),
+      cause->label = g_strdup_printf (all.integer ? _ ("Return the last step in layer %u")
+                                                  : _ ("Return all steps in layer %u"),
+                                      i + 1);
+      cause->why = g_strdup_printf (all.integer ? _ ("Layer %u returns all its steps.")
+                                                : _ ("Layer %u returns its last step alone."),
                                     i + 1);
       return TRUE;
     }
@@ -508,7 +509,7 @@ static void
 add_needless_fix (const WbCheck *check, WbProblem *problem, guint index)
 {
   wb_problem_add_fix (problem,
-                      g_strdup_printf (_("Remove layer %u, %s"), index + 1,
+                      g_strdup_printf (_ ("Remove layer %u, %s"), index + 1,
                                        wb_check_layer (check, index)->klass->type),
                       ae_model_remove (check->model, index));
 }
@@ -527,9 +528,9 @@ wb_rule_size (WbCheck *check)
     return;
   cause = find_cause (check);
   problem = wb_check_report (check, cause.layer, WB_SEVERITY_ERROR, "S1");
-  problem->title = g_strdup (_("The reconstruction has another size"));
-  problem->happened = g_strdup_printf (_("The reconstruction is %s."), output_name);
-  problem->expected = g_strdup_printf (_("The samples are %s."), target_name);
+  problem->title = g_strdup (_ ("The reconstruction has another size"));
+  problem->happened = g_strdup_printf (_ ("The reconstruction is %s."), output_name);
+  problem->expected = g_strdup_printf (_ ("The samples are %s."), target_name);
   problem->why = cause.why;
   wb_problem_add_fix (problem, cause.label, cause.fixed);
   if (cause.needless > 0)
@@ -539,7 +540,7 @@ wb_rule_size (WbCheck *check)
     {
       add_crop_fixes (check, problem);
       if (cause.fixed == NULL)
-        wb_problem_add_fix (problem, g_strdup (_("Pad the output")), pad_output (check));
+        wb_problem_add_fix (problem, g_strdup (_ ("Pad the output")), pad_output (check));
       add_data_fixes (check, problem);
     }
   add_length_fixes (check, problem);

@@ -7,7 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/** Offers a fix that changes the model; @label and @model (nullable: then no fix is offered) are (transfer full). */
+/** Offers a fix that changes the model; @label and @model (nullable: then no fix is offered) are
+ * (transfer full). */
 void
 wb_problem_add_fix (WbProblem *problem, char *label, AeModel *model)
 {
@@ -40,7 +41,7 @@ wb_check_layer (const WbCheck *check, guint index)
 char *
 wb_check_name_layer (const WbCheck *check, guint index)
 {
-  return g_strdup_printf (_("Layer %u, %s"), index + 1,
+  return g_strdup_printf (_ ("Layer %u, %s"), index + 1,
                           wb_check_layer (check, index)->klass->type);
 }
 
@@ -53,12 +54,14 @@ wb_check_name_shape (const AeShape *shape)
 
   if (shape->rank == 2 && shape->dims[1] == 1)
     return g_strdup_printf (ngettext ("%u step of one feature", "%u steps of one feature",
-                                      shape->dims[0]), shape->dims[0]);
+                                      shape->dims[0]),
+                            shape->dims[0]);
   if (shape->rank == 2)
     return g_strdup_printf (ngettext ("%u step of %u features", "%u steps of %u features",
-                                      shape->dims[0]), shape->dims[0], shape->dims[1]);
+                                      shape->dims[0]),
+                            shape->dims[0], shape->dims[1]);
   if (shape->rank != 1)
-    return g_strdup_printf (_("an image of %s"), text);
+    return g_strdup_printf (_ ("an image of %s"), text);
   count = wb_format_count (shape->dims[0]);
   return g_strdup_printf (ngettext ("a list of %s number", "a list of %s numbers", shape->dims[0]),
                           count);
@@ -160,7 +163,8 @@ wb_layer_get_choice (const AeLayer *layer, const char *name)
   return option->choices[value.integer];
 }
 
-/** The model with another option of layer @index; (transfer full), NULL where the layer does not take it. */
+/** The model with another option of layer @index; (transfer full), NULL where the layer does not
+ * take it. */
 AeModel *
 wb_model_set (AeModel *model, guint index, const char *name, const char *text)
 {
@@ -176,7 +180,8 @@ wb_model_set (AeModel *model, guint index, const char *name, const char *text)
   return ae_model_with_options (model, index, values);
 }
 
-/** The model with another layer before layer @index; (transfer full), NULL where there is no such layer or option. */
+/** The model with another layer before layer @index; (transfer full), NULL where there is no such
+ * layer or option. */
 AeModel *
 wb_model_insert (AeModel *model, guint index, const char *type, const char *options)
 {

@@ -9,9 +9,9 @@
 #include "app/checker/speed.h"
 #include "app/number.h"
 
-#define NOISE_AMOUNT "0.3"
-#define PENALTY "0.0001"
-#define CODE_UNITS 32
+#define NOISE_AMOUNT   "0.3"
+#define PENALTY        "0.0001"
+#define CODE_UNITS     32
 #define MAP_DIMENSIONS 2
 /* Values that were stretched onto [0, 1] may leave it by this much. */
 #define ROUNDING 1e-6
@@ -47,7 +47,8 @@ is_unit_range (AeActivation activation)
 gboolean
 wb_loss_suits (const AeModel *model, const AeRecipe *recipe)
 {
-  return ae_recipe_get_loss (recipe)->unit_range == NULL || is_unit_range (find_output_activation (model));
+  return ae_recipe_get_loss (recipe)->unit_range == NULL
+         || is_unit_range (find_output_activation (model));
 }
 
 static AeModel *
@@ -72,16 +73,16 @@ wb_rule_loss (WbCheck *check)
   if (wb_loss_suits (check->model, check->recipe))
     return;
   problem = wb_check_report (check, (int) index, WB_SEVERITY_ERROR, "S7");
-  problem->title = g_strdup (_("The loss does not suit the output"));
-  problem->happened = g_strdup_printf (_("Layer %u, %s, ends with %s."), index + 1,
+  problem->title = g_strdup (_ ("The loss does not suit the output"));
+  problem->happened = g_strdup_printf (_ ("Layer %u, %s, ends with %s."), index + 1,
                                        wb_check_layer (check, index)->klass->type,
                                        ae_activation_names[find_output_activation (check->model)]);
-  problem->expected = g_strdup_printf (_("%s needs outputs between 0 and 1."), _(loss->title));
-  problem->why = g_strdup (_(loss->unit_range));
-  wb_problem_add_fix (problem, g_strdup (_("Use sigmoid")), use_sigmoid (check, index));
+  problem->expected = g_strdup_printf (_ ("%s needs outputs between 0 and 1."), _ (loss->title));
+  problem->why = g_strdup (_ (loss->unit_range));
+  wb_problem_add_fix (problem, g_strdup (_ ("Use sigmoid")), use_sigmoid (check, index));
   if (loss->instead != NULL && ae_recipe_set_loss (&recipe, loss->instead, NULL))
     wb_problem_add_recipe_fix (
-      problem, g_strdup_printf (_("Use “%s”"), _(ae_recipe_get_loss (&recipe)->title)), &recipe);
+      problem, g_strdup_printf (_ ("Use “%s”"), _ (ae_recipe_get_loss (&recipe)->title)), &recipe);
 }
 
 /* y = (x - offset) · factor, and then the range stretched onto [0, 1]. */
@@ -114,15 +115,17 @@ wb_rule_range (WbCheck *check)
   problem = wb_check_report (check, 0,
                              loss->unit_range != NULL ? WB_SEVERITY_ERROR : WB_SEVERITY_WARNING,
                              "S8");
-  problem->title = g_strdup (_("The data is outside 0 to 1"));
-  problem->happened = g_strdup_printf (_("The values run %s to %s."), low, high);
+  problem->title = g_strdup (_ ("The data is outside 0 to 1"));
+  problem->happened = g_strdup_printf (_ ("The values run %s to %s."), low, high);
   problem->expected = loss->unit_range != NULL
-                        ? g_strdup_printf (_("%s compares values between 0 and 1."), _(loss->title))
-                        : g_strdup_printf (_("The output ends with %s, which gives values "
-                                             "between 0 and 1."), ae_activation_names[activation]);
-  problem->why = g_strdup (_("The data's scaling was found on other data, or taken as it is."));
+                        ? g_strdup_printf (_ ("%s compares values between 0 and 1."),
+                                           _ (loss->title))
+                        : g_strdup_printf (_ ("The output ends with %s, which gives values "
+                                              "between 0 and 1."),
+                                           ae_activation_names[activation]);
+  problem->why = g_strdup (_ ("The data's scaling was found on other data, or taken as it is."));
   scaling = stretch (facts);
-  wb_problem_add_recipe_fix (problem, g_strdup (_("Scale the data to 0 to 1")), check->recipe);
+  wb_problem_add_recipe_fix (problem, g_strdup (_ ("Scale the data to 0 to 1")), check->recipe);
   problem->fixes[0].scaling = g_memdup2 (&scaling, sizeof scaling);
 }
 
@@ -170,7 +173,7 @@ add_noise_fix (const WbCheck *check, WbProblem *problem)
 
   if (ae_option_set_text (kind, &recipe, "gaussian", NULL)
       && ae_option_set_text (amount, &recipe, NOISE_AMOUNT, NULL))
-    wb_problem_add_recipe_fix (problem, g_strdup (_("Add noise to the input")), &recipe);
+    wb_problem_add_recipe_fix (problem, g_strdup (_ ("Add noise to the input")), &recipe);
 }
 
 /** S6: nothing keeps the network from copying. */
@@ -188,18 +191,19 @@ wb_rule_bottleneck (WbCheck *check)
     return;
   width_text = wb_format_count (ae_shape_size (&check->shapes[code]));
   problem = wb_check_report (check, code > 0 ? (int) code : -1, WB_SEVERITY_WARNING, "S6");
-  problem->title = g_strdup (_("There is no bottleneck"));
-  problem->happened = g_strdup_printf (_("No layer is narrower than the input: the code has %s "
-                                         "values, a sample has %s."), width_text, size_text);
-  problem->expected = g_strdup (_("A narrow code, noise or a penalty makes a network find what "
-                                  "matters."));
-  problem->why = g_strdup (_("The network can copy the values one by one."));
+  problem->title = g_strdup (_ ("There is no bottleneck"));
+  problem->happened = g_strdup_printf (_ ("No layer is narrower than the input: the code has %s "
+                                          "values, a sample has %s."),
+                                       width_text, size_text);
+  problem->expected = g_strdup (_ ("A narrow code, noise or a penalty makes a network find what "
+                                   "matters."));
+  problem->why = g_strdup (_ ("The network can copy the values one by one."));
   if (size > CODE_UNITS)
-    wb_problem_add_fix (problem, g_strdup_printf (_("Set the code to %d"), CODE_UNITS),
+    wb_problem_add_fix (problem, g_strdup_printf (_ ("Set the code to %d"), CODE_UNITS),
                         set_units (check, code, CODE_UNITS));
   add_noise_fix (check, problem);
   if (code > 0)
-    wb_problem_add_fix (problem, g_strdup (_("Add a penalty to the code")),
+    wb_problem_add_fix (problem, g_strdup (_ ("Add a penalty to the code")),
                         wb_model_set (check->model, code, "activity_l1", PENALTY));
 }
 
@@ -217,13 +221,14 @@ wb_rule_skip (WbCheck *check)
       if (source < 0 || (guint) source >= code)
         continue;
       problem = wb_check_report (check, (int) i, WB_SEVERITY_WARNING, "M4");
-      problem->title = g_strdup (_("A skip goes around the code"));
-      problem->happened = g_strdup_printf (_("Layer %u joins layer %d, which stands before the "
-                                             "code."), i + 1, source + 1);
-      problem->expected = g_strdup (_("All that the decoder knows comes through the code."));
-      problem->why = g_strdup (_("What goes around the code need not be kept in it, and without "
-                                 "it the code alone cannot be decoded."));
-      wb_problem_add_fix (problem, g_strdup_printf (_("Remove layer %u"), i + 1),
+      problem->title = g_strdup (_ ("A skip goes around the code"));
+      problem->happened = g_strdup_printf (_ ("Layer %u joins layer %d, which stands before the "
+                                              "code."),
+                                           i + 1, source + 1);
+      problem->expected = g_strdup (_ ("All that the decoder knows comes through the code."));
+      problem->why = g_strdup (_ ("What goes around the code need not be kept in it, and without "
+                                  "it the code alone cannot be decoded."));
+      wb_problem_add_fix (problem, g_strdup_printf (_ ("Remove layer %u"), i + 1),
                           wb_model_accept (ae_model_remove (check->model, i)));
       return;
     }
@@ -241,12 +246,12 @@ wb_rule_map (WbCheck *check)
   if (code == 0 || width <= MAP_DIMENSIONS)
     return;
   problem = wb_check_report (check, (int) code, WB_SEVERITY_NOTE, "S9");
-  problem->title = g_strdup (_("The map shows a part of the code"));
-  problem->happened = g_strdup_printf (_("The map shows %d of %s code dimensions."),
+  problem->title = g_strdup (_ ("The map shows a part of the code"));
+  problem->happened = g_strdup_printf (_ ("The map shows %d of %s code dimensions."),
                                        MAP_DIMENSIONS, width_text);
-  problem->expected = g_strdup_printf (_("A code of %d is seen whole."), MAP_DIMENSIONS);
-  problem->why = g_strdup (_("A screen has two axes; PCA and t-SNE bring more of them onto it."));
-  wb_problem_add_fix (problem, g_strdup_printf (_("Set the code to %d"), MAP_DIMENSIONS),
+  problem->expected = g_strdup_printf (_ ("A code of %d is seen whole."), MAP_DIMENSIONS);
+  problem->why = g_strdup (_ ("A screen has two axes; PCA and t-SNE bring more of them onto it."));
+  wb_problem_add_fix (problem, g_strdup_printf (_ ("Set the code to %d"), MAP_DIMENSIONS),
                       set_units (check, code, MAP_DIMENSIONS));
 }
 
@@ -269,8 +274,8 @@ tell_time (const WbCheck *check)
     return g_strdup (".");
   flops = wb_speed_count_flops (check->model, check->shapes);
   seconds = flops * (double) check->facts->n_samples / check->facts->flops_per_second;
-  text = seconds < 90 ? format_round (seconds, _("s")) : format_round (seconds / 60, _("min"));
-  return g_strdup_printf (_("; about %s an epoch."), text);
+  text = seconds < 90 ? format_round (seconds, _ ("s")) : format_round (seconds / 60, _ ("min"));
+  return g_strdup_printf (_ ("; about %s an epoch."), text);
 }
 
 static void
@@ -278,15 +283,15 @@ add_size_fixes (const WbCheck *check, WbProblem *problem, guint index)
 {
   AeValue units;
 
-  wb_problem_add_fix (problem, g_strdup (_("Pool first")),
-                      wb_model_accept (wb_model_insert (check->model, index, "MaxPooling2D",
-                                                            "padding=same")));
+  wb_problem_add_fix (problem, g_strdup (_ ("Pool first")),
+                      wb_model_accept (
+                        wb_model_insert (check->model, index, "MaxPooling2D", "padding=same")));
   if (wb_layer_get (wb_check_layer (check, index), "units", &units) && units.integer >= 8)
     {
       guint fewer = (guint) units.integer / 4;
 
       wb_problem_add_fix (problem,
-                          g_strdup_printf (_("Set layer %u to %u units"), index + 1, fewer),
+                          g_strdup_printf (_ ("Set layer %u to %u units"), index + 1, fewer),
                           set_units (check, index, fewer));
     }
 }
@@ -311,17 +316,17 @@ wb_rule_weights (WbCheck *check)
   total = 4.0 * (double) most * (1 + optimizer->n_slots);
   if (total <= LARGE_BYTES)
     return;
-  weights = most >= 1000000 ? format_round ((double) most / 1e6, _("million weights"))
-                            : format_round ((double) most, _("weights"));
-  bytes = format_round (total / 1e6, _("MB"));
+  weights = most >= 1000000 ? format_round ((double) most / 1e6, _ ("million weights"))
+                            : format_round ((double) most, _ ("weights"));
+  bytes = format_round (total / 1e6, _ ("MB"));
   time = tell_time (check);
   name = wb_check_name_layer (check, largest);
   in = wb_check_name_shape (&check->shapes[largest - 1]);
   problem = wb_check_report (check, (int) largest, WB_SEVERITY_WARNING, "S10");
-  problem->title = g_strdup (_("A very large layer"));
-  problem->happened = g_strdup_printf (_("%s, has %s (%s with %s)%s"), name, weights, bytes,
-                                       _(optimizer->title), time);
-  problem->expected = g_strdup (_("A layer of a few million weights learns such samples sooner."));
-  problem->why = g_strdup_printf (_("Each of its outputs looks at %s."), in);
+  problem->title = g_strdup (_ ("A very large layer"));
+  problem->happened = g_strdup_printf (_ ("%s, has %s (%s with %s)%s"), name, weights, bytes,
+                                       _ (optimizer->title), time);
+  problem->expected = g_strdup (_ ("A layer of a few million weights learns such samples sooner."));
+  problem->why = g_strdup_printf (_ ("Each of its outputs looks at %s."), in);
   add_size_fixes (check, problem, largest);
 }

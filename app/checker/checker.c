@@ -12,16 +12,16 @@ typedef void (*Rule) (WbCheck *check);
 
 /* What keeps a model from running, the first cause first. */
 static const Rule cause_rules[] = {
-  wb_rule_input, wb_rule_empty, wb_rule_reshape, wb_rule_kind, wb_rule_kernel,
-  wb_rule_layer, wb_rule_channels, wb_rule_pairs, wb_rule_size,
+  wb_rule_input, wb_rule_empty,    wb_rule_reshape, wb_rule_kind, wb_rule_kernel,
+  wb_rule_layer, wb_rule_channels, wb_rule_pairs,   wb_rule_size,
 };
 
 /* What makes a model that runs learn the wrong thing. */
 static const Rule training_rules[] = { wb_rule_loss, wb_rule_range };
 
 static const Rule advice_rules[] = {
-  wb_rule_layout, wb_rule_alike, wb_rule_outlier, wb_rule_parts, wb_rule_rate, wb_rule_batch,
-  wb_rule_bottleneck, wb_rule_skip, wb_rule_weights, wb_rule_map,
+  wb_rule_layout, wb_rule_alike,      wb_rule_outlier, wb_rule_parts,   wb_rule_rate,
+  wb_rule_batch,  wb_rule_bottleneck, wb_rule_skip,    wb_rule_weights, wb_rule_map,
 };
 
 static void
@@ -80,12 +80,12 @@ report_waiting (WbCheck *check, const WbProblem *cause)
   problem = wb_check_report (check, (int) first, WB_SEVERITY_WAITING, cause->code);
   problem->last_layer = (int) last;
   problem->title = first == last
-                     ? g_strdup_printf (_("Layer %u waits for layer %u"), first + 1, first)
-                     : g_strdup_printf (_("Layers %u to %u wait for layer %u"), first + 1,
+                     ? g_strdup_printf (_ ("Layer %u waits for layer %u"), first + 1, first)
+                     : g_strdup_printf (_ ("Layers %u to %u wait for layer %u"), first + 1,
                                         last + 1, first);
-  problem->happened = g_strdup_printf (_("What comes in depends on layer %u."), first);
-  problem->expected = g_strdup (_("A layer needs to know the shape of what comes in."));
-  problem->why = g_strdup_printf (_("Fix layer %u first."), first);
+  problem->happened = g_strdup_printf (_ ("What comes in depends on layer %u."), first);
+  problem->expected = g_strdup (_ ("A layer needs to know the shape of what comes in."));
+  problem->why = g_strdup_printf (_ ("Fix layer %u first."), first);
 }
 
 static void
@@ -231,12 +231,10 @@ wb_problem_to_text (const WbProblem *problem, const AeModel *model)
     {
       const AeLayer *layer = ae_model_get_layer (model, (guint) problem->layer);
 
-      g_string_append_printf (text, ", layer %d, %s", problem->layer + 1,
-                              layer->klass->type);
+      g_string_append_printf (text, ", layer %d, %s", problem->layer + 1, layer->klass->type);
     }
-  g_string_append_printf (text, ": %s\n  Happened: %s\n  Expected: %s\n  Why: %s",
-                          problem->title, problem->happened, problem->expected,
-                          problem->why);
+  g_string_append_printf (text, ": %s\n  Happened: %s\n  Expected: %s\n  Why: %s", problem->title,
+                          problem->happened, problem->expected, problem->why);
   for (guint i = 0; i < problem->n_fixes; i++)
     g_string_append_printf (text, "\n  Fix: %s", problem->fixes[i].label);
   return g_string_free (text, FALSE);
@@ -251,9 +249,10 @@ wb_fix_apply (const WbFix *fix, WbProject *project)
   project->mirrored = project->mirrored || fix->mirrors;
   if (project->data != NULL && (fix->scaling != NULL || fix->fit != NULL))
     {
-      g_autoptr (WbDataReference) data
-        = fix->fit != NULL ? wb_data_reference_new_fitted (project->data, fix->fit)
-                           : wb_data_reference_new_scaled (project->data, fix->scaling);
+      g_autoptr (WbDataReference) data = fix->fit != NULL
+                                           ? wb_data_reference_new_fitted (project->data, fix->fit)
+                                           : wb_data_reference_new_scaled (project->data,
+                                                                           fix->scaling);
 
       wb_project_set_data (project, data);
     }

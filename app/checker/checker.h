@@ -62,7 +62,10 @@ typedef struct
 } WbDataFacts;
 
 /** To begin with: no data, values from 0 to 1. */
-#define WB_DATA_FACTS_NONE { .maximum = 1, .usual_maximum = 1, .scaling = { 0, 1 } }
+#define WB_DATA_FACTS_NONE \
+  { \
+    .maximum = 1, .usual_maximum = 1, .scaling = { 0, 1 } \
+  }
 
 /**
  * WbFix: one way to fix a problem, ready to be applied.
@@ -114,8 +117,7 @@ GPtrArray *wb_check (const AeModel *model,
                      const WbDataFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
 const WbProblem *wb_problems_get_error (const GPtrArray *problems);
 gboolean wb_problems_want_speed (const GPtrArray *problems, const WbDataFacts *facts);
-char *wb_problem_to_text (const WbProblem *problem,
-                          const AeModel *model) G_GNUC_WARN_UNUSED_RESULT;
+char *wb_problem_to_text (const WbProblem *problem, const AeModel *model) G_GNUC_WARN_UNUSED_RESULT;
 const char *wb_severity_get_name (WbSeverity severity);
 void wb_fix_apply (const WbFix *fix, WbProject *project);
 

@@ -119,10 +119,7 @@ wb_insertion_complete (const AeModel *model,
 }
 
 AeModel *
-wb_insertion_try (const AeModel *model,
-                  guint index,
-                  const AeLayerClass *klass,
-                  const char *options)
+wb_insertion_try (const AeModel *model, guint index, const AeLayerClass *klass, const char *options)
 {
   g_autofree char *text = wb_insertion_complete (model, index, klass, options);
 
@@ -158,8 +155,9 @@ wb_insertion_list_sources (const AeModel *model,
     return g_steal_pointer (&ids);
   comes = ae_shape_to_string (&shapes[index - 1]);
   g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
-               _("%s has nothing to join here: no earlier layer gives out what suits the %s "
-                 "that comes in."), klass->type, comes);
+               _ ("%s has nothing to join here: no earlier layer gives out what suits the %s "
+                  "that comes in."),
+               klass->type, comes);
   return NULL;
 }
 
@@ -173,9 +171,9 @@ wb_insertion_tell_misfit (const AeModel *before, const AeModel *after)
   if (!is_whole (before) || ae_model_returns_input (after))
     return NULL;
   if (!ae_model_infer (after, shapes, &culprit, NULL))
-    return g_strdup_printf (_("Layer %u, %s, will no longer fit"), culprit + 1,
+    return g_strdup_printf (_ ("Layer %u, %s, will no longer fit"), culprit + 1,
                             ae_model_get_layer (after, culprit)->klass->type);
   output = ae_shape_to_string (&shapes[n - 1]);
   wanted = ae_shape_to_string (&shapes[0]);
-  return g_strdup_printf (_("The output will be %s, not %s"), output, wanted);
+  return g_strdup_printf (_ ("The output will be %s, not %s"), output, wanted);
 }

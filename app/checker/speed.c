@@ -6,11 +6,11 @@
 
 #include "engine/training/trainer.h"
 
-#define UNITS 256
-#define BATCH 256
-#define WARM_UP 2
+#define UNITS        256
+#define BATCH        256
+#define WARM_UP      2
 #define MEASURE_USEC 10000
-#define MIN_STEPS 2
+#define MIN_STEPS    2
 
 /**
  * wb_speed_count_flops:

@@ -8,7 +8,7 @@
 
 #include "app/cli/nearest.h"
 
-G_DEFINE_QUARK (wb-cli-error-quark, wb_cli_error)
+G_DEFINE_QUARK (wb - cli - error - quark, wb_cli_error)
 
 struct _WbArguments
 {
@@ -92,7 +92,8 @@ check_int (const WbCliOption *option, const char *text, GError **error)
     return TRUE;
   g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
                "--%s wants a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
-               ", not “%s”.", option->name, (gint64) option->min, (gint64) option->max, text);
+               ", not “%s”.",
+               option->name, (gint64) option->min, (gint64) option->max, text);
   return FALSE;
 }
 
@@ -130,15 +131,16 @@ take_value (WbArguments *self, const WbCliOption *option, const char *text, GErr
     }
   if (is_text (option) && *text == '\0')
     {
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "The %s of --%s is empty.",
-                   option->value, option->name);
+      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "The %s of --%s is empty.", option->value,
+                   option->name);
       return FALSE;
     }
   if (option->kind == WB_CLI_OUTPUT && strcmp (text, "-") == 0)
     {
       g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
                    "--%s cannot write to the standard output. Name a file; “./-” is one that "
-                   "is called so.", option->name);
+                   "is called so.",
+                   option->name);
       return FALSE;
     }
   if (option->kind == WB_CLI_INT && !check_int (option, text, error))
@@ -182,11 +184,10 @@ take_option (WbArguments *self,
                        error);
   if (attached)
     return take_value (self, option, *rest == '=' ? rest + 1 : rest, error);
-  if ((*words)[1] == NULL
-      || (is_text (option) && g_str_has_prefix ((*words)[1], "--")))
+  if ((*words)[1] == NULL || (is_text (option) && g_str_has_prefix ((*words)[1], "--")))
     {
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "--%s needs a value: --%s %s.",
-                   option->name, option->name, option->value);
+      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "--%s needs a value: --%s %s.", option->name,
+                   option->name, option->value);
       return FALSE;
     }
   (*words)++;

@@ -63,8 +63,8 @@ measure (WbTimedModel *timed, const WbArguments *arguments, Figures *figures, GE
   return wb_timed_model_warm_up (timed, MIN (seconds, WARM_UP_SECONDS), error)
          && wb_timed_model_run (timed, seconds, &figures->rate, error)
          && (!wb_arguments_has (arguments, "decode")
-             || wb_timed_model_time_decoder (timed, MIN (seconds, DECODER_SECONDS),
-                                          &figures->one, &figures->grid, error));
+             || wb_timed_model_time_decoder (timed, MIN (seconds, DECODER_SECONDS), &figures->one,
+                                             &figures->grid, error));
 }
 
 static gboolean
@@ -73,8 +73,7 @@ run (const WbArguments *arguments, GError **error)
   g_autoptr (AePool) pool = ae_pool_new ((guint) wb_arguments_get_int (arguments, "threads", 0));
   g_autoptr (DsSource) source = NULL;
 
-  source = wb_cli_open_source (arguments, wb_cli_get_location (arguments, NULL), NULL, NULL,
-                               error);
+  source = wb_cli_open_source (arguments, wb_cli_get_location (arguments, NULL), NULL, NULL, error);
   if (source == NULL)
     return FALSE;
   for (guint i = 0; i < wb_arguments_get_n_words (arguments); i++)

@@ -61,8 +61,7 @@ print_json (const WbProblem *problem, const AeModel *model)
   for (guint i = 0; i < problem->n_fixes; i++)
     json_array_append_new (fixes, json_string (problem->fixes[i].label));
   json_object_set_new (object, "code", json_string (problem->code));
-  json_object_set_new (object, "severity",
-                       json_string (wb_severity_get_name (problem->severity)));
+  json_object_set_new (object, "severity", json_string (wb_severity_get_name (problem->severity)));
   if (problem->layer >= 0)
     {
       const AeLayer *layer = ae_model_get_layer (model, (guint) problem->layer);

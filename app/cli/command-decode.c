@@ -25,7 +25,8 @@ take_codes (const WbNpy *array, const char *path, const AeNetwork *network, GErr
     {
       g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
                    "“%s” holds no codes of this model: an array of n × %s was expected, as "
-                   "encode writes it.", path, wanted);
+                   "encode writes it.",
+                   path, wanted);
       return NULL;
     }
   codes = wb_npy_to_floats (array);
@@ -47,8 +48,7 @@ write_samples (const char *path,
                GError **error)
 {
   WbImageRow row = wb_image_row (NULL, samples);
-  WbImageGrid grid = { .shape = *shape, .n = (guint) n, .rows = &row, .n_rows = 1,
-                       .selected = -1 };
+  WbImageGrid grid = { .shape = *shape, .n = (guint) n, .rows = &row, .n_rows = 1, .selected = -1 };
 
   if (g_str_has_suffix (path, ".png"))
     return wb_cli_write_grid (path, &grid, error);
@@ -87,8 +87,10 @@ decode (const WbArguments *arguments, const AeNetwork *network, GError **error)
       || !write_samples (to, n, shape, samples, error))
     return FALSE;
   count = wb_cli_count_to_text (n);
-  wb_cli_print (stdout, ngettext ("Wrote %s decoded sample to “%s”.\n",
-                                  "Wrote %s decoded samples to “%s”.\n", n), count, to);
+  wb_cli_print (stdout,
+                ngettext ("Wrote %s decoded sample to “%s”.\n",
+                          "Wrote %s decoded samples to “%s”.\n", n),
+                count, to);
   return TRUE;
 }
 

@@ -45,11 +45,7 @@ write_csv (const char *path, gsize n, gsize size, const float *codes, GError **e
 }
 
 static gboolean
-write_codes (const char *path,
-             gsize n,
-             const AeShape *shape,
-             const float *codes,
-             GError **error)
+write_codes (const char *path, gsize n, const AeShape *shape, const float *codes, GError **error)
 {
   gsize dims[1 + AE_MAX_RANK] = { n };
 
@@ -85,14 +81,14 @@ run (const WbArguments *arguments, GError **error)
   codes = encode (network, dataset, error);
   if (codes == NULL
       || !write_codes (path, ds_dataset_get_count (dataset),
-                       ae_network_get_shape (network, ae_network_get_code (network)), codes,
-                       error))
+                       ae_network_get_shape (network, ae_network_get_code (network)), codes, error))
     return FALSE;
   n = ds_dataset_get_count (dataset);
   count = wb_cli_count_to_text (n);
   shape = ae_shape_to_string (ae_network_get_shape (network, ae_network_get_code (network)));
-  wb_cli_print (stdout, ngettext ("Wrote %s code of %s to “%s”.\n",
-                                  "Wrote %s codes of %s to “%s”.\n", n), count, shape, path);
+  wb_cli_print (stdout,
+                ngettext ("Wrote %s code of %s to “%s”.\n", "Wrote %s codes of %s to “%s”.\n", n),
+                count, shape, path);
   return TRUE;
 }
 

@@ -55,10 +55,11 @@ print (const WbArguments *arguments,
 
   if (!wb_arguments_has (arguments, "json"))
     {
-      wb_cli_print (stdout, ngettext ("loss %s (%s) over %s %s%ssample of “%s”\n",
-                                      "loss %s (%s) over %s %s%ssamples of “%s”\n",
-                                      ds_dataset_get_count (dataset)), words,
-                    ae_recipe_get_loss (&project->recipe)->name, n, whole ? "" : part,
+      wb_cli_print (stdout,
+                    ngettext ("loss %s (%s) over %s %s%ssample of “%s”\n",
+                              "loss %s (%s) over %s %s%ssamples of “%s”\n",
+                              ds_dataset_get_count (dataset)),
+                    words, ae_recipe_get_loss (&project->recipe)->name, n, whole ? "" : part,
                     whole ? "" : " ", ds_dataset_get_name (dataset));
       if (divergence != NULL)
         wb_cli_print_divergence (divergence);
@@ -114,11 +115,7 @@ run (const WbArguments *arguments, GError **error)
 }
 
 static const WbCliOption options[] = {
-  WB_CLI_DATA_OPTION,
-  WB_CLI_PART_OPTION,
-  WB_CLI_THREADS_OPTION,
-  WB_CLI_JSON_OPTION,
-  { NULL },
+  WB_CLI_DATA_OPTION, WB_CLI_PART_OPTION, WB_CLI_THREADS_OPTION, WB_CLI_JSON_OPTION, { NULL },
 };
 
 const WbCliCommand wb_cli_evaluate = {

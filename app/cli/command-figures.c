@@ -22,7 +22,7 @@
 #include "app/project/recipe-json.h"
 
 #define N_SAMPLES 10
-#define MARGIN 16
+#define MARGIN    16
 
 typedef struct
 {
@@ -140,8 +140,8 @@ write_reconstructions (const WbProject *project,
   double width, height;
 
   wb_image_grid_get_natural_size (&grid, style, &width, &height);
-  return write_figure (folder, "reconstructions.png", width, height, draw_grid, &drawing,
-                       project, error);
+  return write_figure (folder, "reconstructions.png", width, height, draw_grid, &drawing, project,
+                       error);
 }
 
 static gboolean
@@ -220,7 +220,8 @@ static const WbCliOption options[] = {
   { "pixels", 0, WB_CLI_TEXT, "HOW", 0, 0,
     "ink (on paper) or stored; else ink where most of a sample is empty" },
   { "dark", 0, WB_CLI_FLAG, NULL, 0, 0, "light ink on a dark ground" },
-  { "output", 'o', WB_CLI_OUTPUT, "FOLDER", 0, 0, "where to write loss.png and reconstructions.png" },
+  { "output", 'o', WB_CLI_OUTPUT, "FOLDER", 0, 0,
+    "where to write loss.png and reconstructions.png" },
   { NULL },
 };
 

@@ -64,8 +64,7 @@ describe_options (const AeLayer *layer)
 static void
 print_layers (const Plan *plan)
 {
-  guint code = plan->problem == NULL ? ae_model_get_code (plan->model, plan->shapes)
-                                     : G_MAXUINT;
+  guint code = plan->problem == NULL ? ae_model_get_code (plan->model, plan->shapes) : G_MAXUINT;
 
   for (guint i = 0; i < plan->n_layers; i++)
     {
@@ -93,9 +92,10 @@ print_recipe (const AeRecipe *recipe)
 {
   g_autofree char *rate = wb_number_to_text (recipe->learning_rate);
 
-  printf ("recipe  %s, %s, learning rate %s, batch size %" G_GINT64_FORMAT ", seed %"
-          G_GINT64_FORMAT "\n", ae_recipe_get_loss (recipe)->name,
-          ae_recipe_get_optimizer (recipe)->name, rate, recipe->batch_size, recipe->seed);
+  printf ("recipe  %s, %s, learning rate %s, batch size %" G_GINT64_FORMAT
+          ", seed %" G_GINT64_FORMAT "\n",
+          ae_recipe_get_loss (recipe)->name, ae_recipe_get_optimizer (recipe)->name, rate,
+          recipe->batch_size, recipe->seed);
 }
 
 static void
@@ -144,8 +144,7 @@ print_run (const WbCheckpoint *checkpoint)
     {
       loss = wb_cli_loss_to_text (rows[n_rows - 1].loss);
       validation = wb_cli_loss_to_text (rows[n_rows - 1].validation_loss);
-      printf (", loss %s, validation loss %s, best after epoch %u", loss, validation,
-              best->epoch);
+      printf (", loss %s, validation loss %s, best after epoch %u", loss, validation, best->epoch);
     }
   putchar ('\n');
   if (position->best_in_place)
@@ -201,10 +200,12 @@ run_to_json (const WbCheckpoint *checkpoint)
       wb_cli_add_real (object, "reconstruction", rows[n_rows - 1].loss - rows[n_rows - 1].penalty);
       wb_cli_add_real (object, "kl_loss", rows[n_rows - 1].divergence);
     }
-  json_object_set_new (object, "weights_epoch", json_integer (
-                         position->best_in_place ? position->best_epoch : position->epoch));
+  json_object_set_new (object, "weights_epoch",
+                       json_integer (position->best_in_place ? position->best_epoch
+                                                             : position->epoch));
   json_object_set_new (object, "changes",
-               wb_flags_to_json (wb_history_get_flags (wb_checkpoint_get_history (checkpoint))));
+                       wb_flags_to_json (
+                         wb_history_get_flags (wb_checkpoint_get_history (checkpoint))));
   return object;
 }
 
@@ -225,14 +226,16 @@ print_project_json (const WbProject *project, const char *path)
   if (plan.problem != NULL)
     json_object_set_new (object, "problem", wb_cli_text_to_json (plan.problem->message));
   json_object_set_new (object, "recipe", wb_recipe_to_json (&project->recipe));
-  json_object_set_new (object, "data", project->data != NULL
+  json_object_set_new (object, "data",
+                       project->data != NULL
                          ? wb_cli_text_to_json (wb_data_reference_get_location (project->data))
                          : json_null ());
   if (project->data != NULL)
     json_object_set_new (object, "import",
                          wb_cli_import_to_json (wb_data_reference_get_options (project->data)));
-  json_object_set_new (object, "run", project->checkpoint != NULL ? run_to_json (project->checkpoint)
-                                                                  : json_null ());
+  json_object_set_new (object, "run",
+                       project->checkpoint != NULL ? run_to_json (project->checkpoint)
+                                                   : json_null ());
   wb_cli_print_json (object);
 }
 
@@ -301,8 +304,8 @@ print_source_json (DsSource *source, const char *location, GError **error)
   json_object_set_new (object, "format", json_string (ds_source_get_format (source)));
   json_object_set_new (object, "shape", wb_cli_shape_to_json (&shape));
   json_object_set_new (object, "training", json_integer (ds_dataset_get_count (training)));
-  json_object_set_new (object, "validation", json_integer (ds_dataset_get_count (
-                                               ds_source_get_validation (source))));
+  json_object_set_new (object, "validation",
+                       json_integer (ds_dataset_get_count (ds_source_get_validation (source))));
   json_object_set_new (object, "classes", json_integer (ds_dataset_get_n_classes (training)));
   wb_cli_add_import (object, source);
   add_statistics (object, statistics, training);
@@ -376,8 +379,7 @@ run (const WbArguments *arguments, GError **error)
 
 static const WbCliOption options[] = {
   { "validation", 0, WB_CLI_INPUT, "DATA", 0, 0, "of data: what validates, if elsewhere" },
-  { "skipped", 0, WB_CLI_OUTPUT, "FILE.csv", 0, 0,
-    "of data: write what was left out, and why" },
+  { "skipped", 0, WB_CLI_OUTPUT, "FILE.csv", 0, 0, "of data: write what was left out, and why" },
   WB_CLI_JSON_OPTION,
   { NULL },
 };

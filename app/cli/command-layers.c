@@ -11,18 +11,14 @@
 #include "engine/layer.h"
 
 static const char *const kinds[] = {
-  [AE_OPTION_INT] = "integer",
-  [AE_OPTION_FLOAT] = "number",
-  [AE_OPTION_BOOL] = "boolean",
-  [AE_OPTION_CHOICE] = "choice",
-  [AE_OPTION_SIZES] = "sizes",
-  [AE_OPTION_LAYER] = "layer",
+  [AE_OPTION_INT] = "integer",   [AE_OPTION_FLOAT] = "number", [AE_OPTION_BOOL] = "boolean",
+  [AE_OPTION_CHOICE] = "choice", [AE_OPTION_SIZES] = "sizes",  [AE_OPTION_LAYER] = "layer",
 };
 
 /* An options struct is small; the registry's tests hold it to that. */
 typedef struct
 {
-  _Alignas (16) guint8 bytes[1024];
+  _Alignas(16) guint8 bytes[1024];
 } Values;
 
 static gboolean

@@ -130,8 +130,8 @@ print_text (const Row *row, double total, double samples)
     printf ("%4u  %-24s", row->number, row->name);
   else
     printf ("      %-24s", row->name);
-  printf ("%6.1f %%  %10.2f  %10.2f", 100 * seconds / total,
-          1e6 * row->forward / samples, 1e6 * row->backward / samples);
+  printf ("%6.1f %%  %10.2f  %10.2f", 100 * seconds / total, 1e6 * row->forward / samples,
+          1e6 * row->backward / samples);
   if (row->flops > 0 && seconds > 0)
     printf ("  %8.1f", row->flops * samples / seconds / 1e9);
   else
@@ -149,13 +149,13 @@ print (WbTimedModel *timed, double rate, guint n_threads, gboolean json)
   double total = sum_seconds (rows), samples = (double) wb_timed_model_get_samples (timed);
 
   if (!json)
-    printf ("      %-24s%8s  %10s  %10s  %8s  %6s\n", "", "share", "forward µs",
-            "backward µs", "GFLOP/s", "GB/s");
+    printf ("      %-24s%8s  %10s  %10s  %8s  %6s\n", "", "share", "forward µs", "backward µs",
+            "GFLOP/s", "GB/s");
   for (guint i = 0; i < rows->len; i++)
     (json ? print_json : print_text) (&g_array_index (rows, Row, i), total, samples);
   if (!json)
-    printf ("\n%.0f samples/s with %u %s; µs are those of one thread for one sample.\n",
-            rate, n_threads, n_threads == 1 ? "thread" : "threads");
+    printf ("\n%.0f samples/s with %u %s; µs are those of one thread for one sample.\n", rate,
+            n_threads, n_threads == 1 ? "thread" : "threads");
 }
 
 static gboolean
@@ -167,8 +167,7 @@ run (const WbArguments *arguments, GError **error)
   g_autoptr (WbProject) project = NULL;
   g_autoptr (WbTimedModel) timed = NULL;
 
-  source = wb_cli_open_source (arguments, wb_cli_get_location (arguments, NULL), NULL, NULL,
-                               error);
+  source = wb_cli_open_source (arguments, wb_cli_get_location (arguments, NULL), NULL, NULL, error);
   if (source == NULL)
     return FALSE;
   project = wb_timed_model_open_model (wb_arguments_get_word (arguments, 0), source, error);

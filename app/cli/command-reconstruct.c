@@ -58,8 +58,7 @@ run_piece (const WbProject *project,
     return FALSE;
   probe = wb_probe_runner_run (runner, &project->recipe, 0);
   memcpy (pairs->inputs + first * pairs->size, probe->inputs, n * pairs->size * sizeof (float));
-  memcpy (pairs->outputs + first * pairs->size, probe->outputs,
-          n * pairs->size * sizeof (float));
+  memcpy (pairs->outputs + first * pairs->size, probe->outputs, n * pairs->size * sizeof (float));
   return TRUE;
 }
 
@@ -77,8 +76,8 @@ make_pairs (const WbProject *project,
   pairs->inputs = g_new (float, n * pairs->size);
   pairs->outputs = g_new (float, n * pairs->size);
   for (gsize first = 0; first < n; first += WB_PROBE_MAX)
-    if (!run_piece (project, network, dataset, first, (guint) MIN (WB_PROBE_MAX, n - first),
-                    pairs, error))
+    if (!run_piece (project, network, dataset, first, (guint) MIN (WB_PROBE_MAX, n - first), pairs,
+                    error))
       return FALSE;
   return ds_dataset_check (dataset, error);
 }
@@ -88,8 +87,11 @@ write_pairs (const char *path, const Pairs *pairs, GError **error)
 {
   const WbImageRow rows[] = { wb_image_row ("Input", pairs->inputs),
                               wb_image_row_output ("Output", pairs->outputs, pairs->inputs) };
-  WbImageGrid grid = { .shape = pairs->shape, .n = (guint) pairs->n, .rows = rows,
-                       .n_rows = G_N_ELEMENTS (rows), .selected = -1 };
+  WbImageGrid grid = { .shape = pairs->shape,
+                       .n = (guint) pairs->n,
+                       .rows = rows,
+                       .n_rows = G_N_ELEMENTS (rows),
+                       .selected = -1 };
 
   if (g_str_has_suffix (path, ".png"))
     return wb_cli_write_grid (path, &grid, error);
@@ -124,8 +126,10 @@ run (const WbArguments *arguments, GError **error)
       || !write_pairs (path, &pairs, error))
     return FALSE;
   count = wb_cli_count_to_text (n);
-  wb_cli_print (stdout, ngettext ("Wrote %s reconstruction to “%s”.\n",
-                                  "Wrote %s reconstructions to “%s”.\n", n), count, path);
+  wb_cli_print (stdout,
+                ngettext ("Wrote %s reconstruction to “%s”.\n",
+                          "Wrote %s reconstructions to “%s”.\n", n),
+                count, path);
   return TRUE;
 }
 

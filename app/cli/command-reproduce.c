@@ -76,7 +76,8 @@ make_project (const Reproduction *self, const char *model, GError **error)
   if (project == NULL || !set_optimizer (self, project, error))
     return NULL;
   project->recipe.epochs = wb_arguments_get_int (self->arguments, "epochs",
-                                                 wb_reference_count_epochs (model, self->optimizer));
+                                                 wb_reference_count_epochs (model,
+                                                                            self->optimizer));
   project->recipe.patience = 0;
   project->recipe.seed = wb_arguments_get_int (self->arguments, "seed",
                                                wb_reference_get_seed (model));
@@ -119,10 +120,8 @@ train (const Reproduction *self, WbProject *project, GError **error)
   g_autoptr (WbCheckpoint) checkpoint = NULL;
   const WbSnapshot *snapshot;
 
-  wb_session_set_threads (session,
-                          (guint) wb_arguments_get_int (self->arguments, "threads", 0));
-  wb_session_open (session, project->model, &project->recipe,
-                   ds_source_get_training (self->source),
+  wb_session_set_threads (session, (guint) wb_arguments_get_int (self->arguments, "threads", 0));
+  wb_session_open (session, project->model, &project->recipe, ds_source_get_training (self->source),
                    ds_source_get_validation (self->source), NULL);
   wb_session_start (session, (guint) project->recipe.epochs);
   wait (session, wb_arguments_has (self->arguments, "quiet"));
@@ -205,8 +204,9 @@ print_verdict_json (const Reproduction *self,
   wb_cli_add_real (object, "validation_loss", row->validation_loss);
   wb_cli_add_real (object, "bound", bound);
   json_object_set_new (object, "comparable", json_boolean (self->comparable));
-  json_object_set_new (object, "within", self->comparable
-                         ? json_boolean (row->validation_loss <= bound) : json_null ());
+  json_object_set_new (object, "within",
+                       self->comparable ? json_boolean (row->validation_loss <= bound)
+                                        : json_null ());
   wb_cli_print_json (object);
 }
 
@@ -224,11 +224,11 @@ print_verdict (const Reproduction *self, const char *model)
     print_verdict_json (self, model, row, bound);
   else if (!self->comparable)
     printf ("%s: %s at epoch %u is not comparable with the reference, which is of MNIST "
-            "(--data).\n", model, loss, row->epoch);
+            "(--data).\n",
+            model, loss, row->epoch);
   else
     printf ("%s: %s at epoch %u is %s %s.\n", model, loss, row->epoch,
-            row->validation_loss <= bound ? "within the bound of" : "ABOVE the bound of",
-            limit);
+            row->validation_loss <= bound ? "within the bound of" : "ABOVE the bound of", limit);
 }
 
 /* What the reference says of the code, at the last epoch both know. */
@@ -290,7 +290,7 @@ print_divergence (const Reproduction *self, const WbReproduced *trained, GError 
   double loss = self->rows[self->n_rows - 1].validation_loss;
   double beta = trained->project->recipe.beta;
   g_autoptr (WbDivergence) divergence = wb_divergence_measure (trained->network,
-                                                              trained->validation, 0, error);
+                                                               trained->validation, 0, error);
 
   if (divergence == NULL)
     return FALSE;
@@ -359,8 +359,8 @@ refuse (const char *what, const char *word, const char *const *names, GError **e
 {
   g_autofree char *hint = wb_cli_suggest (word, names);
 
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "The reference says nothing of %s “%s”.%s",
-               what, word, hint);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "The reference says nothing of %s “%s”.%s", what,
+               word, hint);
   return FALSE;
 }
 
@@ -411,7 +411,8 @@ check_folder (const Reproduction *self, const char *const *names, GError **error
         continue;
       g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
                    "“%s” is there already and is not overwritten. Name another folder with "
-                   "-o, or remove it.", path);
+                   "-o, or remove it.",
+                   path);
       return FALSE;
     }
   return TRUE;
@@ -436,8 +437,9 @@ run (const WbArguments *arguments, GError **error)
   self.source = wb_cli_open_source (arguments, wb_cli_get_location (arguments, NULL), NULL, NULL,
                                     error);
   done = self.source != NULL;
-  self.comparable = done && wb_reference_is_of_data (ds_source_get_training (self.source),
-                                                     ds_source_get_validation (self.source));
+  self.comparable = done
+                    && wb_reference_is_of_data (ds_source_get_training (self.source),
+                                                ds_source_get_validation (self.source));
   for (guint i = 0; done && i + 1 < names->len; i++)
     done = reproduce (&self, g_ptr_array_index (names, i), error);
   g_clear_pointer (&self.source, ds_source_unref);
@@ -447,7 +449,8 @@ run (const WbArguments *arguments, GError **error)
 static const WbCliOption options[] = {
   { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "MNIST, as the reference; else built-in" },
   { "epochs", 0, WB_CLI_INT, "N", 1, 1000000, "of each; else as many as the reference" },
-  { "seed", 0, WB_CLI_INT, "N", 0, 9007199254740992.0, "of weights, order and noise; else 1, 2 for seq2seq" },
+  { "seed", 0, WB_CLI_INT, "N", 0, 9007199254740992.0,
+    "of weights, order and noise; else 1, 2 for seq2seq" },
   { "optimizer", 0, WB_CLI_TEXT, "NAME", 0, 0, "adadelta: as the first edition; else adam" },
   WB_CLI_THREADS_OPTION,
   { "output", 'o', WB_CLI_OUTPUT, "FOLDER", 0, 0, "write figures and projects there" },
@@ -460,14 +463,13 @@ const WbCliCommand wb_cli_reproduce = {
   .name = "reproduce",
   .grammar = { "[MODEL…]", 0, G_MAXUINT, options, .more_options = wb_cli_import_options },
   .summary = "trains the article's models and compares them with the reference",
-  .details =
-    "The models of “Building Autoencoders in Keras”: simple, sparse, deep, conv,\n"
-    "denoise, seq2seq, variational; without a name all of them. The reference is\n"
-    "PyTorch with Keras' initialisers on MNIST: losses on other data are not\n"
-    "comparable with it. A training is within the bound when its validation loss is\n"
-    "at most 2 % above the reference's at the same epoch (variational 3 %; the\n"
-    "sequence: at most the reference's two epochs before). With -o it writes rows of\n"
-    "reconstructions, the codes of the convolutional model, the map and the manifold\n"
-    "of the variational.",
+  .details = "The models of “Building Autoencoders in Keras”: simple, sparse, deep, conv,\n"
+             "denoise, seq2seq, variational; without a name all of them. The reference is\n"
+             "PyTorch with Keras' initialisers on MNIST: losses on other data are not\n"
+             "comparable with it. A training is within the bound when its validation loss is\n"
+             "at most 2 % above the reference's at the same epoch (variational 3 %; the\n"
+             "sequence: at most the reference's two epochs before). With -o it writes rows of\n"
+             "reconstructions, the codes of the convolutional model, the map and the manifold\n"
+             "of the variational.",
   .run = run,
 };

@@ -25,8 +25,7 @@ print_template (const WbTemplate *template, const AeShape *shape, gboolean json)
   json_object_set_new (object, "name", json_string (template->name));
   json_object_set_new (object, "title", json_string (template->title));
   json_object_set_new (object, "summary", json_string (template->summary));
-  json_object_set_new (object, "shapes", flow != NULL ? json_string (flow)
-                                                      : json_null ());
+  json_object_set_new (object, "shapes", flow != NULL ? json_string (flow) : json_null ());
   wb_cli_print_json (object);
 }
 

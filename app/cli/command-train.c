@@ -23,7 +23,7 @@
 #include "app/error.h"
 #include "app/training/session.h"
 
-#define TICK (G_USEC_PER_SEC / 10)
+#define TICK               (G_USEC_PER_SEC / 10)
 #define CHECKPOINT_SECONDS 30
 
 #define LOG_TITLES "epoch,loss,validation_loss,seconds,reconstruction,kl_loss"
@@ -65,8 +65,7 @@ refuse_name (const char *option, const char *given, const char *const *names, GE
 {
   g_autofree char *hint = wb_cli_suggest (given, names);
 
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "There is no %s “%s”.%s", option, given,
-               hint);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "There is no %s “%s”.%s", option, given, hint);
   return FALSE;
 }
 
@@ -124,8 +123,7 @@ set_recipe (Training *self, GError **error)
   const char *loss = wb_arguments_get_text (self->arguments, "loss");
   WbProject *project = self->project;
 
-  return (optimizer == NULL
-          || choose (project, "optimizer", optimizer, ae_optimizer_names, error))
+  return (optimizer == NULL || choose (project, "optimizer", optimizer, ae_optimizer_names, error))
          && (loss == NULL || choose (project, "loss", loss, ae_loss_names, error))
          && set_number (project, self->arguments, "learning-rate", "learning_rate", error)
          && set_number (project, self->arguments, "batch-size", "batch_size", error)
@@ -204,7 +202,8 @@ check_unfinished (Training *self, const char *word, GError **error)
   epochs = wb_cli_epochs_to_text (position->epoch);
   g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
                "“%s” has finished its training after %s. Say with --epochs how many more to "
-               "train.", word, epochs);
+               "train.",
+               word, epochs);
   return FALSE;
 }
 
@@ -223,8 +222,7 @@ open_all (Training *self, GError **error)
   else
     self->path = g_strconcat (word, is_file ? NULL : WB_PROJECT_EXTENSION, NULL);
   wb_file_stamp_read (&self->stamp, self->path);
-  if (template != NULL ? !open_template (self, template, error)
-                       : !open_file (self, word, error))
+  if (template != NULL ? !open_template (self, template, error) : !open_file (self, word, error))
     return FALSE;
   if (!wb_cli_check_output (self->path, error) || !set_recipe (self, error)
       || !check_unfinished (self, word, error))
@@ -241,14 +239,16 @@ write_log_row (Training *self, const WbEpochRow *row)
 {
   g_autofree char *loss = wb_number_to_text (row->loss);
   g_autofree char *validation = isfinite (row->validation_loss)
-                                  ? wb_number_to_text (row->validation_loss) : g_strdup ("");
+                                  ? wb_number_to_text (row->validation_loss)
+                                  : g_strdup ("");
   g_autofree char *reconstruction = wb_number_to_text (row->loss - row->penalty);
   g_autofree char *divergence = wb_number_to_text (row->divergence);
   char seconds[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_ascii_formatd (seconds, sizeof seconds, "%.6f", row->seconds);
   if ((fprintf (self->log, "%u,%s,%s,%s,%s,%s\n", row->epoch, loss, validation, seconds,
-                reconstruction, divergence) < 0
+                reconstruction, divergence)
+         < 0
        || fflush (self->log) != 0)
       && self->log_failure == 0)
     self->log_failure = errno;
@@ -259,7 +259,8 @@ refuse_log (const char *path, int number, GError **error)
 {
   g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
                "The log “%s” could not be written: %s. The project holds all losses: training "
-               "it further with another --log writes them.", path, g_strerror (number));
+               "it further with another --log writes them.",
+               path, g_strerror (number));
   return FALSE;
 }
 
@@ -326,8 +327,7 @@ report (Training *self)
 {
   const WbSnapshot *snapshot = wb_session_get_snapshot (self->session);
   guint n_rows = 0;
-  const WbEpochRow *rows = wb_history_get_epochs (wb_session_get_history (self->session),
-                                                  &n_rows);
+  const WbEpochRow *rows = wb_history_get_epochs (wb_session_get_history (self->session), &n_rows);
 
   for (; self->reported < n_rows; self->reported++)
     {
@@ -485,12 +485,11 @@ finish (Training *self, GError **error)
     }
   if (snapshot->failure == WB_FAILURE_NUMERIC && snapshot->step > 0 && save (self, &cause))
     g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-                 "%s Saved “%s” as it was then (--learning-rate).", snapshot->message,
-                 self->path);
+                 "%s Saved “%s” as it was then (--learning-rate).", snapshot->message, self->path);
   else if (snapshot->failure == WB_FAILURE_FILE && snapshot->step > 0 && save (self, &cause))
     g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-                 "%s Saved “%s” after %s; train it again to go on.", snapshot->message,
-                 self->path, steps);
+                 "%s Saved “%s” after %s; train it again to go on.", snapshot->message, self->path,
+                 steps);
   else
     g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED, "%s%s%s", snapshot->message,
                  cause != NULL ? " " : "", cause != NULL ? cause->message : "");
@@ -500,12 +499,10 @@ finish (Training *self, GError **error)
 static gboolean
 close_log (Training *self, GError **error)
 {
-  if (self->log != NULL && fclose (g_steal_pointer (&self->log)) != 0
-      && self->log_failure == 0)
+  if (self->log != NULL && fclose (g_steal_pointer (&self->log)) != 0 && self->log_failure == 0)
     self->log_failure = errno;
   return self->log_failure == 0
-         || refuse_log (wb_arguments_get_text (self->arguments, "log"), self->log_failure,
-                        error);
+         || refuse_log (wb_arguments_get_text (self->arguments, "log"), self->log_failure, error);
 }
 
 static gboolean
@@ -585,14 +582,14 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_train = {
   .name = "train",
-  .grammar = { "FILE|TEMPLATE", 1, 1, options, .more_options = wb_cli_import_options, .writes_back = TRUE },
+  .grammar = { "FILE|TEMPLATE", 1, 1, options, .more_options = wb_cli_import_options,
+               .writes_back = TRUE },
   .summary = "trains a new model from a template, or goes on with a file",
-  .details =
-    "A TEMPLATE is written to TEMPLATE.hourglass or where -o says; a file that is\n"
-    "there already is not overwritten without --force. A FILE goes on where it\n"
-    "stopped, bit for bit as if it never had, and is written back; without --epochs\n"
-    "it goes on to the end that was planned. It is saved after the first epoch and\n"
-    "now and then on the way; Ctrl+C, and any other signal but KILL, ends at a step\n"
-    "and saves. The same command with the FILE goes on from there.",
+  .details = "A TEMPLATE is written to TEMPLATE.hourglass or where -o says; a file that is\n"
+             "there already is not overwritten without --force. A FILE goes on where it\n"
+             "stopped, bit for bit as if it never had, and is written back; without --epochs\n"
+             "it goes on to the end that was planned. It is saved after the first epoch and\n"
+             "now and then on the way; Ctrl+C, and any other signal but KILL, ends at a step\n"
+             "and saves. The same command with the FILE goes on from there.",
   .run = run,
 };

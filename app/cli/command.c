@@ -8,7 +8,7 @@
 
 #include "app/cli/nearest.h"
 
-#define WIDTH 78
+#define WIDTH       78
 #define HELP_COLUMN 29
 
 #define ROW(name) extern const WbCliCommand wb_cli_##name;
@@ -79,9 +79,8 @@ describe_option (GString *text, const WbCliOption *option)
 {
   g_autofree char *letter = option->letter != 0 ? g_strdup_printf ("-%c, ", option->letter)
                                                 : g_strdup ("    ");
-  g_autofree char *left = g_strconcat (letter, "--",
-                                       option->kind == WB_CLI_SWITCH ? "[no-]" : "", option->name,
-                                       option->value != NULL ? " " : "",
+  g_autofree char *left = g_strconcat (letter, "--", option->kind == WB_CLI_SWITCH ? "[no-]" : "",
+                                       option->name, option->value != NULL ? " " : "",
                                        option->value != NULL ? option->value : "", NULL);
 
   g_string_append_printf (text, "  %-26s ", left);
@@ -119,21 +118,19 @@ wb_cli_command_describe (const WbCliCommand *self)
 char *
 wb_cli_describe (void)
 {
-  GString *text = g_string_new (
-    "usage: hourglass-cli COMMAND [ARGUMENTS]\n"
-    "\n"
-    "Designs, trains and uses autoencoders without a window.\n"
-    "\n"
-    "commands:\n");
+  GString *text = g_string_new ("usage: hourglass-cli COMMAND [ARGUMENTS]\n"
+                                "\n"
+                                "Designs, trains and uses autoencoders without a window.\n"
+                                "\n"
+                                "commands:\n");
 
   for (guint i = 0; commands[i] != NULL; i++)
     g_string_append_printf (text, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
-  g_string_append (text,
-                   "\n"
-                   "DATA is a path to a file or folder, or built-in: digits that are drawn.\n"
-                   "Exit codes: 0 done, 1 failed, 2 wrong use.\n"
-                   "\n"
-                   "hourglass-cli COMMAND --help tells more about a command.\n"
-                   "hourglass-cli --version prints the version.\n");
+  g_string_append (text, "\n"
+                         "DATA is a path to a file or folder, or built-in: digits that are drawn.\n"
+                         "Exit codes: 0 done, 1 failed, 2 wrong use.\n"
+                         "\n"
+                         "hourglass-cli COMMAND --help tells more about a command.\n"
+                         "hourglass-cli --version prints the version.\n");
   return g_string_free (text, FALSE);
 }

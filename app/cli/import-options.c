@@ -7,9 +7,9 @@ static const struct
   WbCliKind kind;
   const char *value;
 } kinds[] = {
-  [DS_OPTION_SIZE] = { WB_CLI_TEXT, "WxH" },   [DS_OPTION_COUNT] = { WB_CLI_TEXT, "N" },
-  [DS_OPTION_BOOL] = { WB_CLI_SWITCH, NULL },  [DS_OPTION_CHOICE] = { WB_CLI_TEXT, NULL },
-  [DS_OPTION_TEXT] = { WB_CLI_TEXT, "NAME" },  [DS_OPTION_FILE] = { WB_CLI_INPUT, "FILE" },
+  [DS_OPTION_SIZE] = { WB_CLI_TEXT, "WxH" },  [DS_OPTION_COUNT] = { WB_CLI_TEXT, "N" },
+  [DS_OPTION_BOOL] = { WB_CLI_SWITCH, NULL }, [DS_OPTION_CHOICE] = { WB_CLI_TEXT, NULL },
+  [DS_OPTION_TEXT] = { WB_CLI_TEXT, "NAME" }, [DS_OPTION_FILE] = { WB_CLI_INPUT, "FILE" },
 };
 
 static WbCliOption
@@ -68,7 +68,8 @@ static char *
 read_value (const WbCliOption *option, const char *text)
 {
   return option->kind == WB_CLI_INPUT && g_file_test (text, G_FILE_TEST_EXISTS)
-           ? g_canonicalize_filename (text, NULL) : g_strdup (text);
+           ? g_canonicalize_filename (text, NULL)
+           : g_strdup (text);
 }
 
 gboolean
@@ -79,8 +80,9 @@ wb_cli_read_imports (const WbArguments *arguments,
                      GError **error)
 {
   g_autoptr (DsImportOptions) given = NULL;
-  g_autoptr (DsImportOptions) others = learned != NULL ? ds_import_options_new_merged (
-                                         wb_data_reference_get_options (learned), NULL) : NULL;
+  g_autoptr (DsImportOptions) others
+    = learned != NULL ? ds_import_options_new_merged (wb_data_reference_get_options (learned), NULL)
+                      : NULL;
 
   for (const WbCliOption *option = wb_cli_import_options (); option->name != NULL; option++)
     {

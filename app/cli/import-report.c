@@ -11,8 +11,8 @@
 
 /* Lines and names that a person wants to see. */
 #define MAX_REASONS 8
-#define MAX_NAMES 3
-#define MAX_SIZES 6
+#define MAX_NAMES   3
+#define MAX_SIZES   6
 
 typedef struct
 {
@@ -144,9 +144,8 @@ skipped_to_json (const DsReport *report)
   json_t *list = json_array ();
 
   for (gsize i = 0; i < report->n_skipped; i++)
-    json_array_append_new (list, json_pack ("{s:o, s:o}",
-                                            "name", wb_cli_text_to_json (report->skipped[i].name),
-                                            "reason",
+    json_array_append_new (list, json_pack ("{s:o, s:o}", "name",
+                                            wb_cli_text_to_json (report->skipped[i].name), "reason",
                                             wb_cli_text_to_json (report->skipped[i].reason)));
   return list;
 }

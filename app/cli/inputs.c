@@ -45,12 +45,13 @@ wb_cli_find_template (const char *word, gboolean *is_file, GError **error)
     g_ptr_array_add (names, (gpointer) wb_templates ()[i]->name);
   g_ptr_array_add (names, NULL);
   hint = wb_cli_suggest (word, (const char *const *) names->pdata);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-               "There is neither a template nor a file “%s”.%s", word, hint);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "There is neither a template nor a file “%s”.%s",
+               word, hint);
   return NULL;
 }
 
-/** Loads a project file and prints the note about it; (transfer full). Any error of wb_project_load(). */
+/** Loads a project file and prints the note about it; (transfer full). Any error of
+ * wb_project_load(). */
 WbProject *
 wb_cli_open_project (const char *path, GError **error)
 {
@@ -72,12 +73,15 @@ wb_cli_open_trained (const char *path, GError **error)
   if (project != NULL
       && (project->checkpoint == NULL
           || wb_checkpoint_get_position (project->checkpoint)->step == 0))
-    wb_cli_print (stderr, "“%s” is not trained: its weights are random. Train it first, with "
-                  "“hourglass-cli train %s”.\n", path, path);
+    wb_cli_print (stderr,
+                  "“%s” is not trained: its weights are random. Train it first, with "
+                  "“hourglass-cli train %s”.\n",
+                  path, path);
   return project;
 }
 
-/** Where the data are: --data, else what the project (nullable) names, else built-in; (transfer none). */
+/** Where the data are: --data, else what the project (nullable) names, else built-in; (transfer
+ * none). */
 const char *
 wb_cli_get_location (const WbArguments *arguments, const WbProject *project)
 {
@@ -123,9 +127,9 @@ wb_cli_open_source (const WbArguments *arguments,
     return NULL;
   progress = wb_progress_new (wb_arguments_has (arguments, "quiet"));
   source = wb_data_open (location, validation, learned,
-                         &(DsRequest) { .options = choices,
-                                        .progress = &(DsProgress) { .report = show_phase,
-                                                                    .data = progress } },
+                         &(DsRequest) {
+                           .options = choices,
+                           .progress = &(DsProgress) { .report = show_phase, .data = progress } },
                          &cause);
   wb_progress_free (progress);
   if (source != NULL)
@@ -163,7 +167,8 @@ wb_cli_is_own_data (const WbArguments *arguments, const WbProject *project)
     return location == NULL;
   data = wb_data_reference_new (location, NULL, NULL);
   return strcmp (wb_data_reference_get_location (data),
-                 wb_data_reference_get_location (project->data)) == 0;
+                 wb_data_reference_get_location (project->data))
+         == 0;
 }
 
 /**
@@ -187,8 +192,10 @@ wb_cli_open_data (const WbArguments *arguments, const WbProject *project, GError
                                project, error);
   if (source == NULL && !named && error != NULL && (*error)->domain == DS_ERROR)
     {
-      g_autofree char *text = g_strdup_printf ("%s The project names this data; where it has moved, "
-                                               "--data says where it is.", (*error)->message);
+      g_autofree char *text
+        = g_strdup_printf ("%s The project names this data; where it has moved, "
+                           "--data says where it is.",
+                           (*error)->message);
 
       g_free ((*error)->message);
       (*error)->message = g_steal_pointer (&text);
@@ -209,7 +216,9 @@ wb_cli_get_part (const WbArguments *arguments, const WbProject *project)
   if (part != NULL)
     return part;
   return wb_cli_is_own_data (arguments, project) || strcmp (location, DS_BUILT_IN) == 0
-         || g_file_test (location, G_FILE_TEST_IS_DIR) ? "validation" : "whole";
+             || g_file_test (location, G_FILE_TEST_IS_DIR)
+           ? "validation"
+           : "whole";
 }
 
 static DsDataset *
@@ -222,10 +231,7 @@ open_whole (const WbArguments *arguments, const WbProject *project, GError **err
 }
 
 static DsDataset *
-open_part (const WbArguments *arguments,
-           const WbProject *project,
-           const char *part,
-           GError **error)
+open_part (const WbArguments *arguments, const WbProject *project, const char *part, GError **error)
 {
   static const AeRecipe no_split = { 0 };
   g_autoptr (DsSource) source = wb_cli_open_data (arguments, project, error);
@@ -235,7 +241,7 @@ open_part (const WbArguments *arguments,
   if (source == NULL)
     return NULL;
   wb_data_split (wb_cli_is_own_data (arguments, project) ? &project->recipe : &no_split, source,
-             &training, &validation);
+                 &training, &validation);
   return ds_dataset_ref (strcmp (part, "training") == 0 ? training : validation);
 }
 
@@ -262,9 +268,9 @@ wb_cli_open_part (const WbArguments *arguments,
     dataset = open_whole (arguments, project, error);
   else
     dataset = open_part (arguments, project, part, error);
-  return dataset != NULL
-         && wb_batch_bridge_fits (dataset, ae_network_get_shape (network, 0), error)
-           ? g_steal_pointer (&dataset) : NULL;
+  return dataset != NULL && wb_batch_bridge_fits (dataset, ae_network_get_shape (network, 0), error)
+           ? g_steal_pointer (&dataset)
+           : NULL;
 }
 
 gboolean
@@ -293,8 +299,8 @@ wb_cli_get_count (const WbArguments *arguments,
 AeNetwork *
 wb_cli_make_network (const WbProject *project, GError **error)
 {
-  g_autoptr (AeNetwork) network = ae_network_new (project->model,
-                                                  (guint64) project->recipe.seed, error);
+  g_autoptr (AeNetwork) network = ae_network_new (project->model, (guint64) project->recipe.seed,
+                                                  error);
   g_autoptr (AeNetwork) trained = NULL;
 
   if (network == NULL || project->checkpoint == NULL)

@@ -14,17 +14,25 @@ G_BEGIN_DECLS
 
 /** The option that names data, for the tables of commands. */
 #define WB_CLI_DATA_OPTION \
-  { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "a path or built-in; else what the file names" }
+  { \
+    "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "a path or built-in; else what the file names" \
+  }
 
 #define WB_CLI_PART_OPTION \
-  { "part", 0, WB_CLI_TEXT, "PART", 0, 0, \
-    "training or validation; else validation, of another file the whole" }
+  { \
+    "part", 0, WB_CLI_TEXT, "PART", 0, 0, \
+      "training or validation; else validation, of another file the whole" \
+  }
 
 #define WB_CLI_THREADS_OPTION \
-  { "threads", 0, WB_CLI_INT, "N", 1, 256, "threads; else as many as there are cores" }
+  { \
+    "threads", 0, WB_CLI_INT, "N", 1, 256, "threads; else as many as there are cores" \
+  }
 
 #define WB_CLI_JSON_OPTION \
-  { "json", 0, WB_CLI_FLAG, NULL, 0, 0, "one JSON object a line on stdout" }
+  { \
+    "json", 0, WB_CLI_FLAG, NULL, 0, 0, "one JSON object a line on stdout" \
+  }
 
 const WbTemplate *wb_cli_find_template (const char *word, gboolean *is_file, GError **error);
 WbProject *wb_cli_open_project (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -58,7 +66,6 @@ gboolean wb_cli_get_count (const WbArguments *arguments,
                            gsize otherwise,
                            gsize *count,
                            GError **error);
-AeNetwork *wb_cli_make_network (const WbProject *project,
-                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+AeNetwork *wb_cli_make_network (const WbProject *project, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

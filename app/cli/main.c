@@ -93,8 +93,7 @@ run_words (const char *const *words)
   if (strcmp (words[0], "help") == 0)
     {
       command = wb_cli_command_find (words[1], &error);
-      return command != NULL ? print (wb_cli_command_describe (command))
-                             : complain (NULL, error);
+      return command != NULL ? print (wb_cli_command_describe (command)) : complain (NULL, error);
     }
   command = wb_cli_command_find (words[0], &error);
   return command != NULL ? run_command (command, words + 1) : complain (NULL, error);

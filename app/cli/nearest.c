@@ -25,8 +25,7 @@ get_distance (const char *a, const char *b)
         guint best = table[i - 1][j - 1] + (x != y);
 
         best = MIN (best, MIN (table[i - 1][j], table[i][j - 1]) + 1);
-        if (i > 1 && j > 1 && x == g_ascii_tolower (b[j - 2])
-            && y == g_ascii_tolower (a[i - 2]))
+        if (i > 1 && j > 1 && x == g_ascii_tolower (b[j - 2]) && y == g_ascii_tolower (a[i - 2]))
           best = MIN (best, table[i - 2][j - 2] + 1);
         table[i][j] = best;
       }

@@ -20,7 +20,8 @@ wb_cli_check_free (const WbArguments *arguments, const char *path, GError **erro
   g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
                "“%s” is there already and is not overwritten. Name another file with -o, "
                "train it further by giving its name in place of the template, or overwrite "
-               "it with --force.", path);
+               "it with --force.",
+               path);
   return FALSE;
 }
 
@@ -88,8 +89,7 @@ wb_cli_check_folder (const char *path, GError **error)
   g_autofree char *folder = g_path_get_dirname (path);
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-                 "“%s” is a folder. Name a file in it.", path);
+    g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED, "“%s” is a folder. Name a file in it.", path);
   else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
                  "There is no folder “%s” to write “%s” to. Make it first.", folder, path);

@@ -7,7 +7,9 @@
 G_BEGIN_DECLS
 
 #define WB_CLI_FORCE_OPTION \
-  { "force", 0, WB_CLI_FLAG, NULL, 0, 0, "overwrite a file that is there already" }
+  { \
+    "force", 0, WB_CLI_FLAG, NULL, 0, 0, "overwrite a file that is there already" \
+  }
 
 /** Whether no file is at @path yet, or --force overwrites it. WB_CLI_FAILED. */
 gboolean wb_cli_check_free (const WbArguments *arguments, const char *path, GError **error);

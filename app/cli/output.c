@@ -69,8 +69,7 @@ wb_cli_text_to_json (const char *text)
 void
 wb_cli_add_real (json_t *object, const char *name, double number)
 {
-  json_object_set_new (object, name, isfinite (number) ? json_real (number)
-                                                       : json_null ());
+  json_object_set_new (object, name, isfinite (number) ? json_real (number) : json_null ());
 }
 
 /** The axes as an array; (transfer full). */

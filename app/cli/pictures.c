@@ -8,8 +8,8 @@
 #include "app/project/npy.h"
 
 /* About so wide is a sample in a picture. */
-#define TILE 84
-#define COLUMNS 20
+#define TILE     84
+#define COLUMNS  20
 #define MAX_SIDE 32767 /* of a picture that Cairo draws */
 
 /** Writes [n, shape] to a .npy file. WB_ERROR_FILE. */
@@ -37,7 +37,8 @@ check_count (const WbImageGrid *grid, guint limit, GError **error)
     return TRUE;
   g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
                "A picture holds at most %s of these samples. Say with --count how many to "
-               "draw, or write all of them to a .npy file.", most);
+               "draw, or write all of them to a .npy file.",
+               most);
   return FALSE;
 }
 

@@ -11,9 +11,9 @@
 
 #include "app/cli/output.h"
 
-#define LONGEST_BAR 24
+#define LONGEST_BAR  24
 #define SHORTEST_BAR 6
-#define PHASE_TICK (G_USEC_PER_SEC / 10)
+#define PHASE_TICK   (G_USEC_PER_SEC / 10)
 
 struct _WbProgress
 {
@@ -163,8 +163,8 @@ wb_progress_end_epoch (WbProgress *self, const WbEpochRow *row, const WbSnapshot
   if (self->quiet)
     return;
   wb_progress_clear (self);
-  fprintf (stderr, "Epoch %u/%u  loss %s", row->epoch,
-           MAX (snapshot->epochs_planned, row->epoch), loss);
+  fprintf (stderr, "Epoch %u/%u  loss %s", row->epoch, MAX (snapshot->epochs_planned, row->epoch),
+           loss);
   print_parts (row);
   if (isfinite (row->validation_loss))
     fprintf (stderr, "  validation loss %s", validation);

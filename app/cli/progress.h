@@ -17,9 +17,7 @@ void wb_progress_free (WbProgress *self);
 void wb_progress_show_phase (WbProgress *self, const char *phase, gsize done, gsize total);
 
 void wb_progress_show (WbProgress *self, const WbSnapshot *snapshot);
-void wb_progress_end_epoch (WbProgress *self,
-                            const WbEpochRow *row,
-                            const WbSnapshot *snapshot);
+void wb_progress_end_epoch (WbProgress *self, const WbEpochRow *row, const WbSnapshot *snapshot);
 void wb_progress_clear (WbProgress *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbProgress, wb_progress_free)

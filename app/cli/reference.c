@@ -52,10 +52,10 @@ const WbReferenceRow wb_reference_rows[] = {
 };
 
 /* MNIST's, of all pixels as bytes: no other set adds up to both. */
-#define TRAINING_SAMPLES 60000
-#define TRAINING_SUM 1567298545
+#define TRAINING_SAMPLES   60000
+#define TRAINING_SUM       1567298545
 #define VALIDATION_SAMPLES 10000
-#define VALIDATION_SUM 264923200
+#define VALIDATION_SUM     264923200
 
 #define SLICE 1024
 
@@ -125,8 +125,7 @@ interpolate (const char *model, const char *optimizer, guint epoch)
         }
       return before->validation_loss
              + (row->validation_loss - before->validation_loss)
-                 * log ((double) epoch / before->epoch)
-                 / log ((double) row->epoch / before->epoch);
+                 * log ((double) epoch / before->epoch) / log ((double) row->epoch / before->epoch);
     }
   return before != NULL ? before->validation_loss : NAN;
 }
@@ -143,8 +142,7 @@ wb_reference_get_bound (const char *model, const char *optimizer, guint epoch)
 {
   if (g_str_equal (model, "seq2seq") && epoch > 2)
     return interpolate (model, optimizer, epoch - 2);
-  return interpolate (model, optimizer, epoch)
-         * (g_str_equal (model, "variational") ? 1.03 : 1.02);
+  return interpolate (model, optimizer, epoch) * (g_str_equal (model, "variational") ? 1.03 : 1.02);
 }
 
 /**

@@ -35,9 +35,8 @@ typedef struct
 /** All rows, in the order of optimizers, models and epochs, ended by a NULL model. */
 extern const WbReferenceRow wb_reference_rows[];
 
-gboolean wb_reference_row_is_of (const WbReferenceRow *row,
-                                 const char *model,
-                                 const char *optimizer);
+gboolean
+wb_reference_row_is_of (const WbReferenceRow *row, const char *model, const char *optimizer);
 guint wb_reference_count_epochs (const char *model, const char *optimizer);
 gint64 wb_reference_get_seed (const char *model);
 gboolean wb_reference_is_of_data (DsDataset *training, DsDataset *validation);

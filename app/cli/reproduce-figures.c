@@ -17,11 +17,11 @@
 #include "app/project/recipe-json.h"
 
 #define N_SAMPLES 10
-#define MARGIN 16
-#define SLICE 1024
+#define MARGIN    16
+#define SLICE     1024
 
 /* The manifold: so many codes a side, within so many deviations of the prior. */
-#define SIDE 15
+#define SIDE  15
 #define REACH 2.0
 
 /* The article's codes are 4 columns of 32. */
@@ -97,7 +97,11 @@ write_grid (const WbReproduced *self,
             GError **error)
 {
   WbImageGrid grid = {
-    .shape = *shape, .n = n, .rows = rows, .n_rows = n_rows, .selected = -1,
+    .shape = *shape,
+    .n = n,
+    .rows = rows,
+    .n_rows = n_rows,
+    .selected = -1,
   };
   Drawing drawing = { .subject = &grid };
   double width, height;

@@ -13,7 +13,7 @@
 #define SECONDS_PER_COST 200
 
 /* Header, losses and rows of epochs, beside the weights. */
-#define SMALL_BYTES (512 * 1024)
+#define SMALL_BYTES     (512 * 1024)
 #define BYTES_PER_EPOCH 64
 
 struct _WbSaver
@@ -76,8 +76,7 @@ get_size (const WbProject *project)
 
   for (guint i = 0; i < wb_checkpoint_get_n_tensors (project->checkpoint); i++)
     values += wb_checkpoint_get_tensor (project->checkpoint, i)->size;
-  return values * sizeof (float) + SMALL_BYTES
-         + (guint64) project->recipe.epochs * BYTES_PER_EPOCH;
+  return values * sizeof (float) + SMALL_BYTES + (guint64) project->recipe.epochs * BYTES_PER_EPOCH;
 }
 
 /**

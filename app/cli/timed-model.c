@@ -60,10 +60,7 @@ wb_timed_model_open_model (const char *word, DsSource *source, GError **error)
  * Returns: (transfer full): ready to run, or NULL with an error.
  */
 WbTimedModel *
-wb_timed_model_new (const WbProject *project,
-                 DsDataset *training,
-                 AePool *pool,
-                 GError **error)
+wb_timed_model_new (const WbProject *project, DsDataset *training, AePool *pool, GError **error)
 {
   g_autoptr (WbTimedModel) self = g_new0 (WbTimedModel, 1);
 
@@ -140,8 +137,7 @@ step (WbTimedModel *self, GError **error)
   if (self->place == self->source.n_samples)
     self->place = 0;
   n = (guint) MIN (self->batch, self->source.n_samples - self->place);
-  if (!ae_trainer_step (self->trainer, &self->source, self->order + self->place, n, &loss,
-                        error))
+  if (!ae_trainer_step (self->trainer, &self->source, self->order + self->place, n, &loss, error))
     return FALSE;
   self->place += n;
   self->samples += n;
@@ -202,8 +198,9 @@ time_decoding (const AeNetwork *network,
       guint n_times = n > 1 ? 1 : GRID_CODES; /* the clock counts whole microseconds */
 
       for (guint i = 0; i < n_times; i++)
-        if (!ae_network_predict (network, code, last, n, codes + i * ae_shape_size (
-                                   ae_network_get_shape (network, code)), samples, error))
+        if (!ae_network_predict (network, code, last, n,
+                                 codes + i * ae_shape_size (ae_network_get_shape (network, code)),
+                                 samples, error))
           return FALSE;
       time = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC / n_times;
       left -= time * n_times;
@@ -227,10 +224,10 @@ time_decoding (const AeNetwork *network,
  */
 gboolean
 wb_timed_model_time_decoder (WbTimedModel *self,
-                          double seconds,
-                          double *one,
-                          double *grid,
-                          GError **error)
+                             double seconds,
+                             double *one,
+                             double *grid,
+                             GError **error)
 {
   guint code = ae_network_get_code (self->network);
   gsize size = ae_shape_size (&self->source.shape); /* the trainer saw that it is the output's */

@@ -13,20 +13,20 @@ G_BEGIN_DECLS
 typedef struct _WbTimedModel WbTimedModel;
 
 WbProject *wb_timed_model_open_model (const char *word,
-                                   DsSource *source,
-                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                      DsSource *source,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 WbTimedModel *wb_timed_model_new (const WbProject *project,
-                             DsDataset *training,
-                             AePool *pool,
-                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                  DsDataset *training,
+                                  AePool *pool,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void wb_timed_model_free (WbTimedModel *self);
 gboolean wb_timed_model_warm_up (WbTimedModel *self, double seconds, GError **error);
 gboolean wb_timed_model_run (WbTimedModel *self, double seconds, double *rate, GError **error);
 gboolean wb_timed_model_time_decoder (WbTimedModel *self,
-                                   double seconds,
-                                   double *one,
-                                   double *grid,
-                                   GError **error);
+                                      double seconds,
+                                      double *one,
+                                      double *grid,
+                                      GError **error);
 AeTrainer *wb_timed_model_get_trainer (WbTimedModel *self);
 const AeNetwork *wb_timed_model_get_network (WbTimedModel *self);
 guint64 wb_timed_model_get_samples (WbTimedModel *self);

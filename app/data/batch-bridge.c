@@ -72,8 +72,8 @@ wb_batch_bridge_fits (DsDataset *dataset, const AeShape *input, GError **error)
   have = ae_shape_to_string (&shape);
   want = ae_shape_to_string (input);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("The samples of “%s” are %s and the model takes %s. Open other "
-                 "data, or give the Input layer the shape %s."),
+               _ ("The samples of “%s” are %s and the model takes %s. Open other "
+                  "data, or give the Input layer the shape %s."),
                ds_dataset_get_name (dataset), have, want, have);
   return FALSE;
 }
@@ -97,8 +97,8 @@ wb_batch_bridge_has_size (gsize size, const AeShape *input, GError **error)
     return TRUE;
   want = ae_shape_to_string (input);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("The samples have %zu values and the model "
-                 "takes %s. Open other data, or change the Input layer."),
+               _ ("The samples have %zu values and the model "
+                  "takes %s. Open other data, or change the Input layer."),
                size, want);
   return FALSE;
 }

@@ -17,9 +17,9 @@
  */
 void
 wb_data_split (const AeRecipe *recipe,
-           DsSource *source,
-           DsDataset **trained,
-           DsDataset **validating)
+               DsSource *source,
+               DsDataset **trained,
+               DsDataset **validating)
 {
   DsDataset *whole = ds_source_get_whole (source);
   DsDataset *all = whole != NULL ? whole : ds_source_get_training (source);

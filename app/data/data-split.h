@@ -12,8 +12,8 @@
 G_BEGIN_DECLS
 
 void wb_data_split (const AeRecipe *recipe,
-                DsSource *source,
-                DsDataset **trained,
-                DsDataset **validating);
+                    DsSource *source,
+                    DsDataset **trained,
+                    DsDataset **validating);
 
 G_END_DECLS

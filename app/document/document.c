@@ -159,7 +159,11 @@ come_back (WbDocument *self, State *begin, gboolean structural)
 
 /* Makes @project (transfer full) the current one, as a step. */
 static void
-push (WbDocument *self, WbProject *project, guint n_resets, const char *label, const char *key,
+push (WbDocument *self,
+      WbProject *project,
+      guint n_resets,
+      const char *label,
+      const char *key,
       WbDocumentChanges changes)
 {
   State *before = swap_state (self, state_new (project, ++self->last_moment, n_resets));
@@ -225,7 +229,7 @@ wb_document_reset_weights (WbDocument *self)
 
   project = wb_project_copy (self->state->project);
   wb_project_set_checkpoint (project, NULL);
-  push (self, project, self->state->n_resets + 1, _("Reset Weights"), NULL, WB_DOCUMENT_RESET);
+  push (self, project, self->state->n_resets + 1, _ ("Reset Weights"), NULL, WB_DOCUMENT_RESET);
 }
 
 /* What changes on the way to @there. The weights of another structure that are
@@ -429,7 +433,7 @@ set_path (WbDocument *self, const char *path)
   g_free (self->path);
   g_free (self->title);
   self->path = copy;
-  self->title = copy != NULL ? g_filename_display_basename (copy) : g_strdup (_("Untitled"));
+  self->title = copy != NULL ? g_filename_display_basename (copy) : g_strdup (_ ("Untitled"));
   if (g_str_has_suffix (self->title, WB_PROJECT_EXTENSION))
     self->title[strlen (self->title) - strlen (WB_PROJECT_EXTENSION)] = '\0';
 }

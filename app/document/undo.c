@@ -5,7 +5,7 @@
 #include "app/document/undo.h"
 
 #define BURST_MSEC 1000
-#define MAX_STEPS 1000
+#define MAX_STEPS  1000
 
 typedef struct
 {

@@ -24,7 +24,7 @@ get_type (const WbProject *project, guint id)
 {
   const AeLayerClass *klass = find_class (project, id);
 
-  return klass != NULL ? klass->type : _("Layer");
+  return klass != NULL ? klass->type : _ ("Layer");
 }
 
 /* The option that the edit sets, NULL where there is none. */
@@ -44,14 +44,15 @@ static char *
 label_option (const WbEdit *edit, const WbProject *project)
 {
   const AeOption *option = find_option (edit, project);
-  const char *title = option != NULL ? _(option->title) : edit->name;
+  const char *title = option != NULL ? _ (option->title) : edit->name;
 
   if (edit->n_ids > 1)
     return g_strdup_printf (ngettext ("Change %s of %u Layer", "Change %s of %u Layers",
-                                      edit->n_ids), title, edit->n_ids);
+                                      edit->n_ids),
+                            title, edit->n_ids);
   return edit->kind == WB_EDIT_RECIPE
-           ? g_strdup_printf (_("Change %s"), title)
-           : g_strdup_printf (_("Change %s of %s"), title, get_type (project, get_id (edit)));
+           ? g_strdup_printf (_ ("Change %s"), title)
+           : g_strdup_printf (_ ("Change %s of %s"), title, get_type (project, get_id (edit)));
 }
 
 static char *
@@ -76,23 +77,23 @@ wb_edit_get_label (const WbEdit *edit, const WbProject *project)
   switch (edit->kind)
     {
     case WB_EDIT_INSERT:
-      return g_strdup_printf (_("Insert %s"), edit->type);
+      return g_strdup_printf (_ ("Insert %s"), edit->type);
     case WB_EDIT_PASTE:
-      return g_strdup (_("Paste"));
+      return g_strdup (_ ("Paste"));
     case WB_EDIT_REMOVE:
-      return g_strdup_printf (_("Remove %s"), type);
+      return g_strdup_printf (_ ("Remove %s"), type);
     case WB_EDIT_MOVE:
-      return g_strdup_printf (_("Move %s"), type);
+      return g_strdup_printf (_ ("Move %s"), type);
     case WB_EDIT_DUPLICATE:
-      return g_strdup_printf (_("Duplicate %s"), type);
+      return g_strdup_printf (_ ("Duplicate %s"), type);
     case WB_EDIT_REPLACE:
-      return g_strdup_printf (_("Replace %s by %s"), type, edit->type);
+      return g_strdup_printf (_ ("Replace %s by %s"), type, edit->type);
     case WB_EDIT_CODE:
-      return g_strdup (_("Move the Code"));
+      return g_strdup (_ ("Move the Code"));
     case WB_EDIT_MIRROR:
-      return g_strdup (_("Mirror"));
+      return g_strdup (_ ("Mirror"));
     case WB_EDIT_DATA:
-      return g_strdup (_("Open Data"));
+      return g_strdup (_ ("Open Data"));
     case WB_EDIT_OPTION:
     case WB_EDIT_RECIPE:
     default:
@@ -105,7 +106,8 @@ char *
 wb_edit_get_key (const WbEdit *edit, const WbProject *project)
 {
   const AeOption *option = edit->kind == WB_EDIT_OPTION || edit->kind == WB_EDIT_RECIPE
-                             ? find_option (edit, project) : NULL;
+                             ? find_option (edit, project)
+                             : NULL;
   GString *key;
 
   if (option == NULL

@@ -11,8 +11,7 @@
 #include "app/edit/mirror.h"
 #include "app/error.h"
 
-static gboolean
-refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
 refuse (GError **error, const char *format, ...)
@@ -33,7 +32,7 @@ find_layer (const WbProject *project, guint id, GError **error)
   int index = ae_model_find (project->model, id);
 
   if (index < 0)
-    refuse (error, _("The model has no layer with the id %u."), id);
+    refuse (error, _ ("The model has no layer with the id %u."), id);
   return index;
 }
 
@@ -45,7 +44,7 @@ find_movable (const WbProject *project, guint id, const char *what, GError **err
 
   if (index != 0)
     return index;
-  refuse (error, _("The Input cannot be %s: every model begins with it."), what);
+  refuse (error, _ ("The Input cannot be %s: every model begins with it."), what);
   return -1;
 }
 
@@ -88,12 +87,12 @@ make_options (const char *type, const char *text, gpointer *values, GError **err
 
   if (klass == NULL)
     {
-      refuse (error, _("There is no layer type “%s”."), type);
+      refuse (error, _ ("There is no layer type “%s”."), type);
       return NULL;
     }
   if (klass->flags & AE_LAYER_INPUT)
     {
-      refuse (error, _("A model has one Input; set its shape instead."));
+      refuse (error, _ ("A model has one Input; set its shape instead."));
       return NULL;
     }
   own = g_malloc0 (MAX (klass->options_size, 1));
@@ -124,8 +123,10 @@ insert (const WbEdit *edit, WbProject *project, GError **error)
   if (klass == NULL)
     return FALSE;
   if (edit->index < 1 || edit->index > n_layers)
-    return refuse (error, _("A layer cannot be put at place %u; places go from 2 "
-                            "to %u."), edit->index + 1, n_layers + 1);
+    return refuse (error,
+                   _ ("A layer cannot be put at place %u; places go from 2 "
+                      "to %u."),
+                   edit->index + 1, n_layers + 1);
   take_model (project, ae_model_insert (project->model, edit->index, klass, values, id));
   note_new (edit, id);
   return TRUE;
@@ -140,7 +141,7 @@ paste (const WbEdit *edit, WbProject *project, GError **error)
 static gboolean
 remove_layers (const WbEdit *edit, WbProject *project, GError **error)
 {
-  g_autoptr (GArray) indices = find_layers (edit, project, _("removed"), error);
+  g_autoptr (GArray) indices = find_layers (edit, project, _ ("removed"), error);
 
   if (indices == NULL)
     return FALSE;
@@ -176,13 +177,13 @@ static gboolean
 move (const WbEdit *edit, WbProject *project, GError **error)
 {
   guint n_layers = ae_model_get_n_layers (project->model);
-  g_autoptr (GArray) indices = find_layers (edit, project, _("moved"), error);
+  g_autoptr (GArray) indices = find_layers (edit, project, _ ("moved"), error);
   g_autoptr (GArray) order = NULL;
 
   if (indices == NULL)
     return FALSE;
   if (edit->index < 1 || edit->index > n_layers)
-    return refuse (error, _("Layers cannot be moved to place %u; places go from 2 to %u."),
+    return refuse (error, _ ("Layers cannot be moved to place %u; places go from 2 to %u."),
                    edit->index + 1, n_layers + 1);
   order = order_layers (project->model, indices, edit->index);
   for (guint i = 1; i < order->len; i++)
@@ -208,7 +209,7 @@ replace (const WbEdit *edit, WbProject *project, GError **error)
 
   if (klass == NULL)
     return FALSE;
-  index = find_movable (project, edit->id, _("replaced"), error);
+  index = find_movable (project, edit->id, _ ("replaced"), error);
   if (index < 0)
     return FALSE;
   removed = ae_model_remove (project->model, (guint) index);
@@ -239,12 +240,12 @@ set_one_option (const WbEdit *edit, WbProject *project, guint id, GError **error
   layer = ae_model_get_layer (project->model, (guint) index);
   option = ae_options_find (layer->klass->options, edit->name);
   if (option == NULL)
-    return refuse (error, _("Layer %d, %s: there is no option “%s”."), index + 1,
+    return refuse (error, _ ("Layer %d, %s: there is no option “%s”."), index + 1,
                    layer->klass->type, edit->name);
   values = g_memdup2 (layer->options, layer->klass->options_size);
   if (!set_value (option, values, edit, error))
     {
-      g_prefix_error (error, _("Layer %d, %s: "), index + 1, layer->klass->type);
+      g_prefix_error (error, _ ("Layer %d, %s: "), index + 1, layer->klass->type);
       return FALSE;
     }
   take_model (project, ae_model_with_options (project->model, (guint) index, values));
@@ -291,7 +292,7 @@ copy_sources (WbProject *project, const GArray *originals, const GArray *copies)
 static gboolean
 duplicate (const WbEdit *edit, WbProject *project, GError **error)
 {
-  g_autoptr (GArray) indices = find_layers (edit, project, _("duplicated"), error);
+  g_autoptr (GArray) indices = find_layers (edit, project, _ ("duplicated"), error);
   g_autoptr (GArray) originals = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GArray) copies = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autofree char *text = NULL;
@@ -300,8 +301,7 @@ duplicate (const WbEdit *edit, WbProject *project, GError **error)
     return FALSE;
   for (guint i = 0; i < indices->len; i++)
     g_array_append_val (originals,
-                        ae_model_get_layer (project->model,
-                                            g_array_index (indices, guint, i))->id);
+                        ae_model_get_layer (project->model, g_array_index (indices, guint, i))->id);
   text = wb_layer_text_write (project->model, edit->ids, edit->n_ids);
   if (!wb_layer_text_insert (project, g_array_index (indices, guint, indices->len - 1) + 1, text,
                              copies, error))
@@ -321,11 +321,11 @@ set_code (const WbEdit *edit, WbProject *project, GError **error)
   if (index < 0)
     return FALSE;
   if (index == 0)
-    return refuse (error, _("The code cannot be the Input: an encoder and a decoder must be "
-                            "left."));
+    return refuse (error, _ ("The code cannot be the Input: an encoder and a decoder must be "
+                             "left."));
   if (!automatic && index == (int) ae_model_get_n_layers (project->model) - 1)
-    return refuse (error, _("The code cannot be the last layer's output: an encoder and a decoder "
-                            "must be left."));
+    return refuse (error, _ ("The code cannot be the last layer's output: an encoder and a decoder "
+                             "must be left."));
   take_model (project, ae_model_with_code (project->model, edit->id));
   return TRUE;
 }
@@ -374,8 +374,7 @@ wb_recipe_find_option (AeRecipe *recipe, const char *name, gpointer *values)
       gboolean said = g_str_has_prefix (name, parts[i].part);
 
       *values = parts[i].values;
-      option = ae_options_find (parts[i].options,
-                                said ? name + strlen (parts[i].part) : name);
+      option = ae_options_find (parts[i].options, said ? name + strlen (parts[i].part) : name);
     }
   return option;
 }
@@ -383,20 +382,14 @@ wb_recipe_find_option (AeRecipe *recipe, const char *name, gpointer *values)
 /* Another loss, optimizer or schedule brings its own defaults with it; the
  * same one again leaves all as it is. */
 static gboolean
-choose (AeRecipe *recipe,
-        const AeOption *option,
-        const AeRecipe *chosen,
-        GError **error)
+choose (AeRecipe *recipe, const AeOption *option, const AeRecipe *chosen, GError **error)
 {
   if (strcmp (option->name, "loss") == 0 && chosen->loss != recipe->loss)
     return ae_recipe_set_loss (recipe, ae_recipe_get_loss (chosen)->name, error);
-  if (strcmp (option->name, "optimizer") == 0
-      && chosen->optimizer != recipe->optimizer)
-    return ae_recipe_set_optimizer (recipe, ae_recipe_get_optimizer (chosen)->name,
-                                    error);
+  if (strcmp (option->name, "optimizer") == 0 && chosen->optimizer != recipe->optimizer)
+    return ae_recipe_set_optimizer (recipe, ae_recipe_get_optimizer (chosen)->name, error);
   if (strcmp (option->name, "schedule") == 0 && chosen->schedule != recipe->schedule)
-    return ae_recipe_set_schedule (recipe, ae_recipe_get_schedule (chosen)->name,
-                                   error);
+    return ae_recipe_set_schedule (recipe, ae_recipe_get_schedule (chosen)->name, error);
   *recipe = *chosen;
   return TRUE;
 }
@@ -409,8 +402,10 @@ set_recipe (const WbEdit *edit, WbProject *project, GError **error)
   const AeOption *option = wb_recipe_find_option (&changed, edit->name, &values);
 
   if (option == NULL)
-    return refuse (error, _("The recipe has no setting “%s” with the loss %s and the "
-                            "optimizer %s."), edit->name, ae_recipe_get_loss (&changed)->name,
+    return refuse (error,
+                   _ ("The recipe has no setting “%s” with the loss %s and the "
+                      "optimizer %s."),
+                   edit->name, ae_recipe_get_loss (&changed)->name,
                    ae_recipe_get_optimizer (&changed)->name);
   return set_value (option, values, edit, error)
          && choose (&project->recipe, option, &changed, error);
@@ -420,11 +415,11 @@ gboolean
 wb_edit_apply (const WbEdit *edit, WbProject *project, GError **error)
 {
   static gboolean (*const functions[]) (const WbEdit *, WbProject *, GError **) = {
-    [WB_EDIT_INSERT] = insert,         [WB_EDIT_PASTE] = paste,
-    [WB_EDIT_REMOVE] = remove_layers,  [WB_EDIT_MOVE] = move,
-    [WB_EDIT_DUPLICATE] = duplicate,   [WB_EDIT_REPLACE] = replace,
-    [WB_EDIT_OPTION] = set_option,     [WB_EDIT_CODE] = set_code,
-    [WB_EDIT_MIRROR] = build_mirror,   [WB_EDIT_RECIPE] = set_recipe,
+    [WB_EDIT_INSERT] = insert,        [WB_EDIT_PASTE] = paste,
+    [WB_EDIT_REMOVE] = remove_layers, [WB_EDIT_MOVE] = move,
+    [WB_EDIT_DUPLICATE] = duplicate,  [WB_EDIT_REPLACE] = replace,
+    [WB_EDIT_OPTION] = set_option,    [WB_EDIT_CODE] = set_code,
+    [WB_EDIT_MIRROR] = build_mirror,  [WB_EDIT_RECIPE] = set_recipe,
     [WB_EDIT_DATA] = set_data,
   };
 

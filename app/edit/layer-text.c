@@ -114,8 +114,9 @@ static gboolean
 refuse (GError **error, guint number, const char *what)
 {
   g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
-               _("This text is no list of layers. Line %u: %s. A layer is a line such as "
-                 "“Dense units=32,activation=relu”."), number, what);
+               _ ("This text is no list of layers. Line %u: %s. A layer is a line such as "
+                  "“Dense units=32,activation=relu”."),
+               number, what);
   return FALSE;
 }
 
@@ -132,9 +133,8 @@ read_line (GArray *lines, char *text, guint number, GError **error)
   line.klass = ae_layer_class_find (text);
   if (line.klass == NULL || (line.klass->flags & AE_LAYER_INPUT) != 0)
     {
-      what = line.klass == NULL
-               ? g_strdup_printf (_("there is no layer type “%.40s”"), text)
-               : g_strdup (_("a model has one Input, and it stays"));
+      what = line.klass == NULL ? g_strdup_printf (_ ("there is no layer type “%.40s”"), text)
+                                : g_strdup (_ ("a model has one Input, and it stays"));
       return refuse (error, number, what);
     }
   line.options = make_defaults (line.klass);
@@ -154,7 +154,7 @@ read_text (const char *text, GError **error)
   g_array_set_clear_func (lines, line_clear);
   if (!g_utf8_validate (text, -1, NULL))
     {
-      refuse (error, 1, _("it is no text"));
+      refuse (error, 1, _ ("it is no text"));
       return NULL;
     }
   all = g_strsplit (text, "\n", MAX_LAYERS + 2);
@@ -167,7 +167,7 @@ read_text (const char *text, GError **error)
     }
   if (lines->len > 0 && lines->len <= MAX_LAYERS)
     return g_steal_pointer (&lines);
-  refuse (error, 1, lines->len == 0 ? _("there is nothing") : _("it goes on for too long"));
+  refuse (error, 1, lines->len == 0 ? _ ("there is nothing") : _ ("it goes on for too long"));
   return NULL;
 }
 
@@ -175,26 +175,26 @@ read_text (const char *text, GError **error)
 static void
 link_skips (const Line *line, guint first_id, guint n_lines)
 {
-  for (const AeOption *option = line->klass->options;
-       option != NULL && option->name != NULL; option++)
+  for (const AeOption *option = line->klass->options; option != NULL && option->name != NULL;
+       option++)
     {
       AeValue value;
 
       if (option->kind != AE_OPTION_LAYER)
         continue;
       ae_option_get (option, line->options, &value);
-      value.integer = value.integer >= 1 && value.integer <= n_lines
-                        ? first_id + value.integer - 1 : 0;
+      value.integer = value.integer >= 1 && value.integer <= n_lines ? first_id + value.integer - 1
+                                                                     : 0;
       ae_option_set (option, line->options, &value, NULL);
     }
 }
 
 gboolean
 wb_layer_text_insert (WbProject *project,
-                   guint index,
-                   const char *text,
-                   GArray *ids,
-                   GError **error)
+                      guint index,
+                      const char *text,
+                      GArray *ids,
+                      GError **error)
 {
   g_autoptr (GArray) lines = read_text (text, error);
   guint first = project->last_id + 1;
@@ -203,8 +203,10 @@ wb_layer_text_insert (WbProject *project,
     return FALSE;
   if (index < 1 || index > ae_model_get_n_layers (project->model))
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_EDIT, _("Layers cannot be put at place %u; places "
-                   "go from 2 to %u."), index + 1, ae_model_get_n_layers (project->model) + 1);
+      g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
+                   _ ("Layers cannot be put at place %u; places "
+                      "go from 2 to %u."),
+                   index + 1, ae_model_get_n_layers (project->model) + 1);
       return FALSE;
     }
   for (guint i = 0; i < lines->len; i++)

@@ -22,9 +22,8 @@ G_BEGIN_DECLS
  * @n_ids: how many
  * Returns: (transfer full): the layers in the model's order, a line each.
  */
-char *wb_layer_text_write (const AeModel *model,
-                          const guint *ids,
-                          guint n_ids) G_GNUC_WARN_UNUSED_RESULT;
+char *
+wb_layer_text_write (const AeModel *model, const guint *ids, guint n_ids) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * @project: a project
@@ -34,9 +33,9 @@ char *wb_layer_text_write (const AeModel *model,
  * @error: WB_ERROR_EDIT, naming the line; the project is then unchanged
  */
 gboolean wb_layer_text_insert (WbProject *project,
-                            guint index,
-                            const char *text,
-                            GArray *ids,
-                            GError **error);
+                               guint index,
+                               const char *text,
+                               GArray *ids,
+                               GError **error);
 
 G_END_DECLS

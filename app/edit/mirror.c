@@ -70,12 +70,13 @@ static gboolean
 check_rules (const AeMirror *self, guint code, GError **error)
 {
   for (guint i = code; i > 0; i--)
-    if (!is_undone (self, i) && !has_flag (self, i, AE_LAYER_MIRROR_REPEATS | AE_LAYER_MIRROR_OMITS))
+    if (!is_undone (self, i)
+        && !has_flag (self, i, AE_LAYER_MIRROR_REPEATS | AE_LAYER_MIRROR_OMITS))
       {
         g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
-                     _("Layer %u, %s, cannot be mirrored: nothing undoes it. Take it out, or "
-                       "build the decoder by hand."), i + 1,
-                     ae_mirror_get_layer (self, i)->klass->type);
+                     _ ("Layer %u, %s, cannot be mirrored: nothing undoes it. Take it out, or "
+                        "build the decoder by hand."),
+                     i + 1, ae_mirror_get_layer (self, i)->klass->type);
         return FALSE;
       }
   return TRUE;
@@ -85,8 +86,8 @@ static void
 append_copy (AeMirror *self, guint index)
 {
   const AeLayer *layer = ae_mirror_get_layer (self, index);
-  AeModel *longer = ae_model_insert (self->model, ae_model_get_n_layers (self->model),
-                                     layer->klass, layer->options, 0);
+  AeModel *longer = ae_model_insert (self->model, ae_model_get_n_layers (self->model), layer->klass,
+                                     layer->options, 0);
 
   ae_model_unref (self->model);
   self->model = longer;
@@ -137,10 +138,11 @@ match (const AeModel *old, guint old_begin, const AeModel *new, guint new_begin,
 
   for (guint a = n; a-- > 0;)
     for (guint b = m; b-- > 0;)
-      common[a * (m + 1) + b]
-        = is_same (ae_model_get_layer (old, old_begin + a), ae_model_get_layer (new, new_begin + b))
-            ? common[(a + 1) * (m + 1) + b + 1] + 1
-            : MAX (common[(a + 1) * (m + 1) + b], common[a * (m + 1) + b + 1]);
+      common[a * (m + 1) + b] = is_same (ae_model_get_layer (old, old_begin + a),
+                                         ae_model_get_layer (new, new_begin + b))
+                                  ? common[(a + 1) * (m + 1) + b + 1] + 1
+                                  : MAX (common[(a + 1) * (m + 1) + b],
+                                         common[a * (m + 1) + b + 1]);
   while (i < n && j < m)
     {
       const AeLayer *left = ae_model_get_layer (old, old_begin + i);
@@ -197,16 +199,15 @@ wb_mirror_build (WbProject *project, GError **error)
   gboolean done;
 
   if (n < 2)
-    return refuse (error, _("There is no encoder to mirror. Add its layers first."));
+    return refuse (error, _ ("There is no encoder to mirror. Add its layers first."));
   ae_model_infer (project->model, shapes, &culprit, NULL);
   code = find_code (project->model, shapes);
   encoder = cut_behind (project->model, code);
   if (!ae_model_infer (encoder, shapes, &culprit, &cause))
     {
       g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
-                   _("The encoder cannot be mirrored before layer %u, %s, is fixed: %s."),
-                   culprit + 1, ae_model_get_layer (encoder, culprit)->klass->type,
-                   cause->message);
+                   _ ("The encoder cannot be mirrored before layer %u, %s, is fixed: %s."),
+                   culprit + 1, ae_model_get_layer (encoder, culprit)->klass->type, cause->message);
       return FALSE;
     }
   if (ae_recipe_get_loss (&project->recipe)->unit_range != NULL)
@@ -217,8 +218,8 @@ wb_mirror_build (WbProject *project, GError **error)
   mirror.shape = shapes[code];
   done = walk_back (&mirror, code, error);
   if (done && !ae_model_returns_input (mirror.model))
-    done = refuse (error, _("The encoder's mirror image does not give back its input. Build the "
-                            "decoder by hand."));
+    done = refuse (error, _ ("The encoder's mirror image does not give back its input. Build the "
+                             "decoder by hand."));
   if (done)
     {
       take (project, code, &mirror);

@@ -95,11 +95,11 @@ refuse (const AeLayerClass *klass, const char *value, GError **error)
   for (const AeOption *option = klass->options; option != NULL && option->name != NULL; option++)
     g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", option->name);
   if (names->len == 0)
-    g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _("%s has no options; leave “%s” out"),
+    g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("%s has no options; leave “%s” out"),
                  klass->type, value);
   else
     g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-                 _("%s does not take “%s”; its options are %s, also written as NAME=VALUE"),
+                 _ ("%s does not take “%s”; its options are %s, also written as NAME=VALUE"),
                  klass->type, value, names->str);
   return FALSE;
 }
@@ -168,7 +168,7 @@ wb_quick_entry_read (const char *text, char **options, GError **error)
 
   if (klass == NULL)
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_EDIT, _("No layer named “%s”."), words);
+      g_set_error (error, WB_ERROR, WB_ERROR_EDIT, _ ("No layer named “%s”."), words);
       return NULL;
     }
   values = g_malloc0 (MAX (klass->options_size, 1));

@@ -39,10 +39,7 @@ add_tensor (WbSafetensorsWriter *writer,
 }
 
 static gboolean
-write_weights (const WbCheckpoint *checkpoint,
-               WbExportPart part,
-               const char *path,
-               GError **error)
+write_weights (const WbCheckpoint *checkpoint, WbExportPart part, const char *path, GError **error)
 {
   g_autoptr (WbSafetensorsWriter) writer = wb_safetensors_writer_new ();
   AeModel *model = wb_checkpoint_get_model (checkpoint);
@@ -64,8 +61,8 @@ write_weights (const WbCheckpoint *checkpoint,
 
 const WbExportClass wb_export_safetensors = {
   .name = "safetensors",
-  .title = N_("Weights (safetensors)"),
+  .title = N_ ("Weights (safetensors)"),
   .extension = ".safetensors",
-  .summary = N_("The weights, for Python and whatever else reads safetensors"),
+  .summary = N_ ("The weights, for Python and whatever else reads safetensors"),
   .write = write_weights,
 };

@@ -108,7 +108,11 @@ wb_axis_nice_step (double at_least)
   double power = pow (10, floor (log10 (at_least)));
   double mantissa = at_least / power;
 
-  return power * (mantissa <= 1 + SLACK ? 1 : mantissa <= 2 + SLACK ? 2 : mantissa <= 5 + SLACK ? 5 : 10);
+  return power
+         * (mantissa <= 1 + SLACK   ? 1
+            : mantissa <= 2 + SLACK ? 2
+            : mantissa <= 5 + SLACK ? 5
+                                    : 10);
 }
 
 static double
@@ -205,7 +209,8 @@ add_tick (WbAxis *self, double value, double gap)
     return FALSE;
   if (self->n_ticks > 0
       && fabs (wb_axis_to_pixel (self, value)
-               - wb_axis_to_pixel (self, self->ticks[self->n_ticks - 1])) < gap)
+               - wb_axis_to_pixel (self, self->ticks[self->n_ticks - 1]))
+           < gap)
     return FALSE;
   self->ticks[self->n_ticks++] = value;
   return TRUE;

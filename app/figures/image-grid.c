@@ -12,18 +12,18 @@
 #include "app/number.h"
 #include "app/figures/text.h"
 
-#define COLUMN_GAP 4.0
-#define ROW_GAP 8.0
-#define PAD 2.0
-#define TILE_MIN 6.0
-#define TILE_MAX 112.0
+#define COLUMN_GAP      4.0
+#define ROW_GAP         8.0
+#define PAD             2.0
+#define TILE_MIN        6.0
+#define TILE_MAX        112.0
 #define NATURAL_PICTURE 56.0
-#define RADIUS_SMALL 4.0
-#define RADIUS_LARGE 6.0
+#define RADIUS_SMALL    4.0
+#define RADIUS_LARGE    6.0
 
 typedef struct
 {
-  double labels;  /* width of the labels with their gap */
+  double labels; /* width of the labels with their gap */
   double tile_w;
   double tile_h;
   double numbers; /* height of the numbers' row */
@@ -165,7 +165,8 @@ wb_image_grid_get_natural_size (const WbImageGrid *self,
   g_auto (WbText) text = { 0 };
 
   wb_text_init (&text, cr, style);
-  *width = ceil (measure_labels (self, &text) + 6 + self->n * (ceil (tile * picture_ratio (&self->shape)) + COLUMN_GAP));
+  *width = ceil (measure_labels (self, &text) + 6
+                 + self->n * (ceil (tile * picture_ratio (&self->shape)) + COLUMN_GAP));
   *height = ceil (self->n_rows * (tile + ROW_GAP) + 6
                   + (self->numbers != NULL ? 22 : 0) * scale_of (style)
                   + (self->error_key ? 34 : 0) * scale_of (style));
@@ -210,7 +211,13 @@ wb_image_grid_pick (const WbImageGrid *self,
 }
 
 static void
-draw_frame (cairo_t *cr, double x, double y, double width, double height, const WbStyle *style, gboolean dashed)
+draw_frame (cairo_t *cr,
+            double x,
+            double y,
+            double width,
+            double height,
+            const WbStyle *style,
+            gboolean dashed)
 {
   static const double dashes[] = { 4, 3 };
   double radius = MIN (width, height) >= 48 ? RADIUS_LARGE : RADIUS_SMALL;
@@ -231,7 +238,13 @@ draw_frame (cairo_t *cr, double x, double y, double width, double height, const 
 }
 
 static void
-draw_picture (const WbPicture *picture, cairo_t *cr, double x, double y, double w, double h, const WbStyle *style)
+draw_picture (const WbPicture *picture,
+              cairo_t *cr,
+              double x,
+              double y,
+              double w,
+              double h,
+              const WbStyle *style)
 {
   double radius = MIN (w, h) >= 48 ? RADIUS_LARGE : RADIUS_SMALL;
 
@@ -254,7 +267,8 @@ static WbPicture
 tile_picture (const WbImageGrid *self, const WbImageRow *row, guint column, float *scratch)
 {
   gsize size = ae_shape_size (&self->shape);
-  WbPicture picture = { row->values + column * size, self->shape, row->map, row->lower, row->upper };
+  WbPicture picture = { row->values + column * size, self->shape, row->map, row->lower,
+                        row->upper };
 
   if (row->reference != NULL && row->map == WB_MAP_ERROR)
     {
@@ -317,7 +331,8 @@ draw_numbers (const WbImageGrid *self, WbText *text, const Layout *l)
     wb_text_draw (text, self->numbers_label, 0, y, 0, &text->style->dim);
   for (guint i = 0; i < self->n; i++)
     {
-      if (i != worst && (i % every != 0 || (every > 1 && ABS ((int) i - (int) worst) < (int) every)))
+      if (i != worst
+          && (i % every != 0 || (every > 1 && ABS ((int) i - (int) worst) < (int) every)))
         continue;
       wb_number_format (number, self->numbers[i], self->decimals);
       wb_text_set_font (text, WB_TEXT_TICK, i == worst);
@@ -356,7 +371,7 @@ draw_mean (const WbImageGrid *self, WbText *text, double right, double y)
   wb_text_set_font (text, WB_TEXT_CAPTION, TRUE);
   wb_text_draw (text, number, right, y, 1, &text->style->text);
   right -= wb_text_width (text, number) + 10;
-  g_snprintf (words, sizeof words, _("Mean of these %u"), self->n);
+  g_snprintf (words, sizeof words, _ ("Mean of these %u"), self->n);
   wb_text_set_font (text, WB_TEXT_CAPTION, FALSE);
   wb_text_draw (text, words, right, y, 1, &text->style->dim);
 }
@@ -368,8 +383,8 @@ draw_mean (const WbImageGrid *self, WbText *text, double right, double y)
 gboolean
 wb_style_shows_ink (const WbStyle *style, const AeShape *shape)
 {
-  return !style->dark && !style->as_stored
-         && wb_picture_get_kind (shape) == WB_PICTURE_IMAGE && ae_shape_last (shape) == 1;
+  return !style->dark && !style->as_stored && wb_picture_get_kind (shape) == WB_PICTURE_IMAGE
+         && ae_shape_last (shape) == 1;
 }
 
 /* Where pixels are no ink on paper, the key speaks of the values. */
@@ -377,15 +392,15 @@ static void
 draw_key (const WbImageGrid *self, WbText *text, const Layout *l)
 {
   gboolean ink = wb_style_shows_ink (text->style, &self->shape);
-  const char *less = ink ? _("too light") : _("too low");
-  const char *more = ink ? _("too dark") : _("too high");
+  const char *less = ink ? _ ("too light") : _ ("too low");
+  const char *more = ink ? _ ("too dark") : _ ("too high");
   double y = l->top + self->n_rows * l->pitch_y + l->numbers + l->key / 2;
   double right = l->labels + self->n * l->pitch_x - COLUMN_GAP / 2, x = l->labels + 4;
 
   wb_text_set_font (text, WB_TEXT_CAPTION, FALSE);
-  wb_text_draw (text, _("Error"), 0, y, 0, &text->style->dim);
-  if (l->labels < wb_text_width (text, _("Error")) + 8)
-    x = wb_text_width (text, _("Error")) + 16;
+  wb_text_draw (text, _ ("Error"), 0, y, 0, &text->style->dim);
+  if (l->labels < wb_text_width (text, _ ("Error")) + 8)
+    x = wb_text_width (text, _ ("Error")) + 16;
   wb_text_draw (text, less, x, y, 0, &text->style->dim);
   x += wb_text_width (text, less) + 8;
   draw_ramp (text->cr, x, y - 4, 88, 8, text->style->dark);
@@ -505,8 +520,10 @@ wb_image_grid_to_surface (const WbImageGrid *self,
   columns = MAX (1, columns);
   n_blocks = (self->n + columns - 1) / columns;
   block_height = self->n_rows * (height + 1) * k + 2 * k;
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) MIN (columns * (width + 1) * k - k, 65535),
-                                        (int) MIN ((gsize) MAX (1, n_blocks) * block_height - 3 * k, 65535));
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32,
+                                        (int) MIN (columns * (width + 1) * k - k, 65535),
+                                        (int) MIN ((gsize) MAX (1, n_blocks) * block_height - 3 * k,
+                                                   65535));
   cr = cairo_create (surface);
   wb_colour_set (&style->card, cr);
   cairo_paint (cr);
@@ -570,14 +587,21 @@ wb_contact_sheet_get_columns (const WbContactSheet *self, double width, double h
 }
 
 static void
-draw_sheet_tile (const WbContactSheet *self, guint i, WbText *text, double x, double y, double w, double h)
+draw_sheet_tile (const WbContactSheet *self,
+                 guint i,
+                 WbText *text,
+                 double x,
+                 double y,
+                 double w,
+                 double h)
 {
   WbPicture picture = self->picture;
 
   picture.values += i * ae_shape_size (&picture.shape);
   draw_picture (&picture, text->cr, x, y, w, h, text->style);
   if (self->labels != NULL && self->labels[i] != NULL)
-    wb_text_draw (text, self->labels[i], x + w / 2, y + h + text->size * 0.8, 0.5, &text->style->dim);
+    wb_text_draw (text, self->labels[i], x + w / 2, y + h + text->size * 0.8, 0.5,
+                  &text->style->dim);
   if (self->selected != (int) i)
     return;
   wb_mark_rounded (text->cr, x - 2, y - 2, w + 4, h + 4, RADIUS_LARGE);

@@ -56,7 +56,8 @@ typedef struct
   gboolean error_key;
 } WbImageGrid;
 
-/** The index of the greatest of @n numbers, the first of equals; one that is not a number is none. */
+/** The index of the greatest of @n numbers, the first of equals; one that is not a number is none.
+ */
 guint wb_image_grid_find_worst (const double *numbers, guint n);
 
 /**

@@ -11,11 +11,11 @@
 #include "app/figures/line-chart.h"
 
 /* Below this a picture has so few pixels that each should be seen. */
-#define SMOOTH_FROM 14
-#define NAN_PIXEL 0xffe01b24u
-#define MAX_BARS 64
-#define MAX_SURFACE 16384u
-#define CHART_WIDTH 128
+#define SMOOTH_FROM  14
+#define NAN_PIXEL    0xffe01b24u
+#define MAX_BARS     64
+#define MAX_SURFACE  16384u
+#define CHART_WIDTH  128
 #define CHART_HEIGHT 64
 
 static guint32
@@ -232,7 +232,13 @@ scatter_to_surface (const WbPicture *self, WbPictureKind kind, gboolean dark)
  * signs.
  */
 static void
-draw_bars (const WbPicture *self, cairo_t *cr, double x, double y, double width, double height, gboolean dark)
+draw_bars (const WbPicture *self,
+           cairo_t *cr,
+           double x,
+           double y,
+           double width,
+           double height,
+           gboolean dark)
 {
   const guint32 *table = wb_colour_map (self->map, dark);
   guint n = (guint) ae_shape_size (&self->shape);
@@ -243,12 +249,14 @@ draw_bars (const WbPicture *self, cairo_t *cr, double x, double y, double width,
     {
       double value = CLAMP (self->values[i], self->lower, self->upper);
       double top = y + height * (self->upper - value) / span;
-      guint32 pixel = table[self->lower < 0 ? wb_colour_map_index (value, self->lower, self->upper) : 192];
+      guint32 pixel
+        = table[self->lower < 0 ? wb_colour_map_index (value, self->lower, self->upper) : 192];
       WbColour colour = wb_colour (isnan (value) ? NAN_PIXEL : pixel, 1);
 
       if (isnan (value))
         top = y;
-      cairo_rectangle (cr, x + i * pitch, MIN (top, base), pitch - gap, MAX (fabs (base - top), 0.75));
+      cairo_rectangle (cr, x + i * pitch, MIN (top, base), pitch - gap,
+                       MAX (fabs (base - top), 0.75));
       wb_colour_set (&colour, cr);
       cairo_fill (cr);
     }
@@ -278,10 +286,10 @@ draw_series (const WbPicture *self,
   cairo_scale (cr, width / self->shape.dims[0], height / self->shape.dims[1]);
   cairo_set_source_surface (cr, surface, 0, 0);
   cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
-  cairo_pattern_set_filter (cairo_get_source (cr), width < self->shape.dims[0]
-                                                           || height < self->shape.dims[1]
-                                                       ? CAIRO_FILTER_GOOD
-                                                       : CAIRO_FILTER_NEAREST);
+  cairo_pattern_set_filter (cairo_get_source (cr),
+                            width < self->shape.dims[0] || height < self->shape.dims[1]
+                              ? CAIRO_FILTER_GOOD
+                              : CAIRO_FILTER_NEAREST);
   cairo_fill (cr);
   cairo_restore (cr);
   cairo_surface_destroy (surface);

@@ -9,8 +9,8 @@
 
 #include "app/figures/text.h"
 
-#define FILL 0.22
-#define BEHIND 0.5     /* of a reference, where the colour says the feature */
+#define FILL      0.22
+#define BEHIND    0.5  /* of a reference, where the colour says the feature */
 #define MIN_WORDS 40.0 /* height of a chart that has room for words */
 
 typedef struct
@@ -194,7 +194,7 @@ draw_feature (Chart *self, cairo_t *cr, const WbStyle *style)
 static void
 draw_words (const Chart *self, cairo_t *cr, const WbStyle *style)
 {
-  g_autofree char *words = g_strdup_printf (_("%u of %u features"), WB_LINE_CHART_FEATURES,
+  g_autofree char *words = g_strdup_printf (_ ("%u of %u features"), WB_LINE_CHART_FEATURES,
                                             self->n_features);
   g_auto (WbText) text;
 

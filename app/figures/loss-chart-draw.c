@@ -11,13 +11,13 @@
 #include "app/figures/text.h"
 
 #define LEGEND_HEIGHT 26.0
-#define LOG_GAP 25.0
-#define LINEAR_GAP 40.0
-#define EPOCH_GAP 80.0
+#define LOG_GAP       25.0
+#define LINEAR_GAP    40.0
+#define EPOCH_GAP     80.0
 
 /* The panel of the divergence: its share of the height, and what is over it. */
 #define PANEL_SHARE 0.3
-#define PANEL_GAP 24.0
+#define PANEL_GAP   24.0
 #define PANEL_TICKS 16.0
 
 /* A divergence that nears 0 does not make its axis endless. */
@@ -215,7 +215,7 @@ draw_x_labels (WbLossDrawing *d)
   double py = bottom + 7 + d->text.size * 0.7, taken;
 
   wb_number_format (label, x->upper, x->upper == floor (x->upper) ? 0 : 1);
-  g_snprintf (end, sizeof end, _("epoch %s"), label);
+  g_snprintf (end, sizeof end, _ ("epoch %s"), label);
   taken = x->end - wb_text_width (&d->text, end) - 8;
   wb_text_draw (&d->text, end, x->end, py, 1, &d->style->dim);
   for (guint i = 0; i < x->n_ticks; i++)
@@ -253,7 +253,7 @@ draw_panel (WbLossDrawing *d)
   WbColour colour = wb_role_text (d->style, WB_ROLE_CODE);
 
   draw_y_grid (d, &d->plot.divergence);
-  wb_text_draw (&d->text, _("KL"), d->plot.x.start,
+  wb_text_draw (&d->text, _ ("KL"), d->plot.x.start,
                 d->plot.divergence.end - PANEL_GAP / 2 * MAX (1, d->style->text_scale) + 2, 0,
                 &colour);
 }

@@ -10,9 +10,9 @@
 #include "app/figures/mark.h"
 
 #define READ_OUT_FLIPS_AT 0.6
-#define FLAG_LEVELS 3
-#define FLAG_REACH 7.0 /* so near is the crosshair on a flag */
-#define FLAG_LINES 3   /* so many are read out at one place */
+#define FLAG_LEVELS       3
+#define FLAG_REACH        7.0 /* so near is the crosshair on a flag */
+#define FLAG_LINES        3   /* so many are read out at one place */
 
 /* Where curves go on below a label between @left and @right, it rises above
  * them.
@@ -61,9 +61,8 @@ find_free_top (const WbLossDrawing *d,
     }
   above = MIN (wanted, highest - height);
   below = MAX (wanted, lowest);
-  *top = (wanted - above <= below - wanted || below + height > y->start) && above >= y->end
-             ? above
-             : below;
+  *top = (wanted - above <= below - wanted || below + height > y->start) && above >= y->end ? above
+                                                                                            : below;
   *top = CLAMP (*top, y->end, y->start - height);
   return fabs (*top - wanted);
 }
@@ -96,8 +95,8 @@ wb_loss_chart_draw_best (WbLossDrawing *d)
   char number[WB_NUMBER_SIZE], words[WB_NUMBER_SIZE + 40];
   WbColour fill = d->style->good;
 
-  if (!wb_loss_chart_get_best (d->chart, &epoch, &loss)
-      || epoch < d->plot.x.lower || epoch > d->plot.x.upper)
+  if (!wb_loss_chart_get_best (d->chart, &epoch, &loss) || epoch < d->plot.x.lower
+      || epoch > d->plot.x.upper)
     return;
   if (isfinite (d->chart->shown_best_epoch))
     {
@@ -110,7 +109,7 @@ wb_loss_chart_draw_best (WbLossDrawing *d)
   py = wb_axis_to_pixel (&d->plot.y, py);
   wb_mark_ring (d->cr, px, py, 4.5, &d->style->card, &d->style->good);
   wb_number_format_loss (number, loss);
-  g_snprintf (words, sizeof words, _("Best %s"), number);
+  g_snprintf (words, sizeof words, _ ("Best %s"), number);
   wb_text_set_font (&d->text, WB_TEXT_TICK, TRUE);
   width = wb_text_width (&d->text, words) + 16;
   height = d->text.size + 9;
@@ -187,7 +186,8 @@ wb_loss_chart_draw_flags (WbLossDrawing *d)
       left = CLAMP (px - 3, d->plot.x.start, MAX (d->plot.x.start, d->plot.x.end - width));
       while (level < FLAG_LEVELS && left + width + 8 > taken[level])
         level++;
-      words_y = MAX (clear_of_curves (d, left, left + width, py - 10) - 8 - level * 14 * MAX (1, d->style->text_scale),
+      words_y = MAX (clear_of_curves (d, left, left + width, py - 10) - 8
+                       - level * 14 * MAX (1, d->style->text_scale),
                      d->plot.y.end + 5);
       draw_flag_tick (d, px, level < FLAG_LEVELS ? words_y + 8 : py - 8, py + 5);
       if (level == FLAG_LEVELS)
@@ -250,7 +250,7 @@ read_lines (const WbLossDrawing *d, const WbLossReading *reading, ReadOut *out)
               get_value (d->chart, curves[i].series, reading),
               wb_loss_drawing_get_axis (d, curves[i].series));
   if (reading->penalty > 1e-6 * fabs (reading->training))
-    add_line (out, _("Penalty"), &d->style->dim, reading->penalty, NULL);
+    add_line (out, _ ("Penalty"), &d->style->dim, reading->penalty, NULL);
 }
 
 /* The newest ones near the pointer. */
@@ -385,7 +385,7 @@ wb_loss_chart_draw_crosshair (WbLossDrawing *d)
     return;
   out.px = wb_axis_to_pixel (&d->plot.x, reading.epoch);
   wb_number_format (number, reading.epoch, reading.epoch == floor (reading.epoch) ? 0 : 2);
-  g_snprintf (out.title, sizeof out.title, _("Epoch %s"), number);
+  g_snprintf (out.title, sizeof out.title, _ ("Epoch %s"), number);
   read_lines (d, &reading, &out);
   read_flags (d, &out);
   draw_hair (d, &out);

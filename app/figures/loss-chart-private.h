@@ -21,7 +21,7 @@ struct _WbLossChart
   WbSeries *validation;
   WbSeries *reconstruction; /* empty: the loss has no parts */
   WbSeries *divergence;     /* empty: none of a variational code */
-  GArray *flags;        /* of WbLossFlag */
+  GArray *flags;            /* of WbLossFlag */
   gboolean log;
   gboolean legend;
   gboolean faded;
@@ -29,7 +29,7 @@ struct _WbLossChart
   double planned;
   double window_from; /* NAN: everything */
   double window_to;
-  double crosshair; /* NAN: none */
+  double crosshair;        /* NAN: none */
   double shown_best_epoch; /* NAN: the best's own place */
   double shown_best_loss;
   char *message;

@@ -37,7 +37,7 @@ wb_loss_chart_new (void)
   self->legend = TRUE;
   self->crosshair = self->window_from = self->window_to = NAN;
   self->shown_best_epoch = self->shown_best_loss = NAN;
-  self->message = g_strdup (_("Press Train to see the loss"));
+  self->message = g_strdup (_ ("Press Train to see the loss"));
   return self;
 }
 
@@ -161,7 +161,11 @@ wb_loss_chart_add_parts (WbLossChart *self,
  * inside each epoch its own rows tell how many steps it had.
  */
 static double
-epoch_of_step (const WbEpochRow *rows, guint n_rows, guint *row, guint64 step, double steps_per_epoch)
+epoch_of_step (const WbEpochRow *rows,
+               guint n_rows,
+               guint *row,
+               guint64 step,
+               double steps_per_epoch)
 {
   guint64 before;
   double whole, length = steps_per_epoch;
@@ -201,8 +205,7 @@ wb_loss_chart_add_history (WbLossChart *self, const WbHistory *history, double s
       if (!(epoch > 0))
         epoch = epoch_of_step (rows, n_rows, &row, point->step, steps_per_epoch);
       wb_series_append (self->training, epoch, point->loss);
-      wb_loss_chart_add_parts (self, epoch,
-                               point->loss - point->penalty - point->divergence,
+      wb_loss_chart_add_parts (self, epoch, point->loss - point->penalty - point->divergence,
                                point->penalty, point->divergence);
     }
   for (guint i = 0; i < n_rows; i++)
@@ -411,10 +414,10 @@ wb_loss_chart_list_curves (const WbLossChart *self,
                            WbLossCurve curves[WB_LOSS_CURVES])
 {
   const WbLossCurve all[WB_LOSS_CURVES] = {
-    { _("Training"), self->training, style->training },
-    { _("Validation"), self->validation, style->validation },
-    { _("Reconstruction"), self->reconstruction, wb_loss_part_colour (0) },
-    { _("KL"), self->divergence, wb_loss_part_colour (1) },
+    { _ ("Training"), self->training, style->training },
+    { _ ("Validation"), self->validation, style->validation },
+    { _ ("Reconstruction"), self->reconstruction, wb_loss_part_colour (0) },
+    { _ ("KL"), self->divergence, wb_loss_part_colour (1) },
   };
   guint n = 0;
 

@@ -69,7 +69,8 @@ void wb_loss_chart_add_parts (WbLossChart *self,
                               double reconstruction,
                               double penalty,
                               double divergence);
-void wb_loss_chart_add_history (WbLossChart *self, const WbHistory *history, double steps_per_epoch);
+void
+wb_loss_chart_add_history (WbLossChart *self, const WbHistory *history, double steps_per_epoch);
 void wb_loss_chart_set_flags (WbLossChart *self, const GPtrArray *flags);
 
 void wb_loss_chart_set_log (WbLossChart *self, gboolean log);

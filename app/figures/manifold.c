@@ -9,8 +9,8 @@
 #include "app/figures/mark.h"
 #include "app/figures/text.h"
 
-#define LEFT 34.0
-#define BELOW 24.0
+#define LEFT     34.0
+#define BELOW    24.0
 #define TICK_GAP 60.0
 
 typedef struct
@@ -55,7 +55,8 @@ wb_manifold_to_surface (const WbManifold *self, const WbStyle *style)
   cairo_t *cr;
 
   wb_picture_get_size (&self->picture.shape, &width, &height);
-  whole = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) MIN (width * self->n_columns, 65535u),
+  whole = cairo_image_surface_create (CAIRO_FORMAT_ARGB32,
+                                      (int) MIN (width * self->n_columns, 65535u),
                                       (int) MIN (height * self->n_rows, 65535u));
   cr = cairo_create (whole);
   for (guint i = 0; i < self->n_columns * self->n_rows; i++)
@@ -67,7 +68,8 @@ wb_manifold_to_surface (const WbManifold *self, const WbStyle *style)
       if (style->as_stored && one.map == WB_MAP_IMAGE)
         one.map = WB_MAP_STORED;
       surface = wb_picture_to_surface (&one, style->dark);
-      cairo_set_source_surface (cr, surface, i % self->n_columns * width, i / self->n_columns * height);
+      cairo_set_source_surface (cr, surface, i % self->n_columns * width,
+                                i / self->n_columns * height);
       cairo_paint (cr);
       cairo_surface_destroy (surface);
     }

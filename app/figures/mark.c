@@ -8,7 +8,7 @@
 #include <math.h>
 
 #define CHUNK 64
-#define TAU (2 * G_PI)
+#define TAU   (2 * G_PI)
 
 static guint
 n_columns (const WbAxis *x)
@@ -31,7 +31,12 @@ thin (const WbSeries *series, const WbAxis *x, guint *n)
  * all points would: without that a steep curve falls apart into dashes.
  */
 static void
-add_column (cairo_t *cr, const WbColumn *column, double from_y, double left, double width, const WbAxis *y)
+add_column (cairo_t *cr,
+            const WbColumn *column,
+            double from_y,
+            double left,
+            double width,
+            const WbAxis *y)
 {
   double high = wb_axis_to_pixel (y, MAX (column->high, from_y));
   double low = wb_axis_to_pixel (y, MIN (column->low, from_y));
@@ -56,7 +61,8 @@ fill_columns (const WbSeries *series,
     {
       if (columns[i].n == 0)
         continue;
-      add_column (cr, &columns[i], isnan (last) ? columns[i].y : last, x->start + i * width, width, y);
+      add_column (cr, &columns[i], isnan (last) ? columns[i].y : last, x->start + i * width, width,
+                  y);
       last = columns[i].y;
       if (++pending % CHUNK == 0)
         cairo_fill (cr);

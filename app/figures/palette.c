@@ -234,7 +234,7 @@ wb_class_colour (const WbStyle *style, guint index)
     return move_off_card (style, wb_colour (digits[index], 1));
   hue = fmod ((index - 9) * 0.61803398875, 1.0);
   return move_off_card (style, (WbColour) { hue_channel (hue, 0), hue_channel (hue, 8),
-                                             hue_channel (hue, 4), 1 });
+                                            hue_channel (hue, 4), 1 });
 }
 
 /**

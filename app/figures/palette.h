@@ -94,7 +94,7 @@ typedef enum
   WB_MAP_ERROR,
 } WbColourMap;
 
-#define WB_N_COLOUR_MAPS 8
+#define WB_N_COLOUR_MAPS   8
 #define WB_COLOUR_MAP_SIZE 256
 
 void wb_style_init (WbStyle *style, gboolean dark);

@@ -52,7 +52,7 @@ read_cb (png_structp png, png_bytep bytes, png_size_t n)
   Stream *stream = png_get_io_ptr (png);
 
   if (n > stream->n_in)
-    png_error (png, _("the file ends too early"));
+    png_error (png, _ ("the file ends too early"));
   memcpy (bytes, stream->in, n);
   stream->in += n;
   stream->n_in -= n;
@@ -63,7 +63,8 @@ get_row (cairo_surface_t *surface, int y)
 {
   const guchar *data = cairo_image_surface_get_data (surface);
 
-  return (const guint32 *) (const void *) (data + (gsize) y * cairo_image_surface_get_stride (surface));
+  return (const guint32 *) (const void *) (data
+                                           + (gsize) y * cairo_image_surface_get_stride (surface));
 }
 
 static gboolean
@@ -104,8 +105,12 @@ static void
 set_texts (png_structp png, png_infop info, const char *recipe)
 {
   png_text texts[2] = {
-    { .compression = PNG_TEXT_COMPRESSION_NONE, .key = (char *) "Software", .text = (char *) "Hourglass " HG_VERSION },
-    { .compression = PNG_TEXT_COMPRESSION_NONE, .key = (char *) WB_PNG_RECIPE, .text = (char *) recipe },
+    { .compression = PNG_TEXT_COMPRESSION_NONE,
+      .key = (char *) "Software",
+      .text = (char *) "Hourglass " HG_VERSION },
+    { .compression = PNG_TEXT_COMPRESSION_NONE,
+      .key = (char *) WB_PNG_RECIPE,
+      .text = (char *) recipe },
   };
 
   if (recipe != NULL && !g_str_is_ascii (recipe))
@@ -117,7 +122,12 @@ set_texts (png_structp png, png_infop info, const char *recipe)
  * that no variable here changes after it.
  */
 static void
-write_all (png_structp png, png_infop info, cairo_surface_t *surface, double dpi, const char *recipe, guint8 *row)
+write_all (png_structp png,
+           png_infop info,
+           cairo_surface_t *surface,
+           double dpi,
+           const char *recipe,
+           guint8 *row)
 {
   int width = cairo_image_surface_get_width (surface);
   int height = cairo_image_surface_get_height (surface);
@@ -125,8 +135,8 @@ write_all (png_structp png, png_infop info, cairo_surface_t *surface, double dpi
   png_uint_32 per_metre = (png_uint_32) (dpi / 0.0254 + 0.5);
 
   png_set_IHDR (png, info, (png_uint_32) width, (png_uint_32) height, 8,
-                opaque ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_RGBA,
-                PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+                opaque ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_RGBA, PNG_INTERLACE_NONE,
+                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_set_pHYs (png, info, per_metre, per_metre, PNG_RESOLUTION_METER);
   set_texts (png, info, recipe);
   png_write_info (png, info);
@@ -166,10 +176,7 @@ try_write (Stream *stream, cairo_surface_t *surface, double dpi, const char *rec
  *   are opaque.
  */
 GByteArray *
-wb_png_encode (cairo_surface_t *surface,
-               double dots_per_inch,
-               const char *recipe,
-               GError **error)
+wb_png_encode (cairo_surface_t *surface, double dots_per_inch, const char *recipe, GError **error)
 {
   g_autoptr (GByteArray) out = g_byte_array_new ();
   Stream stream = { .out = out };
@@ -180,7 +187,7 @@ wb_png_encode (cairo_surface_t *surface,
   if (try_write (&stream, surface, dots_per_inch, recipe, row))
     return g_steal_pointer (&out);
   g_set_error (error, WB_ERROR, WB_ERROR_FILE,
-               _("The picture could not be turned into a PNG: %s. Try a smaller size or scale."),
+               _ ("The picture could not be turned into a PNG: %s. Try a smaller size or scale."),
                stream.message);
   return NULL;
 }
@@ -233,14 +240,14 @@ wb_png_find_recipe (const guint8 *bytes, gsize n_bytes, char **recipe, GError **
   if (n_bytes < 8 || png_sig_cmp (bytes, 0, 8) != 0)
     {
       g_set_error_literal (error, WB_ERROR, WB_ERROR_FORMAT,
-                           _("This is not a PNG picture: it does not begin like one. "
-                             "Choose a picture that Hourglass wrote."));
+                           _ ("This is not a PNG picture: it does not begin like one. "
+                              "Choose a picture that Hourglass wrote."));
       return FALSE;
     }
   if (try_read (&stream, recipe))
     return TRUE;
   g_clear_pointer (recipe, g_free);
   g_set_error (error, WB_ERROR, WB_ERROR_DAMAGED,
-               _("The PNG picture is damaged: %s. Write it again."), stream.message);
+               _ ("The PNG picture is damaged: %s. Write it again."), stream.message);
   return FALSE;
 }

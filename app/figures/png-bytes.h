@@ -16,9 +16,6 @@ GByteArray *wb_png_encode (cairo_surface_t *surface,
                            double dots_per_inch,
                            const char *recipe,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean wb_png_find_recipe (const guint8 *bytes,
-                             gsize n_bytes,
-                             char **recipe,
-                             GError **error);
+gboolean wb_png_find_recipe (const guint8 *bytes, gsize n_bytes, char **recipe, GError **error);
 
 G_END_DECLS

@@ -11,14 +11,14 @@
 #include "app/figures/mark.h"
 #include "app/figures/text.h"
 
-#define RADIUS 1.6
-#define MAX_STAMP 33
-#define BINS 1024
+#define RADIUS      1.6
+#define MAX_STAMP   33
+#define BINS        1024
 #define MAX_BUBBLES 64
-#define BUBBLE 9.5
+#define BUBBLE      9.5
 #define FIT_SAMPLES 20000
-#define TICK_GAP 56.0
-#define LEGEND_ROW 18.0
+#define TICK_GAP    56.0
+#define LEGEND_ROW  18.0
 
 typedef struct
 {
@@ -189,7 +189,14 @@ blend (guint32 below, guint32 colour, guint cover)
 }
 
 static void
-stamp_at (guchar *data, int stride, int width, int height, int x, int y, const Stamp *stamp, guint32 colour)
+stamp_at (guchar *data,
+          int stride,
+          int width,
+          int height,
+          int x,
+          int y,
+          const Stamp *stamp,
+          guint32 colour)
 {
   int left = MAX (0, x - stamp->reach), right = MIN (width - 1, x + stamp->reach);
   int top = MAX (0, y - stamp->reach), bottom = MIN (height - 1, y + stamp->reach);
@@ -408,11 +415,16 @@ buffer_scale (cairo_t *cr)
 }
 
 static void
-draw_points (const WbScatter *self, cairo_t *cr, const WbAxis *x, const WbAxis *y, const WbStyle *style)
+draw_points (const WbScatter *self,
+             cairo_t *cr,
+             const WbAxis *x,
+             const WbAxis *y,
+             const WbStyle *style)
 {
   double scale = buffer_scale (cr), width = x->end - x->start, height = y->start - y->end;
-  cairo_surface_t *buffer =
-    cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) ceil (width * scale), (int) ceil (height * scale));
+  cairo_surface_t *buffer = cairo_image_surface_create (CAIRO_FORMAT_ARGB32,
+                                                        (int) ceil (width * scale),
+                                                        (int) ceil (height * scale));
   WbAxis own_x = *x, own_y = *y;
 
   own_x.start = 0;
@@ -447,7 +459,11 @@ push_apart (Bubble *a, Bubble *b, double gap)
 }
 
 static guint
-place_bubbles (const WbScatter *self, const WbAxis *x, const WbAxis *y, double gap, Bubble bubbles[MAX_BUBBLES])
+place_bubbles (const WbScatter *self,
+               const WbAxis *x,
+               const WbAxis *y,
+               double gap,
+               Bubble bubbles[MAX_BUBBLES])
 {
   guint n = 0;
   double cx, cy;
@@ -461,8 +477,10 @@ place_bubbles (const WbScatter *self, const WbAxis *x, const WbAxis *y, double g
         push_apart (&bubbles[i], &bubbles[j], gap);
   for (guint i = 0; i < n; i++)
     {
-      bubbles[i].x = CLAMP (bubbles[i].x, x->start + gap / 2, MAX (x->start + gap / 2, x->end - gap / 2));
-      bubbles[i].y = CLAMP (bubbles[i].y, y->end + gap / 2, MAX (y->end + gap / 2, y->start - gap / 2));
+      bubbles[i].x = CLAMP (bubbles[i].x, x->start + gap / 2,
+                            MAX (x->start + gap / 2, x->end - gap / 2));
+      bubbles[i].y = CLAMP (bubbles[i].y, y->end + gap / 2,
+                            MAX (y->end + gap / 2, y->start - gap / 2));
     }
   return n;
 }
@@ -482,7 +500,8 @@ draw_bubbles (const WbScatter *self, WbText *text, const WbAxis *x, const WbAxis
       const char *name = name_class (self, bubbles[i].index, buffer);
       double width = MAX (height, wb_text_width (text, name) + 10);
 
-      wb_mark_rounded (text->cr, bubbles[i].x - width / 2, bubbles[i].y - height / 2, width, height, height / 2);
+      wb_mark_rounded (text->cr, bubbles[i].x - width / 2, bubbles[i].y - height / 2, width, height,
+                       height / 2);
       wb_colour_set (&text->style->card, text->cr);
       cairo_fill_preserve (text->cr);
       wb_colour_set (&colour, text->cr);

@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-#define BLOCK 16
+#define BLOCK      16
 #define MAX_LEVELS 8
 #define SPAN_SHARE 0.04
 
@@ -283,11 +283,7 @@ extremes_between (const WbSeries *self, gsize from, gsize to)
  * Returns: FALSE where no point lies there.
  */
 gboolean
-wb_series_get_extremes (const WbSeries *self,
-                        double x0,
-                        double x1,
-                        double *low,
-                        double *high)
+wb_series_get_extremes (const WbSeries *self, double x0, double x1, double *low, double *high)
 {
   gsize from = wb_series_find (self, x0);
   gsize to = wb_series_find (self, nextafter (x1, INFINITY));
@@ -307,11 +303,7 @@ wb_series_get_extremes (const WbSeries *self,
  * Costs in proportion to @n_columns; the length enters by its logarithm.
  */
 void
-wb_series_thin (const WbSeries *self,
-                double x0,
-                double x1,
-                guint n_columns,
-                WbColumn *columns)
+wb_series_thin (const WbSeries *self, double x0, double x1, guint n_columns, WbColumn *columns)
 {
   gsize from = wb_series_find (self, x0);
 
@@ -327,8 +319,9 @@ wb_series_thin (const WbSeries *self,
           Extremes total = extremes_between (self, from, to);
           const Point *last = point (self, to - 1);
 
-          columns[i] = (WbColumn) { to - from, total.low, total.high,
-                                    last->x, last->y, last->smooth };
+          columns[i] = (WbColumn) {
+            to - from, total.low, total.high, last->x, last->y, last->smooth
+          };
         }
       from = to;
     }

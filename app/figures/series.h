@@ -47,16 +47,10 @@ double wb_series_get_smooth (const WbSeries *self, gsize index);
 
 gsize wb_series_find (const WbSeries *self, double x);
 gboolean wb_series_get_nearest (const WbSeries *self, double x, gsize *index);
-gboolean wb_series_get_extremes (const WbSeries *self,
-                                 double x0,
-                                 double x1,
-                                 double *low,
-                                 double *high);
-void wb_series_thin (const WbSeries *self,
-                     double x0,
-                     double x1,
-                     guint n_columns,
-                     WbColumn *columns);
+gboolean
+wb_series_get_extremes (const WbSeries *self, double x0, double x1, double *low, double *high);
+void
+wb_series_thin (const WbSeries *self, double x0, double x1, guint n_columns, WbColumn *columns);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbSeries, wb_series_free)
 

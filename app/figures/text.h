@@ -13,8 +13,8 @@
 
 G_BEGIN_DECLS
 
-#define WB_TEXT_MIN 10.0
-#define WB_TEXT_TICK 11.0
+#define WB_TEXT_MIN     10.0
+#define WB_TEXT_TICK    11.0
 #define WB_TEXT_CAPTION 12.0
 #define WB_TEXT_HEADING 14.5
 

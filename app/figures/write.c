@@ -3,7 +3,6 @@
  */
 #include "app/figures/write.h"
 
-
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
@@ -14,8 +13,8 @@
 #include "app/error.h"
 #include "app/figures/png-bytes.h"
 
-#define MAX_SIDE 32767
-#define PIXELS_PER_INCH 96.0
+#define MAX_SIDE         32767
+#define PIXELS_PER_INCH  96.0
 #define POINTS_PER_PIXEL (72.0 / PIXELS_PER_INCH)
 
 typedef GByteArray *(*Encode) (const WbFigure *figure, GError **error);
@@ -55,7 +54,7 @@ check_status (cairo_status_t status, GError **error)
   if (status == CAIRO_STATUS_SUCCESS)
     return TRUE;
   g_set_error (error, WB_ERROR, WB_ERROR_FILE,
-               _("The figure could not be drawn: %s. Try a smaller size or scale."),
+               _ ("The figure could not be drawn: %s. Try a smaller size or scale."),
                cairo_status_to_string (status));
   return FALSE;
 }
@@ -80,9 +79,9 @@ draw_on (const WbFigure *self, cairo_surface_t *surface, gboolean finish, GError
 static GByteArray *
 encode_png (const WbFigure *self, GError **error)
 {
-  cairo_surface_t *surface =
-    cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) ceil (self->width * self->scale - 1e-6),
-                                (int) ceil (self->height * self->scale - 1e-6));
+  cairo_surface_t *surface = cairo_image_surface_create (
+    CAIRO_FORMAT_ARGB32, (int) ceil (self->width * self->scale - 1e-6),
+    (int) ceil (self->height * self->scale - 1e-6));
   GByteArray *bytes = NULL;
 
   cairo_surface_set_device_scale (surface, self->scale, self->scale);
@@ -115,8 +114,8 @@ static GByteArray *
 encode_svg (const WbFigure *self, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  cairo_surface_t *surface =
-    cairo_svg_surface_create_for_stream (append_cb, bytes, self->width, self->height);
+  cairo_surface_t *surface = cairo_svg_surface_create_for_stream (append_cb, bytes, self->width,
+                                                                  self->height);
   gboolean good;
 
   cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
@@ -133,9 +132,9 @@ static GByteArray *
 encode_pdf (const WbFigure *self, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  cairo_surface_t *surface =
-    cairo_pdf_surface_create_for_stream (append_cb, bytes, self->width * POINTS_PER_PIXEL,
-                                         self->height * POINTS_PER_PIXEL);
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_cb, bytes,
+                                                                  self->width * POINTS_PER_PIXEL,
+                                                                  self->height * POINTS_PER_PIXEL);
   gboolean good;
 
   /* The figure keeps its size on paper: a pixel is 1/96 inch. */
@@ -164,8 +163,8 @@ find_encoder (const char *path, GError **error)
     if (g_str_has_suffix (lower, encoders[i].ending))
       return encoders[i].encode;
   g_set_error (error, WB_ERROR, WB_ERROR_FORMAT,
-               _("“%s” does not say what kind of picture it should be: a name that ends in "
-                 ".png, .svg or .pdf was expected. Add one of these endings."),
+               _ ("“%s” does not say what kind of picture it should be: a name that ends in "
+                  ".png, .svg or .pdf was expected. Add one of these endings."),
                shown);
   return NULL;
 }
@@ -179,8 +178,8 @@ check_size (const WbFigure *self, GError **error)
   if (side <= MAX_SIDE && inner >= 1 && self->scale > 0)
     return TRUE;
   g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-               _("A figure of %.0f × %.0f pixels at scale %g cannot be written: 1 to %d pixels a "
-                 "side were expected. Choose another size or scale."),
+               _ ("A figure of %.0f × %.0f pixels at scale %g cannot be written: 1 to %d pixels a "
+                  "side were expected. Choose another size or scale."),
                self->width, self->height, self->scale, MAX_SIDE);
   return FALSE;
 }
@@ -234,8 +233,8 @@ wb_surface_write_png (cairo_surface_t *surface,
       g_autofree char *shown = g_filename_display_basename (path);
 
       g_set_error (error, WB_ERROR, WB_ERROR_FORMAT,
-                   _("“%s” should end in .png: plain pictures are written as PNG only. "
-                     "Change the ending."),
+                   _ ("“%s” should end in .png: plain pictures are written as PNG only. "
+                      "Change the ending."),
                    shown);
       return FALSE;
     }
@@ -263,7 +262,7 @@ wb_png_read_recipe (const char *path, GError **error)
     return NULL;
   if (recipe == NULL)
     g_set_error_literal (error, WB_ERROR, WB_ERROR_FORMAT,
-                         _("This picture carries no recipe: Hourglass did not write it, or "
-                           "another program has saved it since. Choose the original."));
+                         _ ("This picture carries no recipe: Hourglass did not write it, or "
+                            "another program has saved it since. Choose the original."));
   return g_steal_pointer (&recipe);
 }

@@ -34,8 +34,8 @@ static gboolean
 set_error (WbAtomicFile *self, const char *doing, int number, GError **error)
 {
   g_set_error (error, WB_ERROR, WB_ERROR_FILE,
-               _("“%s” could not be %s: %s. What was there before is unchanged."),
-               self->name, doing, g_strerror (number));
+               _ ("“%s” could not be %s: %s. What was there before is unchanged."), self->name,
+               doing, g_strerror (number));
   return FALSE;
 }
 
@@ -43,7 +43,7 @@ static void
 stamp_fill (WbFileStamp *self, const struct stat *info)
 {
   *self = (WbFileStamp) {
-    (guint64) info->st_dev, (guint64) info->st_ino, (gint64) info->st_size,
+    (guint64) info->st_dev,        (guint64) info->st_ino,         (gint64) info->st_size,
     (gint64) info->st_mtim.tv_sec, (gint64) info->st_mtim.tv_nsec,
   };
 }
@@ -107,8 +107,7 @@ is_temporary (const char *name, const char *prefix)
 {
   gsize length = strlen (prefix);
 
-  return g_str_has_prefix (name, prefix)
-         && strspn (name + length, "0123456789abcdef") == 8
+  return g_str_has_prefix (name, prefix) && strspn (name + length, "0123456789abcdef") == 8
          && strcmp (name + length + 8, ".tmp") == 0;
 }
 
@@ -163,8 +162,7 @@ open_temporary (const char *path, char **temporary)
     {
       g_autofree char *own = g_strdup_printf ("%s%08x.tmp", prefix, g_random_int ());
       g_autofree char *candidate = g_build_filename (folder, own, NULL);
-      int descriptor = g_open (candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-                               0666);
+      int descriptor = g_open (candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 
       if (descriptor < 0 && errno != EEXIST)
         return -1;
@@ -195,7 +193,7 @@ open_device (WbAtomicFile *self, const char *path, GError **error)
 {
   self->path = g_strdup (path);
   self->descriptor = g_open (path, O_WRONLY | O_CLOEXEC | O_NOCTTY, 0);
-  return self->descriptor >= 0 || set_error (self, _("written"), errno, error);
+  return self->descriptor >= 0 || set_error (self, _ ("written"), errno, error);
 }
 
 /* @old: (nullable): the file that is replaced */
@@ -203,14 +201,14 @@ static gboolean
 open_beside (WbAtomicFile *self, const char *path, const struct stat *old, GError **error)
 {
   if (old != NULL && faccessat (AT_FDCWD, path, W_OK, AT_EACCESS) != 0)
-    return set_error (self, _("written"), errno, error);
+    return set_error (self, _ ("written"), errno, error);
   self->path = follow_links (path);
   remove_stale (self->path);
   self->descriptor = open_temporary (self->path, &self->temporary);
   if (self->descriptor < 0)
-    return set_error (self, _("written"), errno, error);
+    return set_error (self, _ ("written"), errno, error);
   return old == NULL || keep_owner_and_mode (self->descriptor, old)
-         || set_error (self, _("given the owner and the permissions it had"), errno, error);
+         || set_error (self, _ ("given the owner and the permissions it had"), errno, error);
 }
 
 static gboolean
@@ -220,16 +218,17 @@ open_any (WbAtomicFile *self, const char *path, GError **error)
 
   if (stat (path, &old) != 0)
     return errno == ENOENT ? open_beside (self, path, NULL, error)
-                           : set_error (self, _("written"), errno, error);
+                           : set_error (self, _ ("written"), errno, error);
   if (S_ISREG (old.st_mode))
     return open_beside (self, path, &old, error);
   if (S_ISCHR (old.st_mode))
     return open_device (self, path, error);
   g_set_error (error, WB_ERROR, WB_ERROR_FILE,
                S_ISDIR (old.st_mode)
-                 ? _("“%s” is a folder. Name a file in it.")
-                 : _("“%s” is a pipe, a socket or a block device, which a file cannot "
-                     "replace. Name another file."), self->name);
+                 ? _ ("“%s” is a folder. Name a file in it.")
+                 : _ ("“%s” is a pipe, a socket or a block device, which a file cannot "
+                      "replace. Name another file."),
+               self->name);
   return FALSE;
 }
 
@@ -270,10 +269,7 @@ wb_atomic_file_free (WbAtomicFile *self)
 
 /** Writes the next @n bytes. WB_ERROR_FILE. */
 gboolean
-wb_atomic_file_write (WbAtomicFile *self,
-                      gconstpointer bytes,
-                      gsize n,
-                      GError **error)
+wb_atomic_file_write (WbAtomicFile *self, gconstpointer bytes, gsize n, GError **error)
 {
   const guint8 *at = bytes;
 
@@ -284,7 +280,7 @@ wb_atomic_file_write (WbAtomicFile *self,
       if (written < 0 && errno == EINTR)
         continue;
       if (written < 0)
-        return set_error (self, _("written"), errno, error);
+        return set_error (self, _ ("written"), errno, error);
       at += written;
       n -= (gsize) written;
     }
@@ -309,7 +305,7 @@ static gboolean
 refuse_changed (WbAtomicFile *self, GError **error)
 {
   g_set_error (error, WB_ERROR, WB_ERROR_CHANGED,
-               _("Another program has written “%s” meanwhile, and it is not overwritten."),
+               _ ("Another program has written “%s” meanwhile, and it is not overwritten."),
                self->name);
   return FALSE;
 }
@@ -322,9 +318,8 @@ put_in_place (WbAtomicFile *self, gboolean must_be_new, GError **error)
 
   if (must_be_new && !linked && errno == EEXIST)
     return refuse_changed (self, error);
-  if (linked ? g_unlink (self->temporary) != 0
-             : g_rename (self->temporary, self->path) != 0)
-    return set_error (self, _("replaced"), errno, error);
+  if (linked ? g_unlink (self->temporary) != 0 : g_rename (self->temporary, self->path) != 0)
+    return set_error (self, _ ("replaced"), errno, error);
   g_clear_pointer (&self->temporary, g_free);
   return TRUE;
 }
@@ -362,7 +357,7 @@ finish (WbAtomicFile *self, WbFileStamp *stamp, GError **error)
   struct stat info;
 
   if (fsync (self->descriptor) != 0 || fstat (self->descriptor, &info) != 0)
-    return set_error (self, _("written to the disk"), errno, error);
+    return set_error (self, _ ("written to the disk"), errno, error);
   if (!replace_locked (self, stamp, error))
     return FALSE;
   if (stamp != NULL)
@@ -407,6 +402,6 @@ wb_atomic_file_probe (const char *path, guint64 n_bytes, GError **error)
   if (file != NULL && file->temporary != NULL && n_bytes > 0)
     number = posix_fallocate (file->descriptor, 0, (off_t) n_bytes);
   if (number == ENOSPC || number == EFBIG || number == EDQUOT)
-    return set_error (file, _("written"), number, error);
+    return set_error (file, _ ("written"), number, error);
   return file != NULL;
 }

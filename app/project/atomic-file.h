@@ -34,18 +34,12 @@ gboolean wb_file_stamp_is_same_file (const WbFileStamp *a, const WbFileStamp *b)
 
 typedef struct _WbAtomicFile WbAtomicFile;
 
-WbAtomicFile *wb_atomic_file_new (const char *path,
-                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+WbAtomicFile *wb_atomic_file_new (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void wb_atomic_file_free (WbAtomicFile *self);
 
-gboolean wb_atomic_file_write (WbAtomicFile *self,
-                               gconstpointer bytes,
-                               gsize n,
-                               GError **error);
+gboolean wb_atomic_file_write (WbAtomicFile *self, gconstpointer bytes, gsize n, GError **error);
 gboolean wb_atomic_file_commit (WbAtomicFile *self, GError **error);
-gboolean wb_atomic_file_commit_over (WbAtomicFile *self,
-                                     WbFileStamp *stamp,
-                                     GError **error);
+gboolean wb_atomic_file_commit_over (WbAtomicFile *self, WbFileStamp *stamp, GError **error);
 
 gboolean wb_atomic_file_probe (const char *path, guint64 n_bytes, GError **error);
 

@@ -40,7 +40,8 @@ name_tensor (const WbCheckpoint *self, const WbCheckpointTensor *tensor)
   if (tensor->slot == WB_CHECKPOINT_OTHER)
     return g_strdup_printf ("%s/%u/%s", self->position.best_in_place ? "last" : "best", id, name);
   return g_strdup_printf ("optimizer/%s/%u/%s",
-                          ae_recipe_get_optimizer (&self->recipe)->slot_names[tensor->slot], id, name);
+                          ae_recipe_get_optimizer (&self->recipe)->slot_names[tensor->slot], id,
+                          name);
 }
 
 /* The tensors of all weights, or of one optimizer slot. */
@@ -81,7 +82,7 @@ lay_out (WbCheckpoint *self, GError **error)
 
   if (!ae_model_infer (self->model, shapes, &culprit, error))
     {
-      g_prefix_error (error, _("Layer %u, %s: "), culprit + 1,
+      g_prefix_error (error, _ ("Layer %u, %s: "), culprit + 1,
                       ae_model_get_layer (self->model, culprit)->klass->type);
       return FALSE;
     }
@@ -105,9 +106,10 @@ place_values (WbCheckpoint *self, GError **error)
   if (self->values == NULL)
     {
       g_set_error (error, AE_ERROR, AE_ERROR_MEMORY,
-                   _("A checkpoint of %zu values does not fit "
-                     "into memory. Make the model smaller, or close other "
-                     "programs."), n_values);
+                   _ ("A checkpoint of %zu values does not fit "
+                      "into memory. Make the model smaller, or close other "
+                      "programs."),
+                   n_values);
       return FALSE;
     }
 
@@ -188,15 +190,13 @@ typedef struct
 static float *
 find_live (const Live *live, const WbCheckpointTensor *tensor)
 {
-  const AeWeight *weight = ae_network_find_weight (live->network,
-                                                   tensor->layer_id,
+  const AeWeight *weight = ae_network_find_weight (live->network, tensor->layer_id,
                                                    tensor->param.name);
 
   g_assert (weight != NULL && weight->size == tensor->size);
   if (tensor->slot < 0)
     return weight->values;
-  return ae_trainer_get_slot (live->trainer, (guint) tensor->slot, NULL)
-         + weight->offset;
+  return ae_trainer_get_slot (live->trainer, (guint) tensor->slot, NULL) + weight->offset;
 }
 
 /* A weight's values of the best epoch or of the last step: those in place where
@@ -219,10 +219,7 @@ find_moment (const WbCheckpoint *self, const WbCheckpointTensor *weight, gboolea
 }
 
 static gboolean
-copy_live (gpointer data,
-           const WbCheckpointTensor *tensor,
-           float *out,
-           GError **error)
+copy_live (gpointer data, const WbCheckpointTensor *tensor, float *out, GError **error)
 {
   const Live *live = data;
   const WbCheckpointTensor *other = NULL;
@@ -261,8 +258,8 @@ wb_checkpoint_new_from_trainer (AeNetwork *network,
   Live live = { network, trainer, other, !position->best_in_place };
 
   return wb_checkpoint_new ((AeModel *) ae_network_get_model (network),
-                            ae_trainer_get_recipe (trainer), position, history,
-                            copy_live, &live, error);
+                            ae_trainer_get_recipe (trainer), position, history, copy_live, &live,
+                            error);
 }
 
 /**
@@ -395,9 +392,9 @@ wb_checkpoint_find_tensor (const WbCheckpoint *self, const char *name)
 static gboolean
 same_position (const WbPosition *a, const WbPosition *b)
 {
-  return a->step == b->step && a->epoch == b->epoch
-         && a->epochs_planned == b->epochs_planned && a->samples == b->samples
-         && a->best_epoch == b->best_epoch && a->best_in_place == b->best_in_place
+  return a->step == b->step && a->epoch == b->epoch && a->epochs_planned == b->epochs_planned
+         && a->samples == b->samples && a->best_epoch == b->best_epoch
+         && a->best_in_place == b->best_in_place
          && memcmp (&a->loss_sum, &b->loss_sum, sizeof (double)) == 0
          && memcmp (&a->penalty_sum, &b->penalty_sum, sizeof (double)) == 0
          && memcmp (&a->divergence_sum, &b->divergence_sum, sizeof (double)) == 0;
@@ -413,10 +410,8 @@ same_position (const WbPosition *a, const WbPosition *b)
 gboolean
 wb_checkpoint_equal (const WbCheckpoint *a, const WbCheckpoint *b)
 {
-  if (!ae_model_equal (a->model, b->model)
-      || !ae_recipe_equal (&a->recipe, &b->recipe)
-      || !same_position (&a->position, &b->position)
-      || !wb_history_equal (a->history, b->history)
+  if (!ae_model_equal (a->model, b->model) || !ae_recipe_equal (&a->recipe, &b->recipe)
+      || !same_position (&a->position, &b->position) || !wb_history_equal (a->history, b->history)
       || a->tensors->len != b->tensors->len)
     return FALSE;
   for (guint i = 0; i < a->tensors->len; i++)
@@ -460,9 +455,7 @@ wb_checkpoint_make_network (const WbCheckpoint *self, GError **error)
  * that owns both, between two steps.
  */
 void
-wb_checkpoint_restore (const WbCheckpoint *self,
-                       AeNetwork *network,
-                       AeTrainer *trainer)
+wb_checkpoint_restore (const WbCheckpoint *self, AeNetwork *network, AeTrainer *trainer)
 {
   Live live = { .network = network, .trainer = trainer };
 
@@ -471,8 +464,7 @@ wb_checkpoint_restore (const WbCheckpoint *self,
       const WbCheckpointTensor *tensor = tensor_at (self, i);
 
       if (tensor->slot == WB_CHECKPOINT_WEIGHT || (tensor->slot >= 0 && trainer != NULL))
-        memcpy (find_live (&live, tensor), tensor->values,
-                tensor->size * sizeof (float));
+        memcpy (find_live (&live, tensor), tensor->values, tensor->size * sizeof (float));
     }
   ae_network_weights_changed (network);
   if (trainer != NULL)

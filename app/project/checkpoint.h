@@ -20,7 +20,7 @@ typedef struct _WbCheckpoint WbCheckpoint;
  * moment: the best epoch's or, where that is in place, the last step's.
  */
 #define WB_CHECKPOINT_WEIGHT -1
-#define WB_CHECKPOINT_OTHER -2
+#define WB_CHECKPOINT_OTHER  -2
 
 /**
  * WbCheckpointTensor:

@@ -40,9 +40,7 @@ make_absolute (const char *location)
  * Returns: (transfer full): the reference.
  */
 WbDataReference *
-wb_data_reference_new (const char *location,
-                       const char *validation,
-                       const DsScaling *scaling)
+wb_data_reference_new (const char *location, const char *validation, const DsScaling *scaling)
 {
   WbDataReference *self = g_new0 (WbDataReference, 1);
 
@@ -104,9 +102,10 @@ wb_data_reference_new_for_source (DsSource *source,
                                   const char *validation,
                                   const WbDataReference *learned)
 {
-  g_autoptr (WbDataReference) plain = wb_data_reference_new (
-    ds_source_get_location (source), validation,
-    ds_dataset_get_scaling (ds_source_get_training (source)));
+  g_autoptr (WbDataReference) plain = wb_data_reference_new (ds_source_get_location (source),
+                                                             validation,
+                                                             ds_dataset_get_scaling (
+                                                               ds_source_get_training (source)));
 
   if (learned != NULL)
     plain->fit = learned->fit;
@@ -173,10 +172,8 @@ wb_data_reference_equal (const WbDataReference *a, const WbDataReference *b)
 {
   if (a == b || a == NULL || b == NULL)
     return a == b;
-  return g_strcmp0 (a->location, b->location) == 0
-         && g_strcmp0 (a->validation, b->validation) == 0
-         && a->has_scaling == b->has_scaling
-         && a->scaling.offset == b->scaling.offset
+  return g_strcmp0 (a->location, b->location) == 0 && g_strcmp0 (a->validation, b->validation) == 0
+         && a->has_scaling == b->has_scaling && a->scaling.offset == b->scaling.offset
          && a->scaling.factor == b->scaling.factor && ds_fit_is_equal (&a->fit, &b->fit)
          && ds_import_options_is_equal (a->options, b->options);
 }
@@ -249,7 +246,10 @@ options_to_json (const DsImportOptions *self, const char *folder)
 }
 
 static const char *const fit_modes[] = {
-  [DS_FIT_NONE] = "none", [DS_FIT_PAD] = "pad", [DS_FIT_RESIZE] = "resize", [DS_FIT_CROP] = "crop",
+  [DS_FIT_NONE] = "none",
+  [DS_FIT_PAD] = "pad",
+  [DS_FIT_RESIZE] = "resize",
+  [DS_FIT_CROP] = "crop",
 };
 
 /**
@@ -292,7 +292,7 @@ static gboolean
 refuse (GError **error, const char *what)
 {
   g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-               _("What the project says about its data cannot be read: %s."), what);
+               _ ("What the project says about its data cannot be read: %s."), what);
   return FALSE;
 }
 
@@ -310,11 +310,7 @@ text_to_path (const char *text, const char *folder)
 
 /* The path, or the first of a list where something is, else the last of them. */
 static gboolean
-read_path (json_t *json,
-           const char *name,
-           const char *folder,
-           char **path,
-           GError **error)
+read_path (json_t *json, const char *name, const char *folder, char **path, GError **error)
 {
   json_t *member = json_object_get (json, name);
   gsize n = json_is_array (member) ? json_array_size (member) : 1;
@@ -330,24 +326,21 @@ read_path (json_t *json,
         break;
       found = g_file_test (*path, G_FILE_TEST_EXISTS);
     }
-  return member == NULL || *path != NULL || refuse (error, _("a path is no text"));
+  return member == NULL || *path != NULL || refuse (error, _ ("a path is no text"));
 }
 
 /* The value of one option as text: (transfer full) (nullable). */
 static gboolean
-read_option (json_t *json,
-             const DsOption *option,
-             const char *folder,
-             char **value,
-             GError **error)
+read_option (json_t *json, const DsOption *option, const char *folder, char **value, GError **error)
 {
   json_t *member = json_object_get (json, option->name);
   const char *text = json_string_value (member);
 
-  if (option->kind == DS_OPTION_FILE && (json_is_array (member) || (text != NULL && g_str_has_prefix (text, "./"))))
+  if (option->kind == DS_OPTION_FILE
+      && (json_is_array (member) || (text != NULL && g_str_has_prefix (text, "./"))))
     return read_path (json, option->name, folder, value, error);
   *value = g_strdup (text);
-  return member == NULL || text != NULL || refuse (error, _("an import option is no text"));
+  return member == NULL || text != NULL || refuse (error, _ ("an import option is no text"));
 }
 
 static gboolean
@@ -378,7 +371,7 @@ read_scaling (json_t *json, DsScaling *scaling, GError **error)
   if (!wb_json_get_real (json_object_get (json, "offset"), &scaling->offset)
       || !wb_json_get_real (json_object_get (json, "factor"), &scaling->factor)
       || !ds_scaling_is_valid (scaling))
-    return refuse (error, _("the scaling needs a finite offset and a positive factor"));
+    return refuse (error, _ ("the scaling needs a finite offset and a positive factor"));
   return TRUE;
 }
 
@@ -391,13 +384,13 @@ read_fit (json_t *json, DsFit *fit, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (fit_modes); i++)
     if (g_strcmp0 (mode, fit_modes[i]) == 0
         && wb_json_get_uint (json_object_get (json, "height"), &height)
-        && wb_json_get_uint (json_object_get (json, "width"), &width)
-        && height <= DS_FIT_MAX_SIDE && width <= DS_FIT_MAX_SIDE)
+        && wb_json_get_uint (json_object_get (json, "width"), &width) && height <= DS_FIT_MAX_SIDE
+        && width <= DS_FIT_MAX_SIDE)
       {
         *fit = (DsFit) { i, (guint) height, (guint) width };
         return TRUE;
       }
-  return refuse (error, _("the images' size needs a mode, pad or resize, a height and a width"));
+  return refuse (error, _ ("the images' size needs a mode, pad or resize, a height and a width"));
 }
 
 /**
@@ -409,9 +402,7 @@ read_fit (json_t *json, DsFit *fit, GError **error)
  * Returns: (transfer full): the reference, or NULL.
  */
 WbDataReference *
-wb_data_reference_from_json (json_t *json,
-                             const char *folder,
-                             GError **error)
+wb_data_reference_from_json (json_t *json, const char *folder, GError **error)
 {
   g_autofree char *location = NULL, *validation = NULL;
   json_t *scaling_json = json_object_get (json, "scaling");
@@ -430,7 +421,7 @@ wb_data_reference_from_json (json_t *json,
     return NULL;
   if (location == NULL)
     {
-      refuse (error, _("it has no location"));
+      refuse (error, _ ("it has no location"));
       return NULL;
     }
   self = wb_data_reference_new (location, validation, scaling_json != NULL ? &scaling : NULL);

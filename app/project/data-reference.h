@@ -28,15 +28,15 @@ WbDataReference *wb_data_reference_new_fitted (const WbDataReference *self,
  *
  * Returns: (transfer full): the reference.
  */
-WbDataReference *wb_data_reference_new_for_source (DsSource *source,
-                                                   const char *validation,
-                                                   const WbDataReference *learned)
-  G_GNUC_WARN_UNUSED_RESULT;
+WbDataReference *
+wb_data_reference_new_for_source (DsSource *source,
+                                  const char *validation,
+                                  const WbDataReference *learned) G_GNUC_WARN_UNUSED_RESULT;
 
 /** The same data imported with other choices (nullable); (transfer full). */
-WbDataReference *wb_data_reference_new_with_options (const WbDataReference *self,
-                                                     DsImportOptions *options)
-  G_GNUC_WARN_UNUSED_RESULT;
+WbDataReference *
+wb_data_reference_new_with_options (const WbDataReference *self,
+                                    DsImportOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 WbDataReference *wb_data_reference_ref (WbDataReference *self);
 void wb_data_reference_unref (WbDataReference *self);
 

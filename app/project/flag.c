@@ -12,13 +12,13 @@
 #include "app/error.h"
 #include "app/number.h"
 
-#define ADDED "added"
+#define ADDED   "added"
 #define REMOVED "removed"
 
 /* Before the name of an option of the loss, the optimizer or the schedule. */
-#define LOSS_PART "loss."
+#define LOSS_PART      "loss."
 #define OPTIMIZER_PART "optimizer."
-#define SCHEDULE_PART "schedule."
+#define SCHEDULE_PART  "schedule."
 
 static void
 flag_free (WbFlag *self)
@@ -209,8 +209,8 @@ wb_flags_add_recipe (GPtrArray *self,
     if (!is_of_no_effect (option))
       add_option (self, &flag, "", option, before, after);
   if (before->loss == after->loss)
-    add_options (self, &flag, LOSS_PART, ae_recipe_get_loss (after)->options,
-                 before->loss_options, after->loss_options);
+    add_options (self, &flag, LOSS_PART, ae_recipe_get_loss (after)->options, before->loss_options,
+                 after->loss_options);
   if (before->optimizer == after->optimizer)
     add_options (self, &flag, OPTIMIZER_PART, ae_recipe_get_optimizer (after)->options,
                  before->optimizer_options, after->optimizer_options);
@@ -296,12 +296,10 @@ find_recipe_title (const char *name)
       title = find_title_in (ae_loss_classes ()[i]->options, name + strlen (LOSS_PART));
   if (g_str_has_prefix (name, OPTIMIZER_PART))
     for (guint i = 0; title == NULL && ae_optimizer_classes ()[i] != NULL; i++)
-      title = find_title_in (ae_optimizer_classes ()[i]->options,
-                             name + strlen (OPTIMIZER_PART));
+      title = find_title_in (ae_optimizer_classes ()[i]->options, name + strlen (OPTIMIZER_PART));
   if (g_str_has_prefix (name, SCHEDULE_PART))
     for (guint i = 0; title == NULL && ae_schedule_classes ()[i] != NULL; i++)
-      title = find_title_in (ae_schedule_classes ()[i]->options,
-                             name + strlen (SCHEDULE_PART));
+      title = find_title_in (ae_schedule_classes ()[i]->options, name + strlen (SCHEDULE_PART));
   return title;
 }
 
@@ -315,7 +313,7 @@ find_title (const WbFlag *self)
   for (guint i = 0; self->layer != NULL && ae_layer_classes ()[i] != NULL; i++)
     if (g_str_equal (ae_layer_classes ()[i]->type, self->layer))
       title = find_title_in (ae_layer_classes ()[i]->options, self->name);
-  return title != NULL ? _(title) : self->name;
+  return title != NULL ? _ (title) : self->name;
 }
 
 /**
@@ -329,14 +327,13 @@ wb_flag_to_words (const WbFlag *self)
   char before[WB_NUMBER_SIZE], after[WB_NUMBER_SIZE];
 
   if (g_str_equal (self->name, ADDED))
-    return g_strdup_printf (_("%s added"), self->layer);
+    return g_strdup_printf (_ ("%s added"), self->layer);
   if (g_str_equal (self->name, REMOVED))
-    return g_strdup_printf (_("%s removed"), self->layer);
+    return g_strdup_printf (_ ("%s removed"), self->layer);
   wb_number_localize (before, self->before);
   wb_number_localize (after, self->after);
   return g_strdup_printf ("%s%s%s %s → %s", self->layer != NULL ? self->layer : "",
-                          self->layer != NULL ? ": " : "", find_title (self),
-                          before, after);
+                          self->layer != NULL ? ": " : "", find_title (self), before, after);
 }
 
 /**
@@ -393,8 +390,8 @@ read_flag (json_t *object, WbFlag *flag)
       || (layer_id != NULL && !wb_json_get_uint (layer_id, &id)) || id > G_MAXUINT)
     return FALSE;
   flag->layer_id = (guint) id;
-  return isfinite (flag->epoch) && flag->name != NULL && flag->before != NULL
-         && flag->after != NULL && (flag->layer != NULL) == (id > 0);
+  return isfinite (flag->epoch) && flag->name != NULL && flag->before != NULL && flag->after != NULL
+         && (flag->layer != NULL) == (id > 0);
 }
 
 /**
@@ -413,13 +410,13 @@ wb_flags_from_json (json_t *json, GError **error)
 
   for (guint i = 0; i < json_array_size (json); i++)
     {
-      if (i >= WB_FLAGS_MAX || !read_flag (json_array_get (json, i), &flag)
-          || flag.step < step)
+      if (i >= WB_FLAGS_MAX || !read_flag (json_array_get (json, i), &flag) || flag.step < step)
         {
           g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-                       _("The changes that were made while training cannot be read: "
-                         "number %u says no step, name, before and after, or comes "
-                         "out of order. The file is damaged."), i + 1);
+                       _ ("The changes that were made while training cannot be read: "
+                          "number %u says no step, name, before and after, or comes "
+                          "out of order. The file is damaged."),
+                       i + 1);
           return NULL;
         }
       step = flag.step;

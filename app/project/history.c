@@ -37,24 +37,19 @@ wb_history_new (void)
 }
 
 static gboolean
-check_losses (guint64 stride,
-              const WbLossPoint *losses,
-              gsize n_losses,
-              GError **error)
+check_losses (guint64 stride, const WbLossPoint *losses, gsize n_losses, GError **error)
 {
-  gboolean good = stride > 0 && (stride & (stride - 1)) == 0
-                  && n_losses <= WB_HISTORY_MAX_LOSSES;
+  gboolean good = stride > 0 && (stride & (stride - 1)) == 0 && n_losses <= WB_HISTORY_MAX_LOSSES;
 
   for (gsize i = 0; good && i < n_losses; i++)
-    good = losses[i].step > 0 && losses[i].step % stride == 0
-           && isfinite (losses[i].loss) && isfinite (losses[i].epoch)
-           && isfinite (losses[i].divergence) && isfinite (losses[i].penalty)
-           && (i == 0 || losses[i - 1].step < losses[i].step);
+    good = losses[i].step > 0 && losses[i].step % stride == 0 && isfinite (losses[i].loss)
+           && isfinite (losses[i].epoch) && isfinite (losses[i].divergence)
+           && isfinite (losses[i].penalty) && (i == 0 || losses[i - 1].step < losses[i].step);
   if (!good)
     g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-                 _("The history of the losses contradicts itself: at most %d "
-                   "finite numbers were expected, of ascending steps that are "
-                   "multiples of %" PRIu64 ". The file is damaged."),
+                 _ ("The history of the losses contradicts itself: at most %d "
+                    "finite numbers were expected, of ascending steps that are "
+                    "multiples of %" PRIu64 ". The file is damaged."),
                  WB_HISTORY_MAX_LOSSES, stride);
   return good;
 }
@@ -65,17 +60,16 @@ check_epochs (const WbEpochRow *epochs, guint n_epochs, GError **error)
   gboolean good = TRUE;
 
   for (guint i = 0; good && i < n_epochs; i++)
-    good = epochs[i].epoch > 0 && isfinite (epochs[i].loss)
-           && isfinite (epochs[i].penalty) && !isinf (epochs[i].validation_loss)
-           && isfinite (epochs[i].divergence)
+    good = epochs[i].epoch > 0 && isfinite (epochs[i].loss) && isfinite (epochs[i].penalty)
+           && !isinf (epochs[i].validation_loss) && isfinite (epochs[i].divergence)
            && isfinite (epochs[i].validation_divergence)
-           && (i == 0 || (epochs[i - 1].epoch < epochs[i].epoch
-                          && epochs[i - 1].step <= epochs[i].step));
+           && (i == 0
+               || (epochs[i - 1].epoch < epochs[i].epoch && epochs[i - 1].step <= epochs[i].step));
   if (!good)
     g_set_error_literal (error, WB_ERROR, WB_ERROR_CONTENTS,
-                         _("The history of the epochs contradicts itself: finite "
-                           "losses of ascending epochs were expected. The file is "
-                           "damaged."));
+                         _ ("The history of the epochs contradicts itself: finite "
+                            "losses of ascending epochs were expected. The file is "
+                            "damaged."));
   return good;
 }
 
@@ -102,8 +96,7 @@ wb_history_new_from (guint64 stride,
 {
   WbHistory *self;
 
-  if (!check_losses (stride, losses, n_losses, error)
-      || !check_epochs (epochs, n_epochs, error))
+  if (!check_losses (stride, losses, n_losses, error) || !check_epochs (epochs, n_epochs, error))
     return NULL;
   self = wb_history_new ();
   self->stride = stride;
@@ -172,8 +165,7 @@ thin (WbHistory *self)
 void
 wb_history_add_point (WbHistory *self, const WbLossPoint *point)
 {
-  while (point->step % self->stride == 0
-         && self->losses->len >= WB_HISTORY_MAX_LOSSES)
+  while (point->step % self->stride == 0 && self->losses->len >= WB_HISTORY_MAX_LOSSES)
     thin (self);
   if (point->step % self->stride == 0)
     g_array_append_vals (self->losses, point, 1);
@@ -347,8 +339,7 @@ same_number (double a, double b)
 static gboolean
 same_epoch (const WbEpochRow *a, const WbEpochRow *b)
 {
-  return a->epoch == b->epoch && a->step == b->step
-         && same_number (a->loss, b->loss)
+  return a->epoch == b->epoch && a->step == b->step && same_number (a->loss, b->loss)
          && same_number (a->penalty, b->penalty)
          && same_number (a->validation_loss, b->validation_loss)
          && same_number (a->divergence, b->divergence)
@@ -359,10 +350,8 @@ same_epoch (const WbEpochRow *a, const WbEpochRow *b)
 static gboolean
 same_point (const WbLossPoint *a, const WbLossPoint *b)
 {
-  return a->step == b->step && same_number (a->loss, b->loss)
-         && same_number (a->epoch, b->epoch)
-         && same_number (a->divergence, b->divergence)
-         && same_number (a->penalty, b->penalty);
+  return a->step == b->step && same_number (a->loss, b->loss) && same_number (a->epoch, b->epoch)
+         && same_number (a->divergence, b->divergence) && same_number (a->penalty, b->penalty);
 }
 
 /**
@@ -375,8 +364,8 @@ same_point (const WbLossPoint *a, const WbLossPoint *b)
 gboolean
 wb_history_equal (const WbHistory *a, const WbHistory *b)
 {
-  if (a->stride != b->stride || a->losses->len != b->losses->len
-      || a->epochs->len != b->epochs->len || !wb_flags_equal (a->flags, b->flags))
+  if (a->stride != b->stride || a->losses->len != b->losses->len || a->epochs->len != b->epochs->len
+      || !wb_flags_equal (a->flags, b->flags))
     return FALSE;
   for (guint i = 0; i < a->losses->len; i++)
     if (!same_point (&g_array_index (a->losses, WbLossPoint, i),

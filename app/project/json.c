@@ -30,13 +30,13 @@ wb_json_parse (const char *text, gssize length, GError **error)
 
   if (has_too_many_values (text, n))
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_DAMAGED,
-                   _("The text has more than %d values."), MAX_VALUES);
+      g_set_error (error, WB_ERROR, WB_ERROR_DAMAGED, _ ("The text has more than %d values."),
+                   MAX_VALUES);
       return NULL;
     }
   json = json_loadb (text, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &found);
   if (json == NULL)
-    g_set_error (error, WB_ERROR, WB_ERROR_DAMAGED, _("The text is not JSON (at byte %d: %s)."),
+    g_set_error (error, WB_ERROR, WB_ERROR_DAMAGED, _ ("The text is not JSON (at byte %d: %s)."),
                  found.position, found.text);
   return json;
 }
@@ -51,15 +51,15 @@ write_object (GString *out, json_t *object)
 
   g_string_append_c (out, '{');
   json_object_foreach (object, name, member)
-    {
-      g_autoptr (json_t) text = json_string (name);
+  {
+    g_autoptr (json_t) text = json_string (name);
 
-      g_string_append (out, separator);
-      write_value (out, text);
-      g_string_append_c (out, ':');
-      write_value (out, member);
-      separator = ",";
-    }
+    g_string_append (out, separator);
+    write_value (out, text);
+    g_string_append_c (out, ':');
+    write_value (out, member);
+    separator = ",";
+  }
   g_string_append_c (out, '}');
 }
 
@@ -71,11 +71,11 @@ write_array (GString *out, json_t *array)
 
   g_string_append_c (out, '[');
   json_array_foreach (array, i, item)
-    {
-      if (i > 0)
-        g_string_append_c (out, ',');
-      write_value (out, item);
-    }
+  {
+    if (i > 0)
+      g_string_append_c (out, ',');
+    write_value (out, item);
+  }
   g_string_append_c (out, ']');
 }
 
@@ -134,13 +134,13 @@ const char *
 wb_json_describe (const json_t *json)
 {
   static const char *const names[] = {
-    [JSON_OBJECT] = N_("an object"),      [JSON_ARRAY] = N_("a list"),
-    [JSON_STRING] = N_("a text"),         [JSON_INTEGER] = N_("a number"),
-    [JSON_REAL] = N_("a number"),         [JSON_TRUE] = N_("true or false"),
-    [JSON_FALSE] = N_("true or false"),   [JSON_NULL] = "null",
+    [JSON_OBJECT] = N_ ("an object"),    [JSON_ARRAY] = N_ ("a list"),
+    [JSON_STRING] = N_ ("a text"),       [JSON_INTEGER] = N_ ("a number"),
+    [JSON_REAL] = N_ ("a number"),       [JSON_TRUE] = N_ ("true or false"),
+    [JSON_FALSE] = N_ ("true or false"), [JSON_NULL] = "null",
   };
 
-  return _(names[json_typeof (json)]);
+  return _ (names[json_typeof (json)]);
 }
 
 char *

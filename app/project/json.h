@@ -20,9 +20,7 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): the one value that @text is, or NULL
  */
-json_t *wb_json_parse (const char *text,
-                       gssize length,
-                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+json_t *wb_json_parse (const char *text, gssize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * wb_json_to_text:

@@ -62,8 +62,7 @@ read_sizes (json_t *json, AeSizes *sizes)
   sizes->rank = (guint) json_array_size (json);
   for (guint i = 0; i < sizes->rank; i++)
     {
-      if (!wb_json_get_uint (json_array_get (json, i), &size)
-          || size > G_MAXUINT)
+      if (!wb_json_get_uint (json_array_get (json, i), &size) || size > G_MAXUINT)
         return FALSE;
       sizes->dims[i] = (guint) size;
     }
@@ -98,15 +97,15 @@ static const char *
 describe_kind (const AeOption *option)
 {
   static const char *const names[] = {
-    [AE_OPTION_INT] = N_("a whole number"),
-    [AE_OPTION_FLOAT] = N_("a number"),
-    [AE_OPTION_BOOL] = N_("true or false"),
-    [AE_OPTION_CHOICE] = N_("a text"),
-    [AE_OPTION_SIZES] = N_("a list of whole numbers"),
-    [AE_OPTION_LAYER] = N_("a layer's id"),
+    [AE_OPTION_INT] = N_ ("a whole number"),
+    [AE_OPTION_FLOAT] = N_ ("a number"),
+    [AE_OPTION_BOOL] = N_ ("true or false"),
+    [AE_OPTION_CHOICE] = N_ ("a text"),
+    [AE_OPTION_SIZES] = N_ ("a list of whole numbers"),
+    [AE_OPTION_LAYER] = N_ ("a layer's id"),
   };
 
-  return _(names[option->kind]);
+  return _ (names[option->kind]);
 }
 
 /**
@@ -115,10 +114,7 @@ describe_kind (const AeOption *option)
  * @error: AE_ERROR_OPTION, naming the option; the struct is then unchanged
  */
 gboolean
-wb_option_from_json (const AeOption *option,
-                     gpointer values,
-                     json_t *json,
-                     GError **error)
+wb_option_from_json (const AeOption *option, gpointer values, json_t *json, GError **error)
 {
   AeValue value = { 0 };
 
@@ -126,9 +122,8 @@ wb_option_from_json (const AeOption *option,
     return ae_option_set_text (option, values, json_string_value (json), error);
   if (read_value (option, json, &value))
     return ae_option_set (option, values, &value, error);
-  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _("%s is %s; it takes %s"),
-               option->name, wb_json_describe (json),
-               describe_kind (option));
+  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("%s is %s; it takes %s"), option->name,
+               wb_json_describe (json), describe_kind (option));
   return FALSE;
 }
 
@@ -139,10 +134,7 @@ wb_option_from_json (const AeOption *option,
  *   out of range
  */
 gboolean
-wb_options_from_json (const AeOption *options,
-                      gpointer values,
-                      json_t *json,
-                      GError **error)
+wb_options_from_json (const AeOption *options, gpointer values, json_t *json, GError **error)
 {
   const char *name;
   json_t *member;
@@ -150,23 +142,22 @@ wb_options_from_json (const AeOption *options,
   if (!json_is_object (json))
     {
       g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-                   _("the options are %s; they are written as an object"),
+                   _ ("the options are %s; they are written as an object"),
                    wb_json_describe (json));
       return FALSE;
     }
   json_object_foreach (json, name, member)
-    {
-      const AeOption *option = ae_options_find (options, name);
+  {
+    const AeOption *option = ae_options_find (options, name);
 
-      if (option == NULL)
-        {
-          g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-                       _("there is no option “%s”"), name);
-          return FALSE;
-        }
-      if (!wb_option_from_json (option, values, member, error))
+    if (option == NULL)
+      {
+        g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("there is no option “%s”"), name);
         return FALSE;
-    }
+      }
+    if (!wb_option_from_json (option, values, member, error))
+      return FALSE;
+  }
   return TRUE;
 }
 
@@ -177,8 +168,7 @@ layer_to_json (const AeLayer *layer)
 
   json_object_set_new (json, "id", json_integer (layer->id));
   json_object_set_new (json, "type", json_string (layer->klass->type));
-  json_object_set_new (json, "options",
-               wb_options_to_json (layer->klass->options, layer->options));
+  json_object_set_new (json, "options", wb_options_to_json (layer->klass->options, layer->options));
   return json;
 }
 
@@ -198,8 +188,7 @@ wb_model_to_json (const AeModel *model)
 static gboolean
 refuse (GError **error, guint index, const char *what)
 {
-  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, _("Layer %u: %s."), index + 1,
-               what);
+  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, _ ("Layer %u: %s."), index + 1, what);
   return FALSE;
 }
 
@@ -210,14 +199,15 @@ read_class (json_t *json, guint index, GError **error)
   const AeLayerClass *klass = type != NULL ? ae_layer_class_find (type) : NULL;
 
   if (type == NULL)
-    refuse (error, index, _("it has no type"));
+    refuse (error, index, _ ("it has no type"));
   else if (klass == NULL)
     g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-                 _("Layer %u: this Hourglass has no layer of the type “%s”. It may "
-                   "come from a newer one."), index + 1, type);
+                 _ ("Layer %u: this Hourglass has no layer of the type “%s”. It may "
+                    "come from a newer one."),
+                 index + 1, type);
   else if ((index == 0) != ((klass->flags & AE_LAYER_INPUT) != 0))
     {
-      refuse (error, index, _("a model begins with its one Input layer"));
+      refuse (error, index, _ ("a model begins with its one Input layer"));
       return NULL;
     }
   return klass;
@@ -230,29 +220,25 @@ read_id (json_t *json, const AeModel *model, guint index, guint *id, GError **er
 
   if (!wb_json_get_uint (json_object_get (json, "id"), &number) || number == 0
       || number > G_MAXUINT / 2)
-    return refuse (error, index, _("its id is no whole number from 1"));
+    return refuse (error, index, _ ("its id is no whole number from 1"));
   *id = (guint) number;
   if (model != NULL && ae_model_find (model, *id) >= 0)
-    return refuse (error, index, _("another layer has the same id"));
+    return refuse (error, index, _ ("another layer has the same id"));
   return TRUE;
 }
 
 static gpointer
-read_options (json_t *json,
-              const AeLayerClass *klass,
-              guint index,
-              GError **error)
+read_options (json_t *json, const AeLayerClass *klass, guint index, GError **error)
 {
   g_autofree gpointer values = g_malloc0 (MAX (klass->options_size, 1));
   json_t *options = json_object_get (json, "options");
   g_autoptr (GError) own = NULL;
 
   ae_options_init (klass->options, values);
-  if (options == NULL
-      || wb_options_from_json (klass->options, values, options, &own))
+  if (options == NULL || wb_options_from_json (klass->options, values, options, &own))
     return g_steal_pointer (&values);
-  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, _("Layer %u, %s: %s."), index + 1,
-               klass->type, own->message);
+  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, _ ("Layer %u, %s: %s."), index + 1, klass->type,
+               own->message);
   return NULL;
 }
 
@@ -274,7 +260,7 @@ read_layer (AeModel *model, json_t *json, guint index, GError **error)
   first = ae_model_new (&AE_SHAPE (1, 1));
   if (ae_model_get_layer (first, 0)->id == id)
     return ae_model_with_options (first, 0, options);
-  refuse (error, index, _("the id of the Input is 1"));
+  refuse (error, index, _ ("the id of the Input is 1"));
   return NULL;
 }
 
@@ -289,7 +275,7 @@ read_code (AeModel *model, json_t *json, GError **error)
           || (id != AE_MODEL_CODE_AUTOMATIC && ae_model_find (model, (guint) id) < 0)))
     {
       g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-                   _("The model's code names a layer that does not exist."));
+                   _ ("The model's code names a layer that does not exist."));
       return NULL;
     }
   return ae_model_with_code (model, (guint) id);
@@ -311,7 +297,7 @@ wb_model_from_json (json_t *json, GError **error)
   if (json_array_size (layers) == 0 || json_array_size (layers) > MAX_LAYERS)
     {
       g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-                   _("The model has no list of 1 to %d layers."), MAX_LAYERS);
+                   _ ("The model has no list of 1 to %d layers."), MAX_LAYERS);
       return NULL;
     }
   for (guint i = 0; i < json_array_size (layers); i++)

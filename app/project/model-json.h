@@ -17,15 +17,10 @@ AeModel *wb_model_from_json (json_t *json, GError **error) G_GNUC_WARN_UNUSED_RE
 
 json_t *wb_options_to_json (const AeOption *options,
                             gconstpointer values) G_GNUC_WARN_UNUSED_RESULT;
-gboolean wb_options_from_json (const AeOption *options,
-                               gpointer values,
-                               json_t *json,
-                               GError **error);
-gboolean wb_option_from_json (const AeOption *option,
-                              gpointer values,
-                              json_t *json,
-                              GError **error);
-json_t *wb_option_to_json (const AeOption *option,
-                           gconstpointer values) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+wb_options_from_json (const AeOption *options, gpointer values, json_t *json, GError **error);
+gboolean
+wb_option_from_json (const AeOption *option, gpointer values, json_t *json, GError **error);
+json_t *wb_option_to_json (const AeOption *option, gconstpointer values) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -14,7 +14,7 @@
 #include "app/project/json.h"
 #include "data/mapped-file.h"
 
-#define MAGIC "\x93NUMPY"
+#define MAGIC      "\x93NUMPY"
 #define MAGIC_SIZE 6
 #define MAX_HEADER 65536
 
@@ -25,9 +25,8 @@ static const struct
   const char *name;
   gsize size;
 } types[] = {
-  [WB_NPY_F4] = { "<f4", 4 }, [WB_NPY_F8] = { "<f8", 8 },
-  [WB_NPY_I4] = { "<i4", 4 }, [WB_NPY_I8] = { "<i8", 8 },
-  [WB_NPY_U1] = { "|u1", 1 },
+  [WB_NPY_F4] = { "<f4", 4 }, [WB_NPY_F8] = { "<f8", 8 }, [WB_NPY_I4] = { "<i4", 4 },
+  [WB_NPY_I8] = { "<i8", 8 }, [WB_NPY_U1] = { "|u1", 1 },
 };
 
 static void
@@ -69,16 +68,16 @@ parse_type (const char **at, WbNpy *self, GError **error)
   g_autofree char *name = take_string (at);
 
   for (guint i = 0; name != NULL && i < G_N_ELEMENTS (types); i++)
-    if (strcmp (name, types[i].name) == 0
-        || (types[i].size == 1 && strcmp (name, "<u1") == 0))
+    if (strcmp (name, types[i].name) == 0 || (types[i].size == 1 && strcmp (name, "<u1") == 0))
       {
         self->type = i;
         return TRUE;
       }
   return wb_refuse (error, WB_ERROR_CONTENTS,
-                    _("The array holds values of the type %s; <f4, <f8, <i4, <i8 or |u1 "
-                      "was expected. Convert it, for example with "
-                      "array.astype('<f4')."), name != NULL ? name : "?");
+                    _ ("The array holds values of the type %s; <f4, <f8, <i4, <i8 or |u1 "
+                       "was expected. Convert it, for example with "
+                       "array.astype('<f4')."),
+                    name != NULL ? name : "?");
 }
 
 static gboolean
@@ -88,16 +87,16 @@ parse_order (const char **at, GError **error)
     return TRUE;
   if (take (at, "True"))
     return wb_refuse (error, WB_ERROR_CONTENTS,
-                      _("The array is stored in Fortran order; C order was expected. "
-                        "Save it again with numpy.ascontiguousarray(array)."));
-  return wb_refuse (error, WB_ERROR_DAMAGED, _("The array's header is damaged."));
+                      _ ("The array is stored in Fortran order; C order was expected. "
+                         "Save it again with numpy.ascontiguousarray(array)."));
+  return wb_refuse (error, WB_ERROR_DAMAGED, _ ("The array's header is damaged."));
 }
 
 static gboolean
 parse_shape (const char **at, WbNpy *self, GError **error)
 {
   if (!take (at, "("))
-    return wb_refuse (error, WB_ERROR_DAMAGED, _("The array's shape is damaged."));
+    return wb_refuse (error, WB_ERROR_DAMAGED, _ ("The array's shape is damaged."));
   self->n_values = 1;
   while (!take (at, ")"))
     {
@@ -106,12 +105,11 @@ parse_shape (const char **at, WbNpy *self, GError **error)
 
       skip_space (at);
       size = g_ascii_strtoull (*at, &end, 10);
-      if (!g_ascii_isdigit (**at)
-          || !g_size_checked_mul (&self->n_values, self->n_values, size))
-        return wb_refuse (error, WB_ERROR_DAMAGED, _("The array's shape is damaged."));
+      if (!g_ascii_isdigit (**at) || !g_size_checked_mul (&self->n_values, self->n_values, size))
+        return wb_refuse (error, WB_ERROR_DAMAGED, _ ("The array's shape is damaged."));
       if (self->rank == WB_NPY_MAX_RANK)
-        return wb_refuse (error, WB_ERROR_CONTENTS,
-                          _("The array has more than %d axes."), WB_NPY_MAX_RANK);
+        return wb_refuse (error, WB_ERROR_CONTENTS, _ ("The array has more than %d axes."),
+                          WB_NPY_MAX_RANK);
       self->dims[self->rank++] = size;
       *at = end;
       take (at, ",");
@@ -129,7 +127,7 @@ parse_entry (const char **at, WbNpy *self, guint *seen, GError **error)
   while (which < G_N_ELEMENTS (keys) && g_strcmp0 (key, keys[which]) != 0)
     which++;
   if (which == G_N_ELEMENTS (keys) || (*seen & 1u << which) != 0 || !take (at, ":"))
-    return wb_refuse (error, WB_ERROR_DAMAGED, _("The array's header is damaged."));
+    return wb_refuse (error, WB_ERROR_DAMAGED, _ ("The array's header is damaged."));
   *seen |= 1u << which;
   if (which == 0)
     return parse_type (at, self, error);
@@ -151,7 +149,7 @@ parse_header (const char *header, WbNpy *self, GError **error)
     }
   skip_space (&at);
   if (seen != 7 || *at != '\0')
-    return wb_refuse (error, WB_ERROR_DAMAGED, _("The array's header is damaged."));
+    return wb_refuse (error, WB_ERROR_DAMAGED, _ ("The array's header is damaged."));
   return TRUE;
 }
 
@@ -165,13 +163,15 @@ find_header (const char *bytes, gsize n, gsize *start, GError **error)
 
   if (n < 10 || memcmp (bytes, MAGIC, MAGIC_SIZE) != 0)
     {
-      wb_refuse (error, WB_ERROR_FORMAT, _("This is not a NumPy .npy file."));
+      wb_refuse (error, WB_ERROR_FORMAT, _ ("This is not a NumPy .npy file."));
       return NULL;
     }
   if (bytes[6] != 1 && bytes[6] != 2)
     {
-      wb_refuse (error, WB_ERROR_VERSION, _("The .npy file has the version %d; 1 or 2 was "
-                                            "expected."), (guchar) bytes[6]);
+      wb_refuse (error, WB_ERROR_VERSION,
+                 _ ("The .npy file has the version %d; 1 or 2 was "
+                    "expected."),
+                 (guchar) bytes[6]);
       return NULL;
     }
   prefix = bytes[6] == 1 ? 10 : 12;
@@ -181,8 +181,9 @@ find_header (const char *bytes, gsize n, gsize *start, GError **error)
     memcpy (&length, bytes + 8, 4);
   if (n < prefix || length > n - prefix || length > MAX_HEADER)
     {
-      wb_refuse (error, WB_ERROR_DAMAGED, _("The file is cut short, or its header is "
-                                            "damaged."));
+      wb_refuse (error, WB_ERROR_DAMAGED,
+                 _ ("The file is cut short, or its header is "
+                    "damaged."));
       return NULL;
     }
   *start = prefix + length;
@@ -199,9 +200,10 @@ read_array (WbNpy *self, const char *bytes, gsize n, GError **error)
     return FALSE;
   if (!g_size_checked_mul (&n_bytes, self->n_values, types[self->type].size)
       || n_bytes != n - start)
-    return wb_refuse (error, WB_ERROR_DAMAGED,
-                   _("The array's header promises %zu values of %zu bytes, and %zu bytes follow."),
-                      self->n_values, types[self->type].size, n - start);
+    return wb_refuse (
+      error, WB_ERROR_DAMAGED,
+      _ ("The array's header promises %zu values of %zu bytes, and %zu bytes follow."),
+      self->n_values, types[self->type].size, n - start);
   self->values = g_malloc (MAX (n_bytes, 1));
   memcpy (self->values, bytes + start, n_bytes);
   return TRUE;
@@ -286,8 +288,7 @@ make_header (WbNpyType type, guint rank, const gsize *dims)
   g_string_append_printf (out, "{'descr': '%s', 'fortran_order': False, 'shape': (",
                           types[type].name);
   for (guint i = 0; i < rank; i++)
-    g_string_append_printf (out, "%" G_GSIZE_FORMAT ",%s", dims[i],
-                            i + 1 < rank ? " " : "");
+    g_string_append_printf (out, "%" G_GSIZE_FORMAT ",%s", dims[i], i + 1 < rank ? " " : "");
   g_string_append (out, "), }");
   while (out->len % 64 != 63)
     g_string_append_c (out, ' ');
@@ -317,8 +318,7 @@ wb_npy_write (const char *path,
 
   for (guint i = 0; i < rank; i++)
     n_bytes *= dims[i];
-  return file != NULL
-         && wb_atomic_file_write (file, header->str, header->len, error)
+  return file != NULL && wb_atomic_file_write (file, header->str, header->len, error)
          && wb_atomic_file_write (file, values, n_bytes, error)
          && wb_atomic_file_commit (file, error);
 }

@@ -5,23 +5,22 @@
 #include "app/project/json.h"
 #include "app/project/project-file.h"
 
-#define KEY_FORMAT "format"
-#define KEY_VERSION "format_version"
-#define KEY_MODEL "model"
-#define KEY_RECIPE "recipe"
-#define KEY_DATA "data"
-#define KEY_RUN "run"
-#define KEY_RUNS "runs"
+#define KEY_FORMAT   "format"
+#define KEY_VERSION  "format_version"
+#define KEY_MODEL    "model"
+#define KEY_RECIPE   "recipe"
+#define KEY_DATA     "data"
+#define KEY_RUN      "run"
+#define KEY_RUNS     "runs"
 #define KEY_MIRRORED "mirrored" /* "true", or not there */
 
 /* Members of the run. Its own model and recipe stand there only where the
  * document has been edited since its last step. */
 #define RUN_POSITION "position"
-#define RUN_STRIDE "loss_stride"
-#define RUN_FLAGS "flags"
-#define RUN_MODEL "model"
-#define RUN_RECIPE "recipe"
+#define RUN_STRIDE   "loss_stride"
+#define RUN_FLAGS    "flags"
+#define RUN_MODEL    "model"
+#define RUN_RECIPE   "recipe"
 
 /* What a file in @folder says about @project in JSON, each under its key. */
-json_t *wb_project_to_json (const WbProject *project,
-                            const char *folder) G_GNUC_WARN_UNUSED_RESULT;
+json_t *wb_project_to_json (const WbProject *project, const char *folder) G_GNUC_WARN_UNUSED_RESULT;

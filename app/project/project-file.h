@@ -20,8 +20,8 @@
 G_BEGIN_DECLS
 
 #define WB_PROJECT_EXTENSION ".hourglass"
-#define WB_PROJECT_FORMAT "hourglass"
-#define WB_PROJECT_VERSION 2
+#define WB_PROJECT_FORMAT    "hourglass"
+#define WB_PROJECT_VERSION   2
 
 gboolean wb_project_load (const char *path, WbProject **project, char **note, GError **error);
 gboolean wb_project_save (const WbProject *project, const char *path, GError **error);

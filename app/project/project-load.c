@@ -43,17 +43,16 @@ check_version (WbSafetensors *file, GError **error)
 
   if (g_strcmp0 (format, WB_PROJECT_FORMAT) != 0)
     return wb_refuse (error, WB_ERROR_FORMAT,
-                      _("This safetensors file was not written by Hourglass: it has "
-                        "weights, but no model. Choose a file that Hourglass saved."));
-  if (version == NULL
-      || !g_ascii_string_to_unsigned (version, 10, 1, G_MAXINT, &number, NULL))
+                      _ ("This safetensors file was not written by Hourglass: it has "
+                         "weights, but no model. Choose a file that Hourglass saved."));
+  if (version == NULL || !g_ascii_string_to_unsigned (version, 10, 1, G_MAXINT, &number, NULL))
     return wb_refuse (error, WB_ERROR_DAMAGED,
-                      _("The project's format_version is no whole number from 1."));
+                      _ ("The project's format_version is no whole number from 1."));
   if (number > WB_PROJECT_VERSION)
     return wb_refuse (error, WB_ERROR_VERSION,
-                      _("A newer Hourglass wrote this project (format %s; this one "
-                        "reads up to %d). Update Hourglass to open it."), version,
-                      WB_PROJECT_VERSION);
+                      _ ("A newer Hourglass wrote this project (format %s; this one "
+                         "reads up to %d). Update Hourglass to open it."),
+                      version, WB_PROJECT_VERSION);
   return TRUE;
 }
 
@@ -64,13 +63,13 @@ read_json (Loader *self, const char *key, gboolean needed, json_t **json, GError
   json_t *read;
 
   if (text == NULL && needed)
-    return wb_refuse (error, WB_ERROR_DAMAGED, _("The project has no %s."), key);
+    return wb_refuse (error, WB_ERROR_DAMAGED, _ ("The project has no %s."), key);
   if (text == NULL)
     return TRUE;
   read = wb_json_parse (text, -1, error);
   if (read == NULL)
     {
-      g_prefix_error (error, _("The project's %s is damaged. "), key);
+      g_prefix_error (error, _ ("The project's %s is damaged. "), key);
       return FALSE;
     }
   json_object_set_new (self->json, key, read);
@@ -78,7 +77,7 @@ read_json (Loader *self, const char *key, gboolean needed, json_t **json, GError
   if (strcmp (key, KEY_RUNS) == 0 ? json_is_array (read) : json_is_object (read))
     return TRUE;
   return wb_refuse (error, WB_ERROR_DAMAGED,
-                    _("The project's %s is neither a JSON object nor a list."), key);
+                    _ ("The project's %s is neither a JSON object nor a list."), key);
 }
 
 static WbProject *
@@ -97,8 +96,8 @@ read_symbols (Loader *self, GError **error)
   if (model == NULL || !wb_recipe_from_json (recipe_json, &recipe, error))
     return NULL;
   project = wb_project_new (model, &recipe);
-  project->mirrored = g_strcmp0 (wb_safetensors_get_metadata (self->file, KEY_MIRRORED),
-                                 "true") == 0;
+  project->mirrored = g_strcmp0 (wb_safetensors_get_metadata (self->file, KEY_MIRRORED), "true")
+                      == 0;
   if (data_json == NULL)
     return g_steal_pointer (&project);
   project->data = wb_data_reference_from_json (data_json, self->folder, error);
@@ -119,12 +118,12 @@ check_tensor (Loader *self,
 
   if (tensor == NULL)
     return wb_refuse (error, WB_ERROR_CONTENTS,
-                      _("%s: “%s” is missing from the file; a tensor of %s was "
-                        "expected."), layer, name, wanted);
+                      _ ("%s: “%s” is missing from the file; a tensor of %s was "
+                         "expected."),
+                      layer, name, wanted);
   if (tensor->dtype != WB_DTYPE_F32)
-    return wb_refuse (error, WB_ERROR_CONTENTS,
-                      _("%s: “%s” holds %s values; F32 was expected."), layer, name,
-                      wb_dtype_get_name (tensor->dtype));
+    return wb_refuse (error, WB_ERROR_CONTENTS, _ ("%s: “%s” holds %s values; F32 was expected."),
+                      layer, name, wb_dtype_get_name (tensor->dtype));
   equal = tensor->rank == param->shape.rank;
   for (guint i = 0; equal && i < tensor->rank; i++)
     equal = tensor->dims[i] == param->shape.dims[i];
@@ -132,8 +131,8 @@ check_tensor (Loader *self,
     return TRUE;
   found = wb_tensor_shape_to_string (tensor);
   return wb_refuse (error, WB_ERROR_CONTENTS,
-                    _("%s: “%s” is %s in the file, and the model needs %s."), layer,
-                    name, found, wanted);
+                    _ ("%s: “%s” is %s in the file, and the model needs %s."), layer, name, found,
+                    wanted);
 }
 
 static gboolean
@@ -147,10 +146,8 @@ check_param (Loader *self,
 {
   const AeOptimizerClass *optimizer = ae_recipe_get_optimizer (recipe);
   const AeLayer *layer = ae_model_get_layer (model, index);
-  g_autofree char *title = g_strdup_printf (_("Layer %u, %s"), index + 1,
-                                            layer->klass->type);
-  g_autofree char *weight = g_strdup_printf ("weights/%u/%s", layer->id,
-                                             param->name);
+  g_autofree char *title = g_strdup_printf (_ ("Layer %u, %s"), index + 1, layer->klass->type);
+  g_autofree char *weight = g_strdup_printf ("weights/%u/%s", layer->id, param->name);
   g_autofree char *other = g_strdup_printf ("%s/%u/%s", position->best_in_place ? "last" : "best",
                                             layer->id, param->name);
 
@@ -161,8 +158,7 @@ check_param (Loader *self,
     return FALSE;
   for (guint i = 0; !param->frozen && i < optimizer->n_slots; i++)
     {
-      g_autofree char *slot = g_strdup_printf ("optimizer/%s/%u/%s",
-                                               optimizer->slot_names[i],
+      g_autofree char *slot = g_strdup_printf ("optimizer/%s/%u/%s", optimizer->slot_names[i],
                                                layer->id, param->name);
 
       if (!check_tensor (self, slot, title, param, error))
@@ -183,9 +179,10 @@ check_weights (Loader *self,
 
   if (!ae_model_infer (model, shapes, &culprit, error))
     {
-      g_prefix_error (error, _("The model whose weights are saved cannot run. "
-                               "Layer %u, %s: "), culprit + 1,
-                      ae_model_get_layer (model, culprit)->klass->type);
+      g_prefix_error (error,
+                      _ ("The model whose weights are saved cannot run. "
+                         "Layer %u, %s: "),
+                      culprit + 1, ae_model_get_layer (model, culprit)->klass->type);
       return FALSE;
     }
   for (guint i = 0; i < n_layers; i++)
@@ -217,10 +214,7 @@ all_finite (const float *values, gsize n)
 }
 
 static gboolean
-fill_tensor (gpointer data,
-             const WbCheckpointTensor *wanted,
-             float *out,
-             GError **error)
+fill_tensor (gpointer data, const WbCheckpointTensor *wanted, float *out, GError **error)
 {
   Loader *self = data;
   const WbTensor *tensor = wb_safetensors_find (self->file, wanted->name);
@@ -231,8 +225,9 @@ fill_tensor (gpointer data,
   if (all_finite (out, wanted->size))
     return TRUE;
   return wb_refuse (error, WB_ERROR_CONTENTS,
-                    _("“%s” holds values that are not finite numbers. The training "
-                      "that made it had diverged; open an earlier file."), wanted->name);
+                    _ ("“%s” holds values that are not finite numbers. The training "
+                       "that made it had diverged; open an earlier file."),
+                    wanted->name);
 }
 
 static gboolean
@@ -286,8 +281,8 @@ read_run (Loader *self, json_t *run, WbProject *project, GError **error)
     return FALSE;
   if (json_object_get (json_object_get (run, RUN_POSITION), "best_epoch") == NULL)
     recall_best_epoch (&recipe, history, &position);
-  project->checkpoint = wb_checkpoint_new (model, &recipe, &position, history,
-                                           fill_tensor, self, error);
+  project->checkpoint = wb_checkpoint_new (model, &recipe, &position, history, fill_tensor, self,
+                                           error);
   return project->checkpoint != NULL;
 }
 
@@ -324,16 +319,17 @@ read_runs (Loader *self, json_t *json, WbProject *project, GError **error)
 
   project->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_run_record_unref);
   json_array_foreach (json, i, item)
-    {
-      g_autoptr (WbRunRecord) run = read_record (self, item, error);
+  {
+    g_autoptr (WbRunRecord) run = read_record (self, item, error);
 
-      if (run == NULL)
-        return FALSE;
-      if (has_run (project->runs, run->id))
-        return wb_refuse (error, WB_ERROR_CONTENTS,
-                       _("Two runs of the project have the id %u. The file is damaged."), run->id);
-      g_ptr_array_add (project->runs, g_steal_pointer (&run));
-    }
+    if (run == NULL)
+      return FALSE;
+    if (has_run (project->runs, run->id))
+      return wb_refuse (error, WB_ERROR_CONTENTS,
+                        _ ("Two runs of the project have the id %u. The file is damaged."),
+                        run->id);
+    g_ptr_array_add (project->runs, g_steal_pointer (&run));
+  }
   return TRUE;
 }
 
@@ -351,28 +347,27 @@ list_unknown_members (Loader *self, const char *name, json_t *read, json_t *know
       list_unknown_members (self, name, json_array_get (read, i), json_array_get (known, i));
   else
     json_object_foreach (read, key, member)
-      {
-        g_autofree char *inner = g_strdup_printf ("%s.%s", name, key);
+    {
+      g_autofree char *inner = g_strdup_printf ("%s.%s", name, key);
 
-        list_unknown_members (self, inner, member, json_object_get (known, key));
-      }
+      list_unknown_members (self, inner, member, json_object_get (known, key));
+    }
 }
 
 static void
 list_unknown (Loader *self, const WbProject *project)
 {
   g_autoptr (json_t) known = wb_project_to_json (project, self->folder);
-  static const char *const others[] = { KEY_FORMAT, KEY_VERSION, KEY_MIRRORED,
-                                        WB_TENSOR_CHECKSUMS, NULL };
+  static const char *const others[] = { KEY_FORMAT, KEY_VERSION, KEY_MIRRORED, WB_TENSOR_CHECKSUMS,
+                                        NULL };
   const char *key;
   json_t *text;
 
-  json_object_foreach (wb_safetensors_get_all_metadata (self->file), key, text)
-    if (json_object_get (self->json, key) != NULL)
-      list_unknown_members (self, key, json_object_get (self->json, key),
-                            json_object_get (known, key));
-    else if (!g_strv_contains (others, key))
-      g_ptr_array_add (self->unknown, g_strdup (key));
+  json_object_foreach (wb_safetensors_get_all_metadata (self->file), key,
+                       text) if (json_object_get (self->json, key) != NULL)
+    list_unknown_members (self, key, json_object_get (self->json, key),
+                          json_object_get (known, key));
+  else if (!g_strv_contains (others, key)) g_ptr_array_add (self->unknown, g_strdup (key));
   for (guint i = 0; i < wb_safetensors_get_n_tensors (self->file); i++)
     {
       const char *name = wb_safetensors_get_tensor (self->file, i)->name;
@@ -396,8 +391,9 @@ write_note (Loader *self)
     }
   g_ptr_array_add (self->unknown, NULL);
   list = g_strjoinv (", ", (char **) self->unknown->pdata);
-  return g_strdup_printf (_("The file holds what this version of Hourglass does not know: %s. "
-                            "It is ignored, and lost when you save over the file."), list);
+  return g_strdup_printf (_ ("The file holds what this version of Hourglass does not know: %s. "
+                             "It is ignored, and lost when you save over the file."),
+                          list);
 }
 
 static WbProject *

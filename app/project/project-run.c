@@ -43,8 +43,7 @@ static const Field loss_fields[] = {
   { "losses/step", FIELD_UINT64, G_STRUCT_OFFSET (WbLossPoint, step) },
   { "losses/loss", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, loss) },
   { "losses/epoch", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, epoch), TRUE },
-  { "losses/divergence", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, divergence),
-    TRUE },
+  { "losses/divergence", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, divergence), TRUE },
   { "losses/penalty", FIELD_REAL, G_STRUCT_OFFSET (WbLossPoint, penalty), TRUE },
 };
 
@@ -53,13 +52,11 @@ static const Field epoch_fields[] = {
   { "epochs/step", FIELD_UINT64, G_STRUCT_OFFSET (WbEpochRow, step) },
   { "epochs/loss", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, loss) },
   { "epochs/penalty", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, penalty) },
-  { "epochs/validation_loss", FIELD_REAL,
-    G_STRUCT_OFFSET (WbEpochRow, validation_loss) },
+  { "epochs/validation_loss", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, validation_loss) },
   { "epochs/seconds", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, seconds) },
-  { "epochs/divergence", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, divergence),
+  { "epochs/divergence", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, divergence), TRUE },
+  { "epochs/validation_divergence", FIELD_REAL, G_STRUCT_OFFSET (WbEpochRow, validation_divergence),
     TRUE },
-  { "epochs/validation_divergence", FIELD_REAL,
-    G_STRUCT_OFFSET (WbEpochRow, validation_divergence), TRUE },
   { "epochs/judge", FIELD_UINT64, G_STRUCT_OFFSET (WbEpochRow, judge), TRUE },
 };
 
@@ -102,8 +99,7 @@ wb_position_to_json (const WbPosition *position)
 
       memcpy (&real, &bits, sizeof real);
       json_object_set_new (json, field->name,
-                   field->type == FIELD_REAL ? json_real (real)
-                                             : json_integer (bits));
+                           field->type == FIELD_REAL ? json_real (real) : json_integer (bits));
     }
   return json;
 }
@@ -124,9 +120,8 @@ wb_position_from_json (json_t *json, WbPosition *position, GError **error)
       json_t *member = json_object_get (json, field->name);
       guint64 bits = 0;
       double real;
-      gboolean valid = field->type == FIELD_REAL
-                         ? wb_json_get_real (member, &real)
-                         : wb_json_get_uint (member, &bits);
+      gboolean valid = field->type == FIELD_REAL ? wb_json_get_real (member, &real)
+                                                 : wb_json_get_uint (member, &bits);
 
       if (member == NULL && field->later)
         continue;
@@ -135,8 +130,9 @@ wb_position_from_json (json_t *json, WbPosition *position, GError **error)
       if (valid && store_field (field, position, bits))
         continue;
       g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-                   _("The place in the run cannot be read: “%s” is no number that "
-                     "it can be."), field->name);
+                   _ ("The place in the run cannot be read: “%s” is no number that "
+                      "it can be."),
+                   field->name);
       return FALSE;
     }
   position->best_in_place = position->best_in_place != 0;
@@ -158,9 +154,7 @@ write_column (const char *folder,
   for (gsize i = 0; i < n_rows; i++)
     column[i] = load_field (field, (const guint8 *) rows + i * row_size);
   g_ptr_array_add (buffers, column);
-  wb_safetensors_writer_add (writer, name,
-                             field->type == FIELD_REAL ? WB_DTYPE_F64
-                                                       : WB_DTYPE_U64,
+  wb_safetensors_writer_add (writer, name, field->type == FIELD_REAL ? WB_DTYPE_F64 : WB_DTYPE_U64,
                              1, &n, column);
 }
 
@@ -201,8 +195,9 @@ refuse_column (GError **error, const Columns *columns, const Field *field)
   g_autofree char *name = g_strdup_printf ("%s/%s", columns->folder, field->name);
 
   g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-               _("The history “%s” is missing, or of another type or length than "
-                 "the rest."), name);
+               _ ("The history “%s” is missing, or of another type or length than "
+                  "the rest."),
+               name);
   return FALSE;
 }
 
@@ -220,8 +215,7 @@ find_column (const Columns *columns, const Field *field)
   const WbTensor *tensor = find_tensor (columns, field);
   WbDtype dtype = field->type == FIELD_REAL ? WB_DTYPE_F64 : WB_DTYPE_U64;
 
-  return tensor != NULL && tensor->dtype == dtype && tensor->rank == 1
-         ? tensor : NULL;
+  return tensor != NULL && tensor->dtype == dtype && tensor->rank == 1 ? tensor : NULL;
 }
 
 /* @ascends: each value is positive and above the one before, as the first of the
@@ -340,14 +334,13 @@ wb_history_read (WbSafetensors *file,
   g_autofree WbLossPoint *losses = NULL;
   g_autofree WbEpochRow *epochs = NULL;
 
-  losses = read_table (&columns, loss_fields, G_N_ELEMENTS (loss_fields),
-                       sizeof *losses, WB_HISTORY_MAX_LOSSES, &n_losses, error);
+  losses = read_table (&columns, loss_fields, G_N_ELEMENTS (loss_fields), sizeof *losses,
+                       WB_HISTORY_MAX_LOSSES, &n_losses, error);
   if (losses == NULL)
     return NULL;
-  epochs = read_table (&columns, epoch_fields, G_N_ELEMENTS (epoch_fields),
-                       sizeof *epochs, G_MAXUINT, &n_epochs, error);
+  epochs = read_table (&columns, epoch_fields, G_N_ELEMENTS (epoch_fields), sizeof *epochs,
+                       G_MAXUINT, &n_epochs, error);
   if (epochs == NULL)
     return NULL;
-  return wb_history_new_from (stride, losses, n_losses, epochs, (guint) n_epochs,
-                              flags, error);
+  return wb_history_new_from (stride, losses, n_losses, epochs, (guint) n_epochs, flags, error);
 }

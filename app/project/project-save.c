@@ -19,9 +19,8 @@ run_to_json (const WbProject *project)
   json_t *json = json_object ();
 
   json_object_set_new (json, RUN_POSITION,
-               wb_position_to_json (wb_checkpoint_get_position (checkpoint)));
-  json_object_set_new (json, RUN_STRIDE,
-               json_integer (wb_history_get_stride (history)));
+                       wb_position_to_json (wb_checkpoint_get_position (checkpoint)));
+  json_object_set_new (json, RUN_STRIDE, json_integer (wb_history_get_stride (history)));
   if (wb_history_get_flags (history)->len > 0)
     json_object_set_new (json, RUN_FLAGS, wb_flags_to_json (wb_history_get_flags (history)));
   if (!ae_model_equal (model, project->model))
@@ -70,11 +69,11 @@ add_metadata (WbSafetensorsWriter *writer, const WbProject *project, const char 
   wb_safetensors_writer_set_metadata (writer, KEY_FORMAT, WB_PROJECT_FORMAT);
   wb_safetensors_writer_set_metadata (writer, KEY_VERSION, version);
   json_object_foreach (json, key, part)
-    {
-      g_autofree char *text = wb_json_to_text (part);
+  {
+    g_autofree char *text = wb_json_to_text (part);
 
-      wb_safetensors_writer_set_metadata (writer, key, text);
-    }
+    wb_safetensors_writer_set_metadata (writer, key, text);
+  }
   if (project->mirrored)
     wb_safetensors_writer_set_metadata (writer, KEY_MIRRORED, "true");
 }
@@ -90,8 +89,8 @@ add_weights (WbSafetensorsWriter *writer, const WbCheckpoint *checkpoint)
 
       for (guint j = 0; j < shape->rank; j++)
         dims[j] = shape->dims[j];
-      wb_safetensors_writer_add (writer, tensor->name, WB_DTYPE_F32, shape->rank,
-                                 dims, tensor->values);
+      wb_safetensors_writer_add (writer, tensor->name, WB_DTYPE_F32, shape->rank, dims,
+                                 tensor->values);
     }
 }
 

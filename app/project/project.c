@@ -67,15 +67,14 @@ wb_project_free (WbProject *self)
   g_free (self);
 }
 
-/** Whether a file of one would say what a file of the other says. Weights are compared as the same checkpoint, not value by value. */
+/** Whether a file of one would say what a file of the other says. Weights are compared as the same
+ * checkpoint, not value by value. */
 gboolean
 wb_project_equal (const WbProject *a, const WbProject *b)
 {
-  return ae_model_equal (a->model, b->model)
-         && ae_recipe_equal (&a->recipe, &b->recipe)
-         && wb_data_reference_equal (a->data, b->data)
-         && a->checkpoint == b->checkpoint && a->runs == b->runs
-         && a->mirrored == b->mirrored;
+  return ae_model_equal (a->model, b->model) && ae_recipe_equal (&a->recipe, &b->recipe)
+         && wb_data_reference_equal (a->data, b->data) && a->checkpoint == b->checkpoint
+         && a->runs == b->runs && a->mirrored == b->mirrored;
 }
 
 /** Puts another model in; @model is (transfer none). */

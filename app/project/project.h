@@ -37,8 +37,7 @@ typedef struct
   guint last_id;
 } WbProject;
 
-WbProject *wb_project_new (AeModel *model,
-                           const AeRecipe *recipe) G_GNUC_WARN_UNUSED_RESULT;
+WbProject *wb_project_new (AeModel *model, const AeRecipe *recipe) G_GNUC_WARN_UNUSED_RESULT;
 WbProject *wb_project_copy (const WbProject *self) G_GNUC_WARN_UNUSED_RESULT;
 void wb_project_free (WbProject *self);
 gboolean wb_project_equal (const WbProject *a, const WbProject *b);

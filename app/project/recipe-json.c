@@ -10,9 +10,9 @@
 #include "app/error.h"
 #include "app/project/model-json.h"
 
-#define LOSS_OPTIONS "loss_options"
+#define LOSS_OPTIONS      "loss_options"
 #define OPTIMIZER_OPTIONS "optimizer_options"
-#define SCHEDULE_OPTIONS "schedule_options"
+#define SCHEDULE_OPTIONS  "schedule_options"
 
 /** The recipe as JSON; (transfer full): an object; any thread. */
 json_t *
@@ -21,14 +21,14 @@ wb_recipe_to_json (const AeRecipe *recipe)
   json_t *json = wb_options_to_json (ae_recipe_options, recipe);
 
   json_object_set_new (json, LOSS_OPTIONS,
-               wb_options_to_json (ae_recipe_get_loss (recipe)->options,
-                                   recipe->loss_options));
+                       wb_options_to_json (ae_recipe_get_loss (recipe)->options,
+                                           recipe->loss_options));
   json_object_set_new (json, OPTIMIZER_OPTIONS,
-               wb_options_to_json (ae_recipe_get_optimizer (recipe)->options,
-                                   recipe->optimizer_options));
+                       wb_options_to_json (ae_recipe_get_optimizer (recipe)->options,
+                                           recipe->optimizer_options));
   json_object_set_new (json, SCHEDULE_OPTIONS,
-               wb_options_to_json (ae_recipe_get_schedule (recipe)->options,
-                                   recipe->schedule_options));
+                       wb_options_to_json (ae_recipe_get_schedule (recipe)->options,
+                                           recipe->schedule_options));
   return json;
 }
 
@@ -56,8 +56,7 @@ read_fields (json_t *json, AeRecipe *recipe, GError **error)
     {
       json_t *member = json_object_get (json, option->name);
 
-      if (member != NULL
-          && !wb_option_from_json (option, recipe, member, error))
+      if (member != NULL && !wb_option_from_json (option, recipe, member, error))
         return FALSE;
     }
   return TRUE;
@@ -95,19 +94,16 @@ wb_recipe_from_json (json_t *json, AeRecipe *recipe, GError **error)
       && read_choice (json, "optimizer", &read, ae_recipe_set_optimizer, &own)
       && read_choice (json, "schedule", &read, ae_recipe_set_schedule, &own)
       && read_fields (json, &read, &own)
-      && read_options (json, LOSS_OPTIONS, ae_recipe_get_loss (&read)->options,
-                       read.loss_options, &own)
-      && read_options (json, OPTIMIZER_OPTIONS,
-                       ae_recipe_get_optimizer (&read)->options,
+      && read_options (json, LOSS_OPTIONS, ae_recipe_get_loss (&read)->options, read.loss_options,
+                       &own)
+      && read_options (json, OPTIMIZER_OPTIONS, ae_recipe_get_optimizer (&read)->options,
                        read.optimizer_options, &own)
-      && read_options (json, SCHEDULE_OPTIONS,
-                       ae_recipe_get_schedule (&read)->options,
+      && read_options (json, SCHEDULE_OPTIONS, ae_recipe_get_schedule (&read)->options,
                        read.schedule_options, &own))
     {
       *recipe = read;
       return TRUE;
     }
-  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, _("The recipe: %s."),
-               own->message);
+  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, _ ("The recipe: %s."), own->message);
   return FALSE;
 }

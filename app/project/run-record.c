@@ -77,16 +77,13 @@ read_plain (json_t *json, WbRunRecord *self, GError **error)
       return TRUE;
     }
   g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-               _("The list of runs cannot be read: a run needs an id from 1, a name and an "
-                 "outcome. The file is damaged."));
+               _ ("The list of runs cannot be read: a run needs an id from 1, a name and an "
+                  "outcome. The file is damaged."));
   return FALSE;
 }
 
 WbRunRecord *
-wb_run_record_from_json (json_t *json,
-                         const char *folder,
-                         const WbHistory *history,
-                         GError **error)
+wb_run_record_from_json (json_t *json, const char *folder, const WbHistory *history, GError **error)
 {
   json_t *data_json = json_object_get (json, "data");
   g_autoptr (AeModel) model = NULL;

@@ -30,8 +30,9 @@ check_tensor (WbSafetensors *self,
   if (found == wanted)
     return TRUE;
   g_set_error (error, WB_ERROR, WB_ERROR_DAMAGED,
-               _("The tensor “%s” is damaged: its values are not those that were saved. "
-                 "Copy the file again, or open an earlier copy."), tensor->name);
+               _ ("The tensor “%s” is damaged: its values are not those that were saved. "
+                  "Copy the file again, or open an earlier copy."),
+               tensor->name);
   return FALSE;
 }
 
@@ -44,7 +45,7 @@ wb_safetensors_verify (WbSafetensors *self, GError **error)
   guint64 wanted;
 
   if (text != NULL && sums == NULL)
-    g_prefix_error (error, _("The header is damaged. "));
+    g_prefix_error (error, _ ("The header is damaged. "));
   if (sums == NULL)
     return text == NULL;
   for (guint i = 0; i < wb_safetensors_get_n_tensors (self); i++)

@@ -54,9 +54,7 @@ wb_safetensors_writer_free (WbSafetensorsWriter *self)
 
 /** Puts @text under @key of the metadata; both are valid UTF-8. */
 void
-wb_safetensors_writer_set_metadata (WbSafetensorsWriter *self,
-                                    const char *key,
-                                    const char *text)
+wb_safetensors_writer_set_metadata (WbSafetensorsWriter *self, const char *key, const char *text)
 {
   json_object_set_new (self->metadata, key, json_string (text));
 }
@@ -110,8 +108,7 @@ describe (const WbTensor *tensor)
     json_array_append_new (shape, json_integer (tensor->dims[i]));
   json_array_append_new (offsets, json_integer (tensor->begin));
   json_array_append_new (offsets, json_integer (tensor->begin + tensor->n_bytes));
-  json_object_set_new (entry, "dtype",
-               json_string (wb_dtype_get_name (tensor->dtype)));
+  json_object_set_new (entry, "dtype", json_string (wb_dtype_get_name (tensor->dtype)));
   json_object_set_new (entry, "shape", shape);
   json_object_set_new (entry, "data_offsets", offsets);
   return entry;
@@ -155,7 +152,7 @@ add_checksums (WbSafetensorsWriter *self)
       const Entry *entry = g_ptr_array_index (self->entries, i);
 
       json_object_set_new (sums, entry->tensor.name,
-                   json_integer (crc32_z (0, entry->values, entry->tensor.n_bytes)));
+                           json_integer (crc32_z (0, entry->values, entry->tensor.n_bytes)));
     }
   text = wb_json_to_text (sums);
   wb_safetensors_writer_set_metadata (self, WB_TENSOR_CHECKSUMS, text);

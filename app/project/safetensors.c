@@ -5,7 +5,6 @@
  */
 #include "app/project/safetensors.h"
 
-
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -29,9 +28,9 @@ struct _WbSafetensors
   int descriptor;
   guint64 data_start;
   guint64 data_size;
-  GArray *tensors;  /* WbTensor, in the order of their bytes */
+  GArray *tensors;   /* WbTensor, in the order of their bytes */
   GHashTable *names; /* to place + 1 */
-  json_t *metadata; /* NULL without */
+  json_t *metadata;  /* NULL without */
 };
 
 static const struct
@@ -39,13 +38,13 @@ static const struct
   const char *name;
   gsize size;
 } dtypes[WB_N_DTYPES] = {
-  [WB_DTYPE_BOOL] = { "BOOL", 1 }, [WB_DTYPE_U8] = { "U8", 1 },
-  [WB_DTYPE_I8] = { "I8", 1 }, [WB_DTYPE_F8_E5M2] = { "F8_E5M2", 1 },
+  [WB_DTYPE_BOOL] = { "BOOL", 1 },       [WB_DTYPE_U8] = { "U8", 1 },
+  [WB_DTYPE_I8] = { "I8", 1 },           [WB_DTYPE_F8_E5M2] = { "F8_E5M2", 1 },
   [WB_DTYPE_F8_E4M3] = { "F8_E4M3", 1 }, [WB_DTYPE_U16] = { "U16", 2 },
-  [WB_DTYPE_I16] = { "I16", 2 }, [WB_DTYPE_F16] = { "F16", 2 },
-  [WB_DTYPE_BF16] = { "BF16", 2 }, [WB_DTYPE_U32] = { "U32", 4 },
-  [WB_DTYPE_I32] = { "I32", 4 }, [WB_DTYPE_F32] = { "F32", 4 },
-  [WB_DTYPE_U64] = { "U64", 8 }, [WB_DTYPE_I64] = { "I64", 8 },
+  [WB_DTYPE_I16] = { "I16", 2 },         [WB_DTYPE_F16] = { "F16", 2 },
+  [WB_DTYPE_BF16] = { "BF16", 2 },       [WB_DTYPE_U32] = { "U32", 4 },
+  [WB_DTYPE_I32] = { "I32", 4 },         [WB_DTYPE_F32] = { "F32", 4 },
+  [WB_DTYPE_U64] = { "U64", 8 },         [WB_DTYPE_I64] = { "I64", 8 },
   [WB_DTYPE_F64] = { "F64", 8 },
 };
 
@@ -67,11 +66,10 @@ wb_dtype_get_size (WbDtype dtype)
 char *
 wb_tensor_shape_to_string (const WbTensor *tensor)
 {
-  GString *text = g_string_new (tensor->rank > 0 ? NULL : _("one value"));
+  GString *text = g_string_new (tensor->rank > 0 ? NULL : _ ("one value"));
 
   for (guint i = 0; i < tensor->rank; i++)
-    g_string_append_printf (text, "%s%" G_GUINT64_FORMAT, i > 0 ? "×" : "",
-                            tensor->dims[i]);
+    g_string_append_printf (text, "%s%" G_GUINT64_FORMAT, i > 0 ? "×" : "", tensor->dims[i]);
   return g_string_free (text, FALSE);
 }
 
@@ -96,12 +94,12 @@ read_fully (int descriptor, guint64 offset, gpointer out, guint64 n, GError **er
         continue;
       if (got < 0)
         {
-          g_set_error (error, WB_ERROR, WB_ERROR_FILE,
-                       _("The file could not be read: %s."), g_strerror (errno));
+          g_set_error (error, WB_ERROR, WB_ERROR_FILE, _ ("The file could not be read: %s."),
+                       g_strerror (errno));
           return FALSE;
         }
       if (got == 0)
-        return damaged (error, _("The file was cut short while it was read."));
+        return damaged (error, _ ("The file was cut short while it was read."));
       at += got;
       offset += (guint64) got;
       n -= (guint64) got;
@@ -120,8 +118,10 @@ read_dtype (json_t *entry, WbTensor *tensor, GError **error)
         tensor->dtype = i;
         return TRUE;
       }
-  return damaged (error, _("The tensor “%s” has the type “%s”, which this version "
-                           "does not know."), tensor->name, name != NULL ? name : "?");
+  return damaged (error,
+                  _ ("The tensor “%s” has the type “%s”, which this version "
+                     "does not know."),
+                  tensor->name, name != NULL ? name : "?");
 }
 
 static gboolean
@@ -130,28 +130,21 @@ read_shape (json_t *entry, WbTensor *tensor, GError **error)
   json_t *shape = json_object_get (entry, "shape");
 
   if (!json_is_array (shape) || json_array_size (shape) > WB_TENSOR_MAX_RANK)
-    return damaged (error, _("The tensor “%s” has no shape of at most %d axes."),
-                    tensor->name, WB_TENSOR_MAX_RANK);
+    return damaged (error, _ ("The tensor “%s” has no shape of at most %d axes."), tensor->name,
+                    WB_TENSOR_MAX_RANK);
   tensor->rank = (guint) json_array_size (shape);
   tensor->n_values = 1;
   for (guint i = 0; i < tensor->rank; i++)
     if (!wb_json_get_uint (json_array_get (shape, i), &tensor->dims[i])
-        || !g_uint64_checked_mul (&tensor->n_values, tensor->n_values,
-                                  tensor->dims[i]))
-      return damaged (error, _("The shape of the tensor “%s” is impossible."),
-                      tensor->name);
-  if (!g_uint64_checked_mul (&tensor->n_bytes, tensor->n_values,
-                             dtypes[tensor->dtype].size))
-    return damaged (error, _("The shape of the tensor “%s” is impossible."),
-                    tensor->name);
+        || !g_uint64_checked_mul (&tensor->n_values, tensor->n_values, tensor->dims[i]))
+      return damaged (error, _ ("The shape of the tensor “%s” is impossible."), tensor->name);
+  if (!g_uint64_checked_mul (&tensor->n_bytes, tensor->n_values, dtypes[tensor->dtype].size))
+    return damaged (error, _ ("The shape of the tensor “%s” is impossible."), tensor->name);
   return TRUE;
 }
 
 static gboolean
-read_place (json_t *entry,
-            guint64 data_size,
-            WbTensor *tensor,
-            GError **error)
+read_place (json_t *entry, guint64 data_size, WbTensor *tensor, GError **error)
 {
   json_t *offsets = json_object_get (entry, "data_offsets");
   g_autofree char *shape = NULL;
@@ -159,21 +152,21 @@ read_place (json_t *entry,
 
   if (json_array_size (offsets) != 2
       || !wb_json_get_uint (json_array_get (offsets, 0), &tensor->begin)
-      || !wb_json_get_uint (json_array_get (offsets, 1), &end)
-      || tensor->begin > end)
-    return damaged (error, _("The tensor “%s” has no place in the file."),
-                    tensor->name);
+      || !wb_json_get_uint (json_array_get (offsets, 1), &end) || tensor->begin > end)
+    return damaged (error, _ ("The tensor “%s” has no place in the file."), tensor->name);
   if (end > data_size)
-    return damaged (error, _("The file is cut short: the tensor “%s” ends at byte %"
-                             PRIu64 " of the data, which has %" PRIu64
-                             "."), tensor->name, end, data_size);
+    return damaged (error,
+                    _ ("The file is cut short: the tensor “%s” ends at byte %" PRIu64
+                       " of the data, which has %" PRIu64 "."),
+                    tensor->name, end, data_size);
   if (end - tensor->begin == tensor->n_bytes)
     return TRUE;
   shape = wb_tensor_shape_to_string (tensor);
-  return damaged (error, _("The header is wrong: the tensor “%s” of %s × %s takes %"
-                           PRIu64 " bytes and is given %" PRIu64 "."),
-                  tensor->name, shape, dtypes[tensor->dtype].name,
-                  tensor->n_bytes, end - tensor->begin);
+  return damaged (error,
+                  _ ("The header is wrong: the tensor “%s” of %s × %s takes %" PRIu64
+                     " bytes and is given %" PRIu64 "."),
+                  tensor->name, shape, dtypes[tensor->dtype].name, tensor->n_bytes,
+                  end - tensor->begin);
 }
 
 static gboolean
@@ -182,8 +175,10 @@ read_tensor (WbSafetensors *self, const char *name, json_t *entry, GError **erro
   WbTensor tensor = { .name = (char *) name };
 
   if (json_object_size (entry) != 3)
-    return damaged (error, _("The header is wrong: the tensor “%s” needs dtype, "
-                             "shape and data_offsets, and nothing else."), name);
+    return damaged (error,
+                    _ ("The header is wrong: the tensor “%s” needs dtype, "
+                       "shape and data_offsets, and nothing else."),
+                    name);
   if (!read_dtype (entry, &tensor, error) || !read_shape (entry, &tensor, error)
       || !read_place (entry, self->data_size, &tensor, error))
     return FALSE;
@@ -199,11 +194,10 @@ read_metadata (WbSafetensors *self, json_t *entry, GError **error)
   const char *key;
   json_t *text;
 
-  json_object_foreach (entry, key, text)
-    valid = valid && json_is_string (text);
+  json_object_foreach (entry, key, text) valid = valid && json_is_string (text);
   if (!valid)
-    return damaged (error, _("The header is wrong: __metadata__ holds something "
-                             "else than texts."));
+    return damaged (error, _ ("The header is wrong: __metadata__ holds something "
+                              "else than texts."));
   self->metadata = json_incref (entry);
   return TRUE;
 }
@@ -230,16 +224,19 @@ check_cover (WbSafetensors *self, GError **error)
       WbTensor *tensor = &g_array_index (self->tensors, WbTensor, i);
 
       if (tensor->begin != end)
-        return damaged (error, _("The header is wrong: the tensor “%s” begins at "
-                                 "byte %" PRIu64 " of the data, and the one "
-                                 "before it ends at %" PRIu64 "."), tensor->name,
-                        tensor->begin, end);
+        return damaged (error,
+                        _ ("The header is wrong: the tensor “%s” begins at "
+                           "byte %" PRIu64 " of the data, and the one "
+                           "before it ends at %" PRIu64 "."),
+                        tensor->name, tensor->begin, end);
       end += tensor->n_bytes;
       g_hash_table_insert (self->names, tensor->name, GUINT_TO_POINTER (i + 1));
     }
   if (end != self->data_size)
-    return damaged (error, _("The file has %" PRIu64 " bytes after the "
-                             "last tensor that belong to nothing."), self->data_size - end);
+    return damaged (error,
+                    _ ("The file has %" PRIu64 " bytes after the "
+                       "last tensor that belong to nothing."),
+                    self->data_size - end);
   return TRUE;
 }
 
@@ -252,14 +249,13 @@ read_table (WbSafetensors *self, const char *text, gsize n, GError **error)
 
   if (header == NULL)
     {
-      g_prefix_error (error, _("The header is damaged. "));
+      g_prefix_error (error, _ ("The header is damaged. "));
       return FALSE;
     }
-  json_object_foreach (header, name, entry)
-    if (strcmp (name, "__metadata__") == 0
-          ? !read_metadata (self, entry, error)
-          : !read_tensor (self, name, entry, error))
-      return FALSE;
+  json_object_foreach (header, name,
+                       entry) if (strcmp (name, "__metadata__") == 0
+                                    ? !read_metadata (self, entry, error)
+                                    : !read_tensor (self, name, entry, error)) return FALSE;
   return check_cover (self, error);
 }
 
@@ -267,8 +263,8 @@ static gboolean
 refuse_format (GError **error)
 {
   g_set_error (error, WB_ERROR, WB_ERROR_FORMAT,
-               _("This is not a safetensors file, which every Hourglass project "
-                 "is. Choose a file that Hourglass saved."));
+               _ ("This is not a safetensors file, which every Hourglass project "
+                  "is. Choose a file that Hourglass saved."));
   return FALSE;
 }
 
@@ -287,17 +283,19 @@ read_header (WbSafetensors *self, guint64 file_size, GError **error)
   if (start[8] != '{')
     return refuse_format (error);
   if (n > file_size - 8)
-    return damaged (error, _("The file is cut short, or its header is wrong: the "
-                             "header has %" PRIu64 " bytes and the file only %"
-                             PRIu64 "."), n, file_size);
+    return damaged (error,
+                    _ ("The file is cut short, or its header is wrong: the "
+                       "header has %" PRIu64 " bytes and the file only %" PRIu64 "."),
+                    n, file_size);
   if (n > MAX_HEADER)
-    return damaged (error, _("The header has %" PRIu64 " bytes; more than "
-                             "%d are not read."), n, MAX_HEADER);
+    return damaged (error,
+                    _ ("The header has %" PRIu64 " bytes; more than "
+                       "%d are not read."),
+                    n, MAX_HEADER);
   text = g_malloc (n + 1);
   self->data_start = 8 + n;
   self->data_size = file_size - self->data_start;
-  return read_fully (self->descriptor, 8, text, n, error)
-         && read_table (self, text, n, error);
+  return read_fully (self->descriptor, 8, text, n, error) && read_table (self, text, n, error);
 }
 
 static gboolean
@@ -310,17 +308,17 @@ open_file (WbSafetensors *self, const char *path, GError **error)
   if ((self->descriptor < 0 && errno != ENXIO)
       || (self->descriptor >= 0 && fstat (self->descriptor, &info) != 0))
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_FILE,
-                   _("The file could not be opened: %s."), g_strerror (errno));
+      g_set_error (error, WB_ERROR, WB_ERROR_FILE, _ ("The file could not be opened: %s."),
+                   g_strerror (errno));
       return FALSE;
     }
   if (!S_ISREG (info.st_mode))
     {
       g_set_error (error, WB_ERROR, WB_ERROR_FORMAT,
                    S_ISDIR (info.st_mode)
-                     ? _("This is a folder. Choose a file that Hourglass saved.")
-                     : _("This is neither a file nor a folder. Choose a file that Hourglass "
-                         "saved."));
+                     ? _ ("This is a folder. Choose a file that Hourglass saved.")
+                     : _ ("This is neither a file nor a folder. Choose a file that Hourglass "
+                          "saved."));
       return FALSE;
     }
   return read_header (self, (guint64) info.st_size, error);
@@ -416,8 +414,8 @@ wb_safetensors_read_part (WbSafetensors *self,
 {
   gsize size = wb_dtype_get_size (tensor->dtype);
 
-  return read_fully (self->descriptor, self->data_start + tensor->begin + first * size,
-                     values, n * size, error);
+  return read_fully (self->descriptor, self->data_start + tensor->begin + first * size, values,
+                     n * size, error);
 }
 
 /**
@@ -427,10 +425,7 @@ wb_safetensors_read_part (WbSafetensors *self,
  * @error: as wb_safetensors_read_part()
  */
 gboolean
-wb_safetensors_read (WbSafetensors *self,
-                     const WbTensor *tensor,
-                     gpointer values,
-                     GError **error)
+wb_safetensors_read (WbSafetensors *self, const WbTensor *tensor, gpointer values, GError **error)
 {
   return wb_safetensors_read_part (self, tensor, 0, tensor->n_values, values, error);
 }

@@ -66,8 +66,7 @@ char *wb_tensor_shape_to_string (const WbTensor *tensor) G_GNUC_WARN_UNUSED_RESU
 
 typedef struct _WbSafetensors WbSafetensors;
 
-WbSafetensors *wb_safetensors_open (const char *path,
-                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+WbSafetensors *wb_safetensors_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void wb_safetensors_free (WbSafetensors *self);
 
 guint wb_safetensors_get_n_tensors (const WbSafetensors *self);
@@ -75,10 +74,8 @@ const WbTensor *wb_safetensors_get_tensor (const WbSafetensors *self, guint inde
 const WbTensor *wb_safetensors_find (const WbSafetensors *self, const char *name);
 json_t *wb_safetensors_get_all_metadata (const WbSafetensors *self);
 const char *wb_safetensors_get_metadata (const WbSafetensors *self, const char *key);
-gboolean wb_safetensors_read (WbSafetensors *self,
-                              const WbTensor *tensor,
-                              gpointer values,
-                              GError **error);
+gboolean
+wb_safetensors_read (WbSafetensors *self, const WbTensor *tensor, gpointer values, GError **error);
 gboolean wb_safetensors_read_part (WbSafetensors *self,
                                    const WbTensor *tensor,
                                    guint64 first,
@@ -97,9 +94,8 @@ typedef struct _WbSafetensorsWriter WbSafetensorsWriter;
 
 WbSafetensorsWriter *wb_safetensors_writer_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void wb_safetensors_writer_free (WbSafetensorsWriter *self);
-void wb_safetensors_writer_set_metadata (WbSafetensorsWriter *self,
-                                         const char *key,
-                                         const char *text);
+void
+wb_safetensors_writer_set_metadata (WbSafetensorsWriter *self, const char *key, const char *text);
 void wb_safetensors_writer_add (WbSafetensorsWriter *self,
                                 const char *name,
                                 WbDtype dtype,

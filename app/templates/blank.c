@@ -14,7 +14,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
 
 const WbTemplate wb_template_blank = {
   .name = "blank",
-  .title = N_("Blank"),
-  .summary = N_("Input and output only: drag in the layers you want."),
+  .title = N_ ("Blank"),
+  .summary = N_ ("Input and output only: drag in the layers you want."),
   .build = build,
 };

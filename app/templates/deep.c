@@ -12,8 +12,8 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
   g_autofree char *wide = g_strdup_printf ("Dense units=%u,activation=relu", 4 * code);
   g_autofree char *middle = g_strdup_printf ("Dense units=%u,activation=relu", 2 * code);
   g_autofree char *narrow = g_strdup_printf ("Dense units=%u,activation=relu", code);
-  g_autofree char *output = g_strdup_printf ("Dense units=%" G_GSIZE_FORMAT
-                                             ",activation=sigmoid", size);
+  g_autofree char *output = g_strdup_printf ("Dense units=%" G_GSIZE_FORMAT ",activation=sigmoid",
+                                             size);
   const char *layers[] = {
     wb_template_flatten (shape), wide, middle, narrow, middle, wide, output, NULL,
   };
@@ -23,7 +23,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
 
 const WbTemplate wb_template_deep = {
   .name = "deep",
-  .title = N_("Deep"),
-  .summary = N_("Dense layers narrow in stages and widen again."),
+  .title = N_ ("Deep"),
+  .summary = N_ ("Dense layers narrow in stages and widen again."),
   .build = build,
 };

@@ -13,7 +13,8 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
   guint columns = wb_template_count_surplus (shape->dims[1], 2);
   g_autofree char *crop = wb_template_crop (rows, columns);
   g_autofree char *output = g_strdup_printf ("Conv2D filters=%u,kernel_size=3,padding=same,"
-                                             "activation=sigmoid", ae_shape_last (shape));
+                                             "activation=sigmoid",
+                                             ae_shape_last (shape));
   const char *conv = "Conv2D filters=32,kernel_size=3,padding=same,activation=relu";
   const char *pool = "MaxPooling2D pool_size=2,padding=same";
   const char *up = "UpSampling2D size=2";
@@ -31,7 +32,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
 
 const WbTemplate wb_template_denoise = {
   .name = "denoise",
-  .title = N_("Denoising"),
-  .summary = N_("Sees noisy images and learns to return clean ones."),
+  .title = N_ ("Denoising"),
+  .summary = N_ ("Sees noisy images and learns to return clean ones."),
   .build = build,
 };

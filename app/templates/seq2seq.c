@@ -30,8 +30,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
   AeShape series = find_series (shape);
   guint steps = series.dims[0], features = series.dims[1];
   g_autofree char *rows = g_strdup_printf ("Reshape target_shape=%u,%u", steps, features);
-  g_autofree char *reader = g_strdup_printf ("LSTM units=%u",
-                                             wb_template_choose_code (shape, 32));
+  g_autofree char *reader = g_strdup_printf ("LSTM units=%u", wb_template_choose_code (shape, 32));
   g_autofree char *repeat = g_strdup_printf ("RepeatVector n=%u", steps);
   g_autofree char *writer = g_strdup_printf ("LSTM units=%u,return_sequences=true", features);
   g_autofree char *output = g_strdup_printf ("TimeDistributed units=%u,activation=sigmoid",
@@ -46,7 +45,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
 
 const WbTemplate wb_template_seq2seq = {
   .name = "seq2seq",
-  .title = N_("Sequence"),
-  .summary = N_("An LSTM reads the image row by row and writes it back."),
+  .title = N_ ("Sequence"),
+  .summary = N_ ("An LSTM reads the image row by row and writes it back."),
   .build = build,
 };

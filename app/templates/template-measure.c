@@ -5,12 +5,8 @@
 #include <string.h>
 
 static const WbTemplateMeasure measures[] = {
-  { "simple", 50, 0.09159, 0 },
-  { "sparse", 50, 0.09254, 0 },
-  { "deep", 50, 0.08354, 0 },
-  { "conv", 20, 0.09356, 0 },
-  { "denoise", 5, 0.1005, 0 },
-  { "seq2seq", 40, 0.1095, 0 },
+  { "simple", 50, 0.09159, 0 },       { "sparse", 50, 0.09254, 0 }, { "deep", 50, 0.08354, 0 },
+  { "conv", 20, 0.09356, 0 },         { "denoise", 5, 0.1005, 0 },  { "seq2seq", 40, 0.1095, 0 },
   { "variational", 50, 150.8, 6.06 },
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the templates were measured to reach, for their cards:
- * `hourglass-cli reproduce --data mnist`. The same for any number of threads. A test holds the table against the reference of the command line.
+ * `hourglass-cli reproduce --data mnist`. The same for any number of threads. A test holds the
+ * table against the reference of the command line.
  */
 #pragma once
 

@@ -67,8 +67,7 @@ wb_template_build (const WbTemplate *self, const AeShape *shape, GError **error)
   if (model != NULL)
     return wb_project_new (model, &recipe);
   text = ae_shape_to_string (shape);
-  g_prefix_error (error, _("The template “%s” does not suit samples of %s: "), self->name,
-                  text);
+  g_prefix_error (error, _ ("The template “%s” does not suit samples of %s: "), self->name, text);
   return NULL;
 }
 
@@ -122,8 +121,7 @@ wb_template_chain (const AeShape *shape, const char *const *layers, GError **err
 
       if (**layers == '\0')
         continue;
-      longer = ae_model_append (model, words[0], words[1] != NULL ? words[1] : "",
-                                error);
+      longer = ae_model_append (model, words[0], words[1] != NULL ? words[1] : "", error);
       if (longer == NULL)
         return NULL;
       ae_model_unref (model);
@@ -132,14 +130,16 @@ wb_template_chain (const AeShape *shape, const char *const *layers, GError **err
   return g_steal_pointer (&model);
 }
 
-/** For templates: the line that makes a list of numbers of a series, on which Dense would act step by step; empty for all else. */
+/** For templates: the line that makes a list of numbers of a series, on which Dense would act step
+ * by step; empty for all else. */
 const char *
 wb_template_flatten (const AeShape *shape)
 {
   return shape->rank == 2 ? "Flatten" : "";
 }
 
-/** For templates: @wanted units for the code, or a quarter of the values where that would not be narrower than half of them. */
+/** For templates: @wanted units for the code, or a quarter of the values where that would not be
+ * narrower than half of them. */
 guint
 wb_template_choose_code (const AeShape *shape, guint wanted)
 {
@@ -155,12 +155,13 @@ wb_template_wants_images (const AeShape *shape, GError **error)
   if (shape->rank == 3)
     return TRUE;
   g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
-               _("it needs images of height × width × channels. Take simple or deep, or open "
-                 "images."));
+               _ ("it needs images of height × width × channels. Take simple or deep, or open "
+                  "images."));
   return FALSE;
 }
 
-/** For templates: by how much an axis of @size comes back larger from so many poolings by two that round up, and as many up-samplings. */
+/** For templates: by how much an axis of @size comes back larger from so many poolings by two that
+ * round up, and as many up-samplings. */
 guint
 wb_template_count_surplus (guint size, guint n_poolings)
 {
@@ -175,6 +176,6 @@ wb_template_crop (guint rows, guint columns)
 {
   if (rows == 0 && columns == 0)
     return g_strdup ("");
-  return g_strdup_printf ("Cropping2D cropping=%u,%u,%u,%u", rows / 2, rows - rows / 2,
-                          columns / 2, columns - columns / 2);
+  return g_strdup_printf ("Cropping2D cropping=%u,%u,%u,%u", rows / 2, rows - rows / 2, columns / 2,
+                          columns - columns / 2);
 }

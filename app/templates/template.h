@@ -30,8 +30,7 @@ const WbTemplate *wb_template_find (const char *name);
 WbProject *wb_template_build (const WbTemplate *self,
                               const AeShape *shape,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char *wb_template_describe (const WbTemplate *self,
-                            const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;
+char *wb_template_describe (const WbTemplate *self, const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;
 
 AeModel *wb_template_chain (const AeShape *shape,
                             const char *const *layers,

@@ -11,11 +11,15 @@ static AeModel *
 build (const AeShape *shape, AeRecipe *recipe, GError **error)
 {
   gsize size = ae_shape_size (shape);
-  g_autofree char *output = g_strdup_printf ("Dense units=%" G_GSIZE_FORMAT
-                                             ",activation=sigmoid", size);
+  g_autofree char *output = g_strdup_printf ("Dense units=%" G_GSIZE_FORMAT ",activation=sigmoid",
+                                             size);
   const char *layers[] = {
-    wb_template_flatten (shape), "Dense units=256,activation=relu",
-    "GaussianCode units=2", "Dense units=256,activation=relu", output, NULL,
+    wb_template_flatten (shape),
+    "Dense units=256,activation=relu",
+    "GaussianCode units=2",
+    "Dense units=256,activation=relu",
+    output,
+    NULL,
   };
 
   recipe->reduction = AE_REDUCTION_SUM;
@@ -26,7 +30,7 @@ build (const AeShape *shape, AeRecipe *recipe, GError **error)
 
 const WbTemplate wb_template_variational = {
   .name = "variational",
-  .title = N_("Variational"),
-  .summary = N_("Learns a smooth map of two dimensions that you can sample from."),
+  .title = N_ ("Variational"),
+  .summary = N_ ("Learns a smooth map of two dimensions that you can sample from."),
   .build = build,
 };

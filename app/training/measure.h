@@ -77,8 +77,8 @@ WbMeasure *wb_measure_copy (const WbMeasure *self) G_GNUC_WARN_UNUSED_RESULT;
 void wb_measure_free (WbMeasure *self);
 
 /** @value: (transfer full). */
-WbMeasured *wb_measured_new (guint64 step, gpointer value, GDestroyNotify free)
-  G_GNUC_WARN_UNUSED_RESULT;
+WbMeasured *
+wb_measured_new (guint64 step, gpointer value, GDestroyNotify free) G_GNUC_WARN_UNUSED_RESULT;
 WbMeasured *wb_measured_ref (WbMeasured *self);
 void wb_measured_unref (WbMeasured *self);
 

@@ -114,8 +114,7 @@ is_due (const WbMonitor *self, WbMeasureKind kind, guint64 step, gboolean runnin
       || (kind == WB_MEASURE_CODES && self->codes != NULL))
     return FALSE;
   interval = MAX ((gint64) (G_USEC_PER_SEC / slot->measure->rate), SHARE * slot->cost_usec);
-  return slot->stale
-         || (slot->step != step && (!running || now - slot->taken_usec >= interval));
+  return slot->stale || (slot->step != step && (!running || now - slot->taken_usec >= interval));
 }
 
 static void

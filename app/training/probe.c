@@ -56,10 +56,10 @@ read_targets (WbProbeRunner *self, DsDataset *dataset, const float *drawing)
 
 WbProbeRunner *
 wb_probe_runner_new (DsDataset *dataset,
-               const guint32 *indices,
-               guint n,
-               guint focus,
-               const float *drawing)
+                     const guint32 *indices,
+                     guint n,
+                     guint focus,
+                     const float *drawing)
 {
   WbProbeRunner *self;
 
@@ -130,19 +130,15 @@ static void
 forward (WbProbeRunner *self, guint first, guint n, guint64 step)
 {
   guint last = ae_network_get_n_layers (self->network) - 1;
-  AeRun run = { .keep_all = TRUE, .n_batch = n, .loss_scale = 1.0f / (float) n,
-                .step = step };
+  AeRun run = { .keep_all = TRUE, .n_batch = n, .loss_scale = 1.0f / (float) n, .step = step };
 
-  memcpy (ae_workspace_get_output (self->workspace, 0),
-          self->inputs + first * self->size, n * self->size * sizeof (float));
+  memcpy (ae_workspace_get_output (self->workspace, 0), self->inputs + first * self->size,
+          n * self->size * sizeof (float));
   ae_network_forward (self->network, self->workspace, n, 0, last, &run, NULL);
 }
 
 static double
-measure_error (const AeRecipe *recipe,
-               const AeShape *shape,
-               float *y,
-               const float *target)
+measure_error (const AeRecipe *recipe, const AeShape *shape, float *y, const float *target)
 {
   const AeLossClass *loss = ae_recipe_get_loss (recipe);
   gboolean sum = recipe->reduction == AE_REDUCTION_SUM;
@@ -182,7 +178,11 @@ read_deviations (WbProbeRunner *self, WbProbe *probe, float *values)
 }
 
 static void
-run_samples (WbProbeRunner *self, const AeRecipe *recipe, guint64 step, float *outputs, double *errors)
+run_samples (WbProbeRunner *self,
+             const AeRecipe *recipe,
+             guint64 step,
+             float *outputs,
+             double *errors)
 {
   guint last = ae_network_get_n_layers (self->network) - 1;
   float *y = ae_workspace_get_output (self->workspace, last);

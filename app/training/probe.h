@@ -98,10 +98,10 @@ typedef struct _WbProbeRunner WbProbeRunner;
  * Returns: (transfer full): a runner that waits for its network.
  */
 WbProbeRunner *wb_probe_runner_new (DsDataset *dataset,
-                         const guint32 *indices,
-                         guint n,
-                         guint focus,
-                         const float *drawing) G_GNUC_WARN_UNUSED_RESULT;
+                                    const guint32 *indices,
+                                    guint n,
+                                    guint focus,
+                                    const float *drawing) G_GNUC_WARN_UNUSED_RESULT;
 
 /** NULL is allowed. */
 void wb_probe_runner_free (WbProbeRunner *self);
@@ -112,7 +112,8 @@ void wb_probe_runner_free (WbProbeRunner *self);
  *   another size than they are, AE_ERROR_MEMORY
  * Returns: whether the runner can run.
  */
-gboolean wb_probe_runner_set_network (WbProbeRunner *self, const AeNetwork *network, GError **error);
+gboolean
+wb_probe_runner_set_network (WbProbeRunner *self, const AeNetwork *network, GError **error);
 
 /**
  * To be called by the thread that owns the network, between two steps.
@@ -122,8 +123,8 @@ gboolean wb_probe_runner_set_network (WbProbeRunner *self, const AeNetwork *netw
  * Returns: (transfer full) (nullable): the moment, NULL without a network.
  */
 WbProbe *wb_probe_runner_run (WbProbeRunner *self,
-                        const AeRecipe *recipe,
-                        guint64 step) G_GNUC_WARN_UNUSED_RESULT;
+                              const AeRecipe *recipe,
+                              guint64 step) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbProbe, wb_probe_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbProbeRunner, wb_probe_runner_free)

@@ -25,12 +25,12 @@
 /* So long is trained before the speed tells the machine's, and so much
  * arithmetic must a sample be: of less, other things take most of the time. */
 #define STEADY_SECONDS 0.5
-#define LARGE_FLOPS 1e6
+#define LARGE_FLOPS    1e6
 
 /* Layers are timed in some of the steps only, so that it can always be on; the
  * sums fade so that shares follow the training and still do not flicker. */
 #define TIMING_INTERVAL (G_USEC_PER_SEC / 100)
-#define TIMING_FADE 0.98
+#define TIMING_FADE     0.98
 
 /* A loss of steps long past counts for little in the running mean. */
 #define RECENT_WEIGHT 0.05
@@ -235,8 +235,8 @@ train_batch (WbRun *self, GError **error)
   if (!follow_schedule (self, error))
     return FALSE;
   begin_timing (self, begin);
-  if (!ae_trainer_step (self->trainer, &source, self->order + self->position.samples, n,
-                        &loss, error))
+  if (!ae_trainer_step (self->trainer, &source, self->order + self->position.samples, n, &loss,
+                        error))
     return FALSE;
   end_timing (self);
   note_loss (self, n, &loss);
@@ -266,8 +266,8 @@ validate_slice (WbRun *self, GError **error)
       if (!ae_trainer_set_recipe (self->trainer, &self->recipe, error))
         return FALSE;
     }
-  if (!ae_trainer_evaluate (self->trainer, &source, self->numbers + self->validated, n,
-                            &loss, error))
+  if (!ae_trainer_evaluate (self->trainer, &source, self->numbers + self->validated, n, &loss,
+                            error))
     return FALSE;
   self->validation_sum += loss.total * (double) n;
   self->validation_divergence += loss.divergence * (double) n;
@@ -353,9 +353,9 @@ wb_run_is_validating (WbRun *self)
 double
 wb_run_get_validated (WbRun *self)
 {
-  return self->validation != NULL ? (double) self->validated
-                                      / (double) ds_dataset_get_count (self->validation)
-                                  : 0;
+  return self->validation != NULL
+           ? (double) self->validated / (double) ds_dataset_get_count (self->validation)
+           : 0;
 }
 
 WbRunSpeed
@@ -371,8 +371,7 @@ wb_run_get_speed (WbRun *self)
   speed.samples_per_second = self->rate_samples / self->rate_seconds;
   if (self->rate_seconds >= STEADY_SECONDS && self->sample_flops >= LARGE_FLOPS)
     speed.flops_per_second = self->sample_flops * speed.samples_per_second;
-  speed.seconds_left = MAX (0, epochs * n - (double) position->samples)
-                       / speed.samples_per_second;
+  speed.seconds_left = MAX (0, epochs * n - (double) position->samples) / speed.samples_per_second;
   speed.seconds_left += MAX (0, epochs) * self->validation_seconds;
   return speed;
 }

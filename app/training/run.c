@@ -114,8 +114,9 @@ transfer_slots (AeNetwork *network, AeTrainer *trainer, AeNetwork *old, AeTraine
         continue;
       for (guint slot = 0; slot < n_slots; slot++)
         ae_network_transfer_layer (network, to,
-                          ae_trainer_get_slot (trainer, slot, NULL) + to->offset, old, from,
-                          ae_trainer_get_slot (old_trainer, slot, NULL) + from->offset);
+                                   ae_trainer_get_slot (trainer, slot, NULL) + to->offset, old,
+                                   from,
+                                   ae_trainer_get_slot (old_trainer, slot, NULL) + from->offset);
     }
   ae_trainer_set_step (trainer, ae_trainer_get_step (old_trainer));
 }
@@ -147,8 +148,7 @@ flag_recipe (WbRun *self, const AeRecipe *before, const AeRecipe *after)
   g_autoptr (GPtrArray) flags = wb_flags_new ();
 
   if (self->position.step > 0)
-    wb_flags_add_recipe (flags, self->position.step, wb_run_get_place (self, 0), before,
-                         after);
+    wb_flags_add_recipe (flags, self->position.step, wb_run_get_place (self, 0), before, after);
   add_flags (self, flags);
 }
 
@@ -319,20 +319,19 @@ wb_run_check (WbRun *self, GError **error)
     {
       g_set_error_literal (error, AE_ERROR, AE_ERROR_MODEL,
                            self->network == NULL
-                             ? _("There is no model to train. Open one first.")
-                             : _("There is no data to train on. Open some first."));
+                             ? _ ("There is no model to train. Open one first.")
+                             : _ ("There is no data to train on. Open some first."));
       return FALSE;
     }
   if (ae_network_get_n_layers (self->network) < 2)
     {
       g_set_error_literal (error, AE_ERROR, AE_ERROR_MODEL,
-                           _("The model has no layers to train. Add some to it."));
+                           _ ("The model has no layers to train. Add some to it."));
       return FALSE;
     }
   input = ae_network_get_shape (self->network, 0);
   return wb_batch_bridge_fits (self->training, input, error)
-         && (self->validation == NULL
-             || wb_batch_bridge_fits (self->validation, input, error));
+         && (self->validation == NULL || wb_batch_bridge_fits (self->validation, input, error));
 }
 
 static void
@@ -364,8 +363,7 @@ static void
 recall_best (WbRun *self, WbCheckpoint *checkpoint)
 {
   guint best = wb_checkpoint_get_position (checkpoint)->best_epoch, n_rows = 0;
-  const WbEpochRow *rows = wb_history_get_epochs (wb_checkpoint_get_history (checkpoint),
-                                                  &n_rows);
+  const WbEpochRow *rows = wb_history_get_epochs (wb_checkpoint_get_history (checkpoint), &n_rows);
 
   wb_run_forget_best (self);
   for (guint i = 0; i < n_rows; i++)

@@ -83,8 +83,8 @@ wb_session_class_init (WbSessionClass *klass)
    *
    * There is something to pull for from now on: a command was sent.
    */
-  woken_signal = g_signal_new ("woken", WB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 0);
+  woken_signal = g_signal_new ("woken", WB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
 }
 
 static void
@@ -278,7 +278,8 @@ gboolean
 wb_session_is_active (WbSession *self)
 {
   return self->thread != NULL
-         && (self->requests->len > 0 || wb_training_thread_is_busy (self->thread, self->command_id));
+         && (self->requests->len > 0
+             || wb_training_thread_is_busy (self->thread, self->command_id));
 }
 
 /* Weights that nobody trained follow from the seed. Where there was no memory for
@@ -371,7 +372,8 @@ wb_session_wait (WbSession *self, gint64 deadline_usec)
 gboolean
 wb_session_wait_applied (WbSession *self, gint64 deadline_usec)
 {
-  if (self->thread == NULL || !wb_training_thread_wait (self->thread, self->command_id, deadline_usec))
+  if (self->thread == NULL
+      || !wb_training_thread_wait (self->thread, self->command_id, deadline_usec))
     return FALSE;
   wb_session_pull (self);
   return TRUE;
@@ -487,8 +489,7 @@ wb_session_document_changed (WbSession *self, WbDocumentChanges changes)
   AeModel *model = wb_document_get_model (self->document);
   const AeRecipe *recipe = wb_document_get_recipe (self->document);
 
-  if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_DATA | WB_DOCUMENT_CHECKPOINT
-                 | WB_DOCUMENT_RESET))
+  if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_DATA | WB_DOCUMENT_CHECKPOINT | WB_DOCUMENT_RESET))
     save_left_weights (self);
   if (changes & WB_DOCUMENT_RESET)
     wb_session_restart (self, 0);

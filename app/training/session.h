@@ -32,9 +32,7 @@ G_DECLARE_FINAL_TYPE (WbSession, wb_session, WB, SESSION, GObject)
  *
  * Called by wb_session_pull(), in the session's own thread.
  */
-typedef void (*WbCheckpointReady) (WbCheckpoint *checkpoint,
-                                   const GError *error,
-                                   gpointer data);
+typedef void (*WbCheckpointReady) (WbCheckpoint *checkpoint, const GError *error, gpointer data);
 
 /**
  * Returns: (transfer full): a session with neither model nor data, on as many threads as there are
@@ -198,9 +196,7 @@ const WbHistory *wb_session_get_history (WbSession *self);
  * @ready: called by a later wb_session_pull(), unless the session is closed before
  * @data: for @ready
  */
-void wb_session_request_checkpoint (WbSession *self,
-                                    WbCheckpointReady ready,
-                                    gpointer data);
+void wb_session_request_checkpoint (WbSession *self, WbCheckpointReady ready, gpointer data);
 
 /**
  * The same, waiting for it: for at most one step. Pulls on the way.

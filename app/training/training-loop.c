@@ -9,9 +9,9 @@
 #include <inttypes.h>
 
 #ifdef __linux__
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#  include <sys/resource.h>
+#  include <sys/syscall.h>
+#  include <unistd.h>
 #endif
 
 #include "app/number.h"
@@ -30,7 +30,7 @@ struct _WbTrainingLoop
   WbRun *run;
   WbRunState state;
   AeModel *next_model; /* sent, and not planned yet */
-  gboolean unplanned; /* the last one sent cannot run, and the failure says why */
+  gboolean unplanned;  /* the last one sent cannot run, and the failure says why */
   guint64 command_id;
   guint n_runs;
   guint n_models;
@@ -167,8 +167,7 @@ start (WbTrainingLoop *self, guint n_epochs)
 {
   const WbPosition *position = wb_run_get_position (self->run);
   gboolean under_way = self->state == WB_RUN_RUNNING || self->state == WB_RUN_PAUSED;
-  guint from = under_way ? MAX (position->epochs_planned, position->epoch)
-                         : position->epoch;
+  guint from = under_way ? MAX (position->epochs_planned, position->epoch) : position->epoch;
 
   if (!under_way)
     wb_run_begin (self->run);
@@ -234,8 +233,8 @@ restore (WbTrainingLoop *self, WbCheckpoint *checkpoint, gboolean continues)
   if (position->epoch < position->epochs_planned)
     set_state (self, position->step > 0 ? WB_RUN_PAUSED : WB_RUN_IDLE);
   else
-    set_state (self, position->epochs_planned > 0 && position->samples == 0
-                       ? WB_RUN_DONE : WB_RUN_IDLE);
+    set_state (self,
+               position->epochs_planned > 0 && position->samples == 0 ? WB_RUN_DONE : WB_RUN_IDLE);
   if (continues && running && position->epoch < position->epochs_planned)
     run_on (self);
 }
@@ -378,8 +377,8 @@ recover (WbTrainingLoop *self, const GError *error)
   self->proposed_rate = wb_run_get_recipe (self->run)->learning_rate / 10;
   wb_number_format_digits (rate, self->proposed_rate, 6);
   g_clear_pointer (&self->message, g_free);
-  self->message = g_strdup_printf (_("%s Training went back to step %" PRIu64
-                                     ". Go on with a learning rate of %s."),
+  self->message = g_strdup_printf (_ ("%s Training went back to step %" PRIu64
+                                      ". Go on with a learning rate of %s."),
                                    error->message, position->step, rate);
   reset_monitor (self);
 }
@@ -394,14 +393,17 @@ describe_early_end (const AeRecipe *recipe, guint epoch)
       ngettext ("Training ended after epoch %u: the validation loss has not improved for "
                 "%" PRIi64 " epoch.",
                 "Training ended after epoch %u: the validation loss has not improved for "
-                "%" PRIi64 " epochs.", (gulong) recipe->patience), epoch, recipe->patience);
+                "%" PRIi64 " epochs.",
+                (gulong) recipe->patience),
+      epoch, recipe->patience);
   wb_number_format_digits (least, recipe->min_delta, 6);
   return g_strdup_printf (
     ngettext ("Training ended after epoch %u: the validation loss has not improved by at least "
               "%s for %" PRIi64 " epoch.",
               "Training ended after epoch %u: the validation loss has not improved by at least "
-              "%s for %" PRIi64 " epochs.", (gulong) recipe->patience), epoch, least,
-    recipe->patience);
+              "%s for %" PRIi64 " epochs.",
+              (gulong) recipe->patience),
+    epoch, least, recipe->patience);
 }
 
 /* Why a run ended before its plan, and which weights it ended with. */
@@ -414,7 +416,7 @@ describe_end (WbTrainingLoop *self, gboolean early, guint best)
     why = describe_early_end (wb_run_get_recipe (self->run),
                               wb_run_get_position (self->run)->epoch);
   if (best > 0)
-    weights = g_strdup_printf (_("The weights of epoch %u are back: it was the best."), best);
+    weights = g_strdup_printf (_ ("The weights of epoch %u are back: it was the best."), best);
   if (why != NULL && weights != NULL)
     return g_strdup_printf ("%s %s", why, weights);
   return why != NULL ? g_steal_pointer (&why) : g_steal_pointer (&weights);
@@ -489,8 +491,8 @@ make_snapshot (WbTrainingLoop *self)
   snapshot->step = position->step;
   snapshot->samples = position->samples;
   snapshot->samples_per_epoch = wb_run_get_samples_per_epoch (self->run);
-  snapshot->steps_per_epoch = (snapshot->samples_per_epoch
-                               + (guint64) snapshot->recipe.batch_size - 1)
+  snapshot->steps_per_epoch = (snapshot->samples_per_epoch + (guint64) snapshot->recipe.batch_size
+                               - 1)
                               / (guint64) snapshot->recipe.batch_size;
   snapshot->validating = wb_run_is_validating (self->run);
   snapshot->validated = wb_run_get_validated (self->run);
@@ -518,7 +520,7 @@ wb_training_loop_take_snapshot (WbTrainingLoop *self)
   if (!self->due && now - self->snapshot_usec < SNAPSHOT_INTERVAL)
     return NULL;
   wb_monitor_update (self->monitor, wb_run_get_recipe (self->run),
-                    wb_run_get_position (self->run)->step, self->state == WB_RUN_RUNNING);
+                     wb_run_get_position (self->run)->step, self->state == WB_RUN_RUNNING);
   self->due = FALSE;
   self->snapshot_usec = now;
   return make_snapshot (self);

@@ -22,7 +22,7 @@ void wb_training_loop_free (WbTrainingLoop *self);
  * Returns: (transfer full) (nullable): the answer to a command that wants one.
  */
 WbReply *wb_training_loop_apply (WbTrainingLoop *self,
-                            const WbCommand *command) G_GNUC_WARN_UNUSED_RESULT;
+                                 const WbCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * To be called when no more commands wait: plans the model that was sent last, and sees whether a

@@ -22,7 +22,7 @@ struct _WbTrainingThread
   pthread_t thread;
   pthread_mutex_t mutex;
   pthread_cond_t command_came; /* the thread sleeps on it */
-  pthread_cond_t report_came;    /* wb_training_thread_wait() sleeps on it */
+  pthread_cond_t report_came;  /* wb_training_thread_wait() sleeps on it */
   WbCommand *first;
   WbCommand **end;
   WbReply *replies;
@@ -34,7 +34,7 @@ struct _WbTrainingThread
   atomic_bool running;
   WbMailbox mailbox;
 
-  gboolean broken;        /* there is no thread; never changes */
+  gboolean broken;      /* there is no thread; never changes */
   WbTrainingLoop *loop; /* the thread's alone */
 };
 
@@ -216,8 +216,8 @@ report_broken (WbTrainingThread *self)
   WbSnapshot *snapshot = wb_snapshot_new ();
 
   snapshot->failure = WB_FAILURE_MEMORY;
-  snapshot->message = g_strdup (_("The system gives this program no thread to train "
-                                  "with. Close other programs and start it again."));
+  snapshot->message = g_strdup (_ ("The system gives this program no thread to train "
+                                   "with. Close other programs and start it again."));
   wb_mailbox_put (&self->mailbox, snapshot);
 }
 
@@ -340,7 +340,7 @@ wb_training_thread_wait (WbTrainingThread *self, guint64 command_id, gint64 dead
   for (;;)
     {
       came = command_id > 0 ? atomic_load (&self->applied) >= command_id
-                        : !wb_mailbox_is_empty (&self->mailbox);
+                            : !wb_mailbox_is_empty (&self->mailbox);
       if (came || late)
         break;
       if (deadline_usec < 0)

@@ -16,14 +16,14 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  WB_COMMAND_MODEL,           /* model */
-  WB_COMMAND_RECIPE,          /* recipe */
-  WB_COMMAND_DATA,            /* dataset, validation */
-  WB_COMMAND_CHECKPOINT,      /* checkpoint: go on from it; number: without a pause */
-  WB_COMMAND_THREADS,         /* number */
-  WB_COMMAND_LOW_PRIORITY,    /* number: whether */
-  WB_COMMAND_MEASURE,         /* measure */
-  WB_COMMAND_START,           /* number: epochs */
+  WB_COMMAND_MODEL,        /* model */
+  WB_COMMAND_RECIPE,       /* recipe */
+  WB_COMMAND_DATA,         /* dataset, validation */
+  WB_COMMAND_CHECKPOINT,   /* checkpoint: go on from it; number: without a pause */
+  WB_COMMAND_THREADS,      /* number */
+  WB_COMMAND_LOW_PRIORITY, /* number: whether */
+  WB_COMMAND_MEASURE,      /* measure */
+  WB_COMMAND_START,        /* number: epochs */
   WB_COMMAND_PAUSE,
   WB_COMMAND_RESUME,
   WB_COMMAND_STEP,

@@ -5,10 +5,20 @@
  */
 #include "data/builtin/glyphs.h"
 
-#define B(x, y) { x, y, DS_GLYPH_BEGIN }
-#define S(x, y) { x, y, DS_GLYPH_SMOOTH }
-#define C(x, y) { x, y, DS_GLYPH_CORNER }
+#define B(x, y) \
+  { \
+    x, y, DS_GLYPH_BEGIN \
+  }
+#define S(x, y) \
+  { \
+    x, y, DS_GLYPH_SMOOTH \
+  }
+#define C(x, y) \
+  { \
+    x, y, DS_GLYPH_CORNER \
+  }
 
+/* clang-format off */
 #define GLYPH(family, weight, ...)                    \
   { family, weight,                                   \
     G_N_ELEMENTS (((DsGlyphPoint[]){ __VA_ARGS__ })), \
@@ -117,6 +127,7 @@ static const DsGlyph nines[] = {
   GLYPH (1, 15, B (58, 16), S (36, 0), S (8, 14), S (8, 40), S (34, 48),
          S (58, 28), S (62, 20), S (60, 60), S (42, 94), S (10, 96)),
 };
+/* clang-format on */
 
 static const struct
 {

@@ -56,7 +56,6 @@ typedef struct
  *
  * Returns: (transfer none): the ways to write @digit; any thread.
  */
-const DsGlyph *ds_glyphs_get (guint digit,
-                              guint *n_glyphs);
+const DsGlyph *ds_glyphs_get (guint digit, guint *n_glyphs);
 
 G_END_DECLS

@@ -13,8 +13,8 @@
 
 #include "data/builtin/glyphs.h"
 
-#define SIDE 28
-#define BODY 20
+#define SIDE  28
+#define BODY  20
 #define STEPS 7
 
 typedef struct
@@ -35,8 +35,7 @@ typedef struct
 static inline Point
 move_away (const Point *from, const Point *other, float part)
 {
-  return (Point){ from->x + part * (from->x - other->x),
-                  from->y + part * (from->y - other->y) };
+  return (Point) { from->x + part * (from->x - other->x), from->y + part * (from->y - other->y) };
 }
 
 static const DsGlyph *
@@ -114,12 +113,10 @@ bend (Skeleton *self, DsRandom *random)
       float u = self->points[i].x - 0.35f;
       float v = self->points[i].y - 0.5f;
 
-      self->points[i].x += c[0] * u * v + c[1] * v * v + c[2] * u * u +
-                           c[3] * v * v * v * 2 + c[4] * u * v * v * 2 +
-                           c[5] * u * u * v;
-      self->points[i].y += c[6] * u * v + c[7] * v * v + c[8] * u * u +
-                           c[9] * v * v * v + c[10] * u * v * v +
-                           c[11] * u * u * v;
+      self->points[i].x += c[0] * u * v + c[1] * v * v + c[2] * u * u + c[3] * v * v * v * 2
+                           + c[4] * u * v * v * 2 + c[5] * u * u * v;
+      self->points[i].y += c[6] * u * v + c[7] * v * v + c[8] * u * u + c[9] * v * v * v
+                           + c[10] * u * v * v + c[11] * u * u * v;
     }
 }
 
@@ -133,14 +130,14 @@ interpolate (const Point *p, const Point *q, const Point *r, const Point *s, flo
   const float cr = 0.5f * (-3 * t3 + 4 * t2 + t);
   const float cs = 0.5f * (t3 - t2);
 
-  return (Point){ cp * p->x + cq * q->x + cr * r->x + cs * s->x,
-                  cp * p->y + cq * q->y + cr * r->y + cs * s->y };
+  return (Point) { cp * p->x + cq * q->x + cr * r->x + cs * s->x,
+                   cp * p->y + cq * q->y + cr * r->y + cs * s->y };
 }
 
 static void
 add_point (DsHandwriting *self, Point point, gboolean begins)
 {
-  self->points[self->n++] = (DsPenPoint){ point.x, point.y, 1, begins };
+  self->points[self->n++] = (DsPenPoint) { point.x, point.y, 1, begins };
 }
 
 /* Catmull and Rom's curve through the points, corners and ends kept sharp. */
@@ -153,26 +150,22 @@ flatten (const Skeleton *skeleton, DsHandwriting *self)
   for (guint i = 0; i < skeleton->n; i++)
     {
       Point before, after;
-      gboolean last = i + 1 == skeleton->n ||
-                      skeleton->roles[i + 1] == DS_GLYPH_BEGIN;
+      gboolean last = i + 1 == skeleton->n || skeleton->roles[i + 1] == DS_GLYPH_BEGIN;
 
       if (skeleton->roles[i] == DS_GLYPH_BEGIN)
         add_point (self, points[i], TRUE);
       if (last)
         continue;
 
-      before = skeleton->roles[i] == DS_GLYPH_SMOOTH
-                 ? points[i - 1]
-                 : move_away (&points[i], &points[i + 1], 1);
-      after = i + 2 < skeleton->n &&
-                  skeleton->roles[i + 1] == DS_GLYPH_SMOOTH &&
-                  skeleton->roles[i + 2] != DS_GLYPH_BEGIN
+      before = skeleton->roles[i] == DS_GLYPH_SMOOTH ? points[i - 1]
+                                                     : move_away (&points[i], &points[i + 1], 1);
+      after = i + 2 < skeleton->n && skeleton->roles[i + 1] == DS_GLYPH_SMOOTH
+                  && skeleton->roles[i + 2] != DS_GLYPH_BEGIN
                 ? points[i + 2]
                 : move_away (&points[i + 1], &points[i], 1);
       for (guint step = 1; step <= STEPS; step++)
         add_point (self,
-                   interpolate (&before, &points[i], &points[i + 1], &after,
-                                (float) step / STEPS),
+                   interpolate (&before, &points[i], &points[i + 1], &after, (float) step / STEPS),
                    FALSE);
     }
 }
@@ -211,8 +204,7 @@ press (DsHandwriting *self, DsRandom *random)
   for (guint i = 0; i < self->n; i++)
     {
       float t = 2 * (float) i / (float) self->n - 1;
-      float pressure = 1 + a * t + b * (1 - 3 * t * t) * 0.5f +
-                       c * t * (1 - t * t);
+      float pressure = 1 + a * t + b * (1 - 3 * t * t) * 0.5f + c * t * (1 - t * t);
 
       self->points[i].radius = MAX (0.5f, radius * pressure);
     }
@@ -235,15 +227,14 @@ find_box (const DsHandwriting *self, float scale)
   for (guint i = 0; i < self->n; i++)
     {
       const DsPenPoint *point = &self->points[i];
-      float reach = scale > 0 ? (point->radius + self->softness * 0.5f) / scale
-                              : 0;
+      float reach = scale > 0 ? (point->radius + self->softness * 0.5f) / scale : 0;
 
       left = MIN (left, point->x - reach);
       right = MAX (right, point->x + reach);
       top = MIN (top, point->y - reach);
       bottom = MAX (bottom, point->y + reach);
     }
-  return (Box){ left, top, MAX (right - left, bottom - top) };
+  return (Box) { left, top, MAX (right - left, bottom - top) };
 }
 
 /* Fits the body into 20 pixels. The pen does not grow with the skeleton, so

@@ -34,8 +34,6 @@ typedef struct
  *
  * Writes one digit. Any thread; no allocation.
  */
-void ds_handwriting_write (guint digit,
-                           DsRandom *random,
-                           DsHandwriting *self);
+void ds_handwriting_write (guint digit, DsRandom *random, DsHandwriting *self);
 
 G_END_DECLS

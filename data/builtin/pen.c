@@ -15,11 +15,7 @@ clamp_pixel (float x, int side)
 }
 
 static void
-draw_line (const DsPenPoint *a,
-           const DsPenPoint *b,
-           float softness,
-           int side,
-           float *ink)
+draw_line (const DsPenPoint *a, const DsPenPoint *b, float softness, int side, float *ink)
 {
   const float reach = MAX (a->radius, b->radius) + softness * 0.5f;
   const float dx = b->x - a->x;
@@ -44,18 +40,13 @@ draw_line (const DsPenPoint *a,
         t = t < 0 ? 0 : t > 1 ? 1 : t;
         px -= t * dx;
         py -= t * dy;
-        value = (a->radius + t * widening - sqrtf (px * px + py * py)) *
-                sharpness + 0.5f;
+        value = (a->radius + t * widening - sqrtf (px * px + py * py)) * sharpness + 0.5f;
         ink[y * side + x] = MAX (ink[y * side + x], value);
       }
 }
 
 void
-ds_pen_draw (const DsPenPoint *points,
-             guint n,
-             float softness,
-             int side,
-             float *ink)
+ds_pen_draw (const DsPenPoint *points, guint n, float softness, int side, float *ink)
 {
   for (guint i = 1; i < n; i++)
     if (!points[i].begins)

@@ -36,10 +36,6 @@ typedef struct
  *
  * Draws the lines between points that follow one another. Any thread.
  */
-void ds_pen_draw (const DsPenPoint *points,
-                  guint n,
-                  float softness,
-                  int side,
-                  float *ink);
+void ds_pen_draw (const DsPenPoint *points, guint n, float softness, int side, float *ink);
 
 G_END_DECLS

@@ -15,9 +15,9 @@
 #include "data/source.h"
 #include "data/storage.h"
 
-#define PURPOSE_DIGIT 0x6469676974u
+#define PURPOSE_DIGIT   0x6469676974u
 #define PURPOSE_STROKES 0x7374726f6b6573u
-#define COUNT (DS_STROKES_TRAINING + DS_STROKES_VALIDATION)
+#define COUNT           (DS_STROKES_TRAINING + DS_STROKES_VALIDATION)
 
 enum
 {
@@ -72,8 +72,7 @@ ds_strokes_draw (guint64 seed, guint64 index, guint8 *pixels)
 
   roughness = ds_random_uniform (&random, 0.05f, 0.3f);
   for (guint i = 0; i < DS_STROKES_PIXELS; i++)
-    pixels[i] = ink[i] <= -1 ? 0
-                             : tone (ink[i], roughness, ds_random_next (&random));
+    pixels[i] = ink[i] <= -1 ? 0 : tone (ink[i], roughness, ds_random_next (&random));
 }
 
 static inline guint8 *
@@ -94,36 +93,27 @@ read_sample (Strokes *self, gsize index, float *out)
     {
       ds_strokes_draw (self->seed, index, drawn);
       from = drawn;
-      if (atomic_compare_exchange_strong (&self->states[index], &expected,
-                                          CLAIMED))
+      if (atomic_compare_exchange_strong (&self->states[index], &expected, CLAIMED))
         {
           memcpy (kept, drawn, sizeof drawn);
-          atomic_store_explicit (&self->states[index], KEPT,
-                                 memory_order_release);
+          atomic_store_explicit (&self->states[index], KEPT, memory_order_release);
         }
     }
 
-  self->convert (from, DS_STROKES_PIXELS, 0.0f,
-                 (float) self->storage.scaling.factor, out);
+  self->convert (from, DS_STROKES_PIXELS, 0.0f, (float) self->storage.scaling.factor, out);
 }
 
 static void
-read_strokes (DsStorage *storage,
-              gsize first,
-              const guint32 *indices,
-              gsize n,
-              float *out)
+read_strokes (DsStorage *storage, gsize first, const guint32 *indices, gsize n, float *out)
 {
   Strokes *self = (Strokes *) storage;
 
   for (gsize i = 0; i < n; i++)
     {
       if (indices != NULL && i + DS_CONVERT_AHEAD < n)
-        ds_convert_prefetch (get_kept (self,
-                                       first + indices[i + DS_CONVERT_AHEAD]),
+        ds_convert_prefetch (get_kept (self, first + indices[i + DS_CONVERT_AHEAD]),
                              DS_STROKES_PIXELS);
-      read_sample (self, first + (indices ? indices[i] : i),
-                   out + i * DS_STROKES_PIXELS);
+      read_sample (self, first + (indices ? indices[i] : i), out + i * DS_STROKES_PIXELS);
     }
 }
 
@@ -141,19 +131,17 @@ DsDataset *
 ds_strokes_new (guint64 seed)
 {
   Strokes *self = g_new0 (Strokes, 1);
-  const char *names[] = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9",
-                          NULL };
+  const char *names[] = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL };
 
-  self->storage = (DsStorage){
+  self->storage = (DsStorage) {
     .read = read_strokes,
     .free = free_strokes,
     .shape = { 3, { DS_STROKES_SIDE, DS_STROKES_SIDE, 1 } },
     .size = DS_STROKES_PIXELS,
     .count = COUNT,
     .scaling = { 0.0, 1.0 / 255.0 },
-    .labels = g_new (gint, COUNT),
-    .class_names = g_strdupv ((char **) names),
-  };
+    .labels = g_new (gint, COUNT), .class_names = g_strdupv ((char **) names),
+    };
   for (guint i = 0; i < COUNT; i++)
     self->storage.labels[i] = (gint) ds_strokes_get_digit (seed, i);
 

@@ -11,9 +11,9 @@
 
 G_BEGIN_DECLS
 
-#define DS_STROKES_SIDE 28
-#define DS_STROKES_PIXELS (DS_STROKES_SIDE * DS_STROKES_SIDE)
-#define DS_STROKES_TRAINING 60000
+#define DS_STROKES_SIDE       28
+#define DS_STROKES_PIXELS     (DS_STROKES_SIDE * DS_STROKES_SIDE)
+#define DS_STROKES_TRAINING   60000
 #define DS_STROKES_VALIDATION 10000
 
 /**
@@ -30,8 +30,7 @@ G_BEGIN_DECLS
  *
  * Returns: which digit the sample shows, 0 to 9; any thread.
  */
-guint ds_strokes_get_digit (guint64 seed,
-                            guint64 index);
+guint ds_strokes_get_digit (guint64 seed, guint64 index);
 
 /**
  * ds_strokes_draw:
@@ -41,9 +40,7 @@ guint ds_strokes_get_digit (guint64 seed,
  *
  * Draws one sample. Any thread; about 10 µs; no allocation.
  */
-void ds_strokes_draw (guint64 seed,
-                      guint64 index,
-                      guint8 *pixels);
+void ds_strokes_draw (guint64 seed, guint64 index, guint8 *pixels);
 
 /**
  * ds_strokes_new:

@@ -29,8 +29,8 @@ typedef struct
   gsize n_times;
   gsize n_words;
   gboolean whole;
-  gboolean rising;       /* each number is above the one before */
-  gboolean even;         /* by the same step */
+  gboolean rising; /* each number is above the one before */
+  gboolean even;   /* by the same step */
   double minimum;
   double maximum;
   double last;
@@ -40,13 +40,11 @@ typedef struct
   DsCsvKind first_kind;
 } Column;
 
-static const char *const label_names[] = {
-  "label", "labels", "class", "classes", "category", "target", "species", "digit", "y", NULL
-};
-static const char *const time_names[] = {
-  "time", "timestamp", "date", "datetime", "t", "seconds", "sec", "ms", "index", "id", "step", "",
-  NULL
-};
+static const char *const label_names[] = { "label",  "labels",  "class", "classes", "category",
+                                           "target", "species", "digit", "y",       NULL };
+static const char *const time_names[] = { "time",    "timestamp", "date", "datetime", "t",
+                                          "seconds", "sec",       "ms",   "index",    "id",
+                                          "step",    "",          NULL };
 
 static Column *
 new_columns (guint n)
@@ -55,8 +53,9 @@ new_columns (guint n)
 
   for (guint i = 0; i < n; i++)
     {
-      columns[i] = (Column){ .whole = TRUE, .rising = TRUE, .even = TRUE, .minimum = G_MAXDOUBLE,
-                             .maximum = -G_MAXDOUBLE };
+      columns[i] = (Column) {
+        .whole = TRUE, .rising = TRUE, .even = TRUE, .minimum = G_MAXDOUBLE, .maximum = -G_MAXDOUBLE
+      };
       columns[i].different = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     }
   return columns;
@@ -189,8 +188,9 @@ is_counting (const Column *columns, guint n)
 {
   for (guint i = 1; i < n; i++)
     if (columns[i].first_kind != DS_CSV_NUMBER
-        || (i > 1 && g_ascii_strtod (columns[i].first, NULL)
-                       != g_ascii_strtod (columns[i - 1].first, NULL) + 1))
+        || (i > 1
+            && g_ascii_strtod (columns[i].first, NULL)
+                 != g_ascii_strtod (columns[i - 1].first, NULL) + 1))
       return FALSE;
   return n > 3;
 }
@@ -308,8 +308,10 @@ find_label (DsCsvColumns *self, const Column *columns, DsImport *import, GError 
   if (self->label >= 0)
     return TRUE;
   g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-               _("There is no column “%s”. Give label-column the name of one, its number from 1 to "
-                 "%u, or none."), chosen, self->n);
+               _ (
+                 "There is no column “%s”. Give label-column the name of one, its number from 1 to "
+                 "%u, or none."),
+               chosen, self->n);
   return FALSE;
 }
 
@@ -337,9 +339,9 @@ choose_columns (DsCsvColumns *self, const Column *columns, DsImport *import)
     else
       add_name (words, self->names[i]);
   if (times->len > 0)
-    ds_import_note (import, _("Left out, since it is a time or counts the rows: %s."), times->str);
+    ds_import_note (import, _ ("Left out, since it is a time or counts the rows: %s."), times->str);
   if (words->len > 0)
-    ds_import_note (import, _("Left out, since it holds no numbers: %s."), words->str);
+    ds_import_note (import, _ ("Left out, since it holds no numbers: %s."), words->str);
   return times->len > 0;
 }
 
@@ -384,7 +386,7 @@ name_columns (DsCsvColumns *self, const Column *columns)
   for (guint i = 0; i < self->n; i++)
     self->names[i] = self->has_header && columns[i].first[0] != '\0'
                        ? g_strdup_printf ("“%s”", columns[i].first)
-                       : g_strdup_printf (_("column %u"), i + 1);
+                       : g_strdup_printf (_ ("column %u"), i + 1);
 }
 
 gboolean
@@ -399,7 +401,7 @@ ds_csv_columns_find (DsCsvColumns *self,
   Column *columns = count_columns (text, n_text, decimal, &n);
   gboolean found;
 
-  *self = (DsCsvColumns){ .n = n, .decimal = decimal, .label = -1 };
+  *self = (DsCsvColumns) { .n = n, .decimal = decimal, .label = -1 };
   self->has_header = ds_import_options_get_bool (import->options, "header",
                                                  find_header (columns, n));
   name_columns (self, columns);
@@ -413,7 +415,8 @@ ds_csv_columns_find (DsCsvColumns *self,
         find_layout (self, columns, has_time, import);
       else
         g_set_error_literal (error, DS_ERROR, DS_ERROR_FORMAT,
-                             _("The table has no column of numbers to learn from. It needs rows of "
+                             _ (
+                               "The table has no column of numbers to learn from. It needs rows of "
                                "numbers, parted by commas, semicolons or tabs."));
     }
   free_columns (columns, n);

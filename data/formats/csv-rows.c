@@ -39,7 +39,7 @@ make_room (Reading *self, GError **error)
   if (values == NULL)
     {
       g_set_error_literal (error, DS_ERROR, DS_ERROR_SIZE,
-                           _("There is not enough memory for the table. Use a part of it."));
+                           _ ("There is not enough memory for the table. Use a part of it."));
       return FALSE;
     }
   self->rows->values = values;
@@ -58,14 +58,14 @@ read_value (const DsCsvColumns *columns, const DsCsvField *field, guint column, 
     {
     case DS_CSV_NUMBER:
       *out = (float) value;
-      return isfinite (*out) ? NULL
-                             : g_strdup_printf (_("%s is not a finite number"),
-                                                columns->names[column]);
+      return isfinite (*out)
+               ? NULL
+               : g_strdup_printf (_ ("%s is not a finite number"), columns->names[column]);
     case DS_CSV_MISSING:
-      return g_strdup_printf (_("%s has no value"), columns->names[column]);
+      return g_strdup_printf (_ ("%s has no value"), columns->names[column]);
     default:
-      text = ds_csv_field_to_text (&(DsCsvField){ field->text, MIN (field->n, 40) });
-      return g_strdup_printf (_("%s holds “%s”, which is not a number"), columns->names[column],
+      text = ds_csv_field_to_text (&(DsCsvField) { field->text, MIN (field->n, 40) });
+      return g_strdup_printf (_ ("%s holds “%s”, which is not a number"), columns->names[column],
                               text);
     }
 }
@@ -80,10 +80,10 @@ read_row (Reading *self, const DsCsv *csv, float *out)
 
   if (csv->fields->len != columns->n)
     return g_strdup_printf (ngettext ("it has %u field, and other rows have %u",
-                                      "it has %u fields, and other rows have %u",
-                                      csv->fields->len), csv->fields->len, columns->n);
+                                      "it has %u fields, and other rows have %u", csv->fields->len),
+                            csv->fields->len, columns->n);
   if (columns->label >= 0 && ds_csv_field (csv, (guint) columns->label)->n == 0)
-    return g_strdup (_("it has no label"));
+    return g_strdup (_ ("it has no label"));
   for (guint i = 0; i < columns->n_used; i++)
     {
       reason = read_value (columns, ds_csv_field (csv, columns->used[i]), columns->used[i],
@@ -123,7 +123,7 @@ add_row (Reading *self, const DsCsv *csv)
       rows->n++;
       return;
     }
-  name = g_strdup_printf (_("row %zu"), csv->row);
+  name = g_strdup_printf (_ ("row %zu"), csv->row);
   if (!self->columns->is_recording)
     {
       ds_import_skip (self->import, name, reason);
@@ -145,7 +145,7 @@ read_rows (Reading *self, DsCsv *csv, gsize n_text, const DsProgress *progress, 
   for (gsize i = 0; ds_csv_next (csv); i++)
     {
       if (i % ROWS_AT_ONCE == 0
-          && !ds_progress_update (progress, _("Reading rows"),
+          && !ds_progress_update (progress, _ ("Reading rows"),
                                   n_text - (gsize) (csv->end - csv->at), n_text, error))
         return FALSE;
       if (at_header && csv->fields->len == self->columns->n)
@@ -172,7 +172,7 @@ ds_csv_rows_are_bytes (const DsCsvRows *self)
 void
 ds_csv_rows_init (DsCsvRows *self, const DsCsvColumns *columns)
 {
-  *self = (DsCsvRows){
+  *self = (DsCsvRows) {
     .n_values = columns->n_used,
     .reasons = g_hash_table_new_full (NULL, NULL, NULL, g_free),
     .labels = columns->label >= 0 ? ds_labels_new () : NULL,

@@ -38,8 +38,7 @@ typedef struct
  * @self: (out): no rows yet
  * @columns: what they will hold
  */
-void ds_csv_rows_init (DsCsvRows *self,
-                       const DsCsvColumns *columns);
+void ds_csv_rows_init (DsCsvRows *self, const DsCsvColumns *columns);
 
 /**
  * ds_csv_rows_read:

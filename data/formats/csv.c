@@ -134,8 +134,9 @@ mix_rows (Table *self, gint *labels, guint n_classes)
     }
   g_free (self->rows.values);
   self->rows.values = mixed;
-  ds_import_note (self->import, _("The rows are sorted by class and were mixed, always in the same "
-                                  "way."));
+  ds_import_note (self->import,
+                  _ ("The rows are sorted by class and were mixed, always in the same "
+                     "way."));
 }
 
 static GBytes *
@@ -155,8 +156,8 @@ take_values (Table *self, DsSampleType type)
 static gboolean
 get_shape (Table *self, DsShape *shape, GError **error)
 {
-  *shape = self->columns.is_series ? (DsShape){ 2, { self->rows.n_values, 1 } }
-                                   : (DsShape){ 1, { self->rows.n_values } };
+  *shape = self->columns.is_series ? (DsShape) { 2, { self->rows.n_values, 1 } }
+                                   : (DsShape) { 1, { self->rows.n_values } };
   return ds_import_options_reshape (self->import->options, shape, error);
 }
 
@@ -169,7 +170,7 @@ make_labels (Table *self, char ***names)
 
   if (self->rows.labels == NULL || ds_labels_get_n_classes (self->rows.labels) >= DS_MAX_CLASSES)
     {
-      ds_import_note (self->import, _("No column of labels found: the samples have no classes."));
+      ds_import_note (self->import, _ ("No column of labels found: the samples have no classes."));
       return NULL;
     }
   labels = ds_labels_finish (self->rows.labels, names);
@@ -256,7 +257,7 @@ cut_windows (Table *self,
           g_array_append_val (starts, start);
           continue;
         }
-      name = g_strdup_printf (_("window from step %zu"), start + 1);
+      name = g_strdup_printf (_ ("window from step %zu"), start + 1);
       ds_import_skip (self->import, name, reason);
     }
   return starts->len > 0 ? ds_windows_new (self->name, self->path, recording,
@@ -296,8 +297,9 @@ make_windows (Table *self, GError **error)
   if (n < window + held)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-                   _("The recording has %zu steps, too few for windows of %u: one to train on and "
-                     "one to validate must not overlap. Choose a smaller window."), n, window);
+                   _ ("The recording has %zu steps, too few for windows of %u: one to train on and "
+                      "one to validate must not overlap. Choose a smaller window."),
+                   n, window);
       return FALSE;
     }
   if (!scale_values (self, (n - held) * self->rows.n_values, &recording.scaling, error))
@@ -311,8 +313,10 @@ make_windows (Table *self, GError **error)
       ds_import_set_empty_error (self->import, self->name, error);
       return FALSE;
     }
-  ds_import_note (self->import, _("The recording of %zu steps is cut into windows of %u, %u apart; "
-                                  "its last %zu steps validate."), n, window, stride, held);
+  ds_import_note (self->import,
+                  _ ("The recording of %zu steps is cut into windows of %u, %u apart; "
+                     "its last %zu steps validate."),
+                  n, window, stride, held);
   return TRUE;
 }
 
@@ -322,7 +326,9 @@ static char *
 find_partner (const char *path)
 {
   static const char *const words[][2] = {
-    { "TRAIN", "TEST" }, { "train", "test" }, { "Train", "Test" },
+    { "TRAIN", "TEST" },
+    { "train", "test" },
+    { "Train", "Test" },
   };
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
@@ -359,7 +365,8 @@ read_file (Table *self, const char *path, gboolean first, GError **error)
   if (memchr (text, 0, n) != NULL)
     {
       g_set_error_literal (error, DS_ERROR, DS_ERROR_FORMAT,
-                           _("It holds zero bytes, which text has none of. Save the table as UTF-8 "
+                           _ (
+                             "It holds zero bytes, which text has none of. Save the table as UTF-8 "
                              "text."));
       return FALSE;
     }
@@ -388,7 +395,7 @@ read_partner (Table *self, GError **error)
       return FALSE;
     }
   if (self->rows.n > self->n_training)
-    ds_import_note (self->import, _("%s beside it validates."), shown);
+    ds_import_note (self->import, _ ("%s beside it validates."), shown);
   return TRUE;
 }
 
@@ -424,14 +431,13 @@ open_table (const DsSniff *seen, const DsRequest *request, DsImport *import, GEr
 }
 
 static const char *const patterns[] = { "*.csv", "*.tsv", "*.csv.gz", "*.tsv.gz", NULL };
-static const char *const options[] = {
-  "header", "label-column", "size", "fit", "series", "window", "stride", NULL
-};
+static const char *const options[] = { "header", "label-column", "size",   "fit",
+                                       "series", "window",       "stride", NULL };
 
 const DsFormatClass ds_format_csv = {
   .name = "csv",
-  .title = N_("CSV or TSV"),
-  .summary = N_("CSV or TSV tables: a sample in each row, or one long recording."),
+  .title = N_ ("CSV or TSV"),
+  .summary = N_ ("CSV or TSV tables: a sample in each row, or one long recording."),
   .patterns = patterns,
   .options = options,
   .sniff = sniff,

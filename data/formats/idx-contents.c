@@ -48,8 +48,8 @@ static gboolean
 set_short_header_error (GError **error)
 {
   g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED,
-                       _("The file ends within its IDX header. Download or copy "
-                         "it again."));
+                       _ ("The file ends within its IDX header. Download or copy "
+                          "it again."));
   return FALSE;
 }
 
@@ -72,8 +72,9 @@ read_sizes (DsArray *self, DsReader *reader, GError **error)
       if (size == 0)
         {
           g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                       _("The IDX header says 0 along axis %u, so there is not "
-                         "one value. A set needs at least one sample."), i);
+                       _ ("The IDX header says 0 along axis %u, so there is not "
+                          "one value. A set needs at least one sample."),
+                       i);
           return FALSE;
         }
       if (!g_size_checked_mul (&self->n_values, self->n_values, size))
@@ -96,16 +97,18 @@ read_header (DsArray *self, DsReader *reader, GError **error)
   if (!ds_idx_is_magic (magic))
     {
       g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
-                   _("The file begins with %02x %02x %02x %02x, not as IDX does "
-                     "(00 00, a type from 08 to 0e, the rank). Check that it is "
-                     "the right file."), magic[0], magic[1], magic[2], magic[3]);
+                   _ ("The file begins with %02x %02x %02x %02x, not as IDX does "
+                      "(00 00, a type from 08 to 0e, the rank). Check that it is "
+                      "the right file."),
+                   magic[0], magic[1], magic[2], magic[3]);
       return FALSE;
     }
   if (magic[3] > DS_ARRAY_MAX_RANK)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
-                   _("The IDX file has %u axes; sets have 2 (lists), 3 (images) "
-                     "or 4 (images with channels). Reshape it."), magic[3]);
+                   _ ("The IDX file has %u axes; sets have 2 (lists), 3 (images) "
+                      "or 4 (images with channels). Reshape it."),
+                   magic[3]);
       return FALSE;
     }
 
@@ -125,12 +128,13 @@ set_size_error (const DsArray *self, gboolean too_long, GError **error)
   memcpy (shape.dims, self->dims, sizeof self->dims);
   sizes = ds_shape_to_string (&shape);
   values = g_strdup_printf (ngettext ("%s values of %zu byte", "%s values of %zu bytes",
-                                      value_bytes), sizes, value_bytes);
+                                      value_bytes),
+                            sizes, value_bytes);
   g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-               too_long ? _("The IDX header promises %s, and the file goes on behind them. "
-                            "Download or copy it again, or write it anew with the right sizes.")
-                        : _("The IDX header promises %s, and the file ends before them. "
-                            "Download or copy it again, or write it anew with the right sizes."),
+               too_long ? _ ("The IDX header promises %s, and the file goes on behind them. "
+                             "Download or copy it again, or write it anew with the right sizes.")
+                        : _ ("The IDX header promises %s, and the file ends before them. "
+                             "Download or copy it again, or write it anew with the right sizes."),
                values);
   return FALSE;
 }
@@ -148,10 +152,7 @@ check_end (const DsArray *self, DsReader *reader, GError **error)
 }
 
 static GBytes *
-unpack_values (const DsArray *self,
-               DsReader *reader,
-               gsize n_bytes,
-               GError **error)
+unpack_values (const DsArray *self, DsReader *reader, gsize n_bytes, GError **error)
 {
   g_autofree guint8 *values = g_try_malloc (n_bytes);
   gsize n_read;
@@ -159,8 +160,8 @@ unpack_values (const DsArray *self,
   if (values == NULL)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-                   _("There is no memory for %zu bytes. Unpack "
-                     "the file with gunzip: then it is mapped, not loaded."),
+                   _ ("There is no memory for %zu bytes. Unpack "
+                      "the file with gunzip: then it is mapped, not loaded."),
                    n_bytes);
       return NULL;
     }
@@ -178,18 +179,14 @@ unpack_values (const DsArray *self,
 }
 
 static GBytes *
-read_values (const DsArray *self,
-             GBytes *file,
-             DsReader *reader,
-             GError **error)
+read_values (const DsArray *self, GBytes *file, DsReader *reader, GError **error)
 {
   const gsize header_bytes = 4 + 4 * (gsize) self->rank;
   const gsize limit = ds_reader_get_limit (reader);
   gsize n_bytes;
 
-  if (!g_size_checked_mul (&n_bytes, self->n_values,
-                           ds_value_type_get_size (self->type)) ||
-      n_bytes > limit)
+  if (!g_size_checked_mul (&n_bytes, self->n_values, ds_value_type_get_size (self->type))
+      || n_bytes > limit)
     {
       set_size_error (self, FALSE, error);
       return NULL;
@@ -212,7 +209,7 @@ ds_idx_contents_read (DsArray *self, const char *path, GError **error)
   g_autoptr (GBytes) file = ds_mapped_file_new (path, error);
   g_autoptr (DsReader) reader = NULL;
 
-  *self = (DsArray){ 0 };
+  *self = (DsArray) { 0 };
   if (file == NULL)
     return FALSE;
 

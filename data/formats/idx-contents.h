@@ -26,8 +26,6 @@ gboolean ds_idx_is_magic (const guint8 *head);
  *
  * Returns: whether the file is whole and sound.
  */
-gboolean ds_idx_contents_read (DsArray *self,
-                               const char *path,
-                               GError **error);
+gboolean ds_idx_contents_read (DsArray *self, const char *path, GError **error);
 
 G_END_DECLS

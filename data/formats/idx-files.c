@@ -13,8 +13,8 @@
 #include "data/file.h"
 #include "data/words.h"
 
-#define IMAGES "-images"
-#define LABELS "-labels"
+#define IMAGES   "-images"
+#define LABELS   "-labels"
 #define TRAINING "train"
 
 static const char *const validation_words[] = { "t10k", "test", "validation" };
@@ -26,8 +26,7 @@ get_stem (const char *name, const char *kind)
   const char *found = g_strrstr (name, kind);
   const char *rest = found ? found + strlen (kind) : NULL;
 
-  if (rest == NULL || (!g_str_has_prefix (rest, "-idx") &&
-                       !g_str_has_prefix (rest, ".idx")))
+  if (rest == NULL || (!g_str_has_prefix (rest, "-idx") && !g_str_has_prefix (rest, ".idx")))
     return NULL;
   return g_strndup (name, found - name);
 }
@@ -84,10 +83,7 @@ find_path (const char *folder,
 
 /* Fills in what goes with the images of a stem. */
 static void
-find_partners (const char *folder,
-               const char *const *names,
-               const char *stem,
-               DsIdxFiles *files)
+find_partners (const char *folder, const char *const *names, const char *stem, DsIdxFiles *files)
 {
   gsize kept = strlen (stem);
   g_autofree char *image_name = g_path_get_basename (files->images);
@@ -100,8 +96,7 @@ find_partners (const char *folder,
   kept -= strlen (TRAINING);
   for (guint i = 0; i < G_N_ELEMENTS (validation_words); i++)
     {
-      g_autofree char *other =
-        g_strdup_printf ("%.*s%s", (int) kept, stem, validation_words[i]);
+      g_autofree char *other = g_strdup_printf ("%.*s%s", (int) kept, stem, validation_words[i]);
 
       files->validation_images = find_path (folder, names, other, IMAGES, type);
       if (files->passed_over == NULL && files->validation_images == NULL)
@@ -129,9 +124,7 @@ ds_idx_files_is_set (const char *const *names)
 
 /* The stems of all images files, those that train apart from the others. */
 static void
-collect_stems (const char *const *names,
-               GPtrArray *training,
-               GPtrArray *others)
+collect_stems (const char *const *names, GPtrArray *training, GPtrArray *others)
 {
   for (gsize i = 0; names[i] != NULL; i++)
     {
@@ -180,21 +173,21 @@ ds_idx_files_find_in (const char *folder,
   if (stems->len > 1)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
-                   _("The folder holds several sets (%s%s and %s%s, for two). "
-                     "Open the images file of the one you want."),
-                   (char *) stems->pdata[0], IMAGES,
-                   (char *) stems->pdata[1], IMAGES);
+                   _ ("The folder holds several sets (%s%s and %s%s, for two). "
+                      "Open the images file of the one you want."),
+                   (char *) stems->pdata[0], IMAGES, (char *) stems->pdata[1], IMAGES);
       return FALSE;
     }
 
-  *files = (DsIdxFiles){ 0 };
+  *files = (DsIdxFiles) { 0 };
   first = find_name (names, stems->pdata[0], IMAGES, NULL);
   other = find_other_type (names, stems->pdata[0], first);
   if (other != NULL)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
-                   _("The folder holds the same images in two types (%s and %s). "
-                     "Open the file of the one you want."), first, other);
+                   _ ("The folder holds the same images in two types (%s and %s). "
+                      "Open the file of the one you want."),
+                   first, other);
       return FALSE;
     }
   files->images = g_build_filename (folder, first, NULL);
@@ -210,7 +203,7 @@ ds_idx_files_find_beside (const char *path, DsIdxFiles *files)
   g_autofree char *stem = get_stem (name, IMAGES);
   g_auto (GStrv) names = NULL;
 
-  *files = (DsIdxFiles){ .images = g_strdup (path) };
+  *files = (DsIdxFiles) { .images = g_strdup (path) };
   if (stem == NULL)
     return;
 

@@ -54,8 +54,7 @@ gboolean ds_idx_files_find_in (const char *folder,
  * @path: a file that holds samples
  * @files: (out): @path and what its name finds beside it
  */
-void ds_idx_files_find_beside (const char *path,
-                               DsIdxFiles *files);
+void ds_idx_files_find_beside (const char *path, DsIdxFiles *files);
 
 /**
  * ds_idx_files_clear:

@@ -33,17 +33,18 @@ get_shape (const DsArray *contents, DsShape *shape, GError **error)
     {
     case 1:
       g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
-                   _("The IDX file has one axis: %u labels, and no samples. "
-                     "Open the images file that belongs to it."), dims[0]);
+                   _ ("The IDX file has one axis: %u labels, and no samples. "
+                      "Open the images file that belongs to it."),
+                   dims[0]);
       return FALSE;
     case 2:
-      *shape = (DsShape){ 1, { dims[1] } };
+      *shape = (DsShape) { 1, { dims[1] } };
       return TRUE;
     case 3:
-      *shape = (DsShape){ 3, { dims[1], dims[2], 1 } };
+      *shape = (DsShape) { 3, { dims[1], dims[2], 1 } };
       return TRUE;
     default:
-      *shape = (DsShape){ 3, { dims[1], dims[2], dims[3] } };
+      *shape = (DsShape) { 3, { dims[1], dims[2], dims[3] } };
       return TRUE;
     }
 }
@@ -61,16 +62,17 @@ read_labels (const char *path, gsize n, GError **error)
   if (contents.rank != 1 || ds_array_is_float (&contents))
     {
       g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
-                   _("%s: Labels are one whole number for each sample, and this "
-                     "file holds others. Move it away to open the samples "
-                     "without labels."), name);
+                   _ ("%s: Labels are one whole number for each sample, and this "
+                      "file holds others. Move it away to open the samples "
+                      "without labels."),
+                   name);
       return NULL;
     }
   if (contents.n_values != n)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-                   _("%s: It holds %zu labels for %zu samples. Get the file that belongs to "
-                     "them, or move this one away to open them without labels."),
+                   _ ("%s: It holds %zu labels for %zu samples. Get the file that belongs to "
+                      "them, or move this one away to open them without labels."),
                    name, contents.n_values, n);
       return NULL;
     }
@@ -126,8 +128,7 @@ open_images (const char *path,
   g_autofree gint *labels = NULL;
   DsDatasetContents made = { .origin = path };
 
-  if (!ds_idx_contents_read (&array, path, error)
-      || !get_shape (&array, &made.shape, error)
+  if (!ds_idx_contents_read (&array, path, error) || !get_shape (&array, &made.shape, error)
       || !ds_import_options_reshape (options, &made.shape, error)
       || (!scaling_given && !ds_array_find_scaling (&array, scaling, error)))
     return NULL;
@@ -144,15 +145,12 @@ open_images (const char *path,
 }
 
 static void
-note_labels (DsImport *import,
-             const char *labels,
-             const char *images,
-             const char *what)
+note_labels (DsImport *import, const char *labels, const char *images, const char *what)
 {
   g_autofree char *name = g_filename_display_basename (images);
 
   if (labels == NULL)
-    ds_import_note (import, _("No labels found beside %s: the %s samples have no classes."), name,
+    ds_import_note (import, _ ("No labels found beside %s: the %s samples have no classes."), name,
                     what);
 }
 
@@ -162,7 +160,7 @@ note_passed_over (DsImport *import, const DsIdxFiles *files)
   g_autofree char *images = g_filename_display_basename (files->images);
   g_autofree char *other = g_filename_display_name (files->passed_over);
 
-  ds_import_note (import, _("%s is of another type than %s and does not validate it."), other,
+  ds_import_note (import, _ ("%s is of another type than %s and does not validate it."), other,
                   images);
 }
 
@@ -177,10 +175,7 @@ find_files (const DsSniff *seen, DsIdxFiles *files, GError **error)
 }
 
 static gboolean
-open_set (const DsSniff *seen,
-          const DsRequest *request,
-          DsImport *import,
-          GError **error)
+open_set (const DsSniff *seen, const DsRequest *request, DsImport *import, GError **error)
 {
   g_auto (DsIdxFiles) files = { 0 };
   g_autofree char *full = g_canonicalize_filename (seen->path, NULL);
@@ -194,7 +189,7 @@ open_set (const DsSniff *seen,
                                   request->scaling != NULL, &scaling, error);
   if (import->training == NULL)
     return FALSE;
-  note_labels (import, files.labels, files.images, _("training"));
+  note_labels (import, files.labels, files.images, _ ("training"));
   if (files.validation_images == NULL)
     {
       if (files.passed_over != NULL)
@@ -202,27 +197,23 @@ open_set (const DsSniff *seen,
       return TRUE;
     }
 
-  import->validation = open_images (files.validation_images,
-                                    files.validation_labels, name,
+  import->validation = open_images (files.validation_images, files.validation_labels, name,
                                     import->options, TRUE, &scaling, error);
   if (import->validation == NULL)
     return FALSE;
-  note_labels (import, files.validation_labels, files.validation_images,
-               _("validation"));
+  note_labels (import, files.validation_labels, files.validation_images, _ ("validation"));
   return TRUE;
 }
 
-static const char *const patterns[] = {
-  "*-ubyte", "*.idx", "*-ubyte.gz", "*.idx.gz", NULL
-};
+static const char *const patterns[] = { "*-ubyte", "*.idx", "*-ubyte.gz", "*.idx.gz", NULL };
 
 static const char *const options[] = { "size", "fit", NULL };
 
 const DsFormatClass ds_format_idx = {
   .name = "idx",
-  .title = N_("IDX (as MNIST)"),
-  .summary = N_("IDX files as MNIST's (type ubyte, byte, short, int, float or double; "
-                "also .gz), or a folder with train-images-idx3-ubyte and its companions."),
+  .title = N_ ("IDX (as MNIST)"),
+  .summary = N_ ("IDX files as MNIST's (type ubyte, byte, short, int, float or double; "
+                 "also .gz), or a folder with train-images-idx3-ubyte and its companions."),
   .patterns = patterns,
   .options = options,
   .sniff = sniff,

@@ -38,8 +38,8 @@ static const char *const options[] = DS_IMAGE_OPTIONS;
 
 const DsFormatClass ds_format_image_archive = {
   .name = "image-archive",
-  .title = N_("Archive of images"),
-  .summary = N_("A .zip, .tar or .tar.gz of such a folder."),
+  .title = N_ ("Archive of images"),
+  .summary = N_ ("A .zip, .tar or .tar.gz of such a folder."),
   .patterns = patterns,
   .options = options,
   .sniff = sniff,

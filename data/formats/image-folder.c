@@ -45,8 +45,7 @@ open_folder (const DsSniff *seen, const DsRequest *request, DsImport *import, GE
 {
   g_autoptr (GPtrArray) files = ds_image_list_new_for_folder (seen->path, request, error);
 
-  return files != NULL
-         && ds_image_set_open (files, seen->path, seen->path, request, import, error);
+  return files != NULL && ds_image_set_open (files, seen->path, seen->path, request, import, error);
 }
 
 static const char *const patterns[] = { NULL };
@@ -54,8 +53,8 @@ static const char *const options[] = DS_IMAGE_OPTIONS;
 
 const DsFormatClass ds_format_image_folder = {
   .name = "image-folder",
-  .title = N_("Folder of images"),
-  .summary = N_("A folder of PNG, JPEG, BMP, TIFF, GIF or WebP images, each sub-folder a class."),
+  .title = N_ ("Folder of images"),
+  .summary = N_ ("A folder of PNG, JPEG, BMP, TIFF, GIF or WebP images, each sub-folder a class."),
   .patterns = patterns,
   .options = options,
   .sniff = sniff,

@@ -120,22 +120,21 @@ choose_tile (Sheet *self, DsImport *import, GError **error)
   const DsImage *image = &self->image;
   g_autofree char *text = NULL;
 
-  if (!ds_import_options_get_size (import->options, "tile", &self->tile_width,
-                                   &self->tile_height))
+  if (!ds_import_options_get_size (import->options, "tile", &self->tile_width, &self->tile_height))
     guess_tile (self);
   if (self->tile_width > image->width || self->tile_height > image->height)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-                   _("A tile of %u×%u is larger than the picture of %u×%u. Choose a smaller one."),
+                   _ ("A tile of %u×%u is larger than the picture of %u×%u. Choose a smaller one."),
                    self->tile_width, self->tile_height, image->width, image->height);
       return FALSE;
     }
   text = g_strdup_printf ("%ux%u", self->tile_width, self->tile_height);
   ds_import_set_option (import, "tile", text);
-  ds_import_note (import, _("The picture of %u×%u is cut into tiles of %s."), image->width,
+  ds_import_note (import, _ ("The picture of %u×%u is cut into tiles of %s."), image->width,
                   image->height, text);
   if (image->width % self->tile_width != 0 || image->height % self->tile_height != 0)
-    ds_import_note (import, _("What is left at its right and lower edge is not used."));
+    ds_import_note (import, _ ("What is left at its right and lower edge is not used."));
   return TRUE;
 }
 
@@ -160,17 +159,19 @@ cut (Sheet *self, DsImport *import)
   for (guint i = 0; i < n_rows * n_columns; i++)
     {
       guint row = i / n_columns, column = i % n_columns;
-      const guint8 *in = pixels + ((gsize) row * self->tile_height * self->image.width
-                                   + (gsize) column * self->tile_width) * self->channels;
+      const guint8 *in = pixels
+                         + ((gsize) row * self->tile_height * self->image.width
+                            + (gsize) column * self->tile_width)
+                             * self->channels;
 
       for (guint y = 0; y < self->tile_height; y++)
         memcpy (out + y * row_bytes, in + (gsize) y * self->image.width * self->channels,
                 row_bytes);
       if (n_rows * n_columns > 1 && is_blank (out, n_pixels, self->channels))
         {
-          g_autofree char *name = g_strdup_printf (_("tile %u of row %u"), column + 1, row + 1);
+          g_autofree char *name = g_strdup_printf (_ ("tile %u of row %u"), column + 1, row + 1);
 
-          ds_import_skip (import, name, _("it has one colour"));
+          ds_import_skip (import, name, _ ("it has one colour"));
           continue;
         }
       out += n_pixels * self->channels;
@@ -179,11 +180,7 @@ cut (Sheet *self, DsImport *import)
 }
 
 static gboolean
-make_set (Sheet *self,
-          const char *path,
-          const DsScaling *scaling,
-          DsImport *import,
-          GError **error)
+make_set (Sheet *self, const char *path, const DsScaling *scaling, DsImport *import, GError **error)
 {
   gsize n = self->n_samples * self->tile_width * self->tile_height * self->channels;
   guint8 *samples = g_realloc (g_steal_pointer (&self->samples), MAX (n, 1));
@@ -234,7 +231,7 @@ static gboolean
 open_sheet (const DsSniff *seen, const DsRequest *request, DsImport *import, GError **error)
 {
   Sheet self = { { 0 } };
-  gboolean made = ds_progress_update (request->progress, _("Reading the picture"), 0, 0, error)
+  gboolean made = ds_progress_update (request->progress, _ ("Reading the picture"), 0, 0, error)
                   && read_sheet (&self, seen->path, import, error)
                   && choose_tile (&self, import, error);
 
@@ -253,8 +250,8 @@ static const char *const options[] = { "tile", "size", "fit", "grey", "alpha", N
 
 const DsFormatClass ds_format_image_sheet = {
   .name = "image-sheet",
-  .title = N_("Picture of tiles"),
-  .summary = N_("A picture that is a grid of tiles of one size."),
+  .title = N_ ("Picture of tiles"),
+  .summary = N_ ("A picture that is a grid of tiles of one size."),
   .patterns = patterns,
   .options = options,
   .sniff = sniff,

@@ -13,7 +13,7 @@
 #include "data/shape.h"
 #include "data/words.h"
 
-#define MAGIC "\x93NUMPY"
+#define MAGIC       "\x93NUMPY"
 #define MAGIC_BYTES 6
 
 /* Longer headers describe records, which are not read. */
@@ -29,8 +29,8 @@ static gboolean
 set_damaged_error (GError **error)
 {
   g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED,
-                       _("The NumPy header is damaged or ends early. Download or copy the file "
-                         "again, or write it anew with numpy.save."));
+                       _ ("The NumPy header is damaged or ends early. Download or copy the file "
+                          "again, or write it anew with numpy.save."));
   return FALSE;
 }
 
@@ -93,8 +93,9 @@ read_type (DsArray *self, const char *header, GError **error)
   shown = g_utf8_make_valid (raw, -1);
   g_strdelimit (shown, "'", ' ');
   g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
-               _("The NumPy array holds values of the type %s; samples are whole numbers or "
-                 "floating point. Convert it with astype(\"float32\")."), g_strstrip (shown));
+               _ ("The NumPy array holds values of the type %s; samples are whole numbers or "
+                  "floating point. Convert it with astype(\"float32\")."),
+               g_strstrip (shown));
   return FALSE;
 }
 
@@ -104,16 +105,17 @@ add_axis (DsArray *self, guint64 size, GError **error)
   if (size == 0)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                   _("The NumPy array has the size 0 along axis %u, so there is not one value. A "
-                     "set needs at least one sample."), self->rank);
+                   _ ("The NumPy array has the size 0 along axis %u, so there is not one value. A "
+                      "set needs at least one sample."),
+                   self->rank);
       return FALSE;
     }
   if (self->rank == DS_ARRAY_MAX_RANK || size > G_MAXUINT32)
     {
       g_set_error_literal (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
-                           _("The NumPy array has more than 4 axes, or one that is too long; sets "
-                             "have 2 (lists), 3 (images, series) or 4 (images with channels). "
-                             "Reshape it."));
+                           _ ("The NumPy array has more than 4 axes, or one that is too long; sets "
+                              "have 2 (lists), 3 (images, series) or 4 (images with channels). "
+                              "Reshape it."));
       return FALSE;
     }
   if (!g_size_checked_mul (&self->n_values, self->n_values, size))
@@ -141,7 +143,7 @@ read_shape (DsArray *self, const char *header, GError **error)
   if (self->rank > 0)
     return TRUE;
   g_set_error_literal (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
-                       _("The NumPy array is a single number. A set is an array of samples."));
+                       _ ("The NumPy array is a single number. A set is an array of samples."));
   return FALSE;
 }
 
@@ -180,8 +182,8 @@ static gboolean
 take_values (DsArray *self, GBytes *contents, gsize first, gboolean fortran, GError **error)
 {
   const gsize n = g_bytes_get_size (contents) - first;
-  const DsShape shape = { self->rank, { self->dims[0], self->dims[1], self->dims[2],
-                                        self->dims[3] } };
+  const DsShape shape = { self->rank,
+                          { self->dims[0], self->dims[1], self->dims[2], self->dims[3] } };
   g_autofree char *sizes = ds_shape_to_string (&shape);
   g_autoptr (GBytes) values = NULL;
   gsize wanted;
@@ -190,9 +192,9 @@ take_values (DsArray *self, GBytes *contents, gsize first, gboolean fortran, GEr
       || wanted != n)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-                   _("The NumPy header promises %s values of %zu bytes, and %zu bytes follow. "
-                     "Download or copy the file again, or write it anew."), sizes,
-                   ds_value_type_get_size (self->type), n);
+                   _ ("The NumPy header promises %s values of %zu bytes, and %zu bytes follow. "
+                      "Download or copy the file again, or write it anew."),
+                   sizes, ds_value_type_get_size (self->type), n);
       return FALSE;
     }
   values = g_bytes_new_from_bytes (contents, first, n);
@@ -208,7 +210,7 @@ ds_npy_read (DsArray *self, GBytes *contents, GError **error)
   g_autofree char *header = get_header (contents, &first);
   const char *order = header != NULL ? find_value (header, "'fortran_order'") : NULL;
 
-  *self = (DsArray){ 0 };
+  *self = (DsArray) { 0 };
   if (order == NULL)
     return set_damaged_error (error);
   return read_type (self, header, error) && read_shape (self, header, error)

@@ -15,8 +15,7 @@ G_BEGIN_DECLS
  *
  * Returns: whether it is .npy.
  */
-gboolean ds_npy_is_magic (const guint8 *head,
-                          gsize n_head);
+gboolean ds_npy_is_magic (const guint8 *head, gsize n_head);
 
 /**
  * ds_npy_read:
@@ -27,8 +26,6 @@ gboolean ds_npy_is_magic (const guint8 *head,
  *
  * Returns: whether it is whole and sound.
  */
-gboolean ds_npy_read (DsArray *self,
-                      GBytes *contents,
-                      GError **error);
+gboolean ds_npy_read (DsArray *self, GBytes *contents, GError **error);
 
 G_END_DECLS

@@ -28,18 +28,19 @@ get_shape (const DsNpyPart *part, const DsImportOptions *options, DsShape *shape
     {
     case 1:
       g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
-                   _("%s has one axis: %u numbers, and no samples. Open the array of samples that "
-                     "belongs to it, or reshape it."), part->name, dims[0]);
+                   _ ("%s has one axis: %u numbers, and no samples. Open the array of samples that "
+                      "belongs to it, or reshape it."),
+                   part->name, dims[0]);
       return FALSE;
     case 2:
-      *shape = series ? (DsShape){ 2, { dims[1], 1 } } : (DsShape){ 1, { dims[1] } };
+      *shape = series ? (DsShape) { 2, { dims[1], 1 } } : (DsShape) { 1, { dims[1] } };
       return ds_import_options_reshape (options, shape, error);
     case 3:
-      *shape = series ? (DsShape){ 2, { dims[1], dims[2] } }
-                      : (DsShape){ 3, { dims[1], dims[2], 1 } };
+      *shape = series ? (DsShape) { 2, { dims[1], dims[2] } }
+                      : (DsShape) { 3, { dims[1], dims[2], 1 } };
       return TRUE;
     default:
-      *shape = (DsShape){ 3, { dims[1], dims[2], dims[3] } };
+      *shape = (DsShape) { 3, { dims[1], dims[2], dims[3] } };
       return TRUE;
     }
 }
@@ -69,8 +70,8 @@ number_labels (const DsArray *array, char ***names)
     {
       char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-      ds_labels_add (labels, g_ascii_formatd (text, sizeof text, "%.0f",
-                                              ds_array_get_value (array, i)));
+      ds_labels_add (labels,
+                     g_ascii_formatd (text, sizeof text, "%.0f", ds_array_get_value (array, i)));
     }
   return ds_labels_get_n_classes (labels) < DS_MAX_CLASSES ? ds_labels_finish (labels, names)
                                                            : NULL;
@@ -85,23 +86,25 @@ read_labels (const DsNpyPart *part, DsImport *import, gint **labels, char ***nam
 
   if (part->labels_name == NULL)
     {
-      ds_import_note (import, _("No labels found beside %s: its samples have no classes."),
+      ds_import_note (import, _ ("No labels found beside %s: its samples have no classes."),
                       part->name);
       return TRUE;
     }
   if (array->dims[0] != part->samples.dims[0])
     {
       g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-                   _("%s holds %u labels, and %s %u samples. Write as many of one as of the "
-                     "other."), part->labels_name, array->dims[0], part->name,
-                   part->samples.dims[0]);
+                   _ ("%s holds %u labels, and %s %u samples. Write as many of one as of the "
+                      "other."),
+                   part->labels_name, array->dims[0], part->name, part->samples.dims[0]);
       return FALSE;
     }
   if (array->n_values != array->dims[0] || !are_whole (array, &are_numbers)
       || (!are_numbers && (*labels = number_labels (array, names)) == NULL))
     {
-      ds_import_note (import, _("%s does not hold one whole number for each sample, and is not "
-                                "used: the samples have no classes."), part->labels_name);
+      ds_import_note (import,
+                      _ ("%s does not hold one whole number for each sample, and is not "
+                         "used: the samples have no classes."),
+                      part->labels_name);
       return TRUE;
     }
   if (*labels != NULL)

@@ -47,7 +47,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsNpyPart, ds_npy_part_clear)
  *
  * The import options that apply to arrays.
  */
-#define DS_NPY_OPTIONS { "size", "fit", "series", NULL }
+#define DS_NPY_OPTIONS \
+  { \
+    "size", "fit", "series", NULL \
+  }
 
 /**
  * ds_npy_open_parts:

@@ -36,8 +36,8 @@ static const char *const options[] = DS_NPY_OPTIONS;
 
 const DsFormatClass ds_format_npy = {
   .name = "npy",
-  .title = N_("NumPy array"),
-  .summary = N_("NumPy's .npy: an array of n×D, n×H×W or n×H×W×C numbers."),
+  .title = N_ ("NumPy array"),
+  .summary = N_ ("NumPy's .npy: an array of n×D, n×H×W or n×H×W×C numbers."),
   .patterns = patterns,
   .options = options,
   .sniff = sniff,

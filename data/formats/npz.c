@@ -16,7 +16,7 @@
 
 /* A zip's first entry: its name's length and where the name is. */
 #define NAME_LENGTH 26
-#define NAME 30
+#define NAME        30
 
 /* Samples and labels of one part; the first that is there counts. */
 typedef struct
@@ -26,14 +26,14 @@ typedef struct
 } Names;
 
 static const Names training_names[] = {
-  { "x_train", "y_train" }, { "train_images", "train_labels" }, { "images", "labels" },
-  { "x", "y" },             { "data", "labels" },               { "data", "target" },
+  { "x_train", "y_train" }, { "train_images", "train_labels" },
+  { "images", "labels" },   { "x", "y" },
+  { "data", "labels" },     { "data", "target" },
 };
 
 static const Names validation_names[] = {
-  { "x_val", "y_val" },           { "x_valid", "y_valid" },
-  { "val_images", "val_labels" }, { "x_test", "y_test" },
-  { "test_images", "test_labels" },
+  { "x_val", "y_val" },   { "x_valid", "y_valid" },         { "val_images", "val_labels" },
+  { "x_test", "y_test" }, { "test_images", "test_labels" },
 };
 
 static gboolean
@@ -44,8 +44,7 @@ sniff (const DsSniff *seen)
   if (seen->names != NULL || seen->n_head < NAME || memcmp (seen->head, "PK\3\4", 4) != 0)
     return FALSE;
   n = seen->head[NAME_LENGTH] | (gsize) seen->head[NAME_LENGTH + 1] << 8;
-  return n >= 4 && NAME + n <= seen->n_head
-         && memcmp (seen->head + NAME + n - 4, ".npy", 4) == 0;
+  return n >= 4 && NAME + n <= seen->n_head && memcmp (seen->head + NAME + n - 4, ".npy", 4) == 0;
 }
 
 /* "x_train" of "x_train.npy", or NULL: (transfer full). */
@@ -112,8 +111,9 @@ set_names_error (const GPtrArray *names, GError **error)
   for (guint i = 0; i < MIN (names->len, 8); i++)
     g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", (char *) names->pdata[i]);
   g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
-               _("The arrays are called %s, which does not say which are the samples. Call them "
-                 "x_train, y_train, x_test and y_test."), list->str);
+               _ ("The arrays are called %s, which does not say which are the samples. Call them "
+                  "x_train, y_train, x_test and y_test."),
+               list->str);
   return FALSE;
 }
 
@@ -143,8 +143,9 @@ read_array (GBytes *file,
     }
   if (archive != NULL && entry == NULL)
     g_set_error (error, DS_ERROR, DS_ERROR_CHANGED,
-                 _("The array %s is not there any more. Let whoever writes the file finish, then "
-                   "open it again."), wanted);
+                 _ ("The array %s is not there any more. Let whoever writes the file finish, then "
+                    "open it again."),
+                 wanted);
   return FALSE;
 }
 
@@ -175,7 +176,7 @@ note_others (const GPtrArray *names,
       g_string_append_printf (others, "%s%s", others->len > 0 ? ", " : "",
                               (char *) names->pdata[i]);
   if (others->len > 0)
-    ds_import_note (import, _("These arrays are not used: %s."), others->str);
+    ds_import_note (import, _ ("These arrays are not used: %s."), others->str);
 }
 
 static gboolean
@@ -225,9 +226,9 @@ static const char *const options[] = DS_NPY_OPTIONS;
 
 const DsFormatClass ds_format_npz = {
   .name = "npz",
-  .title = N_("NumPy arrays"),
-  .summary = N_("NumPy's .npz with x_train, y_train, x_test and y_test, as Keras keeps its data "
-                "sets, or with one array."),
+  .title = N_ ("NumPy arrays"),
+  .summary = N_ ("NumPy's .npz with x_train, y_train, x_test and y_test, as Keras keeps its data "
+                 "sets, or with one array."),
   .patterns = patterns,
   .options = options,
   .sniff = sniff,

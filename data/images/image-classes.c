@@ -10,9 +10,8 @@
 #include "data/words.h"
 
 static const char *const training_words[] = { "train", "training", NULL };
-static const char *const validation_words[] = {
-  "test", "testing", "val", "valid", "validation", NULL
-};
+static const char *const validation_words[] = { "test",  "testing",    "val",
+                                                "valid", "validation", NULL };
 
 static gboolean
 is_word (const char *name, gsize n, const char *const *words)
@@ -101,8 +100,9 @@ static void
 resolve_strays (GPtrArray *self, guint n_in, guint n_out, DsImport *import)
 {
   if (n_in > 0 && n_out > n_in)
-    ds_import_note (import, _("Most images lie in no sub-folder, so that sub-folders are not taken "
-                              "for classes."));
+    ds_import_note (import,
+                    _ ("Most images lie in no sub-folder, so that sub-folders are not taken "
+                       "for classes."));
   for (guint i = 0; n_in > 0 && n_out > 0 && i < self->len; i++)
     {
       DsImageFile *file = self->pdata[i];
@@ -110,7 +110,7 @@ resolve_strays (GPtrArray *self, guint n_in, guint n_out, DsImport *import)
       if (n_out > n_in)
         g_clear_pointer (&file->class_name, g_free);
       else if (file->reason == NULL && file->class_name == NULL)
-        file->reason = g_strdup (_("it lies beside the folders of the classes, not in one"));
+        file->reason = g_strdup (_ ("it lies beside the folders of the classes, not in one"));
     }
 }
 

@@ -17,8 +17,8 @@ static const char *const label_words[] = { "label", "labels", "class", "category
 
 typedef struct
 {
-  GPtrArray *rows;       /* of char **, the texts of a row */
-  GHashTable *files;     /* name, last part of it, the same without ending → DsImageFile */
+  GPtrArray *rows;   /* of char **, the texts of a row */
+  GHashTable *files; /* name, last part of it, the same without ending → DsImageFile */
   guint n_columns;
   guint file_column;
   guint label_column;
@@ -145,13 +145,14 @@ tell (const Table *self, GPtrArray *list, const char *shown, DsImport *import)
       DsImageFile *file = list->pdata[i];
 
       if (file->reason == NULL && file->class_name == NULL)
-        file->reason = g_strdup_printf (_("%s has no label for it"), shown);
+        file->reason = g_strdup_printf (_ ("%s has no label for it"), shown);
     }
-  ds_import_note (import, _("The labels are those of %s."), shown);
+  ds_import_note (import, _ ("The labels are those of %s."), shown);
   if (self->n_unknown > 0)
-    ds_import_note (import, ngettext ("%s names %u image that is not there: %s.",
-                                      "%s names %u images that are not there, the first: %s.",
-                                      self->n_unknown),
+    ds_import_note (import,
+                    ngettext ("%s names %u image that is not there: %s.",
+                              "%s names %u images that are not there, the first: %s.",
+                              self->n_unknown),
                     shown, self->n_unknown, self->first_unknown);
 }
 
@@ -176,8 +177,7 @@ find_path (const char *name, const char *place)
 {
   g_autofree char *beside = place != NULL ? g_build_filename (place, name, NULL) : NULL;
 
-  if (g_path_is_absolute (name) || beside == NULL
-      || !g_file_test (beside, G_FILE_TEST_EXISTS))
+  if (g_path_is_absolute (name) || beside == NULL || !g_file_test (beside, G_FILE_TEST_EXISTS))
     return g_strdup (name);
   return g_steal_pointer (&beside);
 }
@@ -195,14 +195,15 @@ apply_chosen (GPtrArray *list,
 
   if (contents == NULL)
     {
-      g_prefix_error (error, _("Labels: "));
+      g_prefix_error (error, _ ("Labels: "));
       return FALSE;
     }
   if (apply_table (list, contents, name, import))
     return TRUE;
   g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-               _("“%s” names none of the images. It needs a column of their file names and one of "
-                 "labels."), name);
+               _ ("“%s” names none of the images. It needs a column of their file names and one of "
+                  "labels."),
+               name);
   return FALSE;
 }
 

@@ -78,7 +78,7 @@ add_folder (Walk *self, char *path, char *name, guint depth)
 {
   Folder *folder = g_new (Folder, 1);
 
-  *folder = (Folder){ path, name, depth };
+  *folder = (Folder) { path, name, depth };
   g_queue_push_tail (&self->folders, folder);
 }
 
@@ -100,19 +100,19 @@ add_entry (Walk *self, const Folder *folder, const char *entry)
   struct stat status;
 
   if (stat (path, &status) != 0)
-    reason = errno == ELOOP || errno == ENOENT ? _("it is a link that leads nowhere")
-                                               : _("it may not be read");
+    reason = errno == ELOOP || errno == ENOENT ? _ ("it is a link that leads nowhere")
+                                               : _ ("it may not be read");
   else if (S_ISDIR (status.st_mode) && !is_new (self, &status))
-    reason = _("the folder is another one under a second name");
+    reason = _ ("the folder is another one under a second name");
   else if (S_ISDIR (status.st_mode) && folder->depth == MAX_DEPTH)
-    reason = _("the folders are nested too deeply");
+    reason = _ ("the folders are nested too deeply");
   else if (S_ISDIR (status.st_mode))
     {
       add_folder (self, path, name, folder->depth + 1);
       return;
     }
   else if (!S_ISREG (status.st_mode))
-    reason = _("it is neither a file nor a folder");
+    reason = _ ("it is neither a file nor a folder");
   add_file (self->files, name)->path = path;
   if (reason != NULL)
     ((DsImageFile *) self->files->pdata[self->files->len - 1])->reason = g_strdup (reason);
@@ -132,7 +132,7 @@ read_folder (Walk *self, const Folder *folder, GError **error)
       return FALSE;
     }
   if (names == NULL)
-    add_file (self->files, folder->name)->reason = g_strdup (_("the folder may not be read"));
+    add_file (self->files, folder->name)->reason = g_strdup (_ ("the folder may not be read"));
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     add_entry (self, folder, names[i]);
   return TRUE;
@@ -145,7 +145,7 @@ walk (Walk *self, const DsProgress *progress, GError **error)
 
   while ((folder = g_queue_pop_head (&self->folders)) != NULL)
     {
-      gboolean read = ds_progress_update (progress, _("Listing files"), self->files->len, 0, error)
+      gboolean read = ds_progress_update (progress, _ ("Listing files"), self->files->len, 0, error)
                       && read_folder (self, folder, error);
 
       folder_free (folder);
@@ -228,7 +228,7 @@ read_entry (DsArchive *archive, DsImageFile *file, GError **error)
 
   if (!ds_image_is_image (head, n) && !g_str_has_suffix (file->name, ".csv"))
     {
-      file->reason = g_strdup (n == 0 ? _("it has no contents") : _("it is not an image"));
+      file->reason = g_strdup (n == 0 ? _ ("it has no contents") : _ ("it is not an image"));
       return TRUE;
     }
   file->contents = ds_archive_read (archive, MAX_ENTRY, &inner);
@@ -259,7 +259,7 @@ ds_image_list_new_for_archive (GBytes *contents, const DsRequest *request, GErro
       if (name == NULL || (request->max_samples > 0 && files->len >= request->max_samples))
         return mix (g_steal_pointer (&files), 0);
       file = add_file (files, clean);
-      if (!ds_progress_update (request->progress, _("Unpacking"), files->len, 0, error)
+      if (!ds_progress_update (request->progress, _ ("Unpacking"), files->len, 0, error)
           || !read_entry (archive, file, error))
         return NULL;
       n_bytes += file->contents != NULL ? g_bytes_get_size (file->contents) : 0;

@@ -67,8 +67,7 @@ GPtrArray *ds_image_list_new_for_archive (GBytes *contents,
  *
  * Finds out what the folders are: classes, parts, or neither.
  */
-void ds_image_list_arrange (GPtrArray *self,
-                            DsImport *import);
+void ds_image_list_arrange (GPtrArray *self, DsImport *import);
 
 /**
  * ds_image_list_label:
@@ -82,17 +81,13 @@ void ds_image_list_arrange (GPtrArray *self,
  *
  * Returns: whether it went well.
  */
-gboolean ds_image_list_label (GPtrArray *self,
-                              const char *place,
-                              DsImport *import,
-                              GError **error);
+gboolean ds_image_list_label (GPtrArray *self, const char *place, DsImport *import, GError **error);
 
 /**
  * ds_image_list_note_channels:
  * @channels: that the samples have
  * @import: its options get what makes other images have the same
  */
-void ds_image_list_note_channels (guint channels,
-                                  DsImport *import);
+void ds_image_list_note_channels (guint channels, DsImport *import);
 
 G_END_DECLS

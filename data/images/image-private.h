@@ -14,10 +14,7 @@ G_BEGIN_DECLS
  * @info: (nullable) (out): as ds_image_probe(); then nothing is decoded
  * @image: (nullable) (out): as ds_image_decode()
  */
-gboolean ds_png_read (GBytes *contents,
-                      DsImageInfo *info,
-                      DsImage *image,
-                      GError **error);
+gboolean ds_png_read (GBytes *contents, DsImageInfo *info, DsImage *image, GError **error);
 
 /**
  * ds_pixbuf_read:
@@ -36,9 +33,6 @@ gboolean ds_pixbuf_read (GBytes *contents,
  *
  * Says that the image's bytes cannot hold so many pixels.
  */
-void ds_image_set_size_error (guint width,
-                              guint height,
-                              gsize n_bytes,
-                              GError **error);
+void ds_image_set_size_error (guint width, guint height, gsize n_bytes, GError **error);
 
 G_END_DECLS

@@ -24,9 +24,9 @@ typedef struct
   GPtrArray *files; /* all of them */
   GPtrArray *kept;  /* those that are images, training before validation */
   DsFit fit;
-  guint channels;          /* of the samples while they are decoded */
-  guint8 *samples;         /* [kept, height, width, channels] */
-  atomic_uint needed;      /* channels that an image really has */
+  guint channels;     /* of the samples while they are decoded */
+  guint8 *samples;    /* [kept, height, width, channels] */
+  atomic_uint needed; /* channels that an image really has */
 } Set;
 
 static GBytes *
@@ -235,8 +235,8 @@ make_sets (Set *self, const char *path, const DsScaling *scaling, DsImport *impo
   if (all == NULL)
     return FALSE;
   if (labels == NULL)
-    ds_import_note (import, _("The images are in no sub-folders of classes and no table labels "
-                              "them: they have no classes."));
+    ds_import_note (import, _ ("The images are in no sub-folders of classes and no table labels "
+                               "them: they have no classes."));
   import->training = ds_dataset_new_slice (all, 0, n_training);
   if (n_training < n)
     import->validation = ds_dataset_new_slice (all, n_training, n - n_training);
@@ -253,8 +253,8 @@ decode (Set *self, const DsRequest *request, GError **error)
   if (!ds_file_check_memory (n_bytes, error))
     return FALSE;
   self->samples = g_malloc (n_bytes);
-  return ds_parallel_run (self->kept->len, decode_cb, self, request->progress,
-                          _("Reading images"), error);
+  return ds_parallel_run (self->kept->len, decode_cb, self, request->progress, _ ("Reading images"),
+                          error);
 }
 
 /* A table that was chosen for other images need not have labels of these. */
@@ -291,7 +291,7 @@ read_files (Set *self,
   g_autofree char *shown = g_filename_display_name (path);
 
   if (!ds_parallel_run (self->files->len, probe_cb, self->files, request->progress,
-                        _("Measuring images"), error))
+                        _ ("Measuring images"), error))
     return FALSE;
   ds_image_list_arrange (self->files, import);
   if (!label_files (self, place, request, import, error))

@@ -15,7 +15,10 @@ G_BEGIN_DECLS
  *
  * The import options that apply to lists of images.
  */
-#define DS_IMAGE_OPTIONS { "size", "fit", "grey", "alpha", "labels", NULL }
+#define DS_IMAGE_OPTIONS \
+  { \
+    "size", "fit", "grey", "alpha", "labels", NULL \
+  }
 
 /**
  * ds_image_set_open:

@@ -16,8 +16,9 @@ compare_counts (gconstpointer a, gconstpointer b)
 
   if (first->n != second->n)
     return first->n > second->n ? -1 : 1;
-  return first->width != second->width ? (first->width < second->width ? -1 : 1)
-         : first->height < second->height ? -1 : 1;
+  return first->width != second->width    ? (first->width < second->width ? -1 : 1)
+         : first->height < second->height ? -1
+                                          : 1;
 }
 
 static void
@@ -113,7 +114,7 @@ ds_image_sizes_choose (const GPtrArray *files, DsFit *fit, DsImport *import)
   g_autofree char *text = NULL;
 
   count_sizes (files, import->sizes);
-  *fit = (DsFit){ .mode = ds_import_options_get_fit (import->options) };
+  *fit = (DsFit) { .mode = ds_import_options_get_fit (import->options) };
   if (!ds_import_options_get_size (import->options, "size", &fit->width, &fit->height))
     propose (files, sizes, fit);
   if (fit->mode == DS_FIT_NONE)
@@ -125,8 +126,8 @@ ds_image_sizes_choose (const GPtrArray *files, DsFit *fit, DsImport *import)
   text = g_strdup_printf ("%ux%u", fit->width, fit->height);
   ds_import_set_option (import, "size", text);
   ds_import_set_option (import, "fit", get_mode_name (fit->mode));
-  ds_import_note (import, ngettext ("The images have %u size and are brought to %s (%s).",
-                                    "The images have %u sizes and are brought to %s (%s).",
-                                    sizes->len),
+  ds_import_note (import,
+                  ngettext ("The images have %u size and are brought to %s (%s).",
+                            "The images have %u sizes and are brought to %s (%s).", sizes->len),
                   sizes->len, text, get_mode_name (fit->mode));
 }

@@ -19,8 +19,6 @@ G_BEGIN_DECLS
  * that images can be brought to, else the median of widths and heights, its
  * longer side at most 128.
  */
-void ds_image_sizes_choose (const GPtrArray *files,
-                            DsFit *fit,
-                            DsImport *import);
+void ds_image_sizes_choose (const GPtrArray *files, DsFit *fit, DsImport *import);
 
 G_END_DECLS

@@ -52,7 +52,7 @@ read_image (GBytes *contents, DsImageInfo *info, DsImage *image, GError **error)
   if (type == NULL)
     {
       g_set_error_literal (error, DS_ERROR, DS_ERROR_FORMAT,
-                           n == 0 ? _("it has no contents") : _("it is not an image"));
+                           n == 0 ? _ ("it has no contents") : _ ("it is not an image"));
       return FALSE;
     }
   return type == kinds[0].type ? ds_png_read (contents, info, image, error)
@@ -68,7 +68,7 @@ ds_image_probe (GBytes *contents, DsImageInfo *info, GError **error)
 gboolean
 ds_image_decode (GBytes *contents, DsImage *image, GError **error)
 {
-  *image = (DsImage){ 0 };
+  *image = (DsImage) { 0 };
   return read_image (contents, NULL, image, error);
 }
 
@@ -82,7 +82,7 @@ void
 ds_image_set_size_error (guint width, guint height, gsize n_bytes, GError **error)
 {
   g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-               _("it claims %u×%u pixels, more than its %zu bytes can hold"), width, height,
+               _ ("it claims %u×%u pixels, more than its %zu bytes can hold"), width, height,
                n_bytes);
 }
 

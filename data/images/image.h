@@ -54,8 +54,7 @@ typedef struct
  *
  * Returns: whether it is an image of a kind that can be read.
  */
-gboolean ds_image_is_image (const guint8 *head,
-                            gsize n);
+gboolean ds_image_is_image (const guint8 *head, gsize n);
 
 /**
  * ds_image_probe:
@@ -66,9 +65,7 @@ gboolean ds_image_is_image (const guint8 *head,
  *
  * Returns: whether it looks sound; any thread.
  */
-gboolean ds_image_probe (GBytes *contents,
-                         DsImageInfo *info,
-                         GError **error);
+gboolean ds_image_probe (GBytes *contents, DsImageInfo *info, GError **error);
 
 /**
  * ds_image_decode:
@@ -78,9 +75,7 @@ gboolean ds_image_probe (GBytes *contents,
  *
  * Returns: whether it is whole; any thread.
  */
-gboolean ds_image_decode (GBytes *contents,
-                          DsImage *image,
-                          GError **error);
+gboolean ds_image_decode (GBytes *contents, DsImage *image, GError **error);
 
 /**
  * ds_image_convert:
@@ -90,9 +85,7 @@ gboolean ds_image_decode (GBytes *contents,
  *   (ITU-R 601) where it must, and what is transparent lies on black where
  *   there are not 4
  */
-void ds_image_convert (const DsImage *self,
-                       guint channels,
-                       guint8 *out);
+void ds_image_convert (const DsImage *self, guint channels, guint8 *out);
 
 /**
  * ds_image_count_channels:

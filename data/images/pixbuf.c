@@ -17,7 +17,7 @@
 /* The most pixels that a byte of these kinds stands for in earnest, and how many
  * are let through whatever the size of the file is. */
 #define PIXELS_PER_BYTE 4096
-#define FEW_PIXELS (1 << 22)
+#define FEW_PIXELS      (1 << 22)
 
 typedef struct
 {
@@ -36,8 +36,7 @@ size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
 
   seen->width = (guint) width;
   seen->height = (guint) height;
-  seen->too_large = n > (gsize) 1 << 28
-                    || (n > FEW_PIXELS && n / PIXELS_PER_BYTE > seen->n_bytes);
+  seen->too_large = n > (gsize) 1 << 28 || (n > FEW_PIXELS && n / PIXELS_PER_BYTE > seen->n_bytes);
   if (seen->too_large)
     gdk_pixbuf_loader_set_size (loader, 0, 0);
 }
@@ -112,8 +111,9 @@ new_loader (const char *type, GError **error)
   if (loader == NULL)
     g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
                  strcmp (type, "webp") == 0
-                   ? _("gdk-pixbuf has no loader for %s here; install webp-pixbuf-loader")
-                   : _("gdk-pixbuf has no loader for %s here"), type);
+                   ? _ ("gdk-pixbuf has no loader for %s here; install webp-pixbuf-loader")
+                   : _ ("gdk-pixbuf has no loader for %s here"),
+                 type);
   return loader;
 }
 
@@ -135,7 +135,7 @@ ds_pixbuf_read (GBytes *contents,
       if (seen.too_large)
         ds_image_set_size_error (seen.width, seen.height, seen.n_bytes, error);
       else
-        g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, _("it is damaged or ends early (%s)"),
+        g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it is damaged or ends early (%s)"),
                      inner != NULL ? inner->message : type);
       return FALSE;
     }

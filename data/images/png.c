@@ -120,7 +120,7 @@ run (Reader *self, DsImageInfo *info, gboolean decode)
   png_set_read_fn (self->png, self, read_cb);
   read_header (self);
   if (info != NULL)
-    *info = (DsImageInfo){ self->width, self->height, count_channels (self) };
+    *info = (DsImageInfo) { self->width, self->height, count_channels (self) };
   if (decode && !self->too_large)
     read_pixels (self);
   return TRUE;
@@ -130,9 +130,9 @@ static void
 set_error (const Reader *self, GError **error)
 {
   if (self->message[0] == '\0')
-    g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED, _("it ends early"));
+    g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it ends early"));
   else
-    g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, _("it is a damaged PNG (%s)"), self->message);
+    g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it is a damaged PNG (%s)"), self->message);
 }
 
 gboolean
@@ -149,7 +149,7 @@ ds_png_read (GBytes *contents, DsImageInfo *info, DsImage *image, GError **error
   if (read && !self.too_large)
     {
       if (image != NULL)
-        *image = (DsImage){ self.width, self.height, self.rgba };
+        *image = (DsImage) { self.width, self.height, self.rgba };
       return TRUE;
     }
   g_free (self.rgba);

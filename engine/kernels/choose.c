@@ -21,17 +21,15 @@ static gboolean
 has_avx2 (void)
 {
   __builtin_cpu_init ();
-  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma") &&
-         __builtin_cpu_supports ("bmi2") && __builtin_cpu_supports ("popcnt");
+  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma")
+         && __builtin_cpu_supports ("bmi2") && __builtin_cpu_supports ("popcnt");
 }
 
 static gboolean
 has_avx512 (void)
 {
-  return has_avx2 () && __builtin_cpu_supports ("avx512f") &&
-         __builtin_cpu_supports ("avx512dq") &&
-         __builtin_cpu_supports ("avx512bw") &&
-         __builtin_cpu_supports ("avx512vl");
+  return has_avx2 () && __builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512dq")
+         && __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512vl");
 }
 #endif
 

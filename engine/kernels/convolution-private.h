@@ -36,15 +36,12 @@ void ae_frame_fill (const AeFrame *frame, guint height, guint width, const float
 const AeConvKernels *ae_conv_kernels_for (const AeKernels *kernels, guint outputs);
 
 /** The same for one output from @channels channels. */
-const AeConvKernels *ae_conv_kernels_for_single (const AeKernels *kernels,
-                                                 guint channels,
-                                                 gboolean folded);
+const AeConvKernels *
+ae_conv_kernels_for_single (const AeKernels *kernels, guint channels, gboolean folded);
 
 /** The same for dw: @channels by @filters, @taps in a row. */
-const AeConvKernels *ae_conv_kernels_for_weights (const AeKernels *kernels,
-                                                  guint channels,
-                                                  guint filters,
-                                                  guint taps);
+const AeConvKernels *
+ae_conv_kernels_for_weights (const AeKernels *kernels, guint channels, guint filters, guint taps);
 
 /** Calls the kernels for dw of one image; @g holds all but d, dw and the channel. */
 void ae_conv_add_weights (const AeConvKernels *kernels,

@@ -9,7 +9,7 @@
 #include "engine/kernels/set.h"
 #include "engine/kernels/simd.h"
 
-#define MAX_TAPS 4
+#define MAX_TAPS  4
 #define MAX_BLOCK 14
 
 /* @outputs neighbouring outputs of one row. */
@@ -50,8 +50,7 @@ row_block (const AeConvRows *r,
       }
   UNROLL
   for (guint p = 0; p < outputs; p++)
-    v_store (out + p * r->out_step,
-             r->relu ? v_max (v_zero (), total[p]) : total[p]);
+    v_store (out + p * r->out_step, r->relu ? v_max (v_zero (), total[p]) : total[p]);
 }
 
 INLINE void
@@ -64,11 +63,11 @@ rows_of_vectors (const AeConvRows *r, guint channels, guint taps, guint stride, 
       guint col = 0;
 
       for (; col + outputs <= r->cols; col += outputs)
-        row_block (r, in + col * stride * channels, out + col * r->out_step,
-                   channels, taps, stride, outputs);
+        row_block (r, in + col * stride * channels, out + col * r->out_step, channels, taps, stride,
+                   outputs);
       for (; col < r->cols; col++)
-        row_block (r, in + col * stride * channels, out + col * r->out_step,
-                   channels, taps, stride, 1);
+        row_block (r, in + col * stride * channels, out + col * r->out_step, channels, taps, stride,
+                   1);
     }
 }
 
@@ -176,20 +175,20 @@ weights_of_vectors (const AeConvWeights *g, guint tap_rows, guint taps, guint bl
 
               UNROLL
               for (guint c = 0; c < block; c++)
-                total[t / taps][t % taps][c] =
-                  v_fma (v_set (at[c]), slope, total[t / taps][t % taps][c]);
+                total[t / taps][t % taps][c] = v_fma (v_set (at[c]), slope,
+                                                      total[t / taps][t % taps][c]);
             }
         }
     }
   UNROLL
   for (guint t = 0; t < tap_rows * taps; t++)
     UNROLL
-    for (guint c = 0; c < block; c++)
-      {
-        float *dw = g->dw + t / taps * g->dw_row + t % taps * g->dw_tap + c * g->dw_channel;
+  for (guint c = 0; c < block; c++)
+    {
+      float *dw = g->dw + t / taps * g->dw_row + t % taps * g->dw_tap + c * g->dw_channel;
 
-        v_store (dw, v_load (dw) + total[t / taps][t % taps][c]);
-      }
+      v_store (dw, v_load (dw) + total[t / taps][t % taps][c]);
+    }
 }
 
 /* All taps of the one filter, for a vector of channels. */
@@ -212,8 +211,8 @@ weights_of_single (const AeConvWeights *g, guint taps)
 
           UNROLL
           for (guint t = 0; t < taps * taps; t++)
-            total[t] = v_fma (v_load (in + t / taps * g->in_pitch + t % taps * g->in_tap),
-                              slope, total[t]);
+            total[t] = v_fma (v_load (in + t / taps * g->in_pitch + t % taps * g->in_tap), slope,
+                              total[t]);
         }
     }
   UNROLL
@@ -226,8 +225,7 @@ weights_of_single (const AeConvWeights *g, guint taps)
 }
 
 #define ROWS(channels, taps, stride, outputs) \
-  static void \
-  rows_##channels##_##taps##_##stride##_##outputs (const AeConvRows *r) \
+  static void rows_##channels##_##taps##_##stride##_##outputs (const AeConvRows *r) \
   { \
     rows_of_vectors (r, channels, taps, stride, outputs); \
   }
@@ -237,16 +235,16 @@ weights_of_single (const AeConvWeights *g, guint taps)
 /* Blocks that divide the usual widths: 28 and 14, 8, 7, 4. The longest one
  * wants more than sixteen vector registers. */
 #ifdef __AVX512VL__
-#define EACH_BLOCK(X, channels, taps, stride) \
-  X (channels, taps, stride, 14) \
-  X (channels, taps, stride, 8) \
-  X (channels, taps, stride, 7) \
-  X (channels, taps, stride, 4)
+#  define EACH_BLOCK(X, channels, taps, stride) \
+    X (channels, taps, stride, 14) \
+    X (channels, taps, stride, 8) \
+    X (channels, taps, stride, 7) \
+    X (channels, taps, stride, 4)
 #else
-#define EACH_BLOCK(X, channels, taps, stride) \
-  X (channels, taps, stride, 8) \
-  X (channels, taps, stride, 7) \
-  X (channels, taps, stride, 4)
+#  define EACH_BLOCK(X, channels, taps, stride) \
+    X (channels, taps, stride, 8) \
+    X (channels, taps, stride, 7) \
+    X (channels, taps, stride, 4)
 #endif
 
 #define EACH_SHAPE(X) \
@@ -281,8 +279,8 @@ find_rows (guint channels, guint taps, guint stride, guint cols)
   AeConvRowsKernel found = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (rows_table); i++)
-    if (rows_table[i].channels == channels && rows_table[i].taps == taps &&
-        rows_table[i].stride == stride)
+    if (rows_table[i].channels == channels && rows_table[i].taps == taps
+        && rows_table[i].stride == stride)
       {
         found = rows_table[i].kernel;
         if (cols % rows_table[i].outputs == 0)
@@ -292,8 +290,7 @@ find_rows (guint channels, guint taps, guint stride, guint cols)
 }
 
 #define SINGLE(channels, folded) \
-  static void \
-  single_##channels##_##folded (const AeConvRows *r) \
+  static void single_##channels##_##folded (const AeConvRows *r) \
   { \
     rows_of_singles (r, channels, folded); \
   }
@@ -322,24 +319,19 @@ find_single (guint channels, gboolean folded)
 }
 
 #define WEIGHTS(block, tap_rows, taps) \
-  static void \
-  weights_##block##_##taps (const AeConvWeights *g) \
+  static void weights_##block##_##taps (const AeConvWeights *g) \
   { \
     weights_of_vectors (g, tap_rows, taps, block); \
   }
 
 #define SINGLE_WEIGHTS(taps) \
-  static void \
-  single_weights_##taps (const AeConvWeights *g) \
-  { \
-    weights_of_single (g, taps); \
-  }
+  static void single_weights_##taps (const AeConvWeights *g) { weights_of_single (g, taps); }
 
 /* As many sums as there are registers for. */
 #ifdef __AVX512VL__
-#define BLOCK 8
+#  define BLOCK 8
 #else
-#define BLOCK 4
+#  define BLOCK 4
 #endif
 #define WEIGHTS_OF(block, tap_rows, taps) WEIGHTS (block, tap_rows, taps)
 

@@ -170,8 +170,8 @@ pack_input (const AeConv2dPlan *plan, const float *w, float *out)
       for (guint k = 0; k < s->filters; k++)
         for (guint tw = 0; tw < 4; tw++)
           for (guint lane = 0; lane < lanes; lane++)
-            *out++ = sum_taps (s, w, first_tap (th), end_tap (th), first_tap (tw),
-                               end_tap (tw), first + lane, k);
+            *out++ = sum_taps (s, w, first_tap (th), end_tap (th), first_tap (tw), end_tap (tw),
+                               first + lane, k);
 }
 
 void
@@ -200,8 +200,8 @@ run_phase (const AeConv2dPlan *plan, guint a, guint b, const AeConvRows *job)
   AeConvRows rows = *job;
   AeConvRowsKernel kernel;
 
-  rows.in += start_of (plan->pad_top, a) * rows.in_pitch +
-             start_of (plan->pad_left, b) * s->channels;
+  rows.in += start_of (plan->pad_top, a) * rows.in_pitch
+             + start_of (plan->pad_left, b) * s->channels;
   rows.w += (2 * a + b) * weights_of_phase (s);
   rows.out += ((gsize) a * plan->out_width + b) * s->filters;
   rows.rows = count_of (plan->out_height, a);
@@ -354,19 +354,21 @@ ae_conv2d_backward_weights_doubled (const AeConv2dPlan *plan,
           const guint a = phase / 2;
           const guint b = phase % 2;
 
-          ae_conv_add_weights (plan->weights, s->channels, s->filters, 2, &(AeConvWeights) {
-            .in = in + start_of (plan->pad_top, a) * pitch + start_of (plan->pad_left, b) * s->channels,
-            .in_pitch = pitch,
-            .in_advance = pitch,
-            .in_step = s->channels,
-            .in_tap = s->channels,
-            .rows = count_of (plan->out_height, a),
-            .cols = count_of (plan->out_width, b),
-            .d = dy + ((gsize) a * plan->out_width + b) * s->filters,
-            .d_pitch = (gsize) 2 * plan->out_width * s->filters,
-            .d_step = (gsize) 2 * s->filters,
-            .dw = phases + phase * weights_of_phase (s),
-          });
+          ae_conv_add_weights (plan->weights, s->channels, s->filters, 2,
+                               &(AeConvWeights) {
+                                 .in = in + start_of (plan->pad_top, a) * pitch
+                                       + start_of (plan->pad_left, b) * s->channels,
+                                 .in_pitch = pitch,
+                                 .in_advance = pitch,
+                                 .in_step = s->channels,
+                                 .in_tap = s->channels,
+                                 .rows = count_of (plan->out_height, a),
+                                 .cols = count_of (plan->out_width, b),
+                                 .d = dy + ((gsize) a * plan->out_width + b) * s->filters,
+                                 .d_pitch = (gsize) 2 * plan->out_width * s->filters,
+                                 .d_step = (gsize) 2 * s->filters,
+                                 .dw = phases + phase * weights_of_phase (s),
+                               });
         }
       x += (gsize) s->height * s->width * s->channels;
       dy += (gsize) plan->out_height * plan->out_width * s->filters;

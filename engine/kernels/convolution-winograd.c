@@ -10,7 +10,7 @@
 
 /* Below this, the transforms cost more than the products save. */
 #define MIN_CHANNELS 16
-#define MIN_TILES 4
+#define MIN_TILES    4
 
 typedef struct
 {
@@ -71,11 +71,11 @@ ae_conv2d_plan_winograd (AeConv2dPlan *plan)
   Layout backward = forward;
   gsize weights;
 
-  if (s->kernel_height != 3 || s->kernel_width != 3 || s->stride_height != 1 ||
-      s->stride_width != 1 || (s->doubled && !s->same))
+  if (s->kernel_height != 3 || s->kernel_width != 3 || s->stride_height != 1 || s->stride_width != 1
+      || (s->doubled && !s->same))
     return FALSE;
-  if (channels == NULL || filters == NULL || s->channels < MIN_CHANNELS ||
-      s->filters < MIN_CHANNELS || forward.n_tiles < MIN_TILES)
+  if (channels == NULL || filters == NULL || s->channels < MIN_CHANNELS || s->filters < MIN_CHANNELS
+      || forward.n_tiles < MIN_TILES)
     return FALSE;
   if (!s->doubled)
     backward = lay_out (plan, TRUE);
@@ -83,9 +83,9 @@ ae_conv2d_plan_winograd (AeConv2dPlan *plan)
   plan->winograd = channels->lanes < filters->lanes ? channels : filters;
   plan->packed_input = pad (weights);
   plan->packed = plan->packed_input + weights;
-  plan->scratch = pad (MAX (ae_frame_size (&forward.frame), ae_frame_size (&backward.frame))) +
-                  pad (MAX (forward.in_size, backward.in_size)) +
-                  pad (MAX (forward.out_size, backward.out_size)) + weights;
+  plan->scratch = pad (MAX (ae_frame_size (&forward.frame), ae_frame_size (&backward.frame)))
+                  + pad (MAX (forward.in_size, backward.in_size))
+                  + pad (MAX (forward.out_size, backward.out_size)) + weights;
   return TRUE;
 }
 
@@ -100,7 +100,9 @@ pack_transposed (const AeConv2dShape *s, guint n, const float *u, float *out)
   for (guint i = 0; i < n; i++)
     for (guint j = 0; j < n; j++, out += size)
       {
-        const float *from = u + ((s->doubled ? i : turned[i]) * n + (s->doubled ? j : turned[j])) * size;
+        const float *from = u
+                            + ((s->doubled ? i : turned[i]) * n + (s->doubled ? j : turned[j]))
+                                * size;
 
         for (guint c = 0; c < s->channels; c++)
           for (guint k = 0; k < s->filters; k++)

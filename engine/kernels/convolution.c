@@ -109,13 +109,13 @@ ae_conv2d_can_double (const AeConv2dShape *shape, const AeKernels *kernels)
   AeConv2dPlan plan;
 
   doubled.doubled = TRUE;
-  if (shape->kernel_height != TAPS || shape->kernel_width != TAPS ||
-      shape->stride_height != 1 || shape->stride_width != 1 ||
-      (!shape->same && shape->filters == 1) || shape->height < 2 || shape->width < 2)
+  if (shape->kernel_height != TAPS || shape->kernel_width != TAPS || shape->stride_height != 1
+      || shape->stride_width != 1 || (!shape->same && shape->filters == 1) || shape->height < 2
+      || shape->width < 2)
     return FALSE;
   ae_conv2d_plan (&doubled, kernels, &plan);
-  return plan.winograd != NULL ||
-         (plan.forward != NULL && plan.input != NULL && plan.weights != NULL);
+  return plan.winograd != NULL
+         || (plan.forward != NULL && plan.input != NULL && plan.weights != NULL);
 }
 
 static void
@@ -125,8 +125,8 @@ plan_direct (AeConv2dPlan *plan)
   const AeFrame x = frame_of_x (plan);
   const AeFrame dy = frame_of_dy (plan);
 
-  if (s->kernel_height != TAPS || s->kernel_width != TAPS || s->stride_height != 1 ||
-      s->stride_width != 1)
+  if (s->kernel_height != TAPS || s->kernel_width != TAPS || s->stride_height != 1
+      || s->stride_width != 1)
     return;
   plan->forward = find_kernels (plan->kernels, s->channels, s->filters, plan->out_width);
   plan->input = find_kernels (plan->kernels, s->filters, s->channels, s->width);
@@ -138,14 +138,14 @@ void
 ae_conv2d_plan (const AeConv2dShape *shape, const AeKernels *kernels, AeConv2dPlan *plan)
 {
   const guint factor = shape->doubled ? 2 : 1;
-  const gsize weights = (gsize) shape->kernel_height * shape->kernel_width *
-                        shape->channels * shape->filters;
+  const gsize weights = (gsize) shape->kernel_height * shape->kernel_width * shape->channels
+                        * shape->filters;
 
   *plan = (AeConv2dPlan) { .shape = *shape, .kernels = kernels };
-  ae_count_windows (shape->height * factor, shape->kernel_height, shape->stride_height,
-                      shape->same, &plan->out_height, &plan->pad_top);
-  ae_count_windows (shape->width * factor, shape->kernel_width, shape->stride_width,
-                      shape->same, &plan->out_width, &plan->pad_left);
+  ae_count_windows (shape->height * factor, shape->kernel_height, shape->stride_height, shape->same,
+                    &plan->out_height, &plan->pad_top);
+  ae_count_windows (shape->width * factor, shape->kernel_width, shape->stride_width, shape->same,
+                    &plan->out_width, &plan->pad_left);
   if (ae_conv2d_plan_winograd (plan))
     return;
   if (shape->doubled)
@@ -177,8 +177,8 @@ pack_vectors (const AeConv2dShape *s, guint lanes, gboolean reversed, const floa
         for (guint kw = 0; kw < TAPS; kw++, out += lanes)
           {
             const guint tap = kh * TAPS + kw;
-            const float *from = w + (reversed ? TAPS * TAPS - 1 - tap : tap) * tap_step +
-                                c * input_step + first * output_step;
+            const float *from = w + (reversed ? TAPS * TAPS - 1 - tap : tap) * tap_step
+                                + c * input_step + first * output_step;
 
             for (guint lane = 0; lane < lanes; lane++)
               out[lane] = from[lane * output_step];
@@ -276,19 +276,20 @@ run_images (const AeConvKernels *kernels,
     {
       if (framed)
         ae_frame_fill (frame, in_height, in_width, in, scratch);
-      run_image (kernels, frame->channels, filters, width, &(AeConvRows) {
-        .in = framed ? scratch : in,
-        .in_pitch = pitch,
-        .in_advance = pitch,
-        .rows = height,
-        .cols = width,
-        .w = w,
-        .bias = b,
-        .out = out,
-        .out_pitch = (gsize) width * filters,
-        .out_step = filters,
-        .relu = relu,
-      });
+      run_image (kernels, frame->channels, filters, width,
+                 &(AeConvRows) {
+                   .in = framed ? scratch : in,
+                   .in_pitch = pitch,
+                   .in_advance = pitch,
+                   .rows = height,
+                   .cols = width,
+                   .w = w,
+                   .bias = b,
+                   .out = out,
+                   .out_pitch = (gsize) width * filters,
+                   .out_step = filters,
+                   .relu = relu,
+                 });
       in += (gsize) in_height * in_width * frame->channels;
       out += (gsize) height * width * filters;
     }
@@ -314,8 +315,8 @@ ae_conv2d_forward (const AeConv2dPlan *plan,
   else if (plan->forward == NULL)
     ae_conv2d_forward_general (plan, n, x, packed, b, relu, y, scratch);
   else
-    run_images (plan->forward, n, &frame, s->height, s->width, x, packed, b, relu,
-                s->filters, y, scratch);
+    run_images (plan->forward, n, &frame, s->height, s->width, x, packed, b, relu, s->filters, y,
+                scratch);
 }
 
 void
@@ -342,7 +343,10 @@ ae_conv2d_backward_input (const AeConv2dPlan *plan,
 
 /* A vector of channels at a time, all taps of the one filter. */
 static void
-add_single_weights (const AeConvKernels *kernels, guint channels, guint taps, const AeConvWeights *g)
+add_single_weights (const AeConvKernels *kernels,
+                    guint channels,
+                    guint taps,
+                    const AeConvWeights *g)
 {
   const AeConvWeightsKernel kernel = kernels->find_single_weights (taps);
   AeConvWeights job = *g;
@@ -405,19 +409,20 @@ add_weights_direct (const AeConv2dPlan *plan,
     {
       if (framed)
         ae_frame_fill (&frame, s->height, s->width, x, scratch);
-      ae_conv_add_weights (plan->weights, s->channels, s->filters, TAPS, &(AeConvWeights) {
-        .in = framed ? scratch : x,
-        .in_pitch = pitch,
-        .in_advance = pitch,
-        .in_step = s->channels,
-        .in_tap = s->channels,
-        .rows = plan->out_height,
-        .cols = plan->out_width,
-        .d = dy,
-        .d_pitch = (gsize) plan->out_width * s->filters,
-        .d_step = s->filters,
-        .dw = dw,
-      });
+      ae_conv_add_weights (plan->weights, s->channels, s->filters, TAPS,
+                           &(AeConvWeights) {
+                             .in = framed ? scratch : x,
+                             .in_pitch = pitch,
+                             .in_advance = pitch,
+                             .in_step = s->channels,
+                             .in_tap = s->channels,
+                             .rows = plan->out_height,
+                             .cols = plan->out_width,
+                             .d = dy,
+                             .d_pitch = (gsize) plan->out_width * s->filters,
+                             .d_step = s->filters,
+                             .dw = dw,
+                           });
       x += (gsize) s->height * s->width * s->channels;
       dy += (gsize) plan->out_height * plan->out_width * s->filters;
     }
@@ -443,5 +448,6 @@ ae_conv2d_backward_weights (const AeConv2dPlan *plan,
   else
     add_weights_direct (plan, n, x, dy, dw, scratch);
   if (db != NULL)
-    plan->kernels->sum->sum_rows ((gsize) n * plan->out_height * plan->out_width, s->filters, dy, db);
+    plan->kernels->sum->sum_rows ((gsize) n * plan->out_height * plan->out_width, s->filters, dy,
+                                  db);
 }

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#define LEAK 0.2f
-#define SELU_SCALE 1.05070098f
+#define LEAK             0.2f
+#define SELU_SCALE       1.05070098f
 #define SELU_SCALE_ALPHA 1.75809934f /* 1.05070098 · 1.67326324 */
 
 /* Below these the exact results are under 1e-36 and a sigmoid or a normal
@@ -17,8 +17,7 @@
 
 /* y = expression of x. */
 #define MAP_EACH(name, expression) \
-  static void \
-  name##_each (gsize n, const float *in, float *out) \
+  static void name##_each (gsize n, const float *in, float *out) \
   { \
     for (gsize i = 0; i < n; i += LANES) \
       { \
@@ -29,16 +28,15 @@
 
 #define MAP(name, expression) \
   MAP_EACH (name, expression) \
-  static void \
-  name##_forward (gsize rows, gsize row, const float *z, float *y) \
+  static void name##_forward (gsize rows, gsize row, const float *z, float *y) \
   { \
-    name##_each (rows *row, z, y); \
+    const gsize n = rows * row; \
+    name##_each (n, z, y); \
   }
 
 /* d *= expression of x, which is z or y. */
 #define MAP_BACK(name, source, expression) \
-  static void \
-  name##_backward (gsize rows, gsize row, const float *z, const float *y, float *d) \
+  static void name##_backward (gsize rows, gsize row, const float *z, const float *y, float *d) \
   { \
     const gsize n = rows * row; \
     for (gsize i = 0; i < n; i += LANES) \
@@ -49,7 +47,7 @@
       } \
   }
 
-#define POSITIVE(x) v_greater (x, v_zero ())
+#define POSITIVE(x)     v_greater (x, v_zero ())
 #define NOT_POSITIVE(x) v_min (v_zero (), x)
 
 INLINE V
@@ -71,12 +69,13 @@ gelu_slope (V x)
   return v_fma (near, normal.density, normal.integral);
 }
 
+/* Products, which would be taken for pointers. */
+/* clang-format off */
 MAP (relu, v_max (v_zero (), x))
 MAP (leaky_relu, v_select (POSITIVE (x), x, x * v_set (LEAK)))
 MAP (elu, v_select (POSITIVE (x), x, v_expm1_negative (NOT_POSITIVE (x))))
-MAP (selu,
-     v_select (POSITIVE (x), x * v_set (SELU_SCALE),
-               v_expm1_negative (NOT_POSITIVE (x)) * v_set (SELU_SCALE_ALPHA)))
+MAP (selu, v_select (POSITIVE (x), x * v_set (SELU_SCALE),
+                     v_expm1_negative (NOT_POSITIVE (x)) * v_set (SELU_SCALE_ALPHA)))
 MAP (gelu, v_max (v_set (GELU_TAIL), x) * v_normal (x).integral)
 MAP (silu, v_max (v_set (SILU_TAIL), x) * v_sigmoid (x))
 MAP (tanh, v_tanh (x))
@@ -86,16 +85,15 @@ MAP_EACH (exp, v_exp (x))
 MAP_EACH (log, v_log (x))
 
 MAP_BACK (relu, y, v_select (POSITIVE (x), g, v_zero ()))
-MAP_BACK (leaky_relu, y, v_select (POSITIVE (x), g, g *v_set (LEAK)))
+MAP_BACK (leaky_relu, y, v_select (POSITIVE (x), g, g * v_set (LEAK)))
 MAP_BACK (elu, y, v_select (POSITIVE (x), g, v_fma (g, x, g)))
-MAP_BACK (selu, y,
-          g *v_select (POSITIVE (x), v_set (SELU_SCALE),
-                       x + v_set (SELU_SCALE_ALPHA)))
-MAP_BACK (gelu, z, g *gelu_slope (x))
-MAP_BACK (silu, z, g *silu_slope (x))
-MAP_BACK (tanh, y, g *v_fnma (x, x, v_set (1.0f)))
-MAP_BACK (sigmoid, y, g *v_fnma (x, x, x))
-MAP_BACK (softplus, y, g *(v_zero () - v_expm1_negative (v_zero () - x)))
+MAP_BACK (selu, y, g * v_select (POSITIVE (x), v_set (SELU_SCALE), x + v_set (SELU_SCALE_ALPHA)))
+MAP_BACK (gelu, z, g * gelu_slope (x))
+MAP_BACK (silu, z, g * silu_slope (x))
+MAP_BACK (tanh, y, g * v_fnma (x, x, v_set (1.0f)))
+MAP_BACK (sigmoid, y, g * v_fnma (x, x, x))
+MAP_BACK (softplus, y, g * (v_zero () - v_expm1_negative (v_zero () - x)))
+/* clang-format on */
 
 static void
 linear_forward (gsize rows, gsize row, const float *z, float *y)
@@ -158,8 +156,7 @@ softmax_backward (gsize rows, gsize row, const float *z, const float *y, float *
         sum = v_fma (v_load_upto (y + i, row - i), v_load_upto (d + i, row - i), sum);
       sum = v_set (v_total (sum));
       for (gsize i = 0; i < row; i += LANES)
-        v_store_upto (d + i,
-                      v_load_upto (y + i, row - i) * (v_load_upto (d + i, row - i) - sum),
+        v_store_upto (d + i, v_load_upto (y + i, row - i) * (v_load_upto (d + i, row - i) - sum),
                       row - i);
     }
 }

@@ -12,11 +12,7 @@ G_BEGIN_DECLS
 typedef void (*AeForwardKernel) (gsize rows, gsize row, const float *z, float *y);
 
 /** d [rows, row] *= f' (z), from z or from y = f (z). */
-typedef void (*AeBackwardKernel) (gsize rows,
-                                  gsize row,
-                                  const float *z,
-                                  const float *y,
-                                  float *d);
+typedef void (*AeBackwardKernel) (gsize rows, gsize row, const float *z, const float *y, float *d);
 
 /**
  * AeElementwiseKernels:

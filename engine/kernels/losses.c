@@ -28,12 +28,7 @@ bce_logits_vector (V z, V t, V *y)
 
 /* Four vectors are added up in float before their sum goes on in double. */
 static double
-bce_logits (const float *z,
-            const float *t,
-            gsize n,
-            float *y_out,
-            float *dz,
-            float scale)
+bce_logits (const float *z, const float *t, gsize n, float *y_out, float *dz, float scale)
 {
   Sum sum = sum_start ();
 
@@ -77,9 +72,8 @@ bce (const float *y_in, const float *t_in, gsize n, float *dy, float scale)
       const V loss = t * v_log (y) + (one - t) * v_log (rest);
 
       /* A clipped value equals neither itself nor passes a gradient. */
-      store_gradient (dy, i,
-                      v_select (v_equal (y, raw), (y - t) / (y * rest), v_zero ()),
-                      scale, left);
+      store_gradient (dy, i, v_select (v_equal (y, raw), (y - t) / (y * rest), v_zero ()), scale,
+                      left);
       sum_add (&sum, v_first (v_zero () - loss, left));
     }
   return sum_total (&sum);
@@ -87,8 +81,7 @@ bce (const float *y_in, const float *t_in, gsize n, float *dy, float scale)
 
 /* Σ loss (e), e = y - t; dy = slope·scale. */
 #define LOSS(name, parameter, loss, slope) \
-  static double \
-  name (const float *y, const float *t, gsize n parameter, float *dy, float scale) \
+  static double name (const float *y, const float *t, gsize n parameter, float *dy, float scale) \
   { \
     Sum sum = sum_start (); \
     for (gsize i = 0; i < n; i += LANES) \

@@ -30,12 +30,7 @@ typedef struct
   double (*bce) (const float *y, const float *t, gsize n, float *dy, float scale);
   double (*mse) (const float *y, const float *t, gsize n, float *dy, float scale);
   double (*mae) (const float *y, const float *t, gsize n, float *dy, float scale);
-  double (*huber) (const float *y,
-                   const float *t,
-                   gsize n,
-                   float delta,
-                   float *dy,
-                   float scale);
+  double (*huber) (const float *y, const float *t, gsize n, float delta, float *dy, float scale);
 } AeLossKernels;
 
 G_END_DECLS

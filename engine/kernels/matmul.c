@@ -8,12 +8,12 @@
 
 /* Rows of c in registers, by two vectors of its columns. */
 #ifdef __AVX512VL__
-#define BLOCK 8
+#  define BLOCK 8
 #else
-#define BLOCK 6
+#  define BLOCK 6
 #endif
 
-#define PANEL 128
+#define PANEL   128
 #define COLUMNS (2 * LANES)
 
 /**
@@ -68,8 +68,8 @@ multiply_block (const Factors *f, gsize i, gsize j, guint rows, guint vectors, g
     }
   UNROLL
   for (guint t = 0; t < rows * vectors; t++)
-    v_store_upto (c + t / vectors * f->out + t % vectors * LANES,
-                  total[t / vectors][t % vectors], left);
+    v_store_upto (c + t / vectors * f->out + t % vectors * LANES, total[t / vectors][t % vectors],
+                  left);
 }
 
 /* All rows of some columns. */
@@ -102,7 +102,9 @@ multiply (const Factors *f, gsize m, gsize n)
 static void
 nn (gsize m, gsize n, gsize k, const float *a, const float *b, gboolean add, float *c)
 {
-  const Factors f = { .k = k, .a = a, .row = k, .step = 1, .b = b, .pitch = n, .c = c, .out = n, .add = add };
+  const Factors f = {
+    .k = k, .a = a, .row = k, .step = 1, .b = b, .pitch = n, .c = c, .out = n, .add = add
+  };
 
   multiply (&f, m, n);
 }
@@ -110,7 +112,9 @@ nn (gsize m, gsize n, gsize k, const float *a, const float *b, gboolean add, flo
 static void
 tn (gsize m, gsize n, gsize k, const float *a, const float *b, gboolean add, float *c)
 {
-  const Factors f = { .k = k, .a = a, .row = 1, .step = m, .b = b, .pitch = n, .c = c, .out = n, .add = add };
+  const Factors f = {
+    .k = k, .a = a, .row = 1, .step = m, .b = b, .pitch = n, .c = c, .out = n, .add = add
+  };
 
   multiply (&f, m, n);
 }
@@ -142,8 +146,15 @@ nt (gsize m, gsize n, gsize k, const float *a, const float *b, gboolean add, flo
       {
         const gsize columns = MIN (COLUMNS, n - j);
         const Factors f = {
-          .k = MIN (PANEL, k - s), .a = a + s, .row = k, .step = 1, .b = panel,
-          .pitch = COLUMNS, .c = c + j, .out = n, .add = add || s > 0,
+          .k = MIN (PANEL, k - s),
+          .a = a + s,
+          .row = k,
+          .step = 1,
+          .b = panel,
+          .pitch = COLUMNS,
+          .c = c + j,
+          .out = n,
+          .add = add || s > 0,
         };
 
         turn_panel (columns, f.k, b + j * k + s, k, panel);

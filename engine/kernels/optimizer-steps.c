@@ -112,8 +112,7 @@ adadelta (const AeSweep *sweep, const AeAdadelta *o)
 
       v_store_upto (v_slot + i, v, left);
       v_store_upto (u_slot + i, blend (u, step * step, o->rho), left);
-      v_store_upto (sweep->w + i,
-                    v_fnma (v_set (o->rate), step, v_load_upto (sweep->w + i, left)),
+      v_store_upto (sweep->w + i, v_fnma (v_set (o->rate), step, v_load_upto (sweep->w + i, left)),
                     left);
     }
 }
@@ -141,9 +140,7 @@ adam (const AeSweep *sweep, const AeAdam *o)
       v = v_fma (rest_2, v_fma (g, g, v_zero () - v), v);
       v_store_upto (m_slot + i, m, left);
       v_store_upto (v_slot + i, v, left);
-      v_store_upto (sweep->w + i,
-                    v_fnma (decay, w, w) - alpha * m / (v_sqrt (v) + epsilon),
-                    left);
+      v_store_upto (sweep->w + i, v_fnma (decay, w, w) - alpha * m / (v_sqrt (v) + epsilon), left);
     }
 }
 

@@ -19,7 +19,11 @@ max_backward (const AePool2d *pool,
               float *dx)
 {
   const Pass pass = {
-    .x = x, .y = y, .dy = dy, .out = dx, .scale = 1,
+    .x = x,
+    .y = y,
+    .dy = dy,
+    .out = dx,
+    .scale = 1,
     .shared = start_backward (pool, n, dx),
   };
 
@@ -36,7 +40,9 @@ static void
 spread (const AePool2d *pool, guint n, float scale, const float *dy, float *dx)
 {
   const Pass pass = {
-    .dy = dy, .out = dx, .scale = scale,
+    .dy = dy,
+    .out = dx,
+    .scale = scale,
     .shared = start_backward (pool, n, dx),
   };
 

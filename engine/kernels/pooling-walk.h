@@ -85,9 +85,9 @@ walk_pairs (const AePool2d *pool,
 static inline gboolean
 is_pairs (const AePool2d *pool)
 {
-  return pool->pool_height == 2 && pool->pool_width == 2 && pool->stride_height == 2 &&
-         pool->stride_width == 2 && pool->pad_top == 0 && pool->pad_left == 0 &&
-         2 * pool->out_height <= pool->height && 2 * pool->out_width <= pool->width;
+  return pool->pool_height == 2 && pool->pool_width == 2 && pool->stride_height == 2
+         && pool->stride_width == 2 && pool->pad_top == 0 && pool->pad_left == 0
+         && 2 * pool->out_height <= pool->height && 2 * pool->out_width <= pool->width;
 }
 
 static inline __attribute__ ((always_inline)) void
@@ -109,9 +109,9 @@ walk (const AePool2d *pool, guint n, const Pass *pass, WindowFunc func, guint la
 static inline gboolean
 is_exact (const AePool2d *pool)
 {
-  return pool->stride_height == pool->pool_height && pool->stride_width == pool->pool_width &&
-         pool->out_height * pool->pool_height >= pool->height + pool->pad_top &&
-         pool->out_width * pool->pool_width >= pool->width + pool->pad_left;
+  return pool->stride_height == pool->pool_height && pool->stride_width == pool->pool_width
+         && pool->out_height * pool->pool_height >= pool->height + pool->pad_top
+         && pool->out_width * pool->pool_width >= pool->width + pool->pad_left;
 }
 
 /* Clears dx where its cells are not all assigned; says whether they are shared. */

@@ -5,7 +5,8 @@
 
 #define EACH_UNIT(cell, row, unit, left) \
   for (gsize row = 0; row < (cell)->n; row++) \
-    for (gsize unit = 0, left = (cell)->units; unit < (cell)->units; unit += LANES, left = (cell)->units - unit)
+    for (gsize unit = 0, left = (cell)->units; unit < (cell)->units; \
+         unit += LANES, left = (cell)->units - unit)
 
 /* From an array that may be absent. */
 INLINE V
@@ -73,8 +74,7 @@ lstm_back (const AeLstmBack *back)
     const V dc = v_load_upto (back->dc + at, left) + tanh_back (dh * o, tanh_c);
 
     v_store_upto (dz, sigmoid_back (dc * g, i), left);
-    v_store_upto (dz + units,
-                  sigmoid_back (dc * load_or_zero (back->c_before, at, left), f), left);
+    v_store_upto (dz + units, sigmoid_back (dc * load_or_zero (back->c_before, at, left), f), left);
     v_store_upto (dz + 2 * units, tanh_back (dc * i, g), left);
     v_store_upto (dz + 3 * units, sigmoid_back (dh * tanh_c, o), left);
     v_store_upto (back->dc + at, dc * f, left);
@@ -99,10 +99,10 @@ gru (const AeGruCell *cell)
     const float *recurrent = cell->recurrent + row * 3 * units + unit;
     const gsize at = row * units + unit;
     const V z = v_sigmoid (v_load_upto (gates, left) + v_load_upto (recurrent, left));
-    const V r = v_sigmoid (v_load_upto (gates + units, left) +
-                           v_load_upto (recurrent + units, left));
-    const V g = v_tanh (v_fma (r, v_load_upto (recurrent + 2 * units, left),
-                               v_load_upto (gates + 2 * units, left)));
+    const V r = v_sigmoid (v_load_upto (gates + units, left)
+                           + v_load_upto (recurrent + units, left));
+    const V g = v_tanh (
+      v_fma (r, v_load_upto (recurrent + 2 * units, left), v_load_upto (gates + 2 * units, left)));
 
     v_store_upto (gates, z, left);
     v_store_upto (gates + units, r, left);
@@ -149,8 +149,8 @@ gru_reset (const AeGruCell *cell)
     const float *recurrent = cell->recurrent + row * 2 * units + unit;
     const gsize at = row * units + unit;
     const V z = v_sigmoid (v_load_upto (gates, left) + v_load_upto (recurrent, left));
-    const V r = v_sigmoid (v_load_upto (gates + units, left) +
-                           v_load_upto (recurrent + units, left));
+    const V r = v_sigmoid (v_load_upto (gates + units, left)
+                           + v_load_upto (recurrent + units, left));
 
     v_store_upto (gates, z, left);
     v_store_upto (gates + units, r, left);

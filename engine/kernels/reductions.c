@@ -21,17 +21,14 @@ static void
 add (gsize n, const float *x, float *y)
 {
   for (gsize i = 0; i < n; i += LANES)
-    v_store_upto (y + i,
-                  v_load_upto (y + i, n - i) + v_load_upto (x + i, n - i),
-                  n - i);
+    v_store_upto (y + i, v_load_upto (y + i, n - i) + v_load_upto (x + i, n - i), n - i);
 }
 
 static void
 axpy (gsize n, float a, const float *x, float *y)
 {
   for (gsize i = 0; i < n; i += LANES)
-    v_store_upto (y + i,
-                  v_fma (v_set (a), v_load_upto (x + i, n - i), v_load_upto (y + i, n - i)),
+    v_store_upto (y + i, v_fma (v_set (a), v_load_upto (x + i, n - i), v_load_upto (y + i, n - i)),
                   n - i);
 }
 
@@ -48,9 +45,7 @@ add_bias_short (gsize rows, gsize cols, const float *b, float *y)
     pattern[k] = b[k % cols];
   while (i < n)
     for (gsize k = 0; k < cols && i < n; k++, i += LANES)
-      v_store_upto (y + i,
-                    v_load_upto (y + i, n - i) + v_load (pattern + k * LANES),
-                    n - i);
+      v_store_upto (y + i, v_load_upto (y + i, n - i) + v_load (pattern + k * LANES), n - i);
 }
 
 static void
@@ -75,8 +70,8 @@ sum_rows_even (gsize rows, gsize cols, const float *x, float *b)
 
   for (; i + 4 * LANES <= n; i += 4 * LANES)
     UNROLL
-    for (guint k = 0; k < 4; k++)
-      total[k] += v_load (x + i + k * LANES);
+  for (guint k = 0; k < 4; k++)
+    total[k] += v_load (x + i + k * LANES);
   for (; i < n; i += LANES)
     total[0] += v_load_upto (x + i, n - i);
   v_store (sums, (total[0] + total[1]) + (total[2] + total[3]));
@@ -113,8 +108,8 @@ sum_columns (gsize rows, gsize cols, const float *x, float *b, guint vectors, gs
 
   for (; r + row_step <= rows; r += row_step)
     UNROLL
-    for (guint k = 0; k < 4; k++)
-      total[k] += v_load_upto (x + (r + k / vectors) * cols + k % vectors * LANES, left);
+  for (guint k = 0; k < 4; k++)
+    total[k] += v_load_upto (x + (r + k / vectors) * cols + k % vectors * LANES, left);
   for (; r < rows; r++)
     total[0] += v_load_upto (x + r * cols, left);
   if (vectors == 1)
@@ -178,8 +173,8 @@ is_finite (gsize n, const float *x)
 
   for (; i + 4 * LANES <= n; i += 4 * LANES)
     UNROLL
-    for (guint k = 0; k < 4; k++)
-      total[k] = v_fma (v_load (x + i + k * LANES), v_zero (), total[k]);
+  for (guint k = 0; k < 4; k++)
+    total[k] = v_fma (v_load (x + i + k * LANES), v_zero (), total[k]);
   for (; i < n; i += LANES)
     total[0] = v_fma (v_load_upto (x + i, n - i), v_zero (), total[0]);
   v_store (sums, (total[0] + total[1]) + (total[2] + total[3]));

@@ -8,7 +8,7 @@
 #include "engine/kernels.h"
 
 #define AE_SET_NAME(set, name) G_PASTE (ae_, G_PASTE (set, G_PASTE (_, name)))
-#define AE_KERNEL(name) AE_SET_NAME (AE_SET, name)
+#define AE_KERNEL(name)        AE_SET_NAME (AE_SET, name)
 
 #define AE_DECLARE_SET(set) \
   extern const AeElementwiseKernels AE_SET_NAME (set, map_kernels); \
@@ -21,14 +21,10 @@
 
 /* What choose.c needs of a set; the kernels for convolutions follow. */
 #define AE_SET_FIELDS(set) \
-    .name = G_STRINGIFY (set), \
-    .map = &AE_SET_NAME (set, map_kernels), \
-    .loss = &AE_SET_NAME (set, loss_kernels), \
-    .recurrent = &AE_SET_NAME (set, recurrent_kernels), \
-    .product = &AE_SET_NAME (set, product_kernels), \
-    .sparse = &AE_SET_NAME (set, sparse_kernels), \
-    .sum = &AE_SET_NAME (set, sum_kernels), \
-    .update = &AE_SET_NAME (set, update_kernels)
+  .name = G_STRINGIFY (set), .map = &AE_SET_NAME (set, map_kernels), \
+  .loss = &AE_SET_NAME (set, loss_kernels), .recurrent = &AE_SET_NAME (set, recurrent_kernels), \
+  .product = &AE_SET_NAME (set, product_kernels), .sparse = &AE_SET_NAME (set, sparse_kernels), \
+  .sum = &AE_SET_NAME (set, sum_kernels), .update = &AE_SET_NAME (set, update_kernels)
 
 AE_DECLARE_SET (plain)
 AE_DECLARE_SET (avx2)

@@ -14,13 +14,13 @@
 #include <immintrin.h>
 
 #define INLINE static inline __attribute__ ((always_inline))
-#define LANES AE_LANES
+#define LANES  AE_LANES
 
 /* Before a loop with constant bounds: straight code instead. */
 #ifdef __clang__
-#define UNROLL _Pragma ("clang loop unroll(full)")
+#  define UNROLL _Pragma ("clang loop unroll(full)")
 #else
-#define UNROLL _Pragma ("GCC unroll 64")
+#  define UNROLL _Pragma ("GCC unroll 64")
 #endif
 
 #if AE_LANES == 16
@@ -30,13 +30,13 @@ typedef __m512d D;
 typedef __mmask16 M;
 typedef gint32 I __attribute__ ((vector_size (64)));
 
-#define V_(name) _mm512_##name
-#define V_BITS(name) _mm512_##name##_si512
-#define V_GREATER(a, b) _mm512_cmp_ps_mask (a, b, _CMP_GT_OQ)
-#define V_EQUAL(a, b) _mm512_cmp_ps_mask (a, b, _CMP_EQ_OQ)
-#define V_SELECT(m, a, b) _mm512_mask_blend_ps (m, b, a)
-#define V_LOW(v) _mm512_castps512_ps256 (v)
-#define V_HIGH(v) _mm512_extractf32x8_ps (v, 1)
+#  define V_(name)          _mm512_##name
+#  define V_BITS(name)      _mm512_##name##_si512
+#  define V_GREATER(a, b)   _mm512_cmp_ps_mask (a, b, _CMP_GT_OQ)
+#  define V_EQUAL(a, b)     _mm512_cmp_ps_mask (a, b, _CMP_EQ_OQ)
+#  define V_SELECT(m, a, b) _mm512_mask_blend_ps (m, b, a)
+#  define V_LOW(v)          _mm512_castps512_ps256 (v)
+#  define V_HIGH(v)         _mm512_extractf32x8_ps (v, 1)
 typedef __m512i Bits;
 
 #else
@@ -46,13 +46,13 @@ typedef __m256d D;
 typedef __m256 M;
 typedef gint32 I __attribute__ ((vector_size (32)));
 
-#define V_(name) _mm256_##name
-#define V_BITS(name) _mm256_##name##_si256
-#define V_GREATER(a, b) _mm256_cmp_ps (a, b, _CMP_GT_OQ)
-#define V_EQUAL(a, b) _mm256_cmp_ps (a, b, _CMP_EQ_OQ)
-#define V_SELECT(m, a, b) _mm256_blendv_ps (b, a, m)
-#define V_LOW(v) _mm256_castps256_ps128 (v)
-#define V_HIGH(v) _mm256_extractf128_ps (v, 1)
+#  define V_(name)          _mm256_##name
+#  define V_BITS(name)      _mm256_##name##_si256
+#  define V_GREATER(a, b)   _mm256_cmp_ps (a, b, _CMP_GT_OQ)
+#  define V_EQUAL(a, b)     _mm256_cmp_ps (a, b, _CMP_EQ_OQ)
+#  define V_SELECT(m, a, b) _mm256_blendv_ps (b, a, m)
+#  define V_LOW(v)          _mm256_castps256_ps128 (v)
+#  define V_HIGH(v)         _mm256_extractf128_ps (v, 1)
 typedef __m256i Bits;
 
 #endif
@@ -278,8 +278,7 @@ v_first (V v, gsize n)
 {
   const __m256i index = _mm256_setr_epi32 (0, 1, 2, 3, 4, 5, 6, 7);
 
-  return n >= LANES ? v
-                    : v_and (v, (V) _mm256_cmpgt_epi32 (_mm256_set1_epi32 ((int) n), index));
+  return n >= LANES ? v : v_and (v, (V) _mm256_cmpgt_epi32 (_mm256_set1_epi32 ((int) n), index));
 }
 
 #endif

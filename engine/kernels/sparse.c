@@ -6,7 +6,7 @@
 #include "engine/kernels/set.h"
 #include "engine/kernels/simd.h"
 
-#define EIGHT 8
+#define EIGHT    8
 #define MAX_SUMS 8
 
 static guint
@@ -79,18 +79,18 @@ add_rows (gsize listed,
     total[s] = v_zero ();
   for (; i + parts <= listed; i += parts)
     UNROLL
-    for (guint s = 0; s < vectors * parts; s++)
-      {
-        const gsize at = where[i + s / vectors];
+  for (guint s = 0; s < vectors * parts; s++)
+    {
+      const gsize at = where[i + s / vectors];
 
-        total[s] = v_fma (v_set (a[at]),
-                          v_load_upto (b + at * pitch + s % vectors * LANES, left), total[s]);
-      }
+      total[s] = v_fma (v_set (a[at]), v_load_upto (b + at * pitch + s % vectors * LANES, left),
+                        total[s]);
+    }
   for (; i < listed; i++)
     UNROLL
-    for (guint s = 0; s < vectors; s++)
-      total[s] = v_fma (v_set (a[where[i]]),
-                        v_load_upto (b + where[i] * pitch + s * LANES, left), total[s]);
+  for (guint s = 0; s < vectors; s++)
+    total[s] = v_fma (v_set (a[where[i]]), v_load_upto (b + where[i] * pitch + s * LANES, left),
+                      total[s]);
   UNROLL
   for (guint s = vectors; s < vectors * parts; s++)
     total[s % vectors] += total[s];

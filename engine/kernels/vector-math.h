@@ -27,8 +27,7 @@ v_exp_split (V x)
   const V shifter = v_set (12582912.0f); /* 1.5 · 2^23: adding it rounds */
   const V t = v_fma (x, v_set (1.44269504f), shifter);
   const V n = t - shifter;
-  const V r = v_fnma (n, v_set (-2.12194440e-4f),
-                      v_fnma (n, v_set (0.693359375f), x));
+  const V r = v_fnma (n, v_set (-2.12194440e-4f), v_fnma (n, v_set (0.693359375f), x));
   V q = v_set (1.388251898e-3f);
 
   q = v_fma (q, r, v_set (8.366520517e-3f));
@@ -144,7 +143,7 @@ v_log (V x)
   const I n = shifted >> 23;
   const V m = (V) ((I) x - (n << 23));
   const V log_m = v_atanh_twice ((m - one) / (m + one));
-  const V exponent = __builtin_convertvector (n, V);
+  const V exponent = __builtin_convertvector(n, V);
   V y = v_fma (exponent, v_set (-2.12194440e-4f), log_m);
 
   y = v_fma (exponent, v_set (0.693359375f), y);

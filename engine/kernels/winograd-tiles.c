@@ -134,8 +134,8 @@ load_square (Square s, guint n, const float *p, gsize pitch, gsize step)
   UNROLL
   for (guint i = 0; i < n; i++)
     UNROLL
-    for (guint j = 0; j < n; j++)
-      s[i][j] = v_load (p + i * pitch + j * step);
+  for (guint j = 0; j < n; j++)
+    s[i][j] = v_load (p + i * pitch + j * step);
 }
 
 INLINE void
@@ -144,8 +144,8 @@ store_square (Square s, guint n, float *p, gsize pitch, gsize step)
   UNROLL
   for (guint i = 0; i < n; i++)
     UNROLL
-    for (guint j = 0; j < n; j++)
-      v_store (p + i * pitch + j * step, s[i][j]);
+  for (guint j = 0; j < n; j++)
+    v_store (p + i * pitch + j * step, s[i][j]);
 }
 
 /* A tile of the frame is @n wide and begins @advance cells after the last one. */
@@ -162,8 +162,8 @@ take_tiles (const AeTiles *t, const float *x, float *v, guint n, guint advance, 
         {
           Square in, out;
 
-          load_square (in, n, x + row * advance * pitch + col * advance * channels + c,
-                       pitch, channels);
+          load_square (in, n, x + row * advance * pitch + col * advance * channels + c, pitch,
+                       channels);
           transform (in, n, line, n, out);
           store_square (out, n, v, n * position, position);
         }
@@ -234,10 +234,10 @@ take_tiles_back (const AeTiles *t, const float *dy, float *dm, guint n, LineFunc
           UNROLL
           for (guint i = 0; i < 2; i++)
             UNROLL
-            for (guint j = 0; j < 2; j++)
-              in[i][j] = row + i < t->height && col + j < t->width
-                           ? v_load (dy + ((row + i) * (gsize) t->width + col + j) * channels + c)
-                           : v_zero ();
+          for (guint j = 0; j < 2; j++)
+            in[i][j] = row + i < t->height && col + j < t->width
+                         ? v_load (dy + ((row + i) * (gsize) t->width + col + j) * channels + c)
+                         : v_zero ();
           transform (in, 2, line, n, out);
           store_square (out, n, dm, n * position, position);
         }
@@ -335,13 +335,13 @@ multiply_tiles (guint tiles,
 
 /* Blocks of tiles: as many sums as there are registers for. */
 #ifdef __AVX512VL__
-#define LONG_BLOCK 8
-#define SHORT_BLOCK 7
-#define CHANNEL_BLOCK 8
+#  define LONG_BLOCK    8
+#  define SHORT_BLOCK   7
+#  define CHANNEL_BLOCK 8
 #else
-#define LONG_BLOCK 6
-#define SHORT_BLOCK 4
-#define CHANNEL_BLOCK 4
+#  define LONG_BLOCK    6
+#  define SHORT_BLOCK   4
+#  define CHANNEL_BLOCK 4
 #endif
 
 static void
@@ -355,7 +355,8 @@ multiply (guint positions,
 {
   for (guint p = 0; p < positions; p++, v += tiles * channels, m += tiles * filters)
     {
-      const guint block = tiles % LONG_BLOCK != 0 && tiles % SHORT_BLOCK == 0 ? SHORT_BLOCK : LONG_BLOCK;
+      const guint block = tiles % LONG_BLOCK != 0 && tiles % SHORT_BLOCK == 0 ? SHORT_BLOCK
+                                                                              : LONG_BLOCK;
       const guint whole = tiles / block * block;
 
       if (block == LONG_BLOCK)

@@ -13,8 +13,10 @@ typedef struct
 } Add;
 
 static const AeOption options[] = {
-  { .name = "source", .title = N_("Skip from"), .kind = AE_OPTION_LAYER,
-    .help = N_("The earlier layer whose output is added."),
+  { .name = "source",
+    .title = N_ ("Skip from"),
+    .kind = AE_OPTION_LAYER,
+    .help = N_ ("The earlier layer whose output is added."),
     .offset = G_STRUCT_OFFSET (Add, source) },
   { NULL },
 };
@@ -34,8 +36,7 @@ shape (const void *values,
   one = ae_shape_to_string (x_shape);
   other = ae_shape_to_string (x2_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("Add needs two equal shapes: %s comes in, %s over the skip"), one,
-               other);
+               _ ("Add needs two equal shapes: %s comes in, %s over the skip"), one, other);
   return FALSE;
 }
 
@@ -62,9 +63,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_add = {
   .type = "Add",
-  .title = N_("Add"),
-  .group = N_("Core"),
-  .summary = N_("Adds the output of an earlier layer."),
+  .title = N_ ("Add"),
+  .group = N_ ("Core"),
+  .summary = N_ ("Adds the output of an earlier layer."),
   .icon = "o 8 8 5.5 s m 8 5 l 8 11 m 5 8 l 11 8 s",
   .flags = AE_LAYER_JOINS,
   .options_size = sizeof (Add),

@@ -41,9 +41,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_average_pooling2d = {
   .type = "AveragePooling2D",
-  .title = N_("AveragePooling2D"),
-  .group = N_("Convolution"),
-  .summary = N_("Shrinks an image: keeps the mean of every window."),
+  .title = N_ ("AveragePooling2D"),
+  .group = N_ ("Convolution"),
+  .summary = N_ ("Shrinks an image: keeps the mean of every window."),
   .icon = "m 3 2.5 l 13 5.5 l 13 10.5 l 3 13.5 z s m 3 8 l 13 8 s",
   .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (AePoolOptions),

@@ -21,14 +21,25 @@ typedef struct
 } BatchNormalization;
 
 static const AeOption options[] = {
-  { .name = "momentum", .title = N_("Momentum"), .kind = AE_OPTION_FLOAT,
-    .help = N_("How long the moving averages remember."),
+  { .name = "momentum",
+    .title = N_ ("Momentum"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("How long the moving averages remember."),
     .offset = G_STRUCT_OFFSET (BatchNormalization, momentum),
-    .value = 0.99, .min = 0, .max = 0.99999, .live = TRUE },
-  { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
-    .help = N_("Keeps the split away from zero."),
+    .value = 0.99,
+    .min = 0,
+    .max = 0.99999,
+    .live = TRUE },
+  { .name = "epsilon",
+    .title = N_ ("Epsilon"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("Keeps the split away from zero."),
     .offset = G_STRUCT_OFFSET (BatchNormalization, epsilon),
-    .value = 0.001, .min = 1e-9, .max = 1, .logarithmic = TRUE, .live = TRUE },
+    .value = 0.001,
+    .min = 1e-9,
+    .max = 1,
+    .logarithmic = TRUE,
+    .live = TRUE },
   { NULL },
 };
 
@@ -48,22 +59,17 @@ params (const void *values,
 {
   AeShape channels = AE_SHAPE (1, ae_shape_last (x_shape));
 
-  out[GAMMA] = (AeParam) { .name = "gamma", .shape = channels,
-                           .initializer = AE_INIT_ONES };
+  out[GAMMA] = (AeParam) { .name = "gamma", .shape = channels, .initializer = AE_INIT_ONES };
   out[BETA] = (AeParam) { .name = "beta", .shape = channels };
-  out[MOVING_MEAN] = (AeParam) { .name = "moving_mean", .shape = channels,
-                                 .frozen = TRUE };
-  out[MOVING_VARIANCE] = (AeParam) { .name = "moving_variance", .shape = channels,
-                                     .initializer = AE_INIT_ONES,
-                                     .frozen = TRUE };
+  out[MOVING_MEAN] = (AeParam) { .name = "moving_mean", .shape = channels, .frozen = TRUE };
+  out[MOVING_VARIANCE] = (AeParam) {
+    .name = "moving_variance", .shape = channels, .initializer = AE_INIT_ONES, .frozen = TRUE
+  };
   return 4;
 }
 
 static void
-needs (const void *values,
-       const AeShape *x_shape,
-       const AeShape *y_shape,
-       AeLayerNeeds *out)
+needs (const void *values, const AeShape *x_shape, const AeShape *y_shape, AeLayerNeeds *out)
 {
   out->statistics = 2 * ae_shape_last (x_shape);
 }
@@ -191,8 +197,7 @@ back_channel (const AePass *pass, guint c)
       sum += dy;
       sum_x += (double) dy * hat;
       if (pass->dx != NULL)
-        pass->dx[i] = pass->w[GAMMA][c] * moments.scale
-                      * (dy - mean_dy - hat * mean_dy_x);
+        pass->dx[i] = pass->w[GAMMA][c] * moments.scale * (dy - mean_dy - hat * mean_dy_x);
     }
   pass->dw[GAMMA][c] += (float) sum_x;
   pass->dw[BETA][c] += (float) sum;
@@ -213,9 +218,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_batch_normalization = {
   .type = "BatchNormalization",
-  .title = N_("BatchNormalization"),
-  .group = N_("Core"),
-  .summary = N_("Brings every channel to mean 0 and deviation 1 over the batch."),
+  .title = N_ ("BatchNormalization"),
+  .group = N_ ("Core"),
+  .summary = N_ ("Brings every channel to mean 0 and deviation 1 over the batch."),
   .icon = "m 2 13 c 6.5 13 6 3 8 3 c 10 3 9.5 13 14 13 s",
   .flags = AE_LAYER_MIRROR_REPEATS,
   .options_size = sizeof (BatchNormalization),

@@ -35,13 +35,19 @@ enum
 static const char *const merge_modes[] = { "concat", "sum", "mul", "ave", NULL };
 
 static const AeOption options[] = {
-  { .name = "layer", .title = N_("Layer"), .kind = AE_OPTION_CHOICE,
-    .help = N_("What reads the series."),
-    .offset = G_STRUCT_OFFSET (Bidirectional, layer), .choices = layer_names },
+  { .name = "layer",
+    .title = N_ ("Layer"),
+    .kind = AE_OPTION_CHOICE,
+    .help = N_ ("What reads the series."),
+    .offset = G_STRUCT_OFFSET (Bidirectional, layer),
+    .choices = layer_names },
   AE_OPTIONS_RECURRENT,
-  { .name = "merge_mode", .title = N_("Merge"), .kind = AE_OPTION_CHOICE,
-    .help = N_("How the two readings become one."),
-    .offset = G_STRUCT_OFFSET (Bidirectional, merge_mode), .choices = merge_modes },
+  { .name = "merge_mode",
+    .title = N_ ("Merge"),
+    .kind = AE_OPTION_CHOICE,
+    .help = N_ ("How the two readings become one."),
+    .offset = G_STRUCT_OFFSET (Bidirectional, merge_mode),
+    .choices = merge_modes },
   { NULL },
 };
 
@@ -103,10 +109,10 @@ params (const void *values,
 
   for (guint side = 0; side < 2; side++)
     {
-      guint count = ae_recurrence_list_params (
-        sizes.cell, sizes.features, sizes.units, self->recurrent.use_bias, TRUE,
-        self->recurrent.kernel_initializer, self->recurrent.recurrent_initializer,
-        out + n);
+      guint count = ae_recurrence_list_params (sizes.cell, sizes.features, sizes.units,
+                                               self->recurrent.use_bias, TRUE,
+                                               self->recurrent.kernel_initializer,
+                                               self->recurrent.recurrent_initializer, out + n);
 
       for (guint i = 0; i < count; i++)
         out[n + i].name = names[side][i];
@@ -116,10 +122,7 @@ params (const void *values,
 }
 
 static void
-needs (const void *values,
-       const AeShape *x_shape,
-       const AeShape *y_shape,
-       AeLayerNeeds *out)
+needs (const void *values, const AeShape *x_shape, const AeShape *y_shape, AeLayerNeeds *out)
 {
   Sizes sizes = get_sizes (values, x_shape, 1);
 
@@ -235,8 +238,7 @@ forward (const AePass *pass)
   Sizes sizes = get_sizes (self, &pass->x_shape, pass->n);
   const float *f = pass->kept + sizes.inputs, *b = f + sizes.outputs;
 
-  ae_kernels ()->recurrent->swap (sizes.n, sizes.steps, sizes.features, pass->x,
-                                  pass->kept);
+  ae_kernels ()->recurrent->swap (sizes.n, sizes.steps, sizes.features, pass->x, pass->kept);
   for (guint side = 0; side < 2; side++)
     {
       const float *w[3];
@@ -250,8 +252,7 @@ forward (const AePass *pass)
       gsize f_at, b_at;
 
       locate (pass, &sizes, row, &f_at, &b_at);
-      merge (self->merge_mode, sizes.units, f + f_at, b + b_at,
-             pass->y + row * sizes.merged);
+      merge (self->merge_mode, sizes.units, f + f_at, b + b_at, pass->y + row * sizes.merged);
     }
 }
 
@@ -277,8 +278,7 @@ back_side (const AePass *pass, const Sizes *sizes, guint side)
   ae_recurrence_backward (&recurrence);
   if (pass->dx == NULL)
     return;
-  ae_kernels ()->recurrent->swap (sizes->steps, sizes->n, sizes->features,
-                                  recurrence.dx, turned);
+  ae_kernels ()->recurrent->swap (sizes->steps, sizes->n, sizes->features, recurrence.dx, turned);
   ae_kernels ()->sum->add (sizes->inputs, turned, pass->dx);
 }
 
@@ -311,9 +311,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_bidirectional = {
   .type = "Bidirectional",
-  .title = N_("Bidirectional"),
-  .group = N_("Sequence"),
-  .summary = N_("Reads a series from both ends."),
+  .title = N_ ("Bidirectional"),
+  .group = N_ ("Sequence"),
+  .summary = N_ ("Reads a series from both ends."),
   .icon = "m 2.5 5 l 13.5 5 l 11 2.5 m 13.5 11 l 2.5 11 l 5 13.5 s",
   .options_size = sizeof (Bidirectional),
   .options = options,

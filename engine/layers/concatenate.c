@@ -16,8 +16,10 @@ typedef struct
 } Concatenate;
 
 static const AeOption options[] = {
-  { .name = "source", .title = N_("Skip from"), .kind = AE_OPTION_LAYER,
-    .help = N_("The earlier layer whose output is put behind."),
+  { .name = "source",
+    .title = N_ ("Skip from"),
+    .kind = AE_OPTION_LAYER,
+    .help = N_ ("The earlier layer whose output is put behind."),
     .offset = G_STRUCT_OFFSET (Concatenate, source) },
   { NULL },
 };
@@ -41,8 +43,9 @@ shape (const void *values,
   one = ae_shape_to_string (x_shape);
   other = ae_shape_to_string (x2_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("Concatenate needs shapes that differ in the last axis alone: "
-                 "%s comes in, %s over the skip"), one, other);
+               _ ("Concatenate needs shapes that differ in the last axis alone: "
+                  "%s comes in, %s over the skip"),
+               one, other);
   return FALSE;
 }
 
@@ -84,9 +87,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_concatenate = {
   .type = "Concatenate",
-  .title = N_("Concatenate"),
-  .group = N_("Core"),
-  .summary = N_("Puts the output of an earlier layer behind."),
+  .title = N_ ("Concatenate"),
+  .group = N_ ("Core"),
+  .summary = N_ ("Puts the output of an earlier layer behind."),
   .icon = "r 3 2.5 10 4.5 s r 3 9 10 4.5 f",
   .flags = AE_LAYER_JOINS,
   .options_size = sizeof (Concatenate),

@@ -23,14 +23,22 @@ typedef struct
 
 static const AeOption options[] = {
   AE_OPTION_FILTERS (Conv1d, 16),
-  { .name = "kernel_size", .title = N_("Kernel size"), .kind = AE_OPTION_INT,
-    .help = N_("How many steps a filter sees."),
+  { .name = "kernel_size",
+    .title = N_ ("Kernel size"),
+    .kind = AE_OPTION_INT,
+    .help = N_ ("How many steps a filter sees."),
     .offset = G_STRUCT_OFFSET (Conv1d, kernel_size),
-    .value = 3, .min = 1, .max = 1024 },
-  { .name = "strides", .title = N_("Strides"), .kind = AE_OPTION_INT,
-    .help = N_("How far the filter moves."),
+    .value = 3,
+    .min = 1,
+    .max = 1024 },
+  { .name = "strides",
+    .title = N_ ("Strides"),
+    .kind = AE_OPTION_INT,
+    .help = N_ ("How far the filter moves."),
     .offset = G_STRUCT_OFFSET (Conv1d, strides),
-    .value = 1, .min = 1, .max = 1024 },
+    .value = 1,
+    .min = 1,
+    .max = 1024 },
   AE_OPTIONS_CONVOLUTION (Conv1d),
   { NULL },
 };
@@ -85,10 +93,7 @@ plan (const Conv1d *conv, const AeShape *x_shape, AeConv2dPlan *out)
 }
 
 static void
-needs (const void *values,
-       const AeShape *x_shape,
-       const AeShape *y_shape,
-       AeLayerNeeds *out)
+needs (const void *values, const AeShape *x_shape, const AeShape *y_shape, AeLayerNeeds *out)
 {
   AeConv2dPlan convolution;
 
@@ -114,8 +119,7 @@ forward (const AePass *pass)
 
   plan (conv, &pass->x_shape, &convolution);
   ae_conv2d_forward (&convolution, pass->n, pass->x, pass->packed,
-                     conv->use_bias ? pass->w[1] : NULL, pass->relu, pass->y,
-                     pass->scratch);
+                     conv->use_bias ? pass->w[1] : NULL, pass->relu, pass->y, pass->scratch);
 }
 
 static void
@@ -128,8 +132,8 @@ backward (const AePass *pass)
   ae_conv2d_backward_weights (&convolution, pass->n, pass->x, pass->dy, pass->dw[0],
                               conv->use_bias ? pass->dw[1] : NULL, pass->scratch);
   if (pass->dx != NULL)
-    ae_conv2d_backward_input (&convolution, pass->n, pass->dy, pass->packed,
-                              pass->dx, pass->scratch);
+    ae_conv2d_backward_input (&convolution, pass->n, pass->dy, pass->packed, pass->dx,
+                              pass->scratch);
 }
 
 static double
@@ -161,9 +165,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_conv1d = {
   .type = "Conv1D",
-  .title = N_("Conv1D"),
-  .group = N_("Sequence"),
-  .summary = N_("Slides small filters along a series."),
+  .title = N_ ("Conv1D"),
+  .group = N_ ("Sequence"),
+  .summary = N_ ("Slides small filters along a series."),
   .icon = "r 2 5.5 12 5 s r 4.2 5.5 4 5 f",
   .flags = AE_LAYER_FUSES_RELU,
   .options_size = sizeof (Conv1d),

@@ -39,8 +39,9 @@ shape (const void *values,
     }
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("Conv2DTranspose needs height × width × channels and gets %s; "
-                 "put a Reshape before it"), text);
+               _ ("Conv2DTranspose needs height × width × channels and gets %s; "
+                  "put a Reshape before it"),
+               text);
   return FALSE;
 }
 
@@ -70,10 +71,7 @@ plan (const AeConv2dOptions *conv, const AeShape *x_shape, AeConv2dPlan *out)
 }
 
 static void
-needs (const void *values,
-       const AeShape *x_shape,
-       const AeShape *y_shape,
-       AeLayerNeeds *out)
+needs (const void *values, const AeShape *x_shape, const AeShape *y_shape, AeLayerNeeds *out)
 {
   AeConv2dPlan convolution;
 
@@ -99,11 +97,10 @@ forward (const AePass *pass)
   AeConv2dPlan convolution;
 
   plan (conv, &pass->x_shape, &convolution);
-  ae_conv2d_backward_input (&convolution, pass->n, pass->x, pass->packed, pass->y,
-                            pass->scratch);
+  ae_conv2d_backward_input (&convolution, pass->n, pass->x, pass->packed, pass->y, pass->scratch);
   if (conv->use_bias)
-    ae_kernels ()->sum->add_bias (pass->n * ae_shape_size (&pass->y_shape) / filters,
-                                  filters, pass->w[1], pass->y);
+    ae_kernels ()->sum->add_bias (pass->n * ae_shape_size (&pass->y_shape) / filters, filters,
+                                  pass->w[1], pass->y);
 }
 
 static void
@@ -114,14 +111,14 @@ backward (const AePass *pass)
   AeConv2dPlan convolution;
 
   plan (conv, &pass->x_shape, &convolution);
-  ae_conv2d_backward_weights (&convolution, pass->n, pass->dy, pass->x, pass->dw[0],
-                              NULL, pass->scratch);
+  ae_conv2d_backward_weights (&convolution, pass->n, pass->dy, pass->x, pass->dw[0], NULL,
+                              pass->scratch);
   if (conv->use_bias)
-    ae_kernels ()->sum->sum_rows (pass->n * ae_shape_size (&pass->y_shape) / filters,
-                                  filters, pass->dy, pass->dw[1]);
+    ae_kernels ()->sum->sum_rows (pass->n * ae_shape_size (&pass->y_shape) / filters, filters,
+                                  pass->dy, pass->dw[1]);
   if (pass->dx != NULL)
-    ae_conv2d_forward (&convolution, pass->n, pass->dy, pass->packed, NULL, FALSE,
-                       pass->dx, pass->scratch);
+    ae_conv2d_forward (&convolution, pass->n, pass->dy, pass->packed, NULL, FALSE, pass->dx,
+                       pass->scratch);
 }
 
 static double
@@ -146,9 +143,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_conv2d_transpose = {
   .type = "Conv2DTranspose",
-  .title = N_("Conv2DTranspose"),
-  .group = N_("Convolution"),
-  .summary = N_("Spreads every place of an image by learned filters: grows it."),
+  .title = N_ ("Conv2DTranspose"),
+  .group = N_ ("Convolution"),
+  .summary = N_ ("Spreads every place of an image by learned filters: grows it."),
   .icon = "r 2.5 2.5 5 5 f r 7.5 7.5 6 6 s",
   .options_size = sizeof (AeConv2dOptions),
   .options = ae_conv2d_options,

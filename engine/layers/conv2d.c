@@ -20,8 +20,8 @@ shape (const void *values,
   const AeConv2dOptions *conv = values;
   AeWindow window;
 
-  if (!ae_window_place (&window, "Conv2D", x_shape, &conv->kernel_size,
-                        &conv->strides, conv->padding, error))
+  if (!ae_window_place (&window, "Conv2D", x_shape, &conv->kernel_size, &conv->strides,
+                        conv->padding, error))
     return FALSE;
   *y_shape = AE_SHAPE (3, window.out_height, window.out_width, (guint) conv->filters);
   return TRUE;
@@ -78,9 +78,9 @@ plan_half (const AeConv2dOptions *conv, const AeShape *x_shape, AeConv2dPlan *ou
 
 static gboolean
 fuses (const void *values,
-         const AeShape *x_shape,
-         const AeLayerClass *before,
-         const void *before_options)
+       const AeShape *x_shape,
+       const AeLayerClass *before,
+       const void *before_options)
 {
   AeConv2dPlan convolution;
 
@@ -90,10 +90,7 @@ fuses (const void *values,
 
 /* The plain weights come first, then those for the undoubled input. */
 static void
-needs (const void *values,
-       const AeShape *x_shape,
-       const AeShape *y_shape,
-       AeLayerNeeds *out)
+needs (const void *values, const AeShape *x_shape, const AeShape *y_shape, AeLayerNeeds *out)
 {
   AeConv2dPlan plain, half;
 
@@ -139,9 +136,8 @@ forward (const AePass *pass)
   AeConv2dPlan convolution;
   const float *packed = plan_pass (pass, &convolution);
 
-  ae_conv2d_forward (&convolution, pass->n, pass->x, packed,
-                     conv->use_bias ? pass->w[1] : NULL, pass->relu, pass->y,
-                     pass->scratch);
+  ae_conv2d_forward (&convolution, pass->n, pass->x, packed, conv->use_bias ? pass->w[1] : NULL,
+                     pass->relu, pass->y, pass->scratch);
 }
 
 static void
@@ -154,8 +150,7 @@ backward (const AePass *pass)
   ae_conv2d_backward_weights (&convolution, pass->n, pass->x, pass->dy, pass->dw[0],
                               conv->use_bias ? pass->dw[1] : NULL, pass->scratch);
   if (pass->dx != NULL)
-    ae_conv2d_backward_input (&convolution, pass->n, pass->dy, packed, pass->dx,
-                              pass->scratch);
+    ae_conv2d_backward_input (&convolution, pass->n, pass->dy, packed, pass->dx, pass->scratch);
 }
 
 static double
@@ -177,9 +172,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_conv2d = {
   .type = "Conv2D",
-  .title = N_("Conv2D"),
-  .group = N_("Convolution"),
-  .summary = N_("Slides small filters over an image."),
+  .title = N_ ("Conv2D"),
+  .group = N_ ("Convolution"),
+  .summary = N_ ("Slides small filters over an image."),
   .icon = "r 2.5 2.5 11 11 s r 4.6 4.6 4.4 4.4 f",
   .flags = AE_LAYER_FUSES_RELU,
   .options_size = sizeof (AeConv2dOptions),

@@ -35,8 +35,11 @@ ae_convolution_list_params (const AeShape *kernel,
 
   for (guint i = 0; i + 2 < kernel->rank; i++)
     field *= kernel->dims[i];
-  params[0] = (AeParam) { .name = "kernel", .shape = *kernel, .initializer = initializer,
-                          .fan_in = field * in, .fan_out = field * out };
+  params[0] = (AeParam) { .name = "kernel",
+                          .shape = *kernel,
+                          .initializer = initializer,
+                          .fan_in = field * in,
+                          .fan_out = field * out };
   params[1] = (AeParam) { .name = "bias", .shape = AE_SHAPE (1, n_bias) };
   return n_bias > 0 ? 2 : 1;
 }

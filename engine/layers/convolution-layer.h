@@ -10,11 +10,8 @@ G_BEGIN_DECLS
 
 /** The descriptors that end those of every convolution. */
 #define AE_OPTIONS_CONVOLUTION(Type) \
-  AE_OPTION_PADDING (Type), \
-  AE_OPTION_ACTIVATION (Type, AE_ACTIVATION_LINEAR), \
-  AE_OPTION_USE_BIAS (Type), \
-  AE_OPTION_KERNEL_INITIALIZER (Type), \
-  AE_OPTIONS_PENALTIES (Type)
+  AE_OPTION_PADDING (Type), AE_OPTION_ACTIVATION (Type, AE_ACTIVATION_LINEAR), \
+    AE_OPTION_USE_BIAS (Type), AE_OPTION_KERNEL_INITIALIZER (Type), AE_OPTIONS_PENALTIES (Type)
 
 /** Options of Conv2D and Conv2DTranspose, and their descriptors. */
 typedef struct

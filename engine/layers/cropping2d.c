@@ -9,10 +9,15 @@
 #include "engine/translation.h"
 
 static const AeOption options[] = {
-  { .name = "cropping", .title = N_("Cropping"), .kind = AE_OPTION_SIZES,
-    .help = N_("Rows and columns to take off at the top, bottom, left and right."),
-    .sizes = { 4, { 0, 0, 0, 0 } }, .min = 0, .max = 4096,
-    .min_count = 4, .max_count = 4 },
+  { .name = "cropping",
+    .title = N_ ("Cropping"),
+    .kind = AE_OPTION_SIZES,
+    .help = N_ ("Rows and columns to take off at the top, bottom, left and right."),
+    .sizes = { 4, { 0, 0, 0, 0 } },
+    .min = 0,
+    .max = 4096,
+    .min_count = 4,
+    .max_count = 4 },
   { NULL },
 };
 
@@ -29,19 +34,19 @@ shape (const void *values,
   if (x_shape->rank != 3)
     {
       g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-                   _("Cropping2D needs height × width × channels and gets %s"), text);
+                   _ ("Cropping2D needs height × width × channels and gets %s"), text);
       return FALSE;
     }
   if (m.top + m.bottom >= x_shape->dims[0] || m.left + m.right >= x_shape->dims[1])
     {
       g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-                   _("Cropping2D takes %u rows and %u columns off an image of %s: "
-                     "nothing would be left"), m.top + m.bottom, m.left + m.right,
-                   text);
+                   _ ("Cropping2D takes %u rows and %u columns off an image of %s: "
+                      "nothing would be left"),
+                   m.top + m.bottom, m.left + m.right, text);
       return FALSE;
     }
-  *y_shape = AE_SHAPE (3, x_shape->dims[0] - m.top - m.bottom,
-                       x_shape->dims[1] - m.left - m.right, x_shape->dims[2]);
+  *y_shape = AE_SHAPE (3, x_shape->dims[0] - m.top - m.bottom, x_shape->dims[1] - m.left - m.right,
+                       x_shape->dims[2]);
   return TRUE;
 }
 
@@ -73,9 +78,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_cropping2d = {
   .type = "Cropping2D",
-  .title = N_("Cropping2D"),
-  .group = N_("Convolution"),
-  .summary = N_("Takes rows and columns off the rim of an image."),
+  .title = N_ ("Cropping2D"),
+  .group = N_ ("Convolution"),
+  .summary = N_ ("Takes rows and columns off the rim of an image."),
   .icon = "m 5 1.5 l 5 11 l 14.5 11 m 1.5 5 l 11 5 l 11 14.5 s",
   .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (AeSizes),

@@ -14,10 +14,15 @@
 #include "engine/translation.h"
 
 const AeOption ae_dense_options[] = {
-  { .name = "units", .title = N_("Units"), .kind = AE_OPTION_INT,
-    .help = N_("How many numbers the layer gives out."),
+  { .name = "units",
+    .title = N_ ("Units"),
+    .kind = AE_OPTION_INT,
+    .help = N_ ("How many numbers the layer gives out."),
     .offset = G_STRUCT_OFFSET (AeDenseOptions, units),
-    .value = 32, .min = 1, .max = 65536, .logarithmic = TRUE },
+    .value = 32,
+    .min = 1,
+    .max = 65536,
+    .logarithmic = TRUE },
   AE_OPTION_ACTIVATION (AeDenseOptions, AE_ACTIVATION_LINEAR),
   AE_OPTION_USE_BIAS (AeDenseOptions),
   AE_OPTION_KERNEL_INITIALIZER (AeDenseOptions),
@@ -62,9 +67,11 @@ ae_dense_params (const void *values,
   const AeDenseOptions *dense = values;
   guint in = (guint) count_inputs (x_shape), units = (guint) dense->units;
 
-  out[0] = (AeParam) { .name = "kernel", .shape = AE_SHAPE (2, in, units),
+  out[0] = (AeParam) { .name = "kernel",
+                       .shape = AE_SHAPE (2, in, units),
                        .initializer = dense->kernel_initializer,
-                       .fan_in = in, .fan_out = units };
+                       .fan_in = in,
+                       .fan_out = units };
   out[1] = (AeParam) { .name = "bias", .shape = AE_SHAPE (1, units) };
   return dense->use_bias ? 2 : 1;
 }
@@ -103,8 +110,7 @@ ae_dense_forward (const AePass *pass)
   if (is_sparse (rows, in, pass->x))
     {
       kernels->sum->fill (rows * units, 0, pass->y);
-      kernels->sparse->multiply_nn (rows, units, in, pass->x, pass->w[0], pass->y,
-                                    pass->scratch);
+      kernels->sparse->multiply_nn (rows, units, in, pass->x, pass->w[0], pass->y, pass->scratch);
     }
   else
     ae_gemm_nn (rows, units, in, pass->x, pass->w[0], 0, pass->y);
@@ -120,8 +126,8 @@ ae_dense_backward (const AePass *pass)
   gsize in = count_inputs (&pass->x_shape), units = (gsize) dense->units;
 
   if (is_sparse (rows, in, pass->x))
-    ae_kernels ()->sparse->multiply_tn (in, units, rows, pass->x, pass->dy,
-                                        pass->dw[0], pass->scratch);
+    ae_kernels ()->sparse->multiply_tn (in, units, rows, pass->x, pass->dy, pass->dw[0],
+                                        pass->scratch);
   else
     ae_gemm_tn (in, units, rows, pass->x, pass->dy, 1, pass->dw[0]);
   if (dense->use_bias)
@@ -157,9 +163,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_dense = {
   .type = "Dense",
-  .title = N_("Dense"),
-  .group = N_("Core"),
-  .summary = N_("Every unit looks at all numbers that come in."),
+  .title = N_ ("Dense"),
+  .group = N_ ("Core"),
+  .summary = N_ ("Every unit looks at all numbers that come in."),
   .icon = "o 3.5 3.5 1.7 o 3.5 12.5 1.7 o 12.5 8 1.9 f m 3.5 3.5 l 12.5 8 l 3.5 12.5 s",
   .options_size = sizeof (AeDenseOptions),
   .options = ae_dense_options,

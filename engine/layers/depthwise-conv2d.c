@@ -26,10 +26,14 @@ static const AeOption options[] = {
   AE_OPTION_KERNEL_SIZE (DepthwiseConv2d),
   AE_OPTION_STRIDES (DepthwiseConv2d),
   AE_OPTION_PADDING (DepthwiseConv2d),
-  { .name = "depth_multiplier", .title = N_("Depth multiplier"), .kind = AE_OPTION_INT,
-    .help = N_("How many filters every channel gets."),
+  { .name = "depth_multiplier",
+    .title = N_ ("Depth multiplier"),
+    .kind = AE_OPTION_INT,
+    .help = N_ ("How many filters every channel gets."),
     .offset = G_STRUCT_OFFSET (DepthwiseConv2d, depth_multiplier),
-    .value = 1, .min = 1, .max = 64 },
+    .value = 1,
+    .min = 1,
+    .max = 64 },
   AE_OPTION_ACTIVATION (DepthwiseConv2d, AE_ACTIVATION_LINEAR),
   AE_OPTION_USE_BIAS (DepthwiseConv2d),
   AE_OPTION_KERNEL_INITIALIZER (DepthwiseConv2d),
@@ -47,8 +51,8 @@ shape (const void *values,
   const DepthwiseConv2d *conv = values;
   AeWindow window;
 
-  if (!ae_window_place (&window, "DepthwiseConv2D", x_shape, &conv->kernel_size,
-                        &conv->strides, conv->padding, error))
+  if (!ae_window_place (&window, "DepthwiseConv2D", x_shape, &conv->kernel_size, &conv->strides,
+                        conv->padding, error))
     return FALSE;
   *y_shape = AE_SHAPE (3, window.out_height, window.out_width,
                        window.channels * (guint) conv->depth_multiplier);
@@ -71,11 +75,7 @@ params (const void *values,
 }
 
 /* What happens where a filter's row of weights meets a place of the image. */
-typedef void (*Meet) (guint channels,
-                      guint multiplier,
-                      const float *a,
-                      const float *b,
-                      float *out);
+typedef void (*Meet) (guint channels, guint multiplier, const float *a, const float *b, float *out);
 
 /* y += w·x */
 static void
@@ -120,8 +120,8 @@ get_geometry (const AePass *pass)
                         .x_size = ae_shape_size (&pass->x_shape),
                         .y_size = ae_shape_size (&pass->y_shape) };
 
-  ae_window_place (&geometry.window, "", &pass->x_shape, &conv->kernel_size,
-                   &conv->strides, conv->padding, NULL);
+  ae_window_place (&geometry.window, "", &pass->x_shape, &conv->kernel_size, &conv->strides,
+                   conv->padding, NULL);
   return geometry;
 }
 
@@ -147,7 +147,8 @@ walk (const Geometry *g,
       {
         gsize x_at = ((gsize) row * window->width + column) * c;
         gsize w_at = ((gsize) (row + window->top - i * window->stride_h) * window->size_w
-                      + (column + window->left - j * window->stride_w)) * c * m;
+                      + (column + window->left - j * window->stride_w))
+                     * c * m;
 
         if (meet == add_output)
           meet (c, m, w + w_at, x + x_at, out + y_at);
@@ -167,8 +168,7 @@ forward (const AePass *pass)
 
   memset (pass->y, 0, pass->n * g.y_size * sizeof (float));
   if (conv->use_bias)
-    ae_kernels ()->sum->add_bias (pass->n * g.y_size / filters, filters, pass->w[1],
-                                  pass->y);
+    ae_kernels ()->sum->add_bias (pass->n * g.y_size / filters, filters, pass->w[1], pass->y);
   for (guint s = 0; s < pass->n; s++)
     for (guint i = 0; i < g.window.out_height; i++)
       for (guint j = 0; j < g.window.out_width; j++)
@@ -184,8 +184,7 @@ backward (const AePass *pass)
   gsize filters = ae_shape_last (&pass->y_shape);
 
   if (conv->use_bias)
-    ae_kernels ()->sum->sum_rows (pass->n * g.y_size / filters, filters, pass->dy,
-                                  pass->dw[1]);
+    ae_kernels ()->sum->sum_rows (pass->n * g.y_size / filters, filters, pass->dy, pass->dw[1]);
   if (pass->dx != NULL)
     memset (pass->dx, 0, pass->n * g.x_size * sizeof (float));
   for (guint s = 0; s < pass->n; s++)
@@ -216,9 +215,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_depthwise_conv2d = {
   .type = "DepthwiseConv2D",
-  .title = N_("DepthwiseConv2D"),
-  .group = N_("Convolution"),
-  .summary = N_("Slides filters over each channel by itself."),
+  .title = N_ ("DepthwiseConv2D"),
+  .group = N_ ("Convolution"),
+  .summary = N_ ("Slides filters over each channel by itself."),
   .icon = "r 2.5 2.5 11 11 s m 2.5 8 l 13.5 8 m 8 2.5 l 8 13.5 s",
   .options_size = sizeof (DepthwiseConv2d),
   .options = options,

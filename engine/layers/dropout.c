@@ -12,18 +12,20 @@ typedef struct
 } Dropout;
 
 static const AeOption options[] = {
-  { .name = "rate", .title = N_("Rate"), .kind = AE_OPTION_FLOAT,
-    .help = N_("The share of numbers set to zero in training."),
+  { .name = "rate",
+    .title = N_ ("Rate"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("The share of numbers set to zero in training."),
     .offset = G_STRUCT_OFFSET (Dropout, rate),
-    .value = 0.5, .min = 0, .max = 0.99, .live = TRUE },
+    .value = 0.5,
+    .min = 0,
+    .max = 0.99,
+    .live = TRUE },
   { NULL },
 };
 
 static void
-needs (const void *values,
-       const AeShape *x_shape,
-       const AeShape *y_shape,
-       AeLayerNeeds *out)
+needs (const void *values, const AeShape *x_shape, const AeShape *y_shape, AeLayerNeeds *out)
 {
   out->kept = ae_shape_size (x_shape);
 }
@@ -81,9 +83,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_dropout = {
   .type = "Dropout",
-  .title = N_("Dropout"),
-  .group = N_("Core"),
-  .summary = N_("Sets some numbers to zero while training."),
+  .title = N_ ("Dropout"),
+  .group = N_ ("Core"),
+  .summary = N_ ("Sets some numbers to zero while training."),
   .icon = "o 4 4 1.7 o 12 12 1.7 o 8 8 1.7 f o 12 4 1.4 z o 4 12 1.4 s",
   .flags = AE_LAYER_RANDOM | AE_LAYER_REGULARISES | AE_LAYER_MIRROR_OMITS,
   .options_size = sizeof (Dropout),

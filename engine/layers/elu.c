@@ -11,10 +11,15 @@ typedef struct
 } Elu;
 
 static const AeOption options[] = {
-  { .name = "alpha", .title = N_("Alpha"), .kind = AE_OPTION_FLOAT,
-    .help = N_("Minus this is what very negative numbers become."),
+  { .name = "alpha",
+    .title = N_ ("Alpha"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("Minus this is what very negative numbers become."),
     .offset = G_STRUCT_OFFSET (Elu, alpha),
-    .value = 1, .min = 0, .max = 10, .live = TRUE },
+    .value = 1,
+    .min = 0,
+    .max = 10,
+    .live = TRUE },
   { NULL },
 };
 
@@ -46,9 +51,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_elu = {
   .type = "ELU",
-  .title = N_("ELU"),
-  .group = N_("Core"),
-  .summary = N_("Passes positive numbers and bends negative ones."),
+  .title = N_ ("ELU"),
+  .group = N_ ("Core"),
+  .summary = N_ ("Passes positive numbers and bends negative ones."),
   .icon = "m 2 12.5 c 6 12.5 7 11.5 8 10 l 13.5 4 s",
   .flags = AE_LAYER_MIRROR_REPEATS,
   .options_size = sizeof (Elu),

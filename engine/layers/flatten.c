@@ -30,9 +30,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_flatten = {
   .type = "Flatten",
-  .title = N_("Flatten"),
-  .group = N_("Core"),
-  .summary = N_("Makes one list of an image or a series."),
+  .title = N_ ("Flatten"),
+  .group = N_ ("Core"),
+  .summary = N_ ("Makes one list of an image or a series."),
   .icon = "r 2.5 4.5 6 7 s m 12.5 2.5 l 12.5 13.5 s",
   .flags = AE_LAYER_VIEW | AE_LAYER_KEEPS_RANGE,
   .shape = shape,

@@ -24,10 +24,15 @@ typedef struct
 } GaussianCode;
 
 static const AeOption options[] = {
-  { .name = "units", .title = N_("Dimensions"), .kind = AE_OPTION_INT,
-    .help = N_("How many numbers the code has."),
+  { .name = "units",
+    .title = N_ ("Dimensions"),
+    .kind = AE_OPTION_INT,
+    .help = N_ ("How many numbers the code has."),
     .offset = G_STRUCT_OFFSET (GaussianCode, units),
-    .value = 2, .min = 1, .max = 4096, .logarithmic = TRUE },
+    .value = 2,
+    .min = 1,
+    .max = 4096,
+    .logarithmic = TRUE },
   AE_OPTION_KERNEL_INITIALIZER (GaussianCode),
   { NULL },
 };
@@ -61,23 +66,20 @@ params (const void *values,
   guint in = (guint) ae_shape_size (x_shape), units = (guint) code->units;
   AeParam kernel = { .shape = AE_SHAPE (2, in, units),
                      .initializer = code->kernel_initializer,
-                     .fan_in = in, .fan_out = units };
+                     .fan_in = in,
+                     .fan_out = units };
 
   out[MEAN_KERNEL] = kernel;
   out[MEAN_KERNEL].name = "mean_kernel";
   out[MEAN_BIAS] = (AeParam) { .name = "mean_bias", .shape = AE_SHAPE (1, units) };
   out[LOG_VARIANCE_KERNEL] = kernel;
   out[LOG_VARIANCE_KERNEL].name = "log_variance_kernel";
-  out[LOG_VARIANCE_BIAS] = (AeParam) { .name = "log_variance_bias",
-                                       .shape = AE_SHAPE (1, units) };
+  out[LOG_VARIANCE_BIAS] = (AeParam) { .name = "log_variance_bias", .shape = AE_SHAPE (1, units) };
   return 4;
 }
 
 static void
-needs (const void *values,
-       const AeShape *x_shape,
-       const AeShape *y_shape,
-       AeLayerNeeds *out)
+needs (const void *values, const AeShape *x_shape, const AeShape *y_shape, AeLayerNeeds *out)
 {
   out->kept = 3 * ae_shape_size (y_shape);
   out->scratch = 2 * ae_shape_size (y_shape);
@@ -190,8 +192,8 @@ static void
 deviations (const float *const *w, gsize units, gsize x_size, const float *x, float *out)
 {
   for (gsize unit = 0; unit < units; unit++)
-    out[unit] = (float) exp (project (x_size, x, units, unit, w[LOG_VARIANCE_KERNEL],
-                                      w[LOG_VARIANCE_BIAS]) / 2);
+    out[unit] = (float) exp (
+      project (x_size, x, units, unit, w[LOG_VARIANCE_KERNEL], w[LOG_VARIANCE_BIAS]) / 2);
 }
 
 static const AeProbe probes[] = {
@@ -202,10 +204,10 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_gaussian_code = {
   .type = "GaussianCode",
-  .title = N_("Gaussian code"),
-  .group = N_("Latent"),
-  .summary = N_("Learns a mean and a variance for every number of the code, and "
-                "draws from them."),
+  .title = N_ ("Gaussian code"),
+  .group = N_ ("Latent"),
+  .summary = N_ ("Learns a mean and a variance for every number of the code, and "
+                 "draws from them."),
   .icon = "m 2 13 c 6.5 13 6 3 8 3 c 10 3 9.5 13 14 13 s m 8 6 l 8 13 s",
   .flags = AE_LAYER_RANDOM | AE_LAYER_REGULARISES | AE_LAYER_LATENT,
   .options_size = sizeof (GaussianCode),

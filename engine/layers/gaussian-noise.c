@@ -11,10 +11,15 @@ typedef struct
 } GaussianNoise;
 
 static const AeOption options[] = {
-  { .name = "stddev", .title = N_("Standard deviation"), .kind = AE_OPTION_FLOAT,
-    .help = N_("How strong the noise is."),
+  { .name = "stddev",
+    .title = N_ ("Standard deviation"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("How strong the noise is."),
     .offset = G_STRUCT_OFFSET (GaussianNoise, stddev),
-    .value = 0.1, .min = 0, .max = 10, .live = TRUE },
+    .value = 0.1,
+    .min = 0,
+    .max = 10,
+    .live = TRUE },
   { NULL },
 };
 
@@ -50,9 +55,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_gaussian_noise = {
   .type = "GaussianNoise",
-  .title = N_("Gaussian noise"),
-  .group = N_("Noise"),
-  .summary = N_("Adds normal noise while training."),
+  .title = N_ ("Gaussian noise"),
+  .group = N_ ("Noise"),
+  .summary = N_ ("Adds normal noise while training."),
   .icon = "m 1.5 8 l 4 8 l 5.5 4 l 8 12.5 l 10.5 4 l 12 8 l 14.5 8 s",
   .flags = AE_LAYER_RANDOM | AE_LAYER_REGULARISES | AE_LAYER_MIRROR_OMITS,
   .options_size = sizeof (GaussianNoise),

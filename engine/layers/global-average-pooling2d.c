@@ -21,8 +21,9 @@ shape (const void *values,
     return TRUE;
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("GlobalAveragePooling2D needs height × width × channels and "
-                 "gets %s; put a Reshape before it"), text);
+               _ ("GlobalAveragePooling2D needs height × width × channels and "
+                  "gets %s; put a Reshape before it"),
+               text);
   return FALSE;
 }
 
@@ -66,9 +67,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_global_average_pooling2d = {
   .type = "GlobalAveragePooling2D",
-  .title = N_("GlobalAveragePooling2D"),
-  .group = N_("Convolution"),
-  .summary = N_("Keeps one number of every channel: its mean."),
+  .title = N_ ("GlobalAveragePooling2D"),
+  .group = N_ ("Convolution"),
+  .summary = N_ ("Keeps one number of every channel: its mean."),
   .icon = "m 3 2.5 l 12 7 l 12 9 l 3 13.5 z s o 13 8 1.6 f",
   .shape = shape,
   .forward = forward,

@@ -6,9 +6,12 @@
 
 static const AeOption options[] = {
   AE_OPTIONS_RECURRENT,
-  { .name = "reset_after", .title = N_("Reset after"), .kind = AE_OPTION_BOOL,
-    .help = N_("Reset behind the product with the state (as in Keras), not before it."),
-    .offset = G_STRUCT_OFFSET (AeRecurrentOptions, reset_after), .value = TRUE },
+  { .name = "reset_after",
+    .title = N_ ("Reset after"),
+    .kind = AE_OPTION_BOOL,
+    .help = N_ ("Reset behind the product with the state (as in Keras), not before it."),
+    .offset = G_STRUCT_OFFSET (AeRecurrentOptions, reset_after),
+    .value = TRUE },
   { NULL },
 };
 
@@ -41,16 +44,12 @@ params (const void *values,
   const AeRecurrentOptions *self = values;
 
   return ae_recurrence_list_params (get_cell (values), x_shape->dims[1], (gsize) self->units,
-                                    self->use_bias, FALSE,
-                                    self->kernel_initializer,
+                                    self->use_bias, FALSE, self->kernel_initializer,
                                     self->recurrent_initializer, out);
 }
 
 static void
-needs (const void *values,
-       const AeShape *x_shape,
-       const AeShape *y_shape,
-       AeLayerNeeds *out)
+needs (const void *values, const AeShape *x_shape, const AeShape *y_shape, AeLayerNeeds *out)
 {
   ae_recurrent_needs (get_cell (values), values, x_shape, out);
 }
@@ -65,9 +64,9 @@ pack (const AePass *pass, float *packed)
 
 static gboolean
 fuses (const void *values,
-         const AeShape *x_shape,
-         const AeLayerClass *before,
-         const void *before_options)
+       const AeShape *x_shape,
+       const AeLayerClass *before,
+       const void *before_options)
 {
   return ae_recurrent_fuses (values, before);
 }
@@ -102,9 +101,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_gru = {
   .type = "GRU",
-  .title = N_("GRU"),
-  .group = N_("Sequence"),
-  .summary = N_("Reads a series step by step, with fewer gates than LSTM."),
+  .title = N_ ("GRU"),
+  .group = N_ ("Sequence"),
+  .summary = N_ ("Reads a series step by step, with fewer gates than LSTM."),
   .icon = "m 12.6 5 c 11 2.4 7.6 1.8 5 3.4 c 2.4 5 2 8.6 3.6 11 c 5.4 13.6 9.2 14 11.6 "
           "12 c 12.6 11.2 13.2 10 13.4 8.8 s m 13 1.8 l 13 5.4 l 9.6 5.4 s",
   .options_size = sizeof (AeRecurrentOptions),

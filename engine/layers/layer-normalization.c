@@ -15,10 +15,16 @@ typedef struct
 } LayerNormalization;
 
 static const AeOption options[] = {
-  { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
-    .help = N_("Keeps the split away from zero."),
+  { .name = "epsilon",
+    .title = N_ ("Epsilon"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("Keeps the split away from zero."),
     .offset = G_STRUCT_OFFSET (LayerNormalization, epsilon),
-    .value = 0.001, .min = 1e-9, .max = 1, .logarithmic = TRUE, .live = TRUE },
+    .value = 0.001,
+    .min = 1e-9,
+    .max = 1,
+    .logarithmic = TRUE,
+    .live = TRUE },
   { NULL },
 };
 
@@ -36,8 +42,7 @@ params (const void *values,
 {
   AeShape features = AE_SHAPE (1, ae_shape_last (x_shape));
 
-  out[GAMMA] = (AeParam) { .name = "gamma", .shape = features,
-                           .initializer = AE_INIT_ONES };
+  out[GAMMA] = (AeParam) { .name = "gamma", .shape = features, .initializer = AE_INIT_ONES };
   out[BETA] = (AeParam) { .name = "beta", .shape = features };
   return 2;
 }
@@ -70,8 +75,7 @@ forward (const AePass *pass)
 
       get_moments (pass, pass->x + row, &mean, &scale);
       for (guint i = 0; i < d; i++)
-        pass->y[row + i] = pass->w[GAMMA][i] * (pass->x[row + i] - mean) * scale
-                           + pass->w[BETA][i];
+        pass->y[row + i] = pass->w[GAMMA][i] * (pass->x[row + i] - mean) * scale + pass->w[BETA][i];
     }
 }
 
@@ -97,8 +101,9 @@ back_row (const AePass *pass, gsize row)
     {
       float hat = (x[i] - mean) * scale;
 
-      pass->dx[row + i] = scale * (pass->w[GAMMA][i] * dy[i] - (float) (sum / d)
-                                   - hat * (float) (sum_x / d));
+      pass->dx[row + i] = scale
+                          * (pass->w[GAMMA][i] * dy[i] - (float) (sum / d)
+                             - hat * (float) (sum_x / d));
     }
 }
 
@@ -119,9 +124,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_layer_normalization = {
   .type = "LayerNormalization",
-  .title = N_("LayerNormalization"),
-  .group = N_("Core"),
-  .summary = N_("Brings every sample's features to mean 0 and deviation 1."),
+  .title = N_ ("LayerNormalization"),
+  .group = N_ ("Core"),
+  .summary = N_ ("Brings every sample's features to mean 0 and deviation 1."),
   .icon = "m 2 13 c 6.5 13 6 3 8 3 c 10 3 9.5 13 14 13 s m 3 8 l 13 8 s",
   .flags = AE_LAYER_MIRROR_REPEATS,
   .options_size = sizeof (LayerNormalization),

@@ -9,10 +9,15 @@ typedef struct
 } LeakyRelu;
 
 static const AeOption options[] = {
-  { .name = "negative_slope", .title = N_("Negative slope"), .kind = AE_OPTION_FLOAT,
-    .help = N_("What negative numbers are multiplied by."),
+  { .name = "negative_slope",
+    .title = N_ ("Negative slope"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("What negative numbers are multiplied by."),
     .offset = G_STRUCT_OFFSET (LeakyRelu, negative_slope),
-    .value = 0.3, .min = 0, .max = 1, .live = TRUE },
+    .value = 0.3,
+    .min = 0,
+    .max = 1,
+    .live = TRUE },
   { NULL },
 };
 
@@ -44,9 +49,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_leaky_relu = {
   .type = "LeakyReLU",
-  .title = N_("LeakyReLU"),
-  .group = N_("Core"),
-  .summary = N_("Passes positive numbers and shrinks negative ones."),
+  .title = N_ ("LeakyReLU"),
+  .group = N_ ("Core"),
+  .summary = N_ ("Passes positive numbers and shrinks negative ones."),
   .icon = "m 2 12.5 l 8 10.5 l 13.5 4 s",
   .flags = AE_LAYER_MIRROR_REPEATS,
   .options_size = sizeof (LeakyRelu),

@@ -6,9 +6,12 @@
 
 static const AeOption options[] = {
   AE_OPTIONS_RECURRENT,
-  { .name = "unit_forget_bias", .title = N_("Unit forget bias"), .kind = AE_OPTION_BOOL,
-    .help = N_("Begin with a bias of 1 in the forget gate."),
-    .offset = G_STRUCT_OFFSET (AeRecurrentOptions, unit_forget_bias), .value = TRUE },
+  { .name = "unit_forget_bias",
+    .title = N_ ("Unit forget bias"),
+    .kind = AE_OPTION_BOOL,
+    .help = N_ ("Begin with a bias of 1 in the forget gate."),
+    .offset = G_STRUCT_OFFSET (AeRecurrentOptions, unit_forget_bias),
+    .value = TRUE },
   { NULL },
 };
 
@@ -35,24 +38,20 @@ params (const void *values,
 
   return ae_recurrence_list_params (AE_CELL_LSTM, x_shape->dims[1], (gsize) self->units,
                                     self->use_bias, self->unit_forget_bias,
-                                    self->kernel_initializer,
-                                    self->recurrent_initializer, out);
+                                    self->kernel_initializer, self->recurrent_initializer, out);
 }
 
 static void
-needs (const void *values,
-       const AeShape *x_shape,
-       const AeShape *y_shape,
-       AeLayerNeeds *out)
+needs (const void *values, const AeShape *x_shape, const AeShape *y_shape, AeLayerNeeds *out)
 {
   ae_recurrent_needs (AE_CELL_LSTM, values, x_shape, out);
 }
 
 static gboolean
 fuses (const void *values,
-         const AeShape *x_shape,
-         const AeLayerClass *before,
-         const void *before_options)
+       const AeShape *x_shape,
+       const AeLayerClass *before,
+       const void *before_options)
 {
   return ae_recurrent_fuses (values, before);
 }
@@ -86,9 +85,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_lstm = {
   .type = "LSTM",
-  .title = N_("LSTM"),
-  .group = N_("Sequence"),
-  .summary = N_("Reads a series step by step and decides what to remember."),
+  .title = N_ ("LSTM"),
+  .group = N_ ("Sequence"),
+  .summary = N_ ("Reads a series step by step and decides what to remember."),
   .icon = "r 2.5 8 5 5 f m 5 8 l 5 3.5 l 13 3.5 l 13 10 m 10.8 8 l 13 10.5 l 15 8 s",
   .options_size = sizeof (AeRecurrentOptions),
   .options = options,

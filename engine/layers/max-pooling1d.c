@@ -14,14 +14,22 @@ typedef struct
 } MaxPooling1d;
 
 static const AeOption options[] = {
-  { .name = "pool_size", .title = N_("Pool size"), .kind = AE_OPTION_INT,
-    .help = N_("How many steps a window has."),
+  { .name = "pool_size",
+    .title = N_ ("Pool size"),
+    .kind = AE_OPTION_INT,
+    .help = N_ ("How many steps a window has."),
     .offset = G_STRUCT_OFFSET (MaxPooling1d, pool_size),
-    .value = 2, .min = 1, .max = 4096 },
-  { .name = "strides", .title = N_("Strides"), .kind = AE_OPTION_INT,
-    .help = N_("How far the window moves; 0 for its own size."),
+    .value = 2,
+    .min = 1,
+    .max = 4096 },
+  { .name = "strides",
+    .title = N_ ("Strides"),
+    .kind = AE_OPTION_INT,
+    .help = N_ ("How far the window moves; 0 for its own size."),
     .offset = G_STRUCT_OFFSET (MaxPooling1d, strides),
-    .value = 0, .min = 0, .max = 4096 },
+    .value = 0,
+    .min = 0,
+    .max = 4096 },
   AE_OPTION_PADDING (MaxPooling1d),
   { NULL },
 };
@@ -79,8 +87,9 @@ mirror (AeMirror *self, guint index, GError **error)
 {
   gint64 strides = ae_mirror_get_int (self, index, "strides");
 
-  return ae_mirror_stretch (
-    self, index, strides > 0 ? strides : ae_mirror_get_int (self, index, "pool_size"), error);
+  return ae_mirror_stretch (self, index,
+                            strides > 0 ? strides : ae_mirror_get_int (self, index, "pool_size"),
+                            error);
 }
 
 static const AeProbe probes[] = {
@@ -91,9 +100,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_max_pooling1d = {
   .type = "MaxPooling1D",
-  .title = N_("MaxPooling1D"),
-  .group = N_("Sequence"),
-  .summary = N_("Shortens a series: keeps the largest value of every window."),
+  .title = N_ ("MaxPooling1D"),
+  .group = N_ ("Sequence"),
+  .summary = N_ ("Shortens a series: keeps the largest value of every window."),
   .icon = "m 2.5 4 l 2.5 12 m 6 4 l 6 12 m 9.5 4 l 9.5 12 m 13 6.5 l 13 9.5 s",
   .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (MaxPooling1d),

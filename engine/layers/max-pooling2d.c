@@ -40,9 +40,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_max_pooling2d = {
   .type = "MaxPooling2D",
-  .title = N_("MaxPooling2D"),
-  .group = N_("Convolution"),
-  .summary = N_("Shrinks an image: keeps the largest value of every window."),
+  .title = N_ ("MaxPooling2D"),
+  .group = N_ ("Convolution"),
+  .summary = N_ ("Shrinks an image: keeps the largest value of every window."),
   .icon = "m 3 2.5 l 13 5.5 l 13 10.5 l 3 13.5 z s",
   .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (AePoolOptions),

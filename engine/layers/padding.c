@@ -33,8 +33,7 @@ ae_margins_put (const AeMargins *margins,
   for (guint image = 0; image < n; image++)
     for (guint row = 0; row < h; row++)
       memcpy (large + locate (margins, image, row, h, w, c),
-              small + ((gsize) image * h + row) * w * c,
-              (gsize) w * c * sizeof (float));
+              small + ((gsize) image * h + row) * w * c, (gsize) w * c * sizeof (float));
 }
 
 void
@@ -49,8 +48,7 @@ ae_margins_cut (const AeMargins *margins,
   for (guint image = 0; image < n; image++)
     for (guint row = 0; row < h; row++)
       memcpy (small + ((gsize) image * h + row) * w * c,
-              large + locate (margins, image, row, h, w, c),
-              (gsize) w * c * sizeof (float));
+              large + locate (margins, image, row, h, w, c), (gsize) w * c * sizeof (float));
 }
 
 gboolean

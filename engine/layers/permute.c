@@ -13,11 +13,16 @@ typedef struct
 } Permute;
 
 static const AeOption options[] = {
-  { .name = "dims", .title = N_("Axes"), .kind = AE_OPTION_SIZES,
-    .help = N_("The new order of the axes, counted from 1."),
+  { .name = "dims",
+    .title = N_ ("Axes"),
+    .kind = AE_OPTION_SIZES,
+    .help = N_ ("The new order of the axes, counted from 1."),
     .offset = G_STRUCT_OFFSET (Permute, dims),
-    .sizes = { 2, { 2, 1 } }, .min = 1, .max = 3,
-    .min_count = 1, .max_count = 3 },
+    .sizes = { 2, { 2, 1 } },
+    .min = 1,
+    .max = 3,
+    .min_count = 1,
+    .max_count = 3 },
   { NULL },
 };
 
@@ -40,8 +45,9 @@ shape (const void *values,
   if (dims->rank == x_shape->rank && seen == (1u << (x_shape->rank + 1)) - 2)
     return TRUE;
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("Permute needs each axis from 1 to %u once, in the order that "
-                 "is wanted"), x_shape->rank);
+               _ ("Permute needs each axis from 1 to %u once, in the order that "
+                  "is wanted"),
+               x_shape->rank);
   return FALSE;
 }
 
@@ -115,9 +121,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_permute = {
   .type = "Permute",
-  .title = N_("Permute"),
-  .group = N_("Core"),
-  .summary = N_("Puts the axes into another order."),
+  .title = N_ ("Permute"),
+  .group = N_ ("Core"),
+  .summary = N_ ("Puts the axes into another order."),
   .icon = "m 3 5 l 13 5 m 10.5 2.5 l 13 5 l 10.5 7.5 m 13 11 l 3 11 m 5.5 8.5 l 3 11 l 5.5 13.5 s",
   .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (Permute),

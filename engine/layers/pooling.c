@@ -18,8 +18,8 @@ ae_pool_infer (const AePoolOptions *options,
 {
   AeWindow window;
 
-  if (!ae_window_place (&window, type, x_shape, &options->pool_size,
-                        &options->strides, options->padding, error))
+  if (!ae_window_place (&window, type, x_shape, &options->pool_size, &options->strides,
+                        options->padding, error))
     return FALSE;
   *y_shape = AE_SHAPE (3, window.out_height, window.out_width, window.channels);
   return TRUE;
@@ -49,17 +49,13 @@ ae_pool_for_pass (const AePass *pass)
   const AePoolOptions *options = pass->options;
   AeWindow window = { 0 };
 
-  ae_window_place (&window, "", &pass->x_shape, &options->pool_size,
-                   &options->strides, options->padding, NULL);
+  ae_window_place (&window, "", &pass->x_shape, &options->pool_size, &options->strides,
+                   options->padding, NULL);
   return ae_pool_from_window (&window);
 }
 
 AePool2d
-ae_pool_for_growth (guint height,
-                    guint width,
-                    guint channels,
-                    guint factor_h,
-                    guint factor_w)
+ae_pool_for_growth (guint height, guint width, guint channels, guint factor_h, guint factor_w)
 {
   return (AePool2d) {
     .height = height * factor_h,

@@ -16,18 +16,19 @@ typedef struct
 } AePoolOptions;
 
 #define AE_OPTION_POOL_SIZE(Type) \
-  { .name = "pool_size", .title = N_("Pool size"), .kind = AE_OPTION_SIZES, \
-    .help = N_("Height and width of the pool."), \
-    .offset = G_STRUCT_OFFSET (Type, pool_size), \
-    .sizes = { 2, { 2, 2 } }, .min = 1, .max = 64, \
-    .min_count = 2, .max_count = 2 }
+  { \
+    .name = "pool_size", .title = N_ ("Pool size"), .kind = AE_OPTION_SIZES, \
+    .help = N_ ("Height and width of the pool."), .offset = G_STRUCT_OFFSET (Type, pool_size), \
+    .sizes = { 2, { 2, 2 } }, .min = 1, .max = 64, .min_count = 2, .max_count = 2 \
+  }
 
 #define AE_OPTION_POOL_STRIDES(Type) \
-  { .name = "strides", .title = N_("Strides"), .kind = AE_OPTION_SIZES, \
-    .help = N_("How far the pool moves, down and across; 0 for its own size."), \
-    .offset = G_STRUCT_OFFSET (Type, strides), \
-    .sizes = { 2, { 0, 0 } }, .min = 0, .max = 64, \
-    .min_count = 2, .max_count = 2 }
+  { \
+    .name = "strides", .title = N_ ("Strides"), .kind = AE_OPTION_SIZES, \
+    .help = N_ ("How far the pool moves, down and across; 0 for its own size."), \
+    .offset = G_STRUCT_OFFSET (Type, strides), .sizes = { 2, { 0, 0 } }, .min = 0, .max = 64, \
+    .min_count = 2, .max_count = 2 \
+  }
 
 /** The descriptors of AePoolOptions. */
 extern const AeOption ae_pool_options[];
@@ -46,11 +47,8 @@ AePool2d ae_pool_from_window (const AeWindow *window);
 AePool2d ae_pool_for_pass (const AePass *pass);
 
 /** Images [H, W, C] that grow by whole factors: the pool that goes back. */
-AePool2d ae_pool_for_growth (guint height,
-                             guint width,
-                             guint channels,
-                             guint factor_h,
-                             guint factor_w);
+AePool2d
+ae_pool_for_growth (guint height, guint width, guint channels, guint factor_h, guint factor_w);
 
 /** The `mirror` of pools: growth by the strides. */
 gboolean ae_pool_mirror (AeMirror *mirror, guint index, GError **error);

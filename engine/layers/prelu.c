@@ -51,9 +51,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_prelu = {
   .type = "PReLU",
-  .title = N_("PReLU"),
-  .group = N_("Core"),
-  .summary = N_("A leaky ReLU that learns its slopes."),
+  .title = N_ ("PReLU"),
+  .group = N_ ("Core"),
+  .summary = N_ ("A leaky ReLU that learns its slopes."),
   .icon = "m 2 13.5 l 8 10 l 13.5 4 s o 8 10 1.6 f",
   .flags = AE_LAYER_MIRROR_REPEATS,
   .shape = ae_shape_same,

@@ -104,8 +104,7 @@ ae_gru_backward (const AeRecurrence *self)
     }
   ae_recurrence_add_pairs (self, 3 * self->units, self->h, dq, self->dw[1]);
   if (self->dw[2] != NULL)
-    ae_kernels ()->sum->sum_rows (rows, 3 * self->units, dq,
-                                  self->dw[2] + 3 * self->units);
+    ae_kernels ()->sum->sum_rows (rows, 3 * self->units, dq, self->dw[2] + 3 * self->units);
   ae_recurrence_project_back (self, self->kept);
 }
 

@@ -51,8 +51,8 @@ ae_lstm_forward (const AeRecurrence *self)
       };
 
       if (k > 0)
-        ae_gemm_nn (self->n, 4 * self->units, self->units,
-                    self->h + before * kept.block, self->w[1], 1, cell.gates);
+        ae_gemm_nn (self->n, 4 * self->units, self->units, self->h + before * kept.block,
+                    self->w[1], 1, cell.gates);
       ae_kernels ()->recurrent->lstm (&cell);
       before = t;
     }

@@ -51,10 +51,9 @@ ae_recurrence_pack (AeCell cell, gsize units, const float *recurrent, float *pac
     return;
   for (gsize i = 0; i < units; i++)
     {
-      memcpy (packed + i * 2 * units, recurrent + i * 3 * units,
-              2 * units * sizeof (float));
-      memcpy (packed + 2 * units * units + i * units,
-              recurrent + (i * 3 + 2) * units, units * sizeof (float));
+      memcpy (packed + i * 2 * units, recurrent + i * 3 * units, 2 * units * sizeof (float));
+      memcpy (packed + 2 * units * units + i * units, recurrent + (i * 3 + 2) * units,
+              units * sizeof (float));
     }
 }
 
@@ -77,12 +76,16 @@ ae_recurrence_list_params (AeCell cell,
   guint d = (guint) features, u = (guint) units;
   guint width = ae_cell_count_gates (cell) * u;
 
-  params[0] = (AeParam) { .name = "kernel", .shape = AE_SHAPE (2, d, width),
+  params[0] = (AeParam) { .name = "kernel",
+                          .shape = AE_SHAPE (2, d, width),
                           .initializer = kernel_initializer,
-                          .fan_in = d, .fan_out = width };
-  params[1] = (AeParam) { .name = "recurrent_kernel", .shape = AE_SHAPE (2, u, width),
+                          .fan_in = d,
+                          .fan_out = width };
+  params[1] = (AeParam) { .name = "recurrent_kernel",
+                          .shape = AE_SHAPE (2, u, width),
                           .initializer = recurrent_initializer,
-                          .fan_in = u, .fan_out = width };
+                          .fan_in = u,
+                          .fan_out = width };
   params[2] = (AeParam) { .name = "bias", .shape = AE_SHAPE (1, width) };
   if (cell == AE_CELL_GRU)
     params[2].shape = AE_SHAPE (2, 2, width);
@@ -94,11 +97,7 @@ ae_recurrence_list_params (AeCell cell,
 }
 
 gsize
-ae_recurrence_count_product (AeCell cell,
-                             gsize steps,
-                             gsize features,
-                             gsize units,
-                             gsize *fixed)
+ae_recurrence_count_product (AeCell cell, gsize steps, gsize features, gsize units, gsize *fixed)
 {
   *fixed = AE_SPARSE_SCRATCH (features);
   return ae_cell_count_gates (cell) * units + AE_SPARSE_SCRATCH (steps);
@@ -132,8 +131,8 @@ ae_recurrence_project (const AeRecurrence *self, float *gates)
   if (is_sparse (self, rows))
     {
       kernels->sum->fill (size, 0, gates);
-      kernels->sparse->multiply_nn (rows, width, self->features, self->x, self->w[0],
-                                    gates, self->product);
+      kernels->sparse->multiply_nn (rows, width, self->features, self->x, self->w[0], gates,
+                                    self->product);
     }
   else
     ae_gemm_nn (rows, width, self->features, self->x, self->w[0], 0, gates);
@@ -181,8 +180,7 @@ ae_recurrence_add_pairs (const AeRecurrence *self,
   gsize first = self->n;
 
   if (rows > 0)
-    ae_gemm_tn (self->units, width, rows,
-                before + (self->reverse ? first * self->units : 0),
+    ae_gemm_tn (self->units, width, rows, before + (self->reverse ? first * self->units : 0),
                 dz + (self->reverse ? 0 : first * width), 1, du);
 }
 

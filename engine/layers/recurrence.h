@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   AE_CELL_LSTM,
-  AE_CELL_GRU,             /* reset after the product: Keras' default */
+  AE_CELL_GRU, /* reset after the product: Keras' default */
   AE_CELL_GRU_RESET_BEFORE,
 } AeCell;
 
@@ -61,11 +61,8 @@ gsize ae_recurrence_count_kept (AeCell cell, gsize steps, gsize units);
 gsize ae_recurrence_count_scratch (AeCell cell, gsize steps, gsize units);
 
 /** Floats of AeRecurrence's product: for each sample, and @fixed for all. */
-gsize ae_recurrence_count_product (AeCell cell,
-                                   gsize steps,
-                                   gsize features,
-                                   gsize units,
-                                   gsize *fixed);
+gsize
+ae_recurrence_count_product (AeCell cell, gsize steps, gsize features, gsize units, gsize *fixed);
 
 /** Floats of packed weights: the recurrent kernel's two parts. */
 gsize ae_recurrence_count_packed (AeCell cell, gsize units);

@@ -25,8 +25,9 @@ ae_recurrent_check (const char *type, const AeShape *x_shape, GError **error)
     return TRUE;
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("%s needs steps × features and gets %s; put a Reshape or a "
-                 "RepeatVector before it"), type, text);
+               _ ("%s needs steps × features and gets %s; put a Reshape or a "
+                  "RepeatVector before it"),
+               type, text);
   return FALSE;
 }
 
@@ -35,8 +36,7 @@ ae_recurrent_infer (const AeRecurrentOptions *options, const AeShape *x_shape)
 {
   guint units = (guint) options->units;
 
-  return options->return_sequences ? AE_SHAPE (2, x_shape->dims[0], units)
-                                   : AE_SHAPE (1, units);
+  return options->return_sequences ? AE_SHAPE (2, x_shape->dims[0], units) : AE_SHAPE (1, units);
 }
 
 void

@@ -15,10 +15,15 @@ typedef struct
 } RepeatVector;
 
 static const AeOption options[] = {
-  { .name = "n", .title = N_("Times"), .kind = AE_OPTION_INT,
-    .help = N_("How many steps to make of the one list."),
+  { .name = "n",
+    .title = N_ ("Times"),
+    .kind = AE_OPTION_INT,
+    .help = N_ ("How many steps to make of the one list."),
     .offset = G_STRUCT_OFFSET (RepeatVector, n),
-    .value = 28, .min = 1, .max = 65536, .logarithmic = TRUE },
+    .value = 28,
+    .min = 1,
+    .max = 65536,
+    .logarithmic = TRUE },
   { NULL },
 };
 
@@ -37,9 +42,10 @@ shape (const void *values,
     return TRUE;
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("RepeatVector repeats a list of numbers and gets %s; put a "
-                 "Flatten before it, or a recurrent layer that returns its last "
-                 "output alone"), text);
+               _ ("RepeatVector repeats a list of numbers and gets %s; put a "
+                  "Flatten before it, or a recurrent layer that returns its last "
+                  "output alone"),
+               text);
   return FALSE;
 }
 
@@ -50,8 +56,7 @@ forward (const AePass *pass)
 
   for (guint s = 0; s < pass->n; s++)
     for (gsize i = 0; i < times; i++)
-      memcpy (pass->y + (s * times + i) * size, pass->x + s * size,
-              size * sizeof (float));
+      memcpy (pass->y + (s * times + i) * size, pass->x + s * size, size * sizeof (float));
 }
 
 static void
@@ -86,9 +91,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_repeat_vector = {
   .type = "RepeatVector",
-  .title = N_("RepeatVector"),
-  .group = N_("Sequence"),
-  .summary = N_("Makes a series of one list by repeating it."),
+  .title = N_ ("RepeatVector"),
+  .group = N_ ("Sequence"),
+  .summary = N_ ("Makes a series of one list by repeating it."),
   .icon = "m 3.5 3 l 3.5 13 m 8 3 l 8 13 m 12.5 3 l 12.5 13 s",
   .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (RepeatVector),

@@ -11,11 +11,16 @@ typedef struct
 } Reshape;
 
 static const AeOption options[] = {
-  { .name = "target_shape", .title = N_("Target shape"), .kind = AE_OPTION_SIZES,
-    .help = N_("The new shape; its numbers multiply to as many values as come in."),
+  { .name = "target_shape",
+    .title = N_ ("Target shape"),
+    .kind = AE_OPTION_SIZES,
+    .help = N_ ("The new shape; its numbers multiply to as many values as come in."),
     .offset = G_STRUCT_OFFSET (Reshape, target_shape),
-    .sizes = { 3, { 28, 28, 1 } }, .min = 1, .max = 1 << 24,
-    .min_count = 1, .max_count = 3 },
+    .sizes = { 3, { 28, 28, 1 } },
+    .min = 1,
+    .max = 1 << 24,
+    .min_count = 1,
+    .max_count = 3 },
   { NULL },
 };
 
@@ -33,9 +38,8 @@ shape (const void *values,
   if (ae_shape_size (target) == ae_shape_size (x_shape))
     return TRUE;
   text = ae_shape_to_string (target);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("Reshape to %s needs %zu numbers and gets %zu"), text, ae_shape_size (target),
-               ae_shape_size (x_shape));
+  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE, _ ("Reshape to %s needs %zu numbers and gets %zu"),
+               text, ae_shape_size (target), ae_shape_size (x_shape));
   return FALSE;
 }
 
@@ -53,9 +57,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_reshape = {
   .type = "Reshape",
-  .title = N_("Reshape"),
-  .group = N_("Core"),
-  .summary = N_("Sees the same numbers with another shape."),
+  .title = N_ ("Reshape"),
+  .group = N_ ("Core"),
+  .summary = N_ ("Sees the same numbers with another shape."),
   .icon = "r 2.5 5 4 6 s r 9.5 2.5 4 11 s",
   .flags = AE_LAYER_VIEW | AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (Reshape),

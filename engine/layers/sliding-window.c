@@ -32,17 +32,17 @@ place_axis (guint in, guint size, guint stride, guint padding, guint *out, guint
 static gboolean
 place (AeWindow *window, const char *type, guint padding, GError **error)
 {
-  gboolean down = place_axis (window->height, window->size_h, window->stride_h,
-                              padding, &window->out_height, &window->top);
-  gboolean across = place_axis (window->width, window->size_w, window->stride_w,
-                                padding, &window->out_width, &window->left);
+  gboolean down = place_axis (window->height, window->size_h, window->stride_h, padding,
+                              &window->out_height, &window->top);
+  gboolean across = place_axis (window->width, window->size_w, window->stride_w, padding,
+                                &window->out_width, &window->left);
 
   if (down && across)
     return TRUE;
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("A %u×%u window without padding cannot slide over %u×%u: %s "
-                 "needs padding “same” or a smaller window"), window->size_h,
-               window->size_w, window->height, window->width, type);
+               _ ("A %u×%u window without padding cannot slide over %u×%u: %s "
+                  "needs padding “same” or a smaller window"),
+               window->size_h, window->size_w, window->height, window->width, type);
   return FALSE;
 }
 
@@ -72,8 +72,9 @@ ae_window_place (AeWindow *window,
     }
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("%s needs height × width × channels and gets %s; put a Reshape "
-                 "before it"), type, text);
+               _ ("%s needs height × width × channels and gets %s; put a Reshape "
+                  "before it"),
+               type, text);
   return FALSE;
 }
 
@@ -103,8 +104,7 @@ ae_window_place_1d (AeWindow *window,
     }
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("%s needs steps × features and gets %s; put a Reshape before it"),
-               type, text);
+               _ ("%s needs steps × features and gets %s; put a Reshape before it"), type, text);
   return FALSE;
 }
 

@@ -22,30 +22,35 @@ typedef enum
 extern const char *const ae_padding_names[];
 
 #define AE_OPTION_FILTERS(Type, default_) \
-  { .name = "filters", .title = N_("Filters"), .kind = AE_OPTION_INT, \
-    .help = N_("How many channels the layer gives out."), \
-    .offset = G_STRUCT_OFFSET (Type, filters), \
-    .value = default_, .min = 1, .max = 4096, .logarithmic = TRUE }
+  { \
+    .name = "filters", .title = N_ ("Filters"), .kind = AE_OPTION_INT, \
+    .help = N_ ("How many channels the layer gives out."), \
+    .offset = G_STRUCT_OFFSET (Type, filters), .value = default_, .min = 1, .max = 4096, \
+    .logarithmic = TRUE \
+  }
 
 #define AE_OPTION_KERNEL_SIZE(Type) \
-  { .name = "kernel_size", .title = N_("Kernel size"), .kind = AE_OPTION_SIZES, \
-    .help = N_("Height and width of a filter."), \
-    .offset = G_STRUCT_OFFSET (Type, kernel_size), \
-    .sizes = { 2, { 3, 3 } }, .min = 1, .max = 64, \
-    .min_count = 2, .max_count = 2 }
+  { \
+    .name = "kernel_size", .title = N_ ("Kernel size"), .kind = AE_OPTION_SIZES, \
+    .help = N_ ("Height and width of a filter."), .offset = G_STRUCT_OFFSET (Type, kernel_size), \
+    .sizes = { 2, { 3, 3 } }, .min = 1, .max = 64, .min_count = 2, .max_count = 2 \
+  }
 
 #define AE_OPTION_STRIDES(Type) \
-  { .name = "strides", .title = N_("Strides"), .kind = AE_OPTION_SIZES, \
-    .help = N_("How far the window moves, down and across."), \
-    .offset = G_STRUCT_OFFSET (Type, strides), \
-    .sizes = { 2, { 1, 1 } }, .min = 1, .max = 64, \
-    .min_count = 2, .max_count = 2 }
+  { \
+    .name = "strides", .title = N_ ("Strides"), .kind = AE_OPTION_SIZES, \
+    .help = N_ ("How far the window moves, down and across."), \
+    .offset = G_STRUCT_OFFSET (Type, strides), .sizes = { 2, { 1, 1 } }, .min = 1, .max = 64, \
+    .min_count = 2, .max_count = 2 \
+  }
 
 #define AE_OPTION_PADDING(Type) \
-  { .name = "padding", .title = N_("Padding"), .kind = AE_OPTION_CHOICE, \
-    .help = N_("same: zeros around keep the size; valid: the window stays inside."), \
+  { \
+    .name = "padding", .title = N_ ("Padding"), .kind = AE_OPTION_CHOICE, \
+    .help = N_ ("same: zeros around keep the size; valid: the window stays inside."), \
     .offset = G_STRUCT_OFFSET (Type, padding), .choices = ae_padding_names, \
-    .value = AE_PADDING_VALID }
+    .value = AE_PADDING_VALID \
+  }
 
 /**
  * AeWindow:
@@ -86,7 +91,8 @@ gboolean ae_window_place_1d (AeWindow *window,
                              guint padding,
                              GError **error);
 
-/** The part of the window at output place (i, j) that lies on the image: rows [r0, r1), columns [c0, c1). */
+/** The part of the window at output place (i, j) that lies on the image: rows [r0, r1), columns
+ * [c0, c1). */
 void ae_window_clip (const AeWindow *window,
                      guint i,
                      guint j,
@@ -95,7 +101,8 @@ void ae_window_clip (const AeWindow *window,
                      guint *c0,
                      guint *c1);
 
-/** Appends @type, a convolution with the window of layer @index, and trims it to that layer's input. */
+/** Appends @type, a convolution with the window of layer @index, and trims it to that layer's
+ * input. */
 gboolean ae_window_append_mirror (AeMirror *mirror, guint index, const char *type, GError **error);
 
 /** The `mirror` of convolutions. */

@@ -6,7 +6,8 @@
  *   dx = dy + weight·(-ρ/a + (1-ρ)/(1-a)) / batch
  *
  * Near 0 and 1, and beyond, the divergence goes on in a straight line: units
- * that are dead or above 1 are pulled back too. Every position of an image or a series is a unit. statistics: Σ x of a unit.
+ * that are dead or above 1 are pulled back too. Every position of an image or a series is a unit.
+ * statistics: Σ x of a unit.
  */
 #include <math.h>
 
@@ -22,22 +23,30 @@ typedef struct
 } SparseCode;
 
 static const AeOption options[] = {
-  { .name = "rho", .title = N_("Target activity"), .kind = AE_OPTION_FLOAT,
-    .help = N_("The mean activity that each unit is kept near."),
+  { .name = "rho",
+    .title = N_ ("Target activity"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("The mean activity that each unit is kept near."),
     .offset = G_STRUCT_OFFSET (SparseCode, rho),
-    .value = 0.05, .min = 0.001, .max = 0.999, .live = TRUE },
-  { .name = "weight", .title = N_("Weight"), .kind = AE_OPTION_FLOAT,
-    .help = N_("How much the penalty counts in the loss."),
+    .value = 0.05,
+    .min = 0.001,
+    .max = 0.999,
+    .live = TRUE },
+  { .name = "weight",
+    .title = N_ ("Weight"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("How much the penalty counts in the loss."),
     .offset = G_STRUCT_OFFSET (SparseCode, weight),
-    .value = 0.001, .min = 0, .max = 100, .live = TRUE, .logarithmic = TRUE },
+    .value = 0.001,
+    .min = 0,
+    .max = 100,
+    .live = TRUE,
+    .logarithmic = TRUE },
   { NULL },
 };
 
 static void
-needs (const void *values,
-       const AeShape *x_shape,
-       const AeShape *y_shape,
-       AeLayerNeeds *out)
+needs (const void *values, const AeShape *x_shape, const AeShape *y_shape, AeLayerNeeds *out)
 {
   out->statistics = ae_shape_size (x_shape);
 }
@@ -118,9 +127,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_sparse_code = {
   .type = "SparseCode",
-  .title = N_("Sparse code"),
-  .group = N_("Latent"),
-  .summary = N_("Keeps the mean activity of every unit near a small target."),
+  .title = N_ ("Sparse code"),
+  .group = N_ ("Latent"),
+  .summary = N_ ("Keeps the mean activity of every unit near a small target."),
   .icon = "m 4 13 l 4 9 m 8 13 l 8 3 m 12 13 l 12 11 s",
   .flags = AE_LAYER_KEEPS_RANGE | AE_LAYER_REGULARISES | AE_LAYER_LATENT | AE_LAYER_MIRROR_OMITS,
   .options_size = sizeof (SparseCode),

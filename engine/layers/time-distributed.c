@@ -16,14 +16,14 @@ shape (const void *values,
 {
   g_autofree char *text = NULL;
 
-  *y_shape = AE_SHAPE (2, x_shape->dims[0],
-                       (guint) ((const AeDenseOptions *) values)->units);
+  *y_shape = AE_SHAPE (2, x_shape->dims[0], (guint) ((const AeDenseOptions *) values)->units);
   if (x_shape->rank == 2)
     return TRUE;
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("TimeDistributed needs steps × features and gets %s; put a "
-                 "Reshape or a RepeatVector before it"), text);
+               _ ("TimeDistributed needs steps × features and gets %s; put a "
+                  "Reshape or a RepeatVector before it"),
+               text);
   return FALSE;
 }
 
@@ -43,9 +43,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_time_distributed = {
   .type = "TimeDistributed",
-  .title = N_("TimeDistributed"),
-  .group = N_("Sequence"),
-  .summary = N_("A Dense layer at every step of a series."),
+  .title = N_ ("TimeDistributed"),
+  .group = N_ ("Sequence"),
+  .summary = N_ ("A Dense layer at every step of a series."),
   .icon = "r 2 4.5 3.2 7 r 6.4 4.5 3.2 7 r 10.8 4.5 3.2 7 f",
   .options_size = sizeof (AeDenseOptions),
   .options = ae_dense_options,

@@ -13,10 +13,14 @@ typedef struct
 } UpSampling1d;
 
 static const AeOption options[] = {
-  { .name = "size", .title = N_("Factor"), .kind = AE_OPTION_INT,
-    .help = N_("How many times every step comes."),
+  { .name = "size",
+    .title = N_ ("Factor"),
+    .kind = AE_OPTION_INT,
+    .help = N_ ("How many times every step comes."),
     .offset = G_STRUCT_OFFSET (UpSampling1d, size),
-    .value = 2, .min = 1, .max = 4096 },
+    .value = 2,
+    .min = 1,
+    .max = 4096 },
   { NULL },
 };
 
@@ -35,8 +39,9 @@ shape (const void *values,
     return TRUE;
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("UpSampling1D needs steps × features and gets %s; put a Reshape "
-                 "before it"), text);
+               _ ("UpSampling1D needs steps × features and gets %s; put a Reshape "
+                  "before it"),
+               text);
   return FALSE;
 }
 
@@ -45,8 +50,8 @@ get_pool (const AePass *pass)
 {
   const guint *d = pass->x_shape.dims;
 
-  return ae_pool_for_growth (d[0], 1, d[1],
-                             (guint) ((const UpSampling1d *) pass->options)->size, 1);
+  return ae_pool_for_growth (d[0], 1, d[1], (guint) ((const UpSampling1d *) pass->options)->size,
+                             1);
 }
 
 static void
@@ -80,9 +85,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_up_sampling1d = {
   .type = "UpSampling1D",
-  .title = N_("UpSampling1D"),
-  .group = N_("Sequence"),
-  .summary = N_("Lengthens a series by repeating every step."),
+  .title = N_ ("UpSampling1D"),
+  .group = N_ ("Sequence"),
+  .summary = N_ ("Lengthens a series by repeating every step."),
   .icon = "m 3 6.5 l 3 9.5 m 6.5 4 l 6.5 12 m 10 4 l 10 12 m 13.5 4 l 13.5 12 s",
   .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (UpSampling1d),

@@ -30,15 +30,23 @@ enum
 static const char *const interpolations[] = { "nearest", "bilinear", NULL };
 
 static const AeOption options[] = {
-  { .name = "size", .title = N_("Factors"), .kind = AE_OPTION_SIZES,
-    .help = N_("How many times higher and wider."),
+  { .name = "size",
+    .title = N_ ("Factors"),
+    .kind = AE_OPTION_SIZES,
+    .help = N_ ("How many times higher and wider."),
     .offset = G_STRUCT_OFFSET (UpSampling2d, size),
-    .sizes = { 2, { 2, 2 } }, .min = 1, .max = 64,
-    .min_count = 2, .max_count = 2 },
-  { .name = "interpolation", .title = N_("Interpolation"), .kind = AE_OPTION_CHOICE,
-    .help = N_("Repeat every place, or blend between places."),
+    .sizes = { 2, { 2, 2 } },
+    .min = 1,
+    .max = 64,
+    .min_count = 2,
+    .max_count = 2 },
+  { .name = "interpolation",
+    .title = N_ ("Interpolation"),
+    .kind = AE_OPTION_CHOICE,
+    .help = N_ ("Repeat every place, or blend between places."),
     .offset = G_STRUCT_OFFSET (UpSampling2d, interpolation),
-    .choices = interpolations, .value = NEAREST },
+    .choices = interpolations,
+    .value = NEAREST },
   { NULL },
 };
 
@@ -52,14 +60,15 @@ shape (const void *values,
   const guint *factors = ((const UpSampling2d *) values)->size.dims;
   g_autofree char *text = NULL;
 
-  *y_shape = AE_SHAPE (3, x_shape->dims[0] * factors[0],
-                       x_shape->dims[1] * factors[1], x_shape->dims[2]);
+  *y_shape = AE_SHAPE (3, x_shape->dims[0] * factors[0], x_shape->dims[1] * factors[1],
+                       x_shape->dims[2]);
   if (x_shape->rank == 3)
     return TRUE;
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("UpSampling2D needs height × width × channels and gets %s; put "
-                 "a Reshape before it"), text);
+               _ ("UpSampling2D needs height × width × channels and gets %s; put "
+                  "a Reshape before it"),
+               text);
   return FALSE;
 }
 
@@ -125,8 +134,8 @@ blend (const AePass *pass)
             {
               const float *x = pass->x + s * x_size + c;
 
-              y[c] = share[0] * x[at[0]] + share[1] * x[at[1]]
-                     + share[2] * x[at[2]] + share[3] * x[at[3]];
+              y[c] = share[0] * x[at[0]] + share[1] * x[at[1]] + share[2] * x[at[2]]
+                     + share[3] * x[at[3]];
             }
         }
 }
@@ -203,9 +212,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_up_sampling2d = {
   .type = "UpSampling2D",
-  .title = N_("UpSampling2D"),
-  .group = N_("Convolution"),
-  .summary = N_("Grows an image by whole factors."),
+  .title = N_ ("UpSampling2D"),
+  .group = N_ ("Convolution"),
+  .summary = N_ ("Grows an image by whole factors."),
   .icon = "m 13 2.5 l 3 5.5 l 3 10.5 l 13 13.5 z s",
   .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (UpSampling2d),

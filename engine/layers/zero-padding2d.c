@@ -9,10 +9,15 @@
 #include "engine/translation.h"
 
 static const AeOption options[] = {
-  { .name = "padding", .title = N_("Padding"), .kind = AE_OPTION_SIZES,
-    .help = N_("Zeros to add at the top, bottom, left and right."),
-    .sizes = { 4, { 1, 1, 1, 1 } }, .min = 0, .max = 4096,
-    .min_count = 4, .max_count = 4 },
+  { .name = "padding",
+    .title = N_ ("Padding"),
+    .kind = AE_OPTION_SIZES,
+    .help = N_ ("Zeros to add at the top, bottom, left and right."),
+    .sizes = { 4, { 1, 1, 1, 1 } },
+    .min = 0,
+    .max = 4096,
+    .min_count = 4,
+    .max_count = 4 },
   { NULL },
 };
 
@@ -29,13 +34,12 @@ shape (const void *values,
   if (x_shape->rank == 3)
     {
       *y_shape = AE_SHAPE (3, x_shape->dims[0] + m.top + m.bottom,
-                           x_shape->dims[1] + m.left + m.right,
-                           x_shape->dims[2]);
+                           x_shape->dims[1] + m.left + m.right, x_shape->dims[2]);
       return TRUE;
     }
   text = ae_shape_to_string (x_shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("ZeroPadding2D needs height × width × channels and gets %s"), text);
+               _ ("ZeroPadding2D needs height × width × channels and gets %s"), text);
   return FALSE;
 }
 
@@ -66,9 +70,9 @@ static const AeProbe probes[] = {
 
 const AeLayerClass ae_layer_zero_padding2d = {
   .type = "ZeroPadding2D",
-  .title = N_("ZeroPadding2D"),
-  .group = N_("Convolution"),
-  .summary = N_("Adds rows and columns of zeros around an image."),
+  .title = N_ ("ZeroPadding2D"),
+  .group = N_ ("Convolution"),
+  .summary = N_ ("Adds rows and columns of zeros around an image."),
   .icon = "r 2 2 12 12 s r 5.5 5.5 5 5 f",
   .flags = AE_LAYER_KEEPS_RANGE,
   .options_size = sizeof (AeSizes),

@@ -18,18 +18,17 @@ run (const AeLossPass *pass)
 static double
 run_fused (const AeLossPass *pass)
 {
-  return ae_kernels ()->loss->bce_logits (pass->y, pass->t, pass->n * pass->size,
-                                          pass->y, pass->dy,
+  return ae_kernels ()->loss->bce_logits (pass->y, pass->t, pass->n * pass->size, pass->y, pass->dy,
                                           pass->scale / (float) pass->size)
          / (double) pass->size;
 }
 
 const AeLossClass ae_loss_binary_crossentropy = {
   .name = "binary_crossentropy",
-  .title = N_("Binary cross-entropy"),
-  .summary = N_("For values between 0 and 1, such as pixels; sharp edges count."),
+  .title = N_ ("Binary cross-entropy"),
+  .summary = N_ ("For values between 0 and 1, such as pixels; sharp edges count."),
   .fused_activation = AE_ACTIVATION_SIGMOID,
-  .unit_range = N_("It takes the logarithm of the output and of 1 minus it."),
+  .unit_range = N_ ("It takes the logarithm of the output and of 1 minus it."),
   .instead = "mean_squared_error",
   .run = run,
   .run_fused = run_fused,

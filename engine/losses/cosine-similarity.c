@@ -36,14 +36,14 @@ run (const AeLossPass *pass)
   double share = (double) pass->row / (double) pass->size, sum = 0;
 
   for (gsize at = 0; at < pass->n * pass->size; at += pass->row)
-    sum += run_row (pass->row, pass->y + at, pass->t + at,
-                    pass->dy != NULL ? pass->dy + at : NULL, share * pass->scale);
+    sum += run_row (pass->row, pass->y + at, pass->t + at, pass->dy != NULL ? pass->dy + at : NULL,
+                    share * pass->scale);
   return share * sum;
 }
 
 const AeLossClass ae_loss_cosine_similarity = {
   .name = "cosine_similarity",
-  .title = N_("Cosine similarity"),
-  .summary = N_("Compares directions: how bright a sample is does not count."),
+  .title = N_ ("Cosine similarity"),
+  .summary = N_ ("Compares directions: how bright a sample is does not count."),
   .run = run,
 };

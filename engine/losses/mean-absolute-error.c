@@ -14,7 +14,7 @@ run (const AeLossPass *pass)
 
 const AeLossClass ae_loss_mean_absolute_error = {
   .name = "mean_absolute_error",
-  .title = N_("Mean absolute error"),
-  .summary = N_("For any values; a few large errors count little."),
+  .title = N_ ("Mean absolute error"),
+  .summary = N_ ("For any values; a few large errors count little."),
   .run = run,
 };

@@ -14,7 +14,7 @@ run (const AeLossPass *pass)
 
 const AeLossClass ae_loss_mean_squared_error = {
   .name = "mean_squared_error",
-  .title = N_("Mean squared error"),
-  .summary = N_("For any values; large errors count most."),
+  .title = N_ ("Mean squared error"),
+  .summary = N_ ("For any values; large errors count most."),
   .run = run,
 };

@@ -86,8 +86,8 @@ ae_mirror_reshape (AeMirror *self, const AeShape *shape, GError **error)
     return TRUE;
   if (shape->rank == 1)
     return ae_mirror_append (self, error, "Flatten", "%s", "");
-  sizes = g_strdup_printf (shape->rank == 2 ? "%u,%u" : "%u,%u,%u", shape->dims[0],
-                           shape->dims[1], shape->dims[2]);
+  sizes = g_strdup_printf (shape->rank == 2 ? "%u,%u" : "%u,%u,%u", shape->dims[0], shape->dims[1],
+                           shape->dims[2]);
   return ae_mirror_append (self, error, "Reshape", "target_shape=%s", sizes);
 }
 
@@ -119,9 +119,9 @@ ae_mirror_stretch (AeMirror *self, guint index, gint64 factor, GError **error)
   if (self->shape.dims[0] == self->shapes[index - 1].dims[0])
     return TRUE;
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("Layer %u, %s, cannot be mirrored: its number of steps is rounded. Use padding "
-                 "“same” and strides that divide the steps"), index + 1,
-               ae_mirror_get_layer (self, index)->klass->type);
+               _ ("Layer %u, %s, cannot be mirrored: its number of steps is rounded. Use padding "
+                  "“same” and strides that divide the steps"),
+               index + 1, ae_mirror_get_layer (self, index)->klass->type);
   return FALSE;
 }
 
@@ -132,8 +132,7 @@ has_output (const AeMirror *self)
   guint i = ae_model_get_n_layers (self->model) - 1;
   g_autofree char *activation = NULL;
 
-  while (i > 0
-         && (ae_model_get_layer (self->model, i)->klass->flags & AE_LAYER_KEEPS_RANGE) != 0)
+  while (i > 0 && (ae_model_get_layer (self->model, i)->klass->flags & AE_LAYER_KEEPS_RANGE) != 0)
     i--;
   activation = get_text (ae_model_get_layer (self->model, i), "activation");
   return i >= ae_model_get_n_layers (self->encoder) && activation != NULL

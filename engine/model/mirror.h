@@ -40,11 +40,9 @@ gint64 ae_mirror_get_int (const AeMirror *self, guint index, const char *name);
 char *ae_mirror_get_activation (const AeMirror *self, guint index);
 
 /** Appends a layer with options "name=value,…". AE_ERROR where it cannot run. */
-gboolean ae_mirror_append (AeMirror *self,
-                           GError **error,
-                           const char *type,
-                           const char *format,
-                           ...) G_GNUC_PRINTF (4, 5);
+gboolean
+ae_mirror_append (AeMirror *self, GError **error, const char *type, const char *format, ...)
+  G_GNUC_PRINTF (4, 5);
 
 /** Appends a Flatten or Reshape unless the output has this shape already. */
 gboolean ae_mirror_reshape (AeMirror *self, const AeShape *shape, GError **error);

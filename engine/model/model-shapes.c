@@ -36,8 +36,9 @@ check_size (const AeShape *shape, GError **error)
     return TRUE;
   text = ae_shape_to_string (shape);
   g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _("%s are more values than the %d that a sample can have. Make "
-                 "an axis shorter."), text, MAX_VALUES);
+               _ ("%s are more values than the %d that a sample can have. Make "
+                  "an axis shorter."),
+               text, MAX_VALUES);
   return FALSE;
 }
 
@@ -50,28 +51,24 @@ infer_layer (const AeModel *model, guint index, AeShape *shapes, GError **error)
 
   if ((index == 0) != ((layer->klass->flags & AE_LAYER_INPUT) != 0))
     {
-      g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
-                   _("A model begins with its one Input layer."));
+      g_set_error (error, AE_ERROR, AE_ERROR_MODEL, _ ("A model begins with its one Input layer."));
       return FALSE;
     }
   if (joins && source < 0)
     {
       g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
-                   _("%s joins the output of an earlier layer, and none is "
-                     "chosen. Choose its source."), layer->klass->type);
+                   _ ("%s joins the output of an earlier layer, and none is "
+                      "chosen. Choose its source."),
+                   layer->klass->type);
       return FALSE;
     }
   return layer->klass->shape (layer->options, index > 0 ? &shapes[index - 1] : NULL,
-                              joins ? &shapes[source] : NULL, &shapes[index],
-                              error)
+                              joins ? &shapes[source] : NULL, &shapes[index], error)
          && check_size (&shapes[index], error);
 }
 
 gboolean
-ae_model_infer (const AeModel *model,
-                AeShape *shapes,
-                guint *culprit,
-                GError **error)
+ae_model_infer (const AeModel *model, AeShape *shapes, guint *culprit, GError **error)
 {
   guint n = ae_model_get_n_layers (model);
 
@@ -100,8 +97,7 @@ ae_model_get_params (const AeModel *model,
     return 0;
   for (guint i = 0; i < AE_MAX_PARAMS; i++)
     params[i] = (AeParam) { 0 };
-  return layer->klass->params (layer->options, &shapes[index - 1],
-                               &shapes[index], params);
+  return layer->klass->params (layer->options, &shapes[index - 1], &shapes[index], params);
 }
 
 gsize

@@ -179,18 +179,14 @@ ae_model_insert (const AeModel *model,
 }
 
 AeModel *
-ae_model_append (const AeModel *model,
-                 const char *type,
-                 const char *options,
-                 GError **error)
+ae_model_append (const AeModel *model, const char *type, const char *options, GError **error)
 {
   const AeLayerClass *klass = ae_layer_class_find (type);
   g_autofree gpointer values = NULL;
 
   if (klass == NULL)
     {
-      g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
-                   _("There is no layer type “%s”."), type);
+      g_set_error (error, AE_ERROR, AE_ERROR_MODEL, _ ("There is no layer type “%s”."), type);
       return NULL;
     }
   values = g_malloc0 (MAX (klass->options_size, 1));
@@ -219,8 +215,7 @@ ae_model_move (const AeModel *model, guint from, guint to)
 
   g_return_val_if_fail (from >= 1 && from < copy->nodes->len, copy);
   g_return_val_if_fail (to >= 1 && to < copy->nodes->len, copy);
-  g_ptr_array_insert (copy->nodes, (int) to,
-                      g_ptr_array_steal_index (copy->nodes, from));
+  g_ptr_array_insert (copy->nodes, (int) to, g_ptr_array_steal_index (copy->nodes, from));
   return copy;
 }
 
@@ -243,8 +238,7 @@ ae_model_with_class (const AeModel *model,
 AeModel *
 ae_model_with_options (const AeModel *model, guint index, gconstpointer options)
 {
-  return ae_model_with_class (model, index, node_at (model, index)->layer.klass,
-                              options);
+  return ae_model_with_class (model, index, node_at (model, index)->layer.klass, options);
 }
 
 AeModel *
@@ -280,8 +274,7 @@ ae_model_get_code (const AeModel *model, const AeShape *shapes)
     return (guint) chosen;
   for (guint i = 1; i + 1 < model->nodes->len; i++)
     if (shapes[i].rank > 0
-        && (narrowest == 0
-            || ae_shape_size (&shapes[i]) < ae_shape_size (&shapes[narrowest])))
+        && (narrowest == 0 || ae_shape_size (&shapes[i]) < ae_shape_size (&shapes[narrowest])))
       narrowest = i;
   return narrowest;
 }

@@ -53,13 +53,15 @@ AeModel *ae_model_insert (const AeModel *model,
                           gconstpointer options,
                           guint id) G_GNUC_WARN_UNUSED_RESULT;
 
-/** Like ae_model_insert() at the end, with options as text: "units=32,activation=relu"; see ae_options_set_text(). */
+/** Like ae_model_insert() at the end, with options as text: "units=32,activation=relu"; see
+ * ae_options_set_text(). */
 AeModel *ae_model_append (const AeModel *model,
                           const char *type,
                           const char *options,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** Without layer @index (not 0); (transfer full). A skip that came from it is left without a source. */
+/** Without layer @index (not 0); (transfer full). A skip that came from it is left without a
+ * source. */
 AeModel *ae_model_remove (const AeModel *model, guint index) G_GNUC_WARN_UNUSED_RESULT;
 
 /** With layer @from (not 0) moved so that it becomes number @to; (transfer full). */
@@ -77,8 +79,7 @@ AeModel *ae_model_with_class (const AeModel *model,
                               gconstpointer options) G_GNUC_WARN_UNUSED_RESULT;
 
 /** With another input shape; (transfer full). */
-AeModel *ae_model_with_input (const AeModel *model,
-                              const AeShape *input) G_GNUC_WARN_UNUSED_RESULT;
+AeModel *ae_model_with_input (const AeModel *model, const AeShape *input) G_GNUC_WARN_UNUSED_RESULT;
 
 /** With the code at the layer @id's output, or AE_MODEL_CODE_AUTOMATIC; (transfer full). */
 AeModel *ae_model_with_code (const AeModel *model, guint id) G_GNUC_WARN_UNUSED_RESULT;

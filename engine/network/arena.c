@@ -31,12 +31,12 @@ ae_arena_allocate (AeArena *arena, GError **error)
       g_autofree char *size = g_format_size (bytes);
 
       g_set_error (error, AE_ERROR, AE_ERROR_MEMORY,
-                   _("The model needs %s of memory at once, more than there is. "
-                     "Make its largest layers smaller, or the batch."), size);
+                   _ ("The model needs %s of memory at once, more than there is. "
+                      "Make its largest layers smaller, or the batch."),
+                   size);
       return FALSE;
     }
-  arena->base = (float *) (((gsize) arena->memory + ALIGN_BYTES - 1)
-                           / ALIGN_BYTES * ALIGN_BYTES);
+  arena->base = (float *) (((gsize) arena->memory + ALIGN_BYTES - 1) / ALIGN_BYTES * ALIGN_BYTES);
   return TRUE;
 }
 

@@ -26,11 +26,7 @@ ae_plan_step_is_penalized (const AePlanStep *step, const AeRun *run)
 }
 
 void
-ae_plan_step_penalize (const AePlanStep *step,
-                       gsize n,
-                       const AeRun *run,
-                       const float *y,
-                       float *d)
+ae_plan_step_penalize (const AePlanStep *step, gsize n, const AeRun *run, const float *y, float *d)
 {
   float l1 = (float) (run->loss_scale * step->activity_l1);
   float l2 = (float) (run->loss_scale * 2 * step->activity_l2);
@@ -88,8 +84,7 @@ ae_network_penalize_weights (const AeNetwork *network, float *gradients)
       const AeWeight *weight = &g_array_index (network->weights, AeWeight, i);
       const AePlanStep *step = &network->steps[weight->layer];
 
-      if ((step->kernel_l1 > 0 || step->kernel_l2 > 0)
-          && is_kernel (weight->param.name))
+      if ((step->kernel_l1 > 0 || step->kernel_l2 > 0) && is_kernel (weight->param.name))
         penalty += penalize_kernel (step, weight, gradients);
     }
   return penalty;

@@ -16,7 +16,7 @@ infer_shapes (AeNetwork *network, GError **error)
 
   if (ae_model_infer (network->model, network->shapes, &culprit, error))
     return TRUE;
-  g_prefix_error (error, _("Layer %u, %s: "), culprit + 1,
+  g_prefix_error (error, _ ("Layer %u, %s: "), culprit + 1,
                   ae_model_get_layer (network->model, culprit)->klass->type);
   return FALSE;
 }
@@ -27,10 +27,10 @@ check_size (guint index, const AeLayer *layer, gsize size, GError **error)
   if (size <= MAX_VALUES)
     return TRUE;
   g_set_error (error, AE_ERROR, AE_ERROR_MEMORY,
-               _("Layer %u, %s: %zu values in one piece are "
-                 "more than the %zu that can be computed with. "
-                 "Make it smaller."), index + 1, layer->klass->type, size,
-               MAX_VALUES);
+               _ ("Layer %u, %s: %zu values in one piece are "
+                  "more than the %zu that can be computed with. "
+                  "Make it smaller."),
+               index + 1, layer->klass->type, size, MAX_VALUES);
   return FALSE;
 }
 
@@ -77,8 +77,7 @@ plan_step (AeNetwork *network, guint index)
       network->steps[step->source].is_source = TRUE;
     }
   if (layer->klass->needs != NULL)
-    layer->klass->needs (layer->options, &step->x_shape, &step->y_shape,
-                         &step->needs);
+    layer->klass->needs (layer->options, &step->x_shape, &step->y_shape, &step->needs);
   step->packed = ae_arena_plan (&network->packed, step->needs.packed);
   step->statistics = network->n_statistics;
   network->n_statistics += 2 * step->needs.statistics;
@@ -94,11 +93,11 @@ list_weights (AeNetwork *network, guint index, GError **error)
   AeParam params[AE_MAX_PARAMS];
 
   step->first_weight = network->weights->len;
-  step->n_weights = ae_model_get_params (network->model, index,
-                                         network->shapes, params);
+  step->n_weights = ae_model_get_params (network->model, index, network->shapes, params);
   for (guint i = 0; i < step->n_weights; i++)
     {
-      AeWeight weight = { .layer = index, .layer_id = step->layer->id,
+      AeWeight weight = { .layer = index,
+                          .layer_id = step->layer->id,
                           .param = params[i],
                           .size = ae_shape_size (&params[i].shape) };
 
@@ -160,9 +159,8 @@ mark_fused (AeNetwork *network)
       const AeLayerClass *klass = step->layer->klass;
 
       step->fuses = klass->fuses != NULL && !before->is_source
-                      && klass->fuses (step->layer->options, &step->x_shape,
-                                         before->layer->klass,
-                                         before->layer->options);
+                    && klass->fuses (step->layer->options, &step->x_shape, before->layer->klass,
+                                     before->layer->options);
     }
 }
 

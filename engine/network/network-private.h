@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* Samples that a shard may have at the most, and floats of activations that
  * it should not exceed: it is to stay in the second-level cache of a core. */
-#define AE_MAX_SHARD 64
+#define AE_MAX_SHARD    64
 #define AE_SHARD_FLOATS 160000
 
 /**
@@ -108,10 +108,7 @@ void ae_network_fill_pass (const AeNetwork *network,
  * over n values, and their gradient, added to d. */
 gboolean ae_plan_step_is_penalized (const AePlanStep *step, const AeRun *run);
 double ae_plan_step_sum_penalty (const AePlanStep *step, gsize n, const float *y);
-void ae_plan_step_penalize (const AePlanStep *step,
-                            gsize n,
-                            const AeRun *run,
-                            const float *y,
-                            float *d);
+void
+ae_plan_step_penalize (const AePlanStep *step, gsize n, const AeRun *run, const float *y, float *d);
 
 G_END_DECLS

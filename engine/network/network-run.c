@@ -15,8 +15,7 @@
 static gboolean
 fuses (const AeNetwork *network, guint index, guint from, guint to, const AeRun *run)
 {
-  return index <= to && index > from + 1 && !run->keep_all
-         && network->steps[index].fuses;
+  return index <= to && index > from + 1 && !run->keep_all && network->steps[index].fuses;
 }
 
 /* Whether the loss takes the place of layer @index's activation. */
@@ -59,8 +58,7 @@ measure_alone (const AeNetwork *network,
     return;
   memset (workspace->statistics + step->statistics + (backward ? count : 0), 0,
           count * sizeof (double));
-  ae_network_add_statistics (network, workspace, n, index, backward, run,
-                      workspace->statistics);
+  ae_network_add_statistics (network, workspace, n, index, backward, run, workspace->statistics);
 }
 
 /* The time for a profile; a clock that nobody reads is not asked. */
@@ -114,11 +112,9 @@ ae_network_forward (const AeNetwork *network,
       pass.penalty = penalty;
       pass.relu = fuses_relu (step);
       step->layer->klass->forward (&pass);
-      if (step->activation != AE_ACTIVATION_LINEAR && !pass.relu
-          && !is_fused (network, i, run))
+      if (step->activation != AE_ACTIVATION_LINEAR && !pass.relu && !is_fused (network, i, run))
         activate (step, n, &pass, y);
-      if (penalty != NULL && ae_plan_step_is_penalized (step, run)
-          && !is_fused (network, i, run))
+      if (penalty != NULL && ae_plan_step_is_penalized (step, run) && !is_fused (network, i, run))
         *penalty += ae_plan_step_sum_penalty (step, n * step->y_size, y);
       if (run->times != NULL)
         run->times[i].forward += read_clock (run) - begin;
@@ -174,8 +170,7 @@ run_back (const AeNetwork *network,
     ae_activation_backward (step->activation, n * step->y_size / row, row, pass.y, y, d);
   for (guint i = 0; i < step->n_weights; i++)
     {
-      const AeWeight *weight = &g_array_index (network->weights, AeWeight,
-                                               step->first_weight + i);
+      const AeWeight *weight = &g_array_index (network->weights, AeWeight, step->first_weight + i);
 
       if (!weight->param.frozen)
         dw[i] = gradients + weight->offset;
@@ -183,8 +178,7 @@ run_back (const AeNetwork *network,
   pass.y = y;
   pass.dy = d;
   pass.dx = step->trained_before ? dx : NULL;
-  pass.dx2 = step->source_trained
-               ? workspace->arena.base + workspace->skip[step->source] : NULL;
+  pass.dx2 = step->source_trained ? workspace->arena.base + workspace->skip[step->source] : NULL;
   pass.dw = dw;
   step->layer->klass->backward (&pass);
 }
@@ -232,8 +226,7 @@ ae_network_backward (const AeNetwork *network,
       if (step->fuses && !run->keep_all)
         i--;
       if (network->steps[i - 1].is_source)
-        ae_kernels ()->sum->add (n * network->steps[i - 1].y_size,
-                                 base + workspace->skip[i - 1],
+        ae_kernels ()->sum->add (n * network->steps[i - 1].y_size, base + workspace->skip[i - 1],
                                  base + workspace->gradient[workspace->turn]);
     }
 }
@@ -255,12 +248,12 @@ ae_network_get_n_statistics (const AeNetwork *network)
 
 void
 ae_network_add_statistics (const AeNetwork *network,
-                    AeWorkspace *workspace,
-                    guint n,
-                    guint index,
-                    gboolean backward,
-                    const AeRun *run,
-                    double *sums)
+                           AeWorkspace *workspace,
+                           guint n,
+                           guint index,
+                           gboolean backward,
+                           const AeRun *run,
+                           double *sums)
 {
   const AePlanStep *step = &network->steps[index];
   const float *w[AE_MAX_PARAMS];
@@ -269,8 +262,8 @@ ae_network_add_statistics (const AeNetwork *network,
   ae_network_fill_pass (network, workspace, n, index, run, w, &pass);
   pass.dy = workspace->arena.base + workspace->gradient[workspace->turn];
   if (backward)
-    step->layer->klass->add_back_statistics (&pass, sums + step->statistics
-                                               + step->needs.statistics);
+    step->layer->klass->add_back_statistics (&pass,
+                                             sums + step->statistics + step->needs.statistics);
   else
     step->layer->klass->measure (&pass, sums + step->statistics);
 }
@@ -280,8 +273,10 @@ ae_network_update_statistics (AeNetwork *network, guint index, const AeRun *run)
 {
   const AePlanStep *step = &network->steps[index];
   float *w[AE_MAX_PARAMS] = { NULL };
-  AePass pass = { .options = step->layer->options, .x_shape = step->x_shape,
-                  .y_shape = step->y_shape, .n_batch = run->n_batch,
+  AePass pass = { .options = step->layer->options,
+                  .x_shape = step->x_shape,
+                  .y_shape = step->y_shape,
+                  .n_batch = run->n_batch,
                   .statistics = run->statistics + step->statistics };
 
   if (step->layer->klass->update_statistics == NULL)
@@ -302,10 +297,10 @@ check_sources (const AeNetwork *network, guint from, guint to, GError **error)
       if (step->source < 0 || (guint) step->source >= from)
         continue;
       g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
-                   _("The output of layer %u alone is not enough to run the layers after it: "
-                     "layer %u, %s, also reads layer %d. Remove layer %u, or let it read layer "
-                     "%u or a later one."), from + 1, i + 1, step->layer->klass->type,
-                   step->source + 1, i + 1, from + 1);
+                   _ ("The output of layer %u alone is not enough to run the layers after it: "
+                      "layer %u, %s, also reads layer %d. Remove layer %u, or let it read layer "
+                      "%u or a later one."),
+                   from + 1, i + 1, step->layer->klass->type, step->source + 1, i + 1, from + 1);
       return FALSE;
     }
   return TRUE;
@@ -350,8 +345,9 @@ ae_network_weights_changed (AeNetwork *network)
     {
       const AePlanStep *step = &network->steps[i];
       const float *w[AE_MAX_PARAMS];
-      AePass pass = { .options = step->layer->options, .x_shape = step->x_shape,
-                      .y_shape = step->y_shape, .w = w };
+      AePass pass = {
+        .options = step->layer->options, .x_shape = step->x_shape, .y_shape = step->y_shape, .w = w
+      };
 
       if (step->layer->klass->pack == NULL)
         continue;

@@ -45,8 +45,8 @@ find_places (const AeNetwork *network, guint layer, gboolean ahead)
   const AeShape *shape = ahead ? &network->steps[layer].y_shape : &network->steps[layer].x_shape;
   gsize size = ae_shape_size (shape);
 
-  for (guint i = ahead ? layer + 1 : layer - 1;
-       shape->rank == 1 && i > 0 && i < network->n_steps; i = ahead ? i + 1 : i - 1)
+  for (guint i = ahead ? layer + 1 : layer - 1; shape->rank == 1 && i > 0 && i < network->n_steps;
+       i = ahead ? i + 1 : i - 1)
     {
       const AePlanStep *step = &network->steps[i];
 
@@ -93,11 +93,7 @@ count_stride (const Grid *grid, guint axis)
 
 /* Copies what two grids of as many axes have in common, from @axis on. */
 static gsize
-copy_common (const Grid *to_grid,
-             const Grid *from_grid,
-             guint axis,
-             float *to,
-             const float *from)
+copy_common (const Grid *to_grid, const Grid *from_grid, guint axis, float *to, const float *from)
 {
   gsize n_to = to_grid->dims[axis], n_from = from_grid->dims[axis], n = MIN (n_to, n_from);
   gsize to_stride = count_stride (to_grid, axis), from_stride = count_stride (from_grid, axis);
@@ -121,11 +117,11 @@ copy_common (const Grid *to_grid,
 
 gsize
 ae_network_transfer_layer (const AeNetwork *network,
-                  const AeWeight *weight,
-                  float *values,
-                  const AeNetwork *from,
-                  const AeWeight *from_weight,
-                  const float *from_values)
+                           const AeWeight *weight,
+                           float *values,
+                           const AeNetwork *from,
+                           const AeWeight *from_weight,
+                           const float *from_values)
 {
   Grid to_grid, from_grid;
 
@@ -154,11 +150,11 @@ ae_network_transfer_weights (AeNetwork *network, const AeNetwork *from, gsize *k
   for (guint i = 0; i < ae_network_get_n_weights (network); i++)
     {
       const AeWeight *weight = ae_network_get_weight (network, i);
-      const AeWeight *other = ae_network_find_weight (from, weight->layer_id,
-                                                      weight->param.name);
+      const AeWeight *other = ae_network_find_weight (from, weight->layer_id, weight->param.name);
 
       if (other != NULL)
-        count += ae_network_transfer_layer (network, weight, weight->values, from, other, other->values);
+        count += ae_network_transfer_layer (network, weight, weight->values, from, other,
+                                            other->values);
     }
   ae_network_weights_changed (network);
   if (kept != NULL)

@@ -22,13 +22,11 @@ network_new_blank (const AeModel *model, GError **error)
   g_autoptr (AeNetwork) network = g_new0 (AeNetwork, 1);
 
   network->model = ae_model_ref ((AeModel *) model);
-  if (!ae_network_plan (network, error)
-      || !ae_arena_allocate (&network->params, error)
+  if (!ae_network_plan (network, error) || !ae_arena_allocate (&network->params, error)
       || !ae_arena_allocate (&network->packed, error))
     return NULL;
   for (guint i = 0; i < network->weights->len; i++)
-    weight_at (network, i)->values = network->params.base
-                                     + weight_at (network, i)->offset;
+    weight_at (network, i)->values = network->params.base + weight_at (network, i)->offset;
   return g_steal_pointer (&network);
 }
 
@@ -77,8 +75,7 @@ ae_network_copy (const AeNetwork *network, GError **error)
 
   if (copy == NULL)
     return NULL;
-  memcpy (copy->params.base, network->params.base,
-          network->params.planned * sizeof (float));
+  memcpy (copy->params.base, network->params.base, network->params.planned * sizeof (float));
   ae_network_weights_changed (copy);
   return copy;
 }
@@ -116,8 +113,9 @@ ae_network_check_reconstruction (const AeNetwork *network, GError **error)
   in_text = ae_shape_to_string (in);
   out_text = ae_shape_to_string (out);
   g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
-               _("The reconstruction is %s and the samples are %s: the last "
-                 "layer must give as many values as come in."), out_text, in_text);
+               _ ("The reconstruction is %s and the samples are %s: the last "
+                  "layer must give as many values as come in."),
+               out_text, in_text);
   return FALSE;
 }
 

@@ -39,9 +39,8 @@ typedef struct
  * @error: AE_ERROR_SHAPE or AE_ERROR_MODEL when the model cannot run (the
  *   message begins with the layer's number and type), AE_ERROR_MEMORY
  */
-AeNetwork *ae_network_new (const AeModel *model,
-                           guint64 seed,
-                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+AeNetwork *
+ae_network_new (const AeModel *model, guint64 seed, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void ae_network_free (AeNetwork *network);
 
 /** Draws all weights anew, as ae_network_new() does. */
@@ -56,7 +55,8 @@ const AeShape *ae_network_get_shape (const AeNetwork *network, guint index);
 /** The layer whose output is the code. */
 guint ae_network_get_code (const AeNetwork *network);
 
-/** Whether the output has as many values as the input: what is compared in training. AE_ERROR_MODEL. */
+/** Whether the output has as many values as the input: what is compared in training.
+ * AE_ERROR_MODEL. */
 gboolean ae_network_check_reconstruction (const AeNetwork *network, GError **error);
 
 /** Samples that go through the network at once: the size of a shard. */
@@ -93,11 +93,11 @@ void ae_network_weights_changed (AeNetwork *network);
  * Returns: values copied; 0 where the ranks differ.
  */
 gsize ae_network_transfer_layer (const AeNetwork *network,
-                        const AeWeight *weight,
-                        float *values,
-                        const AeNetwork *from,
-                        const AeWeight *from_weight,
-                        const float *from_values);
+                                 const AeWeight *weight,
+                                 float *values,
+                                 const AeNetwork *from,
+                                 const AeWeight *from_weight,
+                                 const float *from_values);
 
 /**
  * Takes the weights of the layers that both networks have (by id and name), as
@@ -107,7 +107,8 @@ gsize ae_network_transfer_layer (const AeNetwork *network,
  */
 void ae_network_transfer_weights (AeNetwork *network, const AeNetwork *from, gsize *kept);
 
-/** A network with the same plan and a copy of the weights; (transfer full). NULL only with AE_ERROR_MEMORY. */
+/** A network with the same plan and a copy of the weights; (transfer full). NULL only with
+ * AE_ERROR_MEMORY. */
 AeNetwork *ae_network_copy (const AeNetwork *network, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** AeLayerTime: seconds spent in a layer, summed over the passes of a run. */
@@ -152,10 +153,8 @@ typedef struct
  * Memory for @n samples on their way: activations, and gradients too when
  * @training; (transfer full). AE_ERROR_MEMORY.
  */
-AeWorkspace *ae_workspace_new (const AeNetwork *network,
-                               guint n,
-                               gboolean training,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+AeWorkspace *ae_workspace_new (const AeNetwork *network, guint n, gboolean training, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 void ae_workspace_free (AeWorkspace *workspace);
 
 /** Layer @index's output, [n, shape]; index 0 is where the input goes. */
@@ -220,12 +219,12 @@ gsize ae_network_get_n_statistics (const AeNetwork *network);
  * @sums: laid out like AeRun's statistics
  */
 void ae_network_add_statistics (const AeNetwork *network,
-                         AeWorkspace *workspace,
-                         guint n,
-                         guint index,
-                         gboolean backward,
-                         const AeRun *run,
-                         double *sums);
+                                AeWorkspace *workspace,
+                                guint n,
+                                guint index,
+                                gboolean backward,
+                                const AeRun *run,
+                                double *sums);
 
 /** Moves the frozen weights of layer @index by the batch's statistics. */
 void ae_network_update_statistics (AeNetwork *network, guint index, const AeRun *run);

@@ -15,10 +15,8 @@ plan_outputs (AeWorkspace *self, gboolean training)
 
       widest = MAX (widest, size);
       scratch = MAX (scratch, self->n * step->needs.scratch + step->needs.scratch_fixed);
-      self->y[i] = step->storage == i ? ae_arena_plan (&self->arena, size)
-                                      : self->y[step->storage];
-      self->z[i] = step->keeps_input && training ? ae_arena_plan (&self->arena, size)
-                                                 : self->y[i];
+      self->y[i] = step->storage == i ? ae_arena_plan (&self->arena, size) : self->y[step->storage];
+      self->z[i] = step->keeps_input && training ? ae_arena_plan (&self->arena, size) : self->y[i];
       self->kept[i] = ae_arena_plan (&self->arena, self->n * step->needs.kept);
       if (training && step->is_source)
         self->skip[i] = ae_arena_plan (&self->arena, size);
@@ -31,10 +29,7 @@ plan_outputs (AeWorkspace *self, gboolean training)
 }
 
 AeWorkspace *
-ae_workspace_new (const AeNetwork *network,
-                  guint n,
-                  gboolean training,
-                  GError **error)
+ae_workspace_new (const AeNetwork *network, guint n, gboolean training, GError **error)
 {
   g_autoptr (AeWorkspace) self = g_new0 (AeWorkspace, 1);
 
@@ -84,8 +79,7 @@ ae_network_fill_pass (const AeNetwork *network,
 {
   const AePlanStep *step = &network->steps[index];
   float *base = workspace->arena.base;
-  const double *sums = run->statistics != NULL ? run->statistics
-                                               : workspace->statistics;
+  const double *sums = run->statistics != NULL ? run->statistics : workspace->statistics;
 
   for (guint i = 0; i < step->n_weights; i++)
     w[i] = g_array_index (network->weights, AeWeight, step->first_weight + i).values;
@@ -103,8 +97,7 @@ ae_network_fill_pass (const AeNetwork *network,
     .kept = base + workspace->kept[index],
     .scratch = base + workspace->scratch,
     .statistics = sums != NULL ? sums + step->statistics : NULL,
-    .statistics_back = sums != NULL ? sums + step->statistics
-                                        + step->needs.statistics : NULL,
+    .statistics_back = sums != NULL ? sums + step->statistics + step->needs.statistics : NULL,
     .n_batch = run->n_batch,
     .training = run->training,
     .random = { run->seed, step->layer->id, run->step, run->sample },

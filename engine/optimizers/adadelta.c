@@ -11,14 +11,25 @@ typedef struct
 } Adadelta;
 
 static const AeOption options[] = {
-  { .name = "rho", .title = N_("Rho"), .kind = AE_OPTION_FLOAT,
-    .help = N_("How long the mean squares remember."),
+  { .name = "rho",
+    .title = N_ ("Rho"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("How long the mean squares remember."),
     .offset = G_STRUCT_OFFSET (Adadelta, rho),
-    .value = 0.95, .min = 0, .max = 0.9999, .live = TRUE },
-  { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
-    .help = N_("Keeps the split away from zero."),
+    .value = 0.95,
+    .min = 0,
+    .max = 0.9999,
+    .live = TRUE },
+  { .name = "epsilon",
+    .title = N_ ("Epsilon"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("Keeps the split away from zero."),
     .offset = G_STRUCT_OFFSET (Adadelta, epsilon),
-    .value = 1e-7, .min = 1e-12, .max = 1, .logarithmic = TRUE, .live = TRUE },
+    .value = 1e-7,
+    .min = 1e-12,
+    .max = 1,
+    .logarithmic = TRUE,
+    .live = TRUE },
   { NULL },
 };
 
@@ -37,8 +48,8 @@ run (const AeUpdate *update)
 
 const AeOptimizerClass ae_optimizer_adadelta = {
   .name = "adadelta",
-  .title = N_("Adadelta"),
-  .summary = N_("Finds the size of its steps by itself; the post's first choice, at rate 1."),
+  .title = N_ ("Adadelta"),
+  .summary = N_ ("Finds the size of its steps by itself; the post's first choice, at rate 1."),
   .options_size = sizeof (Adadelta),
   .options = options,
   .learning_rate = 0.001,

@@ -12,15 +12,25 @@ typedef struct
 } Adagrad;
 
 static const AeOption options[] = {
-  { .name = "initial_accumulator_value", .title = N_("Initial accumulator"),
+  { .name = "initial_accumulator_value",
+    .title = N_ ("Initial accumulator"),
     .kind = AE_OPTION_FLOAT,
-    .help = N_("What the sum of squares begins with."),
+    .help = N_ ("What the sum of squares begins with."),
     .offset = G_STRUCT_OFFSET (Adagrad, initial_accumulator_value),
-    .value = 0.1, .min = 0, .max = 100, .live = TRUE },
-  { .name = "epsilon", .title = N_("Epsilon"), .kind = AE_OPTION_FLOAT,
-    .help = N_("Keeps the split away from zero."),
+    .value = 0.1,
+    .min = 0,
+    .max = 100,
+    .live = TRUE },
+  { .name = "epsilon",
+    .title = N_ ("Epsilon"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("Keeps the split away from zero."),
     .offset = G_STRUCT_OFFSET (Adagrad, epsilon),
-    .value = 1e-7, .min = 1e-12, .max = 1, .logarithmic = TRUE, .live = TRUE },
+    .value = 1e-7,
+    .min = 1e-12,
+    .max = 1,
+    .logarithmic = TRUE,
+    .live = TRUE },
   { NULL },
 };
 
@@ -44,8 +54,8 @@ run (const AeUpdate *update)
 
 const AeOptimizerClass ae_optimizer_adagrad = {
   .name = "adagrad",
-  .title = N_("Adagrad"),
-  .summary = N_("Weights that moved much move less and less."),
+  .title = N_ ("Adagrad"),
+  .summary = N_ ("Weights that moved much move less and less."),
   .options_size = sizeof (Adagrad),
   .options = options,
   .learning_rate = 0.001,

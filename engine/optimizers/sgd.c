@@ -11,14 +11,22 @@ typedef struct
 } Sgd;
 
 static const AeOption options[] = {
-  { .name = "momentum", .title = N_("Momentum"), .kind = AE_OPTION_FLOAT,
-    .help = N_("How much of the last step goes on."),
+  { .name = "momentum",
+    .title = N_ ("Momentum"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("How much of the last step goes on."),
     .offset = G_STRUCT_OFFSET (Sgd, momentum),
-    .value = 0, .min = 0, .max = 0.9999, .live = TRUE },
-  { .name = "nesterov", .title = N_("Nesterov"), .kind = AE_OPTION_BOOL,
-    .help = N_("Look ahead along the momentum."),
+    .value = 0,
+    .min = 0,
+    .max = 0.9999,
+    .live = TRUE },
+  { .name = "nesterov",
+    .title = N_ ("Nesterov"),
+    .kind = AE_OPTION_BOOL,
+    .help = N_ ("Look ahead along the momentum."),
     .offset = G_STRUCT_OFFSET (Sgd, nesterov),
-    .value = FALSE, .live = TRUE },
+    .value = FALSE,
+    .live = TRUE },
   { NULL },
 };
 
@@ -37,8 +45,8 @@ run (const AeUpdate *update)
 
 const AeOptimizerClass ae_optimizer_sgd = {
   .name = "sgd",
-  .title = N_("SGD"),
-  .summary = N_("Steps against the gradient, with momentum if wanted."),
+  .title = N_ ("SGD"),
+  .summary = N_ ("Steps against the gradient, with momentum if wanted."),
   .options_size = sizeof (Sgd),
   .options = options,
   .learning_rate = 0.01,

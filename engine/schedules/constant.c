@@ -11,7 +11,7 @@ factor (const void *values, const AeMoment *moment)
 
 const AeScheduleClass ae_schedule_constant = {
   .name = "constant",
-  .title = N_("Constant"),
-  .summary = N_("The same rate from the first step to the last."),
+  .title = N_ ("Constant"),
+  .summary = N_ ("The same rate from the first step to the last."),
   .factor = factor,
 };

@@ -13,14 +13,24 @@ typedef struct
 } Cosine;
 
 static const AeOption options[] = {
-  { .name = "decay_epochs", .title = N_("Over"), .kind = AE_OPTION_FLOAT,
-    .help = N_("Epochs until the floor is reached."),
+  { .name = "decay_epochs",
+    .title = N_ ("Over"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("Epochs until the floor is reached."),
     .offset = G_STRUCT_OFFSET (Cosine, decay_epochs),
-    .value = 50, .min = 0.01, .max = 1e6, .live = TRUE },
-  { .name = "floor", .title = N_("Floor"), .kind = AE_OPTION_FLOAT,
-    .help = N_("What is left of the rate at the end."),
+    .value = 50,
+    .min = 0.01,
+    .max = 1e6,
+    .live = TRUE },
+  { .name = "floor",
+    .title = N_ ("Floor"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("What is left of the rate at the end."),
     .offset = G_STRUCT_OFFSET (Cosine, floor),
-    .value = 0, .min = 0, .max = 1, .live = TRUE },
+    .value = 0,
+    .min = 0,
+    .max = 1,
+    .live = TRUE },
   { NULL },
 };
 
@@ -35,8 +45,8 @@ factor (const void *values, const AeMoment *moment)
 
 const AeScheduleClass ae_schedule_cosine = {
   .name = "cosine",
-  .title = N_("Cosine"),
-  .summary = N_("The rate falls along half a wave, slowly at both ends."),
+  .title = N_ ("Cosine"),
+  .summary = N_ ("The rate falls along half a wave, slowly at both ends."),
   .options_size = sizeof (Cosine),
   .options = options,
   .factor = factor,

@@ -11,10 +11,15 @@ typedef struct
 } Exponential;
 
 static const AeOption options[] = {
-  { .name = "decay", .title = N_("Decay"), .kind = AE_OPTION_FLOAT,
-    .help = N_("What is left of the rate after an epoch."),
+  { .name = "decay",
+    .title = N_ ("Decay"),
+    .kind = AE_OPTION_FLOAT,
+    .help = N_ ("What is left of the rate after an epoch."),
     .offset = G_STRUCT_OFFSET (Exponential, decay),
-    .value = 0.95, .min = 0, .max = 1, .live = TRUE },
+    .value = 0.95,
+    .min = 0,
+    .max = 1,
+    .live = TRUE },
   { NULL },
 };
 
@@ -28,8 +33,8 @@ factor (const void *values, const AeMoment *moment)
 
 const AeScheduleClass ae_schedule_exponential = {
   .name = "exponential",
-  .title = N_("Exponential"),
-  .summary = N_("The rate falls a little with every step."),
+  .title = N_ ("Exponential"),
+  .summary = N_ ("The rate falls a little with every step."),
   .options_size = sizeof (Exponential),
   .options = options,
   .factor = factor,

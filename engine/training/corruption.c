@@ -7,9 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-#define PIECE 256 /* a multiple of the random generator's block */
-#define MAX_DEVIATION 10 /* the range of corruption_amount */
-#define MAX_RADIUS (3 * MAX_DEVIATION)
+#define PIECE         256 /* a multiple of the random generator's block */
+#define MAX_DEVIATION 10  /* the range of corruption_amount */
+#define MAX_RADIUS    (3 * MAX_DEVIATION)
 
 const char *const ae_corruption_names[] = {
   [AE_CORRUPTION_NONE] = "none",
@@ -54,12 +54,7 @@ mask (float amount, gsize n, const float *drawn, float *x)
 /* Piece number p of a sample draws from the key of layer p: a stream of its
  * own, because a key's numbers begin at the first. */
 static void
-change (Change func,
-        gboolean normal,
-        double amount,
-        gsize n,
-        const AeRandomKey *given,
-        float *x)
+change (Change func, gboolean normal, double amount, gsize n, const AeRandomKey *given, float *x)
 {
   AeRandomKey key = *given;
   float drawn[PIECE];

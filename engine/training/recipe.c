@@ -12,6 +12,7 @@ static const char *const reductions[] = { "mean", "sum", NULL };
 /* 2^53: up to here a JSON reader that knows doubles alone gets it right. */
 #define MAX_SEED 9007199254740992.0
 
+/* clang-format off */
 const AeOption ae_recipe_options[] = {
   { .name = "loss", .title = N_("Loss"), .kind = AE_OPTION_CHOICE,
     .help = N_("What a reconstruction costs."),
@@ -91,6 +92,7 @@ const AeOption ae_recipe_options[] = {
     .offset = G_STRUCT_OFFSET (AeRecipe, keep_best), .live = TRUE },
   { NULL },
 };
+/* clang-format on */
 
 const AeLossClass *
 ae_recipe_get_loss (const AeRecipe *recipe)
@@ -116,10 +118,8 @@ ae_recipe_init (AeRecipe *recipe)
   memset (recipe, 0, sizeof *recipe);
   ae_options_init (ae_recipe_options, recipe);
   ae_options_init (ae_recipe_get_loss (recipe)->options, recipe->loss_options);
-  ae_options_init (ae_recipe_get_optimizer (recipe)->options,
-                   recipe->optimizer_options);
-  ae_options_init (ae_recipe_get_schedule (recipe)->options,
-                   recipe->schedule_options);
+  ae_options_init (ae_recipe_get_optimizer (recipe)->options, recipe->optimizer_options);
+  ae_options_init (ae_recipe_get_schedule (recipe)->options, recipe->schedule_options);
 }
 
 gboolean
@@ -202,10 +202,9 @@ gboolean
 ae_recipe_equal (const AeRecipe *a, const AeRecipe *b)
 {
   return ae_options_equal (ae_recipe_options, a, b)
-         && ae_options_equal (ae_recipe_get_loss (a)->options,
-                              a->loss_options, b->loss_options)
-         && ae_options_equal (ae_recipe_get_optimizer (a)->options,
-                              a->optimizer_options, b->optimizer_options)
-         && ae_options_equal (ae_recipe_get_schedule (a)->options,
-                              a->schedule_options, b->schedule_options);
+         && ae_options_equal (ae_recipe_get_loss (a)->options, a->loss_options, b->loss_options)
+         && ae_options_equal (ae_recipe_get_optimizer (a)->options, a->optimizer_options,
+                              b->optimizer_options)
+         && ae_options_equal (ae_recipe_get_schedule (a)->options, a->schedule_options,
+                              b->schedule_options);
 }

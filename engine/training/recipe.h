@@ -68,9 +68,9 @@ typedef struct
   double min_delta;
   double validation_split;
   gboolean keep_best;
-  _Alignas (8) guint8 loss_options[AE_RECIPE_OPTIONS_SIZE];
-  _Alignas (8) guint8 optimizer_options[AE_RECIPE_OPTIONS_SIZE];
-  _Alignas (8) guint8 schedule_options[AE_RECIPE_OPTIONS_SIZE];
+  _Alignas(8) guint8 loss_options[AE_RECIPE_OPTIONS_SIZE];
+  _Alignas(8) guint8 optimizer_options[AE_RECIPE_OPTIONS_SIZE];
+  _Alignas(8) guint8 schedule_options[AE_RECIPE_OPTIONS_SIZE];
 } AeRecipe;
 
 /** Descriptors of the scalar fields, ended by a NULL name. */
@@ -82,7 +82,8 @@ void ae_recipe_init (AeRecipe *recipe);
 const AeLossClass *ae_recipe_get_loss (const AeRecipe *recipe);
 const AeOptimizerClass *ae_recipe_get_optimizer (const AeRecipe *recipe);
 
-/** Chooses a loss and its default options; FALSE when there is none of that name. AE_ERROR_OPTION. */
+/** Chooses a loss and its default options; FALSE when there is none of that name. AE_ERROR_OPTION.
+ */
 gboolean ae_recipe_set_loss (AeRecipe *recipe, const char *name, GError **error);
 
 /** Chooses an optimizer with its default options and its default learning rate. AE_ERROR_OPTION. */

@@ -113,7 +113,8 @@ gather (const Job *job, Place *place, gsize first, guint n)
   memcpy (place->target.base, x, n * self->sample_size * sizeof (float));
   for (guint i = 0; i < n; i++)
     {
-      AeRandomKey key = { .seed = (guint64) recipe->seed, .step = self->step,
+      AeRandomKey key = { .seed = (guint64) recipe->seed,
+                          .step = self->step,
                           .sample = (guint32) (first + i) };
 
       if (!job->training)
@@ -135,18 +136,17 @@ run_forward (Job *job, guint lane, Place *place, guint n, const AeRun *run)
   double begin;
   guint to = ends ? self->last : get_barrier (job, job->phase) - 1;
 
-  job->added[lane] += ae_network_forward (self->network, place->workspace, n,
-                                          from, to, run, &job->penalty[lane]);
+  job->added[lane] += ae_network_forward (self->network, place->workspace, n, from, to, run,
+                                          &job->penalty[lane]);
   begin = read_clock (self);
   if (ends)
     job->loss[lane] += run_loss (job, place->workspace, n, get_target (job, place),
                                  run->loss_scale);
   else
     ae_network_add_statistics (self->network, place->workspace, n, to + 1, FALSE, run,
-                        self->lane_statistics + lane * self->n_statistics);
+                               self->lane_statistics + lane * self->n_statistics);
   if (ends && job->fused)
-    job->penalty[lane] += ae_network_sum_output_penalty (self->network, place->workspace,
-                                                         n, run);
+    job->penalty[lane] += ae_network_sum_output_penalty (self->network, place->workspace, n, run);
   if (ends)
     book (self, lane, AE_PART_LOSS, begin);
 }
@@ -163,7 +163,7 @@ run_backward (Job *job, guint lane, Place *place, guint n, const AeRun *run)
                        self->arena.base + self->gradients[lane]);
   if (left > 0)
     ae_network_add_statistics (self->network, place->workspace, n, to, TRUE, run,
-                        self->lane_statistics + lane * self->n_statistics);
+                               self->lane_statistics + lane * self->n_statistics);
 }
 
 /* Brings samples first to first + n - 1 of the job through one phase. */
@@ -208,8 +208,7 @@ run_lane (gpointer data, guint lane, guint worker)
   guint shard = ae_network_get_shard (self->network);
 
   if (job->training && job->phase == 0)
-    memset (self->arena.base + self->gradients[lane], 0,
-            self->n_trained * sizeof (float));
+    memset (self->arena.base + self->gradients[lane], 0, self->n_trained * sizeof (float));
   for (gsize first = (gsize) lane * shard; first < job->n; first += LANES * shard)
     run_shard (job, lane, worker, first, (guint) MIN (shard, job->n - first));
 }
@@ -336,8 +335,8 @@ clip (const Job *job)
     return 1;
   for (guint i = 0; i < LANES; i++)
     gradients[i] = self->arena.base + self->gradients[i];
-  norm = sqrt (ae_kernels ()->sum->sum_squares (
-    gradients, count_lanes (self, job->n), self->n_trained));
+  norm = sqrt (
+    ae_kernels ()->sum->sum_squares (gradients, count_lanes (self, job->n), self->n_trained));
   return norm > self->recipe.clip_norm ? (float) (self->recipe.clip_norm / norm) : 1;
 }
 
@@ -349,8 +348,7 @@ ae_trainer_step (AeTrainer *self,
                  AeLossValue *loss,
                  GError **error)
 {
-  Job job = { .trainer = self, .source = source, .indices = indices,
-              .n = n, .training = TRUE };
+  Job job = { .trainer = self, .source = source, .indices = indices, .n = n, .training = TRUE };
   double begin;
 
   if (!run_job (&job, error))
@@ -363,25 +361,24 @@ ae_trainer_step (AeTrainer *self,
   if (!isfinite (loss->total))
     {
       g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,
-                   _("The loss became %s at step %" PRIu64 ". A "
-                     "learning rate of %g is likely too high for this model."),
-                   isnan (loss->total) ? _("undefined (NaN)") : _("infinite"),
-                   self->step + 1, self->recipe.learning_rate);
+                   _ ("The loss became %s at step %" PRIu64 ". A "
+                      "learning rate of %g is likely too high for this model."),
+                   isnan (loss->total) ? _ ("undefined (NaN)") : _ ("infinite"), self->step + 1,
+                   self->recipe.learning_rate);
       return FALSE;
     }
   update_averages (&job);
   begin = read_clock (self);
   job.g_scale = clip (&job);
-  ae_pool_run (self->pool, (guint) ((self->n_trained + PIECE - 1) / PIECE),
-               update_piece, &job);
+  ae_pool_run (self->pool, (guint) ((self->n_trained + PIECE - 1) / PIECE), update_piece, &job);
   ae_network_weights_changed (self->network);
   book (self, 0, AE_PART_UPDATE, begin);
   if (g_atomic_int_get (&job.spoiled))
     {
       g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,
-                   _("The gradient became too large for numbers at step %"
-                     PRIu64 ". A learning rate of %g is likely too "
-                     "high for this model."),
+                   _ ("The gradient became too large for numbers at step %" PRIu64
+                      ". A learning rate of %g is likely too "
+                      "high for this model."),
                    self->step + 1, self->recipe.learning_rate);
       return FALSE;
     }
@@ -415,7 +412,6 @@ ae_trainer_evaluate (AeTrainer *self,
   if (isfinite (loss->total))
     return TRUE;
   g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,
-               _("The loss of the evaluation is not finite at step %"
-                 PRIu64 "."), self->step);
+               _ ("The loss of the evaluation is not finite at step %" PRIu64 "."), self->step);
   return FALSE;
 }

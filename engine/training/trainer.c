@@ -71,10 +71,7 @@ plan_memory (AeTrainer *self, GError **error)
 }
 
 AeTrainer *
-ae_trainer_new (AeNetwork *network,
-                AePool *pool,
-                const AeRecipe *recipe,
-                GError **error)
+ae_trainer_new (AeNetwork *network, AePool *pool, const AeRecipe *recipe, GError **error)
 {
   g_autoptr (AeTrainer) self = g_new0 (AeTrainer, 1);
 

@@ -53,10 +53,8 @@ typedef struct
  * @error: AE_ERROR_MODEL when the output's size is not the input's,
  *   AE_ERROR_MEMORY
  */
-AeTrainer *ae_trainer_new (AeNetwork *network,
-                           AePool *pool,
-                           const AeRecipe *recipe,
-                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+AeTrainer *ae_trainer_new (AeNetwork *network, AePool *pool, const AeRecipe *recipe, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 void ae_trainer_free (AeTrainer *trainer);
 
 /**
@@ -71,8 +69,8 @@ const AeRecipe *ae_trainer_get_recipe (const AeTrainer *trainer);
  *
  * @n: any number from 1; usually the recipe's batch size
  * @error: that of @source's check, or AE_ERROR_NUMERIC when the loss is not
- *   finite, and the weights are then those of before the step; or when the gradient is not, and weights and
- *   slots are then worth nothing: go back to what was kept of them
+ *   finite, and the weights are then those of before the step; or when the gradient is not, and
+ * weights and slots are then worth nothing: go back to what was kept of them
  */
 gboolean ae_trainer_step (AeTrainer *trainer,
                           const AeSource *source,

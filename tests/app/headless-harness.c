@@ -39,8 +39,7 @@ harness_make_data (gsize n, guint seed)
 
   for (gsize i = 0; i < n; i++)
     draw_bump (pixels + i * SIDE * SIDE, &state);
-  dataset = ds_dataset_new_from_memory ("bumps", &shape, DS_SAMPLE_BYTE, pixels, n, NULL,
-                                        &error);
+  dataset = ds_dataset_new_from_memory ("bumps", &shape, DS_SAMPLE_BYTE, pixels, n, NULL, &error);
   g_assert_no_error (error);
   return dataset;
 }
@@ -159,8 +158,8 @@ harness_wait_for_step (WbSession *session, guint64 step)
 void
 harness_wait_applied (WbSession *session)
 {
-  g_assert_true (wb_session_wait_applied (session,
-                                         g_get_monotonic_time () + test_get_patience_usec ()));
+  g_assert_true (
+    wb_session_wait_applied (session, g_get_monotonic_time () + test_get_patience_usec ()));
 }
 
 WbCheckpoint *
@@ -190,11 +189,9 @@ harness_assert_steps (WbSession *session, guint64 last)
 void
 harness_assert_equal (const WbCheckpoint *a, const WbCheckpoint *b)
 {
-  g_assert_cmpuint (wb_checkpoint_get_position (a)->step, ==,
-                    wb_checkpoint_get_position (b)->step);
+  g_assert_cmpuint (wb_checkpoint_get_position (a)->step, ==, wb_checkpoint_get_position (b)->step);
   g_assert_cmpuint (wb_checkpoint_get_position (a)->samples, ==,
                     wb_checkpoint_get_position (b)->samples);
-  g_assert_true (wb_history_equal (wb_checkpoint_get_history (a),
-                                   wb_checkpoint_get_history (b)));
+  g_assert_true (wb_history_equal (wb_checkpoint_get_history (a), wb_checkpoint_get_history (b)));
   g_assert_true (wb_checkpoint_equal (a, b));
 }

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define HARNESS_SAMPLES 600
+#define HARNESS_SAMPLES    600
 #define HARNESS_VALIDATION 100
 
 DsDataset *harness_make_data (gsize n, guint seed);

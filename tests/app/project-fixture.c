@@ -41,13 +41,16 @@ fixture_make_history (void)
     { 1, 10, 0.7, 0.01, 0.65, 1.25, 0.005, 0.004 },
     { 2, 20, 1.0 / 3, 0, NAN, 0.1, 0, 0 },
   };
-  WbFlag flag = { .step = 7, .epoch = 0.7, .name = (char *) "beta", .before = (char *) "1",
+  WbFlag flag = { .step = 7,
+                  .epoch = 0.7,
+                  .name = (char *) "beta",
+                  .before = (char *) "1",
                   .after = (char *) "0.1" };
 
   for (guint64 step = 1; step <= 20; step++)
     {
-      WbLossPoint point = { step, 1.0 / (double) step, (double) step / 10,
-                            0.1 / (double) step, 0.01 };
+      WbLossPoint point = { step, 1.0 / (double) step, (double) step / 10, 0.1 / (double) step,
+                            0.01 };
 
       wb_history_add_point (history, &point);
     }
@@ -61,15 +64,20 @@ WbCheckpoint *
 fixture_make_checkpoint (AeModel *model, const AeRecipe *recipe, guint seed)
 {
   WbPosition position = {
-    .step = 23, .epoch = 2, .epochs_planned = 5, .samples = 3,
-    .loss_sum = 0.1 + 0.2, .penalty_sum = 1e-300, .divergence_sum = 0.7, .seconds = 2.5,
+    .step = 23,
+    .epoch = 2,
+    .epochs_planned = 5,
+    .samples = 3,
+    .loss_sum = 0.1 + 0.2,
+    .penalty_sum = 1e-300,
+    .divergence_sum = 0.7,
+    .seconds = 2.5,
   };
   g_autoptr (WbHistory) history = fixture_make_history ();
   GRand *random = g_rand_new_with_seed (seed);
   WbCheckpoint *checkpoint;
 
-  checkpoint = wb_checkpoint_new (model, recipe, &position, history, fill, random,
-                                  NULL);
+  checkpoint = wb_checkpoint_new (model, recipe, &position, history, fill, random, NULL);
   g_assert_nonnull (checkpoint);
   g_rand_free (random);
   return checkpoint;
@@ -164,8 +172,8 @@ const char *
 fixture_set_comma_locale (void)
 {
   static const char *const names[] = {
-    "de_DE.UTF-8", "de_DE.utf8", "de_DE", "fr_FR.UTF-8", "nl_NL.UTF-8",
-    "es_ES.UTF-8", "pt_BR.UTF-8", "ru_RU.UTF-8",
+    "de_DE.UTF-8", "de_DE.utf8",  "de_DE",       "fr_FR.UTF-8",
+    "nl_NL.UTF-8", "es_ES.UTF-8", "pt_BR.UTF-8", "ru_RU.UTF-8",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -181,11 +189,17 @@ fixture_add_runs (WbProject *project)
   g_autoptr (AeModel) model = ae_model_append (project->model, "Dropout", "", NULL);
   g_autoptr (WbHistory) history = fixture_make_history ();
   g_autoptr (WbHistory) empty = wb_history_new ();
-  WbRunRecord first = { .id = 7, .name = (char *) "näive “first”", .model = model,
-                        .recipe = project->recipe, .data = project->data, .history = history,
-                        .outcome = WB_RUN_DIVERGED, .when = 1700000000 };
-  WbRunRecord second = { .id = 2, .name = (char *) "", .model = project->model,
-                         .history = empty, .outcome = WB_RUN_BEST };
+  WbRunRecord first = { .id = 7,
+                        .name = (char *) "näive “first”",
+                        .model = model,
+                        .recipe = project->recipe,
+                        .data = project->data,
+                        .history = history,
+                        .outcome = WB_RUN_DIVERGED,
+                        .when = 1700000000 };
+  WbRunRecord second = {
+    .id = 2, .name = (char *) "", .model = project->model, .history = empty, .outcome = WB_RUN_BEST
+  };
 
   ae_recipe_init (&second.recipe);
   second.recipe.seed = 42;

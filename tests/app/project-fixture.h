@@ -22,10 +22,7 @@ GBytes *fixture_read (const char *path);
 void fixture_write (const char *path, gconstpointer bytes, gsize n);
 
 /* Writes @from to @to with the first @find of its header replaced by @put. */
-void fixture_change_header (const char *from,
-                            const char *to,
-                            const char *find,
-                            const char *put);
+void fixture_change_header (const char *from, const char *to, const char *find, const char *put);
 
 /* A locale that writes numbers with a comma, or NULL where there is none. */
 const char *fixture_set_comma_locale (void);
@@ -39,4 +36,3 @@ typedef struct
 
 void fixture_set_up (FixtureFiles *self, gconstpointer data);
 void fixture_tear_down (FixtureFiles *self, gconstpointer data);
-

@@ -55,8 +55,10 @@ static void
 test_forms (void)
 {
   static const char *const lines[] = {
-    "a --output b --epochs 7 --rate 0.5 --force", "--output=b --epochs=7 --rate=0.5 -f a",
-    "-o b -e 7 a -f --rate 5e-1",                 "-ob -e7 -f --rate=.5 a",
+    "a --output b --epochs 7 --rate 0.5 --force",
+    "--output=b --epochs=7 --rate=0.5 -f a",
+    "-o b -e 7 a -f --rate 5e-1",
+    "-ob -e7 -f --rate=.5 a",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)

@@ -58,8 +58,7 @@ assert_holds (const char *path, const char *text)
 {
   g_autoptr (GBytes) bytes = fixture_read (path);
 
-  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), text,
-                   strlen (text));
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), text, strlen (text));
 }
 
 static mode_t

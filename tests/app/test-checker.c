@@ -37,13 +37,23 @@ typedef struct
   WbDataFacts facts;
 } Case;
 
-#define IMAGE { 3, { 28, 28, 1 } }
-#define LIST { 1, { 784 } }
-#define FACTS(...) { .maximum = 1, .usual_maximum = 1, .scaling = { 0, 1 }, __VA_ARGS__ }
-#define OUT "Dense units=784,activation=sigmoid"
-#define CONV(n) "Conv2D filters=" #n ",kernel_size=3,padding=same,activation=relu"
+#define IMAGE \
+  { \
+    3, { 28, 28, 1 } \
+  }
+#define LIST \
+  { \
+    1, { 784 } \
+  }
+#define FACTS(...) \
+  { \
+    .maximum = 1, .usual_maximum = 1, .scaling = { 0, 1 }, __VA_ARGS__ \
+  }
+#define OUT      "Dense units=784,activation=sigmoid"
+#define CONV(n)  "Conv2D filters=" #n ",kernel_size=3,padding=same,activation=relu"
 #define CONV_OUT "Conv2D filters=1,kernel_size=3,padding=same,activation=sigmoid"
 
+/* clang-format off */
 static const Case cases[] = {
   { "simple is well", IMAGE, { "Dense units=32,activation=relu", OUT }, .facts = FACTS () },
   { "list is well", LIST, { "Dense units=32", OUT }, .facts = FACTS () },
@@ -241,6 +251,7 @@ static const Case cases[] = {
     WB_SEVERITY_WARNING, 2, "; about 10 min an epoch.", "",
     FACTS (.n_samples = 60000, .flops_per_second = 5.0 * 103e6 * 60000 / 600) },
 };
+/* clang-format on */
 
 static WbProject *
 make_project (const Case *self)
@@ -256,8 +267,9 @@ make_project (const Case *self)
   if (self->recipe != NULL)
     {
       setting = g_strsplit (self->recipe, "=", 2);
-      g_assert_true (wb_edit_apply (&(WbEdit) { WB_EDIT_RECIPE, .name = setting[0],
-                                                .text = setting[1] }, project, NULL));
+      g_assert_true (
+        wb_edit_apply (&(WbEdit) { WB_EDIT_RECIPE, .name = setting[0], .text = setting[1] },
+                       project, NULL));
     }
   return project;
 }
@@ -378,7 +390,8 @@ static void
 test_crop (void)
 {
   static const Case self = {
-    "crop", { 3, { 29, 31, 1 } },
+    "crop",
+    { 3, { 29, 31, 1 } },
     { CONV (4), "MaxPooling2D padding=same", "MaxPooling2D padding=same", "UpSampling2D",
       "UpSampling2D", "Conv2D filters=1,kernel_size=1,activation=sigmoid" },
     .facts = FACTS (),
@@ -460,13 +473,13 @@ test_random_models (void)
       gint n = g_rand_int_range (random, 0, 7);
 
       for (gint i = 0; i < n; i++)
-        wb_edit_apply (&(WbEdit) { WB_EDIT_INSERT, .index = 1,
-                                   .type = classes[g_rand_int_range (random, 0, (gint) n_classes)]->type },
-                       project, NULL);
+        wb_edit_apply (
+          &(WbEdit) { WB_EDIT_INSERT, .index = 1,
+                      .type = classes[g_rand_int_range (random, 0, (gint) n_classes)]->type },
+          project, NULL);
       problems = wb_check (project->model, &project->recipe, NULL);
       if (!wb_problems_get_error (problems))
-        g_assert_true (ae_model_infer (
-          project->model, (AeShape[16]) { 0 }, NULL, NULL));
+        g_assert_true (ae_model_infer (project->model, (AeShape[16]) { 0 }, NULL, NULL));
       for (guint i = 0; i < problems->len; i++)
         {
           const WbProblem *problem = g_ptr_array_index (problems, i);
@@ -488,8 +501,9 @@ static void
 test_facts (void)
 {
   const guint8 values[] = { 0, 10, 20, 30, 40, 255 };
-  g_autoptr (DsDataset) dataset = ds_dataset_new_from_memory (
-    "six", &(DsShape) { 2, { 1, 2 } }, DS_SAMPLE_BYTE, values, 3, NULL, NULL);
+  g_autoptr (DsDataset) dataset = ds_dataset_new_from_memory ("six", &(DsShape) { 2, { 1, 2 } },
+                                                              DS_SAMPLE_BYTE, values, 3, NULL,
+                                                              NULL);
   WbDataFacts facts = WB_DATA_FACTS_NONE;
 
   wb_data_facts_set_dataset (&facts, dataset);
@@ -507,12 +521,15 @@ test_facts (void)
 static const char *
 find_warning (const float *values, const gint *labels, gsize n, gsize n_training)
 {
-  static const Case model = { "data", { 3, { 2, 2, 1 } },
+  static const Case model = { "data",
+                              { 3, { 2, 2, 1 } },
                               { "Dense units=1", "Dense units=4,activation=sigmoid" } };
   g_autoptr (WbProject) project = make_project (&model);
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsDataset) dataset = ds_dataset_new_from_memory (
-    "samples", &(DsShape) { 3, { 2, 2, 1 } }, DS_SAMPLE_FLOAT, values, n, labels, &error);
+  g_autoptr (DsDataset) dataset = ds_dataset_new_from_memory ("samples",
+                                                              &(DsShape) { 3, { 2, 2, 1 } },
+                                                              DS_SAMPLE_FLOAT, values, n, labels,
+                                                              &error);
   g_autoptr (DsDataset) training = ds_dataset_new_slice (dataset, 0, n_training);
   g_autoptr (DsDataset) validation = ds_dataset_new_slice (dataset, n_training, n - n_training);
   g_autoptr (GPtrArray) problems = NULL;
@@ -560,8 +577,7 @@ test_speed (void)
   AeShape shapes[4];
 
   g_assert_true (ae_model_infer (model, shapes, NULL, NULL));
-  g_assert_cmpfloat (wb_speed_count_flops (model, shapes), ==,
-                     2 * 2 * 50 * 20 + 3 * 2 * 20 * 50);
+  g_assert_cmpfloat (wb_speed_count_flops (model, shapes), ==, 2 * 2 * 50 * 20 + 3 * 2 * 20 * 50);
   g_assert_cmpfloat (wb_speed_measure (1), >, 1e6);
 }
 

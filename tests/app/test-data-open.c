@@ -11,7 +11,7 @@
 #include "app/data/data-open.h"
 #include "tests/app/project-fixture.h"
 
-#define BYTES 0x08
+#define BYTES  0x08
 #define FLOATS 0x0d
 
 /* Two images of 2×2: @low, then @high; of one byte a value or as floats. */
@@ -47,10 +47,8 @@ test_scaling (void)
     DsScaling learned;
     float expected;
   } cases[] = {
-    { BYTES, 255, { 0, 1.0 / 255 }, 1 },
-    { BYTES, 200, { 0, 1.0 / 100 }, 2 },
-    { FLOATS, 0.5f, { 0, 1.0 / 255 }, 0.5f },
-    { FLOATS, 510, { 0, 1.0 / 255 }, 2 },
+    { BYTES, 255, { 0, 1.0 / 255 }, 1 },        { BYTES, 200, { 0, 1.0 / 100 }, 2 },
+    { FLOATS, 0.5f, { 0, 1.0 / 255 }, 0.5f },   { FLOATS, 510, { 0, 1.0 / 255 }, 2 },
     { FLOATS, 0.5f, { 0, 1.0 / 100 }, 0.005f },
   };
   g_autofree char *folder = fixture_make_folder ();
@@ -81,9 +79,9 @@ test_fit (void)
   g_autofree char *folder = fixture_make_folder ();
   g_autofree char *path = make_file (folder, BYTES, 0, 255);
   g_autoptr (WbDataReference) plain = wb_data_reference_new ("elsewhere", NULL,
-                                                             &(DsScaling){ 0, 1.0 / 255 });
+                                                             &(DsScaling) { 0, 1.0 / 255 });
   g_autoptr (WbDataReference) fitted = wb_data_reference_new_fitted (
-    plain, &(DsFit){ .mode = DS_FIT_PAD, .height = 4, .width = 6 });
+    plain, &(DsFit) { .mode = DS_FIT_PAD, .height = 4, .width = 6 });
   g_autoptr (DsSource) source = wb_data_open (path, NULL, fitted, NULL, NULL);
   const DsShape *shape = ds_dataset_get_shape (ds_source_get_training (source));
 

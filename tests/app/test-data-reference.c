@@ -37,8 +37,8 @@ carry (const WbDataReference *reference, const char *from, const char *to)
 static void
 test_choices (void)
 {
-  g_autoptr (WbDataReference) reference = make_reference (
-    "/data/tiles", "size=4x6 fit=pad grey=true labels='in the folder.csv'");
+  g_autoptr (WbDataReference) reference
+    = make_reference ("/data/tiles", "size=4x6 fit=pad grey=true labels='in the folder.csv'");
   g_autoptr (WbDataReference) read = carry (reference, "/models", "/elsewhere");
   g_autoptr (WbDataReference) plain = make_reference ("/data/tiles", NULL);
 
@@ -91,9 +91,12 @@ static void
 test_refused (void)
 {
   static const char *const wrong[] = {
-    "\"options\": {\"size\": 32}",       "\"options\": {\"size\": \"huge\"}",
-    "\"options\": {\"labels\": [1]}",    "\"options\": {\"labels\": 1}",
-    "\"validation\": []",                "\"validation\": [\"a\", 1]",
+    "\"options\": {\"size\": 32}",
+    "\"options\": {\"size\": \"huge\"}",
+    "\"options\": {\"labels\": [1]}",
+    "\"options\": {\"labels\": 1}",
+    "\"validation\": []",
+    "\"validation\": [\"a\", 1]",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)

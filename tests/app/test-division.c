@@ -13,8 +13,9 @@
 static DsSource *
 make_source (gsize n)
 {
-  const guint8 head[12] = { 0, 0, 8, 2, (guint8) (n >> 24), (guint8) (n >> 16),
-                            (guint8) (n >> 8), (guint8) n, 0, 0, 0, 1 };
+  const guint8 head[12] = {
+    0, 0, 8, 2, (guint8) (n >> 24), (guint8) (n >> 16), (guint8) (n >> 8), (guint8) n, 0, 0, 0, 1
+  };
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
@@ -22,7 +23,7 @@ make_source (gsize n)
 
   g_byte_array_append (bytes, head, sizeof head);
   for (gsize i = 0; i < n; i++)
-    g_byte_array_append (bytes, (const guint8[]){ (guint8) (i * 37) }, 1);
+    g_byte_array_append (bytes, (const guint8[]) { (guint8) (i * 37) }, 1);
   g_close (g_file_open_tmp ("XXXXXX-idx2-ubyte", &path, NULL), NULL);
   g_assert_true (g_file_set_contents (path, (const char *) bytes->data, bytes->len, NULL));
   source = ds_source_open (path, NULL, &error);
@@ -50,7 +51,7 @@ test_held_back (void)
     double split;
     gsize held;
   } cases[] = {
-    { 10, 0.25, 3 }, { 10, 0.2, 2 }, { 7, 0.1, 1 }, { 13, 0.1, 2 }, { 103, 0.1, 11 },
+    { 10, 0.25, 3 },  { 10, 0.2, 2 },       { 7, 0.1, 1 }, { 13, 0.1, 2 }, { 103, 0.1, 11 },
     { 100, 0.5, 50 }, { 60000, 0.1, 6000 }, { 2, 0.9, 1 }, { 1, 0.5, 0 },
   };
 
@@ -65,8 +66,7 @@ test_held_back (void)
       recipe.validation_split = cases[i].split;
       wb_data_split (&recipe, source, &trained, &validating);
       g_assert_cmpuint (ds_dataset_get_count (trained), ==, cases[i].n - cases[i].held);
-      g_assert_cmpuint (ds_dataset_get_count (validating), ==,
-                        MAX (cases[i].held, 1));
+      g_assert_cmpuint (ds_dataset_get_count (validating), ==, MAX (cases[i].held, 1));
       for (gsize j = 0; cases[i].held > 0 && j < cases[i].n; j++)
         if (j < cases[i].n - cases[i].held)
           check_sample (trained, j, j);

@@ -55,14 +55,15 @@ static char *
 describe (WbDocument *document)
 {
   const WbProject *project = wb_document_get_project (document);
+  const char *location = project->data != NULL ? wb_data_reference_get_location (project->data)
+                                               : "";
   g_autoptr (json_t) model = wb_model_to_json (project->model);
   g_autoptr (json_t) recipe = wb_recipe_to_json (&project->recipe);
   g_autofree char *model_text = wb_json_to_text (model);
   g_autofree char *recipe_text = wb_json_to_text (recipe);
 
   return g_strdup_printf ("%s %s %s %s %p", model_text, recipe_text,
-                          project->mirrored ? "mirrored" : "free", project->data != NULL
-                            ? wb_data_reference_get_location (project->data) : "",
+                          project->mirrored ? "mirrored" : "free", location,
                           (gpointer) project->checkpoint);
 }
 
@@ -78,15 +79,16 @@ pick_layer (WbDocument *document, GRand *random)
 static gboolean
 set_option (WbDocument *document, guint id, const char *name, const char *text)
 {
-  return wb_document_edit (
-    document, &(WbEdit) { WB_EDIT_OPTION, .id = id, .name = name, .text = text }, NULL);
+  return wb_document_edit (document,
+                           &(WbEdit) { WB_EDIT_OPTION, .id = id, .name = name, .text = text },
+                           NULL);
 }
 
 static gboolean
 set_recipe (WbDocument *document, const char *name, const char *text)
 {
-  return wb_document_edit (
-    document, &(WbEdit) { WB_EDIT_RECIPE, .name = name, .text = text }, NULL);
+  return wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = name, .text = text },
+                           NULL);
 }
 
 static gboolean
@@ -94,7 +96,8 @@ set_units (WbDocument *document, const guint *ids, guint n_ids, const AeValue *u
 {
   return wb_document_edit (document,
                            &(WbEdit) { WB_EDIT_OPTION, .ids = ids, .n_ids = n_ids, .name = "units",
-                                       .value = units }, NULL);
+                                       .value = units },
+                           NULL);
 }
 
 static void
@@ -111,8 +114,8 @@ static void
 set_random_checkpoint (WbDocument *document, GRand *random)
 {
   g_autoptr (AeModel) model = fixture_make_model ();
-  WbCheckpoint *checkpoint = fixture_make_checkpoint (
-    model, wb_document_get_recipe (document), g_rand_int (random));
+  WbCheckpoint *checkpoint = fixture_make_checkpoint (model, wb_document_get_recipe (document),
+                                                      g_rand_int (random));
 
   wb_document_set_checkpoint (document, checkpoint);
   wb_checkpoint_unref (checkpoint);
@@ -164,7 +167,8 @@ apply_random_fix (WbDocument *document, GRand *random)
     return;
   problem = problems->pdata[g_rand_int_range (random, 0, (gint) problems->len)];
   if (problem->n_fixes > 0)
-    wb_document_apply_fix (document, &problem->fixes[g_rand_int_range (random, 0, (gint) problem->n_fixes)]);
+    wb_document_apply_fix (document,
+                           &problem->fixes[g_rand_int_range (random, 0, (gint) problem->n_fixes)]);
 }
 
 static void
@@ -183,15 +187,16 @@ edit_whole (WbDocument *document, GRand *random)
       break;
     case 2:
       wb_document_edit (document,
-                        &(WbEdit) { WB_EDIT_INSERT,
-                                    .index = (guint) g_rand_int_range (random, 1, 9),
-                                    .type = g_rand_boolean (random) ? "Add" : "Concatenate",
-                                    .text = skip }, NULL);
+                        &(WbEdit) {
+                          WB_EDIT_INSERT, .index = (guint) g_rand_int_range (random, 1, 9),
+                          .type = g_rand_boolean (random) ? "Add" : "Concatenate", .text = skip },
+                        NULL);
       break;
     default:
       wb_document_edit (document,
                         &(WbEdit) { WB_EDIT_DATA, .data = wb_document_get_data (document),
-                                    .shape = &shape }, NULL);
+                                    .shape = &shape },
+                        NULL);
     }
 }
 
@@ -221,20 +226,17 @@ edit_model (WbDocument *document, GRand *random)
       wb_document_edit (document, &(WbEdit) { WB_EDIT_INSERT, .index = at, .type = type }, NULL);
       break;
     case 1:
-      wb_document_edit (document,
-                        &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { id }, .n_ids = 1 }, NULL);
+      wb_document_edit (document, &(WbEdit) { WB_EDIT_REMOVE, .ids = &id, .n_ids = 1 }, NULL);
       break;
     case 2:
-      wb_document_edit (document,
-                        &(WbEdit) { WB_EDIT_MOVE, .ids = (guint[]) { id }, .n_ids = 1,
-                                    .index = at }, NULL);
+      wb_document_edit (document, &(WbEdit) { WB_EDIT_MOVE, .ids = &id, .n_ids = 1, .index = at },
+                        NULL);
       break;
     case 3:
       wb_document_edit (document, &(WbEdit) { WB_EDIT_REPLACE, .id = id, .type = type }, NULL);
       break;
     case 4:
-      wb_document_edit (document,
-                        &(WbEdit) { WB_EDIT_DUPLICATE, .ids = (guint[]) { id }, .n_ids = 1 }, NULL);
+      wb_document_edit (document, &(WbEdit) { WB_EDIT_DUPLICATE, .ids = &id, .n_ids = 1 }, NULL);
       break;
     case 5:
       wb_document_edit (document, &(WbEdit) { WB_EDIT_CODE, .id = id }, NULL);
@@ -248,9 +250,9 @@ static void
 edit_at_random (WbDocument *document, GRand *random)
 {
   static const char *const recipes[][2] = {
-    { "optimizer", "sgd" }, { "optimizer", "adam" }, { "loss", "mean_squared_error" },
+    { "optimizer", "sgd" },     { "optimizer", "adam" },    { "loss", "mean_squared_error" },
     { "learning_rate", "0.1" }, { "learning_rate", "0.2" }, { "momentum", "0.5" },
-    { "epochs", "-1" }, { "shuffle", "false" },
+    { "epochs", "-1" },         { "shuffle", "false" },
   };
   guint which = (guint) g_rand_int_range (random, 0, G_N_ELEMENTS (recipes));
 
@@ -516,7 +518,8 @@ make_heavy (WbCheckpoint *checkpoints[N_HEAVY], guint64 moments[N_HEAVY])
                                           NULL, NULL);
       moments[i] = wb_document_get_moment (document);
       wb_document_set_checkpoint (document, checkpoints[i]);
-      wb_document_edit (document, &(WbEdit) { WB_EDIT_INSERT, .index = 2, .type = "Dropout" }, NULL);
+      wb_document_edit (document, &(WbEdit) { WB_EDIT_INSERT, .index = 2, .type = "Dropout" },
+                        NULL);
       wb_document_set_checkpoint (document, NULL);
     }
   return document;
@@ -610,14 +613,15 @@ test_wrong_edits (Fixture *self, gconstpointer data)
   AeValue value = { .integer = 0 };
   GError *e = NULL;
 
-#define ONE(id) .ids = (guint[]) { id }, .n_ids = 1
-#define REFUSED(domain, code, ...)                                             \
+#define ONE(id) .ids = &id, .n_ids = 1
+#define REFUSED(domain, code, ...) \
   assert_refused (d, wb_document_edit (d, &(WbEdit) { __VA_ARGS__ }, &e), &e, domain, code)
   REFUSED (WB_ERROR, WB_ERROR_EDIT, WB_EDIT_INSERT, .index = 1, .type = "Dance");
   REFUSED (WB_ERROR, WB_ERROR_EDIT, WB_EDIT_INSERT, .index = 1, .type = "Input");
   REFUSED (WB_ERROR, WB_ERROR_EDIT, WB_EDIT_INSERT, .index = 0, .type = "Dense");
   REFUSED (WB_ERROR, WB_ERROR_EDIT, WB_EDIT_INSERT, .index = 4, .type = "Dense");
-  REFUSED (AE_ERROR, AE_ERROR_OPTION, WB_EDIT_INSERT, .index = 1, .type = "Dense", .text = "units=0");
+  REFUSED (AE_ERROR, AE_ERROR_OPTION, WB_EDIT_INSERT, .index = 1, .type = "Dense",
+           .text = "units=0");
   REFUSED (WB_ERROR, WB_ERROR_EDIT, WB_EDIT_REMOVE, ONE (1));
   REFUSED (WB_ERROR, WB_ERROR_EDIT, WB_EDIT_REMOVE, ONE (99));
   REFUSED (WB_ERROR, WB_ERROR_EDIT, WB_EDIT_MOVE, ONE (1), .index = 2);
@@ -697,8 +701,7 @@ test_fix (Fixture *self, gconstpointer data)
 
   set_option (document, 3, "units", "15");
   start = describe (document);
-  problems = wb_check (wb_document_get_model (document), wb_document_get_recipe (document),
-                       NULL);
+  problems = wb_check (wb_document_get_model (document), wb_document_get_recipe (document), NULL);
   error = wb_problems_get_error (problems);
   g_assert_cmpstr (error->code, ==, "S1");
   wb_document_apply_fix (document, &error->fixes[0]);
@@ -731,7 +734,8 @@ test_options_of_several (Fixture *self, gconstpointer data)
 
   wb_document_edit (document,
                     &(WbEdit) { WB_EDIT_PASTE, .index = n, .new_ids = added,
-                                .text = "Dense units=8\nDense units=16\nDropout" }, NULL);
+                                .text = "Dense units=8\nDense units=16\nDropout" },
+                    NULL);
   ids = (const guint *) (const void *) added->data;
   start = describe (document);
   g_assert_false (set_units (document, ids, 3, &units));
@@ -759,14 +763,17 @@ test_setting_of_a_part (Fixture *self, gconstpointer data)
   g_assert_true (set_recipe (document, "schedule.patience", "9"));
   recipe = wb_document_get_recipe (document);
   g_assert_cmpint (recipe->patience, ==, before);
-  g_assert_cmpint (*(const gint64 *) (const void *) (recipe->schedule_options
-                   + ae_options_find (ae_recipe_get_schedule (recipe)->options,
-                                      "patience")->offset), ==, 9);
+  g_assert_cmpint (
+    *(const gint64 *) (const void *) (recipe->schedule_options
+                                      + ae_options_find (ae_recipe_get_schedule (recipe)->options,
+                                                         "patience")
+                                          ->offset),
+    ==, 9);
   g_assert_true (set_recipe (document, "patience", "4"));
   g_assert_cmpint (wb_document_get_recipe (document)->patience, ==, 4);
 }
 
-#define ADD(name, function)                                                    \
+#define ADD(name, function) \
   g_test_add ("/document/" name, Fixture, NULL, set_up, function, tear_down)
 
 int

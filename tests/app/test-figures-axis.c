@@ -51,7 +51,12 @@ test_numbers (void)
 }
 
 static void
-assert_ticks (gboolean log, double lower, double upper, double length, double gap, const char *expected)
+assert_ticks (gboolean log,
+              double lower,
+              double upper,
+              double length,
+              double gap,
+              const char *expected)
 {
   g_autoptr (GString) ticks = g_string_new (NULL);
   WbAxis axis;
@@ -83,7 +88,11 @@ test_ticks (void)
 }
 
 static void
-assert_rounded (gboolean log, double lower, double upper, double expected_lower, double expected_upper)
+assert_rounded (gboolean log,
+                double lower,
+                double upper,
+                double expected_lower,
+                double expected_upper)
 {
   WbAxis axis;
 
@@ -119,7 +128,8 @@ test_properties (void)
       gboolean log = trial % 2;
       double a = exp (g_rand_double_range (random, -14, 14));
       double b = a * exp (g_rand_double_range (random, 0.02, 12));
-      double length = g_rand_double_range (random, 60, 900), value = g_rand_double_range (random, a, b);
+      double length = g_rand_double_range (random, 60, 900),
+             value = g_rand_double_range (random, a, b);
       WbAxis axis;
 
       wb_axis_init (&axis, log, log ? a : -a, b);
@@ -137,7 +147,9 @@ test_properties (void)
               g_assert_cmpfloat (wb_axis_to_pixel (&axis, axis.ticks[i - 1]) - pixel, >=, 25);
             }
         }
-      g_assert_cmpfloat_with_epsilon (wb_axis_to_value (&axis, wb_axis_to_pixel (&axis, value)) / value, 1, 1e-9);
+      g_assert_cmpfloat_with_epsilon (wb_axis_to_value (&axis, wb_axis_to_pixel (&axis, value))
+                                        / value,
+                                      1, 1e-9);
     }
   g_assert_cmpuint (n_sparse, <, 500);
 }
@@ -166,9 +178,24 @@ static void
 test_degenerate (void)
 {
   const double bounds[][2] = {
-    { 0, 0 }, { 1, 1 }, { -2, -2 }, { NAN, NAN }, { NAN, 3 }, { 3, NAN }, { INFINITY, -INFINITY },
-    { -INFINITY, INFINITY }, { 5, -5 }, { -5, -1 }, { 0, 1 }, { -1, 1 }, { 1e-320, 1e-310 },
-    { 1e308, -1e308 }, { 1e-300, 1e300 }, { 7, 7.0000000000001 }, { INFINITY, 2 }, { 0, 1e308 },
+    { 0, 0 },
+    { 1, 1 },
+    { -2, -2 },
+    { NAN, NAN },
+    { NAN, 3 },
+    { 3, NAN },
+    { INFINITY, -INFINITY },
+    { -INFINITY, INFINITY },
+    { 5, -5 },
+    { -5, -1 },
+    { 0, 1 },
+    { -1, 1 },
+    { 1e-320, 1e-310 },
+    { 1e308, -1e308 },
+    { 1e-300, 1e300 },
+    { 7, 7.0000000000001 },
+    { INFINITY, 2 },
+    { 0, 1e308 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (bounds); i++)

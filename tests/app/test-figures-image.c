@@ -2,9 +2,9 @@
 /*
  * Colours, pictures of samples, and grids of them.
  *
- * Mutations seen to fail: the middle of a map beside entry 128, enlarged pixels left unfilled, input taken for output, alpha not
- * multiplied in, crisp pixels smoothed, the best marked as the worst, blocks of
- * the plain picture one row too high.
+ * Mutations seen to fail: the middle of a map beside entry 128, enlarged pixels left unfilled,
+ * input taken for output, alpha not multiplied in, crisp pixels smoothed, the best marked as the
+ * worst, blocks of the plain picture one row too high.
  */
 #include <math.h>
 
@@ -74,7 +74,9 @@ test_contrast (void)
           WbColour a = wb_class_colour (&style, i), b = wb_class_colour (&style, i + 1);
 
           g_assert_cmpfloat (wb_colour_contrast (&a, &style.card), >, dark ? 3.5 : 2.3);
-          g_assert_cmpfloat (fabs (a.red - b.red) + fabs (a.green - b.green) + fabs (a.blue - b.blue), >, 0.2);
+          g_assert_cmpfloat (fabs (a.red - b.red) + fabs (a.green - b.green)
+                               + fabs (a.blue - b.blue),
+                             >, 0.2);
         }
     }
 }
@@ -83,9 +85,10 @@ static void
 test_surface_grey (void)
 {
   const float values[] = { 0, 1, 0.5f, NAN, -3, 7 };
-  g_autoptr (cairo_surface_t) surface =
-    wb_image_to_surface (values, 2, 3, 1, WB_MAP_STORED, FALSE, 0, 1, 4);
-  const guint32 expected[] = { 0xff000000, 0xffffffff, 0xff808080, 0xffe01b24, 0xff000000, 0xffffffff };
+  g_autoptr (cairo_surface_t) surface = wb_image_to_surface (values, 2, 3, 1, WB_MAP_STORED, FALSE,
+                                                             0, 1, 4);
+  const guint32 expected[] = { 0xff000000, 0xffffffff, 0xff808080,
+                               0xffe01b24, 0xff000000, 0xffffffff };
 
   g_assert_cmpint (cairo_image_surface_get_width (surface), ==, 12);
   g_assert_cmpint (cairo_image_surface_get_height (surface), ==, 8);
@@ -98,8 +101,10 @@ static void
 test_surface_colour (void)
 {
   const float rgb[] = { 1, 0, 0.2f, 0, 1, 2 }, rgba[] = { 1, 0.5f, 0, 0.5f };
-  g_autoptr (cairo_surface_t) three = wb_image_to_surface (rgb, 1, 2, 3, WB_MAP_IMAGE, TRUE, 0, 1, 1);
-  g_autoptr (cairo_surface_t) four = wb_image_to_surface (rgba, 1, 1, 4, WB_MAP_IMAGE, TRUE, 0, 1, 1);
+  g_autoptr (cairo_surface_t) three = wb_image_to_surface (rgb, 1, 2, 3, WB_MAP_IMAGE, TRUE, 0, 1,
+                                                           1);
+  g_autoptr (cairo_surface_t) four = wb_image_to_surface (rgba, 1, 1, 4, WB_MAP_IMAGE, TRUE, 0, 1,
+                                                          1);
 
   g_assert_cmphex (pixel_at (three, 0, 0), ==, 0xffff0033);
   g_assert_cmphex (pixel_at (three, 1, 0), ==, 0xff00ffff);
@@ -206,8 +211,14 @@ static WbImageGrid
 make_grid (const WbImageRow *rows, guint n_rows, const double *numbers)
 {
   return (WbImageGrid) {
-    .shape = AE_SHAPE (3, 8, 8, 1), .n = 5, .rows = rows, .n_rows = n_rows,
-    .numbers_label = numbers != NULL ? "MSE" : NULL, .numbers = numbers, .decimals = 3, .selected = -1,
+    .shape = AE_SHAPE (3, 8, 8, 1),
+    .n = 5,
+    .rows = rows,
+    .n_rows = n_rows,
+    .numbers_label = numbers != NULL ? "MSE" : NULL,
+    .numbers = numbers,
+    .decimals = 3,
+    .selected = -1,
   };
 }
 
@@ -263,7 +274,8 @@ test_grid_worst (void)
 {
   float values[5 * 64] = { 0 };
   const double numbers[] = { 0.1, 0.2, NAN, 0.9, 0.3 };
-  WbImageRow rows[] = { wb_image_row ("Input", values), wb_image_row_error ("Error", values, values) };
+  WbImageRow rows[] = { wb_image_row ("Input", values),
+                        wb_image_row_error ("Error", values, values) };
   WbImageGrid grid = make_grid (rows, 2, numbers);
   g_autoptr (cairo_surface_t) surface = white_surface (500, 300);
   cairo_t *cr = cairo_create (surface);
@@ -277,7 +289,8 @@ test_grid_worst (void)
   cairo_destroy (cr);
   while (!wb_image_grid_pick (&grid, 500, 300, &style, left, 20, &column) || column < 3)
     left++;
-  for (right = left; wb_image_grid_pick (&grid, 500, 300, &style, right, 20, &column) && column == 3;)
+  for (right = left;
+       wb_image_grid_pick (&grid, 500, 300, &style, right, 20, &column) && column == 3;)
     right++;
   g_assert_cmpuint (count_amber (surface, left, right), >, 5);
   g_assert_cmpuint (count_amber (surface, 0, left), ==, 0);
@@ -361,7 +374,9 @@ static void
 test_contact_sheet (void)
 {
   g_autofree float *values = g_new0 (float, 60 * 64);
-  WbContactSheet sheet = { .picture = { values, AE_SHAPE (3, 8, 8, 1), WB_MAP_IMAGE, 0, 1 }, .n = 60, .selected = 0 };
+  WbContactSheet sheet = { .picture = { values, AE_SHAPE (3, 8, 8, 1), WB_MAP_IMAGE, 0, 1 },
+                           .n = 60,
+                           .selected = 0 };
   g_autoptr (cairo_surface_t) surface = white_surface (300, 300);
   cairo_t *cr = cairo_create (surface);
   WbStyle style;

@@ -13,7 +13,7 @@
 #include "app/figures/line-chart.h"
 #include "figures-fixture.h"
 
-#define WIDTH 100
+#define WIDTH  100
 #define HEIGHT 60
 
 /* @scale: pixels of the device */
@@ -145,7 +145,10 @@ reaches (cairo_surface_t *surface, int x, int bottom)
 static void
 test_peak (void)
 {
-  enum { N = 10000 };
+  enum
+  {
+    N = 10000
+  };
   g_autofree float *values = g_new0 (float, N);
   WbPicture picture = { values, AE_SHAPE (2, N, 1), WB_MAP_IMAGE, 0, 1 };
   g_autoptr (cairo_surface_t) surface = NULL;
@@ -178,7 +181,10 @@ test_gap (void)
 static void
 test_features (void)
 {
-  enum { FEATURES = 12 };
+  enum
+  {
+    FEATURES = 12
+  };
   float values[3 * FEATURES];
   WbPicture picture = { values, AE_SHAPE (2, 3, FEATURES), WB_MAP_IMAGE, 0, 1 };
   g_autoptr (cairo_surface_t) surface = NULL;
@@ -226,8 +232,9 @@ test_plain_grid (void)
   const float inputs[2 * 4] = { 0, 0, 0, 0, 1, 1, 1, 1 }, outputs[2 * 4] = { 1, 1, 1, 1 };
   const WbImageRow rows[] = { wb_image_row ("Input", inputs),
                               wb_image_row_output ("Output", outputs, inputs) };
-  WbImageGrid grid = { .shape = AE_SHAPE (2, 4, 1), .n = 2, .rows = rows, .n_rows = 2,
-                       .selected = -1 };
+  WbImageGrid grid = {
+    .shape = AE_SHAPE (2, 4, 1), .n = 2, .rows = rows, .n_rows = 2, .selected = -1
+  };
   g_autoptr (cairo_surface_t) surface = NULL;
   WbColour colour;
   WbStyle style;

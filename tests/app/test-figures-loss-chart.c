@@ -12,7 +12,7 @@
 #include "app/figures/loss-chart.h"
 #include "figures-fixture.h"
 
-#define WIDTH 400
+#define WIDTH  400
 #define HEIGHT 240
 
 static WbLossChart *
@@ -152,8 +152,11 @@ test_flags (void)
   without = count_amber (chart, &style);
   for (guint i = 0; i < G_N_ELEMENTS (epochs); i++)
     {
-      WbFlag flag = { .step = i + 1, .epoch = epochs[i], .name = (char *) "beta",
-                      .before = (char *) "1", .after = (char *) (i % 2 ? "2" : "3") };
+      WbFlag flag = { .step = i + 1,
+                      .epoch = epochs[i],
+                      .name = (char *) "beta",
+                      .before = (char *) "1",
+                      .after = (char *) (i % 2 ? "2" : "3") };
 
       wb_flags_add (flags, &flag);
       wb_loss_chart_set_flags (chart, flags);
@@ -213,8 +216,7 @@ test_panel (void)
   g_assert_cmpfloat (plot.divergence.upper, <, 20);
   g_assert_cmpfloat (plot.divergence.end, >, plot.y.start + 10);
   g_assert_cmpfloat (plot.divergence.start, <, HEIGHT);
-  g_assert_cmpfloat (wb_axis_to_pixel (&plot.y, 162.5), <,
-                     wb_axis_to_pixel (&plot.y, 157.5) - 4);
+  g_assert_cmpfloat (wb_axis_to_pixel (&plot.y, 162.5), <, wb_axis_to_pixel (&plot.y, 157.5) - 4);
 }
 
 /* A penalty is why training lies above validation: it is told. */
@@ -470,7 +472,9 @@ test_odd_sizes_and_values (void)
   g_autoptr (WbLossChart) empty = wb_loss_chart_new ();
   g_autoptr (WbLossChart) negative = wb_loss_chart_new ();
   g_autoptr (WbLossChart) mixed = wb_loss_chart_new ();
-  const double sizes[][2] = { { 0, 0 }, { 1, 1 }, { 10, 5 }, { 40, 300 }, { 2000, 40 }, { NAN, 10 } };
+  const double sizes[][2] = {
+    { 0, 0 }, { 1, 1 }, { 10, 5 }, { 40, 300 }, { 2000, 40 }, { NAN, 10 }
+  };
   WbLossChart *charts[] = { empty, negative, mixed };
   WbStyle style;
 

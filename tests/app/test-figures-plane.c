@@ -42,8 +42,14 @@ test_median (void)
 {
   g_autofree float *points = g_new (float, 2 * 301);
   g_autofree int *classes = g_new (int, 301);
-  WbScatter scatter = { .points = points, .n = 301, .classes = classes, .n_classes = 3,
-                        .x_lower = 0, .x_upper = 300, .y_lower = -300, .y_upper = 0 };
+  WbScatter scatter = { .points = points,
+                        .n = 301,
+                        .classes = classes,
+                        .n_classes = 3,
+                        .x_lower = 0,
+                        .x_upper = 300,
+                        .y_lower = -300,
+                        .y_upper = 0 };
   double x, y;
 
   for (guint i = 0; i < 301; i++)
@@ -63,17 +69,21 @@ test_median (void)
 static void
 test_nearest (void)
 {
-  WbScatter scatter = { .points = five, .n = 5, .x_lower = -2, .x_upper = 2, .y_lower = -2, .y_upper = 2 };
+  WbScatter scatter = {
+    .points = five, .n = 5, .x_lower = -2, .x_upper = 2, .y_lower = -2, .y_upper = 2
+  };
   WbAxis x_axis, y_axis;
   WbStyle style;
   gsize index;
 
   wb_style_init (&style, FALSE);
   wb_scatter_lay_out (&scatter, 300, 300, &style, &x_axis, &y_axis);
-  g_assert_true (wb_scatter_find_nearest (&scatter, &x_axis, &y_axis, wb_axis_to_pixel (&x_axis, 1) + 2,
+  g_assert_true (wb_scatter_find_nearest (&scatter, &x_axis, &y_axis,
+                                          wb_axis_to_pixel (&x_axis, 1) + 2,
                                           wb_axis_to_pixel (&y_axis, 1) - 2, 5, &index));
   g_assert_cmpuint (index, ==, 1);
-  g_assert_false (wb_scatter_find_nearest (&scatter, &x_axis, &y_axis, wb_axis_to_pixel (&x_axis, 1) + 6,
+  g_assert_false (wb_scatter_find_nearest (&scatter, &x_axis, &y_axis,
+                                           wb_axis_to_pixel (&x_axis, 1) + 6,
                                            wb_axis_to_pixel (&y_axis, 1), 5, &index));
 }
 
@@ -84,8 +94,14 @@ static void
 test_stamp (void)
 {
   const int classes[] = { 0, 1, 99, 0, -1 };
-  WbScatter scatter = { .points = five, .n = 5, .classes = classes, .n_classes = 2,
-                        .x_lower = -2, .x_upper = 2, .y_lower = -2, .y_upper = 2 };
+  WbScatter scatter = { .points = five,
+                        .n = 5,
+                        .classes = classes,
+                        .n_classes = 2,
+                        .x_lower = -2,
+                        .x_upper = 2,
+                        .y_lower = -2,
+                        .y_upper = 2 };
   g_autoptr (cairo_surface_t) surface = white_surface (80, 80);
   WbAxis x_axis, y_axis;
   WbStyle style;
@@ -145,7 +161,9 @@ static void
 test_stamp_keeps_alpha (void)
 {
   g_autofree float *points = g_new0 (float, 2000);
-  WbScatter scatter = { .points = points, .n = 1000, .x_lower = -1, .x_upper = 1, .y_lower = -1, .y_upper = 1 };
+  WbScatter scatter = {
+    .points = points, .n = 1000, .x_lower = -1, .x_upper = 1, .y_lower = -1, .y_upper = 1
+  };
   g_autoptr (cairo_surface_t) opaque = white_surface (21, 21);
   g_autoptr (cairo_surface_t) clear = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 21, 21);
   WbAxis axis;
@@ -173,8 +191,16 @@ static void
 test_draw (void)
 {
   const int classes[] = { 0, 1, 1, 0, 0 };
-  WbScatter scatter = { .points = five, .n = 5, .classes = classes, .n_classes = 2, .x_lower = -2,
-                        .x_upper = 2, .y_lower = -2, .y_upper = 2, .x_label = "z", .legend = TRUE };
+  WbScatter scatter = { .points = five,
+                        .n = 5,
+                        .classes = classes,
+                        .n_classes = 2,
+                        .x_lower = -2,
+                        .x_upper = 2,
+                        .y_lower = -2,
+                        .y_upper = 2,
+                        .x_label = "z",
+                        .legend = TRUE };
   g_autoptr (cairo_surface_t) surface = white_surface (300, 240);
   cairo_t *cr = cairo_create (surface);
   WbAxis x, y;
@@ -192,7 +218,9 @@ test_draw (void)
 static void
 test_codes (void)
 {
-  WbManifold manifold = { .n_columns = 3, .n_rows = 5, .x_lower = -1, .x_upper = 3, .y_lower = -2, .y_upper = 2 };
+  WbManifold manifold = {
+    .n_columns = 3, .n_rows = 5, .x_lower = -1, .x_upper = 3, .y_lower = -2, .y_upper = 2
+  };
   double code[2];
 
   wb_manifold_get_code (&manifold, 0, 0, code);
@@ -214,7 +242,9 @@ test_compose (void)
 {
   float values[6 * 4] = { 0 };
   WbManifold manifold = { .picture = { values, AE_SHAPE (3, 2, 2, 1), WB_MAP_IMAGE, 0, 1 },
-                          .n_columns = 3, .n_rows = 2, .selected = -1 };
+                          .n_columns = 3,
+                          .n_rows = 2,
+                          .selected = -1 };
   g_autoptr (cairo_surface_t) surface = NULL;
   WbStyle style;
 
@@ -233,8 +263,13 @@ test_pick (void)
 {
   float values[6 * 4] = { 0 };
   WbManifold manifold = { .picture = { values, AE_SHAPE (3, 2, 2, 1), WB_MAP_IMAGE, 0, 1 },
-                          .n_columns = 3, .n_rows = 2, .x_upper = 1, .y_upper = 1,
-                          .x_label = "a", .y_label = "b", .selected = -1 };
+                          .n_columns = 3,
+                          .n_rows = 2,
+                          .x_upper = 1,
+                          .y_upper = 1,
+                          .x_label = "a",
+                          .y_label = "b",
+                          .selected = -1 };
   g_autoptr (cairo_surface_t) surface = white_surface (200, 150);
   cairo_t *cr = cairo_create (surface);
   guint column, row, n_right = 0;
@@ -249,7 +284,8 @@ test_pick (void)
     for (int x = 0; x < 200; x++)
       if (pixel_at (surface, x, y) == 0xff1e1e1e)
         {
-          g_assert_true (wb_manifold_pick (&manifold, 200, 150, &style, x + 0.5, y + 0.5, &column, &row));
+          g_assert_true (
+            wb_manifold_pick (&manifold, 200, 150, &style, x + 0.5, y + 0.5, &column, &row));
           n_right += column == 1 && row == 1;
         }
   g_assert_cmpuint (n_right, >, 1500);

@@ -15,7 +15,7 @@
 #include "app/figures/write.h"
 #include "figures-fixture.h"
 
-#define RECIPE "{\"seed\": 42, \"rate\": <0.5>}"
+#define RECIPE      "{\"seed\": 42, \"rate\": <0.5>}"
 #define RECIPE_UTF8 "Lauf 7: \316\262 = 1, 28\303\22728"
 
 typedef struct
@@ -61,8 +61,12 @@ set_up (Fixture *f, gconstpointer name)
   f->folder = g_dir_make_tmp ("figures-XXXXXX", NULL);
   g_assert_nonnull (f->folder);
   f->path = g_build_filename (f->folder, name, NULL);
-  f->figure = (WbFigure) { .width = 60, .height = 40, .scale = 1, .margin = 4,
-                           .background = { 0, 0, 1, 1 }, .draw = draw_square };
+  f->figure = (WbFigure) { .width = 60,
+                           .height = 40,
+                           .scale = 1,
+                           .margin = 4,
+                           .background = { 0, 0, 1, 1 },
+                           .draw = draw_square };
 }
 
 /* Nothing but what a test left under its own name may be in the folder. */
@@ -179,7 +183,8 @@ test_svg (Fixture *f, gconstpointer name)
   f->figure.recipe = RECIPE;
   write_good (f);
   g_assert_true (g_file_get_contents (f->path, &text, NULL, NULL));
-  g_assert_nonnull (strstr (text, "<metadata>{&quot;seed&quot;: 42, &quot;rate&quot;: &lt;0.5&gt;}</metadata>"));
+  g_assert_nonnull (
+    strstr (text, "<metadata>{&quot;seed&quot;: 42, &quot;rate&quot;: &lt;0.5&gt;}</metadata>"));
   g_assert_nonnull (strstr (text, "width=\"60"));
   g_assert_nonnull (strstr (text, "</svg>"));
   g_assert_true (strstr (text, "<metadata>") > strstr (text, "<svg"));
@@ -253,7 +258,8 @@ static void
 test_bad_size (Fixture *f, gconstpointer name)
 {
   const double sizes[][4] = {
-    { 60, 40, 0, 4 }, { 60, 40, -1, 4 }, { 60, 40, 1e6, 4 }, { 60, 8, 1, 4 }, { 1e9, 1e9, 1, 4 }, { 0, 0, 1, 0 },
+    { 60, 40, 0, 4 }, { 60, 40, -1, 4 },  { 60, 40, 1e6, 4 },
+    { 60, 8, 1, 4 },  { 1e9, 1e9, 1, 4 }, { 0, 0, 1, 0 },
   };
   g_autofree char *old = NULL;
 

@@ -85,8 +85,9 @@ test_best (void)
   g_assert_null (wb_history_get_best (history));
   for (guint i = 0; i < G_N_ELEMENTS (validation); i++)
     {
-      WbEpochRow row = { .epoch = i + 1, .step = i + 1, .loss = 1.0 - i,
-                         .validation_loss = validation[i] };
+      WbEpochRow row = {
+        .epoch = i + 1, .step = i + 1, .loss = 1.0 - i, .validation_loss = validation[i]
+      };
 
       wb_history_add_epoch (history, &row);
     }
@@ -108,17 +109,15 @@ test_refused (void)
     const WbEpochRow *epochs;
     guint n_epochs;
   } cases[] = {
-    { 1, descending, 2, NULL, 0 }, { 2, off_stride, 1, NULL, 0 },
-    { 1, infinite, 1, NULL, 0 },   { 3, NULL, 0, NULL, 0 },
-    { 0, NULL, 0, NULL, 0 },       { 1, NULL, 0, twice, 2 },
+    { 1, descending, 2, NULL, 0 }, { 2, off_stride, 1, NULL, 0 }, { 1, infinite, 1, NULL, 0 },
+    { 3, NULL, 0, NULL, 0 },       { 0, NULL, 0, NULL, 0 },       { 1, NULL, 0, twice, 2 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      WbHistory *history = wb_history_new_from (cases[i].stride, cases[i].losses,
-                                                cases[i].n_losses, cases[i].epochs,
-                                                cases[i].n_epochs, NULL, &error);
+      WbHistory *history = wb_history_new_from (cases[i].stride, cases[i].losses, cases[i].n_losses,
+                                                cases[i].epochs, cases[i].n_epochs, NULL, &error);
 
       g_assert_null (history);
       g_assert_error (error, WB_ERROR, WB_ERROR_CONTENTS);
@@ -140,8 +139,8 @@ test_taken_apart (void)
   wb_history_add_epoch (history, &row);
   losses = wb_history_get_losses (history, &n_losses);
   epochs = wb_history_get_epochs (history, &n_epochs);
-  again = wb_history_new_from (wb_history_get_stride (history), losses, n_losses, epochs,
-                               n_epochs, wb_history_get_flags (history), &error);
+  again = wb_history_new_from (wb_history_get_stride (history), losses, n_losses, epochs, n_epochs,
+                               wb_history_get_flags (history), &error);
   g_assert_no_error (error);
   wb_history_add_loss (history, 20001, 1);
   wb_history_add_loss (history, 20004, 2);
@@ -162,8 +161,11 @@ get_flag (const WbHistory *history, guint index)
 static void
 add_rate (WbHistory *history, guint64 step, const char *before, const char *after)
 {
-  WbFlag flag = { .step = step, .epoch = (double) step / 10, .name = (char *) "learning_rate",
-                  .before = (char *) before, .after = (char *) after };
+  WbFlag flag = { .step = step,
+                  .epoch = (double) step / 10,
+                  .name = (char *) "learning_rate",
+                  .before = (char *) before,
+                  .after = (char *) after };
 
   wb_history_add_flag (history, &flag);
 }
@@ -245,8 +247,13 @@ test_flags_as_json (void)
   g_autoptr (GPtrArray) again = NULL;
   g_autoptr (json_t) json = NULL, bad = NULL;
   g_autoptr (GError) error = NULL;
-  WbFlag flag = { .step = 3, .epoch = 1.0 / 3, .layer = (char *) "Dense", .layer_id = 7,
-                  .name = (char *) "units", .before = (char *) "3", .after = (char *) "4" };
+  WbFlag flag = { .step = 3,
+                  .epoch = 1.0 / 3,
+                  .layer = (char *) "Dense",
+                  .layer_id = 7,
+                  .name = (char *) "units",
+                  .before = (char *) "3",
+                  .after = (char *) "4" };
 
   wb_flags_add (flags, &flag);
   json = wb_flags_to_json (flags);

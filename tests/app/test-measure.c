@@ -11,7 +11,7 @@
 #include "headless-harness.h"
 
 #define N_CODES 5000
-#define CODE 2 /* the layer of the code */
+#define CODE    2 /* the layer of the code */
 
 static DsDataset *
 measure_codes (WbSession *session, const guint32 *indices, guint n)

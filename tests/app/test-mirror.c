@@ -25,6 +25,7 @@ typedef struct
   const char *decoder;
 } Case;
 
+/* clang-format off */
 static const Case cases[] = {
   { "dense", { 1, { 784 } }, "Dense units=32,activation=relu",
     "Dense units=784,activation=sigmoid" },
@@ -60,6 +61,7 @@ static const Case cases[] = {
   { "permuted", { 3, { 4, 5, 6 } }, "Permute dims=2,3,1\nDense units=7",
     "Dense units=120,activation=sigmoid\nReshape target_shape=5,6,4\nPermute dims=3,1,2" },
 };
+/* clang-format on */
 
 static WbProject *
 make_project (const AeShape *input, const char *layers)
@@ -174,24 +176,33 @@ test_follows (void)
   g_autoptr (GError) error = NULL;
   guint last = get_id (document, 4), first = get_id (document, 3);
 
-  assert_decoder (document, 3, "Dense units=40,activation=relu\nDense units=100,activation=sigmoid");
+  assert_decoder (document, 3,
+                  "Dense units=40,activation=relu\nDense units=100,activation=sigmoid");
   wb_document_edit (document,
                     &(WbEdit) { WB_EDIT_OPTION, .id = get_id (document, 1), .name = "units",
-                                .text = "50" }, &error);
+                                .text = "50" },
+                    &error);
   g_assert_no_error (error);
-  assert_decoder (document, 3, "Dense units=50,activation=relu\nDense units=100,activation=sigmoid");
+  assert_decoder (document, 3,
+                  "Dense units=50,activation=relu\nDense units=100,activation=sigmoid");
   g_assert_cmpuint (get_id (document, 3), ==, first);
   g_assert_cmpuint (wb_document_edit (document,
                                       &(WbEdit) { WB_EDIT_INSERT, .index = 2, .type = "Dense",
-                                                  .text = "units=20" }, &error), !=, 0);
-  assert_decoder (document, 4, "Dense units=20\nDense units=50,activation=relu\nDense units=100,activation=sigmoid");
+                                                  .text = "units=20" },
+                                      &error),
+                    !=, 0);
+  assert_decoder (
+    document, 4,
+    "Dense units=20\nDense units=50,activation=relu\nDense units=100,activation=sigmoid");
   g_assert_cmpuint (get_id (document, 5), ==, first);
   g_assert_cmpuint (get_id (document, 6), ==, last);
   wb_document_undo (document);
-  assert_decoder (document, 3, "Dense units=50,activation=relu\nDense units=100,activation=sigmoid");
+  assert_decoder (document, 3,
+                  "Dense units=50,activation=relu\nDense units=100,activation=sigmoid");
   wb_document_edit (document,
                     &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { get_id (document, 2) },
-                                .n_ids = 1 }, &error);
+                                .n_ids = 1 },
+                    &error);
   g_assert_no_error (error);
   assert_decoder (document, 2, "Dense units=100,activation=sigmoid");
   g_assert_true (wb_document_get_project (document)->mirrored);
@@ -206,13 +217,16 @@ test_ends (void)
 
   wb_document_edit (document,
                     &(WbEdit) { WB_EDIT_OPTION, .id = get_id (document, 3), .name = "units",
-                                .text = "44" }, &error);
+                                .text = "44" },
+                    &error);
   g_assert_no_error (error);
   g_assert_false (wb_document_get_project (document)->mirrored);
   wb_document_edit (document,
                     &(WbEdit) { WB_EDIT_OPTION, .id = get_id (document, 1), .name = "units",
-                                .text = "50" }, &error);
-  assert_decoder (document, 3, "Dense units=44,activation=relu\nDense units=100,activation=sigmoid");
+                                .text = "50" },
+                    &error);
+  assert_decoder (document, 3,
+                  "Dense units=44,activation=relu\nDense units=100,activation=sigmoid");
   wb_document_undo (document);
   wb_document_undo (document);
   g_assert_true (wb_document_get_project (document)->mirrored);
@@ -245,14 +259,16 @@ test_refused (void)
     { "", "no encoder" },
     { "Dense units=5\nDense units=5\nAdd source=1\nDense units=2", "Layer 4, Add" },
     { "Conv2D kernel_size=9", "layer 2, Conv2D" },
-    { "Reshape target_shape=8,2\nConv1D filters=2,strides=3\nFlatten\nDense units=2", "Layer 3, Conv1D" },
+    { "Reshape target_shape=8,2\nConv1D filters=2,strides=3\nFlatten\nDense units=2",
+      "Layer 3, Conv1D" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       g_autoptr (AeModel) input = ae_model_new (&AE_SHAPE (3, 4, 4, 1));
-      g_autoptr (WbProject) project = *wrong[i].layers == '\0' ? wb_project_new (input, NULL)
-                                      : make_project (&AE_SHAPE (3, 4, 4, 1), wrong[i].layers);
+      g_autoptr (WbProject) project = *wrong[i].layers == '\0'
+                                        ? wb_project_new (input, NULL)
+                                        : make_project (&AE_SHAPE (3, 4, 4, 1), wrong[i].layers);
       g_autoptr (AeModel) before = ae_model_ref (project->model);
       g_autoptr (GError) error = NULL;
 
@@ -327,25 +343,29 @@ test_several (void)
 
   wb_document_edit (document, &(WbEdit) { WB_EDIT_MOVE, .ids = ids, .n_ids = 2, .index = 1 },
                     &error);
-  assert_decoder (document, 1, "Dense units=2\nDense units=4\nDense units=1\nDense units=3\nAdd source=1");
+  assert_decoder (document, 1,
+                  "Dense units=2\nDense units=4\nDense units=1\nDense units=3\nAdd source=1");
   wb_document_edit (document, &(WbEdit) { WB_EDIT_MOVE, .ids = ids, .n_ids = 2, .index = 5 },
                     &error);
-  assert_decoder (document, 1, "Dense units=1\nDense units=3\nDense units=2\nDense units=4\nAdd source=3");
+  assert_decoder (document, 1,
+                  "Dense units=1\nDense units=3\nDense units=2\nDense units=4\nAdd source=3");
   wb_document_undo (document);
   wb_document_undo (document);
-  assert_decoder (document, 1, "Dense units=1\nDense units=2\nDense units=3\nDense units=4\nAdd source=2");
+  assert_decoder (document, 1,
+                  "Dense units=1\nDense units=2\nDense units=3\nDense units=4\nAdd source=2");
   wb_document_edit (document,
                     &(WbEdit) { WB_EDIT_DUPLICATE, .ids = &skip, .n_ids = 1, .new_ids = copies },
                     &error);
   g_assert_no_error (error);
-  assert_decoder (document, 1, "Dense units=1\nDense units=2\nDense units=3\nDense units=4\nAdd source=2\nAdd source=2");
+  assert_decoder (
+    document, 1,
+    "Dense units=1\nDense units=2\nDense units=3\nDense units=4\nAdd source=2\nAdd source=2");
   wb_document_undo (document);
   wb_document_edit (document, &(WbEdit) { WB_EDIT_REMOVE, .ids = ids, .n_ids = 2 }, &error);
   assert_decoder (document, 1, "Dense units=1\nDense units=3\nAdd");
   wb_document_undo (document);
-  g_assert_false (wb_document_edit (document,
-                                    &(WbEdit) { WB_EDIT_REMOVE, .ids = &input, .n_ids = 1 },
-                                    &error));
+  g_assert_false (
+    wb_document_edit (document, &(WbEdit) { WB_EDIT_REMOVE, .ids = &input, .n_ids = 1 }, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_EDIT);
   g_assert_false (wb_document_can_undo (document));
 }

@@ -69,8 +69,8 @@ test_layout (void)
   g_assert_cmpuint (n, ==, 128 + 3);
   g_assert_cmpmem (file, 10, "\x93NUMPY\x01\x00\x76\x00", 10);
   g_assert_cmpint (file[127], ==, '\n');
-  g_assert_true (g_str_has_prefix (
-    file + 10, "{'descr': '|u1', 'fortran_order': False, 'shape': (3,), }"));
+  g_assert_true (
+    g_str_has_prefix (file + 10, "{'descr': '|u1', 'fortran_order': False, 'shape': (3,), }"));
   fixture_remove (folder);
 }
 
@@ -95,8 +95,8 @@ test_types (void)
       g_autofree char *folder = fixture_make_folder ();
       g_autofree char *header = g_strdup_printf (
         "{\"shape\": (1, 2), 'descr':'%s','fortran_order': False}  \n", cases[i].type);
-      g_autofree char *path = write_npy (folder, cases[i].version, header,
-                                         cases[i].values, cases[i].n);
+      g_autofree char *path = write_npy (folder, cases[i].version, header, cases[i].values,
+                                         cases[i].n);
       g_autoptr (GError) error = NULL;
       g_autoptr (WbNpy) array = wb_npy_read (path, &error);
       g_autofree float *floats = NULL;
@@ -118,17 +118,22 @@ static const struct
 } bad[] = {
   { 3, "{'descr': '<f4', 'fortran_order': False, 'shape': (2,)}", WB_ERROR_VERSION, "version 3" },
   { 1, "{'descr': '>f4', 'fortran_order': False, 'shape': (2,)}", WB_ERROR_CONTENTS, ">f4" },
-  { 1, "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,)}", WB_ERROR_CONTENTS, "type" },
+  { 1, "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,)}", WB_ERROR_CONTENTS,
+    "type" },
   { 1, "{'descr': '<f4', 'fortran_order': True, 'shape': (2,)}", WB_ERROR_CONTENTS, "Fortran" },
   { 1, "{'descr': '<f4', 'fortran_order': 0, 'shape': (2,)}", WB_ERROR_DAMAGED, "header" },
   { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (3,)}", WB_ERROR_DAMAGED, "promises 3" },
   { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (1,)}", WB_ERROR_DAMAGED, "promises 1" },
   { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (-2,)}", WB_ERROR_DAMAGED, "shape" },
-  { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807,9)}", WB_ERROR_DAMAGED, "shape" },
-  { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904,)}", WB_ERROR_DAMAGED, "promises" },
-  { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,2)}", WB_ERROR_CONTENTS, "axes" },
+  { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807,9)}",
+    WB_ERROR_DAMAGED, "shape" },
+  { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904,)}",
+    WB_ERROR_DAMAGED, "promises" },
+  { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,2)}", WB_ERROR_CONTENTS,
+    "axes" },
   { 1, "{'descr': '<f4', 'fortran_order': False}", WB_ERROR_DAMAGED, "header" },
-  { 1, "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2,)}", WB_ERROR_DAMAGED, "header" },
+  { 1, "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2,)}", WB_ERROR_DAMAGED,
+    "header" },
   { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (2,)} x", WB_ERROR_DAMAGED, "header" },
   { 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (2,", WB_ERROR_DAMAGED, "shape" },
   { 1, "{'descr': '<f4", WB_ERROR_CONTENTS, "type" },
@@ -141,8 +146,7 @@ test_bad_headers (void)
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autofree char *folder = fixture_make_folder ();
-      g_autofree char *path = write_npy (folder, bad[i].version, bad[i].header,
-                                         "12345678", 8);
+      g_autofree char *path = write_npy (folder, bad[i].version, bad[i].header, "12345678", 8);
       g_autoptr (GError) error = NULL;
 
       g_assert_null (wb_npy_read (path, &error));
@@ -157,8 +161,9 @@ static void
 test_every_length (void)
 {
   g_autofree char *folder = fixture_make_folder ();
-  g_autofree char *path = write_npy (
-    folder, 2, "{'descr': '<f4', 'fortran_order': False, 'shape': (2,)}", "12345678", 8);
+  g_autofree char *path = write_npy (folder, 2,
+                                     "{'descr': '<f4', 'fortran_order': False, 'shape': (2,)}",
+                                     "12345678", 8);
   g_autoptr (GBytes) bytes = fixture_read (path);
 
   for (gsize n = 0; n < g_bytes_get_size (bytes); n++)
@@ -189,8 +194,8 @@ test_csv (void)
   g_assert_true (wb_csv_write (path, 2, 2, values, titles, NULL));
   setlocale (LC_ALL, "C");
   bytes = fixture_read (path);
-  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                   expected, sizeof expected - 1);
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), expected,
+                   sizeof expected - 1);
   fixture_remove (folder);
 }
 

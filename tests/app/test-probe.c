@@ -40,7 +40,7 @@ test_deviations (void)
       double deviation = probe->deviations[unit];
 
       g_assert_cmpfloat_with_epsilon ((mean * mean + deviation * deviation - 1) / 2
-                                          - log (deviation),
+                                        - log (deviation),
                                       measured->nats[unit], 1e-4);
       g_assert_cmpfloat (fabs (deviation - 1), >, 1e-4);
     }

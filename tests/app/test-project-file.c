@@ -106,8 +106,7 @@ test_edited_since (FixtureFiles *self, gconstpointer data)
   save (project, self->path);
   read = load (self->path);
   assert_same (project, read);
-  g_assert_false (ae_model_equal (read->model,
-                                  wb_checkpoint_get_model (read->checkpoint)));
+  g_assert_false (ae_model_equal (read->model, wb_checkpoint_get_model (read->checkpoint)));
 }
 
 static gboolean
@@ -128,8 +127,12 @@ test_exact_numbers (FixtureFiles *self, gconstpointer data)
   static const double reals[] = { 0.1, 1.0 / 3, 1e-8, 5e-8, 0.30000000000000004, 100 };
   g_autoptr (WbProject) project = fixture_make_project (1);
   WbPosition position = {
-    .step = G_MAXINT64, .samples = G_MAXINT64 - 1, .epoch = G_MAXUINT,
-    .loss_sum = DBL_MAX, .penalty_sum = DBL_TRUE_MIN, .seconds = 1.0 / 3,
+    .step = G_MAXINT64,
+    .samples = G_MAXINT64 - 1,
+    .epoch = G_MAXUINT,
+    .loss_sum = DBL_MAX,
+    .penalty_sum = DBL_TRUE_MIN,
+    .seconds = 1.0 / 3,
   };
 
   project->recipe.seed = G_GINT64_CONSTANT (9007199254740991);
@@ -140,8 +143,8 @@ test_exact_numbers (FixtureFiles *self, gconstpointer data)
       WbCheckpoint *checkpoint;
 
       project->recipe.learning_rate = reals[i];
-      checkpoint = wb_checkpoint_new (project->model, &project->recipe, &position,
-                                      NULL, fill_extremes, NULL, NULL);
+      checkpoint = wb_checkpoint_new (project->model, &project->recipe, &position, NULL,
+                                      fill_extremes, NULL, NULL);
       wb_project_set_checkpoint (project, checkpoint);
       wb_checkpoint_unref (checkpoint);
       save (project, self->path);
@@ -172,8 +175,8 @@ train (AeTrainer *trainer, guint64 from, guint64 to)
     {
       for (guint i = 0; i < G_N_ELEMENTS (indices); i++)
         indices[i] = (guint32) (step * 5 + i * 3) % 64;
-      g_assert_true (ae_trainer_step (trainer, &source, indices,
-                                      G_N_ELEMENTS (indices), &loss, NULL));
+      g_assert_true (
+        ae_trainer_step (trainer, &source, indices, G_N_ELEMENTS (indices), &loss, NULL));
     }
 }
 
@@ -193,8 +196,8 @@ test_goes_on (FixtureFiles *self, gconstpointer data)
   const float *weights, *resumed_weights;
 
   train (trainer, 0, 5);
-  project->checkpoint = wb_checkpoint_new_from_trainer (network, trainer, &position,
-                                                        NULL, NULL, NULL);
+  project->checkpoint = wb_checkpoint_new_from_trainer (network, trainer, &position, NULL, NULL,
+                                                        NULL);
   save (project, self->path);
   train (trainer, 5, 12);
 
@@ -239,21 +242,17 @@ static const struct
   const char *words;
 } bad_headers[] = {
   { "\"format\":\"hourglass\"", "\"format\":\"pt\"", WB_ERROR_FORMAT, "no model" },
-  { "\"format_version\":\"2\"", "\"format_version\":\"3\"", WB_ERROR_VERSION,
-    "newer Hourglass" },
-  { "\"format_version\":\"2\"", "\"format_version\":\"0\"", WB_ERROR_DAMAGED,
-    "format_version" },
+  { "\"format_version\":\"2\"", "\"format_version\":\"3\"", WB_ERROR_VERSION, "newer Hourglass" },
+  { "\"format_version\":\"2\"", "\"format_version\":\"0\"", WB_ERROR_DAMAGED, "format_version" },
   { "\"model\":", "\"modal\":", WB_ERROR_DAMAGED, "no model" },
   { "\"recipe\":", "\"receipt\":", WB_ERROR_DAMAGED, "no recipe" },
   { "\\\"units\\\":3", "\\\"units\\\":3 x", WB_ERROR_DAMAGED, "is not JSON" },
   { "\\\"type\\\":\\\"Dense\\\"", "\\\"type\\\":\\\"Dance\\\"", WB_ERROR_CONTENTS,
     "Layer 2: this Hourglass has no layer of the type “Dance”" },
-  { "\\\"type\\\":\\\"Dense\\\"", "\\\"type\\\":7", WB_ERROR_CONTENTS,
-    "Layer 2: it has no type" },
+  { "\\\"type\\\":\\\"Dense\\\"", "\\\"type\\\":7", WB_ERROR_CONTENTS, "Layer 2: it has no type" },
   { "\\\"type\\\":\\\"Input\\\"", "\\\"type\\\":\\\"Flatten\\\"", WB_ERROR_CONTENTS,
     "Layer 1: a model begins" },
-  { "\\\"id\\\":3", "\\\"id\\\":2", WB_ERROR_CONTENTS,
-    "Layer 3: another layer has the same id" },
+  { "\\\"id\\\":3", "\\\"id\\\":2", WB_ERROR_CONTENTS, "Layer 3: another layer has the same id" },
   { "\\\"id\\\":3", "\\\"id\\\":0", WB_ERROR_CONTENTS, "Layer 3: its id" },
   { "\\\"id\\\":1", "\\\"id\\\":9", WB_ERROR_CONTENTS, "Layer 1: the id" },
   { "\\\"code\\\":0", "\\\"code\\\":77", WB_ERROR_CONTENTS, "code names a layer" },
@@ -265,25 +264,23 @@ static const struct
     "Layer 2, Dense: units is a number; it takes a whole number" },
   { "\\\"units\\\":3", "\\\"units\\\":0", WB_ERROR_CONTENTS,
     "Layer 2, Dense: units is 0; it must be from 1" },
-  { "\\\"units\\\":3", "\\\"units\\\":9999999999", WB_ERROR_CONTENTS,
-    "Layer 2, Dense: units" },
-  { "\\\"activation\\\":\\\"relu\\\"", "\\\"activation\\\":\\\"reluu\\\"",
-    WB_ERROR_CONTENTS, "Layer 2, Dense: activation is “reluu”" },
+  { "\\\"units\\\":3", "\\\"units\\\":9999999999", WB_ERROR_CONTENTS, "Layer 2, Dense: units" },
+  { "\\\"activation\\\":\\\"relu\\\"", "\\\"activation\\\":\\\"reluu\\\"", WB_ERROR_CONTENTS,
+    "Layer 2, Dense: activation is “reluu”" },
   { "\\\"use_bias\\\":true", "\\\"use_bias\\\":1", WB_ERROR_CONTENTS,
     "use_bias is a number; it takes true or false" },
   { "\\\"shape\\\":[4,4,1]", "\\\"shape\\\":[4,-4,1]", WB_ERROR_CONTENTS,
     "Layer 1, Input: shape is a list; it takes a list of whole numbers" },
   { "\\\"learning_rate\\\":0.001", "\\\"learning_rate\\\":-1", WB_ERROR_CONTENTS,
     "The recipe: learning_rate is -1" },
-  { "\\\"loss\\\":\\\"binary_crossentropy\\\"", "\\\"loss\\\":\\\"binary\\\"",
-    WB_ERROR_CONTENTS, "The recipe: loss is “binary”" },
-  { "\\\"loss_options\\\":{", "\\\"loss_options\\\":{\\\"sharpness\\\":1",
-    WB_ERROR_CONTENTS, "The recipe: loss_options: there is no option “sharpness”" },
+  { "\\\"loss\\\":\\\"binary_crossentropy\\\"", "\\\"loss\\\":\\\"binary\\\"", WB_ERROR_CONTENTS,
+    "The recipe: loss is “binary”" },
+  { "\\\"loss_options\\\":{", "\\\"loss_options\\\":{\\\"sharpness\\\":1", WB_ERROR_CONTENTS,
+    "The recipe: loss_options: there is no option “sharpness”" },
   { "\\\"location\\\":\\\"built-in\\\"", "\\\"location\\\":3", WB_ERROR_CONTENTS,
     "about its data" },
   { "\\\"location\\\"", "\\\"lokation\\\"", WB_ERROR_CONTENTS, "no location" },
-  { "\\\"factor\\\":0.00", "\\\"factor\\\":-0.00", WB_ERROR_CONTENTS,
-    "positive factor" },
+  { "\\\"factor\\\":0.00", "\\\"factor\\\":-0.00", WB_ERROR_CONTENTS, "positive factor" },
   { "\\\"step\\\":23", "\\\"step\\\":-23", WB_ERROR_CONTENTS, "“step”" },
   { "\\\"epoch\\\":2", "\\\"epoch\\\":4294967296", WB_ERROR_CONTENTS, "“epoch”" },
   { "\\\"loss_stride\\\":1", "\\\"loss_stride\\\":3", WB_ERROR_CONTENTS, "history" },
@@ -309,10 +306,8 @@ test_bad_headers (FixtureFiles *self, gconstpointer data)
   save (project, self->path);
   for (guint i = 0; i < G_N_ELEMENTS (bad_headers); i++)
     {
-      fixture_change_header (self->path, self->other, bad_headers[i].find,
-                             bad_headers[i].put);
-      assert_refused (self->other, WB_ERROR, bad_headers[i].code,
-                      bad_headers[i].words);
+      fixture_change_header (self->path, self->other, bad_headers[i].find, bad_headers[i].put);
+      assert_refused (self->other, WB_ERROR, bad_headers[i].code, bad_headers[i].words);
     }
 }
 
@@ -333,9 +328,8 @@ test_not_finite (FixtureFiles *self, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
-      WbCheckpoint *checkpoint = wb_checkpoint_new (project->model, &project->recipe,
-                                                    &position, NULL, fill_bad,
-                                                    (gpointer) &bad[i], NULL);
+      WbCheckpoint *checkpoint = wb_checkpoint_new (project->model, &project->recipe, &position,
+                                                    NULL, fill_bad, (gpointer) &bad[i], NULL);
 
       wb_project_set_checkpoint (project, checkpoint);
       wb_checkpoint_unref (checkpoint);
@@ -361,7 +355,10 @@ static void
 test_damaged_values (FixtureFiles *self, gconstpointer data)
 {
   static const char *const names[] = {
-    "weights/2/kernel", "weights/3/bias", "optimizer/velocity/3/bias", "history/losses/loss",
+    "weights/2/kernel",
+    "weights/3/bias",
+    "optimizer/velocity/3/bias",
+    "history/losses/loss",
   };
   g_autoptr (WbProject) project = fixture_make_project (1);
   g_autoptr (WbProject) read = NULL;
@@ -401,8 +398,12 @@ test_unknown (FixtureFiles *self, gconstpointer data)
     { "\\\"loss_stride\\\"", "\\\"forked_from\\\":null,\\\"loss_stride\\\"" },
   };
   static const char *const names[] = {
-    "future", "model.layers.colour", "model.mirror", "recipe.later_setting",
-    "data.scaling.credit", "run.forked_from",
+    "future",
+    "model.layers.colour",
+    "model.mirror",
+    "recipe.later_setting",
+    "data.scaling.credit",
+    "run.forked_from",
   };
   g_autoptr (WbProject) project = fixture_make_project (1);
   g_autoptr (WbProject) read = NULL;
@@ -504,8 +505,7 @@ test_every_length (FixtureFiles *self, gconstpointer data)
 
       fixture_write (self->other, g_bytes_get_data (bytes, NULL), n);
       g_assert_false (wb_project_load (self->other, &read, NULL, &error));
-      g_assert_true (g_error_matches (error, WB_ERROR, n < 9 ? WB_ERROR_FORMAT
-                                                             : WB_ERROR_DAMAGED));
+      g_assert_true (g_error_matches (error, WB_ERROR, n < 9 ? WB_ERROR_FORMAT : WB_ERROR_DAMAGED));
     }
 }
 
@@ -616,8 +616,7 @@ test_data_beside_the_project (FixtureFiles *self, gconstpointer data)
   g_assert_cmpint (g_rename (self->path, moved), ==, 0);
   read_moved = load (moved);
   g_assert_cmpstr (wb_data_reference_get_location (read_moved->data), ==, expected);
-  g_assert_cmpstr (wb_data_reference_get_validation (read_moved->data), ==,
-                   expected_trap);
+  g_assert_cmpstr (wb_data_reference_get_validation (read_moved->data), ==, expected_trap);
   fixture_remove (sub);
 }
 
@@ -625,8 +624,8 @@ static void
 test_odd_paths (FixtureFiles *self, gconstpointer data)
 {
   g_autoptr (WbProject) project = fixture_make_project (1);
-  g_autoptr (WbDataReference) reference = wb_data_reference_new (
-    "/data/caf\xe9 \"quoted\"\\n", "/data/ünïcode\tand tab", NULL);
+  g_autoptr (WbDataReference) reference = wb_data_reference_new ("/data/caf\xe9 \"quoted\"\\n",
+                                                                 "/data/ünïcode\tand tab", NULL);
   g_autoptr (WbProject) read = NULL;
 
   wb_project_set_data (project, reference);
@@ -658,8 +657,7 @@ test_locale (FixtureFiles *self, gconstpointer data)
 static void
 test_foreign_reader (FixtureFiles *self, gconstpointer data)
 {
-  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "app",
-                                                   "read-safetensors.py", NULL);
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "app", "read-safetensors.py", NULL);
   g_autofree char *python = g_find_program_in_path ("python3");
   g_autoptr (WbProject) project = fixture_make_project (1);
   const WbCheckpointTensor *kernel;
@@ -674,8 +672,8 @@ test_foreign_reader (FixtureFiles *self, gconstpointer data)
       return;
     }
   save (project, self->path);
-  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output,
-                NULL, &status, &error);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL, &status,
+                &error);
   g_assert_no_error (error);
   g_assert_true (g_spawn_check_wait_status (status, NULL));
   kernel = wb_checkpoint_find_tensor (project->checkpoint, "weights/2/kernel");
@@ -684,8 +682,9 @@ test_foreign_reader (FixtureFiles *self, gconstpointer data)
   g_assert_cmpstr (output, ==, expected);
 }
 
-#define ADD(name, function)                                                    \
-  g_test_add ("/project-file/" name, FixtureFiles, NULL, fixture_set_up, function, fixture_tear_down)
+#define ADD(name, function) \
+  g_test_add ("/project-file/" name, FixtureFiles, NULL, fixture_set_up, function, \
+              fixture_tear_down)
 
 int
 main (int argc, char **argv)

@@ -108,8 +108,9 @@ test_version_1 (FixtureFiles *self, gconstpointer data)
   g_assert_true (wb_checkpoint_equal (project->checkpoint, read->checkpoint));
 }
 
-#define ADD(name, function)                                                    \
-  g_test_add ("/project-runs/" name, FixtureFiles, NULL, fixture_set_up, function, fixture_tear_down)
+#define ADD(name, function) \
+  g_test_add ("/project-runs/" name, FixtureFiles, NULL, fixture_set_up, function, \
+              fixture_tear_down)
 
 int
 main (int argc, char **argv)

@@ -35,8 +35,7 @@ static guint n_broken, n_failed;
 static gboolean
 is_scaled (const WbProblem *problem)
 {
-  return strstr (problem->why, "has no partner") != NULL
-         || strstr (problem->why, "rounds") != NULL;
+  return strstr (problem->why, "has no partner") != NULL || strstr (problem->why, "rounds") != NULL;
 }
 
 /* Layers far from the code by the same number of places, more or less one. */
@@ -91,8 +90,7 @@ try_mistake (Mistake self)
 
   n_broken += error != NULL;
   for (guint i = 0; error != NULL && i < error->n_fixes; i++)
-    n_mended += is_mended (&self, &error->fixes[i],
-                           n_mended == 0 && n_broken % TRAINED == 1);
+    n_mended += is_mended (&self, &error->fixes[i], n_mended == 0 && n_broken % TRAINED == 1);
   if (error != NULL && !is_placed (&self, error->layer) && !is_scaled (error))
     fail (&self, error, "another place is blamed");
   if (error != NULL && n_mended == 0)
@@ -106,7 +104,11 @@ try_removals (const char *template, const WbProject *project)
 {
   for (guint i = 1; i < ae_model_get_n_layers (project->model); i++)
     try_mistake ((Mistake) {
-      project->model, ae_model_remove (project->model, i), &project->recipe, i - 1, i,
+      project->model,
+      ae_model_remove (project->model, i),
+      &project->recipe,
+      i - 1,
+      i,
       g_strdup_printf ("%s without layer %u, %s", template, i + 1,
                        ae_model_get_layer (project->model, i)->klass->type),
     });
@@ -119,8 +121,12 @@ try_insertions (const char *template, const WbProject *project)
     for (const AeLayerClass *const *each = ae_layer_classes (); *each != NULL; each++)
       if (((*each)->flags & (AE_LAYER_INPUT | AE_LAYER_JOINS)) == 0)
         try_mistake ((Mistake) {
-          project->model, ae_model_insert (project->model, i, *each, NULL, 0), &project->recipe,
-          i - 1, i + 1, g_strdup_printf ("%s with %s as layer %u", template, (*each)->type, i + 1),
+          project->model,
+          ae_model_insert (project->model, i, *each, NULL, 0),
+          &project->recipe,
+          i - 1,
+          i + 1,
+          g_strdup_printf ("%s with %s as layer %u", template, (*each)->type, i + 1),
         });
 }
 
@@ -150,7 +156,10 @@ change_value (const AeOption *option, AeValue *value, gboolean more)
 }
 
 static void
-try_change (const char *template, const WbProject *project, guint index, const AeOption *option,
+try_change (const char *template,
+            const WbProject *project,
+            guint index,
+            const AeOption *option,
             gboolean more)
 {
   const AeLayer *layer = ae_model_get_layer (project->model, index);
@@ -161,8 +170,11 @@ try_change (const char *template, const WbProject *project, guint index, const A
   if (!change_value (option, &value, more) || !ae_option_set (option, options, &value, NULL))
     return;
   try_mistake ((Mistake) {
-    project->model, ae_model_with_options (project->model, index, options), &project->recipe,
-    index - 1, index + 1,
+    project->model,
+    ae_model_with_options (project->model, index, options),
+    &project->recipe,
+    index - 1,
+    index + 1,
     g_strdup_printf ("%s with other %s in layer %u, %s", template, option->name, index + 1,
                      layer->klass->type),
   });
@@ -187,7 +199,9 @@ static void
 test_template (gconstpointer data)
 {
   static const AeShape shapes[] = {
-    { 3, { 28, 28, 1 } }, { 3, { 32, 32, 3 } }, { 2, { 28, 28 } },
+    { 3, { 28, 28, 1 } },
+    { 3, { 32, 32, 3 } },
+    { 2, { 28, 28 } },
   };
   const WbTemplate *template = data;
 

@@ -463,7 +463,7 @@ static void
 test_judge (void)
 {
   static const char *const others[] = {
-    "beta=0.5", "corruption=masking", "corruption=masking,corruption_amount=0.3",
+    "beta=0.5",      "corruption=masking",       "corruption=masking,corruption_amount=0.3",
     "reduction=sum", "loss=mean_absolute_error",
   };
   guint64 plain = get_judge ("corruption=none");

@@ -103,7 +103,7 @@ test_header_is_padded (void)
 }
 
 #define T(rest) "{\"a\":{" rest "}}"
-#define F4 "\"dtype\":\"F32\",\"shape\":[1]"
+#define F4      "\"dtype\":\"F32\",\"shape\":[1]"
 
 /* Headers in front of eight bytes. */
 static const struct
@@ -140,8 +140,7 @@ static const struct
   { T ("\"dtype\":\"F32\",\"shape\":[\"2\"],\"data_offsets\":[0,8]"), "impossible" },
   { T ("\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]"),
     "impossible" },
-  { T ("\"dtype\":\"F32\",\"shape\":[4611686018427387906],\"data_offsets\":[0,8]"),
-    "impossible" },
+  { T ("\"dtype\":\"F32\",\"shape\":[4611686018427387906],\"data_offsets\":[0,8]"), "impossible" },
   { "{\"__metadata__\":{\"a\":1}}", "__metadata__" },
   { "{\"__metadata__\":[]}", "__metadata__" },
   { "{\"a\"}", "not JSON" },
@@ -170,10 +169,11 @@ static void
 test_order (void)
 {
   g_autofree char *folder = fixture_make_folder ();
-  g_autofree char *path = write_file (
-    folder,
-    "{\"b\":{" F4 ",\"data_offsets\":[4,8]},\"e\":{\"dtype\":\"U8\",\"shape\":[0,3],"
-    "\"data_offsets\":[4,4]},\"a\":{" F4 ",\"data_offsets\":[0,4]}}   ", 8);
+  g_autofree char *path
+    = write_file (folder,
+                  "{\"b\":{" F4 ",\"data_offsets\":[4,8]},\"e\":{\"dtype\":\"U8\",\"shape\":[0,3],"
+                  "\"data_offsets\":[4,4]},\"a\":{" F4 ",\"data_offsets\":[0,4]}}   ",
+                  8);
   g_autoptr (GError) error = NULL;
   g_autoptr (WbSafetensors) file = wb_safetensors_open (path, &error);
   guint8 bytes[4];
@@ -191,9 +191,11 @@ test_large_offsets (void)
   g_autofree char *folder = fixture_make_folder ();
   const guint64 large = G_GUINT64_CONSTANT (5) << 30;
   g_autofree char *header = g_strdup_printf (
-    "{\"hole\":{\"dtype\":\"U8\",\"shape\":[%" G_GUINT64_FORMAT "],\"data_offsets\":[0,%"
-    G_GUINT64_FORMAT "]},\"end\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[%"
-    G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT "]}}", large, large, large, large + 2);
+    "{\"hole\":{\"dtype\":\"U8\",\"shape\":[%" G_GUINT64_FORMAT
+    "],\"data_offsets\":[0,%" G_GUINT64_FORMAT
+    "]},\"end\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[%" G_GUINT64_FORMAT
+    ",%" G_GUINT64_FORMAT "]}}",
+    large, large, large, large + 2);
   g_autofree char *path = write_file (folder, header, 0);
   g_autoptr (WbSafetensors) file = NULL;
   g_autoptr (GError) error = NULL;
@@ -269,10 +271,11 @@ refuse_history (const char *const *columns, guint64 n_rows)
   guint n = 0;
 
   for (; columns[n] != NULL; n++)
-    g_string_append_printf (
-      header, "%s\"history/%s\":{\"dtype\":\"%s\",\"shape\":[%" G_GUINT64_FORMAT
-      "],\"data_offsets\":[%" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT "]}", n > 0 ? "," : "",
-      columns[n], is_real (columns[n]) ? "F64" : "U64", n_rows, n * n_rows * 8, (n + 1) * n_rows * 8);
+    g_string_append_printf (header,
+                            "%s\"history/%s\":{\"dtype\":\"%s\",\"shape\":[%" G_GUINT64_FORMAT
+                            "],\"data_offsets\":[%" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT "]}",
+                            n > 0 ? "," : "", columns[n], is_real (columns[n]) ? "F64" : "U64",
+                            n_rows, n * n_rows * 8, (n + 1) * n_rows * 8);
   g_string_append_c (header, '}');
   path = write_file (folder, header->str, 0);
   g_assert_cmpint (truncate (path, (off_t) (8 + header->len + n * n_rows * 8)), ==, 0);
@@ -288,9 +291,11 @@ static void
 test_hollow_history (void)
 {
   const char *const losses[] = { "losses/step", "losses/loss", NULL };
-  const char *const epochs[] = { "losses/step", "losses/loss", "epochs/epoch", "epochs/step",
-                                 "epochs/loss", "epochs/penalty", "epochs/validation_loss",
-                                 "epochs/seconds", NULL };
+  const char *const epochs[] = {
+    "losses/step", "losses/loss",    "epochs/epoch",           "epochs/step",
+    "epochs/loss", "epochs/penalty", "epochs/validation_loss", "epochs/seconds",
+    NULL
+  };
 
   refuse_history (losses, (guint64) 1 << 36);
   refuse_history (epochs, 8000);

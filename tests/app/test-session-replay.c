@@ -85,8 +85,8 @@ run_rest (WbCheckpoint *part, guint n_threads)
   wb_session_start (session, N_EPOCHS - wb_checkpoint_get_position (part)->epochs_planned);
   harness_wait_for_state (session, WB_RUN_DONE);
   checkpoint = harness_make_checkpoint (session);
-  g_assert_true (wb_history_equal (wb_session_get_history (session),
-                                   wb_checkpoint_get_history (checkpoint)));
+  g_assert_true (
+    wb_history_equal (wb_session_get_history (session), wb_checkpoint_get_history (checkpoint)));
   harness_close (session);
   return checkpoint;
 }
@@ -149,8 +149,7 @@ check_best (void)
   for (guint i = 0; i < wb_checkpoint_get_n_tensors (after); i++)
     {
       const WbCheckpointTensor *best = wb_checkpoint_get_tensor (after, i);
-      g_autofree char *name = g_strdup_printf ("weights/%u/%s", best->layer_id,
-                                               best->param.name);
+      g_autofree char *name = g_strdup_printf ("weights/%u/%s", best->layer_id, best->param.name);
       const WbCheckpointTensor *weight = wb_checkpoint_find_tensor (before, name);
 
       if (best->slot == WB_CHECKPOINT_OTHER)
@@ -176,10 +175,9 @@ test_schedule (void)
                                       recipe.schedule_options, "patience=1,min_delta=1000",
                                       &error));
   scheduled = run_through (1);
-  g_assert_cmpfloat (wb_checkpoint_get_recipe (scheduled)->learning_rate, ==,
-                     recipe.learning_rate);
-  g_assert_false (wb_history_equal (wb_checkpoint_get_history (plain),
-                                    wb_checkpoint_get_history (scheduled)));
+  g_assert_cmpfloat (wb_checkpoint_get_recipe (scheduled)->learning_rate, ==, recipe.learning_rate);
+  g_assert_false (
+    wb_history_equal (wb_checkpoint_get_history (plain), wb_checkpoint_get_history (scheduled)));
   compare_through_file ();
   check_best ();
   recipe = harness_make_recipe ();
@@ -247,8 +245,8 @@ test_restart (void)
   harness_wait_for_state (session, WB_RUN_DONE);
   other = harness_make_checkpoint (session);
   g_assert_cmpint (wb_checkpoint_get_recipe (other)->seed, ==, 8);
-  g_assert_false (wb_history_equal (wb_checkpoint_get_history (first),
-                                    wb_checkpoint_get_history (other)));
+  g_assert_false (
+    wb_history_equal (wb_checkpoint_get_history (first), wb_checkpoint_get_history (other)));
   harness_close (session);
 }
 
@@ -288,7 +286,6 @@ main (int argc, char **argv)
   g_test_add_func ("/session-replay/schedules-and-best-weights-go-on", test_schedule);
   g_test_add_func ("/session-replay/schedules-read-the-step-index", test_step_index);
   g_test_add_func ("/session-replay/restart-with-the-same-weights", test_restart);
-  g_test_add_func ("/session-replay/edits-before-the-start-leave-no-trace",
-                   test_edit_before_start);
+  g_test_add_func ("/session-replay/edits-before-the-start-leave-no-trace", test_edit_before_start);
   return g_test_run ();
 }

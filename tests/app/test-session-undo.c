@@ -65,8 +65,8 @@ set_units (Fixture *self, const char *units)
   g_autoptr (GError) error = NULL;
 
   wb_document_edit (self->document,
-                    &(WbEdit) { WB_EDIT_OPTION, .id = self->dense, .name = "units",
-                                .text = units }, &error);
+                    &(WbEdit) { WB_EDIT_OPTION, .id = self->dense, .name = "units", .text = units },
+                    &error);
   g_assert_no_error (error);
 }
 
@@ -88,9 +88,10 @@ test_undo_and_redo (Fixture *self, gconstpointer data)
   g_autoptr (WbCheckpoint) thin = NULL;
   g_autoptr (WbCheckpoint) later = NULL;
 
-  g_assert_true (wb_document_edit (self->document,
-                                   &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { self->dense },
-                                               .n_ids = 1 }, NULL));
+  g_assert_true (
+    wb_document_edit (self->document,
+                      &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { self->dense }, .n_ids = 1 },
+                      NULL));
   harness_wait_applied (self->session);
   g_assert_cmpuint (wb_session_get_snapshot (self->session)->n_transferred, >, 0);
   thin = train (self, 1);
@@ -125,7 +126,7 @@ test_wider (Fixture *self, gconstpointer data)
       guint n = ae_shape_last (&old->param.shape), width = ae_shape_last (&new->param.shape);
 
       for (gsize j = 0; j < old->size / n; j++)
-        g_assert_cmpmem (new->values + j * width, n * sizeof (float), old->values + j * n,
+        g_assert_cmpmem (new->values + j *width, n * sizeof (float), old->values + j * n,
                          n * sizeof (float));
       kept += old->slot == WB_CHECKPOINT_WEIGHT ? old->size : 0;
     }
@@ -139,9 +140,10 @@ test_early_undo (Fixture *self, gconstpointer data)
 {
   g_autoptr (WbCheckpoint) whole = train (self, 1);
 
-  g_assert_true (wb_document_edit (self->document,
-                                   &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { self->dense },
-                                               .n_ids = 1 }, NULL));
+  g_assert_true (
+    wb_document_edit (self->document,
+                      &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { self->dense }, .n_ids = 1 },
+                      NULL));
   wb_document_undo (self->document);
   assert_now (self, whole);
 }
@@ -199,9 +201,10 @@ test_bursts (Fixture *self, gconstpointer data)
   wb_document_begin_group (self->document, "Two");
   set_units (self, "3");
   harness_wait_applied (self->session);
-  g_assert_true (wb_document_edit (self->document,
-                                   &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { self->dense },
-                                               .n_ids = 1 }, NULL));
+  g_assert_true (
+    wb_document_edit (self->document,
+                      &(WbEdit) { WB_EDIT_REMOVE, .ids = (guint[]) { self->dense }, .n_ids = 1 },
+                      NULL));
   wb_document_end_group (self->document);
   harness_wait_applied (self->session);
   wb_document_undo (self->document);
@@ -304,8 +307,8 @@ test_data (Fixture *self, gconstpointer data)
   g_autoptr (WbCheckpoint) second = NULL;
   g_autoptr (WbDataReference) other = wb_data_reference_new ("other", NULL, NULL);
 
-  g_assert_true (wb_document_edit (self->document, &(WbEdit) { WB_EDIT_DATA, .data = other },
-                                   NULL));
+  g_assert_true (
+    wb_document_edit (self->document, &(WbEdit) { WB_EDIT_DATA, .data = other }, NULL));
   assert_now (self, first);
   second = train (self, 1);
   g_assert_false (wb_checkpoint_equal (second, first));

@@ -212,8 +212,7 @@ test_recipe (void)
   g_assert_cmpstr (((const WbFlag *) flags->pdata[0])->name, ==, "learning_rate");
   g_assert_cmpuint (((const WbFlag *) flags->pdata[0])->step, ==,
                     wb_checkpoint_get_position (before)->step);
-  g_assert_true (wb_flags_equal (
-    flags, wb_history_get_flags (wb_session_get_history (session))));
+  g_assert_true (wb_flags_equal (flags, wb_history_get_flags (wb_session_get_history (session))));
   harness_close (session);
 }
 
@@ -341,8 +340,7 @@ test_model_changes (void)
       const WbCheckpointTensor *b = wb_checkpoint_find_tensor (after, a->name);
 
       if (a->size == b->size)
-        g_assert_cmpmem (a->values, a->size * sizeof (float), b->values,
-                         b->size * sizeof (float));
+        g_assert_cmpmem (a->values, a->size * sizeof (float), b->values, b->size * sizeof (float));
     }
 
   wb_session_resume (session);
@@ -373,8 +371,8 @@ test_data_changes (void)
   const guint8 three[3] = { 1, 2, 255 };
   DsShape small = { 1, { 3 } };
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsDataset) misfit = ds_dataset_new_from_memory ("three", &small, DS_SAMPLE_BYTE,
-                                                             three, 1, NULL, &error);
+  g_autoptr (DsDataset) misfit = ds_dataset_new_from_memory ("three", &small, DS_SAMPLE_BYTE, three,
+                                                             1, NULL, &error);
 
   g_assert_no_error (error);
   wb_session_start (session, 100000);
@@ -442,15 +440,13 @@ train_whole (DsDataset *dataset, guint64 n_steps)
 static void
 assert_same_weights (WbCheckpoint *a, WbCheckpoint *b)
 {
-  g_assert_cmpuint (wb_checkpoint_get_position (a)->step, ==,
-                    wb_checkpoint_get_position (b)->step);
+  g_assert_cmpuint (wb_checkpoint_get_position (a)->step, ==, wb_checkpoint_get_position (b)->step);
   for (guint i = 0; i < wb_checkpoint_get_n_tensors (a); i++)
     {
       const WbCheckpointTensor *x = wb_checkpoint_get_tensor (a, i);
       const WbCheckpointTensor *y = wb_checkpoint_get_tensor (b, i);
 
-      g_assert_cmpmem (x->values, x->size * sizeof (float), y->values,
-                       y->size * sizeof (float));
+      g_assert_cmpmem (x->values, x->size * sizeof (float), y->values, y->size * sizeof (float));
     }
 }
 

@@ -86,18 +86,16 @@ static const struct
   { "simple", "784 → 32 → 784", 784 * 32 + 32 + 32 * 784 + 784, 256, AE_REDUCTION_MEAN },
   { "sparse", "784 → 32 → 784", 784 * 32 + 32 + 32 * 784 + 784, 256, AE_REDUCTION_MEAN },
   { "deep", "784 → 32 → 784",
-    784 * 128 + 128 + 128 * 64 + 64 + 64 * 32 + 32 + 32 * 64 + 64 + 64 * 128 + 128
-      + 128 * 784 + 784,
+    784 * 128 + 128 + 128 * 64 + 64 + 64 * 32 + 32 + 32 * 64 + 64 + 64 * 128 + 128 + 128 * 784
+      + 784,
     256, AE_REDUCTION_MEAN },
   { "conv", "28×28×1 → 4×4×8 → 28×28×1", 4385, 128, AE_REDUCTION_MEAN },
-  { "denoise", "28×28×1 → 7×7×32 → 28×28×1",
-    320 + 3 * (32 * 9 * 32 + 32) + 32 * 9 + 1, 128, AE_REDUCTION_MEAN },
-  { "seq2seq", "28×28×1 → 32 → 28×28",
-    4 * ((28 + 32) * 32 + 32) + 4 * ((32 + 28) * 28 + 28) + 28 * 28 + 28, 128,
+  { "denoise", "28×28×1 → 7×7×32 → 28×28×1", 320 + 3 * (32 * 9 * 32 + 32) + 32 * 9 + 1, 128,
     AE_REDUCTION_MEAN },
+  { "seq2seq", "28×28×1 → 32 → 28×28",
+    4 * ((28 + 32) * 32 + 32) + 4 * ((32 + 28) * 28 + 28) + 28 * 28 + 28, 128, AE_REDUCTION_MEAN },
   { "variational", "784 → 2 → 784",
-    784 * 256 + 256 + 2 * (256 * 2 + 2) + 2 * 256 + 256 + 256 * 784 + 784, 128,
-    AE_REDUCTION_SUM },
+    784 * 256 + 256 + 2 * (256 * 2 + 2) + 2 * 256 + 256 + 256 * 784 + 784, 128, AE_REDUCTION_SUM },
   { "blank", "28×28×1", 0, 256, AE_REDUCTION_MEAN },
 };
 
@@ -168,8 +166,8 @@ test_refusals (void)
   g_assert_cmpstr (flat->message, ==,
                    "The template “conv” does not suit samples of 784: it needs images of "
                    "height × width × channels. Take simple or deep, or open images.");
-  g_assert_null (wb_template_build (wb_template_find ("simple"), &AE_SHAPE (3, 512, 512, 3),
-                                    &large));
+  g_assert_null (
+    wb_template_build (wb_template_find ("simple"), &AE_SHAPE (3, 512, 512, 3), &large));
   g_assert_true (g_str_has_prefix (large->message,
                                    "The template “simple” does not suit samples of 512×512×3: "
                                    "units is 786432"));

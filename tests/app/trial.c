@@ -4,7 +4,7 @@
 #include "engine/training/trainer.h"
 
 #define SAMPLES 4
-#define STEPS 2
+#define STEPS   2
 
 static void
 read_noise (gpointer data, const guint32 *indices, gsize n, float *out)

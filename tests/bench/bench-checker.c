@@ -13,7 +13,7 @@
 #include "app/edit/edit.h"
 
 #define N_LAYERS 60
-#define RUNS 301
+#define RUNS     301
 
 static AeModel *
 append (AeModel *model, const char *type, const char *options)
@@ -94,8 +94,8 @@ measure (AeModel *model, guint side, gboolean with_edit, guint *n_problems)
   start = g_get_monotonic_time ();
   if (with_edit)
     wb_edit_apply (&(WbEdit) { WB_EDIT_DUPLICATE,
-                               .ids = (guint[]) { ae_model_get_layer (model, 3)->id },
-                               .n_ids = 1 }, project, NULL);
+                               .ids = (guint[]) { ae_model_get_layer (model, 3)->id }, .n_ids = 1 },
+                   project, NULL);
   {
     g_autoptr (GPtrArray) problems = wb_check (project->model, &recipe, &facts);
 
@@ -117,17 +117,16 @@ report (const char *name, AeModel *model, guint side)
     }
   qsort (check, RUNS, sizeof (gint64), compare);
   qsort (edit, RUNS, sizeof (gint64), compare);
-  printf ("%-24s %6u %8u %8" G_GINT64_FORMAT " %8" G_GINT64_FORMAT " %8" G_GINT64_FORMAT "\n",
-          name, ae_model_get_n_layers (model), n_problems, check[0], check[RUNS / 2],
-          edit[RUNS / 2]);
+  printf ("%-24s %6u %8u %8" G_GINT64_FORMAT " %8" G_GINT64_FORMAT " %8" G_GINT64_FORMAT "\n", name,
+          ae_model_get_n_layers (model), n_problems, check[0], check[RUNS / 2], edit[RUNS / 2]);
   ae_model_unref (model);
 }
 
 int
 main (void)
 {
-  printf ("%-24s %6s %8s %8s %8s %8s\n", "model", "layers", "problems", "best µs",
-          "check µs", "and edit");
+  printf ("%-24s %6s %8s %8s %8s %8s\n", "model", "layers", "problems", "best µs", "check µs",
+          "and edit");
   report ("dense", make_dense (), 28);
   report ("convolutions", make_convolutions (28, 2), 28);
   report ("one size too many", make_convolutions (30, 2), 30);

@@ -10,29 +10,20 @@
 
 #include <stdio.h>
 
-#define N 4
-#define RUNS 15
+#define N        4
+#define RUNS     15
 #define RUN_USEC 2000
 
 static const AeConv2dShape shapes[] = {
-  { 28, 28, 1, 16, 3, 3, 1, 1, TRUE, FALSE },
-  { 14, 14, 16, 8, 3, 3, 1, 1, TRUE, FALSE },
-  { 7, 7, 8, 8, 3, 3, 1, 1, TRUE, FALSE },
-  { 4, 4, 8, 8, 3, 3, 1, 1, TRUE, FALSE },
-  { 4, 4, 8, 8, 3, 3, 1, 1, TRUE, TRUE },
-  { 8, 8, 8, 16, 3, 3, 1, 1, FALSE, TRUE },
-  { 14, 14, 16, 1, 3, 3, 1, 1, TRUE, TRUE },
-  { 28, 28, 1, 32, 3, 3, 1, 1, TRUE, FALSE },
-  { 14, 14, 32, 32, 3, 3, 1, 1, TRUE, FALSE },
-  { 7, 7, 32, 32, 3, 3, 1, 1, TRUE, FALSE },
-  { 7, 7, 32, 32, 3, 3, 1, 1, TRUE, TRUE },
-  { 14, 14, 32, 1, 3, 3, 1, 1, TRUE, TRUE },
-  { 16, 16, 8, 16, 3, 3, 1, 1, FALSE, FALSE },
-  { 28, 28, 16, 1, 3, 3, 1, 1, TRUE, FALSE },
-  { 28, 28, 32, 1, 3, 3, 1, 1, TRUE, FALSE },
-  { 32, 32, 3, 32, 3, 3, 1, 1, TRUE, FALSE },
-  { 16, 16, 24, 48, 3, 3, 1, 1, TRUE, FALSE },
-  { 16, 16, 16, 16, 5, 5, 2, 2, TRUE, FALSE },
+  { 28, 28, 1, 16, 3, 3, 1, 1, TRUE, FALSE },  { 14, 14, 16, 8, 3, 3, 1, 1, TRUE, FALSE },
+  { 7, 7, 8, 8, 3, 3, 1, 1, TRUE, FALSE },     { 4, 4, 8, 8, 3, 3, 1, 1, TRUE, FALSE },
+  { 4, 4, 8, 8, 3, 3, 1, 1, TRUE, TRUE },      { 8, 8, 8, 16, 3, 3, 1, 1, FALSE, TRUE },
+  { 14, 14, 16, 1, 3, 3, 1, 1, TRUE, TRUE },   { 28, 28, 1, 32, 3, 3, 1, 1, TRUE, FALSE },
+  { 14, 14, 32, 32, 3, 3, 1, 1, TRUE, FALSE }, { 7, 7, 32, 32, 3, 3, 1, 1, TRUE, FALSE },
+  { 7, 7, 32, 32, 3, 3, 1, 1, TRUE, TRUE },    { 14, 14, 32, 1, 3, 3, 1, 1, TRUE, TRUE },
+  { 16, 16, 8, 16, 3, 3, 1, 1, FALSE, FALSE }, { 28, 28, 16, 1, 3, 3, 1, 1, TRUE, FALSE },
+  { 28, 28, 32, 1, 3, 3, 1, 1, TRUE, FALSE },  { 32, 32, 3, 32, 3, 3, 1, 1, TRUE, FALSE },
+  { 16, 16, 24, 48, 3, 3, 1, 1, TRUE, FALSE }, { 16, 16, 16, 16, 5, 5, 2, 2, TRUE, FALSE },
 };
 
 typedef enum
@@ -69,13 +60,15 @@ run (Work *work, Direction direction)
   switch (direction)
     {
     case FORWARD:
-      ae_conv2d_forward (&work->plan, N, work->x, work->packed, work->w, TRUE, work->y, work->scratch);
+      ae_conv2d_forward (&work->plan, N, work->x, work->packed, work->w, TRUE, work->y,
+                         work->scratch);
       break;
     case INPUT:
       ae_conv2d_backward_input (&work->plan, N, work->y, work->packed, work->x, work->scratch);
       break;
     default:
-      ae_conv2d_backward_weights (&work->plan, N, work->x, work->y, work->w, work->w, work->scratch);
+      ae_conv2d_backward_weights (&work->plan, N, work->x, work->y, work->w, work->w,
+                                  work->scratch);
     }
 }
 
@@ -138,10 +131,12 @@ main (int argc, char **argv)
 
   if (kernels == NULL)
     {
-      fprintf (stderr, "No kernels called “%s” run here; known are plain, avx2 and avx512.\n", argv[1]);
+      fprintf (stderr, "No kernels called “%s” run here; known are plain, avx2 and avx512.\n",
+               argv[1]);
       return 1;
     }
-  printf ("%s kernels                forward                 dx                      dw and db\n", kernels->name);
+  printf ("%s kernels                forward                 dx                      dw and db\n",
+          kernels->name);
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
     if (!shapes[i].doubled || ae_conv2d_can_double (&shapes[i], kernels))
       bench_shape (&shapes[i], kernels);

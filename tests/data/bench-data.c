@@ -9,7 +9,7 @@
 #include "data/builtin/strokes.h"
 
 #define BATCH 256
-#define N 60000
+#define N     60000
 
 static double
 now (void)
@@ -48,8 +48,8 @@ main (void)
     ds_strokes_draw (DS_STROKES_SEED, i, pixels + i * DS_STROKES_PIXELS);
   g_print ("draw 60000 digits: %.0f ms\n", (now () - start) * 1e3);
 
-  memory = ds_dataset_new_from_memory ("bench", ds_dataset_get_shape (dataset),
-                                       DS_SAMPLE_BYTE, pixels, N, NULL, NULL);
+  memory = ds_dataset_new_from_memory ("bench", ds_dataset_get_shape (dataset), DS_SAMPLE_BYTE,
+                                       pixels, N, NULL, NULL);
   ds_order_fill_unshuffled (order, N);
   for (guint i = 0; i < N; i++)
     order[i] %= BATCH;
@@ -61,7 +61,6 @@ main (void)
   ds_order_fill (order, N, 1, 1);
   g_print ("order of 60000: %.2f ms\n", (now () - start) * 1e3);
   g_print ("read, shuffled: %.0f ns per sample\n", time_epochs (memory, order, N));
-  g_print ("read, shuffled, built-in: %.0f ns per sample\n",
-           time_epochs (dataset, order, N));
+  g_print ("read, shuffled, built-in: %.0f ns per sample\n", time_epochs (dataset, order, N));
   return 0;
 }

@@ -22,8 +22,7 @@ write_png (const char *path, const guint8 *pixels, guint width, guint height)
     .format = PNG_FORMAT_GRAY,
   };
 
-  return png_image_write_to_file (&image, path, 0, pixels, (png_int_32) width,
-                                  NULL) != 0;
+  return png_image_write_to_file (&image, path, 0, pixels, (png_int_32) width, NULL) != 0;
 }
 
 static guint8 *
@@ -33,22 +32,19 @@ draw_sheet (DsDataset *dataset, guint columns, guint rows, guint first)
   guint height = shape->dims[0];
   guint width = shape->dims[1];
   guint stride = columns * width;
-  g_autofree float *sample =
-    g_new (float, ds_dataset_get_sample_size (dataset));
+  g_autofree float *sample = g_new (float, ds_dataset_get_sample_size (dataset));
   guint8 *pixels = g_malloc0 ((gsize) stride * rows * height);
 
   for (guint i = 0; i < columns * rows; i++)
     {
-      guint8 *corner = pixels + (gsize) (i / columns) * height * stride +
-                       (i % columns) * width;
+      guint8 *corner = pixels + (gsize) (i / columns) * height * stride + (i % columns) * width;
 
       if (first + i >= ds_dataset_get_count (dataset))
         break;
       ds_dataset_read_range (dataset, first + i, 1, sample);
       for (guint y = 0; y < height; y++)
         for (guint x = 0; x < width; x++)
-          corner[y * stride + x] =
-            (guint8) (sample[(y * width + x) * shape->dims[2]] * 255 + 0.5f);
+          corner[y * stride + x] = (guint8) (sample[(y * width + x) * shape->dims[2]] * 255 + 0.5f);
     }
   return pixels;
 }
@@ -85,8 +81,7 @@ main (int argc, char **argv)
       return 1;
     }
   pixels = draw_sheet (dataset, columns, rows, first);
-  if (!write_png (argv[2], pixels, columns * shape->dims[1],
-                  rows * shape->dims[0]))
+  if (!write_png (argv[2], pixels, columns * shape->dims[1], rows * shape->dims[0]))
     {
       g_printerr ("%s could not be written.\n", argv[2]);
       return 1;

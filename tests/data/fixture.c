@@ -61,17 +61,14 @@ fixture_write (const char *folder, const char *name, const GByteArray *bytes)
 
   /* Anew, and without waiting for the disk, which a thousand times is long. */
   g_unlink (path);
-  g_file_set_contents_full (path, (const char *) bytes->data, bytes->len,
-                            G_FILE_SET_CONTENTS_NONE, 0644, &error);
+  g_file_set_contents_full (path, (const char *) bytes->data, bytes->len, G_FILE_SET_CONTENTS_NONE,
+                            0644, &error);
   g_assert_no_error (error);
   return path;
 }
 
 GByteArray *
-fixture_make_idx (guint8 type,
-                  const guint32 *dims,
-                  const void *values,
-                  gsize n_bytes)
+fixture_make_idx (guint8 type, const guint32 *dims, const void *values, gsize n_bytes)
 {
   GByteArray *bytes = g_byte_array_new ();
   guint8 magic[4] = { 0, 0, type, 0 };
@@ -117,10 +114,8 @@ fixture_pack (const GByteArray *bytes)
   GByteArray *packed = g_byte_array_new ();
   z_stream stream = { 0 };
 
-  g_assert_cmpint (deflateInit2 (&stream, 9, Z_DEFLATED, 15 + 16, 8,
-                                 Z_DEFAULT_STRATEGY), ==, Z_OK);
-  g_byte_array_set_size (packed,
-                         (guint) deflateBound (&stream, bytes->len) + 32);
+  g_assert_cmpint (deflateInit2 (&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), ==, Z_OK);
+  g_byte_array_set_size (packed, (guint) deflateBound (&stream, bytes->len) + 32);
   stream.next_in = bytes->data;
   stream.avail_in = bytes->len;
   stream.next_out = packed->data;
@@ -135,10 +130,9 @@ char *
 fixture_find_data (const char *name)
 {
   const char *given = g_getenv ("HOURGLASS_DATA");
-  g_autofree char *path =
-    given ? g_build_filename (given, name, NULL)
-          : g_test_build_filename (G_TEST_DIST, "..", "..", "shared", "data",
-                                   name, NULL);
+  g_autofree char *path = given ? g_build_filename (given, name, NULL)
+                                : g_test_build_filename (G_TEST_DIST, "..", "..", "shared", "data",
+                                                         name, NULL);
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     return g_steal_pointer (&path);

@@ -20,15 +20,10 @@ void fixture_remove_folder (const char *folder);
 void fixture_remove_tree (const char *folder);
 
 /* (transfer full): path of a file in @folder, written with @bytes. */
-char *fixture_write (const char *folder,
-                     const char *name,
-                     const GByteArray *bytes);
+char *fixture_write (const char *folder, const char *name, const GByteArray *bytes);
 
 /* (transfer full): the bytes of an IDX file; @dims ends with 0. */
-GByteArray *fixture_make_idx (guint8 type,
-                              const guint32 *dims,
-                              const void *values,
-                              gsize n_bytes);
+GByteArray *fixture_make_idx (guint8 type, const guint32 *dims, const void *values, gsize n_bytes);
 
 /* (transfer full): n images of 4×5 whose values are i * 7 % 251, as IDX. */
 GByteArray *fixture_make_images (guint32 n);

@@ -36,7 +36,8 @@ static DsSource *
 open_path (const char *path, const char *options_text, GError **error)
 {
   g_autoptr (DsImportOptions) options = ds_import_options_new_from_text (options_text, error);
-  DsSource *source = ds_source_open_request (path, NULL, &(DsRequest){ .options = options }, error);
+  DsSource *source = ds_source_open_request (path, NULL, &(DsRequest) { .options = options },
+                                             error);
 
   if (source != NULL)
     {
@@ -78,8 +79,7 @@ test_refused (Fixture *self, gconstpointer data)
   refuse (self, "a,b\n1,2\n3,4\n5,7\n", "label-column=3", DS_ERROR_OPTION, "1 to 2");
   refuse (self, "a,b,c\n1,2,\n3,,4\n,5,7\n", "label-column=none", DS_ERROR_EMPTY,
           "row 2: “c” has no value");
-  refuse (self, "a,b,c\n7.5,7.5,7.5\n7.5,7.5,7.5\n", NULL, DS_ERROR_VALUES,
-          "Every value is 7.5");
+  refuse (self, "a,b,c\n7.5,7.5,7.5\n7.5,7.5,7.5\n", NULL, DS_ERROR_VALUES, "Every value is 7.5");
   refuse (self, "1\n2\n4\n3\n", "window=3", DS_ERROR_MISMATCH, "has 4 steps");
   refuse (self, "a,b,c\n1,2,3\n9,5,6\n7,8,0\n", "size=2x2", DS_ERROR_MISMATCH, "3 values");
 }
@@ -119,7 +119,8 @@ test_title (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (DsSource) source = open_text (self,
                                            "Measured in May\na,b,c\n1,2.5,3\n4,1,7\n2,2,9\n2,8,1\n"
-                                           "7,3,2\n", NULL, &error);
+                                           "7,3,2\n",
+                                           NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, 5);
@@ -176,8 +177,7 @@ test_recording_gap (Fixture *self, gconstpointer data)
   report = ds_source_get_report (source);
   g_assert_cmpuint (report->n_read, ==, 19);
   g_assert_cmpuint (report->n_skipped, ==, 1);
-  g_assert_cmpstr (report->first_skipped, ==,
-                   "window from step 51: row 52: “a” has no value");
+  g_assert_cmpstr (report->first_skipped, ==, "window from step 51: row 52: “a” has no value");
 }
 
 /* Rows in the order of their classes are mixed, so that the last tenth has all. */
@@ -216,7 +216,7 @@ test_cancel (Fixture *self, gconstpointer data)
   const DsProgress progress = { NULL, is_cancelled_cb, NULL };
 
   g_clear_pointer (&source, ds_source_unref);
-  source = ds_source_open_request (path, NULL, &(DsRequest){ .progress = &progress }, &error);
+  source = ds_source_open_request (path, NULL, &(DsRequest) { .progress = &progress }, &error);
   g_assert_null (source);
   g_assert_error (error, DS_ERROR, DS_ERROR_CANCELLED);
 }
@@ -301,8 +301,7 @@ test_partner (Fixture *self, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (out[0], 4.5 / 3, 1e-6);
 }
 
-#define ADD(name, function) \
-  g_test_add ("/csv/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function) g_test_add ("/csv/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char *argv[])

@@ -29,8 +29,7 @@ make_bytes (gsize n, const gint *labels)
 
   for (gsize i = 0; i < n * 6; i++)
     values[i] = (guint8) (i * 37 % 256);
-  dataset = ds_dataset_new_from_memory ("bytes", &shape, DS_SAMPLE_BYTE,
-                                        values, n, labels, &error);
+  dataset = ds_dataset_new_from_memory ("bytes", &shape, DS_SAMPLE_BYTE, values, n, labels, &error);
   g_assert_no_error (error);
   return dataset;
 }
@@ -54,8 +53,7 @@ test_facts (void)
   g_assert_cmpuint (ds_dataset_get_sample_size (dataset), ==, 6);
   g_assert_true (ds_shape_is_equal (ds_dataset_get_shape (dataset), &shape));
   g_assert_cmpfloat (ds_dataset_get_scaling (dataset)->factor, ==, 1 / 255.0);
-  g_assert_cmpmem (ds_dataset_get_labels (dataset), sizeof labels, labels,
-                   sizeof labels);
+  g_assert_cmpmem (ds_dataset_get_labels (dataset), sizeof labels, labels, sizeof labels);
   g_assert_cmpuint (ds_dataset_get_n_classes (dataset), ==, 5);
   g_assert_cmpstr (ds_dataset_get_class_names (dataset)[4], ==, "4");
 
@@ -112,9 +110,8 @@ test_floats (void)
   g_autoptr (GError) error = NULL;
   const float values[] = { -1, 0, 1, 3, 2, -1, 0, 0.5f, 1, 3, 3, 3 };
   const guint32 second = 1;
-  g_autoptr (DsDataset) dataset =
-    ds_dataset_new_from_memory ("floats", &shape, DS_SAMPLE_FLOAT, values, 2,
-                                NULL, &error);
+  g_autoptr (DsDataset) dataset = ds_dataset_new_from_memory ("floats", &shape, DS_SAMPLE_FLOAT,
+                                                              values, 2, NULL, &error);
   g_autoptr (DsDataset) slice = ds_dataset_new_slice (dataset, 1, 1);
   float out[12];
 
@@ -163,8 +160,8 @@ check_range (gsize of_minimum, gsize of_maximum)
   memset (values, 51, sizeof values);
   values[of_minimum] = 0;
   values[of_maximum] = 255;
-  dataset = ds_dataset_new_from_memory ("range", &shape, DS_SAMPLE_BYTE,
-                                        values, 2000, NULL, &error);
+  dataset = ds_dataset_new_from_memory ("range", &shape, DS_SAMPLE_BYTE, values, 2000, NULL,
+                                        &error);
   g_assert_no_error (error);
   ds_dataset_find_range (dataset, &minimum, &maximum);
   g_assert_cmpfloat (minimum, ==, 0);
@@ -199,8 +196,9 @@ test_refusals (void)
   g_autoptr (GBytes) samples = g_bytes_new_static (values, 12);
   g_autoptr (GBytes) none = g_bytes_new_static (values, 0);
   g_autoptr (GBytes) odd = g_bytes_new_static (values, 11);
-  const DsDatasetContents good = { .name = "good", .shape = shape,
-                                   .samples = samples, .scaling = { 0, 1 } };
+  const DsDatasetContents good = {
+    .name = "good", .shape = shape, .samples = samples, .scaling = { 0, 1 }
+  };
   DsDatasetContents bad;
 
   bad = good, bad.samples = none, refuse (&bad, DS_ERROR_EMPTY);
@@ -221,8 +219,8 @@ refuse_floats (float value, guint n, gint code)
   g_autoptr (GError) error = NULL;
   float values[6] = { value, value, value, value, value, value };
 
-  g_assert_null (ds_dataset_new_from_memory ("bad", &shape, DS_SAMPLE_FLOAT,
-                                             values, n, NULL, &error));
+  g_assert_null (
+    ds_dataset_new_from_memory ("bad", &shape, DS_SAMPLE_FLOAT, values, n, NULL, &error));
   g_assert_error (error, DS_ERROR, code);
 }
 
@@ -238,8 +236,8 @@ test_bad_floats (void)
   refuse_floats (0, 0, DS_ERROR_EMPTY);
 
   /* One among good ones hides from minimum and maximum. */
-  g_assert_null (ds_dataset_new_from_memory ("bad", &shape, DS_SAMPLE_FLOAT,
-                                             mixed, 1, NULL, &error));
+  g_assert_null (
+    ds_dataset_new_from_memory ("bad", &shape, DS_SAMPLE_FLOAT, mixed, 1, NULL, &error));
   g_assert_error (error, DS_ERROR, DS_ERROR_VALUES);
 }
 
@@ -249,9 +247,8 @@ test_wide_floats (void)
 {
   g_autoptr (GError) error = NULL;
   const float values[] = { -G_MAXFLOAT, G_MAXFLOAT, 0, 1, 1e-45f, 1e30f };
-  g_autoptr (DsDataset) dataset =
-    ds_dataset_new_from_memory ("wide", &shape, DS_SAMPLE_FLOAT, values, 1,
-                                NULL, &error);
+  g_autoptr (DsDataset) dataset = ds_dataset_new_from_memory ("wide", &shape, DS_SAMPLE_FLOAT,
+                                                              values, 1, NULL, &error);
   float minimum, maximum;
 
   g_assert_no_error (error);
@@ -287,8 +284,7 @@ test_threads (void)
   pthread_t threads[4];
 
   for (guint i = 0; i < 4; i++)
-    g_assert_cmpint (pthread_create (&threads[i], NULL, use_set,
-                                     ds_dataset_ref (dataset)), ==, 0);
+    g_assert_cmpint (pthread_create (&threads[i], NULL, use_set, ds_dataset_ref (dataset)), ==, 0);
   ds_dataset_unref (dataset);
   for (guint i = 0; i < 4; i++)
     pthread_join (threads[i], NULL);

@@ -19,8 +19,8 @@
 #include "tests/data/fixture.h"
 
 #define EXPECT_WHOLE(source) \
-  (ds_dataset_get_count (ds_source_get_training (source)) + \
-   ds_dataset_get_count (ds_source_get_validation (source)))
+  (ds_dataset_get_count (ds_source_get_training (source)) \
+   + ds_dataset_get_count (ds_source_get_validation (source)))
 
 typedef struct
 {
@@ -57,8 +57,7 @@ check_first (Fixture *self, GByteArray *bytes, const float *expected, guint n)
   float out[32];
 
   g_assert_no_error (error);
-  g_assert_cmpuint (ds_dataset_get_sample_size (ds_source_get_training (source)),
-                    ==, n);
+  g_assert_cmpuint (ds_dataset_get_sample_size (ds_source_get_training (source)), ==, n);
   ds_dataset_read_range (ds_source_get_training (source), 0, 1, out);
   for (guint i = 0; i < n; i++)
     g_assert_cmpfloat_with_epsilon (out[i], expected[i], 1e-6);
@@ -108,14 +107,13 @@ test_types (Fixture *self, gconstpointer data)
       memcpy (&doubles[i], &wide, 8);
     }
 
-  check_type (self, 0x08, dims, bytes, 8, (float[]){ 0, 0.2f, 0.4f, 1 }, 4);
-  check_type (self, 0x08, dims, counts, 8, (float[]){ 0, 0.25f, 0.5f, 1 }, 4);
-  check_type (self, 0x09, dims, chars, 8,
-              (float[]){ 0, 1, 128 / 255.f, 127 / 255.f }, 4);
-  check_type (self, 0x0b, dims, shorts, 16, (float[]){ 0, 1, 0.5f, 0.3f }, 4);
-  check_type (self, 0x0c, dims, ints, 32, (float[]){ 0, 1, 0.5f, 0.3f }, 4);
-  check_type (self, 0x0d, dims, floats, 32, (float[]){ 0, 1, 0.25f, 0.5f }, 4);
-  check_type (self, 0x0e, dims, doubles, 64, (float[]){ 0, 1, 0.5f, 0.75f }, 4);
+  check_type (self, 0x08, dims, bytes, 8, (float[]) { 0, 0.2f, 0.4f, 1 }, 4);
+  check_type (self, 0x08, dims, counts, 8, (float[]) { 0, 0.25f, 0.5f, 1 }, 4);
+  check_type (self, 0x09, dims, chars, 8, (float[]) { 0, 1, 128 / 255.f, 127 / 255.f }, 4);
+  check_type (self, 0x0b, dims, shorts, 16, (float[]) { 0, 1, 0.5f, 0.3f }, 4);
+  check_type (self, 0x0c, dims, ints, 32, (float[]) { 0, 1, 0.5f, 0.3f }, 4);
+  check_type (self, 0x0d, dims, floats, 32, (float[]) { 0, 1, 0.25f, 0.5f }, 4);
+  check_type (self, 0x0e, dims, doubles, 64, (float[]) { 0, 1, 0.5f, 0.75f }, 4);
 }
 
 static void
@@ -127,17 +125,17 @@ check_shape (Fixture *self, const guint32 *dims, const DsShape *expected)
   g_autoptr (DsSource) source = open_bytes (self, bytes, &error);
 
   g_assert_no_error (error);
-  g_assert_true (ds_shape_is_equal (
-    ds_dataset_get_shape (ds_source_get_training (source)), expected));
+  g_assert_true (
+    ds_shape_is_equal (ds_dataset_get_shape (ds_source_get_training (source)), expected));
   g_assert_cmpuint (EXPECT_WHOLE (source), ==, dims[0]);
 }
 
 static void
 test_ranks (Fixture *self, gconstpointer data)
 {
-  check_shape (self, (guint32[]){ 4, 12, 0 }, &(DsShape){ 1, { 12 } });
-  check_shape (self, (guint32[]){ 4, 3, 4, 0 }, &(DsShape){ 3, { 3, 4, 1 } });
-  check_shape (self, (guint32[]){ 2, 2, 4, 3, 0 }, &(DsShape){ 3, { 2, 4, 3 } });
+  check_shape (self, (guint32[]) { 4, 12, 0 }, &(DsShape) { 1, { 12 } });
+  check_shape (self, (guint32[]) { 4, 3, 4, 0 }, &(DsShape) { 3, { 3, 4, 1 } });
+  check_shape (self, (guint32[]) { 2, 2, 4, 3, 0 }, &(DsShape) { 3, { 2, 4, 3 } });
 }
 
 /* A constant set within [0,1] or of bytes is odd, but it trains without NaN. */
@@ -149,9 +147,9 @@ test_constant (Fixture *self, gconstpointer data)
   const guint8 sevens[6] = { 7, 7, 7, 7, 7, 7 };
   const guint8 floats[24] = { 0 };
 
-  check_type (self, 0x08, dims, zeros, 6, (float[]){ 0, 0, 0 }, 3);
-  check_type (self, 0x08, dims, sevens, 6, (float[]){ 1, 1, 1 }, 3);
-  check_type (self, 0x0d, dims, floats, 24, (float[]){ 0, 0, 0 }, 3);
+  check_type (self, 0x08, dims, zeros, 6, (float[]) { 0, 0, 0 }, 3);
+  check_type (self, 0x08, dims, sevens, 6, (float[]) { 1, 1, 1 }, 3);
+  check_type (self, 0x0d, dims, floats, 24, (float[]) { 0, 0, 0 }, 3);
 }
 
 static void
@@ -187,24 +185,19 @@ test_lying_headers (Fixture *self, gconstpointer data)
 {
   const guint32 most = G_MAXUINT32;
 
-  refuse_idx (self, 0x08, (guint32[]){ 3, 4, 5, 0 }, 59, DS_ERROR_DAMAGED,
+  refuse_idx (self, 0x08, (guint32[]) { 3, 4, 5, 0 }, 59, DS_ERROR_DAMAGED,
               "3×4×5 values of 1 byte, and the file ends before them");
-  refuse_idx (self, 0x08, (guint32[]){ 3, 4, 5, 0 }, 61, DS_ERROR_DAMAGED,
-              "goes on behind them");
-  refuse_idx (self, 0x0b, (guint32[]){ 3, 4, 5, 0 }, 60, DS_ERROR_DAMAGED,
-              "2 bytes");
-  refuse_idx (self, 0x08, (guint32[]){ most, most, most, 0 }, 60,
-              DS_ERROR_DAMAGED, "ends before");
-  refuse_idx (self, 0x08, (guint32[]){ most, most, most, most, 0 }, 60,
-              DS_ERROR_DAMAGED, "ends before");
-  refuse_idx (self, 0x0e, (guint32[]){ most, most, 0 }, 60, DS_ERROR_DAMAGED,
+  refuse_idx (self, 0x08, (guint32[]) { 3, 4, 5, 0 }, 61, DS_ERROR_DAMAGED, "goes on behind them");
+  refuse_idx (self, 0x0b, (guint32[]) { 3, 4, 5, 0 }, 60, DS_ERROR_DAMAGED, "2 bytes");
+  refuse_idx (self, 0x08, (guint32[]) { most, most, most, 0 }, 60, DS_ERROR_DAMAGED, "ends before");
+  refuse_idx (self, 0x08, (guint32[]) { most, most, most, most, 0 }, 60, DS_ERROR_DAMAGED,
               "ends before");
+  refuse_idx (self, 0x0e, (guint32[]) { most, most, 0 }, 60, DS_ERROR_DAMAGED, "ends before");
   /* A product of 2^64 + 60: an overflow unseen would let it through. */
-  refuse_idx (self, 0x08, (guint32[]){ 1u << 31, 1u << 31, 4, 0 }, 0,
-              DS_ERROR_DAMAGED, "ends before");
-  refuse_idx (self, 0x08, (guint32[]){ 1, 2, 3, 1, 2, 0 }, 12,
-              DS_ERROR_UNSUPPORTED, "5 axes");
-  refuse_idx (self, 0x08, (guint32[]){ 12, 0 }, 12, DS_ERROR_UNSUPPORTED,
+  refuse_idx (self, 0x08, (guint32[]) { 1u << 31, 1u << 31, 4, 0 }, 0, DS_ERROR_DAMAGED,
+              "ends before");
+  refuse_idx (self, 0x08, (guint32[]) { 1, 2, 3, 1, 2, 0 }, 12, DS_ERROR_UNSUPPORTED, "5 axes");
+  refuse_idx (self, 0x08, (guint32[]) { 12, 0 }, 12, DS_ERROR_UNSUPPORTED,
               "12 labels, and no samples");
 }
 
@@ -384,8 +377,7 @@ test_every_header_byte (Fixture *self, gconstpointer data)
         {
           bytes->data[i] = (guint8) value;
           /* No other header fits as many bytes. */
-          g_assert_true (survive (self, bytes) ==
-                         (value == kept || (i == 2 && value == 0x09)));
+          g_assert_true (survive (self, bytes) == (value == kept || (i == 2 && value == 0x09)));
         }
       bytes->data[i] = kept;
     }
@@ -416,14 +408,14 @@ test_random_bytes (Fixture *self, gconstpointer data)
           bytes = packed;
         }
       for (guint flips = ds_random_below (&random, 4); flips > 0; flips--)
-        bytes->data[ds_random_below (&random, bytes->len)] ^=
-          (guint8) (1u << ds_random_below (&random, 8));
+        bytes->data[ds_random_below (&random, bytes->len)] ^= (guint8) (1u
+                                                                        << ds_random_below (&random,
+                                                                                            8));
       survive (self, bytes);
     }
 }
 
-#define ADD(path, function) \
-  g_test_add ("/idx/" path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function) g_test_add ("/idx/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)

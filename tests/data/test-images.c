@@ -44,8 +44,9 @@ static GByteArray *
 make_png (guint width, guint height, guint8 start)
 {
   g_autofree guint8 *pixels = g_malloc ((gsize) width * height);
-  png_image image = { .version = PNG_IMAGE_VERSION, .width = width, .height = height,
-                      .format = PNG_FORMAT_GRAY };
+  png_image image = {
+    .version = PNG_IMAGE_VERSION, .width = width, .height = height, .format = PNG_FORMAT_GRAY
+  };
   png_alloc_size_t n = 0;
   GByteArray *bytes = g_byte_array_new ();
 
@@ -462,7 +463,7 @@ test_preview (Fixture *self, gconstpointer data)
   g_autoptr (DsSource) source = NULL;
 
   put_images (self, 30);
-  source = ds_source_open_request (self->folder, NULL, &(DsRequest){ .max_samples = 8 }, &error);
+  source = ds_source_open_request (self->folder, NULL, &(DsRequest) { .max_samples = 8 }, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, 8);
 }
@@ -493,8 +494,7 @@ write_zip (Fixture *self, guint n_images, gsize n_zeros)
   g_assert_cmpint (archive_write_open_filename (archive, path), ==, ARCHIVE_OK);
   for (guint i = 0; i < n_images; i++)
     {
-      g_autofree char *name =
-        g_strdup_printf (i % 2 ? "../../evil-%u.png" : "/absolute-%u.png", i);
+      g_autofree char *name = g_strdup_printf (i % 2 ? "../../evil-%u.png" : "/absolute-%u.png", i);
       g_autoptr (GByteArray) png = make_png (4, 3, (guint8) i);
 
       add_entry (archive, name, png->data, png->len);
@@ -550,8 +550,8 @@ test_cut_archive (Fixture *self, gconstpointer data)
       g_assert_cmpint (truncate (path, (off_t) left), ==, 0);
       source = ds_source_open (path, NULL, &error);
       g_assert_true ((source == NULL) == (error != NULL));
-      g_assert_true (g_file_set_contents_full (path, bytes, (gssize) n, G_FILE_SET_CONTENTS_NONE,
-                                               0644, NULL));
+      g_assert_true (
+        g_file_set_contents_full (path, bytes, (gssize) n, G_FILE_SET_CONTENTS_NONE, 0644, NULL));
     }
   g_assert_cmpint (truncate (path, 200), ==, 0);
   refuse (path, NULL, DS_ERROR_DAMAGED, "archive cannot be read");
@@ -594,8 +594,7 @@ test_real_tiles (Fixture *self, gconstpointer data)
   g_assert_cmpuint (ds_dataset_get_sample_size (ds_source_get_training (source)), ==, 768);
 }
 
-#define ADD(name, function) \
-  g_test_add ("/images/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function) g_test_add ("/images/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char *argv[])

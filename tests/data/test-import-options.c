@@ -30,8 +30,13 @@ static void
 test_round_trip (void)
 {
   const char *const texts[] = {
-    "", "size=32x24", "size=32x24 fit=pad grey=true", "labels='my labels.csv' header=false",
-    "labels='it'\\''s.csv'", "window=140 stride=20", "tile=16x16 series=false",
+    "",
+    "size=32x24",
+    "size=32x24 fit=pad grey=true",
+    "labels='my labels.csv' header=false",
+    "labels='it'\\''s.csv'",
+    "window=140 stride=20",
+    "tile=16x16 series=false",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -47,8 +52,8 @@ test_round_trip (void)
 static void
 test_values (void)
 {
-  g_autoptr (DsImportOptions) options =
-    ds_import_options_new_from_text ("size=32x24 grey=true fit=stretch window=7", NULL);
+  g_autoptr (DsImportOptions) options
+    = ds_import_options_new_from_text ("size=32x24 grey=true fit=stretch window=7", NULL);
   g_autoptr (DsImportOptions) without = ds_import_options_new_with (options, "grey", NULL, NULL);
   guint width, height;
 
@@ -75,21 +80,28 @@ test_refused (void)
     const char *text;
     const char *says;
   } wrong[] = {
-    { "colour=true", "no import option “colour”" }, { "size", "name=value" },
-    { "size=32x", "32x24" },                        { "size=0x4", "from 1 to 4096" },
-    { "size=32x4097", "from 1 to 4096" },           { "size=32y32", "32x24" },
-    { "size=32x24x3", "32x24" },                    { "grey=yes", "true or false" },
-    { "fit=zoom", "pad, crop, stretch" },           { "window=0", "from 1" },
-    { "window=-3", "from 1" },                      { "window=3s", "from 1" },
-    { "window=99999999999999999999", "from 1" },    { "labels=", "UTF-8" },
-    { "labels=\xff", "UTF-8" },                     { "labels='a", "quotation mark" },
+    { "colour=true", "no import option “colour”" },
+    { "size", "name=value" },
+    { "size=32x", "32x24" },
+    { "size=0x4", "from 1 to 4096" },
+    { "size=32x4097", "from 1 to 4096" },
+    { "size=32y32", "32x24" },
+    { "size=32x24x3", "32x24" },
+    { "grey=yes", "true or false" },
+    { "fit=zoom", "pad, crop, stretch" },
+    { "window=0", "from 1" },
+    { "window=-3", "from 1" },
+    { "window=3s", "from 1" },
+    { "window=99999999999999999999", "from 1" },
+    { "labels=", "UTF-8" },
+    { "labels=\xff", "UTF-8" },
+    { "labels='a", "quotation mark" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (DsImportOptions) options =
-        ds_import_options_new_from_text (wrong[i].text, &error);
+      g_autoptr (DsImportOptions) options = ds_import_options_new_from_text (wrong[i].text, &error);
 
       g_assert_null (options);
       g_assert_error (error, DS_ERROR, DS_ERROR_OPTION);
@@ -118,7 +130,7 @@ open_with (const char *path, const char *text, GError **error)
 {
   g_autoptr (DsImportOptions) options = ds_import_options_new_from_text (text, error);
 
-  return ds_source_open_request (path, NULL, &(DsRequest){ .options = options }, error);
+  return ds_source_open_request (path, NULL, &(DsRequest) { .options = options }, error);
 }
 
 static void

@@ -22,7 +22,7 @@
 #include "tests/data/fixture.h"
 
 /* 4×5 values each: some 49 pages. */
-#define N_IMAGES 10000
+#define N_IMAGES  10000
 #define N_THREADS 4
 
 typedef struct
@@ -142,8 +142,8 @@ test_rewritten (Fixture *self, gconstpointer data)
 
   g_assert_true (g_file_get_contents (self->path, &contents, &size, &error));
   memset (contents + 16, 7, 1000);
-  g_file_set_contents_full (self->path, contents, (gssize) size, G_FILE_SET_CONTENTS_NONE,
-                            0644, &error);
+  g_file_set_contents_full (self->path, contents, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0644,
+                            &error);
   g_assert_no_error (error);
   assert_changed (ds_source_get_training (source));
 }

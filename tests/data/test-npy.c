@@ -73,8 +73,8 @@ test_refused (void)
       "single number" },
     { "{'descr': '|u1', 'fortran_order': False, 'shape': (6,)}", 0, 6, DS_ERROR_UNSUPPORTED,
       "one axis" },
-    { "{'descr': '|u1', 'fortran_order': False, 'shape': (1,1,1,1,6)}", 0, 6,
-      DS_ERROR_UNSUPPORTED, "more than 4 axes" },
+    { "{'descr': '|u1', 'fortran_order': False, 'shape': (1,1,1,1,6)}", 0, 6, DS_ERROR_UNSUPPORTED,
+      "more than 4 axes" },
     { "{'descr': '|u1', 'fortran_order': True, 'shape': (4000000000, 4000000000, 4000000000)}", 0,
       6, DS_ERROR_DAMAGED, "6 bytes follow" },
     { "{'descr': '|u1', 'fortran_order': False, 'shape': (65536, 65536, 65536, 65536)}", 0, 0,
@@ -83,8 +83,9 @@ test_refused (void)
       DS_ERROR_UNSUPPORTED, "too long" },
     { "{'descr': '<c8', 'fortran_order': False, 'shape': (2, 3)}", 0, 48, DS_ERROR_UNSUPPORTED,
       "type <c8" },
-    { "{'descr': '\xff" "4', 'fortran_order': False, 'shape': (2, 3)}", 0, 24,
-      DS_ERROR_UNSUPPORTED, "astype" },
+    { "{'descr': '\xff"
+      "4', 'fortran_order': False, 'shape': (2, 3)}",
+      0, 24, DS_ERROR_UNSUPPORTED, "astype" },
     { "{'descr': '|O', 'fortran_order': False, 'shape': (2, 3)}", 0, 48, DS_ERROR_UNSUPPORTED,
       "type |O" },
     { "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2, 3)}", 0, 24,
@@ -129,8 +130,7 @@ get_resident_bytes (void)
 static void
 test_large (void)
 {
-  const char *header =
-    "{'descr': '|u1', 'fortran_order': False, 'shape': (20000000, 32, 32)}";
+  const char *header = "{'descr': '|u1', 'fortran_order': False, 'shape': (20000000, 32, 32)}";
   g_autofree char *folder = fixture_make_folder ();
   g_autoptr (GByteArray) bytes = make (header, 0, 0);
   g_autofree char *path = fixture_write (folder, "set.npy", bytes);

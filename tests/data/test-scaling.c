@@ -112,8 +112,8 @@ test_range (void)
 static void
 test_valid (void)
 {
-  const DsScaling bad[] = { { NAN, 1 }, { INFINITY, 1 }, { 0, NAN },
-                            { 0, INFINITY }, { 0, 0 }, { 0, -1 } };
+  const DsScaling bad[] = { { NAN, 1 },      { INFINITY, 1 }, { 0, NAN },
+                            { 0, INFINITY }, { 0, 0 },        { 0, -1 } };
 
   g_assert_true (ds_scaling_is_valid (&DS_SCALING_IDENTITY));
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -134,9 +134,9 @@ test_words (void)
   /* Where this locale is there, its comma must not show. */
   setlocale (LC_NUMERIC, "de_DE.UTF-8");
   check_words (DS_SCALING_IDENTITY, "taken as they are");
-  check_words ((DsScaling){ 0, 1 / 255.0 }, "divided by 255");
-  check_words ((DsScaling){ 0, 1 / 2.5 }, "divided by 2.5");
-  check_words ((DsScaling){ -3, 1 / 8.5 }, "mapped from -3 … 5.5 to 0 … 1");
+  check_words ((DsScaling) { 0, 1 / 255.0 }, "divided by 255");
+  check_words ((DsScaling) { 0, 1 / 2.5 }, "divided by 2.5");
+  check_words ((DsScaling) { -3, 1 / 8.5 }, "mapped from -3 … 5.5 to 0 … 1");
   setlocale (LC_NUMERIC, "C");
 }
 
@@ -163,8 +163,7 @@ test_loops (void)
         g_assert_cmpmem (a, sizeof a, b, sizeof b);
         g_assert_cmpfloat (a[start + n], ==, -7);
         for (gsize i = 0; i < n; i++)
-          g_assert_cmpfloat (a[start + i], ==,
-                             (in[start + i] - 3.5f) * (1 / 251.5f));
+          g_assert_cmpfloat (a[start + i], ==, (in[start + i] - 3.5f) * (1 / 251.5f));
       }
 }
 
@@ -185,8 +184,8 @@ test_shape (void)
   g_assert_cmpuint (ds_shape_get_size (&empty), ==, 0);
   g_assert_cmpuint (ds_shape_get_size (&none), ==, 0);
   g_assert_cmpuint (ds_shape_get_size (&wide), ==, 0);
-  g_assert_true (ds_shape_is_equal (&image, &(DsShape){ 3, { 28, 28, 1 } }));
-  g_assert_false (ds_shape_is_equal (&image, &(DsShape){ 3, { 28, 28, 3 } }));
+  g_assert_true (ds_shape_is_equal (&image, &(DsShape) { 3, { 28, 28, 1 } }));
+  g_assert_false (ds_shape_is_equal (&image, &(DsShape) { 3, { 28, 28, 3 } }));
   g_assert_false (ds_shape_is_equal (&image, &list));
 }
 

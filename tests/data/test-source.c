@@ -79,12 +79,9 @@ refuse (const char *path, DsError code, const char *words)
 static void
 check_counts (DsSource *source, gsize training, gsize validation)
 {
-  g_assert_cmpuint (ds_dataset_get_count (ds_source_get_training (source)), ==,
-                    training);
-  g_assert_cmpuint (ds_dataset_get_count (ds_source_get_validation (source)),
-                    ==, validation);
-  g_assert_cmpuint (ds_source_get_report (source)->n_read, ==,
-                    training + validation);
+  g_assert_cmpuint (ds_dataset_get_count (ds_source_get_training (source)), ==, training);
+  g_assert_cmpuint (ds_dataset_get_count (ds_source_get_validation (source)), ==, validation);
+  g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, training + validation);
 }
 
 static void
@@ -116,16 +113,18 @@ typedef struct
 static char *
 spell (const Spelling *spelling, const char *part, const char *kind, guint rank)
 {
-  return g_strdup_printf ("%s%s-%s%sidx%u-ubyte%s", spelling->prefix, part,
-                          kind, spelling->joint, rank, spelling->end);
+  return g_strdup_printf ("%s%s-%s%sidx%u-ubyte%s", spelling->prefix, part, kind, spelling->joint,
+                          rank, spelling->end);
 }
 
 static void
 test_spellings (Fixture *self, gconstpointer data)
 {
   const Spelling spellings[] = {
-    { "", "t10k", "-", "" },      { "", "t10k", ".", "" },
-    { "", "t10k", "-", ".gz" },   { "", "test", ".", ".gz" },
+    { "", "t10k", "-", "" },
+    { "", "t10k", ".", "" },
+    { "", "t10k", "-", ".gz" },
+    { "", "test", ".", ".gz" },
     { "emnist-letters-", "test", "-", ".gz" },
     { "mine-", "validation", "-", "" },
   };
@@ -230,7 +229,7 @@ test_duplicates (Fixture *self, gconstpointer data)
   g_assert_cmpstr (report->notes[n - 2], ==, "2 training samples are the same as an earlier one.");
   g_assert_nonnull (strstr (report->notes[n - 1], "2 validation samples are the same"));
 
-  fitted = ds_source_new_fitted (pair, &(DsFit){ DS_FIT_PAD, 8, 8 }, NULL);
+  fitted = ds_source_new_fitted (pair, &(DsFit) { DS_FIT_PAD, 8, 8 }, NULL);
   g_assert_cmpuint (ds_source_get_report (fitted)->n_leaks, ==, 2);
 
   put (self, "alone", make_numbered (training, 6));
@@ -263,10 +262,8 @@ test_labels_beside (Fixture *self, gconstpointer data)
   put (self, "train-labels-idx1-ubyte.gz", fixture_make_labels (10));
   source = open_name (self, "train-images-idx3-ubyte");
   check_counts (source, 9, 1);
-  g_assert_cmpint (
-    ds_dataset_get_labels (ds_source_get_validation (source))[0], ==, 0);
-  g_assert_cmpint (
-    ds_dataset_get_labels (ds_source_get_training (source))[8], ==, 2);
+  g_assert_cmpint (ds_dataset_get_labels (ds_source_get_validation (source))[0], ==, 0);
+  g_assert_cmpint (ds_dataset_get_labels (ds_source_get_training (source))[8], ==, 2);
 }
 
 static void
@@ -283,11 +280,9 @@ test_bad_labels (Fixture *self, gconstpointer data)
           "train-labels-idx1-ubyte: It holds 9 labels for 10 samples");
   put (self, "train-labels-idx1-ubyte", flipped);
   refuse (self->folder, DS_ERROR_UNSUPPORTED, "without labels");
-  put (self, "train-labels-idx1-ubyte",
-       fixture_make_idx (0x0d, dims, floats, 40));
+  put (self, "train-labels-idx1-ubyte", fixture_make_idx (0x0d, dims, floats, 40));
   refuse (self->folder, DS_ERROR_UNSUPPORTED, "one whole number");
-  put (self, "train-labels-idx1-ubyte",
-       fixture_make_idx (0x09, dims, chars, 10));
+  put (self, "train-labels-idx1-ubyte", fixture_make_idx (0x09, dims, chars, 10));
   refuse (self->folder, DS_ERROR_MISMATCH, "label of sample 3 is -1");
 }
 
@@ -307,7 +302,7 @@ test_validation_part (Fixture *self, gconstpointer data)
 
   /* The validation part would by itself be divided by 12. */
   put (self, "t10k-images-idx3-ubyte",
-       fixture_make_idx (0x08, (guint32[]){ 2, 4, 5, 0 }, counts, 40));
+       fixture_make_idx (0x08, (guint32[]) { 2, 4, 5, 0 }, counts, 40));
   source = open_name (self, ".");
   ds_dataset_read_range (ds_source_get_validation (source), 0, 1, out);
   g_assert_cmpfloat (out[0], ==, 12 * (float) (1 / 255.0));
@@ -317,9 +312,8 @@ static DsSource *
 open_pair (Fixture *self, const char *a, const char *b, GError **error)
 {
   g_autofree char *path = g_build_filename (self->folder, a, NULL);
-  g_autofree char *other = strcmp (b, DS_BUILT_IN) == 0
-                             ? g_strdup (b)
-                             : g_build_filename (self->folder, b, NULL);
+  g_autofree char *other = strcmp (b, DS_BUILT_IN) == 0 ? g_strdup (b)
+                                                        : g_build_filename (self->folder, b, NULL);
 
   return ds_source_open_with_validation (path, other, NULL, error);
 }
@@ -347,12 +341,12 @@ test_explicit_validation (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   check_counts (part, 30, 30);
 
-  put (self, "counts", fixture_make_idx (0x08, (guint32[]){ 1, 4, 5, 0 },
-                                         (guint8[20]){ 10 }, 20));
+  put (self, "counts",
+       fixture_make_idx (0x08, (guint32[]) { 1, 4, 5, 0 }, (guint8[20]) { 10 }, 20));
   beyond = open_pair (self, "counts", "mine", &error);
   g_assert_no_error (error);
-  g_assert_nonnull (strstr (ds_source_get_report (beyond)->notes[2],
-                            "validation values run from 0 to 25"));
+  g_assert_nonnull (
+    strstr (ds_source_get_report (beyond)->notes[2], "validation values run from 0 to 25"));
 
   g_assert_null (open_pair (self, "mine", DS_BUILT_IN, &error));
   g_assert_error (error, DS_ERROR, DS_ERROR_MISMATCH);
@@ -379,8 +373,7 @@ test_refusals (Fixture *self, gconstpointer data)
   refuse (text, DS_ERROR_FORMAT, "not of a known kind");
   refuse (below, DS_ERROR_NOT_FOUND, "nothing at");
 
-  put (self, "a-train-images-idx3-ubyte",
-       g_byte_array_new_take (g_memdup2 ("hello", 5), 5));
+  put (self, "a-train-images-idx3-ubyte", g_byte_array_new_take (g_memdup2 ("hello", 5), 5));
   refuse (self->folder, DS_ERROR_FORMAT,
           "a-train-images-idx3-ubyte: The file begins with 68 65 6c 6c");
   put (self, "a-train-images-idx3-ubyte", fixture_make_images (3));
@@ -451,12 +444,10 @@ test_built_in_scaling (void)
   g_assert_null (ds_source_get_report (quiet)->notes[0]);
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     {
-      g_autoptr (DsSource) noted =
-        ds_source_open (DS_BUILT_IN, &others[i], &error);
+      g_autoptr (DsSource) noted = ds_source_open (DS_BUILT_IN, &others[i], &error);
 
       g_assert_no_error (error);
-      g_assert_nonnull (strstr (ds_source_get_report (noted)->notes[0],
-                                "not applied"));
+      g_assert_nonnull (strstr (ds_source_get_report (noted)->notes[0], "not applied"));
     }
 }
 
@@ -475,8 +466,7 @@ test_mnist (void)
   source = ds_source_open (folder, NULL, &error);
   g_assert_no_error (error);
   check_counts (source, 60000, 10000);
-  g_assert_cmpstr (ds_dataset_get_name (ds_source_get_training (source)), ==,
-                   "MNIST");
+  g_assert_cmpstr (ds_dataset_get_name (ds_source_get_training (source)), ==, "MNIST");
 
   for (guint i = 0; i < 60000; i++)
     counts[ds_dataset_get_labels (ds_source_get_training (source))[i]]++;
@@ -513,8 +503,7 @@ test_types (Fixture *self, gconstpointer data)
   refuse (self->folder, DS_ERROR_FORMAT, "two types");
 }
 
-#define ADD(path, function) \
-  g_test_add ("/source/" path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function) g_test_add ("/source/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)

@@ -17,7 +17,7 @@
 #include "data/builtin/strokes.h"
 
 #define N_STATISTICS 4000
-#define N_SHARED 600
+#define N_SHARED     600
 
 static void
 test_golden (void)
@@ -33,7 +33,8 @@ test_golden (void)
       g_checksum_update (checksum, pixels, sizeof pixels);
       g_checksum_update (checksum, &digit, 1);
     }
-  g_assert_cmpstr (g_checksum_get_string (checksum), ==, "b678cd6cf6454a10669e403a9e66cd8baf58cd4f44456b2c21a4e58aa259ccc2");
+  g_assert_cmpstr (g_checksum_get_string (checksum), ==,
+                   "b678cd6cf6454a10669e403a9e66cd8baf58cd4f44456b2c21a4e58aa259ccc2");
 }
 
 static void
@@ -162,8 +163,7 @@ test_threads (void)
       readings[i].order = g_new (guint32, N_SHARED);
       readings[i].out = g_new (float, N_SHARED * DS_STROKES_PIXELS);
       ds_order_fill (readings[i].order, N_SHARED, 1, i / 2);
-      g_assert_cmpint (pthread_create (&threads[i], NULL, read_all,
-                                       &readings[i]), ==, 0);
+      g_assert_cmpint (pthread_create (&threads[i], NULL, read_all, &readings[i]), ==, 0);
     }
 
   for (guint i = 0; i < 4; i++)

@@ -15,21 +15,20 @@
 #include "data/source.h"
 #include "tests/data/fixture.h"
 
-#define PYTHON "/usr/bin/python3"
+#define PYTHON  "/usr/bin/python3"
 #define SKIPPED 77
 
 /* Whether the script ran; skips the test where it cannot. */
 static gboolean
 run_script (const char *folder, const char *more)
 {
-  g_autofree char *script =
-    g_test_build_filename (G_TEST_DIST, "data", "make-variants.py", NULL);
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "data", "make-variants.py", NULL);
   const char *const words[] = { PYTHON, "-B", script, folder, more, NULL };
   g_autoptr (GError) error = NULL;
   int status;
 
-  if (!g_spawn_sync (NULL, (char **) words, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL,
-                     &status, &error)
+  if (!g_spawn_sync (NULL, (char **) words, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status,
+                     &error)
       || (WIFEXITED (status) && WEXITSTATUS (status) == SKIPPED))
     {
       g_test_skip ("skipped: " PYTHON " has no NumPy and Pillow");
@@ -47,7 +46,7 @@ open_variant (const char *path, const char *text)
   DsSource *source;
 
   g_assert_no_error (error);
-  source = ds_source_open_request (path, NULL, &(DsRequest){ .options = options }, &error);
+  source = ds_source_open_request (path, NULL, &(DsRequest) { .options = options }, &error);
   if (error != NULL)
     g_error ("%s: %s", path, error->message);
   return source;

@@ -4,7 +4,7 @@
  * ones do) is its own affair and not counted.
  */
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE
+#  define _GNU_SOURCE
 #endif
 #include "tests/engine/allocations.h"
 
@@ -18,12 +18,12 @@
 #include <unistd.h>
 
 #ifdef __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define HAVE_SANITIZER
-#endif
+#  if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#    define HAVE_SANITIZER
+#  endif
 #endif
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HAVE_SANITIZER
+#  define HAVE_SANITIZER
 #endif
 
 #if defined(__GLIBC__) && defined(__x86_64__) && !defined(HAVE_SANITIZER)

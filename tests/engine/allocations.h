@@ -9,5 +9,6 @@
 /** Whether this build can count. */
 gboolean allocations_can_count (void);
 
-/** Calls of malloc, calloc, realloc, their kin and mmap so far, but for OpenBLAS's own; all threads. */
+/** Calls of malloc, calloc, realloc, their kin and mmap so far, but for OpenBLAS's own; all
+ * threads. */
 guint allocations_get_count (void);

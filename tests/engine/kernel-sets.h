@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define GUARD 12345.0f
-#define ROOM 4096
+#define ROOM  4096
 
 /** Numbers that are not multiples of any vector, and some that are. */
 static const gsize sizes[] = { 0, 1, 2, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 100, 203, 784 };
@@ -18,7 +18,7 @@ static const gsize sizes[] = { 0, 1, 2, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 
 /** @memory is aligned to 64 bytes; @at begins @offset floats later. */
 typedef struct
 {
-  _Alignas (64) float memory[ROOM];
+  _Alignas(64) float memory[ROOM];
   float *at;
   gsize n;
 } Array;

@@ -128,8 +128,7 @@ layer_bench_new (const AeLayerClass *klass, const AeProbe *probe, guint widen)
       x2_shape = probe->x_shape;
       x2_shape.dims[x2_shape.rank - 1] += widen;
     }
-  if (!klass->shape (self->options, &probe->x_shape, joins ? &x2_shape : NULL,
-                     &y_shape, &error))
+  if (!klass->shape (self->options, &probe->x_shape, joins ? &x2_shape : NULL, &y_shape, &error))
     {
       g_assert_error (error, AE_ERROR, AE_ERROR_SHAPE);
       return NULL;
@@ -139,8 +138,7 @@ layer_bench_new (const AeLayerClass *klass, const AeProbe *probe, guint widen)
   self->x2_size = ae_shape_size (&x2_shape);
   self->y_size = ae_shape_size (&y_shape);
   if (klass->params != NULL)
-    self->n_params = klass->params (self->options, &probe->x_shape, &y_shape,
-                                    self->params);
+    self->n_params = klass->params (self->options, &probe->x_shape, &y_shape, self->params);
   if (klass->needs != NULL)
     klass->needs (self->options, &probe->x_shape, &y_shape, &self->needs);
   make_weights (self);
@@ -152,9 +150,8 @@ layer_bench_new (const AeLayerClass *klass, const AeProbe *probe, guint widen)
 void
 layer_bench_free (LayerBench *self)
 {
-  float *buffers[] = { self->x, self->x2, self->y, self->z, self->dy, self->d,
-                       self->dx, self->dx2, self->packed, self->kept,
-                       self->scratch };
+  float *buffers[] = { self->x,  self->x2,  self->y,      self->z,    self->dy,     self->d,
+                       self->dx, self->dx2, self->packed, self->kept, self->scratch };
 
   for (guint i = 0; i < G_N_ELEMENTS (buffers); i++)
     g_free (buffers[i]);
@@ -226,8 +223,8 @@ layer_bench_forward (LayerBench *self)
       poison (self->scratch, self->n_scratch);
       self->klass->forward (&pass);
     }
-  ae_activation_forward (self->activation, LAYER_BENCH_SAMPLES * self->y_size / row,
-                         row, self->z, self->y);
+  ae_activation_forward (self->activation, LAYER_BENCH_SAMPLES * self->y_size / row, row, self->z,
+                         self->y);
 }
 
 double
@@ -263,8 +260,7 @@ layer_bench_backward (LayerBench *self, gboolean weights_alone)
   gsize n = LAYER_BENCH_SAMPLES, row = ae_shape_last (&self->pass.y_shape);
 
   memcpy (self->d, self->dy, n * self->y_size * sizeof (float));
-  ae_activation_backward (self->activation, n * self->y_size / row, row,
-                          self->z, self->y, self->d);
+  ae_activation_backward (self->activation, n * self->y_size / row, row, self->z, self->y, self->d);
   for (guint at = 0; at < n && self->needs.statistics > 0; at += self->shard)
     {
       AePass pass = point_back (self, at, weights_alone);

@@ -12,8 +12,8 @@
 #include <string.h>
 
 #define ROWS 7
-#define ROW 13
-#define N (ROWS * ROW)
+#define ROW  13
+#define N    (ROWS * ROW)
 
 static double
 apply (AeActivation activation, const double *z, gsize i)
@@ -30,8 +30,7 @@ apply (AeActivation activation, const double *z, gsize i)
     case AE_ACTIVATION_ELU:
       return x > 0 ? x : expm1 (x);
     case AE_ACTIVATION_SELU:
-      return 1.05070098735548049342 *
-             (x > 0 ? x : 1.67326324235437728481 * expm1 (x));
+      return 1.05070098735548049342 * (x > 0 ? x : 1.67326324235437728481 * expm1 (x));
     case AE_ACTIVATION_GELU:
       return 0.5 * x * erfc (-x / sqrt (2));
     case AE_ACTIVATION_SILU:
@@ -168,8 +167,8 @@ static void
 test_table (void)
 {
   static const char *const keras[] = {
-    "linear", "relu", "leaky_relu", "elu", "selu", "gelu", "silu",
-    "tanh", "sigmoid", "softmax", "softplus", NULL,
+    "linear", "relu", "leaky_relu", "elu",     "selu",     "gelu",
+    "silu",   "tanh", "sigmoid",    "softmax", "softplus", NULL,
   };
 
   for (guint a = 0; a < AE_N_ACTIVATIONS; a++)
@@ -192,7 +191,8 @@ main (int argc, char **argv)
   g_test_add_func ("/activation/not-a-number", test_not_a_number);
   for (guint a = 0; a < AE_N_ACTIVATIONS; a++)
     {
-      g_autofree char *path = g_strdup_printf ("/activation/%s/values-and-slopes", ae_activation_names[a]);
+      g_autofree char *path = g_strdup_printf ("/activation/%s/values-and-slopes",
+                                               ae_activation_names[a]);
 
       g_test_add_data_func (path, GUINT_TO_POINTER (a), test_values_and_slopes);
     }

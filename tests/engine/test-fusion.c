@@ -14,31 +14,31 @@
 #define SAMPLES 2
 
 static const char *const plain[] = {
-  "Conv2D", "filters=8,padding=same,activation=relu",
+  "Conv2D",       "filters=8,padding=same,activation=relu",
   "MaxPooling2D", "",
-  "Conv2D", "filters=8,padding=same,activation=relu",
+  "Conv2D",       "filters=8,padding=same,activation=relu",
   "UpSampling2D", "",
-  "Conv2D", "filters=16,padding=same,activation=relu",
+  "Conv2D",       "filters=16,padding=same,activation=relu",
   "UpSampling2D", "",
-  "Conv2D", "filters=16,padding=valid",
+  "Conv2D",       "filters=16,padding=valid",
   NULL,
 };
 
 static const char *const skipped[] = {
-  "Conv2D", "filters=8,padding=same",
+  "Conv2D",       "filters=8,padding=same",
   "UpSampling2D", "",
-  "Conv2D", "filters=8,padding=same,activation=relu",
-  "Add", "source=3",
+  "Conv2D",       "filters=8,padding=same,activation=relu",
+  "Add",          "source=3",
   NULL,
 };
 
 static const char *const repeated[] = {
-  "Dense", "units=6,activation=tanh",
+  "Dense",        "units=6,activation=tanh",
   "RepeatVector", "n=5",
-  "LSTM", "units=7,return_sequences=true",
-  "GRU", "units=5",
+  "LSTM",         "units=7,return_sequences=true",
+  "GRU",          "units=5",
   "RepeatVector", "n=3",
-  "GRU", "units=4,return_sequences=true",
+  "GRU",          "units=4,return_sequences=true",
   NULL,
 };
 

@@ -21,7 +21,7 @@
 #include "engine/loss.h"
 #include "tests/engine/layer-bench.h"
 
-#define N LAYER_BENCH_SAMPLES
+#define N     LAYER_BENCH_SAMPLES
 #define SHOWN 24
 #define BOUND 2e-5
 
@@ -85,8 +85,8 @@ static void
 check_number (const char *group, const char *what, gsize place, double value, double golden)
 {
   if (!(fabs (value - golden) <= BOUND * fmax (1, fabs (golden))))
-    g_error ("[%s] %s %" G_GSIZE_FORMAT " is %.8g and should be %.8g", group, what, place,
-             value, golden);
+    g_error ("[%s] %s %" G_GSIZE_FORMAT " is %.8g and should be %.8g", group, what, place, value,
+             golden);
 }
 
 static void
@@ -168,13 +168,23 @@ check_layer (GKeyFile *file, const char *group, const AeLayerClass *klass)
 static void
 check_loss (GKeyFile *file, const char *group, const AeLossClass *klass)
 {
-  enum { SIZE = 11 };
+  enum
+  {
+    SIZE = 11
+  };
   g_autofree char *text = get_text (file, group, "loss_options");
   g_autofree guint8 *options = g_malloc0 (klass->options_size + 1);
   gboolean fused = has_flag (file, group, "fused");
   float y[N * SIZE], t[N * SIZE], dy[N * SIZE];
   AeLossPass pass = {
-    .options = options, .n = N, .size = SIZE, .row = SIZE, .y = y, .t = t, .dy = dy, .scale = 1,
+    .options = options,
+    .n = N,
+    .size = SIZE,
+    .row = SIZE,
+    .y = y,
+    .t = t,
+    .dy = dy,
+    .scale = 1,
   };
 
   ae_options_init (klass->options, options);

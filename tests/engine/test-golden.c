@@ -14,12 +14,12 @@
 
 #include "engine/training/trainer.h"
 
-#define SAMPLES 100
-#define SIZE 784
-#define CODE 32
-#define N_OUTPUTS 3
+#define SAMPLES      100
+#define SIZE         784
+#define CODE         32
+#define N_OUTPUTS    3
 #define FIRST_OUTPUT 100
-#define STRIDE 90
+#define STRIDE       90
 
 typedef struct
 {
@@ -104,8 +104,8 @@ make_network (const Golden *golden)
 static GKeyFile *
 load (void)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "engine", "golden",
-                                                 "golden.ini", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "engine", "golden", "golden.ini",
+                                                 NULL);
   GKeyFile *file = g_key_file_new ();
   g_autoptr (GError) error = NULL;
 
@@ -126,8 +126,8 @@ compare (GKeyFile *file,
 {
   g_autoptr (GError) error = NULL;
   gsize n_expected = 0;
-  g_autofree double *expected = g_key_file_get_double_list (file, golden->name, key,
-                                                            &n_expected, &error);
+  g_autofree double *expected = g_key_file_get_double_list (file, golden->name, key, &n_expected,
+                                                            &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (n, ==, n_expected);

@@ -12,9 +12,9 @@
 
 #include "engine/model/initializer.h"
 
-#define IN 80
-#define OUT 120
-#define SIZE (IN * OUT)
+#define IN        80
+#define OUT       120
+#define SIZE      (IN * OUT)
 #define TRUNCATED 0.87962566103423978
 
 typedef struct
@@ -37,11 +37,20 @@ measure_deviation (const float *values, gsize n)
 }
 
 static void
-draw (AeInitializer initializer, AeShape shape, guint64 seed, guint32 layer, guint32 place, float *values)
+draw (AeInitializer initializer,
+      AeShape shape,
+      guint64 seed,
+      guint32 layer,
+      guint32 place,
+      float *values)
 {
   AeRandomKey key = { .seed = seed, .layer = layer, .sample = place };
-  AeParam param = { .name = "kernel", .shape = shape, .initializer = initializer,
-                    .fan_in = IN, .fan_out = OUT, .constant = 0.25f };
+  AeParam param = { .name = "kernel",
+                    .shape = shape,
+                    .initializer = initializer,
+                    .fan_in = IN,
+                    .fan_out = OUT,
+                    .constant = 0.25f };
 
   ae_initialize (&param, &key, values);
 }

@@ -15,36 +15,21 @@
 
 static const AeConv2dShape shapes[] = {
   /* height, width, channels, filters, kernel, stride, same, doubled */
-  { 28, 28, 1, 16, 3, 3, 1, 1, TRUE, FALSE },
-  { 14, 14, 16, 8, 3, 3, 1, 1, TRUE, FALSE },
-  { 7, 7, 8, 8, 3, 3, 1, 1, TRUE, FALSE },
-  { 4, 4, 8, 8, 3, 3, 1, 1, TRUE, FALSE },
-  { 16, 16, 8, 16, 3, 3, 1, 1, FALSE, FALSE },
-  { 28, 28, 16, 1, 3, 3, 1, 1, TRUE, FALSE },
-  { 28, 28, 1, 32, 3, 3, 1, 1, TRUE, FALSE },
-  { 14, 14, 32, 32, 3, 3, 1, 1, TRUE, FALSE },
-  { 28, 28, 32, 1, 3, 3, 1, 1, TRUE, FALSE },
-  { 9, 13, 3, 24, 3, 3, 1, 1, TRUE, FALSE },
-  { 5, 11, 16, 40, 3, 3, 1, 1, FALSE, FALSE },
-  { 6, 5, 8, 1, 3, 3, 1, 1, TRUE, FALSE },
-  { 6, 19, 16, 1, 3, 3, 1, 1, FALSE, FALSE },
-  { 3, 3, 32, 8, 3, 3, 1, 1, FALSE, FALSE },
-  { 9, 8, 5, 7, 3, 3, 1, 1, TRUE, FALSE },
-  { 9, 8, 2, 3, 5, 4, 2, 3, TRUE, FALSE },
-  { 11, 10, 3, 4, 2, 3, 3, 2, FALSE, FALSE },
-  { 7, 6, 4, 5, 1, 1, 1, 1, TRUE, FALSE },
-  { 1, 23, 6, 8, 1, 5, 1, 2, TRUE, FALSE },
-  { 40, 41, 7, 16, 7, 7, 1, 1, TRUE, FALSE },
-  { 4, 4, 8, 8, 3, 3, 1, 1, TRUE, TRUE },
-  { 8, 8, 8, 16, 3, 3, 1, 1, FALSE, TRUE },
-  { 14, 14, 16, 1, 3, 3, 1, 1, TRUE, TRUE },
-  { 7, 7, 32, 32, 3, 3, 1, 1, TRUE, TRUE },
-  { 14, 14, 32, 1, 3, 3, 1, 1, TRUE, TRUE },
-  { 5, 3, 16, 32, 3, 3, 1, 1, FALSE, TRUE },
-  { 3, 9, 8, 1, 3, 3, 1, 1, TRUE, TRUE },
-  { 2, 2, 32, 8, 3, 3, 1, 1, TRUE, TRUE },
-  { 9, 13, 16, 32, 3, 3, 1, 1, TRUE, FALSE },
-  { 10, 7, 48, 16, 3, 3, 1, 1, FALSE, FALSE },
+  { 28, 28, 1, 16, 3, 3, 1, 1, TRUE, FALSE },  { 14, 14, 16, 8, 3, 3, 1, 1, TRUE, FALSE },
+  { 7, 7, 8, 8, 3, 3, 1, 1, TRUE, FALSE },     { 4, 4, 8, 8, 3, 3, 1, 1, TRUE, FALSE },
+  { 16, 16, 8, 16, 3, 3, 1, 1, FALSE, FALSE }, { 28, 28, 16, 1, 3, 3, 1, 1, TRUE, FALSE },
+  { 28, 28, 1, 32, 3, 3, 1, 1, TRUE, FALSE },  { 14, 14, 32, 32, 3, 3, 1, 1, TRUE, FALSE },
+  { 28, 28, 32, 1, 3, 3, 1, 1, TRUE, FALSE },  { 9, 13, 3, 24, 3, 3, 1, 1, TRUE, FALSE },
+  { 5, 11, 16, 40, 3, 3, 1, 1, FALSE, FALSE }, { 6, 5, 8, 1, 3, 3, 1, 1, TRUE, FALSE },
+  { 6, 19, 16, 1, 3, 3, 1, 1, FALSE, FALSE },  { 3, 3, 32, 8, 3, 3, 1, 1, FALSE, FALSE },
+  { 9, 8, 5, 7, 3, 3, 1, 1, TRUE, FALSE },     { 9, 8, 2, 3, 5, 4, 2, 3, TRUE, FALSE },
+  { 11, 10, 3, 4, 2, 3, 3, 2, FALSE, FALSE },  { 7, 6, 4, 5, 1, 1, 1, 1, TRUE, FALSE },
+  { 1, 23, 6, 8, 1, 5, 1, 2, TRUE, FALSE },    { 40, 41, 7, 16, 7, 7, 1, 1, TRUE, FALSE },
+  { 4, 4, 8, 8, 3, 3, 1, 1, TRUE, TRUE },      { 8, 8, 8, 16, 3, 3, 1, 1, FALSE, TRUE },
+  { 14, 14, 16, 1, 3, 3, 1, 1, TRUE, TRUE },   { 7, 7, 32, 32, 3, 3, 1, 1, TRUE, TRUE },
+  { 14, 14, 32, 1, 3, 3, 1, 1, TRUE, TRUE },   { 5, 3, 16, 32, 3, 3, 1, 1, FALSE, TRUE },
+  { 3, 9, 8, 1, 3, 3, 1, 1, TRUE, TRUE },      { 2, 2, 32, 8, 3, 3, 1, 1, TRUE, TRUE },
+  { 9, 13, 16, 32, 3, 3, 1, 1, TRUE, FALSE },  { 10, 7, 48, 16, 3, 3, 1, 1, FALSE, FALSE },
   { 6, 9, 24, 16, 3, 3, 1, 1, TRUE, TRUE },
 };
 
@@ -121,7 +106,12 @@ case_end (Case *c)
 typedef void (*Visit) (gpointer data, gsize x, gsize w, gsize y);
 
 static void
-visit_window (const AeConv2dPlan *plan, guint row, guint col, gsize image, Visit visit, gpointer data)
+visit_window (const AeConv2dPlan *plan,
+              guint row,
+              guint col,
+              gsize image,
+              Visit visit,
+              gpointer data)
 {
   const AeConv2dShape *s = &plan->shape;
   const int factor = s->doubled ? 2 : 1;
@@ -187,7 +177,7 @@ static void
 check_forward (Case *c)
 {
   const guint filters = c->plan.shape.filters;
-  g_autofree double *sums = g_new0 (double, N *c->y_size);
+  g_autofree double *sums = g_new0 (double, N * c->y_size);
 
   for (gsize i = 0; i < N * c->y_size; i++)
     sums[i] = c->b[i % filters];
@@ -206,7 +196,7 @@ check_forward (Case *c)
 static void
 check_input (Case *c)
 {
-  g_autofree double *sums = g_new0 (double, N *c->x_size);
+  g_autofree double *sums = g_new0 (double, N * c->x_size);
   float *dx = draw (N * c->x_size);
 
   visit_all (&c->plan, visit_input, &(Reference) { c->y, c->w, sums });
@@ -277,8 +267,8 @@ test_direct (const AeKernels *kernels)
       else if (shapes[i].channels >= 16 && shapes[i].filters >= 16)
         g_assert_nonnull (plan.winograd);
       else
-        g_assert_true (plan.forward != NULL && plan.weights != NULL &&
-                       (plan.input != NULL || shapes[i].channels == 1));
+        g_assert_true (plan.forward != NULL && plan.weights != NULL
+                       && (plan.input != NULL || shapes[i].channels == 1));
     }
 }
 

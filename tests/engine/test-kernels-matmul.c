@@ -39,7 +39,15 @@ release (float *values, gsize n)
 }
 
 static void
-call (const AeMatmulKernels *product, Way way, gsize m, gsize n, gsize k, const float *a, const float *b, gboolean add, float *c)
+call (const AeMatmulKernels *product,
+      Way way,
+      gsize m,
+      gsize n,
+      gsize k,
+      const float *a,
+      const float *b,
+      gboolean add,
+      float *c)
 {
   if (way == NN)
     product->nn (m, n, k, a, b, add, c);
@@ -62,8 +70,8 @@ check_product (const AeKernels *kernels, Way way, gsize m, gsize n, gsize k, gbo
     {
       sums[i] = add ? c[i] : 0;
       for (gsize s = 0; s < k; s++)
-        sums[i] += (double) a[way == TN ? s * m + i / n : i / n * k + s] *
-                   b[way == NT ? i % n * k + s : s * n + i % n];
+        sums[i] += (double) a[way == TN ? s * m + i / n : i / n * k + s]
+                   * b[way == NT ? i % n * k + s : s * n + i % n];
     }
   call (kernels->product, way, m, n, k, a, b, add, c);
   for (gsize i = 0; i < m * n; i++)
@@ -77,7 +85,7 @@ static void
 test_products (const AeKernels *kernels)
 {
   static const gsize numbers[][3] = {
-    { 1, 1, 1 }, { 3, 5, 2 }, { 8, 16, 4 }, { 17, 33, 9 }, { 6, 70, 130 },
+    { 1, 1, 1 },     { 3, 5, 2 },    { 8, 16, 4 },   { 17, 33, 9 },  { 6, 70, 130 },
     { 13, 20, 300 }, { 64, 32, 17 }, { 5, 47, 128 }, { 23, 8, 257 },
   };
 

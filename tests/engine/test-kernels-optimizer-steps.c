@@ -27,7 +27,9 @@ typedef enum
   N_RULES,
 } Rule;
 
-static const AeSgd sgd_options[] = { { 0.1f, 0, FALSE }, { 0.1f, 0.9f, FALSE }, { 0.1f, 0.9f, TRUE } };
+static const AeSgd sgd_options[] = { { 0.1f, 0, FALSE },
+                                     { 0.1f, 0.9f, FALSE },
+                                     { 0.1f, 0.9f, TRUE } };
 static const AeRmsProp rmsprop_options[] = {
   { 0.01f, 0.9f, 0, 1e-3f, FALSE },
   { 0.01f, 0.9f, 0.5f, 1e-3f, TRUE },

@@ -16,14 +16,10 @@ typedef struct
 } Case;
 
 static const Case cases[] = {
-  { { 8, 8, 16, 2, 2, 2, 2 }, FALSE },
-  { { 7, 7, 8, 2, 2, 2, 2 }, TRUE },
-  { { 7, 9, 8, 2, 2, 2, 2 }, FALSE },
-  { { 9, 8, 5, 3, 2, 1, 1 }, TRUE },
-  { { 9, 8, 17, 3, 3, 2, 2 }, TRUE },
-  { { 10, 5, 1, 2, 3, 3, 4 }, FALSE },
-  { { 6, 6, 33, 3, 3, 1, 2 }, FALSE },
-  { { 4, 5, 3, 4, 5, 4, 5 }, FALSE },
+  { { 8, 8, 16, 2, 2, 2, 2 }, FALSE }, { { 7, 7, 8, 2, 2, 2, 2 }, TRUE },
+  { { 7, 9, 8, 2, 2, 2, 2 }, FALSE },  { { 9, 8, 5, 3, 2, 1, 1 }, TRUE },
+  { { 9, 8, 17, 3, 3, 2, 2 }, TRUE },  { { 10, 5, 1, 2, 3, 3, 4 }, FALSE },
+  { { 6, 6, 33, 3, 3, 1, 2 }, FALSE }, { { 4, 5, 3, 4, 5, 4, 5 }, FALSE },
   { { 1, 12, 7, 1, 2, 1, 2 }, TRUE },
 };
 
@@ -47,9 +43,9 @@ work_start (Work *work, const Case *c)
 
   *pool = c->pool;
   ae_count_windows (pool->height, pool->pool_height, pool->stride_height, c->same,
-                      &pool->out_height, &pool->pad_top);
-  ae_count_windows (pool->width, pool->pool_width, pool->stride_width, c->same,
-                      &pool->out_width, &pool->pad_left);
+                    &pool->out_height, &pool->pad_top);
+  ae_count_windows (pool->width, pool->pool_width, pool->stride_width, c->same, &pool->out_width,
+                    &pool->pad_left);
   work->n_x = (gsize) N * pool->height * pool->width * pool->channels;
   work->n_y = (gsize) N * pool->out_height * pool->out_width * pool->channels;
   array_draw (&work->x, work->n_x, 1, -1, 1);
@@ -78,7 +74,14 @@ typedef enum
 
 /* One window of one channel in double: @out is y's value or dx. */
 static void
-do_window (const Work *work, Task task, double scale, gsize image, guint row, guint col, guint c, double *out)
+do_window (const Work *work,
+           Task task,
+           double scale,
+           gsize image,
+           guint row,
+           guint col,
+           guint c,
+           double *out)
 {
   const AePool2d *p = &work->pool;
   const gsize at_y = ((image * p->out_height + row) * p->out_width + col) * p->channels + c;

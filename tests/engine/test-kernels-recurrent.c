@@ -10,9 +10,9 @@
  */
 #include "tests/engine/kernel-sets.h"
 
-#define N 3
+#define N         3
 #define MAX_UNITS 40
-#define STEP 1e-5
+#define STEP      1e-5
 
 static const gsize units_tried[] = { 1, 3, 8, 13, 16, 28, 32, 33 };
 
@@ -98,8 +98,8 @@ check_lstm_unit (const Lstm *l, const float *dc_after, gsize row, gsize unit, gb
       z[k] = middle;
     }
   assert_close (l->dc.at[at],
-                (lstm_loss (z, c_before + STEP, dh, dc) - lstm_loss (z, c_before - STEP, dh, dc)) /
-                  (2 * STEP),
+                (lstm_loss (z, c_before + STEP, dh, dc) - lstm_loss (z, c_before - STEP, dh, dc))
+                  / (2 * STEP),
                 3e-6);
 }
 
@@ -112,12 +112,23 @@ check_lstm (const AeKernels *kernels, gsize units, gboolean first)
   lstm_start (&l, units);
   memcpy (dc, l.dc.at, N * units * sizeof *dc);
   kernels->recurrent->lstm (&(AeLstmCell) {
-    .n = N, .units = units, .gates = l.gates.at, .c_before = first ? NULL : l.c_before.at,
-    .c = l.c.at, .tanh_c = l.tanh_c.at, .h = l.h.at,
+    .n = N,
+    .units = units,
+    .gates = l.gates.at,
+    .c_before = first ? NULL : l.c_before.at,
+    .c = l.c.at,
+    .tanh_c = l.tanh_c.at,
+    .h = l.h.at,
   });
   kernels->recurrent->lstm_back (&(AeLstmBack) {
-    .n = N, .units = units, .gates = l.gates.at, .c_before = first ? NULL : l.c_before.at,
-    .tanh_c = l.tanh_c.at, .dh = l.dh.at, .dc = l.dc.at, .dz = l.dz.at,
+    .n = N,
+    .units = units,
+    .gates = l.gates.at,
+    .c_before = first ? NULL : l.c_before.at,
+    .tanh_c = l.tanh_c.at,
+    .dh = l.dh.at,
+    .dc = l.dc.at,
+    .dz = l.dz.at,
   });
   for (gsize row = 0; row < N; row++)
     for (gsize unit = 0; unit < units; unit++)
@@ -214,8 +225,13 @@ static AeGruCell
 gru_cell (Gru *g, gboolean first)
 {
   return (AeGruCell) {
-    .n = N, .units = g->units, .gates = g->gates.at, .recurrent = g->recurrent.at,
-    .h_before = first ? NULL : g->h_before.at, .reset = g->reset.at, .h = g->h.at,
+    .n = N,
+    .units = g->units,
+    .gates = g->gates.at,
+    .recurrent = g->recurrent.at,
+    .h_before = first ? NULL : g->h_before.at,
+    .reset = g->reset.at,
+    .h = g->h.at,
   };
 }
 
@@ -223,9 +239,16 @@ static AeGruBack
 gru_back (Gru *g, gboolean first)
 {
   return (AeGruBack) {
-    .n = N, .units = g->units, .gates = g->gates.at, .recurrent = g->recurrent.at,
-    .h_before = first ? NULL : g->h_before.at, .dh = g->dh.at, .dreset = g->dreset.at,
-    .dx = g->dx.at, .dr = g->dr.at, .dh_before = g->dh_before.at,
+    .n = N,
+    .units = g->units,
+    .gates = g->gates.at,
+    .recurrent = g->recurrent.at,
+    .h_before = first ? NULL : g->h_before.at,
+    .dh = g->dh.at,
+    .dreset = g->dreset.at,
+    .dx = g->dx.at,
+    .dr = g->dr.at,
+    .dh_before = g->dh_before.at,
   };
 }
 
@@ -289,8 +312,12 @@ check_reset_before (const AeKernels *kernels, gsize units, gboolean first)
       const gsize gate = i / units * 3 * units + i % units;
       const gsize recurrent = i / units * 2 * units + i % units;
       double in[7] = {
-        g.start.at[gate], g.start.at[gate + units], g.start.at[gate + 2 * units],
-        g.recurrent.at[recurrent], g.recurrent.at[recurrent + units], u,
+        g.start.at[gate],
+        g.start.at[gate + units],
+        g.start.at[gate + 2 * units],
+        g.recurrent.at[recurrent],
+        g.recurrent.at[recurrent + units],
+        u,
         first ? 0 : g.h_before.at[i],
       };
 
@@ -325,8 +352,7 @@ test_swap (const AeKernels *kernels)
       array_start (&out, 5 * 7 * n, 2);
       kernels->recurrent->swap (5, 7, n, in.at, out.at);
       for (gsize k = 0; k < 5 * 7 * n; k++)
-        g_assert_cmpfloat (in.at[k], ==,
-                           out.at[(k / n % 7 * 5 + k / n / 7) * n + k % n]);
+        g_assert_cmpfloat (in.at[k], ==, out.at[(k / n % 7 * 5 + k / n / 7) * n + k % n]);
       array_check_guards (&out);
     }
 }

@@ -32,7 +32,12 @@ release (float *values, gsize n)
 }
 
 static void
-check_product (const AeKernels *kernels, gboolean transposed, gsize m, gsize n, gsize k, double density)
+check_product (const AeKernels *kernels,
+               gboolean transposed,
+               gsize m,
+               gsize n,
+               gsize k,
+               double density)
 {
   float *a = draw (m * k, density);
   float *b = draw (k * n, 1);

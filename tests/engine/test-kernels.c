@@ -85,11 +85,9 @@ check_bound (const AeKernels *kernels, const Bound *bound, float x)
 
   kernels->map->forward[bound->activation](1, 1, &x, &y);
   expected = bound->exact (x);
-  if (fabs (y - expected) > bound->floor &&
-      distance_ulp (y, expected) > bound->bound_ulp)
+  if (fabs (y - expected) > bound->floor && distance_ulp (y, expected) > bound->bound_ulp)
     g_error ("%s (%.9g) is %.9g instead of %.9g: %g ulp off",
-             ae_activation_names[bound->activation], x, y, expected,
-             distance_ulp (y, expected));
+             ae_activation_names[bound->activation], x, y, expected, distance_ulp (y, expected));
 }
 
 static void
@@ -117,8 +115,7 @@ check_slope (const AeKernels *kernels, const Bound *bound, float x)
   kernels->map->backward[bound->activation](1, 1, &x, &y, &d);
   if (fabs (d - expected) > bound->floor && distance_ulp (d, expected) > bound->bound_ulp)
     g_error ("the slope of %s (%.9g) is %.9g instead of %.9g: %g ulp off",
-             ae_activation_names[bound->activation], x, d, expected,
-             distance_ulp (d, expected));
+             ae_activation_names[bound->activation], x, d, expected, distance_ulp (d, expected));
 }
 
 /* Far out, digits are right until nothing is left, and nothing stays nothing. */
@@ -230,7 +227,12 @@ typedef enum
 #define DELTA 0.3f
 
 static double
-call_loss (const AeLossKernels *loss, Loss which, const Array *y, const Array *t, float *d, float scale)
+call_loss (const AeLossKernels *loss,
+           Loss which,
+           const Array *y,
+           const Array *t,
+           float *d,
+           float scale)
 {
   switch (which)
     {

@@ -21,7 +21,7 @@
 #include "engine/error.h"
 #include "tests/engine/layer-bench.h"
 
-#define STEP 1e-2f
+#define STEP  1e-2f
 #define BOUND 1e-3
 #define DRAWS 40
 
@@ -85,12 +85,9 @@ static gsize
 size_of_kind (AeOptionKind kind)
 {
   static const gsize bytes[] = {
-    [AE_OPTION_INT] = sizeof (gint64),
-    [AE_OPTION_FLOAT] = sizeof (double),
-    [AE_OPTION_BOOL] = sizeof (gboolean),
-    [AE_OPTION_CHOICE] = sizeof (guint),
-    [AE_OPTION_SIZES] = sizeof (AeSizes),
-    [AE_OPTION_LAYER] = sizeof (guint),
+    [AE_OPTION_INT] = sizeof (gint64),    [AE_OPTION_FLOAT] = sizeof (double),
+    [AE_OPTION_BOOL] = sizeof (gboolean), [AE_OPTION_CHOICE] = sizeof (guint),
+    [AE_OPTION_SIZES] = sizeof (AeSizes), [AE_OPTION_LAYER] = sizeof (guint),
   };
 
   return bytes[kind];
@@ -191,8 +188,8 @@ check_gradient (LayerBench *bench)
   compare (bench, "x2", bench->x2, n * bench->x2_size, bench->dx2, 0.25f);
   for (guint i = 0; i < bench->n_params; i++)
     if (!bench->params[i].frozen)
-      compare (bench, bench->params[i].name, bench->w[i], count_weight (bench, i),
-               bench->dw[i], 0.5f);
+      compare (bench, bench->params[i].name, bench->w[i], count_weight (bench, i), bench->dw[i],
+               0.5f);
 }
 
 static void
@@ -233,15 +230,14 @@ check_shards (LayerBench *whole, LayerBench *cut)
   run (cut, TRUE);
   assert_same_gradients (cut, whole);
   run (whole, FALSE);
-  g_assert_cmpmem (before, n * whole->y_size * sizeof (float),
-                   whole->y, n * whole->y_size * sizeof (float));
+  g_assert_cmpmem (before, n * whole->y_size * sizeof (float), whole->y,
+                   n * whole->y_size * sizeof (float));
 }
 
 /* Calls @check for every probe; layers with a second input meet it with the
  * same shape, and with a wider one if they take it. */
 static void
-for_each_probe (const AeLayerClass *klass,
-                void (*check) (LayerBench *bench, LayerBench *twin))
+for_each_probe (const AeLayerClass *klass, void (*check) (LayerBench *bench, LayerBench *twin))
 {
   guint widest = klass->flags & AE_LAYER_JOINS ? 1 : 0;
 
@@ -367,15 +363,15 @@ draw_options (const AeLayerClass *klass, GRand *random)
         continue;
       g_string_append_printf (text, "%s%s=", text->len > 0 ? "," : "", o->name);
       if (o->kind == AE_OPTION_CHOICE)
-        g_string_append (text, o->choices[g_rand_int_range (
-                                 random, 0, (int) g_strv_length ((char **) o->choices))]);
+        g_string_append (
+          text,
+          o->choices[g_rand_int_range (random, 0, (int) g_strv_length ((char **) o->choices))]);
       else if (o->kind == AE_OPTION_BOOL)
         g_string_append (text, g_rand_boolean (random) ? "true" : "false");
       else
         {
           if (o->kind == AE_OPTION_SIZES)
-            count = (guint) g_rand_int_range (random, (int) o->min_count,
-                                              (int) o->max_count + 1);
+            count = (guint) g_rand_int_range (random, (int) o->min_count, (int) o->max_count + 1);
           for (guint i = 0; i < count; i++)
             g_string_append_printf (text, "%s%d", i > 0 ? "," : "",
                                     g_rand_int_range (random, low, high + 1));

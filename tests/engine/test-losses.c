@@ -15,9 +15,9 @@
 #include "engine/loss.h"
 #include "engine/training/recipe.h"
 
-#define N 5
-#define SIZE 36
-#define ROW 4 /* of the last axis */
+#define N     5
+#define SIZE  36
+#define ROW   4 /* of the last axis */
 #define COUNT (N * SIZE)
 
 /* The loss of one sample. */
@@ -107,12 +107,9 @@ typedef struct
 } Case;
 
 static const Case cases[] = {
-  { "binary_crossentropy", "", follow_cross_entropy },
-  { "mean_squared_error", "", follow_square },
-  { "mean_absolute_error", "", follow_absolute },
-  { "huber", "", follow_huber_one },
-  { "huber", "delta=0.25", follow_huber_near },
-  { "cosine_similarity", "", follow_cosine },
+  { "binary_crossentropy", "", follow_cross_entropy }, { "mean_squared_error", "", follow_square },
+  { "mean_absolute_error", "", follow_absolute },      { "huber", "", follow_huber_one },
+  { "huber", "delta=0.25", follow_huber_near },        { "cosine_similarity", "", follow_cosine },
 };
 
 static gboolean
@@ -126,7 +123,7 @@ has_formula (const AeLossClass *loss)
 
 typedef struct
 {
-  _Alignas (8) guint8 options[AE_RECIPE_OPTIONS_SIZE];
+  _Alignas(8) guint8 options[AE_RECIPE_OPTIONS_SIZE];
   float y[COUNT], z[COUNT], t[COUNT], dy[COUNT];
   double exact[COUNT];
   AeLossPass pass;
@@ -153,8 +150,13 @@ fixture_init (Fixture *self, const AeLossClass *loss, const char *options)
       self->exact[i] = self->y[i];
       self->z[i] = logf (self->y[i] / (1 - self->y[i]));
     }
-  self->pass = (AeLossPass) { .options = self->options, .n = N, .size = SIZE, .row = ROW,
-                              .y = self->y, .t = self->t, .scale = 1 };
+  self->pass = (AeLossPass) { .options = self->options,
+                              .n = N,
+                              .size = SIZE,
+                              .row = ROW,
+                              .y = self->y,
+                              .t = self->t,
+                              .scale = 1 };
 }
 
 static double
@@ -354,8 +356,10 @@ main (int argc, char *argv[])
     }
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *value = g_strdup_printf ("/losses/%s/value-%s", cases[i].name, cases[i].options);
-      g_autofree char *gradient = g_strdup_printf ("/losses/%s/gradient-%s", cases[i].name, cases[i].options);
+      g_autofree char *value = g_strdup_printf ("/losses/%s/value-%s", cases[i].name,
+                                                cases[i].options);
+      g_autofree char *gradient = g_strdup_printf ("/losses/%s/gradient-%s", cases[i].name,
+                                                   cases[i].options);
 
       g_test_add_data_func (value, &cases[i], test_value);
       g_test_add_data_func (gradient, &cases[i], test_gradient);

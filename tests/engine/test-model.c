@@ -18,7 +18,8 @@
 static AeModel *
 make_model (void)
 {
-  static const char *const units[] = { "units=8", "units=3,activation=relu", "units=8", "units=12" };
+  static const char *const units[] = { "units=8", "units=3,activation=relu", "units=8",
+                                       "units=12" };
   AeModel *model = ae_model_new (&AE_SHAPE (1, 12));
 
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
@@ -52,7 +53,8 @@ assert_shared (const AeModel *model, const AeModel *edited, guint touched)
       int at = ae_model_find (edited, layer->id);
 
       if (at >= 0)
-        g_assert_true ((layer == ae_model_get_layer (edited, (guint) at)) == (layer->id != touched));
+        g_assert_true ((layer == ae_model_get_layer (edited, (guint) at))
+                       == (layer->id != touched));
     }
 }
 
@@ -207,7 +209,10 @@ static const Mistake mistakes[] = {
   { { "Dense", "units=4", "Add", "source=9" }, 2, AE_ERROR_MODEL, "source" },
   { { "Dense", "units=4", "Add", "source=4", "Dense", "units=4" }, 2, AE_ERROR_MODEL, "source" },
   { { "Dense", "units=4", "Add", "source=3" }, 2, AE_ERROR_MODEL, "source" },
-  { { "Dense", "units=4", "Dense", "units=5", "Add", "source=2", "Dense", "units=3" }, 3, AE_ERROR_SHAPE, "4" },
+  { { "Dense", "units=4", "Dense", "units=5", "Add", "source=2", "Dense", "units=3" },
+    3,
+    AE_ERROR_SHAPE,
+    "4" },
   { { "Flatten", "", "Reshape", "target_shape=5,5", "Flatten", "" }, 2, AE_ERROR_SHAPE, "24" },
   { { "RepeatVector", "n=3" }, 1, AE_ERROR_SHAPE, "4×3×2" },
 };
@@ -278,7 +283,8 @@ test_skips (void)
 static void
 test_counts (void)
 {
-  static const char *const layers[] = { "Dense", "units=5", "BatchNormalization", "", "Dense", "units=7,use_bias=false" };
+  static const char *const layers[] = { "Dense", "units=5", "BatchNormalization",
+                                        "",      "Dense",   "units=7,use_bias=false" };
   g_autoptr (AeModel) model = build (layers, G_N_ELEMENTS (layers));
   AeParam params[AE_MAX_PARAMS];
   AeShape shapes[4];

@@ -18,7 +18,7 @@
 #include "engine/error.h"
 #include "engine/training/trainer.h"
 
-#define SIZE 12
+#define SIZE    12
 #define SAMPLES 150
 
 static AeModel *
@@ -39,8 +39,17 @@ build (const AeShape *input, const char *const *layers)
 }
 
 static const char *const plain[] = {
-  "Dense", "units=7,activation=tanh", "BatchNormalization", "", "Dense", "units=3",
-  "Dense", "units=7,activation=gelu", "Dense", "units=12,activation=sigmoid", NULL,
+  "Dense",
+  "units=7,activation=tanh",
+  "BatchNormalization",
+  "",
+  "Dense",
+  "units=3",
+  "Dense",
+  "units=7,activation=gelu",
+  "Dense",
+  "units=12,activation=sigmoid",
+  NULL,
 };
 
 static AeNetwork *
@@ -103,8 +112,8 @@ test_places (void)
         g_assert_cmpuint (weight->size, ==, ae_shape_size (&weight->param.shape));
         g_assert_true (weight->values == params + weight->offset);
         g_assert_true ((weight->offset >= n_trained) == weight->param.frozen);
-        g_assert_true (weight == ae_network_find_weight (network, weight->layer_id,
-                                                         weight->param.name));
+        g_assert_true (weight
+                       == ae_network_find_weight (network, weight->layer_id, weight->param.name));
         end = weight->offset + weight->size;
       }
   g_assert_cmpuint (end, <=, n_values);
@@ -173,8 +182,9 @@ test_predict (void)
 static void
 test_views (void)
 {
-  static const char *const layers[] = { "Flatten", "", "Dense", "units=12,activation=sigmoid",
-                                        "Reshape", "target_shape=2,3,2", NULL };
+  static const char *const layers[] = {
+    "Flatten", "", "Dense", "units=12,activation=sigmoid", "Reshape", "target_shape=2,3,2", NULL
+  };
   static const char *const flat[] = { "Dense", "units=12,activation=sigmoid", NULL };
   g_autoptr (AeModel) model = build (&AE_SHAPE (3, 2, 3, 2), layers);
   g_autoptr (AeModel) flat_model = build (&AE_SHAPE (1, SIZE), flat);
@@ -205,7 +215,8 @@ test_adopt (void)
     {
       g_autoptr (AeModel) from_model = build (&AE_SHAPE (1, SIZE), shapes[way]);
       g_autoptr (AeModel) to_plain = build (&AE_SHAPE (1, SIZE), shapes[1 - way]);
-      g_autoptr (AeModel) to_model = ae_model_insert (to_plain, 1, ae_layer_class_find ("Dense"), NULL, 9);
+      g_autoptr (AeModel) to_model = ae_model_insert (to_plain, 1, ae_layer_class_find ("Dense"),
+                                                      NULL, 9);
       g_autoptr (AeNetwork) from = make_network (from_model, 1);
       g_autoptr (AeNetwork) fresh = make_network (to_model, 2);
       g_autoptr (AeNetwork) to = make_network (to_model, 2);
@@ -265,7 +276,8 @@ test_adopt_gates (void)
   static const char *const wide[] = { "LSTM", "units=3", NULL };
   g_autoptr (AeNetwork) from = NULL;
   g_autoptr (AeNetwork) to = NULL;
-  const AeWeight *weight = adopt_weight (&AE_SHAPE (2, 5, 4), narrow, wide, 2, "kernel", &from, &to);
+  const AeWeight *weight = adopt_weight (&AE_SHAPE (2, 5, 4), narrow, wide, 2, "kernel", &from,
+                                         &to);
   const AeWeight *old = ae_network_find_weight (from, 2, "kernel");
 
   for (guint row = 0; row < 4; row++)
@@ -281,16 +293,29 @@ static void
 test_adopt_places (void)
 {
   static const char *const narrow[] = {
-    "Conv2D", "filters=2,kernel_size=1", "Flatten", "", "Dropout", "", "Dense", "units=18",
-    "Dropout", "", "Reshape", "target_shape=3x3x2", "Conv2D", "filters=1,kernel_size=1", NULL,
+    "Conv2D",  "filters=2,kernel_size=1",
+    "Flatten", "",
+    "Dropout", "",
+    "Dense",   "units=18",
+    "Dropout", "",
+    "Reshape", "target_shape=3x3x2",
+    "Conv2D",  "filters=1,kernel_size=1",
+    NULL,
   };
   static const char *const wide[] = {
-    "Conv2D", "filters=3,kernel_size=1", "Flatten", "", "Dropout", "", "Dense", "units=27",
-    "Dropout", "", "Reshape", "target_shape=3x3x3", "Conv2D", "filters=1,kernel_size=1", NULL,
+    "Conv2D",  "filters=3,kernel_size=1",
+    "Flatten", "",
+    "Dropout", "",
+    "Dense",   "units=27",
+    "Dropout", "",
+    "Reshape", "target_shape=3x3x3",
+    "Conv2D",  "filters=1,kernel_size=1",
+    NULL,
   };
   g_autoptr (AeNetwork) from = NULL;
   g_autoptr (AeNetwork) to = NULL;
-  const AeWeight *weight = adopt_weight (&AE_SHAPE (3, 3, 3, 1), narrow, wide, 5, "kernel", &from, &to);
+  const AeWeight *weight = adopt_weight (&AE_SHAPE (3, 3, 3, 1), narrow, wide, 5, "kernel", &from,
+                                         &to);
   const AeWeight *old = ae_network_find_weight (from, 5, "kernel");
 
   g_assert_cmpuint (weight->size, ==, 27 * 27);
@@ -325,8 +350,8 @@ test_adopt_windows (void)
       const float *large = way == 0 ? weight->values : old->values;
 
       for (guint row = 0; row < 3; row++)
-        g_assert_cmpmem (small + row * 6, 6 * sizeof (float),
-                         large + ((row + 1) * 5 + 1) * 2, 6 * sizeof (float));
+        g_assert_cmpmem (small + row * 6, 6 * sizeof (float), large + ((row + 1) * 5 + 1) * 2,
+                         6 * sizeof (float));
     }
 }
 
@@ -334,8 +359,9 @@ test_adopt_windows (void)
 static void
 test_packed (void)
 {
-  static const char *const layers[] = { "Conv2D", "filters=3,kernel_size=3,padding=same", "Flatten", "",
-                                        "Dense", "units=12", NULL };
+  static const char *const layers[] = {
+    "Conv2D", "filters=3,kernel_size=3,padding=same", "Flatten", "", "Dense", "units=12", NULL
+  };
   g_autoptr (AeModel) model = build (&AE_SHAPE (3, 2, 3, 2), layers);
   g_autoptr (AeNetwork) from = make_network (model, 1);
   g_autoptr (AeNetwork) to = make_network (model, 2);
@@ -354,7 +380,8 @@ test_copy (void)
 {
   g_autoptr (AeNetwork) network = make_plain (1);
   AeNetwork *copy = ae_network_copy (network, NULL);
-  g_autofree float *x = make_samples (SIZE), *y = predict (network, 0, 5, 1, x), *z = NULL, *after = NULL;
+  g_autofree float *x = make_samples (SIZE), *y = predict (network, 0, 5, 1, x), *z = NULL,
+                   *after = NULL;
   float *params;
   gsize n;
 
@@ -465,10 +492,19 @@ static void
 test_penalized (void)
 {
   static const char *const layers[] = {
-    "Reshape", "target_shape=4,3,1", "DepthwiseConv2D", "kernel_size=2,padding=same,kernel_l2=1",
-    "Reshape", "target_shape=4,3", "LSTM", "units=2,return_sequences=true,kernel_l2=1",
-    "Bidirectional", "units=2,return_sequences=true,kernel_l2=1",
-    "GRU", "units=3,return_sequences=true", NULL,
+    "Reshape",
+    "target_shape=4,3,1",
+    "DepthwiseConv2D",
+    "kernel_size=2,padding=same,kernel_l2=1",
+    "Reshape",
+    "target_shape=4,3",
+    "LSTM",
+    "units=2,return_sequences=true,kernel_l2=1",
+    "Bidirectional",
+    "units=2,return_sequences=true,kernel_l2=1",
+    "GRU",
+    "units=3,return_sequences=true",
+    NULL,
   };
   static const char *const kernels[] = { "kernel", "forward_kernel", "backward_kernel", NULL };
   g_autoptr (AeModel) model = build (&AE_SHAPE (1, SIZE), layers);

@@ -17,7 +17,7 @@
 #include "engine/optimizer.h"
 #include "engine/training/recipe.h"
 
-#define N 131
+#define N     131
 #define STEPS 12
 #define LANES 3
 
@@ -187,7 +187,7 @@ test_rule (gconstpointer data)
 {
   const Case *test = data;
   const AeOptimizerClass *optimizer = ae_optimizer_class_find (test->name);
-  _Alignas (8) guint8 options[AE_RECIPE_OPTIONS_SIZE] = { 0 };
+  _Alignas(8) guint8 options[AE_RECIPE_OPTIONS_SIZE] = { 0 };
   double rate = 0.02;
   g_autoptr (GError) error = NULL;
   Settings settings;
@@ -203,8 +203,9 @@ test_rule (gconstpointer data)
 
       settings = read_settings (optimizer, options, rate / step);
       draw_gradients (&fixture, step);
-      update.sweep = (AeSweep) { .n = N, .w = fixture.w, .g = fixture.g,
-                                 .n_lanes = LANES, .g_scale = 0.5f };
+      update.sweep = (AeSweep) {
+        .n = N, .w = fixture.w, .g = fixture.g, .n_lanes = LANES, .g_scale = 0.5f
+      };
       for (guint slot = 0; slot < optimizer->n_slots; slot++)
         update.sweep.slots[slot] = fixture.slots[slot];
       optimizer->update (&update);
@@ -269,7 +270,7 @@ test_defaults (void)
   for (guint i = 0; i < G_N_ELEMENTS (defaults); i++)
     {
       const AeOptimizerClass *optimizer = ae_optimizer_class_find (defaults[i].name);
-      _Alignas (8) guint8 options[AE_RECIPE_OPTIONS_SIZE] = { 0 };
+      _Alignas(8) guint8 options[AE_RECIPE_OPTIONS_SIZE] = { 0 };
       Settings given;
 
       ae_options_init (optimizer->options, options);

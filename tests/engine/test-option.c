@@ -27,16 +27,35 @@ typedef struct
 static const char *const colours[] = { "red", "green", "deep blue", NULL };
 
 static const AeOption options[] = {
-  { .name = "count", .kind = AE_OPTION_INT, .offset = G_STRUCT_OFFSET (Options, count),
-    .value = 7, .min = -3, .max = 9007199254740992.0 },
-  { .name = "rate", .kind = AE_OPTION_FLOAT, .offset = G_STRUCT_OFFSET (Options, rate),
-    .value = 0.001, .min = -1e12, .max = 1e12 },
-  { .name = "biased", .kind = AE_OPTION_BOOL, .offset = G_STRUCT_OFFSET (Options, biased),
+  { .name = "count",
+    .kind = AE_OPTION_INT,
+    .offset = G_STRUCT_OFFSET (Options, count),
+    .value = 7,
+    .min = -3,
+    .max = 9007199254740992.0 },
+  { .name = "rate",
+    .kind = AE_OPTION_FLOAT,
+    .offset = G_STRUCT_OFFSET (Options, rate),
+    .value = 0.001,
+    .min = -1e12,
+    .max = 1e12 },
+  { .name = "biased",
+    .kind = AE_OPTION_BOOL,
+    .offset = G_STRUCT_OFFSET (Options, biased),
     .value = TRUE },
-  { .name = "colour", .kind = AE_OPTION_CHOICE, .offset = G_STRUCT_OFFSET (Options, colour),
-    .value = 1, .choices = colours },
-  { .name = "kernel", .kind = AE_OPTION_SIZES, .offset = G_STRUCT_OFFSET (Options, kernel),
-    .sizes = { 2, { 3, 3 } }, .min = 1, .max = 99, .min_count = 2, .max_count = 3 },
+  { .name = "colour",
+    .kind = AE_OPTION_CHOICE,
+    .offset = G_STRUCT_OFFSET (Options, colour),
+    .value = 1,
+    .choices = colours },
+  { .name = "kernel",
+    .kind = AE_OPTION_SIZES,
+    .offset = G_STRUCT_OFFSET (Options, kernel),
+    .sizes = { 2, { 3, 3 } },
+    .min = 1,
+    .max = 99,
+    .min_count = 2,
+    .max_count = 3 },
   { .name = "source", .kind = AE_OPTION_LAYER, .offset = G_STRUCT_OFFSET (Options, source) },
   { NULL },
 };
@@ -240,8 +259,8 @@ test_values (void)
       Options values;
 
       ae_options_init (options, &values);
-      g_assert_cmpint (ae_option_set (option, &values, &cases[i].value, &error),
-                       ==, cases[i].taken);
+      g_assert_cmpint (ae_option_set (option, &values, &cases[i].value, &error), ==,
+                       cases[i].taken);
       g_assert_true (cases[i].taken == (error == NULL));
       if (!cases[i].taken)
         continue;

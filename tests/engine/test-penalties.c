@@ -12,8 +12,8 @@
 
 #include "engine/training/trainer.h"
 
-#define SIZE 4
-#define CODE 3
+#define SIZE    4
+#define CODE    3
 #define SAMPLES 150 /* shards of 64 and a rest */
 
 typedef struct
@@ -62,19 +62,38 @@ activate (AeActivation activation, guint n, double *y)
   for (guint i = 0; i < n; i++)
     switch (activation)
       {
-      case AE_ACTIVATION_RELU: y[i] = fmax (y[i], 0); break;
-      case AE_ACTIVATION_LEAKY_RELU: y[i] = y[i] > 0 ? y[i] : 0.2 * y[i]; break;
-      case AE_ACTIVATION_ELU: y[i] = y[i] > 0 ? y[i] : expm1 (y[i]); break;
+      case AE_ACTIVATION_RELU:
+        y[i] = fmax (y[i], 0);
+        break;
+      case AE_ACTIVATION_LEAKY_RELU:
+        y[i] = y[i] > 0 ? y[i] : 0.2 * y[i];
+        break;
+      case AE_ACTIVATION_ELU:
+        y[i] = y[i] > 0 ? y[i] : expm1 (y[i]);
+        break;
       case AE_ACTIVATION_SELU:
         y[i] = 1.0507009873554805 * (y[i] > 0 ? y[i] : 1.6732632423543772 * expm1 (y[i]));
         break;
-      case AE_ACTIVATION_GELU: y[i] = 0.5 * y[i] * erfc (-y[i] * M_SQRT1_2); break;
-      case AE_ACTIVATION_SILU: y[i] = y[i] * sigmoid (y[i]); break;
-      case AE_ACTIVATION_TANH: y[i] = tanh (y[i]); break;
-      case AE_ACTIVATION_SIGMOID: y[i] = sigmoid (y[i]); break;
-      case AE_ACTIVATION_SOFTMAX: y[i] = exp (y[i]) / sum; break;
-      case AE_ACTIVATION_SOFTPLUS: y[i] = log1p (exp (y[i])); break;
-      default: break;
+      case AE_ACTIVATION_GELU:
+        y[i] = 0.5 * y[i] * erfc (-y[i] * M_SQRT1_2);
+        break;
+      case AE_ACTIVATION_SILU:
+        y[i] = y[i] * sigmoid (y[i]);
+        break;
+      case AE_ACTIVATION_TANH:
+        y[i] = tanh (y[i]);
+        break;
+      case AE_ACTIVATION_SIGMOID:
+        y[i] = sigmoid (y[i]);
+        break;
+      case AE_ACTIVATION_SOFTMAX:
+        y[i] = exp (y[i]) / sum;
+        break;
+      case AE_ACTIVATION_SOFTPLUS:
+        y[i] = log1p (exp (y[i]));
+        break;
+      default:
+        break;
       }
 }
 
@@ -165,7 +184,8 @@ twin_run (const Case *test, const Weights *w)
       loss += measure (test, y, samples + s * SIZE);
     }
   penalty = penalty / SAMPLES
-            + penalize (SIZE * CODE, w->hidden, hidden_penalties.kernel_l1, hidden_penalties.kernel_l2)
+            + penalize (SIZE * CODE, w->hidden, hidden_penalties.kernel_l1,
+                        hidden_penalties.kernel_l2)
             + penalize (CODE * SIZE, w->last, last_penalties.kernel_l1, last_penalties.kernel_l2);
   loss /= SAMPLES * (test->reduction == AE_REDUCTION_SUM ? 1.0 : SIZE);
   return (Value) { loss + penalty, penalty };
@@ -192,10 +212,10 @@ append (AeModel *model, const char *type, const char *options)
 static AeModel *
 append_dense (AeModel *model, guint units, AeActivation activation, const Penalties *penalties)
 {
-  g_autofree char *options
-    = g_strdup_printf ("units=%u,activation=%s,kernel_l1=%g,kernel_l2=%g,activity_l1=%g,activity_l2=%g",
-                       units, ae_activation_names[activation], penalties->kernel_l1,
-                       penalties->kernel_l2, penalties->activity_l1, penalties->activity_l2);
+  g_autofree char *options = g_strdup_printf (
+    "units=%u,activation=%s,kernel_l1=%g,kernel_l2=%g,activity_l1=%g,activity_l2=%g", units,
+    ae_activation_names[activation], penalties->kernel_l1, penalties->kernel_l2,
+    penalties->activity_l1, penalties->activity_l2);
 
   return append (model, "Dense", options);
 }
@@ -335,13 +355,14 @@ test_known_value (void)
 
   model = append_dense (model, SIZE, AE_ACTIVATION_SIGMOID, &penalties);
   network = ae_network_new (model, 1, NULL);
-  memset (ae_network_get_params (network, &n), 0, ae_network_get_n_trained (network) * sizeof (float));
+  memset (ae_network_get_params (network, &n), 0,
+          ae_network_get_n_trained (network) * sizeof (float));
   for (guint i = 0; i < SIZE; i++)
     ae_network_find_weight (network, 2, "bias")->values[i] = -3;
   ae_network_weights_changed (network);
   loss = step (&test, network, 1);
-  g_assert_cmpfloat_with_epsilon (loss.penalty,
-                                  SIZE * 0.5 * (sigmoid (-3) + pow (sigmoid (-3), 2)), 1e-6);
+  g_assert_cmpfloat_with_epsilon (loss.penalty, SIZE * 0.5 * (sigmoid (-3) + pow (sigmoid (-3), 2)),
+                                  1e-6);
 }
 
 /* Of a recurrent layer the kernel alone, as Keras has it. */

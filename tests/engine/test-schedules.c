@@ -11,9 +11,9 @@
 
 #include "engine/training/recipe.h"
 
-#define RATE 0.01
+#define RATE            0.01
 #define STEPS_PER_EPOCH 7
-#define N_STEPS (STEPS_PER_EPOCH * 40)
+#define N_STEPS         (STEPS_PER_EPOCH * 40)
 
 static double
 get_rate (const AeRecipe *recipe, guint step)
@@ -95,7 +95,11 @@ test_exponential (void)
 
 /* What Keras' ReduceLROnPlateau makes of the rate at the ends of epochs. */
 static double
-keras_plateau (const double *losses, guint n, double factor, guint patience, double min_delta,
+keras_plateau (const double *losses,
+               guint n,
+               double factor,
+               guint patience,
+               double min_delta,
                double min_lr)
 {
   double best = losses[0], rate = RATE;
@@ -129,8 +133,8 @@ test_plateau (void)
         AeMoment moment = { .epoch = n, .validation_losses = losses, .n_epochs = n };
         double rate = ae_recipe_get_rate_at (&recipe, &moment);
 
-        g_assert_cmpfloat_with_epsilon (
-          rate, keras_plateau (losses, n, 0.5, 3, 0.01, 0.02 * RATE), 1e-12);
+        g_assert_cmpfloat_with_epsilon (rate, keras_plateau (losses, n, 0.5, 3, 0.01, 0.02 * RATE),
+                                        1e-12);
         lowest = fmin (lowest, rate);
         losses[n] = losses[n - 1] - g_rand_double_range (random, -0.02, 0.03) / n;
       }

@@ -10,7 +10,7 @@
 #include "engine/network/network.h"
 
 #define SAMPLES 9
-#define SIZE (8 * 20)
+#define SIZE    (8 * 20)
 
 static AeNetwork *
 make_network (const char *type, const char *options, const AeShape *input)

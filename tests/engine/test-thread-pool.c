@@ -12,14 +12,14 @@
 
 #include "engine/thread-pool.h"
 
-#define ITEMS 97
+#define ITEMS  97
 #define ROUNDS 400
 
 typedef struct
 {
-  guint counts[ITEMS];      /* an item writes its own, so plain */
-  guint by_worker[256];     /* a worker writes its own, so plain */
-  atomic_int inside[256];   /* threads that bear a worker's number right now */
+  guint counts[ITEMS];    /* an item writes its own, so plain */
+  guint by_worker[256];   /* a worker writes its own, so plain */
+  atomic_int inside[256]; /* threads that bear a worker's number right now */
   atomic_uint wrong;
   guint n_threads;
   float tiny;

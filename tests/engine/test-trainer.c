@@ -21,7 +21,7 @@
 #include "tests/engine/allocations.h"
 
 #define SAMPLES 203
-#define SIZE 24
+#define SIZE    24
 
 typedef struct
 {
@@ -34,6 +34,7 @@ typedef struct
 
 /* "wide" has small shards, more of them than lanes, and several pieces for
  * the optimizer; "normalised" stops at two barriers. */
+/* clang-format off */
 static const Case cases[] = {
   { "simple", { "Dense", "units=5,activation=relu", "Dense", "units=24,activation=sigmoid" }, "batch_size=70", "adam", "" },
   { "deep", { "Dense", "units=9,activation=relu", "Dense", "units=3,activation=tanh", "Dense", "units=24,activation=sigmoid" }, "batch_size=129", "adamw", "" },
@@ -47,8 +48,10 @@ static const Case cases[] = {
   { "conv", { "Reshape", "target_shape=4,6,1", "Conv2D", "filters=4,kernel_size=3,padding=same,activation=relu", "MaxPooling2D", "pool_size=2", "Conv2D", "filters=2,kernel_size=3,padding=same", "UpSampling2D", "size=2", "Conv2D", "filters=1,kernel_size=3,padding=same,activation=sigmoid" }, "batch_size=70", "adam", "" },
   { "series", { "Reshape", "target_shape=4,6", "LSTM", "units=5", "RepeatVector", "n=4", "LSTM", "units=5,return_sequences=true", "Dense", "units=6,activation=sigmoid" }, "batch_size=70", "adam", "" },
 };
+/* clang-format on */
 
 /* Without corners, so that differences tell the slope. */
+/* clang-format off */
 static const Case smooth_cases[] = {
   { "fused", { "Dense", "units=5,activation=tanh", "Dense", "units=24,activation=sigmoid" }, "", "sgd", "" },
   { "sum", { "Dense", "units=5,activation=softplus", "Dense", "units=24" }, "loss=mean_squared_error,reduction=sum", "sgd", "" },
@@ -64,6 +67,7 @@ static const Case smooth_cases[] = {
   { "penalties-depthwise", { "Reshape", "target_shape=4,6,1", "DepthwiseConv2D", "kernel_size=3,padding=same,depth_multiplier=2,activation=tanh,kernel_l2=0.03,activity_l2=0.1", "Flatten", "", "Dense", "units=24,activation=sigmoid" }, "", "sgd", "" },
   { "skip", { "Dense", "units=6,activation=tanh", "Dense", "units=6,activation=tanh", "Add", "source=2", "Reshape", "target_shape=2,3", "Concatenate", "source=5", "Dense", "units=4", "Flatten", "", "Dense", "units=24,activation=sigmoid" }, "", "sgd", "" },
 };
+/* clang-format on */
 
 static void
 read_samples (gpointer data, const guint32 *indices, gsize n, float *out)
@@ -304,8 +308,11 @@ test_pairs (void)
     for (guint o = 0; ae_optimizer_classes ()[o] != NULL; o++)
       {
         g_autofree char *recipe = g_strdup_printf ("batch_size=93,loss=%s", ae_loss_names[l]);
-        Case test = { "pair", { "Dense", "units=5,activation=elu", "Dense", "units=24,activation=sigmoid" },
-                      recipe, ae_optimizer_names[o], "" };
+        Case test = { "pair",
+                      { "Dense", "units=5,activation=elu", "Dense", "units=24,activation=sigmoid" },
+                      recipe,
+                      ae_optimizer_names[o],
+                      "" };
         g_autoptr (Fixture) one = fixture_new (&test, 1);
         g_autoptr (Fixture) two = fixture_new (&test, 2);
 
@@ -403,8 +410,8 @@ test_not_finite (gconstpointer data)
       g_autoptr (GError) error = NULL;
 
       fixture->samples[5] = values[i];
-      g_assert_false (ae_trainer_step (fixture->trainer, &fixture->source, fixture->order,
-                                       SAMPLES, &loss, &error));
+      g_assert_false (ae_trainer_step (fixture->trainer, &fixture->source, fixture->order, SAMPLES,
+                                       &loss, &error));
       g_assert_error (error, AE_ERROR, AE_ERROR_NUMERIC);
       g_assert_nonnull (strstr (error->message, number));
       assert_same_weights (fixture, calm);
@@ -430,8 +437,8 @@ test_gradient_not_finite (void)
 
       train (fixture, 1);
       fixture->samples[5] = 1e19f;
-      g_assert_false (ae_trainer_step (fixture->trainer, &fixture->source, fixture->order,
-                                       SAMPLES, &loss, &error));
+      g_assert_false (ae_trainer_step (fixture->trainer, &fixture->source, fixture->order, SAMPLES,
+                                       &loss, &error));
       g_assert_error (error, AE_ERROR, AE_ERROR_NUMERIC);
       g_assert_nonnull (strstr (error->message, "The gradient became"));
       g_assert_true (isfinite (loss.total));
@@ -453,8 +460,8 @@ test_batches (void)
   ae_trainer_evaluate (fixture->trainer, &fixture->source, twice + 2, 1, &some, &error);
   g_assert_cmpfloat_with_epsilon (all.total, (3 * one.total + some.total) / 4, 1e-6);
   for (guint n = 1; n <= SAMPLES; n += 101)
-    g_assert_true (ae_trainer_step (fixture->trainer, &fixture->source, fixture->order, n,
-                                    &all, &error));
+    g_assert_true (
+      ae_trainer_step (fixture->trainer, &fixture->source, fixture->order, n, &all, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (ae_trainer_get_step (fixture->trainer), ==, 3);
 }
@@ -465,8 +472,16 @@ static void
 test_draws (void)
 {
   static const Case noisy[] = {
-    { "noise", { "GaussianNoise", "stddev=0.3", "Dense", "units=24" }, "loss=mean_squared_error", "sgd", "" },
-    { "corrupted", { "Dense", "units=24" }, "loss=mean_squared_error,corruption=gaussian", "sgd", "" },
+    { "noise",
+      { "GaussianNoise", "stddev=0.3", "Dense", "units=24" },
+      "loss=mean_squared_error",
+      "sgd",
+      "" },
+    { "corrupted",
+      { "Dense", "units=24" },
+      "loss=mean_squared_error,corruption=gaussian",
+      "sgd",
+      "" },
     { "plain", { "Dense", "units=24" }, "loss=mean_squared_error", "sgd", "" },
   };
 
@@ -499,7 +514,11 @@ find_weight (Fixture *self, guint layer_id, const char *name)
 static void
 test_divergence (void)
 {
-  static const Case test = { "divergence", { "GaussianCode", "units=6", "Dense", "units=24" }, "loss=mean_squared_error,reduction=sum", "sgd", "" };
+  static const Case test = { "divergence",
+                             { "GaussianCode", "units=6", "Dense", "units=24" },
+                             "loss=mean_squared_error,reduction=sum",
+                             "sgd",
+                             "" };
   g_autoptr (Fixture) fixture = fixture_new (&test, 2);
   g_autoptr (GError) error = NULL;
   AeLossValue loss;
@@ -526,7 +545,9 @@ test_divergence (void)
 static void
 test_moving_averages (void)
 {
-  static const Case test = { "moving", { "BatchNormalization", "", "Dense", "units=24" }, "", "sgd", "" };
+  static const Case test = {
+    "moving", { "BatchNormalization", "", "Dense", "units=24" }, "", "sgd", ""
+  };
   g_autoptr (Fixture) fixture = fixture_new (&test, 2);
   g_autoptr (GError) error = NULL;
   guint n = 131;
@@ -542,8 +563,8 @@ test_moving_averages (void)
         mean += fixture->samples[fixture->order[s] * SIZE + i] / n;
       for (guint s = 0; s < n; s++)
         variance += pow (fixture->samples[fixture->order[s] * SIZE + i] - mean, 2) / n;
-      g_assert_cmpfloat_with_epsilon (find_weight (fixture, 2, "moving_mean")[i],
-                                      0.01 * mean, 1e-6);
+      g_assert_cmpfloat_with_epsilon (find_weight (fixture, 2, "moving_mean")[i], 0.01 * mean,
+                                      1e-6);
       g_assert_cmpfloat_with_epsilon (find_weight (fixture, 2, "moving_variance")[i],
                                       0.99 + 0.01 * variance, 1e-6);
     }

@@ -74,8 +74,7 @@ after_paint_cb (GdkFrameClock *clock, Frames *frames)
   if (frames->began == 0)
     return;
   g_array_append_val (frames->edited ? frames->edits : frames->work, msec);
-  g_array_append_val (frames->edited ? frames->edits_cpu : frames->cpu,
-                      cpu_msec);
+  g_array_append_val (frames->edited ? frames->edits_cpu : frames->cpu, cpu_msec);
   frames->edited = FALSE;
 }
 
@@ -92,20 +91,17 @@ get_percentile (GArray *values, double percent)
 {
   if (values->len == 0)
     return 0;
-  return g_array_index (values, double,
-                        (guint) ((values->len - 1) * percent / 100));
+  return g_array_index (values, double, (guint) ((values->len - 1) * percent / 100));
 }
 
 static void
 report (const char *name, const char *what, GArray *values, double budget)
 {
   g_array_sort (values, compare);
-  g_print (
-      "%-12s %-9s %4u frames  median %6.2f ms  95%% %6.2f ms  99%% %6.2f ms  "
-      "max %6.2f ms  (budget at 95%%: %.0f ms)\n",
-      name, what, values->len, get_percentile (values, 50),
-      get_percentile (values, 95), get_percentile (values, 99),
-      get_percentile (values, 100), budget);
+  g_print ("%-12s %-9s %4u frames  median %6.2f ms  95%% %6.2f ms  99%% %6.2f ms  "
+           "max %6.2f ms  (budget at 95%%: %.0f ms)\n",
+           name, what, values->len, get_percentile (values, 50), get_percentile (values, 95),
+           get_percentile (values, 99), get_percentile (values, 100), budget);
 }
 
 static gboolean
@@ -117,11 +113,9 @@ is_over (gpointer data)
 static gboolean
 trains (gpointer data)
 {
-  const WbSnapshot *snapshot
-      = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
 
-  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING
-         && snapshot->step > 0;
+  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
 }
 
 /* Enough convolutions of few maps that the model has so many layers. */
@@ -131,11 +125,9 @@ lengthen (UiFixture *self, guint n_layers)
   const AeLayerClass *layer = ae_layer_class_find ("Conv2D");
   g_autoptr (GError) error = NULL;
 
-  while (ae_model_get_n_layers (hg_workspace_get_model (self->workspace))
-         < n_layers)
-    if (!hg_workspace_insert (self->workspace, layer,
-                              "filters=8,kernel_size=3,padding=same", 4, FALSE,
-                              &error))
+  while (ae_model_get_n_layers (hg_workspace_get_model (self->workspace)) < n_layers)
+    if (!hg_workspace_insert (self->workspace, layer, "filters=8,kernel_size=3,padding=same", 4,
+                              FALSE, &error))
       g_error ("%s", error->message);
 }
 
@@ -153,9 +145,10 @@ edit_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   frames->next_edit = g_get_monotonic_time () + EDIT_USEC;
   frames->edited = TRUE;
   if (!wb_document_edit (hg_workspace_get_document (workspace),
-                         &(WbEdit) { WB_EDIT_OPTION,
-                                     .id = ae_model_get_layer (hg_workspace_get_model (workspace), 4)->id,
-                                     .name = "filters", .text = filters[frames->n_edits++ % 3] },
+                         &(WbEdit) {
+                           WB_EDIT_OPTION,
+                           .id = ae_model_get_layer (hg_workspace_get_model (workspace), 4)->id,
+                           .name = "filters", .text = filters[frames->n_edits++ % 3] },
                          &error))
     g_error ("%s", error->message);
   return G_SOURCE_CONTINUE;
@@ -219,12 +212,10 @@ measure (const char *template, double seconds)
   else
     begin_training (&self);
   clock = gtk_widget_get_frame_clock (GTK_WIDGET (self.window));
-  g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb),
-                    &frames);
+  g_signal_connect (clock, "before-paint", G_CALLBACK (before_paint_cb), &frames);
   g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), &frames);
   if (edits)
-    tick = gtk_widget_add_tick_callback (GTK_WIDGET (self.window), edit_cb,
-                                         &frames, NULL);
+    tick = gtk_widget_add_tick_callback (GTK_WIDGET (self.window), edit_cb, &frames, NULL);
   frames.end = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
   ui_wait_until (is_over, &frames, "the end of the measurement");
   g_signal_handlers_disconnect_by_data (clock, &frames);
@@ -240,7 +231,7 @@ measure (const char *template, double seconds)
   report (template, "interval", frames.intervals, 34);
   if (!scrolls)
     g_print ("%-12s %.0f samples a second meanwhile\n", template,
-               hg_workspace_get_snapshot (self.workspace)->samples_per_second);
+             hg_workspace_get_snapshot (self.workspace)->samples_per_second);
   g_array_unref (frames.work);
   g_array_unref (frames.cpu);
   g_array_unref (frames.intervals);
@@ -255,8 +246,7 @@ first_paint_cb (GdkFrameClock *clock, gboolean *painted)
   if (!*painted)
     g_print ("first frame after %.0f ms, %.0f ms of them CPU time (budget: 300 "
              "ms)\n",
-             (g_get_monotonic_time () - program_began) / 1000.,
-             get_cpu_time () / 1000.);
+             (g_get_monotonic_time () - program_began) / 1000., get_cpu_time () / 1000.);
   *painted = TRUE;
 }
 
@@ -275,8 +265,7 @@ measure_first_frame (void)
 
   ui_fixture_begin (&self, NULL, "simple");
   clock = gtk_widget_get_frame_clock (GTK_WIDGET (self.window));
-  g_signal_connect (clock, "after-paint", G_CALLBACK (first_paint_cb),
-                    &painted);
+  g_signal_connect (clock, "after-paint", G_CALLBACK (first_paint_cb), &painted);
   ui_wait_until (is_painted, &painted, "the first frame");
   g_signal_handlers_disconnect_by_data (clock, &painted);
   ui_fixture_close (&self);

@@ -19,8 +19,7 @@
 static guint
 get_id (UiFixture *self, guint index)
 {
-  return ae_model_get_layer (hg_workspace_get_model (self->workspace), index)
-      ->id;
+  return ae_model_get_layer (hg_workspace_get_model (self->workspace), index)->id;
 }
 
 static GtkWidget *
@@ -32,8 +31,7 @@ find_canvas (UiFixture *self)
 static GtkWidget *
 find_block (UiFixture *self, guint index)
 {
-  return hg_canvas_get_block (HG_CANVAS (find_canvas (self)),
-                              get_id (self, index));
+  return hg_canvas_get_block (HG_CANVAS (find_canvas (self)), get_id (self, index));
 }
 
 /* The model as text, without the Input. */
@@ -50,8 +48,7 @@ write_model (UiFixture *self)
 
       g_array_append_val (ids, id);
     }
-  text = wb_layer_text_write (model, (const guint *) (const void *) ids->data,
-                             ids->len);
+  text = wb_layer_text_write (model, (const guint *) (const void *) ids->data, ids->len);
   return g_strdelimit (g_strchomp (text), "\n", '/');
 }
 
@@ -73,11 +70,9 @@ type_text (UiFixture *self, const char *text)
 static gboolean
 is_running (gpointer data)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (
-      ((UiFixture *) data)->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
 
-  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING
-         && snapshot->step > 0;
+  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
 }
 
 /* From nothing to a training model without the pointer. */
@@ -100,8 +95,7 @@ test_scratch (void)
                        "Dense units=784,activation=sigmoid");
   g_assert_null (hg_workspace_get_error (self.workspace));
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "392× smaller"));
-  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window),
-                                   "101,522 parameters"));
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "101,522 parameters"));
   ui_key (&self, GDK_KEY_Return, GDK_CONTROL_MASK);
   ui_wait_until (is_running, &self, "the training");
   ui_fixture_close (&self);
@@ -143,8 +137,7 @@ test_clipboard (void)
   ui_key (&self, GDK_KEY_c, GDK_CONTROL_MASK);
   ui_key (&self, GDK_KEY_v, GDK_CONTROL_MASK);
   ui_wait_until (has_six, &self, "the pasted layers");
-  assert_model (&self,
-                "Dense units=9/Dropout/Dense units=9/Dropout/Dense units=8");
+  assert_model (&self, "Dense units=9/Dropout/Dense units=9/Dropout/Dense units=8");
   ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
   assert_model (&self, "Dense units=9/Dropout/Dense units=8");
   ui_key (&self, GDK_KEY_a, GDK_CONTROL_MASK);
@@ -184,9 +177,7 @@ find_menu (UiFixture *self)
   GtkWidget *menu;
 
   for (guint i = 0;
-       (menu = ui_find_type (GTK_WIDGET (self->window), GTK_TYPE_POPOVER_MENU, i))
-       != NULL;
-       i++)
+       (menu = ui_find_type (GTK_WIDGET (self->window), GTK_TYPE_POPOVER_MENU, i)) != NULL; i++)
     if (gtk_widget_get_mapped (menu))
       return menu;
   return NULL;
@@ -214,9 +205,8 @@ test_menu (void)
   item = ui_find_named (find_menu (&self), "Delete");
   g_assert_nonnull (item);
   ui_click (&self, item);
-  g_assert_cmpuint (
-      ae_model_get_n_layers (hg_workspace_get_model (self.workspace)), ==,
-      before - 2);
+  g_assert_cmpuint (ae_model_get_n_layers (hg_workspace_get_model (self.workspace)), ==,
+                    before - 2);
   ui_fixture_close (&self);
 }
 
@@ -320,16 +310,14 @@ test_drag_block (void)
   UiFixture self = { 0 };
 
   open_three (&self);
-  drag_between (&self, find_block (&self, 2), find_block (&self, 0),
-                find_block (&self, 1));
+  drag_between (&self, find_block (&self, 2), find_block (&self, 0), find_block (&self, 1));
   assert_model (&self, "Dropout/Dense units=90/Dense units=40/"
                        "Dense units=784,activation=sigmoid");
   ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
   assert_model (&self, "Dense units=90/Dropout/Dense units=40/"
                        "Dense units=784,activation=sigmoid");
   ui_hold (GDK_KEY_Control_L, TRUE);
-  drag_between (&self, find_block (&self, 2), find_block (&self, 0),
-                find_block (&self, 1));
+  drag_between (&self, find_block (&self, 2), find_block (&self, 0), find_block (&self, 1));
   ui_hold (GDK_KEY_Control_L, FALSE);
   assert_model (&self, "Dropout/Dense units=90/Dropout/Dense units=40/"
                        "Dense units=784,activation=sigmoid");
@@ -342,11 +330,8 @@ find_row (UiFixture *self, const char *type)
   GtkWidget *row;
 
   for (guint i = 0;
-       (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_PALETTE_ROW, i))
-       != NULL;
-       i++)
-    if (g_str_equal (hg_palette_row_get_class (HG_PALETTE_ROW (row))->type,
-                     type))
+       (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_PALETTE_ROW, i)) != NULL; i++)
+    if (g_str_equal (hg_palette_row_get_class (HG_PALETTE_ROW (row))->type, type))
       return row;
   g_assert_not_reached ();
 }
@@ -579,8 +564,7 @@ test_drag_marker (void)
   AeModel *model;
 
   open_three (&self);
-  drag_between (&self, hg_canvas_get_block (HG_CANVAS (find_canvas (&self)),
-                                            HG_ID_CODE),
+  drag_between (&self, hg_canvas_get_block (HG_CANVAS (find_canvas (&self)), HG_ID_CODE),
                 find_block (&self, 1), find_block (&self, 2));
   model = hg_workspace_get_model (self.workspace);
   g_assert_cmpuint (ae_model_get_code_id (model), ==, get_id (&self, 1));
@@ -593,8 +577,8 @@ count_rows (UiFixture *self, const AeOption *options)
   GtkWidget *row;
   guint found = 0;
 
-  for (guint i = 0;
-       (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_OPTION_ROW, i)) != NULL; i++)
+  for (guint i = 0; (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_OPTION_ROW, i)) != NULL;
+       i++)
     for (const AeOption *option = options; option != NULL && option->name != NULL; option++)
       found += hg_option_row_get_option (HG_OPTION_ROW (row)) == option;
   return found;

@@ -8,16 +8,14 @@
 #include "ui/inspector/layer-page.h"
 
 #define N_CLICKS 8
-#define N_KEYS 12
+#define N_KEYS   12
 
 static gboolean
 is_training (gpointer data)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (
-      ((UiFixture *) data)->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
 
-  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING
-         && snapshot->step > 0;
+  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
 }
 
 static guint
@@ -37,11 +35,9 @@ begin (UiFixture *self)
   ui_click (self, ui_find_named (GTK_WIDGET (self->window), "Train"));
   ui_wait_until (is_training, self, "the training");
   canvas = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_CANVAS, 0);
-  ui_click (self,
-            hg_canvas_get_block (
-                HG_CANVAS (canvas),
-                ae_model_get_layer (hg_workspace_get_model (self->workspace), 1)
-                    ->id));
+  ui_click (self, hg_canvas_get_block (
+                    HG_CANVAS (canvas),
+                    ae_model_get_layer (hg_workspace_get_model (self->workspace), 1)->id));
 }
 
 static gsize
@@ -53,9 +49,8 @@ get_units (UiFixture *self)
 static GtkWidget *
 find_spin_button (UiFixture *self)
 {
-  return ui_find_type (
-      ui_find_type (GTK_WIDGET (self->window), HG_TYPE_LAYER_PAGE, 0),
-      GTK_TYPE_SPIN_BUTTON, 0);
+  return ui_find_type (ui_find_type (GTK_WIDGET (self->window), HG_TYPE_LAYER_PAGE, 0),
+                       GTK_TYPE_SPIN_BUTTON, 0);
 }
 
 static void

@@ -10,12 +10,10 @@ static const HgBoxSpec simple[] = {
 };
 
 static const HgBoxSpec conv[] = {
-  { HG_BOX_TILE, 784 },   { HG_BOX_BLOCK, 12544 }, { HG_BOX_TAPER, 3136 },
-  { HG_BOX_BLOCK, 1568 }, { HG_BOX_TAPER, 392 },   { HG_BOX_BLOCK, 392 },
-  { HG_BOX_TAPER, 128 },  { HG_BOX_CODE, 128 },    { HG_BOX_BLOCK, 128 },
-  { HG_BOX_TAPER, 512 },  { HG_BOX_BLOCK, 512 },   { HG_BOX_TAPER, 2048 },
-  { HG_BOX_BLOCK, 3136 }, { HG_BOX_TAPER, 12544 }, { HG_BOX_BLOCK, 784 },
-  { HG_BOX_TILE, 784 },
+  { HG_BOX_TILE, 784 },   { HG_BOX_BLOCK, 12544 }, { HG_BOX_TAPER, 3136 }, { HG_BOX_BLOCK, 1568 },
+  { HG_BOX_TAPER, 392 },  { HG_BOX_BLOCK, 392 },   { HG_BOX_TAPER, 128 },  { HG_BOX_CODE, 128 },
+  { HG_BOX_BLOCK, 128 },  { HG_BOX_TAPER, 512 },   { HG_BOX_BLOCK, 512 },  { HG_BOX_TAPER, 2048 },
+  { HG_BOX_BLOCK, 3136 }, { HG_BOX_TAPER, 12544 }, { HG_BOX_BLOCK, 784 },  { HG_BOX_TILE, 784 },
 };
 
 static HgLayout *
@@ -39,21 +37,16 @@ test_height_step (void)
 static void
 test_height_limit (void)
 {
-  g_assert_cmpfloat_with_epsilon (
-      hg_geometry_height (1 << 20, 1, 1 << 20, 66, 238), 238, 1e-2);
-  g_assert_cmpfloat_with_epsilon (
-      hg_geometry_height (1 << 10, 1, 1 << 20, 66, 238), 152, 1e-2);
-  g_assert_cmpfloat_with_epsilon (hg_geometry_height (5, 5, 5, 66, 238), 66,
-                                  1e-3);
+  g_assert_cmpfloat_with_epsilon (hg_geometry_height (1 << 20, 1, 1 << 20, 66, 238), 238, 1e-2);
+  g_assert_cmpfloat_with_epsilon (hg_geometry_height (1 << 10, 1, 1 << 20, 66, 238), 152, 1e-2);
+  g_assert_cmpfloat_with_epsilon (hg_geometry_height (5, 5, 5, 66, 238), 66, 1e-3);
 }
 
 static void
 test_centre (void)
 {
-  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920,
-                                         452);
-  const graphene_rect_t *first = &layout->boxes[0].rect,
-                        *last = &layout->boxes[4].rect;
+  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920, 452);
+  const graphene_rect_t *first = &layout->boxes[0].rect, *last = &layout->boxes[4].rect;
   float right = 920 - last->origin.x - last->size.width;
 
   g_assert_cmpfloat (fabsf (first->origin.x - right), <=, 3);
@@ -62,8 +55,7 @@ test_centre (void)
     {
       const graphene_rect_t *rect = &layout->boxes[i].rect;
 
-      g_assert_cmpfloat_with_epsilon (rect->origin.y + rect->size.height / 2,
-                                      layout->axis, .01);
+      g_assert_cmpfloat_with_epsilon (rect->origin.y + rect->size.height / 2, layout->axis, .01);
     }
 }
 
@@ -72,17 +64,14 @@ test_fit (void)
 {
   for (float width = 760; width < 2200; width += 60)
     {
-      g_autoptr (HgLayout) layout = lay_out (conv, G_N_ELEMENTS (conv), width,
-                                             452);
+      g_autoptr (HgLayout) layout = lay_out (conv, G_N_ELEMENTS (conv), width, 452);
       const HgBox *last = &layout->boxes[layout->n_boxes - 1];
 
       g_assert_cmpfloat (layout->width, <=, width + 1);
       g_assert_cmpfloat (layout->boxes[0].rect.origin.x, >=, 12);
-      g_assert_cmpfloat (last->rect.origin.x + last->rect.size.width, <=,
-                         width - 10);
+      g_assert_cmpfloat (last->rect.origin.x + last->rect.size.width, <=, width - 10);
       for (guint i = 0; i + 1 < layout->n_boxes; i++)
-        g_assert_cmpfloat (hg_layout_get_connector (layout, i).size.width, >=,
-                           5);
+        g_assert_cmpfloat (hg_layout_get_connector (layout, i).size.width, >=, 5);
     }
 }
 
@@ -93,7 +82,7 @@ test_scroll (void)
   float least;
 
   for (guint i = 0; i < G_N_ELEMENTS (boxes); i++)
-    boxes[i] = (HgBoxSpec){ HG_BOX_BLOCK, 64 };
+    boxes[i] = (HgBoxSpec) { HG_BOX_BLOCK, 64 };
   least = hg_geometry_min_width (boxes, G_N_ELEMENTS (boxes), 1);
   g_assert_cmpfloat (least, >, 60 * 50 - 6);
 
@@ -129,16 +118,13 @@ test_unknown (void)
 static void
 test_open (void)
 {
-  HgLayoutInput input = { conv, G_N_ELEMENTS (conv), 1300, 452, 1, 3,
-                          1,    HG_CANVAS_OPEN_WIDTH };
+  HgLayoutInput input = { conv, G_N_ELEMENTS (conv), 1300, 452, 1, 3, 1, HG_CANVAS_OPEN_WIDTH };
   g_autoptr (HgLayout) open = hg_layout_new (&input);
   graphene_rect_t rect = hg_layout_get_connector (open, 3);
 
   g_assert_cmpfloat (rect.size.width, >=, HG_CANVAS_OPEN_WIDTH);
   g_assert_cmpfloat (open->width, <=, 1301);
-  g_assert_cmpint (
-      hg_layout_find_connector (open, NULL, rect.origin.x + 60, open->axis), ==,
-      3);
+  g_assert_cmpint (hg_layout_find_connector (open, NULL, rect.origin.x + 60, open->axis), ==, 3);
 }
 
 static void
@@ -150,8 +136,8 @@ test_zoom (void)
   const HgBox *last = &near->boxes[near->n_boxes - 1];
 
   g_assert_cmpfloat (last->rect.origin.x + last->rect.size.width, <=, 1990);
-  g_assert_cmpfloat_with_epsilon (near->boxes[1].rect.size.width,
-                                  2 * far->boxes[1].rect.size.width, 2);
+  g_assert_cmpfloat_with_epsilon (near->boxes[1].rect.size.width, 2 * far->boxes[1].rect.size.width,
+                                  2);
 }
 
 static void
@@ -161,8 +147,8 @@ test_zoom_out (void)
   g_autoptr (HgLayout) far = hg_layout_new (&input);
   g_autoptr (HgLayout) fit = lay_out (conv, G_N_ELEMENTS (conv), 1000, 452);
 
-  g_assert_cmpfloat_with_epsilon (2 * far->boxes[1].rect.size.width,
-                                  fit->boxes[1].rect.size.width, 2);
+  g_assert_cmpfloat_with_epsilon (2 * far->boxes[1].rect.size.width, fit->boxes[1].rect.size.width,
+                                  2);
   g_assert_cmpfloat_with_epsilon (2 * far->h_max, fit->h_max, 1);
   g_assert_cmpint (far->detail, <, fit->detail);
 }
@@ -174,11 +160,9 @@ test_zoom_height (void)
   for (float view = 260; view < 700; view += 60)
     {
       float height = hg_geometry_min_height (view, 2, 1);
-      HgLayoutInput input
-          = { conv, G_N_ELEMENTS (conv), 2000, height, 2, -1, 0, 0 };
+      HgLayoutInput input = { conv, G_N_ELEMENTS (conv), 2000, height, 2, -1, 0, 0 };
       g_autoptr (HgLayout) near = NULL;
-      g_autoptr (HgLayout) fit
-          = lay_out (conv, G_N_ELEMENTS (conv), 1000, view);
+      g_autoptr (HgLayout) fit = lay_out (conv, G_N_ELEMENTS (conv), 1000, view);
 
       input.overview = TRUE;
       near = hg_layout_new (&input);
@@ -196,7 +180,7 @@ test_whole (void)
   HgLayoutInput input = { boxes, G_N_ELEMENTS (boxes), 900, 452, 0, -1, 0, 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (boxes); i++)
-    boxes[i] = (HgBoxSpec){ HG_BOX_BLOCK, 64 };
+    boxes[i] = (HgBoxSpec) { HG_BOX_BLOCK, 64 };
   input.zoom = hg_geometry_whole_zoom (boxes, G_N_ELEMENTS (boxes), 900);
 
   g_autoptr (HgLayout) whole = hg_layout_new (&input);
@@ -205,9 +189,7 @@ test_whole (void)
   g_assert_cmpfloat (whole->width, <=, 901);
   g_assert_cmpint (whole->detail, ==, HG_DETAIL_BARE);
   g_assert_cmpfloat (strip->width, <=, 901);
-  g_assert_cmpfloat (strip->boxes[59].rect.origin.x
-                         + strip->boxes[59].rect.size.width,
-                     <=, 890);
+  g_assert_cmpfloat (strip->boxes[59].rect.origin.x + strip->boxes[59].rect.size.width, <=, 890);
 }
 
 /* A place along the model is the same place in another layout of it. */
@@ -220,16 +202,14 @@ test_position (void)
   for (guint i = 0; i < G_N_ELEMENTS (conv); i++)
     {
       const graphene_rect_t *from = &a->boxes[i].rect, *to = &b->boxes[i].rect;
-      double position
-          = hg_layout_to_position (a, from->origin.x + from->size.width / 4);
+      double position = hg_layout_to_position (a, from->origin.x + from->size.width / 4);
 
       g_assert_cmpfloat_with_epsilon (position, 2 * i + .25, 1e-3);
       g_assert_cmpfloat_with_epsilon (hg_layout_from_position (b, position),
                                       to->origin.x + to->size.width / 4, .01);
     }
-  g_assert_cmpfloat_with_epsilon (
-      hg_layout_from_position (b, hg_layout_to_position (a, -50)),
-      b->boxes[0].rect.origin.x, .01);
+  g_assert_cmpfloat_with_epsilon (hg_layout_from_position (b, hg_layout_to_position (a, -50)),
+                                  b->boxes[0].rect.origin.x, .01);
 }
 
 /* Mirrored, everything is as far from the right edge as it was from the left,
@@ -248,22 +228,20 @@ test_mirrored (void)
       const HgBox *a = &plain->boxes[i], *b = &mirrored->boxes[i];
       double place = a->rect.origin.x + a->rect.size.width / 4;
 
-      g_assert_cmpfloat_with_epsilon (
-          b->rect.origin.x, 1000 - a->rect.origin.x - a->rect.size.width, .01);
+      g_assert_cmpfloat_with_epsilon (b->rect.origin.x,
+                                      1000 - a->rect.origin.x - a->rect.size.width, .01);
       g_assert_cmpfloat (a->left, ==, b->right);
-      g_assert_cmpfloat_with_epsilon (
-          hg_layout_to_position (mirrored, 1000 - place),
-          hg_layout_to_position (plain, place), 1e-3);
-      g_assert_cmpfloat_with_epsilon (
-          hg_layout_from_position (mirrored, 2 * i + .25), 1000 - place, .1);
+      g_assert_cmpfloat_with_epsilon (hg_layout_to_position (mirrored, 1000 - place),
+                                      hg_layout_to_position (plain, place), 1e-3);
+      g_assert_cmpfloat_with_epsilon (hg_layout_from_position (mirrored, 2 * i + .25), 1000 - place,
+                                      .1);
     }
   for (guint i = 0; i + 1 < G_N_ELEMENTS (conv); i++)
     {
       graphene_rect_t rect = hg_layout_get_connector (mirrored, i);
 
       g_assert_cmpfloat (rect.size.width, >, 0);
-      g_assert_cmpint (hg_layout_find_connector (
-                           mirrored, NULL, rect.origin.x + 2, mirrored->axis),
+      g_assert_cmpint (hg_layout_find_connector (mirrored, NULL, rect.origin.x + 2, mirrored->axis),
                        ==, i);
     }
 }
@@ -291,8 +269,7 @@ test_overview (void)
 {
   for (float height = 340; height <= 460; height += 20)
     {
-      HgLayoutInput input
-          = { conv, G_N_ELEMENTS (conv), 600, height, 1, -1, 0, 0 };
+      HgLayoutInput input = { conv, G_N_ELEMENTS (conv), 600, height, 1, -1, 0, 0 };
       g_autoptr (HgLayout) layout = NULL;
 
       input.overview = TRUE;
@@ -350,8 +327,7 @@ test_strip (void)
 static void
 test_find_box (void)
 {
-  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920,
-                                         452);
+  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920, 452);
 
   for (guint i = 0; i < layout->n_boxes; i++)
     {
@@ -366,33 +342,25 @@ test_find_box (void)
 static void
 test_find_connector (void)
 {
-  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920,
-                                         452);
+  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920, 452);
   graphene_rect_t rect = hg_layout_get_connector (layout, 2);
 
-  g_assert_cmpint (
-      hg_layout_find_connector (layout, NULL, rect.origin.x + 3, layout->axis),
-      ==, 2);
-  g_assert_cmpint (
-      hg_layout_find_connector (layout, NULL, rect.origin.x - 10, layout->axis),
-      ==, 2);
-  g_assert_cmpint (hg_layout_find_connector (layout, NULL, -200, layout->axis),
-                   ==, -1);
-  g_assert_cmpint (hg_layout_find_connector (layout, NULL, rect.origin.x, 2000),
-                   ==, -1);
+  g_assert_cmpint (hg_layout_find_connector (layout, NULL, rect.origin.x + 3, layout->axis), ==, 2);
+  g_assert_cmpint (hg_layout_find_connector (layout, NULL, rect.origin.x - 10, layout->axis), ==,
+                   2);
+  g_assert_cmpint (hg_layout_find_connector (layout, NULL, -200, layout->axis), ==, -1);
+  g_assert_cmpint (hg_layout_find_connector (layout, NULL, rect.origin.x, 2000), ==, -1);
 }
 
 static void
 test_find_legal (void)
 {
-  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920,
-                                         452);
+  g_autoptr (HgLayout) layout = lay_out (simple, G_N_ELEMENTS (simple), 920, 452);
   graphene_rect_t rect = hg_layout_get_connector (layout, 2);
   gboolean legal[] = { TRUE, TRUE, FALSE, TRUE };
 
-  g_assert_cmpint (
-      hg_layout_find_connector (layout, legal, rect.origin.x + 3, layout->axis),
-      !=, 2);
+  g_assert_cmpint (hg_layout_find_connector (layout, legal, rect.origin.x + 3, layout->axis), !=,
+                   2);
 }
 
 int

@@ -32,7 +32,7 @@ build (const AeShape *input, const char *const *layers)
   return model;
 }
 
-#define BUILD(input, ...) build (input, (const char *const[]){ __VA_ARGS__, NULL })
+#define BUILD(input, ...) build (input, (const char *const[]) { __VA_ARGS__, NULL })
 
 static HgItems *
 list_items (AeModel *model, const GPtrArray *problems)
@@ -93,8 +93,8 @@ test_roles (void)
 static void
 test_latent (void)
 {
-  g_autoptr (AeModel) model
-      = BUILD (&AE_SHAPE (1, 64), "Dense units=9", "GaussianCode units=2", "Dense units=64");
+  g_autoptr (AeModel) model = BUILD (&AE_SHAPE (1, 64), "Dense units=9", "GaussianCode units=2",
+                                     "Dense units=64");
   g_autoptr (HgItems) items = list_items (model, NULL);
 
   g_assert_cmpuint (items->n_items, ==, 5);
@@ -107,9 +107,9 @@ test_latent (void)
 static void
 test_settings (void)
 {
-  g_autoptr (AeModel) model
-      = BUILD (&AE_SHAPE (3, 8, 8, 1), "Conv2D filters=4,kernel_size=5,5,padding=same",
-               "Conv2D", "Dense units=7,activation=relu");
+  g_autoptr (AeModel) model = BUILD (&AE_SHAPE (3, 8, 8, 1),
+                                     "Conv2D filters=4,kernel_size=5,5,padding=same", "Conv2D",
+                                     "Dense units=7,activation=relu");
   g_autoptr (HgItems) items = list_items (model, NULL);
 
   g_assert_cmpstr (items->items[1].settings, ==, "5×5 · same");
@@ -158,8 +158,7 @@ test_waiting (void)
 {
   check_waiting (build_plain (), "------");
   check_waiting (BUILD (&AE_SHAPE (1, 64), "Dense units=9", "Dense units=63"), "----w");
-  check_waiting (BUILD (&AE_SHAPE (1, 64), "Dense units=9", "Conv2D", "Dense units=64"),
-                 "---www");
+  check_waiting (BUILD (&AE_SHAPE (1, 64), "Dense units=9", "Conv2D", "Dense units=64"), "---www");
 }
 
 /* Which number a layer gets that comes into a connector; before the marker its
@@ -201,7 +200,7 @@ check_slots (AeModel *model, const HgDragged *dragged, const char *expected)
 static HgDragged
 drag_new (const char *type)
 {
-  return (HgDragged){ HG_DRAGGED_NEW, ae_layer_class_find (type), NULL };
+  return (HgDragged) { HG_DRAGGED_NEW, ae_layer_class_find (type), NULL };
 }
 
 static void
@@ -219,8 +218,8 @@ test_new (void)
 {
   g_autoptr (AeModel) plain = build_plain ();
   g_autoptr (AeModel) images = build_images ();
-  g_autoptr (AeModel) broken
-      = BUILD (&AE_SHAPE (1, 64), "Dense units=9", "Conv2D", "Dense units=64");
+  g_autoptr (AeModel) broken = BUILD (&AE_SHAPE (1, 64), "Dense units=9", "Conv2D",
+                                      "Dense units=64");
   HgDragged dense = drag_new ("Dense"), conv = drag_new ("Conv2D");
   g_autoptr (HgSlots) anywhere = check_slots (plain, &dense, "yyyyy");
   g_autoptr (HgSlots) nowhere = check_slots (plain, &conv, "nnnnn");
@@ -313,8 +312,8 @@ check_joins (const HgSlots *slots, guint index, const char *type)
 static void
 test_skip (void)
 {
-  g_autoptr (AeModel) plain
-      = BUILD (&AE_SHAPE (1, 64), "Dense units=9", "Dense units=12", "Dense units=9");
+  g_autoptr (AeModel) plain = BUILD (&AE_SHAPE (1, 64), "Dense units=9", "Dense units=12",
+                                     "Dense units=9");
   g_autoptr (AeModel) images = build_images ();
   g_autoptr (GArray) first = list_ids (2, 2);
   HgDragged skip = { HG_DRAGGED_SKIP, NULL, first };

@@ -25,15 +25,14 @@
 static HgCanvas *
 find_canvas (UiFixture *self)
 {
-  return HG_CANVAS (
-      ui_find_type (GTK_WIDGET (self->window), HG_TYPE_CANVAS, 0));
+  return HG_CANVAS (ui_find_type (GTK_WIDGET (self->window), HG_TYPE_CANVAS, 0));
 }
 
 static GtkAdjustment *
 get_adjustment (UiFixture *self, gboolean horizontal)
 {
   GtkScrollable *viewport = GTK_SCROLLABLE (
-      gtk_widget_get_parent (GTK_WIDGET (find_canvas (self))));
+    gtk_widget_get_parent (GTK_WIDGET (find_canvas (self))));
 
   return horizontal ? gtk_scrollable_get_hadjustment (viewport)
                     : gtk_scrollable_get_vadjustment (viewport);
@@ -98,18 +97,17 @@ test_zoom_pointer (void)
   ui_get_middle (block, &x1, &y1);
   g_assert_cmpfloat_with_epsilon (x1, x, 4);
   g_assert_cmpfloat_with_epsilon (y1, y, 16);
-  g_assert_cmpfloat_with_epsilon (
-      hg_block_get_body (HG_BLOCK (block))->size.width, before * width, 3);
-  g_assert_cmpfloat_with_epsilon (
-      hg_block_get_body (HG_BLOCK (block))->size.height, before * height, 3);
+  g_assert_cmpfloat_with_epsilon (hg_block_get_body (HG_BLOCK (block))->size.width, before * width,
+                                  3);
+  g_assert_cmpfloat_with_epsilon (hg_block_get_body (HG_BLOCK (block))->size.height,
+                                  before * height, 3);
   turn_wheel (&self, 5, 2);
   ui_hold (GDK_KEY_Control_L, FALSE);
   g_assert_cmpfloat (hg_canvas_get_zoom (find_canvas (&self)), <, before);
   ui_key (&self, GDK_KEY_0, GDK_CONTROL_MASK);
   g_assert_cmpfloat (hg_canvas_get_zoom (find_canvas (&self)), ==, 1);
-  g_assert_cmpfloat (
-      gtk_adjustment_get_upper (get_adjustment (&self, TRUE)), <=,
-      gtk_adjustment_get_page_size (get_adjustment (&self, TRUE)));
+  g_assert_cmpfloat (gtk_adjustment_get_upper (get_adjustment (&self, TRUE)), <=,
+                     gtk_adjustment_get_page_size (get_adjustment (&self, TRUE)));
   ui_fixture_close (&self);
 }
 
@@ -125,8 +123,7 @@ test_zoom_keys (void)
   g_assert_cmpfloat (hg_canvas_get_zoom (canvas), <, 1);
   for (guint i = 0; i < 12; i++)
     ui_key (&self, GDK_KEY_minus, GDK_CONTROL_MASK);
-  g_assert_cmpfloat (hg_canvas_get_zoom (canvas), ==,
-                     hg_canvas_get_zoom_min (canvas));
+  g_assert_cmpfloat (hg_canvas_get_zoom (canvas), ==, hg_canvas_get_zoom_min (canvas));
   ui_key (&self, GDK_KEY_0, GDK_CONTROL_MASK);
   ui_key (&self, GDK_KEY_equal, GDK_CONTROL_MASK);
   g_assert_cmpfloat (hg_canvas_get_zoom (canvas), >, 1);
@@ -176,11 +173,9 @@ test_wheel (void)
   ui_fixture_open (&self, NULL, "deep");
   insert_layers (&self, 30);
   gtk_adjustment_set_value (get_adjustment (&self, TRUE), 0);
-  move_to (&self, gtk_widget_get_parent (GTK_WIDGET (find_canvas (&self))), &x,
-           &y);
+  move_to (&self, gtk_widget_get_parent (GTK_WIDGET (find_canvas (&self))), &x, &y);
   turn_wheel (&self, 5, 2);
-  g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (&self, TRUE)), >,
-                     50);
+  g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (&self, TRUE)), >, 50);
   ui_fixture_close (&self);
 }
 
@@ -194,8 +189,7 @@ pan (UiFixture *self, guint button)
 
   from_x = gtk_adjustment_get_value (along);
   from_y = gtk_adjustment_get_value (across);
-  move_to (self, gtk_widget_get_parent (GTK_WIDGET (find_canvas (self))), &x,
-           &y);
+  move_to (self, gtk_widget_get_parent (GTK_WIDGET (find_canvas (self))), &x, &y);
   ui_button (button, TRUE);
   for (guint i = 1; i <= 10; i++)
     {
@@ -204,10 +198,8 @@ pan (UiFixture *self, guint button)
     }
   ui_button (button, FALSE);
   ui_wait_frames (self, 3);
-  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (along),
-                                  from_x + 120, 2);
-  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (across),
-                                  from_y + 50, 2);
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (along), from_x + 120, 2);
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (across), from_y + 50, 2);
 }
 
 static void
@@ -225,8 +217,7 @@ test_pan_middle (void)
 static gboolean
 is_running (gpointer data)
 {
-  return hg_workspace_get_state (((UiFixture *) data)->workspace)
-         == WB_RUN_RUNNING;
+  return hg_workspace_get_state (((UiFixture *) data)->workspace) == WB_RUN_RUNNING;
 }
 
 /* Space and a drag pan; Space alone trains. */
@@ -297,8 +288,7 @@ test_fold (void)
   g_assert_cmpfloat (gtk_adjustment_get_upper (along), >, 2000);
   ui_key (&self, GDK_KEY_F11, 0);
   wait_folded (&self, TRUE);
-  g_assert_cmpfloat (gtk_adjustment_get_upper (along), ==,
-                     gtk_adjustment_get_page_size (along));
+  g_assert_cmpfloat (gtk_adjustment_get_upper (along), ==, gtk_adjustment_get_page_size (along));
   block = find_block (&self, 44);
   ui_click (&self, block);
   ui_button (1, TRUE);
@@ -306,9 +296,9 @@ test_fold (void)
   wait_folded (&self, FALSE);
   ui_wait_until (is_scrolled, along, "the canvas to go where the click was");
   ui_wait_frames (&self, 4);
-  g_assert_true (gtk_widget_compute_bounds (
-      block, gtk_widget_get_parent (GTK_WIDGET (find_canvas (&self))),
-      &bounds));
+  g_assert_true (
+    gtk_widget_compute_bounds (block, gtk_widget_get_parent (GTK_WIDGET (find_canvas (&self))),
+                               &bounds));
   g_assert_cmpfloat (bounds.origin.x, >=, 0);
   g_assert_cmpfloat (bounds.origin.x, <=, gtk_adjustment_get_page_size (along));
   ui_fixture_close (&self);
@@ -368,7 +358,7 @@ test_overview (void)
   ui_wait_frames (&self, 2);
   g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (along),
                                   gtk_adjustment_get_upper (along)
-                                      - gtk_adjustment_get_page_size (along),
+                                    - gtk_adjustment_get_page_size (along),
                                   2);
   ui_fixture_close (&self);
 }
@@ -395,12 +385,10 @@ test_mirrored (void)
 }
 
 static void
-check_words (GtkWidget *widget,
-             GtkAccessibleProperty property,
-             const char *wanted)
+check_words (GtkWidget *widget, GtkAccessibleProperty property, const char *wanted)
 {
-  g_autofree char *mismatch = gtk_test_accessible_check_property (
-      GTK_ACCESSIBLE (widget), property, wanted);
+  g_autofree char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), property,
+                                                                  wanted);
 
   g_assert_cmpstr (mismatch, ==, NULL);
 }
@@ -431,30 +419,28 @@ test_words (void)
                "Code, 128 values, end of encoder");
   for (guint i = 0; (last = find_block (&self, i)) != NULL; i++)
     {
-      g_assert_cmpint (
-          gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (last)), ==,
-          GTK_ACCESSIBLE_ROLE_LIST_ITEM);
-      g_assert_true (gtk_test_accessible_has_property (
-          GTK_ACCESSIBLE (last), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+      g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (last)), ==,
+                       GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+      g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (last),
+                                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
     }
   ui_click (&self, find_block (&self, 3));
-  missing
-      = gtk_test_accessible_check_state (GTK_ACCESSIBLE (find_block (&self, 3)),
-                                         GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
+  missing = gtk_test_accessible_check_state (GTK_ACCESSIBLE (find_block (&self, 3)),
+                                             GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
   g_assert_cmpstr (missing, ==, NULL);
   g_assert_true (gtk_widget_has_focus (find_block (&self, 3)));
   id = ae_model_get_layer (hg_workspace_get_model (self.workspace), 13)->id;
-  g_assert_true (wb_document_edit (hg_workspace_get_document (self.workspace),
-                                   &(WbEdit) { WB_EDIT_OPTION, .id = id, .name = "filters",
-                                               .text = "2" }, &error));
+  g_assert_true (
+    wb_document_edit (hg_workspace_get_document (self.workspace),
+                      &(WbEdit) { WB_EDIT_OPTION, .id = id, .name = "filters", .text = "2" },
+                      &error));
   g_assert_no_error (error);
   ui_wait_frames (&self, 3);
   last = hg_canvas_get_block (find_canvas (&self), id);
   g_assert_nonnull (hg_block_get_item (HG_BLOCK (last))->problem);
-  check_words (
-      last, GTK_ACCESSIBLE_PROPERTY_LABEL,
-      "Layer 14 of 14, Conv2D, decoder, output 28 by 28 by 2, "
-      "290 parameters. Problem: The reconstruction has other channels");
+  check_words (last, GTK_ACCESSIBLE_PROPERTY_LABEL,
+               "Layer 14 of 14, Conv2D, decoder, output 28 by 28 by 2, "
+               "290 parameters. Problem: The reconstruction has other channels");
   ui_fixture_close (&self);
 }
 
@@ -472,10 +458,8 @@ test_pointing (void)
   ui_fixture_open (&self, NULL, "simple");
   n = ae_model_get_n_layers (hg_workspace_get_model (self.workspace));
   ui_click (&self, hg_canvas_get_block (
-                       find_canvas (&self),
-                       ae_model_get_layer (
-                           hg_workspace_get_model (self.workspace), n - 1)
-                           ->id));
+                     find_canvas (&self),
+                     ae_model_get_layer (hg_workspace_get_model (self.workspace), n - 1)->id));
   ui_key (&self, GDK_KEY_Delete, 0);
   ui_wait_frames (&self, 5);
   popover = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_PROBLEM_POPOVER, 0);
@@ -492,8 +476,7 @@ test_pointing (void)
 static GtkPopover *
 find_popover (UiFixture *self)
 {
-  return GTK_POPOVER (ui_find_type (GTK_WIDGET (self->window),
-                                    HG_TYPE_PROBLEM_POPOVER, 0));
+  return GTK_POPOVER (ui_find_type (GTK_WIDGET (self->window), HG_TYPE_PROBLEM_POPOVER, 0));
 }
 
 /* What the popover points to lies on the canvas, and is seen of it. */
@@ -505,8 +488,8 @@ assert_points_into_view (UiFixture *self)
   GdkRectangle rect = { 0 };
   graphene_rect_t view;
 
-  g_assert_true (gtk_widget_compute_bounds (
-      viewport, gtk_widget_get_parent (GTK_WIDGET (popover)), &view));
+  g_assert_true (
+    gtk_widget_compute_bounds (viewport, gtk_widget_get_parent (GTK_WIDGET (popover)), &view));
   g_assert_true (gtk_popover_get_pointing_to (popover, &rect));
   g_assert_cmpint (rect.width, >, 0);
   g_assert_cmpint (rect.height, >, 0);
@@ -527,7 +510,8 @@ add_impossible_layers (UiFixture *self)
                       NULL);
   wb_document_edit (document,
                     &(WbEdit) { WB_EDIT_INSERT, .index = n + 12, .type = "Reshape",
-                                .text = "target_shape=7x7" }, NULL);
+                                .text = "target_shape=7x7" },
+                    NULL);
   wb_document_end_group (document);
 }
 
@@ -565,8 +549,7 @@ test_out_of_sight (void)
   add_impossible_layers (&self);
   ui_wait_frames (&self, 20);
   along = get_adjustment (&self, TRUE);
-  g_assert_cmpfloat (gtk_adjustment_get_upper (along), >,
-                     2 * gtk_adjustment_get_page_size (along));
+  g_assert_cmpfloat (gtk_adjustment_get_upper (along), >, 2 * gtk_adjustment_get_page_size (along));
   for (guint i = 0; i <= 4; i++)
     {
       gtk_adjustment_set_value (along, gtk_adjustment_get_upper (along) * i / 4);

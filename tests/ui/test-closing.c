@@ -22,8 +22,7 @@ is_true (gpointer data)
 static gboolean
 has_trained (gpointer data)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (
-      ((Closing *) data)->ui.workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((Closing *) data)->ui.workspace);
 
   return snapshot != NULL && snapshot->step > 0;
 }
@@ -92,7 +91,7 @@ begin (Closing *self)
   hg_workspace_save (self->ui.workspace, self->path, FALSE, saved_cb, &saved);
   ui_wait_until (is_true, &saved, "the project to be saved");
   ui_fixture_close (&self->ui);
-  self->ui = (UiFixture){ 0 };
+  self->ui = (UiFixture) { 0 };
   ui_fixture_open (&self->ui, self->path, NULL);
   ui_wait_data (&self->ui);
 }
@@ -192,8 +191,7 @@ test_opening (void)
 static gboolean
 has_diverged (gpointer data)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (
-      ((Closing *) data)->ui.workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((Closing *) data)->ui.workspace);
 
   return snapshot != NULL && snapshot->failure == WB_FAILURE_NUMERIC;
 }
@@ -207,9 +205,11 @@ test_diverging (void)
   begin (&self);
   document = hg_workspace_get_document (self.ui.workspace);
   wb_document_edit (document,
-                    &(WbEdit) { WB_EDIT_OPTION,
-                                .id = ae_model_get_layer (hg_workspace_get_model (self.ui.workspace), 2)->id,
-                                .name = "activation", .text = "linear" }, NULL);
+                    &(WbEdit) {
+                      WB_EDIT_OPTION,
+                      .id = ae_model_get_layer (hg_workspace_get_model (self.ui.workspace), 2)->id,
+                      .name = "activation", .text = "linear" },
+                    NULL);
   wb_document_edit (document,
                     &(WbEdit) { WB_EDIT_RECIPE, .name = "loss", .text = "mean_squared_error" },
                     NULL);
@@ -237,8 +237,7 @@ test_twice (void)
   ui_wait_until (has_trained, &self, "a step");
   for (guint i = 0; i < 3; i++)
     gtk_window_close (GTK_WINDOW (self.ui.window));
-  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.new", "s",
-                              "deep");
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.new", "s", "deep");
   respond ("save");
   end (&self);
 }
@@ -262,10 +261,8 @@ main (int argc, char **argv)
   if (!ui_fixture_init (&argc, &argv))
     return 77;
   g_test_add_data_func ("/closing/save/button", NULL, test_save);
-  g_test_add_data_func ("/closing/save/ctrl-q", GUINT_TO_POINTER (GDK_KEY_q),
-                        test_save);
-  g_test_add_data_func ("/closing/save/ctrl-w", GUINT_TO_POINTER (GDK_KEY_w),
-                        test_save);
+  g_test_add_data_func ("/closing/save/ctrl-q", GUINT_TO_POINTER (GDK_KEY_q), test_save);
+  g_test_add_data_func ("/closing/save/ctrl-w", GUINT_TO_POINTER (GDK_KEY_w), test_save);
   g_test_add_func ("/closing/training", test_training);
   g_test_add_func ("/closing/saving", test_saving);
   g_test_add_func ("/closing/opening", test_opening);
@@ -273,7 +270,6 @@ main (int argc, char **argv)
   g_test_add_func ("/closing/twice", test_twice);
   g_test_add_data_func ("/closing/dialog/open", "win.open", test_dialog);
   g_test_add_data_func ("/closing/dialog/save", "win.save-as", test_dialog);
-  g_test_add_data_func ("/closing/dialog/shortcuts", "win.show-help-overlay",
-                        test_dialog);
+  g_test_add_data_func ("/closing/dialog/shortcuts", "win.show-help-overlay", test_dialog);
   return g_test_run ();
 }

@@ -75,7 +75,7 @@ is_said (gpointer data)
   const char *const *words = data;
 
   return ui_find_named (GTK_WIDGET (gtk_application_get_active_window (
-                            GTK_APPLICATION (g_application_get_default ()))),
+                          GTK_APPLICATION (g_application_get_default ()))),
                         words[0])
          != NULL;
 }
@@ -126,8 +126,8 @@ test_number (void)
   wait_words (name);
   place = gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (self.model));
   g_assert_cmpuint (place, ==, 54320);
-  gtk_drop_down_set_selected (
-      GTK_DROP_DOWN (ui_find_named (GTK_WIDGET (self.ui.window), "Order")), 1);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_find_named (GTK_WIDGET (self.ui.window), "Order")),
+                              1);
   ui_wait_frames (&self.ui, 3);
   wait_words (name);
   g_assert_cmpuint (gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (self.model)), !=,
@@ -162,12 +162,14 @@ test_statistics (void)
   wait_words ("5,911");
   g_signal_emit_by_name (ui_find_type (summary, GTK_TYPE_LIST_VIEW, 0), "activate", 4);
   ui_wait_frames (&self.ui, 3);
-  g_assert_cmpint (ds_dataset_get_labels (hg_workspace_get_training (self.ui.workspace))
-                       [gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (find_number (&self)))
-                        - 1],
-                   ==, 4);
-  gtk_drop_down_set_selected (
-      GTK_DROP_DOWN (ui_find_named (GTK_WIDGET (self.ui.window), "Part of the data")), 1);
+  g_assert_cmpint (
+    ds_dataset_get_labels (hg_workspace_get_training (
+      self.ui
+        .workspace))[gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (find_number (&self))) - 1],
+    ==, 4);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (
+                                ui_find_named (GTK_WIDGET (self.ui.window), "Part of the data")),
+                              1);
   wait_words ("Test image");
   wait_words ("10,000 images");
   first = count_first_class (self.ui.workspace);
@@ -192,8 +194,9 @@ test_follow (void)
   name = name_training (&self, 11);
   followed = hg_workspace_name_followed (workspace, hg_workspace_get_focus (workspace));
   g_assert_cmpstr (followed, ==, name);
-  gtk_drop_down_set_selected (
-      GTK_DROP_DOWN (ui_find_named (GTK_WIDGET (self.ui.window), "Part of the data")), 1);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (
+                                ui_find_named (GTK_WIDGET (self.ui.window), "Part of the data")),
+                              1);
   ui_wait_frames (&self.ui, 3);
   type_number (&self, 321);
   ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Follow This Sample"));
@@ -213,7 +216,7 @@ test_hidden (void)
   ui_wait_frames (&self, 5);
   grid = ui_find_type (GTK_WIDGET (self.window), GTK_TYPE_GRID_VIEW, 0);
   g_assert_cmpuint (g_list_model_get_n_items (
-                        G_LIST_MODEL (gtk_grid_view_get_model (GTK_GRID_VIEW (grid)))),
+                      G_LIST_MODEL (gtk_grid_view_get_model (GTK_GRID_VIEW (grid)))),
                     ==, 0);
   ui_fixture_close (&self);
 }

@@ -12,7 +12,7 @@
 
 #include "tests/patience.h"
 
-#define SIDE 10
+#define SIDE    10
 #define SAMPLES 600
 
 /* A project and its data: bytes, of which one sample alone is brightest. */
@@ -24,7 +24,10 @@ typedef struct
   const char *code;
 } Case;
 
-#define DENSE { "Dense units=8,activation=relu", "Dense units=100,activation=sigmoid" }
+#define DENSE \
+  { \
+    "Dense units=8,activation=relu", "Dense units=100,activation=sigmoid" \
+  }
 
 static const Case cases[] = {
   { "bytes-as-they-are", DENSE, { 0, 1 }, "S8" },
@@ -33,14 +36,15 @@ static const Case cases[] = {
     { "Conv2D filters=2,padding=same,activation=relu", "MaxPooling2D padding=same",
       "MaxPooling2D padding=same", "UpSampling2D", "UpSampling2D",
       "Conv2D filters=1,kernel_size=1,activation=sigmoid" },
-    { 0, 1.0 / 255 }, "S1" },
+    { 0, 1.0 / 255 },
+    "S1" },
 };
 
 static char *
 write_data (const char *folder)
 {
-  static const guint8 header[] = { 0, 0, 8, 3, 0, 0, SAMPLES >> 8, SAMPLES & 255,
-                                   0, 0, 0, SIDE, 0, 0, 0, SIDE };
+  static const guint8 header[] = { 0, 0, 8,    3, 0, 0, SAMPLES >> 8, SAMPLES & 255, 0,
+                                   0, 0, SIDE, 0, 0, 0, SIDE };
   char *path = g_build_filename (folder, "samples-idx3-ubyte", NULL);
   GByteArray *bytes = g_byte_array_new ();
   g_autoptr (GError) error = NULL;

@@ -71,14 +71,12 @@ test_split (void)
     g_main_context_iteration (NULL, TRUE);
   check_followed (workspace, 180);
   hg_workspace_follow_sample (workspace, 19);
-  g_assert_true (wb_document_edit (document,
-                                   &(WbEdit) { WB_EDIT_RECIPE, .name = "validation_split",
-                                               .text = "0.5" }, NULL));
+  g_assert_true (wb_document_edit (
+    document, &(WbEdit) { WB_EDIT_RECIPE, .name = "validation_split", .text = "0.5" }, NULL));
   check_followed (workspace, 100);
   hg_workspace_follow_sample (workspace, 99);
-  g_assert_true (wb_document_edit (document,
-                                   &(WbEdit) { WB_EDIT_RECIPE, .name = "validation_split",
-                                               .text = "0.03" }, NULL));
+  g_assert_true (wb_document_edit (
+    document, &(WbEdit) { WB_EDIT_RECIPE, .name = "validation_split", .text = "0.03" }, NULL));
   check_followed (workspace, 194);
   hg_workspace_close (workspace);
   g_remove (path);
@@ -193,9 +191,10 @@ test_drawing (void)
   values[783] = 0.75f;
   hg_workspace_follow_drawing (workspace, values);
   check_drawing (workspace, 3, 0.75f);
-  g_assert_true (wb_document_edit (hg_workspace_get_document (workspace),
-                                   &(WbEdit) { WB_EDIT_RECIPE, .name = "validation_split",
-                                               .text = "0.5" }, NULL));
+  g_assert_true (
+    wb_document_edit (hg_workspace_get_document (workspace),
+                      &(WbEdit) { WB_EDIT_RECIPE, .name = "validation_split", .text = "0.5" },
+                      NULL));
   check_drawing (workspace, 3, 0.75f);
   g_assert_true (hg_workspace_follow_class (workspace, 7));
   close_workspace (workspace);

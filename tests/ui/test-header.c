@@ -18,15 +18,13 @@
 static gboolean
 is_done (gpointer self)
 {
-  return hg_workspace_get_state (((UiFixture *) self)->workspace)
-         == WB_RUN_DONE;
+  return hg_workspace_get_state (((UiFixture *) self)->workspace) == WB_RUN_DONE;
 }
 
 static gboolean
 is_paused (gpointer self)
 {
-  return hg_workspace_get_state (((UiFixture *) self)->workspace)
-         == WB_RUN_PAUSED;
+  return hg_workspace_get_state (((UiFixture *) self)->workspace) == WB_RUN_PAUSED;
 }
 
 /* A label with these words that can be read on the window. */
@@ -35,9 +33,7 @@ shows (UiFixture *self, const char *words)
 {
   GtkWidget *label;
 
-  for (guint i = 0; (label = ui_find_type (GTK_WIDGET (self->window),
-                                           GTK_TYPE_LABEL, i))
-                    != NULL;
+  for (guint i = 0; (label = ui_find_type (GTK_WIDGET (self->window), GTK_TYPE_LABEL, i)) != NULL;
        i++)
     if (gtk_widget_get_mapped (label) && gtk_widget_get_child_visible (label)
         && gtk_widget_get_width (label) > 0
@@ -56,7 +52,8 @@ static void
 set_recipe (UiFixture *self, const char *name, const char *value)
 {
   g_assert_true (wb_document_edit (hg_workspace_get_document (self->workspace),
-                                   &(WbEdit) { WB_EDIT_RECIPE, .name = name, .text = value }, NULL));
+                                   &(WbEdit) { WB_EDIT_RECIPE, .name = name, .text = value },
+                                   NULL));
 }
 
 typedef struct
@@ -70,9 +67,7 @@ has_width (gpointer data)
 {
   Wanted *wanted = data;
 
-  return abs (gtk_widget_get_width (GTK_WIDGET (wanted->ui->window))
-              - wanted->width)
-         <= FRAME;
+  return abs (gtk_widget_get_width (GTK_WIDGET (wanted->ui->window)) - wanted->width) <= FRAME;
 }
 
 static void
@@ -88,8 +83,7 @@ resize (UiFixture *self, int width)
 static void
 set_text_scale (double scale)
 {
-  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
-                (int) (96 * 1024 * scale), NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (96 * 1024 * scale), NULL);
 }
 
 /* After an epoch and a step. */
@@ -109,8 +103,7 @@ open_paused (UiFixture *self)
 static gboolean
 says_narrow (gpointer self)
 {
-  return shows (self, "2/2 · Built-in digits")
-         || shows (self, "Paused at epoch 2 of 2");
+  return shows (self, "2/2 · Built-in digits") || shows (self, "Paused at epoch 2 of 2");
 }
 
 static void
@@ -164,10 +157,9 @@ test_early (void)
   ui_key (&self, GDK_KEY_Return, GDK_CONTROL_MASK);
   ui_wait_until (is_done, &self, "the early end");
   ui_wait_until (says_why, &self, "the reason in the header");
-  g_assert_nonnull (strstr (
-      gtk_widget_get_tooltip_text (
-          ui_find_type (GTK_WIDGET (self.window), ADW_TYPE_SQUEEZER, 0)),
-      "not improved by at least 100 for 1"));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (
+                              ui_find_type (GTK_WIDGET (self.window), ADW_TYPE_SQUEEZER, 0)),
+                            "not improved by at least 100 for 1"));
   ui_fixture_close (&self);
 }
 
@@ -188,7 +180,7 @@ test_step (void)
   g_assert_cmpstr (gtk_widget_get_tooltip_text (step), ==, "Train one batch (.)");
   last = ae_model_get_layer (wb_document_get_model (document), 2)->id;
   g_assert_true (wb_document_edit (
-      document, &(WbEdit) { WB_EDIT_OPTION, .id = last, .name = "units", .text = "9" }, NULL));
+    document, &(WbEdit) { WB_EDIT_OPTION, .id = last, .name = "units", .text = "9" }, NULL));
   g_assert_false (gtk_widget_is_sensitive (step));
   g_assert_true (g_str_has_prefix (gtk_widget_get_tooltip_text (step), "The model cannot run: "));
   popover = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_PROBLEM_POPOVER, 0);
@@ -215,8 +207,13 @@ static void
 test_long_step (void)
 {
   WbSnapshot snapshot = {
-    .state = WB_RUN_RUNNING, .step = 1, .epoch = 2, .epochs_planned = 50,
-    .samples_per_second = 4000, .samples_per_epoch = 54000, .seconds_left = 30,
+    .state = WB_RUN_RUNNING,
+    .step = 1,
+    .epoch = 2,
+    .epochs_planned = 50,
+    .samples_per_second = 4000,
+    .samples_per_epoch = 54000,
+    .seconds_left = 30,
     .recipe = { .batch_size = 256 },
   };
 

@@ -166,8 +166,9 @@ find_part (Import *self, GType type, const char *name)
 
   for (guint i = 0; (part = ui_find_type (GTK_WIDGET (self->sheet), type, i)) != NULL; i++)
     {
-      g_autofree char *mismatch = gtk_test_accessible_check_property (
-          GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+      g_autofree char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (part),
+                                                                      GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                                                      name);
 
       if (mismatch == NULL)
         return part;
@@ -180,8 +181,8 @@ find_button (Import *self, const char *label)
 {
   GtkWidget *button;
 
-  for (guint i = 0;
-       (button = ui_find_type (GTK_WIDGET (self->sheet), GTK_TYPE_BUTTON, i)) != NULL; i++)
+  for (guint i = 0; (button = ui_find_type (GTK_WIDGET (self->sheet), GTK_TYPE_BUTTON, i)) != NULL;
+       i++)
     if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), label) == 0)
       return button;
   g_assert_not_reached ();
@@ -278,7 +279,8 @@ test_choices (void)
 
   import_open (&self, FALSE);
   wait_choices (&self, "size=24x24 fit=crop");
-  ui_click (&self.ui, ui_find_type (find_part (&self, GTK_TYPE_SPIN_BUTTON, "Size: width"), GTK_TYPE_BUTTON, 1));
+  ui_click (&self.ui, ui_find_type (find_part (&self, GTK_TYPE_SPIN_BUTTON, "Size: width"),
+                                    GTK_TYPE_BUTTON, 1));
   wait_choices (&self, "size=25x24 fit=crop");
   gtk_widget_grab_focus (find_part (&self, GTK_TYPE_DROP_DOWN, "Fit"));
   ui_key (&self.ui, GDK_KEY_space, 0);
@@ -350,8 +352,8 @@ test_recording (void)
   ui_wait_until (has_other_data, &self.ui, "the recording to be imported");
   shape = get_shape (hg_workspace_get_source (self.ui.workspace));
   g_assert_true (shape->rank == 2 && shape->dims[0] == 50 && shape->dims[1] == 2);
-  g_assert_nonnull (strstr (get_choices (hg_workspace_get_source (self.ui.workspace)),
-                            "window=50 stride=10"));
+  g_assert_nonnull (
+    strstr (get_choices (hg_workspace_get_source (self.ui.workspace)), "window=50 stride=10"));
   import_close (&self);
 }
 

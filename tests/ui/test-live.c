@@ -30,8 +30,7 @@ static char *images;
 static void
 make_images (void)
 {
-  static const guint8 head[16] = { 0, 0, 8, 3, 0, 0, 0, N_IMAGES,
-                                   0, 0, 0, SIDE, 0, 0, 0, SIDE };
+  static const guint8 head[16] = { 0, 0, 8, 3, 0, 0, 0, N_IMAGES, 0, 0, 0, SIDE, 0, 0, 0, SIDE };
   gsize size = sizeof head + N_IMAGES * SIDE * SIDE;
   g_autofree guint8 *file = g_malloc0 (size);
   guint8 *pixel = file + sizeof head;
@@ -47,8 +46,7 @@ make_images (void)
         }
   folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
   images = g_build_filename (folder, "spots-idx3-ubyte", NULL);
-  g_assert_true (
-      g_file_set_contents (images, (char *) file, (gssize) size, NULL));
+  g_assert_true (g_file_set_contents (images, (char *) file, (gssize) size, NULL));
 }
 
 static void
@@ -100,15 +98,13 @@ get_snapshot (gpointer self)
 static gboolean
 is_paused (gpointer data)
 {
-  return hg_workspace_get_state (((UiFixture *) data)->workspace)
-         == WB_RUN_PAUSED;
+  return hg_workspace_get_state (((UiFixture *) data)->workspace) == WB_RUN_PAUSED;
 }
 
 static gboolean
 is_under_way (gpointer data)
 {
-  return hg_workspace_get_state (((UiFixture *) data)->workspace)
-         != WB_RUN_IDLE;
+  return hg_workspace_get_state (((UiFixture *) data)->workspace) != WB_RUN_IDLE;
 }
 
 static void
@@ -138,8 +134,7 @@ has_learned (gpointer data)
   gsize n;
   const WbLossPoint *losses = wb_history_get_losses (get_history (data), &n);
 
-  return n > 4 && losses[n - 1].loss < losses[0].loss * .95
-         && probe != NULL && probe->step > 2;
+  return n > 4 && losses[n - 1].loss < losses[0].loss * .95 && probe != NULL && probe->step > 2;
 }
 
 /* What the sample in focus is to the code, [n_code], and then what becomes of
@@ -155,8 +150,7 @@ copy_seen (UiFixture *self, gsize *n_codes)
 
   seen = g_new (float, n_code + probe->n * probe->size);
   memcpy (seen, probe->activations[code].values, n_code * sizeof (float));
-  memcpy (seen + n_code, probe->outputs,
-          probe->n * probe->size * sizeof (float));
+  memcpy (seen + n_code, probe->outputs, probe->n * probe->size * sizeof (float));
   *n_codes = n_code;
   return seen;
 }
@@ -164,7 +158,8 @@ copy_seen (UiFixture *self, gsize *n_codes)
 static gboolean
 has_probe (gpointer data)
 {
-  return get_snapshot (data) != NULL && wb_snapshot_get (get_snapshot (data), WB_MEASURE_PROBE) != NULL;
+  return get_snapshot (data) != NULL
+         && wb_snapshot_get (get_snapshot (data), WB_MEASURE_PROBE) != NULL;
 }
 
 static gboolean
@@ -198,12 +193,9 @@ test_template (gconstpointer data)
   pause_training (&self);
   after = copy_seen (&self, &n_code);
   g_assert_true (differ (before, after, n_code));
-  g_assert_true (
-      wb_document_get_recipe (hg_workspace_get_document (self.workspace))
-              ->corruption
-          == AE_CORRUPTION_NONE
-      || strstr (gtk_widget_get_tooltip_text (get_column (&self, 0)), "PSNR")
-             != NULL);
+  g_assert_true (wb_document_get_recipe (hg_workspace_get_document (self.workspace))->corruption
+                   == AE_CORRUPTION_NONE
+                 || strstr (gtk_widget_get_tooltip_text (get_column (&self, 0)), "PSNR") != NULL);
   g_assert_true (differ (before + n_code, after + n_code, SIDE * SIDE));
   ui_fixture_close (&self);
 }
@@ -226,13 +218,12 @@ find_slider (UiFixture *self, const char *name)
 {
   GtkWidget *scale;
 
-  for (guint i = 0; (scale = ui_find_type (GTK_WIDGET (self->window),
-                                           GTK_TYPE_SCALE, i))
-                    != NULL;
+  for (guint i = 0; (scale = ui_find_type (GTK_WIDGET (self->window), GTK_TYPE_SCALE, i)) != NULL;
        i++)
     {
-      g_autofree char *mismatch = gtk_test_accessible_check_property (
-          GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+      g_autofree char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (scale),
+                                                                      GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                                                      name);
 
       if (mismatch == NULL)
         return scale;
@@ -263,14 +254,13 @@ test_beta (void)
     ui_key (&self, GDK_KEY_Right, 0);
   ui_wait_until (has_flag, &self, "a flag on the curve");
   pause_training (&self);
-  beta = wb_document_get_recipe (hg_workspace_get_document (self.workspace))
-             ->beta;
+  beta = wb_document_get_recipe (hg_workspace_get_document (self.workspace))->beta;
   g_assert_cmpfloat (beta, >, 1);
   g_assert_cmpfloat (get_snapshot (&self)->recipe.beta, ==, beta);
   flag = wb_history_get_flags (get_history (&self))->pdata[0];
   g_assert_cmpstr (flag->name, ==, "beta");
-  g_assert_true (wb_loss_chart_has_parts (hg_loss_view_get_chart (HG_LOSS_VIEW (
-      ui_find_type (GTK_WIDGET (self.window), HG_TYPE_LOSS_VIEW, 0)))));
+  g_assert_true (wb_loss_chart_has_parts (hg_loss_view_get_chart (
+    HG_LOSS_VIEW (ui_find_type (GTK_WIDGET (self.window), HG_TYPE_LOSS_VIEW, 0)))));
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "2 of 2"));
   ui_fixture_close (&self);
 }
@@ -282,8 +272,7 @@ get_epochs_shown (HgLossView *view)
   WbStyle style;
 
   wb_style_init (&style, FALSE);
-  wb_loss_chart_lay_out (hg_loss_view_get_chart (view), 300, 300, &style,
-                         &plot);
+  wb_loss_chart_lay_out (hg_loss_view_get_chart (view), 300, 300, &style, &plot);
   return plot.x.upper - plot.x.lower;
 }
 
@@ -305,8 +294,7 @@ test_chart (void)
   train (&self);
   ui_wait_until (has_epochs, &self, "some epochs");
   pause_training (&self);
-  view = HG_LOSS_VIEW (
-      ui_find_type (GTK_WIDGET (self.window), HG_TYPE_LOSS_VIEW, 0));
+  view = HG_LOSS_VIEW (ui_find_type (GTK_WIDGET (self.window), HG_TYPE_LOSS_VIEW, 0));
   all = get_epochs_shown (view);
   ui_get_middle (GTK_WIDGET (view), &x, &y);
   ui_move (x - 60, y);
@@ -323,8 +311,7 @@ static const char *awaited;
 static gboolean
 says (gpointer data)
 {
-  return ui_find_named (GTK_WIDGET (((UiFixture *) data)->window), awaited)
-         != NULL;
+  return ui_find_named (GTK_WIDGET (((UiFixture *) data)->window), awaited) != NULL;
 }
 
 static void
@@ -337,8 +324,7 @@ wait_for_words (UiFixture *self, const char *words)
 static gboolean
 is_slower (gpointer data)
 {
-  WbDocument *document = hg_workspace_get_document (
-      ((UiFixture *) data)->workspace);
+  WbDocument *document = hg_workspace_get_document (((UiFixture *) data)->workspace);
 
   return wb_document_get_recipe (document)->learning_rate < 100;
 }
@@ -356,7 +342,8 @@ test_divergence (void)
   last = ae_model_get_layer (hg_workspace_get_model (self.workspace), 2)->id;
   wb_document_edit (document,
                     &(WbEdit) { WB_EDIT_OPTION, .id = last, .name = "activation",
-                                .text = "linear" }, NULL);
+                                .text = "linear" },
+                    NULL);
   wb_document_edit (document,
                     &(WbEdit) { WB_EDIT_RECIPE, .name = "loss", .text = "mean_squared_error" },
                     NULL);
@@ -447,9 +434,8 @@ test_reset (void)
   ui_key (&self, GDK_KEY_r, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
   ui_wait_until (is_at_start, &self, "the start");
   wait_for_words (&self, "Weights reset to the start");
-  g_assert_cmpstr (
-      wb_document_get_undo_label (hg_workspace_get_document (self.workspace)), ==,
-      "Reset Weights");
+  g_assert_cmpstr (wb_document_get_undo_label (hg_workspace_get_document (self.workspace)), ==,
+                   "Reset Weights");
   ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
   ui_wait_until (has_begun, &self, "the weights of before");
   g_assert_true (wb_history_equal (before, get_history (&self)));
@@ -463,9 +449,9 @@ invites (gpointer data)
 {
   UiFixture *self = data;
   GtkWidget *chart = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_LOSS_VIEW, 0);
-  g_autofree char *mismatch = gtk_test_accessible_check_property (
-      GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_PROPERTY_LABEL,
-      "Loss. Press Train to see the loss fall");
+  g_autofree char *mismatch
+    = gtk_test_accessible_check_property (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                          "Loss. Press Train to see the loss fall");
 
   return mismatch == NULL;
 }
@@ -485,10 +471,10 @@ test_reset_after_edit (void)
   ui_wait_until (has_learned, &self, "the loss to fall");
   g_assert_false (invites (&self));
   g_assert_true (wb_document_edit (
-      document,
-      &(WbEdit) { WB_EDIT_OPTION,
-                  .id = ae_model_get_layer (wb_document_get_model (document), 1)->id,
-                  .name = "units", .text = "20" }, NULL));
+    document,
+    &(WbEdit) { WB_EDIT_OPTION, .id = ae_model_get_layer (wb_document_get_model (document), 1)->id,
+                .name = "units", .text = "20" },
+    NULL));
   pause_training (&self);
   ui_key (&self, GDK_KEY_r, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
   ui_wait_until (is_at_start, &self, "the start");
@@ -535,12 +521,10 @@ test_validation_split (void)
   open_template (&self, "simple");
   document = hg_workspace_get_document (self.workspace);
   own = hg_workspace_count_validating (self.workspace);
-  all = ds_dataset_get_count (
-      ds_source_get_whole (hg_workspace_get_source (self.workspace)));
+  all = ds_dataset_get_count (ds_source_get_whole (hg_workspace_get_source (self.workspace)));
   wb_document_edit (document,
                     &(WbEdit) { WB_EDIT_RECIPE, .name = "validation_split", .text = "0.25" }, NULL);
-  g_assert_cmpuint (hg_workspace_count_validating (self.workspace), ==,
-                    all / 4);
+  g_assert_cmpuint (hg_workspace_count_validating (self.workspace), ==, all / 4);
   train (&self);
   ui_wait_until (has_validated, &self, "an epoch");
   g_assert_cmpuint (get_snapshot (&self)->samples_per_epoch, ==, all - all / 4);
@@ -606,16 +590,14 @@ test_draw (void)
   open_template (&self, "simple");
   press (&self, "Followed sample");
   choice = HG_FOLLOWED_POPOVER (
-      ui_find_type (GTK_WIDGET (self.window), HG_TYPE_FOLLOWED_POPOVER, 0));
+    ui_find_type (GTK_WIDGET (self.window), HG_TYPE_FOLLOWED_POPOVER, 0));
   ui_wait_until (is_mapped, choice, "the choice");
-  gtk_spin_button_set_value (
-      GTK_SPIN_BUTTON (
-          ui_find_type (GTK_WIDGET (choice), GTK_TYPE_SPIN_BUTTON, 0)),
-      14);
-  g_assert_cmpuint (
-      hg_workspace_get_followed (self.workspace,
-                                 hg_workspace_get_focus (self.workspace)),
-      ==, 13);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (
+                               ui_find_type (GTK_WIDGET (choice), GTK_TYPE_SPIN_BUTTON, 0)),
+                             14);
+  g_assert_cmpuint (hg_workspace_get_followed (self.workspace,
+                                               hg_workspace_get_focus (self.workspace)),
+                    ==, 13);
   pad = ui_find_type (GTK_WIDGET (choice), HG_TYPE_DRAWING_PAD, 0);
   ui_get_middle (pad, &x, &y);
   ui_move (x - 40, y - 40);
@@ -643,8 +625,7 @@ main (int argc, char **argv)
   for (guint i = 0; wb_templates ()[i] != NULL; i++)
     {
       const WbTemplate *template = wb_templates ()[i];
-      g_autofree char *path = g_strconcat ("/live/trains/", template->name,
-                                           NULL);
+      g_autofree char *path = g_strconcat ("/live/trains/", template->name, NULL);
 
       if (!g_str_equal (template->name, "blank"))
         g_test_add_data_func (path, template, test_template);

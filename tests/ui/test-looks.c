@@ -32,8 +32,7 @@ count_columns (GtkWidget *card, double *bottom)
 
   *bottom = 0;
   for (guint i = 0; (column = ui_find_type (card, HG_TYPE_SAMPLE_COLUMN, i)) != NULL; i++)
-    if (gtk_widget_get_mapped (column)
-        && gtk_widget_compute_bounds (column, card, &rect))
+    if (gtk_widget_get_mapped (column) && gtk_widget_compute_bounds (column, card, &rect))
       {
         *bottom = MAX (*bottom, rect.origin.y + rect.size.height);
         n++;
@@ -109,9 +108,8 @@ get_child (GskRenderNode *node, guint i)
   switch (gsk_render_node_get_node_type (node))
     {
     case GSK_CONTAINER_NODE:
-      return i < gsk_container_node_get_n_children (node)
-                 ? gsk_container_node_get_child (node, i)
-                 : NULL;
+      return i < gsk_container_node_get_n_children (node) ? gsk_container_node_get_child (node, i)
+                                                          : NULL;
     case GSK_TRANSFORM_NODE:
       return i == 0 ? gsk_transform_node_get_child (node) : NULL;
     case GSK_CLIP_NODE:
@@ -294,7 +292,7 @@ test_bells (void)
   cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
   for (guint i = 0; i < 16; i++)
     wide[i] = i < 8 ? .1f : 1;
-  picture = (WbPicture){ .values = many, .shape = AE_SHAPE (1, 16) };
+  picture = (WbPicture) { .values = many, .shape = AE_SHAPE (1, 16) };
   hg_activation_draw_code (&picture, wide, cr, 80, 60, &style);
   cairo_surface_flush (surface);
   g_assert_cmpfloat (measure_ink (surface, 40, 0, 80, 60), >,
@@ -363,8 +361,12 @@ test_popover (void)
       g_autofree char *words = g_strnfill (n, 'n');
       char *why = (char *) "Layers that shrink: 2; layers that grow: 3. Layer 12, UpSampling2D, "
                            "has no partner.";
-      WbProblem problem = { .title = words, .happened = words, .expected = why, .why = why,
-                            .n_fixes = 1, .fixes = { { .label = (char *) "Fix it" } } };
+      WbProblem problem = { .title = words,
+                            .happened = words,
+                            .expected = why,
+                            .why = why,
+                            .n_fixes = 1,
+                            .fixes = { { .label = (char *) "Fix it" } } };
       GtkWidget *button;
       graphene_rect_t rect;
 

@@ -25,22 +25,19 @@ static char *project;
 static void
 write_images (void)
 {
-  static const guint8 head[16] = { 0, 0, 8, 3, 0, 0, 0, N_IMAGES,
-                                   0, 0, 0, SIDE, 0, 0, 0, SIDE };
+  static const guint8 head[16] = { 0, 0, 8, 3, 0, 0, 0, N_IMAGES, 0, 0, 0, SIDE, 0, 0, 0, SIDE };
   guint8 file[sizeof head + N_IMAGES * SIDE * SIDE];
 
   memcpy (file, head, sizeof head);
   for (gsize i = sizeof head; i < sizeof file; i++)
     file[i] = (guint8) (i * 37);
-  g_assert_true (
-      g_file_set_contents (images, (char *) file, sizeof file, NULL));
+  g_assert_true (g_file_set_contents (images, (char *) file, sizeof file, NULL));
 }
 
 static gboolean
 has_epoch (gpointer data)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (
-      ((UiFixture *) data)->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
 
   return snapshot != NULL && snapshot->epoch > 0;
 }
@@ -88,8 +85,7 @@ remove_project (void)
 static GtkWidget *
 find_shown (gpointer self, const char *name)
 {
-  GtkWidget *widget = ui_find_named (
-      GTK_WIDGET (((UiFixture *) self)->window), name);
+  GtkWidget *widget = ui_find_named (GTK_WIDGET (((UiFixture *) self)->window), name);
 
   return widget != NULL && gtk_widget_get_mapped (widget) ? widget : NULL;
 }
@@ -106,24 +102,22 @@ has_curve (gpointer data)
   UiFixture *self = data;
   WbLossReading reading;
 
-  return wb_loss_chart_read (
-      hg_loss_view_get_chart (HG_LOSS_VIEW (ui_find_type (
-          GTK_WIDGET (self->window), HG_TYPE_LOSS_VIEW, 0))),
-      1, &reading);
+  return wb_loss_chart_read (hg_loss_view_get_chart (HG_LOSS_VIEW (
+                               ui_find_type (GTK_WIDGET (self->window), HG_TYPE_LOSS_VIEW, 0))),
+                             1, &reading);
 }
 
 static gboolean
 has_source (gpointer self)
 {
-  return hg_workspace_get_source (((UiFixture *) self)->workspace) != NULL
-         && !has_page (self);
+  return hg_workspace_get_source (((UiFixture *) self)->workspace) != NULL && !has_page (self);
 }
 
 static const char *
 get_location (UiFixture *self)
 {
   return wb_data_reference_get_location (
-      wb_document_get_data (hg_workspace_get_document (self->workspace)));
+    wb_document_get_data (hg_workspace_get_document (self->workspace)));
 }
 
 static gboolean
@@ -194,8 +188,7 @@ test_locate (void)
   open_project (&self);
   ui_click (&self, find_shown (&self, "Locate…"));
   ui_wait_until (has_chooser, NULL, "the dialog");
-  g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (find_chooser ()),
-                                            file, NULL));
+  g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (find_chooser ()), file, NULL));
   ui_wait_until (has_chosen, find_chooser (), "the file to be chosen");
   gtk_dialog_response (GTK_DIALOG (find_chooser ()), GTK_RESPONSE_ACCEPT);
   ui_wait_until (has_source, &self, "the located data");
@@ -219,8 +212,7 @@ test_open (void)
   ui_wait_until (has_chooser, NULL, "the dialog");
   filters = gtk_file_chooser_get_filters (GTK_FILE_CHOOSER (find_chooser ()));
   g_assert_cmpuint (g_list_model_get_n_items (filters), ==, 3);
-  g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (find_chooser ()),
-                                            file, NULL));
+  g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (find_chooser ()), file, NULL));
   ui_wait_until (has_chosen, find_chooser (), "the file to be chosen");
   gtk_dialog_response (GTK_DIALOG (find_chooser ()), GTK_RESPONSE_ACCEPT);
   ui_answer (&self, "Use for This Model");
@@ -245,7 +237,8 @@ has_note (gpointer self)
 {
   return find_shown (self, "The file holds what this version of Hourglass does not know: "
                            "run.position.begum. It is ignored, and lost when you save over "
-                           "the file.") != NULL;
+                           "the file.")
+         != NULL;
 }
 
 /* What a file holds and this version does not know is named. */

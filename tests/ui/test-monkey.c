@@ -15,16 +15,16 @@
 
 #include "ui/canvas/block.h"
 
-#define EVENTS        2000
-#define NEW_EVERY     200
-#define RESIZE_EVERY  100
-#define PAUSE_EVERY   10
-#define MAX_PAUSE     40
-#define MAX_TURNS     100
-#define LOOK_EVERY    3
-#define N_MOVES       7
-#define MOVE_MSEC     15
-#define EDGE          16
+#define EVENTS       2000
+#define NEW_EVERY    200
+#define RESIZE_EVERY 100
+#define PAUSE_EVERY  10
+#define MAX_PAUSE    40
+#define MAX_TURNS    100
+#define LOOK_EVERY   3
+#define N_MOVES      7
+#define MOVE_MSEC    15
+#define EDGE         16
 
 typedef struct
 {
@@ -62,8 +62,7 @@ print_popovers (GtkWidget *widget)
 static void
 print_events (void)
 {
-  g_printerr ("monkey: HOURGLASS_MONKEY_SEED=%u, in event %u:\n", monkey.seed,
-              monkey.n_done);
+  g_printerr ("monkey: HOURGLASS_MONKEY_SEED=%u, in event %u:\n", monkey.seed, monkey.n_done);
   for (guint i = 0; i < monkey.told->len; i++)
     g_printerr ("  %s\n", (const char *) monkey.told->pdata[i]);
   if (monkey.ui.window != NULL)
@@ -115,8 +114,7 @@ static gboolean
 is_known (const char *message)
 {
   return strstr (message, "Broken accounting of active state") != NULL
-         || (strstr (message, "gdk_monitor_get_geometry") != NULL
-             && is_any_window (has_text_menu))
+         || (strstr (message, "gdk_monitor_get_geometry") != NULL && is_any_window (has_text_menu))
          || (strstr (message, "gtk_tree_sortable_get_sort_column_id") != NULL
              && is_any_window (is_chooser));
 }
@@ -131,10 +129,7 @@ get_message (const GLogField *fields, gsize n_fields)
 }
 
 static GLogWriterOutput
-writer (GLogLevelFlags level,
-        const GLogField *fields,
-        gsize n_fields,
-        gpointer data)
+writer (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
   if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) == 0
       || is_known (get_message (fields, n_fields)))
@@ -171,8 +166,7 @@ pin_windows (GtkWidget *widget)
 
       for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
         {
-          g_autoptr (GtkEventController) controller
-              = g_list_model_get_item (controllers, i);
+          g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
 
           if (GTK_IS_GESTURE (controller))
             gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
@@ -203,8 +197,8 @@ static gboolean
 is_interesting (GtkWidget *widget)
 {
   return GTK_IS_BUTTON (widget) || GTK_IS_SCALE (widget) || GTK_IS_SWITCH (widget)
-         || GTK_IS_EDITABLE (widget) || GTK_IS_LIST_BOX_ROW (widget)
-         || HG_IS_BLOCK (widget) || GTK_IS_POPOVER (widget);
+         || GTK_IS_EDITABLE (widget) || GTK_IS_LIST_BOX_ROW (widget) || HG_IS_BLOCK (widget)
+         || GTK_IS_POPOVER (widget);
 }
 
 static void
@@ -246,8 +240,8 @@ static gint64
 get_frame (void)
 {
   GdkFrameClock *clock = monkey.ui.window != NULL
-                             ? gtk_widget_get_frame_clock (GTK_WIDGET (monkey.ui.window))
-                             : NULL;
+                           ? gtk_widget_get_frame_clock (GTK_WIDGET (monkey.ui.window))
+                           : NULL;
 
   return clock != NULL ? gdk_frame_clock_get_frame_counter (clock) : 0;
 }
@@ -262,8 +256,8 @@ pause_a_moment (void)
 
   if (choose (PAUSE_EVERY) == 0)
     ui_let_pass ((guint) choose (MAX_PAUSE));
-  for (guint i = 0; i < MAX_TURNS && get_frame () == frame
-                    && g_main_context_iteration (NULL, FALSE); i++)
+  for (guint i = 0;
+       i < MAX_TURNS && get_frame () == frame && g_main_context_iteration (NULL, FALSE); i++)
     ;
 }
 
@@ -325,8 +319,7 @@ turn_wheel (void)
   double x, y;
 
   find_place (&x, &y);
-  tell ("%u × wheel %u at %d, %d%s", times, button, (int) x, (int) y,
-        zooms ? ", Ctrl" : "");
+  tell ("%u × wheel %u at %d, %d%s", times, button, (int) x, (int) y, zooms ? ", Ctrl" : "");
   ui_move (x, y);
   if (zooms)
     ui_send_key (GDK_KEY_Control_L, TRUE);
@@ -344,18 +337,17 @@ static void
 press_key (void)
 {
   static const guint keys[] = {
-    GDK_KEY_Tab,    GDK_KEY_Tab,   GDK_KEY_Left,  GDK_KEY_Right, GDK_KEY_Up,
-    GDK_KEY_Down,   GDK_KEY_space, GDK_KEY_Return, GDK_KEY_Escape, GDK_KEY_Escape,
-    GDK_KEY_Delete, GDK_KEY_Home,  GDK_KEY_End,   GDK_KEY_Menu,  GDK_KEY_slash,
-    GDK_KEY_period, GDK_KEY_F8,    GDK_KEY_F9,    GDK_KEY_F10,   GDK_KEY_F11,
-    GDK_KEY_plus,   GDK_KEY_minus, GDK_KEY_1,     GDK_KEY_8,     GDK_KEY_d,
-    GDK_KEY_e,      GDK_KEY_bracketleft, GDK_KEY_Page_Down, GDK_KEY_Page_Up,
-    GDK_KEY_BackSpace,
+    GDK_KEY_Tab,    GDK_KEY_Tab,         GDK_KEY_Left,      GDK_KEY_Right,   GDK_KEY_Up,
+    GDK_KEY_Down,   GDK_KEY_space,       GDK_KEY_Return,    GDK_KEY_Escape,  GDK_KEY_Escape,
+    GDK_KEY_Delete, GDK_KEY_Home,        GDK_KEY_End,       GDK_KEY_Menu,    GDK_KEY_slash,
+    GDK_KEY_period, GDK_KEY_F8,          GDK_KEY_F9,        GDK_KEY_F10,     GDK_KEY_F11,
+    GDK_KEY_plus,   GDK_KEY_minus,       GDK_KEY_1,         GDK_KEY_8,       GDK_KEY_d,
+    GDK_KEY_e,      GDK_KEY_bracketleft, GDK_KEY_Page_Down, GDK_KEY_Page_Up, GDK_KEY_BackSpace,
   };
   static const guint with_control[] = {
-    GDK_KEY_z, GDK_KEY_z, GDK_KEY_y, GDK_KEY_d, GDK_KEY_c, GDK_KEY_v,
-    GDK_KEY_x, GDK_KEY_a, GDK_KEY_n, GDK_KEY_f, GDK_KEY_0, GDK_KEY_question,
-    GDK_KEY_r, GDK_KEY_Return, GDK_KEY_w,
+    GDK_KEY_z, GDK_KEY_z,        GDK_KEY_y, GDK_KEY_d,      GDK_KEY_c,
+    GDK_KEY_v, GDK_KEY_x,        GDK_KEY_a, GDK_KEY_n,      GDK_KEY_f,
+    GDK_KEY_0, GDK_KEY_question, GDK_KEY_r, GDK_KEY_Return, GDK_KEY_w,
   };
   gboolean control = choose (3) == 0, shift = choose (5) == 0;
   guint key = control ? with_control[choose (G_N_ELEMENTS (with_control))]
@@ -432,7 +424,7 @@ keep_window (void)
     return;
   tell ("another window");
   ui_fixture_close (&monkey.ui);
-  monkey.ui = (UiFixture){ 0 };
+  monkey.ui = (UiFixture) { 0 };
   ui_fixture_open (&monkey.ui, NULL, "simple");
   ui_wait_data (&monkey.ui);
 }

@@ -37,10 +37,8 @@ read_shown (GtkWidget *row)
   GtkWidget *entry = find (row, GTK_TYPE_ENTRY);
 
   if (spin != NULL || entry != NULL)
-    return read_number (
-        gtk_editable_get_text (GTK_EDITABLE (spin != NULL ? spin : entry)));
-  return read_number (
-      gtk_label_get_text (GTK_LABEL (ui_find_type (row, GTK_TYPE_LABEL, 2))));
+    return read_number (gtk_editable_get_text (GTK_EDITABLE (spin != NULL ? spin : entry)));
+  return read_number (gtk_label_get_text (GTK_LABEL (ui_find_type (row, GTK_TYPE_LABEL, 2))));
 }
 
 static void
@@ -52,15 +50,14 @@ check_value (const AeOption *option, GtkWidget *row, double real)
   hg_option_row_set_value (HG_OPTION_ROW (row), &value);
   shown = read_shown (row);
   if (fabs (shown - value.real) > 1e-3 * fabs (value.real))
-    g_error ("“%s” of %s is shown as %g where it is %g", option->title,
-             option->name, shown, value.real);
+    g_error ("“%s” of %s is shown as %g where it is %g", option->title, option->name, shown,
+             value.real);
 }
 
 static void
 check_options (const AeOption *options)
 {
-  for (const AeOption *option = options;
-       option != NULL && option->name != NULL; option++)
+  for (const AeOption *option = options; option != NULL && option->name != NULL; option++)
     {
       GtkWidget *row;
 

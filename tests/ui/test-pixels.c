@@ -156,11 +156,11 @@ check_workbench (UiFixture *self, gboolean ink)
   open_pad (self);
   check_choices (self,
                  (Spot[]) {
-                     find_spot (self, "the column", HG_TYPE_SAMPLE_COLUMN, 0, 0, HG_SAMPLE_TOP + 10),
-                     { "the tile of the canvas", tile, gtk_widget_get_width (tile) / 2.,
-                       gtk_widget_get_height (tile) / 2., FALSE },
-                     { "the button", ui_find_type (bar, GTK_TYPE_DRAWING_AREA, 0), 11, 8, FALSE },
-                     find_spot (self, "the drawing pad", HG_TYPE_DRAWING_PAD, 0, 0, 20),
+                   find_spot (self, "the column", HG_TYPE_SAMPLE_COLUMN, 0, 0, HG_SAMPLE_TOP + 10),
+                   { "the tile of the canvas", tile, gtk_widget_get_width (tile) / 2.,
+                     gtk_widget_get_height (tile) / 2., FALSE },
+                   { "the button", ui_find_type (bar, GTK_TYPE_DRAWING_AREA, 0), 11, 8, FALSE },
+                   find_spot (self, "the drawing pad", HG_TYPE_DRAWING_PAD, 0, 0, 20),
                  },
                  4, ink);
   ui_key (self, GDK_KEY_Escape, 0);
@@ -174,11 +174,12 @@ check_welcome (UiFixture *self, gboolean ink)
   ui_wait_frames (self, 3);
   check_choices (self,
                  (Spot[]) {
-                     find_spot (self, "the strip", HG_TYPE_SAMPLE_STRIP, 1, 15, 10),
-                     find_spot (self, "the card", HG_TYPE_TEMPLATE_PICTURE, 0, 16,
-                                gtk_widget_get_height (ui_find_type (
-                                    GTK_WIDGET (self->window), HG_TYPE_TEMPLATE_PICTURE, 0))
-                                    / 2. - 4),
+                   find_spot (self, "the strip", HG_TYPE_SAMPLE_STRIP, 1, 15, 10),
+                   find_spot (self, "the card", HG_TYPE_TEMPLATE_PICTURE, 0, 16,
+                              gtk_widget_get_height (ui_find_type (GTK_WIDGET (self->window),
+                                                                   HG_TYPE_TEMPLATE_PICTURE, 0))
+                                  / 2.
+                                - 4),
                  },
                  2, ink);
 }
@@ -224,7 +225,7 @@ draw_key (UiFixture *self)
   surface = draw (card, (double) (rect.origin.y + rect.size.height));
   bytes = g_bytes_new (cairo_image_surface_get_data (surface),
                        (gsize) cairo_image_surface_get_stride (surface)
-                           * (gsize) cairo_image_surface_get_height (surface));
+                         * (gsize) cairo_image_surface_get_height (surface));
   cairo_surface_destroy (surface);
   return bytes;
 }

@@ -213,7 +213,9 @@ static void
 test_columns (void)
 {
   static const char *const settings[][2] = {
-    { "epochs", "100000" }, { "patience", "0" }, { "learning_rate", "0.01" },
+    { "epochs", "100000" },
+    { "patience", "0" },
+    { "learning_rate", "0.01" },
   };
   UiFixture self = { 0 };
   WbDocument *document;
@@ -225,8 +227,9 @@ test_columns (void)
   ui_wait_data (&self);
   document = hg_workspace_get_document (self.workspace);
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
-    wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = settings[i][0],
-                                            .text = settings[i][1] }, NULL);
+    wb_document_edit (document,
+                      &(WbEdit) { WB_EDIT_RECIPE, .name = settings[i][0], .text = settings[i][1] },
+                      NULL);
   wb_session_start (hg_workspace_get_session (self.workspace), 100000);
   ui_wait_until (has_learned, &self, "the quarters to be learned");
   wb_session_pause (hg_workspace_get_session (self.workspace));

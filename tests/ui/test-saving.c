@@ -72,8 +72,7 @@ is_unmodified (gpointer data)
 static gboolean
 is_saved (gpointer data)
 {
-  return !hg_workspace_is_saving (((UiFixture *) data)->workspace)
-         && is_unmodified (data);
+  return !hg_workspace_is_saving (((UiFixture *) data)->workspace) && is_unmodified (data);
 }
 
 static gboolean
@@ -178,8 +177,7 @@ test_save (Fixture *self, gconstpointer data)
   while (hg_workspace_is_saving (self->ui.workspace))
     ui_wait_frames (&self->ui, 1);
   g_assert_cmpint (read_epochs (self), ==, 77);
-  g_assert_true (wb_document_get_modified (
-      hg_workspace_get_document (self->ui.workspace)));
+  g_assert_true (wb_document_get_modified (hg_workspace_get_document (self->ui.workspace)));
 }
 
 /* The second save waits for the first one, and what it saves is newer. */

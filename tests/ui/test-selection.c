@@ -70,8 +70,8 @@ shows (UiFixture *self, const char *words)
 {
   GtkWidget *label;
 
-  for (guint i = 0;
-       (label = ui_find_type (GTK_WIDGET (self->window), GTK_TYPE_LABEL, i)) != NULL; i++)
+  for (guint i = 0; (label = ui_find_type (GTK_WIDGET (self->window), GTK_TYPE_LABEL, i)) != NULL;
+       i++)
     if (gtk_widget_get_mapped (label)
         && strstr (gtk_label_get_text (GTK_LABEL (label)), words) != NULL)
       return TRUE;
@@ -95,7 +95,7 @@ shows_cb (gpointer data)
 static void
 wait_for_words (UiFixture *self, const char *words)
 {
-  ui_wait_until (shows_cb, &(Wanted){ self, words }, words);
+  ui_wait_until (shows_cb, &(Wanted) { self, words }, words);
 }
 
 /* A key that can do nothing says why. */
@@ -193,8 +193,8 @@ static void
 assert_option (UiFixture *self, guint layer, const char *name, const char *text)
 {
   const AeLayer *it = ae_model_get_layer (hg_workspace_get_model (self->workspace), layer);
-  g_autofree char *value
-      = ae_option_to_text (ae_options_find (it->klass->options, name), it->options);
+  g_autofree char *value = ae_option_to_text (ae_options_find (it->klass->options, name),
+                                              it->options);
 
   g_assert_cmpstr (value, ==, text);
 }

@@ -24,9 +24,7 @@ has_width (gpointer data)
 {
   Wanted *wanted = data;
 
-  return abs (gtk_widget_get_width (GTK_WIDGET (wanted->ui->window))
-              - wanted->width)
-         <= FRAME;
+  return abs (gtk_widget_get_width (GTK_WIDGET (wanted->ui->window)) - wanted->width) <= FRAME;
 }
 
 static void

@@ -57,13 +57,13 @@ test_switch (void)
   g_assert_cmpuint (n, >=, 2);
   for (guint i = n; i-- > 0;)
     {
-      ui_click (&self, ui_find_named (ui_find_type (GTK_WIDGET (self.window),
-                                                   ADW_TYPE_VIEW_SWITCHER, 0),
-                                     views[i]->title));
+      ui_click (&self,
+                ui_find_named (ui_find_type (GTK_WIDGET (self.window), ADW_TYPE_VIEW_SWITCHER, 0),
+                               views[i]->title));
       g_assert_cmpstr (get_view (&self), ==, views[i]->name);
     }
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self.window), "win.view", "s",
-                                             views[1]->name));
+  g_assert_true (
+    gtk_widget_activate_action (GTK_WIDGET (self.window), "win.view", "s", views[1]->name));
   g_assert_cmpstr (get_view (&self), ==, views[1]->name);
   ui_fixture_close (&self);
 }

@@ -2,9 +2,9 @@
 /* The page of a new model, with a real pointer and real keys.
  *
  * Proved by breaking the code: Escape is not heard (start), the first card is
- * created whatever is chosen (keys, pointer), the chosen data is not opened (data), cards do not ask
- * whether they suit (data), undo is not held (held), a project that was opened
- * is not remembered (recent), one stands twice in the list (list).
+ * created whatever is chosen (keys, pointer), the chosen data is not opened (data), cards do not
+ * ask whether they suit (data), undo is not held (held), a project that was opened is not
+ * remembered (recent), one stands twice in the list (list).
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -35,8 +35,7 @@ is_seen (gpointer data)
 static gboolean
 is_left (gpointer data)
 {
-  GtkWidget *canvas = ui_find_type (
-      GTK_WIDGET (((UiFixture *) data)->window), HG_TYPE_CANVAS, 0);
+  GtkWidget *canvas = ui_find_type (GTK_WIDGET (((UiFixture *) data)->window), HG_TYPE_CANVAS, 0);
 
   return gtk_widget_get_mapped (canvas) && !is_seen (data);
 }
@@ -46,13 +45,9 @@ find_card (UiFixture *self, const char *name)
 {
   GtkWidget *card;
 
-  for (guint i = 0; (card = ui_find_type (find_welcome (self),
-                                          HG_TYPE_TEMPLATE_CARD, i))
-                    != NULL;
+  for (guint i = 0; (card = ui_find_type (find_welcome (self), HG_TYPE_TEMPLATE_CARD, i)) != NULL;
        i++)
-    if (g_str_equal (
-            hg_template_card_get_template (HG_TEMPLATE_CARD (card))->name,
-            name))
+    if (g_str_equal (hg_template_card_get_template (HG_TEMPLATE_CARD (card))->name, name))
       return card;
   g_assert_not_reached ();
 }
@@ -66,8 +61,7 @@ count_layers (UiFixture *self)
 static const char *
 get_type (UiFixture *self, guint index)
 {
-  return ae_model_get_layer (hg_workspace_get_model (self->workspace), index)
-      ->klass->type;
+  return ae_model_get_layer (hg_workspace_get_model (self->workspace), index)->klass->type;
 }
 
 static gboolean
@@ -96,9 +90,7 @@ test_start (void)
   ui_wait_data (&self);
   g_assert_false (is_seen (&self));
   show (&self);
-  g_assert_cmpstr (
-      hg_welcome_get_template (HG_WELCOME (find_welcome (&self)))->name, ==,
-      "simple");
+  g_assert_cmpstr (hg_welcome_get_template (HG_WELCOME (find_welcome (&self)))->name, ==, "simple");
   ui_key (&self, GDK_KEY_Escape, 0);
   ui_wait_until (is_left, &self, "the workbench");
   g_assert_cmpuint (count_layers (&self), ==, 3);
@@ -125,9 +117,7 @@ test_tab (void)
   g_assert_true (has_keys (self.window));
   ui_key (&self, GDK_KEY_Tab, GDK_SHIFT_MASK);
   g_assert_false (has_keys (self.window));
-  g_assert_cmpstr (
-      hg_welcome_get_template (HG_WELCOME (find_welcome (&self)))->name, ==,
-      "conv");
+  g_assert_cmpstr (hg_welcome_get_template (HG_WELCOME (find_welcome (&self)))->name, ==, "conv");
   ui_fixture_close (&self);
 }
 
@@ -141,8 +131,7 @@ test_keys (void)
   show (&self);
   for (guint i = 0; i < 3; i++)
     ui_key (&self, GDK_KEY_Right, 0);
-  g_assert_true (gtk_flow_box_child_is_selected (
-      GTK_FLOW_BOX_CHILD (find_card (&self, "conv"))));
+  g_assert_true (gtk_flow_box_child_is_selected (GTK_FLOW_BOX_CHILD (find_card (&self, "conv"))));
   ui_key (&self, GDK_KEY_Return, 0);
   ui_wait_until (is_left, &self, "the workbench");
   g_assert_cmpuint (count_layers (&self), ==, 14);
@@ -157,8 +146,7 @@ test_pointer (void)
 
   ui_fixture_open (&self, NULL, "simple");
   ui_wait_data (&self);
-  ui_click (&self, ui_find_named (GTK_WIDGET (self.window),
-                                  "New from template"));
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "New from template"));
   ui_wait_until (is_seen, &self, "the page of a new model");
   ui_wait_frames (&self, 20);
   ui_click (&self, find_card (&self, "deep"));
@@ -216,9 +204,7 @@ test_data (void)
   g_assert_cmpuint (hg_workspace_get_shapes (self.workspace)[0].rank, ==, 3);
   ui_click (&self, ui_find_named (find_welcome (&self), "Create"));
   ui_wait_until (has_lists, &self, "the model for the lists");
-  g_assert_cmpstr (
-      ds_source_get_location (hg_workspace_get_source (self.workspace)), ==,
-      path);
+  g_assert_cmpstr (ds_source_get_location (hg_workspace_get_source (self.workspace)), ==, path);
   g_assert_null (hg_workspace_get_error (self.workspace));
   ui_fixture_close (&self);
   g_remove (path);

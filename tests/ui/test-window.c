@@ -32,11 +32,8 @@ find_row (UiFixture *self, const char *type)
   GtkWidget *row;
 
   for (guint i = 0;
-       (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_PALETTE_ROW, i))
-       != NULL;
-       i++)
-    if (g_str_equal (hg_palette_row_get_class (HG_PALETTE_ROW (row))->type,
-                     type))
+       (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_PALETTE_ROW, i)) != NULL; i++)
+    if (g_str_equal (hg_palette_row_get_class (HG_PALETTE_ROW (row))->type, type))
       return row;
   g_assert_not_reached ();
 }
@@ -44,8 +41,7 @@ find_row (UiFixture *self, const char *type)
 static GtkWidget *
 find_block (UiFixture *self, guint id)
 {
-  GtkWidget *canvas = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_CANVAS,
-                                    0);
+  GtkWidget *canvas = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_CANVAS, 0);
 
   return hg_canvas_get_block (HG_CANVAS (canvas), id);
 }
@@ -59,8 +55,7 @@ count_layers (UiFixture *self)
 static const char *
 get_type (UiFixture *self, guint index)
 {
-  return ae_model_get_layer (hg_workspace_get_model (self->workspace), index)
-      ->klass->type;
+  return ae_model_get_layer (hg_workspace_get_model (self->workspace), index)->klass->type;
 }
 
 /* Drags a palette row into the middle between two boxes. */
@@ -79,8 +74,7 @@ drag_between (UiFixture *self, const char *type, guint left, guint right)
 static guint
 get_id (UiFixture *self, guint index)
 {
-  return ae_model_get_layer (hg_workspace_get_model (self->workspace), index)
-      ->id;
+  return ae_model_get_layer (hg_workspace_get_model (self->workspace), index)->id;
 }
 
 static void
@@ -173,9 +167,8 @@ test_drag_code (void)
   ui_fixture_open (&self, NULL, "simple");
   drag_between (&self, "Dense", get_id (&self, 1), HG_ID_CODE);
   g_assert_cmpuint (count_layers (&self), ==, 4);
-  g_assert_cmpuint (
-      ae_model_get_code_id (hg_workspace_get_model (self.workspace)), ==,
-      get_id (&self, 2));
+  g_assert_cmpuint (ae_model_get_code_id (hg_workspace_get_model (self.workspace)), ==,
+                    get_id (&self, 2));
   ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
   g_assert_cmpuint (count_layers (&self), ==, 3);
   ui_fixture_close (&self);
@@ -225,18 +218,15 @@ has_steps (gpointer data)
 static gboolean
 is_paused (gpointer data)
 {
-  return hg_workspace_get_state (((UiFixture *) data)->workspace)
-         == WB_RUN_PAUSED;
+  return hg_workspace_get_state (((UiFixture *) data)->workspace) == WB_RUN_PAUSED;
 }
 
 static gboolean
 is_running (gpointer data)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (
-      ((UiFixture *) data)->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
 
-  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING
-         && snapshot->step > 0;
+  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
 }
 
 /* The inspector says what the selected layer takes of the time, "23 %". */
@@ -244,8 +234,8 @@ static gboolean
 shows_share (gpointer data)
 {
   UiFixture *self = data;
-  double share = hg_workspace_get_share (
-      self->workspace, hg_workspace_get_selected (self->workspace));
+  double share = hg_workspace_get_share (self->workspace,
+                                         hg_workspace_get_selected (self->workspace));
   g_autofree char *text = hg_format_share (share);
   GtkWidget *label = ui_find_named (GTK_WIDGET (self->window), text);
 
@@ -293,8 +283,7 @@ has_gone_back (gpointer data)
   UiFixture *self = data;
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
 
-  return count_flags (self) == 0
-         && ae_model_get_n_layers (snapshot->model) == count_layers (self);
+  return count_flags (self) == 0 && ae_model_get_n_layers (snapshot->model) == count_layers (self);
 }
 
 static gboolean
@@ -302,9 +291,7 @@ shows_message (UiFixture *self, const char *beginning)
 {
   GtkWidget *label;
 
-  for (guint i = 0;
-       (label = ui_find_type (GTK_WIDGET (self->window), GTK_TYPE_LABEL, i))
-       != NULL;
+  for (guint i = 0; (label = ui_find_type (GTK_WIDGET (self->window), GTK_TYPE_LABEL, i)) != NULL;
        i++)
     if (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (label)), beginning)
         && gtk_widget_get_mapped (label))
@@ -342,8 +329,7 @@ test_undo_while_training (void)
   ui_wait_until (has_gone_back, &self, "the weights of before");
   ui_wait_until (says_where_it_is, &self, "the step gone back to");
   g_assert_true (is_running (&self));
-  g_assert_nonnull (wb_document_get_checkpoint (
-      hg_workspace_get_document (self.workspace)));
+  g_assert_nonnull (wb_document_get_checkpoint (hg_workspace_get_document (self.workspace)));
   ui_fixture_close (&self);
 }
 
@@ -369,8 +355,7 @@ test_keyboard (void)
   g_assert_cmpuint (count_layers (&self), ==, before + 1);
   layer = ae_model_get_layer (hg_workspace_get_model (self.workspace), 2);
   g_assert_cmpuint (layer->id, ==, hg_workspace_get_selected (self.workspace));
-  g_assert_cmpuint (
-      ae_shape_size (&hg_workspace_get_shapes (self.workspace)[2]), ==, 48);
+  g_assert_cmpuint (ae_shape_size (&hg_workspace_get_shapes (self.workspace)[2]), ==, 48);
   ui_key (&self, GDK_KEY_space, 0);
   ui_wait_until (is_running, &self, "the training");
   ui_key (&self, GDK_KEY_space, 0);
@@ -409,8 +394,7 @@ test_damaged (void)
   GtkWindow *dialog;
   const char *body;
 
-  g_assert_true (g_file_set_contents (
-      path, "\xff\xff\xff\xff\xff\xff\xff\x7f{]", 10, NULL));
+  g_assert_true (g_file_set_contents (path, "\xff\xff\xff\xff\xff\xff\xff\x7f{]", 10, NULL));
   ui_fixture_open (&self, path, NULL);
   ui_wait_until (has_dialog, &self, "the words about the file");
   dialog = find_dialog (&self);
@@ -441,8 +425,7 @@ test_close (void)
   gtk_window_close (GTK_WINDOW (self.window));
   ui_wait_until (has_dialog, &self, "the question about what was trained");
   g_assert_nonnull (self.window);
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_dialog (&self)),
-                               "discard");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_dialog (&self)), "discard");
   ui_wait_until (is_closed, &self, "the window to close");
   ui_fixture_close (&self);
 }
@@ -505,8 +488,7 @@ has_other_data (gpointer data)
   UiFixture *self = data;
   DsSource *source = hg_workspace_get_source (self->workspace);
 
-  return source != NULL
-         && !g_str_equal (ds_source_get_location (source), DS_BUILT_IN);
+  return source != NULL && !g_str_equal (ds_source_get_location (source), DS_BUILT_IN);
 }
 
 /* Data that is dropped on the window is offered to the model: the input follows,
@@ -522,8 +504,7 @@ test_data (void)
   memcpy (file, "\0\0\10\3\0\0\0\50\0\0\0\10\0\0\0\10", 16);
   for (guint i = 0; i < 40 * 8 * 8; i++)
     file[16 + i] = i % 251;
-  g_assert_true (
-      g_file_set_contents (path, (char *) file, 16 + 40 * 8 * 8, NULL));
+  g_assert_true (g_file_set_contents (path, (char *) file, 16 + 40 * 8 * 8, NULL));
   ui_fixture_open (&self, NULL, "simple");
   ui_wait_data (&self);
   hg_window_open_path (self.window, path);
@@ -532,19 +513,16 @@ test_data (void)
   hg_window_open_path (self.window, path);
   ui_answer (&self, "Use for This Model");
   ui_wait_until (has_other_data, &self, "the other data");
-  g_assert_cmpuint (
-      ae_shape_size (&hg_workspace_get_shapes (self.workspace)[0]), ==, 64);
+  g_assert_cmpuint (ae_shape_size (&hg_workspace_get_shapes (self.workspace)[0]), ==, 64);
   g_assert_nonnull (hg_workspace_get_error (self.workspace));
   ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
-  g_assert_cmpuint (
-      ae_shape_size (&hg_workspace_get_shapes (self.workspace)[0]), ==, 784);
+  g_assert_cmpuint (ae_shape_size (&hg_workspace_get_shapes (self.workspace)[0]), ==, 784);
   ui_wait_data (&self);
   hg_window_open_path (self.window, "/nowhere/at/all");
   ui_answer (&self, "Use for This Model");
   ui_wait_until (has_dialog, &self, "the message");
-  g_assert_nonnull (strstr (
-      adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (find_dialog (&self))),
-      "/nowhere/at/all"));
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (find_dialog (&self))),
+                            "/nowhere/at/all"));
   gtk_window_destroy (find_dialog (&self));
   ui_fixture_close (&self);
   g_remove (path);
@@ -583,15 +561,13 @@ test_problem (void)
 static gboolean
 foretells_time (gpointer data)
 {
-  const GPtrArray *problems = hg_workspace_get_problems (
-      ((UiFixture *) data)->workspace);
+  const GPtrArray *problems = hg_workspace_get_problems (((UiFixture *) data)->workspace);
 
   for (guint i = 0; i < problems->len; i++)
     {
       const WbProblem *problem = g_ptr_array_index (problems, i);
 
-      if (g_str_equal (problem->code, "S10")
-          && strstr (problem->happened, " an epoch.") != NULL)
+      if (g_str_equal (problem->code, "S10") && strstr (problem->happened, " an epoch.") != NULL)
         return TRUE;
     }
   return FALSE;
@@ -606,9 +582,8 @@ test_large (void)
 
   ui_fixture_open (&self, NULL, "simple");
   ui_wait_data (&self);
-  g_assert_true (hg_workspace_insert (
-      self.workspace, ae_layer_class_find ("Dense"), "units=30000", 1, FALSE,
-      &error));
+  g_assert_true (hg_workspace_insert (self.workspace, ae_layer_class_find ("Dense"), "units=30000",
+                                      1, FALSE, &error));
   g_assert_no_error (error);
   ui_wait_until (foretells_time, &self, "the time of an epoch");
   ui_fixture_close (&self);
@@ -636,8 +611,8 @@ test_one_change (void)
   g_assert_true (wb_session_wait_applied (session, -1));
   command_id = wb_session_get_last_command (session);
   g_signal_connect (self.workspace, "changed", G_CALLBACK (count_models_cb), &n);
-  g_assert_true (hg_workspace_insert (self.workspace, ae_layer_class_find ("Dense"), "units=20", 1,
-                                      TRUE, NULL));
+  g_assert_true (
+    hg_workspace_insert (self.workspace, ae_layer_class_find ("Dense"), "units=20", 1, TRUE, NULL));
   g_assert_cmpuint (n, ==, 1);
   g_assert_cmpuint (wb_session_get_last_command (session), ==, command_id + 1);
   g_signal_handlers_disconnect_by_data (self.workspace, &n);
@@ -647,9 +622,8 @@ test_one_change (void)
 static double
 get_value (GtkWidget *control)
 {
-  return GTK_IS_SPIN_BUTTON (control)
-             ? gtk_spin_button_get_value (GTK_SPIN_BUTTON (control))
-             : gtk_range_get_value (GTK_RANGE (control));
+  return GTK_IS_SPIN_BUTTON (control) ? gtk_spin_button_get_value (GTK_SPIN_BUTTON (control))
+                                      : gtk_range_get_value (GTK_RANGE (control));
 }
 
 /* Over spin buttons and sliders the wheel is for the page, unless they have the
@@ -682,8 +656,7 @@ test_wheel (void)
 
   ui_fixture_open (&self, NULL, "simple");
   ui_click (&self, find_block (&self, get_id (&self, 1)));
-  check_wheel (&self, ui_find_type (ui_find_type (GTK_WIDGET (self.window),
-                                                  HG_TYPE_LAYER_PAGE, 0),
+  check_wheel (&self, ui_find_type (ui_find_type (GTK_WIDGET (self.window), HG_TYPE_LAYER_PAGE, 0),
                                     GTK_TYPE_SPIN_BUTTON, 0));
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Recipe"));
   recipe = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_RECIPE_PAGE, 0);

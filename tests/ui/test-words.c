@@ -5,8 +5,9 @@
  *
  * Proved by breaking the code: numbers with the English point (numbers), what is
  * typed taken with a point alone (typed), a shape that is not isolated
- * (right-to-left), the picture of a template drawn as ever (art), GNOME's dim labels and dim errors (contrast), a slider that
- * speaks its exponent (spoken), a button that GTK names (dialog), titles of options cut short (recipe).
+ * (right-to-left), the picture of a template drawn as ever (art), GNOME's dim labels and dim errors
+ * (contrast), a slider that speaks its exponent (spoken), a button that GTK names (dialog), titles
+ * of options cut short (recipe).
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -41,7 +42,7 @@ make_german (void)
   g_setenv ("LOCPATH", locale_folder, TRUE);
   return g_spawn_sync (NULL, (char **) command, NULL,
                        G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL
-                           | G_SPAWN_STDERR_TO_DEV_NULL,
+                         | G_SPAWN_STDERR_TO_DEV_NULL,
                        NULL, NULL, NULL, NULL, NULL, NULL)
          && set_german ();
 }
@@ -137,8 +138,12 @@ test_checker (void)
 {
   g_autoptr (WbProject) project = NULL;
   g_autoptr (GPtrArray) problems = NULL;
-  WbDataFacts facts = { .shape = AE_SHAPE (3, 28, 28, 1), .minimum = -.5, .maximum = 1234.5,
-                        .usual_minimum = 0, .usual_maximum = 1.5, .n_samples = 100,
+  WbDataFacts facts = { .shape = AE_SHAPE (3, 28, 28, 1),
+                        .minimum = -.5,
+                        .maximum = 1234.5,
+                        .usual_minimum = 0,
+                        .usual_maximum = 1.5,
+                        .n_samples = 100,
                         .scaling = { 0, 1 } };
   g_autoptr (GString) words = g_string_new (NULL);
 
@@ -162,7 +167,8 @@ find_row (UiFixture *self, const char *name)
 {
   GtkWidget *row;
 
-  for (guint i = 0; (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_OPTION_ROW, i)) != NULL; i++)
+  for (guint i = 0; (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_OPTION_ROW, i)) != NULL;
+       i++)
     if (g_str_equal (hg_option_row_get_option (HG_OPTION_ROW (row))->name, name)
         && gtk_widget_get_mapped (row))
       return row;
@@ -172,7 +178,7 @@ find_row (UiFixture *self, const char *name)
 static void
 show_recipe (UiFixture *self)
 {
-  GtkWidget *tab = ui_find_named (GTK_WIDGET (self->window), _("Recipe"));
+  GtkWidget *tab = ui_find_named (GTK_WIDGET (self->window), _ ("Recipe"));
 
   ui_click (self, tab);
   ui_wait_frames (self, 5);
@@ -191,7 +197,8 @@ check_german (GtkWidget *window)
 
       if (tip != NULL && strstr (tip, "Ctrl") != NULL)
         g_error ("“%s” names an English key", tip);
-      if (g_regex_match_simple ("(^|\\D)[1-9]\\d{0,2},\\d{3}(\\D|$)|(^|\\D)0\\.\\d|Ctrl", text, 0, 0))
+      if (g_regex_match_simple ("(^|\\D)[1-9]\\d{0,2},\\d{3}(\\D|$)|(^|\\D)0\\.\\d|Ctrl", text, 0,
+                                0))
         g_error ("“%s” is not as it is written in German", text);
     }
 }
@@ -238,8 +245,9 @@ test_legend (void)
   g_settings_set (settings, "window-size", "(ii)", 960, 800);
   ui_fixture_open (&self, NULL, "simple");
   ui_wait_frames (&self, 5);
-  for (guint i = 0; (label = ui_find_type (GTK_WIDGET (self.window), GTK_TYPE_LABEL, i)) != NULL; i++)
-    if (g_str_equal (gtk_label_get_text (GTK_LABEL (label)), _("Validation")))
+  for (guint i = 0; (label = ui_find_type (GTK_WIDGET (self.window), GTK_TYPE_LABEL, i)) != NULL;
+       i++)
+    if (g_str_equal (gtk_label_get_text (GTK_LABEL (label)), _ ("Validation")))
       {
         g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
         n++;
@@ -256,7 +264,8 @@ check_rows (UiFixture *self)
 {
   GtkWidget *row, *label;
 
-  for (guint i = 0; (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_OPTION_ROW, i)) != NULL; i++)
+  for (guint i = 0; (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_OPTION_ROW, i)) != NULL;
+       i++)
     for (guint k = 0; (label = ui_find_type (row, GTK_TYPE_LABEL, k)) != NULL; k++)
       if (gtk_widget_get_mapped (label)
           && pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))))
@@ -290,7 +299,8 @@ test_recipe (gconstpointer german)
     {
       wb_document_edit (document,
                         &(WbEdit) { WB_EDIT_RECIPE, .name = "schedule",
-                                    .text = ae_schedule_names[i] }, NULL);
+                                    .text = ae_schedule_names[i] },
+                        NULL);
       ui_wait_frames (&self, 3);
       check_rows (&self);
     }
@@ -344,7 +354,8 @@ draw_art (GtkTextDirection direction)
 {
   static const AeShape shape = { 3, { 28, 28, 1 } };
   g_autoptr (WbProject) project = wb_template_build (wb_template_find ("simple"), &shape, NULL);
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, ART_WIDTH, ART_HEIGHT);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, ART_WIDTH,
+                                                         ART_HEIGHT);
   cairo_t *cr = cairo_create (surface);
   GtkWidget *art = g_object_new (HG_TYPE_TEMPLATE_PICTURE, NULL), *window = adw_window_new ();
   g_autoptr (GdkPaintable) paintable = NULL;
@@ -412,8 +423,8 @@ find_colour (GskRenderNode *node, double opacity, GdkRGBA *colour)
       find_colour (gsk_transform_node_get_child (node), opacity, colour);
       break;
     case GSK_OPACITY_NODE:
-      find_colour (gsk_opacity_node_get_child (node),
-                   opacity * gsk_opacity_node_get_opacity (node), colour);
+      find_colour (gsk_opacity_node_get_child (node), opacity * gsk_opacity_node_get_opacity (node),
+                   colour);
       break;
     case GSK_CLIP_NODE:
       find_colour (gsk_clip_node_get_child (node), opacity, colour);
@@ -448,7 +459,7 @@ measure_contrast (GtkWidget *label, const char *background)
   g_assert_cmpfloat (letters.alpha, >, 0);
   g_assert_true (gtk_style_context_lookup_color (style, "window_bg_color", &window));
   g_assert_true (gtk_style_context_lookup_color (style, background, &back));
-  under = (WbColour){ window.red, window.green, window.blue, 1 };
+  under = (WbColour) { window.red, window.green, window.blue, 1 };
   under = lay_over (&back, &under);
   over = lay_over (&letters, &under);
   return wb_colour_contrast (&over, &under);
@@ -514,8 +525,8 @@ test_contrast (void)
 static void
 assert_spoken (GtkWidget *widget, GtkAccessibleProperty property, const char *words)
 {
-  g_autofree char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
-                                                                  property, words);
+  g_autofree char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), property,
+                                                                  words);
 
   g_assert_cmpstr (mismatch, ==, NULL);
 }
@@ -523,8 +534,9 @@ assert_spoken (GtkWidget *widget, GtkAccessibleProperty property, const char *wo
 static void
 assert_value (GtkWidget *widget, double value)
 {
-  g_autofree char *mismatch = gtk_test_accessible_check_property (
-      GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, value);
+  g_autofree char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
+                                                                  GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
+                                                                  value);
 
   g_assert_cmpstr (mismatch, ==, NULL);
 }

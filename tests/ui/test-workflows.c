@@ -14,7 +14,7 @@
 #include "ui/canvas/canvas.h"
 #include "ui/window/problem-popover.h"
 
-#define SIDE    30
+#define SIDE     30
 #define N_IMAGES 300
 
 static const WbSnapshot *
@@ -26,8 +26,7 @@ get_snapshot (UiFixture *self)
 static gboolean
 is_done (gpointer data)
 {
-  return hg_workspace_get_state (((UiFixture *) data)->workspace)
-         == WB_RUN_DONE;
+  return hg_workspace_get_state (((UiFixture *) data)->workspace) == WB_RUN_DONE;
 }
 
 static gboolean
@@ -35,16 +34,17 @@ has_pictures (gpointer data)
 {
   const WbSnapshot *snapshot = get_snapshot (data);
 
-  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING
-         && snapshot->step > 50 && wb_snapshot_get (snapshot, WB_MEASURE_PROBE) != NULL;
+  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 50
+         && wb_snapshot_get (snapshot, WB_MEASURE_PROBE) != NULL;
 }
 
 static double
 get_validation_loss (UiFixture *self, gboolean last)
 {
   guint n;
-  const WbEpochRow *rows = wb_history_get_epochs (
-      wb_session_get_history (hg_workspace_get_session (self->workspace)), &n);
+  const WbEpochRow *rows = wb_history_get_epochs (wb_session_get_history (
+                                                    hg_workspace_get_session (self->workspace)),
+                                                  &n);
 
   g_assert_cmpuint (n, >, 0);
   return rows[last ? n - 1 : 0].validation_loss;
@@ -61,8 +61,7 @@ test_first_minute (void)
   ui_wait_data (&self);
   model = hg_workspace_get_model (self.workspace);
   g_assert_cmpuint (ae_model_get_n_layers (model), ==, 3);
-  g_assert_cmpuint (ae_shape_size (&hg_workspace_get_shapes (self.workspace)[1]),
-                    ==, 32);
+  g_assert_cmpuint (ae_shape_size (&hg_workspace_get_shapes (self.workspace)[1]), ==, 32);
   g_assert_null (hg_workspace_get_error (self.workspace));
   wb_document_edit (hg_workspace_get_document (self.workspace),
                     &(WbEdit) { WB_EDIT_RECIPE, .name = "min_delta", .text = "0.004" }, NULL);
@@ -74,8 +73,7 @@ test_first_minute (void)
   g_assert_nonnull (strstr (get_snapshot (&self)->message, "not improved"));
   ui_wait_frames (&self, 10);
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "not improved"));
-  g_assert_cmpfloat (get_validation_loss (&self, TRUE), <,
-                     get_validation_loss (&self, FALSE));
+  g_assert_cmpfloat (get_validation_loss (&self, TRUE), <, get_validation_loss (&self, FALSE));
   ui_fixture_close (&self);
 }
 
@@ -100,8 +98,7 @@ has_odd_data (gpointer data)
 {
   UiFixture *self = data;
 
-  return ae_shape_size (&hg_workspace_get_shapes (self->workspace)[0])
-             == SIDE * SIDE
+  return ae_shape_size (&hg_workspace_get_shapes (self->workspace)[0]) == SIDE * SIDE
          && !hg_workspace_is_opening (self->workspace);
 }
 
@@ -119,9 +116,7 @@ count_marked (UiFixture *self)
   GtkWidget *block;
   guint n = 0;
 
-  for (guint i = 0;
-       (block = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_BLOCK, i))
-       != NULL;
+  for (guint i = 0; (block = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_BLOCK, i)) != NULL;
        i++)
     n += hg_block_get_item (HG_BLOCK (block))->error;
   return n;

@@ -55,8 +55,9 @@ assert_selected (HgWorkspace *workspace, const char *expected)
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < ids->len; i++)
-    g_string_append_printf (text, "%d ", ae_model_find (hg_workspace_get_model (workspace),
-                                                        g_array_index (ids, guint, i)));
+    g_string_append_printf (text, "%d ",
+                            ae_model_find (hg_workspace_get_model (workspace),
+                                           g_array_index (ids, guint, i)));
   g_string_append_printf (text, ": %d", hg_workspace_get_selected_layer (workspace));
   g_assert_cmpstr (text->str, ==, expected);
 }
@@ -247,7 +248,7 @@ static const char *
 get_location (HgWorkspace *workspace)
 {
   return wb_data_reference_get_location (
-      wb_document_get_data (hg_workspace_get_document (workspace)));
+    wb_document_get_data (hg_workspace_get_document (workspace)));
 }
 
 /* Ended: 1 well, -1 not. */
@@ -267,8 +268,7 @@ open_data (HgWorkspace *workspace, const char *location, const char *template)
   int ended = 0;
 
   hg_workspace_open_data (workspace, location,
-                          template != NULL ? wb_template_find (template) : NULL, opened_cb,
-                          &ended);
+                          template != NULL ? wb_template_find (template) : NULL, opened_cb, &ended);
   while (ended == 0)
     g_main_context_iteration (NULL, TRUE);
   return ended;
@@ -279,8 +279,9 @@ project_opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autofree char *note = NULL;
 
-  *(int *) data
-      = hg_workspace_open_project_finish (HG_WORKSPACE (object), result, &note, NULL) ? 1 : -1;
+  *(int *) data = hg_workspace_open_project_finish (HG_WORKSPACE (object), result, &note, NULL)
+                    ? 1
+                    : -1;
 }
 
 static int
@@ -302,11 +303,11 @@ write_samples (guint8 n, guint8 n_axes, guint8 side)
   gsize size = n;
   char *path = NULL;
 
-  g_byte_array_append (bytes, (const guint8[]){ 0, 0, 8, 1 + n_axes, 0, 0, 0, n }, 8);
+  g_byte_array_append (bytes, (const guint8[]) { 0, 0, 8, 1 + n_axes, 0, 0, 0, n }, 8);
   for (guint i = 0; i < n_axes; i++, size *= side)
-    g_byte_array_append (bytes, (const guint8[]){ 0, 0, 0, side }, 4);
+    g_byte_array_append (bytes, (const guint8[]) { 0, 0, 0, side }, 4);
   for (gsize i = 0; i < size; i++)
-    g_byte_array_append (bytes, (const guint8[]){ (guint8) (i * 37) }, 1);
+    g_byte_array_append (bytes, (const guint8[]) { (guint8) (i * 37) }, 1);
   g_close (g_file_open_tmp ("XXXXXX-idx-ubyte", &path, NULL), NULL);
   g_assert_true (g_file_set_contents (path, (const char *) bytes->data, (gssize) bytes->len, NULL));
   return path;

@@ -13,8 +13,8 @@
 
 #include "tests/patience.h"
 
-#define MOVES         10
-#define MAX_NUDGES    250
+#define MOVES      10
+#define MAX_NUDGES 250
 
 static Display *hands;
 static HgApplication *application;
@@ -31,8 +31,7 @@ ui_fixture_init (int *argc, char ***argv)
   int ignored;
 
   hands = XOpenDisplay (NULL);
-  if (hands == NULL
-      || !XTestQueryExtension (hands, &ignored, &ignored, &ignored, &ignored))
+  if (hands == NULL || !XTestQueryExtension (hands, &ignored, &ignored, &ignored, &ignored))
     {
       g_print ("skipped: there is no X display with the XTEST extension\n");
       return FALSE;
@@ -90,8 +89,7 @@ frames_done (gpointer data)
 {
   Frames *frames = data;
 
-  return frames->left == 0 || frames->window == NULL
-         || !gtk_widget_get_mapped (frames->window);
+  return frames->left == 0 || frames->window == NULL || !gtk_widget_get_mapped (frames->window);
 }
 
 static void
@@ -182,18 +180,15 @@ ui_fixture_begin (UiFixture *self, const char *project, const char *template)
   if (application == NULL)
     {
       application = hg_application_new ();
-      g_assert_true (
-          g_application_register (G_APPLICATION (application), NULL, NULL));
+      g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
     }
   self->application = application;
   self->window = hg_window_new (ADW_APPLICATION (self->application));
   self->workspace = g_object_ref (hg_window_get_workspace (self->window));
   /* A low_priority training would starve where the machine has other work. */
   wb_session_set_low_priority (hg_workspace_get_session (self->workspace), FALSE);
-  g_object_add_weak_pointer (G_OBJECT (self->window),
-                             (gpointer *) &self->window);
-  hg_window_start (self->window, project,
-                   template != NULL ? wb_template_find (template) : NULL,
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  hg_window_start (self->window, project, template != NULL ? wb_template_find (template) : NULL,
                    self->data);
   gtk_window_present (GTK_WINDOW (self->window));
 }
@@ -237,8 +232,7 @@ ui_fixture_close (UiFixture *self)
       gtk_window_destroy (GTK_WINDOW (self->window));
     }
   ui_wait_until (is_gone, self, "the window to be gone");
-  g_object_add_weak_pointer (G_OBJECT (self->workspace),
-                             (gpointer *) &self->workspace);
+  g_object_add_weak_pointer (G_OBJECT (self->workspace), (gpointer *) &self->workspace);
   g_object_unref (self->workspace);
   ui_wait_until (is_let_go, self, "everybody to let go of the workspace");
 }
@@ -276,16 +270,15 @@ ui_find_named (GtkWidget *from, const char *name)
 {
   GtkWidget *widget;
 
-  for (guint i = 0; (widget = ui_find_type (from, GTK_TYPE_WIDGET, i)) != NULL;
-       i++)
+  for (guint i = 0; (widget = ui_find_type (from, GTK_TYPE_WIDGET, i)) != NULL; i++)
     {
-      g_autofree char *mismatch = gtk_test_accessible_check_property (
-          GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+      g_autofree char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
+                                                                      GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                                                      name);
 
       if (mismatch == NULL)
         return widget;
-      if (GTK_IS_LABEL (widget)
-          && strstr (gtk_label_get_text (GTK_LABEL (widget)), name) != NULL)
+      if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), name) != NULL)
         return widget;
     }
   return NULL;
@@ -305,13 +298,11 @@ ui_get_middle (GtkWidget *widget, double *x, double *y)
   Window child;
 
   gtk_native_get_surface_transform (native, &dx, &dy);
-  gtk_widget_translate_coordinates (widget, GTK_WIDGET (native),
-                                    gtk_widget_get_width (widget) / 2.,
+  gtk_widget_translate_coordinates (widget, GTK_WIDGET (native), gtk_widget_get_width (widget) / 2.,
                                     gtk_widget_get_height (widget) / 2., x, y);
   G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-  XTranslateCoordinates (hands, gdk_x11_surface_get_xid (surface),
-                         DefaultRootWindow (hands), 0, 0, &root_x, &root_y,
-                         &child);
+  XTranslateCoordinates (hands, gdk_x11_surface_get_xid (surface), DefaultRootWindow (hands), 0, 0,
+                         &root_x, &root_y, &child);
   G_GNUC_END_IGNORE_DEPRECATIONS
   *x += dx + root_x;
   *y += dy + root_y;
@@ -499,12 +490,7 @@ hold_modifiers (GdkModifierType modifiers, gboolean down)
  * The button is let go of once the target knows of the drag.
  */
 void
-ui_drag (UiFixture *self,
-         double x0,
-         double y0,
-         double x1,
-         double y1,
-         GtkWidget *target)
+ui_drag (UiFixture *self, double x0, double y0, double x1, double y1, GtkWidget *target)
 {
   ui_move (x0, y0);
   ui_wait_events ();

@@ -56,18 +56,13 @@ take_channel (const WbPicture *picture, guint channel, float *out)
 }
 
 static void
-draw_maps (const WbPicture *picture,
-           cairo_t *cr,
-           double width,
-           double height,
-           const WbStyle *style)
+draw_maps (const WbPicture *picture, cairo_t *cr, double width, double height, const WbStyle *style)
 {
   guint h = picture->shape.dims[0], w = picture->shape.dims[1];
   guint n = MIN (picture->shape.dims[2], MAX_MAPS);
   float map[MAX_MAP_VALUES];
   double aspect = (double) h / w, tile, x0, y0;
-  guint columns = hg_activation_choose_columns (n, width, height, aspect, 2,
-                                                &tile);
+  guint columns = hg_activation_choose_columns (n, width, height, aspect, 2, &tile);
   guint rows = (n + columns - 1) / columns;
   WbPicture one = *picture;
 
@@ -79,8 +74,7 @@ draw_maps (const WbPicture *picture,
   for (guint i = 0; i < n; i++)
     {
       cairo_surface_t *surface;
-      double x = x0 + (i % columns) * (tile + 2),
-             y = y0 + (i / columns) * (tile * aspect + 2);
+      double x = x0 + (i % columns) * (tile + 2), y = y0 + (i / columns) * (tile * aspect + 2);
 
       take_channel (picture, i, map);
       surface = wb_picture_to_surface (&one, style->dark);
@@ -89,8 +83,7 @@ draw_maps (const WbPicture *picture,
       cairo_scale (cr, tile / w, tile / w);
       cairo_set_source_surface (cr, surface, 0, 0);
       cairo_pattern_set_filter (cairo_get_source (cr),
-                                w <= 8 ? CAIRO_FILTER_NEAREST
-                                       : CAIRO_FILTER_GOOD);
+                                w <= 8 ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD);
       cairo_rectangle (cr, 0, 0, w, h);
       cairo_fill (cr);
       cairo_restore (cr);
@@ -108,32 +101,26 @@ draw_cells (const WbPicture *picture,
   const guint32 *map = wb_colour_map (picture->map, style->dark);
   guint n = (guint) ae_shape_size (&picture->shape);
   double tile, x0, y0, gap = n > 400 ? 0 : 1;
-  guint columns = hg_activation_choose_columns (n, width, height, 1, gap,
-                                                &tile);
+  guint columns = hg_activation_choose_columns (n, width, height, 1, gap, &tile);
   guint rows = (n + columns - 1) / columns;
 
   x0 = (width - columns * (tile + gap) + gap) / 2;
   y0 = (height - rows * (tile + gap) + gap) / 2;
   for (guint i = 0; i < n; i++)
     {
-      guint index = wb_colour_map_index (picture->values[i], picture->lower,
-                                         picture->upper);
+      guint index = wb_colour_map_index (picture->values[i], picture->lower, picture->upper);
       WbColour colour = wb_colour (map[index] & 0xffffff, 1);
 
       wb_colour_set (&colour, cr);
-      cairo_rectangle (cr, x0 + (i % columns) * (tile + gap),
-                       y0 + (i / columns) * (tile + gap), tile, tile);
+      cairo_rectangle (cr, x0 + (i % columns) * (tile + gap), y0 + (i / columns) * (tile + gap),
+                       tile, tile);
       cairo_fill (cr);
     }
 }
 
 /* Values of both signs stand on a line of their own, up and down. */
 static void
-draw_bars (const WbPicture *picture,
-           cairo_t *cr,
-           double width,
-           double height,
-           const WbStyle *style)
+draw_bars (const WbPicture *picture, cairo_t *cr, double width, double height, const WbStyle *style)
 {
   const guint32 *map = wb_colour_map (picture->map, style->dark);
   WbColour colour = wb_colour (map[176] & 0xffffff, 1);
@@ -165,11 +152,9 @@ draw_bars (const WbPicture *picture,
 void
 hg_activation_orient (AeShape *shape, const AeShape *input)
 {
-  gboolean image = input->rank > 1
-                   && wb_picture_get_kind (input) == WB_PICTURE_IMAGE;
+  gboolean image = input->rank > 1 && wb_picture_get_kind (input) == WB_PICTURE_IMAGE;
 
-  if (shape->rank < 3 && input->rank > 1
-      && ae_shape_size (shape) == ae_shape_size (input))
+  if (shape->rank < 3 && input->rank > 1 && ae_shape_size (shape) == ae_shape_size (input))
     *shape = *input;
   else if (shape->rank == 2 && image)
     *shape = AE_SHAPE (3, shape->dims[0], shape->dims[1], 1);
@@ -213,8 +198,8 @@ draw_bells (const WbPicture *means,
     {
       double y = (i + 1) * row - 1;
 
-      trace_bell (cr, means->values[i], MAX (deviations[i], reach / width),
-                  reach, width, y, row - 3);
+      trace_bell (cr, means->values[i], MAX (deviations[i], reach / width), reach, width, y,
+                  row - 3);
       colour.alpha = .55;
       wb_colour_set (&colour, cr);
       cairo_fill (cr);
@@ -281,8 +266,8 @@ hg_activation_draw_code (const WbPicture *means,
   cairo_save (cr);
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_clip (cr);
-  (n <= MOST_BELLS ? draw_bells : draw_whiskers) (means, deviations, reach, cr,
-                                                  width, height, style);
+  (n <= MOST_BELLS ? draw_bells : draw_whiskers) (means, deviations, reach, cr, width, height,
+                                                  style);
   cairo_restore (cr);
 }
 
@@ -310,8 +295,7 @@ hg_activation_draw (const WbPicture *picture,
   else if (wb_picture_get_kind (&picture->shape) == WB_PICTURE_CELLS
            && ae_shape_size (&picture->shape) <= 1024)
     draw_cells (picture, cr, width, height, style);
-  else if (wb_picture_get_kind (&picture->shape) == WB_PICTURE_BARS
-           && picture->lower < 0)
+  else if (wb_picture_get_kind (&picture->shape) == WB_PICTURE_BARS && picture->lower < 0)
     draw_bars (picture, cr, width, height, style);
   else
     wb_picture_draw (picture, cr, 0, 0, width, height, style);

@@ -77,23 +77,20 @@ draw_rounded (const HgBlockFace *face,
 
   gsk_rounded_rect_init_from_rect (&rounded, body, radius);
   if (face->kind == HG_BOX_TILE)
-    gtk_snapshot_append_outset_shadow (snapshot, &rounded,
-                                       &(GdkRGBA){ 0, 0, 0, .1f }, 0, 1, 0, 3);
+    gtk_snapshot_append_outset_shadow (snapshot, &rounded, &(GdkRGBA) { 0, 0, 0, .1f }, 0, 1, 0, 3);
   gtk_snapshot_push_rounded_clip (snapshot, &rounded);
   gtk_snapshot_append_color (snapshot, fill, body);
   if (face->error)
     {
       cairo_t *cr = gtk_snapshot_append_cairo (snapshot, body);
 
-      cairo_rectangle (cr, body->origin.x, body->origin.y, body->size.width,
-                       body->size.height);
+      cairo_rectangle (cr, body->origin.x, body->origin.y, body->size.width, body->size.height);
       hatch (cr, body, line);
       cairo_destroy (cr);
     }
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &rounded,
-                              (float[4]){ width, width, width, width },
-                              (GdkRGBA[4]){ *line, *line, *line, *line });
+  gtk_snapshot_append_border (snapshot, &rounded, (float[4]) { width, width, width, width },
+                              (GdkRGBA[4]) { *line, *line, *line, *line });
 }
 
 /**
@@ -105,8 +102,7 @@ void
 hg_block_draw_body (const HgBlockFace *face, GtkSnapshot *snapshot)
 {
   const HgCanvasStyle *style = hg_canvas_style_get ();
-  const HgRoleStyle *role
-      = &style->roles[face->waiting ? HG_ROLE_NEUTRAL : face->role];
+  const HgRoleStyle *role = &style->roles[face->waiting ? HG_ROLE_NEUTRAL : face->role];
   const GdkRGBA *line = face->error                     ? &style->error
                         : face->hovered                 ? &role->colour
                         : face->role == HG_ROLE_NEUTRAL ? &style->paper_line
@@ -117,8 +113,7 @@ hg_block_draw_body (const HgBlockFace *face, GtkSnapshot *snapshot)
   else if (face->kind == HG_BOX_TILE)
     draw_rounded (face, &style->paper, line, 6, snapshot);
   else
-    draw_rounded (face, &role->fill, line,
-                  face->place.strip ? STRIP_RADIUS : RADIUS, snapshot);
+    draw_rounded (face, &role->fill, line, face->place.strip ? STRIP_RADIUS : RADIUS, snapshot);
 }
 
 static void
@@ -166,18 +161,16 @@ hg_block_draw_outline (const HgBlockFace *face, GtkSnapshot *snapshot)
       cr = gtk_snapshot_append_cairo (snapshot, &rect);
       graphene_rect_inset (&rect, 1, 1);
       cairo_new_sub_path (cr);
-      cairo_arc (cr, rect.origin.x + rect.size.width - 9, rect.origin.y + 9, 9,
-                 -G_PI_2, 0);
-      cairo_arc (cr, rect.origin.x + rect.size.width - 9,
-                 rect.origin.y + rect.size.height - 9, 9, 0, G_PI_2);
-      cairo_arc (cr, rect.origin.x + 9, rect.origin.y + rect.size.height - 9, 9,
-                 G_PI_2, G_PI);
+      cairo_arc (cr, rect.origin.x + rect.size.width - 9, rect.origin.y + 9, 9, -G_PI_2, 0);
+      cairo_arc (cr, rect.origin.x + rect.size.width - 9, rect.origin.y + rect.size.height - 9, 9,
+                 0, G_PI_2);
+      cairo_arc (cr, rect.origin.x + 9, rect.origin.y + rect.size.height - 9, 9, G_PI_2, G_PI);
       cairo_arc (cr, rect.origin.x + 9, rect.origin.y + 9, 9, G_PI, 1.5 * G_PI);
       cairo_close_path (cr);
       gdk_cairo_set_source_rgba (cr, &style->accent);
       cairo_set_line_width (cr, 2);
       if (face->focused)
-        cairo_set_dash (cr, (double[]){ 4, 3 }, 2, 0);
+        cairo_set_dash (cr, (double[]) { 4, 3 }, 2, 0);
       cairo_stroke (cr);
       cairo_destroy (cr);
     }

@@ -43,9 +43,6 @@ void hg_block_draw_text (GtkSnapshot *snapshot,
                          gboolean bold,
                          const GdkRGBA *colour,
                          const graphene_rect_t *within);
-float hg_block_measure_text (GtkWidget *widget,
-                             const char *text,
-                             float size,
-                             gboolean bold);
+float hg_block_measure_text (GtkWidget *widget, const char *text, float size, gboolean bold);
 
 G_END_DECLS

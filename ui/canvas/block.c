@@ -48,7 +48,7 @@ describe_face (HgBlock *self, HgBlockFace *face)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
-  *face = (HgBlockFace){
+  *face = (HgBlockFace) {
     .place = self->place,
     .kind = self->item.kind,
     .role = self->item.role,
@@ -78,8 +78,7 @@ place_picture (HgBlock *self)
   w = cairo_image_surface_get_width (self->picture) / (float) sx;
   h = cairo_image_surface_get_height (self->picture) / (float) sy;
   return GRAPHENE_RECT_INIT (body->origin.x + (body->size.width - w) / 2,
-                             body->origin.y + (body->size.height - h) / 2, w,
-                             h);
+                             body->origin.y + (body->size.height - h) / 2, w, h);
 }
 
 static void
@@ -132,20 +131,14 @@ static gboolean
 contains (GtkWidget *widget, double x, double y)
 {
   const graphene_rect_t *body = &HG_BLOCK (widget)->place.body;
-  graphene_rect_t column
-      = GRAPHENE_RECT_INIT (body->origin.x - 3, 0, body->size.width + 6,
-                            gtk_widget_get_height (widget));
+  graphene_rect_t column = GRAPHENE_RECT_INIT (body->origin.x - 3, 0, body->size.width + 6,
+                                               gtk_widget_get_height (widget));
 
-  return graphene_rect_contains_point (
-      &column, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+  return graphene_rect_contains_point (&column, &GRAPHENE_POINT_INIT ((float) x, (float) y));
 }
 
 static gboolean
-query_tooltip (GtkWidget *widget,
-               int x,
-               int y,
-               gboolean keyboard,
-               GtkTooltip *tooltip)
+query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   HgBlock *self = HG_BLOCK (widget);
   GString *text = g_string_new (NULL);
@@ -154,15 +147,14 @@ query_tooltip (GtkWidget *widget,
   if (self->item.n_params > 0)
     g_string_append_printf (text, " · %s", self->note);
   if (self->item.layer_class != NULL)
-    g_string_append_printf (text, "\n%s", _(self->item.layer_class->summary));
+    g_string_append_printf (text, "\n%s", _ (self->item.layer_class->summary));
   if (self->item.kind == HG_BOX_CODE)
-    g_string_append (text, _("\nWhat the encoder makes of the input"));
+    g_string_append (text, _ ("\nWhat the encoder makes of the input"));
   if (self->share >= 0)
     {
       g_autofree char *share = hg_format_share (self->share);
 
-      g_string_append_printf (text, _("\nTakes %s of the training time"),
-                              share);
+      g_string_append_printf (text, _ ("\nTakes %s of the training time"), share);
     }
   if (self->item.problem != NULL)
     g_string_append_printf (text, "\n%s", self->item.problem->happened);
@@ -222,8 +214,7 @@ hg_block_class_init (HgBlockClass *klass)
   widget_class->contains = contains;
   widget_class->query_tooltip = query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "block");
-  gtk_widget_class_set_accessible_role (widget_class,
-                                        GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
 }
 
 static void
@@ -254,12 +245,10 @@ describe_note (const HgItem *item)
   g_autofree char *values = hg_format_count (ae_shape_size (&item->shape));
 
   if (item->kind == HG_BOX_CODE)
-    return g_strdup_printf (
-        ngettext ("%s value", "%s values", ae_shape_size (&item->shape)),
-        values);
+    return g_strdup_printf (ngettext ("%s value", "%s values", ae_shape_size (&item->shape)),
+                            values);
   if (item->n_params > 0)
-    return g_strdup_printf (ngettext ("%s param", "%s params", item->n_params),
-                            params);
+    return g_strdup_printf (ngettext ("%s param", "%s params", item->n_params), params);
   return NULL;
 }
 
@@ -277,10 +266,9 @@ hg_block_set_share (HgBlock *self, double share)
 static gboolean
 is_same (const HgItem *a, const HgItem *b)
 {
-  return a->kind == b->kind && a->role == b->role && a->layer == b->layer
-         && a->id == b->id && a->layer_class == b->layer_class
-         && ae_shape_equal (&a->shape, &b->shape) && a->n_params == b->n_params
-         && a->error == b->error && a->waiting == b->waiting
+  return a->kind == b->kind && a->role == b->role && a->layer == b->layer && a->id == b->id
+         && a->layer_class == b->layer_class && ae_shape_equal (&a->shape, &b->shape)
+         && a->n_params == b->n_params && a->error == b->error && a->waiting == b->waiting
          && a->problem == NULL && b->problem == NULL && a->source == b->source
          && g_strcmp0 (a->settings, b->settings) == 0;
 }
@@ -291,11 +279,9 @@ tell (HgBlock *self, const HgItems *items, guint index)
   g_autofree char *label = hg_item_to_label (items, index);
   g_autofree char *description = hg_item_to_description (items, index);
 
-  if (g_strcmp0 (label, self->label) != 0
-      || g_strcmp0 (description, self->description) != 0)
-    gtk_accessible_update_property (
-        GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+  if (g_strcmp0 (label, self->label) != 0 || g_strcmp0 (description, self->description) != 0)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
   g_free (self->label);
   g_free (self->description);
   self->label = g_steal_pointer (&label);
@@ -316,8 +302,7 @@ hg_block_set_item (HgBlock *self, const HgItems *items, guint index)
   tell (self, items, index);
   if (self->title != NULL && is_same (&self->item, item))
     return;
-  if (self->item.id != item->id
-      || !ae_shape_equal (&self->item.shape, &item->shape) || item->error
+  if (self->item.id != item->id || !ae_shape_equal (&self->item.shape, &item->shape) || item->error
       || item->waiting)
     hg_block_set_picture (self, NULL);
   self->item = *item;
@@ -360,8 +345,7 @@ hg_block_set_selected (HgBlock *self, gboolean selected)
   if (self->selected == selected)
     return;
   self->selected = selected;
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self),
-                               GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
   drop_nodes (self);
 }
 

@@ -34,8 +34,7 @@ find_level (HgCanvas *self, guint index)
     {
       const HgItem *other = &self->items->items[i];
 
-      if (other->source >= 0 && i != index && other->source >= source
-          && i <= index)
+      if (other->source >= 0 && i != index && other->source >= source && i <= index)
         level = MAX (level, find_level (self, i) + 1);
     }
   return level;
@@ -54,12 +53,7 @@ find_crest (HgCanvas *self, guint from, guint to, guint level)
 }
 
 static void
-trace_arc (cairo_t *cr,
-           double x0,
-           double y0,
-           double x1,
-           double y1,
-           double crest)
+trace_arc (cairo_t *cr, double x0, double y0, double x1, double y1, double crest)
 {
   double bend = MIN (26, ABS (x1 - x0) / 2) * (x1 > x0 ? 1 : -1);
 
@@ -84,9 +78,8 @@ draw_arc (HgCanvas *self, cairo_t *cr, guint index)
   const HgItem *item = &self->items->items[index];
   guint source = (guint) item->source;
   guint selected = hg_workspace_get_selected (self->workspace);
-  gboolean stands_out
-      = selected != 0
-        && (item->id == selected || self->items->items[source].id == selected);
+  gboolean stands_out = selected != 0
+                        && (item->id == selected || self->items->items[source].id == selected);
   graphene_point_t from, to;
   double y = find_top (self, index) - 2;
 
@@ -96,7 +89,7 @@ draw_arc (HgCanvas *self, cairo_t *cr, guint index)
                                  : stands_out ? &style->accent
                                               : &style->roles[item->role].line);
   cairo_set_line_width (cr, stands_out || style->high_contrast ? 2 : 1.5);
-  cairo_set_dash (cr, (double[]){ 4, 3 }, item->error ? 2 : 0, 0);
+  cairo_set_dash (cr, (double[]) { 4, 3 }, item->error ? 2 : 0, 0);
   trace_arc (cr, from.x, find_top (self, source) - 2, to.x, y,
              find_crest (self, source, index, find_level (self, index)));
   cairo_stroke (cr);

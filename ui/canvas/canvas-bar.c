@@ -51,9 +51,8 @@ append_compression (GString *text, gsize from, gsize to)
 
   if (to == 0 || to >= from)
     return;
-  digits = hg_format_real ((double) from / (double) to,
-                           from / to >= 100 ? "%.0f" : "%.1f");
-  g_string_append_printf (text, _(" · %s× smaller"), digits);
+  digits = hg_format_real ((double) from / (double) to, from / to >= 100 ? "%.0f" : "%.1f");
+  g_string_append_printf (text, _ (" · %s× smaller"), digits);
 }
 
 /* "4,385 parameters · 28×28×1 → 128 · 6.1× smaller" */
@@ -62,9 +61,7 @@ update_summary (HgCanvasBar *self)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
   const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
-  guint code = ae_model_get_n_layers (model) > 1
-                   ? ae_model_get_code (model, shapes)
-                   : 0;
+  guint code = ae_model_get_n_layers (model) > 1 ? ae_model_get_code (model, shapes) : 0;
   gsize n_params = count_params (model, shapes);
   g_autofree char *params = hg_format_count (n_params);
   g_autofree char *from = hg_format_shape (&shapes[0]);
@@ -75,11 +72,10 @@ update_summary (HgCanvasBar *self)
   if (hg_workspace_get_error (self->workspace) == NULL)
     {
       g_string_append_printf (text,
-                              ngettext ("%s parameter · %s → %s",
-                                        "%s parameters · %s → %s", n_params),
+                              ngettext ("%s parameter · %s → %s", "%s parameters · %s → %s",
+                                        n_params),
                               params, from, to);
-      append_compression (text, ae_shape_size (&shapes[0]),
-                          ae_shape_size (&shapes[code]));
+      append_compression (text, ae_shape_size (&shapes[0]), ae_shape_size (&shapes[code]));
     }
   gtk_label_set_text (self->summary, text->str);
   g_string_free (text, TRUE);
@@ -89,21 +85,15 @@ update_summary (HgCanvasBar *self)
 }
 
 static void
-draw_thumbnail (GtkDrawingArea *area,
-                cairo_t *cr,
-                int width,
-                int height,
-                gpointer data)
+draw_thumbnail (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   HgCanvasBar *self = data;
-  WbPicture picture
-      = { .values = self->sample, .map = WB_MAP_IMAGE, .upper = 1 };
+  WbPicture picture = { .values = self->sample, .map = WB_MAP_IMAGE, .upper = 1 };
   WbStyle style;
 
   if (self->sample == NULL)
     return;
-  hg_figure_style_init_pixels (&style, GTK_WIDGET (area),
-                               hg_workspace_is_ink (self->workspace));
+  hg_figure_style_init_pixels (&style, GTK_WIDGET (area), hg_workspace_is_ink (self->workspace));
   picture.shape = self->sample_shape;
   wb_mark_rounded (cr, 0, 0, width, height, 4);
   wb_colour_set (&style.tile, cr);
@@ -123,8 +113,8 @@ read_sample (HgCanvasBar *self, DsSource *source, guint index)
   self->sample_shape = wb_batch_bridge_shape (ds_dataset_get_shape (samples));
   hg_workspace_read_followed (self->workspace, index, self->sample);
   series = hg_format_series (&self->sample_shape);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->thumbnail),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, series, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->thumbnail), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  series, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self->thumbnail));
 }
 
@@ -146,14 +136,13 @@ update_followed (HgCanvasBar *self)
     {
       g_autofree char *name = hg_workspace_name_followed (self->workspace, index);
 
-      text = g_markup_printf_escaped (_("Following <b>%s</b>"), name);
+      text = g_markup_printf_escaped (_ ("Following <b>%s</b>"), name);
     }
   else if (number == HG_DRAWN)
-    text = g_strdup (_("Following <b>your drawing</b>"));
+    text = g_strdup (_ ("Following <b>your drawing</b>"));
   else
-    text = g_markup_printf_escaped (
-        _("Following test %s <b>#%s</b>"),
-        hg_workspace_get_sample_word (self->workspace), shown);
+    text = g_markup_printf_escaped (_ ("Following test %s <b>#%s</b>"),
+                                    hg_workspace_get_sample_word (self->workspace), shown);
   gtk_label_set_markup (self->followed_label, text);
   gtk_label_set_markup (self->strip_followed, text);
   read_sample (self, source, index);
@@ -199,22 +188,19 @@ hg_canvas_bar_class_init (HgCanvasBarClass *klass)
   G_OBJECT_CLASS (klass)->finalize = finalize;
   widget_class->unmap = unmap;
   g_type_ensure (HG_TYPE_FOLLOWED_POPOVER);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/hourglass/Hourglass/canvas-bar.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hourglass/Hourglass/canvas-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, followed);
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, choice);
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, thumbnail);
-  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar,
-                                        followed_label);
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, followed_label);
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, summary);
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, modes);
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, whole);
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, strip);
   gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, words);
-  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar,
-                                        strip_summary);
-  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar,
-                                        strip_followed);
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, strip_summary);
+  gtk_widget_class_bind_template_child (widget_class, HgCanvasBar, strip_followed);
 }
 
 static void
@@ -237,8 +223,7 @@ hg_canvas_bar_set_workspace (HgCanvasBar *self, HgWorkspace *workspace)
 
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->words);
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed",
-                           G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   hg_followed_popover_set_workspace (self->choice, workspace);
   workspace_changed_cb (self, HG_CHANGED_ALL);
@@ -255,8 +240,7 @@ void
 hg_canvas_bar_set_folded (HgCanvasBar *self, gboolean folded)
 {
   gtk_stack_set_visible_child (self->modes, folded ? self->strip : self->whole);
-  gtk_widget_set_halign (GTK_WIDGET (self),
-                         folded ? GTK_ALIGN_END : GTK_ALIGN_FILL);
+  gtk_widget_set_halign (GTK_WIDGET (self), folded ? GTK_ALIGN_END : GTK_ALIGN_FILL);
   gtk_widget_set_visible (self->words, folded);
   if (folded)
     gtk_widget_add_css_class (GTK_WIDGET (self), "folded");
@@ -286,7 +270,6 @@ hg_canvas_bar_preview (HgCanvasBar *self, guint64 before, guint64 after)
   gtk_widget_remove_css_class (GTK_WIDGET (self->summary), "dim-label");
   gtk_widget_add_css_class (GTK_WIDGET (self->summary), "accent");
   /* Translators: the number of parameters before and after an edit. */
-  text = g_strdup_printf (
-      ngettext ("%s → %s parameter", "%s → %s parameters", after), from, to);
+  text = g_strdup_printf (ngettext ("%s → %s parameter", "%s → %s parameters", after), from, to);
   gtk_label_set_text (self->summary, text);
 }

@@ -10,16 +10,15 @@
 #include "ui/layer-icon.h"
 #include "ui/palette/palette.h"
 
-#define EDGE         44.
-#define EDGE_SPEED   14. /* pixels a frame at the very edge */
+#define EDGE       44.
+#define EDGE_SPEED 14. /* pixels a frame at the very edge */
 
 /* The layers that go with this one: all that are selected, if it is. */
 static void
 take_up (HgCanvas *self, const HgItem *item)
 {
   g_array_set_size (self->dragged_ids, 0);
-  if (item->kind != HG_BOX_CODE
-      && hg_workspace_is_selected (self->workspace, item->id))
+  if (item->kind != HG_BOX_CODE && hg_workspace_is_selected (self->workspace, item->id))
     {
       g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
 
@@ -32,9 +31,7 @@ take_up (HgCanvas *self, const HgItem *item)
 static const AeLayerClass *
 get_class (HgCanvas *self, const HgItem *item)
 {
-  return ae_model_get_layer (hg_workspace_get_model (self->workspace),
-                             item->layer)
-      ->klass;
+  return ae_model_get_layer (hg_workspace_get_model (self->workspace), item->layer)->klass;
 }
 
 static GdkContentProvider *
@@ -59,8 +56,7 @@ prepare_cb (GtkDragSource *source, double x, double y, HgCanvas *self)
     return NULL;
   self->kind = item->kind == HG_BOX_CODE ? HG_DRAGGED_CODE : HG_DRAGGED_MOVED;
   take_up (self, item);
-  return gdk_content_provider_new_typed (HG_TYPE_DRAGGED_LAYER,
-                                         (gpointer) get_class (self, item));
+  return gdk_content_provider_new_typed (HG_TYPE_DRAGGED_LAYER, (gpointer) get_class (self, item));
 }
 
 static GtkWidget *
@@ -74,14 +70,13 @@ build_card (HgCanvas *self)
 
   if (self->kind == HG_DRAGGED_CODE || self->kind == HG_DRAGGED_SKIP)
     {
-      gtk_box_append (GTK_BOX (box), gtk_label_new (self->kind == HG_DRAGGED_CODE ? _("Code")
-                                                                                  : _("Skip")));
+      gtk_box_append (GTK_BOX (box),
+                      gtk_label_new (self->kind == HG_DRAGGED_CODE ? _ ("Code") : _ ("Skip")));
       return box;
     }
-  layer = ae_model_get_layer (model, (guint) ae_model_find (
-                                         model, g_array_index (self->dragged_ids,
-                                                               guint, 0)))
-              ->klass;
+  layer = ae_model_get_layer (model, (guint) ae_model_find (model, g_array_index (self->dragged_ids,
+                                                                                  guint, 0)))
+            ->klass;
   text = n == 1 ? g_strdup (layer->type)
                 : g_strdup_printf (ngettext ("%u layer", "%u layers", n), n);
   gtk_box_append (GTK_BOX (box), hg_layer_icon_new (layer, 22));
@@ -95,8 +90,7 @@ begun_cb (GtkDragSource *source, GdkDrag *drag, HgCanvas *self)
   GtkWidget *card = build_card (self);
 
   gtk_widget_add_css_class (card, "drag-card");
-  gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (drag)),
-                           card);
+  gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (drag)), card);
   gdk_drag_set_hotspot (drag, 42, -14);
 }
 
@@ -137,11 +131,9 @@ static gboolean
 scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   HgCanvas *self = HG_CANVAS (widget);
-  GtkAdjustment *h
-      = hg_canvas_get_adjustment (self, GTK_ORIENTATION_HORIZONTAL);
+  GtkAdjustment *h = hg_canvas_get_adjustment (self, GTK_ORIENTATION_HORIZONTAL);
   graphene_rect_t view = hg_canvas_get_view (self);
-  double speed = find_speed (self->drop_point.x, view.origin.x,
-                             view.size.width);
+  double speed = find_speed (self->drop_point.x, view.origin.x, view.size.width);
   double before;
 
   if (h == NULL || speed == 0)
@@ -163,8 +155,7 @@ hg_canvas_scroll_at (HgCanvas *self, double x, double y)
 {
   self->drop_point = GRAPHENE_POINT_INIT ((float) x, (float) y);
   if (self->scroll_tick == 0)
-    self->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self),
-                                                      scroll_cb, NULL, NULL);
+    self->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_cb, NULL, NULL);
 }
 
 void

@@ -89,15 +89,13 @@ create_ribbon_pattern (HgCanvas *self)
     {
       HgRole role = self->items->items[i].role;
       const GdkRGBA *colour;
-      double middle
-          = (left_of (&layout->boxes[i]) + right_of (&layout->boxes[i])) / 2;
+      double middle = (left_of (&layout->boxes[i]) + right_of (&layout->boxes[i])) / 2;
 
       if (role == HG_ROLE_NEUTRAL)
         role = i == 0 ? HG_ROLE_ENCODER : HG_ROLE_DECODER;
       colour = &style->roles[role].colour;
-      cairo_pattern_add_color_stop_rgba (
-          pattern, (middle - x0) / MAX (x1 - x0, 1), colour->red, colour->green,
-          colour->blue, style->dark ? .13 : .08);
+      cairo_pattern_add_color_stop_rgba (pattern, (middle - x0) / MAX (x1 - x0, 1), colour->red,
+                                         colour->green, colour->blue, style->dark ? .13 : .08);
     }
   return pattern;
 }
@@ -126,15 +124,14 @@ draw_wires (HgCanvas *self, cairo_t *cr)
   for (guint i = 0; i + 1 < self->layout->n_boxes; i++)
     {
       graphene_rect_t rect;
-      gboolean broken
-          = self->items->items[i + 1].error
-            || (i + 2 == self->layout->n_boxes && self->items->items[i].error);
+      gboolean broken = self->items->items[i + 1].error
+                        || (i + 2 == self->layout->n_boxes && self->items->items[i].error);
 
       /* Carets point into an open connector instead. */
       if ((int) i == self->open || hg_items_is_blank (self->items))
         continue;
       gdk_cairo_set_source_rgba (cr, broken ? &style->error : &style->wire);
-      cairo_set_dash (cr, (double[]){ 4, 3 }, broken ? 2 : 0, 0);
+      cairo_set_dash (cr, (double[]) { 4, 3 }, broken ? 2 : 0, 0);
       rect = hg_layout_get_connector (self->layout, i);
       cairo_move_to (cr, rect.origin.x, y);
       cairo_line_to (cr, rect.origin.x + rect.size.width, y);
@@ -150,24 +147,20 @@ draw_pill (HgCanvas *self, guint connector, GtkSnapshot *snapshot)
   const AeShape *shape = &self->items->items[connector].shape;
   g_autofree char *words = hg_format_shape (shape);
   float height = 18 * self->layout->text;
-  float width = hg_block_measure_text (GTK_WIDGET (self), words, HG_PILL_SIZE,
-                                       FALSE)
+  float width = hg_block_measure_text (GTK_WIDGET (self), words, HG_PILL_SIZE, FALSE)
                 + HG_PILL_MARGIN;
   GskRoundedRect rounded;
 
-  rect = GRAPHENE_RECT_INIT (
-      (int) (rect.origin.x + (rect.size.width - width) / 2),
-      (int) (self->layout->axis - height / 2), width, height);
+  rect = GRAPHENE_RECT_INIT ((int) (rect.origin.x + (rect.size.width - width) / 2),
+                             (int) (self->layout->axis - height / 2), width, height);
   gsk_rounded_rect_init_from_rect (&rounded, &rect, height / 2);
   gtk_snapshot_push_rounded_clip (snapshot, &rounded);
   gtk_snapshot_append_color (snapshot, &style->paper, &rect);
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (
-      snapshot, &rounded, (float[4]){ 1, 1, 1, 1 },
-      (GdkRGBA[4]){ style->paper_line, style->paper_line, style->paper_line,
-                    style->paper_line });
-  hg_block_draw_text (snapshot, GTK_WIDGET (self), words, HG_PILL_SIZE, FALSE,
-                      &style->text, &rect);
+  gtk_snapshot_append_border (snapshot, &rounded, (float[4]) { 1, 1, 1, 1 },
+                              (GdkRGBA[4]) { style->paper_line, style->paper_line,
+                                             style->paper_line, style->paper_line });
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), words, HG_PILL_SIZE, FALSE, &style->text, &rect);
 }
 
 static gboolean
@@ -208,29 +201,24 @@ describe_half (const char *name, gsize before, gsize after)
   g_autofree char *to = hg_format_count (after);
 
   if (before == after)
-    return g_strdup_printf (
-        ngettext ("%s  %s parameter", "%s  %s parameters", before), name, from);
-  return g_strdup_printf (
-      ngettext ("%s  %s → %s parameter", "%s  %s → %s parameters", after), name,
-      from, to);
+    return g_strdup_printf (ngettext ("%s  %s parameter", "%s  %s parameters", before), name, from);
+  return g_strdup_printf (ngettext ("%s  %s → %s parameter", "%s  %s → %s parameters", after), name,
+                          from, to);
 }
 
 static char *
 describe_role (HgCanvas *self, HgRole role)
 {
   const HgSlot *slot = self->open >= 0 ? &self->slots->slots[self->open] : NULL;
-  g_autofree char *size
-      = hg_format_count (ae_shape_size (&self->items->code_shape));
+  g_autofree char *size = hg_format_count (ae_shape_size (&self->items->code_shape));
 
   if (role == HG_ROLE_CODE)
-    return g_strdup_printf (_("Code (%s)"), size);
+    return g_strdup_printf (_ ("Code (%s)"), size);
   if (role == HG_ROLE_ENCODER)
-    return describe_half (_("Encoder"), self->items->n_encoder,
-                          slot != NULL ? slot->n_encoder
-                                       : self->items->n_encoder);
-  return describe_half (_("Decoder"), self->items->n_decoder,
-                        slot != NULL ? slot->n_decoder
-                                     : self->items->n_decoder);
+    return describe_half (_ ("Encoder"), self->items->n_encoder,
+                          slot != NULL ? slot->n_encoder : self->items->n_encoder);
+  return describe_half (_ ("Decoder"), self->items->n_decoder,
+                        slot != NULL ? slot->n_decoder : self->items->n_decoder);
 }
 
 /* Words that fit between two places as near to the middle as may be: the count
@@ -253,15 +241,13 @@ draw_bracket_words (HgCanvas *self,
   if (width > right - left)
     {
       *strstr (words, role == HG_ROLE_CODE ? " " : "  ") = '\0';
-      width = MIN (hg_block_measure_text (widget, words, 12, bold) + 2,
-                   right - left);
+      width = MIN (hg_block_measure_text (widget, words, 12, bold) + 2, right - left);
     }
   if (width < 24)
     return;
-  hg_block_draw_text (
-      snapshot, widget, words, 12, bold, colour,
-      &GRAPHENE_RECT_INIT (CLAMP (middle - width / 2, left, right - width), y,
-                           width, 18 * text));
+  hg_block_draw_text (snapshot, widget, words, 12, bold, colour,
+                      &GRAPHENE_RECT_INIT (CLAMP (middle - width / 2, left, right - width), y,
+                                           width, 18 * text));
 }
 
 static void
@@ -275,8 +261,7 @@ draw_brackets (HgCanvas *self, cairo_t *cr, GtkSnapshot *snapshot)
   cairo_set_dash (cr, NULL, 0, 0);
   for (guint i = 0; i < 3; i++)
     {
-      static const HgRole order[]
-          = { HG_ROLE_CODE, HG_ROLE_ENCODER, HG_ROLE_DECODER };
+      static const HgRole order[] = { HG_ROLE_CODE, HG_ROLE_ENCODER, HG_ROLE_DECODER };
       HgRole role = order[i];
       gboolean left = (role == HG_ROLE_ENCODER) != self->layout->mirrored;
       float x0 = 0, x1 = 0, middle;
@@ -284,8 +269,7 @@ draw_brackets (HgCanvas *self, cairo_t *cr, GtkSnapshot *snapshot)
       if (!find_span (self, role, &x0, &x1))
         continue;
       middle = (x0 + x1) / 2;
-      gdk_cairo_set_source_rgba (cr,
-                                 &hg_canvas_style_get ()->roles[role].colour);
+      gdk_cairo_set_source_rgba (cr, &hg_canvas_style_get ()->roles[role].colour);
       trace_bracket (cr, x0, x1, y);
       cairo_stroke (cr);
       if (role == HG_ROLE_CODE)
@@ -295,8 +279,7 @@ draw_brackets (HgCanvas *self, cairo_t *cr, GtkSnapshot *snapshot)
           draw_bracket_words (self, role, middle, before, after, snapshot);
         }
       else if (left)
-        draw_bracket_words (self, role, middle, 4, MAX (before - 4, 4),
-                            snapshot);
+        draw_bracket_words (self, role, middle, 4, MAX (before - 4, 4), snapshot);
       else
         draw_bracket_words (self, role, middle, after + 4, width - 4, snapshot);
     }
@@ -308,8 +291,8 @@ place_ghost (const graphene_rect_t *gap, float axis, float height)
 {
   float width = MIN (GHOST_WIDTH, gap->size.width - 12);
 
-  return GRAPHENE_RECT_INIT (gap->origin.x + (gap->size.width - width) / 2,
-                             axis - height / 2, width, height);
+  return GRAPHENE_RECT_INIT (gap->origin.x + (gap->size.width - width) / 2, axis - height / 2,
+                             width, height);
 }
 
 static void
@@ -329,7 +312,7 @@ draw_ghost_body (const graphene_rect_t *ghost, cairo_t *cr)
   cairo_fill_preserve (cr);
   gdk_cairo_set_source_rgba (cr, accent);
   cairo_set_line_width (cr, 1.5);
-  cairo_set_dash (cr, (double[]){ 5, 3 }, 2, 0);
+  cairo_set_dash (cr, (double[]) { 5, 3 }, 2, 0);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
 }
@@ -342,28 +325,27 @@ draw_blank (HgCanvas *self, cairo_t *cr, GtkSnapshot *snapshot)
   const HgLayout *layout = self->layout;
   graphene_rect_t gap = hg_layout_get_connector (layout, 0);
   graphene_rect_t slot = place_ghost (&gap, layout->axis, .6f * layout->h_max);
-  graphene_rect_t words = GRAPHENE_RECT_INIT (
-      slot.origin.x + slot.size.width / 2 - 160 * layout->text,
-      slot.origin.y + slot.size.height + 8, 320 * layout->text,
-      18 * layout->text);
+  graphene_rect_t words = GRAPHENE_RECT_INIT (slot.origin.x + slot.size.width / 2
+                                                - 160 * layout->text,
+                                              slot.origin.y + slot.size.height + 8,
+                                              320 * layout->text, 18 * layout->text);
 
   draw_ghost_body (&slot, cr);
   if (layout->strip)
     return;
-  hg_block_draw_text (snapshot, GTK_WIDGET (self), _("Drag a layer here"), 13,
-                      TRUE, &style->text, &words);
-  words.origin.y += words.size.height;
-  hg_block_draw_text (snapshot, GTK_WIDGET (self),
-                      _("Enter inserts a Dense layer"), 12, FALSE, &style->dim,
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), _ ("Drag a layer here"), 13, TRUE, &style->text,
                       &words);
+  words.origin.y += words.size.height;
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), _ ("Enter inserts a Dense layer"), 12, FALSE,
+                      &style->dim, &words);
 }
 
 void
 hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (
-      0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
+                                               gtk_widget_get_height (widget));
   cairo_t *cr;
 
   if (self->layout->n_boxes < 2)
@@ -394,8 +376,7 @@ draw_rings (HgCanvas *self, cairo_t *cr)
       if (!self->slots->legal[i] || (int) i == self->open)
         continue;
       cairo_new_sub_path (cr);
-      cairo_arc (cr, rect.origin.x + rect.size.width / 2, self->layout->axis,
-                 RING, 0, 2 * G_PI);
+      cairo_arc (cr, rect.origin.x + rect.size.width / 2, self->layout->axis, RING, 0, 2 * G_PI);
       gdk_cairo_set_source_rgba (cr, &style->paper);
       cairo_fill_preserve (cr);
       gdk_cairo_set_source_rgba (cr, &style->accent);
@@ -405,14 +386,10 @@ draw_rings (HgCanvas *self, cairo_t *cr)
 }
 
 static void
-draw_carets (HgCanvas *self,
-             const graphene_rect_t *gap,
-             const graphene_rect_t *ghost,
-             cairo_t *cr)
+draw_carets (HgCanvas *self, const graphene_rect_t *gap, const graphene_rect_t *ghost, cairo_t *cr)
 {
   double y = self->layout->axis;
-  double left = ghost->origin.x - 4,
-         right = ghost->origin.x + ghost->size.width + 4;
+  double left = ghost->origin.x - 4, right = ghost->origin.x + ghost->size.width + 4;
 
   gdk_cairo_set_source_rgba (cr, &hg_canvas_style_get ()->accent);
   cairo_set_line_width (cr, 1.8);
@@ -445,38 +422,33 @@ draw_misfit (HgCanvas *self, const char *words, float middle, float y, GtkSnapsh
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &style->paper, &rect);
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &outline, (float[4]){ 1, 1, 1, 1 },
-                              (GdkRGBA[4]){ style->error, style->error, style->error,
-                                            style->error });
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 1, 1, 1, 1 },
+                              (GdkRGBA[4]) { style->error, style->error, style->error,
+                                             style->error });
   graphene_rect_inset (&rect, 8, 0);
   hg_block_draw_text (snapshot, widget, words, 11.5f, TRUE, &style->error, &rect);
 }
 
 static void
-draw_ghost_labels (HgCanvas *self,
-                   const graphene_rect_t *ghost,
-                   GtkSnapshot *snapshot)
+draw_ghost_labels (HgCanvas *self, const graphene_rect_t *ghost, GtkSnapshot *snapshot)
 {
   const HgSlot *slot = &self->slots->slots[self->open];
   const GdkRGBA *colour = &hg_canvas_style_get ()->accent_text;
   g_autofree char *shape = hg_format_shape (&slot->shape);
   g_autofree char *count = hg_format_count (slot->n_params);
-  const char *title = self->kind == HG_DRAGGED_CODE ? _("Code")
+  const char *title = self->kind == HG_DRAGGED_CODE ? _ ("Code")
                       : slot->joins != NULL         ? slot->joins->type
                                                     : self->dragged->type;
-  g_autofree char *note
-      = slot->n_params > 0
-            ? g_strdup_printf (
-                self->kind == HG_DRAGGED_MOVED
-                    ? ngettext ("%s param", "%s params", slot->n_params)
-                    : ngettext ("+%s param", "+%s params", slot->n_params),
-                count)
-            : g_strdup ("");
+  g_autofree char *note = slot->n_params > 0 ? g_strdup_printf (
+                            self->kind == HG_DRAGGED_MOVED
+                              ? ngettext ("%s param", "%s params", slot->n_params)
+                              : ngettext ("+%s param", "+%s params", slot->n_params),
+                            count)
+                                             : g_strdup ("");
   float bottom = ghost->origin.y + ghost->size.height;
   float x = ghost->origin.x - 12, width = ghost->size.width + 24;
 
-  hg_block_draw_text (snapshot, GTK_WIDGET (self), title, 11.5f,
-                      TRUE, colour,
+  hg_block_draw_text (snapshot, GTK_WIDGET (self), title, 11.5f, TRUE, colour,
                       &GRAPHENE_RECT_INIT (x, ghost->origin.y - 20, width, 16));
   hg_block_draw_text (snapshot, GTK_WIDGET (self), shape, 11, TRUE, colour,
                       &GRAPHENE_RECT_INIT (x, bottom + 4, width, 14));
@@ -490,9 +462,8 @@ draw_ghost_labels (HgCanvas *self,
 void
 hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot)
 {
-  graphene_rect_t bounds
-      = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
-                            gtk_widget_get_height (GTK_WIDGET (self)));
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
+                                               gtk_widget_get_height (GTK_WIDGET (self)));
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
 
   if (self->over >= 0)
@@ -508,8 +479,7 @@ hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot)
     draw_rings (self, cr);
   if (self->open >= 0)
     {
-      graphene_rect_t gap = hg_layout_get_connector (self->layout, self->open),
-                      ghost;
+      graphene_rect_t gap = hg_layout_get_connector (self->layout, self->open), ghost;
       const HgSlot *slot = &self->slots->slots[self->open];
       float height = hg_layout_open_height (self->layout, self->items->specs,
                                             ae_shape_size (&slot->shape));

@@ -25,8 +25,8 @@ is_animated (HgCanvas *self)
 {
   gboolean animated;
 
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)),
-                "gtk-enable-animations", &animated, NULL);
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animated,
+                NULL);
   return animated;
 }
 
@@ -34,8 +34,7 @@ static gboolean
 open_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   HgCanvas *self = HG_CANVAS (widget);
-  double t = (gdk_frame_clock_get_frame_time (clock) - self->open_start)
-             / OPEN_USEC;
+  double t = (gdk_frame_clock_get_frame_time (clock) - self->open_start) / OPEN_USEC;
 
   t = CLAMP (t, 0, 1);
   self->opening = (float) (1 - pow (1 - t, 3));
@@ -67,8 +66,7 @@ open_connector (HgCanvas *self, int connector)
       GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
 
       self->open_start = gdk_frame_clock_get_frame_time (clock);
-      self->open_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self),
-                                                      open_cb, NULL, NULL);
+      self->open_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), open_cb, NULL, NULL);
     }
   hg_canvas_relayout (self);
 }
@@ -79,27 +77,26 @@ get_hint (HgCanvas *self)
   switch (self->kind)
     {
     case HG_DRAGGED_MOVED:
-      return _("Release to move, with Ctrl to copy. Esc cancels.");
+      return _ ("Release to move, with Ctrl to copy. Esc cancels.");
     case HG_DRAGGED_COPIED:
-      return _("Release to copy. Esc cancels.");
+      return _ ("Release to copy. Esc cancels.");
     case HG_DRAGGED_CODE:
-      return _("Release to end the encoder here. Esc cancels.");
+      return _ ("Release to end the encoder here. Esc cancels.");
     case HG_DRAGGED_SKIP:
-      return _("Release to add the skip here, with Ctrl to concatenate. Esc cancels.");
+      return _ ("Release to add the skip here, with Ctrl to concatenate. Esc cancels.");
     case HG_DRAGGED_CONCATENATED:
-      return _("Release to concatenate the skip here. Esc cancels.");
+      return _ ("Release to concatenate the skip here. Esc cancels.");
     case HG_DRAGGED_NEW:
       break;
     }
-  return _("Release to insert. Esc cancels.");
+  return _ ("Release to insert. Esc cancels.");
 }
 
 /* Why nothing can be dropped at this place; NULL where there is no reason. */
 static const char *
 find_refusal (HgCanvas *self, double x, double y)
 {
-  int nearest = hg_layout_find_connector (self->closed, NULL, (float) x,
-                                          (float) y);
+  int nearest = hg_layout_find_connector (self->closed, NULL, (float) x, (float) y);
 
   if (self->open >= 0)
     return NULL;
@@ -134,11 +131,9 @@ find_replaced (HgCanvas *self, double x, double y)
   item = &self->items->items[index];
   rect = &self->closed->boxes[index].rect;
   if (item->layer_class == NULL || item->layer == 0
-      || fabs (x - rect->origin.x - rect->size.width / 2)
-             > rect->size.width * REPLACE_SHARE / 2)
+      || fabs (x - rect->origin.x - rect->size.width / 2) > rect->size.width * REPLACE_SHARE / 2)
     return -1;
-  slot = hg_slot_replace (hg_workspace_get_model (self->workspace), item->layer,
-                          self->dragged);
+  slot = hg_slot_replace (hg_workspace_get_model (self->workspace), item->layer, self->dragged);
   self->over_misfit = g_steal_pointer (&slot.misfit);
   hg_slot_clear (&slot);
   return slot.legal ? index : -1;
@@ -148,9 +143,8 @@ static void
 tell_replaced (HgCanvas *self)
 {
   g_autofree char *hint = g_strdup_printf (
-      _("Release to put it in the place of layer %u, %s. Esc cancels."),
-      self->items->items[self->over].layer + 1,
-      self->items->items[self->over].layer_class->type);
+    _ ("Release to put it in the place of layer %u, %s. Esc cancels."),
+    self->items->items[self->over].layer + 1, self->items->items[self->over].layer_class->type);
 
   g_signal_emit_by_name (self, "hint", self->over_misfit != NULL ? self->over_misfit : hint);
 }
@@ -161,8 +155,7 @@ try_slots (HgCanvas *self)
   HgDragged dragged = { self->kind, self->dragged, self->dragged_ids };
 
   g_clear_pointer (&self->slots, hg_slots_free);
-  self->slots = hg_slots_new (hg_workspace_get_model (self->workspace),
-                              self->items, &dragged);
+  self->slots = hg_slots_new (hg_workspace_get_model (self->workspace), self->items, &dragged);
 }
 
 /* With Ctrl held nothing but a copy is asked for: layers are copied then, and
@@ -189,9 +182,9 @@ static GdkDragAction
 get_action (HgCanvas *self)
 {
   return self->kind == HG_DRAGGED_MOVED || self->kind == HG_DRAGGED_CODE
-                 || self->kind == HG_DRAGGED_SKIP
-             ? GDK_ACTION_MOVE
-             : GDK_ACTION_COPY;
+             || self->kind == HG_DRAGGED_SKIP
+           ? GDK_ACTION_MOVE
+           : GDK_ACTION_COPY;
 }
 
 /* Opens the connector, or marks the box, that is nearest to where the pointer
@@ -205,10 +198,9 @@ hg_canvas_aim (HgCanvas *self)
   g_clear_pointer (&self->refusal, g_free);
   self->over = find_replaced (self, x, y);
   open_connector (self, self->over >= 0
-                            ? -1
-                            : hg_layout_find_connector (
-                                self->closed, self->slots->legal, (float) x,
-                                (float) y));
+                          ? -1
+                          : hg_layout_find_connector (self->closed, self->slots->legal, (float) x,
+                                                      (float) y));
   if (self->over >= 0)
     tell_replaced (self);
   else
@@ -324,8 +316,8 @@ drop_at (HgCanvas *self, guint connector, GError **error)
     {
     case HG_DRAGGED_MOVED:
       return wb_document_edit (document,
-                               &(WbEdit) { WB_EDIT_MOVE, .ids = ids, .n_ids = self->dragged_ids->len,
-                                           .index = place },
+                               &(WbEdit) { WB_EDIT_MOVE, .ids = ids,
+                                           .n_ids = self->dragged_ids->len, .index = place },
                                error);
     case HG_DRAGGED_COPIED:
       text = wb_layer_text_write (model, ids, self->dragged_ids->len);
@@ -337,14 +329,15 @@ drop_at (HgCanvas *self, guint connector, GError **error)
       hg_workspace_select_layers (self->workspace, copies);
       return TRUE;
     case HG_DRAGGED_CODE:
-      return wb_document_edit (
-          document, &(WbEdit) { WB_EDIT_CODE, .id = ae_model_get_layer (model, place - 1)->id },
-          error);
+      return wb_document_edit (document,
+                               &(WbEdit) { WB_EDIT_CODE,
+                                           .id = ae_model_get_layer (model, place - 1)->id },
+                               error);
     case HG_DRAGGED_SKIP:
     case HG_DRAGGED_CONCATENATED:
       text = g_strdup_printf ("source=%u", ids[0]);
-      return hg_workspace_insert (self->workspace, self->slots->slots[connector].joins, text,
-                                  place, FALSE, error);
+      return hg_workspace_insert (self->workspace, self->slots->slots[connector].joins, text, place,
+                                  FALSE, error);
     case HG_DRAGGED_NEW:
       break;
     }
@@ -353,22 +346,16 @@ drop_at (HgCanvas *self, guint connector, GError **error)
 }
 
 static gboolean
-dropped_cb (GtkDropTarget *target,
-            const GValue *value,
-            double x,
-            double y,
-            HgCanvas *self)
+dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, HgCanvas *self)
 {
   g_autoptr (GError) error = NULL;
   int connector = self->open;
   gboolean done = FALSE;
 
   if (connector < 0 && self->over < 0 && self->slots != NULL)
-    connector = hg_layout_find_connector (self->closed, self->slots->legal,
-                                          (float) x, (float) y);
+    connector = hg_layout_find_connector (self->closed, self->slots->legal, (float) x, (float) y);
   if (self->over >= 0)
-    done = hg_workspace_replace (self->workspace,
-                                 self->items->items[self->over].id,
+    done = hg_workspace_replace (self->workspace, self->items->items[self->over].id,
                                  self->dragged->type, &error);
   else if (connector >= 0)
     done = drop_at (self, (guint) connector, &error);
@@ -384,15 +371,13 @@ void
 hg_canvas_init_drop (HgCanvas *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (HG_TYPE_DRAGGED_LAYER,
-                                               GDK_ACTION_COPY
-                                                   | GDK_ACTION_MOVE);
+                                               GDK_ACTION_COPY | GDK_ACTION_MOVE);
 
   gtk_drop_target_set_preload (target, TRUE);
   g_signal_connect (target, "enter", G_CALLBACK (entered_cb), self);
   g_signal_connect (target, "motion", G_CALLBACK (moved_cb), self);
   g_signal_connect_swapped (target, "leave", G_CALLBACK (left_cb), self);
-  g_signal_connect_swapped (target, "notify::value",
-                            G_CALLBACK (value_arrived_cb), self);
+  g_signal_connect_swapped (target, "notify::value", G_CALLBACK (value_arrived_cb), self);
   g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

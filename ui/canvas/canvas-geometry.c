@@ -44,11 +44,7 @@ static const Measures roomy = { 76, { 84, 88, 36, 100 } };
  * pixels for each doubling and less where the model would not fit.
  */
 float
-hg_geometry_height (gsize size,
-                    gsize n_min,
-                    gsize n_max,
-                    float h_min,
-                    float h_max)
+hg_geometry_height (gsize size, gsize n_min, gsize n_max, float h_min, float h_max)
 {
   float range = log2f ((float) n_max / (float) n_min);
   float step = STEP_MAX;
@@ -85,9 +81,7 @@ static float
 find_room (float height, float text)
 {
   return height - HG_CANVAS_BAR_HEIGHT
-         - (HG_CANVAS_NAME_HEIGHT + HG_CANVAS_LABEL_HEIGHT
-            + HG_CANVAS_BRACKET_HEIGHT)
-               * text;
+         - (HG_CANVAS_NAME_HEIGHT + HG_CANVAS_LABEL_HEIGHT + HG_CANVAS_BRACKET_HEIGHT) * text;
 }
 
 /**
@@ -102,9 +96,7 @@ hg_geometry_min_height (float view_height, float zoom, float text)
 {
   if (view_height < HG_CANVAS_STRIP_HEIGHT || zoom <= 1)
     return view_height;
-  return ceilf (view_height
-                + (zoom - 1)
-                      * CLAMP (find_room (view_height, text), H_LEAST, H_MAX)
+  return ceilf (view_height + (zoom - 1) * CLAMP (find_room (view_height, text), H_LEAST, H_MAX)
                 + HG_CANVAS_MORE_HEIGHT * text + HG_CANVAS_OVERVIEW_HEIGHT);
 }
 
@@ -131,11 +123,7 @@ mix (const Measures *a, const Measures *b, float t, Measures *out)
 
 /* The measures with which the model is @room wide, or as near as may be. */
 static void
-choose_measures (const HgBoxSpec *boxes,
-                 guint n_boxes,
-                 float room,
-                 float zoom,
-                 Measures *out)
+choose_measures (const HgBoxSpec *boxes, guint n_boxes, float room, float zoom, Measures *out)
 {
   float a = sum_widths (boxes, n_boxes, &narrowest);
   float b = sum_widths (boxes, n_boxes, &crowded);
@@ -193,12 +181,11 @@ choose_heights (HgLayout *layout, float height, gboolean arcs, gboolean overview
     }
   if (layout->detail == HG_DETAIL_MORE)
     below += HG_CANVAS_MORE_HEIGHT * text;
-  room = find_room (height, text) - below + HG_CANVAS_LABEL_HEIGHT * text
-         - above - (overview ? HG_CANVAS_OVERVIEW_HEIGHT : 0);
+  room = find_room (height, text) - below + HG_CANVAS_LABEL_HEIGHT * text - above
+         - (overview ? HG_CANVAS_OVERVIEW_HEIGHT : 0);
   layout->h_max = CLAMP (room, H_LEAST, H_MAX * MAX (zoom, 1)) * MIN (zoom, 1);
   layout->h_min = MIN (H_MIN * zoom, layout->h_max * .45f);
-  layout->axis = floorf (HG_CANVAS_BAR_HEIGHT + above
-                         + HG_CANVAS_NAME_HEIGHT * text + room / 2);
+  layout->axis = floorf (HG_CANVAS_BAR_HEIGHT + above + HG_CANVAS_NAME_HEIGHT * text + room / 2);
   layout->bracket = floorf (layout->axis + layout->h_max / 2 + below
                             + MAX (room - layout->h_max, 0) / 4 + 10);
 }
@@ -213,11 +200,7 @@ zoom_height (const HgLayout *layout, gsize size, gsize n_min, gsize n_max)
 }
 
 static void
-place_box (HgLayout *layout,
-           const HgBoxSpec *boxes,
-           guint i,
-           float x,
-           float width)
+place_box (HgLayout *layout, const HgBoxSpec *boxes, guint i, float x, float width)
 {
   gsize n_min, n_max;
   HgBox *box = &layout->boxes[i];
@@ -233,8 +216,7 @@ place_box (HgLayout *layout,
     height = zoom_height (layout, boxes[i].size, n_min, n_max);
   height = roundf (height / 2) * 2;
   box->left = box->right = height;
-  if (boxes[i].kind == HG_BOX_TAPER && i > 0
-      && boxes[i - 1].kind != HG_BOX_TILE)
+  if (boxes[i].kind == HG_BOX_TAPER && i > 0 && boxes[i - 1].kind != HG_BOX_TILE)
     box->left = before;
   height = MAX (box->left, box->right);
   graphene_rect_init (&box->rect, x, layout->axis - height / 2, width, height);
@@ -278,12 +260,11 @@ hg_layout_new (const HgLayoutInput *input)
     width -= 2 * (STRIP_MARGIN - MARGIN);
   if (layout->strip)
     zoom = hg_geometry_whole_zoom (input->boxes, input->n_boxes, width);
-  choose_measures (input->boxes, input->n_boxes,
-                   (width - 2 * MARGIN) / MAX (zoom, 1), zoom, &measures);
+  choose_measures (input->boxes, input->n_boxes, (width - 2 * MARGIN) / MAX (zoom, 1), zoom,
+                   &measures);
   layout->gap = measures.gap;
   layout->detail = layout->strip ? HG_DETAIL_BARE
-                                 : choose_detail (measures.width[HG_BOX_BLOCK],
-                                                  layout->text);
+                                 : choose_detail (measures.width[HG_BOX_BLOCK], layout->text);
   layout->zoom = layout->strip ? 1 : zoom;
   choose_heights (layout, input->height, input->arcs, input->overview);
   total = sum_widths (input->boxes, input->n_boxes, &measures) + opened;
@@ -323,8 +304,7 @@ hg_layout_get_connector (const HgLayout *layout, guint connector)
   float x = a->rect.origin.x + a->rect.size.width;
   float height = MAX (a->right, b->left);
 
-  return GRAPHENE_RECT_INIT (x, layout->axis - height / 2, b->rect.origin.x - x,
-                             height);
+  return GRAPHENE_RECT_INIT (x, layout->axis - height / 2, b->rect.origin.x - x, height);
 }
 
 /**
@@ -336,8 +316,7 @@ int
 hg_layout_find_box (const HgLayout *layout, float x, float y)
 {
   for (guint i = 0; i < layout->n_boxes; i++)
-    if (graphene_rect_contains_point (&layout->boxes[i].rect,
-                                      &GRAPHENE_POINT_INIT (x, y)))
+    if (graphene_rect_contains_point (&layout->boxes[i].rect, &GRAPHENE_POINT_INIT (x, y)))
       return i;
   return -1;
 }
@@ -349,22 +328,17 @@ hg_layout_find_box (const HgLayout *layout, float x, float y)
  * The connector nearest to this place, within 64 pixels to its sides, or -1.
  */
 int
-hg_layout_find_connector (const HgLayout *layout,
-                          const gboolean *legal,
-                          float x,
-                          float y)
+hg_layout_find_connector (const HgLayout *layout, const gboolean *legal, float x, float y)
 {
   float nearest = REACH;
   int found = -1;
 
-  if (y < layout->axis - layout->h_max / 2 - REACH
-      || y > layout->axis + layout->h_max / 2 + REACH)
+  if (y < layout->axis - layout->h_max / 2 - REACH || y > layout->axis + layout->h_max / 2 + REACH)
     return -1;
   for (guint i = 0; i + 1 < layout->n_boxes; i++)
     {
       graphene_rect_t rect = hg_layout_get_connector (layout, i);
-      float distance
-          = MAX (rect.origin.x - x, x - rect.origin.x - rect.size.width);
+      float distance = MAX (rect.origin.x - x, x - rect.origin.x - rect.size.width);
 
       distance = MAX (distance, 0);
       if ((legal == NULL || legal[i]) && distance < nearest)
@@ -383,8 +357,7 @@ find_edge (const HgLayout *layout, guint edge)
   const graphene_rect_t *rect = &layout->boxes[edge / 2].rect;
   gboolean begins = edge % 2 == 0;
 
-  return begins != layout->mirrored ? rect->origin.x
-                                    : rect->origin.x + rect->size.width;
+  return begins != layout->mirrored ? rect->origin.x : rect->origin.x + rect->size.width;
 }
 
 /**
@@ -405,8 +378,7 @@ hg_layout_to_position (const HgLayout *layout, double x)
       double end = find_edge (layout, edge + 1);
 
       if (sign * x < sign * end)
-        return MAX (edge + (x - begin) / MAX (fabs (end - begin), 1e-3) * sign,
-                    0);
+        return MAX (edge + (x - begin) / MAX (fabs (end - begin), 1e-3) * sign, 0);
     }
   return last;
 }
@@ -432,9 +404,7 @@ hg_layout_from_position (const HgLayout *layout, double position)
  * The height its block would have in this layout.
  */
 float
-hg_layout_open_height (const HgLayout *layout,
-                       const HgBoxSpec *boxes,
-                       gsize size)
+hg_layout_open_height (const HgLayout *layout, const HgBoxSpec *boxes, gsize size)
 {
   gsize n_min, n_max;
 

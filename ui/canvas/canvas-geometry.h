@@ -116,17 +116,17 @@ typedef struct
 
 /* Room above a body for its name, and below it for shape and parameters; more
  * of it where the settings are told. All for a text scaling of 1. */
-#define HG_CANVAS_NAME_HEIGHT 22.f
+#define HG_CANVAS_NAME_HEIGHT  22.f
 #define HG_CANVAS_LABEL_HEIGHT 34.f
-#define HG_CANVAS_MORE_HEIGHT 14.f
-#define HG_CANVAS_ARC_HEIGHT 26.f
+#define HG_CANVAS_MORE_HEIGHT  14.f
+#define HG_CANVAS_ARC_HEIGHT   26.f
 /* The bar over the canvas, and the bracket row at its foot. */
-#define HG_CANVAS_BAR_HEIGHT 48.f
-#define HG_CANVAS_BRACKET_HEIGHT 44.f
+#define HG_CANVAS_BAR_HEIGHT      48.f
+#define HG_CANVAS_BRACKET_HEIGHT  44.f
 #define HG_CANVAS_OVERVIEW_HEIGHT 18.f
 /* Below this height only bodies are drawn. */
 #define HG_CANVAS_STRIP_HEIGHT 200.f
-#define HG_CANVAS_OPEN_WIDTH 118.f
+#define HG_CANVAS_OPEN_WIDTH   118.f
 
 float hg_geometry_height (gsize size, gsize n_min, gsize n_max, float h_min, float h_max);
 
@@ -140,17 +140,12 @@ void hg_layout_free (HgLayout *layout);
 graphene_rect_t hg_layout_get_connector (const HgLayout *layout, guint connector);
 
 int hg_layout_find_box (const HgLayout *layout, float x, float y);
-int hg_layout_find_connector (const HgLayout *layout,
-                              const gboolean *legal,
-                              float x,
-                              float y);
+int hg_layout_find_connector (const HgLayout *layout, const gboolean *legal, float x, float y);
 
 double hg_layout_to_position (const HgLayout *layout, double x);
 double hg_layout_from_position (const HgLayout *layout, double position);
 
-float hg_layout_open_height (const HgLayout *layout,
-                             const HgBoxSpec *boxes,
-                             gsize size);
+float hg_layout_open_height (const HgLayout *layout, const HgBoxSpec *boxes, gsize size);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HgLayout, hg_layout_free)
 

@@ -16,8 +16,7 @@ gboolean
 hg_items_is_taper (const AeLayerClass *layer)
 {
   return layer->params == NULL && layer->activation == NULL
-         && (layer->flags & (AE_LAYER_RANDOM | AE_LAYER_JOINS | AE_LAYER_INPUT))
-                == 0;
+         && (layer->flags & (AE_LAYER_RANDOM | AE_LAYER_JOINS | AE_LAYER_INPUT)) == 0;
 }
 
 static const WbProblem *
@@ -40,11 +39,7 @@ is_latent (const AeLayer *layer)
 }
 
 static HgItem *
-append (HgItems *self,
-        HgBoxKind kind,
-        HgRole role,
-        guint layer,
-        const AeShape *shape)
+append (HgItems *self, HgBoxKind kind, HgRole role, guint layer, const AeShape *shape)
 {
   HgItem *item = &self->items[self->n_items];
 
@@ -53,7 +48,7 @@ append (HgItems *self,
   item->layer = layer;
   item->shape = *shape;
   item->source = -1;
-  self->specs[self->n_items] = (HgBoxSpec){ kind, ae_shape_size (shape) };
+  self->specs[self->n_items] = (HgBoxSpec) { kind, ae_shape_size (shape) };
   self->n_items++;
   return item;
 }
@@ -67,8 +62,8 @@ describe_settings (HgItems *self, const AeLayer *layer)
   g_autofree gpointer usual = g_malloc0 (MAX (layer->klass->options_size, 1));
 
   ae_options_init (layer->klass->options, usual);
-  for (const AeOption *option = layer->klass->options;
-       option != NULL && option->name != NULL; option++)
+  for (const AeOption *option = layer->klass->options; option != NULL && option->name != NULL;
+       option++)
     {
       g_autofree char *value = ae_option_to_text (option, layer->options);
       g_autofree char *before = ae_option_to_text (option, usual);
@@ -78,7 +73,7 @@ describe_settings (HgItems *self, const AeLayer *layer)
         continue;
       g_string_append (text, text->len > 0 ? " · " : "");
       for (const char *c = value; *c != '\0'; c++)
-        g_string_append (text, *c == ',' ? "×" : (char[]){ *c, 0 });
+        g_string_append (text, *c == ',' ? "×" : (char[]) { *c, 0 });
     }
   return text->len > 0 ? g_string_chunk_insert (self->words, text->str) : NULL;
 }
@@ -90,8 +85,7 @@ find_source (HgItems *self, HgItem *item, const AeModel *model, guint layer)
 
   if (source < 0)
     return;
-  item->source = hg_items_find (
-      self, ae_model_get_layer (model, (guint) source)->id);
+  item->source = hg_items_find (self, ae_model_get_layer (model, (guint) source)->id);
   self->has_arcs |= item->source >= 0;
 }
 
@@ -126,8 +120,7 @@ append_layer (HgItems *self,
     item->n_params = ae_model_count_params (model, i, shapes);
   else
     item->waiting = !item->error;
-  *(role == HG_ROLE_DECODER ? &self->n_decoder : &self->n_encoder)
-      += item->n_params;
+  *(role == HG_ROLE_DECODER ? &self->n_decoder : &self->n_encoder) += item->n_params;
   if (is_code && i > 0 && !is_latent (layer))
     append (self, HG_BOX_CODE, HG_ROLE_CODE, i, &shapes[i])->id = HG_ID_CODE;
 }
@@ -140,9 +133,7 @@ append_layer (HgItems *self,
  * Returns: (transfer full): the boxes of the model
  */
 HgItems *
-hg_items_new (const AeModel *model,
-              const AeShape *shapes,
-              const GPtrArray *problems)
+hg_items_new (const AeModel *model, const AeShape *shapes, const GPtrArray *problems)
 {
   HgItems *self = g_new0 (HgItems, 1);
   guint last;
@@ -160,9 +151,8 @@ hg_items_new (const AeModel *model,
     append_layer (self, model, shapes, problems, i);
   output = append (self, HG_BOX_TILE, HG_ROLE_NEUTRAL, last, &shapes[0]);
   output->id = HG_ID_OUTPUT;
-  output->waiting
-      = hg_items_is_blank (self) || shapes[last].rank == 0
-        || ae_shape_size (&shapes[last]) != ae_shape_size (&shapes[0]);
+  output->waiting = hg_items_is_blank (self) || shapes[last].rank == 0
+                    || ae_shape_size (&shapes[last]) != ae_shape_size (&shapes[0]);
   return self;
 }
 
@@ -235,5 +225,5 @@ hg_item_to_title (const HgItem *item)
 {
   if (item->layer_class != NULL)
     return g_strdup (item->layer_class->type);
-  return g_strdup (item->kind == HG_BOX_CODE ? _("Code") : _("Output"));
+  return g_strdup (item->kind == HG_BOX_CODE ? _ ("Code") : _ ("Output"));
 }

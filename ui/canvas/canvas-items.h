@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* The ids of boxes that are no layers. */
-#define HG_ID_CODE (G_MAXUINT - 1)
+#define HG_ID_CODE   (G_MAXUINT - 1)
 #define HG_ID_OUTPUT G_MAXUINT
 
 typedef enum

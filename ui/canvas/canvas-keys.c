@@ -9,8 +9,7 @@
 int
 hg_canvas_find_block (HgCanvas *self, double x, double y)
 {
-  GtkWidget *child
-      = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *child = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
 
   for (guint i = 0; child != NULL && i < self->blocks->len; i++)
     if (self->blocks->pdata[i] == child)
@@ -50,19 +49,14 @@ step (HgCanvas *self, int from, int by, GdkModifierType state)
 }
 
 static void
-pressed_cb (GtkGestureClick *gesture,
-            int n_press,
-            double x,
-            double y,
-            HgCanvas *self)
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, HgCanvas *self)
 {
   int index = hg_canvas_find_block (self, x, y);
 
   if (index < 0)
     return;
   select_index (self, index,
-                gtk_event_controller_get_current_event_state (
-                    GTK_EVENT_CONTROLLER (gesture)));
+                gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture)));
   if (n_press == 2 && self->layout != NULL && self->layout->strip)
     g_signal_emit_by_name (self, "unfold");
   if (self->items->items[index].error)
@@ -91,8 +85,7 @@ insert_first (HgCanvas *self)
 
   if (!hg_items_is_blank (self->items))
     return FALSE;
-  if (!hg_workspace_insert (self->workspace, ae_layer_class_find ("Dense"),
-                            NULL, 1, FALSE, &error))
+  if (!hg_workspace_insert (self->workspace, ae_layer_class_find ("Dense"), NULL, 1, FALSE, &error))
     g_signal_emit_by_name (self, "refused", error->message);
   else
     hg_canvas_focus_selected (self);
@@ -106,11 +99,10 @@ key_pressed_cb (GtkEventControllerKey *controller,
                 GdkModifierType state,
                 HgCanvas *self)
 {
-  int current = self->items != NULL ? hg_items_find (
-                    self->items, hg_workspace_get_selected (self->workspace))
-                                    : -1;
-  gboolean mirrored
-      = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  int current = self->items != NULL
+                  ? hg_items_find (self->items, hg_workspace_get_selected (self->workspace))
+                  : -1;
+  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 
   if (self->items == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return FALSE;

@@ -25,8 +25,8 @@ static GMenu *
 create_replace_menu (void)
 {
   const AeLayerClass *const *layers = ae_layer_classes ();
-  g_autoptr (GHashTable) groups
-      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                                         g_object_unref);
   GMenu *menu = g_menu_new ();
 
   for (guint i = 0; layers[i] != NULL; i++)
@@ -40,12 +40,10 @@ create_replace_menu (void)
         {
           group = g_menu_new ();
           g_hash_table_insert (groups, (gpointer) layers[i]->group, group);
-          g_menu_append_submenu (menu, _(layers[i]->group),
-                                 G_MENU_MODEL (group));
+          g_menu_append_submenu (menu, _ (layers[i]->group), G_MENU_MODEL (group));
         }
       item = g_menu_item_new (layers[i]->type, NULL);
-      g_menu_item_set_action_and_target (item, "win.replace", "s",
-                                         layers[i]->type);
+      g_menu_item_set_action_and_target (item, "win.replace", "s", layers[i]->type);
       g_menu_append_item (group, item);
     }
   return menu;
@@ -58,11 +56,11 @@ create_clipboard_section (gboolean has_layer)
 
   if (has_layer)
     {
-      append (section, _("Cu_t"), "win.cut");
-      append (section, _("_Copy"), "win.copy");
+      append (section, _ ("Cu_t"), "win.cut");
+      append (section, _ ("_Copy"), "win.copy");
     }
-  append (section, _("_Paste"), "win.paste");
-  append (section, has_layer ? _("_Duplicate") : _("Select _All"),
+  append (section, _ ("_Paste"), "win.paste");
+  append (section, has_layer ? _ ("_Duplicate") : _ ("Select _All"),
           has_layer ? "win.duplicate" : "win.select-all");
   return section;
 }
@@ -74,14 +72,13 @@ create_structure_section (HgCanvas *self, gboolean has_layer)
   GMenu *section = g_menu_new ();
 
   if (has_layer && ids->len == 1)
-    append (section, _("Make This the C_ode"), "win.make-code");
+    append (section, _ ("Make This the C_ode"), "win.make-code");
   if (has_layer && ids->len == 2)
     {
-      append (section, _("Skip Between Them, _Added"), "win.add-skip::Add");
-      append (section, _("Skip Between Them, Concate_nated"),
-              "win.add-skip::Concatenate");
+      append (section, _ ("Skip Between Them, _Added"), "win.add-skip::Add");
+      append (section, _ ("Skip Between Them, Concate_nated"), "win.add-skip::Concatenate");
     }
-  append (section, _("_Mirror the Encoder"), "win.mirror");
+  append (section, _ ("_Mirror the Encoder"), "win.mirror");
   return section;
 }
 
@@ -91,12 +88,12 @@ create_menu (HgCanvas *self, gboolean has_layer)
   g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
   GMenu *menu = g_menu_new (), *add = g_menu_new ();
 
-  append (add, has_layer ? _("_Add a Layer After…") : _("_Add a Layer Here…"), "win.search");
+  append (add, has_layer ? _ ("_Add a Layer After…") : _ ("_Add a Layer Here…"), "win.search");
   if (has_layer && ids->len == 1)
     {
       g_autoptr (GMenu) replace = create_replace_menu ();
 
-      g_menu_append_submenu (add, _("_Replace With"), G_MENU_MODEL (replace));
+      g_menu_append_submenu (add, _ ("_Replace With"), G_MENU_MODEL (replace));
     }
   append_section (menu, add);
   append_section (menu, create_clipboard_section (has_layer));
@@ -105,9 +102,9 @@ create_menu (HgCanvas *self, gboolean has_layer)
     {
       GMenu *last = g_menu_new ();
 
-      append (last, _("Move _Left"), "win.move-left");
-      append (last, _("Move Ri_ght"), "win.move-right");
-      append (last, _("_Delete"), "win.remove");
+      append (last, _ ("Move _Left"), "win.move-left");
+      append (last, _ ("Move Ri_ght"), "win.move-right");
+      append (last, _ ("_Delete"), "win.remove");
       append_section (menu, last);
     }
   return G_MENU_MODEL (menu);
@@ -123,8 +120,7 @@ take_focus_back_cb (gpointer data)
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
   if (root != NULL && self->menu != NULL
-      && (focus == NULL || focus == self->menu
-          || gtk_widget_is_ancestor (focus, self->menu)))
+      && (focus == NULL || focus == self->menu || gtk_widget_is_ancestor (focus, self->menu)))
     hg_canvas_focus_selected (self);
   return G_SOURCE_REMOVE;
 }
@@ -132,8 +128,8 @@ take_focus_back_cb (gpointer data)
 static void
 closed_cb (HgCanvas *self)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, take_focus_back_cb,
-                   g_object_ref (self), g_object_unref);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, take_focus_back_cb, g_object_ref (self),
+                   g_object_unref);
 }
 
 void
@@ -176,11 +172,7 @@ is_about_layers (HgCanvas *self)
 /* A block that is not selected is, first; of a connector the block before it
  * is, so that what is added or pasted comes here. */
 static void
-released_cb (GtkGestureClick *gesture,
-             int n_press,
-             double x,
-             double y,
-             HgCanvas *self)
+released_cb (GtkGestureClick *gesture, int n_press, double x, double y, HgCanvas *self)
 {
   int block = hg_canvas_find_block (self, x, y), index = block;
   guint id;
@@ -204,8 +196,7 @@ released_cb (GtkGestureClick *gesture,
 void
 hg_canvas_popup_menu (HgCanvas *self)
 {
-  GtkWidget *block = hg_canvas_get_block (
-      self, hg_workspace_get_selected (self->workspace));
+  GtkWidget *block = hg_canvas_get_block (self, hg_workspace_get_selected (self->workspace));
   double x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.;
   double y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.;
 
@@ -213,9 +204,9 @@ hg_canvas_popup_menu (HgCanvas *self)
     {
       const graphene_rect_t *body = hg_block_get_body (HG_BLOCK (block));
 
-      gtk_widget_translate_coordinates (
-          block, GTK_WIDGET (self), body->origin.x + body->size.width / 2,
-          body->origin.y + body->size.height / 2, &x, &y);
+      gtk_widget_translate_coordinates (block, GTK_WIDGET (self),
+                                        body->origin.x + body->size.width / 2,
+                                        body->origin.y + body->size.height / 2, &x, &y);
     }
   open_menu (self, is_about_layers (self), x, y);
 }
@@ -225,8 +216,7 @@ hg_canvas_init_menu (HgCanvas *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
 
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click),
-                                 GDK_BUTTON_SECONDARY);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }

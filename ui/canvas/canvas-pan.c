@@ -8,9 +8,7 @@
 static void
 set_cursor (HgCanvas *self)
 {
-  const char *name = self->panning      ? "grabbing"
-                     : self->space_held ? "grab"
-                                        : NULL;
+  const char *name = self->panning ? "grabbing" : self->space_held ? "grab" : NULL;
 
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), name);
 }
@@ -22,8 +20,7 @@ find_pointer (HgCanvas *self, GtkGesture *gesture, double *x, double *y)
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
 
   return gtk_gesture_get_point (gesture, NULL, x, y)
-         && gtk_widget_translate_coordinates (GTK_WIDGET (self), parent, *x, *y,
-                                              x, y);
+         && gtk_widget_translate_coordinates (GTK_WIDGET (self), parent, *x, *y, x, y);
 }
 
 static void
@@ -48,8 +45,7 @@ begun_cb (GtkGesture *gesture, double x, double y, HgCanvas *self)
 static void
 updated_cb (GtkGesture *gesture, double dx, double dy, HgCanvas *self)
 {
-  GtkAdjustment *h
-      = hg_canvas_get_adjustment (self, GTK_ORIENTATION_HORIZONTAL);
+  GtkAdjustment *h = hg_canvas_get_adjustment (self, GTK_ORIENTATION_HORIZONTAL);
   GtkAdjustment *v = hg_canvas_get_adjustment (self, GTK_ORIENTATION_VERTICAL);
   double x, y;
 
@@ -70,8 +66,7 @@ ended_cb (HgCanvas *self)
 static gboolean
 is_for_canvas (HgCanvas *self)
 {
-  GtkWidget *focus
-      = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
 
   return focus == GTK_WIDGET (self) || HG_IS_BLOCK (focus);
 }
@@ -121,8 +116,7 @@ add_drag (HgCanvas *self, guint button)
   GtkGesture *drag = gtk_gesture_drag_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), button);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drag),
-                                              GTK_PHASE_CAPTURE);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drag), GTK_PHASE_CAPTURE);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (begun_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (updated_cb), self);
   g_signal_connect_swapped (drag, "end", G_CALLBACK (ended_cb), self);

@@ -54,45 +54,35 @@ find_range (WbPicture *picture)
 }
 
 static gboolean
-describe_tile (HgCanvas *self,
-               const WbProbe *probe,
-               const HgItem *item,
-               WbPicture *picture)
+describe_tile (HgCanvas *self, const WbProbe *probe, const HgItem *item, WbPicture *picture)
 {
-  const float *values
-      = item->id == HG_ID_OUTPUT ? probe->outputs : probe->inputs;
+  const float *values = item->id == HG_ID_OUTPUT ? probe->outputs : probe->inputs;
 
-  if (probe->size != ae_shape_size (&self->items->input_shape)
-      || probe->focus >= probe->n)
+  if (probe->size != ae_shape_size (&self->items->input_shape) || probe->focus >= probe->n)
     return FALSE;
-  *picture = (WbPicture){ .values = values + probe->focus * probe->size,
-                          .shape = self->items->input_shape,
-                          .map = WB_MAP_IMAGE,
-                          .upper = 1 };
+  *picture = (WbPicture) { .values = values + probe->focus * probe->size,
+                           .shape = self->items->input_shape,
+                           .map = WB_MAP_IMAGE,
+                           .upper = 1 };
   if (item->id == HG_ID_OUTPUT)
     picture->reference = probe->targets + probe->focus * probe->size;
   return TRUE;
 }
 
 static gboolean
-describe_layer (HgCanvas *self,
-                const WbProbe *probe,
-                const HgItem *item,
-                WbPicture *picture)
+describe_layer (HgCanvas *self, const WbProbe *probe, const HgItem *item, WbPicture *picture)
 {
   guint id = item->id;
   const WbActivation *activation;
 
   if (id == HG_ID_CODE)
-    id = ae_model_get_layer (hg_workspace_get_model (self->workspace),
-                             item->layer)
-             ->id;
+    id = ae_model_get_layer (hg_workspace_get_model (self->workspace), item->layer)->id;
   activation = find_activation (probe, id);
   if (activation == NULL || !ae_shape_equal (&activation->shape, &item->shape))
     return FALSE;
-  *picture = (WbPicture){ .values = activation->values,
-                          .shape = activation->shape,
-                          .map = choose_map (item->role) };
+  *picture = (WbPicture) { .values = activation->values,
+                           .shape = activation->shape,
+                           .map = choose_map (item->role) };
   hg_activation_orient (&picture->shape, &self->items->input_shape);
   find_range (picture);
   return TRUE;
@@ -100,10 +90,7 @@ describe_layer (HgCanvas *self,
 
 /* @deviations: (nullable): of the values, where they are means of a code */
 static cairo_surface_t *
-draw_picture (HgBlock *block,
-              const WbPicture *picture,
-              const float *deviations,
-              gboolean ink)
+draw_picture (HgBlock *block, const WbPicture *picture, const float *deviations, gboolean ink)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (block));
   int width, height;
@@ -115,8 +102,7 @@ draw_picture (HgBlock *block,
   if (width < 4 || height < 4)
     return NULL;
   hg_figure_style_init_pixels (&style, GTK_WIDGET (block), ink);
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale,
-                                        height * scale);
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
   cairo_surface_set_device_scale (surface, scale, scale);
   cr = cairo_create (surface);
   if (deviations != NULL)
@@ -148,18 +134,15 @@ update_block (HgCanvas *self, guint index, const WbProbe *probe)
 
   if (probe != NULL && item->kind == HG_BOX_TILE)
     known = describe_tile (self, probe, item, &picture);
-  else if (probe != NULL && item->kind != HG_BOX_TAPER && !item->waiting
-           && !item->error)
+  else if (probe != NULL && item->kind != HG_BOX_TAPER && !item->waiting && !item->error)
     known = describe_layer (self, probe, item, &picture);
   if (item->id == HG_ID_OUTPUT && item->waiting)
     known = FALSE;
   if (known && item->id == probe->activations[probe->code].layer_id)
     deviations = probe->deviations;
-  hg_block_set_picture (block,
-                        known ? draw_picture (block, &picture, deviations,
-                                              hg_workspace_is_ink (
-                                                  self->workspace))
-                              : NULL);
+  hg_block_set_picture (block, known ? draw_picture (block, &picture, deviations,
+                                                     hg_workspace_is_ink (self->workspace))
+                                     : NULL);
 }
 
 static gboolean
@@ -185,16 +168,14 @@ hg_canvas_update_pictures (HgCanvas *self)
   if (wait > 0)
     {
       if (self->pictures_timeout == 0)
-        self->pictures_timeout
-            = g_timeout_add ((guint) (wait / 1000 + 1), refresh_cb, self);
+        self->pictures_timeout = g_timeout_add ((guint) (wait / 1000 + 1), refresh_cb, self);
       return;
     }
   self->pictures_time = now;
   for (guint i = 0; i < self->items->n_items; i++)
     {
-      hg_block_set_share (
-          hg_canvas_get_block_at (self, i),
-          hg_workspace_get_share (self->workspace, self->items->items[i].id));
+      hg_block_set_share (hg_canvas_get_block_at (self, i),
+                          hg_workspace_get_share (self->workspace, self->items->items[i].id));
       update_block (self, i,
                     is_shown (self, i) ? wb_snapshot_get (snapshot, WB_MEASURE_PROBE) : NULL);
     }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a canvas, for the files that make it up: canvas.c (children,
  * layout), canvas-size.c, canvas-draw.c (what is between the boxes), canvas-drop.c (what
- * is dragged over it), canvas-drag.c (layers dragged about), canvas-keys.c (selection by pointer and keyboard), canvas-menu.c, canvas-skip.c (layers that join),
- * canvas-zoom.c and canvas-pan.c (what is seen of it) and canvas-pictures.c
- * (activations inside the boxes).
+ * is dragged over it), canvas-drag.c (layers dragged about), canvas-keys.c (selection by pointer
+ * and keyboard), canvas-menu.c, canvas-skip.c (layers that join), canvas-zoom.c and canvas-pan.c
+ * (what is seen of it) and canvas-pictures.c (activations inside the boxes).
  */
 #pragma once
 
@@ -46,9 +46,9 @@ struct _HgCanvas
   const AeLayerClass *dragged;
   HgDraggedKind kind;
   GArray *dragged_ids; /* ids of the layers that are dragged about */
-  int over;        /* the box that would be replaced, or -1 */
-  char *over_misfit; /* what that would break */
-  char *refusal; /* why nothing can be dropped where the pointer is */
+  int over;            /* the box that would be replaced, or -1 */
+  char *over_misfit;   /* what that would break */
+  char *refusal;       /* why nothing can be dropped where the pointer is */
   graphene_point_t drop_point;
   guint scroll_tick;
   HgSlots *slots;
@@ -59,7 +59,7 @@ struct _HgCanvas
   gint64 open_start;
 
   GtkWidget *menu;
-  int handle;  /* the box whose handle for a skip is shown, or -1 */
+  int handle; /* the box whose handle for a skip is shown, or -1 */
   gboolean on_handle;
   const AeLayerClass *joining; /* the layer whose other input is asked for */
   guint join_index;
@@ -70,15 +70,10 @@ struct _HgCanvas
 };
 
 void hg_canvas_relayout (HgCanvas *self);
-void hg_canvas_set_pointing_to (HgCanvas *self,
-                                GtkPopover *popover,
-                                const graphene_rect_t *rect);
+void hg_canvas_set_pointing_to (HgCanvas *self, GtkPopover *popover, const graphene_rect_t *rect);
 HgLayout *hg_canvas_create_layout (HgCanvas *self, int open, float opening);
-HgLayout *hg_canvas_create_layout_at (HgCanvas *self,
-                                      float width,
-                                      float height,
-                                      int open,
-                                      float opening);
+HgLayout *
+hg_canvas_create_layout_at (HgCanvas *self, float width, float height, int open, float opening);
 void hg_canvas_measure (GtkWidget *widget,
                         GtkOrientation orientation,
                         int for_size,

@@ -13,8 +13,7 @@ hg_canvas_get_text_scale (HgCanvas *self)
 {
   int dpi = -1;
 
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi",
-                &dpi, NULL);
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
   return dpi > 0 ? CLAMP (dpi / (96.f * PANGO_SCALE), 1, 3) : 1;
 }
 
@@ -23,8 +22,7 @@ get_view_size (HgCanvas *self, graphene_size_t *size)
 {
   GtkWidget *viewport = gtk_widget_get_parent (GTK_WIDGET (self));
 
-  graphene_size_init (size,
-                      viewport != NULL ? gtk_widget_get_width (viewport) : 0,
+  graphene_size_init (size, viewport != NULL ? gtk_widget_get_width (viewport) : 0,
                       viewport != NULL ? gtk_widget_get_height (viewport) : 0);
 }
 
@@ -33,18 +31,13 @@ get_view_size (HgCanvas *self, graphene_size_t *size)
 HgLayout *
 hg_canvas_create_layout (HgCanvas *self, int open, float opening)
 {
-  return hg_canvas_create_layout_at (
-      self, gtk_widget_get_width (GTK_WIDGET (self)),
-      gtk_widget_get_height (GTK_WIDGET (self)), open, opening);
+  return hg_canvas_create_layout_at (self, gtk_widget_get_width (GTK_WIDGET (self)),
+                                     gtk_widget_get_height (GTK_WIDGET (self)), open, opening);
 }
 
 /* The same at another size. */
 HgLayout *
-hg_canvas_create_layout_at (HgCanvas *self,
-                            float width,
-                            float height,
-                            int open,
-                            float opening)
+hg_canvas_create_layout_at (HgCanvas *self, float width, float height, int open, float opening)
 {
   graphene_size_t view;
   HgLayoutInput input = {
@@ -58,8 +51,7 @@ hg_canvas_create_layout_at (HgCanvas *self,
     .open_width = HG_CANVAS_OPEN_WIDTH,
     .text = hg_canvas_get_text_scale (self),
     .arcs = self->items->has_arcs,
-    .mirrored = gtk_widget_get_direction (GTK_WIDGET (self))
-                == GTK_TEXT_DIR_RTL,
+    .mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL,
   };
 
   get_view_size (self, &view);
@@ -77,11 +69,9 @@ hg_canvas_get_min_size (HgCanvas *self, int *width, int *height)
 
   get_view_size (self, &view);
   *width = *height = 112;
-  if (self->items == NULL
-      || (view.height > 0 && view.height < HG_CANVAS_STRIP_HEIGHT))
+  if (self->items == NULL || (view.height > 0 && view.height < HG_CANVAS_STRIP_HEIGHT))
     return;
-  least = hg_geometry_min_width (self->items->specs, self->items->n_items,
-                                 self->zoom);
+  least = hg_geometry_min_width (self->items->specs, self->items->n_items, self->zoom);
   if (self->open >= 0)
     least += HG_CANVAS_OPEN_WIDTH;
   if (self->zoom > 1)
@@ -133,8 +123,6 @@ hg_canvas_compare_view (HgCanvas *self)
   graphene_size_t view;
 
   get_view_size (self, &view);
-  if (!graphene_size_equal (&view, &self->view_seen)
-      && self->measure_again == 0)
-    self->measure_again
-        = g_idle_add_full (G_PRIORITY_HIGH_IDLE, measure_again_cb, self, NULL);
+  if (!graphene_size_equal (&view, &self->view_seen) && self->measure_again == 0)
+    self->measure_again = g_idle_add_full (G_PRIORITY_HIGH_IDLE, measure_again_cb, self, NULL);
 }

@@ -57,9 +57,9 @@ hg_canvas_find_handle (HgCanvas *self, double x, double y)
     return -1;
   at = place_handle (self, (guint) index);
   return graphene_point_distance (&at, &GRAPHENE_POINT_INIT ((float) x, (float) y), NULL, NULL)
-                 <= HANDLE_REACH
-             ? index
-             : -1;
+             <= HANDLE_REACH
+           ? index
+           : -1;
 }
 
 void
@@ -68,8 +68,7 @@ hg_canvas_draw_handle (HgCanvas *self, GtkSnapshot *snapshot)
   const HgCanvasStyle *style = hg_canvas_style_get ();
   graphene_point_t at = place_handle (self, (guint) self->handle);
   float radius = self->on_handle ? HANDLE + 1.5f : HANDLE;
-  graphene_rect_t rect
-      = GRAPHENE_RECT_INIT (at.x - radius, at.y - radius, 2 * radius, 2 * radius);
+  graphene_rect_t rect = GRAPHENE_RECT_INIT (at.x - radius, at.y - radius, 2 * radius, 2 * radius);
   const GdkRGBA *line = &style->accent;
   GskRoundedRect outline;
 
@@ -77,8 +76,8 @@ hg_canvas_draw_handle (HgCanvas *self, GtkSnapshot *snapshot)
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, self->on_handle ? line : &style->paper, &rect);
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &outline, (float[4]){ 1.5f, 1.5f, 1.5f, 1.5f },
-                              (GdkRGBA[4]){ *line, *line, *line, *line });
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 1.5f, 1.5f, 1.5f, 1.5f },
+                              (GdkRGBA[4]) { *line, *line, *line, *line });
 }
 
 static void
@@ -90,7 +89,7 @@ hover (HgCanvas *self, int handle, gboolean on_handle)
     {
       gtk_widget_set_cursor_from_name (GTK_WIDGET (self), on_handle ? "crosshair" : NULL);
       g_signal_emit_by_name (self, "hint",
-                             on_handle ? _("Drag a skip from here to a later place.") : NULL);
+                             on_handle ? _ ("Drag a skip from here to a later place.") : NULL);
     }
   self->handle = handle;
   self->on_handle = on_handle;
@@ -142,7 +141,7 @@ create_source_menu (HgCanvas *self, const AeLayerClass *layer, const GArray *ids
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
   const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
-  g_autofree char *title = g_strdup_printf (_("%s: Skip From"), layer->type);
+  g_autofree char *title = g_strdup_printf (_ ("%s: Skip From"), layer->type);
   g_autoptr (GMenu) sources = g_menu_new ();
   GMenu *menu = g_menu_new ();
 
@@ -150,8 +149,8 @@ create_source_menu (HgCanvas *self, const AeLayerClass *layer, const GArray *ids
     {
       guint id = g_array_index (ids, guint, i), at = (guint) ae_model_find (model, id);
       g_autofree char *shape = ae_shape_to_string (&shapes[at]);
-      g_autofree char *label = g_strdup_printf (
-          _("Layer %u, %s, %s"), at + 1, ae_model_get_layer (model, at)->klass->type, shape);
+      g_autofree char *label = g_strdup_printf (_ ("Layer %u, %s, %s"), at + 1,
+                                                ae_model_get_layer (model, at)->klass->type, shape);
       g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
       g_menu_item_set_action_and_target (item, "canvas.join", "u", id);

@@ -12,15 +12,11 @@
 #include "app/edit/layer-text.h"
 
 static void
-sum_params (HgSlot *slot,
-            const AeModel *model,
-            const AeShape *shapes,
-            guint code)
+sum_params (HgSlot *slot, const AeModel *model, const AeShape *shapes, guint code)
 {
   for (guint i = 0; i < ae_model_get_n_layers (model); i++)
     {
-      gsize n = shapes[i].rank > 0 ? ae_model_count_params (model, i, shapes)
-                                   : 0;
+      gsize n = shapes[i].rank > 0 ? ae_model_count_params (model, i, shapes) : 0;
 
       *(i <= code ? &slot->n_encoder : &slot->n_decoder) += n;
     }
@@ -50,8 +46,8 @@ drop (const AeModel *model,
   ids = (const guint *) (const void *) dragged->ids->data;
   n_ids = *n = dragged->ids->len;
   if (dragged->kind == HG_DRAGGED_MOVED)
-    wb_edit_apply (&(WbEdit) { WB_EDIT_MOVE, .ids = ids, .n_ids = n_ids, .index = index },
-                   project, NULL);
+    wb_edit_apply (&(WbEdit) { WB_EDIT_MOVE, .ids = ids, .n_ids = n_ids, .index = index }, project,
+                   NULL);
   else
     {
       g_autofree char *text = wb_layer_text_write (model, ids, n_ids);
@@ -87,8 +83,8 @@ judge (HgSlot *slot,
   if (shapes[last].rank == 0)
     {
       refuse (slot, culprit >= first && culprit <= last && error != NULL
-                        ? error->message
-                        : _("A layer before it has to be fixed first."));
+                      ? error->message
+                      : _ ("A layer before it has to be fixed first."));
       return;
     }
   slot->legal = TRUE;
@@ -96,8 +92,7 @@ judge (HgSlot *slot,
   slot->shape = shapes[last];
   for (guint i = first; i <= last; i++)
     slot->n_params += ae_model_count_params (tried, i, shapes);
-  sum_params (slot, tried, shapes,
-              ends_encoder ? last : ae_model_get_code (tried, shapes));
+  sum_params (slot, tried, shapes, ends_encoder ? last : ae_model_get_code (tried, shapes));
 }
 
 /* Whether a layer that joins finds something to join here; @source is one of
@@ -147,8 +142,8 @@ try_skip (HgSlot *slot, const AeModel *model, guint index, const HgDragged *drag
   if (slot->joins == NULL)
     {
       refuse (slot, (int) index <= ae_model_find (model, id) + 1
-                        ? _("A skip goes to a later place, past a layer at least.")
-                        : _("The output does not suit what comes in here."));
+                      ? _ ("A skip goes to a later place, past a layer at least.")
+                      : _ ("The output does not suit what comes in here."));
       return;
     }
   tried = wb_insertion_try (model, index, slot->joins, source);
@@ -164,11 +159,11 @@ try_code (HgSlot *slot, const AeModel *model, const HgItems *items, guint index)
 
   ae_model_infer (model, shapes, NULL, NULL);
   if ((int) index == items->code)
-    refuse (slot, _("The code is here already."));
+    refuse (slot, _ ("The code is here already."));
   else if (index == 0 || index + 1 >= n)
-    refuse (slot, _("An encoder and a decoder must be left."));
+    refuse (slot, _ ("An encoder and a decoder must be left."));
   else if (shapes[index].rank == 0)
-    refuse (slot, _("A layer before it has to be fixed first."));
+    refuse (slot, _ ("A layer before it has to be fixed first."));
   else
     {
       slot->legal = TRUE;
@@ -203,11 +198,10 @@ try_slot (HgSlot *slot,
     return;
   tried = drop (model, index, dragged, source, &first, &n);
   if (dragged->kind == HG_DRAGGED_MOVED && ae_model_equal (model, tried))
-    refuse (slot, _("It stands here already. Hold Ctrl to copy."));
+    refuse (slot, _ ("It stands here already. Hold Ctrl to copy."));
   else
     judge (slot, model, tried, first, n,
-           dragged->kind == HG_DRAGGED_NEW
-               && hg_items_slot_ends_encoder (items, connector));
+           dragged->kind == HG_DRAGGED_NEW && hg_items_slot_ends_encoder (items, connector));
 }
 
 /**
@@ -216,9 +210,7 @@ try_slot (HgSlot *slot,
  * Returns: (transfer full): a slot for each connector between the items
  */
 HgSlots *
-hg_slots_new (const AeModel *model,
-              const HgItems *items,
-              const HgDragged *dragged)
+hg_slots_new (const AeModel *model, const HgItems *items, const HgDragged *dragged)
 {
   HgSlots *self = g_new0 (HgSlots, 1);
 

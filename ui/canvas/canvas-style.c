@@ -18,16 +18,13 @@ colour (const char *name)
 static GdkRGBA
 mix (const GdkRGBA *a, const GdkRGBA *b, float share)
 {
-  return (GdkRGBA){ a->red * share + b->red * (1 - share),
-                    a->green * share + b->green * (1 - share),
-                    a->blue * share + b->blue * (1 - share), 1 };
+  return (GdkRGBA) { a->red * share + b->red * (1 - share),
+                     a->green * share + b->green * (1 - share),
+                     a->blue * share + b->blue * (1 - share), 1 };
 }
 
 static void
-fill_role (HgCanvasStyle *style,
-           HgRole role,
-           const char *name,
-           const char *text)
+fill_role (HgCanvasStyle *style, HgRole role, const char *name, const char *text)
 {
   HgRoleStyle *out = &style->roles[role];
   GdkRGBA back = colour (style->dark ? "#242424" : "#ffffff");
@@ -52,8 +49,7 @@ fill (HgCanvasStyle *style, gboolean dark, gboolean high_contrast)
   style->accent = colour ("#3584e4");
   style->accent_text = colour (dark ? "#78aeed" : "#1c71d8");
   style->error = colour (dark ? "#ff7b63" : "#e01b24");
-  fill_role (style, HG_ROLE_NEUTRAL, dark ? "#9a9996" : "#77767b",
-             dark ? "#ffffff" : "#1e1e1e");
+  fill_role (style, HG_ROLE_NEUTRAL, dark ? "#9a9996" : "#77767b", dark ? "#ffffff" : "#1e1e1e");
   fill_role (style, HG_ROLE_ENCODER, "#3584e4", dark ? "#99c1f1" : "#1a5fb4");
   fill_role (style, HG_ROLE_CODE, "#e5a50a", dark ? "#f8e45c" : "#8a5a00");
   fill_role (style, HG_ROLE_DECODER, "#2190a4", dark ? "#7fd0de" : "#0e5560");

@@ -19,16 +19,15 @@ hg_canvas_get_adjustment (HgCanvas *self, GtkOrientation orientation)
   if (!GTK_IS_SCROLLABLE (parent))
     return NULL;
   return orientation == GTK_ORIENTATION_HORIZONTAL
-             ? gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (parent))
-             : gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (parent));
+           ? gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (parent))
+           : gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (parent));
 }
 
 /* What is seen of the canvas, in its own coordinates. */
 graphene_rect_t
 hg_canvas_get_view (HgCanvas *self)
 {
-  GtkAdjustment *h
-      = hg_canvas_get_adjustment (self, GTK_ORIENTATION_HORIZONTAL);
+  GtkAdjustment *h = hg_canvas_get_adjustment (self, GTK_ORIENTATION_HORIZONTAL);
   GtkAdjustment *v = hg_canvas_get_adjustment (self, GTK_ORIENTATION_VERTICAL);
 
   if (h == NULL)
@@ -43,17 +42,13 @@ hg_canvas_get_view (HgCanvas *self)
 /* The viewport is told of the new size before it is laid out, as otherwise it
  * would hold the value within the old one. */
 static void
-scroll_to (HgCanvas *self,
-           GtkOrientation orientation,
-           double size,
-           double value)
+scroll_to (HgCanvas *self, GtkOrientation orientation, double size, double value)
 {
   GtkAdjustment *adjustment = hg_canvas_get_adjustment (self, orientation);
 
   if (adjustment == NULL)
     return;
-  gtk_adjustment_set_upper (
-      adjustment, MAX (size, gtk_adjustment_get_page_size (adjustment)));
+  gtk_adjustment_set_upper (adjustment, MAX (size, gtk_adjustment_get_page_size (adjustment)));
   gtk_adjustment_set_value (adjustment, round (value));
 }
 
@@ -84,8 +79,8 @@ hg_canvas_zoom_at (HgCanvas *self, float zoom, double x, double y)
   height = (y - self->layout->axis) / self->layout->h_max;
   hg_canvas_get_min_size (self, &min_width, &min_height);
   layout = hg_canvas_create_layout_at (self, MAX (min_width, view.size.width),
-                                       MAX (min_height, view.size.height),
-                                       self->open, self->opening);
+                                       MAX (min_height, view.size.height), self->open,
+                                       self->opening);
   scroll_to (self, GTK_ORIENTATION_HORIZONTAL, min_width,
              hg_layout_from_position (layout, position) - x + view.origin.x);
   scroll_to (self, GTK_ORIENTATION_VERTICAL, min_height,
@@ -102,9 +97,9 @@ find_centre (HgCanvas *self, double *x, double *y)
 {
   graphene_rect_t view = hg_canvas_get_view (self);
   graphene_point_t middle;
-  int index = self->items != NULL && self->layout != NULL ? hg_items_find (
-                  self->items, hg_workspace_get_selected (self->workspace))
-                                                          : -1;
+  int index = self->items != NULL && self->layout != NULL
+                ? hg_items_find (self->items, hg_workspace_get_selected (self->workspace))
+                : -1;
 
   graphene_rect_get_center (&view, &middle);
   if (index >= 0)
@@ -174,8 +169,7 @@ hg_canvas_get_zoom_min (HgCanvas *self)
   if (self->items == NULL)
     return HG_ZOOM_MIN;
   return MIN (HG_ZOOM_MIN,
-              hg_geometry_whole_zoom (self->items->specs, self->items->n_items,
-                                      view.size.width));
+              hg_geometry_whole_zoom (self->items->specs, self->items->n_items, view.size.width));
 }
 
 /* Where there is nothing to scroll up or down, the wheel goes along the model.
@@ -183,41 +177,33 @@ hg_canvas_get_zoom_min (HgCanvas *self)
 static gboolean
 scroll_along (HgCanvas *self, double dx, double dy)
 {
-  GtkAdjustment *h
-      = hg_canvas_get_adjustment (self, GTK_ORIENTATION_HORIZONTAL);
+  GtkAdjustment *h = hg_canvas_get_adjustment (self, GTK_ORIENTATION_HORIZONTAL);
   GtkAdjustment *v = hg_canvas_get_adjustment (self, GTK_ORIENTATION_VERTICAL);
   double page;
 
-  if (h == NULL || dx != 0
-      || gtk_adjustment_get_upper (v) > gtk_adjustment_get_page_size (v))
+  if (h == NULL || dx != 0 || gtk_adjustment_get_upper (v) > gtk_adjustment_get_page_size (v))
     return FALSE;
   page = gtk_adjustment_get_page_size (h);
-  gtk_adjustment_set_value (h, gtk_adjustment_get_value (h)
-                                   + dy * pow (page, 2. / 3));
+  gtk_adjustment_set_value (h, gtk_adjustment_get_value (h) + dy * pow (page, 2. / 3));
   return TRUE;
 }
 
 static gboolean
-scrolled_cb (GtkEventControllerScroll *controller,
-             double dx,
-             double dy,
-             HgCanvas *self)
+scrolled_cb (GtkEventControllerScroll *controller, double dx, double dy, HgCanvas *self)
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (
-      GTK_EVENT_CONTROLLER (controller));
+    GTK_EVENT_CONTROLLER (controller));
   graphene_rect_t view;
 
   if ((state & GDK_SHIFT_MASK) != 0)
     return FALSE;
-  if (gtk_event_controller_scroll_get_unit (controller)
-      != GDK_SCROLL_UNIT_WHEEL)
+  if (gtk_event_controller_scroll_get_unit (controller) != GDK_SCROLL_UNIT_WHEEL)
     dy /= 40;
   if ((state & GDK_CONTROL_MASK) == 0)
     return scroll_along (self, dx, dy);
   view = hg_canvas_get_view (self);
   hg_canvas_zoom_at (self, self->zoom * (float) pow (WHEEL_FACTOR, -dy),
-                     view.origin.x + self->pointer.x,
-                     view.origin.y + self->pointer.y);
+                     view.origin.x + self->pointer.x, view.origin.y + self->pointer.y);
   return TRUE;
 }
 
@@ -225,9 +211,8 @@ scrolled_cb (GtkEventControllerScroll *controller,
 static void
 moved_cb (GtkEventControllerMotion *motion, double x, double y, HgCanvas *self)
 {
-  gtk_widget_translate_coordinates (GTK_WIDGET (self),
-                                    gtk_widget_get_parent (GTK_WIDGET (self)),
-                                    x, y, &x, &y);
+  gtk_widget_translate_coordinates (GTK_WIDGET (self), gtk_widget_get_parent (GTK_WIDGET (self)), x,
+                                    y, &x, &y);
   self->pointer = GRAPHENE_POINT_INIT ((float) x, (float) y);
 }
 
@@ -251,8 +236,8 @@ pinched_cb (GtkGestureZoom *gesture, double scale, HgCanvas *self)
 void
 hg_canvas_init_zoom (HgCanvas *self)
 {
-  GtkEventController *wheel
-      = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *wheel = gtk_event_controller_scroll_new (
+    GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkGesture *pinch = gtk_gesture_zoom_new ();
 

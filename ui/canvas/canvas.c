@@ -54,8 +54,7 @@ hg_canvas_has_pill (HgCanvas *self, guint connector)
   float gap = hg_layout_get_connector (self->layout, connector).size.width;
   g_autofree char *words = NULL;
 
-  if (shape->rank == 0 || (int) connector == self->open
-      || hg_items_is_blank (self->items)
+  if (shape->rank == 0 || (int) connector == self->open || hg_items_is_blank (self->items)
       || gap < (self->layout->strip ? 34 : 58) * self->layout->text)
     return FALSE;
   words = hg_format_shape (shape);
@@ -113,9 +112,7 @@ place_block (HgCanvas *self, guint i)
 {
   const HgBox *box = &self->layout->boxes[i];
   float spread = find_spread (self, i);
-  float above = self->layout->strip
-                    ? 5
-                    : ceilf (HG_CANVAS_NAME_HEIGHT * self->layout->text);
+  float above = self->layout->strip ? 5 : ceilf (HG_CANVAS_NAME_HEIGHT * self->layout->text);
   float below = find_room_below (self->layout);
   graphene_rect_t rect = box->rect;
   HgBlockPlace place = {
@@ -124,17 +121,14 @@ place_block (HgCanvas *self, guint i)
     .detail = self->layout->detail,
     .strip = self->layout->strip,
     .text = self->layout->text,
-    .shape_below
-    = i == 0 || i + 1 == self->items->n_items || !hg_canvas_has_pill (self, i),
+    .shape_below = i == 0 || i + 1 == self->items->n_items || !hg_canvas_has_pill (self, i),
   };
   GskTransform *transform;
 
-  place.body
-      = GRAPHENE_RECT_INIT (spread, above, rect.size.width, rect.size.height);
+  place.body = GRAPHENE_RECT_INIT (spread, above, rect.size.width, rect.size.height);
   hg_block_set_place (hg_canvas_get_block_at (self, i), &place);
-  transform = gsk_transform_translate (
-      NULL,
-      &GRAPHENE_POINT_INIT (rect.origin.x - spread, rect.origin.y - above));
+  transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (rect.origin.x - spread,
+                                                                   rect.origin.y - above));
   gtk_widget_allocate (GTK_WIDGET (hg_canvas_get_block_at (self, i)),
                        (int) (rect.size.width + 2 * spread),
                        (int) (rect.size.height + above + below), -1, transform);
@@ -145,10 +139,8 @@ static gboolean
 reveal_cb (gpointer data)
 {
   HgCanvas *self = data;
-  int index = hg_items_find (self->items,
-                             hg_workspace_get_selected (self->workspace));
-  GtkAdjustment *along
-      = hg_canvas_get_adjustment (self, GTK_ORIENTATION_HORIZONTAL);
+  int index = hg_items_find (self->items, hg_workspace_get_selected (self->workspace));
+  GtkAdjustment *along = hg_canvas_get_adjustment (self, GTK_ORIENTATION_HORIZONTAL);
   graphene_point_t middle;
 
   self->reveal = 0;
@@ -156,8 +148,7 @@ reveal_cb (gpointer data)
   if (index < 0 || along == NULL || self->layout == NULL)
     return G_SOURCE_REMOVE;
   graphene_rect_get_center (&self->layout->boxes[index].rect, &middle);
-  gtk_adjustment_set_value (
-      along, middle.x - gtk_adjustment_get_page_size (along) / 2);
+  gtk_adjustment_set_value (along, middle.x - gtk_adjustment_get_page_size (along) / 2);
   return G_SOURCE_REMOVE;
 }
 
@@ -170,9 +161,7 @@ reveal_cb (gpointer data)
  * that is nearest: a popover cannot be where there is no screen.
  */
 void
-hg_canvas_set_pointing_to (HgCanvas *self,
-                           GtkPopover *popover,
-                           const graphene_rect_t *rect)
+hg_canvas_set_pointing_to (HgCanvas *self, GtkPopover *popover, const graphene_rect_t *rect)
 {
   GtkWidget *viewport = gtk_widget_get_parent (GTK_WIDGET (self));
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (popover));
@@ -190,8 +179,7 @@ hg_canvas_set_pointing_to (HgCanvas *self,
   y0 = (int) CLAMP (y, view.origin.y, bottom - 1);
   x1 = (int) CLAMP (x + rect->size.width, x0 + 1, right);
   y1 = (int) CLAMP (y + rect->size.height, y0 + 1, bottom);
-  gtk_popover_set_pointing_to (popover,
-                               &(GdkRectangle){ x0, y0, x1 - x0, y1 - y0 });
+  gtk_popover_set_pointing_to (popover, &(GdkRectangle) { x0, y0, x1 - x0, y1 - y0 });
 }
 
 /* A popover points to its box wherever the box goes. */
@@ -201,8 +189,7 @@ point (HgCanvas *self)
   int index = hg_items_find (self->items, self->pointed_id);
 
   if (self->pointing != NULL && index >= 0)
-    hg_canvas_set_pointing_to (self, self->pointing,
-                               &self->layout->boxes[index].rect);
+    hg_canvas_set_pointing_to (self, self->pointing, &self->layout->boxes[index].rect);
 }
 
 /* Items and layout change together, so that an index into the one is good for
@@ -244,8 +231,7 @@ hg_canvas_is_seen (HgCanvas *self, guint index)
   if (index >= self->layout->n_boxes)
     return FALSE;
   graphene_rect_inset (&view, -SIGHT, -SIGHT);
-  return graphene_rect_intersection (&view, &self->layout->boxes[index].rect,
-                                     NULL);
+  return graphene_rect_intersection (&view, &self->layout->boxes[index].rect, NULL);
 }
 
 /* Other boxes come into sight. */
@@ -290,9 +276,8 @@ mark_selected (HgCanvas *self)
     {
       HgBlock *block = hg_canvas_get_block_at (self, i);
 
-      hg_block_set_selected (
-          block, hg_workspace_is_selected (self->workspace,
-                                           hg_block_get_id (block)));
+      hg_block_set_selected (block,
+                             hg_workspace_is_selected (self->workspace, hg_block_get_id (block)));
     }
 }
 
@@ -321,19 +306,17 @@ static void
 name_canvas (HgCanvas *self)
 {
   gsize to = ae_shape_size (&self->items->code_shape);
-  g_autofree char *from_text
-      = hg_format_count (ae_shape_size (&self->items->input_shape));
+  g_autofree char *from_text = hg_format_count (ae_shape_size (&self->items->input_shape));
   g_autofree char *to_text = hg_format_count (to);
-  g_autofree char *layers = g_strdup_printf (
-      ngettext ("%u layer", "%u layers", self->items->n_layers),
-      self->items->n_layers);
+  g_autofree char *layers = g_strdup_printf (ngettext ("%u layer", "%u layers",
+                                                       self->items->n_layers),
+                                             self->items->n_layers);
   /* Translators: "Model, 4 layers, 784 to 32 values". */
-  g_autofree char *label = g_strdup_printf (
-      ngettext ("Model, %s, %s to %s value", "Model, %s, %s to %s values", to),
-      layers, from_text, to_text);
+  g_autofree char *label = g_strdup_printf (ngettext ("Model, %s, %s to %s value",
+                                                      "Model, %s, %s to %s values", to),
+                                            layers, from_text, to_text);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void
@@ -441,30 +424,24 @@ hg_canvas_class_init (HgCanvasClass *klass)
   widget_class->measure = hg_canvas_measure;
   widget_class->size_allocate = size_allocate;
   widget_class->snapshot = snapshot;
-  signals[ERROR_SHOWN]
-      = g_signal_new ("problem-activated", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0,
-                      NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[REFUSED]
-      = g_signal_new ("refused", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL,
-                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[HINT]
-      = g_signal_new ("hint", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                      NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[TYPED] = g_signal_new ("typed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0,
-                                 NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                 G_TYPE_STRING);
-  signals[ZOOMED] = g_signal_new ("zoomed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST,
-                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[UNFOLD] = g_signal_new ("unfold", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST,
-                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[PREVIEWED]
-      = g_signal_new ("previewed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL,
-                      NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_UINT64);
+  signals[ERROR_SHOWN] = g_signal_new ("problem-activated", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[REFUSED] = g_signal_new ("refused", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[HINT] = g_signal_new ("hint", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[TYPED] = g_signal_new ("typed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ZOOMED] = g_signal_new ("zoomed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+  signals[UNFOLD] = g_signal_new ("unfold", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+  signals[PREVIEWED] = g_signal_new ("previewed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_UINT64);
   hg_keys_add (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (edit_keys); i++)
-    gtk_widget_class_add_binding_action (widget_class, edit_keys[i].key,
-                                         GDK_CONTROL_MASK, edit_keys[i].action,
-                                         NULL);
+    gtk_widget_class_add_binding_action (widget_class, edit_keys[i].key, GDK_CONTROL_MASK,
+                                         edit_keys[i].action, NULL);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
 }
@@ -487,8 +464,7 @@ hg_canvas_init (HgCanvas *self)
   hg_canvas_init_pan (self);
   hg_canvas_init_skip (self);
   hg_figure_style_watch (self, G_CALLBACK (style_changed_cb));
-  g_signal_connect_object (manager, "notify::high-contrast",
-                           G_CALLBACK (style_changed_cb), self,
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (style_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -502,15 +478,12 @@ hg_canvas_set_workspace (HgCanvas *self, HgWorkspace *workspace)
 {
   g_return_if_fail (self->workspace == NULL);
   self->workspace = g_object_ref (workspace);
-  g_signal_connect_object (workspace, "changed",
-                           G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  for (GtkOrientation o = GTK_ORIENTATION_HORIZONTAL;
-       o <= GTK_ORIENTATION_VERTICAL; o++)
+  for (GtkOrientation o = GTK_ORIENTATION_HORIZONTAL; o <= GTK_ORIENTATION_VERTICAL; o++)
     if (hg_canvas_get_adjustment (self, o) != NULL)
-      g_signal_connect_object (hg_canvas_get_adjustment (self, o),
-                               "value-changed", G_CALLBACK (scrolled_cb), self,
-                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (hg_canvas_get_adjustment (self, o), "value-changed",
+                               G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
   workspace_changed_cb (self, HG_CHANGED_ALL);
 }
 
@@ -518,9 +491,8 @@ hg_canvas_set_workspace (HgCanvas *self, HgWorkspace *workspace)
 static void
 preview (HgCanvas *self)
 {
-  const HgSlot *slot = self->open >= 0 && self->slots != NULL
-                           ? &self->slots->slots[self->open]
-                           : NULL;
+  const HgSlot *slot = self->open >= 0 && self->slots != NULL ? &self->slots->slots[self->open]
+                                                              : NULL;
   guint64 before, after;
 
   if (self->items == NULL)
@@ -588,8 +560,7 @@ hg_canvas_point_to (HgCanvas *self, GtkWidget *block, GtkPopover *popover)
 void
 hg_canvas_focus_selected (HgCanvas *self)
 {
-  GtkWidget *block
-      = hg_canvas_get_block (self, hg_workspace_get_selected (self->workspace));
+  GtkWidget *block = hg_canvas_get_block (self, hg_workspace_get_selected (self->workspace));
 
   if (block == NULL && self->blocks->len > 0)
     block = self->blocks->pdata[0];

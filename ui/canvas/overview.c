@@ -51,9 +51,8 @@ draw_boxes (HgOverview *self, GtkSnapshot *out)
       float x = to_bar (self, rect->origin.x);
       float width = to_bar (self, rect->origin.x + rect->size.width) - x;
 
-      gtk_snapshot_append_color (
-          out, &style->roles[self->canvas->items->items[i].role].line,
-          &GRAPHENE_RECT_INIT (x, y, MAX (width, 1), BAR_HEIGHT));
+      gtk_snapshot_append_color (out, &style->roles[self->canvas->items->items[i].role].line,
+                                 &GRAPHENE_RECT_INIT (x, y, MAX (width, 1), BAR_HEIGHT));
     }
 }
 
@@ -72,16 +71,13 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   value = gtk_adjustment_get_value (self->adjustment);
   x = to_bar (self, value);
   gsk_rounded_rect_init_from_rect (
-      &frame,
-      &GRAPHENE_RECT_INIT (
-          x, HEIGHT - 8 - BAR_HEIGHT,
-          to_bar (self, value + gtk_adjustment_get_page_size (self->adjustment))
-              - x,
-          BAR_HEIGHT + 4),
-      4);
-  gtk_snapshot_append_border (
-      out, &frame, (float[4]){ 2, 2, 2, 2 },
-      (GdkRGBA[4]){ *accent, *accent, *accent, *accent });
+    &frame,
+    &GRAPHENE_RECT_INIT (x, HEIGHT - 8 - BAR_HEIGHT,
+                         to_bar (self, value + gtk_adjustment_get_page_size (self->adjustment)) - x,
+                         BAR_HEIGHT + 4),
+    4);
+  gtk_snapshot_append_border (out, &frame, (float[4]) { 2, 2, 2, 2 },
+                              (GdkRGBA[4]) { *accent, *accent, *accent, *accent });
 }
 
 static void
@@ -102,8 +98,7 @@ static void
 pressed_cb (HgOverview *self, double x, double y)
 {
   double page = gtk_adjustment_get_page_size (self->adjustment);
-  double place = (x - MARGIN) / get_length (self)
-                 * gtk_adjustment_get_upper (self->adjustment);
+  double place = (x - MARGIN) / get_length (self) * gtk_adjustment_get_upper (self->adjustment);
   double within = place - gtk_adjustment_get_value (self->adjustment);
 
   self->grip = within >= 0 && within <= page ? within : page / 2;
@@ -116,10 +111,9 @@ dragged_cb (HgOverview *self, double dx, double dy, GtkGestureDrag *drag)
   double x, y;
 
   gtk_gesture_drag_get_start_point (drag, &x, &y);
-  gtk_adjustment_set_value (
-      self->adjustment, (x + dx - MARGIN) / get_length (self)
-                                * gtk_adjustment_get_upper (self->adjustment)
-                            - self->grip);
+  gtk_adjustment_set_value (self->adjustment, (x + dx - MARGIN) / get_length (self)
+                                                  * gtk_adjustment_get_upper (self->adjustment)
+                                                - self->grip);
 }
 
 static void
@@ -128,13 +122,12 @@ adjusted_cb (HgOverview *self)
   GtkAdjustment *a = self->adjustment;
   double page = gtk_adjustment_get_page_size (a);
 
-  gtk_widget_set_visible (GTK_WIDGET (self),
-                          gtk_adjustment_get_upper (a) > page + 1);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MAX,
-      MAX (gtk_adjustment_get_upper (a) - page, 0),
-      GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0., GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
-      gtk_adjustment_get_value (a), -1);
+  gtk_widget_set_visible (GTK_WIDGET (self), gtk_adjustment_get_upper (a) > page + 1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MAX,
+                                  MAX (gtk_adjustment_get_upper (a) - page, 0),
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, gtk_adjustment_get_value (a),
+                                  -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -157,8 +150,7 @@ hg_overview_class_init (HgOverviewClass *klass)
   widget_class->snapshot = snapshot;
   widget_class->measure = measure;
   gtk_widget_class_set_css_name (widget_class, "overview");
-  gtk_widget_class_set_accessible_role (widget_class,
-                                        GTK_ACCESSIBLE_ROLE_SCROLLBAR);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SCROLLBAR);
 }
 
 static void
@@ -170,9 +162,8 @@ hg_overview_init (HgOverview *self)
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (pressed_cb), self);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (dragged_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Overview of the model"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Overview of the model"), -1);
 }
 
 /**
@@ -184,11 +175,10 @@ hg_overview_set_canvas (HgOverview *self, HgCanvas *canvas)
 {
   g_return_if_fail (self->canvas == NULL);
   self->canvas = g_object_ref (canvas);
-  self->adjustment = g_object_ref (
-      hg_canvas_get_adjustment (canvas, GTK_ORIENTATION_HORIZONTAL));
-  g_signal_connect_object (self->adjustment, "changed",
-                           G_CALLBACK (adjusted_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->adjustment, "value-changed",
-                           G_CALLBACK (adjusted_cb), self, G_CONNECT_SWAPPED);
+  self->adjustment = g_object_ref (hg_canvas_get_adjustment (canvas, GTK_ORIENTATION_HORIZONTAL));
+  g_signal_connect_object (self->adjustment, "changed", G_CALLBACK (adjusted_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (adjusted_cb), self,
+                           G_CONNECT_SWAPPED);
   adjusted_cb (self);
 }

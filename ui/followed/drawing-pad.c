@@ -11,10 +11,10 @@
 #include "app/figures/mark.h"
 #include "ui/figure-style.h"
 
-#define PAD_SIZE  196
-#define PIXELS    128 /* no more to a side can be drawn on */
-#define PEN       0.045 /* its radius, of the longer side */
-#define SOFTNESS  0.9 /* pixels from full ink to none */
+#define PAD_SIZE 196
+#define PIXELS   128   /* no more to a side can be drawn on */
+#define PEN      0.045 /* its radius, of the longer side */
+#define SOFTNESS 0.9   /* pixels from full ink to none */
 
 struct _HgDrawingPad
 {
@@ -41,8 +41,7 @@ static void
 snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
   HgDrawingPad *self = HG_DRAWING_PAD (widget);
-  int width = gtk_widget_get_width (widget),
-      height = gtk_widget_get_height (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   WbPicture picture = { self->values, self->shape, WB_MAP_IMAGE, 0, 1 };
   WbStyle style;
   cairo_t *cr;
@@ -50,8 +49,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   if (self->values == NULL)
     return;
   hg_figure_style_init_pixels (&style, widget, self->ink);
-  cr = gtk_snapshot_append_cairo (out,
-                                  &GRAPHENE_RECT_INIT (0, 0, width, height));
+  cr = gtk_snapshot_append_cairo (out, &GRAPHENE_RECT_INIT (0, 0, width, height));
   wb_mark_rounded (cr, .5, .5, width - 1, height - 1, 8);
   wb_colour_set (&style.tile, cr);
   cairo_fill_preserve (cr);
@@ -80,8 +78,7 @@ get_scale (HgDrawingPad *self, double *left, double *top)
 {
   double width = gtk_widget_get_width (GTK_WIDGET (self)) - 4;
   double height = gtk_widget_get_height (GTK_WIDGET (self)) - 4;
-  double scale = MIN (width / self->shape.dims[1],
-                      height / self->shape.dims[0]);
+  double scale = MIN (width / self->shape.dims[1], height / self->shape.dims[0]);
 
   *left = 2 + (width - scale * self->shape.dims[1]) / 2;
   *top = 2 + (height - scale * self->shape.dims[0]) / 2;
@@ -96,14 +93,11 @@ put_dot (HgDrawingPad *self, double cx, double cy)
   double radius = MAX (PEN * MAX (h, w), .6);
   int reach = (int) ceil (radius + SOFTNESS);
 
-  for (int y = MAX ((int) cy - reach, 0); y <= MIN ((int) cy + reach, h - 1);
-       y++)
-    for (int x = MAX ((int) cx - reach, 0); x <= MIN ((int) cx + reach, w - 1);
-         x++)
+  for (int y = MAX ((int) cy - reach, 0); y <= MIN ((int) cy + reach, h - 1); y++)
+    for (int x = MAX ((int) cx - reach, 0); x <= MIN ((int) cx + reach, w - 1); x++)
       {
         double distance = hypot (x + .5 - cx, y + .5 - cy);
-        float ink = (float) CLAMP ((radius + SOFTNESS - distance) / SOFTNESS,
-                                   0, 1);
+        float ink = (float) CLAMP ((radius + SOFTNESS - distance) / SOFTNESS, 0, 1);
 
         for (guint c = 0; c < MIN (channels, 3); c++)
           {
@@ -122,8 +116,7 @@ draw_to (HgDrawingPad *self, double px, double py)
   guint n = (guint) ceil (hypot (x - self->x, y - self->y) * 3) + 1;
 
   for (guint i = 1; i <= n; i++)
-    put_dot (self, self->x + (x - self->x) * i / n,
-             self->y + (y - self->y) * i / n);
+    put_dot (self, self->x + (x - self->x) * i / n, self->y + (y - self->y) * i / n);
   self->x = x;
   self->y = y;
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -167,9 +160,8 @@ hg_drawing_pad_class_init (HgDrawingPadClass *klass)
   G_OBJECT_CLASS (klass)->finalize = finalize;
   widget_class->snapshot = snapshot;
   widget_class->measure = measure;
-  signals[DRAWN] = g_signal_new ("drawn", HG_TYPE_DRAWING_PAD,
-                                 G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 0);
+  signals[DRAWN] = g_signal_new ("drawn", HG_TYPE_DRAWING_PAD, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
 

@@ -36,9 +36,8 @@ static void
 number_changed_cb (HgFollowedPopover *self)
 {
   if (!self->setting)
-    hg_workspace_follow_sample (
-        self->workspace,
-        (guint32) gtk_spin_button_get_value_as_int (self->number) - 1);
+    hg_workspace_follow_sample (self->workspace,
+                                (guint32) gtk_spin_button_get_value_as_int (self->number) - 1);
 }
 
 static void
@@ -54,8 +53,7 @@ class_chosen_cb (HgFollowedPopover *self)
 static void
 drawn_cb (HgFollowedPopover *self)
 {
-  hg_workspace_follow_drawing (self->workspace,
-                               hg_drawing_pad_get_values (self->pad));
+  hg_workspace_follow_drawing (self->workspace, hg_drawing_pad_get_values (self->pad));
 }
 
 static void
@@ -63,8 +61,7 @@ list_classes (HgFollowedPopover *self, DsDataset *samples)
 {
   const char *const *names = ds_dataset_get_class_names (samples);
   gboolean labelled = names != NULL && ds_dataset_get_labels (samples) != NULL;
-  g_autoptr (GtkStringList) list = gtk_string_list_new (labelled ? names
-                                                                 : NULL);
+  g_autoptr (GtkStringList) list = gtk_string_list_new (labelled ? names : NULL);
 
   gtk_widget_set_visible (self->class_line, labelled);
   gtk_drop_down_set_model (self->class, G_LIST_MODEL (list));
@@ -80,8 +77,7 @@ show_data (HgFollowedPopover *self, DsSource *source, DsDataset *samples)
     list_classes (self, samples);
   self->source = source;
   hg_drawing_pad_set_ink (self->pad, hg_workspace_is_ink (self->workspace));
-  gtk_widget_set_visible (self->pad_box,
-                          hg_drawing_pad_set_shape (self->pad, &shape));
+  gtk_widget_set_visible (self->pad_box, hg_drawing_pad_set_shape (self->pad, &shape));
 }
 
 /* There is no drawing a series: it is shown where the pad would be. */
@@ -113,8 +109,7 @@ update (HgFollowedPopover *self)
   self->setting = TRUE;
   show_data (self, source, samples);
   show_series (self, samples);
-  number = hg_workspace_get_followed (self->workspace,
-                                      hg_workspace_get_focus (self->workspace));
+  number = hg_workspace_get_followed (self->workspace, hg_workspace_get_focus (self->workspace));
   labels = ds_dataset_get_labels (samples);
   if (number != HG_DRAWN)
     gtk_spin_button_set_value (self->number, number + 1.);
@@ -138,8 +133,8 @@ append_line (GtkWidget *box, const char *title, GtkWidget *control)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_hexpand (label, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (control),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
   gtk_box_append (GTK_BOX (line), label);
   gtk_box_append (GTK_BOX (line), control);
   gtk_box_append (GTK_BOX (box), line);
@@ -150,38 +145,34 @@ static void
 build_class (HgFollowedPopover *self, GtkWidget *box)
 {
   self->class = GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL));
-  self->class_line = append_line (box, _("Class"), GTK_WIDGET (self->class));
+  self->class_line = append_line (box, _ ("Class"), GTK_WIDGET (self->class));
   self->next = gtk_button_new_from_icon_name ("go-next-symbolic");
-  gtk_widget_set_tooltip_text (self->next, _("Next sample of this class"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->next),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Next sample of this class"), -1);
+  gtk_widget_set_tooltip_text (self->next, _ ("Next sample of this class"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->next), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Next sample of this class"), -1);
   gtk_box_append (GTK_BOX (self->class_line), self->next);
-  g_signal_connect_object (self->class, "notify::selected",
-                           G_CALLBACK (class_chosen_cb), self,
+  g_signal_connect_object (self->class, "notify::selected", G_CALLBACK (class_chosen_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->next, "clicked", G_CALLBACK (class_chosen_cb),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->next, "clicked", G_CALLBACK (class_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
 build_pad (HgFollowedPopover *self, GtkWidget *box)
 {
-  GtkWidget *clear = gtk_button_new_with_label (_("Clear"));
+  GtkWidget *clear = gtk_button_new_with_label (_ ("Clear"));
 
   self->pad_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->pad = HG_DRAWING_PAD (hg_drawing_pad_new ());
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pad),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Drawing pad"), -1);
-  append_line (self->pad_box, _("Draw one"), clear);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pad), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Drawing pad"), -1);
+  append_line (self->pad_box, _ ("Draw one"), clear);
   gtk_widget_set_halign (GTK_WIDGET (self->pad), GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->pad_box), GTK_WIDGET (self->pad));
   gtk_box_append (GTK_BOX (box), self->pad_box);
-  g_signal_connect_object (clear, "clicked", G_CALLBACK (hg_drawing_pad_clear),
-                           self->pad, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->pad, "drawn", G_CALLBACK (drawn_cb), self,
+  g_signal_connect_object (clear, "clicked", G_CALLBACK (hg_drawing_pad_clear), self->pad,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pad, "drawn", G_CALLBACK (drawn_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -205,25 +196,22 @@ hg_followed_popover_init (HgFollowedPopover *self)
   gtk_widget_add_css_class (box, "followed-choice");
   self->number = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, 2, 1));
   hg_wheel_needs_focus (GTK_WIDGET (self->number));
-  append_line (box, _("Number"), GTK_WIDGET (self->number));
+  append_line (box, _ ("Number"), GTK_WIDGET (self->number));
   build_class (self, box);
   self->series = hg_sample_tile_new (SERIES);
   gtk_widget_set_size_request (self->series, 2 * SERIES, SERIES);
   gtk_box_append (GTK_BOX (box), self->series);
   build_pad (self, box);
-  g_signal_connect_object (self->number, "value-changed",
-                           G_CALLBACK (number_changed_cb), self,
+  g_signal_connect_object (self->number, "value-changed", G_CALLBACK (number_changed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_popover_set_child (GTK_POPOVER (self), box);
 }
 
 void
-hg_followed_popover_set_workspace (HgFollowedPopover *self,
-                                   HgWorkspace *workspace)
+hg_followed_popover_set_workspace (HgFollowedPopover *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed",
-                           G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   update (self);
 }

@@ -78,9 +78,9 @@ read_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cance
 {
   Job *job = data;
   const DsProgress progress = { report_cb, is_cancelled_cb, job };
-  const DsRequest request = {
-    .options = job->options, .progress = &progress, .max_samples = job->max_samples
-  };
+  const DsRequest request = { .options = job->options,
+                              .progress = &progress,
+                              .max_samples = job->max_samples };
   GError *error = NULL;
   DsSource *source = ds_source_open_request (job->location, NULL, &request, &error);
   HgImportSamples *samples = source != NULL ? hg_import_samples_new (source, &error) : NULL;
@@ -140,7 +140,7 @@ import_reader_read (HgImportReader *self, gsize max_samples)
   job->options = self->options != NULL ? ds_import_options_ref (self->options) : NULL;
   job->max_samples = max_samples;
   job->cancellable = g_object_ref (cancellable);
-  atomic_store (&job->phase, _("Opening"));
+  atomic_store (&job->phase, _ ("Opening"));
   self->task = g_task_new (self, cancellable, read_cb, NULL);
   g_task_set_task_data (self->task, job, job_free);
   g_task_run_in_thread (self->task, read_in_thread);
@@ -236,7 +236,7 @@ hg_import_reader_get_progress (HgImportReader *self, HgImportProgress *progress)
 
   if (job == NULL)
     return FALSE;
-  *progress = (HgImportProgress){
+  *progress = (HgImportProgress) {
     .phase = atomic_load (&job->phase),
     .done = atomic_load (&job->done),
     .total = atomic_load (&job->total),

@@ -76,7 +76,7 @@ word_choice (HgImportRow *self, const char *choice)
 {
   if (self->option->kind != DS_OPTION_BOOL)
     return choice;
-  return g_str_equal (choice, "true") ? _("Yes") : _("No");
+  return g_str_equal (choice, "true") ? _ ("Yes") : _ ("No");
 }
 
 /* The first entry says what is done, where that is known. */
@@ -84,9 +84,9 @@ static void
 name_automatic (HgImportRow *self, const char *proposed)
 {
   GtkStringList *names = GTK_STRING_LIST (gtk_drop_down_get_model (self->list));
-  g_autofree char *name = proposed != NULL ? g_strdup_printf (_("Automatic (%s)"),
-                                                              word_choice (self, proposed))
-                                           : g_strdup (_("Automatic"));
+  g_autofree char *name = proposed != NULL
+                            ? g_strdup_printf (_ ("Automatic (%s)"), word_choice (self, proposed))
+                            : g_strdup (_ ("Automatic"));
   const char *const entry[] = { name, NULL };
 
   if (g_strcmp0 (gtk_string_list_get_string (names, 0), name) != 0)
@@ -107,7 +107,7 @@ import_row_show (HgImportRow *self, const char *proposed)
     }
   if (self->entry != NULL)
     gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry),
-                                    proposed != NULL ? proposed : _("Automatic"));
+                                    proposed != NULL ? proposed : _ ("Automatic"));
   if (self->reset != NULL)
     gtk_widget_set_visible (self->reset, self->value != NULL);
   self->showing = FALSE;
@@ -159,7 +159,7 @@ number_to_text_cb (GtkSpinButton *spin)
 {
   if (gtk_spin_button_get_value (spin) != 0)
     return FALSE;
-  gtk_editable_set_text (GTK_EDITABLE (spin), _("auto"));
+  gtk_editable_set_text (GTK_EDITABLE (spin), _ ("auto"));
   return TRUE;
 }
 
@@ -167,7 +167,7 @@ static int
 text_to_number_cb (GtkSpinButton *spin, double *number)
 {
   *number = 0;
-  return g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (spin)), _("auto")) == 0;
+  return g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (spin)), _ ("auto")) == 0;
 }
 
 static void
@@ -210,9 +210,10 @@ static void
 choose_file_cb (HgImportRow *self)
 {
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (
-      _(self->option->title), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-      GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
+  self->chooser = gtk_file_chooser_native_new (_ (self->option->title),
+                                               GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                               GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
+                                               _ ("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (file_chosen_cb), self,
                            G_CONNECT_SWAPPED);
@@ -230,7 +231,7 @@ static void
 import_row_add (HgImportRow *self, gpointer part)
 {
   gtk_widget_set_valign (part, GTK_ALIGN_CENTER);
-  name_part (part, _(self->option->title));
+  name_part (part, _ (self->option->title));
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), part);
 }
 
@@ -255,8 +256,8 @@ import_row_add_spin (HgImportRow *self, guint index, const char *name)
 static void
 import_row_add_size (HgImportRow *self)
 {
-  g_autofree char *width = g_strdup_printf (_("%s: width"), _(self->option->title));
-  g_autofree char *height = g_strdup_printf (_("%s: height"), _(self->option->title));
+  g_autofree char *width = g_strdup_printf (_ ("%s: width"), _ (self->option->title));
+  g_autofree char *height = g_strdup_printf (_ ("%s: height"), _ (self->option->title));
 
   import_row_add_spin (self, 0, width);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), gtk_label_new ("×"));
@@ -269,7 +270,7 @@ import_row_add_list (HgImportRow *self)
   const char *const *choices = get_choices (self->option);
   GtkStringList *names = gtk_string_list_new (NULL);
 
-  gtk_string_list_append (names, _("Automatic"));
+  gtk_string_list_append (names, _ ("Automatic"));
   for (guint i = 0; choices[i] != NULL; i++)
     gtk_string_list_append (names, word_choice (self, choices[i]));
   self->list = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (names), NULL));
@@ -291,22 +292,22 @@ import_row_add_entry (HgImportRow *self)
   if (self->option->kind != DS_OPTION_FILE)
     return;
   button = gtk_button_new_from_icon_name ("document-open-symbolic");
-  gtk_widget_set_tooltip_text (button, _("Choose a file"));
+  gtk_widget_set_tooltip_text (button, _ ("Choose a file"));
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (choose_file_cb), self);
   import_row_add (self, button);
-  name_part (button, _("Choose a file"));
+  name_part (button, _ ("Choose a file"));
 }
 
 static void
 import_row_add_reset (HgImportRow *self)
 {
   self->reset = gtk_button_new_from_icon_name ("edit-undo-symbolic");
-  gtk_widget_set_tooltip_text (self->reset, _("Back to automatic"));
+  gtk_widget_set_tooltip_text (self->reset, _ ("Back to automatic"));
   gtk_widget_add_css_class (self->reset, "flat");
   gtk_widget_set_visible (self->reset, FALSE);
   g_signal_connect_swapped (self->reset, "clicked", G_CALLBACK (reset_cb), self);
   import_row_add (self, self->reset);
-  name_part (self->reset, _("Back to automatic"));
+  name_part (self->reset, _ ("Back to automatic"));
 }
 
 static void
@@ -318,7 +319,7 @@ import_row_add_parts (HgImportRow *self)
       import_row_add_size (self);
       break;
     case DS_OPTION_COUNT:
-      import_row_add_spin (self, 0, _(self->option->title));
+      import_row_add_spin (self, 0, _ (self->option->title));
       break;
     case DS_OPTION_BOOL:
     case DS_OPTION_CHOICE:
@@ -366,14 +367,14 @@ hg_import_row_new (const DsOption *option)
 {
   HgImportRow *self = g_object_new (HG_TYPE_IMPORT_ROW, "use-markup", FALSE, "focusable", FALSE,
                                     NULL);
-  g_autofree char *automatic = g_strdup_printf (_("Automatic: %s"), _(option->automatic));
+  g_autofree char *automatic = g_strdup_printf (_ ("Automatic: %s"), _ (option->automatic));
 
   self->option = option;
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _(option->title));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ (option->title));
   /* Two numbers leave no room for words, and say themselves what is automatic. */
   if (option->kind != DS_OPTION_SIZE)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self), automatic);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), _(option->help));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), _ (option->help));
   import_row_add_parts (self);
   import_row_show (self, NULL);
   return GTK_WIDGET (self);

@@ -41,8 +41,7 @@ typedef struct
  *
  * Returns: (transfer full): what is shown of it, or NULL; any thread
  */
-HgImportSamples *hg_import_samples_new (DsSource *source,
-                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+HgImportSamples *hg_import_samples_new (DsSource *source, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hg_import_samples_free (HgImportSamples *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HgImportSamples, hg_import_samples_free)

@@ -81,8 +81,8 @@ import_sheet_show_tiles (HgImportSheet *self, const HgImportSamples *samples)
     {
       GtkWidget *tile = hg_sample_tile_new (side);
 
-      hg_sample_tile_set_sample (HG_SAMPLE_TILE (tile), &samples->shape,
-                                 samples->values + i * size, samples->ink);
+      hg_sample_tile_set_sample (HG_SAMPLE_TILE (tile), &samples->shape, samples->values + i * size,
+                                 samples->ink);
       gtk_flow_box_append (self->tiles, tile);
     }
 }
@@ -118,7 +118,7 @@ show_bars (GtkListBox *list, char *const *names, const gsize *counts, guint n)
       add_bar (list, names != NULL ? names[i] : number, counts[i], largest, total);
     }
   if (n > MAX_BARS)
-    add_bar (list, _("others"), left, MAX (largest, left), total);
+    add_bar (list, _ ("others"), left, MAX (largest, left), total);
 }
 
 static void
@@ -155,7 +155,7 @@ sum_up (const DsReport *report)
   g_autofree char *read = hg_format_count (report->n_read);
   g_autofree char *skipped = hg_format_count (report->n_skipped);
 
-  return g_strdup_printf (_("%s found = %s read + %s skipped"), found, read, skipped);
+  return g_strdup_printf (_ ("%s found = %s read + %s skipped"), found, read, skipped);
 }
 
 /* What the samples are, and the sentences of the report; (transfer full). */
@@ -177,7 +177,7 @@ import_sheet_show_report (HgImportSheet *self, DsSource *source)
   g_autofree char *counts = source != NULL ? sum_up (ds_source_get_report (source)) : NULL;
   g_autofree char *details = source != NULL ? describe (source) : NULL;
 
-  gtk_label_set_text (self->counts, counts != NULL ? counts : _("Counting…"));
+  gtk_label_set_text (self->counts, counts != NULL ? counts : _ ("Counting…"));
   gtk_label_set_text (self->details, details != NULL ? details : "");
 }
 
@@ -234,8 +234,8 @@ describe_progress (const HgImportProgress *progress)
   g_autofree char *time = hg_format_duration (progress->seconds);
 
   return progress->total > 0
-           ? g_strdup_printf (_("%s: %s of %s, %s"), progress->phase, done, total, time)
-           : g_strdup_printf (_("%s: %s, %s"), progress->phase, done, time);
+           ? g_strdup_printf (_ ("%s: %s of %s, %s"), progress->phase, done, total, time)
+           : g_strdup_printf (_ ("%s: %s, %s"), progress->phase, done, time);
 }
 
 static gboolean
@@ -276,12 +276,12 @@ import_sheet_end (HgImportSheet *self)
   if (report->n_skipped > MAX_CULPRITS)
     {
       g_autofree char *more = hg_format_count (report->n_skipped - MAX_CULPRITS);
-      g_autofree char *text = g_strdup_printf (_("%s more"), more);
+      g_autofree char *text = g_strdup_printf (_ ("%s more"), more);
 
-      add_culprit (self->report, text, _("Save the list to see them all"));
+      add_culprit (self->report, text, _ ("Save the list to see them all"));
     }
   gtk_widget_set_visible (self->cancel_button, FALSE);
-  gtk_button_set_label (self->import_button, _("_Close"));
+  gtk_button_set_label (self->import_button, _ ("_Close"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->import_button), NULL);
   gtk_stack_set_visible_child_name (self->pages, "report");
   gtk_widget_grab_focus (GTK_WIDGET (self->import_button));
@@ -341,8 +341,9 @@ import_sheet_read (HgImportSheet *self)
   for (guint i = 0; i < self->rows->len && error == NULL; i++)
     {
       HgImportRow *row = self->rows->pdata[i];
-      DsImportOptions *more = ds_import_options_new_with (
-          options, hg_import_row_get_option (row)->name, hg_import_row_get_value (row), &error);
+      DsImportOptions *more = ds_import_options_new_with (options,
+                                                          hg_import_row_get_option (row)->name,
+                                                          hg_import_row_get_value (row), &error);
 
       g_clear_pointer (&options, ds_import_options_unref);
       options = more;
@@ -381,7 +382,7 @@ list_saved_cb (HgImportSheet *self, int response)
                              : NULL;
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
   g_autofree char *csv = wb_skipped_to_csv (
-      ds_source_get_report (hg_import_sheet_get_source (self)));
+    ds_source_get_report (hg_import_sheet_get_source (self)));
   g_autoptr (GError) error = NULL;
   g_autoptr (WbAtomicFile) written = path != NULL ? wb_atomic_file_new (path, &error) : NULL;
 
@@ -396,9 +397,9 @@ static void
 save_list_cb (HgImportSheet *self)
 {
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_("Save the list"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"),
-                                               _("_Cancel"));
+  self->chooser = gtk_file_chooser_native_new (_ ("Save the list"), GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
+                                               _ ("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), "skipped.csv");
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (list_saved_cb), self,
@@ -411,9 +412,9 @@ import_sheet_size_allocate (GtkWidget *widget, int width, int height, int baseli
 {
   HgImportSheet *self = HG_IMPORT_SHEET (widget);
 
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->choices),
-                                  width < NARROW ? GTK_ORIENTATION_VERTICAL
-                                                 : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->choices), width < NARROW
+                                                                    ? GTK_ORIENTATION_VERTICAL
+                                                                    : GTK_ORIENTATION_HORIZONTAL);
   GTK_WIDGET_CLASS (hg_import_sheet_parent_class)->size_allocate (widget, width, height, baseline);
 }
 
@@ -442,8 +443,8 @@ hg_import_sheet_class_init (HgImportSheetClass *klass)
   widget_class->size_allocate = import_sheet_size_allocate;
   signals[IMPORTED] = g_signal_new ("imported", HG_TYPE_IMPORT_SHEET, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 0);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/hourglass/Hourglass/import-sheet.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hourglass/Hourglass/import-sheet.ui");
   gtk_widget_class_bind_template_child (widget_class, HgImportSheet, title);
   gtk_widget_class_bind_template_child (widget_class, HgImportSheet, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, HgImportSheet, import_button);
@@ -520,10 +521,10 @@ hg_import_sheet_new_for (GtkWindow *parent, const char *location)
     return NULL;
   self = g_object_new (HG_TYPE_IMPORT_SHEET, "transient-for", parent, NULL);
   name = g_filename_display_basename (location);
-  title = g_strdup_printf (_("Import “%s”"), name);
+  title = g_strdup_printf (_ ("Import “%s”"), name);
   gtk_window_set_title (GTK_WINDOW (self), title);
   adw_window_title_set_title (self->title, title);
-  adw_window_title_set_subtitle (self->title, _(format->title));
+  adw_window_title_set_subtitle (self->title, _ (format->title));
   self->reader = hg_import_reader_new (location);
   g_signal_connect_swapped (self->reader, "changed", G_CALLBACK (import_sheet_update), self);
   import_sheet_add_rows (self, format);

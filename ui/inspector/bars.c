@@ -54,8 +54,7 @@ draw_bars (HgBars *self, cairo_t *cr, double width, double height)
       double tall = MAX (part * height, self->values[i] > 0 ? 1 : 0);
 
       wb_colour_set (self->values[i] > self->quiet ? &colour : &pale, cr);
-      wb_mark_rounded (cr, i * step, height - tall, step - gap, tall,
-                       MIN (2, tall / 2));
+      wb_mark_rounded (cr, i * step, height - tall, step - gap, tall, MIN (2, tall / 2));
       cairo_fill (cr);
     }
 }
@@ -64,8 +63,7 @@ static void
 snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
   HgBars *self = HG_BARS (widget);
-  int width = gtk_widget_get_width (widget),
-      height = gtk_widget_get_height (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   double bottom = height - WORDS;
   g_auto (WbText) text = { 0 };
   WbStyle style;
@@ -74,8 +72,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   if (self->n == 0 || width < 8 || bottom < 8)
     return;
   hg_figure_style_init (&style, widget);
-  cr = gtk_snapshot_append_cairo (out,
-                                  &GRAPHENE_RECT_INIT (0, 0, width, height));
+  cr = gtk_snapshot_append_cairo (out, &GRAPHENE_RECT_INIT (0, 0, width, height));
   draw_bars (self, cr, width, bottom);
   wb_colour_set (&style.line, cr);
   cairo_rectangle (cr, 0, bottom, width, 1);
@@ -96,9 +93,7 @@ measure (GtkWidget *widget,
          int *minimum_baseline,
          int *natural_baseline)
 {
-  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL
-                            ? HEIGHT + WORDS
-                            : 80;
+  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT + WORDS : 80;
 }
 
 static void
@@ -130,8 +125,7 @@ hg_bars_init (HgBars *self)
   self->right = g_strdup ("");
   self->role = WB_ROLE_ENCODER;
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (gtk_widget_queue_draw), self,
-                           G_CONNECT_SWAPPED);
+                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

@@ -26,8 +26,8 @@ is_common (const AeOption *option, AeModel *model, const GArray *ids)
 {
   for (guint i = 1; i < ids->len; i++)
     {
-      const AeOption *other
-          = ae_options_find (get_layer (model, ids, i)->klass->options, option->name);
+      const AeOption *other = ae_options_find (get_layer (model, ids, i)->klass->options,
+                                               option->name);
 
       if (other == NULL || !is_alike (option, other))
         return FALSE;

@@ -73,8 +73,7 @@ static WbRole
 choose_role (HgLayerLive *self, int layer)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
-  guint code = ae_model_get_code (model,
-                                  hg_workspace_get_shapes (self->workspace));
+  guint code = ae_model_get_code (model, hg_workspace_get_shapes (self->workspace));
 
   return (guint) layer == code  ? WB_ROLE_CODE
          : (guint) layer < code ? WB_ROLE_ENCODER
@@ -82,11 +81,7 @@ choose_role (HgLayerLive *self, int layer)
 }
 
 static void
-count_bins (const float *values,
-            gsize n,
-            double lower,
-            double upper,
-            double bins[N_BINS])
+count_bins (const float *values, gsize n, double lower, double upper, double bins[N_BINS])
 {
   double scale = upper > lower ? N_BINS / (upper - lower) : 0;
 
@@ -117,22 +112,21 @@ show_spread (Card *card, const WbActivation *activation)
   right = hg_format_real (upper, "%.3g");
   share = hg_format_share ((double) n_zero / (double) n);
   hg_bars_set_words (card->bars, left, right);
-  words = g_strdup_printf (_("%s zero"), share);
+  words = g_strdup_printf (_ ("%s zero"), share);
   gtk_label_set_text (card->words, words);
-  gtk_widget_set_tooltip_text (
-      card->box, _("How often each value comes up in this layer's output for "
-                   "the followed sample"));
+  gtk_widget_set_tooltip_text (card->box,
+                               _ ("How often each value comes up in this layer's output for "
+                                  "the followed sample"));
 }
 
 static void
 show_dimensions (Card *card, const WbDivergence *divergence)
 {
   g_autofree char *total = hg_format_loss (divergence->total);
-  g_autofree char *words = g_strdup_printf (
-      _("%u of %u active"), divergence->n_active, divergence->units);
-  g_autofree char *right = g_strdup_printf (_("%s nats in all"), total);
-  g_autoptr (GString) tip = g_string_new (
-      _("Nats that each dimension of the code carries"));
+  g_autofree char *words = g_strdup_printf (_ ("%u of %u active"), divergence->n_active,
+                                            divergence->units);
+  g_autofree char *right = g_strdup_printf (_ ("%s nats in all"), total);
+  g_autoptr (GString) tip = g_string_new (_ ("Nats that each dimension of the code carries"));
 
   for (guint i = 0; i < MIN (divergence->units, 16); i++)
     {
@@ -140,8 +134,7 @@ show_dimensions (Card *card, const WbDivergence *divergence)
 
       g_string_append_printf (tip, "\nz%u: %s", i + 1, nats);
     }
-  hg_bars_set_values (card->bars, divergence->nats, divergence->units,
-                      WB_DIVERGENCE_ACTIVE);
+  hg_bars_set_values (card->bars, divergence->nats, divergence->units, WB_DIVERGENCE_ACTIVE);
   hg_bars_set_words (card->bars, "z1", right);
   gtk_label_set_text (card->words, words);
   gtk_widget_set_tooltip_text (card->box, tip->str);
@@ -163,12 +156,11 @@ find_divergence (HgLayerLive *self, int layer)
 static void
 name_card (Card *card)
 {
-  g_autofree char *name = g_strdup_printf ("%s: %s",
-                                           gtk_label_get_text (card->title),
+  g_autofree char *name = g_strdup_printf ("%s: %s", gtk_label_get_text (card->title),
                                            gtk_label_get_text (card->words));
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (card->bars),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (card->bars), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
 }
 
 static void
@@ -181,8 +173,7 @@ update (HgLayerLive *self)
   self->time = g_get_monotonic_time ();
   gtk_widget_set_visible (self->activations.box, activation != NULL);
   gtk_widget_set_visible (self->divergence.box, divergence != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self),
-                          activation != NULL || divergence != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), activation != NULL || divergence != NULL);
   if (activation != NULL)
     {
       hg_bars_set_role (self->activations.bars, choose_role (self, layer));
@@ -204,8 +195,7 @@ workspace_changed_cb (HgLayerLive *self, guint changes)
   if (changes & (HG_CHANGED_MODEL | HG_CHANGED_SELECTION | HG_CHANGED_FOLLOWED))
     update (self);
   else if ((changes & HG_CHANGED_SNAPSHOT)
-           && (!running
-               || g_get_monotonic_time () - self->time >= REFRESH_USEC))
+           && (!running || g_get_monotonic_time () - self->time >= REFRESH_USEC))
     update (self);
 }
 
@@ -259,8 +249,8 @@ hg_layer_live_init (HgLayerLive *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
-  append_card (&self->divergence, box, _("KL by dimension"), WB_ROLE_CODE);
-  append_card (&self->activations, box, _("Activations"), WB_ROLE_ENCODER);
+  append_card (&self->divergence, box, _ ("KL by dimension"), WB_ROLE_CODE);
+  append_card (&self->activations, box, _ ("Activations"), WB_ROLE_ENCODER);
   adw_bin_set_child (ADW_BIN (self), box);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
@@ -269,8 +259,7 @@ void
 hg_layer_live_set_workspace (HgLayerLive *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed",
-                           G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   update (self);
 }

@@ -46,8 +46,8 @@ option_edited_cb (HgLayerPage *self, const char *name, const AeValue *value)
 
   if (!wb_document_edit (hg_workspace_get_document (self->workspace),
                          &(WbEdit) { WB_EDIT_OPTION, .n_ids = ids->len,
-                                     .ids = (const guint *) (const void *) ids->data,
-                                     .name = name, .value = value },
+                                     .ids = (const guint *) (const void *) ids->data, .name = name,
+                                     .value = value },
                          &error))
     g_signal_emit_by_name (self->workspace, "message", error->message);
 }
@@ -76,16 +76,12 @@ describe_formula (AeModel *model, guint layer, const AeShape *shapes)
 }
 
 static void
-show_facts (HgLayerPage *self,
-            const AeShape *shape,
-            gsize n_params,
-            const char *formula)
+show_facts (HgLayerPage *self, const AeShape *shape, gsize n_params, const char *formula)
 {
   g_autofree char *output = hg_format_shape (shape);
   g_autofree char *count = hg_format_count (n_params);
 
-  gtk_label_set_text (self->output,
-                      shape->rank > 0 ? output : _("not known yet"));
+  gtk_label_set_text (self->output, shape->rank > 0 ? output : _ ("not known yet"));
   gtk_label_set_text (self->params, count);
   gtk_label_set_text (self->formula, formula);
   gtk_widget_set_visible (GTK_WIDGET (self->formula), *formula != '\0');
@@ -152,8 +148,8 @@ show_several (HgLayerPage *self)
   g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
   guint n = hg_workspace_count_selected (self->workspace);
   gsize n_params = count_params (self, ids);
-  g_autofree char *title
-      = g_strdup_printf (ngettext ("%u layer selected", "%u layers selected", n), n);
+  g_autofree char *title = g_strdup_printf (ngettext ("%u layer selected", "%u layers selected", n),
+                                            n);
   g_autofree char *types = list_types (self);
   g_autofree char *count = hg_format_count (n_params);
 
@@ -164,19 +160,18 @@ show_several (HgLayerPage *self)
   gtk_label_set_text (self->params, count);
   gtk_widget_set_visible (GTK_WIDGET (self->formula), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->facts), n_params > 0);
-  gtk_label_set_text (
-      self->note, gtk_widget_get_visible (GTK_WIDGET (self->options))
-                      ? _("A change applies to all selected layers, and is one step to undo.")
-                      : _("These layers have no option in common."));
+  gtk_label_set_text (self->note,
+                      gtk_widget_get_visible (GTK_WIDGET (self->options))
+                        ? _ ("A change applies to all selected layers, and is one step to undo.")
+                        : _ ("These layers have no option in common."));
 }
 
 static const char *
 name_role (AeModel *model, guint layer, const AeShape *shapes)
 {
   if (layer == 0)
-    return _("Input");
-  return layer <= ae_model_get_code (model, shapes) ? _("Encoder")
-                                                    : _("Decoder");
+    return _ ("Input");
+  return layer <= ae_model_get_code (model, shapes) ? _ ("Encoder") : _ ("Decoder");
 }
 
 static void
@@ -184,7 +179,7 @@ offer_layers (HgLayerPage *self, AeModel *model, guint before)
 {
   g_autofree HgOptionLayer *layers = g_new0 (HgOptionLayer, before + 1);
 
-  layers[0].name = g_strdup (_("None"));
+  layers[0].name = g_strdup (_ ("None"));
   for (guint i = 0; i < before; i++)
     {
       const AeLayer *layer = ae_model_get_layer (model, i);
@@ -205,30 +200,26 @@ show_layer (HgLayerPage *self, guint index)
   const AeLayer *layer = ae_model_get_layer (model, index);
   gboolean is_input = (layer->klass->flags & AE_LAYER_INPUT) != 0;
   gboolean known = shapes[index].rank > 0;
-  g_autofree char *formula = known ? describe_formula (model, index, shapes)
-                                   : g_strdup ("");
-  g_autofree char *subtitle = g_strdup_printf (
-      _("%s · layer %u of %u"), name_role (model, index, shapes), index + 1,
-      ae_model_get_n_layers (model));
+  g_autofree char *formula = known ? describe_formula (model, index, shapes) : g_strdup ("");
+  g_autofree char *subtitle = g_strdup_printf (_ ("%s · layer %u of %u"),
+                                               name_role (model, index, shapes), index + 1,
+                                               ae_model_get_n_layers (model));
 
   hg_layer_icon_set_class (self->icon, layer->klass);
   gtk_label_set_text (self->title, layer->klass->type);
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_widget_set_visible (self->menu, !is_input);
-  hg_option_list_set_options (self->options,
-                              is_input ? NULL : layer->klass->options, FALSE);
+  hg_option_list_set_options (self->options, is_input ? NULL : layer->klass->options, FALSE);
   if (!is_input)
     {
       offer_layers (self, model, index);
       hg_option_list_show (self->options, layer->options);
     }
-  show_facts (self, &shapes[index],
-              known ? ae_model_count_params (model, index, shapes) : 0,
+  show_facts (self, &shapes[index], known ? ae_model_count_params (model, index, shapes) : 0,
               formula);
-  gtk_label_set_text (
-      self->note,
-      is_input ? _("The shape of the input follows the data that is open.")
-               : _(layer->klass->summary));
+  gtk_label_set_text (self->note, is_input
+                                    ? _ ("The shape of the input follows the data that is open.")
+                                    : _ (layer->klass->summary));
 }
 
 static void
@@ -237,17 +228,15 @@ show_code (HgLayerPage *self)
   AeModel *model = hg_workspace_get_model (self->workspace);
   const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
   guint code = ae_model_get_code (model, shapes);
-  g_autofree char *subtitle =
-      g_strdup_printf (_("Made by layer %u"), code + 1);
+  g_autofree char *subtitle = g_strdup_printf (_ ("Made by layer %u"), code + 1);
 
-  gtk_label_set_text (self->title, _("Code"));
+  gtk_label_set_text (self->title, _ ("Code"));
   gtk_label_set_text (self->subtitle, subtitle);
   show_facts (self, &shapes[code], 0, "");
-  gtk_label_set_text (
-      self->note,
-      _("What is left of a sample between encoder and decoder. The narrower "
-         "it is, "
-         "the more the model has to understand to rebuild its input."));
+  gtk_label_set_text (self->note,
+                      _ ("What is left of a sample between encoder and decoder. The narrower "
+                         "it is, "
+                         "the more the model has to understand to rebuild its input."));
 }
 
 static void
@@ -256,23 +245,20 @@ show_output (HgLayerPage *self)
   AeModel *model = hg_workspace_get_model (self->workspace);
   const AeShape *shapes = hg_workspace_get_shapes (self->workspace);
 
-  gtk_label_set_text (self->title, _("Output"));
-  gtk_label_set_text (self->subtitle, _("Compared with the input"));
+  gtk_label_set_text (self->title, _ ("Output"));
+  gtk_label_set_text (self->subtitle, _ ("Compared with the input"));
   show_facts (self, &shapes[ae_model_get_n_layers (model) - 1], 0, "");
-  gtk_label_set_text (
-      self->note,
-      _("The reconstruction. Training makes it more and more like the "
-         "input; its size has to be the same."));
+  gtk_label_set_text (self->note, _ ("The reconstruction. Training makes it more and more like the "
+                                     "input; its size has to be the same."));
 }
 
 static void
 show_nothing (HgLayerPage *self)
 {
-  gtk_label_set_text (self->title, _("Nothing selected"));
+  gtk_label_set_text (self->title, _ ("Nothing selected"));
   gtk_label_set_text (self->subtitle, "");
-  gtk_label_set_text (
-      self->note,
-      _("Click a block of the model, or go there with the arrow keys."));
+  gtk_label_set_text (self->note,
+                      _ ("Click a block of the model, or go there with the arrow keys."));
 }
 
 static void
@@ -309,11 +295,10 @@ update (HgLayerPage *self)
 static void
 name_title (HgLayerPage *self)
 {
-  g_autofree char *name =
-      g_strdup_printf (_("Selected: %s"), gtk_label_get_text (self->title));
+  g_autofree char *name = g_strdup_printf (_ ("Selected: %s"), gtk_label_get_text (self->title));
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->title),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->title), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
 }
 
 static void
@@ -324,17 +309,13 @@ workspace_changed_cb (HgLayerPage *self, guint changes)
       update (self);
       name_title (self);
     }
-  if (changes
-      & (HG_CHANGED_MODEL | HG_CHANGED_SELECTION | HG_CHANGED_SNAPSHOT))
+  if (changes & (HG_CHANGED_MODEL | HG_CHANGED_SELECTION | HG_CHANGED_SNAPSHOT))
     show_share (self);
 }
 
 /* A row that says one thing: a name, a smaller line below it, a value. */
 static GtkWidget *
-append_fact (HgLayerPage *self,
-             const char *name,
-             GtkLabel **value,
-             GtkLabel **below)
+append_fact (HgLayerPage *self, const char *name, GtkLabel **value, GtkLabel **below)
 {
   GtkWidget *row = adw_preferences_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
@@ -382,8 +363,8 @@ hg_layer_page_class_init (HgLayerPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = dispose;
   g_type_ensure (HG_TYPE_OPTION_LIST);
   g_type_ensure (HG_TYPE_LAYER_LIVE);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/hourglass/Hourglass/layer-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hourglass/Hourglass/layer-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, icon_box);
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, title);
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, subtitle);
@@ -403,19 +384,17 @@ hg_layer_page_init (HgLayerPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->icon = HG_LAYER_ICON (hg_layer_icon_new (NULL, 40));
   gtk_box_append (self->icon_box, GTK_WIDGET (self->icon));
-  self->output_row = append_fact (self, _("Output"), &self->output, NULL);
-  self->params_row =
-      append_fact (self, _("Parameters"), &self->params, &self->formula);
-  self->share_row = append_fact (self, _("Time"), &self->share, &below);
-  gtk_label_set_text (below, _("of a training step"));
+  self->output_row = append_fact (self, _ ("Output"), &self->output, NULL);
+  self->params_row = append_fact (self, _ ("Parameters"), &self->params, &self->formula);
+  self->share_row = append_fact (self, _ ("Time"), &self->share, &below);
+  gtk_label_set_text (below, _ ("of a training step"));
 }
 
 void
 hg_layer_page_set_workspace (HgLayerPage *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed",
-                           G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   hg_layer_live_set_workspace (self->live, workspace);
   update (self);

@@ -30,8 +30,7 @@ row_edited_cb (HgOptionList *self, HgOptionRow *row)
   AeValue value;
 
   hg_option_row_get_value (row, &value);
-  g_signal_emit (self, signals[EDITED], 0, hg_option_row_get_option (row)->name,
-                 &value);
+  g_signal_emit (self, signals[EDITED], 0, hg_option_row_get_option (row)->name, &value);
 }
 
 static void
@@ -45,9 +44,8 @@ static void
 hg_option_list_class_init (HgOptionListClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  signals[EDITED] = g_signal_new (
-      "edited", HG_TYPE_OPTION_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-      G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
+  signals[EDITED] = g_signal_new ("edited", HG_TYPE_OPTION_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
 }
 
 static void
@@ -88,8 +86,7 @@ hg_option_list_set_options (HgOptionList *self, const AeOption *options, gboolea
     {
       GtkWidget *row = hg_option_row_new (options, several);
 
-      g_signal_connect_object (row, "edited", G_CALLBACK (row_edited_cb), self,
-                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "edited", G_CALLBACK (row_edited_cb), self, G_CONNECT_SWAPPED);
       gtk_list_box_append (self->box, row);
       g_ptr_array_add (self->rows, row);
     }
@@ -102,13 +99,10 @@ hg_option_list_set_options (HgOptionList *self, const AeOption *options, gboolea
  * What the LAYER options of the list offer.
  */
 void
-hg_option_list_set_layers (HgOptionList *self,
-                           const HgOptionLayer *layers,
-                           guint n_layers)
+hg_option_list_set_layers (HgOptionList *self, const HgOptionLayer *layers, guint n_layers)
 {
   for (guint i = 0; i < self->rows->len; i++)
-    if (hg_option_row_get_option (self->rows->pdata[i])->kind
-        == AE_OPTION_LAYER)
+    if (hg_option_row_get_option (self->rows->pdata[i])->kind == AE_OPTION_LAYER)
       hg_option_row_set_layers (self->rows->pdata[i], layers, n_layers);
 }
 
@@ -154,9 +148,7 @@ find_first (HgOptionList *self)
  * @visible: whether it has a meaning at present
  */
 void
-hg_option_list_set_row_visible (HgOptionList *self,
-                                const char *name,
-                                gboolean visible)
+hg_option_list_set_row_visible (HgOptionList *self, const char *name, gboolean visible)
 {
   HgOptionRow *row = find_row (self, name);
 

@@ -60,8 +60,7 @@ is_even_slider (const AeOption *option)
 static double
 get_lowest (const AeOption *option)
 {
-  return option->min > 0 ? MAX (option->min, option->value / 100)
-                         : option->value / 1000;
+  return option->min > 0 ? MAX (option->min, option->value / 100) : option->value / 1000;
 }
 
 static double
@@ -76,10 +75,8 @@ static gboolean
 is_typed (const AeOption *option, gboolean several)
 {
   return option->kind == AE_OPTION_SIZES
-         || (several
-             && (option->kind == AE_OPTION_INT || option->kind == AE_OPTION_FLOAT))
-         || (option->kind == AE_OPTION_FLOAT && option->logarithmic
-             && !is_slider (option));
+         || (several && (option->kind == AE_OPTION_INT || option->kind == AE_OPTION_FLOAT))
+         || (option->kind == AE_OPTION_FLOAT && option->logarithmic && !is_slider (option));
 }
 
 static guint
@@ -123,13 +120,11 @@ speak_value (HgOptionRow *self, const char *text)
 {
   GtkAccessible *control = GTK_ACCESSIBLE (self->control);
 
-  gtk_accessible_update_property (control, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
-                                  text, -1);
+  gtk_accessible_update_property (control, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
   if (is_slider (self->option))
-    gtk_accessible_update_property (
-        control, GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, self->option->min,
-        GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, get_highest (self->option),
-        GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, self->value.real, -1);
+    gtk_accessible_update_property (control, GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, self->option->min,
+                                    GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, get_highest (self->option),
+                                    GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, self->value.real, -1);
 }
 
 static void
@@ -163,10 +158,9 @@ slider_changed_cb (HgOptionRow *self)
 
   if (self->setting)
     return;
-  self->value.real = CLAMP (pow (10, round (exponent * 50) / 50),
-                            self->option->min, self->option->max);
-  if (self->option->min == 0
-      && exponent <= log10 (get_lowest (self->option)) + .005)
+  self->value.real = CLAMP (pow (10, round (exponent * 50) / 50), self->option->min,
+                            self->option->max);
+  if (self->option->min == 0 && exponent <= log10 (get_lowest (self->option)) + .005)
     self->value.real = 0;
   update_read_out (self);
   emit_edited (self);
@@ -267,7 +261,7 @@ typed_cb (HgOptionRow *self)
   if (parse_typed (self, &value, &error))
     {
       gtk_widget_remove_css_class (self->control, "error");
-      gtk_widget_set_tooltip_text (self->control, _(self->option->help));
+      gtk_widget_set_tooltip_text (self->control, _ (self->option->help));
       return;
     }
   gtk_widget_add_css_class (self->control, "error");
@@ -277,8 +271,7 @@ typed_cb (HgOptionRow *self)
 static gboolean
 is_same (const AeValue *a, const AeValue *b)
 {
-  return a->real == b->real && a->integer == b->integer
-         && ae_shape_equal (&a->sizes, &b->sizes);
+  return a->real == b->real && a->integer == b->integer && ae_shape_equal (&a->sizes, &b->sizes);
 }
 
 static void
@@ -317,16 +310,14 @@ build_spin (HgOptionRow *self)
   gboolean whole = option->kind == AE_OPTION_INT;
   guint digits = whole ? 0 : count_digits (option);
   double step = whole ? 1 : pow (10, -(double) digits + (digits > 1));
-  GtkWidget *spin = gtk_spin_button_new_with_range (option->min, option->max,
-                                                    step);
+  GtkWidget *spin = gtk_spin_button_new_with_range (option->min, option->max, step);
 
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), digits);
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 6);
   gtk_widget_add_css_class (spin, "numeric");
-  g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (spin_changed_cb),
-                            self);
+  g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (spin_changed_cb), self);
   return spin;
 }
 
@@ -334,31 +325,28 @@ static GtkWidget *
 build_slider (HgOptionRow *self)
 {
   const AeOption *option = self->option;
-  GtkWidget *scale = gtk_scale_new_with_range (
-      GTK_ORIENTATION_HORIZONTAL, log10 (get_lowest (option)),
-      log10 (get_highest (option)), .02);
+  GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL,
+                                               log10 (get_lowest (option)),
+                                               log10 (get_highest (option)), .02);
 
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
   gtk_range_set_increments (GTK_RANGE (scale), .02, .3);
-  g_signal_connect_swapped (scale, "value-changed",
-                            G_CALLBACK (slider_changed_cb), self);
+  g_signal_connect_swapped (scale, "value-changed", G_CALLBACK (slider_changed_cb), self);
   /* After the range has told where on its scale it is. */
-  g_signal_connect_object (gtk_range_get_adjustment (GTK_RANGE (scale)),
-                           "value-changed", G_CALLBACK (update_read_out), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (gtk_range_get_adjustment (GTK_RANGE (scale)), "value-changed",
+                           G_CALLBACK (update_read_out), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   return scale;
 }
 
 static GtkWidget *
 build_even_slider (HgOptionRow *self)
 {
-  GtkWidget *scale = gtk_scale_new_with_range (
-      GTK_ORIENTATION_HORIZONTAL, self->option->min, self->option->max, .01);
+  GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, self->option->min,
+                                               self->option->max, .01);
 
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
   gtk_range_set_increments (GTK_RANGE (scale), .01, .1);
-  g_signal_connect_swapped (scale, "value-changed",
-                            G_CALLBACK (even_slider_changed_cb), self);
+  g_signal_connect_swapped (scale, "value-changed", G_CALLBACK (even_slider_changed_cb), self);
   return scale;
 }
 
@@ -367,8 +355,7 @@ build_switch (HgOptionRow *self)
 {
   GtkWidget *toggle = gtk_switch_new ();
 
-  g_signal_connect_swapped (toggle, "notify::active",
-                            G_CALLBACK (switch_changed_cb), self);
+  g_signal_connect_swapped (toggle, "notify::active", G_CALLBACK (switch_changed_cb), self);
   return toggle;
 }
 
@@ -377,11 +364,11 @@ static const char *
 name_choice (const AeOption *option, guint index)
 {
   if (option->choices == ae_loss_names)
-    return _(ae_loss_classes ()[index]->title);
+    return _ (ae_loss_classes ()[index]->title);
   if (option->choices == ae_optimizer_names)
-    return _(ae_optimizer_classes ()[index]->title);
+    return _ (ae_optimizer_classes ()[index]->title);
   if (option->choices == ae_schedule_names)
-    return _(ae_schedule_classes ()[index]->title);
+    return _ (ae_schedule_classes ()[index]->title);
   return option->choices[index];
 }
 
@@ -397,8 +384,7 @@ build_choice (HgOptionRow *self)
   list = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
 
   gtk_widget_add_css_class (list, "flat-choice");
-  g_signal_connect_swapped (list, "notify::selected",
-                            G_CALLBACK (choice_changed_cb), self);
+  g_signal_connect_swapped (list, "notify::selected", G_CALLBACK (choice_changed_cb), self);
   return list;
 }
 
@@ -444,11 +430,9 @@ build_control (HgOptionRow *self)
 static GtkWidget *
 build_title (const AeOption *option)
 {
-  return g_object_new (GTK_TYPE_LABEL, "accessible-role",
-                       GTK_ACCESSIBLE_ROLE_PRESENTATION, "label",
-                       _(option->title), "xalign", 0.f, "wrap", TRUE,
-                       "wrap-mode", PANGO_WRAP_WORD_CHAR,
-                       "hexpand", TRUE, NULL);
+  return g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, "label",
+                       _ (option->title), "xalign", 0.f, "wrap", TRUE, "wrap-mode",
+                       PANGO_WRAP_WORD_CHAR, "hexpand", TRUE, NULL);
 }
 
 static void
@@ -479,11 +463,10 @@ build (HgOptionRow *self)
     gtk_box_append (GTK_BOX (line), self->control);
   gtk_widget_add_css_class (box, "option");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
-  gtk_widget_set_tooltip_text (self->control, _(self->option->help));
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
-      _(self->option->title), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      _(self->option->help), -1);
+  gtk_widget_set_tooltip_text (self->control, _ (self->option->help));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (self->option->title), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _ (self->option->help), -1);
 }
 
 static void
@@ -497,16 +480,15 @@ static void
 hg_option_row_class_init (HgOptionRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  signals[EDITED] = g_signal_new ("edited", HG_TYPE_OPTION_ROW,
-                                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 0);
+  signals[EDITED] = g_signal_new ("edited", HG_TYPE_OPTION_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
 }
 
 static void
 hg_option_row_init (HgOptionRow *self)
 {
   self->layer_ids = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->mixed = gtk_label_new (_("mixed"));
+  self->mixed = gtk_label_new (_ ("mixed"));
   gtk_widget_add_css_class (self->mixed, "dim-label");
   gtk_widget_set_visible (self->mixed, FALSE);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
@@ -559,8 +541,7 @@ show_spin_real (HgOptionRow *self)
 {
   GtkSpinButton *spin = GTK_SPIN_BUTTON (self->control);
 
-  gtk_spin_button_set_digits (
-      spin, count_shown_digits (self->option, self->value.real));
+  gtk_spin_button_set_digits (spin, count_shown_digits (self->option, self->value.real));
   gtk_spin_button_set_value (spin, self->value.real);
 }
 
@@ -575,31 +556,26 @@ show_value (HgOptionRow *self)
   switch (self->option->kind)
     {
     case AE_OPTION_INT:
-      gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control),
-                                 self->value.integer);
+      gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control), self->value.integer);
       break;
     case AE_OPTION_FLOAT:
       if (is_slider (self->option))
         gtk_range_set_value (GTK_RANGE (self->control),
-                             log10 (MAX (self->value.real,
-                                         get_lowest (self->option))));
+                             log10 (MAX (self->value.real, get_lowest (self->option))));
       else if (is_even_slider (self->option))
         gtk_range_set_value (GTK_RANGE (self->control), self->value.real);
       else
         show_spin_real (self);
       break;
     case AE_OPTION_BOOL:
-      gtk_switch_set_active (GTK_SWITCH (self->control),
-                             self->value.integer != 0);
+      gtk_switch_set_active (GTK_SWITCH (self->control), self->value.integer != 0);
       break;
     case AE_OPTION_CHOICE:
-      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control),
-                                  (guint) self->value.integer);
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), (guint) self->value.integer);
       break;
     case AE_OPTION_LAYER:
-      gtk_drop_down_set_selected (
-          GTK_DROP_DOWN (self->control),
-          find_layer (self, (guint) self->value.integer));
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control),
+                                  find_layer (self, (guint) self->value.integer));
       break;
     case AE_OPTION_SIZES:
       break;
@@ -612,9 +588,11 @@ set_mixed (HgOptionRow *self, gboolean mixed)
   if (is_mixed (self) == mixed)
     return;
   gtk_widget_set_visible (self->mixed, mixed);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      mixed ? gtk_label_get_text (GTK_LABEL (self->mixed)) : _(self->option->help), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  mixed ? gtk_label_get_text (GTK_LABEL (self->mixed))
+                                        : _ (self->option->help),
+                                  -1);
 }
 
 /**
@@ -660,9 +638,7 @@ hg_option_row_set_mixed (HgOptionRow *self)
  * What a LAYER option offers; to be called before its value is set.
  */
 void
-hg_option_row_set_layers (HgOptionRow *self,
-                          const HgOptionLayer *layers,
-                          guint n_layers)
+hg_option_row_set_layers (HgOptionRow *self, const HgOptionLayer *layers, guint n_layers)
 {
   GtkStringList *names;
 

@@ -18,12 +18,10 @@
 static const char *const names[HG_N_RECIPE_GROUPS][MAX_NAMES] = {
   [HG_RECIPE_LOSS] = { "loss", "reduction" },
   [HG_RECIPE_VARIATIONAL] = { "beta", "beta_warm_up" },
-  [HG_RECIPE_OPTIMIZER]
-  = { "optimizer", "learning_rate", "schedule", "warm_up", "clip_norm" },
+  [HG_RECIPE_OPTIMIZER] = { "optimizer", "learning_rate", "schedule", "warm_up", "clip_norm" },
   [HG_RECIPE_NOISE] = { "corruption", "corruption_amount" },
-  [HG_RECIPE_TRAINING]
-  = { "epochs", "batch_size", "validation_split", "shuffle", "patience",
-      "min_delta", "keep_best", "seed" },
+  [HG_RECIPE_TRAINING] = { "epochs", "batch_size", "validation_split", "shuffle", "patience",
+                           "min_delta", "keep_best", "seed" },
 };
 
 static AeOption *tables[HG_N_RECIPE_GROUPS];
@@ -53,8 +51,7 @@ build (HgRecipeGroup group)
 
   for (guint i = 0; names[group][i] != NULL; i++)
     {
-      const AeOption *option = ae_options_find (ae_recipe_options,
-                                                names[group][i]);
+      const AeOption *option = ae_options_find (ae_recipe_options, names[group][i]);
 
       if (option != NULL)
         g_array_append_vals (array, option, 1);
@@ -96,8 +93,7 @@ hg_recipe_list_penalties (const AeOption *options)
 
   for (; options != NULL && options->name != NULL; options++)
     if (g_str_has_prefix (options->name, "activity_")
-        || g_str_has_prefix (options->name, "kernel_l")
-        || g_str_equal (options->name, "sparsity"))
+        || g_str_has_prefix (options->name, "kernel_l") || g_str_equal (options->name, "sparsity"))
       {
         AeOption copy = *options;
 

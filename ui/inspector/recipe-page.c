@@ -49,16 +49,12 @@ find_code_layer (HgRecipePage *self)
 {
   AeModel *model = hg_workspace_get_model (self->workspace);
 
-  return ae_model_get_layer (
-      model,
-      ae_model_get_code (model, hg_workspace_get_shapes (self->workspace)));
+  return ae_model_get_layer (model,
+                             ae_model_get_code (model, hg_workspace_get_shapes (self->workspace)));
 }
 
 static void
-option_edited_cb (HgRecipePage *self,
-                  const char *name,
-                  const AeValue *value,
-                  HgOptionList *list)
+option_edited_cb (HgRecipePage *self, const char *name, const AeValue *value, HgOptionList *list)
 {
   WbEdit edit = { WB_EDIT_RECIPE, .name = name, .value = value };
   g_autoptr (GError) error = NULL;
@@ -90,16 +86,14 @@ show_card (HgRecipePage *self,
   hg_option_list_set_options (card->list, options, FALSE);
   hg_option_list_show (card->list, values);
   gtk_label_set_text (card->title, title);
-  gtk_widget_set_visible (GTK_WIDGET (card->title),
-                          ae_options_count (options) > 0);
+  gtk_widget_set_visible (GTK_WIDGET (card->title), ae_options_count (options) > 0);
 }
 
 static void
 show_penalties (HgRecipePage *self)
 {
   const AeLayer *layer = find_code_layer (self);
-  g_autofree char *title = g_strdup_printf (_("Penalties on the code (%s)"),
-                                            layer->klass->type);
+  g_autofree char *title = g_strdup_printf (_ ("Penalties on the code (%s)"), layer->klass->type);
 
   if (self->penalised != layer->klass->options)
     {
@@ -108,8 +102,7 @@ show_penalties (HgRecipePage *self)
       self->penalised = layer->klass->options;
       self->penalties = hg_recipe_list_penalties (self->penalised);
     }
-  show_card (self, HG_RECIPE_PENALTIES, title, self->penalties,
-             layer->options);
+  show_card (self, HG_RECIPE_PENALTIES, title, self->penalties, layer->options);
 }
 
 static void
@@ -119,19 +112,15 @@ show_settings (HgRecipePage *self, const AeRecipe *recipe)
   const AeOptimizerClass *optimizer = ae_recipe_get_optimizer (recipe);
   const AeScheduleClass *schedule = ae_recipe_get_schedule (recipe);
 
-  show_card (self, HG_RECIPE_LOSS_SETTINGS, _(loss->title), loss->options,
-             recipe->loss_options);
-  show_card (self, HG_RECIPE_OPTIMIZER_SETTINGS, _(optimizer->title),
-             optimizer->options, recipe->optimizer_options);
-  show_card (self, HG_RECIPE_SCHEDULE_SETTINGS, _(schedule->title),
-             schedule->options, recipe->schedule_options);
+  show_card (self, HG_RECIPE_LOSS_SETTINGS, _ (loss->title), loss->options, recipe->loss_options);
+  show_card (self, HG_RECIPE_OPTIMIZER_SETTINGS, _ (optimizer->title), optimizer->options,
+             recipe->optimizer_options);
+  show_card (self, HG_RECIPE_SCHEDULE_SETTINGS, _ (schedule->title), schedule->options,
+             recipe->schedule_options);
 }
 
 static void
-show_group (HgRecipePage *self,
-            HgRecipeGroup group,
-            const char *title,
-            const AeRecipe *recipe)
+show_group (HgRecipePage *self, HgRecipeGroup group, const char *title, const AeRecipe *recipe)
 {
   show_card (self, group, title, hg_recipe_group_get_options (group), recipe);
 }
@@ -139,26 +128,23 @@ show_group (HgRecipePage *self,
 static void
 update (HgRecipePage *self)
 {
-  const AeRecipe *recipe = wb_document_get_recipe (
-      hg_workspace_get_document (self->workspace));
-  gboolean variational = wb_divergence_has (
-      hg_workspace_get_model (self->workspace));
+  const AeRecipe *recipe = wb_document_get_recipe (hg_workspace_get_document (self->workspace));
+  gboolean variational = wb_divergence_has (hg_workspace_get_model (self->workspace));
 
-  show_group (self, HG_RECIPE_LOSS, _("Loss"), recipe);
+  show_group (self, HG_RECIPE_LOSS, _ ("Loss"), recipe);
   if (variational)
-    show_group (self, HG_RECIPE_VARIATIONAL, _("Variational code"), recipe);
+    show_group (self, HG_RECIPE_VARIATIONAL, _ ("Variational code"), recipe);
   else
     show_card (self, HG_RECIPE_VARIATIONAL, NULL, NULL, NULL);
-  show_group (self, HG_RECIPE_OPTIMIZER, _("Optimizer"), recipe);
+  show_group (self, HG_RECIPE_OPTIMIZER, _ ("Optimizer"), recipe);
   show_settings (self, recipe);
   show_penalties (self);
-  show_group (self, HG_RECIPE_NOISE, _("Noise on the input"), recipe);
-  show_group (self, HG_RECIPE_TRAINING, _("Training"), recipe);
-  hg_option_list_set_row_visible (self->cards[HG_RECIPE_NOISE].list,
-                                  "corruption_amount",
+  show_group (self, HG_RECIPE_NOISE, _ ("Noise on the input"), recipe);
+  show_group (self, HG_RECIPE_TRAINING, _ ("Training"), recipe);
+  hg_option_list_set_row_visible (self->cards[HG_RECIPE_NOISE].list, "corruption_amount",
                                   recipe->corruption != AE_CORRUPTION_NONE);
-  hg_option_list_set_row_visible (self->cards[HG_RECIPE_TRAINING].list,
-                                  "min_delta", recipe->patience > 0);
+  hg_option_list_set_row_visible (self->cards[HG_RECIPE_TRAINING].list, "min_delta",
+                                  recipe->patience > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->measures), variational);
 }
 
@@ -175,8 +161,7 @@ static void
 update_measures (HgRecipePage *self)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
-  const WbHistory *history = wb_session_get_history (
-      hg_workspace_get_session (self->workspace));
+  const WbHistory *history = wb_session_get_history (hg_workspace_get_session (self->workspace));
   gsize n;
   const WbLossPoint *losses = wb_history_get_losses (history, &n);
   const WbDivergence *measured = wb_snapshot_get (snapshot, WB_MEASURE_DIVERGENCE);
@@ -185,9 +170,8 @@ update_measures (HgRecipePage *self)
   self->time = g_get_monotonic_time ();
   if (n > 0)
     {
-      show_measure (self->reconstruction, losses[n - 1].loss
-                                              - losses[n - 1].penalty
-                                              - losses[n - 1].divergence);
+      show_measure (self->reconstruction,
+                    losses[n - 1].loss - losses[n - 1].penalty - losses[n - 1].divergence);
       show_measure (self->divergence, losses[n - 1].divergence);
     }
   else
@@ -196,8 +180,7 @@ update_measures (HgRecipePage *self)
       gtk_label_set_text (self->divergence, "–");
     }
   if (measured != NULL && snapshot->step > 0)
-    active = g_strdup_printf (_("%u of %u"), measured->n_active,
-                              measured->units);
+    active = g_strdup_printf (_ ("%u of %u"), measured->n_active, measured->units);
   gtk_label_set_text (self->active, active != NULL ? active : "–");
 }
 
@@ -208,16 +191,15 @@ update_note (HgRecipePage *self)
   g_autofree char *count = hg_format_count (n);
   g_autofree char *text = NULL;
 
-  text = g_strdup_printf (
-      ngettext (
-          "After each epoch %s sample that is not trained on validates. A "
-          "change of the recipe counts from the next step on, also while "
-          "training; the seed counts from the next reset.",
-          "After each epoch %s samples that are not trained on validate. A "
-          "change of the recipe counts from the next step on, also while "
-          "training; the seed counts from the next reset.",
-          n),
-      count);
+  text
+    = g_strdup_printf (ngettext ("After each epoch %s sample that is not trained on validates. A "
+                                 "change of the recipe counts from the next step on, also while "
+                                 "training; the seed counts from the next reset.",
+                                 "After each epoch %s samples that are not trained on validate. A "
+                                 "change of the recipe counts from the next step on, also while "
+                                 "training; the seed counts from the next reset.",
+                                 n),
+                       count);
   gtk_label_set_text (self->note, text);
 }
 
@@ -271,8 +253,8 @@ append_card (HgRecipePage *self, GtkWidget *box, Card *card)
 {
   card->title = append_label (box, "caption-heading");
   card->list = HG_OPTION_LIST (hg_option_list_new ());
-  g_signal_connect_object (card->list, "edited", G_CALLBACK (option_edited_cb),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (card->list, "edited", G_CALLBACK (option_edited_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (card->list));
 }
 
@@ -297,21 +279,16 @@ build_measures (HgRecipePage *self, GtkWidget *box)
 {
   GtkWidget *list = gtk_list_box_new ();
   g_autofree char *least = hg_format_real (WB_DIVERGENCE_ACTIVE, "%.2g");
-  g_autofree char *above = g_strdup_printf (_("Of the code: above %s nats"),
-                                            least);
+  g_autofree char *above = g_strdup_printf (_ ("Of the code: above %s nats"), least);
 
   self->measures = GTK_LIST_BOX (list);
   gtk_list_box_set_selection_mode (self->measures, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("The parts of the loss"), -1);
-  self->reconstruction = append_measure (self, _("Reconstruction"),
-                                         _("Last step, for a sample"));
-  self->divergence = append_measure (self, _("KL divergence"),
-                                     _("Last step, times beta"));
-  self->active = append_measure (self, _("Active dimensions"),
-                                 above);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("The parts of the loss"), -1);
+  self->reconstruction = append_measure (self, _ ("Reconstruction"), _ ("Last step, for a sample"));
+  self->divergence = append_measure (self, _ ("KL divergence"), _ ("Last step, times beta"));
+  self->active = append_measure (self, _ ("Active dimensions"), above);
   gtk_box_append (GTK_BOX (box), list);
 }
 
@@ -343,8 +320,8 @@ hg_recipe_page_init (HgRecipePage *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller),
-                                  GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
   gtk_widget_add_css_class (box, "inspector-page");
   for (guint i = 0; i < HG_N_RECIPE_GROUPS; i++)
     {
@@ -361,7 +338,6 @@ void
 hg_recipe_page_set_workspace (HgRecipePage *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed",
-                           G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }

@@ -22,10 +22,10 @@ static GtkWidget *
 build_content (const AeLayerClass *layer, int spacing)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, spacing);
-  GtkWidget *label = g_object_new (
-      GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-      "label", layer->type, "ellipsize", PANGO_ELLIPSIZE_END, "xalign", 0.f,
-      "hexpand", TRUE, NULL);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, "label", layer->type,
+                                   "ellipsize", PANGO_ELLIPSIZE_END, "xalign", 0.f, "hexpand", TRUE,
+                                   NULL);
 
   gtk_box_append (GTK_BOX (box), hg_layer_icon_new (layer, 22));
   gtk_box_append (GTK_BOX (box), label);
@@ -35,8 +35,7 @@ build_content (const AeLayerClass *layer, int spacing)
 static GdkContentProvider *
 prepare_cb (GtkDragSource *source, double x, double y, HgPaletteRow *self)
 {
-  return gdk_content_provider_new_typed (HG_TYPE_DRAGGED_LAYER,
-                                         (gpointer) self->layer);
+  return gdk_content_provider_new_typed (HG_TYPE_DRAGGED_LAYER, (gpointer) self->layer);
 }
 
 static void
@@ -45,8 +44,7 @@ drag_begun_cb (GtkDragSource *source, GdkDrag *drag, HgPaletteRow *self)
   GtkWidget *card = build_content (self->layer, 8);
 
   gtk_widget_add_css_class (card, "drag-card");
-  gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (drag)),
-                           card);
+  gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (drag)), card);
   gdk_drag_set_hotspot (drag, 42, -14);
 }
 
@@ -77,12 +75,10 @@ hg_palette_row_new (const AeLayerClass *layer)
   HgPaletteRow *self = g_object_new (HG_TYPE_PALETTE_ROW, NULL);
 
   self->layer = layer;
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self),
-                              build_content (layer, 10));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), _(layer->summary));
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, layer->type,
-      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _(layer->summary), -1);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), build_content (layer, 10));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), _ (layer->summary));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, layer->type,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ (layer->summary), -1);
   return GTK_WIDGET (self);
 }
 

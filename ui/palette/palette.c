@@ -35,8 +35,7 @@ hg_dragged_layer_get_type (void)
   static gsize type = 0;
 
   if (g_once_init_enter (&type))
-    g_once_init_leave (&type,
-                       g_pointer_type_register_static ("HgDraggedLayer"));
+    g_once_init_leave (&type, g_pointer_type_register_static ("HgDraggedLayer"));
   return type;
 }
 
@@ -53,8 +52,7 @@ static void
 update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 {
   const AeLayerClass *layer = hg_palette_row_get_class (HG_PALETTE_ROW (row));
-  const AeLayerClass *last
-      = before ? hg_palette_row_get_class (HG_PALETTE_ROW (before)) : NULL;
+  const AeLayerClass *last = before ? hg_palette_row_get_class (HG_PALETTE_ROW (before)) : NULL;
   GtkWidget *header;
 
   if (last != NULL && g_str_equal (last->group, layer->group))
@@ -62,7 +60,7 @@ update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
       gtk_list_box_row_set_header (row, NULL);
       return;
     }
-  header = gtk_label_new (_(layer->group));
+  header = gtk_label_new (_ (layer->group));
   gtk_label_set_xalign (GTK_LABEL (header), 0);
   gtk_widget_add_css_class (header, "caption-heading");
   gtk_widget_add_css_class (header, "dim-label");
@@ -79,7 +77,7 @@ search_changed_cb (HgPalette *self)
   self->words = wb_quick_entry_get_words (gtk_editable_get_text (GTK_EDITABLE (self->search)),
                                           NULL);
   gtk_list_box_invalidate_filter (self->list);
-  text = g_strdup_printf (_("No layer named “%s”."), self->words);
+  text = g_strdup_printf (_ ("No layer named “%s”."), self->words);
   gtk_label_set_text (GTK_LABEL (self->empty), text);
 }
 
@@ -88,8 +86,8 @@ search_activated_cb (HgPalette *self)
 {
   g_autofree char *options = NULL;
   g_autoptr (GError) error = NULL;
-  const AeLayerClass *layer = wb_quick_entry_read (
-      gtk_editable_get_text (GTK_EDITABLE (self->search)), &options, &error);
+  const AeLayerClass *layer
+    = wb_quick_entry_read (gtk_editable_get_text (GTK_EDITABLE (self->search)), &options, &error);
 
   hg_palette_set_hint (self, error != NULL ? error->message : NULL);
   if (layer == NULL)
@@ -111,8 +109,7 @@ search_stopped_cb (HgPalette *self)
 static void
 row_activated_cb (HgPalette *self, GtkListBoxRow *row)
 {
-  g_signal_emit (self, signals[INSERT], 0,
-                 hg_palette_row_get_class (HG_PALETTE_ROW (row)), "");
+  g_signal_emit (self, signals[INSERT], 0, hg_palette_row_get_class (HG_PALETTE_ROW (row)), "");
 }
 
 static void
@@ -123,13 +120,11 @@ fill (HgPalette *self)
 
   for (guint i = 0; layers[i] != NULL; i++)
     if (!(layers[i]->flags & AE_LAYER_INPUT)
-        && !g_ptr_array_find_with_equal_func (groups, layers[i]->group,
-                                              g_str_equal, NULL))
+        && !g_ptr_array_find_with_equal_func (groups, layers[i]->group, g_str_equal, NULL))
       g_ptr_array_add (groups, (gpointer) layers[i]->group);
   for (guint g = 0; g < groups->len; g++)
     for (guint i = 0; layers[i] != NULL; i++)
-      if (!(layers[i]->flags & AE_LAYER_INPUT)
-          && g_str_equal (layers[i]->group, groups->pdata[g]))
+      if (!(layers[i]->flags & AE_LAYER_INPUT) && g_str_equal (layers[i]->group, groups->pdata[g]))
         gtk_list_box_append (self->list, hg_palette_row_new (layers[i]));
 }
 
@@ -158,13 +153,12 @@ hg_palette_class_init (HgPaletteClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  signals[INSERT] = g_signal_new ("insert", HG_TYPE_PALETTE, G_SIGNAL_RUN_LAST,
-                                  0, NULL, NULL, NULL, G_TYPE_NONE, 2,
-                                  G_TYPE_POINTER, G_TYPE_STRING);
-  signals[LEFT] = g_signal_new ("left", HG_TYPE_PALETTE, G_SIGNAL_RUN_LAST, 0,
-                                NULL, NULL, NULL, G_TYPE_NONE, 0);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/hourglass/Hourglass/palette.ui");
+  signals[INSERT] = g_signal_new ("insert", HG_TYPE_PALETTE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_STRING);
+  signals[LEFT] = g_signal_new ("left", HG_TYPE_PALETTE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hourglass/Hourglass/palette.ui");
   gtk_widget_class_bind_template_child (widget_class, HgPalette, search);
   gtk_widget_class_bind_template_child (widget_class, HgPalette, list);
   gtk_widget_class_bind_template_child (widget_class, HgPalette, hint);
@@ -204,10 +198,9 @@ hg_palette_set_hint (HgPalette *self, const char *hint)
   /* A drag may end with the window. */
   if (self->hint == NULL)
     return;
-  gtk_label_set_text (self->hint,
-                      hint != NULL ? hint
-                                   : _("Drag onto the model, or press Enter "
-                                        "to insert after the selection"));
+  gtk_label_set_text (self->hint, hint != NULL ? hint
+                                               : _ ("Drag onto the model, or press Enter "
+                                                    "to insert after the selection"));
 }
 
 /**

@@ -25,10 +25,10 @@ static const struct
   const char *hint;
   const char *button;
 } words[N_CELLS] = {
-  { N_("Built-in digits"), N_("Drawn by strokes, nothing to download"), NULL },
-  { N_("Data file"), N_("IDX, NumPy or CSV, an archive or a sheet of images"),
-    N_("Choose _file…") },
-  { N_("Data folder"), N_("A folder of images or of IDX files"), N_("Choose f_older…") },
+  { N_ ("Built-in digits"), N_ ("Drawn by strokes, nothing to download"), NULL },
+  { N_ ("Data file"), N_ ("IDX, NumPy or CSV, an archive or a sheet of images"),
+    N_ ("Choose _file…") },
+  { N_ ("Data folder"), N_ ("A folder of images or of IDX files"), N_ ("Choose f_older…") },
 };
 
 typedef struct
@@ -64,8 +64,7 @@ static void
 say (Cell *cell, const char *text, gboolean error)
 {
   gtk_label_set_text (cell->subtitle, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (cell->subtitle),
-                               error ? text : NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (cell->subtitle), error ? text : NULL);
   if (error)
     gtk_widget_add_css_class (GTK_WIDGET (cell->subtitle), "error");
   else
@@ -81,14 +80,12 @@ describe (DsSource *source, CellKind kind)
   AeShape sizes = wb_batch_bridge_shape (ds_dataset_get_shape (training));
   g_autofree char *shape = hg_format_shape (&sizes);
   g_autofree char *n = hg_format_count (ds_dataset_get_count (training));
-  g_autofree char *n_more = hg_format_count (
-      ds_dataset_get_count (validation));
+  g_autofree char *n_more = hg_format_count (ds_dataset_get_count (validation));
 
   if (kind == CELL_BUILT_IN)
-    return g_strdup_printf (_("%s + %s · %s, nothing to download"), n, n_more,
-                            shape);
-  return g_strdup_printf (_("%s · %s + %s · %s"),
-                          ds_dataset_get_name (training), n, n_more, shape);
+    return g_strdup_printf (_ ("%s + %s · %s, nothing to download"), n, n_more, shape);
+  return g_strdup_printf (_ ("%s · %s + %s · %s"), ds_dataset_get_name (training), n, n_more,
+                          shape);
 }
 
 /* Puts an open source into its cell and chooses it. */
@@ -118,10 +115,7 @@ find_kind (const char *location)
 }
 
 static void
-open_in_thread (GTask *task,
-                gpointer source_object,
-                gpointer data,
-                GCancellable *cancellable)
+open_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
   DsSource *source = wb_data_open (data, NULL, NULL, NULL, &error);
@@ -138,11 +132,9 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   HgDataChoice *self = HG_DATA_CHOICE (object);
   CellKind kind = find_kind (g_task_get_task_data (G_TASK (result)));
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result),
-                                                          &error);
+  g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-      || self->cells[kind].radio == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->cells[kind].radio == NULL)
     return;
   g_clear_object (&self->opening);
   if (source != NULL)
@@ -184,7 +176,7 @@ hg_data_choice_open (HgDataChoice *self, const char *path)
       return;
     }
   self->opening = g_cancellable_new ();
-  say (&self->cells[find_kind (path)], _("Opening the data…"), FALSE);
+  say (&self->cells[find_kind (path)], _ ("Opening the data…"), FALSE);
   task = g_task_new (self, self->opening, opened_cb, NULL);
   g_task_set_task_data (task, g_strdup (path), g_free);
   g_task_run_in_thread (task, open_in_thread);
@@ -211,12 +203,11 @@ ask (HgDataChoice *self, gboolean folder)
 
   g_clear_object (&self->chooser);
   self->chooser = gtk_file_chooser_native_new (
-      folder ? _("Open a folder of data") : _("Open data"), GTK_WINDOW (root),
-      folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
-             : GTK_FILE_CHOOSER_ACTION_OPEN,
-      _("_Open"), _("_Cancel"));
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (response_cb),
-                           self, G_CONNECT_SWAPPED);
+    folder ? _ ("Open a folder of data") : _ ("Open data"), GTK_WINDOW (root),
+    folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
+    _ ("_Cancel"));
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (response_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -267,9 +258,8 @@ static void
 hg_data_choice_class_init (HgDataChoiceClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = dispose;
-  signals[CHANGED] = g_signal_new ("changed", HG_TYPE_DATA_CHOICE,
-                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", HG_TYPE_DATA_CHOICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static GtkWidget *
@@ -282,11 +272,10 @@ make_row (HgDataChoice *self, CellKind kind)
   gtk_widget_set_hexpand (GTK_WIDGET (self->cells[kind].strip), TRUE);
   if (words[kind].button != NULL)
     {
-      button = gtk_button_new_with_mnemonic (_(words[kind].button));
+      button = gtk_button_new_with_mnemonic (_ (words[kind].button));
       g_signal_connect_swapped (button, "clicked",
-                                kind == CELL_FILE
-                                    ? G_CALLBACK (file_clicked_cb)
-                                    : G_CALLBACK (folder_clicked_cb),
+                                kind == CELL_FILE ? G_CALLBACK (file_clicked_cb)
+                                                  : G_CALLBACK (folder_clicked_cb),
                                 self);
       gtk_box_append (GTK_BOX (row), button);
     }
@@ -301,8 +290,7 @@ append_cell (HgDataChoice *self, CellKind kind)
   Cell *cell = &self->cells[kind];
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
-  cell->radio = GTK_CHECK_BUTTON (
-      gtk_check_button_new_with_label (_(words[kind].title)));
+  cell->radio = GTK_CHECK_BUTTON (gtk_check_button_new_with_label (_ (words[kind].title)));
   gtk_widget_add_css_class (GTK_WIDGET (cell->radio), "heading");
   gtk_widget_set_sensitive (GTK_WIDGET (cell->radio), kind == CELL_BUILT_IN);
   gtk_check_button_set_active (cell->radio, kind == CELL_BUILT_IN);
@@ -310,7 +298,7 @@ append_cell (HgDataChoice *self, CellKind kind)
     gtk_check_button_set_group (cell->radio, self->cells[0].radio);
   g_signal_connect (cell->radio, "toggled", G_CALLBACK (toggled_cb), self);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (cell->radio));
-  cell->subtitle = GTK_LABEL (gtk_label_new (_(words[kind].hint)));
+  cell->subtitle = GTK_LABEL (gtk_label_new (_ (words[kind].hint)));
   gtk_label_set_xalign (cell->subtitle, 0);
   gtk_label_set_ellipsize (cell->subtitle, PANGO_ELLIPSIZE_END);
   gtk_label_set_lines (cell->subtitle, 3);
@@ -324,8 +312,7 @@ append_cell (HgDataChoice *self, CellKind kind)
   gtk_size_group_add_widget (self->widths, box);
   gtk_widget_set_hexpand (box, TRUE);
   if (kind > 0)
-    gtk_box_append (GTK_BOX (self),
-                    gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+    gtk_box_append (GTK_BOX (self), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   gtk_box_append (GTK_BOX (self), box);
 }
 
@@ -358,7 +345,6 @@ hg_data_choice_set_source (HgDataChoice *self, DsSource *source)
 {
   if (source != NULL)
     take (self, find_kind (ds_source_get_location (source)), source);
-  if (self->cells[CELL_BUILT_IN].source == NULL && self->opening == NULL
-      && source == NULL)
+  if (self->cells[CELL_BUILT_IN].source == NULL && self->opening == NULL && source == NULL)
     hg_data_choice_open (self, DS_BUILT_IN);
 }

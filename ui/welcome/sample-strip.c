@@ -70,9 +70,7 @@ measure (GtkWidget *widget,
          int *natural_baseline)
 {
   *minimum = TILE;
-  *natural = orientation == GTK_ORIENTATION_VERTICAL
-                 ? TILE
-                 : (N_SAMPLES - 1) * PITCH + TILE;
+  *natural = orientation == GTK_ORIENTATION_VERTICAL ? TILE : (N_SAMPLES - 1) * PITCH + TILE;
 }
 
 static void
@@ -90,8 +88,7 @@ hg_sample_strip_class_init (HgSampleStripClass *klass)
   G_OBJECT_CLASS (klass)->finalize = finalize;
   widget_class->snapshot = snapshot;
   widget_class->measure = measure;
-  gtk_widget_class_set_accessible_role (widget_class,
-                                        GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
 static void
@@ -111,8 +108,7 @@ hg_sample_strip_set_dataset (HgSampleStrip *self, DsDataset *dataset)
   self->shape = wb_batch_bridge_shape (ds_dataset_get_shape (dataset));
   self->ink = wb_dataset_is_ink (dataset);
   g_free (self->values);
-  self->values = g_new (float, self->n_samples
-                                   * ds_dataset_get_sample_size (dataset));
+  self->values = g_new (float, self->n_samples * ds_dataset_get_sample_size (dataset));
   ds_dataset_read_range (dataset, 0, self->n_samples, self->values);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

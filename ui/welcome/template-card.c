@@ -115,20 +115,18 @@ describe_result (const WbTemplate *template, gsize n_params)
     return g_strdup ("");
   loss = hg_format_loss (measure->loss);
   if (measure->divergence <= 0)
-    return g_strdup_printf (
-        ngettext ("%s parameters. Validation loss %s on MNIST after %u epoch.",
-                  "%s parameters. Validation loss %s on MNIST after %u epochs.",
-                  measure->epochs),
-        params, loss, measure->epochs);
+    return g_strdup_printf (ngettext ("%s parameters. Validation loss %s on MNIST after %u epoch.",
+                                      "%s parameters. Validation loss %s on MNIST after %u epochs.",
+                                      measure->epochs),
+                            params, loss, measure->epochs);
   rest = hg_format_real (measure->loss - measure->divergence, "%.1f");
   divergence = hg_format_real (measure->divergence, "%.1f");
-  return g_strdup_printf (
-      ngettext ("%s parameters. Validation loss %s (reconstruction %s + KL "
-                "%s) on MNIST after %u epoch.",
-                "%s parameters. Validation loss %s (reconstruction %s + KL "
-                "%s) on MNIST after %u epochs.",
-                measure->epochs),
-      params, loss, rest, divergence, measure->epochs);
+  return g_strdup_printf (ngettext ("%s parameters. Validation loss %s (reconstruction %s + KL "
+                                    "%s) on MNIST after %u epoch.",
+                                    "%s parameters. Validation loss %s (reconstruction %s + KL "
+                                    "%s) on MNIST after %u epochs.",
+                                    measure->epochs),
+                          params, loss, rest, divergence, measure->epochs);
 }
 
 static gsize
@@ -155,11 +153,10 @@ hg_template_card_new (const WbTemplate *template)
   HgTemplateCard *self = g_object_new (HG_TYPE_TEMPLATE_CARD, NULL);
 
   self->template = template;
-  gtk_label_set_text (self->title, _(template->title));
-  gtk_label_set_text (self->summary, _(template->summary));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _(template->title), -1);
+  gtk_label_set_text (self->title, _ (template->title));
+  gtk_label_set_text (self->summary, _ (template->summary));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (template->title), -1);
   return self;
 }
 
@@ -182,21 +179,18 @@ hg_template_card_set_sample (HgTemplateCard *self,
                              gboolean ink)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (WbProject) project = wb_template_build (self->template, shape,
-                                                     &error);
+  g_autoptr (WbProject) project = wb_template_build (self->template, shape, &error);
   g_autofree char *sizes = describe_sizes (self->template, shape);
   g_autofree char *result = NULL;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self), project != NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self),
-                               error != NULL ? error->message : NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), error != NULL ? error->message : NULL);
   gtk_label_set_text (self->sizes, sizes);
   hg_template_picture_set_project (self->picture, project);
   hg_template_picture_set_sample (self->picture, values, shape, ink);
   if (project != NULL)
     result = describe_result (self->template, count_params (project));
   gtk_label_set_text (self->result, result != NULL ? result : error->message);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      gtk_label_get_text (self->result), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  gtk_label_get_text (self->result), -1);
 }

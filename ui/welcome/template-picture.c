@@ -67,7 +67,7 @@ bar_height (const HgTemplatePicture *self, guint index)
     return BAR_HIGH;
   return BAR_LOW
          + (BAR_HIGH - BAR_LOW) * log ((double) self->bars[index].size / least)
-               / log ((double) most / least);
+             / log ((double) most / least);
 }
 
 /* The edge of the ribbon from one bar to the next, above or below the axis. */
@@ -154,11 +154,7 @@ cut_bar (cairo_t *cr, double x, double width, double height, guint n, double at)
 }
 
 static void
-draw_bar (const HgTemplatePicture *self,
-          cairo_t *cr,
-          guint index,
-          double middle,
-          double width)
+draw_bar (const HgTemplatePicture *self, cairo_t *cr, guint index, double middle, double width)
 {
   const Bar *bar = &self->bars[index];
   const HgRoleStyle *style = &hg_canvas_style_get ()->roles[bar->role];
@@ -258,8 +254,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   HgTemplatePicture *self = HG_TEMPLATE_PICTURE (widget);
   float width = (float) gtk_widget_get_width (widget);
   float top = ((float) gtk_widget_get_height (widget) - HEIGHT) / 2;
-  cairo_t *cr = gtk_snapshot_append_cairo (
-      out, &GRAPHENE_RECT_INIT (0, top, width, HEIGHT));
+  cairo_t *cr = gtk_snapshot_append_cairo (out, &GRAPHENE_RECT_INIT (0, top, width, HEIGHT));
   double start = 4 + TILE + 6, end = width - start;
   WbStyle style;
 
@@ -308,8 +303,7 @@ hg_template_picture_class_init (HgTemplatePictureClass *klass)
   G_OBJECT_CLASS (klass)->finalize = finalize;
   widget_class->snapshot = snapshot;
   widget_class->measure = measure;
-  gtk_widget_class_set_accessible_role (widget_class,
-                                        GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
 static void
@@ -321,8 +315,7 @@ hg_template_picture_init (HgTemplatePicture *self)
 static gboolean
 is_penalised (const AeLayer *layer)
 {
-  const AeOption *option = ae_options_find (layer->klass->options,
-                                            "activity_l1");
+  const AeOption *option = ae_options_find (layer->klass->options, "activity_l1");
   AeValue value;
 
   if (option == NULL)
@@ -347,9 +340,7 @@ list_bars (HgTemplatePicture *self, AeModel *model, const AeShape *shapes)
 
       if (i > 0 && i != code && hg_items_is_taper (layer->klass))
         continue;
-      bar->role = i == code  ? HG_ROLE_CODE
-                  : i < code ? HG_ROLE_ENCODER
-                             : HG_ROLE_DECODER;
+      bar->role = i == code ? HG_ROLE_CODE : i < code ? HG_ROLE_ENCODER : HG_ROLE_DECODER;
       bar->size = ae_shape_size (&shapes[i]);
       bar->steps = i > 0 && shapes[i].rank == 2;
       bar->lines = i == code && is_penalised (layer);
@@ -362,8 +353,7 @@ list_bars (HgTemplatePicture *self, AeModel *model, const AeShape *shapes)
  * @project: (nullable): what the template makes; NULL for nothing
  */
 void
-hg_template_picture_set_project (HgTemplatePicture *self,
-                                 const WbProject *project)
+hg_template_picture_set_project (HgTemplatePicture *self, const WbProject *project)
 {
   g_autofree AeShape *shapes = NULL;
 
@@ -411,7 +401,6 @@ hg_template_picture_set_sample (HgTemplatePicture *self,
   self->shape = *shape;
   self->ink = ink;
   for (gsize i = 0; i < size; i++)
-    self->input[i] = (float) CLAMP (
-        values[i] + self->noise * draw_normal (random), 0, 1);
+    self->input[i] = (float) CLAMP (values[i] + self->noise * draw_normal (random), 0, 1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -39,8 +39,7 @@ G_DEFINE_FINAL_TYPE (HgWelcome, hg_welcome, GTK_TYPE_BOX)
 static HgTemplateCard *
 get_card (HgWelcome *self, guint index)
 {
-  GtkFlowBoxChild *child = gtk_flow_box_get_child_at_index (self->cards,
-                                                            (int) index);
+  GtkFlowBoxChild *child = gtk_flow_box_get_child_at_index (self->cards, (int) index);
 
   return child != NULL ? HG_TEMPLATE_CARD (child) : NULL;
 }
@@ -91,8 +90,7 @@ data_changed_cb (HgWelcome *self)
 
   if (source != NULL)
     {
-      shape = wb_batch_bridge_shape (
-          ds_dataset_get_shape (ds_source_get_training (source)));
+      shape = wb_batch_bridge_shape (ds_dataset_get_shape (ds_source_get_training (source)));
       ink = wb_dataset_is_ink (ds_source_get_validation (source));
     }
   for (guint i = 0; (card = get_card (self, i)) != NULL; i++)
@@ -103,8 +101,7 @@ data_changed_cb (HgWelcome *self)
 
           g_free (values);
           values = g_new (float, ds_dataset_get_sample_size (samples));
-          ds_dataset_read_range (
-              samples, i % ds_dataset_get_count (samples), 1, values);
+          ds_dataset_read_range (samples, i % ds_dataset_get_count (samples), 1, values);
         }
       hg_template_card_set_sample (card, values, &shape, ink);
     }
@@ -114,8 +111,7 @@ data_changed_cb (HgWelcome *self)
 static void
 recent_cb (HgWelcome *self, GtkListBoxRow *row)
 {
-  g_signal_emit (self, signals[OPEN_PATH], 0,
-                 g_object_get_data (G_OBJECT (row), "path"));
+  g_signal_emit (self, signals[OPEN_PATH], 0, g_object_get_data (G_OBJECT (row), "path"));
 }
 
 /* "~/models" for a folder at home. */
@@ -143,9 +139,8 @@ make_recent_row (const char *path)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), folder);
-  adw_action_row_add_suffix (
-      ADW_ACTION_ROW (row),
-      gtk_image_new_from_icon_name ("go-next-symbolic"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_object_set_data_full (G_OBJECT (row), "path", g_strdup (path), g_free);
   return row;
@@ -180,12 +175,10 @@ map (GtkWidget *widget)
 static gboolean
 key_pressed_cb (HgWelcome *self, guint key, guint code, GdkModifierType state)
 {
-  if (key == GDK_KEY_ISO_Left_Tab
-      || (key == GDK_KEY_Tab && (state & GDK_SHIFT_MASK) != 0))
+  if (key == GDK_KEY_ISO_Left_Tab || (key == GDK_KEY_Tab && (state & GDK_SHIFT_MASK) != 0))
     return gtk_widget_grab_focus (self->create_button);
   return key == GDK_KEY_Tab
-         && gtk_widget_child_focus (GTK_WIDGET (self->data),
-                                    GTK_DIR_TAB_FORWARD);
+         && gtk_widget_child_focus (GTK_WIDGET (self->data), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -199,8 +192,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, HgWelcome, menu_button);
-  gtk_widget_class_bind_template_child (widget_class, HgWelcome,
-                                        create_button);
+  gtk_widget_class_bind_template_child (widget_class, HgWelcome, create_button);
   gtk_widget_class_bind_template_child (widget_class, HgWelcome, cards);
   gtk_widget_class_bind_template_child (widget_class, HgWelcome, data);
   gtk_widget_class_bind_template_child (widget_class, HgWelcome, recent_part);
@@ -219,16 +211,14 @@ hg_welcome_class_init (HgWelcomeClass *klass)
   G_OBJECT_CLASS (klass)->dispose = dispose;
   widget_class->map = map;
   g_type_ensure (HG_TYPE_DATA_CHOICE);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/hourglass/Hourglass/welcome.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hourglass/Hourglass/welcome.ui");
   bind_children (widget_class);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0,
-                                       "win.leave-welcome", NULL);
-  signals[CREATE] = g_signal_new ("create", HG_TYPE_WELCOME, G_SIGNAL_RUN_LAST,
-                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[OPEN_PATH] = g_signal_new ("open-path", HG_TYPE_WELCOME,
-                                     G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 1, G_TYPE_STRING);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.leave-welcome", NULL);
+  signals[CREATE] = g_signal_new ("create", HG_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+  signals[OPEN_PATH] = g_signal_new ("open-path", HG_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -239,12 +229,10 @@ hg_welcome_init (HgWelcome *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb),
-                            self);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->cards), keys);
   for (guint i = 0; templates[i] != NULL; i++)
-    gtk_flow_box_append (self->cards,
-                         GTK_WIDGET (hg_template_card_new (templates[i])));
+    gtk_flow_box_append (self->cards, GTK_WIDGET (hg_template_card_new (templates[i])));
   data_changed_cb (self);
 }
 
@@ -275,8 +263,7 @@ hg_welcome_prepare (HgWelcome *self, DsSource *source)
   fill_recent (self);
   hg_data_choice_set_source (self->data, source);
   if (get_selected (self) == NULL)
-    gtk_flow_box_select_child (self->cards,
-                               GTK_FLOW_BOX_CHILD (get_card (self, 0)));
+    gtk_flow_box_select_child (self->cards, GTK_FLOW_BOX_CHILD (get_card (self, 0)));
 }
 
 /**

@@ -27,9 +27,8 @@ G_DEFINE_FINAL_TYPE (HgProblemPopover, hg_problem_popover, GTK_TYPE_POPOVER)
 static void
 fix_clicked_cb (HgProblemPopover *self, GtkButton *button)
 {
-  g_signal_emit (
-      self, signals[FIX], 0,
-      GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "fix")));
+  g_signal_emit (self, signals[FIX], 0,
+                 GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "fix")));
 }
 
 static gboolean
@@ -46,17 +45,14 @@ hg_problem_popover_class_init (HgProblemPopoverClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  signals[FIX] = g_signal_new ("fix", HG_TYPE_PROBLEM_POPOVER,
-                               G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                               G_TYPE_NONE, 1, G_TYPE_UINT);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/hourglass/Hourglass/problem-popover.ui");
+  signals[FIX] = g_signal_new ("fix", HG_TYPE_PROBLEM_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hourglass/Hourglass/problem-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, HgProblemPopover, icon);
   gtk_widget_class_bind_template_child (widget_class, HgProblemPopover, title);
-  gtk_widget_class_bind_template_child (widget_class, HgProblemPopover,
-                                        happened);
-  gtk_widget_class_bind_template_child (widget_class, HgProblemPopover,
-                                        expected);
+  gtk_widget_class_bind_template_child (widget_class, HgProblemPopover, happened);
+  gtk_widget_class_bind_template_child (widget_class, HgProblemPopover, expected);
   gtk_widget_class_bind_template_child (widget_class, HgProblemPopover, why);
   gtk_widget_class_bind_template_child (widget_class, HgProblemPopover, fixes);
   gtk_widget_class_bind_template_callback (widget_class, gtk_popover_popdown);
@@ -68,8 +64,7 @@ hg_problem_popover_init (HgProblemPopover *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb),
-                            self);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
@@ -90,8 +85,7 @@ add_fix (HgProblemPopover *self, const WbFix *fix, guint index)
   GtkWidget *button = gtk_button_new_with_label (fix->label);
 
   g_object_set_data (G_OBJECT (button), "fix", GUINT_TO_POINTER (index));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (fix_clicked_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (fix_clicked_cb), self, G_CONNECT_SWAPPED);
   if (index == 0)
     gtk_widget_add_css_class (button, "suggested-action");
   gtk_box_append (self->fixes, button);
@@ -102,23 +96,20 @@ add_fix (HgProblemPopover *self, const WbFix *fix, guint index)
  * @problem: copied as far as it is shown
  */
 void
-hg_problem_popover_set_problem (HgProblemPopover *self,
-                                const WbProblem *problem)
+hg_problem_popover_set_problem (HgProblemPopover *self, const WbProblem *problem)
 {
   GtkWidget *child;
   gboolean error = problem->severity == WB_SEVERITY_ERROR;
 
-  gtk_image_set_from_icon_name (self->icon, error ? "dialog-error-symbolic"
-                                                  : "dialog-warning-symbolic");
-  gtk_widget_set_css_classes (
-      GTK_WIDGET (self->icon),
-      (const char *[]){ error ? "error" : "warning", NULL });
+  gtk_image_set_from_icon_name (self->icon,
+                                error ? "dialog-error-symbolic" : "dialog-warning-symbolic");
+  gtk_widget_set_css_classes (GTK_WIDGET (self->icon),
+                              (const char *[]) { error ? "error" : "warning", NULL });
   gtk_label_set_text (self->title, problem->title);
   gtk_label_set_text (self->happened, problem->happened);
   gtk_label_set_text (self->expected, problem->expected);
   gtk_label_set_text (self->why, problem->why);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->fixes)))
-         != NULL)
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->fixes))) != NULL)
     gtk_box_remove (self->fixes, child);
   for (guint i = 0; i < MIN (problem->n_fixes, 2); i++)
     add_fix (self, &problem->fixes[i], i);

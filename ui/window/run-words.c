@@ -26,7 +26,7 @@ append_epoch (GString *text, const WbSnapshot *snapshot)
   g_autofree char *epoch = hg_format_count (get_epoch (snapshot));
   g_autofree char *all = hg_format_count (get_planned (snapshot));
 
-  g_string_append_printf (text, _("Epoch %s of %s"), epoch, all);
+  g_string_append_printf (text, _ ("Epoch %s of %s"), epoch, all);
 }
 
 static void
@@ -36,9 +36,9 @@ append_speed (GString *text, const WbSnapshot *snapshot, guint rank)
 
   if (snapshot->samples_per_second > 0)
     g_string_append_printf (text,
-                            rank == 3   ? _(" · %s img/s")
-                            : rank == 2 ? _(" · %s series/s")
-                                        : _(" · %s samples/s"),
+                            rank == 3   ? _ (" · %s img/s")
+                            : rank == 2 ? _ (" · %s series/s")
+                                        : _ (" · %s samples/s"),
                             rate);
 }
 
@@ -54,7 +54,7 @@ append_step_time (GString *text, const WbSnapshot *snapshot)
   g_autofree char *shown = hg_format_real (seconds, "%.1f");
 
   if (seconds >= 1)
-    g_string_append_printf (text, _(" · %s s a step"), shown);
+    g_string_append_printf (text, _ (" · %s s a step"), shown);
 }
 
 /* Finite, and of no use: more steps do not help. */
@@ -64,7 +64,7 @@ append_ruin (GString *text, const WbSnapshot *snapshot)
   const WbProbe *probe = wb_snapshot_get (snapshot, WB_MEASURE_PROBE);
 
   if (probe != NULL && probe->step > 0 && wb_probe_is_constant (probe))
-    g_string_append (text, _("Same output for every sample: reset with a lower rate · "));
+    g_string_append (text, _ ("Same output for every sample: reset with a lower rate · "));
 }
 
 static void
@@ -74,9 +74,9 @@ append_time_left (GString *text, const WbSnapshot *snapshot)
   g_autofree char *validated = hg_format_share (snapshot->validated);
 
   if (snapshot->validating)
-    g_string_append_printf (text, _(" · validating, %s"), validated);
+    g_string_append_printf (text, _ (" · validating, %s"), validated);
   else if (snapshot->seconds_left >= 0)
-    g_string_append_printf (text, _(" · %s left"), left);
+    g_string_append_printf (text, _ (" · %s left"), left);
 }
 
 static void
@@ -84,17 +84,16 @@ append_epochs (GString *text, const WbEpochRow *row)
 {
   g_autofree char *epochs = hg_format_count (row->epoch);
 
-  g_string_append_printf (
-      text, ngettext (" · %s epoch", " · %s epochs", row->epoch), epochs);
+  g_string_append_printf (text, ngettext (" · %s epoch", " · %s epochs", row->epoch), epochs);
 }
 
 static void
 append_loss (GString *text, const WbEpochRow *row)
 {
-  g_autofree char *loss = hg_format_loss (
-      isnan (row->validation_loss) ? row->loss : row->validation_loss);
+  g_autofree char *loss = hg_format_loss (isnan (row->validation_loss) ? row->loss
+                                                                       : row->validation_loss);
 
-  g_string_append_printf (text, _(" · loss %s"), loss);
+  g_string_append_printf (text, _ (" · loss %s"), loss);
 }
 
 static void
@@ -105,10 +104,10 @@ append_pause (GString *text, const WbSnapshot *snapshot, const WbEpochRow *row)
 
   g_string_append_printf (text,
                           snapshot->failure == WB_FAILURE_NUMERIC
-                              ? _("Diverged, back at epoch %s of %s")
+                            ? _ ("Diverged, back at epoch %s of %s")
                           : snapshot->failure == WB_FAILURE_MEMORY
-                              ? _("Out of memory at epoch %s of %s")
-                              : _("Paused at epoch %s of %s"),
+                            ? _ ("Out of memory at epoch %s of %s")
+                            : _ ("Paused at epoch %s of %s"),
                           epoch, planned);
   if (row != NULL)
     append_loss (text, row);
@@ -117,8 +116,7 @@ append_pause (GString *text, const WbSnapshot *snapshot, const WbEpochRow *row)
 static void
 append_end (GString *text, const WbSnapshot *snapshot, const WbEpochRow *row)
 {
-  g_string_append (text, snapshot->ended_early ? _("Stopped: no improvement")
-                                               : _("Trained"));
+  g_string_append (text, snapshot->ended_early ? _ ("Stopped: no improvement") : _ ("Trained"));
   if (row == NULL)
     return;
   append_epochs (text, row);
@@ -162,6 +160,5 @@ hg_run_to_short_words (const WbSnapshot *snapshot)
 {
   if (snapshot->state == WB_RUN_RUNNING || snapshot->state == WB_RUN_PAUSED)
     return g_strdup_printf ("%u/%u", get_epoch (snapshot), get_planned (snapshot));
-  return g_strdup_printf (ngettext ("%u epoch", "%u epochs", snapshot->epoch),
-                          snapshot->epoch);
+  return g_strdup_printf (ngettext ("%u epoch", "%u epochs", snapshot->epoch), snapshot->epoch);
 }

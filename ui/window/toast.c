@@ -65,8 +65,7 @@ update (HgToast *self)
   if (message == NULL)
     return;
   gtk_label_set_text (self->label, message->text);
-  gtk_label_set_width_chars (
-      self->label, (int) MIN (g_utf8_strlen (message->text, -1), MAX_CHARS));
+  gtk_label_set_width_chars (self->label, (int) MIN (g_utf8_strlen (message->text, -1), MAX_CHARS));
   gtk_widget_set_visible (GTK_WIDGET (self->button), message->button != NULL);
   if (message->button != NULL)
     gtk_button_set_label (self->button, message->button);
@@ -115,8 +114,8 @@ hg_toast_class_init (HgToastClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/hourglass/Hourglass/toast.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hourglass/Hourglass/toast.ui");
   gtk_widget_class_bind_template_child (widget_class, HgToast, revealer);
   gtk_widget_class_bind_template_child (widget_class, HgToast, label);
   gtk_widget_class_bind_template_child (widget_class, HgToast, button);

@@ -9,8 +9,7 @@
 static void
 new_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  hg_window_new_from (HG_WINDOW (widget),
-                      g_variant_get_string (parameter, NULL), NULL);
+  hg_window_new_from (HG_WINDOW (widget), g_variant_get_string (parameter, NULL), NULL);
 }
 
 static void
@@ -90,13 +89,12 @@ hg_window_is_ready (HgWindow *self)
     }
   if (hg_workspace_get_source (self->workspace) == NULL)
     {
-      hg_window_toast (self,
-                       hg_workspace_is_opening (self->workspace)
-                           ? _("The data is still being opened. Press Train "
-                                "again in a moment.")
-                           : _("No data is open. Drop a file or a folder on "
-                                "the window, or use "
-                                "the built-in digits from the main menu."));
+      hg_window_toast (self, hg_workspace_is_opening (self->workspace)
+                               ? _ ("The data is still being opened. Press Train "
+                                    "again in a moment.")
+                               : _ ("No data is open. Drop a file or a folder on "
+                                    "the window, or use "
+                                    "the built-in digits from the main menu."));
       return FALSE;
     }
   return TRUE;
@@ -107,8 +105,7 @@ train_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgWindow *self = HG_WINDOW (widget);
   WbSession *session = hg_workspace_get_session (self->workspace);
-  const AeRecipe *recipe = wb_document_get_recipe (
-      hg_workspace_get_document (self->workspace));
+  const AeRecipe *recipe = wb_document_get_recipe (hg_workspace_get_document (self->workspace));
 
   if (hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING)
     wb_session_pause (session);
@@ -116,7 +113,7 @@ train_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   else if (hg_workspace_get_state (self->workspace) == WB_RUN_PAUSED
            && hg_workspace_get_snapshot (self->workspace)->epochs_planned
-                  > hg_workspace_get_snapshot (self->workspace)->epoch)
+                > hg_workspace_get_snapshot (self->workspace)->epoch)
     wb_session_resume (session);
   else
     wb_session_start (session, (guint) recipe->epochs);
@@ -146,7 +143,7 @@ reset_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   HgWindow *self = HG_WINDOW (widget);
 
   wb_document_reset_weights (hg_workspace_get_document (self->workspace));
-  hg_window_toast_undo (self, _("Weights reset to the start"));
+  hg_window_toast_undo (self, _ ("Weights reset to the start"));
 }
 
 static void
@@ -158,8 +155,7 @@ continue_slower_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 problem_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  hg_window_show_problem (HG_WINDOW (widget),
-                          g_str_has_prefix (name, "win.next") ? 1 : -1);
+  hg_window_show_problem (HG_WINDOW (widget), g_str_has_prefix (name, "win.next") ? 1 : -1);
 }
 
 static void
@@ -189,8 +185,7 @@ zoom_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   if (g_str_has_suffix (name, "fit"))
     hg_canvas_zoom_fit (self->canvas);
   else
-    hg_canvas_zoom_by (self->canvas,
-                       g_str_has_suffix (name, "in") ? 1.25f : .8f);
+    hg_canvas_zoom_by (self->canvas, g_str_has_suffix (name, "in") ? 1.25f : .8f);
 }
 
 static void
@@ -201,9 +196,7 @@ follow_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   guint step = g_str_has_suffix (name, "next") ? 1 : n - 1;
 
   if (n > 0)
-    hg_workspace_set_focus (
-        self->workspace,
-        (hg_workspace_get_focus (self->workspace) + step) % n);
+    hg_workspace_set_focus (self->workspace, (hg_workspace_get_focus (self->workspace) + step) % n);
 }
 
 static void
@@ -217,9 +210,8 @@ toggle_log_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgWindow *self = HG_WINDOW (widget);
 
-  g_settings_set_boolean (
-      self->settings, "logarithmic-loss",
-      !g_settings_get_boolean (self->settings, "logarithmic-loss"));
+  g_settings_set_boolean (self->settings, "logarithmic-loss",
+                          !g_settings_get_boolean (self->settings, "logarithmic-loss"));
 }
 
 typedef struct
@@ -265,8 +257,8 @@ void
 hg_window_install_actions (GtkWidgetClass *klass)
 {
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    gtk_widget_class_install_action (klass, entries[i].name,
-                                     entries[i].parameter, entries[i].activate);
+    gtk_widget_class_install_action (klass, entries[i].name, entries[i].parameter,
+                                     entries[i].activate);
   hg_window_install_edit_actions (klass);
 }
 
@@ -285,10 +277,8 @@ set_undo_tooltip (GtkWidget *button,
                   GdkModifierType modifiers)
 {
   g_autofree char *keys = gtk_accelerator_get_label (key, modifiers);
-  g_autofree char *text = label != NULL
-                              ? g_strdup_printf ("%s: %s (%s)", verb, label,
-                                                 keys)
-                              : g_strdup_printf ("%s (%s)", verb, keys);
+  g_autofree char *text = label != NULL ? g_strdup_printf ("%s: %s (%s)", verb, label, keys)
+                                        : g_strdup_printf ("%s (%s)", verb, keys);
 
   set_tooltip (button, text);
 }
@@ -300,10 +290,9 @@ describe_step (HgWindow *self)
   const WbProblem *error = hg_workspace_get_error (self->workspace);
 
   if (error != NULL)
-    return g_strdup_printf (_("The model cannot run: %s"), error->title);
-  return g_strdup (hg_workspace_get_source (self->workspace) == NULL
-                       ? _("No data is open")
-                       : _("Train one batch (.)"));
+    return g_strdup_printf (_ ("The model cannot run: %s"), error->title);
+  return g_strdup (hg_workspace_get_source (self->workspace) == NULL ? _ ("No data is open")
+                                                                     : _ ("Train one batch (.)"));
 }
 
 /* Which actions the state of the run and the open data allow. */
@@ -323,10 +312,8 @@ hg_window_update_run_actions (HgWindow *self)
   gtk_widget_action_set_enabled (widget, "win.follow-previous", follows);
   gtk_widget_action_set_enabled (widget, "win.step", steps);
   gtk_widget_action_set_enabled (widget, "win.step-epoch", steps);
-  gtk_widget_action_set_enabled (widget, "win.export",
-                                 snapshot != NULL && snapshot->step > 0);
-  gtk_widget_action_set_enabled (widget, "win.reset",
-                                 snapshot != NULL && snapshot->step > 0);
+  gtk_widget_action_set_enabled (widget, "win.export", snapshot != NULL && snapshot->step > 0);
+  gtk_widget_action_set_enabled (widget, "win.reset", snapshot != NULL && snapshot->step > 0);
   set_tooltip (self->step_button, step);
   hg_window_hold_actions (self);
 }
@@ -339,20 +326,16 @@ hg_window_update_actions (HgWindow *self)
   WbDocument *document = hg_workspace_get_document (self->workspace);
   float zoom = hg_canvas_get_zoom (self->canvas);
 
-  gtk_widget_action_set_enabled (widget, "win.undo",
-                                 wb_document_can_undo (document));
-  gtk_widget_action_set_enabled (widget, "win.redo",
-                                 wb_document_can_redo (document));
+  gtk_widget_action_set_enabled (widget, "win.undo", wb_document_can_undo (document));
+  gtk_widget_action_set_enabled (widget, "win.redo", wb_document_can_redo (document));
   hg_window_update_edit_actions (self);
   gtk_widget_action_set_enabled (widget, "win.zoom-in", zoom < HG_ZOOM_MAX);
   gtk_widget_action_set_enabled (widget, "win.zoom-out",
                                  zoom > hg_canvas_get_zoom_min (self->canvas));
   gtk_widget_action_set_enabled (widget, "win.zoom-fit", zoom != 1);
-  set_undo_tooltip (self->undo_button, _("Undo"),
-                    wb_document_get_undo_label (document), GDK_KEY_z,
+  set_undo_tooltip (self->undo_button, _ ("Undo"), wb_document_get_undo_label (document), GDK_KEY_z,
                     GDK_CONTROL_MASK);
-  set_undo_tooltip (self->redo_button, _("Redo"),
-                    wb_document_get_redo_label (document), GDK_KEY_z,
+  set_undo_tooltip (self->redo_button, _ ("Redo"), wb_document_get_redo_label (document), GDK_KEY_z,
                     GDK_SHIFT_MASK | GDK_CONTROL_MASK);
   hg_window_hold_actions (self);
 }

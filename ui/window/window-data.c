@@ -19,12 +19,11 @@ tell_report (HgWindow *self)
   g_autofree char *text = NULL;
 
   if (report->n_skipped > 0)
-    text = g_strdup_printf (_("%s read, %s skipped (first: %s)"), read,
-                            skipped, report->first_skipped);
+    text = g_strdup_printf (_ ("%s read, %s skipped (first: %s)"), read, skipped,
+                            report->first_skipped);
   else
-    text = g_strdup_printf (_("%s %s read; %s"), read,
-                            hg_workspace_get_sample_words (self->workspace,
-                                                           report->n_read),
+    text = g_strdup_printf (_ ("%s %s read; %s"), read,
+                            hg_workspace_get_sample_words (self->workspace, report->n_read),
                             report->scaling);
   hg_window_toast (self, text);
 }
@@ -37,11 +36,9 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   if (hg_workspace_open_data_finish (HG_WORKSPACE (object), result, &error))
     tell_report (self);
-  else if (error != NULL
-           && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+  else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
            && !self->closing)
-    hg_window_show_error (self, _("The data could not be opened"),
-                          error->message);
+    hg_window_show_error (self, _ ("The data could not be opened"), error->message);
 }
 
 /**
@@ -80,16 +77,13 @@ present_cb (gpointer sheet)
  * Asks how to read it, where there is something to choose.
  */
 void
-hg_window_use_data_for (HgWindow *self,
-                        const char *location,
-                        const WbTemplate *template)
+hg_window_use_data_for (HgWindow *self, const char *location, const WbTemplate *template)
 {
   HgImportSheet *sheet = hg_import_sheet_new_for (GTK_WINDOW (self), location);
 
   if (sheet == NULL)
     {
-      hg_workspace_open_data (self->workspace, location, template, opened_cb,
-                              g_object_ref (self));
+      hg_workspace_open_data (self->workspace, location, template, opened_cb, g_object_ref (self));
       return;
     }
   g_object_set_data (G_OBJECT (sheet), "template", (gpointer) template);
@@ -118,14 +112,13 @@ hg_window_open_data (HgWindow *self, gboolean folder)
 {
   g_clear_object (&self->chooser);
   self->chooser = gtk_file_chooser_native_new (
-      folder ? _("Open a folder of data") : _("Open data"), GTK_WINDOW (self),
-      folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
-             : GTK_FILE_CHOOSER_ACTION_OPEN,
-      _("_Open"), _("_Cancel"));
+    folder ? _ ("Open a folder of data") : _ ("Open data"), GTK_WINDOW (self),
+    folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
+    _ ("_Cancel"));
   if (!folder)
     hg_window_add_data_filters (self->chooser);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -135,8 +128,7 @@ located_cb (HgWindow *self, int response)
   g_autofree char *path = hg_window_take_path (self, response);
 
   if (path != NULL)
-    hg_workspace_locate_data (self->workspace, path, opened_cb,
-                              g_object_ref (self));
+    hg_workspace_locate_data (self->workspace, path, opened_cb, g_object_ref (self));
 }
 
 /**
@@ -148,27 +140,23 @@ void
 hg_window_locate_data (HgWindow *self)
 {
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (
-      _("Locate the data"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
-      _("_Open"), _("_Cancel"));
+  self->chooser = gtk_file_chooser_native_new (_ ("Locate the data"), GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
+                                               _ ("_Cancel"));
   hg_window_add_data_filters (self->chooser);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (located_cb),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (located_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 static gboolean
-dropped_cb (GtkDropTarget *target,
-            const GValue *value,
-            double x,
-            double y,
-            HgWindow *self)
+dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, HgWindow *self)
 {
   g_autofree char *path = g_file_get_path (g_value_get_object (value));
 
   if (path == NULL)
     {
-      hg_window_toast (self, _("Only files of this computer can be opened. "
+      hg_window_toast (self, _ ("Only files of this computer can be opened. "
                                 "Copy the data here first."));
       return FALSE;
     }

@@ -37,8 +37,8 @@ copy_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgWindow *self = HG_WINDOW (widget);
   g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
-  g_autofree char *text = wb_layer_text_write (
-      hg_workspace_get_model (self->workspace), get_ids (ids), ids->len);
+  g_autofree char *text = wb_layer_text_write (hg_workspace_get_model (self->workspace),
+                                               get_ids (ids), ids->len);
 
   if (ids->len == 0)
     return;
@@ -53,15 +53,13 @@ pasted_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (HgWindow) self = data;
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint));
   GError *error = NULL;
-  g_autofree char *text = gdk_clipboard_read_text_finish (
-      GDK_CLIPBOARD (object), result, &error);
-  gboolean done
-      = text != NULL && !self->closing
-        && wb_document_edit (hg_workspace_get_document (self->workspace),
-                             &(WbEdit) { WB_EDIT_PASTE,
-                                         .index = hg_workspace_get_place (self->workspace),
-                                         .text = text, .new_ids = ids },
-                             &error);
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, &error);
+  gboolean done = text != NULL && !self->closing
+                  && wb_document_edit (
+                    hg_workspace_get_document (self->workspace),
+                    &(WbEdit) { WB_EDIT_PASTE, .index = hg_workspace_get_place (self->workspace),
+                                .text = text, .new_ids = ids },
+                    &error);
 
   report (self, done, &error);
   hg_workspace_select_layers (self->workspace, ids);
@@ -70,8 +68,8 @@ pasted_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 paste_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL,
-                                 pasted_cb, g_object_ref (widget));
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, pasted_cb,
+                                 g_object_ref (widget));
 }
 
 static void
@@ -84,8 +82,8 @@ duplicate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
   report (self,
           wb_document_edit (hg_workspace_get_document (self->workspace),
-                            &(WbEdit) { WB_EDIT_DUPLICATE, .ids = get_ids (ids),
-                                        .n_ids = ids->len, .new_ids = copies },
+                            &(WbEdit) { WB_EDIT_DUPLICATE, .ids = get_ids (ids), .n_ids = ids->len,
+                                        .new_ids = copies },
                             &error),
           &error);
   hg_workspace_select_layers (self->workspace, copies);
@@ -138,8 +136,7 @@ replace_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   int index = hg_workspace_get_selected_layer (self->workspace);
   GError *error = NULL;
 
-  if (!hg_workspace_replace (self->workspace,
-                             hg_workspace_get_selected (self->workspace),
+  if (!hg_workspace_replace (self->workspace, hg_workspace_get_selected (self->workspace),
                              g_variant_get_string (parameter, NULL), &error))
     report (self, FALSE, &error);
   else if (index > 0)
@@ -152,12 +149,12 @@ mirror_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   HgWindow *self = HG_WINDOW (widget);
   GError *error = NULL;
 
-  if (!wb_document_edit (hg_workspace_get_document (self->workspace),
-                         &(WbEdit) { WB_EDIT_MIRROR }, &error))
+  if (!wb_document_edit (hg_workspace_get_document (self->workspace), &(WbEdit) { WB_EDIT_MIRROR },
+                         &error))
     report (self, FALSE, &error);
   else
-    hg_window_toast_undo (self, _("The decoder mirrors the encoder, and follows "
-                                  "it until you edit the decoder"));
+    hg_window_toast_undo (self, _ ("The decoder mirrors the encoder, and follows "
+                                   "it until you edit the decoder"));
 }
 
 /* From the earlier of two selected layers to behind the later one. */
@@ -170,10 +167,9 @@ add_skip_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (ids->len == 2)
     report (self,
-            hg_workspace_add_skip (self->workspace,
-                                   g_variant_get_string (parameter, NULL),
-                                   g_array_index (ids, guint, 0),
-                                   g_array_index (ids, guint, 1), &error),
+            hg_workspace_add_skip (self->workspace, g_variant_get_string (parameter, NULL),
+                                   g_array_index (ids, guint, 0), g_array_index (ids, guint, 1),
+                                   &error),
             &error);
 }
 
@@ -185,26 +181,20 @@ typedef struct
 } Entry;
 
 static const Entry entries[] = {
-  { "win.remove", NULL, remove_cb },
-  { "win.cut", NULL, copy_cb },
-  { "win.copy", NULL, copy_cb },
-  { "win.paste", NULL, paste_cb },
-  { "win.duplicate", NULL, duplicate_cb },
-  { "win.select-all", NULL, select_all_cb },
-  { "win.move-left", NULL, move_cb },
-  { "win.move-right", NULL, move_cb },
-  { "win.make-code", NULL, make_code_cb },
-  { "win.replace", "s", replace_cb },
-  { "win.mirror", NULL, mirror_cb },
-  { "win.add-skip", "s", add_skip_cb },
+  { "win.remove", NULL, remove_cb },       { "win.cut", NULL, copy_cb },
+  { "win.copy", NULL, copy_cb },           { "win.paste", NULL, paste_cb },
+  { "win.duplicate", NULL, duplicate_cb }, { "win.select-all", NULL, select_all_cb },
+  { "win.move-left", NULL, move_cb },      { "win.move-right", NULL, move_cb },
+  { "win.make-code", NULL, make_code_cb }, { "win.replace", "s", replace_cb },
+  { "win.mirror", NULL, mirror_cb },       { "win.add-skip", "s", add_skip_cb },
 };
 
 void
 hg_window_install_edit_actions (GtkWidgetClass *klass)
 {
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    gtk_widget_class_install_action (klass, entries[i].name,
-                                     entries[i].parameter, entries[i].activate);
+    gtk_widget_class_install_action (klass, entries[i].name, entries[i].parameter,
+                                     entries[i].activate);
 }
 
 static gboolean
@@ -212,7 +202,7 @@ has_text (HgWindow *self)
 {
   GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
   g_autoptr (GdkContentFormats) formats = gdk_content_formats_union_deserialize_gtypes (
-      gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
+    gdk_content_formats_ref (gdk_clipboard_get_formats (clipboard)));
 
   return gdk_content_formats_contain_gtype (formats, G_TYPE_STRING);
 }
@@ -223,8 +213,7 @@ hg_window_update_edit_actions (HgWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   g_autoptr (GArray) ids = hg_workspace_list_selection (self->workspace);
-  guint n_layers = ae_model_get_n_layers (
-      hg_workspace_get_model (self->workspace));
+  guint n_layers = ae_model_get_n_layers (hg_workspace_get_model (self->workspace));
   gboolean some = ids->len > 0, one = ids->len == 1;
   const guint *first = get_ids (ids);
   AeModel *model = hg_workspace_get_model (self->workspace);
@@ -237,12 +226,12 @@ hg_window_update_edit_actions (HgWindow *self)
   gtk_widget_action_set_enabled (widget, "win.make-code", one);
   gtk_widget_action_set_enabled (widget, "win.add-skip", ids->len == 2);
   gtk_widget_action_set_enabled (widget, "win.mirror", n_layers > 1);
-  gtk_widget_action_set_enabled (
-      widget, "win.move-left", some && ae_model_find (model, first[0]) > 1);
-  gtk_widget_action_set_enabled (
-      widget, "win.move-right",
-      some
-          && ae_model_find (model, first[ids->len - 1]) + 1 < (int) n_layers);
+  gtk_widget_action_set_enabled (widget, "win.move-left",
+                                 some && ae_model_find (model, first[0]) > 1);
+  gtk_widget_action_set_enabled (widget, "win.move-right",
+                                 some
+                                   && ae_model_find (model, first[ids->len - 1]) + 1
+                                        < (int) n_layers);
 }
 
 /* Why nothing can be done with what is selected. */
@@ -252,18 +241,18 @@ explain_selection (HgWindow *self)
   switch (hg_workspace_get_selected (self->workspace))
     {
     case 0:
-      return _("Nothing is selected. Click a layer first.");
+      return _ ("Nothing is selected. Click a layer first.");
     case HG_ID_CODE:
-      return _("The code is not a layer: it is the output of the layer before it. "
-               "Select that layer.");
+      return _ ("The code is not a layer: it is the output of the layer before it. "
+                "Select that layer.");
     case HG_ID_OUTPUT:
-      return _("The output is not a layer: it is the output of the last layer. Select "
-               "that layer.");
+      return _ ("The output is not a layer: it is the output of the last layer. Select "
+                "that layer.");
     default:
       return hg_workspace_get_selected_layer (self->workspace) == 0
-                 ? _("The Input cannot be moved, copied or removed: it is where the data "
-                     "enters.")
-                 : NULL;
+               ? _ ("The Input cannot be moved, copied or removed: it is where the data "
+                    "enters.")
+               : NULL;
     }
 }
 
@@ -278,8 +267,8 @@ explain_move (HgWindow *self, guint key)
   if (selection != NULL)
     return selection;
   return key == GDK_KEY_Left
-             ? _("This is the first layer behind the Input, which stays where it is.")
-             : _("This is the last layer: there is none to move it behind.");
+           ? _ ("This is the first layer behind the Input, which stays where it is.")
+           : _ ("This is the last layer: there is none to move it behind.");
 }
 
 static const char *
@@ -293,7 +282,7 @@ explain_key (HgWindow *self, guint key, GdkModifierType state)
   if (state != GDK_CONTROL_MASK)
     return NULL;
   if (key == GDK_KEY_v && on_canvas)
-    return _("There is nothing to paste. Copy a layer first.");
+    return _ ("There is nothing to paste. Copy a layer first.");
   if (key == GDK_KEY_d || ((key == GDK_KEY_x || key == GDK_KEY_c) && on_canvas))
     return selection;
   return NULL;
@@ -307,8 +296,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
                 GdkModifierType state,
                 HgWindow *self)
 {
-  const char *reason = explain_key (
-      self, key, state & gtk_accelerator_get_default_mod_mask ());
+  const char *reason = explain_key (self, key, state & gtk_accelerator_get_default_mod_mask ());
 
   if (hg_window_is_welcoming (self))
     return FALSE;

@@ -31,14 +31,14 @@ written_cb (GObject *object, GAsyncResult *result, gpointer data)
   const Export *export = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autofree char *name = g_filename_display_basename (export->path);
-  g_autofree char *text = g_strdup_printf (_("Exported as %s"), name);
+  g_autofree char *text = g_strdup_printf (_ ("Exported as %s"), name);
 
   if (self->closing)
     return;
   if (g_task_propagate_boolean (G_TASK (result), &error))
     hg_window_toast (self, text);
   else
-    hg_window_show_error (self, _("The model could not be exported"), error->message);
+    hg_window_show_error (self, _ ("The model could not be exported"), error->message);
 }
 
 static void
@@ -63,8 +63,8 @@ checkpoint_ready_cb (WbCheckpoint *checkpoint, const GError *error, gpointer dat
   g_task_set_task_data (task, export, (GDestroyNotify) export_free);
   if (checkpoint == NULL)
     {
-      hg_window_show_error (self, _("The model could not be exported"),
-                            error != NULL ? error->message : _("It is not trained yet."));
+      hg_window_show_error (self, _ ("The model could not be exported"),
+                            error != NULL ? error->message : _ ("It is not trained yet."));
       return;
     }
   export->checkpoint = wb_checkpoint_ref (checkpoint);
@@ -83,8 +83,8 @@ hg_window_export_to (HgWindow *self, const char *path, const char *part)
 
   export->klass = wb_export_find (path);
   export->path = export->klass != NULL
-                     ? g_strdup (path)
-                     : g_strconcat (path, wb_export_classes ()[0]->extension, NULL);
+                   ? g_strdup (path)
+                   : g_strconcat (path, wb_export_classes ()[0]->extension, NULL);
   if (export->klass == NULL)
     export->klass = wb_export_classes ()[0];
   wb_export_part_find (part, &export->part);
@@ -97,7 +97,7 @@ static void
 chosen_cb (HgWindow *self, int response)
 {
   g_autofree char *part = g_strdup (
-      gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (self->chooser), "part"));
+    gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (self->chooser), "part"));
   g_autofree char *path = hg_window_take_path (self, response);
 
   if (path != NULL)
@@ -113,7 +113,7 @@ add_filters (GtkFileChooser *chooser)
     {
       g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
-      gtk_file_filter_set_name (filter, _(classes[i]->title));
+      gtk_file_filter_set_name (filter, _ (classes[i]->title));
       gtk_file_filter_add_suffix (filter, classes[i]->extension + 1);
       gtk_file_chooser_add_filter (chooser, filter);
     }
@@ -128,18 +128,18 @@ void
 hg_window_export (HgWindow *self)
 {
   const char *parts[] = { "model", "encoder", "decoder", NULL };
-  const char *titles[] = { _("The whole model"), _("The encoder"), _("The decoder"), NULL };
+  const char *titles[] = { _ ("The whole model"), _ ("The encoder"), _ ("The decoder"), NULL };
   g_autofree char *title = hg_workspace_get_title (self->workspace);
   g_autofree char *name = g_strconcat (title, wb_export_classes ()[0]->extension, NULL);
   GtkFileChooser *chooser;
 
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_("Export the model"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"),
-                                               _("_Cancel"));
+  self->chooser = gtk_file_chooser_native_new (_ ("Export the model"), GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"),
+                                               _ ("_Cancel"));
   chooser = GTK_FILE_CHOOSER (self->chooser);
   add_filters (chooser);
-  gtk_file_chooser_add_choice (chooser, "part", _("Export"), parts, titles);
+  gtk_file_chooser_add_choice (chooser, "part", _ ("Export"), parts, titles);
   gtk_file_chooser_set_choice (chooser, "part", parts[0]);
   gtk_file_chooser_set_current_name (chooser, name);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,

@@ -101,8 +101,7 @@ new_now (HgWindow *self, const char *name, DsSource *source)
       hg_window_leave_welcome (self);
     }
   else if (!hg_workspace_new_from_template (self->workspace, template, &error))
-    hg_window_show_error (self, _("This template does not suit the open data"),
-                          error->message);
+    hg_window_show_error (self, _ ("This template does not suit the open data"), error->message);
   else
     {
       hg_window_leave_welcome (self);
@@ -116,8 +115,7 @@ start_new (HgWindow *self, const WbTemplate *template, const char *data)
   g_autoptr (GError) error = NULL;
 
   if (!hg_workspace_new_from_template (self->workspace, template, &error))
-    hg_window_show_error (self, _("The template could not be built"),
-                          error->message);
+    hg_window_show_error (self, _ ("The template could not be built"), error->message);
   else if (data != NULL)
     hg_window_use_data_for (self, data, template);
 }
@@ -155,8 +153,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
     {
       if (wish->kind == WISH_START)
         start_new (self, wish->template, wish->location);
-      hg_window_show_error (self, _("The project could not be opened"),
-                            error->message);
+      hg_window_show_error (self, _ ("The project could not be opened"), error->message);
     }
   wish_free (wish);
 }
@@ -177,8 +174,7 @@ fulfil (Wish *wish)
       break;
     case WISH_OPEN:
     case WISH_START:
-      hg_workspace_open_project (wish->window->workspace, wish->argument, opened_cb,
-                                 wish);
+      hg_workspace_open_project (wish->window->workspace, wish->argument, opened_cb, wish);
       return;
     }
   wish_free (wish);
@@ -222,19 +218,16 @@ answered_cb (AdwMessageDialog *dialog, const char *response)
 static void
 name_buttons (GtkWidget *widget)
 {
-  const char *label = GTK_IS_BUTTON (widget)
-                          ? gtk_button_get_label (GTK_BUTTON (widget))
-                          : NULL;
+  const char *label = GTK_IS_BUTTON (widget) ? gtk_button_get_label (GTK_BUTTON (widget)) : NULL;
 
   if (label != NULL)
     {
       g_auto (GStrv) parts = g_strsplit (label, "_", -1);
       g_autofree char *name = g_strjoinv (NULL, parts);
 
-      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget),
-                                     GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
-                                      GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                      -1);
     }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -245,22 +238,19 @@ static void
 show_question (Wish *wish)
 {
   g_autofree char *title = hg_workspace_get_title (wish->window->workspace);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (wish->window),
-                                              _("Save changes?"), NULL);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (wish->window), _ ("Save changes?"), NULL);
 
   g_set_weak_pointer (&wish->window->question, dialog);
-  adw_message_dialog_format_body (
-      ADW_MESSAGE_DIALOG (dialog),
-      _("“%s” has changes or trained weights that are not saved. "
-         "They are lost if you go on without saving."),
-      title);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
-                                    _("_Cancel"), "discard", _("_Discard"),
-                                    "save", _("_Save"), NULL);
-  adw_message_dialog_set_response_appearance (
-      ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog),
-                                              "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  _ ("“%s” has changes or trained weights that are not saved. "
+                                     "They are lost if you go on without saving."),
+                                  title);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "discard",
+                                    _ ("_Discard"), "save", _ ("_Save"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save",
+                                              ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   attach_wish (dialog, wish);
@@ -306,8 +296,7 @@ hg_window_show_error (HgWindow *self, const char *title, const char *body)
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), title, body);
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close",
-                                   _("_Close"));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -316,8 +305,7 @@ hg_window_show_error (HgWindow *self, const char *title, const char *body)
 gboolean
 hg_window_confirm_close (HgWindow *self)
 {
-  if (!hg_workspace_is_saving (self->workspace)
-      && !hg_workspace_is_modified (self->workspace))
+  if (!hg_workspace_is_saving (self->workspace) && !hg_workspace_is_modified (self->workspace))
     return TRUE;
   ask (wish_new (self, WISH_CLOSE, NULL));
   return FALSE;
@@ -356,7 +344,7 @@ static void
 offer_data (HgWindow *self, const char *path)
 {
   g_autofree char *name = g_filename_display_basename (path);
-  g_autofree char *title = g_strdup_printf (_("Open “%s” as data?"), name);
+  g_autofree char *title = g_strdup_printf (_ ("Open “%s” as data?"), name);
   GtkWidget *dialog;
 
   if (self->question != NULL)
@@ -365,13 +353,13 @@ offer_data (HgWindow *self, const char *path)
       return;
     }
   dialog = adw_message_dialog_new (
-      GTK_WINDOW (self), title,
-      _("It is not a project. This model can be trained with it: the Input takes its shape, "
-        "and Undo brings back the data and the weights of now. Or begin a new model for it."));
+    GTK_WINDOW (self), title,
+    _ ("It is not a project. This model can be trained with it: the Input takes its shape, "
+       "and Undo brings back the data and the weights of now. Or begin a new model for it."));
   g_set_weak_pointer (&self->question, dialog);
   g_object_set_data_full (G_OBJECT (dialog), "path", g_strdup (path), g_free);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "new",
-                                    _("_New Model…"), "use", _("_Use for This Model"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "new",
+                                    _ ("_New Model…"), "use", _ ("_Use for This Model"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "use",
                                               ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "use");
@@ -402,7 +390,7 @@ add_filter (GtkFileChooserNative *chooser)
 {
   GtkFileFilter *filter = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _("Hourglass projects"));
+  gtk_file_filter_set_name (filter, _ ("Hourglass projects"));
   gtk_file_filter_add_suffix (filter, "hourglass");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
   g_object_unref (filter);
@@ -413,7 +401,7 @@ add_every_file (GtkFileChooserNative *chooser)
 {
   GtkFileFilter *filter = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _("All files"));
+  gtk_file_filter_set_name (filter, _ ("All files"));
   gtk_file_filter_add_pattern (filter, "*");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
   g_object_unref (filter);
@@ -431,7 +419,7 @@ hg_window_add_data_filters (GtkFileChooserNative *chooser)
   const DsFormatClass *const *formats = ds_format_get_classes (&n_formats);
   GtkFileFilter *filter = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _("Data"));
+  gtk_file_filter_set_name (filter, _ ("Data"));
   for (guint i = 0; i < n_formats; i++)
     for (guint j = 0; formats[i]->patterns[j] != NULL; j++)
       gtk_file_filter_add_pattern (filter, formats[i]->patterns[j]);
@@ -470,13 +458,12 @@ void
 hg_window_open (HgWindow *self)
 {
   g_set_object (&self->chooser, NULL);
-  self->chooser = gtk_file_chooser_native_new (
-      _("Open a project"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
-      _("_Open"), _("_Cancel"));
+  self->chooser = gtk_file_chooser_native_new (_ ("Open a project"), GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
+                                               _ ("_Cancel"));
   add_filter (self->chooser);
   hg_window_add_data_filters (self->chooser);
-  g_signal_connect_object (self->chooser, "response",
-                           G_CALLBACK (open_chosen_cb), self,
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (open_chosen_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
@@ -500,21 +487,20 @@ static void
 ask_to_overwrite (Wish *wish)
 {
   g_autofree char *name = g_filename_display_basename (wish->target);
-  GtkWidget *dialog = adw_message_dialog_new (
-      GTK_WINDOW (wish->window), _("Overwrite the changed file?"), NULL);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (wish->window),
+                                              _ ("Overwrite the changed file?"), NULL);
 
   adw_message_dialog_format_body (
-      ADW_MESSAGE_DIALOG (dialog),
-      _("Another program has written “%s” since it was opened or saved here. "
-         "What it wrote is lost if you overwrite the file."),
-      name);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
-                                    _("_Cancel"), "overwrite", _("_Overwrite"),
-                                    "elsewhere", _("Save _As…"), NULL);
-  adw_message_dialog_set_response_appearance (
-      ADW_MESSAGE_DIALOG (dialog), "overwrite", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog),
-                                           "elsewhere");
+    ADW_MESSAGE_DIALOG (dialog),
+    _ ("Another program has written “%s” since it was opened or saved here. "
+       "What it wrote is lost if you overwrite the file."),
+    name);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"),
+                                    "overwrite", _ ("_Overwrite"), "elsewhere", _ ("Save _As…"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "overwrite",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "elsewhere");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_set_weak_pointer (&wish->window->question, dialog);
   attach_wish (dialog, wish);
@@ -532,8 +518,7 @@ tell_failure (Wish *wish, const GError *error)
       return;
     }
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    hg_window_show_error (wish->window, _("The project could not be saved"),
-                          error->message);
+    hg_window_show_error (wish->window, _ ("The project could not be saved"), error->message);
   wish_free (wish);
 }
 
@@ -541,7 +526,7 @@ static void
 say_saved (Wish *wish)
 {
   g_autofree char *name = g_filename_display_basename (wish->target);
-  g_autofree char *text = g_strdup_printf (_("Saved as %s"), name);
+  g_autofree char *text = g_strdup_printf (_ ("Saved as %s"), name);
 
   remember_project (wish->window, wish->target);
   if (wish->kind == WISH_STAY)
@@ -592,8 +577,8 @@ save_chosen_cb (GtkFileChooserNative *chooser, int response)
       return;
     }
   whole = g_str_has_suffix (path, WB_PROJECT_EXTENSION)
-              ? g_strdup (path)
-              : g_strconcat (path, WB_PROJECT_EXTENSION, NULL);
+            ? g_strdup (path)
+            : g_strconcat (path, WB_PROJECT_EXTENSION, NULL);
   save_to (wish, whole, FALSE);
 }
 
@@ -610,8 +595,7 @@ static void
 save_for_wish (Wish *wish, gboolean elsewhere)
 {
   HgWindow *self = wish->window;
-  const char *path = wb_document_get_path (
-      hg_workspace_get_document (self->workspace));
+  const char *path = wb_document_get_path (hg_workspace_get_document (self->workspace));
   g_autofree char *name = NULL;
 
   if (path != NULL && !elsewhere)
@@ -620,15 +604,14 @@ save_for_wish (Wish *wish, gboolean elsewhere)
       return;
     }
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (
-      _("Save the project"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
-      _("_Save"), _("_Cancel"));
+  self->chooser = gtk_file_chooser_native_new (_ ("Save the project"), GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
+                                               _ ("_Cancel"));
   add_filter (self->chooser);
   name = suggest_name (self);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
   attach_wish (self->chooser, wish);
-  g_signal_connect (self->chooser, "response", G_CALLBACK (save_chosen_cb),
-                    NULL);
+  g_signal_connect (self->chooser, "response", G_CALLBACK (save_chosen_cb), NULL);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -655,19 +638,13 @@ hg_window_save_as (HgWindow *self)
  * first thing to do is to press Train.
  */
 void
-hg_window_start (HgWindow *self,
-                 const char *project,
-                 const WbTemplate *template,
-                 const char *data)
+hg_window_start (HgWindow *self, const char *project, const WbTemplate *template, const char *data)
 {
-  g_autofree char *last = g_settings_get_string (self->settings,
-                                                 "last-project");
-  const WbTemplate *first = template != NULL ? template
-                                             : wb_template_find ("simple");
+  g_autofree char *last = g_settings_get_string (self->settings, "last-project");
+  const WbTemplate *first = template != NULL ? template : wb_template_find ("simple");
   Wish *wish;
 
-  if (project != NULL && !g_str_has_suffix (project, WB_PROJECT_EXTENSION)
-      && data == NULL)
+  if (project != NULL && !g_str_has_suffix (project, WB_PROJECT_EXTENSION) && data == NULL)
     {
       data = project;
       project = NULL;

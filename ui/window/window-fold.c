@@ -33,10 +33,8 @@ hg_window_set_folded (HgWindow *self, gboolean folded)
     return;
   g_clear_object (&self->folding);
   self->folding = adw_timed_animation_new (
-      GTK_WIDGET (self->paned), gtk_paned_get_position (self->paned), place,
-      FOLD_MSEC,
-      adw_callback_animation_target_new ((AdwAnimationTargetFunc) place_cb,
-                                         self, NULL));
+    GTK_WIDGET (self->paned), gtk_paned_get_position (self->paned), place, FOLD_MSEC,
+    adw_callback_animation_target_new ((AdwAnimationTargetFunc) place_cb, self, NULL));
   g_object_ref_sink (self->folding);
   adw_animation_play (self->folding);
 }
@@ -61,20 +59,15 @@ moved_cb (HgWindow *self)
 /* The handle's own drag takes every press away from us, so a gesture never
  * counts to two; the time between presses does. */
 static void
-pressed_cb (GtkGestureClick *click,
-            int n_press,
-            double x,
-            double y,
-            HgWindow *self)
+pressed_cb (GtkGestureClick *click, int n_press, double x, double y, HgWindow *self)
 {
-  guint32 now = gtk_event_controller_get_current_event_time (
-      GTK_EVENT_CONTROLLER (click));
+  guint32 now = gtk_event_controller_get_current_event_time (GTK_EVENT_CONTROLLER (click));
   int longest;
 
   if (fabs (y - gtk_paned_get_position (self->paned)) > HANDLE_REACH)
     return;
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)),
-                "gtk-double-click-time", &longest, NULL);
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-double-click-time", &longest,
+                NULL);
   if (self->handle_time != 0 && now - self->handle_time < (guint32) longest)
     {
       self->handle_time = 0;
@@ -95,15 +88,12 @@ hg_window_init_fold (HgWindow *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
 
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click),
-                                              GTK_PHASE_CAPTURE);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->paned),
-                             GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_object (self->canvas, "unfold", G_CALLBACK (unfold_cb), self,
+  gtk_widget_add_controller (GTK_WIDGET (self->paned), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect_object (self->canvas, "unfold", G_CALLBACK (unfold_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->paned, "notify::position", G_CALLBACK (moved_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->paned, "notify::position",
-                           G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   moved_cb (self);
   if (self->open_height == 0)
     self->open_height = 452;

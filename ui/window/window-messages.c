@@ -21,18 +21,16 @@ announce_failure (HgWindow *self, const WbSnapshot *snapshot)
   if (snapshot->failure == WB_FAILURE_NUMERIC)
     {
       rate = hg_format_real (snapshot->proposed_rate, "%g");
-      button = g_strdup_printf (_("Continue at %s"), rate);
+      button = g_strdup_printf (_ ("Continue at %s"), rate);
     }
-  hg_toast_show (self->toast, snapshot->message, button, "win.continue-slower",
-                 0);
+  hg_toast_show (self->toast, snapshot->message, button, "win.continue-slower", 0);
 }
 
 /* A session that has no model or no data to train says so elsewhere. */
 static gboolean
 is_announced (const WbSnapshot *snapshot)
 {
-  return snapshot->message != NULL
-         && snapshot->failure != WB_FAILURE_MODEL
+  return snapshot->message != NULL && snapshot->failure != WB_FAILURE_MODEL
          && snapshot->failure != WB_FAILURE_DATA;
 }
 
@@ -41,8 +39,7 @@ announce_kept (HgWindow *self, const WbSnapshot *snapshot)
 {
   g_autofree char *kept = hg_format_count (snapshot->n_transferred);
   g_autofree char *all = hg_format_count (snapshot->n_values);
-  g_autofree char *text = g_strdup_printf (_("Kept %s of %s weights"), kept,
-                                           all);
+  g_autofree char *text = g_strdup_printf (_ ("Kept %s of %s weights"), kept, all);
 
   hg_window_toast_undo (self, text);
 }
@@ -60,8 +57,8 @@ hg_window_show_messages (HgWindow *self, const WbSnapshot *snapshot)
 
   if (snapshot->failure == WB_FAILURE_NONE)
     hg_toast_withdraw (self->toast, "win.continue-slower");
-  if (snapshot->n_models != self->n_models_seen && snapshot->step > 0
-      && snapshot->n_transferred > 0 && self->n_models_seen > 0)
+  if (snapshot->n_models != self->n_models_seen && snapshot->step > 0 && snapshot->n_transferred > 0
+      && self->n_models_seen > 0)
     announce_kept (self, snapshot);
   self->n_models_seen = snapshot->n_models;
   if (!same && is_announced (snapshot))
@@ -102,14 +99,14 @@ static void
 announce_return (HgWindow *self)
 {
   WbCheckpoint *checkpoint = wb_document_get_checkpoint (
-      hg_workspace_get_document (self->workspace));
+    hg_workspace_get_document (self->workspace));
   g_autofree char *step = NULL;
   g_autofree char *text = NULL;
 
   if (checkpoint == NULL)
     return;
   step = hg_format_count (wb_checkpoint_get_position (checkpoint)->step);
-  text = g_strdup_printf (_("Back to the weights of step %s"), step);
+  text = g_strdup_printf (_ ("Back to the weights of step %s"), step);
   hg_window_toast (self, text);
 }
 

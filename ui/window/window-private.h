@@ -82,8 +82,8 @@ struct _HgWindow
   gboolean closing;
   GtkFileChooserNative *chooser;
   GtkWidget *question; /* about unsaved changes or data, where one is open */
-  GQueue exports; /* that wait for their weights */
-  gpointer waiting; /* a wish, for the end of a save */
+  GQueue exports;      /* that wait for their weights */
+  gpointer waiting;    /* a wish, for the end of a save */
 };
 
 void hg_window_toast (HgWindow *self, const char *text);

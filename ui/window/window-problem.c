@@ -10,8 +10,7 @@
 static gboolean
 is_worth_showing (const WbProblem *problem)
 {
-  return problem->severity == WB_SEVERITY_ERROR
-         || problem->severity == WB_SEVERITY_WARNING;
+  return problem->severity == WB_SEVERITY_ERROR || problem->severity == WB_SEVERITY_WARNING;
 }
 
 static guint
@@ -44,9 +43,8 @@ fix_chosen_cb (HgWindow *self, guint index)
 
   if (problem == NULL || index >= problem->n_fixes)
     return;
-  label = g_strdup_printf (_("Done: %s"), problem->fixes[index].label);
-  wb_document_apply_fix (hg_workspace_get_document (self->workspace),
-                         &problem->fixes[index]);
+  label = g_strdup_printf (_ ("Done: %s"), problem->fixes[index].label);
+  wb_document_apply_fix (hg_workspace_get_document (self->workspace), &problem->fixes[index]);
   hg_window_toast_undo (self, label);
 }
 
@@ -57,8 +55,7 @@ find_place (HgWindow *self, const WbProblem *problem)
   AeModel *model = hg_workspace_get_model (self->workspace);
   guint id = HG_ID_OUTPUT;
 
-  if (problem->layer >= 0
-      && problem->layer < (int) ae_model_get_n_layers (model))
+  if (problem->layer >= 0 && problem->layer < (int) ae_model_get_n_layers (model))
     id = ae_model_get_layer (model, problem->layer)->id;
   return hg_canvas_get_block (self->canvas, id);
 }
@@ -73,8 +70,7 @@ hide (HgWindow *self)
 static gboolean
 is_shown (HgWindow *self)
 {
-  return self->problem != NULL
-         && gtk_widget_get_visible (GTK_WIDGET (self->problem));
+  return self->problem != NULL && gtk_widget_get_visible (GTK_WIDGET (self->problem));
 }
 
 static void
@@ -88,8 +84,8 @@ show (HgWindow *self, const WbProblem *problem)
   if (self->problem == NULL)
     {
       self->problem = g_object_ref_sink (hg_problem_popover_new ());
-      g_signal_connect_object (self->problem, "fix", G_CALLBACK (fix_chosen_cb),
-                               self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->problem, "fix", G_CALLBACK (fix_chosen_cb), self,
+                               G_CONNECT_SWAPPED);
       hg_canvas_add_popover (self->canvas, GTK_POPOVER (self->problem));
     }
   popover = GTK_WIDGET (self->problem);
@@ -107,13 +103,12 @@ hg_window_show_problem (HgWindow *self, int step)
 
   if (n == 0)
     {
-      hg_window_toast (self, _("No problems: the model is ready to train."));
+      hg_window_toast (self, _ ("No problems: the model is ready to train."));
       return;
     }
   if (step == 0
-      || !gtk_widget_get_visible (GTK_WIDGET (self->problem != NULL
-                                                  ? GTK_WIDGET (self->problem)
-                                                  : self->problem_button)))
+      || !gtk_widget_get_visible (
+        GTK_WIDGET (self->problem != NULL ? GTK_WIDGET (self->problem) : self->problem_button)))
     self->problem_index = 0;
   else
     self->problem_index = (self->problem_index + n + step) % n;
@@ -123,12 +118,10 @@ hg_window_show_problem (HgWindow *self, int step)
 static void
 update_button (HgWindow *self, const WbProblem *error, guint n)
 {
-  g_autofree char *count =
-      g_strdup_printf (ngettext ("%u problem", "%u problems", n), n);
-  g_autofree char *place =
-      error != NULL && error->layer >= 0
-          ? g_strdup_printf (_("in layer %d"), error->layer + 1)
-          : g_strdup ("");
+  g_autofree char *count = g_strdup_printf (ngettext ("%u problem", "%u problems", n), n);
+  g_autofree char *place = error != NULL && error->layer >= 0
+                             ? g_strdup_printf (_ ("in layer %d"), error->layer + 1)
+                             : g_strdup ("");
 
   gtk_widget_set_visible (self->problem_button, error != NULL);
   gtk_label_set_text (self->problem_label, count);
@@ -145,9 +138,7 @@ hg_window_update_problem (HgWindow *self)
   gboolean was_sound = self->was_sound;
 
   self->was_sound = error == NULL
-                    && ae_model_get_n_layers (
-                           hg_workspace_get_model (self->workspace))
-                           > 1;
+                    && ae_model_get_n_layers (hg_workspace_get_model (self->workspace)) > 1;
   update_button (self, error, count_problems (self));
   if (g_strcmp0 (self->problem_seen, seen) == 0)
     return;

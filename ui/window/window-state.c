@@ -19,15 +19,13 @@ hg_window_save_state (HgWindow *self)
   int width, height;
 
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_boolean (self->settings, "maximized",
-                          gtk_window_is_maximized (GTK_WINDOW (self)));
+  g_settings_set_boolean (self->settings, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
   if (!gtk_window_is_maximized (GTK_WINDOW (self)))
     g_settings_set (self->settings, "window-size", "(ii)", width, height);
   g_settings_set_int (self->settings, "canvas-height", self->open_height);
   g_settings_set_boolean (self->settings, "canvas-folded", self->folded);
   g_settings_set_string (self->settings, "view", hg_window_get_view (self));
-  g_settings_set_double (self->settings, "zoom",
-                         hg_canvas_get_zoom (self->canvas));
+  g_settings_set_double (self->settings, "zoom", hg_canvas_get_zoom (self->canvas));
 }
 
 /**
@@ -46,13 +44,11 @@ hg_window_restore_state (HgWindow *self)
   if (g_settings_get_boolean (self->settings, "maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   self->open_height = g_settings_get_int (self->settings, "canvas-height");
-  gtk_paned_set_position (
-      self->paned, g_settings_get_boolean (self->settings, "canvas-folded")
-                       ? HG_WINDOW_STRIP_HEIGHT
-                       : self->open_height);
+  gtk_paned_set_position (self->paned, g_settings_get_boolean (self->settings, "canvas-folded")
+                                         ? HG_WINDOW_STRIP_HEIGHT
+                                         : self->open_height);
   hg_window_set_view (self, view);
-  hg_canvas_set_zoom (self->canvas,
-                      (float) g_settings_get_double (self->settings, "zoom"));
+  hg_canvas_set_zoom (self->canvas, (float) g_settings_get_double (self->settings, "zoom"));
 }
 
 static const char *
@@ -64,10 +60,9 @@ get_key (HgWindow *self, AdwFlap *flap)
 static void
 folded_cb (AdwFlap *flap, GParamSpec *pspec, HgWindow *self)
 {
-  adw_flap_set_reveal_flap (
-      flap, !adw_flap_get_folded (flap)
-                && g_settings_get_boolean (self->settings,
-                                           get_key (self, flap)));
+  adw_flap_set_reveal_flap (flap,
+                            !adw_flap_get_folded (flap)
+                              && g_settings_get_boolean (self->settings, get_key (self, flap)));
 }
 
 static gboolean
@@ -85,16 +80,14 @@ update_title_cb (gpointer data)
 static void
 narrowed_cb (HgWindow *self)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT, update_title_cb, g_object_ref (self),
-                   g_object_unref);
+  g_idle_add_full (G_PRIORITY_DEFAULT, update_title_cb, g_object_ref (self), g_object_unref);
 }
 
 /* There is room for one of them at a time over a narrow window. */
 static void
 make_room (HgWindow *self, AdwFlap *flap)
 {
-  AdwFlap *other = flap == self->palette_flap ? self->inspector_flap
-                                              : self->palette_flap;
+  AdwFlap *other = flap == self->palette_flap ? self->inspector_flap : self->palette_flap;
 
   if (adw_flap_get_reveal_flap (flap) && adw_flap_get_folded (other))
     adw_flap_set_reveal_flap (other, FALSE);
@@ -106,8 +99,7 @@ revealed_cb (AdwFlap *flap, GParamSpec *pspec, HgWindow *self)
   if (adw_flap_get_folded (flap))
     make_room (self, flap);
   else
-    g_settings_set_boolean (self->settings, get_key (self, flap),
-                            adw_flap_get_reveal_flap (flap));
+    g_settings_set_boolean (self->settings, get_key (self, flap), adw_flap_get_reveal_flap (flap));
 }
 
 static void
@@ -116,10 +108,8 @@ init_flap (HgWindow *self, AdwFlap *flap, const char *property)
   folded_cb (flap, NULL, self);
   g_object_bind_property (flap, "reveal-flap", self, property,
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  g_signal_connect_object (flap, "notify::folded", G_CALLBACK (folded_cb), self,
-                           0);
-  g_signal_connect_object (flap, "notify::reveal-flap",
-                           G_CALLBACK (revealed_cb), self, 0);
+  g_signal_connect_object (flap, "notify::folded", G_CALLBACK (folded_cb), self, 0);
+  g_signal_connect_object (flap, "notify::reveal-flap", G_CALLBACK (revealed_cb), self, 0);
 }
 
 /**
@@ -132,8 +122,8 @@ hg_window_init_flaps (HgWindow *self)
 {
   init_flap (self, self->palette_flap, "palette-shown");
   init_flap (self, self->inspector_flap, "inspector-shown");
-  g_signal_connect_object (self->inspector_flap, "notify::folded",
-                           G_CALLBACK (narrowed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->status_squeezer, "notify::visible-child",
-                           G_CALLBACK (narrowed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->inspector_flap, "notify::folded", G_CALLBACK (narrowed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->status_squeezer, "notify::visible-child", G_CALLBACK (narrowed_cb),
+                           self, G_CONNECT_SWAPPED);
 }

@@ -16,11 +16,9 @@
 static const WbEpochRow *
 get_last_epoch (HgWindow *self)
 {
-  const WbHistory *history = wb_session_get_history (
-      hg_workspace_get_session (self->workspace));
+  const WbHistory *history = wb_session_get_history (hg_workspace_get_session (self->workspace));
   guint n = 0;
-  const WbEpochRow *rows = history != NULL ? wb_history_get_epochs (history, &n)
-                                           : NULL;
+  const WbEpochRow *rows = history != NULL ? wb_history_get_epochs (history, &n) : NULL;
 
   return n > 0 ? &rows[n - 1] : NULL;
 }
@@ -31,13 +29,12 @@ describe_run (HgWindow *self)
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
 
   if (hg_workspace_is_opening (self->workspace))
-    return g_strdup (_("Opening…"));
+    return g_strdup (_ ("Opening…"));
   if (snapshot != NULL && snapshot->step > 0)
     return hg_run_to_words (snapshot, get_last_epoch (self),
                             hg_workspace_get_shapes (self->workspace)[0].rank);
-  return g_strdup (snapshot != NULL && snapshot->state == WB_RUN_RUNNING
-                       ? _("Starting…")
-                       : _("Ready to train"));
+  return g_strdup (snapshot != NULL && snapshot->state == WB_RUN_RUNNING ? _ ("Starting…")
+                                                                         : _ ("Ready to train"));
 }
 
 static double
@@ -58,25 +55,23 @@ update_button (HgWindow *self)
 {
   gboolean running = hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING;
   gboolean broken = hg_workspace_get_error (self->workspace) != NULL;
-  const char *label = running ? _("Pause") : _("Train");
+  const char *label = running ? _ ("Pause") : _ ("Train");
 
-  if (g_strcmp0 (adw_button_content_get_label (self->train_content), label)
-      != 0)
+  if (g_strcmp0 (adw_button_content_get_label (self->train_content), label) != 0)
     {
       adw_button_content_set_label (self->train_content, label);
-      adw_button_content_set_icon_name (
-          self->train_content, running ? "media-playback-pause-symbolic"
-                                       : "media-playback-start-symbolic");
+      adw_button_content_set_icon_name (self->train_content, running
+                                                               ? "media-playback-pause-symbolic"
+                                                               : "media-playback-start-symbolic");
     }
   if (broken && !running)
     gtk_widget_add_css_class (GTK_WIDGET (self->train_button), "blocked");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->train_button), "blocked");
-  gtk_widget_set_tooltip_text (
-      GTK_WIDGET (self->train_button),
-      running  ? _("Pause (Space)")
-      : broken ? _("The model cannot run: press to see why")
-               : _("Train (Space)"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->train_button),
+                               running  ? _ ("Pause (Space)")
+                               : broken ? _ ("The model cannot run: press to see why")
+                                        : _ ("Train (Space)"));
 }
 
 /* The length of the text before its first "·". */
@@ -94,9 +89,8 @@ describe_tooltip (HgWindow *self, const char *text)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
 
-  return snapshot != NULL && snapshot->step > 0 && snapshot->message != NULL
-             ? snapshot->message
-             : text;
+  return snapshot != NULL && snapshot->step > 0 && snapshot->message != NULL ? snapshot->message
+                                                                             : text;
 }
 
 /* Numbers that change in every frame cannot be read: five times a second. */
@@ -118,8 +112,7 @@ update_text (HgWindow *self)
   shorter = g_strndup (text, find_first_part (text));
   gtk_label_set_text (self->status_short, g_strstrip (shorter));
   gtk_widget_set_visible (self->status_squeezer, !broken || running);
-  gtk_widget_set_tooltip_text (self->status_squeezer,
-                               describe_tooltip (self, text));
+  gtk_widget_set_tooltip_text (self->status_squeezer, describe_tooltip (self, text));
 }
 
 void
@@ -144,9 +137,8 @@ shorten (const char *name)
   if (length <= NAME_CHARS)
     return g_strdup (name);
   head = g_utf8_substring (name, 0, NAME_CHARS / 2);
-  return g_strconcat (
-      head, "…",
-      g_utf8_offset_to_pointer (name, length - NAME_CHARS / 2 + 1), NULL);
+  return g_strconcat (head, "…", g_utf8_offset_to_pointer (name, length - NAME_CHARS / 2 + 1),
+                      NULL);
 }
 
 /* "13/50 · ", where there is no room for the status. */
@@ -157,8 +149,7 @@ describe_shortest (HgWindow *self)
   g_autofree char *words = NULL;
 
   if (snapshot == NULL || snapshot->step == 0
-      || adw_squeezer_get_visible_child (ADW_SQUEEZER (self->status_squeezer))
-             != NULL)
+      || adw_squeezer_get_visible_child (ADW_SQUEEZER (self->status_squeezer)) != NULL)
     return g_strdup ("");
   words = hg_run_to_short_words (snapshot);
   return g_strconcat (words, " · ", NULL);
@@ -176,25 +167,22 @@ describe_data (HgWindow *self)
   g_autofree char *shape = NULL;
 
   if (source == NULL)
-    return g_strdup (hg_workspace_is_opening (self->workspace)
-                         ? _("Opening…")
-                     : hg_workspace_get_missing (self->workspace) != NULL
-                         ? _("Data not found")
-                         : _("No data"));
+    return g_strdup (hg_workspace_is_opening (self->workspace)            ? _ ("Opening…")
+                     : hg_workspace_get_missing (self->workspace) != NULL ? _ ("Data not found")
+                                                                          : _ ("No data"));
   training = ds_source_get_training (source);
   name = shorten (g_str_equal (ds_source_get_location (source), DS_BUILT_IN)
-                      ? _("Built-in digits")
-                      : ds_dataset_get_name (training));
+                    ? _ ("Built-in digits")
+                    : ds_dataset_get_name (training));
   if (adw_flap_get_folded (self->inspector_flap))
     return g_steal_pointer (&name);
   count = hg_format_count (ds_dataset_get_count (training));
   sizes = wb_batch_bridge_shape (ds_dataset_get_shape (training));
   shape = hg_format_shape (&sizes);
-  return g_strdup_printf (
-      "%s · %s %s · %s", name, count,
-      hg_workspace_get_sample_words (self->workspace,
-                                     ds_dataset_get_count (training)),
-      shape);
+  return g_strdup_printf ("%s · %s %s · %s", name, count,
+                          hg_workspace_get_sample_words (self->workspace,
+                                                         ds_dataset_get_count (training)),
+                          shape);
 }
 
 void
@@ -206,9 +194,9 @@ hg_window_update_title (HgWindow *self)
   g_autofree char *shortest = describe_shortest (self);
   g_autofree char *data = describe_data (self);
   g_autofree char *subtitle = g_strconcat (shortest, data, NULL);
-  g_autofree char *window_title = g_strdup_printf (
-      "%s – Hourglass",
-      hg_window_is_welcoming (self) ? _("New model") : title);
+  g_autofree char *window_title = g_strdup_printf ("%s – Hourglass", hg_window_is_welcoming (self)
+                                                                       ? _ ("New model")
+                                                                       : title);
 
   adw_window_title_set_title (self->title, title);
   adw_window_title_set_subtitle (self->title, subtitle);

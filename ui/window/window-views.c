@@ -22,9 +22,8 @@ view_shown_cb (HgWindow *self)
 const char *
 hg_window_get_view (HgWindow *self)
 {
-  const char *name = self->views != NULL
-                         ? adw_view_stack_get_visible_child_name (self->views)
-                         : NULL;
+  const char *name = self->views != NULL ? adw_view_stack_get_visible_child_name (self->views)
+                                         : NULL;
 
   return name != NULL ? name : "";
 }
@@ -44,28 +43,28 @@ static void
 add_view (HgWindow *self, const HgView *view)
 {
   g_autofree char *action = g_strdup_printf ("win.view::%s", view->name);
-  AdwViewStackPage *page = adw_view_stack_add_titled (
-      self->views, view->create (self->workspace), view->name, _(view->title));
+  AdwViewStackPage *page = adw_view_stack_add_titled (self->views, view->create (self->workspace),
+                                                      view->name, _ (view->title));
 
   adw_view_stack_page_set_icon_name (page, view->icon);
-  g_menu_append (self->views_menu, _(view->title), action);
+  g_menu_append (self->views_menu, _ (view->title), action);
 }
 
 /* As GtkBuilder does it, for parents that let nobody else. */
 static void
 add_child (GtkBuilder *builder, gpointer parent, gpointer child)
 {
-  GTK_BUILDABLE_GET_IFACE (parent)->add_child (GTK_BUILDABLE (parent), builder,
-                                               G_OBJECT (child), NULL);
+  GTK_BUILDABLE_GET_IFACE (parent)->add_child (GTK_BUILDABLE (parent), builder, G_OBJECT (child),
+                                               NULL);
 }
 
 static void
 init_shortcuts (HgWindow *self)
 {
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (
-      "/io/github/hourglass/Hourglass/shortcuts.ui");
+    "/io/github/hourglass/Hourglass/shortcuts.ui");
   GtkShortcutsWindow *window = GTK_SHORTCUTS_WINDOW (
-      gtk_builder_get_object (builder, "help_overlay"));
+    gtk_builder_get_object (builder, "help_overlay"));
   const HgView *const *views = hg_views ();
 
   for (guint i = 0; views[i] != NULL; i++)
@@ -73,8 +72,8 @@ init_shortcuts (HgWindow *self)
       g_autofree char *keys = g_strdup_printf (HG_VIEW_KEYS, i + 1);
 
       add_child (builder, gtk_builder_get_object (builder, "views"),
-                 g_object_new (GTK_TYPE_SHORTCUTS_SHORTCUT, "title",
-                               _(views[i]->title), "accelerator", keys, NULL));
+                 g_object_new (GTK_TYPE_SHORTCUTS_SHORTCUT, "title", _ (views[i]->title),
+                               "accelerator", keys, NULL));
     }
   add_child (builder, window, gtk_builder_get_object (builder, "section"));
   gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self), window);
@@ -93,7 +92,7 @@ hg_window_init_views (HgWindow *self)
   for (guint i = 0; views[i] != NULL; i++)
     add_view (self, views[i]);
   gtk_widget_set_visible (self->switcher_band, views[1] != NULL);
-  g_signal_connect_object (self->views, "notify::visible-child-name",
-                           G_CALLBACK (view_shown_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->views, "notify::visible-child-name", G_CALLBACK (view_shown_cb),
+                           self, G_CONNECT_SWAPPED);
   init_shortcuts (self);
 }

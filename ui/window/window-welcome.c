@@ -30,18 +30,17 @@ make_pages (HgWindow *self)
   GtkWidget *workbench = g_object_ref (gtk_overlay_get_child (self->overlay));
 
   self->pages = GTK_STACK (gtk_stack_new ());
-  gtk_stack_set_transition_type (self->pages,
-                                 GTK_STACK_TRANSITION_TYPE_CROSSFADE);
+  gtk_stack_set_transition_type (self->pages, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
   gtk_overlay_set_child (self->overlay, GTK_WIDGET (self->pages));
   gtk_stack_add_named (self->pages, workbench, PAGE_WORKBENCH);
   g_object_unref (workbench);
-  self->welcome = hg_welcome_new (
-      gtk_menu_button_get_menu_model (self->menu_button), self->settings);
+  self->welcome = hg_welcome_new (gtk_menu_button_get_menu_model (self->menu_button),
+                                  self->settings);
   gtk_stack_add_named (self->pages, GTK_WIDGET (self->welcome), PAGE_WELCOME);
-  g_signal_connect_object (self->welcome, "create", G_CALLBACK (create_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->welcome, "open-path",
-                           G_CALLBACK (open_path_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->welcome, "create", G_CALLBACK (create_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->welcome, "open-path", G_CALLBACK (open_path_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
@@ -53,8 +52,7 @@ gboolean
 hg_window_is_welcoming (HgWindow *self)
 {
   return self->pages != NULL
-         && gtk_stack_get_visible_child (self->pages)
-                == GTK_WIDGET (self->welcome);
+         && gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->welcome);
 }
 
 /* Every action of the window's class but those of files. */
@@ -62,16 +60,14 @@ static void
 enable_unseen (HgWindow *self, gboolean enabled)
 {
   static const char *const seen[] = {
-    "win.new",  "win.welcome", "win.leave-welcome", "win.open",
-    "win.save", "win.save-as", NULL,
+    "win.new", "win.welcome", "win.leave-welcome", "win.open", "win.save", "win.save-as", NULL,
   };
   GtkWidgetClass *klass = GTK_WIDGET_GET_CLASS (self);
   const GVariantType *parameter;
   const char *name, *property;
   GType owner;
 
-  for (guint i = 0; gtk_widget_class_query_action (klass, i, &owner, &name,
-                                                   &parameter, &property);
+  for (guint i = 0; gtk_widget_class_query_action (klass, i, &owner, &name, &parameter, &property);
        i++)
     if (g_str_has_prefix (name, "win.") && !g_strv_contains (seen, name))
       gtk_widget_action_set_enabled (GTK_WIDGET (self), name, enabled);
@@ -88,8 +84,7 @@ hg_window_hold_actions (HgWindow *self)
 {
   gboolean welcoming = hg_window_is_welcoming (self);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.leave-welcome",
-                                 welcoming);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.leave-welcome", welcoming);
   if (welcoming)
     enable_unseen (self, FALSE);
 }
@@ -118,8 +113,7 @@ hg_window_show_welcome (HgWindow *self)
     make_pages (self);
   if (self->problem != NULL)
     gtk_popover_popdown (GTK_POPOVER (self->problem));
-  hg_welcome_prepare (self->welcome,
-                      hg_workspace_get_source (self->workspace));
+  hg_welcome_prepare (self->welcome, hg_workspace_get_source (self->workspace));
   show_page (self, PAGE_WELCOME);
 }
 

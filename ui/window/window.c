@@ -41,7 +41,7 @@ hg_window_toast (HgWindow *self, const char *text)
 void
 hg_window_toast_undo (HgWindow *self, const char *text)
 {
-  hg_toast_show (self->toast, text, _("Undo"), "win.undo", TOAST_SECONDS);
+  hg_toast_show (self->toast, text, _ ("Undo"), "win.undo", TOAST_SECONDS);
 }
 
 static gboolean
@@ -51,9 +51,7 @@ escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 }
 
 static void
-layer_inserted_cb (HgWindow *self,
-                   const AeLayerClass *layer,
-                   const char *options)
+layer_inserted_cb (HgWindow *self, const AeLayerClass *layer, const char *options)
 {
   g_autoptr (GError) error = NULL;
 
@@ -104,8 +102,7 @@ static void
 begin_ticks (HgWindow *self)
 {
   if (self->tick == 0 && !self->closing)
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL,
-                                               NULL);
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
 static void
@@ -162,8 +159,7 @@ static void
 set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   HgWindow *self = HG_WINDOW (object);
-  gboolean *shown = id == PROP_PALETTE_SHOWN ? &self->palette_shown
-                                             : &self->inspector_shown;
+  gboolean *shown = id == PROP_PALETTE_SHOWN ? &self->palette_shown : &self->inspector_shown;
 
   if (id == PROP_VIEW)
     {
@@ -188,8 +184,7 @@ dispose (GObject *object)
 
   if (self->workspace != NULL)
     hg_workspace_close (self->workspace);
-  if (self->problem != NULL
-      && gtk_widget_get_parent (GTK_WIDGET (self->problem)) != NULL)
+  if (self->problem != NULL && gtk_widget_get_parent (GTK_WIDGET (self->problem)) != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->problem));
   g_clear_object (&self->problem);
   g_clear_object (&self->chooser);
@@ -224,16 +219,14 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_button);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_label);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, problem_place);
-  gtk_widget_class_bind_template_child (widget_class, HgWindow,
-                                        status_squeezer);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, status_squeezer);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, status);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, status_short);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, palette_flap);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, palette);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, inspector_flap);
-  gtk_widget_class_bind_template_child (widget_class, HgWindow,
-                                        inspector_stack);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, inspector_stack);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, layer_page);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, recipe_page);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, paned);
@@ -241,8 +234,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgWindow, canvas_bar);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, overview);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, views);
-  gtk_widget_class_bind_template_child (widget_class, HgWindow,
-                                        switcher_band);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, switcher_band);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, views_menu);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, undo_button);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, redo_button);
@@ -253,22 +245,16 @@ static void
 install_properties (HgWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
-                      | G_PARAM_STATIC_STRINGS;
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
-  properties[PROP_PALETTE_SHOWN] = g_param_spec_boolean ("palette-shown", NULL,
-                                                         NULL, FALSE, flags);
-  properties[PROP_INSPECTOR_SHOWN] = g_param_spec_boolean (
-      "inspector-shown", NULL, NULL, FALSE, flags);
-  properties[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE,
-                                                  flags);
+  properties[PROP_PALETTE_SHOWN] = g_param_spec_boolean ("palette-shown", NULL, NULL, FALSE, flags);
+  properties[PROP_INSPECTOR_SHOWN] = g_param_spec_boolean ("inspector-shown", NULL, NULL, FALSE,
+                                                           flags);
+  properties[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE, flags);
   properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, NULL, flags);
-  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES,
-                                     properties);
-  gtk_widget_class_install_property_action (widget_class, "win.palette",
-                                            "palette-shown");
-  gtk_widget_class_install_property_action (widget_class, "win.inspector",
-                                            "inspector-shown");
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES, properties);
+  gtk_widget_class_install_property_action (widget_class, "win.palette", "palette-shown");
+  gtk_widget_class_install_property_action (widget_class, "win.inspector", "inspector-shown");
   gtk_widget_class_install_property_action (widget_class, "win.fold", "folded");
   gtk_widget_class_install_property_action (widget_class, "win.view", "view");
 }
@@ -290,8 +276,8 @@ hg_window_class_init (HgWindowClass *klass)
   g_type_ensure (HG_TYPE_LAYER_PAGE);
   g_type_ensure (HG_TYPE_RECIPE_PAGE);
   g_type_ensure (HG_TYPE_TOAST);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/hourglass/Hourglass/window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hourglass/Hourglass/window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, layer_inserted_cb);
   gtk_widget_class_bind_template_callback (widget_class, problem_activated_cb);
@@ -299,12 +285,10 @@ hg_window_class_init (HgWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, hint_cb);
   gtk_widget_class_bind_template_callback (widget_class, typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_left_cb);
-  gtk_widget_class_bind_template_callback (widget_class,
-                                           hg_window_update_actions);
+  gtk_widget_class_bind_template_callback (widget_class, hg_window_update_actions);
   gtk_widget_class_bind_template_callback (widget_class, hg_canvas_bar_preview);
   install_properties (klass);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb,
-                                NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   hg_window_install_actions (widget_class);
 }
 
@@ -312,8 +296,7 @@ hg_window_class_init (HgWindowClass *klass)
 static void
 add_pixels_action (HgWindow *self)
 {
-  g_autoptr (GAction) action = g_settings_create_action (self->settings,
-                                                         "pixels");
+  g_autoptr (GAction) action = g_settings_create_action (self->settings, "pixels");
 
   g_action_map_add_action (G_ACTION_MAP (self), action);
 }
@@ -336,11 +319,9 @@ hg_window_init (HgWindow *self)
   hg_window_init_flaps (self);
   hg_window_init_drop (self);
   hg_window_init_edit_keys (self);
-  g_signal_connect_object (self->workspace, "changed",
-                           G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (self->workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->workspace, "message",
-                           G_CALLBACK (hg_window_toast), self,
+  g_signal_connect_object (self->workspace, "message", G_CALLBACK (hg_window_toast), self,
                            G_CONNECT_SWAPPED);
   hg_window_update_run_actions (self);
   hg_window_update_actions (self);

@@ -33,9 +33,7 @@ request_free (Request *request)
 }
 
 static Request *
-request_new (const char *location,
-             const char *validation,
-             WbDataReference *learned)
+request_new (const char *location, const char *validation, WbDataReference *learned)
 {
   Request *request = g_new0 (Request, 1);
 
@@ -46,17 +44,13 @@ request_new (const char *location,
 }
 
 static void
-open_in_thread (GTask *task,
-                gpointer source_object,
-                gpointer data,
-                GCancellable *cancellable)
+open_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable *cancellable)
 {
   Request *request = data;
   GError *error = NULL;
-  DsSource *source = request->source != NULL
-                       ? ds_source_ref (request->source)
-                       : wb_data_open (request->location, request->validation,
-                                       request->learned, NULL, &error);
+  DsSource *source = request->source != NULL ? ds_source_ref (request->source)
+                                             : wb_data_open (request->location, request->validation,
+                                                             request->learned, NULL, &error);
 
   if (source == NULL)
     {
@@ -71,9 +65,7 @@ open_in_thread (GTask *task,
 /* A task to open data or a project; (transfer full). Whatever was being opened
  * is not any more. */
 GTask *
-hg_workspace_begin_opening (HgWorkspace *self,
-                            GAsyncReadyCallback callback,
-                            gpointer data)
+hg_workspace_begin_opening (HgWorkspace *self, GAsyncReadyCallback callback, gpointer data)
 {
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
@@ -84,10 +76,7 @@ hg_workspace_begin_opening (HgWorkspace *self,
 }
 
 static void
-run_request (HgWorkspace *self,
-             Request *request,
-             GAsyncReadyCallback callback,
-             gpointer data)
+run_request (HgWorkspace *self, Request *request, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -162,8 +151,7 @@ set_source (HgWorkspace *self, DsSource *source, const Request *request)
   hg_workspace_check (self);
   wb_session_set_data (self->session, self->training, self->validation);
   hg_workspace_follow (self);
-  hg_workspace_emit_changed (self, HG_CHANGED_DATA | HG_CHANGED_MODEL
-                                       | HG_CHANGED_FOLLOWED);
+  hg_workspace_emit_changed (self, HG_CHANGED_DATA | HG_CHANGED_MODEL | HG_CHANGED_FOLLOWED);
 }
 
 /* The data that the document names cannot be opened: none is open then, and no
@@ -177,7 +165,7 @@ lose_source (HgWorkspace *self, const char *reason)
   self->n_followed = 0;
   hg_workspace_follow (self);
   g_clear_pointer (&self->source, ds_source_unref);
-  self->facts = (WbDataFacts){ .minimum = 0, .maximum = 1 };
+  self->facts = (WbDataFacts) { .minimum = 0, .maximum = 1 };
   hg_workspace_check (self);
   hg_workspace_split_data (self);
   wb_session_set_data (self->session, NULL, NULL);
@@ -201,11 +189,9 @@ synced_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgWorkspace *self = HG_WORKSPACE (object);
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result),
-                                                          &error);
+  g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-      || self->session == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL)
     return;
   g_clear_object (&self->opening);
   if (source != NULL)
@@ -223,8 +209,7 @@ hg_workspace_sync_data (HgWorkspace *self)
   WbDataReference *reference = wb_document_get_data (self->document);
 
   if (self->keeps_data || reference == NULL
-      || (self->reference != NULL
-          && wb_data_reference_equal (self->reference, reference)))
+      || (self->reference != NULL && wb_data_reference_equal (self->reference, reference)))
     return;
   g_clear_pointer (&self->reference, wb_data_reference_unref);
   self->reference = wb_data_reference_ref (reference);
@@ -310,8 +295,8 @@ hg_workspace_locate_data (HgWorkspace *self,
                           GAsyncReadyCallback callback,
                           gpointer data)
 {
-  run_request (self, request_new (location, NULL, wb_document_get_data (self->document)),
-               callback, data);
+  run_request (self, request_new (location, NULL, wb_document_get_data (self->document)), callback,
+               data);
 }
 
 static gboolean
@@ -323,8 +308,9 @@ put_into_document (HgWorkspace *self,
   g_autoptr (WbProject) project = NULL;
 
   if (template == NULL)
-    return wb_document_edit (
-        self->document, &(WbEdit) { WB_EDIT_DATA, .data = self->reference, .shape = shape }, error);
+    return wb_document_edit (self->document,
+                             &(WbEdit) { WB_EDIT_DATA, .data = self->reference, .shape = shape },
+                             error);
   project = wb_template_build (template, shape, error);
   if (project == NULL)
     return FALSE;
@@ -336,10 +322,7 @@ put_into_document (HgWorkspace *self,
 }
 
 static gboolean
-transfer (HgWorkspace *self,
-       DsSource *source,
-       const Request *request,
-       GError **error)
+transfer (HgWorkspace *self, DsSource *source, const Request *request, GError **error)
 {
   const DsShape *from = ds_dataset_get_shape (ds_source_get_training (source));
   g_autoptr (WbDataReference) before = g_steal_pointer (&self->reference);
@@ -368,22 +351,18 @@ transfer (HgWorkspace *self,
  *   opening that another one overtook ends with G_IO_ERROR_CANCELLED.
  */
 gboolean
-hg_workspace_open_data_finish (HgWorkspace *self,
-                               GAsyncResult *result,
-                               GError **error)
+hg_workspace_open_data_finish (HgWorkspace *self, GAsyncResult *result, GError **error)
 {
   GError *failure = NULL;
-  g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result),
-                                                          &failure);
+  g_autoptr (DsSource) source = g_task_propagate_pointer (G_TASK (result), &failure);
   gboolean done = FALSE;
 
   if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_clear_object (&self->opening);
   if (source != NULL && self->session != NULL)
-    done = transfer (self, source, g_task_get_task_data (G_TASK (result)),
-                  &failure);
-  if (!done && self->session != NULL && self->opening == NULL
-      && self->source == NULL && self->missing == NULL)
+    done = transfer (self, source, g_task_get_task_data (G_TASK (result)), &failure);
+  if (!done && self->session != NULL && self->opening == NULL && self->source == NULL
+      && self->missing == NULL)
     {
       /* Nothing is open: what the document names was pushed aside for this. */
       g_clear_pointer (&self->reference, wb_data_reference_unref);
@@ -403,9 +382,9 @@ hg_workspace_open_data_finish (HgWorkspace *self,
 const char *
 hg_workspace_get_sample_word (HgWorkspace *self)
 {
-  return self->facts.shape.rank == 3   ? _("image")
-         : self->facts.shape.rank == 2 ? _("series")
-                                       : _("sample");
+  return self->facts.shape.rank == 3   ? _ ("image")
+         : self->facts.shape.rank == 2 ? _ ("series")
+                                       : _ ("sample");
 }
 
 /**
@@ -417,6 +396,6 @@ const char *
 hg_workspace_get_sample_words (HgWorkspace *self, gsize n)
 {
   return self->facts.shape.rank == 3   ? ngettext ("image", "images", n)
-         : self->facts.shape.rank == 2 ? _("series")
+         : self->facts.shape.rank == 2 ? _ ("series")
                                        : ngettext ("sample", "samples", n);
 }

@@ -7,7 +7,6 @@
 
 #include <glib/gi18n.h>
 
-
 /**
  * hg_workspace_new_from_template:
  *
@@ -15,12 +14,9 @@
  * built-in set.
  */
 gboolean
-hg_workspace_new_from_template (HgWorkspace *self,
-                                const WbTemplate *template,
-                                GError **error)
+hg_workspace_new_from_template (HgWorkspace *self, const WbTemplate *template, GError **error)
 {
-  AeShape shape = self->facts.shape.rank > 0 ? self->facts.shape
-                                             : AE_SHAPE (3, 28, 28, 1);
+  AeShape shape = self->facts.shape.rank > 0 ? self->facts.shape : AE_SHAPE (3, 28, 28, 1);
   g_autoptr (WbProject) project = wb_template_build (template, &shape, error);
   g_autoptr (WbDataReference) reference = NULL;
 
@@ -33,7 +29,7 @@ hg_workspace_new_from_template (HgWorkspace *self,
   wb_project_set_data (project, reference);
   self->selected = 0;
   self->template = template;
-  self->stamp = (WbFileStamp){ 0 };
+  self->stamp = (WbFileStamp) { 0 };
   wb_document_reset (self->document, project, NULL);
   return TRUE;
 }
@@ -63,10 +59,7 @@ load_free (Load *load)
 }
 
 static void
-load_in_thread (GTask *task,
-                gpointer source_object,
-                gpointer data,
-                GCancellable *cancellable)
+load_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable *cancellable)
 {
   Load *load = data;
   WbProject *project = NULL;
@@ -112,15 +105,12 @@ restore_data (HgWorkspace *self, const Load *load)
 }
 
 static gboolean
-show_project (HgWorkspace *self,
-              const WbProject *project,
-              const Load *load,
-              GError **error)
+show_project (HgWorkspace *self, const WbProject *project, const Load *load, GError **error)
 {
   if (!wb_project_equal (load->before, wb_document_get_project (self->document)))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY,
-                           _("The document was changed meanwhile"));
+                           _ ("The document was changed meanwhile"));
       return FALSE;
     }
   self->selected = 0;
@@ -147,8 +137,7 @@ hg_workspace_open_project_finish (HgWorkspace *self,
 {
   const Load *load = g_task_get_task_data (G_TASK (result));
   GError *failure = NULL;
-  g_autoptr (WbProject) project = g_task_propagate_pointer (G_TASK (result),
-                                                            &failure);
+  g_autoptr (WbProject) project = g_task_propagate_pointer (G_TASK (result), &failure);
   gboolean done;
 
   if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -179,8 +168,7 @@ gboolean
 hg_workspace_is_modified (HgWorkspace *self)
 {
   return wb_document_get_modified (self->document)
-         || (self->snapshot != NULL
-             && self->snapshot->step != self->saved_step);
+         || (self->snapshot != NULL && self->snapshot->step != self->saved_step);
 }
 
 /**
@@ -193,7 +181,7 @@ char *
 hg_workspace_get_title (HgWorkspace *self)
 {
   if (wb_document_get_path (self->document) == NULL && self->template != NULL)
-    return g_strdup (_(self->template->title));
+    return g_strdup (_ (self->template->title));
   return g_strdup (wb_document_get_title (self->document));
 }
 
@@ -234,8 +222,7 @@ save_free (Save *save)
 static GError *
 make_cancelled (void)
 {
-  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                              _("The document is gone"));
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The document is gone"));
 }
 
 static void begin_save (HgWorkspace *self);
@@ -260,17 +247,12 @@ mark_saved (HgWorkspace *self, const Save *save)
   WbCheckpoint *checkpoint = save->project->checkpoint;
 
   self->stamp = save->stamp;
-  self->saved_step = checkpoint != NULL
-                         ? wb_checkpoint_get_position (checkpoint)->step
-                         : 0;
+  self->saved_step = checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
   wb_document_mark_saved (self->document, save->project, save->path);
 }
 
 static void
-save_in_thread (GTask *task,
-                gpointer source_object,
-                gpointer data,
-                GCancellable *cancellable)
+save_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable *cancellable)
 {
   Save *save = data;
   GError *error = NULL;
@@ -290,16 +272,13 @@ written_cb (GObject *object, GAsyncResult *result, gpointer data)
   const Save *save = g_task_get_task_data (G_TASK (result));
   GError *error = NULL;
 
-  if (g_task_propagate_boolean (G_TASK (result), &error)
-      && save->document == self->n_documents)
+  if (g_task_propagate_boolean (G_TASK (result), &error) && save->document == self->n_documents)
     mark_saved (self, save);
   end_save (self, error);
 }
 
 static void
-checkpoint_ready_cb (WbCheckpoint *checkpoint,
-                     const GError *error,
-                     gpointer data)
+checkpoint_ready_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
 {
   HgWorkspace *self = data;
   GTask *waiting = g_queue_peek_head (&self->saves);
@@ -358,8 +337,7 @@ hg_workspace_save (HgWorkspace *self,
 
   save->path = g_strdup (path);
   save->document = self->n_documents;
-  save->guarded = !force
-                  && g_strcmp0 (path, wb_document_get_path (self->document)) == 0;
+  save->guarded = !force && g_strcmp0 (path, wb_document_get_path (self->document)) == 0;
   g_task_set_task_data (task, save, (GDestroyNotify) save_free);
   g_queue_push_tail (&self->saves, task);
   if (g_queue_get_length (&self->saves) == 1)
@@ -372,9 +350,7 @@ hg_workspace_save (HgWorkspace *self,
  *   G_IO_ERROR_CANCELLED where the workspace was closed before it was begun
  */
 gboolean
-hg_workspace_save_finish (HgWorkspace *self,
-                          GAsyncResult *result,
-                          GError **error)
+hg_workspace_save_finish (HgWorkspace *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

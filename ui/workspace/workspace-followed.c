@@ -10,7 +10,7 @@
 #include "ui/format.h"
 
 /* In a second, at the most. */
-#define PROBE_RATE 15
+#define PROBE_RATE      15
 #define DIVERGENCE_RATE 2
 
 #define DIVERGENCE_SAMPLES 256
@@ -27,9 +27,9 @@ choose (HgWorkspace *self)
   self->n_followed = MIN (count, HG_N_FOLLOWED);
   for (guint i = 0; i < self->n_followed; i++)
     self->followed[i] = self->n_shuffles == 0
-                            ? i
-                            : (guint32) g_rand_int_range (
-                                random, 0, (gint32) MIN (count, G_MAXINT32));
+                          ? i
+                          : (guint32) g_rand_int_range (random, 0,
+                                                        (gint32) MIN (count, G_MAXINT32));
   self->focus = MIN (self->focus, self->n_followed - 1);
 }
 
@@ -48,8 +48,8 @@ void
 hg_workspace_follow (HgWorkspace *self)
 {
   guint n = self->n_followed;
-  WbMeasure probe = { WB_MEASURE_PROBE, .indices = self->followed, .n = n, .focus = self->focus,
-                      .drawing = self->drawing, .rate = PROBE_RATE };
+  WbMeasure probe = { WB_MEASURE_PROBE,     .indices = self->followed, .n = n,
+                      .focus = self->focus, .drawing = self->drawing,  .rate = PROBE_RATE };
   WbMeasure divergence = { WB_MEASURE_DIVERGENCE, .n = n > 0 ? DIVERGENCE_SAMPLES : 0,
                            .rate = DIVERGENCE_RATE };
 
@@ -118,8 +118,7 @@ hg_workspace_read_followed (HgWorkspace *self, guint index, float *values)
   if (self->followed[index] != HG_DRAWN)
     ds_dataset_read (samples, &self->followed[index], 1, values);
   else
-    memcpy (values, self->drawing,
-            ds_dataset_get_sample_size (samples) * sizeof (float));
+    memcpy (values, self->drawing, ds_dataset_get_sample_size (samples) * sizeof (float));
 }
 
 /**
@@ -139,9 +138,9 @@ hg_workspace_name_sample (HgWorkspace *self, gboolean trains, guint32 number)
   g_autofree char *shown = hg_format_count (number + 1);
 
   if (labels == NULL || names == NULL)
-    return g_strdup_printf (trains ? _("Training %s %s") : _("Test %s %s"), word, shown);
-  return g_strdup_printf (trains ? _("Training %s %s, class %s") : _("Test %s %s, class %s"), word,
-                          shown, names[labels[number]]);
+    return g_strdup_printf (trains ? _ ("Training %s %s") : _ ("Test %s %s"), word, shown);
+  return g_strdup_printf (trains ? _ ("Training %s %s, class %s") : _ ("Test %s %s, class %s"),
+                          word, shown, names[labels[number]]);
 }
 
 /**
@@ -157,7 +156,7 @@ hg_workspace_name_followed (HgWorkspace *self, guint index)
 
   if (number != HG_DRAWN)
     return hg_workspace_name_sample (self, FALSE, number);
-  return g_strdup (self->drawing_name != NULL ? self->drawing_name : _("Your drawing"));
+  return g_strdup (self->drawing_name != NULL ? self->drawing_name : _ ("Your drawing"));
 }
 
 /**

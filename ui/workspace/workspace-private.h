@@ -17,7 +17,7 @@ struct _HgWorkspace
   WbDocument *document;
   WbSession *session;
   DsSource *source;
-  gboolean ink; /* whether its samples are strokes */
+  gboolean ink;        /* whether its samples are strokes */
   DsDataset *training; /* what of the source trains; NULL without one */
   DsDataset *validation;
   double split; /* as they were divided */
@@ -32,9 +32,9 @@ struct _HgWorkspace
   const WbTemplate *template;
   guint selected;
   guint anchor;
-  GArray *with; /* ids of the layers selected besides */
+  GArray *with;           /* ids of the layers selected besides */
   GHashTable *selections; /* the selection of each moment that an edit has left */
-  guint64 moment; /* of the document, as last seen */
+  guint64 moment;         /* of the document, as last seen */
   guint64 left_moment;
   guint32 followed[HG_N_FOLLOWED];
   guint n_followed;
@@ -44,7 +44,7 @@ struct _HgWorkspace
   char *drawing_name; /* NULL of one that was drawn by hand */
   guint64 saved_step;
   gboolean keeps_data;
-  GQueue saves; /* of GTask; the first one is under way */
+  GQueue saves;      /* of GTask; the first one is under way */
   WbFileStamp stamp; /* of the document's file, as it was read or written last */
   guint n_documents; /* that there have been so far */
 };

@@ -54,9 +54,8 @@ static gboolean
 recall_selection (HgWorkspace *self)
 {
   guint64 moment = wb_document_get_moment (self->document);
-  const GArray *ids = moment != self->moment
-                          ? g_hash_table_lookup (self->selections, &moment)
-                          : NULL;
+  const GArray *ids = moment != self->moment ? g_hash_table_lookup (self->selections, &moment)
+                                             : NULL;
 
   self->moment = moment;
   if (ids == NULL)
@@ -80,9 +79,7 @@ drop_missing (HgWorkspace *self)
   if (self->selected == HG_ID_OUTPUT || self->selected == HG_ID_CODE)
     return;
   if (self->selected == 0 || ae_model_find (model, self->selected) < 0)
-    self->selected = ae_model_get_layer (
-                         model, ae_model_get_n_layers (model) > 1 ? 1 : 0)
-                         ->id;
+    self->selected = ae_model_get_layer (model, ae_model_get_n_layers (model) > 1 ? 1 : 0)->id;
 }
 
 /* After a change of the document. Returns whether an undo or a redo may have
@@ -150,8 +147,7 @@ hg_workspace_toggle (HgWorkspace *self, guint id)
 {
   int at = find_with (self, id);
 
-  if (ae_model_find (get_model (self), id) < 0
-      || hg_workspace_get_selected_layer (self) < 0)
+  if (ae_model_find (get_model (self), id) < 0 || hg_workspace_get_selected_layer (self) < 0)
     {
       hg_workspace_select (self, id);
       return;
@@ -281,8 +277,7 @@ hg_workspace_get_place (HgWorkspace *self)
   if (self->selected == HG_ID_CODE)
     last = (int) ae_model_get_code (model, self->shapes);
   for (guint i = 0; i < self->with->len; i++)
-    last = MAX (last, ae_model_find (
-                          model, g_array_index (self->with, guint, i)));
+    last = MAX (last, ae_model_find (model, g_array_index (self->with, guint, i)));
   return last >= 0 ? (guint) last + 1 : ae_model_get_n_layers (model);
 }
 
@@ -293,15 +288,11 @@ find_neighbour (HgWorkspace *self, const GArray *ids)
 {
   AeModel *model = get_model (self);
   guint n = ae_model_get_n_layers (model);
-  guint last = (guint) ae_model_find (
-      model, g_array_index (ids, guint, ids->len - 1));
+  guint last = (guint) ae_model_find (model, g_array_index (ids, guint, ids->len - 1));
   guint i = last + 1;
 
   if (i >= n)
-    for (i = last;
-         i > 0
-         && hg_workspace_is_selected (self, ae_model_get_layer (model, i)->id);
-         i--)
+    for (i = last; i > 0 && hg_workspace_is_selected (self, ae_model_get_layer (model, i)->id); i--)
       ;
   return ae_model_get_layer (model, i)->id;
 }
@@ -320,12 +311,11 @@ hg_workspace_remove_selected (HgWorkspace *self, GError **error)
 
   if (ids->len == 0)
     {
-      g_set_error_literal (
-          error, WB_ERROR, WB_ERROR_EDIT,
-          hg_workspace_get_selected_layer (self) == 0
-              ? _("The input cannot be removed: it is where the data enters.")
-              : _("Nothing is selected that can be removed: select a layer "
-                   "first."));
+      g_set_error_literal (error, WB_ERROR, WB_ERROR_EDIT,
+                           hg_workspace_get_selected_layer (self) == 0
+                             ? _ ("The input cannot be removed: it is where the data enters.")
+                             : _ ("Nothing is selected that can be removed: select a layer "
+                                  "first."));
       return FALSE;
     }
   next = find_neighbour (self, ids);

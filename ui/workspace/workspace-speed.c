@@ -23,8 +23,7 @@ measured_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree double *flops = g_task_propagate_pointer (G_TASK (result), NULL);
 
   self->measuring = FALSE;
-  if (flops == NULL || *flops <= 0 || self->session == NULL
-      || self->facts.flops_per_second > 0)
+  if (flops == NULL || *flops <= 0 || self->session == NULL || self->facts.flops_per_second > 0)
     return;
   self->facts.flops_per_second = *flops;
   hg_workspace_check (self);

@@ -9,7 +9,6 @@
 
 #include "app/checker/insertion.h"
 
-
 enum
 {
   CHANGED,
@@ -38,8 +37,7 @@ hg_workspace_check (HgWorkspace *self)
   g_free (self->shapes);
   self->shapes = g_new0 (AeShape, ae_model_get_n_layers (model));
   ae_model_infer (model, self->shapes, NULL, NULL);
-  self->problems = wb_check (model, wb_document_get_recipe (self->document),
-                             &self->facts);
+  self->problems = wb_check (model, wb_document_get_recipe (self->document), &self->facts);
   hg_workspace_measure_speed (self);
 }
 
@@ -54,13 +52,9 @@ open_session (HgWorkspace *self)
   g_hash_table_remove_all (self->selections);
   hg_workspace_split_data (self);
   wb_session_open (self->session, wb_document_get_model (self->document),
-                   wb_document_get_recipe (self->document),
-                   usable ? self->training : NULL,
-                   usable ? self->validation : NULL,
-                   checkpoint);
-  self->saved_step = checkpoint != NULL
-                         ? wb_checkpoint_get_position (checkpoint)->step
-                         : 0;
+                   wb_document_get_recipe (self->document), usable ? self->training : NULL,
+                   usable ? self->validation : NULL, checkpoint);
+  self->saved_step = checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
 }
 
@@ -142,12 +136,10 @@ static void
 hg_workspace_class_init (HgWorkspaceClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = dispose;
-  signals[CHANGED] = g_signal_new ("changed", HG_TYPE_WORKSPACE,
-                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, G_TYPE_UINT);
-  signals[MESSAGE] = g_signal_new ("message", HG_TYPE_WORKSPACE,
-                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[CHANGED] = g_signal_new ("changed", HG_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[MESSAGE] = g_signal_new ("message", HG_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -169,8 +161,7 @@ hg_workspace_init (HgWorkspace *self)
   wb_session_set_document (self->session, self->document);
   wb_session_set_low_priority (self->session, TRUE);
   hg_workspace_check (self);
-  g_signal_connect_object (self->document, "changed",
-                           G_CALLBACK (document_changed_cb), self,
+  g_signal_connect_object (self->document, "changed", G_CALLBACK (document_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "woken", G_CALLBACK (woken_cb), self, G_CONNECT_SWAPPED);
 }
@@ -284,9 +275,7 @@ hg_workspace_get_share (HgWorkspace *self, guint id)
   if (snapshot == NULL || snapshot->shares == NULL)
     return -1;
   layer = ae_model_find (snapshot->model, id);
-  return layer > 0 && (guint) layer < snapshot->n_shares
-             ? (double) snapshot->shares[layer]
-             : -1;
+  return layer > 0 && (guint) layer < snapshot->n_shares ? (double) snapshot->shares[layer] : -1;
 }
 
 /**
@@ -363,8 +352,9 @@ hg_workspace_insert (HgWorkspace *self,
   if (index == 0)
     index = hg_workspace_get_place (self);
   completed = wb_insertion_complete (wb_document_get_model (self->document), index, layer, options);
-  return add_layer (self, (WbEdit) { WB_EDIT_INSERT, .index = index, .type = layer->type,
-                                     .text = completed },
+  return add_layer (self,
+                    (WbEdit) { WB_EDIT_INSERT, .index = index, .type = layer->type,
+                               .text = completed },
                     ends_encoder, error);
 }
 
@@ -399,16 +389,13 @@ hg_workspace_replace (HgWorkspace *self, guint id, const char *type, GError **er
  * Puts a layer behind @to that takes the output of @from in, and selects it.
  */
 gboolean
-hg_workspace_add_skip (HgWorkspace *self,
-                       const char *type,
-                       guint from,
-                       guint to,
-                       GError **error)
+hg_workspace_add_skip (HgWorkspace *self, const char *type, guint from, guint to, GError **error)
 {
   AeModel *model = wb_document_get_model (self->document);
   g_autofree char *options = g_strdup_printf ("source=%u", from);
   guint index = (guint) (ae_model_find (model, to) + 1);
 
-  return add_layer (self, (WbEdit) { WB_EDIT_INSERT, .index = index, .type = type, .text = options },
+  return add_layer (self,
+                    (WbEdit) { WB_EDIT_INSERT, .index = index, .type = type, .text = options },
                     FALSE, error);
 }

@@ -122,16 +122,12 @@ gboolean hg_workspace_insert (HgWorkspace *self,
                               gboolean ends_encoder,
                               GError **error);
 gboolean hg_workspace_replace (HgWorkspace *self, guint id, const char *type, GError **error);
-gboolean hg_workspace_add_skip (HgWorkspace *self,
-                                const char *type,
-                                guint from,
-                                guint to,
-                                GError **error);
+gboolean
+hg_workspace_add_skip (HgWorkspace *self, const char *type, guint from, guint to, GError **error);
 gboolean hg_workspace_remove_selected (HgWorkspace *self, GError **error);
 
-gboolean hg_workspace_new_from_template (HgWorkspace *self,
-                                         const WbTemplate *template,
-                                         GError **error);
+gboolean
+hg_workspace_new_from_template (HgWorkspace *self, const WbTemplate *template, GError **error);
 void hg_workspace_open_project (HgWorkspace *self,
                                 const char *path,
                                 GAsyncReadyCallback callback,

@@ -7,13 +7,12 @@
 #include <math.h>
 #include <string.h>
 
-#define LEAK 0.2f
+#define LEAK       0.2f
 #define SELU_SCALE 1.05070098f
 #define SELU_ALPHA 1.67326324f
 
 #define MAP(name, expression) \
-  static void \
-  name##_forward (gsize rows, gsize row, const float *z, float *y) \
+  static void name##_forward (gsize rows, gsize row, const float *z, float *y) \
   { \
     for (gsize i = 0; i < rows * row; i++) \
       { \
@@ -24,8 +23,7 @@
 
 /* d *= expression of x, which is z or y. */
 #define MAP_BACK(name, source, expression) \
-  static void \
-  name##_backward (gsize rows, gsize row, const float *z, const float *y, float *d) \
+  static void name##_backward (gsize rows, gsize row, const float *z, const float *y, float *d) \
   { \
     for (gsize i = 0; i < rows * row; i++) \
       { \

@@ -11,12 +11,7 @@ clip (float x, float low, float high)
 }
 
 static double
-bce_logits (const float *z_in,
-            const float *t_in,
-            gsize n,
-            float *y_out,
-            float *dz,
-            float scale)
+bce_logits (const float *z_in, const float *t_in, gsize n, float *y_out, float *dz, float scale)
 {
   double sum = 0;
 

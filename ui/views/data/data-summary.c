@@ -196,8 +196,8 @@ hg_data_summary_class_init (HgDataSummaryClass *klass)
   signals[CLASS_ACTIVATED] = g_signal_new ("class-activated", HG_TYPE_DATA_SUMMARY,
                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                            G_TYPE_UINT);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/hourglass/Hourglass/data-summary.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hourglass/Hourglass/data-summary.ui");
   gtk_widget_class_bind_template_child (widget_class, HgDataSummary, pages);
   gtk_widget_class_bind_template_child (widget_class, HgDataSummary, mean_place);
   gtk_widget_class_bind_template_child (widget_class, HgDataSummary, minimum);
@@ -217,9 +217,9 @@ hg_data_summary_init (HgDataSummary *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->mean_tile = HG_SAMPLE_TILE (hg_sample_tile_new (MEAN_SIZE));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->mean_tile),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Mean sample"), -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->mean_tile), _("Mean of all samples"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->mean_tile), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Mean sample"), -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->mean_tile), _ ("Mean of all samples"));
   adw_bin_set_child (self->mean_place, GTK_WIDGET (self->mean_tile));
   g_signal_connect (factory, "setup", G_CALLBACK (setup_class_cb), NULL);
   g_signal_connect_swapped (factory, "bind", G_CALLBACK (bind_class_cb), self);

@@ -114,7 +114,7 @@ describe_values (const float *values, gsize n)
   mean = hg_format_real (sum / (double) n, "%.3g");
   high = hg_format_real ((double) maximum, "%.3g");
   zeros = hg_format_share (n_zeros / (double) n);
-  return g_strdup_printf (_("%s to %s, mean %s, %s zeros"), low, high, mean, zeros);
+  return g_strdup_printf (_ ("%s to %s, mean %s, %s zeros"), low, high, mean, zeros);
 }
 
 static void
@@ -205,9 +205,8 @@ data_view_show_data (HgDataView *self)
 static void
 data_view_update (HgDataView *self)
 {
-  DsDataset *data = data_view_is_training (self)
-                        ? hg_workspace_get_training (self->workspace)
-                        : hg_workspace_get_validation (self->workspace);
+  DsDataset *data = data_view_is_training (self) ? hg_workspace_get_training (self->workspace)
+                                                 : hg_workspace_get_validation (self->workspace);
 
   gtk_stack_set_visible_child_name (self->pages, data != NULL ? "samples" : "none");
   if (data == self->data)
@@ -263,8 +262,8 @@ query_tooltip_cb (HgDataView *self,
                   GtkWidget *tile)
 {
   GtkListItem *item = g_object_get_data (G_OBJECT (tile), "item");
-  g_autofree char *name = data_view_name_sample (
-      self, hg_sample_get_number (gtk_list_item_get_item (item)));
+  g_autofree char *name = data_view_name_sample (self, hg_sample_get_number (
+                                                         gtk_list_item_get_item (item)));
 
   gtk_tooltip_set_text (tooltip, name);
   return TRUE;
@@ -389,7 +388,7 @@ data_view_create (HgWorkspace *workspace)
 
 const HgView hg_view_data = {
   .name = "data",
-  .title = N_("Data"),
+  .title = N_ ("Data"),
   .icon = "image-x-generic-symbolic",
   .create = data_view_create,
 };

@@ -38,7 +38,7 @@ hg_sample_values_to_text (const AeShape *shape, const float *values)
       g_autofree char *all = hg_format_count (n);
 
       g_string_append_c (text, '\n');
-      g_string_append_printf (text, _("The first %s of %s values"), shown, all);
+      g_string_append_printf (text, _ ("The first %s of %s values"), shown, all);
     }
   return g_string_free (text, FALSE);
 }

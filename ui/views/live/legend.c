@@ -43,11 +43,8 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   colour = choose_colour (HG_KEY (widget)->curve, &style);
   gsk_rounded_rect_init_from_rect (&rounded, &bar, 1.5f);
   gtk_snapshot_push_rounded_clip (out, &rounded);
-  gtk_snapshot_append_color (out,
-                             &(GdkRGBA){ (float) colour.red,
-                                         (float) colour.green,
-                                         (float) colour.blue, 1 },
-                             &bar);
+  gtk_snapshot_append_color (
+    out, &(GdkRGBA) { (float) colour.red, (float) colour.green, (float) colour.blue, 1 }, &bar);
   gtk_snapshot_pop (out);
 }
 
@@ -75,13 +72,11 @@ hg_key_class_init (HgKeyClass *klass)
   G_OBJECT_CLASS (klass)->set_property = set_property;
   GTK_WIDGET_CLASS (klass)->snapshot = snapshot;
   GTK_WIDGET_CLASS (klass)->measure = measure;
-  properties[PROP_CURVE] = g_param_spec_int (
-      "curve", NULL, NULL, 0, 3, 0,
-      G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES,
-                                     properties);
-  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass),
-                                        GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  properties[PROP_CURVE] = g_param_spec_int ("curve", NULL, NULL, 0, 3, 0,
+                                             G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY
+                                               | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES, properties);
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
 static void

@@ -39,14 +39,14 @@ static void
 show_missing (HgLiveView *self, const char *reason)
 {
   const char *location = wb_data_reference_get_location (
-      wb_document_get_data (hg_workspace_get_document (self->workspace)));
+    wb_document_get_data (hg_workspace_get_document (self->workspace)));
   g_autofree char *path = g_filename_display_name (location);
   g_autofree char *text = g_markup_printf_escaped (
-      "<b>%s</b>\n%s", path,
-      g_file_test (location, G_FILE_TEST_EXISTS)
-          ? reason
-          : _("Nothing is there any more. Locate the data where it is now, or "
-              "use other data."));
+    "<b>%s</b>\n%s", path,
+    g_file_test (location, G_FILE_TEST_EXISTS)
+      ? reason
+      : _ ("Nothing is there any more. Locate the data where it is now, or "
+           "use other data."));
 
   adw_status_page_set_description (self->missing, text);
 }
@@ -58,10 +58,8 @@ update_samples (HgLiveView *self)
 
   if (reason != NULL)
     show_missing (self, reason);
-  gtk_stack_set_visible_child (self->samples,
-                               reason != NULL
-                                   ? GTK_WIDGET (self->missing)
-                                   : GTK_WIDGET (self->reconstructions));
+  gtk_stack_set_visible_child (self->samples, reason != NULL ? GTK_WIDGET (self->missing)
+                                                             : GTK_WIDGET (self->reconstructions));
 }
 
 static void
@@ -78,15 +76,15 @@ live_view_changed_cb (gpointer widget, guint changes)
     return;
   epoch = hg_format_count (snapshot->epoch + (snapshot->samples > 0 ? 1 : 0));
   if (snapshot->step > 0)
-    text = g_strdup_printf (_("epoch %s"), epoch);
+    text = g_strdup_printf (_ ("epoch %s"), epoch);
   gtk_label_set_text (self->moment, text != NULL ? text : "");
 }
 
 static void
 log_changed_cb (HgLiveView *self)
 {
-  hg_loss_view_set_logarithmic (
-      self->loss, g_settings_get_boolean (self->settings, "logarithmic-loss"));
+  hg_loss_view_set_logarithmic (self->loss,
+                                g_settings_get_boolean (self->settings, "logarithmic-loss"));
 }
 
 static void
@@ -95,8 +93,7 @@ curves_changed_cb (HgLiveView *self)
   const WbLossChart *chart = hg_loss_view_get_chart (self->loss);
 
   gtk_widget_set_visible (self->parts, wb_loss_chart_has_parts (chart));
-  gtk_widget_set_visible (self->divergence,
-                          wb_loss_chart_has_divergence (chart));
+  gtk_widget_set_visible (self->divergence, wb_loss_chart_has_divergence (chart));
 }
 
 static void
@@ -117,16 +114,15 @@ hg_live_view_class_init (HgLiveViewClass *klass)
   g_type_ensure (HG_TYPE_KEY);
   g_type_ensure (HG_TYPE_LOSS_VIEW);
   g_type_ensure (HG_TYPE_RECONSTRUCTIONS);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/hourglass/Hourglass/live-view.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hourglass/Hourglass/live-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, loss);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, parts);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, divergence);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, log_button);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, moment);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, samples);
-  gtk_widget_class_bind_template_child (widget_class, HgLiveView,
-                                        reconstructions);
+  gtk_widget_class_bind_template_child (widget_class, HgLiveView, reconstructions);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, missing);
 }
 
@@ -135,14 +131,12 @@ hg_live_view_init (HgLiveView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = hg_settings_new ();
-  g_settings_bind (self->settings, "logarithmic-loss", self->log_button,
-                   "active", G_SETTINGS_BIND_DEFAULT);
-  g_signal_connect_object (self->settings, "changed::logarithmic-loss",
-                           G_CALLBACK (log_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_settings_bind (self->settings, "logarithmic-loss", self->log_button, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (self->settings, "changed::logarithmic-loss", G_CALLBACK (log_changed_cb),
+                           self, G_CONNECT_SWAPPED);
   log_changed_cb (self);
-  g_signal_connect_object (self->loss, "curves-changed",
-                           G_CALLBACK (curves_changed_cb), self,
+  g_signal_connect_object (self->loss, "curves-changed", G_CALLBACK (curves_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -160,7 +154,7 @@ live_view_create (HgWorkspace *workspace)
 
 const HgView hg_view_live = {
   .name = "live",
-  .title = N_("Live"),
+  .title = N_ ("Live"),
   .icon = "media-record-symbolic",
   .create = live_view_create,
 };

@@ -57,8 +57,7 @@ static void
 snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
   HgLossView *self = HG_LOSS_VIEW (widget);
-  int width = gtk_widget_get_width (widget),
-      height = gtk_widget_get_height (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   WbStyle style;
   cairo_t *cr;
 
@@ -67,12 +66,10 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   if (self->node == NULL)
     {
       hg_figure_style_init (&style, widget);
-      self->node = gsk_cairo_node_new (
-          &GRAPHENE_RECT_INIT (0, 0, width, height));
+      self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, width, height));
       cr = gsk_cairo_node_get_draw_context (self->node);
       cairo_translate (cr, SIDE, 0);
-      wb_loss_chart_draw (self->chart, cr, width - 2 * SIDE, height - FOOT,
-                          &style);
+      wb_loss_chart_draw (self->chart, cr, width - 2 * SIDE, height - FOOT, &style);
       cairo_destroy (cr);
     }
   gtk_snapshot_append_node (out, self->node);
@@ -104,10 +101,9 @@ append_parts (GString *text, const WbLossReading *reading)
   g_autofree char *divergence = hg_format_loss (reading->divergence);
 
   if (!isnan (reading->divergence))
-    g_string_append_printf (text, _(", reconstruction %s, KL %s"),
-                            reconstruction, divergence);
+    g_string_append_printf (text, _ (", reconstruction %s, KL %s"), reconstruction, divergence);
   else if (!isnan (reading->reconstruction))
-    g_string_append_printf (text, _(", reconstruction %s"), reconstruction);
+    g_string_append_printf (text, _ (", reconstruction %s"), reconstruction);
 }
 
 /* "Loss, epoch 12, training 0.0985, validation 0.0955, best 0.0955 at epoch 12",
@@ -115,22 +111,19 @@ append_parts (GString *text, const WbLossReading *reading)
 static void
 name_chart (HgLossView *self)
 {
-  GString *text = g_string_new (_("Loss"));
+  GString *text = g_string_new (_ ("Loss"));
   WbLossReading reading;
   double epoch, best;
 
-  if (wb_loss_chart_read (self->chart,
-                          isnan (self->crosshair) ? 1e9 : self->crosshair,
-                          &reading))
+  if (wb_loss_chart_read (self->chart, isnan (self->crosshair) ? 1e9 : self->crosshair, &reading))
     {
       g_autofree char *at = hg_format_real (reading.epoch, "%.0f");
       g_autofree char *training = hg_format_loss (reading.training);
       g_autofree char *validation = hg_format_loss (reading.validation);
 
-      g_string_append_printf (text, _(", epoch %s, training %s"), at,
-                              training);
+      g_string_append_printf (text, _ (", epoch %s, training %s"), at, training);
       if (!isnan (reading.validation))
-        g_string_append_printf (text, _(", validation %s"), validation);
+        g_string_append_printf (text, _ (", validation %s"), validation);
       append_parts (text, &reading);
     }
   else if (self->message != NULL)
@@ -140,10 +133,10 @@ name_chart (HgLossView *self)
       g_autofree char *shown = hg_format_loss (best);
       g_autofree char *at = hg_format_real (epoch, "%.0f");
 
-      g_string_append_printf (text, _(", best %s at epoch %s"), shown, at);
+      g_string_append_printf (text, _ (", best %s at epoch %s"), shown, at);
     }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text->str, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str,
+                                  -1);
   g_string_free (text, TRUE);
 }
 
@@ -203,8 +196,7 @@ scrolled_cb (HgLossView *self, double dx, double dy)
 
   lay_out (self, &plot);
   if (fabs (dx) > fabs (dy))
-    show_window (self,
-                 plot.x.lower + dx * (plot.x.upper - plot.x.lower) / 10,
+    show_window (self, plot.x.lower + dx * (plot.x.upper - plot.x.lower) / 10,
                  plot.x.upper - plot.x.lower);
   else
     zoom (self, &plot.x, self->pointer_x, pow (ZOOM_STEP, dy));
@@ -235,8 +227,7 @@ dragged_cb (HgLossView *self, double dx, double dy)
   const WbAxis *axis = &self->grabbed;
   double length = axis->upper - axis->lower;
 
-  show_window (self, axis->lower - dx * length / (axis->end - axis->start),
-               length);
+  show_window (self, axis->lower - dx * length / (axis->end - axis->start), length);
 }
 
 static void
@@ -279,10 +270,8 @@ key_pressed_cb (HgLossView *self, guint key)
     return FALSE;
   if (!wb_loss_chart_read (self->chart, isnan (epoch) ? 1e9 : epoch, &reading))
     return FALSE;
-  set_crosshair (self,
-                 isnan (epoch)
-                     ? reading.epoch
-                     : MAX (reading.epoch + (key == GDK_KEY_Left ? -1 : 1), 1));
+  set_crosshair (self, isnan (epoch) ? reading.epoch
+                                     : MAX (reading.epoch + (key == GDK_KEY_Left ? -1 : 1), 1));
   return TRUE;
 }
 
@@ -290,10 +279,10 @@ static const char *
 choose_message (HgLossView *self)
 {
   if (hg_workspace_get_error (self->workspace) != NULL)
-    return _("Waiting for a valid model");
+    return _ ("Waiting for a valid model");
   if (hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING)
     return NULL;
-  return _("Press Train to see the loss fall");
+  return _ ("Press Train to see the loss fall");
 }
 
 static void
@@ -303,8 +292,7 @@ glide_cb (double part, gpointer data)
   const double *from = self->best_from, *to = self->best_to;
 
   if (part < 1)
-    wb_loss_chart_show_best_at (self->chart,
-                                from[0] + part * (to[0] - from[0]),
+    wb_loss_chart_show_best_at (self->chart, from[0] + part * (to[0] - from[0]),
                                 from[1] + part * (to[1] - from[1]));
   else
     wb_loss_chart_show_best_at (self->chart, NAN, NAN);
@@ -335,8 +323,7 @@ follow_best (HgLossView *self)
 static gboolean
 add_news (HgLossView *self, const WbSnapshot *snapshot)
 {
-  const WbHistory *all = wb_session_get_history (
-      hg_workspace_get_session (self->workspace));
+  const WbHistory *all = wb_session_get_history (hg_workspace_get_session (self->workspace));
   gsize n_losses;
   guint n_epochs;
 
@@ -381,8 +368,7 @@ update_state (HgLossView *self)
 {
   self->message = choose_message (self);
   wb_loss_chart_set_message (self->chart, self->message);
-  wb_loss_chart_set_faded (self->chart,
-                           hg_workspace_get_error (self->workspace) != NULL);
+  wb_loss_chart_set_faded (self->chart, hg_workspace_get_error (self->workspace) != NULL);
   name_chart (self);
   redraw (self);
 }
@@ -392,8 +378,7 @@ workspace_changed_cb (HgLossView *self, guint changes)
 {
   if (changes & HG_CHANGED_SNAPSHOT)
     take_news (self);
-  if ((changes & (HG_CHANGED_MODEL | HG_CHANGED_DATA))
-      || choose_message (self) != self->message)
+  if ((changes & (HG_CHANGED_MODEL | HG_CHANGED_DATA)) || choose_message (self) != self->message)
     update_state (self);
 }
 
@@ -425,13 +410,11 @@ hg_loss_view_class_init (HgLossViewClass *klass)
   widget_class->snapshot = snapshot;
   widget_class->size_allocate = size_allocate;
   widget_class->measure = measure;
-  signals[CURVES_CHANGED] = g_signal_new (
-      "curves-changed", HG_TYPE_LOSS_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-      NULL, G_TYPE_NONE, 0);
+  signals[CURVES_CHANGED] = g_signal_new ("curves-changed", HG_TYPE_LOSS_VIEW, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "loss");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0,
-                                       "win.toggle-log", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "win.toggle-log", NULL);
 }
 
 static void
@@ -439,15 +422,14 @@ add_gestures (HgLossView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkEventController *scroll = gtk_event_controller_scroll_new (
-      GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+    GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkGesture *pinch = gtk_gesture_zoom_new ();
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scrolled_cb), self);
   g_signal_connect_swapped (pinch, "begin", G_CALLBACK (grabbed_cb), self);
-  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinched_cb),
-                            self);
+  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinched_cb), self);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (grabbed_cb), self);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (dragged_cb), self);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
@@ -467,29 +449,25 @@ hg_loss_view_init (HgLossView *self)
 
   self->chart = wb_loss_chart_new ();
   self->crosshair = self->best_to[0] = NAN;
-  self->glide = adw_timed_animation_new (
-      widget, 0, 1, GLIDE_MSEC,
-      adw_callback_animation_target_new (glide_cb, self, NULL));
+  self->glide = adw_timed_animation_new (widget, 0, 1, GLIDE_MSEC,
+                                         adw_callback_animation_target_new (glide_cb, self, NULL));
   wb_loss_chart_set_legend (self->chart, FALSE);
   wb_loss_chart_set_flags_on_hover (self->chart, TRUE);
   gtk_widget_set_focusable (widget, TRUE);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb),
-                            self);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, keys);
   add_gestures (self);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (redraw), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (redraw), self, G_CONNECT_SWAPPED);
 }
 
 void
 hg_loss_view_set_workspace (HgLossView *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
-  g_signal_connect_object (workspace, "changed",
-                           G_CALLBACK (workspace_changed_cb), self,
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   workspace_changed_cb (self, HG_CHANGED_ALL);
 }

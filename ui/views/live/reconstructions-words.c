@@ -12,7 +12,7 @@
 #include "ui/figure-style.h"
 #include "ui/format.h"
 
-#define MARGIN HG_RECONSTRUCTIONS_MARGIN
+#define MARGIN    HG_RECONSTRUCTIONS_MARGIN
 #define KEY_WIDTH 90
 
 /* Between the key of the error's colours and the words at the right end. */
@@ -50,18 +50,17 @@ static double
 draw_error_key (HgReconstructions *self, WbText *text, double y)
 {
   gboolean ink = wb_style_shows_ink (text->style, &self->shape);
-  const char *less = ink ? _("too light") : _("too low");
-  const char *more = ink ? _("too dark") : _("too high");
+  const char *less = ink ? _ ("too light") : _ ("too low");
+  const char *more = ink ? _ ("too dark") : _ ("too high");
   const guint32 *map = wb_colour_map (WB_MAP_ERROR, text->style->dark);
   double x = MARGIN + hg_reconstructions_get_label_width (self);
 
-  draw (text, _("Error"), MARGIN, y, 0);
+  draw (text, _ ("Error"), MARGIN, y, 0);
   draw (text, less, x, y, 0);
   x += wb_text_width (text, less) + 8;
   for (guint i = 0; i < KEY_WIDTH; i++)
     {
-      WbColour colour = wb_colour (map[i * 255 / (KEY_WIDTH - 1)] & 0xffffff,
-                                   1);
+      WbColour colour = wb_colour (map[i * 255 / (KEY_WIDTH - 1)] & 0xffffff, 1);
 
       wb_colour_set (&colour, text->cr);
       cairo_rectangle (text->cr, x + i, y - 4, 1, 8);
@@ -84,15 +83,10 @@ mean (const HgReconstructions *self, const double *values)
 /* The number at the right end, what it is of before it if there is room behind
  * @from. */
 static void
-draw_mean (HgReconstructions *self,
-           WbText *text,
-           const char *number,
-           double from,
-           double y)
+draw_mean (HgReconstructions *self, WbText *text, const char *number, double from, double y)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
-  g_autofree char *words = g_strdup_printf (_("Mean of these %u"),
-                                            self->n_shown);
+  g_autofree char *words = g_strdup_printf (_ ("Mean of these %u"), self->n_shown);
   double x = width - MARGIN;
 
   wb_text_set_font (text, WB_TEXT_CAPTION, TRUE);
@@ -116,13 +110,10 @@ draw_foot (HgReconstructions *self, WbText *text, double y)
       draw_mean (self, text, number, draw_error_key (self, text, y), y);
       return;
     }
-  before = hg_format_real (
-      hg_reconstructions_get_psnr (mean (self, self->noises)), "%.1f");
-  after = hg_format_real (
-      hg_reconstructions_get_psnr (mean (self, self->errors)), "%.1f");
-  number = g_strdup_printf (_("%s dB → %s dB"), before, after);
-  draw (text, _("PSNR in decibels: the higher, the closer to the clean image"),
-        MARGIN, y, 0);
+  before = hg_format_real (hg_reconstructions_get_psnr (mean (self, self->noises)), "%.1f");
+  after = hg_format_real (hg_reconstructions_get_psnr (mean (self, self->errors)), "%.1f");
+  number = g_strdup_printf (_ ("%s dB → %s dB"), before, after);
+  draw (text, _ ("PSNR in decibels: the higher, the closer to the clean image"), MARGIN, y, 0);
   draw_mean (self, text, number, MARGIN, y + text->size + 8);
 }
 
@@ -130,10 +121,10 @@ static const char *
 choose_message (HgReconstructions *self)
 {
   if (hg_workspace_get_error (self->workspace) != NULL)
-    return _("Waiting for a valid model");
+    return _ ("Waiting for a valid model");
   if (hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING)
-    return _("The first reconstruction is on its way");
-  return _("Press Train to see the first reconstruction");
+    return _ ("The first reconstruction is on its way");
+  return _ ("Press Train to see the first reconstruction");
 }
 
 /* Below the places that wait, what will fill them. */
@@ -147,9 +138,9 @@ draw_waiting (HgReconstructions *self, WbText *text)
   wb_text_draw (text, choose_message (self), x, y, .5, &text->style->text);
   wb_text_set_font (text, WB_TEXT_CAPTION, FALSE);
   draw (text,
-        self->noisy ? _("The model gets the noisy row and learns to return "
-                        "the clean one")
-                    : _("Each column is an image that is not trained on"),
+        self->noisy ? _ ("The model gets the noisy row and learns to return "
+                         "the clean one")
+                    : _ ("Each column is an image that is not trained on"),
         x, y + 22, .5);
 }
 
@@ -159,14 +150,10 @@ draw_waiting (HgReconstructions *self, WbText *text)
  * Draws all words that are not inside a column.
  */
 void
-hg_reconstructions_draw_words (HgReconstructions *self,
-                               cairo_t *cr,
-                               const WbStyle *style)
+hg_reconstructions_draw_words (HgReconstructions *self, cairo_t *cr, const WbStyle *style)
 {
-  static const char *const plain[] = { N_("Input"), N_("Output"), N_("Error"),
-                                       N_("MSE") };
-  static const char *const noisy[] = { N_("Clean"), N_("Noisy"),
-                                       N_("Denoised"), N_("PSNR") };
+  static const char *const plain[] = { N_ ("Input"), N_ ("Output"), N_ ("Error"), N_ ("MSE") };
+  static const char *const noisy[] = { N_ ("Clean"), N_ ("Noisy"), N_ ("Denoised"), N_ ("PSNR") };
   const char *const *labels = self->noisy ? noisy : plain;
   g_auto (WbText) text;
 
@@ -174,7 +161,7 @@ hg_reconstructions_draw_words (HgReconstructions *self,
   wb_text_set_font (&text, WB_TEXT_CAPTION, FALSE);
   for (guint band = 0; band < self->bands; band++)
     for (guint i = 0; i < (self->has_outputs ? 4 : 3); i++)
-      draw (&text, _(labels[i]), MARGIN, row_middle (self, band, i), 0);
+      draw (&text, _ (labels[i]), MARGIN, row_middle (self, band, i), 0);
   if (self->has_outputs)
     draw_foot (self, &text, row_middle (self, self->bands - 1, 3) + 34);
   else

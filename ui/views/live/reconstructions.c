@@ -36,29 +36,26 @@ static void
 snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
   HgReconstructions *self = HG_RECONSTRUCTIONS (widget);
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (
-      0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
+                                               gtk_widget_get_height (widget));
   WbStyle style;
   cairo_t *cr;
 
   if (self->n == 0)
     return;
-  hg_figure_style_init_pixels (&style, widget,
-                               hg_workspace_is_ink (self->workspace));
+  hg_figure_style_init_pixels (&style, widget, hg_workspace_is_ink (self->workspace));
   cr = gtk_snapshot_append_cairo (out, &bounds);
   hg_reconstructions_draw_words (self, cr, &style);
   cairo_destroy (cr);
   for (guint i = 0; i < self->n_shown; i++)
-    gtk_widget_snapshot_child (widget, self->columns->pdata[self->first + i],
-                               out);
+    gtk_widget_snapshot_child (widget, self->columns->pdata[self->first + i], out);
 }
 
 /* What the names of the rows take. */
 double
 hg_reconstructions_get_label_width (HgReconstructions *self)
 {
-  return HG_RECONSTRUCTIONS_LABEL
-         * hg_figure_style_get_scale (GTK_WIDGET (self));
+  return HG_RECONSTRUCTIONS_LABEL * hg_figure_style_get_scale (GTK_WIDGET (self));
 }
 
 /* How high a band of columns is, as tall as the columns' tiles make it. */
@@ -73,8 +70,7 @@ static double
 find_tile (guint n, guint bands, double room, double height)
 {
   guint across = (n + bands - 1) / bands;
-  double rows = height / bands - HG_SAMPLE_TOP - HG_SAMPLE_NUMBER
-                - 3 * HG_SAMPLE_GAP;
+  double rows = height / bands - HG_SAMPLE_TOP - HG_SAMPLE_NUMBER - 3 * HG_SAMPLE_GAP;
 
   return CLAMP (MIN (room / across - BETWEEN, rows / 3), 8, TILE_MAX);
 }
@@ -116,8 +112,7 @@ get_least_width (HgReconstructions *self)
 static double
 get_column_width (HgReconstructions *self, double room)
 {
-  double wanted = has_charts (self) ? 2 * self->tile + BETWEEN
-                                                       : self->tile + 18;
+  double wanted = has_charts (self) ? 2 * self->tile + BETWEEN : self->tile + 18;
 
   return MIN (room / self->n_across, MAX (wanted, get_least_width (self)));
 }
@@ -159,13 +154,11 @@ place_column (HgReconstructions *self, guint index, double step)
   hg_sample_column_set_tile (HG_SAMPLE_COLUMN (column), self->tile, self->gap);
   if (shown)
     gtk_widget_allocate (
-        column, (int) step, height, -1,
-        gsk_transform_translate (
-            NULL, &GRAPHENE_POINT_INIT (
-                      (float) (MARGIN
-                               + hg_reconstructions_get_label_width (self)
-                               + place % self->n_across * step),
-                      (float) (place / self->n_across * (guint) height))));
+      column, (int) step, height, -1,
+      gsk_transform_translate (
+        NULL, &GRAPHENE_POINT_INIT ((float) (MARGIN + hg_reconstructions_get_label_width (self)
+                                             + place % self->n_across * step),
+                                    (float) (place / self->n_across * (guint) height))));
 }
 
 static void
@@ -179,8 +172,7 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
     return;
   choose_shown (self, room, height - FOOT);
   self->gap = HG_SAMPLE_GAP;
-  left = height - FOOT
-         - (int) self->bands * hg_reconstructions_get_band_height (self);
+  left = height - FOOT - (int) self->bands * hg_reconstructions_get_band_height (self);
   self->gap += CLAMP (left / (3 * (int) self->bands), 0, GAP_MAX - self->gap);
   for (guint i = 0; i < self->n; i++)
     place_column (self, i, get_column_width (self, room));
@@ -200,9 +192,7 @@ measure (GtkWidget *widget,
 }
 
 static gboolean
-find_column (GtkEventController *controller,
-             HgReconstructions **self,
-             guint *index)
+find_column (GtkEventController *controller, HgReconstructions **self, guint *index)
 {
   GtkWidget *column = gtk_event_controller_get_widget (controller);
 
@@ -217,8 +207,7 @@ hover (HgReconstructions *self, int index)
   if (index == self->hovered)
     return;
   self->hovered = index;
-  hg_workspace_set_focus (self->workspace,
-                          index >= 0 ? (guint) index : self->pinned);
+  hg_workspace_set_focus (self->workspace, index >= 0 ? (guint) index : self->pinned);
 }
 
 static void
@@ -228,8 +217,7 @@ moved_cb (HgReconstructions *self, double x, double y)
   GtkWidget *under = gtk_widget_pick (widget, x, y, GTK_PICK_DEFAULT);
   guint index;
 
-  if (under != widget && under != NULL
-      && g_ptr_array_find (self->columns, under, &index))
+  if (under != widget && under != NULL && g_ptr_array_find (self->columns, under, &index))
     hover (self, (int) index);
   else
     hover (self, -1);
@@ -332,8 +320,7 @@ find_probe (HgReconstructions *self)
   const WbProbe *probe = wb_snapshot_get (hg_workspace_get_snapshot (self->workspace),
                                           WB_MEASURE_PROBE);
 
-  if (probe == NULL || probe->n != self->n
-      || probe->size != ae_shape_size (&self->shape)
+  if (probe == NULL || probe->n != self->n || probe->size != ae_shape_size (&self->shape)
       || hg_workspace_get_error (self->workspace) != NULL)
     return NULL;
   for (guint i = 0; i < probe->n; i++)
@@ -374,21 +361,15 @@ name_column (HgReconstructions *self, guint index, const char *number)
 
   if (number == NULL)
     return g_steal_pointer (&sample);
-  return g_strdup_printf (self->noisy ? _("%s, PSNR %s dB") : _("%s, error %s"),
-                          sample, number);
+  return g_strdup_printf (self->noisy ? _ ("%s, PSNR %s dB") : _ ("%s, error %s"), sample, number);
 }
 
 static void
-show_column (HgReconstructions *self,
-             guint index,
-             const WbProbe *probe,
-             guint worst)
+show_column (HgReconstructions *self, guint index, const WbProbe *probe, guint worst)
 {
   gsize size = ae_shape_size (&self->shape);
-  const float *output = self->has_outputs ? probe->outputs + index * size
-                                          : NULL;
-  g_autofree char *number = self->has_outputs ? format_error (self, index)
-                                              : NULL;
+  const float *output = self->has_outputs ? probe->outputs + index * size : NULL;
+  g_autofree char *number = self->has_outputs ? format_error (self, index) : NULL;
   g_autofree char *name = name_column (self, index, number);
   HgSampleFace face = {
     .shape = &self->shape,
@@ -416,9 +397,7 @@ show_samples (HgReconstructions *self, const WbProbe *probe)
   guint worst;
 
   self->has_outputs = probe != NULL && snapshot->step > 0;
-  self->noisy = wb_document_get_recipe (
-                    hg_workspace_get_document (self->workspace))
-                    ->corruption
+  self->noisy = wb_document_get_recipe (hg_workspace_get_document (self->workspace))->corruption
                 != AE_CORRUPTION_NONE;
   measure_errors (self, probe);
   worst = self->first + wb_image_grid_find_worst (self->errors + self->first, self->n_shown);
@@ -447,8 +426,7 @@ update (HgReconstructions *self)
   if (wait > 0)
     {
       if (self->timeout == 0)
-        self->timeout = g_timeout_add ((guint) (wait / 1000 + 1), refresh_cb,
-                                       self);
+        self->timeout = g_timeout_add ((guint) (wait / 1000 + 1), refresh_cb, self);
       return;
     }
   self->time = now;
@@ -468,9 +446,7 @@ reconstructions_changed_cb (gpointer widget, guint changes)
     self->pinned = hg_workspace_get_focus (self->workspace);
   if (changes & (HG_CHANGED_FOLLOWED | HG_CHANGED_MODEL | HG_CHANGED_DATA))
     self->time = 0;
-  if (changes
-      & (HG_CHANGED_SNAPSHOT | HG_CHANGED_FOLLOWED | HG_CHANGED_MODEL
-         | HG_CHANGED_DATA))
+  if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_FOLLOWED | HG_CHANGED_MODEL | HG_CHANGED_DATA))
     update (self);
 }
 
@@ -514,10 +490,8 @@ hg_reconstructions_class_init (HgReconstructionsClass *klass)
   widget_class->measure = measure;
   gtk_widget_class_set_css_name (widget_class, "reconstructions");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, 0,
-                                       "win.shuffle", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0,
-                                       "win.toggle-log", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, 0, "win.shuffle", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "win.toggle-log", NULL);
 }
 
 static void
@@ -530,15 +504,13 @@ hg_reconstructions_init (HgReconstructions *self)
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   self->columns = g_ptr_array_new ();
   self->hovered = -1;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Reconstructions"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Reconstructions"), -1);
   hg_figure_style_watch (self, G_CALLBACK (restyle));
 }
 
 void
-hg_reconstructions_set_workspace (HgReconstructions *self,
-                                  HgWorkspace *workspace)
+hg_reconstructions_set_workspace (HgReconstructions *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
   hg_view_watch (GTK_WIDGET (self), workspace, reconstructions_changed_cb);

@@ -74,7 +74,7 @@ draw_tile (HgSampleColumn *self,
     {
       wb_colour_set (&style->line, cr);
       cairo_set_line_width (cr, 1);
-      cairo_set_dash (cr, (double[]){ 3, 3 }, 2, 0);
+      cairo_set_dash (cr, (double[]) { 3, 3 }, 2, 0);
       cairo_stroke (cr);
       cairo_set_dash (cr, NULL, 0, 0);
       return;
@@ -91,8 +91,7 @@ static void
 begin_number (HgSampleColumn *self, WbText *text, cairo_t *cr, const WbStyle *style)
 {
   wb_text_init (text, cr, style);
-  wb_text_set_font (text, self->tile < 44 ? WB_TEXT_MIN : WB_TEXT_CAPTION,
-                    self->worst);
+  wb_text_set_font (text, self->tile < 44 ? WB_TEXT_MIN : WB_TEXT_CAPTION, self->worst);
 }
 
 static void
@@ -128,8 +127,7 @@ draw_outline (HgSampleColumn *self, cairo_t *cr, const WbStyle *style)
   if (!self->selected)
     return;
   w = find_outline (self, cr, style);
-  wb_mark_rounded (cr, (width - w) / 2, 1, w,
-                   row_top (self, 3) + HG_SAMPLE_NUMBER - 4, 6);
+  wb_mark_rounded (cr, (width - w) / 2, 1, w, row_top (self, 3) + HG_SAMPLE_NUMBER - 4, 6);
   wb_colour_set (&style->accent, cr);
   cairo_set_line_width (cr, 2);
   cairo_stroke (cr);
@@ -143,16 +141,15 @@ build_node (HgSampleColumn *self)
   cairo_t *cr;
 
   hg_figure_style_init_pixels (&style, widget, self->ink);
-  self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (
-      0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
+  self->node = gsk_cairo_node_new (
+    &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
   cr = gsk_cairo_node_get_draw_context (self->node);
   for (guint i = 0; i < 3; i++)
     {
       WbPicture picture = { self->tiles[i], self->shape, WB_MAP_IMAGE, 0, 1 };
 
       if (i == 2 && self->compared)
-        picture = (WbPicture){ self->tiles[i], self->difference_shape,
-                               WB_MAP_ERROR, -1, 1 };
+        picture = (WbPicture) { self->tiles[i], self->difference_shape, WB_MAP_ERROR, -1, 1 };
       else if (i == (self->compared ? 1 : 2))
         picture.reference = self->tiles[0];
       draw_tile (self, cr, i, self->has_tile[i] ? &picture : NULL, &style);
@@ -209,8 +206,7 @@ hg_sample_column_class_init (HgSampleColumnClass *klass)
   widget_class->snapshot = snapshot;
   widget_class->size_allocate = size_allocate;
   gtk_widget_class_set_css_name (widget_class, "sample");
-  gtk_widget_class_set_accessible_role (widget_class,
-                                        GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
 }
 
 static void
@@ -257,20 +253,19 @@ hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face)
   self->compared = face->compared;
   if (face->compared)
     {
-      wb_picture_difference (&self->shape, self->tiles[1], self->tiles[0],
-                             self->tiles[2], &self->difference_shape);
+      wb_picture_difference (&self->shape, self->tiles[1], self->tiles[0], self->tiles[2],
+                             &self->difference_shape);
       self->has_tile[2] = TRUE;
     }
   g_free (self->number);
   self->number = g_strdup (face->number);
   self->worst = face->worst;
   if (self->selected != face->selected)
-    gtk_accessible_update_state (GTK_ACCESSIBLE (self),
-                                 GTK_ACCESSIBLE_STATE_SELECTED, face->selected,
-                                 -1);
+    gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED,
+                                 face->selected, -1);
   self->selected = face->selected;
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, face->name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, face->name,
+                                  -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), face->name);
   /* A tooltip is the description, too. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,

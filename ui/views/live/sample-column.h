@@ -32,8 +32,8 @@ typedef struct
 } HgSampleFace;
 
 /* Measures that the row labels share: from the top of a column. */
-#define HG_SAMPLE_TOP 6
-#define HG_SAMPLE_GAP 10
+#define HG_SAMPLE_TOP    6
+#define HG_SAMPLE_GAP    10
 #define HG_SAMPLE_NUMBER 20
 
 GtkWidget *hg_sample_column_new (void) G_GNUC_WARN_UNUSED_RESULT;
