@@ -613,7 +613,7 @@ test_wrong_edits (Fixture *self, gconstpointer data)
   AeValue value = { .integer = 0 };
   GError *e = NULL;
 
-#define ONE(id) .ids = &id, .n_ids = 1
+#define ONE(id) .ids = (guint[]) { id }, .n_ids = 1
 #define REFUSED(domain, code, ...) \
   assert_refused (d, wb_document_edit (d, &(WbEdit) { __VA_ARGS__ }, &e), &e, domain, code)
   REFUSED (WB_ERROR, WB_ERROR_EDIT, WB_EDIT_INSERT, .index = 1, .type = "Dance");
