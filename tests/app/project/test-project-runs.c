@@ -8,7 +8,7 @@
 
 #include "app/error.h"
 #include "app/project/run-record.h"
-#include "tests/app/project-fixture.h"
+#include "tests/app/project/project-fixture.h"
 
 static WbProject *
 load (const char *path)
@@ -90,7 +90,8 @@ test_bad_runs (FixtureFiles *self, gconstpointer data)
 static void
 test_version_1 (FixtureFiles *self, gconstpointer data)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "app", "version-1.hourglass", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "app", "project",
+                                                 "version-1.hourglass", NULL);
   g_autoptr (WbProject) project = load (path);
   g_autoptr (WbProject) read = NULL;
   const WbHistory *history = wb_checkpoint_get_history (project->checkpoint);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tests/app/trial.h"
+#include "tests/app/checker/trial.h"
 
 #include "engine/training/trainer.h"
 

@@ -16,7 +16,7 @@
 #include "app/templates/template.h"
 #include "data/source.h"
 #include "engine/training/trainer.h"
-#include "tests/app/project-fixture.h"
+#include "tests/app/project/project-fixture.h"
 
 static const AeShape shapes[] = {
   { 3, { 28, 28, 1 } }, { 3, { 32, 32, 3 } }, { 3, { 30, 30, 1 } }, { 3, { 8, 8, 1 } },

@@ -11,7 +11,7 @@
 
 #include "app/checker/checker.h"
 #include "app/templates/template.h"
-#include "tests/app/trial.h"
+#include "tests/app/checker/trial.h"
 
 /* One in so many fixed models is trained. */
 #define TRAINED 8

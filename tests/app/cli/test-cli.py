@@ -215,7 +215,7 @@ def test_bench():
 
 
 def test_bench_tables():
-    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../bench/bench.py")
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../bench/bench.py")
     with open("found.md", "w", encoding="utf-8") as file:
         file.write("# Rows by hand\n")
     for _ in range(2):

@@ -19,7 +19,7 @@
 
 #include "app/project/atomic-file.h"
 #include "app/error.h"
-#include "tests/app/project-fixture.h"
+#include "tests/app/project/project-fixture.h"
 
 #define NOBODY 65534
 

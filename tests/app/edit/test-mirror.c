@@ -15,7 +15,7 @@
 #include "app/edit/mirror.h"
 #include "app/project/project-file.h"
 #include "engine/error.h"
-#include "tests/app/project-fixture.h"
+#include "tests/app/project/project-fixture.h"
 
 typedef struct
 {

@@ -16,8 +16,8 @@
 #include "app/checker/speed.h"
 #include "app/edit/edit.h"
 #include "app/templates/template.h"
-#include "tests/app/project-fixture.h"
-#include "tests/app/trial.h"
+#include "tests/app/project/project-fixture.h"
+#include "tests/app/checker/trial.h"
 
 #define MAX_LAYERS 16
 

@@ -10,7 +10,7 @@
 
 #include "app/error.h"
 #include "app/project/data-reference.h"
-#include "tests/app/project-fixture.h"
+#include "tests/app/project/project-fixture.h"
 
 static WbDataReference *
 make_reference (const char *location, const char *choices)

@@ -12,7 +12,7 @@
 
 #include "app/error.h"
 #include "app/project/json.h"
-#include "tests/app/project-fixture.h"
+#include "tests/app/project/project-fixture.h"
 
 static const char *const same[] = {
   "null",

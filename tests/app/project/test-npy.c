@@ -10,7 +10,7 @@
 
 #include "app/error.h"
 #include "app/project/npy.h"
-#include "tests/app/project-fixture.h"
+#include "tests/app/project/project-fixture.h"
 
 static char *
 write_npy (const char *folder, guint version, const char *header, const char *values, gsize n)

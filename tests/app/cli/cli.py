@@ -45,7 +45,7 @@ def make_data(folder):
 
 # Real data, which is not on every machine.
 REAL_DATA = os.environ.get("HOURGLASS_DATA", os.path.join(
-    os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "shared", "data"))
+    os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "..", "shared", "data"))
 
 
 def run(*words, code=0, **options):

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Making and breaking project files. */
-#include "tests/app/project-fixture.h"
+#include "tests/app/project/project-fixture.h"
 
 #include <locale.h>
 #include <math.h>

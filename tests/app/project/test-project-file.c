@@ -23,7 +23,7 @@
 #include "app/edit/edit.h"
 #include "app/error.h"
 #include "engine/error.h"
-#include "tests/app/project-fixture.h"
+#include "tests/app/project/project-fixture.h"
 
 static void
 save (const WbProject *project, const char *path)
@@ -657,7 +657,8 @@ test_locale (FixtureFiles *self, gconstpointer data)
 static void
 test_foreign_reader (FixtureFiles *self, gconstpointer data)
 {
-  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "app", "read-safetensors.py", NULL);
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "app", "project",
+                                                   "read-safetensors.py", NULL);
   g_autofree char *python = g_find_program_in_path ("python3");
   g_autoptr (WbProject) project = fixture_make_project (1);
   const WbCheckpointTensor *kernel;

@@ -18,7 +18,7 @@
 #include "app/project/model-json.h"
 #include "app/project/recipe-json.h"
 #include "engine/error.h"
-#include "tests/app/project-fixture.h"
+#include "tests/app/project/project-fixture.h"
 
 typedef struct
 {

@@ -14,7 +14,7 @@
 #include "app/error.h"
 #include "app/project/project-run.h"
 #include "app/project/safetensors.h"
-#include "tests/app/project-fixture.h"
+#include "tests/app/project/project-fixture.h"
 
 static char *
 write_file (const char *folder, const char *header, gsize n_data)

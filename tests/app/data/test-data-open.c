@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "app/data/data-open.h"
-#include "tests/app/project-fixture.h"
+#include "tests/app/project/project-fixture.h"
 
 #define BYTES  0x08
 #define FLOATS 0x0d
