@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers in windows and figures, where no locale is set.
- *
- * Proved by breaking the code: groups counted from the left (thousands), a minus
- * before nothing (zero), four digits where the fifth decimal counts (loss).
- */
+/* Numbers in windows and figures, where no locale is set. */
 #include <math.h>
 
 #include "app/number.h"

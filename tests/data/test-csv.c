@@ -2,11 +2,6 @@
 /*
  * Tables that are wrong, each with its sentence; rows that are left out, with
  * their numbers; recordings. What good tables hold is in test-variants.c.
- *
- * Mutations seen to fail: rows of more fields let through, isfinite not asked,
- * rows counted from 0, a bad step cut into a window, the part that validates one
- * step early, values of it used for the scaling, sorted rows not mixed, the test
- * part beside a training part not found.
  */
 #include <string.h>
 

@@ -2,14 +2,6 @@
 /*
  * Data sets made from memory: what they say of themselves, gathering, slices,
  * labels, refusals, and counting from several threads.
- *
- * Mutations seen to fail: `+ first * size` dropped from read_bytes and from
- * read_floats, `self->first +` dropped from ds_dataset_new_slice and from
- * ds_dataset_read_range, `indices[i]` as `i`, the storage not counted for a
- * slice (address sanitizer), `largest < count` as `<=`, `label >= limit` as
- * `>`, the plain g_free of labels left out (leak sanitizer), `255 -` as `1 -`
- * in is_usable, isfinite left out of scale_floats, the loop of find_range
- * stopping one step early, its lanes or its rest left out.
  */
 #include <math.h>
 #include <pthread.h>

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Images in another size, held against values that were worked out by hand.
- *
- * Proved by breaking the code: the odd row before the image (pad); weights
- * that are not divided by their sum (constant, ramp); indices that count from
- * the whole set in a slice (slice).
  */
 #include "data/error.h"
 #include "data/fit.h"

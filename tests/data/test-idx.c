@@ -3,12 +3,6 @@
  * IDX files, good and bad: every type and rank, every way a file can be wrong,
  * and bytes flipped and cut at random. A bad file gives an error with a
  * sentence or a set whose every value is a number; never anything else.
- *
- * Mutations seen to fail: each BE swap of get_value left out, (gint8) left
- * out, `size == 0` let through, `n_bytes > limit` left out, the length of
- * plain files not compared, check_end left out, begin_next_member without its
- * check, Z_BUF_ERROR taken for success, isfinite left out of find_scaling and
- * of scale_values, ubyte copied in place of mapped, the scaling given ignored.
  */
 #include <math.h>
 #include <string.h>

@@ -3,11 +3,6 @@
  * Folders, archives and sheets of images that are wrong or strange: every file
  * is read or left out with a reason, and nothing is lost. What good ones hold is
  * in test-variants.c.
- *
- * Mutations seen to fail: the size of a PNG not compared with its bytes, is_new
- * always true, a reason left unset after decoding, the gap of a bad image not
- * closed, the limit of an archive's entry left out, strays kept, cancelling not
- * asked, max_samples ignored, ".." left in names.
  */
 #include <archive.h>
 #include <archive_entry.h>

@@ -2,10 +2,6 @@
 /*
  * Import options as text and back, what is refused, and what they do to sets
  * whose format has one size.
- *
- * Mutations seen to fail: the order of the table not kept in the text, a value
- * not quoted, "auto" kept as a value, min left out of read_count, the rest of a
- * size not looked at, the check of what a format takes left out.
  */
 #include <string.h>
 

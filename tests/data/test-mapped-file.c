@@ -2,11 +2,6 @@
 /*
  * Files that others cut, rewrite or replace while they are mapped: reading
  * goes on, and the set says that it is not what it was.
- *
- * Mutations seen to fail: no handler; zeros from the page after; torn not set,
- * or not unset in a node that is used again; the size or the time not compared;
- * the previous handler not called; the default left out; `check` missing in
- * memory.c or in fit.c.
  */
 #include <setjmp.h>
 #include <signal.h>

@@ -2,10 +2,6 @@
 /*
  * .npy and .npz that are wrong, each with its sentence; one of 20 GB; bytes
  * flipped and cut at random. What good files hold is in test-variants.c.
- *
- * Mutations seen to fail: the length of the header not compared, `wanted > n`
- * for `wanted != n`, an axis of 0 let through, the product of the axes not
- * checked, isfinite not asked, the bytes copied in place of mapped.
  */
 #include <math.h>
 #include <string.h>

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The order of an epoch and the random numbers beneath it.
- *
- * Mutations seen to fail: `i > 1` as `i > 2` and `(guint32) i` as `i - 1` in
- * ds_order_fill (uniform), `epoch` dropped from the key (depends), no swap of
- * order[j] (permutation), `bits >> 40` as `>> 39` in ds_random_uniform.
  */
 #include <math.h>
 

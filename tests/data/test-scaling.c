@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Finding a scaling, saying it, and the loops that apply it.
- *
- * Mutations seen to fail: LARGEST_COUNT 15 and 17, `maximum == 0` dropped,
- * `minimum >= 0.0` as `> 0.0`, either isfinite dropped from
- * ds_scaling_is_valid, `- offset` as `+ offset` in the loop, the words of a
- * divisor for mapped values, the largest rank not checked (address sanitizer).
  */
 #include <locale.h>
 #include <math.h>

@@ -3,14 +3,6 @@
  * From a location to training and validation set: finding the files of a set
  * by name, the tenth held back, an explicit validation set, reports, refusals,
  * and the real MNIST where it is.
- *
- * Mutations seen to fail: HELD_BACK 9, the slice of the tenth starting one
- * early, labels of the other part read, packed files preferred, the training
- * scaling not used for the validation part, check_shapes left out, several
- * sets let through, the tenth held back under an explicit validation set,
- * is_folder left out of open_validation, set_system_error's codes exchanged,
- * either half of the built-in set's scaling not compared, note_range left out,
- * a file of a set taken for IDX unseen, S_ISREG not asked (it hangs).
  */
 #include <string.h>
 #include <sys/stat.h>

@@ -2,12 +2,6 @@
 /*
  * The built-in set: the same bytes whoever draws them and when, MNIST's
  * measures, and enough difference between two samples of one digit.
- *
- * Mutations seen to fail: `seed` or `index` dropped from either stream (the
- * golden hash and "varied"), the acquire load and the claim dropped (thread
- * sanitizer; torn samples), `first +` dropped from read_strokes, the body 22
- * pixels, the offset of centre () left out, the pen 1.6 times as thick, the
- * jitter or the bend left out (each also without the golden hash).
  */
 #include <math.h>
 #include <pthread.h>

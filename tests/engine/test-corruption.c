@@ -2,9 +2,6 @@
 /* The blur against a normal kernel in double that reaches far beyond three
  * deviations: over the whole range of the option, and for any size of image; the
  * noise by how many values it changes, and to what.
- *
- * Proved by: a kernel cut at 16 values, and one axis of two; salt without pepper;
- * half as much masked; noise that leaves the range.
  */
 #include <math.h>
 

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A layer that does the work of the one before it gives what both would give
  * one after the other: outputs and gradients.
- *
- * Proved by: the packed weights of the plain convolution taken for the
- * undoubled one; dx written to the up-sampling's place; fuses() that agrees
- * to a source of a skip; a repeated vector's gates copied to all steps but one;
- * its gradient taken from the first step alone.
  */
 #include <math.h>
 

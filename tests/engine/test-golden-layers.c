@@ -3,17 +3,6 @@
  * golden/layers.ini, which PyTorch and numpy wrote in double by Keras'
  * conventions (golden/make-layers.py). Inputs and weights are drawn here as
  * there. A layer or a loss that no group of the file names is skipped with a word.
- *
- * Proved by: LSTM's gates f and c swapped; GRU's candidate reset by z, and its
- * second bias taken from the first; the backward reading of Bidirectional
- * taken at its first step; the odd place of padding "same" in front, in
- * window.c and in measure.h; a convolution that begins a row late; Conv2D's
- * kernel shifted by one; Conv2DTranspose that grows by kernel - 1;
- * DepthwiseConv2D's channels and multiplier swapped; average pooling that
- * counts what lies beyond the rim; bilinear growth without its half;
- * BatchNormalization that divides by M - 1; LayerNormalization with epsilon
- * outside the root; PReLU with one slope for a column; a KL without its half;
- * the log-variance for the mean; huber's ½.
  */
 #include <math.h>
 #include <string.h>

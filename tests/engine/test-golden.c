@@ -4,10 +4,6 @@
  * within 1e-5, five steps of Adam within 1e-5 in the losses and 1e-4 in what
  * comes out afterwards. A weight whose gradient is nearly 0 may go the other
  * way in a first step of Adam, so trained weights are compared by their sums.
- *
- * Proved by: Adam's step counted from 0, from 2, or not at all; another
- * epsilon, beta_2 or rate; Dense without bias, or without its gradient;
- * gradients scaled by the recipe's batch size.
  */
 #include <math.h>
 #include <string.h>

@@ -2,10 +2,6 @@
 /* Initialisers: each one's range and deviation as Keras documents them,
  * orthogonality, and that a weight is a function of its key alone. A row of
  * the enumeration without an expectation here fails.
- *
- * Proved by: limits and deviations with the wrong fan or factor; no correction
- * for the cut, or a cut at 3; the forget gate's place; rows neither straight nor
- * of length 1; the weight's place left out of the key; a range from 0.
  */
 #include <math.h>
 #include <string.h>

@@ -4,16 +4,6 @@
  *
  * Accumulators begin with a value of their own, because a sum that starts from
  * zero cannot tell `=` from `+=`; dx begins with a value that is not a number.
- *
- * Proved by: dense.c without its bias past two rows, with dw assigned, with dx
- * added to; dropout.c and gaussian-noise.c with one draw for all samples, and
- * in evaluation too; concatenate.c with the stride of the other input; add.c
- * with dx2 assigned; batch-normalization.c without a mean term, or with sums
- * that forget the shard before; gaussian-code.c with a wrong half or sign;
- * sparse-code.c that counts a shard once; prelu.c with dw assigned;
- * repeat-vector.c that adds to dx or takes any shape; conv2d.c that forgets
- * its fused ReLU; a row without probes; an empty help text; a default out of
- * range; types found in any case.
  */
 #include <math.h>
 #include <string.h>

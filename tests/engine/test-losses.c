@@ -3,11 +3,6 @@
  * gradient by differences, what is fused against what is not, scale, the mean
  * over a sample's values, and the name it is found by. A loss without a
  * formula here fails.
- *
- * Proved by: a value or gradient not divided by the sample's size, or by the
- * wrong sign; one loss's kernel in place of another's; one sample instead of
- * all; the wrong fused activation; fused predictions not written; names found
- * by their end.
  */
 #include <math.h>
 #include <string.h>

@@ -2,12 +2,6 @@
 /* The model as a value: an edit makes a new one, shares what it did not touch,
  * and keeps the ids; equality sees every part; shapes are inferred up to the
  * first layer that cannot run, which is named with its reason.
- *
- * Proved by: edits that copy the layers or write into the old model; ids given
- * twice or taken from 0; equality without ids, options or code; the last layer
- * taken for the code, or the last of equals; a code that outlives its layer; a
- * skip from a later layer; shapes that stay behind the culprit; frozen weights
- * counted.
  */
 #include <string.h>
 

@@ -2,15 +2,6 @@
 /* Networks: where weights stand and how they are drawn, what moves over from
  * another network, that prediction is the forward pass cut in shards, that
  * encoder and decoder make the whole, and that gradients add up.
- *
- * Proved by: weights drawn by their layer's place instead of its id; frozen
- * weights among the trained, or counted; transfer() that mixes up the strides,
- * looks at layers by place or forgets to pack, knows no gates, no places before
- * or behind a list, or keeps a window's corner; a copy that shares its weights,
- * or does not pack them;
- * predict() whose last shard begins at the first sample; an encoder that starts
- * a layer late; kernels' gradients assigned; gaps that an optimizer fills; penalties on kernels
- * of that very name alone, or on recurrent ones too.
  */
 #include <math.h>
 #include <string.h>

@@ -4,11 +4,6 @@
  * kernel: twelve steps on a short list of weights, with the gradient split
  * over lanes, with the defaults and with every option moved. An optimizer
  * without a rule here fails.
- *
- * Proved by: each option left out or exchanged for another (nesterov, momentum,
- * centered, rho, epsilon, weight decay without the rate); the bias correction
- * one step ahead or with the other beta; another default; two rows of one
- * name; a slot without a name; a recipe that keeps the old rate.
  */
 #include <math.h>
 #include <string.h>

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Option descriptors, one of each kind: defaults, text there and back, ranges,
  * the words of a refusal, and that no locale shows.
- *
- * Proved by: a range without its lower end; whole numbers compared as doubles;
- * true and false in one case alone; 15 digits; exponents where nobody writes
- * them; sizes left out of comparison, too few of them, or a comma at their end;
- * infinite numbers; choices and layers below 0; a refused value that is stored.
  */
 #include <locale.h>
 #include <math.h>

@@ -2,10 +2,6 @@
 /* Penalties against a twin in double precision that shares no code with the
  * engine: for every loss behind every activation, the value of the loss, that
  * of the penalties, and the step of plain descent at rate 1.
- *
- * Proved by: the penalty of a fused activation taken from the values before
- * it, its gradient without the activation's slope, left out, or added twice;
- * the penalty of a shard counted twice.
  */
 #include <math.h>
 #include <string.h>

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The random streams: Philox against the known answers that come with its
  * authors' Random123, moments, and independence of everything but the key.
- *
- * Proved by: nine rounds; another Weyl constant; blocks that overlap; sample or
- * the upper half of step left out of the counter; layer added to the seed
- * unmixed; a number that can round to 1; cosines alone; a wrong radius, or one
- * that takes the logarithm of 0.
  */
 #include <math.h>
 #include <string.h>

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Schedules against Keras' formulas (keras.optimizers.schedules), written here
  * in steps as Keras has them: the rate of step k, the first being step 0.
- *
- * Proved by: the rate at the end of the step instead of its beginning; the
- * decay begun at the first step instead of after the warm-up; a plateau that
- * goes on waiting after an improvement, or after a fall; any smaller loss taken
- * for an improvement; no floor; beta whole from the first step.
  */
 #include <math.h>
 

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shapes: their size, last axis, comparison and text.
- *
- * Proved by: size 1 for rank 0; the first axis as the last; ranks or the axes
- * past them compared wrongly; a plain x in the text.
- */
+/* Shapes: their size, last axis, comparison and text. */
 #include "engine/shape.h"
 
 static void

@@ -2,8 +2,6 @@
 /* Layers that skip the zeros they are given compute what they compute without
  * skipping: the same network is run on samples that are mostly zero and on the
  * same samples with 1e-30 for zero, where nothing is skipped.
- *
- * Proved by: a gradient that is assigned; y not cleared; the wrong scratch.
  */
 #include <math.h>
 

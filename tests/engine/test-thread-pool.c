@@ -2,10 +2,6 @@
 /* The pool: every item once, whatever the number of threads, round after
  * round; each worker's number used by one thread at a time; denormals flushed
  * while it works and not afterwards. Run it under the thread sanitizer too.
- *
- * Proved by: an item past the last, or the first left out; workers of one
- * number; a caller that does not wait; a round that wakes nobody; denormals not
- * flushed by the threads, or not put back for the caller.
  */
 #include <stdatomic.h>
 #include <string.h>

@@ -2,16 +2,6 @@
 /* What a training promises: the same bits for any number of threads, a resumed
  * run that equals an uninterrupted one, no allocation in a step, and errors
  * instead of pictures.
- *
- * Proved by, in the trainer itself unless another file is named: lanes and
- * places chosen by the thread instead of the shard; gradients scaled by the
- * recipe's batch size, beta not by the sample's; noise and corruption keyed by
- * the place in the shard; pieces of the update that overlap; slots that begin
- * at 0 whatever the optimizer says, and that a new rate clears; an allocation
- * in run_lane(), or in a recurrent layer; no test for a finite loss, or
- * gradient; moving averages settled before it, or never;
- * network-run.c: skips that lie over the samples, or are read one layer too
- * far, the sign of the L1 penalties.
  */
 #include <math.h>
 #include <string.h>

@@ -1,13 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Assembling a model with real keys and a real pointer.
- *
- * Proved by breaking the code: a letter on the canvas begins no search, the
- * number after the name is dropped (scratch); the copies stand before what
- * was copied (clipboard); Shift selects one layer alone, a second click with
- * Ctrl adds again (several); the menu's Delete removes one of two (menu); Ctrl is not
- * looked at (drag-block); the middle of a box stands for a connector
- * (drop-on-block).
- */
+/* Assembling a model with real keys and a real pointer. */
 #include "tests/ui/ui-fixture.h"
 
 #include "app/edit/layer-text.h"

@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the canvas shows of a model, and where what is dragged may be dropped,
  * without a display.
- *
- * Proved by breaking the code: the code's layer counted to the decoder (roles); settings that
- * are as usual shown (settings); every box with the problem of another
- * (problems); a box's number for a layer's (slots); the box before the marker
- * ends the encoder (ends-encoder); every slot legal, or a layer's own place, the
- * marker at the ends (new, moved, code); a skip backwards (skip); the code's
- * weights counted to the decoder (counts); an output of another size said to fit
- * (waiting).
  */
 #include <string.h>
 

@@ -1,18 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The canvas in use, with a real pointer and real keys: what is seen of it.
- *
- * Proved by breaking the code: the zoom centred on the middle (zoom-pointer),
- * the heights not zoomed (zoom-pointer), a pinch that forgets where it began
- * (pinch), the wheel left to the viewport (wheel), the pan in the canvas' own
- * coordinates (pan-middle), Space training at once (pan-space), a strip as wide
- * as the canvas was (fold), the selected box not looked for after unfolding
- * (fold), one click for two on the handle (fold-handle), the overview's place
- * not scaled to the model (overview), the model from left to right in any
- * language (mirrored), the description forgotten, the shape before a taper
- * taken for the one after (words), the popover left where the box was
- * (pointing), new items beside the old layout (grown), a popover to a box that
- * is not seen (out-of-sight).
- */
+/* The canvas in use, with a real pointer and real keys: what is seen of it. */
 #include "tests/ui/ui-fixture.h"
 
 #include <math.h>

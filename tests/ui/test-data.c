@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The data browser: which samples it lists in which order, how one is found and
  * followed, and what is said of them all.
- *
- * Proved by breaking the code: classes sorted downwards (list), the number of
- * the place taken for that of the sample (number), a training sample followed
- * by its number among those that validate (follow), data read while the view is
- * hidden (hidden), the statistics of the part before (statistics).
  */
 #include "tests/ui/ui-fixture.h"
 

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Exporting from the window: possible once something is trained, and what is
  * written has the weights of the part that was asked for.
- *
- * Proved by breaking the code: the action possible before (trained), the
- * extension left out (trained).
  */
 #include "tests/ui/ui-fixture.h"
 

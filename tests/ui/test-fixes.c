@@ -2,9 +2,6 @@
 /* Fixes of problems in the window's workspace, without a display: each fix that
  * is offered for a project with real data is applied to the document; when the
  * data is open again, its problem is gone and the model trains.
- *
- * Mutations that these tests were seen to catch: facts without the scaling of
- * the data; the range of the samples that are looked at for that of all.
  */
 #include "ui/workspace/workspace.h"
 

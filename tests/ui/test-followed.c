@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The samples that are followed are among those that validate, whatever share
  * of the data that is. Without a window.
- *
- * Proved by breaking the code: samples come from the data's last tenth (split),
- * numbers beyond the share stay, or a drawing does not (split), the share leaves
- * the tenth out (split); the sample in focus is found as the next of its class
- * (class); a second drawing beside the first (drawing); a sample twice, numbers
- * from 0 (sample); the same ones after a shuffle (shuffle).
  */
 #include <glib/gstdio.h>
 

@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers as the window shows them, without a display.
- *
- * Proved by breaking the code: the minutes of an hour counted on (duration), the next
- * unit begun too early (rate), nothing at all told as less than a hundredth
- * (share), fewer digits of a loss (loss), features of one (series).
- */
+/* Numbers as the window shows them, without a display. */
 #include <locale.h>
 #include <math.h>
 

@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the header says of the run, at any width and size of text.
- *
- * Proved by breaking the code: the title does not follow the room (narrow), a
- * pause says "Paused · Epoch" (pause), the reason of a stop is not shown
- * (early), a set is called as its file (name).
- */
+/* What the header says of the run, at any width and size of text. */
 #include "tests/ui/ui-fixture.h"
 
 #include <string.h>

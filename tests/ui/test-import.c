@@ -2,10 +2,6 @@
 /* The import sheet, used as a person does: a folder of images with a broken one
  * among them, and a recording. What was chosen is what is imported, what was
  * skipped is told by name, and a sheet that is closed leaves all as it was.
- *
- * Proved by breaking the code: a stopped reading reported all the same (reader),
- * a number not taken on Return (choices), the samples of the preview taken for
- * all (reader, train), only the last of the choices kept (recording).
  */
 #include "tests/ui/ui-fixture.h"
 

@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Training seen and steered from the window, with a real pointer and real keys,
  * on a few small images, so that a step takes milliseconds.
- *
- * Proved by breaking the code: the train action starts no run (templates), the
- * recipe page forgets to send what was edited (beta), flags are not kept
- * (beta), the code is never measured (beta), scrolling does not zoom (chart),
- * no toast offers a lower rate, or it goes on at the old one (divergence), the
- * end is not told (early-end), the weights before a reset are forgotten (reset),
- * leaving a column does not go back (follow), the drawing stays in the window
- * (draw), the session is not told of a new split (validation-split).
  */
 #include "tests/ui/ui-fixture.h"
 

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is seen of the window at the sizes that people have: nothing is left
  * out, cut or empty for want of room.
- *
- * Proved by breaking the code: six columns only (columns), one band where the
- * card is high (columns), no label where the pill has no room (shapes), no
- * second line for a long shape (large-text), a popover whose width its words
- * choose (popover).
  */
 #include "tests/ui/ui-fixture.h"
 

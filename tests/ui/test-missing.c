@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A project whose data is gone: the window says where it was and offers what to
  * do, and what was learned is still there to see.
- *
- * Proved by breaking the code: the data that was open before stays (page), the
- * curve waits for the data (page), the located data is not put into the
- * document (locate), the page stays (locate, built-in), what is not known in the
- * file is not named (note).
  */
 #include "tests/ui/ui-fixture.h"
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A row shows the value that is set, with all its digits, for every option
  * that is a number.
- *
- * Proved by breaking the code: the digits are those of the range (all).
  */
 #include <adwaita.h>
 #include <math.h>

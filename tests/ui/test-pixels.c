@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Photographs are seen as they are stored, strokes as ink on paper, and a person
  * may choose: wherever the window shows a sample.
- *
- * Proved by breaking the code: a place takes the plain style of figures, or does
- * not hear that the choice changed (photographs), what is no ink is never told
- * apart (photographs), whatever is no photograph is shown as stored (strokes).
  */
 #include "tests/ui/ui-fixture.h"
 

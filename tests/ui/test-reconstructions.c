@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Each column of the reconstructions shows its own sample, what the model makes
  * of it, and how wrong that is; the worst of them stands out.
- *
- * Proved by breaking the code: the output, or the error, of the next sample; the
- * best marked as the worst; outputs of samples that are not followed any more.
  */
 #include "tests/ui/ui-fixture.h"
 

@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a window keeps, and what folds away when it is narrow.
- *
- * Proved by breaking the code: the content asks for more width (narrow),
- * folding counts as a wish (narrow), a wish of the narrow window is kept
- * (narrow), the strip and the zoom are not kept (kept).
- */
+/* What a window keeps, and what folds away when it is narrow. */
 #include "tests/ui/ui-fixture.h"
 
 #include "ui/canvas/canvas.h"

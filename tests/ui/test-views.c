@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The views below the model: the table, the switcher, keys and menu, and that a
  * view works only while it is seen.
- *
- * Proved by breaking the code: a watch tells what is not seen (watch), forgets
- * what it missed (watch), the view is not kept (kept), the action stays
- * possible behind the page of a new model (welcome), the band is hidden
- * (switch).
  */
 #include "tests/ui/ui-fixture.h"
 

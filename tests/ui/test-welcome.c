@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The page of a new model, with a real pointer and real keys.
- *
- * Proved by breaking the code: Escape is not heard (start), the first card is
- * created whatever is chosen (keys, pointer), the chosen data is not opened (data), cards do not
- * ask whether they suit (data), undo is not held (held), a project that was opened is not
- * remembered (recent), one stands twice in the list (list).
- */
+/* The page of a new model, with a real pointer and real keys. */
 #include "tests/ui/ui-fixture.h"
 
 #include <glib/gstdio.h>

@@ -1,17 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The window in use, with a real pointer and real keys.
- *
- * Proved by breaking the code: the drop inserts at the connector's own number
- * (drag), undo does nothing (drag), the code stays where it was (drag-code),
- * Delete is not heard (delete), the train action starts no run (train), no
- * layer has a share of the time (train), Space does not train (keyboard), the
- * number after the name is dropped (keyboard), the error of an opening is
- * swallowed (damaged, data), nobody asks about what was trained (close), a
- * project is saved without its weights (reopen), an undo leaves the other data
- * open (data), Train is dead with a problem, and the popover stays when there
- * is none (problem), the wheel turns a value that is passed over, or none at
- * all (wheel).
- */
+/* The window in use, with a real pointer and real keys. */
 #include "tests/ui/ui-fixture.h"
 
 #include <glib/gstdio.h>

@@ -2,12 +2,6 @@
 /* The words of the window in other languages and other eyes and ears: numbers as
  * the locale writes them, from right to left, a contrast that can be read, and
  * names that can be spoken.
- *
- * Proved by breaking the code: numbers with the English point (numbers), what is
- * typed taken with a point alone (typed), a shape that is not isolated
- * (right-to-left), the picture of a template drawn as ever (art), GNOME's dim labels and dim errors
- * (contrast), a slider that speaks its exponent (spoken), a button that GTK names (dialog), titles
- * of options cut short (recipe).
  */
 #include "tests/ui/ui-fixture.h"
 

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Whole ways through the program, by pointer and keyboard: the first minute,
  * and the trap of sizes. (A model from nothing is in test-assembling.c.)
- *
- * Proved by breaking the code: no training ends early (first-minute); other
- * data is opened without a word, and the fix leaves the size as it is (trap).
  */
 #include "tests/ui/ui-fixture.h"
 

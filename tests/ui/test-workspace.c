@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a window does, without one: selection, edits that select, data that
  * cannot be opened, and what would be lost without saving.
- *
- * Proved by breaking the code: a range that ends at its higher side, or begins at
- * what was selected before (extend); the first of several taken when one is
- * taken out (toggle); the place after the last one clicked, or after the whole
- * model where the code is selected (place); a neighbour that is gone (remove);
- * half an edit that stays (insert); another layer's share (share); the reference
- * lost when opening fails, or when it is pushed aside (data); fewer steps than
- * were saved held for nothing new (modified).
  */
 #include <glib/gstdio.h>
 

@@ -2,12 +2,6 @@
 /* The checker, case by case: which layer, which code, which words, which
  * fixes; and that each fix fixes what it is offered for and leaves a model that
  * trains, and no check changes what it looks at.
- *
- * Mutations that these tests were seen to catch: the rounding layer preferred to
- * the padding; fixes that are not tried; waiting from the wrong layer; stretch()
- * without the old offset; S6 without looking for noise; the last layer taken
- * for the one that ends the output; a product of axes that overflows; images made
- * less than three quarters as large; the larger rim cropped above.
  */
 #include <math.h>
 #include <string.h>

@@ -3,9 +3,6 @@
  * or changed, each in turn. Where the model cannot be trained any more, the
  * problem stands at the edited place, next to it or at its partner on the other
  * side of the code, and at least one fix gives a model that trains.
- *
- * Mutations that these tests were seen to catch: no rule of pairs; a Reshape
- * judged by what it takes in; removals that are not tried.
  */
 #include <string.h>
 

@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What may stand behind a command, word by word.
- *
- * Proved by breaking the code: an option given twice, a number above its range,
- * a flag with a value and a dash for an option are taken; a word after "--" is
- * taken for an option.
- */
+/* What may stand behind a command, word by word. */
 #include "app/cli/arguments.h"
 
 #include <string.h>

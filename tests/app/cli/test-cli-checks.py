@@ -3,11 +3,6 @@
 """What commands refuse and what they warn of before they run a model.
 
 usage: test-cli-checks.py BINARY [TEST...]    prints TAP
-
-Each test was seen to fail when: train and evaluate did not ask the checker; warnings were
-not printed; an unknown set of kernels was passed over; nobody said that a model is not
-trained, that its data can be named anew, that its training is finished, or that its
-weights need more memory than there is; a part of a file that is not known was not named.
 """
 import os
 

@@ -3,10 +3,6 @@
 """The files that commands read and write: no input is overwritten, nothing waits for a pipe.
 
 usage: test-cli-files.py BINARY [TEST...]    prints TAP
-
-Each test was seen to fail on a program that wrote over what it read, waited for a pipe,
-named no limit of a picture, took "-" for a file's name, printed "1 epochs", and told a
-user of the command line to drag.
 """
 import os
 import socket

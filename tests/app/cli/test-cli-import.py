@@ -1,9 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Data of people: pictures, tables, recordings and arrays, imported on the command line.
-
-Proved by breaking the code: a skipped file is not counted, the choices are left out of the
-project, those of the model are kept where new ones are given, the absolute path is tried first.
 """
 import csv
 import os

@@ -3,13 +3,6 @@
 """Nothing that was trained is lost: kills, signals, full disks, two writers of one file.
 
 usage: test-cli-interrupts.py BINARY [TEST...]    prints TAP
-
-Tests that were seen to fail: nothing saved on the way (sigkill, first_checkpoint); signals
-that end with 0 (sigint, sigterm, sighup, shell_codes, shell_loop, nohup); HUP and PIPE not
-caught (sighup, sigpipe), ignored ones caught (nohup); a paused run that begins anew
-(planned_end); streams not looked at (full_streams), nor the log (full_log); nothing saved
-elsewhere (folder_gone, no_space); the room on the disk not asked for (no_space); another
-writer's file replaced (two_writers); files overwritten (force).
 """
 import contextlib
 import os

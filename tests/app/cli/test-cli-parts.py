@@ -3,11 +3,6 @@
 """The parts of a project's data: what trained, what validated, and that every command knows it.
 
 usage: test-cli-parts.py BINARY [TEST...]    prints TAP
-
-Each test was seen to fail when: commands did not ask for the project's validation set;
-they took all of a file whose tenth was held back; they did not know the split; a split of
-one file left the last tenth out; naming the project's own data with --data forgot its parts;
-of another file its last tenth was taken.
 """
 import json
 import struct

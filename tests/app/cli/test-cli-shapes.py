@@ -3,10 +3,6 @@
 """decode, encode, reconstruct and figures of models whose output is not like their input.
 
 usage: test-cli-shapes.py BINARY [TEST...]    prints TAP
-
-Each test was seen to fail when: decode sized its memory by the input; reconstruct and
-figures copied samples of the input's size out of the output; a skip around the code
-counted as zeros.
 """
 import os
 import struct

@@ -3,14 +3,6 @@
 """hourglass-cli as people and programs use it: the exit codes, the words, the files.
 
 usage: test-cli.py BINARY [TEST...]    prints TAP
-
-Each test was seen to fail when: wrong use exited with 1; no name was near; a file was
-overwritten; --batch-size set something else; a file did not go on but began anew; its
-log began anew; evaluate took the training part of a folder; codes were of another
-layer; reconstructions were the samples; misfits were let through; Ctrl+C was not seen;
-JSON went to stderr; the benchmark added its tables a second time;
-the KL forgot its -1 or read the first slice again; quiet dimensions were called
-active; the bound of the variational was 2 %.
 """
 import json
 import math

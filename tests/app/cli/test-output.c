@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers and words as the command line writes them.
- *
- * Proved by breaking the code: the minutes of an hour counted on (time), the next
- * unit begun too late (rate), a comma before the first digit (count).
- */
+/* Numbers and words as the command line writes them. */
 #include <math.h>
 
 #include "app/cli/output.h"

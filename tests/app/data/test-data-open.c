@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a model has learned with is used again on other data, once.
- *
- * Proved by breaking the code: a scaling of 8-bit samples applied to what lies in
- * [0,1] (scaling), none applied (scaling), the images in their own size (fit), the
- * model's choices left out (choices).
- */
+/* What a model has learned with is used again on other data, once. */
 #include <glib/gstdio.h>
 #include <string.h>
 

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The part that is held back: n - floor (n (1 - split)) samples, the last ones,
  * as Keras' fit() has it, of all samples that a file holds.
- *
- * Proved by: rounding to the nearest; a share of what the last tenth leaves; the
- * first samples held back.
  */
 #include <glib/gstdio.h>
 

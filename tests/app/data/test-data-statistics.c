@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Statistics of a data set, against a second way to find them.
- *
- * Proved by breaking the code: the last slice left out, a zero counted as
- * non-zero, the maximum begun at 0 (range), sums not divided by the samples,
- * cancelling ignored.
- */
+/* Statistics of a data set, against a second way to find them. */
 #include "app/data/data-statistics.h"
 
 #define N 600

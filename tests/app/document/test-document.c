@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The document: every edit, undone and made again, gives the same bytes; what
  * is one gesture is one step; what is wrong changes nothing.
- *
- * Mutations that these tests were seen to catch: redo not cleared by an edit;
- * last_id not carried over an undo; a burst joined over a redo; an empty group
- * that leaves a step, and edits in a group that leave their own; modified
- * compared with the first state; a checkpoint that is no change; an optimizer
- * without its defaults; a group that tells of each of its edits; weights that are
- * held without a bound, on either side.
  */
 #include <string.h>
 

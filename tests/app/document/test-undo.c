@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The undo stack, of states that are strings. Mutations seen to fail: the
- * oldest step kept; a step that joins over an undo, after the end of a burst or
- * with another key; a group in a group that ends both; a cancelled group that
- * leaves a step or empties redo; a group without an edit that leaves a step.
- */
+/* The undo stack, of states that are strings. */
 #include "app/document/undo.h"
 
 typedef struct

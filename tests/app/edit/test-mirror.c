@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The decoder as the encoder's mirror image, and layer texts, in which the
  * expected decoders are written.
- *
- * Proved by breaking the code: no image is trimmed; activations are those of
- * the layer itself; normalizations stay behind; a decoder layer's edit leaves
- * the link; ids of a rebuilt decoder are all new; an layer text's skips keep the
- * numbers of lines; a refused layer text leaves its first layers.
  */
 #include <string.h>
 

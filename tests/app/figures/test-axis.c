@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Numbers and axes of figures.
- *
- * Mutations seen to fail: the gap between ticks doubled, a linear map on a
- * logarithmic axis, round_log that refuses a bound which is round already
- * (rounds-out), no linear rounding of narrow logarithmic axes, bounds of 0 let
- * through, commas counted from the left, a sign before nothing.
  */
 #include <math.h>
 

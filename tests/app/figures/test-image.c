@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Colours, pictures of samples, and grids of them.
- *
- * Mutations seen to fail: the middle of a map beside entry 128, enlarged pixels left unfilled,
- * input taken for output, alpha not multiplied in, crisp pixels smoothed, the best marked as the
- * worst, blocks of the plain picture one row too high.
  */
 #include <math.h>
 

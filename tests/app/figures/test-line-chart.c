@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Series as line charts.
- *
- * Mutations seen to fail: values upside down, time and features swapped, lines
- * between two pixels, the reference left out, the error not filled, its colours
- * exchanged, the highest of many steps left out, two features in one colour, a
- * ninth line, the plain picture's outputs without the inputs.
  */
 #include <math.h>
 

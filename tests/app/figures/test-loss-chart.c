@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a loss chart says, and what its pixels show.
- *
- * Mutations seen to fail: steps counted from the run's beginning in each epoch
- * (history), the later of two equal bests, rounding down in the snap, the card
- * flipped at 90 %, a band up to the last value only, curves faded by nothing, few points not
- * drawn, a message drawn where there is none.
  */
 #include <math.h>
 

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The plane of codes: scatter and manifold.
- *
- * Mutations seen to fail: alpha dropped in the blend, discs shifted at the upper edge,
- * an upper end taken for a median, rows from below, columns counted by rows.
  */
 #include <math.h>
 

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A series against the plainest way to compute the same.
- *
- * Mutations seen to fail: blocks left out at odd beginnings (extremes), weights
- * dropped from the mean, no span near 0, levels not cut (truncate), equal x
- * refused, a column that leaves out its left edge (thins).
  */
 #include <math.h>
 

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Figures as files: written, read back, refused.
- *
- * Mutations seen to fail: colours left premultiplied, UTF-8 in a tEXt chunk, a recipe
- * not escaped in the SVG, a margin on one side, a PDF in pixels for points, its
- * drawing not scaled, a margin wider than the figure.
  */
 #include <string.h>
 #include <unistd.h>

@@ -2,10 +2,6 @@
 /* Saving replaces a file and nothing else: devices, pipes and sockets stay what
  * they are, links stay links, owners stay owners, and what killed saves left
  * behind goes away.
- *
- * Mutations that these tests were seen to catch: stale files removed without a
- * look at the lock; those of other names removed; the rename over a device; a
- * dangling link replaced; the owner not kept; the stamp not compared.
  */
 #include <errno.h>
 #include <fcntl.h>

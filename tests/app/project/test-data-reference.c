@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a project keeps of its data: the choices, and a way to them that holds when
  * project and data are moved together.
- *
- * Proved by breaking the code: the absolute path tried first (moved), the choices
- * left out (choices).
  */
 #include <glib/gstdio.h>
 #include <string.h>

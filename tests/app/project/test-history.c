@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Histories: what is kept of a long run, how pieces add up, what is refused.
- *
- * Each test was seen to fail when: thinning kept the odd points; the bound was
- * left out; append ignored the epochs; best looked
- * at the training loss; new_from took descending steps; a change that was
- * taken back stayed; two changes at one step stayed two;
- * a flag of another optimizer's options was not left out.
- */
+/* Histories: what is kept of a long run, how pieces add up, what is refused. */
 #include <math.h>
 #include <string.h>
 

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* JSON: what is JSON is read and written again exactly, all else is refused
  * with the byte where it stops being JSON.
- *
- * Mutations that these tests were seen to catch: equal names taken; no bound on
- * the number of values; numbers in 17 digits; a negative zero without its sign.
  */
 #include <float.h>
 #include <locale.h>

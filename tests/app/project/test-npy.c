@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Arrays: what NumPy writes is read, what is written NumPy reads, and what
  * cannot be read is refused in words.
- *
- * Mutations that these tests were seen to catch: the header padded to 16 bytes;
- * bytes behind the values taken; Fortran order taken; a key twice taken.
  */
 #include <locale.h>
 #include <string.h>

@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Project files: what is saved is what is loaded, to the last bit, and
  * everything that can be wrong with a file is said in words.
- *
- * Mutations that these tests were seen to catch: all_finite() always true; the
- * shape compared by its size alone; the run's own recipe left out; unknown
- * members of a layer or of the run not named; numbers in six digits; a
- * 64-bit count kept in 32; permissions not copied; links not followed; the old
- * file written over; paths below the folder kept absolute, or without "./".
  */
 #include <float.h>
 #include <locale.h>

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Earlier runs in a project's file, and a file from before there were any.
- *
- * Mutations that these tests were seen to catch: two runs of one id taken; an
- * outcome of another name taken.
- */
+/* Earlier runs in a project's file, and a file from before there were any. */
 #include <string.h>
 
 #include "app/error.h"

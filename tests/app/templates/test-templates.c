@@ -2,11 +2,6 @@
 /* Templates, walked through the registry: for every shape of data a template
  * makes a model that can run and gives back as many values as come in, or says
  * why not; for 28×28×1 the layers and counts are those of the reference.
- *
- * Mutations that these tests were seen to catch: a layer left out of deep;
- * Flatten left out for series; the batch of the variational one; what odd sizes
- * come back larger by; sparse without its penalty; the sum of the variational
- * one left out; a card's loss 3 % too high; a card's epochs changed.
  */
 #include <string.h>
 

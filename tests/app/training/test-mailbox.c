@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The mailbox between two threads: whatever is put is taken or taken back, once
  * and in order, and merged snapshots lose no loss.
- *
- * Each test was seen to fail when: merge dropped the older one's news; merge
- * put them after the newer ones; a snapshot that replaces was merged all the
- * same; the producer put without taking back.
  */
 #include <pthread.h>
 #include <stdatomic.h>

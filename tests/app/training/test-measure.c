@@ -2,10 +2,6 @@
 /* Measures: the codes of more samples than fit between two steps, asked for while
  * training runs. A run of its own that stops where they were computed has the
  * same weights, and they encode the samples to the same bits.
- *
- * Each test was seen to fail when: codes were computed with the weights of several
- * steps; a slice was left out; a paused session left them undone; other samples
- * got the codes of those before.
  */
 #include "app/training/run.h"
 #include "headless-harness.h"

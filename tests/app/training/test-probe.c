@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a probe tells of a variational code, and of a network that is dead.
- *
- * Proved by breaking the code: the input of another layer (deviations); equal
- * samples taken for equal outputs (dead); the output compared with another
- * sample, another sample's activations (samples).
- */
+/* What a probe tells of a variational code, and of a network that is dead. */
 #include "app/training/probe.h"
 
 #include <math.h>

@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A run driven by hand, a piece of work at a time: what is the best of it, when
  * it ends, and that going on is going on.
- *
- * Each test was seen to fail when: the best of all epochs was kept, whatever
- * they were judged by; patience looked at them all, and at epochs alone; a run
- * went on from the best weights; a moment whose loss had risen was one to go
- * back to; none was after a change of the loss; a validation was half of one loss
- * or of one data set, and half of another; a moment of another optimizer was one
- * to go back to; what had risen counted after going back; every epoch had the
- * order of the first, or always another; a new seed was taken in the middle of a run;
- * the time of a validation was left out; a setting that makes losses larger left
- * them comparable.
  */
 #include <glib/gstdio.h>
 

@@ -2,14 +2,6 @@
 /* What must agree to the last bit: any number of threads, a run cut in two
  * anywhere, a run begun again with the same seed, and a checkpoint that went
  * through a file.
- *
- * Each test was seen to fail when: the epoch's sums or its samples were left
- * out of the checkpoint; slots were not restored; the order of an epoch did
- * not depend on the epoch alone; restart kept the slots; the rate of a
- * schedule stood in the checkpoint; the epochs before were not told to the
- * schedule after going on; the best weights were those of the moment; another
- * seed before the first step drew no new weights; schedules were read a step
- * ahead.
  */
 #include <glib/gstdio.h>
 

@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Weights and undo: what an edit of the model leaves comes back to the last
  * bit, while training waits and while it runs.
- *
- * Each test was seen to fail when: the weights were asked for after the model
- * was sent; a moment was forgotten by undo; an early undo did not wait for its
- * weights; weights that both sides of a step know did not come back; a run did
- * not go on after an undo; every step took its weights along; a burst that came
- * back kept the weights of its way; a second visit of a moment was not asked
- * for; weights that nobody had trained were kept; the optimizer forgot a layer
- * that became wider; a step across a reset left the weights as they were.
  */
 #include "headless-harness.h"
 

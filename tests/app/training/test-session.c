@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The session as a window drives it: commands, states, snapshots, shut-down.
  * What must agree bit for bit is in test-session-replay.c.
- *
- * Each test was seen to fail when: a pause was not applied; a single step went
- * on; news were not merged; stop kept the plan; an epoch's sum counted steps; a
- * broken model was forgotten by resume; transfer was left out; the run did not go
- * back after NaN; the history was not replaced then; the proposed rate was the
- * old one; the probe's errors were of the wrong sample; patience or the best
- * weights were ignored; the mailbox was not looked at by is_active.
  */
 #include <math.h>
 #include <string.h>
