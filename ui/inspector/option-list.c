@@ -65,6 +65,21 @@ hg_option_list_new (void)
   return g_object_new (HG_TYPE_OPTION_LIST, NULL);
 }
 
+/* A field that has the focus reports what was typed when it goes: what is being
+ * shown by then is not what that was typed for. */
+static void
+remove_rows (HgOptionList *self)
+{
+  g_autoptr (GPtrArray) rows = g_steal_pointer (&self->rows);
+
+  self->rows = g_ptr_array_new ();
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_signal_handlers_disconnect_by_func (rows->pdata[i], row_edited_cb, self);
+      gtk_list_box_remove (self->box, rows->pdata[i]);
+    }
+}
+
 /**
  * hg_option_list_set_options:
  * @options: (nullable): static descriptors, ended by a NULL name
@@ -79,9 +94,7 @@ hg_option_list_set_options (HgOptionList *self, const AeOption *options, gboolea
     return;
   self->options = options;
   self->several = several;
-  for (guint i = 0; i < self->rows->len; i++)
-    gtk_list_box_remove (self->box, self->rows->pdata[i]);
-  g_ptr_array_set_size (self->rows, 0);
+  remove_rows (self);
   for (; options != NULL && options->name != NULL; options++)
     {
       GtkWidget *row = hg_option_row_new (options, several);
