@@ -81,7 +81,6 @@ continues_burst (WbUndo *self, const char *key, gint64 now)
   Step *last = g_queue_peek_head (&self->steps[WB_UNDO_BACK]);
 
   return key != NULL && last != NULL && g_strcmp0 (last->key, key) == 0 && !self->burst_ended
-         && self->steps[WB_UNDO_FORWARD].length == 0
          && now - self->last_edit_usec <= (gint64) self->burst_msec * 1000;
 }
 

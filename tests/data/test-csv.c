@@ -107,6 +107,36 @@ test_skipped (Fixture *self, gconstpointer data)
     }
 }
 
+/* What validates is another file: what it leaves out counts, too. */
+static void
+test_skipped_of_both (Fixture *self, gconstpointer data)
+{
+  static const char *const tables[][2] = {
+    { "first.csv", "a,b,c\n1,2,3\n1,2\n4,5,6\n7,8,9\n" },
+    { "second.csv", "a,b,c\n1,2,3\n4,x,6\n7,8,1\n" },
+  };
+  char *paths[2];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) source = NULL;
+  const DsReport *report;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      paths[i] = g_build_filename (self->folder, tables[i][0], NULL);
+      g_assert_true (g_file_set_contents (paths[i], tables[i][1], -1, NULL));
+    }
+  source = ds_source_open_request (paths[0], paths[1], NULL, &error);
+  g_assert_no_error (error);
+  g_free (paths[0]);
+  g_free (paths[1]);
+  report = ds_source_get_report (source);
+  g_assert_cmpuint (report->n_read, ==, 5);
+  g_assert_cmpuint (report->n_found, ==, 7);
+  g_assert_cmpuint (report->n_skipped, ==, 2);
+  g_assert_cmpstr (report->skipped[0].reason, ==, "it has 2 fields, and other rows have 3");
+  g_assert_cmpstr (report->skipped[1].reason, ==, "“b” holds “x”, which is not a number");
+}
+
 /* What stands above the header is told, and does no harm. */
 static void
 test_title (Fixture *self, gconstpointer data)
@@ -159,20 +189,100 @@ test_recording (Fixture *self, gconstpointer data)
   g_assert_cmpstr (ds_source_get_report (source)->options, ==, "window=10 stride=4");
 }
 
-/* No window has the step that is missing. */
+/* No window has the step that is missing, be it its first or its last. */
 static void
 test_recording_gap (Fixture *self, gconstpointer data)
 {
-  g_autofree char *text = make_steps (50);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DsSource) source = open_text (self, text, "window=10 stride=10", &error);
-  const DsReport *report;
+  for (gint missing = 50; missing < 60; missing += 9)
+    {
+      g_autofree char *text = make_steps (missing);
+      g_autofree char *reason = g_strdup_printf ("window from step 51: row %d: “a” has no value",
+                                                 missing + 2);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (DsSource) source = open_text (self, text, "window=10 stride=10", &error);
+      const DsReport *report;
 
-  g_assert_no_error (error);
-  report = ds_source_get_report (source);
-  g_assert_cmpuint (report->n_read, ==, 19);
-  g_assert_cmpuint (report->n_skipped, ==, 1);
-  g_assert_cmpstr (report->first_skipped, ==, "window from step 51: row 52: “a” has no value");
+      g_assert_no_error (error);
+      report = ds_source_get_report (source);
+      g_assert_cmpuint (report->n_read, ==, 19);
+      g_assert_cmpuint (report->n_skipped, ==, 1);
+      g_assert_cmpstr (report->first_skipped, ==, reason);
+    }
+}
+
+/* Windows begin a quarter of their length apart where nothing is said. */
+static void
+test_recording_stride (Fixture *self, gconstpointer data)
+{
+  g_autofree char *text = make_steps (-1);
+  g_autoptr (DsSource) source = open_text (self, text, "window=12", NULL);
+
+  g_assert_cmpstr (ds_source_get_report (source)->options, ==, "window=12 stride=3");
+}
+
+/* A step that is left out says nothing of the range. */
+static void
+test_recording_range (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("time,a,b\n");
+  g_autoptr (DsSource) source = NULL;
+  float out[20];
+
+  for (guint i = 0; i < 200; i++)
+    if (i == 50)
+      g_string_append (text, "50,99999,\n");
+    else
+      g_string_append_printf (text, "%u,%u.5,0\n", i, i);
+  source = open_text (self, text->str, "window=10 stride=10", NULL);
+  ds_dataset_read_range (ds_source_get_training (source), 1, 1, out);
+  for (guint i = 0; i < 10; i++)
+    {
+      g_assert_cmpfloat_with_epsilon (out[2 * i], (10.5 + i) / 179.5, 1e-6);
+      g_assert_cmpfloat (out[2 * i + 1], ==, 0);
+    }
+}
+
+static void
+assert_classes (DsSource *source, const char *expected)
+{
+  char **names = (char **) ds_dataset_get_class_names (ds_source_get_training (source));
+  g_autofree char *text = names != NULL ? g_strjoinv (" ", names) : g_strdup ("");
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* A column of labels by its number, from 1, or as it looks; numbers are sorted as
+ * numbers. */
+static void
+test_label_column (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) chosen = g_string_new ("a,b,c\n"), guessed = g_string_new (NULL);
+  g_autoptr (DsSource) first = NULL, second = NULL;
+
+  for (guint i = 0; i < 30; i++)
+    {
+      g_string_append_printf (chosen, "%u.5,%u,%u.25\n", i, 9 + i % 3, i % 7);
+      g_string_append_printf (guessed, "%u.5,%u.75,%u.25,%u\n", i, i % 5, i % 7, i % 2);
+    }
+  first = open_text (self, chosen->str, "label-column=2", NULL);
+  assert_classes (first, "9 10 11");
+  g_assert_cmpint (ds_dataset_get_labels (ds_source_get_training (first))[1], ==, 1);
+  second = open_text (self, guessed->str, NULL, NULL);
+  assert_classes (second, "0 1");
+}
+
+/* Images as lists, higher than wide. */
+static void
+test_size (Fixture *self, gconstpointer data)
+{
+  g_autoptr (DsSource) source = open_text (self,
+                                           "a,b,c,d,e,f\n1,2,3,4,5,6\n6,5,4,3,2,1\n1,1,2,2,3,3\n",
+                                           "size=2x3", NULL);
+  const DsShape *shape = ds_dataset_get_shape (ds_source_get_training (source));
+
+  g_assert_cmpuint (shape->rank, ==, 3);
+  g_assert_cmpuint (shape->dims[0], ==, 3);
+  g_assert_cmpuint (shape->dims[1], ==, 2);
 }
 
 /* Rows in the order of their classes are mixed, so that the last tenth has all. */
@@ -304,9 +414,14 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("refused", test_refused);
   ADD ("skipped", test_skipped);
+  ADD ("skipped-of-both", test_skipped_of_both);
   ADD ("title", test_title);
   ADD ("recording", test_recording);
   ADD ("recording/gap", test_recording_gap);
+  ADD ("recording/stride", test_recording_stride);
+  ADD ("recording/range", test_recording_range);
+  ADD ("label-column", test_label_column);
+  ADD ("size", test_size);
   ADD ("sorted", test_sorted);
   ADD ("partner", test_partner);
   ADD ("cancel", test_cancel);

@@ -5,6 +5,7 @@
 #include "data/error.h"
 #include "data/fit.h"
 #include "data/source.h"
+#include "tests/data/fixture.h"
 
 #include <string.h>
 
@@ -59,6 +60,8 @@ test_pad (void)
   g_autoptr (DsDataset) set = fit (from, DS_FIT_PAD, 5, 4);
 
   g_assert_cmpuint (ds_dataset_get_count (set), ==, 2);
+  g_assert_cmpuint (ds_dataset_get_shape (set)->dims[0], ==, 5);
+  g_assert_cmpuint (ds_dataset_get_shape (set)->dims[1], ==, 4);
   g_assert_cmpint (ds_dataset_get_labels (set)[1], ==, 1);
   assert_sample (set, 0, first);
   assert_sample (set, 1, second);
@@ -147,9 +150,33 @@ test_slice (void)
   g_autoptr (DsDataset) part = ds_dataset_new_slice (from, 1, 3);
   g_autoptr (DsDataset) set = fit (part, DS_FIT_PAD, 1, 2);
   g_autoptr (DsDataset) slice = ds_dataset_new_slice (set, 1, 2);
+  float out[2];
 
   assert_sample (set, 1, third);
   assert_sample (slice, 0, third);
+  ds_dataset_read_range (slice, 0, 1, out);
+  g_assert_cmpfloat (out[0], ==, third[0]);
+}
+
+/* What is held back of it, and what was said of it, stay. */
+static void
+test_whole (void)
+{
+  g_autofree char *folder = fixture_make_folder ();
+  g_autoptr (GByteArray) bytes = fixture_make_images (20);
+  g_autofree char *path = fixture_write (folder, "images", bytes);
+  DsFit how = { DS_FIT_PAD, 9, 8 };
+  g_autoptr (DsSource) source = ds_source_open (path, NULL, NULL);
+  g_autoptr (DsSource) fitted = ds_source_new_fitted (source, &how, NULL);
+  const char *const *notes = ds_source_get_report (source)->notes;
+
+  g_assert_nonnull (ds_source_get_whole (source));
+  g_assert_cmpuint (ds_dataset_get_count (ds_source_get_whole (fitted)), ==, 20);
+  g_assert_cmpuint (ds_dataset_get_sample_size (ds_source_get_whole (fitted)), ==, 72);
+  g_assert_nonnull (notes[0]);
+  for (guint i = 0; notes[i] != NULL; i++)
+    g_assert_cmpstr (ds_source_get_report (fitted)->notes[i], ==, notes[i]);
+  fixture_remove_folder (folder);
 }
 
 static void
@@ -209,6 +236,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/fit/pad-smaller", test_pad_smaller);
   g_test_add_func ("/fit/crop", test_crop);
   g_test_add_func ("/fit/slice", test_slice);
+  g_test_add_func ("/fit/whole", test_whole);
   g_test_add_func ("/fit/source", test_source);
   g_test_add_func ("/fit/errors", test_errors);
   return g_test_run ();

@@ -362,6 +362,15 @@ test_strays (Fixture *self, gconstpointer data)
 }
 
 static void
+assert_note (DsSource *source, const char *words)
+{
+  g_autofree char *notes = g_strjoinv ("\n", (char **) ds_source_get_report (source)->notes);
+
+  if (strstr (notes, words) == NULL)
+    g_error ("“%s” lacks “%s”", notes, words);
+}
+
+static void
 test_labels (Fixture *self, gconstpointer data)
 {
   g_autoptr (DsSource) source = NULL;
@@ -377,6 +386,12 @@ test_labels (Fixture *self, gconstpointer data)
   source = open_sure (self->folder, "labels=tables/mine.csv");
   g_assert_cmpuint (ds_dataset_get_n_classes (ds_source_get_training (source)), ==, 2);
   assert_reason (source, "good-0.png", "no label for it");
+  assert_note (source, "names 1 image that is not there: gone.png");
+  put_text (self, "tables/three.csv",
+            "file,taken,label\ngood-1.png,May,odd\ngood-2.png,May,even\ngood-3.png,June,odd\n");
+  g_clear_pointer (&source, ds_source_unref);
+  source = open_sure (self->folder, "labels=tables/three.csv");
+  g_assert_cmpstr (ds_dataset_get_class_names (ds_source_get_training (source))[0], ==, "even");
   refuse (self->folder, "labels=tables/wrong.csv", DS_ERROR_MISMATCH, "names none of the images");
   refuse (self->folder, "labels=tables/none.csv", DS_ERROR_NOT_FOUND, "Labels: ");
 }

@@ -49,7 +49,9 @@ static void
 test_values (void)
 {
   g_autoptr (DsImportOptions) options
-    = ds_import_options_new_from_text ("size=32x24 grey=true fit=stretch window=7", NULL);
+    = ds_import_options_new_from_text ("size=32x24 grey=true fit=stretch window=7 "
+                                       "series=false",
+                                       NULL);
   g_autoptr (DsImportOptions) without = ds_import_options_new_with (options, "grey", NULL, NULL);
   guint width, height;
 
@@ -59,6 +61,7 @@ test_values (void)
   g_assert_false (ds_import_options_get_size (options, "tile", &width, &height));
   g_assert_true (ds_import_options_get_bool (options, "grey", FALSE));
   g_assert_true (ds_import_options_get_bool (options, "alpha", TRUE));
+  g_assert_false (ds_import_options_get_bool (options, "series", TRUE));
   g_assert_cmpuint (ds_import_options_get_count (options, "window"), ==, 7);
   g_assert_cmpuint (ds_import_options_get_count (options, "stride"), ==, 0);
   g_assert_cmpint (ds_import_options_get_fit (options), ==, DS_FIT_RESIZE);
@@ -66,6 +69,18 @@ test_values (void)
   g_assert_null (ds_import_options_get (without, "grey"));
   g_assert_false (ds_import_options_is_equal (options, without));
   g_assert_true (ds_import_options_is_equal (options, options));
+}
+
+/* What is given counts, and of the rest what is usual. */
+static void
+test_merged (void)
+{
+  g_autoptr (DsImportOptions) given = ds_import_options_new_from_text ("size=3x4 fit=crop", NULL);
+  g_autoptr (DsImportOptions) usual = ds_import_options_new_from_text ("size=5x5 grey=true", NULL);
+  g_autoptr (DsImportOptions) merged = ds_import_options_new_merged (given, usual);
+  g_autofree char *text = ds_import_options_to_text (merged);
+
+  g_assert_cmpstr (text, ==, "size=3x4 fit=crop grey=true");
 }
 
 static void
@@ -158,6 +173,40 @@ test_size (void)
 }
 
 static void
+assert_same_values (DsSource *a, DsSource *b, gboolean same)
+{
+  gsize n = ds_dataset_get_sample_size (ds_source_get_training (a));
+  g_autofree float *first = g_new (float, n), *second = g_new (float, n);
+
+  ds_dataset_read_range (ds_source_get_training (a), 1, 1, first);
+  ds_dataset_read_range (ds_source_get_training (b), 1, 1, second);
+  g_assert_cmpint (memcmp (first, second, n * sizeof (float)) == 0, ==, same);
+}
+
+/* Padded where an image fits whole, else cropped: one side that is too long will do. */
+static void
+test_fit (void)
+{
+  static const char *const sizes[] = { "size=2x8", "size=8x2" };
+  g_autofree char *folder = fixture_make_folder ();
+  g_autoptr (GByteArray) bytes = fixture_make_images (10);
+  g_autofree char *images = fixture_write (folder, "images", bytes);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *crop = g_strconcat (sizes[i], " fit=crop", NULL);
+      g_autofree char *pad = g_strconcat (sizes[i], " fit=pad", NULL);
+      g_autoptr (DsSource) automatic = open_with (images, sizes[i], NULL);
+      g_autoptr (DsSource) cropped = open_with (images, crop, NULL);
+      g_autoptr (DsSource) padded = open_with (images, pad, NULL);
+
+      assert_same_values (automatic, cropped, TRUE);
+      assert_same_values (automatic, padded, FALSE);
+    }
+  fixture_remove_folder (folder);
+}
+
+static void
 test_taken (void)
 {
   g_autofree char *folder = fixture_make_folder ();
@@ -192,7 +241,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/import-options/round-trip", test_round_trip);
   g_test_add_func ("/import-options/values", test_values);
   g_test_add_func ("/import-options/refused", test_refused);
+  g_test_add_func ("/import-options/merged", test_merged);
   g_test_add_func ("/import-options/size", test_size);
+  g_test_add_func ("/import-options/fit", test_fit);
   g_test_add_func ("/import-options/taken", test_taken);
   g_test_add_func ("/import-options/formats", test_formats);
   return g_test_run ();

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Activations: names as Keras has them, values against Keras' definitions in
  * double, slopes against finite differences of those definitions, signed.
- *
- * Mutations that failed: leak 0.3; elu's slope without + 1; softmax without its
- * sum; gelu's slope without its density term; a sign flipped in tanh; selu's
- * scale left out below zero.
  */
 #include "engine/activation.h"
 

@@ -3,12 +3,6 @@
  * set of kernels: forward, dx, dw and db, accumulators pre-filled, unaligned
  * images, and not one float written outside. float32 sums of up to 9·32
  * products of numbers below 1 may be off by 6e-5, those of dw and db by 3e-4.
- *
- * Mutations that failed: taps not reversed for dx; the frame's top left out;
- * a bias of the wrong block; relu left out; split and start of the doubled
- * convolution exchanged; dw assigned; windows not clipped; signs in Winograd's
- * lines; a last tile that is not cut; dw's products assigned; the taps of dx not
- * turned round.
  */
 #include "engine/kernels/convolution.h"
 #include "tests/engine/kernel-sets.h"

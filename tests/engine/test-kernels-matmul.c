@@ -2,10 +2,6 @@
 /* Matrix products against plain sums in double, with each set of kernels: odd
  * sizes, unaligned starts, c assigned and added to, nothing written outside. A
  * sum of k products of numbers below 1 may be off by 1e-6·√k.
- *
- * Mutations that failed: c's start left out; the last columns left out; the
- * last row left out; a panel assigned instead of added; a and its transpose
- * exchanged.
  */
 #include "tests/engine/kernel-sets.h"
 

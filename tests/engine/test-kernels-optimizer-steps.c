@@ -2,12 +2,6 @@
 /* Kernels that add, and the optimizers' passes: each set against Keras 3's
  * formulas in double, several steps on end, over odd sizes, unaligned starts
  * and one to four lanes; and any cut at multiples of 64 gives the same bits.
- *
- * Mutations that failed: one lane left out; g_scale left out; momentum without
- * its slot stored; nesterov as plain momentum; epsilon outside the root in
- * rmsprop and inside it in adam; centered without its square; u of adadelta
- * from g; decay after the step; sum_rows assigning; the short rows' pattern
- * shifted by one; sum_squares of single lanes; is_finite of whole vectors alone.
  */
 #include "tests/engine/kernel-sets.h"
 

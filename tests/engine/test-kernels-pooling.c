@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Pooling against plain loops, with each set of kernels: windows that overlap,
  * leave cells out or hang over the border, odd numbers of channels, ties.
- *
- * Mutations that failed: a tie giving to both cells; a mean over cells outside
- * the image; dx not cleared; += and = exchanged; the window's columns off by
- * one; the last channels left out.
  */
 #include "engine/kernels/window-size.h"
 #include "tests/engine/kernel-sets.h"

@@ -3,10 +3,6 @@
  * gradients against finite differences of those, signed, with each set of
  * kernels: units that fill a vector and that do not, with and without a step
  * before. Forward may be off by 1e-6, gradients by 3e-6.
- *
- * Mutations that failed: two gates exchanged; dc not passed on; dc of the step
- * after left out; c_before taken for c; 1 - z for z; r left out of dr; the
- * direct part of dh_before left out; the last units left out.
  */
 #include "tests/engine/kernel-sets.h"
 

@@ -3,9 +3,6 @@
  * kernels: no, some and all values zero, odd sizes, unaligned starts,
  * accumulators pre-filled. A sum of k products of numbers below 1 may be off
  * by 1e-6·√k.
- *
- * Mutations that failed: the last places of a list left out; parts of a sum
- * left out; c assigned; columns exchanged; count of one vector only.
  */
 #include "tests/engine/kernel-sets.h"
 

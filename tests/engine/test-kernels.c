@@ -2,11 +2,6 @@
 /* The choice of kernels, and the kernels that map values and measure losses:
  * each set against the same formula in double, over odd sizes and unaligned
  * starts. How far the sets may differ follows: twice the bounds below.
- *
- * Mutations that failed: a wrong digit in each polynomial; a store past the
- * end; the tail left out; the mask of the tail left out of a loss; one sign of
- * the logarithm's argument; the clip left out of bce's slope; the range check
- * left out of exp; HOURGLASS_KERNELS ignored.
  */
 #include "tests/engine/kernel-sets.h"
 

@@ -295,6 +295,21 @@ test_recipe (void)
                        "momentum=0.5", &error);
   g_assert_no_error (error);
   g_assert_false (ae_recipe_equal (&recipe, &other));
+  other = recipe;
+  g_assert_true (ae_recipe_set_loss (&recipe, "huber", &error));
+  g_assert_true (ae_recipe_set_loss (&other, "huber", &error));
+  g_assert_true (ae_recipe_equal (&recipe, &other));
+  ae_options_set_text (ae_recipe_get_loss (&other)->options, other.loss_options, "delta=0.5",
+                       &error);
+  g_assert_false (ae_recipe_equal (&recipe, &other));
+  other = recipe;
+  g_assert_true (ae_recipe_set_schedule (&recipe, "step", &error));
+  g_assert_true (ae_recipe_set_schedule (&other, "step", &error));
+  g_assert_true (ae_recipe_equal (&recipe, &other));
+  ae_options_set_text (ae_recipe_get_schedule (&other)->options, other.schedule_options,
+                       "factor=0.1", &error);
+  g_assert_no_error (error);
+  g_assert_false (ae_recipe_equal (&recipe, &other));
   g_assert_false (ae_recipe_set_optimizer (&recipe, "adan", &error));
   g_assert_error (error, AE_ERROR, AE_ERROR_OPTION);
   g_assert_nonnull (strstr (error->message, "adamw"));

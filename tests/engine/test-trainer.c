@@ -613,10 +613,13 @@ test_live_recipe (void)
   g_assert_null (ae_trainer_get_slot (fixture->trainer, 1, NULL));
 }
 
-/* An evaluation draws no noise of training, and the same corruption twice. */
+/* An evaluation draws no noise of training, and the same corruption twice, whatever
+ * the place of a sample. */
 static void
 test_evaluation (void)
 {
+  static const guint32 pairs[][2] = { { 4, 9 }, { 9, 4 } };
+
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (Fixture) fixture = fixture_new (&cases[i], 2);
@@ -629,7 +632,45 @@ test_evaluation (void)
       ae_trainer_evaluate (fixture->trainer, &fixture->source, NULL, SAMPLES, &again, &error);
       g_assert_true (once.total == again.total);
       g_assert_cmpfloat (once.penalty, ==, 0);
+      ae_trainer_evaluate (fixture->trainer, &fixture->source, pairs[0], 2, &once, &error);
+      ae_trainer_evaluate (fixture->trainer, &fixture->source, pairs[1], 2, &again, &error);
+      g_assert_cmpfloat_with_epsilon (once.total, again.total, 1e-6);
     }
+}
+
+/* How far a step of plain descent goes at this bound of the gradient's length. */
+static double
+measure_length (double clip_norm)
+{
+  static const Case test = {
+    "clip", { "Dense", "units=24" }, "loss=mean_squared_error,learning_rate=1", "sgd", ""
+  };
+  g_autoptr (Fixture) fixture = fixture_new (&test, 2);
+  g_autoptr (GError) error = NULL;
+  g_autofree float *moved = NULL;
+  const float *params;
+  double squares = 0;
+  gsize n;
+
+  fixture->recipe.clip_norm = clip_norm;
+  g_assert_true (ae_trainer_set_recipe (fixture->trainer, &fixture->recipe, &error));
+  params = ae_network_get_params (fixture->network, &n);
+  moved = g_new (float, n);
+  measure_step (fixture, SAMPLES, moved);
+  for (gsize i = 0; i < n; i++)
+    squares += ((double) moved[i] - params[i]) * ((double) moved[i] - params[i]);
+  return sqrt (squares);
+}
+
+/* Longer gradients are shortened to the bound, and no others. */
+static void
+test_clip (void)
+{
+  double whole = measure_length (0);
+
+  g_assert_cmpfloat (whole, >, 0.01);
+  g_assert_cmpfloat_with_epsilon (measure_length (2 * whole), whole, 1e-6);
+  g_assert_cmpfloat_with_epsilon (measure_length (whole / 4), whole / 4, 1e-6);
 }
 
 static void
@@ -680,6 +721,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/trainer/reset", test_reset);
   g_test_add_func ("/trainer/live-recipe", test_live_recipe);
   g_test_add_func ("/trainer/evaluation", test_evaluation);
+  g_test_add_func ("/trainer/clip", test_clip);
   g_test_add_func ("/trainer/contract", test_contract);
   return g_test_run ();
 }

@@ -265,17 +265,21 @@ test_moved (void)
   g_autoptr (AeModel) model = build_plain ();
   g_autoptr (GArray) one = list_ids (3, 3);
   g_autoptr (GArray) two = list_ids (2, 3);
+  g_autoptr (GArray) code = list_ids (2, 2);
   HgDragged dropout = { HG_DRAGGED_MOVED, ae_layer_class_find ("Dropout"), one };
   HgDragged both = { HG_DRAGGED_MOVED, ae_layer_class_find ("Dense"), two };
   HgDragged copy = { HG_DRAGGED_COPIED, ae_layer_class_find ("Dropout"), one };
+  HgDragged dense = { HG_DRAGGED_COPIED, ae_layer_class_find ("Dense"), code };
   g_autoptr (HgSlots) slots = check_slots (model, &dropout, "ynnny");
   g_autoptr (HgSlots) pair = check_slots (model, &both, "nnnny");
   g_autoptr (HgSlots) copies = check_slots (model, &copy, "yyyyy");
+  g_autoptr (HgSlots) another = check_slots (model, &dense, "yyyyy");
 
   assert_says (slots, 1, "It stands here already.");
   g_assert_true (ae_shape_equal (&slots->slots[0].shape, &AE_SHAPE (1, 64)));
   g_assert_true (ae_shape_equal (&pair->slots[4].shape, &AE_SHAPE (1, 9)));
   g_assert_true (ae_shape_equal (&copies->slots[2].shape, &AE_SHAPE (1, 9)));
+  check_counts (&another->slots[2], 9 * 9 + 9, 64 * 9 + 9, 9 * 9 + 9 + 9 * 64 + 64);
 }
 
 /* The marker leaves an encoder and a decoder, and knows where it stands. */

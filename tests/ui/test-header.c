@@ -6,7 +6,6 @@
 
 #include "ui/settings.h"
 #include "ui/window/problem-popover.h"
-#include "ui/window/run-words.h"
 
 #define FRAME 12
 
@@ -188,38 +187,6 @@ test_step (void)
   ui_fixture_close (&self);
 }
 
-static void
-assert_words (const WbSnapshot *snapshot, const char *expected)
-{
-  g_autofree char *words = hg_run_to_words (snapshot, NULL, 3);
-
-  g_assert_cmpstr (words, ==, expected);
-}
-
-/* Where a step takes more than a second, and while the epoch is validated, the
- * header says what is going on. */
-static void
-test_long_step (void)
-{
-  WbSnapshot snapshot = {
-    .state = WB_RUN_RUNNING,
-    .step = 1,
-    .epoch = 2,
-    .epochs_planned = 50,
-    .samples_per_second = 4000,
-    .samples_per_epoch = 54000,
-    .seconds_left = 30,
-    .recipe = { .batch_size = 256 },
-  };
-
-  assert_words (&snapshot, "Epoch 3 of 50 · 4.0k img/s · 0:30 left");
-  snapshot.recipe.batch_size = 60000;
-  assert_words (&snapshot, "Epoch 3 of 50 · 4.0k img/s · 13.5 s a step · 0:30 left");
-  snapshot.validating = TRUE;
-  snapshot.validated = .37f;
-  assert_words (&snapshot, "Epoch 3 of 50 · 4.0k img/s · 13.5 s a step · validating, 37 %");
-}
-
 static char *
 find_mnist (void)
 {
@@ -255,7 +222,6 @@ main (int argc, char **argv)
     return 77;
   g_test_add_func ("/header/narrow", test_narrow);
   g_test_add_func ("/header/pause", test_pause);
-  g_test_add_func ("/header/long-step", test_long_step);
   g_test_add_func ("/header/step", test_step);
   g_test_add_func ("/header/early", test_early);
   g_test_add_func ("/header/name", test_name);

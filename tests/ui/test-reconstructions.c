@@ -207,6 +207,22 @@ check_column (UiFixture *self, guint index, gboolean worst)
 }
 
 static void
+check_columns (UiFixture *self)
+{
+  const WbProbe *probe = get_probe (self);
+  guint worst = 0;
+
+  for (guint i = 1; i < probe->n; i++)
+    if (find_error (probe, i) > find_error (probe, worst))
+      worst = i;
+  for (guint i = 0; i < probe->n; i++)
+    {
+      g_assert_true (gtk_widget_get_child_visible (get_column (self, i)));
+      check_column (self, i, i == worst);
+    }
+}
+
+static void
 test_columns (void)
 {
   static const char *const settings[][2] = {
@@ -216,8 +232,6 @@ test_columns (void)
   };
   UiFixture self = { 0 };
   WbDocument *document;
-  const WbProbe *probe;
-  guint worst = 0;
 
   self.data = make_images ();
   ui_fixture_open (&self, NULL, "simple");
@@ -233,20 +247,14 @@ test_columns (void)
   ui_wait_until (is_paused, &self, "a pause");
   ui_wait_until (is_said, &self, "each column to say its sample and error");
   ui_wait_frames (&self, 2);
-  probe = get_probe (&self);
-  for (guint i = 1; i < probe->n; i++)
-    if (find_error (probe, i) > find_error (probe, worst))
-      worst = i;
-  for (guint i = 0; i < probe->n; i++)
-    {
-      g_assert_true (gtk_widget_get_child_visible (get_column (&self, i)));
-      check_column (&self, i, i == worst);
-    }
+  check_columns (&self);
   /* Others are followed: what is known of those before is not theirs. */
   hg_workspace_shuffle (self.workspace);
   for (guint i = 0; i < hg_workspace_get_n_followed (self.workspace); i++)
     g_assert_null (strstr (gtk_widget_get_tooltip_text (get_column (&self, i)), "error"));
   ui_wait_until (is_said, &self, "the other samples' errors");
+  ui_wait_frames (&self, 2);
+  check_columns (&self);
   ui_fixture_close (&self);
   g_remove (self.data);
   g_free ((char *) self.data);

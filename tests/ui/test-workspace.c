@@ -350,13 +350,14 @@ test_pushed_aside (void)
     }
 }
 
-/* A project whose data is gone keeps its reference, and none is open. */
 static gboolean
 is_missing (HgWorkspace *workspace)
 {
   return hg_workspace_get_missing (workspace) != NULL;
 }
 
+/* A project whose data is gone keeps its reference, and the data that was open is
+ * not. */
 static void
 test_missing (void)
 {
@@ -372,7 +373,9 @@ test_missing (void)
   close_workspace (workspace);
   g_remove (images);
 
-  workspace = hg_workspace_new ();
+  workspace = open_template ("simple");
+  wait_until (workspace, has_data);
+  g_assert_cmpuint (hg_workspace_get_n_followed (workspace), >, 0);
   g_assert_cmpint (open_project (workspace, path), ==, 1);
   wait_until (workspace, is_missing);
   g_assert_null (hg_workspace_get_source (workspace));

@@ -66,6 +66,10 @@ static const Case cases[] = {
     { "Dense units=9", "Dense units=4", "Dense units=9", "Add source=2", OUT }, NULL, "M4",
     WB_SEVERITY_WARNING, 4, "Layer 5 joins layer 2", "Remove layer 5", FACTS () },
 
+  { "skip from the code", IMAGE,
+    { "Dense units=9", "Dense units=4", "Dense units=4", "Add source=3", OUT },
+    .facts = FACTS () },
+
   { "S1 dense", IMAGE, { "Dense units=32", "Dense units=700,activation=sigmoid" }, NULL, "S1",
     WB_SEVERITY_ERROR, 2, "The reconstruction is a list of 700 numbers.",
     "Set layer 3 to 784 units; Add a last Dense with 784 units", FACTS () },
@@ -111,6 +115,11 @@ static const Case cases[] = {
     { CONV (4), "MaxPooling2D", CONV (4), "UpSampling2D", "UpSampling2D", CONV_OUT },
     NULL, "S1", WB_SEVERITY_ERROR, 4, "Layer 5, UpSampling2D, has no partner.",
     "Insert MaxPooling2D before layer 4; Remove layer 5, UpSampling2D", FACTS () },
+  { "S1 strides", IMAGE,
+    { "Conv2D filters=4,kernel_size=3,strides=2,2,padding=same", CONV (4), CONV_OUT },
+    NULL, "S1", WB_SEVERITY_ERROR, 1, "Layer 2, Conv2D, has no partner.",
+    "Use strides of 1 in layer 2; Insert UpSampling2D before layer 3; Remove layer 2, Conv2D",
+    FACTS () },
   { "S1 factors", IMAGE, { CONV (4), "MaxPooling2D pool_size=4,4", "UpSampling2D", CONV_OUT },
     NULL, "S1", WB_SEVERITY_ERROR, 2, "its partner grows by 2 × 2",
     "Shrink by 2 × 2 in layer 3; Grow by 4 × 4 in layer 4", FACTS () },
@@ -203,6 +212,8 @@ static const Case cases[] = {
   { "S7 without an activation", IMAGE, { "Dense units=32", OUT, "BatchNormalization" }, NULL,
     "S7", WB_SEVERITY_ERROR, 3, "Layer 4, BatchNormalization, ends with linear.",
     "Use sigmoid; Use “Mean squared error”", FACTS () },
+  { "S7 not with softmax", IMAGE, { "Dense units=32", "Dense units=784,activation=softmax" },
+    .facts = FACTS () },
   { "S7 not with another loss", IMAGE, { "Dense units=32", "Dense units=784" },
     "loss=mean_squared_error", .facts = FACTS () },
   { "S8", IMAGE, { "Dense units=32", OUT }, NULL, "S8", WB_SEVERITY_ERROR, 0,
@@ -231,11 +242,22 @@ static const Case cases[] = {
     { "Dense units=32", "Dense units=3072,activation=sigmoid", "Reshape target_shape=3,32,32" },
     NULL, "S14", WB_SEVERITY_WARNING, 0, "Images are 32×32×3", "",
     FACTS (.shape = { 3, { 3, 32, 32 } }) },
+  { "S14 not of many channels", { 3, { 16, 16, 16 } },
+    { "Dense units=32", "Dense units=4096,activation=sigmoid", "Reshape target_shape=16,16,16" },
+    .facts = FACTS (.shape = { 3, { 16, 16, 16 } }) },
   { "S15", IMAGE, { "Dense units=32", OUT }, "optimizer=adadelta", "S15", WB_SEVERITY_WARNING, -1,
     "The learning rate is 0.001.", "Use a learning rate of 1", FACTS () },
   { "S16", IMAGE, { "Dense units=32", "BatchNormalization", OUT }, "batch_size=1", "S16",
     WB_SEVERITY_WARNING, 2, "one sample a batch",
     "Use batches of 32; Remove layer 3, BatchNormalization", FACTS (.n_samples = 9) },
+  { "S16 of one sample", IMAGE, { "Dense units=32", "BatchNormalization", OUT }, NULL, "S16",
+    WB_SEVERITY_WARNING, 2, "one sample a batch", "Remove layer 3, BatchNormalization",
+    FACTS (.n_samples = 1) },
+  { "S10 in front", { 3, { 256, 256, 1 } },
+    { "Dense units=784,activation=relu", "Dense units=10", "Dense units=65536,activation=sigmoid" },
+    NULL, "S10", WB_SEVERITY_WARNING, 1,
+    "Layer 2, Dense, has 51 million weights (617 MB with Adam)",
+    "Pool first; Set layer 2 to 196 units", FACTS () },
   { "S10", { 3, { 256, 256, 1 } },
     { "Dense units=784,activation=relu", "Dense units=65536,activation=sigmoid" }, NULL, "S10",
     WB_SEVERITY_WARNING, 2, "Layer 3, Dense, has 51 million weights (617 MB with Adam)",
@@ -306,6 +328,7 @@ check_fix (const Case *self, const WbProblem *problem, const WbFix *fix, WbProje
 
   wb_fix_apply (fix, fixed);
   g_assert_false (wb_project_equal (fixed, project));
+  g_assert_cmpint (fixed->mirrored, ==, strcmp (fix->label, "Mirror the encoder") == 0);
   if (fix->scaling != NULL)
     {
       double low = self->facts.minimum / facts.scaling.factor + facts.scaling.offset;
@@ -511,6 +534,24 @@ test_facts (void)
   g_assert_false (facts.flat);
 }
 
+/* Of many samples those are looked at that lie all over the set: what comes late
+ * counts. */
+static void
+test_facts_of_many (void)
+{
+  guint8 values[2 * 2000] = { 0 };
+  g_autoptr (DsDataset) dataset = NULL;
+  WbDataFacts facts = WB_DATA_FACTS_NONE;
+
+  for (guint i = 2 * 1000; i < G_N_ELEMENTS (values); i++)
+    values[i] = (guint8) (i * 31);
+  dataset = ds_dataset_new_from_memory ("many", &(DsShape) { 2, { 1, 2 } }, DS_SAMPLE_BYTE, values,
+                                        2000, NULL, NULL);
+  wb_data_facts_set_dataset (&facts, dataset);
+  g_assert_false (facts.alike);
+  g_assert_false (facts.flat);
+}
+
 /* Of what is wrong with data nothing escapes the way from the data to the words. */
 static const char *
 find_warning (const float *values, const gint *labels, gsize n, gsize n_training)
@@ -590,6 +631,7 @@ main (int argc, char **argv)
   g_test_add_func ("/checker/templates", test_templates);
   g_test_add_func ("/checker/random-models", test_random_models);
   g_test_add_func ("/checker/facts", test_facts);
+  g_test_add_func ("/checker/facts-of-many", test_facts_of_many);
   g_test_add_func ("/checker/data", test_data);
   g_test_add_func ("/checker/speed", test_speed);
   return g_test_run ();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What may stand behind a command, word by word. */
 #include "app/cli/arguments.h"
+#include "app/cli/nearest.h"
 
 #include <string.h>
 
@@ -131,6 +132,17 @@ test_refused (void)
   refused ("a -x", "There is no option -x.");
 }
 
+/* Two letters that changed places are one mistake. */
+static void
+test_nearest (void)
+{
+  static const char *const names[] = { "nxx", "new", "info", NULL };
+
+  g_assert_cmpstr (wb_cli_nearest ("nwe", names), ==, "new");
+  g_assert_cmpstr (wb_cli_nearest ("INFO", names), ==, "info");
+  g_assert_null (wb_cli_nearest ("evaluate", names));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -140,5 +152,6 @@ main (int argc, char **argv)
   g_test_add_func ("/arguments/words", test_words);
   g_test_add_func ("/arguments/switches", test_switches);
   g_test_add_func ("/arguments/refused", test_refused);
+  g_test_add_func ("/arguments/nearest", test_nearest);
   return g_test_run ();
 }

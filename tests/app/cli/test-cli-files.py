@@ -74,6 +74,14 @@ def test_data_of_the_project():
     refused("d.npy", "train", "m.hourglass", "--epochs", "1", "-o", "d.npy", "--force")
 
 
+def test_dangling_link():
+    """What a link will lead to is not replaced, either."""
+    os.symlink("gone.hourglass", "link.hourglass")
+    done = run("new", "simple", "--data", "data", "-o", "link.hourglass", code=1)
+    assert "is there already" in done.stderr, done.stderr
+    assert os.path.islink("link.hourglass") and not os.path.exists("gone.hourglass")
+
+
 def test_members_of_a_folder():
     make_project()
     for words in (["train", "simple", "--data", "data"], ["train", "m.hourglass", "--epochs", "1"],
@@ -181,5 +189,6 @@ def test_blank():
         assert "drag" not in done.stderr + done.stdout
 
 
-run_tests([test_named_inputs, test_data_of_the_project, test_members_of_a_folder, test_no_files,
-           test_too_many_pictures, test_standard_output, test_one, test_blank])
+run_tests([test_named_inputs, test_data_of_the_project, test_dangling_link,
+           test_members_of_a_folder, test_no_files, test_too_many_pictures, test_standard_output,
+           test_one, test_blank])

@@ -87,4 +87,32 @@ def test_other_data():
         assert (found["part"], found["samples"]) == (part, n), found
 
 
-run_tests([test_own_validation, test_held_back, test_split, test_other_data])
+def count(path, part, data):
+    return lines_of(run("evaluate", path, "--json", "--data", data, "--part", part))[0]["samples"]
+
+
+def test_parts_of_other_data():
+    """What the project says of its own data does not hold for others."""
+    write_idx(FILE, N, 5)
+    write_idx("other.idx", 50, 6)
+    run("train", "simple", "--data", FILE, "--validation", "other.idx", "--epochs", "1", "--quiet",
+        "-o", "v.hourglass")
+    write_idx("third.idx", 90, 7)
+    assert count("v.hourglass", "validation", "third.idx") == 9
+    run("new", "simple", "--data", FILE, "-o", "s.hourglass")
+    change_recipe("s.hourglass", validation_split=0.25)
+    run("train", "s.hourglass", "--epochs", "1", "--quiet")
+    assert count("s.hourglass", "training", "data") == N_TRAINING
+    assert count("s.hourglass", "training", "third.idx") == 81
+
+
+def test_unknown():
+    write_idx(FILE, N, 5)
+    run("train", "simple", "--data", FILE, "--epochs", "1", "--quiet", "-o", "m.hourglass")
+    for words in (["evaluate"], ["encode", "-o", "c.npy"]):
+        done = run(words[0], "m.hourglass", *words[1:], "--part", "valdation", code=2)
+        assert "no part “valdation”. Did you mean validation?" in done.stderr, done.stderr
+
+
+run_tests([test_own_validation, test_held_back, test_split, test_other_data,
+           test_parts_of_other_data, test_unknown])

@@ -414,7 +414,7 @@ def test_file_cut():
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     process.stdout.readline()
     os.truncate(images, 16)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1, (process.returncode, err)
     assert images in err and "Saved “cut.hourglass”" in err, err
     assert err.count("hourglass-cli:") == 1, err

@@ -478,6 +478,10 @@ test_weights_come_back (Fixture *self, gconstpointer data)
   g_assert_true (wb_document_get_checkpoint (document) == trained);
   g_assert_cmpuint (self->changes, ==, WB_DOCUMENT_MODEL | WB_DOCUMENT_CHECKPOINT);
   g_assert_true (first != trained);
+  set_recipe (document, "epochs", "7");
+  self->changes = 0;
+  wb_document_undo (document);
+  g_assert_cmpuint (self->changes, ==, WB_DOCUMENT_RECIPE);
   wb_checkpoint_unref (trained);
 }
 

@@ -43,6 +43,51 @@ test_choices (void)
   g_assert_false (wb_data_reference_equal (reference, plain));
 }
 
+/* Data are the same where all is: a copy with one thing changed keeps the rest, and
+ * differs. */
+static void
+test_equal (void)
+{
+  const DsScaling plain = { 0, 1 }, halved = { 0, .5 }, shifted = { .25, 1 };
+  const DsFit fits[] = { { DS_FIT_PAD, 8, 9 }, { DS_FIT_PAD, 8, 10 } };
+  g_autoptr (WbDataReference) chosen = make_reference ("/data/tiles", "size=4x6");
+  WbDataReference *all[] = {
+    wb_data_reference_new_scaled (chosen, &plain),
+    wb_data_reference_new_scaled (chosen, &halved),
+    wb_data_reference_new_scaled (chosen, &shifted),
+    wb_data_reference_new_fitted (chosen, &fits[0]),
+    wb_data_reference_new_fitted (chosen, &fits[1]),
+    wb_data_reference_new ("/data/tiles", NULL, &plain),
+    wb_data_reference_new ("/data/tiles", "/data/test", &plain),
+    wb_data_reference_new ("/data/others", NULL, &plain),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_assert_false (wb_data_reference_equal (all[i], chosen));
+      g_assert_cmpstr (ds_import_options_get (wb_data_reference_get_options (all[i]), "size"), ==,
+                       i < 5 ? "4x6" : NULL);
+      for (guint j = 0; j < G_N_ELEMENTS (all); j++)
+        g_assert_cmpint (wb_data_reference_equal (all[i], all[j]), ==, i == j);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    wb_data_reference_unref (all[i]);
+}
+
+/* Data found elsewhere keep the size that the model has learned with. */
+static void
+test_for_source (void)
+{
+  const DsFit fit = { DS_FIT_PAD, 32, 30 };
+  g_autoptr (WbDataReference) plain = make_reference ("/gone", NULL);
+  g_autoptr (WbDataReference) learned = wb_data_reference_new_fitted (plain, &fit);
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL);
+  g_autoptr (WbDataReference) found = wb_data_reference_new_for_source (source, NULL, learned);
+
+  g_assert_cmpstr (wb_data_reference_get_location (found), ==, DS_BUILT_IN);
+  g_assert_true (ds_fit_is_equal (wb_data_reference_get_fit (found), &fit));
+}
+
 static void
 test_moved (void)
 {
@@ -114,6 +159,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/data-reference/choices", test_choices);
+  g_test_add_func ("/data-reference/equal", test_equal);
+  g_test_add_func ("/data-reference/for-source", test_for_source);
   g_test_add_func ("/data-reference/moved", test_moved);
   g_test_add_func ("/data-reference/folders", test_folders);
   g_test_add_func ("/data-reference/refused", test_refused);

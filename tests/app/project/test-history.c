@@ -46,6 +46,20 @@ test_thinned (void)
     g_assert_cmpuint (losses[i].step, ==, (i + 1) * stride);
 }
 
+/* The bound holds at every step. */
+static void
+test_bound (void)
+{
+  for (guint more = 0; more < 2; more++)
+    {
+      g_autoptr (WbHistory) history = make_run (WB_HISTORY_MAX_LOSSES + more);
+      gsize n;
+
+      wb_history_get_losses (history, &n);
+      g_assert_cmpuint (n, ==, more ? WB_HISTORY_MAX_LOSSES / 2 : WB_HISTORY_MAX_LOSSES);
+    }
+}
+
 /* However a run is cut into pieces, the whole is the same. */
 static void
 test_pieces (void)
@@ -163,6 +177,29 @@ add_rate (WbHistory *history, guint64 step, const char *before, const char *afte
   wb_history_add_flag (history, &flag);
 }
 
+/* Two histories are the same where all is. */
+static void
+test_equal (void)
+{
+  const WbEpochRow rows[] = {
+    { .epoch = 1, .step = 9, .loss = 1, .validation_loss = NAN },
+    { .epoch = 1, .step = 9, .loss = 2, .validation_loss = NAN },
+    { .epoch = 1, .step = 9, .loss = 1, .validation_loss = 1 },
+    { .epoch = 1, .step = 9, .loss = 1, .validation_loss = NAN, .penalty = 1 },
+    { .epoch = 1, .step = 9, .loss = 1, .validation_loss = NAN, .judge = 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (rows); j++)
+      {
+        g_autoptr (WbHistory) a = make_run (9), b = make_run (9);
+
+        wb_history_add_epoch (a, &rows[i]);
+        wb_history_add_epoch (b, &rows[j]);
+        g_assert_cmpint (wb_history_equal (a, b), ==, i == j);
+      }
+}
+
 /* Between two steps a slider makes many changes: they are one, or none. */
 static void
 test_flags (void)
@@ -265,6 +302,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/history/short-run-keeps-every-step", test_short);
   g_test_add_func ("/history/long-run-is-thinned", test_thinned);
+  g_test_add_func ("/history/bound", test_bound);
+  g_test_add_func ("/history/equal", test_equal);
   g_test_add_func ("/history/pieces-add-up-to-the-whole", test_pieces);
   g_test_add_func ("/history/best-is-the-first-lowest-validation", test_best);
   g_test_add_func ("/history/refuses-what-contradicts-itself", test_refused);

@@ -677,6 +677,37 @@ test_foreign_reader (FixtureFiles *self, gconstpointer data)
   g_assert_cmpstr (output, ==, expected);
 }
 
+static gboolean
+fill_cb (gpointer data, const WbCheckpointTensor *tensor, float *out, GError **error)
+{
+  for (gsize i = 0; i < tensor->size; i++)
+    out[i] = i + 1 == tensor->size ? *(const float *) data : 0;
+  return TRUE;
+}
+
+static WbCheckpoint *
+make_checkpoint (AeModel *model, float value)
+{
+  const WbPosition position = { .step = 3 };
+  AeRecipe recipe;
+
+  ae_recipe_init (&recipe);
+  return wb_checkpoint_new (model, &recipe, &position, NULL, fill_cb, &value, NULL);
+}
+
+/* One value that differs makes another checkpoint. */
+static void
+test_equal (FixtureFiles *self, gconstpointer data)
+{
+  g_autoptr (AeModel) model = fixture_make_model ();
+  g_autoptr (WbCheckpoint) one = make_checkpoint (model, 1);
+  g_autoptr (WbCheckpoint) same = make_checkpoint (model, 1);
+  g_autoptr (WbCheckpoint) other = make_checkpoint (model, 2);
+
+  g_assert_true (wb_checkpoint_equal (one, same));
+  g_assert_false (wb_checkpoint_equal (one, other));
+}
+
 #define ADD(name, function) \
   g_test_add ("/project-file/" name, FixtureFiles, NULL, fixture_set_up, function, \
               fixture_tear_down)
@@ -685,6 +716,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("equal", test_equal);
   ADD ("round-trip", test_round_trip);
   ADD ("without-weights", test_without_weights);
   ADD ("edited-since", test_edited_since);

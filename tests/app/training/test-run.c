@@ -4,6 +4,7 @@
  */
 #include <glib/gstdio.h>
 
+#include "app/data/batch-bridge.h"
 #include "app/project/project-file.h"
 #include "app/training/run.h"
 #include "headless-harness.h"
@@ -432,20 +433,45 @@ test_goes_back_past_another_loss (void)
   g_assert_cmpuint (wb_run_get_position (run)->epoch, ==, 4);
 }
 
+/* The first epoch of a run. */
+static WbEpochRow
+get_first_row (WbRun *run)
+{
+  g_autoptr (WbCheckpoint) now = keep (run);
+  guint n_rows;
+
+  return wb_history_get_epochs (wb_checkpoint_get_history (now), &n_rows)[0];
+}
+
+static guint64
+judge_recipe (const AeRecipe *recipe)
+{
+  g_autoptr (WbRun) run = make_run (recipe);
+
+  g_assert_true (wb_run_set_recipe (run, recipe, NULL));
+  train_to (run, 1);
+  return get_first_row (run).judge;
+}
+
 /* What an epoch is judged by, after a change of the recipe. */
 static guint64
 get_judge (const char *settings)
 {
   AeRecipe recipe = harness_make_recipe ();
-  g_autoptr (WbRun) run = make_run (&recipe);
-  g_autoptr (WbCheckpoint) after = NULL;
-  guint n_rows;
 
   g_assert_true (ae_options_set_text (ae_recipe_options, &recipe, settings, NULL));
-  g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
-  train_to (run, 1);
-  after = keep (run);
-  return wb_history_get_epochs (wb_checkpoint_get_history (after), &n_rows)[0].judge;
+  return judge_recipe (&recipe);
+}
+
+static guint64
+judge_huber (const char *delta)
+{
+  AeRecipe recipe = harness_make_recipe ();
+
+  g_assert_true (ae_recipe_set_loss (&recipe, "huber", NULL));
+  g_assert_true (
+    ae_options_set_text (ae_recipe_get_loss (&recipe)->options, recipe.loss_options, delta, NULL));
+  return judge_recipe (&recipe);
 }
 
 /* Losses can be compared unless a setting says how large they are. */
@@ -468,6 +494,87 @@ test_judge (void)
       for (guint j = 0; j < i; j++)
         g_assert_cmpuint (judge, !=, get_judge (others[j]));
     }
+  g_assert_cmpuint (judge_huber ("delta=1"), !=, judge_huber ("delta=0.5"));
+}
+
+/* What validates is weighed by its samples, however many slices that takes. */
+static void
+test_whole_validation (void)
+{
+  const gsize n = 1300;
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbRun) run = make_run (&recipe);
+  g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
+  g_autoptr (DsDataset) validation = harness_make_data (n, 2);
+  AeSource source = wb_batch_bridge_source (validation);
+  g_autoptr (AePool) pool = ae_pool_new (1);
+  g_autoptr (AeTrainer) trainer = NULL;
+  AeLossValue whole;
+
+  wb_run_set_data (run, training, validation);
+  train_to (run, 1);
+  trainer = ae_trainer_new (wb_run_get_network (run), pool, &recipe, NULL);
+  g_assert_true (ae_trainer_evaluate (trainer, &source, NULL, n, &whole, NULL));
+  g_assert_cmpfloat_with_epsilon (get_first_row (run).validation_loss, whole.total, 1e-6);
+}
+
+/* An epoch's penalty and divergence are the means of its samples', and what a
+ * variational code costs is a part of the penalty. */
+static void
+test_parts_of_an_epoch (void)
+{
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbRun) run = make_run (&recipe);
+  g_autoptr (AeModel) input = ae_model_new (&AE_SHAPE (3, 8, 8, 1));
+  g_autoptr (AeModel) code = ae_model_append (input, "GaussianCode", "units=3", NULL);
+  g_autoptr (AeModel) model = ae_model_append (code, "Dense",
+                                               "units=64,activation=sigmoid,kernel_l2=0.001", NULL);
+  g_autoptr (WbCheckpoint) after = NULL;
+  const WbLossPoint *points;
+  double divergence = 0, penalty = 0;
+  WbEpochRow row;
+  gsize n;
+
+  g_assert_true (wb_run_set_model (run, model, NULL));
+  train_to (run, 1);
+  after = keep (run);
+  row = get_first_row (run);
+  points = wb_history_get_losses (wb_checkpoint_get_history (after), &n);
+  for (gsize i = 0; i < n; i++)
+    {
+      gsize before = i * (gsize) recipe.batch_size;
+      double share = (double) MIN ((gsize) recipe.batch_size, HARNESS_SAMPLES - before)
+                     / HARNESS_SAMPLES;
+
+      divergence += points[i].divergence * share;
+      penalty += points[i].penalty * share;
+    }
+  g_assert_cmpfloat (penalty, >, 0);
+  g_assert_cmpfloat (divergence, >, 0);
+  g_assert_cmpfloat_with_epsilon (row.divergence, divergence, 1e-9);
+  g_assert_cmpfloat_with_epsilon (row.penalty, penalty + divergence, 1e-9);
+}
+
+/* The best weights go with a checkpoint: the run that goes on from it ends with
+ * them, too. */
+static void
+test_best_goes_on (void)
+{
+  AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (WbRun) run = NULL;
+  g_autoptr (WbRun) other = wb_run_new ();
+  g_autoptr (WbCheckpoint) worse = NULL;
+
+  recipe.keep_best = TRUE;
+  run = make_run (&recipe);
+  train_to (run, 2);
+  recipe.learning_rate = 10;
+  g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
+  train_to (run, 4);
+  g_assert_cmpuint (wb_run_get_position (run)->best_epoch, ==, 2);
+  worse = keep (run);
+  g_assert_true (wb_run_restore (other, worse, NULL));
+  g_assert_cmpuint (wb_run_end (other), ==, 2);
 }
 
 /* What is left of an epoch that is trained is its validation. */
@@ -579,6 +686,9 @@ main (int argc, char **argv)
   g_test_add_func ("/run/goes-back-past-another-loss", test_goes_back_past_another_loss);
   g_test_add_func ("/run/goes-back-to-another-optimizer", test_goes_back_to_another_optimizer);
   g_test_add_func ("/run/judge", test_judge);
+  g_test_add_func ("/run/validation-is-of-all-samples", test_whole_validation);
+  g_test_add_func ("/run/parts-of-an-epoch", test_parts_of_an_epoch);
+  g_test_add_func ("/run/best-goes-on", test_best_goes_on);
   g_test_add_func ("/run/time-left", test_time_left);
   g_test_add_func ("/run/order", test_order);
   g_test_add_func ("/run/seed", test_seed);
