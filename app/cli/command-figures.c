@@ -18,7 +18,7 @@
 #include "app/figures/ink.h"
 #include "app/figures/loss-chart.h"
 #include "app/figures/write.h"
-#include "app/training/probe.h"
+#include "app/training/monitor.h"
 #include "app/project/recipe-json.h"
 
 #define N_SAMPLES 10
@@ -100,16 +100,12 @@ write_losses (const WbProject *project, const char *folder, const WbStyle *style
 static WbProbe *
 look (const WbProject *project, AeNetwork *network, DsDataset *dataset, GError **error)
 {
-  guint32 indices[N_SAMPLES];
-  guint n = (guint) MIN (N_SAMPLES, ds_dataset_get_count (dataset));
-  g_autoptr (WbProbeRunner) runner = NULL;
+  WbMeasure measure = {
+    .dataset = dataset,
+    .n = (guint) MIN (N_SAMPLES, ds_dataset_get_count (dataset)),
+  };
 
-  for (guint i = 0; i < n; i++)
-    indices[i] = i;
-  runner = wb_probe_runner_new (dataset, indices, n, 0, NULL);
-  if (!ds_dataset_check (dataset, error) || !wb_probe_runner_set_network (runner, network, error))
-    return NULL;
-  return wb_probe_runner_run (runner, &project->recipe, 0);
+  return wb_probe_measure (network, &measure, &project->recipe, error);
 }
 
 static gboolean

@@ -48,15 +48,14 @@ run_piece (const WbProject *project,
            GError **error)
 {
   guint32 indices[WB_PROBE_MAX];
-  g_autoptr (WbProbeRunner) runner = NULL;
+  WbMeasure measure = { .dataset = dataset, .indices = indices, .n = n };
   g_autoptr (WbProbe) probe = NULL;
 
   for (guint i = 0; i < n; i++)
     indices[i] = (guint32) (first + i);
-  runner = wb_probe_runner_new (dataset, indices, n, 0, NULL);
-  if (!wb_probe_runner_set_network (runner, network, error))
+  probe = wb_probe_measure (network, &measure, &project->recipe, error);
+  if (probe == NULL)
     return FALSE;
-  probe = wb_probe_runner_run (runner, &project->recipe, 0);
   memcpy (pairs->inputs + first * pairs->size, probe->inputs, n * pairs->size * sizeof (float));
   memcpy (pairs->outputs + first * pairs->size, probe->outputs, n * pairs->size * sizeof (float));
   return TRUE;

@@ -16,7 +16,6 @@
 #include "app/cli/progress.h"
 #include "app/cli/reference.h"
 #include "app/cli/reproduce-figures.h"
-#include "app/training/divergence.h"
 #include "app/training/session.h"
 
 #define TICK (G_USEC_PER_SEC / 10)

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "app/training/divergence.h"
+#include "app/training/monitor.h"
 #include "app/project/json.h"
 #include "engine/shape.h"
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "app/figures/image-grid.h"
-#include "app/training/probe.h"
 
 G_BEGIN_DECLS
 

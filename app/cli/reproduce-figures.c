@@ -13,7 +13,7 @@
 #include "app/figures/manifold.h"
 #include "app/figures/scatter.h"
 #include "app/figures/write.h"
-#include "app/training/probe.h"
+#include "app/training/monitor.h"
 #include "app/project/recipe-json.h"
 
 #define N_SAMPLES 10
@@ -120,16 +120,12 @@ get_shape (const WbReproduced *self)
 static WbProbe *
 look (const WbReproduced *self, GError **error)
 {
-  guint32 indices[N_SAMPLES];
-  guint n = (guint) MIN (N_SAMPLES, ds_dataset_get_count (self->validation));
-  g_autoptr (WbProbeRunner) runner = NULL;
+  WbMeasure measure = {
+    .dataset = self->validation,
+    .n = (guint) MIN (N_SAMPLES, ds_dataset_get_count (self->validation)),
+  };
 
-  for (guint i = 0; i < n; i++)
-    indices[i] = i;
-  runner = wb_probe_runner_new (self->validation, indices, n, 0, NULL);
-  if (!wb_probe_runner_set_network (runner, self->network, error))
-    return NULL;
-  return wb_probe_runner_run (runner, &self->project->recipe, 0);
+  return wb_probe_measure (self->network, &measure, &self->project->recipe, error);
 }
 
 static gboolean

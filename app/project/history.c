@@ -282,8 +282,8 @@ wb_history_get_flags (const WbHistory *self)
   return self->flags;
 }
 
-static double
-judge (const WbEpochRow *row)
+double
+wb_epoch_row_get_judged_loss (const WbEpochRow *row)
 {
   return isnan (row->validation_loss) ? row->loss : row->validation_loss;
 }
@@ -324,7 +324,7 @@ wb_history_get_best (const WbHistory *self)
     {
       const WbEpochRow *row = &g_array_index (self->epochs, WbEpochRow, i);
 
-      if (best == NULL || judge (row) < judge (best))
+      if (best == NULL || wb_epoch_row_get_judged_loss (row) < wb_epoch_row_get_judged_loss (best))
         best = row;
     }
   return best;

@@ -91,6 +91,10 @@ const WbEpochRow *wb_history_get_epochs (const WbHistory *self, guint *n_epochs)
 const GPtrArray *wb_history_get_flags (const WbHistory *self);
 guint wb_history_get_first_comparable (const WbHistory *self);
 const WbEpochRow *wb_history_get_best (const WbHistory *self);
+
+/** The loss that an epoch is judged by: its validation loss or, where nothing validates, its loss.
+ */
+double wb_epoch_row_get_judged_loss (const WbEpochRow *row);
 gboolean wb_history_equal (const WbHistory *a, const WbHistory *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbHistory, wb_history_free)

@@ -183,7 +183,7 @@ finish_epoch (WbRun *self, double validation_loss, double validation_divergence)
   position->seconds = 0;
   self->order_known = FALSE;
   wb_run_add_judgement (self, &row);
-  save_best (self, wb_run_judge (&row));
+  save_best (self, wb_epoch_row_get_judged_loss (&row));
   save_good (self);
 }
 
@@ -350,43 +350,73 @@ wb_run_is_validating (WbRun *self)
   return n > 0 && self->position.samples >= n;
 }
 
-double
-wb_run_get_validated (WbRun *self)
-{
-  return self->validation != NULL
-           ? (double) self->validated / (double) ds_dataset_get_count (self->validation)
-           : 0;
-}
-
-WbRunSpeed
-wb_run_get_speed (WbRun *self)
+/* How fast it trains, and how long it has to go. */
+static void
+report_speed (WbRun *self, WbSnapshot *snapshot)
 {
   const WbPosition *position = &self->position;
   double n = (double) wb_run_get_samples_per_epoch (self);
   double epochs = (double) position->epochs_planned - position->epoch;
-  WbRunSpeed speed = { .seconds_left = -1 };
+  double speed;
 
   if (self->rate_seconds <= 0)
-    return speed;
-  speed.samples_per_second = self->rate_samples / self->rate_seconds;
+    return;
+  speed = self->rate_samples / self->rate_seconds;
+  snapshot->samples_per_second = speed;
   if (self->rate_seconds >= STEADY_SECONDS && self->sample_flops >= LARGE_FLOPS)
-    speed.flops_per_second = self->sample_flops * speed.samples_per_second;
-  speed.seconds_left = MAX (0, epochs * n - (double) position->samples) / speed.samples_per_second;
-  speed.seconds_left += MAX (0, epochs) * self->validation_seconds;
-  return speed;
+    snapshot->flops_per_second = self->sample_flops * speed;
+  snapshot->seconds_left = MAX (0, epochs * n - (double) position->samples) / speed
+                           + MAX (0, epochs) * self->validation_seconds;
 }
 
-float *
-wb_run_get_shares (WbRun *self, guint *n_layers)
+static void
+report_shares (WbRun *self, WbSnapshot *snapshot)
 {
-  float *shares;
-
-  *n_layers = 0;
   if (self->timed_seconds <= 0)
-    return NULL;
-  *n_layers = self->layer_seconds->len;
-  shares = g_new (float, *n_layers);
-  for (guint i = 0; i < *n_layers; i++)
-    shares[i] = (float) (g_array_index (self->layer_seconds, double, i) / self->timed_seconds);
-  return shares;
+    return;
+  snapshot->n_shares = self->layer_seconds->len;
+  snapshot->shares = g_new (float, snapshot->n_shares);
+  for (guint i = 0; i < snapshot->n_shares; i++)
+    snapshot->shares[i] = (float) (g_array_index (self->layer_seconds, double, i)
+                                   / self->timed_seconds);
+}
+
+static void
+report_position (WbRun *self, WbSnapshot *snapshot)
+{
+  const WbPosition *position = &self->position;
+  guint64 batch = (guint64) self->recipe.batch_size;
+
+  snapshot->epoch = position->epoch;
+  snapshot->epochs_planned = position->epochs_planned;
+  snapshot->step = position->step;
+  snapshot->samples = position->samples;
+  snapshot->samples_per_epoch = wb_run_get_samples_per_epoch (self);
+  snapshot->steps_per_epoch = (snapshot->samples_per_epoch + batch - 1) / batch;
+  snapshot->validating = wb_run_is_validating (self);
+  if (self->validation != NULL)
+    snapshot->validated = (double) self->validated
+                          / (double) ds_dataset_get_count (self->validation);
+  if (position->samples > 0)
+    snapshot->loss = position->loss_sum / (double) position->samples;
+}
+
+void
+wb_run_report (WbRun *self, WbSnapshot *snapshot)
+{
+  if (self->network != NULL)
+    {
+      snapshot->model = ae_model_ref ((AeModel *) ae_network_get_model (self->network));
+      snapshot->n_values = ae_network_count_params (self->network);
+    }
+  snapshot->recipe = self->recipe;
+  snapshot->n_transferred = self->n_transferred;
+  report_position (self, snapshot);
+  report_speed (self, snapshot);
+  report_shares (self, snapshot);
+  wb_history_free (snapshot->new_history);
+  snapshot->new_history = self->new_history;
+  snapshot->replaces = self->replaces;
+  self->new_history = wb_history_new ();
+  self->replaces = FALSE;
 }

@@ -90,8 +90,8 @@ void wb_run_forget_best (WbRun *self);
 /* How far the run is, in epochs, when so many more samples are trained. */
 double wb_run_get_place (WbRun *self, guint ahead);
 
-/* The loss that an epoch is judged by. */
-double wb_run_judge (const WbEpochRow *row);
+/* Samples to train on, 0 without data. */
+guint64 wb_run_get_samples_per_epoch (const WbRun *self);
 
 /* What epochs are judged by now, see WbEpochRow: the same for the same model, loss
  * and data, in every run. */

@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /* How a run is set up and changed; run-advance.c moves it on. A change that
  * cannot be made leaves the run as it was and says why.
+ *
+ * Losses of epochs of one model, one loss and one data set can be compared, and no
+ * others: a checksum of the three tells which are.
  */
 #include "app/training/run.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
+#include <string.h>
 
 #include "app/data/batch-bridge.h"
+#include "app/project/model-json.h"
+#include "app/project/recipe-json.h"
 #include "app/training/run-private.h"
 #include "app/checker/speed.h"
 #include "data/order.h"
 #include "engine/error.h"
+
+/* Samples by which a data set is known. */
+#define JUDGE_SAMPLES 64
 
 WbRun *
 wb_run_new (void)
@@ -71,16 +79,10 @@ forget_last (WbRun *self)
   self->position.best_in_place = FALSE;
 }
 
-double
-wb_run_judge (const WbEpochRow *row)
-{
-  return isnan (row->validation_loss) ? row->loss : row->validation_loss;
-}
-
 void
 wb_run_add_judgement (WbRun *self, const WbEpochRow *row)
 {
-  double judgement = wb_run_judge (row);
+  double judgement = wb_epoch_row_get_judged_loss (row);
 
   g_array_append_val (self->judgements, judgement);
   g_array_append_val (self->steps, row->step);
@@ -96,6 +98,61 @@ list_judgements (WbRun *self)
   g_array_set_size (self->steps, 0);
   for (guint i = 0; i < n_rows; i++)
     wb_run_add_judgement (self, &rows[i]);
+}
+
+/* What of the recipe decides how large a loss is. */
+static void
+add_recipe (GChecksum *sum, const AeRecipe *recipe)
+{
+  AeRecipe judged;
+  g_autoptr (json_t) json = NULL;
+  g_autofree char *text = NULL;
+
+  ae_recipe_init (&judged);
+  judged.loss = recipe->loss;
+  memcpy (judged.loss_options, recipe->loss_options, sizeof judged.loss_options);
+  judged.reduction = recipe->reduction;
+  judged.beta = recipe->beta;
+  judged.corruption = recipe->corruption;
+  judged.corruption_amount = recipe->corruption_amount;
+  json = wb_recipe_to_json (&judged);
+  text = wb_json_to_text (json);
+  g_checksum_update (sum, (const guchar *) text, -1);
+}
+
+/* A data set by its size and by some of its samples, from the first to the last. */
+static void
+add_data (GChecksum *sum, DsDataset *dataset)
+{
+  guint64 n = ds_dataset_get_count (dataset), size = ds_dataset_get_sample_size (dataset);
+  guint count = (guint) MIN (n, JUDGE_SAMPLES);
+  g_autofree float *values = g_new (float, count * size);
+  guint32 indices[JUDGE_SAMPLES];
+
+  for (guint i = 0; i < count; i++)
+    indices[i] = (guint32) (count > 1 ? i * (n - 1) / (count - 1) : 0);
+  ds_dataset_read (dataset, indices, count, values);
+  g_checksum_update (sum, (const guchar *) &n, sizeof n);
+  g_checksum_update (sum, (const guchar *) values, (gssize) (count * size * sizeof (float)));
+}
+
+guint64
+wb_run_get_judge (WbRun *self)
+{
+  g_autoptr (GChecksum) sum = NULL;
+  g_autoptr (json_t) model = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->judge != 0)
+    return self->judge;
+  sum = g_checksum_new (G_CHECKSUM_SHA256);
+  model = wb_model_to_json (ae_network_get_model (self->network));
+  text = wb_json_to_text (model);
+  g_checksum_update (sum, (const guchar *) text, -1);
+  add_recipe (sum, &self->recipe);
+  add_data (sum, self->validation != NULL ? self->validation : self->training);
+  self->judge = g_ascii_strtoull (g_checksum_get_string (sum) + 48, NULL, 16);
+  return self->judge;
 }
 
 /* The optimizer's values go with the weights that they belong to. */
@@ -370,7 +427,7 @@ recall_best (WbRun *self, WbCheckpoint *checkpoint)
     if (rows[i].epoch == best && wb_checkpoint_get_recipe (checkpoint)->keep_best)
       {
         self->best = wb_checkpoint_ref (checkpoint);
-        self->best_loss = wb_run_judge (&rows[i]);
+        self->best_loss = wb_epoch_row_get_judged_loss (&rows[i]);
         self->position.best_epoch = best;
       }
 }
@@ -467,25 +524,8 @@ wb_run_get_position (WbRun *self)
   return &self->position;
 }
 
-gsize
-wb_run_get_n_transferred (WbRun *self)
-{
-  return self->n_transferred;
-}
-
 guint64
-wb_run_get_samples_per_epoch (WbRun *self)
+wb_run_get_samples_per_epoch (const WbRun *self)
 {
   return self->training != NULL ? ds_dataset_get_count (self->training) : 0;
-}
-
-WbHistory *
-wb_run_take_new_history (WbRun *self, gboolean *replaces)
-{
-  WbHistory *new_history = self->new_history;
-
-  *replaces = self->replaces;
-  self->new_history = wb_history_new ();
-  self->replaces = FALSE;
-  return new_history;
 }

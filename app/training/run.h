@@ -9,25 +9,12 @@
 #pragma once
 
 #include "app/project/checkpoint.h"
+#include "app/training/snapshot.h"
 #include "data/dataset.h"
 
 G_BEGIN_DECLS
 
 typedef struct _WbRun WbRun;
-
-/**
- * WbRunSpeed:
- * @samples_per_second: 0 before it is known
- * @flops_per_second: likewise, see wb_speed_count_flops(); 0 too where the
- *   model is so small that other things than arithmetic take the time
- * @seconds_left: negative before it is known
- */
-typedef struct
-{
-  double samples_per_second;
-  double flops_per_second;
-  double seconds_left;
-} WbRunSpeed;
 
 /** (transfer full): a run of nothing yet, on as many threads as there are cores. */
 WbRun *wb_run_new (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -155,30 +142,8 @@ const WbPosition *wb_run_get_position (WbRun *self);
 /** Whether the epoch is trained and not yet validated. */
 gboolean wb_run_is_validating (WbRun *self);
 
-/** The share of the validation under way that is done, 0 where none is. */
-double wb_run_get_validated (WbRun *self);
-
-/** Samples to train on, 0 without data. */
-guint64 wb_run_get_samples_per_epoch (WbRun *self);
-
-/** How fast it trains, and how long it has to go. */
-WbRunSpeed wb_run_get_speed (WbRun *self);
-
-/**
- * @n_layers: (out): how many
- * Returns: (transfer full) (nullable): each layer's share of the time of recent steps, from 0 to 1;
- *   what is missing from 1 is reading samples, the loss and the update. NULL before it is known.
- */
-float *wb_run_get_shares (WbRun *self, guint *n_layers) G_GNUC_WARN_UNUSED_RESULT;
-
-/** The values that the last change of the model transferred. */
-gsize wb_run_get_n_transferred (WbRun *self);
-
-/**
- * @replaces: (out): whether it is the whole history
- * Returns: (transfer full): what happened since the last call.
- */
-WbHistory *wb_run_take_new_history (WbRun *self, gboolean *replaces) G_GNUC_WARN_UNUSED_RESULT;
+/** Puts all that it knows of itself into a snapshot: what happened since the last one, too. */
+void wb_run_report (WbRun *self, WbSnapshot *snapshot);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbRun, wb_run_free)
 

@@ -8,7 +8,7 @@
  */
 #include "app/training/session.h"
 
-#include "app/training/training-thread.h"
+#include "app/training/thread.h"
 
 typedef struct
 {

@@ -37,8 +37,9 @@ wb_snapshot_unref (WbSnapshot *self)
   g_free (self);
 }
 
-void
-wb_snapshot_merge_older (WbSnapshot *self, const WbSnapshot *older)
+/* Puts the new history of @older, which nobody took, before that of @self. */
+static void
+merge_older (WbSnapshot *self, const WbSnapshot *older)
 {
   WbHistory *merged;
 
@@ -55,4 +56,30 @@ gconstpointer
 wb_snapshot_get (const WbSnapshot *self, WbMeasureKind kind)
 {
   return self != NULL && self->measured[kind] != NULL ? self->measured[kind]->value : NULL;
+}
+
+void
+wb_mailbox_put (WbMailbox *self, WbSnapshot *snapshot)
+{
+  WbSnapshot *unread = wb_mailbox_take (self);
+
+  if (unread != NULL)
+    {
+      merge_older (snapshot, unread);
+      wb_snapshot_unref (unread);
+    }
+  /* Only one thread puts, so it is still empty. */
+  g_atomic_pointer_set (&self->slot, snapshot);
+}
+
+WbSnapshot *
+wb_mailbox_take (WbMailbox *self)
+{
+  return g_atomic_pointer_exchange (&self->slot, NULL);
+}
+
+gboolean
+wb_mailbox_is_empty (WbMailbox *self)
+{
+  return g_atomic_pointer_get (&self->slot) == NULL;
 }

@@ -7,9 +7,7 @@
 #pragma once
 
 #include "app/project/history.h"
-#include "app/training/divergence.h"
-#include "app/training/measure.h"
-#include "app/training/probe.h"
+#include "app/training/monitor.h"
 
 G_BEGIN_DECLS
 
@@ -140,19 +138,30 @@ WbSnapshot *wb_snapshot_ref (WbSnapshot *self);
 void wb_snapshot_unref (WbSnapshot *self);
 
 /**
- * Puts the new history of @older before that of @self, so that nothing that happened is lost with
- * it.
- *
- * @self: a snapshot that nobody else holds yet
- * @older: the one before it, which nobody took
- */
-void wb_snapshot_merge_older (WbSnapshot *self, const WbSnapshot *older);
-
-/**
  * What the measure of a kind gave last, perhaps some steps before: a WbProbe, a
  * WbDivergence, WbCodes; NULL where there is none, or no snapshot.
  */
 gconstpointer wb_snapshot_get (const WbSnapshot *self, WbMeasureKind kind);
+
+/**
+ * WbMailbox: holds the newest snapshot, from the one thread that puts to the one
+ * that takes; neither ever waits. Zeros are an empty one.
+ */
+typedef struct
+{
+  gpointer slot;
+} WbMailbox;
+
+/**
+ * What happened since the snapshot that nobody took yet is in the new one, too.
+ *
+ * @snapshot: (transfer full): one that nobody else holds yet
+ */
+void wb_mailbox_put (WbMailbox *self, WbSnapshot *snapshot);
+
+/** (transfer full) (nullable): what lay in it; it is empty now. */
+WbSnapshot *wb_mailbox_take (WbMailbox *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean wb_mailbox_is_empty (WbMailbox *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbSnapshot, wb_snapshot_unref)
 

@@ -3,7 +3,6 @@
 #include "ui/window/run-words.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "ui/format.h"
 
@@ -90,8 +89,7 @@ append_epochs (GString *text, const WbEpochRow *row)
 static void
 append_loss (GString *text, const WbEpochRow *row)
 {
-  g_autofree char *loss = hg_format_loss (isnan (row->validation_loss) ? row->loss
-                                                                       : row->validation_loss);
+  g_autofree char *loss = hg_format_loss (wb_epoch_row_get_judged_loss (row));
 
   g_string_append_printf (text, _ (" · loss %s"), loss);
 }

@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "app/training/mailbox.h"
 #include "app/training/snapshot.h"
 
 #define N_STEPS 8000
@@ -32,17 +31,7 @@ produce (gpointer data)
   Post *post = data;
 
   for (guint64 step = 1; step <= N_STEPS; step++)
-    {
-      WbSnapshot *snapshot = make_snapshot (step);
-      WbSnapshot *unread = wb_mailbox_take (&post->mailbox);
-
-      if (unread != NULL)
-        {
-          wb_snapshot_merge_older (snapshot, unread);
-          wb_snapshot_unref (unread);
-        }
-      g_assert_null (wb_mailbox_put (&post->mailbox, snapshot));
-    }
+    wb_mailbox_put (&post->mailbox, make_snapshot (step));
   atomic_store (&post->done, TRUE);
   return NULL;
 }
@@ -79,30 +68,40 @@ test_threads (void)
     }
 }
 
+/* What is taken after two snapshots were put, the second perhaps with a whole history. */
+static WbSnapshot *
+put_two (gboolean first_replaces, gboolean second_replaces)
+{
+  WbMailbox mailbox = { NULL };
+  WbSnapshot *first = make_snapshot (1);
+  WbSnapshot *second = make_snapshot (2);
+
+  first->replaces = first_replaces;
+  second->replaces = second_replaces;
+  wb_mailbox_put (&mailbox, first);
+  wb_mailbox_put (&mailbox, second);
+  return wb_mailbox_take (&mailbox);
+}
+
 static void
 test_merge (void)
 {
-  g_autoptr (WbSnapshot) first = make_snapshot (1);
-  g_autoptr (WbSnapshot) second = make_snapshot (2);
+  g_autoptr (WbSnapshot) taken = put_two (TRUE, FALSE);
   gsize n = 0;
 
-  first->replaces = TRUE;
-  wb_snapshot_merge_older (second, first);
-  g_assert_true (second->replaces);
-  wb_history_get_losses (second->new_history, &n);
+  g_assert_true (taken->replaces);
+  g_assert_cmpuint (taken->step, ==, 2);
+  wb_history_get_losses (taken->new_history, &n);
   g_assert_cmpuint (n, ==, 2);
 }
 
 static void
 test_replace (void)
 {
-  g_autoptr (WbSnapshot) first = make_snapshot (1);
-  g_autoptr (WbSnapshot) second = make_snapshot (2);
+  g_autoptr (WbSnapshot) taken = put_two (FALSE, TRUE);
   gsize n = 0;
 
-  second->replaces = TRUE;
-  wb_snapshot_merge_older (second, first);
-  wb_history_get_losses (second->new_history, &n);
+  wb_history_get_losses (taken->new_history, &n);
   g_assert_cmpuint (n, ==, 1);
 }
 

@@ -1,14 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /* What a probe tells of a variational code, and of a network that is dead. */
-#include "app/training/probe.h"
+#include "app/training/monitor.h"
 
 #include <math.h>
 
-#include "app/training/divergence.h"
 #include "app/templates/template.h"
 #include "data/source.h"
 
 static const AeShape image = { 3, { 28, 28, 1 } };
+
+static WbProbe *
+look (const WbProject *project,
+      const AeNetwork *network,
+      DsDataset *samples,
+      const guint32 *indices,
+      guint n,
+      guint focus)
+{
+  const WbMeasure measure = { .dataset = samples, .indices = indices, .n = n, .focus = focus };
+  g_autoptr (GError) error = NULL;
+  WbProbe *probe = wb_probe_measure (network, &measure, &project->recipe, &error);
+
+  g_assert_no_error (error);
+  return probe;
+}
 
 /* The deviations beside the means give the divergence that is measured. */
 static void
@@ -21,12 +36,9 @@ test_deviations (void)
   g_autoptr (WbProject) project = wb_template_build (wb_template_find ("variational"), &image,
                                                      NULL);
   g_autoptr (AeNetwork) network = ae_network_new (project->model, 1, NULL);
-  g_autoptr (WbProbeRunner) runner = wb_probe_runner_new (samples, indices, 1, 0, NULL);
   g_autoptr (WbDivergence) measured = wb_divergence_measure (network, one, 0, NULL);
-  g_autoptr (WbProbe) probe = NULL;
+  g_autoptr (WbProbe) probe = look (project, network, samples, indices, 1, 0);
 
-  g_assert_true (wb_probe_runner_set_network (runner, network, NULL));
-  probe = wb_probe_runner_run (runner, &project->recipe, 0);
   g_assert_cmpuint (probe->code, ==, 2);
   g_assert_cmpuint (measured->units, ==, 2);
   for (guint unit = 0; unit < 2; unit++)
@@ -50,11 +62,8 @@ test_plain (void)
   DsDataset *samples = ds_source_get_training (source);
   g_autoptr (WbProject) project = wb_template_build (wb_template_find ("simple"), &image, NULL);
   g_autoptr (AeNetwork) network = ae_network_new (project->model, 1, NULL);
-  g_autoptr (WbProbeRunner) runner = wb_probe_runner_new (samples, indices, 1, 0, NULL);
-  g_autoptr (WbProbe) probe = NULL;
+  g_autoptr (WbProbe) probe = look (project, network, samples, indices, 1, 0);
 
-  g_assert_true (wb_probe_runner_set_network (runner, network, NULL));
-  probe = wb_probe_runner_run (runner, &project->recipe, 0);
   g_assert_cmpuint (probe->code, ==, 0);
   g_assert_null (probe->deviations);
 }
@@ -70,17 +79,14 @@ test_samples (void)
   DsDataset *samples = ds_source_get_training (source);
   g_autoptr (WbProject) project = wb_template_build (wb_template_find ("simple"), &image, NULL);
   g_autoptr (AeNetwork) network = ae_network_new (project->model, 1, NULL);
-  g_autoptr (WbProbeRunner) runner = NULL;
   g_autoptr (WbProbe) probe = NULL;
   guint last = ae_network_get_n_layers (network) - 1;
   float x[784], y[784];
 
   for (guint i = 0; i < n; i++)
     indices[i] = 7 + i * 37 % 60;
-  runner = wb_probe_runner_new (samples, indices, n, focus, NULL);
   g_assert_true (ae_recipe_set_loss (&project->recipe, "mean_squared_error", NULL));
-  g_assert_true (wb_probe_runner_set_network (runner, network, NULL));
-  probe = wb_probe_runner_run (runner, &project->recipe, 9);
+  probe = look (project, network, samples, indices, n, focus);
   g_assert_cmpuint (probe->n, ==, n);
   for (guint i = 0; i < n; i++)
     {
@@ -104,11 +110,8 @@ static gboolean
 is_constant (const WbProject *project, AeNetwork *network, DsDataset *samples, guint32 second)
 {
   guint32 indices[] = { 3, second, second };
-  g_autoptr (WbProbeRunner) runner = wb_probe_runner_new (samples, indices, 3, 0, NULL);
-  g_autoptr (WbProbe) probe = NULL;
+  g_autoptr (WbProbe) probe = look (project, network, samples, indices, 3, 0);
 
-  g_assert_true (wb_probe_runner_set_network (runner, network, NULL));
-  probe = wb_probe_runner_run (runner, &project->recipe, 9);
   return wb_probe_is_constant (probe);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The thread behind a session. It owns the run, applies commands
  * between two pieces of work, and puts snapshots into a mailbox. What crosses
- * between the threads is either immutable or handed over whole.
+ * between the threads is either immutable or passed on whole.
  *
  * Lock rule: commands and replies are under the mutex; the mailbox and what is
  * polled are atomics; the rest belongs to that thread alone.
@@ -79,7 +79,7 @@ void wb_reply_free (WbReply *self);
 
 typedef struct _WbTrainingThread WbTrainingThread;
 
-/** (transfer full): a thread whose thread waits for commands. */
+/** (transfer full): a thread that waits for commands. */
 WbTrainingThread *wb_training_thread_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /**

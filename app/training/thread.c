@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Commands change the state; snapshots show it. A model is planned only when
- * the commands that are waiting have been read, so that of many edits in a row
+/* The thread is a machine of four states that applies commands, moves the run on a
+ * piece at a time, and makes snapshots when they are due. A model is planned only
+ * when the commands that are waiting have been read, so that of many edits in a row
  * the last one alone costs a network; a command that needs it plans it first.
+ *
+ * Between two pieces of work it looks at one atomic number to see whether commands
+ * wait; when there is nothing to do it sleeps on a condition. Lists are chained
+ * through the commands themselves: GLib's list cells are handed from thread to
+ * thread in a way that a thread sanitizer cannot see.
  */
-#include "app/training/training-loop.h"
+#include "app/training/thread.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <time.h>
 
 #ifdef __linux__
 #  include <sys/resource.h>
@@ -25,9 +35,27 @@
 
 #define LOW_PRIORITY_NICE 10
 
-struct _WbTrainingLoop
+/* What stands below @running is the thread's own; it makes it and frees it. */
+struct _WbTrainingThread
 {
+  pthread_t thread;
+  gboolean broken; /* there is no thread; never changes */
+  pthread_mutex_t mutex;
+  pthread_cond_t command_came; /* the thread sleeps on it */
+  pthread_cond_t report_came;  /* wb_training_thread_wait() sleeps on it */
+  WbCommand *first;
+  WbCommand **end;
+  WbReply *replies;
+  WbReply **replies_end;
+  guint64 sent;
+
+  WbMailbox mailbox;
+  atomic_uint_fast64_t applied;
+  atomic_bool pending;
+  atomic_bool running;
+
   WbRun *run;
+  WbMonitor *monitor;
   WbRunState state;
   AeModel *next_model; /* sent, and not planned yet */
   gboolean unplanned;  /* the last one sent cannot run, and the failure says why */
@@ -45,43 +73,51 @@ struct _WbTrainingLoop
   double proposed_rate;
   gboolean ended_early;
 
-  WbMonitor *monitor;
-
   gboolean due; /* something happened that is to be seen at once */
   gint64 snapshot_usec;
 };
 
-WbTrainingLoop *
-wb_training_loop_new (void)
+WbCommand *
+wb_command_new (WbCommandKind kind)
 {
-  WbTrainingLoop *self = g_new0 (WbTrainingLoop, 1);
+  WbCommand *self = g_new0 (WbCommand, 1);
 
-  self->run = wb_run_new ();
-  self->monitor = wb_monitor_new ();
+  self->kind = kind;
   return self;
 }
 
 void
-wb_training_loop_free (WbTrainingLoop *self)
+wb_command_free (WbCommand *self)
 {
   if (self == NULL)
     return;
-  wb_monitor_free (self->monitor);
-  g_clear_pointer (&self->next_model, ae_model_unref);
-  wb_run_free (self->run);
-  g_free (self->message);
+  g_clear_pointer (&self->model, ae_model_unref);
+  g_clear_pointer (&self->dataset, ds_dataset_unref);
+  g_clear_pointer (&self->validation, ds_dataset_unref);
+  g_clear_pointer (&self->checkpoint, wb_checkpoint_unref);
+  g_clear_pointer (&self->measure, wb_measure_free);
+  g_free (self);
+}
+
+void
+wb_reply_free (WbReply *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->checkpoint, wb_checkpoint_unref);
+  g_clear_error (&self->error);
   g_free (self);
 }
 
 static void
-set_state (WbTrainingLoop *self, WbRunState state)
+set_state (WbTrainingThread *self, WbRunState state)
 {
   self->state = state;
   self->due = TRUE;
 }
 
 static void
-clear_failure (WbTrainingLoop *self)
+clear_failure (WbTrainingThread *self)
 {
   self->failure = WB_FAILURE_NONE;
   self->proposed_rate = 0;
@@ -91,7 +127,7 @@ clear_failure (WbTrainingLoop *self)
 
 /* Says why it does not go on; a run that is under way waits. */
 static void
-fail (WbTrainingLoop *self, WbFailure failure, const GError *error)
+fail (WbTrainingThread *self, WbFailure failure, const GError *error)
 {
   clear_failure (self);
   if (g_error_matches (error, AE_ERROR, AE_ERROR_MEMORY))
@@ -105,13 +141,13 @@ fail (WbTrainingLoop *self, WbFailure failure, const GError *error)
 
 /* What was measured belongs to another network, or to another place in the run. */
 static void
-reset_monitor (WbTrainingLoop *self)
+reset_monitor (WbTrainingThread *self)
 {
   wb_monitor_set_network (self->monitor, wb_run_get_network (self->run));
 }
 
 static gboolean
-check_data (WbTrainingLoop *self)
+check_data (WbTrainingThread *self)
 {
   g_autoptr (GError) error = NULL;
 
@@ -121,8 +157,10 @@ check_data (WbTrainingLoop *self)
   return FALSE;
 }
 
-void
-wb_training_loop_update (WbTrainingLoop *self)
+/* To be called when no more commands wait: plans the model that was sent last, and
+ * sees whether a run under way can go on. */
+static void
+update (WbTrainingThread *self)
 {
   g_autoptr (AeModel) model = g_steal_pointer (&self->next_model);
   g_autoptr (GError) error = NULL;
@@ -147,11 +185,11 @@ wb_training_loop_update (WbTrainingLoop *self)
 
 /* Begins or continues, unless something is in the way. */
 static void
-run_on (WbTrainingLoop *self)
+run_on (WbTrainingThread *self)
 {
   const WbPosition *position = wb_run_get_position (self->run);
 
-  wb_training_loop_update (self);
+  update (self);
   if (self->unplanned || !check_data (self))
     return;
   clear_failure (self);
@@ -163,7 +201,7 @@ run_on (WbTrainingLoop *self)
 }
 
 static void
-start (WbTrainingLoop *self, guint n_epochs)
+start (WbTrainingThread *self, guint n_epochs)
 {
   const WbPosition *position = wb_run_get_position (self->run);
   gboolean under_way = self->state == WB_RUN_RUNNING || self->state == WB_RUN_PAUSED;
@@ -177,7 +215,7 @@ start (WbTrainingLoop *self, guint n_epochs)
 
 /* Goes on for one step or one epoch, past the planned end if need be. */
 static void
-run_single (WbTrainingLoop *self, gboolean epoch)
+run_single (WbTrainingThread *self, gboolean epoch)
 {
   const WbPosition *position = wb_run_get_position (self->run);
 
@@ -189,14 +227,14 @@ run_single (WbTrainingLoop *self, gboolean epoch)
 }
 
 static void
-stop (WbTrainingLoop *self)
+stop (WbTrainingThread *self)
 {
   wb_run_set_epochs_planned (self->run, wb_run_get_position (self->run)->epoch);
   set_state (self, WB_RUN_IDLE);
 }
 
 static void
-restart (WbTrainingLoop *self, const WbCommand *command)
+restart (WbTrainingThread *self, const WbCommand *command)
 {
   gint64 seed = command->reseed ? command->seed : wb_run_get_recipe (self->run)->seed;
 
@@ -214,7 +252,7 @@ restart (WbTrainingLoop *self, const WbCommand *command)
 /* Where @continues, a run that is under way stays it, if that moment was before
  * its planned end. */
 static void
-restore (WbTrainingLoop *self, WbCheckpoint *checkpoint, gboolean continues)
+restore (WbTrainingThread *self, WbCheckpoint *checkpoint, gboolean continues)
 {
   const WbPosition *position = wb_checkpoint_get_position (checkpoint);
   gboolean running = self->state == WB_RUN_RUNNING;
@@ -240,7 +278,7 @@ restore (WbTrainingLoop *self, WbCheckpoint *checkpoint, gboolean continues)
 }
 
 static void
-set_recipe (WbTrainingLoop *self, const AeRecipe *recipe)
+set_recipe (WbTrainingThread *self, const AeRecipe *recipe)
 {
   g_autoptr (GError) error = NULL;
 
@@ -250,7 +288,7 @@ set_recipe (WbTrainingLoop *self, const AeRecipe *recipe)
 }
 
 static void
-set_data (WbTrainingLoop *self, const WbCommand *command)
+set_data (WbTrainingThread *self, const WbCommand *command)
 {
   wb_run_set_data (self->run, command->dataset, command->validation);
   if (self->failure == WB_FAILURE_DATA || self->failure == WB_FAILURE_FILE)
@@ -258,7 +296,7 @@ set_data (WbTrainingLoop *self, const WbCommand *command)
 }
 
 static void
-set_threads (WbTrainingLoop *self, guint n_threads)
+set_threads (WbTrainingThread *self, guint n_threads)
 {
   g_autoptr (GError) error = NULL;
 
@@ -267,7 +305,7 @@ set_threads (WbTrainingLoop *self, guint n_threads)
 }
 
 static void
-set_low_priority (WbTrainingLoop *self, gboolean low_priority)
+set_low_priority (WbTrainingThread *self, gboolean low_priority)
 {
   wb_run_set_low_priority (self->run, low_priority);
 #ifdef __linux__
@@ -275,24 +313,35 @@ set_low_priority (WbTrainingLoop *self, gboolean low_priority)
 #endif
 }
 
-static WbReply *
-make_checkpoint (WbTrainingLoop *self, guint64 command_id)
+static void
+send_checkpoint (WbTrainingThread *self)
 {
   WbReply *reply = g_new0 (WbReply, 1);
 
-  reply->command_id = command_id;
+  reply->command_id = self->command_id;
   reply->checkpoint = wb_run_make_checkpoint (self->run, &reply->error);
-  return reply;
+  pthread_mutex_lock (&self->mutex);
+  *self->replies_end = reply;
+  self->replies_end = &reply->next;
+  pthread_mutex_unlock (&self->mutex);
 }
 
-/* Commands that make no reply. */
 static void
-apply (WbTrainingLoop *self, const WbCommand *command)
+apply (WbTrainingThread *self, const WbCommand *command)
 {
   const WbPosition *position = wb_run_get_position (self->run);
 
+  self->command_id = command->command_id;
+  self->due = TRUE;
+  if (command->kind != WB_COMMAND_MODEL && command->kind != WB_COMMAND_DATA
+      && command->kind != WB_COMMAND_RECIPE)
+    update (self);
   switch (command->kind)
     {
+    case WB_COMMAND_MODEL:
+      g_clear_pointer (&self->next_model, ae_model_unref);
+      self->next_model = ae_model_ref (command->model);
+      break;
     case WB_COMMAND_RECIPE:
       set_recipe (self, &command->recipe);
       break;
@@ -332,40 +381,22 @@ apply (WbTrainingLoop *self, const WbCommand *command)
     case WB_COMMAND_RESTART:
       restart (self, command);
       break;
-    case WB_COMMAND_MODEL:
     case WB_COMMAND_MAKE_CHECKPOINT:
+      send_checkpoint (self);
+      break;
     case WB_COMMAND_QUIT:
       break;
     }
 }
 
-WbReply *
-wb_training_loop_apply (WbTrainingLoop *self, const WbCommand *command)
-{
-  self->command_id = command->command_id;
-  self->due = TRUE;
-  if (command->kind == WB_COMMAND_MODEL)
-    {
-      g_clear_pointer (&self->next_model, ae_model_unref);
-      self->next_model = ae_model_ref (command->model);
-      return NULL;
-    }
-  if (command->kind != WB_COMMAND_DATA && command->kind != WB_COMMAND_RECIPE)
-    wb_training_loop_update (self);
-  if (command->kind == WB_COMMAND_MAKE_CHECKPOINT)
-    return make_checkpoint (self, command->command_id);
-  apply (self, command);
-  return NULL;
-}
-
-gboolean
-wb_training_loop_has_work (WbTrainingLoop *self)
+static gboolean
+has_work (WbTrainingThread *self)
 {
   return self->state == WB_RUN_RUNNING || wb_monitor_has_work (self->monitor);
 }
 
 static void
-recover (WbTrainingLoop *self, const GError *error)
+recover (WbTrainingThread *self, const GError *error)
 {
   const WbPosition *position = wb_run_get_position (self->run);
   char rate[WB_NUMBER_SIZE];
@@ -408,7 +439,7 @@ describe_early_end (const AeRecipe *recipe, guint epoch)
 
 /* Why a run ended before its plan, and which weights it ended with. */
 static char *
-describe_end (WbTrainingLoop *self, gboolean early, guint best)
+describe_end (WbTrainingThread *self, gboolean early, guint best)
 {
   g_autofree char *why = NULL, *weights = NULL;
 
@@ -423,7 +454,7 @@ describe_end (WbTrainingLoop *self, gboolean early, guint best)
 }
 
 static void
-end (WbTrainingLoop *self, gboolean early)
+end (WbTrainingThread *self, gboolean early)
 {
   guint best = wb_run_end (self->run);
 
@@ -436,7 +467,7 @@ end (WbTrainingLoop *self, gboolean early)
 
 /* Moves the run on by a step, or by a slice of a validation. */
 static void
-advance (WbTrainingLoop *self)
+advance (WbTrainingThread *self)
 {
   const WbPosition *position = wb_run_get_position (self->run);
   guint epoch = position->epoch;
@@ -458,8 +489,9 @@ advance (WbTrainingLoop *self)
     set_state (self, WB_RUN_PAUSED);
 }
 
-void
-wb_training_loop_work (WbTrainingLoop *self)
+/* Does one piece of work: a step, a slice of a validation, some of a measure. */
+static void
+work (WbTrainingThread *self)
 {
   if (self->state == WB_RUN_RUNNING)
     advance (self);
@@ -468,42 +500,15 @@ wb_training_loop_work (WbTrainingLoop *self)
 }
 
 static WbSnapshot *
-make_snapshot (WbTrainingLoop *self)
+make_snapshot (WbTrainingThread *self)
 {
   WbSnapshot *snapshot = wb_snapshot_new ();
-  AeNetwork *network = wb_run_get_network (self->run);
-  const WbPosition *position = wb_run_get_position (self->run);
-  WbRunSpeed speed = wb_run_get_speed (self->run);
 
-  wb_history_free (snapshot->new_history);
-  snapshot->new_history = wb_run_take_new_history (self->run, &snapshot->replaces);
+  wb_run_report (self->run, snapshot);
+  wb_monitor_report (self->monitor, snapshot->measured);
   snapshot->command_id = self->command_id;
   snapshot->state = self->state;
-  if (network != NULL)
-    {
-      snapshot->model = ae_model_ref ((AeModel *) ae_network_get_model (network));
-      snapshot->n_values = ae_network_count_params (network);
-    }
-  snapshot->recipe = *wb_run_get_recipe (self->run);
   snapshot->run = self->n_runs;
-  snapshot->epoch = position->epoch;
-  snapshot->epochs_planned = position->epochs_planned;
-  snapshot->step = position->step;
-  snapshot->samples = position->samples;
-  snapshot->samples_per_epoch = wb_run_get_samples_per_epoch (self->run);
-  snapshot->steps_per_epoch = (snapshot->samples_per_epoch + (guint64) snapshot->recipe.batch_size
-                               - 1)
-                              / (guint64) snapshot->recipe.batch_size;
-  snapshot->validating = wb_run_is_validating (self->run);
-  snapshot->validated = wb_run_get_validated (self->run);
-  snapshot->samples_per_second = speed.samples_per_second;
-  snapshot->flops_per_second = speed.flops_per_second;
-  snapshot->seconds_left = speed.seconds_left;
-  if (position->samples > 0)
-    snapshot->loss = position->loss_sum / (double) position->samples;
-  wb_monitor_report (self->monitor, snapshot);
-  snapshot->shares = wb_run_get_shares (self->run, &snapshot->n_shares);
-  snapshot->n_transferred = wb_run_get_n_transferred (self->run);
   snapshot->n_models = self->n_models;
   snapshot->failure = self->failure;
   snapshot->message = g_strdup (self->message);
@@ -512,8 +517,9 @@ make_snapshot (WbTrainingLoop *self)
   return snapshot;
 }
 
-WbSnapshot *
-wb_training_loop_take_snapshot (WbTrainingLoop *self)
+/* How things stand, NULL where that is not due yet. */
+static WbSnapshot *
+take_snapshot (WbTrainingThread *self)
 {
   gint64 now = g_get_monotonic_time ();
 
@@ -524,4 +530,258 @@ wb_training_loop_take_snapshot (WbTrainingLoop *self)
   self->due = FALSE;
   self->snapshot_usec = now;
   return make_snapshot (self);
+}
+
+/* Takes all commands; sleeps for the first one where there is no work. */
+static WbCommand *
+receive (WbTrainingThread *self)
+{
+  WbCommand *commands;
+
+  if (has_work (self) && !atomic_load (&self->pending))
+    return NULL;
+
+  pthread_mutex_lock (&self->mutex);
+  while (self->first == NULL && !has_work (self))
+    pthread_cond_wait (&self->command_came, &self->mutex);
+  commands = self->first;
+  self->first = NULL;
+  self->end = &self->first;
+  atomic_store (&self->pending, FALSE);
+  pthread_mutex_unlock (&self->mutex);
+  return commands;
+}
+
+/* Applies one after another; FALSE when the thread is to end. */
+static gboolean
+apply_all (WbTrainingThread *self, WbCommand *commands)
+{
+  gboolean stay = TRUE;
+
+  while (commands != NULL)
+    {
+      g_autoptr (WbCommand) command = commands;
+
+      commands = command->next;
+      stay = stay && command->kind != WB_COMMAND_QUIT;
+      if (stay)
+        apply (self, command);
+    }
+  if (stay)
+    update (self);
+  return stay;
+}
+
+/* The snapshot is out before it is said that nothing runs any more: who sees
+ * no work and an empty mailbox has seen everything. */
+static void
+report (WbTrainingThread *self)
+{
+  pthread_mutex_lock (&self->mutex);
+  atomic_store (&self->running, has_work (self));
+  atomic_store (&self->applied, self->command_id);
+  pthread_cond_broadcast (&self->report_came);
+  pthread_mutex_unlock (&self->mutex);
+}
+
+static void *
+run (gpointer data)
+{
+  WbTrainingThread *self = data;
+
+  self->run = wb_run_new ();
+  self->monitor = wb_monitor_new ();
+  for (;;)
+    {
+      WbCommand *commands = receive (self);
+      gboolean came = commands != NULL;
+      WbSnapshot *snapshot;
+
+      if (!apply_all (self, commands))
+        break;
+      if (has_work (self))
+        work (self);
+      snapshot = take_snapshot (self);
+      if (snapshot != NULL)
+        wb_mailbox_put (&self->mailbox, snapshot);
+      if (snapshot != NULL || came)
+        report (self);
+    }
+  wb_monitor_free (self->monitor);
+  g_clear_pointer (&self->next_model, ae_model_unref);
+  wb_run_free (self->run);
+  g_free (self->message);
+  return NULL;
+}
+
+static void
+init_locks (WbTrainingThread *self)
+{
+  pthread_condattr_t attributes;
+
+  pthread_mutex_init (&self->mutex, NULL);
+  pthread_condattr_init (&attributes);
+  pthread_condattr_setclock (&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init (&self->command_came, &attributes);
+  pthread_cond_init (&self->report_came, &attributes);
+  pthread_condattr_destroy (&attributes);
+}
+
+/* Signals are the main thread's: Ctrl+C must not end a step in the middle. A
+ * page that cannot be read is this thread's own, see data/mapped-file.c. */
+static gboolean
+start_thread (WbTrainingThread *self)
+{
+  sigset_t all, before;
+  int result;
+
+  sigfillset (&all);
+  sigdelset (&all, SIGBUS);
+  pthread_sigmask (SIG_BLOCK, &all, &before);
+  result = pthread_create (&self->thread, NULL, run, self);
+  pthread_sigmask (SIG_SETMASK, &before, NULL);
+  return result == 0;
+}
+
+/* Without a thread nothing is applied; a snapshot says so once. */
+static void
+report_broken (WbTrainingThread *self)
+{
+  WbSnapshot *snapshot = wb_snapshot_new ();
+
+  snapshot->failure = WB_FAILURE_MEMORY;
+  snapshot->message = g_strdup (_ ("The system gives this program no thread to train "
+                                   "with. Close other programs and start it again."));
+  wb_mailbox_put (&self->mailbox, snapshot);
+}
+
+WbTrainingThread *
+wb_training_thread_new (void)
+{
+  WbTrainingThread *self = g_new0 (WbTrainingThread, 1);
+
+  self->end = &self->first;
+  self->replies_end = &self->replies;
+  init_locks (self);
+  self->broken = !start_thread (self);
+  if (self->broken)
+    report_broken (self);
+  return self;
+}
+
+static void
+free_messages (WbTrainingThread *self)
+{
+  WbSnapshot *snapshot = wb_mailbox_take (&self->mailbox);
+
+  g_clear_pointer (&snapshot, wb_snapshot_unref);
+  while (self->first != NULL)
+    {
+      WbCommand *command = self->first;
+
+      self->first = command->next;
+      wb_command_free (command);
+    }
+  while (self->replies != NULL)
+    {
+      WbReply *reply = self->replies;
+
+      self->replies = reply->next;
+      wb_reply_free (reply);
+    }
+}
+
+void
+wb_training_thread_free (WbTrainingThread *self)
+{
+  if (self == NULL)
+    return;
+  if (!self->broken)
+    {
+      wb_training_thread_send (self, wb_command_new (WB_COMMAND_QUIT));
+      pthread_join (self->thread, NULL);
+    }
+  free_messages (self);
+  pthread_cond_destroy (&self->command_came);
+  pthread_cond_destroy (&self->report_came);
+  pthread_mutex_destroy (&self->mutex);
+  g_free (self);
+}
+
+guint64
+wb_training_thread_send (WbTrainingThread *self, WbCommand *command)
+{
+  guint64 command_id;
+
+  pthread_mutex_lock (&self->mutex);
+  *self->end = command;
+  for (; command != NULL; command = command->next)
+    {
+      command->command_id = ++self->sent;
+      self->end = &command->next;
+    }
+  command_id = self->sent;
+  atomic_store (&self->pending, TRUE);
+  if (self->broken)
+    atomic_store (&self->applied, command_id);
+  pthread_cond_signal (&self->command_came);
+  pthread_mutex_unlock (&self->mutex);
+  return command_id;
+}
+
+gboolean
+wb_training_thread_is_busy (WbTrainingThread *self, guint64 command_id)
+{
+  return atomic_load (&self->applied) < command_id || atomic_load (&self->running)
+         || !wb_mailbox_is_empty (&self->mailbox);
+}
+
+WbSnapshot *
+wb_training_thread_take_snapshot (WbTrainingThread *self)
+{
+  return wb_mailbox_take (&self->mailbox);
+}
+
+WbReply *
+wb_training_thread_take_replies (WbTrainingThread *self)
+{
+  WbReply *replies;
+
+  pthread_mutex_lock (&self->mutex);
+  replies = self->replies;
+  self->replies = NULL;
+  self->replies_end = &self->replies;
+  pthread_mutex_unlock (&self->mutex);
+  return replies;
+}
+
+static struct timespec
+to_timespec (gint64 usec)
+{
+  return (struct timespec) {
+    .tv_sec = (time_t) (usec / G_USEC_PER_SEC),
+    .tv_nsec = (long) (usec % G_USEC_PER_SEC) * 1000,
+  };
+}
+
+gboolean
+wb_training_thread_wait (WbTrainingThread *self, guint64 command_id, gint64 deadline_usec)
+{
+  struct timespec deadline = to_timespec (MAX (deadline_usec, 0));
+  gboolean came, late = FALSE;
+
+  pthread_mutex_lock (&self->mutex);
+  for (;;)
+    {
+      came = command_id > 0 ? atomic_load (&self->applied) >= command_id
+                            : !wb_mailbox_is_empty (&self->mailbox);
+      if (came || late)
+        break;
+      if (deadline_usec < 0)
+        pthread_cond_wait (&self->report_came, &self->mutex);
+      else
+        late = pthread_cond_timedwait (&self->report_came, &self->mutex, &deadline) != 0;
+    }
+  pthread_mutex_unlock (&self->mutex);
+  return came;
 }
