@@ -18,7 +18,7 @@
 #include "engine/kernels/recurrent.h"
 #include "engine/kernels/sparse.h"
 #include "engine/kernels/reductions.h"
-#include "engine/kernels/optimizer-steps.h"
+#include "engine/optimizer.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +29,7 @@ G_BEGIN_DECLS
  * @name: "plain", "avx2" or "avx512"
  * @conv: widest vectors first, then NULL; none in the plain set, which
  *   convolves by matrix products
+ * @optimizers: by their rows, see ae_optimizer_classes()
  */
 typedef struct
 {
@@ -40,7 +41,7 @@ typedef struct
   const AeMatmulKernels *product;
   const AeSparseKernels *sparse;
   const AeReductionKernels *sum;
-  const AeUpdateKernels *update;
+  const AeOptimizerClass *const *optimizers;
   const AeConvKernels *conv[AE_MAX_CONV_KERNELS];
 } AeKernels;
 

@@ -4,23 +4,40 @@
  */
 #pragma once
 
-#include "engine/kernels/optimizer-steps.h"
 #include "engine/option.h"
 
 G_BEGIN_DECLS
 
 /**
- * AeUpdate: one optimizer's pass over a piece of the parameters.
+ * AE_MAX_SLOTS:
+ *
+ * An optimizer has no more values of its own for each weight.
+ */
+#define AE_MAX_SLOTS 3
+
+/**
+ * AeUpdate: one optimizer's pass over a piece of the parameters. It also adds up the
+ * gradient from the buffers (lanes) in which the shards left it. Where gradient and
+ * slots are zero, w stays as it is (but for a decay of the weights).
  * @learning_rate: in effect at this step
  * @step: number of this update, from 1
- * @sweep: the piece, the gradient's buffers, the slots
+ * @n: values; pieces of one arena begin at multiples of 64
+ * @w: weights, written
+ * @g: the gradient is the sum of these @n_lanes buffers in their order,
+ *   times @g_scale
+ * @slots: the optimizer's own values, in the order of its slot_names
  */
 typedef struct
 {
   const void *options;
   double learning_rate;
   guint64 step;
-  AeSweep sweep;
+  gsize n;
+  float *w;
+  const float *const *g;
+  guint n_lanes;
+  float g_scale;
+  float *slots[AE_MAX_SLOTS];
 } AeUpdate;
 
 /**

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""The README's "Add a layer in five minutes", followed word for word in a copy of the tree: its
-file is written where it says, its row added to the registry, and what it promises is run.
+"""The README's "Add a layer in five minutes" and the loss and the optimizer of CONTRIBUTING, followed
+word for word in a copy of the tree: each file is written where the text says, its row added to the
+registry, and what is promised is run.
 
 usage: check-readme.py ROOT
 """
@@ -12,8 +13,13 @@ import subprocess
 import sys
 import tempfile
 
-TESTS = ("test-layers", "test-golden-layers", "test-mirror")
-REGISTRY = "engine/layers/meson.build"
+TESTS = ("test-layers", "test-golden-layers", "test-mirror", "test-losses", "test-optimizers")
+# The text, its section, and the folder of the registry.
+EXAMPLES = (
+    ("README.md", "## Add a layer", "layers"),
+    ("CONTRIBUTING.md", "## A loss\n", "losses"),
+    ("CONTRIBUTING.md", "## An optimizer\n", "optimizers"),
+)
 
 
 def run(folder, *words):
@@ -42,17 +48,18 @@ def copy(root, tree):
         write(path, read(path).replace("optimization=3", "optimization=0"))
 
 
-def follow(readme, tree):
-    """Writes the file and the row; returns the layer's type."""
-    section = readme[readme.index("## Add a layer"):]
-    path = re.search(r"`(engine/layers/[a-z0-9-]+\.c)`", section).group(1)
+def follow(tree, text, heading, folder):
+    """Writes the file and the row; returns the name of what it defines."""
+    section = read(os.path.join(tree, text)).split(heading, 1)[1]
+    path = re.search(r"`(engine/%s/[a-z0-9-]+\.c)`" % folder, section).group(1)
     source = re.search(r"```c\n(.*?)```", section, re.S).group(1)
     row = re.search(r"```meson\n(.*?)```", section, re.S).group(1)
-    registry = os.path.join(tree, REGISTRY)
+    registry = os.path.join(tree, "engine", folder, "meson.build")
+    rows = read(registry)
+    assert "\n]\n" in rows, "%s has no list of rows" % registry
     write(os.path.join(tree, path), source)
-    write(registry, read(registry).replace("layers = [\n  'input',\n",
-                                           "layers = [\n  'input',\n" + row, 1))
-    return re.search(r'\.type = "(\w+)"', source).group(1)
+    write(registry, rows.replace("\n]\n", "\n%s]\n" % row, 1))
+    return re.search(r'\.(?:type|name) = "(\w+)",\n  \.title', source).group(1)
 
 
 def find_target(build, name):
@@ -61,13 +68,20 @@ def find_target(build, name):
     return found and found.group(1)
 
 
-def try_layer(build, layer, with_display):
+def try_examples(build, names, with_display):
+    layer, loss, optimizer = names
     cli, window = find_target(build, "hourglass-cli"), find_target(build, "test-assembling")
     tests = [find_target(build, name) for name in TESTS]
     run(build, "ninja", cli, *tests, *filter(None, [window]))
     output = "".join(run(build, "./" + test) for test in tests)
     assert "/layers/%s/gradient" % layer in output, "its gradient is not checked"
+    assert "/losses/%s/gradient" % loss in output, "the loss's gradient is not checked"
+    assert "/optimizers/%s/described" % optimizer in output, "the optimizer is not checked"
     assert layer in run(build, "./" + cli, "layers"), "the command line does not list it"
+    assert optimizer in run(build, "./" + cli, "train", "--help"), "the help does not name it"
+    run(build, "./" + cli, "train", "simple", "--data", "built-in", "--epochs", "1", "--loss", loss,
+        "--optimizer", optimizer, "-o", "tried.hourglass")
+    assert optimizer in run(build, "./" + cli, "info", "tried.hourglass"), "it was not trained with"
     if window:
         run(build, with_display, "./" + window, "-p", "/assembling/registry")
     else:
@@ -80,10 +94,10 @@ def main():
         tree = os.path.join(folder, "tree")
         build = os.path.join(tree, "build")
         copy(root, tree)
-        layer = follow(read(os.path.join(root, "README.md")), tree)
+        names = [follow(tree, *example) for example in EXAMPLES]
         os.environ["G_TEST_SRCDIR"] = os.path.join(tree, "tests")
         run(tree, "meson", "setup", build, "-Dwerror=true", "-Dbuildtype=plain")
-        try_layer(build, layer, os.path.join(tree, "tests", "ui", "with-display.sh"))
+        try_examples(build, names, os.path.join(tree, "tests", "ui", "with-display.sh"))
     print("ok")
 
 

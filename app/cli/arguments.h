@@ -5,6 +5,10 @@
  * number or out of range, a word too few or too many.
  *
  * Numbers never follow the locale.
+ *
+ * It is not GOption, because that has no ranges, no --no-name, no word for an option
+ * given twice or for one that is nearly right, does not tell inputs from outputs and
+ * does not wrap its help: all that is here would stand beside it.
  */
 #pragma once
 
@@ -45,6 +49,7 @@ typedef enum
  * @value: what its value is called in the help; NULL for a flag
  * @min: @max: of numbers, inclusive
  * @help: a line for the help
+ * @names: (nullable): what the value may be, for the help in the place of @help; ended by NULL
  */
 typedef struct
 {
@@ -55,6 +60,7 @@ typedef struct
   double min;
   double max;
   const char *help;
+  const char *const *names;
 } WbCliOption;
 
 /**

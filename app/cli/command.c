@@ -82,9 +82,12 @@ describe_option (GString *text, const WbCliOption *option)
   g_autofree char *left = g_strconcat (letter, "--", option->kind == WB_CLI_SWITCH ? "[no-]" : "",
                                        option->name, option->value != NULL ? " " : "",
                                        option->value != NULL ? option->value : "", NULL);
+  g_autofree char *names = option->names != NULL ? g_strjoinv (", ", (char **) option->names)
+                                                 : NULL;
 
   g_string_append_printf (text, "  %-26s ", left);
-  append_wrapped (text, option->help, MAX (HELP_COLUMN, 3 + g_utf8_strlen (left, -1)));
+  append_wrapped (text, names != NULL ? names : option->help,
+                  MAX (HELP_COLUMN, 3 + g_utf8_strlen (left, -1)));
 }
 
 static void

@@ -17,14 +17,14 @@
   extern const AeMatmulKernels AE_SET_NAME (set, product_kernels); \
   extern const AeSparseKernels AE_SET_NAME (set, sparse_kernels); \
   extern const AeReductionKernels AE_SET_NAME (set, sum_kernels); \
-  extern const AeUpdateKernels AE_SET_NAME (set, update_kernels);
+  extern const AeOptimizerClass *const AE_SET_NAME (set, optimizers)[];
 
 /* What choose.c needs of a set; the kernels for convolutions follow. */
 #define AE_SET_FIELDS(set) \
   .name = G_STRINGIFY (set), .map = &AE_SET_NAME (set, map_kernels), \
   .loss = &AE_SET_NAME (set, loss_kernels), .recurrent = &AE_SET_NAME (set, recurrent_kernels), \
   .product = &AE_SET_NAME (set, product_kernels), .sparse = &AE_SET_NAME (set, sparse_kernels), \
-  .sum = &AE_SET_NAME (set, sum_kernels), .update = &AE_SET_NAME (set, update_kernels)
+  .sum = &AE_SET_NAME (set, sum_kernels), .optimizers = AE_SET_NAME (set, optimizers)
 
 AE_DECLARE_SET (plain)
 AE_DECLARE_SET (avx2)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Adadelta (Zeiler, 2012), in Keras 3's form; the formula stands at AeAdadelta. */
-#include "engine/kernels.h"
-#include "engine/optimizer.h"
-#include "engine/translation.h"
+/* Adadelta (Zeiler, 2012), in Keras 3's form. Slots: v, u
+ *   v = rho·v + (1 - rho)·g²;  s = g·√(u + epsilon) / √(v + epsilon)
+ *   u = rho·u + (1 - rho)·s²;  w -= rate·s
+ */
+#include "engine/optimizers/pass.h"
 
 typedef struct
 {
@@ -11,42 +12,40 @@ typedef struct
 } Adadelta;
 
 static const AeOption options[] = {
-  { .name = "rho",
-    .title = N_ ("Rho"),
-    .kind = AE_OPTION_FLOAT,
-    .help = N_ ("How long the mean squares remember."),
-    .offset = G_STRUCT_OFFSET (Adadelta, rho),
-    .value = 0.95,
-    .min = 0,
-    .max = 0.9999,
-    .live = TRUE },
-  { .name = "epsilon",
-    .title = N_ ("Epsilon"),
-    .kind = AE_OPTION_FLOAT,
-    .help = N_ ("Keeps the split away from zero."),
-    .offset = G_STRUCT_OFFSET (Adadelta, epsilon),
-    .value = 1e-7,
-    .min = 1e-12,
-    .max = 1,
-    .logarithmic = TRUE,
-    .live = TRUE },
+  AE_OPTION_SHARE (Adadelta,
+                   rho,
+                   N_ ("Rho"),
+                   N_ ("How long the mean squares remember."),
+                   0.95,
+                   0.9999),
+  AE_OPTION_EPSILON (Adadelta),
   { NULL },
 };
 
 static void
-run (const AeUpdate *update)
+update (const AeUpdate *pass)
 {
-  const Adadelta *self = update->options;
-  AeAdadelta adadelta = {
-    .rate = (float) update->learning_rate,
-    .rho = (float) self->rho,
-    .epsilon = (float) self->epsilon,
-  };
+  const Adadelta *self = pass->options;
+  const float rho = (float) self->rho;
+  const V rate = v_set ((float) pass->learning_rate);
+  const V epsilon = v_set ((float) self->epsilon);
+  float *v_slot = pass->slots[0], *u_slot = pass->slots[1];
 
-  ae_kernels ()->update->adadelta (&update->sweep, &adadelta);
+  for (gsize i = 0; i < pass->n; i += LANES)
+    {
+      const gsize left = pass->n - i;
+      const V g = load_gradient (pass, i, left);
+      const V v = blend (v_load_upto (v_slot + i, left), g * g, rho);
+      const V u = v_load_upto (u_slot + i, left);
+      const V step = g * v_sqrt ((u + epsilon) / (v + epsilon));
+
+      v_store_upto (v_slot + i, v, left);
+      v_store_upto (u_slot + i, blend (u, step * step, rho), left);
+      v_store_upto (pass->w + i, v_fnma (rate, step, v_load_upto (pass->w + i, left)), left);
+    }
 }
 
-const AeOptimizerClass ae_optimizer_adadelta = {
+const AeOptimizerClass AE_OPTIMIZER (adadelta) = {
   .name = "adadelta",
   .title = N_ ("Adadelta"),
   .summary = N_ ("Finds the size of its steps by itself; the post's first choice, at rate 1."),
@@ -55,5 +54,5 @@ const AeOptimizerClass ae_optimizer_adadelta = {
   .learning_rate = 0.001,
   .n_slots = 2,
   .slot_names = { "accumulated_gradient", "accumulated_update" },
-  .update = run,
+  .update = update,
 };

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Adagrad (Duchi, Hazan and Singer, 2011), in Keras 3's form; the formula
- * stands at AeAdagrad. */
-#include "engine/kernels.h"
-#include "engine/optimizer.h"
-#include "engine/translation.h"
+/* Adagrad (Duchi, Hazan and Singer, 2011), in Keras 3's form.
+ * Slot: v (0.1 at the start);  v += g²;  w -= rate·g / √(v + epsilon)
+ */
+#include "engine/optimizers/pass.h"
 
 typedef struct
 {
@@ -12,25 +11,13 @@ typedef struct
 } Adagrad;
 
 static const AeOption options[] = {
-  { .name = "initial_accumulator_value",
-    .title = N_ ("Initial accumulator"),
-    .kind = AE_OPTION_FLOAT,
-    .help = N_ ("What the sum of squares begins with."),
-    .offset = G_STRUCT_OFFSET (Adagrad, initial_accumulator_value),
-    .value = 0.1,
-    .min = 0,
-    .max = 100,
-    .live = TRUE },
-  { .name = "epsilon",
-    .title = N_ ("Epsilon"),
-    .kind = AE_OPTION_FLOAT,
-    .help = N_ ("Keeps the split away from zero."),
-    .offset = G_STRUCT_OFFSET (Adagrad, epsilon),
-    .value = 1e-7,
-    .min = 1e-12,
-    .max = 1,
-    .logarithmic = TRUE,
-    .live = TRUE },
+  AE_OPTION_SHARE (Adagrad,
+                   initial_accumulator_value,
+                   N_ ("Initial accumulator"),
+                   N_ ("What the sum of squares begins with."),
+                   0.1,
+                   100),
+  AE_OPTION_EPSILON (Adagrad),
   { NULL },
 };
 
@@ -41,18 +28,26 @@ slot_start (const void *values, guint slot)
 }
 
 static void
-run (const AeUpdate *update)
+update (const AeUpdate *u)
 {
-  const Adagrad *self = update->options;
-  AeAdagrad adagrad = {
-    .rate = (float) update->learning_rate,
-    .epsilon = (float) self->epsilon,
-  };
+  const Adagrad *self = u->options;
+  const V rate = v_set ((float) u->learning_rate);
+  const V epsilon = v_set ((float) self->epsilon);
+  float *v_slot = u->slots[0];
 
-  ae_kernels ()->update->adagrad (&update->sweep, &adagrad);
+  for (gsize i = 0; i < u->n; i += LANES)
+    {
+      const gsize left = u->n - i;
+      const V g = load_gradient (u, i, left);
+      const V v = v_fma (g, g, v_load_upto (v_slot + i, left));
+      const V step = g * rate / v_sqrt (v + epsilon);
+
+      v_store_upto (v_slot + i, v, left);
+      v_store_upto (u->w + i, v_load_upto (u->w + i, left) - step, left);
+    }
 }
 
-const AeOptimizerClass ae_optimizer_adagrad = {
+const AeOptimizerClass AE_OPTIMIZER (adagrad) = {
   .name = "adagrad",
   .title = N_ ("Adagrad"),
   .summary = N_ ("Weights that moved much move less and less."),
@@ -62,5 +57,5 @@ const AeOptimizerClass ae_optimizer_adagrad = {
   .n_slots = 1,
   .slot_names = { "accumulator" },
   .slot_start = slot_start,
-  .update = run,
+  .update = update,
 };

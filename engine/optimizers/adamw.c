@@ -1,86 +1,34 @@
 /* SPDX-License-Identifier: MIT */
-/* AdamW (Loshchilov and Hutter, 2017), in Keras 3's form: the decay is apart
- * from the gradient. */
-#include <math.h>
-
-#include "engine/kernels.h"
-#include "engine/optimizer.h"
-#include "engine/translation.h"
-
-typedef struct
-{
-  double beta_1;
-  double beta_2;
-  double epsilon;
-  double weight_decay;
-} AdamW;
+/* AdamW (Loshchilov and Hutter, 2017): Adam, and the decay is apart from the gradient. */
+#include "engine/optimizers/adam.h"
 
 static const AeOption options[] = {
-  { .name = "beta_1",
-    .title = N_ ("Beta 1"),
-    .kind = AE_OPTION_FLOAT,
-    .help = N_ ("How long the mean gradient remembers."),
-    .offset = G_STRUCT_OFFSET (AdamW, beta_1),
-    .value = 0.9,
-    .min = 0,
-    .max = 0.9999,
-    .live = TRUE },
-  { .name = "beta_2",
-    .title = N_ ("Beta 2"),
-    .kind = AE_OPTION_FLOAT,
-    .help = N_ ("How long the mean square remembers."),
-    .offset = G_STRUCT_OFFSET (AdamW, beta_2),
-    .value = 0.999,
-    .min = 0,
-    .max = 0.999999,
-    .live = TRUE },
-  { .name = "epsilon",
-    .title = N_ ("Epsilon"),
-    .kind = AE_OPTION_FLOAT,
-    .help = N_ ("Keeps the split away from zero."),
-    .offset = G_STRUCT_OFFSET (AdamW, epsilon),
-    .value = 1e-7,
-    .min = 1e-12,
-    .max = 1,
-    .logarithmic = TRUE,
-    .live = TRUE },
-  { .name = "weight_decay",
-    .title = N_ ("Weight decay"),
-    .kind = AE_OPTION_FLOAT,
-    .help = N_ ("How much of every weight goes in a step, times the learning rate."),
-    .offset = G_STRUCT_OFFSET (AdamW, weight_decay),
-    .value = 0.004,
-    .min = 0,
-    .max = 1,
-    .live = TRUE },
+  ADAM_OPTIONS,
+  AE_OPTION_SHARE (Adam,
+                   weight_decay,
+                   N_ ("Weight decay"),
+                   N_ ("How much of every weight goes in a step, times the learning rate."),
+                   0.004,
+                   1),
   { NULL },
 };
 
 static void
-run (const AeUpdate *update)
+update (const AeUpdate *u)
 {
-  const AdamW *self = update->options;
-  double t = (double) update->step;
-  AeAdam adam = {
-    .alpha = (float) (update->learning_rate * sqrt (1 - pow (self->beta_2, t))
-                      / (1 - pow (self->beta_1, t))),
-    .beta_1 = (float) self->beta_1,
-    .beta_2 = (float) self->beta_2,
-    .epsilon = (float) self->epsilon,
-    .decay = (float) (update->learning_rate * self->weight_decay),
-  };
+  const Adam *self = u->options;
 
-  ae_kernels ()->update->adam (&update->sweep, &adam);
+  adam_pass (u, self, u->learning_rate * self->weight_decay);
 }
 
-const AeOptimizerClass ae_optimizer_adamw = {
+const AeOptimizerClass AE_OPTIMIZER (adamw) = {
   .name = "adamw",
   .title = N_ ("AdamW"),
   .summary = N_ ("Adam that also shrinks the weights a little at every step."),
-  .options_size = sizeof (AdamW),
+  .options_size = sizeof (Adam),
   .options = options,
   .learning_rate = 0.001,
   .n_slots = 2,
   .slot_names = { "momentum", "velocity" },
-  .update = run,
+  .update = update,
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Stochastic gradient descent; the formula stands at AeSgd. */
-#include "engine/kernels.h"
-#include "engine/optimizer.h"
-#include "engine/translation.h"
+/* Stochastic gradient descent. Slot: m (unused without momentum)
+ *   m = momentum·m - rate·g;  w += nesterov ? momentum·m - rate·g : m
+ */
+#include "engine/optimizers/pass.h"
 
 typedef struct
 {
@@ -11,15 +11,12 @@ typedef struct
 } Sgd;
 
 static const AeOption options[] = {
-  { .name = "momentum",
-    .title = N_ ("Momentum"),
-    .kind = AE_OPTION_FLOAT,
-    .help = N_ ("How much of the last step goes on."),
-    .offset = G_STRUCT_OFFSET (Sgd, momentum),
-    .value = 0,
-    .min = 0,
-    .max = 0.9999,
-    .live = TRUE },
+  AE_OPTION_SHARE (Sgd,
+                   momentum,
+                   N_ ("Momentum"),
+                   N_ ("How much of the last step goes on."),
+                   0,
+                   0.9999),
   { .name = "nesterov",
     .title = N_ ("Nesterov"),
     .kind = AE_OPTION_BOOL,
@@ -31,19 +28,33 @@ static const AeOption options[] = {
 };
 
 static void
-run (const AeUpdate *update)
+update (const AeUpdate *u)
 {
-  const Sgd *self = update->options;
-  AeSgd sgd = {
-    .rate = (float) update->learning_rate,
-    .momentum = (float) self->momentum,
-    .nesterov = self->nesterov,
-  };
+  const Sgd *self = u->options;
+  const V rate = v_set ((float) u->learning_rate);
+  const V momentum = v_set ((float) self->momentum);
+  float *m_slot = u->slots[0];
 
-  ae_kernels ()->update->sgd (&update->sweep, &sgd);
+  for (gsize i = 0; i < u->n; i += LANES)
+    {
+      const gsize left = u->n - i;
+      const V g = load_gradient (u, i, left);
+      V w = v_load_upto (u->w + i, left);
+
+      if (self->momentum == 0)
+        w = v_fnma (rate, g, w);
+      else
+        {
+          const V m = v_fnma (rate, g, momentum * v_load_upto (m_slot + i, left));
+
+          v_store_upto (m_slot + i, m, left);
+          w += self->nesterov ? v_fnma (rate, g, momentum * m) : m;
+        }
+      v_store_upto (u->w + i, w, left);
+    }
 }
 
-const AeOptimizerClass ae_optimizer_sgd = {
+const AeOptimizerClass AE_OPTIMIZER (sgd) = {
   .name = "sgd",
   .title = N_ ("SGD"),
   .summary = N_ ("Steps against the gradient, with momentum if wanted."),
@@ -52,5 +63,5 @@ const AeOptimizerClass ae_optimizer_sgd = {
   .learning_rate = 0.01,
   .n_slots = 1,
   .slot_names = { "momentum" },
-  .update = run,
+  .update = update,
 };

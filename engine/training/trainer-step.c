@@ -282,13 +282,13 @@ sum_lanes (const double values[LANES])
 /* What an infinite or undefined gradient leaves behind, or one whose square is
  * infinite; looked at here while it is still in the cache. */
 static gboolean
-is_finite (const AeSweep *sweep, guint n_slots)
+is_finite (const AeUpdate *update, guint n_slots)
 {
   const AeReductionKernels *sum = ae_kernels ()->sum;
-  gboolean finite = sum->is_finite (sweep->n, sweep->w);
+  gboolean finite = sum->is_finite (update->n, update->w);
 
   for (guint i = 0; i < n_slots; i++)
-    finite = finite && sum->is_finite (sweep->n, sweep->slots[i]);
+    finite = finite && sum->is_finite (update->n, update->slots[i]);
   return finite;
 }
 
@@ -304,21 +304,19 @@ update_piece (gpointer data, guint piece, guint worker)
     .options = self->recipe.optimizer_options,
     .learning_rate = self->recipe.learning_rate,
     .step = self->step + 1,
-    .sweep = {
-      .n = MIN (PIECE, self->n_trained - first),
-      .w = ae_network_get_params (self->network, NULL) + first,
-      .g = gradients,
-      .n_lanes = count_lanes (self, job->n),
-      .g_scale = job->g_scale,
-    },
+    .n = MIN (PIECE, self->n_trained - first),
+    .w = ae_network_get_params (self->network, NULL) + first,
+    .g = gradients,
+    .n_lanes = count_lanes (self, job->n),
+    .g_scale = job->g_scale,
   };
 
   for (guint i = 0; i < LANES; i++)
     gradients[i] = self->arena.base + self->gradients[i] + first;
   for (guint i = 0; i < optimizer->n_slots; i++)
-    update.sweep.slots[i] = ae_trainer_get_slot (self, i, NULL) + first;
+    update.slots[i] = ae_trainer_get_slot (self, i, NULL) + first;
   optimizer->update (&update);
-  if (!is_finite (&update.sweep, optimizer->n_slots))
+  if (!is_finite (&update, optimizer->n_slots))
     g_atomic_int_set (&job->spoiled, TRUE);
 }
 

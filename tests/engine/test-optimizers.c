@@ -2,14 +2,13 @@
 /* Every row of the optimizer registry against Keras 3's formulas (the update
  * rules of keras.optimizers), written here once more in double and without a
  * kernel: twelve steps on a short list of weights, with the gradient split
- * over lanes, with the defaults and with every option moved. An optimizer
- * without a rule here fails.
+ * over lanes, with the defaults and with every option moved, in every set of
+ * kernels that runs here. Of any optimizer: that it descends, leaves a weight
+ * without a gradient alone, and that no cut of its pieces shows.
  */
-#include <math.h>
-#include <string.h>
+#include "tests/engine/kernel-sets.h"
 
 #include "engine/error.h"
-#include "engine/optimizer.h"
 #include "engine/training/recipe.h"
 
 #define N     131
@@ -177,11 +176,20 @@ draw_gradients (Fixture *self, guint step)
     }
 }
 
-static void
-test_rule (gconstpointer data)
+static const AeOptimizerClass *
+find (const AeKernels *kernels, const char *name)
 {
-  const Case *test = data;
-  const AeOptimizerClass *optimizer = ae_optimizer_class_find (test->name);
+  const AeOptimizerClass *const *classes = kernels->optimizers;
+
+  while (strcmp ((*classes)->name, name) != 0)
+    classes++;
+  return *classes;
+}
+
+static void
+check_rule (const AeKernels *kernels, const Case *test)
+{
+  const AeOptimizerClass *optimizer = find (kernels, test->name);
   _Alignas(8) guint8 options[AE_RECIPE_OPTIONS_SIZE] = { 0 };
   double rate = 0.02;
   g_autoptr (GError) error = NULL;
@@ -194,15 +202,21 @@ test_rule (gconstpointer data)
   fixture_init (&fixture, optimizer, options);
   for (guint step = 1; step <= STEPS; step++)
     {
-      AeUpdate update = { .options = options, .learning_rate = rate / step, .step = step };
+      AeUpdate update = {
+        .options = options,
+        .learning_rate = rate / step,
+        .step = step,
+        .n = N,
+        .w = fixture.w,
+        .g = fixture.g,
+        .n_lanes = LANES,
+        .g_scale = 0.5f,
+      };
 
       settings = read_settings (optimizer, options, rate / step);
       draw_gradients (&fixture, step);
-      update.sweep = (AeSweep) {
-        .n = N, .w = fixture.w, .g = fixture.g, .n_lanes = LANES, .g_scale = 0.5f
-      };
       for (guint slot = 0; slot < optimizer->n_slots; slot++)
-        update.sweep.slots[slot] = fixture.slots[slot];
+        update.slots[slot] = fixture.slots[slot];
       optimizer->update (&update);
       for (guint i = 0; i < N; i++)
         {
@@ -212,6 +226,148 @@ test_rule (gconstpointer data)
             g += fixture.lanes[lane][i];
           test->rule (&settings, step, g / 2, &fixture.cells[i]);
           g_assert_cmpfloat_with_epsilon (fixture.w[i], fixture.cells[i].w, 2e-6 * step);
+        }
+    }
+}
+
+static void
+test_rules (const AeKernels *kernels)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    check_rule (kernels, &cases[i]);
+}
+
+/* Weights anywhere in memory, with guards behind them, and a gradient in lanes. */
+typedef struct
+{
+  _Alignas(8) guint8 options[AE_RECIPE_OPTIONS_SIZE];
+  Array w, slots[AE_MAX_SLOTS], g[4];
+  const float *lanes[4];
+  AeUpdate update;
+} Work;
+
+static void
+work_draw (Work *work, const AeOptimizerClass *optimizer, gsize n, gsize offset, guint n_lanes)
+{
+  const AeOption *decay = ae_options_find (optimizer->options, "weight_decay");
+
+  memset (work->options, 0, sizeof work->options);
+  ae_options_init (optimizer->options, work->options);
+  if (decay != NULL)
+    ae_option_set (decay, work->options, &(AeValue) { .real = 0 }, NULL);
+  work->update = (AeUpdate) {
+    .options = work->options,
+    .learning_rate = optimizer->learning_rate,
+    .step = 1,
+    .n = n,
+    .g = work->lanes,
+    .n_lanes = n_lanes,
+    .g_scale = 0.5f,
+  };
+  array_draw (&work->w, n, offset, 0.5, 1);
+  work->update.w = work->w.at;
+  for (guint slot = 0; slot < optimizer->n_slots; slot++)
+    {
+      float start = optimizer->slot_start ? optimizer->slot_start (work->options, slot) : 0;
+
+      array_draw (&work->slots[slot], n, (offset + slot) % 4, start, start);
+      work->update.slots[slot] = work->slots[slot].at;
+    }
+  for (guint lane = 0; lane < n_lanes; lane++)
+    {
+      array_draw (&work->g[lane], n, (offset + lane) % 3, -1, 1);
+      work->lanes[lane] = work->g[lane].at;
+    }
+}
+
+static void
+check_pieces (const AeOptimizerClass *optimizer, gsize n)
+{
+  Work work;
+  float w[ROOM];
+
+  work_draw (&work, optimizer, n, n % 4, 1 + n % 4);
+  memcpy (w, work.w.at, n * sizeof (float));
+  optimizer->update (&work.update);
+  array_check_guards (&work.w);
+  for (guint slot = 0; slot < optimizer->n_slots; slot++)
+    {
+      array_check_guards (&work.slots[slot]);
+      for (gsize i = 0; i < n; i++)
+        work.slots[slot].at[i] = optimizer->slot_start ? optimizer->slot_start (work.options, slot)
+                                                       : 0;
+    }
+  for (gsize first = 0; first < n; first += 64)
+    {
+      const float *lanes[4];
+      AeUpdate piece = work.update;
+
+      piece.n = MIN (64, n - first);
+      piece.w = w + first;
+      piece.g = lanes;
+      for (guint lane = 0; lane < piece.n_lanes; lane++)
+        lanes[lane] = work.lanes[lane] + first;
+      for (guint slot = 0; slot < optimizer->n_slots; slot++)
+        piece.slots[slot] += first;
+      optimizer->update (&piece);
+    }
+  g_assert_cmpmem (w, n * sizeof (float), work.w.at, n * sizeof (float));
+}
+
+/* Any cut at multiples of 64 gives the same bits, of any length and from any start. */
+static void
+test_pieces (const AeKernels *kernels)
+{
+  for (guint i = 0; kernels->optimizers[i] != NULL; i++)
+    for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+      check_pieces (kernels->optimizers[i], sizes[s]);
+}
+
+/* Where the gradient has always been zero, not one bit of w moves. */
+static void
+test_zero_gradient (const AeKernels *kernels)
+{
+  for (guint i = 0; kernels->optimizers[i] != NULL; i++)
+    {
+      Work work;
+      float before[100];
+
+      work_draw (&work, kernels->optimizers[i], 100, 0, 2);
+      memset (work.g[0].at, 0, 100 * sizeof (float));
+      memset (work.g[1].at, 0, 100 * sizeof (float));
+      memcpy (before, work.w.at, sizeof before);
+      kernels->optimizers[i]->update (&work.update);
+      g_assert_cmpmem (before, sizeof before, work.w.at, sizeof before);
+    }
+}
+
+static double
+sum_squares (const Array *w)
+{
+  double sum = 0;
+
+  for (gsize i = 0; i < w->n; i++)
+    sum += (double) w->at[i] * w->at[i];
+  return sum;
+}
+
+/* Of ½·w² the gradient is w: every step makes it smaller. */
+static void
+test_descent (const AeKernels *kernels)
+{
+  for (guint i = 0; kernels->optimizers[i] != NULL; i++)
+    {
+      Work work;
+      double last;
+
+      work_draw (&work, kernels->optimizers[i], 33, 1, 1);
+      last = sum_squares (&work.w);
+      for (; work.update.step <= 20; work.update.step++)
+        {
+          memcpy (work.g[0].at, work.w.at, 33 * sizeof (float));
+          kernels->optimizers[i]->update (&work.update);
+          g_assert_cmpfloat (sum_squares (&work.w), <, last);
+          last = sum_squares (&work.w);
         }
     }
 }
@@ -331,6 +487,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_random_set_seed (1);
   g_test_add_func ("/optimizers/registry", test_registry);
   g_test_add_func ("/optimizers/defaults", test_defaults);
   g_test_add_func ("/optimizers/recipe", test_recipe);
@@ -341,12 +498,9 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, optimizer, test_described);
     }
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/optimizers/%s/rule-%s", cases[i].name,
-                                               cases[i].options);
-
-      g_test_add_data_func (path, &cases[i], test_rule);
-    }
+  add_set_test ("rules", test_rules);
+  add_set_test ("pieces", test_pieces);
+  add_set_test ("zero-gradient", test_zero_gradient);
+  add_set_test ("descent", test_descent);
   return g_test_run ();
 }
