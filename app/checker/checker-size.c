@@ -317,6 +317,27 @@ add_data_fixes (const WbCheck *check, WbProblem *problem)
              &(DsFit) { DS_FIT_RESIZE, size[0], size[1] });
 }
 
+/* The last LSTM of a series gives out numbers from -1 to 1: with as many units as
+ * there are features it is still no reconstruction, behind a Dense it is one. */
+static void
+add_step_fix (const WbCheck *check, WbProblem *problem)
+{
+  const AeShape *target = wb_check_target (check), *output = get_output (check);
+  guint features = target->dims[1];
+  g_autofree char *options = NULL, *label = NULL;
+
+  if (target->rank != 2 || output->rank != 2 || output->dims[0] != target->dims[0]
+      || strcmp (wb_check_layer (check, check->n_layers - 1)->klass->type, "LSTM") != 0)
+    return;
+  options = g_strdup_printf ("units=%u,activation=sigmoid", features);
+  label = g_strdup_printf (ngettext ("Add a last Dense with %u unit",
+                                     "Add a last Dense with %u units", features),
+                           features);
+  wb_problem_add_fix (problem, g_steal_pointer (&label),
+                      wb_model_accept (
+                        wb_model_insert (check->model, check->n_layers, "Dense", options)));
+}
+
 /* Layers that say by themselves how long their output is. */
 static void
 add_length_fixes (const WbCheck *check, WbProblem *problem)
@@ -343,7 +364,10 @@ add_length_fixes (const WbCheck *check, WbProblem *problem)
                           g_strdup_printf (_ ("Repeat %s times in layer %u"), steps, i + 1),
                           wb_model_accept (wb_model_set (check->model, i, "n", steps)));
   if (output->rank != 1 && problem->n_fixes > 0)
-    return;
+    {
+      add_step_fix (check, problem);
+      return;
+    }
   wb_problem_add_fix (problem, g_strdup_printf (_ ("Add a last Dense with %s units"), size_text),
                       wb_model_accept (wb_model_insert (check->model, n, "Dense", output_options)));
 }
