@@ -69,6 +69,7 @@ unref_storage (DsStorage *storage)
 
   g_free (storage->labels);
   g_strfreev (storage->class_names);
+  g_strfreev (storage->factor_names);
   storage->free (storage);
 }
 
@@ -164,6 +165,29 @@ const char *const *
 ds_dataset_get_class_names (DsDataset *self)
 {
   return (const char *const *) self->storage->class_names;
+}
+
+guint
+ds_dataset_get_n_factors (DsDataset *self)
+{
+  char **names = self->storage->factor_names;
+
+  return names ? g_strv_length (names) : 0;
+}
+
+const char *const *
+ds_dataset_get_factor_names (DsDataset *self)
+{
+  return (const char *const *) self->storage->factor_names;
+}
+
+void
+ds_dataset_read_factors (DsDataset *self, gsize first, gsize n, float *out)
+{
+  g_return_if_fail (self->storage->read_factors != NULL);
+  g_return_if_fail (first <= self->count && n <= self->count - first);
+
+  self->storage->read_factors (self->storage, self->first + first, n, out);
 }
 
 /* Several lanes side by side, so that no value waits for the one before. */

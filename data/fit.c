@@ -66,6 +66,12 @@ read_fitted (DsStorage *storage, gsize first, const guint32 *indices, gsize n, f
     }
 }
 
+static void
+read_factors (DsStorage *storage, gsize first, gsize n, float *out)
+{
+  ds_dataset_read_factors (((const Fitted *) storage)->from, first, n, out);
+}
+
 static gboolean
 check_fitted (DsStorage *storage, GError **error)
 {
@@ -127,6 +133,7 @@ ds_dataset_new_fitted (DsDataset *self, const DsFit *fit, GError **error)
   ds_fitter_init (&fitted->fitter, fit, shape->dims[0], shape->dims[1], shape->dims[2]);
   fitted->storage = (DsStorage) {
     .read = read_fitted,
+    .read_factors = read_factors,
     .check = check_fitted,
     .free = free_fitted,
     .shape = { 3, { fit->height, fit->width, shape->dims[2] } },
@@ -135,6 +142,7 @@ ds_dataset_new_fitted (DsDataset *self, const DsFit *fit, GError **error)
     .scaling = *ds_dataset_get_scaling (self),
     .labels = labels ? g_memdup2 (labels, count * sizeof *labels) : NULL,
     .class_names = g_strdupv ((char **) ds_dataset_get_class_names (self)),
+    .factor_names = g_strdupv ((char **) ds_dataset_get_factor_names (self)),
   };
   return ds_dataset_new_for_storage (ds_dataset_get_name (self), ds_dataset_get_origin (self),
                                      &fitted->storage);

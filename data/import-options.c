@@ -66,6 +66,12 @@ static const DsOption table[] = {
     .kind = DS_OPTION_TEXT,
     .automatic = N_ ("by the contents"),
     .help = N_ ("Name or number, from 1, of the column that holds the labels, or none.") },
+  { .name = "factors",
+    .title = N_ ("Factors"),
+    .kind = DS_OPTION_TEXT,
+    .automatic = N_ ("none"),
+    .help = N_ ("Names or numbers, from 1, of columns that are known of a sample but not learned "
+                "from, such as age,dose.") },
   { .name = "window",
     .title = N_ ("Window"),
     .kind = DS_OPTION_COUNT,

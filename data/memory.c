@@ -21,6 +21,8 @@ typedef struct
   GBytes *samples;
   gconstpointer values;
   DsConvertBytes convert;
+  float *factors; /* [n, F] */
+  gsize n_factors;
 } Memory;
 
 static void
@@ -68,6 +70,14 @@ read_floats (DsStorage *storage, gsize first, const guint32 *indices, gsize n, f
     }
 }
 
+static void
+read_factors (DsStorage *storage, gsize first, gsize n, float *out)
+{
+  const Memory *self = (const Memory *) storage;
+
+  memcpy (out, self->factors + first * self->n_factors, n * self->n_factors * sizeof (float));
+}
+
 static gboolean
 check_memory (DsStorage *storage, GError **error)
 {
@@ -80,7 +90,19 @@ free_memory (DsStorage *storage)
   Memory *self = (Memory *) storage;
 
   g_bytes_unref (self->samples);
+  g_free (self->factors);
   g_free (self);
+}
+
+static void
+copy_factors (Memory *self, const DsDatasetContents *contents, gsize n)
+{
+  if (contents->factors == NULL)
+    return;
+  self->storage.read_factors = read_factors;
+  self->storage.factor_names = g_strdupv ((char **) contents->factor_names);
+  self->n_factors = g_strv_length (self->storage.factor_names);
+  self->factors = g_memdup2 (contents->factors, n * self->n_factors * sizeof (float));
 }
 
 static gsize
@@ -190,6 +212,7 @@ new_storage (const DsDatasetContents *contents, gsize n, char **class_names)
   };
   if (contents->labels)
     self->storage.labels = g_memdup2 (contents->labels, n * sizeof (gint));
+  copy_factors (self, contents, n);
   self->samples = g_bytes_ref (contents->samples);
   self->values = g_bytes_get_data (self->samples, NULL);
   self->convert = ds_convert_choose_bytes ();

@@ -26,6 +26,8 @@ typedef struct _DsStorage DsStorage;
  * @scaling: as the reader is told
  * @labels: (nullable): [count]
  * @class_names: (nullable): of the labels
+ * @factor_names: (nullable): ends with NULL
+ * @read_factors: (nullable): as ds_dataset_read_factors(); NULL without factors
  */
 struct _DsStorage
 {
@@ -39,6 +41,8 @@ struct _DsStorage
   DsScaling scaling;
   gint *labels;
   char **class_names;
+  char **factor_names;
+  void (*read_factors) (DsStorage *self, gsize first, gsize n, float *out);
 };
 
 /**

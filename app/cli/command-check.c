@@ -26,7 +26,8 @@ read_facts (const WbArguments *arguments,
   if (source == NULL)
     return FALSE;
   ae_recipe_init (&recipe); /* a template holds nothing back by itself */
-  wb_cli_describe_data (facts, source, project != NULL ? &project->recipe : &recipe);
+  wb_cli_describe_data (facts, source, project != NULL ? &project->recipe : &recipe,
+                        project != NULL ? project->removed : NULL);
   return TRUE;
 }
 

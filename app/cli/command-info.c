@@ -176,6 +176,9 @@ print_project (const WbProject *project, const char *path)
   print_recipe (&project->recipe);
   if (project->data != NULL)
     print_reference (project->data);
+  if (project->removed != NULL)
+    printf (ngettext ("removed %u sample\n", "removed %u samples\n", project->removed->len),
+            project->removed->len);
   print_run (project->checkpoint);
 }
 
@@ -233,6 +236,8 @@ print_project_json (const WbProject *project, const char *path)
   if (project->data != NULL)
     json_object_set_new (object, "import",
                          wb_cli_import_to_json (wb_data_reference_get_options (project->data)));
+  json_object_set_new (object, "removed",
+                       json_integer (project->removed != NULL ? project->removed->len : 0));
   json_object_set_new (object, "run",
                        project->checkpoint != NULL ? run_to_json (project->checkpoint)
                                                    : json_null ());
@@ -254,6 +259,20 @@ print_statistics (const WbDataStatistics *statistics, DsDataset *data)
     }
 }
 
+static void
+print_factors (const WbDataStatistics *statistics, DsDataset *data)
+{
+  const char *const *names = ds_dataset_get_factor_names (data);
+
+  for (guint i = 0; i < statistics->n_factors; i++)
+    {
+      const WbFactorStatistics *factor = &statistics->factors[i];
+
+      wb_cli_print (stdout, "%s %s: ", i == 0 ? "factors" : "       ", names[i]);
+      printf ("%.4g to %.4g, mean %.4g\n", factor->minimum, factor->maximum, factor->mean);
+    }
+}
+
 static gboolean
 print_source (DsSource *source, const char *location, GError **error)
 {
@@ -266,8 +285,30 @@ print_source (DsSource *source, const char *location, GError **error)
   fflush (stdout);
   statistics = wb_data_statistics_new (training, NULL, error);
   if (statistics != NULL)
-    print_statistics (statistics, training);
+    {
+      print_statistics (statistics, training);
+      print_factors (statistics, training);
+    }
   return statistics != NULL;
+}
+
+static json_t *
+factors_to_json (const WbDataStatistics *statistics, DsDataset *data)
+{
+  const char *const *names = ds_dataset_get_factor_names (data);
+  json_t *array = json_array ();
+
+  for (guint i = 0; i < statistics->n_factors; i++)
+    {
+      json_t *object = json_object ();
+
+      json_object_set_new (object, "name", wb_cli_text_to_json (names[i]));
+      wb_cli_add_real (object, "minimum", statistics->factors[i].minimum);
+      wb_cli_add_real (object, "mean", statistics->factors[i].mean);
+      wb_cli_add_real (object, "maximum", statistics->factors[i].maximum);
+      json_array_append_new (array, object);
+    }
+  return array;
 }
 
 static void
@@ -287,6 +328,7 @@ add_statistics (json_t *object, const WbDataStatistics *statistics, DsDataset *d
   wb_cli_add_real (object, "maximum", statistics->maximum);
   wb_cli_add_real (object, "zeros", statistics->zeros);
   json_object_set_new (object, "class_counts", counts);
+  json_object_set_new (object, "factors", factors_to_json (statistics, data));
 }
 
 static gboolean

@@ -153,7 +153,7 @@ remember_data (Training *self)
   if (is_own && validation == NULL)
     validation = wb_data_reference_get_validation (self->project->data);
   data = wb_data_reference_new_for_source (self->source, validation, self->project->data);
-  wb_project_set_data (self->project, data);
+  wb_project_change_data (self->project, data);
 }
 
 static gboolean
@@ -230,7 +230,7 @@ open_all (Training *self, GError **error)
   if (self->source == NULL && !open_data (self, error))
     return FALSE;
   remember_data (self);
-  wb_cli_describe_data (&facts, self->source, &self->project->recipe);
+  wb_cli_describe_data (&facts, self->source, &self->project->recipe, self->project->removed);
   return wb_cli_refuse_errors (self->project, &facts, word, TRUE, error);
 }
 
@@ -368,7 +368,7 @@ begin (Training *self, GError **error)
 
   wb_session_set_threads (self->session,
                           (guint) wb_arguments_get_int (self->arguments, "threads", 0));
-  wb_data_split (&project->recipe, self->source, &training, &validation);
+  wb_data_split (&project->recipe, self->source, project->removed, &training, &validation);
   wb_session_open (self->session, project->model, &project->recipe, training, validation,
                    project->checkpoint);
   wb_session_wait_applied (self->session, -1);

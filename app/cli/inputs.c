@@ -234,13 +234,15 @@ static DsDataset *
 open_part (const WbArguments *arguments, const WbProject *project, const char *part, GError **error)
 {
   static const AeRecipe no_split = { 0 };
+  gboolean is_own = wb_cli_is_own_data (arguments, project);
+  gboolean is_same = is_own && project != NULL && wb_cli_get_first_import (arguments) == NULL;
   g_autoptr (DsSource) source = wb_cli_open_data (arguments, project, error);
   g_autoptr (DsDataset) training = NULL;
   g_autoptr (DsDataset) validation = NULL;
 
   if (source == NULL)
     return NULL;
-  wb_data_split (wb_cli_is_own_data (arguments, project) ? &project->recipe : &no_split, source,
+  wb_data_split (is_own ? &project->recipe : &no_split, source, is_same ? project->removed : NULL,
                  &training, &validation);
   return ds_dataset_ref (strcmp (part, "training") == 0 ? training : validation);
 }

@@ -8,14 +8,17 @@
 #include "app/cli/output.h"
 #include "app/data/data-split.h"
 
-/** What the checker is to know of data, divided as @recipe says. */
+/** What the checker is to know of data, divided as @recipe says, without @removed (nullable). */
 void
-wb_cli_describe_data (WbDataFacts *facts, DsSource *source, const AeRecipe *recipe)
+wb_cli_describe_data (WbDataFacts *facts,
+                      DsSource *source,
+                      const AeRecipe *recipe,
+                      const GArray *removed)
 {
   g_autoptr (DsDataset) training = NULL, validation = NULL;
 
   wb_data_facts_set_dataset (facts, ds_source_get_training (source));
-  wb_data_split (recipe, source, &training, &validation);
+  wb_data_split (recipe, source, removed, &training, &validation);
   wb_data_facts_set_parts (facts, training, validation);
 }
 

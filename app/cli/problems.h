@@ -7,7 +7,10 @@
 
 G_BEGIN_DECLS
 
-void wb_cli_describe_data (WbDataFacts *facts, DsSource *source, const AeRecipe *recipe);
+void wb_cli_describe_data (WbDataFacts *facts,
+                           DsSource *source,
+                           const AeRecipe *recipe,
+                           const GArray *removed);
 gboolean wb_cli_refuse_errors (const WbProject *project,
                                const WbDataFacts *facts,
                                const char *name,

@@ -2,7 +2,8 @@
 /* The parts of a project's data, the same for the window, training and every
  * command: the data's own two sets or, where the recipe asks for a share of the
  * samples, two parts of one. Where a file has no validation set and no share is
- * asked for, its last tenth validates.
+ * asked for, its last tenth validates. Samples that were removed are in no part; they
+ * are left out after the parts are made, so that no other sample changes its part.
  */
 #pragma once
 
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
 
 void wb_data_split (const AeRecipe *recipe,
                     DsSource *source,
+                    const GArray *removed,
                     DsDataset **trained,
                     DsDataset **validating);
 

@@ -37,6 +37,31 @@ count_classes (WbDataStatistics *self, DsDataset *data)
 }
 
 static void
+count_factors (WbDataStatistics *self, DsDataset *data)
+{
+  g_autofree float *values = NULL;
+
+  self->n_factors = ds_dataset_get_n_factors (data);
+  self->factors = g_new (WbFactorStatistics, self->n_factors);
+  values = g_new (float, self->n_factors);
+  for (guint f = 0; f < self->n_factors; f++)
+    self->factors[f] = (WbFactorStatistics) { INFINITY, 0, -INFINITY };
+  for (gsize i = 0; self->n_factors > 0 && i < self->n; i++)
+    {
+      ds_dataset_read_factors (data, i, 1, values);
+      for (guint f = 0; f < self->n_factors; f++)
+        {
+          WbFactorStatistics *factor = &self->factors[f];
+          double value = (double) values[f];
+
+          factor->minimum = MIN (factor->minimum, value);
+          factor->maximum = MAX (factor->maximum, value);
+          factor->mean += value / (double) self->n;
+        }
+    }
+}
+
+static void
 finish (WbDataStatistics *self, const double *sums, gsize n_zeros)
 {
   for (gsize i = 0; i < self->size; i++)
@@ -75,6 +100,7 @@ wb_data_statistics_new (DsDataset *data, GCancellable *cancellable, GError **err
   if (!ds_dataset_check (data, error))
     return NULL;
   count_classes (self, data);
+  count_factors (self, data);
   finish (self, sums, n_zeros);
   return g_steal_pointer (&self);
 }
@@ -86,5 +112,6 @@ wb_data_statistics_free (WbDataStatistics *self)
     return;
   g_free (self->mean_sample);
   g_free (self->class_counts);
+  g_free (self->factors);
   g_free (self);
 }

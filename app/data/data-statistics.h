@@ -10,6 +10,14 @@
 
 G_BEGIN_DECLS
 
+/** WbFactorStatistics: the values of a factor over all samples. */
+typedef struct
+{
+  double minimum;
+  double mean;
+  double maximum;
+} WbFactorStatistics;
+
 /**
  * WbDataStatistics:
  * @n: samples
@@ -21,6 +29,8 @@ G_BEGIN_DECLS
  * @mean_sample: [size]: the mean of each value over the samples
  * @n_classes: 0 without labels
  * @class_counts: [n_classes]: samples of each class
+ * @n_factors: 0 without factors
+ * @factors: [n_factors]: what each of them is like
  */
 typedef struct
 {
@@ -33,6 +43,8 @@ typedef struct
   float *mean_sample;
   guint n_classes;
   gsize *class_counts;
+  guint n_factors;
+  WbFactorStatistics *factors;
 } WbDataStatistics;
 
 /**

@@ -72,6 +72,8 @@ find_changes (const WbProject *a, const WbProject *b)
     changes |= WB_DOCUMENT_RECIPE;
   if (!wb_data_reference_equal (a->data, b->data))
     changes |= WB_DOCUMENT_DATA;
+  if (!wb_removed_samples_equal (a->removed, b->removed))
+    changes |= WB_DOCUMENT_SAMPLES;
   if (a->checkpoint != b->checkpoint)
     changes |= WB_DOCUMENT_CHECKPOINT;
   return changes;

@@ -35,6 +35,7 @@ G_DECLARE_FINAL_TYPE (WbDocument, wb_document, WB, DOCUMENT, GObject)
  * @WB_DOCUMENT_CHECKPOINT: the weights: after an undo the ones of that moment
  * @WB_DOCUMENT_FILE: the document was saved, or another one was opened
  * @WB_DOCUMENT_RESET: the weights are those of the start again
+ * @WB_DOCUMENT_SAMPLES: which samples are removed
  *
  * What the "changed" signal carries, which is emitted after an edit, an undo, a
  * redo, an opening or a saving; in a group once, at its end.
@@ -47,6 +48,7 @@ typedef enum
   WB_DOCUMENT_CHECKPOINT = 1 << 3,
   WB_DOCUMENT_FILE = 1 << 4,
   WB_DOCUMENT_RESET = 1 << 5,
+  WB_DOCUMENT_SAMPLES = 1 << 6,
 } WbDocumentChanges;
 
 /** @project is copied; (transfer full): a document without a file, unmodified. */

@@ -94,6 +94,10 @@ wb_edit_get_label (const WbEdit *edit, const WbProject *project)
       return g_strdup (_ ("Mirror"));
     case WB_EDIT_DATA:
       return g_strdup (_ ("Open Data"));
+    case WB_EDIT_REMOVE_SAMPLE:
+      return g_strdup (_ ("Remove a Sample"));
+    case WB_EDIT_RESTORE_SAMPLE:
+      return g_strdup (_ ("Put a Sample Back"));
     case WB_EDIT_OPTION:
     case WB_EDIT_RECIPE:
     default:

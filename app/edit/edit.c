@@ -349,7 +349,20 @@ set_data (const WbEdit *edit, WbProject *project, GError **error)
       if (!set_option (&(WbEdit) { .id = input, .name = "shape", .value = &value }, project, error))
         return FALSE;
     }
-  wb_project_set_data (project, edit->data);
+  wb_project_change_data (project, edit->data);
+  return TRUE;
+}
+
+static gboolean
+change_sample (const WbEdit *edit, WbProject *project, GError **error)
+{
+  g_autoptr (GArray) removed = NULL;
+
+  if (project->data == NULL)
+    return refuse (error, _ ("No data is open. Open some first."));
+  removed = wb_removed_samples_new_with (project->removed, edit->index,
+                                         edit->kind == WB_EDIT_REMOVE_SAMPLE);
+  wb_project_set_removed (project, removed);
   return TRUE;
 }
 
@@ -415,12 +428,19 @@ gboolean
 wb_edit_apply (const WbEdit *edit, WbProject *project, GError **error)
 {
   static gboolean (*const functions[]) (const WbEdit *, WbProject *, GError **) = {
-    [WB_EDIT_INSERT] = insert,        [WB_EDIT_PASTE] = paste,
-    [WB_EDIT_REMOVE] = remove_layers, [WB_EDIT_MOVE] = move,
-    [WB_EDIT_DUPLICATE] = duplicate,  [WB_EDIT_REPLACE] = replace,
-    [WB_EDIT_OPTION] = set_option,    [WB_EDIT_CODE] = set_code,
-    [WB_EDIT_MIRROR] = build_mirror,  [WB_EDIT_RECIPE] = set_recipe,
+    [WB_EDIT_INSERT] = insert,
+    [WB_EDIT_PASTE] = paste,
+    [WB_EDIT_REMOVE] = remove_layers,
+    [WB_EDIT_MOVE] = move,
+    [WB_EDIT_DUPLICATE] = duplicate,
+    [WB_EDIT_REPLACE] = replace,
+    [WB_EDIT_OPTION] = set_option,
+    [WB_EDIT_CODE] = set_code,
+    [WB_EDIT_MIRROR] = build_mirror,
+    [WB_EDIT_RECIPE] = set_recipe,
     [WB_EDIT_DATA] = set_data,
+    [WB_EDIT_REMOVE_SAMPLE] = change_sample,
+    [WB_EDIT_RESTORE_SAMPLE] = change_sample,
   };
 
   return functions[edit->kind](edit, project, error);

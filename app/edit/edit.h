@@ -23,6 +23,9 @@ G_BEGIN_DECLS
  * @WB_EDIT_MIRROR: the decoder as the encoder's mirror image, which it follows
  * @WB_EDIT_RECIPE: the setting @name of recipe, loss, optimizer or schedule
  * @WB_EDIT_DATA: @data (nullable), with the Input of @shape (nullable)
+ * @WB_EDIT_REMOVE_SAMPLE: the sample with the number @index is not used any more;
+ *   see removed-samples.h
+ * @WB_EDIT_RESTORE_SAMPLE: the sample with the number @index is used again
  */
 typedef enum
 {
@@ -37,12 +40,15 @@ typedef enum
   WB_EDIT_MIRROR,
   WB_EDIT_RECIPE,
   WB_EDIT_DATA,
+  WB_EDIT_REMOVE_SAMPLE,
+  WB_EDIT_RESTORE_SAMPLE,
 } WbEditKind;
 
 /**
  * WbEdit: all (transfer none).
  * @id: @ids: of layers, not the Input
- * @index: 1 (behind the Input) to the number of layers (at the end)
+ * @index: 1 (behind the Input) to the number of layers (at the end); of a sample
+ *   its number from 0
  * @text: "units=32,activation=relu" for options; what @value is, where that is NULL
  * @new_ids: (nullable): gets the ids of the layers that the edit makes
  */

@@ -178,6 +178,24 @@ wb_data_reference_equal (const WbDataReference *a, const WbDataReference *b)
          && ds_import_options_is_equal (a->options, b->options);
 }
 
+static gboolean
+have_same_name (const char *a, const char *b)
+{
+  g_autofree char *left = a != NULL ? g_path_get_basename (a) : NULL;
+  g_autofree char *right = b != NULL ? g_path_get_basename (b) : NULL;
+
+  return g_strcmp0 (left, right) == 0;
+}
+
+gboolean
+wb_data_reference_has_same_samples (const WbDataReference *a, const WbDataReference *b)
+{
+  if (a == b || a == NULL || b == NULL)
+    return a == b;
+  return have_same_name (a->location, b->location) && have_same_name (a->validation, b->validation)
+         && ds_import_options_is_equal (a->options, b->options);
+}
+
 /* The way from @folder to @path, both absolute, "./x" where it is below; NULL where
  * they have nothing in common: (transfer full). */
 static char *

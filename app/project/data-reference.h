@@ -49,6 +49,12 @@ const DsFit *wb_data_reference_get_fit (const WbDataReference *self);
 DsImportOptions *wb_data_reference_get_options (const WbDataReference *self);
 gboolean wb_data_reference_equal (const WbDataReference *a, const WbDataReference *b);
 
+/**
+ * Whether a number means the same sample of both: files of the same names, perhaps
+ * in another folder, imported alike; scaling and size may differ. NULL is allowed.
+ */
+gboolean wb_data_reference_has_same_samples (const WbDataReference *a, const WbDataReference *b);
+
 json_t *wb_data_reference_to_json (const WbDataReference *self,
                                    const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 WbDataReference *wb_data_reference_from_json (json_t *json,

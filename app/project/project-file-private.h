@@ -10,6 +10,7 @@
 #define KEY_MODEL    "model"
 #define KEY_RECIPE   "recipe"
 #define KEY_DATA     "data"
+#define KEY_REMOVED  "removed_samples" /* or not there */
 #define KEY_RUN      "run"
 #define KEY_RUNS     "runs"
 #define KEY_MIRRORED "mirrored" /* "true", or not there */

@@ -74,7 +74,8 @@ read_json (Loader *self, const char *key, gboolean needed, json_t **json, GError
     }
   json_object_set_new (self->json, key, read);
   *json = read;
-  if (strcmp (key, KEY_RUNS) == 0 ? json_is_array (read) : json_is_object (read))
+  if (strcmp (key, KEY_RUNS) == 0 || strcmp (key, KEY_REMOVED) == 0 ? json_is_array (read)
+                                                                    : json_is_object (read))
     return TRUE;
   return wb_refuse (error, WB_ERROR_DAMAGED,
                     _ ("The project's %s is neither a JSON object nor a list."), key);
@@ -83,14 +84,15 @@ read_json (Loader *self, const char *key, gboolean needed, json_t **json, GError
 static WbProject *
 read_symbols (Loader *self, GError **error)
 {
-  json_t *model_json = NULL, *recipe_json = NULL, *data_json = NULL;
+  json_t *model_json = NULL, *recipe_json = NULL, *data_json = NULL, *removed_json = NULL;
   g_autoptr (AeModel) model = NULL;
   g_autoptr (WbProject) project = NULL;
   AeRecipe recipe;
 
   if (!read_json (self, KEY_MODEL, TRUE, &model_json, error)
       || !read_json (self, KEY_RECIPE, TRUE, &recipe_json, error)
-      || !read_json (self, KEY_DATA, FALSE, &data_json, error))
+      || !read_json (self, KEY_DATA, FALSE, &data_json, error)
+      || !read_json (self, KEY_REMOVED, FALSE, &removed_json, error))
     return NULL;
   model = wb_model_from_json (model_json, error);
   if (model == NULL || !wb_recipe_from_json (recipe_json, &recipe, error))
@@ -98,6 +100,8 @@ read_symbols (Loader *self, GError **error)
   project = wb_project_new (model, &recipe);
   project->mirrored = g_strcmp0 (wb_safetensors_get_metadata (self->file, KEY_MIRRORED), "true")
                       == 0;
+  if (!wb_removed_samples_from_json (removed_json, &project->removed, error))
+    return NULL;
   if (data_json == NULL)
     return g_steal_pointer (&project);
   project->data = wb_data_reference_from_json (data_json, self->folder, error);

@@ -49,6 +49,8 @@ wb_project_to_json (const WbProject *project, const char *folder)
   json_object_set_new (json, KEY_RECIPE, wb_recipe_to_json (&project->recipe));
   if (project->data != NULL)
     json_object_set_new (json, KEY_DATA, wb_data_reference_to_json (project->data, folder));
+  if (project->removed != NULL)
+    json_object_set_new (json, KEY_REMOVED, wb_removed_samples_to_json (project->removed));
   if (project->checkpoint != NULL)
     json_object_set_new (json, KEY_RUN, run_to_json (project));
   if (project->runs != NULL)

@@ -46,6 +46,8 @@ wb_project_copy (const WbProject *self)
   ae_model_ref (copy->model);
   if (copy->data != NULL)
     wb_data_reference_ref (copy->data);
+  if (copy->removed != NULL)
+    g_array_ref (copy->removed);
   if (copy->checkpoint != NULL)
     wb_checkpoint_ref (copy->checkpoint);
   if (copy->runs != NULL)
@@ -61,6 +63,7 @@ wb_project_free (WbProject *self)
     return;
   ae_model_unref (self->model);
   wb_data_reference_unref (self->data);
+  g_clear_pointer (&self->removed, g_array_unref);
   if (self->checkpoint != NULL)
     wb_checkpoint_unref (self->checkpoint);
   g_clear_pointer (&self->runs, g_ptr_array_unref);
@@ -73,7 +76,8 @@ gboolean
 wb_project_equal (const WbProject *a, const WbProject *b)
 {
   return ae_model_equal (a->model, b->model) && ae_recipe_equal (&a->recipe, &b->recipe)
-         && wb_data_reference_equal (a->data, b->data) && a->checkpoint == b->checkpoint
+         && wb_data_reference_equal (a->data, b->data)
+         && wb_removed_samples_equal (a->removed, b->removed) && a->checkpoint == b->checkpoint
          && a->runs == b->runs && a->mirrored == b->mirrored;
 }
 
@@ -95,6 +99,30 @@ wb_project_set_data (WbProject *self, WbDataReference *data)
     wb_data_reference_ref (data);
   wb_data_reference_unref (self->data);
   self->data = data;
+}
+
+/** Puts another list of removed samples in; @removed is (transfer none) (nullable). */
+void
+wb_project_set_removed (WbProject *self, GArray *removed)
+{
+  if (removed != NULL)
+    g_array_ref (removed);
+  g_clear_pointer (&self->removed, g_array_unref);
+  self->removed = removed;
+}
+
+/**
+ * Puts another data reference in, where its samples may be others: then none of
+ * them is removed.
+ *
+ * @data: (transfer none) (nullable)
+ */
+void
+wb_project_change_data (WbProject *self, WbDataReference *data)
+{
+  if (!wb_data_reference_has_same_samples (self->data, data))
+    wb_project_set_removed (self, NULL);
+  wb_project_set_data (self, data);
 }
 
 /** Puts other weights in; @checkpoint is (transfer none) (nullable). */

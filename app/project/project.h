@@ -7,6 +7,7 @@
 #pragma once
 
 #include "app/project/data-reference.h"
+#include "app/project/removed-samples.h"
 #include "app/project/safetensors.h"
 #include "engine/model/model.h"
 #include "engine/training/recipe.h"
@@ -19,6 +20,8 @@ typedef struct _WbCheckpoint WbCheckpoint;
  * WbProject:
  * @model: never NULL
  * @data: (nullable): NULL before any data was chosen
+ * @removed: (nullable): samples of the data that are neither trained on nor
+ *   judged by; see removed-samples.h
  * @checkpoint: (nullable): the weights, with all that is needed to go on
  * @runs: (nullable) (element-type WbRunRecord): the runs before that of
  *   @checkpoint, the newest last; never changed
@@ -31,6 +34,7 @@ typedef struct
   AeModel *model;
   AeRecipe recipe;
   WbDataReference *data;
+  GArray *removed;
   WbCheckpoint *checkpoint;
   GPtrArray *runs;
   gboolean mirrored;
@@ -44,6 +48,8 @@ gboolean wb_project_equal (const WbProject *a, const WbProject *b);
 
 void wb_project_set_model (WbProject *self, AeModel *model);
 void wb_project_set_data (WbProject *self, WbDataReference *data);
+void wb_project_set_removed (WbProject *self, GArray *removed);
+void wb_project_change_data (WbProject *self, WbDataReference *data);
 void wb_project_set_checkpoint (WbProject *self, WbCheckpoint *checkpoint);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbProject, wb_project_free)

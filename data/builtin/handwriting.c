@@ -180,6 +180,9 @@ slant (DsHandwriting *self, DsRandom *random)
   const float sine = 2 * half / (1 + half * half);
   const float width = 1.1f + 0.2f * ds_random_bell (random);
 
+  self->shear = shear;
+  self->rotation = 2 * half * (1 - half * half / 3); /* of 2 atan (half), off by 1e-4 at most */
+  self->width = width;
   for (guint i = 0; i < self->n; i++)
     {
       DsPenPoint *point = &self->points[i];
@@ -201,6 +204,7 @@ press (DsHandwriting *self, DsRandom *random)
   const float b = 0.12f * ds_random_bell (random);
   const float c = 0.25f * ds_random_bell (random);
 
+  self->pressure = radius;
   for (guint i = 0; i < self->n; i++)
     {
       float t = 2 * (float) i / (float) self->n - 1;

@@ -16,12 +16,20 @@ G_BEGIN_DECLS
  * DsHandwriting:
  * @n: how many points
  * @points: the path, in pixels of the picture
- * @softness: of the edge
+ * @shear: to the right for each unit upwards, of the digit's height
+ * @rotation: clockwise, in radians
+ * @width: stretch of the digit's width, 1.1 on the average
+ * @pressure: of the pen: the radius of its line in pixels, before it rises and falls
+ * @softness: width of the edge, in pixels
  */
 typedef struct
 {
   guint n;
   DsPenPoint points[DS_HANDWRITING_MAX_POINTS];
+  float shear;
+  float rotation;
+  float width;
+  float pressure;
   float softness;
 } DsHandwriting;
 

@@ -57,17 +57,40 @@ tone (float ink, float roughness, guint64 noise)
   return (guint8) (ink * ink * (3 - 2 * ink) * 255 + 0.5f);
 }
 
+/* Leaves the stream where the roughness of the paper is drawn from. */
+static void
+write_path (guint64 seed, guint64 index, DsRandom *random, DsHandwriting *path)
+{
+  *random = ds_random_init (PURPOSE_STROKES, seed, index);
+  ds_handwriting_write (ds_strokes_get_digit (seed, index), random, path);
+}
+
+void
+ds_strokes_find_factors (guint64 seed, guint64 index, float *factors)
+{
+  DsRandom random;
+  DsHandwriting path;
+
+  write_path (seed, index, &random, &path);
+  factors[DS_STROKES_DIGIT] = (float) ds_strokes_get_digit (seed, index);
+  factors[DS_STROKES_SHEAR] = path.shear;
+  factors[DS_STROKES_ROTATION] = path.rotation;
+  factors[DS_STROKES_WIDTH] = path.width;
+  factors[DS_STROKES_PRESSURE] = path.pressure;
+  factors[DS_STROKES_SOFTNESS] = path.softness;
+}
+
 void
 ds_strokes_draw (guint64 seed, guint64 index, guint8 *pixels)
 {
-  DsRandom random = ds_random_init (PURPOSE_STROKES, seed, index);
+  DsRandom random;
   DsHandwriting path;
   float ink[DS_STROKES_PIXELS];
   float roughness;
 
   for (guint i = 0; i < DS_STROKES_PIXELS; i++)
     ink[i] = -1;
-  ds_handwriting_write (ds_strokes_get_digit (seed, index), &random, &path);
+  write_path (seed, index, &random, &path);
   ds_pen_draw (path.points, path.n, path.softness, DS_STROKES_SIDE, ink);
 
   roughness = ds_random_uniform (&random, 0.05f, 0.3f);
@@ -118,6 +141,15 @@ read_strokes (DsStorage *storage, gsize first, const guint32 *indices, gsize n, 
 }
 
 static void
+read_factors (DsStorage *storage, gsize first, gsize n, float *out)
+{
+  const Strokes *self = (const Strokes *) storage;
+
+  for (gsize i = 0; i < n; i++)
+    ds_strokes_find_factors (self->seed, first + i, out + i * DS_STROKES_N_FACTORS);
+}
+
+static void
 free_strokes (DsStorage *storage)
 {
   Strokes *self = (Strokes *) storage;
@@ -132,9 +164,16 @@ ds_strokes_new (guint64 seed)
 {
   Strokes *self = g_new0 (Strokes, 1);
   const char *names[] = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL };
+  const char *factors[DS_STROKES_N_FACTORS + 1] = {
+    [DS_STROKES_DIGIT] = "digit",       [DS_STROKES_SHEAR] = "shear",
+    [DS_STROKES_ROTATION] = "rotation", [DS_STROKES_WIDTH] = "width",
+    [DS_STROKES_PRESSURE] = "pressure", [DS_STROKES_SOFTNESS] = "softness",
+  };
 
   self->storage = (DsStorage) {
     .read = read_strokes,
+    .read_factors = read_factors,
+    .factor_names = g_strdupv ((char **) factors),
     .free = free_strokes,
     .shape = { 3, { DS_STROKES_SIDE, DS_STROKES_SIDE, 1 } },
     .size = DS_STROKES_PIXELS,

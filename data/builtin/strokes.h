@@ -33,6 +33,36 @@ G_BEGIN_DECLS
 guint ds_strokes_get_digit (guint64 seed, guint64 index);
 
 /**
+ * DsStrokesFactor: what a sample is drawn from, as ds_dataset_read_factors() gives it
+ * @DS_STROKES_DIGIT: 0 to 9
+ * @DS_STROKES_SHEAR: how far the top leans to the right, of the digit's height
+ * @DS_STROKES_ROTATION: clockwise, in radians
+ * @DS_STROKES_WIDTH: stretch of the digit's width
+ * @DS_STROKES_PRESSURE: radius of the line, in pixels
+ * @DS_STROKES_SOFTNESS: width of the line's edge, in pixels
+ */
+typedef enum
+{
+  DS_STROKES_DIGIT,
+  DS_STROKES_SHEAR,
+  DS_STROKES_ROTATION,
+  DS_STROKES_WIDTH,
+  DS_STROKES_PRESSURE,
+  DS_STROKES_SOFTNESS,
+  DS_STROKES_N_FACTORS,
+} DsStrokesFactor;
+
+/**
+ * ds_strokes_find_factors:
+ * @seed: of the set
+ * @index: of the sample
+ * @factors: (out): [DS_STROKES_N_FACTORS], by #DsStrokesFactor
+ *
+ * Any thread; no allocation.
+ */
+void ds_strokes_find_factors (guint64 seed, guint64 index, float *factors);
+
+/**
  * ds_strokes_draw:
  * @seed: of the set
  * @index: of the sample

@@ -251,11 +251,32 @@ is_square (guint n)
   return side * side == n || 3 * third * third == n;
 }
 
+/* The column of that name or number from 1, -1 where there is none. */
+static gint
+find_column (const DsCsvColumns *self, const Column *columns, const char *name)
+{
+  guint64 number;
+
+  for (guint i = 0; self->has_header && i < self->n; i++)
+    if (strcmp (columns[i].first, name) == 0)
+      return (gint) i;
+  return g_ascii_string_to_unsigned (name, 10, 1, self->n, &number, NULL) ? (gint) number - 1 : -1;
+}
+
+static gboolean
+is_factor (const DsCsvColumns *self, guint column)
+{
+  for (guint i = 0; i < self->n_factors; i++)
+    if (self->factors[i] == column)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 are_others_whole (const DsCsvColumns *self, const Column *columns, guint label)
 {
   for (guint i = 0; i < self->n; i++)
-    if (i != label && is_number (&columns[i]) && !columns[i].whole)
+    if (i != label && !is_factor (self, i) && is_number (&columns[i]) && !columns[i].whole)
       return FALSE;
   return TRUE;
 }
@@ -265,46 +286,83 @@ are_others_whole (const DsCsvColumns *self, const Column *columns, guint label)
 static gboolean
 looks_like_label (const DsCsvColumns *self, const Column *columns, guint i)
 {
-  if (!is_few_classes (&columns[i]) || self->n < 4)
+  guint n = self->n - self->n_factors;
+
+  if (is_factor (self, i) || !is_few_classes (&columns[i]) || n < 4)
     return FALSE;
   return !are_others_whole (self, columns, i)
-         || (is_square (self->n - 1) && !is_square (self->n) && self->n > 16
-             && columns[i].maximum < MAX_CLASSES);
+         || (is_square (n - 1) && !is_square (n) && n > 16 && columns[i].maximum < MAX_CLASSES);
 }
 
 static gint
 guess_label (const DsCsvColumns *self, const Column *columns)
 {
+  guint first = 0, last = self->n;
+
   for (guint i = 0; i < self->n; i++)
-    if (has_name (self, columns, i, label_names)
+    if (!is_factor (self, i) && has_name (self, columns, i, label_names)
         && (columns[i].whole || columns[i].n_words > columns[i].n_numbers))
       return (gint) i;
   for (guint i = 0; i < self->n; i++)
-    if (columns[i].n_words > columns[i].n_numbers + columns[i].n_times
+    if (!is_factor (self, i) && columns[i].n_words > columns[i].n_numbers + columns[i].n_times
         && g_hash_table_size (columns[i].different) <= MAX_CLASSES
         && g_hash_table_size (columns[i].different) * 2 <= columns[i].n_words)
       return (gint) i;
-  if (self->n == 0 || looks_like_label (self, columns, 0))
-    return self->n == 0 ? -1 : 0;
-  return looks_like_label (self, columns, self->n - 1) ? (gint) self->n - 1 : -1;
+  while (first < self->n && is_factor (self, first))
+    first++;
+  while (last > first + 1 && is_factor (self, last - 1))
+    last--;
+  if (first == self->n || looks_like_label (self, columns, first))
+    return first == self->n ? -1 : (gint) first;
+  return looks_like_label (self, columns, last - 1) ? (gint) last - 1 : -1;
+}
+
+/* Before all else is guessed: what is a factor is neither label nor value. */
+static gboolean
+find_factors (DsCsvColumns *self, const Column *columns, DsImport *import, GError **error)
+{
+  const char *chosen = ds_import_options_get (import->options, "factors");
+  g_auto (GStrv) names = g_strsplit (chosen != NULL ? chosen : "", ",", -1);
+
+  self->factors = g_new (guint, g_strv_length (names) + 1);
+  self->factor_names = g_new0 (char *, g_strv_length (names) + 1);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      gint column = find_column (self, columns, g_strstrip (names[i]));
+
+      if (column < 0)
+        {
+          g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
+                       _ ("There is no column “%s”. Give factors the names of columns, or their "
+                          "numbers from 1 to %u, with commas between them."),
+                       names[i], self->n);
+          return FALSE;
+        }
+      if (is_factor (self, (guint) column))
+        {
+          g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
+                       _ ("factors names %s twice. Name each column once."), self->names[column]);
+          return FALSE;
+        }
+      self->factor_names[self->n_factors] = self->has_header && columns[column].first[0] != '\0'
+                                              ? g_strdup (columns[column].first)
+                                              : g_strdup (self->names[column]);
+      self->factors[self->n_factors++] = (guint) column;
+    }
+  return TRUE;
 }
 
 static gboolean
 find_label (DsCsvColumns *self, const Column *columns, DsImport *import, GError **error)
 {
   const char *chosen = ds_import_options_get (import->options, "label-column");
-  guint64 number;
 
   self->label = -1;
   if (chosen == NULL)
     self->label = guess_label (self, columns);
   if (chosen == NULL || strcmp (chosen, "none") == 0)
     return TRUE;
-  for (guint i = 0; self->has_header && self->label < 0 && i < self->n; i++)
-    if (strcmp (columns[i].first, chosen) == 0)
-      self->label = (gint) i;
-  if (self->label < 0 && g_ascii_string_to_unsigned (chosen, 10, 1, self->n, &number, NULL))
-    self->label = (gint) number - 1;
+  self->label = find_column (self, columns, chosen);
   if (self->label >= 0)
     return TRUE;
   g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
@@ -330,7 +388,7 @@ choose_columns (DsCsvColumns *self, const Column *columns, DsImport *import)
 
   self->used = g_new (guint, self->n);
   for (guint i = 0; i < self->n; i++)
-    if ((gint) i == self->label)
+    if ((gint) i == self->label || is_factor (self, i))
       continue;
     else if (is_time (self, columns, i))
       add_name (times, self->names[i]);
@@ -405,7 +463,7 @@ ds_csv_columns_find (DsCsvColumns *self,
   self->has_header = ds_import_options_get_bool (import->options, "header",
                                                  find_header (columns, n));
   name_columns (self, columns);
-  found = find_label (self, columns, import, error);
+  found = find_factors (self, columns, import, error) && find_label (self, columns, import, error);
   if (found)
     {
       gboolean has_time = choose_columns (self, columns, import);
@@ -420,6 +478,13 @@ ds_csv_columns_find (DsCsvColumns *self,
                                "numbers, parted by commas, semicolons or tabs."));
     }
   free_columns (columns, n);
+  if (found && self->is_recording && self->n_factors > 0)
+    {
+      g_set_error_literal (error, DS_ERROR, DS_ERROR_OPTION,
+                           _ ("The rows of a recording are its steps, and factors belong to "
+                              "samples. Leave factors out."));
+      return FALSE;
+    }
   return found;
 }
 
@@ -428,4 +493,6 @@ ds_csv_columns_clear (DsCsvColumns *self)
 {
   g_clear_pointer (&self->names, g_strfreev);
   g_clear_pointer (&self->used, g_free);
+  g_clear_pointer (&self->factors, g_free);
+  g_clear_pointer (&self->factor_names, g_strfreev);
 }

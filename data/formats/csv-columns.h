@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  * @names: (transfer full): [n], from the header or "column 3"
  * @used: (transfer full): [n_used], the columns of the samples
  * @label: the column of labels, -1 where there is none
+ * @factors: (transfer full): [n_factors], the columns of the factors, as they were
+ *   chosen
+ * @factor_names: (transfer full): their names, ends with NULL
  * @is_recording: whether rows are steps
  * @is_series: whether a row is a series
  */
@@ -30,6 +33,9 @@ typedef struct
   guint *used;
   guint n_used;
   gint label;
+  guint *factors;
+  guint n_factors;
+  char **factor_names;
   gboolean is_recording;
   gboolean is_series;
 } DsCsvColumns;
@@ -40,7 +46,8 @@ typedef struct
  * @text: [n_text], the table
  * @import: its options decide what they say; gets what is to be noted
  * @error: DS_ERROR_FORMAT without a column of numbers, DS_ERROR_OPTION for a
- *   label column that is not there
+ *   label column or a factor that is not there, for a factor chosen twice and for
+ *   factors of a recording
  *
  * Returns: whether there is something to learn from.
  */

@@ -27,22 +27,27 @@ static gboolean
 make_room (Reading *self, GError **error)
 {
   gsize n = MAX (self->rows->n_memory * 2, 64), n_bytes;
-  float *values;
+  float *values, *factors;
 
   if (self->rows->n < self->rows->n_memory)
     return TRUE;
-  if (!g_size_checked_mul (&n_bytes, n, self->rows->n_values * sizeof (float)))
+  if (!g_size_checked_mul (&n_bytes, n,
+                           (self->rows->n_values + self->rows->n_factors) * sizeof (float)))
     n_bytes = G_MAXSIZE;
   if (!ds_file_check_memory (n_bytes, error))
     return FALSE;
-  values = g_try_realloc (self->rows->values, n_bytes);
-  if (values == NULL)
+  values = g_try_realloc_n (self->rows->values, n, self->rows->n_values * sizeof (float));
+  if (values != NULL)
+    self->rows->values = values;
+  factors = g_try_realloc_n (self->rows->factors, n, self->rows->n_factors * sizeof (float));
+  if (factors != NULL)
+    self->rows->factors = factors;
+  if (values == NULL || (factors == NULL && self->rows->n_factors > 0))
     {
       g_set_error_literal (error, DS_ERROR, DS_ERROR_SIZE,
                            _ ("There is not enough memory for the table. Use a part of it."));
       return FALSE;
     }
-  self->rows->values = values;
   self->rows->n_memory = n;
   return TRUE;
 }
@@ -72,7 +77,7 @@ read_value (const DsCsvColumns *columns, const DsCsvField *field, guint column, 
 
 /* Why a row is no sample, or NULL: (transfer full). */
 static char *
-read_row (Reading *self, const DsCsv *csv, float *out)
+read_row (Reading *self, const DsCsv *csv, float *out, float *factors)
 {
   const DsCsvColumns *columns = self->columns;
   gboolean whole = TRUE;
@@ -91,6 +96,13 @@ read_row (Reading *self, const DsCsv *csv, float *out)
       if (reason != NULL)
         return reason;
       whole = whole && out[i] >= 0 && out[i] <= 255 && out[i] == floorf (out[i]);
+    }
+  for (guint i = 0; i < columns->n_factors; i++)
+    {
+      reason = read_value (columns, ds_csv_field (csv, columns->factors[i]), columns->factors[i],
+                           &factors[i]);
+      if (reason != NULL)
+        return reason;
     }
   self->rows->are_bytes = self->rows->are_bytes && whole;
   return NULL;
@@ -113,7 +125,7 @@ add_row (Reading *self, const DsCsv *csv)
 {
   DsCsvRows *rows = self->rows;
   float *out = rows->values + rows->n * rows->n_values;
-  char *reason = read_row (self, csv, out);
+  char *reason = read_row (self, csv, out, rows->factors + rows->n * rows->n_factors);
   g_autofree char *name = NULL;
 
   if (reason == NULL)
@@ -174,6 +186,7 @@ ds_csv_rows_init (DsCsvRows *self, const DsCsvColumns *columns)
 {
   *self = (DsCsvRows) {
     .n_values = columns->n_used,
+    .n_factors = columns->n_factors,
     .reasons = g_hash_table_new_full (NULL, NULL, NULL, g_free),
     .labels = columns->label >= 0 ? ds_labels_new () : NULL,
     .are_bytes = TRUE,
@@ -203,6 +216,7 @@ void
 ds_csv_rows_clear (DsCsvRows *self)
 {
   g_clear_pointer (&self->values, g_free);
+  g_clear_pointer (&self->factors, g_free);
   g_clear_pointer (&self->reasons, g_hash_table_unref);
   g_clear_pointer (&self->labels, ds_labels_free);
 }

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @n: rows in @values
  * @n_memory: rows that there is room for
  * @n_values: of a row
+ * @n_factors: of a row
+ * @factors: (transfer full): [n, n_factors]
  * @values: (transfer full): [n, n_values]; zeros in a row that has a reason
  * @reasons: (transfer full): number of such a row + 1 → why; of a recording
  *   alone: of a list, such rows are skipped at once
@@ -27,6 +29,8 @@ typedef struct
   gsize n_memory;
   guint n_values;
   float *values;
+  guint n_factors;
+  float *factors;
   GHashTable *reasons;
   DsLabels *labels;
   gsize changes;

@@ -110,30 +110,40 @@ compare_keys (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
+/* [n, size] in another order, where they come from; (transfer full). */
+static float *
+mix_values (const float *values, const guint64 *order, gsize n, gsize size)
+{
+  float *mixed = g_new (float, n * size);
+
+  for (gsize i = 0; i < n; i++)
+    memcpy (mixed + i * size, values + order[i] * size, size * sizeof (float));
+  return mixed;
+}
+
 /* Rows that are sorted by class are mixed: the last of them validate. */
 static void
 mix_rows (Table *self, gint *labels, guint n_classes)
 {
-  const gsize n = self->n_training, size = self->rows.n_values;
+  const gsize n = self->n_training;
   g_autofree guint64 *order = NULL;
   g_autofree gint *old_labels = NULL;
-  float *mixed;
+  g_autofree float *values = NULL;
+  g_autofree float *factors = NULL;
 
   if (n < self->rows.n || n < 20 || n_classes < 2 || self->rows.changes > 2 * n_classes)
     return;
   order = g_new (guint64, n);
   old_labels = g_memdup2 (labels, n * sizeof *labels);
-  mixed = g_new (float, n * size);
   for (gsize i = 0; i < n; i++)
     order[i] = i;
   qsort (order, n, sizeof *order, compare_keys);
   for (gsize i = 0; i < n; i++)
-    {
-      memcpy (mixed + i * size, self->rows.values + order[i] * size, size * sizeof (float));
-      labels[i] = old_labels[order[i]];
-    }
-  g_free (self->rows.values);
-  self->rows.values = mixed;
+    labels[i] = old_labels[order[i]];
+  values = g_steal_pointer (&self->rows.values);
+  self->rows.values = mix_values (values, order, n, self->rows.n_values);
+  factors = g_steal_pointer (&self->rows.factors);
+  self->rows.factors = mix_values (factors, order, n, self->rows.n_factors);
   ds_import_note (self->import,
                   _ ("The rows are sorted by class and were mixed, always in the same "
                      "way."));
@@ -219,6 +229,11 @@ make_list (Table *self, GError **error)
   made.samples = samples;
   made.labels = labels;
   made.class_names = (const char *const *) names;
+  if (self->rows.n_factors > 0)
+    {
+      made.factors = self->rows.factors;
+      made.factor_names = (const char *const *) self->columns.factor_names;
+    }
   return make_parts (self, &made, error);
 }
 
@@ -431,8 +446,8 @@ open_table (const DsSniff *seen, const DsRequest *request, DsImport *import, GEr
 }
 
 static const char *const patterns[] = { "*.csv", "*.tsv", "*.csv.gz", "*.tsv.gz", NULL };
-static const char *const options[] = { "header", "label-column", "size",   "fit",
-                                       "series", "window",       "stride", NULL };
+static const char *const options[] = { "header", "label-column", "factors", "size", "fit",
+                                       "series", "window",       "stride",  NULL };
 
 const DsFormatClass ds_format_csv = {
   .name = "csv",

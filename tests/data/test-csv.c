@@ -3,6 +3,7 @@
  * Tables that are wrong, each with its sentence; rows that are left out, with
  * their numbers; recordings. What good tables hold is in test-variants.c.
  */
+#include <math.h>
 #include <string.h>
 
 #include "data/error.h"
@@ -406,6 +407,62 @@ test_partner (Fixture *self, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (out[0], 4.5 / 3, 1e-6);
 }
 
+/* Factors are neither learned from nor taken for labels, and stay with their rows. */
+static void
+test_factors (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("dose;a;b;c;kind;age\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) source = NULL;
+  DsDataset *training;
+  gboolean mixed = FALSE;
+
+  for (gint i = 0; i < 40; i++)
+    g_string_append_printf (text, "%d;%d,5;0,25;1;%s;%d\n", i % 2, i, i < 20 ? "x" : "y", 100 + i);
+  source = open_text (self, text->str, "factors=age,1", &error);
+  g_assert_no_error (error);
+  training = ds_source_get_training (source);
+  g_assert_cmpuint (ds_dataset_get_n_classes (training), ==, 2);
+  g_assert_cmpuint (ds_dataset_get_sample_size (training), ==, 3);
+  g_assert_cmpuint (ds_dataset_get_n_factors (training), ==, 2);
+  g_assert_cmpstr (ds_dataset_get_factor_names (training)[0], ==, "age");
+  g_assert_cmpstr (ds_dataset_get_factor_names (training)[1], ==, "dose");
+  for (gsize i = 0; i < ds_dataset_get_count (training); i++)
+    {
+      const DsScaling *scaling = ds_dataset_get_scaling (training);
+      float factors[2], values[3];
+      double row;
+
+      ds_dataset_read_factors (training, i, 1, factors);
+      ds_dataset_read_range (training, i, 1, values);
+      row = (double) values[0] / scaling->factor + scaling->offset - .5;
+      g_assert_cmpfloat_with_epsilon ((double) factors[0], 100 + row, 1e-3);
+      g_assert_cmpfloat ((double) factors[1], ==, (double) ((gint) floor (row + .5) % 2));
+      mixed = mixed || (gint) floor (row + .5) != (gint) i;
+    }
+  g_assert_true (mixed);
+  g_assert_cmpstr (ds_source_get_report (source)->options, ==, "factors=age,1");
+}
+
+static void
+test_factors_refused (Fixture *self, gconstpointer data)
+{
+  static const char table[] = "a,b,c\n1,2,3\n9,5,6\n7,8,0\n8,,1\n7,7,x\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) source = NULL;
+
+  refuse (self, table, "factors=d", DS_ERROR_OPTION, "no column “d”");
+  refuse (self, table, "factors=0", DS_ERROR_OPTION, "1 to 3");
+  refuse (self, table, "factors=c,3", DS_ERROR_OPTION, "“c” twice");
+  refuse (self, table, "factors=1,2,3", DS_ERROR_FORMAT, "no column of numbers");
+  refuse (self, table, "factors=c window=1", DS_ERROR_OPTION, "Leave factors out");
+  source = open_text (self, table, "factors=c", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, 3);
+  g_assert_cmpstr (ds_source_get_report (source)->skipped[1].reason, ==,
+                   "“c” holds “x”, which is not a number");
+}
+
 #define ADD(name, function) g_test_add ("/csv/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -424,6 +481,8 @@ main (int argc, char *argv[])
   ADD ("size", test_size);
   ADD ("sorted", test_sorted);
   ADD ("partner", test_partner);
+  ADD ("factors", test_factors);
+  ADD ("factors/refused", test_factors_refused);
   ADD ("cancel", test_cancel);
   ADD ("noise", test_noise);
   ADD ("real-series", test_real_series);

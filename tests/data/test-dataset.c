@@ -9,6 +9,8 @@
 
 #include "data/dataset.h"
 #include "data/error.h"
+#include "data/fit.h"
+#include "data/selection.h"
 
 static const DsShape shape = { 3, { 2, 3, 1 } };
 
@@ -282,6 +284,101 @@ test_threads (void)
     pthread_join (threads[i], NULL);
 }
 
+/* 20 images of which each knows its number and the half of it. */
+static DsDataset *
+make_known (void)
+{
+  static const char *const names[] = { "number", "half", NULL };
+  g_autoptr (GBytes) samples = g_bytes_new_take (g_malloc0 (20 * 6), 20 * 6);
+  gint labels[20];
+  float factors[40];
+  DsDataset *dataset;
+
+  for (gint i = 0; i < 20; i++)
+    {
+      labels[i] = i % 3;
+      factors[2 * i] = (float) i;
+      factors[2 * i + 1] = (float) i / 2;
+      memset ((guint8 *) g_bytes_get_data (samples, NULL) + i * 6, i, 6);
+    }
+  dataset = ds_dataset_new (&(DsDatasetContents) { .name = "known",
+                                                   .shape = shape,
+                                                   .type = DS_SAMPLE_BYTE,
+                                                   .samples = samples,
+                                                   .scaling = { 0, 1 / 20. },
+                                                   .labels = labels,
+                                                   .factors = factors,
+                                                   .factor_names = names },
+                            NULL);
+  g_assert_nonnull (dataset);
+  return dataset;
+}
+
+/* Samples @first and the next one have the numbers @a and @b. */
+static void
+check_factors (DsDataset *dataset, gsize first, float a, float b)
+{
+  float out[4];
+
+  g_assert_cmpuint (ds_dataset_get_n_factors (dataset), ==, 2);
+  g_assert_cmpstr (ds_dataset_get_factor_names (dataset)[1], ==, "half");
+  ds_dataset_read_factors (dataset, first, 2, out);
+  g_assert_cmpfloat (out[0], ==, a);
+  g_assert_cmpfloat (out[1], ==, a / 2);
+  g_assert_cmpfloat (out[2], ==, b);
+  g_assert_cmpfloat (out[3], ==, b / 2);
+}
+
+static void
+test_factors (void)
+{
+  g_autoptr (DsDataset) bare = make_bytes (3, NULL);
+  g_autoptr (DsDataset) dataset = make_known ();
+  g_autoptr (DsDataset) slice = ds_dataset_new_slice (dataset, 5, 10);
+  g_autoptr (DsDataset) fitted = ds_dataset_new_fitted (slice, &(DsFit) { DS_FIT_PAD, 4, 4 }, NULL);
+
+  g_assert_null (ds_dataset_get_factor_names (bare));
+  g_assert_cmpuint (ds_dataset_get_n_factors (bare), ==, 0);
+  check_factors (dataset, 18, 18, 19);
+  check_factors (slice, 3, 8, 9);
+  check_factors (fitted, 3, 8, 9);
+}
+
+static void
+test_without (void)
+{
+  static const guint32 left_out[] = { 0, 4, 5, 9 };
+  static const guint32 indices[] = { 5, 0, 2 };
+  g_autoptr (DsDataset) dataset = make_known ();
+  g_autoptr (DsDataset) slice = ds_dataset_new_slice (dataset, 10, 10);
+  g_autoptr (DsDataset) few = ds_dataset_new_without (slice, left_out, 4);
+  float out[18];
+
+  g_assert_cmpuint (ds_dataset_get_count (few), ==, 6);
+  g_assert_cmpint (ds_dataset_get_labels (few)[3], ==, 16 % 3);
+  ds_dataset_read (few, indices, 3, out);
+  g_assert_cmpfloat_with_epsilon (out[0], 18 / 20., 1e-6);
+  g_assert_cmpfloat_with_epsilon (out[6], 11 / 20., 1e-6);
+  g_assert_cmpfloat_with_epsilon (out[17], 13 / 20., 1e-6);
+  ds_dataset_read_range (few, 3, 2, out);
+  g_assert_cmpfloat_with_epsilon (out[0], 16 / 20., 1e-6);
+  g_assert_cmpfloat_with_epsilon (out[11], 17 / 20., 1e-6);
+  check_factors (few, 2, 13, 16);
+}
+
+/* More samples than are looked up at a time. */
+static void
+test_without_many (void)
+{
+  g_autoptr (DsDataset) dataset = make_bytes (1000, NULL);
+  g_autoptr (DsDataset) few = ds_dataset_new_without (dataset, (const guint32[]) { 300 }, 1);
+  g_autofree float *out = g_new (float, 999 * 6);
+
+  ds_dataset_read_range (few, 0, 999, out);
+  for (gsize i = 0; i < 999; i++)
+    g_assert_cmpfloat (out[i * 6 + 5], ==, expect (i < 300 ? i : i + 1, 5));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -295,6 +392,9 @@ main (int argc, char **argv)
   g_test_add_func ("/dataset/refusals", test_refusals);
   g_test_add_func ("/dataset/bad-floats", test_bad_floats);
   g_test_add_func ("/dataset/wide-floats", test_wide_floats);
+  g_test_add_func ("/dataset/factors", test_factors);
+  g_test_add_func ("/dataset/without", test_without);
+  g_test_add_func ("/dataset/without-many", test_without_many);
   g_test_add_func ("/dataset/threads", test_threads);
   return g_test_run ();
 }

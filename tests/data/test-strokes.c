@@ -195,6 +195,82 @@ test_reading (void)
   g_assert_cmpstr (ds_dataset_get_class_names (dataset)[7], ==, "7");
 }
 
+typedef struct
+{
+  double n, x, y, xx, yy, xy;
+} Correlation;
+
+static void
+add_pair (Correlation *self, double x, double y)
+{
+  self->n += 1;
+  self->x += x;
+  self->y += y;
+  self->xx += x * x;
+  self->yy += y * y;
+  self->xy += x * y;
+}
+
+static double
+correlate (const Correlation *self)
+{
+  double xx = self->xx - self->x * self->x / self->n;
+  double yy = self->yy - self->y * self->y / self->n;
+
+  return (self->xy - self->x * self->y / self->n) / sqrt (xx * yy);
+}
+
+/* How far a picture leans to the right, in columns for each row upwards, and how
+ * much ink it has. */
+static void
+measure (const guint8 *pixels, double *lean, double *ink)
+{
+  double mass = 0, x = 0, y = 0, yy = 0, xy = 0;
+
+  for (guint i = 0; i < DS_STROKES_PIXELS; i++)
+    {
+      double column = i % DS_STROKES_SIDE, row = i / DS_STROKES_SIDE;
+
+      mass += pixels[i];
+      x += pixels[i] * column;
+      y += pixels[i] * row;
+      yy += pixels[i] * row * row;
+      xy += pixels[i] * row * column;
+    }
+  *lean = -(xy - x * y / mass) / (yy - y * y / mass);
+  *ink = mass;
+}
+
+/* The factors are what the pictures show, not any numbers: ones lean as they were
+ * sheared, ink grows with the pressure. */
+static void
+test_factors (void)
+{
+  g_autoptr (DsDataset) dataset = ds_strokes_new (DS_STROKES_SEED);
+  g_autoptr (DsDataset) part = ds_dataset_new_slice (dataset, 1000, N_STATISTICS);
+  Correlation lean = { 0 }, ink = { 0 };
+
+  g_assert_cmpstr (ds_dataset_get_factor_names (part)[DS_STROKES_SHEAR], ==, "shear");
+  for (guint i = 0; i < N_STATISTICS; i++)
+    {
+      guint8 pixels[DS_STROKES_PIXELS];
+      float factors[DS_STROKES_N_FACTORS];
+      double leans, has_ink;
+
+      ds_dataset_read_factors (part, i, 1, factors);
+      ds_strokes_draw (DS_STROKES_SEED, 1000 + i, pixels);
+      measure (pixels, &leans, &has_ink);
+      g_assert_cmpfloat (factors[DS_STROKES_DIGIT], ==, ds_dataset_get_labels (part)[i]);
+      if (factors[DS_STROKES_DIGIT] != 1)
+        continue;
+      add_pair (&lean, (double) (factors[DS_STROKES_SHEAR] + factors[DS_STROKES_ROTATION]), leans);
+      add_pair (&ink, (double) factors[DS_STROKES_PRESSURE], has_ink);
+    }
+  g_test_message ("%g %g", correlate (&lean), correlate (&ink));
+  g_assert_cmpfloat (correlate (&lean), >, .8);
+  g_assert_cmpfloat (correlate (&ink), >, .8);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,5 +281,6 @@ main (int argc, char **argv)
   g_test_add_func ("/strokes/varied", test_varied);
   g_test_add_func ("/strokes/threads", test_threads);
   g_test_add_func ("/strokes/reading", test_reading);
+  g_test_add_func ("/strokes/factors", test_factors);
   return g_test_run ();
 }

@@ -85,19 +85,31 @@ run_request (HgWorkspace *self, Request *request, GAsyncReadyCallback callback, 
   g_task_run_in_thread (task, open_in_thread);
 }
 
+void
+hg_workspace_clear_parts (HgWorkspace *self)
+{
+  g_clear_pointer (&self->training, ds_dataset_unref);
+  g_clear_pointer (&self->validation, ds_dataset_unref);
+  g_clear_pointer (&self->used_training, ds_dataset_unref);
+  g_clear_pointer (&self->used_validation, ds_dataset_unref);
+  g_clear_pointer (&self->removed, g_array_unref);
+}
+
 /* Finds out what of the source trains and what validates. */
 void
 hg_workspace_split_data (HgWorkspace *self)
 {
-  const AeRecipe *recipe = wb_document_get_recipe (self->document);
+  const WbProject *project = wb_document_get_project (self->document);
 
-  g_clear_pointer (&self->training, ds_dataset_unref);
-  g_clear_pointer (&self->validation, ds_dataset_unref);
-  self->split = recipe->validation_split;
+  hg_workspace_clear_parts (self);
+  self->split = project->recipe.validation_split;
+  self->removed = project->removed != NULL ? g_array_ref (project->removed) : NULL;
   if (self->source == NULL)
     return;
-  wb_data_split (recipe, self->source, &self->training, &self->validation);
-  wb_data_facts_set_parts (&self->facts, self->training, self->validation);
+  wb_data_split (&project->recipe, self->source, NULL, &self->training, &self->validation);
+  wb_data_split (&project->recipe, self->source, self->removed, &self->used_training,
+                 &self->used_validation);
+  wb_data_facts_set_parts (&self->facts, self->used_training, self->used_validation);
 }
 
 /**
@@ -108,13 +120,14 @@ hg_workspace_split_data (HgWorkspace *self)
 gsize
 hg_workspace_count_validating (HgWorkspace *self)
 {
-  return self->validation != NULL ? ds_dataset_get_count (self->validation) : 0;
+  return self->used_validation != NULL ? ds_dataset_get_count (self->used_validation) : 0;
 }
 
 /**
  * hg_workspace_get_training:
  *
- * Returns: (transfer none) (nullable): the samples that train; NULL without data
+ * Returns: (transfer none) (nullable): the samples that train, also those that were
+ *   removed; NULL without data
  */
 DsDataset *
 hg_workspace_get_training (HgWorkspace *self)
@@ -126,7 +139,8 @@ hg_workspace_get_training (HgWorkspace *self)
  * hg_workspace_get_validation:
  *
  * Returns: (transfer none) (nullable): the samples that validate after each
- *   epoch, of which some are followed; NULL without data
+ *   epoch, of which some are followed, also those that were removed; NULL without
+ *   data
  */
 DsDataset *
 hg_workspace_get_validation (HgWorkspace *self)
@@ -149,7 +163,7 @@ set_source (HgWorkspace *self, DsSource *source, const Request *request)
   hg_workspace_split_data (self);
   hg_workspace_choose_followed (self);
   hg_workspace_check (self);
-  wb_session_set_data (self->session, self->training, self->validation);
+  wb_session_set_data (self->session, self->used_training, self->used_validation);
   hg_workspace_follow (self);
   hg_workspace_emit_changed (self, HG_CHANGED_DATA | HG_CHANGED_MODEL | HG_CHANGED_FOLLOWED);
 }

@@ -55,7 +55,8 @@ hg_workspace_follow (HgWorkspace *self)
 
   if (self->validation == NULL || self->session == NULL)
     return;
-  probe.dataset = divergence.dataset = self->validation;
+  probe.dataset = self->validation;
+  divergence.dataset = self->used_validation;
   wb_session_measure (self->session, &probe);
   wb_session_measure (self->session, &divergence);
 }

@@ -18,9 +18,12 @@ struct _HgWorkspace
   WbSession *session;
   DsSource *source;
   gboolean ink;        /* whether its samples are strokes */
-  DsDataset *training; /* what of the source trains; NULL without one */
+  DsDataset *training; /* the part of the source that trains; NULL without one */
   DsDataset *validation;
-  double split; /* as they were divided */
+  DsDataset *used_training; /* the same without what was removed */
+  DsDataset *used_validation;
+  double split;    /* as they were divided */
+  GArray *removed; /* nullable: likewise */
   WbDataReference *reference;
   GCancellable *opening;
   char *missing; /* why the document's data could not be opened */
@@ -53,6 +56,7 @@ void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
 gboolean hg_workspace_update_selection (HgWorkspace *self, WbDocumentChanges changes);
 void hg_workspace_check (HgWorkspace *self);
 void hg_workspace_split_data (HgWorkspace *self);
+void hg_workspace_clear_parts (HgWorkspace *self);
 void hg_workspace_measure_speed (HgWorkspace *self);
 void hg_workspace_choose_followed (HgWorkspace *self);
 void hg_workspace_keep_followed (HgWorkspace *self);

@@ -52,19 +52,21 @@ open_session (HgWorkspace *self)
   g_hash_table_remove_all (self->selections);
   hg_workspace_split_data (self);
   wb_session_open (self->session, wb_document_get_model (self->document),
-                   wb_document_get_recipe (self->document), usable ? self->training : NULL,
-                   usable ? self->validation : NULL, checkpoint);
+                   wb_document_get_recipe (self->document), usable ? self->used_training : NULL,
+                   usable ? self->used_validation : NULL, checkpoint);
   self->saved_step = checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
 }
 
-/* Returns whether another share validates than before. */
+/* Returns whether another share validates than before, or other samples are removed. */
 static gboolean
 divide_anew (HgWorkspace *self)
 {
-  const AeRecipe *recipe = wb_document_get_recipe (self->document);
+  const WbProject *project = wb_document_get_project (self->document);
 
-  if (self->training == NULL || recipe->validation_split == self->split)
+  if (self->training == NULL
+      || (project->recipe.validation_split == self->split
+          && wb_removed_samples_equal (project->removed, self->removed)))
     return FALSE;
   hg_workspace_split_data (self);
   return TRUE;
@@ -78,7 +80,7 @@ document_changed_cb (HgWorkspace *self, guint changes)
 
   if (changes & WB_DOCUMENT_DATA)
     hg_workspace_sync_data (self);
-  if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA))
+  if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA | WB_DOCUMENT_SAMPLES))
     hg_workspace_check (self);
   if (hg_workspace_update_selection (self, changes))
     out |= HG_CHANGED_SELECTION;
@@ -89,7 +91,7 @@ document_changed_cb (HgWorkspace *self, guint changes)
       wb_session_document_changed (self->session, changes);
       /* The running epoch begins anew. */
       if (divided)
-        wb_session_set_data (self->session, self->training, self->validation);
+        wb_session_set_data (self->session, self->used_training, self->used_validation);
     }
   if (divided)
     hg_workspace_keep_followed (self);
@@ -101,6 +103,8 @@ document_changed_cb (HgWorkspace *self, guint changes)
     out |= HG_CHANGED_MODEL | HG_CHANGED_SELECTION;
   if (changes & WB_DOCUMENT_RECIPE)
     out |= HG_CHANGED_RECIPE | HG_CHANGED_MODEL;
+  if (changes & WB_DOCUMENT_SAMPLES)
+    out |= HG_CHANGED_RECIPE | HG_CHANGED_DATA;
   hg_workspace_emit_changed (self, out);
 }
 
@@ -118,8 +122,7 @@ dispose (GObject *object)
   hg_workspace_close (self);
   g_clear_object (&self->document);
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
-  g_clear_pointer (&self->training, ds_dataset_unref);
-  g_clear_pointer (&self->validation, ds_dataset_unref);
+  hg_workspace_clear_parts (self);
   g_clear_pointer (&self->source, ds_source_unref);
   g_clear_pointer (&self->reference, wb_data_reference_unref);
   g_clear_pointer (&self->missing, g_free);

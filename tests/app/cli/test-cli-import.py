@@ -3,6 +3,7 @@
 """Data of people: pictures, tables, recordings and arrays, imported on the command line.
 """
 import csv
+import json
 import os
 import pty
 import shutil
@@ -280,5 +281,56 @@ def test_heartbeats():
     return None
 
 
+def remove_samples(path, numbers):
+    """As the window's data view does: their numbers stand in the project."""
+    with open(path, "rb") as file:
+        size, = struct.unpack("<Q", file.read(8))
+        head, rest = json.loads(file.read(size)), file.read()
+    head["__metadata__"]["removed_samples"] = json.dumps(numbers)
+    text = json.dumps(head).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text + rest)
+
+
+def test_removed_samples():
+    """What was removed is in no part, wherever the project's own data are used."""
+    run("new", "simple", "--data", "data", "-o", "s.hourglass")
+    remove_samples("s.hourglass", [1, N_TRAINING + 2, N_TRAINING + 3])
+    assert lines_of(run("info", "s.hourglass", "--json"))[0]["removed"] == 3
+    assert "removed 3 samples" in run("info", "s.hourglass").stdout
+    run("train", "s.hourglass", "--epochs", "1", "--quiet")
+    assert lines_of(run("info", "s.hourglass", "--json"))[0]["removed"] == 3
+    for part, n in (("training", N_TRAINING - 1), ("validation", N_VALIDATION - 2)):
+        run("encode", "s.hourglass", "--part", part, "-o", "codes.npy")
+        assert read_npy("codes.npy")[0][0] == n, part
+        assert "over %d %s samples" % (n, part) in run("evaluate", "s.hourglass", "--part",
+                                                       part).stdout
+    shutil.copytree("data", "others")
+    run("train", "s.hourglass", "--data", "others", "--epochs", "1", "--quiet")
+    assert lines_of(run("info", "s.hourglass", "--json"))[0]["removed"] == 0
+    remove_samples("s.hourglass", [3, 2])
+    wrong = subprocess.run([BINARY, "info", "s.hourglass"], capture_output=True, text=True,
+                           timeout=PATIENCE, check=False)
+    assert wrong.returncode == 1 and "ascending" in wrong.stderr, wrong.stderr
+
+
+def test_factors():
+    with open("f.csv", "w", encoding="utf-8") as file:
+        file.write("age,a,b,c\n" + "".join("%d,%d,%d,%d.5\n" % (20 + row, row % 7, row % 5, row % 3)
+                                           for row in range(30)))
+    report = info("f.csv", "--factors", "age")
+    check_sum(report)
+    assert report["shape"] == [3] and report["import"]["factors"] == "age", report
+    assert report["factors"] == [{"name": "age", "minimum": 20, "mean": 33, "maximum": 46}], report
+    assert "factors age: 20 to 46, mean 33" in run("info", "f.csv", "--factors", "age").stdout
+    run("train", "simple", "--data", "f.csv", "--factors", "age", "--epochs", "1", "--quiet", "-o",
+        "f.hourglass")
+    assert lines_of(run("info", "f.hourglass", "--json"))[0]["import"]["factors"] == "age"
+    assert [factor["name"] for factor in info("built-in")["factors"]] == [
+        "digit", "shear", "rotation", "width", "pressure", "softness"]
+
+
 run_tests([test_report, test_validation, test_choices, test_help, test_kept, test_own_data_anew, test_recording,
-           test_phases, test_npz, test_tiles, test_heartbeats])
+           test_phases, test_npz, test_tiles, test_heartbeats,
+           test_removed_samples, test_factors])

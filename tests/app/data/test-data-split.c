@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "app/data/data-split.h"
+#include "app/project/removed-samples.h"
 
 /* One file of @n samples of a value each. */
 static DsSource *
@@ -61,7 +62,7 @@ test_held_back (void)
 
       ae_recipe_init (&recipe);
       recipe.validation_split = cases[i].split;
-      wb_data_split (&recipe, source, &trained, &validating);
+      wb_data_split (&recipe, source, NULL, &trained, &validating);
       g_assert_cmpuint (ds_dataset_get_count (trained), ==, cases[i].n - cases[i].held);
       g_assert_cmpuint (ds_dataset_get_count (validating), ==, MAX (cases[i].held, 1));
       for (gsize j = 0; cases[i].held > 0 && j < cases[i].n; j++)
@@ -72,10 +73,45 @@ test_held_back (void)
     }
 }
 
+/* What is left of each part stays in it, whatever share validates; a part of which
+ * all would be gone stays. */
+static void
+test_removed (void)
+{
+  static const guint32 numbers[] = { 2, 17, 18, 40 };
+  g_autoptr (DsSource) source = make_source (20);
+  g_autoptr (GArray) removed = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autoptr (GArray) before = removed;
+
+      removed = wb_removed_samples_new_with (before, numbers[i], TRUE);
+    }
+  for (guint i = 0; i < 3; i++)
+    {
+      const double splits[] = { 0, .25, .15 };
+      const gsize trained_left[] = { 16, 14, 16 }, validating_left[] = { 1, 3, 1 };
+      g_autoptr (DsDataset) trained = NULL;
+      g_autoptr (DsDataset) validating = NULL;
+      AeRecipe recipe;
+
+      ae_recipe_init (&recipe);
+      recipe.validation_split = splits[i];
+      wb_data_split (&recipe, source, removed, &trained, &validating);
+      g_assert_cmpuint (ds_dataset_get_count (trained), ==, trained_left[i]);
+      g_assert_cmpuint (ds_dataset_get_count (validating), ==, validating_left[i]);
+      check_sample (trained, 1, 1);
+      check_sample (trained, 2, 3);
+      check_sample (validating, validating_left[i] - 1, 19);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/split/held-back-as-keras-does", test_held_back);
+  g_test_add_func ("/split/removed", test_removed);
   return g_test_run ();
 }

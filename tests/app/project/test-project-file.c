@@ -54,6 +54,7 @@ assert_same (const WbProject *a, const WbProject *b)
   g_assert_true (ae_model_equal (a->model, b->model));
   g_assert_true (ae_recipe_equal (&a->recipe, &b->recipe));
   g_assert_true (wb_data_reference_equal (a->data, b->data));
+  g_assert_true (wb_removed_samples_equal (a->removed, b->removed));
   g_assert_true ((a->checkpoint != NULL) == (b->checkpoint != NULL));
   if (a->checkpoint != NULL)
     g_assert_true (wb_checkpoint_equal (a->checkpoint, b->checkpoint));
@@ -65,9 +66,13 @@ test_round_trip (FixtureFiles *self, gconstpointer data)
   g_autoptr (WbProject) project = fixture_make_project (1);
   g_autoptr (WbProject) read = NULL;
 
+  wb_edit_apply (&(WbEdit) { WB_EDIT_REMOVE_SAMPLE, .index = 7 }, project, NULL);
+  wb_edit_apply (&(WbEdit) { WB_EDIT_REMOVE_SAMPLE, .index = 3 }, project, NULL);
   save (project, self->path);
   read = load (self->path);
   assert_same (project, read);
+  g_assert_true (wb_removed_samples_contain (read->removed, 3));
+  g_assert_cmpuint (read->removed->len, ==, 2);
   g_assert_cmpfloat (wb_checkpoint_get_position (read->checkpoint)->seconds, ==, 2.5);
   save (read, self->other);
   assert_same_bytes (self->path, self->other);
