@@ -26,6 +26,10 @@ G_BEGIN_DECLS
  * @DS_ERROR_MISMATCH: two parts that belong together differ in shape or count
  * @DS_ERROR_OPTION: an import option that does not exist, is out of its range,
  *   or does not go with what is there
+ * @DS_ERROR_OFFLINE: no address could be reached
+ * @DS_ERROR_NETWORK: an address was reached, and what was asked for did not come from it
+ * @DS_ERROR_SLOW: an address was reached, and nothing came from it any more
+ * @DS_ERROR_WRITE: what came could not be stored
  * @DS_ERROR_CANCELLED: who asked for it did not want it any more
  */
 typedef enum
@@ -42,6 +46,10 @@ typedef enum
   DS_ERROR_VALUES,
   DS_ERROR_MISMATCH,
   DS_ERROR_OPTION,
+  DS_ERROR_OFFLINE,
+  DS_ERROR_NETWORK,
+  DS_ERROR_SLOW,
+  DS_ERROR_WRITE,
   DS_ERROR_CANCELLED,
 } DsError;
 

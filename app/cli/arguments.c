@@ -284,6 +284,15 @@ wb_arguments_get_text (const WbArguments *self, const char *name)
   return g_hash_table_lookup (self->values, name);
 }
 
+void
+wb_arguments_set_text (WbArguments *self, const char *name, const char *text)
+{
+  gpointer key;
+
+  if (g_hash_table_lookup_extended (self->values, name, &key, NULL))
+    g_hash_table_insert (self->values, key, g_strdup (text));
+}
+
 /** An option's number, or @otherwise where it was not given. */
 gint64
 wb_arguments_get_int (const WbArguments *self, const char *name, gint64 otherwise)

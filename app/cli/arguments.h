@@ -96,6 +96,9 @@ guint wb_arguments_get_n_words (const WbArguments *self);
 const char *wb_arguments_get_word (const WbArguments *self, guint index);
 gboolean wb_arguments_has (const WbArguments *self, const char *name);
 const char *wb_arguments_get_text (const WbArguments *self, const char *name);
+
+/** Replaces the text of an option that was given. */
+void wb_arguments_set_text (WbArguments *self, const char *name, const char *text);
 gint64 wb_arguments_get_int (const WbArguments *self, const char *name, gint64 otherwise);
 double wb_arguments_get_real (const WbArguments *self, const char *name, double otherwise);
 

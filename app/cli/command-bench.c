@@ -94,7 +94,7 @@ run (const WbArguments *arguments, GError **error)
 }
 
 static const WbCliOption options[] = {
-  { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "a path or built-in; else built-in" },
+  { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "a path, a name or built-in; else built-in" },
   WB_CLI_THREADS_OPTION,
   { "seconds", 0, WB_CLI_REAL, "S", 0.05, 3600, "for each model, after a warm-up; else 3" },
   { "decode", 0, WB_CLI_FLAG, NULL, 0, 0, "time the decoder too, on one thread" },

@@ -9,6 +9,7 @@
 #include "app/data/data-statistics.h"
 #include "app/project/checkpoint.h"
 #include "app/cli/command.h"
+#include "app/cli/data-names.h"
 #include "app/cli/import-options.h"
 #include "app/cli/import-report.h"
 #include "app/cli/inputs.h"
@@ -415,8 +416,12 @@ static gboolean
 run (const WbArguments *arguments, GError **error)
 {
   const char *word = wb_arguments_get_word (arguments, 0);
+  g_autofree char *location = NULL;
 
-  return (is_project (word) ? run_project : run_data) (arguments, word, error);
+  if (is_project (word))
+    return run_project (arguments, word, error);
+  location = wb_cli_find_data (word, error);
+  return location != NULL && run_data (arguments, location, error);
 }
 
 static const WbCliOption options[] = {

@@ -184,7 +184,7 @@ run (const WbArguments *arguments, GError **error)
 }
 
 static const WbCliOption options[] = {
-  { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "a path or built-in; else built-in" },
+  { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "a path, a name or built-in; else built-in" },
   { "threads", 0, WB_CLI_INT, "N", 1, 256, "threads; else 1" },
   { "seconds", 0, WB_CLI_REAL, "S", 0.05, 3600, "train for so long; else 2" },
   WB_CLI_JSON_OPTION,

@@ -129,11 +129,13 @@ wb_cli_describe (void)
 
   for (guint i = 0; commands[i] != NULL; i++)
     g_string_append_printf (text, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
-  g_string_append (text, "\n"
-                         "DATA is a path to a file or folder, or built-in: digits that are drawn.\n"
-                         "Exit codes: 0 done, 1 failed, 2 wrong use.\n"
-                         "\n"
-                         "hourglass-cli COMMAND --help tells more about a command.\n"
-                         "hourglass-cli --version prints the version.\n");
+  g_string_append (
+    text, "\n"
+          "DATA is a path to a file or folder, a name that “hourglass-cli data” lists, or\n"
+          "built-in: digits that are drawn.\n"
+          "Exit codes: 0 done, 1 failed, 2 wrong use.\n"
+          "\n"
+          "hourglass-cli COMMAND --help tells more about a command.\n"
+          "hourglass-cli --version prints the version.\n");
   return g_string_free (text, FALSE);
 }

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /** The option that names data, for the tables of commands. */
 #define WB_CLI_DATA_OPTION \
   { \
-    "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "a path or built-in; else what the file names" \
+    "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "a path, a name or built-in; else what the file names" \
   }
 
 #define WB_CLI_PART_OPTION \

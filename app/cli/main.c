@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/cli/command.h"
+#include "app/cli/data-names.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output-file.h"
 #include "app/cli/output.h"
@@ -67,8 +68,8 @@ run_command (const WbCliCommand *command, const char *const *words)
   if (ae_kernels_get_problem () != NULL)
     wb_cli_print (stderr, "hourglass-cli: %s\n", ae_kernels_get_problem ());
   arguments = wb_arguments_parse (&command->grammar, words, &error);
-  if (arguments == NULL || !wb_cli_check_overwrites (arguments, &error)
-      || !command->run (arguments, &error))
+  if (arguments == NULL || !wb_cli_find_named_data (arguments, &error)
+      || !wb_cli_check_overwrites (arguments, &error) || !command->run (arguments, &error))
     return complain (command, error);
   return EXIT_DONE;
 }

@@ -6,6 +6,7 @@
  */
 #include "data/formats/idx-contents.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "data/error.h"
@@ -13,6 +14,9 @@
 #include "data/mapped-file.h"
 #include "data/shape.h"
 #include "data/words.h"
+
+/* Where a header is, also in gzip. */
+#define HEAD_BYTES 4096
 
 /* The type that the third byte of a file names. */
 static gboolean
@@ -219,4 +223,25 @@ ds_idx_contents_read (DsArray *self, const char *path, GError **error)
   if (self->values == NULL)
     g_prefix_error (error, "%s: ", name);
   return self->values != NULL;
+}
+
+gboolean
+ds_idx_contents_peek (const char *path, gsize *n_samples, DsShape *shape)
+{
+  char head[HEAD_BYTES];
+  FILE *file = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? fopen (path, "rbe") : NULL;
+  gsize n_head = file != NULL ? fread (head, 1, sizeof head, file) : 0;
+  g_autoptr (GBytes) bytes = g_bytes_new_static (head, n_head);
+  g_autoptr (DsReader) reader = ds_reader_new (bytes);
+  DsArray array = { 0 };
+
+  if (file != NULL)
+    fclose (file);
+  if (n_head == 0 || !read_header (&array, reader, NULL))
+    return FALSE;
+  *n_samples = array.dims[0];
+  shape->rank = array.rank - 1;
+  for (guint i = 1; i < array.rank; i++)
+    shape->dims[i - 1] = array.dims[i];
+  return TRUE;
 }

@@ -28,4 +28,16 @@ gboolean ds_idx_is_magic (const guint8 *head);
  */
 gboolean ds_idx_contents_read (DsArray *self, const char *path, GError **error);
 
+/**
+ * ds_idx_contents_peek:
+ * @path: an IDX file, gzip or not
+ * @n_samples: (out): how many samples its header promises
+ * @shape: (out): the shape of one, as the file has it: 28×28
+ *
+ * Reads its first bytes alone, and believes them.
+ *
+ * Returns: whether it begins as such a file; any thread.
+ */
+gboolean ds_idx_contents_peek (const char *path, gsize *n_samples, DsShape *shape);
+
 G_END_DECLS
