@@ -128,7 +128,7 @@ draw_wires (HgCanvas *self, cairo_t *cr)
                         || (i + 2 == self->layout->n_boxes && self->items->items[i].error);
 
       /* Carets point into an open connector instead. */
-      if ((int) i == self->open || hg_items_is_blank (self->items))
+      if ((int) i == self->aim->open || hg_items_is_blank (self->items))
         continue;
       gdk_cairo_set_source_rgba (cr, broken ? &style->error : &style->wire);
       cairo_set_dash (cr, (double[]) { 4, 3 }, broken ? 2 : 0, 0);
@@ -209,7 +209,7 @@ describe_half (const char *name, gsize before, gsize after)
 static char *
 describe_role (HgCanvas *self, HgRole role)
 {
-  const HgSlot *slot = self->open >= 0 ? &self->slots->slots[self->open] : NULL;
+  const HgSlot *slot = self->aim->open >= 0 ? &self->aim->slots->slots[self->aim->open] : NULL;
   g_autofree char *size = hg_format_count (ae_shape_size (&self->items->code_shape));
 
   if (role == HG_ROLE_CODE)
@@ -356,7 +356,7 @@ hg_canvas_draw_backdrop (HgCanvas *self, GtkSnapshot *snapshot)
   hg_canvas_draw_arcs (self, cr);
   if (!self->layout->strip)
     draw_brackets (self, cr, snapshot);
-  if (hg_items_is_blank (self->items) && self->open < 0)
+  if (hg_items_is_blank (self->items) && self->aim->open < 0)
     draw_blank (self, cr, snapshot);
   cairo_destroy (cr);
   for (guint i = 0; i + 1 < self->layout->n_boxes; i++)
@@ -369,11 +369,11 @@ draw_rings (HgCanvas *self, cairo_t *cr)
 {
   const HgCanvasStyle *style = hg_canvas_style_get ();
 
-  for (guint i = 0; i < self->slots->n_slots; i++)
+  for (guint i = 0; i < self->aim->slots->n_slots; i++)
     {
       graphene_rect_t rect = hg_layout_get_connector (self->layout, i);
 
-      if (!self->slots->legal[i] || (int) i == self->open)
+      if (!self->aim->slots->legal[i] || (int) i == self->aim->open)
         continue;
       cairo_new_sub_path (cr);
       cairo_arc (cr, rect.origin.x + rect.size.width / 2, self->layout->axis, RING, 0, 2 * G_PI);
@@ -432,15 +432,15 @@ draw_misfit (HgCanvas *self, const char *words, float middle, float y, GtkSnapsh
 static void
 draw_ghost_labels (HgCanvas *self, const graphene_rect_t *ghost, GtkSnapshot *snapshot)
 {
-  const HgSlot *slot = &self->slots->slots[self->open];
+  const HgSlot *slot = &self->aim->slots->slots[self->aim->open];
   const GdkRGBA *colour = &hg_canvas_style_get ()->accent_text;
   g_autofree char *shape = hg_format_shape (&slot->shape);
   g_autofree char *count = hg_format_count (slot->n_params);
-  const char *title = self->kind == HG_DRAGGED_CODE ? _ ("Code")
-                      : slot->joins != NULL         ? slot->joins->type
-                                                    : self->dragged->type;
+  const char *title = self->aim->dragged.kind == HG_DRAGGED_CODE ? _ ("Code")
+                      : slot->joins != NULL                      ? slot->joins->type
+                                                                 : self->aim->dragged.layer->type;
   g_autofree char *note = slot->n_params > 0 ? g_strdup_printf (
-                            self->kind == HG_DRAGGED_MOVED
+                            self->aim->dragged.kind == HG_DRAGGED_MOVED
                               ? ngettext ("%s param", "%s params", slot->n_params)
                               : ngettext ("+%s param", "+%s params", slot->n_params),
                             count)
@@ -466,21 +466,21 @@ hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot)
                                                gtk_widget_get_height (GTK_WIDGET (self)));
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
 
-  if (self->over >= 0)
+  if (self->aim->over >= 0)
     {
-      const graphene_rect_t *rect = &self->layout->boxes[self->over].rect;
+      const graphene_rect_t *rect = &self->layout->boxes[self->aim->over].rect;
 
       draw_ghost_body (rect, cr);
-      if (self->over_misfit != NULL)
-        draw_misfit (self, self->over_misfit, rect->origin.x + rect->size.width / 2,
+      if (self->aim->misfit != NULL)
+        draw_misfit (self, self->aim->misfit, rect->origin.x + rect->size.width / 2,
                      rect->origin.y + rect->size.height + 36, snapshot);
     }
   else
     draw_rings (self, cr);
-  if (self->open >= 0)
+  if (self->aim->open >= 0)
     {
-      graphene_rect_t gap = hg_layout_get_connector (self->layout, self->open), ghost;
-      const HgSlot *slot = &self->slots->slots[self->open];
+      graphene_rect_t gap = hg_layout_get_connector (self->layout, self->aim->open), ghost;
+      const HgSlot *slot = &self->aim->slots->slots[self->aim->open];
       float height = hg_layout_open_height (self->layout, self->items->specs,
                                             ae_shape_size (&slot->shape));
 
@@ -489,7 +489,7 @@ hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot)
         {
           draw_ghost_body (&ghost, cr);
           draw_carets (self, &gap, &ghost, cr);
-          if (self->opening > .7f)
+          if (self->aim->opening > .7f)
             draw_ghost_labels (self, &ghost, snapshot);
         }
     }

@@ -19,6 +19,19 @@
 #define OPEN_USEC 200000.
 /* How much of a box' width, in its middle, stands for the box itself. */
 #define REPLACE_SHARE .6
+#define EDGE          44.
+#define EDGE_SPEED    14. /* pixels a frame at the very edge */
+
+struct _HgDrop
+{
+  HgAim aim;
+  char *refusal;    /* why nothing can be dropped where the pointer is */
+  HgLayout *closed; /* with no connector open */
+  guint open_tick;
+  gint64 open_start;
+  graphene_point_t point;
+  guint scroll_tick;
+};
 
 static gboolean
 is_animated (HgCanvas *self)
@@ -34,39 +47,39 @@ static gboolean
 open_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   HgCanvas *self = HG_CANVAS (widget);
-  double t = (gdk_frame_clock_get_frame_time (clock) - self->open_start) / OPEN_USEC;
+  double t = (gdk_frame_clock_get_frame_time (clock) - self->drop->open_start) / OPEN_USEC;
 
   t = CLAMP (t, 0, 1);
-  self->opening = (float) (1 - pow (1 - t, 3));
+  self->drop->aim.opening = (float) (1 - pow (1 - t, 3));
   hg_canvas_relayout (self);
   if (t < 1)
     return G_SOURCE_CONTINUE;
-  self->open_tick = 0;
+  self->drop->open_tick = 0;
   return G_SOURCE_REMOVE;
 }
 
 static void
 stop_opening (HgCanvas *self)
 {
-  if (self->open_tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->open_tick);
-  self->open_tick = 0;
+  if (self->drop->open_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->drop->open_tick);
+  self->drop->open_tick = 0;
 }
 
 static void
 open_connector (HgCanvas *self, int connector)
 {
-  if (self->open == connector)
+  if (self->aim->open == connector)
     return;
   stop_opening (self);
-  self->open = connector;
-  self->opening = connector >= 0 && is_animated (self) ? 0 : 1;
+  self->drop->aim.open = connector;
+  self->drop->aim.opening = connector >= 0 && is_animated (self) ? 0 : 1;
   if (connector >= 0 && is_animated (self))
     {
       GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
 
-      self->open_start = gdk_frame_clock_get_frame_time (clock);
-      self->open_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), open_cb, NULL, NULL);
+      self->drop->open_start = gdk_frame_clock_get_frame_time (clock);
+      self->drop->open_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), open_cb, NULL, NULL);
     }
   hg_canvas_relayout (self);
 }
@@ -74,7 +87,7 @@ open_connector (HgCanvas *self, int connector)
 static const char *
 get_hint (HgCanvas *self)
 {
-  switch (self->kind)
+  switch (self->aim->dragged.kind)
     {
     case HG_DRAGGED_MOVED:
       return _ ("Release to move, with Ctrl to copy. Esc cancels.");
@@ -96,13 +109,13 @@ get_hint (HgCanvas *self)
 static const char *
 find_refusal (HgCanvas *self, double x, double y)
 {
-  int nearest = hg_layout_find_connector (self->closed, NULL, (float) x, (float) y);
+  int nearest = hg_layout_find_connector (self->drop->closed, NULL, (float) x, (float) y);
 
-  if (self->open >= 0)
+  if (self->aim->open >= 0)
     return NULL;
-  if (nearest >= 0 && !self->slots->legal[nearest])
-    return self->slots->slots[nearest].reason;
-  return hg_slots_any_legal (self->slots) ? NULL : self->slots->slots[0].reason;
+  if (nearest >= 0 && !self->aim->slots->legal[nearest])
+    return self->aim->slots->slots[nearest].reason;
+  return hg_slots_any_legal (self->aim->slots) ? NULL : self->aim->slots->slots[0].reason;
 }
 
 static void
@@ -110,10 +123,10 @@ tell_reason (HgCanvas *self, double x, double y)
 {
   const char *hint = find_refusal (self, x, y);
 
-  g_free (self->refusal);
-  self->refusal = g_strdup (hint);
-  if (self->open >= 0 && self->slots->slots[self->open].misfit != NULL)
-    hint = self->slots->slots[self->open].misfit;
+  g_free (self->drop->refusal);
+  self->drop->refusal = g_strdup (hint);
+  if (self->aim->open >= 0 && self->aim->slots->slots[self->aim->open].misfit != NULL)
+    hint = self->aim->slots->slots[self->aim->open].misfit;
   g_signal_emit_by_name (self, "hint", hint != NULL ? hint : get_hint (self));
 }
 
@@ -121,20 +134,21 @@ tell_reason (HgCanvas *self, double x, double y)
 static int
 find_replaced (HgCanvas *self, double x, double y)
 {
-  int index = hg_layout_find_box (self->closed, (float) x, (float) y);
+  int index = hg_layout_find_box (self->drop->closed, (float) x, (float) y);
   const graphene_rect_t *rect;
   const HgItem *item;
   HgSlot slot;
 
-  if (self->kind != HG_DRAGGED_NEW || index < 0)
+  if (self->aim->dragged.kind != HG_DRAGGED_NEW || index < 0)
     return -1;
   item = &self->items->items[index];
-  rect = &self->closed->boxes[index].rect;
+  rect = &self->drop->closed->boxes[index].rect;
   if (item->layer_class == NULL || item->layer == 0
       || fabs (x - rect->origin.x - rect->size.width / 2) > rect->size.width * REPLACE_SHARE / 2)
     return -1;
-  slot = hg_slot_replace (hg_workspace_get_model (self->workspace), item->layer, self->dragged);
-  self->over_misfit = g_steal_pointer (&slot.misfit);
+  slot = hg_slot_replace (hg_workspace_get_model (self->workspace), item->layer,
+                          self->aim->dragged.layer);
+  self->drop->aim.misfit = g_steal_pointer (&slot.misfit);
   hg_slot_clear (&slot);
   return slot.legal ? index : -1;
 }
@@ -142,20 +156,20 @@ find_replaced (HgCanvas *self, double x, double y)
 static void
 tell_replaced (HgCanvas *self)
 {
-  g_autofree char *hint = g_strdup_printf (
-    _ ("Release to put it in the place of layer %u, %s. Esc cancels."),
-    self->items->items[self->over].layer + 1, self->items->items[self->over].layer_class->type);
+  g_autofree char *hint
+    = g_strdup_printf (_ ("Release to put it in the place of layer %u, %s. Esc cancels."),
+                       self->items->items[self->aim->over].layer + 1,
+                       self->items->items[self->aim->over].layer_class->type);
 
-  g_signal_emit_by_name (self, "hint", self->over_misfit != NULL ? self->over_misfit : hint);
+  g_signal_emit_by_name (self, "hint", self->aim->misfit != NULL ? self->aim->misfit : hint);
 }
 
 static void
 try_slots (HgCanvas *self)
 {
-  HgDragged dragged = { self->kind, self->dragged, self->dragged_ids };
-
-  g_clear_pointer (&self->slots, hg_slots_free);
-  self->slots = hg_slots_new (hg_workspace_get_model (self->workspace), self->items, &dragged);
+  g_clear_pointer (&self->drop->aim.slots, hg_slots_free);
+  self->drop->aim.slots = hg_slots_new (hg_workspace_get_model (self->workspace), self->items,
+                                        &self->aim->dragged);
 }
 
 /* With Ctrl held nothing but a copy is asked for: layers are copied then, and
@@ -165,15 +179,15 @@ follow_modifiers (HgCanvas *self, GtkDropTarget *target)
 {
   GdkDrop *drop = gtk_drop_target_get_current_drop (target);
   gboolean copies = drop != NULL && gdk_drop_get_actions (drop) == GDK_ACTION_COPY;
-  HgDraggedKind kind = self->kind;
+  HgDraggedKind kind = self->aim->dragged.kind;
 
   if (kind == HG_DRAGGED_MOVED || kind == HG_DRAGGED_COPIED)
     kind = copies ? HG_DRAGGED_COPIED : HG_DRAGGED_MOVED;
   else if (kind == HG_DRAGGED_SKIP || kind == HG_DRAGGED_CONCATENATED)
     kind = copies ? HG_DRAGGED_CONCATENATED : HG_DRAGGED_SKIP;
-  if (self->kind == kind)
+  if (self->aim->dragged.kind == kind)
     return;
-  self->kind = kind;
+  self->drop->aim.dragged.kind = kind;
   try_slots (self);
   hg_canvas_relayout (self);
 }
@@ -181,53 +195,105 @@ follow_modifiers (HgCanvas *self, GtkDropTarget *target)
 static GdkDragAction
 get_action (HgCanvas *self)
 {
-  return self->kind == HG_DRAGGED_MOVED || self->kind == HG_DRAGGED_CODE
-             || self->kind == HG_DRAGGED_SKIP
+  return self->aim->dragged.kind == HG_DRAGGED_MOVED || self->aim->dragged.kind == HG_DRAGGED_CODE
+             || self->aim->dragged.kind == HG_DRAGGED_SKIP
            ? GDK_ACTION_MOVE
            : GDK_ACTION_COPY;
 }
 
 /* Opens the connector, or marks the box, that is nearest to where the pointer
  * was seen last. */
-void
-hg_canvas_aim (HgCanvas *self)
+static void
+aim (HgCanvas *self)
 {
-  double x = self->drop_point.x, y = self->drop_point.y;
+  double x = self->drop->point.x, y = self->drop->point.y;
 
-  g_clear_pointer (&self->over_misfit, g_free);
-  g_clear_pointer (&self->refusal, g_free);
-  self->over = find_replaced (self, x, y);
-  open_connector (self, self->over >= 0
+  g_clear_pointer (&self->drop->aim.misfit, g_free);
+  g_clear_pointer (&self->drop->refusal, g_free);
+  self->drop->aim.over = find_replaced (self, x, y);
+  open_connector (self, self->aim->over >= 0
                           ? -1
-                          : hg_layout_find_connector (self->closed, self->slots->legal, (float) x,
-                                                      (float) y));
-  if (self->over >= 0)
+                          : hg_layout_find_connector (self->drop->closed, self->aim->slots->legal,
+                                                      (float) x, (float) y));
+  if (self->aim->over >= 0)
     tell_replaced (self);
   else
     tell_reason (self, x, y);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* How fast to scroll: from nothing at the border of the edge to all of it. */
+static double
+find_speed (double at, double begin, double size)
+{
+  double before = begin + EDGE - at, behind = at - (begin + size - EDGE);
+
+  if (before > 0)
+    return -MIN (before / EDGE, 1) * EDGE_SPEED;
+  return behind > 0 ? MIN (behind / EDGE, 1) * EDGE_SPEED : 0;
+}
+
+static gboolean
+scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  HgCanvas *self = HG_CANVAS (widget);
+  GtkAdjustment *h = hg_canvas_get_adjustment (self, GTK_ORIENTATION_HORIZONTAL);
+  graphene_rect_t view = hg_canvas_get_view (self);
+  double speed = find_speed (self->drop->point.x, view.origin.x, view.size.width);
+  double before;
+
+  if (h == NULL || speed == 0)
+    {
+      self->drop->scroll_tick = 0;
+      return G_SOURCE_REMOVE;
+    }
+  before = gtk_adjustment_get_value (h);
+  gtk_adjustment_set_value (h, before + speed);
+  self->drop->point.x += (float) (gtk_adjustment_get_value (h) - before);
+  if (gtk_adjustment_get_value (h) != before && self->aim->slots != NULL)
+    aim (self);
+  return G_SOURCE_CONTINUE;
+}
+
+/* What is held at this place, on the canvas, scrolls it near an edge. */
+static void
+scroll_at (HgCanvas *self, double x, double y)
+{
+  self->drop->point = GRAPHENE_POINT_INIT ((float) x, (float) y);
+  if (self->drop->scroll_tick == 0)
+    self->drop->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_cb, NULL,
+                                                            NULL);
+}
+
+static void
+stop_scrolling (HgCanvas *self)
+{
+  if (self->drop->scroll_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->drop->scroll_tick);
+  self->drop->scroll_tick = 0;
+}
+
 static GdkDragAction
 moved_cb (GtkDropTarget *target, double x, double y, HgCanvas *self)
 {
-  if (self->slots == NULL)
+  if (self->aim->slots == NULL)
     return 0;
-  hg_canvas_scroll_at (self, x, y);
+  scroll_at (self, x, y);
   follow_modifiers (self, target);
-  hg_canvas_aim (self);
-  return self->open >= 0 || self->over >= 0 ? get_action (self) : 0;
+  aim (self);
+  return self->aim->open >= 0 || self->aim->over >= 0 ? get_action (self) : 0;
 }
 
 static void
 begin_drop (HgCanvas *self, const AeLayerClass *layer)
 {
-  if (self->dragged == layer || self->items == NULL)
+  if (self->aim->dragged.layer == layer || self->items == NULL)
     return;
-  self->dragged = layer;
-  g_clear_pointer (&self->closed, hg_layout_free);
+  self->drop->aim.dragged.layer = layer;
+  g_clear_pointer (&self->drop->closed, hg_layout_free);
   try_slots (self);
-  self->closed = hg_canvas_create_layout (self, -1, 0);
+  self->drop->closed = hg_canvas_create_layout (self, gtk_widget_get_width (GTK_WIDGET (self)),
+                                                gtk_widget_get_height (GTK_WIDGET (self)), -1, 0);
   hg_canvas_drop_backdrop (self);
 }
 
@@ -235,7 +301,7 @@ begin_drop (HgCanvas *self, const AeLayerClass *layer)
 static void
 cancelled_cb (HgCanvas *self, GdkDragCancelReason reason)
 {
-  g_autofree char *refusal = g_steal_pointer (&self->refusal);
+  g_autofree char *refusal = g_steal_pointer (&self->drop->refusal);
 
   if (refusal != NULL && reason == GDK_DRAG_CANCEL_NO_TARGET)
     g_signal_emit_by_name (self, "refused", refusal);
@@ -278,17 +344,17 @@ value_arrived_cb (HgCanvas *self, GParamSpec *pspec, GtkDropTarget *target)
 void
 hg_canvas_end_drop (HgCanvas *self)
 {
-  if (self->dragged == NULL)
+  if (self->aim->dragged.layer == NULL)
     return;
   stop_opening (self);
-  hg_canvas_stop_scrolling (self);
-  self->dragged = NULL;
-  self->over = -1;
-  g_clear_pointer (&self->over_misfit, g_free);
-  self->open = -1;
-  self->opening = 0;
-  g_clear_pointer (&self->slots, hg_slots_free);
-  g_clear_pointer (&self->closed, hg_layout_free);
+  stop_scrolling (self);
+  self->drop->aim.dragged.layer = NULL;
+  self->drop->aim.over = -1;
+  g_clear_pointer (&self->drop->aim.misfit, g_free);
+  self->drop->aim.open = -1;
+  self->drop->aim.opening = 0;
+  g_clear_pointer (&self->drop->aim.slots, hg_slots_free);
+  g_clear_pointer (&self->drop->closed, hg_layout_free);
   g_signal_emit_by_name (self, "hint", NULL);
   hg_canvas_drop_backdrop (self);
   hg_canvas_relayout (self);
@@ -297,7 +363,7 @@ hg_canvas_end_drop (HgCanvas *self)
 static void
 left_cb (HgCanvas *self)
 {
-  g_clear_pointer (&self->refusal, g_free);
+  g_clear_pointer (&self->drop->refusal, g_free);
   hg_canvas_end_drop (self);
 }
 
@@ -308,19 +374,19 @@ drop_at (HgCanvas *self, guint connector, GError **error)
   WbDocument *document = hg_workspace_get_document (self->workspace);
   guint place = hg_items_get_slot (self->items, connector);
   g_autoptr (GArray) copies = g_array_new (FALSE, FALSE, sizeof (guint));
-  const guint *ids = (const guint *) (const void *) self->dragged_ids->data;
+  const guint *ids = (const guint *) (const void *) self->aim->dragged.ids->data;
   AeModel *model = hg_workspace_get_model (self->workspace);
   g_autofree char *text = NULL;
 
-  switch (self->kind)
+  switch (self->aim->dragged.kind)
     {
     case HG_DRAGGED_MOVED:
       return wb_document_edit (document,
                                &(WbEdit) { WB_EDIT_MOVE, .ids = ids,
-                                           .n_ids = self->dragged_ids->len, .index = place },
+                                           .n_ids = self->aim->dragged.ids->len, .index = place },
                                error);
     case HG_DRAGGED_COPIED:
-      text = wb_layer_text_write (model, ids, self->dragged_ids->len);
+      text = wb_layer_text_write (model, ids, self->aim->dragged.ids->len);
       if (!wb_document_edit (document,
                              &(WbEdit) { WB_EDIT_PASTE, .index = place, .text = text,
                                          .new_ids = copies },
@@ -336,12 +402,12 @@ drop_at (HgCanvas *self, guint connector, GError **error)
     case HG_DRAGGED_SKIP:
     case HG_DRAGGED_CONCATENATED:
       text = g_strdup_printf ("source=%u", ids[0]);
-      return hg_workspace_insert (self->workspace, self->slots->slots[connector].joins, text, place,
-                                  FALSE, error);
+      return hg_workspace_insert (self->workspace, self->aim->slots->slots[connector].joins, text,
+                                  place, FALSE, error);
     case HG_DRAGGED_NEW:
       break;
     }
-  return hg_canvas_insert (self, self->dragged, NULL, place,
+  return hg_canvas_insert (self, self->aim->dragged.layer, NULL, place,
                            hg_items_slot_ends_encoder (self->items, connector), error);
 }
 
@@ -349,14 +415,15 @@ static gboolean
 dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, HgCanvas *self)
 {
   g_autoptr (GError) error = NULL;
-  int connector = self->open;
+  int connector = self->aim->open;
   gboolean done = FALSE;
 
-  if (connector < 0 && self->over < 0 && self->slots != NULL)
-    connector = hg_layout_find_connector (self->closed, self->slots->legal, (float) x, (float) y);
-  if (self->over >= 0)
-    done = hg_workspace_replace (self->workspace, self->items->items[self->over].id,
-                                 self->dragged->type, &error);
+  if (connector < 0 && self->aim->over < 0 && self->aim->slots != NULL)
+    connector = hg_layout_find_connector (self->drop->closed, self->aim->slots->legal, (float) x,
+                                          (float) y);
+  if (self->aim->over >= 0)
+    done = hg_workspace_replace (self->workspace, self->items->items[self->aim->over].id,
+                                 self->aim->dragged.layer->type, &error);
   else if (connector >= 0)
     done = drop_at (self, (guint) connector, &error);
   hg_canvas_end_drop (self);
@@ -367,12 +434,38 @@ dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, HgCa
   return done;
 }
 
+/**
+ * hg_canvas_take_up:
+ * @ids: (transfer full): of the layers that go with it
+ *
+ * What is dragged next comes from the canvas; HG_DRAGGED_NEW: from the palette.
+ */
+void
+hg_canvas_take_up (HgCanvas *self, HgDraggedKind kind, GArray *ids)
+{
+  g_array_unref ((GArray *) self->aim->dragged.ids);
+  self->drop->aim.dragged.kind = kind;
+  self->drop->aim.dragged.ids = ids;
+}
+
+void
+hg_canvas_free_drop (HgCanvas *self)
+{
+  g_array_unref ((GArray *) self->aim->dragged.ids);
+  g_free (self->drop->refusal);
+  g_free (self->drop);
+}
+
 void
 hg_canvas_init_drop (HgCanvas *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (HG_TYPE_DRAGGED_LAYER,
                                                GDK_ACTION_COPY | GDK_ACTION_MOVE);
 
+  self->drop = g_new0 (HgDrop, 1);
+  self->drop->aim = (HgAim) { .open = -1, .over = -1 };
+  self->drop->aim.dragged.ids = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->aim = &self->drop->aim;
   gtk_drop_target_set_preload (target, TRUE);
   g_signal_connect (target, "enter", G_CALLBACK (entered_cb), self);
   g_signal_connect (target, "motion", G_CALLBACK (moved_cb), self);

@@ -110,47 +110,6 @@ create_menu (HgCanvas *self, gboolean has_layer)
   return G_MENU_MODEL (menu);
 }
 
-/* The focus goes back to where the menu came from, unless what was chosen put
- * it elsewhere. */
-static gboolean
-take_focus_back_cb (gpointer data)
-{
-  HgCanvas *self = data;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  if (root != NULL && self->menu != NULL
-      && (focus == NULL || focus == self->menu || gtk_widget_is_ancestor (focus, self->menu)))
-    hg_canvas_focus_selected (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-closed_cb (HgCanvas *self)
-{
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, take_focus_back_cb, g_object_ref (self),
-                   g_object_unref);
-}
-
-void
-hg_canvas_open_menu (HgCanvas *self, GMenuModel *model, double x, double y)
-{
-  if (self->menu == NULL)
-    {
-      g_set_weak_pointer (&self->menu, gtk_popover_menu_new_from_model (NULL));
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      hg_canvas_add_skip_actions (self, self->menu);
-      hg_canvas_add_popover (self, GTK_POPOVER (self->menu));
-      g_signal_connect_object (self->menu, "closed", G_CALLBACK (closed_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
-  hg_canvas_set_pointing_to (self, GTK_POPOVER (self->menu),
-                             &GRAPHENE_RECT_INIT ((float) x, (float) y, 1, 1));
-  gtk_popover_popup (GTK_POPOVER (self->menu));
-}
-
 /* @has_layer: whether it is about the selected layers, or about what may be put
  * behind them */
 static void

@@ -5,10 +5,26 @@
  */
 #include "ui/canvas/canvas-private.h"
 
+struct _HgPan
+{
+  gboolean space_held;
+  gboolean panning;
+  gboolean panned;         /* since Space was pressed */
+  graphene_point_t origin; /* of the view, where the drag began */
+  double x;                /* of the pointer then */
+  double y;
+};
+
+gboolean
+hg_canvas_is_space_held (HgCanvas *self)
+{
+  return self->pan->space_held;
+}
+
 static void
 set_cursor (HgCanvas *self)
 {
-  const char *name = self->panning ? "grabbing" : self->space_held ? "grab" : NULL;
+  const char *name = self->pan->panning ? "grabbing" : self->pan->space_held ? "grab" : NULL;
 
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), name);
 }
@@ -29,16 +45,16 @@ begun_cb (GtkGesture *gesture, double x, double y, HgCanvas *self)
   guint button = gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (gesture));
   graphene_rect_t view = hg_canvas_get_view (self);
 
-  if (button != GDK_BUTTON_MIDDLE && !self->space_held)
+  if (button != GDK_BUTTON_MIDDLE && !self->pan->space_held)
     {
       gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_DENIED);
       return;
     }
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  self->panning = TRUE;
-  self->panned = TRUE;
-  self->pan_origin = view.origin;
-  find_pointer (self, gesture, &self->pan_x, &self->pan_y);
+  self->pan->panning = TRUE;
+  self->pan->panned = TRUE;
+  self->pan->origin = view.origin;
+  find_pointer (self, gesture, &self->pan->x, &self->pan->y);
   set_cursor (self);
 }
 
@@ -49,16 +65,16 @@ updated_cb (GtkGesture *gesture, double dx, double dy, HgCanvas *self)
   GtkAdjustment *v = hg_canvas_get_adjustment (self, GTK_ORIENTATION_VERTICAL);
   double x, y;
 
-  if (!self->panning || h == NULL || !find_pointer (self, gesture, &x, &y))
+  if (!self->pan->panning || h == NULL || !find_pointer (self, gesture, &x, &y))
     return;
-  gtk_adjustment_set_value (h, self->pan_origin.x + self->pan_x - x);
-  gtk_adjustment_set_value (v, self->pan_origin.y + self->pan_y - y);
+  gtk_adjustment_set_value (h, self->pan->origin.x + self->pan->x - x);
+  gtk_adjustment_set_value (v, self->pan->origin.y + self->pan->y - y);
 }
 
 static void
 ended_cb (HgCanvas *self)
 {
-  self->panning = FALSE;
+  self->pan->panning = FALSE;
   set_cursor (self);
 }
 
@@ -81,9 +97,9 @@ key_pressed_cb (GtkEventControllerKey *controller,
   if (key != GDK_KEY_space || !is_for_canvas (self)
       || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0)
     return FALSE;
-  if (!self->space_held)
-    self->panned = FALSE;
-  self->space_held = TRUE;
+  if (!self->pan->space_held)
+    self->pan->panned = FALSE;
+  self->pan->space_held = TRUE;
   set_cursor (self);
   return TRUE;
 }
@@ -95,18 +111,18 @@ key_released_cb (GtkEventControllerKey *controller,
                  GdkModifierType state,
                  HgCanvas *self)
 {
-  if (key != GDK_KEY_space || !self->space_held)
+  if (key != GDK_KEY_space || !self->pan->space_held)
     return;
-  self->space_held = FALSE;
+  self->pan->space_held = FALSE;
   set_cursor (self);
-  if (!self->panned)
+  if (!self->pan->panned)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.train", NULL);
 }
 
 static void
 focus_left_cb (HgCanvas *self)
 {
-  self->space_held = FALSE;
+  self->pan->space_held = FALSE;
   set_cursor (self);
 }
 
@@ -129,6 +145,7 @@ hg_canvas_init_pan (HgCanvas *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
+  self->pan = g_new0 (HgPan, 1);
   add_drag (self, GDK_BUTTON_MIDDLE);
   add_drag (self, GDK_BUTTON_PRIMARY);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

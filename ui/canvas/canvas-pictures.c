@@ -11,6 +11,24 @@
 
 #define REFRESH_USEC (G_USEC_PER_SEC / 15)
 
+struct _HgPictures
+{
+  gint64 time; /* when they were drawn last */
+  guint timeout;
+};
+
+void
+hg_canvas_init_pictures (HgCanvas *self)
+{
+  self->pictures = g_new0 (HgPictures, 1);
+}
+
+void
+hg_canvas_stop_pictures (HgCanvas *self)
+{
+  g_clear_handle_id (&self->pictures->timeout, g_source_remove);
+}
+
 static WbColourMap
 choose_map (HgRole role)
 {
@@ -150,7 +168,7 @@ refresh_cb (gpointer data)
 {
   HgCanvas *self = data;
 
-  self->pictures_timeout = 0;
+  self->pictures->timeout = 0;
   hg_canvas_update_pictures (self);
   return G_SOURCE_REMOVE;
 }
@@ -161,17 +179,17 @@ hg_canvas_update_pictures (HgCanvas *self)
 {
   const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
   gint64 now = g_get_monotonic_time ();
-  gint64 wait = self->pictures_time + REFRESH_USEC - now;
+  gint64 wait = self->pictures->time + REFRESH_USEC - now;
 
   if (self->items == NULL || self->layout == NULL)
     return;
   if (wait > 0)
     {
-      if (self->pictures_timeout == 0)
-        self->pictures_timeout = g_timeout_add ((guint) (wait / 1000 + 1), refresh_cb, self);
+      if (self->pictures->timeout == 0)
+        self->pictures->timeout = g_timeout_add ((guint) (wait / 1000 + 1), refresh_cb, self);
       return;
     }
-  self->pictures_time = now;
+  self->pictures->time = now;
   for (guint i = 0; i < self->items->n_items; i++)
     {
       hg_block_set_share (hg_canvas_get_block_at (self, i),

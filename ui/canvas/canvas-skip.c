@@ -16,6 +16,15 @@
 #define HANDLE       4.5f /* its radius */
 #define HANDLE_REACH 8.f
 
+struct _HgSkip
+{
+  int handle; /* the box whose handle is shown, or -1 */
+  gboolean on_handle;
+  const AeLayerClass *joining; /* the layer whose other input is asked for */
+  guint index;
+  gboolean ends_encoder;
+};
+
 /* On the upper edge of the box, in its middle. */
 static graphene_point_t
 place_handle (HgCanvas *self, guint index)
@@ -66,40 +75,52 @@ void
 hg_canvas_draw_handle (HgCanvas *self, GtkSnapshot *snapshot)
 {
   const HgCanvasStyle *style = hg_canvas_style_get ();
-  graphene_point_t at = place_handle (self, (guint) self->handle);
-  float radius = self->on_handle ? HANDLE + 1.5f : HANDLE;
-  graphene_rect_t rect = GRAPHENE_RECT_INIT (at.x - radius, at.y - radius, 2 * radius, 2 * radius);
+  float radius = self->skip->on_handle ? HANDLE + 1.5f : HANDLE;
   const GdkRGBA *line = &style->accent;
+  graphene_point_t at;
+  graphene_rect_t rect;
   GskRoundedRect outline;
+
+  if (self->skip->handle < 0)
+    return;
+  at = place_handle (self, (guint) self->skip->handle);
+  rect = GRAPHENE_RECT_INIT (at.x - radius, at.y - radius, 2 * radius, 2 * radius);
 
   gsk_rounded_rect_init_from_rect (&outline, &rect, radius);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  gtk_snapshot_append_color (snapshot, self->on_handle ? line : &style->paper, &rect);
+  gtk_snapshot_append_color (snapshot, self->skip->on_handle ? line : &style->paper, &rect);
   gtk_snapshot_pop (snapshot);
   gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 1.5f, 1.5f, 1.5f, 1.5f },
                               (GdkRGBA[4]) { *line, *line, *line, *line });
 }
 
+/* Until the pointer moves again. */
+void
+hg_canvas_hide_handle (HgCanvas *self)
+{
+  self->skip->handle = -1;
+}
+
 static void
 hover (HgCanvas *self, int handle, gboolean on_handle)
 {
-  if (self->handle == handle && self->on_handle == on_handle)
+  if (self->skip->handle == handle && self->skip->on_handle == on_handle)
     return;
-  if (self->on_handle != on_handle)
+  if (self->skip->on_handle != on_handle)
     {
       gtk_widget_set_cursor_from_name (GTK_WIDGET (self), on_handle ? "crosshair" : NULL);
       g_signal_emit_by_name (self, "hint",
                              on_handle ? _ ("Drag a skip from here to a later place.") : NULL);
     }
-  self->handle = handle;
-  self->on_handle = on_handle;
+  self->skip->handle = handle;
+  self->skip->on_handle = on_handle;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
 hovered_cb (HgCanvas *self, double x, double y)
 {
-  if (self->dragged == NULL && self->items != NULL)
+  if (self->aim->dragged.layer == NULL && self->items != NULL)
     hover (self, find_hovered (self, x, y), hg_canvas_find_handle (self, x, y) >= 0);
 }
 
@@ -114,6 +135,8 @@ hg_canvas_init_skip (HgCanvas *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
+  self->skip = g_new0 (HgSkip, 1);
+  self->skip->handle = -1;
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (hovered_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
@@ -168,14 +191,14 @@ ask_cb (gpointer data)
   g_autoptr (GMenuModel) menu = NULL;
   graphene_point_t at;
 
-  if (self->items == NULL || self->joining == NULL)
+  if (self->items == NULL || self->skip->joining == NULL)
     return G_SOURCE_REMOVE;
-  ids = wb_insertion_list_sources (hg_workspace_get_model (self->workspace), self->join_index,
-                                   self->joining, NULL);
+  ids = wb_insertion_list_sources (hg_workspace_get_model (self->workspace), self->skip->index,
+                                   self->skip->joining, NULL);
   if (ids == NULL)
     return G_SOURCE_REMOVE;
-  menu = create_source_menu (self, self->joining, ids);
-  at = find_place (self, self->join_index);
+  menu = create_source_menu (self, self->skip->joining, ids);
+  at = find_place (self, self->skip->index);
   hg_canvas_open_menu (self, menu, at.x, at.y);
   return G_SOURCE_REMOVE;
 }
@@ -187,8 +210,8 @@ join_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autofree char *options = g_strdup_printf ("source=%u", g_variant_get_uint32 (parameter));
   g_autoptr (GError) error = NULL;
 
-  if (!hg_workspace_insert (self->workspace, self->joining, options, self->join_index,
-                            self->join_ends_encoder, &error))
+  if (!hg_workspace_insert (self->workspace, self->skip->joining, options, self->skip->index,
+                            self->skip->ends_encoder, &error))
     g_signal_emit_by_name (self, "refused", error->message);
   else
     hg_canvas_focus_selected (self);
@@ -225,9 +248,9 @@ hg_canvas_insert (HgCanvas *self,
         return FALSE;
       if (ids->len > 1)
         {
-          self->joining = layer;
-          self->join_index = index;
-          self->join_ends_encoder = ends_encoder;
+          self->skip->joining = layer;
+          self->skip->index = index;
+          self->skip->ends_encoder = ends_encoder;
           /* The pointer is held until the drop is over. */
           g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, ask_cb, g_object_ref (self), g_object_unref);
           return TRUE;

@@ -10,6 +10,13 @@
 
 #define WHEEL_FACTOR 1.15
 
+struct _HgZoom
+{
+  float zoom;
+  float pinch_zoom;         /* where two fingers began */
+  graphene_point_t pointer; /* in the viewport */
+};
+
 /* The adjustment of what the canvas is seen through, or NULL outside of one. */
 GtkAdjustment *
 hg_canvas_get_adjustment (HgCanvas *self, GtkOrientation orientation)
@@ -61,16 +68,15 @@ void
 hg_canvas_zoom_at (HgCanvas *self, float zoom, double x, double y)
 {
   graphene_rect_t view = hg_canvas_get_view (self);
-  g_autoptr (HgLayout) layout = NULL;
   double position, height;
   int min_width, min_height;
 
   zoom = CLAMP (zoom, hg_canvas_get_zoom_min (self), HG_ZOOM_MAX);
   if (fabsf (zoom - 1) < .02f)
     zoom = 1;
-  if (zoom == self->zoom)
+  if (zoom == self->zoom->zoom)
     return;
-  self->zoom = zoom;
+  self->zoom->zoom = zoom;
   hg_canvas_relayout (self);
   g_signal_emit_by_name (self, "zoomed");
   if (self->layout == NULL)
@@ -78,16 +84,12 @@ hg_canvas_zoom_at (HgCanvas *self, float zoom, double x, double y)
   position = hg_layout_to_position (self->layout, x);
   height = (y - self->layout->axis) / self->layout->h_max;
   hg_canvas_get_min_size (self, &min_width, &min_height);
-  layout = hg_canvas_create_layout_at (self, MAX (min_width, view.size.width),
-                                       MAX (min_height, view.size.height), self->open,
-                                       self->opening);
-  scroll_to (self, GTK_ORIENTATION_HORIZONTAL, min_width,
-             hg_layout_from_position (layout, position) - x + view.origin.x);
-  scroll_to (self, GTK_ORIENTATION_VERTICAL, min_height,
-             layout->axis + height * layout->h_max - y + view.origin.y);
   /* Another turn of the wheel may come before the next frame. */
-  hg_layout_free (self->layout);
-  self->layout = g_steal_pointer (&layout);
+  hg_canvas_lay_out (self, MAX (min_width, view.size.width), MAX (min_height, view.size.height));
+  scroll_to (self, GTK_ORIENTATION_HORIZONTAL, min_width,
+             hg_layout_from_position (self->layout, position) - x + view.origin.x);
+  scroll_to (self, GTK_ORIENTATION_VERTICAL, min_height,
+             self->layout->axis + height * self->layout->h_max - y + view.origin.y);
 }
 
 /* Where a zoom by keys or buttons is centred: on the selected box where it is
@@ -125,7 +127,7 @@ hg_canvas_zoom_by (HgCanvas *self, float factor)
   double x, y;
 
   find_centre (self, &x, &y);
-  hg_canvas_zoom_at (self, self->zoom * factor, x, y);
+  hg_canvas_zoom_at (self, self->zoom->zoom * factor, x, y);
 }
 
 /**
@@ -136,7 +138,7 @@ hg_canvas_zoom_by (HgCanvas *self, float factor)
 void
 hg_canvas_zoom_fit (HgCanvas *self)
 {
-  hg_canvas_zoom_by (self, 1 / self->zoom);
+  hg_canvas_zoom_by (self, 1 / self->zoom->zoom);
 }
 
 /**
@@ -146,14 +148,14 @@ hg_canvas_zoom_fit (HgCanvas *self)
 void
 hg_canvas_set_zoom (HgCanvas *self, float zoom)
 {
-  self->zoom = CLAMP (zoom, HG_ZOOM_MIN, HG_ZOOM_MAX);
+  self->zoom->zoom = CLAMP (zoom, HG_ZOOM_MIN, HG_ZOOM_MAX);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 float
 hg_canvas_get_zoom (HgCanvas *self)
 {
-  return self->zoom;
+  return self->zoom->zoom;
 }
 
 /**
@@ -202,8 +204,8 @@ scrolled_cb (GtkEventControllerScroll *controller, double dx, double dy, HgCanva
   if ((state & GDK_CONTROL_MASK) == 0)
     return scroll_along (self, dx, dy);
   view = hg_canvas_get_view (self);
-  hg_canvas_zoom_at (self, self->zoom * (float) pow (WHEEL_FACTOR, -dy),
-                     view.origin.x + self->pointer.x, view.origin.y + self->pointer.y);
+  hg_canvas_zoom_at (self, self->zoom->zoom * (float) pow (WHEEL_FACTOR, -dy),
+                     view.origin.x + self->zoom->pointer.x, view.origin.y + self->zoom->pointer.y);
   return TRUE;
 }
 
@@ -213,13 +215,13 @@ moved_cb (GtkEventControllerMotion *motion, double x, double y, HgCanvas *self)
 {
   gtk_widget_translate_coordinates (GTK_WIDGET (self), gtk_widget_get_parent (GTK_WIDGET (self)), x,
                                     y, &x, &y);
-  self->pointer = GRAPHENE_POINT_INIT ((float) x, (float) y);
+  self->zoom->pointer = GRAPHENE_POINT_INIT ((float) x, (float) y);
 }
 
 static void
 pinch_begun_cb (HgCanvas *self)
 {
-  self->pinch_zoom = self->zoom;
+  self->zoom->pinch_zoom = self->zoom->zoom;
 }
 
 static void
@@ -230,7 +232,7 @@ pinched_cb (GtkGestureZoom *gesture, double scale, HgCanvas *self)
   if (!gtk_gesture_is_recognized (GTK_GESTURE (gesture))
       || !gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y))
     find_centre (self, &x, &y);
-  hg_canvas_zoom_at (self, self->pinch_zoom * (float) scale, x, y);
+  hg_canvas_zoom_at (self, self->zoom->pinch_zoom * (float) scale, x, y);
 }
 
 void
@@ -241,7 +243,8 @@ hg_canvas_init_zoom (HgCanvas *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkGesture *pinch = gtk_gesture_zoom_new ();
 
-  self->zoom = self->pinch_zoom = 1;
+  self->zoom = g_new0 (HgZoom, 1);
+  self->zoom->zoom = 1;
   g_signal_connect (wheel, "scroll", G_CALLBACK (scrolled_cb), self);
   g_signal_connect (motion, "enter", G_CALLBACK (moved_cb), self);
   g_signal_connect (motion, "motion", G_CALLBACK (moved_cb), self);

@@ -13,20 +13,6 @@
 #include "ui/format.h"
 #include "ui/shortcuts.h"
 
-enum
-{
-  ERROR_SHOWN,
-  REFUSED,
-  HINT,
-  TYPED,
-  ZOOMED,
-  UNFOLD,
-  PREVIEWED,
-  N_SIGNALS,
-};
-
-static guint signals[N_SIGNALS];
-
 /* So far beyond what is seen, words and outlines may reach into it. */
 #define SIGHT 60.f
 
@@ -54,7 +40,7 @@ hg_canvas_has_pill (HgCanvas *self, guint connector)
   float gap = hg_layout_get_connector (self->layout, connector).size.width;
   g_autofree char *words = NULL;
 
-  if (shape->rank == 0 || (int) connector == self->open || hg_items_is_blank (self->items)
+  if (shape->rank == 0 || (int) connector == self->aim->open || hg_items_is_blank (self->items)
       || gap < (self->layout->strip ? 34 : 58) * self->layout->text)
     return FALSE;
   words = hg_format_shape (shape);
@@ -152,54 +138,53 @@ reveal_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * hg_canvas_set_pointing_to:
- * @popover: added with hg_canvas_add_popover()
- * @rect: in the canvas
- *
- * Points to what is seen of @rect; where nothing is, to the edge of the view
- * that is nearest: a popover cannot be where there is no screen.
- */
-void
-hg_canvas_set_pointing_to (HgCanvas *self, GtkPopover *popover, const graphene_rect_t *rect)
-{
-  GtkWidget *viewport = gtk_widget_get_parent (GTK_WIDGET (self));
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (popover));
-  graphene_rect_t view, seen = hg_canvas_get_view (self);
-  float right, bottom, x, y;
-  int x0, y0, x1, y1;
-
-  if (!gtk_widget_compute_bounds (viewport, parent, &view))
-    return;
-  x = rect->origin.x - seen.origin.x + view.origin.x;
-  y = rect->origin.y - seen.origin.y + view.origin.y;
-  right = view.origin.x + MAX (view.size.width, 1);
-  bottom = view.origin.y + MAX (view.size.height, 1);
-  x0 = (int) CLAMP (x, view.origin.x, right - 1);
-  y0 = (int) CLAMP (y, view.origin.y, bottom - 1);
-  x1 = (int) CLAMP (x + rect->size.width, x0 + 1, right);
-  y1 = (int) CLAMP (y + rect->size.height, y0 + 1, bottom);
-  gtk_popover_set_pointing_to (popover, &(GdkRectangle) { x0, y0, x1 - x0, y1 - y0 });
-}
-
-/* A popover points to its box wherever the box goes. */
-static void
-point (HgCanvas *self)
-{
-  int index = hg_items_find (self->items, self->pointed_id);
-
-  if (self->pointing != NULL && index >= 0)
-    hg_canvas_set_pointing_to (self, self->pointing, &self->layout->boxes[index].rect);
-}
-
 /* Items and layout change together, so that an index into the one is good for
  * the other at any time. Without a size there is no layout yet. */
-static void
-lay_out (HgCanvas *self)
+void
+hg_canvas_lay_out (HgCanvas *self, float width, float height)
 {
   g_clear_pointer (&self->layout, hg_layout_free);
-  if (self->items != NULL && gtk_widget_get_width (GTK_WIDGET (self)) > 0)
-    self->layout = hg_canvas_create_layout (self, self->open, self->opening);
+  if (self->items != NULL && width > 0)
+    self->layout = hg_canvas_create_layout (self, width, height, self->aim->open,
+                                            self->aim->opening);
+}
+
+static void
+measure (GtkWidget *widget,
+         GtkOrientation orientation,
+         int for_size,
+         int *minimum,
+         int *natural,
+         int *minimum_baseline,
+         int *natural_baseline)
+{
+  HgCanvas *self = HG_CANVAS (widget);
+  int width, height;
+
+  hg_canvas_get_min_size (self, &width, &height);
+  hg_canvas_get_view_size (self, &self->view_seen);
+  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? height : width;
+  *natural = orientation == GTK_ORIENTATION_VERTICAL ? MAX (height, 452) : MAX (width, 920);
+}
+
+static gboolean
+measure_again_cb (gpointer data)
+{
+  HG_CANVAS (data)->measure_again = 0;
+  hg_canvas_relayout (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* What the canvas needs follows what it is seen through, which it is only told
+ * of when that has its size already. */
+static void
+compare_view (HgCanvas *self)
+{
+  graphene_size_t view;
+
+  hg_canvas_get_view_size (self, &view);
+  if (!graphene_size_equal (&view, &self->view_seen) && self->measure_again == 0)
+    self->measure_again = g_idle_add_full (G_PRIORITY_HIGH_IDLE, measure_again_cb, self, NULL);
 }
 
 static void
@@ -208,8 +193,8 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   HgCanvas *self = HG_CANVAS (widget);
   gboolean was_strip = self->layout != NULL && self->layout->strip;
 
-  lay_out (self);
-  hg_canvas_compare_view (self);
+  hg_canvas_lay_out (self, width, height);
+  compare_view (self);
   if (self->layout == NULL)
     return;
   self->reveal_wanted |= was_strip && !self->layout->strip;
@@ -217,7 +202,7 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
     self->reveal = g_idle_add (reveal_cb, self);
   for (guint i = 0; i < self->blocks->len; i++)
     place_block (self, i);
-  point (self);
+  hg_canvas_update_popovers (self);
   g_clear_pointer (&self->backdrop, gsk_render_node_unref);
   hg_canvas_update_pictures (self);
 }
@@ -238,8 +223,8 @@ hg_canvas_is_seen (HgCanvas *self, guint index)
 static void
 scrolled_cb (HgCanvas *self)
 {
-  if (self->pointing != NULL)
-    gtk_widget_queue_allocate (GTK_WIDGET (self));
+  if (self->layout != NULL)
+    hg_canvas_update_popovers (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   hg_canvas_update_pictures (self);
 }
@@ -263,9 +248,9 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   for (guint i = 0; i < self->blocks->len; i++)
     if (hg_canvas_is_seen (self, i))
       gtk_widget_snapshot_child (widget, self->blocks->pdata[i], out);
-  if (self->dragged != NULL)
+  if (self->aim->dragged.layer != NULL)
     hg_canvas_draw_slots (self, out);
-  else if (self->handle >= 0)
+  else
     hg_canvas_draw_handle (self, out);
 }
 
@@ -323,12 +308,13 @@ static void
 take_model (HgCanvas *self)
 {
   hg_canvas_end_drop (self);
-  self->handle = -1;
+  hg_canvas_hide_handle (self);
   g_clear_pointer (&self->items, hg_items_free);
   self->items = hg_items_new (hg_workspace_get_model (self->workspace),
                               hg_workspace_get_shapes (self->workspace),
                               hg_workspace_get_problems (self->workspace));
-  lay_out (self);
+  hg_canvas_lay_out (self, gtk_widget_get_width (GTK_WIDGET (self)),
+                     gtk_widget_get_height (GTK_WIDGET (self)));
   set_block_count (self, self->items->n_items);
   for (guint i = 0; i < self->items->n_items; i++)
     hg_block_set_item (hg_canvas_get_block_at (self, i), self->items, i);
@@ -380,12 +366,9 @@ dispose (GObject *object)
   HgCanvas *self = HG_CANVAS (object);
 
   hg_canvas_end_drop (self);
-  g_clear_pointer (&self->refusal, g_free);
-  g_clear_handle_id (&self->pictures_timeout, g_source_remove);
+  hg_canvas_stop_pictures (self);
   g_clear_handle_id (&self->reveal, g_source_remove);
   g_clear_handle_id (&self->measure_again, g_source_remove);
-  g_clear_weak_pointer (&self->menu);
-  g_clear_weak_pointer (&self->pointing);
   set_block_count (self, 0);
   g_clear_pointer (&self->items, hg_items_free);
   g_clear_pointer (&self->layout, hg_layout_free);
@@ -397,8 +380,15 @@ dispose (GObject *object)
 static void
 finalize (GObject *object)
 {
-  g_ptr_array_unref (HG_CANVAS (object)->blocks);
-  g_array_unref (HG_CANVAS (object)->dragged_ids);
+  HgCanvas *self = HG_CANVAS (object);
+
+  g_ptr_array_unref (self->blocks);
+  hg_canvas_free_drop (self);
+  hg_canvas_free_popovers (self);
+  g_free (self->pan);
+  g_free (self->pictures);
+  g_free (self->skip);
+  g_free (self->zoom);
   G_OBJECT_CLASS (hg_canvas_parent_class)->finalize (object);
 }
 
@@ -415,29 +405,29 @@ static const struct
 };
 
 static void
+add_signal (const char *name, guint n_params, GType type)
+{
+  g_signal_new (name, HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, n_params,
+                type, type);
+}
+
+static void
 hg_canvas_class_init (HgCanvasClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  widget_class->measure = hg_canvas_measure;
+  widget_class->measure = measure;
   widget_class->size_allocate = size_allocate;
   widget_class->snapshot = snapshot;
-  signals[ERROR_SHOWN] = g_signal_new ("problem-activated", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[REFUSED] = g_signal_new ("refused", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[HINT] = g_signal_new ("hint", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[TYPED] = g_signal_new ("typed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[ZOOMED] = g_signal_new ("zoomed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 0);
-  signals[UNFOLD] = g_signal_new ("unfold", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 0);
-  signals[PREVIEWED] = g_signal_new ("previewed", HG_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                     NULL, G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_UINT64);
+  add_signal ("problem-activated", 0, 0);
+  add_signal ("refused", 1, G_TYPE_STRING);
+  add_signal ("hint", 1, G_TYPE_STRING);
+  add_signal ("typed", 1, G_TYPE_STRING);
+  add_signal ("zoomed", 0, 0);
+  add_signal ("unfold", 0, 0);
+  add_signal ("previewed", 2, G_TYPE_UINT64);
   hg_keys_add (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (edit_keys); i++)
     gtk_widget_class_add_binding_action (widget_class, edit_keys[i].key, GDK_CONTROL_MASK,
@@ -451,15 +441,14 @@ hg_canvas_init (HgCanvas *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
-  self->open = -1;
-  self->over = -1;
-  self->handle = -1;
   self->blocks = g_ptr_array_new ();
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   hg_canvas_init_drop (self);
   hg_canvas_init_drag (self);
   hg_canvas_init_keys (self);
   hg_canvas_init_menu (self);
+  hg_canvas_init_pictures (self);
+  hg_canvas_init_popovers (self);
   hg_canvas_init_zoom (self);
   hg_canvas_init_pan (self);
   hg_canvas_init_skip (self);
@@ -491,8 +480,9 @@ hg_canvas_set_workspace (HgCanvas *self, HgWorkspace *workspace)
 static void
 preview (HgCanvas *self)
 {
-  const HgSlot *slot = self->open >= 0 && self->slots != NULL ? &self->slots->slots[self->open]
-                                                              : NULL;
+  const HgSlot *slot = self->aim->open >= 0 && self->aim->slots != NULL
+                         ? &self->aim->slots->slots[self->aim->open]
+                         : NULL;
   guint64 before, after;
 
   if (self->items == NULL)
@@ -502,7 +492,7 @@ preview (HgCanvas *self)
   if (after == self->previewed)
     return;
   self->previewed = after;
-  g_signal_emit (self, signals[PREVIEWED], 0, before, after);
+  g_signal_emit_by_name (self, "previewed", before, after);
 }
 
 /* Lays out anew, and lets the parent know that another width may be wanted. */
@@ -525,36 +515,6 @@ hg_canvas_get_block (HgCanvas *self, guint id)
   int index = self->items != NULL ? hg_items_find (self->items, id) : -1;
 
   return index >= 0 ? self->blocks->pdata[index] : NULL;
-}
-
-/**
- * hg_canvas_add_popover:
- *
- * Hangs it on what the canvas is scrolled in. GTK would place a child of the
- * canvas anew as soon as that moves, where it pointed before, off the screen
- * too; and scroll the canvas to the child that has the focus.
- */
-void
-hg_canvas_add_popover (HgCanvas *self, GtkPopover *popover)
-{
-  gtk_widget_set_parent (GTK_WIDGET (popover),
-                         gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_OVERLAY));
-}
-
-/**
- * hg_canvas_point_to:
- * @block: one of the canvas' own
- * @popover: added with hg_canvas_add_popover()
- *
- * Makes the popover point to the block's body, now and when it moves.
- */
-void
-hg_canvas_point_to (HgCanvas *self, GtkWidget *block, GtkPopover *popover)
-{
-  self->pointed_id = hg_block_get_id (HG_BLOCK (block));
-  g_set_weak_pointer (&self->pointing, popover);
-  if (self->layout != NULL)
-    point (self);
 }
 
 void
