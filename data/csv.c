@@ -41,6 +41,8 @@ ds_csv_find_separator (const char *text, gsize n)
 void
 ds_csv_init (DsCsv *self, const char *text, gsize n)
 {
+  if (n == 0)
+    text = "";
   if (n >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
     {
       text += 3;

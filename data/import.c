@@ -68,7 +68,7 @@ ds_import_set_option (DsImport *self, const char *name, const char *value)
 void
 ds_import_set_empty_error (const DsImport *self, const char *shown, GError **error)
 {
-  const DsSkipped *first = &g_array_index (self->skipped, DsSkipped, 0);
+  const DsSkipped *first = (const DsSkipped *) self->skipped->data;
 
   if (self->skipped->len == 0)
     g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,

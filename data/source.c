@@ -210,7 +210,7 @@ note_range (DsImport *import, DsDataset *dataset, const char *what)
 static char *
 describe_first (const GArray *skipped)
 {
-  const DsSkipped *first = &g_array_index (skipped, DsSkipped, 0);
+  const DsSkipped *first = (const DsSkipped *) skipped->data;
 
   return skipped->len > 0 ? g_strdup_printf ("%s: %s", first->name, first->reason) : NULL;
 }

@@ -16,7 +16,6 @@
 json_t *
 wb_option_to_json (const AeOption *option, gconstpointer values)
 {
-  g_autofree char *text = NULL;
   json_t *array;
   AeValue value;
 
