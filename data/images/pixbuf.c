@@ -103,6 +103,31 @@ take_pixels (GdkPixbuf *pixbuf, DsImage *image)
       }
 }
 
+/* A BMP says where its pixels begin and how long its header is; gdk-pixbuf asks
+ * for as much memory, whatever the file holds. */
+static gboolean
+is_long_enough (GBytes *contents, const char *type)
+{
+  gsize n;
+  const guint8 *bytes = g_bytes_get_data (contents, &n);
+  guint32 pixels, header;
+
+  if (strcmp (type, "bmp") != 0)
+    return TRUE;
+  if (n < 18)
+    return FALSE;
+  memcpy (&pixels, bytes + 10, sizeof pixels);
+  memcpy (&header, bytes + 14, sizeof header);
+  return GUINT32_FROM_LE (pixels) <= n && GUINT32_FROM_LE (header) <= n;
+}
+
+static gboolean
+set_damaged_error (const char *why, GError **error)
+{
+  g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it is damaged or ends early (%s)"), why);
+  return FALSE;
+}
+
 static GdkPixbufLoader *
 new_loader (const char *type, GError **error)
 {
@@ -124,10 +149,13 @@ ds_pixbuf_read (GBytes *contents,
                 DsImage *image,
                 GError **error)
 {
-  g_autoptr (GdkPixbufLoader) loader = new_loader (type, error);
+  g_autoptr (GdkPixbufLoader) loader = NULL;
   g_autoptr (GError) inner = NULL;
   Seen seen = { 0 };
 
+  if (!is_long_enough (contents, type))
+    return set_damaged_error (type, error);
+  loader = new_loader (type, error);
   if (loader == NULL)
     return FALSE;
   if (!load (loader, contents, image != NULL, &seen, &inner))
@@ -135,8 +163,7 @@ ds_pixbuf_read (GBytes *contents,
       if (seen.too_large)
         ds_image_set_size_error (seen.width, seen.height, seen.n_bytes, error);
       else
-        g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it is damaged or ends early (%s)"),
-                     inner != NULL ? inner->message : type);
+        set_damaged_error (inner != NULL ? inner->message : type, error);
       return FALSE;
     }
   if (info != NULL)

@@ -21,6 +21,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t n)
   read = wb_project_save (project, path, &other);
   fuzz_check_error (read, other);
   g_assert_true (wb_project_load (path, &again, NULL, NULL));
-  g_assert_true (wb_project_equal (project, again));
+  g_assert_true (ae_model_equal (project->model, again->model));
+  g_assert_true (ae_recipe_equal (&project->recipe, &again->recipe));
+  g_assert_true (wb_data_reference_equal (project->data, again->data));
+  g_assert_true ((project->checkpoint == NULL) == (again->checkpoint == NULL));
   return 0;
 }
