@@ -287,11 +287,12 @@ set_word (DsImportOptions *self, const char *word, GError **error)
 {
   const char *sign = strchr (word, '=');
   g_autofree char *name = sign != NULL ? g_strndup (word, sign - word) : NULL;
+  g_autofree char *shown = g_utf8_make_valid (word, -1);
 
   if (sign != NULL)
     return set_value (self, name, sign + 1, error);
   g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-               _ ("“%s” is no import option. Write name=value, as in size=32x32."), word);
+               _ ("“%s” is no import option. Write name=value, as in size=32x32."), shown);
   return FALSE;
 }
 

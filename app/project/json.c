@@ -36,8 +36,12 @@ wb_json_parse (const char *text, gssize length, GError **error)
     }
   json = json_loadb (text, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &found);
   if (json == NULL)
-    g_set_error (error, WB_ERROR, WB_ERROR_DAMAGED, _ ("The text is not JSON (at byte %d: %s)."),
-                 found.position, found.text);
+    {
+      g_autofree char *reason = g_utf8_make_valid (found.text, -1);
+
+      g_set_error (error, WB_ERROR, WB_ERROR_DAMAGED, _ ("The text is not JSON (at byte %d: %s)."),
+                   found.position, reason);
+    }
   return json;
 }
 

@@ -66,6 +66,7 @@ static gboolean
 parse_type (const char **at, WbNpy *self, GError **error)
 {
   g_autofree char *name = take_string (at);
+  g_autofree char *shown = g_utf8_make_valid (name != NULL ? name : "?", -1);
 
   for (guint i = 0; name != NULL && i < G_N_ELEMENTS (types); i++)
     if (strcmp (name, types[i].name) == 0 || (types[i].size == 1 && strcmp (name, "<u1") == 0))
@@ -77,7 +78,7 @@ parse_type (const char **at, WbNpy *self, GError **error)
                     _ ("The array holds values of the type %s; <f4, <f8, <i4, <i8 or |u1 "
                        "was expected. Convert it, for example with "
                        "array.astype('<f4')."),
-                    name != NULL ? name : "?");
+                    shown);
 }
 
 static gboolean
