@@ -175,7 +175,7 @@ update (WbTrainingThread *self)
   if (model != NULL)
     {
       self->n_models++;
-      if (self->failure != WB_FAILURE_NUMERIC)
+      if (self->failure != WB_FAILURE_NUMERIC && self->failure != WB_FAILURE_NONE)
         clear_failure (self);
       reset_monitor (self);
     }

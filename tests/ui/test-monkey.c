@@ -110,7 +110,7 @@ is_text_menu_open (void)
  * selected in it (gtk_text_recompute() in gtktext.c). Between a change of its list and
  * the next frame a grid has rows as high as before (gtk_grid_view_get_cell_at_y() in
  * gtkgridview.c): a new list of samples, and the pointer or the wheel before it is laid
- * out.
+ * out; where it is scrolled to is not found then either (gtklistbase.c).
  */
 static gboolean
 is_known (const char *message)
@@ -118,6 +118,7 @@ is_known (const char *message)
   return strstr (message, "Broken accounting of active state") != NULL
          || strstr (message, "GtkText - unexpected blinking selection") != NULL
          || g_str_equal (message, "ran out of items")
+         || g_str_has_prefix (message, "GtkGridView failed to scroll")
          || (strstr (message, "gdk_monitor_get_geometry") != NULL && is_text_menu_open ());
 }
 

@@ -209,12 +209,14 @@ test_recipe (void)
   harness_close (session);
 }
 
-/* At a rate of 0 no epoch is better than the first. */
+/* At a rate of 0 no epoch is better than the first; why it ended is still known
+ * when another model comes. */
 static void
 test_stops_early (void)
 {
   WbSession *session = harness_open (2);
   AeRecipe recipe = harness_make_recipe ();
+  g_autoptr (AeModel) model = harness_make_model (9);
 
   recipe.learning_rate = 0;
   recipe.patience = 2;
@@ -226,7 +228,10 @@ test_stops_early (void)
   g_assert_cmpuint (wb_session_get_snapshot (session)->epochs_planned, ==, 3);
   g_assert_nonnull (strstr (wb_session_get_snapshot (session)->message,
                             "after epoch 3: the validation loss has not improved for 2"));
+  wb_session_set_model (session, model);
+  harness_wait_still (session);
   g_assert_true (wb_session_get_snapshot (session)->ended_early);
+  g_assert_nonnull (wb_session_get_snapshot (session)->message);
   wb_session_start (session, 100);
   harness_wait_applied (session);
   harness_wait_for_state (session, WB_RUN_DONE);
