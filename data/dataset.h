@@ -277,8 +277,8 @@ const char *const *ds_dataset_get_factor_names (DsDataset *self);
  * @n: how many; @first + @n is at most the count
  * @out: (out): [n, F], the factors of each sample side by side
  *
- * Takes about 3 µs a sample for the built-in set, which finds its factors when
- * asked. Any number of threads at once; no allocation.
+ * The built-in set finds its factors when asked. Any number of threads at once;
+ * no allocation.
  */
 void ds_dataset_read_factors (DsDataset *self, gsize first, gsize n, float *out);
 
