@@ -14,20 +14,15 @@ find_set (const char *word, GError **error)
 {
   const DsKnownSet *found = ds_known_set_find (word);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GString) list = g_string_new (NULL);
   g_autofree char *hint = NULL;
 
   if (found != NULL)
     return found;
   for (const DsKnownSet *set = ds_known_sets; set->name != NULL; set++)
-    {
-      g_ptr_array_add (names, (gpointer) set->name);
-      g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", set->name);
-    }
+    g_ptr_array_add (names, (gpointer) set->name);
   g_ptr_array_add (names, NULL);
   hint = wb_cli_suggest (word, (const char *const *) names->pdata);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "There is no set “%s” to get, but %s.%s", word,
-               list->str, hint);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "There is no set “%s” to get.%s", word, hint);
   return NULL;
 }
 
