@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "app/project/project-file.h"
+#include "ui/inspector/layer-page.h"
 
 typedef struct
 {
@@ -255,6 +256,59 @@ test_dialog (gconstpointer action)
   end (&self);
 }
 
+/* A number that is being typed into the inspector, whose field is not left yet. */
+static void
+type_units (Closing *self)
+{
+  GtkWidget *page;
+
+  begin (self);
+  hg_workspace_select (self->ui.workspace,
+                       ae_model_get_layer (hg_workspace_get_model (self->ui.workspace), 1)->id);
+  ui_wait_frames (&self->ui, 3);
+  page = ui_find_type (GTK_WIDGET (self->ui.window), HG_TYPE_LAYER_PAGE, 0);
+  gtk_widget_grab_focus (ui_find_type (page, GTK_TYPE_SPIN_BUTTON, 0));
+  ui_key (&self->ui, GDK_KEY_a, GDK_CONTROL_MASK);
+  ui_key (&self->ui, GDK_KEY_7, 0);
+}
+
+static gint64
+find_units (AeModel *model)
+{
+  const AeLayer *layer = ae_model_get_layer (model, 1);
+  AeValue value;
+
+  ae_option_get (ae_options_find (layer->klass->options, "units"), layer->options, &value);
+  return value.integer;
+}
+
+/* It is an edit like others, of which the question speaks. */
+static void
+test_typed (gconstpointer response)
+{
+  Closing self = { 0 };
+  g_autoptr (WbProject) project = NULL;
+
+  type_units (&self);
+  ui_key (&self.ui, GDK_KEY_q, GDK_CONTROL_MASK);
+  respond (response);
+  ui_wait_until (is_closed, &self, "the window to close");
+  g_assert_true (wb_project_load (self.path, &project, NULL, NULL));
+  g_assert_true ((find_units (project->model) == 7) == g_str_equal (response, "save"));
+  end (&self);
+}
+
+/* The field reports it when the workspace is closed already. */
+static void
+test_typed_destroyed (void)
+{
+  Closing self = { 0 };
+
+  type_units (&self);
+  gtk_window_destroy (GTK_WINDOW (self.ui.window));
+  end (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -271,5 +325,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/closing/dialog/open", "win.open", test_dialog);
   g_test_add_data_func ("/closing/dialog/save", "win.save-as", test_dialog);
   g_test_add_data_func ("/closing/dialog/shortcuts", "win.show-help-overlay", test_dialog);
+  g_test_add_data_func ("/closing/typed/save", "save", test_typed);
+  g_test_add_data_func ("/closing/typed/discard", "discard", test_typed);
+  g_test_add_func ("/closing/typed/destroyed", test_typed_destroyed);
   return g_test_run ();
 }

@@ -128,6 +128,7 @@ close_request (GtkWindow *window)
 {
   HgWindow *self = HG_WINDOW (window);
 
+  gtk_window_set_focus (window, NULL); /* a field that is left reports what was typed */
   if (!self->closing && !hg_window_confirm_close (self))
     return TRUE;
   self->closing = TRUE;

@@ -192,6 +192,8 @@ hg_workspace_close (HgWorkspace *self)
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
+  /* A field whose window goes may edit the document still. */
+  g_signal_handlers_disconnect_by_func (self->document, document_changed_cb, self);
   if (self->session != NULL)
     wb_session_close (self->session);
   g_clear_object (&self->session);
