@@ -4,6 +4,10 @@
  */
 #include "tests/ui/ui-fixture.h"
 
+#include "app/project/removed-samples.h"
+#include "data/builtin/strokes.h"
+#include "ui/format.h"
+#include "ui/sample-tile.h"
 #include "ui/views/data/data-summary.h"
 #include "ui/views/data/sample-list.h"
 #include "ui/views/data/sample-values.h"
@@ -200,6 +204,96 @@ test_follow (void)
   ui_fixture_close (&self.ui);
 }
 
+static GtkWidget *
+find_tile (Browser *self, guint index)
+{
+  return ui_find_type (self->grid, HG_TYPE_SAMPLE_TILE, index);
+}
+
+static gsize
+count_removed (Browser *self)
+{
+  const WbProject *project = wb_document_get_project (
+    hg_workspace_get_document (self->ui.workspace));
+
+  return project->removed != NULL ? project->removed->len : 0;
+}
+
+/* A removed sample is marked and counted, the place in the list stays, and it comes
+ * back by the button as by Undo. */
+static void
+test_remove (void)
+{
+  Browser self = { 0 };
+  GtkWidget *window;
+
+  open_browser (&self);
+  window = GTK_WIDGET (self.ui.window);
+  type_number (&self, 3);
+  g_assert_nonnull (ui_find_named (window, "60,000 images"));
+  ui_click (&self.ui, ui_find_named (window, "Remove"));
+  wait_words ("60,000 images, 1 removed");
+  g_assert_true (hg_workspace_is_removed (self.ui.workspace, TRUE, 2));
+  g_assert_cmpuint (count_removed (&self), ==, 1);
+  g_assert_cmpfloat (gtk_widget_get_opacity (find_tile (&self, 2)), <, 1);
+  g_assert_cmpfloat (gtk_widget_get_opacity (find_tile (&self, 1)), ==, 1);
+  g_assert_cmpuint (gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (self.model)), ==, 2);
+  ui_click (&self.ui, ui_find_named (window, "Put Back"));
+  wait_words ("60,000 images");
+  g_assert_cmpuint (count_removed (&self), ==, 0);
+  g_assert_cmpfloat (gtk_widget_get_opacity (find_tile (&self, 2)), ==, 1);
+  wb_document_undo (hg_workspace_get_document (self.ui.workspace));
+  wait_words ("60,000 images, 1 removed");
+  ui_fixture_close (&self.ui);
+}
+
+/* Those that validate are counted behind those that train. */
+static void
+test_remove_validating (void)
+{
+  Browser self = { 0 };
+
+  open_browser (&self);
+  wb_document_edit (hg_workspace_get_document (self.ui.workspace),
+                    &(WbEdit) { WB_EDIT_RECIPE, .name = "validation_split", .text = "0.5" }, NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (
+                                ui_find_named (GTK_WIDGET (self.ui.window), "Part of the data")),
+                              1);
+  wait_words ("30,000 images");
+  type_number (&self, 5);
+  ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Remove"));
+  wait_words ("30,000 images, 1 removed");
+  g_assert_true (wb_removed_samples_contain (
+    wb_document_get_project (hg_workspace_get_document (self.ui.workspace))->removed, 30004));
+  g_assert_cmpuint (hg_workspace_count_validating (self.ui.workspace), ==, 29999);
+  g_assert_cmpuint (gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (self.model)), ==, 4);
+  ui_fixture_close (&self.ui);
+}
+
+/* What the built-in digits were drawn from is read below the sample. */
+static void
+test_factors (void)
+{
+  static const char *const names[] = {
+    "digit", "shear", "rotation", "width", "pressure", "softness",
+  };
+  Browser self = { 0 };
+  float factors[DS_STROKES_N_FACTORS];
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  open_browser (&self);
+  type_number (&self, 9);
+  ds_dataset_read_factors (hg_workspace_get_training (self.ui.workspace), 8, 1, factors);
+  for (guint i = 0; i < DS_STROKES_N_FACTORS; i++)
+    {
+      g_autofree char *value = hg_format_real ((double) factors[i], "%.3g");
+
+      g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", names[i], value);
+    }
+  wait_words (text->str);
+  ui_fixture_close (&self.ui);
+}
+
 static void
 test_hidden (void)
 {
@@ -227,5 +321,8 @@ main (int argc, char **argv)
   g_test_add_func ("/data/number", test_number);
   g_test_add_func ("/data/statistics", test_statistics);
   g_test_add_func ("/data/follow", test_follow);
+  g_test_add_func ("/data/remove", test_remove);
+  g_test_add_func ("/data/remove-validating", test_remove_validating);
+  g_test_add_func ("/data/factors", test_factors);
   return g_test_run ();
 }

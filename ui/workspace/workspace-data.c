@@ -85,31 +85,111 @@ run_request (HgWorkspace *self, Request *request, GAsyncReadyCallback callback, 
   g_task_run_in_thread (task, open_in_thread);
 }
 
+static void
+clear_used (HgWorkspace *self)
+{
+  g_clear_pointer (&self->used_training, ds_dataset_unref);
+  g_clear_pointer (&self->used_validation, ds_dataset_unref);
+  g_clear_pointer (&self->removed, g_array_unref);
+}
+
 void
 hg_workspace_clear_parts (HgWorkspace *self)
 {
   g_clear_pointer (&self->training, ds_dataset_unref);
   g_clear_pointer (&self->validation, ds_dataset_unref);
-  g_clear_pointer (&self->used_training, ds_dataset_unref);
-  g_clear_pointer (&self->used_validation, ds_dataset_unref);
-  g_clear_pointer (&self->removed, g_array_unref);
+  clear_used (self);
+}
+
+/* Finds out what of the parts is used: all but what was removed. */
+void
+hg_workspace_leave_out_removed (HgWorkspace *self)
+{
+  const WbProject *project = wb_document_get_project (self->document);
+
+  clear_used (self);
+  self->removed = project->removed != NULL ? g_array_ref (project->removed) : NULL;
+  if (self->source == NULL)
+    return;
+  wb_data_split (&project->recipe, self->source, self->removed, &self->used_training,
+                 &self->used_validation);
+  wb_data_facts_set_parts (&self->facts, self->used_training, self->used_validation);
 }
 
 /* Finds out what of the source trains and what validates. */
 void
 hg_workspace_split_data (HgWorkspace *self)
 {
-  const WbProject *project = wb_document_get_project (self->document);
+  const AeRecipe *recipe = wb_document_get_recipe (self->document);
 
   hg_workspace_clear_parts (self);
-  self->split = project->recipe.validation_split;
-  self->removed = project->removed != NULL ? g_array_ref (project->removed) : NULL;
-  if (self->source == NULL)
-    return;
-  wb_data_split (&project->recipe, self->source, NULL, &self->training, &self->validation);
-  wb_data_split (&project->recipe, self->source, self->removed, &self->used_training,
-                 &self->used_validation);
-  wb_data_facts_set_parts (&self->facts, self->used_training, self->used_validation);
+  self->split = recipe->validation_split;
+  if (self->source != NULL)
+    wb_data_split (recipe, self->source, NULL, &self->training, &self->validation);
+  hg_workspace_leave_out_removed (self);
+}
+
+static DsDataset *
+get_part (HgWorkspace *self, gboolean trains)
+{
+  return trains ? self->training : self->validation;
+}
+
+/* The number of a sample among all of the data; see removed-samples.h. */
+static guint32
+get_number (HgWorkspace *self, gboolean trains, guint32 number)
+{
+  return trains ? number : number + (guint32) ds_dataset_get_count (self->training);
+}
+
+/**
+ * hg_workspace_count_removed:
+ * @trains: of the samples that train, else of those that validate
+ *
+ * Returns: how many of them were removed, 0 without data
+ */
+gsize
+hg_workspace_count_removed (HgWorkspace *self, gboolean trains)
+{
+  DsDataset *used = trains ? self->used_training : self->used_validation;
+
+  return used != NULL ? ds_dataset_get_count (get_part (self, trains)) - ds_dataset_get_count (used)
+                      : 0;
+}
+
+/**
+ * hg_workspace_is_removed:
+ * @trains: it is among those that train, else among those that validate
+ * @number: its number there; data are open
+ */
+gboolean
+hg_workspace_is_removed (HgWorkspace *self, gboolean trains, guint32 number)
+{
+  return wb_removed_samples_contain (self->removed, get_number (self, trains, number));
+}
+
+/**
+ * hg_workspace_set_removed:
+ * @trains: it is among those that train, else among those that validate
+ * @number: its number there; data are open
+ *
+ * Removes a sample from what is trained on and judged by, or puts it back, as an
+ * undoable step. The last one of a part stays.
+ *
+ * Returns: FALSE where nothing was done
+ */
+gboolean
+hg_workspace_set_removed (HgWorkspace *self, gboolean trains, guint32 number, gboolean removed)
+{
+  gsize n_used = ds_dataset_get_count (get_part (self, trains))
+                 - hg_workspace_count_removed (self, trains);
+
+  if (removed && n_used <= 1)
+    return FALSE;
+  return wb_document_edit (self->document,
+                           &(WbEdit) { removed ? WB_EDIT_REMOVE_SAMPLE : WB_EDIT_RESTORE_SAMPLE,
+                                       .index = get_number (self, trains, number) },
+                           NULL);
 }
 
 /**

@@ -64,11 +64,14 @@ divide_anew (HgWorkspace *self)
 {
   const WbProject *project = wb_document_get_project (self->document);
 
-  if (self->training == NULL
-      || (project->recipe.validation_split == self->split
-          && wb_removed_samples_equal (project->removed, self->removed)))
+  if (self->training == NULL)
     return FALSE;
-  hg_workspace_split_data (self);
+  if (project->recipe.validation_split != self->split)
+    hg_workspace_split_data (self);
+  else if (!wb_removed_samples_equal (project->removed, self->removed))
+    hg_workspace_leave_out_removed (self);
+  else
+    return FALSE;
   return TRUE;
 }
 

@@ -68,6 +68,10 @@ gboolean hg_workspace_is_ink (HgWorkspace *self);
 gsize hg_workspace_count_validating (HgWorkspace *self);
 DsDataset *hg_workspace_get_training (HgWorkspace *self);
 DsDataset *hg_workspace_get_validation (HgWorkspace *self);
+gsize hg_workspace_count_removed (HgWorkspace *self, gboolean trains);
+gboolean hg_workspace_is_removed (HgWorkspace *self, gboolean trains, guint32 number);
+gboolean
+hg_workspace_set_removed (HgWorkspace *self, gboolean trains, guint32 number, gboolean removed);
 gboolean hg_workspace_is_opening (HgWorkspace *self);
 const char *hg_workspace_get_missing (HgWorkspace *self);
 

@@ -17,6 +17,7 @@
 
 #define TILE        48
 #define DETAIL_TILE 56
+#define LEFT_OUT    0.25 /* how opaque the tile of a removed sample is */
 
 /* In the order of the drop-down. */
 enum
@@ -47,6 +48,8 @@ struct _HgDataView
   AdwBin *tile_place;
   GtkLabel *name;
   GtkLabel *facts;
+  GtkLabel *factors;
+  GtkButton *remove;
   GtkPopover *values_popover;
   GtkLabel *values;
   HgDataSummary *summary;
@@ -69,10 +72,20 @@ data_view_is_training (HgDataView *self)
   return gtk_drop_down_get_selected (self->part) == PART_TRAINING;
 }
 
+static gboolean
+data_view_is_removed (HgDataView *self, guint32 number)
+{
+  return hg_workspace_is_removed (self->workspace, data_view_is_training (self), number);
+}
+
 static char *
 data_view_name_sample (HgDataView *self, guint32 number)
 {
-  return hg_workspace_name_sample (self->workspace, data_view_is_training (self), number);
+  g_autofree char *name = hg_workspace_name_sample (self->workspace, data_view_is_training (self),
+                                                    number);
+
+  return data_view_is_removed (self, number) ? g_strdup_printf (_ ("%s, removed"), name)
+                                             : g_steal_pointer (&name);
 }
 
 static const float *
@@ -117,6 +130,26 @@ describe_values (const float *values, gsize n)
   return g_strdup_printf (_ ("%s to %s, mean %s, %s zeros"), low, high, mean, zeros);
 }
 
+/* "digit 5, shear 0.12"; empty where the data have no factors. */
+static char *
+data_view_describe_factors (HgDataView *self, guint32 number)
+{
+  const char *const *names = ds_dataset_get_factor_names (self->data);
+  guint n = ds_dataset_get_n_factors (self->data);
+  g_autofree float *values = g_new (float, n);
+  GString *text = g_string_new (NULL);
+
+  if (n > 0)
+    ds_dataset_read_factors (self->data, number, 1, values);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *value = hg_format_real ((double) values[i], "%.3g");
+
+      g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", names[i], value);
+    }
+  return g_string_free (text, FALSE);
+}
+
 static void
 data_view_show_selected (HgDataView *self)
 {
@@ -124,6 +157,7 @@ data_view_show_selected (HgDataView *self)
   const float *values = data_view_read (self, number);
   g_autofree char *name = data_view_name_sample (self, number);
   g_autofree char *facts = describe_values (values, ds_dataset_get_sample_size (self->data));
+  g_autofree char *factors = data_view_describe_factors (self, number);
 
   gtk_popover_popdown (self->values_popover);
   hg_sample_tile_set_sample (self->tile, &self->shape, values,
@@ -132,6 +166,10 @@ data_view_show_selected (HgDataView *self)
                                   -1);
   gtk_label_set_text (self->name, name);
   gtk_label_set_text (self->facts, facts);
+  gtk_label_set_text (self->factors, factors);
+  gtk_widget_set_visible (GTK_WIDGET (self->factors), factors[0] != '\0');
+  gtk_button_set_label (self->remove,
+                        data_view_is_removed (self, number) ? _ ("Put Back") : _ ("Remove"));
   self->setting = TRUE;
   gtk_spin_button_set_value (self->number, number + 1.);
   self->setting = FALSE;
@@ -187,18 +225,56 @@ class_activated_cb (HgDataView *self, guint label)
 }
 
 static void
-data_view_show_data (HgDataView *self)
+data_view_count (HgDataView *self)
 {
   gsize n = ds_dataset_get_count (self->data);
-  g_autofree char *count = hg_format_count (n);
-  g_autofree char *words = g_strdup_printf ("%s %s", count,
-                                            hg_workspace_get_sample_words (self->workspace, n));
+  gsize n_removed = hg_workspace_count_removed (self->workspace, data_view_is_training (self));
+  g_autofree char *count = hg_format_count (n), *removed = hg_format_count (n_removed);
+  const char *words = hg_workspace_get_sample_words (self->workspace, n);
+  g_autofree char *text = n_removed > 0
+                            ? g_strdup_printf (_ ("%s %s, %s removed"), count, words, removed)
+                            : g_strdup_printf ("%s %s", count, words);
 
+  gtk_label_set_text (self->count, text);
+}
+
+static void
+data_view_show_data (HgDataView *self)
+{
   self->shape = wb_batch_bridge_shape (ds_dataset_get_shape (self->data));
   self->sample = g_renew (float, self->sample, ds_dataset_get_sample_size (self->data));
-  gtk_label_set_text (self->count, words);
   gtk_widget_set_visible (GTK_WIDGET (self->order), ds_dataset_get_labels (self->data) != NULL);
   data_view_list (self, 0);
+  data_view_count (self);
+}
+
+static void
+data_view_name_tile (HgDataView *self, GtkWidget *tile, guint32 number)
+{
+  g_autofree char *name = data_view_name_sample (self, number);
+
+  gtk_widget_set_opacity (tile, data_view_is_removed (self, number) ? LEFT_OUT : 1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (tile), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* Other samples may be removed than before. */
+static void
+data_view_show_removed (HgDataView *self)
+{
+  if (self->list == NULL)
+    return;
+  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (self->grid)); cell != NULL;
+       cell = gtk_widget_get_next_sibling (cell))
+    {
+      GtkWidget *tile = gtk_widget_get_first_child (cell);
+      GtkListItem *item = tile != NULL ? g_object_get_data (G_OBJECT (tile), "item") : NULL;
+      HgSample *sample = item != NULL ? gtk_list_item_get_item (item) : NULL;
+
+      if (sample != NULL)
+        data_view_name_tile (self, tile, hg_sample_get_number (sample));
+    }
+  data_view_show_selected (self);
+  data_view_count (self);
 }
 
 /* Another data set, another part of it, or none. */
@@ -210,7 +286,10 @@ data_view_update (HgDataView *self)
 
   gtk_stack_set_visible_child_name (self->pages, data != NULL ? "samples" : "none");
   if (data == self->data)
-    return;
+    {
+      data_view_show_removed (self);
+      return;
+    }
   self->setting = TRUE;
   gtk_single_selection_set_model (self->selection, NULL);
   self->setting = FALSE;
@@ -238,6 +317,19 @@ follow_cb (HgDataView *self)
     hg_workspace_follow_training (self->workspace, data_view_get_number (self));
   else
     hg_workspace_follow_sample (self->workspace, data_view_get_number (self));
+}
+
+static void
+remove_cb (HgDataView *self)
+{
+  guint32 number;
+
+  if (self->list == NULL)
+    return;
+  number = data_view_get_number (self);
+  if (!hg_workspace_set_removed (self->workspace, data_view_is_training (self), number,
+                                 !data_view_is_removed (self, number)))
+    gtk_widget_error_bell (GTK_WIDGET (self));
 }
 
 static void
@@ -286,11 +378,10 @@ bind_tile_cb (HgDataView *self, GtkListItem *item)
 {
   GtkWidget *tile = gtk_list_item_get_child (item);
   guint32 number = hg_sample_get_number (gtk_list_item_get_item (item));
-  g_autofree char *name = data_view_name_sample (self, number);
 
   hg_sample_tile_set_sample (HG_SAMPLE_TILE (tile), &self->shape, data_view_read (self, number),
                              hg_workspace_is_ink (self->workspace));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (tile), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  data_view_name_tile (self, tile, number);
 }
 
 /* A popover that is open when its window goes would outlive it. */
@@ -332,6 +423,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgDataView, tile_place);
   gtk_widget_class_bind_template_child (widget_class, HgDataView, name);
   gtk_widget_class_bind_template_child (widget_class, HgDataView, facts);
+  gtk_widget_class_bind_template_child (widget_class, HgDataView, factors);
+  gtk_widget_class_bind_template_child (widget_class, HgDataView, remove);
   gtk_widget_class_bind_template_child (widget_class, HgDataView, values_popover);
   gtk_widget_class_bind_template_child (widget_class, HgDataView, values);
   gtk_widget_class_bind_template_child (widget_class, HgDataView, summary);
@@ -340,6 +433,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, number_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, class_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, follow_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
   gtk_widget_class_bind_template_callback (widget_class, values_shown_cb);
 }
 
