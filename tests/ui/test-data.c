@@ -189,7 +189,8 @@ test_follow (void)
   open_browser (&self);
   workspace = self.ui.workspace;
   type_number (&self, 11);
-  ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Follow This Sample"));
+  ui_click (&self.ui,
+            ui_find_named (gtk_widget_get_ancestor (self.grid, GTK_TYPE_STACK), "Follow"));
   name = name_training (&self, 11);
   followed = hg_workspace_name_followed (workspace, hg_workspace_get_focus (workspace));
   g_assert_cmpstr (followed, ==, name);
@@ -198,7 +199,8 @@ test_follow (void)
                               1);
   ui_wait_frames (&self.ui, 3);
   type_number (&self, 321);
-  ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Follow This Sample"));
+  ui_click (&self.ui,
+            ui_find_named (gtk_widget_get_ancestor (self.grid, GTK_TYPE_STACK), "Follow"));
   focus = hg_workspace_get_focus (workspace);
   g_assert_cmpuint (hg_workspace_get_followed (workspace, focus), ==, 320);
   ui_fixture_close (&self.ui);

@@ -130,6 +130,14 @@ describe_values (const float *values, gsize n)
   return g_strdup_printf (_ ("%s to %s, mean %s, %s zeros"), low, high, mean, zeros);
 }
 
+/* A label that may be cut says all in its tooltip. */
+static void
+data_view_show_text (GtkLabel *label, const char *text)
+{
+  gtk_label_set_text (label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
+}
+
 /* "digit 5, shear 0.12"; empty where the data have no factors. */
 static char *
 data_view_describe_factors (HgDataView *self, guint32 number)
@@ -164,9 +172,9 @@ data_view_show_selected (HgDataView *self)
                              hg_workspace_is_ink (self->workspace));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->tile), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
-  gtk_label_set_text (self->name, name);
-  gtk_label_set_text (self->facts, facts);
-  gtk_label_set_text (self->factors, factors);
+  data_view_show_text (self->name, name);
+  data_view_show_text (self->facts, facts);
+  data_view_show_text (self->factors, factors);
   gtk_widget_set_visible (GTK_WIDGET (self->factors), factors[0] != '\0');
   gtk_button_set_label (self->remove,
                         data_view_is_removed (self, number) ? _ ("Put Back") : _ ("Remove"));
@@ -235,7 +243,7 @@ data_view_count (HgDataView *self)
                             ? g_strdup_printf (_ ("%s %s, %s removed"), count, words, removed)
                             : g_strdup_printf ("%s %s", count, words);
 
-  gtk_label_set_text (self->count, text);
+  data_view_show_text (self->count, text);
 }
 
 static void
