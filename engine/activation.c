@@ -1,16 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of activations; the arithmetic is the kernels'. */
+/* The names of activations; the arithmetic is the kernels'. */
 #include "engine/activation.h"
 
 #include "engine/kernels.h"
-#include "engine/translation.h"
-
-typedef struct
-{
-  const char *title;
-  const char *help;
-  gboolean needs_input;
-} Row;
 
 const char *const ae_activation_names[] = {
   [AE_ACTIVATION_LINEAR] = "linear",
@@ -27,46 +19,11 @@ const char *const ae_activation_names[] = {
   [AE_N_ACTIVATIONS] = NULL,
 };
 
-static const Row table[AE_N_ACTIVATIONS] = {
-  [AE_ACTIVATION_LINEAR] = { "Linear", N_ ("Leaves values as they are.") },
-  [AE_ACTIVATION_RELU] = { "ReLU", N_ ("Passes positive values; the rest becomes zero.") },
-  [AE_ACTIVATION_LEAKY_RELU] = { "Leaky ReLU",
-                                 N_ ("Passes positive values; keeps a fifth of negative ones.") },
-  [AE_ACTIVATION_ELU] = { "ELU",
-                          N_ ("Passes positive values; negative ones level off smoothly at −1.") },
-  [AE_ACTIVATION_SELU] = { "SELU",
-                           N_ ("An ELU scaled so that deep stacks keep mean 0 and deviation 1.") },
-  [AE_ACTIVATION_GELU] = { "GELU",
-                           N_ ("Weighs each value by its place in the normal distribution."),
-                           TRUE },
-  [AE_ACTIVATION_SILU] = { "SiLU", N_ ("Weighs each value by its own sigmoid; also called Swish."),
-                           TRUE },
-  [AE_ACTIVATION_TANH] = { "Tanh", N_ ("Squeezes values smoothly into −1 to 1.") },
-  [AE_ACTIVATION_SIGMOID] = { "Sigmoid", N_ ("Squeezes values smoothly into 0 to 1.") },
-  [AE_ACTIVATION_SOFTMAX] = { "Softmax",
-                              N_ ("Turns each row into shares that are positive and sum to 1.") },
-  [AE_ACTIVATION_SOFTPLUS] = { "Softplus", N_ ("A ReLU with a rounded corner; always positive.") },
-};
-
-const char *
-ae_activation_get_title (AeActivation activation)
-{
-  g_return_val_if_fail (activation < AE_N_ACTIVATIONS, NULL);
-  return table[activation].title;
-}
-
-const char *
-ae_activation_get_help (AeActivation activation)
-{
-  g_return_val_if_fail (activation < AE_N_ACTIVATIONS, NULL);
-  return table[activation].help;
-}
-
 gboolean
 ae_activation_needs_input (AeActivation activation)
 {
   g_return_val_if_fail (activation < AE_N_ACTIVATIONS, FALSE);
-  return table[activation].needs_input;
+  return activation == AE_ACTIVATION_GELU || activation == AE_ACTIVATION_SILU;
 }
 
 void

@@ -30,12 +30,6 @@ typedef enum
 /** Keras' names in the order of AeActivation, NULL-terminated. */
 extern const char *const ae_activation_names[];
 
-/** "Leaky ReLU": for people; static. */
-const char *ae_activation_get_title (AeActivation activation);
-
-/** One sentence for a tooltip; static. */
-const char *ae_activation_get_help (AeActivation activation);
-
 /** Whether ae_activation_backward() has to see z: y alone does not tell the slope. */
 gboolean ae_activation_needs_input (AeActivation activation);
 

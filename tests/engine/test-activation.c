@@ -168,11 +168,7 @@ test_table (void)
   };
 
   for (guint a = 0; a < AE_N_ACTIVATIONS; a++)
-    {
-      g_assert_cmpstr (ae_activation_names[a], ==, keras[a]);
-      g_assert_cmpuint (strlen (ae_activation_get_title (a)), >, 2);
-      g_assert_cmpuint (strlen (ae_activation_get_help (a)), >, 10);
-    }
+    g_assert_cmpstr (ae_activation_names[a], ==, keras[a]);
   g_assert_null (ae_activation_names[AE_N_ACTIVATIONS]);
 }
 
