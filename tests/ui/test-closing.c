@@ -5,6 +5,8 @@
 #include <glib/gstdio.h>
 
 #include "app/project/project-file.h"
+#include "ui/canvas/block.h"
+#include "ui/canvas/canvas.h"
 #include "ui/inspector/layer-page.h"
 
 typedef struct
@@ -309,6 +311,57 @@ test_typed_destroyed (void)
   end (&self);
 }
 
+static GdkDrag *
+find_drag (GtkWidget *canvas)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (canvas);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DRAG_SOURCE (controller))
+        return gtk_drag_source_get_drag (GTK_DRAG_SOURCE (controller));
+    }
+  return NULL;
+}
+
+static gboolean
+is_dragged (gpointer canvas)
+{
+  return find_drag (canvas) != NULL;
+}
+
+/* A block is in the hand, or just dropped; the drag ends after the window. */
+static void
+test_dragging (gconstpointer dropped)
+{
+  Closing self = { 0 };
+  GtkWidget *canvas;
+  double x, y;
+
+  begin (&self);
+  canvas = ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_CANVAS, 0);
+  ui_get_middle (ui_find_type (canvas, HG_TYPE_BLOCK, 1), &x, &y);
+  ui_move (x, y);
+  ui_wait_events ();
+  ui_press ();
+  for (guint i = 1; i <= 8; i++)
+    {
+      ui_move (x + 20 * i, y);
+      ui_wait_events ();
+    }
+  ui_wait_until (is_dragged, canvas, "the drag");
+  if (dropped != NULL)
+    ui_release ();
+  hg_workspace_close (self.ui.workspace);
+  gtk_window_destroy (GTK_WINDOW (self.ui.window));
+  ui_wait_until (is_closed, &self, "the window to close");
+  ui_release ();
+  ui_let_pass (300);
+  end (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -328,5 +381,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/closing/typed/save", "save", test_typed);
   g_test_add_data_func ("/closing/typed/discard", "discard", test_typed);
   g_test_add_func ("/closing/typed/destroyed", test_typed_destroyed);
+  g_test_add_data_func ("/closing/dragging/held", NULL, test_dragging);
+  g_test_add_data_func ("/closing/dragging/dropped", "released", test_dragging);
   return g_test_run ();
 }

@@ -93,8 +93,9 @@ hg_canvas_init_drag (HgCanvas *self)
   GtkDragSource *source = gtk_drag_source_new ();
 
   gtk_drag_source_set_actions (source, GDK_ACTION_COPY | GDK_ACTION_MOVE);
+  /* A drag keeps its source, perhaps for longer than the canvas lives. */
   g_signal_connect (source, "prepare", G_CALLBACK (prepare_cb), self);
   g_signal_connect (source, "drag-begin", G_CALLBACK (begun_cb), self);
-  g_signal_connect_swapped (source, "drag-end", G_CALLBACK (ended_cb), self);
+  g_signal_connect_object (source, "drag-end", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (source));
 }

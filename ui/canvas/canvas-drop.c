@@ -469,8 +469,10 @@ hg_canvas_init_drop (HgCanvas *self)
   gtk_drop_target_set_preload (target, TRUE);
   g_signal_connect (target, "enter", G_CALLBACK (entered_cb), self);
   g_signal_connect (target, "motion", G_CALLBACK (moved_cb), self);
-  g_signal_connect_swapped (target, "leave", G_CALLBACK (left_cb), self);
-  g_signal_connect_swapped (target, "notify::value", G_CALLBACK (value_arrived_cb), self);
-  g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);
+  /* What is dragged is read for as long as it takes, also when the canvas is gone. */
+  g_signal_connect_object (target, "leave", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (target, "notify::value", G_CALLBACK (value_arrived_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (target, "drop", G_CALLBACK (dropped_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

@@ -169,6 +169,7 @@ hg_window_init_drop (HgWindow *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
 
-  g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);
+  /* What is dropped is read for as long as it takes, also when the window is gone. */
+  g_signal_connect_object (target, "drop", G_CALLBACK (dropped_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
