@@ -116,7 +116,7 @@ mix_values (const float *values, const guint64 *order, gsize n, gsize size)
 {
   float *mixed = g_new (float, n * size);
 
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i < n && size > 0; i++)
     memcpy (mixed + i * size, values + order[i] * size, size * sizeof (float));
   return mixed;
 }
