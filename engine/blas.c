@@ -6,6 +6,7 @@
 #include "engine/blas.h"
 
 #include <cblas.h>
+#include <math.h>
 
 #include "engine/kernels.h"
 
@@ -96,4 +97,39 @@ ae_gemm_tn (gsize m, gsize n, gsize k, const float *a, const float *b, float bet
       return;
     }
   multiply (CblasTrans, CblasNoTrans, m, n, k, a, b, beta, c);
+}
+
+/* Of LAPACK, which OpenBLAS brings along without a header. */
+extern void dsyevd_ (const char *job,
+                     const char *half,
+                     const int *n,
+                     double *a,
+                     const int *stride,
+                     double *values,
+                     double *work,
+                     const int *n_work,
+                     int *integers,
+                     const int *n_integers,
+                     int *info);
+
+gboolean
+ae_eigen_symmetric (gsize n, double *a, double *values)
+{
+  int size = (int) n, n_work = -1, n_integers = -1, info = 0, integers_wanted = 0;
+  double work_wanted = 0;
+  g_autofree double *work = NULL;
+  g_autofree int *integers = NULL;
+
+  for (gsize i = 0; i < n * n; i++)
+    if (!isfinite (a[i]))
+      return FALSE;
+  hold_to_one_thread ();
+  dsyevd_ ("V", "U", &size, a, &size, values, &work_wanted, &n_work, &integers_wanted, &n_integers,
+           &info);
+  n_work = (int) work_wanted;
+  n_integers = integers_wanted;
+  work = g_new (double, n_work);
+  integers = g_new (int, n_integers);
+  dsyevd_ ("V", "U", &size, a, &size, values, work, &n_work, integers, &n_integers, &info);
+  return info == 0;
 }

@@ -30,9 +30,10 @@ ROOMS = {
     "training": ("project", "data", "checker", "document"),
     "templates": ("project",),
     "figures": ("project",),
+    "latent": ("project", "data", "training"),
     "export": ("project",),
     "cli": ("project", "data", "edit", "checker", "document", "training", "templates", "figures",
-            "export"),
+            "export", "latent"),
 }
 BLAS = "engine/blas.c"
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
