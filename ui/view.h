@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @title: for people, marked with N_()
  * @icon: symbolic, beside the title
  * @create: makes the widget, which fills the room below the model
+ * @large: the model is folded to a strip while it is shown
  */
 typedef struct
 {
@@ -28,6 +29,7 @@ typedef struct
   const char *title;
   const char *icon;
   GtkWidget *(*create) (HgWorkspace *workspace);
+  gboolean large;
 } HgView;
 
 /**

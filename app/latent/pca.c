@@ -3,7 +3,6 @@
 #include "app/latent/pca.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "engine/blas.h"
 
@@ -134,13 +133,4 @@ wb_pca_project (const WbPca *self, gsize n, const float *x, float *places)
       ae_gemm_nt (m, self->n_components, self->size, centred, self->axes, 0,
                   places + first * self->n_components);
     }
-}
-
-void
-wb_pca_restore (const WbPca *self, const float *place, float *x)
-{
-  memcpy (x, self->mean, self->size * sizeof (float));
-  for (guint i = 0; i < self->n_components; i++)
-    for (gsize j = 0; j < self->size; j++)
-      x[j] += place[i] * self->axes[i * self->size + j];
 }

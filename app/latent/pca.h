@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Principal components (Pearson, 1901; Hotelling, 1933): the directions in which
- * codes differ most, and back from a place along them to a code.
+ * codes differ most.
  *
  * Letters: n codes of d values, k components. A WbPca is immutable; any thread.
  */
@@ -48,9 +48,6 @@ void wb_pca_align (WbPca *self, const WbPca *before);
 
 /** @places: (out): [n, k]: where the codes @x, [n, d], lie along the axes */
 void wb_pca_project (const WbPca *self, gsize n, const float *x, float *places);
-
-/** @x: (out): [d]: the code at @place, [k], with all other components at their mean */
-void wb_pca_restore (const WbPca *self, const float *place, float *x);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbPca, wb_pca_free)
 

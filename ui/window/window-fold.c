@@ -52,6 +52,7 @@ moved_cb (HgWindow *self)
   if (folded == self->folded)
     return;
   self->folded = folded;
+  self->folded_for_view = self->folded_for_view && folded;
   hg_canvas_bar_set_folded (self->canvas_bar, folded);
   g_object_notify (G_OBJECT (self), "folded");
 }

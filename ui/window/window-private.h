@@ -76,6 +76,7 @@ struct _HgWindow
   gboolean palette_shown;
   gboolean inspector_shown;
   gboolean folded;
+  gboolean folded_for_view; /* nobody asked for it */
   int open_height;
   guint32 handle_time;
   AdwAnimation *folding;

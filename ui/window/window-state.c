@@ -23,7 +23,7 @@ hg_window_save_state (HgWindow *self)
   if (!gtk_window_is_maximized (GTK_WINDOW (self)))
     g_settings_set (self->settings, "window-size", "(ii)", width, height);
   g_settings_set_int (self->settings, "canvas-height", self->open_height);
-  g_settings_set_boolean (self->settings, "canvas-folded", self->folded);
+  g_settings_set_boolean (self->settings, "canvas-folded", self->folded && !self->folded_for_view);
   g_settings_set_string (self->settings, "view", hg_window_get_view (self));
   g_settings_set_double (self->settings, "zoom", hg_canvas_get_zoom (self->canvas));
 }

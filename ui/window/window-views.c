@@ -8,9 +8,33 @@
 
 #include "ui/view.h"
 
+static gboolean
+is_large (const char *name)
+{
+  const HgView *const *views = hg_views ();
+
+  for (guint i = 0; views[i] != NULL; i++)
+    if (g_strcmp0 (views[i]->name, name) == 0)
+      return views[i]->large;
+  return FALSE;
+}
+
+/* The canvas unfolds again after a view for which it was folded. */
 static void
 view_shown_cb (HgWindow *self)
 {
+  gboolean large = is_large (hg_window_get_view (self));
+
+  if (large && !self->folded)
+    {
+      self->folded_for_view = TRUE;
+      hg_window_set_folded (self, TRUE);
+    }
+  else if (!large && self->folded_for_view)
+    {
+      self->folded_for_view = FALSE;
+      hg_window_set_folded (self, FALSE);
+    }
   g_object_notify (G_OBJECT (self), "view");
 }
 

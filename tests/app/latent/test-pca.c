@@ -96,26 +96,6 @@ test_project (void)
     }
 }
 
-/* With all components a code comes back, with fewer the nearest one. */
-static void
-test_restore (void)
-{
-  g_autofree float *x = make_codes ();
-  g_autoptr (WbPca) all = wb_pca_new (N, SIZE, x, SIZE);
-  g_autoptr (WbPca) few = wb_pca_new (N, SIZE, x, K);
-  float place[SIZE], again[SIZE], code[SIZE];
-
-  wb_pca_project (all, 1, x, place);
-  wb_pca_restore (all, place, code);
-  for (guint j = 0; j < SIZE; j++)
-    g_assert_cmpfloat_with_epsilon (code[j], x[j], 1e-4);
-  wb_pca_project (few, 1, x, place);
-  wb_pca_restore (few, place, code);
-  wb_pca_project (few, 1, code, again);
-  for (guint k = 0; k < K; k++)
-    g_assert_cmpfloat_with_epsilon (again[k], place[k], 1e-4);
-}
-
 static void
 test_align (void)
 {
@@ -153,7 +133,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pca/axes", test_axes);
   g_test_add_func ("/pca/project", test_project);
-  g_test_add_func ("/pca/restore", test_restore);
   g_test_add_func ("/pca/align", test_align);
   g_test_add_func ("/pca/degenerate", test_degenerate);
   return g_test_run ();

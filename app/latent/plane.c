@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/latent/plane.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Sets the mean; FALSE where it is not finite. */
+static gboolean
+find_mean (WbPlane *self, gsize n, const float *codes)
+{
+  g_autofree double *sums = g_new0 (double, self->size);
+  gboolean finite = TRUE;
+
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < self->size; j++)
+      sums[j] += codes[i * self->size + j];
+  for (gsize j = 0; j < self->size; j++)
+    {
+      self->mean[j] = (float) (sums[j] / (double) n);
+      finite = finite && isfinite (self->mean[j]);
+    }
+  return finite;
+}
+
+WbPlane *
+wb_plane_new (guint x, guint y, gsize n, gsize size, const float *codes, const WbPlane *before)
+{
+  g_autoptr (WbPlane) self = g_new0 (WbPlane, 1);
+
+  *self = (WbPlane) { .size = size,
+                      .axes = { x, y },
+                      .mean = g_new (float, size), .references = 1 };
+  if (n == 0 || !find_mean (self, n, codes))
+    return NULL;
+  if (x != WB_PLANE_COMPONENT)
+    return g_steal_pointer (&self);
+  if (size < 2)
+    return NULL;
+  self->pca = wb_pca_new (n, size, codes, 2);
+  if (self->pca == NULL)
+    return NULL;
+  if (before != NULL && before->pca != NULL && before->size == size)
+    wb_pca_align (self->pca, before->pca);
+  return g_steal_pointer (&self);
+}
+
+WbPlane *
+wb_plane_ref (WbPlane *self)
+{
+  g_atomic_int_inc (&self->references);
+  return self;
+}
+
+void
+wb_plane_unref (WbPlane *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->references))
+    return;
+  g_free (self->mean);
+  wb_pca_free (self->pca);
+  g_free (self);
+}
+
+void
+wb_plane_project (const WbPlane *self, gsize n, const float *codes, float *places)
+{
+  if (self->pca != NULL)
+    {
+      wb_pca_project (self->pca, n, codes, places);
+      return;
+    }
+  for (gsize i = 0; i < n; i++)
+    for (guint axis = 0; axis < 2; axis++)
+      places[2 * i + axis] = self->axes[axis] < self->size
+                               ? codes[i * self->size + self->axes[axis]]
+                               : 0;
+}
+
+void
+wb_plane_restore (const WbPlane *self, const double place[2], const float *around, float *code)
+{
+  const float *from = around != NULL ? around : self->mean;
+  float now[2];
+
+  if (from != code)
+    memcpy (code, from, self->size * sizeof (float));
+  wb_plane_project (self, 1, code, now);
+  for (guint axis = 0; axis < 2; axis++)
+    if (self->pca != NULL)
+      for (gsize j = 0; j < self->size; j++)
+        code[j] += ((float) place[axis] - now[axis]) * self->pca->axes[axis * self->size + j];
+    else if (self->axes[axis] < self->size)
+      code[self->axes[axis]] = (float) place[axis];
+}

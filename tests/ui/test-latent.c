@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* The view of the code: codes arrive and move while the model learns, the pointer
+ * decodes, classes are greyed, sliders and the path set the code.
+ */
+#include "tests/ui/ui-fixture.h"
+
+#include "ui/canvas/canvas.h"
+#include "ui/sample-tile.h"
+#include "ui/views/latent/cloud.h"
+#include "ui/views/latent/code-sliders.h"
+#include "ui/views/latent/manifold-view.h"
+#include "ui/views/latent/path-strip.h"
+
+typedef struct
+{
+  UiFixture ui;
+  GtkWidget *cloud;
+  HgLatent *latent;
+  WbLatentMap *seen;
+} View;
+
+static gboolean
+has_map (gpointer data)
+{
+  return hg_latent_get_map (((View *) data)->latent) != NULL;
+}
+
+static gboolean
+has_other_map (gpointer data)
+{
+  View *self = data;
+  WbLatentMap *map = hg_latent_get_map (self->latent);
+
+  return map != NULL && map != self->seen;
+}
+
+static void
+open_view (View *self, const char *template)
+{
+  *self = (View) { 0 };
+  ui_fixture_open (&self->ui, NULL, template);
+  ui_wait_data (&self->ui);
+  gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.view", "s", "latent");
+  self->cloud = ui_find_type (GTK_WIDGET (self->ui.window), HG_TYPE_CLOUD, 0);
+  self->latent = hg_cloud_get_latent (HG_CLOUD (self->cloud));
+  ui_wait_until (has_map, self, "the codes");
+  ui_wait_frames (&self->ui, 30);
+}
+
+static void
+close_view (View *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.view", "s", "live");
+  ui_fixture_close (&self->ui);
+}
+
+/* Every sample that validates has its place; the model is a strip meanwhile. */
+static void
+test_codes (void)
+{
+  View self;
+  WbLatentMap *map;
+  GtkWidget *canvas;
+
+  open_view (&self, "variational");
+  map = hg_latent_get_map (self.latent);
+  canvas = ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_CANVAS, 0);
+  g_assert_cmpuint (map->codes->n, ==,
+                    ds_dataset_get_count (hg_workspace_get_validation (self.ui.workspace)));
+  g_assert_cmpuint (map->codes->size, ==, 2);
+  g_assert_true (map->variational);
+  g_assert_cmpint (gtk_widget_get_height (canvas), <, 200);
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.view", "s", "live");
+  ui_wait_frames (&self.ui, 40);
+  g_assert_cmpint (gtk_widget_get_height (canvas), >, 240);
+  close_view (&self);
+}
+
+/* They follow the training, and stay when it pauses. */
+static void
+test_training (void)
+{
+  View self;
+  guint64 step;
+
+  open_view (&self, "variational");
+  self.seen = hg_latent_get_map (self.latent);
+  ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Train"));
+  for (guint i = 0; i < 3; i++)
+    {
+      ui_wait_until (has_other_map, &self, "other codes");
+      self.seen = hg_latent_get_map (self.latent);
+    }
+  step = self.seen->step;
+  g_assert_cmpuint (step, >, 0);
+  wb_session_stop (hg_workspace_get_session (self.ui.workspace));
+  close_view (&self);
+}
+
+/* The place under the pointer is the code that is looked at, in all parts. */
+static void
+test_pointer (void)
+{
+  View self;
+  const float *code;
+  float first[2];
+  double x, y;
+
+  open_view (&self, "variational");
+  g_assert_null (hg_latent_get_code (self.latent));
+  ui_get_middle (self.cloud, &x, &y);
+  ui_move (x, y);
+  ui_wait_events ();
+  code = hg_latent_get_code (self.latent);
+  g_assert_nonnull (code);
+  memcpy (first, code, sizeof first);
+  ui_move (x + 60, y - 40);
+  ui_wait_events ();
+  code = hg_latent_get_code (self.latent);
+  g_assert_cmpfloat (code[0], >, first[0]);
+  g_assert_cmpfloat (code[1], >, first[1]);
+  ui_get_middle (ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_MANIFOLD_VIEW, 0), &x, &y);
+  memcpy (first, code, sizeof first);
+  ui_move (x - 40, y);
+  ui_wait_events ();
+  g_assert_cmpfloat (hg_latent_get_code (self.latent)[0], !=, first[0]);
+  close_view (&self);
+}
+
+/* Zoomed in, a way on the screen is a shorter way in the plane. */
+static double
+measure_way (View *self, double x, double y)
+{
+  double first;
+
+  ui_move (x - 50, y);
+  ui_wait_events ();
+  first = hg_latent_get_code (self->latent)[0];
+  ui_move (x + 50, y);
+  ui_wait_events ();
+  return hg_latent_get_code (self->latent)[0] - first;
+}
+
+static void
+test_zoom (void)
+{
+  View self;
+  double x, y, far, near;
+
+  open_view (&self, "variational");
+  ui_get_middle (self.cloud, &x, &y);
+  far = measure_way (&self, x, y);
+  ui_move (x, y);
+  ui_wait_events ();
+  ui_scroll (&self.ui, -3);
+  ui_wait_events ();
+  near = measure_way (&self, x, y);
+  g_assert_cmpfloat (near, <, 0.7 * far);
+  ui_double_click (self.cloud);
+  ui_wait_events ();
+  g_assert_cmpfloat_with_epsilon (measure_way (&self, x, y), far, 0.02 * far);
+  close_view (&self);
+}
+
+/* A code of more than two values is seen along its components, or along two of its
+ * values, and every value has a slider. */
+static void
+test_many (void)
+{
+  View self;
+  GtkWidget *view, *sliders, *scale;
+  GtkDropDown *plane;
+
+  open_view (&self, "simple");
+  view = gtk_widget_get_ancestor (self.cloud, ADW_TYPE_BIN);
+  g_assert_cmpuint (hg_latent_get_map (self.latent)->codes->size, ==, 32);
+  g_assert_nonnull (hg_latent_get_map (self.latent)->plane->pca);
+  sliders = ui_find_type (view, HG_TYPE_CODE_SLIDERS, 0);
+  scale = ui_find_type (sliders, GTK_TYPE_SCALE, 0);
+  gtk_range_set_value (GTK_RANGE (scale),
+                       gtk_adjustment_get_upper (gtk_range_get_adjustment (GTK_RANGE (scale))));
+  g_assert_cmpfloat (hg_latent_get_code (self.latent)[hg_latent_get_map (self.latent)->order[0]], >,
+                     hg_latent_get_map (self.latent)->means[0]);
+  plane = GTK_DROP_DOWN (ui_find_type (view, GTK_TYPE_DROP_DOWN, 0));
+  self.seen = hg_latent_get_map (self.latent);
+  gtk_drop_down_set_selected (plane, 1);
+  ui_wait_until (has_other_map, &self, "the plane of two values");
+  g_assert_null (hg_latent_get_map (self.latent)->plane->pca);
+  close_view (&self);
+}
+
+/* The code goes from A to B, which the keys A and B choose. */
+static void
+test_path (void)
+{
+  View self;
+  HgPathStrip *strip;
+  WbLatentMap *map;
+  double x, y;
+  guint end;
+
+  open_view (&self, "variational");
+  map = hg_latent_get_map (self.latent);
+  strip = HG_PATH_STRIP (ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_PATH_STRIP, 0));
+  end = hg_latent_get_end (self.latent, 1);
+  hg_path_strip_set_share (strip, 1);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpfloat_with_epsilon (hg_latent_get_code (self.latent)[i],
+                                    wb_latent_map_get_code (map, end)[i], 1e-5);
+  ui_get_middle (self.cloud, &x, &y);
+  gtk_widget_grab_focus (self.cloud);
+  ui_move (x + 30, y + 20);
+  ui_wait_events ();
+  ui_key (&self.ui, GDK_KEY_b, 0);
+  g_assert_cmpuint (hg_latent_get_end (self.latent, 1), ==,
+                    wb_latent_map_find_nearest (map, hg_latent_get_code (self.latent)));
+  close_view (&self);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_fixture_init (&argc, &argv))
+    return 77;
+  g_test_add_func ("/latent/codes", test_codes);
+  g_test_add_func ("/latent/training", test_training);
+  g_test_add_func ("/latent/pointer", test_pointer);
+  g_test_add_func ("/latent/zoom", test_zoom);
+  g_test_add_func ("/latent/many", test_many);
+  g_test_add_func ("/latent/path", test_path);
+  return g_test_run ();
+}

@@ -1,0 +1,598 @@
+/* SPDX-License-Identifier: MIT */
+/* The points are drawn once a map and size into a node; what follows the pointer is
+ * drawn over them.
+ */
+#include "ui/views/latent/cloud.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "app/figures/image.h"
+#include "app/figures/mark.h"
+#include "app/figures/scatter.h"
+#include "app/figures/text.h"
+#include "ui/figure-style.h"
+#include "ui/format.h"
+#include "ui/shortcuts.h"
+#include "ui/views/latent/axis-name.h"
+
+#define ZOOM_STEP    1.2
+#define MOST_ZOOM    1e4
+#define REACH        40 /* pixels from the pointer to a sample that a click takes */
+#define CARD_PICTURE 84
+#define CARD_AIR     8
+#define CARD_AWAY    14
+
+struct _HgCloud
+{
+  GtkWidget parent_instance;
+
+  HgLatent *latent;
+  WbScatter scatter; /* points of the map, bounds of what is shown */
+  gboolean follows;  /* the bounds follow the points */
+  int *classes;      /* (nullable): [n]: those of classes that are not shown are grey */
+  GHashTable *grey;
+  GskRenderNode *node;
+  WbAxis x_axis;
+  WbAxis y_axis;
+  double pointer[2];
+  gboolean hovered;
+  double drag_bounds[4];
+  float *picture; /* (nullable): the code that is looked at, decoded */
+  gsize nearest;
+  GtkWidget *menu;
+};
+
+G_DEFINE_FINAL_TYPE (HgCloud, hg_cloud, GTK_TYPE_WIDGET)
+
+static void
+redraw (HgCloud *self)
+{
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+mask_classes (HgCloud *self, const WbLatentMap *map)
+{
+  const gint *labels = ds_dataset_get_labels (map->dataset);
+
+  g_clear_pointer (&self->classes, g_free);
+  if (labels == NULL)
+    return;
+  self->classes = g_new (int, map->codes->n);
+  for (gsize i = 0; i < map->codes->n; i++)
+    self->classes[i] = g_hash_table_contains (self->grey, GINT_TO_POINTER (labels[i])) ? -1
+                                                                                       : labels[i];
+}
+
+static char *
+name_axis (const WbLatentMap *map, guint axis)
+{
+  if (map->plane->pca != NULL)
+    return g_strdup (axis == 0 ? _ ("Component 1") : _ ("Component 2"));
+  return map->plane->axes[axis] < map->codes->size ? hg_axis_name (map->plane->axes[axis]) : NULL;
+}
+
+static void
+tell_reader (HgCloud *self, const WbLatentMap *map)
+{
+  g_autofree char *count = hg_format_count (map->codes->n);
+  g_autofree char *words = g_strdup_printf (ngettext ("%s codes, %u class", "%s codes, %u classes",
+                                                      ds_dataset_get_n_classes (map->dataset)),
+                                            count, ds_dataset_get_n_classes (map->dataset));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
+static void
+show_map (HgCloud *self, const WbLatentMap *map)
+{
+  mask_classes (self, map);
+  g_free ((char *) self->scatter.x_label);
+  g_free ((char *) self->scatter.y_label);
+  self->scatter.points = map->places;
+  self->scatter.n = map->codes->n;
+  self->scatter.classes = self->classes;
+  self->scatter.n_classes = ds_dataset_get_n_classes (map->dataset);
+  self->scatter.class_names = ds_dataset_get_class_names (map->dataset);
+  self->scatter.x_label = name_axis (map, 0);
+  self->scatter.y_label = name_axis (map, 1);
+  if (self->follows)
+    wb_scatter_fit (&self->scatter);
+  tell_reader (self, map);
+}
+
+static void
+decode (HgCloud *self)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  const float *code = hg_latent_get_code (self->latent);
+
+  g_clear_pointer (&self->picture, g_free);
+  if (code == NULL)
+    return;
+  self->nearest = wb_latent_map_find_nearest (map, code);
+  self->picture = g_new (float, ae_shape_size (&map->shape));
+  if (!wb_latent_map_decode (map, 1, code, self->picture, NULL))
+    g_clear_pointer (&self->picture, g_free);
+}
+
+static void
+latent_changed_cb (HgCloud *self, guint changes)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+
+  if (changes & HG_LATENT_MAP)
+    {
+      self->scatter.n = 0;
+      if (map != NULL)
+        show_map (self, map);
+      g_clear_pointer (&self->node, gsk_render_node_unref);
+    }
+  decode (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+build_node (HgCloud *self, const WbStyle *style)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+  cairo_t *cr;
+
+  wb_scatter_lay_out (&self->scatter, width, height, style, &self->x_axis, &self->y_axis);
+  self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  cr = gsk_cairo_node_get_draw_context (self->node);
+  wb_scatter_draw (&self->scatter, cr, width, height, style);
+  cairo_destroy (cr);
+}
+
+/* Where a code lies on the screen. */
+static void
+find_place (HgCloud *self, const float *code, double *x, double *y)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  float place[2];
+
+  wb_plane_project (map->plane, 1, code, place);
+  *x = wb_axis_to_pixel (&self->x_axis, place[0]);
+  *y = wb_axis_to_pixel (&self->y_axis, place[1]);
+}
+
+static void
+draw_crosshair (HgCloud *self, cairo_t *cr, double x, double y, const WbStyle *style)
+{
+  cairo_save (cr);
+  cairo_rectangle (cr, self->x_axis.start, self->y_axis.end, self->x_axis.end - self->x_axis.start,
+                   self->y_axis.start - self->y_axis.end);
+  cairo_clip (cr);
+  wb_colour_set (&style->dim, cr);
+  cairo_set_line_width (cr, 1);
+  cairo_set_dash (cr, (double[]) { 3, 3 }, 2, 0);
+  cairo_move_to (cr, self->x_axis.start, floor (y) + .5);
+  cairo_line_to (cr, self->x_axis.end, floor (y) + .5);
+  cairo_move_to (cr, floor (x) + .5, self->y_axis.start);
+  cairo_line_to (cr, floor (x) + .5, self->y_axis.end);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+  wb_mark_ring (cr, x, y, 5, &style->text, &style->card);
+  cairo_restore (cr);
+}
+
+static void
+draw_end (HgCloud *self, WbText *text, guint end)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  double x, y;
+
+  find_place (self, wb_latent_map_get_code (map, hg_latent_get_end (self->latent, end)), &x, &y);
+  if (x < self->x_axis.start || x > self->x_axis.end || y < self->y_axis.end
+      || y > self->y_axis.start)
+    return;
+  wb_mark_rounded (text->cr, x - 9, y - 9, 18, 18, 4);
+  wb_colour_set (&text->style->accent, text->cr);
+  cairo_fill (text->cr);
+  wb_text_draw (text, end == 0 ? "A" : "B", x, y, .5, &text->style->card);
+}
+
+/* The lines below the picture: where it is, and which sample is near. */
+static void
+describe (HgCloud *self, char **place, char **sample)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  g_autofree char *name = hg_latent_name_sample (self->latent, self->nearest);
+  g_autofree char *x = NULL;
+  g_autofree char *y = NULL;
+  float at[2];
+
+  wb_plane_project (map->plane, 1, hg_latent_get_code (self->latent), at);
+  x = hg_format_real (at[0], "%.2f");
+  y = hg_format_real (at[1], "%.2f");
+  *place = g_strdup_printf ("%s  %s", x, y);
+  *sample = g_strdup_printf (_ ("nearest: %s"), name);
+}
+
+static void
+draw_card (HgCloud *self, WbText *text, double x, double y)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  WbPicture picture = { self->picture, map->shape, WB_MAP_IMAGE, 0, 1, NULL };
+  double line = 16 * MAX (1, text->style->text_scale), width, height;
+  g_autofree char *place = NULL;
+  g_autofree char *sample = NULL;
+
+  describe (self, &place, &sample);
+  wb_text_set_font (text, WB_TEXT_CAPTION, FALSE);
+  width = MAX (CARD_PICTURE, wb_text_width (text, sample)) + 2 * CARD_AIR;
+  height = CARD_PICTURE + 2 * line + 2 * CARD_AIR + 2;
+  x += x + CARD_AWAY + width > gtk_widget_get_width (GTK_WIDGET (self)) ? -CARD_AWAY - width
+                                                                        : CARD_AWAY;
+  y += y + CARD_AWAY + height > gtk_widget_get_height (GTK_WIDGET (self)) ? -CARD_AWAY - height
+                                                                          : CARD_AWAY;
+  y = MAX (y, 2);
+  wb_mark_rounded (text->cr, x + .5, y + .5, width, height, 8);
+  wb_colour_set (&text->style->card, text->cr);
+  cairo_fill_preserve (text->cr);
+  wb_colour_set (&text->style->line, text->cr);
+  cairo_set_line_width (text->cr, 1);
+  cairo_stroke (text->cr);
+  wb_picture_draw (&picture, text->cr, x + (width - CARD_PICTURE) / 2, y + CARD_AIR, CARD_PICTURE,
+                   CARD_PICTURE, text->style);
+  wb_text_draw (text, sample, x + width / 2, y + height - CARD_AIR - line / 2, .5,
+                &text->style->dim);
+  wb_text_set_font (text, WB_TEXT_CAPTION, TRUE);
+  wb_text_draw (text, place, x + width / 2, y + height - CARD_AIR - 1.5 * line, .5,
+                &text->style->text);
+}
+
+static void
+draw_overlay (HgCloud *self, GtkSnapshot *out, const WbStyle *style)
+{
+  const float *code = hg_latent_get_code (self->latent);
+  graphene_rect_t whole = GRAPHENE_RECT_INIT (0, 0,
+                                              (float) gtk_widget_get_width (GTK_WIDGET (self)),
+                                              (float) gtk_widget_get_height (GTK_WIDGET (self)));
+  cairo_t *cr = gtk_snapshot_append_cairo (out, &whole);
+  WbText text;
+  double x, y;
+
+  wb_text_init (&text, cr, style);
+  wb_text_set_font (&text, WB_TEXT_CAPTION, TRUE);
+  draw_end (self, &text, 0);
+  draw_end (self, &text, 1);
+  if (code != NULL)
+    {
+      find_place (self, code, &x, &y);
+      draw_crosshair (self, cr, x, y, style);
+      if (self->hovered && self->picture != NULL)
+        draw_card (self, &text, x, y);
+    }
+  wb_text_clear (&text);
+  cairo_destroy (cr);
+}
+
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *out)
+{
+  HgCloud *self = HG_CLOUD (widget);
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  WbStyle style;
+
+  if (map == NULL || self->scatter.n == 0)
+    return;
+  hg_figure_style_init_pixels (&style, widget,
+                               hg_workspace_is_ink (hg_latent_get_workspace (self->latent)));
+  if (self->node == NULL)
+    build_node (self, &style);
+  gtk_snapshot_append_node (out, self->node);
+  draw_overlay (self, out, &style);
+}
+
+static void
+size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  HgCloud *self = HG_CLOUD (widget);
+
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
+}
+
+static gboolean
+is_inside (HgCloud *self, double x, double y)
+{
+  return self->scatter.n > 0 && self->node != NULL && x >= self->x_axis.start
+         && x <= self->x_axis.end && y >= self->y_axis.end && y <= self->y_axis.start;
+}
+
+static void
+moved_cb (HgCloud *self, double x, double y)
+{
+  self->pointer[0] = x;
+  self->pointer[1] = y;
+  self->hovered = is_inside (self, x, y);
+  if (self->hovered)
+    hg_latent_set_place (self->latent, wb_axis_to_value (&self->x_axis, x),
+                         wb_axis_to_value (&self->y_axis, y));
+  else
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+left_cb (HgCloud *self)
+{
+  self->hovered = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+zoom (HgCloud *self, double factor, double x, double y)
+{
+  WbScatter *s = &self->scatter;
+  double width = (s->x_upper - s->x_lower) / factor, height = (s->y_upper - s->y_lower) / factor;
+  double u = (x - s->x_lower) / (s->x_upper - s->x_lower);
+  double v = (y - s->y_lower) / (s->y_upper - s->y_lower);
+  WbScatter all = *s;
+
+  wb_scatter_fit (&all);
+  if (width > 4 * (all.x_upper - all.x_lower) || width * MOST_ZOOM < all.x_upper - all.x_lower)
+    return;
+  self->follows = FALSE;
+  s->x_lower = x - u * width;
+  s->x_upper = s->x_lower + width;
+  s->y_lower = y - v * height;
+  s->y_upper = s->y_lower + height;
+  redraw (self);
+}
+
+static gboolean
+scrolled_cb (HgCloud *self, double dx, double dy)
+{
+  double x = self->pointer[0], y = self->pointer[1];
+
+  if (is_inside (self, x, y))
+    zoom (self, pow (ZOOM_STEP, -dy), wb_axis_to_value (&self->x_axis, x),
+          wb_axis_to_value (&self->y_axis, y));
+  return TRUE;
+}
+
+static void
+drag_begun_cb (HgCloud *self)
+{
+  const WbScatter *s = &self->scatter;
+
+  self->drag_bounds[0] = s->x_lower;
+  self->drag_bounds[1] = s->x_upper;
+  self->drag_bounds[2] = s->y_lower;
+  self->drag_bounds[3] = s->y_upper;
+}
+
+static void
+dragged_cb (HgCloud *self, double dx, double dy)
+{
+  double *b = self->drag_bounds;
+  double x = -dx / (self->x_axis.end - self->x_axis.start) * (b[1] - b[0]);
+  double y = -dy / (self->y_axis.end - self->y_axis.start) * (b[3] - b[2]);
+
+  if (hypot (dx, dy) < 3 || self->scatter.n == 0)
+    return;
+  self->follows = FALSE;
+  self->scatter.x_lower = b[0] + x;
+  self->scatter.x_upper = b[1] + x;
+  self->scatter.y_lower = b[2] + y;
+  self->scatter.y_upper = b[3] + y;
+  redraw (self);
+}
+
+static gboolean
+find_sample (HgCloud *self, double x, double y, gsize *sample)
+{
+  return is_inside (self, x, y)
+         && wb_scatter_find_nearest (&self->scatter, &self->x_axis, &self->y_axis, x, y, REACH,
+                                     sample);
+}
+
+static void
+follow (HgCloud *self, gsize sample)
+{
+  HgWorkspace *workspace = hg_latent_get_workspace (self->latent);
+
+  if (hg_latent_get_trains (self->latent))
+    hg_workspace_follow_training (workspace, (guint32) sample);
+  else
+    hg_workspace_follow_sample (workspace, (guint32) sample);
+}
+
+static void
+released_cb (GtkGestureClick *click, int n_press, double x, double y, HgCloud *self)
+{
+  gsize sample;
+
+  if (n_press == 2)
+    hg_cloud_fit (self);
+  else if (n_press == 1 && find_sample (self, x, y, &sample))
+    follow (self, sample);
+}
+
+static void
+menu_asked_cb (GtkGestureClick *click, int n_press, double x, double y, HgCloud *self)
+{
+  gsize sample;
+
+  if (!find_sample (self, x, y, &sample))
+    return;
+  self->nearest = sample;
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
+                               &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+/* The sample that the pointer is nearest to becomes an end, or is followed. */
+static void
+end_action (GtkWidget *widget, const char *name, GVariant *end)
+{
+  HgCloud *self = HG_CLOUD (widget);
+
+  if (hg_latent_get_map (self->latent) != NULL)
+    hg_latent_set_end (self->latent, g_variant_get_uint32 (end), (guint) self->nearest);
+}
+
+static void
+follow_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgCloud *self = HG_CLOUD (widget);
+
+  if (hg_latent_get_map (self->latent) != NULL)
+    follow (self, self->nearest);
+}
+
+static void
+fit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_cloud_fit (HG_CLOUD (widget));
+}
+
+static void
+zoom_action (GtkWidget *widget, const char *name, GVariant *by)
+{
+  HgCloud *self = HG_CLOUD (widget);
+
+  zoom (self, pow (ZOOM_STEP, g_variant_get_int32 (by)),
+        (self->scatter.x_lower + self->scatter.x_upper) / 2,
+        (self->scatter.y_lower + self->scatter.y_upper) / 2);
+}
+
+static void
+dispose (GObject *object)
+{
+  HgCloud *self = HG_CLOUD (object);
+
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_object (&self->latent);
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  G_OBJECT_CLASS (hg_cloud_parent_class)->dispose (object);
+}
+
+static void
+finalize (GObject *object)
+{
+  HgCloud *self = HG_CLOUD (object);
+
+  g_free ((char *) self->scatter.x_label);
+  g_free ((char *) self->scatter.y_label);
+  g_free (self->classes);
+  g_free (self->picture);
+  g_hash_table_unref (self->grey);
+  G_OBJECT_CLASS (hg_cloud_parent_class)->finalize (object);
+}
+
+static void
+hg_cloud_class_init (HgCloudClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  widget_class->snapshot = snapshot;
+  widget_class->size_allocate = size_allocate;
+  gtk_widget_class_set_css_name (widget_class, "cloud");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_install_action (widget_class, "cloud.end", "u", end_action);
+  gtk_widget_class_install_action (widget_class, "cloud.follow", NULL, follow_action);
+  gtk_widget_class_install_action (widget_class, "cloud.fit", NULL, fit_action);
+  gtk_widget_class_install_action (widget_class, "cloud.zoom", "i", zoom_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, 0, "cloud.end", "u", 0);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, 0, "cloud.end", "u", 1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0, 0, "cloud.fit", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_plus, 0, "cloud.zoom", "i", 1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_minus, 0, "cloud.zoom", "i", -1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Add, 0, "cloud.zoom", "i", 1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Subtract, 0, "cloud.zoom", "i", -1);
+  hg_keys_add (widget_class);
+}
+
+static void
+add_menu (HgCloud *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  g_menu_append (menu, _ ("Use as A"), "cloud.end(uint32 0)");
+  g_menu_append (menu, _ ("Use as B"), "cloud.end(uint32 1)");
+  g_menu_append (menu, _ ("Follow"), "cloud.follow");
+  self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+}
+
+static void
+add_controller (HgCloud *self, gpointer controller)
+{
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (controller));
+}
+
+static void
+hg_cloud_init (HgCloud *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *scroll = gtk_event_controller_scroll_new (
+    GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  GtkGesture *drag = gtk_gesture_drag_new (), *click = gtk_gesture_click_new ();
+  GtkGesture *menu_click = gtk_gesture_click_new ();
+
+  self->follows = TRUE;
+  self->grey = g_hash_table_new (NULL, NULL);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  hg_figure_style_watch (self, G_CALLBACK (redraw));
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
+  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scrolled_cb), self);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begun_cb), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (dragged_cb), self);
+  g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu_click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (menu_click, "pressed", G_CALLBACK (menu_asked_cb), self);
+  add_controller (self, motion);
+  add_controller (self, scroll);
+  add_controller (self, drag);
+  add_controller (self, click);
+  add_controller (self, menu_click);
+  add_menu (self);
+}
+
+void
+hg_cloud_set_latent (HgCloud *self, HgLatent *latent)
+{
+  self->latent = g_object_ref (latent);
+  g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+HgLatent *
+hg_cloud_get_latent (HgCloud *self)
+{
+  return self->latent;
+}
+
+void
+hg_cloud_fit (HgCloud *self)
+{
+  self->follows = TRUE;
+  if (self->scatter.n > 0)
+    wb_scatter_fit (&self->scatter);
+  redraw (self);
+}
+
+void
+hg_cloud_set_class_shown (HgCloud *self, guint index, gboolean shown)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+
+  if (shown)
+    g_hash_table_remove (self->grey, GUINT_TO_POINTER (index));
+  else
+    g_hash_table_add (self->grey, GUINT_TO_POINTER (index));
+  if (map != NULL)
+    show_map (self, map);
+  redraw (self);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* All codes as points in a plane. The pointer decodes where it is; the wheel zooms
+ * there, a drag moves the plane, a double click shows all again. A click follows the
+ * nearest sample; A and B, or the menu, make it an end of the path.
+ */
+#pragma once
+
+#include "ui/views/latent/latent.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_CLOUD (hg_cloud_get_type ())
+G_DECLARE_FINAL_TYPE (HgCloud, hg_cloud, HG, CLOUD, GtkWidget)
+
+void hg_cloud_set_latent (HgCloud *self, HgLatent *latent);
+HgLatent *hg_cloud_get_latent (HgCloud *self);
+
+/** Shows all points, and follows them when they move. */
+void hg_cloud_fit (HgCloud *self);
+
+/** A class that is not shown is grey. */
+void hg_cloud_set_class_shown (HgCloud *self, guint index, gboolean shown);
+
+G_END_DECLS

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows are recycled: a code may have thousands of values. A row finds its value by its
+ * position in the map's order.
+ */
+#include "ui/views/latent/code-sliders.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "ui/format.h"
+#include "ui/views/latent/axis-name.h"
+#include "ui/wheel.h"
+
+#define REACH 3 /* standard deviations on both sides */
+
+typedef struct
+{
+  GtkWidget *name;
+  GtkWidget *scale;
+  GtkWidget *number;
+  guint value; /* number of the value in the code */
+} Row;
+
+struct _HgCodeSliders
+{
+  AdwBin parent_instance;
+
+  HgLatent *latent;
+  GListStore *rows; /* one item for each value */
+  GPtrArray *bound; /* GtkListItem that are on the screen */
+  gboolean showing;
+};
+
+G_DEFINE_FINAL_TYPE (HgCodeSliders, hg_code_sliders, ADW_TYPE_BIN)
+
+static Row *
+get_row (GtkListItem *item)
+{
+  return g_object_get_data (G_OBJECT (item), "row");
+}
+
+static double
+get_now (HgCodeSliders *self, const WbLatentMap *map, guint value)
+{
+  const float *code = hg_latent_get_code (self->latent);
+
+  return code != NULL ? code[value] : map->means[value];
+}
+
+static void
+show_number (Row *row, double now)
+{
+  g_autofree char *text = hg_format_real (now, "%.2f");
+
+  gtk_label_set_text (GTK_LABEL (row->number), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->scale), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                  text, -1);
+}
+
+/* Used by the prior of a variational code, a value that does not spread is unused. */
+static gboolean
+is_active (const WbLatentMap *map, guint value)
+{
+  return map->deviations[value] * map->deviations[value] > 0.01f;
+}
+
+static void
+show_row (HgCodeSliders *self, GtkListItem *item)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  Row *row = get_row (item);
+  guint position = gtk_list_item_get_position (item);
+  g_autofree char *name = NULL;
+  g_autofree char *tooltip = NULL;
+  g_autofree char *deviation = NULL;
+  double middle, reach, now;
+
+  if (map == NULL || position >= map->codes->size)
+    return;
+  row->value = map->order[position];
+  name = hg_axis_name (row->value);
+  deviation = hg_format_real (map->deviations[row->value], "%.3g");
+  tooltip = g_strdup_printf (is_active (map, row->value)
+                               ? _ ("Value %u of the code, standard deviation %s")
+                               : _ ("Value %u of the code, standard deviation %s: not used"),
+                             row->value + 1, deviation);
+  middle = map->variational ? 0 : map->means[row->value];
+  reach = REACH * (map->variational ? 1 : MAX (map->deviations[row->value], 1e-6));
+  now = get_now (self, map, row->value);
+  self->showing = TRUE;
+  gtk_label_set_text (GTK_LABEL (row->name), name);
+  gtk_widget_set_tooltip_text (row->scale, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->scale), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  tooltip, -1);
+  if (is_active (map, row->value))
+    gtk_widget_remove_css_class (row->name, "dim-label");
+  else
+    gtk_widget_add_css_class (row->name, "dim-label");
+  gtk_range_set_range (GTK_RANGE (row->scale), middle - reach, middle + reach);
+  gtk_range_set_increments (GTK_RANGE (row->scale), reach / 60, reach / 6);
+  gtk_range_set_value (GTK_RANGE (row->scale), now);
+  show_number (row, now);
+  self->showing = FALSE;
+}
+
+static void
+slid_cb (GtkListItem *item, GtkRange *scale)
+{
+  Row *row = get_row (item);
+  HgCodeSliders *self = g_object_get_data (G_OBJECT (item), "sliders");
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  g_autofree float *code = NULL;
+
+  if (self->showing || map == NULL || row->value >= map->codes->size)
+    return;
+  code = g_memdup2 (hg_latent_get_code (self->latent) != NULL ? hg_latent_get_code (self->latent)
+                                                              : map->means,
+                    map->codes->size * sizeof (float));
+  code[row->value] = (float) gtk_range_get_value (scale);
+  hg_latent_set_code (self->latent, code);
+}
+
+static void
+setup_cb (HgCodeSliders *self, GtkListItem *item)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  Row *row = g_new0 (Row, 1);
+
+  row->name = gtk_label_new (NULL);
+  gtk_label_set_width_chars (GTK_LABEL (row->name), 4);
+  gtk_label_set_xalign (GTK_LABEL (row->name), 0);
+  gtk_widget_add_css_class (row->name, "heading");
+  row->scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, .01);
+  gtk_widget_set_hexpand (row->scale, TRUE);
+  hg_wheel_needs_focus (row->scale);
+  row->number = gtk_label_new (NULL);
+  gtk_label_set_width_chars (GTK_LABEL (row->number), 6);
+  gtk_label_set_xalign (GTK_LABEL (row->number), 1);
+  gtk_widget_add_css_class (row->number, "numeric");
+  gtk_box_append (GTK_BOX (box), row->name);
+  gtk_box_append (GTK_BOX (box), row->scale);
+  gtk_box_append (GTK_BOX (box), row->number);
+  g_object_set_data_full (G_OBJECT (item), "row", row, g_free);
+  g_object_set_data (G_OBJECT (item), "sliders", self);
+  g_signal_connect_object (row->scale, "value-changed", G_CALLBACK (slid_cb), item,
+                           G_CONNECT_SWAPPED);
+  gtk_list_item_set_activatable (item, FALSE);
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+bind_cb (HgCodeSliders *self, GtkListItem *item)
+{
+  g_ptr_array_add (self->bound, item);
+  show_row (self, item);
+}
+
+static void
+unbind_cb (HgCodeSliders *self, GtkListItem *item)
+{
+  g_ptr_array_remove_fast (self->bound, item);
+}
+
+static void
+set_count (HgCodeSliders *self, guint n)
+{
+  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+  guint now = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+
+  for (guint i = now; i < n; i++)
+    g_ptr_array_add (added, g_object_new (G_TYPE_OBJECT, NULL));
+  g_list_store_splice (self->rows, MIN (n, now), now - MIN (n, now), added->pdata, added->len);
+}
+
+static void
+latent_changed_cb (HgCodeSliders *self, guint changes)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+
+  if (changes & HG_LATENT_MAP)
+    set_count (self, map != NULL ? (guint) map->codes->size : 0);
+  if (changes & (HG_LATENT_MAP | HG_LATENT_CODE))
+    for (guint i = 0; i < self->bound->len; i++)
+      show_row (self, g_ptr_array_index (self->bound, i));
+}
+
+static void
+dispose (GObject *object)
+{
+  HgCodeSliders *self = HG_CODE_SLIDERS (object);
+
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  g_clear_object (&self->latent);
+  g_clear_object (&self->rows);
+  g_clear_pointer (&self->bound, g_ptr_array_unref);
+  G_OBJECT_CLASS (hg_code_sliders_parent_class)->dispose (object);
+}
+
+static void
+hg_code_sliders_class_init (HgCodeSlidersClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+}
+
+static void
+hg_code_sliders_init (HgCodeSliders *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkSelectionModel *rows;
+  GtkWidget *window = gtk_scrolled_window_new (), *list;
+
+  self->bound = g_ptr_array_new ();
+  self->rows = g_list_store_new (G_TYPE_OBJECT);
+  rows = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->rows))));
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, G_CONNECT_SWAPPED);
+  list = gtk_list_view_new (rows, factory);
+  gtk_widget_add_css_class (list, "code-sliders");
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), list);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  adw_bin_set_child (ADW_BIN (self), window);
+}
+
+void
+hg_code_sliders_set_latent (HgCodeSliders *self, HgLatent *latent)
+{
+  self->latent = g_object_ref (latent);
+  g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+void
+hg_code_sliders_reset (HgCodeSliders *self)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+
+  if (map != NULL)
+    hg_latent_set_code (self->latent, map->means);
+}

@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: MIT */
+/* The view of the code: all codes in a plane, the plane decoded, a slider for each
+ * value, and the way from one sample to another. All parts share one HgLatent.
+ */
+#include "ui/view.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "app/figures/palette.h"
+#include "ui/figure-style.h"
+#include "ui/format.h"
+#include "ui/sample-tile.h"
+#include "ui/shortcuts.h"
+#include "ui/views/latent/cloud.h"
+#include "ui/views/latent/code-sliders.h"
+#include "ui/views/latent/manifold-view.h"
+#include "ui/views/latent/path-strip.h"
+#include "ui/wheel.h"
+
+#define TILE      80
+#define PLAY_USEC 2500000. /* from A to B */
+
+#define HG_TYPE_LATENT_VIEW (hg_latent_view_get_type ())
+G_DECLARE_FINAL_TYPE (HgLatentView, hg_latent_view, HG, LATENT_VIEW, AdwBin)
+
+struct _HgLatentView
+{
+  AdwBin parent_instance;
+
+  HgWorkspace *workspace;
+  HgLatent *latent;
+  GtkStack *pages;
+  AdwStatusPage *empty;
+  GtkWidget *map;
+  GtkLabel *count;
+  GtkWidget *x_choice;
+  GtkWidget *y_choice;
+  GtkAdjustment *x_value;
+  GtkAdjustment *y_value;
+  GtkDropDown *plane;
+  GtkDropDown *part;
+  GtkWidget *fit;
+  HgCloud *cloud;
+  GtkBox *legend;
+  GtkWidget *legend_window;
+  DsDataset *named; /* whose classes the legend names */
+  GtkLabel *note;
+  GtkAdjustment *size;
+  GtkAdjustment *range;
+  GtkWidget *range_scale;
+  GtkWidget *size_choice;
+  GtkLabel *range_label;
+  HgManifoldView *manifold;
+  AdwBin *pointer_bin;
+  AdwBin *nearest_bin;
+  HgSampleTile *pointer;
+  HgSampleTile *nearest;
+  GtkLabel *nearest_name;
+  GtkWidget *centre;
+  HgCodeSliders *sliders;
+  GtkDropDown *kind;
+  GtkWidget *shuffle;
+  GtkToggleButton *play;
+  HgPathStrip *strip;
+  GtkAdjustment *share;
+  GtkWidget *share_scale;
+  gint64 played_usec;
+  double played_from;
+  guint playing;
+};
+
+G_DEFINE_FINAL_TYPE (HgLatentView, hg_latent_view, ADW_TYPE_BIN)
+
+/* Why there are no codes to see. */
+static void
+show_empty (HgLatentView *self)
+{
+  const WbProblem *error = hg_workspace_get_error (self->workspace);
+  const char *title = _ ("No Codes Yet"), *text = _ ("Press Train to see where samples go.");
+
+  if (hg_workspace_get_training (self->workspace) == NULL)
+    {
+      title = _ ("No Data");
+      text = _ ("Open data to see the codes of its samples.");
+    }
+  else if (error != NULL)
+    {
+      title = _ ("Waiting for a Valid Model");
+      text = error->title;
+    }
+  adw_status_page_set_title (self->empty, title);
+  adw_status_page_set_description (self->empty, text);
+  gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->empty));
+}
+
+static void
+class_toggled_cb (HgLatentView *self, GtkToggleButton *button)
+{
+  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "class"));
+
+  hg_cloud_set_class_shown (self->cloud, index, gtk_toggle_button_get_active (button));
+}
+
+static void
+draw_dot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer index)
+{
+  WbStyle style;
+  WbColour colour;
+
+  hg_figure_style_init (&style, GTK_WIDGET (area));
+  colour = wb_class_colour (&style, GPOINTER_TO_UINT (index));
+  wb_colour_set (&colour, cr);
+  cairo_arc (cr, width / 2., height / 2., 4, 0, 2 * G_PI);
+  cairo_fill (cr);
+}
+
+static GtkWidget *
+build_class (HgLatentView *self, guint index, const char *name)
+{
+  GtkWidget *button = gtk_toggle_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *dot = gtk_drawing_area_new (), *label = gtk_label_new (name);
+  g_autofree char *tooltip = g_strdup_printf (_ ("Show class %s"), name);
+
+  gtk_widget_set_size_request (dot, 10, 10);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (dot), draw_dot, GUINT_TO_POINTER (index), NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 12);
+  gtk_box_append (GTK_BOX (box), dot);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "class");
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip,
+                                  -1);
+  g_object_set_data (G_OBJECT (button), "class", GUINT_TO_POINTER (index));
+  g_signal_connect_object (button, "toggled", G_CALLBACK (class_toggled_cb), self,
+                           G_CONNECT_SWAPPED);
+  return button;
+}
+
+static void
+show_legend (HgLatentView *self, DsDataset *dataset)
+{
+  const char *const *names = ds_dataset_get_class_names (dataset);
+  GtkWidget *child;
+
+  if (dataset == self->named)
+    return;
+  g_clear_pointer (&self->named, ds_dataset_unref);
+  self->named = ds_dataset_ref (dataset);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->legend))) != NULL)
+    gtk_box_remove (self->legend, child);
+  for (guint i = 0; names != NULL && i < ds_dataset_get_n_classes (dataset); i++)
+    gtk_box_append (self->legend, build_class (self, i, names[i]));
+  gtk_widget_set_visible (self->legend_window, names != NULL);
+}
+
+static void
+show_axes (HgLatentView *self, const WbLatentMap *map)
+{
+  gboolean many = map->codes->size > 2;
+  gboolean chosen = many && gtk_drop_down_get_selected (self->plane) == 1;
+
+  gtk_adjustment_set_upper (self->x_value, (double) map->codes->size);
+  gtk_adjustment_set_upper (self->y_value, (double) map->codes->size);
+  gtk_widget_set_visible (GTK_WIDGET (self->plane), many);
+  gtk_widget_set_visible (self->x_choice, chosen);
+  gtk_widget_set_visible (self->y_choice, chosen);
+}
+
+static void
+show_map (HgLatentView *self, const WbLatentMap *map)
+{
+  g_autofree char *count = hg_format_count (map->codes->n);
+  g_autofree char *text = g_strdup_printf ("%s %s", count,
+                                           hg_workspace_get_sample_words (self->workspace,
+                                                                          map->codes->n));
+
+  gtk_label_set_text (self->count, text);
+  show_legend (self, map->dataset);
+  show_axes (self, map);
+  gtk_label_set_text (self->note, !wb_latent_map_can_decode (map)
+                                    ? _ ("The decoder needs more than the code: remove the skip "
+                                         "around it")
+                                  : map->variational
+                                    ? ""
+                                    : _ ("Codes between the samples’ own may not decode well"));
+  gtk_stack_set_visible_child (self->pages, self->map);
+}
+
+static void
+show_code (HgLatentView *self, const WbLatentMap *map)
+{
+  const float *code = hg_latent_get_code (self->latent);
+  gboolean ink = hg_workspace_is_ink (self->workspace);
+  gsize size = ae_shape_size (&map->shape), nearest;
+  g_autofree float *sample = g_new (float, size);
+  g_autofree char *name = NULL;
+
+  if (code == NULL)
+    code = map->means;
+  hg_sample_tile_set_sample (self->pointer, &map->shape,
+                             wb_latent_map_decode (map, 1, code, sample, NULL) ? sample : NULL,
+                             ink);
+  nearest = wb_latent_map_find_nearest (map, code);
+  name = hg_latent_name_sample (self->latent, nearest);
+  gtk_label_set_text (self->nearest_name, name);
+  if (ds_dataset_get_sample_size (map->dataset) != size)
+    return;
+  ds_dataset_read (map->dataset, (guint32[]) { (guint32) nearest }, 1, sample);
+  hg_sample_tile_set_sample (self->nearest, &map->shape, sample, ink);
+}
+
+static void
+latent_changed_cb (HgLatentView *self, guint changes)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+
+  if (map == NULL)
+    {
+      show_empty (self);
+      return;
+    }
+  if (changes & HG_LATENT_MAP)
+    show_map (self, map);
+  if (changes & (HG_LATENT_MAP | HG_LATENT_CODE))
+    show_code (self, map);
+}
+
+static void
+view_changed_cb (gpointer widget, guint changes)
+{
+  HgLatentView *self = HG_LATENT_VIEW (widget);
+
+  if (hg_latent_get_map (self->latent) == NULL)
+    show_empty (self);
+}
+
+static void
+plane_chosen_cb (HgLatentView *self)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  gboolean values = gtk_drop_down_get_selected (self->plane) == 1;
+  guint x = (guint) gtk_adjustment_get_value (self->x_value) - 1;
+  guint y = (guint) gtk_adjustment_get_value (self->y_value) - 1;
+
+  hg_latent_set_axes (self->latent, values ? x : WB_PLANE_COMPONENT,
+                      values ? y : WB_PLANE_COMPONENT);
+  hg_cloud_fit (self->cloud);
+  if (map != NULL)
+    show_axes (self, map);
+}
+
+static void
+part_chosen_cb (HgLatentView *self)
+{
+  hg_latent_set_trains (self->latent, gtk_drop_down_get_selected (self->part) == 1);
+}
+
+static void
+size_changed_cb (HgLatentView *self)
+{
+  hg_manifold_view_set_size (self->manifold, (guint) gtk_adjustment_get_value (self->size));
+}
+
+static void
+range_changed_cb (HgLatentView *self)
+{
+  double range = gtk_adjustment_get_value (self->range);
+  g_autofree char *number = hg_format_real (range, "%.1f");
+  g_autofree char *text = g_strdup_printf ("±%s", number);
+
+  gtk_label_set_text (self->range_label, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->range_scale),
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+  hg_manifold_view_set_range (self->manifold, range);
+}
+
+static void
+kind_chosen_cb (HgLatentView *self)
+{
+  hg_path_strip_set_kind (self->strip, (WbPathKind) gtk_drop_down_get_selected (self->kind));
+}
+
+static void
+shuffle_cb (HgLatentView *self)
+{
+  if (hg_latent_get_map (self->latent) != NULL)
+    hg_latent_choose_ends (self->latent);
+}
+
+/* There and back. */
+static gboolean
+play_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  HgLatentView *self = HG_LATENT_VIEW (widget);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+  double way;
+
+  if (self->played_usec == 0)
+    self->played_usec = now;
+  way = fmod (self->played_from + (double) (now - self->played_usec) / PLAY_USEC, 2);
+  gtk_adjustment_set_value (self->share, way < 1 ? way : 2 - way);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+stop_playing (HgLatentView *self)
+{
+  if (self->playing != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->playing);
+  self->playing = 0;
+}
+
+static void
+play_toggled_cb (HgLatentView *self)
+{
+  gboolean plays = gtk_toggle_button_get_active (self->play);
+
+  stop_playing (self);
+  gtk_button_set_icon_name (GTK_BUTTON (self->play), plays ? "media-playback-pause-symbolic"
+                                                           : "media-playback-start-symbolic");
+  if (!plays)
+    return;
+  self->played_usec = 0;
+  self->played_from = gtk_adjustment_get_value (self->share);
+  self->playing = gtk_widget_add_tick_callback (GTK_WIDGET (self), play_cb, NULL, NULL);
+}
+
+static void
+map_widget (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (hg_latent_view_parent_class)->map (widget);
+  hg_latent_set_seen (HG_LATENT_VIEW (widget)->latent, TRUE);
+}
+
+static void
+unmap_widget (GtkWidget *widget)
+{
+  HgLatentView *self = HG_LATENT_VIEW (widget);
+
+  hg_latent_set_seen (self->latent, FALSE);
+  gtk_toggle_button_set_active (self->play, FALSE);
+  GTK_WIDGET_CLASS (hg_latent_view_parent_class)->unmap (widget);
+}
+
+static void
+dispose (GObject *object)
+{
+  HgLatentView *self = HG_LATENT_VIEW (object);
+
+  stop_playing (self);
+  g_clear_pointer (&self->named, ds_dataset_unref);
+  g_clear_object (&self->latent);
+  g_clear_object (&self->workspace);
+  G_OBJECT_CLASS (hg_latent_view_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_child (klass, HgLatentView, pages);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, empty);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, map);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, count);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, x_choice);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, y_choice);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, x_value);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, y_value);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, plane);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, part);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, fit);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, cloud);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, legend);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, legend_window);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, note);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, size);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, range);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, range_scale);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, size_choice);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, range_label);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, manifold);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, pointer_bin);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, nearest_bin);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, nearest_name);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, centre);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, sliders);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, kind);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, shuffle);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, play);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, strip);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, share);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, share_scale);
+}
+
+static void
+hg_latent_view_class_init (HgLatentViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  widget_class->map = map_widget;
+  widget_class->unmap = unmap_widget;
+  hg_keys_add (widget_class);
+  g_type_ensure (HG_TYPE_CLOUD);
+  g_type_ensure (HG_TYPE_MANIFOLD_VIEW);
+  g_type_ensure (HG_TYPE_CODE_SLIDERS);
+  g_type_ensure (HG_TYPE_PATH_STRIP);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hourglass/Hourglass/latent-view.ui");
+  bind_children (widget_class);
+}
+
+static void
+connect_swapped (HgLatentView *self, gpointer object, const char *signal, GCallback callback)
+{
+  g_signal_connect_object (object, signal, callback, self, G_CONNECT_SWAPPED);
+}
+
+static void
+hg_latent_view_init (HgLatentView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->pointer = HG_SAMPLE_TILE (hg_sample_tile_new (TILE));
+  self->nearest = HG_SAMPLE_TILE (hg_sample_tile_new (TILE));
+  adw_bin_set_child (self->pointer_bin, GTK_WIDGET (self->pointer));
+  adw_bin_set_child (self->nearest_bin, GTK_WIDGET (self->nearest));
+  hg_wheel_needs_focus (self->range_scale);
+  hg_wheel_needs_focus (self->share_scale);
+  hg_wheel_needs_focus (self->size_choice);
+  hg_wheel_needs_focus (self->x_choice);
+  hg_wheel_needs_focus (self->y_choice);
+}
+
+static void
+listen (HgLatentView *self)
+{
+  connect_swapped (self, self->latent, "changed", G_CALLBACK (latent_changed_cb));
+  connect_swapped (self, self->plane, "notify::selected", G_CALLBACK (plane_chosen_cb));
+  connect_swapped (self, self->x_value, "value-changed", G_CALLBACK (plane_chosen_cb));
+  connect_swapped (self, self->y_value, "value-changed", G_CALLBACK (plane_chosen_cb));
+  connect_swapped (self, self->part, "notify::selected", G_CALLBACK (part_chosen_cb));
+  connect_swapped (self, self->size, "value-changed", G_CALLBACK (size_changed_cb));
+  connect_swapped (self, self->range, "value-changed", G_CALLBACK (range_changed_cb));
+  connect_swapped (self, self->kind, "notify::selected", G_CALLBACK (kind_chosen_cb));
+  connect_swapped (self, self->shuffle, "clicked", G_CALLBACK (shuffle_cb));
+  connect_swapped (self, self->play, "toggled", G_CALLBACK (play_toggled_cb));
+  g_signal_connect_object (self->fit, "clicked", G_CALLBACK (hg_cloud_fit), self->cloud,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->centre, "clicked", G_CALLBACK (hg_code_sliders_reset),
+                           self->sliders, G_CONNECT_SWAPPED);
+}
+
+static GtkWidget *
+latent_view_create (HgWorkspace *workspace)
+{
+  HgLatentView *self = g_object_new (HG_TYPE_LATENT_VIEW, NULL);
+
+  self->workspace = g_object_ref (workspace);
+  self->latent = hg_latent_new (workspace);
+  hg_cloud_set_latent (self->cloud, self->latent);
+  hg_manifold_view_set_latent (self->manifold, self->latent);
+  hg_code_sliders_set_latent (self->sliders, self->latent);
+  hg_path_strip_set_latent (self->strip, self->latent);
+  listen (self);
+  range_changed_cb (self);
+  show_empty (self);
+  hg_view_watch (GTK_WIDGET (self), workspace, view_changed_cb);
+  return GTK_WIDGET (self);
+}
+
+const HgView hg_view_latent = {
+  .name = "latent",
+  .title = N_ ("Latent Space"),
+  .icon = "find-location-symbolic",
+  .create = latent_view_create,
+  .large = TRUE,
+};

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT */
+/* One map is made at a time, in a thread; when it is done and there are newer codes
+ * meanwhile, the next one follows.
+ */
+#include "ui/views/latent/latent.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/format.h"
+
+/* A second. More codes take the training's time; fewer look as if it stood still. */
+#define RATE         4
+#define MOST_SAMPLES 70000
+
+struct _HgLatent
+{
+  GObject parent_instance;
+
+  HgWorkspace *workspace;
+  DsDataset *dataset;
+  gboolean seen;
+  gboolean trains;
+  guint axes[2];
+  WbLatentMap *map;
+  float *code;
+  guint ends[2];
+  gboolean has_ends;
+  GRand *random;
+  GCancellable *making;
+  gboolean stale;
+};
+
+G_DEFINE_FINAL_TYPE (HgLatent, hg_latent, G_TYPE_OBJECT)
+
+static guint changed_signal;
+
+typedef struct
+{
+  WbSnapshot *snapshot;
+  DsDataset *dataset;
+  WbLatentMap *before;
+  guint axes[2];
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  wb_snapshot_unref (request->snapshot);
+  ds_dataset_unref (request->dataset);
+  g_clear_pointer (&request->before, wb_latent_map_unref);
+  g_free (request);
+}
+
+static void
+make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Request *request = data;
+
+  g_task_return_pointer (task,
+                         wb_latent_map_new (request->snapshot, request->dataset, request->axes[0],
+                                            request->axes[1], request->before),
+                         (GDestroyNotify) wb_latent_map_unref);
+}
+
+static void
+emit (HgLatent *self, HgLatentChanges changes)
+{
+  g_signal_emit (self, changed_signal, 0, changes);
+}
+
+/* A code and ends of another model, or of other data, mean nothing any more. */
+static void
+set_map (HgLatent *self, WbLatentMap *map)
+{
+  HgLatentChanges changes = HG_LATENT_MAP;
+  WbLatentMap *before = self->map;
+
+  self->map = map;
+  if (map == NULL || before == NULL || map->codes->size != before->codes->size)
+    {
+      g_clear_pointer (&self->code, g_free);
+      changes |= HG_LATENT_CODE;
+    }
+  if (map == NULL || before == NULL || map->dataset != before->dataset)
+    self->has_ends = FALSE;
+  if (map != NULL && !self->has_ends)
+    {
+      hg_latent_choose_ends (self);
+      changes |= HG_LATENT_ENDS;
+    }
+  g_clear_pointer (&before, wb_latent_map_unref);
+  emit (self, changes);
+}
+
+static void update (HgLatent *self);
+
+static void
+made_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  HgLatent *self = HG_LATENT (object);
+  g_autoptr (GError) error = NULL;
+  WbLatentMap *map = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (error != NULL)
+    return;
+  g_clear_object (&self->making);
+  set_map (self, map);
+  update (self);
+}
+
+static void
+cancel (HgLatent *self)
+{
+  if (self->making != NULL)
+    g_cancellable_cancel (self->making);
+  g_clear_object (&self->making);
+}
+
+/* The codes of the samples that are wanted, or NULL while there are none. */
+static const WbCodes *
+find_codes (HgLatent *self, WbSnapshot *snapshot)
+{
+  const WbCodes *codes = wb_snapshot_get (snapshot, WB_MEASURE_CODES);
+
+  return codes != NULL && self->dataset != NULL
+             && codes->n == MIN (ds_dataset_get_count (self->dataset), MOST_SAMPLES)
+           ? codes
+           : NULL;
+}
+
+/* Makes a map of what is newer than the one that is shown. */
+static void
+update (HgLatent *self)
+{
+  WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  const WbCodes *codes = find_codes (self, snapshot);
+  g_autoptr (GTask) task = NULL;
+  Request *request;
+
+  if (!self->seen || self->making != NULL || codes == NULL
+      || (self->map != NULL && self->map->codes == codes && !self->stale))
+    return;
+  request = g_new (Request, 1);
+  *request = (Request) { wb_snapshot_ref (snapshot),
+                         ds_dataset_ref (self->dataset),
+                         self->map != NULL ? wb_latent_map_ref (self->map) : NULL,
+                         { self->axes[0], self->axes[1] } };
+  self->stale = FALSE;
+  self->making = g_cancellable_new ();
+  task = g_task_new (self, self->making, made_cb, NULL);
+  g_task_set_task_data (task, request, request_free);
+  g_task_run_in_thread (task, make_in_thread);
+}
+
+/* Asks the session for so many codes, for none any more with 0. */
+static void
+ask (HgLatent *self, guint n)
+{
+  WbSession *session = hg_workspace_get_session (self->workspace);
+
+  if (session != NULL && self->dataset != NULL)
+    wb_session_measure (session, &(WbMeasure) { WB_MEASURE_CODES, .dataset = self->dataset, .n = n,
+                                                .rate = RATE });
+}
+
+static void
+set_dataset (HgLatent *self, DsDataset *dataset)
+{
+  if (dataset == self->dataset)
+    return;
+  cancel (self);
+  ask (self, 0);
+  g_clear_pointer (&self->dataset, ds_dataset_unref);
+  self->dataset = dataset != NULL ? ds_dataset_ref (dataset) : NULL;
+  if (self->map != NULL)
+    set_map (self, NULL);
+}
+
+static void
+measure (HgLatent *self)
+{
+  set_dataset (self, self->trains ? hg_workspace_get_training (self->workspace)
+                                  : hg_workspace_get_validation (self->workspace));
+  if (self->dataset != NULL)
+    ask (self, self->seen ? (guint) MIN (ds_dataset_get_count (self->dataset), MOST_SAMPLES) : 0);
+}
+
+static void
+workspace_changed_cb (HgLatent *self, guint changes)
+{
+  if (!self->seen)
+    return;
+  if (changes & HG_CHANGED_DATA)
+    measure (self);
+  if (changes & HG_CHANGED_SNAPSHOT)
+    update (self);
+}
+
+static void
+dispose (GObject *object)
+{
+  HgLatent *self = HG_LATENT (object);
+
+  cancel (self);
+  g_clear_object (&self->workspace);
+  g_clear_pointer (&self->dataset, ds_dataset_unref);
+  g_clear_pointer (&self->map, wb_latent_map_unref);
+  g_clear_pointer (&self->code, g_free);
+  g_clear_pointer (&self->random, g_rand_free);
+  G_OBJECT_CLASS (hg_latent_parent_class)->dispose (object);
+}
+
+static void
+hg_latent_class_init (HgLatentClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  changed_signal = g_signal_new ("changed", HG_TYPE_LATENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+hg_latent_init (HgLatent *self)
+{
+  self->random = g_rand_new_with_seed (1);
+  self->axes[0] = self->axes[1] = WB_PLANE_COMPONENT;
+}
+
+HgLatent *
+hg_latent_new (HgWorkspace *workspace)
+{
+  HgLatent *self = g_object_new (HG_TYPE_LATENT, NULL);
+
+  self->workspace = g_object_ref (workspace);
+  g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+HgWorkspace *
+hg_latent_get_workspace (HgLatent *self)
+{
+  return self->workspace;
+}
+
+void
+hg_latent_set_seen (HgLatent *self, gboolean seen)
+{
+  if (self->seen == seen)
+    return;
+  self->seen = seen;
+  if (!seen)
+    cancel (self);
+  measure (self);
+  update (self);
+}
+
+gboolean
+hg_latent_get_trains (HgLatent *self)
+{
+  return self->trains;
+}
+
+void
+hg_latent_set_trains (HgLatent *self, gboolean trains)
+{
+  if (self->trains == trains)
+    return;
+  self->trains = trains;
+  measure (self);
+}
+
+void
+hg_latent_set_axes (HgLatent *self, guint x, guint y)
+{
+  if (self->axes[0] == x && self->axes[1] == y)
+    return;
+  self->axes[0] = x;
+  self->axes[1] = y;
+  self->stale = TRUE;
+  cancel (self);
+  update (self);
+}
+
+WbLatentMap *
+hg_latent_get_map (HgLatent *self)
+{
+  return self->map;
+}
+
+const float *
+hg_latent_get_code (HgLatent *self)
+{
+  return self->code;
+}
+
+void
+hg_latent_set_code (HgLatent *self, const float *code)
+{
+  float *copy = g_memdup2 (code, self->map->codes->size * sizeof (float));
+
+  g_free (self->code);
+  self->code = copy;
+  emit (self, HG_LATENT_CODE);
+}
+
+void
+hg_latent_set_place (HgLatent *self, double x, double y)
+{
+  g_autofree float *code = g_new (float, self->map->codes->size);
+
+  wb_plane_restore (self->map->plane, (double[]) { x, y }, NULL, code);
+  hg_latent_set_code (self, code);
+}
+
+guint
+hg_latent_get_end (HgLatent *self, guint end)
+{
+  return self->ends[end];
+}
+
+void
+hg_latent_set_end (HgLatent *self, guint end, guint sample)
+{
+  if (self->ends[end] == sample)
+    return;
+  self->ends[end] = sample;
+  emit (self, HG_LATENT_ENDS);
+}
+
+/* Two samples at random, of different classes where there are any. */
+void
+hg_latent_choose_ends (HgLatent *self)
+{
+  const gint *labels = ds_dataset_get_labels (self->map->dataset);
+  gint32 n = (gint32) self->map->codes->n;
+
+  for (guint tries = 0; tries < 50; tries++)
+    {
+      self->ends[0] = (guint) g_rand_int_range (self->random, 0, n);
+      self->ends[1] = (guint) g_rand_int_range (self->random, 0, n);
+      if (self->ends[0] != self->ends[1]
+          && (labels == NULL || labels[self->ends[0]] != labels[self->ends[1]]))
+        break;
+    }
+  if (self->has_ends)
+    emit (self, HG_LATENT_ENDS);
+  self->has_ends = TRUE;
+}
+
+char *
+hg_latent_name_sample (HgLatent *self, gsize sample)
+{
+  const gint *labels = ds_dataset_get_labels (self->map->dataset);
+  const char *const *names = ds_dataset_get_class_names (self->map->dataset);
+  g_autofree char *number = hg_format_count (sample + 1);
+
+  if (labels == NULL || names == NULL)
+    return g_strdup_printf ("#%s", number);
+  return g_strdup_printf ("#%s · %s", number, names[labels[sample]]);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of the latent view share: the newest map of the codes, the code that
+ * is looked at, and the two samples between which a path leads. It asks the session
+ * for codes while it is seen. Main thread only; what takes long runs in a task.
+ */
+#pragma once
+
+#include "app/latent/map.h"
+#include "ui/workspace/workspace.h"
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_LATENT (hg_latent_get_type ())
+G_DECLARE_FINAL_TYPE (HgLatent, hg_latent, HG, LATENT, GObject)
+
+/**
+ * HgLatentChanges: what the signal "changed" tells.
+ * @HG_LATENT_MAP: there is another map, or none any more
+ * @HG_LATENT_CODE: the code that is looked at
+ * @HG_LATENT_ENDS: A or B
+ */
+typedef enum
+{
+  HG_LATENT_MAP = 1 << 0,
+  HG_LATENT_CODE = 1 << 1,
+  HG_LATENT_ENDS = 1 << 2,
+} HgLatentChanges;
+
+HgLatent *hg_latent_new (HgWorkspace *workspace) G_GNUC_WARN_UNUSED_RESULT;
+HgWorkspace *hg_latent_get_workspace (HgLatent *self);
+
+/** Whether somebody looks at it; it works only then. */
+void hg_latent_set_seen (HgLatent *self, gboolean seen);
+
+/** Whose codes are shown: those of the samples that train, or of those that validate. */
+gboolean hg_latent_get_trains (HgLatent *self);
+void hg_latent_set_trains (HgLatent *self, gboolean trains);
+
+/** Numbers of two values, or both WB_PLANE_COMPONENT. */
+void hg_latent_set_axes (HgLatent *self, guint x, guint y);
+
+/** (transfer none) (nullable): the newest; NULL while there is none. */
+WbLatentMap *hg_latent_get_map (HgLatent *self);
+
+/** (nullable): what is looked at: where the pointer was last, or what was set by hand. */
+const float *hg_latent_get_code (HgLatent *self);
+void hg_latent_set_code (HgLatent *self, const float *code);
+void hg_latent_set_place (HgLatent *self, double x, double y);
+
+/** The sample at an end of the path, 0 for A and 1 for B; there is a map. */
+guint hg_latent_get_end (HgLatent *self, guint end);
+void hg_latent_set_end (HgLatent *self, guint end, guint sample);
+void hg_latent_choose_ends (HgLatent *self);
+
+/** "#960 · 4": (transfer full). */
+char *hg_latent_name_sample (HgLatent *self, gsize sample) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* From the code of one sample, A, to that of another, B: what lies between them,
+ * decoded; a slider goes along the way, and can be played.
+ */
+#pragma once
+
+#include "app/latent/path.h"
+#include "ui/views/latent/latent.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define HG_TYPE_PATH_STRIP (hg_path_strip_get_type ())
+G_DECLARE_FINAL_TYPE (HgPathStrip, hg_path_strip, HG, PATH_STRIP, GtkWidget)
+
+void hg_path_strip_set_latent (HgPathStrip *self, HgLatent *latent);
+void hg_path_strip_set_kind (HgPathStrip *self, WbPathKind kind);
+
+/** How far along the way, from 0 to 1; what is there is looked at. */
+void hg_path_strip_set_share (HgPathStrip *self, double share);
+
+G_END_DECLS
