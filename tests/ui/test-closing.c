@@ -8,6 +8,7 @@
 #include "ui/canvas/block.h"
 #include "ui/canvas/canvas.h"
 #include "ui/inspector/layer-page.h"
+#include "ui/palette/palette-row.h"
 
 typedef struct
 {
@@ -362,6 +363,40 @@ test_dragging (gconstpointer dropped)
   end (&self);
 }
 
+static gboolean
+is_over (gpointer canvas)
+{
+  return (gtk_widget_get_state_flags (canvas) & GTK_STATE_FLAG_DROP_ACTIVE) != 0;
+}
+
+/* A row of the palette is held over the canvas. */
+static void
+test_over_canvas (void)
+{
+  Closing self = { 0 };
+  GtkWidget *canvas;
+  double x0, y0, x1, y1;
+
+  begin (&self);
+  canvas = ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_CANVAS, 0);
+  ui_get_middle (ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_PALETTE_ROW, 0), &x0, &y0);
+  ui_get_middle (canvas, &x1, &y1);
+  ui_move (x0, y0);
+  ui_wait_events ();
+  ui_press ();
+  for (guint i = 1; i <= 200 && !is_over (canvas); i++)
+    {
+      ui_move (x0 + (x1 - x0) * MIN (i, 10) / 10 + i % 2 * 2, y0 + (y1 - y0) * MIN (i, 10) / 10);
+      ui_wait_events ();
+    }
+  ui_wait_until (is_over, canvas, "the drag to arrive");
+  hg_workspace_close (self.ui.workspace);
+  gtk_window_destroy (GTK_WINDOW (self.ui.window));
+  ui_release ();
+  ui_let_pass (300);
+  end (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -383,5 +418,6 @@ main (int argc, char **argv)
   g_test_add_func ("/closing/typed/destroyed", test_typed_destroyed);
   g_test_add_data_func ("/closing/dragging/held", NULL, test_dragging);
   g_test_add_data_func ("/closing/dragging/dropped", "released", test_dragging);
+  g_test_add_func ("/closing/dragging/over-canvas", test_over_canvas);
   return g_test_run ();
 }

@@ -341,11 +341,10 @@ value_arrived_cb (HgCanvas *self, GParamSpec *pspec, GtkDropTarget *target)
     begin_drop (self, g_value_get_pointer (value));
 }
 
+/* Forgets what is dragged, and tells nobody. */
 void
-hg_canvas_end_drop (HgCanvas *self)
+hg_canvas_clear_drop (HgCanvas *self)
 {
-  if (self->aim->dragged.layer == NULL)
-    return;
   stop_opening (self);
   stop_scrolling (self);
   self->drop->aim.dragged.layer = NULL;
@@ -355,6 +354,14 @@ hg_canvas_end_drop (HgCanvas *self)
   self->drop->aim.opening = 0;
   g_clear_pointer (&self->drop->aim.slots, hg_slots_free);
   g_clear_pointer (&self->drop->closed, hg_layout_free);
+}
+
+void
+hg_canvas_end_drop (HgCanvas *self)
+{
+  if (self->aim->dragged.layer == NULL)
+    return;
+  hg_canvas_clear_drop (self);
   g_signal_emit_by_name (self, "hint", NULL);
   hg_canvas_drop_backdrop (self);
   hg_canvas_relayout (self);

@@ -86,6 +86,7 @@ void hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot);
 void hg_canvas_init_drop (HgCanvas *self);
 void hg_canvas_free_drop (HgCanvas *self);
 void hg_canvas_take_up (HgCanvas *self, HgDraggedKind kind, GArray *ids);
+void hg_canvas_clear_drop (HgCanvas *self);
 void hg_canvas_end_drop (HgCanvas *self);
 void hg_canvas_init_drag (HgCanvas *self);
 

@@ -365,7 +365,7 @@ dispose (GObject *object)
 {
   HgCanvas *self = HG_CANVAS (object);
 
-  hg_canvas_end_drop (self);
+  hg_canvas_clear_drop (self);
   hg_canvas_stop_pictures (self);
   g_clear_handle_id (&self->reveal, g_source_remove);
   g_clear_handle_id (&self->measure_again, g_source_remove);
