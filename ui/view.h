@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @title: for people, marked with N_()
  * @icon: symbolic, beside the title
  * @create: makes the widget, which fills the room below the model
+ * @undo: (nullable): while it has the focus: undoes or redoes what it keeps itself,
+ *   a selection; FALSE where there is nothing
  * @large: the model is folded to a strip while it is shown
  */
 typedef struct
@@ -29,6 +31,7 @@ typedef struct
   const char *title;
   const char *icon;
   GtkWidget *(*create) (HgWorkspace *workspace);
+  gboolean (*undo) (GtkWidget *view, gboolean redo);
   gboolean large;
 } HgView;
 

@@ -19,6 +19,8 @@
 #define FIT_SAMPLES 20000
 #define TICK_GAP    56.0
 #define LEGEND_ROW  18.0
+#define VALUES      64  /* colours for values */
+#define FAINT       0.7 /* how far a faint point is on the way to the card */
 
 typedef struct
 {
@@ -219,27 +221,63 @@ pack (const WbColour *colour)
          | (guint32) lround (colour->green * 255) << 8 | (guint32) lround (colour->blue * 255);
 }
 
-/* The last entry is for points without a class. */
+WbColour
+wb_scatter_value_colour (double value)
+{
+  const WbColour low = wb_colour (0x3584e4, 1), middle = wb_colour (0xe5a50a, 1),
+                 high = wb_colour (0xc01c28, 1);
+
+  if (!isfinite (value))
+    return wb_role_colour (WB_ROLE_NEUTRAL);
+  value = CLAMP (value, 0, 1);
+  return value < 0.5 ? wb_colour_mix (&low, &middle, 2 * value)
+                     : wb_colour_mix (&middle, &high, 2 * value - 1);
+}
+
+static WbColour
+colour_entry (const WbScatter *self, const WbStyle *style, guint entry)
+{
+  if (self->values != NULL)
+    return wb_scatter_value_colour (entry < VALUES ? (double) entry / (VALUES - 1) : NAN);
+  return entry < self->n_classes ? wb_class_colour (style, entry)
+                                 : wb_role_colour (WB_ROLE_NEUTRAL);
+}
+
+/* How many colours there are; one more is for points without a class or value. */
+static guint
+count_colours (const WbScatter *self)
+{
+  return self->values != NULL ? VALUES : self->n_classes;
+}
+
+/* Behind them there are the same again for points that are faint. */
 static guint32 *
 new_colours (const WbScatter *self, const WbStyle *style)
 {
-  guint32 *colours = g_new (guint32, self->n_classes + 1);
-  WbColour grey = wb_role_colour (WB_ROLE_NEUTRAL);
+  guint n = count_colours (self) + 1;
+  guint32 *colours = g_new (guint32, 2 * n);
 
-  for (guint i = 0; i < self->n_classes; i++)
+  for (guint i = 0; i < n; i++)
     {
-      WbColour colour = wb_class_colour (style, i);
+      WbColour colour = colour_entry (self, style, i);
+      WbColour faint = wb_colour_mix (&colour, &style->card, FAINT);
 
       colours[i] = pack (&colour);
+      colours[n + i] = pack (&faint);
     }
-  colours[self->n_classes] = pack (&grey);
   return colours;
 }
 
 static guint
-class_of (const WbScatter *self, gsize i)
+find_colour (const WbScatter *self, gsize i)
 {
-  return self->classes != NULL ? MIN ((guint) self->classes[i], self->n_classes) : self->n_classes;
+  guint n = count_colours (self), colour = n;
+
+  if (self->values != NULL && isfinite (self->values[i]))
+    colour = (guint) (CLAMP (self->values[i], 0, 1) * (VALUES - 1));
+  else if (self->values == NULL && self->classes != NULL)
+    colour = MIN ((guint) self->classes[i], n);
+  return self->selected != NULL && !self->selected[i] ? colour + n + 1 : colour;
 }
 
 /* The more points, the more each lets through. */
@@ -275,19 +313,23 @@ wb_scatter_stamp (const WbScatter *self,
   int stride = cairo_image_surface_get_stride (surface);
   guchar *data = cairo_image_surface_get_data (surface);
   g_autofree guint32 *colours = new_colours (self, style);
+  const gsize rounds = self->selected != NULL ? 2 : 1;
   Stamp stamp;
 
   cairo_surface_flush (surface);
   init_stamp (&stamp, RADIUS * pixel_scale, alpha_for (self->n));
-  for (gsize i = 0; i < self->n; i++)
+  for (gsize k = 0; k < rounds * self->n; k++)
     {
+      gsize i = k % self->n; /* faint ones first */
       double x = x_zero + x_unit * self->points[2 * i];
       double y = y_zero + y_unit * self->points[2 * i + 1];
 
+      if (rounds == 2 && self->selected[i] != k / self->n)
+        continue;
       /* False for NaN, too. */
       if (x > -MAX_STAMP && x < width + MAX_STAMP && y > -MAX_STAMP && y < height + MAX_STAMP)
         stamp_at (data, stride, width, height, (int) floor (x), (int) floor (y), &stamp,
-                  colours[class_of (self, i)]);
+                  colours[find_colour (self, i)]);
     }
   cairo_surface_mark_dirty (surface);
 }

@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  * @classes: (nullable): [n]: from 0, as a data set has them; what is not below
  *   @n_classes is grey
  * @n_classes: how many
+ * @values: (nullable): [n]: 0 to 1: points are coloured by them, from blue over amber to
+ *   red; what is not finite is grey
+ * @selected: (nullable): [n]: 1 or 0: what is 0 is faint
  * @class_names: (nullable): [n_classes]; NULL takes their numbers
  * @x_lower: of the part of the plane that is shown
  * @x_upper: likewise
@@ -35,6 +38,8 @@ typedef struct
   gsize n;
   const int *classes;
   guint n_classes;
+  const float *values;
+  const guint8 *selected;
   const char *const *class_names;
   double x_lower;
   double x_upper;
@@ -67,6 +72,10 @@ void wb_scatter_stamp (const WbScatter *self,
                        const WbAxis *y_axis,
                        double pixel_scale,
                        const WbStyle *style);
+
+/** The colour of a value from 0 to 1. */
+WbColour wb_scatter_value_colour (double value);
+
 void wb_scatter_draw (const WbScatter *self,
                       cairo_t *cr,
                       double width,

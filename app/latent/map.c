@@ -124,6 +124,19 @@ wb_latent_map_get_code (const WbLatentMap *self, gsize sample)
   return self->codes->values + sample * self->codes->size;
 }
 
+void
+wb_latent_map_get_mean (const WbLatentMap *self, gsize n, const guint32 *samples, float *code)
+{
+  for (gsize j = 0; j < self->codes->size; j++)
+    {
+      double sum = 0;
+
+      for (gsize i = 0; i < n; i++)
+        sum += wb_latent_map_get_code (self, samples[i])[j];
+      code[j] = (float) (sum / (double) n);
+    }
+}
+
 gsize
 wb_latent_map_find_nearest (const WbLatentMap *self, const float *code)
 {

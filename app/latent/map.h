@@ -62,6 +62,14 @@ void wb_latent_map_unref (WbLatentMap *self);
 /** The code of a sample, [d]. */
 const float *wb_latent_map_get_code (const WbLatentMap *self, gsize sample);
 
+/**
+ * The mean of the codes of some samples.
+ *
+ * @samples: [n]: their numbers, at least one
+ * @code: (out): [d]
+ */
+void wb_latent_map_get_mean (const WbLatentMap *self, gsize n, const guint32 *samples, float *code);
+
 /** The sample whose code is nearest to @code, [d], over all its values. */
 gsize wb_latent_map_find_nearest (const WbLatentMap *self, const float *code);
 

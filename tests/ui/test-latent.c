@@ -10,6 +10,10 @@
 #include "ui/views/latent/code-sliders.h"
 #include "ui/views/latent/manifold-view.h"
 #include "ui/views/latent/path-strip.h"
+#include "ui/views/latent/selection-card.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
 
 typedef struct
 {
@@ -197,12 +201,12 @@ test_path (void)
   HgPathStrip *strip;
   WbLatentMap *map;
   double x, y;
-  guint end;
+  guint32 end;
 
   open_view (&self, "variational");
   map = hg_latent_get_map (self.latent);
   strip = HG_PATH_STRIP (ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_PATH_STRIP, 0));
-  end = hg_latent_get_end (self.latent, 1);
+  end = g_array_index (hg_latent_get_end_samples (self.latent, 1), guint32, 0);
   hg_path_strip_set_share (strip, 1);
   for (guint i = 0; i < 2; i++)
     g_assert_cmpfloat_with_epsilon (hg_latent_get_code (self.latent)[i],
@@ -212,8 +216,103 @@ test_path (void)
   ui_move (x + 30, y + 20);
   ui_wait_events ();
   ui_key (&self.ui, GDK_KEY_b, 0);
-  g_assert_cmpuint (hg_latent_get_end (self.latent, 1), ==,
+  g_assert_cmpuint (g_array_index (hg_latent_get_end_samples (self.latent, 1), guint32, 0), ==,
                     wb_latent_map_find_nearest (map, hg_latent_get_code (self.latent)));
+  close_view (&self);
+}
+
+/* By the pointer: round the middle of the cloud, @radius pixels away from it. */
+static void
+draw_lasso (View *self, double radius)
+{
+  double x, y;
+
+  ui_get_middle (self->cloud, &x, &y);
+  ui_move (x + radius, y);
+  ui_wait_events ();
+  ui_press ();
+  ui_wait_events ();
+  for (guint i = 1; i <= 24; i++)
+    {
+      ui_move (x + radius * cos (i * G_PI / 12), y + radius * sin (i * G_PI / 12));
+      ui_wait_events ();
+    }
+  ui_release ();
+  ui_wait_events ();
+  g_assert_nonnull (hg_latent_get_selected (self->latent));
+}
+
+static void
+assert_file (const char *path, const char *begin)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, begin));
+  g_unlink (path);
+}
+
+static void
+assert_written (View *self)
+{
+  g_autofree char *folder = g_dir_make_tmp ("latent-XXXXXX", NULL);
+  g_autofree char *table = g_build_filename (folder, "codes.csv", NULL);
+  GDir *dir;
+  guint n = 0;
+  const char *name;
+
+  g_assert_true (hg_selection_card_write (self->latent, FALSE, table, NULL));
+  assert_file (table, "sample,class,x,y,z1,z2\n");
+  g_assert_true (hg_selection_card_write (self->latent, TRUE, folder, NULL));
+  dir = g_dir_open (folder, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      assert_file (path, "\x89PNG");
+      n++;
+    }
+  g_dir_close (dir);
+  g_assert_cmpuint (n, ==, hg_latent_get_selected (self->latent)->len);
+  g_rmdir (folder);
+}
+
+/* A line round points selects their samples; their mean can be an end of the path; a
+ * selection can be undone. */
+static void
+test_lasso (void)
+{
+  View self;
+  GtkWidget *card;
+  const GArray *samples;
+  float code[2];
+  guint n;
+
+  open_view (&self, "variational");
+  ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Lasso"));
+  draw_lasso (&self, 60);
+  samples = hg_latent_get_selected (self.latent);
+  n = samples->len;
+  g_assert_cmpuint (n, <, hg_latent_get_map (self.latent)->codes->n);
+  assert_written (&self);
+  card = ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_SELECTION_CARD, 0);
+  g_assert_true (gtk_widget_get_visible (card));
+  gtk_widget_activate_action (card, "selection.end", "u", 1);
+  wb_latent_map_get_mean (hg_latent_get_map (self.latent), n, (guint32 *) (void *) samples->data,
+                          code);
+  hg_path_strip_set_share (HG_PATH_STRIP (
+                             ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_PATH_STRIP, 0)),
+                           1);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpfloat_with_epsilon (hg_latent_get_code (self.latent)[i], code[i], 1e-5);
+  gtk_widget_grab_focus (self.cloud);
+  draw_lasso (&self, 40);
+  g_assert_cmpuint (hg_latent_get_selected (self.latent)->len, <, n);
+  ui_key (&self.ui, GDK_KEY_z, GDK_CONTROL_MASK);
+  g_assert_cmpuint (hg_latent_get_selected (self.latent)->len, ==, n);
+  ui_key (&self.ui, GDK_KEY_Escape, 0);
+  g_assert_null (hg_latent_get_selected (self.latent));
+  g_assert_false (gtk_widget_get_visible (card));
   close_view (&self);
 }
 
@@ -228,5 +327,6 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/zoom", test_zoom);
   g_test_add_func ("/latent/many", test_many);
   g_test_add_func ("/latent/path", test_path);
+  g_test_add_func ("/latent/lasso", test_lasso);
   return g_test_run ();
 }

@@ -69,13 +69,15 @@ built_in_data_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 undo_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  wb_document_undo (hg_workspace_get_document (HG_WINDOW (widget)->workspace));
+  if (!hg_window_undo_in_view (HG_WINDOW (widget), FALSE))
+    wb_document_undo (hg_workspace_get_document (HG_WINDOW (widget)->workspace));
 }
 
 static void
 redo_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  wb_document_redo (hg_workspace_get_document (HG_WINDOW (widget)->workspace));
+  if (!hg_window_undo_in_view (HG_WINDOW (widget), TRUE))
+    wb_document_redo (hg_workspace_get_document (HG_WINDOW (widget)->workspace));
 }
 
 /* Whether the model can run; if not, says why. */
@@ -98,6 +100,12 @@ hg_window_is_ready (HgWindow *self)
       return FALSE;
     }
   return TRUE;
+}
+
+static void
+tell_cb (GtkWidget *widget, const char *name, GVariant *text)
+{
+  hg_window_toast (HG_WINDOW (widget), g_variant_get_string (text, NULL));
 }
 
 static void
@@ -233,6 +241,7 @@ static const Entry entries[] = {
   { "win.open-data-folder", NULL, open_data_cb },
   { "win.locate-data", NULL, locate_data_cb },
   { "win.built-in-data", NULL, built_in_data_cb },
+  { "win.tell", "s", tell_cb },
   { "win.undo", NULL, undo_cb },
   { "win.redo", NULL, redo_cb },
   { "win.train", NULL, train_cb },

@@ -109,6 +109,7 @@ void hg_window_init_fold (HgWindow *self);
 void hg_window_init_views (HgWindow *self);
 const char *hg_window_get_view (HgWindow *self);
 void hg_window_set_view (HgWindow *self, const char *name);
+gboolean hg_window_undo_in_view (HgWindow *self, gboolean redo);
 
 void hg_window_update_status (HgWindow *self);
 void hg_window_update_title (HgWindow *self);

@@ -8,22 +8,41 @@
 
 #include "ui/view.h"
 
-static gboolean
-is_large (const char *name)
+/* (nullable): the one that is shown. */
+static const HgView *
+find_view (HgWindow *self)
 {
   const HgView *const *views = hg_views ();
 
   for (guint i = 0; views[i] != NULL; i++)
-    if (g_strcmp0 (views[i]->name, name) == 0)
-      return views[i]->large;
-  return FALSE;
+    if (g_strcmp0 (views[i]->name, hg_window_get_view (self)) == 0)
+      return views[i];
+  return NULL;
+}
+
+/**
+ * hg_window_undo_in_view:
+ *
+ * Returns: whether the view that is shown has the focus, and something of its own was
+ *   undone, or redone
+ */
+gboolean
+hg_window_undo_in_view (HgWindow *self, gboolean redo)
+{
+  const HgView *view = find_view (self);
+  GtkWidget *shown = adw_view_stack_get_visible_child (self->views);
+
+  return view != NULL && view->undo != NULL && gtk_widget_get_focus_child (shown) != NULL
+         && gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (self)), shown)
+         && view->undo (shown, redo);
 }
 
 /* The canvas unfolds again after a view for which it was folded. */
 static void
 view_shown_cb (HgWindow *self)
 {
-  gboolean large = is_large (hg_window_get_view (self));
+  const HgView *view = find_view (self);
+  gboolean large = view != NULL && view->large;
 
   if (large && !self->folded)
     {

@@ -2,51 +2,23 @@
 /* The points are drawn once a map and size into a node; what follows the pointer is
  * drawn over them.
  */
-#include "ui/views/latent/cloud.h"
+#include "ui/views/latent/cloud-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "app/figures/image.h"
-#include "app/figures/mark.h"
-#include "app/figures/scatter.h"
-#include "app/figures/text.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/shortcuts.h"
 #include "ui/views/latent/axis-name.h"
 
-#define ZOOM_STEP    1.2
-#define MOST_ZOOM    1e4
-#define REACH        40 /* pixels from the pointer to a sample that a click takes */
-#define CARD_PICTURE 84
-#define CARD_AIR     8
-#define CARD_AWAY    14
-
-struct _HgCloud
-{
-  GtkWidget parent_instance;
-
-  HgLatent *latent;
-  WbScatter scatter; /* points of the map, bounds of what is shown */
-  gboolean follows;  /* the bounds follow the points */
-  int *classes;      /* (nullable): [n]: those of classes that are not shown are grey */
-  GHashTable *grey;
-  GskRenderNode *node;
-  WbAxis x_axis;
-  WbAxis y_axis;
-  double pointer[2];
-  gboolean hovered;
-  double drag_bounds[4];
-  float *picture; /* (nullable): the code that is looked at, decoded */
-  gsize nearest;
-  GtkWidget *menu;
-};
-
+#define ZOOM_STEP 1.2
+#define MOST_ZOOM 1e4
+#define REACH     40 /* pixels from the pointer to a sample that a click takes */
 G_DEFINE_FINAL_TYPE (HgCloud, hg_cloud, GTK_TYPE_WIDGET)
 
-static void
-redraw (HgCloud *self)
+void
+hg_cloud_redraw (HgCloud *self)
 {
   g_clear_pointer (&self->node, gsk_render_node_unref);
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -98,6 +70,7 @@ show_map (HgCloud *self, const WbLatentMap *map)
   self->scatter.class_names = ds_dataset_get_class_names (map->dataset);
   self->scatter.x_label = name_axis (map, 0);
   self->scatter.y_label = name_axis (map, 1);
+  hg_cloud_show_selection (self);
   if (self->follows)
     wb_scatter_fit (&self->scatter);
   tell_reader (self, map);
@@ -130,7 +103,12 @@ latent_changed_cb (HgCloud *self, guint changes)
         show_map (self, map);
       g_clear_pointer (&self->node, gsk_render_node_unref);
     }
-  decode (self);
+  if ((changes & (HG_LATENT_MAP | HG_LATENT_SELECTION)) && !self->drawing)
+    g_clear_pointer (&self->lasso, g_array_unref);
+  if (changes & HG_LATENT_SELECTION)
+    hg_cloud_show_selection (self);
+  if (changes & (HG_LATENT_MAP | HG_LATENT_CODE))
+    decode (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -148,130 +126,6 @@ build_node (HgCloud *self, const WbStyle *style)
   cairo_destroy (cr);
 }
 
-/* Where a code lies on the screen. */
-static void
-find_place (HgCloud *self, const float *code, double *x, double *y)
-{
-  const WbLatentMap *map = hg_latent_get_map (self->latent);
-  float place[2];
-
-  wb_plane_project (map->plane, 1, code, place);
-  *x = wb_axis_to_pixel (&self->x_axis, place[0]);
-  *y = wb_axis_to_pixel (&self->y_axis, place[1]);
-}
-
-static void
-draw_crosshair (HgCloud *self, cairo_t *cr, double x, double y, const WbStyle *style)
-{
-  cairo_save (cr);
-  cairo_rectangle (cr, self->x_axis.start, self->y_axis.end, self->x_axis.end - self->x_axis.start,
-                   self->y_axis.start - self->y_axis.end);
-  cairo_clip (cr);
-  wb_colour_set (&style->dim, cr);
-  cairo_set_line_width (cr, 1);
-  cairo_set_dash (cr, (double[]) { 3, 3 }, 2, 0);
-  cairo_move_to (cr, self->x_axis.start, floor (y) + .5);
-  cairo_line_to (cr, self->x_axis.end, floor (y) + .5);
-  cairo_move_to (cr, floor (x) + .5, self->y_axis.start);
-  cairo_line_to (cr, floor (x) + .5, self->y_axis.end);
-  cairo_stroke (cr);
-  cairo_set_dash (cr, NULL, 0, 0);
-  wb_mark_ring (cr, x, y, 5, &style->text, &style->card);
-  cairo_restore (cr);
-}
-
-static void
-draw_end (HgCloud *self, WbText *text, guint end)
-{
-  const WbLatentMap *map = hg_latent_get_map (self->latent);
-  double x, y;
-
-  find_place (self, wb_latent_map_get_code (map, hg_latent_get_end (self->latent, end)), &x, &y);
-  if (x < self->x_axis.start || x > self->x_axis.end || y < self->y_axis.end
-      || y > self->y_axis.start)
-    return;
-  wb_mark_rounded (text->cr, x - 9, y - 9, 18, 18, 4);
-  wb_colour_set (&text->style->accent, text->cr);
-  cairo_fill (text->cr);
-  wb_text_draw (text, end == 0 ? "A" : "B", x, y, .5, &text->style->card);
-}
-
-/* The lines below the picture: where it is, and which sample is near. */
-static void
-describe (HgCloud *self, char **place, char **sample)
-{
-  const WbLatentMap *map = hg_latent_get_map (self->latent);
-  g_autofree char *name = hg_latent_name_sample (self->latent, self->nearest);
-  g_autofree char *x = NULL;
-  g_autofree char *y = NULL;
-  float at[2];
-
-  wb_plane_project (map->plane, 1, hg_latent_get_code (self->latent), at);
-  x = hg_format_real (at[0], "%.2f");
-  y = hg_format_real (at[1], "%.2f");
-  *place = g_strdup_printf ("%s  %s", x, y);
-  *sample = g_strdup_printf (_ ("nearest: %s"), name);
-}
-
-static void
-draw_card (HgCloud *self, WbText *text, double x, double y)
-{
-  const WbLatentMap *map = hg_latent_get_map (self->latent);
-  WbPicture picture = { self->picture, map->shape, WB_MAP_IMAGE, 0, 1, NULL };
-  double line = 16 * MAX (1, text->style->text_scale), width, height;
-  g_autofree char *place = NULL;
-  g_autofree char *sample = NULL;
-
-  describe (self, &place, &sample);
-  wb_text_set_font (text, WB_TEXT_CAPTION, FALSE);
-  width = MAX (CARD_PICTURE, wb_text_width (text, sample)) + 2 * CARD_AIR;
-  height = CARD_PICTURE + 2 * line + 2 * CARD_AIR + 2;
-  x += x + CARD_AWAY + width > gtk_widget_get_width (GTK_WIDGET (self)) ? -CARD_AWAY - width
-                                                                        : CARD_AWAY;
-  y += y + CARD_AWAY + height > gtk_widget_get_height (GTK_WIDGET (self)) ? -CARD_AWAY - height
-                                                                          : CARD_AWAY;
-  y = MAX (y, 2);
-  wb_mark_rounded (text->cr, x + .5, y + .5, width, height, 8);
-  wb_colour_set (&text->style->card, text->cr);
-  cairo_fill_preserve (text->cr);
-  wb_colour_set (&text->style->line, text->cr);
-  cairo_set_line_width (text->cr, 1);
-  cairo_stroke (text->cr);
-  wb_picture_draw (&picture, text->cr, x + (width - CARD_PICTURE) / 2, y + CARD_AIR, CARD_PICTURE,
-                   CARD_PICTURE, text->style);
-  wb_text_draw (text, sample, x + width / 2, y + height - CARD_AIR - line / 2, .5,
-                &text->style->dim);
-  wb_text_set_font (text, WB_TEXT_CAPTION, TRUE);
-  wb_text_draw (text, place, x + width / 2, y + height - CARD_AIR - 1.5 * line, .5,
-                &text->style->text);
-}
-
-static void
-draw_overlay (HgCloud *self, GtkSnapshot *out, const WbStyle *style)
-{
-  const float *code = hg_latent_get_code (self->latent);
-  graphene_rect_t whole = GRAPHENE_RECT_INIT (0, 0,
-                                              (float) gtk_widget_get_width (GTK_WIDGET (self)),
-                                              (float) gtk_widget_get_height (GTK_WIDGET (self)));
-  cairo_t *cr = gtk_snapshot_append_cairo (out, &whole);
-  WbText text;
-  double x, y;
-
-  wb_text_init (&text, cr, style);
-  wb_text_set_font (&text, WB_TEXT_CAPTION, TRUE);
-  draw_end (self, &text, 0);
-  draw_end (self, &text, 1);
-  if (code != NULL)
-    {
-      find_place (self, code, &x, &y);
-      draw_crosshair (self, cr, x, y, style);
-      if (self->hovered && self->picture != NULL)
-        draw_card (self, &text, x, y);
-    }
-  wb_text_clear (&text);
-  cairo_destroy (cr);
-}
-
 static void
 snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
@@ -286,7 +140,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   if (self->node == NULL)
     build_node (self, &style);
   gtk_snapshot_append_node (out, self->node);
-  draw_overlay (self, out, &style);
+  hg_cloud_draw_overlay (self, out, &style);
 }
 
 static void
@@ -343,7 +197,7 @@ zoom (HgCloud *self, double factor, double x, double y)
   s->x_upper = s->x_lower + width;
   s->y_lower = y - v * height;
   s->y_upper = s->y_lower + height;
-  redraw (self);
+  hg_cloud_redraw (self);
 }
 
 static gboolean
@@ -358,10 +212,13 @@ scrolled_cb (HgCloud *self, double dx, double dy)
 }
 
 static void
-drag_begun_cb (HgCloud *self)
+drag_begun_cb (GtkGesture *drag, double x, double y, HgCloud *self)
 {
   const WbScatter *s = &self->scatter;
+  GdkModifierType held = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (drag));
 
+  if (is_inside (self, x, y) && (self->lassos || (held & GDK_SHIFT_MASK)))
+    hg_cloud_lasso_begin (self, x, y);
   self->drag_bounds[0] = s->x_lower;
   self->drag_bounds[1] = s->x_upper;
   self->drag_bounds[2] = s->y_lower;
@@ -369,7 +226,7 @@ drag_begun_cb (HgCloud *self)
 }
 
 static void
-dragged_cb (HgCloud *self, double dx, double dy)
+dragged_cb (GtkGestureDrag *drag, double dx, double dy, HgCloud *self)
 {
   double *b = self->drag_bounds;
   double x = -dx / (self->x_axis.end - self->x_axis.start) * (b[1] - b[0]);
@@ -377,12 +234,25 @@ dragged_cb (HgCloud *self, double dx, double dy)
 
   if (hypot (dx, dy) < 3 || self->scatter.n == 0)
     return;
+  if (self->drawing)
+    {
+      gtk_gesture_drag_get_start_point (drag, &x, &y);
+      hg_cloud_lasso_move (self, x + dx, y + dy);
+      return;
+    }
   self->follows = FALSE;
   self->scatter.x_lower = b[0] + x;
   self->scatter.x_upper = b[1] + x;
   self->scatter.y_lower = b[2] + y;
   self->scatter.y_upper = b[3] + y;
-  redraw (self);
+  hg_cloud_redraw (self);
+}
+
+static void
+drag_ended_cb (HgCloud *self)
+{
+  if (self->drawing)
+    hg_cloud_lasso_end (self);
 }
 
 static gboolean
@@ -464,6 +334,36 @@ zoom_action (GtkWidget *widget, const char *name, GVariant *by)
 }
 
 static void
+lasso_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_cloud_set_lassos (HG_CLOUD (widget), !HG_CLOUD (widget)->lassos);
+}
+
+static void
+clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_latent_select (HG_CLOUD (widget)->latent, NULL);
+}
+
+static void
+undo_action (GtkWidget *widget, const char *name, GVariant *redo)
+{
+  hg_latent_undo_selection (HG_CLOUD (widget)->latent, g_variant_get_boolean (redo));
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  g_value_set_boolean (value, HG_CLOUD (object)->lassos);
+}
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  hg_cloud_set_lassos (HG_CLOUD (object), g_value_get_boolean (value));
+}
+
+static void
 dispose (GObject *object)
 {
   HgCloud *self = HG_CLOUD (object);
@@ -483,8 +383,29 @@ finalize (GObject *object)
   g_free ((char *) self->scatter.y_label);
   g_free (self->classes);
   g_free (self->picture);
+  g_free (self->selected);
+  g_clear_pointer (&self->lasso, g_array_unref);
   g_hash_table_unref (self->grey);
   G_OBJECT_CLASS (hg_cloud_parent_class)->finalize (object);
+}
+
+static void
+add_keys (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, 0, "cloud.end", "u", 0);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, 0, "cloud.end", "u", 1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0, 0, "cloud.fit", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_plus, 0, "cloud.zoom", "i", 1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_minus, 0, "cloud.zoom", "i", -1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Add, 0, "cloud.zoom", "i", 1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Subtract, 0, "cloud.zoom", "i", -1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, 0, "cloud.lasso", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "cloud.clear", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "cloud.undo", "b",
+                                       FALSE);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "cloud.undo", "b", TRUE);
+  hg_keys_add (widget_class);
 }
 
 static void
@@ -494,6 +415,12 @@ hg_cloud_class_init (HgCloudClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
+  G_OBJECT_CLASS (klass)->get_property = get_property;
+  G_OBJECT_CLASS (klass)->set_property = set_property;
+  g_object_class_install_property (G_OBJECT_CLASS (klass), 1,
+                                   g_param_spec_boolean ("lassos", NULL, NULL, FALSE,
+                                                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                           | G_PARAM_STATIC_STRINGS));
   widget_class->snapshot = snapshot;
   widget_class->size_allocate = size_allocate;
   gtk_widget_class_set_css_name (widget_class, "cloud");
@@ -502,14 +429,10 @@ hg_cloud_class_init (HgCloudClass *klass)
   gtk_widget_class_install_action (widget_class, "cloud.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "cloud.fit", NULL, fit_action);
   gtk_widget_class_install_action (widget_class, "cloud.zoom", "i", zoom_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, 0, "cloud.end", "u", 0);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, 0, "cloud.end", "u", 1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0, 0, "cloud.fit", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_plus, 0, "cloud.zoom", "i", 1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_minus, 0, "cloud.zoom", "i", -1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Add, 0, "cloud.zoom", "i", 1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Subtract, 0, "cloud.zoom", "i", -1);
-  hg_keys_add (widget_class);
+  gtk_widget_class_install_action (widget_class, "cloud.lasso", NULL, lasso_action);
+  gtk_widget_class_install_action (widget_class, "cloud.clear", NULL, clear_action);
+  gtk_widget_class_install_action (widget_class, "cloud.undo", "b", undo_action);
+  add_keys (widget_class);
 }
 
 static void
@@ -543,12 +466,14 @@ hg_cloud_init (HgCloud *self)
   self->grey = g_hash_table_new (NULL, NULL);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  hg_figure_style_watch (self, G_CALLBACK (redraw));
+  hg_figure_style_watch (self, G_CALLBACK (hg_cloud_redraw));
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scrolled_cb), self);
-  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begun_cb), self);
-  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (dragged_cb), self);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begun_cb), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (dragged_cb), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_ended_cb), self);
+  g_signal_connect_swapped (drag, "cancel", G_CALLBACK (drag_ended_cb), self);
   g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu_click), GDK_BUTTON_SECONDARY);
   g_signal_connect (menu_click, "pressed", G_CALLBACK (menu_asked_cb), self);
@@ -580,7 +505,7 @@ hg_cloud_fit (HgCloud *self)
   self->follows = TRUE;
   if (self->scatter.n > 0)
     wb_scatter_fit (&self->scatter);
-  redraw (self);
+  hg_cloud_redraw (self);
 }
 
 void
@@ -594,5 +519,15 @@ hg_cloud_set_class_shown (HgCloud *self, guint index, gboolean shown)
     g_hash_table_add (self->grey, GUINT_TO_POINTER (index));
   if (map != NULL)
     show_map (self, map);
-  redraw (self);
+  hg_cloud_redraw (self);
+}
+
+void
+hg_cloud_set_lassos (HgCloud *self, gboolean lassos)
+{
+  if (self->lassos == lassos)
+    return;
+  self->lassos = lassos;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), lassos ? "crosshair" : NULL);
+  g_object_notify (G_OBJECT (self), "lassos");
 }

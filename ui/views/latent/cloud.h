@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* All codes as points in a plane. The pointer decodes where it is; the wheel zooms
  * there, a drag moves the plane, a double click shows all again. A click follows the
- * nearest sample; A and B, or the menu, make it an end of the path.
+ * nearest sample; A and B, or the menu, make it an end of the path. A drag with Shift,
+ * or any drag while "lassos" is set, selects the samples that it goes round.
  */
 #pragma once
 
@@ -19,6 +20,9 @@ HgLatent *hg_cloud_get_latent (HgCloud *self);
 
 /** Shows all points, and follows them when they move. */
 void hg_cloud_fit (HgCloud *self);
+
+/** Whether a drag selects. */
+void hg_cloud_set_lassos (HgCloud *self, gboolean lassos);
 
 /** A class that is not shown is grey. */
 void hg_cloud_set_class_shown (HgCloud *self, guint index, gboolean shown);

@@ -16,6 +16,7 @@
 #include "ui/views/latent/code-sliders.h"
 #include "ui/views/latent/manifold-view.h"
 #include "ui/views/latent/path-strip.h"
+#include "ui/views/latent/selection-card.h"
 #include "ui/wheel.h"
 
 #define TILE      80
@@ -42,6 +43,7 @@ struct _HgLatentView
   GtkDropDown *part;
   GtkWidget *fit;
   HgCloud *cloud;
+  HgSelectionCard *selection;
   GtkBox *legend;
   GtkWidget *legend_window;
   DsDataset *named; /* whose classes the legend names */
@@ -374,6 +376,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HgLatentView, part);
   gtk_widget_class_bind_template_child (klass, HgLatentView, fit);
   gtk_widget_class_bind_template_child (klass, HgLatentView, cloud);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, selection);
   gtk_widget_class_bind_template_child (klass, HgLatentView, legend);
   gtk_widget_class_bind_template_child (klass, HgLatentView, legend_window);
   gtk_widget_class_bind_template_child (klass, HgLatentView, note);
@@ -406,6 +409,7 @@ hg_latent_view_class_init (HgLatentViewClass *klass)
   widget_class->unmap = unmap_widget;
   hg_keys_add (widget_class);
   g_type_ensure (HG_TYPE_CLOUD);
+  g_type_ensure (HG_TYPE_SELECTION_CARD);
   g_type_ensure (HG_TYPE_MANIFOLD_VIEW);
   g_type_ensure (HG_TYPE_CODE_SLIDERS);
   g_type_ensure (HG_TYPE_PATH_STRIP);
@@ -454,6 +458,12 @@ listen (HgLatentView *self)
                            self->sliders, G_CONNECT_SWAPPED);
 }
 
+static gboolean
+latent_view_undo (GtkWidget *view, gboolean redo)
+{
+  return hg_latent_undo_selection (HG_LATENT_VIEW (view)->latent, redo);
+}
+
 static GtkWidget *
 latent_view_create (HgWorkspace *workspace)
 {
@@ -462,6 +472,7 @@ latent_view_create (HgWorkspace *workspace)
   self->workspace = g_object_ref (workspace);
   self->latent = hg_latent_new (workspace);
   hg_cloud_set_latent (self->cloud, self->latent);
+  hg_selection_card_set_latent (self->selection, self->latent);
   hg_manifold_view_set_latent (self->manifold, self->latent);
   hg_code_sliders_set_latent (self->sliders, self->latent);
   hg_path_strip_set_latent (self->strip, self->latent);
@@ -477,5 +488,6 @@ const HgView hg_view_latent = {
   .title = N_ ("Latent Space"),
   .icon = "find-location-symbolic",
   .create = latent_view_create,
+  .undo = latent_view_undo,
   .large = TRUE,
 };

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/format.h"
+#include "ui/views/latent/selection.h"
 
 /* A second. More codes take the training's time; fewer look as if it stood still. */
 #define RATE         4
@@ -23,8 +24,9 @@ struct _HgLatent
   guint axes[2];
   WbLatentMap *map;
   float *code;
-  guint ends[2];
+  GArray *ends[2]; /* of guint32: numbers of samples */
   gboolean has_ends;
+  HgSelection *selection;
   GRand *random;
   GCancellable *making;
   gboolean stale;
@@ -84,7 +86,11 @@ set_map (HgLatent *self, WbLatentMap *map)
       changes |= HG_LATENT_CODE;
     }
   if (map == NULL || before == NULL || map->dataset != before->dataset)
-    self->has_ends = FALSE;
+    {
+      self->has_ends = FALSE;
+      hg_selection_forget (self->selection);
+      changes |= HG_LATENT_SELECTION;
+    }
   if (map != NULL && !self->has_ends)
     {
       hg_latent_choose_ends (self);
@@ -209,6 +215,9 @@ dispose (GObject *object)
   g_clear_pointer (&self->map, wb_latent_map_unref);
   g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->random, g_rand_free);
+  g_clear_pointer (&self->selection, hg_selection_free);
+  g_clear_pointer (&self->ends[0], g_array_unref);
+  g_clear_pointer (&self->ends[1], g_array_unref);
   G_OBJECT_CLASS (hg_latent_parent_class)->dispose (object);
 }
 
@@ -224,6 +233,9 @@ static void
 hg_latent_init (HgLatent *self)
 {
   self->random = g_rand_new_with_seed (1);
+  self->selection = hg_selection_new ();
+  self->ends[0] = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->ends[1] = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->axes[0] = self->axes[1] = WB_PLANE_COMPONENT;
 }
 
@@ -314,19 +326,39 @@ hg_latent_set_place (HgLatent *self, double x, double y)
   hg_latent_set_code (self, code);
 }
 
-guint
-hg_latent_get_end (HgLatent *self, guint end)
+const GArray *
+hg_latent_get_end_samples (HgLatent *self, guint end)
 {
   return self->ends[end];
 }
 
 void
+hg_latent_set_end_samples (HgLatent *self, guint end, const GArray *samples)
+{
+  g_array_set_size (self->ends[end], 0);
+  g_array_append_vals (self->ends[end], samples->data, samples->len);
+  emit (self, HG_LATENT_ENDS);
+}
+
+static void
+set_end (HgLatent *self, guint end, guint32 sample)
+{
+  g_array_set_size (self->ends[end], 0);
+  g_array_append_val (self->ends[end], sample);
+}
+
+void
 hg_latent_set_end (HgLatent *self, guint end, guint sample)
 {
-  if (self->ends[end] == sample)
-    return;
-  self->ends[end] = sample;
+  set_end (self, end, sample);
   emit (self, HG_LATENT_ENDS);
+}
+
+void
+hg_latent_get_end_code (HgLatent *self, guint end, float *code)
+{
+  wb_latent_map_get_mean (self->map, self->ends[end]->len,
+                          &g_array_index (self->ends[end], guint32, 0), code);
 }
 
 /* Two samples at random, of different classes where there are any. */
@@ -338,15 +370,45 @@ hg_latent_choose_ends (HgLatent *self)
 
   for (guint tries = 0; tries < 50; tries++)
     {
-      self->ends[0] = (guint) g_rand_int_range (self->random, 0, n);
-      self->ends[1] = (guint) g_rand_int_range (self->random, 0, n);
-      if (self->ends[0] != self->ends[1]
-          && (labels == NULL || labels[self->ends[0]] != labels[self->ends[1]]))
+      guint32 a = (guint32) g_rand_int_range (self->random, 0, n);
+      guint32 b = (guint32) g_rand_int_range (self->random, 0, n);
+
+      set_end (self, 0, a);
+      set_end (self, 1, b);
+      if (a != b && (labels == NULL || labels[a] != labels[b]))
         break;
     }
   if (self->has_ends)
     emit (self, HG_LATENT_ENDS);
   self->has_ends = TRUE;
+}
+
+const GArray *
+hg_latent_get_selected (HgLatent *self)
+{
+  return hg_selection_get (self->selection);
+}
+
+void
+hg_latent_select (HgLatent *self, GArray *samples)
+{
+  hg_selection_set (self->selection, samples);
+  emit (self, HG_LATENT_SELECTION);
+}
+
+gboolean
+hg_latent_undo_selection (HgLatent *self, gboolean redo)
+{
+  if (!hg_selection_step (self->selection, !redo))
+    return FALSE;
+  emit (self, HG_LATENT_SELECTION);
+  return TRUE;
+}
+
+gboolean
+hg_latent_can_undo_selection (HgLatent *self, gboolean redo)
+{
+  return hg_selection_can_step (self->selection, !redo);
 }
 
 char *
@@ -359,4 +421,15 @@ hg_latent_name_sample (HgLatent *self, gsize sample)
   if (labels == NULL || names == NULL)
     return g_strdup_printf ("#%s", number);
   return g_strdup_printf ("#%s · %s", number, names[labels[sample]]);
+}
+
+char *
+hg_latent_name_end (HgLatent *self, guint end)
+{
+  const GArray *samples = self->ends[end];
+  g_autofree char *count = hg_format_count (samples->len);
+
+  if (samples->len == 1)
+    return hg_latent_name_sample (self, g_array_index (samples, guint32, 0));
+  return g_strdup_printf (_ ("Mean of %s"), count);
 }

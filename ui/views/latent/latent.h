@@ -18,12 +18,14 @@ G_DECLARE_FINAL_TYPE (HgLatent, hg_latent, HG, LATENT, GObject)
  * @HG_LATENT_MAP: there is another map, or none any more
  * @HG_LATENT_CODE: the code that is looked at
  * @HG_LATENT_ENDS: A or B
+ * @HG_LATENT_SELECTION: which samples are selected
  */
 typedef enum
 {
   HG_LATENT_MAP = 1 << 0,
   HG_LATENT_CODE = 1 << 1,
   HG_LATENT_ENDS = 1 << 2,
+  HG_LATENT_SELECTION = 1 << 3,
 } HgLatentChanges;
 
 HgLatent *hg_latent_new (HgWorkspace *workspace) G_GNUC_WARN_UNUSED_RESULT;
@@ -47,12 +49,31 @@ const float *hg_latent_get_code (HgLatent *self);
 void hg_latent_set_code (HgLatent *self, const float *code);
 void hg_latent_set_place (HgLatent *self, double x, double y);
 
-/** The sample at an end of the path, 0 for A and 1 for B; there is a map. */
-guint hg_latent_get_end (HgLatent *self, guint end);
+/**
+ * An end of the path, 0 for A and 1 for B: samples, whose mean code it is. There is a map.
+ *
+ * hg_latent_get_end_samples(): (transfer none): of guint32, at least one
+ * hg_latent_set_end_samples(): copies
+ * @code: (out): [values of a code]
+ */
+const GArray *hg_latent_get_end_samples (HgLatent *self, guint end);
+void hg_latent_set_end_samples (HgLatent *self, guint end, const GArray *samples);
+void hg_latent_get_end_code (HgLatent *self, guint end, float *code);
 void hg_latent_set_end (HgLatent *self, guint end, guint sample);
+
+/** "#960 · 4", or "Mean of 729"; (transfer full). */
+char *hg_latent_name_end (HgLatent *self, guint end) G_GNUC_WARN_UNUSED_RESULT;
 void hg_latent_choose_ends (HgLatent *self);
 
-/** "#960 · 4": (transfer full). */
+/** (transfer none) (nullable): of guint32, ascending; NULL where nothing is selected. */
+const GArray *hg_latent_get_selected (HgLatent *self);
+
+/** @samples: (transfer full) (nullable): likewise. Every selection can be undone. */
+void hg_latent_select (HgLatent *self, GArray *samples);
+gboolean hg_latent_undo_selection (HgLatent *self, gboolean redo);
+gboolean hg_latent_can_undo_selection (HgLatent *self, gboolean redo);
+
+/** "#960 · 4"; (transfer full). */
 char *hg_latent_name_sample (HgLatent *self, gsize sample) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

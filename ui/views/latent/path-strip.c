@@ -47,18 +47,33 @@ count_between (HgPathStrip *self)
   return (guint) CLAMP ((room + GAP) / (tile + GAP), 1, MOST);
 }
 
-static const float *
-get_end (HgPathStrip *self, guint end)
-{
-  return wb_latent_map_get_code (hg_latent_get_map (self->latent),
-                                 hg_latent_get_end (self->latent, end));
-}
-
 static void
 walk (HgPathStrip *self, double share, float *code)
 {
-  wb_path_get (self->kind, hg_latent_get_map (self->latent)->codes->size, get_end (self, 0),
-               get_end (self, 1), share, code);
+  const gsize size = hg_latent_get_map (self->latent)->codes->size;
+  g_autofree float *a = g_new (float, size);
+  g_autofree float *b = g_new (float, size);
+
+  hg_latent_get_end_code (self->latent, 0, a);
+  hg_latent_get_end_code (self->latent, 1, b);
+  wb_path_get (self->kind, size, a, b, share, code);
+}
+
+/* A sample as it is; of many, what their mean code decodes to. */
+static void
+make_end (HgPathStrip *self, guint end, float *sample)
+{
+  WbLatentMap *map = hg_latent_get_map (self->latent);
+  const GArray *samples = hg_latent_get_end_samples (self->latent, end);
+  g_autofree float *code = g_new (float, map->codes->size);
+
+  if (samples->len == 1)
+    {
+      ds_dataset_read (map->dataset, &g_array_index (samples, guint32, 0), 1, sample);
+      return;
+    }
+  hg_latent_get_end_code (self->latent, end, code);
+  wb_latent_map_decode (map, 1, code, sample, NULL);
 }
 
 /* The ends are samples of the data, what is between them is decoded. */
@@ -85,10 +100,8 @@ make_samples (HgPathStrip *self)
       g_clear_pointer (&self->samples, g_free);
       return;
     }
-  ds_dataset_read (map->dataset, (guint32[]) { hg_latent_get_end (self->latent, 0) }, 1,
-                   self->samples);
-  ds_dataset_read (map->dataset, (guint32[]) { hg_latent_get_end (self->latent, 1) }, 1,
-                   self->samples + (self->n + 1) * size);
+  make_end (self, 0, self->samples);
+  make_end (self, 1, self->samples + (self->n + 1) * size);
 }
 
 static void
@@ -143,8 +156,7 @@ draw_end (HgPathStrip *self, WbText *text, guint end)
 {
   guint index = end == 0 ? 0 : self->n + 1;
   double tile = get_tile (self), x = find_left (self, index);
-  g_autofree char *name = hg_latent_name_sample (self->latent,
-                                                 hg_latent_get_end (self->latent, end));
+  g_autofree char *name = hg_latent_name_end (self->latent, end);
   g_autofree char *words = g_strdup_printf ("%s  %s", end == 0 ? "A" : "B", name);
 
   draw_tile (self, text, index, FALSE);

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* What is drawn over the points: where the pointer is and what is there, A and B, and
+ * the lasso.
+ */
+#include "ui/views/latent/cloud-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "app/figures/image.h"
+#include "app/figures/mark.h"
+#include "ui/figure-style.h"
+#include "ui/format.h"
+
+#define CARD_PICTURE 84
+#define CARD_AIR     8
+#define CARD_AWAY    14
+
+/* Where a code lies on the screen. */
+static void
+find_place (HgCloud *self, const float *code, double *x, double *y)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  float place[2];
+
+  wb_plane_project (map->plane, 1, code, place);
+  *x = wb_axis_to_pixel (&self->x_axis, place[0]);
+  *y = wb_axis_to_pixel (&self->y_axis, place[1]);
+}
+
+static void
+draw_crosshair (HgCloud *self, cairo_t *cr, double x, double y, const WbStyle *style)
+{
+  cairo_save (cr);
+  cairo_rectangle (cr, self->x_axis.start, self->y_axis.end, self->x_axis.end - self->x_axis.start,
+                   self->y_axis.start - self->y_axis.end);
+  cairo_clip (cr);
+  wb_colour_set (&style->dim, cr);
+  cairo_set_line_width (cr, 1);
+  cairo_set_dash (cr, (double[]) { 3, 3 }, 2, 0);
+  cairo_move_to (cr, self->x_axis.start, floor (y) + .5);
+  cairo_line_to (cr, self->x_axis.end, floor (y) + .5);
+  cairo_move_to (cr, floor (x) + .5, self->y_axis.start);
+  cairo_line_to (cr, floor (x) + .5, self->y_axis.end);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+  wb_mark_ring (cr, x, y, 5, &style->text, &style->card);
+  cairo_restore (cr);
+}
+
+static void
+draw_end (HgCloud *self, WbText *text, guint end)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  g_autofree float *code = g_new (float, map->codes->size);
+  double x, y;
+
+  hg_latent_get_end_code (self->latent, end, code);
+  find_place (self, code, &x, &y);
+  if (x < self->x_axis.start || x > self->x_axis.end || y < self->y_axis.end
+      || y > self->y_axis.start)
+    return;
+  wb_mark_rounded (text->cr, x - 9, y - 9, 18, 18, 4);
+  wb_colour_set (&text->style->accent, text->cr);
+  cairo_fill (text->cr);
+  wb_text_draw (text, end == 0 ? "A" : "B", x, y, .5, &text->style->card);
+}
+
+/* The lines below the picture: where it is, and which sample is near. */
+static void
+describe (HgCloud *self, char **place, char **sample)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  g_autofree char *name = hg_latent_name_sample (self->latent, self->nearest);
+  g_autofree char *x = NULL;
+  g_autofree char *y = NULL;
+  float at[2];
+
+  wb_plane_project (map->plane, 1, hg_latent_get_code (self->latent), at);
+  x = hg_format_real (at[0], "%.2f");
+  y = hg_format_real (at[1], "%.2f");
+  *place = g_strdup_printf ("%s  %s", x, y);
+  *sample = g_strdup_printf (_ ("nearest: %s"), name);
+}
+
+static void
+draw_card (HgCloud *self, WbText *text, double x, double y)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  WbPicture picture = { self->picture, map->shape, WB_MAP_IMAGE, 0, 1, NULL };
+  double line = 16 * MAX (1, text->style->text_scale), width, height;
+  g_autofree char *place = NULL;
+  g_autofree char *sample = NULL;
+
+  describe (self, &place, &sample);
+  wb_text_set_font (text, WB_TEXT_CAPTION, FALSE);
+  width = MAX (CARD_PICTURE, wb_text_width (text, sample)) + 2 * CARD_AIR;
+  height = CARD_PICTURE + 2 * line + 2 * CARD_AIR + 2;
+  x += x + CARD_AWAY + width > gtk_widget_get_width (GTK_WIDGET (self)) ? -CARD_AWAY - width
+                                                                        : CARD_AWAY;
+  y += y + CARD_AWAY + height > gtk_widget_get_height (GTK_WIDGET (self)) ? -CARD_AWAY - height
+                                                                          : CARD_AWAY;
+  y = MAX (y, 2);
+  wb_mark_rounded (text->cr, x + .5, y + .5, width, height, 8);
+  wb_colour_set (&text->style->card, text->cr);
+  cairo_fill_preserve (text->cr);
+  wb_colour_set (&text->style->line, text->cr);
+  cairo_set_line_width (text->cr, 1);
+  cairo_stroke (text->cr);
+  wb_picture_draw (&picture, text->cr, x + (width - CARD_PICTURE) / 2, y + CARD_AIR, CARD_PICTURE,
+                   CARD_PICTURE, text->style);
+  wb_text_draw (text, sample, x + width / 2, y + height - CARD_AIR - line / 2, .5,
+                &text->style->dim);
+  wb_text_set_font (text, WB_TEXT_CAPTION, TRUE);
+  wb_text_draw (text, place, x + width / 2, y + height - CARD_AIR - 1.5 * line, .5,
+                &text->style->text);
+}
+
+void
+hg_cloud_draw_overlay (HgCloud *self, GtkSnapshot *out, const WbStyle *style)
+{
+  const float *code = hg_latent_get_code (self->latent);
+  graphene_rect_t whole = GRAPHENE_RECT_INIT (0, 0,
+                                              (float) gtk_widget_get_width (GTK_WIDGET (self)),
+                                              (float) gtk_widget_get_height (GTK_WIDGET (self)));
+  cairo_t *cr = gtk_snapshot_append_cairo (out, &whole);
+  WbText text;
+  double x, y;
+
+  wb_text_init (&text, cr, style);
+  wb_text_set_font (&text, WB_TEXT_CAPTION, TRUE);
+  hg_cloud_lasso_draw (self, cr, style);
+  draw_end (self, &text, 0);
+  draw_end (self, &text, 1);
+  if (code != NULL)
+    {
+      find_place (self, code, &x, &y);
+      draw_crosshair (self, cr, x, y, style);
+      if (self->hovered && self->picture != NULL)
+        draw_card (self, &text, x, y);
+    }
+  wb_text_clear (&text);
+  cairo_destroy (cr);
+}

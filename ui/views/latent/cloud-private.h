@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* The fields of a cloud, for the files that make it up: cloud.c (points, zoom, keys),
+ * cloud-draw.c (what is drawn over the points) and cloud-lasso.c (selecting).
+ */
+#pragma once
+
+#include "app/figures/scatter.h"
+#include "app/figures/text.h"
+#include "ui/views/latent/cloud.h"
+
+G_BEGIN_DECLS
+
+struct _HgCloud
+{
+  GtkWidget parent_instance;
+
+  HgLatent *latent;
+  WbScatter scatter; /* points of the map, bounds of what is shown */
+  gboolean follows;  /* the bounds follow the points */
+  int *classes;      /* (nullable): [n]: those of classes that are not shown are grey */
+  GHashTable *grey;
+  GskRenderNode *node;
+  WbAxis x_axis;
+  WbAxis y_axis;
+  double pointer[2];
+  gboolean hovered;
+  double drag_bounds[4];
+  gboolean lassos; /* a drag draws a lasso; else it moves the plane */
+  GArray *lasso;   /* (nullable): of float[2], in the plane: drawn now or last */
+  gboolean drawing;
+  guint8 *selected; /* (nullable): [n] */
+  float *picture;   /* (nullable): the code that is looked at, decoded */
+  gsize nearest;
+  GtkWidget *menu;
+};
+
+void hg_cloud_redraw (HgCloud *self);
+void hg_cloud_draw_overlay (HgCloud *self, GtkSnapshot *out, const WbStyle *style);
+
+void hg_cloud_lasso_begin (HgCloud *self, double x, double y);
+void hg_cloud_lasso_move (HgCloud *self, double x, double y);
+void hg_cloud_lasso_end (HgCloud *self);
+void hg_cloud_lasso_draw (HgCloud *self, cairo_t *cr, const WbStyle *style);
+
+/* Marks the points that are selected. */
+void hg_cloud_show_selection (HgCloud *self);
+
+G_END_DECLS

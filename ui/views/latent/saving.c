@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/views/latent/saving.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  HgSavingWrite write;
+  gpointer data;
+  GDestroyNotify destroy;
+  char *path;
+} Saving;
+
+static void
+saving_free (gpointer data)
+{
+  Saving *saving = data;
+
+  saving->destroy (saving->data);
+  g_free (saving->path);
+  g_free (saving);
+}
+
+static void
+write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Saving *saving = data;
+  GError *error = NULL;
+
+  if (saving->write (saving->data, saving->path, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+written_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (object));
+  Saving *saving = g_task_get_task_data (G_TASK (result));
+  g_autofree char *name = g_filename_display_basename (saving->path);
+  g_autofree char *text = g_strdup_printf (_ ("Saved as %s"), name);
+  g_autoptr (GError) error = NULL;
+  GtkWidget *dialog;
+
+  if (root == NULL)
+    return;
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      gtk_widget_activate_action (GTK_WIDGET (root), "win.tell", "s", text);
+      return;
+    }
+  dialog = adw_message_dialog_new (GTK_WINDOW (root), _ ("It could not be saved"), error->message);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+chosen_cb (GtkNativeDialog *chooser, int response, GtkWidget *near)
+{
+  Saving *saving = g_object_get_data (G_OBJECT (chooser), "saving");
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  g_autoptr (GTask) task = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    {
+      g_object_steal_data (G_OBJECT (chooser), "saving");
+      saving->path = g_file_get_path (file);
+      task = g_task_new (near, NULL, written_cb, NULL);
+      g_task_set_task_data (task, saving, saving_free);
+      g_task_run_in_thread (task, write_in_thread);
+    }
+  g_object_unref (chooser);
+}
+
+void
+hg_saving_ask (GtkWidget *near,
+               const char *title,
+               const char *name,
+               HgSavingWrite write,
+               gpointer data,
+               GDestroyNotify destroy)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+    title, GTK_WINDOW (gtk_widget_get_root (near)),
+    name != NULL ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+    _ ("_Save"), _ ("_Cancel"));
+  Saving *saving = g_new0 (Saving, 1);
+
+  *saving = (Saving) { write, data, destroy, NULL };
+  if (name != NULL)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  g_object_set_data_full (G_OBJECT (chooser), "saving", saving, saving_free);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), near, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* Asks for a file or a folder, writes it in a thread, and says how it went. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** Writes @data to @path, in a thread; the main thread leaves @data alone meanwhile. */
+typedef gboolean (*HgSavingWrite) (gpointer data, const char *path, GError **error);
+
+/**
+ * @near: whose window asks
+ * @name: (nullable): of the file that is offered; NULL asks for a folder
+ * @data: (transfer full): freed with @destroy
+ */
+void hg_saving_ask (GtkWidget *near,
+                    const char *title,
+                    const char *name,
+                    HgSavingWrite write,
+                    gpointer data,
+                    GDestroyNotify destroy);
+
+G_END_DECLS
