@@ -101,7 +101,8 @@ test_training (void)
   close_view (&self);
 }
 
-/* The place under the pointer is the code that is looked at, in all parts. */
+/* The place under the pointer is the code that is looked at, in all parts; the model is
+ * seen at work on the sample nearest to it for as long as the pointer is there. */
 static void
 test_pointer (void)
 {
@@ -123,11 +124,13 @@ test_pointer (void)
   code = hg_latent_get_code (self.latent);
   g_assert_cmpfloat (code[0], >, first[0]);
   g_assert_cmpfloat (code[1], >, first[1]);
+  g_assert_cmpuint (hg_workspace_get_followed (self.ui.workspace, 1), ==, HG_DRAWN);
   ui_get_middle (ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_MANIFOLD_VIEW, 0), &x, &y);
   memcpy (first, code, sizeof first);
   ui_move (x - 40, y);
   ui_wait_events ();
   g_assert_cmpfloat (hg_latent_get_code (self.latent)[0], !=, first[0]);
+  g_assert_cmpuint (hg_workspace_get_followed (self.ui.workspace, 1), ==, 1);
   close_view (&self);
 }
 

@@ -33,10 +33,28 @@ choose (HgWorkspace *self)
   self->focus = MIN (self->focus, self->n_followed - 1);
 }
 
+/* What was followed before is followed again. */
+void
+hg_workspace_unpoint (HgWorkspace *self)
+{
+  HgFollowed *before = self->unpointed;
+
+  if (before == NULL)
+    return;
+  memcpy (self->followed, before->followed, sizeof self->followed);
+  self->focus = before->focus;
+  g_free (self->drawing);
+  self->drawing = before->drawing;
+  g_free (self->drawing_name);
+  self->drawing_name = before->drawing_name;
+  g_clear_pointer (&self->unpointed, g_free);
+}
+
 /* Other data: its first samples. */
 void
 hg_workspace_choose_followed (HgWorkspace *self)
 {
+  hg_workspace_unpoint (self);
   self->n_shuffles = 0;
   self->focus = 1;
   g_clear_pointer (&self->drawing, g_free);
@@ -74,6 +92,7 @@ hg_workspace_keep_followed (HgWorkspace *self)
 {
   gsize count = ds_dataset_get_count (self->validation);
 
+  hg_workspace_unpoint (self);
   self->n_followed = MIN (self->n_followed, count);
   self->focus = MIN (self->focus, self->n_followed - 1);
   for (guint i = 0; i < self->n_followed; i++)
@@ -167,6 +186,7 @@ hg_workspace_name_followed (HgWorkspace *self, guint index)
 void
 hg_workspace_set_focus (HgWorkspace *self, guint index)
 {
+  hg_workspace_unpoint (self);
   if (index == self->focus || index >= self->n_followed)
     return;
   self->focus = index;
@@ -184,6 +204,7 @@ hg_workspace_follow_sample (HgWorkspace *self, guint32 number)
 {
   if (self->validation == NULL || number >= ds_dataset_get_count (self->validation))
     return;
+  hg_workspace_unpoint (self);
   for (guint i = 0; i < self->n_followed; i++)
     if (self->followed[i] == number)
       {
@@ -254,8 +275,10 @@ follow_values (HgWorkspace *self, const float *values, char *name)
 void
 hg_workspace_follow_drawing (HgWorkspace *self, const float *values)
 {
-  if (self->validation != NULL)
-    follow_values (self, values, NULL);
+  if (self->validation == NULL)
+    return;
+  hg_workspace_unpoint (self);
+  follow_values (self, values, NULL);
 }
 
 /**
@@ -273,6 +296,7 @@ hg_workspace_follow_training (HgWorkspace *self, guint32 number)
     return;
   values = g_new (float, ds_dataset_get_sample_size (self->training));
   ds_dataset_read (self->training, &number, 1, values);
+  hg_workspace_unpoint (self);
   follow_values (self, values, hg_workspace_name_sample (self, TRUE, number));
 }
 
@@ -288,6 +312,35 @@ hg_workspace_follows_training (HgWorkspace *self)
 }
 
 /**
+ * hg_workspace_point_at:
+ * @values: (nullable): [values of a sample]: copied; NULL when nobody points any more
+ *
+ * Follows a sample for as long as somebody points at it; what was followed before comes
+ * back afterwards, or when another is chosen.
+ */
+void
+hg_workspace_point_at (HgWorkspace *self, const float *values)
+{
+  if (self->validation == NULL || (values == NULL && self->unpointed == NULL))
+    return;
+  if (values == NULL)
+    {
+      hg_workspace_unpoint (self);
+      follow_others (self);
+      return;
+    }
+  if (self->unpointed == NULL)
+    {
+      self->unpointed = g_new (HgFollowed, 1);
+      memcpy (self->unpointed->followed, self->followed, sizeof self->followed);
+      self->unpointed->focus = self->focus;
+      self->unpointed->drawing = g_steal_pointer (&self->drawing);
+      self->unpointed->drawing_name = g_steal_pointer (&self->drawing_name);
+    }
+  follow_values (self, values, g_strdup (_ ("pointer")));
+}
+
+/**
  * hg_workspace_shuffle:
  *
  * Follows other samples.
@@ -297,6 +350,7 @@ hg_workspace_shuffle (HgWorkspace *self)
 {
   if (self->validation == NULL)
     return;
+  hg_workspace_unpoint (self);
   self->n_shuffles++;
   choose (self);
   follow_others (self);

@@ -10,6 +10,15 @@
 
 #include "app/project/project-file.h"
 
+/* What was followed before somebody pointed at a sample. */
+typedef struct
+{
+  guint32 followed[HG_N_FOLLOWED];
+  guint focus;
+  float *drawing;
+  char *drawing_name;
+} HgFollowed;
+
 struct _HgWorkspace
 {
   GObject parent_instance;
@@ -44,7 +53,8 @@ struct _HgWorkspace
   guint focus;
   guint n_shuffles;
   float *drawing;
-  char *drawing_name; /* NULL of one that was drawn by hand */
+  char *drawing_name;    /* NULL of one that was drawn by hand */
+  HgFollowed *unpointed; /* nullable: while somebody points */
   guint64 saved_step;
   gboolean keeps_data;
   GQueue saves;      /* of GTask; the first one is under way */
@@ -62,6 +72,7 @@ void hg_workspace_measure_speed (HgWorkspace *self);
 void hg_workspace_choose_followed (HgWorkspace *self);
 void hg_workspace_keep_followed (HgWorkspace *self);
 void hg_workspace_follow (HgWorkspace *self);
+void hg_workspace_unpoint (HgWorkspace *self);
 void hg_workspace_sync_data (HgWorkspace *self);
 void hg_workspace_cancel_save (HgWorkspace *self);
 GTask *hg_workspace_begin_opening (HgWorkspace *self,

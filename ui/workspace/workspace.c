@@ -133,6 +133,7 @@ dispose (GObject *object)
   g_hash_table_unref (self->selections);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->shapes, g_free);
+  hg_workspace_unpoint (self);
   g_clear_pointer (&self->drawing, g_free);
   g_clear_pointer (&self->drawing_name, g_free);
   G_OBJECT_CLASS (hg_workspace_parent_class)->dispose (object);

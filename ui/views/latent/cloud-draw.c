@@ -48,6 +48,29 @@ draw_crosshair (HgCloud *self, cairo_t *cr, double x, double y, const WbStyle *s
   cairo_restore (cr);
 }
 
+/* What the manifold beside it shows. */
+static void
+draw_range (HgCloud *self, cairo_t *cr, const WbStyle *style)
+{
+  double lower[2], upper[2], left, top;
+
+  for (guint axis = 0; axis < 2; axis++)
+    hg_latent_get_bounds (self->latent, axis, &lower[axis], &upper[axis]);
+  left = floor (wb_axis_to_pixel (&self->x_axis, lower[0])) + .5;
+  top = floor (wb_axis_to_pixel (&self->y_axis, upper[1])) + .5;
+  cairo_save (cr);
+  cairo_rectangle (cr, self->x_axis.start, self->y_axis.end, self->x_axis.end - self->x_axis.start,
+                   self->y_axis.start - self->y_axis.end);
+  cairo_clip (cr);
+  cairo_rectangle (cr, left, top, wb_axis_to_pixel (&self->x_axis, upper[0]) - left,
+                   wb_axis_to_pixel (&self->y_axis, lower[1]) - top);
+  wb_colour_set (&style->dim, cr);
+  cairo_set_line_width (cr, 1);
+  cairo_set_dash (cr, (double[]) { 2, 2 }, 2, 0);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
 static void
 draw_end (HgCloud *self, WbText *text, guint end)
 {
@@ -71,7 +94,8 @@ static void
 describe (HgCloud *self, char **place, char **sample)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
-  g_autofree char *name = hg_latent_name_sample (self->latent, self->nearest);
+  g_autofree char *name = hg_latent_name_sample (self->latent,
+                                                 hg_latent_get_sight (self->latent)->nearest);
   g_autofree char *x = NULL;
   g_autofree char *y = NULL;
   float at[2];
@@ -87,7 +111,9 @@ static void
 draw_card (HgCloud *self, WbText *text, double x, double y)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
-  WbPicture picture = { self->picture, map->shape, WB_MAP_IMAGE, 0, 1, NULL };
+  WbPicture picture = {
+    hg_latent_get_sight (self->latent)->picture, map->shape, WB_MAP_IMAGE, 0, 1, NULL
+  };
   double line = 16 * MAX (1, text->style->text_scale), width, height;
   g_autofree char *place = NULL;
   g_autofree char *sample = NULL;
@@ -129,6 +155,7 @@ hg_cloud_draw_overlay (HgCloud *self, GtkSnapshot *out, const WbStyle *style)
 
   wb_text_init (&text, cr, style);
   wb_text_set_font (&text, WB_TEXT_CAPTION, TRUE);
+  draw_range (self, cr, style);
   hg_cloud_lasso_draw (self, cr, style);
   draw_end (self, &text, 0);
   draw_end (self, &text, 1);
@@ -136,7 +163,7 @@ hg_cloud_draw_overlay (HgCloud *self, GtkSnapshot *out, const WbStyle *style)
     {
       find_place (self, code, &x, &y);
       draw_crosshair (self, cr, x, y, style);
-      if (self->hovered && self->picture != NULL)
+      if (self->hovered && hg_latent_get_sight (self->latent)->picture != NULL)
         draw_card (self, &text, x, y);
     }
   wb_text_clear (&text);

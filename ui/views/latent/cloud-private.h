@@ -29,8 +29,7 @@ struct _HgCloud
   GArray *lasso;   /* (nullable): of float[2], in the plane: drawn now or last */
   gboolean drawing;
   guint8 *selected; /* (nullable): [n] */
-  float *picture;   /* (nullable): the code that is looked at, decoded */
-  gsize nearest;
+  guint32 sample;   /* that the menu or a key is about */
   GtkWidget *menu;
 };
 

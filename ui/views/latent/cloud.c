@@ -77,21 +77,6 @@ show_map (HgCloud *self, const WbLatentMap *map)
 }
 
 static void
-decode (HgCloud *self)
-{
-  const WbLatentMap *map = hg_latent_get_map (self->latent);
-  const float *code = hg_latent_get_code (self->latent);
-
-  g_clear_pointer (&self->picture, g_free);
-  if (code == NULL)
-    return;
-  self->nearest = wb_latent_map_find_nearest (map, code);
-  self->picture = g_new (float, ae_shape_size (&map->shape));
-  if (!wb_latent_map_decode (map, 1, code, self->picture, NULL))
-    g_clear_pointer (&self->picture, g_free);
-}
-
-static void
 latent_changed_cb (HgCloud *self, guint changes)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
@@ -107,8 +92,6 @@ latent_changed_cb (HgCloud *self, guint changes)
     g_clear_pointer (&self->lasso, g_array_unref);
   if (changes & HG_LATENT_SELECTION)
     hg_cloud_show_selection (self);
-  if (changes & (HG_LATENT_MAP | HG_LATENT_CODE))
-    decode (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -166,17 +149,22 @@ moved_cb (HgCloud *self, double x, double y)
   self->pointer[0] = x;
   self->pointer[1] = y;
   self->hovered = is_inside (self, x, y);
-  if (self->hovered)
-    hg_latent_set_place (self->latent, wb_axis_to_value (&self->x_axis, x),
-                         wb_axis_to_value (&self->y_axis, y));
-  else
-    gtk_widget_queue_draw (GTK_WIDGET (self));
+  hg_latent_set_points (self->latent, self->hovered);
+  if (!self->hovered)
+    {
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      return;
+    }
+  hg_latent_set_place (self->latent, wb_axis_to_value (&self->x_axis, x),
+                       wb_axis_to_value (&self->y_axis, y));
+  self->sample = hg_latent_get_sight (self->latent)->nearest;
 }
 
 static void
 left_cb (HgCloud *self)
 {
   self->hovered = FALSE;
+  hg_latent_set_points (self->latent, FALSE);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -292,7 +280,7 @@ menu_asked_cb (GtkGestureClick *click, int n_press, double x, double y, HgCloud 
 
   if (!find_sample (self, x, y, &sample))
     return;
-  self->nearest = sample;
+  self->sample = (guint32) sample;
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
                                &(GdkRectangle) { (int) x, (int) y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
@@ -305,7 +293,7 @@ end_action (GtkWidget *widget, const char *name, GVariant *end)
   HgCloud *self = HG_CLOUD (widget);
 
   if (hg_latent_get_map (self->latent) != NULL)
-    hg_latent_set_end (self->latent, g_variant_get_uint32 (end), (guint) self->nearest);
+    hg_latent_set_end (self->latent, g_variant_get_uint32 (end), self->sample);
 }
 
 static void
@@ -314,7 +302,7 @@ follow_action (GtkWidget *widget, const char *name, GVariant *parameter)
   HgCloud *self = HG_CLOUD (widget);
 
   if (hg_latent_get_map (self->latent) != NULL)
-    follow (self, self->nearest);
+    follow (self, self->sample);
 }
 
 static void
@@ -382,7 +370,6 @@ finalize (GObject *object)
   g_free ((char *) self->scatter.x_label);
   g_free ((char *) self->scatter.y_label);
   g_free (self->classes);
-  g_free (self->picture);
   g_free (self->selected);
   g_clear_pointer (&self->lasso, g_array_unref);
   g_hash_table_unref (self->grey);

@@ -59,6 +59,7 @@ struct _HgLatentView
   HgSampleTile *pointer;
   HgSampleTile *nearest;
   GtkLabel *nearest_name;
+  GtkLabel *time;
   GtkWidget *centre;
   HgCodeSliders *sliders;
   GtkDropDown *kind;
@@ -194,25 +195,30 @@ show_map (HgLatentView *self, const WbLatentMap *map)
 }
 
 static void
+show_time (HgLatentView *self, const HgLatentSight *sight)
+{
+  g_autofree char *number = hg_format_real (sight->usec < 1000 ? sight->usec : sight->usec / 1000,
+                                            sight->usec < 1000 ? "%.0f" : "%.1f");
+  g_autofree char *text = g_strdup_printf (sight->usec < 1000 ? _ ("%s µs") : _ ("%s ms"), number);
+
+  gtk_label_set_text (self->time, sight->picture != NULL ? text : "");
+}
+
+static void
 show_code (HgLatentView *self, const WbLatentMap *map)
 {
-  const float *code = hg_latent_get_code (self->latent);
+  const HgLatentSight *sight = hg_latent_get_sight (self->latent);
   gboolean ink = hg_workspace_is_ink (self->workspace);
-  gsize size = ae_shape_size (&map->shape), nearest;
+  gsize size = ae_shape_size (&map->shape);
   g_autofree float *sample = g_new (float, size);
-  g_autofree char *name = NULL;
+  g_autofree char *name = hg_latent_name_sample (self->latent, sight->nearest);
 
-  if (code == NULL)
-    code = map->means;
-  hg_sample_tile_set_sample (self->pointer, &map->shape,
-                             wb_latent_map_decode (map, 1, code, sample, NULL) ? sample : NULL,
-                             ink);
-  nearest = wb_latent_map_find_nearest (map, code);
-  name = hg_latent_name_sample (self->latent, nearest);
+  hg_sample_tile_set_sample (self->pointer, &map->shape, sight->picture, ink);
   gtk_label_set_text (self->nearest_name, name);
+  show_time (self, sight);
   if (ds_dataset_get_sample_size (map->dataset) != size)
     return;
-  ds_dataset_read (map->dataset, (guint32[]) { (guint32) nearest }, 1, sample);
+  ds_dataset_read (map->dataset, &sight->nearest, 1, sample);
   hg_sample_tile_set_sample (self->nearest, &map->shape, sample, ink);
 }
 
@@ -278,7 +284,7 @@ range_changed_cb (HgLatentView *self)
   gtk_label_set_text (self->range_label, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->range_scale),
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
-  hg_manifold_view_set_range (self->manifold, range);
+  hg_latent_set_range (self->latent, range);
 }
 
 static void
@@ -389,6 +395,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HgLatentView, pointer_bin);
   gtk_widget_class_bind_template_child (klass, HgLatentView, nearest_bin);
   gtk_widget_class_bind_template_child (klass, HgLatentView, nearest_name);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, time);
   gtk_widget_class_bind_template_child (klass, HgLatentView, centre);
   gtk_widget_class_bind_template_child (klass, HgLatentView, sliders);
   gtk_widget_class_bind_template_child (klass, HgLatentView, kind);

@@ -24,6 +24,10 @@ struct _HgLatent
   guint axes[2];
   WbLatentMap *map;
   float *code;
+  HgLatentSight sight;
+  gboolean points;
+  guint32 pointed; /* the sample that the model is seen at work on */
+  double range;
   GArray *ends[2]; /* of guint32: numbers of samples */
   gboolean has_ends;
   HgSelection *selection;
@@ -72,6 +76,34 @@ emit (HgLatent *self, HgLatentChanges changes)
   g_signal_emit (self, changed_signal, 0, changes);
 }
 
+static void
+read_sight (HgLatent *self)
+{
+  const float *code = self->code != NULL ? self->code : self->map->means;
+  gint64 start;
+
+  self->sight.nearest = (guint32) wb_latent_map_find_nearest (self->map, code);
+  self->sight.picture = g_renew (float, self->sight.picture, ae_shape_size (&self->map->shape));
+  start = g_get_monotonic_time ();
+  if (!wb_latent_map_decode (self->map, 1, code, self->sight.picture, NULL))
+    g_clear_pointer (&self->sight.picture, g_free);
+  self->sight.usec = (double) (g_get_monotonic_time () - start);
+}
+
+static void
+point (HgLatent *self)
+{
+  gsize size = ds_dataset_get_sample_size (self->map->dataset);
+  g_autofree float *sample = NULL;
+
+  if (!self->points || self->pointed == self->sight.nearest)
+    return;
+  sample = g_new (float, size);
+  self->pointed = self->sight.nearest;
+  ds_dataset_read (self->map->dataset, &self->pointed, 1, sample);
+  hg_workspace_point_at (self->workspace, sample);
+}
+
 /* A code and ends of another model, or of other data, mean nothing any more. */
 static void
 set_map (HgLatent *self, WbLatentMap *map)
@@ -97,6 +129,10 @@ set_map (HgLatent *self, WbLatentMap *map)
       changes |= HG_LATENT_ENDS;
     }
   g_clear_pointer (&before, wb_latent_map_unref);
+  if (map != NULL)
+    read_sight (self);
+  else
+    hg_latent_set_points (self, FALSE);
   emit (self, changes);
 }
 
@@ -214,6 +250,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->dataset, ds_dataset_unref);
   g_clear_pointer (&self->map, wb_latent_map_unref);
   g_clear_pointer (&self->code, g_free);
+  g_clear_pointer (&self->sight.picture, g_free);
   g_clear_pointer (&self->random, g_rand_free);
   g_clear_pointer (&self->selection, hg_selection_free);
   g_clear_pointer (&self->ends[0], g_array_unref);
@@ -237,6 +274,7 @@ hg_latent_init (HgLatent *self)
   self->ends[0] = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->ends[1] = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->axes[0] = self->axes[1] = WB_PLANE_COMPONENT;
+  self->range = 3;
 }
 
 HgLatent *
@@ -263,7 +301,10 @@ hg_latent_set_seen (HgLatent *self, gboolean seen)
     return;
   self->seen = seen;
   if (!seen)
-    cancel (self);
+    {
+      cancel (self);
+      hg_latent_set_points (self, FALSE);
+    }
   measure (self);
   update (self);
 }
@@ -314,6 +355,8 @@ hg_latent_set_code (HgLatent *self, const float *code)
 
   g_free (self->code);
   self->code = copy;
+  read_sight (self);
+  point (self);
   emit (self, HG_LATENT_CODE);
 }
 
@@ -324,6 +367,48 @@ hg_latent_set_place (HgLatent *self, double x, double y)
 
   wb_plane_restore (self->map->plane, (double[]) { x, y }, NULL, code);
   hg_latent_set_code (self, code);
+}
+
+const HgLatentSight *
+hg_latent_get_sight (HgLatent *self)
+{
+  return &self->sight;
+}
+
+void
+hg_latent_set_points (HgLatent *self, gboolean points)
+{
+  if (self->points == points)
+    return;
+  self->points = points;
+  self->pointed = G_MAXUINT32;
+  if (!points)
+    hg_workspace_point_at (self->workspace, NULL);
+}
+
+double
+hg_latent_get_range (HgLatent *self)
+{
+  return self->range;
+}
+
+void
+hg_latent_set_range (HgLatent *self, double range)
+{
+  if (self->range == range)
+    return;
+  self->range = range;
+  emit (self, HG_LATENT_RANGE);
+}
+
+void
+hg_latent_get_bounds (HgLatent *self, guint axis, double *lower, double *upper)
+{
+  double middle, deviation;
+
+  wb_latent_map_get_spread (self->map, axis, &middle, &deviation);
+  *lower = middle - self->range * deviation;
+  *upper = middle + self->range * deviation;
 }
 
 const GArray *

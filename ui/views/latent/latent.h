@@ -16,9 +16,10 @@ G_DECLARE_FINAL_TYPE (HgLatent, hg_latent, HG, LATENT, GObject)
 /**
  * HgLatentChanges: what the signal "changed" tells.
  * @HG_LATENT_MAP: there is another map, or none any more
- * @HG_LATENT_CODE: the code that is looked at
+ * @HG_LATENT_CODE: the code that is looked at, or what it decodes to
  * @HG_LATENT_ENDS: A or B
  * @HG_LATENT_SELECTION: which samples are selected
+ * @HG_LATENT_RANGE: how far the grid of decoded codes goes
  */
 typedef enum
 {
@@ -26,6 +27,7 @@ typedef enum
   HG_LATENT_CODE = 1 << 1,
   HG_LATENT_ENDS = 1 << 2,
   HG_LATENT_SELECTION = 1 << 3,
+  HG_LATENT_RANGE = 1 << 4,
 } HgLatentChanges;
 
 HgLatent *hg_latent_new (HgWorkspace *workspace) G_GNUC_WARN_UNUSED_RESULT;
@@ -48,6 +50,30 @@ WbLatentMap *hg_latent_get_map (HgLatent *self);
 const float *hg_latent_get_code (HgLatent *self);
 void hg_latent_set_code (HgLatent *self, const float *code);
 void hg_latent_set_place (HgLatent *self, double x, double y);
+
+/**
+ * HgLatentSight: what is at the code that is looked at, or at the mean of all codes.
+ * @picture: (nullable): decoded: of the map's shape; NULL where there is no decoder
+ * @usec: that decoding took, in microseconds
+ * @nearest: the sample whose code is nearest
+ */
+typedef struct
+{
+  float *picture;
+  double usec;
+  guint32 nearest;
+} HgLatentSight;
+
+/** There is a map. */
+const HgLatentSight *hg_latent_get_sight (HgLatent *self);
+
+/** The model is seen at work on the nearest sample, for as long as @points. */
+void hg_latent_set_points (HgLatent *self, gboolean points);
+
+/** The grid of decoded codes: so many standard deviations around the middle. */
+double hg_latent_get_range (HgLatent *self);
+void hg_latent_set_range (HgLatent *self, double range);
+void hg_latent_get_bounds (HgLatent *self, guint axis, double *lower, double *upper);
 
 /**
  * An end of the path, 0 for A and 1 for B: samples, whose mean code it is. There is a map.

@@ -17,7 +17,6 @@ struct _HgManifoldView
 
   HgLatent *latent;
   guint n;
-  double range;
   WbLatentMap *map; /* of @manifold */
   WbManifold manifold;
   GskRenderNode *node;
@@ -136,19 +135,6 @@ cancel (HgManifoldView *self)
 }
 
 static void
-set_bounds (const WbLatentMap *map, double range, WbManifold *manifold)
-{
-  double middle, deviation;
-
-  wb_latent_map_get_spread (map, 0, &middle, &deviation);
-  manifold->x_lower = middle - range * deviation;
-  manifold->x_upper = middle + range * deviation;
-  wb_latent_map_get_spread (map, 1, &middle, &deviation);
-  manifold->y_lower = middle - range * deviation;
-  manifold->y_upper = middle + range * deviation;
-}
-
-static void
 update (HgManifoldView *self)
 {
   WbLatentMap *map = hg_latent_get_map (self->latent);
@@ -164,11 +150,20 @@ update (HgManifoldView *self)
                                  .n_columns = self->n,
                                  .n_rows = map->codes->size > 1 ? self->n : 1,
                                  .selected = -1 };
-  set_bounds (map, self->range, &job->manifold);
+  hg_latent_get_bounds (self->latent, 0, &job->manifold.x_lower, &job->manifold.x_upper);
+  hg_latent_get_bounds (self->latent, 1, &job->manifold.y_lower, &job->manifold.y_upper);
   self->decoding = g_cancellable_new ();
   task = g_task_new (self, self->decoding, decoded_cb, NULL);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, decode_in_thread);
+}
+
+static void
+set_stale (HgManifoldView *self)
+{
+  self->stale = TRUE;
+  cancel (self);
+  update (self);
 }
 
 static void
@@ -181,6 +176,8 @@ latent_changed_cb (HgManifoldView *self, guint changes)
       cancel (self);
       clear_manifold (self);
     }
+  if (changes & HG_LATENT_RANGE)
+    set_stale (self);
   if (changes & HG_LATENT_MAP)
     update (self);
   selected = find_selected (self);
@@ -277,7 +274,6 @@ hg_manifold_view_init (HgManifoldView *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
   self->n = 20;
-  self->range = 3;
   self->manifold.selected = -1;
   hg_figure_style_watch (self, G_CALLBACK (redraw));
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
@@ -294,28 +290,11 @@ hg_manifold_view_set_latent (HgManifoldView *self, HgLatent *latent)
                            G_CONNECT_SWAPPED);
 }
 
-static void
-set_stale (HgManifoldView *self)
-{
-  self->stale = TRUE;
-  cancel (self);
-  update (self);
-}
-
 void
 hg_manifold_view_set_size (HgManifoldView *self, guint n)
 {
   if (self->n == n)
     return;
   self->n = n;
-  set_stale (self);
-}
-
-void
-hg_manifold_view_set_range (HgManifoldView *self, double range)
-{
-  if (self->range == range)
-    return;
-  self->range = range;
   set_stale (self);
 }

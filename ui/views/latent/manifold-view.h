@@ -18,7 +18,4 @@ void hg_manifold_view_set_latent (HgManifoldView *self, HgLatent *latent);
 /** How many pictures a side: 5 to 40. */
 void hg_manifold_view_set_size (HgManifoldView *self, guint n);
 
-/** How far from the middle it goes, in standard deviations. */
-void hg_manifold_view_set_range (HgManifoldView *self, double range);
-
 G_END_DECLS
