@@ -6,6 +6,7 @@
 #include <gtk/gtk.h>
 #include <langinfo.h>
 #include <math.h>
+#include <string.h>
 
 #include "app/figures/line-chart.h"
 #include "app/number.h"
@@ -139,6 +140,23 @@ hg_format_share (double share)
                             : g_strdup_printf ("%d %%", (int) (100 * CLAMP (share, 0, 1) + .5));
 
   return isolate (text);
+}
+
+/**
+ * hg_format_path:
+ *
+ * Returns: (transfer full): "~/models" for what lies at home
+ */
+char *
+hg_format_path (const char *path)
+{
+  const char *home = g_get_home_dir ();
+  g_autofree char *shown = NULL;
+
+  if (!g_str_has_prefix (path, home) || (path[strlen (home)] != '/' && path[strlen (home)] != '\0'))
+    return g_filename_display_name (path);
+  shown = g_filename_display_name (path + strlen (home));
+  return g_strconcat ("~", shown, NULL);
 }
 
 /**

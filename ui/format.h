@@ -16,6 +16,7 @@ char *hg_format_count (guint64 count) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_format_rate (double per_second) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_format_duration (double seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_format_share (double share) G_GNUC_WARN_UNUSED_RESULT;
+char *hg_format_path (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_format_loss (double loss) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_format_typed (double value, const char *format) G_GNUC_WARN_UNUSED_RESULT;
 

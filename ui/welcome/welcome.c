@@ -8,6 +8,8 @@
 #include "app/data/batch-bridge.h"
 #include "app/figures/ink.h"
 #include "app/project/project-file.h"
+#include "ui/format.h"
+#include "ui/known/set-list.h"
 #include "ui/recent.h"
 #include "ui/welcome/data-choice.h"
 #include "ui/welcome/template-card.h"
@@ -20,6 +22,7 @@ struct _HgWelcome
   GtkWidget *create_button;
   GtkFlowBox *cards;
   HgDataChoice *data;
+  HgSetList *sets;
   GtkWidget *recent_part;
   GtkListBox *recent;
   GSettings *settings;
@@ -114,25 +117,13 @@ recent_cb (HgWelcome *self, GtkListBoxRow *row)
   g_signal_emit (self, signals[OPEN_PATH], 0, g_object_get_data (G_OBJECT (row), "path"));
 }
 
-/* "~/models" for a folder at home. */
-static char *
-shorten_folder (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  const char *home = g_get_home_dir ();
-
-  if (g_str_has_prefix (folder, home)
-      && (folder[strlen (home)] == '/' || folder[strlen (home)] == '\0'))
-    return g_strconcat ("~", folder + strlen (home), NULL);
-  return g_filename_display_name (folder);
-}
-
 static GtkWidget *
 make_recent_row (const char *path)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *name = g_filename_display_basename (path);
-  g_autofree char *folder = shorten_folder (path);
+  g_autofree char *place = g_path_get_dirname (path);
+  g_autofree char *folder = hg_format_path (place);
 
   if (g_str_has_suffix (name, WB_PROJECT_EXTENSION))
     name[strlen (name) - strlen (WB_PROJECT_EXTENSION)] = '\0';
@@ -196,11 +187,13 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgWelcome, cards);
   gtk_widget_class_bind_template_child (widget_class, HgWelcome, data);
   gtk_widget_class_bind_template_child (widget_class, HgWelcome, recent_part);
+  gtk_widget_class_bind_template_child (widget_class, HgWelcome, sets);
   gtk_widget_class_bind_template_child (widget_class, HgWelcome, recent);
   gtk_widget_class_bind_template_callback (widget_class, update_cb);
   gtk_widget_class_bind_template_callback (widget_class, create_cb);
   gtk_widget_class_bind_template_callback (widget_class, data_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, recent_cb);
+  gtk_widget_class_bind_template_callback (widget_class, hg_welcome_open_data);
 }
 
 static void
@@ -211,6 +204,7 @@ hg_welcome_class_init (HgWelcomeClass *klass)
   G_OBJECT_CLASS (klass)->dispose = dispose;
   widget_class->map = map;
   g_type_ensure (HG_TYPE_DATA_CHOICE);
+  g_type_ensure (HG_TYPE_SET_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/welcome.ui");
   bind_children (widget_class);
@@ -262,13 +256,14 @@ hg_welcome_prepare (HgWelcome *self, DsSource *source)
 {
   fill_recent (self);
   hg_data_choice_set_source (self->data, source);
+  hg_set_list_reload (self->sets);
   if (get_selected (self) == NULL)
     gtk_flow_box_select_child (self->cards, GTK_FLOW_BOX_CHILD (get_card (self, 0)));
 }
 
 /**
  * hg_welcome_open_data:
- * @path: a file or folder that was dropped on the page
+ * @path: a file or folder that was dropped on the page, or chosen from the list
  */
 void
 hg_welcome_open_data (HgWelcome *self, const char *path)

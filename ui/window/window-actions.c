@@ -61,6 +61,12 @@ locate_data_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+known_data_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_window_show_sets (HG_WINDOW (widget));
+}
+
+static void
 built_in_data_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hg_window_use_data (HG_WINDOW (widget), DS_BUILT_IN);
@@ -240,6 +246,7 @@ static const Entry entries[] = {
   { "win.open-data", NULL, open_data_cb },
   { "win.open-data-folder", NULL, open_data_cb },
   { "win.locate-data", NULL, locate_data_cb },
+  { "win.known-data", NULL, known_data_cb },
   { "win.built-in-data", NULL, built_in_data_cb },
   { "win.tell", "s", tell_cb },
   { "win.undo", NULL, undo_cb },

@@ -118,6 +118,7 @@ void hg_window_update_messages (HgWindow *self, HgChanges changes);
 void hg_window_show_messages (HgWindow *self, const WbSnapshot *snapshot);
 void hg_window_continue_slower (HgWindow *self);
 
+void hg_window_show_sets (HgWindow *self);
 void hg_window_show_welcome (HgWindow *self);
 void hg_window_leave_welcome (HgWindow *self);
 gboolean hg_window_is_welcoming (HgWindow *self);
