@@ -4,8 +4,7 @@
  */
 #include "data/duplicates.h"
 
-#include <string.h>
-
+#include "data/hash.h"
 #include "data/words.h"
 
 /* Values that are read in one go. */
@@ -17,34 +16,10 @@ typedef struct
   gsize n;         /* a power of 2 */
 } Table;
 
-/* Four lanes, so that no product waits for the one before. */
 static guint64
 hash_sample (const float *values, gsize n)
 {
-  guint64 lanes[4] = { 1, 2, 3, 4 }, word, hash = n;
-  gsize whole = n - n % 8;
-
-  for (gsize i = 0; i < whole; i += 8)
-    for (guint lane = 0; lane < 4; lane++)
-      {
-        memcpy (&word, values + i + 2 * lane, sizeof word);
-        lanes[lane] = (lanes[lane] ^ word) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-        lanes[lane] ^= lanes[lane] >> 29;
-      }
-  for (gsize i = whole; i < n; i++)
-    {
-      guint32 bits;
-
-      memcpy (&bits, values + i, sizeof bits);
-      hash = (hash ^ bits) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-      hash ^= hash >> 31;
-    }
-  for (guint lane = 0; lane < 4; lane++)
-    {
-      hash = (hash ^ lanes[lane]) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-      hash ^= hash >> 32;
-    }
-  return MAX (hash, 1);
+  return MAX (ds_hash_bytes (values, n * sizeof *values), 1);
 }
 
 /* Whether the table has the number already; else it is put in, if wanted. */

@@ -236,6 +236,12 @@ ds_mapped_file_was_opened (const char *path)
 }
 
 gboolean
+ds_mapped_file_is_mapped (GBytes *contents)
+{
+  return find_mapping ((guintptr) g_bytes_get_data (contents, NULL)) != NULL;
+}
+
+gboolean
 ds_mapped_file_check (GBytes *contents, GError **error)
 {
   Mapping *self = find_mapping ((guintptr) g_bytes_get_data (contents, NULL));

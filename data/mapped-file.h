@@ -30,6 +30,15 @@ GBytes *ds_mapped_file_new (const char *path, GError **error) G_GNUC_WARN_UNUSED
 gboolean ds_mapped_file_was_opened (const char *path);
 
 /**
+ * ds_mapped_file_is_mapped:
+ * @contents: anything
+ *
+ * Returns: whether they are those of a mapped file, or a part of them; any
+ *   thread.
+ */
+gboolean ds_mapped_file_is_mapped (GBytes *contents);
+
+/**
  * ds_mapped_file_check:
  * @contents: of a file or a part of them; others are always as they were
  * @error: DS_ERROR_CHANGED

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* data: the sets that lie on this computer, and those that can be downloaded. */
+/* data: the sets that lie on this computer, those that can be downloaded, and the cache. */
 #include <stdio.h>
 #include <string.h>
 
 #include "app/cli/command.h"
 #include "app/cli/inputs.h"
 #include "app/cli/output.h"
+#include "data/cache.h"
 #include "data/known/found-set.h"
 
 static void
@@ -60,21 +61,54 @@ print_known (const DsKnownSet *set)
           size, set->name);
 }
 
+/* Nothing where the cache is empty. */
+static void
+print_cache (void)
+{
+  const guint64 n_bytes = ds_cache_get_size ();
+  g_autofree char *size = g_format_size (n_bytes);
+  g_autofree char *folder = ds_cache_get_folder ();
+
+  if (n_bytes > 0)
+    wb_cli_print (stdout,
+                  "decoded images %s in the cache (of 8 GiB at most), emptied by hourglass-cli "
+                  "data --clear-cache\n"
+                  "%-14s %s\n",
+                  size, "", folder);
+}
+
+static gboolean
+clear_cache (GError **error)
+{
+  g_autofree char *size = g_format_size (ds_cache_get_size ());
+
+  if (!ds_cache_clear (error))
+    return FALSE;
+  printf ("removed %s from the cache\n", size);
+  return TRUE;
+}
+
 static gboolean
 run (const WbArguments *arguments, GError **error)
 {
   const gboolean json = wb_arguments_has (arguments, "json");
-  g_autoptr (GPtrArray) sets = ds_found_sets_list ();
+  g_autoptr (GPtrArray) sets = NULL;
 
+  if (wb_arguments_has (arguments, "clear-cache"))
+    return clear_cache (error);
+  sets = ds_found_sets_list ();
   for (guint i = 0; i < sets->len; i++)
     (json ? print_found_json : print_found) (sets->pdata[i]);
   for (const DsKnownSet *set = ds_known_sets; !json && set->name != NULL; set++)
     if (!is_found (sets, set))
       print_known (set);
+  if (!json)
+    print_cache ();
   return TRUE;
 }
 
 static const WbCliOption options[] = {
+  { "clear-cache", 0, WB_CLI_FLAG, NULL, 0, 0, "remove the decoded images that are kept" },
   WB_CLI_JSON_OPTION,
   { NULL },
 };
@@ -88,6 +122,7 @@ const WbCliCommand wb_cli_data = {
     "that name here counts more; of several sets what was downloaded by get counts, else\n"
     "there must be only one. Looked into: the folder of downloads, ~/.keras/datasets,\n"
     "~/.medmnist, data and datasets at home and here (MNIST/raw of torchvision, too), the\n"
-    "user's data folder and that of downloads.",
+    "user's data folder and that of downloads. Folders and archives of many images are decoded\n"
+    "once and kept in the cache, 8 GiB at most; they are decoded again when needed.",
   .run = run,
 };

@@ -43,9 +43,15 @@ sniff (const DsSniff *seen)
 static gboolean
 open_folder (const DsSniff *seen, const DsRequest *request, DsImport *import, GError **error)
 {
+  const DsImagePlace place = { seen->path, seen->path };
   g_autoptr (GPtrArray) files = ds_image_list_new_for_folder (seen->path, request, error);
+  g_autoptr (DsImageCache) cache = NULL;
 
-  return files != NULL && ds_image_set_open (files, seen->path, seen->path, request, import, error);
+  if (files == NULL)
+    return FALSE;
+  if (request->max_samples == 0)
+    cache = ds_image_cache_new_for_folder (seen->path, files);
+  return ds_image_set_open (files, &place, cache, request, import, error);
 }
 
 static const char *const patterns[] = { NULL };

@@ -46,14 +46,19 @@ file_free (gpointer data)
   g_free (self);
 }
 
-/* (transfer none): a file of that name, which is held by @files. */
-static DsImageFile *
-add_file (GPtrArray *files, const char *name)
+GPtrArray *
+ds_image_list_new (void)
+{
+  return g_ptr_array_new_with_free_func (file_free);
+}
+
+DsImageFile *
+ds_image_list_add (GPtrArray *self, const char *name)
 {
   DsImageFile *file = g_new0 (DsImageFile, 1);
 
   file->name = g_utf8_make_valid (name, -1);
-  g_ptr_array_add (files, file);
+  g_ptr_array_add (self, file);
   return file;
 }
 
@@ -97,7 +102,8 @@ add_entry (Walk *self, const Folder *folder, const char *entry)
   char *path = g_build_filename (folder->path, entry, NULL);
   char *name = join_names (folder->name, entry);
   const char *reason = NULL;
-  struct stat status;
+  struct stat status = { 0 };
+  DsImageFile *file;
 
   if (stat (path, &status) != 0)
     reason = errno == ELOOP || errno == ENOENT ? _ ("it is a link that leads nowhere")
@@ -113,9 +119,12 @@ add_entry (Walk *self, const Folder *folder, const char *entry)
     }
   else if (!S_ISREG (status.st_mode))
     reason = _ ("it is neither a file nor a folder");
-  add_file (self->files, name)->path = path;
-  if (reason != NULL)
-    ((DsImageFile *) self->files->pdata[self->files->len - 1])->reason = g_strdup (reason);
+  file = ds_image_list_add (self->files, name);
+  file->path = path;
+  file->reason = g_strdup (reason);
+  file->n_bytes = status.st_size;
+  file->changed_nsec = (gint64) status.st_mtim.tv_sec * 1000000000
+                       + (gint64) status.st_mtim.tv_nsec;
   g_free (name);
 }
 
@@ -132,7 +141,8 @@ read_folder (Walk *self, const Folder *folder, GError **error)
       return FALSE;
     }
   if (names == NULL)
-    add_file (self->files, folder->name)->reason = g_strdup (_ ("the folder may not be read"));
+    ds_image_list_add (self->files, folder->name)->reason = g_strdup (
+      _ ("the folder may not be read"));
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     add_entry (self, folder, names[i]);
   return TRUE;
@@ -187,7 +197,7 @@ mix (GPtrArray *files, gsize max_samples)
 GPtrArray *
 ds_image_list_new_for_folder (const char *path, const DsRequest *request, GError **error)
 {
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (file_free);
+  g_autoptr (GPtrArray) files = ds_image_list_new ();
   Walk self = {
     .files = files,
     .folders = G_QUEUE_INIT,
@@ -246,7 +256,7 @@ read_entry (DsArchive *archive, DsImageFile *file, GError **error)
 GPtrArray *
 ds_image_list_new_for_archive (GBytes *contents, const DsRequest *request, GError **error)
 {
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (file_free);
+  g_autoptr (GPtrArray) files = ds_image_list_new ();
   g_autoptr (DsArchive) archive = ds_archive_new (contents, request->progress, error);
   gsize n_bytes = 0;
   const char *name;
@@ -258,7 +268,7 @@ ds_image_list_new_for_archive (GBytes *contents, const DsRequest *request, GErro
 
       if (name == NULL || (request->max_samples > 0 && files->len >= request->max_samples))
         return mix (g_steal_pointer (&files), 0);
-      file = add_file (files, clean);
+      file = ds_image_list_add (files, clean);
       if (!ds_progress_update (request->progress, _ ("Unpacking"), files->len, 0, error)
           || !read_entry (archive, file, error))
         return NULL;

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * DsImageFile:
  * @name: (transfer full): below the folder, UTF-8
  * @path: (transfer full) (nullable): where it lies
+ * @n_bytes: @changed_nsec: its size and when it changed, of one with a path
  * @contents: (transfer full) (nullable): what it holds, of one without a path
  * @class_name: (transfer full) (nullable): the class it belongs to
  * @validates: whether it is in the validation part
@@ -27,12 +28,30 @@ typedef struct
 {
   char *name;
   char *path;
+  gint64 n_bytes;
+  gint64 changed_nsec;
   GBytes *contents;
   char *class_name;
   gboolean validates;
   DsImageInfo info;
   char *reason;
 } DsImageFile;
+
+/**
+ * ds_image_list_new:
+ *
+ * Returns: (transfer full): of DsImageFile, none yet.
+ */
+GPtrArray *ds_image_list_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ds_image_list_add:
+ * @self: a list
+ * @name: of a file below the folder, in any encoding
+ *
+ * Returns: (transfer none): the file, without anything else.
+ */
+DsImageFile *ds_image_list_add (GPtrArray *self, const char *name);
 
 /**
  * ds_image_list_new_for_folder:

@@ -4,6 +4,10 @@
  * pixels. An image that fails in either has a reason and no sample. Every
  * sample has its own place from the start, so that threads share nothing; gaps
  * are closed at the end.
+ *
+ * Samples of many images are written into the cache and mapped from there; where
+ * that fails they are decoded into memory. What the cache holds already is
+ * neither measured nor decoded again.
  */
 #include "data/images/image-set.h"
 
@@ -19,14 +23,24 @@
 #include "data/parallel.h"
 #include "data/words.h"
 
+/* Decoding fewer pixels than these, with those that opening a file takes as long
+ * as, is done before anybody waits for it. */
+#define WORTH_CACHING    ((gsize) 1 << 24)
+#define PIXELS_OF_A_FILE ((gsize) 1 << 14)
+
 typedef struct
 {
-  GPtrArray *files; /* all of them */
-  GPtrArray *kept;  /* those that are images, training before validation */
-  DsFit fit;
-  guint channels;     /* of the samples while they are decoded */
-  guint8 *samples;    /* [kept, height, width, channels] */
+  GPtrArray *files;    /* all of them */
+  GPtrArray *kept;     /* those that are images, training before validation */
+  DsImageCache *cache; /* nullable */
+  DsImageForm form;
   atomic_uint needed; /* channels that an image really has */
+
+  /* One of both has the samples, [kept, height, width, channels]. */
+  guint8 *memory;
+  DsCacheWriter *writer;
+  atomic_bool failed; /* the writer */
+  GBytes *samples;    /* at last */
 } Set;
 
 static GBytes *
@@ -60,25 +74,43 @@ probe_cb (gpointer data, gsize i)
 static gsize
 get_size (const Set *self)
 {
-  return (gsize) self->fit.height * self->fit.width * self->channels;
+  return (gsize) self->form.fit.height * self->form.fit.width * self->form.channels;
 }
 
-/* One image in its size, its channels and its place. */
+/* One image in its size and its channels. */
 static void
-put_image (const Set *self, const DsImage *image, guint8 *out)
+fit_image (const DsImageForm *form, const DsImage *image, guint8 *out)
 {
   g_autofree guint8 *pixels = NULL;
   g_auto (DsFitter) fitter = { 0 };
 
-  if (image->width == self->fit.width && image->height == self->fit.height)
+  if (image->width == form->fit.width && image->height == form->fit.height)
     {
-      ds_image_convert (image, self->channels, out);
+      ds_image_convert (image, form->channels, out);
       return;
     }
-  pixels = g_malloc ((gsize) image->width * image->height * self->channels);
-  ds_image_convert (image, self->channels, pixels);
-  ds_fitter_init (&fitter, &self->fit, image->height, image->width, self->channels);
+  pixels = g_malloc ((gsize) image->width * image->height * form->channels);
+  ds_image_convert (image, form->channels, pixels);
+  ds_fitter_init (&fitter, &form->fit, image->height, image->width, form->channels);
   ds_fitter_apply_bytes (&fitter, pixels, image->height, out);
+}
+
+static void
+write_sample (Set *self, gsize offset, const guint8 *sample, gsize n)
+{
+  if (self->memory != NULL)
+    memcpy (self->memory + offset, sample, n);
+  else if (!ds_cache_writer_write (self->writer, offset, sample, n))
+    atomic_store (&self->failed, TRUE);
+}
+
+static void
+read_sample (Set *self, gsize offset, guint8 *sample, gsize n)
+{
+  if (self->memory != NULL)
+    memcpy (sample, self->memory + offset, n);
+  else if (!ds_cache_writer_read (self->writer, offset, sample, n))
+    atomic_store (&self->failed, TRUE);
 }
 
 static void
@@ -97,29 +129,36 @@ decode_cb (gpointer data, gsize i)
   DsImageFile *file = self->kept->pdata[i];
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) contents = get_contents (file, &error);
+  g_autofree guint8 *sample = NULL;
   g_auto (DsImage) image = { 0 };
 
+  if (atomic_load (&self->failed))
+    return;
   if (contents == NULL || !ds_image_decode (contents, &image, &error)
       || !ds_mapped_file_check (contents, &error))
     {
       set_reason (file, error);
       return;
     }
-  if (self->channels > 1)
+  if (self->form.channels > 1)
     widen_needed (self, ds_image_count_channels (&image));
-  put_image (self, &image, self->samples + i * get_size (self));
+  sample = g_malloc (get_size (self));
+  fit_image (&self->form, &image, sample);
+  write_sample (self, i * get_size (self), sample, get_size (self));
 }
 
 static void
 keep_images (Set *self)
 {
   for (guint part = 0; part < 2; part++)
-    for (guint i = 0; i < self->files->len; i++)
+    for (guint32 i = 0; i < self->files->len; i++)
       {
         DsImageFile *file = self->files->pdata[i];
 
-        if (file->reason == NULL && file->validates == (part == 1))
-          g_ptr_array_add (self->kept, file);
+        if (file->reason != NULL || file->validates != (part == 1))
+          continue;
+        g_ptr_array_add (self->kept, file);
+        g_array_append_val (self->form.kept, i);
       }
 }
 
@@ -135,36 +174,52 @@ choose_channels (const Set *self, const DsImportOptions *options)
   return ds_import_options_get_bool (options, "alpha", TRUE) ? channels : MIN (channels, 3);
 }
 
-/* Closes the gaps of what could not be decoded, and drops channels that no image
- * needs. */
+/* Takes the channels behind @needed out of [n_pixels, channels]. */
 static void
+drop_channels (guint8 *sample, gsize n_pixels, guint channels, guint needed)
+{
+  guint8 *out = sample;
+
+  for (const guint8 *in = sample; n_pixels > 0 && needed < channels; n_pixels--, in += channels)
+    for (guint c = 0; c < needed; c++)
+      *out++ = in[c];
+}
+
+/* Closes the gaps of what could not be decoded, and drops channels that no image
+ * needs. Returns the bytes of all samples. */
+static gsize
 pack_samples (Set *self)
 {
-  const gsize size = get_size (self), n_pixels = size / self->channels;
-  const guint needed = MIN (MAX (atomic_load (&self->needed), 1), self->channels);
-  guint8 *out = self->samples;
+  const DsImageForm *form = &self->form;
+  const gsize size = get_size (self), packed = size / form->channels * form->needed;
+  g_autofree guint8 *sample = g_malloc (size);
+  gsize end = 0;
+
+  for (guint i = 0; i < self->kept->len && !atomic_load (&self->failed); i++)
+    {
+      if (((DsImageFile *) self->kept->pdata[i])->reason != NULL)
+        continue;
+      if (end != i * size || packed != size)
+        {
+          read_sample (self, i * size, sample, size);
+          drop_channels (sample, size / form->channels, form->channels, form->needed);
+          write_sample (self, end, sample, packed);
+        }
+      end += packed;
+    }
+  return end;
+}
+
+/* Takes those out that could not be decoded. */
+static void
+forget_failed (Set *self)
+{
   guint n = 0;
 
   for (guint i = 0; i < self->kept->len; i++)
-    {
-      DsImageFile *file = self->kept->pdata[i];
-      const guint8 *in = self->samples + i * size;
-
-      if (file->reason != NULL)
-        continue;
-      self->kept->pdata[n++] = file;
-      if (needed == self->channels)
-        {
-          memmove (out, in, size);
-          out += size;
-          continue;
-        }
-      for (gsize pixel = 0; pixel < n_pixels; pixel++, in += self->channels)
-        for (guint c = 0; c < needed; c++)
-          *out++ = in[c];
-    }
+    if (((DsImageFile *) self->kept->pdata[i])->reason == NULL)
+      self->kept->pdata[n++] = self->kept->pdata[i];
   g_ptr_array_set_size (self->kept, (gint) n);
-  self->channels = needed;
 }
 
 static void
@@ -207,13 +262,20 @@ count_training (const Set *self)
   return n > 0 ? n : self->kept->len;
 }
 
+static DsScaling
+find_scaling (const Set *self, guint n_training)
+{
+  gsize n;
+  const guint8 *samples = g_bytes_get_data (self->samples, &n);
+
+  return ds_scaling_find_for_bytes (samples, n / self->kept->len * n_training);
+}
+
 static gboolean
 make_sets (Set *self, const char *path, const DsScaling *scaling, DsImport *import, GError **error)
 {
-  const gsize n_bytes = get_size (self) * self->kept->len;
+  const DsImageForm *form = &self->form;
   const guint n = self->kept->len, n_training = count_training (self);
-  guint8 *samples = g_realloc (g_steal_pointer (&self->samples), n_bytes);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (samples, n_bytes);
   g_autofree char *full = g_canonicalize_filename (path, NULL);
   g_autofree char *name = g_filename_display_basename (full);
   g_auto (GStrv) names = NULL;
@@ -222,11 +284,10 @@ make_sets (Set *self, const char *path, const DsScaling *scaling, DsImport *impo
   DsDatasetContents made = {
     .name = name,
     .origin = path,
-    .shape = { 3, { self->fit.height, self->fit.width, self->channels } },
+    .shape = { 3, { form->fit.height, form->fit.width, form->needed } },
     .type = DS_SAMPLE_BYTE,
-    .samples = bytes,
-    .scaling = scaling != NULL ? *scaling
-                               : ds_scaling_find_for_bytes (samples, get_size (self) * n_training),
+    .samples = self->samples,
+    .scaling = scaling != NULL ? *scaling : find_scaling (self, n_training),
     .labels = labels,
     .class_names = (const char *const *) names,
   };
@@ -244,17 +305,121 @@ make_sets (Set *self, const char *path, const DsScaling *scaling, DsImport *impo
 }
 
 static gboolean
-decode (Set *self, const DsRequest *request, GError **error)
+is_worth_caching (const Set *self)
+{
+  gsize n_pixels = 0;
+
+  for (guint i = 0; i < self->kept->len && n_pixels < WORTH_CACHING; i++)
+    {
+      const DsImageInfo *info = &((DsImageFile *) self->kept->pdata[i])->info;
+
+      n_pixels += PIXELS_OF_A_FILE + (gsize) info->width * info->height;
+    }
+  return n_pixels >= WORTH_CACHING;
+}
+
+/* Decodes into memory, or where there is a writer into that. */
+static gboolean
+decode_images (Set *self, gsize n_bytes, const DsProgress *progress, GError **error)
+{
+  if (self->writer == NULL && !ds_file_check_memory (n_bytes, error))
+    return FALSE;
+  if (self->writer == NULL)
+    self->memory = g_malloc (n_bytes);
+  atomic_store (&self->failed, FALSE);
+  if (!ds_parallel_run (self->kept->len, decode_cb, self, progress, _ ("Reading images"), error))
+    return FALSE;
+  self->form.needed = MIN (MAX (atomic_load (&self->needed), 1), self->form.channels);
+  return TRUE;
+}
+
+/* Whether the samples are in the cache now. */
+static gboolean
+finish_in_cache (Set *self, gsize n_bytes)
+{
+  self->samples = ds_image_cache_finish (self->cache, self->writer, n_bytes, self->kept,
+                                         &self->form);
+  return self->samples != NULL;
+}
+
+static void
+forget_reasons (const Set *self)
+{
+  for (guint i = 0; i < self->kept->len; i++)
+    g_clear_pointer (&((DsImageFile *) self->kept->pdata[i])->reason, g_free);
+}
+
+/* Decodes everything; a disk that fails on the way only takes longer. */
+static gboolean
+decode (Set *self, const DsProgress *progress, GError **error)
 {
   gsize n_bytes;
 
   if (!g_size_checked_mul (&n_bytes, get_size (self), self->kept->len))
     n_bytes = G_MAXSIZE;
-  if (!ds_file_check_memory (n_bytes, error))
+  if (self->cache != NULL && is_worth_caching (self))
+    self->writer = ds_image_cache_start (self->cache, n_bytes);
+  if (!decode_images (self, n_bytes, progress, error))
     return FALSE;
-  self->samples = g_malloc (n_bytes);
-  return ds_parallel_run (self->kept->len, decode_cb, self, request->progress, _ ("Reading images"),
-                          error);
+  n_bytes = pack_samples (self);
+  if (self->writer != NULL && (atomic_load (&self->failed) || !finish_in_cache (self, n_bytes)))
+    {
+      forget_reasons (self);
+      g_clear_pointer (&self->writer, ds_cache_writer_free);
+      if (!decode_images (self, get_size (self) * self->kept->len, progress, error))
+        return FALSE;
+      n_bytes = pack_samples (self);
+    }
+  if (self->samples == NULL)
+    self->samples = g_bytes_new_take (g_realloc (g_steal_pointer (&self->memory), n_bytes),
+                                      n_bytes);
+  return TRUE;
+}
+
+/* What the cache knows of them is not looked for again. */
+static gboolean
+probe (Set *self, const DsProgress *progress, GError **error)
+{
+  if (self->cache != NULL && ds_image_cache_apply (self->cache, self->files))
+    {
+      ds_image_cache_note_probed (self->cache, self->files);
+      return TRUE;
+    }
+  if (!ds_parallel_run (self->files->len, probe_cb, self->files, progress, _ ("Measuring images"),
+                        error))
+    return FALSE;
+  if (self->cache != NULL)
+    ds_image_cache_note_probed (self->cache, self->files);
+  return TRUE;
+}
+
+static void
+note_cached (const Set *self, DsImport *import)
+{
+  g_autofree char *size = g_format_size (g_bytes_get_size (self->samples));
+
+  ds_import_note (import,
+                  _ ("The decoded images (%s) are kept in the cache, from where they open at once "
+                     "the next time."),
+                  size);
+}
+
+/* FALSE without an error where they are neither in the cache nor in @files. */
+static gboolean
+find_samples (Set *self, const DsRequest *request, DsImport *import, GError **error)
+{
+  const DsImageFile *first = self->kept->pdata[0];
+
+  if (self->cache != NULL)
+    self->samples = ds_image_cache_find (self->cache, self->kept, &self->form);
+  if (self->samples == NULL && first->path == NULL && first->contents == NULL)
+    return FALSE;
+  if (self->samples == NULL && !decode (self, request->progress, error))
+    return FALSE;
+  forget_failed (self);
+  if (self->cache != NULL && ds_mapped_file_is_mapped (self->samples))
+    note_cached (self, import);
+  return TRUE;
 }
 
 /* A table that was chosen for other images need not have labels of these. */
@@ -282,49 +447,54 @@ label_files (Set *self,
 
 static gboolean
 read_files (Set *self,
-            const char *path,
-            const char *place,
+            const DsImagePlace *place,
             const DsRequest *request,
             DsImport *import,
             GError **error)
 {
-  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *shown = g_filename_display_name (place->path);
 
-  if (!ds_parallel_run (self->files->len, probe_cb, self->files, request->progress,
-                        _ ("Measuring images"), error))
+  if (!probe (self, request->progress, error))
     return FALSE;
   ds_image_list_arrange (self->files, import);
-  if (!label_files (self, place, request, import, error))
+  if (!label_files (self, place->tables, request, import, error))
     return FALSE;
   keep_images (self);
   if (self->kept->len > 0)
     {
-      ds_image_sizes_choose (self->kept, &self->fit, import);
-      self->channels = choose_channels (self, import->options);
-      if (!decode (self, request, error))
+      ds_image_sizes_choose (self->kept, &self->form.fit, import);
+      self->form.channels = choose_channels (self, import->options);
+      if (!find_samples (self, request, import, error))
         return FALSE;
-      pack_samples (self);
-      ds_image_list_note_channels (self->channels, import);
+      ds_image_list_note_channels (self->form.needed, import);
     }
   tell_skipped (self, import);
   if (self->kept->len > 0)
-    return make_sets (self, path, request->scaling, import, error);
+    return make_sets (self, place->path, request->scaling, import, error);
   ds_import_set_empty_error (import, shown, error);
   return FALSE;
 }
 
 gboolean
 ds_image_set_open (GPtrArray *files,
-                   const char *path,
-                   const char *place,
+                   const DsImagePlace *place,
+                   DsImageCache *cache,
                    const DsRequest *request,
                    DsImport *import,
                    GError **error)
 {
-  Set self = { .files = files, .kept = g_ptr_array_new () };
-  gboolean read = read_files (&self, path, place, request, import, error);
+  Set self = {
+    .files = files,
+    .cache = cache,
+    .kept = g_ptr_array_new (),
+    .form = { .kept = g_array_new (FALSE, FALSE, sizeof (guint32)) },
+  };
+  gboolean read = read_files (&self, place, request, import, error);
 
   g_ptr_array_unref (self.kept);
-  g_free (self.samples);
+  g_array_unref (self.form.kept);
+  g_clear_pointer (&self.writer, ds_cache_writer_free);
+  g_clear_pointer (&self.samples, g_bytes_unref);
+  g_free (self.memory);
   return read;
 }

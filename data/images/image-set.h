@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A list of images as data sets: every image is brought to one size, and has as
- * many channels as the set needs. Samples are bytes in memory, decoded on all
- * processors.
+ * many channels as the set needs. Samples are bytes, decoded on all processors,
+ * in memory or, of many images, mapped from the cache.
  */
 #pragma once
 
-#include "data/images/image-list.h"
+#include "data/images/image-cache.h"
 
 G_BEGIN_DECLS
 
@@ -21,19 +21,32 @@ G_BEGIN_DECLS
   }
 
 /**
+ * DsImagePlace:
+ * @path: the folder or archive
+ * @tables: (nullable): the folder that a table of labels may lie in
+ */
+typedef struct
+{
+  const char *path;
+  const char *tables;
+} DsImagePlace;
+
+/**
  * ds_image_set_open:
  * @files: of DsImageFile
- * @path: the folder or archive
- * @place: (nullable): the folder that a table of labels may lie in
+ * @place: where they are
+ * @cache: (nullable): what the cache holds of the place; NULL to neither use it
+ *   nor write there
  * @request: how they are to be read
  * @import: gets the sets
- * @error: any DS_ERROR
+ * @error: any DS_ERROR; none is set where files without contents are not all
+ *   that is needed
  *
  * Returns: whether there is at least one sample.
  */
 gboolean ds_image_set_open (GPtrArray *files,
-                            const char *path,
-                            const char *place,
+                            const DsImagePlace *place,
+                            DsImageCache *cache,
                             const DsRequest *request,
                             DsImport *import,
                             GError **error);

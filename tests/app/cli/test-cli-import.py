@@ -331,6 +331,21 @@ def test_factors():
         "digit", "shear", "rotation", "width", "pressure", "softness"]
 
 
+def test_cache():
+    """Many pictures are decoded once; the cache is told, found again and emptied."""
+    os.environ["XDG_CACHE_HOME"] = os.path.abspath("cache")
+    os.makedirs("many")
+    for number in range(1100):
+        write_png("many/%d.png" % number, 4, 4, number)
+    first = info("many")
+    assert any("cache" in note for note in first["notes"]), first["notes"]
+    assert info("many") == first
+    assert "decoded images" in run("data").stdout
+    assert "removed" in run("data", "--clear-cache").stdout
+    assert os.listdir("cache/hourglass/data") == []
+    assert "decoded images" not in run("data").stdout
+
+
 run_tests([test_report, test_validation, test_choices, test_help, test_kept, test_own_data_anew, test_recording,
            test_phases, test_npz, test_tiles, test_heartbeats,
-           test_removed_samples, test_factors])
+           test_removed_samples, test_factors, test_cache])
