@@ -95,10 +95,14 @@ wb_saver_probe (WbSaver *self, const WbProject *project, GError **error)
 gboolean
 wb_saver_is_due (WbSaver *self, gboolean epoch_ended)
 {
-  double interval = MAX (self->interval, SECONDS_PER_COST * self->cost);
-  double past = (double) (g_get_monotonic_time () - self->last_usec) / G_USEC_PER_SEC;
+  double interval, past;
 
-  return self->thread == NULL && (past >= interval || (epoch_ended && !self->begun));
+  /* The thread writes what the last checkpoint cost. */
+  if (self->thread != NULL)
+    return FALSE;
+  interval = MAX (self->interval, SECONDS_PER_COST * self->cost);
+  past = (double) (g_get_monotonic_time () - self->last_usec) / G_USEC_PER_SEC;
+  return past >= interval || (epoch_ended && !self->begun);
 }
 
 static double

@@ -353,15 +353,6 @@ test_divergence (void)
   ui_fixture_close (&self);
 }
 
-static gboolean
-tells_end (gpointer data)
-{
-  const WbSnapshot *snapshot = get_snapshot (data);
-
-  return snapshot != NULL && snapshot->message != NULL
-         && g_str_has_prefix (snapshot->message, "Training ended after epoch 3");
-}
-
 /* What ended a run by itself is told. */
 static void
 test_early_end (void)
@@ -377,7 +368,7 @@ test_early_end (void)
   wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "batch_size", .text = "1" },
                     NULL);
   train (&self);
-  ui_wait_until (tells_end, &self, "Training ended after epoch 3");
+  wait_for_words (&self, "Training ended after epoch 3");
   ui_fixture_close (&self);
 }
 

@@ -237,6 +237,17 @@ ui_fixture_close (UiFixture *self)
   ui_wait_until (is_let_go, self, "everybody to let go of the workspace");
 }
 
+/* The next widget in the order of the tree, below @from; NULL after the last one. */
+static GtkWidget *
+get_next (GtkWidget *from, GtkWidget *widget)
+{
+  GtkWidget *next = gtk_widget_get_first_child (widget);
+
+  for (; next == NULL && widget != from; widget = gtk_widget_get_parent (widget))
+    next = gtk_widget_get_next_sibling (widget);
+  return next;
+}
+
 /**
  * ui_find_type:
  * @index: which of those with this type, in the order of the tree
@@ -244,20 +255,23 @@ ui_fixture_close (UiFixture *self)
 GtkWidget *
 ui_find_type (GtkWidget *from, GType type, guint index)
 {
-  g_autoptr (GPtrArray) queue = g_ptr_array_new ();
+  GtkWidget *widget = from;
 
-  g_ptr_array_add (queue, from);
-  while (queue->len > 0)
-    {
-      GtkWidget *widget = g_ptr_array_steal_index (queue, queue->len - 1);
+  while (widget != NULL && !(g_type_is_a (G_OBJECT_TYPE (widget), type) && index-- == 0))
+    widget = get_next (from, widget);
+  return widget;
+}
 
-      if (g_type_is_a (G_OBJECT_TYPE (widget), type) && index-- == 0)
-        return widget;
-      for (GtkWidget *child = gtk_widget_get_last_child (widget); child != NULL;
-           child = gtk_widget_get_prev_sibling (child))
-        g_ptr_array_add (queue, child);
-    }
-  return NULL;
+static gboolean
+is_named (GtkWidget *widget, const char *name)
+{
+  g_autofree char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
+                                                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                                                  name);
+
+  return mismatch == NULL
+         || (GTK_IS_LABEL (widget)
+             && strstr (gtk_label_get_text (GTK_LABEL (widget)), name) != NULL);
 }
 
 /**
@@ -268,20 +282,11 @@ ui_find_type (GtkWidget *from, GType type, guint index)
 GtkWidget *
 ui_find_named (GtkWidget *from, const char *name)
 {
-  GtkWidget *widget;
+  GtkWidget *widget = from;
 
-  for (guint i = 0; (widget = ui_find_type (from, GTK_TYPE_WIDGET, i)) != NULL; i++)
-    {
-      g_autofree char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
-                                                                      GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                                                      name);
-
-      if (mismatch == NULL)
-        return widget;
-      if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), name) != NULL)
-        return widget;
-    }
-  return NULL;
+  while (widget != NULL && !is_named (widget, name))
+    widget = get_next (from, widget);
+  return widget;
 }
 
 /**
