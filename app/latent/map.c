@@ -26,23 +26,29 @@ measure_values (WbLatentMap *self)
 }
 
 static int
-compare_deviations (gconstpointer a, gconstpointer b, gpointer data)
+compare_importance (gconstpointer a, gconstpointer b, gpointer data)
 {
-  const float *deviations = data;
+  const WbLatentMap *self = data;
   guint i = *(const guint *) a, j = *(const guint *) b;
+  double x = self->nats != NULL ? self->nats[i] : (double) self->deviations[i];
+  double y = self->nats != NULL ? self->nats[j] : (double) self->deviations[j];
 
-  if (deviations[i] != deviations[j])
-    return deviations[i] < deviations[j] ? 1 : -1;
+  if (x != y)
+    return x < y ? 1 : -1;
   return i < j ? -1 : 1;
 }
 
 static void
 order_values (WbLatentMap *self)
 {
+  const WbDivergence *divergence = wb_snapshot_get (self->snapshot, WB_MEASURE_DIVERGENCE);
+
+  if (divergence != NULL && divergence->units == self->codes->size)
+    self->nats = g_memdup2 (divergence->nats, self->codes->size * sizeof (double));
   for (guint j = 0; j < self->codes->size; j++)
     self->order[j] = j;
-  g_qsort_with_data (self->order, (int) self->codes->size, sizeof (guint), compare_deviations,
-                     self->deviations);
+  g_qsort_with_data (self->order, (int) self->codes->size, sizeof (guint), compare_importance,
+                     self);
 }
 
 static AeShape
@@ -113,6 +119,7 @@ wb_latent_map_unref (WbLatentMap *self)
   g_free (self->places);
   g_free (self->means);
   g_free (self->deviations);
+  g_free (self->nats);
   g_free (self->order);
   wb_snapshot_unref (self->snapshot);
   g_free (self);

@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  * @places: [n, 2]
  * @means: [d]: of the codes
  * @deviations: [d]: standard deviations of the codes
- * @order: [d]: numbers of the values, that with the largest deviation first
+ * @nats: (nullable): [d]: how far each value is from the prior, of a variational code
+ * @order: [d]: numbers of the values, that with most nats first, else the largest deviation
  * @variational: the loss draws the codes to a normal distribution around 0
  * @shape: of what the decoder gives, as the data has it where that fits
  * @step: of the training
@@ -33,6 +34,7 @@ typedef struct
   float *places;
   float *means;
   float *deviations;
+  double *nats;
   guint *order;
   gboolean variational;
   AeShape shape;

@@ -319,6 +319,76 @@ test_lasso (void)
   close_view (&self);
 }
 
+static gboolean
+has_values (gpointer data)
+{
+  return hg_latent_get_numbers (((View *) data)->latent)->values != NULL;
+}
+
+static gboolean
+has_no_values (gpointer data)
+{
+  return !has_values (data);
+}
+
+/* Points take their colour from the class, the error or a factor; each value of the code
+ * tells the factor that it goes with. */
+static void
+test_colours (void)
+{
+  View self;
+  const HgLatentNumbers *numbers;
+  guint n;
+
+  open_view (&self, "variational");
+  n = hg_latent_get_map (self.latent)->codes->n;
+  g_assert_false (has_values (&self));
+  gtk_widget_activate_action (self.cloud, "codes.colour", "i", HG_COLOUR_ERROR);
+  ui_wait_until (has_values, &self, "errors");
+  numbers = hg_latent_get_numbers (self.latent);
+  g_assert_cmpfloat (numbers->lower, >, 0);
+  g_assert_cmpfloat (numbers->upper, >, numbers->lower);
+  for (guint i = 0; i < n; i++)
+    g_assert_true (isfinite (numbers->values[i]));
+  gtk_widget_activate_action (self.cloud, "codes.colour", "i", HG_COLOUR_CLASS);
+  ui_wait_until (has_no_values, &self, "classes");
+  gtk_widget_activate_action (self.cloud, "codes.colour", "i", 0);
+  ui_wait_until (has_values, &self, "a factor");
+  g_assert_nonnull (numbers->correlations);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpfloat (fabs (numbers->correlations[i]), <=, 1);
+  close_view (&self);
+}
+
+/* What is shown leaves as a figure and as a table. */
+static void
+test_saving (void)
+{
+  View self;
+  HgPathStrip *strip;
+  g_autofree char *folder = g_dir_make_tmp ("latent-XXXXXX", NULL);
+  g_autofree char *png = g_build_filename (folder, "a.png", NULL);
+  g_autofree char *svg = g_build_filename (folder, "a.svg", NULL);
+  GdkContentProvider *content;
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  open_view (&self, "variational");
+  strip = HG_PATH_STRIP (ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_PATH_STRIP, 0));
+  g_assert_true (hg_cloud_write (HG_CLOUD (self.cloud), png, 2, NULL));
+  assert_file (png, "\x89PNG");
+  g_assert_true (hg_cloud_write (HG_CLOUD (self.cloud), svg, 1, NULL));
+  assert_file (svg, "<?xml");
+  g_assert_true (hg_path_strip_write (strip, png, 2, NULL));
+  assert_file (png, "\x89PNG");
+  g_rmdir (folder);
+  gtk_widget_activate_action (self.cloud, "codes.copy", NULL);
+  content = gdk_clipboard_get_content (gtk_widget_get_clipboard (self.cloud));
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
+  g_assert_true (g_str_has_prefix (g_value_get_string (&value), "sample,class,x,y,z1,z2\n1,"));
+  close_view (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -331,5 +401,7 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/many", test_many);
   g_test_add_func ("/latent/path", test_path);
   g_test_add_func ("/latent/lasso", test_lasso);
+  g_test_add_func ("/latent/colours", test_colours);
+  g_test_add_func ("/latent/saving", test_saving);
   return g_test_run ();
 }

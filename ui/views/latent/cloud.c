@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/figures/write.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/shortcuts.h"
@@ -42,7 +43,7 @@ static char *
 name_axis (const WbLatentMap *map, guint axis)
 {
   if (map->plane->pca != NULL)
-    return g_strdup (axis == 0 ? _ ("Component 1") : _ ("Component 2"));
+    return g_strdup (axis == 0 ? _ ("PC 1") : _ ("PC 2"));
   return map->plane->axes[axis] < map->codes->size ? hg_axis_name (map->plane->axes[axis]) : NULL;
 }
 
@@ -67,6 +68,7 @@ show_map (HgCloud *self, const WbLatentMap *map)
   self->scatter.n = map->codes->n;
   self->scatter.classes = self->classes;
   self->scatter.n_classes = ds_dataset_get_n_classes (map->dataset);
+  self->scatter.values = hg_latent_get_numbers (self->latent)->values;
   self->scatter.class_names = ds_dataset_get_class_names (map->dataset);
   self->scatter.x_label = name_axis (map, 0);
   self->scatter.y_label = name_axis (map, 1);
@@ -517,4 +519,36 @@ hg_cloud_set_lassos (HgCloud *self, gboolean lassos)
   self->lassos = lassos;
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), lassos ? "crosshair" : NULL);
   g_object_notify (G_OBJECT (self), "lassos");
+}
+
+typedef struct
+{
+  const WbScatter *scatter;
+  WbStyle style;
+} Figure;
+
+static void
+draw_figure (cairo_t *cr, double width, double height, gpointer data)
+{
+  const Figure *figure = data;
+
+  wb_scatter_draw (figure->scatter, cr, width, height, &figure->style);
+}
+
+gboolean
+hg_cloud_write (HgCloud *self, const char *path, double scale, GError **error)
+{
+  WbScatter scatter = self->scatter;
+  Figure data = { .scatter = &scatter };
+  WbFigure figure = { .width = MAX (gtk_widget_get_width (GTK_WIDGET (self)), 200),
+                      .height = MAX (gtk_widget_get_height (GTK_WIDGET (self)), 200),
+                      .scale = scale,
+                      .margin = 12,
+                      .draw = draw_figure,
+                      .data = &data };
+
+  scatter.legend = TRUE;
+  hg_figure_style_init (&data.style, GTK_WIDGET (self));
+  figure.background = data.style.card;
+  return wb_figure_write (&figure, path, error);
 }

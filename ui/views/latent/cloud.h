@@ -24,6 +24,13 @@ void hg_cloud_fit (HgCloud *self);
 /** Whether a drag selects. */
 void hg_cloud_set_lassos (HgCloud *self, gboolean lassos);
 
+/**
+ * Writes what is shown, without what follows the pointer, as PNG, SVG or PDF.
+ *
+ * @scale: pixels of a PNG for each of the window's
+ */
+gboolean hg_cloud_write (HgCloud *self, const char *path, double scale, GError **error);
+
 /** A class that is not shown is grey. */
 void hg_cloud_set_class_shown (HgCloud *self, guint index, gboolean shown);
 

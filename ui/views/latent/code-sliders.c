@@ -18,6 +18,8 @@ typedef struct
   GtkWidget *name;
   GtkWidget *scale;
   GtkWidget *number;
+  GtkWidget *bar;
+  GtkWidget *factor;
   guint value; /* number of the value in the code */
 } Row;
 
@@ -64,6 +66,70 @@ is_active (const WbLatentMap *map, guint value)
   return map->deviations[value] * map->deviations[value] > 0.01f;
 }
 
+/* "Value 3 of the code, KL divergence 1.2 nats: not used": (transfer full). */
+static char *
+describe_value (const WbLatentMap *map, guint value)
+{
+  g_autofree char *number = hg_format_real (map->nats != NULL ? map->nats[value]
+                                                              : (double) map->deviations[value],
+                                            "%.3g");
+  g_autofree char *words = g_strdup_printf (map->nats != NULL
+                                              ? _ ("Value %u of the code, KL divergence %s nats")
+                                              : _ ("Value %u of the code, standard deviation %s"),
+                                            value + 1, number);
+
+  if (is_active (map, value))
+    return g_steal_pointer (&words);
+  return g_strdup_printf (_ ("%s: not used"), words);
+}
+
+/* How much the value says, of what the first one does. */
+static void
+show_bar (Row *row, const WbLatentMap *map)
+{
+  guint first = map->order[0];
+  double most = map->nats != NULL ? map->nats[first]
+                                  : (double) map->deviations[first] * map->deviations[first];
+  double own = map->nats != NULL
+                 ? map->nats[row->value]
+                 : (double) map->deviations[row->value] * map->deviations[row->value];
+
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (row->bar),
+                                 most > 0 ? CLAMP (own / most, 0, 1) : 0);
+}
+
+/* The factor of the data that the value has learned. */
+static void
+show_factor (HgCodeSliders *self, Row *row, const WbLatentMap *map)
+{
+  const HgLatentNumbers *numbers = hg_latent_get_numbers (self->latent);
+  const char *const *names = ds_dataset_get_factor_names (map->dataset);
+  g_autofree char *number = NULL;
+  g_autofree char *words = NULL;
+
+  gtk_widget_set_visible (row->factor, numbers->factors != NULL && names != NULL);
+  if (numbers->factors == NULL || names == NULL)
+    return;
+  number = hg_format_real (fabs (numbers->correlations[row->value]), "%.2f");
+  words = g_strdup_printf (_ ("%s, r %s"), names[numbers->factors[row->value]], number);
+  gtk_label_set_text (GTK_LABEL (row->factor), words);
+}
+
+static void
+show_slider (HgCodeSliders *self, Row *row, const WbLatentMap *map)
+{
+  double middle = map->variational ? 0 : map->means[row->value];
+  double reach = REACH * (map->variational ? 1 : MAX (map->deviations[row->value], 1e-6));
+  double now = get_now (self, map, row->value);
+
+  self->showing = TRUE;
+  gtk_range_set_range (GTK_RANGE (row->scale), middle - reach, middle + reach);
+  gtk_range_set_increments (GTK_RANGE (row->scale), reach / 60, reach / 6);
+  gtk_range_set_value (GTK_RANGE (row->scale), now);
+  show_number (row, now);
+  self->showing = FALSE;
+}
+
 static void
 show_row (HgCodeSliders *self, GtkListItem *item)
 {
@@ -71,36 +137,25 @@ show_row (HgCodeSliders *self, GtkListItem *item)
   Row *row = get_row (item);
   guint position = gtk_list_item_get_position (item);
   g_autofree char *name = NULL;
-  g_autofree char *tooltip = NULL;
-  g_autofree char *deviation = NULL;
-  double middle, reach, now;
+  g_autofree char *words = NULL;
 
   if (map == NULL || position >= map->codes->size)
     return;
   row->value = map->order[position];
   name = hg_axis_name (row->value);
-  deviation = hg_format_real (map->deviations[row->value], "%.3g");
-  tooltip = g_strdup_printf (is_active (map, row->value)
-                               ? _ ("Value %u of the code, standard deviation %s")
-                               : _ ("Value %u of the code, standard deviation %s: not used"),
-                             row->value + 1, deviation);
-  middle = map->variational ? 0 : map->means[row->value];
-  reach = REACH * (map->variational ? 1 : MAX (map->deviations[row->value], 1e-6));
-  now = get_now (self, map, row->value);
-  self->showing = TRUE;
+  words = describe_value (map, row->value);
   gtk_label_set_text (GTK_LABEL (row->name), name);
-  gtk_widget_set_tooltip_text (row->scale, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row->scale), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  tooltip, -1);
+  gtk_widget_set_tooltip_text (row->scale, words);
+  gtk_widget_set_tooltip_text (row->bar, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->scale), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
+                                  -1);
   if (is_active (map, row->value))
     gtk_widget_remove_css_class (row->name, "dim-label");
   else
     gtk_widget_add_css_class (row->name, "dim-label");
-  gtk_range_set_range (GTK_RANGE (row->scale), middle - reach, middle + reach);
-  gtk_range_set_increments (GTK_RANGE (row->scale), reach / 60, reach / 6);
-  gtk_range_set_value (GTK_RANGE (row->scale), now);
-  show_number (row, now);
-  self->showing = FALSE;
+  show_bar (row, map);
+  show_factor (self, row, map);
+  show_slider (self, row, map);
 }
 
 static void
@@ -138,8 +193,21 @@ setup_cb (HgCodeSliders *self, GtkListItem *item)
   gtk_label_set_xalign (GTK_LABEL (row->number), 1);
   gtk_widget_add_css_class (row->number, "numeric");
   gtk_box_append (GTK_BOX (box), row->name);
+  row->bar = gtk_progress_bar_new ();
+  gtk_widget_set_valign (row->bar, GTK_ALIGN_CENTER);
+  gtk_widget_set_size_request (row->bar, 36, -1);
+  row->factor = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (row->factor), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (row->factor), 12);
+  gtk_label_set_max_width_chars (GTK_LABEL (row->factor), 12);
+  gtk_label_set_xalign (GTK_LABEL (row->factor), 0);
+  gtk_widget_add_css_class (row->factor, "caption");
+  gtk_widget_add_css_class (row->factor, "dim-label");
+  gtk_widget_add_css_class (row->factor, "numeric");
+  gtk_box_append (GTK_BOX (box), row->bar);
   gtk_box_append (GTK_BOX (box), row->scale);
   gtk_box_append (GTK_BOX (box), row->number);
+  gtk_box_append (GTK_BOX (box), row->factor);
   g_object_set_data_full (G_OBJECT (item), "row", row, g_free);
   g_object_set_data (G_OBJECT (item), "sliders", self);
   g_signal_connect_object (row->scale, "value-changed", G_CALLBACK (slid_cb), item,

@@ -12,10 +12,12 @@
 #include "ui/format.h"
 #include "ui/sample-tile.h"
 #include "ui/shortcuts.h"
+#include "ui/views/latent/cloud-menu.h"
 #include "ui/views/latent/cloud.h"
 #include "ui/views/latent/code-sliders.h"
 #include "ui/views/latent/manifold-view.h"
 #include "ui/views/latent/path-strip.h"
+#include "ui/views/latent/saving.h"
 #include "ui/views/latent/selection-card.h"
 #include "ui/wheel.h"
 
@@ -42,6 +44,7 @@ struct _HgLatentView
   GtkDropDown *plane;
   GtkDropDown *part;
   GtkWidget *fit;
+  GtkMenuButton *more;
   HgCloud *cloud;
   HgSelectionCard *selection;
   GtkBox *legend;
@@ -64,6 +67,7 @@ struct _HgLatentView
   HgCodeSliders *sliders;
   GtkDropDown *kind;
   GtkWidget *shuffle;
+  GtkWidget *save_strip;
   GtkToggleButton *play;
   HgPathStrip *strip;
   GtkAdjustment *share;
@@ -158,7 +162,7 @@ show_legend (HgLatentView *self, DsDataset *dataset)
     gtk_box_remove (self->legend, child);
   for (guint i = 0; names != NULL && i < ds_dataset_get_n_classes (dataset); i++)
     gtk_box_append (self->legend, build_class (self, i, names[i]));
-  gtk_widget_set_visible (self->legend_window, names != NULL);
+  hg_cloud_menu_fill (self->more, dataset);
 }
 
 static void
@@ -174,6 +178,24 @@ show_axes (HgLatentView *self, const WbLatentMap *map)
   gtk_widget_set_visible (self->y_choice, chosen);
 }
 
+/* What blue and red mean: (transfer full) (nullable): NULL where colours are classes. */
+static char *
+describe_colours (HgLatentView *self, const WbLatentMap *map)
+{
+  const HgLatentNumbers *numbers = hg_latent_get_numbers (self->latent);
+  int colour = hg_latent_get_colour (self->latent);
+  g_autofree char *lower = hg_format_real (numbers->lower, "%.3g");
+  g_autofree char *upper = hg_format_real (numbers->upper, "%.3g");
+
+  if (numbers->values == NULL)
+    return NULL;
+  return g_strdup_printf (_ ("%s from %s, blue, to %s, red"),
+                          colour == HG_COLOUR_ERROR
+                            ? _ ("Error")
+                            : ds_dataset_get_factor_names (map->dataset)[colour],
+                          lower, upper);
+}
+
 static void
 show_map (HgLatentView *self, const WbLatentMap *map)
 {
@@ -182,8 +204,13 @@ show_map (HgLatentView *self, const WbLatentMap *map)
                                            hg_workspace_get_sample_words (self->workspace,
                                                                           map->codes->n));
 
-  gtk_label_set_text (self->count, text);
+  g_autofree char *colours = describe_colours (self, map);
+
+  gtk_label_set_text (self->count, colours != NULL ? colours : text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->count), text);
   show_legend (self, map->dataset);
+  gtk_widget_set_visible (self->legend_window,
+                          colours == NULL && ds_dataset_get_class_names (map->dataset) != NULL);
   show_axes (self, map);
   gtk_label_set_text (self->note, !wb_latent_map_can_decode (map)
                                     ? _ ("The decoder needs more than the code: remove the skip "
@@ -300,6 +327,19 @@ shuffle_cb (HgLatentView *self)
     hg_latent_choose_ends (self->latent);
 }
 
+static gboolean
+draw_strip (GtkWidget *strip, const char *path, double scale, GError **error)
+{
+  return hg_path_strip_write (HG_PATH_STRIP (strip), path, scale, error);
+}
+
+static void
+save_strip_cb (HgLatentView *self)
+{
+  hg_saving_ask_figure (GTK_WIDGET (self->strip), _ ("Save the pictures from A to B"),
+                        "interpolation.png", draw_strip, 2);
+}
+
 /* There and back. */
 static gboolean
 play_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
@@ -381,6 +421,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HgLatentView, plane);
   gtk_widget_class_bind_template_child (klass, HgLatentView, part);
   gtk_widget_class_bind_template_child (klass, HgLatentView, fit);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, more);
   gtk_widget_class_bind_template_child (klass, HgLatentView, cloud);
   gtk_widget_class_bind_template_child (klass, HgLatentView, selection);
   gtk_widget_class_bind_template_child (klass, HgLatentView, legend);
@@ -400,6 +441,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HgLatentView, sliders);
   gtk_widget_class_bind_template_child (klass, HgLatentView, kind);
   gtk_widget_class_bind_template_child (klass, HgLatentView, shuffle);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, save_strip);
   gtk_widget_class_bind_template_child (klass, HgLatentView, play);
   gtk_widget_class_bind_template_child (klass, HgLatentView, strip);
   gtk_widget_class_bind_template_child (klass, HgLatentView, share);
@@ -458,6 +500,7 @@ listen (HgLatentView *self)
   connect_swapped (self, self->range, "value-changed", G_CALLBACK (range_changed_cb));
   connect_swapped (self, self->kind, "notify::selected", G_CALLBACK (kind_chosen_cb));
   connect_swapped (self, self->shuffle, "clicked", G_CALLBACK (shuffle_cb));
+  connect_swapped (self, self->save_strip, "clicked", G_CALLBACK (save_strip_cb));
   connect_swapped (self, self->play, "toggled", G_CALLBACK (play_toggled_cb));
   g_signal_connect_object (self->fit, "clicked", G_CALLBACK (hg_cloud_fit), self->cloud,
                            G_CONNECT_SWAPPED);
@@ -479,6 +522,7 @@ latent_view_create (HgWorkspace *workspace)
   self->workspace = g_object_ref (workspace);
   self->latent = hg_latent_new (workspace);
   hg_cloud_set_latent (self->cloud, self->latent);
+  hg_cloud_menu_add (GTK_WIDGET (self), self->cloud);
   hg_selection_card_set_latent (self->selection, self->latent);
   hg_manifold_view_set_latent (self->manifold, self->latent);
   hg_code_sliders_set_latent (self->sliders, self->latent);

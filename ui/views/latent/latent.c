@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/latent/map-values.h"
 #include "ui/format.h"
 #include "ui/views/latent/selection.h"
 
@@ -22,7 +23,9 @@ struct _HgLatent
   gboolean seen;
   gboolean trains;
   guint axes[2];
+  int colour;
   WbLatentMap *map;
+  HgLatentNumbers numbers;
   float *code;
   HgLatentSight sight;
   gboolean points;
@@ -46,7 +49,36 @@ typedef struct
   DsDataset *dataset;
   WbLatentMap *before;
   guint axes[2];
+  int colour;
+  HgLatentNumbers numbers; /* made with the map */
 } Request;
+
+static void
+clear_numbers (HgLatentNumbers *numbers)
+{
+  g_clear_pointer (&numbers->values, g_free);
+  g_clear_pointer (&numbers->factors, g_free);
+  g_clear_pointer (&numbers->correlations, g_free);
+}
+
+static void
+make_numbers (HgLatentNumbers *numbers, const WbLatentMap *map, int colour)
+{
+  const gsize size = map->codes->size;
+
+  if (colour == HG_COLOUR_ERROR)
+    numbers->values = wb_latent_map_get_errors (map);
+  else if (colour >= 0)
+    numbers->values = wb_latent_map_get_factor (map, (guint) colour);
+  if (numbers->values != NULL)
+    wb_values_stretch (map->codes->n, numbers->values, &numbers->lower, &numbers->upper);
+  numbers->factors = g_new (guint, size);
+  numbers->correlations = g_new (double, size);
+  if (wb_latent_map_correlate (map, numbers->factors, numbers->correlations))
+    return;
+  g_clear_pointer (&numbers->factors, g_free);
+  g_clear_pointer (&numbers->correlations, g_free);
+}
 
 static void
 request_free (gpointer data)
@@ -56,18 +88,20 @@ request_free (gpointer data)
   wb_snapshot_unref (request->snapshot);
   ds_dataset_unref (request->dataset);
   g_clear_pointer (&request->before, wb_latent_map_unref);
+  clear_numbers (&request->numbers);
   g_free (request);
 }
 
 static void
 make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Request *request = data;
+  Request *request = data;
+  WbLatentMap *map = wb_latent_map_new (request->snapshot, request->dataset, request->axes[0],
+                                        request->axes[1], request->before);
 
-  g_task_return_pointer (task,
-                         wb_latent_map_new (request->snapshot, request->dataset, request->axes[0],
-                                            request->axes[1], request->before),
-                         (GDestroyNotify) wb_latent_map_unref);
+  if (map != NULL)
+    make_numbers (&request->numbers, map, request->colour);
+  g_task_return_pointer (task, map, (GDestroyNotify) wb_latent_map_unref);
 }
 
 static void
@@ -142,12 +176,16 @@ static void
 made_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   HgLatent *self = HG_LATENT (object);
+  Request *request = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   WbLatentMap *map = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (error != NULL)
     return;
   g_clear_object (&self->making);
+  clear_numbers (&self->numbers);
+  self->numbers = request->numbers;
+  request->numbers = (HgLatentNumbers) { 0 };
   set_map (self, map);
   update (self);
 }
@@ -184,11 +222,13 @@ update (HgLatent *self)
   if (!self->seen || self->making != NULL || codes == NULL
       || (self->map != NULL && self->map->codes == codes && !self->stale))
     return;
-  request = g_new (Request, 1);
+  request = g_new0 (Request, 1);
   *request = (Request) { wb_snapshot_ref (snapshot),
                          ds_dataset_ref (self->dataset),
                          self->map != NULL ? wb_latent_map_ref (self->map) : NULL,
-                         { self->axes[0], self->axes[1] } };
+                         { self->axes[0], self->axes[1] },
+                         self->colour,
+                         { 0 } };
   self->stale = FALSE;
   self->making = g_cancellable_new ();
   task = g_task_new (self, self->making, made_cb, NULL);
@@ -251,6 +291,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->map, wb_latent_map_unref);
   g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->sight.picture, g_free);
+  clear_numbers (&self->numbers);
   g_clear_pointer (&self->random, g_rand_free);
   g_clear_pointer (&self->selection, hg_selection_free);
   g_clear_pointer (&self->ends[0], g_array_unref);
@@ -275,6 +316,7 @@ hg_latent_init (HgLatent *self)
   self->ends[1] = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->axes[0] = self->axes[1] = WB_PLANE_COMPONENT;
   self->range = 3;
+  self->colour = HG_COLOUR_CLASS;
 }
 
 HgLatent *
@@ -331,6 +373,29 @@ hg_latent_set_axes (HgLatent *self, guint x, guint y)
     return;
   self->axes[0] = x;
   self->axes[1] = y;
+  self->stale = TRUE;
+  cancel (self);
+  update (self);
+}
+
+const HgLatentNumbers *
+hg_latent_get_numbers (HgLatent *self)
+{
+  return &self->numbers;
+}
+
+int
+hg_latent_get_colour (HgLatent *self)
+{
+  return self->colour;
+}
+
+void
+hg_latent_set_colour (HgLatent *self, int colour)
+{
+  if (self->colour == colour)
+    return;
+  self->colour = colour;
   self->stale = TRUE;
   cancel (self);
   update (self);

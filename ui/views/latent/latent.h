@@ -43,6 +43,30 @@ void hg_latent_set_trains (HgLatent *self, gboolean trains);
 /** Numbers of two values, or both WB_PLANE_COMPONENT. */
 void hg_latent_set_axes (HgLatent *self, guint x, guint y);
 
+/** What the points are coloured by: one of these, or the number of a factor. */
+#define HG_COLOUR_CLASS -1
+#define HG_COLOUR_ERROR -2
+
+/**
+ * HgLatentNumbers: about the samples and values of the map that is shown.
+ * @values: (nullable): [n]: what the points are coloured by, from 0 to 1
+ * @lower, @upper: what is 0 and what is 1
+ * @factors: (nullable): [d]: the factor that each value of the code goes with
+ * @correlations: (nullable): [d]: how closely
+ */
+typedef struct
+{
+  float *values;
+  double lower;
+  double upper;
+  guint *factors;
+  double *correlations;
+} HgLatentNumbers;
+
+const HgLatentNumbers *hg_latent_get_numbers (HgLatent *self);
+int hg_latent_get_colour (HgLatent *self);
+void hg_latent_set_colour (HgLatent *self, int colour);
+
 /** (transfer none) (nullable): the newest; NULL while there is none. */
 WbLatentMap *hg_latent_get_map (HgLatent *self);
 

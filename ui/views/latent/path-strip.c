@@ -8,6 +8,7 @@
 #include "app/figures/image.h"
 #include "app/figures/mark.h"
 #include "app/figures/text.h"
+#include "app/figures/write.h"
 #include "ui/figure-style.h"
 #include "ui/shortcuts.h"
 
@@ -167,28 +168,41 @@ draw_end (HgPathStrip *self, WbText *text, guint end)
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *out)
+draw (HgPathStrip *self, cairo_t *cr, const WbStyle *style, int marked)
 {
-  HgPathStrip *self = HG_PATH_STRIP (widget);
-  int marked = self->walked ? (int) lround (self->share * (self->n + 1)) : -1;
-  cairo_t *cr;
-  WbStyle style;
   WbText text;
 
-  if (self->samples == NULL || hg_latent_get_map (self->latent) == NULL)
-    return;
-  hg_figure_style_init_pixels (&style, widget,
-                               hg_workspace_is_ink (hg_latent_get_workspace (self->latent)));
-  cr = gtk_snapshot_append_cairo (out,
-                                  &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
-                                                       (float) gtk_widget_get_height (widget)));
-  wb_text_init (&text, cr, &style);
+  wb_text_init (&text, cr, style);
   wb_text_set_font (&text, WB_TEXT_CAPTION, FALSE);
   for (guint i = 1; i <= self->n; i++)
     draw_tile (self, &text, i, (int) i == marked);
   draw_end (self, &text, 0);
   draw_end (self, &text, 1);
   wb_text_clear (&text);
+}
+
+static void
+init_style (HgPathStrip *self, WbStyle *style)
+{
+  hg_figure_style_init_pixels (style, GTK_WIDGET (self),
+                               hg_workspace_is_ink (hg_latent_get_workspace (self->latent)));
+}
+
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *out)
+{
+  HgPathStrip *self = HG_PATH_STRIP (widget);
+  int marked = self->walked ? (int) lround (self->share * (self->n + 1)) : -1;
+  cairo_t *cr;
+  WbStyle style;
+
+  if (self->samples == NULL || hg_latent_get_map (self->latent) == NULL)
+    return;
+  init_style (self, &style);
+  cr = gtk_snapshot_append_cairo (out,
+                                  &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
+                                                       (float) gtk_widget_get_height (widget)));
+  draw (self, cr, &style, marked);
   cairo_destroy (cr);
 }
 
@@ -323,4 +337,36 @@ hg_path_strip_set_share (HgPathStrip *self, double share)
   code = g_new (float, map->codes->size);
   walk (self, share, code);
   hg_latent_set_code (self->latent, code);
+}
+
+static void
+draw_figure (cairo_t *cr, double width, double height, gpointer data)
+{
+  HgPathStrip *self = data;
+  WbStyle style;
+
+  init_style (self, &style);
+  draw (self, cr, &style, -1);
+}
+
+gboolean
+hg_path_strip_write (HgPathStrip *self, const char *path, double scale, GError **error)
+{
+  WbFigure figure = { .width = gtk_widget_get_width (GTK_WIDGET (self)) + 24,
+                      .height = gtk_widget_get_height (GTK_WIDGET (self)) + 24,
+                      .scale = scale,
+                      .margin = 12,
+                      .draw = draw_figure,
+                      .data = self };
+  WbStyle style;
+
+  if (self->samples == NULL || hg_latent_get_map (self->latent) == NULL)
+    {
+      g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+                           _ ("There are no pictures between A and B yet. Train the model first."));
+      return FALSE;
+    }
+  init_style (self, &style);
+  figure.background = style.card;
+  return wb_figure_write (&figure, path, error);
 }

@@ -20,4 +20,7 @@ void hg_path_strip_set_kind (HgPathStrip *self, WbPathKind kind);
 /** How far along the way, from 0 to 1; what is there is looked at. */
 void hg_path_strip_set_share (HgPathStrip *self, double share);
 
+/** As hg_cloud_write(). */
+gboolean hg_path_strip_write (HgPathStrip *self, const char *path, double scale, GError **error);
+
 G_END_DECLS

@@ -34,19 +34,18 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
     g_task_return_error (task, error);
 }
 
+/* @error: (nullable): what went wrong. */
 static void
-written_cb (GObject *object, GAsyncResult *result, gpointer data)
+tell (GtkWidget *near, const char *path, const GError *error)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (object));
-  Saving *saving = g_task_get_task_data (G_TASK (result));
-  g_autofree char *name = g_filename_display_basename (saving->path);
+  GtkRoot *root = gtk_widget_get_root (near);
+  g_autofree char *name = g_filename_display_basename (path);
   g_autofree char *text = g_strdup_printf (_ ("Saved as %s"), name);
-  g_autoptr (GError) error = NULL;
   GtkWidget *dialog;
 
   if (root == NULL)
     return;
-  if (g_task_propagate_boolean (G_TASK (result), &error))
+  if (error == NULL)
     {
       gtk_widget_activate_action (GTK_WIDGET (root), "win.tell", "s", text);
       return;
@@ -54,6 +53,16 @@ written_cb (GObject *object, GAsyncResult *result, gpointer data)
   dialog = adw_message_dialog_new (GTK_WINDOW (root), _ ("It could not be saved"), error->message);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+written_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Saving *saving = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  g_task_propagate_boolean (G_TASK (result), &error);
+  tell (GTK_WIDGET (object), saving->path, error);
 }
 
 static void
@@ -74,6 +83,19 @@ chosen_cb (GtkNativeDialog *chooser, int response, GtkWidget *near)
   g_object_unref (chooser);
 }
 
+static GtkFileChooserNative *
+new_chooser (GtkWidget *near, const char *title, const char *name)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+    title, GTK_WINDOW (gtk_widget_get_root (near)),
+    name != NULL ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+    _ ("_Save"), _ ("_Cancel"));
+
+  if (name != NULL)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  return chooser;
+}
+
 void
 hg_saving_ask (GtkWidget *near,
                const char *title,
@@ -82,16 +104,49 @@ hg_saving_ask (GtkWidget *near,
                gpointer data,
                GDestroyNotify destroy)
 {
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
-    title, GTK_WINDOW (gtk_widget_get_root (near)),
-    name != NULL ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
-    _ ("_Save"), _ ("_Cancel"));
+  GtkFileChooserNative *chooser = new_chooser (near, title, name);
   Saving *saving = g_new0 (Saving, 1);
 
   *saving = (Saving) { write, data, destroy, NULL };
-  if (name != NULL)
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
   g_object_set_data_full (G_OBJECT (chooser), "saving", saving, saving_free);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), near, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+typedef struct
+{
+  HgSavingDraw draw;
+  double scale;
+} Drawing;
+
+static void
+figure_chosen_cb (GtkNativeDialog *chooser, int response, GtkWidget *widget)
+{
+  const Drawing *drawing = g_object_get_data (G_OBJECT (chooser), "drawing");
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
+    {
+      drawing->draw (widget, path, drawing->scale, &error);
+      tell (widget, path, error);
+    }
+  g_object_unref (chooser);
+}
+
+void
+hg_saving_ask_figure (GtkWidget *widget,
+                      const char *title,
+                      const char *name,
+                      HgSavingDraw draw,
+                      double scale)
+{
+  GtkFileChooserNative *chooser = new_chooser (widget, title, name);
+  Drawing *drawing = g_new (Drawing, 1);
+
+  *drawing = (Drawing) { draw, scale };
+  g_object_set_data_full (G_OBJECT (chooser), "drawing", drawing, g_free);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (figure_chosen_cb), widget, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

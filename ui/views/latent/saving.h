@@ -21,4 +21,17 @@ void hg_saving_ask (GtkWidget *near,
                     gpointer data,
                     GDestroyNotify destroy);
 
+/** Draws the figure of a widget into a file of the format that its name ends with. */
+typedef gboolean (*HgSavingDraw) (GtkWidget *widget,
+                                  const char *path,
+                                  double scale,
+                                  GError **error);
+
+/** As hg_saving_ask(), in the main thread, which @widget belongs to. */
+void hg_saving_ask_figure (GtkWidget *widget,
+                           const char *title,
+                           const char *name,
+                           HgSavingDraw draw,
+                           double scale);
+
 G_END_DECLS
