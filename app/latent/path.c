@@ -38,3 +38,15 @@ wb_path_get (WbPathKind kind, gsize size, const float *a, const float *b, double
   for (gsize i = 0; i < size; i++)
     code[i] = (float) (of_a * a[i] + of_b * b[i]);
 }
+
+void
+wb_path_add_difference (gsize size,
+                        const float *base,
+                        const float *a,
+                        const float *b,
+                        double strength,
+                        float *code)
+{
+  for (gsize i = 0; i < size; i++)
+    code[i] = (float) (base[i] + strength * ((double) b[i] - a[i]));
+}

@@ -31,4 +31,18 @@ void wb_path_get (WbPathKind kind,
                   double share,
                   float *code);
 
+/**
+ * Moves a code along the difference of two others: what makes B of A is added to it.
+ *
+ * @base, @a, @b: [size]
+ * @strength: 1 adds the whole difference, -1 takes it away
+ * @code: (out): [size]; may be @base
+ */
+void wb_path_add_difference (gsize size,
+                             const float *base,
+                             const float *a,
+                             const float *b,
+                             double strength,
+                             float *code);
+
 G_END_DECLS

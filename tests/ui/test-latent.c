@@ -360,6 +360,46 @@ test_colours (void)
   close_view (&self);
 }
 
+static gboolean
+trains (gpointer data)
+{
+  View *self = data;
+  WbLatentMap *map = hg_latent_get_map (self->latent);
+
+  return map != NULL && map->dataset == hg_workspace_get_training (self->ui.workspace);
+}
+
+/* Those that train have codes, too, all of them; the difference of B and A is added to the
+ * sample that was clicked. */
+static void
+test_difference (void)
+{
+  View self;
+  HgPathStrip *strip;
+  WbLatentMap *map;
+  const float *base;
+  float a[2], b[2];
+
+  open_view (&self, "variational");
+  gtk_widget_activate_action (self.cloud, "codes.samples", "s", "training");
+  ui_wait_until (trains, &self, "the codes of training samples");
+  map = hg_latent_get_map (self.latent);
+  g_assert_cmpuint (map->codes->n, ==, ds_dataset_get_count (map->dataset));
+  ui_wait_frames (&self.ui, 10);
+  ui_click (&self.ui, self.cloud);
+  g_assert_true (hg_workspace_follows_training (self.ui.workspace));
+  strip = HG_PATH_STRIP (ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_PATH_STRIP, 0));
+  hg_path_strip_set_adds (strip, TRUE);
+  hg_path_strip_set_share (strip, 1);
+  base = wb_latent_map_get_code (map, hg_latent_get_base (self.latent));
+  hg_latent_get_end_code (self.latent, 0, a);
+  hg_latent_get_end_code (self.latent, 1, b);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpfloat_with_epsilon (hg_latent_get_code (self.latent)[i],
+                                    base[i] + 1.5 * (b[i] - a[i]), 1e-4);
+  close_view (&self);
+}
+
 /* What is shown leaves as a figure and as a table. */
 static void
 test_saving (void)
@@ -402,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/path", test_path);
   g_test_add_func ("/latent/lasso", test_lasso);
   g_test_add_func ("/latent/colours", test_colours);
+  g_test_add_func ("/latent/difference", test_difference);
   g_test_add_func ("/latent/saving", test_saving);
   return g_test_run ();
 }

@@ -79,6 +79,19 @@ test_without_angle (void)
     }
 }
 
+/* What makes B of A makes B of A. */
+static void
+test_difference (void)
+{
+  const float base[SIZE] = { 5, 5, 5, 5, 5 };
+  float code[SIZE];
+
+  wb_path_add_difference (SIZE, a, a, b, 1, code);
+  assert_near (code, b);
+  wb_path_add_difference (SIZE, base, a, b, -0.5, code);
+  assert_near (code, (float[]) { 6, 2, 6.5f, 4.25f, 4.5f });
+}
+
 int
 main (int argc, char **argv)
 {
@@ -88,5 +101,6 @@ main (int argc, char **argv)
   g_test_add_func ("/path/straight", test_straight);
   g_test_add_func ("/path/spherical", test_spherical);
   g_test_add_func ("/path/without-angle", test_without_angle);
+  g_test_add_func ("/path/difference", test_difference);
   return g_test_run ();
 }

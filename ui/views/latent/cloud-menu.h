@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The menu of a cloud: what its points are coloured by, and what leaves it as a figure or
- * as a table.
+/* The menu of a cloud: whose codes it shows, what its points are coloured by, and what leaves it as
+ * a figure or as a table.
  */
 #pragma once
 

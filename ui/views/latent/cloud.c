@@ -258,6 +258,7 @@ follow (HgCloud *self, gsize sample)
 {
   HgWorkspace *workspace = hg_latent_get_workspace (self->latent);
 
+  hg_latent_set_base (self->latent, (guint32) sample);
   if (hg_latent_get_trains (self->latent))
     hg_workspace_follow_training (workspace, (guint32) sample);
   else

@@ -42,7 +42,6 @@ struct _HgLatentView
   GtkAdjustment *x_value;
   GtkAdjustment *y_value;
   GtkDropDown *plane;
-  GtkDropDown *part;
   GtkWidget *fit;
   GtkMenuButton *more;
   HgCloud *cloud;
@@ -200,9 +199,9 @@ static void
 show_map (HgLatentView *self, const WbLatentMap *map)
 {
   g_autofree char *count = hg_format_count (map->codes->n);
-  g_autofree char *text = g_strdup_printf ("%s %s", count,
-                                           hg_workspace_get_sample_words (self->workspace,
-                                                                          map->codes->n));
+  g_autofree char *text = g_strdup_printf (
+    hg_latent_get_trains (self->latent) ? _ ("%s training %s") : _ ("%s test %s"), count,
+    hg_workspace_get_sample_words (self->workspace, map->codes->n));
 
   g_autofree char *colours = describe_colours (self, map);
 
@@ -290,12 +289,6 @@ plane_chosen_cb (HgLatentView *self)
 }
 
 static void
-part_chosen_cb (HgLatentView *self)
-{
-  hg_latent_set_trains (self->latent, gtk_drop_down_get_selected (self->part) == 1);
-}
-
-static void
 size_changed_cb (HgLatentView *self)
 {
   hg_manifold_view_set_size (self->manifold, (guint) gtk_adjustment_get_value (self->size));
@@ -317,7 +310,11 @@ range_changed_cb (HgLatentView *self)
 static void
 kind_chosen_cb (HgLatentView *self)
 {
-  hg_path_strip_set_kind (self->strip, (WbPathKind) gtk_drop_down_get_selected (self->kind));
+  guint kind = gtk_drop_down_get_selected (self->kind);
+
+  if (kind <= WB_PATH_SPHERICAL)
+    hg_path_strip_set_kind (self->strip, (WbPathKind) kind);
+  hg_path_strip_set_adds (self->strip, kind > WB_PATH_SPHERICAL);
 }
 
 static void
@@ -419,7 +416,6 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HgLatentView, x_value);
   gtk_widget_class_bind_template_child (klass, HgLatentView, y_value);
   gtk_widget_class_bind_template_child (klass, HgLatentView, plane);
-  gtk_widget_class_bind_template_child (klass, HgLatentView, part);
   gtk_widget_class_bind_template_child (klass, HgLatentView, fit);
   gtk_widget_class_bind_template_child (klass, HgLatentView, more);
   gtk_widget_class_bind_template_child (klass, HgLatentView, cloud);
@@ -495,7 +491,6 @@ listen (HgLatentView *self)
   connect_swapped (self, self->plane, "notify::selected", G_CALLBACK (plane_chosen_cb));
   connect_swapped (self, self->x_value, "value-changed", G_CALLBACK (plane_chosen_cb));
   connect_swapped (self, self->y_value, "value-changed", G_CALLBACK (plane_chosen_cb));
-  connect_swapped (self, self->part, "notify::selected", G_CALLBACK (part_chosen_cb));
   connect_swapped (self, self->size, "value-changed", G_CALLBACK (size_changed_cb));
   connect_swapped (self, self->range, "value-changed", G_CALLBACK (range_changed_cb));
   connect_swapped (self, self->kind, "notify::selected", G_CALLBACK (kind_chosen_cb));

@@ -33,6 +33,7 @@ struct _HgLatent
   double range;
   GArray *ends[2]; /* of guint32: numbers of samples */
   gboolean has_ends;
+  guint32 base;
   HgSelection *selection;
   GRand *random;
   GCancellable *making;
@@ -154,6 +155,7 @@ set_map (HgLatent *self, WbLatentMap *map)
   if (map == NULL || before == NULL || map->dataset != before->dataset)
     {
       self->has_ends = FALSE;
+      self->base = 0;
       hg_selection_forget (self->selection);
       changes |= HG_LATENT_SELECTION;
     }
@@ -531,6 +533,21 @@ hg_latent_choose_ends (HgLatent *self)
   if (self->has_ends)
     emit (self, HG_LATENT_ENDS);
   self->has_ends = TRUE;
+}
+
+guint32
+hg_latent_get_base (HgLatent *self)
+{
+  return self->base;
+}
+
+void
+hg_latent_set_base (HgLatent *self, guint32 sample)
+{
+  if (self->base == sample)
+    return;
+  self->base = sample;
+  emit (self, HG_LATENT_BASE);
 }
 
 const GArray *

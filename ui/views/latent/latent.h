@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (HgLatent, hg_latent, HG, LATENT, GObject)
  * @HG_LATENT_CODE: the code that is looked at, or what it decodes to
  * @HG_LATENT_ENDS: A or B
  * @HG_LATENT_SELECTION: which samples are selected
+ * @HG_LATENT_BASE: the sample that the difference of B and A is added to
  * @HG_LATENT_RANGE: how far the grid of decoded codes goes
  */
 typedef enum
@@ -28,6 +29,7 @@ typedef enum
   HG_LATENT_ENDS = 1 << 2,
   HG_LATENT_SELECTION = 1 << 3,
   HG_LATENT_RANGE = 1 << 4,
+  HG_LATENT_BASE = 1 << 5,
 } HgLatentChanges;
 
 HgLatent *hg_latent_new (HgWorkspace *workspace) G_GNUC_WARN_UNUSED_RESULT;
@@ -114,6 +116,10 @@ void hg_latent_set_end (HgLatent *self, guint end, guint sample);
 /** "#960 · 4", or "Mean of 729"; (transfer full). */
 char *hg_latent_name_end (HgLatent *self, guint end) G_GNUC_WARN_UNUSED_RESULT;
 void hg_latent_choose_ends (HgLatent *self);
+
+/** The sample that the difference of B and A is added to: that which was clicked last. */
+guint32 hg_latent_get_base (HgLatent *self);
+void hg_latent_set_base (HgLatent *self, guint32 sample);
 
 /** (transfer none) (nullable): of guint32, ascending; NULL where nothing is selected. */
 const GArray *hg_latent_get_selected (HgLatent *self);

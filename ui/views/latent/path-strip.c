@@ -18,6 +18,7 @@
 #define ARROW      20 /* between an end and the pictures beside it */
 #define LINE       18 /* the names of the ends */
 #define MOST       15
+#define STRENGTH   1.5 /* how often the difference is added at the end */
 
 struct _HgPathStrip
 {
@@ -25,6 +26,7 @@ struct _HgPathStrip
 
   HgLatent *latent;
   WbPathKind kind;
+  gboolean adds;
   double share;
   gboolean walked; /* the share was set: its picture is marked */
   float *samples;  /* (nullable): A, the pictures between, B */
@@ -57,7 +59,13 @@ walk (HgPathStrip *self, double share, float *code)
 
   hg_latent_get_end_code (self->latent, 0, a);
   hg_latent_get_end_code (self->latent, 1, b);
-  wb_path_get (self->kind, size, a, b, share, code);
+  if (self->adds)
+    wb_path_add_difference (size,
+                            wb_latent_map_get_code (hg_latent_get_map (self->latent),
+                                                    hg_latent_get_base (self->latent)),
+                            a, b, STRENGTH * (2 * share - 1), code);
+  else
+    wb_path_get (self->kind, size, a, b, share, code);
 }
 
 /* A sample as it is; of many, what their mean code decodes to. */
@@ -117,7 +125,7 @@ latent_changed_cb (HgPathStrip *self, guint changes)
 {
   if (changes & HG_LATENT_ENDS)
     self->walked = FALSE;
-  if (changes & (HG_LATENT_MAP | HG_LATENT_ENDS))
+  if (changes & (HG_LATENT_MAP | HG_LATENT_ENDS | HG_LATENT_BASE))
     update (self);
 }
 
@@ -167,6 +175,18 @@ draw_end (HgPathStrip *self, WbText *text, guint end)
                 &text->style->text);
 }
 
+/* Which sample the difference is added to. */
+static void
+draw_base (HgPathStrip *self, WbText *text)
+{
+  g_autofree char *name = hg_latent_name_sample (self->latent, hg_latent_get_base (self->latent));
+  g_autofree char *words = g_strdup_printf ("%s ± (B − A)", name);
+
+  wb_text_draw (text, words,
+                (find_left (self, 1) + find_left (self, self->n) + get_tile (self)) / 2,
+                get_tile (self) + LINE / 2. + 1, .5, &text->style->text);
+}
+
 static void
 draw (HgPathStrip *self, cairo_t *cr, const WbStyle *style, int marked)
 {
@@ -178,6 +198,8 @@ draw (HgPathStrip *self, cairo_t *cr, const WbStyle *style, int marked)
     draw_tile (self, &text, i, (int) i == marked);
   draw_end (self, &text, 0);
   draw_end (self, &text, 1);
+  if (self->adds)
+    draw_base (self, &text);
   wb_text_clear (&text);
 }
 
@@ -317,6 +339,13 @@ void
 hg_path_strip_set_kind (HgPathStrip *self, WbPathKind kind)
 {
   self->kind = kind;
+  update (self);
+}
+
+void
+hg_path_strip_set_adds (HgPathStrip *self, gboolean adds)
+{
+  self->adds = adds;
   update (self);
 }
 

@@ -17,6 +17,12 @@ G_DECLARE_FINAL_TYPE (HgPathStrip, hg_path_strip, HG, PATH_STRIP, GtkWidget)
 void hg_path_strip_set_latent (HgPathStrip *self, HgLatent *latent);
 void hg_path_strip_set_kind (HgPathStrip *self, WbPathKind kind);
 
+/**
+ * In place of a way from A to B: how a sample changes when the difference of B and A is
+ * taken away from its code, on the left, and added to it, on the right.
+ */
+void hg_path_strip_set_adds (HgPathStrip *self, gboolean adds);
+
 /** How far along the way, from 0 to 1; what is there is looked at. */
 void hg_path_strip_set_share (HgPathStrip *self, double share);
 
