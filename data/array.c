@@ -11,6 +11,10 @@
 #include "data/mapped-file.h"
 #include "data/words.h"
 
+/* Of an array with more values, so many are looked at, in runs. */
+#define LOOKED_AT ((gsize) 1 << 26)
+#define RUN       ((gsize) 1 << 16)
+
 static const guint8 type_sizes[] = {
   [DS_VALUE_U1] = 1, [DS_VALUE_U2] = 2, [DS_VALUE_U4] = 4, [DS_VALUE_U8] = 8,
   [DS_VALUE_I1] = 1, [DS_VALUE_I2] = 2, [DS_VALUE_I4] = 4, [DS_VALUE_I8] = 8,
@@ -97,6 +101,16 @@ get_value (const guint8 *values, DsValueType type, gboolean big_endian, gsize i)
     }
 }
 
+/* The value that is looked at after @i: of a large array only runs of them that
+ * are spread evenly, as reading all would take minutes. */
+static inline gsize
+get_next (const DsArray *self, gsize i)
+{
+  if (self->n_values <= LOOKED_AT || (i + 1) % RUN != 0)
+    return i + 1;
+  return i + 1 + self->n_values / (LOOKED_AT / RUN) / RUN * RUN;
+}
+
 double
 ds_array_get_value (const DsArray *self, gsize i)
 {
@@ -127,7 +141,7 @@ ds_array_find_scaling (const DsArray *self, DsScaling *scaling, GError **error)
       return TRUE;
     }
 
-  for (gsize i = 0; i < self->n_values; i++)
+  for (gsize i = 0; i < self->n_values; i = get_next (self, i))
     {
       double value = get_value (values, self->type, self->big_endian, i);
 
@@ -136,6 +150,8 @@ ds_array_find_scaling (const DsArray *self, DsScaling *scaling, GError **error)
       minimum = MIN (minimum, value);
       maximum = MAX (maximum, value);
     }
+  if (ds_mapped_file_is_large (self->values))
+    ds_mapped_file_let_go (self->values);
   return ds_scaling_find_for_range (minimum, maximum, scaling, error);
 }
 
@@ -154,12 +170,14 @@ check_ready (const DsArray *self, GError **error)
 {
   const float *values = g_bytes_get_data (self->values, NULL);
 
-  for (gsize i = 0; i < self->n_values; i++)
+  for (gsize i = 0; i < self->n_values; i = get_next (self, i))
     if (!isfinite (values[i]))
       {
         set_value_error (self, i, error);
         return NULL;
       }
+  if (ds_mapped_file_is_large (self->values))
+    ds_mapped_file_let_go (self->values);
   return g_bytes_ref (self->values);
 }
 

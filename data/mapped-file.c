@@ -242,6 +242,23 @@ ds_mapped_file_is_mapped (GBytes *contents)
 }
 
 gboolean
+ds_mapped_file_is_large (GBytes *contents)
+{
+  const Mapping *self = find_mapping ((guintptr) g_bytes_get_data (contents, NULL));
+
+  return self != NULL && atomic_load (&self->size) > LARGE;
+}
+
+void
+ds_mapped_file_let_go (GBytes *contents)
+{
+  Mapping *self = find_mapping ((guintptr) g_bytes_get_data (contents, NULL));
+
+  if (self != NULL)
+    madvise ((gpointer) atomic_load (&self->start), atomic_load (&self->size), MADV_DONTNEED);
+}
+
+gboolean
 ds_mapped_file_check (GBytes *contents, GError **error)
 {
   Mapping *self = find_mapping ((guintptr) g_bytes_get_data (contents, NULL));

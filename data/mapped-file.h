@@ -39,6 +39,25 @@ gboolean ds_mapped_file_was_opened (const char *path);
 gboolean ds_mapped_file_is_mapped (GBytes *contents);
 
 /**
+ * ds_mapped_file_is_large:
+ * @contents: anything
+ *
+ * Returns: whether they are of a file that may be larger than what this machine
+ *   has memory for: who reads it calls ds_mapped_file_let_go() now and then; any
+ *   thread.
+ */
+gboolean ds_mapped_file_is_large (GBytes *contents);
+
+/**
+ * ds_mapped_file_let_go:
+ * @contents: of a mapped file or a part of them
+ *
+ * Takes what was read out of this program's memory. The system keeps of it what
+ * it has room for, and reads the rest again when it is wanted; any thread.
+ */
+void ds_mapped_file_let_go (GBytes *contents);
+
+/**
  * ds_mapped_file_check:
  * @contents: of a file or a part of them; others are always as they were
  * @error: DS_ERROR_CHANGED

@@ -7,6 +7,7 @@
 #include "data/dataset.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "data/convert.h"
@@ -23,7 +24,27 @@ typedef struct
   DsConvertBytes convert;
   float *factors; /* [n, F] */
   gsize n_factors;
+  gboolean is_large;    /* @samples are of a large file */
+  atomic_size_t n_held; /* bytes of it that may be in memory, at most */
 } Memory;
+
+/* Bytes of a large file that are in memory at once. */
+#define MAX_HELD ((gsize) 96 << 20)
+
+/* With a page, the system maps so many bytes around it that it has already. */
+#define AROUND ((gsize) 64 << 10)
+
+/* After samples were read: @n_pieces pieces of @n_bytes each. */
+static void
+limit_held (Memory *self, gsize n_pieces, gsize n_bytes)
+{
+  gsize n = n_pieces * (n_bytes + AROUND);
+
+  if (!self->is_large || atomic_fetch_add (&self->n_held, n) + n < MAX_HELD)
+    return;
+  atomic_store (&self->n_held, 0);
+  ds_mapped_file_let_go (self->samples);
+}
 
 static void
 read_bytes (DsStorage *storage, gsize first, const guint32 *indices, gsize n, float *out)
@@ -37,6 +58,7 @@ read_bytes (DsStorage *storage, gsize first, const guint32 *indices, gsize n, fl
   if (indices == NULL)
     {
       self->convert (values, n * size, offset, factor, out);
+      limit_held (self, 1, n * size);
       return;
     }
 
@@ -46,6 +68,7 @@ read_bytes (DsStorage *storage, gsize first, const guint32 *indices, gsize n, fl
         ds_convert_prefetch (values + indices[i + DS_CONVERT_AHEAD] * size, size);
       self->convert (values + indices[i] * size, size, offset, factor, out + i * size);
     }
+  limit_held (self, n, size);
 }
 
 static void
@@ -59,6 +82,7 @@ read_floats (DsStorage *storage, gsize first, const guint32 *indices, gsize n, f
   if (indices == NULL)
     {
       memcpy (out, values, n * bytes);
+      limit_held (self, 1, n * bytes);
       return;
     }
 
@@ -68,6 +92,7 @@ read_floats (DsStorage *storage, gsize first, const guint32 *indices, gsize n, f
         ds_convert_prefetch (values + indices[i + DS_CONVERT_AHEAD] * size, bytes);
       memcpy (out + i * size, values + indices[i] * size, bytes);
     }
+  limit_held (self, n, bytes);
 }
 
 static void
@@ -216,6 +241,7 @@ new_storage (const DsDatasetContents *contents, gsize n, char **class_names)
   self->samples = g_bytes_ref (contents->samples);
   self->values = g_bytes_get_data (self->samples, NULL);
   self->convert = ds_convert_choose_bytes ();
+  self->is_large = ds_mapped_file_is_large (self->samples);
   return &self->storage;
 }
 

@@ -249,9 +249,13 @@ static void
 print_statistics (const WbDataStatistics *statistics, DsDataset *data)
 {
   const char *const *names = ds_dataset_get_class_names (data);
+  g_autofree char *n_read = wb_cli_count_to_text (statistics->n_read);
 
-  printf ("values  %.4g to %.4g, mean %.4f, %.1f%% zero\n", statistics->minimum,
-          statistics->maximum, statistics->mean, statistics->zeros * 100);
+  printf ("values  %.4g to %.4g, mean %.4f, %.1f%% zero", statistics->minimum, statistics->maximum,
+          statistics->mean, statistics->zeros * 100);
+  if (statistics->n_read < statistics->n)
+    printf (", of %s samples that are spread evenly", n_read);
+  putchar ('\n');
   for (guint i = 0; i < statistics->n_classes; i++)
     {
       g_autofree char *count = wb_cli_count_to_text (statistics->class_counts[i]);
@@ -328,6 +332,7 @@ add_statistics (json_t *object, const WbDataStatistics *statistics, DsDataset *d
   wb_cli_add_real (object, "mean", statistics->mean);
   wb_cli_add_real (object, "maximum", statistics->maximum);
   wb_cli_add_real (object, "zeros", statistics->zeros);
+  json_object_set_new (object, "samples_read", json_integer ((json_int_t) statistics->n_read));
   json_object_set_new (object, "class_counts", counts);
   json_object_set_new (object, "factors", factors_to_json (statistics, data));
 }

@@ -9,6 +9,9 @@
 /* Samples at a time: how soon it stops, and how much memory it takes. */
 #define SLICE 256
 
+/* Of a larger set, so many values are read: less than a second. */
+#define MANY_VALUES ((gsize) 1 << 28)
+
 static void
 add_sample (WbDataStatistics *self, const float *x, double *sums, gsize *n_zeros)
 {
@@ -66,10 +69,10 @@ finish (WbDataStatistics *self, const double *sums, gsize n_zeros)
 {
   for (gsize i = 0; i < self->size; i++)
     {
-      self->mean_sample[i] = (float) (sums[i] / (double) self->n);
-      self->mean += sums[i] / (double) self->n / (double) self->size;
+      self->mean_sample[i] = (float) (sums[i] / (double) self->n_read);
+      self->mean += sums[i] / (double) self->n_read / (double) self->size;
     }
-  self->zeros = (double) n_zeros / (double) self->n / (double) self->size;
+  self->zeros = (double) n_zeros / (double) self->n_read / (double) self->size;
 }
 
 WbDataStatistics *
@@ -78,7 +81,7 @@ wb_data_statistics_new (DsDataset *data, GCancellable *cancellable, GError **err
   g_autoptr (WbDataStatistics) self = g_new0 (WbDataStatistics, 1);
   g_autofree double *sums = NULL;
   g_autofree float *x = NULL;
-  gsize n_zeros = 0;
+  gsize n_zeros = 0, step;
 
   self->n = ds_dataset_get_count (data);
   self->size = ds_dataset_get_sample_size (data);
@@ -87,7 +90,8 @@ wb_data_statistics_new (DsDataset *data, GCancellable *cancellable, GError **err
   self->mean_sample = g_new (float, self->size);
   sums = g_new0 (double, self->size);
   x = g_new (float, MIN (SLICE, self->n) * self->size);
-  for (gsize first = 0; first < self->n; first += SLICE)
+  step = SLICE * MAX (self->n / (MANY_VALUES / self->size + 1), 1);
+  for (gsize first = 0; first < self->n; first += step)
     {
       gsize n = MIN (SLICE, self->n - first);
 
@@ -96,6 +100,7 @@ wb_data_statistics_new (DsDataset *data, GCancellable *cancellable, GError **err
       ds_dataset_read_range (data, first, n, x);
       for (gsize i = 0; i < n; i++)
         add_sample (self, x + i * self->size, sums, &n_zeros);
+      self->n_read += n;
     }
   if (!ds_dataset_check (data, error))
     return NULL;

@@ -21,6 +21,8 @@ typedef struct
 /**
  * WbDataStatistics:
  * @n: samples
+ * @n_read: samples that @minimum to @mean_sample are of: of a very large set some
+ *   that are spread evenly
  * @size: values in a sample
  * @minimum: of all values, scaled as a network gets them
  * @mean: likewise
@@ -35,6 +37,7 @@ typedef struct
 typedef struct
 {
   gsize n;
+  gsize n_read;
   gsize size;
   double minimum;
   double mean;

@@ -275,6 +275,48 @@ test_default (Fixture *self, gconstpointer data)
   g_test_trap_assert_failed ();
 }
 
+/* Pages of files that are in this program's memory, in bytes. */
+static gsize
+measure_held (void)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) words = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  words = g_strsplit (text, " ", -1);
+  return (gsize) g_ascii_strtoull (words[2], NULL, 10) * (gsize) sysconf (_SC_PAGESIZE);
+}
+
+/* A sparse file of 3 GB, of which 1 GB is read. */
+static void
+test_large (Fixture *self, gconstpointer data)
+{
+  const guint32 n = 3000000, dims[] = { n, 32, 32, 0 };
+  const guint8 none = 0;
+  g_autoptr (GByteArray) head = fixture_make_idx (8, dims, &none, 0);
+  g_autofree char *path = fixture_write (self->folder, "large", head);
+  g_autofree float *values = g_new (float, 1000 * 1024);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) source = NULL;
+  DsDataset *training;
+
+  g_assert_cmpint (truncate (path, (off_t) head->len + (off_t) n * 1024), ==, 0);
+  source = ds_source_open (path, NULL, &error);
+  g_assert_no_error (error);
+  training = ds_source_get_training (source);
+  for (guint32 i = 0; i < 1000; i++)
+    {
+      guint32 indices[1000];
+
+      for (guint32 j = 0; j < G_N_ELEMENTS (indices); j++)
+        indices[j] = (i * 1000 + j) * 7919 % 2700000;
+      ds_dataset_read (training, indices, i % 10 == 0 ? 1000 : 10, values);
+      ds_dataset_read_range (training, (gsize) i * 1000, 1000, values);
+      g_assert_cmpuint (measure_held (), <, 250 << 20);
+    }
+  g_assert_true (ds_dataset_check (training, &error));
+}
+
 #define ADD(path, function) \
   g_test_add ("/mapped-file/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -292,5 +334,6 @@ main (int argc, char **argv)
   ADD ("others", test_others);
   ADD ("previous-handler", test_previous_handler);
   ADD ("default", test_default);
+  ADD ("large", test_large);
   return g_test_run ();
 }

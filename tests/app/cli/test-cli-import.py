@@ -346,6 +346,20 @@ def test_cache():
     assert "decoded images" not in run("data").stdout
 
 
+def test_larger_than_memory():
+    """20 GB, of which only a few samples are looked at."""
+    with open("large.idx", "wb") as file:
+        file.write(struct.pack(">BBBBIII", 0, 0, 8, 3, 25000000, 28, 28) + b"\xff" * 784)
+        file.truncate(16 + 25000000 * 784)
+    report = info("large.idx")
+    check_sum(report)
+    assert report["training"] == 22500000 and report["maximum"] == 1, report
+    assert 0 < report["samples_read"] < 1000000, report
+    assert "samples that are spread evenly" in run("info", "large.idx").stdout
+    os.remove("large.idx")
+
+
 run_tests([test_report, test_validation, test_choices, test_help, test_kept, test_own_data_anew, test_recording,
            test_phases, test_npz, test_tiles, test_heartbeats,
-           test_removed_samples, test_factors, test_cache])
+           test_removed_samples, test_factors, test_cache,
+           test_larger_than_memory])
