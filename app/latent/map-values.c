@@ -111,6 +111,20 @@ correlate (const WbLatentMap *self, const float *factors, gsize n_factors, gsize
   return own > 0 && other > 0 ? both / sqrt (own * other) : 0;
 }
 
+/* A factor that only repeats the class is a name, not a number. */
+static gboolean
+is_class (const WbLatentMap *self, const float *factors, gsize n_factors, gsize f)
+{
+  const gint *labels = ds_dataset_get_labels (self->dataset);
+
+  if (labels == NULL)
+    return FALSE;
+  for (gsize i = 0; i < self->codes->n; i++)
+    if (factors[i * n_factors + f] != (float) labels[i])
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 wb_latent_map_correlate (const WbLatentMap *self, guint *factors, double *correlations)
 {
@@ -125,7 +139,9 @@ wb_latent_map_correlate (const WbLatentMap *self, guint *factors, double *correl
       correlations[j] = factors[j] = 0;
       for (guint f = 0; f < n_factors; f++)
         {
-          double r = correlate (self, values, n_factors, j, f);
+          double r = is_class (self, values, n_factors, f)
+                       ? 0
+                       : correlate (self, values, n_factors, j, f);
 
           if (fabs (r) <= fabs (correlations[j]))
             continue;

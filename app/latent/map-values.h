@@ -32,7 +32,7 @@ void wb_values_stretch (gsize n, float *values, double *lower, double *upper);
 
 /**
  * What each value of the code has learned: the factor that it goes with, by Pearson's
- * correlation over the samples.
+ * correlation over the samples. A factor that repeats the class is left out.
  *
  * @factors: (out): [d]: numbers of factors
  * @correlations: (out): [d]: from -1 to 1; 0 where there is nothing to correlate

@@ -179,6 +179,7 @@ static void
 setup_cb (HgCodeSliders *self, GtkListItem *item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   Row *row = g_new0 (Row, 1);
 
   row->name = gtk_label_new (NULL);
@@ -198,8 +199,6 @@ setup_cb (HgCodeSliders *self, GtkListItem *item)
   gtk_widget_set_size_request (row->bar, 36, -1);
   row->factor = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (row->factor), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (row->factor), 12);
-  gtk_label_set_max_width_chars (GTK_LABEL (row->factor), 12);
   gtk_label_set_xalign (GTK_LABEL (row->factor), 0);
   gtk_widget_add_css_class (row->factor, "caption");
   gtk_widget_add_css_class (row->factor, "dim-label");
@@ -207,13 +206,14 @@ setup_cb (HgCodeSliders *self, GtkListItem *item)
   gtk_box_append (GTK_BOX (box), row->bar);
   gtk_box_append (GTK_BOX (box), row->scale);
   gtk_box_append (GTK_BOX (box), row->number);
-  gtk_box_append (GTK_BOX (box), row->factor);
+  gtk_box_append (GTK_BOX (lines), box);
+  gtk_box_append (GTK_BOX (lines), row->factor);
   g_object_set_data_full (G_OBJECT (item), "row", row, g_free);
   g_object_set_data (G_OBJECT (item), "sliders", self);
   g_signal_connect_object (row->scale, "value-changed", G_CALLBACK (slid_cb), item,
                            G_CONNECT_SWAPPED);
   gtk_list_item_set_activatable (item, FALSE);
-  gtk_list_item_set_child (item, box);
+  gtk_list_item_set_child (item, lines);
 }
 
 static void

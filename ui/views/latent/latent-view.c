@@ -188,7 +188,7 @@ describe_colours (HgLatentView *self, const WbLatentMap *map)
 
   if (numbers->values == NULL)
     return NULL;
-  return g_strdup_printf (_ ("%s from %s, blue, to %s, red"),
+  return g_strdup_printf (_ ("%s: blue %s, red %s"),
                           colour == HG_COLOUR_ERROR
                             ? _ ("Error")
                             : ds_dataset_get_factor_names (map->dataset)[colour],
