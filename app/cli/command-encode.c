@@ -1,16 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* encode: the codes of samples, as a NumPy array or a table. */
+/* encode: the codes of samples, or where they lie in a plane, as a NumPy array or a
+ * table.
+ */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "app/cli/command.h"
 #include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
 #include "app/cli/output.h"
+#include "app/error.h"
+#include "app/latent/neighbours.h"
+#include "app/latent/pca.h"
+#include "app/latent/tsne.h"
 #include "app/project/npy.h"
 
 /* Samples at a time, so that a large set needs no memory of its own size. */
 #define SLICE 1024
+/* Neighbours that trustworthiness and continuity look at. */
+#define JUDGED 12
 
 static const char *const endings[] = { ".npy", ".csv", NULL };
 
@@ -34,26 +44,139 @@ encode (const AeNetwork *network, DsDataset *dataset, GError **error)
   return ds_dataset_check (dataset, error) ? g_steal_pointer (&codes) : NULL;
 }
 
+static float *
+project_pca (AePool *pool, gsize n, gsize size, const float *codes, double perplexity)
+{
+  g_autoptr (WbPca) pca = size >= 2 ? wb_pca_new (n, size, codes, 2) : NULL;
+  float *places = pca != NULL ? g_new (float, 2 * n) : NULL;
+
+  if (pca != NULL)
+    wb_pca_project (pca, n, codes, places);
+  return places;
+}
+
+static float *
+project_tsne (AePool *pool, gsize n, gsize size, const float *codes, double perplexity)
+{
+  g_autoptr (WbTsne) tsne = wb_tsne_new (pool, n, size, codes, perplexity, NULL);
+
+  while (tsne != NULL && wb_tsne_advance (tsne))
+    continue;
+  return tsne != NULL ? g_memdup2 (wb_tsne_get_places (tsne), 2 * n * sizeof (float)) : NULL;
+}
+
+/* In a plane; NULL for codes that have none. */
+typedef struct
+{
+  const char *name;
+  float *(*project) (AePool *pool, gsize n, gsize size, const float *codes, double perplexity);
+} Projection;
+
+static const Projection projections[] = { { "pca", project_pca }, { "tsne", project_tsne } };
+
 static gboolean
-write_csv (const char *path, gsize n, gsize size, const float *codes, GError **error)
+find_projection (const WbArguments *arguments, const Projection **projection, GError **error)
+{
+  const char *name = wb_arguments_get_text (arguments, "project");
+
+  *projection = NULL;
+  if (name == NULL)
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (projections); i++)
+    if (g_str_equal (name, projections[i].name))
+      *projection = &projections[i];
+  if (*projection != NULL)
+    return TRUE;
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, _ ("“%s” is no projection. Choose pca or tsne."),
+               name);
+  return FALSE;
+}
+
+/* How far the picture can be trusted. */
+static void
+print_judgement (AePool *pool, gsize n, gsize size, const float *codes, const float *places)
+{
+  double trustworthiness, continuity;
+
+  if (n <= 2 * JUDGED)
+    return;
+  wb_neighbours_judge (pool, n, size, codes, places, JUDGED, &trustworthiness, &continuity);
+  wb_cli_print (stdout, _ ("Of %d neighbours: trustworthiness %.4f, continuity %.4f.\n"), JUDGED,
+                trustworthiness, continuity);
+}
+
+/* [n, 2] from [n, size]; (transfer full). */
+static float *
+project (const WbArguments *arguments,
+         const Projection *projection,
+         gsize n,
+         gsize size,
+         const float *codes,
+         GError **error)
+{
+  g_autoptr (AePool) pool = ae_pool_new (0);
+  float *places = NULL;
+
+  if (n >= 4 && size >= 2)
+    places = projection->project (pool, n, size, codes,
+                                  wb_arguments_get_real (arguments, "perplexity", 30));
+  if (places != NULL)
+    print_judgement (pool, n, size, codes, places);
+  else
+    g_set_error_literal (error, WB_ERROR, WB_ERROR_FILE,
+                         _ ("The codes have no place in a plane: it takes four codes of two "
+                            "finite values at least."));
+  return places;
+}
+
+static gboolean
+write_csv (const char *path,
+           const char *column,
+           gsize n,
+           gsize size,
+           const float *values,
+           GError **error)
 {
   g_auto (GStrv) titles = g_new0 (char *, size + 1);
 
   for (gsize i = 0; i < size; i++)
-    titles[i] = g_strdup_printf ("code_%" G_GSIZE_FORMAT, i);
-  return wb_csv_write (path, n, size, codes, (const char *const *) titles, error);
+    titles[i] = g_strdup_printf ("%s_%" G_GSIZE_FORMAT, column, i);
+  return wb_csv_write (path, n, size, values, (const char *const *) titles, error);
 }
 
 static gboolean
-write_codes (const char *path, gsize n, const AeShape *shape, const float *codes, GError **error)
+write_values (const char *path,
+              const char *column,
+              gsize n,
+              const AeShape *shape,
+              const float *values,
+              GError **error)
 {
   gsize dims[1 + AE_MAX_RANK] = { n };
 
   if (g_str_has_suffix (path, ".csv"))
-    return write_csv (path, n, ae_shape_size (shape), codes, error);
+    return write_csv (path, column, n, ae_shape_size (shape), values, error);
   for (guint i = 0; i < shape->rank; i++)
     dims[1 + i] = shape->dims[i];
-  return wb_npy_write (path, WB_NPY_F4, 1 + shape->rank, dims, codes, error);
+  return wb_npy_write (path, WB_NPY_F4, 1 + shape->rank, dims, values, error);
+}
+
+/* Writes the codes, or where they lie. */
+static gboolean
+write_codes (const WbArguments *arguments,
+             const Projection *projection,
+             gsize n,
+             const AeShape *shape,
+             const float *codes,
+             GError **error)
+{
+  const char *path = wb_arguments_get_text (arguments, "output");
+  g_autofree float *places = NULL;
+
+  if (projection == NULL)
+    return write_values (path, "code", n, shape, codes, error);
+  places = project (arguments, projection, n, ae_shape_size (shape), codes, error);
+  return places != NULL && write_values (path, "place", n, &AE_SHAPE (1, 2), places, error);
 }
 
 static gboolean
@@ -65,9 +188,11 @@ run (const WbArguments *arguments, GError **error)
   g_autoptr (DsDataset) dataset = NULL;
   g_autofree float *codes = NULL;
   g_autofree char *count = NULL, *shape = NULL;
+  const Projection *projection;
   gsize n;
 
-  if (!wb_cli_require_output (arguments, "codes.npy", endings, error))
+  if (!find_projection (arguments, &projection, error)
+      || !wb_cli_require_output (arguments, "codes.npy", endings, error))
     return FALSE;
   project = wb_cli_open_trained (wb_arguments_get_word (arguments, 0), error);
   if (project == NULL)
@@ -80,14 +205,19 @@ run (const WbArguments *arguments, GError **error)
     return FALSE;
   codes = encode (network, dataset, error);
   if (codes == NULL
-      || !write_codes (path, ds_dataset_get_count (dataset),
+      || !write_codes (arguments, projection, ds_dataset_get_count (dataset),
                        ae_network_get_shape (network, ae_network_get_code (network)), codes, error))
     return FALSE;
   n = ds_dataset_get_count (dataset);
   count = wb_cli_count_to_text (n);
-  shape = ae_shape_to_string (ae_network_get_shape (network, ae_network_get_code (network)));
+  shape = projection != NULL
+            ? g_strdup ("2")
+            : ae_shape_to_string (ae_network_get_shape (network, ae_network_get_code (network)));
   wb_cli_print (stdout,
-                ngettext ("Wrote %s code of %s to “%s”.\n", "Wrote %s codes of %s to “%s”.\n", n),
+                projection != NULL ? ngettext ("Wrote %s place of %s to “%s”.\n",
+                                               "Wrote %s places of %s to “%s”.\n", n)
+                                   : ngettext ("Wrote %s code of %s to “%s”.\n",
+                                               "Wrote %s codes of %s to “%s”.\n", n),
                 count, shape, path);
   return TRUE;
 }
@@ -95,6 +225,9 @@ run (const WbArguments *arguments, GError **error)
 static const WbCliOption options[] = {
   WB_CLI_DATA_OPTION,
   WB_CLI_PART_OPTION,
+  { "project", 0, WB_CLI_TEXT, "pca|tsne", 0, 0, "where the codes lie in a plane, in their place" },
+  { "perplexity", 0, WB_CLI_REAL, "P", 2, 100,
+    "of tsne: about how many neighbours count; else 30" },
   { "output", 'o', WB_CLI_OUTPUT, "codes.npy|.csv", 0, 0, "where to write" },
   { NULL },
 };

@@ -51,6 +51,7 @@ def test_wrong_use():
         (["train", "simple", "--seed", "1", "--seed", "2"], "twice"),
         (["encode", "x.hourglass", "--data", "data"], "-o"),
         (["encode", "x.hourglass", "--data", "data", "-o", "codes.txt"], ".npy or .csv"),
+        (["encode", "x.hourglass", "-o", "codes.npy", "--project", "plane"], "pca or tsne"),
         (["layers", "Conv2d"], "Did you mean Conv2D?"),
         (["bench"], "missing"),
         (["new", "simpel"], "simple"),
@@ -146,6 +147,11 @@ def test_use():
         rows = table.read().splitlines()
     assert len(rows) == N_VALIDATION + 1 and rows[0].startswith("code_0,")
     assert abs(float(rows[1].split(",")[0]) - codes[0]) < 1e-6
+    for name in ("pca", "tsne"):
+        said = run("encode", "use.hourglass", "--data", "data", "-o", "places.npy", "--project", name)
+        assert "trustworthiness" in said, said
+        shape, places = read_npy("places.npy")
+        assert shape == (N_VALIDATION, 2) and len(set(places)) > N_VALIDATION
 
     run("decode", "use.hourglass", "codes.npy", "-o", "decoded.npy")
     shape, decoded = read_npy("decoded.npy")

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/* A block of codes is multiplied with all others at a time: the squared distance is
+ * |a|² + |b|² - 2ab. Each row is one thread's alone.
+ */
+#include "app/latent/neighbours.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "engine/blas.h"
+
+#define ROWS    64
+#define COLUMNS 1024
+
+typedef struct
+{
+  gsize n;
+  gsize d;
+  const float *x;
+  float *squares; /* [n]: lengths */
+  guint k;
+  guint32 *neighbours;
+  float *distances;
+  float *buffers; /* [threads, ROWS, n]: distances of a block */
+} Job;
+
+static float *
+find_squares (gsize n, gsize d, const float *x)
+{
+  float *squares = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double sum = 0;
+
+      for (gsize j = 0; j < d; j++)
+        sum += (double) x[i * d + j] * x[i * d + j];
+      squares[i] = (float) sum;
+    }
+  return squares;
+}
+
+/* @out: [rows, n]: from the codes from @first on to all; the own one is infinite */
+static void
+find_distances (const Job *job, gsize first, gsize rows, float *out)
+{
+  for (gsize column = 0; column < job->n; column += COLUMNS)
+    {
+      const gsize columns = MIN (COLUMNS, job->n - column);
+      float product[ROWS * COLUMNS];
+
+      ae_gemm_nt (rows, columns, job->d, job->x + first * job->d, job->x + column * job->d, 0,
+                  product);
+      for (gsize i = 0; i < rows; i++)
+        for (gsize j = 0; j < columns; j++)
+          out[i * job->n + column + j] = MAX (job->squares[first + i] + job->squares[column + j]
+                                                - 2 * product[i * columns + j],
+                                              0);
+    }
+  for (gsize i = 0; i < rows; i++)
+    out[i * job->n + first + i] = INFINITY;
+}
+
+/* Puts the k smallest of a row in order, in one pass. */
+static void
+select_nearest (gsize n, const float *row, guint k, guint32 *neighbours, float *distances)
+{
+  guint found = 0;
+
+  for (gsize j = 0; j < n; j++)
+    {
+      guint at;
+
+      if (found == k && row[j] >= distances[k - 1])
+        continue;
+      for (at = found < k ? found++ : k - 1; at > 0 && distances[at - 1] > row[j]; at--)
+        {
+          distances[at] = distances[at - 1];
+          neighbours[at] = neighbours[at - 1];
+        }
+      distances[at] = row[j];
+      neighbours[at] = (guint32) j;
+    }
+}
+
+static void
+find_block (gpointer data, guint item, guint worker)
+{
+  const Job *job = data;
+  const gsize first = (gsize) item * ROWS, rows = MIN (ROWS, job->n - first);
+  float *buffer = job->buffers + worker * ROWS * job->n;
+
+  find_distances (job, first, rows, buffer);
+  for (gsize i = 0; i < rows; i++)
+    select_nearest (job->n, buffer + i * job->n, job->k, job->neighbours + (first + i) * job->k,
+                    job->distances + (first + i) * job->k);
+}
+
+void
+wb_neighbours_find (AePool *pool,
+                    gsize n,
+                    gsize d,
+                    const float *x,
+                    guint k,
+                    guint32 *neighbours,
+                    float *distances)
+{
+  g_autofree float *squares = find_squares (n, d, x);
+  g_autofree float *buffers = g_new (float, ae_pool_get_n_threads (pool) * ROWS *n);
+  g_autofree float *own = distances == NULL ? g_new (float, n *k) : NULL;
+  Job job = { n, d, x, squares, k, neighbours, distances != NULL ? distances : own, buffers };
+
+  g_return_if_fail (k > 0 && k < n);
+  ae_pool_run (pool, (guint) ((n + ROWS - 1) / ROWS), find_block, &job);
+}
+
+/* What the neighbours in one space lack in another. */
+typedef struct
+{
+  Job job;                   /* of the space in which ranks are counted */
+  const guint32 *neighbours; /* [n, k]: of the other space */
+  double *sums;              /* [blocks] */
+} Ranking;
+
+static double
+judge_row (const Ranking *ranking, gsize i, const float *row)
+{
+  const guint k = ranking->job.k;
+  double sum = 0;
+
+  for (guint a = 0; a < k; a++)
+    {
+      const guint32 other = ranking->neighbours[i * k + a];
+      gsize rank = 1;
+
+      for (gsize j = 0; j < ranking->job.n; j++)
+        rank += row[j] < row[other] || (row[j] == row[other] && j < other);
+      sum += rank > k ? (double) (rank - k) : 0;
+    }
+  return sum;
+}
+
+static void
+judge_block (gpointer data, guint item, guint worker)
+{
+  const Ranking *ranking = data;
+  const gsize first = (gsize) item * ROWS, rows = MIN (ROWS, ranking->job.n - first);
+  float *buffer = ranking->job.buffers + worker * ROWS * ranking->job.n;
+
+  find_distances (&ranking->job, first, rows, buffer);
+  ranking->sums[item] = 0;
+  for (gsize i = 0; i < rows; i++)
+    ranking->sums[item] += judge_row (ranking, first + i, buffer + i * ranking->job.n);
+}
+
+/* 1 less what @neighbours, those of another space, are too far away in this one. */
+static double
+judge (AePool *pool, gsize n, gsize d, const float *x, guint k, const guint32 *neighbours)
+{
+  const guint blocks = (guint) ((n + ROWS - 1) / ROWS);
+  g_autofree float *squares = find_squares (n, d, x);
+  g_autofree float *buffers = g_new (float, ae_pool_get_n_threads (pool) * ROWS *n);
+  g_autofree double *sums = g_new (double, blocks);
+  Ranking ranking = { { n, d, x, squares, k, NULL, NULL, buffers }, neighbours, sums };
+  double sum = 0;
+
+  ae_pool_run (pool, blocks, judge_block, &ranking);
+  for (guint i = 0; i < blocks; i++)
+    sum += sums[i];
+  return 1 - 2 / ((double) n * k * (2. * (double) n - 3. * k - 1)) * sum;
+}
+
+void
+wb_neighbours_judge (AePool *pool,
+                     gsize n,
+                     gsize d,
+                     const float *x,
+                     const float *places,
+                     guint k,
+                     double *trustworthiness,
+                     double *continuity)
+{
+  g_autofree guint32 *seen = g_new (guint32, n *k);
+  g_autofree guint32 *true_ones = g_new (guint32, n *k);
+
+  wb_neighbours_find (pool, n, 2, places, k, seen, NULL);
+  wb_neighbours_find (pool, n, d, x, k, true_ones, NULL);
+  *trustworthiness = judge (pool, n, d, x, k, seen);
+  *continuity = judge (pool, n, 2, places, k, true_ones);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* Exact nearest neighbours of codes, by matrix products, and how well a picture of
+ * them keeps who is near whom. The same bits for any number of threads.
+ *
+ * Letters: n codes of d values, k neighbours. Pure functions; they take the threads of
+ * the pool that they are given.
+ */
+#pragma once
+
+#include "engine/thread-pool.h"
+
+G_BEGIN_DECLS
+
+/**
+ * The k nearest of each code, by Euclidean distance, the nearest first; of equal ones
+ * that with the smaller number. A code is not its own neighbour.
+ *
+ * @x: [n, d]: all finite
+ * @k: 1 to n - 1
+ * @neighbours: (out): [n, k]: their numbers
+ * @distances: (out) (nullable): [n, k]: squared
+ */
+void wb_neighbours_find (AePool *pool,
+                         gsize n,
+                         gsize d,
+                         const float *x,
+                         guint k,
+                         guint32 *neighbours,
+                         float *distances);
+
+/**
+ * Trustworthiness and continuity (Venna and Kaski, 2001): 1 where the neighbours in the
+ * picture are neighbours in truth, and where true neighbours are neighbours in the
+ * picture; about one half for a picture that has nothing to do with the codes.
+ *
+ * @places: [n, 2]: the picture
+ * @k: neighbours that are looked at; below n / 2
+ */
+void wb_neighbours_judge (AePool *pool,
+                          gsize n,
+                          gsize d,
+                          const float *x,
+                          const float *places,
+                          guint k,
+                          double *trustworthiness,
+                          double *continuity);
+
+G_END_DECLS
