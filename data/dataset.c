@@ -111,6 +111,17 @@ ds_dataset_check (DsDataset *self, GError **error)
   return self->storage->check == NULL || self->storage->check (self->storage, error);
 }
 
+gsize
+ds_dataset_count_shared (DsDataset *self, gsize at)
+{
+  DsStorage *storage = self->storage;
+
+  g_return_val_if_fail (at < self->count, 0);
+
+  return storage->count_shared != NULL ? MIN (storage->count_shared (storage, self->first + at), at)
+                                       : 0;
+}
+
 const char *
 ds_dataset_get_name (DsDataset *self)
 {

@@ -177,6 +177,16 @@ void ds_dataset_read_range (DsDataset *self, gsize first, gsize n, float *out);
 gboolean ds_dataset_check (DsDataset *self, GError **error);
 
 /**
+ * ds_dataset_count_shared:
+ * @self: a data set
+ * @at: below the count
+ *
+ * Returns: how many samples right before @at share stored values with those from
+ *   @at on, as windows of a recording do that overlap; any thread.
+ */
+gsize ds_dataset_count_shared (DsDataset *self, gsize at);
+
+/**
  * ds_dataset_get_name:
  * @self: a data set
  *

@@ -19,6 +19,8 @@ typedef struct _DsStorage DsStorage;
  *   those from 0 on; both count from @first
  * @check: (nullable): whether the samples are what they were, as
  *   ds_dataset_check(); NULL where nothing can change them
+ * @count_shared: (nullable): as ds_dataset_count_shared(), of all samples; NULL
+ *   where none share values
  * @free: frees what the storage owns, and itself
  * @shape: of one sample
  * @size: D, the values in one sample
@@ -34,6 +36,7 @@ struct _DsStorage
   gint references;
   void (*read) (DsStorage *self, gsize first, const guint32 *indices, gsize n, float *out);
   gboolean (*check) (DsStorage *self, GError **error);
+  gsize (*count_shared) (DsStorage *self, gsize at);
   void (*free) (DsStorage *self);
   DsShape shape;
   gsize size;

@@ -31,6 +31,17 @@ read_windows (DsStorage *storage, gsize first, const guint32 *indices, gsize n, 
     }
 }
 
+static gsize
+count_shared (DsStorage *storage, gsize at)
+{
+  const Windows *self = (const Windows *) storage;
+  gsize n = 0;
+
+  while (n < at && self->starts[at - n - 1] + storage->shape.dims[0] > self->starts[at])
+    n++;
+  return n;
+}
+
 static void
 free_windows (DsStorage *storage)
 {
@@ -53,6 +64,7 @@ ds_windows_new (const char *name,
 
   self->storage = (DsStorage) {
     .read = read_windows,
+    .count_shared = count_shared,
     .free = free_windows,
     .shape = { 2, { n_steps, recording->n_features } },
     .size = (gsize) n_steps * recording->n_features,

@@ -27,7 +27,7 @@ typedef struct
  * @name: what people call the set
  * @origin: the path it came from
  * @recording: the steps
- * @starts: [n], the first step of each window; copied
+ * @starts: [n], the first step of each window, ascending; copied
  * @n: how many, at least 1
  * @n_steps: T, of each window
  *

@@ -21,6 +21,41 @@ leave_out (DsDataset *part, gsize first, const GArray *removed)
                                                    : g_steal_pointer (&whole);
 }
 
+typedef struct
+{
+  DsDataset *all; /* (transfer none): what is cut */
+  gsize first;    /* number of the first sample that validates */
+  gsize n_held;   /* of @all; 0 where the data's own validation part is used */
+  gsize n_shared; /* samples before @first that share values with those behind */
+} Cut;
+
+/* Windows of a recording that reach across the cut are in neither part. Where
+ * nothing would be left to train on, the data's own parts count. */
+static Cut
+find_cut (const AeRecipe *recipe, DsSource *source)
+{
+  DsDataset *training = ds_source_get_training (source);
+  DsDataset *whole = ds_source_get_whole (source);
+  Cut cut = { .all = whole != NULL ? whole : training };
+  const gsize n = ds_dataset_get_count (cut.all);
+
+  cut.first = ds_dataset_get_count (training);
+  if (recipe->validation_split > 0 && n > 1)
+    {
+      gsize held = n - (gsize) floor ((double) n * (1 - recipe->validation_split));
+      gsize first = n - CLAMP (held, 1, n - 1);
+      gsize n_shared = ds_dataset_count_shared (cut.all, first);
+
+      if (n_shared < first)
+        {
+          cut.first = first;
+          cut.n_held = n - first;
+          cut.n_shared = n_shared;
+        }
+    }
+  return cut;
+}
+
 /**
  * wb_data_split:
  * @recipe: its validation_split decides
@@ -31,7 +66,8 @@ leave_out (DsDataset *part, gsize first, const GArray *removed)
  *
  * A share is taken of all samples that no validation set of the data's own
  * leaves out. It leaves at least one sample on either side; of a single sample,
- * and of a share of 0, nothing is held back.
+ * and of a share of 0, nothing is held back. Windows of a recording that reach
+ * across the cut are in neither part.
  */
 void
 wb_data_split (const AeRecipe *recipe,
@@ -40,21 +76,25 @@ wb_data_split (const AeRecipe *recipe,
                DsDataset **trained,
                DsDataset **validating)
 {
-  DsDataset *whole = ds_source_get_whole (source);
-  DsDataset *all = whole != NULL ? whole : ds_source_get_training (source);
-  gsize n = ds_dataset_get_count (all), held = 0;
-  gsize n_training = ds_dataset_get_count (ds_source_get_training (source));
+  const Cut cut = find_cut (recipe, source);
+  const gboolean is_cut = cut.n_held > 0;
 
-  if (recipe->validation_split > 0 && n > 1)
-    {
-      held = n - (gsize) floor ((double) n * (1 - recipe->validation_split));
-      held = CLAMP (held, 1, n - 1);
-      n_training = n - held;
-    }
-  *trained = leave_out (held > 0 ? ds_dataset_new_slice (all, 0, n_training)
-                                 : ds_dataset_ref (ds_source_get_training (source)),
+  *trained = leave_out (is_cut ? ds_dataset_new_slice (cut.all, 0, cut.first - cut.n_shared)
+                               : ds_dataset_ref (ds_source_get_training (source)),
                         0, removed);
-  *validating = leave_out (held > 0 ? ds_dataset_new_slice (all, n_training, held)
-                                    : ds_dataset_ref (ds_source_get_validation (source)),
-                           n_training, removed);
+  *validating = leave_out (is_cut ? ds_dataset_new_slice (cut.all, cut.first, cut.n_held)
+                                  : ds_dataset_ref (ds_source_get_validation (source)),
+                           cut.first, removed);
+}
+
+/**
+ * wb_data_split_get_first:
+ * @recipe: @source: as in wb_data_split()
+ *
+ * Returns: the number among all samples of the first one that validates.
+ */
+gsize
+wb_data_split_get_first (const AeRecipe *recipe, DsSource *source)
+{
+  return find_cut (recipe, source).first;
 }

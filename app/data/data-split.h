@@ -17,5 +17,6 @@ void wb_data_split (const AeRecipe *recipe,
                     const GArray *removed,
                     DsDataset **trained,
                     DsDataset **validating);
+gsize wb_data_split_get_first (const AeRecipe *recipe, DsSource *source);
 
 G_END_DECLS

@@ -139,7 +139,10 @@ get_part (HgWorkspace *self, gboolean trains)
 static guint32
 get_number (HgWorkspace *self, gboolean trains, guint32 number)
 {
-  return trains ? number : number + (guint32) ds_dataset_get_count (self->training);
+  return trains ? number
+                : number
+                    + (guint32) wb_data_split_get_first (wb_document_get_recipe (self->document),
+                                                         self->source);
 }
 
 /**

@@ -73,6 +73,73 @@ test_held_back (void)
     }
 }
 
+/* Of a recording of this many steps, whose first value tells the step. */
+#define N_STEPS 300
+#define FORTH   37
+#define BACK    73
+
+/* Its windows of 8, 3 apart. */
+static DsSource *
+make_recording (void)
+{
+  g_autoptr (GString) text = g_string_new ("level,other\n");
+  g_autoptr (DsImportOptions) options = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  DsRequest request = { NULL };
+  DsSource *source;
+
+  for (guint i = 0; i < N_STEPS; i++)
+    g_string_append_printf (text, "%u.5,%u\n", i * FORTH % N_STEPS, i % 5);
+  g_close (g_file_open_tmp ("XXXXXX.csv", &path, NULL), NULL);
+  g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+  options = ds_import_options_new_from_text ("window=8 stride=3", &error);
+  g_assert_no_error (error);
+  request.options = options;
+  source = ds_source_open_request (path, NULL, &request, &error);
+  g_assert_no_error (error);
+  g_remove (path);
+  return source;
+}
+
+/* The step that a window's value is of, at @at of 16 values. */
+static gsize
+find_step (DsDataset *part, gsize number, guint at)
+{
+  const DsScaling *scaling = ds_dataset_get_scaling (part);
+  float values[16];
+
+  ds_dataset_read_range (part, number, 1, values);
+  return (gsize) ((double) values[at] / scaling->factor + scaling->offset) * BACK % N_STEPS;
+}
+
+/* However large the share, the last step that trains lies before the first that
+ * validates, and no window is lost that need not be. */
+static void
+test_windows (void)
+{
+  g_autoptr (DsSource) source = make_recording ();
+
+  for (guint percent = 1; percent < 100; percent += 7)
+    {
+      g_autoptr (DsDataset) trained = NULL;
+      g_autoptr (DsDataset) validating = NULL;
+      gsize n, last, first;
+      AeRecipe recipe;
+
+      ae_recipe_init (&recipe);
+      recipe.validation_split = percent / 100.0;
+      wb_data_split (&recipe, source, NULL, &trained, &validating);
+      n = ds_dataset_get_count (trained);
+      last = find_step (trained, n - 1, 14);
+      first = find_step (validating, 0, 0);
+      g_assert_cmpuint (last, <, first);
+      if (validating != ds_source_get_validation (source))
+        g_assert_cmpuint (first - last, <=, 3);
+      g_assert_cmpuint (wb_data_split_get_first (&recipe, source), >=, n);
+    }
+}
+
 /* What is left of each part stays in it, whatever share validates; a part of which
  * all would be gone stays. */
 static void
@@ -113,5 +180,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/split/held-back-as-keras-does", test_held_back);
   g_test_add_func ("/split/removed", test_removed);
+  g_test_add_func ("/data-split/windows", test_windows);
   return g_test_run ();
 }
