@@ -397,6 +397,28 @@ test_over_canvas (void)
   end (&self);
 }
 
+/* The window goes while its question, or a chooser for the answer, is open. */
+static void
+test_asked_destroyed (gconstpointer response)
+{
+  Closing self = { 0 };
+
+  self.folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  self.path = g_build_filename (self.folder, "none", NULL);
+  ui_fixture_open (&self.ui, NULL, "simple");
+  ui_wait_data (&self.ui);
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.step", NULL);
+  ui_wait_until (has_trained, &self, "a step");
+  gtk_window_close (GTK_WINDOW (self.ui.window));
+  ui_wait_until (has_dialog, NULL, "the question");
+  if (response != NULL)
+    respond (response);
+  ui_wait_frames (&self.ui, 5);
+  hg_workspace_close (self.ui.workspace);
+  gtk_window_destroy (GTK_WINDOW (self.ui.window));
+  end (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -419,5 +441,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/closing/dragging/held", NULL, test_dragging);
   g_test_add_data_func ("/closing/dragging/dropped", "released", test_dragging);
   g_test_add_func ("/closing/dragging/over-canvas", test_over_canvas);
+  g_test_add_data_func ("/closing/asked/question", NULL, test_asked_destroyed);
+  g_test_add_data_func ("/closing/asked/chooser", "save", test_asked_destroyed);
   return g_test_run ();
 }

@@ -474,14 +474,13 @@ keep_training (void)
     }
 }
 
-/* That everybody lets go of what was closed is for the tests of closing. */
 static void
 keep_window (void)
 {
   if (monkey.ui.window != NULL)
     return;
   tell ("another window");
-  g_object_unref (monkey.ui.workspace);
+  ui_fixture_close (&monkey.ui);
   monkey.ui = (UiFixture) { 0 };
   ui_fixture_open (&monkey.ui, NULL, "simple");
   ui_wait_data (&monkey.ui);
@@ -543,8 +542,7 @@ test_monkey (void)
       if (monkey.ui.window != NULL && monkey.n_done % 10 == 0)
         keep_training ();
     }
-  if (monkey.ui.window != NULL)
-    hg_workspace_close (monkey.ui.workspace);
+  ui_fixture_close (&monkey.ui);
   g_rand_free (monkey.random);
   g_ptr_array_unref (monkey.told);
 }

@@ -24,6 +24,7 @@ typedef enum
 
 /**
  * Wish:
+ * @window: held, unless a dialog holds the wish: that goes with its window
  * @argument: a template's name, or the path of a project
  * @location: (nullable): of data to open after the project
  * @source: (nullable): data for the template
@@ -58,7 +59,7 @@ wish_new (HgWindow *self, WishKind kind, const char *argument)
 static void
 wish_free (Wish *wish)
 {
-  g_object_unref (wish->window);
+  g_clear_object (&wish->window);
   g_free (wish->argument);
   g_free (wish->location);
   g_clear_pointer (&wish->source, ds_source_unref);
@@ -188,23 +189,28 @@ fulfil_soon (Wish *wish)
   g_idle_add_once ((GSourceOnceFunc) fulfil, wish);
 }
 
-/* A dialog owns its wish until it is answered: it may go with its window. */
+/* A dialog owns its wish until it is answered. Its window may go before, and takes it
+ * along, so it is not held meanwhile. */
 static void
 attach_wish (gpointer dialog, Wish *wish)
 {
   g_object_set_data_full (dialog, "wish", wish, (GDestroyNotify) wish_free);
+  g_clear_object (&wish->window);
 }
 
 static Wish *
-take_wish (gpointer dialog)
+take_wish (gpointer dialog, GtkWindow *window)
 {
-  return g_object_steal_data (dialog, "wish");
+  Wish *wish = g_object_steal_data (dialog, "wish");
+
+  wish->window = g_object_ref (HG_WINDOW (window));
+  return wish;
 }
 
 static void
 answered_cb (AdwMessageDialog *dialog, const char *response)
 {
-  Wish *wish = take_wish (dialog);
+  Wish *wish = take_wish (dialog, gtk_window_get_transient_for (GTK_WINDOW (dialog)));
 
   if (g_str_equal (response, "save"))
     save_for_wish (wish, FALSE);
@@ -473,7 +479,7 @@ static void save_to (Wish *wish, const char *path, gboolean force);
 static void
 changed_answered_cb (AdwMessageDialog *dialog, const char *response)
 {
-  Wish *wish = take_wish (dialog);
+  Wish *wish = take_wish (dialog, gtk_window_get_transient_for (GTK_WINDOW (dialog)));
 
   if (g_str_equal (response, "overwrite"))
     save_to (wish, NULL, TRUE);
@@ -566,7 +572,8 @@ save_to (Wish *wish, const char *path, gboolean force)
 static void
 save_chosen_cb (GtkFileChooserNative *chooser, int response)
 {
-  Wish *wish = take_wish (chooser);
+  Wish *wish = take_wish (chooser,
+                          gtk_native_dialog_get_transient_for (GTK_NATIVE_DIALOG (chooser)));
   HgWindow *self = wish->window;
   g_autofree char *path = hg_window_take_path (self, response);
   g_autofree char *whole = NULL;
