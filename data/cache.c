@@ -124,11 +124,12 @@ compare_uses (gconstpointer a, gconstpointer b)
   return first < second ? -1 : first > second;
 }
 
-/* Whether a hidden file belongs to no writer any more. */
+/* Whether a hidden file belongs to no writer any more; a new one may not be locked yet. */
 static gboolean
-is_left_behind (const char *path)
+is_left_behind (const Entry *entry)
 {
-  int descriptor = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  gboolean is_old = entry->used < g_get_real_time () / G_USEC_PER_SEC - 60;
+  int descriptor = is_old ? g_open (entry->path, O_RDONLY | O_CLOEXEC, 0) : -1;
   gboolean is_free = descriptor >= 0 && flock (descriptor, LOCK_EX | LOCK_NB) == 0;
 
   if (descriptor >= 0)
@@ -148,7 +149,7 @@ make_room (guint64 n_bytes)
     {
       const Entry *entry = &g_array_index (entries, Entry, i);
 
-      if (entry->is_hidden ? !is_left_behind (entry->path) : total + n_bytes <= DS_CACHE_MAX_BYTES)
+      if (entry->is_hidden ? !is_left_behind (entry) : total + n_bytes <= DS_CACHE_MAX_BYTES)
         continue;
       if (g_unlink (entry->path) == 0)
         total -= entry->n_bytes;

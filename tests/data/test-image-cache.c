@@ -373,6 +373,7 @@ test_bounded (Fixture *self, gconstpointer data)
   close (descriptor);
   g_assert_cmpint (utimensat (AT_FDCWD, large, old, 0), ==, 0);
   g_assert_true (g_file_set_contents (hidden, "x", 1, NULL));
+  g_assert_cmpint (utimensat (AT_FDCWD, hidden, old, 0), ==, 0);
   source = open_place (self->images, "", NULL);
   g_assert_false (g_file_test (large, G_FILE_TEST_EXISTS));
   g_assert_false (g_file_test (hidden, G_FILE_TEST_EXISTS));
