@@ -108,6 +108,37 @@ find_weights (const AeNetwork *network, guint layer, const float *w[AE_MAX_PARAM
     w[i] = ae_network_find_weight (network, self->id, params[i].name)->values;
 }
 
+double
+wb_sample_loss (const AeRecipe *recipe, const AeShape *shape, float *y, const float *target)
+{
+  const AeLossClass *loss = ae_recipe_get_loss (recipe);
+  gboolean sum = recipe->reduction == AE_REDUCTION_SUM;
+  AeLossPass pass = {
+    .options = recipe->loss_options,
+    .n = 1,
+    .size = ae_shape_size (shape),
+    .row = ae_shape_last (shape),
+    .y = y,
+    .t = target,
+    .scale = 1,
+  };
+
+  return loss->run (&pass) * (sum ? (double) pass.size : 1);
+}
+
+void
+wb_code_read_deviations (const AeNetwork *network, guint code, gsize n, const float *x, float *out)
+{
+  gsize units = ae_shape_size (ae_network_get_shape (network, code));
+  gsize size = ae_shape_size (ae_network_get_shape (network, code - 1));
+  const float *w[AE_MAX_PARAMS] = { NULL };
+
+  find_weights (network, code, w);
+  for (gsize i = 0; i < n; i++)
+    ae_model_get_layer (ae_network_get_model (network), code)
+      ->klass->deviations (w, units, size, x + i * size, out + i * units);
+}
+
 /* From sums over @n samples to means. */
 static void
 finish (WbDivergence *self, gsize n)
@@ -286,24 +317,6 @@ forward (ProbeRunner *self, guint first, guint n, guint64 step)
   ae_network_forward (self->network, self->workspace, n, 0, last, &run, NULL);
 }
 
-static double
-measure_error (const AeRecipe *recipe, const AeShape *shape, float *y, const float *target)
-{
-  const AeLossClass *loss = ae_recipe_get_loss (recipe);
-  gboolean sum = recipe->reduction == AE_REDUCTION_SUM;
-  AeLossPass pass = {
-    .options = recipe->loss_options,
-    .n = 1,
-    .size = ae_shape_size (shape),
-    .row = ae_shape_last (shape),
-    .y = y,
-    .t = target,
-    .scale = 1,
-  };
-
-  return loss->run (&pass) * (sum ? (double) pass.size : 1);
-}
-
 static gsize
 count_activations (const AeNetwork *network)
 {
@@ -319,17 +332,11 @@ count_activations (const AeNetwork *network)
 static void
 read_deviations (ProbeRunner *self, WbProbe *probe, float *values)
 {
-  const AeNetwork *network = self->network;
-  guint code = find_code (ae_network_get_model (network));
-  const float *w[AE_MAX_PARAMS] = { NULL };
+  guint code = find_code (ae_network_get_model (self->network));
 
   if (code == 0)
     return;
-  find_weights (network, code, w);
-  ae_model_get_layer (ae_network_get_model (network), code)
-    ->klass->deviations (w, ae_shape_last (ae_network_get_shape (network, code)),
-                         ae_shape_size (ae_network_get_shape (network, code - 1)),
-                         probe->activations[code - 1].values, values);
+  wb_code_read_deviations (self->network, code, 1, probe->activations[code - 1].values, values);
   probe->code = code;
   probe->deviations = values;
 }
@@ -351,9 +358,9 @@ run_samples (ProbeRunner *self,
       forward (self, first, n, step);
       memcpy (outputs + first * self->size, y, n * self->size * sizeof (float));
       for (guint i = 0; i < n; i++)
-        errors[first + i] = measure_error (recipe, ae_network_get_shape (self->network, last),
-                                           y + i * self->size,
-                                           self->targets + (first + i) * self->size);
+        errors[first + i] = wb_sample_loss (recipe, ae_network_get_shape (self->network, last),
+                                            y + i * self->size,
+                                            self->targets + (first + i) * self->size);
     }
 }
 

@@ -217,6 +217,22 @@ void wb_probe_free (WbProbe *self);
  */
 gboolean wb_probe_is_constant (const WbProbe *self);
 
+/**
+ * The loss of one sample, as the recipe counts it, without penalties.
+ *
+ * @y: [shape]: what came out; is written over
+ * @target: [shape]: what should have
+ */
+double wb_sample_loss (const AeRecipe *recipe, const AeShape *shape, float *y, const float *target);
+
+/**
+ * @code: a layer that is a variational code, of @units
+ * @x: [n, values of the layer before]: what comes into it
+ * @out: (out): [n, units]: the standard deviations around each mean
+ */
+void
+wb_code_read_deviations (const AeNetwork *network, guint code, gsize n, const float *x, float *out);
+
 typedef struct _WbMonitor WbMonitor;
 
 WbMonitor *wb_monitor_new (void) G_GNUC_WARN_UNUSED_RESULT;

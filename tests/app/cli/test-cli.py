@@ -153,6 +153,13 @@ def test_use():
         shape, places = read_npy("places.npy")
         assert shape == (N_VALIDATION, 2) and len(set(places)) > N_VALIDATION
 
+    told = lines_of(run("latent", "use.hourglass", "--data", "data", "--json"))[0]
+    assert told["samples"] == N_VALIDATION and 0 < told["trustworthiness"] <= 1
+    deviations = [dimension["variance"] for dimension in told["dimensions"]]
+    assert deviations == sorted(deviations, reverse=True)
+    assert told["active"] == sum(variance > 0.01 for variance in deviations)
+    assert "active" in run("latent", "use.hourglass", "--data", "data")
+
     run("decode", "use.hourglass", "codes.npy", "-o", "decoded.npy")
     shape, decoded = read_npy("decoded.npy")
     assert shape == (N_VALIDATION, SIDE, SIDE, 1)

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/* latent: what the numbers of a code do, and how far a picture of them can be trusted. */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "app/cli/command.h"
+#include "app/cli/import-options.h"
+#include "app/cli/inputs.h"
+#include "app/cli/output.h"
+#include "app/latent/codes.h"
+#include "app/latent/dimensions.h"
+#include "app/latent/neighbours.h"
+#include "app/latent/pca.h"
+
+/* Neighbours that trustworthiness and continuity look at. */
+#define JUDGED 12
+
+/* What a dimension follows best of what the data knows of its samples. */
+typedef struct
+{
+  const char *factor; /* NULL where nothing is known, or nothing varies */
+  double r;
+} Learned;
+
+typedef struct
+{
+  WbCodeTable *table;
+  WbDimension *dimensions;
+  Learned *learned; /* [size]: by number in the code */
+  gboolean judged;
+  double trustworthiness;
+  double continuity;
+} Latent;
+
+static void
+latent_clear (Latent *self)
+{
+  wb_code_table_free (self->table);
+  g_free (self->dimensions);
+  g_free (self->learned);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Latent, latent_clear)
+
+/* Pearson's r of a number of the code and a factor; NAN where one does not vary. */
+static double
+correlate (const WbCodeTable *table, gsize index, guint factor)
+{
+  double n = (double) table->n, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
+
+  for (gsize i = 0; i < table->n; i++)
+    {
+      double a = table->codes[i * table->size + index];
+      double b = table->factors[i * table->n_factors + factor];
+
+      x += a;
+      y += b;
+      xx += a * a;
+      yy += b * b;
+      xy += a * b;
+    }
+  return (xy - x * y / n) / sqrt ((xx - x * x / n) * (yy - y * y / n));
+}
+
+static Learned
+find_learned (const WbCodeTable *table, gsize index)
+{
+  Learned best = { NULL, 0 };
+
+  for (guint i = 0; i < table->n_factors; i++)
+    {
+      double r = correlate (table, index, i);
+
+      if (isfinite (r) && fabs (r) > fabs (best.r))
+        best = (Learned) { table->factor_names[i], r };
+    }
+  return best;
+}
+
+/* Of the plane of the first two components. */
+static void
+judge (Latent *self)
+{
+  const WbCodeTable *table = self->table;
+  g_autoptr (WbPca) pca = NULL;
+  g_autoptr (AePool) pool = NULL;
+  g_autofree float *places = NULL;
+
+  if (table->n <= 2 * JUDGED || table->size < 2)
+    return;
+  pca = wb_pca_new (table->n, table->size, table->codes, 2);
+  if (pca == NULL)
+    return;
+  pool = ae_pool_new (0);
+  places = g_new (float, 2 * table->n);
+  wb_pca_project (pca, table->n, table->codes, places);
+  wb_neighbours_judge (pool, table->n, table->size, table->codes, places, JUDGED,
+                       &self->trustworthiness, &self->continuity);
+  self->judged = TRUE;
+}
+
+static void
+measure (Latent *self)
+{
+  const WbCodeTable *table = self->table;
+
+  self->dimensions = g_new (WbDimension, table->size);
+  self->learned = g_new (Learned, table->size);
+  wb_dimensions_measure (table->n, table->size, table->codes, table->deviations, self->dimensions);
+  wb_dimensions_sort (self->dimensions, table->size);
+  for (gsize i = 0; i < table->size; i++)
+    self->learned[i] = find_learned (table, i);
+  judge (self);
+}
+
+static void
+print_dimension (const Latent *self, const WbDimension *dimension)
+{
+  const Learned *learned = &self->learned[dimension->index];
+
+  printf ("  %4u %9.4g %9.4g", dimension->index + 1, dimension->mean, sqrt (dimension->variance));
+  if (isfinite (dimension->divergence))
+    printf (" %9.4g", dimension->divergence);
+  wb_cli_print (stdout, "  %s", dimension->active ? _ ("active") : _ ("unused"));
+  if (learned->factor != NULL)
+    printf ("  %s, r %.2f", learned->factor, learned->r);
+  putchar ('\n');
+}
+
+static void
+print_words (const Latent *self)
+{
+  const WbCodeTable *table = self->table;
+  guint n_active = wb_dimensions_count_active (self->dimensions, table->size);
+  g_autofree char *n = wb_cli_count_to_text (table->n);
+
+  wb_cli_print (stdout, _ ("%s codes, %u of %u dimensions active\n"), n, n_active,
+                (guint) table->size);
+  printf (table->deviations != NULL ? "  %4s %9s %9s %9s\n" : "  %4s %9s %9s\n", "z", "mean",
+          "deviation", "KL");
+  for (gsize i = 0; i < table->size; i++)
+    print_dimension (self, &self->dimensions[i]);
+  if (self->judged)
+    wb_cli_print (stdout,
+                  _ ("In the plane of two components, of %d neighbours: trustworthiness %.4f, "
+                     "continuity %.4f.\n"),
+                  JUDGED, self->trustworthiness, self->continuity);
+}
+
+static json_t *
+dimension_to_json (const Latent *self, const WbDimension *dimension)
+{
+  const Learned *learned = &self->learned[dimension->index];
+  json_t *object = json_object ();
+
+  json_object_set_new (object, "index", json_integer (dimension->index));
+  wb_cli_add_real (object, "mean", dimension->mean);
+  wb_cli_add_real (object, "variance", dimension->variance);
+  if (isfinite (dimension->divergence))
+    wb_cli_add_real (object, "kl", dimension->divergence);
+  json_object_set_new (object, "active", json_boolean (dimension->active));
+  if (learned->factor != NULL)
+    {
+      json_object_set_new (object, "factor", json_string (learned->factor));
+      wb_cli_add_real (object, "r", learned->r);
+    }
+  return object;
+}
+
+static void
+print_json (const Latent *self)
+{
+  const WbCodeTable *table = self->table;
+  json_t *object = json_object (), *dimensions = json_array ();
+
+  for (gsize i = 0; i < table->size; i++)
+    json_array_append_new (dimensions, dimension_to_json (self, &self->dimensions[i]));
+  json_object_set_new (object, "samples", json_integer ((json_int_t) table->n));
+  json_object_set_new (object, "active",
+                       json_integer (wb_dimensions_count_active (self->dimensions, table->size)));
+  json_object_set_new (object, "dimensions", dimensions);
+  if (self->judged)
+    {
+      wb_cli_add_real (object, "trustworthiness", self->trustworthiness);
+      wb_cli_add_real (object, "continuity", self->continuity);
+    }
+  wb_cli_print_json (object);
+}
+
+static gboolean
+run (const WbArguments *arguments, GError **error)
+{
+  g_autoptr (WbProject) project = wb_cli_open_trained (wb_arguments_get_word (arguments, 0), error);
+  g_autoptr (AeNetwork) network = NULL;
+  g_autoptr (DsDataset) dataset = NULL;
+  g_auto (Latent) latent = { NULL };
+
+  if (project == NULL)
+    return FALSE;
+  network = wb_cli_make_network (project, error);
+  if (network == NULL)
+    return FALSE;
+  dataset = wb_cli_open_part (arguments, project, network, error);
+  if (dataset == NULL)
+    return FALSE;
+  latent.table = wb_code_table_new (network, &dataset, 1, NULL, NULL, error);
+  if (latent.table == NULL)
+    return FALSE;
+  measure (&latent);
+  if (wb_arguments_has (arguments, "json"))
+    print_json (&latent);
+  else
+    print_words (&latent);
+  return TRUE;
+}
+
+static const WbCliOption options[] = {
+  WB_CLI_DATA_OPTION,
+  WB_CLI_PART_OPTION,
+  WB_CLI_JSON_OPTION,
+  { NULL },
+};
+
+const WbCliCommand wb_cli_latent = {
+  .name = "latent",
+  .grammar = { "FILE", 1, 1, options, .more_options = wb_cli_import_options },
+  .summary = "tells what the numbers of the code do",
+  .details = "Dimensions are in the order of their importance: by KL of a variational code, else "
+             "by deviation. One is active that varies by more than 0.01. Of data that knows more "
+             "of its samples, the factor that a dimension follows best is named.",
+  .run = run,
+};
