@@ -58,7 +58,7 @@ project_pca (AePool *pool, gsize n, gsize size, const float *codes, double perpl
 static float *
 project_tsne (AePool *pool, gsize n, gsize size, const float *codes, double perplexity)
 {
-  g_autoptr (WbTsne) tsne = wb_tsne_new (pool, n, size, codes, perplexity, NULL);
+  g_autoptr (WbTsne) tsne = wb_tsne_new (pool, n, size, codes, perplexity);
 
   while (tsne != NULL && wb_tsne_advance (tsne))
     continue;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A block of codes is multiplied with all others at a time: the squared distance is
- * |a|² + |b|² - 2ab. Each row is one thread's alone.
+ * |a|² + |b|² - 2ab, of codes around their mean, since far from zero the difference
+ * would have no digits left. Each row is one thread's alone.
  */
 #include "app/latent/neighbours.h"
 
@@ -23,6 +24,20 @@ typedef struct
   float *distances;
   float *buffers; /* [threads, ROWS, n]: distances of a block */
 } Job;
+
+/* (transfer full): [n, d]: without their mean */
+static float *
+centre (gsize n, gsize d, const float *x)
+{
+  g_autofree double *means = g_new0 (double, d);
+  float *centred = g_new (float, n * d);
+
+  for (gsize i = 0; i < n * d; i++)
+    means[i % d] += x[i] / (double) n;
+  for (gsize i = 0; i < n * d; i++)
+    centred[i] = (float) (x[i] - means[i % d]);
+  return centred;
+}
 
 static float *
 find_squares (gsize n, gsize d, const float *x)
@@ -105,10 +120,11 @@ wb_neighbours_find (AePool *pool,
                     guint32 *neighbours,
                     float *distances)
 {
-  g_autofree float *squares = find_squares (n, d, x);
+  g_autofree float *centred = centre (n, d, x);
+  g_autofree float *squares = find_squares (n, d, centred);
   g_autofree float *buffers = g_new (float, ae_pool_get_n_threads (pool) * ROWS *n);
   g_autofree float *own = distances == NULL ? g_new (float, n *k) : NULL;
-  Job job = { n, d, x, squares, k, neighbours, distances != NULL ? distances : own, buffers };
+  Job job = { n, d, centred, squares, k, neighbours, distances != NULL ? distances : own, buffers };
 
   g_return_if_fail (k > 0 && k < n);
   ae_pool_run (pool, (guint) ((n + ROWS - 1) / ROWS), find_block, &job);
@@ -158,10 +174,11 @@ static double
 judge (AePool *pool, gsize n, gsize d, const float *x, guint k, const guint32 *neighbours)
 {
   const guint blocks = (guint) ((n + ROWS - 1) / ROWS);
-  g_autofree float *squares = find_squares (n, d, x);
+  g_autofree float *centred = centre (n, d, x);
+  g_autofree float *squares = find_squares (n, d, centred);
   g_autofree float *buffers = g_new (float, ae_pool_get_n_threads (pool) * ROWS *n);
   g_autofree double *sums = g_new (double, blocks);
-  Ranking ranking = { { n, d, x, squares, k, NULL, NULL, buffers }, neighbours, sums };
+  Ranking ranking = { { n, d, centred, squares, k, NULL, NULL, buffers }, neighbours, sums };
   double sum = 0;
 
   ae_pool_run (pool, blocks, judge_block, &ranking);

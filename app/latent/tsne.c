@@ -5,7 +5,6 @@
 #include "app/latent/tsne.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "app/latent/neighbours.h"
 #include "app/latent/pca.h"
@@ -44,7 +43,6 @@ struct _WbTsne
   double *totals; /* [blocks] */
   GArray *nodes;
   guint iteration;
-  gboolean warm;
 };
 
 /* The row of probabilities whose perplexity is as wanted: bisection on the precision. */
@@ -139,17 +137,11 @@ make_symmetric (WbTsne *self, guint k, const guint32 *neighbours, const float *r
 }
 
 static gboolean
-set_start (WbTsne *self, gsize d, const float *x, const float *before)
+set_start (WbTsne *self, gsize d, const float *x)
 {
-  g_autoptr (WbPca) pca = NULL;
+  g_autoptr (WbPca) pca = wb_pca_new (self->n, d, x, 2);
   double scale;
 
-  if (before != NULL)
-    {
-      memcpy (self->places, before, 2 * self->n * sizeof (float));
-      return TRUE;
-    }
-  pca = wb_pca_new (self->n, d, x, 2);
   if (pca == NULL)
     return FALSE;
   wb_pca_project (pca, self->n, x, self->places);
@@ -160,7 +152,7 @@ set_start (WbTsne *self, gsize d, const float *x, const float *before)
 }
 
 WbTsne *
-wb_tsne_new (AePool *pool, gsize n, gsize d, const float *x, double perplexity, const float *before)
+wb_tsne_new (AePool *pool, gsize n, gsize d, const float *x, double perplexity)
 {
   g_autoptr (WbTsne) self = g_new0 (WbTsne, 1);
   g_autofree guint32 *neighbours = NULL;
@@ -174,7 +166,6 @@ wb_tsne_new (AePool *pool, gsize n, gsize d, const float *x, double perplexity, 
   k = (guint) MIN ((double) (n - 1), floor (3 * perplexity));
   self->pool = pool;
   self->n = n;
-  self->warm = before != NULL;
   self->places = g_new (float, 2 * n);
   self->moves = g_new0 (float, 2 * n);
   self->gains = g_new (float, 2 * n);
@@ -184,7 +175,7 @@ wb_tsne_new (AePool *pool, gsize n, gsize d, const float *x, double perplexity, 
   self->nodes = g_array_new (FALSE, FALSE, sizeof (Node));
   for (gsize i = 0; i < 2 * n; i++)
     self->gains[i] = 1;
-  if (!set_start (self, d, x, before))
+  if (!set_start (self, d, x))
     return NULL;
   neighbours = g_new (guint32, n *k);
   distances = g_new (float, n *k);
@@ -390,7 +381,7 @@ gboolean
 wb_tsne_advance (WbTsne *self)
 {
   const guint blocks = (guint) ((self->n + BLOCK - 1) / BLOCK);
-  gboolean early = !self->warm && self->iteration < EXAGGERATED;
+  gboolean early = self->iteration < EXAGGERATED;
   double total = 0;
 
   if (self->iteration >= WB_TSNE_ITERATIONS)

@@ -19,7 +19,6 @@ typedef struct _WbTsne WbTsne;
  *
  * @x: [n, d]: all finite
  * @perplexity: about how many neighbours count, 5 to 50; at most (n - 1) / 3
- * @before: (nullable): [n, 2]: places to begin from, of an earlier picture
  * Returns: (transfer full) (nullable): NULL for fewer than 4 codes, or where they are
  *   not finite
  */

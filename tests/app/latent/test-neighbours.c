@@ -60,6 +60,25 @@ test_find (void)
       }
 }
 
+/* Far from zero, too. */
+static void
+test_far (void)
+{
+  g_autofree float *x = make_codes (5, SIZE);
+  g_autoptr (AePool) pool = ae_pool_new (2);
+  guint32 neighbours[N * K];
+
+  for (guint i = 0; i < N * SIZE; i++)
+    x[i] = roundf (x[i] * 64) / 64 + 1000;
+  wb_neighbours_find (pool, N, SIZE, x, K, neighbours, NULL);
+  for (guint i = 0; i < N; i++)
+    for (guint a = 1; a < K; a++)
+      g_assert_cmpfloat (find_distance (x, SIZE, i, neighbours[i * K + a]), >=,
+                         find_distance (x, SIZE, i, neighbours[i * K + a - 1]) - 1e-5);
+  for (guint i = 0; i < N; i++)
+    g_assert_cmpuint (find_rank (x, SIZE, i, neighbours[i * K]), ==, 1);
+}
+
 static void
 test_threads (void)
 {
@@ -116,6 +135,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/neighbours/find", test_find);
+  g_test_add_func ("/neighbours/far", test_far);
   g_test_add_func ("/neighbours/threads", test_threads);
   g_test_add_func ("/neighbours/judge", test_judge);
   return g_test_run ();
