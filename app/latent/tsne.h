@@ -22,8 +22,7 @@ typedef struct _WbTsne WbTsne;
  * Returns: (transfer full) (nullable): NULL for fewer than 4 codes, or where they are
  *   not finite
  */
-WbTsne *
-wb_tsne_new (AePool *pool, gsize n, gsize d, const float *x, double perplexity, const float *before)
+WbTsne *wb_tsne_new (AePool *pool, gsize n, gsize d, const float *x, double perplexity)
   G_GNUC_WARN_UNUSED_RESULT;
 void wb_tsne_free (WbTsne *self);
 
