@@ -125,6 +125,7 @@ hg_set_list_init (HgSetList *self)
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_widget_set_hexpand (list, TRUE);
+  gtk_widget_set_valign (list, GTK_ALIGN_START);
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Data on this computer and to download"), -1);
   g_signal_connect_swapped (list, "row-activated", G_CALLBACK (activated_cb), self);
