@@ -148,17 +148,19 @@ def test_use():
     assert len(rows) == N_VALIDATION + 1 and rows[0].startswith("code_0,")
     assert abs(float(rows[1].split(",")[0]) - codes[0]) < 1e-6
     for name in ("pca", "tsne"):
-        said = run("encode", "use.hourglass", "--data", "data", "-o", "places.npy", "--project", name)
-        assert "trustworthiness" in said, said
+        said = run("encode", "use.hourglass", "--data", "data/train-images-idx3-ubyte", "-o",
+                   "places.npy", "--project", name)
+        assert "trustworthiness" in said.stdout, said
         shape, places = read_npy("places.npy")
-        assert shape == (N_VALIDATION, 2) and len(set(places)) > N_VALIDATION
+        assert shape == (N_TRAINING, 2) and len(set(places)) > SIDE * SIDE
 
-    told = lines_of(run("latent", "use.hourglass", "--data", "data", "--json"))[0]
-    assert told["samples"] == N_VALIDATION and 0 < told["trustworthiness"] <= 1
+    told = lines_of(run("latent", "use.hourglass", "--json", "--data",
+                        "data/train-images-idx3-ubyte"))[0]
+    assert told["samples"] == N_TRAINING and 0 < told["trustworthiness"] <= 1
     deviations = [dimension["variance"] for dimension in told["dimensions"]]
     assert deviations == sorted(deviations, reverse=True)
     assert told["active"] == sum(variance > 0.01 for variance in deviations)
-    assert "active" in run("latent", "use.hourglass", "--data", "data")
+    assert "active" in run("latent", "use.hourglass", "--data", "data").stdout
 
     run("decode", "use.hourglass", "codes.npy", "-o", "decoded.npy")
     shape, decoded = read_npy("decoded.npy")
