@@ -401,6 +401,32 @@ test_difference (void)
 }
 
 /* What is shown leaves as a figure and as a table. */
+/* Long lines come into the figure, and go again. */
+static void
+test_contours (void)
+{
+  View self;
+  g_autofree char *folder = g_dir_make_tmp ("latent-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.svg", NULL);
+  gsize sizes[3];
+
+  open_view (&self, "variational");
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *text = NULL;
+
+      g_assert_true (hg_cloud_write (HG_CLOUD (self.cloud), path, 1, NULL));
+      g_assert_true (g_file_get_contents (path, &text, &sizes[i], NULL));
+      gtk_widget_activate_action (self.cloud, "codes.contours", NULL);
+      ui_wait_frames (&self.ui, 2);
+    }
+  g_assert_cmpuint (sizes[1], >, sizes[0] + 1000);
+  g_assert_cmpuint (sizes[2], <, sizes[0] + 1000);
+  g_remove (path);
+  g_rmdir (folder);
+  close_view (&self);
+}
+
 static void
 test_saving (void)
 {
@@ -444,5 +470,6 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/colours", test_colours);
   g_test_add_func ("/latent/difference", test_difference);
   g_test_add_func ("/latent/saving", test_saving);
+  g_test_add_func ("/latent/contours", test_contours);
   return g_test_run ();
 }

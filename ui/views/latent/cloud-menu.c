@@ -22,6 +22,13 @@ samples_cb (GSimpleAction *action, GVariant *samples, HgCloud *cloud)
 }
 
 static void
+contours_cb (GSimpleAction *action, GVariant *shown, HgCloud *cloud)
+{
+  g_simple_action_set_state (action, shown);
+  hg_cloud_set_contours (cloud, g_variant_get_boolean (shown));
+}
+
+static void
 copy_cb (GSimpleAction *action, GVariant *parameter, HgCloud *cloud)
 {
   WbLatentMap *map = hg_latent_get_map (hg_cloud_get_latent (cloud));
@@ -58,15 +65,19 @@ hg_cloud_menu_add (GtkWidget *widget, HgCloud *cloud)
                                                                      HG_COLOUR_CLASS));
   g_autoptr (GSimpleAction) samples = g_simple_action_new_stateful (
     "samples", G_VARIANT_TYPE_STRING, g_variant_new_string ("validation"));
+  g_autoptr (GSimpleAction) contours = g_simple_action_new_stateful ("contours", NULL,
+                                                                     g_variant_new_boolean (FALSE));
   g_autoptr (GSimpleAction) copy = g_simple_action_new ("copy", NULL);
   g_autoptr (GSimpleAction) save = g_simple_action_new ("save", G_VARIANT_TYPE_DOUBLE);
 
   g_signal_connect_object (colour, "change-state", G_CALLBACK (colour_cb), cloud, 0);
   g_signal_connect_object (samples, "change-state", G_CALLBACK (samples_cb), cloud, 0);
+  g_signal_connect_object (contours, "change-state", G_CALLBACK (contours_cb), cloud, 0);
   g_signal_connect_object (copy, "activate", G_CALLBACK (copy_cb), cloud, 0);
   g_signal_connect_object (save, "activate", G_CALLBACK (save_cb), cloud, 0);
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (colour));
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (samples));
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (contours));
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (copy));
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (save));
   gtk_widget_insert_action_group (widget, "codes", G_ACTION_GROUP (group));
@@ -86,6 +97,7 @@ hg_cloud_menu_fill (GtkMenuButton *button, DsDataset *dataset)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) colours = g_menu_new ();
+  g_autoptr (GMenu) lines = g_menu_new ();
   g_autoptr (GMenu) save = g_menu_new ();
   g_autoptr (GMenu) samples = g_menu_new ();
   const char *const *factors = ds_dataset_get_factor_names (dataset);
@@ -100,12 +112,14 @@ hg_cloud_menu_fill (GtkMenuButton *button, DsDataset *dataset)
 
       append_colour (colours, title, (int) i);
     }
+  g_menu_append (lines, _ ("Contours of Density"), "codes.contours");
   g_menu_append (save, _ ("Copy Codes"), "codes.copy");
   g_menu_append (save, _ ("Save Figure…"), "codes.save(1.0)");
   g_menu_append (save, _ ("Save Figure Twice as Large…"), "codes.save(2.0)");
   g_menu_append (save, _ ("Save Figure Four Times as Large…"), "codes.save(4.0)");
   g_menu_append_section (menu, _ ("Samples"), G_MENU_MODEL (samples));
   g_menu_append_section (menu, _ ("Colour"), G_MENU_MODEL (colours));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (lines));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (save));
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a cloud, for the files that make it up: cloud.c (points, zoom, keys),
- * cloud-draw.c (what is drawn over the points) and cloud-lasso.c (selecting).
+ * cloud-draw.c and cloud-contours.c (what is drawn over the points) and cloud-lasso.c (selecting).
  */
 #pragma once
 
@@ -28,6 +28,7 @@ struct _HgCloud
   gboolean lassos; /* a drag draws a lasso; else it moves the plane */
   GArray *lasso;   /* (nullable): of float[2], in the plane: drawn now or last */
   gboolean drawing;
+  gboolean has_contours;
   guint8 *selected; /* (nullable): [n] */
   guint32 sample;   /* that the menu or a key is about */
   GtkWidget *menu;
@@ -35,6 +36,12 @@ struct _HgCloud
 
 void hg_cloud_redraw (HgCloud *self);
 void hg_cloud_draw_overlay (HgCloud *self, GtkSnapshot *out, const WbStyle *style);
+
+void hg_cloud_draw_contours (HgCloud *self,
+                             cairo_t *cr,
+                             const WbAxis *x,
+                             const WbAxis *y,
+                             const WbStyle *style);
 
 void hg_cloud_lasso_begin (HgCloud *self, double x, double y);
 void hg_cloud_lasso_move (HgCloud *self, double x, double y);

@@ -108,6 +108,8 @@ build_node (HgCloud *self, const WbStyle *style)
   self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   cr = gsk_cairo_node_get_draw_context (self->node);
   wb_scatter_draw (&self->scatter, cr, width, height, style);
+  if (self->has_contours)
+    hg_cloud_draw_contours (self, cr, &self->x_axis, &self->y_axis, style);
   cairo_destroy (cr);
 }
 
@@ -499,6 +501,13 @@ hg_cloud_fit (HgCloud *self)
 }
 
 void
+hg_cloud_set_contours (HgCloud *self, gboolean shown)
+{
+  self->has_contours = shown;
+  hg_cloud_redraw (self);
+}
+
+void
 hg_cloud_set_class_shown (HgCloud *self, guint index, gboolean shown)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
@@ -524,6 +533,7 @@ hg_cloud_set_lassos (HgCloud *self, gboolean lassos)
 
 typedef struct
 {
+  HgCloud *cloud;
   const WbScatter *scatter;
   WbStyle style;
 } Figure;
@@ -533,14 +543,19 @@ draw_figure (cairo_t *cr, double width, double height, gpointer data)
 {
   const Figure *figure = data;
 
+  WbAxis x, y;
+
   wb_scatter_draw (figure->scatter, cr, width, height, &figure->style);
+  wb_scatter_lay_out (figure->scatter, width, height, &figure->style, &x, &y);
+  if (figure->cloud->has_contours)
+    hg_cloud_draw_contours (figure->cloud, cr, &x, &y, &figure->style);
 }
 
 gboolean
 hg_cloud_write (HgCloud *self, const char *path, double scale, GError **error)
 {
   WbScatter scatter = self->scatter;
-  Figure data = { .scatter = &scatter };
+  Figure data = { .cloud = self, .scatter = &scatter };
   WbFigure figure = { .width = MAX (gtk_widget_get_width (GTK_WIDGET (self)), 200),
                       .height = MAX (gtk_widget_get_height (GTK_WIDGET (self)), 200),
                       .scale = scale,

@@ -31,6 +31,9 @@ void hg_cloud_set_lassos (HgCloud *self, gboolean lassos);
  */
 gboolean hg_cloud_write (HgCloud *self, const char *path, double scale, GError **error);
 
+/** Lines of equal density, around a quarter, a half, three quarters and 95 % of the points. */
+void hg_cloud_set_contours (HgCloud *self, gboolean shown);
+
 /** A class that is not shown is grey. */
 void hg_cloud_set_class_shown (HgCloud *self, guint index, gboolean shown);
 
