@@ -295,6 +295,22 @@ def test_reproduce_mnist():
     return None
 
 
+def test_layers_as_text():
+    run("new", "--data", "data", "--layers", "dense 64 relu, dense 2, mirror", "-o", "t.hourglass")
+    layers = lines_of(run("info", "t.hourglass", "--json"))[0]["model"]["layers"]
+    assert [layer["type"] for layer in layers] == ["Input"] + 4 * ["Dense"], layers
+    assert [layer["options"]["units"] for layer in layers[1:]] == [64, 2, 64, SIDE * SIDE], layers
+    run("train", "t.hourglass", "--epochs", "1", "--quiet")
+    done = run("new", "--data", "data", "--layers", "dense 64, dens 2 rellu", "-o", "u.hourglass",
+               code=1)
+    assert "Layer 2 of the text, “dens 2 rellu”" in done.stderr, done.stderr
+    assert "no layer in the text" in run("new", "--data", "data", "--layers", "# none",
+                                         code=1).stderr
+    assert "leave out TEMPLATE" in run("new", "deep", "--layers", "dense 2", code=2).stderr
+    assert "TEMPLATE is missing" in run("new", code=2).stderr
+    assert not os.path.exists("u.hourglass") and not os.path.exists("model.hourglass")
+
+
 def test_export():
     run("train", "deep", "--data", "data", "--epochs", "1", "--quiet", "-o", "e.hourglass")
     parts = {}
@@ -521,8 +537,8 @@ def test_large():
 
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
          test_options, test_use, test_misfit, test_check, test_large, test_lists, test_bench, test_bench_tables,
-         test_export, test_profile, test_reproduce, test_reproduce_mnist, test_divergence, test_interrupt,
-         test_terminal, test_pixels, test_file_cut, test_killed, test_keep_best,
+         test_layers_as_text, test_export, test_profile, test_reproduce, test_reproduce_mnist,
+         test_divergence, test_interrupt, test_terminal, test_pixels, test_file_cut, test_killed, test_keep_best,
          test_locale]
 
 run_tests(TESTS)
