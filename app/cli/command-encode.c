@@ -3,46 +3,23 @@
  * table.
  */
 #include <glib/gi18n-lib.h>
-#include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "app/cli/command.h"
 #include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
 #include "app/cli/output.h"
 #include "app/error.h"
+#include "app/latent/codes.h"
 #include "app/latent/neighbours.h"
 #include "app/latent/pca.h"
 #include "app/latent/tsne.h"
 #include "app/project/npy.h"
 
-/* Samples at a time, so that a large set needs no memory of its own size. */
-#define SLICE 1024
 /* Neighbours that trustworthiness and continuity look at. */
 #define JUDGED 12
 
 static const char *const endings[] = { ".npy", ".csv", NULL };
-
-static float *
-encode (const AeNetwork *network, DsDataset *dataset, GError **error)
-{
-  guint code = ae_network_get_code (network);
-  gsize code_size = ae_shape_size (ae_network_get_shape (network, code));
-  gsize n_samples = ds_dataset_get_count (dataset);
-  g_autofree float *x = g_new (float, SLICE * ds_dataset_get_sample_size (dataset));
-  g_autofree float *codes = g_new (float, n_samples * code_size);
-
-  for (gsize first = 0; first < n_samples; first += SLICE)
-    {
-      gsize n = MIN (SLICE, n_samples - first);
-
-      ds_dataset_read_range (dataset, first, n, x);
-      if (!ae_network_predict (network, 0, code, n, x, codes + first * code_size, error))
-        return NULL;
-    }
-  return ds_dataset_check (dataset, error) ? g_steal_pointer (&codes) : NULL;
-}
 
 static float *
 project_pca (AePool *pool, gsize n, gsize size, const float *codes, double perplexity)
@@ -186,10 +163,10 @@ run (const WbArguments *arguments, GError **error)
   g_autoptr (WbProject) project = NULL;
   g_autoptr (AeNetwork) network = NULL;
   g_autoptr (DsDataset) dataset = NULL;
-  g_autofree float *codes = NULL;
+  g_autoptr (WbCodeTable) table = NULL;
   g_autofree char *count = NULL, *shape = NULL;
   const Projection *projection;
-  gsize n;
+  const AeShape *code_shape;
 
   if (!find_projection (arguments, &projection, error)
       || !wb_cli_require_output (arguments, "codes.npy", endings, error))
@@ -203,21 +180,18 @@ run (const WbArguments *arguments, GError **error)
   dataset = wb_cli_open_part (arguments, project, network, error);
   if (dataset == NULL)
     return FALSE;
-  codes = encode (network, dataset, error);
-  if (codes == NULL
-      || !write_codes (arguments, projection, ds_dataset_get_count (dataset),
-                       ae_network_get_shape (network, ae_network_get_code (network)), codes, error))
+  table = wb_code_table_new (network, dataset, error);
+  code_shape = ae_network_get_shape (network, ae_network_get_code (network));
+  if (table == NULL
+      || !write_codes (arguments, projection, table->n, code_shape, table->codes, error))
     return FALSE;
-  n = ds_dataset_get_count (dataset);
-  count = wb_cli_count_to_text (n);
-  shape = projection != NULL
-            ? g_strdup ("2")
-            : ae_shape_to_string (ae_network_get_shape (network, ae_network_get_code (network)));
+  count = wb_cli_count_to_text (table->n);
+  shape = projection != NULL ? g_strdup ("2") : ae_shape_to_string (code_shape);
   wb_cli_print (stdout,
                 projection != NULL ? ngettext ("Wrote %s place of %s to “%s”.\n",
-                                               "Wrote %s places of %s to “%s”.\n", n)
+                                               "Wrote %s places of %s to “%s”.\n", table->n)
                                    : ngettext ("Wrote %s code of %s to “%s”.\n",
-                                               "Wrote %s codes of %s to “%s”.\n", n),
+                                               "Wrote %s codes of %s to “%s”.\n", table->n),
                 count, shape, path);
   return TRUE;
 }

@@ -10,24 +10,20 @@
 #include "app/cli/output.h"
 #include "app/latent/codes.h"
 #include "app/latent/dimensions.h"
+#include "app/latent/factors.h"
 #include "app/latent/neighbours.h"
 #include "app/latent/pca.h"
 
 /* Neighbours that trustworthiness and continuity look at. */
 #define JUDGED 12
 
-/* What a dimension follows best of what the data knows of its samples. */
 typedef struct
 {
-  const char *factor; /* NULL where nothing is known, or nothing varies */
-  double r;
-} Learned;
-
-typedef struct
-{
+  DsDataset *dataset;
   WbCodeTable *table;
   WbDimension *dimensions;
-  Learned *learned; /* [size]: by number in the code */
+  guint *factors; /* [size]: what each number of the code follows best */
+  double *correlations;
   gboolean judged;
   double trustworthiness;
   double continuity;
@@ -36,47 +32,14 @@ typedef struct
 static void
 latent_clear (Latent *self)
 {
+  g_clear_pointer (&self->dataset, ds_dataset_unref);
   wb_code_table_free (self->table);
   g_free (self->dimensions);
-  g_free (self->learned);
+  g_free (self->factors);
+  g_free (self->correlations);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Latent, latent_clear)
-
-/* Pearson's r of a number of the code and a factor; NAN where one does not vary. */
-static double
-correlate (const WbCodeTable *table, gsize index, guint factor)
-{
-  double n = (double) table->n, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
-
-  for (gsize i = 0; i < table->n; i++)
-    {
-      double a = table->codes[i * table->size + index];
-      double b = table->factors[i * table->n_factors + factor];
-
-      x += a;
-      y += b;
-      xx += a * a;
-      yy += b * b;
-      xy += a * b;
-    }
-  return (xy - x * y / n) / sqrt ((xx - x * x / n) * (yy - y * y / n));
-}
-
-static Learned
-find_learned (const WbCodeTable *table, gsize index)
-{
-  Learned best = { NULL, 0 };
-
-  for (guint i = 0; i < table->n_factors; i++)
-    {
-      double r = correlate (table, index, i);
-
-      if (isfinite (r) && fabs (r) > fabs (best.r))
-        best = (Learned) { table->factor_names[i], r };
-    }
-  return best;
-}
 
 /* Of the plane of the first two components. */
 static void
@@ -106,25 +69,35 @@ measure (Latent *self)
   const WbCodeTable *table = self->table;
 
   self->dimensions = g_new (WbDimension, table->size);
-  self->learned = g_new (Learned, table->size);
+  self->factors = g_new0 (guint, table->size);
+  self->correlations = g_new0 (double, table->size);
   wb_dimensions_measure (table->n, table->size, table->codes, table->deviations, self->dimensions);
   wb_dimensions_sort (self->dimensions, table->size);
-  for (gsize i = 0; i < table->size; i++)
-    self->learned[i] = find_learned (table, i);
+  wb_factors_correlate (self->dataset, table->n, table->size, table->codes, self->factors,
+                        self->correlations);
   judge (self);
+}
+
+/* What a dimension has learned, or NULL. */
+static const char *
+get_learned (const Latent *self, guint index)
+{
+  return self->correlations[index] != 0
+           ? ds_dataset_get_factor_names (self->dataset)[self->factors[index]]
+           : NULL;
 }
 
 static void
 print_dimension (const Latent *self, const WbDimension *dimension)
 {
-  const Learned *learned = &self->learned[dimension->index];
+  const char *learned = get_learned (self, dimension->index);
 
   printf ("  %4u %9.4g %9.4g", dimension->index + 1, dimension->mean, sqrt (dimension->variance));
   if (isfinite (dimension->divergence))
     printf (" %9.4g", dimension->divergence);
   wb_cli_print (stdout, "  %s", dimension->active ? _ ("active") : _ ("unused"));
-  if (learned->factor != NULL)
-    printf ("  %s, r %.2f", learned->factor, learned->r);
+  if (learned != NULL)
+    printf ("  %s, r %.2f", learned, self->correlations[dimension->index]);
   putchar ('\n');
 }
 
@@ -151,7 +124,7 @@ print_words (const Latent *self)
 static json_t *
 dimension_to_json (const Latent *self, const WbDimension *dimension)
 {
-  const Learned *learned = &self->learned[dimension->index];
+  const char *learned = get_learned (self, dimension->index);
   json_t *object = json_object ();
 
   json_object_set_new (object, "index", json_integer (dimension->index));
@@ -160,10 +133,10 @@ dimension_to_json (const Latent *self, const WbDimension *dimension)
   if (isfinite (dimension->divergence))
     wb_cli_add_real (object, "kl", dimension->divergence);
   json_object_set_new (object, "active", json_boolean (dimension->active));
-  if (learned->factor != NULL)
+  if (learned != NULL)
     {
-      json_object_set_new (object, "factor", json_string (learned->factor));
-      wb_cli_add_real (object, "r", learned->r);
+      json_object_set_new (object, "factor", json_string (learned));
+      wb_cli_add_real (object, "r", self->correlations[dimension->index]);
     }
   return object;
 }
@@ -193,7 +166,6 @@ run (const WbArguments *arguments, GError **error)
 {
   g_autoptr (WbProject) project = wb_cli_open_trained (wb_arguments_get_word (arguments, 0), error);
   g_autoptr (AeNetwork) network = NULL;
-  g_autoptr (DsDataset) dataset = NULL;
   g_auto (Latent) latent = { NULL };
 
   if (project == NULL)
@@ -201,10 +173,10 @@ run (const WbArguments *arguments, GError **error)
   network = wb_cli_make_network (project, error);
   if (network == NULL)
     return FALSE;
-  dataset = wb_cli_open_part (arguments, project, network, error);
-  if (dataset == NULL)
+  latent.dataset = wb_cli_open_part (arguments, project, network, error);
+  if (latent.dataset == NULL)
     return FALSE;
-  latent.table = wb_code_table_new (network, &dataset, 1, NULL, NULL, error);
+  latent.table = wb_code_table_new (network, latent.dataset, error);
   if (latent.table == NULL)
     return FALSE;
   measure (&latent);

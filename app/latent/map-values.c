@@ -45,16 +45,6 @@ wb_latent_map_get_errors (const WbLatentMap *self)
   return errors;
 }
 
-/* [n, F] */
-static float *
-read_factors (const WbLatentMap *self)
-{
-  float *factors = g_new (float, self->codes->n *ds_dataset_get_n_factors (self->dataset));
-
-  ds_dataset_read_factors (self->dataset, 0, self->codes->n, factors);
-  return factors;
-}
-
 float *
 wb_latent_map_get_factor (const WbLatentMap *self, guint factor)
 {
@@ -64,7 +54,8 @@ wb_latent_map_get_factor (const WbLatentMap *self, guint factor)
 
   if (factor >= n_factors)
     return NULL;
-  factors = read_factors (self);
+  factors = g_new (float, self->codes->n * n_factors);
+  ds_dataset_read_factors (self->dataset, 0, self->codes->n, factors);
   values = g_new (float, self->codes->n);
   for (gsize i = 0; i < self->codes->n; i++)
     values[i] = factors[i * n_factors + factor];
@@ -89,65 +80,4 @@ wb_values_stretch (gsize n, float *values, double *lower, double *upper)
   *upper = sorted[n - 1 - (n - 1) / 100];
   for (gsize i = 0; i < n; i++)
     values[i] = *upper > *lower ? (float) ((values[i] - *lower) / (*upper - *lower)) : 0;
-}
-
-/* Of value @j of the codes and factor @f. */
-static double
-correlate (const WbLatentMap *self, const float *factors, gsize n_factors, gsize j, gsize f)
-{
-  double n = self->codes->n, mean = 0, both = 0, own = 0, other = 0;
-
-  for (gsize i = 0; i < self->codes->n; i++)
-    mean += factors[i * n_factors + f] / n;
-  for (gsize i = 0; i < self->codes->n; i++)
-    {
-      double x = wb_latent_map_get_code (self, i)[j] - self->means[j];
-      double y = factors[i * n_factors + f] - mean;
-
-      both += x * y;
-      own += x * x;
-      other += y * y;
-    }
-  return own > 0 && other > 0 ? both / sqrt (own * other) : 0;
-}
-
-/* A factor that only repeats the class is a name, not a number. */
-static gboolean
-is_class (const WbLatentMap *self, const float *factors, gsize n_factors, gsize f)
-{
-  const gint *labels = ds_dataset_get_labels (self->dataset);
-
-  if (labels == NULL)
-    return FALSE;
-  for (gsize i = 0; i < self->codes->n; i++)
-    if (factors[i * n_factors + f] != (float) labels[i])
-      return FALSE;
-  return TRUE;
-}
-
-gboolean
-wb_latent_map_correlate (const WbLatentMap *self, guint *factors, double *correlations)
-{
-  const guint n_factors = ds_dataset_get_n_factors (self->dataset);
-  g_autofree float *values = NULL;
-
-  if (n_factors == 0)
-    return FALSE;
-  values = read_factors (self);
-  for (gsize j = 0; j < self->codes->size; j++)
-    {
-      correlations[j] = factors[j] = 0;
-      for (guint f = 0; f < n_factors; f++)
-        {
-          double r = is_class (self, values, n_factors, f)
-                       ? 0
-                       : correlate (self, values, n_factors, j, f);
-
-          if (fabs (r) <= fabs (correlations[j]))
-            continue;
-          correlations[j] = r;
-          factors[j] = f;
-        }
-    }
-  return TRUE;
 }

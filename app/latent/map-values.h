@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers about the samples of a map, and about the values of their codes. Pure
- * functions; any thread.
+/* Numbers about the samples of a map. Pure functions; any thread.
  *
- * Letters: n samples, d values of a code, F factors.
+ * Letters: n samples.
  */
 #pragma once
 
@@ -29,15 +28,5 @@ float *wb_latent_map_get_factor (const WbLatentMap *self, guint factor) G_GNUC_W
  * @lower, @upper: (out): what became 0 and 1
  */
 void wb_values_stretch (gsize n, float *values, double *lower, double *upper);
-
-/**
- * What each value of the code has learned: the factor that it goes with, by Pearson's
- * correlation over the samples. A factor that repeats the class is left out.
- *
- * @factors: (out): [d]: numbers of factors
- * @correlations: (out): [d]: from -1 to 1; 0 where there is nothing to correlate
- * Returns: FALSE where the data has no factors.
- */
-gboolean wb_latent_map_correlate (const WbLatentMap *self, guint *factors, double *correlations);
 
 G_END_DECLS

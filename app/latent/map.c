@@ -84,18 +84,18 @@ wb_latent_map_new (WbSnapshot *snapshot,
   if (plane == NULL)
     return NULL;
   self = g_new0 (WbLatentMap, 1);
-  *self = (WbLatentMap) {
-    .codes = codes,
-    .dataset = ds_dataset_ref (dataset),
-    .plane = plane,
-    .places = g_new (float, 2 * codes->n),
-      .means = g_new (float, codes->size),
-        .deviations = g_new (float, codes->size),
-          .order = g_new (guint, codes->size),
-                          .variational = wb_divergence_has (ae_network_get_model (codes->network)),
-                          .shape = find_shape (codes->network),
-                          .step = snapshot->measured[WB_MEASURE_CODES]->step,
-                          .snapshot = wb_snapshot_ref (snapshot), .references = 1 };
+  self->references = 1;
+  self->snapshot = wb_snapshot_ref (snapshot);
+  self->step = snapshot->measured[WB_MEASURE_CODES]->step;
+  self->codes = codes;
+  self->dataset = ds_dataset_ref (dataset);
+  self->plane = plane;
+  self->places = g_new (float, codes->n * 2);
+  self->means = g_new (float, codes->size);
+  self->deviations = g_new (float, codes->size);
+  self->order = g_new (guint, codes->size);
+  self->variational = wb_divergence_has (ae_network_get_model (codes->network));
+  self->shape = find_shape (codes->network);
   wb_plane_project (plane, codes->n, codes->values, self->places);
   measure_values (self);
   order_values (self);
@@ -115,7 +115,7 @@ wb_latent_map_unref (WbLatentMap *self)
   if (!g_atomic_int_dec_and_test (&self->references))
     return;
   ds_dataset_unref (self->dataset);
-  wb_plane_unref (self->plane);
+  wb_plane_free (self->plane);
   g_free (self->places);
   g_free (self->means);
   g_free (self->deviations);

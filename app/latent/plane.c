@@ -27,9 +27,7 @@ wb_plane_new (guint x, guint y, gsize n, gsize size, const float *codes, const W
 {
   g_autoptr (WbPlane) self = g_new0 (WbPlane, 1);
 
-  *self = (WbPlane) { .size = size,
-                      .axes = { x, y },
-                      .mean = g_new (float, size), .references = 1 };
+  *self = (WbPlane) { .size = size, .axes = { x, y }, .mean = g_new (float, size) };
   if (n == 0 || !find_mean (self, n, codes))
     return NULL;
   if (x != WB_PLANE_COMPONENT)
@@ -44,18 +42,9 @@ wb_plane_new (guint x, guint y, gsize n, gsize size, const float *codes, const W
   return g_steal_pointer (&self);
 }
 
-WbPlane *
-wb_plane_ref (WbPlane *self)
-{
-  g_atomic_int_inc (&self->references);
-  return self;
-}
-
 void
-wb_plane_unref (WbPlane *self)
+wb_plane_free (WbPlane *self)
 {
-  if (!g_atomic_int_dec_and_test (&self->references))
-    return;
   g_free (self->mean);
   wb_pca_free (self->pca);
   g_free (self);

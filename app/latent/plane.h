@@ -3,7 +3,7 @@
  * in the plane back to a code. Two values of the code are its axes, or the first two
  * principal components.
  *
- * Letters: n codes of d values. A WbPlane is immutable and atomically counted.
+ * Letters: n codes of d values. A WbPlane is immutable; any thread.
  */
 #pragma once
 
@@ -20,7 +20,6 @@ typedef struct
   guint axes[2];
   float *mean;
   WbPca *pca;
-  int references;
 } WbPlane;
 
 /**
@@ -37,8 +36,7 @@ typedef struct
 WbPlane *
 wb_plane_new (guint x, guint y, gsize n, gsize size, const float *codes, const WbPlane *before)
   G_GNUC_WARN_UNUSED_RESULT;
-WbPlane *wb_plane_ref (WbPlane *self);
-void wb_plane_unref (WbPlane *self);
+void wb_plane_free (WbPlane *self);
 
 /** @places: (out): [n, 2] */
 void wb_plane_project (const WbPlane *self, gsize n, const float *codes, float *places);
@@ -53,6 +51,6 @@ void wb_plane_project (const WbPlane *self, gsize n, const float *codes, float *
 void
 wb_plane_restore (const WbPlane *self, const double place[2], const float *around, float *code);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbPlane, wb_plane_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbPlane, wb_plane_free)
 
 G_END_DECLS

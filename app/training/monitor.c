@@ -108,24 +108,6 @@ find_weights (const AeNetwork *network, guint layer, const float *w[AE_MAX_PARAM
     w[i] = ae_network_find_weight (network, self->id, params[i].name)->values;
 }
 
-double
-wb_sample_loss (const AeRecipe *recipe, const AeShape *shape, float *y, const float *target)
-{
-  const AeLossClass *loss = ae_recipe_get_loss (recipe);
-  gboolean sum = recipe->reduction == AE_REDUCTION_SUM;
-  AeLossPass pass = {
-    .options = recipe->loss_options,
-    .n = 1,
-    .size = ae_shape_size (shape),
-    .row = ae_shape_last (shape),
-    .y = y,
-    .t = target,
-    .scale = 1,
-  };
-
-  return loss->run (&pass) * (sum ? (double) pass.size : 1);
-}
-
 void
 wb_code_read_deviations (const AeNetwork *network, guint code, gsize n, const float *x, float *out)
 {
@@ -317,6 +299,24 @@ forward (ProbeRunner *self, guint first, guint n, guint64 step)
   ae_network_forward (self->network, self->workspace, n, 0, last, &run, NULL);
 }
 
+static double
+measure_error (const AeRecipe *recipe, const AeShape *shape, float *y, const float *target)
+{
+  const AeLossClass *loss = ae_recipe_get_loss (recipe);
+  gboolean sum = recipe->reduction == AE_REDUCTION_SUM;
+  AeLossPass pass = {
+    .options = recipe->loss_options,
+    .n = 1,
+    .size = ae_shape_size (shape),
+    .row = ae_shape_last (shape),
+    .y = y,
+    .t = target,
+    .scale = 1,
+  };
+
+  return loss->run (&pass) * (sum ? (double) pass.size : 1);
+}
+
 static gsize
 count_activations (const AeNetwork *network)
 {
@@ -358,9 +358,9 @@ run_samples (ProbeRunner *self,
       forward (self, first, n, step);
       memcpy (outputs + first * self->size, y, n * self->size * sizeof (float));
       for (guint i = 0; i < n; i++)
-        errors[first + i] = wb_sample_loss (recipe, ae_network_get_shape (self->network, last),
-                                            y + i * self->size,
-                                            self->targets + (first + i) * self->size);
+        errors[first + i] = measure_error (recipe, ae_network_get_shape (self->network, last),
+                                           y + i * self->size,
+                                           self->targets + (first + i) * self->size);
     }
 }
 

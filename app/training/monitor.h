@@ -218,14 +218,6 @@ void wb_probe_free (WbProbe *self);
 gboolean wb_probe_is_constant (const WbProbe *self);
 
 /**
- * The loss of one sample, as the recipe counts it, without penalties.
- *
- * @y: [shape]: what came out; is written over
- * @target: [shape]: what should have
- */
-double wb_sample_loss (const AeRecipe *recipe, const AeShape *shape, float *y, const float *target);
-
-/**
  * @code: a layer that is a variational code, of @units
  * @x: [n, values of the layer before]: what comes into it
  * @out: (out): [n, units]: the standard deviations around each mean

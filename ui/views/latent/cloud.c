@@ -16,6 +16,7 @@
 #define ZOOM_STEP 1.2
 #define MOST_ZOOM 1e4
 #define REACH     40 /* pixels from the pointer to a sample that a click takes */
+
 G_DEFINE_FINAL_TYPE (HgCloud, hg_cloud, GTK_TYPE_WIDGET)
 
 void
@@ -542,7 +543,6 @@ static void
 draw_figure (cairo_t *cr, double width, double height, gpointer data)
 {
   const Figure *figure = data;
-
   WbAxis x, y;
 
   wb_scatter_draw (figure->scatter, cr, width, height, &figure->style);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/latent/factors.h"
 #include "app/latent/map-values.h"
 #include "ui/format.h"
 #include "ui/views/latent/selection.h"
@@ -75,7 +76,8 @@ make_numbers (HgLatentNumbers *numbers, const WbLatentMap *map, int colour)
     wb_values_stretch (map->codes->n, numbers->values, &numbers->lower, &numbers->upper);
   numbers->factors = g_new (guint, size);
   numbers->correlations = g_new (double, size);
-  if (wb_latent_map_correlate (map, numbers->factors, numbers->correlations))
+  if (wb_factors_correlate (map->dataset, map->codes->n, size, map->codes->values, numbers->factors,
+                            numbers->correlations))
     return;
   g_clear_pointer (&numbers->factors, g_free);
   g_clear_pointer (&numbers->correlations, g_free);
@@ -453,12 +455,6 @@ hg_latent_set_points (HgLatent *self, gboolean points)
     hg_workspace_point_at (self->workspace, NULL);
 }
 
-double
-hg_latent_get_range (HgLatent *self)
-{
-  return self->range;
-}
-
 void
 hg_latent_set_range (HgLatent *self, double range)
 {
@@ -570,12 +566,6 @@ hg_latent_undo_selection (HgLatent *self, gboolean redo)
     return FALSE;
   emit (self, HG_LATENT_SELECTION);
   return TRUE;
-}
-
-gboolean
-hg_latent_can_undo_selection (HgLatent *self, gboolean redo)
-{
-  return hg_selection_can_step (self->selection, !redo);
 }
 
 char *

@@ -97,7 +97,6 @@ const HgLatentSight *hg_latent_get_sight (HgLatent *self);
 void hg_latent_set_points (HgLatent *self, gboolean points);
 
 /** The grid of decoded codes: so many standard deviations around the middle. */
-double hg_latent_get_range (HgLatent *self);
 void hg_latent_set_range (HgLatent *self, double range);
 void hg_latent_get_bounds (HgLatent *self, guint axis, double *lower, double *upper);
 
@@ -127,7 +126,6 @@ const GArray *hg_latent_get_selected (HgLatent *self);
 /** @samples: (transfer full) (nullable): likewise. Every selection can be undone. */
 void hg_latent_select (HgLatent *self, GArray *samples);
 gboolean hg_latent_undo_selection (HgLatent *self, gboolean redo);
-gboolean hg_latent_can_undo_selection (HgLatent *self, gboolean redo);
 
 /** "#960 · 4"; (transfer full). */
 char *hg_latent_name_sample (HgLatent *self, gsize sample) G_GNUC_WARN_UNUSED_RESULT;

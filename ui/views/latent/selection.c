@@ -63,15 +63,9 @@ hg_selection_get (const HgSelection *self)
 }
 
 gboolean
-hg_selection_can_step (const HgSelection *self, gboolean back)
-{
-  return back ? self->now > 0 : self->now + 1 < self->states->len;
-}
-
-gboolean
 hg_selection_step (HgSelection *self, gboolean back)
 {
-  if (!hg_selection_can_step (self, back))
+  if (back ? self->now == 0 : self->now + 1 >= self->states->len)
     return FALSE;
   self->now += back ? -1 : 1;
   return TRUE;

@@ -21,7 +21,6 @@ const GArray *hg_selection_get (const HgSelection *self);
 
 /** @back: to the selection before, else to the one that was undone; FALSE without one. */
 gboolean hg_selection_step (HgSelection *self, gboolean back);
-gboolean hg_selection_can_step (const HgSelection *self, gboolean back);
 
 /** As if nothing had ever been selected: for other samples. */
 void hg_selection_forget (HgSelection *self);
