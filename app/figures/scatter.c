@@ -360,7 +360,7 @@ legend_width (const WbScatter *self, WbText *text)
 static void
 lay_out (const WbScatter *self, WbText *text, double width, double height, WbAxis *x, WbAxis *y)
 {
-  double scale = MAX (1, text->style->text_scale), left = 34 * scale;
+  double scale = MAX (1, text->style->text_scale), left = 44 * scale;
   double right = width - 2 - legend_width (self, text), bottom = height - 24 * scale;
 
   wb_axis_init (x, FALSE, self->x_lower, self->x_upper);

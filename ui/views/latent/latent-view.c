@@ -217,6 +217,7 @@ show_map (HgLatentView *self, const WbLatentMap *map)
                                   : map->variational
                                     ? ""
                                     : _ ("Codes between the samples’ own may not decode well"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), gtk_label_get_text (self->note));
   gtk_stack_set_visible_child (self->pages, self->map);
 }
 
