@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  *   unknown layer, a weight of another shape, a number that is not finite
  * @WB_ERROR_CHANGED: another program has written the file meanwhile
  * @WB_ERROR_EDIT: the edit makes no sense on this document
+ * @WB_ERROR_EXPORT: the model, or a part of it, cannot be written in that format
  */
 typedef enum
 {
@@ -31,6 +32,7 @@ typedef enum
   WB_ERROR_CONTENTS,
   WB_ERROR_CHANGED,
   WB_ERROR_EDIT,
+  WB_ERROR_EXPORT,
 } WbError;
 
 GQuark wb_error_quark (void);

@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of exports, generated from the rows in app/export/meson.build. */
+/* The table of exports, generated from the rows in app/export/meson.build, and
+ * the check that every written file goes through.
+ */
 #include "app/export/export.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "app/error.h"
 
 #define ROW(name) extern const WbExportClass wb_export_##name;
 #include "app/export/export-list.h"
@@ -20,7 +29,16 @@ wb_export_classes (void)
 }
 
 const WbExportClass *
-wb_export_find (const char *path)
+wb_export_find (const char *name)
+{
+  for (guint i = 0; classes[i] != NULL; i++)
+    if (g_str_equal (name, classes[i]->name))
+      return classes[i];
+  return NULL;
+}
+
+const WbExportClass *
+wb_export_find_for_path (const char *path)
 {
   for (guint i = 0; classes[i] != NULL; i++)
     if (g_str_has_suffix (path, classes[i]->extension))
@@ -28,29 +46,145 @@ wb_export_find (const char *path)
   return NULL;
 }
 
-gboolean
-wb_export_part_find (const char *name, WbExportPart *part)
+/* What the check needs: the model's own network and the samples of its part. */
+typedef struct
 {
-  static const char *const names[] = { "model", "encoder", "decoder" };
+  AeNetwork *network;
+  gsize n;
+  float *x;
+} Trial;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_str_equal (name, names[i]))
+static void
+trial_clear (Trial *trial)
+{
+  g_clear_pointer (&trial->network, ae_network_free);
+  g_clear_pointer (&trial->x, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Trial, trial_clear)
+
+/* Samples of the part's input: the data's, encoded where the part is a decoder. */
+static gboolean
+trial_init (Trial *trial,
+            const WbExportModel *model,
+            const WbExportOptions *options,
+            GError **error)
+{
+  gsize n = options != NULL && options->n_samples > 0
+              ? MIN (options->n_samples, WB_EXPORT_N_CHECKED)
+              : WB_EXPORT_N_CHECKED;
+  g_autoptr (AeNetwork) network = wb_checkpoint_make_network (model->checkpoint, error);
+  g_autofree float *samples = NULL;
+  gsize size;
+
+  if (network == NULL)
+    return FALSE;
+  size = ae_shape_size (ae_network_get_shape (network, 0));
+  samples = g_new (float, n * size);
+  if (options != NULL && options->n_samples > 0)
+    memcpy (samples, options->samples, n * size * sizeof (float));
+  else
+    ae_random_uniform (&(AeRandomKey) { .seed = 1 }, samples, n * size);
+  trial->x = g_new (float, n * ae_shape_size (&model->input));
+  trial->n = n;
+  if (!ae_network_predict (network, 0, model->first - 1, n, samples, trial->x, error))
+    return FALSE;
+  trial->network = g_steal_pointer (&network);
+  return TRUE;
+}
+
+/* The largest difference between the file and the model after layer @layer,
+ * relative to values above 1. */
+static gboolean
+compare (const WbExportClass *klass,
+         const WbExportModel *model,
+         const Trial *trial,
+         const char *path,
+         guint layer,
+         double *difference,
+         GError **error)
+{
+  gsize size = trial->n * ae_shape_size (&model->layers[layer].y_shape);
+  g_autofree float *theirs = g_new (float, size);
+  g_autofree float *ours = g_new (float, size);
+
+  if (!klass->run (model, path, trial->n, trial->x, layer, theirs, error)
+      || !ae_network_predict (trial->network, model->first - 1, model->first + layer, trial->n,
+                              trial->x, ours, error))
+    return FALSE;
+  *difference = 0;
+  for (gsize i = 0; i < size; i++)
+    {
+      double d = fabs ((double) theirs[i] - ours[i]) / MAX (1, fabs (ours[i]));
+
+      *difference = isnan (d) ? INFINITY : MAX (*difference, d);
+    }
+  return TRUE;
+}
+
+/* Says which layer differs first, and keeps the file under another name. */
+static gboolean
+fail_check (const WbExportClass *klass,
+            const WbExportModel *model,
+            const Trial *trial,
+            const char *path,
+            double difference,
+            GError **error)
+{
+  g_autofree char *kept = g_strconcat (path, ".failed", NULL);
+  guint layer = 0, last = model->n_layers - 1;
+  double first = difference, d;
+
+  for (; layer < last; layer++)
+    if (compare (klass, model, trial, path, layer, &d, NULL) && d > WB_EXPORT_TOLERANCE)
       {
-        *part = (WbExportPart) i;
-        return TRUE;
+        first = d;
+        break;
       }
-  return FALSE;
+  g_rename (path, kept);
+  return wb_refuse (error, WB_ERROR_EXPORT,
+                    _ ("The %s file computes something else than the model: %s, layer %u of it, is "
+                       "the first that differs, by %g where at most %g was expected. The file is "
+                       "kept as “%s”. Export in another format and report this."),
+                    klass->title, model->layers[layer].name, model->first + layer + 1, first,
+                    WB_EXPORT_TOLERANCE, kept);
+}
+
+static gboolean
+check (const WbExportClass *klass,
+       const WbExportModel *model,
+       const WbExportOptions *options,
+       const char *path,
+       WbExportReport *report,
+       GError **error)
+{
+  g_auto (Trial) trial = { 0 };
+
+  if (!trial_init (&trial, model, options, error)
+      || !compare (klass, model, &trial, path, model->n_layers - 1, &report->difference, error))
+    return FALSE;
+  report->checked = TRUE;
+  report->n = trial.n;
+  if (report->difference > WB_EXPORT_TOLERANCE && (options == NULL || !options->int8))
+    return fail_check (klass, model, &trial, path, report->difference, error);
+  return TRUE;
 }
 
 gboolean
-wb_export_part_has (WbExportPart part, const AeModel *model, guint index)
+wb_export_write (const WbExportClass *klass,
+                 const WbExportModel *model,
+                 const WbExportOptions *options,
+                 const char *path,
+                 WbExportReport *report,
+                 GError **error)
 {
-  g_autofree AeShape *shapes = g_new0 (AeShape, ae_model_get_n_layers (model));
-  guint code;
+  WbExportReport own;
 
-  if (part == WB_EXPORT_WHOLE)
-    return TRUE;
-  ae_model_infer (model, shapes, NULL, NULL);
-  code = ae_model_get_code (model, shapes);
-  return index > 0 && (index <= code) == (part == WB_EXPORT_ENCODER);
+  report = report != NULL ? report : &own;
+  *report = (WbExportReport) { 0 };
+  if (klass->accepts != NULL && !klass->accepts (model, error))
+    return FALSE;
+  if (!klass->write (model, options, path, error))
+    return FALSE;
+  return klass->run == NULL || check (klass, model, options, path, report, error);
 }

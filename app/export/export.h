@@ -5,24 +5,41 @@
  */
 #pragma once
 
-#include "app/project/checkpoint.h"
+#include "app/export/export-model.h"
 
 G_BEGIN_DECLS
 
-typedef enum
+/** How many samples a written file is run on and compared with the model. */
+#define WB_EXPORT_N_CHECKED 16
+
+/** The largest difference that passes: float32 sums in another order. */
+#define WB_EXPORT_TOLERANCE 1e-5
+
+/**
+ * WbExportOptions:
+ * @int8: weights and activations as 8-bit integers, for formats that can
+ * @n_samples: @samples: [n_samples, the model's input]: data as the model sees
+ *   them, to calibrate and to check with; 0 and NULL check with random numbers
+ */
+typedef struct
 {
-  WB_EXPORT_WHOLE,
-  WB_EXPORT_ENCODER,
-  WB_EXPORT_DECODER,
-} WbExportPart;
+  gboolean int8;
+  gsize n_samples;
+  const float *samples;
+} WbExportOptions;
 
 /**
  * WbExportClass:
  * @name: for commands and tests
  * @title: for people, marked with N_()
- * @extension: of the files, with the dot; each class has its own
+ * @extension: of the files, with the dot
  * @summary: one line on what is in the file, marked with N_()
+ * @int8: whether @write obeys the option of that name
+ * @accepts: (nullable): whether the part can be written; else WB_ERROR_EXPORT
+ *   in one sentence: which layer, and why
  * @write: writes a whole file or none; WB_ERROR_FILE
+ * @run: (nullable): reads the file and runs it: @x [n, model->input] to the
+ *   output of layers[layer], @y [n, its y_shape]
  */
 typedef struct
 {
@@ -30,22 +47,57 @@ typedef struct
   const char *title;
   const char *extension;
   const char *summary;
-  gboolean (*write) (const WbCheckpoint *checkpoint,
-                     WbExportPart part,
+  gboolean int8;
+  gboolean (*accepts) (const WbExportModel *model, GError **error);
+  gboolean (*write) (const WbExportModel *model,
+                     const WbExportOptions *options,
                      const char *path,
                      GError **error);
+  gboolean (*run) (const WbExportModel *model,
+                   const char *path,
+                   gsize n,
+                   const float *x,
+                   guint layer,
+                   float *y,
+                   GError **error);
 } WbExportClass;
+
+/**
+ * WbExportReport:
+ * @checked: whether the file was run after it was written
+ * @n: on how many samples
+ * @difference: the largest one between its output and the model's
+ */
+typedef struct
+{
+  gboolean checked;
+  gsize n;
+  double difference;
+} WbExportReport;
 
 /** Every class in the order of the registry, ended by NULL; (transfer none). */
 const WbExportClass *const *wb_export_classes (void);
 
-/** The class of a path by its extension, or NULL; (transfer none). */
-const WbExportClass *wb_export_find (const char *path);
+/** The class called @name, or NULL; (transfer none). */
+const WbExportClass *wb_export_find (const char *name);
 
-/** Finds a part by its name: "model", "encoder", "decoder". FALSE for another one. */
-gboolean wb_export_part_find (const char *name, WbExportPart *part);
+/** The first class with the extension of @path, or NULL; (transfer none). */
+const WbExportClass *wb_export_find_for_path (const char *path);
 
-/** Whether layer @index of the model is in @part; the input is in none but the whole. */
-gboolean wb_export_part_has (WbExportPart part, const AeModel *model, guint index);
+/**
+ * Writes @model to @path, runs what was written and compares it with the model.
+ *
+ * @options: (nullable): none of them
+ * @report: (out) (nullable)
+ * @error: WB_ERROR_EXPORT where the format cannot write a layer, or where the
+ *   file computes something else: the first layer that differs is named, and
+ *   the file is kept as PATH.failed; WB_ERROR_FILE
+ */
+gboolean wb_export_write (const WbExportClass *klass,
+                          const WbExportModel *model,
+                          const WbExportOptions *options,
+                          const char *path,
+                          WbExportReport *report,
+                          GError **error);
 
 G_END_DECLS

@@ -61,7 +61,7 @@ test_closed (void)
 
   ui_fixture_open (&self, NULL, "simple");
   ui_wait_data (&self);
-  hg_window_export_to (self.window, "/nowhere/model.safetensors", "model");
+  hg_window_export_to (self.window, "/nowhere/model.safetensors", "full");
   ui_fixture_close (&self);
 }
 

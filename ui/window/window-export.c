@@ -14,6 +14,7 @@ typedef struct
   const WbExportClass *klass;
   WbExportPart part;
   WbCheckpoint *checkpoint;
+  WbDataReference *reference;
 } Export;
 
 static void
@@ -21,6 +22,7 @@ export_free (Export *export)
 {
   g_free (export->path);
   g_clear_pointer (&export->checkpoint, wb_checkpoint_unref);
+  g_clear_pointer (&export->reference, wb_data_reference_unref);
   g_free (export);
 }
 
@@ -46,8 +48,10 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 {
   const Export *export = data;
   GError *error = NULL;
+  g_autoptr (WbExportModel) model = wb_export_model_new (export->checkpoint, export->reference,
+                                                         export->part, &error);
 
-  if (export->klass->write (export->checkpoint, export->part, export->path, &error))
+  if (model != NULL && wb_export_write (export->klass, model, NULL, export->path, NULL, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -80,8 +84,10 @@ void
 hg_window_export_to (HgWindow *self, const char *path, const char *part)
 {
   Export *export = g_new0 (Export, 1);
+  WbDataReference *reference = wb_document_get_data (hg_workspace_get_document (self->workspace));
 
-  export->klass = wb_export_find (path);
+  export->reference = reference != NULL ? wb_data_reference_ref (reference) : NULL;
+  export->klass = wb_export_find_for_path (path);
   export->path = export->klass != NULL
                    ? g_strdup (path)
                    : g_strconcat (path, wb_export_classes ()[0]->extension, NULL);
@@ -101,7 +107,7 @@ chosen_cb (HgWindow *self, int response)
   g_autofree char *path = hg_window_take_path (self, response);
 
   if (path != NULL)
-    hg_window_export_to (self, path, part != NULL ? part : "model");
+    hg_window_export_to (self, path, part != NULL ? part : "full");
 }
 
 static void
@@ -127,7 +133,7 @@ add_filters (GtkFileChooser *chooser)
 void
 hg_window_export (HgWindow *self)
 {
-  const char *parts[] = { "model", "encoder", "decoder", NULL };
+  const char *parts[] = { "full", "encoder", "decoder", NULL };
   const char *titles[] = { _ ("The whole model"), _ ("The encoder"), _ ("The decoder"), NULL };
   g_autofree char *title = hg_workspace_get_title (self->workspace);
   g_autofree char *name = g_strconcat (title, wb_export_classes ()[0]->extension, NULL);

@@ -314,10 +314,10 @@ def test_layers_as_text():
 def test_export():
     run("train", "deep", "--data", "data", "--epochs", "1", "--quiet", "-o", "e.hourglass")
     parts = {}
-    for part in ("model", "encoder", "decoder"):
+    for part in ("full", "encoder", "decoder"):
         run("export", "e.hourglass", "-o", part + ".safetensors", "--part", part)
         parts[part] = read_safetensors(part + ".safetensors")[1]
-    whole = parts["model"]
+    whole = parts["full"]
     assert list(whole)[:3] == ["dense/kernel", "dense/bias", "dense_1/kernel"], list(whole)
     assert sorted(whole) == sorted([*parts["encoder"], *parts["decoder"]])
     assert sorted(parts["encoder"]) == sorted(name for name in whole if name.split("/")[0] in
