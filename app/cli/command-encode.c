@@ -11,9 +11,9 @@
 #include "app/cli/output.h"
 #include "app/error.h"
 #include "app/latent/codes.h"
+#include "app/latent/layout.h"
 #include "app/latent/neighbours.h"
 #include "app/latent/pca.h"
-#include "app/latent/tsne.h"
 #include "app/project/npy.h"
 
 /* Neighbours that trustworthiness and continuity look at. */
@@ -21,10 +21,11 @@
 
 static const char *const endings[] = { ".npy", ".csv", NULL };
 
+/* Where codes lie in a plane; (transfer full) (nullable): NULL for codes that have no place. */
 static float *
-project_pca (AePool *pool, gsize n, gsize size, const float *codes, double perplexity)
+project_pca (gsize n, gsize size, const float *codes)
 {
-  g_autoptr (WbPca) pca = size >= 2 ? wb_pca_new (n, size, codes, 2) : NULL;
+  g_autoptr (WbPca) pca = wb_pca_new (n, size, codes, 2);
   float *places = pca != NULL ? g_new (float, 2 * n) : NULL;
 
   if (pca != NULL)
@@ -33,36 +34,41 @@ project_pca (AePool *pool, gsize n, gsize size, const float *codes, double perpl
 }
 
 static float *
-project_tsne (AePool *pool, gsize n, gsize size, const float *codes, double perplexity)
+lay_out (const WbLayoutClass *method,
+         const WbArguments *arguments,
+         AePool *pool,
+         gsize n,
+         gsize size,
+         const float *codes)
 {
-  g_autoptr (WbTsne) tsne = wb_tsne_new (pool, n, size, codes, perplexity);
+  const WbLayoutOptions options = {
+    .neighbours = wb_arguments_get_real (arguments, "perplexity", method->neighbours),
+    .seed = (guint) wb_arguments_get_int (arguments, "seed", 0),
+  };
+  gpointer layout = method->create (pool, n, size, codes, &options);
+  float *places = NULL;
 
-  while (tsne != NULL && wb_tsne_advance (tsne))
+  if (layout == NULL)
+    return NULL;
+  while (method->advance (layout))
     continue;
-  return tsne != NULL ? g_memdup2 (wb_tsne_get_places (tsne), 2 * n * sizeof (float)) : NULL;
+  places = g_memdup2 (method->get_places (layout), 2 * n * sizeof (float));
+  method->free (layout);
+  return places;
 }
 
-/* In a plane; NULL for codes that have none. */
-typedef struct
-{
-  const char *name;
-  float *(*project) (AePool *pool, gsize n, gsize size, const float *codes, double perplexity);
-} Projection;
-
-static const Projection projections[] = { { "pca", project_pca }, { "tsne", project_tsne } };
-
+/* @method: NULL for principal components */
 static gboolean
-find_projection (const WbArguments *arguments, const Projection **projection, GError **error)
+find_method (const WbArguments *arguments,
+             gboolean *projects,
+             const WbLayoutClass **method,
+             GError **error)
 {
   const char *name = wb_arguments_get_text (arguments, "project");
 
-  *projection = NULL;
-  if (name == NULL)
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (projections); i++)
-    if (g_str_equal (name, projections[i].name))
-      *projection = &projections[i];
-  if (*projection != NULL)
+  *projects = name != NULL;
+  *method = name != NULL ? wb_layout_find_class (name) : NULL;
+  if (name == NULL || *method != NULL || g_str_equal (name, "pca"))
     return TRUE;
   g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, _ ("“%s” is no projection. Choose pca or tsne."),
                name);
@@ -85,7 +91,7 @@ print_judgement (AePool *pool, gsize n, gsize size, const float *codes, const fl
 /* [n, 2] from [n, size]; (transfer full). */
 static float *
 project (const WbArguments *arguments,
-         const Projection *projection,
+         const WbLayoutClass *method,
          gsize n,
          gsize size,
          const float *codes,
@@ -95,8 +101,8 @@ project (const WbArguments *arguments,
   float *places = NULL;
 
   if (n >= 4 && size >= 2)
-    places = projection->project (pool, n, size, codes,
-                                  wb_arguments_get_real (arguments, "perplexity", 30));
+    places = method != NULL ? lay_out (method, arguments, pool, n, size, codes)
+                            : project_pca (n, size, codes);
   if (places != NULL)
     print_judgement (pool, n, size, codes, places);
   else
@@ -138,22 +144,19 @@ write_values (const char *path,
   return wb_npy_write (path, WB_NPY_F4, 1 + shape->rank, dims, values, error);
 }
 
-/* Writes the codes, or where they lie. */
+/* Writes where codes lie. */
 static gboolean
-write_codes (const WbArguments *arguments,
-             const Projection *projection,
-             gsize n,
-             const AeShape *shape,
-             const float *codes,
-             GError **error)
+write_places (const WbArguments *arguments,
+              const WbLayoutClass *method,
+              const WbCodeTable *table,
+              GError **error)
 {
-  const char *path = wb_arguments_get_text (arguments, "output");
-  g_autofree float *places = NULL;
+  g_autofree float *places = project (arguments, method, table->n, table->size, table->codes,
+                                      error);
 
-  if (projection == NULL)
-    return write_values (path, "code", n, shape, codes, error);
-  places = project (arguments, projection, n, ae_shape_size (shape), codes, error);
-  return places != NULL && write_values (path, "place", n, &AE_SHAPE (1, 2), places, error);
+  return places != NULL
+         && write_values (wb_arguments_get_text (arguments, "output"), "place", table->n,
+                          &AE_SHAPE (1, 2), places, error);
 }
 
 static gboolean
@@ -165,10 +168,11 @@ run (const WbArguments *arguments, GError **error)
   g_autoptr (DsDataset) dataset = NULL;
   g_autoptr (WbCodeTable) table = NULL;
   g_autofree char *count = NULL, *shape = NULL;
-  const Projection *projection;
+  const WbLayoutClass *method;
   const AeShape *code_shape;
+  gboolean projects;
 
-  if (!find_projection (arguments, &projection, error)
+  if (!find_method (arguments, &projects, &method, error)
       || !wb_cli_require_output (arguments, "codes.npy", endings, error))
     return FALSE;
   project = wb_cli_open_trained (wb_arguments_get_word (arguments, 0), error);
@@ -183,15 +187,16 @@ run (const WbArguments *arguments, GError **error)
   table = wb_code_table_new (network, dataset, error);
   code_shape = ae_network_get_shape (network, ae_network_get_code (network));
   if (table == NULL
-      || !write_codes (arguments, projection, table->n, code_shape, table->codes, error))
+      || !(projects ? write_places (arguments, method, table, error)
+                    : write_values (path, "code", table->n, code_shape, table->codes, error)))
     return FALSE;
   count = wb_cli_count_to_text (table->n);
-  shape = projection != NULL ? g_strdup ("2") : ae_shape_to_string (code_shape);
+  shape = projects ? g_strdup ("2") : ae_shape_to_string (code_shape);
   wb_cli_print (stdout,
-                projection != NULL ? ngettext ("Wrote %s place of %s to “%s”.\n",
-                                               "Wrote %s places of %s to “%s”.\n", table->n)
-                                   : ngettext ("Wrote %s code of %s to “%s”.\n",
-                                               "Wrote %s codes of %s to “%s”.\n", table->n),
+                projects ? ngettext ("Wrote %s place of %s to “%s”.\n",
+                                     "Wrote %s places of %s to “%s”.\n", table->n)
+                         : ngettext ("Wrote %s code of %s to “%s”.\n",
+                                     "Wrote %s codes of %s to “%s”.\n", table->n),
                 count, shape, path);
   return TRUE;
 }
@@ -202,6 +207,8 @@ static const WbCliOption options[] = {
   { "project", 0, WB_CLI_TEXT, "pca|tsne", 0, 0, "where the codes lie in a plane, in their place" },
   { "perplexity", 0, WB_CLI_REAL, "P", 2, 100,
     "of tsne: about how many neighbours count; else 30" },
+  { "seed", 0, WB_CLI_INT, "SEED", 0, G_MAXINT32,
+    "of tsne: 0 starts from principal components, others from chance; else 0" },
   { "output", 'o', WB_CLI_OUTPUT, "codes.npy|.csv", 0, 0, "where to write" },
   { NULL },
 };

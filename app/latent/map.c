@@ -103,6 +103,24 @@ wb_latent_map_new (WbSnapshot *snapshot,
 }
 
 WbLatentMap *
+wb_latent_map_new_layout (const WbLatentMap *self, const float *places)
+{
+  const gsize n = self->codes->n, d = self->codes->size;
+  WbLatentMap *copy = g_memdup2 (self, sizeof *self);
+
+  copy->references = 1;
+  wb_snapshot_ref (copy->snapshot);
+  ds_dataset_ref (copy->dataset);
+  copy->places = g_memdup2 (places, 2 * n * sizeof *places);
+  copy->means = g_memdup2 (self->means, d * sizeof *self->means);
+  copy->deviations = g_memdup2 (self->deviations, d * sizeof *self->deviations);
+  copy->nats = g_memdup2 (self->nats, self->nats != NULL ? d * sizeof *self->nats : 0);
+  copy->order = g_memdup2 (self->order, d * sizeof *self->order);
+  copy->plane = wb_plane_new_layout (n, d, self->codes->values, copy->places, self->means);
+  return copy;
+}
+
+WbLatentMap *
 wb_latent_map_ref (WbLatentMap *self)
 {
   g_atomic_int_inc (&self->references);
@@ -195,7 +213,7 @@ wb_latent_map_get_spread (const WbLatentMap *self, guint axis, double *middle, d
 
   *middle = 0;
   *deviation = 1;
-  if (self->variational && self->plane->pca == NULL)
+  if (self->variational && self->plane->pca == NULL && !wb_plane_is_layout (self->plane))
     return;
   for (gsize i = 0; i < self->codes->n; i++)
     {

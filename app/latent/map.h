@@ -58,6 +58,14 @@ WbLatentMap *wb_latent_map_new (WbSnapshot *snapshot,
                                 guint x,
                                 guint y,
                                 const WbLatentMap *before) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * The same codes at other places.
+ *
+ * @places: [n, 2]: of a layout; copied
+ */
+WbLatentMap *wb_latent_map_new_layout (const WbLatentMap *self,
+                                       const float *places) G_GNUC_WARN_UNUSED_RESULT;
 WbLatentMap *wb_latent_map_ref (WbLatentMap *self);
 void wb_latent_map_unref (WbLatentMap *self);
 

@@ -23,6 +23,7 @@ typedef struct
   guint32 *neighbours;
   float *distances;
   float *buffers; /* [threads, ROWS, n]: distances of a block */
+  const atomic_bool *stop;
 } Job;
 
 /* (transfer full): [n, d]: without their mean */
@@ -98,6 +99,12 @@ select_nearest (gsize n, const float *row, guint k, guint32 *neighbours, float *
     }
 }
 
+static gboolean
+is_stopped (const atomic_bool *stop)
+{
+  return stop != NULL && atomic_load_explicit (stop, memory_order_relaxed);
+}
+
 static void
 find_block (gpointer data, guint item, guint worker)
 {
@@ -105,6 +112,8 @@ find_block (gpointer data, guint item, guint worker)
   const gsize first = (gsize) item * ROWS, rows = MIN (ROWS, job->n - first);
   float *buffer = job->buffers + worker * ROWS * job->n;
 
+  if (is_stopped (job->stop))
+    return;
   find_distances (job, first, rows, buffer);
   for (gsize i = 0; i < rows; i++)
     select_nearest (job->n, buffer + i * job->n, job->k, job->neighbours + (first + i) * job->k,
@@ -120,14 +129,29 @@ wb_neighbours_find (AePool *pool,
                     guint32 *neighbours,
                     float *distances)
 {
+  wb_neighbours_find_until (pool, n, d, x, k, neighbours, distances, NULL);
+}
+
+gboolean
+wb_neighbours_find_until (AePool *pool,
+                          gsize n,
+                          gsize d,
+                          const float *x,
+                          guint k,
+                          guint32 *neighbours,
+                          float *distances,
+                          const atomic_bool *stop)
+{
   g_autofree float *centred = centre (n, d, x);
   g_autofree float *squares = find_squares (n, d, centred);
   g_autofree float *buffers = g_new (float, ae_pool_get_n_threads (pool) * ROWS *n);
   g_autofree float *own = distances == NULL ? g_new (float, n *k) : NULL;
-  Job job = { n, d, centred, squares, k, neighbours, distances != NULL ? distances : own, buffers };
+  Job job = { n,       d,   centred, squares, k, neighbours, distances != NULL ? distances : own,
+              buffers, stop };
 
-  g_return_if_fail (k > 0 && k < n);
+  g_return_val_if_fail (k > 0 && k < n, FALSE);
   ae_pool_run (pool, (guint) ((n + ROWS - 1) / ROWS), find_block, &job);
+  return !is_stopped (stop);
 }
 
 /* What the neighbours in one space lack in another. */
@@ -178,7 +202,7 @@ judge (AePool *pool, gsize n, gsize d, const float *x, guint k, const guint32 *n
   g_autofree float *squares = find_squares (n, d, centred);
   g_autofree float *buffers = g_new (float, ae_pool_get_n_threads (pool) * ROWS *n);
   g_autofree double *sums = g_new (double, blocks);
-  Ranking ranking = { { n, d, centred, squares, k, NULL, NULL, buffers }, neighbours, sums };
+  Ranking ranking = { { n, d, centred, squares, k, NULL, NULL, buffers, NULL }, neighbours, sums };
   double sum = 0;
 
   ae_pool_run (pool, blocks, judge_block, &ranking);

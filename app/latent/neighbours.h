@@ -7,6 +7,8 @@
  */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "engine/thread-pool.h"
 
 G_BEGIN_DECLS
@@ -27,6 +29,21 @@ void wb_neighbours_find (AePool *pool,
                          guint k,
                          guint32 *neighbours,
                          float *distances);
+
+/**
+ * The same, until it is told to stop.
+ *
+ * @stop: (nullable): set to TRUE by another thread
+ * Returns: FALSE where it was stopped, and @neighbours and @distances mean nothing.
+ */
+gboolean wb_neighbours_find_until (AePool *pool,
+                                   gsize n,
+                                   gsize d,
+                                   const float *x,
+                                   guint k,
+                                   guint32 *neighbours,
+                                   float *distances,
+                                   const atomic_bool *stop);
 
 /**
  * Trustworthiness and continuity (Venna and Kaski, 2001): 1 where the neighbours in the

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/latent/shepard.h"
+
 /* Sets the mean; FALSE where it is not finite. */
 static gboolean
 find_mean (WbPlane *self, gsize n, const float *codes)
@@ -42,6 +44,30 @@ wb_plane_new (guint x, guint y, gsize n, gsize size, const float *codes, const W
   return g_steal_pointer (&self);
 }
 
+WbPlane *
+wb_plane_new_layout (gsize n,
+                     gsize size,
+                     const float *codes,
+                     const float *places,
+                     const float *mean)
+{
+  WbPlane *self = g_new0 (WbPlane, 1);
+
+  *self = (WbPlane) { .size = size,
+                      .axes = { WB_PLANE_COMPONENT, WB_PLANE_COMPONENT },
+                      .mean = g_memdup2 (mean, size * sizeof *mean),
+                      .n = n,
+                      .codes = codes,
+                      .places = places };
+  return self;
+}
+
+gboolean
+wb_plane_is_layout (const WbPlane *self)
+{
+  return self->places != NULL;
+}
+
 void
 wb_plane_free (WbPlane *self)
 {
@@ -58,6 +84,11 @@ wb_plane_project (const WbPlane *self, gsize n, const float *codes, float *place
       wb_pca_project (self->pca, n, codes, places);
       return;
     }
+  for (gsize i = 0; wb_plane_is_layout (self) && i < n; i++)
+    wb_shepard_interpolate (self->n, self->size, self->codes, 2, self->places,
+                            codes + i * self->size, places + 2 * i);
+  if (wb_plane_is_layout (self))
+    return;
   for (gsize i = 0; i < n; i++)
     for (guint axis = 0; axis < 2; axis++)
       places[2 * i + axis] = self->axes[axis] < self->size
@@ -69,8 +100,13 @@ void
 wb_plane_restore (const WbPlane *self, const double place[2], const float *around, float *code)
 {
   const float *from = around != NULL ? around : self->mean;
-  float now[2];
+  float now[2] = { (float) place[0], (float) place[1] };
 
+  if (wb_plane_is_layout (self))
+    {
+      wb_shepard_interpolate (self->n, 2, self->places, self->size, self->codes, now, code);
+      return;
+    }
   if (from != code)
     memcpy (code, from, self->size * sizeof (float));
   wb_plane_project (self, 1, code, now);

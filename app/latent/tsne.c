@@ -4,10 +4,13 @@
  */
 #include "app/latent/tsne.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
-#include "app/latent/neighbours.h"
+#include "app/latent/affinities.h"
 #include "app/latent/pca.h"
+#include "engine/random.h"
 
 #define EXAGGERATION 12.
 #define EXAGGERATED  250
@@ -31,10 +34,11 @@ typedef struct
 struct _WbTsne
 {
   AePool *pool;
+  WbLayoutOptions options;
   gsize n;
-  gsize *starts; /* [n + 1]: where a code's row begins */
-  guint32 *columns;
-  float *weights; /* symmetric, their sum is 1 */
+  gsize d;
+  float *codes;             /* [n, d] */
+  WbAffinities *affinities; /* (nullable): of @codes; NULL when it was stopped */
   float *places;
   float *moves; /* [n, 2]: the last ones */
   float *gains;
@@ -45,127 +49,52 @@ struct _WbTsne
   guint iteration;
 };
 
-/* The row of probabilities whose perplexity is as wanted: bisection on the precision. */
-static void
-find_row (guint k, const float *distances, double perplexity, float *row)
-{
-  double lower = 0, upper = INFINITY, beta = 1 / MAX (distances[k - 1], 1e-12),
-         wanted = log (perplexity);
-
-  for (guint round = 0; round < 100; round++)
-    {
-      double sum = 0, weighted = 0, entropy;
-
-      for (guint a = 0; a < k; a++)
-        {
-          double away = (double) distances[a] - distances[0], value = exp (-beta * away);
-
-          row[a] = (float) value;
-          sum += value;
-          weighted += away * value;
-        }
-      for (guint a = 0; a < k; a++)
-        row[a] = (float) (row[a] / sum);
-      entropy = log (sum) + beta * weighted / sum;
-      if (fabs (entropy - wanted) < 1e-5)
-        return;
-      if (entropy > wanted)
-        lower = beta;
-      else
-        upper = beta;
-      beta = isinf (upper) ? beta * 2 : (lower + upper) / 2;
-    }
-}
-
-typedef struct
-{
-  guint32 column;
-  float weight;
-} Entry;
-
-static int
-compare_entries (gconstpointer a, gconstpointer b)
-{
-  const Entry *x = a, *y = b;
-
-  return x->column < y->column ? -1 : x->column > y->column;
-}
-
-/* Both directions of a pair count: rows are added to columns. */
-static void
-make_symmetric (WbTsne *self, guint k, const guint32 *neighbours, const float *rows)
-{
-  g_autofree gsize *counts = g_new0 (gsize, self->n + 1);
-  g_autofree Entry *entries = g_new (Entry, 2 * self->n *k);
-  g_autofree gsize *ends = NULL;
-  gsize at = 0;
-
-  for (gsize i = 0; i < self->n; i++)
-    for (guint a = 0; a < k; a++)
-      {
-        counts[i + 1]++;
-        counts[neighbours[i * k + a] + 1]++;
-      }
-  for (gsize i = 0; i < self->n; i++)
-    counts[i + 1] += counts[i];
-  ends = g_memdup2 (counts, (self->n + 1) * sizeof *counts);
-  for (gsize i = 0; i < self->n; i++)
-    for (guint a = 0; a < k; a++)
-      {
-        guint32 j = neighbours[i * k + a];
-
-        entries[ends[i]++] = (Entry) { j, rows[i * k + a] };
-        entries[ends[j]++] = (Entry) { (guint32) i, rows[i * k + a] };
-      }
-  self->starts = g_new (gsize, self->n + 1);
-  self->columns = g_new (guint32, 2 * self->n *k);
-  self->weights = g_new (float, 2 * self->n *k);
-  for (gsize i = 0; i < self->n; i++)
-    {
-      self->starts[i] = at;
-      qsort (entries + counts[i], counts[i + 1] - counts[i], sizeof *entries, compare_entries);
-      for (gsize e = counts[i]; e < counts[i + 1]; e++)
-        if (at > self->starts[i] && self->columns[at - 1] == entries[e].column)
-          self->weights[at - 1] += entries[e].weight / (2 * (float) self->n);
-        else
-          {
-            self->columns[at] = entries[e].column;
-            self->weights[at++] = entries[e].weight / (2 * (float) self->n);
-          }
-    }
-  self->starts[self->n] = at;
-}
-
+/* From two components, or from chance. */
 static gboolean
-set_start (WbTsne *self, gsize d, const float *x)
+set_start (WbTsne *self, const float *x)
 {
-  g_autoptr (WbPca) pca = wb_pca_new (self->n, d, x, 2);
+  g_autoptr (WbPca) pca = wb_pca_new (self->n, self->d, x, 2);
   double scale;
 
   if (pca == NULL)
     return FALSE;
-  wb_pca_project (pca, self->n, x, self->places);
-  scale = pca->variances[0] > 0 ? START / sqrt (pca->variances[0]) : 0;
+  if (self->options.seed == 0)
+    wb_pca_project (pca, self->n, x, self->places);
+  else
+    ae_random_normal (&(AeRandomKey) { .seed = self->options.seed }, self->places, 2 * self->n);
+  scale = self->options.seed != 0 ? START
+          : pca->variances[0] > 0 ? START / sqrt (pca->variances[0])
+                                  : 0;
   for (gsize i = 0; i < 2 * self->n; i++)
     self->places[i] *= (float) scale;
   return TRUE;
 }
 
-WbTsne *
-wb_tsne_new (AePool *pool, gsize n, gsize d, const float *x, double perplexity)
+/* FALSE where it was stopped. */
+static gboolean
+set_affinities (WbTsne *self, const float *x)
 {
-  g_autoptr (WbTsne) self = g_new0 (WbTsne, 1);
-  g_autofree guint32 *neighbours = NULL;
-  g_autofree float *distances = NULL;
-  g_autofree float *rows = NULL;
-  guint k;
+  g_clear_pointer (&self->affinities, wb_affinities_free);
+  self->affinities = wb_affinities_new (self->pool, self->n, self->d, x,
+                                        MIN (self->options.neighbours, (double) (self->n - 1) / 3),
+                                        self->options.stop);
+  memcpy (self->codes, x, self->n * self->d * sizeof *x);
+  return self->affinities != NULL;
+}
+
+WbTsne *
+wb_tsne_new (AePool *pool, gsize n, gsize d, const float *x, const WbLayoutOptions *options)
+{
+  g_autoptr (WbTsne) self = NULL;
 
   if (n < 4 || d < 2)
     return NULL;
-  perplexity = MIN (perplexity, (double) (n - 1) / 3);
-  k = (guint) MIN ((double) (n - 1), floor (3 * perplexity));
+  self = g_new0 (WbTsne, 1);
   self->pool = pool;
+  self->options = *options;
   self->n = n;
+  self->d = d;
+  self->codes = g_new (float, n *d);
   self->places = g_new (float, 2 * n);
   self->moves = g_new0 (float, 2 * n);
   self->gains = g_new (float, 2 * n);
@@ -175,16 +104,28 @@ wb_tsne_new (AePool *pool, gsize n, gsize d, const float *x, double perplexity)
   self->nodes = g_array_new (FALSE, FALSE, sizeof (Node));
   for (gsize i = 0; i < 2 * n; i++)
     self->gains[i] = 1;
-  if (!set_start (self, d, x))
+  if (!set_start (self, x) || !set_affinities (self, x))
     return NULL;
-  neighbours = g_new (guint32, n *k);
-  distances = g_new (float, n *k);
-  rows = g_new (float, n *k);
-  wb_neighbours_find (pool, n, d, x, k, neighbours, distances);
-  for (gsize i = 0; i < n; i++)
-    find_row (k, distances + i * k, perplexity, rows + i * k);
-  make_symmetric (self, k, neighbours, rows);
   return g_steal_pointer (&self);
+}
+
+static gboolean
+are_finite (gsize n, const float *x)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (x[i]))
+      return FALSE;
+  return TRUE;
+}
+
+void
+wb_tsne_set_codes (WbTsne *self, const float *x)
+{
+  if (memcmp (self->codes, x, self->n * self->d * sizeof *x) == 0
+      || !are_finite (self->n * self->d, x))
+    return;
+  if (set_affinities (self, x))
+    self->iteration = MIN (self->iteration, WB_TSNE_ITERATIONS - WB_TSNE_MORE_ITERATIONS);
 }
 
 void
@@ -192,9 +133,8 @@ wb_tsne_free (WbTsne *self)
 {
   if (self == NULL)
     return;
-  g_free (self->starts);
-  g_free (self->columns);
-  g_free (self->weights);
+  wb_affinities_free (self->affinities);
+  g_free (self->codes);
   g_free (self->places);
   g_free (self->moves);
   g_free (self->gains);
@@ -328,13 +268,14 @@ find_push (const WbTsne *self, gsize i, float push[2])
 static void
 find_pull (const WbTsne *self, gsize i, float pull[2])
 {
+  const WbAffinities *a = self->affinities;
   float x = 0, y = 0;
 
-  for (gsize e = self->starts[i]; e < self->starts[i + 1]; e++)
+  for (gsize e = a->starts[i]; e < a->ends[i]; e++)
     {
-      const float *other = self->places + 2 * self->columns[e];
+      const float *other = self->places + 2 * a->columns[e];
       float dx = self->places[2 * i] - other[0], dy = self->places[2 * i + 1] - other[1];
-      float force = self->weights[e] / (1 + dx * dx + dy * dy);
+      float force = a->weights[e] / (1 + dx * dx + dy * dy);
 
       x += force * dx;
       y += force * dy;
@@ -350,6 +291,8 @@ find_forces (gpointer data, guint item, guint worker)
   gsize first = (gsize) item * BLOCK, last = MIN (first + BLOCK, self->n);
 
   self->totals[item] = 0;
+  if (wb_layout_is_stopped (self->options.stop))
+    return;
   for (gsize i = first; i < last; i++)
     {
       self->totals[item] += find_push (self, i, self->pushes + 2 * i);
@@ -384,14 +327,22 @@ wb_tsne_advance (WbTsne *self)
   gboolean early = self->iteration < EXAGGERATED;
   double total = 0;
 
-  if (self->iteration >= WB_TSNE_ITERATIONS)
+  if (self->iteration >= WB_TSNE_ITERATIONS || self->affinities == NULL)
     return FALSE;
   build_tree (self);
   ae_pool_run (self->pool, blocks, find_forces, self);
+  if (wb_layout_is_stopped (self->options.stop))
+    return FALSE;
   for (guint i = 0; i < blocks; i++)
     total += self->totals[i];
   move (self, MAX (total, 1e-30), early ? EXAGGERATION : 1, early ? .5f : .8f);
   return ++self->iteration < WB_TSNE_ITERATIONS;
+}
+
+guint
+wb_tsne_get_iteration (const WbTsne *self)
+{
+  return self->iteration;
 }
 
 const float *
@@ -399,3 +350,55 @@ wb_tsne_get_places (const WbTsne *self)
 {
   return self->places;
 }
+
+static gpointer
+create (AePool *pool, gsize n, gsize d, const float *x, const WbLayoutOptions *options)
+{
+  return wb_tsne_new (pool, n, d, x, options);
+}
+
+static void
+set_codes (gpointer self, const float *x)
+{
+  wb_tsne_set_codes (self, x);
+}
+
+static gboolean
+advance (gpointer self)
+{
+  return wb_tsne_advance (self);
+}
+
+static guint
+get_iteration (gconstpointer self)
+{
+  return wb_tsne_get_iteration (self);
+}
+
+static const float *
+get_places (gconstpointer self)
+{
+  return wb_tsne_get_places (self);
+}
+
+static void
+destroy (gpointer self)
+{
+  wb_tsne_free (self);
+}
+
+const WbLayoutClass wb_layout_tsne = {
+  .name = "tsne",
+  .title = "t-SNE",
+  .neighbours_title = N_ ("Perplexity"),
+  .neighbours = 30,
+  .least = 5,
+  .most = 50,
+  .n_iterations = WB_TSNE_ITERATIONS,
+  .create = create,
+  .set_codes = set_codes,
+  .advance = advance,
+  .get_iteration = get_iteration,
+  .get_places = get_places,
+  .free = destroy,
+};

@@ -91,6 +91,34 @@ test_not_finite (void)
   g_assert_null (wb_plane_new (WB_PLANE_COMPONENT, WB_PLANE_COMPONENT, N, SIZE, codes, NULL));
 }
 
+/* A layout has the places of its own codes, and mixes neighbours between them. */
+static void
+test_layout (void)
+{
+  g_autofree float *codes = make_codes ();
+  const float mean[SIZE] = { 0 };
+  float places[2 * N], place[2], code[SIZE];
+  g_autoptr (WbPlane) plane = wb_plane_new_layout (N, SIZE, codes, places, mean);
+
+  g_assert_true (wb_plane_is_layout (plane));
+  for (guint i = 0; i < N; i++)
+    {
+      places[2 * i] = (float) (i % 20);
+      places[2 * i + 1] = (float) (i / 20);
+    }
+  for (guint i = 0; i < N; i++)
+    {
+      wb_plane_project (plane, 1, codes + i * SIZE, place);
+      g_assert_cmpmem (place, sizeof place, places + 2 * i, sizeof place);
+      wb_plane_restore (plane, (double[]) { places[2 * i], places[2 * i + 1] }, NULL, code);
+      g_assert_cmpmem (code, sizeof code, codes + i * SIZE, sizeof code);
+    }
+  wb_plane_restore (plane, (double[]) { 5.5, 7 }, NULL, code);
+  for (guint d = 0; d < SIZE; d++)
+    g_assert_cmpfloat_with_epsilon (code[d], (codes[145 * SIZE + d] + codes[146 * SIZE + d]) / 2,
+                                    1.5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -99,5 +127,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plane/components", test_components);
   g_test_add_func ("/plane/line", test_line);
   g_test_add_func ("/plane/not-finite", test_not_finite);
+  g_test_add_func ("/plane/layout", test_layout);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Groups of codes that lie apart lie apart in the picture. */
 #include <math.h>
+#include <string.h>
 
 #include "app/latent/neighbours.h"
 #include "app/latent/tsne.h"
@@ -24,10 +25,11 @@ make_codes (void)
 }
 
 static float *
-lay_out (guint n_threads, const float *x, guint n_iterations)
+lay_out (guint n_threads, const float *x, guint n_iterations, guint seed)
 {
   g_autoptr (AePool) pool = ae_pool_new (n_threads);
-  g_autoptr (WbTsne) tsne = wb_tsne_new (pool, N, SIZE, x, 20);
+  g_autoptr (WbTsne) tsne = wb_tsne_new (pool, N, SIZE, x,
+                                         &(WbLayoutOptions) { .neighbours = 20, .seed = seed });
 
   while (n_iterations-- > 0 && wb_tsne_advance (tsne))
     continue;
@@ -39,7 +41,7 @@ static void
 test_groups (void)
 {
   g_autofree float *x = make_codes ();
-  g_autofree float *places = lay_out (2, x, WB_TSNE_ITERATIONS);
+  g_autofree float *places = lay_out (2, x, WB_TSNE_ITERATIONS, 0);
   g_autoptr (AePool) pool = ae_pool_new (2);
   guint32 neighbours[N * 10];
   double trustworthiness, continuity;
@@ -56,8 +58,8 @@ static void
 test_threads (void)
 {
   g_autofree float *x = make_codes ();
-  g_autofree float *one = lay_out (1, x, 300);
-  g_autofree float *three = lay_out (3, x, 300);
+  g_autofree float *one = lay_out (1, x, 300, 0);
+  g_autofree float *three = lay_out (3, x, 300, 0);
 
   g_assert_cmpmem (one, 2 * N * sizeof (float), three, 2 * N * sizeof (float));
 }
@@ -68,13 +70,66 @@ test_degenerate (void)
 {
   float same[6 * SIZE] = { 0 };
   g_autoptr (AePool) pool = ae_pool_new (2);
-  g_autoptr (WbTsne) tsne = wb_tsne_new (pool, 6, SIZE, same, 30);
+  const WbLayoutOptions options = { .neighbours = 30 };
+  g_autoptr (WbTsne) tsne = wb_tsne_new (pool, 6, SIZE, same, &options);
 
-  g_assert_null (wb_tsne_new (pool, 3, SIZE, same, 30));
+  g_assert_null (wb_tsne_new (pool, 3, SIZE, same, &options));
   for (guint i = 0; i < 50; i++)
     wb_tsne_advance (tsne);
   for (guint i = 0; i < 12; i++)
     g_assert_true (isfinite (wb_tsne_get_places (tsne)[i]));
+}
+
+/* Another seed is another start; the same one is not. */
+static void
+test_seed (void)
+{
+  g_autofree float *x = make_codes ();
+  const guint seeds[] = { 0, 0, 7, 7 };
+  const gsize size = 2 * N * sizeof (float);
+  float *places[4];
+
+  for (guint i = 0; i < 4; i++)
+    places[i] = lay_out (2, x, 20, seeds[i]);
+  g_assert_cmpmem (places[0], size, places[1], size);
+  g_assert_cmpmem (places[2], size, places[3], size);
+  g_assert_cmpint (memcmp (places[0], places[2], size), !=, 0);
+  for (guint i = 0; i < 4; i++)
+    g_free (places[i]);
+}
+
+/* Codes that move a little move their places a little; those that stay move none. */
+static void
+test_warm (void)
+{
+  g_autofree float *x = make_codes ();
+  g_autofree float *before = NULL;
+  g_autoptr (AePool) pool = ae_pool_new (2);
+  g_autoptr (WbTsne) tsne = wb_tsne_new (pool, N, SIZE, x, &(WbLayoutOptions) { .neighbours = 20 });
+  double spread = 0, moved = 0;
+
+  while (wb_tsne_advance (tsne))
+    continue;
+  before = g_memdup2 (wb_tsne_get_places (tsne), 2 * N * sizeof (float));
+  wb_tsne_set_codes (tsne, x);
+  g_assert_false (wb_tsne_advance (tsne));
+  g_assert_cmpmem (before, 2 * N * sizeof (float), wb_tsne_get_places (tsne),
+                   2 * N * sizeof (float));
+  x[0] = NAN;
+  wb_tsne_set_codes (tsne, x);
+  g_assert_false (wb_tsne_advance (tsne));
+  x[0] = 8;
+  wb_tsne_set_codes (tsne, x);
+  while (wb_tsne_advance (tsne))
+    continue;
+  g_assert_cmpuint (wb_tsne_get_iteration (tsne), ==, WB_TSNE_ITERATIONS);
+  for (guint i = 0; i < 2 * N; i++)
+    {
+      spread += fabs (before[i]);
+      moved += fabs (before[i] - wb_tsne_get_places (tsne)[i]);
+    }
+  g_assert_cmpfloat (moved, >, 0);
+  g_assert_cmpfloat (moved, <, .2 * spread);
 }
 
 int
@@ -84,5 +139,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tsne/groups", test_groups);
   g_test_add_func ("/tsne/threads", test_threads);
   g_test_add_func ("/tsne/degenerate", test_degenerate);
+  g_test_add_func ("/tsne/seed", test_seed);
+  g_test_add_func ("/tsne/warm", test_warm);
   return g_test_run ();
 }

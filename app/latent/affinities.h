@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* How near each code is to its neighbours, as t-SNE sees it: a Gaussian around each code,
+ * as wide as the perplexity asks for, and both directions of a pair added (van der Maaten
+ * and Hinton, 2008). The same bits for any number of threads.
+ *
+ * Letters: n codes of d values. A WbAffinities is immutable; any thread.
+ */
+#pragma once
+
+#include <stdatomic.h>
+
+#include "engine/thread-pool.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WbAffinities: a sparse symmetric matrix.
+ * @starts: @ends: [n]: row i has the entries from starts[i] to ends[i] - 1
+ * @columns: the other codes, ascending in a row
+ * @weights: their sum over all rows is 1
+ */
+typedef struct
+{
+  gsize n;
+  gsize *starts;
+  gsize *ends;
+  guint32 *columns;
+  float *weights;
+} WbAffinities;
+
+/**
+ * @x: [n, d]: all finite; n at least 4
+ * @perplexity: about how many neighbours count; at most (n - 1) / 3
+ * @stop: (nullable): set to TRUE by another thread
+ * Returns: (transfer full) (nullable): NULL where it was stopped
+ */
+WbAffinities *wb_affinities_new (AePool *pool,
+                                 gsize n,
+                                 gsize d,
+                                 const float *x,
+                                 double perplexity,
+                                 const atomic_bool *stop) G_GNUC_WARN_UNUSED_RESULT;
+void wb_affinities_free (WbAffinities *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbAffinities, wb_affinities_free)
+
+G_END_DECLS
