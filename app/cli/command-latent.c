@@ -10,6 +10,7 @@
 #include "app/cli/output.h"
 #include "app/latent/codes.h"
 #include "app/latent/dimensions.h"
+#include "app/latent/disentanglement.h"
 #include "app/latent/factors.h"
 #include "app/latent/neighbours.h"
 #include "app/latent/pca.h"
@@ -27,6 +28,8 @@ typedef struct
   gboolean judged;
   double trustworthiness;
   double continuity;
+  gboolean has_scores; /* the data has factors */
+  WbDisentanglement scores;
 } Latent;
 
 static void
@@ -75,6 +78,8 @@ measure (Latent *self)
   wb_dimensions_sort (self->dimensions, table->size);
   wb_factors_correlate (self->dataset, table->n, table->size, table->codes, self->factors,
                         self->correlations);
+  self->has_scores = wb_disentanglement_measure (self->dataset, table->n, table->size, table->codes,
+                                                 &self->scores);
   judge (self);
 }
 
@@ -102,6 +107,16 @@ print_dimension (const Latent *self, const WbDimension *dimension)
 }
 
 static void
+print_scores (const WbDisentanglement *scores)
+{
+  wb_cli_print (stdout,
+                _ ("Factors of the data: MIG %.3f, SAP %.3f, DCI: disentanglement %.3f, "
+                   "completeness %.3f, error %.3f.\n"),
+                scores->mig, scores->sap, scores->dci.disentanglement, scores->dci.completeness,
+                scores->dci.error);
+}
+
+static void
 print_words (const Latent *self)
 {
   const WbCodeTable *table = self->table;
@@ -119,6 +134,8 @@ print_words (const Latent *self)
                   _ ("In the plane of two components, of %d neighbours: trustworthiness %.4f, "
                      "continuity %.4f.\n"),
                   JUDGED, self->trustworthiness, self->continuity);
+  if (self->has_scores)
+    print_scores (&self->scores);
 }
 
 static json_t *
@@ -141,6 +158,20 @@ dimension_to_json (const Latent *self, const WbDimension *dimension)
   return object;
 }
 
+static json_t *
+scores_to_json (const WbDisentanglement *scores)
+{
+  json_t *object = json_object (), *dci = json_object ();
+
+  wb_cli_add_real (dci, "disentanglement", scores->dci.disentanglement);
+  wb_cli_add_real (dci, "completeness", scores->dci.completeness);
+  wb_cli_add_real (dci, "error", scores->dci.error);
+  wb_cli_add_real (object, "mig", scores->mig);
+  wb_cli_add_real (object, "sap", scores->sap);
+  json_object_set_new (object, "dci", dci);
+  return object;
+}
+
 static void
 print_json (const Latent *self)
 {
@@ -158,6 +189,8 @@ print_json (const Latent *self)
       wb_cli_add_real (object, "trustworthiness", self->trustworthiness);
       wb_cli_add_real (object, "continuity", self->continuity);
     }
+  if (self->has_scores)
+    json_object_set_new (object, "factors", scores_to_json (&self->scores));
   wb_cli_print_json (object);
 }
 
@@ -200,6 +233,9 @@ const WbCliCommand wb_cli_latent = {
   .summary = "tells what the numbers of the code do",
   .details = "Dimensions are in the order of their importance: by KL of a variational code, else "
              "by deviation. One is active that varies by more than 0.01. Of data that knows more "
-             "of its samples, the factor that a dimension follows best is named.",
+             "of its samples, the factor that a dimension follows best is named, and three scores "
+             "tell how far each stands for one factor alone: the mutual information gap (MIG), "
+             "separated attribute predictability (SAP), and disentanglement, completeness and "
+             "informativeness (DCI), the last as the error of predicting factors from codes.",
   .run = run,
 };

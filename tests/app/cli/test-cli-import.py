@@ -327,6 +327,11 @@ def test_factors():
     run("train", "simple", "--data", "f.csv", "--factors", "age", "--epochs", "1", "--quiet", "-o",
         "f.hourglass")
     assert lines_of(run("info", "f.hourglass", "--json"))[0]["import"]["factors"] == "age"
+    scores = lines_of(run("latent", "f.hourglass", "--part", "training", "--json"))[0]["factors"]
+    assert 0 <= scores["mig"] <= 1 and 0 <= scores["sap"] <= 1, scores
+    assert 0 <= scores["dci"]["disentanglement"] <= 1 and scores["dci"]["error"] > 0, scores
+    assert "factors" not in lines_of(run("latent", "f.hourglass", "--json"))[0]
+    assert "MIG 0." in run("latent", "f.hourglass", "--part", "training").stdout
     assert [factor["name"] for factor in info("built-in")["factors"]] == [
         "digit", "shear", "rotation", "width", "pressure", "softness"]
 

@@ -9,6 +9,7 @@
 
 #include "ui/format.h"
 #include "ui/views/latent/axis-name.h"
+#include "ui/views/latent/scores.h"
 #include "ui/wheel.h"
 
 #define REACH 3 /* standard deviations on both sides */
@@ -28,6 +29,7 @@ struct _HgCodeSliders
   AdwBin parent_instance;
 
   HgLatent *latent;
+  HgScores *scores;
   GListStore *rows; /* one item for each value */
   GPtrArray *bound; /* GtkListItem that are on the screen */
   gboolean showing;
@@ -276,6 +278,7 @@ hg_code_sliders_init (HgCodeSliders *self)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkSelectionModel *rows;
   GtkWidget *window = gtk_scrolled_window_new (), *list;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
   self->bound = g_ptr_array_new ();
   self->rows = g_list_store_new (G_TYPE_OBJECT);
@@ -288,13 +291,18 @@ hg_code_sliders_init (HgCodeSliders *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  adw_bin_set_child (ADW_BIN (self), window);
+  gtk_widget_set_vexpand (window, TRUE);
+  self->scores = HG_SCORES (hg_scores_new ());
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->scores));
+  gtk_box_append (GTK_BOX (box), window);
+  adw_bin_set_child (ADW_BIN (self), box);
 }
 
 void
 hg_code_sliders_set_latent (HgCodeSliders *self, HgLatent *latent)
 {
   self->latent = g_object_ref (latent);
+  hg_scores_set_latent (self->scores, latent);
   g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
