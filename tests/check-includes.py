@@ -29,11 +29,12 @@ ROOMS = {
     "document": ("project", "edit", "checker"),
     "training": ("project", "data", "checker", "document"),
     "templates": ("project",),
+    "runs": ("project", "data", "edit", "training"),
     "figures": ("project",),
     "latent": ("project", "data", "training"),
     "export": ("project",),
     "cli": ("project", "data", "edit", "checker", "document", "training", "templates", "figures",
-            "export", "latent"),
+            "export", "latent", "runs"),
 }
 BLAS = "engine/blas.c"
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)

@@ -16,6 +16,7 @@
 #include "app/cli/output.h"
 #include "app/project/model-json.h"
 #include "app/project/recipe-json.h"
+#include "app/project/run-list.h"
 
 /* Of the model, layer by layer; shapes stop at the first layer that cannot run. */
 typedef struct
@@ -157,6 +158,27 @@ print_run (const WbCheckpoint *checkpoint)
 }
 
 static void
+print_runs (const WbProject *project)
+{
+  const WbRunRecord *best = wb_run_list_get_best (project->runs);
+
+  for (guint i = 0; project->runs != NULL && i < project->runs->len; i++)
+    {
+      const WbRunRecord *run = project->runs->pdata[i];
+      g_autofree char *epochs = wb_cli_epochs_to_text (wb_run_record_get_epochs (run));
+      g_autofree char *last = wb_cli_loss_to_text (wb_run_record_get_last_loss (run));
+      g_autofree char *lowest = wb_cli_loss_to_text (wb_run_record_get_best_loss (run));
+
+      wb_cli_print (stdout, "%s %3u  %-20s %-9s %s, loss %s, best %s%s, hash %s\n",
+                    i == 0 ? "runs   " : "       ", run->id, run->name,
+                    wb_run_outcome_get_name (run->outcome), epochs, last, lowest,
+                    run == best ? " *" : "", run->hash != NULL ? run->hash : "unknown");
+      if (run->note != NULL)
+        wb_cli_print (stdout, "             %s\n", run->note);
+    }
+}
+
+static void
 print_reference (const WbDataReference *data)
 {
   g_autofree char *choices = ds_import_options_to_text (wb_data_reference_get_options (data));
@@ -181,6 +203,7 @@ print_project (const WbProject *project, const char *path)
     printf (ngettext ("removed %u sample\n", "removed %u samples\n", project->removed->len),
             project->removed->len);
   print_run (project->checkpoint);
+  print_runs (project);
 }
 
 static json_t *
@@ -213,6 +236,34 @@ run_to_json (const WbCheckpoint *checkpoint)
   return object;
 }
 
+static json_t *
+runs_to_json (const GPtrArray *runs)
+{
+  json_t *array = json_array ();
+
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    {
+      const WbRunRecord *run = runs->pdata[i];
+      json_t *object = json_object ();
+
+      json_object_set_new (object, "id", json_integer (run->id));
+      json_object_set_new (object, "name", wb_cli_text_to_json (run->name));
+      json_object_set_new (object, "outcome", json_string (wb_run_outcome_get_name (run->outcome)));
+      json_object_set_new (object, "epochs", json_integer (wb_run_record_get_epochs (run)));
+      json_object_set_new (object, "steps", json_integer ((json_int_t) run->position.step));
+      wb_cli_add_real (object, "last_loss", wb_run_record_get_last_loss (run));
+      wb_cli_add_real (object, "best_loss", wb_run_record_get_best_loss (run));
+      json_object_set_new (object, "seed", json_integer (run->recipe.seed));
+      json_object_set_new (object, "hash", run->hash ? json_string (run->hash) : json_null ());
+      json_object_set_new (object, "weights",
+                           run->weights ? json_string (run->weights) : json_null ());
+      json_object_set_new (object, "note",
+                           run->note ? wb_cli_text_to_json (run->note) : json_null ());
+      json_array_append_new (array, object);
+    }
+  return array;
+}
+
 static void
 print_project_json (const WbProject *project, const char *path)
 {
@@ -242,6 +293,7 @@ print_project_json (const WbProject *project, const char *path)
   json_object_set_new (object, "run",
                        project->checkpoint != NULL ? run_to_json (project->checkpoint)
                                                    : json_null ());
+  json_object_set_new (object, "runs", runs_to_json (project->runs));
   wb_cli_print_json (object);
 }
 

@@ -21,6 +21,7 @@
 #include "app/data/data-split.h"
 #include "app/edit/edit.h"
 #include "app/error.h"
+#include "app/project/run-list.h"
 #include "app/training/session.h"
 
 #define TICK               (G_USEC_PER_SEC / 10)
@@ -37,6 +38,7 @@
  * @reported: epochs that have been told
  * @epoch_ended: there has been one since the training began
  * @asked: a checkpoint is on its way
+ * @begun: in seconds since 1970
  * @ended: before the planned end: by a signal, or because another program wrote
  *   the file
  */
@@ -57,6 +59,7 @@ typedef struct
   guint reported;
   gboolean epoch_ended;
   gboolean asked;
+  gint64 begun;
   gboolean ended;
 } Training;
 
@@ -385,6 +388,17 @@ begin (Training *self, GError **error)
   return TRUE;
 }
 
+/* The project has the weights of this moment, and what is known of the run so far. */
+static void
+record (Training *self, WbCheckpoint *checkpoint)
+{
+  const WbSnapshot *snapshot = wb_session_get_snapshot (self->session);
+
+  wb_project_set_checkpoint (self->project, checkpoint);
+  wb_run_list_record (self->project, snapshot->samples_per_epoch,
+                      snapshot->failure == WB_FAILURE_NUMERIC, self->begun);
+}
+
 static void
 checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
 {
@@ -393,7 +407,7 @@ checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
   self->asked = FALSE;
   if (checkpoint == NULL)
     return;
-  wb_project_set_checkpoint (self->project, checkpoint);
+  record (self, checkpoint);
   wb_saver_begin (self->saver, self->project);
 }
 
@@ -432,7 +446,7 @@ save (Training *self, GError **error)
 
   if (checkpoint == NULL)
     return FALSE;
-  wb_project_set_checkpoint (self->project, checkpoint);
+  record (self, checkpoint);
   return wb_saver_finish (self->saver, self->project, error);
 }
 
@@ -541,7 +555,11 @@ clear (Training *self)
 static gboolean
 run (const WbArguments *arguments, GError **error)
 {
-  Training self = { .arguments = arguments, .json = wb_arguments_has (arguments, "json") };
+  Training self = {
+    .arguments = arguments,
+    .json = wb_arguments_has (arguments, "json"),
+    .begun = g_get_real_time () / G_USEC_PER_SEC,
+  };
   gboolean done = FALSE;
 
   if (open_all (&self, error) && open_log (&self, error))

@@ -127,6 +127,29 @@ wb_history_copy (const WbHistory *self)
   return copy;
 }
 
+static void
+thin (WbHistory *self)
+{
+  WbLossPoint *points = (WbLossPoint *) (void *) self->losses->data;
+  guint kept = 0;
+
+  self->stride *= 2;
+  for (guint i = 0; i < self->losses->len; i++)
+    if (points[i].step % self->stride == 0)
+      points[kept++] = points[i];
+  g_array_set_size (self->losses, kept);
+}
+
+WbHistory *
+wb_history_new_thinned (const WbHistory *self, gsize max_losses)
+{
+  WbHistory *copy = wb_history_copy (self);
+
+  while (copy->losses->len > max_losses)
+    thin (copy);
+  return copy;
+}
+
 /**
  * wb_history_free:
  * @self: (nullable): a history
@@ -140,19 +163,6 @@ wb_history_free (WbHistory *self)
   g_array_unref (self->epochs);
   g_ptr_array_unref (self->flags);
   g_free (self);
-}
-
-static void
-thin (WbHistory *self)
-{
-  WbLossPoint *points = (WbLossPoint *) (void *) self->losses->data;
-  guint kept = 0;
-
-  self->stride *= 2;
-  for (guint i = 0; i < self->losses->len; i++)
-    if (points[i].step % self->stride == 0)
-      points[kept++] = points[i];
-  g_array_set_size (self->losses, kept);
 }
 
 /**

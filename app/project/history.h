@@ -77,6 +77,10 @@ WbHistory *wb_history_new_from (guint64 stride,
                                 const GPtrArray *flags,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 WbHistory *wb_history_copy (const WbHistory *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/** (transfer full): the same with at most @max_losses points, every 2nd, 4th, … of them. */
+WbHistory *wb_history_new_thinned (const WbHistory *self,
+                                   gsize max_losses) G_GNUC_WARN_UNUSED_RESULT;
 void wb_history_free (WbHistory *self);
 
 void wb_history_add_loss (WbHistory *self, guint64 step, double loss);

@@ -7,8 +7,8 @@
 
 #include "app/error.h"
 
-/* A value takes some hundred bytes; the largest project has a tenth of these. */
-#define MAX_VALUES (1 << 18)
+/* A value takes some hundred bytes; a project of a thousand runs has half of these. */
+#define MAX_VALUES (1 << 20)
 
 /* Before each value but the first stands one of these. Those in texts count, too. */
 static gboolean

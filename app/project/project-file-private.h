@@ -15,8 +15,9 @@
 #define KEY_RUNS     "runs"
 #define KEY_MIRRORED "mirrored" /* "true", or not there */
 
-/* Members of the run. Its own model and recipe stand there only where the
- * document has been edited since its last step. */
+/* Members of the run. Its id is that of its record in the list. Its own model and recipe stand
+ * there only where the document has been edited since its last step. */
+#define RUN_ID       "id"
 #define RUN_POSITION "position"
 #define RUN_STRIDE   "loss_stride"
 #define RUN_FLAGS    "flags"

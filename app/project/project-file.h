@@ -6,9 +6,10 @@
  *   last/<layer id>/<weight>               of the last step, to go on from, where
  *                                          weights/ are those of the best epoch
  *   history/…                              one value for each step or epoch
- *   history/<run>/…                        the same of an earlier run
+ *   history/<run>/…                        the same of another run
  *   metadata: format, format_version, model, recipe, data, run, runs, crc32
- * A file of version 1 has no runs: its history is that of the newest one.
+ * A file of version 1 has no runs: its history is that of the newest one. Since
+ * version 3 the newest run stands in the list, too, where its history is not repeated.
  * Clock times and thread counts stand in history/ or the metadata only.
  * Other keys and tensors are ignored and reported.
  */
@@ -21,7 +22,7 @@ G_BEGIN_DECLS
 
 #define WB_PROJECT_EXTENSION ".hourglass"
 #define WB_PROJECT_FORMAT    "hourglass"
-#define WB_PROJECT_VERSION   2
+#define WB_PROJECT_VERSION   3
 
 gboolean wb_project_load (const char *path, WbProject **project, char **note, GError **error);
 gboolean wb_project_save (const WbProject *project, const char *path, GError **error);

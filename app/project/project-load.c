@@ -270,9 +270,11 @@ read_run (Loader *self, json_t *run, WbProject *project, GError **error)
   g_autoptr (GPtrArray) flags = NULL;
   WbPosition position;
   AeRecipe recipe;
-  guint64 stride = 0;
+  guint64 stride = 0, id = 0;
 
   wb_json_get_uint (json_object_get (run, RUN_STRIDE), &stride);
+  wb_json_get_uint (json_object_get (run, RUN_ID), &id);
+  project->run_id = (guint) MIN (id, G_MAXUINT);
   if (!wb_position_from_json (json_object_get (run, RUN_POSITION), &position, error)
       || !read_run_model (run, project, &model, &recipe, error)
       || !check_weights (self, model, &recipe, &position, error))
@@ -291,7 +293,7 @@ read_run (Loader *self, json_t *run, WbProject *project, GError **error)
 }
 
 static WbRunRecord *
-read_record (Loader *self, json_t *json, GError **error)
+read_record (Loader *self, json_t *json, const WbProject *project, GError **error)
 {
   g_autoptr (GPtrArray) flags = wb_flags_from_json (json_object_get (json, "flags"), error);
   g_autoptr (WbHistory) history = NULL;
@@ -300,6 +302,10 @@ read_record (Loader *self, json_t *json, GError **error)
 
   wb_json_get_uint (json_object_get (json, "loss_stride"), &stride);
   wb_json_get_uint (json_object_get (json, "id"), &id);
+  if (flags != NULL && json_object_get (json, "loss_stride") == NULL && project->checkpoint != NULL
+      && id > 0 && id == project->run_id)
+    return wb_run_record_from_json (json, self->folder,
+                                    wb_checkpoint_get_history (project->checkpoint), error);
   folder = g_strdup_printf ("history/%" PRIu64, id);
   if (flags != NULL)
     history = wb_history_read (self->file, folder, stride, flags, self->taken, error);
@@ -324,7 +330,7 @@ read_runs (Loader *self, json_t *json, WbProject *project, GError **error)
   project->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_run_record_unref);
   json_array_foreach (json, i, item)
   {
-    g_autoptr (WbRunRecord) run = read_record (self, item, error);
+    g_autoptr (WbRunRecord) run = read_record (self, item, project, error);
 
     if (run == NULL)
       return FALSE;

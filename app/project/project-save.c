@@ -18,6 +18,8 @@ run_to_json (const WbProject *project)
   const AeRecipe *recipe = wb_checkpoint_get_recipe (checkpoint);
   json_t *json = json_object ();
 
+  if (project->run_id > 0)
+    json_object_set_new (json, RUN_ID, json_integer (project->run_id));
   json_object_set_new (json, RUN_POSITION,
                        wb_position_to_json (wb_checkpoint_get_position (checkpoint)));
   json_object_set_new (json, RUN_STRIDE, json_integer (wb_history_get_stride (history)));
@@ -30,13 +32,27 @@ run_to_json (const WbProject *project)
   return json;
 }
 
+/* The history of the run that the checkpoint belongs to is the checkpoint's, and is
+ * written once; unless it went on, or back, since it was recorded. */
+static gboolean
+has_own_history (const WbProject *project, const WbRunRecord *run)
+{
+  return project->checkpoint == NULL || project->run_id != run->id
+         || !wb_history_equal (wb_checkpoint_get_history (project->checkpoint), run->history);
+}
+
 static json_t *
-runs_to_json (const GPtrArray *runs, const char *folder)
+runs_to_json (const WbProject *project, const char *folder)
 {
   json_t *json = json_array ();
 
-  for (guint i = 0; i < runs->len; i++)
-    json_array_append_new (json, wb_run_record_to_json (runs->pdata[i], folder));
+  for (guint i = 0; i < project->runs->len; i++)
+    {
+      const WbRunRecord *run = project->runs->pdata[i];
+
+      json_array_append_new (json,
+                             wb_run_record_to_json (run, folder, has_own_history (project, run)));
+    }
   return json;
 }
 
@@ -54,7 +70,7 @@ wb_project_to_json (const WbProject *project, const char *folder)
   if (project->checkpoint != NULL)
     json_object_set_new (json, KEY_RUN, run_to_json (project));
   if (project->runs != NULL)
-    json_object_set_new (json, KEY_RUNS, runs_to_json (project->runs, folder));
+    json_object_set_new (json, KEY_RUNS, runs_to_json (project, folder));
   return json;
 }
 
@@ -138,7 +154,8 @@ wb_project_save_over (const WbProject *project,
       const WbRunRecord *run = project->runs->pdata[i];
       g_autofree char *folder = g_strdup_printf ("history/%u", run->id);
 
-      wb_history_write (run->history, folder, writer, buffers);
+      if (has_own_history (project, run))
+        wb_history_write (run->history, folder, writer, buffers);
     }
   return wb_safetensors_writer_save (writer, path, stamp, error);
 }

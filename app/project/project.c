@@ -78,7 +78,7 @@ wb_project_equal (const WbProject *a, const WbProject *b)
   return ae_model_equal (a->model, b->model) && ae_recipe_equal (&a->recipe, &b->recipe)
          && wb_data_reference_equal (a->data, b->data)
          && wb_removed_samples_equal (a->removed, b->removed) && a->checkpoint == b->checkpoint
-         && a->runs == b->runs && a->mirrored == b->mirrored;
+         && a->runs == b->runs && a->run_id == b->run_id && a->mirrored == b->mirrored;
 }
 
 /** Puts another model in; @model is (transfer none). */
@@ -123,6 +123,16 @@ wb_project_change_data (WbProject *self, WbDataReference *data)
   if (!wb_data_reference_has_same_samples (self->data, data))
     wb_project_set_removed (self, NULL);
   wb_project_set_data (self, data);
+}
+
+/** Puts another list of runs in; @runs is (transfer none) (nullable). */
+void
+wb_project_set_runs (WbProject *self, GPtrArray *runs)
+{
+  if (runs != NULL)
+    g_ptr_array_ref (runs);
+  g_clear_pointer (&self->runs, g_ptr_array_unref);
+  self->runs = runs;
 }
 
 /** Puts other weights in; @checkpoint is (transfer none) (nullable). */

@@ -23,8 +23,9 @@ typedef struct _WbCheckpoint WbCheckpoint;
  * @removed: (nullable): samples of the data that are neither trained on nor
  *   judged by; see removed-samples.h
  * @checkpoint: (nullable): the weights, with all that is needed to go on
- * @runs: (nullable) (element-type WbRunRecord): the runs before that of
- *   @checkpoint, the newest last; never changed
+ * @runs: (nullable) (element-type WbRunRecord): all runs that were recorded, the
+ *   newest last; never changed, see run-list.h
+ * @run_id: of the one of them that @checkpoint belongs to, 0 for none
  * @mirrored: the decoder is the encoder's mirror image and follows it
  * @last_id: the highest layer id ever used; new layers get higher ones, so
  *   that no weight is ever taken for another layer's
@@ -37,6 +38,7 @@ typedef struct
   GArray *removed;
   WbCheckpoint *checkpoint;
   GPtrArray *runs;
+  guint run_id;
   gboolean mirrored;
   guint last_id;
 } WbProject;
@@ -50,6 +52,7 @@ void wb_project_set_model (WbProject *self, AeModel *model);
 void wb_project_set_data (WbProject *self, WbDataReference *data);
 void wb_project_set_removed (WbProject *self, GArray *removed);
 void wb_project_change_data (WbProject *self, WbDataReference *data);
+void wb_project_set_runs (WbProject *self, GPtrArray *runs);
 void wb_project_set_checkpoint (WbProject *self, WbCheckpoint *checkpoint);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbProject, wb_project_free)

@@ -3,9 +3,11 @@
 #include "app/project/run-record.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "app/error.h"
 #include "app/project/model-json.h"
+#include "app/project/project-run.h"
 #include "app/project/recipe-json.h"
 
 static const char *const outcomes[] = {
@@ -25,7 +27,20 @@ wb_run_record_new (const WbRunRecord *values)
   ae_model_ref (self->model);
   if (self->data != NULL)
     wb_data_reference_ref (self->data);
+  if (self->removed != NULL)
+    g_array_ref (self->removed);
   self->history = wb_history_copy (values->history);
+  self->note = g_strdup (values->note);
+  self->hash = g_strdup (values->hash);
+  self->weights = g_strdup (values->weights);
+  self->kernels = g_strdup (values->kernels);
+  return self;
+}
+
+WbRunRecord *
+wb_run_record_ref (WbRunRecord *self)
+{
+  g_atomic_ref_count_inc (&self->references);
   return self;
 }
 
@@ -37,12 +52,102 @@ wb_run_record_unref (WbRunRecord *self)
   g_free (self->name);
   ae_model_unref (self->model);
   wb_data_reference_unref (self->data);
+  g_clear_pointer (&self->removed, g_array_unref);
   wb_history_free (self->history);
+  g_free (self->note);
+  g_free (self->hash);
+  g_free (self->weights);
+  g_free (self->kernels);
   g_free (self);
 }
 
+const char *
+wb_run_outcome_get_name (WbRunOutcome outcome)
+{
+  return outcomes[outcome];
+}
+
+static const WbEpochRow *
+get_last_row (const WbRunRecord *self, guint *n)
+{
+  const WbEpochRow *rows = wb_history_get_epochs (self->history, n);
+
+  return *n > 0 ? &rows[*n - 1] : NULL;
+}
+
+double
+wb_run_record_get_best_loss (const WbRunRecord *self)
+{
+  const WbEpochRow *best = wb_history_get_best (self->history);
+
+  return best != NULL ? wb_epoch_row_get_judged_loss (best) : NAN;
+}
+
+double
+wb_run_record_get_last_loss (const WbRunRecord *self)
+{
+  guint n;
+  const WbEpochRow *last = get_last_row (self, &n);
+
+  return last != NULL ? wb_epoch_row_get_judged_loss (last) : NAN;
+}
+
+guint
+wb_run_record_get_epochs (const WbRunRecord *self)
+{
+  guint n;
+  const WbEpochRow *last = get_last_row (self, &n);
+
+  return last != NULL ? last->epoch : 0;
+}
+
+double
+wb_run_record_get_seconds (const WbRunRecord *self)
+{
+  guint n;
+  const WbEpochRow *rows = wb_history_get_epochs (self->history, &n);
+  double seconds = 0;
+
+  for (guint i = 0; i < n; i++)
+    seconds += rows[i].seconds;
+  return seconds;
+}
+
+double
+wb_run_record_get_rate (const WbRunRecord *self)
+{
+  double seconds = wb_run_record_get_seconds (self);
+  guint n;
+
+  get_last_row (self, &n);
+  return seconds > 0 ? (double) self->n_samples * n / seconds : 0;
+}
+
+static void
+add_text (json_t *json, const char *name, const char *text)
+{
+  if (text != NULL)
+    json_object_set_new (json, name, json_string (text));
+}
+
+/* What the run was and ended as; nothing that an older file does not have. */
+static void
+add_end (json_t *json, const WbRunRecord *self)
+{
+  if (self->removed != NULL)
+    json_object_set_new (json, "removed_samples", wb_removed_samples_to_json (self->removed));
+  if (self->n_samples > 0)
+    json_object_set_new (json, "samples", json_integer ((json_int_t) self->n_samples));
+  if (self->position.step > 0)
+    json_object_set_new (json, "position", wb_position_to_json (&self->position));
+  add_text (json, "note", self->note);
+  add_text (json, "hash", self->hash);
+  add_text (json, "weights", self->weights);
+  add_text (json, "kernels", self->kernels);
+}
+
 json_t *
-wb_run_record_to_json (const WbRunRecord *self, const char *folder)
+wb_run_record_to_json (const WbRunRecord *self, const char *folder, gboolean has_history)
 {
   json_t *json = json_object ();
 
@@ -54,6 +159,9 @@ wb_run_record_to_json (const WbRunRecord *self, const char *folder)
   json_object_set_new (json, "recipe", wb_recipe_to_json (&self->recipe));
   if (self->data != NULL)
     json_object_set_new (json, "data", wb_data_reference_to_json (self->data, folder));
+  add_end (json, self);
+  if (!has_history)
+    return json;
   json_object_set_new (json, "loss_stride", json_integer (wb_history_get_stride (self->history)));
   json_object_set_new (json, "flags", wb_flags_to_json (wb_history_get_flags (self->history)));
   return json;
@@ -82,17 +190,36 @@ read_plain (json_t *json, WbRunRecord *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+read_end (json_t *json, WbRunRecord *self, GError **error)
+{
+  json_t *position = json_object_get (json, "position");
+
+  wb_json_get_uint (json_object_get (json, "samples"), &self->n_samples);
+  self->note = (char *) json_string_value (json_object_get (json, "note"));
+  self->hash = (char *) json_string_value (json_object_get (json, "hash"));
+  self->weights = (char *) json_string_value (json_object_get (json, "weights"));
+  self->kernels = (char *) json_string_value (json_object_get (json, "kernels"));
+  return (position == NULL || wb_position_from_json (position, &self->position, error))
+         && wb_removed_samples_from_json (json_object_get (json, "removed_samples"), &self->removed,
+                                          error);
+}
+
 WbRunRecord *
 wb_run_record_from_json (json_t *json, const char *folder, const WbHistory *history, GError **error)
 {
   json_t *data_json = json_object_get (json, "data");
   g_autoptr (AeModel) model = NULL;
   g_autoptr (WbDataReference) data = NULL;
+  g_autoptr (GArray) removed = NULL;
   WbRunRecord values = { .history = (WbHistory *) history };
 
   if (!read_plain (json, &values, error)
       || !wb_recipe_from_json (json_object_get (json, "recipe"), &values.recipe, error))
     return NULL;
+  if (!read_end (json, &values, error))
+    return NULL;
+  removed = values.removed;
   model = wb_model_from_json (json_object_get (json, "model"), error);
   if (model == NULL)
     return NULL;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* An earlier run of a project: what was trained, on what, how it went. Its
- * weights are gone; the newest run, whose weights the project has, is the
- * project's checkpoint. Immutable and counted; any thread.
+/* A run of a project: what was trained, on what, how it went. Its weights are not
+ * in it: those of the newest run are the project's checkpoint, and any other run's
+ * are had again by training from the same seed. Immutable and counted; any thread.
  */
 #pragma once
 
 #include "app/project/data-reference.h"
-#include "app/project/history.h"
+#include "app/project/checkpoint.h"
+#include "app/project/removed-samples.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +26,14 @@ typedef enum
  * @name: as people call it
  * @model: @recipe: in effect at its last step; the recipe has the seed
  * @data: (nullable): what it was trained on
+ * @removed: (nullable): the samples of it that were left out
+ * @n_samples: how many trained; 0 where that is not known
+ * @position: where it ended; its step is 0 in files of version 2
  * @history: all of it
+ * @note: (nullable): what a person wrote about it
+ * @hash: (nullable): see wb_run_hash()
+ * @weights: (nullable): see wb_weights_hash(): of the weights it ended with
+ * @kernels: (nullable): the instruction set that computed them: "avx2"
  * @outcome: how it ended: by hand, after all epochs, back at its best epoch, or
  *   where the loss was no number any more
  * @when: its begin, in seconds since 1970
@@ -38,9 +46,16 @@ typedef struct
   AeModel *model;
   AeRecipe recipe;
   WbDataReference *data;
+  GArray *removed;
+  guint64 n_samples;
+  WbPosition position;
   WbHistory *history;
   WbRunOutcome outcome;
   gint64 when;
+  char *note;
+  char *hash;
+  char *weights;
+  char *kernels;
 } WbRunRecord;
 
 /**
@@ -51,20 +66,40 @@ typedef struct
  */
 WbRunRecord *wb_run_record_new (const WbRunRecord *values) G_GNUC_WARN_UNUSED_RESULT;
 
+/** (transfer full): @self, held once more. */
+WbRunRecord *wb_run_record_ref (WbRunRecord *self);
+
 /**
  * wb_run_record_unref:
  * @self: (transfer full) (nullable): lets go of it
  */
 void wb_run_record_unref (WbRunRecord *self);
 
+/** How an outcome is called in files and on the command line: "best"; static. */
+const char *wb_run_outcome_get_name (WbRunOutcome outcome);
+
+/** What it is judged by: of the best epoch, or NAN before the first one's end. */
+double wb_run_record_get_best_loss (const WbRunRecord *self);
+
+/** The same of the last epoch. */
+double wb_run_record_get_last_loss (const WbRunRecord *self);
+
+/** Whole epochs, the time they took, and samples in a second of it, 0 where not known. */
+guint wb_run_record_get_epochs (const WbRunRecord *self);
+double wb_run_record_get_seconds (const WbRunRecord *self);
+double wb_run_record_get_rate (const WbRunRecord *self);
+
 /**
  * wb_run_record_to_json:
  * @folder: as for wb_data_reference_to_json()
+ * @has_history: the history stands beside it in the file; else it is that of the
+ *   project's checkpoint
  *
  * Returns: (transfer full): all but the points and rows of the history
  */
 json_t *wb_run_record_to_json (const WbRunRecord *self,
-                               const char *folder) G_GNUC_WARN_UNUSED_RESULT;
+                               const char *folder,
+                               gboolean has_history) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * wb_run_record_from_json:

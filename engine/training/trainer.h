@@ -18,6 +18,12 @@ G_BEGIN_DECLS
 typedef struct _AeTrainer AeTrainer;
 
 /**
+ * Grows with every change after which the same training on the same CPU gives other
+ * bits: two runs with different numbers need not agree.
+ */
+#define AE_ARITHMETIC_VERSION 1
+
+/**
  * AeSource: where samples come from.
  * @read: writes the @n samples with these numbers to @out, [n, size], in
  *   [0, 1]; called from several threads at once; allocates nothing

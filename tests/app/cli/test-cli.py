@@ -283,6 +283,34 @@ def test_reproduce():
     assert "conv" in run("reproduce", "conv", "--optimizer", "adadelta", code=2).stderr
 
 
+def test_runs():
+    """Every training is kept as a run, and can be had again to the last bit."""
+    run("train", "simple", "--data", "data", "--epochs", "2", "--quiet", "-o", "runs.hourglass",
+        "--threads", "2")
+    first = lines_of(run("info", "runs.hourglass", "--json"))[0]["runs"]
+    assert [(row["id"], row["name"], row["outcome"], row["epochs"]) for row in first] == [
+        (1, "Run 1", "finished", 2)], first
+    for threads in "12":
+        row = lines_of(run("replay", "runs.hourglass", "1", "--verify", "--json",
+                           "--threads", threads))[0]
+        assert row["same"] is True and row["weights"] == first[0]["weights"], row
+    run("train", "runs.hourglass", "--epochs", "1", "--learning-rate", "0.01", "--quiet")
+    second = lines_of(run("info", "runs.hourglass", "--json"))[0]["runs"]
+    assert len(second) == 1 and second[0]["epochs"] == 3, second
+    assert second[0]["hash"] != first[0]["hash"]
+    assert "hash " + second[0]["hash"] in run("info", "runs.hourglass").stdout
+    done = run("replay", "runs.hourglass", second[0]["hash"], "--verify", "-o", "again.hourglass")
+    assert "bit for bit" in done.stdout, done.stdout
+    assert run("evaluate", "again.hourglass").stdout == run("evaluate", "runs.hourglass").stdout
+    assert "no run" in run("replay", "runs.hourglass", "2", code=1).stderr
+    assert "is there already" in run("replay", "runs.hourglass", "1", "-o", "again.hourglass",
+                                     code=1).stderr
+    shutil.copytree("data", "other-data")
+    write_idx("other-data/train-images-idx3-ubyte", N_TRAINING, 9)
+    done = run("replay", "runs.hourglass", "1", "--data", "other-data", "--verify", code=1)
+    assert "others" in done.stdout and "are not the same" in done.stderr, done
+
+
 def test_reproduce_mnist():
     """MNIST is known by its pixels, wherever it lies; it alone is within or above a bound."""
     mnist, fashion = (os.path.join(REAL_DATA, name) for name in ("mnist", "fashion"))
@@ -537,7 +565,7 @@ def test_large():
 
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
          test_options, test_use, test_misfit, test_check, test_large, test_lists, test_bench, test_bench_tables,
-         test_layers_as_text, test_export, test_profile, test_reproduce, test_reproduce_mnist,
+         test_layers_as_text, test_export, test_profile, test_runs, test_reproduce, test_reproduce_mnist,
          test_divergence, test_interrupt, test_terminal, test_pixels, test_file_cut, test_killed, test_keep_best,
          test_locale]
 

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* What a run is known by: a short hash of all that decides how it goes, and one of
+ * the weights that came of it. Two runs of the same hash have the same weights after
+ * the same number of steps, on CPUs of the same instruction set.
+ */
+#pragma once
+
+#include "app/project/checkpoint.h"
+#include "app/project/data-reference.h"
+#include "app/project/removed-samples.h"
+
+G_BEGIN_DECLS
+
+/**
+ * The hash of model, recipe with its seed, data, changes on the way and
+ * AE_ARITHMETIC_VERSION. How many epochs were planned does not count, nor the folder
+ * in which the data lie.
+ *
+ * @data: @removed: (nullable): as a project has them
+ * @flags: the changes that were made while it trained
+ *
+ * Returns: (transfer full): 12 hexadecimal digits.
+ */
+char *wb_run_hash (const AeModel *model,
+                   const AeRecipe *recipe,
+                   const WbDataReference *data,
+                   const GArray *removed,
+                   const GPtrArray *flags) G_GNUC_WARN_UNUSED_RESULT;
+
+/** SHA-256 of the weights in place, by name, to the last bit: (transfer full). */
+char *wb_weights_hash (const WbCheckpoint *checkpoint) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/* A run went on where the epochs that were recorded are the first of those that it
+ * has now; a training that began again, or went back and took another way, is a run
+ * of its own.
+ */
+#include "app/project/run-list.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "app/error.h"
+#include "app/project/checkpoint.h"
+#include "app/project/run-hash.h"
+#include "engine/kernels.h"
+
+static GPtrArray *
+list_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) wb_run_record_unref);
+}
+
+static GPtrArray *
+list_copy (const GPtrArray *runs)
+{
+  GPtrArray *copy = list_new ();
+
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    g_ptr_array_add (copy, wb_run_record_ref (runs->pdata[i]));
+  return copy;
+}
+
+WbRunRecord *
+wb_run_list_find (const GPtrArray *runs, guint id)
+{
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    if (((WbRunRecord *) runs->pdata[i])->id == id)
+      return runs->pdata[i];
+  return NULL;
+}
+
+static gboolean
+is_called (const WbRunRecord *run, const char *name)
+{
+  g_autofree char *id = g_strdup_printf ("%u", run->id);
+
+  return strcmp (id, name) == 0 || strcmp (run->name, name) == 0
+         || (run->hash != NULL && strlen (name) >= 4 && g_str_has_prefix (run->hash, name));
+}
+
+WbRunRecord *
+wb_run_list_find_named (const GPtrArray *runs, const char *name, GError **error)
+{
+  WbRunRecord *found = NULL;
+  guint n = 0;
+
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    if (is_called (runs->pdata[i], name))
+      {
+        found = runs->pdata[i];
+        n++;
+      }
+  if (n == 1)
+    return found;
+  g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
+               n == 0 ? _ ("The project has no run “%s”. A run is named by its number, its name "
+                           "or the beginning of its hash.")
+                      : _ ("Several runs of the project are called “%s”. Name one by its number."),
+               name);
+  return NULL;
+}
+
+static gboolean
+went_on (const WbRunRecord *run, const WbCheckpoint *checkpoint)
+{
+  guint n_before, n_now;
+  const WbEpochRow *before = wb_history_get_epochs (run->history, &n_before);
+  const WbEpochRow *now = wb_history_get_epochs (wb_checkpoint_get_history (checkpoint), &n_now);
+
+  if (n_before > n_now || run->position.step > wb_checkpoint_get_position (checkpoint)->step)
+    return FALSE;
+  for (guint i = 0; i < n_before; i++)
+    if (before[i].step != now[i].step || before[i].judge != now[i].judge
+        || memcmp (&before[i].loss, &now[i].loss, sizeof (double)) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+static WbRunOutcome
+find_outcome (const WbPosition *position, gboolean diverged)
+{
+  if (diverged)
+    return WB_RUN_DIVERGED;
+  if (position->best_in_place)
+    return WB_RUN_BEST;
+  return position->samples == 0 && position->epoch >= position->epochs_planned ? WB_RUN_FINISHED
+                                                                               : WB_RUN_STOPPED;
+}
+
+static guint
+find_free_id (const GPtrArray *runs)
+{
+  guint last = 0;
+
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    last = MAX (last, ((WbRunRecord *) runs->pdata[i])->id);
+  return last + 1;
+}
+
+static WbRunRecord *
+make_record (const WbProject *project,
+             const WbRunRecord *before,
+             guint64 n_samples,
+             gboolean diverged,
+             gint64 when)
+{
+  const WbCheckpoint *checkpoint = project->checkpoint;
+  const WbHistory *history = wb_checkpoint_get_history (checkpoint);
+  guint id = before != NULL ? before->id : find_free_id (project->runs);
+  g_autofree char *name = g_strdup_printf (_ ("Run %u"), id);
+  g_autofree char *weights = wb_weights_hash (checkpoint);
+  WbRunRecord values = {
+    .id = id,
+    .name = before != NULL ? before->name : name,
+    .note = before != NULL ? before->note : NULL,
+    .model = wb_checkpoint_get_model (checkpoint),
+    .recipe = *wb_checkpoint_get_recipe (checkpoint),
+    .data = project->data,
+    .removed = project->removed,
+    .n_samples = n_samples,
+    .position = *wb_checkpoint_get_position (checkpoint),
+    .history = (WbHistory *) history,
+    .outcome = find_outcome (wb_checkpoint_get_position (checkpoint), diverged),
+    .when = before != NULL ? before->when : when,
+    .weights = weights,
+    .kernels = (char *) ae_kernels ()->name,
+  };
+  g_autofree char *hash = wb_run_hash (values.model, &values.recipe, values.data, values.removed,
+                                       wb_history_get_flags (history));
+
+  values.hash = hash;
+  return wb_run_record_new (&values);
+}
+
+/* The curves of earlier runs, coarser: all of a thousand runs must fit a file. */
+static void
+thin (GPtrArray *runs, guint newest)
+{
+  for (guint i = 0; i < runs->len; i++)
+    {
+      WbRunRecord *run = runs->pdata[i];
+      gsize n_losses;
+
+      wb_history_get_losses (run->history, &n_losses);
+      if (run->id != newest && n_losses > WB_RUN_MAX_LOSSES)
+        {
+          g_autoptr (WbHistory) history = wb_history_new_thinned (run->history, WB_RUN_MAX_LOSSES);
+          WbRunRecord values = *run;
+
+          values.history = history;
+          runs->pdata[i] = wb_run_record_new (&values);
+          wb_run_record_unref (run);
+        }
+    }
+}
+
+void
+wb_run_list_record (WbProject *project, guint64 n_samples, gboolean diverged, gint64 when)
+{
+  WbRunRecord *before = wb_run_list_find (project->runs, project->run_id), *run;
+  g_autoptr (GPtrArray) runs = list_copy (project->runs);
+  guint place;
+
+  if (project->checkpoint == NULL || wb_checkpoint_get_position (project->checkpoint)->step == 0)
+    return;
+  if (before != NULL && !went_on (before, project->checkpoint))
+    before = NULL;
+  run = make_record (project, before, n_samples, diverged, when);
+  if (before != NULL && g_ptr_array_find (runs, before, &place))
+    {
+      wb_run_record_unref (runs->pdata[place]);
+      runs->pdata[place] = run;
+    }
+  else
+    g_ptr_array_add (runs, run);
+  thin (runs, run->id);
+  wb_project_set_runs (project, runs);
+  project->run_id = run->id;
+}
+
+GPtrArray *
+wb_run_list_rename (const GPtrArray *runs, guint id, const char *name, const char *note)
+{
+  GPtrArray *copy = list_copy (runs);
+
+  for (guint i = 0; i < copy->len; i++)
+    {
+      WbRunRecord *run = copy->pdata[i];
+      WbRunRecord values = *run;
+
+      if (run->id != id)
+        continue;
+      values.name = (char *) name;
+      values.note = (char *) note;
+      copy->pdata[i] = wb_run_record_new (&values);
+      wb_run_record_unref (run);
+    }
+  return copy;
+}
+
+static gboolean
+contains (const GArray *ids, guint id)
+{
+  for (guint i = 0; i < ids->len; i++)
+    if (g_array_index (ids, guint, i) == id)
+      return TRUE;
+  return FALSE;
+}
+
+GPtrArray *
+wb_run_list_remove (const GPtrArray *runs, const GArray *ids)
+{
+  GPtrArray *copy = list_new ();
+
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    if (!contains (ids, ((WbRunRecord *) runs->pdata[i])->id))
+      g_ptr_array_add (copy, wb_run_record_ref (runs->pdata[i]));
+  return copy;
+}
+
+WbRunRecord *
+wb_run_list_get_best (const GPtrArray *runs)
+{
+  WbRunRecord *best = NULL;
+
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    {
+      double loss = wb_run_record_get_best_loss (runs->pdata[i]);
+
+      if (!isnan (loss) && (best == NULL || loss < wb_run_record_get_best_loss (best)))
+        best = runs->pdata[i];
+    }
+  return best;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* The list of a project's runs. A list is never changed: each of these puts another
+ * one into the project, which shares the records.
+ */
+#pragma once
+
+#include "app/project/project.h"
+#include "app/project/run-record.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WB_RUN_MAX_LOSSES:
+ *
+ * A run that is not the newest any more keeps no more points than this of its curve.
+ */
+#define WB_RUN_MAX_LOSSES 1024
+
+/**
+ * Records the run that the project's checkpoint belongs to. Where that is the run
+ * recorded before, which has gone on, its record is replaced and keeps name, note and
+ * begin; otherwise a new one is added, called "Run 3". Nothing happens before the
+ * first step.
+ *
+ * @n_samples: how many train; 0 where that is not known
+ * @diverged: its loss was no number any more
+ * @when: when it began, in seconds since 1970
+ */
+void wb_run_list_record (WbProject *project, guint64 n_samples, gboolean diverged, gint64 when);
+
+/** Run @id of @runs (nullable), or NULL; (transfer none). */
+WbRunRecord *wb_run_list_find (const GPtrArray *runs, guint id);
+
+/**
+ * Finds a run by its id, its name, or the beginning of its hash.
+ *
+ * @error: WB_ERROR_EDIT where there is none, or more than one
+ *
+ * Returns: (transfer none): the run, or NULL.
+ */
+WbRunRecord *wb_run_list_find_named (const GPtrArray *runs, const char *name, GError **error);
+
+/** The list with another name and note (nullable) of run @id; (transfer full). */
+GPtrArray *wb_run_list_rename (const GPtrArray *runs, guint id, const char *name, const char *note)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/** The list without the runs @ids of guint; (transfer full). */
+GPtrArray *wb_run_list_remove (const GPtrArray *runs, const GArray *ids) G_GNUC_WARN_UNUSED_RESULT;
+
+/** The run with the lowest loss of its best epoch, NULL where none has one; (transfer none). */
+WbRunRecord *wb_run_list_get_best (const GPtrArray *runs);
+
+G_END_DECLS

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/* The list of runs: when a training is the run it was, and when another; what a
+ * person does to the list; what a hash depends on; and the file.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "app/error.h"
+#include "app/project/run-hash.h"
+#include "app/project/run-list.h"
+#include "tests/app/project/project-fixture.h"
+
+static gboolean
+fill (gpointer data, const WbCheckpointTensor *tensor, float *out, GError **error)
+{
+  for (gsize i = 0; i < tensor->size; i++)
+    out[i] = *(const float *) data;
+  return TRUE;
+}
+
+/* A moment after @n_epochs of ten steps, whose losses fall from @loss. */
+static void
+train (WbProject *project, guint n_epochs, double loss)
+{
+  g_autoptr (WbHistory) history = wb_history_new ();
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  WbPosition position = { .step = 10 * n_epochs, .epoch = n_epochs, .epochs_planned = n_epochs };
+  float weight = (float) loss;
+
+  for (guint i = 1; i <= 10 * n_epochs; i++)
+    wb_history_add_loss (history, i, loss / i);
+  for (guint i = 1; i <= n_epochs; i++)
+    wb_history_add_epoch (history, &(WbEpochRow) { .epoch = i,
+                                                   .step = 10 * i,
+                                                   .loss = loss / i,
+                                                   .validation_loss = NAN,
+                                                   .seconds = 0.5 });
+  checkpoint = wb_checkpoint_new (project->model, &project->recipe, &position, history, fill,
+                                  &weight, NULL);
+  wb_project_set_checkpoint (project, checkpoint);
+}
+
+static WbRunRecord *
+get (const WbProject *project, guint index)
+{
+  g_assert_cmpuint (index, <, project->runs->len);
+  return project->runs->pdata[index];
+}
+
+static void
+test_going_on (void)
+{
+  g_autoptr (WbProject) project = fixture_make_project (1);
+  g_autoptr (GPtrArray) renamed = NULL;
+
+  train (project, 2, 1.0);
+  wb_run_list_record (project, 100, FALSE, 1000);
+  g_assert_cmpuint (project->runs->len, ==, 1);
+  g_assert_cmpuint (project->run_id, ==, 1);
+  g_assert_cmpstr (get (project, 0)->name, ==, "Run 1");
+  g_assert_cmpint (get (project, 0)->outcome, ==, WB_RUN_FINISHED);
+  g_assert_cmpfloat (wb_run_record_get_best_loss (get (project, 0)), ==, 0.5);
+  g_assert_cmpfloat (wb_run_record_get_rate (get (project, 0)), ==, 200);
+
+  renamed = wb_run_list_rename (project->runs, 1, "Wide", "with more units");
+  g_assert_cmpstr (get (project, 0)->name, ==, "Run 1");
+  wb_project_set_runs (project, renamed);
+  train (project, 3, 1.0);
+  wb_run_list_record (project, 100, TRUE, 2000);
+  g_assert_cmpuint (project->runs->len, ==, 1);
+  g_assert_cmpstr (get (project, 0)->name, ==, "Wide");
+  g_assert_cmpstr (get (project, 0)->note, ==, "with more units");
+  g_assert_cmpint (get (project, 0)->when, ==, 1000);
+  g_assert_cmpint (get (project, 0)->outcome, ==, WB_RUN_DIVERGED);
+  g_assert_cmpuint (wb_run_record_get_epochs (get (project, 0)), ==, 3);
+}
+
+/* Back to the start, or back and on another way: both runs stay. */
+static void
+test_another (void)
+{
+  g_autoptr (WbProject) project = fixture_make_project (1);
+
+  train (project, 3, 1.0);
+  wb_run_list_record (project, 100, FALSE, 1);
+  train (project, 2, 1.0);
+  wb_run_list_record (project, 100, FALSE, 2);
+  train (project, 4, 0.9);
+  wb_run_list_record (project, 100, FALSE, 3);
+  g_assert_cmpuint (project->runs->len, ==, 3);
+  g_assert_cmpuint (project->run_id, ==, 3);
+  g_assert_cmpuint (wb_run_record_get_epochs (get (project, 0)), ==, 3);
+  g_assert_true (wb_run_list_get_best (project->runs) == get (project, 2));
+  project->run_id = 0;
+  wb_run_list_record (project, 100, FALSE, 4);
+  g_assert_cmpuint (project->runs->len, ==, 4);
+}
+
+static void
+test_nothing (void)
+{
+  g_autoptr (WbProject) project = fixture_make_project (1);
+
+  wb_project_set_checkpoint (project, NULL);
+  wb_run_list_record (project, 100, FALSE, 1);
+  g_assert_null (project->runs);
+  g_assert_null (wb_run_list_get_best (project->runs));
+}
+
+static void
+test_named (void)
+{
+  g_autoptr (WbProject) project = fixture_make_project (1);
+  g_autoptr (GPtrArray) renamed = NULL;
+  g_autoptr (GPtrArray) rest = NULL;
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GError) error = NULL;
+  const guint first = 1;
+
+  train (project, 1, 1.0);
+  wb_run_list_record (project, 100, FALSE, 1);
+  project->recipe.seed = 99;
+  train (project, 1, 0.5);
+  wb_run_list_record (project, 100, FALSE, 2);
+  g_assert_true (wb_run_list_find_named (project->runs, "2", NULL) == get (project, 1));
+  g_assert_true (wb_run_list_find_named (project->runs, "Run 1", NULL) == get (project, 0));
+  g_assert_true (wb_run_list_find_named (project->runs, get (project, 1)->hash, NULL)
+                 == get (project, 1));
+  g_assert_null (wb_run_list_find_named (project->runs, "Run 3", &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_EDIT);
+  g_clear_error (&error);
+  renamed = wb_run_list_rename (project->runs, 2, "Run 1", NULL);
+  g_assert_null (wb_run_list_find_named (renamed, "Run 1", &error));
+  g_assert_nonnull (strstr (error->message, "Several"));
+  g_array_append_val (ids, first);
+  rest = wb_run_list_remove (project->runs, ids);
+  g_assert_cmpuint (rest->len, ==, 1);
+  g_assert_true (rest->pdata[0] == get (project, 1));
+}
+
+static void
+test_hashes (void)
+{
+  g_autoptr (WbProject) project = fixture_make_project (1);
+  g_autoptr (GPtrArray) flags = wb_flags_new ();
+  AeRecipe other = project->recipe;
+  g_autofree char *one = wb_run_hash (project->model, &other, project->data, NULL, flags);
+  g_autofree char *longer = NULL, *seed = NULL, *changed = NULL;
+
+  other.epochs += 10;
+  longer = wb_run_hash (project->model, &other, project->data, NULL, flags);
+  other.seed++;
+  seed = wb_run_hash (project->model, &other, project->data, NULL, flags);
+  wb_flags_add (flags, &(WbFlag) { .step = 3,
+                                   .name = (char *) "learning_rate",
+                                   .before = (char *) "0.1",
+                                   .after = (char *) "0.2" });
+  changed = wb_run_hash (project->model, &other, project->data, NULL, flags);
+  g_assert_cmpuint (strlen (one), ==, 12);
+  g_assert_cmpstr (one, ==, longer);
+  g_assert_cmpstr (one, !=, seed);
+  g_assert_cmpstr (seed, !=, changed);
+}
+
+static gsize
+count_bytes (const char *path)
+{
+  g_autoptr (GBytes) bytes = fixture_read (path);
+
+  return g_bytes_get_size (bytes);
+}
+
+/* The newest run's history is in the file once, and an earlier one's is coarser. */
+static void
+test_file (FixtureFiles *self, gconstpointer data)
+{
+  g_autoptr (WbProject) project = fixture_make_project (1);
+  g_autoptr (WbProject) read = NULL;
+  g_autofree char *note = NULL;
+  gsize n_before, n_after, n_losses;
+
+  train (project, 300, 1.0);
+  g_assert_true (wb_project_save (project, self->path, NULL));
+  n_before = count_bytes (self->path);
+  wb_run_list_record (project, 100, FALSE, 5);
+  g_assert_true (wb_project_save (project, self->path, NULL));
+  n_after = count_bytes (self->path);
+  g_assert_cmpuint (n_after - n_before, <, 8192);
+  train (project, 2, 0.5);
+  wb_run_list_record (project, 100, FALSE, 6);
+  wb_history_get_losses (get (project, 0)->history, &n_losses);
+  g_assert_cmpuint (n_losses, <=, WB_RUN_MAX_LOSSES);
+  g_assert_true (wb_project_save (project, self->path, NULL));
+  g_assert_true (wb_project_load (self->path, &read, &note, NULL));
+  g_assert_null (note);
+  g_assert_cmpuint (read->run_id, ==, 2);
+  g_assert_cmpuint (read->runs->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (wb_history_equal (get (read, i)->history, get (project, i)->history));
+      g_assert_cmpuint (get (read, i)->position.step, ==, get (project, i)->position.step);
+      g_assert_cmpuint (get (read, i)->n_samples, ==, 100);
+      g_assert_cmpstr (get (read, i)->hash, ==, get (project, i)->hash);
+      g_assert_cmpstr (get (read, i)->weights, ==, get (project, i)->weights);
+      g_assert_cmpstr (get (read, i)->kernels, ==, get (project, i)->kernels);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/run-list/going-on", test_going_on);
+  g_test_add_func ("/run-list/another", test_another);
+  g_test_add_func ("/run-list/nothing", test_nothing);
+  g_test_add_func ("/run-list/named", test_named);
+  g_test_add_func ("/run-list/hashes", test_hashes);
+  g_test_add ("/run-list/file", FixtureFiles, NULL, fixture_set_up, test_file, fixture_tear_down);
+  return g_test_run ();
+}
