@@ -14,6 +14,7 @@
 #include "app/latent/factors.h"
 #include "app/latent/neighbours.h"
 #include "app/latent/pca.h"
+#include "app/latent/sampling.h"
 
 /* Neighbours that trustworthiness and continuity look at. */
 #define JUDGED 12
@@ -30,6 +31,9 @@ typedef struct
   double continuity;
   gboolean has_scores; /* the data has factors */
   WbDisentanglement scores;
+  WbMixture *mixture; /* NULL: new codes are drawn from the prior */
+  gboolean sampled;
+  WbCoverage coverage;
 } Latent;
 
 static void
@@ -40,17 +44,28 @@ latent_clear (Latent *self)
   g_free (self->dimensions);
   g_free (self->factors);
   g_free (self->correlations);
+  wb_mixture_free (self->mixture);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Latent, latent_clear)
 
+/* How good new samples are. */
+static void
+sample (Latent *self, AePool *pool, const AeNetwork *network)
+{
+  const WbCodeTable *table = self->table;
+
+  if (!wb_divergence_has (ae_network_get_model (network)))
+    self->mixture = wb_mixture_fit (pool, table->n, table->size, table->codes);
+  self->sampled = wb_sampling_judge (pool, network, self->dataset, self->mixture, &self->coverage);
+}
+
 /* Of the plane of the first two components. */
 static void
-judge (Latent *self)
+judge (Latent *self, AePool *pool)
 {
   const WbCodeTable *table = self->table;
   g_autoptr (WbPca) pca = NULL;
-  g_autoptr (AePool) pool = NULL;
   g_autofree float *places = NULL;
 
   if (table->n <= 2 * JUDGED || table->size < 2)
@@ -58,7 +73,6 @@ judge (Latent *self)
   pca = wb_pca_new (table->n, table->size, table->codes, 2);
   if (pca == NULL)
     return;
-  pool = ae_pool_new (0);
   places = g_new (float, 2 * table->n);
   wb_pca_project (pca, table->n, table->codes, places);
   wb_neighbours_judge (pool, table->n, table->size, table->codes, places, JUDGED,
@@ -67,9 +81,10 @@ judge (Latent *self)
 }
 
 static void
-measure (Latent *self)
+measure (Latent *self, const AeNetwork *network)
 {
   const WbCodeTable *table = self->table;
+  g_autoptr (AePool) pool = ae_pool_new (0);
 
   self->dimensions = g_new (WbDimension, table->size);
   self->factors = g_new0 (guint, table->size);
@@ -80,7 +95,8 @@ measure (Latent *self)
                         self->correlations);
   self->has_scores = wb_disentanglement_measure (self->dataset, table->n, table->size, table->codes,
                                                  &self->scores);
-  judge (self);
+  judge (self, pool);
+  sample (self, pool, network);
 }
 
 /* What a dimension has learned, or NULL. */
@@ -117,6 +133,19 @@ print_scores (const WbDisentanglement *scores)
 }
 
 static void
+print_coverage (const Latent *self)
+{
+  guint k = self->mixture != NULL ? self->mixture->n_components : 0;
+  g_autofree char *source = k == 0 ? g_strdup (_ ("the prior"))
+                                   : g_strdup_printf (ngettext ("a mixture of %u Gaussian",
+                                                                "a mixture of %u Gaussians", k),
+                                                      k);
+
+  wb_cli_print (stdout, _ ("Samples from %s: density %.3f, coverage %.3f (k = %d).\n"), source,
+                self->coverage.density, self->coverage.coverage, WB_COVERAGE_NEIGHBOURS);
+}
+
+static void
 print_words (const Latent *self)
 {
   const WbCodeTable *table = self->table;
@@ -136,6 +165,8 @@ print_words (const Latent *self)
                   JUDGED, self->trustworthiness, self->continuity);
   if (self->has_scores)
     print_scores (&self->scores);
+  if (self->sampled)
+    print_coverage (self);
 }
 
 static json_t *
@@ -172,6 +203,20 @@ scores_to_json (const WbDisentanglement *scores)
   return object;
 }
 
+static json_t *
+coverage_to_json (const Latent *self)
+{
+  json_t *object = json_object ();
+
+  json_object_set_new (object, "from", json_string (self->mixture != NULL ? "mixture" : "prior"));
+  if (self->mixture != NULL)
+    json_object_set_new (object, "gaussians", json_integer (self->mixture->n_components));
+  json_object_set_new (object, "k", json_integer (WB_COVERAGE_NEIGHBOURS));
+  wb_cli_add_real (object, "density", self->coverage.density);
+  wb_cli_add_real (object, "coverage", self->coverage.coverage);
+  return object;
+}
+
 static void
 print_json (const Latent *self)
 {
@@ -191,6 +236,8 @@ print_json (const Latent *self)
     }
   if (self->has_scores)
     json_object_set_new (object, "factors", scores_to_json (&self->scores));
+  if (self->sampled)
+    json_object_set_new (object, "sampling", coverage_to_json (self));
   wb_cli_print_json (object);
 }
 
@@ -212,7 +259,7 @@ run (const WbArguments *arguments, GError **error)
   latent.table = wb_code_table_new (network, latent.dataset, error);
   if (latent.table == NULL)
     return FALSE;
-  measure (&latent);
+  measure (&latent, network);
   if (wb_arguments_has (arguments, "json"))
     print_json (&latent);
   else
@@ -231,11 +278,15 @@ const WbCliCommand wb_cli_latent = {
   .name = "latent",
   .grammar = { "FILE", 1, 1, options, .more_options = wb_cli_import_options },
   .summary = "tells what the numbers of the code do",
-  .details = "Dimensions are in the order of their importance: by KL of a variational code, else "
-             "by deviation. One is active that varies by more than 0.01. Of data that knows more "
-             "of its samples, the factor that a dimension follows best is named, and three scores "
-             "tell how far each stands for one factor alone: the mutual information gap (MIG), "
-             "separated attribute predictability (SAP), and disentanglement, completeness and "
-             "informativeness (DCI), the last as the error of predicting factors from codes.",
+  .details
+  = "Dimensions are in the order of their importance: by KL of a variational code, else "
+    "by deviation. One is active that varies by more than 0.01. Of data that knows more "
+    "of its samples, the factor that a dimension follows best is named, and three scores "
+    "tell how far each stands for one factor alone: the mutual information gap (MIG), "
+    "separated attribute predictability (SAP), and disentanglement, completeness and "
+    "informativeness (DCI), the last as the error of predicting factors from codes. New samples "
+    "are drawn from the prior of a variational model, else from a mixture of Gaussians "
+    "fitted to the codes, and compared with real ones by density and coverage, 1 being as "
+    "good as real.",
   .run = run,
 };

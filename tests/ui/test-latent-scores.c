@@ -1,19 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* What the view of the code tells of all codes together: scores that follow the newest map.
+/* What the view of the code tells of all codes together: scores that follow the newest map,
+ * and new samples.
  *
- * Seen to fail with the map left out that comes while the scores rest.
+ * Seen to fail with the map left out that comes while the scores rest, and with every draw
+ * from the same seed.
  */
 #include "tests/ui/ui-fixture.h"
 
 #include "app/latent/disentanglement.h"
 #include "ui/views/latent/cloud.h"
+#include "ui/sample-tile.h"
+#include "ui/views/latent/sampler.h"
 #include "ui/views/latent/scores.h"
+
+#include <glib/gstdio.h>
 
 typedef struct
 {
   UiFixture ui;
   HgLatent *latent;
   GtkWidget *scores;
+  GtkWidget *sampler;
+  GBytes *written;
 } View;
 
 static gboolean
@@ -48,21 +56,73 @@ is_newest (gpointer data)
 }
 
 static void
+open_view (View *self, const char *template)
+{
+  GtkWidget *window;
+
+  *self = (View) { 0 };
+  ui_fixture_open (&self->ui, NULL, template);
+  ui_wait_data (&self->ui);
+  window = GTK_WIDGET (self->ui.window);
+  gtk_widget_activate_action (window, "win.view", "s", "latent");
+  self->latent = hg_cloud_get_latent (HG_CLOUD (ui_find_type (window, HG_TYPE_CLOUD, 0)));
+  self->scores = ui_find_type (window, HG_TYPE_SCORES, 0);
+  self->sampler = ui_find_type (window, HG_TYPE_SAMPLER, 0);
+}
+
+static void
 test_scores (void)
 {
-  View self = { 0 };
+  View self;
 
-  ui_fixture_open (&self.ui, NULL, "variational");
-  ui_wait_data (&self.ui);
-  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.view", "s", "latent");
-  self.latent = hg_cloud_get_latent (
-    HG_CLOUD (ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_CLOUD, 0)));
-  self.scores = ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_SCORES, 0);
+  open_view (&self, "variational");
   ui_wait_until (has_scores, &self, "the scores");
   ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Train"));
   ui_wait_until (has_trained, &self, "codes that moved");
   wb_session_stop (hg_workspace_get_session (self.ui.workspace));
   ui_wait_until (is_newest, &self, "the scores of the last codes");
+  ui_fixture_close (&self.ui);
+}
+
+/* Some other picture can be written than before. */
+static gboolean
+has_drawn (gpointer data)
+{
+  View *self = data;
+  g_autofree char *folder = g_dir_make_tmp ("samples-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "samples.png", NULL);
+  g_autoptr (GBytes) now = NULL;
+  char *contents;
+  gsize size;
+
+  if (hg_sampler_write (HG_SAMPLER (self->sampler), path, 1, NULL)
+      && g_file_get_contents (path, &contents, &size, NULL))
+    now = g_bytes_new_take (contents, size);
+  g_remove (path);
+  g_rmdir (folder);
+  if (now == NULL || (self->written != NULL && g_bytes_equal (now, self->written)))
+    return FALSE;
+  g_clear_pointer (&self->written, g_bytes_unref);
+  self->written = g_steal_pointer (&now);
+  return TRUE;
+}
+
+/* A mixture is fitted to the codes of a model without a prior. */
+static void
+test_sample (void)
+{
+  View self;
+
+  open_view (&self, "simple");
+  ui_wait_until (has_scores, &self, "the codes");
+  g_assert_false (has_drawn (&self));
+  ui_click (&self.ui, ui_find_type (self.sampler, GTK_TYPE_MENU_BUTTON, 0));
+  ui_wait_until (has_drawn, &self, "new samples");
+  g_assert_nonnull (ui_find_named (self.sampler, "From a mixture of"));
+  g_assert_nonnull (ui_find_named (self.sampler, "Density"));
+  ui_click (&self.ui, ui_find_named (self.sampler, "Draw Again"));
+  ui_wait_until (has_drawn, &self, "other samples");
+  g_bytes_unref (self.written);
   ui_fixture_close (&self.ui);
 }
 
@@ -72,5 +132,6 @@ main (int argc, char **argv)
   if (!ui_fixture_init (&argc, &argv))
     return 77;
   g_test_add_func ("/latent-scores/newest", test_scores);
+  g_test_add_func ("/latent-scores/sample", test_sample);
   return g_test_run ();
 }

@@ -160,6 +160,9 @@ def test_use():
     deviations = [dimension["variance"] for dimension in told["dimensions"]]
     assert deviations == sorted(deviations, reverse=True)
     assert told["active"] == sum(variance > 0.01 for variance in deviations)
+    drawn = told["sampling"]
+    assert drawn["from"] == "mixture" and 1 <= drawn["gaussians"] <= 16, drawn
+    assert drawn["k"] == 5 and drawn["density"] >= 0 and 0 <= drawn["coverage"] <= 1, drawn
     assert "active" in run("latent", "use.hourglass", "--data", "data").stdout
 
     run("decode", "use.hourglass", "codes.npy", "-o", "decoded.npy")

@@ -17,6 +17,7 @@
 #include "ui/views/latent/code-sliders.h"
 #include "ui/views/latent/manifold-view.h"
 #include "ui/views/latent/path-strip.h"
+#include "ui/views/latent/sampler.h"
 #include "ui/views/latent/saving.h"
 #include "ui/views/latent/selection-card.h"
 #include "ui/wheel.h"
@@ -62,6 +63,7 @@ struct _HgLatentView
   HgSampleTile *nearest;
   GtkLabel *nearest_name;
   GtkLabel *time;
+  HgSampler *sampler;
   GtkWidget *centre;
   HgCodeSliders *sliders;
   GtkDropDown *kind;
@@ -434,6 +436,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HgLatentView, nearest_bin);
   gtk_widget_class_bind_template_child (klass, HgLatentView, nearest_name);
   gtk_widget_class_bind_template_child (klass, HgLatentView, time);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, sampler);
   gtk_widget_class_bind_template_child (klass, HgLatentView, centre);
   gtk_widget_class_bind_template_child (klass, HgLatentView, sliders);
   gtk_widget_class_bind_template_child (klass, HgLatentView, kind);
@@ -459,6 +462,7 @@ hg_latent_view_class_init (HgLatentViewClass *klass)
   g_type_ensure (HG_TYPE_MANIFOLD_VIEW);
   g_type_ensure (HG_TYPE_CODE_SLIDERS);
   g_type_ensure (HG_TYPE_PATH_STRIP);
+  g_type_ensure (HG_TYPE_SAMPLER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/latent-view.ui");
   bind_children (widget_class);
@@ -523,6 +527,7 @@ latent_view_create (HgWorkspace *workspace)
   hg_manifold_view_set_latent (self->manifold, self->latent);
   hg_code_sliders_set_latent (self->sliders, self->latent);
   hg_path_strip_set_latent (self->strip, self->latent);
+  hg_sampler_set_latent (self->sampler, self->latent);
   listen (self);
   range_changed_cb (self);
   show_empty (self);
