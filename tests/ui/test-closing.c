@@ -397,6 +397,85 @@ test_over_canvas (void)
   end (&self);
 }
 
+/* Another program's clipboard that says it has text and never sends it. */
+#define SILENT_TYPE (silent_get_type ())
+G_DECLARE_FINAL_TYPE (Silent, silent, SILENT, , GdkContentProvider)
+
+struct _Silent
+{
+  GdkContentProvider parent_instance;
+
+  GTask *asked;
+};
+
+G_DEFINE_FINAL_TYPE (Silent, silent, GDK_TYPE_CONTENT_PROVIDER)
+
+static GdkContentFormats *
+silent_ref_formats (GdkContentProvider *provider)
+{
+  return gdk_content_formats_new ((const char *[]) { "text/plain;charset=utf-8" }, 1);
+}
+
+static void
+silent_write_async (GdkContentProvider *provider,
+                    const char *mime_type,
+                    GOutputStream *stream,
+                    int priority,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer data)
+{
+  ((Silent *) provider)->asked = g_task_new (provider, cancellable, callback, data);
+}
+
+static gboolean
+silent_write_finish (GdkContentProvider *provider, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+silent_class_init (SilentClass *klass)
+{
+  GDK_CONTENT_PROVIDER_CLASS (klass)->ref_formats = silent_ref_formats;
+  GDK_CONTENT_PROVIDER_CLASS (klass)->write_mime_type_async = silent_write_async;
+  GDK_CONTENT_PROVIDER_CLASS (klass)->write_mime_type_finish = silent_write_finish;
+}
+
+static void
+silent_init (Silent *self)
+{
+}
+
+static gboolean
+is_asked (gpointer silent)
+{
+  return ((Silent *) silent)->asked != NULL;
+}
+
+/* The window goes while what is to be pasted has not come; then it comes not at all. */
+static void
+test_pasting (void)
+{
+  Closing self = { 0 };
+  g_autoptr (GTask) asked = NULL;
+  Silent *silent = g_object_new (SILENT_TYPE, NULL);
+
+  begin (&self);
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self.ui.window)),
+                             GDK_CONTENT_PROVIDER (silent));
+  ui_wait_frames (&self.ui, 2);
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.paste", NULL);
+  ui_wait_until (is_asked, silent, "the text to be asked for");
+  hg_workspace_close (self.ui.workspace);
+  gtk_window_destroy (GTK_WINDOW (self.ui.window));
+  asked = g_steal_pointer (&silent->asked);
+  end (&self);
+  g_task_return_new_error (asked, G_IO_ERROR, G_IO_ERROR_FAILED, "Nothing was sent.");
+  ui_wait_events ();
+  g_object_unref (silent);
+}
+
 /* The window goes while its question, or a chooser for the answer, is open. */
 static void
 test_asked_destroyed (gconstpointer response)
@@ -440,6 +519,7 @@ main (int argc, char **argv)
   g_test_add_func ("/closing/typed/destroyed", test_typed_destroyed);
   g_test_add_data_func ("/closing/dragging/held", NULL, test_dragging);
   g_test_add_data_func ("/closing/dragging/dropped", "released", test_dragging);
+  g_test_add_func ("/closing/pasting", test_pasting);
   g_test_add_func ("/closing/dragging/over-canvas", test_over_canvas);
   g_test_add_data_func ("/closing/asked/question", NULL, test_asked_destroyed);
   g_test_add_data_func ("/closing/asked/chooser", "save", test_asked_destroyed);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* A row shows the value that is set, with all its digits, for every option
- * that is a number.
+ * that is a number; and what is typed into it is for the layer it shows.
  */
 #include <adwaita.h>
 #include <math.h>
 
 #include "engine/training/recipe.h"
 #include "tests/ui/ui-fixture.h"
+#include "ui/inspector/layer-page.h"
 #include "ui/inspector/option-row.h"
 
 static GtkWidget *
@@ -84,6 +85,30 @@ test_shown (void)
     check_options (ae_layer_classes ()[i]->options);
 }
 
+/* A field with the focus goes while its layer's rows are replaced by those of
+ * one that has an option of the same name. */
+static void
+test_leaving (void)
+{
+  UiFixture self = { 0 };
+  g_autoptr (AeModel) before = NULL;
+  GtkWidget *page;
+
+  ui_fixture_open (&self, NULL, "seq2seq");
+  ui_wait_data (&self);
+  before = ae_model_ref (hg_workspace_get_model (self.workspace));
+  hg_workspace_select (self.workspace, ae_model_get_layer (before, 2)->id);
+  ui_wait_frames (&self, 3);
+  page = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_LAYER_PAGE, 0);
+  gtk_widget_grab_focus (ui_find_type (page, GTK_TYPE_SPIN_BUTTON, 0));
+  ui_key (&self, GDK_KEY_a, GDK_CONTROL_MASK);
+  ui_key (&self, GDK_KEY_7, 0);
+  hg_workspace_select (self.workspace, ae_model_get_layer (before, 5)->id);
+  ui_wait_frames (&self, 3);
+  g_assert_true (ae_model_equal (hg_workspace_get_model (self.workspace), before));
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -91,5 +116,6 @@ main (int argc, char **argv)
     return 77;
   adw_init ();
   g_test_add_func ("/options/shown", test_shown);
+  g_test_add_func ("/options/leaving", test_leaving);
   return g_test_run ();
 }

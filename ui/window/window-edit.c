@@ -50,26 +50,37 @@ copy_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 pasted_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HgWindow) self = data;
+  g_autoptr (HgWindow) self = g_weak_ref_get (data);
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint));
   GError *error = NULL;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, &error);
-  gboolean done = text != NULL && !self->closing
-                  && wb_document_edit (
-                    hg_workspace_get_document (self->workspace),
-                    &(WbEdit) { WB_EDIT_PASTE, .index = hg_workspace_get_place (self->workspace),
-                                .text = text, .new_ids = ids },
-                    &error);
+  gboolean done;
 
+  g_weak_ref_clear (data);
+  g_free (data);
+  if (self == NULL || self->closing)
+    {
+      g_clear_error (&error);
+      return;
+    }
+  done = text != NULL
+         && wb_document_edit (hg_workspace_get_document (self->workspace),
+                              &(WbEdit) { WB_EDIT_PASTE,
+                                          .index = hg_workspace_get_place (self->workspace),
+                                          .text = text, .new_ids = ids },
+                              &error);
   report (self, done, &error);
   hg_workspace_select_layers (self->workspace, ids);
 }
 
+/* Who owns the clipboard may never answer: the window does not wait for it. */
 static void
 paste_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, pasted_cb,
-                                 g_object_ref (widget));
+  GWeakRef *self = g_new (GWeakRef, 1);
+
+  g_weak_ref_init (self, widget);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, pasted_cb, self);
 }
 
 static void
