@@ -13,6 +13,8 @@
 #include "ui/import/import-row.h"
 #include "ui/import/import-sheet.h"
 #include "ui/sample-tile.h"
+#include "ui/views/live/sample-column.h"
+#include "ui/window/problem-popover.h"
 
 #define N_OF_A_CLASS 40
 
@@ -334,6 +336,207 @@ test_train (void)
   import_close (&self);
 }
 
+/* A small window, as of a file manager, whose files can be dragged. */
+static GtkWidget *
+show_files (const char *const *paths)
+{
+  GtkWidget *window = gtk_window_new (), *label = gtk_label_new ("files");
+  GtkDragSource *source = gtk_drag_source_new ();
+  GSList *files = NULL;
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    files = g_slist_append (files, g_file_new_for_path (paths[i]));
+  gtk_drag_source_set_content (source, gdk_content_provider_new_typed (GDK_TYPE_FILE_LIST, files));
+  g_slist_free_full (files, g_object_unref);
+  gtk_widget_add_controller (label, GTK_EVENT_CONTROLLER (source));
+  gtk_window_set_child (GTK_WINDOW (window), label);
+  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (window), 120, 80);
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+static gboolean
+is_shown (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 0;
+}
+
+static void
+drop (Import *self, const char *const *paths)
+{
+  GtkWidget *files = show_files (paths);
+  double x, y;
+
+  ui_wait_until (is_shown, files, "the files");
+  ui_let_pass (100);
+  ui_get_middle (GTK_WIDGET (self->ui.window), &x, &y);
+  ui_drag (&self->ui, 60, 40, x, y, GTK_WIDGET (self->ui.window));
+  gtk_window_destroy (GTK_WINDOW (files));
+}
+
+/* The first that is offered beside the layer at fault. */
+static void
+click_fix (UiFixture *self)
+{
+  g_autofree char *label = g_strdup (hg_workspace_get_error (self->workspace)->fixes[0].label);
+  GtkWidget *popover = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_PROBLEM_POPOVER, 0);
+
+  g_test_message ("%s", label);
+  ui_wait_until (is_shown, popover, "the problem");
+  ui_click (self, ui_find_named (popover, label));
+  ui_wait_frames (self, 20);
+}
+
+/* A folder dropped on the window: looked at, chosen, imported, trained. */
+static void
+test_own_images (void)
+{
+  Import self = { .folder = make_images () };
+  const DsReport *report;
+
+  ui_fixture_open (&self.ui, NULL, "conv");
+  ui_wait_data (&self.ui);
+  drop (&self, (const char *[]) { self.folder, NULL });
+  ui_answer (&self.ui, "Use for This Model");
+  wait_sheet (&self);
+  g_assert_nonnull (ui_find_type (GTK_WIDGET (self.sheet), HG_TYPE_SAMPLE_TILE, 63));
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.sheet), "dogs"));
+  wait_choices (&self, "size=24x24 fit=crop");
+  gtk_widget_grab_focus (find_part (&self, GTK_TYPE_DROP_DOWN, "Fit"));
+  ui_key (&self.ui, GDK_KEY_space, 0);
+  ui_key (&self.ui, GDK_KEY_End, 0);
+  ui_key (&self.ui, GDK_KEY_Return, 0);
+  wait_choices (&self, "size=24x24 fit=stretch");
+  ui_click (&self.ui, find_button (&self, "_Import"));
+  ui_wait_until (has_other_data, &self.ui, "the images to be imported");
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.sheet), "81 found = 80 read + 1 skipped"));
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.sheet), "cats/broken.png"));
+  ui_click (&self.ui, find_button (&self, "_Close"));
+  wait_closed (&self);
+  report = ds_source_get_report (hg_workspace_get_source (self.ui.workspace));
+  g_assert_cmpuint (report->n_found, ==, report->n_read + report->n_skipped);
+  g_assert_true (
+    ae_shape_equal (&hg_workspace_get_shapes (self.ui.workspace)[0], &AE_SHAPE (3, 24, 24, 3)));
+  for (guint i = 0; i < 4 && hg_workspace_get_error (self.ui.workspace) != NULL; i++)
+    click_fix (&self.ui);
+  g_assert_null (hg_workspace_get_error (self.ui.workspace));
+  ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Train"));
+  ui_wait_until (has_epoch, &self.ui, "an epoch");
+  import_close (&self);
+}
+
+/* Of several pictures their folder is opened. */
+static void
+test_pictures (void)
+{
+  Import self = { .folder = make_images () };
+  g_autofree char *first = g_build_filename (self.folder, "cats", "00.png", NULL);
+  g_autofree char *second = g_build_filename (self.folder, "cats", "01.png", NULL);
+
+  ui_fixture_open (&self.ui, NULL, "simple");
+  ui_wait_data (&self.ui);
+  drop (&self, (const char *[]) { first, second, NULL });
+  ui_answer (&self.ui, "Use for This Model");
+  wait_sheet (&self);
+  g_assert_nonnull (ui_find_named (GTK_WIDGET (self.sheet), "41 found = 40 read + 1 skipped"));
+  ui_key (&self.ui, GDK_KEY_Escape, 0);
+  wait_closed (&self);
+  import_close (&self);
+}
+
+/* Of a pair the images are opened, whichever comes first; they find their labels. */
+static void
+test_pair (void)
+{
+  Import self = { .folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL) };
+  g_autofree char *labels = g_build_filename (self.folder, "small-labels-idx1-ubyte", NULL);
+  g_autofree char *images = g_build_filename (self.folder, "small-images-idx3-ubyte", NULL);
+  char file[16 + 4 * 64] = { 0 };
+
+  memcpy (file, "\0\0\10\3\0\0\0\4\0\0\0\10\0\0\0\10", 16);
+  g_assert_true (g_file_set_contents (images, file, sizeof file, NULL));
+  g_assert_true (g_file_set_contents (labels, "\0\0\10\1\0\0\0\4\0\1\0\1", 12, NULL));
+  ui_fixture_open (&self.ui, NULL, "simple");
+  ui_wait_data (&self.ui);
+  drop (&self, (const char *[]) { labels, images, NULL });
+  ui_answer (&self.ui, "Use for This Model");
+  ui_wait_until (has_other_data, &self.ui, "the images to be opened");
+  g_assert_true (
+    g_str_has_suffix (ds_source_get_location (hg_workspace_get_source (self.ui.workspace)),
+                      "images-idx3-ubyte"));
+  import_close (&self);
+}
+
+/* Real data, where they are: NULL and a skipped test where not. */
+static char *
+find_data (const char *name)
+{
+  const char *given = g_getenv ("HOURGLASS_DATA");
+  g_autofree char *path = given != NULL ? g_build_filename (given, name, NULL)
+                                        : g_test_build_filename (G_TEST_DIST, "..", "..", "shared",
+                                                                 "data", name, NULL);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&path);
+  g_test_skip ("skipped: the real data is not on this machine");
+  return NULL;
+}
+
+/* Tiles of all kinds of PNG train the convolutional model in colour. */
+static void
+test_tiles (void)
+{
+  Import self = { .folder = find_data ("crawl_tiles") };
+  const DsReport *report;
+
+  if (self.folder == NULL)
+    return;
+  self.ui.data = self.folder;
+  ui_fixture_open (&self.ui, NULL, "conv");
+  wait_sheet (&self);
+  ui_click (&self.ui, find_button (&self, "_Import"));
+  ui_wait_until (has_other_data, &self.ui, "the tiles to be imported");
+  wait_closed (&self);
+  report = ds_source_get_report (hg_workspace_get_source (self.ui.workspace));
+  g_assert_cmpuint (report->n_found, ==, 2425);
+  g_assert_cmpuint (report->n_found, ==, report->n_read + report->n_skipped);
+  g_assert_cmpuint (get_shape (hg_workspace_get_source (self.ui.workspace))->dims[2], >=, 3);
+  g_assert_null (hg_workspace_get_error (self.ui.workspace));
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.step-epoch", NULL);
+  ui_wait_until (has_epoch, &self.ui, "an epoch in colour");
+  ui_fixture_close (&self.ui);
+  g_free (self.folder);
+}
+
+/* Heartbeats train the recurrent model, and its reconstructions are curves: wider
+ * than they are high, with input and output over each other. */
+static void
+test_heartbeats (void)
+{
+  Import self = { .path = find_data ("timeseries/ECG5000_TRAIN.csv") };
+  GtkWidget *column;
+
+  if (self.path == NULL)
+    return;
+  self.ui.data = self.path;
+  ui_fixture_open (&self.ui, NULL, "seq2seq");
+  wait_sheet (&self);
+  ui_click (&self.ui, find_button (&self, "_Import"));
+  ui_wait_until (has_other_data, &self.ui, "the heartbeats to be imported");
+  wait_closed (&self);
+  g_assert_true (
+    ae_shape_equal (&hg_workspace_get_shapes (self.ui.workspace)[0], &AE_SHAPE (2, 140, 1)));
+  g_assert_null (hg_workspace_get_error (self.ui.workspace));
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.step-epoch", NULL);
+  ui_wait_until (has_epoch, &self.ui, "an epoch of heartbeats");
+  ui_wait_frames (&self.ui, 5);
+  column = ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_SAMPLE_COLUMN, 0);
+  g_assert_cmpint (gtk_widget_get_width (column), >, 60);
+  ui_fixture_close (&self.ui);
+  g_free (self.path);
+}
+
 static void
 test_recording (void)
 {
@@ -472,6 +675,11 @@ main (int argc, char **argv)
   g_test_add_func ("/import/cancel", test_cancel);
   g_test_add_func ("/import/choices", test_choices);
   g_test_add_func ("/import/train", test_train);
+  g_test_add_func ("/import/own-images", test_own_images);
+  g_test_add_func ("/import/pictures", test_pictures);
+  g_test_add_func ("/import/pair", test_pair);
+  g_test_add_func ("/import/tiles", test_tiles);
+  g_test_add_func ("/import/heartbeats", test_heartbeats);
   g_test_add_func ("/import/recording", test_recording);
   g_test_add_func ("/import/failure", test_failure);
   return g_test_run ();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Whole ways through the program, by pointer and keyboard: the first minute,
- * and the trap of sizes. (A model from nothing is in test-assembling.c.)
+/* Whole ways through the program, by pointer and keyboard: the first minute, the
+ * trap of sizes, and noise. (A model from nothing is in test-assembling.c, one's
+ * own images are in test-import.c.)
  */
 #include "tests/ui/ui-fixture.h"
 
@@ -9,6 +10,10 @@
 
 #include "ui/canvas/block.h"
 #include "ui/canvas/canvas.h"
+#include "ui/followed/drawing-pad.h"
+#include "ui/followed/followed-popover.h"
+#include "ui/inspector/recipe-page.h"
+#include "ui/views/live/sample-column.h"
 #include "ui/window/problem-popover.h"
 
 #define SIDE     30
@@ -159,6 +164,159 @@ test_size_trap (void)
   g_rmdir (folder);
 }
 
+/* The mean square of what @values, the followed sample's, are away from clean. */
+static double
+find_distance (const WbProbe *probe, const float *values)
+{
+  const float *clean = probe->targets + probe->focus * probe->size;
+  double sum = 0;
+
+  for (gsize i = 0; i < probe->size; i++)
+    sum += (values[i] - clean[i]) * (values[i] - clean[i]);
+  return sum / (double) probe->size;
+}
+
+static const WbProbe *
+get_probe (UiFixture *self)
+{
+  const WbSnapshot *snapshot = get_snapshot (self);
+
+  return snapshot != NULL ? wb_snapshot_get (snapshot, WB_MEASURE_PROBE) : NULL;
+}
+
+static double
+find_noise (UiFixture *self)
+{
+  const WbProbe *probe = get_probe (self);
+
+  return probe != NULL ? find_distance (probe, probe->activations[0].values) : 0;
+}
+
+typedef struct
+{
+  UiFixture *ui;
+  double noise;
+} Louder;
+
+static gboolean
+is_louder (gpointer data)
+{
+  const Louder *before = data;
+
+  return find_noise (before->ui) > 1.2 * before->noise;
+}
+
+static gboolean
+is_seen (gpointer data)
+{
+  return find_noise (data) > 0;
+}
+
+static gboolean
+is_denoised (gpointer data)
+{
+  const WbProbe *probe = get_probe (data);
+
+  return probe != NULL && probe->step > 0 && find_noise (data) > 0
+         && find_distance (probe, probe->outputs + probe->focus * probe->size)
+              < find_noise (data) / 2;
+}
+
+static gboolean
+shows_psnr (gpointer data)
+{
+  GtkWidget *column = ui_find_type (GTK_WIDGET (((UiFixture *) data)->window),
+                                    HG_TYPE_SAMPLE_COLUMN, 0);
+  const char *words = column != NULL ? gtk_widget_get_tooltip_text (column) : NULL;
+
+  return words != NULL && strstr (words, "PSNR") != NULL;
+}
+
+static gboolean
+is_open (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget);
+}
+
+static gboolean
+follows_drawing (gpointer data)
+{
+  const WbProbe *probe = get_probe (data);
+
+  return probe != NULL && probe->indices[probe->focus] == WB_PROBE_DRAWN;
+}
+
+/* A stroke from corner to corner of the pad. */
+static void
+scribble (UiFixture *self)
+{
+  GtkWidget *choice = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_FOLLOWED_POPOVER, 0);
+  GtkWidget *pad = ui_find_type (choice, HG_TYPE_DRAWING_PAD, 0);
+  double x, y;
+
+  ui_click (self, ui_find_named (GTK_WIDGET (self->window), "Followed sample"));
+  ui_wait_until (is_open, choice, "the choice");
+  ui_wait_frames (self, 5);
+  ui_get_middle (pad, &x, &y);
+  ui_move (x - 40, y - 40);
+  ui_wait_events ();
+  ui_press ();
+  for (int i = -40; i <= 40; i += 8)
+    {
+      ui_move (x + i, y + i);
+      ui_wait_events ();
+    }
+  ui_release ();
+  ui_wait_until (follows_drawing, self, "the drawing to be followed");
+}
+
+/* The slider that a screen reader calls @name; its row's label is called the same. */
+static GtkWidget *
+find_slider (GtkWidget *page, const char *name)
+{
+  GtkWidget *scale;
+
+  for (guint i = 0; (scale = ui_find_type (page, GTK_TYPE_SCALE, i)) != NULL; i++)
+    {
+      g_autofree char *mismatch = gtk_test_accessible_check_property (GTK_ACCESSIBLE (scale),
+                                                                      GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                                                      name);
+
+      if (mismatch == NULL)
+        return scale;
+    }
+  g_assert_not_reached ();
+}
+
+/* More noise is seen at once; training takes it away, from a drawing too. */
+static void
+test_denoise (void)
+{
+  UiFixture self = { 0 };
+  Louder before = { &self, 0 };
+  GtkWidget *page;
+
+  ui_fixture_open (&self, NULL, "denoise");
+  ui_wait_data (&self);
+  ui_wait_until (is_seen, &self, "noise on the followed sample");
+  before.noise = find_noise (&self);
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Recipe"));
+  page = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_RECIPE_PAGE, 0);
+  ui_wait_until (is_open, page, "the recipe");
+  gtk_widget_grab_focus (find_slider (page, "Noise amount"));
+  for (guint i = 0; i < 3; i++)
+    ui_key (&self, GDK_KEY_Page_Up, 0);
+  ui_wait_until (is_louder, &before, "more noise, before any training");
+  for (guint i = 0; i < 3; i++)
+    ui_key (&self, GDK_KEY_Page_Down, 0);
+  ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
+  ui_wait_until (is_denoised, &self, "the noise to be taken away");
+  ui_wait_until (shows_psnr, &self, "how well");
+  scribble (&self);
+  ui_wait_until (is_denoised, &self, "the noise on the drawing to be taken away");
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,5 +324,6 @@ main (int argc, char **argv)
     return 77;
   g_test_add_func ("/workflows/first-minute", test_first_minute);
   g_test_add_func ("/workflows/size-trap", test_size_trap);
+  g_test_add_func ("/workflows/denoise", test_denoise);
   return g_test_run ();
 }

@@ -150,9 +150,41 @@ hg_window_locate_data (HgWindow *self)
 }
 
 static gboolean
+is_picture (const char *path)
+{
+  g_autofree char *type = g_content_type_guess (path, NULL, 0, NULL);
+  g_autofree char *mime_type = g_content_type_get_mime_type (type);
+
+  return mime_type != NULL && g_str_has_prefix (mime_type, "image/");
+}
+
+/* What of several files is to be opened: of pictures their folder; else the first
+ * that are not labels, whose labels are found beside it. */
+static char *
+choose_path (GSList *files)
+{
+  g_autofree char *first = g_file_get_path (files->data);
+  gboolean pictures = files->next != NULL;
+
+  for (GSList *l = files; l != NULL; l = l->next)
+    {
+      g_autofree char *path = g_file_get_path (l->data);
+      g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
+
+      pictures = pictures && path != NULL && is_picture (path);
+      if (!pictures && name != NULL && strstr (name, "labels") == NULL)
+        return g_steal_pointer (&path);
+    }
+  return pictures ? g_path_get_dirname (first) : g_steal_pointer (&first);
+}
+
+static gboolean
 dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, HgWindow *self)
 {
-  g_autofree char *path = g_file_get_path (g_value_get_object (value));
+  g_autoptr (GSList) files = G_VALUE_HOLDS (value, G_TYPE_FILE)
+                               ? g_slist_prepend (NULL, g_value_get_object (value))
+                               : g_slist_copy (g_value_get_boxed (value));
+  g_autofree char *path = files != NULL ? choose_path (files) : NULL;
 
   if (path == NULL)
     {
@@ -167,8 +199,9 @@ dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, HgWi
 void
 hg_window_init_drop (HgWindow *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
 
+  gtk_drop_target_set_gtypes (target, (GType[]) { GDK_TYPE_FILE_LIST, G_TYPE_FILE }, 2);
   /* What is dropped is read for as long as it takes, also when the window is gone. */
   g_signal_connect_object (target, "drop", G_CALLBACK (dropped_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
