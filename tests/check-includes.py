@@ -32,7 +32,8 @@ ROOMS = {
     "runs": ("project", "data", "edit", "training"),
     "figures": ("project",),
     "latent": ("project", "data", "training"),
-    "export": ("project",),
+    "export": ("project", "import"),
+    "import": ("project",),
     "cli": ("project", "data", "edit", "checker", "document", "training", "templates", "figures",
             "export", "latent", "runs"),
 }

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/export/keras-check.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/error.h"
+
+/* The name of the graph's layer that ends layer @layer of the part. A code's
+ * second output is no part of the way through. */
+static const char *
+find_name (const WbKerasGraph *graph, guint layer)
+{
+  const char *name = NULL;
+
+  for (guint i = 0; i < graph->layers->len; i++)
+    {
+      const WbKerasLayer *at = wb_keras_graph_get_layer (graph, i);
+
+      if (at->model_layer == (int) layer && (graph->n_outputs < 2 || i != graph->outputs[1]))
+        name = at->name;
+    }
+  return name;
+}
+
+gboolean
+wb_keras_check_run (const WbExportModel *model,
+                    WbKerasDialect dialect,
+                    const WbKerasModel *read,
+                    const AeNetwork *network,
+                    gsize n,
+                    const float *x,
+                    guint layer,
+                    float *y,
+                    GError **error)
+{
+  g_autoptr (WbKerasGraph) graph = wb_keras_graph_new (model, dialect);
+  const char *name = find_name (graph, layer);
+  int index = name != NULL ? wb_keras_model_find (read, name) : -1;
+
+  if (index < 0)
+    return wb_refuse (error, WB_ERROR_EXPORT,
+                      _ ("The layer %s is missing in what was written. Export in another format "
+                         "and report this."),
+                      model->layers[layer].name);
+  return ae_network_predict (network, 0, (guint) index, n, x, y, error);
+}

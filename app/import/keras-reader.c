@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: MIT */
+/* First a list of layers with the numbers of those that they take, then the
+ * way back from the output, then the model along it.
+ */
+#include "app/import/keras-reader.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "app/error.h"
+#include "app/import/keras-layer.h"
+
+#define MAX_LAYERS 4096
+#define MAX_DEPTH  16
+
+/* A layer of the configuration. @inputs: numbers in the list, -1 for none; @depth: layers from
+ * the input to it. A model inside the model has no place here. */
+typedef struct
+{
+  const char *class_name;
+  const char *name;
+  json_t *config;
+  int inputs[2];
+  int depth;
+} Node;
+
+/* @nodes: of Node, each after those that it takes; @made: of json_t, layers that the
+ * configuration leaves out; @output: the number of the node read last, or of the output. */
+typedef struct
+{
+  GArray *nodes;
+  GPtrArray *made;
+  int output;
+} Flow;
+
+static const char *
+get_text (json_t *json, const char *name)
+{
+  const char *text = json_string_value (json_object_get (json, name));
+
+  return text != NULL ? text : "";
+}
+
+static gboolean
+is_model (const char *class_name)
+{
+  return g_str_equal (class_name, "Functional") || g_str_equal (class_name, "Model")
+         || g_str_equal (class_name, "Sequential");
+}
+
+static const char *
+get_layer_name (json_t *layer)
+{
+  const char *name = get_text (layer, "name");
+
+  return *name != '\0' ? name : get_text (json_object_get (layer, "config"), "name");
+}
+
+static int
+get_depth (const Flow *flow, int number)
+{
+  return number < 0 ? -1 : g_array_index (flow->nodes, Node, number).depth;
+}
+
+static gboolean
+append_node (Flow *flow, json_t *layer, const int inputs[2], int *number, GError **error)
+{
+  Node node = { .class_name = get_text (layer, "class_name"),
+                .name = get_layer_name (layer),
+                .config = json_object_get (layer, "config"),
+                .inputs = { inputs[0], inputs[1] } };
+
+  node.depth = MAX (get_depth (flow, inputs[0]), get_depth (flow, inputs[1])) + 1;
+  if (flow->nodes->len >= MAX_LAYERS)
+    return wb_refuse (error, WB_ERROR_CONTENTS, _ ("The model has more than %d layers."),
+                      MAX_LAYERS);
+  g_array_append_val (flow->nodes, node);
+  *number = (int) flow->nodes->len - 1;
+  return TRUE;
+}
+
+/* The names that a node of Keras 3 takes: every keras_history inside its arguments. */
+static void
+collect_histories (json_t *json, guint depth, GPtrArray *names)
+{
+  json_t *history = json_object_get (json_object_get (json, "config"), "keras_history");
+  gsize n = json_array_size (json);
+
+  if (depth > MAX_DEPTH)
+    return;
+  if (history != NULL)
+    g_ptr_array_add (names, (gpointer) json_string_value (json_array_get (history, 0)));
+  for (gsize i = 0; i < n; i++)
+    collect_histories (json_array_get (json, i), depth + 1, names);
+}
+
+/* Of Keras 3: [{"args": …}]; of Keras 2: [[["name", 0, 0, {}], …]], or ["name", …] inside it. */
+static void
+collect_inputs (json_t *layer, GPtrArray *names)
+{
+  json_t *node = json_array_get (json_object_get (layer, "inbound_nodes"), 0);
+  gsize n = json_array_size (node);
+
+  if (json_is_object (node))
+    collect_histories (json_object_get (node, "args"), 0, names);
+  for (gsize i = 0; i < n; i++)
+    {
+      json_t *from = json_array_get (node, i);
+      json_t *name = json_is_array (from) ? json_array_get (from, 0) : from;
+
+      if (json_is_string (name))
+        g_ptr_array_add (names, (gpointer) json_string_value (name));
+    }
+}
+
+static gboolean read_flow (Flow *flow, json_t *model, int input, guint depth, GError **error);
+
+/* Appends one layer, or the layers of a model in its place, that takes @inputs. */
+static gboolean
+read_layer (Flow *flow,
+            json_t *layer,
+            const int inputs[2],
+            guint depth,
+            int *number,
+            GError **error)
+{
+  if (!is_model (get_text (layer, "class_name")))
+    return append_node (flow, layer, inputs, number, error);
+  if (depth >= MAX_DEPTH)
+    return wb_refuse (error, WB_ERROR_CONTENTS, _ ("Models lie in one another %u deep."), depth);
+  if (!read_flow (flow, layer, inputs[0], depth + 1, error))
+    return FALSE;
+  *number = flow->output;
+  return TRUE;
+}
+
+/* A model's own input layer inside another model is what goes into that. */
+static gboolean
+is_inner_input (json_t *layer, int input)
+{
+  return input >= 0 && g_str_equal (get_text (layer, "class_name"), "InputLayer");
+}
+
+static json_t *
+make_input_layer (json_t *first)
+{
+  json_t *config = json_object_get (first, "config");
+  json_t *shape = json_object_get (config, "batch_input_shape");
+
+  shape = shape != NULL ? shape : json_object_get (config, "batch_shape");
+  if (shape == NULL)
+    return NULL;
+  return json_pack ("{s:s, s:{s:s, s:O}}", "class_name", "InputLayer", "config", "name", "input",
+                    "batch_shape", shape);
+}
+
+static gboolean
+read_sequential (Flow *flow, json_t *layers, int input, guint depth, GError **error)
+{
+  gsize n = json_array_size (layers);
+  int at[2] = { input, -1 };
+
+  for (gsize i = 0; i < n; i++)
+    {
+      json_t *layer = json_array_get (layers, i);
+
+      if (is_inner_input (layer, input))
+        continue;
+      if (i == 0 && input < 0 && !g_str_equal (get_text (layer, "class_name"), "InputLayer"))
+        {
+          json_t *first = make_input_layer (layer);
+
+          if (first != NULL)
+            g_ptr_array_add (flow->made, first);
+          if (first != NULL && !read_layer (flow, first, at, depth, &at[0], error))
+            return FALSE;
+        }
+      if (!read_layer (flow, layer, at, depth, &at[0], error))
+        return FALSE;
+    }
+  flow->output = at[0];
+  return TRUE;
+}
+
+static gboolean
+find_inputs (GHashTable *numbers,
+             const GPtrArray *names,
+             json_t *layer,
+             int inputs[2],
+             GError **error)
+{
+  if (names->len > 2)
+    return wb_refuse (error, WB_ERROR_CONTENTS,
+                      _ ("The layer “%s” takes %u inputs, and two at most can be read. Join them "
+                         "two by two, and save the model again."),
+                      get_layer_name (layer), names->len);
+  for (guint i = 0; i < names->len; i++)
+    {
+      gpointer number;
+
+      if (names->pdata[i] == NULL
+          || !g_hash_table_lookup_extended (numbers, names->pdata[i], NULL, &number))
+        return wb_refuse (error, WB_ERROR_CONTENTS,
+                          _ ("The layer “%s” takes the output of “%s”, which does not come before "
+                             "it. Save the model again in the program that wrote it."),
+                          get_layer_name (layer),
+                          names->pdata[i] != NULL ? (char *) names->pdata[i] : "?");
+      inputs[i] = GPOINTER_TO_INT (number);
+    }
+  return TRUE;
+}
+
+/* The first output's layer: ["name", 0, 0], or a list of such. */
+static const char *
+get_output_name (json_t *config)
+{
+  json_t *outputs = json_object_get (config, "output_layers");
+
+  while (json_is_array (json_array_get (outputs, 0)))
+    outputs = json_array_get (outputs, 0);
+  return json_string_value (json_array_get (outputs, 0));
+}
+
+static gboolean
+read_functional (Flow *flow, json_t *config, int input, guint depth, GError **error)
+{
+  json_t *layers = json_object_get (config, "layers");
+  const char *output = get_output_name (config);
+  g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
+  gsize n = json_array_size (layers);
+  gpointer found;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      json_t *layer = json_array_get (layers, i);
+      g_autoptr (GPtrArray) names = g_ptr_array_new ();
+      int inputs[2] = { -1, -1 }, number = input;
+
+      collect_inputs (layer, names);
+      if (!find_inputs (numbers, names, layer, inputs, error)
+          || (!is_inner_input (layer, input)
+              && !read_layer (flow, layer, inputs, depth, &number, error)))
+        return FALSE;
+      g_hash_table_insert (numbers, (gpointer) get_layer_name (layer), GINT_TO_POINTER (number));
+    }
+  if (output == NULL || !g_hash_table_lookup_extended (numbers, output, NULL, &found))
+    return wb_refuse (error, WB_ERROR_CONTENTS, "%s",
+                      _ ("The model does not say which layer is its output. Save it again in the "
+                         "program that wrote it."));
+  flow->output = GPOINTER_TO_INT (found);
+  return TRUE;
+}
+
+static gboolean
+read_flow (Flow *flow, json_t *model, int input, guint depth, GError **error)
+{
+  json_t *config = json_object_get (model, "config");
+
+  if (!g_str_equal (get_text (model, "class_name"), "Sequential"))
+    return read_functional (flow, config, input, depth, error);
+  /* The oldest Keras has the list itself as configuration. */
+  return read_sequential (flow,
+                          json_is_array (config) ? config : json_object_get (config, "layers"),
+                          input, depth, error);
+}
+
+/* Which of a layer's two inputs the model's spine comes from: the longer way. Behind each
+ * other they are put in their order. */
+static gboolean
+choose_spine (const Flow *flow, const Node *node, int *spine, int *skip, GError **error)
+{
+  gboolean swapped = get_depth (flow, node->inputs[1]) > get_depth (flow, node->inputs[0]);
+
+  *spine = node->inputs[swapped ? 1 : 0];
+  *skip = node->inputs[swapped ? 0 : 1];
+  if (!swapped || g_str_equal (node->class_name, "Add"))
+    return TRUE;
+  return wb_refuse (error, WB_ERROR_CONTENTS,
+                    _ ("The layer “%s” puts a skip before what comes in, and only behind it can be "
+                       "read. Swap its inputs, and save the model again."),
+                    node->name);
+}
+
+/* What is gathered along the way from input to output. */
+typedef struct
+{
+  const Flow *flow;
+  WbKerasModel *result;
+  GArray *spine; /* numbers of nodes, from the input on */
+  GArray *ids;   /* [nodes]: the id of the layer with that node's output, 0 for none */
+} Builder;
+
+static gboolean
+find_spine (Builder *builder, GError **error)
+{
+  int at = builder->flow->output, skip;
+
+  for (; at >= 0;)
+    {
+      const Node *node = &g_array_index (builder->flow->nodes, Node, at);
+
+      g_array_prepend_val (builder->spine, at);
+      if (!choose_spine (builder->flow, node, &at, &skip, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_input (Builder *builder, const Node *node, GError **error)
+{
+  json_t *shape = json_object_get (node->config, "batch_shape");
+  AeShape input = { 0 };
+
+  shape = shape != NULL ? shape : json_object_get (node->config, "batch_input_shape");
+  input.rank = (guint) MIN (MAX (json_array_size (shape), 1) - 1, AE_MAX_RANK);
+  for (guint i = 0; i < input.rank; i++)
+    input.dims[i] = (guint) CLAMP (json_integer_value (json_array_get (shape, i + 1)), 0, 1 << 24);
+  if (input.rank == 0 || input.rank > 3 || ae_shape_size (&input) == 0
+      || !g_str_equal (node->class_name, "InputLayer"))
+    return wb_refuse (error, WB_ERROR_CONTENTS, "%s",
+                      _ ("The model does not say the shape of its input, one to three sizes. Build "
+                         "it with an Input of fixed shape, and save it again."));
+  builder->result->model = ae_model_new (&input);
+  return TRUE;
+}
+
+static gboolean
+get_last_shape (const AeModel *model, AeShape *shape, GError **error)
+{
+  guint n = ae_model_get_n_layers (model);
+  g_autofree AeShape *shapes = g_new0 (AeShape, n);
+
+  if (!ae_model_infer (model, shapes, NULL, error))
+    return FALSE;
+  *shape = shapes[n - 1];
+  return TRUE;
+}
+
+/* Writes a skip's source into the options. */
+static gboolean
+set_source (const Builder *builder,
+            const Node *node,
+            const AeLayerClass *klass,
+            gpointer options,
+            GError **error)
+{
+  const AeOption *option = ae_options_find (klass->options, "source");
+  int spine, skip;
+  AeValue value = { 0 };
+
+  if (option == NULL || !choose_spine (builder->flow, node, &spine, &skip, error))
+    return option == NULL;
+  value.integer = skip >= 0 ? g_array_index (builder->ids, guint, skip) : 0;
+  if (value.integer == 0)
+    return wb_refuse (error, WB_ERROR_CONTENTS,
+                      _ ("its second input does not come from a layer on the way from the input to "
+                         "the output. Only a skip can be read; build the model without branches."));
+  return ae_option_set (option, options, &value, error);
+}
+
+static gboolean
+append_model_layer (Builder *builder, const Node *node, GError **error)
+{
+  WbKerasModel *result = builder->result;
+  const AeLayerClass *klass;
+  g_autofree gpointer options = NULL;
+  AeShape x_shape;
+  AeModel *longer;
+
+  if (!get_last_shape (result->model, &x_shape, error)
+      || !wb_keras_layer_read (node->class_name, node->config, &x_shape, &klass, &options, error)
+      || !set_source (builder, node, klass, options, error))
+    return FALSE;
+  longer = ae_model_insert (result->model, ae_model_get_n_layers (result->model), klass, options,
+                            0);
+  ae_model_unref (result->model);
+  result->model = longer;
+  return get_last_shape (result->model, &x_shape, error);
+}
+
+static gboolean
+build (Builder *builder, GError **error)
+{
+  for (guint i = 0; i < builder->spine->len; i++)
+    {
+      int number = g_array_index (builder->spine, int, i);
+      const Node *node = &g_array_index (builder->flow->nodes, Node, number);
+      GError *own = NULL;
+
+      if (i == 0 ? !read_input (builder, node, &own) : !append_model_layer (builder, node, &own))
+        {
+          if (i == 0)
+            g_propagate_error (error, own);
+          else
+            g_propagate_prefixed_error (error, own, _ ("The layer “%s” (%s) cannot be read: "),
+                                        node->name, node->class_name);
+          return FALSE;
+        }
+      g_ptr_array_add (builder->result->names, g_strdup (node->name));
+      g_array_index (builder->ids, guint, number)
+        = ae_model_get_layer (builder->result->model, i)->id;
+    }
+  return TRUE;
+}
+
+static void
+list_left_out (Builder *builder)
+{
+  for (guint i = 0; i < builder->flow->nodes->len; i++)
+    if (g_array_index (builder->ids, guint, i) == 0)
+      g_ptr_array_add (builder->result->left_out,
+                       g_strdup (g_array_index (builder->flow->nodes, Node, i).name));
+}
+
+WbKerasModel *
+wb_keras_model_new_from_json (json_t *json, GError **error)
+{
+  g_autoptr (WbKerasModel) self = g_new0 (WbKerasModel, 1);
+  g_autoptr (GArray) nodes = g_array_new (FALSE, TRUE, sizeof (Node));
+  g_autoptr (GArray) spine = g_array_new (FALSE, TRUE, sizeof (int));
+  g_autoptr (GArray) ids = g_array_new (FALSE, TRUE, sizeof (guint));
+  g_autoptr (GPtrArray) made = g_ptr_array_new_with_free_func ((GDestroyNotify) json_decref);
+  Flow flow = { .nodes = nodes, .made = made, .output = -1 };
+  Builder builder = { .flow = &flow, .result = self, .spine = spine, .ids = ids };
+
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->left_out = g_ptr_array_new_with_free_func (g_free);
+  if (!is_model (get_text (json, "class_name")))
+    {
+      wb_refuse (error, WB_ERROR_CONTENTS, "%s",
+                 _ ("It is no Sequential or Functional model. Build the model as one of them, and "
+                    "save it again."));
+      return NULL;
+    }
+  if (!read_flow (&flow, json, -1, 0, error))
+    return NULL;
+  g_array_set_size (ids, nodes->len);
+  if (!find_spine (&builder, error) || !build (&builder, error))
+    return NULL;
+  if (self->model == NULL)
+    {
+      wb_refuse (error, WB_ERROR_CONTENTS, "%s", _ ("The model has no layers."));
+      return NULL;
+    }
+  list_left_out (&builder);
+  return g_steal_pointer (&self);
+}
+
+void
+wb_keras_model_free (WbKerasModel *self)
+{
+  g_clear_pointer (&self->model, ae_model_unref);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_clear_pointer (&self->left_out, g_ptr_array_unref);
+  g_free (self);
+}
+
+int
+wb_keras_model_find (const WbKerasModel *self, const char *name)
+{
+  for (guint i = self->names->len; i > 0; i--)
+    if (g_str_equal (self->names->pdata[i - 1], name))
+      return (int) i - 1;
+  return -1;
+}

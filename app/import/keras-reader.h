@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* A Keras configuration (Sequential or Functional, of Keras 2, Keras 3 or
+ * TensorFlow.js) read into a model, and weights by Keras' names into its
+ * network. Models inside a model are read in place of themselves. The layers on
+ * the way from the input to the first output are the model; Add and Concatenate
+ * take a skip from a layer on that way.
+ */
+#pragma once
+
+#include "app/project/json.h"
+#include "engine/network/network.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WbKerasModel:
+ * @model: what was read
+ * @names: Keras' names of the model's layers, the input first
+ * @left_out: names of layers that are not on the way to the first output
+ */
+typedef struct
+{
+  AeModel *model;
+  GPtrArray *names;
+  GPtrArray *left_out;
+} WbKerasModel;
+
+/** One weight: of which layer of Keras', its name there, [size of @shape]; owns it all. */
+typedef struct
+{
+  char *layer;
+  char *name;
+  AeShape shape;
+  float *values;
+} WbKerasTensor;
+
+WbKerasTensor *wb_keras_tensor_new (const char *layer,
+                                    const char *name,
+                                    const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;
+void wb_keras_tensor_free (WbKerasTensor *self);
+
+/**
+ * @json: {"class_name": …, "config": …}
+ * @error: WB_ERROR_CONTENTS: which layer cannot be read, and why
+ */
+WbKerasModel *wb_keras_model_new_from_json (json_t *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void wb_keras_model_free (WbKerasModel *self);
+
+/**
+ * Makes a network of the model with the weights that were read.
+ *
+ * @tensors: of WbKerasTensor, each layer's in Keras' order or by its names
+ * @error: WB_ERROR_CONTENTS: which layer has no weights, or others
+ */
+AeNetwork *wb_keras_model_make_network (const WbKerasModel *self,
+                                        const GPtrArray *tensors,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** The number of the last layer called @name, or -1. */
+int wb_keras_model_find (const WbKerasModel *self, const char *name);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbKerasModel, wb_keras_model_free)
+
+G_END_DECLS

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* Keras configurations: what other versions and people write is read, and what
+ * cannot be read is said by name.
+ */
+#include <string.h>
+
+#include "app/error.h"
+#include "app/import/keras-reader.h"
+
+#define INPUT \
+  "{\"class_name\": \"InputLayer\", \"config\": {\"name\": \"in\", \"batch_shape\": [null, 4]}}"
+#define DENSE(name, units) \
+  "{\"class_name\": \"Dense\", \"config\": {\"name\": \"" name "\", \"units\": " units \
+  ", \"activation\": \"relu\"}}"
+#define SEQUENTIAL(layers) \
+  "{\"class_name\": \"Sequential\", \"config\": {\"name\": \"s\", \"layers\": [" layers "]}}"
+#define FROM(name) "[[[\"" name "\", 0, 0, {}]]]"
+#define NODE(class, name, fields, from) \
+  "{\"class_name\": \"" class "\", \"name\": \"" name "\", \"config\": {" fields \
+                              "}, \"inbound_nodes\": " from "}"
+#define FUNCTIONAL(layers, output) \
+  "{\"class_name\": \"Functional\", \"config\": {\"name\": \"f\", \"layers\": [" NODE ( \
+    "InputLayer", "in", "\"batch_input_shape\": [null, 4]", \
+    "[]") ", " layers "], \"input_layers\": [[\"in\", 0, 0]], \"output_layers\": [[\"" output \
+          "\", 0, 0]]}}"
+
+static WbKerasModel *
+read_text (const char *text, GError **error)
+{
+  g_autoptr (json_t) json = wb_json_parse (text, -1, error);
+
+  g_assert_nonnull (json);
+  return wb_keras_model_new_from_json (json, error);
+}
+
+static WbKerasModel *
+read_well (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  WbKerasModel *model = read_text (text, &error);
+
+  g_assert_no_error (error);
+  return model;
+}
+
+static void
+check_refused (const char *text, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (read_text (text, &error));
+  g_assert_nonnull (error);
+  if (strstr (error->message, words) == NULL)
+    g_error ("“%s” does not say “%s”", error->message, words);
+}
+
+static void
+test_sequential (void)
+{
+  g_autoptr (WbKerasModel) model = read_well (
+    SEQUENTIAL (INPUT ", " DENSE ("a", "2") ", " DENSE ("b", "4")));
+
+  g_assert_cmpuint (ae_model_get_n_layers (model->model), ==, 3);
+  g_assert_cmpint (wb_keras_model_find (model, "b"), ==, 2);
+  g_assert_cmpint (wb_keras_model_find (model, "c"), ==, -1);
+  g_assert_cmpuint (model->left_out->len, ==, 0);
+}
+
+/* Keras 2's first layer has the input's shape; none has a layer of its own. */
+static void
+test_first_layer (void)
+{
+  g_autoptr (WbKerasModel) model = read_well (
+    SEQUENTIAL ("{\"class_name\": \"Dense\", \"config\": {\"name\": \"a\", \"units\": 3, "
+                "\"batch_input_shape\": [null, 5], \"activation\": \"swish\"}}"));
+
+  g_assert_cmpuint (ae_model_get_n_layers (model->model), ==, 2);
+  g_assert_cmpuint (ae_layer_class_activation (ae_model_get_layer (model->model, 1)->klass,
+                                               ae_model_get_layer (model->model, 1)->options),
+                    ==, AE_ACTIVATION_SILU);
+}
+
+static void
+test_nested (void)
+{
+  g_autoptr (WbKerasModel) model = read_well (
+    SEQUENTIAL (INPUT ", " SEQUENTIAL (INPUT ", " DENSE ("a", "2")) ", " DENSE ("b", "4")));
+
+  g_assert_cmpuint (ae_model_get_n_layers (model->model), ==, 3);
+  g_assert_cmpint (wb_keras_model_find (model, "a"), ==, 1);
+}
+
+static void
+test_skip (void)
+{
+  g_autoptr (WbKerasModel) model = read_well (FUNCTIONAL (
+    NODE ("Dense", "a", "\"units\": 2", FROM ("in")) ", " NODE (
+      "Dense", "b", "\"units\": 4",
+      FROM ("a")) ", " NODE ("Dense", "aside", "\"units\": 1",
+                             FROM ("a")) ", " NODE ("Add", "sum", "",
+                                                    "[[[\"in\", 0, 0, {}], [\"b\", 0, 0, {}]]]"),
+    "sum"));
+
+  g_assert_cmpuint (ae_model_get_n_layers (model->model), ==, 4);
+  g_assert_cmpint (ae_model_get_source (model->model, 3), ==, 0);
+  g_assert_cmpuint (model->left_out->len, ==, 1);
+  g_assert_cmpstr (model->left_out->pdata[0], ==, "aside");
+}
+
+static void
+test_refused (void)
+{
+  check_refused ("{\"class_name\": \"Odd\"}", "Sequential or Functional");
+  check_refused (SEQUENTIAL (""), "no layers");
+  check_refused (SEQUENTIAL (DENSE ("a", "2")), "shape of its input");
+  check_refused (SEQUENTIAL (INPUT ", {\"class_name\": \"Lambda\", \"config\": {\"name\": \"l\"}}"),
+                 "“l” (Lambda)");
+  check_refused (SEQUENTIAL (INPUT ", " DENSE ("a", "0")), "units");
+  check_refused (SEQUENTIAL (INPUT ", {\"class_name\": \"Dense\", \"config\": {\"name\": \"d\", "
+                                   "\"units\": 2, \"wonder\": 1}}"),
+                 "“wonder”");
+  check_refused (SEQUENTIAL (INPUT ", {\"class_name\": \"Dense\", \"config\": {\"name\": \"d\", "
+                                   "\"units\": 2, \"activation\": \"odd\"}}"),
+                 "odd");
+  check_refused (SEQUENTIAL (INPUT ", {\"class_name\": \"LSTM\", \"config\": {\"name\": \"r\", "
+                                   "\"units\": 2}}"),
+                 "“r” (LSTM)");
+  check_refused (FUNCTIONAL (NODE ("Dense", "a", "\"units\": 2", FROM ("nowhere")), "a"),
+                 "“nowhere”");
+  check_refused (FUNCTIONAL (NODE ("Dense", "a", "\"units\": 2", FROM ("in")), "b"), "its output");
+  check_refused (FUNCTIONAL (NODE ("Dense", "a", "\"units\": 2", FROM ("in")) ", " NODE (
+                               "Dense", "b", "\"units\": 2",
+                               FROM ("in")) ", " NODE ("Add", "sum", "",
+                                                       "[[[\"a\", 0, 0, {}], [\"b\", 0, 0, {}]]]"),
+                             "sum"),
+                 "without branches");
+  check_refused (FUNCTIONAL (NODE ("Dense", "a", "\"units\": 2", FROM ("in")) ", " NODE (
+                               "Concatenate", "both", "",
+                               "[[[\"in\", 0, 0, {}], [\"a\", 0, 0, {}]]]"),
+                             "both"),
+                 "Swap its inputs");
+}
+
+static WbKerasTensor *
+make_tensor (const char *name, guint rank, guint a, guint b)
+{
+  AeShape shape = { rank, { a, b } };
+
+  return wb_keras_tensor_new ("a", name, &shape);
+}
+
+/* By name, whatever their order, and refused where one is missing or another. */
+static void
+test_weights (void)
+{
+  g_autoptr (WbKerasModel) model = read_well (SEQUENTIAL (INPUT ", " DENSE ("a", "2")));
+  g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) wb_keras_tensor_free);
+  g_autoptr (GError) error = NULL;
+  AeNetwork *network;
+
+  g_ptr_array_add (tensors, make_tensor ("bias:0", 1, 2, 0));
+  g_assert_null (wb_keras_model_make_network (model, tensors, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_CONTENTS);
+  g_clear_error (&error);
+  g_ptr_array_add (tensors, make_tensor ("kernel:0", 2, 4, 2));
+  ((WbKerasTensor *) tensors->pdata[1])->values[3] = 5;
+  network = wb_keras_model_make_network (model, tensors, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (ae_network_get_weight (network, 0)->values[3], ==, 5);
+  ae_network_free (network);
+  ((WbKerasTensor *) tensors->pdata[1])->shape.dims[0] = 3;
+  g_assert_null (wb_keras_model_make_network (model, tensors, &error));
+  g_assert_nonnull (strstr (error->message, "kernel"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/keras-reader/sequential", test_sequential);
+  g_test_add_func ("/keras-reader/first-layer", test_first_layer);
+  g_test_add_func ("/keras-reader/nested", test_nested);
+  g_test_add_func ("/keras-reader/skip", test_skip);
+  g_test_add_func ("/keras-reader/refused", test_refused);
+  g_test_add_func ("/keras-reader/weights", test_weights);
+  return g_test_run ();
+}
