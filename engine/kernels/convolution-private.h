@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What the parts of the convolution share: direct ones (convolution.c), with
- * doubled input (convolution-upsampled.c), with many
- * channels (convolution-winograd.c), by matrix products
- * (convolution-general.c).
+ * doubled input (convolution-upsampled.c), with many channels
+ * (convolution-winograd.c), of any shape (convolution-framed.c), and in the
+ * plain set by matrix products (convolution-general.c).
  */
 #pragma once
 
@@ -96,6 +96,28 @@ void ae_conv2d_backward_weights_winograd (const AeConv2dPlan *plan,
                                           const float *dy,
                                           float *dw,
                                           float *scratch);
+
+/** Plans what has no direct kernel yet; for sets with vectors. */
+void ae_conv2d_plan_framed (AeConv2dPlan *plan);
+void
+ae_conv2d_pack_framed (const AeConv2dPlan *plan, gboolean backward, const float *w, float *packed);
+
+/** y from x, or with @backward dx from dy; @packed is that direction's. */
+void ae_conv2d_run_framed (const AeConv2dPlan *plan,
+                           gboolean backward,
+                           guint n,
+                           const float *in,
+                           const float *packed,
+                           const float *b,
+                           gboolean relu,
+                           float *out,
+                           float *scratch);
+void ae_conv2d_add_weights_framed (const AeConv2dPlan *plan,
+                                   guint n,
+                                   const float *x,
+                                   const float *dy,
+                                   float *dw,
+                                   float *scratch);
 
 gsize ae_conv2d_general_scratch (const AeConv2dPlan *plan);
 void ae_conv2d_forward_general (const AeConv2dPlan *plan,

@@ -71,19 +71,6 @@ rows_of_vectors (const AeConvRows *r, guint channels, guint taps, guint stride, 
     }
 }
 
-/* Sums the lanes of each of LANES vectors: lane i is the sum of v[i]. */
-INLINE V
-sum_each (V v[LANES])
-{
-  UNROLL
-  for (guint i = 0; i < LANES; i += 2)
-    v[i] = v_interleave_sum (v[i], v[i + 1]);
-  UNROLL
-  for (guint i = 0; i < LANES; i += 4)
-    v[i] = v_interleave_pairs_sum (v[i], v[i + 2]);
-  return v_sum_quarters (v);
-}
-
 /* LANES neighbouring outputs of the one filter. With @folded, outputs come in
  * pairs that look at two of three neighbouring columns each. */
 INLINE void
@@ -127,7 +114,7 @@ single_block (const AeConvRows *r,
               }
           }
       }
-  sum = sum_each (total);
+  sum = v_sum_each (total);
   if (r->bias != NULL)
     sum += v_set (r->bias[0]);
   if (r->relu)
@@ -370,4 +357,5 @@ const AeConvKernels AE_KERNEL (conv_kernels) = {
   .find_weights = find_weights,
   .find_single_weights = find_single_weights,
   .winograd = &AE_KERNEL (winograd_kernels),
+  .windows = &AE_KERNEL (window_kernels),
 };

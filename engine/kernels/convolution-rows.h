@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "engine/kernels/convolution-windows.h"
 #include "engine/kernels/winograd-tiles.h"
 
 G_BEGIN_DECLS
@@ -79,6 +80,7 @@ typedef void (*AeConvWeightsKernel) (const AeConvWeights *weights);
  * @find_weights: dw for @taps taps in a row and a block of @block channels;
  *   a block of 1 takes @taps rows of taps at once
  * @winograd: for many channels
+ * @windows: for any shape
  * @find_single_weights: dw [taps, taps, lanes of channels] of one filter
  */
 typedef struct
@@ -90,6 +92,7 @@ typedef struct
   AeConvWeightsKernel (*find_weights) (guint block, guint taps);
   AeConvWeightsKernel (*find_single_weights) (guint taps);
   const AeWinogradKernels *winograd;
+  const AeWindowKernels *windows;
 } AeConvKernels;
 
 G_END_DECLS

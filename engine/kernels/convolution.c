@@ -134,6 +134,13 @@ plan_direct (AeConv2dPlan *plan)
   plan->scratch = MAX (ae_frame_size (&x), ae_frame_size (&dy)) + AE_CONV_SLACK;
 }
 
+/* The plain set convolves by matrix products. */
+static gboolean
+has_vectors (const AeConv2dPlan *plan)
+{
+  return plan->kernels->conv[0] != NULL;
+}
+
 void
 ae_conv2d_plan (const AeConv2dShape *shape, const AeKernels *kernels, AeConv2dPlan *plan)
 {
@@ -156,7 +163,11 @@ ae_conv2d_plan (const AeConv2dShape *shape, const AeKernels *kernels, AeConv2dPl
   plan_direct (plan);
   plan->packed_input = (weights + 15) / 16 * 16;
   plan->packed = plan->packed_input + weights;
-  if (plan->forward == NULL || plan->input == NULL || plan->weights == NULL)
+  if (plan->forward != NULL && plan->input != NULL && plan->weights != NULL)
+    return;
+  if (has_vectors (plan))
+    ae_conv2d_plan_framed (plan);
+  else
     plan->scratch = MAX (plan->scratch, ae_conv2d_general_scratch (plan));
 }
 
@@ -204,7 +215,9 @@ pack_direction (const AeConv2dPlan *plan,
   const guint outputs = reversed ? s->channels : s->filters;
   const gsize size = (gsize) s->kernel_height * s->kernel_width * s->channels * s->filters;
 
-  if (kernels == NULL || (outputs == 1 && !reversed))
+  if (kernels == NULL && has_vectors (plan))
+    ae_conv2d_pack_framed (plan, reversed, w, out);
+  else if (kernels == NULL || (outputs == 1 && !reversed))
     memcpy (out, w, size * sizeof *w);
   else if (outputs == 1)
     pack_single_reversed (s, w, out);
@@ -312,6 +325,8 @@ ae_conv2d_forward (const AeConv2dPlan *plan,
     ae_conv2d_forward_winograd (plan, n, x, packed, b, relu, y, scratch);
   else if (s->doubled)
     ae_conv2d_forward_doubled (plan, n, x, packed, b, relu, y, scratch);
+  else if (plan->forward == NULL && has_vectors (plan))
+    ae_conv2d_run_framed (plan, FALSE, n, x, packed, b, relu, y, scratch);
   else if (plan->forward == NULL)
     ae_conv2d_forward_general (plan, n, x, packed, b, relu, y, scratch);
   else
@@ -334,6 +349,8 @@ ae_conv2d_backward_input (const AeConv2dPlan *plan,
     ae_conv2d_backward_input_winograd (plan, n, dy, packed, dx, scratch);
   else if (s->doubled)
     ae_conv2d_backward_input_doubled (plan, n, dy, packed, dx, scratch);
+  else if (plan->input == NULL && has_vectors (plan))
+    ae_conv2d_run_framed (plan, TRUE, n, dy, packed + plan->packed_input, NULL, FALSE, dx, scratch);
   else if (plan->input == NULL)
     ae_conv2d_backward_input_general (plan, n, dy, packed + plan->packed_input, dx, scratch);
   else
@@ -443,6 +460,8 @@ ae_conv2d_backward_weights (const AeConv2dPlan *plan,
     ae_conv2d_backward_weights_winograd (plan, n, x, dy, dw, scratch);
   else if (s->doubled)
     ae_conv2d_backward_weights_doubled (plan, n, x, dy, dw, scratch);
+  else if (plan->weights == NULL && has_vectors (plan))
+    ae_conv2d_add_weights_framed (plan, n, x, dy, dw, scratch);
   else if (plan->weights == NULL)
     ae_conv2d_backward_weights_general (plan, n, x, dy, dw, scratch);
   else

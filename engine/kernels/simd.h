@@ -357,6 +357,19 @@ v_sum_quarters (const V v[LANES])
 #endif
 }
 
+/** Sums the lanes of each of LANES vectors, which it changes: lane i is the sum of v[i]. */
+INLINE V
+v_sum_each (V v[LANES])
+{
+  UNROLL
+  for (guint i = 0; i < LANES; i += 2)
+    v[i] = v_interleave_sum (v[i], v[i + 1]);
+  UNROLL
+  for (guint i = 0; i < LANES; i += 4)
+    v[i] = v_interleave_pairs_sum (v[i], v[i + 2]);
+  return v_sum_quarters (v);
+}
+
 /** A sum in double of the values of many vectors, lane by lane. */
 typedef struct
 {

@@ -167,6 +167,7 @@ static const AeProbe probes[] = {
   { "filters=1,kernel_size=3,3,strides=2,2,padding=same,use_bias=false", { 3, { 5, 6, 1 } } },
   { "filters=16,kernel_size=3,3,padding=same", { 3, { 4, 4, 1 } } },
   { "filters=8,kernel_size=3,3,padding=valid", { 3, { 4, 4, 8 } } },
+  { "filters=3,kernel_size=3,3,padding=same", { 3, { 3, 4, 9 } } },
   { NULL },
 };
 
