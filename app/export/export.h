@@ -38,6 +38,7 @@ typedef struct
  * @accepts: (nullable): whether the part can be written; else WB_ERROR_EXPORT
  *   in one sentence: which layer, and why
  * @write: writes a whole file or none; WB_ERROR_FILE
+ * @can_run: (nullable): whether @run can do its work here; else files are not checked
  * @run: (nullable): reads the file and runs it: @x [n, model->input] to the
  *   output of layers[layer], @y [n, its y_shape]
  */
@@ -53,6 +54,7 @@ typedef struct
                      const WbExportOptions *options,
                      const char *path,
                      GError **error);
+  gboolean (*can_run) (void);
   gboolean (*run) (const WbExportModel *model,
                    const char *path,
                    gsize n,
@@ -83,6 +85,20 @@ const WbExportClass *wb_export_find (const char *name);
 
 /** The first class with the extension of @path, or NULL; (transfer none). */
 const WbExportClass *wb_export_find_for_path (const char *path);
+
+/**
+ * Samples of the part's input: the first of the options', encoded where the part is a
+ * decoder, and random numbers where there are too few.
+ *
+ * @network: of the model's checkpoint
+ * @options: (nullable)
+ * Returns: (transfer full): [n, model->input]
+ */
+float *wb_export_make_inputs (const WbExportModel *model,
+                              AeNetwork *network,
+                              const WbExportOptions *options,
+                              gsize n,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * Writes @model to @path, runs what was written and compares it with the model.

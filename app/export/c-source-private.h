@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the C source export share. The generated file is one text
+ * with a prefix for all its names; its functions come from c-source/forward.c.in,
+ * and each layer is calls of them.
+ *
+ * All values that a layer reads or writes lie in one array, "memory", at offsets
+ * that c-source-memory.c plans; an emitter gets them as C expressions.
+ */
+#pragma once
+
+#include "app/export/export.h"
+
+G_BEGIN_DECLS
+
+/** The share of known samples that score below the threshold. */
+#define WB_C_SOURCE_USUAL 0.99
+
+/** How many samples the file's own test has. */
+#define WB_C_SOURCE_N_VECTORS 2
+
+/**
+ * WbCMemory:
+ * @values: [n_layers + 1]: where each value of the part lies, in floats
+ * @scratch: [n_layers]: where a layer's scratch lies
+ * @size: of the whole, in floats
+ */
+typedef struct
+{
+  gsize *values;
+  gsize *scratch;
+  gsize size;
+} WbCMemory;
+
+/**
+ * WbCSource: a file while it is written.
+ * @prefix: of its functions; @macro: of its macros, the same in capitals
+ * @n_encoder: layers up to the code: 0 in a decoder
+ * @decodes: whether the layers behind the code read nothing before it
+ * @weights: @body: text so far
+ * @written: (element-type utf8): names of the weights in @weights
+ * @used: (element-type utf8): functions of the templates that are called
+ */
+typedef struct
+{
+  const WbExportModel *model;
+  char *prefix;
+  char *macro;
+  guint n_encoder;
+  gboolean decodes;
+  WbCMemory memory;
+  GString *weights;
+  GString *body;
+  GHashTable *written;
+  GHashTable *used;
+} WbCSource;
+
+/** WbCPlaces: what a layer reads and writes, as C expressions. */
+typedef struct
+{
+  char *x;
+  char *x2;
+  char *y;
+  char *scratch;
+} WbCPlaces;
+
+typedef enum
+{
+  /* After training the layer does nothing: y is x. */
+  WB_C_LAYER_PASSES = 1 << 0,
+  /* y may stand where x does. */
+  WB_C_LAYER_IN_PLACE = 1 << 1,
+} WbCLayerFlags;
+
+/**
+ * WbCLayer: how a type of layers is written.
+ * @emit: appends its calls, without the activation; NULL where y is x
+ * @scratch: (nullable): floats that it needs beside x and y
+ */
+typedef struct
+{
+  const char *type;
+  WbCLayerFlags flags;
+  void (*emit) (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at);
+  gsize (*scratch) (const WbExportLayer *layer);
+} WbCLayer;
+
+/** The row of @klass, or NULL where there is none. */
+const WbCLayer *wb_c_layer_find (const AeLayerClass *klass);
+
+/** Appends all calls of a layer: its own and its activation's. */
+void wb_c_layer_emit (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at);
+
+/** The option called @name; all fields are 0 where there is none. */
+AeValue wb_c_layer_get_option (const WbExportLayer *layer, const char *name);
+
+/** Which of its functions the file has. */
+gboolean wb_c_source_encodes (const WbCSource *self);
+gboolean wb_c_source_reconstructs (const WbCSource *self);
+gboolean wb_c_source_returns_input (const WbCSource *self);
+gboolean wb_c_source_scores (const WbCSource *self);
+
+/** Appends text with the file's prefix for $p and in $_name, in capitals in $N_NAME. */
+void wb_c_source_append_format (WbCSource *self, GString *text, const char *format, ...)
+  G_GNUC_PRINTF (3, 4);
+
+/** The comment that the file begins with. */
+void wb_c_source_append_head (WbCSource *self, GString *text);
+
+/** Its macros and prototypes; @threshold is infinite where it is not known. */
+void wb_c_source_append_declarations (WbCSource *self, GString *text, double threshold);
+
+/** Fills body, weights and the functions used. */
+void wb_c_source_emit_program (WbCSource *self);
+
+/** Samples and what the model makes of them, which the file compares itself with. */
+gboolean wb_c_source_append_test (WbCSource *self,
+                                  AeNetwork *network,
+                                  const WbExportOptions *options,
+                                  GString *text,
+                                  GError **error);
+
+/**
+ * The score that all but few of the samples stay below.
+ *
+ * @threshold: (out): infinite where there are none, or where the file has no score
+ */
+gboolean wb_c_source_find_threshold (WbCSource *self,
+                                     AeNetwork *network,
+                                     const WbExportOptions *options,
+                                     double *threshold,
+                                     GError **error);
+
+/** The scaling that the inputs of the model had; (transfer none). */
+const DsScaling *wb_c_source_get_scaling (const WbCSource *self);
+
+/** Appends a call of a template's function: "dense (1, 784, 32, %s, …)". */
+void wb_c_source_call (WbCSource *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/** The name of a layer's weight in the file, which gets it; "NULL" where it has none; (transfer
+ * full). */
+char *wb_c_source_add_weight (WbCSource *self, const WbExportLayer *layer, const char *name);
+
+/** The same for @n values that were computed from weights. */
+char *wb_c_source_add_values (WbCSource *self,
+                              const WbExportLayer *layer,
+                              const char *name,
+                              gsize n,
+                              const float *values);
+
+/** Appends { a, b, … } with every digit that a float has. */
+void wb_c_source_append_values (GString *text, gsize n, const float *values);
+
+/** Appends a number as a C literal of type float. */
+void wb_c_source_append_float (GString *text, double value);
+
+/** Appends the functions that @used names, and those that they call, from a template. */
+void wb_c_source_append_functions (WbCSource *self, const char *template_name, GString *text);
+
+void wb_c_memory_plan (WbCMemory *self, const WbExportModel *model);
+void wb_c_memory_clear (WbCMemory *self);
+
+/** The prefix that a file at @path has: its name as a C identifier; (transfer full). */
+char *wb_c_source_make_prefix (const char *path);
+
+/** WbExportClass's run and can_run: compiles the file with the system's compiler. */
+gboolean wb_c_source_run (const WbExportModel *model,
+                          const char *path,
+                          gsize n,
+                          const float *x,
+                          guint layer,
+                          float *y,
+                          GError **error);
+gboolean wb_c_source_can_run (void);
+
+G_END_DECLS

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* Runs an exported C file: the system's compiler makes a program of it and of a
+ * few lines around it, which reads samples and writes what a layer makes of them.
+ */
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "app/error.h"
+#include "app/export/c-source-private.h"
+
+/* @S in it is the prefix, @M the macros', @F the function that runs the part, @L the layer.
+ * The samples are scaled already. */
+static const char driver[] = "#include <stdio.h>\n"
+                             "#define @M_OFFSET 0\n"
+                             "#define @M_FACTOR 1\n"
+                             "static void see (int layer, const float *y, unsigned long size);\n"
+                             "#define @M_ON_LAYER(layer, y, size) see (layer, y, size)\n"
+                             "#include \"model.c\"\n"
+                             "static FILE *out;\n"
+                             "static void see (int layer, const float *y, unsigned long size)\n"
+                             "{\n"
+                             "  if (layer == @L)\n"
+                             "    fwrite (y, sizeof *y, size, out);\n"
+                             "}\n"
+                             "int main (int argc, char **argv)\n"
+                             "{\n"
+                             "  static float x[@I], y[@O];\n"
+                             "  FILE *in = fopen (argv[argc - 2], \"rb\");\n"
+                             "  out = fopen (argv[argc - 1], \"wb\");\n"
+                             "  while (fread (x, sizeof x, 1, in) == 1)\n"
+                             "    @S_@F (x, y);\n"
+                             "  return fclose (out) != 0;\n"
+                             "}\n";
+
+gboolean
+wb_c_source_can_run (void)
+{
+  g_autofree char *compiler = g_find_program_in_path ("cc");
+
+  return compiler != NULL;
+}
+
+static gboolean
+spawn (const char *folder, const char *const *command, GError **error)
+{
+  g_autofree char *said = NULL;
+  g_autoptr (GError) failure = NULL;
+  int status = 0;
+
+  if (!g_spawn_sync (folder, (char **) command, NULL,
+                     G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &said,
+                     &status, error))
+    return FALSE;
+  if (g_spawn_check_wait_status (status, &failure))
+    return TRUE;
+  return wb_refuse (
+    error, WB_ERROR_EXPORT,
+    _ ("“%s” failed on the C source (%s): %.400s. The compiler of this computer must "
+       "be able to build programs in C99."),
+    command[0], failure->message, said);
+}
+
+static void
+replace_number (GString *text, const char *what, gsize number)
+{
+  char digits[24];
+
+  g_snprintf (digits, sizeof digits, "%zu", number);
+  g_string_replace (text, what, digits, 0);
+}
+
+static gboolean
+write_driver (const WbExportModel *model,
+              const char *path,
+              const char *folder,
+              guint layer,
+              GError **error)
+{
+  static const char *const functions[] = { "reconstruct", "encode", "decode" };
+  g_autofree char *prefix = wb_c_source_make_prefix (path);
+  g_autofree char *macro = g_ascii_strup (prefix, -1);
+  g_autofree char *file = g_build_filename (folder, "driver.c", NULL);
+  g_autofree char *copy = g_build_filename (folder, "model.c", NULL);
+  g_autofree char *source = NULL;
+  g_autoptr (GString) text = g_string_new (driver);
+  gsize length;
+
+  g_string_replace (text, "@S", prefix, 0);
+  g_string_replace (text, "@M", macro, 0);
+  g_string_replace (text, "@F", functions[model->part], 0);
+  replace_number (text, "@L", layer);
+  replace_number (text, "@I", ae_shape_size (&model->input));
+  replace_number (text, "@O", ae_shape_size (&model->layers[model->n_layers - 1].y_shape));
+  return g_file_get_contents (path, &source, &length, error)
+         && g_file_set_contents (copy, source, (gssize) length, error)
+         && g_file_set_contents (file, text->str, (gssize) text->len, error);
+}
+
+static gboolean
+run_in (const WbExportModel *model,
+        const char *folder,
+        gsize n,
+        const float *x,
+        guint layer,
+        float *y,
+        GError **error)
+{
+  static const char *const compile[] = { "cc",  "-std=c99", "-O1", "-o",
+                                         "run", "driver.c", "-lm", NULL };
+  static const char *const run[] = { "./run", "x", "y", NULL };
+  gsize x_size = n * ae_shape_size (&model->input) * sizeof (float);
+  gsize y_size = n * ae_shape_size (&model->layers[layer].y_shape) * sizeof (float), size;
+  g_autofree char *in = g_build_filename (folder, "x", NULL);
+  g_autofree char *out = g_build_filename (folder, "y", NULL);
+  g_autofree char *bytes = NULL;
+
+  if (!g_file_set_contents (in, (const char *) x, (gssize) x_size, error)
+      || !spawn (folder, compile, error) || !spawn (folder, run, error)
+      || !g_file_get_contents (out, &bytes, &size, error))
+    return FALSE;
+  if (size != y_size)
+    return wb_refuse (error, WB_ERROR_EXPORT,
+                      _ ("The C source gave %zu bytes where %zu were expected."), size, y_size);
+  memcpy (y, bytes, size);
+  return TRUE;
+}
+
+gboolean
+wb_c_source_run (const WbExportModel *model,
+                 const char *path,
+                 gsize n,
+                 const float *x,
+                 guint layer,
+                 float *y,
+                 GError **error)
+{
+  static const char *const names[] = { "driver.c", "model.c", "run", "x", "y" };
+  g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", error);
+  gboolean done;
+
+  if (folder == NULL)
+    return FALSE;
+  done = write_driver (model, path, folder, layer, error)
+         && run_in (model, folder, n, x, layer, y, error);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *file = g_build_filename (folder, names[i], NULL);
+
+      g_unlink (file);
+    }
+  g_rmdir (folder);
+  return done;
+}

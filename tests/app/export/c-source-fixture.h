@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* Models with random weights for the tests of the C source export, and what
+ * compiles and runs its files.
+ */
+#pragma once
+
+#include "app/export/export.h"
+#include "app/project/checkpoint.h"
+#include "tests/app/project/project-fixture.h"
+
+G_BEGIN_DECLS
+
+/* Weights drawn around 0, variances around 1; (transfer full). */
+WbCheckpoint *fixture_make_random (AeModel *model, const AeRecipe *recipe);
+
+/* Appends "Type options", or fails. */
+void fixture_append (AeModel **model, const char *type, const char *options);
+
+/* Two activations and a layer behind them that joins the first where it can; (transfer full). */
+AeModel *fixture_make_around (const AeLayerClass *klass, const AeProbe *probe);
+
+/* Writes the part to @path and asserts that it was checked. */
+void fixture_export (WbCheckpoint *checkpoint,
+                     const WbDataReference *reference,
+                     WbExportPart part,
+                     const char *path);
+
+/* Compiles with every warning an error, runs and asserts success; skips a compiler that is not
+ * here. @flags: more of them, separated by blanks. (transfer full): what the program wrote. */
+char *fixture_compile (const char *compiler, const char *flags, const char *source);
+
+G_END_DECLS
