@@ -31,6 +31,7 @@ struct _WbLayoutRun
   pthread_mutex_t mutex;
   pthread_cond_t map_came;
   WbLatentMap *next;
+  gboolean paused;
   WbLayoutFrame *frame;
 
   AePool *pool;
@@ -52,19 +53,22 @@ wb_layout_frame_free (WbLayoutFrame *self)
   g_free (self);
 }
 
-/* The newest map that has not been seen; with @wait there is one, unless it is to stop. */
+/* The newest map that has not been seen; with @wait there is one, unless it is to stop; with
+ * @later it can wait. */
 static WbLatentMap *
-take_map (WbLayoutRun *self, gboolean wait)
+take_map (WbLayoutRun *self, gboolean wait, gboolean later)
 {
-  WbLatentMap *map;
+  WbLatentMap *map = NULL;
 
   pthread_mutex_lock (&self->mutex);
-  while (wait && self->next == NULL && !atomic_load (&self->stop))
+  while ((self->paused || (wait && self->next == NULL)) && !atomic_load (&self->stop))
     {
-      atomic_store (&self->busy, FALSE);
+      if (!self->paused)
+        atomic_store (&self->busy, FALSE);
       pthread_cond_wait (&self->map_came, &self->mutex);
     }
-  map = g_steal_pointer (&self->next);
+  if (!later)
+    map = g_steal_pointer (&self->next);
   pthread_mutex_unlock (&self->mutex);
   return map;
 }
@@ -148,7 +152,7 @@ work (gpointer data)
   ae_pool_set_low_priority (self->pool, TRUE);
   while (!atomic_load (&self->stop))
     {
-      WbLatentMap *map = rest > 0 ? NULL : take_map (self, !works);
+      WbLatentMap *map = take_map (self, !works, rest > 0);
 
       if (map != NULL)
         {
@@ -224,6 +228,15 @@ wb_layout_run_set_map (WbLayoutRun *self, WbLatentMap *map)
   pthread_cond_signal (&self->map_came);
   pthread_mutex_unlock (&self->mutex);
   g_clear_pointer (&before, wb_latent_map_unref);
+}
+
+void
+wb_layout_run_set_paused (WbLayoutRun *self, gboolean paused)
+{
+  pthread_mutex_lock (&self->mutex);
+  self->paused = paused;
+  pthread_cond_signal (&self->map_came);
+  pthread_mutex_unlock (&self->mutex);
 }
 
 WbLayoutFrame *

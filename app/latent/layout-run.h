@@ -46,6 +46,9 @@ void wb_layout_run_free (WbLayoutRun *self);
 /** @map: newer codes of the same samples, as many values each. */
 void wb_layout_run_set_map (WbLayoutRun *self, WbLatentMap *map);
 
+/** It waits where it is while @paused. */
+void wb_layout_run_set_paused (WbLayoutRun *self, gboolean paused);
+
 /** (transfer full) (nullable): the newest frame; NULL where it was taken already. */
 WbLayoutFrame *wb_layout_run_take (WbLayoutRun *self);
 

@@ -8,6 +8,7 @@
 #include "ui/sample-tile.h"
 #include "ui/views/latent/cloud.h"
 #include "ui/views/latent/code-sliders.h"
+#include "ui/views/latent/layout-bar.h"
 #include "ui/views/latent/manifold-view.h"
 #include "ui/views/latent/path-strip.h"
 #include "ui/views/latent/selection-card.h"
@@ -455,6 +456,137 @@ test_saving (void)
   close_view (&self);
 }
 
+static gboolean
+is_laid_out (gpointer data)
+{
+  View *self = data;
+
+  return wb_plane_is_layout (hg_latent_get_map (self->latent)->plane)
+         && hg_code_layout_get_iteration (hg_latent_get_layout (self->latent)) > 5;
+}
+
+static gboolean
+rests (gpointer data)
+{
+  return !hg_code_layout_is_busy (hg_latent_get_layout (((View *) data)->latent));
+}
+
+static const WbCodes *
+get_codes (View *self)
+{
+  return hg_latent_get_map (self->latent)->codes;
+}
+
+static gboolean
+has_other_codes (gpointer data)
+{
+  return get_codes (data) != ((View *) data)->seen->codes;
+}
+
+static void
+choose_plane (View *self, const char *title)
+{
+  GtkDropDown *plane = GTK_DROP_DOWN (
+    ui_find_type (gtk_widget_get_ancestor (self->cloud, ADW_TYPE_BIN), GTK_TYPE_DROP_DOWN, 0));
+  GListModel *planes = gtk_drop_down_get_model (plane);
+
+  for (guint i = 0; i < g_list_model_get_n_items (planes); i++)
+    {
+      g_autoptr (GtkStringObject) item = g_list_model_get_item (planes, i);
+
+      if (g_str_equal (gtk_string_object_get_string (item), title))
+        gtk_drop_down_set_selected (plane, i);
+    }
+}
+
+/* The pointer looks at the place where it is, at codes mixed of those around it; at a
+ * sample's place it is that sample's. */
+static void
+assert_pointer (View *self)
+{
+  const WbLatentMap *map;
+  double x, y, place[2], shown[2], wanted[2];
+
+  ui_get_middle (self->cloud, &x, &y);
+  ui_move (x + 10, y);
+  ui_wait_events ();
+  hg_latent_get_place (self->latent, place);
+  ui_move (x + 60, y);
+  ui_wait_events ();
+  hg_latent_get_place (self->latent, shown);
+  g_assert_cmpfloat (shown[0], >, place[0]);
+  g_assert_cmpfloat_with_epsilon (shown[1], place[1], 1e-3 * fabs (shown[0] - place[0]));
+  g_assert_nonnull (hg_latent_get_sight (self->latent)->picture);
+  map = hg_latent_get_map (self->latent);
+  wanted[0] = map->places[24];
+  wanted[1] = map->places[25];
+  hg_latent_set_place (self->latent, wanted[0], wanted[1]);
+  g_assert_cmpmem (hg_latent_get_code (self->latent), map->codes->size * sizeof (float),
+                   wb_latent_map_get_code (map, 12), map->codes->size * sizeof (float));
+}
+
+/* Neighbours are laid out while one looks; Cancel leaves them where they are, a change of
+ * the settings starts again. */
+static void
+test_layout (void)
+{
+  View self;
+  g_autofree float *places = NULL;
+  GtkWidget *bar, *window;
+  gsize size;
+
+  open_view (&self, "simple");
+  window = GTK_WIDGET (self.ui.window);
+  bar = ui_find_type (window, HG_TYPE_LAYOUT_BAR, 0);
+  g_assert_false (gtk_widget_get_visible (bar));
+  choose_plane (&self, "t-SNE");
+  g_assert_true (gtk_widget_get_visible (bar));
+  ui_wait_until (is_laid_out, &self, "a layout");
+  ui_wait_frames (&self.ui, 2);
+  ui_click (&self.ui, ui_find_named (bar, "Cancel"));
+  g_assert_true (rests (&self));
+  g_assert_true (hg_code_layout_is_stopped (hg_latent_get_layout (self.latent)));
+  size = 2 * get_codes (&self)->n * sizeof (float);
+  places = g_memdup2 (hg_latent_get_map (self.latent)->places, size);
+  assert_pointer (&self);
+  gtk_widget_activate_action (self.cloud, "codes.colour", "i", HG_COLOUR_ERROR);
+  ui_wait_until (has_values, &self, "errors");
+  ui_wait_frames (&self.ui, 10);
+  g_assert_cmpmem (places, size, hg_latent_get_map (self.latent)->places, size);
+  ui_click (&self.ui, ui_find_named (bar, "Start Again"));
+  ui_wait_until (is_laid_out, &self, "the layout again");
+  gtk_widget_activate_action (window, "win.view", "s", "live");
+  ui_wait_frames (&self.ui, 10);
+  gtk_widget_activate_action (window, "win.view", "s", "latent");
+  choose_plane (&self, "Components");
+  g_assert_false (gtk_widget_get_visible (bar));
+  g_assert_null (hg_latent_get_layout (self.latent));
+  close_view (&self);
+}
+
+/* Newer codes are laid out, too. */
+static void
+test_layout_training (void)
+{
+  View self;
+
+  open_view (&self, "simple");
+  choose_plane (&self, "t-SNE");
+  ui_wait_until (is_laid_out, &self, "a layout");
+  self.seen = wb_latent_map_ref (hg_latent_get_map (self.latent));
+  ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Train"));
+  for (guint i = 0; i < 3; i++)
+    {
+      ui_wait_until (has_other_codes, &self, "codes of a later step");
+      g_assert_true (wb_plane_is_layout (hg_latent_get_map (self.latent)->plane));
+      wb_latent_map_unref (self.seen);
+      self.seen = wb_latent_map_ref (hg_latent_get_map (self.latent));
+    }
+  wb_session_stop (hg_workspace_get_session (self.ui.workspace));
+  wb_latent_map_unref (self.seen);
+  close_view (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -471,5 +603,7 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/difference", test_difference);
   g_test_add_func ("/latent/saving", test_saving);
   g_test_add_func ("/latent/contours", test_contours);
+  g_test_add_func ("/latent/layout", test_layout);
+  g_test_add_func ("/latent/layout-training", test_layout_training);
   return g_test_run ();
 }

@@ -109,6 +109,32 @@ test_stop (gconstpointer data)
   free_sample (sample);
 }
 
+/* While it pauses nothing happens, not even with newer codes; then it goes on. */
+static void
+test_pause (gconstpointer data)
+{
+  const WbLayoutClass *method = data;
+  const WbLayoutOptions options = { .neighbours = method->neighbours };
+  Sample *first = make_sample (2, 0), *other = make_sample (4, .2f);
+  WbLayoutRun *run = wb_layout_run_new (method, &options, &first->map, NULL);
+
+  wb_layout_frame_free (wait_for_rest (run));
+  wb_layout_run_set_paused (run, TRUE);
+  wb_layout_run_set_map (run, &other->map);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_usleep (1000);
+      g_assert_true (wb_layout_run_is_busy (run));
+      g_assert_null (wb_layout_run_take (run));
+    }
+  wb_layout_run_set_paused (run, FALSE);
+  wb_layout_frame_free (wait_for_rest (run));
+  wb_layout_run_set_paused (run, TRUE);
+  wb_layout_run_free (run);
+  free_sample (first);
+  free_sample (other);
+}
+
 /* Codes that have no place: it comes to rest without a frame. */
 static void
 test_none (gconstpointer data)
@@ -135,11 +161,13 @@ main (int argc, char **argv)
       const WbLayoutClass *method = wb_layout_get_classes ()[i];
       g_autofree char *frames = g_strdup_printf ("/layout-run/%s/frames", method->name);
       g_autofree char *stop = g_strdup_printf ("/layout-run/%s/stop", method->name);
+      g_autofree char *pause = g_strdup_printf ("/layout-run/%s/pause", method->name);
       g_autofree char *none = g_strdup_printf ("/layout-run/%s/none", method->name);
 
       g_assert_true (wb_layout_find_class (method->name) == method);
       g_test_add_data_func (frames, method, test_frames);
       g_test_add_data_func (stop, method, test_stop);
+      g_test_add_data_func (pause, method, test_pause);
       g_test_add_data_func (none, method, test_none);
     }
   return g_test_run ();

@@ -93,14 +93,13 @@ draw_end (HgCloud *self, WbText *text, guint end)
 static void
 describe (HgCloud *self, char **place, char **sample)
 {
-  const WbLatentMap *map = hg_latent_get_map (self->latent);
   g_autofree char *name = hg_latent_name_sample (self->latent,
                                                  hg_latent_get_sight (self->latent)->nearest);
   g_autofree char *x = NULL;
   g_autofree char *y = NULL;
-  float at[2];
+  double at[2];
 
-  wb_plane_project (map->plane, 1, hg_latent_get_code (self->latent), at);
+  hg_latent_get_place (self->latent, at);
   x = hg_format_real (at[0], "%.2f");
   y = hg_format_real (at[1], "%.2f");
   *place = g_strdup_printf ("%s  %s", x, y);
@@ -145,13 +144,12 @@ draw_card (HgCloud *self, WbText *text, double x, double y)
 void
 hg_cloud_draw_overlay (HgCloud *self, GtkSnapshot *out, const WbStyle *style)
 {
-  const float *code = hg_latent_get_code (self->latent);
   graphene_rect_t whole = GRAPHENE_RECT_INIT (0, 0,
                                               (float) gtk_widget_get_width (GTK_WIDGET (self)),
                                               (float) gtk_widget_get_height (GTK_WIDGET (self)));
   cairo_t *cr = gtk_snapshot_append_cairo (out, &whole);
   WbText text;
-  double x, y;
+  double place[2], x, y;
 
   wb_text_init (&text, cr, style);
   wb_text_set_font (&text, WB_TEXT_CAPTION, TRUE);
@@ -159,9 +157,11 @@ hg_cloud_draw_overlay (HgCloud *self, GtkSnapshot *out, const WbStyle *style)
   hg_cloud_lasso_draw (self, cr, style);
   draw_end (self, &text, 0);
   draw_end (self, &text, 1);
-  if (code != NULL)
+  if (hg_latent_get_code (self->latent) != NULL)
     {
-      find_place (self, code, &x, &y);
+      hg_latent_get_place (self->latent, place);
+      x = wb_axis_to_pixel (&self->x_axis, place[0]);
+      y = wb_axis_to_pixel (&self->y_axis, place[1]);
       draw_crosshair (self, cr, x, y, style);
       if (self->hovered && hg_latent_get_sight (self->latent)->picture != NULL)
         draw_card (self, &text, x, y);

@@ -41,8 +41,12 @@ mask_classes (HgCloud *self, const WbLatentMap *map)
 }
 
 static char *
-name_axis (const WbLatentMap *map, guint axis)
+name_axis (HgCloud *self, const WbLatentMap *map, guint axis)
 {
+  HgCodeLayout *layout = hg_latent_get_layout (self->latent);
+
+  if (wb_plane_is_layout (map->plane) && layout != NULL)
+    return axis == 0 ? g_strdup (hg_code_layout_get_method (layout)->title) : NULL;
   if (map->plane->pca != NULL)
     return g_strdup (axis == 0 ? _ ("PC 1") : _ ("PC 2"));
   return map->plane->axes[axis] < map->codes->size ? hg_axis_name (map->plane->axes[axis]) : NULL;
@@ -71,8 +75,8 @@ show_map (HgCloud *self, const WbLatentMap *map)
   self->scatter.n_classes = ds_dataset_get_n_classes (map->dataset);
   self->scatter.values = hg_latent_get_numbers (self->latent)->values;
   self->scatter.class_names = ds_dataset_get_class_names (map->dataset);
-  self->scatter.x_label = name_axis (map, 0);
-  self->scatter.y_label = name_axis (map, 1);
+  self->scatter.x_label = name_axis (self, map, 0);
+  self->scatter.y_label = name_axis (self, map, 1);
   hg_cloud_show_selection (self);
   if (self->follows)
     wb_scatter_fit (&self->scatter);
@@ -84,14 +88,14 @@ latent_changed_cb (HgCloud *self, guint changes)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
 
-  if (changes & HG_LATENT_MAP)
+  if (changes & (HG_LATENT_MAP | HG_LATENT_PLACES))
     {
       self->scatter.n = 0;
       if (map != NULL)
         show_map (self, map);
       g_clear_pointer (&self->node, gsk_render_node_unref);
     }
-  if ((changes & (HG_LATENT_MAP | HG_LATENT_SELECTION)) && !self->drawing)
+  if ((changes & (HG_LATENT_MAP | HG_LATENT_PLACES | HG_LATENT_SELECTION)) && !self->drawing)
     g_clear_pointer (&self->lasso, g_array_unref);
   if (changes & HG_LATENT_SELECTION)
     hg_cloud_show_selection (self);

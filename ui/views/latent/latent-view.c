@@ -15,6 +15,7 @@
 #include "ui/views/latent/cloud-menu.h"
 #include "ui/views/latent/cloud.h"
 #include "ui/views/latent/code-sliders.h"
+#include "ui/views/latent/layout-bar.h"
 #include "ui/views/latent/manifold-view.h"
 #include "ui/views/latent/path-strip.h"
 #include "ui/views/latent/sampler.h"
@@ -23,6 +24,7 @@
 #include "ui/wheel.h"
 
 #define TILE      80
+#define N_PLANES  2        /* before the layouts in the list */
 #define PLAY_USEC 2500000. /* from A to B */
 
 #define HG_TYPE_LATENT_VIEW (hg_latent_view_get_type ())
@@ -42,7 +44,9 @@ struct _HgLatentView
   GtkWidget *y_choice;
   GtkAdjustment *x_value;
   GtkAdjustment *y_value;
+  GtkStringList *planes;
   GtkDropDown *plane;
+  HgLayoutBar *layout;
   GtkWidget *fit;
   GtkMenuButton *more;
   HgCloud *cloud;
@@ -198,6 +202,20 @@ describe_colours (HgLatentView *self, const WbLatentMap *map)
 }
 
 static void
+show_note (HgLatentView *self, const WbLatentMap *map)
+{
+  gtk_label_set_text (self->note, !wb_latent_map_can_decode (map)
+                                    ? _ ("The decoder needs more than the code: remove the skip "
+                                         "around it")
+                                  : wb_plane_is_layout (map->plane)
+                                    ? _ ("Between samples the nearest codes are mixed")
+                                  : map->variational
+                                    ? ""
+                                    : _ ("Codes between the samples’ own may not decode well"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), gtk_label_get_text (self->note));
+}
+
+static void
 show_map (HgLatentView *self, const WbLatentMap *map)
 {
   g_autofree char *count = hg_format_count (map->codes->n);
@@ -213,13 +231,6 @@ show_map (HgLatentView *self, const WbLatentMap *map)
   gtk_widget_set_visible (self->legend_window,
                           colours == NULL && ds_dataset_get_class_names (map->dataset) != NULL);
   show_axes (self, map);
-  gtk_label_set_text (self->note, !wb_latent_map_can_decode (map)
-                                    ? _ ("The decoder needs more than the code: remove the skip "
-                                         "around it")
-                                  : map->variational
-                                    ? ""
-                                    : _ ("Codes between the samples’ own may not decode well"));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), gtk_label_get_text (self->note));
   gtk_stack_set_visible_child (self->pages, self->map);
 }
 
@@ -263,6 +274,8 @@ latent_changed_cb (HgLatentView *self, guint changes)
     }
   if (changes & HG_LATENT_MAP)
     show_map (self, map);
+  if (changes & (HG_LATENT_MAP | HG_LATENT_PLACES))
+    show_note (self, map);
   if (changes & (HG_LATENT_MAP | HG_LATENT_CODE))
     show_code (self, map);
 }
@@ -280,12 +293,15 @@ static void
 plane_chosen_cb (HgLatentView *self)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
-  gboolean values = gtk_drop_down_get_selected (self->plane) == 1;
+  guint chosen = gtk_drop_down_get_selected (self->plane);
   guint x = (guint) gtk_adjustment_get_value (self->x_value) - 1;
   guint y = (guint) gtk_adjustment_get_value (self->y_value) - 1;
 
-  hg_latent_set_axes (self->latent, values ? x : WB_PLANE_COMPONENT,
-                      values ? y : WB_PLANE_COMPONENT);
+  if (chosen < N_PLANES)
+    hg_latent_set_axes (self->latent, chosen == 1 ? x : WB_PLANE_COMPONENT,
+                        chosen == 1 ? y : WB_PLANE_COMPONENT);
+  else
+    hg_layout_bar_start (self->layout, wb_layout_get_classes ()[chosen - N_PLANES]);
   hg_cloud_fit (self->cloud);
   if (map != NULL)
     show_axes (self, map);
@@ -418,7 +434,9 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HgLatentView, y_choice);
   gtk_widget_class_bind_template_child (klass, HgLatentView, x_value);
   gtk_widget_class_bind_template_child (klass, HgLatentView, y_value);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, planes);
   gtk_widget_class_bind_template_child (klass, HgLatentView, plane);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, layout);
   gtk_widget_class_bind_template_child (klass, HgLatentView, fit);
   gtk_widget_class_bind_template_child (klass, HgLatentView, more);
   gtk_widget_class_bind_template_child (klass, HgLatentView, cloud);
@@ -458,6 +476,7 @@ hg_latent_view_class_init (HgLatentViewClass *klass)
   widget_class->unmap = unmap_widget;
   hg_keys_add (widget_class);
   g_type_ensure (HG_TYPE_CLOUD);
+  g_type_ensure (HG_TYPE_LAYOUT_BAR);
   g_type_ensure (HG_TYPE_SELECTION_CARD);
   g_type_ensure (HG_TYPE_MANIFOLD_VIEW);
   g_type_ensure (HG_TYPE_CODE_SLIDERS);
@@ -478,6 +497,8 @@ static void
 hg_latent_view_init (HgLatentView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; wb_layout_get_classes ()[i] != NULL; i++)
+    gtk_string_list_append (self->planes, wb_layout_get_classes ()[i]->title);
   self->pointer = HG_SAMPLE_TILE (hg_sample_tile_new (TILE));
   self->nearest = HG_SAMPLE_TILE (hg_sample_tile_new (TILE));
   adw_bin_set_child (self->pointer_bin, GTK_WIDGET (self->pointer));
@@ -523,6 +544,7 @@ latent_view_create (HgWorkspace *workspace)
   self->latent = hg_latent_new (workspace);
   hg_cloud_set_latent (self->cloud, self->latent);
   hg_cloud_menu_add (GTK_WIDGET (self), self->cloud);
+  hg_layout_bar_set_latent (self->layout, self->latent);
   hg_selection_card_set_latent (self->selection, self->latent);
   hg_manifold_view_set_latent (self->manifold, self->latent);
   hg_code_sliders_set_latent (self->sliders, self->latent);

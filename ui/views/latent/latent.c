@@ -5,6 +5,7 @@
 #include "ui/views/latent/latent.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/latent/factors.h"
 #include "app/latent/map-values.h"
@@ -25,9 +26,14 @@ struct _HgLatent
   gboolean trains;
   guint axes[2];
   int colour;
-  WbLatentMap *map;
+  HgCodeLayout *layout; /* (nullable): where codes are laid out */
+  WbLatentMap *newest;  /* (nullable): the newest, as its plane has it */
+  WbLatentMap
+    *map; /* (nullable): as it is shown: @newest, or its codes where the layout has them */
   HgLatentNumbers numbers;
   float *code;
+  gboolean has_place; /* @code is what is at @place */
+  double place[2];
   HgLatentSight sight;
   gboolean points;
   guint32 pointed; /* the sample that the model is seen at work on */
@@ -141,6 +147,16 @@ point (HgLatent *self)
   hg_workspace_point_at (self->workspace, sample);
 }
 
+/* In a layout what is under the pointer is another code when the codes move. */
+static gboolean
+follow_place (HgLatent *self)
+{
+  if (!self->has_place || self->code == NULL || !wb_plane_is_layout (self->map->plane))
+    return FALSE;
+  wb_plane_restore (self->map->plane, self->place, NULL, self->code);
+  return TRUE;
+}
+
 /* A code and ends of another model, or of other data, mean nothing any more. */
 static void
 set_map (HgLatent *self, WbLatentMap *map)
@@ -167,10 +183,46 @@ set_map (HgLatent *self, WbLatentMap *map)
       changes |= HG_LATENT_ENDS;
     }
   g_clear_pointer (&before, wb_latent_map_unref);
+  if (map == NULL)
+    hg_latent_set_points (self, FALSE);
+  else if (follow_place (self))
+    changes |= HG_LATENT_CODE;
   if (map != NULL)
     read_sight (self);
+  emit (self, changes);
+}
+
+/* The codes of @newest, where the layout has places for them. */
+static void
+show_newest (HgLatent *self)
+{
+  const float *places = NULL;
+
+  if (self->newest != NULL && self->layout != NULL)
+    places = hg_code_layout_get_places (self->layout, self->newest);
+  if (places != NULL)
+    set_map (self, wb_latent_map_new_layout (self->newest, places));
   else
-    hg_latent_set_points (self, FALSE);
+    set_map (self, self->newest != NULL ? wb_latent_map_ref (self->newest) : NULL);
+}
+
+static void
+layout_moved_cb (HgCodeLayout *layout, gboolean moved, gpointer data)
+{
+  HgLatent *self = data;
+  const float *places = self->newest != NULL ? hg_code_layout_get_places (layout, self->newest)
+                                             : NULL;
+  HgLatentChanges changes = HG_LATENT_LAYOUT;
+
+  if (moved && places != NULL)
+    {
+      wb_latent_map_unref (self->map);
+      self->map = wb_latent_map_new_layout (self->newest, places);
+      changes |= HG_LATENT_PLACES;
+      if (follow_place (self))
+        changes |= HG_LATENT_CODE;
+      read_sight (self);
+    }
   emit (self, changes);
 }
 
@@ -190,7 +242,14 @@ made_cb (GObject *object, GAsyncResult *result, gpointer data)
   clear_numbers (&self->numbers);
   self->numbers = request->numbers;
   request->numbers = (HgLatentNumbers) { 0 };
-  set_map (self, map);
+  g_clear_pointer (&self->newest, wb_latent_map_unref);
+  self->newest = map;
+  if (self->layout != NULL && map != NULL && map->codes->size > 2)
+    hg_code_layout_set_map (self->layout, map,
+                            self->map != NULL && self->map->codes->n == map->codes->n
+                              ? self->map->places
+                              : map->places);
+  show_newest (self);
   update (self);
 }
 
@@ -229,7 +288,7 @@ update (HgLatent *self)
   request = g_new0 (Request, 1);
   *request = (Request) { wb_snapshot_ref (snapshot),
                          ds_dataset_ref (self->dataset),
-                         self->map != NULL ? wb_latent_map_ref (self->map) : NULL,
+                         self->newest != NULL ? wb_latent_map_ref (self->newest) : NULL,
                          { self->axes[0], self->axes[1] },
                          self->colour,
                          { 0 } };
@@ -260,6 +319,7 @@ set_dataset (HgLatent *self, DsDataset *dataset)
   ask (self, 0);
   g_clear_pointer (&self->dataset, ds_dataset_unref);
   self->dataset = dataset != NULL ? ds_dataset_ref (dataset) : NULL;
+  g_clear_pointer (&self->newest, wb_latent_map_unref);
   if (self->map != NULL)
     set_map (self, NULL);
 }
@@ -290,6 +350,8 @@ dispose (GObject *object)
   HgLatent *self = HG_LATENT (object);
 
   cancel (self);
+  g_clear_pointer (&self->layout, hg_code_layout_free);
+  g_clear_pointer (&self->newest, wb_latent_map_unref);
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->dataset, ds_dataset_unref);
   g_clear_pointer (&self->map, wb_latent_map_unref);
@@ -351,6 +413,8 @@ hg_latent_set_seen (HgLatent *self, gboolean seen)
       cancel (self);
       hg_latent_set_points (self, FALSE);
     }
+  if (self->layout != NULL)
+    hg_code_layout_set_paused (self->layout, !seen);
   measure (self);
   update (self);
 }
@@ -370,16 +434,55 @@ hg_latent_set_trains (HgLatent *self, gboolean trains)
   measure (self);
 }
 
-void
-hg_latent_set_axes (HgLatent *self, guint x, guint y)
+static void
+set_stale (HgLatent *self)
 {
-  if (self->axes[0] == x && self->axes[1] == y)
-    return;
-  self->axes[0] = x;
-  self->axes[1] = y;
   self->stale = TRUE;
   cancel (self);
   update (self);
+}
+
+static void
+replace_layout (HgLatent *self, HgCodeLayout *layout)
+{
+  g_clear_pointer (&self->layout, hg_code_layout_free);
+  self->layout = layout;
+  self->has_place = FALSE;
+  emit (self, HG_LATENT_LAYOUT);
+}
+
+void
+hg_latent_set_axes (HgLatent *self, guint x, guint y)
+{
+  if (self->axes[0] == x && self->axes[1] == y && self->layout == NULL)
+    return;
+  self->axes[0] = x;
+  self->axes[1] = y;
+  if (self->layout != NULL)
+    replace_layout (self, NULL);
+  set_stale (self);
+}
+
+void
+hg_latent_set_layout (HgLatent *self, const WbLayoutClass *method, const WbLayoutOptions *options)
+{
+  self->axes[0] = self->axes[1] = WB_PLANE_COMPONENT;
+  replace_layout (self, hg_code_layout_new (method, options, layout_moved_cb, self));
+  hg_code_layout_set_paused (self->layout, !self->seen);
+  set_stale (self);
+}
+
+void
+hg_latent_stop_layout (HgLatent *self)
+{
+  hg_code_layout_stop (self->layout);
+  emit (self, HG_LATENT_LAYOUT);
+}
+
+HgCodeLayout *
+hg_latent_get_layout (HgLatent *self)
+{
+  return self->layout;
 }
 
 const HgLatentNumbers *
@@ -400,9 +503,7 @@ hg_latent_set_colour (HgLatent *self, int colour)
   if (self->colour == colour)
     return;
   self->colour = colour;
-  self->stale = TRUE;
-  cancel (self);
-  update (self);
+  set_stale (self);
 }
 
 WbLatentMap *
@@ -417,25 +518,48 @@ hg_latent_get_code (HgLatent *self)
   return self->code;
 }
 
-void
-hg_latent_set_code (HgLatent *self, const float *code)
+static void
+replace_code (HgLatent *self, float *code)
 {
-  float *copy = g_memdup2 (code, self->map->codes->size * sizeof (float));
-
   g_free (self->code);
-  self->code = copy;
+  self->code = code;
   read_sight (self);
   point (self);
   emit (self, HG_LATENT_CODE);
 }
 
 void
+hg_latent_set_code (HgLatent *self, const float *code)
+{
+  self->has_place = FALSE;
+  replace_code (self, g_memdup2 (code, self->map->codes->size * sizeof *code));
+}
+
+void
 hg_latent_set_place (HgLatent *self, double x, double y)
 {
-  g_autofree float *code = g_new (float, self->map->codes->size);
+  float *code = g_new (float, self->map->codes->size);
 
   wb_plane_restore (self->map->plane, (double[]) { x, y }, NULL, code);
-  hg_latent_set_code (self, code);
+  self->has_place = TRUE;
+  self->place[0] = x;
+  self->place[1] = y;
+  replace_code (self, code);
+}
+
+void
+hg_latent_get_place (HgLatent *self, double place[2])
+{
+  float projected[2];
+
+  if (self->has_place && wb_plane_is_layout (self->map->plane))
+    {
+      memcpy (place, self->place, sizeof self->place);
+      return;
+    }
+  wb_plane_project (self->map->plane, 1, self->code, projected);
+  place[0] = projected[0];
+  place[1] = projected[1];
 }
 
 const HgLatentSight *

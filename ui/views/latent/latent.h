@@ -6,6 +6,7 @@
 #pragma once
 
 #include "app/latent/map.h"
+#include "ui/views/latent/code-layout.h"
 #include "ui/workspace/workspace.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,8 @@ G_DECLARE_FINAL_TYPE (HgLatent, hg_latent, HG, LATENT, GObject)
  * @HG_LATENT_SELECTION: which samples are selected
  * @HG_LATENT_BASE: the sample that the difference of B and A is added to
  * @HG_LATENT_RANGE: how far the grid of decoded codes goes
+ * @HG_LATENT_PLACES: a layout moved the places of the same codes
+ * @HG_LATENT_LAYOUT: how far a layout is, whether one runs
  */
 typedef enum
 {
@@ -30,6 +33,8 @@ typedef enum
   HG_LATENT_SELECTION = 1 << 3,
   HG_LATENT_RANGE = 1 << 4,
   HG_LATENT_BASE = 1 << 5,
+  HG_LATENT_PLACES = 1 << 6,
+  HG_LATENT_LAYOUT = 1 << 7,
 } HgLatentChanges;
 
 HgLatent *hg_latent_new (HgWorkspace *workspace) G_GNUC_WARN_UNUSED_RESULT;
@@ -42,8 +47,18 @@ void hg_latent_set_seen (HgLatent *self, gboolean seen);
 gboolean hg_latent_get_trains (HgLatent *self);
 void hg_latent_set_trains (HgLatent *self, gboolean trains);
 
-/** Numbers of two values, or both WB_PLANE_COMPONENT. */
+/** Numbers of two values, or both WB_PLANE_COMPONENT. There is no layout any more. */
 void hg_latent_set_axes (HgLatent *self, guint x, guint y);
+
+/** Lays out the codes, from the start. @options without stop */
+void
+hg_latent_set_layout (HgLatent *self, const WbLayoutClass *method, const WbLayoutOptions *options);
+
+/** Codes stay where they are, also when newer ones come; a new layout starts again. */
+void hg_latent_stop_layout (HgLatent *self);
+
+/** (nullable): NULL where the codes are not laid out. */
+HgCodeLayout *hg_latent_get_layout (HgLatent *self);
 
 /** What the points are coloured by: one of these, or the number of a factor. */
 #define HG_COLOUR_CLASS -1
@@ -76,6 +91,9 @@ WbLatentMap *hg_latent_get_map (HgLatent *self);
 const float *hg_latent_get_code (HgLatent *self);
 void hg_latent_set_code (HgLatent *self, const float *code);
 void hg_latent_set_place (HgLatent *self, double x, double y);
+
+/** Where the code that is looked at lies; in a layout the place that was set. There is a code. */
+void hg_latent_get_place (HgLatent *self, double place[2]);
 
 /**
  * HgLatentSight: what is at the code that is looked at, or at the mean of all codes.

@@ -88,15 +88,13 @@ clear_manifold (HgManifoldView *self)
 static int
 find_selected (HgManifoldView *self)
 {
-  const float *code = hg_latent_get_code (self->latent);
   const WbManifold *m = &self->manifold;
-  double u, v;
-  float place[2];
+  double u, v, place[2];
 
-  if (code == NULL || self->map == NULL
+  if (hg_latent_get_code (self->latent) == NULL || self->map == NULL
       || hg_latent_get_map (self->latent)->codes->size != self->map->codes->size)
     return -1;
-  wb_plane_project (self->map->plane, 1, code, place);
+  hg_latent_get_place (self->latent, place);
   u = (place[0] - m->x_lower) / (m->x_upper - m->x_lower) * (m->n_columns - 1);
   v = (m->y_upper - place[1]) / (m->y_upper - m->y_lower) * (m->n_rows - 1);
   if (!(u > -.5 && u < m->n_columns - .5 && v > -.5 && v < m->n_rows - .5))
@@ -178,7 +176,7 @@ latent_changed_cb (HgManifoldView *self, guint changes)
     }
   if (changes & HG_LATENT_RANGE)
     set_stale (self);
-  if (changes & HG_LATENT_MAP)
+  if (changes & (HG_LATENT_MAP | HG_LATENT_PLACES))
     update (self);
   selected = find_selected (self);
   if (selected == self->manifold.selected)
