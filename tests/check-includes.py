@@ -32,8 +32,9 @@ ROOMS = {
     "runs": ("project", "data", "edit", "training"),
     "figures": ("project",),
     "latent": ("project", "data", "training"),
-    "export": ("project", "import"),
-    "import": ("project",),
+    "onnx": ("project",),
+    "export": ("project", "import", "onnx"),
+    "import": ("project", "onnx"),
     "cli": ("project", "data", "edit", "checker", "document", "training", "templates", "figures",
             "export", "latent", "runs"),
 }

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: MIT */
+/* Operators that work number by number, with broadcasting. */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "app/onnx/onnx-operators.h"
+
+static double
+relu (double x)
+{
+  return MAX (x, 0);
+}
+
+static double
+sigmoid (double x)
+{
+  return 1 / (1 + exp (-x));
+}
+
+static double
+softplus (double x)
+{
+  return MAX (x, 0) + log1p (exp (-fabs (x)));
+}
+
+static double
+negate (double x)
+{
+  return -x;
+}
+
+static double
+invert (double x)
+{
+  return 1 / x;
+}
+
+static double
+softsign (double x)
+{
+  return x / (1 + fabs (x));
+}
+
+static double
+mish (double x)
+{
+  return x * tanh (softplus (x));
+}
+
+static const struct
+{
+  const char *type;
+  double (*f) (double x);
+} unary[] = {
+  { "Abs", fabs },          { "Ceil", ceil }, { "Erf", erf },         { "Exp", exp },
+  { "Floor", floor },       { "Log", log },   { "Mish", mish },       { "Neg", negate },
+  { "Reciprocal", invert }, { "Relu", relu }, { "Sigmoid", sigmoid }, { "Softplus", softplus },
+  { "Softsign", softsign }, { "Sqrt", sqrt }, { "Tanh", tanh },
+};
+
+/* An output of the first input's shape. */
+static WbOnnxTensor *
+make_like (WbOnnxCall *call, const WbOnnxTensor *x, GError **error)
+{
+  return wb_onnx_call_make (call, 0, x->integers != NULL, x->rank, x->dims, error);
+}
+
+static gboolean
+run_unary (WbOnnxCall *call, GError **error)
+{
+  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
+  WbOnnxTensor *y = x != NULL ? make_like (call, x, error) : NULL;
+  guint row = 0;
+
+  if (y == NULL)
+    return FALSE;
+  while (!g_str_equal (unary[row].type, call->node->type))
+    row++;
+  for (gsize i = 0; i < x->n; i++)
+    y->reals[i] = (float) unary[row].f (x->reals[i]);
+  return TRUE;
+}
+
+/* Functions with the numbers a and b among their settings. */
+typedef struct
+{
+  double a;
+  double b;
+} Settings;
+
+static double
+leaky_relu (double x, const Settings *s)
+{
+  return x > 0 ? x : s->a * x;
+}
+
+static double
+elu (double x, const Settings *s)
+{
+  return x > 0 ? x : s->a * expm1 (x);
+}
+
+static double
+selu (double x, const Settings *s)
+{
+  return s->b * (x > 0 ? x : s->a * expm1 (x));
+}
+
+static double
+hard_sigmoid (double x, const Settings *s)
+{
+  return CLAMP (s->a * x + s->b, 0, 1);
+}
+
+static const struct
+{
+  const char *type;
+  double (*f) (double x, const Settings *settings);
+  float a;
+  const char *b_name;
+  float b;
+} with_settings[] = {
+  { "LeakyRelu", leaky_relu, 0.01f, "", 0 },
+  { "Elu", elu, 1, "", 0 },
+  { "Selu", selu, 1.67326319217681884765625f, "gamma", 1.05070102214813232421875f },
+  { "HardSigmoid", hard_sigmoid, 0.2f, "beta", 0.5f },
+};
+
+static gboolean
+run_with_settings (WbOnnxCall *call, GError **error)
+{
+  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
+  WbOnnxTensor *y = x != NULL ? make_like (call, x, error) : NULL;
+  Settings settings;
+  guint row = 0;
+
+  if (y == NULL)
+    return FALSE;
+  while (!g_str_equal (with_settings[row].type, call->node->type))
+    row++;
+  settings.a = wb_onnx_node_get_real (call->node, "alpha", with_settings[row].a);
+  settings.b = wb_onnx_node_get_real (call->node, with_settings[row].b_name, with_settings[row].b);
+  for (gsize i = 0; i < x->n; i++)
+    y->reals[i] = (float) with_settings[row].f (x->reals[i], &settings);
+  return TRUE;
+}
+
+static gboolean
+run_gelu (WbOnnxCall *call, GError **error)
+{
+  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
+  WbOnnxTensor *y = x != NULL ? make_like (call, x, error) : NULL;
+  gboolean by_tanh = g_str_equal (wb_onnx_node_get_text (call->node, "approximate", "none"),
+                                  "tanh");
+
+  for (gsize i = 0; y != NULL && i < x->n; i++)
+    {
+      double v = x->reals[i];
+      double share = by_tanh ? tanh (0.7978845608028654 * (v + 0.044715 * v * v * v))
+                             : erf (v * G_SQRT2 / 2);
+
+      y->reals[i] = (float) (v / 2 * (1 + share));
+    }
+  return y != NULL;
+}
+
+/* The bound in an input, or in the attribute that old versions have. */
+static double
+get_bound (const WbOnnxCall *call, guint index, const char *name, double fallback)
+{
+  const WbOnnxTensor *tensor = index < call->n_inputs ? call->inputs[index] : NULL;
+
+  if (tensor != NULL && tensor->n == 1 && tensor->reals != NULL)
+    return tensor->reals[0];
+  return wb_onnx_node_get_real (call->node, name, (float) fallback);
+}
+
+static gboolean
+run_clip (WbOnnxCall *call, GError **error)
+{
+  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
+  WbOnnxTensor *y = x != NULL ? make_like (call, x, error) : NULL;
+  double low = get_bound (call, 1, "min", -G_MAXFLOAT);
+  double high = get_bound (call, 2, "max", G_MAXFLOAT);
+
+  for (gsize i = 0; y != NULL && i < x->n; i++)
+    y->reals[i] = (float) MIN (MAX (x->reals[i], low), high);
+  return y != NULL;
+}
+
+typedef enum
+{
+  ADD,
+  SUBTRACT,
+  MULTIPLY,
+  DIVIDE,
+  POWER,
+  SMALLER,
+  LARGER,
+  SLOPE,
+  EQUAL,
+} Binary;
+
+static const char *const binary[] = {
+  [ADD] = "Add",     [SUBTRACT] = "Sub", [MULTIPLY] = "Mul", [DIVIDE] = "Div",  [POWER] = "Pow",
+  [SMALLER] = "Min", [LARGER] = "Max",   [SLOPE] = "PRelu",  [EQUAL] = "Equal",
+};
+
+static double
+combine (Binary operation, double a, double b)
+{
+  switch (operation)
+    {
+    case ADD:
+      return a + b;
+    case SUBTRACT:
+      return a - b;
+    case MULTIPLY:
+      return a * b;
+    case DIVIDE:
+      return a / b;
+    case POWER:
+      return pow (a, b);
+    case SMALLER:
+      return MIN (a, b);
+    case LARGER:
+      return MAX (a, b);
+    case SLOPE:
+      return a > 0 ? a : a * b;
+    case EQUAL:
+      return a == b;
+    }
+  return 0;
+}
+
+/* Whole numbers are sizes and axes here, which doubles hold exactly. */
+static double
+get_number (const WbOnnxTensor *tensor, gint64 at)
+{
+  return tensor->reals != NULL ? tensor->reals[at] : (double) tensor->integers[at];
+}
+
+static void
+put_number (WbOnnxTensor *tensor, gsize at, double value)
+{
+  if (tensor->reals != NULL)
+    tensor->reals[at] = (float) value;
+  else
+    tensor->integers[at] = (gint64) CLAMP (trunc (value), -9e18, 9e18);
+}
+
+static void
+combine_all (Binary operation, const WbOnnxTensor *a, const WbOnnxTensor *b, WbOnnxTensor *y)
+{
+  gint64 a_strides[WB_ONNX_MAX_RANK], b_strides[WB_ONNX_MAX_RANK], at[WB_ONNX_MAX_RANK] = { 0 };
+  gint64 from_a = 0, from_b = 0;
+
+  wb_onnx_get_broadcast_strides (a, y->rank, a_strides);
+  wb_onnx_get_broadcast_strides (b, y->rank, b_strides);
+  for (gsize i = 0; i < y->n; i++)
+    {
+      double value = combine (operation, get_number (a, from_a), get_number (b, from_b));
+
+      put_number (y, i, isnan (value) && y->integers != NULL ? 0 : value);
+      for (guint axis = y->rank; axis > 0; axis--)
+        {
+          from_a += a_strides[axis - 1];
+          from_b += b_strides[axis - 1];
+          if (++at[axis - 1] < y->dims[axis - 1])
+            break;
+          from_a -= a_strides[axis - 1] * y->dims[axis - 1];
+          from_b -= b_strides[axis - 1] * y->dims[axis - 1];
+          at[axis - 1] = 0;
+        }
+    }
+}
+
+static gboolean
+run_binary (WbOnnxCall *call, GError **error)
+{
+  const WbOnnxTensor *a = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *b = a != NULL ? wb_onnx_call_get_input (call, 1, error) : NULL;
+  gint64 dims[WB_ONNX_MAX_RANK];
+  guint rank, row = 0;
+  WbOnnxTensor *y;
+
+  if (b == NULL)
+    return FALSE;
+  while (!g_str_equal (binary[row], call->node->type))
+    row++;
+  if ((a->reals != NULL) != (b->reals != NULL) || call->n_inputs > 2
+      || !wb_onnx_broadcast (a, b, &rank, dims))
+    return wb_onnx_call_refuse_shapes (call, error);
+  y = wb_onnx_call_make (call, 0, a->integers != NULL || row == EQUAL, rank, dims, error);
+  if (y != NULL)
+    combine_all ((Binary) row, a, b, y);
+  return y != NULL;
+}
+
+static gboolean
+run_where (WbOnnxCall *call, GError **error)
+{
+  const WbOnnxTensor *condition = wb_onnx_call_get_input (call, 0, error);
+  const WbOnnxTensor *a = condition != NULL ? wb_onnx_call_get_input (call, 1, error) : NULL;
+  const WbOnnxTensor *b = a != NULL ? wb_onnx_call_get_input (call, 2, error) : NULL;
+  WbOnnxTensor *y;
+
+  if (b == NULL)
+    return FALSE;
+  if (condition->integers == NULL || condition->rank != a->rank
+      || !wb_onnx_tensor_has_shape (a, b->rank, b->dims) || condition->n != a->n
+      || (a->reals != NULL) != (b->reals != NULL))
+    return wb_onnx_call_refuse_shapes (call, error);
+  y = make_like (call, a, error);
+  for (gsize i = 0; y != NULL && i < a->n; i++)
+    put_number (y, i, get_number (condition->integers[i] != 0 ? a : b, (gint64) i));
+  return y != NULL;
+}
+
+static void
+soften_row (const float *x, gsize n, gint64 stride, gboolean logarithm, float *y)
+{
+  double largest = -INFINITY, sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    largest = MAX (largest, x[(gint64) i * stride]);
+  for (gsize i = 0; i < n; i++)
+    sum += exp (x[(gint64) i * stride] - largest);
+  for (gsize i = 0; i < n; i++)
+    {
+      double z = x[(gint64) i * stride] - largest;
+
+      y[(gint64) i * stride] = (float) (logarithm ? z - log (sum) : exp (z) / sum);
+    }
+}
+
+/* Before opset 13 the axes from `axis` on are one. */
+static gboolean
+run_softmax (WbOnnxCall *call, GError **error)
+{
+  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
+  WbOnnxTensor *y = x != NULL ? make_like (call, x, error) : NULL;
+  gint64 fallback = call->opset < 13 ? 1 : -1;
+  gsize before = 1, size, after = 1;
+  guint axis;
+
+  if (y == NULL)
+    return FALSE;
+  if (!wb_onnx_axis (wb_onnx_node_get_integer (call->node, "axis", fallback), x->rank, &axis))
+    return wb_onnx_call_refuse_shapes (call, error);
+  for (guint i = 0; i < axis; i++)
+    before *= (gsize) x->dims[i];
+  for (guint i = axis + 1; i < x->rank; i++)
+    after *= (gsize) x->dims[i];
+  size = (gsize) x->dims[axis];
+  if (call->opset < 13)
+    {
+      size *= after;
+      after = 1;
+    }
+  for (gsize i = 0; i < before; i++)
+    for (gsize k = 0; k < after; k++)
+      soften_row (x->reals + i * size * after + k, size, (gint64) after,
+                  g_str_equal (call->node->type, "LogSoftmax"), y->reals + i * size * after + k);
+  return TRUE;
+}
+
+const WbOnnxOperator wb_onnx_elementwise_operators[] = {
+  { "Abs", run_unary },
+  { "Ceil", run_unary },
+  { "Erf", run_unary },
+  { "Exp", run_unary },
+  { "Floor", run_unary },
+  { "Log", run_unary },
+  { "Mish", run_unary },
+  { "Neg", run_unary },
+  { "Reciprocal", run_unary },
+  { "Relu", run_unary },
+  { "Sigmoid", run_unary },
+  { "Softplus", run_unary },
+  { "Softsign", run_unary },
+  { "Sqrt", run_unary },
+  { "Tanh", run_unary },
+  { "LeakyRelu", run_with_settings },
+  { "Elu", run_with_settings },
+  { "Selu", run_with_settings },
+  { "HardSigmoid", run_with_settings },
+  { "Gelu", run_gelu },
+  { "Clip", run_clip },
+  { "Add", run_binary },
+  { "Sub", run_binary },
+  { "Mul", run_binary },
+  { "Div", run_binary },
+  { "Pow", run_binary },
+  { "Min", run_binary },
+  { "Max", run_binary },
+  { "PRelu", run_binary },
+  { "Equal", run_binary },
+  { "Where", run_where },
+  { "Softmax", run_softmax },
+  { "LogSoftmax", run_softmax },
+  { NULL },
+};
