@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * @defaults: (nullable): choices made before, perhaps for other data: they count
  *   where @options has none, and those that the format does not take are passed over
  * @progress: (nullable): who listens, and may cancel
- * @max_samples: stop after so many, for a preview of images; 0 for all
+ * @max_samples: stop after so many, for a preview, where a format takes time for
+ *   each; 0 for all
  *
  * How data are to be read. All zeros will do. A format finds the choices in its
  * import, where it adds to them.

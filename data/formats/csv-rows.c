@@ -150,14 +150,16 @@ add_row (Reading *self, const DsCsv *csv)
 }
 
 static gboolean
-read_rows (Reading *self, DsCsv *csv, gsize n_text, const DsProgress *progress, GError **error)
+read_rows (Reading *self, DsCsv *csv, gsize n_text, const DsRequest *request, GError **error)
 {
   gboolean at_header = self->columns->has_header;
+  gsize max = request->max_samples > 0 && !self->columns->is_recording ? request->max_samples
+                                                                       : G_MAXSIZE;
 
-  for (gsize i = 0; ds_csv_next (csv); i++)
+  for (gsize i = 0; self->rows->n + self->import->skipped->len < max && ds_csv_next (csv); i++)
     {
       if (i % ROWS_AT_ONCE == 0
-          && !ds_progress_update (progress, _ ("Reading rows"),
+          && !ds_progress_update (request->progress, _ ("Reading rows"),
                                   n_text - (gsize) (csv->end - csv->at), n_text, error))
         return FALSE;
       if (at_header && csv->fields->len == self->columns->n)
@@ -198,7 +200,7 @@ ds_csv_rows_read (DsCsvRows *self,
                   const DsCsvColumns *columns,
                   const char *text,
                   gsize n_text,
-                  const DsProgress *progress,
+                  const DsRequest *request,
                   DsImport *import,
                   GError **error)
 {
@@ -207,7 +209,7 @@ ds_csv_rows_read (DsCsvRows *self,
   gboolean read;
 
   ds_csv_init (&csv, text, n_text);
-  read = read_rows (&reading, &csv, n_text, progress, error);
+  read = read_rows (&reading, &csv, n_text, request, error);
   g_free (reading.last_label);
   return read;
 }

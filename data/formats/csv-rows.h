@@ -49,7 +49,8 @@ void ds_csv_rows_init (DsCsvRows *self, const DsCsvColumns *columns);
  * @self: rows; gets those of the table behind its own
  * @columns: what they hold
  * @text: [n_text], the table
- * @progress: (nullable): who listens
+ * @request: who listens, and how many rows of a list will do; a recording is
+ *   read whole, as its windows need
  * @import: gets the rows that are skipped
  * @error: DS_ERROR_SIZE, DS_ERROR_CANCELLED
  *
@@ -59,7 +60,7 @@ gboolean ds_csv_rows_read (DsCsvRows *self,
                            const DsCsvColumns *columns,
                            const char *text,
                            gsize n_text,
-                           const DsProgress *progress,
+                           const DsRequest *request,
                            DsImport *import,
                            GError **error);
 

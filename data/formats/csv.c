@@ -391,8 +391,7 @@ read_file (Table *self, const char *path, gboolean first, GError **error)
         return FALSE;
       ds_csv_rows_init (&self->rows, &self->columns);
     }
-  return ds_csv_rows_read (&self->rows, &self->columns, text, n, self->request->progress,
-                           self->import, error)
+  return ds_csv_rows_read (&self->rows, &self->columns, text, n, self->request, self->import, error)
          && ds_mapped_file_check (file, error);
 }
 

@@ -80,6 +80,26 @@ test_refused (Fixture *self, gconstpointer data)
   refuse (self, "a,b,c\n1,2,3\n9,5,6\n7,8,0\n", "size=2x2", DS_ERROR_MISMATCH, "3 values");
 }
 
+/* A preview takes time for the rows it shows, and counts what it skips among them. */
+static void
+test_preview (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) text = g_string_new ("a,b,c\n1,2,3\n1,x,3\n");
+  g_autoptr (DsSource) source = NULL;
+  g_autofree char *path = NULL;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (text, "%u,%u,3\n", i, i % 7);
+  path = g_build_filename (self->folder, "long.csv", NULL);
+  g_assert_true (g_file_set_contents (path, text->str, -1, &error));
+  source = ds_source_open_request (path, NULL, &(DsRequest) { .max_samples = 64 }, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ds_source_get_report (source)->n_found, ==, 64);
+  g_assert_cmpuint (ds_source_get_report (source)->n_skipped, ==, 1);
+  g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, 63);
+}
+
 static void
 test_skipped (Fixture *self, gconstpointer data)
 {
@@ -470,6 +490,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("refused", test_refused);
+  ADD ("preview", test_preview);
   ADD ("skipped", test_skipped);
   ADD ("skipped-of-both", test_skipped_of_both);
   ADD ("title", test_title);
