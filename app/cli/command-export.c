@@ -3,8 +3,10 @@
 #include <stdio.h>
 
 #include "app/cli/command.h"
+#include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
 #include "app/cli/output.h"
+#include "app/data/batch-bridge.h"
 #include "app/export/export.h"
 
 /* The format that was named, else the one that the output's ending means. */
@@ -39,6 +41,16 @@ choose_format (const WbArguments *arguments, GError **error)
 }
 
 static gboolean
+check_int8 (const WbExportClass *klass, gboolean int8, GError **error)
+{
+  if (!int8 || klass->int8)
+    return TRUE;
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+               "%s has no form in 8-bit integers. Use --int8 with --format c.", klass->title);
+  return FALSE;
+}
+
+static gboolean
 find_part (const WbArguments *arguments, WbExportPart *part, GError **error)
 {
   const char *name = wb_arguments_get_text (arguments, "part");
@@ -51,19 +63,63 @@ find_part (const WbArguments *arguments, WbExportPart *part, GError **error)
   return FALSE;
 }
 
-static WbExportModel *
-open_model (const char *file, WbExportPart part, GError **error)
+static WbProject *
+open_trained (const char *file, GError **error)
 {
   g_autoptr (WbProject) project = wb_cli_open_project (file, error);
 
-  if (project == NULL)
-    return NULL;
-  if (project->checkpoint != NULL)
-    return wb_export_model_new (project->checkpoint, project->data, part, error);
+  if (project == NULL || project->checkpoint != NULL)
+    return g_steal_pointer (&project);
   g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
                "“%s” has no weights to export. Train it first, with “hourglass-cli train %s”.",
                file, file);
   return NULL;
+}
+
+/* Training samples, evenly spread over all of them: [*n, the model's input]. */
+static float *
+read_samples (const WbArguments *arguments, const WbProject *project, gsize *n, GError **error)
+{
+  g_autofree AeShape *shapes = g_new0 (AeShape, ae_model_get_n_layers (project->model));
+  g_autoptr (DsSource) source = wb_cli_open_data (arguments, project, error);
+  g_autofree float *samples = NULL;
+  guint32 indices[WB_EXPORT_N_CALIBRATED];
+  DsDataset *training;
+  gsize count;
+
+  if (source == NULL || !ae_model_infer (project->model, shapes, NULL, error))
+    return NULL;
+  training = ds_source_get_training (source);
+  if (!wb_batch_bridge_fits (training, &shapes[0], error))
+    return NULL;
+  count = ds_dataset_get_count (training);
+  *n = MIN (count, WB_EXPORT_N_CALIBRATED);
+  for (gsize i = 0; i < *n; i++)
+    indices[i] = (guint32) (i * count / *n);
+  samples = g_new (float, *n * ae_shape_size (&shapes[0]));
+  ds_dataset_read (training, indices, *n, samples);
+  return ds_dataset_check (training, error) ? g_steal_pointer (&samples) : NULL;
+}
+
+static void
+print_report (const WbExportReport *report)
+{
+  if (!report->checked)
+    return;
+  wb_cli_print (stdout, "Checked: the largest difference on %" G_GSIZE_FORMAT " samples is %.2g.\n",
+                report->n, report->difference);
+  if (report->judged)
+    wb_cli_print (
+      stdout, "In float32: loss %.4f, PSNR %.2f dB. In 8-bit integers: loss %.4f, PSNR %.2f dB.\n",
+      report->loss[0], report->psnr[0], report->loss[1], report->psnr[1]);
+}
+
+/* Why a file was not checked that could have been. */
+static void
+print_unchecked (const WbExportClass *klass, const WbExportReport *report)
+{
+  if (!report->checked && klass->run != NULL)
+    wb_cli_print (stdout, "Not checked: there is no C compiler “cc” here to run it with.\n");
 }
 
 static gboolean
@@ -71,33 +127,48 @@ run (const WbArguments *arguments, GError **error)
 {
   const char *path = wb_arguments_get_text (arguments, "output");
   const WbExportClass *klass = choose_format (arguments, error);
+  g_autoptr (WbProject) project = NULL;
   g_autoptr (WbExportModel) model = NULL;
+  g_autofree float *samples = NULL;
+  WbExportOptions wanted = { .int8 = wb_arguments_has (arguments, "int8") };
   WbExportPart part;
   WbExportReport report;
 
-  if (klass == NULL || !find_part (arguments, &part, error) || !wb_cli_check_output (path, error))
+  if (klass == NULL || !check_int8 (klass, wanted.int8, error)
+      || !find_part (arguments, &part, error) || !wb_cli_check_output (path, error))
     return FALSE;
-  model = open_model (wb_arguments_get_word (arguments, 0), part, error);
-  if (model == NULL || !wb_export_write (klass, model, NULL, path, &report, error))
+  project = open_trained (wb_arguments_get_word (arguments, 0), error);
+  if (project == NULL)
+    return FALSE;
+  if (wanted.int8 || wb_arguments_has (arguments, "data"))
+    {
+      samples = read_samples (arguments, project, &wanted.n_samples, error);
+      if (samples == NULL)
+        return FALSE;
+      wanted.samples = samples;
+    }
+  model = wb_export_model_new (project->checkpoint, project->data, part, error);
+  if (model == NULL || !wb_export_write (klass, model, &wanted, path, &report, error))
     return FALSE;
   wb_cli_print (stdout, "Wrote “%s”.\n", path);
-  if (report.checked)
-    wb_cli_print (stdout,
-                  "Checked: the largest difference on %" G_GSIZE_FORMAT " samples is %.2g.\n",
-                  report.n, report.difference);
+  print_report (&report);
+  print_unchecked (klass, &report);
   return TRUE;
 }
 
 static const WbCliOption options[] = {
   { "format", 'f', WB_CLI_TEXT, "FORMAT", 0, 0, "what to write, else by the ending of the output" },
   { "part", 0, WB_CLI_TEXT, "PART", 0, 0, "full, encoder or decoder; else full" },
+  { "int8", 0, WB_CLI_FLAG, NULL, 0, 0, "of c: 8-bit integers in place of floats" },
+  { "data", 0, WB_CLI_INPUT, "DATA", 0, 0,
+    "samples to check with, to calibrate --int8 and the threshold of c" },
   { "output", 'o', WB_CLI_OUTPUT, "out.safetensors", 0, 0, "where to write" },
   { NULL },
 };
 
 const WbCliCommand wb_cli_export = {
   .name = "export",
-  .grammar = { "FILE", 1, 1, options },
+  .grammar = { "FILE", 1, 1, options, .more_options = wb_cli_import_options },
   .summary = "writes a trained model, or a part of it, for other programs",
   .run = run,
 };

@@ -49,10 +49,11 @@ get_sizes (const WbExportLayer *layer, const char *name)
   return value.sizes.rank == 2 ? value.sizes : AE_SHAPE (2, 1, (guint) value.integer);
 }
 
-/* The window of a layer that slides one over @shape, as a constant of the file;
- * @size is its option. (transfer full): its address. */
-static char *
-add_window (WbCSource *self, const WbExportLayer *layer, const AeShape *shape, const char *size)
+char *
+wb_c_layer_add_window (WbCSource *self,
+                       const WbExportLayer *layer,
+                       const AeShape *shape,
+                       const char *size)
 {
   AeSizes sizes = get_sizes (layer, size), strides = get_sizes (layer, "strides");
   AeShape image = shape->rank == 3 ? *shape : AE_SHAPE (3, 1, shape->dims[0], shape->dims[1]);
@@ -99,7 +100,7 @@ emit_convolution (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *
 {
   g_autofree char *kernel = wb_c_source_add_weight (self, layer, "kernel");
   g_autofree char *bias = wb_c_source_add_weight (self, layer, "bias");
-  g_autofree char *window = add_window (self, layer, &layer->x_shape, "kernel_size");
+  g_autofree char *window = wb_c_layer_add_window (self, layer, &layer->x_shape, "kernel_size");
 
   wb_c_source_call (self, "conv2d (%s, %u, %s, %s, %s, %s)", window,
                     ae_shape_last (&layer->y_shape), at->x, kernel, bias, at->y);
@@ -110,7 +111,7 @@ emit_depthwise (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at
 {
   g_autofree char *kernel = wb_c_source_add_weight (self, layer, "kernel");
   g_autofree char *bias = wb_c_source_add_weight (self, layer, "bias");
-  g_autofree char *window = add_window (self, layer, &layer->x_shape, "kernel_size");
+  g_autofree char *window = wb_c_layer_add_window (self, layer, &layer->x_shape, "kernel_size");
 
   wb_c_source_call (self, "depthwise_conv2d (%s, %" G_GINT64_FORMAT ", %s, %s, %s, %s)", window,
                     get_int (layer, "depth_multiplier"), at->x, kernel, bias, at->y);
@@ -121,7 +122,7 @@ emit_transpose (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at
 {
   g_autofree char *kernel = wb_c_source_add_weight (self, layer, "kernel");
   g_autofree char *bias = wb_c_source_add_weight (self, layer, "bias");
-  g_autofree char *window = add_window (self, layer, &layer->y_shape, "kernel_size");
+  g_autofree char *window = wb_c_layer_add_window (self, layer, &layer->y_shape, "kernel_size");
 
   wb_c_source_call (self, "conv2d_transpose (%s, %u, %s, %s, %s, %s)", window,
                     ae_shape_last (&layer->x_shape), at->x, kernel, bias, at->y);
@@ -130,7 +131,7 @@ emit_transpose (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at
 static void
 emit_max_pool (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
 {
-  g_autofree char *window = add_window (self, layer, &layer->x_shape, "pool_size");
+  g_autofree char *window = wb_c_layer_add_window (self, layer, &layer->x_shape, "pool_size");
 
   wb_c_source_call (self, "max_pool (%s, %s, %s)", window, at->x, at->y);
 }
@@ -138,7 +139,7 @@ emit_max_pool (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
 static void
 emit_average_pool (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
 {
-  g_autofree char *window = add_window (self, layer, &layer->x_shape, "pool_size");
+  g_autofree char *window = wb_c_layer_add_window (self, layer, &layer->x_shape, "pool_size");
 
   wb_c_source_call (self, "average_pool (%s, %s, %s)", window, at->x, at->y);
 }
@@ -192,7 +193,7 @@ emit_padding (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
   AeMargins m = ae_margins_get (layer->options);
   const guint *x = layer->x_shape.dims, *y = layer->y_shape.dims;
 
-  wb_c_source_call (self, "fill (%zu, 0, %s)", get_size (layer), at->y);
+  wb_c_source_call (self, "fill (%zu, %s, %s)", get_size (layer), self->zero, at->y);
   wb_c_source_call (self, "copy_rows (%u, %u, %s, %u, %s + %u, %u)", x[0], x[1] * x[2], at->x,
                     x[1] * x[2], at->y, (m.top * y[1] + m.left) * y[2], y[1] * y[2]);
 }
@@ -398,8 +399,8 @@ emit_bidirectional (WbCSource *self, const WbExportLayer *layer, const WbCPlaces
                     forward, backward, at->y);
 }
 
-static void
-emit_activation (WbCSource *self, const WbExportLayer *layer, const char *y)
+void
+wb_c_layer_emit_activation (WbCSource *self, const WbExportLayer *layer, const char *y)
 {
   const char *name = ae_activation_names[layer->activation];
   gsize size = get_size (layer);
@@ -430,7 +431,7 @@ wb_c_layer_emit (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *a
 
   if (row->emit != NULL)
     row->emit (self, layer, at);
-  emit_activation (self, layer, at->y);
+  wb_c_layer_emit_activation (self, layer, at->y);
 }
 
 /* clang-format off */
@@ -444,7 +445,7 @@ static const WbCLayer rows[] = {
   { "Conv1D", 0, emit_convolution, NULL },
   { "Conv2D", 0, emit_convolution, NULL },
   { "Conv2DTranspose", 0, emit_transpose, NULL },
-  { "Cropping2D", 0, emit_cropping, NULL },
+  { "Cropping2D", WB_C_LAYER_MOVES, emit_cropping, NULL },
   { "Dense", 0, emit_dense, NULL },
   { "DepthwiseConv2D", 0, emit_depthwise, NULL },
   { "Dropout", WB_C_LAYER_PASSES, NULL, NULL },
@@ -457,17 +458,17 @@ static const WbCLayer rows[] = {
   { "LSTM", 0, emit_recurrent, count_cell_scratch },
   { "LayerNormalization", WB_C_LAYER_IN_PLACE, emit_layer_normalization, NULL },
   { "LeakyReLU", WB_C_LAYER_IN_PLACE, emit_leaky_relu, NULL },
-  { "MaxPooling1D", 0, emit_max_pool, NULL },
-  { "MaxPooling2D", 0, emit_max_pool, NULL },
+  { "MaxPooling1D", WB_C_LAYER_MOVES, emit_max_pool, NULL },
+  { "MaxPooling2D", WB_C_LAYER_MOVES, emit_max_pool, NULL },
   { "PReLU", WB_C_LAYER_IN_PLACE, emit_prelu, NULL },
-  { "Permute", 0, emit_permute, NULL },
-  { "RepeatVector", 0, emit_repeat_vector, NULL },
+  { "Permute", WB_C_LAYER_MOVES, emit_permute, NULL },
+  { "RepeatVector", WB_C_LAYER_MOVES, emit_repeat_vector, NULL },
   { "Reshape", WB_C_LAYER_PASSES, NULL, NULL },
   { "SparseCode", WB_C_LAYER_PASSES, NULL, NULL },
   { "TimeDistributed", 0, emit_dense, NULL },
-  { "UpSampling1D", 0, emit_up_sampling1d, NULL },
-  { "UpSampling2D", 0, emit_up_sampling2d, NULL },
-  { "ZeroPadding2D", 0, emit_padding, NULL },
+  { "UpSampling1D", WB_C_LAYER_MOVES, emit_up_sampling1d, NULL },
+  { "UpSampling2D", WB_C_LAYER_MOVES, emit_up_sampling2d, NULL },
+  { "ZeroPadding2D", WB_C_LAYER_MOVES, emit_padding, NULL },
 };
 /* clang-format on */
 

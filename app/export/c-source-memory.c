@@ -19,6 +19,7 @@ typedef struct
 typedef struct
 {
   const WbExportModel *model;
+  gboolean scratch;
   Block *blocks; /* [2 * n_layers + 1]: of values, then of scratch */
   guint *owner;  /* [n_layers + 1] */
 } Planner;
@@ -71,7 +72,7 @@ find_lives (Planner *self)
       self->owner[i + 1] = shares_block (self, i) ? self->owner[i] : i + 1;
       if (self->owner[i + 1] == i + 1)
         self->blocks[i + 1] = block;
-      block.size = row->scratch != NULL ? row->scratch (layer) : 0;
+      block.size = self->scratch && row->scratch != NULL ? row->scratch (layer) : 0;
       self->blocks[n + 1 + i] = block;
       use_until (self, i, i);
       use_until (self, i + 1, i + 1);
@@ -133,14 +134,13 @@ place_all (Planner *self)
   return size;
 }
 
-/** Plans the memory of a part whose layers all have a row. */
 void
-wb_c_memory_plan (WbCMemory *self, const WbExportModel *model)
+wb_c_memory_plan (WbCMemory *self, const WbExportModel *model, gboolean scratch)
 {
   guint n = model->n_layers;
   g_autofree Block *blocks = g_new0 (Block, 2 * n + 1);
   g_autofree guint *owner = g_new0 (guint, n + 1);
-  Planner planner = { model, blocks, owner };
+  Planner planner = { model, scratch, blocks, owner };
 
   find_lives (&planner);
   self->size = place_all (&planner);

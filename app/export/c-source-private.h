@@ -31,11 +31,24 @@ typedef struct
   gsize size;
 } WbCMemory;
 
+/** WbCTensor: what the bytes of a value mean: (q - zero) * step. */
+typedef struct
+{
+  double step;
+  int zero;
+} WbCTensor;
+
 /**
  * WbCSource: a file while it is written.
  * @prefix: of its functions; @macro: of its macros, the same in capitals
  * @n_encoder: layers up to the code: 0 in a decoder
  * @decodes: whether the layers behind the code read nothing before it
+ * @tensors: [n_layers + 1]: of the values as bytes; NULL in a file of floats
+ * @float_layer: with @tensors, the layer whose output is the file's, in floats at the
+ *   beginning of the memory; -1 where the last bytes are turned into them
+ * @n_work: with @tensors, floats that layers work with beside the bytes
+ * @output: where the last layer's output lies in the memory
+ * @suffix: @zero: what a function's name ends in, and the literal 0, in bytes or floats
  * @weights: @body: text so far
  * @written: (element-type utf8): names of the weights in @weights
  * @used: (element-type utf8): functions of the templates that are called
@@ -48,6 +61,12 @@ typedef struct
   guint n_encoder;
   gboolean decodes;
   WbCMemory memory;
+  WbCTensor *tensors;
+  int float_layer;
+  gsize output;
+  gsize n_work;
+  const char *suffix;
+  char *zero;
   GString *weights;
   GString *body;
   GHashTable *written;
@@ -69,6 +88,8 @@ typedef enum
   WB_C_LAYER_PASSES = 1 << 0,
   /* y may stand where x does. */
   WB_C_LAYER_IN_PLACE = 1 << 1,
+  /* The layer only moves values: its functions are there for bytes, too. */
+  WB_C_LAYER_MOVES = 1 << 2,
 } WbCLayerFlags;
 
 /**
@@ -153,11 +174,37 @@ void wb_c_source_append_values (GString *text, gsize n, const float *values);
 /** Appends a number as a C literal of type float. */
 void wb_c_source_append_float (GString *text, double value);
 
-/** Appends the functions that @used names, and those that they call, from a template. */
-void wb_c_source_append_functions (WbCSource *self, const char *template_name, GString *text);
+/** Appends the functions that @used names, and those that they call. */
+void wb_c_source_append_functions (WbCSource *self, GString *text);
 
-void wb_c_memory_plan (WbCMemory *self, const WbExportModel *model);
+/** Plans the memory of a part whose layers all have a row. */
+void wb_c_memory_plan (WbCMemory *self, const WbExportModel *model, gboolean scratch);
 void wb_c_memory_clear (WbCMemory *self);
+
+/**
+ * Finds the range of every value over the options' samples, and from it the meaning of
+ * its bytes.
+ */
+gboolean wb_c_int8_calibrate (WbCSource *self,
+                              AeNetwork *network,
+                              const WbExportOptions *options,
+                              GError **error);
+
+/** Declares memory and tensors; to be called before anything else is emitted. */
+void wb_c_int8_begin (WbCSource *self);
+
+/** Appends the calls of a layer in bytes. */
+void wb_c_int8_emit (WbCSource *self, guint index);
+
+/** The window of a layer that slides one over @shape, as a constant of the file; @size is its
+ * option. (transfer full): its address. */
+char *wb_c_layer_add_window (WbCSource *self,
+                             const WbExportLayer *layer,
+                             const AeShape *shape,
+                             const char *size);
+
+/** The call of the activation that ends a layer, if any, on floats at @y. */
+void wb_c_layer_emit_activation (WbCSource *self, const WbExportLayer *layer, const char *y);
 
 /** The prefix that a file at @path has: its name as a C identifier; (transfer full). */
 char *wb_c_source_make_prefix (const char *path);

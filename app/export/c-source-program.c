@@ -119,7 +119,7 @@ wb_c_source_append_head (WbCSource *self, GString *text)
     self, text,
     " *\n"
     " * Epochs: %u, with %s on %s.\n"
-    " * Memory: %zu bytes of weights, %zu bytes of work space, no heap.\n"
+    " * Weights: %zu, %s. Work space: %zu bytes, no heap.\n"
     " *\n"
     " * C99; nothing but libm is needed. To use it, and to test it:\n"
     " *\n"
@@ -130,8 +130,10 @@ wb_c_source_append_head (WbCSource *self, GString *text)
     " * functions share their work space: call them from one thread at a time.\n"
     " */\n",
     wb_checkpoint_get_position (model->checkpoint)->epoch, ae_recipe_get_optimizer (recipe)->name,
-    ae_recipe_get_loss (recipe)->name, count_weights (model) * sizeof (float),
-    self->memory.size * sizeof (float));
+    ae_recipe_get_loss (recipe)->name, count_weights (model),
+    self->tensors != NULL ? "in 8-bit integers" : "in float32",
+    self->tensors != NULL ? self->memory.size + self->n_work * sizeof (float)
+                          : self->memory.size * sizeof (float));
 }
 
 const DsScaling *
@@ -184,7 +186,8 @@ wb_c_source_append_declarations (WbCSource *self, GString *text, double threshol
 {
   gboolean whole = wb_c_source_reconstructs (self);
 
-  g_string_append (text, "#include <math.h>\n#include <stddef.h>\n\n");
+  g_string_append_printf (text, "#include <math.h>\n#include <stddef.h>\n%s\n",
+                          self->tensors != NULL ? "#include <stdint.h>\n" : "");
   if (wb_c_source_encodes (self) || whole)
     wb_c_source_append_format (self, text, "#define $N_INPUTS %zu\n", count_values (self, 0));
   wb_c_source_append_format (self, text, "#define $N_CODE %zu\n",
@@ -231,20 +234,29 @@ places_clear (WbCPlaces *at)
 }
 
 static void
-emit_layer (WbCSource *self, guint index)
+emit_floats (WbCSource *self, guint index)
 {
   const WbExportLayer *layer = &self->model->layers[index];
   const gsize *values = self->memory.values;
   WbCPlaces at = { place (values[index]), layer->x2 >= 0 ? place (values[layer->x2]) : NULL,
                    place (values[index + 1]), place (self->memory.scratch[index]) };
 
-  g_string_append (self->body, "  /* ");
-  append_layer_line (self->body, self->model, index);
-  g_string_append (self->body, " */\n");
   wb_c_layer_emit (self, layer, &at);
   g_string_append_printf (self->body, "  %s_ON_LAYER (%u, %s, %zu);\n", self->macro, index, at.y,
                           ae_shape_size (&layer->y_shape));
   places_clear (&at);
+}
+
+static void
+emit_layer (WbCSource *self, guint index)
+{
+  g_string_append (self->body, "  /* ");
+  append_layer_line (self->body, self->model, index);
+  g_string_append (self->body, " */\n");
+  if (self->tensors != NULL)
+    wb_c_int8_emit (self, index);
+  else
+    emit_floats (self, index);
 }
 
 /* A function that runs layers [from, to) in the memory. */
@@ -257,8 +269,9 @@ emit_run (WbCSource *self, const char *name, guint from, guint to)
                              "static void\n"
                              "$_run_%s (void)\n"
                              "{\n"
-                             "  float *const memory = $_memory;\n\n",
-                             name);
+                             "%s",
+                             name,
+                             self->tensors == NULL ? "  float *const memory = $_memory;\n\n" : "");
   for (guint i = from; i < to; i++)
     {
       emit_layer (self, i);
@@ -280,35 +293,55 @@ emit_memory (WbCSource *self)
                              self->memory.size);
 }
 
+/* The code lies among the bytes, or where every output does. */
 static void
 emit_encode (WbCSource *self)
 {
   gsize code = self->memory.values[self->n_encoder];
+  g_autofree char *copy = NULL;
 
+  if (self->tensors == NULL)
+    copy = g_strdup_printf ("copy ($N_CODE, $_memory + %zu, code)", code);
+  else if (wb_c_source_reconstructs (self))
+    copy = g_strdup_printf ("to_floats ($N_CODE, $_tensors + %u, $_bytes + %zu, code)",
+                            self->n_encoder, code);
+  else
+    copy = g_strdup ("copy ($N_CODE, $_memory, code)");
+  g_hash_table_add (self->used, g_strndup (copy, strcspn (copy, " ")));
   wb_c_source_append_format (self, self->body,
                              "void\n"
                              "$_encode (const float x[$N_INPUTS], float code[$N_CODE])\n"
                              "{\n"
                              "  $_take (x);\n"
                              "  $_run_encoder ();\n"
-                             "  $_copy ($N_CODE, $_memory + %zu, code);\n"
+                             "  $_%s;\n"
                              "}\n\n",
-                             code);
-  g_hash_table_add (self->used, g_strdup ("copy"));
+                             copy);
 }
 
 static void
 emit_take (WbCSource *self)
 {
+  gsize place_of_x = self->memory.values[0];
+  g_autofree char *put = NULL;
+
+  if (self->tensors == NULL)
+    put = g_strdup_printf ("$_memory[%zu + i] = (x[i] - $N_OFFSET) * $N_FACTOR", place_of_x);
+  else
+    put = g_strdup_printf ("$_bytes[%zu + i] = $_quantize ($_tensors, (x[i] - $N_OFFSET) * "
+                           "$N_FACTOR)",
+                           place_of_x);
   wb_c_source_append_format (self, self->body,
                              "/* Puts a sample, scaled, where the first layer reads it. */\n"
                              "static void\n"
                              "$_take (const float x[$N_INPUTS])\n"
                              "{\n"
                              "  for (size_t i = 0; i < $N_INPUTS; i++)\n"
-                             "    $_memory[%zu + i] = (x[i] - $N_OFFSET) * $N_FACTOR;\n"
+                             "    %s;\n"
                              "}\n\n",
-                             self->memory.values[0]);
+                             put);
+  if (self->tensors != NULL)
+    g_hash_table_add (self->used, g_strdup ("quantize"));
 }
 
 static void
@@ -324,23 +357,32 @@ emit_give (WbCSource *self)
                              "}\n\n",
                              wb_c_source_returns_input (self) ? " back to the data's own values"
                                                               : "",
-                             self->memory.values[self->model->n_layers],
+                             self->output,
                              wb_c_source_returns_input (self) ? " / $N_FACTOR + $N_OFFSET" : "");
 }
 
 static void
 emit_decode (WbCSource *self)
 {
+  gsize code = self->memory.values[self->n_encoder];
+  g_autofree char *copy = g_strdup_printf ("copy ($N_CODE, code, $_memory + %zu)", code);
+
+  if (self->tensors != NULL)
+    {
+      g_free (copy);
+      copy = g_strdup_printf ("to_bytes ($N_CODE, $_tensors + %u, code, $_bytes + %zu)",
+                              self->n_encoder, code);
+    }
+  g_hash_table_add (self->used, g_strndup (copy, strcspn (copy, " ")));
   wb_c_source_append_format (self, self->body,
                              "void\n"
                              "$_decode (const float code[$N_CODE], float y[$N_OUTPUTS])\n"
                              "{\n"
-                             "  $_copy ($N_CODE, code, $_memory + %zu);\n"
+                             "  $_%s;\n"
                              "  $_run_decoder ();\n"
                              "  $_give (y);\n"
                              "}\n\n",
-                             self->memory.values[self->n_encoder]);
-  g_hash_table_add (self->used, g_strdup ("copy"));
+                             copy);
 }
 
 static void
@@ -381,7 +423,7 @@ emit_score (WbCSource *self)
     "  return sum / $N_INPUTS;\n"
     "}\n\n",
     wb_c_source_encodes (self) ? "  $_run_encoder ();\n" : "",
-    behind ? "  $_run_decoder ();\n" : "", self->memory.values[self->model->n_layers]);
+    behind ? "  $_run_decoder ();\n" : "", self->output);
 }
 
 void
@@ -390,7 +432,10 @@ wb_c_source_emit_program (WbCSource *self)
   guint n = self->model->n_layers;
   gboolean whole = wb_c_source_reconstructs (self);
 
-  emit_memory (self);
+  if (self->tensors != NULL)
+    wb_c_int8_begin (self);
+  else
+    emit_memory (self);
   emit_run (self, "encoder", 0, self->n_encoder);
   emit_run (self, "decoder", self->n_encoder, n);
   if (wb_c_source_encodes (self) || whole)

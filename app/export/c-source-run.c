@@ -10,8 +10,8 @@
 #include "app/error.h"
 #include "app/export/c-source-private.h"
 
-/* @S in it is the prefix, @M the macros', @F the function that runs the part, @L the layer.
- * The samples are scaled already. */
+/* @S in it is the prefix, @M the macros', @F the function that runs the part, @L the layer, @E the
+ * last one. The samples are scaled already. */
 static const char driver[] = "#include <stdio.h>\n"
                              "#define @M_OFFSET 0\n"
                              "#define @M_FACTOR 1\n"
@@ -21,7 +21,7 @@ static const char driver[] = "#include <stdio.h>\n"
                              "static FILE *out;\n"
                              "static void see (int layer, const float *y, unsigned long size)\n"
                              "{\n"
-                             "  if (layer == @L)\n"
+                             "  if (layer == @L && layer != @E)\n"
                              "    fwrite (y, sizeof *y, size, out);\n"
                              "}\n"
                              "int main (int argc, char **argv)\n"
@@ -30,7 +30,11 @@ static const char driver[] = "#include <stdio.h>\n"
                              "  FILE *in = fopen (argv[argc - 2], \"rb\");\n"
                              "  out = fopen (argv[argc - 1], \"wb\");\n"
                              "  while (fread (x, sizeof x, 1, in) == 1)\n"
-                             "    @S_@F (x, y);\n"
+                             "    {\n"
+                             "      @S_@F (x, y);\n"
+                             "      if (@L == @E)\n"
+                             "        fwrite (y, sizeof y, 1, out);\n"
+                             "    }\n"
                              "  return fclose (out) != 0;\n"
                              "}\n";
 
@@ -91,6 +95,7 @@ write_driver (const WbExportModel *model,
   g_string_replace (text, "@M", macro, 0);
   g_string_replace (text, "@F", functions[model->part], 0);
   replace_number (text, "@L", layer);
+  replace_number (text, "@E", model->n_layers - 1);
   replace_number (text, "@I", ae_shape_size (&model->input));
   replace_number (text, "@O", ae_shape_size (&model->layers[model->n_layers - 1].y_shape));
   return g_file_get_contents (path, &source, &length, error)

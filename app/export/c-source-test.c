@@ -129,8 +129,9 @@ append_main (WbCSource *self, GString *text)
                      "      largest = $_compare ($N_OUTPUTS, @, y, $_test_y[i], largest);\n");
   g_string_append (words, "    }\n"
                           "  printf (\"$p: the largest difference is %g\\n\", (double) largest);\n"
-                          "  return !(largest <= 1e-5f);\n"
+                          "  return !(largest <= TOLERANCE);\n"
                           "}\n");
+  g_string_replace (words, "TOLERANCE", self->tensors != NULL ? "0.25f" : "1e-5f", 0);
   g_string_replace (words, "@", wb_c_source_returns_input (self) ? "$N_FACTOR" : "1", 0);
   wb_c_source_append_format (self, text, "%s", words->str);
 }

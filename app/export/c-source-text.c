@@ -116,14 +116,15 @@ append_wrapped (GString *text, const char *call)
 void
 wb_c_source_call (WbCSource *self, const char *format, ...)
 {
-  g_autofree char *words = NULL, *call = NULL;
+  g_autofree char *words = NULL, *name = NULL, *call = NULL;
   va_list arguments;
 
   va_start (arguments, format);
   words = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_hash_table_add (self->used, g_strndup (words, strcspn (words, " ")));
-  call = g_strdup_printf ("%s_%s", self->prefix, words);
+  name = g_strdup_printf ("%.*s%s", (int) strcspn (words, " "), words, self->suffix);
+  call = g_strdup_printf ("%s_%s%s", self->prefix, name, words + strcspn (words, " "));
+  g_hash_table_add (self->used, g_steal_pointer (&name));
   append_wrapped (self->body, call);
 }
 
@@ -206,12 +207,24 @@ replace (GString *text, gsize from, const char *what, const char *by)
   g_string_append_len (text, piece->str, (gssize) piece->len);
 }
 
-void
-wb_c_source_append_functions (WbCSource *self, const char *template_name, GString *text)
+/* The text of a template; (transfer full). */
+static GBytes *
+read_template (const char *name)
 {
-  g_autofree char *path = g_strconcat ("/hourglass/c-source/", template_name, NULL);
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (wb_c_source_get_resource (), path, 0, NULL);
-  g_autoptr (GArray) sections = split_template (g_bytes_get_data (bytes, NULL));
+  g_autofree char *path = g_strconcat ("/hourglass/c-source/", name, NULL);
+
+  return g_resource_lookup_data (wb_c_source_get_resource (), path, 0, NULL);
+}
+
+void
+wb_c_source_append_functions (WbCSource *self, GString *text)
+{
+  g_autoptr (GBytes) forward = read_template ("forward");
+  g_autoptr (GBytes) int8 = read_template ("int8");
+  /* The second's head belongs to no function. */
+  g_autofree char *templates = g_strconcat (g_bytes_get_data (forward, NULL), "\n@\n",
+                                            g_bytes_get_data (int8, NULL), NULL);
+  g_autoptr (GArray) sections = split_template (templates);
   g_autofree char *lower = g_strconcat (self->prefix, "_", NULL);
   g_autofree char *upper = g_strconcat (self->macro, "_", NULL);
   gsize from = text->len;

@@ -55,14 +55,17 @@ decoder_stands_alone (const WbExportModel *model, guint code)
 }
 
 static void
-source_init (WbCSource *self, const WbExportModel *model, const char *path)
+source_init (WbCSource *self, const WbExportModel *model, const char *path, gboolean int8)
 {
   self->model = model;
   self->prefix = wb_c_source_make_prefix (path);
   self->macro = g_ascii_strup (self->prefix, -1);
   self->n_encoder = find_encoder (model);
   self->decodes = decoder_stands_alone (model, self->n_encoder);
-  wb_c_memory_plan (&self->memory, model);
+  wb_c_memory_plan (&self->memory, model, !int8);
+  self->output = self->memory.values[model->n_layers];
+  self->suffix = "";
+  self->zero = g_strdup ("0");
   self->weights = g_string_new (NULL);
   self->body = g_string_new (NULL);
   self->written = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -74,6 +77,8 @@ source_clear (WbCSource *self)
 {
   g_free (self->prefix);
   g_free (self->macro);
+  g_free (self->zero);
+  g_free (self->tensors);
   wb_c_memory_clear (&self->memory);
   g_string_free (self->weights, TRUE);
   g_string_free (self->body, TRUE);
@@ -99,7 +104,7 @@ assemble (WbCSource *self, double threshold, GString *text)
   wb_c_source_append_head (self, text);
   wb_c_source_append_declarations (self, text, threshold);
   wb_c_source_append_format (self, text, "#ifndef $N_HEADER\n\n");
-  wb_c_source_append_functions (self, "forward", text);
+  wb_c_source_append_functions (self, text);
   g_string_append_len (text, self->weights->str, (gssize) self->weights->len);
   g_string_append_len (text, self->body->str, (gssize) self->body->len);
 }
@@ -117,7 +122,9 @@ write_source (const WbExportModel *model,
 
   if (network == NULL)
     return FALSE;
-  source_init (&self, model, path);
+  source_init (&self, model, path, options != NULL && options->int8);
+  if (options != NULL && options->int8 && !wb_c_int8_calibrate (&self, network, options, error))
+    return FALSE;
   wb_c_source_emit_program (&self);
   if (!wb_c_source_find_threshold (&self, network, options, &threshold, error))
     return FALSE;
@@ -133,6 +140,7 @@ const WbExportClass wb_export_c_source = {
   .title = N_ ("C source"),
   .extension = ".c",
   .summary = N_ ("One file that needs no library and tests itself"),
+  .int8 = TRUE,
   .accepts = accepts,
   .write = write_source,
   .can_run = wb_c_source_can_run,

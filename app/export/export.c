@@ -83,16 +83,16 @@ wb_export_make_inputs (const WbExportModel *model,
            : NULL;
 }
 
-/* As many samples as there are, up to what is checked with. */
+/* As many samples as there are, up to what is checked or calibrated with. */
 static gboolean
 trial_init (Trial *trial,
             const WbExportModel *model,
             const WbExportOptions *options,
             GError **error)
 {
-  trial->n = options != NULL && options->n_samples > 0
-               ? MIN (options->n_samples, WB_EXPORT_N_CHECKED)
-               : WB_EXPORT_N_CHECKED;
+  gsize most = options != NULL && options->int8 ? WB_EXPORT_N_CALIBRATED : WB_EXPORT_N_CHECKED;
+
+  trial->n = options != NULL && options->n_samples > 0 ? MIN (options->n_samples, most) : most;
   trial->network = wb_checkpoint_make_network (model->checkpoint, error);
   if (trial->network == NULL)
     return FALSE;
@@ -100,8 +100,22 @@ trial_init (Trial *trial,
   return trial->x != NULL;
 }
 
-/* The largest difference between the file and the model after layer @layer,
- * relative to values above 1. */
+/* The largest difference, relative to values above 1. */
+static double
+get_difference (gsize n, const float *theirs, const float *ours)
+{
+  double largest = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double d = fabs ((double) theirs[i] - ours[i]) / MAX (1, fabs (ours[i]));
+
+      largest = isnan (d) ? INFINITY : MAX (largest, d);
+    }
+  return largest;
+}
+
+/* The same between the file and the model after layer @layer. */
 static gboolean
 compare (const WbExportClass *klass,
          const WbExportModel *model,
@@ -119,13 +133,7 @@ compare (const WbExportClass *klass,
       || !ae_network_predict (trial->network, model->first - 1, model->first + layer, trial->n,
                               trial->x, ours, error))
     return FALSE;
-  *difference = 0;
-  for (gsize i = 0; i < size; i++)
-    {
-      double d = fabs ((double) theirs[i] - ours[i]) / MAX (1, fabs (ours[i]));
-
-      *difference = isnan (d) ? INFINITY : MAX (*difference, d);
-    }
+  *difference = get_difference (size, theirs, ours);
   return TRUE;
 }
 
@@ -157,6 +165,113 @@ fail_check (const WbExportClass *klass,
                     WB_EXPORT_TOLERANCE, kept);
 }
 
+/* Mean square of the differences between @y and @t, 0 for NULL. */
+static double
+get_mean_square (gsize n, const float *y, const float *t)
+{
+  double sum = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double e = (double) y[i] - (t != NULL ? t[i] : 0);
+
+      sum += e * e;
+    }
+  return sum / (double) n;
+}
+
+/* The recipe's loss of reconstructions of the trial's samples. */
+static double
+get_loss (const WbExportModel *model, const Trial *trial, const float *y)
+{
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
+  gsize size = ae_shape_size (&model->output);
+  g_autofree float *copy = g_memdup2 (y, trial->n * size * sizeof (float));
+  AeLossPass pass = { .options = recipe->loss_options,
+                      .n = (guint) trial->n,
+                      .size = size,
+                      .row = ae_shape_last (&model->output),
+                      .y = copy,
+                      .t = trial->x };
+
+  return ae_recipe_get_loss (recipe)->run (&pass) / (double) trial->n
+         * (recipe->reduction == AE_REDUCTION_SUM ? (double) size : 1);
+}
+
+/* @sentence: (transfer full): what is wrong with it */
+static gboolean
+refuse_int8 (const char *path, GError **error, char *sentence)
+{
+  g_autofree char *kept = g_strconcat (path, ".failed", NULL);
+  g_autofree char *what = sentence;
+
+  g_rename (path, kept);
+  return wb_refuse (error, WB_ERROR_EXPORT,
+                    _ ("%s The file is kept as “%s”. Export in float32, or calibrate with more of "
+                       "the data that the model was trained on."),
+                    what, kept);
+}
+
+/* What the integers cost. A file that is silently bad is refused. */
+static gboolean
+judge_int8 (const WbExportModel *model,
+            const Trial *trial,
+            const char *path,
+            const float *theirs,
+            const float *ours,
+            WbExportReport *report,
+            GError **error)
+{
+  gsize size = trial->n * ae_shape_size (&model->output);
+  const float *outputs[] = { ours, theirs };
+  double share;
+
+  if (model->part == WB_EXPORT_WHOLE
+      && ae_model_returns_input (wb_checkpoint_get_model (model->checkpoint)))
+    {
+      for (guint i = 0; i < 2; i++)
+        {
+          report->loss[i] = get_loss (model, trial, outputs[i]);
+          report->psnr[i] = -10 * log10 (get_mean_square (size, outputs[i], trial->x));
+        }
+      report->judged = TRUE;
+      return report->psnr[1] >= report->psnr[0] - WB_EXPORT_MAX_DECIBELS
+             || refuse_int8 (path, error,
+                             g_strdup_printf (_ ("8-bit integers spoil the reconstructions: their "
+                                                 "PSNR falls from %.1f to %.1f dB."),
+                                              report->psnr[0], report->psnr[1]));
+    }
+  share = sqrt (get_mean_square (size, theirs, ours) / get_mean_square (size, ours, NULL));
+  return share <= WB_EXPORT_MAX_SHARE
+         || refuse_int8 (path, error,
+                         g_strdup_printf (_ ("8-bit integers spoil the output: at most %.2f of it "
+                                             "may be error, and %.2f are."),
+                                          WB_EXPORT_MAX_SHARE, share));
+}
+
+static gboolean
+check_int8 (const WbExportClass *klass,
+            const WbExportModel *model,
+            const Trial *trial,
+            const char *path,
+            WbExportReport *report,
+            GError **error)
+{
+  guint last = model->n_layers - 1;
+  gsize size = trial->n * ae_shape_size (&model->layers[last].y_shape);
+  g_autofree float *theirs = g_new (float, size);
+  g_autofree float *ours = g_new (float, size);
+
+  report->n = trial->n;
+  if (!klass->run (model, path, trial->n, trial->x, last, theirs, error)
+      || !ae_network_predict (trial->network, model->first - 1, model->first + last, trial->n,
+                              trial->x, ours, error))
+    return FALSE;
+  report->checked = TRUE;
+  report->difference = get_difference (size, theirs, ours);
+  return judge_int8 (model, trial, path, theirs, ours, report, error);
+}
+
 static gboolean
 check (const WbExportClass *klass,
        const WbExportModel *model,
@@ -167,12 +282,15 @@ check (const WbExportClass *klass,
 {
   g_auto (Trial) trial = { 0 };
 
-  if (!trial_init (&trial, model, options, error)
-      || !compare (klass, model, &trial, path, model->n_layers - 1, &report->difference, error))
+  if (!trial_init (&trial, model, options, error))
+    return FALSE;
+  if (options != NULL && options->int8)
+    return check_int8 (klass, model, &trial, path, report, error);
+  if (!compare (klass, model, &trial, path, model->n_layers - 1, &report->difference, error))
     return FALSE;
   report->checked = TRUE;
   report->n = trial.n;
-  if (report->difference > WB_EXPORT_TOLERANCE && (options == NULL || !options->int8))
+  if (report->difference > WB_EXPORT_TOLERANCE)
     return fail_check (klass, model, &trial, path, report->difference, error);
   return TRUE;
 }

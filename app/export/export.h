@@ -12,6 +12,14 @@ G_BEGIN_DECLS
 /** How many samples a written file is run on and compared with the model. */
 #define WB_EXPORT_N_CHECKED 16
 
+/** How many samples integers are calibrated on, and judged by. */
+#define WB_EXPORT_N_CALIBRATED 512
+
+/** How much integers may cost: dB of a reconstruction, and of a code or the output of a
+ * decoder the root mean square error as a share of its values'. */
+#define WB_EXPORT_MAX_DECIBELS 3.0
+#define WB_EXPORT_MAX_SHARE    0.1
+
 /** The largest difference that passes: float32 sums in another order. */
 #define WB_EXPORT_TOLERANCE 1e-5
 
@@ -69,12 +77,18 @@ typedef struct
  * @checked: whether the file was run after it was written
  * @n: on how many samples
  * @difference: the largest one between its output and the model's
+ * @judged: whether the rest is known: of integers, where the file reconstructs samples
+ * @loss: @psnr: of the model and of the file, the loss as the recipe has it and the
+ *   peak signal-to-noise ratio in dB, of values between 0 and 1
  */
 typedef struct
 {
   gboolean checked;
   gsize n;
   double difference;
+  gboolean judged;
+  double loss[2];
+  double psnr[2];
 } WbExportReport;
 
 /** Every class in the order of the registry, ended by NULL; (transfer none). */
@@ -107,7 +121,8 @@ float *wb_export_make_inputs (const WbExportModel *model,
  * @report: (out) (nullable)
  * @error: WB_ERROR_EXPORT where the format cannot write a layer, or where the
  *   file computes something else: the first layer that differs is named, and
- *   the file is kept as PATH.failed; WB_ERROR_FILE
+ *   the file is kept as PATH.failed, as it is where integers cost too much;
+ *   WB_ERROR_FILE
  */
 gboolean wb_export_write (const WbExportClass *klass,
                           const WbExportModel *model,
