@@ -114,7 +114,7 @@ merge_row (const Job *job, gsize i)
   const Entry *b = job->others + job->others_starts[i];
   const Entry *b_end = job->others + job->others_starts[i + 1];
   const float scale = 1 / (2 * (float) job->out->n);
-  gsize at = i * job->k + job->others_starts[i];
+  gsize at = i * (job->k + WB_AFFINITIES_FILL) + job->others_starts[i];
 
   job->out->starts[i] = at;
   while (a < a_end || b < b_end)
@@ -128,6 +128,11 @@ merge_row (const Job *job, gsize i)
       b += takes_b;
     }
   job->out->ends[i] = at;
+  for (; (at - job->out->starts[i]) % WB_AFFINITIES_FILL != 0; at++)
+    {
+      job->out->columns[at] = (guint32) i;
+      job->out->weights[at] = 0;
+    }
 }
 
 static void
@@ -170,8 +175,8 @@ wb_affinities_new (AePool *pool,
   transpose (&job);
   self->starts = g_new (gsize, n);
   self->ends = g_new (gsize, n);
-  self->columns = g_new (guint32, 2 * n * k);
-  self->weights = g_new (float, 2 * n *k);
+  self->columns = g_new (guint32, n * (2 * k + WB_AFFINITIES_FILL));
+  self->weights = g_new (float, n *(2 * k + WB_AFFINITIES_FILL));
   ae_pool_run (pool, blocks, merge_rows, &job);
   return g_steal_pointer (&self);
 }

@@ -13,9 +13,13 @@
 
 G_BEGIN_DECLS
 
+/** Rows are filled up to a multiple of so many entries. */
+#define WB_AFFINITIES_FILL 8
+
 /**
  * WbAffinities: a sparse symmetric matrix.
- * @starts: @ends: [n]: row i has the entries from starts[i] to ends[i] - 1
+ * @starts: @ends: [n]: row i has the entries from starts[i] to ends[i] - 1; those that fill
+ *   it up follow: the code itself, with no weight
  * @columns: the other codes, ascending in a row
  * @weights: their sum over all rows is 1
  */

@@ -162,6 +162,27 @@ typedef struct
   double *sums;              /* [blocks] */
 } Ranking;
 
+/* A loop that becomes vectors. */
+static guint
+count_below (gsize n, const float *values, float limit)
+{
+  guint count = 0;
+
+  for (gsize i = 0; i < n; i++)
+    count += values[i] < limit;
+  return count;
+}
+
+static guint
+count_up_to (gsize n, const float *values, float limit)
+{
+  guint count = 0;
+
+  for (gsize i = 0; i < n; i++)
+    count += values[i] <= limit;
+  return count;
+}
+
 static double
 judge_row (const Ranking *ranking, gsize i, const float *row)
 {
@@ -171,10 +192,9 @@ judge_row (const Ranking *ranking, gsize i, const float *row)
   for (guint a = 0; a < k; a++)
     {
       const guint32 other = ranking->neighbours[i * k + a];
-      gsize rank = 1;
+      const gsize rank = 1 + count_up_to (other, row, row[other])
+                         + count_below (ranking->job.n - other, row + other, row[other]);
 
-      for (gsize j = 0; j < ranking->job.n; j++)
-        rank += row[j] < row[other] || (row[j] == row[other] && j < other);
       sum += rank > k ? (double) (rank - k) : 0;
     }
   return sum;

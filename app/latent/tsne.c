@@ -8,28 +8,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/latent/affinities.h"
+#include "app/latent/attraction.h"
 #include "app/latent/pca.h"
+#include "app/latent/repulsion.h"
 #include "engine/random.h"
 
 #define EXAGGERATION 12.
 #define EXAGGERATED  250
-#define ANGLE        .5f
-#define BLOCK        128
 #define START        1e-4 /* standard deviation of the first component */
-#define MOST_DEPTH   40
-
-/* A square of the plane: how many codes are in it, and their middle. Four squares in
- * it follow one another. */
-typedef struct
-{
-  float x;
-  float y;
-  float width;
-  guint32 first; /* number of the first of four children, 0 without */
-  guint32 n;
-  guint32 point; /* the code, of a leaf */
-} Node;
 
 struct _WbTsne
 {
@@ -44,8 +30,8 @@ struct _WbTsne
   float *gains;
   float *pulls;
   float *pushes;
-  double *totals; /* [blocks] */
-  GArray *nodes;
+  WbRepulsion *repulsion;
+  double *totals; /* [blocks of @repulsion] */
   guint iteration;
 };
 
@@ -100,8 +86,8 @@ wb_tsne_new (AePool *pool, gsize n, gsize d, const float *x, const WbLayoutOptio
   self->gains = g_new (float, 2 * n);
   self->pulls = g_new (float, 2 * n);
   self->pushes = g_new (float, 2 * n);
-  self->totals = g_new (double, n / BLOCK + 1);
-  self->nodes = g_array_new (FALSE, FALSE, sizeof (Node));
+  self->repulsion = wb_repulsion_new (n, ae_pool_get_n_threads (pool));
+  self->totals = g_new (double, wb_repulsion_get_n_blocks (self->repulsion));
   for (gsize i = 0; i < 2 * n; i++)
     self->gains[i] = 1;
   if (!set_start (self, x) || !set_affinities (self, x))
@@ -141,175 +127,37 @@ wb_tsne_free (WbTsne *self)
   g_free (self->pulls);
   g_free (self->pushes);
   g_free (self->totals);
-  g_clear_pointer (&self->nodes, g_array_unref);
+  wb_repulsion_free (self->repulsion);
   g_free (self);
 }
 
-static Node *
-get_node (WbTsne *self, guint index)
-{
-  return &g_array_index (self->nodes, Node, index);
-}
-
-/* The child of a square with its middle at (x, y) that a place belongs to. */
-static guint
-choose (const float *place, float x, float y)
-{
-  return (place[0] >= x ? 1 : 0) + (place[1] >= y ? 2 : 0);
-}
-
-static void
-split (WbTsne *self, guint index)
-{
-  guint first = self->nodes->len;
-
-  g_array_set_size (self->nodes, first + 4);
-  for (guint i = 0; i < 4; i++)
-    *get_node (self, first + i) = (Node) { .width = get_node (self, index)->width / 2 };
-  get_node (self, index)->first = first;
-}
-
-/* Middles are sums until all codes are in. */
-static void
-insert (WbTsne *self, guint32 point, float x, float y, float half)
-{
-  const float *place = self->places + 2 * point;
-  guint index = 0;
-
-  for (guint depth = 0;; depth++)
-    {
-      Node *node = get_node (self, index);
-
-      node->x += place[0];
-      node->y += place[1];
-      node->n++;
-      if (node->n == 1)
-        node->point = point;
-      if (node->n == 1 || depth == MOST_DEPTH)
-        return;
-      half /= 2;
-      if (node->first == 0)
-        {
-          const float *other = self->places + 2 * node->point;
-          guint child;
-
-          split (self, index);
-          node = get_node (self, index);
-          child = node->first + choose (other, x, y);
-          *get_node (self, child) = (Node) {
-            other[0], other[1], node->width / 2, 0, 1, node->point
-          };
-        }
-      index = node->first + choose (place, x, y);
-      x += place[0] >= x ? half : -half;
-      y += place[1] >= y ? half : -half;
-    }
-}
-
-static void
-build_tree (WbTsne *self)
-{
-  float lower[2] = { INFINITY, INFINITY }, upper[2] = { -INFINITY, -INFINITY }, half;
-
-  for (gsize i = 0; i < 2 * self->n; i++)
-    {
-      lower[i % 2] = MIN (lower[i % 2], self->places[i]);
-      upper[i % 2] = MAX (upper[i % 2], self->places[i]);
-    }
-  half = MAX (upper[0] - lower[0], upper[1] - lower[1]) / 2 * 1.001f + 1e-12f;
-  g_array_set_size (self->nodes, 1);
-  *get_node (self, 0) = (Node) { .width = 2 * half };
-  for (gsize i = 0; i < self->n; i++)
-    insert (self, (guint32) i, (lower[0] + upper[0]) / 2, (lower[1] + upper[1]) / 2, half);
-  for (guint i = 0; i < self->nodes->len; i++)
-    {
-      Node *node = get_node (self, i);
-
-      node->x /= (float) MAX (node->n, 1);
-      node->y /= (float) MAX (node->n, 1);
-    }
-}
-
-/* How all others push a code away; returns the sum of their 1 / (1 + d²). */
-static double
-find_push (const WbTsne *self, gsize i, float push[2])
-{
-  const Node *nodes = (const Node *) (const void *) self->nodes->data;
-  guint32 stack[4 * MOST_DEPTH + 8];
-  guint depth = 1;
-  double total = 0, x = 0, y = 0;
-
-  stack[0] = 0;
-  while (depth > 0)
-    {
-      const Node *node = &nodes[stack[--depth]];
-      float dx = self->places[2 * i] - node->x, dy = self->places[2 * i + 1] - node->y;
-      float square = dx * dx + dy * dy, near, all;
-
-      if (node->n == 0 || (node->first == 0 && node->n == 1 && node->point == i))
-        continue;
-      if (node->first != 0 && node->width * node->width > ANGLE * ANGLE * square)
-        {
-          for (guint child = 0; child < 4; child++)
-            stack[depth++] = node->first + child;
-          continue;
-        }
-      near = 1 / (1 + square);
-      all = (float) node->n * near;
-      total += all;
-      x += all * near * dx;
-      y += all * near * dy;
-    }
-  push[0] = (float) x;
-  push[1] = (float) y;
-  return total;
-}
-
-static void
-find_pull (const WbTsne *self, gsize i, float pull[2])
-{
-  const WbAffinities *a = self->affinities;
-  float x = 0, y = 0;
-
-  for (gsize e = a->starts[i]; e < a->ends[i]; e++)
-    {
-      const float *other = self->places + 2 * a->columns[e];
-      float dx = self->places[2 * i] - other[0], dy = self->places[2 * i + 1] - other[1];
-      float force = a->weights[e] / (1 + dx * dx + dy * dy);
-
-      x += force * dx;
-      y += force * dy;
-    }
-  pull[0] = x;
-  pull[1] = y;
-}
-
+/* Pushes of points that are near one another, pulls of points whose neighbours are stored
+ * one after the other.
+ */
 static void
 find_forces (gpointer data, guint item, guint worker)
 {
   WbTsne *self = data;
-  gsize first = (gsize) item * BLOCK, last = MIN (first + BLOCK, self->n);
+  const gsize first = (gsize) item * WB_REPULSION_BLOCK;
 
-  self->totals[item] = 0;
   if (wb_layout_is_stopped (self->options.stop))
     return;
-  for (gsize i = first; i < last; i++)
-    {
-      self->totals[item] += find_push (self, i, self->pushes + 2 * i);
-      find_pull (self, i, self->pulls + 2 * i);
-    }
+  self->totals[item] = wb_repulsion_run (self->repulsion, item, worker, self->pushes);
+  for (gsize i = first; i < MIN (first + WB_REPULSION_BLOCK, self->n); i++)
+    wb_attraction_find (self->affinities, self->places, i, self->pulls + 2 * i);
 }
 
 static void
 move (WbTsne *self, double total, double exaggeration, float momentum)
 {
-  float rate = (float) MAX ((double) self->n / EXAGGERATION / 4, 50);
+  const float rate = (float) MAX ((double) self->n / EXAGGERATION / 4, 50);
+  const float pull = (float) (4 * exaggeration), push = (float) (4 / total);
   double middle[2] = { 0, 0 };
 
   for (gsize i = 0; i < 2 * self->n; i++)
     {
-      float slope = (float) (4 * (exaggeration * self->pulls[i] - self->pushes[i] / total));
-      gboolean turns = slope * self->moves[i] < 0;
+      const float slope = pull * self->pulls[i] - push * self->pushes[i];
+      const gboolean turns = slope * self->moves[i] < 0;
 
       self->gains[i] = MAX (turns ? self->gains[i] + .2f : self->gains[i] * .8f, .01f);
       self->moves[i] = momentum * self->moves[i] - rate * self->gains[i] * slope;
@@ -323,13 +171,13 @@ move (WbTsne *self, double total, double exaggeration, float momentum)
 gboolean
 wb_tsne_advance (WbTsne *self)
 {
-  const guint blocks = (guint) ((self->n + BLOCK - 1) / BLOCK);
+  const guint blocks = wb_repulsion_get_n_blocks (self->repulsion);
   gboolean early = self->iteration < EXAGGERATED;
   double total = 0;
 
   if (self->iteration >= WB_TSNE_ITERATIONS || self->affinities == NULL)
     return FALSE;
-  build_tree (self);
+  wb_repulsion_set_places (self->repulsion, self->places);
   ae_pool_run (self->pool, blocks, find_forces, self);
   if (wb_layout_is_stopped (self->options.stop))
     return FALSE;

@@ -6,7 +6,7 @@
  */
 #include <math.h>
 
-#include "app/latent/affinities.h"
+#include "app/latent/attraction.h"
 #include "engine/random.h"
 
 #define N    500
@@ -71,6 +71,34 @@ test_perplexity (void)
   g_assert_cmpuint (all->ends[0] - all->starts[0], ==, 60);
 }
 
+/* Rows of any length pull as their entries do. */
+static void
+test_attraction (void)
+{
+  g_autofree float *x = draw ();
+  g_autoptr (AePool) pool = ae_pool_new (1);
+  g_autoptr (WbAffinities) all = wb_affinities_new (pool, N, SIZE, x, 7, NULL);
+  float places[2 * N], pull[2];
+
+  ae_random_normal (&(AeRandomKey) { .seed = 8 }, places, 2 * N);
+  for (gsize i = 0; i < N; i++)
+    {
+      double wanted[2] = { 0, 0 };
+
+      for (gsize e = all->starts[i]; e < all->ends[i]; e++)
+        {
+          const float *other = places + 2 * all->columns[e];
+          const double dx = places[2 * i] - other[0], dy = places[2 * i + 1] - other[1];
+
+          wanted[0] += all->weights[e] * dx / (1 + dx * dx + dy * dy);
+          wanted[1] += all->weights[e] * dy / (1 + dx * dx + dy * dy);
+        }
+      wb_attraction_find (all, places, i, pull);
+      g_assert_cmpfloat_with_epsilon (pull[0], wanted[0], 1e-6 / N);
+      g_assert_cmpfloat_with_epsilon (pull[1], wanted[1], 1e-6 / N);
+    }
+}
+
 static void
 test_threads (void)
 {
@@ -102,6 +130,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/affinities/symmetric", test_symmetric);
   g_test_add_func ("/affinities/perplexity", test_perplexity);
+  g_test_add_func ("/affinities/attraction", test_attraction);
   g_test_add_func ("/affinities/threads", test_threads);
   g_test_add_func ("/affinities/stop", test_stop);
   return g_test_run ();
