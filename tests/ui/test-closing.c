@@ -254,6 +254,8 @@ test_dialog (gconstpointer action)
 
   begin (&self);
   gtk_widget_activate_action (GTK_WIDGET (self.ui.window), action, NULL);
+  if (g_str_equal (action, "win.save-as"))
+    ui_wait_files (ui_wait_chooser ());
   ui_wait_frames (&self.ui, 10);
   gtk_window_close (GTK_WINDOW (self.ui.window));
   end (&self);
@@ -491,7 +493,10 @@ test_asked_destroyed (gconstpointer response)
   gtk_window_close (GTK_WINDOW (self.ui.window));
   ui_wait_until (has_dialog, NULL, "the question");
   if (response != NULL)
-    respond (response);
+    {
+      respond (response);
+      ui_wait_files (ui_wait_chooser ());
+    }
   ui_wait_frames (&self.ui, 5);
   hg_workspace_close (self.ui.workspace);
   gtk_window_destroy (GTK_WINDOW (self.ui.window));

@@ -148,23 +148,6 @@ test_page (void)
   ui_fixture_close (&self);
 }
 
-static GtkWidget *
-find_chooser (void)
-{
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (GTK_IS_FILE_CHOOSER (l->data) && gtk_widget_get_mapped (l->data))
-      return l->data;
-  return NULL;
-}
-
-static gboolean
-has_chooser (gpointer data)
-{
-  return find_chooser () != NULL;
-}
-
 static gboolean
 has_chosen (gpointer chooser)
 {
@@ -179,13 +162,15 @@ test_locate (void)
 {
   UiFixture self = { 0 };
   g_autoptr (GFile) file = g_file_new_for_path (moved);
+  GtkWidget *chooser;
 
   open_project (&self);
   ui_click (&self, find_shown (&self, "Locate…"));
-  ui_wait_until (has_chooser, NULL, "the dialog");
-  g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (find_chooser ()), file, NULL));
-  ui_wait_until (has_chosen, find_chooser (), "the file to be chosen");
-  gtk_dialog_response (GTK_DIALOG (find_chooser ()), GTK_RESPONSE_ACCEPT);
+  chooser = ui_wait_chooser ();
+  g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (chooser), file, NULL));
+  ui_wait_until (has_chosen, chooser, "the file to be chosen");
+  ui_wait_files (chooser);
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
   ui_wait_until (has_source, &self, "the located data");
   g_assert_cmpstr (get_location (&self), ==, moved);
   g_assert_true (has_curve (&self));
@@ -200,16 +185,18 @@ test_open (void)
   UiFixture self = { 0 };
   g_autoptr (GFile) file = g_file_new_for_path (moved);
   g_autoptr (GListModel) filters = NULL;
+  GtkWidget *chooser;
 
   ui_fixture_open (&self, NULL, "simple");
   ui_wait_data (&self);
   ui_key (&self, GDK_KEY_o, GDK_CONTROL_MASK);
-  ui_wait_until (has_chooser, NULL, "the dialog");
-  filters = gtk_file_chooser_get_filters (GTK_FILE_CHOOSER (find_chooser ()));
+  chooser = ui_wait_chooser ();
+  filters = gtk_file_chooser_get_filters (GTK_FILE_CHOOSER (chooser));
   g_assert_cmpuint (g_list_model_get_n_items (filters), ==, 3);
-  g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (find_chooser ()), file, NULL));
-  ui_wait_until (has_chosen, find_chooser (), "the file to be chosen");
-  gtk_dialog_response (GTK_DIALOG (find_chooser ()), GTK_RESPONSE_ACCEPT);
+  g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (chooser), file, NULL));
+  ui_wait_until (has_chosen, chooser, "the file to be chosen");
+  ui_wait_files (chooser);
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
   ui_answer (&self, "Use for This Model");
   ui_wait_until (has_moved, &self, "the data");
   ui_fixture_close (&self);

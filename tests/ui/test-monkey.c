@@ -28,6 +28,7 @@
 #define N_MOVES      7
 #define MOVE_MSEC    15
 #define EDGE         16
+#define LISTING_MSEC 500
 #define N_CALLS      64
 
 typedef struct
@@ -420,7 +421,7 @@ is_stopped (GtkEventControllerLegacy *controller, GdkEvent *event)
 /* Files are none of a monkey's business, nor is what lies behind a link. GTK's file
  * chooser opens a menu from an idle without a reference to itself, and has columns to
  * click on before it has files to sort: no event reaches it, and it goes after what it
- * has put off.
+ * has put off, and after it has listed a folder: GIO leaks what is cancelled.
  */
 static gboolean
 shown_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
@@ -434,7 +435,8 @@ shown_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpo
       gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
       g_signal_connect (controller, "event", G_CALLBACK (is_stopped), NULL);
       gtk_widget_add_controller (widget, controller);
-      g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, close_cb, g_object_ref (widget), g_object_unref);
+      g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, LISTING_MSEC, close_cb, g_object_ref (widget),
+                          g_object_unref);
     }
   return TRUE;
 }

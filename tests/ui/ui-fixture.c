@@ -152,6 +152,53 @@ ui_wait_events (void)
     wait_frames (window, 2);
 }
 
+static GtkWidget *
+find_chooser (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (GTK_IS_FILE_CHOOSER (l->data) && gtk_widget_get_mapped (l->data))
+      return l->data;
+  return NULL;
+}
+
+static gboolean
+has_chooser (gpointer data)
+{
+  return find_chooser () != NULL;
+}
+
+GtkWidget *
+ui_wait_chooser (void)
+{
+  ui_wait_until (has_chooser, NULL, "a file chooser");
+  return find_chooser ();
+}
+
+static gboolean
+has_files (gpointer chooser)
+{
+  GtkWidget *list;
+
+  for (guint i = 0; (list = ui_find_type (chooser, GTK_TYPE_TREE_VIEW, i)) != NULL; i++)
+    {
+      GtkTreeModel *files = gtk_tree_view_get_model (GTK_TREE_VIEW (list));
+
+      if (files != NULL && gtk_tree_model_iter_n_children (files, NULL) > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Waits until a file chooser lists its folder, which must not be empty: of a listing
+ * that is cancelled GIO leaks what it has read. */
+void
+ui_wait_files (GtkWidget *chooser)
+{
+  ui_wait_until (has_files, chooser, "the chooser's files");
+}
+
 static gboolean
 has_data (gpointer data)
 {

@@ -33,6 +33,8 @@ void ui_wait_until (UiCondition condition, gpointer data, const char *what);
 void ui_wait_frames (UiFixture *self, guint n);
 void ui_wait_events (void);
 void ui_wait_data (UiFixture *self);
+GtkWidget *ui_wait_chooser (void);
+void ui_wait_files (GtkWidget *chooser);
 
 GtkWidget *ui_find_type (GtkWidget *from, GType type, guint index);
 GtkWidget *ui_find_named (GtkWidget *from, const char *name);
