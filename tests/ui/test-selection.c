@@ -6,6 +6,7 @@
 
 #include "ui/canvas/canvas.h"
 #include "ui/inspector/layer-page.h"
+#include "ui/palette/palette-row.h"
 
 static guint
 get_id (UiFixture *self, guint index)
@@ -247,6 +248,52 @@ test_two_classes (void)
   ui_fixture_close (&self);
 }
 
+static GtkWidget *
+find_row (UiFixture *self, const char *type)
+{
+  GtkWidget *row;
+
+  for (guint i = 0;
+       (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_PALETTE_ROW, i)) != NULL; i++)
+    if (g_str_equal (hg_palette_row_get_class (HG_PALETTE_ROW (row))->type, type))
+      return row;
+  g_assert_not_reached ();
+}
+
+static void
+add_dense (UiFixture *self)
+{
+  gtk_widget_grab_focus (find_row (self, "Dense"));
+  ui_key (self, GDK_KEY_Return, 0);
+}
+
+/* Models come and go under what points at a layer: pasted, undone, pasted anew. */
+static void
+test_changing (void)
+{
+  UiFixture self = { 0 };
+  guint n;
+
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  n = ae_model_get_n_layers (hg_workspace_get_model (self.workspace));
+  click_layer (&self, n - 1);
+  add_dense (&self);
+  g_assert_cmpuint (ae_model_get_n_layers (hg_workspace_get_model (self.workspace)), ==, n + 1);
+  ui_key (&self, GDK_KEY_Escape, 0);
+  click_layer (&self, n);
+  ui_key (&self, GDK_KEY_Right, GDK_SHIFT_MASK);
+  ui_key (&self, GDK_KEY_c, GDK_CONTROL_MASK);
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  g_assert_cmpuint (ae_model_get_n_layers (hg_workspace_get_model (self.workspace)), ==, n);
+  click_layer (&self, n - 1);
+  ui_key (&self, GDK_KEY_v, GDK_CONTROL_MASK);
+  ui_wait_frames (&self, 20);
+  g_assert_cmpuint (ae_model_get_n_layers (hg_workspace_get_model (self.workspace)), >, n);
+  g_assert_nonnull (hg_workspace_get_error (self.workspace));
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -258,5 +305,6 @@ main (int argc, char **argv)
   g_test_add_func ("/selection/paste", test_paste);
   g_test_add_func ("/selection/several", test_several);
   g_test_add_func ("/selection/two-classes", test_two_classes);
+  g_test_add_func ("/selection/changing", test_changing);
   return g_test_run ();
 }
