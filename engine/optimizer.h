@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  */
 #define AE_MAX_SLOTS 3
 
+/** Buffers for the gradients of a step. */
+#define AE_MAX_LANES 16
+
 /**
  * AeUpdate: one optimizer's pass over a piece of the parameters. It also adds up the
  * gradient from the buffers (lanes) in which the shards left it. Where gradient and
@@ -23,7 +26,7 @@ G_BEGIN_DECLS
  * @step: number of this update, from 1
  * @n: values; pieces of one arena begin at multiples of 64
  * @w: weights, written
- * @g: the gradient is the sum of these @n_lanes buffers in their order,
+ * @g: the gradient is the sum of these @n_lanes buffers along a binary tree,
  *   times @g_scale
  * @slots: the optimizer's own values, in the order of its slot_names
  */

@@ -3,6 +3,8 @@
 #include "engine/kernels/set.h"
 #include "engine/kernels/simd.h"
 
+#include "engine/kernels/lanes.h"
+
 static void
 fill (gsize n, float a, float *y)
 {
@@ -136,21 +138,11 @@ sum_rows (gsize rows, gsize cols, const float *x, float *b)
     }
 }
 
-INLINE V
-sum_at (const float *const *g, guint n_lanes, gsize i, gsize left)
-{
-  V sum = v_load_upto (g[0] + i, left);
-
-  for (guint lane = 1; lane < n_lanes; lane++)
-    sum += v_load_upto (g[lane] + i, left);
-  return sum;
-}
-
 static void
 sum_lanes (const float *const *g, guint n_lanes, gsize n, float *out)
 {
   for (gsize i = 0; i < n; i += LANES)
-    v_store_upto (out + i, sum_at (g, n_lanes, i, n - i), n - i);
+    v_store_upto (out + i, sum_lanes_at (g, n_lanes, i, n - i), n - i);
 }
 
 static double
@@ -159,7 +151,7 @@ sum_squares (const float *const *g, guint n_lanes, gsize n)
   Sum sum = sum_start ();
 
   for (gsize i = 0; i < n; i += LANES)
-    sum_add_square (&sum, sum_at (g, n_lanes, i, n - i));
+    sum_add_square (&sum, sum_lanes_at (g, n_lanes, i, n - i));
   return sum_total (&sum);
 }
 

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * @axpy: y += a·x
  * @add_bias: y [rows, cols] += b [cols] in every row
  * @sum_rows: b [cols] += the sum of x's rows
- * @sum_lanes: out = the sum of the n_lanes buffers, in their order; out may be
- *   one of them
+ * @sum_lanes: out = the sum of the n_lanes buffers, along a binary tree, see
+ *   lanes.h; out may be one of them
  * @sum_squares: Σ (the sum of the lanes)², in double
  * @is_finite: whether no value is infinite or undefined
  */

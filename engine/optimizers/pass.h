@@ -56,18 +56,16 @@ v_store_upto (float *p, V v, gsize left)
 }
 #endif
 
+#include "engine/kernels/lanes.h"
+
 /** The class that the file defines, under the name of its row. */
 #define AE_OPTIMIZER(name) AE_KERNEL (optimizer_##name)
 
-/** The gradient of the values from @i on: the sum over the lanes in their order, scaled. */
+/** The gradient of the values from @i on: the sum over the lanes, scaled. */
 INLINE V
 load_gradient (const AeUpdate *update, gsize i, gsize left)
 {
-  V g = v_load_upto (update->g[0] + i, left);
-
-  for (guint lane = 1; lane < update->n_lanes; lane++)
-    g += v_load_upto (update->g[lane] + i, left);
-  return g * v_set (update->g_scale);
+  return sum_lanes_at (update->g, update->n_lanes, i, left) * v_set (update->g_scale);
 }
 
 /** a·rho + b·(1 - rho) */

@@ -3,13 +3,14 @@
 #pragma once
 
 #include "engine/network/arena.h"
+#include "engine/optimizer.h"
 #include "engine/training/trainer.h"
 
 G_BEGIN_DECLS
 
 /* Gradient buffers, each filled by its own shards in their order: see
  * trainer-step.c. */
-#define LANES 8
+#define LANES AE_MAX_LANES
 
 /* A place for a shard: its way through the network and its clean target. */
 typedef struct

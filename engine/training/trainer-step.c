@@ -2,8 +2,8 @@
 /* A batch is cut into shards of a size that the network's plan fixed. Shard s
  * belongs to lane s mod LANES, and a lane has a gradient buffer of its own: it
  * runs its shards one after another and adds up. Threads take whole lanes; the
- * update adds the lanes in their order. So neither the number of threads nor
- * who was faster shows in the result.
+ * update adds the lanes along a fixed binary tree (engine/kernels/lanes.h). So
+ * neither the number of threads nor who was faster shows in the result.
  */
 #include "engine/training/trainer.h"
 
@@ -221,16 +221,34 @@ count_lanes (const AeTrainer *self, gsize n)
   return (guint) MIN ((n + shard - 1) / shard, LANES);
 }
 
-/* Between two phases: the batch's sums from the lanes', in their order. */
+/* The sum of @n values, @step apart, along the tree of the lanes. */
+static double
+sum_tree (const double *values, gsize step, guint n)
+{
+  guint half = 1;
+
+  if (n == 1)
+    return values[0];
+  while (2 * half < n)
+    half *= 2;
+  return sum_tree (values, step, half) + sum_tree (values + half * step, step, n - half);
+}
+
+static double
+sum_lanes (const double values[LANES])
+{
+  return sum_tree (values, 1, LANES);
+}
+
+/* Between two phases: the batch's sums from the lanes'. */
 static void
 reduce_statistics (Job *job)
 {
   AeTrainer *self = job->trainer;
 
-  memset (self->statistics, 0, self->n_statistics * sizeof (double));
-  for (guint lane = 0; lane < count_lanes (self, job->n); lane++)
-    for (gsize i = 0; i < self->n_statistics; i++)
-      self->statistics[i] += self->lane_statistics[lane * self->n_statistics + i];
+  for (gsize i = 0; i < self->n_statistics; i++)
+    self->statistics[i] = sum_tree (self->lane_statistics + i, self->n_statistics,
+                                    count_lanes (self, job->n));
 }
 
 /* Moves the averages that follow the batch's sums: after the loss was found
@@ -267,16 +285,6 @@ run_job (Job *job, GError **error)
         reduce_statistics (job);
     }
   return job->source->check == NULL || job->source->check (job->source->data, error);
-}
-
-static double
-sum_lanes (const double values[LANES])
-{
-  double sum = 0;
-
-  for (guint i = 0; i < LANES; i++)
-    sum += values[i];
-  return sum;
 }
 
 /* What an infinite or undefined gradient leaves behind, or one whose square is

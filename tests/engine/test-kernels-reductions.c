@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Kernels that add: each set over odd sizes, unaligned starts and one to four lanes. */
+/* Kernels that add: each set over odd sizes, unaligned starts and one to sixteen lanes. */
 #include "tests/engine/kernel-sets.h"
 
 static void
@@ -28,11 +28,25 @@ check_element_sums (const AeKernels *kernels, gsize n, gsize offset)
   array_check_guards (&y);
 }
 
+/* Level by level; a lane without a partner waits for the next level. */
+static float
+sum_tree (const float *const *lanes, guint n_lanes, gsize i)
+{
+  float sums[AE_MAX_LANES];
+
+  for (guint lane = 0; lane < n_lanes; lane++)
+    sums[lane] = lanes[lane][i];
+  for (guint step = 1; step < n_lanes; step *= 2)
+    for (guint lane = 0; lane + step < n_lanes; lane += 2 * step)
+      sums[lane] += sums[lane + step];
+  return sums[0];
+}
+
 static void
 check_lanes (const AeKernels *kernels, gsize n, guint n_lanes)
 {
-  Array g[4], out;
-  const float *lanes[4];
+  Array g[AE_MAX_LANES], out;
+  const float *lanes[AE_MAX_LANES];
   double squares = 0;
 
   for (guint lane = 0; lane < n_lanes; lane++)
@@ -44,10 +58,8 @@ check_lanes (const AeKernels *kernels, gsize n, guint n_lanes)
   kernels->sum->sum_lanes (lanes, n_lanes, n, out.at);
   for (gsize i = 0; i < n; i++)
     {
-      float sum = lanes[0][i];
+      const float sum = sum_tree (lanes, n_lanes, i);
 
-      for (guint lane = 1; lane < n_lanes; lane++)
-        sum += lanes[lane][i];
       g_assert_cmpfloat (out.at[i], ==, sum);
       squares += (double) sum * sum;
     }
@@ -91,7 +103,7 @@ test_sums (const AeKernels *kernels)
   for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
     {
       check_element_sums (kernels, sizes[s], s % 4);
-      check_lanes (kernels, sizes[s], 1 + s % 4);
+      check_lanes (kernels, sizes[s], 1 + s % AE_MAX_LANES);
     }
   for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
     for (gsize rows = 0; rows < 29; rows += 7)

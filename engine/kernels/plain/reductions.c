@@ -46,14 +46,17 @@ sum_rows (gsize rows, gsize cols, const float *x, float *b)
     add (cols, x + r * cols, b);
 }
 
+/* The two halves of a tree, the first of which has a power of two of lanes. */
 static float
 sum_at (const float *const *g, guint n_lanes, gsize i)
 {
-  float sum = g[0][i];
+  guint half = 1;
 
-  for (guint lane = 1; lane < n_lanes; lane++)
-    sum += g[lane][i];
-  return sum;
+  if (n_lanes == 1)
+    return g[0][i];
+  while (2 * half < n_lanes)
+    half *= 2;
+  return sum_at (g, half, i) + sum_at (g + half, n_lanes - half, i);
 }
 
 static void
