@@ -15,6 +15,7 @@
 #include "engine/kernels/elementwise.h"
 #include "engine/kernels/pooling.h"
 #include "engine/kernels/matmul.h"
+#include "engine/kernels/normalization.h"
 #include "engine/kernels/recurrent.h"
 #include "engine/kernels/sparse.h"
 #include "engine/kernels/reductions.h"
@@ -41,6 +42,7 @@ typedef struct
   const AeMatmulKernels *product;
   const AeSparseKernels *sparse;
   const AeReductionKernels *sum;
+  const AeNormalizationKernels *normalization;
   const AeOptimizerClass *const *optimizers;
   const AeConvKernels *conv[AE_MAX_CONV_KERNELS];
 } AeKernels;

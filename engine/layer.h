@@ -99,7 +99,7 @@ typedef struct
  * @dw: where to add dLoss/dw, NULL for frozen weights
  * @kept, @scratch: see AeLayerNeeds
  * @statistics: @statistics_back: what measure() and add_back_statistics() added up
- *   over the whole batch
+ *   over the whole batch; its first shard has random.sample 0
  * @n_batch: samples in the whole batch
  * @fused: the layer does the work of the one before it as well: x, dx and
  *   x_shape are that one's; only asked where fuses() agreed

@@ -17,6 +17,7 @@
   extern const AeMatmulKernels AE_SET_NAME (set, product_kernels); \
   extern const AeSparseKernels AE_SET_NAME (set, sparse_kernels); \
   extern const AeReductionKernels AE_SET_NAME (set, sum_kernels); \
+  extern const AeNormalizationKernels AE_SET_NAME (set, normalization_kernels); \
   extern const AeOptimizerClass *const AE_SET_NAME (set, optimizers)[];
 
 /* What choose.c needs of a set; the kernels for convolutions follow. */
@@ -24,7 +25,8 @@
   .name = G_STRINGIFY (set), .map = &AE_SET_NAME (set, map_kernels), \
   .loss = &AE_SET_NAME (set, loss_kernels), .recurrent = &AE_SET_NAME (set, recurrent_kernels), \
   .product = &AE_SET_NAME (set, product_kernels), .sparse = &AE_SET_NAME (set, sparse_kernels), \
-  .sum = &AE_SET_NAME (set, sum_kernels), .optimizers = AE_SET_NAME (set, optimizers)
+  .sum = &AE_SET_NAME (set, sum_kernels), .optimizers = AE_SET_NAME (set, optimizers), \
+  .normalization = &AE_SET_NAME (set, normalization_kernels)
 
 AE_DECLARE_SET (plain)
 AE_DECLARE_SET (avx2)

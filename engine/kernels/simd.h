@@ -298,19 +298,19 @@ v_store_upto (float *p, V v, gsize left)
     v_store_part (p, v, left);
 }
 
-/** The sum of the lanes, in a fixed order. */
+/** The sum of the lanes: one half on the other, and again. */
 INLINE float
 v_total (V v)
 {
-  float lanes[LANES];
-  float total = 0;
+#if AE_LANES == 16
+  const __m256 half = V_LOW (v) + V_HIGH (v);
+#else
+  const __m256 half = v;
+#endif
+  __m128 quarter = _mm256_castps256_ps128 (half) + _mm256_extractf128_ps (half, 1);
 
-  v_store (lanes, v);
-  for (guint k = LANES / 2; k > 0; k /= 2)
-    for (guint i = 0; i < k; i++)
-      lanes[i] += lanes[i + k];
-  total += lanes[0];
-  return total;
+  quarter += _mm_movehl_ps (quarter, quarter);
+  return quarter[0] + quarter[1];
 }
 
 INLINE float
@@ -401,15 +401,37 @@ sum_add_square (Sum *sum, V v)
   sum->high += high * high;
 }
 
+/** Adds the products, taken in double. */
+INLINE void
+sum_add_product (Sum *sum, V a, V b)
+{
+  sum->low += V_ (cvtps_pd) (V_LOW (a)) * V_ (cvtps_pd) (V_LOW (b));
+  sum->high += V_ (cvtps_pd) (V_HIGH (a)) * V_ (cvtps_pd) (V_HIGH (b));
+}
+
+/** The sums of the lanes, each by itself. */
+INLINE void
+sum_store (const Sum *sum, double out[LANES])
+{
+  for (guint i = 0; i < LANES / 2; i++)
+    {
+      out[i] = sum->low[i];
+      out[LANES / 2 + i] = sum->high[i];
+    }
+}
+
 INLINE double
 sum_total (const Sum *sum)
 {
   const D both = sum->low + sum->high;
-  double total = 0;
+#if AE_LANES == 16
+  const __m256d half = _mm512_castpd512_pd256 (both) + _mm512_extractf64x4_pd (both, 1);
+#else
+  const __m256d half = both;
+#endif
+  const __m128d quarter = _mm256_castpd256_pd128 (half) + _mm256_extractf128_pd (half, 1);
 
-  for (guint i = 0; i < LANES / 2; i++)
-    total += both[i];
-  return total;
+  return quarter[0] + quarter[1];
 }
 
 /** out [8, 8] = the transpose of in [8, 8]; pitches are floats from row to row. */

@@ -7,10 +7,14 @@
  *   dβ += Σ dy    dγ += Σ dy·x̂
  *   dx = γ / √(σ² + ε) · (dy - Σ dy / M - x̂·Σ dy·x̂ / M)
  *
- * statistics: Σ x, Σ x² of each channel; back: Σ dy, Σ dy·x̂.
+ * statistics: Σ x, Σ x² of each channel; back: Σ dy, Σ dy·x̂. These last are dβ and
+ * dγ of the whole batch: its first shard adds them.
+ *
+ * scratch: three factors for each channel.
  */
 #include <math.h>
 
+#include "engine/kernels.h"
 #include "engine/layers/elementwise.h"
 #include "engine/translation.h"
 
@@ -72,6 +76,7 @@ static void
 needs (const void *values, const AeShape *x_shape, const AeShape *y_shape, AeLayerNeeds *out)
 {
   out->statistics = 2 * ae_shape_last (x_shape);
+  out->scratch_fixed = 3 * ae_shape_last (x_shape);
 }
 
 /* Values to a channel in the whole batch. */
@@ -108,39 +113,25 @@ get_moments (const AePass *pass, guint channel)
   return (Moments) { (float) mean, (float) (1 / sqrt (variance + epsilon)) };
 }
 
-static void
-measure (const AePass *pass, double *sums)
+static gsize
+count_rows (const AePass *pass)
 {
-  guint channels = ae_shape_last (&pass->x_shape);
-  gsize n = ae_pass_count (pass);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      double x = pass->x[i];
-
-      sums[i % channels] += x;
-      sums[channels + i % channels] += x * x;
-    }
+  return ae_pass_count (pass) / ae_shape_last (&pass->x_shape);
 }
 
 static void
+measure (const AePass *pass, double *sums)
+{
+  ae_kernels ()->normalization->sum_columns (count_rows (pass), ae_shape_last (&pass->x_shape),
+                                             pass->x, pass->x, sums);
+}
+
+/* Σ dy·x, from which Σ dy·x̂ follows once the batch is known. */
+static void
 add_back_statistics (const AePass *pass, double *sums)
 {
-  guint channels = ae_shape_last (&pass->x_shape);
-  gsize n = ae_pass_count (pass);
-
-  for (guint c = 0; c < channels; c++)
-    {
-      Moments moments = get_moments (pass, c);
-
-      for (gsize i = c; i < n; i += channels)
-        {
-          double dy = pass->dy[i];
-
-          sums[c] += dy;
-          sums[channels + c] += dy * ((pass->x[i] - moments.mean) * moments.scale);
-        }
-    }
+  ae_kernels ()->normalization->sum_columns (count_rows (pass), ae_shape_last (&pass->x_shape),
+                                             pass->dy, pass->x, sums);
 }
 
 static void
@@ -165,49 +156,64 @@ static void
 forward (const AePass *pass)
 {
   guint channels = ae_shape_last (&pass->x_shape);
-  gsize n = ae_pass_count (pass);
+  float *scale = pass->scratch, *shift = scale + channels;
 
   for (guint c = 0; c < channels; c++)
     {
       Moments moments = get_moments (pass, c);
-      float scale = moments.scale * pass->w[GAMMA][c];
-      float shift = pass->w[BETA][c] - moments.mean * scale;
 
-      for (gsize i = c; i < n; i += channels)
-        pass->y[i] = pass->x[i] * scale + shift;
+      scale[c] = moments.scale * pass->w[GAMMA][c];
+      shift[c] = pass->w[BETA][c] - moments.mean * scale[c];
     }
+  ae_kernels ()->normalization->scale_columns (count_rows (pass), channels, pass->x, scale, shift,
+                                               pass->y);
 }
 
-static void
-back_channel (const AePass *pass, guint c)
+/* Σ dy·x̂ of the batch. */
+static double
+get_back_product (const AePass *pass, guint channel)
 {
   guint channels = ae_shape_last (&pass->x_shape);
-  gsize n = ae_pass_count (pass);
+  Moments moments = get_moments (pass, channel);
+  const double *sums = pass->statistics_back;
+
+  return moments.scale * (sums[channels + channel] - (double) moments.mean * sums[channel]);
+}
+
+/* dx = a·dy + b·x + c of each channel. */
+static void
+list_factors (const AePass *pass, float *a, float *b, float *c)
+{
   double m = count_batch (pass);
-  Moments moments = get_moments (pass, c);
-  float mean_dy = (float) (pass->statistics_back[c] / m);
-  float mean_dy_x = (float) (pass->statistics_back[channels + c] / m);
-  double sum = 0, sum_x = 0;
 
-  for (gsize i = c; i < n; i += channels)
+  for (guint i = 0; i < ae_shape_last (&pass->x_shape); i++)
     {
-      float hat = (pass->x[i] - moments.mean) * moments.scale;
-      float dy = pass->dy[i];
+      Moments moments = get_moments (pass, i);
+      double factor = (double) pass->w[GAMMA][i] * moments.scale;
+      double slope = factor * moments.scale * get_back_product (pass, i) / m;
 
-      sum += dy;
-      sum_x += (double) dy * hat;
-      if (pass->dx != NULL)
-        pass->dx[i] = pass->w[GAMMA][c] * moments.scale * (dy - mean_dy - hat * mean_dy_x);
+      a[i] = (float) factor;
+      b[i] = (float) -slope;
+      c[i] = (float) (slope * moments.mean - factor * pass->statistics_back[i] / m);
     }
-  pass->dw[GAMMA][c] += (float) sum_x;
-  pass->dw[BETA][c] += (float) sum;
 }
 
 static void
 backward (const AePass *pass)
 {
-  for (guint c = 0; c < ae_shape_last (&pass->x_shape); c++)
-    back_channel (pass, c);
+  guint channels = ae_shape_last (&pass->x_shape);
+  float *a = pass->scratch, *b = a + channels, *c = b + channels;
+
+  for (guint i = 0; i < channels && pass->random.sample == 0; i++)
+    {
+      pass->dw[GAMMA][i] += (float) get_back_product (pass, i);
+      pass->dw[BETA][i] += (float) pass->statistics_back[i];
+    }
+  if (pass->dx == NULL)
+    return;
+  list_factors (pass, a, b, c);
+  ae_kernels ()->normalization->blend_columns (count_rows (pass), channels, pass->dy, pass->x, a, b,
+                                               c, pass->dx);
 }
 
 static const AeProbe probes[] = {

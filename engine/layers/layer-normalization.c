@@ -4,8 +4,7 @@
  *   dβ += Σ dy    dγ += Σ dy·x̂, over the rows; with g = γ·dy
  *   dx = (g - Σ g / D - x̂·Σ g·x̂ / D) / √(σ² + ε)
  */
-#include <math.h>
-
+#include "engine/kernels.h"
 #include "engine/layers/elementwise.h"
 #include "engine/translation.h"
 
@@ -47,73 +46,40 @@ params (const void *values,
   return 2;
 }
 
-static void
-get_moments (const AePass *pass, const float *x, float *mean, float *scale)
+static gsize
+count_rows (const AePass *pass)
 {
-  double epsilon = ((const LayerNormalization *) pass->options)->epsilon;
-  guint d = ae_shape_last (&pass->x_shape);
-  double sum = 0, squares = 0;
+  return ae_pass_count (pass) / ae_shape_last (&pass->x_shape);
+}
 
-  for (guint i = 0; i < d; i++)
-    sum += x[i];
-  sum /= d;
-  for (guint i = 0; i < d; i++)
-    squares += (x[i] - sum) * (x[i] - sum);
-  *mean = (float) sum;
-  *scale = (float) (1 / sqrt (squares / d + epsilon));
+static double
+get_epsilon (const AePass *pass)
+{
+  return ((const LayerNormalization *) pass->options)->epsilon;
 }
 
 static void
 forward (const AePass *pass)
 {
-  guint d = ae_shape_last (&pass->x_shape);
-  gsize n = ae_pass_count (pass);
-
-  for (gsize row = 0; row < n; row += d)
-    {
-      float mean, scale;
-
-      get_moments (pass, pass->x + row, &mean, &scale);
-      for (guint i = 0; i < d; i++)
-        pass->y[row + i] = pass->w[GAMMA][i] * (pass->x[row + i] - mean) * scale + pass->w[BETA][i];
-    }
-}
-
-static void
-back_row (const AePass *pass, gsize row)
-{
-  guint d = ae_shape_last (&pass->x_shape);
-  const float *x = pass->x + row, *dy = pass->dy + row;
-  double sum = 0, sum_x = 0;
-  float mean, scale;
-
-  get_moments (pass, x, &mean, &scale);
-  for (guint i = 0; i < d; i++)
-    {
-      float hat = (x[i] - mean) * scale;
-
-      pass->dw[BETA][i] += dy[i];
-      pass->dw[GAMMA][i] += dy[i] * hat;
-      sum += (double) pass->w[GAMMA][i] * dy[i];
-      sum_x += (double) pass->w[GAMMA][i] * dy[i] * hat;
-    }
-  for (guint i = 0; pass->dx != NULL && i < d; i++)
-    {
-      float hat = (x[i] - mean) * scale;
-
-      pass->dx[row + i] = scale
-                          * (pass->w[GAMMA][i] * dy[i] - (float) (sum / d)
-                             - hat * (float) (sum_x / d));
-    }
+  ae_kernels ()->normalization->rows (count_rows (pass), ae_shape_last (&pass->x_shape),
+                                      get_epsilon (pass), pass->x, pass->w[GAMMA], pass->w[BETA],
+                                      pass->y);
 }
 
 static void
 backward (const AePass *pass)
 {
-  gsize n = ae_pass_count (pass);
-
-  for (gsize row = 0; row < n; row += ae_shape_last (&pass->x_shape))
-    back_row (pass, row);
+  ae_kernels ()->normalization->rows_back (&(AeRowsBack) {
+    .rows = count_rows (pass),
+    .cols = ae_shape_last (&pass->x_shape),
+    .epsilon = get_epsilon (pass),
+    .x = pass->x,
+    .gamma = pass->w[GAMMA],
+    .dy = pass->dy,
+    .dx = pass->dx,
+    .dgamma = pass->dw[GAMMA],
+    .dbeta = pass->dw[BETA],
+  });
 }
 
 static const AeProbe probes[] = {
