@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/error.h"
+#include "app/import/keras-names.h"
 
 static const char *const part_names[] = { "full", "encoder", "decoder" };
 
@@ -25,30 +26,11 @@ wb_export_part_find (const char *name, WbExportPart *part)
   return FALSE;
 }
 
-/* Keras puts "_" between a small letter and a capital, and before the last
- * capital of a run: "MaxPooling2D" is "max_pooling2d", "PReLU" is "p_re_lu". */
-static char *
-to_snake_case (const char *type)
-{
-  GString *name = g_string_new (NULL);
-
-  for (const char *c = type; *c != '\0'; c++)
-    {
-      gboolean starts_word = g_ascii_isupper (c[0]) && g_ascii_islower (c[1]);
-      gboolean after_small = c > type && g_ascii_islower (c[-1]) && g_ascii_isupper (c[0]);
-
-      if (c > type && (starts_word || after_small))
-        g_string_append_c (name, '_');
-      g_string_append_c (name, g_ascii_tolower (*c));
-    }
-  return g_string_free (name, FALSE);
-}
-
 static char *
 name_layer (const AeModel *model, guint index)
 {
   const AeLayerClass *klass = ae_model_get_layer (model, index)->klass;
-  g_autofree char *type = to_snake_case (klass->type);
+  g_autofree char *type = wb_keras_to_snake_case (klass->type);
   guint n_before = 0;
 
   for (guint i = 0; i < index; i++)

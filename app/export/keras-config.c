@@ -324,7 +324,7 @@ static json_t *
 wrap (const Maker *maker, const char *class_name, const char *name, json_t *config)
 {
   json_object_set_new (config, "name", json_string (name));
-  if (maker->graph->dialect != WB_KERAS_3)
+  if (maker->graph->dialect == WB_KERAS_TFJS)
     return json_pack ("{s:s, s:o}", "class_name", class_name, "config", config);
   return json_pack ("{s:s, s:s, s:o, s:n}", "module", "keras.layers", "class_name", class_name,
                     "config", config, "registered_name");

@@ -110,7 +110,7 @@ wb_keras_graph_to_json (const WbKerasGraph *self)
                     point_at (wb_keras_graph_get_layer (self, 0)), "output_layers", outputs);
   if (self->dialect == WB_KERAS_3)
     {
-      json_object_set_new (json, "module", json_string ("keras"));
+      json_object_set_new (json, "module", json_string ("keras.src.models.functional"));
       json_object_set_new (json, "registered_name", json_string ("Functional"));
     }
   return json;

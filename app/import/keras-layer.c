@@ -58,6 +58,7 @@ static const char *const ignored[] = {
   "build_config",
   "optional",
   "quantization_config",
+  "reset_after",
   "lora_rank",
   "synchronized",
   "units",

@@ -9,16 +9,19 @@
 
 #include "app/error.h"
 #include "app/import/keras-layer.h"
+#include "app/import/keras-names.h"
 
 #define MAX_LAYERS 4096
 #define MAX_DEPTH  16
 
-/* A layer of the configuration. @inputs: numbers in the list, -1 for none; @depth: layers from
- * the input to it. A model inside the model has no place here. */
+/* A layer of the configuration. @path: of its weights in a .keras file; @inputs: numbers in the
+ * list, -1 for none; @depth: layers from the input to it. A model inside the model has no place
+ * here. */
 typedef struct
 {
   const char *class_name;
   const char *name;
+  const char *path;
   json_t *config;
   int inputs[2];
   int depth;
@@ -30,8 +33,18 @@ typedef struct
 {
   GArray *nodes;
   GPtrArray *made;
+  GStringChunk *paths;
   int output;
 } Flow;
+
+/* A model whose layers are read: where the weights of its layers are, how many of each class
+ * there were, and how deep it lies in others. */
+typedef struct
+{
+  const char *prefix;
+  GHashTable *counts;
+  guint depth;
+} Place;
 
 static const char *
 get_text (json_t *json, const char *name)
@@ -63,10 +76,16 @@ get_depth (const Flow *flow, int number)
 }
 
 static gboolean
-append_node (Flow *flow, json_t *layer, const int inputs[2], int *number, GError **error)
+append_node (Flow *flow,
+             json_t *layer,
+             const char *path,
+             const int inputs[2],
+             int *number,
+             GError **error)
 {
   Node node = { .class_name = get_text (layer, "class_name"),
                 .name = get_layer_name (layer),
+                .path = path,
                 .config = json_object_get (layer, "config"),
                 .inputs = { inputs[0], inputs[1] } };
 
@@ -113,22 +132,30 @@ collect_inputs (json_t *layer, GPtrArray *names)
     }
 }
 
-static gboolean read_flow (Flow *flow, json_t *model, int input, guint depth, GError **error);
+static gboolean
+read_flow (Flow *flow, json_t *model, int input, const char *prefix, guint depth, GError **error);
 
 /* Appends one layer, or the layers of a model in its place, that takes @inputs. */
 static gboolean
 read_layer (Flow *flow,
             json_t *layer,
             const int inputs[2],
-            guint depth,
+            const Place *place,
             int *number,
             GError **error)
 {
-  if (!is_model (get_text (layer, "class_name")))
-    return append_node (flow, layer, inputs, number, error);
-  if (depth >= MAX_DEPTH)
-    return wb_refuse (error, WB_ERROR_CONTENTS, _ ("Models lie in one another %u deep."), depth);
-  if (!read_flow (flow, layer, inputs[0], depth + 1, error))
+  const char *class_name = get_text (layer, "class_name");
+  g_autofree char *name = wb_keras_count_name (place->counts, class_name);
+  g_autofree char *path = g_strdup_printf ("%slayers/%s", place->prefix, name);
+  g_autofree char *prefix = g_strconcat (path, "/", NULL);
+
+  if (!is_model (class_name))
+    return append_node (flow, layer, g_string_chunk_insert (flow->paths, path), inputs, number,
+                        error);
+  if (place->depth >= MAX_DEPTH)
+    return wb_refuse (error, WB_ERROR_CONTENTS, _ ("Models lie in one another %u deep."),
+                      place->depth);
+  if (!read_flow (flow, layer, inputs[0], prefix, place->depth + 1, error))
     return FALSE;
   *number = flow->output;
   return TRUE;
@@ -155,7 +182,7 @@ make_input_layer (json_t *first)
 }
 
 static gboolean
-read_sequential (Flow *flow, json_t *layers, int input, guint depth, GError **error)
+read_sequential (Flow *flow, json_t *layers, int input, const Place *place, GError **error)
 {
   gsize n = json_array_size (layers);
   int at[2] = { input, -1 };
@@ -172,10 +199,10 @@ read_sequential (Flow *flow, json_t *layers, int input, guint depth, GError **er
 
           if (first != NULL)
             g_ptr_array_add (flow->made, first);
-          if (first != NULL && !read_layer (flow, first, at, depth, &at[0], error))
+          if (first != NULL && !read_layer (flow, first, at, place, &at[0], error))
             return FALSE;
         }
-      if (!read_layer (flow, layer, at, depth, &at[0], error))
+      if (!read_layer (flow, layer, at, place, &at[0], error))
         return FALSE;
     }
   flow->output = at[0];
@@ -222,7 +249,7 @@ get_output_name (json_t *config)
 }
 
 static gboolean
-read_functional (Flow *flow, json_t *config, int input, guint depth, GError **error)
+read_functional (Flow *flow, json_t *config, int input, const Place *place, GError **error)
 {
   json_t *layers = json_object_get (config, "layers");
   const char *output = get_output_name (config);
@@ -239,7 +266,7 @@ read_functional (Flow *flow, json_t *config, int input, guint depth, GError **er
       collect_inputs (layer, names);
       if (!find_inputs (numbers, names, layer, inputs, error)
           || (!is_inner_input (layer, input)
-              && !read_layer (flow, layer, inputs, depth, &number, error)))
+              && !read_layer (flow, layer, inputs, place, &number, error)))
         return FALSE;
       g_hash_table_insert (numbers, (gpointer) get_layer_name (layer), GINT_TO_POINTER (number));
     }
@@ -252,16 +279,18 @@ read_functional (Flow *flow, json_t *config, int input, guint depth, GError **er
 }
 
 static gboolean
-read_flow (Flow *flow, json_t *model, int input, guint depth, GError **error)
+read_flow (Flow *flow, json_t *model, int input, const char *prefix, guint depth, GError **error)
 {
   json_t *config = json_object_get (model, "config");
+  g_autoptr (GHashTable) counts = wb_keras_counts_new ();
+  Place place = { prefix, counts, depth };
 
   if (!g_str_equal (get_text (model, "class_name"), "Sequential"))
-    return read_functional (flow, config, input, depth, error);
+    return read_functional (flow, config, input, &place, error);
   /* The oldest Keras has the list itself as configuration. */
   return read_sequential (flow,
                           json_is_array (config) ? config : json_object_get (config, "layers"),
-                          input, depth, error);
+                          input, &place, error);
 }
 
 /* Which of a layer's two inputs the model's spine comes from: the longer way. Behind each
@@ -398,6 +427,7 @@ build (Builder *builder, GError **error)
           return FALSE;
         }
       g_ptr_array_add (builder->result->names, g_strdup (node->name));
+      g_ptr_array_add (builder->result->paths, g_strdup (node->path));
       g_array_index (builder->ids, guint, number)
         = ae_model_get_layer (builder->result->model, i)->id;
     }
@@ -413,38 +443,47 @@ list_left_out (Builder *builder)
                        g_strdup (g_array_index (builder->flow->nodes, Node, i).name));
 }
 
+/* The list of layers and the way through it, into @self. */
+static gboolean
+read_model (WbKerasModel *self, json_t *json, Flow *flow, GError **error)
+{
+  g_autoptr (GArray) spine = g_array_new (FALSE, TRUE, sizeof (int));
+  g_autoptr (GArray) ids = g_array_new (FALSE, TRUE, sizeof (guint));
+  Builder builder = { .flow = flow, .result = self, .spine = spine, .ids = ids };
+
+  if (!is_model (get_text (json, "class_name")))
+    return wb_refuse (error, WB_ERROR_CONTENTS, "%s",
+                      _ ("It is no Sequential or Functional model. Build the model as one of them, "
+                         "and save it again."));
+  if (!read_flow (flow, json, -1, "", 0, error))
+    return FALSE;
+  g_array_set_size (ids, flow->nodes->len);
+  if (!find_spine (&builder, error) || !build (&builder, error))
+    return FALSE;
+  if (self->model == NULL)
+    return wb_refuse (error, WB_ERROR_CONTENTS, "%s", _ ("The model has no layers."));
+  list_left_out (&builder);
+  return TRUE;
+}
+
 WbKerasModel *
 wb_keras_model_new_from_json (json_t *json, GError **error)
 {
   g_autoptr (WbKerasModel) self = g_new0 (WbKerasModel, 1);
-  g_autoptr (GArray) nodes = g_array_new (FALSE, TRUE, sizeof (Node));
-  g_autoptr (GArray) spine = g_array_new (FALSE, TRUE, sizeof (int));
-  g_autoptr (GArray) ids = g_array_new (FALSE, TRUE, sizeof (guint));
-  g_autoptr (GPtrArray) made = g_ptr_array_new_with_free_func ((GDestroyNotify) json_decref);
-  Flow flow = { .nodes = nodes, .made = made, .output = -1 };
-  Builder builder = { .flow = &flow, .result = self, .spine = spine, .ids = ids };
+  Flow flow = { .nodes = g_array_new (FALSE, TRUE, sizeof (Node)),
+                .made = g_ptr_array_new_with_free_func ((GDestroyNotify) json_decref),
+                .paths = g_string_chunk_new (256),
+                .output = -1 };
+  gboolean done;
 
   self->names = g_ptr_array_new_with_free_func (g_free);
+  self->paths = g_ptr_array_new_with_free_func (g_free);
   self->left_out = g_ptr_array_new_with_free_func (g_free);
-  if (!is_model (get_text (json, "class_name")))
-    {
-      wb_refuse (error, WB_ERROR_CONTENTS, "%s",
-                 _ ("It is no Sequential or Functional model. Build the model as one of them, and "
-                    "save it again."));
-      return NULL;
-    }
-  if (!read_flow (&flow, json, -1, 0, error))
-    return NULL;
-  g_array_set_size (ids, nodes->len);
-  if (!find_spine (&builder, error) || !build (&builder, error))
-    return NULL;
-  if (self->model == NULL)
-    {
-      wb_refuse (error, WB_ERROR_CONTENTS, "%s", _ ("The model has no layers."));
-      return NULL;
-    }
-  list_left_out (&builder);
-  return g_steal_pointer (&self);
+  done = read_model (self, json, &flow, error);
+  g_array_unref (flow.nodes);
+  g_ptr_array_unref (flow.made);
+  g_string_chunk_free (flow.paths);
+  return done ? g_steal_pointer (&self) : NULL;
 }
 
 void
@@ -452,6 +491,7 @@ wb_keras_model_free (WbKerasModel *self)
 {
   g_clear_pointer (&self->model, ae_model_unref);
   g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_clear_pointer (&self->paths, g_ptr_array_unref);
   g_clear_pointer (&self->left_out, g_ptr_array_unref);
   g_free (self);
 }

@@ -16,16 +16,19 @@ G_BEGIN_DECLS
  * WbKerasModel:
  * @model: what was read
  * @names: Keras' names of the model's layers, the input first
+ * @paths: where a .keras file has their weights: "layers/dense_1"
  * @left_out: names of layers that are not on the way to the first output
  */
 typedef struct
 {
   AeModel *model;
   GPtrArray *names;
+  GPtrArray *paths;
   GPtrArray *left_out;
 } WbKerasModel;
 
-/** One weight: of which layer of Keras', its name there, [size of @shape]; owns it all. */
+/** One weight: of which layer of Keras', by name or by path, its name there, [size of @shape]; owns
+ * it all. */
 typedef struct
 {
   char *layer;
@@ -49,10 +52,12 @@ void wb_keras_model_free (WbKerasModel *self);
 /**
  * Makes a network of the model with the weights that were read.
  *
+ * @keys: the model's names or its paths: what the tensors say of their layer
  * @tensors: of WbKerasTensor, each layer's in Keras' order or by its names
  * @error: WB_ERROR_CONTENTS: which layer has no weights, or others
  */
 AeNetwork *wb_keras_model_make_network (const WbKerasModel *self,
+                                        const GPtrArray *keys,
                                         const GPtrArray *tensors,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

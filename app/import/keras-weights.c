@@ -81,13 +81,18 @@ fill (const AeWeight *weight, const WbKerasTensor *tensor, const char *layer, GE
 }
 
 static gboolean
-fill_layer (AeNetwork *network, guint layer, const char *name, const GPtrArray *all, GError **error)
+fill_layer (AeNetwork *network,
+            guint layer,
+            const char *name,
+            const char *key,
+            const GPtrArray *all,
+            GError **error)
 {
   g_autoptr (GPtrArray) weights = g_ptr_array_new (), tensors = g_ptr_array_new ();
 
   list_params (network, layer, weights);
   for (guint i = 0; i < all->len; i++)
-    if (g_str_equal (((WbKerasTensor *) all->pdata[i])->layer, name))
+    if (g_str_equal (((WbKerasTensor *) all->pdata[i])->layer, key))
       g_ptr_array_add (tensors, all->pdata[i]);
   if (tensors->len != weights->len)
     return wb_refuse (error, WB_ERROR_CONTENTS,
@@ -106,12 +111,15 @@ fill_layer (AeNetwork *network, guint layer, const char *name, const GPtrArray *
 }
 
 AeNetwork *
-wb_keras_model_make_network (const WbKerasModel *self, const GPtrArray *tensors, GError **error)
+wb_keras_model_make_network (const WbKerasModel *self,
+                             const GPtrArray *keys,
+                             const GPtrArray *tensors,
+                             GError **error)
 {
   g_autoptr (AeNetwork) network = ae_network_new (self->model, 1, error);
 
   for (guint i = 0; network != NULL && i < self->names->len; i++)
-    if (!fill_layer (network, i, self->names->pdata[i], tensors, error))
+    if (!fill_layer (network, i, self->names->pdata[i], keys->pdata[i], tensors, error))
       return NULL;
   if (network == NULL)
     return NULL;

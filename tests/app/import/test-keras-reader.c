@@ -160,17 +160,17 @@ test_weights (void)
   AeNetwork *network;
 
   g_ptr_array_add (tensors, make_tensor ("bias:0", 1, 2, 0));
-  g_assert_null (wb_keras_model_make_network (model, tensors, &error));
+  g_assert_null (wb_keras_model_make_network (model, model->names, tensors, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_CONTENTS);
   g_clear_error (&error);
   g_ptr_array_add (tensors, make_tensor ("kernel:0", 2, 4, 2));
   ((WbKerasTensor *) tensors->pdata[1])->values[3] = 5;
-  network = wb_keras_model_make_network (model, tensors, &error);
+  network = wb_keras_model_make_network (model, model->names, tensors, &error);
   g_assert_no_error (error);
   g_assert_cmpfloat (ae_network_get_weight (network, 0)->values[3], ==, 5);
   ae_network_free (network);
   ((WbKerasTensor *) tensors->pdata[1])->shape.dims[0] = 3;
-  g_assert_null (wb_keras_model_make_network (model, tensors, &error));
+  g_assert_null (wb_keras_model_make_network (model, model->names, tensors, &error));
   g_assert_nonnull (strstr (error->message, "kernel"));
 }
 

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* Keras' older file, which Keras 2 and 3 read: HDF5 with configuration and weights. */
+#include <glib/gi18n-lib.h>
+
+#include "app/export/export.h"
+#include "app/export/keras-check.h"
+#include "app/export/keras-h5.h"
+#include "app/import/keras-file.h"
+
+static gboolean
+accepts (const WbExportModel *model, GError **error)
+{
+  return wb_keras_accepts (model, WB_KERAS_LEGACY, error);
+}
+
+static gboolean
+write_model (const WbExportModel *model,
+             const WbExportOptions *options,
+             const char *path,
+             GError **error)
+{
+  g_autoptr (WbKerasGraph) graph = wb_keras_graph_new (model, WB_KERAS_LEGACY);
+  g_autoptr (GBytes) bytes = wb_keras_graph_to_h5 (graph, error);
+
+  return bytes != NULL && wb_keras_write_bytes (bytes, path, error);
+}
+
+static gboolean
+run (const WbExportModel *model,
+     const char *path,
+     gsize n,
+     const float *x,
+     guint layer,
+     float *y,
+     GError **error)
+{
+  g_autoptr (AeNetwork) network = NULL;
+  g_autoptr (WbKerasModel) read = wb_keras_file_read (path, &network, error);
+
+  return read != NULL
+         && wb_keras_check_run (model, WB_KERAS_LEGACY, read, network, n, x, layer, y, error);
+}
+
+const WbExportClass wb_export_h5 = {
+  .name = "h5",
+  .title = N_ ("Keras HDF5"),
+  .extension = ".h5",
+  .summary = N_ ("The older file, for Keras 2 and its tools"),
+  .accepts = accepts,
+  .write = write_model,
+  .run = run,
+};
