@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/preferences.h"
 #include "ui/settings.h"
 #include "ui/view.h"
 #include "ui/window/window.h"
@@ -28,6 +29,7 @@ typedef struct
  * which hear them only while they have the focus. */
 static const Accelerator accelerators[] = {
   { "app.quit", { "<Control>q" } },
+  { "app.preferences", { "<Control>comma" } },
   { "win.welcome", { "<Control>n" } },
   { "win.open", { "<Control>o" } },
   { "win.open-data", { "<Control><Shift>o" } },
@@ -67,6 +69,12 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hg_preferences_show (gtk_application_get_active_window (GTK_APPLICATION (data)));
+}
+
+static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
@@ -78,6 +86,7 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 static const GActionEntry actions[] = {
   { "about", about_cb, NULL, NULL, NULL },
+  { "preferences", preferences_cb, NULL, NULL, NULL },
   { "quit", quit_cb, NULL, NULL, NULL },
 };
 

@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#include "data/cache.h"
 #include "ui/known/set-list.h"
 #include "ui/known/set-row.h"
 #include "ui/welcome/welcome.h"
@@ -296,6 +297,45 @@ test_found (void)
   sets_close (&self);
 }
 
+static gboolean
+has_preferences (gpointer data)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (ADW_IS_PREFERENCES_WINDOW (l->data) && gtk_widget_get_mapped (l->data))
+      *(GtkWidget **) data = l->data;
+  return *(GtkWidget **) data != NULL;
+}
+
+/* What is kept of images is told, and cleared. */
+static void
+test_preferences (void)
+{
+  Sets self = { 0 };
+  GtkWidget *preferences = NULL, *clear;
+  DsCacheWriter *writer = ds_cache_writer_new ("kept", 3000);
+
+  make_home ();
+  g_assert_nonnull (writer);
+  g_assert_true (ds_cache_writer_write (writer, 0, &(char[3000]) { 0 }, 3000));
+  g_bytes_unref (ds_cache_writer_finish (writer, 3000));
+  ds_cache_writer_free (writer);
+  ui_fixture_open (&self.ui, NULL, "simple");
+  ui_key (&self.ui, GDK_KEY_comma, GDK_CONTROL_MASK);
+  ui_wait_until (has_preferences, &preferences, "the preferences");
+  g_assert_nonnull (ui_find_named (preferences, "3.0\u00a0kB of at most 8.0\u00a0GiB"));
+  ui_wait_frames (&self.ui, 10);
+  clear = ui_find_named (preferences, "Clear");
+  g_assert_true (gtk_widget_is_sensitive (clear));
+  ui_click (&self.ui, clear);
+  g_assert_cmpuint (ds_cache_get_size (), ==, 0);
+  g_assert_false (gtk_widget_is_sensitive (clear));
+  g_assert_nonnull (ui_find_named (preferences, "0 bytes of at most"));
+  ui_key (&self.ui, GDK_KEY_Escape, 0);
+  ui_fixture_close (&self.ui);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -306,6 +346,7 @@ main (int argc, char **argv)
   share = g_build_filename (home, "share", NULL);
   g_setenv ("HOME", home, TRUE);
   g_setenv ("XDG_DATA_HOME", share, TRUE);
+  g_setenv ("XDG_CACHE_HOME", home, TRUE);
   g_setenv ("no_proxy", "127.0.0.1", TRUE);
   make_home ();
   if (!ui_fixture_init (&argc, &argv))
@@ -314,6 +355,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sets/cancel", test_cancel);
   g_test_add_func ("/sets/offline", test_offline);
   g_test_add_func ("/sets/found", test_found);
+  g_test_add_func ("/sets/preferences", test_preferences);
   result = g_test_run ();
   g_assert_cmpint (g_chdir ("/"), ==, 0);
   remove_folder (home);
