@@ -70,8 +70,8 @@ find_method (const WbArguments *arguments,
   *method = name != NULL ? wb_layout_find_class (name) : NULL;
   if (name == NULL || *method != NULL || g_str_equal (name, "pca"))
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, _ ("“%s” is no projection. Choose pca or tsne."),
-               name);
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+               _ ("“%s” is no projection. Choose pca, tsne or umap."), name);
   return FALSE;
 }
 
@@ -204,11 +204,12 @@ run (const WbArguments *arguments, GError **error)
 static const WbCliOption options[] = {
   WB_CLI_DATA_OPTION,
   WB_CLI_PART_OPTION,
-  { "project", 0, WB_CLI_TEXT, "pca|tsne", 0, 0, "where the codes lie in a plane, in their place" },
+  { "project", 0, WB_CLI_TEXT, "pca|tsne|umap", 0, 0,
+    "where the codes lie in a plane, in their place" },
   { "perplexity", 0, WB_CLI_REAL, "P", 2, 100,
-    "of tsne: about how many neighbours count; else 30" },
+    "of tsne and umap: about how many neighbours count; else 30 and 15" },
   { "seed", 0, WB_CLI_INT, "SEED", 0, G_MAXINT32,
-    "of tsne: 0 starts from principal components, others from chance; else 0" },
+    "of tsne and umap: 0 starts from principal components, others from chance; else 0" },
   { "output", 'o', WB_CLI_OUTPUT, "codes.npy|.csv", 0, 0, "where to write" },
   { NULL },
 };

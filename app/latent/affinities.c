@@ -22,7 +22,8 @@ typedef struct
 {
   WbAffinities *out;
   guint k;
-  double perplexity;
+  gboolean is_fuzzy;
+  double perplexity;         /* unless fuzzy */
   const guint32 *neighbours; /* [n, k] */
   const float *distances;    /* [n, k] */
   Entry *rows;               /* [n, k] */
@@ -62,6 +63,42 @@ find_row (guint k, const float *distances, double perplexity, Entry *row)
     }
 }
 
+/* The row of UMAP: bisection on how fast it falls off, which has a least value against the
+ * mean distance, so that one neighbour far nearer than all others is not the only one.
+ */
+static void
+find_fuzzy_row (guint k, const float *distances, Entry *row)
+{
+  const double wanted = log2 (k);
+  double nearest = 0, mean = 0, lower = 0, upper = INFINITY, scale = 1;
+
+  for (guint a = k; a-- > 0;)
+    {
+      mean += sqrt (distances[a]) / k;
+      nearest = distances[a] > 0 ? sqrt (distances[a]) : nearest;
+    }
+  for (guint round = 0; round < 64; round++)
+    {
+      double sum = 0;
+
+      for (guint a = 0; a < k; a++)
+        {
+          const double value = exp (-MAX (sqrt (distances[a]) - nearest, 0)
+                                    / MAX (scale, 1e-3 * mean + 1e-30));
+
+          row[a].weight = (float) value;
+          sum += value;
+        }
+      if (fabs (sum - wanted) < 1e-5)
+        return;
+      if (sum > wanted)
+        upper = scale;
+      else
+        lower = scale;
+      scale = isinf (upper) ? scale * 2 : (lower + upper) / 2;
+    }
+}
+
 static int
 compare_entries (gconstpointer a, gconstpointer b)
 {
@@ -82,7 +119,10 @@ find_rows (gpointer data, guint item, guint worker)
 
       for (guint a = 0; a < job->k; a++)
         row[a].column = job->neighbours[i * job->k + a];
-      find_row (job->k, job->distances + i * job->k, job->perplexity, row);
+      if (job->is_fuzzy)
+        find_fuzzy_row (job->k, job->distances + i * job->k, row);
+      else
+        find_row (job->k, job->distances + i * job->k, job->perplexity, row);
       qsort (row, job->k, sizeof *row, compare_entries);
     }
 }
@@ -107,13 +147,19 @@ transpose (Job *job)
       }
 }
 
+/* The weight of a pair from those of its directions. */
+static float
+join (const Job *job, float a, float b)
+{
+  return job->is_fuzzy ? a + b - a * b : (a + b) / (2 * (float) job->out->n);
+}
+
 static void
 merge_row (const Job *job, gsize i)
 {
   const Entry *a = job->rows + i * job->k, *a_end = a + job->k;
   const Entry *b = job->others + job->others_starts[i];
   const Entry *b_end = job->others + job->others_starts[i + 1];
-  const float scale = 1 / (2 * (float) job->out->n);
   gsize at = i * (job->k + WB_AFFINITIES_FILL) + job->others_starts[i];
 
   job->out->starts[i] = at;
@@ -123,7 +169,7 @@ merge_row (const Job *job, gsize i)
       const gboolean takes_b = a == a_end || (b < b_end && b->column <= a->column);
 
       job->out->columns[at] = takes_a ? a->column : b->column;
-      job->out->weights[at++] = ((takes_a ? a->weight : 0) + (takes_b ? b->weight : 0)) * scale;
+      job->out->weights[at++] = join (job, takes_a ? a->weight : 0, takes_b ? b->weight : 0);
       a += takes_a;
       b += takes_b;
     }
@@ -145,6 +191,39 @@ merge_rows (gpointer data, guint item, guint worker)
     merge_row (job, i);
 }
 
+/* Finds neighbours and joins both directions of each pair. */
+static WbAffinities *
+make (Job *job, AePool *pool, gsize n, gsize d, const float *x, const atomic_bool *stop)
+{
+  const guint k = job->k, blocks = (guint) ((n + BLOCK - 1) / BLOCK);
+  g_autofree guint32 *neighbours = g_new (guint32, n *k);
+  g_autofree float *distances = g_new (float, n *k);
+  g_autofree Entry *rows = NULL;
+  g_autofree Entry *others = NULL;
+  g_autofree gsize *others_starts = NULL;
+  g_autoptr (WbAffinities) self = g_new0 (WbAffinities, 1);
+
+  if (!wb_neighbours_find_until (pool, n, d, x, k, neighbours, distances, stop))
+    return NULL;
+  self->n = n;
+  job->out = self;
+  job->neighbours = neighbours;
+  job->distances = distances;
+  job->rows = rows = g_new (Entry, n *k);
+  job->others = others = g_new (Entry, n *k);
+  job->others_starts = others_starts = g_new0 (gsize, n + 1);
+  ae_pool_run (pool, blocks, find_rows, job);
+  if (wb_layout_is_stopped (stop))
+    return NULL;
+  transpose (job);
+  self->starts = g_new (gsize, n);
+  self->ends = g_new (gsize, n);
+  self->columns = g_new (guint32, n * (2 * k + WB_AFFINITIES_FILL));
+  self->weights = g_new (float, n *(2 * k + WB_AFFINITIES_FILL));
+  ae_pool_run (pool, blocks, merge_rows, job);
+  return g_steal_pointer (&self);
+}
+
 WbAffinities *
 wb_affinities_new (AePool *pool,
                    gsize n,
@@ -153,32 +232,23 @@ wb_affinities_new (AePool *pool,
                    double perplexity,
                    const atomic_bool *stop)
 {
-  const guint k = (guint) MIN ((double) (n - 1), floor (3 * perplexity));
-  const guint blocks = (guint) ((n + BLOCK - 1) / BLOCK);
-  g_autofree guint32 *neighbours = g_new (guint32, n *k);
-  g_autofree float *distances = g_new (float, n *k);
-  g_autofree Entry *rows = NULL;
-  g_autofree Entry *others = NULL;
-  g_autofree gsize *others_starts = NULL;
-  g_autoptr (WbAffinities) self = g_new0 (WbAffinities, 1);
-  Job job = { self, k, perplexity, neighbours, distances, NULL, NULL, NULL };
+  Job job = { .k = (guint) MIN ((double) (n - 1), floor (3 * perplexity)),
+              .perplexity = perplexity };
 
-  if (!wb_neighbours_find_until (pool, n, d, x, k, neighbours, distances, stop))
-    return NULL;
-  self->n = n;
-  job.rows = rows = g_new (Entry, n *k);
-  job.others = others = g_new (Entry, n *k);
-  job.others_starts = others_starts = g_new0 (gsize, n + 1);
-  ae_pool_run (pool, blocks, find_rows, &job);
-  if (wb_layout_is_stopped (stop))
-    return NULL;
-  transpose (&job);
-  self->starts = g_new (gsize, n);
-  self->ends = g_new (gsize, n);
-  self->columns = g_new (guint32, n * (2 * k + WB_AFFINITIES_FILL));
-  self->weights = g_new (float, n *(2 * k + WB_AFFINITIES_FILL));
-  ae_pool_run (pool, blocks, merge_rows, &job);
-  return g_steal_pointer (&self);
+  return make (&job, pool, n, d, x, stop);
+}
+
+WbAffinities *
+wb_affinities_new_fuzzy (AePool *pool,
+                         gsize n,
+                         gsize d,
+                         const float *x,
+                         guint k,
+                         const atomic_bool *stop)
+{
+  Job job = { .k = k, .is_fuzzy = TRUE };
+
+  return make (&job, pool, n, d, x, stop);
 }
 
 void

@@ -2,8 +2,9 @@
 #include "app/latent/layout.h"
 
 #include "app/latent/tsne.h"
+#include "app/latent/umap.h"
 
-static const WbLayoutClass *const classes[] = { &wb_layout_tsne, NULL };
+static const WbLayoutClass *const classes[] = { &wb_layout_tsne, &wb_layout_umap, NULL };
 
 const WbLayoutClass *const *
 wb_layout_get_classes (void)

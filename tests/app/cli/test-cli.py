@@ -51,7 +51,7 @@ def test_wrong_use():
         (["train", "simple", "--seed", "1", "--seed", "2"], "twice"),
         (["encode", "x.hourglass", "--data", "data"], "-o"),
         (["encode", "x.hourglass", "--data", "data", "-o", "codes.txt"], ".npy or .csv"),
-        (["encode", "x.hourglass", "-o", "codes.npy", "--project", "plane"], "pca or tsne"),
+        (["encode", "x.hourglass", "-o", "codes.npy", "--project", "plane"], "pca, tsne or umap"),
         (["layers", "Conv2d"], "Did you mean Conv2D?"),
         (["bench"], "missing"),
         (["new", "simpel"], "simple"),
@@ -147,7 +147,7 @@ def test_use():
         rows = table.read().splitlines()
     assert len(rows) == N_VALIDATION + 1 and rows[0].startswith("code_0,")
     assert abs(float(rows[1].split(",")[0]) - codes[0]) < 1e-6
-    for name in ("pca", "tsne"):
+    for name in ("pca", "tsne", "umap"):
         said = run("encode", "use.hourglass", "--data", "data/train-images-idx3-ubyte", "-o",
                    "places.npy", "--project", name)
         assert "trustworthiness" in said.stdout, said
