@@ -24,6 +24,7 @@ typedef struct
   float *distances;
   float *buffers; /* [threads, ROWS, n]: distances of a block */
   const atomic_bool *stop;
+  guint step; /* every how many blocks there is something to do */
 } Job;
 
 /* (transfer full): [n, d]: without their mean */
@@ -112,12 +113,36 @@ find_block (gpointer data, guint item, guint worker)
   const gsize first = (gsize) item * ROWS, rows = MIN (ROWS, job->n - first);
   float *buffer = job->buffers + worker * ROWS * job->n;
 
-  if (is_stopped (job->stop))
+  if (item % job->step != 0 || is_stopped (job->stop))
     return;
   find_distances (job, first, rows, buffer);
   for (gsize i = 0; i < rows; i++)
     select_nearest (job->n, buffer + i * job->n, job->k, job->neighbours + (first + i) * job->k,
                     job->distances + (first + i) * job->k);
+}
+
+/* Those of every step-th block; FALSE where it was stopped. */
+static gboolean
+find (AePool *pool,
+      gsize n,
+      gsize d,
+      const float *x,
+      guint k,
+      guint step,
+      guint32 *neighbours,
+      float *distances,
+      const atomic_bool *stop)
+{
+  g_autofree float *centred = centre (n, d, x);
+  g_autofree float *squares = find_squares (n, d, centred);
+  g_autofree float *buffers = g_new (float, ae_pool_get_n_threads (pool) * ROWS *n);
+  g_autofree float *own = distances == NULL ? g_new (float, n *k) : NULL;
+  Job job = { n,       d,    centred, squares, k, neighbours, distances != NULL ? distances : own,
+              buffers, stop, step };
+
+  g_return_val_if_fail (k > 0 && k < n, FALSE);
+  ae_pool_run (pool, (guint) ((n + ROWS - 1) / ROWS), find_block, &job);
+  return !is_stopped (stop);
 }
 
 void
@@ -129,7 +154,7 @@ wb_neighbours_find (AePool *pool,
                     guint32 *neighbours,
                     float *distances)
 {
-  wb_neighbours_find_until (pool, n, d, x, k, neighbours, distances, NULL);
+  find (pool, n, d, x, k, 1, neighbours, distances, NULL);
 }
 
 gboolean
@@ -142,16 +167,7 @@ wb_neighbours_find_until (AePool *pool,
                           float *distances,
                           const atomic_bool *stop)
 {
-  g_autofree float *centred = centre (n, d, x);
-  g_autofree float *squares = find_squares (n, d, centred);
-  g_autofree float *buffers = g_new (float, ae_pool_get_n_threads (pool) * ROWS *n);
-  g_autofree float *own = distances == NULL ? g_new (float, n *k) : NULL;
-  Job job = { n,       d,   centred, squares, k, neighbours, distances != NULL ? distances : own,
-              buffers, stop };
-
-  g_return_val_if_fail (k > 0 && k < n, FALSE);
-  ae_pool_run (pool, (guint) ((n + ROWS - 1) / ROWS), find_block, &job);
-  return !is_stopped (stop);
+  return find (pool, n, d, x, k, 1, neighbours, distances, stop);
 }
 
 /* What the neighbours in one space lack in another. */
@@ -159,7 +175,7 @@ typedef struct
 {
   Job job;                   /* of the space in which ranks are counted */
   const guint32 *neighbours; /* [n, k]: of the other space */
-  double *sums;              /* [blocks] */
+  float *each;               /* [n] */
 } Ranking;
 
 /* A loop that becomes vectors. */
@@ -183,10 +199,12 @@ count_up_to (gsize n, const float *values, float limit)
   return count;
 }
 
+/* From 0, where all are neighbours here, too, to 1. */
 static double
 judge_row (const Ranking *ranking, gsize i, const float *row)
 {
   const guint k = ranking->job.k;
+  const double most = k * (2. * (double) ranking->job.n - 3. * k - 1) / 2;
   double sum = 0;
 
   for (guint a = 0; a < k; a++)
@@ -197,7 +215,7 @@ judge_row (const Ranking *ranking, gsize i, const float *row)
 
       sum += rank > k ? (double) (rank - k) : 0;
     }
-  return sum;
+  return sum / most;
 }
 
 static void
@@ -207,28 +225,58 @@ judge_block (gpointer data, guint item, guint worker)
   const gsize first = (gsize) item * ROWS, rows = MIN (ROWS, ranking->job.n - first);
   float *buffer = ranking->job.buffers + worker * ROWS * ranking->job.n;
 
-  find_distances (&ranking->job, first, rows, buffer);
-  ranking->sums[item] = 0;
   for (gsize i = 0; i < rows; i++)
-    ranking->sums[item] += judge_row (ranking, first + i, buffer + i * ranking->job.n);
+    ranking->each[first + i] = NAN;
+  if (item % ranking->job.step != 0 || is_stopped (ranking->job.stop))
+    return;
+  find_distances (&ranking->job, first, rows, buffer);
+  for (gsize i = 0; i < rows; i++)
+    ranking->each[first + i] = (float) judge_row (ranking, first + i, buffer + i * ranking->job.n);
 }
 
-/* 1 less what @neighbours, those of another space, are too far away in this one. */
-static double
-judge (AePool *pool, gsize n, gsize d, const float *x, guint k, const guint32 *neighbours)
+/* How far away @neighbours, those of another space, are in this one. */
+static void
+judge (AePool *pool,
+       gsize n,
+       gsize d,
+       const float *x,
+       guint k,
+       guint step,
+       const guint32 *neighbours,
+       float *each,
+       const atomic_bool *stop)
 {
-  const guint blocks = (guint) ((n + ROWS - 1) / ROWS);
   g_autofree float *centred = centre (n, d, x);
   g_autofree float *squares = find_squares (n, d, centred);
   g_autofree float *buffers = g_new (float, ae_pool_get_n_threads (pool) * ROWS *n);
-  g_autofree double *sums = g_new (double, blocks);
-  Ranking ranking = { { n, d, centred, squares, k, NULL, NULL, buffers, NULL }, neighbours, sums };
-  double sum = 0;
+  Ranking ranking = { { n, d, centred, squares, k, NULL, NULL, buffers, stop, step },
+                      neighbours,
+                      each };
 
-  ae_pool_run (pool, blocks, judge_block, &ranking);
-  for (guint i = 0; i < blocks; i++)
-    sum += sums[i];
-  return 1 - 2 / ((double) n * k * (2. * (double) n - 3. * k - 1)) * sum;
+  ae_pool_run (pool, (guint) ((n + ROWS - 1) / ROWS), judge_block, &ranking);
+}
+
+gboolean
+wb_neighbours_judge_each (AePool *pool,
+                          gsize n,
+                          gsize d,
+                          const float *x,
+                          const float *places,
+                          guint k,
+                          guint step,
+                          float *invented,
+                          float *torn,
+                          const atomic_bool *stop)
+{
+  g_autofree guint32 *seen = g_new (guint32, n *k);
+  g_autofree guint32 *true_ones = g_new (guint32, n *k);
+
+  if (!find (pool, n, 2, places, k, step, seen, NULL, stop)
+      || !find (pool, n, d, x, k, step, true_ones, NULL, stop))
+    return FALSE;
+  judge (pool, n, d, x, k, step, seen, invented, stop);
+  judge (pool, n, 2, places, k, step, true_ones, torn, stop);
+  return !is_stopped (stop);
 }
 
 void
@@ -241,11 +289,16 @@ wb_neighbours_judge (AePool *pool,
                      double *trustworthiness,
                      double *continuity)
 {
-  g_autofree guint32 *seen = g_new (guint32, n *k);
-  g_autofree guint32 *true_ones = g_new (guint32, n *k);
+  g_autofree float *invented = g_new (float, n);
+  g_autofree float *torn = g_new (float, n);
+  double wrong[2] = { 0, 0 };
 
-  wb_neighbours_find (pool, n, 2, places, k, seen, NULL);
-  wb_neighbours_find (pool, n, d, x, k, true_ones, NULL);
-  *trustworthiness = judge (pool, n, d, x, k, seen);
-  *continuity = judge (pool, n, 2, places, k, true_ones);
+  wb_neighbours_judge_each (pool, n, d, x, places, k, 1, invented, torn, NULL);
+  for (gsize i = 0; i < n; i++)
+    {
+      wrong[0] += invented[i];
+      wrong[1] += torn[i];
+    }
+  *trustworthiness = 1 - wrong[0] / (double) n;
+  *continuity = 1 - wrong[1] / (double) n;
 }

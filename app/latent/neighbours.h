@@ -62,4 +62,25 @@ void wb_neighbours_judge (AePool *pool,
                           double *trustworthiness,
                           double *continuity);
 
+/**
+ * The same for each code: 0 where all neighbours are right, 1 where they could not be further
+ * away.
+ *
+ * @step: 1 for all codes; else one in about so many is judged
+ * @invented: (out): [n]: of the neighbours in the picture; NAN where it was not judged
+ * @torn: (out): [n]: of the true neighbours
+ * @stop: (nullable): set to TRUE by another thread
+ * Returns: FALSE where it was stopped, and nothing means anything.
+ */
+gboolean wb_neighbours_judge_each (AePool *pool,
+                                   gsize n,
+                                   gsize d,
+                                   const float *x,
+                                   const float *places,
+                                   guint k,
+                                   guint step,
+                                   float *invented,
+                                   float *torn,
+                                   const atomic_bool *stop);
+
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "ui/views/latent/code-sliders.h"
 #include "ui/views/latent/layout-bar.h"
 #include "ui/views/latent/manifold-view.h"
+#include "ui/views/latent/neighbour-card.h"
 #include "ui/views/latent/path-strip.h"
 #include "ui/views/latent/selection-card.h"
 
@@ -538,9 +539,7 @@ test_layout (void)
   open_view (&self, "simple");
   window = GTK_WIDGET (self.ui.window);
   bar = ui_find_type (window, HG_TYPE_LAYOUT_BAR, 0);
-  g_assert_false (gtk_widget_get_visible (bar));
   choose_plane (&self, "t-SNE");
-  g_assert_true (gtk_widget_get_visible (bar));
   ui_wait_until (is_laid_out, &self, "a layout");
   ui_wait_frames (&self.ui, 2);
   ui_click (&self.ui, ui_find_named (bar, "Cancel"));
@@ -559,7 +558,6 @@ test_layout (void)
   ui_wait_frames (&self.ui, 10);
   gtk_widget_activate_action (window, "win.view", "s", "latent");
   choose_plane (&self, "Components");
-  g_assert_false (gtk_widget_get_visible (bar));
   g_assert_null (hg_latent_get_layout (self.latent));
   close_view (&self);
 }
@@ -587,6 +585,80 @@ test_layout_training (void)
   close_view (&self);
 }
 
+static gboolean
+is_judged (gpointer data)
+{
+  return hg_latent_get_judgement (((View *) data)->latent) != NULL;
+}
+
+/* When the picture rests, two numbers tell how far it can be trusted; points take the colour of
+ * what is wrong with them. */
+static void
+test_judgement (void)
+{
+  View self;
+  const HgLatentNumbers *numbers;
+
+  open_view (&self, "simple");
+  ui_wait_until (is_judged, &self, "a judgement");
+  g_assert_cmpfloat (hg_latent_get_judgement (self.latent)->trustworthiness, >, .5);
+  g_assert_true (g_str_has_prefix (
+    gtk_label_get_text (GTK_LABEL (ui_find_type (
+      ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_LAYOUT_BAR, 0), GTK_TYPE_LABEL, 1))),
+    "Trustworthiness 0."));
+  g_assert_false (has_values (&self));
+  gtk_widget_activate_action (self.cloud, "codes.colour", "i", HG_COLOUR_TORN);
+  ui_wait_until (has_values, &self, "what is torn");
+  numbers = hg_latent_get_numbers (self.latent);
+  g_assert_cmpfloat (numbers->upper, >, numbers->lower);
+  gtk_widget_activate_action (self.cloud, "codes.colour", "i", HG_COLOUR_CLASS);
+  ui_wait_until (has_no_values, &self, "classes");
+  close_view (&self);
+}
+
+typedef struct
+{
+  HgNeighbourCard *card;
+  guint n;
+} Wanted;
+
+static gboolean
+has_pixels (gpointer data)
+{
+  Wanted *wanted = data;
+
+  hg_neighbour_card_get (wanted->card, TRUE, &wanted->n);
+  return wanted->n == HG_NEIGHBOURS_SHOWN;
+}
+
+/* A click shows who is near to a sample, by code and by pixels. */
+static void
+test_neighbours (void)
+{
+  View self;
+  Wanted wanted = { 0 };
+  const guint32 *codes;
+  guint32 sample;
+  guint n;
+
+  open_view (&self, "simple");
+  wanted.card = HG_NEIGHBOUR_CARD (
+    ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_NEIGHBOUR_CARD, 0));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (wanted.card)));
+  ui_click (&self.ui, self.cloud);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (wanted.card)));
+  sample = hg_latent_get_base (self.latent);
+  codes = hg_neighbour_card_get (wanted.card, FALSE, &n);
+  g_assert_cmpuint (n, ==, HG_NEIGHBOURS_SHOWN);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpuint (codes[i], !=, sample);
+  ui_wait_until (has_pixels, &wanted, "neighbours by pixels");
+  ui_wait_frames (&self.ui, 2);
+  ui_click (&self.ui, ui_find_named (GTK_WIDGET (wanted.card), "Close the neighbours"));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (wanted.card)));
+  close_view (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -605,5 +677,7 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/contours", test_contours);
   g_test_add_func ("/latent/layout", test_layout);
   g_test_add_func ("/latent/layout-training", test_layout_training);
+  g_test_add_func ("/latent/judgement", test_judgement);
+  g_test_add_func ("/latent/neighbours", test_neighbours);
   return g_test_run ();
 }

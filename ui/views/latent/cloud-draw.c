@@ -9,12 +9,14 @@
 
 #include "app/figures/image.h"
 #include "app/figures/mark.h"
+#include "app/latent/nearest.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
 
 #define CARD_PICTURE 84
 #define CARD_AIR     8
 #define CARD_AWAY    14
+#define NEIGHBOURS   12
 
 /* Where a code lies on the screen. */
 static void
@@ -45,6 +47,39 @@ draw_crosshair (HgCloud *self, cairo_t *cr, double x, double y, const WbStyle *s
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
   wb_mark_ring (cr, x, y, 5, &style->text, &style->card);
+  cairo_restore (cr);
+}
+
+/* Lines from the nearest sample to those that are near to it in truth. */
+static void
+draw_neighbours (HgCloud *self, cairo_t *cr, const WbStyle *style)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  const guint32 sample = hg_latent_get_sight (self->latent)->nearest;
+  const double x = wb_axis_to_pixel (&self->x_axis, map->places[2 * sample]);
+  const double y = wb_axis_to_pixel (&self->y_axis, map->places[2 * sample + 1]);
+  guint32 neighbours[NEIGHBOURS];
+  const guint n = wb_nearest_codes (map->codes->n, map->codes->size, map->codes->values, sample,
+                                    NEIGHBOURS, neighbours);
+
+  cairo_save (cr);
+  cairo_rectangle (cr, self->x_axis.start, self->y_axis.end, self->x_axis.end - self->x_axis.start,
+                   self->y_axis.start - self->y_axis.end);
+  cairo_clip (cr);
+  cairo_set_line_width (cr, 1);
+  for (guint i = 0; i < n; i++)
+    {
+      const float *place = map->places + 2 * (gsize) neighbours[i];
+      const double to_x = wb_axis_to_pixel (&self->x_axis, place[0]);
+      const double to_y = wb_axis_to_pixel (&self->y_axis, place[1]);
+
+      wb_colour_set (&style->text, cr);
+      cairo_move_to (cr, x, y);
+      cairo_line_to (cr, to_x, to_y);
+      cairo_stroke (cr);
+      wb_mark_ring (cr, to_x, to_y, 3, &style->text, &style->card);
+    }
+  wb_mark_ring (cr, x, y, 4, &style->accent, &style->card);
   cairo_restore (cr);
 }
 
@@ -162,6 +197,8 @@ hg_cloud_draw_overlay (HgCloud *self, GtkSnapshot *out, const WbStyle *style)
       hg_latent_get_place (self->latent, place);
       x = wb_axis_to_pixel (&self->x_axis, place[0]);
       y = wb_axis_to_pixel (&self->y_axis, place[1]);
+      if (self->hovered)
+        draw_neighbours (self, cr, style);
       draw_crosshair (self, cr, x, y, style);
       if (self->hovered && hg_latent_get_sight (self->latent)->picture != NULL)
         draw_card (self, &text, x, y);

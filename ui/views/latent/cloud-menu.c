@@ -106,6 +106,8 @@ hg_cloud_menu_fill (GtkMenuButton *button, DsDataset *dataset)
   g_menu_append (samples, _ ("Training"), "codes.samples::training");
   append_colour (colours, _ ("By Class"), HG_COLOUR_CLASS);
   append_colour (colours, _ ("By Reconstruction Error"), HG_COLOUR_ERROR);
+  append_colour (colours, _ ("By Invented Neighbours"), HG_COLOUR_INVENTED);
+  append_colour (colours, _ ("By Torn Neighbours"), HG_COLOUR_TORN);
   for (guint i = 0; i < ds_dataset_get_n_factors (dataset); i++)
     {
       g_autofree char *title = g_strdup_printf (_ ("By %s"), factors[i]);

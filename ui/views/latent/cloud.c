@@ -88,7 +88,7 @@ latent_changed_cb (HgCloud *self, guint changes)
 {
   const WbLatentMap *map = hg_latent_get_map (self->latent);
 
-  if (changes & (HG_LATENT_MAP | HG_LATENT_PLACES))
+  if (changes & (HG_LATENT_MAP | HG_LATENT_PLACES | HG_LATENT_JUDGEMENT))
     {
       self->scatter.n = 0;
       if (map != NULL)

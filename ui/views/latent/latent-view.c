@@ -17,6 +17,7 @@
 #include "ui/views/latent/code-sliders.h"
 #include "ui/views/latent/layout-bar.h"
 #include "ui/views/latent/manifold-view.h"
+#include "ui/views/latent/neighbour-card.h"
 #include "ui/views/latent/path-strip.h"
 #include "ui/views/latent/sampler.h"
 #include "ui/views/latent/saving.h"
@@ -47,6 +48,7 @@ struct _HgLatentView
   GtkStringList *planes;
   GtkDropDown *plane;
   HgLayoutBar *layout;
+  HgNeighbourCard *neighbours;
   GtkWidget *fit;
   GtkMenuButton *more;
   HgCloud *cloud;
@@ -183,6 +185,22 @@ show_axes (HgLatentView *self, const WbLatentMap *map)
   gtk_widget_set_visible (self->y_choice, chosen);
 }
 
+static const char *
+name_colour (const WbLatentMap *map, int colour)
+{
+  switch (colour)
+    {
+    case HG_COLOUR_ERROR:
+      return _ ("Error");
+    case HG_COLOUR_INVENTED:
+      return _ ("Invented neighbours");
+    case HG_COLOUR_TORN:
+      return _ ("Torn neighbours");
+    default:
+      return ds_dataset_get_factor_names (map->dataset)[colour];
+    }
+}
+
 /* What blue and red mean: (transfer full) (nullable): NULL where colours are classes. */
 static char *
 describe_colours (HgLatentView *self, const WbLatentMap *map)
@@ -194,11 +212,7 @@ describe_colours (HgLatentView *self, const WbLatentMap *map)
 
   if (numbers->values == NULL)
     return NULL;
-  return g_strdup_printf (_ ("%s: blue %s, red %s"),
-                          colour == HG_COLOUR_ERROR
-                            ? _ ("Error")
-                            : ds_dataset_get_factor_names (map->dataset)[colour],
-                          lower, upper);
+  return g_strdup_printf (_ ("%s: blue %s, red %s"), name_colour (map, colour), lower, upper);
 }
 
 static void
@@ -272,7 +286,7 @@ latent_changed_cb (HgLatentView *self, guint changes)
       show_empty (self);
       return;
     }
-  if (changes & HG_LATENT_MAP)
+  if (changes & (HG_LATENT_MAP | HG_LATENT_JUDGEMENT))
     show_map (self, map);
   if (changes & (HG_LATENT_MAP | HG_LATENT_PLACES))
     show_note (self, map);
@@ -437,6 +451,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HgLatentView, planes);
   gtk_widget_class_bind_template_child (klass, HgLatentView, plane);
   gtk_widget_class_bind_template_child (klass, HgLatentView, layout);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, neighbours);
   gtk_widget_class_bind_template_child (klass, HgLatentView, fit);
   gtk_widget_class_bind_template_child (klass, HgLatentView, more);
   gtk_widget_class_bind_template_child (klass, HgLatentView, cloud);
@@ -477,6 +492,7 @@ hg_latent_view_class_init (HgLatentViewClass *klass)
   hg_keys_add (widget_class);
   g_type_ensure (HG_TYPE_CLOUD);
   g_type_ensure (HG_TYPE_LAYOUT_BAR);
+  g_type_ensure (HG_TYPE_NEIGHBOUR_CARD);
   g_type_ensure (HG_TYPE_SELECTION_CARD);
   g_type_ensure (HG_TYPE_MANIFOLD_VIEW);
   g_type_ensure (HG_TYPE_CODE_SLIDERS);
@@ -545,6 +561,7 @@ latent_view_create (HgWorkspace *workspace)
   hg_cloud_set_latent (self->cloud, self->latent);
   hg_cloud_menu_add (GTK_WIDGET (self), self->cloud);
   hg_layout_bar_set_latent (self->layout, self->latent);
+  hg_neighbour_card_set_latent (self->neighbours, self->latent);
   hg_selection_card_set_latent (self->selection, self->latent);
   hg_manifold_view_set_latent (self->manifold, self->latent);
   hg_code_sliders_set_latent (self->sliders, self->latent);

@@ -10,6 +10,7 @@
 #include "app/latent/factors.h"
 #include "app/latent/map-values.h"
 #include "ui/format.h"
+#include "ui/views/latent/judging.h"
 #include "ui/views/latent/selection.h"
 
 /* A second. More codes take the training's time; fewer look as if it stood still. */
@@ -30,6 +31,7 @@ struct _HgLatent
   WbLatentMap *newest;  /* (nullable): the newest, as its plane has it */
   WbLatentMap
     *map; /* (nullable): as it is shown: @newest, or its codes where the layout has them */
+  HgJudging *judging;
   HgLatentNumbers numbers;
   float *code;
   gboolean has_place; /* @code is what is at @place */
@@ -157,6 +159,39 @@ follow_place (HgLatent *self)
   return TRUE;
 }
 
+/* Colours points by what is wrong with the picture, as soon as it is known. */
+static void
+show_judgement (HgLatent *self)
+{
+  const WbJudgement *judgement = hg_judging_get (self->judging);
+  HgLatentNumbers *numbers = &self->numbers;
+
+  if (judgement == NULL || (self->colour != HG_COLOUR_INVENTED && self->colour != HG_COLOUR_TORN))
+    return;
+  g_free (numbers->values);
+  numbers->values = wb_judgement_get_values (judgement, self->colour == HG_COLOUR_TORN,
+                                             &numbers->lower, &numbers->upper);
+}
+
+static void
+judged_cb (gpointer data)
+{
+  HgLatent *self = data;
+
+  show_judgement (self);
+  emit (self, HG_LATENT_JUDGEMENT);
+}
+
+/* In a plane of all values there is nothing to judge. */
+static void
+judge (HgLatent *self)
+{
+  hg_judging_set_map (self->judging, self->seen && self->map != NULL && self->map->codes->size > 2
+                                       ? self->map
+                                       : NULL);
+  show_judgement (self);
+}
+
 /* A code and ends of another model, or of other data, mean nothing any more. */
 static void
 set_map (HgLatent *self, WbLatentMap *map)
@@ -189,6 +224,7 @@ set_map (HgLatent *self, WbLatentMap *map)
     changes |= HG_LATENT_CODE;
   if (map != NULL)
     read_sight (self);
+  judge (self);
   emit (self, changes);
 }
 
@@ -222,11 +258,30 @@ layout_moved_cb (HgCodeLayout *layout, gboolean moved, gpointer data)
       if (follow_place (self))
         changes |= HG_LATENT_CODE;
       read_sight (self);
+      judge (self);
     }
   emit (self, changes);
 }
 
 static void update (HgLatent *self);
+
+/* What is wrong with the picture is known later; until then colours are those of before. */
+static void
+replace_numbers (HgLatent *self, const WbLatentMap *map, const HgLatentNumbers *numbers)
+{
+  const gboolean waits = self->colour == HG_COLOUR_INVENTED || self->colour == HG_COLOUR_TORN;
+  const gboolean fits = map != NULL && self->map != NULL && map->codes->n == self->map->codes->n;
+  float *values = waits && fits ? g_steal_pointer (&self->numbers.values) : NULL;
+  const double lower = self->numbers.lower, upper = self->numbers.upper;
+
+  clear_numbers (&self->numbers);
+  self->numbers = *numbers;
+  if (values == NULL)
+    return;
+  self->numbers.values = values;
+  self->numbers.lower = lower;
+  self->numbers.upper = upper;
+}
 
 static void
 made_cb (GObject *object, GAsyncResult *result, gpointer data)
@@ -239,8 +294,7 @@ made_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (error != NULL)
     return;
   g_clear_object (&self->making);
-  clear_numbers (&self->numbers);
-  self->numbers = request->numbers;
+  replace_numbers (self, map, &request->numbers);
   request->numbers = (HgLatentNumbers) { 0 };
   g_clear_pointer (&self->newest, wb_latent_map_unref);
   self->newest = map;
@@ -351,6 +405,7 @@ dispose (GObject *object)
 
   cancel (self);
   g_clear_pointer (&self->layout, hg_code_layout_free);
+  g_clear_pointer (&self->judging, hg_judging_free);
   g_clear_pointer (&self->newest, wb_latent_map_unref);
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->dataset, ds_dataset_unref);
@@ -377,6 +432,7 @@ static void
 hg_latent_init (HgLatent *self)
 {
   self->random = g_rand_new_with_seed (1);
+  self->judging = hg_judging_new (judged_cb, self);
   self->selection = hg_selection_new ();
   self->ends[0] = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->ends[1] = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -415,6 +471,7 @@ hg_latent_set_seen (HgLatent *self, gboolean seen)
     }
   if (self->layout != NULL)
     hg_code_layout_set_paused (self->layout, !seen);
+  judge (self);
   measure (self);
   update (self);
 }
@@ -489,6 +546,12 @@ const HgLatentNumbers *
 hg_latent_get_numbers (HgLatent *self)
 {
   return &self->numbers;
+}
+
+const WbJudgement *
+hg_latent_get_judgement (HgLatent *self)
+{
+  return hg_judging_get (self->judging);
 }
 
 int

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "app/latent/judgement.h"
 #include "app/latent/map.h"
 #include "ui/views/latent/code-layout.h"
 #include "ui/workspace/workspace.h"
@@ -24,6 +25,7 @@ G_DECLARE_FINAL_TYPE (HgLatent, hg_latent, HG, LATENT, GObject)
  * @HG_LATENT_RANGE: how far the grid of decoded codes goes
  * @HG_LATENT_PLACES: a layout moved the places of the same codes
  * @HG_LATENT_LAYOUT: how far a layout is, whether one runs
+ * @HG_LATENT_JUDGEMENT: how far the picture can be trusted
  */
 typedef enum
 {
@@ -35,6 +37,7 @@ typedef enum
   HG_LATENT_BASE = 1 << 5,
   HG_LATENT_PLACES = 1 << 6,
   HG_LATENT_LAYOUT = 1 << 7,
+  HG_LATENT_JUDGEMENT = 1 << 8,
 } HgLatentChanges;
 
 HgLatent *hg_latent_new (HgWorkspace *workspace) G_GNUC_WARN_UNUSED_RESULT;
@@ -61,8 +64,10 @@ void hg_latent_stop_layout (HgLatent *self);
 HgCodeLayout *hg_latent_get_layout (HgLatent *self);
 
 /** What the points are coloured by: one of these, or the number of a factor. */
-#define HG_COLOUR_CLASS -1
-#define HG_COLOUR_ERROR -2
+#define HG_COLOUR_CLASS    -1
+#define HG_COLOUR_ERROR    -2
+#define HG_COLOUR_INVENTED -3
+#define HG_COLOUR_TORN     -4
 
 /**
  * HgLatentNumbers: about the samples and values of the map that is shown.
@@ -83,6 +88,9 @@ typedef struct
 const HgLatentNumbers *hg_latent_get_numbers (HgLatent *self);
 int hg_latent_get_colour (HgLatent *self);
 void hg_latent_set_colour (HgLatent *self, int colour);
+
+/** (nullable): of the picture that is shown; NULL until it has rested for a moment. */
+const WbJudgement *hg_latent_get_judgement (HgLatent *self);
 
 /** (transfer none) (nullable): the newest; NULL while there is none. */
 WbLatentMap *hg_latent_get_map (HgLatent *self);

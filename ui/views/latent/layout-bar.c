@@ -16,8 +16,10 @@ struct _HgLayoutBar
                        reference to its parents (4.8) */
   const WbLayoutClass *method; /* (nullable): whose settings are shown */
   GtkLabel *state;
+  GtkLabel *trust;
   GtkWidget *progress;
   GtkWidget *button;
+  GtkWidget *settings;
   GtkLabel *neighbours_title;
   GtkAdjustment *neighbours;
   GtkAdjustment *seed;
@@ -37,21 +39,48 @@ describe (HgCodeLayout *layout)
   if (hg_code_layout_is_stopped (layout))
     return g_strdup_printf (_ ("%s: stopped after %s of %s"), method->title, done, all);
   if (!hg_code_layout_is_busy (layout))
-    return g_strdup_printf (_ ("%s: done. Between samples the nearest codes are mixed."),
-                            method->title);
+    return g_strdup_printf (_ ("%s: done"), method->title);
   if (hg_code_layout_get_iteration (layout) == 0)
     return g_strdup_printf (_ ("%s: looking for neighbours"), method->title);
   return g_strdup_printf (_ ("%s: %s of %s"), method->title, done, all);
 }
 
 static void
+show_trust (HgLayoutBar *self)
+{
+  const WbJudgement *judgement = hg_latent_get_judgement (self->latent);
+  g_autofree char *trustworthiness = NULL, *continuity = NULL, *text = NULL, *words = NULL;
+
+  if (judgement == NULL)
+    {
+      gtk_label_set_text (self->trust, "");
+      return;
+    }
+  trustworthiness = hg_format_real (judgement->trustworthiness, "%.3f");
+  continuity = hg_format_real (judgement->continuity, "%.3f");
+  text = g_strdup_printf (_ ("Trustworthiness %s · continuity %s"), trustworthiness, continuity);
+  words = g_strdup_printf (_ ("Of %d neighbours each: 1 where none in the picture is invented, and "
+                              "where none is torn away"),
+                           WB_JUDGEMENT_NEIGHBOURS);
+  gtk_label_set_text (self->trust, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->trust), words);
+}
+
+static void
 show (HgLayoutBar *self)
 {
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
   HgCodeLayout *layout = hg_latent_get_layout (self->latent);
   g_autofree char *text = NULL;
   gboolean busy;
 
-  gtk_widget_set_visible (GTK_WIDGET (self), layout != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), map != NULL && map->codes->size > 2);
+  gtk_widget_set_visible (GTK_WIDGET (self->state), layout != NULL);
+  gtk_widget_set_visible (self->progress, layout != NULL);
+  gtk_widget_set_visible (self->button, layout != NULL);
+  gtk_widget_set_visible (self->settings, layout != NULL);
+  show_trust (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->trust), TRUE);
   if (layout == NULL)
     return;
   text = describe (layout);
@@ -62,14 +91,16 @@ show (HgLayoutBar *self)
                                  (double) hg_code_layout_get_iteration (layout)
                                    / hg_code_layout_get_method (layout)->n_iterations);
   gtk_widget_set_visible (self->progress, busy);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->state), !busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->trust), !busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->state),
+                          busy || hg_latent_get_judgement (self->latent) == NULL);
   gtk_button_set_label (GTK_BUTTON (self->button), busy ? _ ("Cancel") : _ ("Start Again"));
 }
 
 static void
 latent_changed_cb (HgLayoutBar *self, guint changes)
 {
-  if (changes & (HG_LATENT_LAYOUT | HG_LATENT_MAP))
+  if (changes & (HG_LATENT_LAYOUT | HG_LATENT_MAP | HG_LATENT_PLACES | HG_LATENT_JUDGEMENT))
     show (self);
 }
 
@@ -160,6 +191,16 @@ build_progress (void)
 }
 
 static void
+style_label (GtkLabel *label)
+{
+  gtk_label_set_xalign (label, 0);
+  gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (GTK_WIDGET (label), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (label), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (label), "numeric");
+}
+
+static void
 hg_layout_bar_init (HgLayoutBar *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
@@ -167,19 +208,20 @@ hg_layout_bar_init (HgLayoutBar *self)
   self->neighbours = gtk_adjustment_new (30, 5, 50, 1, 5, 0);
   self->seed = gtk_adjustment_new (0, 0, MOST_SEED, 1, 10, 0);
   self->state = GTK_LABEL (gtk_label_new (NULL));
+  self->trust = GTK_LABEL (gtk_label_new (NULL));
   self->progress = build_progress ();
+  self->settings = build_settings (self);
   self->button = gtk_button_new ();
-  gtk_label_set_xalign (self->state, 0);
-  gtk_label_set_ellipsize (self->state, PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (GTK_WIDGET (self->state), "caption");
-  gtk_widget_add_css_class (GTK_WIDGET (self->state), "dim-label");
-  gtk_widget_add_css_class (GTK_WIDGET (self->state), "numeric");
+  style_label (self->state);
+  style_label (self->trust);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->trust), TRUE);
   gtk_widget_add_css_class (self->button, "caption");
   gtk_widget_add_css_class (box, "layout-bar");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->state));
   gtk_box_append (GTK_BOX (box), self->progress);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->trust));
   gtk_box_append (GTK_BOX (box), self->button);
-  gtk_box_append (GTK_BOX (box), build_settings (self));
+  gtk_box_append (GTK_BOX (box), self->settings);
   adw_bin_set_child (ADW_BIN (self), box);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (clicked_cb), self);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* How far a layout of the codes is, a button that stops it or starts it again, and its
- * settings. It is seen while the codes are laid out.
+/* How far the picture of the codes can be trusted; while they are laid out how far the layout
+ * is, a button that stops it or starts it again, and its settings.
  */
 #pragma once
 
