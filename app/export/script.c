@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/export/script.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "app/export/scripts-resources.h"
+#include "app/project/atomic-file.h"
+
+#define N_CHECKED 4
+
+char *
+wb_script_get_template (const char *name)
+{
+  g_autofree char *path = g_strconcat ("/hourglass/scripts/", name, NULL);
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (wb_scripts_get_resource (), path, 0, NULL);
+
+  g_assert (bytes != NULL);
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+void
+wb_script_fill (GString *text, const char *name, const char *value)
+{
+  g_autofree char *mark = g_strdup_printf ("{{%s}}", name);
+
+  g_string_replace (text, mark, value, 0);
+}
+
+void
+wb_script_fill_number (GString *text, const char *name, double value)
+{
+  gboolean whole = value == floor (value) && fabs (value) < 1e15;
+  g_autofree char *number = whole ? g_strdup_printf ("%.0f", value) : wb_number_to_text (value);
+
+  wb_script_fill (text, name, number);
+}
+
+char *
+wb_script_shape (const AeShape *shape)
+{
+  GString *text = g_string_new ("(");
+
+  for (guint i = 0; i < shape->rank; i++)
+    g_string_append_printf (text, "%s%u", i > 0 ? ", " : "", shape->dims[i]);
+  g_string_append (text, shape->rank == 1 ? ",)" : ")");
+  return g_string_free (text, FALSE);
+}
+
+void
+wb_script_line (GString *code, guint depth, const char *format, ...)
+{
+  va_list arguments;
+
+  g_string_append_printf (code, "%*s", (int) depth * 4, "");
+  va_start (arguments, format);
+  g_string_append_vprintf (code, format, arguments);
+  va_end (arguments);
+  g_string_append_c (code, '\n');
+}
+
+double
+wb_script_get_option (const AeOption *options, gconstpointer values, const char *name)
+{
+  const AeOption *option = options != NULL ? ae_options_find (options, name) : NULL;
+  AeValue value = { 0 };
+
+  if (option == NULL)
+    return 0;
+  ae_option_get (option, values, &value);
+  return option->kind == AE_OPTION_FLOAT ? value.real : (double) value.integer;
+}
+
+static void
+append_plateau (GString *code, const AeRecipe *recipe)
+{
+  const AeOption *options = ae_recipe_get_schedule (recipe)->options;
+  gconstpointer values = recipe->schedule_options;
+
+  wb_script_line (code, 1, "best, waited, factor = np.inf, 0, 1.0");
+  wb_script_line (code, 1, "for loss in losses:");
+  wb_script_line (code, 2, "waited += 1");
+  wb_script_line (code, 2,
+                  "if loss < best - %.9g:", wb_script_get_option (options, values, "min_delta"));
+  wb_script_line (code, 3, "best, waited = loss, 0");
+  wb_script_line (code, 2,
+                  "elif waited >= %.9g:", wb_script_get_option (options, values, "patience"));
+  wb_script_line (code, 3, "factor, waited = factor * %.9g, 0",
+                  wb_script_get_option (options, values, "factor"));
+  wb_script_line (code, 1, "factor = max(factor, %.9g)",
+                  wb_script_get_option (options, values, "floor"));
+}
+
+static void
+append_schedule (GString *code, const AeRecipe *recipe)
+{
+  const AeScheduleClass *schedule = ae_recipe_get_schedule (recipe);
+  gconstpointer values = recipe->schedule_options;
+  double floor = wb_script_get_option (schedule->options, values, "floor");
+
+  if (g_str_equal (schedule->name, "plateau"))
+    append_plateau (code, recipe);
+  else if (g_str_equal (schedule->name, "cosine"))
+    wb_script_line (code, 1,
+                    "factor = %.9g + %.9g * (1 + np.cos(np.pi * min(epoch / %.9g, 1))) / 2", floor,
+                    1 - floor, wb_script_get_option (schedule->options, values, "decay_epochs"));
+  else if (g_str_equal (schedule->name, "exponential"))
+    wb_script_line (code, 1, "factor = %.9g**epoch",
+                    wb_script_get_option (schedule->options, values, "decay"));
+  else if (g_str_equal (schedule->name, "step"))
+    wb_script_line (code, 1, "factor = %.9g ** (epoch // %.9g)",
+                    wb_script_get_option (schedule->options, values, "factor"),
+                    wb_script_get_option (schedule->options, values, "step_epochs"));
+  else
+    wb_script_line (code, 1, "factor = 1");
+  g_string_append_printf (code, "    return %.9g * rise * factor", recipe->learning_rate);
+}
+
+static const char *
+get_corruption (AeCorruption corruption)
+{
+  static const char *const code[] = {
+    [AE_CORRUPTION_NONE] = "",
+    [AE_CORRUPTION_GAUSSIAN]
+    = "    x = np.clip(x + {{amount}} * random.standard_normal(x.shape), 0, 1)\n",
+    [AE_CORRUPTION_SALT_AND_PEPPER]
+    = "    drawn = random.random(x.shape)\n"
+      "    x = np.where(drawn < {{amount}}, np.where(drawn < {{amount}} / 2, 0, 1), x)\n",
+    [AE_CORRUPTION_MASKING] = "    x = np.where(random.random(x.shape) < {{amount}}, 0, x)\n",
+    [AE_CORRUPTION_BLUR]
+    = "    radius = int(np.ceil(3 * {{amount}}))\n"
+      "    weights = np.exp(-0.5 * (np.arange(-radius, radius + 1) / {{amount}}) ** 2)\n"
+      "    weights /= weights.sum()\n"
+      "    for axis in range(1, x.ndim - 1):\n"
+      "        margins = [(radius, radius) if i == axis else (0, 0) for i in range(x.ndim)]\n"
+      "        padded = np.pad(x, margins, mode=\"edge\")\n"
+      "        places = [np.arange(k, k + x.shape[axis]) for k in range(2 * radius + 1)]\n"
+      "        x = sum(w * padded.take(p, axis) for w, p in zip(weights, places))\n",
+  };
+
+  return code[corruption];
+}
+
+char *
+wb_script_describe_recipe (const AeRecipe *recipe)
+{
+  g_autofree char *template = wb_script_get_template ("recipe");
+  GString *text = g_string_new (template);
+  g_autoptr (GString) schedule = g_string_new (NULL);
+  gboolean corrupts = recipe->corruption_amount > 0;
+
+  append_schedule (schedule, recipe);
+  wb_script_fill (text, "after",
+                  recipe->warm_up > 0 ? "    epoch = max(epoch - {{warm_up}}, 0)\n" : "");
+  wb_script_fill (text, "rise", recipe->warm_up > 0 ? "min(epoch / {{warm_up}}, 1)" : "1");
+  wb_script_fill_number (text, "warm_up", recipe->warm_up);
+  wb_script_fill (text, "schedule", schedule->str);
+  wb_script_fill (text, "corruption",
+                  get_corruption (corrupts ? recipe->corruption : AE_CORRUPTION_NONE));
+  wb_script_fill_number (text, "amount", recipe->corruption_amount);
+  return g_string_free (text, FALSE);
+}
+
+gboolean
+wb_script_can_train (const WbExportModel *model)
+{
+  return model->part == WB_EXPORT_WHOLE
+         && ae_shape_size (&model->input) == ae_shape_size (&model->output);
+}
+
+void
+wb_script_get_scaling (const WbExportModel *model, double *scale, double *offset)
+{
+  const DsScaling *scaling = model->reference != NULL
+                               ? wb_data_reference_get_scaling (model->reference)
+                               : NULL;
+
+  *scale = scaling != NULL ? scaling->factor : 1;
+  *offset = scaling != NULL ? -scaling->offset * scaling->factor : 0;
+}
+
+char *
+wb_script_get_weights_path (const char *path)
+{
+  gsize length = strlen (path) - (g_str_has_suffix (path, ".py") ? strlen (".py") : 0);
+
+  return g_strdup_printf ("%.*s.safetensors", (int) length, path);
+}
+
+static void
+add_samples (WbSafetensorsWriter *writer,
+             const char *name,
+             const AeShape *shape,
+             const float *values)
+{
+  guint64 dims[AE_MAX_RANK + 1] = { N_CHECKED };
+
+  for (guint i = 0; i < shape->rank; i++)
+    dims[i + 1] = shape->dims[i];
+  wb_safetensors_writer_add (writer, name, WB_DTYPE_F32, shape->rank + 1, dims, values);
+}
+
+gboolean
+wb_script_add_check (const WbExportModel *model,
+                     const WbExportOptions *options,
+                     WbSafetensorsWriter *writer,
+                     float **x,
+                     float **y,
+                     GError **error)
+{
+  g_autoptr (AeNetwork) network = wb_checkpoint_make_network (model->checkpoint, error);
+  gsize size = network != NULL ? ae_shape_size (ae_network_get_shape (network, 0)) : 0;
+  g_autofree float *samples = g_new (float, N_CHECKED * size + 1);
+
+  *x = g_new (float, N_CHECKED * ae_shape_size (&model->input));
+  *y = g_new (float, N_CHECKED * ae_shape_size (&model->output));
+  if (network == NULL)
+    return FALSE;
+  if (options != NULL && options->n_samples >= N_CHECKED)
+    memcpy (samples, options->samples, N_CHECKED * size * sizeof (float));
+  else
+    ae_random_uniform (&(AeRandomKey) { .seed = 1 }, samples, N_CHECKED * size);
+  if (!ae_network_predict (network, 0, model->first - 1, N_CHECKED, samples, *x, error)
+      || !ae_network_predict (network, model->first - 1, model->first + model->n_layers - 1,
+                              N_CHECKED, *x, *y, error))
+    return FALSE;
+  add_samples (writer, "check.x", &model->input, *x);
+  add_samples (writer, "check.y", &model->output, *y);
+  return TRUE;
+}
+
+gboolean
+wb_script_save (const char *text, const char *path, GError **error)
+{
+  g_autoptr (WbAtomicFile) file = wb_atomic_file_new (path, error);
+
+  return file != NULL && wb_atomic_file_write (file, text, strlen (text), error)
+         && wb_atomic_file_commit (file, error);
+}

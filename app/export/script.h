@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* What the Python scripts share: templates filled in, numbers and shapes as
+ * Python writes them, the recipe's schedule and noise, and samples to check with.
+ */
+#pragma once
+
+#include "app/export/export.h"
+#include "app/project/safetensors.h"
+
+G_BEGIN_DECLS
+
+/** A text from scripts.gresource.xml; (transfer full). */
+char *wb_script_get_template (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Puts @value in place of every {{name}} of @text. */
+void wb_script_fill (GString *text, const char *name, const char *value);
+void wb_script_fill_number (GString *text, const char *name, double value);
+
+/** "(28, 28, 1)", "(784,)"; (transfer full). */
+char *wb_script_shape (const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Adds a line of code, indented by @depth steps of four. */
+void wb_script_line (GString *code, guint depth, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+/** A number of a struct of options, or 0 where it has none of that name. */
+double wb_script_get_option (const AeOption *options, gconstpointer values, const char *name);
+
+/** Learning rate by moment and corruption: two functions in NumPy. */
+char *wb_script_describe_recipe (const AeRecipe *recipe) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Whether the part can be trained on: a whole model that gives back its input. */
+gboolean wb_script_can_train (const WbExportModel *model);
+
+/** What the data's values are multiplied by, and what is added then. */
+void wb_script_get_scaling (const WbExportModel *model, double *scale, double *offset);
+
+/** The name of the weights beside @path: "simple_torch.safetensors"; (transfer full). */
+char *wb_script_get_weights_path (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Adds "check.x" and "check.y": a few samples and what the model makes of them.
+ *
+ * @x: @y: (out) (transfer full): to be freed once @writer has saved
+ */
+gboolean wb_script_add_check (const WbExportModel *model,
+                              const WbExportOptions *options,
+                              WbSafetensorsWriter *writer,
+                              float **x,
+                              float **y,
+                              GError **error);
+
+gboolean wb_script_save (const char *text, const char *path, GError **error);
+
+G_END_DECLS
