@@ -208,8 +208,8 @@ emit_cropping (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
                     (m.top * x[1] + m.left) * x[2], x[1] * x[2], at->y, y[1] * y[2]);
 }
 
-static void
-emit_permute (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
+char *
+wb_c_layer_describe_permute (const WbExportLayer *layer)
 {
   AeValue dims = wb_c_layer_get_option (layer, "dims");
   gsize strides[3] = { 1, 1, 1 }, out[3] = { 0 };
@@ -222,8 +222,16 @@ emit_permute (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
       out[i] = strides[dims.sizes.dims[i] - 1];
       counts[i] = layer->y_shape.dims[i];
     }
-  wb_c_source_call (self, "permute (%u, %u, %u, %zu, %zu, %zu, %s, %s)", counts[0], counts[1],
-                    counts[2], out[0], out[1], out[2], at->x, at->y);
+  return g_strdup_printf ("%u, %u, %u, %zu, %zu, %zu", counts[0], counts[1], counts[2], out[0],
+                          out[1], out[2]);
+}
+
+static void
+emit_permute (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
+{
+  g_autofree char *sizes = wb_c_layer_describe_permute (layer);
+
+  wb_c_source_call (self, "permute (%s, %s, %s)", sizes, at->x, at->y);
 }
 
 static void

@@ -47,6 +47,7 @@ typedef struct
  * @float_layer: with @tensors, the layer whose output is the file's, in floats at the
  *   beginning of the memory; -1 where the last bytes are turned into them
  * @n_work: with @tensors, floats that layers work with beside the bytes
+ * @trains: whether the file has train_step ()
  * @output: where the last layer's output lies in the memory
  * @suffix: @zero: what a function's name ends in, and the literal 0, in bytes or floats
  * @weights: @body: text so far
@@ -63,6 +64,7 @@ typedef struct
   WbCMemory memory;
   WbCTensor *tensors;
   int float_layer;
+  gboolean trains;
   gsize output;
   gsize n_work;
   const char *suffix;
@@ -73,13 +75,17 @@ typedef struct
   GHashTable *used;
 } WbCSource;
 
-/** WbCPlaces: what a layer reads and writes, as C expressions. */
+/** WbCPlaces: what a layer reads and writes, as C expressions; the slopes of the loss by x,
+ * x2 and y for the way back alone. */
 typedef struct
 {
   char *x;
   char *x2;
   char *y;
   char *scratch;
+  char *dx;
+  char *dx2;
+  char *dy;
 } WbCPlaces;
 
 typedef enum
@@ -174,8 +180,25 @@ void wb_c_source_append_values (GString *text, gsize n, const float *values);
 /** Appends a number as a C literal of type float. */
 void wb_c_source_append_float (GString *text, double value);
 
-/** Appends the functions that @used names, and those that they call. */
-void wb_c_source_append_functions (WbCSource *self, GString *text);
+/** Appends the functions that @used names, and those that they call, but for those in @but
+ * (nullable). */
+void wb_c_source_append_functions (WbCSource *self, GHashTable *but, GString *text);
+
+/** Whether the file can train the model. */
+gboolean wb_c_train_can (const WbCSource *self);
+
+/** Appends train_step (), behind its macro, or why there is none. @written: functions that the
+ * file has already. */
+void wb_c_train_append (WbCSource *self, GHashTable *written, GString *text);
+
+/** The declarations that belong to it. */
+void wb_c_train_append_declarations (WbCSource *self, GString *text);
+
+/** Appends the calls of a layer's way back. */
+void wb_c_layer_emit_back (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at);
+
+/** Why a layer has no way back, or NULL where it has one; static. */
+const char *wb_c_layer_find_back_obstacle (const WbExportLayer *layer);
 
 /** Plans the memory of a part whose layers all have a row. */
 void wb_c_memory_plan (WbCMemory *self, const WbExportModel *model, gboolean scratch);
@@ -202,6 +225,10 @@ char *wb_c_layer_add_window (WbCSource *self,
                              const WbExportLayer *layer,
                              const AeShape *shape,
                              const char *size);
+
+/** The sizes of a Permute's output and how far apart its values lie in the input, as six
+ * arguments; (transfer full). */
+char *wb_c_layer_describe_permute (const WbExportLayer *layer);
 
 /** The call of the activation that ends a layer, if any, on floats at @y. */
 void wb_c_layer_emit_activation (WbCSource *self, const WbExportLayer *layer, const char *y);

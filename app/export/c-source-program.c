@@ -216,6 +216,7 @@ wb_c_source_append_declarations (WbCSource *self, GString *text, double threshol
             "/* How badly a sample is reconstructed: the mean squared error of its scaled values.\n"
             " * More than $N_THRESHOLD is unusual. */\n"
             "float $_score (const float x[$N_INPUTS]);\n\n");
+  wb_c_train_append_declarations (self, text);
 }
 
 static char *

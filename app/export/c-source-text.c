@@ -59,6 +59,25 @@ wb_c_source_append_values (GString *text, gsize n, const float *values)
   g_string_append (text, "\n}");
 }
 
+static char *
+add_values (WbCSource *self,
+            const WbExportLayer *layer,
+            const char *name,
+            gsize n,
+            const float *values,
+            gboolean trained)
+{
+  char *full = g_strdup_printf ("%s_%s_%s", self->prefix, layer->name, name);
+
+  if (!g_hash_table_add (self->written, g_strdup (full)))
+    return full;
+  g_string_append_printf (self->weights, "%s%s float %s[%zu] = ", trained ? self->macro : "",
+                          trained ? "_WEIGHT" : "static const", full, n);
+  wb_c_source_append_values (self->weights, n, values);
+  g_string_append (self->weights, ";\n\n");
+  return full;
+}
+
 char *
 wb_c_source_add_values (WbCSource *self,
                         const WbExportLayer *layer,
@@ -66,14 +85,7 @@ wb_c_source_add_values (WbCSource *self,
                         gsize n,
                         const float *values)
 {
-  char *full = g_strdup_printf ("%s_%s_%s", self->prefix, layer->name, name);
-
-  if (!g_hash_table_add (self->written, g_strdup (full)))
-    return full;
-  g_string_append_printf (self->weights, "static const float %s[%zu] = ", full, n);
-  wb_c_source_append_values (self->weights, n, values);
-  g_string_append (self->weights, ";\n\n");
-  return full;
+  return add_values (self, layer, name, n, values, FALSE);
 }
 
 char *
@@ -81,8 +93,8 @@ wb_c_source_add_weight (WbCSource *self, const WbExportLayer *layer, const char 
 {
   for (guint i = 0; i < layer->n_params; i++)
     if (g_str_equal (layer->params[i].name, name))
-      return wb_c_source_add_values (self, layer, name, ae_shape_size (&layer->params[i].shape),
-                                     layer->weights[i]);
+      return add_values (self, layer, name, ae_shape_size (&layer->params[i].shape),
+                         layer->weights[i], self->trains);
   return g_strdup ("NULL");
 }
 
@@ -217,13 +229,15 @@ read_template (const char *name)
 }
 
 void
-wb_c_source_append_functions (WbCSource *self, GString *text)
+wb_c_source_append_functions (WbCSource *self, GHashTable *but, GString *text)
 {
   g_autoptr (GBytes) forward = read_template ("forward");
   g_autoptr (GBytes) int8 = read_template ("int8");
-  /* The second's head belongs to no function. */
+  g_autoptr (GBytes) train = read_template ("train");
+  /* The heads of the others belong to no function. */
   g_autofree char *templates = g_strconcat (g_bytes_get_data (forward, NULL), "\n@\n",
-                                            g_bytes_get_data (int8, NULL), NULL);
+                                            g_bytes_get_data (int8, NULL), "\n@\n",
+                                            g_bytes_get_data (train, NULL), NULL);
   g_autoptr (GArray) sections = split_template (templates);
   g_autofree char *lower = g_strconcat (self->prefix, "_", NULL);
   g_autofree char *upper = g_strconcat (self->macro, "_", NULL);
@@ -234,7 +248,8 @@ wb_c_source_append_functions (WbCSource *self, GString *text)
     {
       const Section *section = &g_array_index (sections, Section, i);
 
-      if (g_hash_table_contains (self->used, section->name))
+      if (g_hash_table_contains (self->used, section->name)
+          && (but == NULL || !g_hash_table_contains (but, section->name)))
         g_string_append_len (text, section->begin, (gssize) section->length);
     }
   g_string_append_c (text, '\n');

@@ -104,9 +104,10 @@ assemble (WbCSource *self, double threshold, GString *text)
   wb_c_source_append_head (self, text);
   wb_c_source_append_declarations (self, text, threshold);
   wb_c_source_append_format (self, text, "#ifndef $N_HEADER\n\n");
-  wb_c_source_append_functions (self, text);
+  wb_c_source_append_functions (self, NULL, text);
   g_string_append_len (text, self->weights->str, (gssize) self->weights->len);
   g_string_append_len (text, self->body->str, (gssize) self->body->len);
+  wb_c_train_append (self, self->used, text);
 }
 
 static gboolean
@@ -125,6 +126,7 @@ write_source (const WbExportModel *model,
   source_init (&self, model, path, options != NULL && options->int8);
   if (options != NULL && options->int8 && !wb_c_int8_calibrate (&self, network, options, error))
     return FALSE;
+  self.trains = wb_c_train_can (&self);
   wb_c_source_emit_program (&self);
   if (!wb_c_source_find_threshold (&self, network, options, &threshold, error))
     return FALSE;

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: MIT */
+/* train_step () of an exported C file, behind a macro: the samples of a batch go
+ * forward and back one after the other, so that the memory is that of one; then the
+ * weights are moved. Every value and the slope of the loss by it have a place of
+ * their own.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "app/export/c-source-private.h"
+
+/* Where values and their slopes lie: [n_layers + 1]. */
+typedef struct
+{
+  gsize *offsets;
+  gsize size;
+} Room;
+
+static void
+room_init (Room *room, const WbExportModel *model)
+{
+  room->offsets = g_new0 (gsize, model->n_layers + 1);
+  room->size = ae_shape_size (&model->input);
+  for (guint i = 0; i < model->n_layers; i++)
+    if (wb_c_layer_find (model->layers[i].klass)->flags & WB_C_LAYER_PASSES)
+      room->offsets[i + 1] = room->offsets[i];
+    else
+      {
+        room->offsets[i + 1] = room->size;
+        room->size += ae_shape_size (&model->layers[i].y_shape);
+      }
+}
+
+/* The layer whose sigmoid the loss takes over, -1 for none. */
+static int
+find_fused (const WbExportModel *model)
+{
+  const char *loss = ae_recipe_get_loss (wb_checkpoint_get_recipe (model->checkpoint))->name;
+  int last = (int) model->n_layers - 1;
+
+  while (last > 0 && (wb_c_layer_find (model->layers[last].klass)->flags & WB_C_LAYER_PASSES))
+    last--;
+  return g_str_equal (loss, "binary_crossentropy")
+             && model->layers[last].activation == AE_ACTIVATION_SIGMOID
+           ? last
+           : -1;
+}
+
+/* The function of a loss, or NULL. */
+static const char *
+find_loss (const WbExportModel *model)
+{
+  const char *loss = ae_recipe_get_loss (wb_checkpoint_get_recipe (model->checkpoint))->name;
+
+  if (g_str_equal (loss, "binary_crossentropy"))
+    return find_fused (model) >= 0 ? "loss_bce_logits" : NULL;
+  if (g_str_equal (loss, "mean_squared_error"))
+    return "loss_mse";
+  return g_str_equal (loss, "mean_absolute_error") ? "loss_mae" : NULL;
+}
+
+static double
+get_real (const WbExportLayer *layer, const char *name)
+{
+  return wb_c_layer_get_option (layer, name).real;
+}
+
+static gboolean
+is_penalized (const WbExportLayer *layer)
+{
+  return get_real (layer, "activity_l1") > 0 || get_real (layer, "activity_l2") > 0;
+}
+
+static gboolean
+has_weights (const WbExportModel *model)
+{
+  for (guint i = 0; i < model->n_layers; i++)
+    if (model->layers[i].n_params > 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Why the file cannot train the model, or NULL where it can; (transfer full). */
+static char *
+find_obstacle (const WbCSource *self)
+{
+  const WbExportModel *model = self->model;
+  int fused = find_fused (model);
+
+  if (self->tensors != NULL)
+    return g_strdup ("8-bit integers cannot learn; export float32");
+  if (!has_weights (model))
+    return g_strdup ("it has no weights");
+  if (!wb_c_source_scores (self))
+    return g_strdup ("only a whole model that gives back its input can learn");
+  for (guint i = 0; i < model->n_layers; i++)
+    {
+      const char *obstacle = wb_c_layer_find_back_obstacle (&model->layers[i]);
+
+      if (obstacle != NULL)
+        return g_strdup_printf ("%s, %s", model->layers[i].name, obstacle);
+    }
+  if (find_loss (model) == NULL)
+    return g_strdup ("the loss is not in C source: use binary cross-entropy of a sigmoid, mean "
+                     "squared or absolute error");
+  if (fused >= 0 && is_penalized (&model->layers[fused]))
+    return g_strdup ("the last layer has a penalty on its activity");
+  return NULL;
+}
+
+gboolean
+wb_c_train_can (const WbCSource *self)
+{
+  g_autofree char *obstacle = find_obstacle (self);
+
+  return obstacle == NULL;
+}
+
+void
+wb_c_train_append_declarations (WbCSource *self, GString *text)
+{
+  g_autofree char *obstacle = find_obstacle (self);
+
+  if (obstacle != NULL)
+    {
+      wb_c_source_append_format (
+        self, text, "#ifdef $N_TRAIN\n#error \"$p cannot be trained here: %s\"\n#endif\n\n",
+        obstacle);
+      return;
+    }
+  wb_c_source_append_format (
+    self, text,
+    "#ifdef $N_TRAIN\n"
+    "/* Learns from a batch: one step of the optimizer that makes targets of\n"
+    " * samples, n of each. The two are the same, or the samples are noisy.\n"
+    " * Returns the loss before the step, without penalties. */\n"
+    "float $_train_step (const float *x, const float *target, size_t n);\n\n"
+    "#define $N_WEIGHT static\n"
+    "#else\n"
+    "#define $N_WEIGHT static const\n"
+    "#endif\n\n");
+}
+
+static void
+append_macro (WbCSource *self, GString *text, const char *name, double value)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (digits, sizeof digits, "%.15g", value);
+  wb_c_source_append_format (self, text, "#ifndef $N_%s\n#define $N_%s %s\n#endif\n", name, name,
+                             digits);
+}
+
+/* An option of the recipe's optimizer, or another value where that has none of the name. */
+static double
+get_setting (const WbExportModel *model, const char *name, double otherwise)
+{
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
+  const AeOptimizerClass *optimizer = ae_recipe_get_optimizer (recipe);
+  const AeOption *option = ae_options_find (optimizer->options, name);
+  AeValue value;
+
+  if (option == NULL)
+    return otherwise;
+  ae_option_get (option, recipe->optimizer_options, &value);
+  return value.real;
+}
+
+/* Plain descent stays that; any other optimizer becomes Adam. */
+static void
+append_settings (WbCSource *self, GString *text)
+{
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (self->model->checkpoint);
+  const char *name = ae_recipe_get_optimizer (recipe)->name;
+  gboolean sgd = g_str_equal (name, "sgd"), adam = g_str_equal (name, "adam");
+
+  g_string_append_printf (text,
+                          "/* Adam, or with 0 stochastic gradient descent. The model was "
+                          "trained with %s. */\n",
+                          name);
+  append_macro (self, text, "ADAM", !sgd);
+  append_macro (self, text, "RATE", sgd || adam ? recipe->learning_rate : 0.001);
+  append_macro (self, text, "MOMENTUM", get_setting (self->model, "momentum", 0));
+  append_macro (self, text, "BETA_1", get_setting (self->model, "beta_1", 0.9));
+  append_macro (self, text, "BETA_2", get_setting (self->model, "beta_2", 0.999));
+  append_macro (self, text, "EPSILON", get_setting (self->model, "epsilon", 1e-7));
+  g_string_append_c (text, '\n');
+}
+
+/* Calls @each for every trained weight with its name in the file. */
+typedef void (*WeightFunc) (WbCSource *self,
+                            const WbExportLayer *layer,
+                            const char *name,
+                            gsize n,
+                            gboolean is_kernel);
+
+static void
+for_each_weight (WbCSource *self, WeightFunc each)
+{
+  for (guint i = 0; i < self->model->n_layers; i++)
+    {
+      const WbExportLayer *layer = &self->model->layers[i];
+
+      for (guint k = 0; k < layer->n_params; k++)
+        {
+          g_autofree char *name = wb_c_source_add_weight (self, layer, layer->params[k].name);
+
+          each (self, layer, name, ae_shape_size (&layer->params[k].shape),
+                g_str_has_suffix (name, "kernel"));
+        }
+    }
+}
+
+static void
+declare_weight (WbCSource *self,
+                const WbExportLayer *layer,
+                const char *name,
+                gsize n,
+                gboolean is_kernel)
+{
+  wb_c_source_append_format (self, self->body,
+                             "static float %s_g[%zu], %s_m[%zu], %s_v[$N_ADAM ? %zu : 1];\n", name,
+                             n, name, n, name, n);
+}
+
+static void
+clear_weight (WbCSource *self,
+              const WbExportLayer *layer,
+              const char *name,
+              gsize n,
+              gboolean is_kernel)
+{
+  wb_c_source_call (self, "fill (%zu, 0, %s_g)", n, name);
+}
+
+static void
+update_weight (WbCSource *self,
+               const WbExportLayer *layer,
+               const char *name,
+               gsize n,
+               gboolean is_kernel)
+{
+  double l1 = get_real (layer, "kernel_l1"), l2 = get_real (layer, "kernel_l2");
+  g_autoptr (GString) sizes = g_string_new (NULL);
+
+  if (is_kernel && (l1 > 0 || l2 > 0))
+    {
+      wb_c_source_append_float (sizes, l1);
+      g_string_append (sizes, ", ");
+      wb_c_source_append_float (sizes, l2);
+      wb_c_source_call (self, "penalize (%zu, %s, %s, %s_g)", n, sizes->str, name, name);
+    }
+  wb_c_source_call (self, "update (%zu, rate, %s_g, %s_m, %s_v, %s)", n, name, name, name, name);
+}
+
+static char *
+place (const char *array, gsize offset)
+{
+  return offset > 0 ? g_strdup_printf ("%s + %zu", array, offset) : g_strdup (array);
+}
+
+/* Slopes by the input are not wanted. */
+static char *
+place_slope (const Room *room, guint value)
+{
+  return room->offsets[value] > 0 ? place ("slopes", room->offsets[value]) : g_strdup ("NULL");
+}
+
+static void
+emit_penalty (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
+{
+  g_autoptr (GString) l1 = g_string_new (NULL);
+  g_autoptr (GString) l2 = g_string_new (NULL);
+
+  if (!is_penalized (layer))
+    return;
+  wb_c_source_append_float (l1, get_real (layer, "activity_l1"));
+  wb_c_source_append_float (l2, get_real (layer, "activity_l2"));
+  wb_c_source_call (self, "penalize (%zu, %s * share, %s * share, %s, %s)",
+                    ae_shape_size (&layer->y_shape), l1->str, l2->str, at->y, at->dy);
+}
+
+static void
+emit_layer (WbCSource *self, const Room *room, guint index, gboolean back)
+{
+  WbExportLayer layer = self->model->layers[index];
+  guint x2 = layer.x2 >= 0 ? (guint) layer.x2 : 0;
+  g_autofree char *x = place ("values", room->offsets[index]);
+  g_autofree char *other = place ("values", room->offsets[x2]);
+  g_autofree char *y = place ("values", room->offsets[index + 1]);
+  g_autofree char *dx = place_slope (room, index), *dx2 = place_slope (room, x2);
+  g_autofree char *dy = place_slope (room, index + 1);
+  WbCPlaces at = { x, other, y, NULL, dx, dx2, dy };
+
+  if ((int) index == find_fused (self->model))
+    layer.activation = AE_ACTIVATION_LINEAR;
+  if (!back)
+    {
+      wb_c_layer_emit (self, &layer, &at);
+      return;
+    }
+  emit_penalty (self, &layer, &at);
+  wb_c_layer_emit_back (self, &layer, &at);
+}
+
+static void
+emit_ways (WbCSource *self, const Room *room)
+{
+  guint n = self->model->n_layers;
+
+  wb_c_source_append_format (self, self->body,
+                             "static float $_train_values[%zu], $_train_slopes[%zu];\n\n"
+                             "static void\n"
+                             "$_train_forward (void)\n"
+                             "{\n"
+                             "  float *const values = $_train_values;\n\n",
+                             room->size, room->size);
+  for (guint i = 0; i < n; i++)
+    emit_layer (self, room, i, FALSE);
+  wb_c_source_append_format (
+    self, self->body,
+    "}\n\n"
+    "/* From the slopes by the output; @share is what a sample counts. */\n"
+    "static void\n"
+    "$_train_back (float share)\n"
+    "{\n"
+    "  float *const values = $_train_values;\n"
+    "  float *const slopes = $_train_slopes;\n\n"
+    "  (void) share;\n");
+  for (guint i = n; i-- > 0;)
+    emit_layer (self, room, i, TRUE);
+  g_string_append (self->body, "}\n\n");
+}
+
+static void
+emit_update (WbCSource *self)
+{
+  wb_c_source_append_format (self, self->body,
+                             "static void\n"
+                             "$_train_update (void)\n"
+                             "{\n"
+                             "#if $N_ADAM\n"
+                             "  static double steps = 1;\n"
+                             "  float rate = (float) ($N_RATE * sqrt (1 - pow ($N_BETA_2, steps))\n"
+                             "                        / (1 - pow ($N_BETA_1, steps)));\n\n"
+                             "  steps++;\n"
+                             "#else\n"
+                             "  float rate = (float) $N_RATE;\n\n"
+                             "#endif\n");
+  for_each_weight (self, update_weight);
+  g_string_append (self->body, "}\n\n");
+}
+
+static void
+emit_step (WbCSource *self, const Room *room)
+{
+  const WbExportModel *model = self->model;
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
+  const char *loss = find_loss (model);
+  gsize out = room->offsets[model->n_layers];
+  gboolean mean = recipe->reduction == AE_REDUCTION_MEAN;
+
+  wb_c_source_append_format (self, self->body,
+                             "float\n"
+                             "$_train_step (const float *x, const float *target, size_t n)\n"
+                             "{\n"
+                             "  float share = 1 / (float) n;\n"
+                             "  double loss = 0;\n\n");
+  for_each_weight (self, clear_weight);
+  g_hash_table_add (self->used, g_strdup (loss));
+  wb_c_source_append_format (
+    self, self->body,
+    "  for (size_t s = 0; s < n; s++, x += $N_INPUTS, target += $N_OUTPUTS)\n"
+    "    {\n"
+    "      float *y = $_train_values + %zu, *d = $_train_slopes + %zu;\n\n"
+    "      for (size_t i = 0; i < $N_INPUTS; i++)\n"
+    "        $_train_values[i] = (x[i] - $N_OFFSET) * $N_FACTOR;\n"
+    "      $_train_forward ();\n"
+    "      $_fill (%zu, 0, $_train_slopes);\n"
+    "      for (size_t i = 0; i < $N_OUTPUTS; i++)\n"
+    "        d[i] = (target[i] - $N_OFFSET) * $N_FACTOR;\n"
+    "      loss += $_%s ($N_OUTPUTS, d, share%s, y, d);\n"
+    "      $_train_back (share);\n"
+    "    }\n"
+    "  $_train_update ();\n"
+    "  return (float) (loss / (double) n%s);\n"
+    "}\n",
+    out, out, room->size, loss, mean ? " / $N_OUTPUTS" : "", mean ? " / $N_OUTPUTS" : "");
+}
+
+void
+wb_c_train_append (WbCSource *self, GHashTable *written, GString *text)
+{
+  g_autoptr (GHashTable) used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTable *before = self->used;
+  Room room;
+
+  if (!self->trains)
+    return;
+  room_init (&room, self->model);
+  g_string_truncate (self->body, 0);
+  self->used = used;
+  g_hash_table_add (used, g_strdup ("update"));
+  g_hash_table_add (used, g_strdup ("fill"));
+  for_each_weight (self, declare_weight);
+  emit_ways (self, &room);
+  emit_update (self);
+  emit_step (self, &room);
+  wb_c_source_append_format (self, text, "#ifdef $N_TRAIN\n");
+  append_settings (self, text);
+  wb_c_source_append_functions (self, written, text);
+  g_string_append_len (text, self->body->str, (gssize) self->body->len);
+  g_string_append (text, "#endif\n\n");
+  self->used = before;
+  g_free (room.offsets);
+}

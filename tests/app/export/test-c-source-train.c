@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/* train_step () of C source beside the engine with its plain kernels: the same weights
+ * after the same batches, for every layer that has a way back, and for 784-32-784
+ * after a thousand steps.
+ *
+ * Broken on purpose: dx of a convolution, the bias of a dense layer, beta_2 in Adam's
+ * correction, a skip whose slope is assigned instead of added.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "app/export/c-source-private.h"
+#include "app/templates/template.h"
+#include "engine/kernels.h"
+#include "tests/app/export/c-source-fixture.h"
+
+#define N_SAMPLES 40
+#define BATCH     8
+
+static void
+read_samples (gpointer data, const guint32 *indices, gsize n, float *out)
+{
+  const float *samples = ((gpointer *) data)[0];
+  gsize size = *(const gsize *) ((gpointer *) data)[1];
+
+  for (gsize i = 0; i < n; i++)
+    memcpy (out + i * size, samples + indices[i] * size, size * sizeof (float));
+}
+
+/* Trains the network on the batches in their order; returns the last loss. */
+static double
+train_engine (AeNetwork *network, const AeRecipe *recipe, guint steps, const float *samples)
+{
+  gsize size = ae_shape_size (ae_network_get_shape (network, 0));
+  gpointer data[] = { (gpointer) samples, &size };
+  AeSource source = { data, N_SAMPLES, *ae_network_get_shape (network, 0), read_samples, NULL };
+  g_autoptr (AePool) pool = ae_pool_new (1);
+  g_autoptr (AeTrainer) trainer = ae_trainer_new (network, pool, recipe, NULL);
+  AeLossValue loss = { 0 };
+
+  for (guint step = 0; step < steps; step++)
+    {
+      guint32 indices[BATCH];
+
+      for (guint i = 0; i < BATCH; i++)
+        indices[i] = (step * BATCH + i) % N_SAMPLES;
+      g_assert_true (ae_trainer_step (trainer, &source, indices, BATCH, &loss, NULL));
+    }
+  return loss.total - loss.penalty;
+}
+
+/* A program that does the same, and writes its last loss and its weights. */
+static void
+write_user (const WbExportModel *model, guint steps, const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "user.c", NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (
+    text,
+    "#define MODEL_TRAIN\n#include \"model.c\"\n#include <stdio.h>\n"
+    "int main (void) {\n"
+    "  static float x[%d][MODEL_INPUTS];\n  float loss = 0;\n"
+    "  FILE *in = fopen (\"%s/x\", \"rb\"), *out = fopen (\"%s/y\", \"wb\");\n"
+    "  if (in == NULL || out == NULL || fread (x, sizeof x, 1, in) != 1)\n"
+    "    return 1;\n"
+    "  for (int step = 0; step < %u; step++)\n"
+    "    loss = model_train_step (x[step * %d %% %d], x[step * %d %% %d], %d);\n"
+    "  fwrite (&loss, sizeof loss, 1, out);\n",
+    N_SAMPLES, folder, folder, steps, BATCH, N_SAMPLES, BATCH, N_SAMPLES, BATCH);
+  for (guint i = 0; i < model->n_layers; i++)
+    for (guint k = 0; k < model->layers[i].n_params; k++)
+      g_string_append_printf (text, "  fwrite (model_%s_%s, sizeof model_%s_%s, 1, out);\n",
+                              model->layers[i].name, model->layers[i].params[k].name,
+                              model->layers[i].name, model->layers[i].params[k].name);
+  g_string_append (text, "  return fclose (out);\n}\n");
+  fixture_write (path, text->str, text->len);
+}
+
+/* The largest difference between the weights in the file and the network's. */
+static double
+compare_weights (const WbExportModel *model, AeNetwork *network, const float *written)
+{
+  double largest = 0;
+
+  for (guint i = 0; i < model->n_layers; i++)
+    for (guint k = 0; k < model->layers[i].n_params; k++)
+      {
+        const AeWeight *weight = ae_network_find_weight (network, model->layers[i].id,
+                                                         model->layers[i].params[k].name);
+
+        for (gsize at = 0; at < weight->size; at++, written++)
+          largest = MAX (largest, fabs ((double) *written - weight->values[at]));
+      }
+  return largest;
+}
+
+static void
+train_both (AeModel *drawn, const AeRecipe *recipe, guint steps, double bound)
+{
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "model.c", NULL);
+  g_autofree char *user = g_build_filename (folder, "user.c", NULL);
+  g_autofree char *in = g_build_filename (folder, "x", NULL);
+  g_autofree char *out = g_build_filename (folder, "y", NULL);
+  g_autoptr (WbCheckpoint) checkpoint = fixture_make_random (drawn, recipe);
+  g_autoptr (AeNetwork) network = wb_checkpoint_make_network (checkpoint, NULL);
+  g_autoptr (WbExportModel) model = wb_export_model_new (checkpoint, NULL, WB_EXPORT_WHOLE, NULL);
+  gsize n = N_SAMPLES * ae_shape_size (&model->input);
+  g_autofree float *samples = g_new (float, n);
+  g_autoptr (GBytes) bytes = NULL;
+  const float *written;
+  double loss, difference;
+
+  ae_random_uniform (&(AeRandomKey) { .seed = 4 }, samples, n);
+  fixture_export (checkpoint, NULL, WB_EXPORT_WHOLE, path);
+  write_user (model, steps, folder);
+  fixture_write (in, samples, n * sizeof (float));
+  g_free (fixture_compile ("gcc", "-O2 -fsanitize=undefined -fno-sanitize-recover=all", user));
+  bytes = fixture_read (out);
+  written = g_bytes_get_data (bytes, NULL);
+  loss = train_engine (network, recipe, steps, samples);
+  difference = compare_weights (model, network, written + 1);
+  g_test_message ("loss %g, differs by %g; weights by %g", loss, loss - written[0], difference);
+  g_assert_cmpfloat_with_epsilon (written[0], loss, bound);
+  g_assert_cmpfloat (difference, <=, bound);
+  fixture_remove (folder);
+}
+
+/* A layer between others that learn, with the same shape at the end as at the beginning. */
+static AeModel *
+make_between (const AeLayerClass *klass, const AeProbe *probe)
+{
+  AeModel *model = ae_model_new (&probe->x_shape);
+  g_autofree char *source = NULL, *dense = NULL, *reshape = NULL, *dims = NULL;
+  GString *shape = g_string_new (NULL);
+
+  fixture_append (&model, "PReLU", "");
+  source = g_strdup_printf ("source=%u", ae_model_get_layer (model, 1)->id);
+  if (klass->flags & AE_LAYER_JOINS)
+    fixture_append (&model, "Activation", "activation=tanh");
+  fixture_append (&model, klass->type, klass->flags & AE_LAYER_JOINS ? source : probe->options);
+  fixture_append (&model, "Flatten", "");
+  dense = g_strdup_printf ("units=%zu,activation=sigmoid", ae_shape_size (&probe->x_shape));
+  fixture_append (&model, "Dense", dense);
+  for (guint i = 0; i < probe->x_shape.rank; i++)
+    g_string_append_printf (shape, "%s%u", i > 0 ? "," : "", probe->x_shape.dims[i]);
+  dims = g_string_free (shape, FALSE);
+  reshape = g_strconcat ("target_shape=", dims, NULL);
+  fixture_append (&model, "Reshape", reshape);
+  return model;
+}
+
+static gboolean
+can_train (AeModel *drawn, const AeRecipe *recipe)
+{
+  g_autoptr (WbCheckpoint) checkpoint = fixture_make_random (drawn, recipe);
+  g_autoptr (WbExportModel) model = wb_export_model_new (checkpoint, NULL, WB_EXPORT_WHOLE, NULL);
+  gboolean can = TRUE;
+
+  for (guint i = 0; i < model->n_layers; i++)
+    can = can && wb_c_layer_find (model->layers[i].klass) != NULL
+          && wb_c_layer_find_back_obstacle (&model->layers[i]) == NULL;
+  return can;
+}
+
+static void
+test_layer (gconstpointer data)
+{
+  static const char *const losses[] = { "binary_crossentropy", "mean_squared_error",
+                                        "mean_absolute_error" };
+  const AeLayerClass *klass = data;
+  guint n = 0;
+
+  for (const AeProbe *probe = klass->probes; probe->options != NULL; probe++, n++)
+    {
+      g_autoptr (AeModel) model = make_between (klass, probe);
+      AeRecipe recipe;
+
+      ae_recipe_init (&recipe);
+      g_assert_true (ae_recipe_set_loss (&recipe, losses[n % 3], NULL));
+      g_assert_true (ae_recipe_set_optimizer (&recipe, n % 2 == 0 ? "sgd" : "adam", NULL));
+      if (can_train (model, &recipe))
+        train_both (model, &recipe, 100, 1e-6);
+    }
+}
+
+/* A thousand steps where one layer of ReLUs does not tear rounding apart; with more of them
+ * two orders of one sum lead to other weights, so these train a while. */
+static void
+test_template (gconstpointer data)
+{
+  const WbTemplate *template = data;
+  gboolean shallow = g_str_equal (template->name, "simple")
+                     || g_str_equal (template->name, "sparse");
+  AeShape shape = shallow ? AE_SHAPE (3, 28, 28, 1) : AE_SHAPE (3, 12, 12, 1);
+  g_autoptr (WbProject) project = wb_template_build (template, &shape, NULL);
+
+  project->recipe.corruption = 0;
+  project->recipe.batch_size = BATCH;
+  if (!can_train (project->model, &project->recipe))
+    g_test_skip ("it has a layer without a way back");
+  else
+    train_both (project->model, &project->recipe, shallow ? 1000 : 30, shallow ? 1e-6 : 1e-5);
+}
+
+/* What cannot be trained says so when the macro asks for it. */
+static void
+test_refused (void)
+{
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "model.c", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (AeModel) model = ae_model_new (&AE_SHAPE (1, 6));
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+
+  fixture_append (&model, "Dropout", "");
+  fixture_append (&model, "Dense", "units=6,activation=sigmoid");
+  checkpoint = fixture_make_random (model, NULL);
+  fixture_export (checkpoint, NULL, WB_EXPORT_WHOLE, path);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (
+    strstr (text, "#error \"model cannot be trained here: dropout, it draws random"));
+  fixture_remove (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("HOURGLASS_KERNELS", "plain", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpstr (ae_kernels ()->name, ==, "plain");
+  g_test_add_func ("/c-source-train/refused", test_refused);
+  for (guint i = 0; ae_layer_classes ()[i] != NULL; i++)
+    {
+      g_autofree char *path = g_strconcat ("/c-source-train/layers/", ae_layer_classes ()[i]->type,
+                                           NULL);
+
+      if ((ae_layer_classes ()[i]->flags & AE_LAYER_INPUT) == 0)
+        g_test_add_data_func (path, ae_layer_classes ()[i], test_layer);
+    }
+  for (guint i = 0; wb_templates ()[i] != NULL; i++)
+    {
+      const WbTemplate *template = wb_templates ()[i];
+      g_autofree char *path = g_strconcat ("/c-source-train/templates/", template->name, NULL);
+
+      /* A blank model has no layers to train. */
+      if (!g_str_equal (template->name, "blank"))
+        g_test_add_data_func (path, template, test_template);
+    }
+  return g_test_run ();
+}
