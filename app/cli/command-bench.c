@@ -8,7 +8,9 @@
 #include "app/cli/timed-model.h"
 #include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
+#include "app/cli/model-file.h"
 #include "app/cli/output.h"
+#include "app/data/batch-bridge.h"
 #include "engine/kernels.h"
 
 #define WARM_UP_SECONDS 0.5
@@ -67,33 +69,54 @@ measure (WbTimedModel *timed, const WbArguments *arguments, Figures *figures, GE
                                              &figures->grid, error));
 }
 
+/* @is_text: @name is a file with a model as text, no template or project */
+static gboolean
+measure_model (const WbArguments *arguments,
+               const char *name,
+               gboolean is_text,
+               DsSource *source,
+               AePool *pool,
+               GError **error)
+{
+  Figures figures = { .model = name, .n_threads = ae_pool_get_n_threads (pool) };
+  DsDataset *training = ds_source_get_training (source);
+  AeShape shape = wb_batch_bridge_shape (ds_dataset_get_shape (training));
+  g_autoptr (WbProject) project = is_text ? wb_cli_open_model (name, &shape, error)
+                                          : wb_timed_model_open_model (name, source, error);
+  g_autoptr (WbTimedModel) timed = NULL;
+
+  if (project == NULL)
+    return FALSE;
+  timed = wb_timed_model_new (project, training, pool, error);
+  if (timed == NULL || !measure (timed, arguments, &figures, error))
+    return FALSE;
+  (wb_arguments_has (arguments, "json") ? print_json : print_text) (&figures);
+  return TRUE;
+}
+
 static gboolean
 run (const WbArguments *arguments, GError **error)
 {
+  const char *text = wb_arguments_get_text (arguments, "model");
   g_autoptr (AePool) pool = ae_pool_new ((guint) wb_arguments_get_int (arguments, "threads", 0));
   g_autoptr (DsSource) source = NULL;
 
+  if (!wb_cli_check_model (arguments, error))
+    return FALSE;
   source = wb_cli_open_source (arguments, wb_cli_get_location (arguments, NULL), NULL, NULL, error);
   if (source == NULL)
     return FALSE;
+  if (text != NULL)
+    return measure_model (arguments, text, TRUE, source, pool, error);
   for (guint i = 0; i < wb_arguments_get_n_words (arguments); i++)
-    {
-      Figures figures = { .model = wb_arguments_get_word (arguments, i),
-                          .n_threads = ae_pool_get_n_threads (pool) };
-      g_autoptr (WbProject) project = wb_timed_model_open_model (figures.model, source, error);
-      g_autoptr (WbTimedModel) timed = NULL;
-
-      if (project == NULL)
-        return FALSE;
-      timed = wb_timed_model_new (project, ds_source_get_training (source), pool, error);
-      if (timed == NULL || !measure (timed, arguments, &figures, error))
-        return FALSE;
-      (wb_arguments_has (arguments, "json") ? print_json : print_text) (&figures);
-    }
+    if (!measure_model (arguments, wb_arguments_get_word (arguments, i), FALSE, source, pool,
+                        error))
+      return FALSE;
   return TRUE;
 }
 
 static const WbCliOption options[] = {
+  WB_CLI_MODEL_OPTION,
   { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "a path, a name or built-in; else built-in" },
   WB_CLI_THREADS_OPTION,
   { "seconds", 0, WB_CLI_REAL, "S", 0.05, 3600, "for each model, after a warm-up; else 3" },
@@ -104,7 +127,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_bench = {
   .name = "bench",
-  .grammar = { "MODEL…", 1, G_MAXUINT, options, .more_options = wb_cli_import_options },
+  .grammar = { "MODEL…", 0, G_MAXUINT, options, .more_options = wb_cli_import_options },
   .summary = "measures the speed of training: templates or files",
   .run = run,
 };

@@ -6,6 +6,7 @@
 #include "app/cli/command.h"
 #include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
+#include "app/cli/model-file.h"
 #include "app/cli/output.h"
 #include "app/cli/problems.h"
 #include "app/checker/speed.h"
@@ -37,11 +38,17 @@ static WbProject *
 open_material (const WbArguments *arguments, WbDataFacts *facts, GError **error)
 {
   const char *word = wb_arguments_get_word (arguments, 0);
-  gboolean is_file;
-  const WbTemplate *template = wb_cli_find_template (word, &is_file, error);
+  const char *text = wb_arguments_get_text (arguments, "model");
+  gboolean is_file = FALSE;
+  const WbTemplate *template = NULL;
   g_autoptr (WbProject) project = NULL;
+  AeShape shape = AE_SHAPE (3, 28, 28, 1);
 
-  if (template == NULL && !is_file)
+  if (!wb_cli_check_model (arguments, error))
+    return NULL;
+  if (word != NULL)
+    template = wb_cli_find_template (word, &is_file, error);
+  if (word != NULL && template == NULL && !is_file)
     return NULL;
   if (is_file && (project = wb_cli_open_project (word, error)) == NULL)
     return NULL;
@@ -49,9 +56,10 @@ open_material (const WbArguments *arguments, WbDataFacts *facts, GError **error)
     return NULL;
   if (is_file)
     return g_steal_pointer (&project);
-  return wb_template_build (template,
-                            facts->shape.rank > 0 ? &facts->shape : &AE_SHAPE (3, 28, 28, 1),
-                            error);
+  if (facts->shape.rank > 0)
+    shape = facts->shape;
+  return template != NULL ? wb_template_build (template, &shape, error)
+                          : wb_cli_open_model (text, &shape, error);
 }
 
 static void
@@ -111,11 +119,13 @@ run (const WbArguments *arguments, GError **error)
     return TRUE;
   g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
                "“%s” cannot be trained before the error is fixed.",
-               wb_arguments_get_word (arguments, 0));
+               wb_arguments_has (arguments, "model") ? wb_arguments_get_text (arguments, "model")
+                                                     : wb_arguments_get_word (arguments, 0));
   return FALSE;
 }
 
 static const WbCliOption options[] = {
+  WB_CLI_MODEL_OPTION,
   { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "the samples; else those of the project" },
   { "json", 0, WB_CLI_FLAG, NULL, 0, 0, "one JSON object a line for each problem" },
   { NULL },
@@ -123,7 +133,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_check = {
   .name = "check",
-  .grammar = { "FILE|TEMPLATE", 1, 1, options, .more_options = wb_cli_import_options },
+  .grammar = { "FILE|TEMPLATE", 0, 1, options, .more_options = wb_cli_import_options },
   .summary = "says what is wrong with a model, and how to fix it",
   .details = "Exits with 1 where an error keeps the model from being trained; warnings and\n"
              "notes do not count.",

@@ -13,6 +13,7 @@
 #include "app/cli/import-options.h"
 #include "app/cli/import-report.h"
 #include "app/cli/inputs.h"
+#include "app/cli/model-file.h"
 #include "app/cli/output.h"
 #include "app/project/model-json.h"
 #include "app/project/recipe-json.h"
@@ -432,6 +433,15 @@ is_project (const char *path)
   return is;
 }
 
+/* What --model of other commands reads. */
+static void
+print_model (const WbProject *project, gboolean json)
+{
+  g_autofree char *text = wb_cli_model_to_text (project->model, json);
+
+  wb_cli_print (stdout, json ? "%s\n" : "%s", text);
+}
+
 static gboolean
 run_project (const WbArguments *arguments, const char *path, GError **error)
 {
@@ -449,9 +459,13 @@ run_project (const WbArguments *arguments, const char *path, GError **error)
       return FALSE;
     }
   project = wb_cli_open_project (path, error);
-  if (project != NULL)
+  if (project == NULL)
+    return FALSE;
+  if (wb_arguments_has (arguments, "model"))
+    print_model (project, wb_arguments_has (arguments, "json"));
+  else
     (wb_arguments_has (arguments, "json") ? print_project_json : print_project) (project, path);
-  return project != NULL;
+  return TRUE;
 }
 
 static gboolean
@@ -477,11 +491,19 @@ run (const WbArguments *arguments, GError **error)
 
   if (is_project (word))
     return run_project (arguments, word, error);
+  if (wb_arguments_has (arguments, "model"))
+    {
+      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+                   "“%s” is no project, and --model is for projects. Leave it out.", word);
+      return FALSE;
+    }
   location = wb_cli_find_data (word, error);
   return location != NULL && run_data (arguments, location, error);
 }
 
 static const WbCliOption options[] = {
+  { "model", 0, WB_CLI_FLAG, NULL, 0, 0,
+    "of a project: its layers as text, for --model elsewhere" },
   { "validation", 0, WB_CLI_INPUT, "DATA", 0, 0, "of data: what validates, if elsewhere" },
   { "skipped", 0, WB_CLI_OUTPUT, "FILE.csv", 0, 0, "of data: write what was left out, and why" },
   WB_CLI_JSON_OPTION,

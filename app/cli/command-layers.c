@@ -6,79 +6,15 @@
 #include "app/cli/command.h"
 #include "app/cli/inputs.h"
 #include "app/cli/nearest.h"
+#include "app/cli/option-output.h"
 #include "app/cli/output.h"
-#include "app/project/model-json.h"
 #include "engine/layer.h"
-
-static const char *const kinds[] = {
-  [AE_OPTION_INT] = "integer",   [AE_OPTION_FLOAT] = "number", [AE_OPTION_BOOL] = "boolean",
-  [AE_OPTION_CHOICE] = "choice", [AE_OPTION_SIZES] = "sizes",  [AE_OPTION_LAYER] = "layer",
-};
 
 /* An options struct is small; the registry's tests hold it to that. */
 typedef struct
 {
   _Alignas(16) guint8 bytes[1024];
 } Values;
-
-static gboolean
-has_range (const AeOption *option)
-{
-  return option->kind == AE_OPTION_INT || option->kind == AE_OPTION_FLOAT
-         || option->kind == AE_OPTION_SIZES;
-}
-
-static char *
-describe_range (const AeOption *option)
-{
-  char low[G_ASCII_DTOSTR_BUF_SIZE], high[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (low, sizeof low, "%.10g", option->min);
-  g_ascii_formatd (high, sizeof high, "%.10g", option->max);
-  if (option->kind == AE_OPTION_CHOICE)
-    {
-      g_autofree char *list = g_strjoinv (", ", (char **) option->choices);
-
-      return g_strdup_printf ("one of %s", list);
-    }
-  if (has_range (option))
-    return g_strdup_printf ("%s, %s to %s", kinds[option->kind], low, high);
-  return g_strdup (kinds[option->kind]);
-}
-
-static void
-print_option (const AeOption *option, gconstpointer values)
-{
-  g_autofree char *standard = ae_option_to_text (option, values);
-  g_autofree char *range = describe_range (option);
-
-  printf ("  %s=%s\n      %s (%s)\n", option->name, standard, option->help, range);
-}
-
-static json_t *
-option_to_json (const AeOption *option, gconstpointer values)
-{
-  json_t *object = json_object ();
-
-  json_object_set_new (object, "name", json_string (option->name));
-  json_object_set_new (object, "kind", json_string (kinds[option->kind]));
-  json_object_set_new (object, "default", wb_option_to_json (option, values));
-  if (has_range (option))
-    {
-      wb_cli_add_real (object, "min", option->min);
-      wb_cli_add_real (object, "max", option->max);
-    }
-  if (option->kind == AE_OPTION_CHOICE)
-    {
-      json_t *choices = json_array ();
-
-      for (guint i = 0; option->choices[i] != NULL; i++)
-        json_array_append_new (choices, json_string (option->choices[i]));
-      json_object_set_new (object, "choices", choices);
-    }
-  json_object_set_new (object, "help", json_string (option->help));
-  return object;
-}
 
 static void
 print_json (const AeLayerClass *layer, gconstpointer values)
@@ -92,7 +28,7 @@ print_json (const AeLayerClass *layer, gconstpointer values)
   json_object_set_new (object, "group", json_string (layer->group));
   json_object_set_new (object, "summary", json_string (layer->summary));
   for (option = layer->options; option != NULL && option->name != NULL; option++)
-    json_array_append_new (options, option_to_json (option, values));
+    json_array_append_new (options, wb_cli_option_to_json ("", option, values));
   json_object_set_new (object, "options", options);
   wb_cli_print_json (object);
 }
@@ -113,7 +49,7 @@ print_layer (const AeLayerClass *layer, gboolean json)
     }
   printf ("%s  (%s)\n  %s\n", layer->type, layer->group, layer->summary);
   for (option = layer->options; option != NULL && option->name != NULL; option++)
-    print_option (option, &values);
+    wb_cli_print_option ("", option, &values);
 }
 
 static gboolean

@@ -7,19 +7,9 @@
 #include "app/cli/output.h"
 #include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
+#include "app/cli/model-file.h"
+#include "app/cli/settings.h"
 #include "app/edit/model-text.h"
-
-/* The recipe of the simple template, and a model of the Input alone. */
-static WbProject *
-build_blank (const AeShape *shape, GError **error)
-{
-  g_autoptr (WbProject) project = wb_template_build (wb_template_find ("simple"), shape, error);
-  g_autoptr (AeModel) model = ae_model_new (shape);
-
-  if (project != NULL)
-    wb_project_set_model (project, model);
-  return g_steal_pointer (&project);
-}
 
 static gboolean
 append_layers (const WbArguments *arguments, WbProject *project, GError **error)
@@ -29,7 +19,7 @@ append_layers (const WbArguments *arguments, WbProject *project, GError **error)
   return layers == NULL || wb_model_text_append (project, layers, error);
 }
 
-/* @template: (nullable): none for a model of --layers alone */
+/* @template: (nullable): none for a model of --layers or --model alone */
 static WbProject *
 build (const WbArguments *arguments, const WbTemplate *template, GError **error)
 {
@@ -42,9 +32,14 @@ build (const WbArguments *arguments, const WbTemplate *template, GError **error)
   if (source == NULL)
     return NULL;
   shape = wb_batch_bridge_shape (ds_dataset_get_shape (ds_source_get_training (source)));
-  project = template != NULL ? wb_template_build (template, &shape, error)
-                             : build_blank (&shape, error);
-  if (project == NULL || !append_layers (arguments, project, error))
+  if (template != NULL)
+    project = wb_template_build (template, &shape, error);
+  else if (wb_arguments_has (arguments, "model"))
+    project = wb_cli_open_model (wb_arguments_get_text (arguments, "model"), &shape, error);
+  else
+    project = wb_cli_make_blank (&shape, error);
+  if (project == NULL || !append_layers (arguments, project, error)
+      || !wb_cli_apply_settings (arguments, project, error))
     return NULL;
   data = wb_data_reference_new_for_source (source, NULL, NULL);
   wb_project_set_data (project, data);
@@ -63,9 +58,9 @@ find_start (const char *word, gboolean has_layers, const WbTemplate **template, 
     {
       g_set_error_literal (error, WB_CLI_ERROR, WB_CLI_USAGE,
                            word == NULL ? "TEMPLATE is missing. Name one of “hourglass-cli "
-                                          "templates”, or give --layers."
-                                        : "A template has its own layers: leave out TEMPLATE or "
-                                          "--layers.");
+                                          "templates”, or give --layers or --model."
+                                        : "A template has its own layers: leave out TEMPLATE, "
+                                          "--layers or --model.");
       return FALSE;
     }
   *template = wb_cli_find_template (word, &is_file, error);
@@ -76,16 +71,27 @@ find_start (const char *word, gboolean has_layers, const WbTemplate **template, 
 }
 
 static gboolean
+check_one (const WbArguments *arguments, GError **error)
+{
+  if (!wb_arguments_has (arguments, "layers") || !wb_arguments_has (arguments, "model"))
+    return TRUE;
+  g_set_error_literal (error, WB_CLI_ERROR, WB_CLI_USAGE,
+                       "--layers and --model are two models: leave one of them out.");
+  return FALSE;
+}
+
+static gboolean
 run (const WbArguments *arguments, GError **error)
 {
   const char *word = wb_arguments_get_word (arguments, 0);
-  gboolean has_layers = wb_arguments_has (arguments, "layers");
+  gboolean has_layers = wb_arguments_has (arguments, "layers")
+                        || wb_arguments_has (arguments, "model");
   g_autofree char *path = g_strdup (wb_arguments_get_text (arguments, "output"));
   const WbTemplate *template;
   g_autoptr (WbProject) project = NULL;
   WbFileStamp stamp;
 
-  if (!find_start (word, has_layers, &template, error))
+  if (!find_start (word, has_layers, &template, error) || !check_one (arguments, error))
     return FALSE;
   if (path == NULL)
     path = g_strconcat (word != NULL ? word : "model", WB_PROJECT_EXTENSION, NULL);
@@ -103,6 +109,8 @@ static const WbCliOption options[] = {
   { "data", 0, WB_CLI_INPUT, "DATA", 0, 0, "make the model for these samples; else built-in" },
   { "layers", 0, WB_CLI_TEXT, "TEXT", 0, 0,
     "the model, as in “dense 64 relu, dense 2, mirror”, in place of a template" },
+  WB_CLI_MODEL_OPTION,
+  WB_CLI_SET_OPTION,
   { "output", 'o', WB_CLI_OUTPUT, "FILE", 0, 0, "else TEMPLATE.hourglass or model.hourglass" },
   WB_CLI_FORCE_OPTION,
   { NULL },

@@ -13,11 +13,13 @@
 #include "app/cli/import-options.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/inputs.h"
+#include "app/cli/model-file.h"
 #include "app/cli/nearest.h"
 #include "app/cli/output.h"
 #include "app/cli/problems.h"
 #include "app/cli/progress.h"
 #include "app/cli/saver.h"
+#include "app/cli/settings.h"
 #include "app/data/data-split.h"
 #include "app/edit/edit.h"
 #include "app/error.h"
@@ -119,6 +121,23 @@ set_seed (Training *self, GError **error)
   return FALSE;
 }
 
+/* What --set names, which may not be the seed of a run that began with another. */
+static gboolean
+set_others (Training *self, GError **error)
+{
+  gint64 seed = self->project->recipe.seed;
+
+  if (!wb_cli_apply_settings (self->arguments, self->project, error))
+    return FALSE;
+  if (!self->resumes || self->project->recipe.seed == seed)
+    return TRUE;
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+               "--set seed: this run began with seed %" G_GINT64_FORMAT ", and a seed holds for a "
+               "whole run. Begin a new run from a template.",
+               seed);
+  return FALSE;
+}
+
 static gboolean
 set_recipe (Training *self, GError **error)
 {
@@ -132,7 +151,7 @@ set_recipe (Training *self, GError **error)
          && set_number (project, self->arguments, "batch-size", "batch_size", error)
          && set_number (project, self->arguments, "epochs", "epochs", error)
          && set_number (project, self->arguments, "patience", "patience", error)
-         && set_seed (self, error);
+         && set_seed (self, error) && set_others (self, error);
 }
 
 static gboolean
@@ -159,6 +178,7 @@ remember_data (Training *self)
   wb_project_change_data (self->project, data);
 }
 
+/* @template: NULL for the model of --model */
 static gboolean
 open_template (Training *self, const WbTemplate *template, GError **error)
 {
@@ -167,7 +187,10 @@ open_template (Training *self, const WbTemplate *template, GError **error)
   if (!wb_cli_check_free (self->arguments, self->path, error) || !open_data (self, error))
     return FALSE;
   shape = wb_batch_bridge_shape (ds_dataset_get_shape (ds_source_get_training (self->source)));
-  self->project = wb_template_build (template, &shape, error);
+  self->project = template != NULL
+                    ? wb_template_build (template, &shape, error)
+                    : wb_cli_open_model (wb_arguments_get_text (self->arguments, "model"), &shape,
+                                         error);
   if (self->project != NULL && wb_arguments_has (self->arguments, "epochs"))
     self->project->recipe.patience = 0;
   return self->project != NULL;
@@ -210,22 +233,34 @@ check_unfinished (Training *self, const char *word, GError **error)
   return FALSE;
 }
 
+/* @word: NULL for a model as text, which has no name of its own */
+static void
+choose_path (Training *self, const char *word, gboolean is_file)
+{
+  if (wb_arguments_has (self->arguments, "output"))
+    self->path = g_strdup (wb_arguments_get_text (self->arguments, "output"));
+  else
+    self->path = g_strconcat (word != NULL ? word : "model", is_file ? NULL : WB_PROJECT_EXTENSION,
+                              NULL);
+}
+
 static gboolean
 open_all (Training *self, GError **error)
 {
   const char *word = wb_arguments_get_word (self->arguments, 0);
-  gboolean is_file;
-  const WbTemplate *template = wb_cli_find_template (word, &is_file, error);
+  gboolean is_file = FALSE;
+  const WbTemplate *template = NULL;
   WbDataFacts facts = WB_DATA_FACTS_NONE;
 
-  if (template == NULL && !is_file)
+  if (!wb_cli_check_model (self->arguments, error))
     return FALSE;
-  if (wb_arguments_has (self->arguments, "output"))
-    self->path = g_strdup (wb_arguments_get_text (self->arguments, "output"));
-  else
-    self->path = g_strconcat (word, is_file ? NULL : WB_PROJECT_EXTENSION, NULL);
+  if (word != NULL)
+    template = wb_cli_find_template (word, &is_file, error);
+  if (word != NULL && template == NULL && !is_file)
+    return FALSE;
+  choose_path (self, word, is_file);
   wb_file_stamp_read (&self->stamp, self->path);
-  if (template != NULL ? !open_template (self, template, error) : !open_file (self, word, error))
+  if (is_file ? !open_file (self, word, error) : !open_template (self, template, error))
     return FALSE;
   if (!wb_cli_check_output (self->path, error) || !set_recipe (self, error)
       || !check_unfinished (self, word, error))
@@ -577,6 +612,7 @@ run (const WbArguments *arguments, GError **error)
 }
 
 static const WbCliOption options[] = {
+  WB_CLI_MODEL_OPTION,
   WB_CLI_DATA_OPTION,
   { "validation", 0, WB_CLI_INPUT, "DATA", 0, 0, "validate with these samples instead" },
   { "epochs", 0, WB_CLI_INT, "N", 1, 1000000, "so many more; a TEMPLATE then never stops early" },
@@ -587,6 +623,7 @@ static const WbCliOption options[] = {
   { "learning-rate", 0, WB_CLI_REAL, "X", 1e-8, 100, "how far a step goes" },
   { "loss", 0, WB_CLI_TEXT, "NAME", 0, 0, NULL, ae_loss_names },
   { "seed", 0, WB_CLI_INT, "N", 0, 9007199254740992.0, "of weights, order and noise" },
+  WB_CLI_SET_OPTION,
   WB_CLI_THREADS_OPTION,
   { "output", 'o', WB_CLI_OUTPUT, "OUT.hourglass", 0, 0, "write here instead" },
   WB_CLI_FORCE_OPTION,
@@ -600,7 +637,7 @@ static const WbCliOption options[] = {
 
 const WbCliCommand wb_cli_train = {
   .name = "train",
-  .grammar = { "FILE|TEMPLATE", 1, 1, options, .more_options = wb_cli_import_options,
+  .grammar = { "FILE|TEMPLATE", 0, 1, options, .more_options = wb_cli_import_options,
                .writes_back = TRUE },
   .summary = "trains a new model from a template, or goes on with a file",
   .details = "A TEMPLATE is written to TEMPLATE.hourglass or where -o says; a file that is\n"

@@ -342,6 +342,53 @@ def test_layers_as_text():
     assert not os.path.exists("u.hourglass") and not os.path.exists("model.hourglass")
 
 
+def test_model_as_text():
+    run("new", "conv", "--data", "data", "-o", "text.hourglass")
+    text = run("info", "--model", "text.hourglass").stdout
+    assert text.splitlines()[0] == "Conv2D padding=same,activation=relu", text
+    with open("text.txt", "w", encoding="utf-8") as out:
+        out.write(text)
+    with open("text.json", "w", encoding="utf-8") as out:
+        out.write(run("info", "--model", "--json", "text.hourglass").stdout)
+    with open("typed.txt", "w", encoding="utf-8") as out:
+        out.write("dense 16 relu, dense 2, mirror\n")
+    # Both forms give the model that they were printed from, to every command.
+    for form in ("text.txt", "text.json"):
+        run("new", "--model", form, "--data", "data", "-o", "again.hourglass", "--force")
+        assert run("info", "--model", "again.hourglass").stdout == text, form
+        run("check", "--model", form, "--data", "data")
+    run("train", "--model", "typed.txt", "--data", "data", "--epochs", "1", "--quiet", "-o",
+        "typed.hourglass")
+    assert run("info", "--model", "typed.hourglass").stdout.splitlines()[1] == "Dense units=2"
+    assert "typed.txt" in run("bench", "--model", "typed.txt", "--seconds", "0.05").stdout
+    # One model alone, and a fault is named by its line.
+    assert "leave one of them out" in run("train", "simple", "--model", "typed.txt", code=2).stderr
+    assert "--model" in run("check", code=2).stderr
+    with open("wrong.txt", "w", encoding="utf-8") as out:
+        out.write("Dense units=3\nDense units=x\n")
+    assert "Line 2" in run("new", "--model", "wrong.txt", "-o", "w.hourglass", code=1).stderr
+    assert not os.path.exists("w.hourglass")
+
+
+def test_settings():
+    listed = lines_of(run("recipe", "--json"))
+    assert {"learning_rate", "schedule", "optimizer.beta_1", "loss.delta"} <= {
+        line["name"] for line in listed}
+    # Every setting of the recipe takes its own default.
+    for line in listed:
+        if line["of"] is None:
+            value = line["default"]
+            run("new", "simple", "--data", "data", "-o", "set.hourglass", "--force", "--set",
+                "%s=%s" % (line["name"], str(value).lower() if isinstance(value, bool) else value))
+    run("train", "simple", "--data", "data", "--epochs", "1", "--quiet", "-o", "set.hourglass",
+        "--force", "--set", "optimizer=sgd,learning_rate=0.25,optimizer.momentum=0.5")
+    assert "sgd, learning rate 0.25" in run("info", "set.hourglass").stdout
+    assert "no “=”" in run("train", "simple", "--set", "seed", "-o", "y.hourglass", code=2).stderr
+    assert "bogus" in run("train", "simple", "--set", "bogus=1", "-o", "y.hourglass", code=2).stderr
+    assert "whole run" in run("train", "set.hourglass", "--epochs", "1", "--set", "seed=9",
+                              code=2).stderr
+
+
 def test_export():
     run("train", "deep", "--data", "data", "--epochs", "1", "--quiet", "-o", "e.hourglass")
     parts = {}
@@ -568,7 +615,8 @@ def test_large():
 
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
          test_options, test_use, test_misfit, test_check, test_large, test_lists, test_bench, test_bench_tables,
-         test_layers_as_text, test_export, test_profile, test_runs, test_reproduce, test_reproduce_mnist,
+         test_layers_as_text, test_model_as_text, test_settings, test_export, test_profile,
+         test_runs, test_reproduce, test_reproduce_mnist,
          test_divergence, test_interrupt, test_terminal, test_pixels, test_file_cut, test_killed, test_keep_best,
          test_locale]
 
