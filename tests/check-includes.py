@@ -36,7 +36,7 @@ ROOMS = {
     "export": ("project", "import", "onnx"),
     "import": ("project", "onnx"),
     "cli": ("project", "data", "edit", "checker", "document", "training", "templates", "figures",
-            "export", "latent", "runs"),
+            "export", "import", "latent", "runs"),
 }
 BLAS = "engine/blas.c"
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)

@@ -500,6 +500,15 @@ run_fill (WbOnnxCall *call, GError **error)
   return y != NULL;
 }
 
+/* Random numbers are their mean, so that a run can be repeated. */
+static gboolean
+run_random_normal (WbOnnxCall *call, GError **error)
+{
+  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+
+  return x != NULL && wb_onnx_call_make (call, 0, FALSE, x->rank, x->dims, error) != NULL;
+}
+
 /* A tensor, or numbers as an attribute. */
 static gboolean
 run_constant (WbOnnxCall *call, GError **error)
@@ -573,5 +582,6 @@ const WbOnnxOperator wb_onnx_shape_operators[] = {
   { "ConstantOfShape", run_fill },
   { "Constant", run_constant },
   { "Cast", run_cast },
+  { "RandomNormalLike", run_random_normal },
   { NULL },
 };

@@ -414,6 +414,20 @@ def test_export():
     assert "Train it first" in run("export", "new.hourglass", "-o", "x.safetensors", code=1).stderr
 
 
+def test_import():
+    """A model that comes back goes on where it was, and trains on."""
+    run("train", "deep", "--data", "data", "--epochs", "1", "--quiet", "-o", "e.hourglass")
+    run("export", "e.hourglass", "-o", "e.onnx")
+    done = run("import", "e.onnx", "-o", "i.hourglass")
+    assert "i.hourglass" in done.stdout and done.stderr == "", done
+    before, after = (run("evaluate", name, "--data", "data") for name in ("e.hourglass", "i.hourglass"))
+    assert before.stdout == after.stdout and after.stderr == "", (before, after)
+    run("train", "i.hourglass", "--data", "data", "--epochs", "1", "--quiet")
+    assert "--force" in run("import", "e.onnx", "-o", "i.hourglass", code=1).stderr
+    assert "no model that can be read" in run("import", "i.hourglass", "-o", "j.hourglass",
+                                              code=1).stderr
+
+
 def project(tensors, layer, kernel, bias, x):
     """x·w + b with the weights of a layer in the file."""
     w, b = (struct.unpack("<%df" % (len(body) // 4), body) for body in
@@ -615,7 +629,7 @@ def test_large():
 
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
          test_options, test_use, test_misfit, test_check, test_large, test_lists, test_bench, test_bench_tables,
-         test_layers_as_text, test_model_as_text, test_settings, test_export, test_profile,
+         test_layers_as_text, test_model_as_text, test_settings, test_export, test_import, test_profile,
          test_runs, test_reproduce, test_reproduce_mnist,
          test_divergence, test_interrupt, test_terminal, test_pixels, test_file_cut, test_killed, test_keep_best,
          test_locale]

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+/* ONNX read back: what we write, case by case; what other programs make of the
+ * same layers, as small graphs; and what cannot be read, which is named.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "app/error.h"
+#include "app/import/import.h"
+#include "app/onnx/onnx-file.h"
+#include "tests/app/export/export-cases.h"
+#include "tests/app/project/project-fixture.h"
+
+#define N_SAMPLES 5
+
+static WbProject *
+read_back (const char *path)
+{
+  g_autofree char *notes = NULL;
+  g_autoptr (GError) error = NULL;
+  WbProject *project = wb_import_read (path, &notes, &error);
+
+  g_assert_no_error (error);
+  return project;
+}
+
+/* What the imported model makes of the part's samples is what the part does. */
+static void
+check_case (const ExportCase *self, const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "case.onnx", NULL);
+  g_autofree float *x = export_cases_make_samples (self->model, N_SAMPLES);
+  g_autofree float *expected = export_cases_run (self->model, N_SAMPLES, x);
+  gsize n = N_SAMPLES * ae_shape_size (&self->model->output);
+  g_autofree float *y = g_new (float, n);
+  g_autoptr (WbProject) project = NULL;
+  g_autoptr (AeNetwork) network = NULL;
+  g_autoptr (GError) error = NULL;
+
+  wb_export_write (wb_export_find ("onnx"), self->model, NULL, path, NULL, &error);
+  g_assert_no_error (error);
+  project = read_back (path);
+  network = wb_checkpoint_make_network (project->checkpoint, &error);
+  g_assert_no_error (error);
+  ae_network_predict (network, 0, ae_network_get_n_layers (network) - 1, N_SAMPLES, x, y, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < n; i++)
+    if (fabsf (y[i] - expected[i]) > 1e-5f * MAX (1, fabsf (expected[i])))
+      g_error ("%s: %g in place of %g", self->name, (double) y[i], (double) expected[i]);
+}
+
+static void
+test_own (void)
+{
+  g_autoptr (GPtrArray) cases = export_cases_make ();
+  g_autofree char *folder = fixture_make_folder ();
+
+  for (guint i = 0; i < cases->len; i++)
+    check_case (g_ptr_array_index (cases, i), folder);
+  fixture_remove (folder);
+}
+
+/* A whole template comes back layer by layer. */
+static void
+test_layers (void)
+{
+  static const char *const types[] = { "Input", "Reshape", "LSTM",   "RepeatVector",
+                                       "LSTM",  "Dense",   "Reshape" };
+  g_autoptr (GPtrArray) cases = export_cases_make ();
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "case.onnx", NULL);
+  g_autoptr (WbProject) project = NULL;
+
+  for (guint i = 0; i < cases->len; i++)
+    {
+      const ExportCase *self = g_ptr_array_index (cases, i);
+
+      if (g_str_equal (self->name, "seq2seq-full"))
+        wb_export_write (wb_export_find ("onnx"), self->model, NULL, path, NULL, NULL);
+    }
+  project = read_back (path);
+  g_assert_cmpuint (ae_model_get_n_layers (project->model), ==, G_N_ELEMENTS (types));
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    g_assert_cmpstr (ae_model_get_layer (project->model, i)->klass->type, ==, types[i]);
+  fixture_remove (folder);
+}
+
+/* A graph with an input "x" of 2 channels and an output "y", made node by node. */
+static WbOnnxModel *
+make_graph (guint rank, const guint *dims)
+{
+  WbOnnxModel *model = wb_onnx_model_new ();
+
+  wb_onnx_model_add_input (model, "x", rank, dims);
+  wb_onnx_model_add_output (model, "y", 0, NULL);
+  return model;
+}
+
+static const char *
+add_constant (WbOnnxModel *model, const char *name, guint rank, const gint64 *dims)
+{
+  WbOnnxTensor *tensor = wb_onnx_tensor_new (FALSE, rank, dims);
+
+  for (gsize i = 0; i < tensor->n; i++)
+    tensor->reals[i] = 0.1f * (float) (i % 11) - 0.45f;
+  wb_onnx_model_add_constant (model, name, tensor);
+  return name;
+}
+
+static WbOnnxNode *
+add_node (WbOnnxModel *model, const char *type, const char *a, const char *b, const char *y)
+{
+  const char *inputs[] = { a, b, NULL };
+
+  return wb_onnx_model_add_node (model, type, inputs, y);
+}
+
+/* Imports the graph, which checks the result against it; NULL where it is refused. */
+static WbProject *
+import_graph (WbOnnxModel *model, GError **error)
+{
+  g_autoptr (WbOnnxModel) own = model;
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "graph.onnx", NULL);
+  g_autofree char *notes = NULL;
+  WbProject *project;
+
+  g_assert_true (wb_onnx_save (own, path, NULL));
+  project = wb_import_read (path, &notes, error);
+  fixture_remove (folder);
+  return project;
+}
+
+static void
+check_types (WbOnnxModel *model, const char *types)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WbProject) project = import_graph (model, &error);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 1; i < ae_model_get_n_layers (project->model); i++)
+    g_string_append_printf (text, "%s%s", i > 1 ? " " : "",
+                            ae_model_get_layer (project->model, i)->klass->type);
+  g_assert_cmpstr (text->str, ==, types);
+}
+
+/* Linear as the newer exporter of PyTorch has it: MatMul and Add, then a function
+ * of several nodes. */
+static void
+test_linear (void)
+{
+  WbOnnxModel *model = make_graph (1, (const guint[]) { 6 });
+
+  add_node (model, "MatMul", "x", add_constant (model, "w", 2, (const gint64[]) { 6, 4 }), "p");
+  add_node (model, "Add", add_constant (model, "b", 1, (const gint64[]) { 4 }), "p", "z");
+  add_node (model, "Sigmoid", "z", NULL, "s");
+  add_node (model, "Mul", "z", "s", "y");
+  check_types (model, "Dense");
+}
+
+/* Channels first with an image that becomes a list: the Dense's rows are in
+ * another order here, and no Permute is left. */
+static void
+test_channels_first (void)
+{
+  WbOnnxModel *model = make_graph (3, (const guint[]) { 3, 6, 5 });
+  WbOnnxNode *node;
+
+  node = add_node (model, "Conv", "x",
+                   add_constant (model, "k", 4, (const gint64[]) { 2, 3, 3, 3 }), "c");
+  wb_onnx_node_add_integers (node, "pads", 4, (const gint64[]) { 1, 1, 1, 1 });
+  add_node (model, "Relu", "c", NULL, "r");
+  add_node (model, "Flatten", "r", NULL, "f");
+  add_node (model, "MatMul", "f", add_constant (model, "w", 2, (const gint64[]) { 60, 60 }), "d");
+  wb_onnx_model_add_constant (model, "shape",
+                              wb_onnx_tensor_new_integers ((const gint64[]) { -1, 2, 6, 5 }, 4));
+  add_node (model, "Reshape", "d", "shape", "u");
+  node = add_node (model, "ConvTranspose", "u",
+                   add_constant (model, "t", 4, (const gint64[]) { 2, 3, 3, 3 }), "y");
+  wb_onnx_node_add_integers (node, "strides", 2, (const gint64[]) { 2, 2 });
+  wb_onnx_node_add_integers (node, "pads", 4, (const gint64[]) { 1, 1, 1, 1 });
+  wb_onnx_node_add_integers (node, "output_padding", 2, (const gint64[]) { 1, 1 });
+  check_types (model, "Conv2D Flatten Dense Reshape Conv2DTranspose Cropping2D");
+}
+
+/* A skip around a convolution, and one that is put behind. */
+static void
+test_skips (void)
+{
+  WbOnnxModel *model = make_graph (3, (const guint[]) { 2, 4, 4 });
+  WbOnnxNode *node;
+
+  node = add_node (model, "Conv", "x",
+                   add_constant (model, "k", 4, (const gint64[]) { 2, 2, 3, 3 }), "c");
+  wb_onnx_node_add_text (node, "auto_pad", "SAME_UPPER");
+  add_node (model, "Add", "c", "x", "a");
+  add_node (model, "Tanh", "a", NULL, "t");
+  wb_onnx_node_add_integer (add_node (model, "Concat", "t", "x", "y"), "axis", 1);
+  check_types (model, "Conv2D Add Activation Concatenate");
+}
+
+/* z = mean + e^(v/2)·ε as people write it, Lambda or not: a Gaussian code. */
+static void
+test_sampling (void)
+{
+  WbOnnxModel *model = make_graph (1, (const guint[]) { 6 });
+  const gint64 weights[] = { 6, 2 }, units[] = { 2 };
+  float half = 0.5f;
+  WbOnnxTensor *factor = wb_onnx_tensor_new (FALSE, 0, NULL);
+
+  factor->reals[0] = half;
+  wb_onnx_model_add_constant (model, "half", factor);
+  add_node (model, "MatMul", "x", add_constant (model, "wm", 2, weights), "pm");
+  add_node (model, "Add", "pm", add_constant (model, "bm", 1, units), "mean");
+  add_node (model, "MatMul", "x", add_constant (model, "wv", 2, weights), "pv");
+  add_node (model, "Add", "pv", add_constant (model, "bv", 1, units), "variance");
+  add_node (model, "Mul", "variance", "half", "exponent");
+  add_node (model, "Exp", "exponent", NULL, "deviation");
+  add_node (model, "RandomNormalLike", "deviation", NULL, "noise");
+  add_node (model, "Mul", "noise", "deviation", "step");
+  add_node (model, "Add", "mean", "step", "y");
+  check_types (model, "GaussianCode");
+}
+
+static void
+check_refused (WbOnnxModel *model, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (import_graph (model, &error));
+  g_assert_nonnull (error);
+  if (strstr (error->message, words) == NULL)
+    g_error ("“%s” does not say “%s”", error->message, words);
+}
+
+static void
+test_refused (void)
+{
+  const guint list[] = { 6 }, image[] = { 2, 8, 8 };
+  const gint64 kernel[] = { 2, 2, 3, 3 };
+  WbOnnxModel *model = make_graph (1, list);
+
+  add_node (model, "NonZero", "x", NULL, "y");
+  check_refused (model, "NonZero “y”: this operator is not known");
+
+  model = make_graph (1, list);
+  add_node (model, "Add", "x", "y", "y");
+  check_refused (model, "loop");
+
+  model = make_graph (1, list);
+  add_node (model, "Abs", "x", NULL, "y");
+  check_refused (model, "“y”: the function that ends here");
+
+  model = make_graph (3, image);
+  wb_onnx_node_add_integers (add_node (model, "Conv", "x", add_constant (model, "k", 4, kernel),
+                                       "y"),
+                             "dilations", 2, (const gint64[]) { 2, 2 });
+  check_refused (model, "Conv “y”: its window is dilated");
+
+  model = make_graph (3, image);
+  add_node (model, "Conv", "x", add_constant (model, "k", 4, kernel), "a");
+  add_node (model, "Conv", "x", add_constant (model, "l", 4, kernel), "b");
+  add_node (model, "Add", "a", "b", "y");
+  check_refused (model, "other layers follow that already");
+
+  model = make_graph (1, list);
+  ((WbOnnxValueInfo *) model->inputs->pdata[0])->dims[1] = -1;
+  add_node (model, "Relu", "x", NULL, "y");
+  check_refused (model, "has no size in the file");
+
+  model = make_graph (1, list);
+  wb_onnx_model_add_input (model, "second", 1, list);
+  add_node (model, "Add", "x", "second", "y");
+  check_refused (model, "has 2 inputs");
+
+  model = make_graph (1, list);
+  model->opset = 6;
+  add_node (model, "Relu", "x", NULL, "y");
+  check_refused (model, "of version 6");
+}
+
+/* A file that ends too early, at every length, is refused in a sentence. */
+static void
+test_cut (void)
+{
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "graph.onnx", NULL);
+  WbOnnxModel *model = make_graph (1, (const guint[]) { 6 });
+  g_autoptr (GBytes) bytes = NULL;
+
+  add_node (model, "MatMul", "x", add_constant (model, "w", 2, (const gint64[]) { 6, 4 }), "y");
+  g_assert_true (wb_onnx_save (model, path, NULL));
+  bytes = fixture_read (path);
+  for (gsize n = 0; n + 1 < g_bytes_get_size (bytes); n++)
+    {
+      g_autoptr (GError) error = NULL;
+      WbOnnxModel *read = wb_onnx_parse (g_bytes_get_data (bytes, NULL), n, NULL, &error);
+
+      g_assert_true ((read == NULL) == (error != NULL));
+      g_clear_pointer (&read, wb_onnx_model_free);
+    }
+  wb_onnx_model_free (model);
+  fixture_remove (folder);
+}
+
+/* Files of no kind, and a folder. */
+static void
+test_other (void)
+{
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "text.onnx", NULL);
+  g_autofree char *notes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_write (path, "a text", 6);
+  g_assert_null (wb_import_find_for_file (path));
+  g_assert_null (wb_import_find_for_file (folder));
+  g_assert_null (wb_import_read (path, &notes, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_FORMAT);
+  g_assert_nonnull (strstr (error->message, ".onnx"));
+  fixture_remove (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/import/onnx/own", test_own);
+  g_test_add_func ("/import/onnx/layers", test_layers);
+  g_test_add_func ("/import/onnx/linear", test_linear);
+  g_test_add_func ("/import/onnx/channels-first", test_channels_first);
+  g_test_add_func ("/import/onnx/skips", test_skips);
+  g_test_add_func ("/import/onnx/sampling", test_sampling);
+  g_test_add_func ("/import/onnx/refused", test_refused);
+  g_test_add_func ("/import/onnx/cut", test_cut);
+  g_test_add_func ("/import/other", test_other);
+  return g_test_run ();
+}
