@@ -305,6 +305,32 @@ read_binary (WbOnnxReader *self, GError **error)
   return read_with_constant (self, live, error);
 }
 
+/* One of two functions of the same value, by a third. */
+static gboolean
+read_where (WbOnnxReader *self, GError **error)
+{
+  const char *base = NULL;
+  const WbOnnxView *view = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      const char *name = wb_onnx_node_get_input (self->node, i);
+
+      if (!wb_onnx_reader_is_live (self, i))
+        continue;
+      view = get_operand (self, i, error);
+      if (view == NULL)
+        return FALSE;
+      if (base != NULL && !g_str_equal (base, get_base (view, name)))
+        return wb_onnx_reader_refuse (self, error,
+                                      _ ("no layer here joins two branches in this way. Add and "
+                                         "Concatenate do."));
+      base = get_base (view, name);
+    }
+  gather (self, view, base, view->kind == WB_VIEW_ROW ? WB_VIEW_ROW : WB_VIEW_SCALAR);
+  return TRUE;
+}
+
 static gboolean
 read_concat (WbOnnxReader *self, GError **error)
 {
@@ -460,6 +486,9 @@ const WbOnnxReading wb_onnx_function_readings[] = {
   { "Sub", read_binary },        { "Mul", read_binary },
   { "Div", read_binary },        { "Pow", read_binary },
   { "Min", read_binary },        { "Max", read_binary },
+  { "Greater", read_binary },    { "GreaterOrEqual", read_binary },
+  { "Less", read_binary },       { "LessOrEqual", read_binary },
+  { "Not", read_unary },         { "Where", read_where },
   { "Concat", read_concat },     { "Softmax", read_softmax },
   { "ReduceMean", read_mean },   { "RandomNormalLike", read_random },
   { "PRelu", read_prelu },       { NULL },

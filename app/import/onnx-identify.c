@@ -20,7 +20,11 @@ run_between (WbOnnxReader *self, GHashTable *values, const char *name)
   GPtrArray *nodes = self->onnx->nodes;
   g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) path = g_ptr_array_new ();
+  guint64 work = 64 * nodes->len;
 
+  if (self->work < work)
+    return FALSE;
+  self->work -= work;
   g_hash_table_add (wanted, (gpointer) name);
   for (guint i = nodes->len; i > 0; i--)
     {

@@ -218,8 +218,9 @@ wb_onnx_reader_settle (WbOnnxReader *self, const char *name, GError **error)
                                 "does. Export the encoder and the decoder by themselves."));
       return NULL;
     }
-  if (view->kind == WB_VIEW_LINEAR ? !settle_product (self, view, error)
-                                   : !wb_onnx_reader_settle_function (self, view, name, error))
+  if (view->kind == WB_VIEW_LINEAR   ? !settle_product (self, view, error)
+      : view->kind == WB_VIEW_PADDED ? !wb_onnx_reader_settle_pads (self, view, error)
+                                     : !wb_onnx_reader_settle_function (self, view, name, error))
     return NULL;
   view->kind = WB_VIEW_PLAIN;
   view->layer = wb_onnx_reader_get_last (self);

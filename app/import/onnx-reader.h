@@ -25,6 +25,7 @@ enum
   WB_AXIS_NONE = -1,   /* of size 1, and none of the layer's */
   WB_AXIS_SIDE = -2,   /* the halves of the last axis of a Bidirectional */
   WB_AXIS_MERGED = -3, /* batch and steps in one */
+  WB_AXIS_INNER = -4,  /* the copies of each place of the axis before it */
 };
 
 typedef enum
@@ -34,6 +35,7 @@ typedef enum
   WB_VIEW_ROW,    /* a function of each row of @base */
   WB_VIEW_LINEAR, /* a product with weights that no layer was made of yet */
   WB_VIEW_NOISE,  /* random numbers, times what @base says */
+  WB_VIEW_PADDED, /* with @pads around it, which a window may take for its own */
 } WbViewKind;
 
 /**
@@ -43,6 +45,8 @@ typedef enum
  * @side: 1 or 2 for one half of a Bidirectional, 0 for all
  * @base: the value that a function is of
  * @kernel: [in, units], @bias: [units], of a product
+ * @pads: what was added before each axis, then behind each
+ * @lowest: with the lowest number that there is, not with zeros
  */
 typedef struct
 {
@@ -56,6 +60,8 @@ typedef struct
   gsize units;
   float *kernel;
   float *bias;
+  gint64 pads[2 * WB_ONNX_MAX_RANK];
+  gboolean lowest;
 } WbOnnxView;
 
 /** One weight of a layer; owns its values. */
@@ -124,6 +130,9 @@ WbOnnxView *wb_onnx_reader_find_view (const WbOnnxReader *self, const char *name
 
 /** The view of a value after layers were made of what was gathered for it; NULL with @error. */
 WbOnnxView *wb_onnx_reader_settle (WbOnnxReader *self, const char *name, GError **error);
+
+/** Appends layers for view->pads, positive or negative. */
+gboolean wb_onnx_reader_settle_pads (WbOnnxReader *self, WbOnnxView *view, GError **error);
 
 /** The same of input @index of the node. */
 WbOnnxView *wb_onnx_reader_settle_input (WbOnnxReader *self, guint index, GError **error);

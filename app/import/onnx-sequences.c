@@ -227,6 +227,7 @@ keep_last_step (WbOnnxReader *self, GError **error)
   return TRUE;
 }
 
+/* Without the axis that a part was taken of, or with one of size 1 in its place. */
 static gboolean
 put_last_step (WbOnnxReader *self, const WbOnnxView *view, gint64 axis, gboolean keep_axis)
 {
@@ -235,7 +236,7 @@ put_last_step (WbOnnxReader *self, const WbOnnxView *view, gint64 axis, gboolean
   put.rank = 0;
   for (guint i = 0; i < view->rank; i++)
     if (i != axis)
-      put.axes[put.rank++] = view->axes[i] == 2 ? 1 : view->axes[i];
+      put.axes[put.rank++] = view->axes[i] == 2 && view->axes[axis] == 1 ? 1 : view->axes[i];
     else if (keep_axis)
       put.axes[put.rank++] = WB_AXIS_NONE;
   wb_onnx_reader_put_copy (self, 0, &put);
@@ -252,6 +253,8 @@ read_gather (WbOnnxReader *self, GError **error)
   if (view == NULL)
     return FALSE;
   axis += axis < 0 ? view->rank : 0;
+  if (places != NULL && places->n == 1 && view->axes[axis] == WB_AXIS_NONE)
+    return put_last_step (self, view, axis, places->rank == 1);
   if (places == NULL || places->integers == NULL || places->n != 1
       || !takes_last_step (self, view, axis, places->integers[0]))
     return wb_onnx_reader_refuse (self, error,

@@ -151,6 +151,29 @@ follow_merged (WbOnnxReader *self, WbOnnxView *view, const WbOnnxTensor *x, cons
   return FALSE;
 }
 
+/* The copies of each place belong to the axis before them. */
+static gboolean
+follow_copies (WbOnnxView *view, const WbOnnxTensor *x, const WbOnnxTensor *y)
+{
+  WbOnnxView joined = *view;
+  WbOnnxTensor seen = *x;
+
+  joined.rank = 0;
+  for (guint i = 0; i < view->rank; i++)
+    if (view->axes[i] == WB_AXIS_INNER)
+      seen.dims[joined.rank - 1] *= x->dims[i];
+    else
+      {
+        seen.dims[joined.rank] = x->dims[i];
+        joined.axes[joined.rank++] = view->axes[i];
+      }
+  seen.rank = joined.rank;
+  if (joined.rank == view->rank || !follow_ones (&joined, &seen, y))
+    return FALSE;
+  *view = joined;
+  return TRUE;
+}
+
 /* All axes in the order that the value has them, then another shape. */
 static gboolean
 append_shape (WbOnnxReader *self, WbOnnxView *view, const WbOnnxTensor *y, GError **error)
@@ -185,12 +208,42 @@ read_reshape (WbOnnxReader *self, GError **error)
   if (view == NULL)
     return FALSE;
   seen = *view;
-  if (follow_ones (&seen, x, y) || follow_sides (&seen, x, y) || follow_merged (self, &seen, x, y))
+  if (follow_copies (&seen, x, y) || follow_ones (&seen, x, y) || follow_sides (&seen, x, y)
+      || follow_merged (self, &seen, x, y))
     {
       wb_onnx_reader_put_copy (self, 0, &seen);
       return TRUE;
     }
   return append_shape (self, &seen, y, error);
+}
+
+/* Each place of an axis several times, as copies along a new axis behind it. */
+static gboolean
+read_copies (WbOnnxReader *self, WbOnnxView *view, guint grown, gint64 times, GError **error)
+{
+  int axes[WB_ONNX_MAX_RANK];
+  int axis = grown > 0 ? view->axes[grown - 1] : 0;
+  const AeShape *shape = wb_onnx_reader_get_shape (self, view->layer);
+  gboolean appended = FALSE;
+  guint rank = view->rank;
+
+  memcpy (axes, view->axes, sizeof axes);
+  axes[grown] = WB_AXIS_INNER;
+  if (axis == 1 && shape->rank == 2)
+    appended = wb_onnx_reader_append (self, view, error, "UpSampling1D", "size=%" G_GINT64_FORMAT,
+                                      times);
+  else if ((axis == 1 || axis == 2) && shape->rank == 3)
+    appended = wb_onnx_reader_append (self, view, error, "UpSampling2D",
+                                      "size=%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT,
+                                      axis == 1 ? times : 1, axis == 2 ? times : 1);
+  else
+    return wb_onnx_reader_refuse (self, error,
+                                  _ ("RepeatVector repeats a list of numbers here, UpSampling the "
+                                     "places of an image or the steps of a series, and nothing "
+                                     "else is repeated."));
+  if (appended)
+    wb_onnx_reader_put (self, rank, axes);
+  return appended;
 }
 
 /* One list repeated as steps: an axis of size 1 that grows. */
@@ -220,11 +273,13 @@ read_repeat (WbOnnxReader *self, GError **error)
       wb_onnx_reader_put_copy (self, 0, view);
       return TRUE;
     }
-  if (y->rank != 3 || x->rank != 3 || grown >= 3
-      || wb_onnx_reader_get_shape (self, view->layer)->rank != 1)
+  if (y->rank != x->rank || grown >= WB_ONNX_MAX_RANK)
     return wb_onnx_reader_refuse (self, error,
-                                  _ ("RepeatVector repeats a list of numbers here, and nothing "
+                                  _ ("RepeatVector repeats a list of numbers here, UpSampling the "
+                                     "places of an image or the steps of a series, and nothing "
                                      "else is repeated."));
+  if (y->rank != 3 || wb_onnx_reader_get_shape (self, view->layer)->rank != 1)
+    return read_copies (self, view, (guint) grown, y->dims[grown], error);
   axes[grown] = 1;
   if (!wb_onnx_reader_append (self, view, error, "RepeatVector", "n=%" G_GINT64_FORMAT,
                               y->dims[grown]))

@@ -111,7 +111,16 @@ static gboolean
 has_kernel (const WbOnnxReader *self, guint index)
 {
   return is_type (self, index, "Dense") || is_type (self, index, "Conv2D")
-         || is_type (self, index, "Conv1D");
+         || is_type (self, index, "Conv1D") || is_type (self, index, "Conv2DTranspose");
+}
+
+/* Kernels end in the axis of the filters; a transposed one's is the last but one. */
+static gsize
+count_behind_filters (const WbOnnxReader *self, guint index)
+{
+  return is_type (self, index, "Conv2DTranspose")
+           ? ae_shape_last (&g_array_index (self->shapes, AeShape, index - 1))
+           : 1;
 }
 
 /* y = scale·(x·w + b) + offset is x·(scale·w) + (scale·b + offset). */
@@ -120,12 +129,14 @@ join_affine (WbOnnxReader *self, guint index)
 {
   guint before = index - 1;
   WbOnnxWeight *kernel, *bias, *scale, *offset;
+  gsize behind;
   guint id;
 
   if (!is_affine (self, index) || !has_kernel (self, before) || !is_linear (self, before)
       || is_source (self, before))
     return FALSE;
   id = get_layer (self, before)->id;
+  behind = count_behind_filters (self, before);
   scale = wb_onnx_reader_find_weight (self, get_layer (self, index)->id, "gamma");
   offset = wb_onnx_reader_find_weight (self, get_layer (self, index)->id, "beta");
   kernel = wb_onnx_reader_find_weight (self, id, "kernel");
@@ -138,7 +149,7 @@ join_affine (WbOnnxReader *self, guint index)
       change (self, before, "use_bias=true");
     }
   for (gsize i = 0; i < kernel->n; i++)
-    kernel->values[i] *= scale->values[i % scale->n];
+    kernel->values[i] *= scale->values[i / behind % scale->n];
   for (gsize i = 0; i < bias->n; i++)
     bias->values[i] = bias->values[i] * scale->values[i] + offset->values[i];
   drop (self, index);
@@ -167,6 +178,70 @@ join_mean (WbOnnxReader *self, guint index)
     return FALSE;
   change (self, index - 1, "merge_mode=ave");
   drop (self, index);
+  return TRUE;
+}
+
+static AeSizes
+get_sizes (const WbOnnxReader *self, guint index, const char *name)
+{
+  const AeLayer *layer = get_layer (self, index);
+  AeValue value = { 0 };
+
+  ae_option_get (ae_options_find (layer->klass->options, name), layer->options, &value);
+  return value.sizes;
+}
+
+/* An affine one behind a Cropping2D does the same before it. */
+static gboolean
+swap_cropping (WbOnnxReader *self, guint index)
+{
+  if (!is_affine (self, index) || !is_type (self, index - 1, "Cropping2D")
+      || is_source (self, index - 1))
+    return FALSE;
+  take_model (self, ae_model_move (self->model, index, index - 1));
+  return TRUE;
+}
+
+/* Two Cropping2D are one. */
+static gboolean
+join_cropping (WbOnnxReader *self, guint index)
+{
+  g_autofree char *text = NULL;
+  AeSizes a, b;
+
+  if (!is_type (self, index, "Cropping2D") || !is_type (self, index - 1, "Cropping2D")
+      || is_source (self, index - 1))
+    return FALSE;
+  a = get_sizes (self, index - 1, "cropping");
+  b = get_sizes (self, index, "cropping");
+  text = g_strdup_printf ("cropping=%u,%u,%u,%u", a.dims[0] + b.dims[0], a.dims[1] + b.dims[1],
+                          a.dims[2] + b.dims[2], a.dims[3] + b.dims[3]);
+  drop (self, index);
+  change (self, index - 1, text);
+  return TRUE;
+}
+
+/* A transposed convolution that is cropped as padding “same” would. */
+static gboolean
+join_same (WbOnnxReader *self, guint index)
+{
+  AeSizes kernel, strides, cut;
+
+  if (!is_type (self, index, "Cropping2D") || !is_type (self, index - 1, "Conv2DTranspose")
+      || !is_linear (self, index - 1) || is_source (self, index - 1))
+    return FALSE;
+  kernel = get_sizes (self, index - 1, "kernel_size");
+  strides = get_sizes (self, index - 1, "strides");
+  cut = get_sizes (self, index, "cropping");
+  for (guint i = 0; i < 2; i++)
+    {
+      guint total = kernel.dims[i] > strides.dims[i] ? kernel.dims[i] - strides.dims[i] : 0;
+
+      if (cut.dims[2 * i] != total / 2 || cut.dims[2 * i + 1] != total - total / 2)
+        return FALSE;
+    }
+  drop (self, index);
+  change (self, index - 1, "padding=same");
   return TRUE;
 }
 
@@ -213,16 +288,6 @@ list_places (const AeSizes *dims, const AeShape *x, const AeShape *y)
   return places;
 }
 
-static AeSizes
-get_order (const WbOnnxReader *self, guint index)
-{
-  const AeLayer *layer = get_layer (self, index);
-  AeValue value;
-
-  ae_option_get (ae_options_find (layer->klass->options, "dims"), layer->options, &value);
-  return value.sizes;
-}
-
 /* Layers that do the same to every number, so that an order can pass them. */
 static gboolean
 passes_order (const WbOnnxReader *self, guint index)
@@ -254,7 +319,7 @@ join_order_before (WbOnnxReader *self, guint index)
     dense++;
   if (!is_type (self, dense, "Dense"))
     return FALSE;
-  order = get_order (self, index);
+  order = get_sizes (self, index, "dims");
   places = list_places (&order, &shapes[index - 1], &shapes[index]);
   kernel = wb_onnx_reader_find_weight (self, get_layer (self, dense)->id, "kernel");
   units = kernel->n / ae_shape_size (&shapes[index]);
@@ -299,7 +364,7 @@ join_order_after (WbOnnxReader *self, guint index)
                                     get_layer (self, dense)->options)
            == AE_ACTIVATION_SOFTMAX)
     return FALSE;
-  order = get_order (self, index);
+  order = get_sizes (self, index, "dims");
   shape = shapes[index];
   places = list_places (&order, &shapes[index - 1], &shape);
   units = ae_shape_size (&shape);
@@ -314,11 +379,42 @@ join_order_after (WbOnnxReader *self, guint index)
   return TRUE;
 }
 
+/* Growth along one axis after growth along the other. */
+static gboolean
+join_growth (WbOnnxReader *self, guint index)
+{
+  g_autofree char *text = NULL;
+  AeValue a, b, smooth[2];
+
+  if (!is_type (self, index, "UpSampling2D") || !is_type (self, index - 1, "UpSampling2D")
+      || is_source (self, index - 1))
+    return FALSE;
+  for (guint i = 0; i < 2; i++)
+    {
+      const AeLayer *layer = get_layer (self, index - i);
+
+      ae_option_get (ae_options_find (layer->klass->options, "size"), layer->options,
+                     i == 0 ? &a : &b);
+      ae_option_get (ae_options_find (layer->klass->options, "interpolation"), layer->options,
+                     &smooth[i]);
+    }
+  if (smooth[0].integer != 0 || smooth[1].integer != 0 || a.sizes.dims[0] * b.sizes.dims[0] > 64
+      || a.sizes.dims[1] * b.sizes.dims[1] > 64 || (a.sizes.dims[0] != 1 && a.sizes.dims[1] != 1)
+      || (b.sizes.dims[0] != 1 && b.sizes.dims[1] != 1))
+    return FALSE;
+  text = g_strdup_printf ("size=%u,%u", a.sizes.dims[0] * b.sizes.dims[0],
+                          a.sizes.dims[1] * b.sizes.dims[1]);
+  drop (self, index);
+  change (self, index - 1, text);
+  return TRUE;
+}
+
 static gboolean
 simplify_at (WbOnnxReader *self, guint index)
 {
   static gboolean (*const rules[]) (WbOnnxReader *, guint) = {
-    join_affine, join_mean, join_activation, drop_shape, join_order_before, join_order_after,
+    join_affine,      join_mean,   join_activation, drop_shape,    join_order_before,
+    join_order_after, join_growth, swap_cropping,   join_cropping, join_same,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)

@@ -17,6 +17,7 @@ typedef struct
   WbOnnxWindow window;
   gboolean series;
   guint first; /* 1 where only the width counts */
+  gint64 pads[2 * WB_ONNX_MAX_RANK];
 } Place;
 
 static gboolean
@@ -50,6 +51,50 @@ drop_still_axis (Place *place, WbOnnxView *seen)
     }
 }
 
+/* Whether the window at hand can take what was added around its input for its own. */
+static gboolean
+can_take_pads (const WbOnnxReader *self, const WbOnnxView *view)
+{
+  for (guint i = 0; i < 2 * view->rank; i++)
+    if (view->pads[i] < 0 || (i % view->rank < 2 && view->pads[i] != 0))
+      return FALSE;
+  return view->lowest ? g_str_equal (self->node->type, "MaxPool")
+                      : g_str_equal (self->node->type, "Conv");
+}
+
+static gboolean
+take_pads (WbOnnxReader *self, Place *place, GError **error)
+{
+  const char *name = wb_onnx_node_get_input (self->node, 0);
+  const WbOnnxView *view = wb_onnx_reader_find_view (self, name);
+
+  memset (place->pads, 0, sizeof place->pads);
+  if (view != NULL && view->kind == WB_VIEW_PADDED && can_take_pads (self, view))
+    {
+      memcpy (place->pads, view->pads, sizeof place->pads);
+      name = view->base;
+    }
+  place->view = wb_onnx_reader_settle (self, name, error);
+  return place->view != NULL;
+}
+
+/* The window was read for the padded input. */
+static void
+add_pads (Place *place)
+{
+  guint rank = place->window.rank;
+
+  for (guint i = 0; i < rank; i++)
+    {
+      WbOnnxAxis *axis = &place->window.axes[2 - rank + i];
+      gint64 before = place->pads[2 + i], after = place->pads[rank + 4 + i];
+
+      axis->in -= before + after;
+      axis->before += before;
+      axis->after += after;
+    }
+}
+
 /* Reads the window and puts the channels last. */
 static gboolean
 find_place (WbOnnxReader *self,
@@ -62,11 +107,11 @@ find_place (WbOnnxReader *self,
   const WbOnnxTensor *x = wb_onnx_reader_get_tensor (self, 0);
   const WbOnnxWindow *window = &place->window;
 
-  place->view = wb_onnx_reader_settle_input (self, 0, error);
-  if (place->view == NULL)
+  if (!take_pads (self, place, error))
     return FALSE;
   if (!wb_onnx_window_read (&place->window, self->node, x->rank, x->dims, kernel, transposed))
     return refuse_window (self, error);
+  add_pads (place);
   place->series = window->rank == 1;
   for (guint i = 0; window->rank == 2 && i < 2; i++)
     if (place->view->axes[2 + i] == WB_AXIS_NONE && is_still (&window->axes[i]))
@@ -503,41 +548,48 @@ read_resize (WbOnnxReader *self, GError **error)
   return TRUE;
 }
 
-/* Margins by axis of the layer: what is added before and behind. */
-static gboolean
-put_margins (WbOnnxReader *self,
-             WbOnnxView *view,
-             const gint64 before[],
-             const gint64 after[],
-             GError **error)
+gboolean
+wb_onnx_reader_settle_pads (WbOnnxReader *self, WbOnnxView *view, GError **error)
 {
   gint64 added[4] = { 0 }, cut[4] = { 0 };
-  WbOnnxView put = *view;
 
-  for (guint i = 0; i < view->rank; i++)
+  if (view->lowest)
+    return wb_onnx_reader_refuse (self, error,
+                                  _ ("it pads with something else than zeros, and ZeroPadding2D "
+                                     "is what there is here."));
+  for (guint i = 0; i < 2 * view->rank; i++)
     {
-      gint64 margins[] = { before[i], after[i] };
+      int axis = view->axes[i % view->rank];
+      guint side = i / view->rank;
 
-      for (guint side = 0; side < 2; side++)
-        {
-          if (margins[side] == 0)
-            continue;
-          if (view->axes[i] < 1 || view->axes[i] > 2
-              || wb_onnx_reader_get_shape (self, view->layer)->rank != 3)
-            return wb_onnx_reader_refuse (self, error,
-                                          _ ("it adds or takes off along another axis than height "
-                                             "and width."));
-          added[2 * (view->axes[i] - 1) + side] = MAX (margins[side], 0);
-          cut[2 * (view->axes[i] - 1) + side] = MAX (-margins[side], 0);
-        }
+      if (view->pads[i] == 0)
+        continue;
+      if (axis < 1 || axis > 2 || wb_onnx_reader_get_shape (self, view->layer)->rank != 3)
+        return wb_onnx_reader_refuse (self, error,
+                                      _ ("it adds or takes off along another axis than height "
+                                         "and width."));
+      added[2 * ((guint) axis - 1) + side] = MAX (view->pads[i], 0);
+      cut[2 * ((guint) axis - 1) + side] = MAX (-view->pads[i], 0);
     }
   if ((cut[0] | cut[1] | cut[2] | cut[3]) != 0
-      && !append_margins (self, &put, "Cropping2D", "cropping", cut, error))
+      && !append_margins (self, view, "Cropping2D", "cropping", cut, error))
     return FALSE;
-  if ((added[0] | added[1] | added[2] | added[3]) != 0
-      && !append_margins (self, &put, "ZeroPadding2D", "padding", added, error))
-    return FALSE;
-  wb_onnx_reader_put_copy (self, 0, &put);
+  return (added[0] | added[1] | added[2] | added[3]) == 0
+         || append_margins (self, view, "ZeroPadding2D", "padding", added, error);
+}
+
+/* Margins for each axis of the value, before and behind; a layer of them is made
+ * when something takes the result. */
+static gboolean
+put_margins (WbOnnxReader *self, const WbOnnxView *view, const gint64 *pads, gboolean lowest)
+{
+  WbOnnxView padded = *view;
+
+  padded.kind = WB_VIEW_PADDED;
+  padded.base = wb_onnx_node_get_input (self->node, 0);
+  padded.lowest = lowest;
+  memcpy (padded.pads, pads, 2 * view->rank * sizeof pads[0]);
+  wb_onnx_reader_put_copy (self, 0, &padded);
   return TRUE;
 }
 
@@ -548,20 +600,23 @@ read_pad (WbOnnxReader *self, GError **error)
   const WbOnnxAttribute *listed = wb_onnx_node_find (self->node, "pads");
   const WbOnnxTensor *tensor = wb_onnx_reader_get_tensor (self, 1);
   const WbOnnxTensor *value = wb_onnx_reader_get_constant (self, 2);
+  const char *mode = wb_onnx_node_get_text (self->node, "mode", "constant");
   const gint64 *pads = listed != NULL   ? (const gint64 *) listed->integers->data
                        : tensor != NULL ? tensor->integers
                                         : NULL;
+  float filling = value != NULL && value->n == 1 ? value->reals[0]
+                                                 : wb_onnx_node_get_real (self->node, "value", 0);
+  /* Copies of the rim are no larger than the rim, which every window there sees. */
+  gboolean lowest = g_str_equal (mode, "edge")
+                    || (g_str_equal (mode, "constant") && filling < -1e30f);
 
   if (view == NULL)
     return FALSE;
-  if (pads == NULL
-      || !g_str_equal (wb_onnx_node_get_text (self->node, "mode", "constant"), "constant")
-      || wb_onnx_node_get_real (self->node, "value", 0) != 0
-      || (value != NULL && value->n == 1 && value->reals[0] != 0))
-    return wb_onnx_reader_refuse (self, error,
-                                  _ ("it pads with something else than zeros, and ZeroPadding2D "
-                                     "is what there is here."));
-  return put_margins (self, view, pads, pads + view->rank, error);
+  if (pads != NULL && (lowest || (g_str_equal (mode, "constant") && filling == 0)))
+    return put_margins (self, view, pads, lowest);
+  return wb_onnx_reader_refuse (self, error,
+                                _ ("it pads with something else than zeros, and ZeroPadding2D "
+                                   "is what there is here."));
 }
 
 /* A part of an image without gaps: Cropping2D. */
@@ -577,7 +632,7 @@ read_slice (WbOnnxReader *self, GError **error)
   const WbOnnxTensor *starts = wb_onnx_reader_get_tensor (self, 1);
   const WbOnnxTensor *axes = wb_onnx_reader_get_tensor (self, 3);
   const WbOnnxTensor *steps = wb_onnx_reader_get_tensor (self, 4);
-  gint64 before[WB_ONNX_MAX_RANK] = { 0 }, after[WB_ONNX_MAX_RANK] = { 0 };
+  gint64 pads[2 * WB_ONNX_MAX_RANK] = { 0 };
   gsize n = listed[0] != NULL ? listed[0]->integers->len : starts != NULL ? starts->n : 0;
 
   if (view == NULL)
@@ -597,10 +652,10 @@ read_slice (WbOnnxReader *self, GError **error)
 
       axis += axis < 0 ? x->rank : 0;
       start += start < 0 ? x->dims[axis] : 0;
-      before[axis] = -CLAMP (start, 0, x->dims[axis]);
-      after[axis] = y->dims[axis] - x->dims[axis] - before[axis];
+      pads[axis] = -CLAMP (start, 0, x->dims[axis]);
+      pads[x->rank + axis] = y->dims[axis] - x->dims[axis] - pads[axis];
     }
-  return put_margins (self, view, before, after, error);
+  return put_margins (self, view, pads, FALSE);
 }
 
 const WbOnnxReading wb_onnx_window_readings[] = {

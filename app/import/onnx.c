@@ -12,8 +12,13 @@
 #include "app/onnx/onnx-file.h"
 #include "app/onnx/onnx-run.h"
 
-#define N_TRIAL   3
-#define MAX_NODES 20000
+#define N_TRIAL   2
+#define MAX_NODES 4096
+
+/* Products that reading a file may take: some, and more for a larger one. Every
+ * weight meets as many places as a large image has. */
+#define WORK          (G_GUINT64_CONSTANT (1) << 30)
+#define WORK_PER_BYTE 65536
 
 /** The largest difference that passes, relative to values above 1. */
 #define TOLERANCE 1e-4
@@ -50,6 +55,22 @@ free_weight (gpointer data)
   g_free (data);
 }
 
+static guint64
+count_bytes (const WbOnnxModel *onnx)
+{
+  guint64 n = 0;
+
+  for (guint i = 0; i < onnx->constant_names->len; i++)
+    {
+      const WbOnnxTensor *tensor = g_hash_table_lookup (onnx->constants,
+                                                        g_ptr_array_index (onnx->constant_names,
+                                                                           i));
+
+      n += tensor->n * sizeof (float);
+    }
+  return n;
+}
+
 static void
 reader_init (WbOnnxReader *self, const WbOnnxModel *onnx, GPtrArray *notes)
 {
@@ -62,7 +83,7 @@ reader_init (WbOnnxReader *self, const WbOnnxModel *onnx, GPtrArray *notes)
     .shapes = g_array_new (FALSE, FALSE, sizeof (AeShape)),
     .weights = g_ptr_array_new_with_free_func (free_weight),
     .notes = notes,
-    .work = G_GUINT64_CONSTANT (1) << 36,
+    .work = WORK + WORK_PER_BYTE * count_bytes (onnx),
   };
 }
 
@@ -344,21 +365,23 @@ read_gaussian_code (WbOnnxReader *self, GError **error)
   return TRUE;
 }
 
-/* Where the samples come channels-first or steps-first, the output may leave so,
- * too: here it has the samples' order. Any other order is a layer's work. */
+/* Where the samples come channels-first or steps-first, an output like them leaves
+ * so, too: here both have the samples' order. Any other order is a layer's work. */
 static gboolean
 arrange_output (WbOnnxReader *self, WbOnnxView *view, GError **error)
 {
-  const WbOnnxValueInfo *in = g_ptr_array_index (self->onnx->inputs, 0);
-  const WbOnnxView *input = wb_onnx_reader_find_view (self, in->name);
   static const int natural[WB_ONNX_MAX_RANK] = { 0, 1, 2, 3, 4, 5, 6, 7 };
-  gboolean like_input = input->rank == view->rank
-                        && memcmp (input->axes, view->axes, view->rank * sizeof natural[0]) == 0;
+  const WbOnnxValueInfo *in = g_ptr_array_index (self->onnx->inputs, 0);
+  const WbOnnxValueInfo *out = g_ptr_array_index (self->onnx->outputs, 0);
+  const WbOnnxView *input = wb_onnx_reader_find_view (self, in->name);
+  const WbOnnxTensor *x = wb_onnx_reader_find_tensor (self, in->name);
+  const WbOnnxTensor *y = wb_onnx_reader_find_tensor (self, out->name);
+  gboolean is_like = wb_onnx_tensor_has_shape (y, x->rank, x->dims);
   int first[WB_ONNX_MAX_RANK] = { 0, (int) view->rank - 1, 1, 2, 3, 4, 5, 6 };
   gboolean is_first = input->axes[1] == (int) input->rank - 1
                       && memcmp (first, view->axes, view->rank * sizeof first[0]) == 0;
 
-  return like_input || is_first || wb_onnx_reader_arrange (self, view, natural, error);
+  return is_first || wb_onnx_reader_arrange (self, view, is_like ? input->axes : natural, error);
 }
 
 /* What was gathered for the output becomes layers; other outputs are left out. */

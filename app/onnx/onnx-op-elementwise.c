@@ -59,6 +59,22 @@ static const struct
   { "Softsign", softsign }, { "Sqrt", sqrt }, { "Tanh", tanh },
 };
 
+/* Whole numbers are sizes and axes here, which doubles hold exactly. */
+static double
+get_number (const WbOnnxTensor *tensor, gint64 at)
+{
+  return tensor->reals != NULL ? tensor->reals[at] : (double) tensor->integers[at];
+}
+
+static void
+put_number (WbOnnxTensor *tensor, gsize at, double value)
+{
+  if (tensor->reals != NULL)
+    tensor->reals[at] = (float) value;
+  else
+    tensor->integers[at] = isnan (value) ? 0 : (gint64) CLAMP (trunc (value), -9e18, 9e18);
+}
+
 /* An output of the first input's shape. */
 static WbOnnxTensor *
 make_like (WbOnnxCall *call, const WbOnnxTensor *x, GError **error)
@@ -69,7 +85,7 @@ make_like (WbOnnxCall *call, const WbOnnxTensor *x, GError **error)
 static gboolean
 run_unary (WbOnnxCall *call, GError **error)
 {
-  const WbOnnxTensor *x = wb_onnx_call_get_reals (call, 0, error);
+  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
   WbOnnxTensor *y = x != NULL ? make_like (call, x, error) : NULL;
   guint row = 0;
 
@@ -78,7 +94,7 @@ run_unary (WbOnnxCall *call, GError **error)
   while (!g_str_equal (unary[row].type, call->node->type))
     row++;
   for (gsize i = 0; i < x->n; i++)
-    y->reals[i] = (float) unary[row].f (x->reals[i]);
+    put_number (y, i, unary[row].f (get_number (x, (gint64) i)));
   return TRUE;
 }
 
@@ -198,13 +214,26 @@ typedef enum
   POWER,
   SMALLER,
   LARGER,
+  MODULO,
   SLOPE,
-  EQUAL,
+  EQUAL, /* from here on the result is whole */
+  GREATER,
+  GREATER_OR_EQUAL,
+  LESS,
+  LESS_OR_EQUAL,
+  BOTH,
+  EITHER,
 } Binary;
 
 static const char *const binary[] = {
-  [ADD] = "Add",     [SUBTRACT] = "Sub", [MULTIPLY] = "Mul", [DIVIDE] = "Div",  [POWER] = "Pow",
-  [SMALLER] = "Min", [LARGER] = "Max",   [SLOPE] = "PRelu",  [EQUAL] = "Equal",
+  [ADD] = "Add",         [SUBTRACT] = "Sub",
+  [MULTIPLY] = "Mul",    [DIVIDE] = "Div",
+  [POWER] = "Pow",       [SMALLER] = "Min",
+  [LARGER] = "Max",      [MODULO] = "Mod",
+  [SLOPE] = "PRelu",     [EQUAL] = "Equal",
+  [GREATER] = "Greater", [GREATER_OR_EQUAL] = "GreaterOrEqual",
+  [LESS] = "Less",       [LESS_OR_EQUAL] = "LessOrEqual",
+  [BOTH] = "And",        [EITHER] = "Or",
 };
 
 static double
@@ -226,28 +255,26 @@ combine (Binary operation, double a, double b)
       return MIN (a, b);
     case LARGER:
       return MAX (a, b);
+    case MODULO:
+      return b != 0 ? a - floor (a / b) * b : 0;
     case SLOPE:
       return a > 0 ? a : a * b;
     case EQUAL:
       return a == b;
+    case GREATER:
+      return a > b;
+    case GREATER_OR_EQUAL:
+      return a >= b;
+    case LESS:
+      return a < b;
+    case LESS_OR_EQUAL:
+      return a <= b;
+    case BOTH:
+      return a != 0 && b != 0;
+    case EITHER:
+      return a != 0 || b != 0;
     }
   return 0;
-}
-
-/* Whole numbers are sizes and axes here, which doubles hold exactly. */
-static double
-get_number (const WbOnnxTensor *tensor, gint64 at)
-{
-  return tensor->reals != NULL ? tensor->reals[at] : (double) tensor->integers[at];
-}
-
-static void
-put_number (WbOnnxTensor *tensor, gsize at, double value)
-{
-  if (tensor->reals != NULL)
-    tensor->reals[at] = (float) value;
-  else
-    tensor->integers[at] = (gint64) CLAMP (trunc (value), -9e18, 9e18);
 }
 
 static void
@@ -262,7 +289,7 @@ combine_all (Binary operation, const WbOnnxTensor *a, const WbOnnxTensor *b, WbO
     {
       double value = combine (operation, get_number (a, from_a), get_number (b, from_b));
 
-      put_number (y, i, isnan (value) && y->integers != NULL ? 0 : value);
+      put_number (y, i, value);
       for (guint axis = y->rank; axis > 0; axis--)
         {
           from_a += a_strides[axis - 1];
@@ -292,10 +319,23 @@ run_binary (WbOnnxCall *call, GError **error)
   if ((a->reals != NULL) != (b->reals != NULL) || call->n_inputs > 2
       || !wb_onnx_broadcast (a, b, &rank, dims))
     return wb_onnx_call_refuse_shapes (call, error);
-  y = wb_onnx_call_make (call, 0, a->integers != NULL || row == EQUAL, rank, dims, error);
+  y = wb_onnx_call_make (call, 0, a->integers != NULL || row >= EQUAL, rank, dims, error);
   if (y != NULL)
     combine_all ((Binary) row, a, b, y);
   return y != NULL;
+}
+
+/* Seen with a shape that it broadcasts to; (transfer full). */
+static WbOnnxTensor *
+spread (const WbOnnxTensor *tensor, guint rank, const gint64 *dims)
+{
+  WbOnnxTensor *wide = wb_onnx_tensor_new (tensor->integers != NULL, rank, dims);
+  gint64 strides[WB_ONNX_MAX_RANK];
+
+  wb_onnx_get_broadcast_strides (tensor, rank, strides);
+  if (wide != NULL)
+    wb_onnx_copy_strided (tensor, 0, strides, wide);
+  return wide;
 }
 
 static gboolean
@@ -304,17 +344,38 @@ run_where (WbOnnxCall *call, GError **error)
   const WbOnnxTensor *condition = wb_onnx_call_get_input (call, 0, error);
   const WbOnnxTensor *a = condition != NULL ? wb_onnx_call_get_input (call, 1, error) : NULL;
   const WbOnnxTensor *b = a != NULL ? wb_onnx_call_get_input (call, 2, error) : NULL;
-  WbOnnxTensor *y;
+  g_autoptr (WbOnnxTensor) one = NULL, other = NULL, which = NULL;
+  WbOnnxTensor both = { 0 }, *y;
+  gint64 dims[WB_ONNX_MAX_RANK];
+  guint rank;
 
   if (b == NULL)
     return FALSE;
-  if (condition->integers == NULL || condition->rank != a->rank
-      || !wb_onnx_tensor_has_shape (a, b->rank, b->dims) || condition->n != a->n
-      || (a->reals != NULL) != (b->reals != NULL))
+  if (condition->integers == NULL || (a->reals != NULL) != (b->reals != NULL)
+      || !wb_onnx_broadcast (a, b, &both.rank, both.dims)
+      || !wb_onnx_broadcast (&both, condition, &rank, dims))
     return wb_onnx_call_refuse_shapes (call, error);
-  y = make_like (call, a, error);
-  for (gsize i = 0; y != NULL && i < a->n; i++)
-    put_number (y, i, get_number (condition->integers[i] != 0 ? a : b, (gint64) i));
+  y = wb_onnx_call_make (call, 0, a->integers != NULL, rank, dims, error);
+  if (y == NULL || !wb_onnx_call_spend (call, 3 * (double) y->n, error))
+    return FALSE;
+  one = spread (a, rank, dims);
+  other = spread (b, rank, dims);
+  which = spread (condition, rank, dims);
+  if (one == NULL || other == NULL || which == NULL)
+    return wb_onnx_call_refuse_shapes (call, error);
+  for (gsize i = 0; i < y->n; i++)
+    put_number (y, i, get_number (which->integers[i] != 0 ? one : other, (gint64) i));
+  return TRUE;
+}
+
+static gboolean
+run_not (WbOnnxCall *call, GError **error)
+{
+  const WbOnnxTensor *x = wb_onnx_call_get_input (call, 0, error);
+  WbOnnxTensor *y = x != NULL ? make_like (call, x, error) : NULL;
+
+  for (gsize i = 0; y != NULL && i < x->n; i++)
+    put_number (y, i, get_number (x, (gint64) i) == 0);
   return y != NULL;
 }
 
@@ -397,6 +458,14 @@ const WbOnnxOperator wb_onnx_elementwise_operators[] = {
   { "Max", run_binary },
   { "PRelu", run_binary },
   { "Equal", run_binary },
+  { "Greater", run_binary },
+  { "GreaterOrEqual", run_binary },
+  { "Less", run_binary },
+  { "LessOrEqual", run_binary },
+  { "Mod", run_binary },
+  { "And", run_binary },
+  { "Or", run_binary },
+  { "Not", run_not },
   { "Where", run_where },
   { "Softmax", run_softmax },
   { "LogSoftmax", run_softmax },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Operators that move numbers and see them with other shapes. */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "app/onnx/onnx-operators.h"
@@ -500,6 +501,36 @@ run_fill (WbOnnxCall *call, GError **error)
   return y != NULL;
 }
 
+static gboolean
+run_range (WbOnnxCall *call, GError **error)
+{
+  const WbOnnxTensor *inputs[3];
+  double numbers[3];
+  gint64 n;
+  WbOnnxTensor *y;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      inputs[i] = wb_onnx_call_get_input (call, i, error);
+      if (inputs[i] == NULL)
+        return FALSE;
+      if (inputs[i]->n != 1)
+        return wb_onnx_call_refuse_shapes (call, error);
+      numbers[i] = inputs[i]->reals != NULL ? inputs[i]->reals[0] : (double) inputs[i]->integers[0];
+    }
+  numbers[1] = ceil ((numbers[1] - numbers[0]) / numbers[2]);
+  if (!(fabs (numbers[1]) < 1e8))
+    return wb_onnx_call_refuse_shapes (call, error);
+  n = (gint64) MAX (numbers[1], 0);
+  y = wb_onnx_call_make (call, 0, inputs[0]->integers != NULL, 1, &n, error);
+  for (gint64 i = 0; y != NULL && i < n; i++)
+    if (y->reals != NULL)
+      y->reals[i] = (float) (numbers[0] + (double) i * numbers[2]);
+    else
+      y->integers[i] = (gint64) (numbers[0] + (double) i * numbers[2]);
+  return y != NULL;
+}
+
 /* Random numbers are their mean, so that a run can be repeated. */
 static gboolean
 run_random_normal (WbOnnxCall *call, GError **error)
@@ -582,6 +613,7 @@ const WbOnnxOperator wb_onnx_shape_operators[] = {
   { "ConstantOfShape", run_fill },
   { "Constant", run_constant },
   { "Cast", run_cast },
+  { "Range", run_range },
   { "RandomNormalLike", run_random_normal },
   { NULL },
 };

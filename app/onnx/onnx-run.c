@@ -7,6 +7,10 @@
 #include "app/error.h"
 #include "app/onnx/onnx-operators.h"
 
+/* Memory counts, too, and so does a node that does nothing. */
+#define WORK_OF_A_VALUE 32
+#define WORK_OF_A_NODE  4096
+
 static const WbOnnxOperator *const tables[] = {
   wb_onnx_elementwise_operators, wb_onnx_shape_operators,     wb_onnx_matrix_operators,
   wb_onnx_window_operators,      wb_onnx_recurrent_operators,
@@ -108,7 +112,7 @@ wb_onnx_call_make (WbOnnxCall *call,
                    const gint64 *dims,
                    GError **error)
 {
-  double size = 1;
+  double size = WORK_OF_A_VALUE;
   WbOnnxTensor *tensor;
 
   for (guint i = 0; i < rank; i++)
@@ -288,7 +292,7 @@ wb_onnx_run_node (const WbOnnxModel *model,
     return wb_onnx_call_refuse (&call, error,
                                 _ (
                                   "this operator is not known here. Export the model without it."));
-  if (row->run (&call, error))
+  if (wb_onnx_call_spend (&call, WORK_OF_A_NODE, error) && row->run (&call, error))
     {
       take_outputs (&call, values);
       return TRUE;

@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/** Values and products that a run may make where nobody says less. */
-#define WB_ONNX_MAX_WORK (G_GUINT64_CONSTANT (1) << 40)
+/** Products that a run may make where nobody says less; a value counts like some of them. */
+#define WB_ONNX_MAX_WORK (G_GUINT64_CONSTANT (1) << 44)
 
 /**
  * Runs the nodes of a model in their order.

@@ -214,6 +214,30 @@ def project_inputs(cli):
                 yield os.path.basename(path), file.read()
 
 
+def onnx_inputs(cli):
+    """Small models with most of the operators, cut, and with numbers that lie."""
+    stacks = {
+        "dense": "dense 4 gelu, layernormalization, dense 4 sigmoid",
+        "image": "conv2d 2 3x3 same relu, maxpooling2d, conv2dtranspose 2 3x3, flatten, dense 30 sigmoid",
+        "series": "reshape 2x2, lstm 3, repeatvector 2, gru 2 return_sequences=true, dense 2 sigmoid, flatten",
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        flat, image = os.path.join(folder, "flat.npy"), os.path.join(folder, "image.npy")
+        numpy.save(flat, PIXELS[:, :4, 0, 0])
+        numpy.save(image, PIXELS[..., 0])
+        for name, layers in stacks.items():
+            new, out = os.path.join(folder, name + ".hourglass"), os.path.join(folder, name + ".onnx")
+            data = image if name == "image" else flat
+            subprocess.run([cli, "new", "--layers", layers, "--data", data, "-o", new], check=True)
+            subprocess.run([cli, "train", new, "--epochs", "1", "--quiet"], check=True)
+            subprocess.run([cli, "export", new, "-o", out], check=True)
+            with open(out, "rb") as file:
+                body = file.read()
+            yield name, body
+            yield name + "-cut", body[:len(body) * 2 // 3]
+            yield name + "-huge", body.replace(b"\x08\x04", b"\x08\x7f")
+
+
 def main():
     place, cli = sys.argv[1:]
     targets = {
@@ -221,7 +245,7 @@ def main():
         "image-sheet": sheet_inputs(), "image-archive": archive_inputs(), "csv": csv_inputs(),
         "labels": labels_inputs(), "options": option_inputs(), "layer-text": layer_text_inputs(),
         "quick-entry": quick_entry_inputs(), "json": json_inputs(), "npy-input": npy_inputs(),
-        "safetensors": safetensors_inputs(), "project": project_inputs(cli),
+        "safetensors": safetensors_inputs(), "project": project_inputs(cli), "onnx": onnx_inputs(cli),
     }
     for target, inputs in targets.items():
         os.makedirs(os.path.join(place, target), exist_ok=True)

@@ -184,6 +184,74 @@ test_channels_first (void)
   check_types (model, "Conv2D Flatten Dense Reshape Conv2DTranspose Cropping2D");
 }
 
+/* As TensorFlow's converter has them: convolutions between two transposes, padding
+ * of its own, and a product over samples and steps at once. */
+static void
+test_transposed (void)
+{
+  WbOnnxModel *model = make_graph (3, (const guint[]) { 6, 5, 2 });
+  WbOnnxNode *node;
+  WbOnnxTensor *pads = wb_onnx_tensor_new_integers ((const gint64[]) { 0, 0, 0, 0, 0, 0, 1, 1 }, 8);
+
+  node = add_node (model, "Transpose", "x", NULL, "t");
+  wb_onnx_node_add_integers (node, "perm", 4, (const gint64[]) { 0, 3, 1, 2 });
+  wb_onnx_model_add_constant (model, "pads", pads);
+  add_node (model, "Pad", "t", "pads", "p");
+  node = add_node (model, "Conv", "p",
+                   add_constant (model, "k", 4, (const gint64[]) { 3, 2, 2, 2 }), "c");
+  add_node (model, "Relu", "c", NULL, "r");
+  node = add_node (model, "Transpose", "r", NULL, "back");
+  wb_onnx_node_add_integers (node, "perm", 4, (const gint64[]) { 0, 2, 3, 1 });
+  wb_onnx_model_add_constant (model, "steps",
+                              wb_onnx_tensor_new_integers ((const gint64[]) { -1, 6, 15 }, 3));
+  wb_onnx_model_add_constant (model, "rows",
+                              wb_onnx_tensor_new_integers ((const gint64[]) { -1, 15 }, 2));
+  wb_onnx_model_add_constant (model, "series",
+                              wb_onnx_tensor_new_integers ((const gint64[]) { -1, 6, 4 }, 3));
+  add_node (model, "Reshape", "back", "steps", "s");
+  add_node (model, "Reshape", "s", "rows", "q");
+  add_node (model, "MatMul", "q", add_constant (model, "w", 2, (const gint64[]) { 15, 4 }), "m");
+  add_node (model, "Add", "m", add_constant (model, "b", 1, (const gint64[]) { 4 }), "z");
+  add_node (model, "Reshape", "z", "series", "y");
+  check_types (model, "Conv2D Reshape Dense");
+}
+
+/* Places that are repeated by hand, and a pool over a rim of its own. */
+static void
+test_repeated (void)
+{
+  WbOnnxModel *model = make_graph (3, (const guint[]) { 2, 4, 5 });
+  WbOnnxNode *node;
+  WbOnnxTensor *lowest = wb_onnx_tensor_new (FALSE, 0, NULL);
+  const char *inputs[] = { "x", "pads", "lowest", NULL };
+
+  lowest->reals[0] = -INFINITY;
+  wb_onnx_model_add_constant (model, "lowest", lowest);
+  wb_onnx_model_add_constant (
+    model, "pads", wb_onnx_tensor_new_integers ((const gint64[]) { 0, 0, 0, 0, 0, 0, 0, 1 }, 8));
+  wb_onnx_model_add_node (model, "Pad", inputs, "p");
+  node = add_node (model, "MaxPool", "p", NULL, "m");
+  wb_onnx_node_add_integers (node, "kernel_shape", 2, (const gint64[]) { 2, 2 });
+  wb_onnx_node_add_integers (node, "strides", 2, (const gint64[]) { 2, 2 });
+  for (guint i = 0; i < 2; i++)
+    {
+      const gint64 axis = i == 0 ? 3 : 4;
+      const gint64 copies[2][5] = { { 1, 1, 1, 2, 1 }, { 1, 1, 1, 1, 2 } };
+      const gint64 shapes[2][4] = { { 0, 2, 4, 3 }, { 0, 2, 4, 6 } };
+      const char *names[2][6] = { { "m", "a0", "u0", "c0", "e0", "y0" },
+                                  { "y0", "a1", "u1", "c1", "e1", "y" } };
+      const char *shape = i == 0 ? "s0" : "s1";
+
+      wb_onnx_model_add_constant (model, names[i][1], wb_onnx_tensor_new_integers (&axis, 1));
+      wb_onnx_model_add_constant (model, names[i][3], wb_onnx_tensor_new_integers (copies[i], 5));
+      wb_onnx_model_add_constant (model, shape, wb_onnx_tensor_new_integers (shapes[i], 4));
+      add_node (model, "Unsqueeze", names[i][0], names[i][1], names[i][2]);
+      add_node (model, "Expand", names[i][2], names[i][3], names[i][4]);
+      add_node (model, "Reshape", names[i][4], shape, names[i][5]);
+    }
+  check_types (model, "MaxPooling2D UpSampling2D");
+}
+
 /* A skip around a convolution, and one that is put behind. */
 static void
 test_skips (void)
@@ -330,6 +398,8 @@ main (int argc, char **argv)
   g_test_add_func ("/import/onnx/layers", test_layers);
   g_test_add_func ("/import/onnx/linear", test_linear);
   g_test_add_func ("/import/onnx/channels-first", test_channels_first);
+  g_test_add_func ("/import/onnx/transposed", test_transposed);
+  g_test_add_func ("/import/onnx/repeated", test_repeated);
   g_test_add_func ("/import/onnx/skips", test_skips);
   g_test_add_func ("/import/onnx/sampling", test_sampling);
   g_test_add_func ("/import/onnx/refused", test_refused);
