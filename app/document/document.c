@@ -11,6 +11,7 @@
 #include "app/edit/mirror.h"
 #include "app/project/checkpoint.h"
 #include "app/project/project-file.h"
+#include "app/project/run-list.h"
 
 /* States farther away than these many bytes of weights forget their weights. */
 #define MAX_WEIGHT_BYTES (512 * 1024 * 1024)
@@ -99,15 +100,24 @@ emit (WbDocument *self, WbDocumentChanges changes)
 }
 
 /* Makes @state (transfer full) the current one and returns the old one. An id
- * is never used again, not even when its layer was undone. */
+ * is never used again, not even when its layer was undone; runs stay, too. */
 static State *
 swap_state (WbDocument *self, State *state)
 {
   State *old = self->state;
 
   state->project->last_id = MAX (state->project->last_id, old->project->last_id);
+  wb_project_set_runs (state->project, old->project->runs);
   self->state = state;
   return old;
+}
+
+/* The weights of @here, and the run they belong to, are those of @there. */
+static void
+share_weights (State *there, const State *here)
+{
+  wb_project_set_checkpoint (there->project, here->project->checkpoint);
+  there->project->run_id = here->project->run_id;
 }
 
 static gsize
@@ -153,7 +163,7 @@ static WbDocumentChanges
 come_back (WbDocument *self, State *begin, gboolean structural)
 {
   if (!structural)
-    wb_project_set_checkpoint (begin->project, self->state->project->checkpoint);
+    share_weights (begin, self->state);
   state_free (swap_state (self, begin));
   self->left_moment = 0;
   return structural && begin->project->checkpoint != NULL ? WB_DOCUMENT_CHECKPOINT : 0;
@@ -231,7 +241,34 @@ wb_document_reset_weights (WbDocument *self)
 
   project = wb_project_copy (self->state->project);
   wb_project_set_checkpoint (project, NULL);
+  project->run_id = 0;
   push (self, project, self->state->n_resets + 1, _ ("Reset Weights"), NULL, WB_DOCUMENT_RESET);
+}
+
+void
+wb_document_use_run (WbDocument *self, const WbRunRecord *run)
+{
+  const WbProject *before = self->state->project;
+  g_autofree char *label = NULL;
+  WbProject *project;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+  g_return_if_fail (!wb_undo_is_in_group (self->undo));
+
+  project = wb_project_copy (before);
+  label = g_strdup_printf (_ ("Use “%s”"), run->name);
+  wb_project_set_model (project, run->model);
+  project->recipe = run->recipe;
+  project->mirrored = FALSE;
+  if (run->data != NULL)
+    {
+      wb_project_set_data (project, run->data);
+      wb_project_set_removed (project, run->removed);
+    }
+  wb_project_set_checkpoint (project, NULL);
+  project->run_id = 0;
+  push (self, project, self->state->n_resets + 1, label, NULL,
+        WB_DOCUMENT_RESET | (find_changes (before, project) & ~WB_DOCUMENT_CHECKPOINT));
 }
 
 /* What changes on the way to @there. The weights of another structure that are
@@ -263,7 +300,7 @@ go (WbDocument *self, WbUndoWay way)
   if (here->n_resets == there->n_resets
       && ae_model_equal (here->project->model, there->project->model)
       && wb_data_reference_equal (here->project->data, there->project->data))
-    wb_project_set_checkpoint (there->project, here->project->checkpoint);
+    share_weights (there, here);
   changes = find_way (here, there);
   self->left_moment = here->moment;
   swap_state (self, wb_undo_go (self->undo, way, here));
@@ -425,6 +462,42 @@ wb_document_store_checkpoint (WbDocument *self, guint64 moment, WbCheckpoint *ch
   trim (self);
   if (state == self->state)
     emit (self, WB_DOCUMENT_CHECKPOINT);
+}
+
+void
+wb_document_set_runs (WbDocument *self, GPtrArray *runs)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  wb_project_set_runs (self->state->project, runs);
+  emit (self, WB_DOCUMENT_RUNS);
+}
+
+void
+wb_document_record_run (WbDocument *self,
+                        guint64 moment,
+                        WbCheckpoint *checkpoint,
+                        guint64 n_samples,
+                        gboolean diverged,
+                        gint64 when)
+{
+  State *state;
+  g_autoptr (WbProject) project = NULL;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  state = find_state (self, moment);
+  if (state == NULL)
+    return;
+  project = wb_project_copy (state->project);
+  wb_project_set_runs (project, self->state->project->runs);
+  wb_project_set_checkpoint (project, checkpoint);
+  wb_run_list_record (project, n_samples, diverged, when);
+  state->project->run_id = project->run_id;
+  if (state == self->state)
+    wb_document_set_checkpoint (self, checkpoint);
+  if (project->runs != self->state->project->runs)
+    wb_document_set_runs (self, project->runs);
 }
 
 static void

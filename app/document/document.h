@@ -21,6 +21,7 @@
 #include "app/document/undo.h"
 #include "app/edit/edit.h"
 #include "app/project/project.h"
+#include "app/project/run-record.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,7 @@ G_DECLARE_FINAL_TYPE (WbDocument, wb_document, WB, DOCUMENT, GObject)
  * @WB_DOCUMENT_FILE: the document was saved, or another one was opened
  * @WB_DOCUMENT_RESET: the weights are those of the start again
  * @WB_DOCUMENT_SAMPLES: which samples are removed
+ * @WB_DOCUMENT_RUNS: the list of runs, which undo leaves as it is
  *
  * What the "changed" signal carries, which is emitted after an edit, an undo, a
  * redo, an opening or a saving; in a group once, at its end.
@@ -49,6 +51,7 @@ typedef enum
   WB_DOCUMENT_FILE = 1 << 4,
   WB_DOCUMENT_RESET = 1 << 5,
   WB_DOCUMENT_SAMPLES = 1 << 6,
+  WB_DOCUMENT_RUNS = 1 << 7,
 } WbDocumentChanges;
 
 /** @project is copied; (transfer full): a document without a file, unmodified. */
@@ -106,6 +109,30 @@ void wb_document_reset_weights (WbDocument *self);
 
 /** Notes the weights as they are now (nullable), for a save: no edit, and no "changed". */
 void wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint);
+
+/** Puts another list of runs (nullable) in: no edit, but a change to save. */
+void wb_document_set_runs (WbDocument *self, GPtrArray *runs);
+
+/**
+ * Records the run that a training has come to, see wb_run_list_record(). Nothing
+ * happens where the moment is gone.
+ *
+ * @moment: the moment that it trained in
+ * @checkpoint: where it stands
+ * @n_samples: @diverged: @when: as for wb_run_list_record()
+ */
+void wb_document_record_run (WbDocument *self,
+                             guint64 moment,
+                             WbCheckpoint *checkpoint,
+                             guint64 n_samples,
+                             gboolean diverged,
+                             gint64 when);
+
+/**
+ * Puts a run's model, recipe and data in, as one step: with the weights that its seed
+ * draws, so that training it gives what the run gave.
+ */
+void wb_document_use_run (WbDocument *self, const WbRunRecord *run);
 
 /** The moment of the project as it stands: a new one after each edit. */
 guint64 wb_document_get_moment (WbDocument *self);

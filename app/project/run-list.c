@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A run went on where the epochs that were recorded are the first of those that it
- * has now; a training that began again, or went back and took another way, is a run
- * of its own.
+/* A run went on where the epochs and changes that were recorded are the first of those
+ * that it has now; a training that began again, or went back and took another way, is a
+ * run of its own. Training is exact, so an earlier moment on the same way is known.
  */
 #include "app/project/run-list.h"
 
@@ -71,19 +71,49 @@ wb_run_list_find_named (const GPtrArray *runs, const char *name, GError **error)
 }
 
 static gboolean
-went_on (const WbRunRecord *run, const WbCheckpoint *checkpoint)
+share_epochs (const WbHistory *a, const WbHistory *b)
 {
-  guint n_before, n_now;
-  const WbEpochRow *before = wb_history_get_epochs (run->history, &n_before);
-  const WbEpochRow *now = wb_history_get_epochs (wb_checkpoint_get_history (checkpoint), &n_now);
+  guint n_a, n_b;
+  const WbEpochRow *rows_a = wb_history_get_epochs (a, &n_a);
+  const WbEpochRow *rows_b = wb_history_get_epochs (b, &n_b);
 
-  if (n_before > n_now || run->position.step > wb_checkpoint_get_position (checkpoint)->step)
-    return FALSE;
-  for (guint i = 0; i < n_before; i++)
-    if (before[i].step != now[i].step || before[i].judge != now[i].judge
-        || memcmp (&before[i].loss, &now[i].loss, sizeof (double)) != 0)
+  for (guint i = 0; i < MIN (n_a, n_b); i++)
+    if (rows_a[i].step != rows_b[i].step || rows_a[i].judge != rows_b[i].judge
+        || memcmp (&rows_a[i].loss, &rows_b[i].loss, sizeof (double)) != 0)
       return FALSE;
   return TRUE;
+}
+
+/* Whether the same was changed up to a step. */
+static gboolean
+share_flags (const WbHistory *a, const WbHistory *b, guint64 step)
+{
+  const GPtrArray *flags[] = { wb_history_get_flags (a), wb_history_get_flags (b) };
+  guint n[2] = { 0, 0 };
+
+  for (guint i = 0; i < 2; i++)
+    while (n[i] < flags[i]->len && ((WbFlag *) flags[i]->pdata[n[i]])->step < step)
+      n[i]++;
+  for (guint i = 0; n[0] == n[1] && i < n[0]; i++)
+    {
+      const WbFlag *x = flags[0]->pdata[i], *y = flags[1]->pdata[i];
+
+      if (x->step != y->step || x->layer_id != y->layer_id || strcmp (x->name, y->name) != 0
+          || strcmp (x->after, y->after) != 0)
+        return FALSE;
+    }
+  return n[0] == n[1];
+}
+
+/* Whether one of them is an earlier moment of the other. */
+static gboolean
+is_same_way (const WbRunRecord *run, const WbCheckpoint *checkpoint)
+{
+  const WbHistory *history = wb_checkpoint_get_history (checkpoint);
+  guint64 step = wb_checkpoint_get_position (checkpoint)->step;
+
+  return share_epochs (run->history, history)
+         && share_flags (run->history, history, MIN (run->position.step, step));
 }
 
 static WbRunOutcome
@@ -97,8 +127,8 @@ find_outcome (const WbPosition *position, gboolean diverged)
                                                                                : WB_RUN_STOPPED;
 }
 
-static guint
-find_free_id (const GPtrArray *runs)
+guint
+wb_run_list_find_free_id (const GPtrArray *runs)
 {
   guint last = 0;
 
@@ -116,7 +146,7 @@ make_record (const WbProject *project,
 {
   const WbCheckpoint *checkpoint = project->checkpoint;
   const WbHistory *history = wb_checkpoint_get_history (checkpoint);
-  guint id = before != NULL ? before->id : find_free_id (project->runs);
+  guint id = before != NULL ? before->id : wb_run_list_find_free_id (project->runs);
   g_autofree char *name = g_strdup_printf (_ ("Run %u"), id);
   g_autofree char *weights = wb_weights_hash (checkpoint);
   WbRunRecord values = {
@@ -164,6 +194,16 @@ thin (GPtrArray *runs, guint newest)
     }
 }
 
+/* What is recorded already: a moment of the run, or where it ended, no other way. */
+static gboolean
+is_recorded (const WbRunRecord *before, const WbRunRecord *run)
+{
+  return before != NULL
+         && (run->position.step < before->position.step
+             || (run->position.step == before->position.step && run->outcome == before->outcome
+                 && g_strcmp0 (run->weights, before->weights) == 0));
+}
+
 void
 wb_run_list_record (WbProject *project, guint64 n_samples, gboolean diverged, gint64 when)
 {
@@ -173,9 +213,17 @@ wb_run_list_record (WbProject *project, guint64 n_samples, gboolean diverged, gi
 
   if (project->checkpoint == NULL || wb_checkpoint_get_position (project->checkpoint)->step == 0)
     return;
-  if (before != NULL && !went_on (before, project->checkpoint))
+  if (before != NULL && !is_same_way (before, project->checkpoint))
     before = NULL;
+  if (before != NULL
+      && wb_checkpoint_get_position (project->checkpoint)->step == before->position.step)
+    diverged = diverged || before->outcome == WB_RUN_DIVERGED;
   run = make_record (project, before, n_samples, diverged, when);
+  if (is_recorded (before, run))
+    {
+      wb_run_record_unref (run);
+      return;
+    }
   if (before != NULL && g_ptr_array_find (runs, before, &place))
     {
       wb_run_record_unref (runs->pdata[place]);
@@ -225,6 +273,30 @@ wb_run_list_remove (const GPtrArray *runs, const GArray *ids)
   for (guint i = 0; runs != NULL && i < runs->len; i++)
     if (!contains (ids, ((WbRunRecord *) runs->pdata[i])->id))
       g_ptr_array_add (copy, wb_run_record_ref (runs->pdata[i]));
+  return copy;
+}
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  const WbRunRecord *x = *(WbRunRecord *const *) a, *y = *(WbRunRecord *const *) b;
+
+  return x->id < y->id ? -1 : x->id > y->id;
+}
+
+GPtrArray *
+wb_run_list_insert (const GPtrArray *runs, const GPtrArray *more)
+{
+  GPtrArray *copy = list_copy (runs);
+
+  for (guint i = 0; i < more->len; i++)
+    {
+      WbRunRecord *run = more->pdata[i];
+
+      if (wb_run_list_find (runs, run->id) == NULL)
+        g_ptr_array_add (copy, wb_run_record_ref (run));
+    }
+  g_ptr_array_sort (copy, compare_ids);
   return copy;
 }
 

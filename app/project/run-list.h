@@ -20,13 +20,16 @@ G_BEGIN_DECLS
  * Records the run that the project's checkpoint belongs to. Where that is the run
  * recorded before, which has gone on, its record is replaced and keeps name, note and
  * begin; otherwise a new one is added, called "Run 3". Nothing happens before the
- * first step.
+ * first step, nor where the checkpoint is an earlier moment of the run, or recorded.
  *
  * @n_samples: how many train; 0 where that is not known
  * @diverged: its loss was no number any more
  * @when: when it began, in seconds since 1970
  */
 void wb_run_list_record (WbProject *project, guint64 n_samples, gboolean diverged, gint64 when);
+
+/** The id that the next new run gets. */
+guint wb_run_list_find_free_id (const GPtrArray *runs);
 
 /** Run @id of @runs (nullable), or NULL; (transfer none). */
 WbRunRecord *wb_run_list_find (const GPtrArray *runs, guint id);
@@ -46,6 +49,10 @@ GPtrArray *wb_run_list_rename (const GPtrArray *runs, guint id, const char *name
 
 /** The list without the runs @ids of guint; (transfer full). */
 GPtrArray *wb_run_list_remove (const GPtrArray *runs, const GArray *ids) G_GNUC_WARN_UNUSED_RESULT;
+
+/** The list with @more runs put back by their ids, but for ids in use; (transfer full). */
+GPtrArray *wb_run_list_insert (const GPtrArray *runs,
+                               const GPtrArray *more) G_GNUC_WARN_UNUSED_RESULT;
 
 /** The run with the lowest loss of its best epoch, NULL where none has one; (transfer none). */
 WbRunRecord *wb_run_list_get_best (const GPtrArray *runs);

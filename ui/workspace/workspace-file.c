@@ -291,7 +291,7 @@ checkpoint_ready_cb (WbCheckpoint *checkpoint, const GError *error, gpointer dat
       return;
     }
   if (checkpoint != NULL)
-    wb_document_set_checkpoint (self->document, checkpoint);
+    hg_workspace_record_checkpoint (self, checkpoint);
   save->project = wb_project_copy (wb_document_get_project (self->document));
   save->stamp = self->stamp;
   g_task_set_task_data (task, save, NULL); /* held by the one that waits */

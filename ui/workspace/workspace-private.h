@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a workspace, for the files that make it up: workspace.c (what
  * is derived and passed on), workspace-selection.c, workspace-data.c (open data),
- * workspace-followed.c (followed samples), workspace-file.c (projects) and
- * workspace-speed.c (what the checker predicts times from).
+ * workspace-followed.c (followed samples), workspace-file.c (projects),
+ * workspace-runs.c (which trainings are recorded) and workspace-speed.c (what the checker
+ * predicts times from).
  */
 #pragma once
 
@@ -18,6 +19,23 @@ typedef struct
   float *drawing;
   char *drawing_name;
 } HgFollowed;
+
+/**
+ * HgRecording: how far the session's training has been recorded as a run.
+ * @opened: the last command of the opening; snapshots before it are of another document
+ * @run: @step: of the session, as recorded or on the way; @run is G_MAXUINT where it is
+ *   whatever the session was opened with
+ * @begun: when training went on last, in seconds since 1970
+ * @waiting: what was asked for and not answered, see workspace-runs.c
+ */
+typedef struct
+{
+  guint64 opened;
+  guint run;
+  guint64 step;
+  gint64 begun;
+  GQueue waiting;
+} HgRecording;
 
 struct _HgWorkspace
 {
@@ -60,6 +78,7 @@ struct _HgWorkspace
   GQueue saves;      /* of GTask; the first one is under way */
   WbFileStamp stamp; /* of the document's file, as it was read or written last */
   guint n_documents; /* that there have been so far */
+  HgRecording recording;
 };
 
 void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
@@ -75,6 +94,10 @@ void hg_workspace_follow (HgWorkspace *self);
 void hg_workspace_unpoint (HgWorkspace *self);
 void hg_workspace_sync_data (HgWorkspace *self);
 void hg_workspace_cancel_save (HgWorkspace *self);
+void hg_workspace_begin_recording (HgWorkspace *self);
+void hg_workspace_record_training (HgWorkspace *self, gboolean left);
+void hg_workspace_record_checkpoint (HgWorkspace *self, WbCheckpoint *checkpoint);
+void hg_workspace_end_recording (HgWorkspace *self);
 GTask *hg_workspace_begin_opening (HgWorkspace *self,
                                    GAsyncReadyCallback callback,
                                    gpointer data) G_GNUC_WARN_UNUSED_RESULT;

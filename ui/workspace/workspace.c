@@ -56,6 +56,7 @@ open_session (HgWorkspace *self)
                    usable ? self->used_validation : NULL, checkpoint);
   self->saved_step = checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
+  hg_workspace_begin_recording (self);
 }
 
 /* Returns whether another share validates than before, or other samples are removed. */
@@ -91,6 +92,8 @@ document_changed_cb (HgWorkspace *self, guint changes)
     open_session (self);
   else
     {
+      if (changes & WB_DOCUMENT_RESET)
+        hg_workspace_record_training (self, TRUE);
       wb_session_document_changed (self->session, changes);
       /* The running epoch begins anew. */
       if (divided)
@@ -98,8 +101,10 @@ document_changed_cb (HgWorkspace *self, guint changes)
     }
   if (divided)
     hg_workspace_keep_followed (self);
-  if (changes & ~WB_DOCUMENT_FILE)
+  if (changes & ~(WB_DOCUMENT_FILE | WB_DOCUMENT_RUNS))
     out |= HG_CHANGED_EDITED;
+  if (changes & (WB_DOCUMENT_RUNS | WB_DOCUMENT_FILE))
+    out |= HG_CHANGED_RUNS;
   if ((changes & WB_DOCUMENT_CHECKPOINT) && !(changes & WB_DOCUMENT_FILE))
     out |= HG_CHANGED_WEIGHTS;
   if (changes & WB_DOCUMENT_MODEL)
@@ -201,6 +206,7 @@ hg_workspace_close (HgWorkspace *self)
   if (self->session != NULL)
     wb_session_close (self->session);
   g_clear_object (&self->session);
+  hg_workspace_end_recording (self);
   hg_workspace_cancel_save (self);
 }
 
@@ -310,6 +316,7 @@ hg_workspace_tick (HgWorkspace *self)
           self->snapshot = wb_snapshot_ref (snapshot);
           if (snapshot->flops_per_second > 0)
             self->facts.flops_per_second = snapshot->flops_per_second;
+          hg_workspace_record_training (self, FALSE);
         }
       hg_workspace_emit_changed (self, HG_CHANGED_SNAPSHOT);
     }

@@ -34,6 +34,7 @@ G_DECLARE_FINAL_TYPE (HgWorkspace, hg_workspace, HG, WORKSPACE, GObject)
  * @HG_CHANGED_SNAPSHOT: there is a new snapshot
  * @HG_CHANGED_EDITED: by an edit, an undo, a redo, or because another was opened
  * @HG_CHANGED_WEIGHTS: the weights of an earlier moment are back
+ * @HG_CHANGED_RUNS: the list of runs
  * @HG_CHANGED_AWAKE: the session has work: hg_workspace_tick() in every frame
  */
 typedef enum
@@ -48,9 +49,10 @@ typedef enum
   HG_CHANGED_EDITED = 1 << 7,
   HG_CHANGED_WEIGHTS = 1 << 8,
   HG_CHANGED_AWAKE = 1 << 9,
+  HG_CHANGED_RUNS = 1 << 10,
 } HgChanges;
 
-#define HG_CHANGED_ALL ((HgChanges) 0x3ff)
+#define HG_CHANGED_ALL ((HgChanges) 0x7ff)
 
 /* So many samples are followed. */
 #define HG_N_FOLLOWED 10

@@ -314,6 +314,30 @@ def test_runs():
     assert "others" in done.stdout and "are not the same" in done.stderr, done
 
 
+def test_sweep():
+    """Every combination is a run; the same command goes on; the best one's weights are saved."""
+    words = ("sweep", "simple", "--data", "data", "--epochs", "2", "--seeds", "2",
+             "-o", "sweep.hourglass", "--json")
+    rows = lines_of(run(*words, "--vary", "learning_rate=1e-4,1e-2"))
+    assert [row["name"] for row in rows] == [
+        "learning_rate=%s seed=%d" % (rate, seed) for rate in ("1e-4", "1e-2") for seed in (1, 2)]
+    assert all(row["trained"] for row in rows)
+    more = lines_of(run(*words, "--vary", "learning_rate=1e-4,1e-2,1e-3"))
+    assert [row["trained"] for row in more] == 4 * [False] + 2 * [True], more
+    assert len({row["hash"] for row in more}) == 6
+    project = lines_of(run("info", "sweep.hourglass", "--json"))[0]
+    best = min(more, key=lambda row: row["best_loss"])
+    assert len(project["runs"]) == 6 and project["recipe"]["learning_rate"] == 0.01
+    assert abs(project["run"]["validation_loss"] - best["best_loss"]) < 1e-12
+    assert lines_of(run("replay", "sweep.hourglass", "6", "--verify", "--json"))[0]["same"]
+    run("train", "simple", "--data", "data", "--epochs", "1", "--quiet", "-o", "o.hourglass")
+    done = run("sweep", "simple", "--data", "data", "--vary", "seed=4", "-o", "o.hourglass", code=1)
+    assert "is there already" in done.stderr, done.stderr
+    assert "no setting" in run("sweep", "simple", "--data", "data", "--vary", "rate=1", "-o",
+                               "p.hourglass", code=1).stderr
+    assert "-o" in run("sweep", "simple", code=2).stderr
+
+
 def test_reproduce_mnist():
     """MNIST is known by its pixels, wherever it lies; it alone is within or above a bound."""
     mnist, fashion = (os.path.join(REAL_DATA, name) for name in ("mnist", "fashion"))
@@ -630,7 +654,7 @@ def test_large():
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
          test_options, test_use, test_misfit, test_check, test_large, test_lists, test_bench, test_bench_tables,
          test_layers_as_text, test_model_as_text, test_settings, test_export, test_import, test_profile,
-         test_runs, test_reproduce, test_reproduce_mnist,
+         test_runs, test_sweep, test_reproduce, test_reproduce_mnist,
          test_divergence, test_interrupt, test_terminal, test_pixels, test_file_cut, test_killed, test_keep_best,
          test_locale]
 

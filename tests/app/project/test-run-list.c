@@ -75,22 +75,31 @@ test_going_on (void)
   g_assert_cmpuint (wb_run_record_get_epochs (get (project, 0)), ==, 3);
 }
 
-/* Back to the start, or back and on another way: both runs stay. */
+/* An earlier moment is no run; what took another way, or began again, is one. */
 static void
 test_another (void)
 {
   g_autoptr (WbProject) project = fixture_make_project (1);
+  const GPtrArray *before;
 
   train (project, 3, 1.0);
   wb_run_list_record (project, 100, FALSE, 1);
   train (project, 2, 1.0);
+  before = project->runs;
   wb_run_list_record (project, 100, FALSE, 2);
+  g_assert_true (project->runs == before);
+  train (project, 3, 1.0);
+  wb_run_list_record (project, 100, FALSE, 2);
+  g_assert_true (project->runs == before);
+  g_assert_cmpuint (project->run_id, ==, 1);
   train (project, 4, 0.9);
+  wb_run_list_record (project, 100, FALSE, 3);
+  train (project, 2, 0.8);
   wb_run_list_record (project, 100, FALSE, 3);
   g_assert_cmpuint (project->runs->len, ==, 3);
   g_assert_cmpuint (project->run_id, ==, 3);
   g_assert_cmpuint (wb_run_record_get_epochs (get (project, 0)), ==, 3);
-  g_assert_true (wb_run_list_get_best (project->runs) == get (project, 2));
+  g_assert_true (wb_run_list_get_best (project->runs) == get (project, 1));
   project->run_id = 0;
   wb_run_list_record (project, 100, FALSE, 4);
   g_assert_cmpuint (project->runs->len, ==, 4);
@@ -112,7 +121,7 @@ test_named (void)
 {
   g_autoptr (WbProject) project = fixture_make_project (1);
   g_autoptr (GPtrArray) renamed = NULL;
-  g_autoptr (GPtrArray) rest = NULL;
+  g_autoptr (GPtrArray) rest = NULL, back = NULL;
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GError) error = NULL;
   const guint first = 1;
@@ -136,6 +145,9 @@ test_named (void)
   rest = wb_run_list_remove (project->runs, ids);
   g_assert_cmpuint (rest->len, ==, 1);
   g_assert_true (rest->pdata[0] == get (project, 1));
+  back = wb_run_list_insert (rest, project->runs);
+  g_assert_cmpuint (back->len, ==, 2);
+  g_assert_true (back->pdata[0] == get (project, 0));
 }
 
 static void

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/* sweep: trains one run after another with other settings and seeds, saves after each,
+ * and goes on with the same command where it was stopped.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/command.h"
+#include "app/cli/import-options.h"
+#include "app/cli/inputs.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/output.h"
+#include "app/cli/problems.h"
+#include "app/data/batch-bridge.h"
+#include "app/data/data-split.h"
+#include "app/edit/edit.h"
+#include "app/project/run-list.h"
+#include "app/runs/sweep.h"
+
+/**
+ * Sweep: one run of the command.
+ * @base: what the runs have in common
+ * @project: what is written: all runs, and the weights of the best
+ */
+typedef struct
+{
+  const WbArguments *arguments;
+  const char *path;
+  gboolean quiet;
+  gboolean json;
+  DsSource *source;
+  WbProject *base;
+  WbProject *project;
+  GPtrArray *jobs;
+} Sweep;
+
+static gboolean
+go_on (gpointer data, guint64 step, guint64 n_steps)
+{
+  return !wb_interrupt_came ();
+}
+
+static gboolean
+open_template (Sweep *self, const WbTemplate *template, GError **error)
+{
+  AeShape shape;
+
+  self->source = wb_cli_open_data (self->arguments, NULL, error);
+  if (self->source == NULL)
+    return FALSE;
+  shape = wb_batch_bridge_shape (ds_dataset_get_shape (ds_source_get_training (self->source)));
+  self->base = wb_template_build (template, &shape, error);
+  if (self->base != NULL && wb_arguments_has (self->arguments, "epochs"))
+    self->base->recipe.patience = 0;
+  return self->base != NULL;
+}
+
+static gboolean
+open_base (Sweep *self, GError **error)
+{
+  const char *word = wb_arguments_get_word (self->arguments, 0);
+  const char *epochs = wb_arguments_get_text (self->arguments, "epochs");
+  gboolean is_file;
+  const WbTemplate *template = wb_cli_find_template (word, &is_file, error);
+  g_autoptr (WbDataReference) data = NULL;
+
+  if (template == NULL && !is_file)
+    return FALSE;
+  if (template != NULL && !open_template (self, template, error))
+    return FALSE;
+  if (template == NULL)
+    {
+      self->base = wb_cli_open_project (word, error);
+      self->source = self->base != NULL ? wb_cli_open_data (self->arguments, self->base, error)
+                                        : NULL;
+    }
+  if (self->source == NULL)
+    return FALSE;
+  data = wb_data_reference_new_for_source (self->source, NULL, self->base->data);
+  wb_project_change_data (self->base, data);
+  return epochs == NULL
+         || wb_edit_apply (&(WbEdit) { WB_EDIT_RECIPE, .name = "epochs", .text = epochs },
+                           self->base, error);
+}
+
+/* A file of this sweep is continued; any other one is in the way. */
+static gboolean
+open_output (Sweep *self, GError **error)
+{
+  gboolean ours = FALSE;
+
+  if (!wb_cli_check_output (self->path, error))
+    return FALSE;
+  if (g_file_test (self->path, G_FILE_TEST_EXISTS) && !wb_arguments_has (self->arguments, "force"))
+    {
+      self->project = wb_cli_open_project (self->path, error);
+      if (self->project == NULL)
+        return FALSE;
+      for (guint i = 0; i < self->jobs->len; i++)
+        ours = ours || wb_sweep_find (self->project->runs, self->jobs->pdata[i]) != NULL;
+      return ours || wb_cli_check_free (self->arguments, self->path, error);
+    }
+  self->project = wb_project_copy (self->base);
+  wb_project_set_checkpoint (self->project, NULL);
+  wb_project_set_runs (self->project, NULL);
+  self->project->run_id = 0;
+  return TRUE;
+}
+
+static gboolean
+check_jobs (Sweep *self, GError **error)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      const WbSweepJob *job = self->jobs->pdata[i];
+      WbDataFacts facts = WB_DATA_FACTS_NONE;
+
+      wb_cli_describe_data (&facts, self->source, &job->project->recipe, job->project->removed);
+      if (!wb_cli_refuse_errors (job->project, &facts, job->name, TRUE, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+print_run (Sweep *self, guint number, const WbRunRecord *run, gboolean before)
+{
+  g_autofree char *loss = wb_cli_loss_to_text (wb_run_record_get_best_loss (run));
+  json_t *object;
+
+  if (self->json)
+    {
+      object = json_object ();
+      json_object_set_new (object, "run", json_integer (run->id));
+      json_object_set_new (object, "name", wb_cli_text_to_json (run->name));
+      json_object_set_new (object, "outcome", json_string (wb_run_outcome_get_name (run->outcome)));
+      wb_cli_add_real (object, "best_loss", wb_run_record_get_best_loss (run));
+      wb_cli_add_real (object, "last_loss", wb_run_record_get_last_loss (run));
+      json_object_set_new (object, "hash", json_string (run->hash));
+      json_object_set_new (object, "trained", json_boolean (!before));
+      wb_cli_print_json (object);
+    }
+  else if (!self->quiet)
+    wb_cli_print (stderr, "%u/%u  %s: %s, best loss %s%s\n", number, self->jobs->len, run->name,
+                  wb_run_outcome_get_name (run->outcome), loss, before ? ", trained before" : "");
+  fflush (stdout);
+}
+
+static gboolean
+train (Sweep *self, guint index, GError **error)
+{
+  const WbSweepJob *job = self->jobs->pdata[index];
+  const WbRunRecord *run = wb_sweep_find (self->project->runs, job);
+  g_autoptr (DsDataset) training = NULL;
+  g_autoptr (DsDataset) validation = NULL;
+  gboolean before = run != NULL;
+
+  if (!before)
+    {
+      wb_data_split (&job->project->recipe, self->source, job->project->removed, &training,
+                     &validation);
+      run = wb_sweep_train (self->project, job, training, validation,
+                            (guint) wb_arguments_get_int (self->arguments, "threads", 0), go_on,
+                            NULL, error);
+      if (run == NULL || !wb_project_save (self->project, self->path, error))
+        return FALSE;
+    }
+  print_run (self, index + 1, run, before);
+  return TRUE;
+}
+
+/* A line for each combination: the losses of its seeds. */
+static void
+summarize (Sweep *self, guint first, guint n)
+{
+  const WbSweepJob *job = self->jobs->pdata[first];
+  g_autofree double *losses = g_new (double, n);
+  double low = INFINITY, high = -INFINITY;
+  g_autofree char *median = NULL, *least = NULL, *most = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const WbRunRecord *run = wb_sweep_find (self->project->runs, self->jobs->pdata[first + i]);
+
+      losses[i] = run != NULL && run->outcome != WB_RUN_DIVERGED ? wb_run_record_get_best_loss (run)
+                                                                 : NAN;
+      low = isfinite (losses[i]) ? MIN (low, losses[i]) : low;
+      high = isfinite (losses[i]) ? MAX (high, losses[i]) : high;
+    }
+  median = wb_cli_loss_to_text (wb_sweep_get_median (losses, n));
+  least = wb_cli_loss_to_text (low);
+  most = wb_cli_loss_to_text (high);
+  wb_cli_print (stdout, "%-40s median %s, from %s to %s\n",
+                *job->values != '\0' ? job->values : "all seeds", median, least, most);
+}
+
+static void
+finish (Sweep *self, guint n_seeds)
+{
+  const WbRunRecord *best = wb_run_list_get_best (self->project->runs);
+
+  if (self->json || self->quiet)
+    return;
+  for (guint i = 0; i < self->jobs->len; i += n_seeds)
+    summarize (self, i, n_seeds);
+  if (best != NULL)
+    wb_cli_print (stdout, "Saved “%s” with the weights of the best run, “%s”.\n", self->path,
+                  best->name);
+}
+
+static void
+clear (Sweep *self)
+{
+  g_clear_pointer (&self->jobs, g_ptr_array_unref);
+  g_clear_pointer (&self->base, wb_project_free);
+  g_clear_pointer (&self->project, wb_project_free);
+  g_clear_pointer (&self->source, ds_source_unref);
+}
+
+static gboolean
+run_all (Sweep *self, GError **error)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    if (!train (self, i, error))
+      {
+        if (wb_interrupt_came ())
+          g_prefix_error (error, "%u of %u runs are saved, and the same command goes on. ", i,
+                          self->jobs->len);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+run (const WbArguments *arguments, GError **error)
+{
+  Sweep self = {
+    .arguments = arguments,
+    .path = wb_arguments_get_text (arguments, "output"),
+    .quiet = wb_arguments_has (arguments, "quiet"),
+    .json = wb_arguments_has (arguments, "json"),
+  };
+  guint n_seeds = (guint) wb_arguments_get_int (arguments, "seeds", 1);
+  gboolean done = FALSE;
+
+  if (self.path == NULL)
+    {
+      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+                   "sweep writes a project: say with -o OUT.hourglass where.");
+      return FALSE;
+    }
+  if (open_base (&self, error))
+    self.jobs = wb_sweep_new (self.base, wb_arguments_get_text (arguments, "vary"), n_seeds, error);
+  if (self.jobs != NULL && check_jobs (&self, error) && open_output (&self, error))
+    {
+      wb_interrupt_catch ();
+      done = run_all (&self, error);
+      if (done)
+        finish (&self, n_seeds);
+    }
+  clear (&self);
+  return done;
+}
+
+static const WbCliOption options[] = {
+  WB_CLI_DATA_OPTION,
+  { "vary", 0, WB_CLI_TEXT, "NAME=A,B,…", 0, 0, "values of a setting; of more after “;”" },
+  { "seeds", 0, WB_CLI_INT, "N", 1, 10000, "so many seeds of each; 1" },
+  { "epochs", 0, WB_CLI_INT, "N", 1, 1000000, "of each run" },
+  { "output", 'o', WB_CLI_OUTPUT, "OUT.hourglass", 0, 0, "the project with all runs" },
+  WB_CLI_FORCE_OPTION,
+  WB_CLI_THREADS_OPTION,
+  WB_CLI_JSON_OPTION,
+  { "quiet", 0, WB_CLI_FLAG, NULL, 0, 0, "say nothing unless something is wrong" },
+  { NULL },
+};
+
+const WbCliCommand wb_cli_sweep = {
+  .name = "sweep",
+  .grammar = { "FILE|TEMPLATE", 1, 1, options, .more_options = wb_cli_import_options },
+  .summary = "trains with each of some values and seeds, and compares",
+  .details = "Each combination of the values is trained with each seed, from the weights that\n"
+             "it draws, and is a run of OUT.hourglass; the weights of the best run are in it.\n"
+             "A setting is named as in “hourglass-cli info --json”, learning_rate say, and of a\n"
+             "layer by its number: 3.units=16,32,64. It is saved after each run; the same\n"
+             "command goes on where it was stopped.",
+  .run = run,
+};

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MIT */
+/* Combinations are counted like a number whose digits are the values, the last setting
+ * the fastest.
+ */
+#include "app/runs/sweep.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/edit/edit.h"
+#include "app/error.h"
+#include "app/project/run-hash.h"
+#include "app/project/run-list.h"
+#include "app/training/run.h"
+#include "engine/error.h"
+
+/* A setting and the values that it is to have. */
+typedef struct
+{
+  char *name;
+  char **values;
+  guint n;
+} Setting;
+
+static void
+setting_clear (gpointer data)
+{
+  Setting *setting = data;
+
+  g_free (setting->name);
+  g_strfreev (setting->values);
+}
+
+static void
+job_free (gpointer data)
+{
+  WbSweepJob *job = data;
+
+  wb_project_free (job->project);
+  g_free (job->name);
+  g_free (job->values);
+  g_free (job);
+}
+
+static gboolean
+read_setting (const char *text, GArray *settings, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "=", 2);
+  Setting setting;
+
+  if (g_strv_length (parts) != 2 || *g_strstrip (parts[0]) == '\0' || *parts[1] == '\0')
+    return wb_refuse (error, WB_ERROR_EDIT,
+                      _ ("“%s” is no setting with its values. Write it as "
+                         "“learning_rate=1e-4,1e-3,1e-2”; a second setting follows after “;”."),
+                      text);
+  setting.name = g_strdup (parts[0]);
+  setting.values = g_strsplit (parts[1], ",", -1);
+  setting.n = g_strv_length (setting.values);
+  for (guint i = 0; i < setting.n; i++)
+    g_strstrip (setting.values[i]);
+  g_array_append_val (settings, setting);
+  return TRUE;
+}
+
+static GArray *
+read_settings (const char *vary, GError **error)
+{
+  g_autoptr (GArray) settings = g_array_new (FALSE, FALSE, sizeof (Setting));
+  g_auto (GStrv) parts = g_strsplit (vary != NULL ? vary : "", ";", -1);
+
+  g_array_set_clear_func (settings, setting_clear);
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*g_strstrip (parts[i]) != '\0' && !read_setting (parts[i], settings, error))
+      return NULL;
+  return g_steal_pointer (&settings);
+}
+
+/* Of the recipe, or of a layer by its number: "3.units". */
+static gboolean
+apply (WbProject *project, const char *name, const char *value, GError **error)
+{
+  char *end;
+  guint64 number = g_ascii_strtoull (name, &end, 10);
+  WbEdit edit = { WB_EDIT_RECIPE, .name = name, .text = value };
+
+  if (end != name && *end == '.')
+    {
+      if (number < 2 || number > ae_model_get_n_layers (project->model))
+        return wb_refuse (error, WB_ERROR_EDIT,
+                          _ ("“%s”: the model has layers 2 to %u; layer 1 is the Input."), name,
+                          ae_model_get_n_layers (project->model));
+      edit = (WbEdit) { WB_EDIT_OPTION,
+                        .id = ae_model_get_layer (project->model, (guint) number - 1)->id,
+                        .name = end + 1, .text = value };
+    }
+  return wb_edit_apply (&edit, project, error);
+}
+
+static WbProject *
+make_project (const WbProject *base)
+{
+  WbProject *project = wb_project_copy (base);
+
+  wb_project_set_checkpoint (project, NULL);
+  wb_project_set_runs (project, NULL);
+  project->run_id = 0;
+  return project;
+}
+
+/* The combination of a number; NULL where a value cannot be. */
+static WbSweepJob *
+make_job (const WbProject *base, const GArray *settings, guint number, guint seed, GError **error)
+{
+  g_autoptr (WbProject) project = make_project (base);
+  g_autoptr (GString) values = g_string_new (NULL);
+  WbSweepJob *job;
+
+  for (guint i = settings->len; i-- > 0;)
+    {
+      const Setting *setting = &g_array_index (settings, Setting, i);
+      const char *value = setting->values[number % setting->n];
+      g_autofree char *text = g_strdup_printf ("%s=%s%s", setting->name, value,
+                                               values->len > 0 ? " " : "");
+
+      number /= setting->n;
+      g_string_prepend (values, text);
+      if (!apply (project, setting->name, value, error))
+        return NULL;
+    }
+  project->recipe.seed += seed;
+  job = g_new0 (WbSweepJob, 1);
+  job->name = g_strdup_printf ("%s%sseed=%" G_GINT64_FORMAT, values->str,
+                               values->len > 0 ? " " : "", project->recipe.seed);
+  job->values = g_strdup (values->str);
+  job->project = g_steal_pointer (&project);
+  return job;
+}
+
+GPtrArray *
+wb_sweep_new (const WbProject *base, const char *vary, guint n_seeds, GError **error)
+{
+  g_autoptr (GArray) settings = read_settings (vary, error);
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (job_free);
+  guint64 n = 1;
+
+  if (settings == NULL)
+    return NULL;
+  for (guint i = 0; i < settings->len && n <= WB_SWEEP_MAX; i++)
+    n *= g_array_index (settings, Setting, i).n;
+  if (n * n_seeds > WB_SWEEP_MAX)
+    {
+      wb_refuse (error, WB_ERROR_EDIT,
+                 _ ("The sweep has more than %d runs. Give fewer values or seeds."), WB_SWEEP_MAX);
+      return NULL;
+    }
+  for (guint i = 0; i < n * n_seeds; i++)
+    {
+      WbSweepJob *job = make_job (base, settings, i / n_seeds, i % n_seeds, error);
+
+      if (job == NULL)
+        return NULL;
+      g_ptr_array_add (jobs, job);
+    }
+  return g_steal_pointer (&jobs);
+}
+
+WbRunRecord *
+wb_sweep_find (const GPtrArray *runs, const WbSweepJob *job)
+{
+  const WbProject *project = job->project;
+  g_autoptr (GPtrArray) flags = wb_flags_new ();
+  g_autofree char *hash = wb_run_hash (project->model, &project->recipe, project->data,
+                                       project->removed, flags);
+
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    {
+      WbRunRecord *run = runs->pdata[i];
+
+      if (g_strcmp0 (run->hash, hash) == 0 && run->recipe.epochs == project->recipe.epochs
+          && run->recipe.patience == project->recipe.patience && run->outcome != WB_RUN_STOPPED)
+        return run;
+    }
+  return NULL;
+}
+
+static WbRun *
+begin (const WbProject *project,
+       DsDataset *training,
+       DsDataset *validation,
+       guint n_threads,
+       GError **error)
+{
+  g_autoptr (WbRun) run = wb_run_new ();
+
+  if (!wb_run_set_threads (run, n_threads, error)
+      || !wb_run_set_recipe (run, &project->recipe, error))
+    return NULL;
+  wb_run_set_data (run, training, validation);
+  if (!wb_run_set_model (run, project->model, error) || !wb_run_check (run, error))
+    return NULL;
+  wb_run_begin (run);
+  wb_run_set_epochs_planned (run, (guint) project->recipe.epochs);
+  return g_steal_pointer (&run);
+}
+
+/* To the planned end, to where it does not improve any more, or to where it diverges. */
+static gboolean
+advance (WbRun *run,
+         guint64 n_steps,
+         WbReplayProgress progress,
+         gpointer data,
+         gboolean *diverged,
+         GError **error)
+{
+  const WbPosition *position = wb_run_get_position (run);
+  g_autoptr (GError) cause = NULL;
+  gboolean early;
+  guint epoch;
+
+  do
+    {
+      if (progress != NULL && !progress (data, position->step, n_steps))
+        return wb_refuse (error, WB_ERROR_EDIT, _ ("The sweep was stopped."));
+      epoch = position->epoch;
+      if (wb_run_advance (run, &cause))
+        continue;
+      *diverged = g_error_matches (cause, AE_ERROR, AE_ERROR_NUMERIC);
+      if (!*diverged)
+        g_propagate_error (error, g_steal_pointer (&cause));
+      else
+        wb_run_go_back (run);
+      return *diverged;
+    }
+  while (position->epoch == epoch || !wb_run_has_ended (run, &early));
+  wb_run_end (run);
+  return TRUE;
+}
+
+/* Puts the run's record into the list, and its weights where it is the best. */
+static WbRunRecord *
+record (WbProject *project,
+        const WbSweepJob *job,
+        WbCheckpoint *checkpoint,
+        guint64 n_samples,
+        gboolean diverged)
+{
+  g_autoptr (WbProject) trained = wb_project_copy (job->project);
+  g_autoptr (GPtrArray) named = NULL;
+  WbRunRecord *best;
+
+  wb_project_set_runs (trained, project->runs);
+  wb_project_set_checkpoint (trained, checkpoint);
+  wb_run_list_record (trained, n_samples, diverged, g_get_real_time () / G_USEC_PER_SEC);
+  if (trained->run_id == 0)
+    return NULL;
+  named = wb_run_list_rename (trained->runs, trained->run_id, job->name, NULL);
+  wb_project_set_runs (project, named);
+  best = wb_run_list_get_best (named);
+  if (best == NULL || best->id == trained->run_id)
+    {
+      wb_project_set_model (project, job->project->model);
+      project->recipe = job->project->recipe;
+      wb_project_set_checkpoint (project, checkpoint);
+      project->run_id = trained->run_id;
+    }
+  return wb_run_list_find (named, trained->run_id);
+}
+
+WbRunRecord *
+wb_sweep_train (WbProject *project,
+                const WbSweepJob *job,
+                DsDataset *training,
+                DsDataset *validation,
+                guint n_threads,
+                WbReplayProgress progress,
+                gpointer data,
+                GError **error)
+{
+  guint64 n = ds_dataset_get_count (training), batch = (guint64) job->project->recipe.batch_size;
+  g_autoptr (WbRun) run = begin (job->project, training, validation, n_threads, error);
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  gboolean diverged = FALSE;
+  WbRunRecord *recorded;
+
+  if (run == NULL
+      || !advance (run, (n + batch - 1) / batch * (guint64) job->project->recipe.epochs, progress,
+                   data, &diverged, error))
+    return NULL;
+  checkpoint = wb_run_make_checkpoint (run, error);
+  if (checkpoint == NULL)
+    return NULL;
+  recorded = record (project, job, checkpoint, n, diverged);
+  if (recorded == NULL)
+    wb_refuse (error, WB_ERROR_EDIT,
+               _ ("“%s”: the loss was no number at the first step. Give a lower learning rate."),
+               job->name);
+  return recorded;
+}
+
+static int
+compare_losses (gconstpointer a, gconstpointer b)
+{
+  const double *x = a, *y = b;
+
+  return *x < *y ? -1 : *x > *y;
+}
+
+double
+wb_sweep_get_median (const double *losses, guint n)
+{
+  g_autofree double *finite = g_new (double, MAX (n, 1));
+  guint n_finite = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (isfinite (losses[i]))
+      finite[n_finite++] = losses[i];
+  if (n_finite == 0)
+    return NAN;
+  qsort (finite, n_finite, sizeof *finite, compare_losses);
+  return (finite[(n_finite - 1) / 2] + finite[n_finite / 2]) / 2;
+}

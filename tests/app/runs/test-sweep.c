@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* A sweep: which trainings it has, what it refuses, that each is the run that a training
+ * by itself is, and that the best one's weights are left.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "app/error.h"
+#include "app/project/run-hash.h"
+#include "app/project/run-list.h"
+#include "app/runs/sweep.h"
+#include "engine/error.h"
+#include "tests/app/training/headless-harness.h"
+
+static WbProject *
+make_base (void)
+{
+  g_autoptr (AeModel) model = harness_make_model (12);
+  AeRecipe recipe = harness_make_recipe ();
+
+  recipe.epochs = 2;
+  return wb_project_new (model, &recipe);
+}
+
+static void
+test_jobs (void)
+{
+  g_autoptr (WbProject) base = make_base ();
+  g_autoptr (GPtrArray) jobs = NULL, seeds = NULL;
+  const WbSweepJob *job;
+
+  jobs = wb_sweep_new (base, "learning_rate=0.1, 0.01; 3.units=4,5,6", 2, NULL);
+  g_assert_cmpuint (jobs->len, ==, 12);
+  job = jobs->pdata[0];
+  g_assert_cmpstr (job->name, ==, "learning_rate=0.1 3.units=4 seed=7");
+  g_assert_cmpstr (job->values, ==, "learning_rate=0.1 3.units=4");
+  job = jobs->pdata[11];
+  g_assert_cmpstr (job->name, ==, "learning_rate=0.01 3.units=6 seed=8");
+  g_assert_cmpfloat (job->project->recipe.learning_rate, ==, 0.01);
+  g_assert_cmpint (job->project->recipe.seed, ==, 8);
+  g_assert_false (ae_model_equal (job->project->model, base->model));
+  seeds = wb_sweep_new (base, NULL, 3, NULL);
+  g_assert_cmpuint (seeds->len, ==, 3);
+  g_assert_cmpstr (((WbSweepJob *) seeds->pdata[2])->values, ==, "");
+}
+
+static void
+test_refused (void)
+{
+  static const struct
+  {
+    const char *vary;
+    const char *words;
+  } cases[] = {
+    { "learning_rate", "no setting with its values" },
+    { "learning_rate=", "no setting with its values" },
+    { "learning_rat=1", "no setting “learning_rat”" },
+    { "learning_rate=fast", "fast" },
+    { "1.units=3", "layers 2 to" },
+    { "99.units=3", "layers 2 to" },
+  };
+  g_autoptr (WbProject) base = make_base ();
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_assert_null (wb_sweep_new (base, cases[i].vary, 1, &error));
+      if (strstr (error->message, cases[i].words) == NULL)
+        g_error ("“%s” does not say “%s”", error->message, cases[i].words);
+      g_clear_error (&error);
+    }
+  g_assert_null (wb_sweep_new (base, "seed=1,2,3", WB_SWEEP_MAX, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_EDIT);
+}
+
+static void
+test_train (void)
+{
+  g_autoptr (WbProject) base = make_base (), project = wb_project_copy (base);
+  g_autoptr (GPtrArray) jobs = wb_sweep_new (base, "learning_rate=0.00001,0.01", 2, NULL);
+  g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
+  g_autoptr (DsDataset) validation = harness_make_data (HARNESS_VALIDATION, 2);
+  g_autofree char *weights = NULL;
+  WbRunRecord *best;
+
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (wb_sweep_find (project->runs, jobs->pdata[i]));
+      wb_sweep_train (project, jobs->pdata[i], training, validation, 2, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_nonnull (wb_sweep_find (project->runs, jobs->pdata[i]));
+    }
+  g_assert_cmpuint (project->runs->len, ==, 4);
+  best = wb_run_list_get_best (project->runs);
+  g_assert_cmpfloat (best->recipe.learning_rate, ==, 0.01);
+  g_assert_cmpuint (project->run_id, ==, best->id);
+  weights = wb_weights_hash (project->checkpoint);
+  g_assert_cmpstr (weights, ==, best->weights);
+  for (guint i = 0; i < 4; i++)
+    {
+      const WbRunRecord *run = project->runs->pdata[i];
+      g_autoptr (WbCheckpoint) again = wb_replay (run, training, validation, 1, NULL, NULL, NULL);
+      g_autofree char *hash = wb_weights_hash (again);
+
+      g_assert_cmpstr (run->name, ==, ((WbSweepJob *) jobs->pdata[i])->name);
+      g_assert_cmpstr (hash, ==, run->weights);
+    }
+}
+
+static gboolean
+stop (gpointer data, guint64 step, guint64 n_steps)
+{
+  g_assert_cmpuint (n_steps, ==, 26);
+  return step < 3;
+}
+
+/* A run that was stopped is none; one that diverges is, and the sweep goes on. */
+static void
+test_ends (void)
+{
+  g_autoptr (WbProject) base = make_base (), project = wb_project_copy (base);
+  g_autoptr (GPtrArray) jobs = wb_sweep_new (base, "optimizer=sgd;learning_rate=0.1,1e36", 1, NULL);
+  g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
+  g_autoptr (GError) error = NULL;
+  const WbRunRecord *run;
+
+  g_assert_null (jobs);
+  jobs = wb_sweep_new (base, "optimizer=sgd;learning_rate=0.1,100", 1, &error);
+  g_assert_no_error (error);
+  g_assert_null (wb_sweep_train (project, jobs->pdata[0], training, NULL, 1, stop, NULL, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_EDIT);
+  g_assert_null (project->runs);
+  g_clear_error (&error);
+  run = wb_sweep_train (project, jobs->pdata[1], training, NULL, 1, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (run);
+}
+
+static void
+test_median (void)
+{
+  const double odd[] = { 3, NAN, 1, 2 }, even[] = { 4, 1, 2, 3 }, none[] = { NAN };
+
+  g_assert_cmpfloat (wb_sweep_get_median (odd, 4), ==, 2);
+  g_assert_cmpfloat (wb_sweep_get_median (even, 4), ==, 2.5);
+  g_assert_true (isnan (wb_sweep_get_median (none, 1)));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sweep/jobs", test_jobs);
+  g_test_add_func ("/sweep/refused", test_refused);
+  g_test_add_func ("/sweep/train", test_train);
+  g_test_add_func ("/sweep/ends", test_ends);
+  g_test_add_func ("/sweep/median", test_median);
+  return g_test_run ();
+}

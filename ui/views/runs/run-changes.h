@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* What a person does to the list of runs, with undo: to delete runs, to name one, to
+ * write a note. The list itself is the document's, where trainings add to it meanwhile.
+ */
+#pragma once
+
+#include "app/document/document.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HgRunChanges HgRunChanges;
+
+/** @document: whose runs; (transfer full). */
+HgRunChanges *hg_run_changes_new (WbDocument *document) G_GNUC_WARN_UNUSED_RESULT;
+
+/** NULL is allowed. */
+void hg_run_changes_free (HgRunChanges *self);
+
+/** Forgets what could be undone: the document shows another project. */
+void hg_run_changes_clear (HgRunChanges *self);
+
+/** @ids: of guint */
+void hg_run_changes_delete (HgRunChanges *self, const GArray *ids);
+
+/** @note: (nullable) */
+void hg_run_changes_rename (HgRunChanges *self, guint id, const char *name, const char *note);
+
+/** Whether there was something to undo or redo. */
+gboolean hg_run_changes_undo (HgRunChanges *self, gboolean redo);
+
+G_END_DECLS

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* The columns of the table of runs: the fixed ones, and one for each setting that is not
+ * the same in all of them.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** Fills an empty table; the first column has a tick in the colour of the run. */
+void hg_run_columns_init (GtkColumnView *table);
+
+/**
+ * Puts the settings' columns behind the loss, in place of those before.
+ *
+ * @names: @titles: (element-type utf8): see wb_run_differences()
+ */
+void
+hg_run_columns_set_settings (GtkColumnView *table, const GPtrArray *names, const GPtrArray *titles);
+
+G_END_DECLS

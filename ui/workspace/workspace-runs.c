@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* Records each training as a run of the project: where it stops, pauses or ends, before
+ * its weights are reset, and with every save. Nothing is recorded that was only opened.
+ */
+#include "ui/workspace/workspace-private.h"
+
+/* What is known of a training whose checkpoint is on the way. */
+typedef struct
+{
+  guint64 moment;
+  guint64 n_samples;
+  gboolean diverged;
+  gint64 begun;
+} Recorded;
+
+static gint64
+get_seconds (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/* Another document was opened: what it brings with it is recorded, or of an old file. */
+void
+hg_workspace_begin_recording (HgWorkspace *self)
+{
+  self->recording.opened = wb_session_get_last_command (self->session);
+  self->recording.run = G_MAXUINT;
+  self->recording.step = self->saved_step;
+  self->recording.begun = get_seconds ();
+}
+
+static Recorded
+describe (HgWorkspace *self, guint64 moment)
+{
+  const WbSnapshot *snapshot = self->snapshot;
+
+  return (Recorded) {
+    .moment = moment,
+    .n_samples = snapshot != NULL ? snapshot->samples_per_epoch : 0,
+    .diverged = snapshot != NULL && snapshot->failure == WB_FAILURE_NUMERIC,
+    .begun = self->recording.begun,
+  };
+}
+
+static void
+record (HgWorkspace *self, const Recorded *training, WbCheckpoint *checkpoint)
+{
+  wb_document_record_run (self->document, training->moment, checkpoint, training->n_samples,
+                          training->diverged, training->begun);
+}
+
+static void
+ready_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
+{
+  HgWorkspace *self = data;
+  g_autofree Recorded *training = g_queue_pop_head (&self->recording.waiting);
+
+  if (checkpoint != NULL)
+    record (self, training, checkpoint);
+}
+
+/* Whether the session stands where it was recorded last. */
+static gboolean
+is_recorded (HgWorkspace *self)
+{
+  const WbSnapshot *snapshot = self->snapshot;
+  HgRecording *recording = &self->recording;
+
+  if (recording->run == G_MAXUINT)
+    recording->run = snapshot->run;
+  return snapshot->run == recording->run && snapshot->step == recording->step;
+}
+
+/* Asks for what there is to record, if there is. @left: the weights are about to be
+ * reset, and the run is that of the moment that the document has left. */
+void
+hg_workspace_record_training (HgWorkspace *self, gboolean left)
+{
+  const WbSnapshot *snapshot = self->snapshot;
+  Recorded training;
+
+  if (snapshot == NULL || snapshot->command_id < self->recording.opened)
+    return;
+  if (snapshot->state == WB_RUN_RUNNING && snapshot->run != self->recording.run)
+    {
+      self->recording.begun = get_seconds ();
+      self->recording.run = snapshot->run;
+      self->recording.step = 0;
+    }
+  if ((snapshot->state == WB_RUN_RUNNING && !left) || is_recorded (self) || snapshot->step == 0)
+    return;
+  self->recording.run = snapshot->run;
+  self->recording.step = snapshot->step;
+  training = describe (self, left ? wb_document_get_left_moment (self->document)
+                                  : wb_document_get_moment (self->document));
+  g_queue_push_tail (&self->recording.waiting, g_memdup2 (&training, sizeof training));
+  wb_session_request_checkpoint (self->session, ready_cb, self);
+}
+
+/* Records a training that goes on, with the weights that are saved. */
+void
+hg_workspace_record_checkpoint (HgWorkspace *self, WbCheckpoint *checkpoint)
+{
+  Recorded training = describe (self, wb_document_get_moment (self->document));
+
+  wb_document_set_checkpoint (self->document, checkpoint);
+  record (self, &training, checkpoint);
+}
+
+void
+hg_workspace_end_recording (HgWorkspace *self)
+{
+  g_queue_clear_full (&self->recording.waiting, g_free);
+}
