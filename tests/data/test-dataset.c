@@ -10,6 +10,7 @@
 #include "data/dataset.h"
 #include "data/error.h"
 #include "data/fit.h"
+#include "data/joined.h"
 #include "data/selection.h"
 
 static const DsShape shape = { 3, { 2, 3, 1 } };
@@ -379,6 +380,36 @@ test_without_many (void)
     g_assert_cmpfloat (out[i * 6 + 5], ==, expect (i < 300 ? i : i + 1, 5));
 }
 
+/* Samples, labels and factors of one set after those of another. */
+static void
+test_joined (void)
+{
+  static const guint32 indices[] = { 0, 11, 3, 12, 13, 4 };
+  static const float wanted[] = { 0, 11, 3, 12, 13, 4 };
+  g_autoptr (DsDataset) dataset = make_known ();
+  g_autoptr (DsDataset) first = ds_dataset_new_slice (dataset, 0, 5);
+  g_autoptr (DsDataset) second = ds_dataset_new_slice (dataset, 5, 15);
+  g_autoptr (DsDataset) joined = ds_dataset_new_joined (first, second);
+  g_autoptr (DsDataset) part = NULL;
+  float out[6 * 6], all[6 * 20], same[6 * 20];
+
+  g_assert_cmpuint (ds_dataset_get_count (joined), ==, 20);
+  ds_dataset_read_range (dataset, 0, 20, all);
+  ds_dataset_read_range (joined, 0, 20, same);
+  g_assert_cmpmem (all, sizeof all, same, sizeof same);
+  ds_dataset_read (joined, indices, 6, out);
+  for (guint i = 0; i < 6; i++)
+    g_assert_cmpmem (out + 6 * i, 6 * sizeof *out, all + 6 * (guint) wanted[i], 6 * sizeof *out);
+  g_assert_cmpmem (ds_dataset_get_labels (dataset), 20 * sizeof (gint),
+                   ds_dataset_get_labels (joined), 20 * sizeof (gint));
+  check_factors (joined, 3, 3, 4);
+  check_factors (joined, 4, 4, 5);
+  part = ds_dataset_new_slice (joined, 3, 6);
+  ds_dataset_read_range (part, 0, 6, same);
+  g_assert_cmpmem (all + 6 * 3, 6 * 6 * sizeof *all, same, 6 * 6 * sizeof *same);
+  g_assert_true (ds_dataset_check (joined, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -396,5 +427,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dataset/without", test_without);
   g_test_add_func ("/dataset/without-many", test_without_many);
   g_test_add_func ("/dataset/threads", test_threads);
+  g_test_add_func ("/dataset/joined", test_joined);
   return g_test_run ();
 }

@@ -659,6 +659,59 @@ test_neighbours (void)
   close_view (&self);
 }
 
+/* Both parts at once; a click follows a sample of the part that it is of. */
+static void
+test_both (void)
+{
+  View self;
+  DsDataset *training, *validation;
+  WbLatentMap *map;
+  guint32 number;
+
+  open_view (&self, "variational");
+  training = hg_workspace_get_training (self.ui.workspace);
+  validation = hg_workspace_get_validation (self.ui.workspace);
+  self.seen = hg_latent_get_map (self.latent);
+  gtk_widget_activate_action (self.cloud, "codes.samples", "s", "both");
+  ui_wait_until (has_other_map, &self, "the codes of all samples");
+  map = hg_latent_get_map (self.latent);
+  g_assert_cmpuint (map->codes->n, ==,
+                    MIN (ds_dataset_get_count (training) + ds_dataset_get_count (validation),
+                         70000));
+  g_assert_cmpint (hg_latent_find_part (self.latent, 7, &number), ==, HG_PART_TRAINING);
+  g_assert_cmpuint (number, ==, 7);
+  number = (guint32) ds_dataset_get_count (training) + 3;
+  g_assert_cmpint (hg_latent_find_part (self.latent, number, &number), ==, HG_PART_VALIDATION);
+  g_assert_cmpuint (number, ==, 3);
+  close_view (&self);
+}
+
+/* Far enough in, the samples themselves are seen. */
+static void
+test_thumbnails (void)
+{
+  View self;
+  double x, y;
+
+  open_view (&self, "variational");
+  ui_wait_frames (&self.ui, 2);
+  g_assert_cmpuint (hg_cloud_get_n_thumbnails (HG_CLOUD (self.cloud)), ==, 0);
+  ui_get_middle (self.cloud, &x, &y);
+  ui_move (x, y);
+  ui_wait_events ();
+  for (guint i = 0; i < 40 && hg_cloud_get_n_thumbnails (HG_CLOUD (self.cloud)) == 0; i++)
+    {
+      ui_scroll (&self.ui, -1);
+      ui_wait_frames (&self.ui, 2);
+    }
+  g_assert_cmpuint (hg_cloud_get_n_thumbnails (HG_CLOUD (self.cloud)), >, 0);
+  g_assert_cmpuint (hg_cloud_get_n_thumbnails (HG_CLOUD (self.cloud)), <=, 100);
+  ui_double_click (self.cloud);
+  ui_wait_frames (&self.ui, 2);
+  g_assert_cmpuint (hg_cloud_get_n_thumbnails (HG_CLOUD (self.cloud)), ==, 0);
+  close_view (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -679,5 +732,7 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/layout-training", test_layout_training);
   g_test_add_func ("/latent/judgement", test_judgement);
   g_test_add_func ("/latent/neighbours", test_neighbours);
+  g_test_add_func ("/latent/both", test_both);
+  g_test_add_func ("/latent/thumbnails", test_thumbnails);
   return g_test_run ();
 }

@@ -16,9 +16,12 @@ colour_cb (GSimpleAction *action, GVariant *colour, HgCloud *cloud)
 static void
 samples_cb (GSimpleAction *action, GVariant *samples, HgCloud *cloud)
 {
+  static const char *const names[] = { "validation", "training", "both" };
+
   g_simple_action_set_state (action, samples);
-  hg_latent_set_trains (hg_cloud_get_latent (cloud),
-                        g_str_equal (g_variant_get_string (samples, NULL), "training"));
+  for (guint part = 0; part < G_N_ELEMENTS (names); part++)
+    if (g_str_equal (g_variant_get_string (samples, NULL), names[part]))
+      hg_latent_set_part (hg_cloud_get_latent (cloud), (HgPart) part);
 }
 
 static void
@@ -104,6 +107,7 @@ hg_cloud_menu_fill (GtkMenuButton *button, DsDataset *dataset)
 
   g_menu_append (samples, _ ("Validation"), "codes.samples::validation");
   g_menu_append (samples, _ ("Training"), "codes.samples::training");
+  g_menu_append (samples, _ ("Both"), "codes.samples::both");
   append_colour (colours, _ ("By Class"), HG_COLOUR_CLASS);
   append_colour (colours, _ ("By Reconstruction Error"), HG_COLOUR_ERROR);
   append_colour (colours, _ ("By Invented Neighbours"), HG_COLOUR_INVENTED);

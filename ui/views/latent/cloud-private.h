@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a cloud, for the files that make it up: cloud.c (points, zoom, keys),
- * cloud-draw.c and cloud-contours.c (what is drawn over the points) and cloud-lasso.c (selecting).
+ * cloud-draw.c, cloud-contours.c and cloud-thumbnails.c (what is drawn over the points) and
+ * cloud-lasso.c (selecting).
  */
 #pragma once
 
@@ -29,8 +30,9 @@ struct _HgCloud
   GArray *lasso;   /* (nullable): of float[2], in the plane: drawn now or last */
   gboolean drawing;
   gboolean has_contours;
-  guint8 *selected; /* (nullable): [n] */
-  guint32 sample;   /* that the menu or a key is about */
+  guint n_thumbnails; /* samples that are seen in the place of their points */
+  guint8 *selected;   /* (nullable): [n] */
+  guint32 sample;     /* that the menu or a key is about */
   GtkWidget *menu;
 };
 
@@ -42,6 +44,13 @@ void hg_cloud_draw_contours (HgCloud *self,
                              const WbAxis *x,
                              const WbAxis *y,
                              const WbStyle *style);
+
+/* Draws samples over their points where there is room for all in sight; returns how many. */
+guint hg_cloud_draw_thumbnails (HgCloud *self,
+                                cairo_t *cr,
+                                const WbAxis *x_axis,
+                                const WbAxis *y_axis,
+                                const WbStyle *style);
 
 void hg_cloud_lasso_begin (HgCloud *self, double x, double y);
 void hg_cloud_lasso_move (HgCloud *self, double x, double y);

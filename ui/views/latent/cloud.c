@@ -115,6 +115,7 @@ build_node (HgCloud *self, const WbStyle *style)
   wb_scatter_draw (&self->scatter, cr, width, height, style);
   if (self->has_contours)
     hg_cloud_draw_contours (self, cr, &self->x_axis, &self->y_axis, style);
+  self->n_thumbnails = hg_cloud_draw_thumbnails (self, cr, &self->x_axis, &self->y_axis, style);
   cairo_destroy (cr);
 }
 
@@ -264,12 +265,13 @@ static void
 follow (HgCloud *self, gsize sample)
 {
   HgWorkspace *workspace = hg_latent_get_workspace (self->latent);
+  guint32 number;
 
   hg_latent_set_base (self->latent, (guint32) sample);
-  if (hg_latent_get_trains (self->latent))
-    hg_workspace_follow_training (workspace, (guint32) sample);
+  if (hg_latent_find_part (self->latent, (guint32) sample, &number) == HG_PART_TRAINING)
+    hg_workspace_follow_training (workspace, number);
   else
-    hg_workspace_follow_sample (workspace, (guint32) sample);
+    hg_workspace_follow_sample (workspace, number);
 }
 
 static void
@@ -277,6 +279,7 @@ released_cb (GtkGestureClick *click, int n_press, double x, double y, HgCloud *s
 {
   gsize sample;
 
+  gtk_widget_grab_focus (GTK_WIDGET (self));
   if (n_press == 2)
     hg_cloud_fit (self);
   else if (n_press == 1 && find_sample (self, x, y, &sample))
@@ -512,6 +515,12 @@ hg_cloud_set_contours (HgCloud *self, gboolean shown)
   hg_cloud_redraw (self);
 }
 
+guint
+hg_cloud_get_n_thumbnails (HgCloud *self)
+{
+  return self->n_thumbnails;
+}
+
 void
 hg_cloud_set_class_shown (HgCloud *self, guint index, gboolean shown)
 {
@@ -553,6 +562,7 @@ draw_figure (cairo_t *cr, double width, double height, gpointer data)
   wb_scatter_lay_out (figure->scatter, width, height, &figure->style, &x, &y);
   if (figure->cloud->has_contours)
     hg_cloud_draw_contours (figure->cloud, cr, &x, &y, &figure->style);
+  hg_cloud_draw_thumbnails (figure->cloud, cr, &x, &y, &figure->style);
 }
 
 gboolean
@@ -568,7 +578,8 @@ hg_cloud_write (HgCloud *self, const char *path, double scale, GError **error)
                       .data = &data };
 
   scatter.legend = TRUE;
-  hg_figure_style_init (&data.style, GTK_WIDGET (self));
+  hg_figure_style_init_pixels (&data.style, GTK_WIDGET (self),
+                               hg_workspace_is_ink (hg_latent_get_workspace (self->latent)));
   figure.background = data.style.card;
   return wb_figure_write (&figure, path, error);
 }

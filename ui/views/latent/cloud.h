@@ -34,6 +34,9 @@ gboolean hg_cloud_write (HgCloud *self, const char *path, double scale, GError *
 /** Lines of equal density, around a quarter, a half, three quarters and 95 % of the points. */
 void hg_cloud_set_contours (HgCloud *self, gboolean shown);
 
+/** How many samples are seen in the place of their points, as few enough are in sight. */
+guint hg_cloud_get_n_thumbnails (HgCloud *self);
+
 /** A class that is not shown is grey. */
 void hg_cloud_set_class_shown (HgCloud *self, guint index, gboolean shown);
 

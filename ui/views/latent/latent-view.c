@@ -229,14 +229,28 @@ show_note (HgLatentView *self, const WbLatentMap *map)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), gtk_label_get_text (self->note));
 }
 
+/* "10,000 test images": (transfer full). */
+static char *
+describe_samples (HgLatentView *self, const WbLatentMap *map, const char *count)
+{
+  const char *words = hg_workspace_get_sample_words (self->workspace, map->codes->n);
+
+  switch (hg_latent_get_part (self->latent))
+    {
+    case HG_PART_TRAINING:
+      return g_strdup_printf (_ ("%s training %s"), count, words);
+    case HG_PART_BOTH:
+      return g_strdup_printf (_ ("%s training and test %s"), count, words);
+    default:
+      return g_strdup_printf (_ ("%s test %s"), count, words);
+    }
+}
+
 static void
 show_map (HgLatentView *self, const WbLatentMap *map)
 {
   g_autofree char *count = hg_format_count (map->codes->n);
-  g_autofree char *text = g_strdup_printf (
-    hg_latent_get_trains (self->latent) ? _ ("%s training %s") : _ ("%s test %s"), count,
-    hg_workspace_get_sample_words (self->workspace, map->codes->n));
-
+  g_autofree char *text = describe_samples (self, map, count);
   g_autofree char *colours = describe_colours (self, map);
 
   gtk_label_set_text (self->count, colours != NULL ? colours : text);

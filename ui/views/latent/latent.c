@@ -2,52 +2,17 @@
 /* One map is made at a time, in a thread; when it is done and there are newer codes
  * meanwhile, the next one follows.
  */
-#include "ui/views/latent/latent.h"
+#include "ui/views/latent/latent-private.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 #include "app/latent/factors.h"
 #include "app/latent/map-values.h"
-#include "ui/format.h"
-#include "ui/views/latent/judging.h"
-#include "ui/views/latent/selection.h"
+#include "data/joined.h"
 
 /* A second. More codes take the training's time; fewer look as if it stood still. */
 #define RATE         4
 #define MOST_SAMPLES 70000
-
-struct _HgLatent
-{
-  GObject parent_instance;
-
-  HgWorkspace *workspace;
-  DsDataset *dataset;
-  gboolean seen;
-  gboolean trains;
-  guint axes[2];
-  int colour;
-  HgCodeLayout *layout; /* (nullable): where codes are laid out */
-  WbLatentMap *newest;  /* (nullable): the newest, as its plane has it */
-  WbLatentMap
-    *map; /* (nullable): as it is shown: @newest, or its codes where the layout has them */
-  HgJudging *judging;
-  HgLatentNumbers numbers;
-  float *code;
-  gboolean has_place; /* @code is what is at @place */
-  double place[2];
-  HgLatentSight sight;
-  gboolean points;
-  guint32 pointed; /* the sample that the model is seen at work on */
-  double range;
-  GArray *ends[2]; /* of guint32: numbers of samples */
-  gboolean has_ends;
-  guint32 base;
-  HgSelection *selection;
-  GRand *random;
-  GCancellable *making;
-  gboolean stale;
-};
 
 G_DEFINE_FINAL_TYPE (HgLatent, hg_latent, G_TYPE_OBJECT)
 
@@ -115,8 +80,8 @@ make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   g_task_return_pointer (task, map, (GDestroyNotify) wb_latent_map_unref);
 }
 
-static void
-emit (HgLatent *self, HgLatentChanges changes)
+void
+hg_latent_emit (HgLatent *self, HgLatentChanges changes)
 {
   g_signal_emit (self, changed_signal, 0, changes);
 }
@@ -179,7 +144,7 @@ judged_cb (gpointer data)
   HgLatent *self = data;
 
   show_judgement (self);
-  emit (self, HG_LATENT_JUDGEMENT);
+  hg_latent_emit (self, HG_LATENT_JUDGEMENT);
 }
 
 /* In a plane of all values there is nothing to judge. */
@@ -225,7 +190,7 @@ set_map (HgLatent *self, WbLatentMap *map)
   if (map != NULL)
     read_sight (self);
   judge (self);
-  emit (self, changes);
+  hg_latent_emit (self, changes);
 }
 
 /* The codes of @newest, where the layout has places for them. */
@@ -260,7 +225,7 @@ layout_moved_cb (HgCodeLayout *layout, gboolean moved, gpointer data)
       read_sight (self);
       judge (self);
     }
-  emit (self, changes);
+  hg_latent_emit (self, changes);
 }
 
 static void update (HgLatent *self);
@@ -379,10 +344,37 @@ set_dataset (HgLatent *self, DsDataset *dataset)
 }
 
 static void
+forget_joined (HgLatent *self)
+{
+  g_clear_pointer (&self->joined, ds_dataset_unref);
+  g_clear_pointer (&self->parts[0], ds_dataset_unref);
+  g_clear_pointer (&self->parts[1], ds_dataset_unref);
+}
+
+/* Training and validation samples as one set, the same as long as these are the same. */
+static DsDataset *
+join (HgLatent *self, DsDataset *training, DsDataset *validation)
+{
+  if (training == NULL || validation == NULL)
+    return training;
+  if (self->joined != NULL && self->parts[0] == training && self->parts[1] == validation)
+    return self->joined;
+  forget_joined (self);
+  self->parts[0] = ds_dataset_ref (training);
+  self->parts[1] = ds_dataset_ref (validation);
+  self->joined = ds_dataset_new_joined (training, validation);
+  return self->joined;
+}
+
+static void
 measure (HgLatent *self)
 {
-  set_dataset (self, self->trains ? hg_workspace_get_training (self->workspace)
-                                  : hg_workspace_get_validation (self->workspace));
+  DsDataset *training = hg_workspace_get_training (self->workspace);
+  DsDataset *validation = hg_workspace_get_validation (self->workspace);
+
+  set_dataset (self, self->part == HG_PART_BOTH       ? join (self, training, validation)
+                     : self->part == HG_PART_TRAINING ? training
+                                                      : validation);
   if (self->dataset != NULL)
     ask (self, self->seen ? (guint) MIN (ds_dataset_get_count (self->dataset), MOST_SAMPLES) : 0);
 }
@@ -406,6 +398,7 @@ dispose (GObject *object)
   cancel (self);
   g_clear_pointer (&self->layout, hg_code_layout_free);
   g_clear_pointer (&self->judging, hg_judging_free);
+  forget_joined (self);
   g_clear_pointer (&self->newest, wb_latent_map_unref);
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->dataset, ds_dataset_unref);
@@ -476,18 +469,34 @@ hg_latent_set_seen (HgLatent *self, gboolean seen)
   update (self);
 }
 
-gboolean
-hg_latent_get_trains (HgLatent *self)
+HgPart
+hg_latent_get_part (HgLatent *self)
 {
-  return self->trains;
+  return self->part;
+}
+
+HgPart
+hg_latent_find_part (HgLatent *self, guint32 sample, guint32 *number)
+{
+  const gsize n_training = self->dataset == self->joined && self->joined != NULL
+                             ? ds_dataset_get_count (self->parts[0])
+                             : 0;
+
+  *number = sample;
+  if (n_training == 0)
+    return self->part == HG_PART_VALIDATION ? HG_PART_VALIDATION : HG_PART_TRAINING;
+  if (sample < n_training)
+    return HG_PART_TRAINING;
+  *number = sample - (guint32) n_training;
+  return HG_PART_VALIDATION;
 }
 
 void
-hg_latent_set_trains (HgLatent *self, gboolean trains)
+hg_latent_set_part (HgLatent *self, HgPart part)
 {
-  if (self->trains == trains)
+  if (self->part == part)
     return;
-  self->trains = trains;
+  self->part = part;
   measure (self);
 }
 
@@ -505,7 +514,7 @@ replace_layout (HgLatent *self, HgCodeLayout *layout)
   g_clear_pointer (&self->layout, hg_code_layout_free);
   self->layout = layout;
   self->has_place = FALSE;
-  emit (self, HG_LATENT_LAYOUT);
+  hg_latent_emit (self, HG_LATENT_LAYOUT);
 }
 
 void
@@ -533,7 +542,7 @@ void
 hg_latent_stop_layout (HgLatent *self)
 {
   hg_code_layout_stop (self->layout);
-  emit (self, HG_LATENT_LAYOUT);
+  hg_latent_emit (self, HG_LATENT_LAYOUT);
 }
 
 HgCodeLayout *
@@ -588,7 +597,7 @@ replace_code (HgLatent *self, float *code)
   self->code = code;
   read_sight (self);
   point (self);
-  emit (self, HG_LATENT_CODE);
+  hg_latent_emit (self, HG_LATENT_CODE);
 }
 
 void
@@ -648,7 +657,7 @@ hg_latent_set_range (HgLatent *self, double range)
   if (self->range == range)
     return;
   self->range = range;
-  emit (self, HG_LATENT_RANGE);
+  hg_latent_emit (self, HG_LATENT_RANGE);
 }
 
 void
@@ -659,121 +668,4 @@ hg_latent_get_bounds (HgLatent *self, guint axis, double *lower, double *upper)
   wb_latent_map_get_spread (self->map, axis, &middle, &deviation);
   *lower = middle - self->range * deviation;
   *upper = middle + self->range * deviation;
-}
-
-const GArray *
-hg_latent_get_end_samples (HgLatent *self, guint end)
-{
-  return self->ends[end];
-}
-
-void
-hg_latent_set_end_samples (HgLatent *self, guint end, const GArray *samples)
-{
-  g_array_set_size (self->ends[end], 0);
-  g_array_append_vals (self->ends[end], samples->data, samples->len);
-  emit (self, HG_LATENT_ENDS);
-}
-
-static void
-set_end (HgLatent *self, guint end, guint32 sample)
-{
-  g_array_set_size (self->ends[end], 0);
-  g_array_append_val (self->ends[end], sample);
-}
-
-void
-hg_latent_set_end (HgLatent *self, guint end, guint sample)
-{
-  set_end (self, end, sample);
-  emit (self, HG_LATENT_ENDS);
-}
-
-void
-hg_latent_get_end_code (HgLatent *self, guint end, float *code)
-{
-  wb_latent_map_get_mean (self->map, self->ends[end]->len,
-                          &g_array_index (self->ends[end], guint32, 0), code);
-}
-
-/* Two samples at random, of different classes where there are any. */
-void
-hg_latent_choose_ends (HgLatent *self)
-{
-  const gint *labels = ds_dataset_get_labels (self->map->dataset);
-  gint32 n = (gint32) self->map->codes->n;
-
-  for (guint tries = 0; tries < 50; tries++)
-    {
-      guint32 a = (guint32) g_rand_int_range (self->random, 0, n);
-      guint32 b = (guint32) g_rand_int_range (self->random, 0, n);
-
-      set_end (self, 0, a);
-      set_end (self, 1, b);
-      if (a != b && (labels == NULL || labels[a] != labels[b]))
-        break;
-    }
-  if (self->has_ends)
-    emit (self, HG_LATENT_ENDS);
-  self->has_ends = TRUE;
-}
-
-guint32
-hg_latent_get_base (HgLatent *self)
-{
-  return self->base;
-}
-
-void
-hg_latent_set_base (HgLatent *self, guint32 sample)
-{
-  if (self->base == sample)
-    return;
-  self->base = sample;
-  emit (self, HG_LATENT_BASE);
-}
-
-const GArray *
-hg_latent_get_selected (HgLatent *self)
-{
-  return hg_selection_get (self->selection);
-}
-
-void
-hg_latent_select (HgLatent *self, GArray *samples)
-{
-  hg_selection_set (self->selection, samples);
-  emit (self, HG_LATENT_SELECTION);
-}
-
-gboolean
-hg_latent_undo_selection (HgLatent *self, gboolean redo)
-{
-  if (!hg_selection_step (self->selection, !redo))
-    return FALSE;
-  emit (self, HG_LATENT_SELECTION);
-  return TRUE;
-}
-
-char *
-hg_latent_name_sample (HgLatent *self, gsize sample)
-{
-  const gint *labels = ds_dataset_get_labels (self->map->dataset);
-  const char *const *names = ds_dataset_get_class_names (self->map->dataset);
-  g_autofree char *number = hg_format_count (sample + 1);
-
-  if (labels == NULL || names == NULL)
-    return g_strdup_printf ("#%s", number);
-  return g_strdup_printf ("#%s · %s", number, names[labels[sample]]);
-}
-
-char *
-hg_latent_name_end (HgLatent *self, guint end)
-{
-  const GArray *samples = self->ends[end];
-  g_autofree char *count = hg_format_count (samples->len);
-
-  if (samples->len == 1)
-    return hg_latent_name_sample (self, g_array_index (samples, guint32, 0));
-  return g_strdup_printf (_ ("Mean of %s"), count);
 }

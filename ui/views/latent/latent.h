@@ -46,9 +46,19 @@ HgWorkspace *hg_latent_get_workspace (HgLatent *self);
 /** Whether somebody looks at it; it works only then. */
 void hg_latent_set_seen (HgLatent *self, gboolean seen);
 
-/** Whose codes are shown: those of the samples that train, or of those that validate. */
-gboolean hg_latent_get_trains (HgLatent *self);
-void hg_latent_set_trains (HgLatent *self, gboolean trains);
+/** HgPart: whose codes are shown: samples that validate, that train, or these and then those. */
+typedef enum
+{
+  HG_PART_VALIDATION,
+  HG_PART_TRAINING,
+  HG_PART_BOTH,
+} HgPart;
+
+HgPart hg_latent_get_part (HgLatent *self);
+void hg_latent_set_part (HgLatent *self, HgPart part);
+
+/** Returns: which part a sample of the map is of; @number: (out): its number there. */
+HgPart hg_latent_find_part (HgLatent *self, guint32 sample, guint32 *number);
 
 /** Numbers of two values, or both WB_PLANE_COMPONENT. There is no layout any more. */
 void hg_latent_set_axes (HgLatent *self, guint x, guint y);
