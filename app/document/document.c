@@ -513,6 +513,21 @@ set_path (WbDocument *self, const char *path)
     self->title[strlen (self->title) - strlen (WB_PROJECT_EXTENSION)] = '\0';
 }
 
+void
+wb_document_set_title (WbDocument *self, const char *title)
+{
+  char *dot;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  g_free (self->title);
+  self->title = g_strdup (title);
+  dot = strrchr (self->title, '.');
+  if (dot != NULL && dot != self->title)
+    *dot = '\0';
+  emit (self, WB_DOCUMENT_FILE);
+}
+
 static void
 set_saved (WbDocument *self, const WbProject *project, const char *path)
 {

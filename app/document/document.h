@@ -76,6 +76,9 @@ WbCheckpoint *wb_document_get_checkpoint (WbDocument *self);
 /** Its file, NULL before it has one; the file's name without extension, or "Untitled". */
 const char *wb_document_get_path (WbDocument *self);
 const char *wb_document_get_title (WbDocument *self);
+
+/** Names a document that has no file; @title is a file's name, whose ending is left out. */
+void wb_document_set_title (WbDocument *self, const char *title);
 gboolean wb_document_get_modified (WbDocument *self);
 
 /** The labels are NULL where there is nothing to undo or redo. */

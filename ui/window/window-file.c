@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "app/error.h"
+#include "app/import/import.h"
 #include "app/project/project-file.h"
 #include "data/format.h"
 #include "ui/recent.h"
@@ -65,6 +66,13 @@ wish_free (Wish *wish)
   g_clear_pointer (&wish->source, ds_source_unref);
   g_free (wish->target);
   g_free (wish);
+}
+
+/* A project, or a model that another program wrote; else it may be data. */
+static gboolean
+is_model (const char *path)
+{
+  return g_str_has_suffix (path, WB_PROJECT_EXTENSION) || wb_import_find_for_file (path) != NULL;
 }
 
 static void
@@ -378,12 +386,12 @@ offer_data (HgWindow *self, const char *path)
 
 /**
  * hg_window_open_path:
- * @path: of a project, or of data
+ * @path: of a project, of another program's model, or of data
  */
 void
 hg_window_open_path (HgWindow *self, const char *path)
 {
-  if (g_str_has_suffix (path, WB_PROJECT_EXTENSION))
+  if (is_model (path))
     ask (wish_new (self, WISH_OPEN, path));
   else if (hg_window_is_welcoming (self))
     hg_welcome_open_data (self->welcome, path);
@@ -398,6 +406,21 @@ add_filter (GtkFileChooserNative *chooser)
 
   gtk_file_filter_set_name (filter, _ ("Hourglass projects"));
   gtk_file_filter_add_suffix (filter, "hourglass");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
+  g_object_unref (filter);
+}
+
+/* The files that other programs keep models in. */
+static void
+add_models_filter (GtkFileChooserNative *chooser)
+{
+  const WbImportClass *const *classes = wb_import_classes ();
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _ ("Models of other programs"));
+  for (guint i = 0; classes[i] != NULL; i++)
+    for (const char *const *extension = classes[i]->extensions; *extension != NULL; extension++)
+      gtk_file_filter_add_suffix (filter, *extension + 1);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
   g_object_unref (filter);
 }
@@ -468,6 +491,7 @@ hg_window_open (HgWindow *self)
                                                GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
                                                _ ("_Cancel"));
   add_filter (self->chooser);
+  add_models_filter (self->chooser);
   hg_window_add_data_filters (self->chooser);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (open_chosen_cb), self,
                            G_CONNECT_SWAPPED);
@@ -651,7 +675,7 @@ hg_window_start (HgWindow *self, const char *project, const WbTemplate *template
   const WbTemplate *first = template != NULL ? template : wb_template_find ("simple");
   Wish *wish;
 
-  if (project != NULL && !g_str_has_suffix (project, WB_PROJECT_EXTENSION) && data == NULL)
+  if (project != NULL && data == NULL && !is_model (project))
     {
       data = project;
       project = NULL;

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/import/import.h"
+
 /**
  * hg_workspace_new_from_template:
  *
@@ -36,6 +38,7 @@ hg_workspace_new_from_template (HgWorkspace *self, const WbTemplate *template, G
 
 /**
  * Load: the data of a task that opens a project.
+ * @imported: another program wrote it
  * @before: the document's project when it began
  * @pushed_aside: data was being opened then
  * @note: (nullable): of wb_project_load()
@@ -43,6 +46,7 @@ hg_workspace_new_from_template (HgWorkspace *self, const WbTemplate *template, G
 typedef struct
 {
   char *path;
+  gboolean imported;
   WbProject *before;
   gboolean pushed_aside;
   WbFileStamp stamp;
@@ -65,8 +69,15 @@ load_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
   WbProject *project = NULL;
   GError *error = NULL;
 
-  wb_file_stamp_read (&load->stamp, load->path);
-  if (wb_project_load (load->path, &project, &load->note, &error))
+  load->imported = wb_import_find_for_file (load->path) != NULL;
+  if (load->imported)
+    project = wb_import_read (load->path, &load->note, &error);
+  else
+    {
+      wb_file_stamp_read (&load->stamp, load->path);
+      wb_project_load (load->path, &project, &load->note, &error);
+    }
+  if (project != NULL)
     g_task_return_pointer (task, project, (GDestroyNotify) wb_project_free);
   else
     g_task_return_error (task, error);
@@ -75,7 +86,8 @@ load_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
 /**
  * hg_workspace_open_project:
  *
- * Replaces the document by what a file holds.
+ * Replaces the document by what a file holds: a project, or a model that
+ * another program wrote.
  */
 void
 hg_workspace_open_project (HgWorkspace *self,
@@ -94,6 +106,38 @@ hg_workspace_open_project (HgWorkspace *self,
   g_task_run_in_thread (task, load_in_thread);
 }
 
+/* A model from elsewhere names no data: it gets the open ones where their samples
+ * have as many numbers as it takes, else the built-in set where those do. */
+static void
+give_data (HgWorkspace *self, WbProject *project)
+{
+  const AeLayer *input = ae_model_get_layer (project->model, 0);
+  AeShape shape;
+  g_autoptr (WbDataReference) built_in = NULL;
+
+  input->klass->shape (input->options, NULL, NULL, &shape, NULL);
+  if (self->reference != NULL && self->source != NULL
+      && ae_shape_size (&shape) == ae_shape_size (&self->facts.shape))
+    wb_project_set_data (project, self->reference);
+  else if (ae_shape_size (&shape) == 28 * 28)
+    {
+      built_in = wb_data_reference_new (DS_BUILT_IN, NULL, NULL);
+      wb_project_set_data (project, built_in);
+    }
+}
+
+static void
+show_imported (HgWorkspace *self, WbProject *project, const Load *load)
+{
+  g_autofree char *name = g_filename_display_basename (load->path);
+
+  give_data (self, project);
+  self->template = NULL;
+  self->stamp = (WbFileStamp) { 0 };
+  wb_document_reset (self->document, project, NULL);
+  wb_document_set_title (self->document, name);
+}
+
 /* Opens the data that the document names once more, if it was pushed aside. */
 static void
 restore_data (HgWorkspace *self, const Load *load)
@@ -105,7 +149,7 @@ restore_data (HgWorkspace *self, const Load *load)
 }
 
 static gboolean
-show_project (HgWorkspace *self, const WbProject *project, const Load *load, GError **error)
+show_project (HgWorkspace *self, WbProject *project, const Load *load, GError **error)
 {
   if (!wb_project_equal (load->before, wb_document_get_project (self->document)))
     {
@@ -117,7 +161,10 @@ show_project (HgWorkspace *self, const WbProject *project, const Load *load, GEr
   self->stamp = load->stamp;
   if (load->pushed_aside)
     g_clear_pointer (&self->reference, wb_data_reference_unref);
-  wb_document_reset (self->document, project, load->path);
+  if (load->imported)
+    show_imported (self, project, load);
+  else
+    wb_document_reset (self->document, project, load->path);
   return TRUE;
 }
 
