@@ -11,6 +11,7 @@
 #pragma once
 
 #include "engine/kernels/convolution-rows.h"
+#include "engine/kernels/depthwise.h"
 #include "engine/kernels/losses.h"
 #include "engine/kernels/elementwise.h"
 #include "engine/kernels/pooling.h"
@@ -43,6 +44,7 @@ typedef struct
   const AeSparseKernels *sparse;
   const AeReductionKernels *sum;
   const AeNormalizationKernels *normalization;
+  const AeDepthKernels *depth;
   const AeOptimizerClass *const *optimizers;
   const AeConvKernels *conv[AE_MAX_CONV_KERNELS];
 } AeKernels;

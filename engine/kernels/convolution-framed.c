@@ -2,11 +2,8 @@
 /* Convolution of any shape by the kernels of convolution-windows.h: an image is
  * copied into a frame of zeros, some rows at a time, and the kernels see whole
  * windows only.
- *
- * dx is itself a convolution, of dy in a frame. With strides, the places of dx
- * that look at the same taps are one phase: a convolution of its own, whose
- * outputs stand a stride apart.
  */
+#include "engine/kernels/convolution-axis.h"
 #include "engine/kernels/convolution-private.h"
 
 #include <string.h>
@@ -21,24 +18,6 @@
 
 /* Floats that a narrow kernel may read behind a frame. */
 #define SLACK 16
-
-/**
- * Axis: one phase along one axis.
- * @n_taps: @tap: @tap_step: the taps of its windows, from the first float on
- * @n_out: @out: @out_step: where its outputs stand
- * @in: @in_step: where their windows begin in the frame
- */
-typedef struct
-{
-  guint n_taps;
-  int tap;
-  int tap_step;
-  guint n_out;
-  guint out;
-  guint out_step;
-  guint in;
-  guint in_step;
-} Axis;
 
 /**
  * Layout: one direction of a plan.
@@ -104,65 +83,24 @@ take_panel (const AeKernels *kernels, guint left)
   return panel;
 }
 
-static Axis
-get_forward_axis (guint taps, guint stride, guint n_out)
-{
-  return (Axis) {
-    .n_taps = taps, .tap = 0, .tap_step = 1, .n_out = n_out, .out_step = 1, .in_step = stride
-  };
-}
-
-/* Rows or columns that any place of dx looks at before its own. */
-static guint
-count_before (guint taps, guint stride)
-{
-  return (taps - 1) / stride;
-}
-
-/* Place i of dx looks at i + pad - tap of dy, spread by the stride. */
-static Axis
-get_backward_axis (guint taps, guint stride, guint pad, guint size, guint phase)
-{
-  const guint first = (phase + stride - pad % stride) % stride;
-  const guint n_taps = phase < taps ? (taps - phase + stride - 1) / stride : 0;
-
-  return (Axis) {
-    .n_taps = n_taps,
-    .tap = (int) (phase + stride * (n_taps - 1)),
-    .tap_step = -(int) stride,
-    .n_out = first < size ? (size - first + stride - 1) / stride : 0,
-    .out = first,
-    .out_step = stride,
-    .in = (first + pad) / stride + count_before (taps, stride) + 1 - n_taps,
-    .in_step = 1,
-  };
-}
-
-static Axis
+static AeAxis
 get_row_axis (const AeConv2dPlan *plan, gboolean backward, guint phase)
 {
   const AeConv2dShape *s = &plan->shape;
 
   return backward
-           ? get_backward_axis (s->kernel_height, s->stride_height, plan->pad_top, s->height, phase)
-           : get_forward_axis (s->kernel_height, s->stride_height, plan->out_height);
+           ? ae_backward_axis (s->kernel_height, s->stride_height, plan->pad_top, s->height, phase)
+           : ae_forward_axis (s->kernel_height, s->stride_height, plan->out_height);
 }
 
-static Axis
+static AeAxis
 get_col_axis (const AeConv2dPlan *plan, gboolean backward, guint phase)
 {
   const AeConv2dShape *s = &plan->shape;
 
   return backward
-           ? get_backward_axis (s->kernel_width, s->stride_width, plan->pad_left, s->width, phase)
-           : get_forward_axis (s->kernel_width, s->stride_width, plan->out_width);
-}
-
-/* Rows or columns of a frame for dx. */
-static guint
-count_framed (guint taps, guint stride, guint pad, guint size, guint out)
-{
-  return count_before (taps, stride) + MAX (out, (size - 1 + pad) / stride + 1);
+           ? ae_backward_axis (s->kernel_width, s->stride_width, plan->pad_left, s->width, phase)
+           : ae_forward_axis (s->kernel_width, s->stride_width, plan->out_width);
 }
 
 static AeFrame
@@ -185,13 +123,13 @@ frame_backward (const AeConv2dPlan *plan)
   const AeConv2dShape *s = &plan->shape;
 
   return (AeFrame) {
-    .height = count_framed (s->kernel_height, s->stride_height, plan->pad_top, s->height,
-                            plan->out_height),
-    .width = count_framed (s->kernel_width, s->stride_width, plan->pad_left, s->width,
-                           plan->out_width),
+    .height = ae_count_framed (s->kernel_height, s->stride_height, plan->pad_top, s->height,
+                               plan->out_height),
+    .width = ae_count_framed (s->kernel_width, s->stride_width, plan->pad_left, s->width,
+                              plan->out_width),
     .channels = s->filters,
-    .top = count_before (s->kernel_height, s->stride_height),
-    .left = count_before (s->kernel_width, s->stride_width),
+    .top = ae_count_before (s->kernel_height, s->stride_height),
+    .left = ae_count_before (s->kernel_width, s->stride_width),
   };
 }
 
@@ -223,7 +161,7 @@ lay_out (const AeConv2dPlan *plan, gboolean backward)
   l.pitch = (gsize) (l.framed ? l.frame.width : l.width) * l.inputs;
   for (guint phase = 0; phase < l.row_phases; phase++)
     {
-      const Axis rows = get_row_axis (plan, backward, phase);
+      const AeAxis rows = get_row_axis (plan, backward, phase);
 
       l.rows = MAX (l.rows, rows.n_out);
       if (rows.n_taps > 0)
@@ -257,7 +195,7 @@ count_scratch (const AeConv2dPlan *plan, gboolean backward)
 
 /* The weights of one phase. */
 static gsize
-count_packed (const AeKernels *kernels, const Layout *l, const Axis *rows, const Axis *cols)
+count_packed (const AeKernels *kernels, const Layout *l, const AeAxis *rows, const AeAxis *cols)
 {
   const gsize line = (gsize) cols->n_taps * l->inputs;
   gsize width = 0;
@@ -287,7 +225,8 @@ count_all_packed (const AeConv2dPlan *plan, gboolean backward)
   for (guint i = 0; i < l.row_phases; i++)
     for (guint j = 0; j < l.col_phases; j++)
       {
-        const Axis rows = get_row_axis (plan, backward, i), cols = get_col_axis (plan, backward, j);
+        const AeAxis rows = get_row_axis (plan, backward, i),
+                     cols = get_col_axis (plan, backward, j);
 
         size += pad (count_packed (plan->kernels, &l, &rows, &cols));
       }
@@ -316,8 +255,8 @@ ae_conv2d_plan_framed (AeConv2dPlan *plan)
 typedef struct
 {
   const float *w;
-  Axis rows;
-  Axis cols;
+  AeAxis rows;
+  AeAxis cols;
   guint kernel_width;
   gsize tap_size;
   guint inputs;
@@ -467,7 +406,7 @@ run_panels (const AeKernels *kernels, const Layout *l, const AeWindowOutputs *jo
 
 /* The windows of @n rows of a phase from row @first on, seen from the band that begins there. */
 static AeWindows
-get_windows (const Layout *l, const Axis *rows, const Axis *cols, guint n, const float *band)
+get_windows (const Layout *l, const AeAxis *rows, const AeAxis *cols, guint n, const float *band)
 {
   return (AeWindows) {
     .in = band + rows->in * l->pitch + (gsize) cols->in * l->inputs,
@@ -495,7 +434,8 @@ run_band (const AeConv2dPlan *plan,
   for (guint i = 0; i < l->row_phases; i++)
     for (guint j = 0; j < l->col_phases; j++)
       {
-        const Axis rows = get_row_axis (plan, backward, i), cols = get_col_axis (plan, backward, j);
+        const AeAxis rows = get_row_axis (plan, backward, i),
+                     cols = get_col_axis (plan, backward, j);
         const guint end = MIN (first + l->band, rows.n_out);
 
         phase.out_step = (gsize) cols.out_step * l->outputs;
@@ -583,7 +523,7 @@ add_band (const AeConv2dPlan *plan,
           const float *dy,
           float *dw)
 {
-  const Axis rows = get_row_axis (plan, FALSE, 0), cols = get_col_axis (plan, FALSE, 0);
+  const AeAxis rows = get_row_axis (plan, FALSE, 0), cols = get_col_axis (plan, FALSE, 0);
   const guint slice = count_slice (l, plan);
   AeWindowWeights job = { .d_step = l->outputs, .dw = dw, .dw_step = l->outputs };
 

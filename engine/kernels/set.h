@@ -18,6 +18,7 @@
   extern const AeSparseKernels AE_SET_NAME (set, sparse_kernels); \
   extern const AeReductionKernels AE_SET_NAME (set, sum_kernels); \
   extern const AeNormalizationKernels AE_SET_NAME (set, normalization_kernels); \
+  extern const AeDepthKernels AE_SET_NAME (set, depth_kernels); \
   extern const AeOptimizerClass *const AE_SET_NAME (set, optimizers)[];
 
 /* What choose.c needs of a set; the kernels for convolutions follow. */
@@ -26,7 +27,8 @@
   .loss = &AE_SET_NAME (set, loss_kernels), .recurrent = &AE_SET_NAME (set, recurrent_kernels), \
   .product = &AE_SET_NAME (set, product_kernels), .sparse = &AE_SET_NAME (set, sparse_kernels), \
   .sum = &AE_SET_NAME (set, sum_kernels), .optimizers = AE_SET_NAME (set, optimizers), \
-  .normalization = &AE_SET_NAME (set, normalization_kernels)
+  .normalization = &AE_SET_NAME (set, normalization_kernels), \
+  .depth = &AE_SET_NAME (set, depth_kernels)
 
 AE_DECLARE_SET (plain)
 AE_DECLARE_SET (avx2)

@@ -5,8 +5,7 @@
  *
  * w [kh, kw, C, m].
  */
-#include <string.h>
-
+#include "engine/kernels/depthwise-framed.h"
 #include "engine/layers/convolution-layer.h"
 #include "engine/translation.h"
 
@@ -74,129 +73,63 @@ params (const void *values,
                                      conv->use_bias ? ae_shape_last (y_shape) : 0, out);
 }
 
-/* What happens where a filter's row of weights meets a place of the image. */
-typedef void (*Meet) (guint channels, guint multiplier, const float *a, const float *b, float *out);
-
-/* y += w·x */
-static void
-add_output (guint channels, guint multiplier, const float *w, const float *x, float *y)
+static AeConv2dShape
+get_geometry (const DepthwiseConv2d *conv, const AeShape *x_shape)
 {
-  for (guint c = 0; c < channels; c++)
-    for (guint d = 0; d < multiplier; d++)
-      y[c * multiplier + d] += w[c * multiplier + d] * x[c];
+  return (AeConv2dShape) {
+    .height = x_shape->dims[0],
+    .width = x_shape->dims[1],
+    .channels = x_shape->dims[2],
+    .filters = (guint) conv->depth_multiplier,
+    .kernel_height = conv->kernel_size.dims[0],
+    .kernel_width = conv->kernel_size.dims[1],
+    .stride_height = conv->strides.dims[0],
+    .stride_width = conv->strides.dims[1],
+    .same = conv->padding == AE_PADDING_SAME,
+  };
 }
 
-/* dx += w·dy */
 static void
-add_input (guint channels, guint multiplier, const float *w, const float *dy, float *dx)
+needs (const void *values, const AeShape *x_shape, const AeShape *y_shape, AeLayerNeeds *out)
 {
-  for (guint c = 0; c < channels; c++)
-    for (guint d = 0; d < multiplier; d++)
-      dx[c] += w[c * multiplier + d] * dy[c * multiplier + d];
+  AeConv2dShape geometry = get_geometry (values, x_shape);
+
+  out->scratch_fixed = ae_depthwise_count_scratch (&geometry, ae_kernels ());
 }
 
-/* dw += x·dy */
-static void
-add_weight (guint channels, guint multiplier, const float *x, const float *dy, float *dw)
+static gsize
+count_places (const AePass *pass)
 {
-  for (guint c = 0; c < channels; c++)
-    for (guint d = 0; d < multiplier; d++)
-      dw[c * multiplier + d] += x[c] * dy[c * multiplier + d];
-}
-
-typedef struct
-{
-  AeWindow window;
-  guint multiplier;
-  gsize x_size;
-  gsize y_size;
-} Geometry;
-
-static Geometry
-get_geometry (const AePass *pass)
-{
-  const DepthwiseConv2d *conv = pass->options;
-  Geometry geometry = { .multiplier = (guint) conv->depth_multiplier,
-                        .x_size = ae_shape_size (&pass->x_shape),
-                        .y_size = ae_shape_size (&pass->y_shape) };
-
-  ae_window_place (&geometry.window, "", &pass->x_shape, &conv->kernel_size, &conv->strides,
-                   conv->padding, NULL);
-  return geometry;
-}
-
-/* Goes over every meeting of sample @s at output place (i, j); the offsets of
- * x, y and w there are added to the three bases by their kind. */
-static void
-walk (const Geometry *g,
-      Meet meet,
-      guint i,
-      guint j,
-      const float *w,
-      const float *x,
-      const float *y,
-      float *out)
-{
-  const AeWindow *window = &g->window;
-  guint r0, r1, c0, c1, c = window->channels, m = g->multiplier;
-  gsize y_at = ((gsize) i * window->out_width + j) * c * m;
-
-  ae_window_clip (window, i, j, &r0, &r1, &c0, &c1);
-  for (guint row = r0; row < r1; row++)
-    for (guint column = c0; column < c1; column++)
-      {
-        gsize x_at = ((gsize) row * window->width + column) * c;
-        gsize w_at = ((gsize) (row + window->top - i * window->stride_h) * window->size_w
-                      + (column + window->left - j * window->stride_w))
-                     * c * m;
-
-        if (meet == add_output)
-          meet (c, m, w + w_at, x + x_at, out + y_at);
-        else if (meet == add_input)
-          meet (c, m, w + w_at, y + y_at, out + x_at);
-        else
-          meet (c, m, x + x_at, y + y_at, out + w_at);
-      }
+  return pass->n * ae_shape_size (&pass->y_shape) / ae_shape_last (&pass->y_shape);
 }
 
 static void
 forward (const AePass *pass)
 {
   const DepthwiseConv2d *conv = pass->options;
-  Geometry g = get_geometry (pass);
-  gsize filters = ae_shape_last (&pass->y_shape);
+  AeConv2dShape geometry = get_geometry (conv, &pass->x_shape);
 
-  memset (pass->y, 0, pass->n * g.y_size * sizeof (float));
+  ae_depthwise_forward (&geometry, ae_kernels (), pass->n, pass->x, pass->w[0], pass->y,
+                        pass->scratch);
   if (conv->use_bias)
-    ae_kernels ()->sum->add_bias (pass->n * g.y_size / filters, filters, pass->w[1], pass->y);
-  for (guint s = 0; s < pass->n; s++)
-    for (guint i = 0; i < g.window.out_height; i++)
-      for (guint j = 0; j < g.window.out_width; j++)
-        walk (&g, add_output, i, j, pass->w[0], pass->x + s * g.x_size, NULL,
-              pass->y + s * g.y_size);
+    ae_kernels ()->sum->add_bias (count_places (pass), ae_shape_last (&pass->y_shape), pass->w[1],
+                                  pass->y);
 }
 
 static void
 backward (const AePass *pass)
 {
   const DepthwiseConv2d *conv = pass->options;
-  Geometry g = get_geometry (pass);
-  gsize filters = ae_shape_last (&pass->y_shape);
+  AeConv2dShape geometry = get_geometry (conv, &pass->x_shape);
 
   if (conv->use_bias)
-    ae_kernels ()->sum->sum_rows (pass->n * g.y_size / filters, filters, pass->dy, pass->dw[1]);
+    ae_kernels ()->sum->sum_rows (count_places (pass), ae_shape_last (&pass->y_shape), pass->dy,
+                                  pass->dw[1]);
+  ae_depthwise_backward_weights (&geometry, ae_kernels (), pass->n, pass->x, pass->dy, pass->dw[0],
+                                 pass->scratch);
   if (pass->dx != NULL)
-    memset (pass->dx, 0, pass->n * g.x_size * sizeof (float));
-  for (guint s = 0; s < pass->n; s++)
-    for (guint i = 0; i < g.window.out_height; i++)
-      for (guint j = 0; j < g.window.out_width; j++)
-        {
-          const float *dy = pass->dy + s * g.y_size;
-
-          walk (&g, add_weight, i, j, NULL, pass->x + s * g.x_size, dy, pass->dw[0]);
-          if (pass->dx != NULL)
-            walk (&g, add_input, i, j, pass->w[0], NULL, dy, pass->dx + s * g.x_size);
-        }
+    ae_depthwise_backward_input (&geometry, ae_kernels (), pass->n, pass->dy, pass->w[0], pass->dx,
+                                 pass->scratch);
 }
 
 static double
@@ -224,6 +157,7 @@ const AeLayerClass ae_layer_depthwise_conv2d = {
   .activation = "activation",
   .shape = shape,
   .params = params,
+  .needs = needs,
   .forward = forward,
   .backward = backward,
   .flops = flops,
