@@ -164,6 +164,9 @@ typedef enum
   AE_LAYER_MIRROR_REPEATS = 1 << 8,
   /* or goes without it (noise, penalties). */
   AE_LAYER_MIRROR_OMITS = 1 << 9,
+  /* Goes through its weights once for every step of a series: wants many
+   * samples at a time. */
+  AE_LAYER_RECURRENT = 1 << 10,
 } AeLayerFlags;
 
 /**

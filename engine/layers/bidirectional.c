@@ -315,6 +315,7 @@ const AeLayerClass ae_layer_bidirectional = {
   .group = N_ ("Sequence"),
   .summary = N_ ("Reads a series from both ends."),
   .icon = "m 2.5 5 l 13.5 5 l 11 2.5 m 13.5 11 l 2.5 11 l 5 13.5 s",
+  .flags = AE_LAYER_RECURRENT,
   .options_size = sizeof (Bidirectional),
   .options = options,
   .shape = shape,

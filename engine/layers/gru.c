@@ -106,6 +106,7 @@ const AeLayerClass ae_layer_gru = {
   .summary = N_ ("Reads a series step by step, with fewer gates than LSTM."),
   .icon = "m 12.6 5 c 11 2.4 7.6 1.8 5 3.4 c 2.4 5 2 8.6 3.6 11 c 5.4 13.6 9.2 14 11.6 "
           "12 c 12.6 11.2 13.2 10 13.4 8.8 s m 13 1.8 l 13 5.4 l 9.6 5.4 s",
+  .flags = AE_LAYER_RECURRENT,
   .options_size = sizeof (AeRecurrentOptions),
   .options = options,
   .shape = shape,

@@ -89,6 +89,7 @@ const AeLayerClass ae_layer_lstm = {
   .group = N_ ("Sequence"),
   .summary = N_ ("Reads a series step by step and decides what to remember."),
   .icon = "r 2.5 8 5 5 f m 5 8 l 5 3.5 l 13 3.5 l 13 10 m 10.8 8 l 13 10.5 l 15 8 s",
+  .flags = AE_LAYER_RECURRENT,
   .options_size = sizeof (AeRecurrentOptions),
   .options = options,
   .shape = shape,

@@ -165,21 +165,24 @@ mark_fused (AeNetwork *network)
 }
 
 /* Every shard goes through all weights once: where they are many more than its
- * activations, a larger shard moves less memory in all. */
+ * activations, a larger shard moves less memory in all. A recurrent layer goes
+ * through its own at every step, and of its activations looks at one step's. */
 static guint
 choose_shard (const AeNetwork *network)
 {
   gsize floats = 0, most = MAX (AE_SHARD_FLOATS, network->n_trained / 8);
-  guint shard = AE_MAX_SHARD;
+  guint shard = AE_MAX_SHARD, least = 1;
 
   for (guint i = 0; i < network->n_steps; i++)
     {
       const AePlanStep *step = &network->steps[i];
 
+      if (step->layer->klass->flags & AE_LAYER_RECURRENT)
+        least = AE_MIN_RECURRENT_SHARD;
       if (step->storage == i)
         floats += step->y_size * (step->keeps_input ? 2 : 1) + step->needs.kept;
     }
-  while (shard > 1 && shard * floats > most)
+  while (shard > least && shard * floats > most)
     shard /= 2;
   return shard;
 }

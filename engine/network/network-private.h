@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define AE_MAX_SHARD    64
 #define AE_SHARD_FLOATS 160000
 
+/* Samples of a shard where a layer is recurrent, at the least. */
+#define AE_MIN_RECURRENT_SHARD 8
+
 /**
  * AePlanStep: one layer in the plan.
  * @source: the layer it joins, or -1
