@@ -20,13 +20,14 @@ typedef enum
   WISH_CLOSE,
   WISH_NEW,
   WISH_OPEN,
+  WISH_PICTURE,
   WISH_START,
 } WishKind;
 
 /**
  * Wish:
  * @window: held, unless a dialog holds the wish: that goes with its window
- * @argument: a template's name, or the path of a project
+ * @argument: a template's name, or the path of a project or of a picture that carries one
  * @location: (nullable): of data to open after the project
  * @source: (nullable): data for the template
  * @target: (nullable): where the document is being saved
@@ -119,6 +120,22 @@ new_now (HgWindow *self, const char *name, DsSource *source)
 }
 
 static void
+picture_now (HgWindow *self, const char *path)
+{
+  g_autoptr (WbProject) project = hg_window_read_picture (path);
+
+  if (project == NULL)
+    {
+      hg_window_show_error (self, _ ("The model could not be opened"),
+                            _ ("The picture carries no model any more. Choose the original."));
+      return;
+    }
+  hg_workspace_new_from_project (self->workspace, project);
+  hg_window_leave_welcome (self);
+  hg_canvas_focus_selected (self->canvas);
+}
+
+static void
 start_new (HgWindow *self, const WbTemplate *template, const char *data)
 {
   g_autoptr (GError) error = NULL;
@@ -181,6 +198,9 @@ fulfil (Wish *wish)
     case WISH_NEW:
       new_now (wish->window, wish->argument, wish->source);
       break;
+    case WISH_PICTURE:
+      picture_now (wish->window, wish->argument);
+      break;
     case WISH_OPEN:
     case WISH_START:
       hg_workspace_open_project (wish->window->workspace, wish->argument, opened_cb, wish);
@@ -229,8 +249,8 @@ answered_cb (AdwMessageDialog *dialog, const char *response)
 }
 
 /* GTK would speak a label twice, the first time with the mark of its mnemonic. */
-static void
-name_buttons (GtkWidget *widget)
+void
+hg_window_name_buttons (GtkWidget *widget)
 {
   const char *label = GTK_IS_BUTTON (widget) ? gtk_button_get_label (GTK_BUTTON (widget)) : NULL;
 
@@ -245,7 +265,7 @@ name_buttons (GtkWidget *widget)
     }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    name_buttons (child);
+    hg_window_name_buttons (child);
 }
 
 static void
@@ -269,7 +289,7 @@ show_question (Wish *wish)
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   attach_wish (dialog, wish);
   g_signal_connect (dialog, "response", G_CALLBACK (answered_cb), NULL);
-  name_buttons (dialog);
+  hg_window_name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -311,7 +331,7 @@ hg_window_show_error (HgWindow *self, const char *title, const char *body)
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), title, body);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  name_buttons (dialog);
+  hg_window_name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -380,7 +400,7 @@ offer_data (HgWindow *self, const char *path)
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (data_answered_cb), self,
                            G_CONNECT_SWAPPED);
-  name_buttons (dialog);
+  hg_window_name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -393,10 +413,25 @@ hg_window_open_path (HgWindow *self, const char *path)
 {
   if (is_model (path))
     ask (wish_new (self, WISH_OPEN, path));
-  else if (hg_window_is_welcoming (self))
+  else if (!hg_window_offer_picture (self, path))
+    hg_window_open_data_path (self, path);
+}
+
+/** The same of data, also where they are a picture that carries a model. */
+void
+hg_window_open_data_path (HgWindow *self, const char *path)
+{
+  if (hg_window_is_welcoming (self))
     hg_welcome_open_data (self->welcome, path);
   else
     offer_data (self, path);
+}
+
+/** Begins a new document with the model of a picture, once what is open may go. */
+void
+hg_window_open_picture (HgWindow *self, const char *path)
+{
+  ask_soon (wish_new (self, WISH_PICTURE, path));
 }
 
 static void
@@ -535,7 +570,7 @@ ask_to_overwrite (Wish *wish)
   g_set_weak_pointer (&wish->window->question, dialog);
   attach_wish (dialog, wish);
   g_signal_connect (dialog, "response", G_CALLBACK (changed_answered_cb), NULL);
-  name_buttons (dialog);
+  hg_window_name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -685,7 +720,9 @@ hg_window_start (HgWindow *self, const char *project, const WbTemplate *template
     project = last;
   if (project == NULL)
     {
-      start_new (self, first, data);
+      gboolean offered = template == NULL && data != NULL && hg_window_offer_picture (self, data);
+
+      start_new (self, first, offered ? NULL : data);
       hg_canvas_focus_selected (self->canvas);
       return;
     }

@@ -5,7 +5,7 @@
  * (announcements), window-fold.c (the canvas as a strip), window-file.c
  * (projects), window-data.c (data, dropped files), window-problem.c (the
  * checker's popover), window-welcome.c (the page of a new model),
- * window-state.c (what is kept, and folding palette and inspector) and
+ * window-picture.c (models that pictures carry), window-state.c (what is kept, and folding palette and inspector) and
  * window-views.c (the views below the model), window-export.c (files for other
  * programs).
  */
@@ -126,6 +126,11 @@ void hg_window_hold_actions (HgWindow *self);
 
 void hg_window_new_from (HgWindow *self, const char *name, DsSource *source);
 void hg_window_open (HgWindow *self);
+void hg_window_open_data_path (HgWindow *self, const char *path);
+void hg_window_open_picture (HgWindow *self, const char *path);
+gboolean hg_window_offer_picture (HgWindow *self, const char *path);
+WbProject *hg_window_read_picture (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+void hg_window_name_buttons (GtkWidget *widget);
 void hg_window_save (HgWindow *self);
 void hg_window_save_as (HgWindow *self);
 

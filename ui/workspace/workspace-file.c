@@ -8,6 +8,23 @@
 #include <glib/gi18n.h>
 
 #include "app/import/import.h"
+#include "app/project/project-text.h"
+
+static void
+begin (HgWorkspace *self, WbProject *project, const WbTemplate *template)
+{
+  g_autoptr (WbDataReference) reference = NULL;
+
+  if (self->reference != NULL)
+    reference = wb_data_reference_ref (self->reference);
+  else
+    reference = wb_data_reference_new (DS_BUILT_IN, NULL, NULL);
+  wb_project_set_data (project, reference);
+  self->selected = 0;
+  self->template = template;
+  self->stamp = (WbFileStamp) { 0 };
+  wb_document_reset (self->document, project, NULL);
+}
 
 /**
  * hg_workspace_new_from_template:
@@ -20,20 +37,34 @@ hg_workspace_new_from_template (HgWorkspace *self, const WbTemplate *template, G
 {
   AeShape shape = self->facts.shape.rank > 0 ? self->facts.shape : AE_SHAPE (3, 28, 28, 1);
   g_autoptr (WbProject) project = wb_template_build (template, &shape, error);
-  g_autoptr (WbDataReference) reference = NULL;
 
   if (project == NULL)
     return FALSE;
-  if (self->reference != NULL)
-    reference = wb_data_reference_ref (self->reference);
-  else
-    reference = wb_data_reference_new (DS_BUILT_IN, NULL, NULL);
-  wb_project_set_data (project, reference);
-  self->selected = 0;
-  self->template = template;
-  self->stamp = (WbFileStamp) { 0 };
-  wb_document_reset (self->document, project, NULL);
+  begin (self, project, template);
   return TRUE;
+}
+
+/**
+ * hg_workspace_new_from_project:
+ * @project: without weights; gets the open data
+ *
+ * The same with a project that came from elsewhere.
+ */
+void
+hg_workspace_new_from_project (HgWorkspace *self, WbProject *project)
+{
+  begin (self, project, NULL);
+}
+
+/**
+ * hg_workspace_get_recipe_text:
+ *
+ * Returns: (transfer full): what a picture carries of the project: its model and recipe
+ */
+char *
+hg_workspace_get_recipe_text (HgWorkspace *self)
+{
+  return wb_project_to_text (wb_document_get_project (self->document));
 }
 
 /**

@@ -135,6 +135,8 @@ gboolean hg_workspace_remove_selected (HgWorkspace *self, GError **error);
 
 gboolean
 hg_workspace_new_from_template (HgWorkspace *self, const WbTemplate *template, GError **error);
+void hg_workspace_new_from_project (HgWorkspace *self, WbProject *project);
+char *hg_workspace_get_recipe_text (HgWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 void hg_workspace_open_project (HgWorkspace *self,
                                 const char *path,
                                 GAsyncReadyCallback callback,

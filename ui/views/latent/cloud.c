@@ -568,6 +568,7 @@ draw_figure (cairo_t *cr, double width, double height, gpointer data)
 gboolean
 hg_cloud_write (HgCloud *self, const char *path, double scale, GError **error)
 {
+  g_autofree char *recipe = hg_workspace_get_recipe_text (hg_latent_get_workspace (self->latent));
   WbScatter scatter = self->scatter;
   Figure data = { .cloud = self, .scatter = &scatter };
   WbFigure figure = { .width = MAX (gtk_widget_get_width (GTK_WIDGET (self)), 200),
@@ -575,7 +576,8 @@ hg_cloud_write (HgCloud *self, const char *path, double scale, GError **error)
                       .scale = scale,
                       .margin = 12,
                       .draw = draw_figure,
-                      .data = &data };
+                      .data = &data,
+                      .recipe = recipe };
 
   scatter.legend = TRUE;
   hg_figure_style_init_pixels (&data.style, GTK_WIDGET (self),

@@ -381,12 +381,14 @@ draw_figure (cairo_t *cr, double width, double height, gpointer data)
 gboolean
 hg_path_strip_write (HgPathStrip *self, const char *path, double scale, GError **error)
 {
+  g_autofree char *recipe = hg_workspace_get_recipe_text (hg_latent_get_workspace (self->latent));
   WbFigure figure = { .width = gtk_widget_get_width (GTK_WIDGET (self)) + 24,
                       .height = gtk_widget_get_height (GTK_WIDGET (self)) + 24,
                       .scale = scale,
                       .margin = 12,
                       .draw = draw_figure,
-                      .data = self };
+                      .data = self,
+                      .recipe = recipe };
   WbStyle style;
 
   if (self->samples == NULL || hg_latent_get_map (self->latent) == NULL)

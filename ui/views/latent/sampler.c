@@ -329,13 +329,15 @@ draw_sheet (cairo_t *cr, double width, double height, gpointer data)
 gboolean
 hg_sampler_write (HgSampler *self, const char *path, double scale, GError **error)
 {
+  g_autofree char *recipe = hg_workspace_get_recipe_text (hg_latent_get_workspace (self->latent));
   Drawing drawing = { .sheet = { .n = SIDE * SIDE, .columns = SIDE, .selected = -1 } };
   WbFigure figure = { .width = SIDE * TILE + 24,
                       .height = SIDE * TILE + 24,
                       .scale = scale,
                       .margin = 12,
                       .draw = draw_sheet,
-                      .data = &drawing };
+                      .data = &drawing,
+                      .recipe = recipe };
 
   if (self->samples == NULL)
     {
