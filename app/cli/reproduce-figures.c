@@ -14,7 +14,7 @@
 #include "app/figures/scatter.h"
 #include "app/figures/write.h"
 #include "app/training/monitor.h"
-#include "app/project/recipe-json.h"
+#include "app/project/project-text.h"
 
 #define N_SAMPLES 10
 #define MARGIN    16
@@ -44,8 +44,7 @@ write_figure (const WbReproduced *self,
 {
   g_autofree char *name = g_strdup_printf ("%s-%s.png", self->model, what);
   g_autofree char *path = g_build_filename (self->folder, name, NULL);
-  g_autoptr (json_t) json = wb_recipe_to_json (&self->project->recipe);
-  g_autofree char *recipe = wb_json_to_text (json);
+  g_autofree char *recipe = wb_project_to_text (self->project);
   WbFigure figure = {
     .width = width + 2 * MARGIN,
     .height = height + 2 * MARGIN,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Cairo's own writer puts no text into a PNG and keeps an alpha channel that is
- * opaque everywhere; this one does neither. Text that is not plain ASCII goes
- * into an iTXt chunk, which is UTF-8 by its standard; tEXt is Latin-1.
+ * opaque everywhere; this one does neither. The recipe goes into an iTXt chunk, which is UTF-8
+ * by its standard; tEXt is Latin-1.
  */
 #include "app/figures/png-bytes.h"
 
@@ -108,13 +108,11 @@ set_texts (png_structp png, png_infop info, const char *recipe)
     { .compression = PNG_TEXT_COMPRESSION_NONE,
       .key = (char *) "Software",
       .text = (char *) "Hourglass " HG_VERSION },
-    { .compression = PNG_TEXT_COMPRESSION_NONE,
+    { .compression = PNG_ITXT_COMPRESSION_NONE,
       .key = (char *) WB_PNG_RECIPE,
       .text = (char *) recipe },
   };
 
-  if (recipe != NULL && !g_str_is_ascii (recipe))
-    texts[1].compression = PNG_ITXT_COMPRESSION_NONE;
   png_set_text (png, info, texts, recipe != NULL ? 2 : 1);
 }
 

@@ -5,7 +5,8 @@
  * (announcements), window-fold.c (the canvas as a strip), window-file.c
  * (projects), window-data.c (data, dropped files), window-problem.c (the
  * checker's popover), window-welcome.c (the page of a new model),
- * window-picture.c (models that pictures carry), window-state.c (what is kept, and folding palette and inspector) and
+ * window-picture.c (models that pictures carry), window-state.c (what is
+ * kept, and folding palette and inspector) and
  * window-views.c (the views below the model), window-export.c (files for other
  * programs).
  */

@@ -93,6 +93,20 @@ def same_run(a, b):
     assert meta_a["model"] == meta_b["model"]
 
 
+def read_png_text(path):
+    """The recipe of a PNG, from its iTXt chunk."""
+    with open(path, "rb") as file:
+        data = file.read()
+    place = 8
+    while place < len(data):
+        length, kind = struct.unpack(">I4s", data[place:place + 8])
+        contents = data[place + 8:place + 8 + length]
+        if kind == b"iTXt" and contents.startswith(b"Recipe\0\0\0\0\0"):
+            return contents[11:].decode()
+        place += 12 + length
+    raise AssertionError("%s carries no recipe" % path)
+
+
 def check_png(path):
     with open(path, "rb") as file:
         data = file.read()

@@ -50,7 +50,7 @@ def test_untrained():
     for words in (["encode", "m.hourglass", "-o", "codes.npy"],
                   ["decode", "m.hourglass", "codes.npy", "-o", "d.npy"],
                   ["reconstruct", "m.hourglass", "-o", "r.png"], ["evaluate", "m.hourglass"],
-                  ["figures", "m.hourglass", "-o", "figures"]):
+                  ["plot", "loss", "m.hourglass", "-o", "loss.png"]):
         assert "is not trained" in run(*words).stderr, words
     run("train", "m.hourglass", "--epochs", "1", "--quiet")
     assert run("evaluate", "m.hourglass").stderr == ""

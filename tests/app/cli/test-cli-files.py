@@ -116,7 +116,7 @@ def test_no_files():
                           ["train", path, "--epochs", "1"], ["encode", path, "-o", "c.npy"],
                           ["decode", path, "c.npy", "-o", "d.npy"],
                           ["decode", "m.hourglass", path, "-o", "d.npy"],
-                          ["reconstruct", path, "-o", "b.png"], ["figures", path, "-o", "f"],
+                          ["reconstruct", path, "-o", "b.png"], ["plot", "loss", path, "-o", "f.png"],
                           ["bench", path], ["profile", path], ["new", "simple", "--data", path],
                           ["evaluate", "m.hourglass", "--data", path],
                           ["train", "simple", "--data", "data", "--validation", path]):
@@ -149,7 +149,7 @@ def test_standard_output():
     small_model()
     write_codes("x.npy", 3)
     for words in (["encode", "s.hourglass", "--data", "data"], ["decode", "s.hourglass", "x.npy"],
-                  ["reconstruct", "s.hourglass", "--data", "data"], ["figures", "s.hourglass"],
+                  ["reconstruct", "s.hourglass", "--data", "data"], ["plot", "loss", "s.hourglass"],
                   ["train", "simple", "--data", "data"], ["new", "simple", "--data", "data"],
                   ["reproduce", "simple", "--data", "data"]):
         done = run(*words, "-o", "-", code=2)

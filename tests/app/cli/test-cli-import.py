@@ -132,7 +132,7 @@ def test_choices():
 
 def test_help():
     """The options stand wherever --data does, once."""
-    for name in ("train", "new", "info", "check", "encode", "evaluate", "reconstruct", "figures",
+    for name in ("train", "new", "info", "check", "encode", "evaluate", "reconstruct", "plot",
                  "bench", "profile", "reproduce", "templates"):
         text = run(name, "--help").stdout
         words = text.split()

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""decode, encode, reconstruct and figures of models whose output is not like their input.
+"""decode, encode, reconstruct and plot of models whose output is not like their input.
 
 usage: test-cli-shapes.py BINARY [TEST...]    prints TAP
 """
@@ -55,15 +55,16 @@ def test_no_reconstruction():
     for units in (4000, 3):
         write_project("m.hourglass", [INPUT, ("Dense", {"units": 2}), ("Dense", {"units": units})],
                       code=2)
-        for words in (["reconstruct", "-o", "r.npy"], ["reconstruct", "-o", "r.png"],
-                      ["figures", "-o", "figures"]):
-            done = run(words[0], "m.hourglass", "--data", "four.idx", *words[1:], code=1)
+        for words in (["reconstruct", "m.hourglass", "-o", "r.npy"],
+                      ["reconstruct", "m.hourglass", "-o", "r.png"],
+                      ["plot", "reconstructions", "m.hourglass", "-o", "p.png"]):
+            done = run(*words, "--data", "four.idx", code=1)
             assert "The reconstruction is %d and the samples are 4" % units in done.stderr, done.stderr
         done = run("evaluate", "m.hourglass", "--data", "four.idx", code=1)
         assert "The reconstruction has another size" in done.stderr, done.stderr
         run("encode", "m.hourglass", "--data", "four.idx", "-o", "e.npy")
         assert read_npy("e.npy")[0] == (30, 2)
-    assert not os.path.exists("r.npy") and not os.path.exists("figures/reconstructions.png")
+    assert not os.path.exists("r.npy") and not os.path.exists("p.png")
 
 
 def test_skip():

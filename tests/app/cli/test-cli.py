@@ -16,7 +16,7 @@ import sys
 import time
 
 from cli import (BINARY, N_TRAINING, N_VALIDATION, PATIENCE, REAL_DATA, SIDE, check_png,
-                 lines_of, read_npy, read_safetensors, run, run_tests, same_run, write_idx,
+                 lines_of, read_npy, read_png_text, read_safetensors, run, run_tests, same_run, write_idx,
                  write_project)
 
 
@@ -176,9 +176,20 @@ def test_use():
     check_png("r.png")
     run("decode", "use.hourglass", "codes.npy", "-o", "d.png")
     check_png("d.png")
-    run("figures", "use.hourglass", "--data", "data", "-o", "figures/of/it")
-    assert check_png("figures/of/it/loss.png")[0] > 600
-    check_png("figures/of/it/reconstructions.png")
+    run("plot", "loss", "use.hourglass", "-o", "loss.png")
+    assert check_png("loss.png")[0] > 600
+    for kind in ("reconstructions", "latent", "manifold", "traversals", "interpolation"):
+        run("plot", kind, "use.hourglass", "--data", "data", "-o", kind + ".png")
+        check_png(kind + ".png")
+        carried = json.loads(read_png_text(kind + ".png"))
+        assert carried["model"]["layers"] and carried["recipe"]["seed"] >= 0, carried
+    run("plot", "traversals", "use.hourglass", "--count", "2", "--dark", "-o", "two.svg")
+    run("plot", "manifold", "use.hourglass", "--side", "5", "--x", "2", "--y", "1", "-o", "m.pdf")
+    with open("two.svg", encoding="utf-8") as svg, open("m.pdf", "rb") as pdf:
+        assert "<metadata>" in svg.read() and pdf.read(5) == b"%PDF-"
+    assert "Did you mean" in run("plot", "latant", "use.hourglass", "-o", "l.png", code=2).stderr
+    assert "from 1 to" in run("plot", "latent", "use.hourglass", "--x", "99", "-o", "l.png",
+                              code=1).stderr
     assert "asks for more" in run("reconstruct", "use.hourglass", "--count", "101", "-o",
                                   "r.png", code=1).stderr
     assert "n × " in run("decode", "use.hourglass", "r.npy", "-o", "d.npy", code=1).stderr
@@ -526,7 +537,7 @@ def test_terminal():
     assert made.returncode == 0, made.stderr
     for words in (["info", name], ["info", name + b".not"], ["check", name],
                   ["evaluate", name, "--data", b"no\x1bdata"], ["train", name, "--bad\x1b"],
-                  ["figures", name, "--data", "data", "-o", b"x\x1b"]):
+                  ["plot", "loss", name, "--data", "data", "-o", b"x\x1b.png"]):
         done = subprocess.run([BINARY, *words], capture_output=True)
         text = (done.stdout + done.stderr).decode()
         assert "\x1b" not in text and "\x9b" not in text and "\u202e" not in text, repr(text)
@@ -544,12 +555,13 @@ def test_pixels():
     pictures = {}
     for data in ("data", "grey"):
         for how in ("auto", "ink", "stored"):
-            run("figures", "p.hourglass", "--data", data, "--pixels", how, "-o", "f")
-            with open(os.path.join("f", "reconstructions.png"), "rb") as file:
+            run("plot", "reconstructions", "p.hourglass", "--data", data, "--pixels", how, "-o", "r.png")
+            with open("r.png", "rb") as file:
                 pictures[data, how] = file.read()
     assert pictures["data", "auto"] == pictures["data", "ink"] != pictures["data", "stored"]
     assert pictures["grey", "auto"] == pictures["grey", "stored"] != pictures["grey", "ink"]
-    assert "stored" in run("figures", "p.hourglass", "--pixels", "sored", "-o", "f", code=2).stderr
+    assert "stored" in run("plot", "latent", "p.hourglass", "--pixels", "sored", "-o", "l.png",
+                           code=2).stderr
 
 
 def test_file_cut():

@@ -7,11 +7,11 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/latent/axis-name.h"
 #include "app/figures/write.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/shortcuts.h"
-#include "ui/views/latent/axis-name.h"
 
 #define ZOOM_STEP 1.2
 #define MOST_ZOOM 1e4
@@ -49,7 +49,7 @@ name_axis (HgCloud *self, const WbLatentMap *map, guint axis)
     return axis == 0 ? g_strdup (hg_code_layout_get_method (layout)->title) : NULL;
   if (map->plane->pca != NULL)
     return g_strdup (axis == 0 ? _ ("PC 1") : _ ("PC 2"));
-  return map->plane->axes[axis] < map->codes->size ? hg_axis_name (map->plane->axes[axis]) : NULL;
+  return map->plane->axes[axis] < map->codes->size ? wb_axis_name (map->plane->axes[axis]) : NULL;
 }
 
 static void

@@ -7,8 +7,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/latent/axis-name.h"
 #include "ui/format.h"
-#include "ui/views/latent/axis-name.h"
 #include "ui/views/latent/scores.h"
 #include "ui/wheel.h"
 
@@ -144,7 +144,7 @@ show_row (HgCodeSliders *self, GtkListItem *item)
   if (map == NULL || position >= map->codes->size)
     return;
   row->value = map->order[position];
-  name = hg_axis_name (row->value);
+  name = wb_axis_name (row->value);
   words = describe_value (map, row->value);
   gtk_label_set_text (GTK_LABEL (row->name), name);
   gtk_widget_set_tooltip_text (row->scale, words);

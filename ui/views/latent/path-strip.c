@@ -5,20 +5,12 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "app/figures/image.h"
-#include "app/figures/mark.h"
-#include "app/figures/text.h"
+#include "app/figures/strip.h"
 #include "app/figures/write.h"
 #include "ui/figure-style.h"
 #include "ui/shortcuts.h"
 
-#define MOST_TILE  64
-#define LEAST_TILE 28
-#define GAP        6
-#define ARROW      20 /* between an end and the pictures beside it */
-#define LINE       18 /* the names of the ends */
-#define MOST       15
-#define STRENGTH   1.5 /* how often the difference is added at the end */
+#define STRENGTH 1.5 /* how often the difference is added at the end */
 
 struct _HgPathStrip
 {
@@ -35,19 +27,11 @@ struct _HgPathStrip
 
 G_DEFINE_FINAL_TYPE (HgPathStrip, hg_path_strip, GTK_TYPE_WIDGET)
 
-static int
-get_tile (HgPathStrip *self)
-{
-  return CLAMP (gtk_widget_get_height (GTK_WIDGET (self)) - LINE, LEAST_TILE, MOST_TILE);
-}
-
 static guint
 count_between (HgPathStrip *self)
 {
-  int tile = get_tile (self);
-  int room = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * tile - 2 * ARROW;
-
-  return (guint) CLAMP ((room + GAP) / (tile + GAP), 1, MOST);
+  return wb_strip_count (gtk_widget_get_width (GTK_WIDGET (self)),
+                         gtk_widget_get_height (GTK_WIDGET (self)));
 }
 
 static void
@@ -129,78 +113,29 @@ latent_changed_cb (HgPathStrip *self, guint changes)
     update (self);
 }
 
-/* The left edge of a picture: 0 is A, n + 1 is B. */
-static double
-find_left (HgPathStrip *self, guint index)
-{
-  int tile = get_tile (self);
-  double inner = self->n * (tile + GAP) - GAP;
-  double left = floor ((gtk_widget_get_width (GTK_WIDGET (self)) - 2 * (tile + ARROW) - inner) / 2);
-
-  if (index == 0)
-    return left;
-  return left + tile + ARROW + (index <= self->n ? (index - 1) * (tile + GAP) : inner + ARROW);
-}
-
-static void
-draw_tile (HgPathStrip *self, WbText *text, guint index, gboolean marked)
-{
-  const WbLatentMap *map = hg_latent_get_map (self->latent);
-  WbPicture picture = {
-    self->samples + index * ae_shape_size (&map->shape), map->shape, WB_MAP_IMAGE, 0, 1, NULL
-  };
-  double x = find_left (self, index), tile = get_tile (self);
-
-  wb_mark_rounded (text->cr, x + .5, .5, tile - 1, tile - 1, tile >= 48 ? 6 : 4);
-  wb_colour_set (&text->style->tile, text->cr);
-  cairo_fill_preserve (text->cr);
-  wb_colour_set (marked ? &text->style->accent : &text->style->line, text->cr);
-  cairo_set_line_width (text->cr, marked ? 2 : 1);
-  cairo_stroke (text->cr);
-  wb_picture_draw (&picture, text->cr, x + 2, 2, tile - 4, tile - 4, text->style);
-}
-
-static void
-draw_end (HgPathStrip *self, WbText *text, guint end)
-{
-  guint index = end == 0 ? 0 : self->n + 1;
-  double tile = get_tile (self), x = find_left (self, index);
-  g_autofree char *name = hg_latent_name_end (self->latent, end);
-  g_autofree char *words = g_strdup_printf ("%s  %s", end == 0 ? "A" : "B", name);
-
-  draw_tile (self, text, index, FALSE);
-  wb_text_draw (text, "›", end == 0 ? x + tile + ARROW / 2. : x - ARROW / 2., tile / 2, .5,
-                &text->style->dim);
-  wb_text_draw (text, words, end == 0 ? x : x + tile, tile + LINE / 2. + 1, end,
-                &text->style->text);
-}
-
-/* Which sample the difference is added to. */
-static void
-draw_base (HgPathStrip *self, WbText *text)
+/* Which sample the difference is added to: (transfer full) (nullable). */
+static char *
+describe_base (HgPathStrip *self)
 {
   g_autofree char *name = hg_latent_name_sample (self->latent, hg_latent_get_base (self->latent));
-  g_autofree char *words = g_strdup_printf ("%s ± (B − A)", name);
 
-  wb_text_draw (text, words,
-                (find_left (self, 1) + find_left (self, self->n) + get_tile (self)) / 2,
-                get_tile (self) + LINE / 2. + 1, .5, &text->style->text);
+  return self->adds ? g_strdup_printf ("%s ± (B − A)", name) : NULL;
 }
 
 static void
-draw (HgPathStrip *self, cairo_t *cr, const WbStyle *style, int marked)
+draw (HgPathStrip *self, cairo_t *cr, double width, double height, const WbStyle *style, int marked)
 {
-  WbText text;
+  g_autofree char *a = hg_latent_name_end (self->latent, 0);
+  g_autofree char *b = hg_latent_name_end (self->latent, 1);
+  g_autofree char *middle = describe_base (self);
+  WbStrip strip = { .shape = hg_latent_get_map (self->latent)->shape,
+                    .samples = self->samples,
+                    .n = self->n,
+                    .ends = { a, b },
+                    .middle = middle,
+                    .marked = marked };
 
-  wb_text_init (&text, cr, style);
-  wb_text_set_font (&text, WB_TEXT_CAPTION, FALSE);
-  for (guint i = 1; i <= self->n; i++)
-    draw_tile (self, &text, i, (int) i == marked);
-  draw_end (self, &text, 0);
-  draw_end (self, &text, 1);
-  if (self->adds)
-    draw_base (self, &text);
-  wb_text_clear (&text);
+  wb_strip_draw (&strip, cr, width, height, style);
 }
 
 static void
@@ -224,7 +159,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   cr = gtk_snapshot_append_cairo (out,
                                   &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
                                                        (float) gtk_widget_get_height (widget)));
-  draw (self, cr, &style, marked);
+  draw (self, cr, gtk_widget_get_width (widget), gtk_widget_get_height (widget), &style, marked);
   cairo_destroy (cr);
 }
 
@@ -248,17 +183,19 @@ measure (GtkWidget *widget,
 {
   gboolean wide = orientation == GTK_ORIENTATION_HORIZONTAL;
 
-  *minimum = wide ? 3 * LEAST_TILE + 2 * ARROW : LEAST_TILE + LINE;
-  *natural = wide ? 9 * MOST_TILE : MOST_TILE + LINE;
+  *minimum = wide ? 5 * WB_STRIP_LEAST_TILE : WB_STRIP_LEAST_TILE + WB_STRIP_LINE;
+  *natural = wide ? 9 * WB_STRIP_MOST_TILE : WB_STRIP_MOST_TILE + WB_STRIP_LINE;
 }
 
 /* A click on a picture goes there. */
 static void
 pressed_cb (GtkGestureClick *click, int n_press, double x, double y, HgPathStrip *self)
 {
-  for (guint i = 0; self->samples != NULL && i <= self->n + 1; i++)
-    if (x >= find_left (self, i) && x < find_left (self, i) + get_tile (self))
-      hg_path_strip_set_share (self, i / (self->n + 1.));
+  int index = wb_strip_pick (self->n, gtk_widget_get_width (GTK_WIDGET (self)),
+                             gtk_widget_get_height (GTK_WIDGET (self)), x);
+
+  if (self->samples != NULL && index >= 0)
+    hg_path_strip_set_share (self, index / (self->n + 1.));
 }
 
 static void
@@ -375,7 +312,7 @@ draw_figure (cairo_t *cr, double width, double height, gpointer data)
   WbStyle style;
 
   init_style (self, &style);
-  draw (self, cr, &style, -1);
+  draw (self, cr, width, height, &style, -1);
 }
 
 gboolean

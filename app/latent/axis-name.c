@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "ui/views/latent/axis-name.h"
+#include "app/latent/axis-name.h"
 
 char *
-hg_axis_name (guint value)
+wb_axis_name (guint value)
 {
   static const char *const digits[] = { "₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉" };
   g_autofree char *number = g_strdup_printf ("%u", value + 1);
