@@ -12,7 +12,7 @@
 
 #define KINDS "loss|reconstructions|latent|manifold|traversals|interpolation"
 
-static const char *const endings[] = { ".png", ".svg", ".pdf", NULL };
+static const char *const endings[] = { ".png", ".svg", ".pdf", ".apng", NULL };
 
 /* THE FIGURES: their names stand in KINDS, too. */
 static const WbPlotClass classes[] = {
@@ -141,8 +141,10 @@ const WbCliCommand wb_cli_plot = {
   .name = "plot",
   .grammar = { KINDS " FILE", 2, 2, options, .more_options = wb_cli_import_options },
   .summary = "draws a figure of a trained model",
-  .details = "Figures are drawn as in the window and carry the model and its recipe: one that is "
-             "dropped on the window, as a PNG, offers to open them as a new project. Values of "
-             "the code are counted from 1; traversals are in the order of their importance.",
+  .details
+  = "Figures are drawn as in the window and carry the model and its recipe: one that is "
+    "dropped on the window, as a PNG, offers to open them as a new project. An interpolation "
+    "can be an animation, too, as .apng. Values of "
+    "the code are counted from 1; traversals are in the order of their importance.",
   .run = run,
 };

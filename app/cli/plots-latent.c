@@ -3,20 +3,24 @@
  * the way from one sample to another.
  */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "app/cli/nearest.h"
+#include "app/cli/output.h"
 #include "app/cli/plots.h"
 #include "app/figures/image-grid.h"
 #include "app/figures/manifold.h"
 #include "app/figures/scatter.h"
 #include "app/figures/strip.h"
+#include "app/figures/way.h"
 #include "app/latent/axis-name.h"
 #include "app/latent/dimensions.h"
 #include "app/latent/factors.h"
 #include "app/latent/path.h"
 #include "app/latent/plane.h"
 #include "app/latent/traversal.h"
+#include "app/project/project-text.h"
 #include "app/training/monitor.h"
 
 #define SIDE      20 /* codes a side of the manifold */
@@ -351,38 +355,72 @@ draw_strip (cairo_t *cr, double width, double height, gpointer data)
   wb_strip_draw (drawing->subject, cr, width, height, drawing->style);
 }
 
+/* [n, values of the shape]: from A to B, or what is between: (transfer full) (nullable) */
+static float *
+decode_way (const WbPlot *self,
+            WbPathKind kind,
+            const guint32 ends[2],
+            guint n,
+            gboolean with_ends,
+            GError **error)
+{
+  const gsize size = self->table->size;
+  g_autofree float *codes = g_new (float, n *size);
+
+  for (guint i = 0; i < n; i++)
+    wb_path_get (kind, size, self->table->codes + ends[0] * size,
+                 self->table->codes + ends[1] * size, with_ends ? i / (n - 1.) : (i + 1.) / (n + 1),
+                 codes + i * size);
+  return decode (self, n, codes, error);
+}
+
+static gboolean
+write_animation (const WbPlot *self, WbPathKind kind, const guint32 ends[2], GError **error)
+{
+  const char *path = wb_arguments_get_text (self->arguments, "output");
+  g_autofree float *samples = decode_way (self, kind, ends, WB_WAY_PICTURES, TRUE, error);
+  g_autofree char *recipe = wb_project_to_text (self->project);
+
+  if (samples == NULL || !wb_way_write (&self->shape, samples, &self->style, recipe, path, error))
+    return FALSE;
+  wb_cli_print (stdout, "Wrote “%s”.\n", path);
+  return TRUE;
+}
+
+/* The samples themselves, and @between. */
+static gboolean
+write_strip (const WbPlot *self, const guint32 ends[2], const float *between, GError **error)
+{
+  const gsize size = ae_shape_size (&self->shape);
+  g_autofree float *samples = g_new (float, (BETWEEN + 2) * size);
+  g_auto (GStrv) names = g_new0 (char *, 3);
+  WbStrip strip = { .shape = self->shape, .samples = samples, .n = BETWEEN, .marked = -1 };
+  double width, height;
+
+  memcpy (samples + size, between, BETWEEN * size * sizeof (float));
+  for (guint i = 0; i < 2; i++)
+    {
+      ds_dataset_read (self->dataset, &ends[i], 1, samples + i * (BETWEEN + 1) * size);
+      strip.ends[i] = names[i] = name_sample (self, ends[i]);
+    }
+  wb_strip_get_natural_size (BETWEEN, &width, &height);
+  return wb_plot_write (self, width, height, draw_strip, &(Drawing) { &strip, &self->style },
+                        error);
+}
+
 gboolean
 wb_plot_interpolation (const WbPlot *self, GError **error)
 {
-  const gsize size = self->table->size, sample_size = ae_shape_size (&self->shape);
-  g_autofree float *codes = g_new (float, BETWEEN *size);
   g_autofree float *between = NULL;
-  g_autofree float *samples = NULL;
-  g_auto (GStrv) names = g_new0 (char *, 3);
-  WbStrip strip = { .shape = self->shape, .n = BETWEEN, .marked = -1 };
   guint32 ends[2];
   WbPathKind kind;
-  double width, height;
 
   if (!check_shape (self, error) || !get_sample (self, "from", 0, &ends[0], error)
       || !get_sample (self, "to", find_other (self), &ends[1], error)
       || !choose_way (self, &kind, error))
     return FALSE;
-  for (guint i = 0; i < BETWEEN; i++)
-    wb_path_get (kind, size, self->table->codes + ends[0] * size,
-                 self->table->codes + ends[1] * size, (i + 1.) / (BETWEEN + 1), codes + i * size);
-  between = decode (self, BETWEEN, codes, error);
-  if (between == NULL)
-    return FALSE;
-  samples = g_new (float, (BETWEEN + 2) * sample_size);
-  memcpy (samples + sample_size, between, BETWEEN * sample_size * sizeof (float));
-  for (guint i = 0; i < 2; i++)
-    {
-      ds_dataset_read (self->dataset, &ends[i], 1, samples + i * (BETWEEN + 1) * sample_size);
-      strip.ends[i] = names[i] = name_sample (self, ends[i]);
-    }
-  strip.samples = samples;
-  wb_strip_get_natural_size (BETWEEN, &width, &height);
-  return wb_plot_write (self, width, height, draw_strip, &(Drawing) { &strip, &self->style },
-                        error);
+  if (g_str_has_suffix (wb_arguments_get_text (self->arguments, "output"), ".apng"))
+    return write_animation (self, kind, ends, error);
+  between = decode_way (self, kind, ends, BETWEEN, FALSE, error);
+  return between != NULL && write_strip (self, ends, between, error);
 }

@@ -75,6 +75,7 @@ free_codes (WbCodes *self)
   ae_network_free (self->network);
   g_free (self->indices);
   g_free (self->values);
+  g_free (self->deviations);
   g_free (self);
 }
 
@@ -557,6 +558,14 @@ is_due (const WbMonitor *self, WbMeasureKind kind, guint64 step, gboolean runnin
   return slot->stale || (slot->step != step && (!running || now - slot->taken_usec >= interval));
 }
 
+static gboolean
+has_deviations (const AeNetwork *network)
+{
+  const AeModel *model = ae_network_get_model (network);
+
+  return ae_model_get_layer (model, ae_network_get_code (network))->klass->deviations != NULL;
+}
+
 static void
 begin_codes (WbMonitor *self, const WbMeasure *measure)
 {
@@ -571,6 +580,8 @@ begin_codes (WbMonitor *self, const WbMeasure *measure)
   codes->indices = g_memdup2 (measure->indices, measure->n * sizeof (guint32));
   codes->size = ae_shape_size (ae_network_get_shape (copy, ae_network_get_code (copy)));
   codes->values = g_new (float, codes->n * codes->size);
+  if (has_deviations (copy))
+    codes->deviations = g_new (float, codes->n * codes->size);
   self->n_encoded = 0;
   self->next_slice_usec = 0;
 }
@@ -626,6 +637,25 @@ wb_monitor_has_work (const WbMonitor *self)
   return self->codes != NULL;
 }
 
+/* Means and deviations come from the layer before a variational code; other codes at once. */
+static gboolean
+encode (WbCodes *codes, guint first, guint n, const float *x)
+{
+  const AeNetwork *network = codes->network;
+  const guint code = ae_network_get_code (network);
+  float *values = codes->values + first * codes->size;
+  g_autofree float *before = NULL;
+
+  if (codes->deviations == NULL)
+    return ae_network_predict (network, 0, code, n, x, values, NULL);
+  before = g_new (float, n *ae_shape_size (ae_network_get_shape (network, code - 1)));
+  if (!ae_network_predict (network, 0, code - 1, n, x, before, NULL)
+      || !ae_network_predict (network, code - 1, code, n, before, values, NULL))
+    return FALSE;
+  wb_code_read_deviations (network, code, n, before, codes->deviations + first * codes->size);
+  return TRUE;
+}
+
 static gboolean
 encode_slice (WbMonitor *self)
 {
@@ -639,9 +669,7 @@ encode_slice (WbMonitor *self)
   else
     ds_dataset_read_range (dataset, first, n, x);
   self->n_encoded += n;
-  return ae_network_predict (codes->network, 0, ae_network_get_code (codes->network), n, x,
-                             codes->values + first * codes->size, NULL)
-         && ds_dataset_check (dataset, NULL);
+  return encode (codes, first, n, x) && ds_dataset_check (dataset, NULL);
 }
 
 gboolean

@@ -116,6 +116,7 @@ typedef struct
  * @indices: (nullable): [n]: the samples' numbers; NULL for the first @n
  * @size: values in one code
  * @values: [n, size]
+ * @deviations: (nullable): [n, size]: of a variational code, whose means @values are
  * @network: the weights that they were computed with
  */
 typedef struct
@@ -124,6 +125,7 @@ typedef struct
   guint32 *indices;
   gsize size;
   float *values;
+  float *deviations;
   AeNetwork *network;
 } WbCodes;
 

@@ -7,13 +7,18 @@
  */
 #include "tests/ui/ui-fixture.h"
 
+#include "app/figures/write.h"
+#include "app/latent/codes.h"
 #include "app/latent/disentanglement.h"
 #include "ui/views/latent/cloud.h"
 #include "ui/sample-tile.h"
 #include "ui/views/latent/sampler.h"
+#include "ui/views/latent/path-strip.h"
 #include "ui/views/latent/scores.h"
+#include "ui/views/latent/traversal-strip.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 typedef struct
 {
@@ -70,6 +75,17 @@ open_view (View *self, const char *template)
   self->sampler = ui_find_type (window, HG_TYPE_SAMPLER, 0);
 }
 
+/* The spread of each code comes with its mean. */
+static void
+check_deviations (const WbLatentMap *map)
+{
+  const gsize n = map->codes->n * map->codes->size * sizeof (float);
+  g_autoptr (WbCodeTable) table = wb_code_table_new (map->codes->network, map->dataset, NULL);
+
+  g_assert_cmpmem (map->codes->values, n, table->codes, n);
+  g_assert_cmpmem (map->codes->deviations, n, table->deviations, n);
+}
+
 static void
 test_scores (void)
 {
@@ -81,6 +97,7 @@ test_scores (void)
   ui_wait_until (has_trained, &self, "codes that moved");
   wb_session_stop (hg_workspace_get_session (self.ui.workspace));
   ui_wait_until (is_newest, &self, "the scores of the last codes");
+  check_deviations (hg_latent_get_map (self.latent));
   ui_fixture_close (&self.ui);
 }
 
@@ -126,6 +143,77 @@ test_sample (void)
   ui_fixture_close (&self.ui);
 }
 
+static gboolean
+has_strip (gpointer strip)
+{
+  guint n;
+
+  return hg_traversal_strip_get_samples (strip, &n) != NULL;
+}
+
+/* The middle of a strip is what the mean of all codes decodes to, and its ends differ. */
+static void
+test_strip (void)
+{
+  View self;
+  GtkWidget *strip;
+  const WbLatentMap *map;
+  const float *samples;
+  g_autofree float *middle = NULL;
+  gsize size;
+  guint n;
+
+  open_view (&self, "simple");
+  ui_wait_until (has_scores, &self, "the codes");
+  strip = ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_TRAVERSAL_STRIP, 0);
+  ui_wait_until (has_strip, strip, "a traversal");
+  map = hg_latent_get_map (self.latent);
+  size = ae_shape_size (&map->shape);
+  samples = hg_traversal_strip_get_samples (HG_TRAVERSAL_STRIP (strip), &n);
+  middle = g_new (float, size);
+  g_assert_true (wb_latent_map_decode (map, 1, map->means, middle, NULL));
+  for (gsize i = 0; i < size; i++)
+    g_assert_cmpfloat_with_epsilon (samples[n / 2 * size + i], middle[i], 1e-5);
+  g_assert_cmpint (memcmp (samples, samples + (n - 1) * size, size * sizeof (float)), !=, 0);
+  ui_fixture_close (&self.ui);
+}
+
+typedef struct
+{
+  GtkWidget *strip;
+  char *path;
+} Animation;
+
+static gboolean
+has_written (gpointer data)
+{
+  Animation *self = data;
+
+  return hg_path_strip_write (HG_PATH_STRIP (self->strip), self->path, 1, NULL);
+}
+
+/* The way from A to B as an animation, with the model inside. */
+static void
+test_animation (void)
+{
+  View self;
+  g_autofree char *folder = g_dir_make_tmp ("animation-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "way.apng", NULL);
+  g_autofree char *recipe = NULL;
+  g_autoptr (GError) error = NULL;
+  Animation animation = { NULL, path };
+
+  open_view (&self, "variational");
+  animation.strip = ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_PATH_STRIP, 0);
+  ui_wait_until (has_written, &animation, "the animation");
+  recipe = wb_png_read_recipe (path, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (recipe, "GaussianCode"));
+  g_remove (path);
+  g_rmdir (folder);
+  ui_fixture_close (&self.ui);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -133,5 +221,7 @@ main (int argc, char **argv)
     return 77;
   g_test_add_func ("/latent-scores/newest", test_scores);
   g_test_add_func ("/latent-scores/sample", test_sample);
+  g_test_add_func ("/latent-scores/strip", test_strip);
+  g_test_add_func ("/latent-scores/animation", test_animation);
   return g_test_run ();
 }

@@ -187,6 +187,12 @@ def test_use():
     run("plot", "manifold", "use.hourglass", "--side", "5", "--x", "2", "--y", "1", "-o", "m.pdf")
     with open("two.svg", encoding="utf-8") as svg, open("m.pdf", "rb") as pdf:
         assert "<metadata>" in svg.read() and pdf.read(5) == b"%PDF-"
+    run("plot", "interpolation", "use.hourglass", "--way", "spherical", "--from", "2", "--to", "5",
+        "-o", "way.apng")
+    check_png("way.apng")
+    with open("way.apng", "rb") as file:
+        assert b"acTL" in file.read()
+    assert ".svg or .pdf" in run("plot", "latent", "use.hourglass", "-o", "l.apng", code=1).stderr
     assert "Did you mean" in run("plot", "latant", "use.hourglass", "-o", "l.png", code=2).stderr
     assert "from 1 to" in run("plot", "latent", "use.hourglass", "--x", "99", "-o", "l.png",
                               code=1).stderr

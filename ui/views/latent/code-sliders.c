@@ -8,11 +8,13 @@
 #include <math.h>
 
 #include "app/latent/axis-name.h"
+#include "app/latent/traversal.h"
 #include "ui/format.h"
 #include "ui/views/latent/scores.h"
+#include "ui/views/latent/traversal-strip.h"
 #include "ui/wheel.h"
 
-#define REACH 3 /* standard deviations on both sides */
+#define LEAST_HEIGHT 120 /* two values, whole */
 
 typedef struct
 {
@@ -21,6 +23,7 @@ typedef struct
   GtkWidget *number;
   GtkWidget *bar;
   GtkWidget *factor;
+  GtkWidget *strip;
   guint value; /* number of the value in the code */
 } Row;
 
@@ -109,7 +112,7 @@ show_factor (HgCodeSliders *self, Row *row, const WbLatentMap *map)
   g_autofree char *number = NULL;
   g_autofree char *words = NULL;
 
-  gtk_widget_set_visible (row->factor, numbers->factors != NULL && names != NULL);
+  gtk_label_set_text (GTK_LABEL (row->factor), "");
   if (numbers->factors == NULL || names == NULL)
     return;
   number = hg_format_real (fabs (numbers->correlations[row->value]), "%.2f");
@@ -120,13 +123,14 @@ show_factor (HgCodeSliders *self, Row *row, const WbLatentMap *map)
 static void
 show_slider (HgCodeSliders *self, Row *row, const WbLatentMap *map)
 {
-  double middle = map->variational ? 0 : map->means[row->value];
-  double reach = REACH * (map->variational ? 1 : MAX (map->deviations[row->value], 1e-6));
+  double lower, upper;
   double now = get_now (self, map, row->value);
 
+  wb_traversal_get_range (map->means[row->value], map->deviations[row->value], map->variational,
+                          &lower, &upper);
   self->showing = TRUE;
-  gtk_range_set_range (GTK_RANGE (row->scale), middle - reach, middle + reach);
-  gtk_range_set_increments (GTK_RANGE (row->scale), reach / 60, reach / 6);
+  gtk_range_set_range (GTK_RANGE (row->scale), lower, upper);
+  gtk_range_set_increments (GTK_RANGE (row->scale), (upper - lower) / 120, (upper - lower) / 12);
   gtk_range_set_value (GTK_RANGE (row->scale), now);
   show_number (row, now);
   self->showing = FALSE;
@@ -157,6 +161,7 @@ show_row (HgCodeSliders *self, GtkListItem *item)
     gtk_widget_add_css_class (row->name, "dim-label");
   show_bar (row, map);
   show_factor (self, row, map);
+  hg_traversal_strip_set_value (HG_TRAVERSAL_STRIP (row->strip), row->value);
   show_slider (self, row, map);
 }
 
@@ -182,6 +187,7 @@ setup_cb (HgCodeSliders *self, GtkListItem *item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *below = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   Row *row = g_new0 (Row, 1);
 
   row->name = gtk_label_new (NULL);
@@ -209,7 +215,11 @@ setup_cb (HgCodeSliders *self, GtkListItem *item)
   gtk_box_append (GTK_BOX (box), row->scale);
   gtk_box_append (GTK_BOX (box), row->number);
   gtk_box_append (GTK_BOX (lines), box);
-  gtk_box_append (GTK_BOX (lines), row->factor);
+  gtk_widget_set_hexpand (row->factor, TRUE);
+  row->strip = hg_traversal_strip_new (self->latent);
+  gtk_box_append (GTK_BOX (below), row->factor);
+  gtk_box_append (GTK_BOX (below), row->strip);
+  gtk_box_append (GTK_BOX (lines), below);
   g_object_set_data_full (G_OBJECT (item), "row", row, g_free);
   g_object_set_data (G_OBJECT (item), "sliders", self);
   g_signal_connect_object (row->scale, "value-changed", G_CALLBACK (slid_cb), item,
@@ -291,6 +301,7 @@ hg_code_sliders_init (HgCodeSliders *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (window), LEAST_HEIGHT);
   gtk_widget_set_vexpand (window, TRUE);
   self->scores = HG_SCORES (hg_scores_new ());
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->scores));

@@ -74,7 +74,6 @@ struct _HgLatentView
   HgCodeSliders *sliders;
   GtkDropDown *kind;
   GtkWidget *shuffle;
-  GtkWidget *save_strip;
   GtkToggleButton *play;
   HgPathStrip *strip;
   GtkAdjustment *share;
@@ -377,11 +376,13 @@ draw_strip (GtkWidget *strip, const char *path, double scale, GError **error)
   return hg_path_strip_write (HG_PATH_STRIP (strip), path, scale, error);
 }
 
+/* @name: of the file that is offered, which says what is to be saved */
 static void
-save_strip_cb (HgLatentView *self)
+save_strip_action (GtkWidget *widget, const char *action, GVariant *name)
 {
-  hg_saving_ask_figure (GTK_WIDGET (self->strip), _ ("Save the pictures from A to B"),
-                        "interpolation.png", draw_strip, 2);
+  hg_saving_ask_figure (GTK_WIDGET (HG_LATENT_VIEW (widget)->strip),
+                        _ ("Save the pictures from A to B"), g_variant_get_string (name, NULL),
+                        draw_strip, 2);
 }
 
 /* There and back. */
@@ -488,7 +489,6 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HgLatentView, sliders);
   gtk_widget_class_bind_template_child (klass, HgLatentView, kind);
   gtk_widget_class_bind_template_child (klass, HgLatentView, shuffle);
-  gtk_widget_class_bind_template_child (klass, HgLatentView, save_strip);
   gtk_widget_class_bind_template_child (klass, HgLatentView, play);
   gtk_widget_class_bind_template_child (klass, HgLatentView, strip);
   gtk_widget_class_bind_template_child (klass, HgLatentView, share);
@@ -503,6 +503,7 @@ hg_latent_view_class_init (HgLatentViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = dispose;
   widget_class->map = map_widget;
   widget_class->unmap = unmap_widget;
+  gtk_widget_class_install_action (widget_class, "path.save", "s", save_strip_action);
   hg_keys_add (widget_class);
   g_type_ensure (HG_TYPE_CLOUD);
   g_type_ensure (HG_TYPE_LAYOUT_BAR);
@@ -551,7 +552,6 @@ listen (HgLatentView *self)
   connect_swapped (self, self->range, "value-changed", G_CALLBACK (range_changed_cb));
   connect_swapped (self, self->kind, "notify::selected", G_CALLBACK (kind_chosen_cb));
   connect_swapped (self, self->shuffle, "clicked", G_CALLBACK (shuffle_cb));
-  connect_swapped (self, self->save_strip, "clicked", G_CALLBACK (save_strip_cb));
   connect_swapped (self, self->play, "toggled", G_CALLBACK (play_toggled_cb));
   g_signal_connect_object (self->fit, "clicked", G_CALLBACK (hg_cloud_fit), self->cloud,
                            G_CONNECT_SWAPPED);

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "app/figures/strip.h"
+#include "app/figures/way.h"
 #include "app/figures/write.h"
 #include "ui/figure-style.h"
 #include "ui/shortcuts.h"
@@ -315,6 +316,25 @@ draw_figure (cairo_t *cr, double width, double height, gpointer data)
   draw (self, cr, width, height, &style, -1);
 }
 
+/* All pictures at once, as many as an animation has. */
+static gboolean
+write_animation (HgPathStrip *self,
+                 const WbStyle *style,
+                 const char *recipe,
+                 const char *path,
+                 GError **error)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  const gsize size = map->codes->size;
+  g_autofree float *codes = g_new (float, WB_WAY_PICTURES *size);
+  g_autofree float *samples = g_new (float, WB_WAY_PICTURES *ae_shape_size (&map->shape));
+
+  for (guint i = 0; i < WB_WAY_PICTURES; i++)
+    walk (self, i / (WB_WAY_PICTURES - 1.), codes + i * size);
+  return wb_latent_map_decode (map, WB_WAY_PICTURES, codes, samples, error)
+         && wb_way_write (&map->shape, samples, style, recipe, path, error);
+}
+
 gboolean
 hg_path_strip_write (HgPathStrip *self, const char *path, double scale, GError **error)
 {
@@ -336,5 +356,7 @@ hg_path_strip_write (HgPathStrip *self, const char *path, double scale, GError *
     }
   init_style (self, &style);
   figure.background = style.card;
+  if (g_str_has_suffix (path, ".apng"))
+    return write_animation (self, &style, recipe, path, error);
   return wb_figure_write (&figure, path, error);
 }

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+/* A strip decodes in a thread, for the newest map alone, and only while it is on the screen. */
+#include "ui/views/latent/traversal-strip.h"
+
+#include <glib/gi18n.h>
+
+#include "app/figures/image.h"
+#include "app/latent/traversal.h"
+#include "ui/figure-style.h"
+
+#define TILE  22
+#define GAP   2
+#define STEPS 7
+
+typedef struct
+{
+  WbLatentMap *map;
+  guint value;
+  float *samples;
+} Work;
+
+struct _HgTraversalStrip
+{
+  GtkWidget parent_instance;
+
+  HgLatent *latent;
+  guint value;
+  Work *shown; /* (nullable) */
+  GCancellable *decoding;
+};
+
+G_DEFINE_FINAL_TYPE (HgTraversalStrip, hg_traversal_strip, GTK_TYPE_WIDGET)
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  wb_latent_map_unref (work->map);
+  g_free (work->samples);
+  g_free (work);
+}
+
+static void
+decode_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Work *work = data;
+  const WbLatentMap *map = work->map;
+  g_autofree float *codes = g_new (float, STEPS *map->codes->size);
+  double lower, upper;
+
+  work->samples = g_new (float, STEPS *ae_shape_size (&map->shape));
+  wb_traversal_get_range (map->means[work->value], map->deviations[work->value], map->variational,
+                          &lower, &upper);
+  wb_traversal_make (map->codes->size, map->means, work->value, lower, upper, STEPS, codes);
+  g_task_return_boolean (task, wb_latent_map_decode (map, STEPS, codes, work->samples, NULL));
+}
+
+static void update (HgTraversalStrip *self);
+
+static void
+decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  HgTraversalStrip *self = HG_TRAVERSAL_STRIP (object);
+  Work *work = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  gboolean decoded = g_task_propagate_boolean (G_TASK (result), &error);
+
+  if (error != NULL)
+    return;
+  g_clear_object (&self->decoding);
+  g_clear_pointer (&self->shown, work_free);
+  if (decoded)
+    {
+      self->shown = g_new0 (Work, 1);
+      *self->shown = (Work) { wb_latent_map_ref (work->map), work->value,
+                              g_steal_pointer (&work->samples) };
+      update (self);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+cancel (HgTraversalStrip *self)
+{
+  if (self->decoding != NULL)
+    g_cancellable_cancel (self->decoding);
+  g_clear_object (&self->decoding);
+}
+
+static void
+update (HgTraversalStrip *self)
+{
+  WbLatentMap *map = hg_latent_get_map (self->latent);
+  g_autoptr (GTask) task = NULL;
+  Work *work;
+
+  if (map == NULL || self->decoding != NULL || self->value >= map->codes->size
+      || !gtk_widget_get_mapped (GTK_WIDGET (self))
+      || (self->shown != NULL && self->shown->map == map && self->shown->value == self->value))
+    return;
+  work = g_new0 (Work, 1);
+  *work = (Work) { wb_latent_map_ref (map), self->value, NULL };
+  self->decoding = g_cancellable_new ();
+  task = g_task_new (self, self->decoding, decoded_cb, NULL);
+  g_task_set_task_data (task, work, work_free);
+  g_task_run_in_thread (task, decode_in_thread);
+}
+
+static void
+latent_changed_cb (HgTraversalStrip *self, guint changes)
+{
+  if (changes & HG_LATENT_MAP)
+    update (self);
+}
+
+static void
+map_widget (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (hg_traversal_strip_parent_class)->map (widget);
+  update (HG_TRAVERSAL_STRIP (widget));
+}
+
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *out)
+{
+  HgTraversalStrip *self = HG_TRAVERSAL_STRIP (widget);
+  cairo_t *cr;
+  WbStyle style;
+
+  if (self->shown == NULL || self->shown->value != self->value)
+    return;
+  hg_figure_style_init_pixels (&style, widget,
+                               hg_workspace_is_ink (hg_latent_get_workspace (self->latent)));
+  cr = gtk_snapshot_append_cairo (out,
+                                  &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
+                                                       (float) gtk_widget_get_height (widget)));
+  for (guint i = 0; i < STEPS; i++)
+    {
+      const AeShape shape = self->shown->map->shape;
+      WbPicture picture = {
+        self->shown->samples + i * ae_shape_size (&shape), shape, WB_MAP_IMAGE, 0, 1, NULL
+      };
+
+      wb_picture_draw (&picture, cr, i * (TILE + GAP), 0, TILE, TILE, &style);
+    }
+  cairo_destroy (cr);
+}
+
+static void
+measure (GtkWidget *widget,
+         GtkOrientation orientation,
+         int for_size,
+         int *minimum,
+         int *natural,
+         int *minimum_baseline,
+         int *natural_baseline)
+{
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? STEPS * (TILE + GAP) - GAP
+                                                                  : TILE;
+}
+
+static void
+dispose (GObject *object)
+{
+  HgTraversalStrip *self = HG_TRAVERSAL_STRIP (object);
+
+  cancel (self);
+  g_clear_pointer (&self->shown, work_free);
+  g_clear_object (&self->latent);
+  G_OBJECT_CLASS (hg_traversal_strip_parent_class)->dispose (object);
+}
+
+static void
+hg_traversal_strip_class_init (HgTraversalStripClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  widget_class->map = map_widget;
+  widget_class->snapshot = snapshot;
+  widget_class->measure = measure;
+  gtk_widget_class_set_css_name (widget_class, "traversal");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+redraw (HgTraversalStrip *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+hg_traversal_strip_init (HgTraversalStrip *self)
+{
+  hg_figure_style_watch (self, G_CALLBACK (redraw));
+  gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (
+    GTK_WIDGET (self), _ ("What this value of the code does while the others stay at their mean"));
+}
+
+GtkWidget *
+hg_traversal_strip_new (HgLatent *latent)
+{
+  HgTraversalStrip *self = g_object_new (HG_TYPE_TRAVERSAL_STRIP, NULL);
+
+  self->latent = g_object_ref (latent);
+  g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}
+
+void
+hg_traversal_strip_set_value (HgTraversalStrip *self, guint value)
+{
+  g_autofree char *words = g_strdup_printf (_ ("What value %u of the code does"), value + 1);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  if (self->value == value)
+    {
+      update (self);
+      return;
+    }
+  cancel (self);
+  self->value = value;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  update (self);
+}
+
+const float *
+hg_traversal_strip_get_samples (HgTraversalStrip *self, guint *n)
+{
+  *n = STEPS;
+  return self->shown != NULL && self->shown->value == self->value ? self->shown->samples : NULL;
+}
