@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The way back of each type of layers in C: one row a type, at the end. A type
- * without a row can be run, and not be trained.
+ * without a row can be run, and not be trained. Layers that draw random numbers have
+ * another way forward in training, too.
  */
 #include "app/export/c-source-private.h"
 #include "engine/layers/padding.h"
@@ -9,6 +10,7 @@ typedef struct
 {
   const char *type;
   void (*emit) (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at);
+  void (*forward) (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at);
 } Row;
 
 static gint64
@@ -224,32 +226,196 @@ emit_prelu (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
                     at->dy, at->dx, dw);
 }
 
+static void
+emit_layer_normalization (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
+{
+  g_autofree char *gamma = wb_c_source_add_weight (self, layer, "gamma");
+  g_autofree char *dgamma = name_slope (self, layer, "gamma");
+  g_autofree char *dbeta = name_slope (self, layer, "beta");
+  g_autoptr (GString) epsilon = g_string_new (NULL);
+
+  wb_c_source_append_float (epsilon, wb_c_layer_get_option (layer, "epsilon").real);
+  wb_c_source_call (self, "normalize_rows_back (%zu, %u, %s, %s, %s, %s, %s, %s, %s)",
+                    get_size (layer), ae_shape_last (&layer->x_shape), epsilon->str, at->x, gamma,
+                    at->dy, at->dx, dgamma, dbeta);
+}
+
+/* Both cells keep all that their steps made. */
+static void
+emit_recurrent (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
+{
+  g_autofree char *kernel = wb_c_source_add_weight (self, layer, "kernel");
+  g_autofree char *recurrent = wb_c_source_add_weight (self, layer, "recurrent_kernel");
+  g_autofree char *bias = wb_c_source_add_weight (self, layer, "bias");
+  g_autofree char *dw = name_slope (self, layer, "kernel");
+  g_autofree char *du = name_slope (self, layer, "recurrent_kernel");
+  g_autofree char *db = name_slope (self, layer, "bias");
+
+  wb_c_source_call (self, "%s (&%s_%s_series, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                    g_str_equal (layer->klass->type, "LSTM") ? "lstm_back" : "gru_back",
+                    self->prefix, layer->name, at->x, kernel, recurrent, bias, at->scratch, at->dy,
+                    at->dx, dw, du, db);
+}
+
+/* The key of the numbers that a layer draws, as the engine's random.c makes it of the
+ * seed and the layer's id, and the place in the run: "key, sample, step". */
+static char *
+add_key (WbCSource *self, const WbExportLayer *layer)
+{
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (self->model->checkpoint);
+  guint64 key = (guint64) recipe->seed + (guint64) layer->id * 0x9E3779B97F4A7C15u;
+  g_autofree char *name = g_strdup_printf ("%s_%s_key", self->prefix, layer->name);
+
+  key = (key ^ (key >> 30)) * 0xBF58476D1CE4E5B9u;
+  key = (key ^ (key >> 27)) * 0x94D049BB133111EBu;
+  key ^= key >> 31;
+  if (g_hash_table_add (self->written, g_strdup (name)))
+    g_string_append_printf (self->weights, "static const uint32_t %s[2] = { 0x%xu, 0x%xu };\n\n",
+                            name, (guint) key, (guint) (key >> 32));
+  return g_strdup_printf ("%s, %s_train_sample, %s_train_steps", name, self->prefix, self->prefix);
+}
+
+static void
+call_drop (WbCSource *self, const WbExportLayer *layer, const char *from, const char *to)
+{
+  g_autofree char *key = add_key (self, layer);
+  g_autoptr (GString) rate = g_string_new (NULL);
+
+  wb_c_source_append_float (rate, wb_c_layer_get_option (layer, "rate").real);
+  wb_c_source_call (self, "drop (%zu, %s, %s, %s, %s)", get_size (layer), rate->str, key, from, to);
+}
+
+static void
+emit_dropout (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
+{
+  call_drop (self, layer, at->dy, at->dx);
+}
+
+static void
+forward_dropout (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
+{
+  wb_c_source_call (self, "fill (%zu, 0, %s)", get_size (layer), at->y);
+  call_drop (self, layer, at->x, at->y);
+}
+
+static void
+forward_noise (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
+{
+  g_autofree char *key = add_key (self, layer);
+  g_autoptr (GString) deviation = g_string_new (NULL);
+
+  wb_c_source_append_float (deviation, wb_c_layer_get_option (layer, "stddev").real);
+  wb_c_source_call (self, "copy (%zu, %s, %s)", get_size (layer), at->x, at->y);
+  wb_c_source_call (self, "add_noise (%zu, %s, %s, %s)", get_size (layer), deviation->str, key,
+                    at->y);
+}
+
+/* Means or variances of a code, at @y. */
+static void
+call_head (WbCSource *self,
+           const WbExportLayer *layer,
+           const WbCPlaces *at,
+           const char *head,
+           const char *y)
+{
+  g_autofree char *names[2] = { g_strconcat (head, "_kernel", NULL),
+                                g_strconcat (head, "_bias", NULL) };
+  g_autofree char *kernel = wb_c_source_add_weight (self, layer, names[0]);
+  g_autofree char *bias = wb_c_source_add_weight (self, layer, names[1]);
+
+  wb_c_source_call (self, "dense (1, %zu, %zu, %s, %s, %s, %s)", ae_shape_size (&layer->x_shape),
+                    get_size (layer), at->x, kernel, bias, y);
+}
+
+static void
+forward_code (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
+{
+  g_autofree char *key = add_key (self, layer);
+
+  call_head (self, layer, at, "mean", at->y);
+  call_head (self, layer, at, "log_variance", at->scratch);
+  g_string_append_printf (self->body, "  %s_train_divergence += (double) %s_BETA *\n  ",
+                          self->prefix, self->macro);
+  wb_c_source_call (self, "sample_code (%zu, %s, %s, %s)", get_size (layer), key, at->scratch,
+                    at->y);
+}
+
+static void
+call_head_back (WbCSource *self,
+                const WbExportLayer *layer,
+                const WbCPlaces *at,
+                const char *head,
+                const char *dy)
+{
+  g_autofree char *names[2] = { g_strconcat (head, "_kernel", NULL),
+                                g_strconcat (head, "_bias", NULL) };
+  g_autofree char *kernel = wb_c_source_add_weight (self, layer, names[0]);
+  g_autofree char *dw = name_slope (self, layer, names[0]);
+  g_autofree char *db = name_slope (self, layer, names[1]);
+
+  wb_c_source_call (self, "dense_back (1, %zu, %zu, %s, %s, %s, %s, %s, %s)",
+                    ae_shape_size (&layer->x_shape), get_size (layer), at->x, kernel, dy, at->dx,
+                    dw, db);
+}
+
+static void
+emit_code (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
+{
+  g_autofree char *key = add_key (self, layer);
+  g_autofree char *v = g_strdup_printf ("%s + %zu", at->scratch, get_size (layer));
+
+  call_head (self, layer, at, "mean", at->scratch);
+  call_head (self, layer, at, "log_variance", v);
+  wb_c_source_call (self, "split_code (%zu, %s_BETA * share, %s, %s, %s, %s)", get_size (layer),
+                    self->macro, key, at->dy, at->scratch, v);
+  call_head_back (self, layer, at, "mean", at->scratch);
+  call_head_back (self, layer, at, "log_variance", v);
+}
+
+gsize
+wb_c_layer_count_back_work (const WbExportLayer *layer)
+{
+  gsize units = (gsize) get_int (layer, "units"), steps = layer->x_shape.dims[0];
+
+  if (g_str_equal (layer->klass->type, "LSTM"))
+    return units * (6 * steps + 2);
+  if (g_str_equal (layer->klass->type, "GaussianCode"))
+    return 2 * units;
+  return g_str_equal (layer->klass->type, "GRU") ? units * (7 * steps + 2) : 0;
+}
+
 /* clang-format off */
 static const Row rows[] = {
-  { "Activation", emit_add_to },
-  { "Add", emit_add },
-  { "AveragePooling2D", emit_average_pool },
-  { "Concatenate", emit_concatenate },
-  { "Conv1D", emit_convolution },
-  { "Conv2D", emit_convolution },
-  { "Conv2DTranspose", emit_transpose },
-  { "Cropping2D", emit_cropping },
-  { "Dense", emit_dense },
-  { "DepthwiseConv2D", emit_depthwise },
-  { "ELU", emit_elu },
-  { "Flatten", NULL },
-  { "GlobalAveragePooling2D", emit_global_average },
-  { "LeakyReLU", emit_leaky_relu },
-  { "MaxPooling1D", emit_max_pool },
-  { "MaxPooling2D", emit_max_pool },
-  { "PReLU", emit_prelu },
-  { "Permute", emit_permute },
-  { "RepeatVector", emit_repeat_vector },
-  { "Reshape", NULL },
-  { "TimeDistributed", emit_dense },
-  { "UpSampling1D", emit_up_sampling1d },
-  { "UpSampling2D", emit_up_sampling2d },
-  { "ZeroPadding2D", emit_padding },
+  { "Activation", emit_add_to, NULL },
+  { "Add", emit_add, NULL },
+  { "AveragePooling2D", emit_average_pool, NULL },
+  { "Concatenate", emit_concatenate, NULL },
+  { "Conv1D", emit_convolution, NULL },
+  { "Conv2D", emit_convolution, NULL },
+  { "Conv2DTranspose", emit_transpose, NULL },
+  { "Cropping2D", emit_cropping, NULL },
+  { "Dense", emit_dense, NULL },
+  { "DepthwiseConv2D", emit_depthwise, NULL },
+  { "Dropout", emit_dropout, forward_dropout },
+  { "ELU", emit_elu, NULL },
+  { "Flatten", NULL, NULL },
+  { "GRU", emit_recurrent, NULL },
+  { "GaussianCode", emit_code, forward_code },
+  { "GaussianNoise", emit_add_to, forward_noise },
+  { "GlobalAveragePooling2D", emit_global_average, NULL },
+  { "LSTM", emit_recurrent, NULL },
+  { "LayerNormalization", emit_layer_normalization, NULL },
+  { "LeakyReLU", emit_leaky_relu, NULL },
+  { "MaxPooling1D", emit_max_pool, NULL },
+  { "MaxPooling2D", emit_max_pool, NULL },
+  { "PReLU", emit_prelu, NULL },
+  { "Permute", emit_permute, NULL },
+  { "RepeatVector", emit_repeat_vector, NULL },
+  { "Reshape", NULL, NULL },
+  { "TimeDistributed", emit_dense, NULL },
+  { "UpSampling1D", emit_up_sampling1d, NULL },
+  { "UpSampling2D", emit_up_sampling2d, NULL },
+  { "ZeroPadding2D", emit_padding, NULL },
 };
 /* clang-format on */
 
@@ -265,10 +431,11 @@ find_row (const WbExportLayer *layer)
 const char *
 wb_c_layer_find_back_obstacle (const WbExportLayer *layer)
 {
-  if (layer->klass->flags & AE_LAYER_RANDOM)
-    return "it draws random numbers";
   if (find_row (layer) == NULL)
     return "its way back is not in C source";
+  if (ae_options_find (layer->klass->options, "reset_after") != NULL
+      && !get_int (layer, "reset_after"))
+    return "its way back with a reset before the product is not in C source";
   if (get_int (layer, "interpolation") != 0)
     return "the way back of interpolation is not in C source";
   if (ae_activation_needs_input (layer->activation))
@@ -303,6 +470,25 @@ emit_activation (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *a
                         at->y, at->dy);
       break;
     }
+}
+
+gboolean
+wb_c_layer_draws (const WbExportLayer *layer)
+{
+  const Row *row = find_row (layer);
+
+  return row != NULL && row->forward != NULL;
+}
+
+void
+wb_c_layer_emit_training (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
+{
+  const Row *row = find_row (layer);
+
+  if (row->forward != NULL)
+    row->forward (self, layer, at);
+  else
+    wb_c_layer_emit (self, layer, at);
 }
 
 void

@@ -194,8 +194,17 @@ void wb_c_train_append (WbCSource *self, GHashTable *written, GString *text);
 /** The declarations that belong to it. */
 void wb_c_train_append_declarations (WbCSource *self, GString *text);
 
+/** Whether a layer draws random numbers in training. */
+gboolean wb_c_layer_draws (const WbExportLayer *layer);
+
+/** Appends the calls of a layer's way forward in training. */
+void wb_c_layer_emit_training (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at);
+
 /** Appends the calls of a layer's way back. */
 void wb_c_layer_emit_back (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at);
+
+/** Floats that a layer's way back needs beside the values. */
+gsize wb_c_layer_count_back_work (const WbExportLayer *layer);
 
 /** Why a layer has no way back, or NULL where it has one; static. */
 const char *wb_c_layer_find_back_obstacle (const WbExportLayer *layer);

@@ -186,8 +186,7 @@ wb_c_source_append_declarations (WbCSource *self, GString *text, double threshol
 {
   gboolean whole = wb_c_source_reconstructs (self);
 
-  g_string_append_printf (text, "#include <math.h>\n#include <stddef.h>\n%s\n",
-                          self->tensors != NULL ? "#include <stdint.h>\n" : "");
+  g_string_append (text, "#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n\n");
   if (wb_c_source_encodes (self) || whole)
     wb_c_source_append_format (self, text, "#define $N_INPUTS %zu\n", count_values (self, 0));
   wb_c_source_append_format (self, text, "#define $N_CODE %zu\n",

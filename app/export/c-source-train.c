@@ -9,20 +9,35 @@
 
 #include "app/export/c-source-private.h"
 
-/* Where values and their slopes lie: [n_layers + 1]. */
+/* Where values and their slopes lie: [n_layers + 1]; and how many floats the layers want
+ * beside them, one at a time. */
 typedef struct
 {
   gsize *offsets;
   gsize size;
+  gsize work;
 } Room;
+
+static gsize
+count_work (const WbExportLayer *layer)
+{
+  const WbCLayer *row = wb_c_layer_find (layer->klass);
+  gsize forward = row->scratch != NULL ? row->scratch (layer) : 0;
+
+  return MAX (forward, wb_c_layer_count_back_work (layer));
+}
 
 static void
 room_init (Room *room, const WbExportModel *model)
 {
   room->offsets = g_new0 (gsize, model->n_layers + 1);
   room->size = ae_shape_size (&model->input);
+  room->work = 0;
   for (guint i = 0; i < model->n_layers; i++)
-    if (wb_c_layer_find (model->layers[i].klass)->flags & WB_C_LAYER_PASSES)
+    room->work = MAX (room->work, count_work (&model->layers[i]));
+  for (guint i = 0; i < model->n_layers; i++)
+    if ((wb_c_layer_find (model->layers[i].klass)->flags & WB_C_LAYER_PASSES)
+        && !wb_c_layer_draws (&model->layers[i]))
       room->offsets[i + 1] = room->offsets[i];
     else
       {
@@ -151,6 +166,32 @@ append_macro (WbCSource *self, GString *text, const char *name, double value)
                              digits);
 }
 
+static void
+append_float_macro (WbCSource *self, GString *text, const char *name, double value)
+{
+  wb_c_source_append_format (self, text, "#ifndef $N_%s\n#define $N_%s ", name, name);
+  wb_c_source_append_float (text, value);
+  g_string_append (text, "\n#endif\n");
+}
+
+static gboolean
+has_type (const WbExportModel *model, const char *type)
+{
+  for (guint i = 0; i < model->n_layers; i++)
+    if (g_str_equal (model->layers[i].klass->type, type))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+draws (const WbExportModel *model)
+{
+  for (guint i = 0; i < model->n_layers; i++)
+    if (wb_c_layer_draws (&model->layers[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* An option of the recipe's optimizer, or another value where that has none of the name. */
 static double
 get_setting (const WbExportModel *model, const char *name, double otherwise)
@@ -164,6 +205,17 @@ get_setting (const WbExportModel *model, const char *name, double otherwise)
     return otherwise;
   ae_option_get (option, recipe->optimizer_options, &value);
   return value.real;
+}
+
+/* What a nat of divergence counts: the loss of a sample may be a mean over its values. */
+static double
+get_beta (const WbExportModel *model)
+{
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
+
+  return recipe->reduction == AE_REDUCTION_SUM
+           ? recipe->beta
+           : recipe->beta / (double) ae_shape_size (&model->input);
 }
 
 /* Plain descent stays that; any other optimizer becomes Adam. */
@@ -184,6 +236,8 @@ append_settings (WbCSource *self, GString *text)
   append_macro (self, text, "BETA_1", get_setting (self->model, "beta_1", 0.9));
   append_macro (self, text, "BETA_2", get_setting (self->model, "beta_2", 0.999));
   append_macro (self, text, "EPSILON", get_setting (self->model, "epsilon", 1e-7));
+  if (has_type (self->model, "GaussianCode"))
+    append_float_macro (self, text, "BETA", get_beta (self->model));
   g_string_append_c (text, '\n');
 }
 
@@ -206,7 +260,7 @@ for_each_weight (WbCSource *self, WeightFunc each)
           g_autofree char *name = wb_c_source_add_weight (self, layer, layer->params[k].name);
 
           each (self, layer, name, ae_shape_size (&layer->params[k].shape),
-                g_str_has_suffix (name, "kernel"));
+                g_str_has_suffix (name, "kernel") && !g_str_has_suffix (name, "recurrent_kernel"));
         }
     }
 }
@@ -290,13 +344,14 @@ emit_layer (WbCSource *self, const Room *room, guint index, gboolean back)
   g_autofree char *y = place ("values", room->offsets[index + 1]);
   g_autofree char *dx = place_slope (room, index), *dx2 = place_slope (room, x2);
   g_autofree char *dy = place_slope (room, index + 1);
-  WbCPlaces at = { x, other, y, NULL, dx, dx2, dy };
+  g_autofree char *work = g_strconcat (self->prefix, "_train_work", NULL);
+  WbCPlaces at = { x, other, y, work, dx, dx2, dy };
 
   if ((int) index == find_fused (self->model))
     layer.activation = AE_ACTIVATION_LINEAR;
   if (!back)
     {
-      wb_c_layer_emit (self, &layer, &at);
+      wb_c_layer_emit_training (self, &layer, &at);
       return;
     }
   emit_penalty (self, &layer, &at);
@@ -308,6 +363,14 @@ emit_ways (WbCSource *self, const Room *room)
 {
   guint n = self->model->n_layers;
 
+  if (draws (self->model))
+    wb_c_source_append_format (self, self->body,
+                               "/* Where in the run it is, for random numbers. */\n"
+                               "static uint32_t $_train_sample, $_train_steps;\n");
+  if (has_type (self->model, "GaussianCode"))
+    wb_c_source_append_format (self, self->body, "static double $_train_divergence;\n");
+  if (room->work > 0)
+    wb_c_source_append_format (self, self->body, "static float $_train_work[%zu];\n", room->work);
   wb_c_source_append_format (self, self->body,
                              "static float $_train_values[%zu], $_train_slopes[%zu];\n\n"
                              "static void\n"
@@ -357,6 +420,7 @@ emit_step (WbCSource *self, const Room *room)
   const WbExportModel *model = self->model;
   const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
   const char *loss = find_loss (model);
+  gboolean random = draws (model), diverges = has_type (model, "GaussianCode");
   gsize out = room->offsets[model->n_layers];
   gboolean mean = recipe->reduction == AE_REDUCTION_MEAN;
 
@@ -367,6 +431,8 @@ emit_step (WbCSource *self, const Room *room)
                              "  float share = 1 / (float) n;\n"
                              "  double loss = 0;\n\n");
   for_each_weight (self, clear_weight);
+  if (diverges)
+    wb_c_source_append_format (self, self->body, "  $_train_divergence = 0;\n");
   g_hash_table_add (self->used, g_strdup (loss));
   wb_c_source_append_format (
     self, self->body,
@@ -375,6 +441,7 @@ emit_step (WbCSource *self, const Room *room)
     "      float *y = $_train_values + %zu, *d = $_train_slopes + %zu;\n\n"
     "      for (size_t i = 0; i < $N_INPUTS; i++)\n"
     "        $_train_values[i] = (x[i] - $N_OFFSET) * $N_FACTOR;\n"
+    "%s"
     "      $_train_forward ();\n"
     "      $_fill (%zu, 0, $_train_slopes);\n"
     "      for (size_t i = 0; i < $N_OUTPUTS; i++)\n"
@@ -383,9 +450,12 @@ emit_step (WbCSource *self, const Room *room)
     "      $_train_back (share);\n"
     "    }\n"
     "  $_train_update ();\n"
-    "  return (float) (loss / (double) n%s);\n"
+    "%s"
+    "  return (float) (loss / (double) n%s%s);\n"
     "}\n",
-    out, out, room->size, loss, mean ? " / $N_OUTPUTS" : "", mean ? " / $N_OUTPUTS" : "");
+    out, out, random ? "      $_train_sample = (uint32_t) s;\n" : "", room->size, loss,
+    mean ? " / $N_OUTPUTS" : "", random ? "  $_train_steps++;\n" : "", mean ? " / $N_OUTPUTS" : "",
+    diverges ? " + $_train_divergence / (double) n" : "");
 }
 
 void
@@ -393,6 +463,7 @@ wb_c_train_append (WbCSource *self, GHashTable *written, GString *text)
 {
   g_autoptr (GHashTable) used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTable *before = self->used;
+  gsize n_weights = self->weights->len;
   Room room;
 
   if (!self->trains)
@@ -409,6 +480,8 @@ wb_c_train_append (WbCSource *self, GHashTable *written, GString *text)
   wb_c_source_append_format (self, text, "#ifdef $N_TRAIN\n");
   append_settings (self, text);
   wb_c_source_append_functions (self, written, text);
+  /* Weights that only training reads. */
+  g_string_append (text, self->weights->str + n_weights);
   g_string_append_len (text, self->body->str, (gssize) self->body->len);
   g_string_append (text, "#endif\n\n");
   self->used = before;

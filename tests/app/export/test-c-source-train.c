@@ -214,13 +214,13 @@ test_refused (void)
   g_autoptr (AeModel) model = ae_model_new (&AE_SHAPE (1, 6));
   g_autoptr (WbCheckpoint) checkpoint = NULL;
 
-  fixture_append (&model, "Dropout", "");
+  fixture_append (&model, "BatchNormalization", "");
   fixture_append (&model, "Dense", "units=6,activation=sigmoid");
   checkpoint = fixture_make_random (model, NULL);
   fixture_export (checkpoint, NULL, WB_EXPORT_WHOLE, path);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_nonnull (
-    strstr (text, "#error \"model cannot be trained here: dropout, it draws random"));
+    strstr (text, "#error \"model cannot be trained here: batch_normalization, its way back"));
   fixture_remove (folder);
 }
 
