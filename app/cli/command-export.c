@@ -82,23 +82,14 @@ read_samples (const WbArguments *arguments, const WbProject *project, gsize *n, 
 {
   g_autofree AeShape *shapes = g_new0 (AeShape, ae_model_get_n_layers (project->model));
   g_autoptr (DsSource) source = wb_cli_open_data (arguments, project, error);
-  g_autofree float *samples = NULL;
-  guint32 indices[WB_EXPORT_N_CALIBRATED];
   DsDataset *training;
-  gsize count;
 
   if (source == NULL || !ae_model_infer (project->model, shapes, NULL, error))
     return NULL;
   training = ds_source_get_training (source);
   if (!wb_batch_bridge_fits (training, &shapes[0], error))
     return NULL;
-  count = ds_dataset_get_count (training);
-  *n = MIN (count, WB_EXPORT_N_CALIBRATED);
-  for (gsize i = 0; i < *n; i++)
-    indices[i] = (guint32) (i * count / *n);
-  samples = g_new (float, *n * ae_shape_size (&shapes[0]));
-  ds_dataset_read (training, indices, *n, samples);
-  return ds_dataset_check (training, error) ? g_steal_pointer (&samples) : NULL;
+  return wb_batch_bridge_read_spread (training, WB_EXPORT_N_CALIBRATED, n, error);
 }
 
 static void

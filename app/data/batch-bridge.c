@@ -102,3 +102,20 @@ wb_batch_bridge_has_size (gsize size, const AeShape *input, GError **error)
                size, want);
   return FALSE;
 }
+
+float *
+wb_batch_bridge_read_spread (DsDataset *dataset, gsize most, gsize *n, GError **error)
+{
+  gsize count = ds_dataset_get_count (dataset);
+  AeShape shape = wb_batch_bridge_shape (ds_dataset_get_shape (dataset));
+  g_autofree guint32 *indices = NULL;
+  g_autofree float *samples = NULL;
+
+  *n = MIN (count, most);
+  indices = g_new (guint32, *n + 1);
+  samples = g_new (float, *n * ae_shape_size (&shape) + 1);
+  for (gsize i = 0; i < *n; i++)
+    indices[i] = (guint32) (i * count / *n);
+  ds_dataset_read (dataset, indices, *n, samples);
+  return ds_dataset_check (dataset, error) ? g_steal_pointer (&samples) : NULL;
+}

@@ -152,7 +152,8 @@ add_metadata (WbOnnxModel *onnx, const WbExportModel *model)
   take_metadata (onnx, "model", g_steal_pointer (&model_text));
   take_metadata (onnx, "recipe", g_steal_pointer (&recipe_text));
   take_metadata (onnx, "part", g_strdup (wb_export_part_get_name (model->part)));
-  if (model->reference != NULL && model->part != WB_EXPORT_DECODER)
+  if (model->reference != NULL && wb_data_reference_get_scaling (model->reference) != NULL
+      && model->part != WB_EXPORT_DECODER)
     {
       const DsScaling *scaling = wb_data_reference_get_scaling (model->reference);
       g_autofree char *offset = wb_number_to_text (scaling->offset);

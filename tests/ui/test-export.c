@@ -1,13 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* Exporting from the window: possible once something is trained, and what is
- * written has the weights of the part that was asked for.
+/* Exporting from the window, with pointer and keys (workflow W11): possible
+ * once something is trained; parts and formats are chosen, what a format cannot
+ * say is told before, and what is written has the weights of its part and was
+ * checked.
  */
 #include "tests/ui/ui-fixture.h"
 
 #include <glib/gstdio.h>
 
 #include "app/project/safetensors.h"
+#include "ui/export/export-dialog.h"
 #include "ui/window/window-private.h"
+
+typedef struct
+{
+  UiFixture ui;
+  GtkWidget *dialog;
+  char *folder;
+} Fixture;
 
 static gboolean
 is_trained (gpointer data)
@@ -17,40 +27,214 @@ is_trained (gpointer data)
   return snapshot != NULL && snapshot->step > 0;
 }
 
-static gboolean
-is_told (gpointer data)
+static GtkWidget *
+find_dialog (void)
 {
-  GtkWidget *toast = ui_find_type (data, HG_TYPE_TOAST, 0);
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
 
-  return ui_find_named (toast, "Exported as simple.safetensors") != NULL;
+  for (GList *at = windows; at != NULL; at = at->next)
+    if (HG_IS_EXPORT_DIALOG (at->data))
+      return at->data;
+  return NULL;
+}
+
+static gboolean
+is_open (gpointer data)
+{
+  GtkWidget *dialog = find_dialog ();
+
+  return dialog != NULL && gtk_widget_get_mapped (dialog);
+}
+
+static gboolean
+is_closed (gpointer data)
+{
+  return find_dialog () == NULL;
+}
+
+/* Trains a step, and opens the dialog with its key. */
+static void
+fixture_open (Fixture *self, const char *template)
+{
+  ui_fixture_open (&self->ui, NULL, template);
+  ui_wait_data (&self->ui);
+  ui_key (&self->ui, GDK_KEY_e, GDK_CONTROL_MASK);
+  g_assert_null (find_dialog ());
+  gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.step", NULL);
+  ui_wait_until (is_trained, &self->ui, "a step");
+  ui_key (&self->ui, GDK_KEY_e, GDK_CONTROL_MASK);
+  ui_wait_until (is_open, NULL, "the dialog");
+  self->dialog = find_dialog ();
+  self->folder = g_dir_make_tmp ("export-XXXXXX", NULL);
+  hg_export_dialog_set_folder (HG_EXPORT_DIALOG (self->dialog), self->folder);
 }
 
 static void
-test_trained (void)
+fixture_close (Fixture *self)
 {
-  UiFixture self = { 0 };
-  g_autofree char *folder = g_dir_make_tmp ("export-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "simple", NULL);
-  g_autofree char *written = g_strconcat (path, ".safetensors", NULL);
-  g_autoptr (WbSafetensors) file = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
+  const char *name;
 
-  ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
-  gtk_widget_activate_action (GTK_WIDGET (self.window), "win.export", NULL);
-  g_assert_null (self.window->chooser);
-  gtk_widget_activate_action (GTK_WIDGET (self.window), "win.step", NULL);
-  ui_wait_until (is_trained, &self, "a step");
-  hg_window_export_to (self.window, path, "encoder");
-  ui_wait_until (is_told, self.window, "the export");
-  file = wb_safetensors_open (written, &error);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (self->folder);
+  g_free (self->folder);
+  ui_fixture_close (&self->ui);
+}
+
+static gboolean
+is_named (GtkWidget *widget, const char *name)
+{
+  return ui_find_named (widget, name) != NULL;
+}
+
+/* The check box of the row of a format. */
+static GtkWidget *
+find_check (Fixture *self, const char *title)
+{
+  GtkWidget *row;
+
+  for (guint i = 0; (row = ui_find_type (self->dialog, ADW_TYPE_PREFERENCES_ROW, i)) != NULL; i++)
+    if (g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title))
+      return ui_find_type (row, GTK_TYPE_CHECK_BUTTON, 0);
+  g_assert_not_reached ();
+}
+
+static GtkWidget *
+find_button (Fixture *self)
+{
+  return gtk_window_get_default_widget (GTK_WINDOW (self->dialog));
+}
+
+static void
+toggle (Fixture *self, const char *title)
+{
+  GtkWidget *check = find_check (self, title);
+  gboolean before = gtk_check_button_get_active (GTK_CHECK_BUTTON (check));
+
+  ui_click (&self->ui, check);
+  g_assert_cmpint (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)), ==, !before);
+}
+
+static GtkWidget *
+find_part (Fixture *self, guint part)
+{
+  return ui_find_type (self->dialog, GTK_TYPE_TOGGLE_BUTTON, part);
+}
+
+static gboolean
+is_checked (gpointer data)
+{
+  GtkWidget *revealer = ui_find_type (((Fixture *) data)->dialog, GTK_TYPE_REVEALER, 0);
+
+  for (guint i = 0; revealer != NULL; i++)
+    {
+      revealer = ui_find_type (((Fixture *) data)->dialog, GTK_TYPE_REVEALER, i);
+      if (revealer != NULL && gtk_revealer_get_child_revealed (GTK_REVEALER (revealer))
+          && ui_find_type (revealer, GTK_TYPE_IMAGE, 0) != NULL
+          && g_str_has_prefix (gtk_label_get_label (
+                                 GTK_LABEL (ui_find_type (revealer, GTK_TYPE_LABEL, 0))),
+                               "Checked: max difference"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+fill (gpointer data, const WbCheckpointTensor *tensor, float *out, GError **error)
+{
+  return TRUE;
+}
+
+static WbCheckpoint *
+make_checkpoint (AeModel *model)
+{
+  g_autoptr (WbHistory) history = wb_history_new ();
+  WbPosition position = { .epoch = 1, .step = 1 };
+  AeRecipe recipe;
+
+  ae_recipe_init (&recipe);
+  return wb_checkpoint_new (model, &recipe, &position, history, fill, NULL, NULL);
+}
+
+static WbSafetensors *
+open_written (Fixture *self, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+  WbSafetensors *file = wb_safetensors_open (path, &error);
+
   g_assert_no_error (error);
+  return file;
+}
+
+/* The encoder as TensorFlow.js and as weights, by pointer and key. */
+static void
+test_written (void)
+{
+  Fixture self = { 0 };
+  g_autoptr (WbSafetensors) file = NULL;
+  g_autofree char *json = NULL;
+
+  fixture_open (&self, "simple");
+  ui_click (&self.ui, find_part (&self, 1));
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (find_part (&self, 1))));
+  toggle (&self, "TensorFlow.js Layers");
+  toggle (&self, "Safetensors");
+  ui_click (&self.ui, find_button (&self));
+  ui_wait_until (is_checked, &self, "the result");
+  file = open_written (&self, "simple-encoder.safetensors");
   g_assert_cmpuint (wb_safetensors_get_n_tensors (file), ==, 2);
   g_assert_nonnull (wb_safetensors_find (file, "dense/kernel"));
-  g_assert_null (wb_safetensors_find (file, "dense_1/kernel"));
-  ui_fixture_close (&self);
-  g_remove (written);
-  g_rmdir (folder);
+  json = g_build_filename (self.folder, "simple-encoder.json", NULL);
+  g_assert_true (g_file_test (json, G_FILE_TEST_EXISTS));
+  gtk_window_close (GTK_WINDOW (self.dialog));
+  ui_wait_until (is_closed, NULL, "the dialog's end");
+  fixture_close (&self);
+}
+
+/* Nothing chosen is nothing to export. */
+static void
+test_nothing_chosen (void)
+{
+  Fixture self = { 0 };
+
+  fixture_open (&self, "simple");
+  g_assert_true (gtk_widget_get_sensitive (find_button (&self)));
+  toggle (&self, "ONNX");
+  g_assert_false (gtk_widget_get_sensitive (find_button (&self)));
+  gtk_window_close (GTK_WINDOW (self.dialog));
+  fixture_close (&self);
+}
+
+/* What a format cannot say stands in its row, which cannot be chosen. */
+static void
+test_refused (void)
+{
+  Fixture self = { 0 };
+  g_autoptr (AeModel) input = ae_model_new (&AE_SHAPE (2, 28, 28));
+  g_autoptr (AeModel) model = NULL;
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  GtkWidget *check;
+
+  model = ae_model_append (input, "GRU", "units=3,reset_after=true,return_sequences=true", NULL);
+  ui_fixture_open (&self.ui, NULL, "simple");
+  ui_wait_data (&self.ui);
+  checkpoint = make_checkpoint (model);
+  self.dialog = GTK_WIDGET (hg_export_dialog_new (GTK_WINDOW (self.ui.window), "gates", "/nowhere",
+                                                  checkpoint, NULL, NULL));
+  check = find_check (&self, "TensorFlow.js Layers");
+  g_assert_false (gtk_widget_is_sensitive (check));
+  g_assert_true (is_named (self.dialog, "GRU, layer 2, cannot be written for TensorFlow.js: a GRU "
+                                        "resets before the product there. Train with “Reset after” "
+                                        "off, or choose another format."));
+  g_assert_true (gtk_widget_is_sensitive (find_check (&self, "Safetensors")));
+  gtk_window_destroy (GTK_WINDOW (self.dialog));
+  ui_fixture_close (&self.ui);
 }
 
 /* Weights that are asked for when the window goes do not come. */
@@ -61,8 +245,9 @@ test_closed (void)
 
   ui_fixture_open (&self, NULL, "simple");
   ui_wait_data (&self);
-  hg_window_export_to (self.window, "/nowhere/model.safetensors", "full");
+  hg_window_export (self.window);
   ui_fixture_close (&self);
+  g_assert_null (find_dialog ());
 }
 
 int
@@ -70,7 +255,9 @@ main (int argc, char **argv)
 {
   if (!ui_fixture_init (&argc, &argv))
     return 77;
-  g_test_add_func ("/export/trained", test_trained);
+  g_test_add_func ("/export/written", test_written);
+  g_test_add_func ("/export/nothing-chosen", test_nothing_chosen);
+  g_test_add_func ("/export/refused", test_refused);
   g_test_add_func ("/export/closed", test_closed);
   return g_test_run ();
 }

@@ -84,7 +84,7 @@ struct _HgWindow
   gboolean closing;
   GtkFileChooserNative *chooser;
   GtkWidget *question; /* about unsaved changes or data, where one is open */
-  GQueue exports;      /* that wait for their weights */
+  gboolean exporting;  /* the dialog waits for the weights */
   gpointer waiting;    /* a wish, for the end of a save */
 };
 
@@ -136,8 +136,6 @@ void hg_window_save (HgWindow *self);
 void hg_window_save_as (HgWindow *self);
 
 void hg_window_export (HgWindow *self);
-void hg_window_export_to (HgWindow *self, const char *path, const char *part);
-void hg_window_cancel_exports (HgWindow *self);
 
 gboolean hg_window_confirm_close (HgWindow *self);
 char *hg_window_take_path (HgWindow *self, int response) G_GNUC_WARN_UNUSED_RESULT;

@@ -190,7 +190,6 @@ dispose (GObject *object)
   g_clear_object (&self->problem);
   g_clear_object (&self->chooser);
   g_clear_weak_pointer (&self->question);
-  hg_window_cancel_exports (self);
   g_clear_object (&self->folding);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/export/export-format.h"
+
+#include <glib/gi18n.h>
+
+/* Pictures by the format's name; others get that of a text. */
+static const struct
+{
+  const char *name;
+  const char *icon;
+} icons[] = {
+  { "onnx", "view-grid-symbolic" },          { "tfjs", "web-browser-symbolic" },
+  { "c", "utilities-terminal-symbolic" },    { "safetensors", "drive-harddisk-symbolic" },
+  { "keras", "package-x-generic-symbolic" }, { "h5", "package-x-generic-symbolic" },
+};
+
+static const char *
+get_icon (const WbExportClass *klass)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (icons); i++)
+    if (g_str_equal (icons[i].name, klass->name))
+      return icons[i].icon;
+  return "text-x-generic-symbolic";
+}
+
+static void
+toggled_cb (GtkCheckButton *check, HgExportFormat *self)
+{
+  if (gtk_check_button_get_active (check))
+    gtk_widget_add_css_class (self->row, "chosen");
+  else
+    gtk_widget_remove_css_class (self->row, "chosen");
+}
+
+static GtkWidget *
+make_check (HgExportFormat *self)
+{
+  GtkWidget *check = gtk_check_button_new ();
+
+  self->check = GTK_CHECK_BUTTON (check);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (self->klass->title), -1);
+  g_signal_connect (check, "toggled", G_CALLBACK (toggled_cb), self);
+  return check;
+}
+
+static GtkWidget *
+make_extension (const WbExportClass *klass)
+{
+  GtkWidget *label = gtk_label_new (klass->extension);
+
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "caption");
+  return label;
+}
+
+static GtkWidget *
+make_int8_row (HgExportFormat *self)
+{
+  GtkWidget *row = adw_action_row_new (), *button = gtk_switch_new ();
+
+  self->int8 = GTK_SWITCH (button);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("8-bit integers"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                               _ ("A quarter of the size; calibrated on the data"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  return row;
+}
+
+static void
+make_expander (HgExportFormat *self)
+{
+  AdwExpanderRow *row;
+
+  self->row = adw_expander_row_new ();
+  row = ADW_EXPANDER_ROW (self->row);
+  /* Unlike those of an AdwActionRow, its prefixes come in the order of the calls. */
+  adw_expander_row_add_prefix (row, make_check (self));
+  adw_expander_row_add_prefix (row, gtk_image_new_from_icon_name (get_icon (self->klass)));
+  adw_expander_row_add_action (row, make_extension (self->klass));
+  adw_expander_row_add_row (row, make_int8_row (self));
+}
+
+static void
+make_plain_row (HgExportFormat *self)
+{
+  AdwActionRow *row;
+
+  self->row = adw_action_row_new ();
+  row = ADW_ACTION_ROW (self->row);
+  adw_action_row_add_prefix (row, gtk_image_new_from_icon_name (get_icon (self->klass)));
+  adw_action_row_add_prefix (row, make_check (self));
+  adw_action_row_add_suffix (row, make_extension (self->klass));
+  adw_action_row_set_activatable_widget (row, GTK_WIDGET (self->check));
+}
+
+HgExportFormat *
+hg_export_format_new (const WbExportClass *klass)
+{
+  HgExportFormat *self = g_new0 (HgExportFormat, 1);
+
+  self->klass = klass;
+  if (klass->int8)
+    make_expander (self);
+  else
+    make_plain_row (self);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), _ (klass->title));
+  return self;
+}
+
+void
+hg_export_format_free (HgExportFormat *self)
+{
+  g_free (self);
+}
+
+static void
+set_subtitle (HgExportFormat *self, const char *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  if (ADW_IS_EXPANDER_ROW (self->row))
+    adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self->row), markup);
+  else
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->row), markup);
+}
+
+void
+hg_export_format_set_model (HgExportFormat *self, const WbExportModel *model, const char *refusal)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->accepted = model != NULL
+                   && (self->klass->accepts == NULL || self->klass->accepts (model, &error));
+  if (error != NULL)
+    refusal = error->message;
+  set_subtitle (self, self->accepted ? _ (self->klass->summary) : refusal);
+  gtk_widget_set_sensitive (self->row, self->accepted);
+}
+
+gboolean
+hg_export_format_is_chosen (const HgExportFormat *self)
+{
+  return self->accepted && gtk_check_button_get_active (self->check);
+}

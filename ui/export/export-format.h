@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* A format in the export dialog: a row made from its class, with a check box,
+ * its options behind an arrow, and the reason where a part cannot be written.
+ */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/export/export.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const WbExportClass *klass;
+  GtkWidget *row;
+  GtkCheckButton *check;
+  GtkSwitch *int8; /* NULL where the format has no such form */
+  gboolean accepted;
+} HgExportFormat;
+
+/** The row has no parent yet. */
+HgExportFormat *hg_export_format_new (const WbExportClass *klass) G_GNUC_WARN_UNUSED_RESULT;
+void hg_export_format_free (HgExportFormat *self);
+
+/** Shows whether the part can be written. @refusal: (nullable): why there is no part. */
+void
+hg_export_format_set_model (HgExportFormat *self, const WbExportModel *model, const char *refusal);
+
+/** Whether it is chosen, and can be written. */
+gboolean hg_export_format_is_chosen (const HgExportFormat *self);
+
+G_END_DECLS
