@@ -216,6 +216,7 @@ read_join (WbOnnxReader *self, const char *type, GError **error)
   WbOnnxView *b = a != NULL ? wb_onnx_reader_settle_input (self, 1, error) : NULL;
   gboolean a_last, same;
   const WbOnnxView *spine, *skip;
+  WbOnnxView *joined;
 
   if (b == NULL)
     return FALSE;
@@ -226,14 +227,12 @@ read_join (WbOnnxReader *self, const char *type, GError **error)
   if (!same)
     return wb_onnx_reader_refuse (self, error,
                                   _ ("its two inputs have their axes in different orders here."));
-  if (!a_last && g_str_equal (type, "Concatenate"))
-    return wb_onnx_reader_refuse (self, error,
-                                  _ ("the skip's channels come first, and here they come last. "
-                                     "Swap its two inputs where the model is made."));
   if (!wb_onnx_reader_append (self, spine, error, type, "source=%u",
                               ae_model_get_layer (self->model, skip->layer)->id))
     return FALSE;
-  wb_onnx_reader_put (self, spine->rank, spine->axes);
+  joined = wb_onnx_reader_put (self, spine->rank, spine->axes);
+  if (!a_last && joined != NULL && g_str_equal (type, "Concatenate"))
+    joined->swapped = ae_shape_last (wb_onnx_reader_get_shape (self, skip->layer));
   return TRUE;
 }
 

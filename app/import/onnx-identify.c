@@ -223,9 +223,17 @@ identify_scalar (WbOnnxReader *self, const char *base, const char *name, Found *
   return TRUE;
 }
 
-/* A value of which every row is @size times one row that is nowhere near its mean. */
+/* Rows to try with, of numbers nowhere near their mean. What follows a
+ * normalization cannot tell one row from a longer one: so there are two. */
+typedef enum
+{
+  ROW_EVEN,
+  ROW_SLANTED,
+} Row;
+
+/* A value of which every row is @size times one of the rows. */
 static WbOnnxTensor *
-make_rows (const WbOnnxTensor *like, guint axis, double size)
+make_rows (const WbOnnxTensor *like, guint axis, double size, Row row)
 {
   WbOnnxTensor *x = wb_onnx_tensor_new (FALSE, like->rank, like->dims);
   gsize after = 1, d = (gsize) like->dims[axis];
@@ -237,6 +245,9 @@ make_rows (const WbOnnxTensor *like, guint axis, double size)
       gsize place = i / after % d;
 
       x->reals[i] = (float) (size * (place % 2 == 0 ? 1 : -1) * (1 + 0.25 * (double) (place % 3)));
+      if (row == ROW_SLANTED)
+        x->reals[i] = (float) (size * (place % 3 == 0 ? 2 : -0.4)
+                               * (1 + 0.3 * (double) (place % 4)));
     }
   return x;
 }
@@ -314,12 +325,13 @@ try_rows (WbOnnxReader *self,
           const char *name,
           guint axis,
           double size,
+          Row row,
           WbOnnxTensor **x,
           WbOnnxTensor **y)
 {
   g_clear_pointer (x, wb_onnx_tensor_unref);
   g_clear_pointer (y, wb_onnx_tensor_unref);
-  *x = make_rows (wb_onnx_reader_find_tensor (self, base), axis, size);
+  *x = make_rows (wb_onnx_reader_find_tensor (self, base), axis, size, row);
   *y = wb_onnx_reader_compute (self, base, *x, name);
   return *y != NULL && (*y)->reals != NULL && (*y)->n == (*x)->n;
 }
@@ -339,7 +351,7 @@ identify_row (WbOnnxReader *self,
   char text[G_ASCII_DTOSTR_BUF_SIZE];
   double epsilon;
 
-  if (channels < 0 || !try_rows (self, base, name, axis, 0, &x, &y))
+  if (channels < 0 || !try_rows (self, base, name, axis, 0, ROW_EVEN, &x, &y))
     return FALSE;
   found->n = (gsize) x->dims[axis];
   found->gamma = g_new (float, found->n);
@@ -349,7 +361,7 @@ identify_row (WbOnnxReader *self,
       found->gamma[c] = 1;
       found->beta[c] = (float) get_channel (y, axis, c);
     }
-  if (found->n < 2 || !try_rows (self, base, name, axis, 1000, &x, &y))
+  if (found->n < 2 || !try_rows (self, base, name, axis, 1000, ROW_EVEN, &x, &y))
     return FALSE;
   for (gsize c = 0; c < found->n; c++)
     {
@@ -357,12 +369,12 @@ identify_row (WbOnnxReader *self,
 
       found->gamma[c] = (float) ((get_channel (y, axis, c) - found->beta[c]) / z);
     }
-  if (!try_rows (self, base, name, axis, 0.02, &x, &y))
+  if (!try_rows (self, base, name, axis, 0.02, ROW_EVEN, &x, &y))
     return FALSE;
   g_ascii_formatd (text, sizeof text, "%.2g", find_epsilon (found, x, y, axis));
   epsilon = g_ascii_strtod (text, NULL);
   name_option (found, "LayerNormalization", "epsilon", "%.2g", epsilon);
-  if (!try_rows (self, base, name, axis, 0.3, &x, &y))
+  if (!try_rows (self, base, name, axis, 0.3, ROW_SLANTED, &x, &y))
     return FALSE;
   for (gsize c = 0; c < found->n; c++)
     if (fabs (normalize (found, epsilon, x, axis, c) - get_channel (y, axis, c)) > 1e-4)
@@ -407,7 +419,19 @@ append_found (WbOnnxReader *self, WbOnnxView *view, Found *found, GError **error
   return TRUE;
 }
 
-/* Several layers in a row: the latest value on the way that one layer makes. */
+/* Whether @name follows from @cut alone. */
+static gboolean
+leads_on (WbOnnxReader *self, const char *cut, const char *name)
+{
+  g_autoptr (WbOnnxTensor) y = wb_onnx_reader_compute (self, cut,
+                                                       wb_onnx_reader_find_tensor (self, cut),
+                                                       name);
+
+  return y != NULL;
+}
+
+/* Several layers in a row: the latest value on the way that one layer makes, and
+ * that is all that the rest needs. */
 static const char *
 find_cut (WbOnnxReader *self, const WbOnnxView *view, const char *name, Found *found)
 {
@@ -421,7 +445,7 @@ find_cut (WbOnnxReader *self, const WbOnnxView *view, const char *name, Found *f
           || !g_str_equal (before->base, view->base) || g_str_equal (cut, name))
         continue;
       found_clear (found);
-      if (identify (self, before, cut, found))
+      if (leads_on (self, cut, name) && identify (self, before, cut, found))
         return cut;
     }
   return NULL;
@@ -438,6 +462,7 @@ wb_onnx_reader_settle_function (WbOnnxReader *self,
   if (base == NULL)
     return FALSE;
   view->layer = base->layer;
+  view->swapped = base->swapped;
   memcpy (view->axes, base->axes, sizeof view->axes);
   while (TRUE)
     {

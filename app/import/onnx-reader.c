@@ -209,6 +209,14 @@ wb_onnx_reader_settle (WbOnnxReader *self, const char *name, GError **error)
       wb_onnx_reader_refuse (self, error, _ ("it takes a value that no layer here gives out."));
       return NULL;
     }
+  if (view->swapped > 0 && !self->takes_swapped)
+    {
+      wb_onnx_reader_refuse (self, error,
+                             _ ("the channels of a skip come first in what it takes, and here they "
+                                "come last, which only a convolution can make good. Swap the two "
+                                "inputs of the Concat before it where the model is made."));
+      return NULL;
+    }
   if (view->kind == WB_VIEW_PLAIN)
     return view;
   if (view->kind == WB_VIEW_NOISE)

@@ -43,6 +43,8 @@ typedef enum
  * @layer: of the model, whose output it is, or is made from
  * @rank: @axes: see above
  * @side: 1 or 2 for one half of a Bidirectional, 0 for all
+ * @swapped: of a value that two were put together to: as many channels come
+ *   first in the graph that come last in the layer
  * @base: the value that a function is of
  * @kernel: [in, units], @bias: [units], of a product
  * @pads: what was added before each axis, then behind each
@@ -55,6 +57,7 @@ typedef struct
   guint rank;
   int axes[WB_ONNX_MAX_RANK];
   guint side;
+  guint swapped;
   const char *base;
   gsize in;
   gsize units;
@@ -82,6 +85,7 @@ typedef struct
  * @model: @shapes: what was read; AeShape of each layer
  * @weights: of WbOnnxWeight
  * @node: the one at hand
+ * @takes_swapped: it can do with swapped channels
  */
 typedef struct
 {
@@ -95,6 +99,7 @@ typedef struct
   GPtrArray *weights;
   GPtrArray *notes;
   const WbOnnxNode *node;
+  gboolean takes_swapped;
   guint64 work;
 } WbOnnxReader;
 
@@ -214,6 +219,19 @@ gboolean wb_onnx_reader_append_affine (WbOnnxReader *self,
                                        WbOnnxView *view,
                                        float *scale,
                                        float *offset,
+                                       GError **error);
+
+/** Whether place @place of @axis is the last step of an LSTM or a GRU that is the last layer. */
+gboolean wb_onnx_reader_is_last_step (const WbOnnxReader *self,
+                                      const WbOnnxView *view,
+                                      gint64 axis,
+                                      gint64 place);
+
+/** The node's output is that step: the layer gives out nothing else from now on. */
+gboolean wb_onnx_reader_put_last_step (WbOnnxReader *self,
+                                       const WbOnnxView *view,
+                                       gint64 axis,
+                                       gboolean keep_axis,
                                        GError **error);
 
 /** Makes a simpler model that computes the same: activations and offsets into the

@@ -197,9 +197,11 @@ read_recurrent (WbOnnxReader *self, GError **error)
   return TRUE;
 }
 
-/* The last step of what a recurrent layer gives out, by Gather or Slice. */
-static gboolean
-takes_last_step (const WbOnnxReader *self, const WbOnnxView *view, gint64 axis, gint64 place)
+gboolean
+wb_onnx_reader_is_last_step (const WbOnnxReader *self,
+                             const WbOnnxView *view,
+                             gint64 axis,
+                             gint64 place)
 {
   const AeLayer *layer = ae_model_get_layer (self->model, view->layer);
   const AeShape *shape = wb_onnx_reader_get_shape (self, view->layer);
@@ -229,7 +231,7 @@ keep_last_step (WbOnnxReader *self, GError **error)
 
 /* Without the axis that a part was taken of, or with one of size 1 in its place. */
 static gboolean
-put_last_step (WbOnnxReader *self, const WbOnnxView *view, gint64 axis, gboolean keep_axis)
+put_without (WbOnnxReader *self, const WbOnnxView *view, gint64 axis, gboolean keep_axis)
 {
   WbOnnxView put = *view;
 
@@ -243,6 +245,16 @@ put_last_step (WbOnnxReader *self, const WbOnnxView *view, gint64 axis, gboolean
   return TRUE;
 }
 
+gboolean
+wb_onnx_reader_put_last_step (WbOnnxReader *self,
+                              const WbOnnxView *view,
+                              gint64 axis,
+                              gboolean keep_axis,
+                              GError **error)
+{
+  return keep_last_step (self, error) && put_without (self, view, axis, keep_axis);
+}
+
 static gboolean
 read_gather (WbOnnxReader *self, GError **error)
 {
@@ -254,13 +266,13 @@ read_gather (WbOnnxReader *self, GError **error)
     return FALSE;
   axis += axis < 0 ? view->rank : 0;
   if (places != NULL && places->n == 1 && view->axes[axis] == WB_AXIS_NONE)
-    return put_last_step (self, view, axis, places->rank == 1);
+    return put_without (self, view, axis, places->rank == 1);
   if (places == NULL || places->integers == NULL || places->n != 1
-      || !takes_last_step (self, view, axis, places->integers[0]))
+      || !wb_onnx_reader_is_last_step (self, view, axis, places->integers[0]))
     return wb_onnx_reader_refuse (self, error,
                                   _ ("it takes a part of a value, and only the last step of an "
                                      "LSTM or a GRU can be taken here."));
-  return keep_last_step (self, error) && put_last_step (self, view, axis, places->rank == 1);
+  return wb_onnx_reader_put_last_step (self, view, axis, places->rank == 1, error);
 }
 
 const WbOnnxReading wb_onnx_sequence_readings[] = {

@@ -74,7 +74,9 @@ take_pads (WbOnnxReader *self, Place *place, GError **error)
       memcpy (place->pads, view->pads, sizeof place->pads);
       name = view->base;
     }
+  self->takes_swapped = g_str_equal (self->node->type, "Conv");
   place->view = wb_onnx_reader_settle (self, name, error);
+  self->takes_swapped = FALSE;
   return place->view != NULL;
 }
 
@@ -268,6 +270,22 @@ turn_kernel (const WbOnnxTensor *w)
   return kernel;
 }
 
+/* [places, in, filters]: the first @first channels of the graph are the last here. */
+static void
+swap_channels (float *kernel, const WbOnnxTensor *w, gsize first)
+{
+  gsize filters = (gsize) w->dims[0], in = (gsize) w->dims[1];
+  g_autofree float *old = g_memdup2 (kernel, w->n * sizeof (float));
+
+  for (gsize row = 0; row < w->n / filters; row++)
+    {
+      gsize channel = row % in, to = channel < first ? in - first + channel : channel - first;
+
+      memcpy (kernel + (row - channel + to) * filters, old + row * filters,
+              filters * sizeof (float));
+    }
+}
+
 static gboolean
 add_kernel (WbOnnxReader *self, const WbOnnxTensor *w, float *kernel, gsize n_bias, GError **error)
 {
@@ -308,6 +326,7 @@ read_conv (WbOnnxReader *self, GError **error)
   gint64 group = wb_onnx_node_get_integer (self->node, "group", 1);
   const char *use_bias = wb_onnx_node_get_input (self->node, 2) != NULL ? "true" : "false";
   g_autoptr (GString) options = g_string_new (NULL);
+  g_autofree float *kernel = NULL;
   Padding padding;
   WbOnnxView seen;
   Place place;
@@ -321,9 +340,16 @@ read_conv (WbOnnxReader *self, GError **error)
     return wb_onnx_reader_refuse (self, error,
                                   _ ("it has groups of channels. Here all channels meet all "
                                      "filters, or each has filters of its own."));
+  if (group != 1 && place.view->swapped > 0)
+    return wb_onnx_reader_refuse (self, error,
+                                  _ ("it has groups of channels. Here all channels meet all "
+                                     "filters, or each has filters of its own."));
   padding = judge (&place);
   if (padding == PADDING_OTHER && !append_padding (self, &place, error))
     return FALSE;
+  kernel = group != 1 ? turn_depthwise (w) : turn_kernel (w);
+  if (place.view->swapped > 0)
+    swap_channels (kernel, w, place.view->swapped);
   name_window (&place, "kernel_size", options);
   g_string_append_printf (options, ",padding=%s,use_bias=%s",
                           padding == PADDING_SAME ? "same" : "valid", use_bias);
@@ -336,8 +362,7 @@ read_conv (WbOnnxReader *self, GError **error)
                               : place.series ? "Conv1D"
                                              : "Conv2D",
                               "%s", options->str)
-      || !add_kernel (self, w, group != 1 ? turn_depthwise (w) : turn_kernel (w),
-                      (gsize) w->dims[0], error))
+      || !add_kernel (self, w, g_steal_pointer (&kernel), (gsize) w->dims[0], error))
     return FALSE;
   put_window (self, &place);
   return TRUE;
@@ -652,6 +677,8 @@ read_slice (WbOnnxReader *self, GError **error)
 
       axis += axis < 0 ? x->rank : 0;
       start += start < 0 ? x->dims[axis] : 0;
+      if (y->dims[axis] == 1 && wb_onnx_reader_is_last_step (self, view, axis, start))
+        return wb_onnx_reader_put_last_step (self, view, axis, TRUE, error);
       pads[axis] = -CLAMP (start, 0, x->dims[axis]);
       pads[x->rank + axis] = y->dims[axis] - x->dims[axis] - pads[axis];
     }

@@ -83,7 +83,7 @@ class UNet(nn.Module):
 
     def forward(self, x):
         wide = self.first(x)
-        return torch.sigmoid(self.last(torch.cat([self.up(self.second(self.pool(wide))), wide], 1)))
+        return torch.sigmoid(self.last(torch.cat([wide, self.up(self.second(self.pool(wide)))], 1)))
 
 
 def models():

@@ -54,13 +54,19 @@ make_part (AeModel *model, WbExportPart part)
   return export;
 }
 
-/* Writes a part, which the export checks itself. */
+/* Writes a part, which the export checks itself; or refuses it, naming a layer. */
 static void
 write_part (const WbExportModel *model, const char *path)
 {
   g_autoptr (GError) error = NULL;
   WbExportReport report;
 
+  if (!wb_export_find ("onnx")->accepts (model, &error))
+    {
+      g_assert_error (error, WB_ERROR, WB_ERROR_EXPORT);
+      g_assert_nonnull (strstr (error->message, model->layers[model->n_layers - 1].name));
+      return;
+    }
   wb_export_write (wb_export_find ("onnx"), model, NULL, path, &report, &error);
   g_assert_no_error (error);
   g_assert_true (report.checked);

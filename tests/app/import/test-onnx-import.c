@@ -252,6 +252,47 @@ test_repeated (void)
   check_types (model, "MaxPooling2D UpSampling2D");
 }
 
+/* A normalization of several nodes with a function of several nodes behind it,
+ * as exporters write both before version 17 and 20. */
+static void
+test_normalized (void)
+{
+  WbOnnxModel *model = make_graph (1, (const guint[]) { 7 });
+  const gint64 channels[] = { 7 };
+  const float numbers[] = { 1e-5f, (float) G_SQRT2, 1, 0.5f };
+  const char *const names[] = { "epsilon", "root", "one", "half" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      WbOnnxTensor *number = wb_onnx_tensor_new (FALSE, 0, NULL);
+
+      number->reals[0] = numbers[i];
+      wb_onnx_model_add_constant (model, names[i], number);
+    }
+  add_node (model, "ReduceMean", "x", NULL, "m");
+  add_node (model, "Sub", "x", "m", "d");
+  add_node (model, "Mul", "d", "d", "q");
+  add_node (model, "ReduceMean", "q", NULL, "v");
+  add_node (model, "Add", "v", "epsilon", "s");
+  add_node (model, "Sqrt", "s", NULL, "r");
+  add_node (model, "Div", "d", "r", "n");
+  add_node (model, "Mul", "n", add_constant (model, "gamma", 1, channels), "g");
+  add_node (model, "Add", "g", add_constant (model, "beta", 1, channels), "z");
+  add_node (model, "Div", "z", "root", "t");
+  add_node (model, "Erf", "t", NULL, "e");
+  add_node (model, "Add", "e", "one", "f");
+  add_node (model, "Mul", "z", "f", "h");
+  add_node (model, "Mul", "h", "half", "y");
+  for (guint i = 0; i < model->nodes->len; i++)
+    {
+      WbOnnxNode *node = g_ptr_array_index (model->nodes, i);
+
+      if (g_str_equal (node->type, "ReduceMean"))
+        wb_onnx_node_add_integers (node, "axes", 1, (const gint64[]) { -1 });
+    }
+  check_types (model, "LayerNormalization Activation");
+}
+
 /* A skip around a convolution, and one that is put behind. */
 static void
 test_skips (void)
@@ -266,6 +307,21 @@ test_skips (void)
   add_node (model, "Tanh", "a", NULL, "t");
   wb_onnx_node_add_integer (add_node (model, "Concat", "t", "x", "y"), "axis", 1);
   check_types (model, "Conv2D Add Activation Concatenate");
+}
+
+/* The skip's channels first, as most people write it: the kernel behind makes it good. */
+static void
+test_swapped (void)
+{
+  WbOnnxModel *model = make_graph (3, (const guint[]) { 2, 4, 4 });
+  WbOnnxNode *node;
+
+  node = add_node (model, "Conv", "x",
+                   add_constant (model, "k", 4, (const gint64[]) { 3, 2, 3, 3 }), "c");
+  wb_onnx_node_add_text (node, "auto_pad", "SAME_UPPER");
+  wb_onnx_node_add_integer (add_node (model, "Concat", "x", "c", "j"), "axis", 1);
+  add_node (model, "Conv", "j", add_constant (model, "l", 4, (const gint64[]) { 2, 5, 2, 2 }), "y");
+  check_types (model, "Conv2D Concatenate Conv2D");
 }
 
 /* z = mean + e^(v/2)·ε as people write it, Lambda or not: a Gaussian code. */
@@ -400,7 +456,9 @@ main (int argc, char **argv)
   g_test_add_func ("/import/onnx/channels-first", test_channels_first);
   g_test_add_func ("/import/onnx/transposed", test_transposed);
   g_test_add_func ("/import/onnx/repeated", test_repeated);
+  g_test_add_func ("/import/onnx/normalized", test_normalized);
   g_test_add_func ("/import/onnx/skips", test_skips);
+  g_test_add_func ("/import/onnx/swapped", test_swapped);
   g_test_add_func ("/import/onnx/sampling", test_sampling);
   g_test_add_func ("/import/onnx/refused", test_refused);
   g_test_add_func ("/import/onnx/cut", test_cut);
