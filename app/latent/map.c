@@ -206,6 +206,14 @@ wb_latent_map_decode (const WbLatentMap *self,
                              ae_network_get_n_layers (network) - 1, n, codes, samples, error);
 }
 
+gboolean
+wb_latent_map_encode (const WbLatentMap *self, const float *sample, float *code)
+{
+  const AeNetwork *network = self->codes->network;
+
+  return ae_network_predict (network, 0, ae_network_get_code (network), 1, sample, code, NULL);
+}
+
 void
 wb_latent_map_get_spread (const WbLatentMap *self, guint axis, double *middle, double *deviation)
 {

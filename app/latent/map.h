@@ -100,6 +100,14 @@ gboolean wb_latent_map_decode (const WbLatentMap *self,
                                GError **error);
 
 /**
+ * The code of a sample, with the weights that gave the map.
+ *
+ * @sample: [values of a sample of @dataset]
+ * @code: (out): [d]
+ */
+gboolean wb_latent_map_encode (const WbLatentMap *self, const float *sample, float *code);
+
+/**
  * Where codes lie on an axis of the plane: what the prior says of a variational code's
  * own values, else what is seen.
  *

@@ -280,8 +280,8 @@ wb_npy_to_floats (const WbNpy *self)
 }
 
 /* The header ends with a line feed on a multiple of 64 bytes. */
-static GString *
-make_header (WbNpyType type, guint rank, const gsize *dims)
+GString *
+wb_npy_make_header (WbNpyType type, guint rank, const gsize *dims)
 {
   GString *out = g_string_new_len (MAGIC "\x01\x00??", 10);
   guint16 length;
@@ -299,6 +299,16 @@ make_header (WbNpyType type, guint rank, const gsize *dims)
   return out;
 }
 
+gsize
+wb_npy_get_size (WbNpyType type, guint rank, const gsize *dims)
+{
+  gsize n_bytes = types[type].size;
+
+  for (guint i = 0; i < rank; i++)
+    n_bytes *= dims[i];
+  return n_bytes;
+}
+
 /**
  * Writes an array, version 1, atomically.
  *
@@ -314,13 +324,10 @@ wb_npy_write (const char *path,
               GError **error)
 {
   g_autoptr (WbAtomicFile) file = wb_atomic_file_new (path, error);
-  g_autoptr (GString) header = make_header (type, rank, dims);
-  gsize n_bytes = types[type].size;
+  g_autoptr (GString) header = wb_npy_make_header (type, rank, dims);
 
-  for (guint i = 0; i < rank; i++)
-    n_bytes *= dims[i];
   return file != NULL && wb_atomic_file_write (file, header->str, header->len, error)
-         && wb_atomic_file_write (file, values, n_bytes, error)
+         && wb_atomic_file_write (file, values, wb_npy_get_size (type, rank, dims), error)
          && wb_atomic_file_commit (file, error);
 }
 

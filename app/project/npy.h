@@ -44,6 +44,12 @@ gboolean wb_npy_write (const char *path,
                        const gsize *dims,
                        gconstpointer values,
                        GError **error);
+/** What stands before the values: a multiple of 64 bytes; (transfer full). */
+GString *
+wb_npy_make_header (WbNpyType type, guint rank, const gsize *dims) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Bytes of the values. */
+gsize wb_npy_get_size (WbNpyType type, guint rank, const gsize *dims);
 gboolean wb_csv_write (const char *path,
                        gsize n_rows,
                        gsize n_columns,

@@ -10,6 +10,7 @@
 #include "app/figures/write.h"
 #include "app/latent/codes.h"
 #include "app/latent/disentanglement.h"
+#include "app/latent/map-set.h"
 #include "ui/views/latent/cloud.h"
 #include "ui/sample-tile.h"
 #include "ui/views/latent/sampler.h"
@@ -143,6 +144,67 @@ test_sample (void)
   ui_fixture_close (&self.ui);
 }
 
+/* Selected samples are a data set of their own. */
+static void
+test_set (void)
+{
+  View self;
+  const guint32 samples[] = { 7, 3, 90, 12, 11, 10, 9, 8, 6, 5 };
+  g_autofree char *folder = g_dir_make_tmp ("set-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "selection.npz", NULL);
+  g_autoptr (DsSource) source = NULL;
+  g_autoptr (GError) error = NULL;
+  const WbLatentMap *map;
+  float own[784], saved[784];
+  guint n;
+
+  open_view (&self, "simple");
+  ui_wait_until (has_scores, &self, "the codes");
+  map = hg_latent_get_map (self.latent);
+  g_assert_true (wb_latent_map_write_set (map, G_N_ELEMENTS (samples), samples, path, &error));
+  source = ds_source_open (path, NULL, &error);
+  g_assert_no_error (error);
+  n = (guint) ds_dataset_get_count (ds_source_get_training (source));
+  g_assert_cmpuint (n, >, 5);
+  for (guint32 i = 0; i < n; i++)
+    {
+      ds_dataset_read (map->dataset, &samples[i], 1, own);
+      ds_dataset_read (ds_source_get_training (source), &i, 1, saved);
+      g_assert_cmpmem (own, sizeof own, saved, sizeof saved);
+      g_assert_cmpint (ds_dataset_get_labels (ds_source_get_training (source))[i], ==,
+                       ds_dataset_get_labels (map->dataset)[samples[i]]);
+    }
+  ui_fixture_close (&self.ui);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+/* A drawing that is a sample of the data lies where that sample does. */
+static void
+test_drawn (void)
+{
+  View self;
+  HgCloud *cloud;
+  const guint32 sample = 5;
+  const WbLatentMap *map;
+  float values[784];
+
+  open_view (&self, "variational");
+  ui_wait_until (has_scores, &self, "the codes");
+  cloud = HG_CLOUD (ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_CLOUD, 0));
+  map = hg_latent_get_map (self.latent);
+  g_assert_null (hg_cloud_get_drawn (cloud));
+  ds_dataset_read (map->dataset, &sample, 1, values);
+  hg_workspace_follow_drawing (self.ui.workspace, values);
+  g_assert_nonnull (hg_cloud_get_drawn (cloud));
+  for (guint i = 0; i < map->codes->size; i++)
+    g_assert_cmpfloat_with_epsilon (hg_cloud_get_drawn (cloud)[i],
+                                    wb_latent_map_get_code (map, sample)[i], 1e-4);
+  hg_workspace_follow_sample (self.ui.workspace, 500);
+  g_assert_null (hg_cloud_get_drawn (cloud));
+  ui_fixture_close (&self.ui);
+}
+
 static gboolean
 has_strip (gpointer strip)
 {
@@ -223,5 +285,7 @@ main (int argc, char **argv)
   g_test_add_func ("/latent-scores/sample", test_sample);
   g_test_add_func ("/latent-scores/strip", test_strip);
   g_test_add_func ("/latent-scores/animation", test_animation);
+  g_test_add_func ("/latent-scores/set", test_set);
+  g_test_add_func ("/latent-scores/drawn", test_drawn);
   return g_test_run ();
 }

@@ -282,6 +282,21 @@ hg_workspace_follow_drawing (HgWorkspace *self, const float *values)
 }
 
 /**
+ * hg_workspace_get_drawing:
+ *
+ * Returns: (transfer none) (nullable): [values of a sample]: what somebody drew by hand and
+ *   is followed
+ */
+const float *
+hg_workspace_get_drawing (HgWorkspace *self)
+{
+  for (guint i = 0; i < self->n_followed; i++)
+    if (self->followed[i] == HG_DRAWN && self->drawing_name == NULL)
+      return self->drawing;
+  return NULL;
+}
+
+/**
  * hg_workspace_follow_training:
  * @number: of a sample, among those that train
  *

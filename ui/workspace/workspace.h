@@ -119,6 +119,7 @@ gboolean hg_workspace_follow_class (HgWorkspace *self, gint label);
 gboolean hg_workspace_follows_training (HgWorkspace *self);
 void hg_workspace_follow_training (HgWorkspace *self, guint32 number);
 void hg_workspace_follow_drawing (HgWorkspace *self, const float *values);
+const float *hg_workspace_get_drawing (HgWorkspace *self);
 void hg_workspace_point_at (HgWorkspace *self, const float *values);
 void hg_workspace_shuffle (HgWorkspace *self);
 

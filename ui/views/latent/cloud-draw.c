@@ -192,6 +192,7 @@ hg_cloud_draw_overlay (HgCloud *self, GtkSnapshot *out, const WbStyle *style)
   hg_cloud_lasso_draw (self, cr, style);
   draw_end (self, &text, 0);
   draw_end (self, &text, 1);
+  hg_cloud_drawn_draw (self, &text);
   if (hg_latent_get_code (self->latent) != NULL)
     {
       hg_latent_get_place (self->latent, place);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a cloud, for the files that make it up: cloud.c (points, zoom, keys),
- * cloud-draw.c, cloud-contours.c and cloud-thumbnails.c (what is drawn over the points) and
- * cloud-lasso.c (selecting).
+ * cloud-draw.c, cloud-drawn.c, cloud-contours.c and cloud-thumbnails.c (what is drawn over the
+ * points) and cloud-lasso.c (selecting).
  */
 #pragma once
 
@@ -32,6 +32,7 @@ struct _HgCloud
   gboolean has_contours;
   guint n_thumbnails; /* samples that are seen in the place of their points */
   guint8 *selected;   /* (nullable): [n] */
+  float *drawn;       /* (nullable): [d]: the code of what somebody draws */
   guint32 sample;     /* that the menu or a key is about */
   GtkWidget *menu;
 };
@@ -51,6 +52,11 @@ guint hg_cloud_draw_thumbnails (HgCloud *self,
                                 const WbAxis *x_axis,
                                 const WbAxis *y_axis,
                                 const WbStyle *style);
+
+/* Follows what somebody draws by hand. */
+void hg_cloud_drawn_watch (HgCloud *self);
+void hg_cloud_drawn_update (HgCloud *self);
+void hg_cloud_drawn_draw (HgCloud *self, WbText *text);
 
 void hg_cloud_lasso_begin (HgCloud *self, double x, double y);
 void hg_cloud_lasso_move (HgCloud *self, double x, double y);

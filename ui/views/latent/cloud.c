@@ -99,6 +99,8 @@ latent_changed_cb (HgCloud *self, guint changes)
     g_clear_pointer (&self->lasso, g_array_unref);
   if (changes & HG_LATENT_SELECTION)
     hg_cloud_show_selection (self);
+  if (changes & HG_LATENT_MAP)
+    hg_cloud_drawn_update (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -384,6 +386,7 @@ finalize (GObject *object)
   g_free ((char *) self->scatter.y_label);
   g_free (self->classes);
   g_free (self->selected);
+  g_free (self->drawn);
   g_clear_pointer (&self->lasso, g_array_unref);
   g_hash_table_unref (self->grey);
   G_OBJECT_CLASS (hg_cloud_parent_class)->finalize (object);
@@ -489,6 +492,7 @@ void
 hg_cloud_set_latent (HgCloud *self, HgLatent *latent)
 {
   self->latent = g_object_ref (latent);
+  hg_cloud_drawn_watch (self);
   g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }

@@ -40,4 +40,7 @@ guint hg_cloud_get_n_thumbnails (HgCloud *self);
 /** A class that is not shown is grey. */
 void hg_cloud_set_class_shown (HgCloud *self, guint index, gboolean shown);
 
+/** (nullable): the code of what somebody draws by hand, which is shown as a point. */
+const float *hg_cloud_get_drawn (HgCloud *self);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "app/figures/image.h"
 #include "app/figures/write.h"
 #include "app/latent/map-csv.h"
+#include "app/latent/map-set.h"
 #include "ui/format.h"
 #include "ui/views/latent/saving.h"
 
@@ -62,6 +63,15 @@ write_csv (gpointer data, const char *path, GError **error)
 }
 
 static gboolean
+write_set (gpointer data, const char *path, GError **error)
+{
+  const Files *files = data;
+
+  return wb_latent_map_write_set (files->map, files->samples->len,
+                                  &g_array_index (files->samples, guint32, 0), path, error);
+}
+
+static gboolean
 write_picture (const Files *files, guint32 sample, const char *folder, GError **error)
 {
   gsize size = ds_dataset_get_sample_size (files->map->dataset);
@@ -114,6 +124,17 @@ save_action (GtkWidget *widget, const char *name, GVariant *pictures)
   else
     hg_saving_ask (widget, _ ("Save the selected codes"), "codes.csv", write_csv,
                    files_new (self->latent), files_free);
+}
+
+/* As data that a model can train on alone. */
+static void
+save_set_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgSelectionCard *self = HG_SELECTION_CARD (widget);
+
+  if (hg_latent_get_selected (self->latent) != NULL)
+    hg_saving_ask (widget, _ ("Save the selected samples as a data set"), "selection.npz",
+                   write_set, files_new (self->latent), files_free);
 }
 
 static void
@@ -216,6 +237,7 @@ hg_selection_card_class_init (HgSelectionCardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = dispose;
   gtk_widget_class_install_action (widget_class, "selection.end", "u", end_action);
   gtk_widget_class_install_action (widget_class, "selection.save", "b", save_action);
+  gtk_widget_class_install_action (widget_class, "selection.save-set", NULL, save_set_action);
   gtk_widget_class_install_action (widget_class, "selection.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "selection.clear", NULL, clear_action);
 }
@@ -253,6 +275,7 @@ build_menu (void)
   g_menu_append (use, _ ("Use Mean as B"), "selection.end(uint32 1)");
   g_menu_append (save, _ ("Save Numbers as CSV…"), "selection.save(false)");
   g_menu_append (save, _ ("Save Samples as PNG…"), "selection.save(true)");
+  g_menu_append (save, _ ("Save as Data Set…"), "selection.save-set");
   g_menu_append (change, _ ("Undo Selection"), "selection.undo");
   g_menu_append (change, _ ("Clear Selection"), "selection.clear");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (use));
