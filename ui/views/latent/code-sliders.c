@@ -14,7 +14,7 @@
 #include "ui/views/latent/traversal-strip.h"
 #include "ui/wheel.h"
 
-#define LEAST_HEIGHT 120 /* two values, whole */
+#define HEIGHT 120 /* two values, whole, where there is room */
 
 typedef struct
 {
@@ -301,7 +301,8 @@ hg_code_sliders_init (HgCodeSliders *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (window), LEAST_HEIGHT);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (window), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (window), HEIGHT);
   gtk_widget_set_vexpand (window, TRUE);
   self->scores = HG_SCORES (hg_scores_new ());
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->scores));
