@@ -384,7 +384,7 @@ wb_onnx_parse (gconstpointer bytes, gsize n, const char *folder, GError **error)
 {
   g_autoptr (WbOnnxModel) model = wb_onnx_model_new ();
   Reader reader = { .model = model, .folder = folder };
-  WbProtobuf message = { bytes, (const guint8 *) bytes + n };
+  WbProtobuf message = wb_protobuf_begin (bytes, n);
 
   model->opset = 0;
   if (!read_message (&reader, message, read_model, NULL, error))

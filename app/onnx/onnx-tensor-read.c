@@ -83,7 +83,11 @@ read_external (Header *self, WbProtobuf entry, GError **error)
       self->location = g_steal_pointer (&value);
     }
   else if (g_strcmp0 (key, "offset") == 0 && value != NULL)
-    return g_ascii_string_to_unsigned (value, 10, 0, WB_ONNX_MAX_BYTES, &self->offset, error);
+    return g_ascii_string_to_unsigned (value, 10, 0, WB_ONNX_MAX_BYTES, &self->offset, NULL)
+           || wb_refuse (error, WB_ERROR_DAMAGED,
+                         _ ("The file is damaged: weights in another file begin there at “%s”, "
+                            "which is no place in a file of 2 GB at most."),
+                         value);
   return TRUE;
 }
 

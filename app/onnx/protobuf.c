@@ -144,9 +144,17 @@ wb_protobuf_next (WbProtobuf *self, WbProtobufField *field, GError **error)
 }
 
 WbProtobuf
+wb_protobuf_begin (gconstpointer bytes, gsize n)
+{
+  const guint8 *begin = bytes != NULL ? bytes : (const guint8 *) "";
+
+  return (WbProtobuf) { begin, begin + n };
+}
+
+WbProtobuf
 wb_protobuf_enter (const WbProtobufField *field)
 {
-  return (WbProtobuf) { field->bytes, field->bytes + field->n_bytes };
+  return wb_protobuf_begin (field->bytes, field->n_bytes);
 }
 
 char *

@@ -58,6 +58,9 @@ typedef struct
  */
 gboolean wb_protobuf_next (WbProtobuf *self, WbProtobufField *field, GError **error);
 
+/** A reader of @bytes, which may be NULL where @n is 0. */
+WbProtobuf wb_protobuf_begin (gconstpointer bytes, gsize n);
+
 /** The message that a field holds; empty where it is no piece with a length. */
 WbProtobuf wb_protobuf_enter (const WbProtobufField *field);
 

@@ -7,7 +7,9 @@
 
 #include "app/error.h"
 #include "app/import/import.h"
+#include "app/onnx/onnx-fields.h"
 #include "app/onnx/onnx-file.h"
+#include "app/onnx/protobuf.h"
 #include "tests/app/export/export-cases.h"
 #include "tests/app/project/project-fixture.h"
 
@@ -428,6 +430,80 @@ test_cut (void)
   fixture_remove (folder);
 }
 
+static void
+add_entry (GByteArray *tensor, const char *key, const char *value)
+{
+  GByteArray *entry = g_byte_array_new ();
+
+  wb_protobuf_add_text (entry, ONNX_ENTRY_KEY, key);
+  wb_protobuf_add_text (entry, ONNX_ENTRY_VALUE, value);
+  wb_protobuf_add_message (tensor, ONNX_TENSOR_EXTERNAL, entry);
+}
+
+/* A model whose one constant is @n numbers at @offset of the file @location. */
+static WbOnnxModel *
+parse_external (const char *location,
+                const char *offset,
+                guint n,
+                const char *folder,
+                GError **error)
+{
+  g_autoptr (GByteArray) model = g_byte_array_new ();
+  GByteArray *tensor = g_byte_array_new (), *graph = g_byte_array_new ();
+  GByteArray *opset = g_byte_array_new ();
+
+  wb_protobuf_add_varint (tensor, ONNX_TENSOR_DIMS, n);
+  wb_protobuf_add_varint (tensor, ONNX_TENSOR_TYPE, ONNX_FLOAT);
+  wb_protobuf_add_text (tensor, ONNX_TENSOR_NAME, "w");
+  add_entry (tensor, "location", location);
+  add_entry (tensor, "offset", offset);
+  wb_protobuf_add_varint (tensor, ONNX_TENSOR_LOCATION, 1);
+  wb_protobuf_add_message (graph, ONNX_GRAPH_INITIALIZER, tensor);
+  wb_protobuf_add_varint (opset, ONNX_OPSET_VERSION, 18);
+  wb_protobuf_add_message (model, ONNX_MODEL_GRAPH, graph);
+  wb_protobuf_add_message (model, ONNX_MODEL_OPSET, opset);
+  return wb_onnx_parse (model->data, model->len, folder, error);
+}
+
+/* Weights in a file beside the model, as PyTorch writes them; nowhere else. */
+static void
+test_external (void)
+{
+  static const struct
+  {
+    const char *location;
+    const char *offset;
+    guint n;
+    const char *words;
+  } refused[] = {
+    { "w.data", "0", 5, "go on behind the end" },   { "w.data", "12", 2, "go on behind the end" },
+    { "none.data", "0", 2, "cannot be read" },      { "../w.data", "0", 2, "not in the model" },
+    { "/etc/passwd", "0", 2, "not in the model" },  { "w.data", "-1", 2, "-1" },
+    { "w.data", "99999999999999999999", 2, "999" },
+  };
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "w.data", NULL);
+  const float numbers[] = { 1, 2, 3, 4 };
+  g_autoptr (WbOnnxModel) model = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_write (path, numbers, sizeof numbers);
+  model = parse_external ("w.data", "4", 3, folder, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (((WbOnnxTensor *) g_hash_table_lookup (model->constants, "w"))->reals[2], ==,
+                     4);
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) reason = NULL;
+
+      g_assert_null (
+        parse_external (refused[i].location, refused[i].offset, refused[i].n, folder, &reason));
+      g_assert_nonnull (reason);
+      g_assert_nonnull (strstr (reason->message, refused[i].words));
+    }
+  fixture_remove (folder);
+}
+
 /* Files of no kind, and a folder. */
 static void
 test_other (void)
@@ -462,6 +538,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/onnx/sampling", test_sampling);
   g_test_add_func ("/import/onnx/refused", test_refused);
   g_test_add_func ("/import/onnx/cut", test_cut);
+  g_test_add_func ("/import/onnx/external", test_external);
   g_test_add_func ("/import/other", test_other);
   return g_test_run ();
 }
