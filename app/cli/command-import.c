@@ -53,8 +53,9 @@ const WbCliCommand wb_cli_import = {
   .name = "import",
   .grammar = { "FILE", 1, 1, options },
   .summary = "makes a project of a model that another program wrote",
-  .details = "What a file is, its contents tell: ONNX, or TensorFlow.js Layers with its\n"
-             "weights beside it. The model can be edited and trained on; what cannot be\n"
+  .details = "What a file is, its contents tell: ONNX; Keras' .keras and .h5;\n"
+             "TensorFlow.js Layers with its weights beside it; safetensors as they are exported\n"
+             "here. The model can be edited and trained on; what cannot be\n"
              "read is named, and nothing is written then.",
   .run = run,
 };

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* Keras' own files, as keras-file.c reads them. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "app/import/import.h"
+#include "app/import/keras-file.h"
+
+/* A .keras file is a zip, and so are data; other zips are left to those. */
+static gboolean
+sniff (const char *path, const guint8 *head, gsize n)
+{
+  static const guint8 hdf5[] = { 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n' };
+
+  if (n > sizeof hdf5 && memcmp (head, hdf5, sizeof hdf5) == 0)
+    return TRUE;
+  return n > 2 && memcmp (head, "PK", 2) == 0 && g_str_has_suffix (path, ".keras");
+}
+
+static AeNetwork *
+read_keras (const char *path, GPtrArray *notes, GError **error)
+{
+  AeNetwork *network = NULL;
+  g_autoptr (WbKerasModel) model = wb_keras_file_read (path, &network, error);
+
+  for (guint i = 0; model != NULL && i < model->left_out->len; i++)
+    g_ptr_array_add (notes,
+                     g_strdup_printf (_ ("Layer “%s” is not on the way to the first output and "
+                                         "was left out."),
+                                      (const char *) g_ptr_array_index (model->left_out, i)));
+  return model != NULL ? network : NULL;
+}
+
+static const char *const extensions[] = { ".keras", ".h5", ".hdf5", NULL };
+
+const WbImportClass wb_import_keras = {
+  .name = "keras",
+  .title = N_ ("Keras"),
+  .extensions = extensions,
+  .summary = N_ ("What model.save() writes: .keras, or the older .h5"),
+  .sniff = sniff,
+  .read = read_keras,
+};

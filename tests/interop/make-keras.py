@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Models as people build them in Keras, through the import and the Keras export and back.
+
+usage: make-keras.py HOURGLASS_CLI FOLDER    a line each; exit status 1 when one fails
+"""
+import os
+import subprocess
+import sys
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+import keras  # noqa: E402
+import numpy as np  # noqa: E402
+from keras import layers  # noqa: E402
+
+TOLERANCE = 1e-5
+
+
+def simple():
+    return keras.Sequential([layers.Input((784,)), layers.Dense(32, activation="relu"),
+                             layers.Dense(784, activation="sigmoid")])
+
+
+def deep():
+    return keras.Sequential([layers.Input((784,))]
+                            + [layers.Dense(n, activation="relu") for n in (128, 64, 32, 64, 128)]
+                            + [layers.Dense(784, activation="sigmoid")])
+
+
+def sparse():
+    x = inputs = layers.Input((784,))
+    x = layers.Dense(32, activation="relu", activity_regularizer=keras.regularizers.L1(1e-4))(x)
+    return keras.Model(inputs, layers.Dense(784, activation="sigmoid")(x))
+
+
+def conv():
+    x = inputs = layers.Input((28, 28, 1))
+    for n in (16, 8, 8):
+        x = layers.Conv2D(n, 3, activation="relu", padding="same")(x)
+        x = layers.MaxPooling2D(2, padding="same")(x)
+    for n, padding in ((8, "same"), (8, "same"), (16, "valid")):
+        x = layers.Conv2D(n, 3, activation="relu", padding=padding)(x)
+        x = layers.UpSampling2D(2)(x)
+    return keras.Model(inputs, layers.Conv2D(1, 3, activation="sigmoid", padding="same")(x))
+
+
+def denoise():
+    x = inputs = layers.Input((28, 28, 1))
+    for _ in range(2):
+        x = layers.MaxPooling2D(2)(layers.Conv2D(8, 3, activation="relu", padding="same")(x))
+    for _ in range(2):
+        x = layers.Conv2DTranspose(8, 3, strides=2, activation="relu", padding="same")(x)
+    return keras.Model(inputs, layers.Conv2D(1, 3, activation="sigmoid", padding="same")(x))
+
+
+def seq2seq():
+    x = inputs = layers.Input((28, 28))
+    x = layers.RepeatVector(28)(layers.LSTM(32)(x))
+    x = layers.LSTM(28, return_sequences=True)(x)
+    return keras.Model(inputs, layers.TimeDistributed(layers.Dense(28, activation="sigmoid"))(x))
+
+
+def nested():
+    """Encoder and decoder as models of their own, as most examples have them."""
+    encoder = keras.Sequential([layers.Input((28, 28, 1)), layers.Flatten(),
+                                layers.Dense(16, activation="gelu"), layers.Dropout(0.2),
+                                layers.BatchNormalization()], name="encoder")
+    decoder = keras.Sequential([layers.Input((16,)), layers.Dense(784, activation="sigmoid"),
+                                layers.Reshape((28, 28, -1))], name="decoder")
+    inputs = layers.Input((28, 28, 1))
+    return keras.Model(inputs, decoder(encoder(inputs)))
+
+
+def recurrent():
+    x = inputs = layers.Input((12, 5))
+    x = layers.Bidirectional(layers.GRU(6, return_sequences=True))(x)
+    x = layers.LayerNormalization()(layers.Conv1D(8, 3, padding="same")(x))
+    return keras.Model(inputs, layers.GRU(5, return_sequences=True)(layers.LeakyReLU()(x)))
+
+
+def skip():
+    x = inputs = layers.Input((16, 16, 3))
+    x = first = layers.Conv2D(4, 3, padding="same", activation="swish")(x)
+    x = layers.DepthwiseConv2D(3, padding="same")(layers.AveragePooling2D(2)(x))
+    x = layers.UpSampling2D(2, interpolation="bilinear")(x)
+    x = layers.Add()([x, first])
+    return keras.Model(inputs, layers.Conv2D(3, 3, padding="same")(layers.PReLU()(x)))
+
+
+def shake(model):
+    """No weight as it was drawn: no zero, no one."""
+    random = np.random.default_rng(1)
+    model.set_weights([w + random.uniform(0, 0.1, w.shape).astype("float32")
+                       for w in model.get_weights()])
+
+
+def round_trip(cli, model, base, ending):
+    path, project, back = base + ending, base + ".hourglass", base + "-back.keras"
+    model.save(path)
+    subprocess.run([cli, "import", path, "-o", project, "--force"], check=True,
+                   capture_output=True, text=True)
+    subprocess.run([cli, "export", project, "--format", "keras", "-o", back], check=True,
+                   capture_output=True, text=True)
+    x = np.random.default_rng(2).random((4, *model.input_shape[1:]), dtype="float32")
+    y = model.predict(x, verbose=0)
+    out = np.asarray(keras.saving.load_model(back, compile=False).predict(x, verbose=0))
+    return float(np.max(np.abs(out.reshape(y.shape) - y) / np.maximum(1, np.abs(y))))
+
+
+def main():
+    cli, folder = sys.argv[1:3]
+    failed = 0
+    for build in (simple, deep, sparse, conv, denoise, seq2seq, nested, recurrent, skip):
+        model = build()
+        shake(model)
+        for ending in (".keras", ".h5"):
+            try:
+                d = round_trip(cli, model, os.path.join(folder, build.__name__), ending)
+                verdict = ("ok     " if d <= TOLERANCE else "differs") + f" {d:.1e}"
+            except subprocess.CalledProcessError as error:
+                verdict = "fails   " + error.stderr.strip()[:300]
+            except Exception as error:
+                verdict = "fails   " + " ".join(str(error).split())[:300]
+            failed += not verdict.startswith("ok")
+            print(f"from {ending[1:]:5} {build.__name__}  {verdict}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
