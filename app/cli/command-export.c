@@ -109,7 +109,7 @@ print_report (const WbExportReport *report)
 static void
 print_unchecked (const WbExportClass *klass, const WbExportReport *report)
 {
-  if (!report->checked && klass->run != NULL)
+  if (!report->checked && klass->can_run != NULL)
     wb_cli_print (stdout, "Not checked: there is no C compiler “cc” here to run it with.\n");
 }
 

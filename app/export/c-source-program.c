@@ -123,8 +123,8 @@ wb_c_source_append_head (WbCSource *self, GString *text)
     " *\n"
     " * C99; nothing but libm is needed. To use it, and to test it:\n"
     " *\n"
-    " *   cc -std=c99 -O2 -c $p.c\n"
-    " *   cc -std=c99 -O2 -D$N_SELF_TEST $p.c -lm && ./a.out\n"
+    " *   cc -std=c99 -O3 -c $p.c\n"
+    " *   cc -std=c99 -O3 -D$N_SELF_TEST $p.c -lm && ./a.out\n"
     " *\n"
     " * #define $N_HEADER before including this file takes the declarations alone. The\n"
     " * functions share their work space: call them from one thread at a time.\n"
@@ -319,16 +319,23 @@ emit_encode (WbCSource *self)
                              copy);
 }
 
+/* "12 + " before an index, nothing for the first place; (transfer full). */
+static char *
+make_offset (gsize offset)
+{
+  return offset > 0 ? g_strdup_printf ("%zu + ", offset) : g_strdup ("");
+}
+
 static void
 emit_take (WbCSource *self)
 {
-  gsize place_of_x = self->memory.values[0];
+  g_autofree char *place_of_x = make_offset (self->memory.values[0]);
   g_autofree char *put = NULL;
 
   if (self->tensors == NULL)
-    put = g_strdup_printf ("$_memory[%zu + i] = (x[i] - $N_OFFSET) * $N_FACTOR", place_of_x);
+    put = g_strdup_printf ("$_memory[%si] = (x[i] - $N_OFFSET) * $N_FACTOR", place_of_x);
   else
-    put = g_strdup_printf ("$_bytes[%zu + i] = $_quantize ($_tensors, (x[i] - $N_OFFSET) * "
+    put = g_strdup_printf ("$_bytes[%si] = $_quantize ($_tensors, (x[i] - $N_OFFSET) * "
                            "$N_FACTOR)",
                            place_of_x);
   wb_c_source_append_format (self, self->body,
@@ -347,17 +354,19 @@ emit_take (WbCSource *self)
 static void
 emit_give (WbCSource *self)
 {
+  g_autofree char *output = make_offset (self->output);
+
   wb_c_source_append_format (self, self->body,
                              "/* Takes the output of the last layer%s. */\n"
                              "static void\n"
                              "$_give (float y[$N_OUTPUTS])\n"
                              "{\n"
                              "  for (size_t i = 0; i < $N_OUTPUTS; i++)\n"
-                             "    y[i] = $_memory[%zu + i]%s;\n"
+                             "    y[i] = $_memory[%si]%s;\n"
                              "}\n\n",
                              wb_c_source_returns_input (self) ? " back to the data's own values"
                                                               : "",
-                             self->output,
+                             output,
                              wb_c_source_returns_input (self) ? " / $N_FACTOR + $N_OFFSET" : "");
 }
 
@@ -406,6 +415,7 @@ static void
 emit_score (WbCSource *self)
 {
   gboolean behind = self->n_encoder < self->model->n_layers;
+  g_autofree char *output = make_offset (self->output);
 
   wb_c_source_append_format (
     self, self->body,
@@ -417,13 +427,13 @@ emit_score (WbCSource *self)
     "%s%s"
     "  for (size_t i = 0; i < $N_INPUTS; i++)\n"
     "    {\n"
-    "      float error = $_memory[%zu + i] - (x[i] - $N_OFFSET) * $N_FACTOR;\n\n"
+    "      float error = $_memory[%si] - (x[i] - $N_OFFSET) * $N_FACTOR;\n\n"
     "      sum += error * error;\n"
     "    }\n"
     "  return sum / $N_INPUTS;\n"
     "}\n\n",
     wb_c_source_encodes (self) ? "  $_run_encoder ();\n" : "",
-    behind ? "  $_run_decoder ();\n" : "", self->output);
+    behind ? "  $_run_decoder ();\n" : "", output);
 }
 
 void

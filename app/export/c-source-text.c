@@ -209,6 +209,30 @@ add_callees (WbCSource *self, const GArray *sections)
     }
 }
 
+/* Appends a function; where it has a line for each argument, they stay below the first
+ * though the prefix is longer or shorter than the template's. */
+static void
+append_section (const WbCSource *self, const Section *section, GString *text)
+{
+  g_autofree char *code = g_strndup (section->begin, section->length);
+  g_auto (GStrv) lines = g_strsplit (code, "\n", -1);
+  int shift = (int) strlen (self->prefix) - (int) strlen ("model");
+  gboolean in_head = FALSE;
+
+  for (guint i = 0; lines[i] != NULL && lines[i + 1] != NULL; i++)
+    {
+      const char *line = lines[i];
+
+      if (in_head && shift > 0)
+        g_string_append_printf (text, "%*s", shift, "");
+      else if (in_head)
+        line += MIN ((gsize) -shift, strspn (line, " "));
+      g_string_append_printf (text, "%s\n", line);
+      in_head = in_head ? !g_str_has_suffix (line, ")")
+                        : g_str_has_prefix (line, "model_") && g_str_has_suffix (line, ",");
+    }
+}
+
 static void
 replace (GString *text, gsize from, const char *what, const char *by)
 {
@@ -250,7 +274,7 @@ wb_c_source_append_functions (WbCSource *self, GHashTable *but, GString *text)
 
       if (g_hash_table_contains (self->used, section->name)
           && (but == NULL || !g_hash_table_contains (but, section->name)))
-        g_string_append_len (text, section->begin, (gssize) section->length);
+        append_section (self, section, text);
     }
   g_string_append_c (text, '\n');
   replace (text, from, "model_", lower);

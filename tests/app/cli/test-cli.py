@@ -469,6 +469,26 @@ def test_import():
                                               code=1).stderr
 
 
+def test_export_c():
+    run("train", "deep", "--data", "data", "--epochs", "1", "--quiet", "-o", "c.hourglass")
+    # Without a compiler the files are written all the same, and said not to be checked.
+    said = "Checked: the largest difference" if shutil.which("cc") else "Not checked"
+    assert said in run("export", "c.hourglass", "-o", "deep.c").stdout
+    with open("deep.c", encoding="utf-8") as source:
+        assert "#define DEEP_THRESHOLD HUGE_VALF" in source.read()
+    run("export", "c.hourglass", "-o", "deep.c", "--data", "data")
+    with open("deep.c", encoding="utf-8") as source:
+        assert re.search(r"#define DEEP_THRESHOLD 0\.\d+f", source.read())
+    # Integers are calibrated on the project's data, and judged by them.
+    printed = run("export", "c.hourglass", "--int8", "-o", "deep8.c").stdout
+    assert not shutil.which("cc") or re.search(r"In 8-bit integers: loss [\d.]+, PSNR [\d.]+ dB",
+                                               printed), printed
+    with open("deep8.c", encoding="utf-8") as source:
+        assert "static const int8_t deep8_dense_kernel" in source.read()
+    assert "no form in 8-bit" in run("export", "c.hourglass", "--int8", "-o", "x.safetensors",
+                                     code=2).stderr
+
+
 def project(tensors, layer, kernel, bias, x):
     """x·w + b with the weights of a layer in the file."""
     w, b = (struct.unpack("<%df" % (len(body) // 4), body) for body in
