@@ -60,41 +60,54 @@ read_transpose (WbOnnxReader *self, GError **error)
   return TRUE;
 }
 
-/* The sizes of a value as the layer has them, without those of size 1. */
-static guint
-list_axes (const WbOnnxView *view, const gint64 *dims, gint64 sizes[], int axes[])
+/* Axes of size 1 that stand together, before axis @end of a value, or at its end. */
+typedef struct
 {
-  guint n = 0;
+  guint n;
+  int batch; /* the place among them of the batch, -1 for none */
+  guint end;
+} Ones;
 
-  for (guint i = 0; i < view->rank; i++)
-    if (dims[i] != 1)
-      {
-        sizes[n] = dims[i];
-        axes[n++] = view->axes[i];
-      }
-  return n;
+static Ones
+read_ones (const WbOnnxTensor *tensor, const int *axes, guint begin)
+{
+  Ones ones = { .batch = -1, .end = begin };
+
+  for (; ones.end < tensor->rank && tensor->dims[ones.end] == 1; ones.end++, ones.n++)
+    if (axes != NULL && axes[ones.end] == WB_AXIS_BATCH)
+      ones.batch = (int) ones.n;
+  return ones;
 }
 
-/* Whether only axes of size 1 came or went; the view follows then. */
+/* Whether only axes of size 1 came or went; the view follows then. A batch of one
+ * sample is such an axis, too: it stays at the end of its neighbours where it was. */
 static gboolean
 follow_ones (WbOnnxView *view, const WbOnnxTensor *x, const WbOnnxTensor *y)
 {
-  gint64 sizes[WB_ONNX_MAX_RANK];
   int axes[WB_ONNX_MAX_RANK];
-  guint n = list_axes (view, x->dims, sizes, axes), at = 0;
+  guint from = 0, to = 0;
 
-  for (guint i = 0; i < y->rank; i++)
-    if (y->dims[i] != 1)
-      {
-        if (at == n || sizes[at] != y->dims[i])
-          return FALSE;
-        at++;
-      }
-  if (at != n)
+  for (;; from++, to++)
+    {
+      Ones old = read_ones (x, view->axes, from), new = read_ones (y, NULL, to);
+
+      for (guint i = 0; i < new.n; i++)
+        axes[to + i] = WB_AXIS_NONE;
+      if (old.batch >= 0 && new.n == 0)
+        return FALSE;
+      if (old.batch >= 0)
+        axes[old.batch == 0 ? to : new.end - 1] = WB_AXIS_BATCH;
+      from = old.end;
+      to = new.end;
+      if (from == x->rank || to == y->rank)
+        break;
+      if (x->dims[from] != y->dims[to])
+        return FALSE;
+      axes[to] = view->axes[from];
+    }
+  if (from != x->rank || to != y->rank)
     return FALSE;
-  at = 0;
-  for (guint i = 0; i < y->rank; i++)
-    view->axes[i] = y->dims[i] != 1 ? axes[at++] : WB_AXIS_NONE;
+  memcpy (view->axes, axes, y->rank * sizeof axes[0]);
   view->rank = y->rank;
   return TRUE;
 }

@@ -58,22 +58,22 @@ def check_import(tools, path, x, y, trains):
     return compare(run_onnx(again, numpy.ascontiguousarray(x))[0], y)
 
 
-def export_torch(model, x, path, new):
+def export_torch(model, x, path, new, batch):
     import torch
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), \
             contextlib.redirect_stderr(io.StringIO()):
         warnings.simplefilter("ignore")
         if new:
-            torch.onnx.export(model, (x,), path, dynamo=True, external_data=True, verbose=False)
+            torch.onnx.export(model, (x[:batch],), path, dynamo=True, external_data=True, verbose=False)
         else:
-            torch.onnx.export(model, (x,), path, dynamo=False, opset_version=17, input_names=["x"],
-                              dynamic_axes={"x": {0: "batch"}})
+            torch.onnx.export(model, (x[:batch],), path, dynamo=False, opset_version=17, input_names=["x"],
+                              dynamic_axes={"x": {0: "batch"}} if batch > 1 else None)
 
 
-def check_torch(tools, folder, new):
+def check_torch(tools, folder, new, batch=3):
     for name, model, x, y in torch_twins.make():
         path = os.path.join(folder, name + ".onnx")
-        export_torch(model, x, path, new)
+        export_torch(model, x, path, new, batch)
         x, y = (array.detach().numpy() for array in (x, y))
         if name in torch_twins.SERIES:
             x, y = x.swapaxes(1, 2), y.swapaxes(1, 2)
@@ -100,5 +100,7 @@ CHECKS = [
     ("ONNX as opset 15 and 17, in ONNX Runtime", check_opsets),
     ("PyTorch's older ONNX exporter, imported", lambda tools, folder: check_torch(tools, folder, False)),
     ("PyTorch's newer ONNX exporter, imported", lambda tools, folder: check_torch(tools, folder, True)),
+    ("PyTorch's older exporter, a batch of 1", lambda tools, folder: check_torch(tools, folder, False, 1)),
+    ("PyTorch's newer exporter, a batch of 1", lambda tools, folder: check_torch(tools, folder, True, 1)),
     ("Keras' ONNX export, imported", check_keras),
 ]

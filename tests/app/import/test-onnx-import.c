@@ -186,6 +186,34 @@ test_channels_first (void)
   check_types (model, "Conv2D Flatten Dense Reshape Conv2DTranspose Cropping2D");
 }
 
+/* Exported with one sample, which then is an axis of size 1 among others. */
+static void
+test_one_sample (void)
+{
+  WbOnnxModel *model = make_graph (2, (const guint[]) { 4, 1 });
+  const char *inputs[] = { "t", "w", "r", NULL };
+  WbOnnxNode *node;
+  const gint64 copies[] = { 1, 4, 3 }, axis = 1;
+
+  ((WbOnnxValueInfo *) model->inputs->pdata[0])->dims[0] = 1;
+  node = add_node (model, "Transpose", "x", NULL, "t");
+  wb_onnx_node_add_integers (node, "perm", 3, (const gint64[]) { 1, 0, 2 });
+  add_constant (model, "w", 3, (const gint64[]) { 1, 12, 1 });
+  add_constant (model, "r", 3, (const gint64[]) { 1, 12, 3 });
+  node = wb_onnx_model_add_node (model, "LSTM", inputs, "");
+  g_ptr_array_add (node->outputs, g_strdup ("last"));
+  wb_onnx_node_add_integer (node, "hidden_size", 3);
+  wb_onnx_model_add_constant (model, "zero",
+                              wb_onnx_tensor_new_integers ((const gint64[]) { 0 }, 1));
+  wb_onnx_model_add_constant (model, "one", wb_onnx_tensor_new_integers (&axis, 1));
+  wb_onnx_model_add_constant (model, "copies", wb_onnx_tensor_new_integers (copies, 3));
+  add_node (model, "Squeeze", "last", "zero", "code");
+  add_node (model, "Unsqueeze", "code", "one", "step");
+  add_node (model, "Expand", "step", "copies", "steps");
+  add_node (model, "MatMul", "steps", add_constant (model, "d", 2, (const gint64[]) { 3, 1 }), "y");
+  check_types (model, "LSTM RepeatVector Dense");
+}
+
 /* As TensorFlow's converter has them: convolutions between two transposes, padding
  * of its own, and a product over samples and steps at once. */
 static void
@@ -530,6 +558,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/onnx/layers", test_layers);
   g_test_add_func ("/import/onnx/linear", test_linear);
   g_test_add_func ("/import/onnx/channels-first", test_channels_first);
+  g_test_add_func ("/import/onnx/one-sample", test_one_sample);
   g_test_add_func ("/import/onnx/transposed", test_transposed);
   g_test_add_func ("/import/onnx/repeated", test_repeated);
   g_test_add_func ("/import/onnx/normalized", test_normalized);
