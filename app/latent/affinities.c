@@ -23,7 +23,8 @@ typedef struct
   WbAffinities *out;
   guint k;
   gboolean is_fuzzy;
-  double perplexity;         /* unless fuzzy */
+  double perplexity; /* unless fuzzy */
+  const atomic_bool *stop;
   const guint32 *neighbours; /* [n, k] */
   const float *distances;    /* [n, k] */
   Entry *rows;               /* [n, k] */
@@ -113,6 +114,8 @@ find_rows (gpointer data, guint item, guint worker)
   const Job *job = data;
   const gsize first = (gsize) item * BLOCK, last = MIN (first + BLOCK, job->out->n);
 
+  if (wb_layout_is_stopped (job->stop))
+    return;
   for (gsize i = first; i < last; i++)
     {
       Entry *row = job->rows + i * job->k;
@@ -187,6 +190,8 @@ merge_rows (gpointer data, guint item, guint worker)
   const Job *job = data;
   const gsize first = (gsize) item * BLOCK, last = MIN (first + BLOCK, job->out->n);
 
+  if (wb_layout_is_stopped (job->stop))
+    return;
   for (gsize i = first; i < last; i++)
     merge_row (job, i);
 }
@@ -207,6 +212,7 @@ make (Job *job, AePool *pool, gsize n, gsize d, const float *x, const atomic_boo
     return NULL;
   self->n = n;
   job->out = self;
+  job->stop = stop;
   job->neighbours = neighbours;
   job->distances = distances;
   job->rows = rows = g_new (Entry, n *k);
@@ -221,7 +227,7 @@ make (Job *job, AePool *pool, gsize n, gsize d, const float *x, const atomic_boo
   self->columns = g_new (guint32, n * (2 * k + WB_AFFINITIES_FILL));
   self->weights = g_new (float, n *(2 * k + WB_AFFINITIES_FILL));
   ae_pool_run (pool, blocks, merge_rows, job);
-  return g_steal_pointer (&self);
+  return wb_layout_is_stopped (stop) ? NULL : g_steal_pointer (&self);
 }
 
 WbAffinities *

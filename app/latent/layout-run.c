@@ -26,6 +26,7 @@ struct _WbLayoutRun
   const WbLayoutClass *method;
   WbLayoutOptions options;
   atomic_bool stop;
+  gboolean has_thread;
   atomic_bool busy;
   atomic_uint iteration;
   pthread_mutex_t mutex;
@@ -185,12 +186,19 @@ wb_layout_run_new (const WbLayoutClass *method,
   pthread_mutex_init (&self->mutex, NULL);
   pthread_cond_init (&self->map_came, NULL);
   /* Without a thread the codes stay where they are. */
-  if (pthread_create (&self->thread, NULL, work, self) != 0)
-    {
-      atomic_store (&self->stop, TRUE);
-      atomic_store (&self->busy, FALSE);
-    }
+  self->has_thread = pthread_create (&self->thread, NULL, work, self) == 0;
+  if (!self->has_thread)
+    atomic_store (&self->busy, FALSE);
   return self;
+}
+
+void
+wb_layout_run_stop (WbLayoutRun *self)
+{
+  pthread_mutex_lock (&self->mutex);
+  atomic_store (&self->stop, TRUE);
+  pthread_cond_signal (&self->map_came);
+  pthread_mutex_unlock (&self->mutex);
 }
 
 void
@@ -198,15 +206,9 @@ wb_layout_run_free (WbLayoutRun *self)
 {
   if (self == NULL)
     return;
-  pthread_mutex_lock (&self->mutex);
-  if (!atomic_exchange (&self->stop, TRUE))
-    {
-      pthread_cond_signal (&self->map_came);
-      pthread_mutex_unlock (&self->mutex);
-      pthread_join (self->thread, NULL);
-    }
-  else
-    pthread_mutex_unlock (&self->mutex);
+  wb_layout_run_stop (self);
+  if (self->has_thread)
+    pthread_join (self->thread, NULL);
   pthread_mutex_destroy (&self->mutex);
   pthread_cond_destroy (&self->map_came);
   g_clear_pointer (&self->map, wb_latent_map_unref);
@@ -224,7 +226,7 @@ wb_layout_run_set_map (WbLayoutRun *self, WbLatentMap *map)
   pthread_mutex_lock (&self->mutex);
   before = self->next;
   self->next = wb_latent_map_ref (map);
-  atomic_store (&self->busy, !atomic_load (&self->stop));
+  atomic_store (&self->busy, self->has_thread && !atomic_load (&self->stop));
   pthread_cond_signal (&self->map_came);
   pthread_mutex_unlock (&self->mutex);
   g_clear_pointer (&before, wb_latent_map_unref);

@@ -40,7 +40,11 @@ WbLayoutRun *wb_layout_run_new (const WbLayoutClass *method,
                                 WbLatentMap *map,
                                 const float *over) G_GNUC_WARN_UNUSED_RESULT;
 
-/** Stops the thread, within some milliseconds, and waits for it. */
+/** Tells the thread to end, which it does within some milliseconds of its time; no frames follow.
+ */
+void wb_layout_run_stop (WbLayoutRun *self);
+
+/** Stops the thread and waits for it; any thread. */
 void wb_layout_run_free (WbLayoutRun *self);
 
 /** @map: newer codes of the same samples, as many values each. */

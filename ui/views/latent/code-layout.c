@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The newest frame is fetched by a timer that runs only while the layout works. */
+/* The newest frame is fetched by a timer that runs only while the layout works. A thread that
+ * ends is waited for in another one: the window does not stand still for it.
+ */
 #include "ui/views/latent/code-layout.h"
+
+#include <gio/gio.h>
 
 #define POLL_MSEC 33
 
@@ -32,12 +36,32 @@ hg_code_layout_new (const WbLayoutClass *method,
 }
 
 static void
+free_in_thread (GTask *task, gpointer source, gpointer run, GCancellable *cancellable)
+{
+  wb_layout_run_free (run);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+end_run (HgCodeLayout *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->run == NULL)
+    return;
+  wb_layout_run_stop (self->run);
+  task = g_task_new (NULL, NULL, NULL, NULL);
+  g_task_set_task_data (task, g_steal_pointer (&self->run), NULL);
+  g_task_run_in_thread (task, free_in_thread);
+}
+
+static void
 clear (HgCodeLayout *self)
 {
-  g_clear_pointer (&self->run, wb_layout_run_free);
+  end_run (self);
   g_clear_pointer (&self->map, wb_latent_map_unref);
   g_clear_pointer (&self->places, g_free);
-  g_clear_handle_id (&self->timer, g_source_remove);
 }
 
 void
@@ -131,8 +155,7 @@ void
 hg_code_layout_stop (HgCodeLayout *self)
 {
   self->stopped = TRUE;
-  g_clear_pointer (&self->run, wb_layout_run_free);
-  g_clear_handle_id (&self->timer, g_source_remove);
+  end_run (self);
 }
 
 gboolean
