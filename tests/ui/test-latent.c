@@ -526,6 +526,36 @@ assert_pointer (View *self)
                    wb_latent_map_get_code (map, 12), map->codes->size * sizeof (float));
 }
 
+typedef struct
+{
+  View *view;
+  double place[2];
+} Seen;
+
+static gboolean
+has_other_place (gpointer data)
+{
+  Seen *seen = data;
+  double place[2];
+
+  hg_latent_get_place (seen->view->latent, place);
+  return place[0] != seen->place[0];
+}
+
+/* A pointer that rests looks at other places as the layout grows. */
+static void
+assert_pointer_follows (View *self)
+{
+  Seen seen = { self, { 0, 0 } };
+  double x, y;
+
+  ui_get_middle (self->cloud, &x, &y);
+  ui_move (x + 90, y + 20);
+  ui_wait_events ();
+  hg_latent_get_place (self->latent, seen.place);
+  ui_wait_until (has_other_place, &seen, "another place under the pointer");
+}
+
 /* Neighbours are laid out while one looks; Cancel leaves them where they are, a change of
  * the settings starts again. */
 static void
@@ -554,6 +584,7 @@ test_layout (void)
   g_assert_cmpmem (places, size, hg_latent_get_map (self.latent)->places, size);
   ui_click (&self.ui, ui_find_named (bar, "Start Again"));
   ui_wait_until (is_laid_out, &self, "the layout again");
+  assert_pointer_follows (&self);
   gtk_widget_activate_action (window, "win.view", "s", "live");
   ui_wait_frames (&self.ui, 10);
   gtk_widget_activate_action (window, "win.view", "s", "latent");
@@ -656,6 +687,7 @@ test_neighbours (void)
   ui_wait_frames (&self.ui, 2);
   ui_click (&self.ui, ui_find_named (GTK_WIDGET (wanted.card), "Close the neighbours"));
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (wanted.card)));
+  g_assert_true (gtk_widget_has_focus (self.cloud));
   close_view (&self);
 }
 

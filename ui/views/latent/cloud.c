@@ -83,6 +83,20 @@ show_map (HgCloud *self, const WbLatentMap *map)
   tell_reader (self, map);
 }
 
+/* The pointer stays where it is on the screen while a layout moves: it looks at another place. */
+static void
+follow_pointer (HgCloud *self)
+{
+  WbStyle style;
+
+  hg_figure_style_init (&style, GTK_WIDGET (self));
+  wb_scatter_lay_out (&self->scatter, gtk_widget_get_width (GTK_WIDGET (self)),
+                      gtk_widget_get_height (GTK_WIDGET (self)), &style, &self->x_axis,
+                      &self->y_axis);
+  hg_latent_set_place (self->latent, wb_axis_to_value (&self->x_axis, self->pointer[0]),
+                       wb_axis_to_value (&self->y_axis, self->pointer[1]));
+}
+
 static void
 latent_changed_cb (HgCloud *self, guint changes)
 {
@@ -101,6 +115,8 @@ latent_changed_cb (HgCloud *self, guint changes)
     hg_cloud_show_selection (self);
   if (changes & HG_LATENT_MAP)
     hg_cloud_drawn_update (self);
+  if ((changes & HG_LATENT_PLACES) && self->hovered)
+    follow_pointer (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -160,10 +160,15 @@ latent_changed_cb (HgNeighbourCard *self, guint changes)
     show_codes (self, map, sample);
 }
 
+/* The focus goes back to the plane that the card lies over. */
 static void
 close_cb (HgNeighbourCard *self)
 {
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  if (GTK_IS_OVERLAY (parent))
+    gtk_widget_grab_focus (gtk_overlay_get_child (GTK_OVERLAY (parent)));
 }
 
 static void
