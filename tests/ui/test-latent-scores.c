@@ -144,6 +144,25 @@ test_sample (void)
   ui_fixture_close (&self.ui);
 }
 
+/* How much of the difference is added is told. */
+static void
+test_strength (void)
+{
+  View self;
+  HgPathStrip *strip;
+
+  open_view (&self, "simple");
+  ui_wait_until (has_scores, &self, "the codes");
+  strip = HG_PATH_STRIP (ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_PATH_STRIP, 0));
+  hg_path_strip_set_adds (strip, TRUE);
+  gtk_test_accessible_assert_property (strip, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "#1 · 0 ± (B − A)");
+  hg_path_strip_set_share (strip, .75);
+  gtk_test_accessible_assert_property (strip, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "#1 · 0 + 0.75 · (B − A)");
+  ui_fixture_close (&self.ui);
+}
+
 /* Selected samples are a data set of their own. */
 static void
 test_set (void)
@@ -285,6 +304,7 @@ main (int argc, char **argv)
   g_test_add_func ("/latent-scores/sample", test_sample);
   g_test_add_func ("/latent-scores/strip", test_strip);
   g_test_add_func ("/latent-scores/animation", test_animation);
+  g_test_add_func ("/latent-scores/strength", test_strength);
   g_test_add_func ("/latent-scores/set", test_set);
   g_test_add_func ("/latent-scores/drawn", test_drawn);
   return g_test_run ();

@@ -9,6 +9,7 @@
 #include "app/figures/way.h"
 #include "app/figures/write.h"
 #include "ui/figure-style.h"
+#include "ui/format.h"
 #include "ui/shortcuts.h"
 
 #define STRENGTH 1.5 /* how often the difference is added at the end */
@@ -35,6 +36,13 @@ count_between (HgPathStrip *self)
                          gtk_widget_get_height (GTK_WIDGET (self)));
 }
 
+/* From taking the difference away to adding it. */
+static double
+find_strength (double share)
+{
+  return STRENGTH * (2 * share - 1);
+}
+
 static void
 walk (HgPathStrip *self, double share, float *code)
 {
@@ -48,7 +56,7 @@ walk (HgPathStrip *self, double share, float *code)
     wb_path_add_difference (size,
                             wb_latent_map_get_code (hg_latent_get_map (self->latent),
                                                     hg_latent_get_base (self->latent)),
-                            a, b, STRENGTH * (2 * share - 1), code);
+                            a, b, find_strength (share), code);
   else
     wb_path_get (self->kind, size, a, b, share, code);
 }
@@ -98,10 +106,13 @@ make_samples (HgPathStrip *self)
   make_end (self, 1, self->samples + (self->n + 1) * size);
 }
 
+static void tell_reader (HgPathStrip *self);
+
 static void
 update (HgPathStrip *self)
 {
   make_samples (self);
+  tell_reader (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -114,13 +125,32 @@ latent_changed_cb (HgPathStrip *self, guint changes)
     update (self);
 }
 
-/* Which sample the difference is added to: (transfer full) (nullable). */
+/* Which sample the difference is added to, and how much of it where the slider was moved:
+ * (transfer full) (nullable). */
 static char *
 describe_base (HgPathStrip *self)
 {
   g_autofree char *name = hg_latent_name_sample (self->latent, hg_latent_get_base (self->latent));
+  const double strength = find_strength (self->share);
+  g_autofree char *number = hg_format_real (fabs (strength), "%.2f");
 
-  return self->adds ? g_strdup_printf ("%s ± (B − A)", name) : NULL;
+  if (!self->adds)
+    return NULL;
+  if (!self->walked)
+    return g_strdup_printf ("%s ± (B − A)", name);
+  return g_strdup_printf ("%s %s %s · (B − A)", name, strength < 0 ? "−" : "+", number);
+}
+
+static void
+tell_reader (HgPathStrip *self)
+{
+  g_autofree char *words = NULL;
+
+  if (hg_latent_get_map (self->latent) == NULL)
+    return;
+  words = describe_base (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  words != NULL ? words : "", -1);
 }
 
 static void
@@ -297,6 +327,8 @@ hg_path_strip_set_share (HgPathStrip *self, double share)
     return;
   self->share = share;
   self->walked = map != NULL;
+  if (map != NULL)
+    tell_reader (self);
   g_object_notify (G_OBJECT (self), "share");
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (map == NULL)
