@@ -221,15 +221,15 @@ def commit():
     return done.stdout.strip() or "unknown"
 
 
-def write(path, text):
+def write(path, text, begin=BEGIN, title="## What was found"):
     """Puts @text in the place of what was found before, or at the end."""
     old = path.read_text(encoding="utf-8")
-    section = BEGIN + "\n" + text + "\n" + END
-    if BEGIN in old:
-        head, rest = old.split(BEGIN, 1)
+    section = begin + "\n" + text + "\n" + END
+    if begin in old:
+        head, rest = old.split(begin, 1)
         old = head + section + rest.split(END, 1)[1]
     else:
-        old = old.rstrip() + "\n\n## What was found\n\n" + section + "\n"
+        old = old.rstrip() + "\n\n" + title + "\n\n" + section + "\n"
     path.write_text(old, encoding="utf-8")
 
 
