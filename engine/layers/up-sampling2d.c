@@ -7,10 +7,10 @@
  */
 #include "engine/layers/up-sampling2d.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "engine/error.h"
+#include "engine/layers/elementwise.h"
 #include "engine/layers/pooling.h"
 #include "engine/model/mirror.h"
 #include "engine/translation.h"
@@ -72,94 +72,98 @@ shape (const void *values,
   return FALSE;
 }
 
-/* Where an output place reads along one axis: two input places and the share
- * of the second. */
+/* What the outputs with one remainder by the factor read along an axis: between
+ * the place before theirs and it, or it and the next one; the share of the second. */
 typedef struct
 {
-  guint first;
-  guint second;
+  guint before;
   float share;
 } Reading;
 
 static Reading
-read_axis (guint place, guint factor, guint size)
+read_axis (guint remainder, guint factor)
 {
-  double at = (place + 0.5) / factor - 0.5;
-  double low = floor (at);
+  double at = (remainder + 0.5) / factor - 0.5;
 
-  return (Reading) {
-    .first = (guint) MAX (low, 0),
-    .second = (guint) MIN (low + 1, size - 1),
-    .share = (float) (at - low),
-  };
+  return (Reading) { .before = at < 0, .share = (float) (at < 0 ? at + 1 : at) };
 }
 
-/* Calls for each of the four places that (i, j) reads are unrolled into
- * offsets and shares. */
+/* The two places of a reading around @place; the rim is repeated. */
 static void
-read_place (const AePass *pass, guint i, guint j, gsize offsets[4], float shares[4])
+find_pair (const Reading *reading, guint place, guint size, guint pair[2])
+{
+  pair[0] = place > 0 ? place - reading->before : 0;
+  pair[1] = MIN (place + 1 - reading->before, size - 1);
+}
+
+/* The four pixels of x that a pixel of y is blended from, and their shares. */
+typedef struct
+{
+  gsize offsets[4];
+  float shares[4];
+} Blend;
+
+/* @x: offset of the image, @y: of the pixel */
+typedef void (*Visit) (const AePass *pass, const Blend *blend, gsize x, gsize y);
+
+/* The pixels of row @i of y whose columns have one remainder. */
+static void
+visit_columns (const AePass *pass, guint sample, guint i, guint remainder, Visit visit)
 {
   const guint *factors = ((const UpSampling2d *) pass->options)->size.dims;
   const guint *d = pass->x_shape.dims;
-  Reading row = read_axis (i, factors[0], d[0]);
-  Reading column = read_axis (j, factors[1], d[1]);
+  gsize x = sample * ae_shape_size (&pass->x_shape), y = sample * ae_shape_size (&pass->y_shape);
+  Reading row = read_axis (i % factors[0], factors[0]);
+  Reading column = read_axis (remainder, factors[1]);
+  Blend blend = { .shares = { (1 - row.share) * (1 - column.share), (1 - row.share) * column.share,
+                              row.share * (1 - column.share), row.share * column.share } };
+  guint rows[2], columns[2];
 
-  for (guint k = 0; k < 4; k++)
+  find_pair (&row, i / factors[0], d[0], rows);
+  for (guint j = 0; j < d[1]; j++)
     {
-      guint r = k < 2 ? row.first : row.second;
-      guint c = k % 2 == 0 ? column.first : column.second;
-
-      offsets[k] = ((gsize) r * d[1] + c) * d[2];
-      shares[k] = (k < 2 ? 1 - row.share : row.share)
-                  * (k % 2 == 0 ? 1 - column.share : column.share);
+      find_pair (&column, j, d[1], columns);
+      for (guint k = 0; k < 4; k++)
+        blend.offsets[k] = ((gsize) rows[k / 2] * d[1] + columns[k % 2]) * d[2];
+      visit (pass, &blend, x,
+             y + ((gsize) i * pass->y_shape.dims[1] + j * factors[1] + remainder) * d[2]);
     }
 }
 
 static void
-blend (const AePass *pass)
+visit_all (const AePass *pass, Visit visit)
 {
-  const guint *out = pass->y_shape.dims;
-  gsize channels = out[2], x_size = ae_shape_size (&pass->x_shape);
-  float *y = pass->y;
+  const guint *factors = ((const UpSampling2d *) pass->options)->size.dims;
 
   for (guint s = 0; s < pass->n; s++)
-    for (guint i = 0; i < out[0]; i++)
-      for (guint j = 0; j < out[1]; j++, y += channels)
-        {
-          gsize at[4];
-          float share[4];
-
-          read_place (pass, i, j, at, share);
-          for (gsize c = 0; c < channels; c++)
-            {
-              const float *x = pass->x + s * x_size + c;
-
-              y[c] = share[0] * x[at[0]] + share[1] * x[at[1]] + share[2] * x[at[2]]
-                     + share[3] * x[at[3]];
-            }
-        }
+    for (guint i = 0; i < pass->y_shape.dims[0]; i++)
+      for (guint remainder = 0; remainder < factors[1]; remainder++)
+        visit_columns (pass, s, i, remainder, visit);
 }
 
 static void
-blend_back (const AePass *pass)
+blend_pixel (const AePass *pass, const Blend *blend, gsize at, gsize y_at)
 {
-  const guint *out = pass->y_shape.dims;
-  gsize channels = out[2], x_size = ae_shape_size (&pass->x_shape);
-  const float *dy = pass->dy;
+  const float *share = blend->shares, *x = pass->x + at;
+  float *restrict y = pass->y + y_at;
 
-  memset (pass->dx, 0, pass->n * x_size * sizeof (float));
-  for (guint s = 0; s < pass->n; s++)
-    for (guint i = 0; i < out[0]; i++)
-      for (guint j = 0; j < out[1]; j++, dy += channels)
-        {
-          gsize at[4];
-          float share[4];
+  for (guint c = 0; c < pass->x_shape.dims[2]; c++)
+    y[c] = share[0] * x[blend->offsets[0] + c] + share[1] * x[blend->offsets[1] + c]
+           + share[2] * x[blend->offsets[2] + c] + share[3] * x[blend->offsets[3] + c];
+}
 
-          read_place (pass, i, j, at, share);
-          for (guint k = 0; k < 4; k++)
-            for (gsize c = 0; c < channels; c++)
-              pass->dx[s * x_size + at[k] + c] += share[k] * dy[c];
-        }
+static void
+blend_pixel_back (const AePass *pass, const Blend *blend, gsize at, gsize y_at)
+{
+  const float *restrict dy = pass->dy + y_at;
+
+  for (guint k = 0; k < 4; k++)
+    {
+      float *restrict dx = pass->dx + at + blend->offsets[k];
+
+      for (guint c = 0; c < pass->x_shape.dims[2]; c++)
+        dx[c] += blend->shares[k] * dy[c];
+    }
 }
 
 static AePool2d
@@ -177,7 +181,7 @@ forward (const AePass *pass)
   AePool2d pool = get_pool (pass);
 
   if (((const UpSampling2d *) pass->options)->interpolation == BILINEAR)
-    blend (pass);
+    visit_all (pass, blend_pixel);
   else
     ae_kernels ()->pool->spread (&pool, pass->n, 1, pass->x, pass->y);
 }
@@ -190,7 +194,10 @@ backward (const AePass *pass)
   if (pass->dx == NULL)
     return;
   if (((const UpSampling2d *) pass->options)->interpolation == BILINEAR)
-    blend_back (pass);
+    {
+      memset (pass->dx, 0, ae_pass_count (pass) * sizeof (float));
+      visit_all (pass, blend_pixel_back);
+    }
   else
     ae_kernels ()->pool->gather (&pool, pass->n, 1, pass->dy, pass->dx);
 }
