@@ -29,14 +29,15 @@ ROOMS = {
     "document": ("project", "edit", "checker"),
     "training": ("project", "data", "checker", "document"),
     "templates": ("project",),
-    "runs": ("project", "data", "edit", "training"),
+    "runs": ("project", "data", "edit", "training", "onnx"),
+    "doctor": ("project", "data", "latent"),
     "figures": ("project",),
     "latent": ("project", "data", "training"),
     "onnx": ("project",),
     "export": ("project", "import", "onnx"),
     "import": ("project", "onnx"),
     "cli": ("project", "data", "edit", "checker", "document", "training", "templates", "figures",
-            "export", "import", "latent", "runs"),
+            "export", "import", "latent", "runs", "doctor"),
 }
 BLAS = "engine/blas.c"
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)

@@ -165,6 +165,7 @@ command_line (GApplication *application, GApplicationCommandLine *line)
   window = hg_window_new (ADW_APPLICATION (application));
   hg_window_start (window, project, template, data_path != NULL ? data_path : data);
   gtk_window_present (GTK_WINDOW (window));
+  hg_window_offer_recovery (window);
   return 0;
 }
 

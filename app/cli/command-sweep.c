@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sweep: trains one run after another with other settings and seeds, saves after each,
+/* sweep: trains one run after another with other settings and seeds, saves on the way,
  * and goes on with the same command where it was stopped.
  */
 #include <math.h>
@@ -18,10 +18,15 @@
 #include "app/project/run-list.h"
 #include "app/runs/sweep.h"
 
+/* Runs of a moment are saved together, so that a thousand of them do not write the file
+ * a thousand times. */
+#define SAVE_INTERVAL (2 * G_USEC_PER_SEC)
+
 /**
  * Sweep: one run of the command.
  * @base: what the runs have in common
  * @project: what is written: all runs, and the weights of the best
+ * @n_unsaved: runs since it was; @saved_usec: when that was
  */
 typedef struct
 {
@@ -33,6 +38,8 @@ typedef struct
   WbProject *base;
   WbProject *project;
   GPtrArray *jobs;
+  guint n_unsaved;
+  gint64 saved_usec;
 } Sweep;
 
 static gboolean
@@ -148,6 +155,16 @@ print_run (Sweep *self, guint number, const WbRunRecord *run, gboolean before)
 }
 
 static gboolean
+save (Sweep *self, GError **error)
+{
+  if (self->n_unsaved == 0)
+    return TRUE;
+  self->n_unsaved = 0;
+  self->saved_usec = g_get_monotonic_time ();
+  return wb_project_save (self->project, self->path, error);
+}
+
+static gboolean
 train (Sweep *self, guint index, GError **error)
 {
   const WbSweepJob *job = self->jobs->pdata[index];
@@ -163,7 +180,10 @@ train (Sweep *self, guint index, GError **error)
       run = wb_sweep_train (self->project, job, training, validation,
                             (guint) wb_arguments_get_int (self->arguments, "threads", 0), go_on,
                             NULL, error);
-      if (run == NULL || !wb_project_save (self->project, self->path, error))
+      if (run == NULL)
+        return FALSE;
+      self->n_unsaved++;
+      if (g_get_monotonic_time () - self->saved_usec >= SAVE_INTERVAL && !save (self, error))
         return FALSE;
     }
   print_run (self, index + 1, run, before);
@@ -224,12 +244,13 @@ run_all (Sweep *self, GError **error)
   for (guint i = 0; i < self->jobs->len; i++)
     if (!train (self, i, error))
       {
+        save (self, NULL);
         if (wb_interrupt_came ())
           g_prefix_error (error, "%u of %u runs are saved, and the same command goes on. ", i,
                           self->jobs->len);
         return FALSE;
       }
-  return TRUE;
+  return save (self, error);
 }
 
 static gboolean
@@ -283,7 +304,7 @@ const WbCliCommand wb_cli_sweep = {
   .details = "Each combination of the values is trained with each seed, from the weights that\n"
              "it draws, and is a run of OUT.hourglass; the weights of the best run are in it.\n"
              "A setting is named as in “hourglass-cli info --json”, learning_rate say, and of a\n"
-             "layer by its number: 3.units=16,32,64. It is saved after each run; the same\n"
-             "command goes on where it was stopped.",
+             "layer by its number: 3.units=16,32,64. It is saved every few seconds; the\n"
+             "same command goes on where it was stopped.",
   .run = run,
 };

@@ -24,6 +24,7 @@
 #include "app/edit/edit.h"
 #include "app/error.h"
 #include "app/project/run-list.h"
+#include "app/runs/event-file.h"
 #include "app/training/session.h"
 
 #define TICK               (G_USEC_PER_SEC / 10)
@@ -37,6 +38,8 @@
  * @stamp: of the file that is there, which alone may be replaced
  * @resumes: the project has been trained before
  * @log_failure: the system's error number where the log could not be written
+ * @events: (nullable): the log for TensorBoard
+ * @logged_step: the last step whose loss is in it
  * @reported: epochs that have been told
  * @epoch_ended: there has been one since the training began
  * @asked: a checkpoint is on its way
@@ -58,6 +61,8 @@ typedef struct
   WbSaver *saver;
   FILE *log;
   int log_failure;
+  WbEventFile *events;
+  guint64 logged_step;
   guint reported;
   gboolean epoch_ended;
   gboolean asked;
@@ -359,6 +364,60 @@ print_epoch (const WbEpochRow *row, const WbSnapshot *snapshot)
   wb_cli_print_json (object);
 }
 
+static void
+log_epoch (Training *self, const WbEpochRow *row)
+{
+  const WbEventScalar scalars[] = {
+    { "epoch/training_loss", row->loss },
+    { "epoch/validation_loss", row->validation_loss },
+    { "epoch/reconstruction", row->loss - row->penalty },
+    { "epoch/kl_loss", row->divergence },
+    { "epoch/seconds", row->seconds },
+  };
+
+  wb_event_file_add (self->events, row->step, (double) g_get_real_time () / G_USEC_PER_SEC, scalars,
+                     G_N_ELEMENTS (scalars));
+}
+
+/* The losses of the steps since the last time, as far as the history has them. */
+static void
+log_steps (Training *self)
+{
+  gsize n;
+  const WbLossPoint *losses = wb_history_get_losses (wb_session_get_history (self->session), &n);
+
+  for (gsize i = 0; self->events != NULL && i < n; i++)
+    if (losses[i].step > self->logged_step)
+      {
+        const WbEventScalar loss = { "step/training_loss", losses[i].loss };
+
+        self->logged_step = losses[i].step;
+        wb_event_file_add (self->events, losses[i].step,
+                           (double) g_get_real_time () / G_USEC_PER_SEC, &loss, 1);
+      }
+  if (self->events != NULL)
+    wb_event_file_flush (self->events);
+}
+
+/* The log holds the whole run, also the epochs before it went on. */
+static gboolean
+open_events (Training *self, GError **error)
+{
+  const char *folder = wb_arguments_get_text (self->arguments, "tensorboard");
+  const WbEpochRow *rows;
+  guint n_rows = 0;
+
+  if (folder == NULL)
+    return TRUE;
+  self->events = wb_event_file_new (folder, error);
+  if (self->events == NULL || !self->resumes)
+    return self->events != NULL;
+  rows = wb_history_get_epochs (wb_checkpoint_get_history (self->project->checkpoint), &n_rows);
+  for (guint i = 0; i < n_rows; i++)
+    log_epoch (self, &rows[i]);
+  return TRUE;
+}
+
 /* Tells what has come since the last time. */
 static void
 report (Training *self)
@@ -375,7 +434,10 @@ report (Training *self)
         print_epoch (&rows[self->reported], snapshot);
       if (self->log != NULL)
         write_log_row (self, &rows[self->reported]);
+      if (self->events != NULL)
+        log_epoch (self, &rows[self->reported]);
     }
+  log_steps (self);
   wb_progress_show (self->progress, snapshot);
 }
 
@@ -584,6 +646,8 @@ clear (Training *self)
   g_clear_pointer (&self->project, wb_project_free);
   g_clear_pointer (&self->source, ds_source_unref);
   g_clear_pointer (&self->log, fclose);
+  if (self->events != NULL)
+    wb_event_file_close (self->events, NULL);
   g_clear_pointer (&self->path, g_free);
 }
 
@@ -597,7 +661,7 @@ run (const WbArguments *arguments, GError **error)
   };
   gboolean done = FALSE;
 
-  if (open_all (&self, error) && open_log (&self, error))
+  if (open_all (&self, error) && open_log (&self, error) && open_events (&self, error))
     {
       self.progress = wb_progress_new (wb_arguments_has (arguments, "quiet"));
       self.session = wb_session_new ();
@@ -605,7 +669,8 @@ run (const WbArguments *arguments, GError **error)
                                  wb_arguments_get_real (arguments, "checkpoint-every",
                                                         CHECKPOINT_SECONDS));
       wb_interrupt_catch ();
-      done = begin (&self, error) && train (&self, error) && close_log (&self, error);
+      done = begin (&self, error) && train (&self, error) && close_log (&self, error)
+             && wb_event_file_close (g_steal_pointer (&self.events), error);
     }
   clear (&self);
   return done;
@@ -630,6 +695,7 @@ static const WbCliOption options[] = {
   { "checkpoint-every", 0, WB_CLI_REAL, "SECONDS", 0.01, 1e9,
     "save at most so often on the way; 30" },
   { "log", 0, WB_CLI_OUTPUT, "LOG.csv", 0, 0, LOG_TITLES },
+  { "tensorboard", 0, WB_CLI_TEXT, "DIR", 0, 0, "write the losses there for TensorBoard" },
   WB_CLI_JSON_OPTION,
   { "quiet", 0, WB_CLI_FLAG, NULL, 0, 0, "say nothing unless something is wrong" },
   { NULL },

@@ -563,6 +563,17 @@ wb_document_reset (WbDocument *self, const WbProject *project, const char *path)
 }
 
 void
+wb_document_restore (WbDocument *self, const WbProject *project, const char *path)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  start_over (self, project, path);
+  wb_project_set_checkpoint (self->saved, NULL);
+  emit (self, WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA | WB_DOCUMENT_CHECKPOINT
+                | WB_DOCUMENT_FILE);
+}
+
+void
 wb_document_mark_saved (WbDocument *self, const WbProject *project, const char *path)
 {
   g_return_if_fail (WB_IS_DOCUMENT (self));

@@ -60,6 +60,9 @@ WbDocument *wb_document_new (const WbProject *project) G_GNUC_WARN_UNUSED_RESULT
 /** Begins with another project, unmodified and without a history; copies it. */
 void wb_document_reset (WbDocument *self, const WbProject *project, const char *path);
 
+/** The same with what was recovered after a crash: it is modified until it is saved. */
+void wb_document_restore (WbDocument *self, const WbProject *project, const char *path);
+
 /**
  * For a save in another thread: the document is unmodified where it still
  * equals @project, a copy of what it held when that was written to @path.

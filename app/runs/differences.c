@@ -88,9 +88,9 @@ compare (GPtrArray *names,
 {
   for (; options != NULL && options->name != NULL; options++)
     {
-      g_autofree char *x = ae_option_to_text (options, a), *y = ae_option_to_text (options, b);
+      const AeOption one[] = { *options, { NULL } };
 
-      if (strcmp (x, y) != 0)
+      if (!ae_options_equal (one, a, b))
         add (names, part, options->name);
     }
 }

@@ -90,6 +90,7 @@ struct _HgWindow
 
 void hg_window_toast (HgWindow *self, const char *text);
 void hg_window_toast_undo (HgWindow *self, const char *text);
+void hg_window_name_buttons (GtkWidget *dialog);
 void hg_window_show_error (HgWindow *self, const char *title, const char *body);
 
 void hg_window_install_actions (GtkWidgetClass *klass);

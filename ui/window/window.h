@@ -17,6 +17,7 @@ HgWindow *hg_window_new (AdwApplication *application) G_GNUC_WARN_UNUSED_RESULT;
 HgWorkspace *hg_window_get_workspace (HgWindow *self);
 void
 hg_window_start (HgWindow *self, const char *project, const WbTemplate *template, const char *data);
+void hg_window_offer_recovery (HgWindow *self);
 void hg_window_open_path (HgWindow *self, const char *path);
 
 G_END_DECLS

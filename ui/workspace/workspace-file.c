@@ -327,6 +327,7 @@ mark_saved (HgWorkspace *self, const Save *save)
   self->stamp = save->stamp;
   self->saved_step = checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
   wb_document_mark_saved (self->document, save->project, save->path);
+  hg_workspace_forget_recovery (self);
 }
 
 static void

@@ -2,7 +2,8 @@
 /* The fields of a workspace, for the files that make it up: workspace.c (what
  * is derived and passed on), workspace-selection.c, workspace-data.c (open data),
  * workspace-followed.c (followed samples), workspace-file.c (projects),
- * workspace-runs.c (which trainings are recorded) and workspace-speed.c (what the checker
+ * workspace-recovery.c (what a crash leaves), workspace-runs.c (which trainings are
+ * recorded) and workspace-speed.c (what the checker
  * predicts times from).
  */
 #pragma once
@@ -19,6 +20,9 @@ typedef struct
   float *drawing;
   char *drawing_name;
 } HgFollowed;
+
+/* A save of a training under way, see workspace-recovery.c. */
+typedef struct _HgAutosave HgAutosave;
 
 /**
  * HgRecording: how far the session's training has been recorded as a run.
@@ -78,7 +82,15 @@ struct _HgWorkspace
   GQueue saves;      /* of GTask; the first one is under way */
   WbFileStamp stamp; /* of the document's file, as it was read or written last */
   guint n_documents; /* that there have been so far */
+  guint n_changing;  /* document changes under way; what they emit is held */
+  HgChanges held;
   HgRecording recording;
+  WbRecovery *recovery; /* nullable: where the training is saved on the way */
+  HgAutosave *autosave; /* nullable: under way */
+  gboolean autosave_asked;
+  double autosave_seconds;
+  gint64 autosave_due_usec;
+  guint64 autosaved_step;
 };
 
 void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
@@ -98,6 +110,9 @@ void hg_workspace_begin_recording (HgWorkspace *self);
 void hg_workspace_record_training (HgWorkspace *self, gboolean left);
 void hg_workspace_record_checkpoint (HgWorkspace *self, WbCheckpoint *checkpoint);
 void hg_workspace_end_recording (HgWorkspace *self);
+void hg_workspace_autosave (HgWorkspace *self);
+void hg_workspace_forget_recovery (HgWorkspace *self);
+void hg_workspace_end_recovery (HgWorkspace *self);
 GTask *hg_workspace_begin_opening (HgWorkspace *self,
                                    GAsyncReadyCallback callback,
                                    gpointer data) G_GNUC_WARN_UNUSED_RESULT;

@@ -16,6 +16,9 @@ enum
   N_SIGNALS,
 };
 
+/* A training is saved on the way so often, at the most. */
+#define AUTOSAVE_SECONDS 10
+
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HgWorkspace, hg_workspace, G_TYPE_OBJECT)
@@ -23,7 +26,9 @@ G_DEFINE_FINAL_TYPE (HgWorkspace, hg_workspace, G_TYPE_OBJECT)
 void
 hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes)
 {
-  if (changes != 0)
+  if (self->n_changing > 0)
+    self->held |= changes;
+  else if (changes != 0)
     g_signal_emit (self, signals[CHANGED], 0, (guint) changes);
 }
 
@@ -57,6 +62,7 @@ open_session (HgWorkspace *self)
   self->saved_step = checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
   hg_workspace_begin_recording (self);
+  hg_workspace_forget_recovery (self);
 }
 
 /* Returns whether another share validates than before, or other samples are removed. */
@@ -80,8 +86,11 @@ static void
 document_changed_cb (HgWorkspace *self, guint changes)
 {
   HgChanges out = HG_CHANGED_DOCUMENT;
-  gboolean divided = divide_anew (self);
+  gboolean divided;
 
+  /* What happens on the way is told with the rest: a view has the old model until then. */
+  self->n_changing++;
+  divided = divide_anew (self);
   if (changes & WB_DOCUMENT_DATA)
     hg_workspace_sync_data (self);
   if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_RECIPE | WB_DOCUMENT_DATA | WB_DOCUMENT_SAMPLES))
@@ -113,6 +122,12 @@ document_changed_cb (HgWorkspace *self, guint changes)
     out |= HG_CHANGED_RECIPE | HG_CHANGED_MODEL;
   if (changes & WB_DOCUMENT_SAMPLES)
     out |= HG_CHANGED_RECIPE | HG_CHANGED_DATA;
+  self->held |= out;
+  self->n_changing--;
+  out = self->held;
+  if (self->n_changing > 0)
+    return;
+  self->held = 0;
   hg_workspace_emit_changed (self, out);
 }
 
@@ -168,6 +183,7 @@ hg_workspace_init (HgWorkspace *self)
   self->selections = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                             (GDestroyNotify) g_array_unref);
   g_queue_init (&self->saves);
+  hg_workspace_set_autosave_seconds (self, AUTOSAVE_SECONDS);
   self->document = wb_document_new (project);
   self->session = wb_session_new ();
   wb_session_set_document (self->session, self->document);
@@ -207,6 +223,7 @@ hg_workspace_close (HgWorkspace *self)
     wb_session_close (self->session);
   g_clear_object (&self->session);
   hg_workspace_end_recording (self);
+  hg_workspace_end_recovery (self);
   hg_workspace_cancel_save (self);
 }
 
@@ -317,6 +334,7 @@ hg_workspace_tick (HgWorkspace *self)
           if (snapshot->flops_per_second > 0)
             self->facts.flops_per_second = snapshot->flops_per_second;
           hg_workspace_record_training (self, FALSE);
+          hg_workspace_autosave (self);
         }
       hg_workspace_emit_changed (self, HG_CHANGED_SNAPSHOT);
     }

@@ -14,6 +14,7 @@
 #include "app/checker/checker.h"
 #include "app/document/document.h"
 #include "app/training/session.h"
+#include "app/project/recovery.h"
 #include "app/templates/template.h"
 #include "data/source.h"
 #include "ui/canvas/canvas-items.h"
@@ -76,6 +77,9 @@ gboolean
 hg_workspace_set_removed (HgWorkspace *self, gboolean trains, guint32 number, gboolean removed);
 gboolean hg_workspace_is_opening (HgWorkspace *self);
 const char *hg_workspace_get_missing (HgWorkspace *self);
+
+void hg_workspace_set_autosave_seconds (HgWorkspace *self, double seconds);
+gboolean hg_workspace_restore (HgWorkspace *self, WbRecovery *recovery, GError **error);
 
 gboolean hg_workspace_is_modified (HgWorkspace *self);
 gboolean hg_workspace_is_saving (HgWorkspace *self);

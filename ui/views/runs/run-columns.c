@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/figures/mark.h"
 #include "app/runs/differences.h"
 #include "ui/format.h"
 #include "ui/views/runs/run-item.h"
@@ -15,6 +16,7 @@
 #define MAX_SETTINGS 6
 #define N_BEFORE     4 /* columns before those of settings */
 #define BAR_WIDTH    54
+#define BAR_HEIGHT   5
 
 typedef struct
 {
@@ -232,6 +234,24 @@ bind_text_cb (const Column *column, GtkListItem *cell)
   watch (cell, G_CALLBACK (update_text));
 }
 
+/* A level bar would cost a dozen widgets in each of the rows that the table makes. */
+static void
+draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer item)
+{
+  double share = hg_run_item_get_share (item), parts[] = { 1, MAX (share, BAR_HEIGHT / 54.) };
+  double y = (height - BAR_HEIGHT) / 2.;
+  GdkRGBA colour;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (area)), &colour);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      cairo_set_source_rgba (cr, (double) colour.red, (double) colour.green, (double) colour.blue,
+                             i == 0 ? 0.15 : 0.4);
+      wb_mark_rounded (cr, 0, y, width * parts[i], BAR_HEIGHT, BAR_HEIGHT / 2.);
+      cairo_fill (cr);
+    }
+}
+
 /* The loss, or that there is none, and a bar that compares it with the others. */
 static void
 update_loss (GtkListItem *cell)
@@ -244,7 +264,7 @@ update_loss (GtkListItem *cell)
   g_autofree char *text = loss_to_text (item);
 
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_level_bar_set_value (GTK_LEVEL_BAR (bar), hg_run_item_get_share (item));
+  gtk_widget_queue_draw (bar);
   gtk_widget_set_visible (icon, diverged);
   gtk_widget_set_visible (bar, !diverged && hg_run_item_get_share (item) > 0);
   gtk_widget_remove_css_class (label, "success");
@@ -258,13 +278,12 @@ setup_loss_cb (const Column *column, GtkListItem *cell)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-error-symbolic");
-  GtkWidget *bar = gtk_level_bar_new ();
+  GtkWidget *bar = gtk_drawing_area_new ();
 
   gtk_widget_add_css_class (icon, "error");
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), make_label (column));
-  gtk_widget_set_size_request (bar, BAR_WIDTH, -1);
-  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (bar), BAR_WIDTH);
   gtk_box_append (GTK_BOX (box), bar);
   gtk_list_item_set_child (cell, box);
 }
@@ -272,6 +291,10 @@ setup_loss_cb (const Column *column, GtkListItem *cell)
 static void
 bind_loss_cb (const Column *column, GtkListItem *cell)
 {
+  GtkWidget *bar = gtk_widget_get_last_child (gtk_list_item_get_child (cell));
+
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (bar), draw_bar,
+                                  g_object_ref (gtk_list_item_get_item (cell)), g_object_unref);
   watch (cell, G_CALLBACK (update_loss));
 }
 

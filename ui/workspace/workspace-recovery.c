@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* While a training goes on it is saved into the user's state folder, so that a crash
+ * loses seconds; a thread writes, and rarely enough to take no more than a hundredth of
+ * the time. What was saved goes when the document is saved, replaced or closed.
+ */
+#include "ui/workspace/workspace-private.h"
+
+#include "app/project/recovery.h"
+
+/* Saving takes no more than this share of the time. */
+#define MAX_SHARE 0.01
+
+/**
+ * Autosave: one save, in a thread.
+ * @usec: how long it took; valid when @done
+ */
+struct _HgAutosave
+{
+  GThread *thread;
+  WbRecovery *place;
+  WbProject *project;
+  char *title;
+  char *document;
+  int done;
+  gint64 usec;
+};
+
+static gpointer
+save_in_thread (gpointer data)
+{
+  HgAutosave *self = data;
+  gint64 begin = g_get_monotonic_time ();
+
+  /* Where the disk is full the document can still be saved elsewhere, and says so then. */
+  wb_recovery_save (self->place, self->project, self->title, self->document, NULL);
+  self->usec = g_get_monotonic_time () - begin;
+  g_atomic_int_set (&self->done, TRUE);
+  return NULL;
+}
+
+/* Waits for a save under way. */
+static void
+end_autosave (HgWorkspace *self)
+{
+  HgAutosave *autosave = self->autosave;
+
+  if (autosave == NULL)
+    return;
+  g_thread_join (autosave->thread);
+  self->autosave_due_usec = MAX (self->autosave_due_usec,
+                                 g_get_monotonic_time ()
+                                   + (gint64) ((double) autosave->usec / MAX_SHARE));
+  wb_project_free (autosave->project);
+  g_free (autosave->title);
+  g_free (autosave->document);
+  g_clear_pointer (&self->autosave, g_free);
+}
+
+static gboolean
+has_place (HgWorkspace *self)
+{
+  g_autofree char *folder = NULL;
+
+  if (self->recovery == NULL)
+    {
+      folder = wb_recovery_get_folder ();
+      self->recovery = wb_recovery_new (folder, NULL);
+    }
+  return self->recovery != NULL;
+}
+
+static void
+checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
+{
+  HgWorkspace *self = data;
+  HgAutosave *autosave;
+
+  self->autosave_asked = FALSE;
+  if (checkpoint == NULL || self->autosave != NULL || !has_place (self))
+    return;
+  hg_workspace_record_checkpoint (self, checkpoint);
+  autosave = g_new0 (HgAutosave, 1);
+  autosave->place = self->recovery;
+  autosave->project = wb_project_copy (wb_document_get_project (self->document));
+  autosave->title = hg_workspace_get_title (self);
+  autosave->document = g_strdup (wb_document_get_path (self->document));
+  self->autosave = autosave;
+  autosave->thread = g_thread_new ("autosave", save_in_thread, autosave);
+}
+
+/* To be called with every snapshot. */
+void
+hg_workspace_autosave (HgWorkspace *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->autosave != NULL && g_atomic_int_get (&self->autosave->done))
+    end_autosave (self);
+  if (hg_workspace_get_state (self) != WB_RUN_RUNNING || self->snapshot->step == 0
+      || self->snapshot->step == self->autosaved_step || now < self->autosave_due_usec
+      || self->autosave != NULL || self->autosave_asked)
+    return;
+  self->autosaved_step = self->snapshot->step;
+  self->autosave_due_usec = now + (gint64) (self->autosave_seconds * G_USEC_PER_SEC);
+  self->autosave_asked = TRUE;
+  wb_session_request_checkpoint (self->session, checkpoint_cb, self);
+}
+
+/* Nothing of the document is to be recovered any more: it is saved, or gone. */
+void
+hg_workspace_forget_recovery (HgWorkspace *self)
+{
+  end_autosave (self);
+  self->autosave_due_usec = g_get_monotonic_time ()
+                            + (gint64) (self->autosave_seconds * G_USEC_PER_SEC);
+  if (self->recovery != NULL)
+    wb_recovery_clear (self->recovery);
+}
+
+void
+hg_workspace_end_recovery (HgWorkspace *self)
+{
+  hg_workspace_forget_recovery (self);
+  g_clear_pointer (&self->recovery, wb_recovery_free);
+}
+
+/**
+ * hg_workspace_set_autosave_seconds:
+ * @seconds: from one save of a training under way to the next, at the least; 10 at first
+ */
+void
+hg_workspace_set_autosave_seconds (HgWorkspace *self, double seconds)
+{
+  self->autosave_seconds = seconds;
+  self->autosave_due_usec = 0;
+}
+
+/**
+ * hg_workspace_restore:
+ * @recovery: (transfer full): of a process that is dead
+ *
+ * Replaces the document by what was recovered; it has still to be saved.
+ *
+ * @error: any error of wb_project_load(): the document stays, and so does what is in
+ *   the place
+ */
+gboolean
+hg_workspace_restore (HgWorkspace *self, WbRecovery *recovery, GError **error)
+{
+  g_autoptr (WbProject) project = NULL;
+
+  if (!wb_project_load (recovery->path, &project, NULL, error))
+    {
+      wb_recovery_free (recovery);
+      return FALSE;
+    }
+  if (self->opening != NULL)
+    g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->selected = 0;
+  self->stamp = (WbFileStamp) { 0 };
+  if (recovery->document != NULL)
+    wb_file_stamp_read (&self->stamp, recovery->document);
+  g_clear_pointer (&self->reference, wb_data_reference_unref);
+  wb_document_restore (self->document, project, recovery->document);
+  /* The place is this process's own from here on, and holds it until it is saved. */
+  g_clear_pointer (&self->recovery, wb_recovery_free);
+  self->recovery = recovery;
+  hg_workspace_emit_changed (self, HG_CHANGED_DATA);
+  return TRUE;
+}
