@@ -102,6 +102,8 @@ show_empty (HgLatentView *self)
       title = _ ("Waiting for a Valid Model");
       text = error->title;
     }
+  else if (hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING)
+    text = _ ("The first ones are being computed.");
   adw_status_page_set_title (self->empty, title);
   adw_status_page_set_description (self->empty, text);
   gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->empty));
