@@ -128,7 +128,7 @@ test_count (void)
   g_autoptr (GString) text = g_string_new ("[0");
   g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < 1000000; i++)
+  for (guint i = 0; i < 1 << 20; i++)
     g_string_append (text, ",0");
   g_string_append_c (text, ']');
   g_assert_null (wb_json_parse (text->str, -1, &error));
