@@ -217,7 +217,9 @@ make_label (const Column *column)
   if (column->is_dim)
     gtk_widget_add_css_class (label, "dim-label");
   if (column->expands || column->is_dim)
-    gtk_label_set_width_chars (GTK_LABEL (label), column->is_number ? 7 : 10);
+    gtk_label_set_width_chars (GTK_LABEL (label), column == &name_column ? 18
+                                                  : column->is_number    ? 7
+                                                                         : 10);
   return label;
 }
 
