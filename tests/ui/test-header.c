@@ -21,19 +21,10 @@ is_paused (gpointer self)
   return hg_workspace_get_state (((UiFixture *) self)->workspace) == WB_RUN_PAUSED;
 }
 
-/* A label with these words that can be read on the window. */
 static gboolean
 shows (UiFixture *self, const char *words)
 {
-  GtkWidget *label;
-
-  for (guint i = 0; (label = ui_find_type (GTK_WIDGET (self->window), GTK_TYPE_LABEL, i)) != NULL;
-       i++)
-    if (gtk_widget_get_mapped (label) && gtk_widget_get_child_visible (label)
-        && gtk_widget_get_width (label) > 0
-        && strstr (gtk_label_get_text (GTK_LABEL (label)), words) != NULL)
-      return TRUE;
-  return FALSE;
+  return ui_find_words (GTK_WIDGET (self->window), words) != NULL;
 }
 
 static gboolean

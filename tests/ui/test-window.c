@@ -87,17 +87,10 @@ test_drag (void)
 
 #define REFUSAL "Add has nothing to join here"
 
-/* A label with these words that can be read there. */
 static gboolean
 shows (GtkWidget *from, const char *words)
 {
-  GtkWidget *label;
-
-  for (guint i = 0; (label = ui_find_type (from, GTK_TYPE_LABEL, i)) != NULL; i++)
-    if (gtk_widget_get_mapped (label)
-        && strstr (gtk_label_get_text (GTK_LABEL (label)), words) != NULL)
-      return TRUE;
-  return FALSE;
+  return ui_find_words (from, words) != NULL;
 }
 
 static gboolean
@@ -277,28 +270,16 @@ has_gone_back (gpointer data)
 }
 
 static gboolean
-shows_message (UiFixture *self, const char *beginning)
-{
-  GtkWidget *label;
-
-  for (guint i = 0; (label = ui_find_type (GTK_WIDGET (self->window), GTK_TYPE_LABEL, i)) != NULL;
-       i++)
-    if (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (label)), beginning)
-        && gtk_widget_get_mapped (label))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
 says_what_was_kept (gpointer data)
 {
-  return shows_message (data, "Kept ");
+  return ui_find_words (GTK_WIDGET (((UiFixture *) data)->window), "Kept ") != NULL;
 }
 
 static gboolean
 says_where_it_is (gpointer data)
 {
-  return shows_message (data, "Back to the weights of step ");
+  return ui_find_words (GTK_WIDGET (((UiFixture *) data)->window), "Back to the weights of step ")
+         != NULL;
 }
 
 /* A layer that is deleted and brought back while the model trains. */

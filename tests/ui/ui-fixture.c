@@ -337,6 +337,24 @@ ui_find_named (GtkWidget *from, const char *name)
 }
 
 /**
+ * ui_find_words:
+ *
+ * The label on which these words can be read.
+ */
+GtkWidget *
+ui_find_words (GtkWidget *from, const char *words)
+{
+  GtkWidget *widget = from;
+
+  while (widget != NULL
+         && !(GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+              && gtk_widget_get_child_visible (widget) && gtk_widget_get_width (widget) > 0
+              && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL))
+    widget = get_next (from, widget);
+  return widget;
+}
+
+/**
  * ui_get_middle:
  * @x: @y: (out): on the screen
  */

@@ -38,6 +38,7 @@ void ui_wait_files (GtkWidget *chooser);
 
 GtkWidget *ui_find_type (GtkWidget *from, GType type, guint index);
 GtkWidget *ui_find_named (GtkWidget *from, const char *name);
+GtkWidget *ui_find_words (GtkWidget *from, const char *words);
 void ui_answer (UiFixture *self, const char *words);
 void ui_get_middle (GtkWidget *widget, double *x, double *y);
 
