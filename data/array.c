@@ -101,6 +101,14 @@ get_value (const guint8 *values, DsValueType type, gboolean big_endian, gsize i)
     }
 }
 
+/* Whether to go on to value @i: asked now and then. */
+static inline gboolean
+goes_on (const DsArray *self, gsize i, GError **error)
+{
+  return i % RUN != 0
+         || ds_progress_update (self->progress, _ ("Reading values"), i, self->n_values, error);
+}
+
 /* The value that is looked at after @i: of a large array only runs of them that
  * are spread evenly, as reading all would take minutes. */
 static inline gsize
@@ -145,6 +153,8 @@ ds_array_find_scaling (const DsArray *self, DsScaling *scaling, GError **error)
     {
       double value = get_value (values, self->type, self->big_endian, i);
 
+      if (!goes_on (self, i, error))
+        return FALSE;
       if (!isfinite (value))
         return set_value_error (self, i, error);
       minimum = MIN (minimum, value);
@@ -171,11 +181,15 @@ check_ready (const DsArray *self, GError **error)
   const float *values = g_bytes_get_data (self->values, NULL);
 
   for (gsize i = 0; i < self->n_values; i = get_next (self, i))
-    if (!isfinite (values[i]))
-      {
-        set_value_error (self, i, error);
+    {
+      if (!goes_on (self, i, error))
         return NULL;
-      }
+      if (!isfinite (values[i]))
+        {
+          set_value_error (self, i, error);
+          return NULL;
+        }
+    }
   if (ds_mapped_file_is_large (self->values))
     ds_mapped_file_let_go (self->values);
   return g_bytes_ref (self->values);
@@ -204,6 +218,8 @@ ds_array_scale (const DsArray *self, const DsScaling *scaling, GError **error)
     {
       double value = get_value (values, self->type, self->big_endian, i);
 
+      if (!goes_on (self, i, error))
+        return NULL;
       scaled[i] = (float) ds_scaling_apply (scaling, value);
       if (!isfinite (scaled[i]))
         {

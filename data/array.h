@@ -7,6 +7,7 @@
 #pragma once
 
 #include "data/dataset.h"
+#include "data/progress.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,7 @@ typedef enum
  * @dims: the sizes along the axes, each at least 1; the first counts samples
  * @n_values: their product
  * @values: (transfer full): the values, exactly as many
+ * @progress: (nullable): who listens while they are looked at
  *
  * An array of a file.
  */
@@ -51,6 +53,7 @@ typedef struct
   guint32 dims[DS_ARRAY_MAX_RANK];
   gsize n_values;
   GBytes *values;
+  const DsProgress *progress;
 } DsArray;
 
 /**

@@ -15,12 +15,13 @@
 #include "data/error.h"
 #include "data/words.h"
 
-/* What zlib is handed in one go; its counters are narrower than a size. */
-#define PIECE_BYTES ((gsize) 1 << 30)
+/* What zlib is handed between two looks at who listens. */
+#define PIECE_BYTES ((gsize) 1 << 20)
 
 struct _DsReader
 {
   GBytes *contents;
+  const DsProgress *progress;
   const guint8 *data;
   gsize size;
   gsize position;
@@ -116,11 +117,12 @@ ds_file_is_gzip (GBytes *contents)
 }
 
 DsReader *
-ds_reader_new (GBytes *contents)
+ds_reader_new (GBytes *contents, const DsProgress *progress)
 {
   DsReader *self = g_new0 (DsReader, 1);
 
   self->contents = g_bytes_ref (contents);
+  self->progress = progress;
   self->data = g_bytes_get_data (contents, &self->size);
   self->packed = ds_file_is_gzip (contents);
   /* 16 asks zlib for gzip's own header and check sum. Where it has no memory
@@ -216,8 +218,11 @@ ds_reader_read (DsReader *self, gpointer buffer, gsize n, gsize *n_read, GError 
   while (*n_read < n && !self->ended)
     {
       gsize n_piece;
-      int status = inflate_piece (self, (guint8 *) buffer + *n_read, n - *n_read, &n_piece);
+      int status;
 
+      if (!ds_progress_update (self->progress, _ ("Unpacking"), self->position, self->size, error))
+        return FALSE;
+      status = inflate_piece (self, (guint8 *) buffer + *n_read, n - *n_read, &n_piece);
       *n_read += n_piece;
       if (status == Z_STREAM_END)
         {
@@ -272,7 +277,7 @@ grow (guint8 **memory, gsize *n_memory, GError **error)
 }
 
 GBytes *
-ds_file_unpack (GBytes *contents, GError **error)
+ds_file_unpack (GBytes *contents, const DsProgress *progress, GError **error)
 {
   g_autoptr (DsReader) reader = NULL;
   g_autofree guint8 *memory = NULL;
@@ -280,7 +285,7 @@ ds_file_unpack (GBytes *contents, GError **error)
 
   if (!ds_file_is_gzip (contents))
     return g_bytes_ref (contents);
-  reader = ds_reader_new (contents);
+  reader = ds_reader_new (contents, progress);
   do
     {
       if (n == n_memory && !grow (&memory, &n_memory, error))

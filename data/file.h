@@ -7,6 +7,8 @@
 
 #include <glib.h>
 
+#include "data/progress.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -51,13 +53,16 @@ gboolean ds_file_is_gzip (GBytes *contents);
 /**
  * ds_file_unpack:
  * @contents: of a file, gzip or not
+ * @progress: (nullable): who listens
  * @error: DS_ERROR_DAMAGED for bad gzip, DS_ERROR_SIZE for more than this
- *   machine has memory
+ *   machine has memory, DS_ERROR_CANCELLED
  *
  * Returns: (transfer full): all that is in it, the file itself where it is not
  *   packed; any thread.
  */
-GBytes *ds_file_unpack (GBytes *contents, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *ds_file_unpack (GBytes *contents,
+                        const DsProgress *progress,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_file_check_memory:
@@ -86,10 +91,11 @@ typedef struct _DsReader DsReader;
 /**
  * ds_reader_new:
  * @contents: of a file, gzip or not; held
+ * @progress: (nullable): who listens while it unpacks; outlives the reader
  *
  * Returns: (transfer full): a reader at the beginning.
  */
-DsReader *ds_reader_new (GBytes *contents) G_GNUC_WARN_UNUSED_RESULT;
+DsReader *ds_reader_new (GBytes *contents, const DsProgress *progress) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_reader_free:

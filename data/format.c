@@ -45,7 +45,7 @@ look_into (const char *path, guint8 *head, DsSniff *sniff, GError **error)
     }
 
   sniff->head = head;
-  reader = ds_reader_new (contents);
+  reader = ds_reader_new (contents, NULL);
   if (ds_reader_read (reader, head, DS_SNIFF_BYTES, &sniff->n_head, error))
     return TRUE;
   g_prefix_error (error, "%s: ", name);

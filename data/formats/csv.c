@@ -370,7 +370,8 @@ static gboolean
 read_file (Table *self, const char *path, gboolean first, GError **error)
 {
   g_autoptr (GBytes) file = ds_mapped_file_new (path, error);
-  g_autoptr (GBytes) contents = file != NULL ? ds_file_unpack (file, error) : NULL;
+  g_autoptr (GBytes) contents = file != NULL ? ds_file_unpack (file, self->request->progress, error)
+                                             : NULL;
   const char *text;
   gsize n;
 

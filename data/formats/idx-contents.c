@@ -207,17 +207,17 @@ read_values (const DsArray *self, GBytes *file, DsReader *reader, GError **error
 }
 
 gboolean
-ds_idx_contents_read (DsArray *self, const char *path, GError **error)
+ds_idx_contents_read (DsArray *self, const char *path, const DsProgress *progress, GError **error)
 {
   g_autofree char *name = g_filename_display_basename (path);
   g_autoptr (GBytes) file = ds_mapped_file_new (path, error);
   g_autoptr (DsReader) reader = NULL;
 
-  *self = (DsArray) { 0 };
+  *self = (DsArray) { .progress = progress };
   if (file == NULL)
     return FALSE;
 
-  reader = ds_reader_new (file);
+  reader = ds_reader_new (file, progress);
   if (read_header (self, reader, error))
     self->values = read_values (self, file, reader, error);
   if (self->values == NULL)
@@ -232,7 +232,7 @@ ds_idx_contents_peek (const char *path, gsize *n_samples, DsShape *shape)
   FILE *file = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? fopen (path, "rbe") : NULL;
   gsize n_head = file != NULL ? fread (head, 1, sizeof head, file) : 0;
   g_autoptr (GBytes) bytes = g_bytes_new_static (head, n_head);
-  g_autoptr (DsReader) reader = ds_reader_new (bytes);
+  g_autoptr (DsReader) reader = ds_reader_new (bytes, NULL);
   DsArray array = { 0 };
 
   if (file != NULL)

@@ -22,11 +22,13 @@ gboolean ds_idx_is_magic (const guint8 *head);
  * ds_idx_contents_read:
  * @self: (out): what the file holds
  * @path: an IDX file, gzip or not
+ * @progress: (nullable): who listens while the array is read
  * @error: any DS_ERROR, its message beginning with the file's name
  *
  * Returns: whether the file is whole and sound.
  */
-gboolean ds_idx_contents_read (DsArray *self, const char *path, GError **error);
+gboolean
+ds_idx_contents_read (DsArray *self, const char *path, const DsProgress *progress, GError **error);
 
 /**
  * ds_idx_contents_peek:

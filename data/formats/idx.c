@@ -51,13 +51,13 @@ get_shape (const DsArray *contents, DsShape *shape, GError **error)
 
 /* [n] labels for that many samples, or NULL with an error. */
 static gint *
-read_labels (const char *path, gsize n, GError **error)
+read_labels (const char *path, gsize n, const DsProgress *progress, GError **error)
 {
   g_auto (DsArray) contents = { 0 };
   g_autofree char *name = g_filename_display_basename (path);
   g_autofree gint *labels = NULL;
 
-  if (!ds_idx_contents_read (&contents, path, error))
+  if (!ds_idx_contents_read (&contents, path, progress, error))
     return NULL;
   if (contents.rank != 1 || ds_array_is_float (&contents))
     {
@@ -120,6 +120,7 @@ open_images (const char *path,
              const char *labels_path,
              const char *name,
              const DsImportOptions *options,
+             const DsProgress *progress,
              gboolean scaling_given,
              DsScaling *scaling,
              GError **error)
@@ -128,14 +129,15 @@ open_images (const char *path,
   g_autofree gint *labels = NULL;
   DsDatasetContents made = { .origin = path };
 
-  if (!ds_idx_contents_read (&array, path, error) || !get_shape (&array, &made.shape, error)
+  if (!ds_idx_contents_read (&array, path, progress, error)
+      || !get_shape (&array, &made.shape, error)
       || !ds_import_options_reshape (options, &made.shape, error)
       || (!scaling_given && !ds_array_find_scaling (&array, scaling, error)))
     return NULL;
 
   if (labels_path != NULL)
     {
-      labels = read_labels (labels_path, array.dims[0], error);
+      labels = read_labels (labels_path, array.dims[0], progress, error);
       if (labels == NULL)
         return NULL;
     }
@@ -186,7 +188,7 @@ open_set (const DsSniff *seen, const DsRequest *request, DsImport *import, GErro
     return FALSE;
 
   import->training = open_images (files.images, files.labels, name, import->options,
-                                  request->scaling != NULL, &scaling, error);
+                                  request->progress, request->scaling != NULL, &scaling, error);
   if (import->training == NULL)
     return FALSE;
   note_labels (import, files.labels, files.images, _ ("training"));
@@ -198,7 +200,7 @@ open_set (const DsSniff *seen, const DsRequest *request, DsImport *import, GErro
     }
 
   import->validation = open_images (files.validation_images, files.validation_labels, name,
-                                    import->options, TRUE, &scaling, error);
+                                    import->options, request->progress, TRUE, &scaling, error);
   if (import->validation == NULL)
     return FALSE;
   note_labels (import, files.validation_labels, files.validation_images, _ ("validation"));

@@ -204,13 +204,13 @@ take_values (DsArray *self, GBytes *contents, gsize first, gboolean fortran, GEr
 }
 
 gboolean
-ds_npy_read (DsArray *self, GBytes *contents, GError **error)
+ds_npy_read (DsArray *self, GBytes *contents, const DsProgress *progress, GError **error)
 {
   gsize first;
   g_autofree char *header = get_header (contents, &first);
   const char *order = header != NULL ? find_value (header, "'fortran_order'") : NULL;
 
-  *self = (DsArray) { 0 };
+  *self = (DsArray) { .progress = progress };
   if (order == NULL)
     return set_damaged_error (error);
   return read_type (self, header, error) && read_shape (self, header, error)

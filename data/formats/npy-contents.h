@@ -22,10 +22,11 @@ gboolean ds_npy_is_magic (const guint8 *head, gsize n_head);
  * @self: (out): the array, its last axis varying fastest whatever the file's
  *   order is
  * @contents: of a .npy file, unpacked
+ * @progress: (nullable): who listens while the array is read
  * @error: DS_ERROR_DAMAGED, DS_ERROR_UNSUPPORTED, DS_ERROR_EMPTY, DS_ERROR_SIZE
  *
  * Returns: whether it is whole and sound.
  */
-gboolean ds_npy_read (DsArray *self, GBytes *contents, GError **error);
+gboolean ds_npy_read (DsArray *self, GBytes *contents, const DsProgress *progress, GError **error);
 
 G_END_DECLS

@@ -21,10 +21,11 @@ open_array (const DsSniff *seen, const DsRequest *request, DsImport *import, GEr
 {
   g_autofree char *name = g_filename_display_basename (seen->path);
   g_autoptr (GBytes) file = ds_mapped_file_new (seen->path, error);
-  g_autoptr (GBytes) contents = file != NULL ? ds_file_unpack (file, error) : NULL;
+  g_autoptr (GBytes) contents = file != NULL ? ds_file_unpack (file, request->progress, error)
+                                             : NULL;
   g_auto (DsNpyPart) part = { .name = name };
 
-  if (contents != NULL && ds_npy_read (&part.samples, contents, error)
+  if (contents != NULL && ds_npy_read (&part.samples, contents, request->progress, error)
       && ds_npy_open_parts (seen->path, &part, NULL, request, import, error))
     return TRUE;
   g_prefix_error (error, "%s: ", name);

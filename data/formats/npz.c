@@ -136,7 +136,7 @@ read_array (GBytes *file,
       if (g_strcmp0 (name, wanted) != 0)
         continue;
       contents = ds_archive_read (archive, G_MAXSIZE / 2, error);
-      if (contents != NULL && ds_npy_read (array, contents, error))
+      if (contents != NULL && ds_npy_read (array, contents, progress, error))
         return TRUE;
       g_prefix_error (error, "%s: ", wanted);
       return FALSE;
