@@ -141,6 +141,25 @@ test_open_and_cancel (void)
   picture_close (&self);
 }
 
+/* An animation is a PNG, too. */
+static void
+test_animation (void)
+{
+  Picture self;
+  g_autofree char *moved = NULL;
+
+  picture_open (&self, "simple");
+  write_picture (&self, "deep");
+  moved = g_build_filename (self.folder, "way.apng", NULL);
+  g_assert_cmpint (g_rename (self.path, moved), ==, 0);
+  g_free (self.path);
+  self.path = g_steal_pointer (&moved);
+  drop (&self);
+  ui_answer (&self.ui, "Open Model");
+  ui_wait_until (has_deep_model, &self, "the model of the animation");
+  picture_close (&self);
+}
+
 /* Any other picture is data. */
 static void
 test_other (void)
@@ -191,6 +210,7 @@ main (int argc, char **argv)
     return 77;
   g_test_add_func ("/pictures/drop", test_drop);
   g_test_add_func ("/pictures/open-and-cancel", test_open_and_cancel);
+  g_test_add_func ("/pictures/animation", test_animation);
   g_test_add_func ("/pictures/other", test_other);
   g_test_add_func ("/pictures/written", test_written);
   return g_test_run ();

@@ -21,7 +21,8 @@ hg_window_read_picture (const char *path)
   g_autofree char *lower = g_ascii_strdown (path, -1);
   g_autofree char *text = NULL;
 
-  if (!g_str_has_suffix (lower, ".png") || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+  if (!(g_str_has_suffix (lower, ".png") || g_str_has_suffix (lower, ".apng"))
+      || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
     return NULL;
   text = wb_png_read_recipe (path, NULL);
   return text != NULL ? wb_project_from_text (text, NULL) : NULL;
