@@ -10,6 +10,9 @@
 
 #include <math.h>
 
+/* Rows of a layer normalization that are worked on at a time. */
+#define ROWS 16
+
 /* Floats after which the columns come again. */
 INLINE gsize
 get_width (gsize cols)
@@ -109,26 +112,67 @@ blend_columns (gsize rows,
       }
 }
 
-/* Of one row: the mean, and one by the deviation. */
+/* Of some rows: the means, and one by the deviations. */
 typedef struct
 {
-  V mean;
-  V scale;
+  float mean[ROWS];
+  float scale[ROWS];
 } Moments;
 
-INLINE Moments
-get_moments (gsize n, double epsilon, const float *x)
+INLINE double
+sum_row (gsize n, const float *x)
 {
-  Sum sum = sum_start (), squares = sum_start ();
-  Moments moments;
+  Sum sum = sum_start ();
+  double total = 0;
 
+  if (n < LANES)
+    {
+      for (gsize i = 0; i < n; i++)
+        total += x[i];
+      return total;
+    }
   for (gsize i = 0; i < n; i += LANES)
     sum_add (&sum, v_load_upto (x + i, n - i));
-  moments.mean = v_set ((float) (sum_total (&sum) / (double) n));
+  return sum_total (&sum);
+}
+
+INLINE double
+sum_squares_around (gsize n, const float *x, float mean)
+{
+  Sum sum = sum_start ();
+  double total = 0;
+
+  if (n < LANES)
+    {
+      for (gsize i = 0; i < n; i++)
+        total += (double) (x[i] - mean) * (x[i] - mean);
+      return total;
+    }
   for (gsize i = 0; i < n; i += LANES)
-    sum_add_square (&squares, v_first (v_load_upto (x + i, n - i) - moments.mean, n - i));
-  moments.scale = v_set ((float) (1 / sqrt (sum_total (&squares) / (double) n + epsilon)));
-  return moments;
+    sum_add_square (&sum, v_first (v_load_upto (x + i, n - i) - v_set (mean), n - i));
+  return sum_total (&sum);
+}
+
+/* Divisions and roots of several rows at once: one row would wait for its own. */
+INLINE void
+find_moments (gsize rows, gsize cols, double epsilon, const float *x, Moments *m)
+{
+  double sums[ROWS] = { 0 };
+
+  for (gsize r = 0; r < rows; r++)
+    sums[r] = sum_row (cols, x + r * cols);
+  for (gsize r = 0; r < ROWS; r++)
+    m->mean[r] = (float) (sums[r] / (double) cols);
+  for (gsize r = 0; r < rows; r++)
+    sums[r] = sum_squares_around (cols, x + r * cols, m->mean[r]);
+  for (gsize r = 0; r < ROWS; r++)
+    m->scale[r] = (float) (1 / sqrt (sums[r] / (double) cols + epsilon));
+}
+
+INLINE V
+load_hat (const float *x, gsize left, const Moments *m, gsize row)
+{
+  return (v_load_upto (x, left) - v_set (m->mean[row])) * v_set (m->scale[row]);
 }
 
 static void
@@ -140,25 +184,35 @@ rows_forward (gsize rows,
               const float *beta,
               float *y)
 {
-  for (gsize r = 0; r < rows; r++, x += cols, y += cols)
+  Moments m;
+
+  for (gsize first = 0; first < rows; first += ROWS, x += ROWS * cols, y += ROWS * cols)
     {
-      const Moments m = get_moments (cols, epsilon, x);
+      const gsize n = MIN (ROWS, rows - first);
 
-      for (gsize i = 0; i < cols; i += LANES)
-        {
-          const gsize left = cols - i;
-          const V hat = (v_load_upto (x + i, left) - m.mean) * m.scale;
+      find_moments (n, cols, epsilon, x, &m);
+      for (gsize r = 0; r < n; r++)
+        for (gsize i = 0; i < cols; i += LANES)
+          {
+            const gsize left = cols - i;
+            const V hat = load_hat (x + r * cols + i, left, &m, r);
 
-          v_store_upto (y + i,
-                        v_fma (hat, v_load_upto (gamma + i, left), v_load_upto (beta + i, left)),
-                        left);
-        }
+            v_store_upto (y + r * cols + i,
+                          v_fma (hat, v_load_upto (gamma + i, left), v_load_upto (beta + i, left)),
+                          left);
+          }
     }
 }
 
-/* One row's share of dgamma and dbeta; returns the means of g and g·x̂. */
-INLINE Moments
-add_row (const AeRowsBack *back, const Moments *m, const float *x, const float *dy)
+/* One row's share of dgamma and dbeta, and the sums of its g and g·x̂. */
+INLINE void
+add_row (const AeRowsBack *back,
+         const Moments *m,
+         gsize row,
+         const float *x,
+         const float *dy,
+         double *g_sum,
+         double *product_sum)
 {
   const gsize n = back->cols;
   Sum sum = sum_start (), products = sum_start ();
@@ -166,8 +220,7 @@ add_row (const AeRowsBack *back, const Moments *m, const float *x, const float *
   for (gsize i = 0; i < n; i += LANES)
     {
       const gsize left = n - i;
-      const V hat = (v_load_upto (x + i, left) - m->mean) * m->scale,
-              d = v_load_upto (dy + i, left);
+      const V hat = load_hat (x + i, left, m, row), d = v_load_upto (dy + i, left);
       const V g = d * v_load_upto (back->gamma + i, left);
       float *dgamma = back->dgamma + i, *dbeta = back->dbeta + i;
 
@@ -176,30 +229,56 @@ add_row (const AeRowsBack *back, const Moments *m, const float *x, const float *
       sum_add (&sum, g);
       sum_add_product (&products, g, hat);
     }
-  return (Moments) { v_set ((float) (sum_total (&sum) / (double) n)),
-                     v_set ((float) (sum_total (&products) / (double) n)) };
+  *g_sum = sum_total (&sum);
+  *product_sum = sum_total (&products);
+}
+
+/* Some rows of dx, given the means of g and g·x̂. */
+INLINE void
+put_rows (const AeRowsBack *back,
+          const Moments *m,
+          gsize n,
+          gsize at,
+          const float means[ROWS],
+          const float products[ROWS])
+{
+  const gsize cols = back->cols;
+
+  for (gsize r = 0; r < n; r++, at += cols)
+    for (gsize i = 0; i < cols; i += LANES)
+      {
+        const gsize left = cols - i;
+        const V hat = load_hat (back->x + at + i, left, m, r);
+        const V g = v_load_upto (back->dy + at + i, left) * v_load_upto (back->gamma + i, left);
+        const V rest = v_fnma (hat, v_set (products[r]), g - v_set (means[r]));
+
+        v_store_upto (back->dx + at + i, v_set (m->scale[r]) * rest, left);
+      }
 }
 
 static void
 rows_back (const AeRowsBack *back)
 {
   const gsize cols = back->cols;
+  double sums[ROWS] = { 0 }, more[ROWS] = { 0 };
+  float means[ROWS], products[ROWS];
+  Moments m;
 
-  for (gsize at = 0; at < back->rows * cols; at += cols)
+  for (gsize first = 0; first < back->rows; first += ROWS)
     {
-      const float *x = back->x + at, *dy = back->dy + at;
-      const Moments m = get_moments (cols, back->epsilon, x);
-      const Moments means = add_row (back, &m, x, dy);
+      const gsize n = MIN (ROWS, back->rows - first), at = first * cols;
 
-      for (gsize i = 0; back->dx != NULL && i < cols; i += LANES)
+      find_moments (n, cols, back->epsilon, back->x + at, &m);
+      for (gsize r = 0; r < n; r++)
+        add_row (back, &m, r, back->x + at + r * cols, back->dy + at + r * cols, &sums[r],
+                 &more[r]);
+      for (gsize r = 0; r < ROWS; r++)
         {
-          const gsize left = cols - i;
-          const V hat = (v_load_upto (x + i, left) - m.mean) * m.scale;
-          const V g = v_load_upto (dy + i, left) * v_load_upto (back->gamma + i, left);
-
-          v_store_upto (back->dx + at + i, m.scale * v_fnma (hat, means.scale, g - means.mean),
-                        left);
+          means[r] = (float) (sums[r] / (double) cols);
+          products[r] = (float) (more[r] / (double) cols);
         }
+      if (back->dx != NULL)
+        put_rows (back, &m, n, at, means, products);
     }
 }
 
