@@ -3,11 +3,17 @@
 #include "app/latent/pca.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "engine/blas.h"
 
 /* Codes that are multiplied at once: their sums are exact enough in float. */
 #define SLICE 2048
+
+/* Two planes that have less in common, from 0 to 2, are not laid over each other; a turn
+ * that nobody sees is not made. */
+#define LEAST_ALIKE 1
+#define LEAST_TURN  1e-4
 
 static void
 find_mean (WbPca *self, gsize n, const float *x)
@@ -89,6 +95,7 @@ wb_pca_new (gsize n, gsize size, const float *x, guint n_components)
       self->variances[i] = MAX (values[size - 1 - i], 0);
       take_axis (self, i, vectors + (size - 1 - i) * size);
     }
+  self->found = g_memdup2 (self->axes, n_components * size * sizeof *self->axes);
   return g_steal_pointer (&self);
 }
 
@@ -99,23 +106,64 @@ wb_pca_free (WbPca *self)
     return;
   g_free (self->mean);
   g_free (self->axes);
+  g_free (self->found);
   g_free (self->variances);
   g_free (self);
+}
+
+static double
+multiply (gsize size, const float *a, const float *b)
+{
+  double product = 0;
+
+  for (gsize j = 0; j < size; j++)
+    product += (double) a[j] * b[j];
+  return product;
+}
+
+/* Turns two axes in their plane, or mirrors them there, so that they lie over others. */
+static void
+turn_plane (WbPca *self, const WbPca *before)
+{
+  const gsize d = self->size;
+  float *first = self->axes, *second = self->axes + d;
+  const double m00 = multiply (d, before->axes, first), m01 = multiply (d, before->axes, second);
+  const double m10 = multiply (d, before->axes + d, first);
+  const double m11 = multiply (d, before->axes + d, second);
+  const double turned = hypot (m00 + m11, m01 - m10), mirrored = hypot (m00 - m11, m01 + m10);
+  const double mirror = mirrored > turned ? -1 : 1, length = MAX (turned, mirrored);
+  const double cosine = (m00 + mirror * m11) / length, sine = (m01 - mirror * m10) / length;
+
+  if (length < LEAST_ALIKE || fabs (sine) < LEAST_TURN)
+    return;
+  for (gsize j = 0; j < d; j++)
+    {
+      const double a = first[j], b = second[j];
+
+      first[j] = (float) (cosine * a + sine * b);
+      second[j] = (float) (mirror * (cosine * b - sine * a));
+    }
 }
 
 void
 wb_pca_align (WbPca *self, const WbPca *before)
 {
+  const gsize size = self->n_components * self->size * sizeof *self->axes;
+
   g_return_if_fail (self->size == before->size);
+  if (self->n_components == before->n_components && memcmp (self->found, before->found, size) == 0)
+    {
+      memcpy (self->axes, before->axes, size);
+      return;
+    }
+  if (self->n_components == 2 && before->n_components == 2)
+    turn_plane (self, before);
   for (guint i = 0; i < MIN (self->n_components, before->n_components); i++)
     {
       float *axis = self->axes + i * self->size;
-      const float *other = before->axes + i * self->size;
-      double product = 0;
+      const gboolean turns = multiply (self->size, axis, before->axes + i * self->size) < 0;
 
-      for (gsize j = 0; j < self->size; j++)
-        product += (double) axis[j] * other[j];
-      for (gsize j = 0; product < 0 && j < self->size; j++)
+      for (gsize j = 0; turns && j < self->size; j++)
         axis[j] = -axis[j];
     }
 }

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @mean: [d]: of the codes
  * @axes: [k, d]: of length 1, at right angles, that of the largest variance first; the
  *   largest value of each is positive, so that they do not turn round by chance
+ * @found: [k, d]: the same, before they were aligned
  * @variances: [k]: of the codes along each axis
  * @total_variance: along all d axes
  */
@@ -26,6 +27,7 @@ typedef struct
   guint n_components;
   float *mean;
   float *axes;
+  float *found;
   double *variances;
   double total_variance;
 } WbPca;
@@ -42,8 +44,13 @@ WbPca *
 wb_pca_new (gsize n, gsize size, const float *x, guint n_components) G_GNUC_WARN_UNUSED_RESULT;
 void wb_pca_free (WbPca *self);
 
-/** Turns axes round that point against those of @before, of the same size: a picture that is
- * drawn again and again stands still then. */
+/**
+ * Turns axes round that point against those of @before, of the same size: a picture that is
+ * drawn again and again stands still then. Two axes turn in their plane, too, as Procrustes
+ * would (Schönemann, 1966): where codes differ as much in one direction as in another, a
+ * little learning turns the components by any angle, and they are no longer quite the
+ * components. Axes that were found as before are those of before, bit for bit.
+ */
 void wb_pca_align (WbPca *self, const WbPca *before);
 
 /** @places: (out): [n, k]: where the codes @x, [n, d], lie along the axes */

@@ -103,10 +103,43 @@ test_align (void)
   g_autoptr (WbPca) first = wb_pca_new (N, SIZE, x, K);
   g_autoptr (WbPca) second = wb_pca_new (N, SIZE, x, K);
 
+  second->found[0] += 1;
   for (guint j = 0; j < SIZE; j++)
     second->axes[SIZE + j] = -second->axes[SIZE + j];
   wb_pca_align (second, first);
   g_assert_cmpmem (first->axes, K * SIZE * sizeof (float), second->axes, K * SIZE * sizeof (float));
+}
+
+/* Two axes that were turned in their plane, or mirrored, come back; found again they are the
+ * same bits. */
+static void
+test_turn (void)
+{
+  g_autofree float *x = make_codes ();
+  g_autoptr (WbPca) first = wb_pca_new (N, SIZE, x, 2);
+  g_autoptr (WbPca) again = NULL;
+
+  for (double angle = -3; angle < 3; angle += .25)
+    for (int mirror = -1; mirror <= 1; mirror += 2)
+      {
+        g_autoptr (WbPca) second = wb_pca_new (N, SIZE, x, 2);
+
+        second->found[0] += 1;
+        for (guint j = 0; j < SIZE; j++)
+          {
+            float a = first->axes[j], b = first->axes[SIZE + j];
+
+            second->axes[j] = (float) (cos (angle) * a + sin (angle) * b);
+            second->axes[SIZE + j] = (float) (mirror * (cos (angle) * b - sin (angle) * a));
+          }
+        wb_pca_align (second, first);
+        for (guint j = 0; j < 2 * SIZE; j++)
+          g_assert_cmpfloat_with_epsilon (second->axes[j], first->axes[j], 1e-5);
+      }
+  first->axes[0] += .25f;
+  again = wb_pca_new (N, SIZE, x, 2);
+  wb_pca_align (again, first);
+  g_assert_cmpmem (first->axes, 2 * SIZE * sizeof (float), again->axes, 2 * SIZE * sizeof (float));
 }
 
 /* Codes that are all alike have no direction, those that are not finite no components. */
@@ -134,6 +167,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pca/axes", test_axes);
   g_test_add_func ("/pca/project", test_project);
   g_test_add_func ("/pca/align", test_align);
+  g_test_add_func ("/pca/turn", test_turn);
   g_test_add_func ("/pca/degenerate", test_degenerate);
   return g_test_run ();
 }
