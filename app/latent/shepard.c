@@ -60,8 +60,8 @@ wb_shepard_interpolate (gsize n,
 
   for (guint a = 0; a < counted; a++)
     total += weights[a] = isinf (radius) ? 1 / near[a].square : weigh (&near[a], radius);
-  /* At a point, or where all are equally far or infinitely far away. */
-  if (counted < 2 || near[0].square <= 0 || !isfinite (total) || total <= 0)
+  /* At a point weights are infinite; where all are equally far away they are 0. */
+  if (counted < 2 || !isfinite (total) || total <= 0)
     {
       memcpy (out, values + (counted > 0 ? near[0].index : 0) * q, q * sizeof (float));
       return;

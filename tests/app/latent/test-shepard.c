@@ -2,7 +2,7 @@
 /* Values between points: those of the points at the points, in between without a jump, never
  * beyond what the neighbours have.
  *
- * Mutations that fail: the exact hit, the order of the nearest, weights of r instead of r².
+ * Mutations that fail: infinite weights, the order of the nearest, weights that are not squared.
  */
 #include <math.h>
 
@@ -56,6 +56,33 @@ test_between (void)
     }
 }
 
+/* The formula, on a line: the ninth point is at the edge. */
+static void
+test_formula (void)
+{
+  const float at = .25f;
+  float points[40], values[40], out;
+  double sum = 0, total = 0;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      points[i] = (float) i - 20;
+      values[i] = (float) (i * i % 7);
+    }
+  for (guint i = 0; i < 40; i++)
+    {
+      const double r = fabs (points[i] - at), radius = 4.25;
+
+      if (r < radius - 1e-6)
+        {
+          sum += pow ((radius - r) / (radius * r), 2) * values[i];
+          total += pow ((radius - r) / (radius * r), 2);
+        }
+    }
+  wb_shepard_interpolate (40, 1, points, 1, values, &at, &out);
+  g_assert_cmpfloat_with_epsilon (out, sum / total, 1e-5);
+}
+
 /* One point, points that are all the same, points that are all as far away. */
 static void
 test_few (void)
@@ -81,6 +108,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/shepard/points", test_points);
   g_test_add_func ("/shepard/between", test_between);
+  g_test_add_func ("/shepard/formula", test_formula);
   g_test_add_func ("/shepard/few", test_few);
   return g_test_run ();
 }
