@@ -88,20 +88,11 @@ describe_training (const WbExportModel *model, const WbPytorchCode *code)
   g_autofree char *optimizer = describe_optimizer (recipe), *loss = describe_loss (model, code);
   g_autofree char *rest = wb_script_describe_recipe (recipe);
   GString *text = g_string_new (template);
-  double scale, offset;
 
-  wb_script_get_scaling (model, &scale, &offset);
   wb_script_fill (text, "recipe", g_strstrip (rest));
   wb_script_fill (text, "optimizer", optimizer);
   wb_script_fill (text, "loss", loss);
-  wb_script_fill_number (text, "epochs_done",
-                         wb_checkpoint_get_position (model->checkpoint)->epoch);
-  wb_script_fill_number (text, "batch_size", (double) recipe->batch_size);
-  wb_script_fill_number (text, "seed", (double) recipe->seed);
-  wb_script_fill_number (text, "beta", recipe->beta);
-  wb_script_fill_number (text, "scale", scale);
-  wb_script_fill_number (text, "offset", offset);
-  wb_script_fill (text, "shuffle", recipe->shuffle ? "True" : "False");
+  wb_script_fill_training (text, model);
   wb_script_fill (text, "clip",
                   recipe->clip_norm > 0
                     ? "            nn.utils.clip_grad_norm_(model.parameters(), "
@@ -111,41 +102,17 @@ describe_training (const WbExportModel *model, const WbPytorchCode *code)
   return g_string_free (text, FALSE);
 }
 
-#define USAGE \
-  "    python3 {{file}} DATA.npy     trains on with the same recipe; [EPOCHS] may follow.\n" \
-  "                                  Keras' mnist.npz is data, too\n"
-#define MAIN \
-  "    if len(sys.argv) > 1:\n" \
-  "        main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else {{epochs}})\n" \
-  "    else:\n" \
-  "        sys.exit(0 if self_check() else 1)"
-
 static char *
 describe_file (const WbExportModel *model, const WbPytorchCode *code, const char *path)
 {
-  const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
-  gboolean trains = wb_script_can_train (model);
   g_autofree char *template = wb_script_get_template ("pytorch");
-  g_autofree char *shape = wb_script_shape (&model->input);
-  g_autofree char *training = trains ? describe_training (model, code) : g_strdup ("");
-  g_autofree char *weights_path = wb_script_get_weights_path (path);
-  g_autofree char *weights = g_path_get_basename (weights_path), *file = g_path_get_basename (path);
+  g_autofree char *training = wb_script_can_train (model) ? describe_training (model, code)
+                                                          : g_strdup ("");
   GString *text = g_string_new (template);
 
-  wb_script_fill (text, "title",
-                  model->part == WB_EXPORT_WHOLE     ? "An autoencoder"
-                  : model->part == WB_EXPORT_ENCODER ? "The encoder of an autoencoder"
-                                                     : "The decoder of an autoencoder");
-  wb_script_fill (text, "version", HG_VERSION);
-  wb_script_fill (text, "usage", trains ? USAGE : "");
-  wb_script_fill (text, "main", trains ? MAIN : "    sys.exit(0 if self_check() else 1)");
   wb_script_fill (text, "init", code->init->str);
   wb_script_fill (text, "forward", code->forward->str);
-  wb_script_fill (text, "training", training);
-  wb_script_fill (text, "file", file);
-  wb_script_fill (text, "weights", weights);
-  wb_script_fill (text, "shape", shape);
-  wb_script_fill_number (text, "epochs", (double) recipe->epochs);
+  wb_script_fill_file (text, model, path, training);
   return g_string_free (text, FALSE);
 }
 

@@ -168,23 +168,64 @@ wb_script_can_train (const WbExportModel *model)
          && ae_shape_size (&model->input) == ae_shape_size (&model->output);
 }
 
-void
-wb_script_get_scaling (const WbExportModel *model, double *scale, double *offset)
-{
-  const DsScaling *scaling = model->reference != NULL
-                               ? wb_data_reference_get_scaling (model->reference)
-                               : NULL;
-
-  *scale = scaling != NULL ? scaling->factor : 1;
-  *offset = scaling != NULL ? -scaling->offset * scaling->factor : 0;
-}
-
 char *
 wb_script_get_weights_path (const char *path)
 {
   gsize length = strlen (path) - (g_str_has_suffix (path, ".py") ? strlen (".py") : 0);
 
   return g_strdup_printf ("%.*s.safetensors", (int) length, path);
+}
+
+void
+wb_script_fill_training (GString *text, const WbExportModel *model)
+{
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
+  const DsScaling *scaling = model->reference != NULL
+                               ? wb_data_reference_get_scaling (model->reference)
+                               : NULL;
+
+  wb_script_fill_number (text, "epochs_done",
+                         wb_checkpoint_get_position (model->checkpoint)->epoch);
+  wb_script_fill_number (text, "batch_size", (double) recipe->batch_size);
+  wb_script_fill_number (text, "seed", (double) recipe->seed);
+  wb_script_fill_number (text, "beta", recipe->beta);
+  wb_script_fill_number (text, "scale", scaling != NULL ? scaling->factor : 1);
+  wb_script_fill_number (text, "offset", scaling != NULL ? -scaling->offset * scaling->factor : 0);
+  wb_script_fill (text, "shuffle", recipe->shuffle ? "True" : "False");
+}
+
+#define USAGE \
+  "    python3 {{file}} DATA.npy     trains on with the same recipe; [EPOCHS] may follow.\n" \
+  "                                  Keras' mnist.npz is data, too\n"
+#define MAIN \
+  "    if len(sys.argv) > 1:\n" \
+  "        main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else {{epochs}})\n" \
+  "    else:\n" \
+  "        sys.exit(0 if self_check() else 1)"
+
+void
+wb_script_fill_file (GString *text,
+                     const WbExportModel *model,
+                     const char *path,
+                     const char *training)
+{
+  static const char *const titles[] = { "An autoencoder", "The encoder of an autoencoder",
+                                        "The decoder of an autoencoder" };
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
+  gboolean trains = wb_script_can_train (model);
+  g_autofree char *shape = wb_script_shape (&model->input);
+  g_autofree char *weights_path = wb_script_get_weights_path (path);
+  g_autofree char *weights = g_path_get_basename (weights_path), *file = g_path_get_basename (path);
+
+  wb_script_fill (text, "training", training);
+  wb_script_fill (text, "usage", trains ? USAGE : "");
+  wb_script_fill (text, "main", trains ? MAIN : "    sys.exit(0 if self_check() else 1)");
+  wb_script_fill (text, "title", titles[model->part]);
+  wb_script_fill (text, "version", HG_VERSION);
+  wb_script_fill (text, "file", file);
+  wb_script_fill (text, "weights", weights);
+  wb_script_fill (text, "shape", shape);
+  wb_script_fill_number (text, "epochs", (double) recipe->epochs);
 }
 
 static void

@@ -31,8 +31,14 @@ char *wb_script_describe_recipe (const AeRecipe *recipe) G_GNUC_WARN_UNUSED_RESU
 /** Whether the part can be trained on: a whole model that gives back its input. */
 gboolean wb_script_can_train (const WbExportModel *model);
 
-/** What the data's values are multiplied by, and what is added then. */
-void wb_script_get_scaling (const WbExportModel *model, double *scale, double *offset);
+/** The recipe's numbers, and what the data's values are multiplied by and shifted. */
+void wb_script_fill_training (GString *text, const WbExportModel *model);
+
+/** Names, usage and main program. @training: the code of it, for a model that can be trained. */
+void wb_script_fill_file (GString *text,
+                          const WbExportModel *model,
+                          const char *path,
+                          const char *training);
 
 /** The name of the weights beside @path: "simple_torch.safetensors"; (transfer full). */
 char *wb_script_get_weights_path (const char *path) G_GNUC_WARN_UNUSED_RESULT;
