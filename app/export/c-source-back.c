@@ -438,8 +438,6 @@ wb_c_layer_find_back_obstacle (const WbExportLayer *layer)
     return "its way back with a reset before the product is not in C source";
   if (get_int (layer, "interpolation") != 0)
     return "the way back of interpolation is not in C source";
-  if (ae_activation_needs_input (layer->activation))
-    return "the way back of its activation is not in C source";
   return NULL;
 }
 

@@ -126,6 +126,7 @@ wb_c_source_append_head (WbCSource *self, GString *text)
     " *   cc -std=c99 -O3 -c $p.c\n"
     " *   cc -std=c99 -O3 -D$N_SELF_TEST $p.c -lm && ./a.out\n"
     " *\n"
+    "%s"
     " * #define $N_HEADER before including this file takes the declarations alone. The\n"
     " * functions share their work space: call them from one thread at a time.\n"
     " */\n",
@@ -133,7 +134,9 @@ wb_c_source_append_head (WbCSource *self, GString *text)
     ae_recipe_get_loss (recipe)->name, count_weights (model),
     self->tensors != NULL ? "in 8-bit integers" : "in float32",
     self->tensors != NULL ? self->memory.size + self->n_work * sizeof (float)
-                          : self->memory.size * sizeof (float));
+                          : self->memory.size * sizeof (float),
+    self->trains ? " * With -D$N_TRAIN it has $_train_step (), too, and goes on learning.\n *\n"
+                 : "");
 }
 
 const DsScaling *

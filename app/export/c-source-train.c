@@ -9,11 +9,13 @@
 
 #include "app/export/c-source-private.h"
 
-/* Where values and their slopes lie: [n_layers + 1]; and how many floats the layers want
+/* Where values and their slopes lie: [n_layers + 1]; what was before an activation whose
+ * slope needs it: [n_layers]; and how many floats the layers want
  * beside them, one at a time. */
 typedef struct
 {
   gsize *offsets;
+  gsize *before;
   gsize size;
   gsize work;
 } Room;
@@ -31,6 +33,7 @@ static void
 room_init (Room *room, const WbExportModel *model)
 {
   room->offsets = g_new0 (gsize, model->n_layers + 1);
+  room->before = g_new0 (gsize, model->n_layers);
   room->size = ae_shape_size (&model->input);
   room->work = 0;
   for (guint i = 0; i < model->n_layers; i++)
@@ -41,8 +44,11 @@ room_init (Room *room, const WbExportModel *model)
       room->offsets[i + 1] = room->offsets[i];
     else
       {
+        gsize size = ae_shape_size (&model->layers[i].y_shape);
+
         room->offsets[i + 1] = room->size;
-        room->size += ae_shape_size (&model->layers[i].y_shape);
+        room->before[i] = room->size + size;
+        room->size += ae_activation_needs_input (model->layers[i].activation) ? 2 * size : size;
       }
 }
 
@@ -334,6 +340,26 @@ emit_penalty (WbCSource *self, const WbExportLayer *layer, const WbCPlaces *at)
                     ae_shape_size (&layer->y_shape), l1->str, l2->str, at->y, at->dy);
 }
 
+/* An activation whose slope is a function of what came in: that is kept. */
+static void
+emit_bend (WbCSource *self, const Room *room, guint index, const WbCPlaces *at, gboolean back)
+{
+  const WbExportLayer *layer = &self->model->layers[index];
+  g_autofree char *z = place ("values", room->before[index]);
+  gsize size = ae_shape_size (&layer->y_shape);
+
+  if (!ae_activation_needs_input (layer->activation))
+    return;
+  if (back)
+    {
+      wb_c_source_call (self, "%s_back (%zu, %s, %s)", ae_activation_names[layer->activation], size,
+                        z, at->dy);
+      return;
+    }
+  wb_c_source_call (self, "copy (%zu, %s, %s)", size, at->y, z);
+  wb_c_layer_emit_activation (self, layer, at->y);
+}
+
 static void
 emit_layer (WbCSource *self, const Room *room, guint index, gboolean back)
 {
@@ -347,14 +373,16 @@ emit_layer (WbCSource *self, const Room *room, guint index, gboolean back)
   g_autofree char *work = g_strconcat (self->prefix, "_train_work", NULL);
   WbCPlaces at = { x, other, y, work, dx, dx2, dy };
 
-  if ((int) index == find_fused (self->model))
+  if ((int) index == find_fused (self->model) || ae_activation_needs_input (layer.activation))
     layer.activation = AE_ACTIVATION_LINEAR;
   if (!back)
     {
       wb_c_layer_emit_training (self, &layer, &at);
+      emit_bend (self, room, index, &at, FALSE);
       return;
     }
   emit_penalty (self, &layer, &at);
+  emit_bend (self, room, index, &at, TRUE);
   wb_c_layer_emit_back (self, &layer, &at);
 }
 
@@ -486,4 +514,5 @@ wb_c_train_append (WbCSource *self, GHashTable *written, GString *text)
   g_string_append (text, "#endif\n\n");
   self->used = before;
   g_free (room.offsets);
+  g_free (room.before);
 }
