@@ -14,6 +14,7 @@ import sys
 import tempfile
 
 TESTS = ("test-layers", "test-golden-layers", "test-mirror", "test-losses", "test-optimizers")
+EXPORTS = ("tfjs", "onnx", "pytorch")
 # The text, its section, and the folder of the registry.
 EXAMPLES = (
     ("README.md", "## Add a layer", "layers"),
@@ -72,11 +73,14 @@ def try_examples(build, names, with_display):
     layer, loss, optimizer = names
     cli, window = find_target(build, "hourglass-cli"), find_target(build, "test-assembling")
     tests = [find_target(build, name) for name in TESTS]
-    run(build, "ninja", cli, *tests, *filter(None, [window]))
+    formats = find_target(build, "test-formats")
+    run(build, "ninja", cli, formats, *tests, *filter(None, [window]))
     output = "".join(run(build, "./" + test) for test in tests)
     assert "/layers/%s/gradient" % layer in output, "its gradient is not checked"
     assert "/losses/%s/gradient" % loss in output, "the loss's gradient is not checked"
     assert "/optimizers/%s/described" % optimizer in output, "the optimizer is not checked"
+    for name in EXPORTS:  # each refuses the layer and names it
+        run(build, "./" + formats, "-p", "/export/%s/cases" % name)
     assert layer in run(build, "./" + cli, "layers"), "the command line does not list it"
     assert optimizer in run(build, "./" + cli, "train", "--help"), "the help does not name it"
     run(build, "./" + cli, "train", "simple", "--data", "built-in", "--epochs", "1", "--loss", loss,

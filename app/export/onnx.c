@@ -37,7 +37,7 @@ accepts (const WbExportModel *model, GError **error)
       return wb_refuse (error, WB_ERROR_EXPORT,
                         _ ("ONNX has no operators for %s here. Export the part without it, or in "
                            "another format."),
-                        model->layers[i].name);
+                        model->layers[i].klass->type);
   return TRUE;
 }
 
