@@ -345,7 +345,8 @@ spread (Label *labels, guint n, double height, double top, double bottom)
     labels[i].to = MIN (labels[i].to, i + 1 < n ? labels[i + 1].to - height : bottom);
 }
 
-/* A name that is too long is cut: (transfer full). */
+/* A name that is too long is cut before its end, where those of a sweep differ:
+ * (transfer full). */
 static char *
 fit_name (Drawing *self, const char *name)
 {
@@ -355,10 +356,12 @@ fit_name (Drawing *self, const char *name)
 
   while (wb_text_width (&self->text, text) > room && n > 1)
     {
-      g_autofree char *part = g_utf8_substring (name, 0, --n);
+      glong end = g_utf8_strlen (name, -1), n_first = --n / 3;
+      g_autofree char *first = g_utf8_substring (name, 0, n_first);
+      g_autofree char *last = g_utf8_substring (name, end - (n - n_first), end);
 
       g_free (text);
-      text = g_strconcat (part, "…", NULL);
+      text = g_strconcat (first, "…", last, NULL);
     }
   return text;
 }

@@ -212,7 +212,7 @@ make_label (const Column *column)
 
   gtk_label_set_xalign (GTK_LABEL (label), column->is_number ? 1 : 0);
   if (column->expands || column->is_dim)
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_add_css_class (label, "numeric");
   if (column->is_dim)
     gtk_widget_add_css_class (label, "dim-label");

@@ -116,7 +116,7 @@ run_plot_moved_cb (HgRunPlot *self, double x, double y)
                         gtk_widget_get_height (widget) - FOOT, &style, &x_axis, &y_axis);
   at = wb_axis_to_value (&x_axis, x - SIDE);
   if (self->chart.x != WB_RUN_CHART_SECONDS)
-    at = round (at);
+    at = MAX (round (at), 1);
   self->chart.crosshair = self->chart.n_curves > 0 && at >= x_axis.lower && at <= x_axis.upper
                             ? at
                             : NAN;
