@@ -162,13 +162,19 @@ write_batch_normalization (WbOnnxWriter *self, const char *x, const char *y)
                          (float) wb_onnx_writer_get_option (self, "momentum").real);
 }
 
+/* The mean of each row. ReduceMean says its axes in one way up to version 17 and
+ * in another from 18 on; ReduceSum is the same in all. */
 static const char *
 add_mean (WbOnnxWriter *self, const char *x, const char *suffix)
 {
-  const char *y = wb_onnx_writer_name (self, suffix);
-  WbOnnxNode *node = wb_onnx_writer_add (self, "ReduceMean", x, NULL, NULL, y);
+  g_autofree char *sum_name = g_strconcat ("sum_of_", suffix, NULL);
+  const char *sum = wb_onnx_writer_name (self, sum_name), *y = wb_onnx_writer_name (self, suffix);
+  const gint64 axis = -1;
+  float share = 1 / (float) ae_shape_last (&self->layer->x_shape);
 
-  wb_onnx_node_add_integers (node, "axes", 1, (const gint64[]) { -1 });
+  wb_onnx_writer_add (self, "ReduceSum", x, wb_onnx_writer_add_integers (self, "axis", 1, &axis),
+                      NULL, sum);
+  wb_onnx_writer_add (self, "Mul", sum, wb_onnx_writer_add_real (self, "share", share), NULL, y);
   return y;
 }
 

@@ -372,7 +372,7 @@ read_softmax (WbOnnxReader *self, GError **error)
   return TRUE;
 }
 
-/* The mean of rows begins a function of rows; that of an image's places is a layer. */
+/* The mean or the sum of rows begins a function of rows; that of an image's places is a layer. */
 static gboolean
 read_mean (WbOnnxReader *self, GError **error)
 {
@@ -399,7 +399,8 @@ read_mean (WbOnnxReader *self, GError **error)
   view = wb_onnx_reader_settle (self, name, error);
   if (view == NULL)
     return FALSE;
-  if (shape->rank != 3 || y->n != (gsize) x->dims[0] * shape->dims[2] || channels < 0)
+  if (!g_str_equal (self->node->type, "ReduceMean") || shape->rank != 3
+      || y->n != (gsize) x->dims[0] * shape->dims[2] || channels < 0)
     return wb_onnx_reader_refuse (self, error,
                                   _ ("no layer here takes the mean along these axes."));
   if (!wb_onnx_reader_append (self, view, error, "GlobalAveragePooling2D", "%s", ""))
@@ -472,23 +473,43 @@ read_prelu (WbOnnxReader *self, GError **error)
 }
 
 const WbOnnxReading wb_onnx_function_readings[] = {
-  { "Abs", read_unary },         { "Clip", read_unary },
-  { "Elu", read_unary },         { "Erf", read_unary },
-  { "Exp", read_unary },         { "Gelu", read_unary },
-  { "HardSigmoid", read_unary }, { "LeakyRelu", read_unary },
-  { "Log", read_unary },         { "Mish", read_unary },
-  { "Neg", read_unary },         { "Reciprocal", read_unary },
-  { "Relu", read_unary },        { "Selu", read_unary },
-  { "Sigmoid", read_unary },     { "Softplus", read_unary },
-  { "Softsign", read_unary },    { "Sqrt", read_unary },
-  { "Tanh", read_unary },        { "Add", read_binary },
-  { "Sub", read_binary },        { "Mul", read_binary },
-  { "Div", read_binary },        { "Pow", read_binary },
-  { "Min", read_binary },        { "Max", read_binary },
-  { "Greater", read_binary },    { "GreaterOrEqual", read_binary },
-  { "Less", read_binary },       { "LessOrEqual", read_binary },
-  { "Not", read_unary },         { "Where", read_where },
-  { "Concat", read_concat },     { "Softmax", read_softmax },
-  { "ReduceMean", read_mean },   { "RandomNormalLike", read_random },
-  { "PRelu", read_prelu },       { NULL },
+  { "Abs", read_unary },
+  { "Clip", read_unary },
+  { "Elu", read_unary },
+  { "Erf", read_unary },
+  { "Exp", read_unary },
+  { "Gelu", read_unary },
+  { "HardSigmoid", read_unary },
+  { "LeakyRelu", read_unary },
+  { "Log", read_unary },
+  { "Mish", read_unary },
+  { "Neg", read_unary },
+  { "Reciprocal", read_unary },
+  { "Relu", read_unary },
+  { "Selu", read_unary },
+  { "Sigmoid", read_unary },
+  { "Softplus", read_unary },
+  { "Softsign", read_unary },
+  { "Sqrt", read_unary },
+  { "Tanh", read_unary },
+  { "Add", read_binary },
+  { "Sub", read_binary },
+  { "Mul", read_binary },
+  { "Div", read_binary },
+  { "Pow", read_binary },
+  { "Min", read_binary },
+  { "Max", read_binary },
+  { "Greater", read_binary },
+  { "GreaterOrEqual", read_binary },
+  { "Less", read_binary },
+  { "LessOrEqual", read_binary },
+  { "Not", read_unary },
+  { "Where", read_where },
+  { "Concat", read_concat },
+  { "Softmax", read_softmax },
+  { "ReduceMean", read_mean },
+  { "ReduceSum", read_mean },
+  { "RandomNormalLike", read_random },
+  { "PRelu", read_prelu },
+  { NULL },
 };

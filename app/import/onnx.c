@@ -148,7 +148,7 @@ is_careless (const WbOnnxNode *node)
   static const char *const others[] = { "Identity", "Cast", "Pad", "Dropout", NULL };
 
   if (g_str_equal (node->type, "Concat") || g_str_equal (node->type, "Softmax")
-      || g_str_equal (node->type, "ReduceMean"))
+      || g_str_has_prefix (node->type, "Reduce"))
     return FALSE;
   for (const WbOnnxReading *row = wb_onnx_function_readings; row->type != NULL; row++)
     if (g_str_equal (row->type, node->type))

@@ -501,6 +501,24 @@ run_fill (WbOnnxCall *call, GError **error)
   return y != NULL;
 }
 
+/* What stood for ConstantOfShape before version 9. */
+static gboolean
+run_constant_fill (WbOnnxCall *call, GError **error)
+{
+  float value = wb_onnx_node_get_real (call->node, "value", 0);
+  guint n;
+  const gint64 *dims = wb_onnx_call_get_integers (call, "shape", 0, &n);
+  WbOnnxTensor *y;
+
+  if (n > WB_ONNX_MAX_RANK || wb_onnx_node_get_integer (call->node, "dtype", 1) != 1
+      || (call->n_inputs > 0 && wb_onnx_node_get_integer (call->node, "input_as_shape", 0) == 0))
+    return wb_onnx_call_refuse_shapes (call, error);
+  y = wb_onnx_call_make (call, 0, FALSE, n, dims, error);
+  for (gsize i = 0; y != NULL && i < y->n; i++)
+    y->reals[i] = value;
+  return y != NULL;
+}
+
 static gboolean
 run_range (WbOnnxCall *call, GError **error)
 {
@@ -613,6 +631,7 @@ const WbOnnxOperator wb_onnx_shape_operators[] = {
   { "ConstantOfShape", run_fill },
   { "Constant", run_constant },
   { "Cast", run_cast },
+  { "ConstantFill", run_constant_fill },
   { "Range", run_range },
   { "RandomNormalLike", run_random_normal },
   { NULL },
