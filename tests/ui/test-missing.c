@@ -192,7 +192,7 @@ test_open (void)
   ui_key (&self, GDK_KEY_o, GDK_CONTROL_MASK);
   chooser = ui_wait_chooser ();
   filters = gtk_file_chooser_get_filters (GTK_FILE_CHOOSER (chooser));
-  g_assert_cmpuint (g_list_model_get_n_items (filters), ==, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (filters), ==, 4);
   g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (chooser), file, NULL));
   ui_wait_until (has_chosen, chooser, "the file to be chosen");
   ui_wait_files (chooser);
