@@ -42,7 +42,7 @@ typedef struct
  * @title: for people, marked with N_()
  * @extension: of the files, with the dot
  * @summary: one line on what is in the file, marked with N_()
- * @int8: whether @write obeys the option of that name
+ * @int8: whether @write takes the option of that name
  * @accepts: (nullable): whether the part can be written; else WB_ERROR_EXPORT
  *   in one sentence: which layer, and why
  * @write: writes a whole file or none; WB_ERROR_FILE

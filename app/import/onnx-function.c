@@ -35,7 +35,7 @@ get_operand (WbOnnxReader *self, guint index, GError **error)
 
   if (view != NULL && view->kind != WB_VIEW_NOISE)
     return view;
-  return wb_onnx_reader_settle (self, name, error);
+  return wb_onnx_reader_make_layers (self, name, error);
 }
 
 /* Whether a constant is the same number for all channels. */
@@ -104,7 +104,7 @@ read_with_constant (WbOnnxReader *self, guint live, GError **error)
               view->kind == WB_VIEW_ROW ? WB_VIEW_ROW : WB_VIEW_SCALAR);
       return TRUE;
     }
-  view = wb_onnx_reader_settle (self, name, error);
+  view = wb_onnx_reader_make_layers (self, name, error);
   if (view == NULL)
     return FALSE;
   channels = wb_onnx_reader_spread_channels (self, view, constant);
@@ -212,8 +212,8 @@ read_merge (WbOnnxReader *self, const WbOnnxView *half, const char *mode, GError
 static gboolean
 read_join (WbOnnxReader *self, const char *type, GError **error)
 {
-  WbOnnxView *a = wb_onnx_reader_settle_input (self, 0, error);
-  WbOnnxView *b = a != NULL ? wb_onnx_reader_settle_input (self, 1, error) : NULL;
+  WbOnnxView *a = wb_onnx_reader_make_input_layers (self, 0, error);
+  WbOnnxView *b = a != NULL ? wb_onnx_reader_make_input_layers (self, 1, error) : NULL;
   gboolean a_last, same;
   const WbOnnxView *spine, *skip;
   WbOnnxView *joined;
@@ -353,7 +353,7 @@ read_concat (WbOnnxReader *self, GError **error)
 static gboolean
 read_softmax (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error), plain;
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error), plain;
   gint64 axis = wb_onnx_node_get_integer (self->node, "axis", self->onnx->opset < 13 ? 1 : -1);
 
   if (view == NULL)
@@ -385,7 +385,7 @@ read_mean (WbOnnxReader *self, GError **error)
   int channels;
 
   if (view != NULL && view->kind != WB_VIEW_ROW)
-    view = wb_onnx_reader_settle (self, name, error);
+    view = wb_onnx_reader_make_layers (self, name, error);
   if (view == NULL || y == NULL)
     return FALSE;
   channels = wb_onnx_reader_find_channels (self, view);
@@ -396,7 +396,7 @@ read_mean (WbOnnxReader *self, GError **error)
       gather (self, view, get_base (view, name), WB_VIEW_ROW);
       return TRUE;
     }
-  view = wb_onnx_reader_settle (self, name, error);
+  view = wb_onnx_reader_make_layers (self, name, error);
   if (view == NULL)
     return FALSE;
   if (!g_str_equal (self->node->type, "ReduceMean") || shape->rank != 3
@@ -427,7 +427,7 @@ read_random (WbOnnxReader *self, GError **error)
 static gboolean
 read_prelu (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error), plain;
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error), plain;
   const WbOnnxTensor *slope = wb_onnx_reader_get_constant (self, 1);
   const WbOnnxTensor *x = wb_onnx_reader_get_tensor (self, 0);
   gint64 strides[WB_ONNX_MAX_RANK], stride = 1;

@@ -452,12 +452,12 @@ find_cut (WbOnnxReader *self, const WbOnnxView *view, const char *name, Found *f
 }
 
 gboolean
-wb_onnx_reader_settle_function (WbOnnxReader *self,
-                                WbOnnxView *view,
-                                const char *name,
-                                GError **error)
+wb_onnx_reader_make_function_layers (WbOnnxReader *self,
+                                     WbOnnxView *view,
+                                     const char *name,
+                                     GError **error)
 {
-  const WbOnnxView *base = wb_onnx_reader_settle (self, view->base, error);
+  const WbOnnxView *base = wb_onnx_reader_make_layers (self, view->base, error);
 
   if (base == NULL)
     return FALSE;

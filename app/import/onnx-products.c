@@ -28,7 +28,7 @@ put_product (WbOnnxReader *self,
              double scale,
              GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error), product;
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error), product;
 
   if (view == NULL)
     return FALSE;
@@ -118,7 +118,7 @@ static gboolean
 read_batch_normalization (WbOnnxReader *self, GError **error)
 {
   static const char *const names[] = { "gamma", "beta", "moving_mean", "moving_variance" };
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error);
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error);
   WbOnnxView put;
   gsize n;
 
@@ -138,7 +138,7 @@ read_batch_normalization (WbOnnxReader *self, GError **error)
 static gboolean
 read_layer_normalization (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error), put;
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error), put;
   gint64 axis = wb_onnx_node_get_integer (self->node, "axis", -1);
   gsize n;
 

@@ -178,7 +178,7 @@ wb_onnx_reader_find_weight (const WbOnnxReader *self, guint layer_id, const char
 /* A Dense of the product; a convolution of size 1 for an image, which Dense
  * would flatten. */
 static gboolean
-settle_product (WbOnnxReader *self, WbOnnxView *view, GError **error)
+make_product_layers (WbOnnxReader *self, WbOnnxView *view, GError **error)
 {
   gboolean image = wb_onnx_reader_get_shape (self, view->layer)->rank == 3;
   const char *use_bias = view->bias != NULL ? "true" : "false";
@@ -200,7 +200,7 @@ settle_product (WbOnnxReader *self, WbOnnxView *view, GError **error)
 }
 
 WbOnnxView *
-wb_onnx_reader_settle (WbOnnxReader *self, const char *name, GError **error)
+wb_onnx_reader_make_layers (WbOnnxReader *self, const char *name, GError **error)
 {
   WbOnnxView *view = wb_onnx_reader_find_view (self, name);
 
@@ -226,9 +226,10 @@ wb_onnx_reader_settle (WbOnnxReader *self, const char *name, GError **error)
                                 "does. Export the encoder and the decoder by themselves."));
       return NULL;
     }
-  if (view->kind == WB_VIEW_LINEAR   ? !settle_product (self, view, error)
-      : view->kind == WB_VIEW_PADDED ? !wb_onnx_reader_settle_pads (self, view, error)
-                                     : !wb_onnx_reader_settle_function (self, view, name, error))
+  if (view->kind == WB_VIEW_LINEAR ? !make_product_layers (self, view, error)
+      : view->kind == WB_VIEW_PADDED
+        ? !wb_onnx_reader_make_pad_layers (self, view, error)
+        : !wb_onnx_reader_make_function_layers (self, view, name, error))
     return NULL;
   view->kind = WB_VIEW_PLAIN;
   view->layer = wb_onnx_reader_get_last (self);
@@ -236,9 +237,9 @@ wb_onnx_reader_settle (WbOnnxReader *self, const char *name, GError **error)
 }
 
 WbOnnxView *
-wb_onnx_reader_settle_input (WbOnnxReader *self, guint index, GError **error)
+wb_onnx_reader_make_input_layers (WbOnnxReader *self, guint index, GError **error)
 {
-  return wb_onnx_reader_settle (self, wb_onnx_node_get_input (self->node, index), error);
+  return wb_onnx_reader_make_layers (self, wb_onnx_node_get_input (self->node, index), error);
 }
 
 int

@@ -134,13 +134,13 @@ const WbOnnxTensor *wb_onnx_reader_get_constant (const WbOnnxReader *self, guint
 WbOnnxView *wb_onnx_reader_find_view (const WbOnnxReader *self, const char *name);
 
 /** The view of a value after layers were made of what was gathered for it; NULL with @error. */
-WbOnnxView *wb_onnx_reader_settle (WbOnnxReader *self, const char *name, GError **error);
+WbOnnxView *wb_onnx_reader_make_layers (WbOnnxReader *self, const char *name, GError **error);
 
 /** Appends layers for view->pads, positive or negative. */
-gboolean wb_onnx_reader_settle_pads (WbOnnxReader *self, WbOnnxView *view, GError **error);
+gboolean wb_onnx_reader_make_pad_layers (WbOnnxReader *self, WbOnnxView *view, GError **error);
 
 /** The same of input @index of the node. */
-WbOnnxView *wb_onnx_reader_settle_input (WbOnnxReader *self, guint index, GError **error);
+WbOnnxView *wb_onnx_reader_make_input_layers (WbOnnxReader *self, guint index, GError **error);
 
 /** The node's first output is this view of the last layer; @axes NULL for the layer's own order. */
 WbOnnxView *wb_onnx_reader_put (WbOnnxReader *self, guint rank, const int *axes);
@@ -209,10 +209,10 @@ WbOnnxTensor *wb_onnx_reader_compute (WbOnnxReader *self,
                                       const char *name);
 
 /** Appends what the function from view->base to @name is, as layers; @view becomes theirs. */
-gboolean wb_onnx_reader_settle_function (WbOnnxReader *self,
-                                         WbOnnxView *view,
-                                         const char *name,
-                                         GError **error);
+gboolean wb_onnx_reader_make_function_layers (WbOnnxReader *self,
+                                              WbOnnxView *view,
+                                              const char *name,
+                                              GError **error);
 
 /** Appends a BatchNormalization that does y = scale·x + offset for each channel; takes both. */
 gboolean wb_onnx_reader_append_affine (WbOnnxReader *self,

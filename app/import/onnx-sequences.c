@@ -177,7 +177,7 @@ static gboolean
 read_recurrent (WbOnnxReader *self, GError **error)
 {
   static const int steps_first[] = { 1, 0, 2 };
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error), put;
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error), put;
   Recurrence r;
 
   if (view == NULL || !describe (self, &r, error)
@@ -258,7 +258,7 @@ wb_onnx_reader_put_last_step (WbOnnxReader *self,
 static gboolean
 read_gather (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error);
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error);
   const WbOnnxTensor *places = wb_onnx_reader_get_tensor (self, 1);
   gint64 axis = wb_onnx_node_get_integer (self->node, "axis", 0);
 

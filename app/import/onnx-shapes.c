@@ -15,7 +15,7 @@ read_nothing (WbOnnxReader *self, GError **error)
                                   _ ("it takes a value that no layer here gives out."));
   if (view->kind == WB_VIEW_SCALAR || view->kind == WB_VIEW_ROW)
     {
-      view = wb_onnx_reader_settle_input (self, 0, error);
+      view = wb_onnx_reader_make_input_layers (self, 0, error);
       if (view == NULL)
         return FALSE;
     }
@@ -27,7 +27,7 @@ read_nothing (WbOnnxReader *self, GError **error)
 static gboolean
 read_dropout (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error), plain;
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error), plain;
   const WbOnnxTensor *rate = wb_onnx_reader_get_constant (self, 1);
   double value = rate != NULL && rate->n == 1 ? rate->reals[0]
                                               : wb_onnx_node_get_real (self->node, "ratio", 0.5f);
@@ -47,7 +47,7 @@ read_dropout (WbOnnxReader *self, GError **error)
 static gboolean
 read_transpose (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error), turned;
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error), turned;
   const WbOnnxAttribute *perm = wb_onnx_node_find (self->node, "perm");
 
   if (view == NULL)
@@ -213,7 +213,7 @@ append_shape (WbOnnxReader *self, WbOnnxView *view, const WbOnnxTensor *y, GErro
 static gboolean
 read_reshape (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error), seen;
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error), seen;
   const WbOnnxTensor *x = wb_onnx_reader_get_tensor (self, 0);
   const WbOnnxTensor *y = wb_onnx_reader_find_tensor (self,
                                                       wb_onnx_node_get_output (self->node, 0));
@@ -263,7 +263,7 @@ read_copies (WbOnnxReader *self, WbOnnxView *view, guint grown, gint64 times, GE
 static gboolean
 read_repeat (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error);
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error);
   const WbOnnxTensor *x = wb_onnx_reader_get_tensor (self, 0);
   const WbOnnxTensor *y = wb_onnx_reader_find_tensor (self,
                                                       wb_onnx_node_get_output (self->node, 0));
@@ -305,7 +305,7 @@ read_repeat (WbOnnxReader *self, GError **error)
 static gboolean
 read_split (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error), half;
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error), half;
   gint64 axis = wb_onnx_node_get_integer (self->node, "axis", 0);
 
   if (view == NULL)

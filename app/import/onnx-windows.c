@@ -75,7 +75,7 @@ take_pads (WbOnnxReader *self, Place *place, GError **error)
       name = view->base;
     }
   self->takes_swapped = g_str_equal (self->node->type, "Conv");
-  place->view = wb_onnx_reader_settle (self, name, error);
+  place->view = wb_onnx_reader_make_layers (self, name, error);
   self->takes_swapped = FALSE;
   return place->view != NULL;
 }
@@ -510,7 +510,7 @@ static gboolean
 read_global_pool (WbOnnxReader *self, GError **error)
 {
   static const int axes[] = { 0, 1, -1, -1 };
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error);
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error);
 
   if (view == NULL || !wb_onnx_reader_arrange_channels (self, view, error)
       || !wb_onnx_reader_append (self, view, error, "GlobalAveragePooling2D", "%s", ""))
@@ -532,7 +532,7 @@ is_smooth (const WbOnnxReader *self)
 static gboolean
 read_resize (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error);
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error);
   const WbOnnxTensor *x = wb_onnx_reader_get_tensor (self, 0);
   const WbOnnxTensor *y = wb_onnx_reader_find_tensor (self,
                                                       wb_onnx_node_get_output (self->node, 0));
@@ -574,7 +574,7 @@ read_resize (WbOnnxReader *self, GError **error)
 }
 
 gboolean
-wb_onnx_reader_settle_pads (WbOnnxReader *self, WbOnnxView *view, GError **error)
+wb_onnx_reader_make_pad_layers (WbOnnxReader *self, WbOnnxView *view, GError **error)
 {
   gint64 added[4] = { 0 }, cut[4] = { 0 };
 
@@ -621,7 +621,7 @@ put_margins (WbOnnxReader *self, const WbOnnxView *view, const gint64 *pads, gbo
 static gboolean
 read_pad (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error);
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error);
   const WbOnnxAttribute *listed = wb_onnx_node_find (self->node, "pads");
   const WbOnnxTensor *tensor = wb_onnx_reader_get_tensor (self, 1);
   const WbOnnxTensor *value = wb_onnx_reader_get_constant (self, 2);
@@ -648,7 +648,7 @@ read_pad (WbOnnxReader *self, GError **error)
 static gboolean
 read_slice (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_settle_input (self, 0, error);
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error);
   const WbOnnxTensor *x = wb_onnx_reader_get_tensor (self, 0);
   const WbOnnxTensor *y = wb_onnx_reader_find_tensor (self,
                                                       wb_onnx_node_get_output (self->node, 0));

@@ -386,7 +386,7 @@ arrange_output (WbOnnxReader *self, WbOnnxView *view, GError **error)
 
 /* What was gathered for the output becomes layers; other outputs are left out. */
 static gboolean
-settle_output (WbOnnxReader *self, GError **error)
+make_output_layers (WbOnnxReader *self, GError **error)
 {
   const WbOnnxValueInfo *info = g_ptr_array_index (self->onnx->outputs, 0);
   WbOnnxView *view;
@@ -397,7 +397,7 @@ settle_output (WbOnnxReader *self, GError **error)
   if (view == NULL)
     return wb_refuse (error, WB_ERROR_CONTENTS, _ ("The output “%s” does not depend on the input."),
                       info->name);
-  view = wb_onnx_reader_settle (self, info->name, error);
+  view = wb_onnx_reader_make_layers (self, info->name, error);
   if (view == NULL)
     return FALSE;
   if (view->layer != wb_onnx_reader_get_last (self))
@@ -538,7 +538,7 @@ read_outputs (const WbOnnxModel *onnx, guint n_outputs, GPtrArray *notes, GError
   reader_init (&reader, onnx, notes);
   count_uses (&reader, n_outputs);
   if (!read_input (&reader, g_ptr_array_index (onnx->inputs, 0), error)
-      || !read_nodes (&reader, error) || !settle_output (&reader, error))
+      || !read_nodes (&reader, error) || !make_output_layers (&reader, error))
     return NULL;
   wb_onnx_reader_simplify (&reader);
   network = make_network (&reader, error);
