@@ -45,16 +45,13 @@ lay_out (const WbLayoutClass *method,
     .neighbours = wb_arguments_get_real (arguments, "perplexity", method->neighbours),
     .seed = (guint) wb_arguments_get_int (arguments, "seed", 0),
   };
-  gpointer layout = method->create (pool, n, size, codes, &options);
-  float *places = NULL;
+  g_autoptr (WbLayout) layout = wb_layout_new (method, pool, n, size, codes, &options);
 
   if (layout == NULL)
     return NULL;
-  while (method->advance (layout))
+  while (wb_layout_advance (layout))
     continue;
-  places = g_memdup2 (method->get_places (layout), 2 * n * sizeof (float));
-  method->free (layout);
-  return places;
+  return g_memdup2 (wb_layout_get_places (layout), 2 * n * sizeof (float));
 }
 
 /* @method: NULL for principal components */

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "app/latent/layout.h"
 #include "app/latent/neighbours.h"
+#include "app/latent/stop.h"
 
 #define BLOCK 128
 
@@ -114,7 +114,7 @@ find_rows (gpointer data, guint item, guint worker)
   const Job *job = data;
   const gsize first = (gsize) item * BLOCK, last = MIN (first + BLOCK, job->out->n);
 
-  if (wb_layout_is_stopped (job->stop))
+  if (wb_is_stopped (job->stop))
     return;
   for (gsize i = first; i < last; i++)
     {
@@ -190,7 +190,7 @@ merge_rows (gpointer data, guint item, guint worker)
   const Job *job = data;
   const gsize first = (gsize) item * BLOCK, last = MIN (first + BLOCK, job->out->n);
 
-  if (wb_layout_is_stopped (job->stop))
+  if (wb_is_stopped (job->stop))
     return;
   for (gsize i = first; i < last; i++)
     merge_row (job, i);
@@ -219,7 +219,7 @@ make (Job *job, AePool *pool, gsize n, gsize d, const float *x, const atomic_boo
   job->others = others = g_new (Entry, n *k);
   job->others_starts = others_starts = g_new0 (gsize, n + 1);
   ae_pool_run (pool, blocks, find_rows, job);
-  if (wb_layout_is_stopped (stop))
+  if (wb_is_stopped (stop))
     return NULL;
   transpose (job);
   self->starts = g_new (gsize, n);
@@ -227,7 +227,7 @@ make (Job *job, AePool *pool, gsize n, gsize d, const float *x, const atomic_boo
   self->columns = g_new (guint32, n * (2 * k + WB_AFFINITIES_FILL));
   self->weights = g_new (float, n *(2 * k + WB_AFFINITIES_FILL));
   ae_pool_run (pool, blocks, merge_rows, job);
-  return wb_layout_is_stopped (stop) ? NULL : g_steal_pointer (&self);
+  return wb_is_stopped (stop) ? NULL : g_steal_pointer (&self);
 }
 
 WbAffinities *

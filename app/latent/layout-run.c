@@ -36,7 +36,7 @@ struct _WbLayoutRun
   WbLayoutFrame *frame;
 
   AePool *pool;
-  gpointer layout;
+  WbLayout *layout;
   WbLatentMap *map;
   float *shown; /* (nullable): [n, 2]: of the last frame, or what the first is laid over */
   gboolean has_frame;
@@ -83,7 +83,7 @@ leave_frame (WbLayoutRun *self)
   frame->map = wb_latent_map_ref (self->map);
   if (self->moved || !self->has_frame)
     {
-      frame->places = g_memdup2 (self->method->get_places (self->layout), size);
+      frame->places = g_memdup2 (wb_layout_get_places (self->layout), size);
       if (self->shown != NULL)
         wb_procrustes_align (self->map->codes->n, self->shown, frame->places);
       g_free (self->shown);
@@ -109,10 +109,10 @@ apply_map (WbLayoutRun *self, WbLatentMap *map)
   g_clear_pointer (&self->map, wb_latent_map_unref);
   self->map = map;
   if (self->layout != NULL)
-    self->method->set_codes (self->layout, codes->values);
+    wb_layout_set_codes (self->layout, codes->values);
   else
-    self->layout = self->method->create (self->pool, codes->n, codes->size, codes->values,
-                                         &self->options);
+    self->layout = wb_layout_new (self->method, self->pool, codes->n, codes->size, codes->values,
+                                  &self->options);
   if (self->layout != NULL && !atomic_load (&self->stop))
     leave_frame (self);
 }
@@ -121,9 +121,9 @@ apply_map (WbLayoutRun *self, WbLatentMap *map)
 static gboolean
 advance (WbLayoutRun *self)
 {
-  const guint before = self->method->get_iteration (self->layout);
-  const gboolean more = self->method->advance (self->layout);
-  const guint now = self->method->get_iteration (self->layout);
+  const guint before = wb_layout_get_iteration (self->layout);
+  const gboolean more = wb_layout_advance (self->layout);
+  const guint now = wb_layout_get_iteration (self->layout);
 
   self->moved = self->moved || now != before;
   atomic_store (&self->iteration, now);
@@ -163,8 +163,7 @@ work (gpointer data)
       works = self->layout != NULL && !atomic_load (&self->stop) && advance (self);
       rest = works && rest > 0 ? rest - 1 : 0;
     }
-  if (self->layout != NULL)
-    self->method->free (self->layout);
+  wb_layout_free (self->layout);
   ae_pool_free (self->pool);
   return NULL;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/latent/layout.h"
 
-#include "app/latent/tsne.h"
-#include "app/latent/umap.h"
+#include <math.h>
+#include <string.h>
+
+#include "engine/random.h"
 
 static const WbLayoutClass *const classes[] = { &wb_layout_tsne, &wb_layout_umap, NULL };
 
@@ -19,4 +21,113 @@ wb_layout_find_class (const char *name)
     if (g_str_equal (classes[i]->name, name))
       return classes[i];
   return NULL;
+}
+
+/* From two components, or from chance. */
+static gboolean
+set_start (WbLayout *self, const float *x)
+{
+  g_autoptr (WbPca) pca = wb_pca_new (self->n, self->d, x, 2);
+  float scale;
+
+  if (pca == NULL)
+    return FALSE;
+  if (self->options.seed == 0)
+    wb_pca_project (pca, self->n, x, self->places);
+  else
+    ae_random_normal (&(AeRandomKey) { .seed = self->options.seed }, self->places, 2 * self->n);
+  scale = (float) self->method->get_scale (self, pca);
+  for (gsize i = 0; i < 2 * self->n; i++)
+    self->places[i] *= scale;
+  return TRUE;
+}
+
+/* FALSE where it was stopped. */
+static gboolean
+set_neighbours (WbLayout *self, const float *x)
+{
+  g_clear_pointer (&self->affinities, wb_affinities_free);
+  self->affinities = self->method->find_neighbours (self, x);
+  memcpy (self->codes, x, self->n * self->d * sizeof *x);
+  return self->affinities != NULL;
+}
+
+WbLayout *
+wb_layout_new (const WbLayoutClass *method,
+               AePool *pool,
+               gsize n,
+               gsize d,
+               const float *x,
+               const WbLayoutOptions *options)
+{
+  g_autoptr (WbLayout) self = NULL;
+
+  if (n < 4 || d < 2)
+    return NULL;
+  self = g_malloc0 (method->size);
+  self->method = method;
+  self->pool = pool;
+  self->options = *options;
+  self->n = n;
+  self->d = d;
+  self->codes = g_new (float, n *d);
+  self->places = g_new (float, 2 * n);
+  method->init (self);
+  if (!set_start (self, x) || !set_neighbours (self, x))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+wb_layout_free (WbLayout *self)
+{
+  if (self == NULL)
+    return;
+  self->method->clear (self);
+  wb_affinities_free (self->affinities);
+  g_free (self->codes);
+  g_free (self->places);
+  g_free (self);
+}
+
+static gboolean
+are_finite (gsize n, const float *x)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (x[i]))
+      return FALSE;
+  return TRUE;
+}
+
+void
+wb_layout_set_codes (WbLayout *self, const float *x)
+{
+  const WbLayoutClass *method = self->method;
+
+  if (memcmp (self->codes, x, self->n * self->d * sizeof *x) == 0
+      || !are_finite (self->n * self->d, x))
+    return;
+  if (set_neighbours (self, x))
+    self->iteration = MIN (self->iteration, method->n_iterations - method->n_more);
+}
+
+gboolean
+wb_layout_advance (WbLayout *self)
+{
+  if (self->iteration >= self->method->n_iterations || self->affinities == NULL
+      || !self->method->advance (self))
+    return FALSE;
+  return ++self->iteration < self->method->n_iterations;
+}
+
+guint
+wb_layout_get_iteration (const WbLayout *self)
+{
+  return self->iteration;
+}
+
+const float *
+wb_layout_get_places (const WbLayout *self)
+{
+  return self->places;
 }

@@ -7,8 +7,9 @@
  */
 #pragma once
 
-#include <stdatomic.h>
-
+#include "app/latent/affinities.h"
+#include "app/latent/pca.h"
+#include "app/latent/stop.h"
 #include "engine/thread-pool.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,9 @@ typedef struct
   const atomic_bool *stop;
 } WbLayoutOptions;
 
+typedef struct _WbLayout WbLayout;
+typedef struct _WbLayoutClass WbLayoutClass;
+
 /**
  * WbLayoutClass:
  * @name: in the command line
@@ -35,15 +39,14 @@ typedef struct
  * @neighbours_title: what it calls WbLayoutOptions.neighbours; marked for translation
  * @neighbours: @least: @most: of these
  * @n_iterations: until it is done
- * @create: (transfer full) (nullable): NULL for fewer than 4 codes, fewer than 2 values or
- *   codes that are not finite, or when it was stopped
- * @set_codes: newer codes, [n, d], of the same samples: iterations follow that go on from
- *   the places that there are; equal ones change nothing
- * @advance: one iteration; FALSE when all are done
- * @get_iteration: how many are done
- * @get_places: [n, 2]: where the codes are now
+ * @n_more: of these, that follow when the codes change
+ * @size: of the struct that begins with a WbLayout; zeroed
+ * @init: @clear: what the method keeps beside
+ * @get_scale: of the start: @places, [n, 2] are two components or normal numbers
+ * @find_neighbours: of the codes, [n, d]: (transfer full) (nullable): NULL where it was stopped
+ * @advance: one iteration; FALSE where it was stopped
  */
-typedef struct
+struct _WbLayoutClass
 {
   const char *name;
   const char *title;
@@ -52,14 +55,59 @@ typedef struct
   double least;
   double most;
   guint n_iterations;
-  gpointer (
-    *create) (AePool *pool, gsize n, gsize d, const float *x, const WbLayoutOptions *options);
-  void (*set_codes) (gpointer self, const float *x);
-  gboolean (*advance) (gpointer self);
-  guint (*get_iteration) (gconstpointer self);
-  const float *(*get_places) (gconstpointer self);
-  void (*free) (gpointer self);
-} WbLayoutClass;
+  guint n_more;
+  gsize size;
+  void (*init) (WbLayout *self);
+  void (*clear) (WbLayout *self);
+  double (*get_scale) (const WbLayout *self, const WbPca *pca);
+  WbAffinities *(*find_neighbours) (const WbLayout *self, const float *x);
+  gboolean (*advance) (WbLayout *self);
+};
+
+/** WbLayout: what all methods have; @places: [n, 2]. For the methods' own files. */
+struct _WbLayout
+{
+  const WbLayoutClass *method;
+  AePool *pool;
+  WbLayoutOptions options;
+  gsize n;
+  gsize d;
+  float *codes;
+  WbAffinities *affinities; /* (nullable): of @codes; NULL when it was stopped */
+  float *places;
+  guint iteration;
+};
+
+/**
+ * Finds the neighbours of n codes of d values; wb_layout_advance() does the rest.
+ *
+ * @x: [n, d]
+ * @options: copied; no more neighbours count than there are
+ * Returns: (transfer full) (nullable): NULL for fewer than 4 codes or 2 values, or where
+ *   they are not finite, or when it was stopped
+ */
+WbLayout *wb_layout_new (const WbLayoutClass *method,
+                         AePool *pool,
+                         gsize n,
+                         gsize d,
+                         const float *x,
+                         const WbLayoutOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+void wb_layout_free (WbLayout *self);
+
+/**
+ * Continues with newer codes from the places that there are; equal ones, bit for bit, change
+ * nothing.
+ *
+ * @x: [n, d]: of the same samples; where not all are finite, nothing changes
+ */
+void wb_layout_set_codes (WbLayout *self, const float *x);
+
+/** One iteration; FALSE when all are done. */
+gboolean wb_layout_advance (WbLayout *self);
+guint wb_layout_get_iteration (const WbLayout *self);
+
+/** [n, 2]: where the codes are now. */
+const float *wb_layout_get_places (const WbLayout *self);
 
 /** All methods, NULL at the end. */
 const WbLayoutClass *const *wb_layout_get_classes (void);
@@ -67,10 +115,9 @@ const WbLayoutClass *const *wb_layout_get_classes (void);
 /** (nullable): NULL where there is none of this name. */
 const WbLayoutClass *wb_layout_find_class (const char *name);
 
-static inline gboolean
-wb_layout_is_stopped (const atomic_bool *stop)
-{
-  return stop != NULL && atomic_load_explicit (stop, memory_order_relaxed);
-}
+extern const WbLayoutClass wb_layout_tsne;
+extern const WbLayoutClass wb_layout_umap;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbLayout, wb_layout_free)
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/latent/stop.h"
 #include "engine/blas.h"
 
 #define ROWS    64
@@ -100,12 +101,6 @@ select_nearest (gsize n, const float *row, guint k, guint32 *neighbours, float *
     }
 }
 
-static gboolean
-is_stopped (const atomic_bool *stop)
-{
-  return stop != NULL && atomic_load_explicit (stop, memory_order_relaxed);
-}
-
 static void
 find_block (gpointer data, guint item, guint worker)
 {
@@ -113,7 +108,7 @@ find_block (gpointer data, guint item, guint worker)
   const gsize first = (gsize) item * ROWS, rows = MIN (ROWS, job->n - first);
   float *buffer = job->buffers + worker * ROWS * job->n;
 
-  if (item % job->step != 0 || is_stopped (job->stop))
+  if (item % job->step != 0 || wb_is_stopped (job->stop))
     return;
   find_distances (job, first, rows, buffer);
   for (gsize i = 0; i < rows; i++)
@@ -142,7 +137,7 @@ find (AePool *pool,
 
   g_return_val_if_fail (k > 0 && k < n, FALSE);
   ae_pool_run (pool, (guint) ((n + ROWS - 1) / ROWS), find_block, &job);
-  return !is_stopped (stop);
+  return !wb_is_stopped (stop);
 }
 
 void
@@ -227,7 +222,7 @@ judge_block (gpointer data, guint item, guint worker)
 
   for (gsize i = 0; i < rows; i++)
     ranking->each[first + i] = NAN;
-  if (item % ranking->job.step != 0 || is_stopped (ranking->job.stop))
+  if (item % ranking->job.step != 0 || wb_is_stopped (ranking->job.stop))
     return;
   find_distances (&ranking->job, first, rows, buffer);
   for (gsize i = 0; i < rows; i++)
@@ -276,7 +271,7 @@ wb_neighbours_judge_each (AePool *pool,
     return FALSE;
   judge (pool, n, d, x, k, step, seen, invented, stop);
   judge (pool, n, 2, places, k, step, true_ones, torn, stop);
-  return !is_stopped (stop);
+  return !wb_is_stopped (stop);
 }
 
 void

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* With s = d² and the curve 1 / (1 + a·s^b) of min_dist 0.1, a step along
+/* UMAP (McInnes, Healy, Melville, 2018) with exact neighbours, by gradients of all codes at
+ * once: neighbours pull with their weight, some others that change from iteration to
+ * iteration push. With s = d² and the curve 1 / (1 + a·s^b) of min_dist 0.1, a step along
  *   -2ab·s^(b-1) / (1 + a·s^b)       pulls to a neighbour, and along
  *   2b / ((0.001 + s)·(1 + a·s^b))   pushes away from another point;
  * no number of a step is over 4. Both are read from a table. What pushes a point is as many
@@ -7,23 +9,21 @@
  * meets any other equally often. A step is that of Adam (Kingma and Ba, 2014), since all
  * points move at once.
  */
-#include "app/latent/umap.h"
-
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-#include "app/latent/affinities.h"
-#include "app/latent/pca.h"
+#include "app/latent/layout.h"
 #include "engine/random.h"
 
-#define A        1.576943
-#define B        0.895061
-#define LONGEST  4.f
-#define PUSHES   16 /* other points that push one in an iteration */
-#define FOR_EACH 5  /* pushes that a pull is worth */
-#define WIDTH    10 /* of the start */
-#define BLOCK    128
+#define A            1.576943
+#define B            0.895061
+#define LONGEST      4.f
+#define PUSHES       16 /* other points that push one in an iteration */
+#define FOR_EACH     5  /* pushes that a pull is worth */
+#define WIDTH        10 /* of the start */
+#define BLOCK        128
+#define N_ITERATIONS 400
 
 /* Curves have this many values between a power of 2 and the next. */
 #define FINENESS 64
@@ -31,27 +31,20 @@
 #define HIGHEST  24
 #define N_VALUES ((HIGHEST - LOWEST) * FINENESS)
 
-struct _WbUmap
+typedef struct
 {
-  AePool *pool;
-  WbLayoutOptions options;
-  gsize n;
-  gsize d;
-  float *codes;             /* [n, d] */
-  WbAffinities *affinities; /* (nullable): of @codes; NULL when it was stopped */
-  float *places;            /* [n, 2] */
+  WbLayout base;
   float *slopes;
   float *means; /* of Adam */
   float *squares;
   guint32 offsets[PUSHES];
   float pulls[N_VALUES];
   float pushes[N_VALUES];
-  guint iteration;
   guint steps; /* since the start; never set back */
-};
+} Umap;
 
 static void
-fill_curves (WbUmap *self)
+fill_curves (Umap *self)
 {
   for (guint i = 0; i < N_VALUES; i++)
     {
@@ -80,107 +73,57 @@ limit (float step)
   return MIN (MAX (step, -LONGEST), LONGEST);
 }
 
-/* From two components, or from chance. */
-static gboolean
-set_start (WbUmap *self, const float *x)
+static void
+init (WbLayout *base)
 {
-  g_autoptr (WbPca) pca = wb_pca_new (self->n, self->d, x, 2);
-  float largest = 0;
+  Umap *self = (Umap *) base;
 
-  if (pca == NULL)
-    return FALSE;
-  if (self->options.seed == 0)
-    wb_pca_project (pca, self->n, x, self->places);
-  else
-    ae_random_normal (&(AeRandomKey) { .seed = self->options.seed }, self->places, 2 * self->n);
-  for (gsize i = 0; i < 2 * self->n; i++)
-    largest = MAX (largest, fabsf (self->places[i]));
-  for (gsize i = 0; largest > 0 && i < 2 * self->n; i++)
-    self->places[i] *= WIDTH / largest;
-  return TRUE;
-}
-
-/* FALSE where it was stopped. */
-static gboolean
-set_affinities (WbUmap *self, const float *x)
-{
-  const guint k = (guint) MIN ((gsize) MAX (self->options.neighbours, 2), self->n - 1);
-
-  g_clear_pointer (&self->affinities, wb_affinities_free);
-  self->affinities = wb_affinities_new_fuzzy (self->pool, self->n, self->d, x, k,
-                                              self->options.stop);
-  memcpy (self->codes, x, self->n * self->d * sizeof *x);
-  return self->affinities != NULL;
-}
-
-WbUmap *
-wb_umap_new (AePool *pool, gsize n, gsize d, const float *x, const WbLayoutOptions *options)
-{
-  g_autoptr (WbUmap) self = NULL;
-
-  if (n < 4 || d < 2)
-    return NULL;
-  self = g_new0 (WbUmap, 1);
-  self->pool = pool;
-  self->options = *options;
-  self->n = n;
-  self->d = d;
-  self->codes = g_new (float, n *d);
-  self->places = g_new (float, 2 * n);
-  self->slopes = g_new (float, 2 * n);
-  self->means = g_new0 (float, 2 * n);
-  self->squares = g_new0 (float, 2 * n);
+  self->slopes = g_new (float, 2 * base->n);
+  self->means = g_new0 (float, 2 * base->n);
+  self->squares = g_new0 (float, 2 * base->n);
   fill_curves (self);
-  if (!set_start (self, x) || !set_affinities (self, x))
-    return NULL;
-  return g_steal_pointer (&self);
 }
 
-static gboolean
-are_finite (gsize n, const float *x)
+static void
+clear (WbLayout *base)
 {
-  for (gsize i = 0; i < n; i++)
-    if (!isfinite (x[i]))
-      return FALSE;
-  return TRUE;
-}
+  Umap *self = (Umap *) base;
 
-void
-wb_umap_set_codes (WbUmap *self, const float *x)
-{
-  if (memcmp (self->codes, x, self->n * self->d * sizeof *x) == 0
-      || !are_finite (self->n * self->d, x))
-    return;
-  if (set_affinities (self, x))
-    self->iteration = MIN (self->iteration, WB_UMAP_ITERATIONS - WB_UMAP_MORE_ITERATIONS);
-}
-
-void
-wb_umap_free (WbUmap *self)
-{
-  if (self == NULL)
-    return;
-  wb_affinities_free (self->affinities);
-  g_free (self->codes);
-  g_free (self->places);
   g_free (self->slopes);
   g_free (self->means);
   g_free (self->squares);
-  g_free (self);
+}
+
+static double
+get_scale (const WbLayout *base, const WbPca *pca)
+{
+  float largest = 0;
+
+  for (gsize i = 0; i < 2 * base->n; i++)
+    largest = MAX (largest, fabsf (base->places[i]));
+  return largest > 0 ? WIDTH / largest : 0;
+}
+
+static WbAffinities *
+find_neighbours (const WbLayout *base, const float *x)
+{
+  const guint k = (guint) MIN ((gsize) MAX (base->options.neighbours, 2), base->n - 1);
+
+  return wb_affinities_new_fuzzy (base->pool, base->n, base->d, x, k, base->options.stop);
 }
 
 /* Both ends of a pair move, once for each end that the pair is counted at. Returns the sum
  * of the weights. */
 static float
-pull (const WbUmap *self, gsize i, float slope[2])
+pull (const Umap *self, gsize i, float slope[2])
 {
-  const WbAffinities *a = self->affinities;
-  const float *here = self->places + 2 * i;
+  const WbAffinities *a = self->base.affinities;
+  const float *here = self->base.places + 2 * i;
   float total = 0;
 
   for (gsize e = a->starts[i]; e < a->ends[i]; e++)
     {
-      const float *there = self->places + 2 * (gsize) a->columns[e];
+      const float *there = self->base.places + 2 * (gsize) a->columns[e];
       const float dx = here[0] - there[0], dy = here[1] - there[1];
       const float force = self->pulls[find_value (dx * dx + dy * dy)];
 
@@ -192,14 +135,15 @@ pull (const WbUmap *self, gsize i, float slope[2])
 }
 
 static void
-push (const WbUmap *self, gsize i, float weight, float slope[2])
+push (const Umap *self, gsize i, float weight, float slope[2])
 {
-  const float *here = self->places + 2 * i;
+  const float *here = self->base.places + 2 * i;
 
   for (guint a = 0; a < PUSHES; a++)
     {
       const gsize other = i + self->offsets[a];
-      const float *there = self->places + 2 * (other < self->n ? other : other - self->n);
+      const float *there = self->base.places
+                           + 2 * (other < self->base.n ? other : other - self->base.n);
       const float dx = here[0] - there[0], dy = here[1] - there[1];
       const float force = self->pushes[find_value (dx * dx + dy * dy)];
 
@@ -211,10 +155,10 @@ push (const WbUmap *self, gsize i, float weight, float slope[2])
 static void
 find_slopes (gpointer data, guint item, guint worker)
 {
-  WbUmap *self = data;
-  const gsize first = (gsize) item * BLOCK, last = MIN (first + BLOCK, self->n);
+  Umap *self = data;
+  const gsize first = (gsize) item * BLOCK, last = MIN (first + BLOCK, self->base.n);
 
-  if (wb_layout_is_stopped (self->options.stop))
+  if (wb_is_stopped (self->base.options.stop))
     return;
   for (gsize i = first; i < last; i++)
     {
@@ -229,92 +173,44 @@ find_slopes (gpointer data, guint item, guint worker)
 
 /* How many places further those are that push, 1 to n - 1. */
 static void
-draw_offsets (WbUmap *self)
+draw_offsets (Umap *self)
 {
   float shares[PUSHES];
 
-  ae_random_uniform (&(AeRandomKey) { .seed = self->options.seed, .step = self->steps + 1 }, shares,
-                     PUSHES);
+  ae_random_uniform (&(AeRandomKey) { .seed = self->base.options.seed, .step = self->steps + 1 },
+                     shares, PUSHES);
   for (guint i = 0; i < PUSHES; i++)
-    self->offsets[i] = 1 + (guint32) ((double) shares[i] * (double) (self->n - 1));
+    self->offsets[i] = 1 + (guint32) ((double) shares[i] * (double) (self->base.n - 1));
 }
 
 static void
-move (WbUmap *self)
+move (Umap *self)
 {
   const float beta_1 = .5f, beta_2 = .9f;
-  const double rate = 1 - (double) self->iteration / WB_UMAP_ITERATIONS;
+  const double rate = 1 - (double) self->base.iteration / N_ITERATIONS;
   const double warm = sqrt (1 - pow (beta_2, self->steps)) / (1 - pow (beta_1, self->steps));
   const float step = (float) (rate * warm);
 
-  for (gsize i = 0; i < 2 * self->n; i++)
+  for (gsize i = 0; i < 2 * self->base.n; i++)
     {
       self->means[i] += (1 - beta_1) * (self->slopes[i] - self->means[i]);
       self->squares[i] += (1 - beta_2) * (self->slopes[i] * self->slopes[i] - self->squares[i]);
-      self->places[i] += step * self->means[i] / (sqrtf (self->squares[i]) + 1e-7f);
+      self->base.places[i] += step * self->means[i] / (sqrtf (self->squares[i]) + 1e-7f);
     }
 }
 
-gboolean
-wb_umap_advance (WbUmap *self)
+static gboolean
+advance (WbLayout *base)
 {
-  if (self->iteration >= WB_UMAP_ITERATIONS || self->affinities == NULL)
-    return FALSE;
+  Umap *self = (Umap *) base;
+
   draw_offsets (self);
-  ae_pool_run (self->pool, (guint) ((self->n + BLOCK - 1) / BLOCK), find_slopes, self);
-  if (wb_layout_is_stopped (self->options.stop))
+  ae_pool_run (base->pool, (guint) ((base->n + BLOCK - 1) / BLOCK), find_slopes, self);
+  if (wb_is_stopped (base->options.stop))
     return FALSE;
   self->steps++;
   move (self);
-  return ++self->iteration < WB_UMAP_ITERATIONS;
-}
-
-guint
-wb_umap_get_iteration (const WbUmap *self)
-{
-  return self->iteration;
-}
-
-const float *
-wb_umap_get_places (const WbUmap *self)
-{
-  return self->places;
-}
-
-static gpointer
-create (AePool *pool, gsize n, gsize d, const float *x, const WbLayoutOptions *options)
-{
-  return wb_umap_new (pool, n, d, x, options);
-}
-
-static void
-set_codes (gpointer self, const float *x)
-{
-  wb_umap_set_codes (self, x);
-}
-
-static gboolean
-advance (gpointer self)
-{
-  return wb_umap_advance (self);
-}
-
-static guint
-get_iteration (gconstpointer self)
-{
-  return wb_umap_get_iteration (self);
-}
-
-static const float *
-get_places (gconstpointer self)
-{
-  return wb_umap_get_places (self);
-}
-
-static void
-destroy (gpointer self)
-{
-  wb_umap_free (self);
+  return TRUE;
 }
 
 const WbLayoutClass wb_layout_umap = {
@@ -324,11 +220,12 @@ const WbLayoutClass wb_layout_umap = {
   .neighbours = 15,
   .least = 5,
   .most = 100,
-  .n_iterations = WB_UMAP_ITERATIONS,
-  .create = create,
-  .set_codes = set_codes,
+  .n_iterations = N_ITERATIONS,
+  .n_more = 80,
+  .size = sizeof (Umap),
+  .init = init,
+  .clear = clear,
+  .get_scale = get_scale,
+  .find_neighbours = find_neighbours,
   .advance = advance,
-  .get_iteration = get_iteration,
-  .get_places = get_places,
-  .free = destroy,
 };

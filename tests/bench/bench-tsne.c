@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "app/latent/layout.h"
 #include "app/latent/neighbours.h"
-#include "app/latent/tsne.h"
 #include "engine/random.h"
 
 #define N_GROUPS 10
@@ -46,18 +46,19 @@ main (int argc, char **argv)
   const gsize n = argc > 1 ? (gsize) atoi (argv[1]) : 10000;
   const gsize d = argc > 2 ? (gsize) atoi (argv[2]) : 32;
   g_autoptr (AePool) pool = ae_pool_new (argc > 3 ? (guint) atoi (argv[3]) : 0);
-  guint iterations = argc > 4 ? (guint) atoi (argv[4]) : WB_TSNE_ITERATIONS;
+  guint iterations = argc > 4 ? (guint) atoi (argv[4]) : wb_layout_tsne.n_iterations;
   g_autofree float *x = draw_codes (n, d);
   gint64 clock_usec = g_get_monotonic_time ();
   clock_t processor = clock ();
-  g_autoptr (WbTsne) tsne = wb_tsne_new (pool, n, d, x, &(WbLayoutOptions) { .neighbours = 30 });
+  g_autoptr (WbLayout) tsne = wb_layout_new (&wb_layout_tsne, pool, n, d, x,
+                                             &(WbLayoutOptions) { .neighbours = 30 });
   double trustworthiness, continuity;
 
   print_since ("neighbours", &clock_usec, &processor);
-  while (iterations-- > 0 && wb_tsne_advance (tsne))
+  while (iterations-- > 0 && wb_layout_advance (tsne))
     continue;
   print_since ("iterations", &clock_usec, &processor);
-  wb_neighbours_judge (pool, n, d, x, wb_tsne_get_places (tsne), JUDGED, &trustworthiness,
+  wb_neighbours_judge (pool, n, d, x, wb_layout_get_places (tsne), JUDGED, &trustworthiness,
                        &continuity);
   printf ("of %d neighbours: trustworthiness %.4f, continuity %.4f\n", JUDGED, trustworthiness,
           continuity);
