@@ -25,8 +25,8 @@ find_name (const WbKerasGraph *graph, guint layer)
 gboolean
 wb_keras_check_run (const WbExportModel *model,
                     WbKerasDialect dialect,
-                    const WbKerasModel *read,
-                    const AeNetwork *network,
+                    WbKerasReadFunc read,
+                    const char *path,
                     gsize n,
                     const float *x,
                     guint layer,
@@ -34,9 +34,13 @@ wb_keras_check_run (const WbExportModel *model,
                     GError **error)
 {
   g_autoptr (WbKerasGraph) graph = wb_keras_graph_new (model, dialect);
+  g_autoptr (AeNetwork) network = NULL;
+  g_autoptr (WbKerasModel) found = read (path, &network, error);
   const char *name = find_name (graph, layer);
-  int index = name != NULL ? wb_keras_model_find (read, name) : -1;
+  int index = found != NULL && name != NULL ? wb_keras_model_find (found, name) : -1;
 
+  if (found == NULL)
+    return FALSE;
   if (index < 0)
     return wb_refuse (error, WB_ERROR_EXPORT,
                       _ ("The layer %s is missing in what was written. Export in another format "

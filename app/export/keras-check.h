@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Running a part that was read back from one of Keras' formats. */
+/* Reading a part back from one of Keras' formats, and running it. */
 #pragma once
 
 #include "app/export/keras-config.h"
@@ -10,16 +10,16 @@ G_BEGIN_DECLS
 /**
  * The values after a layer of the part, by the network that was read back.
  *
- * @read: @network: the same part as @model
+ * @read: the format's reader, @path what it wrote of @model
  * @x: [n, model->input]
  * @layer: of @model
  * @y: [n, shape of its output]
- * @error: WB_ERROR_EXPORT where the layer was not found in what was read
+ * @error: those of @read; WB_ERROR_EXPORT where the layer was not found in what was read
  */
 gboolean wb_keras_check_run (const WbExportModel *model,
                              WbKerasDialect dialect,
-                             const WbKerasModel *read,
-                             const AeNetwork *network,
+                             WbKerasReadFunc read,
+                             const char *path,
                              gsize n,
                              const float *x,
                              guint layer,

@@ -91,11 +91,7 @@ run (const WbExportModel *model,
      float *y,
      GError **error)
 {
-  g_autoptr (AeNetwork) network = NULL;
-  g_autoptr (WbKerasModel) read = wb_keras_file_read (path, &network, error);
-
-  return read != NULL
-         && wb_keras_check_run (model, WB_KERAS_3, read, network, n, x, layer, y, error);
+  return wb_keras_check_run (model, WB_KERAS_3, wb_keras_file_read, path, n, x, layer, y, error);
 }
 
 const WbExportClass wb_export_keras = {

@@ -106,11 +106,7 @@ run (const WbExportModel *model,
      float *y,
      GError **error)
 {
-  g_autoptr (AeNetwork) network = NULL;
-  g_autoptr (WbKerasModel) read = wb_tfjs_read (path, &network, error);
-
-  return read != NULL
-         && wb_keras_check_run (model, WB_KERAS_TFJS, read, network, n, x, layer, y, error);
+  return wb_keras_check_run (model, WB_KERAS_TFJS, wb_tfjs_read, path, n, x, layer, y, error);
 }
 
 const WbExportClass wb_export_tfjs = {

@@ -486,6 +486,20 @@ wb_keras_model_new_from_json (json_t *json, GError **error)
   return done ? g_steal_pointer (&self) : NULL;
 }
 
+AeNetwork *
+wb_keras_read_noted (WbKerasReadFunc read, const char *path, GPtrArray *notes, GError **error)
+{
+  AeNetwork *network = NULL;
+  g_autoptr (WbKerasModel) model = read (path, &network, error);
+
+  for (guint i = 0; model != NULL && i < model->left_out->len; i++)
+    g_ptr_array_add (notes,
+                     g_strdup_printf (_ ("Layer “%s” is not on the way to the first output and "
+                                         "was left out."),
+                                      (const char *) g_ptr_array_index (model->left_out, i)));
+  return model != NULL ? network : NULL;
+}
+
 void
 wb_keras_model_free (WbKerasModel *self)
 {

@@ -27,6 +27,9 @@ typedef struct
   GPtrArray *left_out;
 } WbKerasModel;
 
+/** Reads a file of one of Keras' formats; @network: (out) (transfer full): with its weights. */
+typedef WbKerasModel *(*WbKerasReadFunc) (const char *path, AeNetwork **network, GError **error);
+
 /** One weight: of which layer of Keras', by name or by path, its name there, [size of @shape]; owns
  * it all. */
 typedef struct
@@ -48,6 +51,13 @@ void wb_keras_tensor_free (WbKerasTensor *self);
  */
 WbKerasModel *wb_keras_model_new_from_json (json_t *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void wb_keras_model_free (WbKerasModel *self);
+
+/** The network that a file holds, as WbImportClass.read gives it; @notes: gets what was left out.
+ */
+AeNetwork *wb_keras_read_noted (WbKerasReadFunc read,
+                                const char *path,
+                                GPtrArray *notes,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * Makes a network of the model with the weights that were read.

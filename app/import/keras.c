@@ -20,15 +20,7 @@ sniff (const char *path, const guint8 *head, gsize n)
 static AeNetwork *
 read_keras (const char *path, GPtrArray *notes, GError **error)
 {
-  AeNetwork *network = NULL;
-  g_autoptr (WbKerasModel) model = wb_keras_file_read (path, &network, error);
-
-  for (guint i = 0; model != NULL && i < model->left_out->len; i++)
-    g_ptr_array_add (notes,
-                     g_strdup_printf (_ ("Layer “%s” is not on the way to the first output and "
-                                         "was left out."),
-                                      (const char *) g_ptr_array_index (model->left_out, i)));
-  return model != NULL ? network : NULL;
+  return wb_keras_read_noted (wb_keras_file_read, path, notes, error);
 }
 
 static const char *const extensions[] = { ".keras", ".h5", ".hdf5", NULL };

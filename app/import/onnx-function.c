@@ -353,7 +353,7 @@ read_concat (WbOnnxReader *self, GError **error)
 static gboolean
 read_softmax (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error), plain;
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error);
   gint64 axis = wb_onnx_node_get_integer (self->node, "axis", self->onnx->opset < 13 ? 1 : -1);
 
   if (view == NULL)
@@ -366,9 +366,7 @@ read_softmax (WbOnnxReader *self, GError **error)
     return wb_onnx_reader_refuse (self, error, _ ("it is over another axis than the channels."));
   if (!wb_onnx_reader_append (self, view, error, "Activation", "activation=softmax"))
     return FALSE;
-  plain = *view;
-  plain.layer = wb_onnx_reader_get_last (self);
-  wb_onnx_reader_put_copy (self, 0, &plain);
+  wb_onnx_reader_put_last (self, view);
   return TRUE;
 }
 
@@ -467,8 +465,7 @@ read_prelu (WbOnnxReader *self, GError **error)
       return FALSE;
     }
   wb_onnx_reader_add_weight (self, "alpha", size, alpha);
-  plain.layer = wb_onnx_reader_get_last (self);
-  wb_onnx_reader_put_copy (self, 0, &plain);
+  wb_onnx_reader_put_last (self, &plain);
   return TRUE;
 }
 

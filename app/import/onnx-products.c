@@ -119,7 +119,6 @@ read_batch_normalization (WbOnnxReader *self, GError **error)
 {
   static const char *const names[] = { "gamma", "beta", "moving_mean", "moving_variance" };
   WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error);
-  WbOnnxView put;
   gsize n;
 
   if (view == NULL || !wb_onnx_reader_arrange_channels (self, view, error)
@@ -129,16 +128,14 @@ read_batch_normalization (WbOnnxReader *self, GError **error)
   for (guint i = 0; i < 4; i++)
     if (!add_channels (self, i + 1, names[i], n, error))
       return FALSE;
-  put = *view;
-  put.layer = wb_onnx_reader_get_last (self);
-  wb_onnx_reader_put_copy (self, 0, &put);
+  wb_onnx_reader_put_last (self, view);
   return TRUE;
 }
 
 static gboolean
 read_layer_normalization (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error), put;
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error);
   gint64 axis = wb_onnx_node_get_integer (self->node, "axis", -1);
   gsize n;
 
@@ -159,9 +156,7 @@ read_layer_normalization (WbOnnxReader *self, GError **error)
     wb_onnx_reader_add_weight (self, "beta", n, g_new0 (float, n));
   else if (!add_channels (self, 2, "beta", n, error))
     return FALSE;
-  put = *view;
-  put.layer = wb_onnx_reader_get_last (self);
-  wb_onnx_reader_put_copy (self, 0, &put);
+  wb_onnx_reader_put_last (self, view);
   return TRUE;
 }
 

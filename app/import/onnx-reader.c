@@ -95,6 +95,15 @@ wb_onnx_reader_put (WbOnnxReader *self, guint rank, const int *axes)
   return wb_onnx_reader_put_copy (self, 0, &view);
 }
 
+void
+wb_onnx_reader_put_last (WbOnnxReader *self, const WbOnnxView *view)
+{
+  WbOnnxView last = *view;
+
+  last.layer = wb_onnx_reader_get_last (self);
+  wb_onnx_reader_put_copy (self, 0, &last);
+}
+
 static gboolean
 refuse_branch (const WbOnnxReader *self, const WbOnnxView *view, GError **error)
 {

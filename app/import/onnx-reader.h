@@ -145,6 +145,9 @@ WbOnnxView *wb_onnx_reader_make_input_layers (WbOnnxReader *self, guint index, G
 /** The node's first output is this view of the last layer; @axes NULL for the layer's own order. */
 WbOnnxView *wb_onnx_reader_put (WbOnnxReader *self, guint rank, const int *axes);
 
+/** The node's first output is @view, of the last layer. */
+void wb_onnx_reader_put_last (WbOnnxReader *self, const WbOnnxView *view);
+
 /** Output @index is a copy of @view. */
 WbOnnxView *wb_onnx_reader_put_copy (WbOnnxReader *self, guint index, const WbOnnxView *view);
 

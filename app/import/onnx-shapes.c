@@ -27,7 +27,7 @@ read_nothing (WbOnnxReader *self, GError **error)
 static gboolean
 read_dropout (WbOnnxReader *self, GError **error)
 {
-  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error), plain;
+  WbOnnxView *view = wb_onnx_reader_make_input_layers (self, 0, error);
   const WbOnnxTensor *rate = wb_onnx_reader_get_constant (self, 1);
   double value = rate != NULL && rate->n == 1 ? rate->reals[0]
                                               : wb_onnx_node_get_real (self->node, "ratio", 0.5f);
@@ -38,9 +38,7 @@ read_dropout (WbOnnxReader *self, GError **error)
   g_ascii_formatd (text, sizeof text, "%.6g", value);
   if (!wb_onnx_reader_append (self, view, error, "Dropout", "rate=%s", text))
     return FALSE;
-  plain = *view;
-  plain.layer = wb_onnx_reader_get_last (self);
-  wb_onnx_reader_put_copy (self, 0, &plain);
+  wb_onnx_reader_put_last (self, view);
   return TRUE;
 }
 

@@ -26,35 +26,52 @@ find_in_layer (const AeModel *model, const char *name, gconstpointer *values, gu
   return layer->klass->options != NULL ? ae_options_find (layer->klass->options, end + 1) : NULL;
 }
 
+/* The option of a run's layer, whose index is put in @layer, or of its recipe, of which
+ * @recipe is a copy. */
+static const AeOption *
+find_setting (const WbRunRecord *run,
+              const char *name,
+              AeRecipe *recipe,
+              gconstpointer *values,
+              int *layer)
+{
+  guint index;
+  gpointer own;
+  const AeOption *option = find_in_layer (run->model, name, values, &index);
+
+  *layer = option != NULL ? (int) index : -1;
+  if (option != NULL)
+    return option;
+  *recipe = run->recipe;
+  option = wb_recipe_find_option (recipe, name, &own);
+  *values = own;
+  return option;
+}
+
 char *
 wb_run_get_setting (const WbRunRecord *run, const char *name)
 {
-  AeRecipe recipe = run->recipe;
-  gconstpointer layer_values;
-  gpointer values;
-  guint index;
-  const AeOption *option = find_in_layer (run->model, name, &layer_values, &index);
+  AeRecipe recipe;
+  gconstpointer values;
+  int layer;
+  const AeOption *option = find_setting (run, name, &recipe, &values, &layer);
 
-  if (option != NULL)
-    return ae_option_to_text (option, layer_values);
-  option = wb_recipe_find_option (&recipe, name, &values);
   return option != NULL ? ae_option_to_text (option, values) : NULL;
 }
 
 char *
 wb_run_get_setting_title (const WbRunRecord *run, const char *name)
 {
-  AeRecipe recipe = run->recipe;
-  gconstpointer layer_values;
-  gpointer values;
-  guint index;
-  const AeOption *option = find_in_layer (run->model, name, &layer_values, &index);
+  AeRecipe recipe;
+  gconstpointer values;
+  int layer;
+  const AeOption *option = find_setting (run, name, &recipe, &values, &layer);
 
-  if (option != NULL)
-    return g_strdup_printf (_ ("%s %u, %s"), ae_model_get_layer (run->model, index)->klass->type,
-                            index + 1, _ (option->title));
-  option = wb_recipe_find_option (&recipe, name, &values);
-  return g_strdup (option != NULL ? _ (option->title) : name);
+  if (layer < 0)
+    return g_strdup (option != NULL ? _ (option->title) : name);
+  return g_strdup_printf (_ ("%s %u, %s"),
+                          ae_model_get_layer (run->model, (guint) layer)->klass->type,
+                          (guint) layer + 1, _ (option->title));
 }
 
 static gboolean

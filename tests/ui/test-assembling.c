@@ -6,7 +6,6 @@
 #include "ui/canvas/block.h"
 #include "ui/canvas/canvas.h"
 #include "ui/inspector/option-row.h"
-#include "ui/palette/palette-row.h"
 
 static guint
 get_id (UiFixture *self, guint index)
@@ -316,18 +315,6 @@ test_drag_block (void)
   ui_fixture_close (&self);
 }
 
-static GtkWidget *
-find_row (UiFixture *self, const char *type)
-{
-  GtkWidget *row;
-
-  for (guint i = 0;
-       (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_PALETTE_ROW, i)) != NULL; i++)
-    if (g_str_equal (hg_palette_row_get_class (HG_PALETTE_ROW (row))->type, type))
-      return row;
-  g_assert_not_reached ();
-}
-
 /* A new layer in the middle of a box takes its place. */
 static void
 test_drop_on_block (void)
@@ -336,7 +323,7 @@ test_drop_on_block (void)
   double x0, y0, x1, y1;
 
   open_three (&self);
-  ui_get_middle (find_row (&self, "LeakyReLU"), &x0, &y0);
+  ui_get_middle (ui_find_palette_row (&self, "LeakyReLU"), &x0, &y0);
   ui_get_middle (find_block (&self, 2), &x1, &y1);
   ui_drag (&self, x0, y0, x1, y1, find_canvas (&self));
   assert_model (&self, "Dense units=90/LeakyReLU/Dense units=40/"
@@ -377,7 +364,8 @@ test_join (void)
   UiFixture self = { 0 };
 
   open_two_alike (&self);
-  drag_between (&self, find_row (&self, "Add"), find_block (&self, 3), find_block (&self, 4));
+  drag_between (&self, ui_find_palette_row (&self, "Add"), find_block (&self, 3),
+                find_block (&self, 4));
   choose (&self, "Layer 2, Dense, 9");
   assert_model (&self, "Dense units=9/Dropout/Dense units=9/Add source=1/"
                        "Dense units=784,activation=sigmoid");
@@ -465,12 +453,13 @@ test_neighbours (void)
   g_autofree char *model = NULL;
 
   ui_fixture_open (&self, NULL, "conv");
-  drag_between (&self, find_row (&self, "Conv2D"), find_block (&self, 1), find_block (&self, 2));
+  drag_between (&self, ui_find_palette_row (&self, "Conv2D"), find_block (&self, 1),
+                find_block (&self, 2));
   g_assert_null (hg_workspace_get_error (self.workspace));
   model = write_model (&self);
   g_assert_true (g_str_has_prefix (model, "Conv2D padding=same,activation=relu/"
                                           "Conv2D padding=same,activation=relu/"));
-  ui_get_middle (find_row (&self, "UpSampling2D"), &x0, &y0);
+  ui_get_middle (ui_find_palette_row (&self, "UpSampling2D"), &x0, &y0);
   ui_get_middle (find_block (&self, 1), &x1, &y1);
   ui_get_middle (find_block (&self, 2), &x2, &y2);
   ui_move (x0, y0);
@@ -539,7 +528,7 @@ test_pointer (void)
   ui_fixture_open (&self, NULL, "blank");
   ui_wait_data (&self);
   output = hg_canvas_get_block (HG_CANVAS (find_canvas (&self)), HG_ID_OUTPUT);
-  drag_between (&self, find_row (&self, "Dense"), find_block (&self, 0), output);
+  drag_between (&self, ui_find_palette_row (&self, "Dense"), find_block (&self, 0), output);
   ui_get_middle (find_block (&self, 1), &x, &y);
   click_second (x, y);
   choose (&self, "Mirror the Encoder");
@@ -592,7 +581,7 @@ check_class (UiFixture *self, const AeLayerClass *klass)
   WbDocument *document = hg_workspace_get_document (self->workspace);
   g_autoptr (GError) error = NULL;
 
-  g_assert_nonnull (find_row (self, klass->type));
+  g_assert_nonnull (ui_find_palette_row (self, klass->type));
   hg_workspace_insert (self->workspace, klass, NULL, 1, FALSE, &error);
   g_assert_no_error (error);
   ui_wait_frames (self, 2);

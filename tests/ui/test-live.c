@@ -568,7 +568,6 @@ test_draw (void)
   UiFixture self = { 0 };
   HgFollowedPopover *choice;
   GtkWidget *pad;
-  double x, y;
 
   open_template (&self, "simple");
   press (&self, "Followed sample");
@@ -582,16 +581,7 @@ test_draw (void)
                                                hg_workspace_get_focus (self.workspace)),
                     ==, 13);
   pad = ui_find_type (GTK_WIDGET (choice), HG_TYPE_DRAWING_PAD, 0);
-  ui_get_middle (pad, &x, &y);
-  ui_move (x - 40, y - 40);
-  ui_wait_events ();
-  ui_press ();
-  for (int i = -40; i <= 40; i += 8)
-    {
-      ui_move (x + i, y + i);
-      ui_wait_events ();
-    }
-  ui_release ();
+  ui_draw_stroke (pad);
   ui_wait_until (is_drawing_seen, &self, "the drawing to be seen");
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "Your drawing"));
   ui_fixture_close (&self);

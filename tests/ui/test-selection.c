@@ -6,7 +6,6 @@
 
 #include "ui/canvas/canvas.h"
 #include "ui/inspector/layer-page.h"
-#include "ui/palette/palette-row.h"
 
 static guint
 get_id (UiFixture *self, guint index)
@@ -240,22 +239,10 @@ test_two_classes (void)
   ui_fixture_close (&self);
 }
 
-static GtkWidget *
-find_row (UiFixture *self, const char *type)
-{
-  GtkWidget *row;
-
-  for (guint i = 0;
-       (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_PALETTE_ROW, i)) != NULL; i++)
-    if (g_str_equal (hg_palette_row_get_class (HG_PALETTE_ROW (row))->type, type))
-      return row;
-  g_assert_not_reached ();
-}
-
 static void
 add_dense (UiFixture *self)
 {
-  gtk_widget_grab_focus (find_row (self, "Dense"));
+  gtk_widget_grab_focus (ui_find_palette_row (self, "Dense"));
   ui_key (self, GDK_KEY_Return, 0);
 }
 

@@ -9,23 +9,10 @@
 #include "ui/format.h"
 #include "ui/inspector/layer-page.h"
 #include "ui/inspector/recipe-page.h"
-#include "ui/palette/palette-row.h"
 #include "ui/palette/palette.h"
 #include "ui/settings.h"
 #include "ui/window/problem-popover.h"
 #include "ui/window/toast.h"
-
-static GtkWidget *
-find_row (UiFixture *self, const char *type)
-{
-  GtkWidget *row;
-
-  for (guint i = 0;
-       (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_PALETTE_ROW, i)) != NULL; i++)
-    if (g_str_equal (hg_palette_row_get_class (HG_PALETTE_ROW (row))->type, type))
-      return row;
-  g_assert_not_reached ();
-}
 
 static GtkWidget *
 find_block (UiFixture *self, guint id)
@@ -53,7 +40,7 @@ drag_between (UiFixture *self, const char *type, guint left, guint right)
 {
   double x0, y0, x1, y1, x2, y2;
 
-  ui_get_middle (find_row (self, type), &x0, &y0);
+  ui_get_middle (ui_find_palette_row (self, type), &x0, &y0);
   ui_get_middle (find_block (self, left), &x1, &y1);
   ui_get_middle (find_block (self, right), &x2, &y2);
   ui_drag (self, x0, y0, (x1 + x2) / 2, (y1 + y2) / 2,
@@ -120,7 +107,7 @@ test_refused_drop (void)
 
   ui_fixture_open (&self, NULL, "simple");
   before = count_layers (&self);
-  ui_get_middle (find_row (&self, "Add"), &x, &y);
+  ui_get_middle (ui_find_palette_row (&self, "Add"), &x, &y);
   ui_get_middle (find_block (&self, get_id (&self, 0)), &x1, &y1);
   ui_get_middle (find_block (&self, get_id (&self, 1)), &x2, &y2);
   ui_move (x, y);

@@ -252,21 +252,11 @@ scribble (UiFixture *self)
 {
   GtkWidget *choice = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_FOLLOWED_POPOVER, 0);
   GtkWidget *pad = ui_find_type (choice, HG_TYPE_DRAWING_PAD, 0);
-  double x, y;
 
   ui_click (self, ui_find_named (GTK_WIDGET (self->window), "Followed sample"));
   ui_wait_until (is_open, choice, "the choice");
   ui_wait_frames (self, 5);
-  ui_get_middle (pad, &x, &y);
-  ui_move (x - 40, y - 40);
-  ui_wait_events ();
-  ui_press ();
-  for (int i = -40; i <= 40; i += 8)
-    {
-      ui_move (x + i, y + i);
-      ui_wait_events ();
-    }
-  ui_release ();
+  ui_draw_stroke (pad);
   ui_wait_until (follows_drawing, self, "the drawing to be followed");
 }
 

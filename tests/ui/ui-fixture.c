@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "tests/patience.h"
+#include "ui/palette/palette-row.h"
 
 #define MOVES      10
 #define MAX_NUDGES 250
@@ -355,6 +356,23 @@ ui_find_words (GtkWidget *from, const char *words)
 }
 
 /**
+ * ui_find_palette_row:
+ *
+ * The palette's row of a layer class.
+ */
+GtkWidget *
+ui_find_palette_row (UiFixture *self, const char *type)
+{
+  GtkWidget *row;
+
+  for (guint i = 0;
+       (row = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_PALETTE_ROW, i)) != NULL; i++)
+    if (g_str_equal (hg_palette_row_get_class (HG_PALETTE_ROW (row))->type, type))
+      return row;
+  g_assert_not_reached ();
+}
+
+/**
  * ui_get_middle:
  * @x: @y: (out): on the screen
  */
@@ -550,6 +568,28 @@ hold_modifiers (GdkModifierType modifiers, gboolean down)
     ui_send_key (XK_Alt_L, down);
   if (modifiers & GDK_SHIFT_MASK)
     ui_send_key (XK_Shift_L, down);
+}
+
+/**
+ * ui_draw_stroke:
+ *
+ * A stroke through the middle of a drawing pad.
+ */
+void
+ui_draw_stroke (GtkWidget *pad)
+{
+  double x, y;
+
+  ui_get_middle (pad, &x, &y);
+  ui_move (x - 40, y - 40);
+  ui_wait_events ();
+  ui_press ();
+  for (int i = -40; i <= 40; i += 8)
+    {
+      ui_move (x + i, y + i);
+      ui_wait_events ();
+    }
+  ui_release ();
 }
 
 /**

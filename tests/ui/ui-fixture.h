@@ -39,6 +39,7 @@ void ui_wait_files (GtkWidget *chooser);
 GtkWidget *ui_find_type (GtkWidget *from, GType type, guint index);
 GtkWidget *ui_find_named (GtkWidget *from, const char *name);
 GtkWidget *ui_find_words (GtkWidget *from, const char *words);
+GtkWidget *ui_find_palette_row (UiFixture *self, const char *type);
 void ui_answer (UiFixture *self, const char *words);
 void ui_get_middle (GtkWidget *widget, double *x, double *y);
 
@@ -53,5 +54,6 @@ void ui_let_pass (guint msec);
 void ui_click (UiFixture *self, GtkWidget *widget);
 void ui_double_click (GtkWidget *widget);
 void ui_scroll (UiFixture *self, int steps);
+void ui_draw_stroke (GtkWidget *pad);
 void ui_drag (UiFixture *self, double x0, double y0, double x1, double y1, GtkWidget *target);
 void ui_key (UiFixture *self, guint key, GdkModifierType modifiers);
