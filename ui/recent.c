@@ -43,18 +43,6 @@ hg_recent_add (GSettings *settings, const char *path)
 }
 
 /**
- * hg_recent_remove:
- * @path: is forgotten; the file stays
- */
-void
-hg_recent_remove (GSettings *settings, const char *path)
-{
-  g_autoptr (GPtrArray) paths = read_without (settings, path);
-
-  store (settings, paths);
-}
-
-/**
  * hg_recent_list:
  *
  * Returns: (transfer full): the paths of those that are still there

@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 #define HG_RECENT_MAX 8
 
 void hg_recent_add (GSettings *settings, const char *path);
-void hg_recent_remove (GSettings *settings, const char *path);
 char **hg_recent_list (GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

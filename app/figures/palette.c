@@ -182,17 +182,6 @@ wb_role_fill (const WbStyle *style, WbRole role)
   return mix_role (style, role, 0.09, 0.17);
 }
 
-/**
- * wb_role_line:
- *
- * Returns: the line around a block of that role.
- */
-WbColour
-wb_role_line (const WbStyle *style, WbRole role)
-{
-  return mix_role (style, role, 0.55, 0.62);
-}
-
 static double
 hue_channel (double hue, double offset)
 {

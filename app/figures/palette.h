@@ -107,7 +107,6 @@ void wb_colour_set (const WbColour *colour, cairo_t *cr);
 WbColour wb_role_colour (WbRole role);
 WbColour wb_role_text (const WbStyle *style, WbRole role);
 WbColour wb_role_fill (const WbStyle *style, WbRole role);
-WbColour wb_role_line (const WbStyle *style, WbRole role);
 WbColour wb_class_colour (const WbStyle *style, guint index);
 WbColour wb_run_colour (const WbStyle *style, guint index);
 

@@ -75,17 +75,6 @@ wb_text_width (WbText *self, const char *words)
 }
 
 /**
- * wb_text_height:
- *
- * Returns: the height that a line of the current font wants.
- */
-double
-wb_text_height (WbText *self)
-{
-  return self->size * 1.35;
-}
-
-/**
  * wb_text_draw:
  * @x: where the words are held
  * @y: middle of the capital letters

@@ -32,7 +32,6 @@ void wb_text_clear (WbText *self);
 
 void wb_text_set_font (WbText *self, double size, gboolean bold);
 double wb_text_width (WbText *self, const char *words);
-double wb_text_height (WbText *self);
 void wb_text_draw (WbText *self,
                    const char *words,
                    double x,

@@ -271,15 +271,6 @@ wb_onnx_node_add_text (WbOnnxNode *self, const char *name, const char *text)
   g_ptr_array_add (add_attribute (self, name, WB_ONNX_ATTRIBUTE_TEXT)->texts, g_strdup (text));
 }
 
-void
-wb_onnx_node_add_texts (WbOnnxNode *self, const char *name, const char *const *texts)
-{
-  WbOnnxAttribute *attribute = add_attribute (self, name, WB_ONNX_ATTRIBUTE_TEXTS);
-
-  for (; *texts != NULL; texts++)
-    g_ptr_array_add (attribute->texts, g_strdup (*texts));
-}
-
 const WbOnnxAttribute *
 wb_onnx_node_find (const WbOnnxNode *self, const char *name)
 {

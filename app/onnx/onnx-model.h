@@ -166,9 +166,6 @@ void wb_onnx_node_add_integer (WbOnnxNode *self, const char *name, gint64 value)
 void wb_onnx_node_add_integers (WbOnnxNode *self, const char *name, guint n, const gint64 *values);
 void wb_onnx_node_add_text (WbOnnxNode *self, const char *name, const char *text);
 
-/** Adds an attribute with a list of texts, ended by NULL. */
-void wb_onnx_node_add_texts (WbOnnxNode *self, const char *name, const char *const *texts);
-
 WbOnnxAttribute *wb_onnx_attribute_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void wb_onnx_attribute_free (WbOnnxAttribute *self);
 

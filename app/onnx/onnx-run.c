@@ -29,12 +29,6 @@ find_operator (const WbOnnxNode *node)
 }
 
 gboolean
-wb_onnx_knows (const WbOnnxNode *node)
-{
-  return find_operator (node) != NULL;
-}
-
-gboolean
 wb_onnx_call_refuse (const WbOnnxCall *call, GError **error, const char *reason)
 {
   const char *output = wb_onnx_node_get_output (call->node, 0);

@@ -47,7 +47,4 @@ gboolean wb_onnx_run_node (const WbOnnxModel *model,
                            guint64 *work,
                            GError **error);
 
-/** Whether the operator of @node is known here. */
-gboolean wb_onnx_knows (const WbOnnxNode *node);
-
 G_END_DECLS

@@ -108,24 +108,6 @@ ae_window_place_1d (AeWindow *window,
   return FALSE;
 }
 
-void
-ae_window_clip (const AeWindow *window,
-                guint i,
-                guint j,
-                guint *r0,
-                guint *r1,
-                guint *c0,
-                guint *c1)
-{
-  int row = (int) (i * window->stride_h) - (int) window->top;
-  int column = (int) (j * window->stride_w) - (int) window->left;
-
-  *r0 = (guint) MAX (row, 0);
-  *c0 = (guint) MAX (column, 0);
-  *r1 = MIN ((guint) (row + (int) window->size_h), window->height);
-  *c1 = MIN ((guint) (column + (int) window->size_w), window->width);
-}
-
 gboolean
 ae_window_append_mirror (AeMirror *self, guint index, const char *type, GError **error)
 {

@@ -91,16 +91,6 @@ gboolean ae_window_place_1d (AeWindow *window,
                              guint padding,
                              GError **error);
 
-/** The part of the window at output place (i, j) that lies on the image: rows [r0, r1), columns
- * [c0, c1). */
-void ae_window_clip (const AeWindow *window,
-                     guint i,
-                     guint j,
-                     guint *r0,
-                     guint *r1,
-                     guint *c0,
-                     guint *c1);
-
 /** Appends @type, a convolution with the window of layer @index, and trims it to that layer's
  * input. */
 gboolean ae_window_append_mirror (AeMirror *mirror, guint index, const char *type, GError **error);

@@ -125,12 +125,6 @@ hg_sample_list_new (DsDataset *data, gboolean by_class)
   return self;
 }
 
-DsDataset *
-hg_sample_list_get_data (HgSampleList *self)
-{
-  return self->data;
-}
-
 guint32
 hg_sample_list_get_number (HgSampleList *self, guint position)
 {

@@ -27,13 +27,6 @@ G_DECLARE_FINAL_TYPE (HgSampleList, hg_sample_list, HG, SAMPLE_LIST, GObject)
 HgSampleList *hg_sample_list_new (DsDataset *data, gboolean by_class) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * hg_sample_list_get_data:
- *
- * Returns: (transfer none): the data set
- */
-DsDataset *hg_sample_list_get_data (HgSampleList *self);
-
-/**
  * hg_sample_list_get_number:
  * @position: in the list
  *

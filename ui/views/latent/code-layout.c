@@ -79,12 +79,6 @@ hg_code_layout_get_method (HgCodeLayout *self)
   return self->method;
 }
 
-const WbLayoutOptions *
-hg_code_layout_get_options (HgCodeLayout *self)
-{
-  return &self->options;
-}
-
 static gboolean
 poll_cb (gpointer data)
 {

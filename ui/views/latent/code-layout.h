@@ -21,7 +21,6 @@ HgCodeLayout *hg_code_layout_new (const WbLayoutClass *method,
 void hg_code_layout_free (HgCodeLayout *self);
 
 const WbLayoutClass *hg_code_layout_get_method (HgCodeLayout *self);
-const WbLayoutOptions *hg_code_layout_get_options (HgCodeLayout *self);
 
 /**
  * The codes of which samples it lays out. Those of others start anew.
