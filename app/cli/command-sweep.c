@@ -2,7 +2,6 @@
 /* sweep: trains one run after another with other settings and seeds, saves on the way,
  * and goes on with the same command where it was stopped.
  */
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -171,15 +170,17 @@ train (Sweep *self, guint index, GError **error)
   const WbRunRecord *run = wb_sweep_find (self->project->runs, job);
   g_autoptr (DsDataset) training = NULL;
   g_autoptr (DsDataset) validation = NULL;
+  g_autoptr (WbSweepResult) result = NULL;
   gboolean before = run != NULL;
 
   if (!before)
     {
       wb_data_split (&job->project->recipe, self->source, job->project->removed, &training,
                      &validation);
-      run = wb_sweep_train (self->project, job, training, validation,
-                            (guint) wb_arguments_get_int (self->arguments, "threads", 0), go_on,
-                            NULL, error);
+      result = wb_sweep_train (job, training, validation,
+                               (guint) wb_arguments_get_int (self->arguments, "threads", 0), go_on,
+                               NULL, error);
+      run = result != NULL ? wb_sweep_record (self->project, job, result, error) : NULL;
       if (run == NULL)
         return FALSE;
       self->n_unsaved++;
@@ -190,40 +191,28 @@ train (Sweep *self, guint index, GError **error)
   return TRUE;
 }
 
-/* A line for each combination: the losses of its seeds. */
 static void
-summarize (Sweep *self, guint first, guint n)
+print_row (const WbSweepRow *row)
 {
-  const WbSweepJob *job = self->jobs->pdata[first];
-  g_autofree double *losses = g_new (double, n);
-  double low = INFINITY, high = -INFINITY;
-  g_autofree char *median = NULL, *least = NULL, *most = NULL;
+  g_autofree char *median = wb_cli_loss_to_text (row->median);
+  g_autofree char *low = wb_cli_loss_to_text (row->low);
+  g_autofree char *high = wb_cli_loss_to_text (row->high);
 
-  for (guint i = 0; i < n; i++)
-    {
-      const WbRunRecord *run = wb_sweep_find (self->project->runs, self->jobs->pdata[first + i]);
-
-      losses[i] = run != NULL && run->outcome != WB_RUN_DIVERGED ? wb_run_record_get_best_loss (run)
-                                                                 : NAN;
-      low = isfinite (losses[i]) ? MIN (low, losses[i]) : low;
-      high = isfinite (losses[i]) ? MAX (high, losses[i]) : high;
-    }
-  median = wb_cli_loss_to_text (wb_sweep_get_median (losses, n));
-  least = wb_cli_loss_to_text (low);
-  most = wb_cli_loss_to_text (high);
   wb_cli_print (stdout, "%-40s median %s, from %s to %s\n",
-                *job->values != '\0' ? job->values : "all seeds", median, least, most);
+                *row->values != '\0' ? row->values : "all seeds", median, low, high);
 }
 
 static void
 finish (Sweep *self, guint n_seeds)
 {
   const WbRunRecord *best = wb_run_list_get_best (self->project->runs);
+  g_autoptr (GArray) rows = NULL;
 
   if (self->json || self->quiet)
     return;
-  for (guint i = 0; i < self->jobs->len; i += n_seeds)
-    summarize (self, i, n_seeds);
+  rows = wb_sweep_summarize (self->jobs, n_seeds, self->project->runs);
+  for (guint i = 0; i < rows->len; i++)
+    print_row (&g_array_index (rows, WbSweepRow, i));
   if (best != NULL)
     wb_cli_print (stdout, "Saved “%s” with the weights of the best run, “%s”.\n", self->path,
                   best->name);

@@ -238,39 +238,8 @@ advance (WbRun *run,
   return TRUE;
 }
 
-/* Puts the run's record into the list, and its weights where it is the best. */
-static WbRunRecord *
-record (WbProject *project,
-        const WbSweepJob *job,
-        WbCheckpoint *checkpoint,
-        guint64 n_samples,
-        gboolean diverged)
-{
-  g_autoptr (WbProject) trained = wb_project_copy (job->project);
-  g_autoptr (GPtrArray) named = NULL;
-  WbRunRecord *best;
-
-  wb_project_set_runs (trained, project->runs);
-  wb_project_set_checkpoint (trained, checkpoint);
-  wb_run_list_record (trained, n_samples, diverged, g_get_real_time () / G_USEC_PER_SEC);
-  if (trained->run_id == 0)
-    return NULL;
-  named = wb_run_list_rename (trained->runs, trained->run_id, job->name, NULL);
-  wb_project_set_runs (project, named);
-  best = wb_run_list_get_best (named);
-  if (best == NULL || best->id == trained->run_id)
-    {
-      wb_project_set_model (project, job->project->model);
-      project->recipe = job->project->recipe;
-      wb_project_set_checkpoint (project, checkpoint);
-      project->run_id = trained->run_id;
-    }
-  return wb_run_list_find (named, trained->run_id);
-}
-
-WbRunRecord *
-wb_sweep_train (WbProject *project,
-                const WbSweepJob *job,
+WbSweepResult *
+wb_sweep_train (const WbSweepJob *job,
                 DsDataset *training,
                 DsDataset *validation,
                 guint n_threads,
@@ -280,23 +249,121 @@ wb_sweep_train (WbProject *project,
 {
   guint64 n = ds_dataset_get_count (training), batch = (guint64) job->project->recipe.batch_size;
   g_autoptr (WbRun) run = begin (job->project, training, validation, n_threads, error);
-  g_autoptr (WbCheckpoint) checkpoint = NULL;
-  gboolean diverged = FALSE;
-  WbRunRecord *recorded;
+  g_autoptr (WbSweepResult) result = g_new0 (WbSweepResult, 1);
 
+  result->n_samples = n;
   if (run == NULL
       || !advance (run, (n + batch - 1) / batch * (guint64) job->project->recipe.epochs, progress,
-                   data, &diverged, error))
+                   data, &result->diverged, error))
     return NULL;
-  checkpoint = wb_run_make_checkpoint (run, error);
-  if (checkpoint == NULL)
-    return NULL;
-  recorded = record (project, job, checkpoint, n, diverged);
-  if (recorded == NULL)
-    wb_refuse (error, WB_ERROR_EDIT,
-               _ ("“%s”: the loss was no number at the first step. Give a lower learning rate."),
-               job->name);
-  return recorded;
+  result->checkpoint = wb_run_make_checkpoint (run, error);
+  return result->checkpoint != NULL ? g_steal_pointer (&result) : NULL;
+}
+
+void
+wb_sweep_result_free (WbSweepResult *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->checkpoint, wb_checkpoint_unref);
+  g_free (self);
+}
+
+GPtrArray *
+wb_sweep_add_run (GPtrArray *runs, const WbSweepJob *job, const WbSweepResult *result, guint *id)
+{
+  g_autoptr (WbProject) trained = wb_project_copy (job->project);
+
+  wb_project_set_runs (trained, runs);
+  wb_project_set_checkpoint (trained, result->checkpoint);
+  wb_run_list_record (trained, result->n_samples, result->diverged,
+                      g_get_real_time () / G_USEC_PER_SEC);
+  *id = trained->run_id;
+  return wb_run_list_rename (trained->runs, trained->run_id, job->name, NULL);
+}
+
+WbRunRecord *
+wb_sweep_record (WbProject *project,
+                 const WbSweepJob *job,
+                 const WbSweepResult *result,
+                 GError **error)
+{
+  guint id;
+  g_autoptr (GPtrArray) runs = wb_sweep_add_run (project->runs, job, result, &id);
+  WbRunRecord *best;
+
+  if (id == 0)
+    {
+      wb_refuse (error, WB_ERROR_EDIT,
+                 _ ("“%s”: the loss was no number at the first step. Give a lower learning rate."),
+                 job->name);
+      return NULL;
+    }
+  wb_project_set_runs (project, runs);
+  best = wb_run_list_get_best (runs);
+  if (best == NULL || best->id == id)
+    {
+      wb_project_set_model (project, job->project->model);
+      project->recipe = job->project->recipe;
+      wb_project_set_checkpoint (project, result->checkpoint);
+      project->run_id = id;
+    }
+  return wb_run_list_find (runs, id);
+}
+
+static WbSweepRow
+summarize (const GPtrArray *jobs, guint first, guint n, const GPtrArray *runs)
+{
+  WbSweepRow row = {
+    .values = ((WbSweepJob *) jobs->pdata[first])->values, .n = n, .low = NAN, .high = NAN
+  };
+  g_autofree double *losses = g_new (double, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const WbRunRecord *run = wb_sweep_find (runs, jobs->pdata[first + i]);
+
+      losses[i] = run != NULL && run->outcome != WB_RUN_DIVERGED ? wb_run_record_get_best_loss (run)
+                                                                 : NAN;
+      row.n_done += run != NULL;
+      row.low = fmin (row.low, losses[i]);
+      row.high = fmax (row.high, losses[i]);
+    }
+  row.median = wb_sweep_get_median (losses, n);
+  return row;
+}
+
+GArray *
+wb_sweep_summarize (const GPtrArray *jobs, guint n_seeds, const GPtrArray *runs)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (WbSweepRow));
+
+  for (guint i = 0; i < jobs->len; i += n_seeds)
+    {
+      WbSweepRow row = summarize (jobs, i, n_seeds, runs);
+
+      g_array_append_val (rows, row);
+    }
+  return rows;
+}
+
+char *
+wb_sweep_make_range (double low, double high, guint n, gboolean logarithmic)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      double part = (double) i / (n - 1);
+      double value = i + 1 == n    ? high
+                     : logarithmic ? low * pow (high / low, part)
+                                   : low + part * (high - low);
+      char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_ascii_formatd (number, sizeof number, "%.4g", value);
+      g_string_append_printf (text, "%s%s", i > 0 ? "," : "", number);
+    }
+  return g_string_free (text, FALSE);
 }
 
 static int

@@ -73,6 +73,21 @@ test_refused (void)
   g_assert_error (error, WB_ERROR, WB_ERROR_EDIT);
 }
 
+/* Trains a job and records it; NULL where it was refused. */
+static WbRunRecord *
+train (WbProject *project,
+       const WbSweepJob *job,
+       DsDataset *training,
+       DsDataset *validation,
+       WbReplayProgress progress,
+       GError **error)
+{
+  g_autoptr (WbSweepResult) result = wb_sweep_train (job, training, validation, 2, progress, NULL,
+                                                     error);
+
+  return result != NULL ? wb_sweep_record (project, job, result, error) : NULL;
+}
+
 static void
 test_train (void)
 {
@@ -81,6 +96,7 @@ test_train (void)
   g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
   g_autoptr (DsDataset) validation = harness_make_data (HARNESS_VALIDATION, 2);
   g_autofree char *weights = NULL;
+  g_autoptr (GArray) rows = NULL;
   WbRunRecord *best;
 
   for (guint i = 0; i < jobs->len; i++)
@@ -88,11 +104,25 @@ test_train (void)
       g_autoptr (GError) error = NULL;
 
       g_assert_null (wb_sweep_find (project->runs, jobs->pdata[i]));
-      wb_sweep_train (project, jobs->pdata[i], training, validation, 2, NULL, NULL, &error);
+      train (project, jobs->pdata[i], training, validation, NULL, &error);
       g_assert_no_error (error);
       g_assert_nonnull (wb_sweep_find (project->runs, jobs->pdata[i]));
     }
   g_assert_cmpuint (project->runs->len, ==, 4);
+  rows = wb_sweep_summarize (jobs, 2, project->runs);
+  g_assert_cmpuint (rows->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      const WbSweepRow *row = &g_array_index (rows, WbSweepRow, i);
+      double a = wb_run_record_get_best_loss (project->runs->pdata[2 * i]);
+      double b = wb_run_record_get_best_loss (project->runs->pdata[2 * i + 1]);
+
+      g_assert_cmpstr (row->values, ==, i == 0 ? "learning_rate=0.00001" : "learning_rate=0.01");
+      g_assert_cmpuint (row->n_done, ==, 2);
+      g_assert_cmpfloat (row->median, ==, (a + b) / 2);
+      g_assert_cmpfloat (row->low, ==, MIN (a, b));
+      g_assert_cmpfloat (row->high, ==, MAX (a, b));
+    }
   best = wb_run_list_get_best (project->runs);
   g_assert_cmpfloat (best->recipe.learning_rate, ==, 0.01);
   g_assert_cmpuint (project->run_id, ==, best->id);
@@ -129,11 +159,11 @@ test_ends (void)
   g_assert_null (jobs);
   jobs = wb_sweep_new (base, "optimizer=sgd;learning_rate=0.1,100", 1, &error);
   g_assert_no_error (error);
-  g_assert_null (wb_sweep_train (project, jobs->pdata[0], training, NULL, 1, stop, NULL, &error));
+  g_assert_null (train (project, jobs->pdata[0], training, NULL, stop, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_EDIT);
   g_assert_null (project->runs);
   g_clear_error (&error);
-  run = wb_sweep_train (project, jobs->pdata[1], training, NULL, 1, NULL, NULL, &error);
+  run = train (project, jobs->pdata[1], training, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (run);
 }
@@ -148,6 +178,16 @@ test_median (void)
   g_assert_true (isnan (wb_sweep_get_median (none, 1)));
 }
 
+static void
+test_range (void)
+{
+  g_autofree char *even = wb_sweep_make_range (0, 1, 5, FALSE);
+  g_autofree char *logarithmic = wb_sweep_make_range (1e-4, 1e-1, 4, TRUE);
+
+  g_assert_cmpstr (even, ==, "0,0.25,0.5,0.75,1");
+  g_assert_cmpstr (logarithmic, ==, "0.0001,0.001,0.01,0.1");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -157,5 +197,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sweep/train", test_train);
   g_test_add_func ("/sweep/ends", test_ends);
   g_test_add_func ("/sweep/median", test_median);
+  g_test_add_func ("/sweep/range", test_range);
   return g_test_run ();
 }
