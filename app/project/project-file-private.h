@@ -24,5 +24,8 @@
 #define RUN_MODEL    "model"
 #define RUN_RECIPE   "recipe"
 
+/* The tensor with the weights of a run, by its id. */
+#define WB_RUN_WEIGHTS_NAME "runs/%u/weights"
+
 /* What a file in @folder says about @project in JSON, each under its key. */
 json_t *wb_project_to_json (const WbProject *project, const char *folder) G_GNUC_WARN_UNUSED_RESULT;

@@ -7,6 +7,8 @@
  *                                          weights/ are those of the best epoch
  *   history/…                              one value for each step or epoch
  *   history/<run>/…                        the same of another run
+ *   runs/<run>/weights                     the weights of another run, in one row: see
+ *                                          run-weights.h
  *   metadata: format, format_version, model, recipe, data, run, runs, crc32
  * A file of version 1 has no runs: its history is that of the newest one. Since
  * version 3 the newest run stands in the list, too, where its history is not repeated.

@@ -14,7 +14,8 @@
 #include "app/project/project-file-private.h"
 #include "app/project/project-run.h"
 #include "app/project/recipe-json.h"
-#include "app/project/run-record.h"
+#include "app/project/run-hash.h"
+#include "app/project/run-weights.h"
 
 /* What is not known is listed up to here. */
 #define MAX_UNKNOWN 8
@@ -292,24 +293,63 @@ read_run (Loader *self, json_t *run, WbProject *project, GError **error)
   return project->checkpoint != NULL;
 }
 
+/* The weights of a run that stand in the file, none where those of the checkpoint are
+ * its own, or none are kept. */
+static gboolean
+read_kept (Loader *self, json_t *json, guint64 id, GBytes **kept, GError **error)
+{
+  g_autofree char *name = g_strdup_printf (WB_RUN_WEIGHTS_NAME, (guint) id);
+  const WbTensor *tensor = wb_safetensors_find (self->file, name);
+  g_autofree float *values = NULL;
+
+  if (!json_is_true (json_object_get (json, "kept")))
+    return TRUE;
+  if (tensor == NULL || tensor->dtype != WB_DTYPE_F32)
+    return wb_refuse (error, WB_ERROR_CONTENTS, _ ("“%s” is missing from the file."), name);
+  values = g_try_new (float, tensor->n_values);
+  if (values == NULL)
+    return wb_refuse (error, WB_ERROR_CONTENTS, _ ("“%s” does not fit into memory."), name);
+  if (!wb_safetensors_read (self->file, tensor, values, error))
+    return FALSE;
+  g_hash_table_add (self->taken, tensor->name);
+  *kept = g_bytes_new_take (g_steal_pointer (&values), tensor->n_bytes);
+  return TRUE;
+}
+
+/* The weights of the checkpoint, where they are those that the run ended with. */
+static GBytes *
+find_kept (json_t *json, const WbCheckpoint *checkpoint)
+{
+  const char *wanted = json_string_value (json_object_get (json, "weights"));
+  g_autofree char *hash = wanted != NULL ? wb_weights_hash (checkpoint) : NULL;
+
+  return wanted != NULL && strcmp (wanted, hash) == 0 ? wb_run_weights_new (checkpoint) : NULL;
+}
+
 static WbRunRecord *
 read_record (Loader *self, json_t *json, const WbProject *project, GError **error)
 {
+  const WbCheckpoint *checkpoint = project->checkpoint;
   g_autoptr (GPtrArray) flags = wb_flags_from_json (json_object_get (json, "flags"), error);
-  g_autoptr (WbHistory) history = NULL;
+  g_autoptr (WbHistory) own = NULL;
+  g_autoptr (GBytes) kept = NULL;
   g_autofree char *folder = NULL;
   guint64 stride = 0, id = 0;
+  gboolean newest;
 
   wb_json_get_uint (json_object_get (json, "loss_stride"), &stride);
   wb_json_get_uint (json_object_get (json, "id"), &id);
-  if (flags != NULL && json_object_get (json, "loss_stride") == NULL && project->checkpoint != NULL
-      && id > 0 && id == project->run_id)
-    return wb_run_record_from_json (json, self->folder,
-                                    wb_checkpoint_get_history (project->checkpoint), error);
+  newest = checkpoint != NULL && id > 0 && id == project->run_id;
+  if (flags == NULL || !read_kept (self, json, id, &kept, error))
+    return NULL;
+  if (newest && kept == NULL)
+    kept = find_kept (json, checkpoint);
+  if (newest && json_object_get (json, "loss_stride") == NULL)
+    return wb_run_record_from_json (json, self->folder, wb_checkpoint_get_history (checkpoint),
+                                    kept, error);
   folder = g_strdup_printf ("history/%" PRIu64, id);
-  if (flags != NULL)
-    history = wb_history_read (self->file, folder, stride, flags, self->taken, error);
-  return history != NULL ? wb_run_record_from_json (json, self->folder, history, error) : NULL;
+  own = wb_history_read (self->file, folder, stride, flags, self->taken, error);
+  return own != NULL ? wb_run_record_from_json (json, self->folder, own, kept, error) : NULL;
 }
 
 static gboolean

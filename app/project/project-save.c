@@ -7,7 +7,7 @@
 #include "app/project/project-file-private.h"
 #include "app/project/project-run.h"
 #include "app/project/recipe-json.h"
-#include "app/project/run-record.h"
+#include "app/project/run-weights.h"
 
 static json_t *
 run_to_json (const WbProject *project)
@@ -41,6 +41,25 @@ has_own_history (const WbProject *project, const WbRunRecord *run)
          || !wb_history_equal (wb_checkpoint_get_history (project->checkpoint), run->history);
 }
 
+/* Likewise of its weights. */
+static gboolean
+has_own_weights (const WbProject *project, const WbRunRecord *run)
+{
+  g_autoptr (GBytes) weights = NULL;
+
+  if (run->kept == NULL || project->checkpoint == NULL || project->run_id != run->id)
+    return run->kept != NULL;
+  weights = wb_run_weights_new (project->checkpoint);
+  return !g_bytes_equal (weights, run->kept);
+}
+
+static WbRunParts
+list_own_parts (const WbProject *project, const WbRunRecord *run)
+{
+  return (has_own_history (project, run) ? WB_RUN_HISTORY : 0)
+         | (has_own_weights (project, run) ? WB_RUN_WEIGHTS : 0);
+}
+
 static json_t *
 runs_to_json (const WbProject *project, const char *folder)
 {
@@ -51,7 +70,7 @@ runs_to_json (const WbProject *project, const char *folder)
       const WbRunRecord *run = project->runs->pdata[i];
 
       json_array_append_new (json,
-                             wb_run_record_to_json (run, folder, has_own_history (project, run)));
+                             wb_run_record_to_json (run, folder, list_own_parts (project, run)));
     }
   return json;
 }
@@ -112,6 +131,27 @@ add_weights (WbSafetensorsWriter *writer, const WbCheckpoint *checkpoint)
     }
 }
 
+static void
+add_run (WbSafetensorsWriter *writer,
+         const WbProject *project,
+         const WbRunRecord *run,
+         GPtrArray *buffers)
+{
+  g_autofree char *folder = g_strdup_printf ("history/%u", run->id);
+  g_autofree char *name = g_strdup_printf (WB_RUN_WEIGHTS_NAME, run->id);
+  WbRunParts parts = list_own_parts (project, run);
+
+  if (parts & WB_RUN_HISTORY)
+    wb_history_write (run->history, folder, writer, buffers);
+  if (parts & WB_RUN_WEIGHTS)
+    {
+      guint64 n = g_bytes_get_size (run->kept) / sizeof (float);
+
+      wb_safetensors_writer_add (writer, name, WB_DTYPE_F32, 1, &n,
+                                 g_bytes_get_data (run->kept, NULL));
+    }
+}
+
 /**
  * Saves a project atomically: whatever happens, the file is the old or the new
  * one.
@@ -150,12 +190,6 @@ wb_project_save_over (const WbProject *project,
                         buffers);
     }
   for (guint i = 0; project->runs != NULL && i < project->runs->len; i++)
-    {
-      const WbRunRecord *run = project->runs->pdata[i];
-      g_autofree char *folder = g_strdup_printf ("history/%u", run->id);
-
-      if (has_own_history (project, run))
-        wb_history_write (run->history, folder, writer, buffers);
-    }
+    add_run (writer, project, project->runs->pdata[i], buffers);
   return wb_safetensors_writer_save (writer, path, stamp, error);
 }

@@ -12,6 +12,7 @@
 #include "app/error.h"
 #include "app/project/checkpoint.h"
 #include "app/project/run-hash.h"
+#include "app/project/run-weights.h"
 #include "engine/kernels.h"
 
 static GPtrArray *
@@ -149,10 +150,13 @@ make_record (const WbProject *project,
   guint id = before != NULL ? before->id : wb_run_list_find_free_id (project->runs);
   g_autofree char *name = g_strdup_printf (_ ("Run %u"), id);
   g_autofree char *weights = wb_weights_hash (checkpoint);
+  g_autoptr (GBytes) kept = wb_run_weights_new (checkpoint);
   WbRunRecord values = {
     .id = id,
     .name = before != NULL ? before->name : name,
     .note = before != NULL ? before->note : NULL,
+    .folder = before != NULL ? before->folder : NULL,
+    .starred = before != NULL && before->starred,
     .model = wb_checkpoint_get_model (checkpoint),
     .recipe = *wb_checkpoint_get_recipe (checkpoint),
     .data = project->data,
@@ -163,6 +167,7 @@ make_record (const WbProject *project,
     .outcome = find_outcome (wb_checkpoint_get_position (checkpoint), diverged),
     .when = before != NULL ? before->when : when,
     .weights = weights,
+    .kept = kept,
     .kernels = (char *) ae_kernels ()->name,
   };
   g_autofree char *hash = wb_run_hash (values.model, &values.recipe, values.data, values.removed,
@@ -170,6 +175,16 @@ make_record (const WbProject *project,
 
   values.hash = hash;
   return wb_run_record_new (&values);
+}
+
+/* Puts a copy of run @index with these values in its place. */
+static void
+replace (GPtrArray *runs, guint index, const WbRunRecord *values)
+{
+  WbRunRecord *before = runs->pdata[index];
+
+  runs->pdata[index] = wb_run_record_new (values);
+  wb_run_record_unref (before);
 }
 
 /* The curves of earlier runs, coarser: all of a thousand runs must fit a file. */
@@ -188,9 +203,30 @@ thin (GPtrArray *runs, guint newest)
           WbRunRecord values = *run;
 
           values.history = history;
-          runs->pdata[i] = wb_run_record_new (&values);
-          wb_run_record_unref (run);
+          replace (runs, i, &values);
         }
+    }
+}
+
+/* Leaves the weights of runs out until the rest has room: of the oldest first, but for
+ * the newest, the best and those with a star. */
+static void
+bound_weights (GPtrArray *runs, guint newest)
+{
+  const WbRunRecord *best = wb_run_list_get_best (runs);
+  gsize size = 0;
+
+  for (guint i = 0; i < runs->len; i++)
+    size += wb_run_record_get_kept_size (runs->pdata[i]);
+  for (guint i = 0; i < runs->len && size > WB_RUN_MAX_KEPT; i++)
+    {
+      WbRunRecord values = *(WbRunRecord *) runs->pdata[i];
+
+      if (values.kept == NULL || values.id == newest || values.starred || runs->pdata[i] == best)
+        continue;
+      size -= wb_run_record_get_kept_size (&values);
+      values.kept = NULL;
+      replace (runs, i, &values);
     }
 }
 
@@ -232,26 +268,27 @@ wb_run_list_record (WbProject *project, guint64 n_samples, gboolean diverged, gi
   else
     g_ptr_array_add (runs, run);
   thin (runs, run->id);
+  bound_weights (runs, run->id);
   wb_project_set_runs (project, runs);
   project->run_id = run->id;
 }
 
 GPtrArray *
-wb_run_list_rename (const GPtrArray *runs, guint id, const char *name, const char *note)
+wb_run_list_set_words (const GPtrArray *runs, guint id, const WbRunWords *words)
 {
   GPtrArray *copy = list_copy (runs);
 
   for (guint i = 0; i < copy->len; i++)
     {
-      WbRunRecord *run = copy->pdata[i];
-      WbRunRecord values = *run;
+      WbRunRecord values = *(WbRunRecord *) copy->pdata[i];
 
-      if (run->id != id)
+      if (values.id != id)
         continue;
-      values.name = (char *) name;
-      values.note = (char *) note;
-      copy->pdata[i] = wb_run_record_new (&values);
-      wb_run_record_unref (run);
+      values.name = words->name;
+      values.note = words->note;
+      values.folder = words->folder;
+      values.starred = words->starred;
+      replace (copy, i, &values);
     }
   return copy;
 }

@@ -17,8 +17,28 @@ G_BEGIN_DECLS
 #define WB_RUN_MAX_LOSSES 1024
 
 /**
+ * WB_RUN_MAX_KEPT:
+ *
+ * So many bytes of weights are kept by the runs of a project together. Where more would
+ * be, the oldest runs lose theirs; never the newest, the best and those with a star.
+ */
+#define WB_RUN_MAX_KEPT ((gsize) 32 << 20)
+
+/**
+ * WbRunWords: what a person says of a run.
+ * @note: @folder: (nullable)
+ */
+typedef struct
+{
+  char *name;
+  char *note;
+  char *folder;
+  gboolean starred;
+} WbRunWords;
+
+/**
  * Records the run that the project's checkpoint belongs to. Where that is the run
- * recorded before, which has gone on, its record is replaced and keeps name, note and
+ * recorded before, which has gone on, its record is replaced and keeps words and
  * begin; otherwise a new one is added, called "Run 3". Nothing happens before the
  * first step, nor where the checkpoint is an earlier moment of the run, or recorded.
  *
@@ -43,9 +63,10 @@ WbRunRecord *wb_run_list_find (const GPtrArray *runs, guint id);
  */
 WbRunRecord *wb_run_list_find_named (const GPtrArray *runs, const char *name, GError **error);
 
-/** The list with another name and note (nullable) of run @id; (transfer full). */
-GPtrArray *wb_run_list_rename (const GPtrArray *runs, guint id, const char *name, const char *note)
-  G_GNUC_WARN_UNUSED_RESULT;
+/** The list with other words about run @id; (transfer full). */
+GPtrArray *wb_run_list_set_words (const GPtrArray *runs,
+                                  guint id,
+                                  const WbRunWords *words) G_GNUC_WARN_UNUSED_RESULT;
 
 /** The list without the runs @ids of guint; (transfer full). */
 GPtrArray *wb_run_list_remove (const GPtrArray *runs, const GArray *ids) G_GNUC_WARN_UNUSED_RESULT;

@@ -9,6 +9,7 @@
 #include "app/project/model-json.h"
 #include "app/project/project-run.h"
 #include "app/project/recipe-json.h"
+#include "app/project/run-weights.h"
 
 static const char *const outcomes[] = {
   [WB_RUN_STOPPED] = "stopped",
@@ -30,7 +31,10 @@ wb_run_record_new (const WbRunRecord *values)
   if (self->removed != NULL)
     g_array_ref (self->removed);
   self->history = wb_history_copy (values->history);
+  if (self->kept != NULL)
+    g_bytes_ref (self->kept);
   self->note = g_strdup (values->note);
+  self->folder = g_strdup (values->folder);
   self->hash = g_strdup (values->hash);
   self->weights = g_strdup (values->weights);
   self->kernels = g_strdup (values->kernels);
@@ -54,7 +58,9 @@ wb_run_record_unref (WbRunRecord *self)
   wb_data_reference_unref (self->data);
   g_clear_pointer (&self->removed, g_array_unref);
   wb_history_free (self->history);
+  g_clear_pointer (&self->kept, g_bytes_unref);
   g_free (self->note);
+  g_free (self->folder);
   g_free (self->hash);
   g_free (self->weights);
   g_free (self->kernels);
@@ -65,6 +71,12 @@ const char *
 wb_run_outcome_get_name (WbRunOutcome outcome)
 {
   return outcomes[outcome];
+}
+
+gsize
+wb_run_record_get_kept_size (const WbRunRecord *self)
+{
+  return self->kept != NULL ? g_bytes_get_size (self->kept) : 0;
 }
 
 static const WbEpochRow *
@@ -141,13 +153,16 @@ add_end (json_t *json, const WbRunRecord *self)
   if (self->position.step > 0)
     json_object_set_new (json, "position", wb_position_to_json (&self->position));
   add_text (json, "note", self->note);
+  add_text (json, "folder", self->folder);
+  if (self->starred)
+    json_object_set_new (json, "starred", json_true ());
   add_text (json, "hash", self->hash);
   add_text (json, "weights", self->weights);
   add_text (json, "kernels", self->kernels);
 }
 
 json_t *
-wb_run_record_to_json (const WbRunRecord *self, const char *folder, gboolean has_history)
+wb_run_record_to_json (const WbRunRecord *self, const char *folder, WbRunParts parts)
 {
   json_t *json = json_object ();
 
@@ -160,7 +175,9 @@ wb_run_record_to_json (const WbRunRecord *self, const char *folder, gboolean has
   if (self->data != NULL)
     json_object_set_new (json, "data", wb_data_reference_to_json (self->data, folder));
   add_end (json, self);
-  if (!has_history)
+  if (parts & WB_RUN_WEIGHTS)
+    json_object_set_new (json, "kept", json_true ());
+  if (!(parts & WB_RUN_HISTORY))
     return json;
   json_object_set_new (json, "loss_stride", json_integer (wb_history_get_stride (self->history)));
   json_object_set_new (json, "flags", wb_flags_to_json (wb_history_get_flags (self->history)));
@@ -197,6 +214,8 @@ read_end (json_t *json, WbRunRecord *self, GError **error)
 
   wb_json_get_uint (json_object_get (json, "samples"), &self->n_samples);
   self->note = (char *) json_string_value (json_object_get (json, "note"));
+  self->folder = (char *) json_string_value (json_object_get (json, "folder"));
+  self->starred = json_is_true (json_object_get (json, "starred"));
   self->hash = (char *) json_string_value (json_object_get (json, "hash"));
   self->weights = (char *) json_string_value (json_object_get (json, "weights"));
   self->kernels = (char *) json_string_value (json_object_get (json, "kernels"));
@@ -205,14 +224,31 @@ read_end (json_t *json, WbRunRecord *self, GError **error)
                                           error);
 }
 
+static gboolean
+check_kept (const AeModel *model, const WbRunRecord *self, GError **error)
+{
+  gsize n = self->kept != NULL ? g_bytes_get_size (self->kept) / sizeof (float) : 0;
+
+  if (n == 0 || n == wb_run_weights_count (model))
+    return TRUE;
+  return wb_refuse (error, WB_ERROR_CONTENTS,
+                    _ ("The weights of “%s” are %zu values, and its model needs %zu. The file is "
+                       "damaged."),
+                    self->name, n, wb_run_weights_count (model));
+}
+
 WbRunRecord *
-wb_run_record_from_json (json_t *json, const char *folder, const WbHistory *history, GError **error)
+wb_run_record_from_json (json_t *json,
+                         const char *folder,
+                         const WbHistory *history,
+                         GBytes *kept,
+                         GError **error)
 {
   json_t *data_json = json_object_get (json, "data");
   g_autoptr (AeModel) model = NULL;
   g_autoptr (WbDataReference) data = NULL;
   g_autoptr (GArray) removed = NULL;
-  WbRunRecord values = { .history = (WbHistory *) history };
+  WbRunRecord values = { .history = (WbHistory *) history, .kept = kept };
 
   if (!read_plain (json, &values, error)
       || !wb_recipe_from_json (json_object_get (json, "recipe"), &values.recipe, error))
@@ -221,7 +257,7 @@ wb_run_record_from_json (json_t *json, const char *folder, const WbHistory *hist
     return NULL;
   removed = values.removed;
   model = wb_model_from_json (json_object_get (json, "model"), error);
-  if (model == NULL)
+  if (model == NULL || !check_kept (model, &values, error))
     return NULL;
   if (data_json != NULL)
     data = wb_data_reference_from_json (data_json, folder, error);

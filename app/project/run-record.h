@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A run of a project: what was trained, on what, how it went. Its weights are not
- * in it: those of the newest run are the project's checkpoint, and any other run's
- * are had again by training from the same seed. Immutable and counted; any thread.
+/* A run of a project: what was trained, on what, how it went, and, as long as there is
+ * room, the weights that came of it; they are had again by training from the same seed.
+ * Immutable and counted; any thread.
  */
 #pragma once
 
@@ -30,7 +30,10 @@ typedef enum
  * @n_samples: how many trained; 0 where that is not known
  * @position: where it ended; its step is 0 in files of version 2
  * @history: all of it
+ * @kept: (nullable): the weights that it ended with, see run-weights.h
  * @note: (nullable): what a person wrote about it
+ * @folder: (nullable): the name of the folder that a person put it into
+ * @starred: a person marked it
  * @hash: (nullable): see wb_run_hash()
  * @weights: (nullable): see wb_weights_hash(): of the weights it ended with
  * @kernels: (nullable): the instruction set that computed them: "avx2"
@@ -52,7 +55,10 @@ typedef struct
   WbHistory *history;
   WbRunOutcome outcome;
   gint64 when;
+  GBytes *kept;
   char *note;
+  char *folder;
+  gboolean starred;
   char *hash;
   char *weights;
   char *kernels;
@@ -78,6 +84,9 @@ void wb_run_record_unref (WbRunRecord *self);
 /** How an outcome is called in files and on the command line: "best"; static. */
 const char *wb_run_outcome_get_name (WbRunOutcome outcome);
 
+/** Bytes of weights that it keeps. */
+gsize wb_run_record_get_kept_size (const WbRunRecord *self);
+
 /** What it is judged by: of the best epoch, or NAN before the first one's end. */
 double wb_run_record_get_best_loss (const WbRunRecord *self);
 
@@ -90,20 +99,29 @@ double wb_run_record_get_seconds (const WbRunRecord *self);
 double wb_run_record_get_rate (const WbRunRecord *self);
 
 /**
+ * WbRunParts: what of a run stands beside its description in the file. The rest is that
+ *   of the project's checkpoint.
+ */
+typedef enum
+{
+  WB_RUN_HISTORY = 1 << 0,
+  WB_RUN_WEIGHTS = 1 << 1,
+} WbRunParts;
+
+/**
  * wb_run_record_to_json:
  * @folder: as for wb_data_reference_to_json()
- * @has_history: the history stands beside it in the file; else it is that of the
- *   project's checkpoint
  *
  * Returns: (transfer full): all but the points and rows of the history
  */
 json_t *wb_run_record_to_json (const WbRunRecord *self,
                                const char *folder,
-                               gboolean has_history) G_GNUC_WARN_UNUSED_RESULT;
+                               WbRunParts parts) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * wb_run_record_from_json:
  * @history: its history
+ * @kept: (nullable): its weights
  * @error: WB_ERROR_CONTENTS
  *
  * Returns: (transfer full): what wb_run_record_to_json() wrote, or NULL
@@ -111,6 +129,7 @@ json_t *wb_run_record_to_json (const WbRunRecord *self,
 WbRunRecord *wb_run_record_from_json (json_t *json,
                                       const char *folder,
                                       const WbHistory *history,
+                                      GBytes *kept,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbRunRecord, wb_run_record_unref)

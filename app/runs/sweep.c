@@ -279,7 +279,8 @@ wb_sweep_add_run (GPtrArray *runs, const WbSweepJob *job, const WbSweepResult *r
   wb_run_list_record (trained, result->n_samples, result->diverged,
                       g_get_real_time () / G_USEC_PER_SEC);
   *id = trained->run_id;
-  return wb_run_list_rename (trained->runs, trained->run_id, job->name, NULL);
+  return wb_run_list_set_words (trained->runs, trained->run_id,
+                                &(WbRunWords) { .name = job->name });
 }
 
 WbRunRecord *

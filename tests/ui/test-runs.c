@@ -54,9 +54,9 @@ test_changes (void)
   g_array_append_val (ids, first);
 
   g_assert_false (hg_run_changes_undo (changes, FALSE));
-  hg_run_changes_rename (changes, 2, "same", NULL);
+  hg_run_changes_name (changes, 2, "same", NULL);
   g_assert_false (hg_run_changes_undo (changes, FALSE));
-  hg_run_changes_rename (changes, 2, "Baseline", "to beat");
+  hg_run_changes_name (changes, 2, "Baseline", "to beat");
   hg_run_changes_delete (changes, ids);
   g_assert_true (wb_document_get_modified (document));
   g_assert_cmpuint (wb_document_get_project (document)->runs->len, ==, 2);

@@ -8,6 +8,7 @@
 #include "app/error.h"
 #include "app/project/run-hash.h"
 #include "app/project/run-list.h"
+#include "app/project/run-weights.h"
 #include "tests/app/project/project-fixture.h"
 
 static gboolean
@@ -62,7 +63,11 @@ test_going_on (void)
   g_assert_cmpfloat (wb_run_record_get_best_loss (get (project, 0)), ==, 0.5);
   g_assert_cmpfloat (wb_run_record_get_rate (get (project, 0)), ==, 200);
 
-  renamed = wb_run_list_rename (project->runs, 1, "Wide", "with more units");
+  renamed = wb_run_list_set_words (project->runs, 1,
+                                   &(WbRunWords) { .name = (char *) "Wide",
+                                                   .note = (char *) "with more units",
+                                                   .folder = (char *) "Widths",
+                                                   .starred = TRUE });
   g_assert_cmpstr (get (project, 0)->name, ==, "Run 1");
   wb_project_set_runs (project, renamed);
   train (project, 3, 1.0);
@@ -70,6 +75,8 @@ test_going_on (void)
   g_assert_cmpuint (project->runs->len, ==, 1);
   g_assert_cmpstr (get (project, 0)->name, ==, "Wide");
   g_assert_cmpstr (get (project, 0)->note, ==, "with more units");
+  g_assert_cmpstr (get (project, 0)->folder, ==, "Widths");
+  g_assert_true (get (project, 0)->starred);
   g_assert_cmpint (get (project, 0)->when, ==, 1000);
   g_assert_cmpint (get (project, 0)->outcome, ==, WB_RUN_DIVERGED);
   g_assert_cmpuint (wb_run_record_get_epochs (get (project, 0)), ==, 3);
@@ -138,7 +145,7 @@ test_named (void)
   g_assert_null (wb_run_list_find_named (project->runs, "Run 3", &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_EDIT);
   g_clear_error (&error);
-  renamed = wb_run_list_rename (project->runs, 2, "Run 1", NULL);
+  renamed = wb_run_list_set_words (project->runs, 2, &(WbRunWords) { .name = (char *) "Run 1" });
   g_assert_null (wb_run_list_find_named (renamed, "Run 1", &error));
   g_assert_nonnull (strstr (error->message, "Several"));
   g_array_append_val (ids, first);
@@ -215,7 +222,65 @@ test_file (FixtureFiles *self, gconstpointer data)
       g_assert_cmpstr (get (read, i)->hash, ==, get (project, i)->hash);
       g_assert_cmpstr (get (read, i)->weights, ==, get (project, i)->weights);
       g_assert_cmpstr (get (read, i)->kernels, ==, get (project, i)->kernels);
+      g_assert_true (g_bytes_equal (get (read, i)->kept, get (project, i)->kept));
     }
+}
+
+/* A network made of what a run keeps has the weights of its checkpoint, those that no
+ * optimizer changes too. */
+static void
+test_weights (void)
+{
+  g_autoptr (WbProject) project = fixture_make_project (1);
+  g_autoptr (AeModel) model = ae_model_append (project->model, "BatchNormalization", "", NULL);
+  g_autoptr (AeNetwork) network = NULL;
+  g_autoptr (GError) error = NULL;
+  WbRunRecord values;
+
+  wb_project_set_model (project, model);
+  wb_project_set_checkpoint (project, NULL);
+  train (project, 2, 0.75);
+  wb_run_list_record (project, 100, FALSE, 1);
+  network = wb_run_weights_make_network (get (project, 0), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (wb_run_record_get_kept_size (get (project, 0)), ==,
+                    wb_run_weights_count (project->model) * sizeof (float));
+  for (guint i = 0; i < ae_network_get_n_weights (network); i++)
+    for (gsize j = 0; j < ae_network_get_weight (network, i)->size; j++)
+      g_assert_cmpfloat (ae_network_get_weight (network, i)->values[j], ==, 0.75f);
+  values = *get (project, 0);
+  values.kept = NULL;
+  g_assert_null (wb_run_weights_make_network (&values, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_CONTENTS);
+}
+
+/* Where all weights have no room, the oldest go, but neither the best nor a starred one. */
+static void
+test_bound (void)
+{
+  g_autoptr (WbProject) project = fixture_make_project (1);
+  g_autoptr (AeModel) model = ae_model_append (project->model, "Dense", "units=60000", NULL);
+  g_autoptr (GPtrArray) starred = NULL;
+
+  g_assert_nonnull (model);
+  wb_project_set_model (project, model);
+  for (guint i = 1; i <= 12; i++)
+    {
+      wb_project_set_checkpoint (project, NULL);
+      project->run_id = 0;
+      train (project, 1, i == 3 ? 0.5 : 1.0 + i);
+      wb_run_list_record (project, 100, FALSE, i);
+      if (i > 1)
+        continue;
+      starred = wb_run_list_set_words (project->runs, 1,
+                                       &(WbRunWords) { .name = (char *) "a", .starred = TRUE });
+      wb_project_set_runs (project, starred);
+    }
+  g_assert_nonnull (get (project, 0)->kept);
+  g_assert_null (get (project, 1)->kept);
+  g_assert_nonnull (get (project, 2)->kept);
+  g_assert_null (get (project, 3)->kept);
+  g_assert_nonnull (get (project, 11)->kept);
 }
 
 int
@@ -227,6 +292,8 @@ main (int argc, char **argv)
   g_test_add_func ("/run-list/nothing", test_nothing);
   g_test_add_func ("/run-list/named", test_named);
   g_test_add_func ("/run-list/hashes", test_hashes);
+  g_test_add_func ("/run-list/weights", test_weights);
+  g_test_add_func ("/run-list/bound", test_bound);
   g_test_add ("/run-list/file", FixtureFiles, NULL, fixture_set_up, test_file, fixture_tear_down);
   return g_test_run ();
 }

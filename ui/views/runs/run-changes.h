@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a person does to the list of runs, with undo: to delete runs, to name one, to
- * write a note. The list itself is the document's, where trainings add to it meanwhile.
+ * write a note, to put runs into a folder, to give one a star. The list itself is the document's,
+ * where trainings add to it meanwhile.
  */
 #pragma once
 
@@ -23,7 +24,11 @@ void hg_run_changes_clear (HgRunChanges *self);
 void hg_run_changes_delete (HgRunChanges *self, const GArray *ids);
 
 /** @note: (nullable) */
-void hg_run_changes_rename (HgRunChanges *self, guint id, const char *name, const char *note);
+void hg_run_changes_name (HgRunChanges *self, guint id, const char *name, const char *note);
+
+/** @ids: of guint; @folder: (nullable): its name; NULL to take them out of theirs */
+void hg_run_changes_move (HgRunChanges *self, const GArray *ids, const char *folder);
+void hg_run_changes_star (HgRunChanges *self, guint id, gboolean starred);
 
 /** Whether there was something to undo or redo. */
 gboolean hg_run_changes_undo (HgRunChanges *self, gboolean redo);

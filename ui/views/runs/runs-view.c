@@ -481,8 +481,8 @@ renamed_cb (HgRunsView *self)
 
   gtk_menu_button_popdown (self->rename);
   if (selected->len == 1 && *name != '\0')
-    hg_run_changes_rename (self->changes, hg_run_item_get_record (selected->pdata[0])->id, name,
-                           *note != '\0' ? note : NULL);
+    hg_run_changes_name (self->changes, hg_run_item_get_record (selected->pdata[0])->id, name,
+                         *note != '\0' ? note : NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->table));
 }
 
