@@ -15,6 +15,9 @@
 #include "data/error.h"
 #include "data/words.h"
 
+/* Names between two looks at who listens. */
+#define NAMES_AT_ONCE 1024
+
 /* What zlib is handed between two looks at who listens. */
 #define PIECE_BYTES ((gsize) 1 << 20)
 
@@ -84,7 +87,7 @@ compare_names (gconstpointer a, gconstpointer b)
 }
 
 char **
-ds_file_list (const char *path, GError **error)
+ds_file_list (const char *path, const DsProgress *progress, GError **error)
 {
   g_autoptr (GError) inner = NULL;
   g_autoptr (GDir) folder = g_dir_open (path, 0, &inner);
@@ -101,7 +104,12 @@ ds_file_list (const char *path, GError **error)
     }
 
   while ((name = g_dir_read_name (folder)) != NULL)
-    g_ptr_array_add (names, g_strdup (name));
+    {
+      if (names->len % NAMES_AT_ONCE == 0
+          && !ds_progress_update (progress, _ ("Listing files"), names->len, 0, error))
+        return NULL;
+      g_ptr_array_add (names, g_strdup (name));
+    }
   g_ptr_array_sort (names, compare_names);
   g_ptr_array_add (names, NULL);
   return (char **) g_ptr_array_steal (names, NULL);

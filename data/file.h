@@ -35,12 +35,15 @@ gboolean ds_file_is_folder (const char *path, gboolean *is_folder, GError **erro
 /**
  * ds_file_list:
  * @path: a folder
- * @error: DS_ERROR_PERMISSION or DS_ERROR_READ
+ * @progress: (nullable): who listens
+ * @error: DS_ERROR_PERMISSION, DS_ERROR_READ or DS_ERROR_CANCELLED
  *
  * Returns: (transfer full): the names in it, sorted by their bytes, ending with
  *   NULL; any thread.
  */
-char **ds_file_list (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char **ds_file_list (const char *path,
+                     const DsProgress *progress,
+                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_file_is_gzip:

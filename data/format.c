@@ -53,7 +53,7 @@ look_into (const char *path, guint8 *head, DsSniff *sniff, GError **error)
 }
 
 static gboolean
-look_at (const char *path, guint8 *head, DsSniff *sniff, GError **error)
+look_at (const char *path, guint8 *head, DsSniff *sniff, const DsProgress *progress, GError **error)
 {
   gboolean is_folder;
 
@@ -63,7 +63,7 @@ look_at (const char *path, guint8 *head, DsSniff *sniff, GError **error)
   if (!is_folder)
     return look_into (path, head, sniff, error);
 
-  sniff->names = (const char *const *) ds_file_list (path, error);
+  sniff->names = (const char *const *) ds_file_list (path, progress, error);
   return sniff->names != NULL;
 }
 
@@ -145,12 +145,13 @@ take_options (const DsFormatClass *format,
 }
 
 const DsFormatClass *
-ds_format_find (const char *path, GError **error)
+ds_format_find (const char *path, const DsProgress *progress, GError **error)
 {
   guint8 head[DS_SNIFF_BYTES];
   DsSniff sniff = { 0 };
-  const DsFormatClass *found = look_at (path, head, &sniff, error) ? find_format (&sniff, error)
-                                                                   : NULL;
+  const DsFormatClass *found = look_at (path, head, &sniff, progress, error)
+                                 ? find_format (&sniff, error)
+                                 : NULL;
 
   g_strfreev ((char **) sniff.names);
   return found;
@@ -167,7 +168,7 @@ ds_format_open (const char *path, const DsRequest *request, DsImport *import, GE
   if (request == NULL)
     request = &plain;
   ds_import_init (import);
-  if (!look_at (path, head, &sniff, error))
+  if (!look_at (path, head, &sniff, request->progress, error))
     return NULL;
 
   found = find_format (&sniff, error);

@@ -68,14 +68,15 @@ const DsFormatClass *const *ds_format_get_classes (guint *n_classes);
 /**
  * ds_format_find:
  * @path: a file or folder
- * @error: DS_ERROR_FORMAT, and those of reading a file
+ * @progress: (nullable): who listens, and may cancel
+ * @error: DS_ERROR_FORMAT, DS_ERROR_CANCELLED, and those of reading a file
  *
  * Looks at the first bytes of a file, or at the names in a folder.
  *
  * Returns: (transfer none): the format that knows the contents, or NULL; any
  *   thread.
  */
-const DsFormatClass *ds_format_find (const char *path, GError **error);
+const DsFormatClass *ds_format_find (const char *path, const DsProgress *progress, GError **error);
 
 /**
  * ds_format_open:

@@ -208,7 +208,7 @@ ds_idx_files_find_beside (const char *path, DsIdxFiles *files)
     return;
 
   /* A folder that may not be listed has no partners to offer. */
-  names = ds_file_list (folder, NULL);
+  names = ds_file_list (folder, NULL, NULL);
   if (names != NULL)
     find_partners (folder, (const char *const *) names, stem, files);
 }

@@ -16,6 +16,9 @@
 /* Deeper folders are not entered. */
 #define MAX_DEPTH 16
 
+/* Files that are looked at between two looks at who listens. */
+#define FILES_AT_ONCE 256
+
 /* More than an image that becomes a sample needs. */
 #define MAX_ENTRY ((gsize) 256 << 20)
 
@@ -130,12 +133,13 @@ add_entry (Walk *self, const Folder *folder, const char *entry)
 
 /* Only the first folder must be readable. */
 static gboolean
-read_folder (Walk *self, const Folder *folder, GError **error)
+read_folder (Walk *self, const Folder *folder, const DsProgress *progress, GError **error)
 {
   g_autoptr (GError) inner = NULL;
-  g_auto (GStrv) names = ds_file_list (folder->path, &inner);
+  g_auto (GStrv) names = ds_file_list (folder->path, progress, &inner);
 
-  if (names == NULL && folder->depth == 0)
+  if (names == NULL
+      && (folder->depth == 0 || g_error_matches (inner, DS_ERROR, DS_ERROR_CANCELLED)))
     {
       g_propagate_error (error, g_steal_pointer (&inner));
       return FALSE;
@@ -144,7 +148,12 @@ read_folder (Walk *self, const Folder *folder, GError **error)
     ds_image_list_add (self->files, folder->name)->reason = g_strdup (
       _ ("the folder may not be read"));
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    add_entry (self, folder, names[i]);
+    {
+      if (i % FILES_AT_ONCE == 0
+          && !ds_progress_update (progress, _ ("Listing files"), self->files->len, 0, error))
+        return FALSE;
+      add_entry (self, folder, names[i]);
+    }
   return TRUE;
 }
 
@@ -156,7 +165,7 @@ walk (Walk *self, const DsProgress *progress, GError **error)
   while ((folder = g_queue_pop_head (&self->folders)) != NULL)
     {
       gboolean read = ds_progress_update (progress, _ ("Listing files"), self->files->len, 0, error)
-                      && read_folder (self, folder, error);
+                      && read_folder (self, folder, progress, error);
 
       folder_free (folder);
       if (!read)

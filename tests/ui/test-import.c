@@ -3,11 +3,18 @@
  * among them, and a recording. What was chosen is what is imported, what was
  * skipped is told by name, and a sheet that is closed leaves all as it was.
  */
+#ifndef _GNU_SOURCE
+#  define _GNU_SOURCE /* leases */
+#endif
+
 #include "tests/ui/ui-fixture.h"
 
 #include <cairo.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include "ui/import/import-reader.h"
 #include "ui/import/import-row.h"
@@ -579,7 +586,34 @@ test_failure (void)
   import_close (&self);
 }
 
-/* IDX files of one size have nothing to choose. */
+static gboolean
+is_null (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+static void
+count_cb (guint *n)
+{
+  *n += 1;
+}
+
+/* IDX files of one size have nothing to choose, nor has what cannot be read: no sheet
+ * is ever shown. */
+static void
+check_unneeded (GtkWindow *parent, const char *path)
+{
+  HgImportSheet *sheet = hg_import_sheet_open (parent, path);
+  guint n_shown = 0, n_unneeded = 0;
+
+  g_signal_connect_swapped (sheet, "map", G_CALLBACK (count_cb), &n_shown);
+  g_signal_connect_swapped (sheet, "unneeded", G_CALLBACK (count_cb), &n_unneeded);
+  g_object_add_weak_pointer (G_OBJECT (sheet), (gpointer *) &sheet);
+  ui_wait_until (is_null, &sheet, "the sheet to be gone");
+  g_assert_cmpuint (n_unneeded, ==, 1);
+  g_assert_cmpuint (n_shown, ==, 0);
+}
+
 static void
 test_plain (void)
 {
@@ -590,17 +624,131 @@ test_plain (void)
 
   memcpy (file, "\0\0\10\3\0\0\0\4\0\0\0\10\0\0\0\10", 16);
   g_assert_true (g_file_set_contents (path, file, sizeof file, NULL));
-  g_assert_null (hg_import_sheet_new_for (parent, path));
-  g_assert_null (hg_import_sheet_new_for (parent, DS_BUILT_IN));
-  g_assert_null (hg_import_sheet_new_for (parent, "/nowhere/at/all"));
+  check_unneeded (parent, path);
+  check_unneeded (parent, "/nowhere/at/all");
   gtk_window_destroy (parent);
   remove_folder (folder);
 }
 
-static void
-count_cb (guint *n)
+/* A file on a slow disk: whoever opens it waits until it is released. */
+static int
+hold_file (const char *path)
 {
-  *n += 1;
+  int file = open (path, O_RDONLY | O_CLOEXEC);
+
+  signal (SIGIO, SIG_IGN);
+  if (fcntl (file, F_SETLEASE, F_WRLCK) == 0)
+    return file;
+  close (file);
+  g_test_skip ("this file system has no leases");
+  return -1;
+}
+
+static void
+release_file (int file)
+{
+  g_assert_cmpint (fcntl (file, F_SETLEASE, F_UNLCK), ==, 0);
+  close (file);
+}
+
+static gboolean
+is_looking (gpointer data)
+{
+  return ui_find_words (GTK_WIDGET (((Import *) data)->ui.window), "Looking at what there is…")
+         != NULL;
+}
+
+static gboolean
+is_not_looking (gpointer data)
+{
+  return !is_looking (data);
+}
+
+static gboolean
+is_asked (gpointer data)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data) && gtk_widget_get_mapped (l->data))
+      return TRUE;
+  return FALSE;
+}
+
+/* What a path leads to is found while the window lives: frames are drawn, buttons can
+ * be pressed, and a person may give up. */
+static void
+test_slow_path (void)
+{
+  Import self = { .folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL) };
+  int held;
+
+  self.path = make_recording (self.folder);
+  ui_fixture_open (&self.ui, NULL, "simple");
+  ui_wait_data (&self.ui);
+  held = hold_file (self.path);
+  if (held >= 0)
+    {
+      drop (&self, (const char *[]) { self.path, NULL });
+      ui_wait_until (is_looking, &self, "the words that it takes long");
+      ui_wait_frames (&self.ui, 3);
+      ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Cancel"));
+      ui_wait_until (is_not_looking, &self, "the words to be gone");
+      release_file (held);
+      ui_wait_frames (&self.ui, 20);
+      g_assert_false (is_asked (&self));
+      hg_window_open_path (self.ui.window, self.path);
+      ui_answer (&self.ui, "Cancel");
+    }
+  import_close (&self);
+}
+
+/* The sheet over the question's answer, while the file cannot be opened yet. */
+static int
+open_held (Import *self)
+{
+  int held;
+
+  hg_window_open_path (self->ui.window, self->path);
+  ui_wait_until (is_asked, self, "the question");
+  held = hold_file (self->path);
+  if (held < 0)
+    return held;
+  ui_answer (&self->ui, "Use for This Model");
+  ui_wait_until (is_open, self, "the sheet before it knows what to show");
+  ui_wait_frames (&self->ui, 3);
+  g_assert_null (ui_find_type (GTK_WIDGET (self->sheet), HG_TYPE_IMPORT_ROW, 0));
+  g_assert_false (gtk_widget_get_sensitive (find_button (self, "_Import")));
+  return held;
+}
+
+/* The same of how data are read: the sheet is there meanwhile, and can be closed. */
+static void
+test_slow_sheet (void)
+{
+  Import self = { .folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL) };
+  int held;
+
+  self.path = make_recording (self.folder);
+  ui_fixture_open (&self.ui, NULL, "simple");
+  ui_wait_data (&self.ui);
+  held = open_held (&self);
+  if (held >= 0)
+    {
+      release_file (held);
+      wait_sheet (&self);
+      g_assert_nonnull (ui_find_type (GTK_WIDGET (self.sheet), HG_TYPE_IMPORT_ROW, 0));
+      ui_key (&self.ui, GDK_KEY_Escape, 0);
+      wait_closed (&self);
+      held = open_held (&self);
+      ui_key (&self.ui, GDK_KEY_Escape, 0);
+      wait_closed (&self);
+      release_file (held);
+      ui_wait_frames (&self.ui, 20);
+      g_assert_null (find_sheet ());
+      g_assert_true (has_built_in (&self.ui));
+    }
+  import_close (&self);
 }
 
 static gboolean
@@ -672,6 +820,8 @@ main (int argc, char **argv)
   g_test_add_func ("/import/rows", test_rows);
   g_test_add_func ("/import/reader", test_reader);
   g_test_add_func ("/import/plain", test_plain);
+  g_test_add_func ("/import/slow-path", test_slow_path);
+  g_test_add_func ("/import/slow-sheet", test_slow_sheet);
   g_test_add_func ("/import/cancel", test_cancel);
   g_test_add_func ("/import/choices", test_choices);
   g_test_add_func ("/import/train", test_train);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The reader is started anew by every change of the choices. Import waits for
- * the end of it where it has not come: until then, closing the sheet leaves all
- * as it was.
+/* What there is to choose is found in a thread of its own, as a disk may be slow;
+ * that thread knows nothing of the sheet, which may be closed meanwhile. The
+ * reader is started anew by every change of the choices. Import waits for the end
+ * of it where it has not come: until then, closing the sheet leaves all as it was.
  */
 #include "ui/import/import-sheet.h"
 
@@ -22,6 +23,9 @@
 
 #define TILE        44
 #define SERIES_TILE 92
+
+/* A sheet is shown where it takes longer to find what there is to choose. */
+#define PATIENCE_MSEC 300
 
 /* More are summed up in a row of their own. */
 #define MAX_BARS     12
@@ -50,10 +54,13 @@ struct _HgImportSheet
   GtkListBox *size_list;
   AdwPreferencesGroup *report;
 
-  HgImportReader *reader;
-  GPtrArray *rows; /* of HgImportRow */
-  guint tick;      /* while something is read */
-  gboolean waits;  /* to import as soon as all is read */
+  char *location;
+  GCancellable *recognizing;
+  guint patience;         /* until the sheet is shown although nothing is found yet */
+  HgImportReader *reader; /* NULL until then */
+  GPtrArray *rows;        /* of HgImportRow */
+  guint tick;             /* while something is read */
+  gboolean waits;         /* to import as soon as all is read */
   gboolean imported;
   GtkFileChooserNative *chooser;
 };
@@ -61,6 +68,7 @@ struct _HgImportSheet
 enum
 {
   IMPORTED,
+  UNNEEDED,
   N_SIGNALS,
 };
 
@@ -423,6 +431,10 @@ import_sheet_dispose (GObject *object)
 {
   HgImportSheet *self = HG_IMPORT_SHEET (object);
 
+  if (self->recognizing != NULL)
+    g_cancellable_cancel (self->recognizing);
+  g_clear_object (&self->recognizing);
+  g_clear_handle_id (&self->patience, g_source_remove);
   if (self->reader != NULL)
     {
       hg_import_reader_stop (self->reader);
@@ -435,13 +447,23 @@ import_sheet_dispose (GObject *object)
 }
 
 static void
+import_sheet_finalize (GObject *object)
+{
+  g_free (HG_IMPORT_SHEET (object)->location);
+  G_OBJECT_CLASS (hg_import_sheet_parent_class)->finalize (object);
+}
+
+static void
 hg_import_sheet_class_init (HgImportSheetClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = import_sheet_dispose;
+  G_OBJECT_CLASS (klass)->finalize = import_sheet_finalize;
   widget_class->size_allocate = import_sheet_size_allocate;
   signals[IMPORTED] = g_signal_new ("imported", HG_TYPE_IMPORT_SHEET, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[UNNEEDED] = g_signal_new ("unneeded", HG_TYPE_IMPORT_SHEET, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/import-sheet.ui");
@@ -508,32 +530,91 @@ import_sheet_add_rows (HgImportSheet *self, const DsFormatClass *format)
     }
 }
 
-HgImportSheet *
-hg_import_sheet_new_for (GtkWindow *parent, const char *location)
+static gboolean
+present_cb (gpointer data)
 {
-  const DsFormatClass *format = g_str_equal (location, DS_BUILT_IN)
-                                  ? NULL
-                                  : ds_format_find (location, NULL);
-  g_autofree char *name = NULL, *title = NULL;
-  HgImportSheet *self;
+  HgImportSheet *self = data;
 
+  self->patience = 0;
+  gtk_window_present (GTK_WINDOW (self));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_cancelled_cb (gpointer cancellable)
+{
+  return g_cancellable_is_cancelled (cancellable);
+}
+
+static void
+recognize_in_thread (GTask *task, gpointer object, gpointer location, GCancellable *cancellable)
+{
+  const DsProgress progress = { .is_cancelled = is_cancelled_cb, .data = cancellable };
+
+  g_task_return_pointer (task, (gpointer) ds_format_find (location, &progress, NULL), NULL);
+}
+
+static void
+recognized_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) cancelled = NULL;
+  const DsFormatClass *format = g_task_propagate_pointer (G_TASK (result), &cancelled);
+  HgImportSheet *self = data;
+
+  if (cancelled != NULL) /* the sheet is gone */
+    return;
+  g_clear_handle_id (&self->patience, g_source_remove);
   if (format == NULL || !has_choices (format))
-    return NULL;
-  self = g_object_new (HG_TYPE_IMPORT_SHEET, "transient-for", parent, NULL);
-  name = g_filename_display_basename (location);
-  title = g_strdup_printf (_ ("Import “%s”"), name);
-  gtk_window_set_title (GTK_WINDOW (self), title);
-  adw_window_title_set_title (self->title, title);
+    {
+      g_signal_emit (self, signals[UNNEEDED], 0);
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
   adw_window_title_set_subtitle (self->title, _ (format->title));
-  self->reader = hg_import_reader_new (location);
+  self->reader = hg_import_reader_new (self->location);
   g_signal_connect_swapped (self->reader, "changed", G_CALLBACK (import_sheet_update), self);
   import_sheet_add_rows (self, format);
   import_sheet_read (self);
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+static void
+import_sheet_recognize (HgImportSheet *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  self->recognizing = g_cancellable_new ();
+  self->patience = g_timeout_add (PATIENCE_MSEC, present_cb, self);
+  task = g_task_new (NULL, self->recognizing, recognized_cb, self);
+  g_task_set_task_data (task, g_strdup (self->location), g_free);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, recognize_in_thread);
+}
+
+HgImportSheet *
+hg_import_sheet_open (GtkWindow *parent, const char *location)
+{
+  HgImportSheet *self = g_object_new (HG_TYPE_IMPORT_SHEET, "transient-for", parent, NULL);
+  g_autofree char *name = g_filename_display_basename (location);
+  g_autofree char *title = g_strdup_printf (_ ("Import “%s”"), name);
+
+  self->location = g_strdup (location);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  adw_window_title_set_title (self->title, title);
+  gtk_label_set_text (self->status, _ ("Looking at what there is…"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->import_button), FALSE);
+  import_sheet_recognize (self);
   return self;
+}
+
+const char *
+hg_import_sheet_get_location (HgImportSheet *self)
+{
+  return self->location;
 }
 
 DsSource *
 hg_import_sheet_get_source (HgImportSheet *self)
 {
-  return hg_import_reader_get_source (self->reader);
+  return self->reader != NULL ? hg_import_reader_get_source (self->reader) : NULL;
 }

@@ -2,8 +2,9 @@
 /* How data are to be read, chosen while the first samples show what comes of
  * it. All is read meanwhile; what was skipped is told at the end, with reasons.
  *
- * The signal "imported" tells that a person took the data; where the sheet is
- * closed without it, nothing has happened.
+ * The signal "imported" tells that a person took the data, "unneeded" that there
+ * is nothing to choose, or nothing that can be read; where the sheet is closed
+ * without either, nothing has happened.
  */
 #pragma once
 
@@ -17,15 +18,25 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HgImportSheet, hg_import_sheet, HG, IMPORT_SHEET, AdwWindow)
 
 /**
- * hg_import_sheet_new_for:
+ * hg_import_sheet_open:
  * @parent: a window
- * @location: a file or folder, or DS_BUILT_IN
+ * @location: a file or folder
  *
- * Returns: (transfer none) (nullable): a sheet over @parent, not yet presented;
- *   NULL where there is nothing to choose, or nothing that can be read
+ * Looks in a thread at what there is, and presents the sheet as soon as there is
+ * something to choose, or where that takes longer than a person waits.
+ *
+ * Returns: (transfer none): the sheet, over @parent; it closes by itself after
+ *   "unneeded"
  */
-HgImportSheet *hg_import_sheet_new_for (GtkWindow *parent,
-                                        const char *location) G_GNUC_WARN_UNUSED_RESULT;
+HgImportSheet *hg_import_sheet_open (GtkWindow *parent,
+                                     const char *location) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hg_import_sheet_get_location:
+ *
+ * Returns: what it was opened for
+ */
+const char *hg_import_sheet_get_location (HgImportSheet *self);
 
 /**
  * hg_import_sheet_get_source:

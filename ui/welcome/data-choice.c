@@ -47,6 +47,7 @@ struct _HgDataChoice
   GtkSizeGroup *widths;
   CellKind chosen;
   GtkFileChooserNative *chooser;
+  GtkWidget *sheet; /* (nullable): where the choices for the last one are made */
   GCancellable *opening;
 };
 
@@ -151,6 +152,24 @@ imported_cb (HgDataChoice *self, HgImportSheet *sheet)
   take (self, find_kind (ds_source_get_location (source)), source);
 }
 
+static void
+open_path (HgDataChoice *self, const char *path)
+{
+  g_autoptr (GTask) task = NULL;
+
+  self->opening = g_cancellable_new ();
+  say (&self->cells[find_kind (path)], _ ("Opening the data…"), FALSE);
+  task = g_task_new (self, self->opening, opened_cb, NULL);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread (task, open_in_thread);
+}
+
+static void
+unneeded_cb (HgDataChoice *self, HgImportSheet *sheet)
+{
+  open_path (self, hg_import_sheet_get_location (sheet));
+}
+
 /**
  * hg_data_choice_open:
  * @path: of a file or folder, or DS_BUILT_IN
@@ -161,25 +180,22 @@ imported_cb (HgDataChoice *self, HgImportSheet *sheet)
 void
 hg_data_choice_open (HgDataChoice *self, const char *path)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  HgImportSheet *sheet = hg_import_sheet_new_for (GTK_WINDOW (root), path);
-  g_autoptr (GTask) task = NULL;
+  HgImportSheet *sheet;
 
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
-  if (sheet != NULL)
+  if (self->sheet != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->sheet));
+  if (g_str_equal (path, DS_BUILT_IN))
     {
-      g_signal_connect_object (sheet, "imported", G_CALLBACK (imported_cb), self,
-                               G_CONNECT_SWAPPED);
-      gtk_window_present (GTK_WINDOW (sheet));
+      open_path (self, path);
       return;
     }
-  self->opening = g_cancellable_new ();
-  say (&self->cells[find_kind (path)], _ ("Opening the data…"), FALSE);
-  task = g_task_new (self, self->opening, opened_cb, NULL);
-  g_task_set_task_data (task, g_strdup (path), g_free);
-  g_task_run_in_thread (task, open_in_thread);
+  sheet = hg_import_sheet_open (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), path);
+  g_set_weak_pointer (&self->sheet, GTK_WIDGET (sheet));
+  g_signal_connect_object (sheet, "imported", G_CALLBACK (imported_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sheet, "unneeded", G_CALLBACK (unneeded_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -245,6 +261,7 @@ dispose (GObject *object)
     g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   g_clear_object (&self->chooser);
+  g_clear_weak_pointer (&self->sheet);
   g_clear_object (&self->widths);
   for (CellKind i = 0; i < N_CELLS; i++)
     {

@@ -109,6 +109,12 @@ hg_window_is_ready (HgWindow *self)
 }
 
 static void
+stop_looking_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_window_stop_looking (HG_WINDOW (widget));
+}
+
+static void
 tell_cb (GtkWidget *widget, const char *name, GVariant *text)
 {
   hg_window_toast (HG_WINDOW (widget), g_variant_get_string (text, NULL));
@@ -248,6 +254,7 @@ static const Entry entries[] = {
   { "win.locate-data", NULL, locate_data_cb },
   { "win.known-data", NULL, known_data_cb },
   { "win.built-in-data", NULL, built_in_data_cb },
+  { "win.stop-looking", NULL, stop_looking_cb },
   { "win.tell", "s", tell_cb },
   { "win.undo", NULL, undo_cb },
   { "win.redo", NULL, redo_cb },

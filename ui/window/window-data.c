@@ -59,14 +59,17 @@ imported_cb (HgWindow *self, HgImportSheet *sheet)
                             g_object_get_data (G_OBJECT (sheet), "template"));
 }
 
-/* A window that starts with data is presented after this: then its sheet may
- * come over it, unless the window is gone. */
-static gboolean
-present_cb (gpointer sheet)
+static void
+open_location (HgWindow *self, const char *location, const WbTemplate *template)
 {
-  if (gtk_window_get_transient_for (sheet) != NULL)
-    gtk_window_present (sheet);
-  return G_SOURCE_REMOVE;
+  hg_workspace_open_data (self->workspace, location, template, opened_cb, g_object_ref (self));
+}
+
+static void
+unneeded_cb (HgWindow *self, HgImportSheet *sheet)
+{
+  open_location (self, hg_import_sheet_get_location (sheet),
+                 g_object_get_data (G_OBJECT (sheet), "template"));
 }
 
 /**
@@ -79,17 +82,20 @@ present_cb (gpointer sheet)
 void
 hg_window_use_data_for (HgWindow *self, const char *location, const WbTemplate *template)
 {
-  HgImportSheet *sheet = hg_import_sheet_new_for (GTK_WINDOW (self), location);
+  HgImportSheet *sheet;
 
-  if (sheet == NULL)
+  if (HG_IS_IMPORT_SHEET (self->question))
+    gtk_window_destroy (GTK_WINDOW (self->question));
+  if (g_str_equal (location, DS_BUILT_IN))
     {
-      hg_workspace_open_data (self->workspace, location, template, opened_cb, g_object_ref (self));
+      open_location (self, location, template);
       return;
     }
+  sheet = hg_import_sheet_open (GTK_WINDOW (self), location);
   g_object_set_data (G_OBJECT (sheet), "template", (gpointer) template);
   g_signal_connect_object (sheet, "imported", G_CALLBACK (imported_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sheet, "unneeded", G_CALLBACK (unneeded_cb), self, G_CONNECT_SWAPPED);
   g_set_weak_pointer (&self->question, GTK_WIDGET (sheet));
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, present_cb, g_object_ref (sheet), g_object_unref);
 }
 
 void

@@ -69,13 +69,6 @@ wish_free (Wish *wish)
   g_free (wish);
 }
 
-/* A project, or a model that another program wrote; else it may be data. */
-static gboolean
-is_model (const char *path)
-{
-  return g_str_has_suffix (path, WB_PROJECT_EXTENSION) || wb_import_find_for_file (path) != NULL;
-}
-
 static void
 remember_project (HgWindow *self, const char *path)
 {
@@ -405,16 +398,13 @@ offer_data (HgWindow *self, const char *path)
 }
 
 /**
- * hg_window_open_path:
- * @path: of a project, of another program's model, or of data
+ * hg_window_open_model:
+ * @path: of a project, or of another program's model
  */
 void
-hg_window_open_path (HgWindow *self, const char *path)
+hg_window_open_model (HgWindow *self, const char *path)
 {
-  if (is_model (path))
-    ask (wish_new (self, WISH_OPEN, path));
-  else if (!hg_window_offer_picture (self, path))
-    hg_window_open_data_path (self, path);
+  ask (wish_new (self, WISH_OPEN, path));
 }
 
 /** The same of data, also where they are a picture that carries a model. */
@@ -710,7 +700,7 @@ hg_window_start (HgWindow *self, const char *project, const WbTemplate *template
   const WbTemplate *first = template != NULL ? template : wb_template_find ("simple");
   Wish *wish;
 
-  if (project != NULL && data == NULL && !is_model (project))
+  if (project != NULL && data == NULL && !hg_window_is_model (project))
     {
       data = project;
       project = NULL;
@@ -720,9 +710,13 @@ hg_window_start (HgWindow *self, const char *project, const WbTemplate *template
     project = last;
   if (project == NULL)
     {
-      gboolean offered = template == NULL && data != NULL && hg_window_offer_picture (self, data);
+      g_autoptr (WbProject) carried = template == NULL && data != NULL
+                                        ? hg_window_read_picture (data)
+                                        : NULL;
 
-      start_new (self, first, offered ? NULL : data);
+      if (carried != NULL)
+        hg_window_offer_picture (self, data, carried);
+      start_new (self, first, carried != NULL ? NULL : data);
       hg_canvas_focus_selected (self->canvas);
       return;
     }

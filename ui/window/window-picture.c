@@ -84,27 +84,22 @@ present_cb (gpointer dialog)
 
 /**
  * hg_window_offer_picture:
+ * @carried: the project that the picture at @path carries
  *
- * Asks whether to open the model of a picture, where it carries one.
- *
- * Returns: whether it does
+ * Asks whether to open it.
  */
-gboolean
-hg_window_offer_picture (HgWindow *self, const char *path)
+void
+hg_window_offer_picture (HgWindow *self, const char *path, const WbProject *carried)
 {
-  g_autoptr (WbProject) project = hg_window_read_picture (path);
   GtkWidget *dialog;
 
-  if (project == NULL)
-    return FALSE;
   if (self->question != NULL)
     {
       gtk_window_present (GTK_WINDOW (self->question));
-      return TRUE;
+      return;
     }
-  dialog = build_dialog (self, path, project);
+  dialog = build_dialog (self, path, carried);
   g_set_weak_pointer (&self->question, dialog);
   g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, present_cb, g_object_ref (dialog), g_object_unref);
-  return TRUE;
 }

@@ -3,8 +3,8 @@
  * life), window-actions.c (the table of actions), window-edit.c (those on
  * layers), window-status.c (header and progress), window-messages.c
  * (announcements), window-fold.c (the canvas as a strip), window-file.c
- * (projects), window-data.c (data, dropped files), window-problem.c (the
- * checker's popover), window-welcome.c (the page of a new model),
+ * (projects), window-path.c (what a path leads to), window-data.c (data, dropped files),
+ * window-problem.c (the checker's popover), window-welcome.c (the page of a new model),
  * window-picture.c (models that pictures carry), window-state.c (what is
  * kept, and folding palette and inspector) and
  * window-views.c (the views below the model), window-export.c (files for other
@@ -83,9 +83,11 @@ struct _HgWindow
   AdwAnimation *folding;
   gboolean closing;
   GtkFileChooserNative *chooser;
-  GtkWidget *question; /* about unsaved changes or data, where one is open */
-  gboolean exporting;  /* the dialog waits for the weights */
-  gpointer waiting;    /* a wish, for the end of a save */
+  GtkWidget *question;   /* about unsaved changes or data, where one is open */
+  GCancellable *looking; /* at what a path leads to */
+  guint patience;        /* until it is told that this takes long */
+  gboolean exporting;    /* the dialog waits for the weights */
+  gpointer waiting;      /* a wish, for the end of a save */
 };
 
 void hg_window_toast (HgWindow *self, const char *text);
@@ -120,6 +122,9 @@ void hg_window_update_messages (HgWindow *self, HgChanges changes);
 void hg_window_show_messages (HgWindow *self, const WbSnapshot *snapshot);
 void hg_window_continue_slower (HgWindow *self);
 
+gboolean hg_window_is_model (const char *path);
+void hg_window_stop_looking (HgWindow *self);
+
 void hg_window_show_sets (HgWindow *self);
 void hg_window_show_welcome (HgWindow *self);
 void hg_window_leave_welcome (HgWindow *self);
@@ -128,9 +133,10 @@ void hg_window_hold_actions (HgWindow *self);
 
 void hg_window_new_from (HgWindow *self, const char *name, DsSource *source);
 void hg_window_open (HgWindow *self);
+void hg_window_open_model (HgWindow *self, const char *path);
 void hg_window_open_data_path (HgWindow *self, const char *path);
 void hg_window_open_picture (HgWindow *self, const char *path);
-gboolean hg_window_offer_picture (HgWindow *self, const char *path);
+void hg_window_offer_picture (HgWindow *self, const char *path, const WbProject *carried);
 WbProject *hg_window_read_picture (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 void hg_window_name_buttons (GtkWidget *widget);
 void hg_window_save (HgWindow *self);

@@ -190,6 +190,8 @@ dispose (GObject *object)
   g_clear_object (&self->problem);
   g_clear_object (&self->chooser);
   g_clear_weak_pointer (&self->question);
+  if (self->workspace != NULL)
+    hg_window_stop_looking (self);
   g_clear_object (&self->folding);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
