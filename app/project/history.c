@@ -150,6 +150,42 @@ wb_history_new_thinned (const WbHistory *self, gsize max_losses)
   return copy;
 }
 
+WbHistory *
+wb_history_new_until (const WbHistory *self, guint64 step, guint epoch)
+{
+  WbHistory *copy = wb_history_copy (self);
+
+  while (copy->losses->len > 0
+         && g_array_index (copy->losses, WbLossPoint, copy->losses->len - 1).step > step)
+    g_array_set_size (copy->losses, copy->losses->len - 1);
+  while (copy->epochs->len > 0
+         && g_array_index (copy->epochs, WbEpochRow, copy->epochs->len - 1).epoch > epoch)
+    g_array_set_size (copy->epochs, copy->epochs->len - 1);
+  while (copy->flags->len > 0 && ((WbFlag *) copy->flags->pdata[copy->flags->len - 1])->step > step)
+    g_ptr_array_set_size (copy->flags, (int) copy->flags->len - 1);
+  return copy;
+}
+
+gboolean
+wb_history_leads_to (const WbHistory *self, const WbHistory *later)
+{
+  guint i = self->losses->len, j = later->losses->len;
+
+  while (i > 0 && j > 0)
+    {
+      const WbLossPoint *a = &g_array_index (self->losses, WbLossPoint, i - 1);
+      const WbLossPoint *b = &g_array_index (later->losses, WbLossPoint, j - 1);
+
+      if (a->step == b->step)
+        return memcmp (&a->loss, &b->loss, sizeof a->loss) == 0;
+      if (a->step > b->step)
+        i--;
+      else
+        j--;
+    }
+  return FALSE;
+}
+
 /**
  * wb_history_free:
  * @self: (nullable): a history

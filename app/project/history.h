@@ -81,6 +81,13 @@ WbHistory *wb_history_copy (const WbHistory *self) G_GNUC_WARN_UNUSED_RESULT;
 /** (transfer full): the same with at most @max_losses points, every 2nd, 4th, … of them. */
 WbHistory *wb_history_new_thinned (const WbHistory *self,
                                    gsize max_losses) G_GNUC_WARN_UNUSED_RESULT;
+
+/** (transfer full): what it was after @step steps and @epoch whole epochs. */
+WbHistory *
+wb_history_new_until (const WbHistory *self, guint64 step, guint epoch) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Whether @later is what @self may have become: the last step that both have had the same loss. */
+gboolean wb_history_leads_to (const WbHistory *self, const WbHistory *later);
 void wb_history_free (WbHistory *self);
 
 void wb_history_add_loss (WbHistory *self, guint64 step, double loss);

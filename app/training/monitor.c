@@ -545,6 +545,14 @@ wb_monitor_set_stale (WbMonitor *self, WbMeasureKind kind)
   self->slots[kind].stale = TRUE;
 }
 
+void
+wb_monitor_set_moved (WbMonitor *self)
+{
+  for (WbMeasureKind kind = 0; kind < WB_N_MEASURES; kind++)
+    self->slots[kind].stale = TRUE;
+  g_clear_pointer (&self->codes, free_codes);
+}
+
 static gboolean
 is_due (const WbMonitor *self, WbMeasureKind kind, guint64 step, gboolean running, gint64 now)
 {

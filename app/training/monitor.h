@@ -241,6 +241,9 @@ void wb_monitor_set_network (WbMonitor *self, AeNetwork *network);
 /** What was measured does not hold any more: the next time comes at once. */
 void wb_monitor_set_stale (WbMonitor *self, WbMeasureKind kind);
 
+/** The network has the weights of another moment: all is measured again, and begun anew. */
+void wb_monitor_set_moved (WbMonitor *self);
+
 /**
  * Takes the measures whose time has come.
  *

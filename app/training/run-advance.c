@@ -41,6 +41,8 @@ save_good (WbRun *self)
   WbCheckpoint *moment;
 
   self->good_usec = g_get_monotonic_time ();
+  if (self->replays)
+    return;
   if (self->good != NULL && self->good_judge == wb_run_get_judge (self)
       && !(self->recent_loss <= GOOD_RISE * self->good_loss))
     return;
@@ -73,6 +75,7 @@ measure_speed (WbRun *self, guint n, gint64 usec)
 
   self->rate_samples = self->rate_samples * fade + n;
   self->rate_seconds = self->rate_seconds * fade + seconds;
+  self->frame_seconds += seconds;
   self->position.seconds += seconds;
 }
 
@@ -157,10 +160,29 @@ save_best (WbRun *self, double judgement)
     self->position.best_epoch = 0;
 }
 
+void
+wb_run_end_epoch (WbRun *self, const WbEpochRow *row)
+{
+  WbPosition *position = &self->position;
+
+  wb_history_add_epoch (self->history, row);
+  wb_history_add_epoch (self->new_history, row);
+  position->epoch++;
+  position->samples = 0;
+  position->loss_sum = 0;
+  position->penalty_sum = 0;
+  position->divergence_sum = 0;
+  position->seconds = 0;
+  self->order_known = FALSE;
+  wb_run_add_judgement (self, row);
+  save_best (self, wb_epoch_row_get_judged_loss (row));
+  save_good (self);
+}
+
 static void
 finish_epoch (WbRun *self, double validation_loss, double validation_divergence)
 {
-  WbPosition *position = &self->position;
+  const WbPosition *position = &self->position;
   WbEpochRow row = {
     .epoch = position->epoch + 1,
     .step = position->step,
@@ -173,24 +195,13 @@ finish_epoch (WbRun *self, double validation_loss, double validation_divergence)
     .judge = wb_run_get_judge (self),
   };
 
-  wb_history_add_epoch (self->history, &row);
-  wb_history_add_epoch (self->new_history, &row);
-  position->epoch++;
-  position->samples = 0;
-  position->loss_sum = 0;
-  position->penalty_sum = 0;
-  position->divergence_sum = 0;
-  position->seconds = 0;
-  self->order_known = FALSE;
-  wb_run_add_judgement (self, &row);
-  save_best (self, wb_epoch_row_get_judged_loss (&row));
-  save_good (self);
+  wb_run_end_epoch (self, &row);
 }
 
 static void
 begin_timing (WbRun *self, gint64 now_usec)
 {
-  self->timing = now_usec - self->timed_usec >= TIMING_INTERVAL;
+  self->timing = !self->replays && now_usec - self->timed_usec >= TIMING_INTERVAL;
   if (!self->timing)
     return;
   self->timed_usec = now_usec;
@@ -232,6 +243,7 @@ train_batch (WbRun *self, GError **error)
   prepare_order (self, source.n_samples);
   if (self->good == NULL)
     save_good (self);
+  wb_run_keep_frame (self);
   if (!follow_schedule (self, error))
     return FALSE;
   begin_timing (self, begin);
@@ -242,7 +254,7 @@ train_batch (WbRun *self, GError **error)
   note_loss (self, n, &loss);
   end = g_get_monotonic_time ();
   measure_speed (self, n, end - begin);
-  if (self->position.samples == source.n_samples && self->validation == NULL)
+  if (self->position.samples == source.n_samples && self->validation == NULL && !self->replays)
     finish_epoch (self, NAN, 0);
   else if (end - self->good_usec > GOOD_INTERVAL)
     save_good (self);

@@ -31,6 +31,9 @@ G_BEGIN_DECLS
  * @good: the last moment to go back to, where there is one
  * @good_loss: the running loss at it, @good_judge: what that is judged by;
  *   @good_usec: when that was last thought of
+ * @frames: (nullable): where moments are kept; @new_part: the next one begins a part;
+ *   @frame_seconds: trained since the last one, @frame_cost: what it took
+ * @replays: trains again what is known
  * @recent_loss: mean over the last steps, fading; 0 before the first
  * @rate_samples: @rate_seconds: fading sums, their quotient is the speed
  */
@@ -79,6 +82,12 @@ struct _WbRun
   gint64 good_usec;
   double recent_loss;
 
+  WbKeyFrames *frames;
+  gboolean new_part;
+  double frame_seconds;
+  double frame_cost;
+  gboolean replays;
+
   double rate_samples;
   double rate_seconds;
 };
@@ -96,6 +105,22 @@ guint64 wb_run_get_samples_per_epoch (const WbRun *self);
 /* What epochs are judged by now, see WbEpochRow: the same for the same model, loss
  * and data, in every run. */
 guint64 wb_run_get_judge (WbRun *self);
+
+/* Keeps the moment before the coming step, where it is time to. */
+void wb_run_keep_frame (WbRun *self);
+
+/* None of the moments is of this run any more. */
+void wb_run_forget_frames (WbRun *self);
+
+/* Moments stay up to a checkpoint that is one of this run, else none. To be called
+ * while the history is still that of before. */
+void wb_run_go_back_frames (WbRun *self, const WbCheckpoint *checkpoint);
+
+/* Brings the network to a moment of another model or recipe. */
+void wb_run_replace_network (WbRun *self, AeNetwork *network, AeTrainer *trainer);
+void wb_run_replace_history (WbRun *self, const WbHistory *history);
+void wb_run_take_position (WbRun *self, const WbPosition *position);
+void wb_run_end_epoch (WbRun *self, const WbEpochRow *row);
 
 /* Adds an epoch to those that the schedule and the patience look at. */
 void wb_run_add_judgement (WbRun *self, const WbEpochRow *row);

@@ -220,8 +220,8 @@ count_flops (const AeNetwork *network)
   return wb_speed_count_flops (ae_network_get_model (network), shapes);
 }
 
-static void
-replace_network (WbRun *self, AeNetwork *network, AeTrainer *trainer)
+void
+wb_run_replace_network (WbRun *self, AeNetwork *network, AeTrainer *trainer)
 {
   ae_trainer_free (self->trainer);
   self->trainer = trainer;
@@ -251,13 +251,14 @@ wb_run_set_model (WbRun *self, AeModel *model, GError **error)
     return FALSE;
 
   self->n_transferred = 0;
+  self->new_part = TRUE;
   if (self->network != NULL && self->position.step > 0)
     {
       flag_model (self, model);
       ae_network_transfer_weights (network, self->network, &self->n_transferred);
       transfer_slots (network, trainer, self->network, self->trainer);
     }
-  replace_network (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
+  wb_run_replace_network (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
   wb_run_forget_good (self);
   wb_run_forget_best (self);
   forget_last (self);
@@ -284,6 +285,10 @@ wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error)
       wb_run_forget_good (self);
     }
   flag_recipe (self, &self->recipe, &next);
+  if (self->frames != NULL && begun && !ae_recipe_equal (&self->recipe, &next))
+    wb_key_frames_add_change (self->frames, self->position.step, &next);
+  if (redraw)
+    wb_run_forget_frames (self);
   self->recipe = next;
   self->judge = 0;
   self->order_known = FALSE;
@@ -323,6 +328,7 @@ wb_run_set_data (WbRun *self, DsDataset *training, DsDataset *validation)
       self->position.penalty_sum = 0;
       self->position.divergence_sum = 0;
       self->position.seconds = 0;
+      self->new_part = TRUE;
       wb_run_forget_good (self);
     }
 }
@@ -341,7 +347,7 @@ wb_run_set_threads (WbRun *self, guint n_threads, GError **error)
       if (trainer == NULL)
         return FALSE;
       transfer_slots (self->network, trainer, self->network, self->trainer);
-      replace_network (self, self->network, trainer);
+      wb_run_replace_network (self, self->network, trainer);
     }
   self->pool = g_steal_pointer (&pool);
   ae_pool_free (old);
@@ -391,8 +397,8 @@ wb_run_check (WbRun *self, GError **error)
          && (self->validation == NULL || wb_batch_bridge_fits (self->validation, input, error));
 }
 
-static void
-replace_history (WbRun *self, const WbHistory *history)
+void
+wb_run_replace_history (WbRun *self, const WbHistory *history)
 {
   WbHistory *copy = history ? wb_history_copy (history) : wb_history_new ();
 
@@ -404,8 +410,8 @@ replace_history (WbRun *self, const WbHistory *history)
   list_judgements (self);
 }
 
-static void
-take_position (WbRun *self, const WbPosition *position)
+void
+wb_run_take_position (WbRun *self, const WbPosition *position)
 {
   g_clear_pointer (&self->last, wb_checkpoint_unref);
   self->position = *position;
@@ -445,8 +451,9 @@ wb_run_restart (WbRun *self, gint64 seed)
       if (!ae_trainer_set_recipe (self->trainer, &self->recipe, NULL))
         g_assert_not_reached (); /* the same optimizer needs no memory */
     }
-  take_position (self, &start);
-  replace_history (self, NULL);
+  wb_run_take_position (self, &start);
+  wb_run_replace_history (self, NULL);
+  wb_run_forget_frames (self);
   wb_run_forget_good (self);
   wb_run_forget_best (self);
 }
@@ -478,11 +485,12 @@ wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error)
   wb_checkpoint_restore (checkpoint, network, trainer);
   self->recipe = *recipe;
   self->n_transferred = 0;
-  replace_network (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
-  take_position (self, wb_checkpoint_get_position (checkpoint));
+  wb_run_replace_network (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
+  wb_run_take_position (self, wb_checkpoint_get_position (checkpoint));
   if (self->position.best_in_place)
     self->last = wb_checkpoint_ref (checkpoint);
-  replace_history (self, wb_checkpoint_get_history (checkpoint));
+  wb_run_go_back_frames (self, checkpoint);
+  wb_run_replace_history (self, wb_checkpoint_get_history (checkpoint));
   wb_run_forget_good (self);
   recall_best (self, checkpoint);
   return TRUE;
@@ -497,9 +505,10 @@ wb_run_go_back (WbRun *self)
     wb_run_restart (self, self->recipe.seed);
   else
     {
+      wb_run_go_back_frames (self, self->good);
       wb_checkpoint_restore (self->good, self->network, self->trainer);
-      take_position (self, wb_checkpoint_get_position (self->good));
-      replace_history (self, wb_checkpoint_get_history (self->good));
+      wb_run_take_position (self, wb_checkpoint_get_position (self->good));
+      wb_run_replace_history (self, wb_checkpoint_get_history (self->good));
       flag_recipe (self, wb_checkpoint_get_recipe (self->good), &self->recipe);
       recall_best (self, self->good);
     }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "app/project/checkpoint.h"
+#include "app/training/key-frames.h"
 #include "app/training/snapshot.h"
 #include "data/dataset.h"
 
@@ -59,6 +60,13 @@ gboolean wb_run_set_threads (WbRun *self, guint n_threads, GError **error);
 
 /** @low_priority: whether the threads leave the cores to others first */
 void wb_run_set_low_priority (WbRun *self, gboolean low_priority);
+
+/**
+ * From now on moments are kept on the way, where a budget says so.
+ *
+ * @frames: not owned; for as long as the run lives
+ */
+void wb_run_set_key_frames (WbRun *self, WbKeyFrames *frames);
 
 /** Improvement is waited for from here on, whatever the epochs before gave. */
 void wb_run_begin (WbRun *self);
@@ -129,6 +137,36 @@ WbCheckpoint *wb_run_make_checkpoint (WbRun *self, GError **error) G_GNUC_WARN_U
  * Returns: whether the run is there.
  */
 gboolean wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error);
+
+/**
+ * Makes the run one that trains again what another run has trained: from here on
+ * wb_run_replay() moves it.
+ *
+ * @frame: where to begin
+ * @known: the whole history of that other run
+ * @best: (nullable): the moment of the epoch that was then the best
+ * @error: AE_ERROR_MEMORY
+ * Returns: whether the run is there.
+ */
+gboolean wb_run_restore_frame (WbRun *self,
+                               const WbKeyFrame *frame,
+                               const WbHistory *known,
+                               WbCheckpoint *best,
+                               GError **error);
+
+/**
+ * Does one piece of work: a step, or the end of an epoch, whose validation is taken from
+ * what is known.
+ *
+ * @known: as for wb_run_restore_frame()
+ * @step: where to go
+ * @error: as wb_run_advance()
+ * Returns: whether it went well; done when wb_run_has_replayed().
+ */
+gboolean wb_run_replay (WbRun *self, const WbHistory *known, GError **error);
+
+/** Whether the run stands behind all that happened up to @step. */
+gboolean wb_run_has_replayed (WbRun *self, const WbHistory *known, guint64 step);
 
 /** (transfer none) (nullable): what is trained. */
 AeNetwork *wb_run_get_network (WbRun *self);

@@ -9,6 +9,7 @@
 #include "app/training/session.h"
 
 #include "app/training/thread.h"
+#include "app/training/travel.h"
 
 typedef struct
 {
@@ -22,12 +23,22 @@ struct _WbSession
 {
   GObject parent_instance;
   WbTrainingThread *thread;
+  WbKeyFrames *frames;
+  WbTravel *travel; /* nullable: before moments are kept */
+  guint n_threads;
   guint64 command_id;
   WbSnapshot *snapshot;
   WbHistory *history;
   GArray *requests;
   WbDocument *document;
   guint64 left_moment; /* whose weights were asked for last */
+  gboolean visiting;
+  guint64 visited_step;
+  guint visited_run;
+  WbSnapshot *visited; /* nullable: it is on the way */
+  GError *visit_error;
+  WbCheckpointReady visited_ready;
+  gpointer visited_data;
 };
 
 static guint woken_signal;
@@ -69,6 +80,7 @@ wb_session_finalize (GObject *object)
   wb_snapshot_unref (self->snapshot);
   wb_history_free (self->history);
   g_array_unref (self->requests);
+  g_clear_error (&self->visit_error);
 
   G_OBJECT_CLASS (wb_session_parent_class)->finalize (object);
 }
@@ -93,7 +105,8 @@ wb_session_init (WbSession *self)
   self->snapshot = wb_snapshot_new ();
   self->history = wb_history_new ();
   self->requests = g_array_new (FALSE, FALSE, sizeof (Request));
-  self->thread = wb_training_thread_new ();
+  self->frames = wb_key_frames_new ();
+  self->thread = wb_training_thread_new (self->frames);
 }
 
 WbSession *
@@ -107,7 +120,10 @@ wb_session_close (WbSession *self)
 {
   g_return_if_fail (WB_IS_SESSION (self));
 
+  wb_session_leave_past (self);
   g_clear_pointer (&self->thread, wb_training_thread_free);
+  g_clear_pointer (&self->travel, wb_travel_free);
+  g_clear_pointer (&self->frames, wb_key_frames_free);
   g_array_set_size (self->requests, 0);
 }
 
@@ -207,6 +223,9 @@ void
 wb_session_set_threads (WbSession *self, guint n_threads)
 {
   send_number (self, WB_COMMAND_THREADS, n_threads);
+  self->n_threads = n_threads;
+  if (self->travel != NULL)
+    wb_travel_set_threads (self->travel, n_threads);
 }
 
 void
@@ -278,7 +297,7 @@ gboolean
 wb_session_is_active (WbSession *self)
 {
   return self->thread != NULL
-         && (self->requests->len > 0
+         && (self->requests->len > 0 || (self->travel != NULL && wb_travel_is_busy (self->travel))
              || wb_training_thread_is_busy (self->thread, self->command_id));
 }
 
@@ -338,10 +357,60 @@ add_history (WbSession *self, const WbSnapshot *snapshot)
     }
 }
 
+/* A run that began anew, or went back, has no such step any more. */
+static gboolean
+has_visited_step (WbSession *self)
+{
+  return self->snapshot->run == self->visited_run && self->visited_step <= self->snapshot->step;
+}
+
+static void
+take_arrival (WbSession *self, WbArrival *arrival)
+{
+  WbCheckpointReady ready = self->visited_ready;
+
+  if (arrival->error != NULL && arrival->checkpoint == NULL && ready == NULL)
+    {
+      wb_session_leave_past (self);
+      self->visit_error = g_steal_pointer (&arrival->error);
+      return;
+    }
+  self->visited_ready = NULL;
+  if (ready != NULL)
+    ready (arrival->checkpoint, arrival->error, self->visited_data);
+}
+
+/* Returns whether there is another snapshot of what is visited. */
+static gboolean
+pull_visited (WbSession *self)
+{
+  g_autoptr (WbArrival) arrival = NULL;
+  WbSnapshot *snapshot;
+
+  if (!self->visiting)
+    return FALSE;
+  if (!has_visited_step (self))
+    {
+      wb_session_leave_past (self);
+      return TRUE;
+    }
+  snapshot = wb_travel_take_snapshot (self->travel);
+  arrival = wb_travel_take_arrival (self->travel);
+  if (snapshot != NULL)
+    {
+      g_clear_pointer (&self->visited, wb_snapshot_unref);
+      self->visited = snapshot;
+    }
+  if (arrival != NULL)
+    take_arrival (self, arrival);
+  return snapshot != NULL || self->visit_error != NULL;
+}
+
 gboolean
 wb_session_pull (WbSession *self)
 {
   g_autoptr (WbSession) held = NULL;
+  gboolean visited = FALSE;
   WbSnapshot *snapshot;
 
   g_return_val_if_fail (WB_IS_SESSION (self), FALSE);
@@ -359,7 +428,9 @@ wb_session_pull (WbSession *self)
     }
   if (self->requests->len > 0 && self->thread != NULL)
     deliver_replies (self);
-  return snapshot != NULL;
+  if (self->thread != NULL)
+    visited = pull_visited (self);
+  return snapshot != NULL || visited;
 }
 
 gboolean
@@ -447,6 +518,103 @@ wb_session_measure (WbSession *self, const WbMeasure *measure)
 
   command->measure = wb_measure_copy (measure);
   send (self, command);
+  if (self->travel != NULL)
+    wb_travel_measure (self->travel, measure);
+}
+
+void
+wb_session_keep_moments (WbSession *self, gsize n_bytes, gsize n_spilled_bytes)
+{
+  g_return_if_fail (self->travel == NULL && self->thread != NULL);
+
+  wb_key_frames_set_budget (self->frames, n_bytes, n_spilled_bytes, NULL);
+  self->travel = wb_travel_new (self->frames);
+  wb_travel_set_threads (self->travel, self->n_threads);
+}
+
+WbKeyFramesState
+wb_session_get_moments (WbSession *self)
+{
+  return self->frames != NULL ? wb_key_frames_get_state (self->frames) : (WbKeyFramesState) { 0 };
+}
+
+GArray *
+wb_session_list_moments (WbSession *self)
+{
+  return self->frames != NULL ? wb_key_frames_list_steps (self->frames)
+                              : g_array_new (FALSE, FALSE, sizeof (guint64));
+}
+
+static void
+visit (WbSession *self, guint64 step, gboolean checkpoint)
+{
+  WbKeyFramesState state = wb_session_get_moments (self);
+
+  if (self->travel == NULL || state.n_frames == 0)
+    return;
+  self->visiting = TRUE;
+  self->visited_step = CLAMP (step, state.first, MAX (self->snapshot->step, state.first));
+  self->visited_run = self->snapshot->run;
+  g_clear_error (&self->visit_error);
+  wb_travel_go (self->travel, self->visited_step, wb_history_copy (self->history), checkpoint);
+  g_signal_emit (self, woken_signal, 0);
+}
+
+void
+wb_session_visit (WbSession *self, guint64 step)
+{
+  self->visited_ready = NULL;
+  visit (self, step, FALSE);
+}
+
+void
+wb_session_leave_past (WbSession *self)
+{
+  self->visiting = FALSE;
+  self->visited_ready = NULL;
+  g_clear_pointer (&self->visited, wb_snapshot_unref);
+  g_clear_error (&self->visit_error);
+  if (self->travel != NULL)
+    wb_travel_rest (self->travel);
+}
+
+gboolean
+wb_session_get_visited_step (WbSession *self, guint64 *step)
+{
+  if (self->visiting)
+    *step = self->visited_step;
+  return self->visiting;
+}
+
+WbSnapshot *
+wb_session_get_visited (WbSession *self)
+{
+  return self->visited;
+}
+
+void
+wb_session_request_visited (WbSession *self, WbCheckpointReady ready, gpointer data)
+{
+  g_return_if_fail (self->visiting);
+
+  self->visited_ready = ready;
+  self->visited_data = data;
+  visit (self, self->visited_step, TRUE);
+}
+
+GError *
+wb_session_take_visit_error (WbSession *self)
+{
+  return g_steal_pointer (&self->visit_error);
+}
+
+gboolean
+wb_session_wait_visited (WbSession *self, gint64 deadline_usec)
+{
+  if (self->travel == NULL || !wb_travel_wait (self->travel, deadline_usec))
+    return FALSE;
+  wb_session_pull (self);
+  return TRUE;
 }
 
 void

@@ -17,6 +17,7 @@
 
 #include "app/document/document.h"
 #include "app/project/checkpoint.h"
+#include "app/training/key-frames.h"
 #include "app/training/snapshot.h"
 #include "data/dataset.h"
 
@@ -160,8 +161,8 @@ guint64 wb_session_get_last_command (WbSession *self);
 gboolean wb_session_is_active (WbSession *self);
 
 /**
- * Takes what has come: the newest snapshot and the checkpoints that were asked for. Never waits.
- * Returns: whether there is a new snapshot.
+ * Takes what has come: the newest snapshot, that of a step that is visited, and the checkpoints
+ * that were asked for. Never waits. Returns: whether there is a new snapshot.
  */
 gboolean wb_session_pull (WbSession *self);
 
@@ -189,6 +190,52 @@ WbSnapshot *wb_session_get_snapshot (WbSession *self);
 
 /** (transfer none): all losses and epochs up to that snapshot, until the next pull. */
 const WbHistory *wb_session_get_history (WbSession *self);
+
+/**
+ * From now on moments of the training are kept, so that its steps can be visited.
+ *
+ * @n_bytes: what they take in memory, at the most
+ * @n_spilled_bytes: what they take in a file of the cache folder besides
+ */
+void wb_session_keep_moments (WbSession *self, gsize n_bytes, gsize n_spilled_bytes);
+
+/** Which steps can be visited: from its first to that of the newest snapshot. */
+WbKeyFramesState wb_session_get_moments (WbSession *self);
+
+/** The steps that are kept, from which others are trained again: (transfer full) of guint64. */
+GArray *wb_session_list_moments (WbSession *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Goes to a step of the run in its past; the training goes on, or waits, as it did. A
+ * later wb_session_pull() brings the snapshot, and before it one of an earlier
+ * step where that one takes a while. Ends by itself where the run begins anew.
+ *
+ * @step: one that can be visited, else the nearest of those
+ */
+void wb_session_visit (WbSession *self, guint64 step);
+
+/** Back to the newest snapshot. */
+void wb_session_leave_past (WbSession *self);
+
+/** The step that is visited, or on the way; FALSE where none is. */
+gboolean wb_session_get_visited_step (WbSession *self, guint64 *step);
+
+/** (transfer none) (nullable): what is visited, until the next pull; its history is of no use. */
+WbSnapshot *wb_session_get_visited (WbSession *self);
+
+/**
+ * Asks for all that is needed to go on from the step that is visited.
+ *
+ * @ready: called by a later wb_session_pull(), unless another step is visited, or none,
+ *   before it comes
+ */
+void wb_session_request_visited (WbSession *self, WbCheckpointReady ready, gpointer data);
+
+/** (transfer full) (nullable): why the step cannot be visited; once. */
+GError *wb_session_take_visit_error (WbSession *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Waits until all of the step that is visited has come, and pulls. */
+gboolean wb_session_wait_visited (WbSession *self, gint64 deadline_usec);
 
 /**
  * Asks for all that is needed to go on from the next step.

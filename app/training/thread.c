@@ -40,6 +40,7 @@ struct _WbTrainingThread
 {
   pthread_t thread;
   gboolean broken; /* there is no thread; never changes */
+  WbKeyFrames *frames;
   pthread_mutex_t mutex;
   pthread_cond_t command_came; /* the thread sleeps on it */
   pthread_cond_t report_came;  /* wb_training_thread_wait() sleeps on it */
@@ -590,6 +591,7 @@ run (gpointer data)
   WbTrainingThread *self = data;
 
   self->run = wb_run_new ();
+  wb_run_set_key_frames (self->run, self->frames);
   self->monitor = wb_monitor_new ();
   for (;;)
     {
@@ -656,10 +658,11 @@ report_broken (WbTrainingThread *self)
 }
 
 WbTrainingThread *
-wb_training_thread_new (void)
+wb_training_thread_new (WbKeyFrames *frames)
 {
   WbTrainingThread *self = g_new0 (WbTrainingThread, 1);
 
+  self->frames = frames;
   self->end = &self->first;
   self->replies_end = &self->replies;
   init_locks (self);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "app/project/checkpoint.h"
+#include "app/training/key-frames.h"
 #include "app/training/snapshot.h"
 #include "data/dataset.h"
 
@@ -79,8 +80,11 @@ void wb_reply_free (WbReply *self);
 
 typedef struct _WbTrainingThread WbTrainingThread;
 
-/** (transfer full): a thread that waits for commands. */
-WbTrainingThread *wb_training_thread_new (void) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * @frames: not owned: where the run keeps moments of itself
+ * Returns: (transfer full): a thread that waits for commands.
+ */
+WbTrainingThread *wb_training_thread_new (WbKeyFrames *frames) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * Ends the thread after the piece of work it is at, and waits for it. Commands that it has not
