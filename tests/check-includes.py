@@ -30,7 +30,7 @@ ROOMS = {
     "training": ("project", "data", "checker", "document"),
     "templates": ("project",),
     "runs": ("project", "data", "edit", "training", "onnx"),
-    "doctor": ("project", "data", "latent"),
+    "doctor": ("project", "data", "edit", "checker", "latent"),
     "figures": ("project",),
     "latent": ("project", "data", "training"),
     "onnx": ("project",),

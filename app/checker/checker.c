@@ -33,29 +33,39 @@ fix_clear (WbFix *fix)
   g_free (fix->fit);
 }
 
-static void
-problem_free (gpointer data)
+/** (transfer full): a problem without words or fixes. */
+WbProblem *
+wb_problem_new (int layer, WbSeverity severity, const char *code)
 {
-  WbProblem *problem = data;
+  WbProblem *self = g_new0 (WbProblem, 1);
 
-  for (guint i = 0; i < problem->n_fixes; i++)
-    fix_clear (&problem->fixes[i]);
-  g_free (problem->title);
-  g_free (problem->happened);
-  g_free (problem->expected);
-  g_free (problem->why);
-  g_free (problem);
+  self->layer = self->last_layer = layer;
+  self->severity = severity;
+  self->code = code;
+  return self;
+}
+
+/** @self: (transfer full) (nullable) */
+void
+wb_problem_free (WbProblem *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < self->n_fixes; i++)
+    fix_clear (&self->fixes[i]);
+  g_free (self->title);
+  g_free (self->happened);
+  g_free (self->expected);
+  g_free (self->why);
+  g_free (self);
 }
 
 /** For rules: a new problem, whose texts the rule fills in; (transfer none). */
 WbProblem *
 wb_check_report (WbCheck *check, int layer, WbSeverity severity, const char *code)
 {
-  WbProblem *problem = g_new0 (WbProblem, 1);
+  WbProblem *problem = wb_problem_new (layer, severity, code);
 
-  problem->layer = problem->last_layer = layer;
-  problem->severity = severity;
-  problem->code = code;
   g_ptr_array_add (check->problems, problem);
   return problem;
 }
@@ -167,7 +177,7 @@ wb_check (const AeModel *model, const AeRecipe *recipe, const WbDataFacts *facts
     .model = (AeModel *) model,
     .recipe = recipe,
     .facts = facts != NULL ? facts : &none,
-    .problems = g_ptr_array_new_with_free_func (problem_free),
+    .problems = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_problem_free),
   };
   const WbProblem *cause;
 
@@ -247,6 +257,11 @@ wb_fix_apply (const WbFix *fix, WbProject *project)
   wb_project_set_model (project, fix->model);
   project->recipe = fix->recipe;
   project->mirrored = project->mirrored || fix->mirrors;
+  if (fix->resets)
+    {
+      wb_project_set_checkpoint (project, NULL);
+      project->run_id = 0;
+    }
   if (project->data != NULL && (fix->scaling != NULL || fix->fit != NULL))
     {
       g_autoptr (WbDataReference) data = fix->fit != NULL

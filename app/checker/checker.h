@@ -73,6 +73,7 @@ typedef struct
  * @model: @recipe: as they are afterwards
  * @scaling: (nullable): the data's scaling afterwards; NULL to leave it
  * @mirrors: the decoder is then the encoder's mirror image, and follows it
+ * @resets: the weights are then those that the seed draws
  * @fit: (nullable): the size of the data's images afterwards; NULL to leave it
  */
 typedef struct
@@ -83,6 +84,7 @@ typedef struct
   DsScaling *scaling;
   DsFit *fit;
   gboolean mirrors;
+  gboolean resets;
 } WbFix;
 
 #define WB_MAX_FIXES 4
@@ -91,8 +93,10 @@ typedef struct
  * WbProblem:
  * @layer: its number in the model, -1 where it belongs to no layer
  * @last_layer: the same; of a problem that waits the last layer that does
- * @code: "S1" to "S16", or "M1" for a model that is not one
+ * @code: "S1" to "S16", or "M1" for a model that is not one; of the doctor the name
+ *   of the check
  * @title: in a few words; the rest are sentences
+ * @measured: found in a training, by the doctor: it can be dismissed
  * @fixes: the best first
  */
 typedef struct
@@ -105,6 +109,7 @@ typedef struct
   char *happened;
   char *expected;
   char *why;
+  gboolean measured;
   guint n_fixes;
   WbFix fixes[WB_MAX_FIXES];
 } WbProblem;
@@ -120,5 +125,8 @@ gboolean wb_problems_want_speed (const GPtrArray *problems, const WbDataFacts *f
 char *wb_problem_to_text (const WbProblem *problem, const AeModel *model) G_GNUC_WARN_UNUSED_RESULT;
 const char *wb_severity_get_name (WbSeverity severity);
 void wb_fix_apply (const WbFix *fix, WbProject *project);
+WbProblem *
+wb_problem_new (int layer, WbSeverity severity, const char *code) G_GNUC_WARN_UNUSED_RESULT;
+void wb_problem_free (WbProblem *self);
 
 G_END_DECLS

@@ -53,7 +53,7 @@ examine (const WbArguments *arguments, const WbProject *project, GError **error)
     return NULL;
   wb_data_split (&project->recipe, source, project->removed, &training, &validation);
   return wb_batch_bridge_fits (training, ae_network_get_shape (network, 0), error)
-           ? wb_doctor_examine (project, network, training, validation, error)
+           ? wb_doctor_examine (project, network, training, validation, TRUE, error)
            : NULL;
 }
 

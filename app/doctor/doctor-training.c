@@ -5,6 +5,7 @@
 
 #include "app/doctor/doctor-checks.h"
 #include "app/number.h"
+#include "app/project/json.h"
 #include "app/project/checkpoint.h"
 #include "app/project/run-list.h"
 
@@ -17,6 +18,8 @@
 #define LOW_RATE 0.1
 /* Equal samples by chance are fewer. */
 #define LEAK_SHARE 0.01
+/* Hides no more than a tenth of an image. */
+#define NOISE_AMOUNT "0.2"
 
 static const WbEpochRow *
 get_rows (const WbPatient *patient, guint *n)
@@ -50,9 +53,34 @@ wb_doctor_find_divergence (const WbPatient *patient, WbFinding *finding)
   finding->evidence = g_strdup_printf (
     _ ("With a learning rate of %s the loss of “%s” was no number any more after step %s."), rate,
     run->name, step);
+  finding->expected = _ ("Each step makes the loss a little smaller, more often than not.");
+  finding->why = _ ("Steps that are too long overshoot, each farther than the one before.");
   finding->fix = g_strdup_printf (_ ("Train with a learning rate of %s, or with a clip norm."),
                                   lower);
+  wb_finding_offer_slower (finding, &run->recipe);
   return TRUE;
+}
+
+static void
+offer_noise (WbFinding *finding, const AeRecipe *recipe)
+{
+  WbRemedy *remedy;
+
+  if (recipe->corruption != AE_CORRUPTION_NONE)
+    return;
+  remedy = wb_finding_offer (finding, g_strdup (_ ("Add noise to the input")), FALSE);
+  wb_remedy_add_recipe (remedy, "corruption", g_strdup ("gaussian"));
+  wb_remedy_add_recipe (remedy, "corruption_amount", g_strdup (NOISE_AMOUNT));
+}
+
+static void
+offer_end (WbFinding *finding)
+{
+  WbRemedy *remedy = wb_finding_offer (finding, g_strdup (_ ("Stop where it does not improve")),
+                                       FALSE);
+
+  wb_remedy_add_recipe (remedy, "patience", g_strdup_printf ("%d", RISE_EPOCHS));
+  wb_remedy_add_recipe (remedy, "keep_best", g_strdup ("true"));
 }
 
 gboolean
@@ -76,6 +104,10 @@ wb_doctor_find_overfitting (const WbPatient *patient, WbFinding *finding)
   finding->fix = g_strdup_printf (_ ("Stop at epoch %u (patience), keep the best weights, use more "
                                      "data, a smaller model, Dropout or noise."),
                                   best->epoch);
+  finding->expected = _ ("What is learned holds for samples that do not train, too.");
+  finding->why = _ ("The model has begun to learn its training samples by heart.");
+  offer_noise (finding, &patient->project->recipe);
+  offer_end (finding);
   return TRUE;
 }
 
@@ -96,6 +128,7 @@ wb_doctor_find_low_rate (const WbPatient *patient, WbFinding *finding)
   const AeRecipe *recipe = &patient->project->recipe;
   double usual = get_usual_rate (recipe);
   char rate[WB_NUMBER_SIZE], better[WB_NUMBER_SIZE];
+  WbRemedy *remedy;
   guint n;
   const WbEpochRow *rows = get_rows (patient, &n);
 
@@ -108,7 +141,12 @@ wb_doctor_find_low_rate (const WbPatient *patient, WbFinding *finding)
   finding->evidence = g_strdup_printf (
     _ ("With a learning rate of %s the loss went from %.4g to %.4g in %u epochs."), rate,
     rows[0].loss, rows[n - 1].loss, n);
+  finding->expected = _ ("The loss falls from epoch to epoch.");
+  finding->why = _ ("Steps this short lead nowhere in the epochs that are planned.");
   finding->fix = g_strdup_printf (_ ("Train with %s, which is usual for this optimizer."), better);
+  remedy = wb_finding_offer (finding, g_strdup_printf (_ ("Set the learning rate to %s"), better),
+                             FALSE);
+  wb_remedy_add_recipe (remedy, "learning_rate", wb_number_to_text (usual));
   return TRUE;
 }
 
@@ -122,6 +160,8 @@ wb_doctor_find_leaks (const WbPatient *patient, WbFinding *finding)
     _ ("%zu of %zu validation samples are the same as one that trains: the validation loss does "
        "not tell how the model does on new data."),
     patient->n_leaks, patient->n_validation);
+  finding->expected = _ ("No sample validates that also trains.");
+  finding->why = _ ("A model that has learned its samples by heart looks good on them.");
   finding->fix = g_strdup (_ ("Validate with other data, or with a share that is held back "
                               "(validation_split) after the duplicates are removed."));
   return TRUE;

@@ -16,11 +16,12 @@
 /* A value of a sigmoid or a tanh so near to its end is there. */
 #define END 0.01f
 
+/* Causes stand before what comes of them. */
 static const WbDoctorCheck checks[] = {
   { "divergence", wb_doctor_find_divergence },
-  { "constant-output", wb_doctor_find_constant_output },
   { "dead-units", wb_doctor_find_dead_units },
   { "saturation", wb_doctor_find_saturation },
+  { "constant-output", wb_doctor_find_constant_output },
   { "collapsed-code", wb_doctor_find_collapsed_code },
   { "bypassed-bottleneck", wb_doctor_find_bypass },
   { "overfitting", wb_doctor_find_overfitting },
@@ -43,6 +44,12 @@ finding_free (gpointer data)
   g_free (finding->title);
   g_free (finding->evidence);
   g_free (finding->fix);
+  for (guint i = 0; i < finding->n_remedies; i++)
+    {
+      g_free (finding->remedies[i].label);
+      for (guint j = 0; j < finding->remedies[i].n_edits; j++)
+        g_free (finding->remedies[i].edits[j].text);
+    }
   g_free (finding);
 }
 
@@ -189,6 +196,7 @@ wb_doctor_examine (const WbProject *project,
                    const AeNetwork *network,
                    DsDataset *training,
                    DsDataset *validation,
+                   gboolean leaks,
                    GError **error)
 {
   DsDataset *seen = validation != NULL ? validation : training;
@@ -211,7 +219,7 @@ wb_doctor_examine (const WbProject *project,
     shapes[i] = *ae_network_get_shape (network, i);
   if (measure_layers (&patient, network, seen, error)
       && measure_code (&patient, network, seen, error)
-      && count_leaks (&patient, training, validation, error))
+      && (!leaks || count_leaks (&patient, training, validation, error)))
     findings = wb_doctor_check (&patient);
   g_free (patient.dimensions);
   return findings;

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include "app/checker/checker.h"
+#include "app/edit/edit.h"
 #include "app/latent/codes.h"
 #include "app/latent/dimensions.h"
 #include "app/project/history.h"
@@ -59,19 +61,50 @@ typedef struct
   gsize n_validation;
 } WbPatient;
 
+#define WB_MAX_REMEDIES     2
+#define WB_MAX_REMEDY_EDITS 3
+
 /**
- * WbFinding: (transfer full) texts.
+ * WbRemedy: one way to put a finding right.
+ * @label: of its button
+ * @resets: the weights are then those that the seed draws
+ * @edits: of the recipe, or of layer @id: @name is static, @text (transfer full)
+ */
+typedef struct
+{
+  char *label;
+  gboolean resets;
+  guint n_edits;
+  struct
+  {
+    WbEditKind kind;
+    guint id;
+    const char *name;
+    char *text;
+  } edits[WB_MAX_REMEDY_EDITS];
+} WbRemedy;
+
+/**
+ * WbFinding:
  * @check: the name of the check
- * @title: what is wrong, in a few words
- * @evidence: the numbers that show it
- * @fix: what to do
+ * @layer_id: of the layer it is seen at; 0 where it is seen on the loss curve
+ * @title: what is wrong, in a few words; (transfer full)
+ * @evidence: the numbers that show it; (transfer full)
+ * @expected: @why: how it should be, and where it comes from; static
+ * @fix: what to do; (transfer full)
+ * @remedies: what of it the program can do, the best first
  */
 typedef struct
 {
   const char *check;
+  guint layer_id;
   char *title;
   char *evidence;
+  const char *expected;
+  const char *why;
   char *fix;
+  guint n_remedies;
+  WbRemedy remedies[WB_MAX_REMEDIES];
 } WbFinding;
 
 /**
@@ -92,6 +125,7 @@ const WbDoctorCheck *wb_doctor_checks (void);
  *
  * @network: its model with its weights
  * @training: @validation: (nullable): the parts of its data
+ * @leaks: whether to count validation samples that train, which reads all samples
  * @error: AE_ERROR_MEMORY, DS_ERROR_CHANGED
  *
  * Returns: (transfer full) (element-type WbFinding): what was found, perhaps nothing; NULL
@@ -101,9 +135,18 @@ GPtrArray *wb_doctor_examine (const WbProject *project,
                               const AeNetwork *network,
                               DsDataset *training,
                               DsDataset *validation,
+                              gboolean leaks,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Runs the checks on what is known: (transfer full) (element-type WbFinding). */
 GPtrArray *wb_doctor_check (const WbPatient *patient) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * The finding as a problem of @project, whose fixes are edits of what @project is now.
+ *
+ * Returns: (transfer full) (nullable): NULL where its layer is gone.
+ */
+WbProblem *wb_finding_to_problem (const WbFinding *self,
+                                  const WbProject *project) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

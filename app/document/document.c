@@ -219,6 +219,16 @@ wb_document_edit (WbDocument *self, const WbEdit *edit, GError **error)
   return TRUE;
 }
 
+/* Makes @project (transfer full), whose weights are those of the start, the current one. */
+static void
+reset_to (WbDocument *self, WbProject *project, const char *label)
+{
+  WbDocumentChanges changes = find_changes (self->state->project, project);
+
+  push (self, project, self->state->n_resets + 1, label, NULL,
+        WB_DOCUMENT_RESET | (changes & ~WB_DOCUMENT_CHECKPOINT));
+}
+
 void
 wb_document_apply_fix (WbDocument *self, const WbFix *fix)
 {
@@ -228,7 +238,10 @@ wb_document_apply_fix (WbDocument *self, const WbFix *fix)
 
   project = wb_project_copy (self->state->project);
   wb_fix_apply (fix, project);
-  change_to (self, project, fix->label, NULL);
+  if (fix->resets)
+    reset_to (self, project, fix->label);
+  else
+    change_to (self, project, fix->label, NULL);
 }
 
 void
@@ -242,20 +255,19 @@ wb_document_reset_weights (WbDocument *self)
   project = wb_project_copy (self->state->project);
   wb_project_set_checkpoint (project, NULL);
   project->run_id = 0;
-  push (self, project, self->state->n_resets + 1, _ ("Reset Weights"), NULL, WB_DOCUMENT_RESET);
+  reset_to (self, project, _ ("Reset Weights"));
 }
 
 void
 wb_document_use_run (WbDocument *self, const WbRunRecord *run)
 {
-  const WbProject *before = self->state->project;
   g_autofree char *label = NULL;
   WbProject *project;
 
   g_return_if_fail (WB_IS_DOCUMENT (self));
   g_return_if_fail (!wb_undo_is_in_group (self->undo));
 
-  project = wb_project_copy (before);
+  project = wb_project_copy (self->state->project);
   label = g_strdup_printf (_ ("Use “%s”"), run->name);
   wb_project_set_model (project, run->model);
   project->recipe = run->recipe;
@@ -267,8 +279,7 @@ wb_document_use_run (WbDocument *self, const WbRunRecord *run)
     }
   wb_project_set_checkpoint (project, NULL);
   project->run_id = 0;
-  push (self, project, self->state->n_resets + 1, label, NULL,
-        WB_DOCUMENT_RESET | (find_changes (before, project) & ~WB_DOCUMENT_CHECKPOINT));
+  reset_to (self, project, label);
 }
 
 /* What changes on the way to @there. The weights of another structure that are

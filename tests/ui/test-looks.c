@@ -356,7 +356,8 @@ test_popover (void)
       g_autofree char *words = g_strnfill (n, 'n');
       char *why = (char *) "Layers that shrink: 2; layers that grow: 3. Layer 12, UpSampling2D, "
                            "has no partner.";
-      WbProblem problem = { .title = words,
+      WbProblem problem = { .code = "S1",
+                            .title = words,
                             .happened = words,
                             .expected = why,
                             .why = why,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The popover's words and buttons; the window places it and applies the fix. */
+/* The popover's words and buttons; whoever shows it places it. */
 #include "ui/window/problem-popover.h"
 
 struct _HgProblemPopover
@@ -12,24 +12,10 @@ struct _HgProblemPopover
   GtkLabel *expected;
   GtkLabel *why;
   GtkBox *fixes;
+  GtkActionable *dismiss;
 };
-
-enum
-{
-  FIX,
-  N_SIGNALS,
-};
-
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HgProblemPopover, hg_problem_popover, GTK_TYPE_POPOVER)
-
-static void
-fix_clicked_cb (HgProblemPopover *self, GtkButton *button)
-{
-  g_signal_emit (self, signals[FIX], 0,
-                 GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "fix")));
-}
 
 static gboolean
 key_pressed_cb (HgProblemPopover *self, guint key)
@@ -45,8 +31,6 @@ hg_problem_popover_class_init (HgProblemPopoverClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  signals[FIX] = g_signal_new ("fix", HG_TYPE_PROBLEM_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                               NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/problem-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, HgProblemPopover, icon);
@@ -55,6 +39,7 @@ hg_problem_popover_class_init (HgProblemPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgProblemPopover, expected);
   gtk_widget_class_bind_template_child (widget_class, HgProblemPopover, why);
   gtk_widget_class_bind_template_child (widget_class, HgProblemPopover, fixes);
+  gtk_widget_class_bind_template_child (widget_class, HgProblemPopover, dismiss);
   gtk_widget_class_bind_template_callback (widget_class, gtk_popover_popdown);
 }
 
@@ -80,12 +65,12 @@ hg_problem_popover_new (void)
 }
 
 static void
-add_fix (HgProblemPopover *self, const WbFix *fix, guint index)
+add_fix (HgProblemPopover *self, const WbProblem *problem, guint index)
 {
-  GtkWidget *button = gtk_button_new_with_label (fix->label);
+  GtkWidget *button = gtk_button_new_with_label (problem->fixes[index].label);
 
-  g_object_set_data (G_OBJECT (button), "fix", GUINT_TO_POINTER (index));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (fix_clicked_cb), self, G_CONNECT_SWAPPED);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(su)", problem->code, index);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.fix");
   if (index == 0)
     gtk_widget_add_css_class (button, "suggested-action");
   gtk_box_append (self->fixes, button);
@@ -112,6 +97,9 @@ hg_problem_popover_set_problem (HgProblemPopover *self, const WbProblem *problem
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->fixes))) != NULL)
     gtk_box_remove (self->fixes, child);
   for (guint i = 0; i < MIN (problem->n_fixes, 2); i++)
-    add_fix (self, &problem->fixes[i], i);
+    add_fix (self, problem, i);
+  gtk_actionable_set_action_target (self->dismiss, "s", problem->code);
+  gtk_actionable_set_action_name (self->dismiss, "win.dismiss");
+  gtk_widget_set_visible (GTK_WIDGET (self->dismiss), problem->measured);
   gtk_widget_set_visible (GTK_WIDGET (self->fixes), problem->n_fixes > 0);
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What is wrong with the model, in the words of the checker, next to the block
  * where it is wrong: what happened, what was expected, why, and a button for
- * each way to fix it. It stays while something is dragged.
- *
- * The signal "fix" (HgProblemPopover, guint index) tells which one was chosen.
+ * each way to fix it: the action win.fix; what was found in a training can be
+ * dismissed: win.dismiss. It stays while something is dragged.
  */
 #pragma once
 

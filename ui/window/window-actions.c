@@ -179,6 +179,22 @@ problem_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+fix_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *code;
+  guint index;
+
+  g_variant_get (parameter, "(&su)", &code, &index);
+  hg_window_fix_problem (HG_WINDOW (widget), code, index);
+}
+
+static void
+dismiss_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hg_window_dismiss_problem (HG_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
 search_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgWindow *self = HG_WINDOW (widget);
@@ -265,6 +281,8 @@ static const Entry entries[] = {
   { "win.continue-slower", NULL, continue_slower_cb },
   { "win.next-problem", NULL, problem_cb },
   { "win.previous-problem", NULL, problem_cb },
+  { "win.fix", "(su)", fix_cb },
+  { "win.dismiss", "s", dismiss_cb },
   { "win.search", NULL, search_cb },
   { "win.first-field", NULL, first_field_cb },
   { "win.zoom-in", NULL, zoom_cb },

@@ -156,4 +156,6 @@ void hg_window_use_source_for (HgWindow *self, DsSource *source, const WbTemplat
 void hg_window_init_drop (HgWindow *self);
 
 void hg_window_show_problem (HgWindow *self, int step);
+void hg_window_fix_problem (HgWindow *self, const char *code, guint index);
+void hg_window_dismiss_problem (HgWindow *self, const char *code);
 void hg_window_update_problem (HgWindow *self);

@@ -35,19 +35,6 @@ get_problem (HgWindow *self, guint index)
   return NULL;
 }
 
-static void
-fix_chosen_cb (HgWindow *self, guint index)
-{
-  const WbProblem *problem = get_problem (self, self->problem_index);
-  g_autofree char *label = NULL;
-
-  if (problem == NULL || index >= problem->n_fixes)
-    return;
-  label = g_strdup_printf (_ ("Done: %s"), problem->fixes[index].label);
-  wb_document_apply_fix (hg_workspace_get_document (self->workspace), &problem->fixes[index]);
-  hg_window_toast_undo (self, label);
-}
-
 /* The block the problem belongs to; the output where it belongs to none. */
 static GtkWidget *
 find_place (HgWindow *self, const WbProblem *problem)
@@ -84,14 +71,65 @@ show (HgWindow *self, const WbProblem *problem)
   if (self->problem == NULL)
     {
       self->problem = g_object_ref_sink (hg_problem_popover_new ());
-      g_signal_connect_object (self->problem, "fix", G_CALLBACK (fix_chosen_cb), self,
-                               G_CONNECT_SWAPPED);
       hg_canvas_add_popover (self->canvas, GTK_POPOVER (self->problem));
     }
   popover = GTK_WIDGET (self->problem);
   hg_problem_popover_set_problem (self->problem, problem);
   hg_canvas_point_to (self->canvas, block, GTK_POPOVER (popover));
   gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+/* The problem of a code that has so many fixes. */
+static const WbProblem *
+find_problem (HgWindow *self, const char *code, guint n_fixes)
+{
+  const GPtrArray *problems = hg_workspace_get_problems (self->workspace);
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const WbProblem *problem = problems->pdata[i];
+
+      if (g_str_equal (problem->code, code) && problem->n_fixes >= n_fixes)
+        return problem;
+    }
+  return NULL;
+}
+
+/**
+ * hg_window_fix_problem:
+ * @code: of a problem
+ * @index: of one of its fixes
+ *
+ * Makes what the fix promises, as one step.
+ */
+void
+hg_window_fix_problem (HgWindow *self, const char *code, guint index)
+{
+  const WbProblem *problem = find_problem (self, code, index + 1);
+  g_autofree char *label = NULL;
+  gboolean measured;
+
+  if (problem == NULL)
+    return;
+  label = g_strdup_printf (_ ("Done: %s"), problem->fixes[index].label);
+  measured = problem->measured;
+  wb_document_apply_fix (hg_workspace_get_document (self->workspace), &problem->fixes[index]);
+  if (measured)
+    hg_window_dismiss_problem (self, code);
+  hg_window_toast_undo (self, label);
+}
+
+/**
+ * hg_window_dismiss_problem:
+ * @code: of a problem that was found in a training
+ *
+ * It is not told again for the same run.
+ */
+void
+hg_window_dismiss_problem (HgWindow *self, const char *code)
+{
+  hide (self);
+  hg_workspace_dismiss (self->workspace, code);
 }
 
 /* Shows the problem @step after the one that was shown last; 0 for the error

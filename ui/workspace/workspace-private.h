@@ -3,8 +3,8 @@
  * is derived and passed on), workspace-selection.c, workspace-data.c (open data),
  * workspace-followed.c (followed samples), workspace-file.c (projects),
  * workspace-recovery.c (what a crash leaves), workspace-runs.c (which trainings are
- * recorded) and workspace-speed.c (what the checker
- * predicts times from).
+ * recorded), workspace-doctor.c (what is wrong with them) and workspace-speed.c (what
+ * the checker predicts times from).
  */
 #pragma once
 
@@ -40,6 +40,26 @@ typedef struct
   gint64 begun;
   GQueue waiting;
 } HgRecording;
+
+/**
+ * HgDoctor: what examinations have found.
+ * @findings: (nullable) (element-type WbFinding)
+ * @dismissed: names of checks that are not told any more, of the session's @run
+ * @epoch: @step: as examined last
+ * @opening: the run is what the session was opened with
+ * @asked: an examination is under way; the next one comes at @due_usec
+ */
+typedef struct
+{
+  GPtrArray *findings;
+  GHashTable *dismissed;
+  guint run;
+  guint epoch;
+  guint64 step;
+  gboolean opening;
+  gboolean asked;
+  gint64 due_usec;
+} HgDoctor;
 
 struct _HgWorkspace
 {
@@ -85,6 +105,7 @@ struct _HgWorkspace
   guint n_changing;  /* document changes under way; what they emit is held */
   HgChanges held;
   HgRecording recording;
+  HgDoctor doctor;
   WbRecovery *recovery; /* nullable: where the training is saved on the way */
   HgAutosave *autosave; /* nullable: under way */
   gboolean autosave_asked;
@@ -110,6 +131,9 @@ void hg_workspace_begin_recording (HgWorkspace *self);
 void hg_workspace_record_training (HgWorkspace *self, gboolean left);
 void hg_workspace_record_checkpoint (HgWorkspace *self, WbCheckpoint *checkpoint);
 void hg_workspace_end_recording (HgWorkspace *self);
+void hg_workspace_examine (HgWorkspace *self);
+void hg_workspace_begin_doctor (HgWorkspace *self);
+void hg_workspace_add_findings (HgWorkspace *self);
 void hg_workspace_autosave (HgWorkspace *self);
 void hg_workspace_forget_recovery (HgWorkspace *self);
 void hg_workspace_end_recovery (HgWorkspace *self);

@@ -32,7 +32,7 @@ hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes)
     g_signal_emit (self, signals[CHANGED], 0, (guint) changes);
 }
 
-/* Infers the shapes and runs the checker. */
+/* Infers the shapes, runs the checker, and adds what the doctor has found. */
 void
 hg_workspace_check (HgWorkspace *self)
 {
@@ -43,6 +43,7 @@ hg_workspace_check (HgWorkspace *self)
   self->shapes = g_new0 (AeShape, ae_model_get_n_layers (model));
   ae_model_infer (model, self->shapes, NULL, NULL);
   self->problems = wb_check (model, wb_document_get_recipe (self->document), &self->facts);
+  hg_workspace_add_findings (self);
   hg_workspace_measure_speed (self);
 }
 
@@ -62,6 +63,7 @@ open_session (HgWorkspace *self)
   self->saved_step = checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
   hg_workspace_begin_recording (self);
+  hg_workspace_begin_doctor (self);
   hg_workspace_forget_recovery (self);
 }
 
@@ -152,6 +154,8 @@ dispose (GObject *object)
   g_array_unref (self->with);
   g_hash_table_unref (self->selections);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->doctor.findings, g_ptr_array_unref);
+  g_clear_pointer (&self->doctor.dismissed, g_hash_table_unref);
   g_clear_pointer (&self->shapes, g_free);
   hg_workspace_unpoint (self);
   g_clear_pointer (&self->drawing, g_free);
@@ -183,6 +187,8 @@ hg_workspace_init (HgWorkspace *self)
   self->selections = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                             (GDestroyNotify) g_array_unref);
   g_queue_init (&self->saves);
+  hg_workspace_begin_doctor (self);
+  self->doctor.dismissed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   hg_workspace_set_autosave_seconds (self, AUTOSAVE_SECONDS);
   self->document = wb_document_new (project);
   self->session = wb_session_new ();
@@ -335,6 +341,7 @@ hg_workspace_tick (HgWorkspace *self)
             self->facts.flops_per_second = snapshot->flops_per_second;
           hg_workspace_record_training (self, FALSE);
           hg_workspace_autosave (self);
+          hg_workspace_examine (self);
         }
       hg_workspace_emit_changed (self, HG_CHANGED_SNAPSHOT);
     }

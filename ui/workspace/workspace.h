@@ -89,6 +89,7 @@ AeModel *hg_workspace_get_model (HgWorkspace *self);
 const AeShape *hg_workspace_get_shapes (HgWorkspace *self);
 const GPtrArray *hg_workspace_get_problems (HgWorkspace *self);
 const WbProblem *hg_workspace_get_error (HgWorkspace *self);
+void hg_workspace_dismiss (HgWorkspace *self, const char *code);
 
 WbSnapshot *hg_workspace_get_snapshot (HgWorkspace *self);
 WbRunState hg_workspace_get_state (HgWorkspace *self);

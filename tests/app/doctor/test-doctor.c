@@ -23,6 +23,7 @@ typedef struct
   WbLayerFacts layers[N_LAYERS + 1];
   WbDimension dimensions[4];
   WbPatient patient;
+  guint n_fixes; /* of what was found last */
 } Case;
 
 static void
@@ -74,6 +75,28 @@ tear_down (Case *self)
   wb_history_free (self->history);
 }
 
+/* As a problem it has all its words, and each fix changes the project or its weights. */
+static void
+assert_fixes (Case *self, const WbFinding *finding)
+{
+  WbProblem *problem = wb_finding_to_problem (finding, self->project);
+
+  g_assert_nonnull (problem);
+  g_assert_cmpstr (problem->code, ==, finding->check);
+  g_assert_nonnull (problem->expected);
+  g_assert_nonnull (problem->why);
+  for (guint i = 0; i < problem->n_fixes; i++)
+    {
+      g_autoptr (WbProject) fixed = wb_project_copy (self->project);
+
+      wb_fix_apply (&problem->fixes[i], fixed);
+      g_assert_true (problem->fixes[i].resets || !wb_project_equal (fixed, self->project));
+      g_assert_true (ae_model_returns_input (fixed->model));
+    }
+  self->n_fixes = problem->n_fixes;
+  wb_problem_free (problem);
+}
+
 /* Exactly this check finds something, and says @words in its evidence. */
 static void
 assert_found (Case *self, const char *check, const char *words)
@@ -90,6 +113,7 @@ assert_found (Case *self, const char *check, const char *words)
     g_error ("“%s” does not say “%s”", finding->evidence, words);
   g_assert_cmpstr (finding->title, !=, "");
   g_assert_cmpstr (finding->fix, !=, "");
+  assert_fixes (self, finding);
 }
 
 static void
@@ -99,7 +123,7 @@ test_healthy (void)
 
   set_up (&self);
   assert_found (&self, NULL, NULL);
-  self.layers[2].n_dead = 1;
+  self.layers[2].n_dead = 6;
   self.layers[N_LAYERS - 1].saturated = 1;
   self.dimensions[0].variance = 0;
   self.patient.n_leaks = 10;
@@ -116,8 +140,9 @@ test_model (void)
   self.patient.spread = 1e-6;
   assert_found (&self, "constant-output", "100 samples");
   self.patient.spread = 0.7;
-  self.layers[2].n_dead = 5;
-  assert_found (&self, "dead-units", "5 of 12");
+  self.layers[2].n_dead = 7;
+  assert_found (&self, "dead-units", "7 of 12");
+  g_assert_cmpuint (self.n_fixes, ==, 2);
   self.layers[2].n_dead = 0;
   self.layers[2].saturated = 0.97;
   assert_found (&self, "saturation", "97 %");
@@ -138,6 +163,7 @@ test_variational (void)
   for (guint i = 0; i < 4; i++)
     self.dimensions[i] = (WbDimension) { i, .variance = 1e-4, .divergence = 1e-5 };
   assert_found (&self, "collapsed-code", "4 of 4");
+  g_assert_cmpuint (self.n_fixes, ==, 2);
   for (guint i = 0; i < 4; i++)
     self.dimensions[i].active = TRUE;
   assert_found (&self, NULL, NULL);
@@ -157,7 +183,8 @@ test_bypass (void)
   options = g_strdup_printf ("source=%u", flat);
   model = ae_model_append (self.model, "Add", options, NULL);
   g_assert_true (ae_model_infer (model, self.shapes, NULL, NULL));
-  self.patient.model = model;
+  wb_project_set_model (self.project, model);
+  self.patient.model = self.project->model;
   self.patient.n_layers = N_LAYERS + 1;
   assert_found (&self, "bypassed-bottleneck", "64 values of layer 2");
   self.patient.code = 1;
@@ -174,6 +201,10 @@ test_training (void)
   for (guint i = 3; i <= 6; i++)
     add_epoch (&self, i, 0.3 - 0.02 * i, 0.4 + 0.02 * i);
   assert_found (&self, "overfitting", "epoch 2 to epoch 6");
+  g_assert_cmpuint (self.n_fixes, ==, 2);
+  self.project->recipe.corruption = AE_CORRUPTION_GAUSSIAN;
+  assert_found (&self, "overfitting", "epoch 2 to epoch 6");
+  g_assert_cmpuint (self.n_fixes, ==, 1);
   tear_down (&self);
 
   set_up (&self);
@@ -184,6 +215,7 @@ test_training (void)
   assert_found (&self, NULL, NULL);
   self.project->recipe.learning_rate = 1e-6;
   assert_found (&self, "low-rate", "0.7 to 0.699 in 2 epochs");
+  g_assert_cmpuint (self.n_fixes, ==, 1);
   tear_down (&self);
 
   set_up (&self);
@@ -236,14 +268,14 @@ test_examine (void)
                                                  "bias");
   g_autoptr (GError) error = NULL;
 
-  healthy = wb_doctor_examine (project, network, training, other, &error);
+  healthy = wb_doctor_examine (project, network, training, other, TRUE, &error);
   g_assert_no_error (error);
   g_assert_false (has (healthy, "dead-units"));
   g_assert_false (has (healthy, "constant-output"));
   for (guint i = 0; i < 12; i++)
     bias->values[i] = -1000;
   ae_network_weights_changed (network);
-  ill = wb_doctor_examine (project, network, training, training, &error);
+  ill = wb_doctor_examine (project, network, training, training, TRUE, &error);
   g_assert_no_error (error);
   g_assert_true (has (ill, "dead-units"));
   g_assert_true (has (ill, "constant-output"));

@@ -9,6 +9,7 @@
 #include "ui/format.h"
 #include "ui/settings.h"
 #include "ui/shortcuts.h"
+#include "ui/views/live/finding-row.h"
 #include "ui/views/live/legend.h"
 #include "ui/views/live/loss-view.h"
 #include "ui/views/live/reconstructions.h"
@@ -20,6 +21,7 @@ struct _HgLiveView
 {
   AdwBin parent_instance;
 
+  HgFindingRow *finding;
   HgLossView *loss;
   GtkWidget *parts;
   GtkWidget *divergence;
@@ -111,11 +113,13 @@ hg_live_view_class_init (HgLiveViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = dispose;
   hg_keys_add (widget_class);
+  g_type_ensure (HG_TYPE_FINDING_ROW);
   g_type_ensure (HG_TYPE_KEY);
   g_type_ensure (HG_TYPE_LOSS_VIEW);
   g_type_ensure (HG_TYPE_RECONSTRUCTIONS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/live-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, HgLiveView, finding);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, loss);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, parts);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, divergence);
@@ -147,6 +151,7 @@ live_view_create (HgWorkspace *workspace)
 
   self->workspace = g_object_ref (workspace);
   hg_view_watch (GTK_WIDGET (self), workspace, live_view_changed_cb);
+  hg_finding_row_set_workspace (self->finding, workspace);
   hg_loss_view_set_workspace (self->loss, workspace);
   hg_reconstructions_set_workspace (self->reconstructions, workspace);
   return GTK_WIDGET (self);
