@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @AE_ERROR_MODEL: the layers do not make a model that can run
  * @AE_ERROR_MEMORY: the planned arenas do not fit into memory
  * @AE_ERROR_NUMERIC: a loss or weight became infinite or not a number
+ * @AE_ERROR_RANK: another process that trains the same network does not answer
  */
 typedef enum
 {
@@ -26,6 +27,7 @@ typedef enum
   AE_ERROR_MODEL,
   AE_ERROR_MEMORY,
   AE_ERROR_NUMERIC,
+  AE_ERROR_RANK,
 } AeError;
 
 GQuark ae_error_quark (void);

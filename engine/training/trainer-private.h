@@ -12,6 +12,10 @@ G_BEGIN_DECLS
  * trainer-step.c. */
 #define LANES AE_MAX_LANES
 
+/* Pieces of one exchange: to each rank its lanes' sums and, of the gradient, its
+ * branches of the tree, which are never more than the lanes. */
+#define MAX_PIECES (AE_MAX_RANKS * (LANES / 2 + 1))
+
 /* A place for a shard: its way through the network and its clean target. */
 typedef struct
 {
@@ -40,10 +44,22 @@ struct _AeTrainer
   gboolean profiled;
   AeLayerTime *times;
   double parts[LANES][AE_N_PARTS];
+  const AeExchange *exchange;
+  AePiece out[MAX_PIECES];
+  AePiece in[MAX_PIECES];
 };
 
 /* Makes sure that there are @n places; allocates only when there were fewer
  * ever since. */
 gboolean ae_trainer_provide_places (AeTrainer *self, guint n, GError **error);
+
+/* Completes @rows, [n_lanes, row]: each rank has filled in those of its own lanes. */
+gboolean
+ae_trainer_share_rows (AeTrainer *self, guint n_lanes, double *rows, gsize row, GError **error);
+
+/* The same, and the sum of all lanes' gradients into the buffer of lane 0. Only where
+ * there are other ranks. */
+gboolean
+ae_trainer_share_gradient (AeTrainer *self, guint n_lanes, double *rows, gsize row, GError **error);
 
 G_END_DECLS

@@ -3,7 +3,8 @@
  * belongs to lane s mod LANES, and a lane has a gradient buffer of its own: it
  * runs its shards one after another and adds up. Threads take whole lanes; the
  * update adds the lanes along a fixed binary tree (engine/kernels/lanes.h). So
- * neither the number of threads nor who was faster shows in the result.
+ * neither the number of threads nor who was faster shows in the result, nor, where
+ * lanes are dealt to several ranks, their number (trainer-exchange.c).
  */
 #include "engine/training/trainer.h"
 
@@ -20,6 +21,15 @@
 /* Values that a thread updates at a time: a multiple of 64. */
 #define PIECE 16384
 
+/* What a lane adds up over its samples. */
+typedef enum
+{
+  SUM_LOSS,
+  SUM_ADDED,
+  SUM_PENALTY,
+  N_SUMS,
+} LaneSum;
+
 /* One call's work, seen by all threads; a lane writes its own row only.
  * Without layers that measure there is one phase, which does everything, and
  * a thread uses one place for all its shards. With k such layers there are
@@ -34,11 +44,12 @@ typedef struct
   gboolean fused;
   guint phase;
   guint n_barriers;
+  guint n_lanes;
+  guint first_lane; /* those of this rank */
+  guint end_lane;
   float g_scale;
   int spoiled; /* atomic: an update made a value that is not finite */
-  double loss[LANES];
-  double added[LANES];
-  double penalty[LANES];
+  double sums[LANES][N_SUMS];
 } Job;
 
 static double
@@ -133,20 +144,19 @@ run_forward (Job *job, guint lane, Place *place, guint n, const AeRun *run)
   AeTrainer *self = job->trainer;
   guint from = job->phase > 0 ? get_barrier (job, job->phase - 1) - 1 : 0;
   gboolean ends = job->phase == job->n_barriers;
-  double begin;
+  double *sums = job->sums[lane], begin;
   guint to = ends ? self->last : get_barrier (job, job->phase) - 1;
 
-  job->added[lane] += ae_network_forward (self->network, place->workspace, n, from, to, run,
-                                          &job->penalty[lane]);
+  sums[SUM_ADDED] += ae_network_forward (self->network, place->workspace, n, from, to, run,
+                                         &sums[SUM_PENALTY]);
   begin = read_clock (self);
   if (ends)
-    job->loss[lane] += run_loss (job, place->workspace, n, get_target (job, place),
-                                 run->loss_scale);
+    sums[SUM_LOSS] += run_loss (job, place->workspace, n, get_target (job, place), run->loss_scale);
   else
     ae_network_add_statistics (self->network, place->workspace, n, to + 1, FALSE, run,
                                self->lane_statistics + lane * self->n_statistics);
   if (ends && job->fused)
-    job->penalty[lane] += ae_network_sum_output_penalty (self->network, place->workspace, n, run);
+    sums[SUM_PENALTY] += ae_network_sum_output_penalty (self->network, place->workspace, n, run);
   if (ends)
     book (self, lane, AE_PART_LOSS, begin);
 }
@@ -172,7 +182,10 @@ run_shard (Job *job, guint lane, guint worker, gsize first, guint n)
 {
   AeTrainer *self = job->trainer;
   guint shard = ae_network_get_shard (self->network);
-  guint number = job->n_barriers > 0 ? (guint) (first / shard) : worker;
+  guint round = (guint) (first / shard / LANES);
+  guint number = job->n_barriers > 0
+                   ? round * (job->end_lane - job->first_lane) + lane - job->first_lane
+                   : worker;
   Place *place = &g_array_index (self->places, Place, number);
   gboolean sum = self->recipe.reduction == AE_REDUCTION_SUM;
   AeRun run = {
@@ -201,10 +214,11 @@ run_shard (Job *job, guint lane, guint worker, gsize first, guint n)
 }
 
 static void
-run_lane (gpointer data, guint lane, guint worker)
+run_lane (gpointer data, guint item, guint worker)
 {
   Job *job = data;
   AeTrainer *self = job->trainer;
+  guint lane = job->first_lane + item;
   guint shard = ae_network_get_shard (self->network);
 
   if (job->training && job->phase == 0)
@@ -235,20 +249,22 @@ sum_tree (const double *values, gsize step, guint n)
 }
 
 static double
-sum_lanes (const double values[LANES])
+sum_lanes (const Job *job, LaneSum sum)
 {
-  return sum_tree (values, 1, LANES);
+  return sum_tree (&job->sums[0][sum], N_SUMS, LANES);
 }
 
 /* Between two phases: the batch's sums from the lanes'. */
-static void
-reduce_statistics (Job *job)
+static gboolean
+reduce_statistics (Job *job, GError **error)
 {
   AeTrainer *self = job->trainer;
 
+  if (!ae_trainer_share_rows (self, job->n_lanes, self->lane_statistics, self->n_statistics, error))
+    return FALSE;
   for (gsize i = 0; i < self->n_statistics; i++)
-    self->statistics[i] = sum_tree (self->lane_statistics + i, self->n_statistics,
-                                    count_lanes (self, job->n));
+    self->statistics[i] = sum_tree (self->lane_statistics + i, self->n_statistics, job->n_lanes);
+  return TRUE;
 }
 
 /* Moves the averages that follow the batch's sums: after the loss was found
@@ -262,27 +278,43 @@ update_averages (Job *job)
     ae_network_update_statistics (job->trainer->network, get_barrier (job, i), &run);
 }
 
+static void
+deal_lanes (Job *job)
+{
+  const AeExchange *exchange = job->trainer->exchange;
+
+  job->n_lanes = count_lanes (job->trainer, job->n);
+  job->end_lane = job->n_lanes;
+  if (exchange == NULL)
+    return;
+  job->first_lane = ae_exchange_first_lane (job->n_lanes, exchange->rank, exchange->n_ranks);
+  job->end_lane = ae_exchange_first_lane (job->n_lanes, exchange->rank + 1, exchange->n_ranks);
+}
+
 static gboolean
 run_job (Job *job, GError **error)
 {
   AeTrainer *self = job->trainer;
   const AeLossClass *loss = ae_recipe_get_loss (&self->recipe);
-  guint shard = ae_network_get_shard (self->network);
+  guint shard = ae_network_get_shard (self->network), n_own;
+  guint rounds = (guint) ((job->n + LANES * shard - 1) / (LANES * shard));
 
+  deal_lanes (job);
+  n_own = job->end_lane - job->first_lane;
   job->fused = loss->run_fused != NULL
                && loss->fused_activation == ae_network_get_last_activation (self->network);
   job->n_barriers = job->training ? self->barriers->len : 0;
   if (job->n_barriers > 0)
     {
       memset (self->lane_statistics, 0, LANES * self->n_statistics * sizeof (double));
-      if (!ae_trainer_provide_places (self, (guint) ((job->n + shard - 1) / shard), error))
+      if (!ae_trainer_provide_places (self, rounds * n_own, error))
         return FALSE;
     }
   for (job->phase = 0; job->phase <= 2 * job->n_barriers; job->phase++)
     {
-      ae_pool_run (self->pool, count_lanes (self, job->n), run_lane, job);
-      if (job->phase < 2 * job->n_barriers)
-        reduce_statistics (job);
+      ae_pool_run (self->pool, n_own, run_lane, job);
+      if (job->phase < 2 * job->n_barriers && !reduce_statistics (job, error))
+        return FALSE;
     }
   return job->source->check == NULL || job->source->check (job->source->data, error);
 }
@@ -300,6 +332,13 @@ is_finite (const AeUpdate *update, guint n_slots)
   return finite;
 }
 
+/* Ranks have added up their lanes already. */
+static guint
+count_gradients (const Job *job)
+{
+  return job->trainer->exchange != NULL ? 1 : job->n_lanes;
+}
+
 static void
 update_piece (gpointer data, guint piece, guint worker)
 {
@@ -315,7 +354,7 @@ update_piece (gpointer data, guint piece, guint worker)
     .n = MIN (PIECE, self->n_trained - first),
     .w = ae_network_get_params (self->network, NULL) + first,
     .g = gradients,
-    .n_lanes = count_lanes (self, job->n),
+    .n_lanes = count_gradients (job),
     .g_scale = job->g_scale,
   };
 
@@ -341,8 +380,7 @@ clip (const Job *job)
     return 1;
   for (guint i = 0; i < LANES; i++)
     gradients[i] = self->arena.base + self->gradients[i];
-  norm = sqrt (
-    ae_kernels ()->sum->sum_squares (gradients, count_lanes (self, job->n), self->n_trained));
+  norm = sqrt (ae_kernels ()->sum->sum_squares (gradients, count_gradients (job), self->n_trained));
   return norm > self->recipe.clip_norm ? (float) (self->recipe.clip_norm / norm) : 1;
 }
 
@@ -355,15 +393,18 @@ ae_trainer_step (AeTrainer *self,
                  GError **error)
 {
   Job job = { .trainer = self, .source = source, .indices = indices, .n = n, .training = TRUE };
-  double begin;
+  double begin, penalty;
 
   if (!run_job (&job, error))
     return FALSE;
-  loss->divergence = sum_lanes (job.added) / n;
-  loss->penalty = sum_lanes (job.penalty) / n
-                  + ae_network_penalize_weights (self->network,
-                                                 self->arena.base + self->gradients[0]);
-  loss->total = sum_lanes (job.loss) / n + loss->divergence + loss->penalty;
+  /* Into lane 0, which is one rank's own; the others' is overwritten. */
+  penalty = ae_network_penalize_weights (self->network, self->arena.base + self->gradients[0]);
+  if (self->exchange != NULL
+      && !ae_trainer_share_gradient (self, job.n_lanes, &job.sums[0][0], N_SUMS, error))
+    return FALSE;
+  loss->divergence = sum_lanes (&job, SUM_ADDED) / n;
+  loss->penalty = sum_lanes (&job, SUM_PENALTY) / n + penalty;
+  loss->total = sum_lanes (&job, SUM_LOSS) / n + loss->divergence + loss->penalty;
   if (!isfinite (loss->total))
     {
       g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,
@@ -410,11 +451,12 @@ ae_trainer_evaluate (AeTrainer *self,
         all[i] = (guint32) i;
       job.indices = all;
     }
-  if (!run_job (&job, error))
+  if (!run_job (&job, error)
+      || !ae_trainer_share_rows (self, job.n_lanes, &job.sums[0][0], N_SUMS, error))
     return FALSE;
   loss->penalty = 0;
-  loss->divergence = sum_lanes (job.added) / (double) n;
-  loss->total = sum_lanes (job.loss) / (double) n + loss->divergence;
+  loss->divergence = sum_lanes (&job, SUM_ADDED) / (double) n;
+  loss->total = sum_lanes (&job, SUM_LOSS) / (double) n + loss->divergence;
   if (isfinite (loss->total))
     return TRUE;
   g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,

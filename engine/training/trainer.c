@@ -126,6 +126,12 @@ ae_trainer_get_recipe (const AeTrainer *self)
   return &self->recipe;
 }
 
+void
+ae_trainer_set_exchange (AeTrainer *self, const AeExchange *exchange)
+{
+  self->exchange = exchange != NULL && exchange->n_ranks > 1 ? exchange : NULL;
+}
+
 guint64
 ae_trainer_get_step (const AeTrainer *self)
 {

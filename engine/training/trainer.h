@@ -11,6 +11,7 @@
 
 #include "engine/network/network.h"
 #include "engine/thread-pool.h"
+#include "engine/training/exchange.h"
 #include "engine/training/recipe.h"
 
 G_BEGIN_DECLS
@@ -71,12 +72,21 @@ gboolean ae_trainer_set_recipe (AeTrainer *trainer, const AeRecipe *recipe, GErr
 const AeRecipe *ae_trainer_get_recipe (const AeTrainer *trainer);
 
 /**
+ * From now on the trainer computes its share of each step and evaluation, and has the
+ * rest from the others; results are those of one rank alone.
+ *
+ * @exchange: (nullable): kept, not owned; NULL or one rank for none
+ */
+void ae_trainer_set_exchange (AeTrainer *trainer, const AeExchange *exchange);
+
+/**
  * One step on the samples numbered @indices.
  *
  * @n: any number from 1; usually the recipe's batch size
  * @error: that of @source's check, or AE_ERROR_NUMERIC when the loss is not
  *   finite, and the weights are then those of before the step; or when the gradient is not, and
- * weights and slots are then worth nothing: go back to what was kept of them
+ * weights and slots are then worth nothing: go back to what was kept of them. AE_ERROR_RANK where
+ * another rank does not answer: the weights are those of before the step
  */
 gboolean ae_trainer_step (AeTrainer *trainer,
                           const AeSource *source,

@@ -7,38 +7,8 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "engine/training/trainer.h"
 #include "tests/engine/allocations.h"
-
-#define SAMPLES 203
-#define SIZE    24
-
-typedef struct
-{
-  const char *name;
-  const char *layers[16]; /* type and options in turn */
-  const char *recipe;
-  const char *optimizer;
-  const char *optimizer_options;
-} Case;
-
-/* "wide" has small shards, more of them than lanes, and several pieces for
- * the optimizer; "normalised" stops at two barriers. */
-/* clang-format off */
-static const Case cases[] = {
-  { "simple", { "Dense", "units=5,activation=relu", "Dense", "units=24,activation=sigmoid" }, "batch_size=70", "adam", "" },
-  { "deep", { "Dense", "units=9,activation=relu", "Dense", "units=3,activation=tanh", "Dense", "units=24,activation=sigmoid" }, "batch_size=129", "adamw", "" },
-  { "noise", { "GaussianNoise", "stddev=0.2", "Dense", "units=7,activation=gelu", "Dropout", "rate=0.3", "Dense", "units=24" }, "batch_size=66,loss=mean_squared_error", "sgd", "momentum=0.9,nesterov=true" },
-  { "corrupted", { "Dense", "units=7,activation=elu", "Dense", "units=24,activation=sigmoid" }, "batch_size=150,corruption=gaussian,corruption_amount=0.4", "rmsprop", "momentum=0.5,centered=true" },
-  { "masked", { "Dense", "units=7,activation=silu", "Dense", "units=24,activation=sigmoid" }, "batch_size=40,corruption=masking,clip_norm=0.1,learning_rate=0.1", "adagrad", "" },
-  { "normalised", { "Dense", "units=8", "BatchNormalization", "", "Activation", "activation=relu", "Dense", "units=4", "BatchNormalization", "", "Dense", "units=24,activation=sigmoid" }, "batch_size=190,learning_rate=1", "adadelta", "" },
-  { "variational", { "Dense", "units=8,activation=relu", "GaussianCode", "units=2", "Dense", "units=24,activation=sigmoid" }, "batch_size=100,reduction=sum", "adam", "" },
-  { "sparse", { "Dense", "units=8,activation=sigmoid", "SparseCode", "rho=0.1,weight=0.1", "Dense", "units=24,activation=sigmoid" }, "batch_size=100", "adam", "" },
-  { "wide", { "Dense", "units=5000,activation=relu", "Dense", "units=24,activation=sigmoid" }, "batch_size=199", "adam", "" },
-  { "conv", { "Reshape", "target_shape=4,6,1", "Conv2D", "filters=4,kernel_size=3,padding=same,activation=relu", "MaxPooling2D", "pool_size=2", "Conv2D", "filters=2,kernel_size=3,padding=same", "UpSampling2D", "size=2", "Conv2D", "filters=1,kernel_size=3,padding=same,activation=sigmoid" }, "batch_size=70", "adam", "" },
-  { "series", { "Reshape", "target_shape=4,6", "LSTM", "units=5", "RepeatVector", "n=4", "LSTM", "units=5,return_sequences=true", "Dense", "units=6,activation=sigmoid" }, "batch_size=70", "adam", "" },
-};
-/* clang-format on */
+#include "tests/engine/trainer-fixture.h"
 
 /* Without corners, so that differences tell the slope. */
 /* clang-format off */
@@ -60,142 +30,18 @@ static const Case smooth_cases[] = {
 /* clang-format on */
 
 static void
-read_samples (gpointer data, const guint32 *indices, gsize n, float *out)
-{
-  const float *samples = data;
-
-  for (gsize i = 0; i < n; i++)
-    memcpy (out + i * SIZE, samples + indices[i] * SIZE, SIZE * sizeof (float));
-}
-
-typedef struct
-{
-  float samples[SAMPLES * SIZE];
-  guint32 order[SAMPLES];
-  AeSource source;
-  AePool *pool;
-  AeNetwork *network;
-  AeTrainer *trainer;
-  AeRecipe recipe;
-} Fixture;
-
-/* Samples with a structure that a few units can hold. */
-static void
-make_samples (Fixture *self)
-{
-  AeRandomKey key = { .seed = 3 };
-  float drawn[2];
-
-  for (guint s = 0; s < SAMPLES; s++)
-    {
-      key.sample = s;
-      ae_random_uniform (&key, drawn, 2);
-      self->order[s] = (s * 37) % SAMPLES;
-      for (guint i = 0; i < SIZE; i++)
-        self->samples[s * SIZE + i] = 0.5f + 0.5f * sinf (6 * drawn[0] + (float) i * drawn[1]);
-    }
-  self->source = (AeSource) { self->samples, SAMPLES, AE_SHAPE (1, SIZE), read_samples };
-}
-
-static AeModel *
-make_model (const Case *test)
-{
-  AeModel *model = ae_model_new (&AE_SHAPE (1, SIZE));
-  g_autoptr (GError) error = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (test->layers) && test->layers[i] != NULL; i += 2)
-    {
-      AeModel *longer = ae_model_append (model, test->layers[i], test->layers[i + 1], &error);
-
-      g_assert_no_error (error);
-      ae_model_unref (model);
-      model = longer;
-    }
-  return model;
-}
-
-static Fixture *
-fixture_new (const Case *test, guint n_threads)
-{
-  Fixture *self = g_new0 (Fixture, 1);
-  g_autoptr (AeModel) model = make_model (test);
-  g_autoptr (GError) error = NULL;
-
-  make_samples (self);
-  ae_recipe_init (&self->recipe);
-  ae_recipe_set_optimizer (&self->recipe, test->optimizer, &error);
-  g_assert_no_error (error);
-  ae_options_set_text (ae_recipe_options, &self->recipe, test->recipe, &error);
-  g_assert_no_error (error);
-  ae_options_set_text (ae_recipe_get_optimizer (&self->recipe)->options,
-                       self->recipe.optimizer_options, test->optimizer_options, &error);
-  g_assert_no_error (error);
-  self->pool = ae_pool_new (n_threads);
-  self->network = ae_network_new (model, 11, &error);
-  g_assert_no_error (error);
-  self->trainer = ae_trainer_new (self->network, self->pool, &self->recipe, &error);
-  g_assert_no_error (error);
-  return self;
-}
-
-static void
-fixture_free (Fixture *self)
-{
-  ae_trainer_free (self->trainer);
-  ae_network_free (self->network);
-  ae_pool_free (self->pool);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
-
-/* Whole epochs, the last batch smaller; returns the last epoch's mean loss. */
-static double
-train (Fixture *self, guint n_epochs)
-{
-  guint batch = (guint) self->recipe.batch_size;
-  double sum = 0;
-
-  for (guint epoch = 0; epoch < n_epochs; epoch++)
-    {
-      sum = 0;
-      for (guint at = 0; at < SAMPLES; at += batch)
-        {
-          guint n = MIN (batch, SAMPLES - at);
-          g_autoptr (GError) error = NULL;
-          AeLossValue loss;
-
-          ae_trainer_step (self->trainer, &self->source, self->order + at, n, &loss, &error);
-          g_assert_no_error (error);
-          sum += loss.total * n;
-        }
-    }
-  return sum / SAMPLES;
-}
-
-static void
-assert_same_weights (Fixture *a, Fixture *b)
-{
-  gsize n, m;
-  const float *v = ae_network_get_params (a->network, &n);
-  const float *w = ae_network_get_params (b->network, &m);
-
-  g_assert_cmpmem (v, n * sizeof (float), w, m * sizeof (float));
-}
-
-static void
 test_threads (gconstpointer data)
 {
   g_autoptr (Fixture) one = fixture_new (data, 1);
-  double loss = train (one, 3);
+  double loss = fixture_train (one, 3);
 
   for (guint n = 2; n <= 3; n++)
     {
       g_autoptr (Fixture) many = fixture_new (data, n);
-      double other = train (many, 3);
+      double other = fixture_train (many, 3);
 
       g_assert_true (loss == other);
-      assert_same_weights (one, many);
+      fixture_assert_same_weights (one, many);
     }
 }
 
@@ -220,12 +66,12 @@ test_resume (gconstpointer data)
   g_autoptr (Fixture) first = fixture_new (data, 1);
   g_autoptr (Fixture) second = fixture_new (data, 2);
 
-  train (whole, 4);
-  train (first, 2);
+  fixture_train (whole, 4);
+  fixture_train (first, 2);
   ae_network_reset (second->network, 99);
   copy_state (first, second);
-  train (second, 2);
-  assert_same_weights (whole, second);
+  fixture_train (second, 2);
+  fixture_assert_same_weights (whole, second);
 }
 
 static void
@@ -235,9 +81,9 @@ test_learns (gconstpointer data)
   AeLossValue before, after;
   g_autoptr (GError) error = NULL;
 
-  train (fixture, 1);
+  fixture_train (fixture, 1);
   ae_trainer_evaluate (fixture->trainer, &fixture->source, NULL, SAMPLES, &before, &error);
-  train (fixture, 30);
+  fixture_train (fixture, 30);
   ae_trainer_evaluate (fixture->trainer, &fixture->source, NULL, SAMPLES, &after, &error);
   g_assert_no_error (error);
   g_assert_cmpfloat (after.total, <, before.total);
@@ -257,14 +103,14 @@ test_allocations (gconstpointer data)
       g_test_skip ("skipped: this build cannot count allocations");
       return;
     }
-  train (fixture, 3);
+  fixture_train (fixture, 3);
   for (guint try = 0; try < 4 && count > 0; try++)
     {
       guint64 first = ae_trainer_get_step (fixture->trainer);
 
       before = allocations_get_count ();
       while (ae_trainer_get_step (fixture->trainer) < first + 100)
-        train (fixture, 1);
+        fixture_train (fixture, 1);
       count = allocations_get_count () - before;
     }
   g_assert_cmpuint (count, ==, 0);
@@ -306,8 +152,8 @@ test_pairs (void)
         g_autoptr (Fixture) one = fixture_new (&test, 1);
         g_autoptr (Fixture) two = fixture_new (&test, 2);
 
-        g_assert_true (train (one, 2) == train (two, 2));
-        assert_same_weights (one, two);
+        g_assert_true (fixture_train (one, 2) == fixture_train (two, 2));
+        fixture_assert_same_weights (one, two);
       }
 }
 
@@ -372,7 +218,7 @@ test_descent (gconstpointer data)
   g_autoptr (Fixture) fixture = fixture_new (data, 2);
   g_autoptr (GError) error = NULL;
 
-  train (fixture, 1);
+  fixture_train (fixture, 1);
   fixture->recipe.learning_rate = 1;
   ae_trainer_set_recipe (fixture->trainer, &fixture->recipe, &error);
   g_assert_no_error (error);
@@ -392,8 +238,8 @@ test_not_finite (gconstpointer data)
   g_autofree char *number = NULL;
   AeLossValue loss;
 
-  train (fixture, 1);
-  train (calm, 1);
+  fixture_train (fixture, 1);
+  fixture_train (calm, 1);
   number = g_strdup_printf ("step %" G_GUINT64_FORMAT, ae_trainer_get_step (calm->trainer) + 1);
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     {
@@ -404,12 +250,12 @@ test_not_finite (gconstpointer data)
                                        &loss, &error));
       g_assert_error (error, AE_ERROR, AE_ERROR_NUMERIC);
       g_assert_nonnull (strstr (error->message, number));
-      assert_same_weights (fixture, calm);
+      fixture_assert_same_weights (fixture, calm);
     }
   fixture->samples[5] = kept;
-  train (fixture, 1);
-  train (calm, 1);
-  assert_same_weights (fixture, calm);
+  fixture_train (fixture, 1);
+  fixture_train (calm, 1);
+  fixture_assert_same_weights (fixture, calm);
 }
 
 /* A loss that is finite, of a gradient whose square is not: the step is refused
@@ -425,7 +271,7 @@ test_gradient_not_finite (void)
       g_autoptr (GError) error = NULL;
       AeLossValue loss;
 
-      train (fixture, 1);
+      fixture_train (fixture, 1);
       fixture->samples[5] = 1e19f;
       g_assert_false (ae_trainer_step (fixture->trainer, &fixture->source, fixture->order, SAMPLES,
                                        &loss, &error));
@@ -567,12 +413,12 @@ test_reset (void)
   g_autoptr (Fixture) fixture = fixture_new (&cases[4], 2);
   g_autoptr (Fixture) fresh = fixture_new (&cases[4], 2);
 
-  train (fixture, 2);
+  fixture_train (fixture, 2);
   ae_network_reset (fixture->network, 11);
   ae_trainer_reset (fixture->trainer);
   g_assert_cmpuint (ae_trainer_get_step (fixture->trainer), ==, 0);
-  g_assert_true (train (fixture, 2) == train (fresh, 2));
-  assert_same_weights (fixture, fresh);
+  g_assert_true (fixture_train (fixture, 2) == fixture_train (fresh, 2));
+  fixture_assert_same_weights (fixture, fresh);
 }
 
 /* A weight that learns: one of a unit that is not dead. */
@@ -598,14 +444,14 @@ test_live_recipe (void)
   float first;
   gsize at;
 
-  train (fixture, 1);
+  fixture_train (fixture, 1);
   at = find_moved (fixture);
   first = ae_trainer_get_slot (fixture->trainer, 0, NULL)[at];
   fixture->recipe.learning_rate = 0.01;
   fixture->recipe.batch_size = 31;
   g_assert_true (ae_trainer_set_recipe (fixture->trainer, &fixture->recipe, &error));
   g_assert_cmpfloat (ae_trainer_get_slot (fixture->trainer, 0, NULL)[at], ==, first);
-  train (fixture, 1);
+  fixture_train (fixture, 1);
   g_assert_cmpuint (ae_trainer_get_step (fixture->trainer), ==, 3 + 7);
   ae_recipe_set_optimizer (&fixture->recipe, "adagrad", &error);
   g_assert_true (ae_trainer_set_recipe (fixture->trainer, &fixture->recipe, &error));
