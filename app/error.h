@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @WB_ERROR_CHANGED: another program has written the file meanwhile
  * @WB_ERROR_EDIT: the edit makes no sense on this document
  * @WB_ERROR_EXPORT: the model, or a part of it, cannot be written in that format
+ * @WB_ERROR_RANKS: processes that were to do one thing together cannot
  */
 typedef enum
 {
@@ -33,6 +34,7 @@ typedef enum
   WB_ERROR_CHANGED,
   WB_ERROR_EDIT,
   WB_ERROR_EXPORT,
+  WB_ERROR_RANKS,
 } WbError;
 
 GQuark wb_error_quark (void);

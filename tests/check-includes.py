@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The arrows between the folders and between the rooms of app, and the one file that knows cblas.
+"""The arrows between the folders and between the rooms of app, and the files that alone know a library.
 
 usage: check-includes.py [ROOT]    checks a tree; silent when all is well
        check-includes.py --self-test [ROOT]    plants violations and wants them found
@@ -28,6 +28,7 @@ ROOMS = {
     "checker": ("project", "data", "edit"),
     "document": ("project", "edit", "checker"),
     "training": ("project", "data", "checker", "document"),
+    "ranks": (),
     "templates": ("project",),
     "runs": ("project", "data", "edit", "training", "onnx"),
     "doctor": ("project", "data", "edit", "checker", "latent"),
@@ -37,9 +38,10 @@ ROOMS = {
     "export": ("project", "import", "onnx"),
     "import": ("project", "onnx"),
     "cli": ("project", "data", "edit", "checker", "document", "training", "templates", "figures",
-            "export", "import", "latent", "runs", "doctor"),
+            "export", "import", "latent", "runs", "doctor", "ranks"),
 }
-BLAS = "engine/blas.c"
+# Headers of libraries that a single file knows.
+SINGLE = {"cblas": "engine/blas.c", "mpi": "app/ranks/ranks-mpi.c"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 
 
@@ -68,8 +70,9 @@ def problems(root):
         with open(os.path.join(root, path), encoding="utf-8") as source:
             included = INCLUDE.findall(source.read())
         for name in included:
-            if name.startswith("cblas") and path != BLAS:
-                yield "%s includes <%s>; only %s may" % (path, name, BLAS)
+            only = SINGLE.get(name.removesuffix(".h"), path)
+            if only != path:
+                yield "%s includes <%s>; only %s may" % (path, name, only)
             elif name.startswith(FORBIDDEN[folder]):
                 yield "%s includes %s, which %s/ must not know" % (path, name, folder)
             elif is_closed(path, name):
@@ -82,6 +85,7 @@ PLANTED = (
     ("engine/planted.c", "#  include <gio/gio.h>"),
     ("engine/planted.h", '#include "data/dataset.h"'),
     ("engine/planted.c", "#include <cblas.h>"),
+    ("app/planted.c", "#include <mpi.h>"),
     ("data/planted.c", '#include "engine/shape.h"'),
     ("app/planted.c", "#include <adwaita.h>"),
     ("app/planted.c", '#include "ui/window.h"'),

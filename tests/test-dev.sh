@@ -19,7 +19,7 @@ prepare() { # a fresh machine
   cp "$dev" "$root/project/dev"
   : >"$root/log"
   rm -f "$root/installed"
-  for name in cc Xvfb xauth dbus-run-session sudo; do stand_in "$name" 'exec "$@"'; done
+  for name in cc Xvfb xauth dbus-run-session mpirun sudo; do stand_in "$name" 'exec "$@"'; done
   stand_in id 'echo 0'
   stand_in pkg-config "[ \"\$2\" != xtst ] || [ -e $root/installed ] || exit 1
     [ \"\$1\" != --modversion ] || echo 1"

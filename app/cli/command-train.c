@@ -10,6 +10,7 @@
 
 #include "app/data/batch-bridge.h"
 #include "app/cli/command.h"
+#include "app/cli/epoch-log.h"
 #include "app/cli/import-options.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/inputs.h"
@@ -20,6 +21,7 @@
 #include "app/cli/progress.h"
 #include "app/cli/saver.h"
 #include "app/cli/settings.h"
+#include "app/cli/together.h"
 #include "app/data/data-split.h"
 #include "app/edit/edit.h"
 #include "app/error.h"
@@ -30,14 +32,18 @@
 #define TICK               (G_USEC_PER_SEC / 10)
 #define CHECKPOINT_SECONDS 30
 
-#define LOG_TITLES "epoch,loss,validation_loss,seconds,reconstruction,kl_loss"
+/* So long may a step take to its end after a signal came; longer, and another process
+ * does not answer: mpirun sends one to all when it sees that one of them is gone. */
+#define LAST_STEP (G_USEC_PER_SEC / 4)
 
 /**
  * Training: one run of the command.
  * @path: where the project is saved
  * @stamp: of the file that is there, which alone may be replaced
  * @resumes: the project has been trained before
- * @log_failure: the system's error number where the log could not be written
+ * @continues: it goes on to its planned end, whatever else is asked for
+ * @ranks: (nullable): the processes that train together; @leads: this is the one that
+ *   writes and speaks
  * @events: (nullable): the log for TensorBoard
  * @logged_step: the last step whose loss is in it
  * @reported: epochs that have been told
@@ -46,6 +52,7 @@
  * @begun: in seconds since 1970
  * @ended: before the planned end: by a signal, or because another program wrote
  *   the file
+ * @ended_usec: when that was
  */
 typedef struct
 {
@@ -55,12 +62,14 @@ typedef struct
   char *path;
   WbFileStamp stamp;
   gboolean resumes;
+  gboolean continues;
+  WbRanks *ranks;
+  gboolean leads;
   gboolean json;
   WbSession *session;
   WbProgress *progress;
   WbSaver *saver;
-  FILE *log;
-  int log_failure;
+  WbEpochLog *log;
   WbEventFile *events;
   guint64 logged_step;
   guint reported;
@@ -68,6 +77,7 @@ typedef struct
   gboolean asked;
   gint64 begun;
   gboolean ended;
+  gint64 ended_usec;
 } Training;
 
 static gboolean
@@ -189,7 +199,8 @@ open_template (Training *self, const WbTemplate *template, GError **error)
 {
   AeShape shape;
 
-  if (!wb_cli_check_free (self->arguments, self->path, error) || !open_data (self, error))
+  if ((self->leads && !wb_cli_check_free (self->arguments, self->path, error))
+      || !open_data (self, error))
     return FALSE;
   shape = wb_batch_bridge_shape (ds_dataset_get_shape (ds_source_get_training (self->source)));
   self->project = template != NULL
@@ -207,7 +218,7 @@ open_file (Training *self, const char *word, GError **error)
   WbFileStamp stamp;
 
   wb_file_stamp_read (&stamp, word);
-  if (!wb_file_stamp_is_same_file (&stamp, &self->stamp)
+  if (!wb_file_stamp_is_same_file (&stamp, &self->stamp) && self->leads
       && !wb_cli_check_free (self->arguments, self->path, error))
     return FALSE;
   self->project = wb_cli_open_project (word, error);
@@ -218,6 +229,13 @@ open_file (Training *self, const char *word, GError **error)
   return TRUE;
 }
 
+/* Whether so many epochs more are asked for than were planned. */
+static gboolean
+is_longer (const Training *self)
+{
+  return wb_arguments_has (self->arguments, "epochs") && !self->continues;
+}
+
 /* Training that has reached its planned end goes on only as far as it is told. */
 static gboolean
 check_unfinished (Training *self, const char *word, GError **error)
@@ -225,7 +243,7 @@ check_unfinished (Training *self, const char *word, GError **error)
   const WbPosition *position;
   g_autofree char *epochs = NULL;
 
-  if (!self->resumes || wb_arguments_has (self->arguments, "epochs"))
+  if (!self->resumes || is_longer (self))
     return TRUE;
   position = wb_checkpoint_get_position (self->project->checkpoint);
   if (position->epoch < position->epochs_planned)
@@ -264,10 +282,17 @@ open_all (Training *self, GError **error)
   if (word != NULL && template == NULL && !is_file)
     return FALSE;
   choose_path (self, word, is_file);
+  self->continues = wb_arguments_has (self->arguments, "resume")
+                    && (is_file || g_file_test (self->path, G_FILE_TEST_EXISTS));
+  if (self->continues && !is_file)
+    {
+      word = self->path;
+      is_file = TRUE;
+    }
   wb_file_stamp_read (&self->stamp, self->path);
   if (is_file ? !open_file (self, word, error) : !open_template (self, template, error))
     return FALSE;
-  if (!wb_cli_check_output (self->path, error) || !set_recipe (self, error)
+  if ((self->leads && !wb_cli_check_output (self->path, error)) || !set_recipe (self, error)
       || !check_unfinished (self, word, error))
     return FALSE;
   if (self->source == NULL && !open_data (self, error))
@@ -275,36 +300,6 @@ open_all (Training *self, GError **error)
   remember_data (self);
   wb_cli_describe_data (&facts, self->source, &self->project->recipe, self->project->removed);
   return wb_cli_refuse_errors (self->project, &facts, word, TRUE, error);
-}
-
-static void
-write_log_row (Training *self, const WbEpochRow *row)
-{
-  g_autofree char *loss = wb_number_to_text (row->loss);
-  g_autofree char *validation = isfinite (row->validation_loss)
-                                  ? wb_number_to_text (row->validation_loss)
-                                  : g_strdup ("");
-  g_autofree char *reconstruction = wb_number_to_text (row->loss - row->penalty);
-  g_autofree char *divergence = wb_number_to_text (row->divergence);
-  char seconds[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (seconds, sizeof seconds, "%.6f", row->seconds);
-  if ((fprintf (self->log, "%u,%s,%s,%s,%s,%s\n", row->epoch, loss, validation, seconds,
-                reconstruction, divergence)
-         < 0
-       || fflush (self->log) != 0)
-      && self->log_failure == 0)
-    self->log_failure = errno;
-}
-
-static gboolean
-refuse_log (const char *path, int number, GError **error)
-{
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-               "The log “%s” could not be written: %s. The project holds all losses: training "
-               "it further with another --log writes them.",
-               path, g_strerror (number));
-  return FALSE;
 }
 
 /* Not over the project that is written. */
@@ -335,15 +330,12 @@ open_log (Training *self, GError **error)
     return TRUE;
   if (!check_log (self, path, error))
     return FALSE;
-  self->log = fopen (path, "w");
-  if (self->log == NULL)
-    return refuse_log (path, errno, error);
-  fputs (LOG_TITLES "\n", self->log);
-  if (!self->resumes)
-    return TRUE;
+  self->log = wb_epoch_log_new (path, error);
+  if (self->log == NULL || !self->resumes)
+    return self->log != NULL;
   rows = wb_history_get_epochs (wb_checkpoint_get_history (self->project->checkpoint), &n_rows);
   for (guint i = 0; i < n_rows; i++)
-    write_log_row (self, &rows[i]);
+    wb_epoch_log_add (self->log, &rows[i]);
   return TRUE;
 }
 
@@ -432,8 +424,7 @@ report (Training *self)
       wb_progress_end_epoch (self->progress, &rows[self->reported], snapshot);
       if (self->json)
         print_epoch (&rows[self->reported], snapshot);
-      if (self->log != NULL)
-        write_log_row (self, &rows[self->reported]);
+      wb_epoch_log_add (self->log, &rows[self->reported]);
       if (self->events != NULL)
         log_epoch (self, &rows[self->reported]);
     }
@@ -462,20 +453,20 @@ static gboolean
 begin (Training *self, GError **error)
 {
   WbProject *project = self->project;
-  gboolean more = wb_arguments_has (self->arguments, "epochs");
   g_autoptr (DsDataset) training = NULL;
   g_autoptr (DsDataset) validation = NULL;
 
   wb_session_set_threads (self->session,
                           (guint) wb_arguments_get_int (self->arguments, "threads", 0));
+  wb_session_set_exchange (self->session, wb_ranks_get_exchange (self->ranks));
   wb_data_split (&project->recipe, self->source, project->removed, &training, &validation);
   wb_session_open (self->session, project->model, &project->recipe, training, validation,
                    project->checkpoint);
   wb_session_wait_applied (self->session, -1);
   wb_history_get_epochs (wb_session_get_history (self->session), &self->reported);
-  if (!probe (self, error))
+  if (self->leads && !probe (self, error))
     return FALSE;
-  if (!more && wb_session_get_snapshot (self->session)->state == WB_RUN_PAUSED)
+  if (!is_longer (self) && wb_session_get_snapshot (self->session)->state == WB_RUN_PAUSED)
     {
       wb_session_resume (self->session);
       return TRUE;
@@ -512,9 +503,15 @@ checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
 static void
 end (Training *self)
 {
-  if (!self->ended)
-    wb_session_pause (self->session);
+  if (self->ended)
+    {
+      if (self->ranks != NULL && g_get_monotonic_time () - self->ended_usec > LAST_STEP)
+        wb_ranks_stop_waiting (self->ranks);
+      return;
+    }
+  wb_session_pause (self->session);
   self->ended = TRUE;
+  self->ended_usec = g_get_monotonic_time ();
 }
 
 static void
@@ -575,6 +572,14 @@ say_saved (Training *self, const WbSnapshot *snapshot)
     wb_cli_print (stdout, "Saved “%s” after %s, %s.\n", self->path, epochs, steps);
 }
 
+/* The failed step changed nothing. */
+static gboolean
+keeps_step (const WbSnapshot *snapshot)
+{
+  return snapshot->step > 0
+         && (snapshot->failure == WB_FAILURE_FILE || snapshot->failure == WB_FAILURE_RANK);
+}
+
 /* Saves what there is, also after a failure: the last good moment. */
 static gboolean
 finish (Training *self, GError **error)
@@ -582,6 +587,7 @@ finish (Training *self, GError **error)
   /* Saving pulls newer ones. */
   g_autoptr (WbSnapshot) snapshot = wb_snapshot_ref (wb_session_get_snapshot (self->session));
   g_autofree char *steps = wb_cli_steps_to_text (snapshot->step);
+  g_autofree char *message = NULL;
   g_autoptr (GError) cause = NULL;
 
   wb_progress_clear (self->progress);
@@ -594,33 +600,32 @@ finish (Training *self, GError **error)
       say_saved (self, snapshot);
       return TRUE;
     }
+  message = snapshot->failure == WB_FAILURE_RANK ? wb_cli_hear_end (self->ranks)
+                                                 : g_strdup (snapshot->message);
   if (snapshot->failure == WB_FAILURE_NUMERIC && snapshot->step > 0 && save (self, &cause))
     g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
                  "%s Saved “%s” as it was then (--learning-rate).", snapshot->message, self->path);
-  else if (snapshot->failure == WB_FAILURE_FILE && snapshot->step > 0 && save (self, &cause))
+  else if (keeps_step (snapshot) && save (self, &cause))
     g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-                 "%s Saved “%s” after %s; train it again to go on.", snapshot->message, self->path,
-                 steps);
+                 "%s Saved “%s” after %s; train it again to go on.", message, self->path, steps);
   else
-    g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED, "%s%s%s", snapshot->message,
-                 cause != NULL ? " " : "", cause != NULL ? cause->message : "");
+    g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED, "%s%s%s", message, cause != NULL ? " " : "",
+                 cause != NULL ? cause->message : "");
   return FALSE;
 }
 
 static gboolean
-close_log (Training *self, GError **error)
+is_under_way (const Training *self)
 {
-  if (self->log != NULL && fclose (g_steal_pointer (&self->log)) != 0 && self->log_failure == 0)
-    self->log_failure = errno;
-  return self->log_failure == 0
-         || refuse_log (wb_arguments_get_text (self->arguments, "log"), self->log_failure, error);
+  const WbSnapshot *snapshot = wb_session_get_snapshot (self->session);
+
+  return snapshot->state == WB_RUN_RUNNING
+         || snapshot->command_id < wb_session_get_last_command (self->session);
 }
 
 static gboolean
 train (Training *self, GError **error)
 {
-  const WbSnapshot *snapshot;
-
   do
     {
       wb_session_wait (self->session, g_get_monotonic_time () + TICK);
@@ -628,16 +633,34 @@ train (Training *self, GError **error)
       if (wb_interrupt_came ())
         end (self);
       save_on_the_way (self);
-      snapshot = wb_session_get_snapshot (self->session);
     }
-  while (snapshot->state == WB_RUN_RUNNING
-         || snapshot->command_id < wb_session_get_last_command (self->session));
+  while (is_under_way (self));
+  wb_cli_dismiss (self->ranks);
   return finish (self, error);
+}
+
+/* Trains along, until rank 0 dismisses it. A signal is rank 0's to answer. What only this
+ * rank knows, rank 0 tells. */
+static gboolean
+follow (Training *self)
+{
+  const WbSnapshot *snapshot;
+
+  do
+    wb_session_wait (self->session, g_get_monotonic_time () + TICK);
+  while (is_under_way (self));
+  snapshot = wb_session_get_snapshot (self->session);
+  if (snapshot->failure != WB_FAILURE_NONE && snapshot->failure != WB_FAILURE_RANK
+      && snapshot->failure != WB_FAILURE_NUMERIC)
+    wb_cli_give_up (self->ranks, snapshot->message);
+  return TRUE;
 }
 
 static void
 clear (Training *self)
 {
+  /* Others may still take what the session's thread sent last. */
+  g_clear_pointer (&self->ranks, wb_ranks_leave);
   if (self->session != NULL)
     wb_session_close (self->session);
   g_clear_object (&self->session);
@@ -645,10 +668,56 @@ clear (Training *self)
   g_clear_pointer (&self->progress, wb_progress_free);
   g_clear_pointer (&self->project, wb_project_free);
   g_clear_pointer (&self->source, ds_source_unref);
-  g_clear_pointer (&self->log, fclose);
+  wb_epoch_log_close (self->log, NULL);
   if (self->events != NULL)
     wb_event_file_close (self->events, NULL);
   g_clear_pointer (&self->path, g_free);
+}
+
+static gboolean
+check_ranks (Training *self, GError **error)
+{
+  if (wb_ranks_get_n (self->ranks) <= AE_MAX_RANKS)
+    return TRUE;
+  g_set_error (
+    error, WB_CLI_ERROR, WB_CLI_FAILED,
+    "A batch is cut into %d lanes, so that no more than %d processes can share it. Start "
+    "fewer, or train several runs side by side with sweep.",
+    AE_MAX_RANKS, AE_MAX_RANKS);
+  return FALSE;
+}
+
+static gboolean
+prepare (Training *self, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *plan = NULL;
+
+  if (check_ranks (self, &cause) && open_all (self, &cause)
+      && (!self->leads || (open_log (self, &cause) && open_events (self, &cause))))
+    plan = wb_cli_describe_plan (self->project,
+                                 ds_dataset_get_count (ds_source_get_training (self->source)));
+  return wb_cli_agree (self->ranks, cause, plan, error);
+}
+
+static gboolean
+run_prepared (Training *self, GError **error)
+{
+  self->progress = wb_progress_new (wb_arguments_has (self->arguments, "quiet") || !self->leads);
+  self->session = wb_session_new ();
+  self->saver = wb_saver_new (self->path, &self->stamp,
+                              wb_arguments_get_real (self->arguments, "checkpoint-every",
+                                                     CHECKPOINT_SECONDS));
+  wb_interrupt_catch ();
+  if (!begin (self, error))
+    {
+      wb_cli_dismiss (self->ranks);
+      return FALSE;
+    }
+  if (!self->leads)
+    return follow (self);
+  return train (self, error) && wb_epoch_log_close (g_steal_pointer (&self->log), error)
+         && wb_event_file_close (g_steal_pointer (&self->events), error);
 }
 
 static gboolean
@@ -661,16 +730,10 @@ run (const WbArguments *arguments, GError **error)
   };
   gboolean done = FALSE;
 
-  if (open_all (&self, error) && open_log (&self, error) && open_events (&self, error))
+  if (wb_cli_join (&self.ranks, error))
     {
-      self.progress = wb_progress_new (wb_arguments_has (arguments, "quiet"));
-      self.session = wb_session_new ();
-      self.saver = wb_saver_new (self.path, &self.stamp,
-                                 wb_arguments_get_real (arguments, "checkpoint-every",
-                                                        CHECKPOINT_SECONDS));
-      wb_interrupt_catch ();
-      done = begin (&self, error) && train (&self, error) && close_log (&self, error)
-             && wb_event_file_close (g_steal_pointer (&self.events), error);
+      self.leads = wb_ranks_get_rank (self.ranks) == 0;
+      done = prepare (&self, error) && run_prepared (&self, error);
     }
   clear (&self);
   return done;
@@ -692,9 +755,11 @@ static const WbCliOption options[] = {
   WB_CLI_THREADS_OPTION,
   { "output", 'o', WB_CLI_OUTPUT, "OUT.hourglass", 0, 0, "write here instead" },
   WB_CLI_FORCE_OPTION,
+  { "resume", 0, WB_CLI_FLAG, NULL, 0, 0,
+    "go on with the output to its planned end, if it is there" },
   { "checkpoint-every", 0, WB_CLI_REAL, "SECONDS", 0.01, 1e9,
     "save at most so often on the way; 30" },
-  { "log", 0, WB_CLI_OUTPUT, "LOG.csv", 0, 0, LOG_TITLES },
+  { "log", 0, WB_CLI_OUTPUT, "LOG.csv", 0, 0, WB_EPOCH_LOG_TITLES },
   { "tensorboard", 0, WB_CLI_TEXT, "DIR", 0, 0, "write the losses there for TensorBoard" },
   WB_CLI_JSON_OPTION,
   { "quiet", 0, WB_CLI_FLAG, NULL, 0, 0, "say nothing unless something is wrong" },

@@ -40,6 +40,7 @@ G_BEGIN_DECLS
 struct _WbRun
 {
   AePool *pool;
+  const AeExchange *exchange;
   gboolean low_priority;
   AeRecipe recipe;
   AeNetwork *network;

@@ -220,6 +220,16 @@ count_flops (const AeNetwork *network)
   return wb_speed_count_flops (ae_network_get_model (network), shapes);
 }
 
+static AeTrainer *
+make_trainer (WbRun *self, AeNetwork *network, AePool *pool, const AeRecipe *recipe, GError **error)
+{
+  AeTrainer *trainer = ae_trainer_new (network, pool, recipe, error);
+
+  if (trainer != NULL)
+    ae_trainer_set_exchange (trainer, self->exchange);
+  return trainer;
+}
+
 void
 wb_run_replace_network (WbRun *self, AeNetwork *network, AeTrainer *trainer)
 {
@@ -246,7 +256,7 @@ wb_run_set_model (WbRun *self, AeModel *model, GError **error)
   network = ae_network_new (model, (guint64) self->recipe.seed, error);
   if (network == NULL)
     return FALSE;
-  trainer = ae_trainer_new (network, self->pool, &self->recipe, error);
+  trainer = make_trainer (self, network, self->pool, &self->recipe, error);
   if (trainer == NULL)
     return FALSE;
 
@@ -342,7 +352,7 @@ wb_run_set_threads (WbRun *self, guint n_threads, GError **error)
   ae_pool_set_low_priority (pool, self->low_priority);
   if (self->network != NULL)
     {
-      AeTrainer *trainer = ae_trainer_new (self->network, pool, &self->recipe, error);
+      AeTrainer *trainer = make_trainer (self, self->network, pool, &self->recipe, error);
 
       if (trainer == NULL)
         return FALSE;
@@ -352,6 +362,14 @@ wb_run_set_threads (WbRun *self, guint n_threads, GError **error)
   self->pool = g_steal_pointer (&pool);
   ae_pool_free (old);
   return TRUE;
+}
+
+void
+wb_run_set_exchange (WbRun *self, const AeExchange *exchange)
+{
+  self->exchange = exchange;
+  if (self->trainer != NULL)
+    ae_trainer_set_exchange (self->trainer, exchange);
 }
 
 void
@@ -479,7 +497,7 @@ wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error)
 
   if (network == NULL)
     return FALSE;
-  trainer = ae_trainer_new (network, self->pool, recipe, error);
+  trainer = make_trainer (self, network, self->pool, recipe, error);
   if (trainer == NULL)
     return FALSE;
   wb_checkpoint_restore (checkpoint, network, trainer);

@@ -12,6 +12,7 @@
 #include "app/training/key-frames.h"
 #include "app/training/snapshot.h"
 #include "data/dataset.h"
+#include "engine/training/exchange.h"
 
 G_BEGIN_DECLS
 
@@ -58,6 +59,13 @@ void wb_run_set_data (WbRun *self, DsDataset *training, DsDataset *validation);
  */
 gboolean wb_run_set_threads (WbRun *self, guint n_threads, GError **error);
 
+/**
+ * Steps and validations are shared with the same run in other processes.
+ *
+ * @exchange: (nullable): not owned; must outlive the run
+ */
+void wb_run_set_exchange (WbRun *self, const AeExchange *exchange);
+
 /** @low_priority: whether the threads leave the cores to others first */
 void wb_run_set_low_priority (WbRun *self, gboolean low_priority);
 
@@ -87,7 +95,8 @@ gboolean wb_run_check (WbRun *self, GError **error);
  *
  * @self: a run for which wb_run_check() holds
  * @error: AE_ERROR_NUMERIC where a loss is not finite: go back, or end; DS_ERROR_CHANGED where the
- *   samples are not what they were: nothing changed
+ *   samples are not what they were, AE_ERROR_RANK where another process does not answer: nothing
+ *   changed
  * Returns: whether it went well.
  */
 gboolean wb_run_advance (WbRun *self, GError **error);

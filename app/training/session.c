@@ -229,6 +229,15 @@ wb_session_set_threads (WbSession *self, guint n_threads)
 }
 
 void
+wb_session_set_exchange (WbSession *self, const AeExchange *exchange)
+{
+  WbCommand *command = wb_command_new (WB_COMMAND_EXCHANGE);
+
+  command->exchange = exchange;
+  send (self, command);
+}
+
+void
 wb_session_set_low_priority (WbSession *self, gboolean low_priority)
 {
   send_number (self, WB_COMMAND_LOW_PRIORITY, low_priority);

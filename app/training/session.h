@@ -20,6 +20,7 @@
 #include "app/training/key-frames.h"
 #include "app/training/snapshot.h"
 #include "data/dataset.h"
+#include "engine/training/exchange.h"
 
 G_BEGIN_DECLS
 
@@ -109,6 +110,14 @@ void wb_session_go_back (WbSession *self,
  * @n_threads: how many work on a step; 0 for as many as there are cores
  */
 void wb_session_set_threads (WbSession *self, guint n_threads);
+
+/**
+ * Trains together with the same training in other processes; to be said before it begins. Nothing
+ * that is computed depends on it.
+ *
+ * @exchange: (nullable): not owned; used until the session is closed
+ */
+void wb_session_set_exchange (WbSession *self, const AeExchange *exchange);
 
 /** @low_priority: whether training leaves the cores to others first, a window say */
 void wb_session_set_low_priority (WbSession *self, gboolean low_priority);

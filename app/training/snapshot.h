@@ -37,6 +37,8 @@ typedef enum
  * @WB_FAILURE_NUMERIC: the loss was not finite; the run went back to the last
  *   good moment and waits
  * @WB_FAILURE_MEMORY: something does not fit into memory
+ * @WB_FAILURE_RANK: another process that trains along does not answer; the run is after the
+ *   last step that all made
  */
 typedef enum
 {
@@ -46,6 +48,7 @@ typedef enum
   WB_FAILURE_FILE,
   WB_FAILURE_NUMERIC,
   WB_FAILURE_MEMORY,
+  WB_FAILURE_RANK,
 } WbFailure;
 
 /**

@@ -133,6 +133,8 @@ fail (WbTrainingThread *self, WbFailure failure, const GError *error)
   clear_failure (self);
   if (g_error_matches (error, AE_ERROR, AE_ERROR_MEMORY))
     failure = WB_FAILURE_MEMORY;
+  else if (g_error_matches (error, AE_ERROR, AE_ERROR_RANK))
+    failure = WB_FAILURE_RANK;
   else if (error->domain == DS_ERROR)
     failure = WB_FAILURE_FILE;
   self->failure = failure;
@@ -357,6 +359,9 @@ apply (WbTrainingThread *self, const WbCommand *command)
       break;
     case WB_COMMAND_LOW_PRIORITY:
       set_low_priority (self, command->number > 0);
+      break;
+    case WB_COMMAND_EXCHANGE:
+      wb_run_set_exchange (self->run, command->exchange);
       break;
     case WB_COMMAND_MEASURE:
       wb_monitor_set_measure (self->monitor, command->measure);

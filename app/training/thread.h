@@ -12,6 +12,7 @@
 #include "app/training/key-frames.h"
 #include "app/training/snapshot.h"
 #include "data/dataset.h"
+#include "engine/training/exchange.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ typedef enum
   WB_COMMAND_CHECKPOINT,   /* checkpoint: go on from it; number: without a pause */
   WB_COMMAND_THREADS,      /* number */
   WB_COMMAND_LOW_PRIORITY, /* number: whether */
+  WB_COMMAND_EXCHANGE,     /* exchange */
   WB_COMMAND_MEASURE,      /* measure */
   WB_COMMAND_START,        /* number: epochs */
   WB_COMMAND_PAUSE,
@@ -51,6 +53,7 @@ struct _WbCommand
   DsDataset *validation;
   WbCheckpoint *checkpoint;
   WbMeasure *measure;
+  const AeExchange *exchange;
   guint number;
   gboolean reseed;
   gint64 seed;

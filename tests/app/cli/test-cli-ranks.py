@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Several processes that mpirun starts: one training with the bits of one process, one voice, one
+file; what a lost process leaves is gone on with by any number of others.
+
+usage: test-cli-ranks.py BINARY [TEST...]    prints TAP
+"""
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+from cli import BINARY, PATIENCE, lines_of, run, run_tests, same_run, write_project
+
+# More processes than cores, on this machine alone, whoever the tests' user is.
+ENVIRONMENT = dict(
+    os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
+    OMPI_MCA_rmaps_base_oversubscribe="1", OMPI_MCA_hwloc_base_binding_policy="none",
+    OMPI_MCA_btl_tcp_if_include="lo", OMPI_MCA_plm_rsh_agent="false",
+    OMPI_MCA_orte_tmpdir_base=os.environ.get("TMPDIR", "/tmp"))
+BATCHED = [("Input", {"shape": [8, 8, 1]}), ("Flatten", {}), ("Dense", {"units": 24}),
+           ("BatchNormalization", {}), ("Dense", {"units": 8, "activation": "relu"}),
+           ("Dropout", {"rate": 0.2}), ("BatchNormalization", {}),
+           ("Dense", {"units": 64, "activation": "sigmoid"}), ("Reshape", {"target_shape": [8, 8, 1]})]
+
+
+def mpirun(n, *words):
+    return ["mpirun", "-n", str(n), BINARY, *words]
+
+
+def together(n, *words, code=0, command=None):
+    done = subprocess.run(command or mpirun(n, *words), capture_output=True, text=True,
+                          timeout=PATIENCE, env=ENVIRONMENT)
+    assert done.returncode == code, (words, done.returncode, done.stdout, done.stderr)
+    return done
+
+
+def said(done):
+    """What the program said, without mpirun's own words."""
+    return [line for line in done.stderr.splitlines() if line.startswith("hourglass-cli: ")]
+
+
+def test_bits():
+    for template, numbers in (("conv", (2, 3)), ("variational", (4,))):
+        words = ["train", template, "--data", "data", "--epochs", "2", "--seed", "5", "--quiet"]
+        run(*words, "-o", "alone.hourglass", "--force")
+        for n in numbers:
+            together(n, *words, "--threads", str(n % 2 + 1), "-o", "together.hourglass", "--force")
+            same_run("alone.hourglass", "together.hourglass")
+
+
+def test_batch_normalization():
+    """What is measured over the whole batch, with noise and a clipped gradient, too."""
+    write_project("model.hourglass", BATCHED, code=5, batch_size=300, clip_norm=0.5, epochs=3,
+                  optimizer="adam")
+    words = ["train", "model.hourglass", "--data", "data", "--quiet"]
+    run(*words, "-o", "alone.hourglass")
+    together(4, *words, "-o", "together.hourglass")
+    same_run("alone.hourglass", "together.hourglass")
+
+
+def test_one_voice():
+    """Only rank 0 speaks and writes; of one rank there is nothing to be seen."""
+    words = ["train", "simple", "--data", "data", "--epochs", "2", "--seed", "1"]
+    for n in (1, 3):
+        done = together(n, *words, "--log", "log.csv", "-o", "a.hourglass", "--force")
+        assert done.stderr.count("Epoch 1/2") == 1 and done.stdout.count("Saved") == 1, done
+        with open("log.csv", encoding="utf-8") as log:
+            assert len(log.readlines()) == 3
+    assert sorted(os.listdir(".")) == ["a.hourglass", "data", "log.csv"]
+
+
+def test_goes_on():
+    """Stopped and gone on with, each time by another number of processes."""
+    words = ["train", "simple", "--data", "data", "--seed", "2", "--quiet"]
+    run(*words, "--epochs", "5", "-o", "straight.hourglass")
+    together(3, *words, "--epochs", "2", "-o", "a.hourglass")
+    together(2, "train", "a.hourglass", "--epochs", "2", "--quiet")
+    run("train", "a.hourglass", "--epochs", "1", "--quiet")
+    same_run("a.hourglass", "straight.hourglass")
+
+
+def list_ranks(process):
+    """Process numbers of mpirun's children by their rank."""
+    found = {}
+    for name in os.listdir("/proc"):
+        try:
+            with open("/proc/%s/stat" % name, encoding="ascii", errors="replace") as file:
+                parent = int(file.read().rsplit(")", 1)[1].split()[1])
+            with open("/proc/%s/environ" % name, "rb") as file:
+                words = dict(word.split(b"=", 1) for word in file.read().split(b"\0") if b"=" in word)
+        except (OSError, ValueError, IndexError):
+            continue
+        if parent == process.pid and b"OMPI_COMM_WORLD_RANK" in words:
+            found[int(words[b"OMPI_COMM_WORLD_RANK"])] = int(name)
+    return found
+
+
+def wait_for(condition, process):
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.01)
+
+
+def start_long(n, *words):
+    return subprocess.Popen(
+        mpirun(n, "train", "simple", "--data", "data", "--seed", "2", "--epochs", "100000",
+               "--quiet", "-o", "a.hourglass", *words),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+
+
+def assert_goes_on(n):
+    epochs = lines_of(run("info", "a.hourglass", "--json"))[0]["run"]["epochs"]
+    together(n, "train", "a.hourglass", "--epochs", "2", "--quiet")
+    run("train", "simple", "--data", "data", "--seed", "2", "--epochs", str(epochs + 2), "--quiet",
+        "-o", "straight.hourglass", "--force")
+    same_run("a.hourglass", "straight.hourglass")
+
+
+def test_lost_rank():
+    """One of three is killed: the end of all, one sentence, and nothing trained is lost."""
+    process = start_long(3, "--checkpoint-every", "0.1")
+    wait_for(lambda: os.path.exists("a.hourglass"), process)
+    os.kill(list_ranks(process)[2], signal.SIGKILL)
+    _, words = process.communicate(timeout=PATIENCE)
+    assert process.returncode != 0
+    assert words.count("hourglass-cli: Another process of this training has ended. Saved") == 1, words
+    assert_goes_on(2)
+
+
+def test_lost_first_rank():
+    """Rank 0 writes no more: what it has saved before is gone on with."""
+    process = start_long(2, "--checkpoint-every", "0.1")
+    wait_for(lambda: os.path.exists("a.hourglass"), process)
+    os.kill(list_ranks(process)[0], signal.SIGKILL)
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode != 0
+    assert_goes_on(3)
+
+
+def test_signal():
+    """mpirun's Ctrl+C ends at a step and saves."""
+    process = start_long(2)
+    wait_for(lambda: os.path.exists("a.hourglass"), process)
+    process.send_signal(signal.SIGINT)
+    output, words = process.communicate(timeout=PATIENCE)
+    assert "Stopped at step" in words and output.count("Saved") == 1, (output, words)
+    assert_goes_on(1)
+
+
+def test_resume():
+    """The same command begins, or goes on with what an earlier one left."""
+    words = ["train", "simple", "--data", "data", "--seed", "2", "--epochs", "100000", "--quiet",
+             "-o", "a.hourglass", "--resume"]
+    epochs = 0
+    for n in (2, 3):
+        process = subprocess.Popen(mpirun(n, *words, "--checkpoint-every", "0.1"), env=ENVIRONMENT,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        wait_for(lambda: os.path.exists("a.hourglass"), process)
+        before = os.stat("a.hourglass").st_mtime_ns
+        wait_for(lambda: os.stat("a.hourglass").st_mtime_ns != before, process)
+        os.kill(list_ranks(process)[0], signal.SIGKILL)
+        process.communicate(timeout=PATIENCE)
+        reached = lines_of(run("info", "a.hourglass", "--json"))[0]["run"]
+        assert reached["epochs"] > epochs and reached["epochs_planned"] == 100000, reached
+        epochs = reached["epochs"]
+    assert_goes_on(1)
+
+
+def test_refusals():
+    run("train", "simple", "--data", "data", "--epochs", "1", "--quiet", "-o", "a.hourglass")
+    done = together(2, "train", "simple", "--data", "data", "-o", "a.hourglass", code=1)
+    assert len(said(done)) == 1 and "is there already" in said(done)[0], said(done)
+    done = together(2, "train", "simple", "--data", "nowhere", "-o", "b.hourglass", code=1)
+    assert len(said(done)) == 1 and "nothing at" in said(done)[0], said(done)
+
+    def unlike(first, second):
+        words = [BINARY, "train", "simple", "--epochs", "1", "-o", "b.hourglass", "--data"]
+        done = together(0, code=1, command=["mpirun", "-n", "1", *words, *first, ":",
+                                            "-n", "1", *words, *second])
+        assert len(said(done)) == 1, said(done)
+        return said(done)[0]
+
+    assert "Process 1 has other files" in unlike(["data"], ["data", "--seed", "9"])
+    assert "Process 1: There is nothing at" in unlike(["data"], ["nowhere"])
+    assert not os.path.exists("b.hourglass")
+
+
+def test_processors():
+    """Sets of kernels do not give the same bits, so all are to have the same."""
+    words = [BINARY, "train", "simple", "--epochs", "1", "-o", "b.hourglass", "--data", "data"]
+    done = together(0, code=1, command=[
+        "mpirun", "-n", "1", "-x", "HOURGLASS_KERNELS=plain", *words, ":", "-n", "1", *words])
+    assert "HOURGLASS_KERNELS=" in said(done)[0], said(done)
+
+
+def why_not():
+    if shutil.which("mpirun") is None:
+        return "mpirun is not there (openmpi-bin)"
+    if not os.path.exists(os.path.join(os.path.dirname(BINARY), "hourglass-mpi.so")):
+        return "built without MPI (libopenmpi-dev)"
+    if "TSAN_OPTIONS" in os.environ:
+        return "MPI's own threads are not built with the sanitizer"
+    return None
+
+
+if why_not() is not None:
+    print("1..0 # SKIP " + why_not())
+    sys.exit(0)
+run_tests([test_bits, test_batch_normalization, test_one_voice, test_goes_on, test_lost_rank,
+           test_lost_first_rank, test_signal, test_resume, test_refusals, test_processors])
