@@ -11,6 +11,8 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
 #include "app/cli/problems.h"
+#include "app/cli/sweep-deal.h"
+#include "app/cli/together.h"
 #include "app/data/batch-bridge.h"
 #include "app/data/data-split.h"
 #include "app/edit/edit.h"
@@ -23,6 +25,7 @@
 
 /**
  * Sweep: one run of the command.
+ * @ranks: (nullable): the processes that share the jobs
  * @base: what the runs have in common
  * @project: what is written: all runs, and the weights of the best
  * @n_unsaved: runs since it was; @saved_usec: when that was
@@ -33,6 +36,7 @@ typedef struct
   const char *path;
   gboolean quiet;
   gboolean json;
+  WbRanks *ranks;
   DsSource *source;
   WbProject *base;
   WbProject *project;
@@ -163,32 +167,40 @@ save (Sweep *self, GError **error)
   return wb_project_save (self->project, self->path, error);
 }
 
+/* A run's turn: @result is NULL of one that was trained before. */
+static gboolean
+record (gpointer data, guint index, const WbSweepResult *result, GError **error)
+{
+  Sweep *self = data;
+  const WbSweepJob *job = self->jobs->pdata[index];
+  const WbRunRecord *run = result != NULL ? wb_sweep_record (self->project, job, result, error)
+                                          : wb_sweep_find (self->project->runs, job);
+
+  if (run == NULL)
+    return FALSE;
+  self->n_unsaved += result != NULL;
+  if (g_get_monotonic_time () - self->saved_usec >= SAVE_INTERVAL && !save (self, error))
+    return FALSE;
+  print_run (self, index + 1, run, result == NULL);
+  return TRUE;
+}
+
 static gboolean
 train (Sweep *self, guint index, GError **error)
 {
   const WbSweepJob *job = self->jobs->pdata[index];
-  const WbRunRecord *run = wb_sweep_find (self->project->runs, job);
   g_autoptr (DsDataset) training = NULL;
   g_autoptr (DsDataset) validation = NULL;
   g_autoptr (WbSweepResult) result = NULL;
-  gboolean before = run != NULL;
 
-  if (!before)
-    {
-      wb_data_split (&job->project->recipe, self->source, job->project->removed, &training,
-                     &validation);
-      result = wb_sweep_train (job, training, validation,
-                               (guint) wb_arguments_get_int (self->arguments, "threads", 0), go_on,
-                               NULL, error);
-      run = result != NULL ? wb_sweep_record (self->project, job, result, error) : NULL;
-      if (run == NULL)
-        return FALSE;
-      self->n_unsaved++;
-      if (g_get_monotonic_time () - self->saved_usec >= SAVE_INTERVAL && !save (self, error))
-        return FALSE;
-    }
-  print_run (self, index + 1, run, before);
-  return TRUE;
+  if (wb_sweep_find (self->project->runs, job) != NULL)
+    return record (self, index, NULL, error);
+  wb_data_split (&job->project->recipe, self->source, job->project->removed, &training,
+                 &validation);
+  result = wb_sweep_train (job, training, validation,
+                           (guint) wb_arguments_get_int (self->arguments, "threads", 0), go_on,
+                           NULL, error);
+  return result != NULL && record (self, index, result, error);
 }
 
 static void
@@ -228,18 +240,91 @@ clear (Sweep *self)
 }
 
 static gboolean
-run_all (Sweep *self, GError **error)
+train_all (Sweep *self, GError **error)
 {
   for (guint i = 0; i < self->jobs->len; i++)
     if (!train (self, i, error))
-      {
-        save (self, NULL);
-        if (wb_interrupt_came ())
-          g_prefix_error (error, "%u of %u runs are saved, and the same command goes on. ", i,
-                          self->jobs->len);
-        return FALSE;
-      }
-  return save (self, error);
+      return FALSE;
+  return TRUE;
+}
+
+static void
+tell (gpointer data, const char *sentence)
+{
+  wb_cli_print (stderr, "%s\n", sentence);
+}
+
+static gboolean
+deal_all (Sweep *self, GError **error)
+{
+  g_autofree gboolean *done = g_new (gboolean, self->jobs->len);
+  WbDeal deal = {
+    .data = self, .n_jobs = self->jobs->len, .done = done, .record = record, .tell = tell
+  };
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    done[i] = wb_sweep_find (self->project->runs, self->jobs->pdata[i]) != NULL;
+  return wb_deal_jobs (self->ranks, &deal, error);
+}
+
+static guint
+count_done (const Sweep *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    n += wb_sweep_find (self->project->runs, self->jobs->pdata[i]) != NULL;
+  return n;
+}
+
+static gboolean
+run_all (Sweep *self, GError **error)
+{
+  wb_interrupt_catch ();
+  if (self->ranks != NULL ? deal_all (self, error) : train_all (self, error))
+    return save (self, error);
+  save (self, NULL);
+  if (wb_interrupt_came ())
+    g_prefix_error (error, "%u of %u runs are saved, and the same command goes on. ",
+                    count_done (self), self->jobs->len);
+  return FALSE;
+}
+
+static gboolean
+open_jobs (Sweep *self, GError **error)
+{
+  if (self->path == NULL)
+    {
+      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+                   "sweep writes a project: say with -o OUT.hourglass where.");
+      return FALSE;
+    }
+  if (open_base (self, error))
+    self->jobs = wb_sweep_new (self->base, wb_arguments_get_text (self->arguments, "vary"),
+                               (guint) wb_arguments_get_int (self->arguments, "seeds", 1), error);
+  return self->jobs != NULL;
+}
+
+/* With others, rank 0 alone opens anything: their workers open what they need. */
+static gboolean
+run_rank (Sweep *self, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  gboolean leads = wb_ranks_get_rank (self->ranks) == 0, done = TRUE;
+
+  if (leads && open_jobs (self, &cause) && check_jobs (self, &cause))
+    open_output (self, &cause);
+  if (!wb_cli_agree (self->ranks, cause, "sweep", error))
+    return FALSE;
+  if (leads)
+    done = run_all (self, error);
+  else
+    wb_deal_follow (self->ranks);
+  if (leads && done)
+    finish (self, (guint) wb_arguments_get_int (self->arguments, "seeds", 1));
+  if (self->ranks != NULL && wb_interrupt_came ())
+    wb_ranks_stop_waiting (self->ranks);
+  return done;
 }
 
 static gboolean
@@ -251,24 +336,15 @@ run (const WbArguments *arguments, GError **error)
     .quiet = wb_arguments_has (arguments, "quiet"),
     .json = wb_arguments_has (arguments, "json"),
   };
-  guint n_seeds = (guint) wb_arguments_get_int (arguments, "seeds", 1);
-  gboolean done = FALSE;
+  gboolean done;
 
-  if (self.path == NULL)
-    {
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                   "sweep writes a project: say with -o OUT.hourglass where.");
-      return FALSE;
-    }
-  if (open_base (&self, error))
-    self.jobs = wb_sweep_new (self.base, wb_arguments_get_text (arguments, "vary"), n_seeds, error);
-  if (self.jobs != NULL && check_jobs (&self, error) && open_output (&self, error))
-    {
-      wb_interrupt_catch ();
-      done = run_all (&self, error);
-      if (done)
-        finish (&self, n_seeds);
-    }
+  if (wb_sweep_is_worker ())
+    done = open_jobs (&self, error)
+           && wb_sweep_work (self.jobs, self.source,
+                             (guint) wb_arguments_get_int (arguments, "threads", 1), error);
+  else
+    done = wb_cli_join (&self.ranks, error)
+           && wb_cli_leave (self.ranks, run_rank (&self, error), error);
   clear (&self);
   return done;
 }
@@ -290,10 +366,12 @@ const WbCliCommand wb_cli_sweep = {
   .name = "sweep",
   .grammar = { "FILE|TEMPLATE", 1, 1, options, .more_options = wb_cli_import_options },
   .summary = "trains with each of some values and seeds, and compares",
-  .details = "Each combination of the values is trained with each seed, from the weights that\n"
-             "it draws, and is a run of OUT.hourglass; the weights of the best run are in it.\n"
-             "A setting is named as in “hourglass-cli info --json”, learning_rate say, and of a\n"
-             "layer by its number: 3.units=16,32,64. It is saved every few seconds; the\n"
-             "same command goes on where it was stopped.",
+  .details
+  = "Each combination of the values is trained with each seed, from the weights that\n"
+    "it draws, and is a run of OUT.hourglass; the weights of the best run are in it.\n"
+    "A setting is named as in “hourglass-cli info --json”, learning_rate say, and of a\n"
+    "layer by its number: 3.units=16,32,64. It is saved every few seconds; the\n"
+    "same command goes on where it was stopped. “mpirun -n N hourglass-cli sweep …” deals\n"
+    "the runs to N processes, one thread each unless --threads says more.",
   .run = run,
 };

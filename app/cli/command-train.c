@@ -659,8 +659,6 @@ follow (Training *self)
 static void
 clear (Training *self)
 {
-  /* Others may still take what the session's thread sent last. */
-  g_clear_pointer (&self->ranks, wb_ranks_leave);
   if (self->session != NULL)
     wb_session_close (self->session);
   g_clear_object (&self->session);
@@ -734,6 +732,8 @@ run (const WbArguments *arguments, GError **error)
     {
       self.leads = wb_ranks_get_rank (self.ranks) == 0;
       done = prepare (&self, error) && run_prepared (&self, error);
+      /* Before the rest, since others may still take what the session's thread sent last. */
+      done = wb_cli_leave (g_steal_pointer (&self.ranks), done, error);
     }
   clear (&self);
   return done;

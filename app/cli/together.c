@@ -94,3 +94,15 @@ wb_cli_hear_end (WbRanks *ranks)
     return g_strdup ("Another process of this training has ended.");
   return g_strdup_printf ("Process %u: %s", rank, (const char *) g_bytes_get_data (bytes, NULL));
 }
+
+gboolean
+wb_cli_leave (WbRanks *ranks, gboolean done, GError **error)
+{
+  gboolean leads = wb_ranks_get_rank (ranks) == 0;
+
+  wb_ranks_leave (ranks);
+  if (leads)
+    return done;
+  g_clear_error (error);
+  return TRUE;
+}

@@ -34,4 +34,13 @@ void wb_cli_give_up (WbRanks *ranks, const char *why);
 /** (transfer full): why the ranks ended: what one that gave up said, else that one is gone. */
 char *wb_cli_hear_end (WbRanks *ranks);
 
+/**
+ * Takes leave of the others and frees @ranks. What became of the command is rank 0's to say: an
+ * error of another is forgotten, so that mpirun does not end rank 0 for it.
+ *
+ * @ranks: (transfer full) (nullable)
+ * Returns: @done, and TRUE but on rank 0
+ */
+gboolean wb_cli_leave (WbRanks *ranks, gboolean done, GError **error);
+
 G_END_DECLS

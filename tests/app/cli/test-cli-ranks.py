@@ -5,6 +5,7 @@ file; what a lost process leaves is gone on with by any number of others.
 
 usage: test-cli-ranks.py BINARY [TEST...]    prints TAP
 """
+import json
 import os
 import shutil
 import signal
@@ -13,7 +14,8 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-from cli import BINARY, PATIENCE, lines_of, run, run_tests, same_run, write_project
+from cli import (BINARY, PATIENCE, lines_of, read_safetensors, run, run_tests, same_run,
+                 write_project)
 
 # More processes than cores, on this machine alone, whoever the tests' user is.
 ENVIRONMENT = dict(
@@ -83,20 +85,24 @@ def test_goes_on():
     same_run("a.hourglass", "straight.hourglass")
 
 
-def list_ranks(process):
-    """Process numbers of mpirun's children by their rank."""
-    found = {}
+def list_children(parent):
+    """Process numbers and environments of the processes that one has started."""
     for name in os.listdir("/proc"):
         try:
             with open("/proc/%s/stat" % name, encoding="ascii", errors="replace") as file:
-                parent = int(file.read().rsplit(")", 1)[1].split()[1])
+                if int(file.read().rsplit(")", 1)[1].split()[1]) != parent:
+                    continue
             with open("/proc/%s/environ" % name, "rb") as file:
-                words = dict(word.split(b"=", 1) for word in file.read().split(b"\0") if b"=" in word)
+                yield int(name), dict(word.split(b"=", 1) for word in file.read().split(b"\0")
+                                      if b"=" in word)
         except (OSError, ValueError, IndexError):
             continue
-        if parent == process.pid and b"OMPI_COMM_WORLD_RANK" in words:
-            found[int(words[b"OMPI_COMM_WORLD_RANK"])] = int(name)
-    return found
+
+
+def list_ranks(process):
+    """Process numbers of mpirun's children by their rank."""
+    return {int(words[b"OMPI_COMM_WORLD_RANK"]): number
+            for number, words in list_children(process.pid) if b"OMPI_COMM_WORLD_RANK" in words}
 
 
 def wait_for(condition, process):
@@ -199,6 +205,103 @@ def test_processors():
     assert "HOURGLASS_KERNELS=" in said(done)[0], said(done)
 
 
+SWEEP = ["sweep", "simple", "--data", "data", "--vary", "learning_rate=0.001,0.01", "--seeds", "3"]
+
+
+def runs_of(path):
+    """What a project says of its runs, without the time of day."""
+    runs = json.loads(read_safetensors(path)[0]["runs"])
+    for entry in runs:
+        del entry["when"]
+    return runs
+
+
+def same_sweep(a, b):
+    same_run(a, b)
+    assert runs_of(a) == runs_of(b)
+
+
+def test_sweep():
+    """Dealt to several processes, it is the project of one, also where some runs are there."""
+    run(*SWEEP, "--epochs", "2", "--quiet", "-o", "alone.hourglass")
+    for n in (1, 4):
+        done = together(n, *SWEEP, "--epochs", "2", "-o", "together%d.hourglass" % n)
+        assert [line.split()[0] for line in done.stderr.splitlines() if "/6 " in line] == [
+            "%d/6" % number for number in range(1, 7)], done.stderr
+        same_sweep("alone.hourglass", "together%d.hourglass" % n)
+    run("sweep", "simple", "--data", "data", "--vary", "learning_rate=0.01", "--seeds", "2",
+        "--epochs", "2", "--quiet", "-o", "part.hourglass")
+    done = together(2, *SWEEP, "--epochs", "2", "-o", "part.hourglass", "--json")
+    assert [line["trained"] for line in lines_of(done)] == [True, True, True, False, False, True]
+
+
+def find_workers(process):
+    return [number for rank in list_ranks(process).values()
+            for number, words in list_children(rank) if b"HOURGLASS_SWEEP_WORKER" in words]
+
+
+def start_sweep(n):
+    return subprocess.Popen(mpirun(n, *SWEEP, "--epochs", "150", "-o", "together.hourglass"),
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                            env=ENVIRONMENT)
+
+
+def test_lost_worker():
+    """What trains a run is killed: the run is dealt again, and nothing is missing."""
+    process = start_sweep(2)
+    wait_for(lambda: len(find_workers(process)) == 2, process)
+    os.kill(find_workers(process)[1], signal.SIGKILL)
+    _, words = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0 and words.count("is trained again: signal 9") == 1, words
+    run(*SWEEP, "--epochs", "150", "--quiet", "-o", "alone.hourglass")
+    same_sweep("alone.hourglass", "together.hourglass")
+
+
+def test_lost_sweep():
+    """A rank is killed, and mpirun ends all: the same command goes on."""
+    process = start_sweep(3)
+    wait_for(lambda: process.stderr.readline().startswith("1/6"), process)
+    os.kill(list_ranks(process)[1], signal.SIGKILL)
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode != 0
+    done = together(2, *SWEEP, "--epochs", "150", "-o", "together.hourglass", "--json")
+    assert [line["trained"] for line in lines_of(done)][0] is False
+    run(*SWEEP, "--epochs", "150", "--quiet", "-o", "alone.hourglass")
+    same_sweep("alone.hourglass", "together.hourglass")
+
+
+def test_sweep_refusals():
+    done = together(2, *SWEEP, code=2)
+    assert len(said(done)) == 1 and "-o OUT.hourglass" in said(done)[0], said(done)
+    words = [BINARY, *SWEEP[:2], "--seeds", "4", "-o", "a.hourglass", "--data"]
+    done = together(0, code=1, command=["mpirun", "-n", "1", *words, "data", ":",
+                                        "-n", "1", *words, "nowhere"])
+    assert "Process 1: There is nothing at" in said(done)[0], said(done)
+
+
+def test_forecast():
+    words = ["forecast", "conv", "--data", "data", "--threads", "1"]
+    link = ["--latency", "1000", "--bandwidth", "8"]
+    alone, two, four = lines_of(run(*words, *link, "--ranks", "2,4", "--json"))
+    assert (alone["ranks"], two["ranks"], four["ranks"]) == (1, 2, 4)
+    assert alone["link_seconds"] == 0 and alone["speed"] == 1
+    for row in (two, four):
+        # the gradient to be added up and as a sum, but for one's own part, and the losses
+        share = 2 * row["gradient_bytes"] * (row["ranks"] - 1) / row["ranks"]
+        assert share <= row["bytes"] <= share + 4096, row
+        assert row["swaps"] == 2
+        assert abs(row["link_seconds"] - 2e-3 - row["bytes"] / 1e6) < 1e-6, row
+        assert row["speed"] < 1
+    assert "Stay on one machine" in run(*words, *link).stdout
+    fast = run(*words, "--latency", "1", "--bandwidth", "1e6", "--ranks", "4")
+    assert "Best: 4 processes" in fast.stdout, fast.stdout
+    assert "loopback" in run(*words).stdout
+    _, two = lines_of(together(2, *words, "--json"))
+    assert two["ranks"] == 2 and two["latency_seconds"] > 0 and two["bytes_per_second"] > 0, two
+    run(*words, "--ranks", "1", code=2)
+    run(*words, "--latency", "5", code=2)
+
+
 def why_not():
     if shutil.which("mpirun") is None:
         return "mpirun is not there (openmpi-bin)"
@@ -213,4 +316,5 @@ if why_not() is not None:
     print("1..0 # SKIP " + why_not())
     sys.exit(0)
 run_tests([test_bits, test_batch_normalization, test_one_voice, test_goes_on, test_lost_rank,
-           test_lost_first_rank, test_signal, test_resume, test_refusals, test_processors])
+           test_lost_first_rank, test_signal, test_resume, test_refusals, test_processors, test_sweep,
+           test_lost_worker, test_lost_sweep, test_sweep_refusals, test_forecast])
