@@ -5,6 +5,7 @@
  */
 #include "data/archive-reader.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include <archive.h>
@@ -19,9 +20,13 @@
 /* What is unpacked between two looks at who listens. */
 #define PIECE ((gsize) 1 << 20)
 
+/* What libarchive is handed between two looks at who may cancel. */
+#define HANDED ((gsize) 1 << 16)
+
 struct _DsArchive
 {
   GBytes *contents;
+  gsize at; /* in these, what libarchive gets next */
   struct archive *archive;
   const DsProgress *progress;
   gsize left; /* bytes that the rest may unpack to */
@@ -42,6 +47,9 @@ set_damaged_error (DsArchive *self, GError **error)
   const char *why = archive_error_string (self->archive);
   g_autofree char *shown = g_utf8_make_valid (why != NULL ? why : "", -1);
 
+  if (!ds_progress_check (self->progress, error))
+    return FALSE;
+
   g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
                _ ("The archive cannot be read: %s. Download or copy it again, or unpack it and "
                   "open the folder."),
@@ -49,12 +57,41 @@ set_damaged_error (DsArchive *self, GError **error)
   return FALSE;
 }
 
+/* Also where an entry is passed over that nobody wants. */
+static la_ssize_t
+read_cb (struct archive *archive, void *data, const void **piece)
+{
+  DsArchive *self = data;
+  gsize size, n;
+  const guint8 *bytes = g_bytes_get_data (self->contents, &size);
+
+  if (!ds_progress_check (self->progress, NULL))
+    {
+      archive_set_error (archive, ECANCELED, "cancelled");
+      return ARCHIVE_FATAL;
+    }
+  n = MIN (size - self->at, HANDED);
+  *piece = bytes + self->at;
+  self->at += n;
+  return (la_ssize_t) n;
+}
+
+static la_int64_t
+seek_cb (struct archive *archive, void *data, la_int64_t offset, int whence)
+{
+  DsArchive *self = data;
+  la_int64_t size = (la_int64_t) g_bytes_get_size (self->contents);
+  la_int64_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? (la_int64_t) self->at : size;
+
+  self->at = (gsize) CLAMP (from + offset, 0, size);
+  return (la_int64_t) self->at;
+}
+
 DsArchive *
 ds_archive_new (GBytes *contents, const DsProgress *progress, GError **error)
 {
   g_autoptr (DsArchive) self = g_new0 (DsArchive, 1);
-  gsize size;
-  const guint8 *data = g_bytes_get_data (contents, &size);
+  const gsize size = g_bytes_get_size (contents);
 
   self->contents = g_bytes_ref (contents);
   self->archive = archive_read_new ();
@@ -64,7 +101,10 @@ ds_archive_new (GBytes *contents, const DsProgress *progress, GError **error)
   archive_read_support_format_zip (self->archive);
   archive_read_support_format_tar (self->archive);
   archive_read_support_filter_gzip (self->archive);
-  if (archive_read_open_memory (self->archive, data, size) == ARCHIVE_OK)
+  archive_read_set_read_callback (self->archive, read_cb);
+  archive_read_set_seek_callback (self->archive, seek_cb);
+  archive_read_set_callback_data (self->archive, self);
+  if (archive_read_open1 (self->archive) == ARCHIVE_OK)
     return g_steal_pointer (&self);
   set_damaged_error (self, error);
   return NULL;

@@ -5,6 +5,10 @@
  * left. When a file was used last is its access time, which is set by hand; the
  * time of its change stays, as whoever maps it looks at that.
  */
+#ifndef _GNU_SOURCE
+#  define _GNU_SOURCE /* sync_file_range () */
+#endif
+
 #include "data/cache.h"
 
 #include <errno.h>
@@ -22,6 +26,9 @@
 #include "data/words.h"
 
 #define HIDDEN '.'
+
+/* What is written to the disk between two looks at who may cancel. */
+#define SYNCED_AT_ONCE ((off_t) 4 << 20)
 
 struct _DsCacheWriter
 {
@@ -238,12 +245,28 @@ ds_cache_writer_read (DsCacheWriter *self, gsize offset, gpointer bytes, gsize n
   return TRUE;
 }
 
+/* A disk may take seconds for all at once, in which nobody could cancel. */
+static gboolean
+sync_file (int descriptor, off_t n_bytes, const DsProgress *progress)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+  for (off_t at = 0; at < n_bytes; at += SYNCED_AT_ONCE)
+    if (!ds_progress_check (progress, NULL)
+        || sync_file_range (descriptor, at, SYNCED_AT_ONCE,
+                            SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER)
+             != 0)
+      break; /* some file systems cannot, and write all below */
+#endif
+  return ds_progress_check (progress, NULL) && fsync (descriptor) == 0;
+}
+
 GBytes *
-ds_cache_writer_finish (DsCacheWriter *self, gsize n_bytes)
+ds_cache_writer_finish (DsCacheWriter *self, gsize n_bytes, const DsProgress *progress)
 {
   g_autoptr (GBytes) contents = NULL;
 
-  if (ftruncate (self->descriptor, (off_t) n_bytes) != 0 || fsync (self->descriptor) != 0)
+  if (ftruncate (self->descriptor, (off_t) n_bytes) != 0
+      || !sync_file (self->descriptor, (off_t) n_bytes, progress))
     return NULL;
   contents = ds_mapped_file_new (self->hidden_path, NULL);
   if (contents == NULL || g_rename (self->hidden_path, self->path) != 0)

@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "data/progress.h"
 
 G_BEGIN_DECLS
 
@@ -95,13 +95,16 @@ gboolean ds_cache_writer_read (DsCacheWriter *self, gsize offset, gpointer bytes
  * ds_cache_writer_finish:
  * @self: a writer
  * @n_bytes: how long the file is
+ * @progress: (nullable): who may cancel
  *
  * Puts the file into the cache, in place of one of that name.
  *
  * Returns: (transfer full) (nullable): its contents, mapped; NULL where the disk
- *   failed.
+ *   failed, or somebody cancelled.
  */
-GBytes *ds_cache_writer_finish (DsCacheWriter *self, gsize n_bytes) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *ds_cache_writer_finish (DsCacheWriter *self,
+                                gsize n_bytes,
+                                const DsProgress *progress) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_cache_writer_free:

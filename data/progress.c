@@ -13,11 +13,15 @@ ds_progress_update (const DsProgress *self,
                     gsize total,
                     GError **error)
 {
-  if (self == NULL)
-    return TRUE;
-  if (self->report != NULL)
+  if (self != NULL && self->report != NULL)
     self->report (self->data, phase, done, total);
-  if (self->is_cancelled == NULL || !self->is_cancelled (self->data))
+  return ds_progress_check (self, error);
+}
+
+gboolean
+ds_progress_check (const DsProgress *self, GError **error)
+{
+  if (self == NULL || self->is_cancelled == NULL || !self->is_cancelled (self->data))
     return TRUE;
   g_set_error_literal (error, DS_ERROR, DS_ERROR_CANCELLED,
                        _ ("The opening was cancelled; nothing was changed."));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a long opening reports where it is, and learns that it shall stop. Both
- * functions are called in the thread that opens, after each entry where these
- * are small: they must be cheap.
+ * How a long opening reports where it is, and learns that it shall stop: after
+ * each entry where these are small, so both functions must be cheap. The first is
+ * called in the thread that opens alone, the second in any.
  */
 #pragma once
 
@@ -37,5 +37,16 @@ gboolean ds_progress_update (const DsProgress *self,
                              gsize done,
                              gsize total,
                              GError **error);
+
+/**
+ * ds_progress_check:
+ * @self: (nullable): who listens
+ * @error: DS_ERROR_CANCELLED
+ *
+ * The same without a report; any thread.
+ *
+ * Returns: whether to go on.
+ */
+gboolean ds_progress_check (const DsProgress *self, GError **error);
 
 G_END_DECLS

@@ -18,6 +18,9 @@
  * many values take about a third of a second. */
 #define MANY_VALUES ((gsize) 1 << 28)
 
+/* Values of which the range is found between two looks at who listens. */
+#define PIECE ((gsize) 1 << 22)
+
 /* One sample in so many is held back. */
 #define HELD_BACK 10
 
@@ -178,6 +181,33 @@ find_duplicates (DsImport *import, const DsProgress *progress, DsDuplicates *fou
   return TRUE;
 }
 
+/* In pieces, as reading all takes a while. */
+static gboolean
+find_range (DsDataset *dataset,
+            float *minimum,
+            float *maximum,
+            const DsProgress *progress,
+            GError **error)
+{
+  const gsize count = ds_dataset_get_count (dataset);
+  const gsize step = MAX (PIECE / ds_dataset_get_sample_size (dataset), 1);
+
+  *minimum = G_MAXFLOAT;
+  *maximum = -G_MAXFLOAT;
+  for (gsize i = 0; i < count; i += step)
+    {
+      g_autoptr (DsDataset) piece = ds_dataset_new_slice (dataset, i, MIN (step, count - i));
+      float low, high;
+
+      if (!ds_progress_update (progress, _ ("Looking at the range"), i, count, error))
+        return FALSE;
+      ds_dataset_find_range (piece, &low, &high);
+      *minimum = MIN (*minimum, low);
+      *maximum = MAX (*maximum, high);
+    }
+  return TRUE;
+}
+
 static gboolean
 is_large (DsDataset *dataset)
 {
@@ -186,24 +216,30 @@ is_large (DsDataset *dataset)
 
 /* A scaling from elsewhere may leave [0,1]: no error, but worth a note. The
  * built-in set cannot, and would have to be drawn to see it. */
-static void
-note_range (DsImport *import, DsDataset *dataset, const char *what)
+static gboolean
+note_range (DsImport *import,
+            DsDataset *dataset,
+            const char *what,
+            const DsProgress *progress,
+            GError **error)
 {
   char low[G_ASCII_DTOSTR_BUF_SIZE];
   char high[G_ASCII_DTOSTR_BUF_SIZE];
   float minimum, maximum;
 
   if (is_built_in (dataset) || is_large (dataset))
-    return;
-  ds_dataset_find_range (dataset, &minimum, &maximum);
+    return TRUE;
+  if (!find_range (dataset, &minimum, &maximum, progress, error))
+    return FALSE;
   if (minimum >= 0 && maximum <= 1)
-    return;
+    return TRUE;
   g_ascii_formatd (low, sizeof low, "%.4g", minimum);
   g_ascii_formatd (high, sizeof high, "%.4g", maximum);
   ds_import_note (import,
                   _ ("With this scaling the %s values run from %s to %s, "
                      "beyond 0 … 1."),
                   what, low, high);
+  return TRUE;
 }
 
 /* The first that was left out, in one line: (transfer full) (nullable). */
@@ -273,13 +309,13 @@ open_alone (const char *location, const DsRequest *request, GError **error)
   if (format == NULL)
     return NULL;
 
-  if (request->scaling != NULL)
-    note_range (&import, import.training, _ ("training"));
+  if (request->scaling != NULL
+      && !note_range (&import, import.training, _ ("training"), request->progress, error))
+    return NULL;
   if (import.validation == NULL)
     whole = hold_back (&import);
-  else if (check_shapes (&import, error))
-    note_range (&import, import.validation, _ ("validation"));
-  else
+  else if (!check_shapes (&import, error)
+           || !note_range (&import, import.validation, _ ("validation"), request->progress, error))
     return NULL;
   if (!find_duplicates (&import, request->progress, &duplicates, error))
     return NULL;
@@ -343,10 +379,11 @@ open_pair (const char *location, const char *validation, const DsRequest *reques
       return NULL;
     }
 
-  if (request->scaling != NULL)
-    note_range (&import, import.training, _ ("training"));
-  note_range (&import, import.validation, _ ("validation"));
-  if (!find_duplicates (&import, request->progress, &duplicates, error))
+  if (request->scaling != NULL
+      && !note_range (&import, import.training, _ ("training"), request->progress, error))
+    return NULL;
+  if (!note_range (&import, import.validation, _ ("validation"), request->progress, error)
+      || !find_duplicates (&import, request->progress, &duplicates, error))
     return NULL;
   return new_source (location, format, &import, &duplicates);
 }

@@ -19,6 +19,9 @@
 
 #define DEFAULT_WINDOW 128
 
+/* Values between two looks at who listens. */
+#define VALUES_AT_ONCE 65536
+
 /* Rows that come sorted are mixed by multiples of this number. */
 #define MIXER G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)
 
@@ -70,6 +73,14 @@ sniff (const DsSniff *seen)
          && (same || n_fields > 2);
 }
 
+static gboolean
+goes_on (const Table *self, gsize i, GError **error)
+{
+  return i % VALUES_AT_ONCE != 0
+         || ds_progress_update (self->request->progress, _ ("Scaling values"), i,
+                                self->rows.n * self->rows.n_values, error);
+}
+
 /* Floats in place, in [0,1]; only @n_found values decide. */
 static gboolean
 scale_values (Table *self, gsize n_found, DsScaling *scaling, GError **error)
@@ -84,6 +95,8 @@ scale_values (Table *self, gsize n_found, DsScaling *scaling, GError **error)
     {
       for (gsize i = 0; i < n_found; i++)
         {
+          if (!goes_on (self, i, error))
+            return FALSE;
           if (i % self->rows.n_values == 0
               && g_hash_table_contains (self->rows.reasons,
                                         GSIZE_TO_POINTER (i / self->rows.n_values + 1)))
@@ -98,7 +111,11 @@ scale_values (Table *self, gsize n_found, DsScaling *scaling, GError **error)
         return FALSE;
     }
   for (gsize i = 0; i < n; i++)
-    values[i] = (float) ds_scaling_apply (scaling, values[i]);
+    {
+      if (!goes_on (self, i, error))
+        return FALSE;
+      values[i] = (float) ds_scaling_apply (scaling, values[i]);
+    }
   return TRUE;
 }
 

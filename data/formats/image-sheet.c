@@ -206,14 +206,18 @@ make_set (Sheet *self, const char *path, const DsScaling *scaling, DsImport *imp
 }
 
 static gboolean
-read_sheet (Sheet *self, const char *path, DsImport *import, GError **error)
+read_sheet (Sheet *self,
+            const char *path,
+            const DsProgress *progress,
+            DsImport *import,
+            GError **error)
 {
   g_autofree char *name = g_filename_display_basename (path);
   g_autoptr (GBytes) file = ds_mapped_file_new (path, error);
 
   if (file == NULL)
     return FALSE;
-  if (!ds_image_decode (file, &self->image, error))
+  if (!ds_image_decode (file, &self->image, progress, error))
     {
       g_prefix_error (error, "%s: ", name);
       return FALSE;
@@ -232,7 +236,7 @@ open_sheet (const DsSniff *seen, const DsRequest *request, DsImport *import, GEr
 {
   Sheet self = { { 0 } };
   gboolean made = ds_progress_update (request->progress, _ ("Reading the picture"), 0, 0, error)
-                  && read_sheet (&self, seen->path, import, error)
+                  && read_sheet (&self, seen->path, request->progress, import, error)
                   && choose_tile (&self, import, error);
 
   if (made)

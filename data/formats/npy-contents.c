@@ -19,6 +19,9 @@
 /* Longer headers describe records, which are not read. */
 #define MAX_HEADER 65536
 
+/* Values between two looks at who listens. */
+#define VALUES_AT_ONCE 65536
+
 gboolean
 ds_npy_is_magic (const guint8 *head, gsize n_head)
 {
@@ -155,7 +158,7 @@ turn_around (const DsArray *self, GBytes *values, GError **error)
   const guint8 *in = g_bytes_get_data (values, NULL);
   gsize strides[DS_ARRAY_MAX_RANK], at = 0;
   guint32 index[DS_ARRAY_MAX_RANK] = { 0 };
-  guint8 *out;
+  g_autofree guint8 *out = NULL;
 
   if (!ds_file_check_memory (self->n_values * size, error))
     return NULL;
@@ -167,6 +170,9 @@ turn_around (const DsArray *self, GBytes *values, GError **error)
     {
       guint axis = self->rank - 1;
 
+      if (i % VALUES_AT_ONCE == 0
+          && !ds_progress_update (self->progress, _ ("Reading values"), i, self->n_values, error))
+        return NULL;
       memcpy (out + i * size, in + at * size, size);
       at += strides[axis];
       for (; ++index[axis] == self->dims[axis] && axis > 0; axis--)
@@ -175,7 +181,7 @@ turn_around (const DsArray *self, GBytes *values, GError **error)
           index[axis] = 0;
         }
     }
-  return g_bytes_new_take (out, self->n_values * size);
+  return g_bytes_new_take (g_steal_pointer (&out), self->n_values * size);
 }
 
 static gboolean

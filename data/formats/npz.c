@@ -57,9 +57,9 @@ get_array_name (const char *entry)
 }
 
 static GPtrArray *
-list_arrays (GBytes *file, GError **error)
+list_arrays (GBytes *file, const DsProgress *progress, GError **error)
 {
-  g_autoptr (DsArchive) archive = ds_archive_new (file, NULL, error);
+  g_autoptr (DsArchive) archive = ds_archive_new (file, progress, error);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   const char *entry;
 
@@ -186,7 +186,7 @@ open_parts (const DsSniff *seen,
             DsImport *import,
             GError **error)
 {
-  g_autoptr (GPtrArray) names = list_arrays (file, error);
+  g_autoptr (GPtrArray) names = list_arrays (file, request->progress, error);
   g_auto (DsNpyPart) training = { NULL };
   g_auto (DsNpyPart) validation = { NULL };
   gboolean validates;

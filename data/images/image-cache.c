@@ -338,7 +338,7 @@ describe (const DsImageCache *self, const GPtrArray *kept, const DsImageForm *fo
 
 /* hash_samples() of what was written. */
 static gboolean
-hash_written (DsCacheWriter *writer, gsize n, guint64 *hash)
+hash_written (DsCacheWriter *writer, gsize n, const DsProgress *progress, guint64 *hash)
 {
   g_autofree guint8 *piece = g_malloc (PIECE);
 
@@ -347,7 +347,7 @@ hash_written (DsCacheWriter *writer, gsize n, guint64 *hash)
     {
       gsize length = MIN (PIECE, n - at);
 
-      if (!ds_cache_writer_read (writer, at, piece, length))
+      if (!ds_progress_check (progress, NULL) || !ds_cache_writer_read (writer, at, piece, length))
         return FALSE;
       *hash = hash_piece (*hash, piece, length);
     }
@@ -359,7 +359,8 @@ ds_image_cache_finish (DsImageCache *self,
                        DsCacheWriter *writer,
                        gsize n_bytes,
                        const GPtrArray *kept,
-                       const DsImageForm *form)
+                       const DsImageForm *form,
+                       const DsProgress *progress)
 {
   g_autoptr (GVariant) described = g_variant_ref_sink (describe (self, kept, form));
   const gsize n_described = g_variant_get_size (described);
@@ -369,11 +370,11 @@ ds_image_cache_finish (DsImageCache *self,
   g_autoptr (GBytes) file = NULL;
 
   tail.described_hash = ds_hash_bytes (g_variant_get_data (described), n_described);
-  if (!hash_written (writer, n_bytes, &tail.samples_hash)
+  if (!hash_written (writer, n_bytes, progress, &tail.samples_hash)
       || !ds_cache_writer_write (writer, n_bytes, &zeros, start - n_bytes)
       || !ds_cache_writer_write (writer, start, g_variant_get_data (described), n_described)
       || !ds_cache_writer_write (writer, end - sizeof tail, &tail, sizeof tail))
     return NULL;
-  file = ds_cache_writer_finish (writer, end);
+  file = ds_cache_writer_finish (writer, end, progress);
   return file != NULL ? g_bytes_new_from_bytes (file, 0, n_bytes) : NULL;
 }

@@ -127,14 +127,16 @@ DsCacheWriter *ds_image_cache_start (DsImageCache *self, gsize n_bytes) G_GNUC_W
  * @n_bytes: of the samples
  * @kept: of DsImageFile, all of @form, some with a reason by now
  * @form: what was wanted, and needed
+ * @progress: (nullable): who may cancel
  *
  * Returns: (transfer full) (nullable): the samples, mapped; NULL where the disk
- *   failed.
+ *   failed, or somebody cancelled.
  */
 GBytes *ds_image_cache_finish (DsImageCache *self,
                                DsCacheWriter *writer,
                                gsize n_bytes,
                                const GPtrArray *kept,
-                               const DsImageForm *form) G_GNUC_WARN_UNUSED_RESULT;
+                               const DsImageForm *form,
+                               const DsProgress *progress) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -13,19 +13,25 @@ G_BEGIN_DECLS
  * @contents: of a PNG file
  * @info: (nullable) (out): as ds_image_probe(); then nothing is decoded
  * @image: (nullable) (out): as ds_image_decode()
+ * @progress: (nullable): who may cancel
  */
-gboolean ds_png_read (GBytes *contents, DsImageInfo *info, DsImage *image, GError **error);
+gboolean ds_png_read (GBytes *contents,
+                      DsImageInfo *info,
+                      DsImage *image,
+                      const DsProgress *progress,
+                      GError **error);
 
 /**
  * ds_pixbuf_read:
  * @contents: of an image file
  * @type: gdk-pixbuf's name of its kind
- * @info: @image: as in ds_png_read()
+ * @info: @image: @progress: as in ds_png_read()
  */
 gboolean ds_pixbuf_read (GBytes *contents,
                          const char *type,
                          DsImageInfo *info,
                          DsImage *image,
+                         const DsProgress *progress,
                          GError **error);
 
 /**

@@ -33,6 +33,7 @@ typedef struct
   GPtrArray *files;    /* all of them */
   GPtrArray *kept;     /* those that are images, training before validation */
   DsImageCache *cache; /* nullable */
+  const DsProgress *progress;
   DsImageForm form;
   atomic_uint needed; /* channels that an image really has */
 
@@ -78,8 +79,12 @@ get_size (const Set *self)
 }
 
 /* One image in its size and its channels. */
-static void
-fit_image (const DsImageForm *form, const DsImage *image, guint8 *out)
+static gboolean
+fit_image (const DsImageForm *form,
+           const DsImage *image,
+           guint8 *out,
+           const DsProgress *progress,
+           GError **error)
 {
   g_autofree guint8 *pixels = NULL;
   g_auto (DsFitter) fitter = { 0 };
@@ -87,12 +92,15 @@ fit_image (const DsImageForm *form, const DsImage *image, guint8 *out)
   if (image->width == form->fit.width && image->height == form->fit.height)
     {
       ds_image_convert (image, form->channels, out);
-      return;
+      return TRUE;
     }
   pixels = g_malloc ((gsize) image->width * image->height * form->channels);
   ds_image_convert (image, form->channels, pixels);
+  if (!ds_progress_check (progress, error))
+    return FALSE;
   ds_fitter_init (&fitter, &form->fit, image->height, image->width, form->channels);
   ds_fitter_apply_bytes (&fitter, pixels, image->height, out);
+  return TRUE;
 }
 
 static void
@@ -134,16 +142,16 @@ decode_cb (gpointer data, gsize i)
 
   if (atomic_load (&self->failed))
     return;
-  if (contents == NULL || !ds_image_decode (contents, &image, &error)
-      || !ds_mapped_file_check (contents, &error))
+  sample = g_malloc (get_size (self));
+  if (contents == NULL || !ds_image_decode (contents, &image, self->progress, &error)
+      || !ds_mapped_file_check (contents, &error)
+      || !fit_image (&self->form, &image, sample, self->progress, &error))
     {
       set_reason (file, error);
       return;
     }
   if (self->form.channels > 1)
     widen_needed (self, ds_image_count_channels (&image));
-  sample = g_malloc (get_size (self));
-  fit_image (&self->form, &image, sample);
   write_sample (self, i * get_size (self), sample, get_size (self));
 }
 
@@ -186,9 +194,9 @@ drop_channels (guint8 *sample, gsize n_pixels, guint channels, guint needed)
 }
 
 /* Closes the gaps of what could not be decoded, and drops channels that no image
- * needs. Returns the bytes of all samples. */
-static gsize
-pack_samples (Set *self)
+ * needs; *n_bytes are those of all samples then. */
+static gboolean
+pack_samples (Set *self, gsize *n_bytes, GError **error)
 {
   const DsImageForm *form = &self->form;
   const gsize size = get_size (self), packed = size / form->channels * form->needed;
@@ -199,6 +207,8 @@ pack_samples (Set *self)
     {
       if (((DsImageFile *) self->kept->pdata[i])->reason != NULL)
         continue;
+      if (!ds_progress_check (self->progress, error))
+        return FALSE;
       if (end != i * size || packed != size)
         {
           read_sample (self, i * size, sample, size);
@@ -207,7 +217,8 @@ pack_samples (Set *self)
         }
       end += packed;
     }
-  return end;
+  *n_bytes = end;
+  return TRUE;
 }
 
 /* Takes those out that could not be decoded. */
@@ -320,14 +331,15 @@ is_worth_caching (const Set *self)
 
 /* Decodes into memory, or where there is a writer into that. */
 static gboolean
-decode_images (Set *self, gsize n_bytes, const DsProgress *progress, GError **error)
+decode_images (Set *self, gsize n_bytes, GError **error)
 {
   if (self->writer == NULL && !ds_file_check_memory (n_bytes, error))
     return FALSE;
   if (self->writer == NULL)
     self->memory = g_malloc (n_bytes);
   atomic_store (&self->failed, FALSE);
-  if (!ds_parallel_run (self->kept->len, decode_cb, self, progress, _ ("Reading images"), error))
+  if (!ds_parallel_run (self->kept->len, decode_cb, self, self->progress, _ ("Reading images"),
+                        error))
     return FALSE;
   self->form.needed = MIN (MAX (atomic_load (&self->needed), 1), self->form.channels);
   return TRUE;
@@ -338,7 +350,7 @@ static gboolean
 finish_in_cache (Set *self, gsize n_bytes)
 {
   self->samples = ds_image_cache_finish (self->cache, self->writer, n_bytes, self->kept,
-                                         &self->form);
+                                         &self->form, self->progress);
   return self->samples != NULL;
 }
 
@@ -351,7 +363,7 @@ forget_reasons (const Set *self)
 
 /* Decodes everything; a disk that fails on the way only takes longer. */
 static gboolean
-decode (Set *self, const DsProgress *progress, GError **error)
+decode (Set *self, GError **error)
 {
   gsize n_bytes;
 
@@ -359,16 +371,15 @@ decode (Set *self, const DsProgress *progress, GError **error)
     n_bytes = G_MAXSIZE;
   if (self->cache != NULL && is_worth_caching (self))
     self->writer = ds_image_cache_start (self->cache, n_bytes);
-  if (!decode_images (self, n_bytes, progress, error))
+  if (!decode_images (self, n_bytes, error) || !pack_samples (self, &n_bytes, error))
     return FALSE;
-  n_bytes = pack_samples (self);
   if (self->writer != NULL && (atomic_load (&self->failed) || !finish_in_cache (self, n_bytes)))
     {
       forget_reasons (self);
       g_clear_pointer (&self->writer, ds_cache_writer_free);
-      if (!decode_images (self, get_size (self) * self->kept->len, progress, error))
+      if (!decode_images (self, get_size (self) * self->kept->len, error)
+          || !pack_samples (self, &n_bytes, error))
         return FALSE;
-      n_bytes = pack_samples (self);
     }
   if (self->samples == NULL)
     self->samples = g_bytes_new_take (g_realloc (g_steal_pointer (&self->memory), n_bytes),
@@ -378,15 +389,15 @@ decode (Set *self, const DsProgress *progress, GError **error)
 
 /* What the cache knows of them is not looked for again. */
 static gboolean
-probe (Set *self, const DsProgress *progress, GError **error)
+probe (Set *self, GError **error)
 {
   if (self->cache != NULL && ds_image_cache_apply (self->cache, self->files))
     {
       ds_image_cache_note_probed (self->cache, self->files);
       return TRUE;
     }
-  if (!ds_parallel_run (self->files->len, probe_cb, self->files, progress, _ ("Measuring images"),
-                        error))
+  if (!ds_parallel_run (self->files->len, probe_cb, self->files, self->progress,
+                        _ ("Measuring images"), error))
     return FALSE;
   if (self->cache != NULL)
     ds_image_cache_note_probed (self->cache, self->files);
@@ -406,7 +417,7 @@ note_cached (const Set *self, DsImport *import)
 
 /* FALSE without an error where they are neither in the cache nor in @files. */
 static gboolean
-find_samples (Set *self, const DsRequest *request, DsImport *import, GError **error)
+find_samples (Set *self, DsImport *import, GError **error)
 {
   const DsImageFile *first = self->kept->pdata[0];
 
@@ -414,7 +425,7 @@ find_samples (Set *self, const DsRequest *request, DsImport *import, GError **er
     self->samples = ds_image_cache_find (self->cache, self->kept, &self->form);
   if (self->samples == NULL && first->path == NULL && first->contents == NULL)
     return FALSE;
-  if (self->samples == NULL && !decode (self, request->progress, error))
+  if (self->samples == NULL && !decode (self, error))
     return FALSE;
   forget_failed (self);
   if (self->cache != NULL && ds_mapped_file_is_mapped (self->samples))
@@ -454,7 +465,7 @@ read_files (Set *self,
 {
   g_autofree char *shown = g_filename_display_name (place->path);
 
-  if (!probe (self, request->progress, error))
+  if (!probe (self, error))
     return FALSE;
   ds_image_list_arrange (self->files, import);
   if (!label_files (self, place->tables, request, import, error))
@@ -464,7 +475,7 @@ read_files (Set *self,
     {
       ds_image_sizes_choose (self->kept, &self->form.fit, import);
       self->form.channels = choose_channels (self, import->options);
-      if (!find_samples (self, request, import, error))
+      if (!find_samples (self, import, error))
         return FALSE;
       ds_image_list_note_channels (self->form.needed, import);
     }
@@ -486,6 +497,7 @@ ds_image_set_open (GPtrArray *files,
   Set self = {
     .files = files,
     .cache = cache,
+    .progress = request->progress,
     .kept = g_ptr_array_new (),
     .form = { .kept = g_array_new (FALSE, FALSE, sizeof (guint32)) },
   };

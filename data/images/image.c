@@ -43,7 +43,11 @@ ds_image_is_image (const guint8 *head, gsize n)
 }
 
 static gboolean
-read_image (GBytes *contents, DsImageInfo *info, DsImage *image, GError **error)
+read_image (GBytes *contents,
+            DsImageInfo *info,
+            DsImage *image,
+            const DsProgress *progress,
+            GError **error)
 {
   gsize n;
   const guint8 *head = g_bytes_get_data (contents, &n);
@@ -55,21 +59,21 @@ read_image (GBytes *contents, DsImageInfo *info, DsImage *image, GError **error)
                            n == 0 ? _ ("it has no contents") : _ ("it is not an image"));
       return FALSE;
     }
-  return type == kinds[0].type ? ds_png_read (contents, info, image, error)
-                               : ds_pixbuf_read (contents, type, info, image, error);
+  return type == kinds[0].type ? ds_png_read (contents, info, image, progress, error)
+                               : ds_pixbuf_read (contents, type, info, image, progress, error);
 }
 
 gboolean
 ds_image_probe (GBytes *contents, DsImageInfo *info, GError **error)
 {
-  return read_image (contents, info, NULL, error);
+  return read_image (contents, info, NULL, NULL, error);
 }
 
 gboolean
-ds_image_decode (GBytes *contents, DsImage *image, GError **error)
+ds_image_decode (GBytes *contents, DsImage *image, const DsProgress *progress, GError **error)
 {
   *image = (DsImage) { 0 };
-  return read_image (contents, NULL, image, error);
+  return read_image (contents, NULL, image, progress, error);
 }
 
 void

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "data/progress.h"
 
 G_BEGIN_DECLS
 
@@ -71,11 +71,14 @@ gboolean ds_image_probe (GBytes *contents, DsImageInfo *info, GError **error);
  * ds_image_decode:
  * @contents: of an image file
  * @image: (out): its pixels; 16 bits a channel become 8
- * @error: as ds_image_probe()
+ * @progress: (nullable): who may cancel; asked every few thousand bytes, but not
+ *   within a TIFF, which gdk-pixbuf decodes in one go
+ * @error: as ds_image_probe(), and DS_ERROR_CANCELLED
  *
  * Returns: whether it is whole; any thread.
  */
-gboolean ds_image_decode (GBytes *contents, DsImage *image, GError **error);
+gboolean
+ds_image_decode (GBytes *contents, DsImage *image, const DsProgress *progress, GError **error);
 
 /**
  * ds_image_convert:

@@ -51,7 +51,12 @@ area_prepared_cb (GdkPixbufLoader *loader, gpointer data)
 
 /* Feeds the loader: until the size is known, or to the end. */
 static gboolean
-load (GdkPixbufLoader *loader, GBytes *contents, gboolean to_end, Seen *seen, GError **error)
+load (GdkPixbufLoader *loader,
+      GBytes *contents,
+      gboolean to_end,
+      const DsProgress *progress,
+      Seen *seen,
+      GError **error)
 {
   const guint8 *bytes = g_bytes_get_data (contents, &seen->n_bytes);
 
@@ -59,7 +64,8 @@ load (GdkPixbufLoader *loader, GBytes *contents, gboolean to_end, Seen *seen, GE
   g_signal_connect (loader, "area-prepared", G_CALLBACK (area_prepared_cb), seen);
   for (gsize i = 0; i < seen->n_bytes && !seen->too_large && (to_end || !seen->prepared);
        i += PIECE)
-    if (!gdk_pixbuf_loader_write (loader, bytes + i, MIN (PIECE, seen->n_bytes - i), error))
+    if (!ds_progress_check (progress, error)
+        || !gdk_pixbuf_loader_write (loader, bytes + i, MIN (PIECE, seen->n_bytes - i), error))
       {
         gdk_pixbuf_loader_close (loader, NULL);
         return FALSE;
@@ -147,6 +153,7 @@ ds_pixbuf_read (GBytes *contents,
                 const char *type,
                 DsImageInfo *info,
                 DsImage *image,
+                const DsProgress *progress,
                 GError **error)
 {
   g_autoptr (GdkPixbufLoader) loader = NULL;
@@ -158,9 +165,11 @@ ds_pixbuf_read (GBytes *contents,
   loader = new_loader (type, error);
   if (loader == NULL)
     return FALSE;
-  if (!load (loader, contents, image != NULL, &seen, &inner))
+  if (!load (loader, contents, image != NULL, progress, &seen, &inner))
     {
-      if (seen.too_large)
+      if (g_error_matches (inner, DS_ERROR, DS_ERROR_CANCELLED))
+        g_propagate_error (error, g_steal_pointer (&inner));
+      else if (seen.too_large)
         ds_image_set_size_error (seen.width, seen.height, seen.n_bytes, error);
       else
         set_damaged_error (inner != NULL ? inner->message : type, error);

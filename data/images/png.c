@@ -18,6 +18,7 @@ typedef struct
   const guint8 *data;
   gsize left;
   gsize size;
+  const DsProgress *progress;
   png_structp png;
   png_infop info;
   guint8 *rgba;
@@ -25,8 +26,12 @@ typedef struct
   guint width;
   guint height;
   gboolean too_large;
+  gboolean cancelled;
   char message[80];
 } Reader;
+
+/* What is read between two looks at who may cancel. */
+#define PIECE 4096
 
 static void
 read_cb (png_structp png, png_bytep out, png_size_t n)
@@ -34,6 +39,10 @@ read_cb (png_structp png, png_bytep out, png_size_t n)
   Reader *self = png_get_io_ptr (png);
 
   if (n > self->left)
+    png_error (png, "");
+  self->cancelled = self->left / PIECE != (self->left - n) / PIECE
+                    && !ds_progress_check (self->progress, NULL);
+  if (self->cancelled)
     png_error (png, "");
   memcpy (out, self->data, n);
   self->data += n;
@@ -129,16 +138,22 @@ run (Reader *self, DsImageInfo *info, gboolean decode)
 static void
 set_error (const Reader *self, GError **error)
 {
-  if (self->message[0] == '\0')
+  if (self->cancelled)
+    ds_progress_check (self->progress, error);
+  else if (self->message[0] == '\0')
     g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it ends early"));
   else
     g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it is a damaged PNG (%s)"), self->message);
 }
 
 gboolean
-ds_png_read (GBytes *contents, DsImageInfo *info, DsImage *image, GError **error)
+ds_png_read (GBytes *contents,
+             DsImageInfo *info,
+             DsImage *image,
+             const DsProgress *progress,
+             GError **error)
 {
-  Reader self = { NULL };
+  Reader self = { .progress = progress };
   gboolean read;
 
   self.data = g_bytes_get_data (contents, &self.size);

@@ -19,7 +19,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t n)
   fuzz_check_error (read, error);
   if (!read || (gsize) info.width * info.height > MANY_PIXELS)
     return 0;
-  read = ds_image_decode (contents, &image, &second);
+  read = ds_image_decode (contents, &image, NULL, &second);
   fuzz_check_error (read, second);
   if (read)
     {

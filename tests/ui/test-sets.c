@@ -319,7 +319,7 @@ test_preferences (void)
   make_home ();
   g_assert_nonnull (writer);
   g_assert_true (ds_cache_writer_write (writer, 0, &(char[3000]) { 0 }, 3000));
-  g_bytes_unref (ds_cache_writer_finish (writer, 3000));
+  g_bytes_unref (ds_cache_writer_finish (writer, 3000, NULL));
   ds_cache_writer_free (writer);
   ui_fixture_open (&self.ui, NULL, "simple");
   ui_key (&self.ui, GDK_KEY_comma, GDK_CONTROL_MASK);

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+/* Whoever cancels an opening does not wait: every reader asks whether to go on after a
+ * few bytes of an image and after a fraction of a megabyte of numbers, wherever it is,
+ * and stops at the first answer. Questions are counted, as times depend on the machine.
+ */
+#include <archive.h>
+#include <archive_entry.h>
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "data/cache.h"
+#include "data/error.h"
+#include "data/source.h"
+#include "tests/data/fixture.h"
+
+#define WIDTH  1024
+#define HEIGHT 768
+
+/* Questions that threads may still ask after the first answer. */
+#define N_LATE 64
+
+typedef struct
+{
+  atomic_size_t n_asked;
+  gsize last; /* the answer to this one and all later ones is to stop */
+} Asked;
+
+static gboolean
+is_cancelled_cb (gpointer data)
+{
+  Asked *self = data;
+
+  return atomic_fetch_add (&self->n_asked, 1) + 1 >= self->last;
+}
+
+/* How often was asked until the end; *error says how that was. */
+static gsize
+open_and_count (const char *path, gsize last, GError **error)
+{
+  Asked asked = { .last = last };
+  const DsProgress progress = { .is_cancelled = is_cancelled_cb, .data = &asked };
+  const DsRequest request = { .progress = &progress };
+  DsSource *source = ds_source_open_request (path, NULL, &request, error);
+
+  g_clear_pointer (&source, ds_source_unref);
+  ds_cache_clear (NULL);
+  return atomic_load (&asked.n_asked);
+}
+
+/* @n_bytes: what is read there, of which a question covers at most @n_each */
+static void
+check (const char *path, gsize n_bytes, gsize n_each)
+{
+  g_autoptr (GError) error = NULL;
+  gsize n = open_and_count (path, G_MAXSIZE, &error);
+
+  g_assert_no_error (error);
+  g_test_message ("%s: %zu questions for %zu bytes", path, n, n_bytes);
+  g_assert_cmpuint (n, >=, n_bytes / n_each);
+  for (guint i = 0; i < 8; i++)
+    {
+      gsize last = 1 + (n - 1) * i / 8, asked = open_and_count (path, last, &error);
+
+      g_assert_error (error, DS_ERROR, DS_ERROR_CANCELLED);
+      g_clear_error (&error);
+      g_assert_cmpuint (asked, <, last + N_LATE);
+    }
+}
+
+static void
+write_picture (const char *folder, const char *name, const char *type)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, WIDTH, HEIGHT);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  guint8 *pixels = gdk_pixbuf_get_pixels (pixbuf);
+  guint32 state = 1;
+
+  for (gsize i = 0; i < gdk_pixbuf_get_byte_length (pixbuf); i++)
+    pixels[i] = (guint8) ((state = state * 1664525 + 1013904223) >> 24);
+  g_assert_true (gdk_pixbuf_save (pixbuf, path, type, NULL, NULL));
+}
+
+static gsize
+get_size (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL), *contents = NULL;
+  gsize n;
+
+  g_assert_true (g_file_get_contents (path, &contents, &n, NULL));
+  return n;
+}
+
+static void
+test_images (void)
+{
+  static const char *const types[] = { "jpeg", "png", "bmp" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autofree char *folder = fixture_make_folder ();
+
+      write_picture (folder, "one", types[i]);
+      write_picture (folder, "two", types[i]);
+      check (folder, 2 * get_size (folder, "one"), 1 << 13);
+      fixture_remove_folder (folder);
+    }
+}
+
+static void
+add_entry (struct archive *archive, const char *name, const void *bytes, gsize n)
+{
+  struct archive_entry *entry = archive_entry_new ();
+
+  archive_entry_set_pathname (entry, name);
+  archive_entry_set_filetype (entry, AE_IFREG);
+  archive_entry_set_perm (entry, 0600);
+  archive_entry_set_size (entry, (la_int64_t) n);
+  g_assert_cmpint (archive_write_header (archive, entry), ==, ARCHIVE_OK);
+  g_assert_cmpint (archive_write_data (archive, bytes, n), ==, n);
+  archive_entry_free (entry);
+}
+
+/* A picture behind 8 MB that nobody wants: passing over these can be cancelled, too. */
+static void
+test_archive (void)
+{
+  g_autofree char *folder = fixture_make_folder (), *pictures = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "images.tar.gz", NULL);
+  g_autofree char *picture = NULL, *bytes = NULL;
+  const gsize n_noise = 8 << 20;
+  g_autofree guint8 *noise = g_malloc (n_noise);
+  struct archive *archive = archive_write_new ();
+  guint32 state = 1;
+  gsize n;
+
+  for (gsize i = 0; i < n_noise; i++)
+    noise[i] = (guint8) ((state = state * 1664525 + 1013904223) >> 24);
+  write_picture (pictures, "one", "png");
+  picture = g_build_filename (pictures, "one", NULL);
+  g_assert_true (g_file_get_contents (picture, &bytes, &n, NULL));
+  archive_write_set_format_ustar (archive);
+  archive_write_add_filter_gzip (archive);
+  archive_write_set_filter_option (archive, "gzip", "compression-level", "1");
+  g_assert_cmpint (archive_write_open_filename (archive, path), ==, ARCHIVE_OK);
+  add_entry (archive, "noise.bin", noise, n_noise);
+  add_entry (archive, "one.png", bytes, n);
+  g_assert_cmpint (archive_write_free (archive), ==, ARCHIVE_OK);
+  check (path, n_noise, 1 << 17);
+  fixture_remove_folder (pictures);
+  fixture_remove_folder (folder);
+}
+
+/* (transfer full): a version 1 file of numbers [n, 256]; @bytes: of them all. */
+static GByteArray *
+make_npy (const char *type, gboolean fortran, const void *bytes, gsize n_bytes)
+{
+  g_autofree char *text
+    = g_strdup_printf ("{'descr': '<%s', 'fortran_order': %s, 'shape': (%zu, 256), }", type,
+                       fortran ? "True" : "False", n_bytes / 256 / (gsize) (type[1] - '0'));
+  g_autofree char *header = g_strdup_printf ("%-117s\n", text);
+  const guint16 n = GUINT16_TO_LE (118);
+  GByteArray *file = g_byte_array_new ();
+
+  g_byte_array_append (file, (const guint8 *) "\x93NUMPY\1\0", 8);
+  g_byte_array_append (file, (const guint8 *) &n, 2);
+  g_byte_array_append (file, (const guint8 *) header, 118);
+  g_byte_array_append (file, bytes, (guint) n_bytes);
+  return file;
+}
+
+static float *
+make_floats (gsize n)
+{
+  float *values = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    values[i] = (float) (i * 7919 % 10007);
+  return values;
+}
+
+static void
+test_arrays (void)
+{
+  const gsize n = 1 << 20, n_bytes = n * sizeof (float);
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree float *values = make_floats (n);
+  g_autoptr (GByteArray) rows = make_npy ("f4", FALSE, values, n_bytes);
+  g_autoptr (GByteArray) columns = make_npy ("f4", TRUE, values, n_bytes);
+  g_autoptr (GByteArray) packed = fixture_pack (rows);
+  g_autofree char *path = fixture_write (folder, "rows.npy", rows);
+  g_autofree char *turned = fixture_write (folder, "columns.npy", columns);
+  g_autofree char *gzip = fixture_write (folder, "rows.npy.gz", packed);
+  g_autofree char *zip = g_build_filename (folder, "rows.npz", NULL);
+  struct archive *archive = archive_write_new ();
+
+  archive_write_set_format_zip (archive);
+  g_assert_cmpint (archive_write_open_filename (archive, zip), ==, ARCHIVE_OK);
+  add_entry (archive, "rows.npy", rows->data, rows->len);
+  g_assert_cmpint (archive_write_free (archive), ==, ARCHIVE_OK);
+  check (path, 2 * n_bytes, 1 << 18);
+  check (turned, 3 * n_bytes, 1 << 18);
+  check (gzip, 3 * n_bytes, 1 << 20);
+  check (zip, 3 * n_bytes, 1 << 20);
+  fixture_remove_folder (folder);
+}
+
+static void
+test_idx (void)
+{
+  const guint32 dims[] = { 8192, 32, 32, 0 };
+  const gsize n = 8192 * 1024;
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree guint8 *bytes = g_malloc (n);
+  g_autoptr (GByteArray) file = NULL, packed = NULL;
+  g_autofree char *path = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    bytes[i] = (guint8) (i * 7919 % 251);
+  file = fixture_make_idx (0x08, dims, bytes, n);
+  packed = fixture_pack (file);
+  path = fixture_write (folder, "images-idx3-ubyte.gz", packed);
+  check (path, n, 1 << 20);
+  fixture_remove_folder (folder);
+}
+
+/* A list of rows, and one long recording. */
+static void
+test_tables (void)
+{
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *list = g_build_filename (folder, "list.csv", NULL);
+  g_autofree char *recording = g_build_filename (folder, "recording.csv", NULL);
+  g_autoptr (GString) rows = g_string_new (NULL), steps = g_string_new ("time,left,right\n");
+
+  for (guint i = 0; i < 20000; i++)
+    for (guint k = 0; k < 50; k++)
+      g_string_append_printf (rows, "%u%c", (i * 50 + k) * 7919 % 1009, k < 49 ? ',' : '\n');
+  for (guint i = 0; i < 200000; i++)
+    g_string_append_printf (steps, "%u,%u,%u.5\n", i, i * 7919 % 1009, i * 7907 % 503);
+  g_assert_true (g_file_set_contents (list, rows->str, (gssize) rows->len, NULL));
+  g_assert_true (g_file_set_contents (recording, steps->str, (gssize) steps->len, NULL));
+  check (list, rows->len, 1 << 16);
+  check (recording, steps->len, 1 << 16);
+  fixture_remove_folder (folder);
+}
+
+/* Names that are listed. */
+static void
+test_folder (void)
+{
+  g_autofree char *folder = fixture_make_folder ();
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s/%u.txt", folder, i);
+
+      g_assert_true (g_file_set_contents (name, "", 0, NULL));
+    }
+  write_picture (folder, "0.png", "png");
+  check (folder, 3000, 512);
+  fixture_remove_folder (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *cache = fixture_make_folder ();
+  int status;
+
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cancel/images", test_images);
+  g_test_add_func ("/cancel/archive", test_archive);
+  g_test_add_func ("/cancel/arrays", test_arrays);
+  g_test_add_func ("/cancel/idx", test_idx);
+  g_test_add_func ("/cancel/tables", test_tables);
+  g_test_add_func ("/cancel/folder", test_folder);
+  status = g_test_run ();
+  fixture_remove_tree (cache);
+  return status;
+}
