@@ -479,6 +479,8 @@ keep_training (void)
 static void
 keep_window (void)
 {
+  if (monkey.ui.window != NULL && find_window () == NULL)
+    ui_wait_gone (&monkey.ui);
   if (monkey.ui.window != NULL)
     return;
   tell ("another window");

@@ -267,6 +267,17 @@ is_let_go (gpointer data)
 }
 
 /**
+ * ui_wait_gone:
+ *
+ * Waits until a window that was closed is freed.
+ */
+void
+ui_wait_gone (UiFixture *self)
+{
+  ui_wait_until (is_gone, self, "the window to be gone");
+}
+
+/**
  * ui_fixture_close:
  *
  * Takes the window down, whatever it would ask.
@@ -279,7 +290,7 @@ ui_fixture_close (UiFixture *self)
       hg_workspace_close (self->workspace);
       gtk_window_destroy (GTK_WINDOW (self->window));
     }
-  ui_wait_until (is_gone, self, "the window to be gone");
+  ui_wait_gone (self);
   g_object_add_weak_pointer (G_OBJECT (self->workspace), (gpointer *) &self->workspace);
   g_object_unref (self->workspace);
   ui_wait_until (is_let_go, self, "everybody to let go of the workspace");

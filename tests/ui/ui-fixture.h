@@ -31,6 +31,7 @@ void ui_fixture_close (UiFixture *self);
 
 void ui_wait_until (UiCondition condition, gpointer data, const char *what);
 void ui_wait_frames (UiFixture *self, guint n);
+void ui_wait_gone (UiFixture *self);
 void ui_wait_events (void);
 void ui_wait_data (UiFixture *self);
 GtkWidget *ui_wait_chooser (void);
