@@ -189,6 +189,57 @@ test_warm_up (void)
     }
 }
 
+/* Keras' EarlyStopping: whether it stops at the end of the last of @n epochs. */
+static gboolean
+keras_stops (const double *losses, guint n, guint patience, double min_delta)
+{
+  double best = HUGE_VAL;
+  guint waited = 0;
+
+  for (guint epoch = 0; epoch < n; epoch++)
+    {
+      waited++;
+      if (losses[epoch] < best - min_delta)
+        {
+          best = losses[epoch];
+          waited = 0;
+        }
+      if (waited >= patience)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Losses that fall by less than counts, too: up to the first epoch at which it stops. */
+static void
+test_early_stopping (void)
+{
+  AeRecipe recipe = make_recipe ("constant", "", 0);
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  guint n_stopped = 0;
+
+  recipe.patience = 3;
+  recipe.min_delta = 0.01;
+  for (guint run = 0; run < 50; run++)
+    {
+      double losses[40] = { 1 };
+      guint64 steps[40] = { AE_PATIENCE_STEPS };
+      gboolean stops = FALSE;
+
+      for (guint n = 1; n < G_N_ELEMENTS (losses) && !stops; n++)
+        {
+          AeMoment moment = { .validation_losses = losses, .steps = steps, .n_epochs = n };
+
+          stops = keras_stops (losses, n, 3, 0.01);
+          g_assert_cmpint (ae_recipe_should_stop (&recipe, &moment), ==, stops);
+          losses[n] = losses[n - 1] - g_rand_double_range (random, -0.02, 0.03);
+          steps[n] = steps[n - 1] + AE_PATIENCE_STEPS;
+        }
+      n_stopped += stops;
+    }
+  g_assert_cmpuint (n_stopped, >, 10);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -200,5 +251,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/schedules/beta", test_beta);
   g_test_add_func ("/schedules/registry", test_registry);
   g_test_add_func ("/schedules/warm-up", test_warm_up);
+  g_test_add_func ("/schedules/early-stopping", test_early_stopping);
   return g_test_run ();
 }
