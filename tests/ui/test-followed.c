@@ -194,6 +194,28 @@ test_drawing (void)
   close_workspace (workspace);
 }
 
+/* What is read of a followed sample is that sample. */
+static void
+test_read (void)
+{
+  HgWorkspace *workspace = open_digits ();
+  DsDataset *samples = hg_workspace_get_validation (workspace);
+  gsize size = ds_dataset_get_sample_size (samples);
+  g_autofree float *shown = g_new (float, size);
+  g_autofree float *expected = g_new (float, size);
+
+  hg_workspace_shuffle (workspace);
+  for (guint i = 0; i < HG_N_FOLLOWED; i++)
+    {
+      guint32 number = hg_workspace_get_followed (workspace, i);
+
+      hg_workspace_read_followed (workspace, i, shown);
+      ds_dataset_read (samples, &number, 1, expected);
+      g_assert_cmpmem (shown, size * sizeof *shown, expected, size * sizeof *expected);
+    }
+  close_workspace (workspace);
+}
+
 /* Each shuffle brings others, the same ones for the same number of shuffles. */
 static void
 test_shuffle (void)
@@ -225,6 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/followed/class", test_class);
   g_test_add_func ("/followed/sample", test_sample);
   g_test_add_func ("/followed/drawing", test_drawing);
+  g_test_add_func ("/followed/read", test_read);
   g_test_add_func ("/followed/shuffle", test_shuffle);
   return g_test_run ();
 }

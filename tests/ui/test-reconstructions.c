@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/figures/palette.h"
+#include "ui/views/live/reconstructions-private.h"
 #include "ui/views/live/sample-column.h"
 
 #define SIDE     28
@@ -260,11 +261,22 @@ test_columns (void)
   g_free ((char *) self.data);
 }
 
+/* PSNR of values in [0, 1] is 10 log10 (1 / error). */
+static void
+test_psnr (void)
+{
+  g_assert_cmpfloat_with_epsilon (hg_reconstructions_get_psnr (1), 0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (hg_reconstructions_get_psnr (0.01), 20, 1e-12);
+  g_assert_cmpfloat_with_epsilon (hg_reconstructions_get_psnr (0.0025), 26.0206, 1e-4);
+  g_assert_cmpfloat (hg_reconstructions_get_psnr (0), ==, 99);
+}
+
 int
 main (int argc, char **argv)
 {
   if (!ui_fixture_init (&argc, &argv))
     return 77;
   g_test_add_func ("/reconstructions/columns", test_columns);
+  g_test_add_func ("/reconstructions/psnr", test_psnr);
   return g_test_run ();
 }

@@ -329,6 +329,26 @@ test_data_stays (void)
   g_remove (lists);
 }
 
+/* All samples of a part but the last can be removed, and put back. */
+static void
+test_last_sample (void)
+{
+  HgWorkspace *workspace = hg_workspace_new ();
+  g_autofree char *images = write_samples (12, 2, 8);
+  gsize n;
+
+  g_assert_cmpint (open_data (workspace, images, "simple"), ==, 1);
+  n = ds_dataset_get_count (hg_workspace_get_training (workspace));
+  for (guint32 i = 0; i + 1 < n; i++)
+    g_assert_true (hg_workspace_set_removed (workspace, TRUE, i, TRUE));
+  g_assert_false (hg_workspace_set_removed (workspace, TRUE, (guint32) n - 1, TRUE));
+  g_assert_cmpuint (hg_workspace_count_removed (workspace, TRUE), ==, n - 1);
+  g_assert_true (hg_workspace_set_removed (workspace, TRUE, 0, FALSE));
+  g_assert_true (hg_workspace_set_removed (workspace, TRUE, (guint32) n - 1, TRUE));
+  close_workspace (workspace);
+  g_remove (images);
+}
+
 /* What is being opened comes after all, where something else was asked for
  * meanwhile that fails. */
 static void
@@ -485,6 +505,7 @@ main (int argc, char **argv)
   g_test_add_func ("/workspace/insert", test_insert);
   g_test_add_func ("/workspace/replace", test_replace);
   g_test_add_func ("/workspace/data-stays", test_data_stays);
+  g_test_add_func ("/workspace/last-sample", test_last_sample);
   g_test_add_func ("/workspace/data-pushed-aside", test_pushed_aside);
   g_test_add_func ("/workspace/data-missing", test_missing);
   g_test_add_func ("/workspace/modified", test_modified);
