@@ -195,3 +195,48 @@ harness_assert_equal (const WbCheckpoint *a, const WbCheckpoint *b)
   g_assert_true (wb_history_equal (wb_checkpoint_get_history (a), wb_checkpoint_get_history (b)));
   g_assert_true (wb_checkpoint_equal (a, b));
 }
+
+WbRun *
+harness_make_run (const AeRecipe *recipe)
+{
+  WbRun *run = wb_run_new ();
+  g_autoptr (AeModel) model = harness_make_model (12);
+  g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
+  g_autoptr (DsDataset) validation = harness_make_data (HARNESS_VALIDATION, 2);
+  g_autoptr (GError) error = NULL;
+
+  wb_run_set_recipe (run, recipe, &error);
+  wb_run_set_model (run, model, &error);
+  g_assert_no_error (error);
+  wb_run_set_data (run, training, validation);
+  return run;
+}
+
+guint
+harness_train_to (WbRun *run, guint epoch)
+{
+  gboolean early = FALSE;
+  g_autoptr (GError) error = NULL;
+
+  wb_run_set_epochs_planned (run, epoch);
+  while (!early && wb_run_get_position (run)->epoch < epoch)
+    {
+      guint before = wb_run_get_position (run)->epoch;
+
+      wb_run_advance (run, &error);
+      g_assert_no_error (error);
+      if (wb_run_get_position (run)->epoch > before)
+        wb_run_has_ended (run, &early);
+    }
+  return wb_run_get_position (run)->epoch;
+}
+
+WbCheckpoint *
+harness_keep (WbRun *run)
+{
+  g_autoptr (GError) error = NULL;
+  WbCheckpoint *checkpoint = wb_run_make_checkpoint (run, &error);
+
+  g_assert_no_error (error);
+  return checkpoint;
+}

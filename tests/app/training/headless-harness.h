@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "app/training/run.h"
 #include "app/training/session.h"
 
 G_BEGIN_DECLS
@@ -34,5 +35,11 @@ WbCheckpoint *harness_make_checkpoint (WbSession *session);
 /* The history holds every step from 1 to @last, once and in order. */
 void harness_assert_steps (WbSession *session, guint64 last);
 void harness_assert_equal (const WbCheckpoint *a, const WbCheckpoint *b);
+
+/* A run with model, recipe and data, driven by hand. */
+WbRun *harness_make_run (const AeRecipe *recipe);
+/* Trains to the end of an epoch, or until there is no use; returns the epoch. */
+guint harness_train_to (WbRun *run, guint epoch);
+WbCheckpoint *harness_keep (WbRun *run);
 
 G_END_DECLS

@@ -9,56 +9,10 @@
 #include "app/training/run.h"
 #include "headless-harness.h"
 
-static WbRun *
-make_run (const AeRecipe *recipe)
-{
-  WbRun *run = wb_run_new ();
-  g_autoptr (AeModel) model = harness_make_model (12);
-  g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
-  g_autoptr (DsDataset) validation = harness_make_data (HARNESS_VALIDATION, 2);
-  g_autoptr (GError) error = NULL;
-
-  wb_run_set_recipe (run, recipe, &error);
-  wb_run_set_model (run, model, &error);
-  g_assert_no_error (error);
-  wb_run_set_data (run, training, validation);
-  return run;
-}
-
-/* Trains to the end of an epoch, or until there is no use; returns the epoch. */
-static guint
-train_to (WbRun *run, guint epoch)
-{
-  gboolean early = FALSE;
-  g_autoptr (GError) error = NULL;
-
-  wb_run_set_epochs_planned (run, epoch);
-  while (!early && wb_run_get_position (run)->epoch < epoch)
-    {
-      guint before = wb_run_get_position (run)->epoch;
-
-      wb_run_advance (run, &error);
-      g_assert_no_error (error);
-      if (wb_run_get_position (run)->epoch > before)
-        wb_run_has_ended (run, &early);
-    }
-  return wb_run_get_position (run)->epoch;
-}
-
-static WbCheckpoint *
-keep (WbRun *run)
-{
-  g_autoptr (GError) error = NULL;
-  WbCheckpoint *checkpoint = wb_run_make_checkpoint (run, &error);
-
-  g_assert_no_error (error);
-  return checkpoint;
-}
-
 static guint
 get_best (WbRun *run)
 {
-  g_autoptr (WbCheckpoint) now = keep (run);
+  g_autoptr (WbCheckpoint) now = harness_keep (run);
 
   return wb_history_get_best (wb_checkpoint_get_history (now))->epoch;
 }
@@ -127,11 +81,11 @@ test_one_kind (gconstpointer data)
   recipe.keep_best = TRUE;
   recipe.patience = 4;
   g_assert_true (ae_recipe_set_loss (&recipe, "mean_squared_error", NULL));
-  run = make_run (&recipe);
-  train_to (run, 4);
+  run = harness_make_run (&recipe);
+  harness_train_to (run, 4);
   g_assert_cmpuint (wb_run_get_position (run)->best_epoch, >, 0);
   change (run);
-  g_assert_cmpuint (train_to (run, 9), ==, 9);
+  g_assert_cmpuint (harness_train_to (run, 9), ==, 9);
   best = wb_run_get_position (run)->best_epoch;
   g_assert_cmpuint (best, >, 4);
   g_assert_cmpuint (get_best (run), ==, best);
@@ -145,11 +99,11 @@ test_same_kind (void)
   g_autoptr (WbRun) run = NULL;
 
   recipe.keep_best = TRUE;
-  run = make_run (&recipe);
-  train_to (run, 3);
+  run = harness_make_run (&recipe);
+  harness_train_to (run, 3);
   recipe.learning_rate = 0;
   g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
-  train_to (run, 6);
+  harness_train_to (run, 6);
   g_assert_cmpuint (wb_run_get_position (run)->best_epoch, ==, 3);
   g_assert_cmpuint (get_best (run), ==, 3);
 }
@@ -164,13 +118,13 @@ test_opened_on_other_data (void)
   g_autoptr (WbCheckpoint) checkpoint = NULL;
 
   recipe.keep_best = TRUE;
-  run = make_run (&recipe);
-  train_to (run, 3);
-  checkpoint = keep (run);
-  later = make_run (&recipe);
+  run = harness_make_run (&recipe);
+  harness_train_to (run, 3);
+  checkpoint = harness_keep (run);
+  later = harness_make_run (&recipe);
   change_data (later);
   g_assert_true (wb_run_restore (later, checkpoint, NULL));
-  train_to (later, 5);
+  harness_train_to (later, 5);
   g_assert_cmpuint (wb_run_get_position (later)->best_epoch, >, 3);
 }
 
@@ -182,13 +136,13 @@ make_restless (void)
 
   recipe.keep_best = TRUE;
   recipe.learning_rate = 0.5;
-  return make_run (&recipe);
+  return harness_make_run (&recipe);
 }
 
 static void
 end (WbRun *run, guint epoch)
 {
-  g_assert_cmpuint (train_to (run, epoch), ==, epoch);
+  g_assert_cmpuint (harness_train_to (run, epoch), ==, epoch);
   wb_run_end (run);
 }
 
@@ -207,7 +161,7 @@ test_parts (void)
   guint n_in_place = 0;
 
   end (whole, 12);
-  all = keep (whole);
+  all = harness_keep (whole);
   for (guint epoch = 3; epoch <= 12; epoch += 3)
     {
       g_autoptr (WbCheckpoint) part = NULL;
@@ -215,7 +169,7 @@ test_parts (void)
       g_autoptr (WbProject) read = NULL;
 
       end (parts, epoch);
-      part = keep (parts);
+      part = harness_keep (parts);
       n_in_place += wb_checkpoint_get_position (part)->best_in_place;
       project = wb_project_new (wb_checkpoint_get_model (part), wb_checkpoint_get_recipe (part));
       wb_project_set_checkpoint (project, part);
@@ -226,7 +180,7 @@ test_parts (void)
       g_assert_true (wb_run_restore (parts, read->checkpoint, &error));
     }
   g_assert_cmpuint (n_in_place, >, 1);
-  joined = keep (parts);
+  joined = harness_keep (parts);
   harness_assert_equal (all, joined);
   g_unlink (path);
   g_rmdir (folder);
@@ -244,13 +198,13 @@ test_weights_in_place (void)
   g_autoptr (WbCheckpoint) ended = NULL;
   guint epoch;
 
-  train_to (run, 12);
-  before = keep (run);
+  harness_train_to (run, 12);
+  before = harness_keep (run);
   epoch = wb_run_end (run);
   g_assert_cmpuint (epoch, >, 0);
-  ended = keep (run);
-  train_to (again, epoch);
-  best = keep (again);
+  ended = harness_keep (run);
+  harness_train_to (again, epoch);
+  best = harness_keep (again);
   for (guint i = 0; i < wb_checkpoint_get_n_tensors (ended); i++)
     {
       const WbCheckpointTensor *tensor = wb_checkpoint_get_tensor (ended, i);
@@ -282,8 +236,8 @@ test_patience_waits_for_steps (void)
       recipe.batch_size = batches[i];
       recipe.patience = 2;
       recipe.learning_rate = 0;
-      run = make_run (&recipe);
-      g_assert_cmpuint (train_to (run, 1000), ==,
+      run = harness_make_run (&recipe);
+      g_assert_cmpuint (harness_train_to (run, 1000), ==,
                         1 + MAX (2, (AE_PATIENCE_STEPS + steps - 1) / steps));
     }
 }
@@ -318,7 +272,7 @@ static void
 test_validated (void)
 {
   AeRecipe recipe = harness_make_recipe ();
-  g_autoptr (WbRun) run = make_run (&recipe);
+  g_autoptr (WbRun) run = harness_make_run (&recipe);
   g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
   g_autoptr (DsDataset) validation = harness_make_data (2048, 2);
   double last = 0;
@@ -351,7 +305,7 @@ validate (guint n_slices, gboolean other_data)
   guint n_rows;
 
   g_assert_true (ae_recipe_set_loss (&recipe, "mean_squared_error", NULL));
-  run = make_run (&recipe);
+  run = harness_make_run (&recipe);
   wb_run_set_data (run, training, validation);
   while (!wb_run_is_validating (run))
     g_assert_true (wb_run_advance (run, NULL));
@@ -363,7 +317,7 @@ validate (guint n_slices, gboolean other_data)
     change_loss (run);
   while (wb_run_get_position (run)->epoch == 0)
     g_assert_true (wb_run_advance (run, NULL));
-  after = keep (run);
+  after = harness_keep (run);
   return wb_history_get_epochs (wb_checkpoint_get_history (after), &n_rows)[0].validation_loss;
 }
 
@@ -388,7 +342,7 @@ make_steady (void)
 
   recipe.batch_size = 10;
   g_assert_true (ae_recipe_set_loss (&recipe, "mean_squared_error", NULL));
-  run = make_run (&recipe);
+  run = harness_make_run (&recipe);
   g_assert_true (wb_run_set_model (run, model, NULL));
   return run;
 }
@@ -405,22 +359,22 @@ test_goes_back_before_the_rise (void)
   const WbEpochRow *rows;
   guint n_rows;
 
-  train_to (run, 2);
+  harness_train_to (run, 2);
   recipe.learning_rate = 100;
   g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
-  train_to (run, 4);
-  risen = keep (run);
+  harness_train_to (run, 4);
+  risen = harness_keep (run);
   rows = wb_history_get_epochs (wb_checkpoint_get_history (risen), &n_rows);
   g_assert_cmpfloat (rows[3].loss, >, 4 * rows[1].loss);
   wb_run_go_back (run);
   g_assert_cmpuint (wb_run_get_position (run)->epoch, ==, 2);
-  before = keep (run);
+  before = harness_keep (run);
   wb_history_get_epochs (wb_checkpoint_get_history (before), &n_rows);
   g_assert_cmpuint (n_rows, ==, 2);
   /* What had risen is forgotten: the next epoch is one to go back to again. */
   recipe.learning_rate = 0;
   g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
-  train_to (run, 3);
+  harness_train_to (run, 3);
   wb_run_go_back (run);
   g_assert_cmpuint (wb_run_get_position (run)->epoch, ==, 3);
 }
@@ -433,7 +387,7 @@ test_goes_back_to_another_optimizer (void)
   AeRecipe recipe = *wb_run_get_recipe (run);
   guint64 step;
 
-  train_to (run, 2);
+  harness_train_to (run, 2);
   for (guint i = 0; i < 5; i++)
     g_assert_true (wb_run_advance (run, NULL));
   step = wb_run_get_position (run)->step;
@@ -451,9 +405,9 @@ test_goes_back_past_another_loss (void)
 {
   g_autoptr (WbRun) run = make_steady ();
 
-  train_to (run, 2);
+  harness_train_to (run, 2);
   change_reduction (run);
-  train_to (run, 4);
+  harness_train_to (run, 4);
   wb_run_go_back (run);
   g_assert_cmpuint (wb_run_get_position (run)->epoch, ==, 4);
 }
@@ -462,7 +416,7 @@ test_goes_back_past_another_loss (void)
 static WbEpochRow
 get_first_row (WbRun *run)
 {
-  g_autoptr (WbCheckpoint) now = keep (run);
+  g_autoptr (WbCheckpoint) now = harness_keep (run);
   guint n_rows;
 
   return wb_history_get_epochs (wb_checkpoint_get_history (now), &n_rows)[0];
@@ -471,10 +425,10 @@ get_first_row (WbRun *run)
 static guint64
 judge_recipe (const AeRecipe *recipe)
 {
-  g_autoptr (WbRun) run = make_run (recipe);
+  g_autoptr (WbRun) run = harness_make_run (recipe);
 
   g_assert_true (wb_run_set_recipe (run, recipe, NULL));
-  train_to (run, 1);
+  harness_train_to (run, 1);
   return get_first_row (run).judge;
 }
 
@@ -528,7 +482,7 @@ test_whole_validation (void)
 {
   const gsize n = 1300;
   AeRecipe recipe = harness_make_recipe ();
-  g_autoptr (WbRun) run = make_run (&recipe);
+  g_autoptr (WbRun) run = harness_make_run (&recipe);
   g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
   g_autoptr (DsDataset) validation = harness_make_data (n, 2);
   AeSource source = wb_batch_bridge_source (validation);
@@ -537,7 +491,7 @@ test_whole_validation (void)
   AeLossValue whole;
 
   wb_run_set_data (run, training, validation);
-  train_to (run, 1);
+  harness_train_to (run, 1);
   trainer = ae_trainer_new (wb_run_get_network (run), pool, &recipe, NULL);
   g_assert_true (ae_trainer_evaluate (trainer, &source, NULL, n, &whole, NULL));
   g_assert_cmpfloat_with_epsilon (get_first_row (run).validation_loss, whole.total, 1e-6);
@@ -549,7 +503,7 @@ static void
 test_parts_of_an_epoch (void)
 {
   AeRecipe recipe = harness_make_recipe ();
-  g_autoptr (WbRun) run = make_run (&recipe);
+  g_autoptr (WbRun) run = harness_make_run (&recipe);
   g_autoptr (AeModel) input = ae_model_new (&AE_SHAPE (3, 8, 8, 1));
   g_autoptr (AeModel) code = ae_model_append (input, "GaussianCode", "units=3", NULL);
   g_autoptr (AeModel) model = ae_model_append (code, "Dense",
@@ -561,8 +515,8 @@ test_parts_of_an_epoch (void)
   gsize n;
 
   g_assert_true (wb_run_set_model (run, model, NULL));
-  train_to (run, 1);
-  after = keep (run);
+  harness_train_to (run, 1);
+  after = harness_keep (run);
   row = get_first_row (run);
   points = wb_history_get_losses (wb_checkpoint_get_history (after), &n);
   for (gsize i = 0; i < n; i++)
@@ -591,13 +545,13 @@ test_best_goes_on (void)
   g_autoptr (WbCheckpoint) worse = NULL;
 
   recipe.keep_best = TRUE;
-  run = make_run (&recipe);
-  train_to (run, 2);
+  run = harness_make_run (&recipe);
+  harness_train_to (run, 2);
   recipe.learning_rate = 10;
   g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
-  train_to (run, 4);
+  harness_train_to (run, 4);
   g_assert_cmpuint (wb_run_get_position (run)->best_epoch, ==, 2);
-  worse = keep (run);
+  worse = harness_keep (run);
   g_assert_true (wb_run_restore (other, worse, NULL));
   g_assert_cmpuint (wb_run_end (other), ==, 2);
 }
@@ -607,9 +561,9 @@ static void
 test_time_left (void)
 {
   AeRecipe recipe = harness_make_recipe ();
-  g_autoptr (WbRun) run = make_run (&recipe);
+  g_autoptr (WbRun) run = harness_make_run (&recipe);
 
-  train_to (run, 1);
+  harness_train_to (run, 1);
   g_assert_cmpfloat (get_seconds_left (run), ==, 0);
   wb_run_set_epochs_planned (run, 2);
   while (!wb_run_is_validating (run))
@@ -636,11 +590,11 @@ list_losses (DsDataset *training, gboolean shuffle, guint n_epochs, double *loss
   recipe.batch_size = HARNESS_SAMPLES / STEPS;
   recipe.learning_rate = 0;
   recipe.shuffle = shuffle;
-  run = make_run (&recipe);
+  run = harness_make_run (&recipe);
   g_assert_true (wb_run_set_model (run, model, NULL));
   wb_run_set_data (run, training, NULL);
-  train_to (run, n_epochs);
-  after = keep (run);
+  harness_train_to (run, n_epochs);
+  after = harness_keep (run);
   points = wb_history_get_losses (wb_checkpoint_get_history (after), &n);
   for (gsize i = 0; i < n; i++)
     losses[i] = points[i].loss;
@@ -678,7 +632,7 @@ static void
 test_seed (void)
 {
   AeRecipe recipe = harness_make_recipe ();
-  g_autoptr (WbRun) run = make_run (&recipe);
+  g_autoptr (WbRun) run = harness_make_run (&recipe);
 
   recipe.seed = 11;
   g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
@@ -687,92 +641,6 @@ test_seed (void)
   recipe.seed = 12;
   g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
   g_assert_cmpint (wb_run_get_recipe (run)->seed, ==, 11);
-}
-
-/* The epoch begins anew with other samples, and what was summed of it is forgotten. */
-static void
-test_other_data_begin_the_epoch (void)
-{
-  AeRecipe recipe = harness_make_recipe ();
-  g_autoptr (WbRun) run = make_run (&recipe);
-
-  for (guint i = 0; i < 3; i++)
-    g_assert_true (wb_run_advance (run, NULL));
-  g_assert_cmpuint (wb_run_get_position (run)->samples, ==, 3 * recipe.batch_size);
-  change_data (run);
-  g_assert_cmpuint (wb_run_get_position (run)->samples, ==, 0);
-  g_assert_cmpfloat (wb_run_get_position (run)->loss_sum, ==, 0);
-}
-
-/* Who trains on after an early end waits as long as before. */
-static void
-test_patience_begins_anew (void)
-{
-  AeRecipe recipe = harness_make_recipe ();
-  g_autoptr (WbRun) run = NULL;
-  guint ended;
-
-  recipe.batch_size = 10;
-  recipe.learning_rate = 0;
-  recipe.patience = 4;
-  run = make_run (&recipe);
-  ended = train_to (run, 50);
-  g_assert_cmpuint (ended, <, 50);
-  wb_run_begin (run);
-  g_assert_cmpuint (train_to (run, 50), ==, 2 * ended);
-}
-
-/* Beta follows its warm-up: the first step counts no divergence. */
-static void
-test_beta_warms_up (void)
-{
-  AeRecipe recipe = harness_make_recipe ();
-  g_autoptr (WbRun) run = NULL;
-  g_autoptr (AeModel) input = ae_model_new (&AE_SHAPE (3, 8, 8, 1));
-  g_autoptr (AeModel) code = ae_model_append (input, "GaussianCode", "units=3", NULL);
-  g_autoptr (AeModel) model = ae_model_append (code, "Dense", "units=64,activation=sigmoid", NULL);
-  g_autoptr (WbCheckpoint) after = NULL;
-  const WbLossPoint *points;
-  gsize n;
-
-  recipe.beta_warm_up = 1;
-  run = make_run (&recipe);
-  g_assert_true (wb_run_set_model (run, model, NULL));
-  train_to (run, 1);
-  after = keep (run);
-  points = wb_history_get_losses (wb_checkpoint_get_history (after), &n);
-  g_assert_cmpfloat (points[0].divergence, ==, 0);
-  g_assert_cmpfloat (points[n - 1].divergence, >, 0);
-}
-
-/* A layer of which some values are not trained, and have none of the optimizer's, is
- * transferred with the others: the run goes on from where it was. */
-static void
-test_frozen_values_are_transferred (void)
-{
-  AeRecipe recipe = harness_make_recipe ();
-  g_autoptr (WbRun) run = make_run (&recipe);
-  g_autoptr (AeModel) input = ae_model_new (&AE_SHAPE (3, 8, 8, 1));
-  g_autoptr (AeModel) code = ae_model_append (input, "Dense", "units=12", NULL);
-  g_autoptr (AeModel) normal = ae_model_append (code, "BatchNormalization", "", NULL);
-  g_autoptr (AeModel) model = ae_model_append (normal, "Dense", "units=64,activation=sigmoid",
-                                               NULL);
-  g_autoptr (AeModel) noisy = ae_model_append (normal, "Dropout", "rate=0.1", NULL);
-  g_autoptr (AeModel) more = ae_model_append (noisy, "Dense", "units=64,activation=sigmoid", NULL);
-  const AeWeight *mean;
-  float before;
-
-  g_assert_true (wb_run_set_model (run, model, NULL));
-  train_to (run, 1);
-  mean = ae_network_find_weight (wb_run_get_network (run), ae_model_get_layer (model, 2)->id,
-                                 "moving_mean");
-  before = mean->values[0];
-  g_assert_cmpfloat (before, !=, 0);
-  g_assert_true (wb_run_set_model (run, more, NULL));
-  mean = ae_network_find_weight (wb_run_get_network (run), ae_model_get_layer (more, 2)->id,
-                                 "moving_mean");
-  g_assert_cmpfloat (mean->values[0], ==, before);
-  g_assert_cmpuint (train_to (run, 2), ==, 2);
 }
 
 int
@@ -803,9 +671,5 @@ main (int argc, char **argv)
   g_test_add_func ("/run/time-left", test_time_left);
   g_test_add_func ("/run/order", test_order);
   g_test_add_func ("/run/seed", test_seed);
-  g_test_add_func ("/run/other-data-begin-the-epoch", test_other_data_begin_the_epoch);
-  g_test_add_func ("/run/patience-begins-anew", test_patience_begins_anew);
-  g_test_add_func ("/run/beta-warms-up", test_beta_warms_up);
-  g_test_add_func ("/run/frozen-values-are-transferred", test_frozen_values_are_transferred);
   return g_test_run ();
 }
