@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/latent/map-csv.h"
-#include "ui/views/latent/saving.h"
+#include "ui/figure-actions.h"
 
 static void
 colour_cb (GSimpleAction *action, GVariant *colour, HgCloud *cloud)
@@ -31,19 +31,20 @@ contours_cb (GSimpleAction *action, GVariant *shown, HgCloud *cloud)
   hg_cloud_set_contours (cloud, g_variant_get_boolean (shown));
 }
 
-static void
-copy_cb (GSimpleAction *action, GVariant *parameter, HgCloud *cloud)
+static char *
+copy (GtkWidget *cloud)
 {
-  WbLatentMap *map = hg_latent_get_map (hg_cloud_get_latent (cloud));
-  const GArray *samples = hg_latent_get_selected (hg_cloud_get_latent (cloud));
-  g_autoptr (GString) text = NULL;
+  HgLatent *latent = hg_cloud_get_latent (HG_CLOUD (cloud));
+  WbLatentMap *map = hg_latent_get_map (latent);
+  const GArray *samples = hg_latent_get_selected (latent);
 
-  if (map == NULL)
-    return;
-  text = wb_latent_map_to_csv (map, samples != NULL ? samples->len : 0,
-                               samples != NULL ? (const guint32 *) (const void *) samples->data
-                                               : NULL);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (cloud)), text->str);
+  return map != NULL
+           ? g_string_free (wb_latent_map_to_csv (map, samples != NULL ? samples->len : 0,
+                                                  samples != NULL
+                                                    ? (const guint32 *) (const void *) samples->data
+                                                    : NULL),
+                            FALSE)
+           : NULL;
 }
 
 static gboolean
@@ -52,17 +53,12 @@ draw (GtkWidget *cloud, const char *path, double scale, GError **error)
   return hg_cloud_write (HG_CLOUD (cloud), path, scale, error);
 }
 
-static void
-save_cb (GSimpleAction *action, GVariant *scale, HgCloud *cloud)
-{
-  hg_saving_ask_figure (GTK_WIDGET (cloud), _ ("Save the figure"), "codes.png", draw,
-                        g_variant_get_double (scale));
-}
+static const HgFigureActions actions = { "codes", N_ ("Save the figure"), "codes.png", draw, copy };
 
 void
 hg_cloud_menu_add (GtkWidget *widget, HgCloud *cloud)
 {
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  GSimpleActionGroup *group = hg_figure_actions_add (widget, GTK_WIDGET (cloud), &actions);
   g_autoptr (GSimpleAction) colour = g_simple_action_new_stateful ("colour", G_VARIANT_TYPE_INT32,
                                                                    g_variant_new_int32 (
                                                                      HG_COLOUR_CLASS));
@@ -70,20 +66,13 @@ hg_cloud_menu_add (GtkWidget *widget, HgCloud *cloud)
     "samples", G_VARIANT_TYPE_STRING, g_variant_new_string ("validation"));
   g_autoptr (GSimpleAction) contours = g_simple_action_new_stateful ("contours", NULL,
                                                                      g_variant_new_boolean (FALSE));
-  g_autoptr (GSimpleAction) copy = g_simple_action_new ("copy", NULL);
-  g_autoptr (GSimpleAction) save = g_simple_action_new ("save", G_VARIANT_TYPE_DOUBLE);
 
   g_signal_connect_object (colour, "change-state", G_CALLBACK (colour_cb), cloud, 0);
   g_signal_connect_object (samples, "change-state", G_CALLBACK (samples_cb), cloud, 0);
   g_signal_connect_object (contours, "change-state", G_CALLBACK (contours_cb), cloud, 0);
-  g_signal_connect_object (copy, "activate", G_CALLBACK (copy_cb), cloud, 0);
-  g_signal_connect_object (save, "activate", G_CALLBACK (save_cb), cloud, 0);
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (colour));
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (samples));
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (contours));
-  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (copy));
-  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (save));
-  gtk_widget_insert_action_group (widget, "codes", G_ACTION_GROUP (group));
 }
 
 static void
@@ -101,7 +90,7 @@ hg_cloud_menu_fill (GtkMenuButton *button, DsDataset *dataset)
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) colours = g_menu_new ();
   g_autoptr (GMenu) lines = g_menu_new ();
-  g_autoptr (GMenu) save = g_menu_new ();
+  g_autoptr (GMenuModel) save = hg_figure_actions_create_menu (&actions);
   g_autoptr (GMenu) samples = g_menu_new ();
   const char *const *factors = ds_dataset_get_factor_names (dataset);
 
@@ -119,13 +108,9 @@ hg_cloud_menu_fill (GtkMenuButton *button, DsDataset *dataset)
       append_colour (colours, title, (int) i);
     }
   g_menu_append (lines, _ ("Contours of Density"), "codes.contours");
-  g_menu_append (save, _ ("Copy Codes"), "codes.copy");
-  g_menu_append (save, _ ("Save Figure…"), "codes.save(1.0)");
-  g_menu_append (save, _ ("Save Figure Twice as Large…"), "codes.save(2.0)");
-  g_menu_append (save, _ ("Save Figure Four Times as Large…"), "codes.save(4.0)");
   g_menu_append_section (menu, _ ("Samples"), G_MENU_MODEL (samples));
   g_menu_append_section (menu, _ ("Colour"), G_MENU_MODEL (colours));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (lines));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (save));
+  g_menu_append_section (menu, NULL, save);
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }

@@ -74,7 +74,25 @@ hg_latent_set_base (HgLatent *self, guint32 sample)
   if (self->base == sample)
     return;
   self->base = sample;
-  hg_latent_emit (self, HG_LATENT_BASE);
+  hg_latent_emit (self,
+                  HG_LATENT_BASE | (hg_latent_get_around (self) != NULL ? HG_LATENT_RANGE : 0));
+}
+
+void
+hg_latent_set_around_base (HgLatent *self, gboolean around)
+{
+  if (self->around_base == around)
+    return;
+  self->around_base = around;
+  hg_latent_emit (self, HG_LATENT_RANGE);
+}
+
+const float *
+hg_latent_get_around (HgLatent *self)
+{
+  return self->around_base && self->map->codes->size > 2 && !wb_plane_is_layout (self->map->plane)
+           ? wb_latent_map_get_code (self->map, self->base)
+           : NULL;
 }
 
 const GArray *

@@ -38,6 +38,7 @@ struct _HgLatent
   GArray *ends[2]; /* of guint32: numbers of samples */
   gboolean has_ends;
   guint32 base;
+  gboolean around_base;
   HgSelection *selection;
   GRand *random;
   GCancellable *making;

@@ -15,12 +15,12 @@
 #include "ui/views/latent/cloud-menu.h"
 #include "ui/views/latent/cloud.h"
 #include "ui/views/latent/code-sliders.h"
+#include "ui/views/latent/figure-menus.h"
 #include "ui/views/latent/layout-bar.h"
 #include "ui/views/latent/manifold-view.h"
 #include "ui/views/latent/neighbour-card.h"
 #include "ui/views/latent/path-strip.h"
 #include "ui/views/latent/sampler.h"
-#include "ui/views/latent/saving.h"
 #include "ui/views/latent/selection-card.h"
 #include "ui/wheel.h"
 
@@ -62,6 +62,8 @@ struct _HgLatentView
   GtkWidget *range_scale;
   GtkWidget *size_choice;
   GtkLabel *range_label;
+  GtkMenuButton *manifold_more;
+  GtkMenuButton *path_more;
   HgManifoldView *manifold;
   AdwBin *pointer_bin;
   AdwBin *nearest_bin;
@@ -216,18 +218,32 @@ describe_colours (HgLatentView *self, const WbLatentMap *map)
   return g_strdup_printf (_ ("%s: blue %s, red %s"), name_colour (map, colour), lower, upper);
 }
 
+/* (transfer full) */
+static char *
+describe_manifold (HgLatentView *self, const WbLatentMap *map)
+{
+  g_autofree char *sample = NULL;
+
+  if (!wb_latent_map_can_decode (map))
+    return g_strdup (_ ("The decoder needs more than the code: remove the skip around it"));
+  if (wb_plane_is_layout (map->plane))
+    return g_strdup (_ ("Between samples the nearest codes are mixed"));
+  if (hg_latent_get_around (self->latent) != NULL)
+    {
+      sample = hg_latent_name_sample (self->latent, hg_latent_get_base (self->latent));
+      return g_strdup_printf (_ ("Around %s"), sample);
+    }
+  return g_strdup (map->variational ? ""
+                                    : _ ("Codes between the samples’ own may not decode well"));
+}
+
 static void
 show_note (HgLatentView *self, const WbLatentMap *map)
 {
-  gtk_label_set_text (self->note, !wb_latent_map_can_decode (map)
-                                    ? _ ("The decoder needs more than the code: remove the skip "
-                                         "around it")
-                                  : wb_plane_is_layout (map->plane)
-                                    ? _ ("Between samples the nearest codes are mixed")
-                                  : map->variational
-                                    ? ""
-                                    : _ ("Codes between the samples’ own may not decode well"));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), gtk_label_get_text (self->note));
+  g_autofree char *words = describe_manifold (self, map);
+
+  gtk_label_set_text (self->note, words);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), words);
 }
 
 /* "10,000 test images": (transfer full). */
@@ -303,7 +319,7 @@ latent_changed_cb (HgLatentView *self, guint changes)
     }
   if (changes & (HG_LATENT_MAP | HG_LATENT_JUDGEMENT))
     show_map (self, map);
-  if (changes & (HG_LATENT_MAP | HG_LATENT_PLACES))
+  if (changes & (HG_LATENT_MAP | HG_LATENT_PLACES | HG_LATENT_RANGE))
     show_note (self, map);
   if (changes & (HG_LATENT_MAP | HG_LATENT_CODE))
     show_code (self, map);
@@ -370,21 +386,6 @@ shuffle_cb (HgLatentView *self)
 {
   if (hg_latent_get_map (self->latent) != NULL)
     hg_latent_choose_ends (self->latent);
-}
-
-static gboolean
-draw_strip (GtkWidget *strip, const char *path, double scale, GError **error)
-{
-  return hg_path_strip_write (HG_PATH_STRIP (strip), path, scale, error);
-}
-
-/* @name: of the file that is offered, which says what is to be saved */
-static void
-save_strip_action (GtkWidget *widget, const char *action, GVariant *name)
-{
-  hg_saving_ask_figure (GTK_WIDGET (HG_LATENT_VIEW (widget)->strip),
-                        _ ("Save the pictures from A to B"), g_variant_get_string (name, NULL),
-                        draw_strip, 2);
 }
 
 /* There and back. */
@@ -482,6 +483,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HgLatentView, size_choice);
   gtk_widget_class_bind_template_child (klass, HgLatentView, range_label);
   gtk_widget_class_bind_template_child (klass, HgLatentView, manifold);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, manifold_more);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, path_more);
   gtk_widget_class_bind_template_child (klass, HgLatentView, pointer_bin);
   gtk_widget_class_bind_template_child (klass, HgLatentView, nearest_bin);
   gtk_widget_class_bind_template_child (klass, HgLatentView, nearest_name);
@@ -505,7 +508,6 @@ hg_latent_view_class_init (HgLatentViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = dispose;
   widget_class->map = map_widget;
   widget_class->unmap = unmap_widget;
-  gtk_widget_class_install_action (widget_class, "path.save", "s", save_strip_action);
   hg_keys_add (widget_class);
   g_type_ensure (HG_TYPE_CLOUD);
   g_type_ensure (HG_TYPE_LAYOUT_BAR);
@@ -583,6 +585,8 @@ latent_view_create (HgWorkspace *workspace)
   hg_code_sliders_set_latent (self->sliders, self->latent);
   hg_path_strip_set_latent (self->strip, self->latent);
   hg_sampler_set_latent (self->sampler, self->latent);
+  hg_manifold_menu_add (self->manifold_more, self->manifold);
+  hg_path_menu_add (self->path_more, self->strip);
   listen (self);
   range_changed_cb (self);
   show_empty (self);

@@ -612,7 +612,7 @@ hg_latent_set_place (HgLatent *self, double x, double y)
 {
   float *code = g_new (float, self->map->codes->size);
 
-  wb_plane_restore (self->map->plane, (double[]) { x, y }, NULL, code);
+  wb_plane_restore (self->map->plane, (double[]) { x, y }, hg_latent_get_around (self), code);
   self->has_place = TRUE;
   self->place[0] = x;
   self->place[1] = y;

@@ -22,7 +22,7 @@ G_DECLARE_FINAL_TYPE (HgLatent, hg_latent, HG, LATENT, GObject)
  * @HG_LATENT_ENDS: A or B
  * @HG_LATENT_SELECTION: which samples are selected
  * @HG_LATENT_BASE: the sample that the difference of B and A is added to
- * @HG_LATENT_RANGE: how far the grid of decoded codes goes
+ * @HG_LATENT_RANGE: how far the grid of decoded codes goes, or around which code
  * @HG_LATENT_PLACES: a layout moved the places of the same codes
  * @HG_LATENT_LAYOUT: how far a layout is, whether one runs
  * @HG_LATENT_JUDGEMENT: how far the picture can be trusted
@@ -155,6 +155,13 @@ void hg_latent_choose_ends (HgLatent *self);
 /** The sample that the difference of B and A is added to: that which was clicked last. */
 guint32 hg_latent_get_base (HgLatent *self);
 void hg_latent_set_base (HgLatent *self, guint32 sample);
+
+/** What the plane does not say of a code is as in the sample that was clicked last, or at its mean.
+ */
+void hg_latent_set_around_base (HgLatent *self, gboolean around);
+
+/** (nullable): the code of that sample; NULL for the mean, and where the plane says all. */
+const float *hg_latent_get_around (HgLatent *self);
 
 /** (transfer none) (nullable): of guint32, ascending; NULL where nothing is selected. */
 const GArray *hg_latent_get_selected (HgLatent *self);

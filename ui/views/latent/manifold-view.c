@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Pictures are decoded in a thread, for the newest map alone, and composed once into a
- * node.
+/* Pictures are decoded in a thread, a slice of time at once, and composed once into a node.
  */
 #include "ui/views/latent/manifold-view.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "app/figures/manifold.h"
+#include "app/figures/write.h"
+#include "app/latent/code-grid.h"
+#include "app/latent/number-table.h"
 #include "ui/figure-style.h"
+#include "ui/format.h"
 #include "ui/shortcuts.h"
+
+/* While a training runs, decoding rests so many times as long as it worked. */
+#define SHARE      20
+#define SLICE_USEC 10000
+#define SIDE       720 /* of a figure */
 
 struct _HgManifoldView
 {
@@ -17,19 +24,22 @@ struct _HgManifoldView
 
   HgLatent *latent;
   guint n;
-  WbLatentMap *map; /* of @manifold */
+  WbLatentMap *map; /* (nullable): of @manifold; its pictures may be older ones */
   WbManifold manifold;
+  float *samples;    /* (nullable): of @manifold */
+  WbCodeGrid *grid;  /* (nullable): not done yet; NULL while a thread has it, too */
+  gboolean complete; /* all pictures are of @map, at the places that are wanted */
   GskRenderNode *node;
   GCancellable *decoding;
-  gboolean stale;
+  guint rest;
 };
 
 G_DEFINE_FINAL_TYPE (HgManifoldView, hg_manifold_view, GTK_TYPE_WIDGET)
 
 typedef struct
 {
-  WbLatentMap *map;
-  WbManifold manifold;
+  WbCodeGrid *grid;
+  gint64 usec; /* that a slice took */
 } Job;
 
 static void
@@ -37,8 +47,7 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  wb_latent_map_unref (job->map);
-  g_free ((float *) job->manifold.picture.values);
+  wb_code_grid_free (job->grid);
   g_free (job);
 }
 
@@ -46,24 +55,16 @@ static void
 decode_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
-  WbManifold *manifold = &job->manifold;
-  const gsize size = job->map->codes->size, n = manifold->n_columns * manifold->n_rows;
-  g_autofree float *codes = g_new (float, n * size);
-  float *samples = g_new (float, n * ae_shape_size (&job->map->shape));
+  const gint64 begin = g_get_monotonic_time ();
   GError *error = NULL;
 
-  manifold->picture.values = samples;
-  for (guint i = 0; i < n; i++)
+  if (!wb_code_grid_advance (job->grid, SLICE_USEC, &error))
     {
-      double place[2];
-
-      wb_manifold_get_code (manifold, i % manifold->n_columns, i / manifold->n_columns, place);
-      wb_plane_restore (job->map->plane, place, NULL, codes + i * size);
+      g_task_return_error (task, error);
+      return;
     }
-  if (wb_latent_map_decode (job->map, n, codes, samples, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  job->usec = g_get_monotonic_time () - begin;
+  g_task_return_boolean (task, TRUE);
 }
 
 static void update (HgManifoldView *self);
@@ -79,8 +80,9 @@ static void
 clear_manifold (HgManifoldView *self)
 {
   g_clear_pointer (&self->map, wb_latent_map_unref);
-  g_free ((float *) self->manifold.picture.values);
+  g_clear_pointer (&self->samples, g_free);
   self->manifold = (WbManifold) { .selected = -1 };
+  self->complete = FALSE;
   redraw (self);
 }
 
@@ -102,6 +104,77 @@ find_selected (HgManifoldView *self)
   return (int) (lround (v) * m->n_columns + lround (u));
 }
 
+/* "20 × 20 decoded codes, from −3.0 to 3.0 and from −3.0 to 3.0" */
+static void
+tell_reader (HgManifoldView *self)
+{
+  const WbManifold *m = &self->manifold;
+  g_autofree char *x_lower = hg_format_real (m->x_lower, "%.1f");
+  g_autofree char *x_upper = hg_format_real (m->x_upper, "%.1f");
+  g_autofree char *y_lower = hg_format_real (m->y_lower, "%.1f");
+  g_autofree char *y_upper = hg_format_real (m->y_upper, "%.1f");
+  g_autofree char *words = g_strdup_printf (_ ("%u × %u decoded codes, from %s to %s and from %s "
+                                               "to %s"),
+                                            m->n_columns, m->n_rows, x_lower, x_upper, y_lower,
+                                            y_upper);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
+/* Which picture is looked at. */
+static void
+select_picture (HgManifoldView *self)
+{
+  const int selected = find_selected (self);
+  g_autofree char *words = NULL;
+
+  if (selected == self->manifold.selected)
+    return;
+  self->manifold.selected = selected;
+  redraw (self);
+  if (selected >= 0)
+    words = g_strdup_printf (_ ("Column %u, row %u"),
+                             (guint) selected % self->manifold.n_columns + 1,
+                             (guint) selected / self->manifold.n_columns + 1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  words != NULL ? words : "", -1);
+}
+
+/* Pictures that are not done yet stay those of before, where there are as many of them. */
+static void
+show_grid (HgManifoldView *self, const WbCodeGrid *grid)
+{
+  const gboolean fits = self->map != NULL && self->manifold.n_columns == grid->manifold.n_columns
+                        && self->manifold.n_rows == grid->manifold.n_rows
+                        && ae_shape_equal (&self->map->shape, &grid->map->shape);
+
+  if (!fits)
+    {
+      g_free (self->samples);
+      self->samples = g_new (float, grid->n * ae_shape_size (&grid->map->shape));
+    }
+  wb_code_grid_copy (grid, !fits, self->samples);
+  wb_latent_map_ref (grid->map);
+  g_clear_pointer (&self->map, wb_latent_map_unref);
+  self->map = grid->map;
+  self->manifold = grid->manifold;
+  self->manifold.picture.values = self->samples;
+  self->complete = wb_code_grid_is_done (grid);
+  select_picture (self);
+  tell_reader (self);
+  redraw (self);
+}
+
+static gboolean
+rested_cb (gpointer data)
+{
+  HgManifoldView *self = data;
+
+  self->rest = 0;
+  update (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -113,15 +186,18 @@ decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->decoding);
-  clear_manifold (self);
-  if (decoded)
+  if (!decoded)
     {
-      self->map = wb_latent_map_ref (job->map);
-      self->manifold = job->manifold;
-      job->manifold.picture.values = NULL;
-      self->manifold.selected = find_selected (self);
+      clear_manifold (self);
+      return;
     }
-  update (self);
+  show_grid (self, job->grid);
+  if (!self->complete)
+    self->grid = g_steal_pointer (&job->grid);
+  if (hg_workspace_get_state (hg_latent_get_workspace (self->latent)) == WB_RUN_RUNNING)
+    self->rest = g_timeout_add ((guint) (SHARE * job->usec / 1000), rested_cb, self);
+  else
+    update (self);
 }
 
 static void
@@ -130,8 +206,24 @@ cancel (HgManifoldView *self)
   if (self->decoding != NULL)
     g_cancellable_cancel (self->decoding);
   g_clear_object (&self->decoding);
+  g_clear_pointer (&self->grid, wb_code_grid_free);
+  g_clear_handle_id (&self->rest, g_source_remove);
 }
 
+static WbCodeGrid *
+new_grid (HgManifoldView *self, WbLatentMap *map)
+{
+  WbManifold manifold = { .picture = { NULL, map->shape, WB_MAP_IMAGE, 0, 1, NULL },
+                          .n_columns = self->n,
+                          .n_rows = map->codes->size > 1 ? self->n : 1,
+                          .selected = -1 };
+
+  hg_latent_get_bounds (self->latent, 0, &manifold.x_lower, &manifold.x_upper);
+  hg_latent_get_bounds (self->latent, 1, &manifold.y_lower, &manifold.y_upper);
+  return wb_code_grid_new (map, &manifold, hg_latent_get_around (self->latent));
+}
+
+/* What was begun is finished before newer codes are decoded: each picture gets its turn. */
 static void
 update (HgManifoldView *self)
 {
@@ -139,17 +231,11 @@ update (HgManifoldView *self)
   g_autoptr (GTask) task = NULL;
   Job *job;
 
-  if (map == NULL || self->decoding != NULL || (map == self->map && !self->stale))
+  if (map == NULL || self->decoding != NULL || self->rest != 0
+      || (map == self->map && self->complete))
     return;
-  self->stale = FALSE;
   job = g_new0 (Job, 1);
-  job->map = wb_latent_map_ref (map);
-  job->manifold = (WbManifold) { .picture = { NULL, map->shape, WB_MAP_IMAGE, 0, 1, NULL },
-                                 .n_columns = self->n,
-                                 .n_rows = map->codes->size > 1 ? self->n : 1,
-                                 .selected = -1 };
-  hg_latent_get_bounds (self->latent, 0, &job->manifold.x_lower, &job->manifold.x_upper);
-  hg_latent_get_bounds (self->latent, 1, &job->manifold.y_lower, &job->manifold.y_upper);
+  job->grid = self->grid != NULL ? g_steal_pointer (&self->grid) : new_grid (self, map);
   self->decoding = g_cancellable_new ();
   task = g_task_new (self, self->decoding, decoded_cb, NULL);
   g_task_set_task_data (task, job, job_free);
@@ -159,30 +245,37 @@ update (HgManifoldView *self)
 static void
 set_stale (HgManifoldView *self)
 {
-  self->stale = TRUE;
+  self->complete = FALSE;
   cancel (self);
   update (self);
+}
+
+/* Whether pictures of @grid would be in the place of those of other codes. */
+static gboolean
+has_other_plane (const WbCodeGrid *grid, const WbLatentMap *map)
+{
+  const WbPlane *a = grid->map->plane, *b = map->plane;
+
+  return a->size != b->size || a->axes[0] != b->axes[0] || a->axes[1] != b->axes[1]
+         || wb_plane_is_layout (a) != wb_plane_is_layout (b);
 }
 
 static void
 latent_changed_cb (HgManifoldView *self, guint changes)
 {
-  int selected;
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
 
-  if ((changes & HG_LATENT_MAP) && hg_latent_get_map (self->latent) == NULL)
+  if (map == NULL && (changes & HG_LATENT_MAP))
     {
       cancel (self);
       clear_manifold (self);
     }
-  if (changes & HG_LATENT_RANGE)
+  if ((changes & HG_LATENT_RANGE)
+      || (map != NULL && self->grid != NULL && has_other_plane (self->grid, map)))
     set_stale (self);
   if (changes & (HG_LATENT_MAP | HG_LATENT_PLACES))
     update (self);
-  selected = find_selected (self);
-  if (selected == self->manifold.selected)
-    return;
-  self->manifold.selected = selected;
-  redraw (self);
+  select_picture (self);
 }
 
 static void
@@ -276,8 +369,6 @@ hg_manifold_view_init (HgManifoldView *self)
   hg_figure_style_watch (self, G_CALLBACK (redraw));
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Decoded codes on a grid"), -1);
 }
 
 void
@@ -288,6 +379,12 @@ hg_manifold_view_set_latent (HgManifoldView *self, HgLatent *latent)
                            G_CONNECT_SWAPPED);
 }
 
+HgLatent *
+hg_manifold_view_get_latent (HgManifoldView *self)
+{
+  return self->latent;
+}
+
 void
 hg_manifold_view_set_size (HgManifoldView *self, guint n)
 {
@@ -296,3 +393,86 @@ hg_manifold_view_set_size (HgManifoldView *self, guint n)
   self->n = n;
   set_stale (self);
 }
+
+const WbManifold *
+hg_manifold_view_get_manifold (HgManifoldView *self, WbLatentMap **map)
+{
+  *map = self->complete ? self->map : NULL;
+  return &self->manifold;
+}
+
+/* A line for each picture: its place, its code, and what it decodes to. */
+static char *
+copy (GtkWidget *widget)
+{
+  HgManifoldView *self = HG_MANIFOLD_VIEW (widget);
+  const WbManifold *m = &self->manifold;
+  const guint n = m->n_columns * m->n_rows;
+  g_autofree float *places = g_new (float, 2 * n);
+  g_autofree float *codes = NULL;
+  gsize size;
+
+  if (self->map == NULL)
+    return NULL;
+  size = self->map->codes->size;
+  codes = g_new (float, n *size);
+  for (guint i = 0; i < n; i++)
+    {
+      double place[2];
+
+      wb_manifold_get_code (m, i % m->n_columns, i / m->n_columns, place);
+      places[2 * i] = (float) place[0];
+      places[2 * i + 1] = (float) place[1];
+      wb_plane_restore (self->map->plane, place, hg_latent_get_around (self->latent),
+                        codes + i * size);
+    }
+  return wb_number_table_to_csv (n, 3,
+                                 (WbColumns[]) {
+                                   { "place", 2, places },
+                                   { "z", size, codes },
+                                   { "x", ae_shape_size (&self->map->shape), self->samples } });
+}
+
+typedef struct
+{
+  const WbManifold *manifold;
+  WbStyle style;
+} Figure;
+
+static void
+draw_figure (cairo_t *cr, double width, double height, gpointer data)
+{
+  const Figure *figure = data;
+
+  wb_manifold_draw (figure->manifold, cr, width, height, &figure->style);
+}
+
+static gboolean
+write_figure (GtkWidget *widget, const char *path, double scale, GError **error)
+{
+  HgManifoldView *self = HG_MANIFOLD_VIEW (widget);
+  g_autofree char *recipe = hg_workspace_get_recipe_text (hg_latent_get_workspace (self->latent));
+  WbManifold manifold = self->manifold;
+  Figure data = { .manifold = &manifold };
+  WbFigure figure = { .width = SIDE,
+                      .height = SIDE,
+                      .scale = scale,
+                      .margin = 12,
+                      .draw = draw_figure,
+                      .data = &data,
+                      .recipe = recipe };
+
+  if (self->map == NULL)
+    {
+      g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+                           _ ("There are no decoded codes yet. Train the model first."));
+      return FALSE;
+    }
+  manifold.selected = -1;
+  init_style (self, &data.style);
+  figure.background = data.style.card;
+  return wb_figure_write (&figure, path, error);
+}
+
+const HgFigureActions hg_manifold_view_actions = { "manifold", N_ ("Save the manifold"),
+                                                   "manifold.png", write_figure, copy };

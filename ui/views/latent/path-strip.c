@@ -8,6 +8,7 @@
 #include "app/figures/strip.h"
 #include "app/figures/way.h"
 #include "app/figures/write.h"
+#include "app/latent/number-table.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/shortcuts.h"
@@ -144,11 +145,18 @@ describe_base (HgPathStrip *self)
 static void
 tell_reader (HgPathStrip *self)
 {
-  g_autofree char *words = NULL;
+  g_autofree char *words = NULL, *a = NULL, *b = NULL, *ends = NULL;
 
   if (hg_latent_get_map (self->latent) == NULL)
     return;
   words = describe_base (self);
+  a = hg_latent_name_end (self->latent, 0);
+  b = hg_latent_name_end (self->latent, 1);
+  ends = g_strdup_printf (ngettext ("Decoded codes from A, %s, to B, %s: %u picture between",
+                                    "Decoded codes from A, %s, to B, %s: %u pictures between",
+                                    self->n),
+                          a, b, self->n);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, ends, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   words != NULL ? words : "", -1);
 }
@@ -291,8 +299,6 @@ hg_path_strip_init (HgPathStrip *self)
   hg_figure_style_watch (self, G_CALLBACK (redraw));
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Decoded codes from A to B"), -1);
 }
 
 void
@@ -392,3 +398,38 @@ hg_path_strip_write (HgPathStrip *self, const char *path, double scale, GError *
     return write_animation (self, &style, recipe, path, error);
   return wb_figure_write (&figure, path, error);
 }
+
+static gboolean
+write_figure (GtkWidget *strip, const char *path, double scale, GError **error)
+{
+  return hg_path_strip_write (HG_PATH_STRIP (strip), path, scale, error);
+}
+
+/* A line for each picture from A to B: how far along, its code, and its values. */
+static char *
+copy (GtkWidget *strip)
+{
+  HgPathStrip *self = HG_PATH_STRIP (strip);
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  g_autofree float *shares = g_new (float, self->n + 2);
+  g_autofree float *codes = NULL;
+  gsize size;
+
+  if (map == NULL || self->samples == NULL)
+    return NULL;
+  size = map->codes->size;
+  codes = g_new (float, (self->n + 2) * size);
+  for (guint i = 0; i < self->n + 2; i++)
+    {
+      shares[i] = (float) i / (float) (self->n + 1);
+      walk (self, shares[i], codes + i * size);
+    }
+  return wb_number_table_to_csv (self->n + 2, 3,
+                                 (WbColumns[]) {
+                                   { "share", 1, shares },
+                                   { "z", size, codes },
+                                   { "x", ae_shape_size (&map->shape), self->samples } });
+}
+
+const HgFigureActions hg_path_strip_actions = { "path", N_ ("Save the pictures from A to B"),
+                                                "interpolation.png", write_figure, copy };

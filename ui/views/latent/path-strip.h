@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/latent/path.h"
+#include "ui/figure-actions.h"
 #include "ui/views/latent/latent.h"
 
 #include <adwaita.h>
@@ -26,7 +27,9 @@ void hg_path_strip_set_adds (HgPathStrip *self, gboolean adds);
 /** How far along the way, from 0 to 1; what is there is looked at. */
 void hg_path_strip_set_share (HgPathStrip *self, double share);
 
-/** As hg_cloud_write(). */
+/** As hg_cloud_write(); an animation into a file whose name ends with .apng. */
 gboolean hg_path_strip_write (HgPathStrip *self, const char *path, double scale, GError **error);
+
+extern const HgFigureActions hg_path_strip_actions;
 
 G_END_DECLS

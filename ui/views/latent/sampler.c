@@ -12,7 +12,7 @@
 #include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/sample-tile.h"
-#include "ui/views/latent/saving.h"
+#include "ui/saving.h"
 
 #define SIDE 4
 #define TILE 64

@@ -8,7 +8,7 @@
 #include "app/latent/map-csv.h"
 #include "app/latent/map-set.h"
 #include "ui/format.h"
-#include "ui/views/latent/saving.h"
+#include "ui/saving.h"
 
 #define CLASSES_TOLD 2
 

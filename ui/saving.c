@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "ui/views/latent/saving.h"
+#include "ui/saving.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
