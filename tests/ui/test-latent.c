@@ -2,7 +2,7 @@
 /* The view of the code: codes arrive and move while the model learns, the pointer
  * decodes, classes are greyed, sliders and the path set the code.
  */
-#include "tests/ui/ui-fixture.h"
+#include "tests/ui/latent-fixture.h"
 
 #include "ui/canvas/canvas.h"
 #include "ui/sample-tile.h"
@@ -17,58 +17,15 @@
 #include <glib/gstdio.h>
 #include <math.h>
 
-typedef struct
-{
-  UiFixture ui;
-  GtkWidget *cloud;
-  HgLatent *latent;
-  WbLatentMap *seen;
-} View;
-
-static gboolean
-has_map (gpointer data)
-{
-  return hg_latent_get_map (((View *) data)->latent) != NULL;
-}
-
-static gboolean
-has_other_map (gpointer data)
-{
-  View *self = data;
-  WbLatentMap *map = hg_latent_get_map (self->latent);
-
-  return map != NULL && map != self->seen;
-}
-
-static void
-open_view (View *self, const char *template)
-{
-  *self = (View) { 0 };
-  ui_fixture_open (&self->ui, NULL, template);
-  ui_wait_data (&self->ui);
-  gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.view", "s", "latent");
-  self->cloud = ui_find_type (GTK_WIDGET (self->ui.window), HG_TYPE_CLOUD, 0);
-  self->latent = hg_cloud_get_latent (HG_CLOUD (self->cloud));
-  ui_wait_until (has_map, self, "the codes");
-  ui_wait_frames (&self->ui, 30);
-}
-
-static void
-close_view (View *self)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.view", "s", "live");
-  ui_fixture_close (&self->ui);
-}
-
 /* Every sample that validates has its place; the model is a strip meanwhile. */
 static void
 test_codes (void)
 {
-  View self;
+  LatentView self;
   WbLatentMap *map;
   GtkWidget *canvas;
 
-  open_view (&self, "variational");
+  latent_view_open (&self, NULL, "variational");
   map = hg_latent_get_map (self.latent);
   canvas = ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_CANVAS, 0);
   g_assert_cmpuint (map->codes->n, ==,
@@ -79,28 +36,28 @@ test_codes (void)
   gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.view", "s", "live");
   ui_wait_frames (&self.ui, 40);
   g_assert_cmpint (gtk_widget_get_height (canvas), >, 240);
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 /* They follow the training, and stay when it pauses. */
 static void
 test_training (void)
 {
-  View self;
+  LatentView self;
   guint64 step;
 
-  open_view (&self, "variational");
+  latent_view_open (&self, NULL, "variational");
   self.seen = hg_latent_get_map (self.latent);
   ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Train"));
   for (guint i = 0; i < 3; i++)
     {
-      ui_wait_until (has_other_map, &self, "other codes");
+      ui_wait_until (latent_view_has_other_map, &self, "other codes");
       self.seen = hg_latent_get_map (self.latent);
     }
   step = self.seen->step;
   g_assert_cmpuint (step, >, 0);
   wb_session_stop (hg_workspace_get_session (self.ui.workspace));
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 /* The place under the pointer is the code that is looked at, in all parts; the model is
@@ -108,12 +65,12 @@ test_training (void)
 static void
 test_pointer (void)
 {
-  View self;
+  LatentView self;
   const float *code;
   float first[2];
   double x, y;
 
-  open_view (&self, "variational");
+  latent_view_open (&self, NULL, "variational");
   g_assert_null (hg_latent_get_code (self.latent));
   ui_get_middle (self.cloud, &x, &y);
   ui_move (x, y);
@@ -133,12 +90,12 @@ test_pointer (void)
   ui_wait_events ();
   g_assert_cmpfloat (hg_latent_get_code (self.latent)[0], !=, first[0]);
   g_assert_cmpuint (hg_workspace_get_followed (self.ui.workspace, 1), ==, 1);
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 /* Zoomed in, a way on the screen is a shorter way in the plane. */
 static double
-measure_way (View *self, double x, double y)
+measure_way (LatentView *self, double x, double y)
 {
   double first;
 
@@ -153,10 +110,10 @@ measure_way (View *self, double x, double y)
 static void
 test_zoom (void)
 {
-  View self;
+  LatentView self;
   double x, y, far, near;
 
-  open_view (&self, "variational");
+  latent_view_open (&self, NULL, "variational");
   ui_get_middle (self.cloud, &x, &y);
   far = measure_way (&self, x, y);
   ui_move (x, y);
@@ -168,7 +125,7 @@ test_zoom (void)
   ui_double_click (self.cloud);
   ui_wait_events ();
   g_assert_cmpfloat_with_epsilon (measure_way (&self, x, y), far, 0.02 * far);
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 /* A code of more than two values is seen along its components, or along two of its
@@ -176,11 +133,11 @@ test_zoom (void)
 static void
 test_many (void)
 {
-  View self;
+  LatentView self;
   GtkWidget *view, *sliders, *scale;
   GtkDropDown *plane;
 
-  open_view (&self, "simple");
+  latent_view_open (&self, NULL, "simple");
   view = gtk_widget_get_ancestor (self.cloud, ADW_TYPE_BIN);
   g_assert_cmpuint (hg_latent_get_map (self.latent)->codes->size, ==, 32);
   g_assert_nonnull (hg_latent_get_map (self.latent)->plane->pca);
@@ -193,22 +150,22 @@ test_many (void)
   plane = GTK_DROP_DOWN (ui_find_type (view, GTK_TYPE_DROP_DOWN, 0));
   self.seen = hg_latent_get_map (self.latent);
   gtk_drop_down_set_selected (plane, 1);
-  ui_wait_until (has_other_map, &self, "the plane of two values");
+  ui_wait_until (latent_view_has_other_map, &self, "the plane of two values");
   g_assert_null (hg_latent_get_map (self.latent)->plane->pca);
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 /* The code goes from A to B, which the keys A and B choose. */
 static void
 test_path (void)
 {
-  View self;
+  LatentView self;
   HgPathStrip *strip;
   WbLatentMap *map;
   double x, y;
   guint32 end;
 
-  open_view (&self, "variational");
+  latent_view_open (&self, NULL, "variational");
   map = hg_latent_get_map (self.latent);
   strip = HG_PATH_STRIP (ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_PATH_STRIP, 0));
   end = g_array_index (hg_latent_get_end_samples (self.latent, 1), guint32, 0);
@@ -223,12 +180,12 @@ test_path (void)
   ui_key (&self.ui, GDK_KEY_b, 0);
   g_assert_cmpuint (g_array_index (hg_latent_get_end_samples (self.latent, 1), guint32, 0), ==,
                     wb_latent_map_find_nearest (map, hg_latent_get_code (self.latent)));
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 /* By the pointer: round the middle of the cloud, @radius pixels away from it. */
 static void
-draw_lasso (View *self, double radius)
+draw_lasso (LatentView *self, double radius)
 {
   double x, y;
 
@@ -258,7 +215,7 @@ assert_file (const char *path, const char *begin)
 }
 
 static void
-assert_written (View *self)
+assert_written (LatentView *self)
 {
   g_autofree char *folder = g_dir_make_tmp ("latent-XXXXXX", NULL);
   g_autofree char *table = g_build_filename (folder, "codes.csv", NULL);
@@ -287,13 +244,13 @@ assert_written (View *self)
 static void
 test_lasso (void)
 {
-  View self;
+  LatentView self;
   GtkWidget *card;
   const GArray *samples;
   float code[2];
   guint n;
 
-  open_view (&self, "variational");
+  latent_view_open (&self, NULL, "variational");
   ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Lasso"));
   draw_lasso (&self, 60);
   samples = hg_latent_get_selected (self.latent);
@@ -318,13 +275,13 @@ test_lasso (void)
   ui_key (&self.ui, GDK_KEY_Escape, 0);
   g_assert_null (hg_latent_get_selected (self.latent));
   g_assert_false (gtk_widget_get_visible (card));
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 static gboolean
 has_values (gpointer data)
 {
-  return hg_latent_get_numbers (((View *) data)->latent)->values != NULL;
+  return hg_latent_get_numbers (((LatentView *) data)->latent)->values != NULL;
 }
 
 static gboolean
@@ -338,11 +295,11 @@ has_no_values (gpointer data)
 static void
 test_colours (void)
 {
-  View self;
+  LatentView self;
   const HgLatentNumbers *numbers;
   guint n;
 
-  open_view (&self, "variational");
+  latent_view_open (&self, NULL, "variational");
   n = hg_latent_get_map (self.latent)->codes->n;
   g_assert_false (has_values (&self));
   gtk_widget_activate_action (self.cloud, "codes.colour", "i", HG_COLOUR_ERROR);
@@ -359,13 +316,13 @@ test_colours (void)
   g_assert_nonnull (numbers->correlations);
   for (guint i = 0; i < 2; i++)
     g_assert_cmpfloat (fabs (numbers->correlations[i]), <=, 1);
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 static gboolean
 trains (gpointer data)
 {
-  View *self = data;
+  LatentView *self = data;
   WbLatentMap *map = hg_latent_get_map (self->latent);
 
   return map != NULL && map->dataset == hg_workspace_get_training (self->ui.workspace);
@@ -376,13 +333,13 @@ trains (gpointer data)
 static void
 test_difference (void)
 {
-  View self;
+  LatentView self;
   HgPathStrip *strip;
   WbLatentMap *map;
   const float *base;
   float a[2], b[2];
 
-  open_view (&self, "variational");
+  latent_view_open (&self, NULL, "variational");
   gtk_widget_activate_action (self.cloud, "codes.samples", "s", "training");
   ui_wait_until (trains, &self, "the codes of training samples");
   map = hg_latent_get_map (self.latent);
@@ -399,7 +356,7 @@ test_difference (void)
   for (guint i = 0; i < 2; i++)
     g_assert_cmpfloat_with_epsilon (hg_latent_get_code (self.latent)[i],
                                     base[i] + 1.5 * (b[i] - a[i]), 1e-4);
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 /* What is shown leaves as a figure and as a table. */
@@ -407,12 +364,12 @@ test_difference (void)
 static void
 test_contours (void)
 {
-  View self;
+  LatentView self;
   g_autofree char *folder = g_dir_make_tmp ("latent-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "a.svg", NULL);
   gsize sizes[3];
 
-  open_view (&self, "variational");
+  latent_view_open (&self, NULL, "variational");
   for (guint i = 0; i < 3; i++)
     {
       g_autofree char *text = NULL;
@@ -426,21 +383,20 @@ test_contours (void)
   g_assert_cmpuint (sizes[2], <, sizes[0] + 1000);
   g_remove (path);
   g_rmdir (folder);
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 static void
 test_saving (void)
 {
-  View self;
+  LatentView self;
   HgPathStrip *strip;
   g_autofree char *folder = g_dir_make_tmp ("latent-XXXXXX", NULL);
   g_autofree char *png = g_build_filename (folder, "a.png", NULL);
   g_autofree char *svg = g_build_filename (folder, "a.svg", NULL);
-  GdkContentProvider *content;
-  g_auto (GValue) value = G_VALUE_INIT;
+  g_autofree char *copied = NULL;
 
-  open_view (&self, "variational");
+  latent_view_open (&self, NULL, "variational");
   strip = HG_PATH_STRIP (ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_PATH_STRIP, 0));
   g_assert_true (hg_cloud_write (HG_CLOUD (self.cloud), png, 2, NULL));
   assert_file (png, "\x89PNG");
@@ -450,17 +406,15 @@ test_saving (void)
   assert_file (png, "\x89PNG");
   g_rmdir (folder);
   gtk_widget_activate_action (self.cloud, "codes.copy", NULL);
-  content = gdk_clipboard_get_content (gtk_widget_get_clipboard (self.cloud));
-  g_value_init (&value, G_TYPE_STRING);
-  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
-  g_assert_true (g_str_has_prefix (g_value_get_string (&value), "sample,class,x,y,z1,z2\n1,"));
-  close_view (&self);
+  copied = latent_view_read_clipboard (&self);
+  g_assert_true (g_str_has_prefix (copied, "sample,class,x,y,z1,z2\n1,"));
+  latent_view_close (&self);
 }
 
 static gboolean
 is_laid_out (gpointer data)
 {
-  View *self = data;
+  LatentView *self = data;
 
   return wb_plane_is_layout (hg_latent_get_map (self->latent)->plane)
          && hg_code_layout_get_iteration (hg_latent_get_layout (self->latent)) > 5;
@@ -469,11 +423,11 @@ is_laid_out (gpointer data)
 static gboolean
 rests (gpointer data)
 {
-  return !hg_code_layout_is_busy (hg_latent_get_layout (((View *) data)->latent));
+  return !hg_code_layout_is_busy (hg_latent_get_layout (((LatentView *) data)->latent));
 }
 
 static const WbCodes *
-get_codes (View *self)
+get_codes (LatentView *self)
 {
   return hg_latent_get_map (self->latent)->codes;
 }
@@ -481,11 +435,11 @@ get_codes (View *self)
 static gboolean
 has_other_codes (gpointer data)
 {
-  return get_codes (data) != ((View *) data)->seen->codes;
+  return get_codes (data) != ((LatentView *) data)->seen->codes;
 }
 
 static void
-choose_plane (View *self, const char *title)
+choose_plane (LatentView *self, const char *title)
 {
   GtkDropDown *plane = GTK_DROP_DOWN (
     ui_find_type (gtk_widget_get_ancestor (self->cloud, ADW_TYPE_BIN), GTK_TYPE_DROP_DOWN, 0));
@@ -503,7 +457,7 @@ choose_plane (View *self, const char *title)
 /* The pointer looks at the place where it is, at codes mixed of those around it; at a
  * sample's place it is that sample's. */
 static void
-assert_pointer (View *self)
+assert_pointer (LatentView *self)
 {
   const WbLatentMap *map;
   double x, y, place[2], shown[2], wanted[2];
@@ -528,7 +482,7 @@ assert_pointer (View *self)
 
 typedef struct
 {
-  View *view;
+  LatentView *view;
   double place[2];
 } Seen;
 
@@ -544,7 +498,7 @@ has_other_place (gpointer data)
 
 /* A pointer that rests looks at other places as the layout grows. */
 static void
-assert_pointer_follows (View *self)
+assert_pointer_follows (LatentView *self)
 {
   Seen seen = { self, { 0, 0 } };
   double x, y;
@@ -561,12 +515,12 @@ assert_pointer_follows (View *self)
 static void
 test_layout (void)
 {
-  View self;
+  LatentView self;
   g_autofree float *places = NULL;
   GtkWidget *bar, *window;
   gsize size;
 
-  open_view (&self, "simple");
+  latent_view_open (&self, NULL, "simple");
   window = GTK_WIDGET (self.ui.window);
   bar = ui_find_type (window, HG_TYPE_LAYOUT_BAR, 0);
   choose_plane (&self, "t-SNE");
@@ -590,16 +544,16 @@ test_layout (void)
   gtk_widget_activate_action (window, "win.view", "s", "latent");
   choose_plane (&self, "Components");
   g_assert_null (hg_latent_get_layout (self.latent));
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 /* Newer codes are laid out, too. */
 static void
 test_layout_training (void)
 {
-  View self;
+  LatentView self;
 
-  open_view (&self, "simple");
+  latent_view_open (&self, NULL, "simple");
   choose_plane (&self, "t-SNE");
   ui_wait_until (is_laid_out, &self, "a layout");
   self.seen = wb_latent_map_ref (hg_latent_get_map (self.latent));
@@ -613,13 +567,13 @@ test_layout_training (void)
     }
   wb_session_stop (hg_workspace_get_session (self.ui.workspace));
   wb_latent_map_unref (self.seen);
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 static gboolean
 is_judged (gpointer data)
 {
-  return hg_latent_get_judgement (((View *) data)->latent) != NULL;
+  return hg_latent_get_judgement (((LatentView *) data)->latent) != NULL;
 }
 
 /* When the picture rests, two numbers tell how far it can be trusted; points take the colour of
@@ -627,10 +581,10 @@ is_judged (gpointer data)
 static void
 test_judgement (void)
 {
-  View self;
+  LatentView self;
   const HgLatentNumbers *numbers;
 
-  open_view (&self, "simple");
+  latent_view_open (&self, NULL, "simple");
   ui_wait_until (is_judged, &self, "a judgement");
   g_assert_cmpfloat (hg_latent_get_judgement (self.latent)->trustworthiness, >, .5);
   g_assert_true (g_str_has_prefix (
@@ -644,7 +598,7 @@ test_judgement (void)
   g_assert_cmpfloat (numbers->upper, >, numbers->lower);
   gtk_widget_activate_action (self.cloud, "codes.colour", "i", HG_COLOUR_CLASS);
   ui_wait_until (has_no_values, &self, "classes");
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 typedef struct
@@ -666,13 +620,13 @@ has_pixels (gpointer data)
 static void
 test_neighbours (void)
 {
-  View self;
+  LatentView self;
   Wanted wanted = { 0 };
   const guint32 *codes;
   guint32 sample;
   guint n;
 
-  open_view (&self, "simple");
+  latent_view_open (&self, NULL, "simple");
   wanted.card = HG_NEIGHBOUR_CARD (
     ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_NEIGHBOUR_CARD, 0));
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (wanted.card)));
@@ -688,24 +642,24 @@ test_neighbours (void)
   ui_click (&self.ui, ui_find_named (GTK_WIDGET (wanted.card), "Close the neighbours"));
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (wanted.card)));
   g_assert_true (gtk_widget_has_focus (self.cloud));
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 /* Both parts at once; a click follows a sample of the part that it is of. */
 static void
 test_both (void)
 {
-  View self;
+  LatentView self;
   DsDataset *training, *validation;
   WbLatentMap *map;
   guint32 number;
 
-  open_view (&self, "variational");
+  latent_view_open (&self, NULL, "variational");
   training = hg_workspace_get_training (self.ui.workspace);
   validation = hg_workspace_get_validation (self.ui.workspace);
   self.seen = hg_latent_get_map (self.latent);
   gtk_widget_activate_action (self.cloud, "codes.samples", "s", "both");
-  ui_wait_until (has_other_map, &self, "the codes of all samples");
+  ui_wait_until (latent_view_has_other_map, &self, "the codes of all samples");
   map = hg_latent_get_map (self.latent);
   g_assert_cmpuint (map->codes->n, ==,
                     MIN (ds_dataset_get_count (training) + ds_dataset_get_count (validation),
@@ -715,17 +669,17 @@ test_both (void)
   number = (guint32) ds_dataset_get_count (training) + 3;
   g_assert_cmpint (hg_latent_find_part (self.latent, number, &number), ==, HG_PART_VALIDATION);
   g_assert_cmpuint (number, ==, 3);
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 /* Far enough in, the samples themselves are seen. */
 static void
 test_thumbnails (void)
 {
-  View self;
+  LatentView self;
   double x, y;
 
-  open_view (&self, "variational");
+  latent_view_open (&self, NULL, "variational");
   ui_wait_frames (&self.ui, 2);
   g_assert_cmpuint (hg_cloud_get_n_thumbnails (HG_CLOUD (self.cloud)), ==, 0);
   ui_get_middle (self.cloud, &x, &y);
@@ -741,124 +695,7 @@ test_thumbnails (void)
   ui_double_click (self.cloud);
   ui_wait_frames (&self.ui, 2);
   g_assert_cmpuint (hg_cloud_get_n_thumbnails (HG_CLOUD (self.cloud)), ==, 0);
-  close_view (&self);
-}
-
-static HgManifoldView *
-find_manifold (View *self)
-{
-  return HG_MANIFOLD_VIEW (ui_find_type (GTK_WIDGET (self->ui.window), HG_TYPE_MANIFOLD_VIEW, 0));
-}
-
-/* All pictures are of the map that is shown. */
-static gboolean
-is_decoded (gpointer data)
-{
-  View *self = data;
-  WbLatentMap *map;
-
-  hg_manifold_view_get_manifold (find_manifold (self), &map);
-  return map != NULL && map == hg_latent_get_map (self->latent);
-}
-
-/* A picture against what its code decodes to, with the other values as in @around. */
-static void
-assert_picture (View *self, guint picture, const float *around)
-{
-  WbLatentMap *map;
-  const WbManifold *m = hg_manifold_view_get_manifold (find_manifold (self), &map);
-  const gsize size = ae_shape_size (&map->shape);
-  g_autofree float *code = g_new (float, map->codes->size);
-  g_autofree float *sample = g_new (float, size);
-  double place[2];
-
-  wb_manifold_get_code (m, picture % m->n_columns, picture / m->n_columns, place);
-  wb_plane_restore (map->plane, place, around, code);
-  g_assert_true (wb_latent_map_decode (map, 1, code, sample, NULL));
-  for (gsize i = 0; i < size; i++)
-    g_assert_cmpfloat_with_epsilon (m->picture.values[picture * size + i], sample[i], 1e-5);
-}
-
-static char *
-read_clipboard (GtkWidget *widget)
-{
-  GdkContentProvider *content = gdk_clipboard_get_content (gtk_widget_get_clipboard (widget));
-  g_auto (GValue) value = G_VALUE_INIT;
-
-  g_value_init (&value, G_TYPE_STRING);
-  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
-  return g_value_dup_string (&value);
-}
-
-/* What is copied has a header and a line for each of at least @n pictures. */
-static void
-assert_copied (View *self, GtkWidget *button, const char *action, guint n, const char *begin)
-{
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-
-  gtk_widget_activate_action (button, action, NULL);
-  text = read_clipboard (button);
-  lines = g_strsplit (text, "\n", -1);
-  g_assert_true (g_str_has_prefix (lines[0], begin));
-  g_assert_cmpuint (g_strv_length (lines), >=, n + 2);
-}
-
-/* The manifold of more than two values: what the plane does not say is at its mean, or as in
- * the sample that was clicked; it follows size and training, and can be copied. */
-static void
-test_manifold (void)
-{
-  View self;
-  WbLatentMap *map;
-  GtkWidget *window, *more;
-
-  open_view (&self, "simple");
-  window = GTK_WIDGET (self.ui.window);
-  more = ui_find_named (window, "Manifold’s menu");
-  ui_wait_until (is_decoded, &self, "the grid");
-  for (guint i = 0; i < 400; i += 57)
-    assert_picture (&self, i, NULL);
-  ui_click (&self.ui, self.cloud);
-  gtk_widget_activate_action (more, "manifold.around", "s", "sample");
-  ui_wait_until (is_decoded, &self, "the grid around a sample");
-  map = hg_latent_get_map (self.latent);
-  for (guint i = 0; i < 400; i += 57)
-    assert_picture (&self, i, wb_latent_map_get_code (map, hg_latent_get_base (self.latent)));
-  g_assert_nonnull (ui_find_words (window, "Around #"));
-  hg_manifold_view_set_size (find_manifold (&self), 40);
-  ui_wait_until (is_decoded, &self, "the larger grid");
-  assert_picture (&self, 1599, wb_latent_map_get_code (map, hg_latent_get_base (self.latent)));
-  assert_copied (&self, more, "manifold.copy", 1600, "place1,place2,z1,z2,");
-  assert_copied (&self, ui_find_named (window, "Save the pictures"), "path.copy", 7,
-                 "share,z1,z2,");
-  close_view (&self);
-}
-
-/* While a training runs, the pictures become those of later weights. */
-static void
-test_manifold_training (void)
-{
-  View self;
-  WbLatentMap *map;
-  guint64 step = 0;
-
-  open_view (&self, "variational");
-  ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Train"));
-  for (guint i = 0; i < 3; i++)
-    {
-      do
-        {
-          ui_wait_frames (&self.ui, 1);
-          hg_manifold_view_get_manifold (find_manifold (&self), &map);
-        }
-      while (map == NULL || map->step <= step);
-      step = map->step;
-    }
-  wb_session_stop (hg_workspace_get_session (self.ui.workspace));
-  ui_wait_until (is_decoded, &self, "the grid of the last weights");
-  assert_picture (&self, 210, NULL);
-  close_view (&self);
+  latent_view_close (&self);
 }
 
 int
@@ -883,7 +720,5 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/neighbours", test_neighbours);
   g_test_add_func ("/latent/both", test_both);
   g_test_add_func ("/latent/thumbnails", test_thumbnails);
-  g_test_add_func ("/latent/manifold", test_manifold);
-  g_test_add_func ("/latent/manifold-training", test_manifold_training);
   return g_test_run ();
 }
