@@ -21,15 +21,23 @@ order_pictures (guint n_columns, guint n_rows)
 }
 
 WbCodeGrid *
-wb_code_grid_new (WbLatentMap *map, const WbManifold *manifold, const float *around)
+wb_code_grid_new (WbLatentMap *map,
+                  guint n_columns,
+                  guint n_rows,
+                  const double lower[2],
+                  const double upper[2],
+                  const float *around)
 {
   WbCodeGrid *self = g_new0 (WbCodeGrid, 1);
 
   self->map = wb_latent_map_ref (map);
-  self->manifold = *manifold;
+  self->n_columns = n_columns;
+  self->n_rows = n_rows;
+  memcpy (self->lower, lower, sizeof self->lower);
+  memcpy (self->upper, upper, sizeof self->upper);
   self->around = g_memdup2 (around, around != NULL ? map->codes->size * sizeof *around : 0);
-  self->n = manifold->n_columns * manifold->n_rows;
-  self->order = order_pictures (manifold->n_columns, manifold->n_rows);
+  self->n = n_columns * n_rows;
+  self->order = order_pictures (n_columns, n_rows);
   self->samples = g_new (float, self->n * ae_shape_size (&map->shape));
   return self;
 }
@@ -46,13 +54,23 @@ wb_code_grid_free (WbCodeGrid *self)
   g_free (self);
 }
 
+/* A single one is in the middle. */
+static double
+find_place (const WbCodeGrid *self, guint axis, guint index, guint n)
+{
+  const double share = n > 1 ? (double) index / (n - 1) : .5;
+
+  return self->lower[axis] + share * (self->upper[axis] - self->lower[axis]);
+}
+
 void
 wb_code_grid_get_code (const WbCodeGrid *self, guint picture, float *code)
 {
-  double place[2];
+  const double place[2] = {
+    find_place (self, 0, picture % self->n_columns, self->n_columns),
+    find_place (self, 1, self->n_rows - 1 - picture / self->n_columns, self->n_rows),
+  };
 
-  wb_manifold_get_code (&self->manifold, picture % self->manifold.n_columns,
-                        picture / self->manifold.n_columns, place);
   wb_plane_restore (self->map->plane, place, self->around, code);
 }
 
@@ -96,7 +114,7 @@ wb_code_grid_is_done (const WbCodeGrid *self)
 static guint32
 find_nearest_done (const WbCodeGrid *self, guint32 picture)
 {
-  const int columns = (int) self->manifold.n_columns;
+  const int columns = (int) self->n_columns;
   const int x = (int) picture % columns, y = (int) picture / columns;
   guint32 nearest = self->order[0];
   int least = G_MAXINT;

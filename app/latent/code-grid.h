@@ -8,7 +8,6 @@
  */
 #pragma once
 
-#include "app/figures/manifold.h"
 #include "app/latent/map.h"
 
 G_BEGIN_DECLS
@@ -16,7 +15,9 @@ G_BEGIN_DECLS
 /**
  * WbCodeGrid:
  * @map: whose codes they are
- * @manifold: columns, rows and bounds; without values
+ * @n_columns, @n_rows: pictures
+ * @lower, @upper: places, in the plane, of the first and the last column and of the last and
+ *   the first row
  * @around: (nullable): [d]: what the plane does not say of a code; NULL for the mean
  * @samples: [rows, columns, values of the map's shape]: as far as they are done
  * @order: [rows · columns]: numbers of the pictures, row by row, as they are decoded
@@ -26,7 +27,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   WbLatentMap *map;
-  WbManifold manifold;
+  guint n_columns;
+  guint n_rows;
+  double lower[2];
+  double upper[2];
   float *around;
   float *samples;
   guint32 *order;
@@ -34,12 +38,12 @@ typedef struct
   guint n_done;
 } WbCodeGrid;
 
-/**
- * @manifold: columns, rows and bounds
- * @around: (nullable): [d]; copied
- */
+/** Arguments are as the fields of WbCodeGrid; copied. */
 WbCodeGrid *wb_code_grid_new (WbLatentMap *map,
-                              const WbManifold *manifold,
+                              guint n_columns,
+                              guint n_rows,
+                              const double lower[2],
+                              const double upper[2],
                               const float *around) G_GNUC_WARN_UNUSED_RESULT;
 void wb_code_grid_free (WbCodeGrid *self);
 

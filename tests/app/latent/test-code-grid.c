@@ -20,7 +20,6 @@ typedef struct
   WbProject *project;
   WbCodes codes;
   WbLatentMap map;
-  WbManifold manifold;
 } Fixture;
 
 static void
@@ -41,13 +40,13 @@ set_up (Fixture *self, gconstpointer data)
     .shape = shape,
     .references = 1,
   };
-  self->manifold = (WbManifold) { .n_columns = SIDE,
-                                  .n_rows = SIDE,
-                                  .x_lower = -3,
-                                  .x_upper = 3,
-                                  .y_lower = -2,
-                                  .y_upper = 2,
-                                  .selected = -1 };
+}
+
+static WbCodeGrid *
+new_grid (Fixture *self, const float *around)
+{
+  return wb_code_grid_new (&self->map, SIDE, SIDE, (double[]) { -3, -2 }, (double[]) { 3, 2 },
+                           around);
 }
 
 static void
@@ -66,8 +65,7 @@ test_pictures (Fixture *self, gconstpointer around)
 {
   const gsize size = ae_shape_size (&self->map.shape);
   const float *other = around != NULL ? self->codes.values + 3 * SIZE : self->map.plane->mean;
-  g_autoptr (WbCodeGrid) grid = wb_code_grid_new (&self->map, &self->manifold,
-                                                  around != NULL ? other : NULL);
+  g_autoptr (WbCodeGrid) grid = new_grid (self, around != NULL ? other : NULL);
   g_autofree float *expected = g_new (float, size);
   g_autofree float *samples = g_new (float, SIDE *SIDE *size);
   guint pieces = 0;
@@ -99,7 +97,7 @@ static void
 test_coarse (Fixture *self, gconstpointer data)
 {
   const gsize size = ae_shape_size (&self->map.shape);
-  g_autoptr (WbCodeGrid) grid = wb_code_grid_new (&self->map, &self->manifold, NULL);
+  g_autoptr (WbCodeGrid) grid = new_grid (self, NULL);
   g_autofree float *samples = g_new (float, SIDE *SIDE *size);
 
   g_assert_true (wb_code_grid_advance (grid, 0, NULL));
@@ -128,7 +126,7 @@ test_coarse (Fixture *self, gconstpointer data)
 static void
 test_time (Fixture *self, gconstpointer data)
 {
-  g_autoptr (WbCodeGrid) grid = wb_code_grid_new (&self->map, &self->manifold, NULL);
+  g_autoptr (WbCodeGrid) grid = new_grid (self, NULL);
 
   g_assert_true (wb_code_grid_advance (grid, 60 * G_USEC_PER_SEC, NULL));
   g_assert_true (wb_code_grid_is_done (grid));

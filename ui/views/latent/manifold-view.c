@@ -144,8 +144,8 @@ select_picture (HgManifoldView *self)
 static void
 show_grid (HgManifoldView *self, const WbCodeGrid *grid)
 {
-  const gboolean fits = self->map != NULL && self->manifold.n_columns == grid->manifold.n_columns
-                        && self->manifold.n_rows == grid->manifold.n_rows
+  const gboolean fits = self->map != NULL && self->manifold.n_columns == grid->n_columns
+                        && self->manifold.n_rows == grid->n_rows
                         && ae_shape_equal (&self->map->shape, &grid->map->shape);
 
   if (!fits)
@@ -157,8 +157,16 @@ show_grid (HgManifoldView *self, const WbCodeGrid *grid)
   wb_latent_map_ref (grid->map);
   g_clear_pointer (&self->map, wb_latent_map_unref);
   self->map = grid->map;
-  self->manifold = grid->manifold;
-  self->manifold.picture.values = self->samples;
+  self->manifold = (WbManifold) {
+    .picture = { self->samples, grid->map->shape, WB_MAP_IMAGE, 0, 1, NULL },
+    .n_columns = grid->n_columns,
+    .n_rows = grid->n_rows,
+    .x_lower = grid->lower[0],
+    .x_upper = grid->upper[0],
+    .y_lower = grid->lower[1],
+    .y_upper = grid->upper[1],
+    .selected = self->manifold.selected,
+  };
   self->complete = wb_code_grid_is_done (grid);
   select_picture (self);
   tell_reader (self);
@@ -213,14 +221,12 @@ cancel (HgManifoldView *self)
 static WbCodeGrid *
 new_grid (HgManifoldView *self, WbLatentMap *map)
 {
-  WbManifold manifold = { .picture = { NULL, map->shape, WB_MAP_IMAGE, 0, 1, NULL },
-                          .n_columns = self->n,
-                          .n_rows = map->codes->size > 1 ? self->n : 1,
-                          .selected = -1 };
+  double lower[2], upper[2];
 
-  hg_latent_get_bounds (self->latent, 0, &manifold.x_lower, &manifold.x_upper);
-  hg_latent_get_bounds (self->latent, 1, &manifold.y_lower, &manifold.y_upper);
-  return wb_code_grid_new (map, &manifold, hg_latent_get_around (self->latent));
+  for (guint axis = 0; axis < 2; axis++)
+    hg_latent_get_bounds (self->latent, axis, &lower[axis], &upper[axis]);
+  return wb_code_grid_new (map, self->n, map->codes->size > 1 ? self->n : 1, lower, upper,
+                           hg_latent_get_around (self->latent));
 }
 
 /* What was begun is finished before newer codes are decoded: each picture gets its turn. */
