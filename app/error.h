@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @WB_ERROR_EDIT: the edit makes no sense on this document
  * @WB_ERROR_EXPORT: the model, or a part of it, cannot be written in that format
  * @WB_ERROR_RANKS: processes that were to do one thing together cannot
+ * @WB_ERROR_CLIENT: the program that runs a written file is missing here or does not work
  */
 typedef enum
 {
@@ -35,6 +36,7 @@ typedef enum
   WB_ERROR_EDIT,
   WB_ERROR_EXPORT,
   WB_ERROR_RANKS,
+  WB_ERROR_CLIENT,
 } WbError;
 
 GQuark wb_error_quark (void);

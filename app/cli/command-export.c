@@ -50,6 +50,40 @@ check_int8 (const WbExportClass *klass, gboolean int8, GError **error)
   return FALSE;
 }
 
+/* --opset and --batch are of ONNX. */
+static gboolean
+choose_graph (const WbArguments *arguments,
+              const WbExportClass *klass,
+              WbExportOptions *wanted,
+              GError **error)
+{
+  static const char *const names[] = { "opset", "batch" };
+  g_autoptr (GString) known = g_string_new (NULL);
+  gboolean found = FALSE;
+
+  for (guint i = 0; klass->opsets == NULL && i < G_N_ELEMENTS (names); i++)
+    if (wb_arguments_has (arguments, names[i]))
+      {
+        g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+                     "%s has no --%s. Use it with --format onnx.", klass->title, names[i]);
+        return FALSE;
+      }
+  if (klass->opsets == NULL)
+    return TRUE;
+  wanted->opset = (guint) wb_arguments_get_int (arguments, "opset", klass->opsets[0]);
+  wanted->batch = (guint) wb_arguments_get_int (arguments, "batch", 0);
+  for (guint i = 0; klass->opsets[i] != 0; i++)
+    {
+      found = found || klass->opsets[i] == wanted->opset;
+      g_string_append_printf (known, "%s%u", i > 0 ? ", " : "", klass->opsets[i]);
+    }
+  if (!found)
+    g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+                 "Operators of version %u are not written. Use --opset with one of: %s.",
+                 wanted->opset, known->str);
+  return found;
+}
+
 static gboolean
 find_part (const WbArguments *arguments, WbExportPart *part, GError **error)
 {
@@ -95,6 +129,8 @@ read_samples (const WbArguments *arguments, const WbProject *project, gsize *n, 
 static void
 print_report (const WbExportReport *report)
 {
+  if (report->unchecked != NULL)
+    wb_cli_print (stdout, "Not checked. %s\n", report->unchecked);
   if (!report->checked)
     return;
   wb_cli_print (stdout, "Checked: the largest difference on %" G_GSIZE_FORMAT " samples is %.2g.\n",
@@ -103,14 +139,6 @@ print_report (const WbExportReport *report)
     wb_cli_print (
       stdout, "In float32: loss %.4f, PSNR %.2f dB. In 8-bit integers: loss %.4f, PSNR %.2f dB.\n",
       report->loss[0], report->psnr[0], report->loss[1], report->psnr[1]);
-}
-
-/* Why a file was not checked that could have been. */
-static void
-print_unchecked (const WbExportClass *klass, const WbExportReport *report)
-{
-  if (!report->checked && klass->can_run != NULL)
-    wb_cli_print (stdout, "Not checked: there is no C compiler “cc” here to run it with.\n");
 }
 
 static gboolean
@@ -123,10 +151,11 @@ run (const WbArguments *arguments, GError **error)
   g_autofree float *samples = NULL;
   WbExportOptions wanted = { .int8 = wb_arguments_has (arguments, "int8") };
   WbExportPart part;
-  WbExportReport report;
+  g_auto (WbExportReport) report = { 0 };
 
   if (klass == NULL || !check_int8 (klass, wanted.int8, error)
-      || !find_part (arguments, &part, error) || !wb_cli_check_output (path, error))
+      || !choose_graph (arguments, klass, &wanted, error) || !find_part (arguments, &part, error)
+      || !wb_cli_check_output (path, error))
     return FALSE;
   project = open_trained (wb_arguments_get_word (arguments, 0), error);
   if (project == NULL)
@@ -143,7 +172,6 @@ run (const WbArguments *arguments, GError **error)
     return FALSE;
   wb_cli_print (stdout, "Wrote “%s”.\n", path);
   print_report (&report);
-  print_unchecked (klass, &report);
   return TRUE;
 }
 
@@ -151,6 +179,8 @@ static const WbCliOption options[] = {
   { "format", 'f', WB_CLI_TEXT, "FORMAT", 0, 0, "what to write, else by the ending of the output" },
   { "part", 0, WB_CLI_TEXT, "PART", 0, 0, "full, encoder or decoder; else full" },
   { "int8", 0, WB_CLI_FLAG, NULL, 0, 0, "of c: 8-bit integers in place of floats" },
+  { "opset", 0, WB_CLI_INT, "N", 1, 99, "of onnx: version of the operators, else 13" },
+  { "batch", 0, WB_CLI_INT, "N", 0, 65536, "of onnx: samples of a run, else 0 for any number" },
   { "data", 0, WB_CLI_INPUT, "DATA", 0, 0,
     "samples to check with, to calibrate --int8 and the threshold of c" },
   { "output", 'o', WB_CLI_OUTPUT, "out.safetensors", 0, 0, "where to write" },

@@ -245,7 +245,7 @@ void wb_c_layer_emit_activation (WbCSource *self, const WbExportLayer *layer, co
 /** The prefix that a file at @path has: its name as a C identifier; (transfer full). */
 char *wb_c_source_make_prefix (const char *path);
 
-/** WbExportClass's run and can_run: compiles the file with the system's compiler. */
+/** WbExportClass's run: compiles the file with the system's compiler. */
 gboolean wb_c_source_run (const WbExportModel *model,
                           const char *path,
                           gsize n,
@@ -253,6 +253,5 @@ gboolean wb_c_source_run (const WbExportModel *model,
                           guint layer,
                           float *y,
                           GError **error);
-gboolean wb_c_source_can_run (void);
 
 G_END_DECLS

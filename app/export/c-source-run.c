@@ -38,14 +38,7 @@ static const char driver[] = "#include <stdio.h>\n"
                              "  return fclose (out) != 0;\n"
                              "}\n";
 
-gboolean
-wb_c_source_can_run (void)
-{
-  g_autofree char *compiler = g_find_program_in_path ("cc");
-
-  return compiler != NULL;
-}
-
+/* Fails with WB_ERROR_CLIENT where the program itself is missing. */
 static gboolean
 spawn (const char *folder, const char *const *command, GError **error)
 {
@@ -55,15 +48,44 @@ spawn (const char *folder, const char *const *command, GError **error)
 
   if (!g_spawn_sync (folder, (char **) command, NULL,
                      G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &said,
-                     &status, error))
-    return FALSE;
+                     &status, &failure))
+    return wb_refuse (error, WB_ERROR_CLIENT,
+                      _ ("Not compiled, because “%s” cannot be started on this computer: %s."),
+                      command[0], failure->message);
   if (g_spawn_check_wait_status (status, &failure))
     return TRUE;
   return wb_refuse (
     error, WB_ERROR_EXPORT,
     _ ("“%s” failed on the C source (%s): %.400s. The compiler of this computer must "
        "be able to build programs in C99."),
-    command[0], failure->message, said);
+    command[0], failure->message, g_strchomp (said));
+}
+
+/* A compiler that cannot even build a program that does nothing says nothing of the file. */
+static gboolean
+compile (const char *folder, GError **error)
+{
+  static const char *const build[] = {
+    "cc", "-std=c99", "-O1", "-o", "run", "driver.c", "-lm", NULL
+  };
+  static const char *const try[] = {
+    "cc", "-std=c99", "-O1", "-o", "run", "nothing.c", "-lm", NULL
+  };
+  static const char nothing[] = "#include <math.h>\n#include <stdio.h>\n"
+                                "int main (void) { return 0; }\n";
+  g_autofree char *file = g_build_filename (folder, "nothing.c", NULL);
+  g_autoptr (GError) failure = NULL, deeper = NULL;
+
+  if (spawn (folder, build, &failure))
+    return TRUE;
+  if (g_error_matches (failure, WB_ERROR, WB_ERROR_EXPORT)
+      && g_file_set_contents (file, nothing, -1, NULL) && !spawn (folder, try, &deeper))
+    return wb_refuse (error, WB_ERROR_CLIENT,
+                      _ ("Not compiled, because the C compiler “cc” of this computer builds no "
+                         "program: %s"),
+                      deeper->message);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 static void
@@ -112,8 +134,6 @@ run_in (const WbExportModel *model,
         float *y,
         GError **error)
 {
-  static const char *const compile[] = { "cc",  "-std=c99", "-O1", "-o",
-                                         "run", "driver.c", "-lm", NULL };
   static const char *const run[] = { "./run", "x", "y", NULL };
   gsize x_size = n * ae_shape_size (&model->input) * sizeof (float);
   gsize y_size = n * ae_shape_size (&model->layers[layer].y_shape) * sizeof (float), size;
@@ -122,7 +142,7 @@ run_in (const WbExportModel *model,
   g_autofree char *bytes = NULL;
 
   if (!g_file_set_contents (in, (const char *) x, (gssize) x_size, error)
-      || !spawn (folder, compile, error) || !spawn (folder, run, error)
+      || !compile (folder, error) || !spawn (folder, run, error)
       || !g_file_get_contents (out, &bytes, &size, error))
     return FALSE;
   if (size != y_size)
@@ -141,7 +161,7 @@ wb_c_source_run (const WbExportModel *model,
                  float *y,
                  GError **error)
 {
-  static const char *const names[] = { "driver.c", "model.c", "run", "x", "y" };
+  static const char *const names[] = { "driver.c", "model.c", "nothing.c", "run", "x", "y" };
   g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", error);
   gboolean done;
 

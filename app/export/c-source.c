@@ -145,6 +145,5 @@ const WbExportClass wb_export_c_source = {
   .int8 = TRUE,
   .accepts = accepts,
   .write = write_source,
-  .can_run = wb_c_source_can_run,
   .run = wb_c_source_run,
 };

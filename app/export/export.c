@@ -22,6 +22,12 @@ static const WbExportClass *const classes[] = {
   NULL,
 };
 
+void
+wb_export_report_clear (WbExportReport *self)
+{
+  g_clear_pointer (&self->unchecked, g_free);
+}
+
 const WbExportClass *const *
 wb_export_classes (void)
 {
@@ -303,7 +309,8 @@ wb_export_write (const WbExportClass *klass,
                  WbExportReport *report,
                  GError **error)
 {
-  WbExportReport own;
+  g_auto (WbExportReport) own = { 0 };
+  GError *failure = NULL;
 
   report = report != NULL ? report : &own;
   *report = (WbExportReport) { 0 };
@@ -311,7 +318,14 @@ wb_export_write (const WbExportClass *klass,
     return FALSE;
   if (!klass->write (model, options, path, error))
     return FALSE;
-  if (klass->run == NULL || (klass->can_run != NULL && !klass->can_run ()))
+  if (klass->run == NULL || check (klass, model, options, path, report, &failure))
     return TRUE;
-  return check (klass, model, options, path, report, error);
+  if (!g_error_matches (failure, WB_ERROR, WB_ERROR_CLIENT))
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  report->unchecked = g_strdup (failure->message);
+  g_error_free (failure);
+  return TRUE;
 }

@@ -26,12 +26,16 @@ G_BEGIN_DECLS
 /**
  * WbExportOptions:
  * @int8: weights and activations as 8-bit integers, for formats that can
+ * @opset: of the class's versions of the operators, 0 for the first
+ * @batch: how many samples a run takes, for formats that can fix it; 0 for any number
  * @n_samples: @samples: [n_samples, the model's input]: data as the model sees
  *   them, to calibrate and to check with; 0 and NULL check with random numbers
  */
 typedef struct
 {
   gboolean int8;
+  guint opset;
+  guint batch;
   gsize n_samples;
   const float *samples;
 } WbExportOptions;
@@ -43,12 +47,14 @@ typedef struct
  * @extension: of the files, with the dot
  * @summary: one line on what is in the file, marked with N_()
  * @int8: whether @write takes the option of that name
+ * @opsets: (nullable): versions of the operators that @write can choose from, ended by 0;
+ *   such a format can fix the batch, too
  * @accepts: (nullable): whether the part can be written; else WB_ERROR_EXPORT
  *   in one sentence: which layer, and why
  * @write: writes a whole file or none; WB_ERROR_FILE
- * @can_run: (nullable): whether @run can do its work here; else files are not checked
  * @run: (nullable): reads the file and runs it: @x [n, model->input] to the
- *   output of layers[layer], @y [n, its y_shape]
+ *   output of layers[layer], @y [n, its y_shape]; WB_ERROR_CLIENT in a sentence
+ *   that says why where nothing here can run it: the file stays, unchecked
  */
 typedef struct
 {
@@ -57,12 +63,12 @@ typedef struct
   const char *extension;
   const char *summary;
   gboolean int8;
+  const guint *opsets;
   gboolean (*accepts) (const WbExportModel *model, GError **error);
   gboolean (*write) (const WbExportModel *model,
                      const WbExportOptions *options,
                      const char *path,
                      GError **error);
-  gboolean (*can_run) (void);
   gboolean (*run) (const WbExportModel *model,
                    const char *path,
                    gsize n,
@@ -75,6 +81,7 @@ typedef struct
 /**
  * WbExportReport:
  * @checked: whether the file was run after it was written
+ * @unchecked: (nullable): why it was not though its format can be, a sentence
  * @n: on how many samples
  * @difference: the largest one between its output and the model's
  * @judged: whether the rest is known: of integers, where the file reconstructs samples
@@ -84,12 +91,15 @@ typedef struct
 typedef struct
 {
   gboolean checked;
+  char *unchecked;
   gsize n;
   double difference;
   gboolean judged;
   double loss[2];
   double psnr[2];
 } WbExportReport;
+
+void wb_export_report_clear (WbExportReport *self);
 
 /** Every class in the order of the registry, ended by NULL; (transfer none). */
 const WbExportClass *const *wb_export_classes (void);
@@ -118,7 +128,7 @@ float *wb_export_make_inputs (const WbExportModel *model,
  * Writes @model to @path, runs what was written and compares it with the model.
  *
  * @options: (nullable): none of them
- * @report: (out) (nullable)
+ * @report: (out) (nullable): to be cleared by wb_export_report_clear()
  * @error: WB_ERROR_EXPORT where the format cannot write a layer, or where the
  *   file computes something else: the first layer that differs is named, and
  *   the file is kept as PATH.failed, as it is where integers cost too much;
@@ -130,5 +140,7 @@ gboolean wb_export_write (const WbExportClass *klass,
                           const char *path,
                           WbExportReport *report,
                           GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WbExportReport, wb_export_report_clear)
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* ONNX, operators of version 13, any number of samples. Inputs and outputs are
- * as the data has them, channels-last: "input" to "output" of a whole model,
- * "input" to "code" of an encoder, "code" to "output" of a decoder. A
+/* ONNX, operators of version 13 or a later one, any number of samples or a fixed one.
+ * Inputs and outputs are as the data has them, channels-last: "input" to "output" of a whole
+ * model, "input" to "code" of an encoder, "code" to "output" of a decoder. A
  * variational encoder gives "mean" and "log_variance", and the whole model goes
  * on from the mean. What only training needs is left out, but for Dropout.
  */
@@ -189,6 +189,37 @@ make_onnx (const WbExportModel *model)
   return onnx;
 }
 
+/* The graphs are the same in all of these; each came with a version of the file. */
+static const guint opsets[] = { 13, 15, 17, 18, 21, 23, 0 };
+
+static gint64
+get_ir_version (guint opset)
+{
+  return opset < 15 ? 7 : opset < 19 ? 8 : opset < 23 ? 10 : 11;
+}
+
+static void
+fix_batch (GPtrArray *values, guint batch)
+{
+  for (guint i = 0; i < values->len; i++)
+    ((WbOnnxValueInfo *) values->pdata[i])->dims[0] = batch;
+}
+
+static void
+apply_options (WbOnnxModel *onnx, const WbExportOptions *options)
+{
+  if (options->opset > 0)
+    {
+      onnx->opset = options->opset;
+      onnx->ir_version = get_ir_version (options->opset);
+    }
+  if (options->batch > 0)
+    {
+      fix_batch (onnx->inputs, options->batch);
+      fix_batch (onnx->outputs, options->batch);
+    }
+}
+
 static gboolean
 write_onnx (const WbExportModel *model,
             const WbExportOptions *options,
@@ -197,6 +228,8 @@ write_onnx (const WbExportModel *model,
 {
   g_autoptr (WbOnnxModel) onnx = make_onnx (model);
 
+  if (options != NULL)
+    apply_options (onnx, options);
   return wb_onnx_save (onnx, path, error);
 }
 
@@ -278,6 +311,7 @@ const WbExportClass wb_export_onnx = {
   .title = N_ ("ONNX"),
   .extension = ".onnx",
   .summary = N_ ("A graph that most runtimes and tools read"),
+  .opsets = opsets,
   .accepts = accepts,
   .write = write_onnx,
   .run = run_onnx,

@@ -255,9 +255,13 @@ append_title (GString *titles, const WbExportClass *klass)
   g_string_append_printf (titles, "%s%s", titles->len > 0 ? ", " : "", _ (klass->title));
 }
 
+/* What there is to say of one file: why nobody could run it, and what integers cost. */
 static void
-append_judgement (GString *text, const HgExportItem *item)
+append_details (GString *text, const HgExportItem *item)
 {
+  if (item->report.unchecked != NULL)
+    g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "\n" : "", _ (item->klass->title),
+                            item->report.unchecked);
   if (!item->report.judged)
     return;
   g_string_append_c (text, '\n');
@@ -279,7 +283,8 @@ show_success (HgExportDialog *self, const HgExportJob *job)
     {
       const HgExportItem *item = job->items->pdata[i];
 
-      append_title (item->report.checked ? checked : others, item->klass);
+      if (item->report.unchecked == NULL)
+        append_title (item->report.checked ? checked : others, item->klass);
       if (!item->report.checked)
         continue;
       n = MAX (n, item->report.n);
@@ -293,7 +298,7 @@ show_success (HgExportDialog *self, const HgExportJob *job)
     g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "\n" : "", others->str,
                             _ ("written, not run here"));
   for (guint i = 0; i < job->items->len; i++)
-    append_judgement (text, job->items->pdata[i]);
+    append_details (text, job->items->pdata[i]);
   title = checked->len > 0
             ? g_strdup_printf (_ ("Checked: max difference %.1e on %u samples"), difference,
                                (guint) n)

@@ -8,6 +8,7 @@ export_item_free (HgExportItem *self)
 {
   g_free (self->path);
   g_clear_error (&self->error);
+  wb_export_report_clear (&self->report);
   g_free (self);
 }
 

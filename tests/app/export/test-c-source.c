@@ -5,6 +5,7 @@
  * Broken on purpose: top and left swapped in a window, the gates f and g of LSTM,
  * an in-place layer that overwrites what a skip reads, the offset of the scaling.
  */
+#include <glib/gstdio.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -168,6 +169,41 @@ test_not_finite (void)
   fixture_remove (folder);
 }
 
+/* Where the compiler fails, or is not there, the file stays and the report says why
+ * nobody ran it. @data: the script that stands in its place, "" for none. */
+static void
+test_compiler (gconstpointer data)
+{
+  const char *script = data;
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "model.c", NULL);
+  g_autofree char *cc = g_build_filename (folder, "cc", NULL);
+  g_autofree char *before = g_strdup (g_getenv ("PATH"));
+  g_autoptr (AeModel) drawn = ae_model_new (&AE_SHAPE (1, 6));
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  g_autoptr (WbExportModel) model = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (WbExportReport) report = { 0 };
+
+  fixture_append (&drawn, "Dense", "units=6");
+  checkpoint = fixture_make_random (drawn, NULL);
+  model = wb_export_model_new (checkpoint, NULL, WB_EXPORT_WHOLE, NULL);
+  if (*script != '\0')
+    {
+      fixture_write (cc, script, strlen (script));
+      g_chmod (cc, 0700);
+    }
+  g_setenv ("PATH", folder, TRUE);
+  wb_export_write (wb_export_find ("c"), model, NULL, path, &report, &error);
+  g_setenv ("PATH", before, TRUE);
+  g_assert_no_error (error);
+  g_assert_false (report.checked);
+  g_assert_true (g_str_has_prefix (report.unchecked, "Not compiled, because "));
+  g_assert_true (*script == '\0' || strstr (report.unchecked, "no libc here") != NULL);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  fixture_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -183,5 +219,8 @@ main (int argc, char **argv)
   g_test_add_func ("/c-source/score", test_score);
   g_test_add_func ("/c-source/prefix", test_prefix);
   g_test_add_func ("/c-source/not-finite", test_not_finite);
+  g_test_add_data_func ("/c-source/compiler/broken", "#!/bin/sh\necho no libc here >&2\nexit 1\n",
+                        test_compiler);
+  g_test_add_data_func ("/c-source/compiler/missing", "", test_compiler);
   return g_test_run ();
 }

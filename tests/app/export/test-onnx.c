@@ -274,6 +274,37 @@ test_wrong (void)
   fixture_remove (folder);
 }
 
+/* The chosen version and batch stand in the file, and it computes the same. */
+static void
+test_options (void)
+{
+  const WbExportClass *klass = wb_export_find ("onnx");
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "deep.onnx", NULL);
+  g_autoptr (WbProject) project = wb_template_build (wb_template_find ("deep"),
+                                                     &AE_SHAPE (3, 28, 28, 1), NULL);
+  g_autoptr (WbExportModel) model = make_part (project->model, WB_EXPORT_WHOLE);
+
+  for (guint i = 0; klass->opsets[i] != 0; i++)
+    {
+      WbExportOptions options = { .opset = klass->opsets[i], .batch = 5 * i };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (WbOnnxModel) onnx = NULL;
+      const WbOnnxValueInfo *input;
+      WbExportReport report;
+
+      wb_export_write (klass, model, &options, path, &report, &error);
+      g_assert_no_error (error);
+      g_assert_true (report.checked);
+      onnx = wb_onnx_load (path, &error);
+      g_assert_no_error (error);
+      input = onnx->inputs->pdata[0];
+      g_assert_cmpint (onnx->opset, ==, klass->opsets[i]);
+      g_assert_cmpint (input->dims[0], ==, i > 0 ? 5 * (int) i : -1);
+    }
+  fixture_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -296,6 +327,7 @@ main (int argc, char **argv)
       }
   g_test_add_func ("/export/onnx/names", test_names);
   g_test_add_func ("/export/onnx/log-variance", test_log_variance);
+  g_test_add_func ("/export/onnx/options", test_options);
   g_test_add_func ("/export/check/wrong", test_wrong);
   return g_test_run ();
 }
