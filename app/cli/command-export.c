@@ -7,7 +7,7 @@
 #include "app/cli/inputs.h"
 #include "app/cli/output.h"
 #include "app/data/batch-bridge.h"
-#include "app/export/export.h"
+#include "app/export/lost.h"
 
 /* The format that was named, else the one that the output's ending means. */
 static const WbExportClass *
@@ -149,6 +149,7 @@ run (const WbArguments *arguments, GError **error)
   g_autoptr (WbProject) project = NULL;
   g_autoptr (WbExportModel) model = NULL;
   g_autofree float *samples = NULL;
+  g_autofree char *lost = NULL;
   WbExportOptions wanted = { .int8 = wb_arguments_has (arguments, "int8") };
   WbExportPart part;
   g_auto (WbExportReport) report = { 0 };
@@ -171,6 +172,9 @@ run (const WbArguments *arguments, GError **error)
   if (model == NULL || !wb_export_write (klass, model, &wanted, path, &report, error))
     return FALSE;
   wb_cli_print (stdout, "Wrote “%s”.\n", path);
+  lost = wb_export_describe_lost (klass, model);
+  if (lost != NULL)
+    wb_cli_print (stdout, "%s\n", lost);
   print_report (&report);
   return TRUE;
 }

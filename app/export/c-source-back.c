@@ -3,6 +3,8 @@
  * without a row can be run, and not be trained. Layers that draw random numbers have
  * another way forward in training, too.
  */
+#include <glib/gi18n-lib.h>
+
 #include "app/export/c-source-private.h"
 #include "engine/layers/padding.h"
 
@@ -432,12 +434,12 @@ const char *
 wb_c_layer_find_back_obstacle (const WbExportLayer *layer)
 {
   if (find_row (layer) == NULL)
-    return "its way back is not in C source";
+    return _ ("its way back is not in C source");
   if (ae_options_find (layer->klass->options, "reset_after") != NULL
       && !get_int (layer, "reset_after"))
-    return "its way back with a reset before the product is not in C source";
+    return _ ("its way back with a reset before the product is not in C source");
   if (get_int (layer, "interpolation") != 0)
-    return "the way back of interpolation is not in C source";
+    return _ ("the way back of interpolation is not in C source");
   return NULL;
 }
 

@@ -184,8 +184,14 @@ void wb_c_source_append_float (GString *text, double value);
  * (nullable). */
 void wb_c_source_append_functions (WbCSource *self, GHashTable *but, GString *text);
 
+/** Why the file cannot train the model, or NULL where it can; (transfer full). */
+char *wb_c_train_find_obstacle (const WbCSource *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /** Whether the file can train the model. */
 gboolean wb_c_train_can (const WbCSource *self);
+
+/** As WbExportClass.keeps, of a file that can. */
+gboolean wb_c_train_keeps (const WbCSource *self, const WbExportLayer *layer, const char *setting);
 
 /** Appends train_step (), behind its macro, or why there is none. @written: functions that the
  * file has already. */
@@ -244,6 +250,8 @@ void wb_c_layer_emit_activation (WbCSource *self, const WbExportLayer *layer, co
 
 /** The prefix that a file at @path has: its name as a C identifier; (transfer full). */
 char *wb_c_source_make_prefix (const char *path);
+
+extern const WbExportClass wb_export_c_source;
 
 /** WbExportClass's run: compiles the file with the system's compiler. */
 gboolean wb_c_source_run (const WbExportModel *model,

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "app/export/c-source-private.h"
+#include "app/export/lost.h"
 
 /* Which of its functions the file has. */
 gboolean
@@ -102,6 +103,7 @@ wb_c_source_append_head (WbCSource *self, GString *text)
 {
   const WbExportModel *model = self->model;
   const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
+  g_autofree char *lost = wb_export_describe_lost (&wb_export_c_source, model);
 
   wb_c_source_append_format (self, text,
                              "/* $p: an autoencoder's %s, written by Hourglass " HG_VERSION ".\n"
@@ -115,6 +117,8 @@ wb_c_source_append_head (WbCSource *self, GString *text)
       append_layer_line (text, model, i);
       g_string_append_c (text, '\n');
     }
+  if (lost != NULL)
+    g_string_append_printf (text, " *\n * %s\n", lost);
   wb_c_source_append_format (
     self, text,
     " *\n"

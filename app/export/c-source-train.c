@@ -4,6 +4,7 @@
  * weights are moved. Every value and the slope of the loss by it have a place of
  * their own.
  */
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -101,19 +102,18 @@ has_weights (const WbExportModel *model)
   return FALSE;
 }
 
-/* Why the file cannot train the model, or NULL where it can; (transfer full). */
-static char *
-find_obstacle (const WbCSource *self)
+char *
+wb_c_train_find_obstacle (const WbCSource *self)
 {
   const WbExportModel *model = self->model;
   int fused = find_fused (model);
 
   if (self->tensors != NULL)
-    return g_strdup ("8-bit integers cannot learn; export float32");
+    return g_strdup (_ ("8-bit integers cannot learn; export float32"));
   if (!has_weights (model))
-    return g_strdup ("it has no weights");
+    return g_strdup (_ ("it has no weights"));
   if (!wb_c_source_scores (self))
-    return g_strdup ("only a whole model that gives back its input can learn");
+    return g_strdup (_ ("only a whole model that gives back its input can learn"));
   for (guint i = 0; i < model->n_layers; i++)
     {
       const char *obstacle = wb_c_layer_find_back_obstacle (&model->layers[i]);
@@ -122,25 +122,67 @@ find_obstacle (const WbCSource *self)
         return g_strdup_printf ("%s, %s", model->layers[i].name, obstacle);
     }
   if (find_loss (model) == NULL)
-    return g_strdup ("the loss is not in C source: use binary cross-entropy of a sigmoid, mean "
-                     "squared or absolute error");
+    return g_strdup (_ ("the loss is not in C source: use binary cross-entropy of a sigmoid, mean "
+                        "squared or absolute error"));
   if (fused >= 0 && is_penalized (&model->layers[fused]))
-    return g_strdup ("the last layer has a penalty on its activity");
+    return g_strdup (_ ("the last layer has a penalty on its activity"));
   return NULL;
+}
+
+/* What train_step () would have to do and does not. */
+static const char *const left_out[] = {
+  "corruption", "corruption_amount", "beta_warm_up",       "clip_norm",
+  "schedule",   "warm_up",           "optimizer.nesterov", NULL,
+};
+
+/* How weights were drawn is not in the file: they are there. */
+gboolean
+wb_c_train_keeps (const WbCSource *self, const WbExportLayer *layer, const char *setting)
+{
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (self->model->checkpoint);
+  const char *optimizer = ae_recipe_get_optimizer (recipe)->name;
+
+  if (layer != NULL)
+    return !g_str_has_suffix (setting, "_initializer")
+           && !g_str_equal (setting, "unit_forget_bias");
+  if (g_str_equal (setting, "optimizer") || g_str_has_prefix (setting, "optimizer."))
+    return (g_str_equal (optimizer, "sgd") || g_str_equal (optimizer, "adam"))
+           && !g_strv_contains (left_out, setting);
+  return !g_str_has_prefix (setting, "schedule.") && !g_strv_contains (left_out, setting);
 }
 
 gboolean
 wb_c_train_can (const WbCSource *self)
 {
-  g_autofree char *obstacle = find_obstacle (self);
+  g_autofree char *obstacle = wb_c_train_find_obstacle (self);
 
   return obstacle == NULL;
+}
+
+/* Lines of settings that a single step does not know. */
+static char *
+describe_rest (const AeRecipe *recipe)
+{
+  static const char *const names[] = { "batch_size",       "epochs",   "shuffle",   "seed",
+                                       "validation_split", "patience", "min_delta", "keep_best" };
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *value = ae_option_to_text (ae_options_find (ae_recipe_options, names[i]),
+                                                  recipe);
+
+      g_string_append_printf (text, "%s%s=%s%s", i % 4 == 0 ? " *   " : "", names[i], value,
+                              i % 4 == 3 ? "\n" : ", ");
+    }
+  return g_string_free (text, FALSE);
 }
 
 void
 wb_c_train_append_declarations (WbCSource *self, GString *text)
 {
-  g_autofree char *obstacle = find_obstacle (self);
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (self->model->checkpoint);
+  g_autofree char *obstacle = wb_c_train_find_obstacle (self), *rest = NULL;
 
   if (obstacle != NULL)
     {
@@ -149,6 +191,7 @@ wb_c_train_append_declarations (WbCSource *self, GString *text)
         obstacle);
       return;
     }
+  rest = describe_rest (recipe);
   wb_c_source_append_format (
     self, text,
     "#ifdef $N_TRAIN\n"
@@ -156,12 +199,15 @@ wb_c_train_append_declarations (WbCSource *self, GString *text)
     " * samples, n of each. The two are the same, or the samples are noisy.\n"
     " * Returns the loss before the step, without penalties. The optimizer begins\n"
     " * anew at a constant rate: schedule, warm-up, clipped gradients and Nesterov's\n"
-    " * momentum, where the recipe had them, are not part of it. */\n"
+    " * momentum, where the recipe had them, are not part of it. The rest of the\n"
+    " * recipe is for the caller to do:\n"
+    "%s */\n"
     "float $_train_step (const float *x, const float *target, size_t n);\n\n"
     "#define $N_WEIGHT static\n"
     "#else\n"
     "#define $N_WEIGHT static const\n"
-    "#endif\n\n");
+    "#endif\n\n",
+    rest);
 }
 
 static void
@@ -215,17 +261,6 @@ get_setting (const WbExportModel *model, const char *name, double otherwise)
   return value.real;
 }
 
-/* What a nat of divergence counts: the loss of a sample may be a mean over its values. */
-static double
-get_beta (const WbExportModel *model)
-{
-  const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
-
-  return recipe->reduction == AE_REDUCTION_SUM
-           ? recipe->beta
-           : recipe->beta / (double) ae_shape_size (&model->input);
-}
-
 /* Plain descent stays that; any other optimizer becomes Adam. */
 static void
 append_settings (WbCSource *self, GString *text)
@@ -245,7 +280,7 @@ append_settings (WbCSource *self, GString *text)
   append_macro (self, text, "BETA_2", get_setting (self->model, "beta_2", 0.999));
   append_macro (self, text, "EPSILON", get_setting (self->model, "epsilon", 1e-7));
   if (has_type (self->model, "GaussianCode"))
-    append_float_macro (self, text, "BETA", get_beta (self->model));
+    append_float_macro (self, text, "BETA", wb_export_model_get_beta (self->model));
   g_string_append_c (text, '\n');
 }
 

@@ -33,6 +33,27 @@ accepts (const WbExportModel *model, GError **error)
   return TRUE;
 }
 
+/* A file that cannot learn says so in one sentence. */
+static gboolean
+keeps (const WbExportModel *model, const WbExportLayer *layer, const char *setting)
+{
+  const WbCSource source = { .model = model };
+  g_autofree char *obstacle = wb_c_train_find_obstacle (&source);
+
+  return obstacle != NULL || wb_c_train_keeps (&source, layer, setting);
+}
+
+static char *
+describe_obstacle (const WbExportModel *model)
+{
+  const WbCSource source = { .model = model };
+  g_autofree char *obstacle = model->part == WB_EXPORT_WHOLE ? wb_c_train_find_obstacle (&source)
+                                                             : NULL;
+
+  return obstacle != NULL ? g_strdup_printf (_ ("It cannot learn where it runs: %s."), obstacle)
+                          : NULL;
+}
+
 static guint
 find_encoder (const WbExportModel *model)
 {
@@ -144,6 +165,8 @@ const WbExportClass wb_export_c_source = {
   .summary = N_ ("One file that needs no library and tests itself"),
   .int8 = TRUE,
   .accepts = accepts,
+  .keeps = keeps,
+  .remark = describe_obstacle,
   .write = write_source,
   .run = wb_c_source_run,
 };

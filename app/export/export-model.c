@@ -157,3 +157,13 @@ wb_export_layer_get_weight (const WbExportLayer *layer, const char *name)
       return layer->weights[i];
   return NULL;
 }
+
+double
+wb_export_model_get_beta (const WbExportModel *self)
+{
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (self->checkpoint);
+
+  return recipe->reduction == AE_REDUCTION_SUM
+           ? recipe->beta
+           : recipe->beta / (double) ae_shape_size (&self->input);
+}

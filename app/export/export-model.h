@@ -92,6 +92,9 @@ gboolean wb_export_part_find (const char *name, WbExportPart *part);
 /** The weight called @name of @layer, or NULL where it has none: "kernel", "bias". */
 const float *wb_export_layer_get_weight (const WbExportLayer *layer, const char *name);
 
+/** What a nat of divergence counts: the loss of a sample may be a mean over its values. */
+double wb_export_model_get_beta (const WbExportModel *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbExportModel, wb_export_model_free)
 
 G_END_DECLS

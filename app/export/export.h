@@ -51,6 +51,10 @@ typedef struct
  *   such a format can fix the batch, too
  * @accepts: (nullable): whether the part can be written; else WB_ERROR_EXPORT
  *   in one sentence: which layer, and why
+ * @keeps: (nullable): whether the file has a layer's option, or a setting of the recipe
+ *   where @layer is NULL ("clip_norm", "optimizer.nesterov"), in a form that its readers
+ *   apply or as metadata; NULL where it has them all
+ * @remark: (nullable): one sentence on what else the file cannot do; (transfer full), or NULL
  * @write: writes a whole file or none; WB_ERROR_FILE
  * @run: (nullable): reads the file and runs it: @x [n, model->input] to the
  *   output of layers[layer], @y [n, its y_shape]; WB_ERROR_CLIENT in a sentence
@@ -65,6 +69,8 @@ typedef struct
   gboolean int8;
   const guint *opsets;
   gboolean (*accepts) (const WbExportModel *model, GError **error);
+  gboolean (*keeps) (const WbExportModel *model, const WbExportLayer *layer, const char *setting);
+  char *(*remark) (const WbExportModel *model);
   gboolean (*write) (const WbExportModel *model,
                      const WbExportOptions *options,
                      const char *path,

@@ -161,10 +161,48 @@ set_penalty (const Maker *maker, json_t *config, const char *field, const char *
   json_object_set_new (config, field, penalty);
 }
 
-static void
-set_kernel_penalties (const Maker *maker, json_t *config)
+/* What Keras calls a field of the kernel; a depthwise one has names of its own. */
+static const char *
+name_kernel_field (const Maker *maker, const char *kernel, const char *depthwise)
 {
-  set_penalty (maker, config, "kernel_regularizer", "kernel_l1", "kernel_l2");
+  return g_str_equal (maker->layer->klass->type, "DepthwiseConv2D") ? depthwise : kernel;
+}
+
+/* How weights were drawn, where that is not as usual. TensorFlow.js spells one name another way. */
+static void
+set_initializer (const Maker *maker, json_t *config, const char *name, const char *field)
+{
+  const AeOption *option = ae_options_find (maker->layer->klass->options, name);
+  AeValue value;
+  const char *choice;
+
+  if (option == NULL)
+    return;
+  ae_option_get (option, maker->layer->options, &value);
+  choice = option->choices[value.integer];
+  if (value.integer == (gint64) option->value)
+    return;
+  if (maker->graph->dialect == WB_KERAS_TFJS && g_str_has_prefix (choice, "lecun_"))
+    choice = g_str_equal (choice, "lecun_normal") ? "le_cun_normal" : "le_cun_uniform";
+  json_object_set_new (config, field, json_string (choice));
+}
+
+static void
+set_initializers (const Maker *maker, json_t *config)
+{
+  set_initializer (maker, config, "kernel_initializer",
+                   name_kernel_field (maker, "kernel_initializer", "depthwise_initializer"));
+  set_initializer (maker, config, "recurrent_initializer", "recurrent_initializer");
+}
+
+/* What training alone reads of a kernel. */
+static void
+set_kernel_fields (const Maker *maker, json_t *config)
+{
+  set_initializers (maker, config);
+  set_penalty (maker, config,
+               name_kernel_field (maker, "kernel_regularizer", "depthwise_regularizer"),
+               "kernel_l1", "kernel_l2");
   if (ae_options_find (maker->layer->klass->options, "recurrent_initializer") != NULL)
     set_penalty (maker, config, "recurrent_regularizer", "kernel_l1", "kernel_l2");
 }
@@ -208,7 +246,7 @@ append_row (Maker *maker, const Row *row)
     json_object_set_new (layer->config, "data_format", json_string ("channels_last"));
   if (from->klass->activation != NULL)
     set_activation (maker, layer->config);
-  set_kernel_penalties (maker, layer->config);
+  set_kernel_fields (maker, layer->config);
   set_activity_penalty (maker, layer->config);
   if (row->fields != NULL)
     row->fields (maker, layer->config);
@@ -356,7 +394,7 @@ make_time_distributed (Maker *maker, const Row *row)
 
   copy_options (config, from, row->options);
   set_activation (maker, config);
-  set_kernel_penalties (maker, config);
+  set_kernel_fields (maker, config);
   json_object_set_new (layer->config, "layer", wrap (maker, "Dense", name, config));
   add_weights (layer, from, "layer");
   append_activity_penalty (maker);
@@ -374,7 +412,7 @@ make_direction (const Maker *maker, const Row *row, const char *class_name, gboo
   if (g_str_equal (class_name, "GRU"))
     json_object_set_new (config, "reset_after", json_true ());
   json_object_set_new (config, "go_backwards", json_boolean (backward));
-  set_kernel_penalties (maker, config);
+  set_kernel_fields (maker, config);
   /* The wrapper puts "forward_" before the name of the layer that it is given,
    * unless both are given. */
   return wrap (maker, class_name, maker->graph->dialect == WB_KERAS_3 ? own : name, config);
@@ -414,6 +452,7 @@ append_projection (Maker *maker, const char *suffix, guint first_param)
                                 &from->y_shape);
 
   copy_options (layer->config, from, "units");
+  set_initializers (maker, layer->config);
   json_object_set_new (layer->config, "activation", json_string ("linear"));
   json_object_set_new (layer->config, "use_bias", json_true ());
   add_weight (layer, from, first_param, "kernel", "");
@@ -568,7 +607,7 @@ static const Row rows[] = {
   { "Conv1D", "filters padding use_bias", TRUE, .fields = write_window },
   { "MaxPooling1D", "padding", TRUE, .fields = write_pool_stride },
   { "UpSampling1D", "size", .make = make_up_sampling1d },
-  { "LSTM", RECURRENT, .fields = write_recurrence, .make = make_recurrent },
+  { "LSTM", RECURRENT " unit_forget_bias", .fields = write_recurrence, .make = make_recurrent },
   { "GRU", RECURRENT " reset_after", .fields = write_recurrence, .make = make_recurrent,
     .refuse = refuse_gru },
   { "Bidirectional", RECURRENT, .make = make_bidirectional, .refuse = refuse_bidirectional },
@@ -611,6 +650,16 @@ wb_keras_accepts (const WbExportModel *model, WbKerasDialect dialect, GError **e
                           reason);
     }
   return TRUE;
+}
+
+gboolean
+wb_keras_keeps (WbKerasDialect dialect, const WbExportLayer *layer, const char *setting)
+{
+  if (layer == NULL)
+    return TRUE;
+  if (dialect == WB_KERAS_TFJS && g_str_has_prefix (setting, "activity_"))
+    return FALSE;
+  return !g_str_equal (layer->klass->type, "SparseCode");
 }
 
 /* The graph's layer with value @value of the part, see WbExportModel. */

@@ -11,7 +11,7 @@
  */
 #pragma once
 
-#include "app/export/export-model.h"
+#include "app/export/export.h"
 
 G_BEGIN_DECLS
 
@@ -78,6 +78,9 @@ typedef struct
  */
 gboolean wb_keras_accepts (const WbExportModel *model, WbKerasDialect dialect, GError **error);
 
+/** As WbExportClass.keeps, for files with the metadata of wb_keras_describe_origin(). */
+gboolean wb_keras_keeps (WbKerasDialect dialect, const WbExportLayer *layer, const char *setting);
+
 /** Lays out a part that wb_keras_accepts(). */
 WbKerasGraph *wb_keras_graph_new (const WbExportModel *model,
                                   WbKerasDialect dialect) G_GNUC_WARN_UNUSED_RESULT;
@@ -87,6 +90,10 @@ const WbKerasLayer *wb_keras_graph_get_layer (const WbKerasGraph *self, guint in
 
 /** The graph as Keras' configuration: {"class_name": "Functional", "config": …}. */
 json_t *wb_keras_graph_to_json (const WbKerasGraph *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Who wrote the file, the recipe, and what the file leaves out: metadata for its reader. */
+json_t *wb_keras_describe_origin (const WbExportClass *klass,
+                                  const WbExportModel *model) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbKerasGraph, wb_keras_graph_free)
 

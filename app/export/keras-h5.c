@@ -35,7 +35,7 @@ sign (WbH5File *file, const char *path)
 }
 
 GBytes *
-wb_keras_graph_to_h5 (const WbKerasGraph *self, GError **error)
+wb_keras_graph_to_h5 (const WbKerasGraph *self, const char *origin, GError **error)
 {
   g_autoptr (WbH5File) file = wb_h5_file_new ();
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
@@ -44,6 +44,7 @@ wb_keras_graph_to_h5 (const WbKerasGraph *self, GError **error)
 
   sign (file, "/");
   wb_h5_file_set_text (file, "/", "model_config", text);
+  wb_h5_file_set_text (file, "/", "hourglass", origin);
   wb_h5_file_add_group (file, "/model_weights");
   sign (file, "/model_weights");
   for (guint i = 0; i < self->layers->len; i++)

@@ -6,8 +6,10 @@
 
 G_BEGIN_DECLS
 
-/** A whole .h5 file of Keras 2's kind, configuration included. */
-GBytes *wb_keras_graph_to_h5 (const WbKerasGraph *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** A whole .h5 file of Keras 2's kind, configuration included. @origin: metadata, as JSON. */
+GBytes *wb_keras_graph_to_h5 (const WbKerasGraph *self,
+                              const char *origin,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** The model.weights.h5 of a .keras file. */
 GBytes *wb_keras_graph_to_weights_h5 (const WbKerasGraph *self,

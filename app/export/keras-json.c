@@ -4,6 +4,9 @@
  */
 #include "app/export/keras-config.h"
 
+#include "app/export/lost.h"
+#include "app/project/recipe-json.h"
+
 static json_t *
 describe_shape (const AeShape *shape)
 {
@@ -114,4 +117,14 @@ wb_keras_graph_to_json (const WbKerasGraph *self)
       json_object_set_new (json, "registered_name", json_string ("Functional"));
     }
   return json;
+}
+
+json_t *
+wb_keras_describe_origin (const WbExportClass *klass, const WbExportModel *model)
+{
+  g_autofree char *lost = wb_export_describe_lost (klass, model);
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
+
+  return json_pack ("{s:s, s:o, s:s*}", "writer", "Hourglass " HG_VERSION, "recipe",
+                    wb_recipe_to_json (recipe), "notes", lost);
 }

@@ -9,6 +9,8 @@
 #include "app/export/keras-config.h"
 #include "app/export/script.h"
 
+extern const WbExportClass wb_export_keras_script;
+
 static void append_value (GString *text, json_t *value);
 
 /* name=value of every field that says something. */
@@ -329,7 +331,6 @@ describe_training (const WbExportModel *model)
 static char *
 describe_file (const WbExportModel *model, const WbKerasGraph *graph, const char *path)
 {
-  const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
   gboolean trains = wb_script_can_train (model);
   g_autofree char *template = wb_script_get_template ("keras");
   g_autofree char *training = trains ? describe_training (model) : g_strdup ("");
@@ -341,8 +342,8 @@ describe_file (const WbExportModel *model, const WbKerasGraph *graph, const char
   wb_script_fill (text, "layers", layers);
   wb_script_fill (text, "names", names);
   wb_script_fill (text, "classes", classes);
-  wb_script_fill_number (text, "beta", recipe->beta);
-  wb_script_fill_file (text, model, path, training);
+  wb_script_fill_number (text, "beta", wb_export_model_get_beta (model));
+  wb_script_fill_file (text, &wb_export_keras_script, model, path, training);
   return g_string_free (text, FALSE);
 }
 
@@ -350,6 +351,15 @@ static gboolean
 accepts (const WbExportModel *model, GError **error)
 {
   return wb_keras_accepts (model, WB_KERAS_3, error);
+}
+
+/* The class of a Gaussian code draws its weights as Keras does. */
+static gboolean
+keeps (const WbExportModel *model, const WbExportLayer *layer, const char *setting)
+{
+  if (layer == NULL)
+    return wb_script_keeps (model, setting);
+  return !g_str_equal (layer->klass->type, "GaussianCode") || model->part == WB_EXPORT_ENCODER;
 }
 
 static gboolean
@@ -370,5 +380,6 @@ const WbExportClass wb_export_keras_script = {
   .extension = "_keras.py",
   .summary = N_ ("Builds and trains the same model in Python"),
   .accepts = accepts,
+  .keeps = keeps,
   .write = write_script,
 };

@@ -13,6 +13,8 @@
 
 #define KERAS_VERSION "3.0.0"
 
+extern const WbExportClass wb_export_keras;
+
 /* A zip's headers, and its table at the end. */
 #define ROOM 65536
 
@@ -63,6 +65,23 @@ pack (const char *metadata, const char *config, GBytes *weights)
 }
 
 static gboolean
+keeps (const WbExportModel *model, const WbExportLayer *layer, const char *setting)
+{
+  return wb_keras_keeps (WB_KERAS_3, layer, setting);
+}
+
+/* Keras reads the version alone. */
+static char *
+describe_file (const WbExportModel *model)
+{
+  g_autoptr (json_t) json = json_pack ("{s:s, s:s, s:o}", "keras_version", KERAS_VERSION,
+                                       "date_saved", "", "hourglass",
+                                       wb_keras_describe_origin (&wb_export_keras, model));
+
+  return wb_json_to_text (json);
+}
+
+static gboolean
 write_model (const WbExportModel *model,
              const WbExportOptions *options,
              const char *path,
@@ -70,13 +89,12 @@ write_model (const WbExportModel *model,
 {
   g_autoptr (WbKerasGraph) graph = wb_keras_graph_new (model, WB_KERAS_3);
   g_autoptr (json_t) json = wb_keras_graph_to_json (graph);
-  g_autofree char *config = wb_json_to_text (json);
+  g_autofree char *config = wb_json_to_text (json), *metadata = describe_file (model);
   g_autoptr (GBytes) weights = wb_keras_graph_to_weights_h5 (graph, error), packed = NULL;
 
   if (weights == NULL)
     return FALSE;
-  packed = pack ("{\"keras_version\": \"" KERAS_VERSION "\", \"date_saved\": \"\"}", config,
-                 weights);
+  packed = pack (metadata, config, weights);
   if (packed == NULL)
     return wb_refuse (error, WB_ERROR_FILE, _ ("The file “%s” does not fit into memory."), path);
   return wb_keras_write_bytes (packed, path, error);
@@ -100,6 +118,7 @@ const WbExportClass wb_export_keras = {
   .extension = ".keras",
   .summary = N_ ("Opens with keras.saving.load_model in Keras 3"),
   .accepts = accepts,
+  .keeps = keeps,
   .write = write_model,
   .run = run,
 };

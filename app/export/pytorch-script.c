@@ -6,6 +6,8 @@
 
 #include "app/export/pytorch-layers.h"
 
+extern const WbExportClass wb_export_pytorch_script;
+
 /* One for each optimizer of the registry. Names are those of its options. */
 static const struct
 {
@@ -112,7 +114,7 @@ describe_file (const WbExportModel *model, const WbPytorchCode *code, const char
 
   wb_script_fill (text, "init", code->init->str);
   wb_script_fill (text, "forward", code->forward->str);
-  wb_script_fill_file (text, model, path, training);
+  wb_script_fill_file (text, &wb_export_pytorch_script, model, path, training);
   return g_string_free (text, FALSE);
 }
 
@@ -162,6 +164,19 @@ write_weights (const WbExportModel *model,
 }
 
 static gboolean
+keeps (const WbExportModel *model, const WbExportLayer *layer, const char *setting)
+{
+  static const char *const left_out[] = { "kernel_initializer", "recurrent_initializer",
+                                          "unit_forget_bias", NULL };
+
+  if (layer == NULL)
+    return wb_script_keeps (model, setting);
+  if (g_str_has_prefix (setting, "kernel_l"))
+    return wb_script_can_train (model);
+  return !g_strv_contains (left_out, setting);
+}
+
+static gboolean
 write_script (const WbExportModel *model,
               const WbExportOptions *options,
               const char *path,
@@ -179,5 +194,6 @@ const WbExportClass wb_export_pytorch_script = {
   .extension = "_torch.py",
   .summary = N_ ("Builds and trains the same model in Python"),
   .accepts = wb_pytorch_accepts,
+  .keeps = keeps,
   .write = write_script,
 };

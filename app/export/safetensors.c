@@ -9,6 +9,7 @@
 
 #include "app/export/export.h"
 #include "app/project/model-json.h"
+#include "app/project/recipe-json.h"
 
 static void
 add_weight (WbSafetensorsWriter *writer, const WbExportLayer *layer, guint index)
@@ -30,9 +31,11 @@ write_weights (const WbExportModel *model,
 {
   g_autoptr (WbSafetensorsWriter) writer = wb_safetensors_writer_new ();
   g_autoptr (json_t) json = wb_model_to_json (wb_checkpoint_get_model (model->checkpoint));
-  g_autofree char *text = wb_json_to_text (json);
+  g_autoptr (json_t) recipe = wb_recipe_to_json (wb_checkpoint_get_recipe (model->checkpoint));
+  g_autofree char *text = wb_json_to_text (json), *recipe_text = wb_json_to_text (recipe);
 
   wb_safetensors_writer_set_metadata (writer, "model", text);
+  wb_safetensors_writer_set_metadata (writer, "recipe", recipe_text);
   for (guint i = 0; i < model->n_layers; i++)
     for (guint k = 0; k < model->layers[i].n_params; k++)
       add_weight (writer, &model->layers[i], k);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/export/lost.h"
 #include "app/export/scripts-resources.h"
 #include "app/project/atomic-file.h"
 
@@ -161,6 +162,17 @@ wb_script_describe_recipe (const AeRecipe *recipe)
   return g_string_free (text, FALSE);
 }
 
+/* What the trainings of the scripts do not do: they run for a number of epochs. */
+static const char *const left_out[] = {
+  "beta_warm_up", "patience", "min_delta", "validation_split", "keep_best", NULL,
+};
+
+gboolean
+wb_script_keeps (const WbExportModel *model, const char *setting)
+{
+  return wb_script_can_train (model) && !g_strv_contains (left_out, setting);
+}
+
 gboolean
 wb_script_can_train (const WbExportModel *model)
 {
@@ -188,7 +200,7 @@ wb_script_fill_training (GString *text, const WbExportModel *model)
                          wb_checkpoint_get_position (model->checkpoint)->epoch);
   wb_script_fill_number (text, "batch_size", (double) recipe->batch_size);
   wb_script_fill_number (text, "seed", (double) recipe->seed);
-  wb_script_fill_number (text, "beta", recipe->beta);
+  wb_script_fill_number (text, "beta", wb_export_model_get_beta (model));
   wb_script_fill_number (text, "scale", scaling != NULL ? scaling->factor : 1);
   wb_script_fill_number (text, "offset", scaling != NULL ? -scaling->offset * scaling->factor : 0);
   wb_script_fill (text, "shuffle", recipe->shuffle ? "True" : "False");
@@ -205,10 +217,13 @@ wb_script_fill_training (GString *text, const WbExportModel *model)
 
 void
 wb_script_fill_file (GString *text,
+                     const WbExportClass *klass,
                      const WbExportModel *model,
                      const char *path,
                      const char *training)
 {
+  g_autofree char *lost = wb_export_describe_lost (klass, model);
+  g_autofree char *paragraph = g_strconcat ("\n", lost, "\n", NULL);
   static const char *const titles[] = { "An autoencoder", "The encoder of an autoencoder",
                                         "The decoder of an autoencoder" };
   const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
@@ -218,6 +233,7 @@ wb_script_fill_file (GString *text,
   g_autofree char *weights = g_path_get_basename (weights_path), *file = g_path_get_basename (path);
 
   wb_script_fill (text, "training", training);
+  wb_script_fill (text, "lost", lost != NULL ? paragraph : "");
   wb_script_fill (text, "usage", trains ? USAGE : "");
   wb_script_fill (text, "main", trains ? MAIN : "    sys.exit(0 if self_check() else 1)");
   wb_script_fill (text, "title", titles[model->part]);

@@ -34,8 +34,13 @@ gboolean wb_script_can_train (const WbExportModel *model);
 /** The recipe's numbers, and what the data's values are multiplied by and shifted. */
 void wb_script_fill_training (GString *text, const WbExportModel *model);
 
-/** Names, usage and main program. @training: the code of it, for a model that can be trained. */
+/** WbExportClass.keeps of settings of the recipe. */
+gboolean wb_script_keeps (const WbExportModel *model, const char *setting);
+
+/** Names, usage, main program and what @klass leaves out. @training: the code of it, for a model
+ * that can be trained. */
 void wb_script_fill_file (GString *text,
+                          const WbExportClass *klass,
                           const WbExportModel *model,
                           const char *path,
                           const char *training);

@@ -11,6 +11,8 @@
 #include "app/import/tfjs-file.h"
 #include "app/project/atomic-file.h"
 
+extern const WbExportClass wb_export_tfjs;
+
 static char *
 get_weights_path (const char *path)
 {
@@ -25,6 +27,12 @@ accepts (const WbExportModel *model, GError **error)
   return wb_keras_accepts (model, WB_KERAS_TFJS, error);
 }
 
+static gboolean
+keeps (const WbExportModel *model, const WbExportLayer *layer, const char *setting)
+{
+  return wb_keras_keeps (WB_KERAS_TFJS, layer, setting);
+}
+
 static json_t *
 describe_weight (const WbKerasLayer *layer, const WbKerasWeight *weight)
 {
@@ -37,7 +45,7 @@ describe_weight (const WbKerasLayer *layer, const WbKerasWeight *weight)
 }
 
 static json_t *
-describe_model (const WbKerasGraph *graph, const char *weights_path)
+describe_file (const WbKerasGraph *graph, const WbExportModel *model, const char *weights_path)
 {
   g_autofree char *name = g_path_get_basename (weights_path);
   json_t *weights = json_array ();
@@ -49,10 +57,11 @@ describe_model (const WbKerasGraph *graph, const char *weights_path)
       for (guint k = 0; k < layer->n_weights; k++)
         json_array_append_new (weights, describe_weight (layer, &layer->weights[k]));
     }
-  return json_pack ("{s:s, s:s, s:s, s:o, s:[{s:[s], s:o}]}", "format", "layers-model",
+  return json_pack ("{s:s, s:s, s:s, s:o, s:[{s:[s], s:o}], s:o}", "format", "layers-model",
                     "generatedBy", "Hourglass " HG_VERSION, "convertedBy", "Hourglass " HG_VERSION,
                     "modelTopology", wb_keras_graph_to_json (graph), "weightsManifest", "paths",
-                    name, "weights", weights);
+                    name, "weights", weights, "userDefinedMetadata",
+                    wb_keras_describe_origin (&wb_export_tfjs, model));
 }
 
 /* Writes the values of all weights, little-endian floats. */
@@ -91,7 +100,7 @@ write_model (const WbExportModel *model,
 {
   g_autoptr (WbKerasGraph) graph = wb_keras_graph_new (model, WB_KERAS_TFJS);
   g_autofree char *weights_path = get_weights_path (path);
-  g_autoptr (json_t) json = describe_model (graph, weights_path);
+  g_autoptr (json_t) json = describe_file (graph, model, weights_path);
   g_autofree char *text = wb_json_to_text (json);
 
   return write_values (graph, weights_path, error) && write_text (text, path, error);
@@ -115,6 +124,7 @@ const WbExportClass wb_export_tfjs = {
   .extension = ".json",
   .summary = N_ ("model.json with weights, loads in a web page"),
   .accepts = accepts,
+  .keeps = keeps,
   .write = write_model,
   .run = run,
 };

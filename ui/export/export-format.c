@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/export/lost.h"
+
 /* Pictures by the format's name; others get that of a text. */
 static const struct
 {
@@ -132,12 +134,15 @@ void
 hg_export_format_set_model (HgExportFormat *self, const WbExportModel *model, const char *refusal)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *lost = NULL, *text = NULL;
 
   self->accepted = model != NULL
                    && (self->klass->accepts == NULL || self->klass->accepts (model, &error));
   if (error != NULL)
     refusal = error->message;
-  set_subtitle (self, self->accepted ? _ (self->klass->summary) : refusal);
+  lost = self->accepted ? wb_export_describe_lost (self->klass, model) : NULL;
+  text = g_strjoin ("\n", _ (self->klass->summary), lost, NULL);
+  set_subtitle (self, self->accepted ? text : refusal);
   gtk_widget_set_sensitive (self->row, self->accepted);
 }
 

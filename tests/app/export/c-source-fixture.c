@@ -60,6 +60,29 @@ fixture_make_around (const AeLayerClass *klass, const AeProbe *probe)
   return model;
 }
 
+AeModel *
+fixture_make_between (const AeLayerClass *klass, const AeProbe *probe, const char *options)
+{
+  AeModel *model = ae_model_new (&probe->x_shape);
+  g_autofree char *source = NULL, *dense = NULL, *reshape = NULL, *dims = NULL;
+  GString *shape = g_string_new (NULL);
+
+  fixture_append (&model, "PReLU", "");
+  source = g_strdup_printf ("source=%u", ae_model_get_layer (model, 1)->id);
+  if (klass->flags & AE_LAYER_JOINS)
+    fixture_append (&model, "Activation", "activation=tanh");
+  fixture_append (&model, klass->type, klass->flags & AE_LAYER_JOINS ? source : options);
+  fixture_append (&model, "Flatten", "");
+  dense = g_strdup_printf ("units=%zu,activation=sigmoid", ae_shape_size (&probe->x_shape));
+  fixture_append (&model, "Dense", dense);
+  for (guint i = 0; i < probe->x_shape.rank; i++)
+    g_string_append_printf (shape, "%s%u", i > 0 ? "," : "", probe->x_shape.dims[i]);
+  dims = g_string_free (shape, FALSE);
+  reshape = g_strconcat ("target_shape=", dims, NULL);
+  fixture_append (&model, "Reshape", reshape);
+  return model;
+}
+
 void
 fixture_export (WbCheckpoint *checkpoint,
                 const WbDataReference *reference,

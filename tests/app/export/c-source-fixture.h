@@ -16,6 +16,11 @@ WbCheckpoint *fixture_make_random (AeModel *model, const AeRecipe *recipe);
 /* Appends "Type options", or fails. */
 void fixture_append (AeModel **model, const char *type, const char *options);
 
+/* A layer with these options between others that learn; it gives back its input's shape;
+ * (transfer full). */
+AeModel *
+fixture_make_between (const AeLayerClass *klass, const AeProbe *probe, const char *options);
+
 /* Two activations and a layer behind them that joins the first where it can; (transfer full). */
 AeModel *fixture_make_around (const AeLayerClass *klass, const AeProbe *probe);
 
