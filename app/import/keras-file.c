@@ -128,7 +128,7 @@ read_archive_weights (const WbKerasModel *model, GBytes *bytes, GError **error)
   for (guint i = 0; file != NULL && i < model->paths->len; i++)
     if (!read_variables (file, model->paths->pdata[i], tensors, error))
       return NULL;
-  return file != NULL ? wb_keras_model_make_network (model, model->paths, tensors, error) : NULL;
+  return file != NULL ? wb_keras_model_make_network (model, TRUE, tensors, error) : NULL;
 }
 
 static WbKerasModel *
@@ -170,11 +170,12 @@ find_owner (const WbKerasModel *model, const char *group, char **parts)
 static gboolean
 read_group (WbH5File *file,
             const WbKerasModel *model,
+            const char *root,
             const char *group,
             GPtrArray *tensors,
             GError **error)
 {
-  g_autofree char *place = g_strdup_printf ("/model_weights/%s", group);
+  g_autofree char *place = g_strdup_printf ("%s/%s", root, group);
   g_auto (GStrv) names = wb_h5_file_has (file, place)
                            ? wb_h5_file_get_texts (file, place, "weight_names")
                            : NULL;
@@ -190,19 +191,22 @@ read_group (WbH5File *file,
   return TRUE;
 }
 
+/* @root: the group that has them: "/model_weights" in a file of a whole model, "" in one of
+ * weights. */
 static AeNetwork *
-read_legacy_weights (const WbKerasModel *model, WbH5File *file, GError **error)
+read_legacy_weights (const WbKerasModel *model, WbH5File *file, const char *root, GError **error)
 {
-  g_auto (GStrv) layers = wb_h5_file_has (file, "/model_weights")
-                            ? wb_h5_file_get_texts (file, "/model_weights", "layer_names")
+  const char *place = *root != '\0' ? root : "/";
+  g_auto (GStrv) layers = wb_h5_file_has (file, place)
+                            ? wb_h5_file_get_texts (file, place, "layer_names")
                             : NULL;
   g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func (
     (GDestroyNotify) wb_keras_tensor_free);
 
   for (guint i = 0; layers != NULL && layers[i] != NULL; i++)
-    if (!read_group (file, model, layers[i], tensors, error))
+    if (!read_group (file, model, root, layers[i], tensors, error))
       return NULL;
-  return wb_keras_model_make_network (model, model->names, tensors, error);
+  return wb_keras_model_make_network (model, FALSE, tensors, error);
 }
 
 static WbKerasModel *
@@ -217,13 +221,57 @@ read_legacy (const char *path, GBytes *bytes, AeNetwork **network, GError **erro
   if (text == NULL)
     {
       wb_refuse (error, WB_ERROR_FORMAT,
-                 _ ("“%s” has no model, only weights. Save the whole model with model.save()."),
+                 _ ("“%s” has no model, only weights. Save the whole model with model.save(), or "
+                    "put what model.to_json() gives beside it, and open that."),
                  path);
       return NULL;
     }
   model = parse_config (text, strlen (text), error);
-  *network = model != NULL ? read_legacy_weights (model, file, error) : NULL;
+  *network = model != NULL ? read_legacy_weights (model, file, "/model_weights", error) : NULL;
   return *network != NULL ? g_steal_pointer (&model) : NULL;
+}
+
+/* Both kinds of files with weights alone: of Keras 3, and of the ones before. */
+static AeNetwork *
+read_weights_beside (const WbKerasModel *model, GBytes *bytes, GError **error)
+{
+  g_autoptr (WbH5File) file = wb_h5_file_open (bytes, error);
+  gboolean whole;
+
+  if (file == NULL)
+    return NULL;
+  if (wb_h5_file_has (file, "/layers"))
+    return read_archive_weights (model, bytes, error);
+  whole = wb_h5_file_has (file, "/model_weights");
+  return read_legacy_weights (model, file, whole ? "/model_weights" : "", error);
+}
+
+/* The weights of "NAME.json" are in "NAME.weights.h5" or "NAME.h5". */
+static WbKerasModel *
+read_json (const char *path, const char *text, gsize n, AeNetwork **network, GError **error)
+{
+  static const char *const endings[] = { ".weights.h5", ".h5" };
+  g_autofree char *stem = g_strndup (path, strlen (path) - strlen (".json"));
+  g_autoptr (WbKerasModel) model = parse_config (text, n, error);
+
+  for (guint i = 0; model != NULL && i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *beside = g_strconcat (stem, endings[i], NULL);
+      g_autoptr (GBytes) bytes = NULL;
+      char *contents;
+
+      if (!g_file_get_contents (beside, &contents, &n, NULL))
+        continue;
+      bytes = g_bytes_new_take (contents, n);
+      *network = read_weights_beside (model, bytes, error);
+      return *network != NULL ? g_steal_pointer (&model) : NULL;
+    }
+  if (model != NULL)
+    wb_refuse (error, WB_ERROR_FILE,
+               _ ("“%s” is a model without weights. Put what model.save_weights() wrote beside it, "
+                  "as “%s%s”."),
+               path, stem, endings[0]);
+  return NULL;
 }
 
 WbKerasModel *
@@ -238,5 +286,7 @@ wb_keras_file_read (const char *path, AeNetwork **network, GError **error)
   bytes = g_bytes_new_take (contents, n);
   if (n > 2 && memcmp (contents, "PK", 2) == 0)
     return read_archive (path, contents, n, network, error);
+  if (g_str_has_suffix (path, ".json"))
+    return read_json (path, contents, n, network, error);
   return read_legacy (path, bytes, network, error);
 }

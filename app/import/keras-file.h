@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads what Keras saves: a .keras archive, or a legacy .h5 file. */
+/* Reads what Keras saves: a .keras archive, a legacy .h5 file, or a model as JSON with its
+ * weights beside it. */
 #pragma once
 
 #include "app/import/keras-reader.h"
@@ -7,7 +8,7 @@
 G_BEGIN_DECLS
 
 /**
- * @path: which of the two it is, its contents say
+ * @path: which of them it is, its contents say
  * @network: (out) (transfer full): the model with its weights
  * @error: WB_ERROR_FILE, WB_ERROR_FORMAT, WB_ERROR_DAMAGED, WB_ERROR_CONTENTS
  */

@@ -15,8 +15,8 @@
 #define MAX_DEPTH  16
 
 /* A layer of the configuration. @path: of its weights in a .keras file; @inputs: numbers in the
- * list, -1 for none; @depth: layers from the input to it. A model inside the model has no place
- * here. */
+ * list, -1 for none; @means: @variances: the layers whose outputs a code is drawn from, -1
+ * for none; @depth: layers from the input to it. A model inside the model has no place here. */
 typedef struct
 {
   const char *class_name;
@@ -24,6 +24,8 @@ typedef struct
   const char *path;
   json_t *config;
   int inputs[2];
+  int means;
+  int variances;
   int depth;
 } Node;
 
@@ -87,7 +89,9 @@ append_node (Flow *flow,
                 .name = get_layer_name (layer),
                 .path = path,
                 .config = json_object_get (layer, "config"),
-                .inputs = { inputs[0], inputs[1] } };
+                .inputs = { inputs[0], inputs[1] },
+                .means = -1,
+                .variances = -1 };
 
   node.depth = MAX (get_depth (flow, inputs[0]), get_depth (flow, inputs[1])) + 1;
   if (flow->nodes->len >= MAX_LAYERS)
@@ -310,6 +314,49 @@ choose_spine (const Flow *flow, const Node *node, int *spine, int *skip, GError 
                     node->name);
 }
 
+/* A linear Dense layer's units, or 0. */
+static gint64
+count_units (const Node *node)
+{
+  json_t *activation = json_object_get (node->config, "activation");
+
+  if (!g_str_equal (node->class_name, "Dense")
+      || (json_is_string (activation) && !g_str_equal (json_string_value (activation), "linear")))
+    return 0;
+  return json_integer_value (json_object_get (node->config, "units"));
+}
+
+/* A layer that is not known here, and that joins two linear Dense layers of one input, is how
+ * variational models draw their code: a Lambda or a class of one's own. */
+static void
+find_drawn (Flow *flow, WbKerasModel *result)
+{
+  for (guint i = 0; i < flow->nodes->len; i++)
+    {
+      Node *node = &g_array_index (flow->nodes, Node, i);
+      const Node *means, *variances;
+      json_t *config;
+
+      if (ae_layer_class_find (node->class_name) != NULL || node->inputs[0] < 0
+          || node->inputs[1] < 0)
+        continue;
+      means = &g_array_index (flow->nodes, Node, node->inputs[0]);
+      variances = &g_array_index (flow->nodes, Node, node->inputs[1]);
+      if (count_units (means) == 0 || count_units (means) != count_units (variances)
+          || means->inputs[0] != variances->inputs[0])
+        continue;
+      config = json_pack ("{s:I}", "units", (json_int_t) count_units (means));
+      g_ptr_array_add (flow->made, config);
+      g_ptr_array_add (result->drawn, g_strdup (node->name));
+      node->means = node->inputs[0];
+      node->variances = node->inputs[1];
+      node->class_name = "GaussianCode";
+      node->config = config;
+      node->inputs[0] = means->inputs[0];
+      node->inputs[1] = -1;
+    }
+}
+
 /* What is gathered along the way from input to output. */
 typedef struct
 {
@@ -408,6 +455,21 @@ append_model_layer (Builder *builder, const Node *node, GError **error)
   return get_last_shape (result->model, &x_shape, error);
 }
 
+/* Whose weights the layer has: its own, or those of the two that a code is drawn from. */
+static void
+add_names (Builder *builder, const Node *node)
+{
+  WbKerasModel *result = builder->result;
+  const Node *nodes = (const Node *) (gconstpointer) builder->flow->nodes->data;
+  const Node *first = node->means >= 0 ? &nodes[node->means] : node;
+  const Node *other = node->variances >= 0 ? &nodes[node->variances] : NULL;
+
+  g_ptr_array_add (result->names, g_strdup (first->name));
+  g_ptr_array_add (result->paths, g_strdup (first->path));
+  g_ptr_array_add (result->other_names, g_strdup (other != NULL ? other->name : NULL));
+  g_ptr_array_add (result->other_paths, g_strdup (other != NULL ? other->path : NULL));
+}
+
 static gboolean
 build (Builder *builder, GError **error)
 {
@@ -426,19 +488,32 @@ build (Builder *builder, GError **error)
                                         node->name, node->class_name);
           return FALSE;
         }
-      g_ptr_array_add (builder->result->names, g_strdup (node->name));
-      g_ptr_array_add (builder->result->paths, g_strdup (node->path));
+      add_names (builder, node);
       g_array_index (builder->ids, guint, number)
         = ae_model_get_layer (builder->result->model, i)->id;
     }
   return TRUE;
 }
 
+static gboolean
+is_drawn_from (const Builder *builder, int number)
+{
+  for (guint i = 0; i < builder->spine->len; i++)
+    {
+      const Node *node = &g_array_index (builder->flow->nodes, Node,
+                                         g_array_index (builder->spine, int, i));
+
+      if (node->means == number || node->variances == number)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 list_left_out (Builder *builder)
 {
   for (guint i = 0; i < builder->flow->nodes->len; i++)
-    if (g_array_index (builder->ids, guint, i) == 0)
+    if (g_array_index (builder->ids, guint, i) == 0 && !is_drawn_from (builder, (int) i))
       g_ptr_array_add (builder->result->left_out,
                        g_strdup (g_array_index (builder->flow->nodes, Node, i).name));
 }
@@ -457,6 +532,7 @@ read_model (WbKerasModel *self, json_t *json, Flow *flow, GError **error)
                          "and save it again."));
   if (!read_flow (flow, json, -1, "", 0, error))
     return FALSE;
+  find_drawn (flow, self);
   g_array_set_size (ids, flow->nodes->len);
   if (!find_spine (&builder, error) || !build (&builder, error))
     return FALSE;
@@ -478,7 +554,10 @@ wb_keras_model_new_from_json (json_t *json, GError **error)
 
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->paths = g_ptr_array_new_with_free_func (g_free);
+  self->other_names = g_ptr_array_new_with_free_func (g_free);
+  self->other_paths = g_ptr_array_new_with_free_func (g_free);
   self->left_out = g_ptr_array_new_with_free_func (g_free);
+  self->drawn = g_ptr_array_new_with_free_func (g_free);
   done = read_model (self, json, &flow, error);
   g_array_unref (flow.nodes);
   g_ptr_array_unref (flow.made);
@@ -497,6 +576,13 @@ wb_keras_read_noted (WbKerasReadFunc read, const char *path, GPtrArray *notes, G
                      g_strdup_printf (_ ("Layer “%s” is not on the way to the first output and "
                                          "was left out."),
                                       (const char *) g_ptr_array_index (model->left_out, i)));
+  for (guint i = 0; model != NULL && i < model->drawn->len; i++)
+    g_ptr_array_add (notes,
+                     g_strdup_printf (_ ("Layer “%s” joins two Dense layers in a way that cannot "
+                                         "be read. It was taken for the drawing of a code from "
+                                         "means and logarithms of variances, in this order, and "
+                                         "is a GaussianCode now."),
+                                      (const char *) g_ptr_array_index (model->drawn, i)));
   return model != NULL ? network : NULL;
 }
 
@@ -506,7 +592,10 @@ wb_keras_model_free (WbKerasModel *self)
   g_clear_pointer (&self->model, ae_model_unref);
   g_clear_pointer (&self->names, g_ptr_array_unref);
   g_clear_pointer (&self->paths, g_ptr_array_unref);
+  g_clear_pointer (&self->other_names, g_ptr_array_unref);
+  g_clear_pointer (&self->other_paths, g_ptr_array_unref);
   g_clear_pointer (&self->left_out, g_ptr_array_unref);
+  g_clear_pointer (&self->drawn, g_ptr_array_unref);
   g_free (self);
 }
 

@@ -17,14 +17,20 @@ G_BEGIN_DECLS
  * @model: what was read
  * @names: Keras' names of the model's layers, the input first
  * @paths: where a .keras file has their weights: "layers/dense_1"
+ * @other_names: @other_paths: of a code that is drawn from the outputs of two layers, the
+ *   second's; else NULL
  * @left_out: names of layers that are not on the way to the first output
+ * @drawn: names of layers that draw a code, which became a GaussianCode
  */
 typedef struct
 {
   AeModel *model;
   GPtrArray *names;
   GPtrArray *paths;
+  GPtrArray *other_names;
+  GPtrArray *other_paths;
   GPtrArray *left_out;
+  GPtrArray *drawn;
 } WbKerasModel;
 
 /** Reads a file of one of Keras' formats; @network: (out) (transfer full): with its weights. */
@@ -62,12 +68,12 @@ AeNetwork *wb_keras_read_noted (WbKerasReadFunc read,
 /**
  * Makes a network of the model with the weights that were read.
  *
- * @keys: the model's names or its paths: what the tensors say of their layer
+ * @by_path: whether the tensors name their layer by its path
  * @tensors: of WbKerasTensor, each layer's in Keras' order or by its names
  * @error: WB_ERROR_CONTENTS: which layer has no weights, or others
  */
 AeNetwork *wb_keras_model_make_network (const WbKerasModel *self,
-                                        const GPtrArray *keys,
+                                        gboolean by_path,
                                         const GPtrArray *tensors,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -80,20 +80,29 @@ fill (const AeWeight *weight, const WbKerasTensor *tensor, const char *layer, GE
                     layer, tensor->name, theirs, ours);
 }
 
+static void
+add_tensors (const GPtrArray *all, const char *key, GPtrArray *tensors)
+{
+  for (guint i = 0; i < all->len; i++)
+    if (g_str_equal (((WbKerasTensor *) all->pdata[i])->layer, key))
+      g_ptr_array_add (tensors, all->pdata[i]);
+}
+
 static gboolean
 fill_layer (AeNetwork *network,
             guint layer,
             const char *name,
             const char *key,
+            const char *other_key,
             const GPtrArray *all,
             GError **error)
 {
   g_autoptr (GPtrArray) weights = g_ptr_array_new (), tensors = g_ptr_array_new ();
 
   list_params (network, layer, weights);
-  for (guint i = 0; i < all->len; i++)
-    if (g_str_equal (((WbKerasTensor *) all->pdata[i])->layer, key))
-      g_ptr_array_add (tensors, all->pdata[i]);
+  add_tensors (all, key, tensors);
+  if (other_key != NULL)
+    add_tensors (all, other_key, tensors);
   if (tensors->len != weights->len)
     return wb_refuse (error, WB_ERROR_CONTENTS,
                       _ (
@@ -112,14 +121,17 @@ fill_layer (AeNetwork *network,
 
 AeNetwork *
 wb_keras_model_make_network (const WbKerasModel *self,
-                             const GPtrArray *keys,
+                             gboolean by_path,
                              const GPtrArray *tensors,
                              GError **error)
 {
   g_autoptr (AeNetwork) network = ae_network_new (self->model, 1, error);
+  const GPtrArray *keys = by_path ? self->paths : self->names;
+  const GPtrArray *others = by_path ? self->other_paths : self->other_names;
 
   for (guint i = 0; network != NULL && i < self->names->len; i++)
-    if (!fill_layer (network, i, self->names->pdata[i], keys->pdata[i], tensors, error))
+    if (!fill_layer (network, i, self->names->pdata[i], keys->pdata[i], others->pdata[i], tensors,
+                     error))
       return NULL;
   if (network == NULL)
     return NULL;

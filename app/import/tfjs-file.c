@@ -117,7 +117,7 @@ read_weights (const WbKerasModel *model, json_t *json, const char *path, GError 
   for (gsize i = 0; i < n; i++)
     if (!read_group (json_array_get (manifest, i), folder, tensors, error))
       return NULL;
-  return wb_keras_model_make_network (model, model->names, tensors, error);
+  return wb_keras_model_make_network (model, FALSE, tensors, error);
 }
 
 WbKerasModel *

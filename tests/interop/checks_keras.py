@@ -36,7 +36,12 @@ def check_saved(ending):
         for name, model in keras_saved.build_all():
             path, project, back = (os.path.join(folder, name + e)
                                    for e in ("." + ending, ".hourglass", "-back.keras"))
-            model.save(path)
+            if ending == "json":
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(model.to_json())
+                model.save_weights(os.path.join(folder, name + ".weights.h5"))
+            else:
+                model.save(path)
             failure = (tools.run("import", path, "-o", project)
                        or tools.run("export", project, "--format", "keras", "-o", back))
             if failure:
@@ -139,6 +144,7 @@ CHECKS = (
     ("Keras, our .h5", check_keras("h5")),
     ("Keras' .keras here and back", check_saved("keras")),
     ("Keras' .h5 here and back", check_saved("h5")),
+    ("Keras' JSON and weights here and back", check_saved("json")),
     ("Keras script", check_keras_scripts),
     ("Keras script trains on", check_keras_training),
     ("PyTorch script", check_pytorch_scripts),

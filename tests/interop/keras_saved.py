@@ -76,7 +76,24 @@ def skip():
     return keras.Model(inputs, layers.Conv2D(3, 3, padding="same")(layers.PReLU()(x)))
 
 
-BUILDERS = (simple, deep, sparse, conv, denoise, seq2seq, nested, recurrent, skip)
+@keras.saving.register_keras_serializable("interop")
+class Sampling(layers.Layer):
+    """As the examples of variational models draw their code."""
+
+    def call(self, inputs):
+        mean, v = inputs
+        return mean + keras.ops.exp(0.5 * v) * keras.random.normal(keras.ops.shape(mean))
+
+
+def variational():
+    x = inputs = layers.Input((784,))
+    x = layers.Dense(16, activation="relu")(x)
+    x = Sampling()([layers.Dense(2, name="z_mean")(x), layers.Dense(2, name="z_log_var")(x)])
+    x = layers.Dense(16, activation="relu")(x)
+    return keras.Model(inputs, layers.Dense(784, activation="sigmoid")(x))
+
+
+BUILDERS = (simple, deep, sparse, conv, denoise, seq2seq, nested, recurrent, skip, variational)
 
 
 def build_all():
@@ -86,4 +103,7 @@ def build_all():
         model = builder()
         model.set_weights([w + random.uniform(0, 0.1, w.shape).astype("float32")
                            for w in model.get_weights()])
+        if builder is variational:  # a variance so small that what is drawn is the mean
+            z = model.get_layer("z_log_var")
+            z.set_weights([z.get_weights()[0] * 0, numpy.full(2, -60, "float32")])
         yield builder.__name__, model

@@ -2,6 +2,7 @@
 #include "tests/app/export/export-cases.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "app/templates/template.h"
 
@@ -71,34 +72,78 @@ add_template (GPtrArray *cases, const WbTemplate *template)
               checkpoint, (WbExportPart) part);
 }
 
-/* Behind the Input a linear Activation, for a skip to come from the Input. */
+/* Behind the Input an Activation, for a skip to come from the Input. */
 static AeModel *
-make_model (const AeLayerClass *klass, const AeProbe *probe)
+make_model (const AeLayerClass *klass, const AeProbe *probe, const char *options)
 {
   g_autoptr (AeModel) input = ae_model_new (&probe->x_shape);
   g_autoptr (AeModel) before = ae_model_append (input, "Activation", "activation=tanh", NULL);
   g_autofree char *skip = g_strdup_printf ("source=%u", ae_model_get_layer (input, 0)->id);
   gboolean joins = klass->flags & AE_LAYER_JOINS;
   g_autoptr (GError) error = NULL;
-  AeModel *model = ae_model_append (before, klass->type, joins ? skip : probe->options, &error);
+  AeModel *model = ae_model_append (before, klass->type, joins ? skip : options, &error);
 
   g_assert_no_error (error);
   return model;
 }
 
+/* @name: (transfer full) */
+static void
+add_probe (GPtrArray *cases,
+           const AeLayerClass *klass,
+           const AeProbe *probe,
+           const char *options,
+           char *name,
+           guint seed)
+{
+  g_autoptr (AeModel) model = make_model (klass, probe, options);
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  AeRecipe recipe;
+
+  ae_recipe_init (&recipe);
+  checkpoint = export_cases_make_checkpoint (model, &recipe, seed);
+  add_case (cases, name, checkpoint, WB_EXPORT_WHOLE);
+}
+
+/* What training alone reads, and a client has to understand all the same. */
+static const char *const training[] = {
+  "kernel_initializer=lecun_normal",
+  "recurrent_initializer=he_uniform",
+  "unit_forget_bias=false",
+  "kernel_l1=0.01",
+  "kernel_l2=0.02",
+  "activity_l1=0.03",
+  "activity_l2=0.04",
+};
+
+static char *
+add_training (const AeLayerClass *klass, const char *options)
+{
+  GString *text = g_string_new (options);
+
+  for (guint i = 0; i < G_N_ELEMENTS (training); i++)
+    {
+      g_autofree char *name = g_strndup (training[i], strcspn (training[i], "="));
+
+      if (ae_options_find (klass->options, name) != NULL)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "," : "", training[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
 static void
 add_layer (GPtrArray *cases, const AeLayerClass *klass)
 {
-  for (guint i = 0; !(klass->flags & AE_LAYER_INPUT) && klass->probes[i].options != NULL; i++)
-    {
-      g_autoptr (AeModel) model = make_model (klass, &klass->probes[i]);
-      g_autoptr (WbCheckpoint) checkpoint = NULL;
-      AeRecipe recipe;
+  const AeProbe *probes = klass->probes;
+  g_autofree char *trained = add_training (klass, probes[0].options);
 
-      ae_recipe_init (&recipe);
-      checkpoint = export_cases_make_checkpoint (model, &recipe, i + 1);
-      add_case (cases, g_strdup_printf ("%s-%u", klass->type, i + 1), checkpoint, WB_EXPORT_WHOLE);
-    }
+  if (klass->flags & AE_LAYER_INPUT)
+    return;
+  for (guint i = 0; probes[i].options != NULL; i++)
+    add_probe (cases, klass, &probes[i], probes[i].options,
+               g_strdup_printf ("%s-%u", klass->type, i + 1), i + 1);
+  if (!g_str_equal (trained, probes[0].options))
+    add_probe (cases, klass, &probes[0], trained, g_strdup_printf ("%s-trained", klass->type), 9);
 }
 
 GPtrArray *

@@ -2,10 +2,12 @@
 /* Keras' files that are cut short, or something else. That whole ones are read
  * the formats' test shows.
  */
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/error.h"
 #include "app/import/h5-file.h"
+#include "app/import/import.h"
 #include "app/import/keras-file.h"
 #include "tests/app/export/export-cases.h"
 #include "tests/app/project/project-fixture.h"
@@ -74,6 +76,32 @@ test_other_weights (FixtureFiles *files, gconstpointer data)
   check_refused (files, g_bytes_get_data (bytes, &n), g_bytes_get_size (bytes));
 }
 
+/* What model.to_json() gives, and the weights beside it. */
+static void
+test_json (FixtureFiles *files, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = write_keras (files, "h5");
+  g_autoptr (WbH5File) file = wb_h5_file_open (bytes, NULL);
+  g_autofree char *config = wb_h5_file_get_text (file, "/", "model_config");
+  g_autofree char *path = g_strconcat (files->path, ".json", NULL);
+  g_autofree char *beside = g_strconcat (files->path, ".weights.h5", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WbProject) project = NULL;
+  g_autofree char *notes = NULL;
+
+  fixture_write (path, config, strlen (config));
+  g_assert_null (wb_import_read (path, &notes, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_FILE);
+  g_assert_nonnull (strstr (error->message, beside));
+  g_clear_error (&error);
+  fixture_write (beside, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  project = wb_import_read (path, &notes, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (project->checkpoint);
+  g_remove (path);
+  g_remove (beside);
+}
+
 static void
 add (const char *path, gconstpointer data, void (*test) (FixtureFiles *, gconstpointer))
 {
@@ -87,5 +115,6 @@ main (int argc, char **argv)
   add ("/keras-file/cut/keras", "keras", test_cut);
   add ("/keras-file/cut/h5", "h5", test_cut);
   add ("/keras-file/other-weights", NULL, test_other_weights);
+  add ("/keras-file/json", NULL, test_json);
   return g_test_run ();
 }

@@ -160,18 +160,66 @@ test_weights (void)
   AeNetwork *network;
 
   g_ptr_array_add (tensors, make_tensor ("bias:0", 1, 2, 0));
-  g_assert_null (wb_keras_model_make_network (model, model->names, tensors, &error));
+  g_assert_null (wb_keras_model_make_network (model, FALSE, tensors, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_CONTENTS);
   g_clear_error (&error);
   g_ptr_array_add (tensors, make_tensor ("kernel:0", 2, 4, 2));
   ((WbKerasTensor *) tensors->pdata[1])->values[3] = 5;
-  network = wb_keras_model_make_network (model, model->names, tensors, &error);
+  network = wb_keras_model_make_network (model, FALSE, tensors, &error);
   g_assert_no_error (error);
   g_assert_cmpfloat (ae_network_get_weight (network, 0)->values[3], ==, 5);
   ae_network_free (network);
   ((WbKerasTensor *) tensors->pdata[1])->shape.dims[0] = 3;
-  g_assert_null (wb_keras_model_make_network (model, model->names, tensors, &error));
+  g_assert_null (wb_keras_model_make_network (model, FALSE, tensors, &error));
   g_assert_nonnull (strstr (error->message, "kernel"));
+}
+
+/* The Lambda of a variational model, or a class of one's own, becomes a GaussianCode with the
+ * weights of the two layers that it joins. */
+static void
+test_sampling (void)
+{
+  static const char *const classes[] = { "Lambda", "Sampling" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+        FUNCTIONAL (NODE ("Dense", "m", "\"units\": 2", FROM ("in")) ", " NODE (
+                      "Dense", "v", "\"units\": 2, \"activation\": \"linear\"",
+                      FROM ("in")) ", " NODE ("%s", "z", "\"function\": [\"?\"]",
+                                              "[[[\"m\", 0, 0, {}], [\"v\", 0, 0, "
+                                              "{}]]]") ", " NODE ("Dense", "out", "\"units\": 4",
+                                                                  FROM ("z")),
+                    "out"),
+        classes[i]);
+      g_autoptr (WbKerasModel) model = read_well (text);
+      g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func (
+        (GDestroyNotify) wb_keras_tensor_free);
+      g_autoptr (GError) error = NULL;
+      static const char *const layers[] = { "m", "v", "out" };
+      AeNetwork *network;
+
+      g_assert_cmpuint (ae_model_get_n_layers (model->model), ==, 3);
+      g_assert_cmpstr (ae_model_get_layer (model->model, 1)->klass->type, ==, "GaussianCode");
+      g_assert_cmpuint (model->left_out->len, ==, 0);
+      g_assert_cmpstr (model->drawn->pdata[0], ==, "z");
+      for (guint k = 0; k < 3; k++)
+        {
+          AeShape kernel = AE_SHAPE (2, k < 2 ? 4 : 2, k < 2 ? 2 : 4);
+          AeShape bias = AE_SHAPE (1, k < 2 ? 2 : 4);
+
+          g_ptr_array_add (tensors, wb_keras_tensor_new (layers[k], "kernel:0", &kernel));
+          g_ptr_array_add (tensors, wb_keras_tensor_new (layers[k], "bias:0", &bias));
+        }
+      ((WbKerasTensor *) tensors->pdata[2])->values[3] = 7;
+      network = wb_keras_model_make_network (model, FALSE, tensors, &error);
+      g_assert_no_error (error);
+      g_assert_cmpfloat (ae_network_find_weight (network, ae_model_get_layer (model->model, 1)->id,
+                                                 "log_variance_kernel")
+                           ->values[3],
+                         ==, 7);
+      ae_network_free (network);
+    }
 }
 
 int
@@ -184,5 +232,6 @@ main (int argc, char **argv)
   g_test_add_func ("/keras-reader/skip", test_skip);
   g_test_add_func ("/keras-reader/refused", test_refused);
   g_test_add_func ("/keras-reader/weights", test_weights);
+  g_test_add_func ("/keras-reader/sampling", test_sampling);
   return g_test_run ();
 }
