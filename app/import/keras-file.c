@@ -126,8 +126,13 @@ read_archive_weights (const WbKerasModel *model, GBytes *bytes, GError **error)
     (GDestroyNotify) wb_keras_tensor_free);
 
   for (guint i = 0; file != NULL && i < model->paths->len; i++)
-    if (!read_variables (file, model->paths->pdata[i], tensors, error))
-      return NULL;
+    {
+      const char *other = model->other_paths->pdata[i];
+
+      if (!read_variables (file, model->paths->pdata[i], tensors, error)
+          || (other != NULL && !read_variables (file, other, tensors, error)))
+        return NULL;
+    }
   return file != NULL ? wb_keras_model_make_network (model, TRUE, tensors, error) : NULL;
 }
 

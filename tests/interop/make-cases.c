@@ -3,8 +3,9 @@
  *
  * Writes every case of tests/app/export in a format into a folder, for the
  * clients that read it: NAME with the format's extension, NAME.x.npy and
- * NAME.y.npy, samples and what the model makes of them. Prints each name, with
- * the reason where the format refuses it.
+ * NAME.y.npy, samples and what the model makes of them, and NAME.loss.npy, what
+ * the recipe's loss is then. Prints each name, with the reason where the format
+ * refuses it.
  */
 #include <stdio.h>
 
@@ -31,6 +32,23 @@ write_array (const char *folder,
   g_assert_no_error (error);
 }
 
+/* The recipe's loss of the samples, without penalties. */
+static float
+get_loss (const WbExportModel *model, const float *x, float *y)
+{
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
+  gsize size = ae_shape_size (&model->output);
+  AeLossPass pass = { .options = recipe->loss_options,
+                      .n = N_SAMPLES,
+                      .size = size,
+                      .row = ae_shape_last (&model->output),
+                      .y = y,
+                      .t = x };
+
+  return (float) (ae_recipe_get_loss (recipe)->run (&pass) / N_SAMPLES
+                  * (recipe->reduction == AE_REDUCTION_SUM ? (double) size : 1));
+}
+
 static void
 write_case (const ExportCase *self, const WbExportClass *klass, const char *folder)
 {
@@ -47,6 +65,13 @@ write_case (const ExportCase *self, const WbExportClass *klass, const char *fold
     }
   write_array (folder, self->name, ".x.npy", &self->model->input, x);
   write_array (folder, self->name, ".y.npy", &self->model->output, y);
+  if (self->model->part == WB_EXPORT_WHOLE
+      && ae_shape_equal (&self->model->input, &self->model->output))
+    {
+      const float loss[N_SAMPLES] = { get_loss (self->model, x, y) };
+
+      write_array (folder, self->name, ".loss.npy", &AE_SHAPE (1, 1), loss);
+    }
   printf ("%s %s\n", self->name, file);
 }
 
