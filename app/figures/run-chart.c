@@ -44,11 +44,20 @@ find_seconds (const WbHistory *history, double epoch)
 }
 
 static double
-find_x (const WbRunChart *self, const WbHistory *history, double epoch, guint64 step)
+find_x (const WbRunChart *self, const WbRunCurve *curve, double epoch, guint64 step)
 {
-  if (self->x == WB_RUN_CHART_EPOCHS)
-    return epoch;
-  return self->x == WB_RUN_CHART_STEPS ? (double) step : find_seconds (history, epoch);
+  switch (self->x)
+    {
+    case WB_RUN_CHART_EPOCHS:
+      return epoch;
+    case WB_RUN_CHART_STEPS:
+      return (double) step;
+    case WB_RUN_CHART_SAMPLES:
+      return epoch * (double) curve->n_samples;
+    case WB_RUN_CHART_SECONDS:
+    default:
+      return find_seconds (curve->history, epoch);
+    }
 }
 
 /* The mean so far starts at nothing, so it is divided by the weight that it has. */
@@ -78,14 +87,13 @@ list_points (const WbRunChart *self, const WbRunCurve *curve)
 
   for (gsize i = 0; self->training && i < n_losses; i++)
     {
-      Point point = { find_x (self, curve->history, losses[i].epoch, losses[i].step),
-                      losses[i].loss };
+      Point point = { find_x (self, curve, losses[i].epoch, losses[i].step), losses[i].loss };
 
       g_array_append_val (points, point);
     }
   for (guint i = 0; !self->training && i < n_rows; i++)
     {
-      Point point = { find_x (self, curve->history, rows[i].epoch, rows[i].step),
+      Point point = { find_x (self, curve, rows[i].epoch, rows[i].step),
                       wb_epoch_row_get_judged_loss (&rows[i]) };
 
       g_array_append_val (points, point);
@@ -268,7 +276,7 @@ draw_grid (Drawing *self)
 static const char *
 get_unit (const Drawing *self)
 {
-  static const char *const words[] = { N_ ("epoch"), N_ ("step"), N_ ("seconds") };
+  static const char *const words[] = { N_ ("epoch"), N_ ("step"), N_ ("samples"), N_ ("seconds") };
 
   return _ (words[self->chart->x]);
 }

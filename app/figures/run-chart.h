@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The losses of several runs on one pair of axes: over epochs, steps or seconds, plain
- * or smoothed, with a logarithmic axis where it is asked for. Each curve ends in its
- * run's name, and a crosshair reads all of them at one place. A pure function of its
+/* The losses of several runs on one pair of axes: over epochs, steps, samples or seconds,
+ * plain or smoothed, with a logarithmic axis where it is asked for. Each curve ends in
+ * its run's name, and a crosshair reads all of them at one place. A pure function of its
  * arguments; any thread.
  */
 #pragma once
@@ -16,6 +16,7 @@ typedef enum
 {
   WB_RUN_CHART_EPOCHS,
   WB_RUN_CHART_STEPS,
+  WB_RUN_CHART_SAMPLES,
   WB_RUN_CHART_SECONDS,
 } WbRunChartX;
 
@@ -23,6 +24,7 @@ typedef enum
  * WbRunCurve: a run on the chart.
  * @colour: see wb_run_colour()
  * @selected: drawn stronger, over the others
+ * @n_samples: that train in an epoch
  */
 typedef struct
 {
@@ -30,6 +32,7 @@ typedef struct
   const WbHistory *history;
   guint colour;
   gboolean selected;
+  guint64 n_samples;
 } WbRunCurve;
 
 /**

@@ -42,7 +42,7 @@ test_read (void)
 {
   g_autoptr (WbHistory) history = make_history (0.5);
   g_autoptr (WbHistory) empty = wb_history_new ();
-  WbRunCurve curves[] = { { "one", history, 0, FALSE }, { "none", empty, 1, FALSE } };
+  WbRunCurve curves[] = { { "one", history, 0, FALSE, 100 }, { "none", empty, 1, FALSE } };
   WbRunChart chart = { curves, 2, WB_RUN_CHART_EPOCHS, .crosshair = NAN };
   double x, loss;
 
@@ -50,6 +50,8 @@ test_read (void)
   assert_read (&chart, 99, 2, 0.5);
   chart.x = WB_RUN_CHART_STEPS;
   assert_read (&chart, 99, 8, 0.5);
+  chart.x = WB_RUN_CHART_SAMPLES;
+  assert_read (&chart, 999, 200, 0.5);
   chart.x = WB_RUN_CHART_SECONDS;
   assert_read (&chart, 99, 4, 0.5);
   chart.training = TRUE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A column is a row of a table: what a cell says, and how two runs compare in it. A cell
- * is said again when its run changes. No more settings are shown than have room.
+ * is said again when its run changes. Each has a width of its own, so that those that
+ * matter less are left out where all together have no room.
  */
 #include "ui/views/runs/run-columns.h"
 
@@ -10,17 +11,31 @@
 
 #include "app/figures/mark.h"
 #include "app/runs/differences.h"
+#include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/views/runs/run-item.h"
 
 #define MAX_SETTINGS 6
-#define N_BEFORE     4 /* columns before those of settings */
+#define N_BEFORE     5 /* columns before those of settings */
 #define BAR_WIDTH    54
 #define BAR_HEIGHT   5
 
+/* Pixels where text is not scaled; of what a title needs beside its words. */
+#define TICK_WIDTH    38
+#define STAR_WIDTH    40
+#define SETTING_WIDTH 84
+#define TITLE_MARGIN  26
+
+/**
+ * Column:
+ * @width: at least, in pixels where text is not scaled
+ * @rank: those of a higher one are left out first; see get_rank()
+ */
 typedef struct
 {
   const char *title;
+  int width;
+  guint rank;
   gboolean is_number;
   gboolean is_dim;
   gboolean expands;
@@ -156,17 +171,21 @@ compare_whens (HgRunItem *a, HgRunItem *b)
                           (double) hg_run_item_get_record (b)->when);
 }
 
-static const Column name_column = { N_ ("Name"), .expands = TRUE, .to_text = name_to_text,
+/* clang-format off */
+static const Column name_column = { N_ ("Name"), 120, 0, .expands = TRUE, .to_text = name_to_text,
                                     .compare = compare_names };
-static const Column loss_column = { N_ ("Best loss"), .to_text = loss_to_text,
+static const Column loss_column = { N_ ("Best loss"), 138, 0, .to_text = loss_to_text,
                                     .compare = compare_losses };
 static const Column columns[] = {
-  { N_ ("Model"), .is_dim = TRUE, .to_text = model_to_text, .compare = compare_models },
-  { N_ ("Epochs"), TRUE, .to_text = epochs_to_text, .compare = compare_epochs },
-  { N_ ("Time"), TRUE, .to_text = time_to_text, .compare = compare_times },
-  { N_ ("Samples/s"), TRUE, .to_text = rate_to_text, .compare = compare_rates },
-  { N_ ("Begun"), TRUE, .is_dim = TRUE, .to_text = when_to_text, .compare = compare_whens },
+  { N_ ("Model"), 104, 3, .is_dim = TRUE, .to_text = model_to_text, .compare = compare_models },
+  { N_ ("Epochs"), 70, 4, TRUE, .to_text = epochs_to_text, .compare = compare_epochs },
+  { N_ ("Time"), 64, 5, TRUE, .to_text = time_to_text, .compare = compare_times },
+  { N_ ("Samples/s"), 92, 7, TRUE, .to_text = rate_to_text, .compare = compare_rates },
+  { N_ ("Begun"), 84, 6, TRUE, .is_dim = TRUE, .to_text = when_to_text, .compare = compare_whens },
 };
+#define SETTING_RANK 2
+#define N_RANKS      8
+/* clang-format on */
 
 /* Calls @update with the cell now, and whenever its item changes while it shows it. */
 static void
@@ -211,15 +230,13 @@ make_label (const Column *column)
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), column->is_number ? 1 : 0);
-  if (column->expands || column->is_dim)
+  if (column == &name_column)
+    gtk_label_set_width_chars (GTK_LABEL (label), 12);
+  if (column != &loss_column)
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_add_css_class (label, "numeric");
   if (column->is_dim)
     gtk_widget_add_css_class (label, "dim-label");
-  if (column->expands || column->is_dim)
-    gtk_label_set_width_chars (GTK_LABEL (label), column == &name_column ? 18
-                                                  : column->is_number    ? 7
-                                                                         : 10);
   return label;
 }
 
@@ -330,6 +347,50 @@ bind_tick_cb (gpointer nothing, GtkListItem *cell)
   watch (cell, G_CALLBACK (update_tick));
 }
 
+static void
+update_star (GtkListItem *cell)
+{
+  const WbRunRecord *run = hg_run_item_get_record (gtk_list_item_get_item (cell));
+  GtkWidget *star = gtk_list_item_get_child (cell);
+  g_autofree char *name = g_strdup_printf (run->starred ? _ ("Take the star from “%s”")
+                                                        : _ ("Give “%s” a star"),
+                                           run->name);
+
+  gtk_button_set_icon_name (GTK_BUTTON (star),
+                            run->starred ? "starred-symbolic" : "non-starred-symbolic");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (star), "u", run->id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (star), "runs.star");
+  gtk_widget_set_sensitive (star, !hg_run_item_is_live (gtk_list_item_get_item (cell)));
+  if (run->starred)
+    gtk_widget_add_css_class (star, "starred");
+  else
+    gtk_widget_remove_css_class (star, "starred");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (star), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+setup_star_cb (gpointer nothing, GtkListItem *cell)
+{
+  GtkWidget *star = gtk_button_new ();
+
+  gtk_widget_add_css_class (star, "flat");
+  gtk_widget_add_css_class (star, "run-star");
+  gtk_list_item_set_child (cell, star);
+}
+
+static void
+bind_star_cb (gpointer nothing, GtkListItem *cell)
+{
+  watch (cell, G_CALLBACK (update_star));
+}
+
+static int
+compare_stars_cb (gconstpointer a, gconstpointer b, gpointer nothing)
+{
+  return hg_run_item_get_record ((HgRunItem *) b)->starred
+         - hg_run_item_get_record ((HgRunItem *) a)->starred;
+}
+
 static GtkColumnViewColumn *
 append (GtkColumnView *table,
         const char *title,
@@ -357,7 +418,26 @@ compare_cb (gconstpointer a, gconstpointer b, gpointer column)
   return ((const Column *) column)->compare ((HgRunItem *) a, (HgRunItem *) b);
 }
 
-static GtkColumnViewColumn *
+/* Wide enough for its title, too; a fixed width would not grow. @rank: see Column */
+static void
+set_width (GtkColumnViewColumn *column, GtkWidget *table, int width, guint rank, gboolean expands)
+{
+  g_autoptr (PangoLayout) layout
+    = gtk_widget_create_pango_layout (table, gtk_column_view_column_get_title (column));
+  int title;
+
+  pango_layout_get_pixel_size (layout, &title, NULL);
+  width = (int) (width * MAX (1, hg_figure_style_get_scale (table)));
+  width = MAX (width, title > 0 ? title + TITLE_MARGIN : 0);
+  g_object_set_data (G_OBJECT (column), "rank", GUINT_TO_POINTER (rank));
+  g_object_set_data (G_OBJECT (column), "width", GINT_TO_POINTER (width));
+  if (expands)
+    gtk_column_view_column_set_expand (column, TRUE);
+  else
+    gtk_column_view_column_set_fixed_width (column, width);
+}
+
+static void
 append_text (GtkColumnView *table, const Column *column)
 {
   GtkSorter *sorter = GTK_SORTER (gtk_custom_sorter_new (compare_cb, (gpointer) column, NULL));
@@ -366,20 +446,51 @@ append_text (GtkColumnView *table, const Column *column)
     table, _ (column->title), is_loss ? G_CALLBACK (setup_loss_cb) : G_CALLBACK (setup_text_cb),
     is_loss ? G_CALLBACK (bind_loss_cb) : G_CALLBACK (bind_text_cb), column, sorter);
 
-  gtk_column_view_column_set_expand (made, column->expands);
+  set_width (made, GTK_WIDGET (table), column->width, column->rank, column->expands);
   gtk_column_view_column_set_resizable (made, TRUE);
-  return made;
 }
 
 void
 hg_run_columns_init (GtkColumnView *table)
 {
-  append (table, "", G_CALLBACK (setup_tick_cb), G_CALLBACK (bind_tick_cb), NULL, NULL);
+  GtkSorter *stars = GTK_SORTER (gtk_custom_sorter_new (compare_stars_cb, NULL, NULL));
+
+  set_width (append (table, "", G_CALLBACK (setup_tick_cb), G_CALLBACK (bind_tick_cb), NULL, NULL),
+             GTK_WIDGET (table), TICK_WIDTH, 0, FALSE);
+  set_width (append (table, "★", G_CALLBACK (setup_star_cb), G_CALLBACK (bind_star_cb), NULL,
+                     stars),
+             GTK_WIDGET (table), STAR_WIDTH, 1, FALSE);
   append_text (table, &name_column);
   append_text (table, &columns[0]);
   append_text (table, &loss_column);
   for (guint i = 1; i < G_N_ELEMENTS (columns); i++)
     append_text (table, &columns[i]);
+}
+
+void
+hg_run_columns_fit (GtkColumnView *table, int width)
+{
+  GListModel *list = gtk_column_view_get_columns (table);
+  gboolean fits = TRUE;
+
+  for (guint rank = 0; rank < N_RANKS; rank++)
+    for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+      {
+        g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (list, i);
+
+        int own;
+
+        if (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (column), "rank")) != rank)
+          continue;
+        own = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (column), "width"));
+        width -= own;
+        fits = fits && (rank == 0 || width >= 0);
+        /* GTK counts the widths of columns that are not seen, too. */
+        if (!gtk_column_view_column_get_expand (column)
+            && fits != gtk_column_view_column_get_visible (column))
+          gtk_column_view_column_set_fixed_width (column, fits ? own : 0);
+        gtk_column_view_column_set_visible (column, fits);
+      }
 }
 
 /* Names of settings are interned: factory and sorter may outlive their column. */
@@ -395,7 +506,7 @@ bind_setting_cb (const char *name, GtkListItem *cell)
 static void
 setup_setting_cb (const char *name, GtkListItem *cell)
 {
-  static const Column column = { NULL, TRUE };
+  static const Column column = { .is_number = TRUE };
 
   gtk_list_item_set_child (cell, make_label (&column));
 }
@@ -427,6 +538,7 @@ insert_setting (GtkColumnView *table, guint place, const char *name, const char 
                                         G_CALLBACK (bind_setting_cb), own, sorter);
 
   g_object_set_data (G_OBJECT (column), "setting", own);
+  set_width (column, GTK_WIDGET (table), SETTING_WIDTH, SETTING_RANK, FALSE);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_insert_column (table, place, column);
 }
@@ -447,7 +559,7 @@ list_settings (GtkColumnView *table)
   return list;
 }
 
-void
+gboolean
 hg_run_columns_set_settings (GtkColumnView *table, const GPtrArray *names, const GPtrArray *titles)
 {
   g_autoptr (GPtrArray) before = list_settings (table);
@@ -457,9 +569,10 @@ hg_run_columns_set_settings (GtkColumnView *table, const GPtrArray *names, const
   for (guint i = 0; same && i < n; i++)
     same = g_str_equal (g_object_get_data (before->pdata[i], "setting"), names->pdata[i]);
   if (same)
-    return;
+    return FALSE;
   for (guint i = 0; i < before->len; i++)
     gtk_column_view_remove_column (table, before->pdata[i]);
   for (guint i = 0; i < n; i++)
     insert_setting (table, N_BEFORE + i, names->pdata[i], titles->pdata[i]);
+  return TRUE;
 }

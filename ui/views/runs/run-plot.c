@@ -130,6 +130,18 @@ run_plot_left_cb (HgRunPlot *self)
   run_plot_changed (self);
 }
 
+/* In an epoch. Older files say how many steps there were. */
+static guint64
+count_samples (const WbRunRecord *run)
+{
+  guint n;
+  const WbEpochRow *rows = wb_history_get_epochs (run->history, &n);
+
+  if (run->n_samples > 0 || n == 0)
+    return run->n_samples;
+  return rows[0].step / rows[0].epoch * (guint64) run->recipe.batch_size;
+}
+
 void
 hg_run_plot_set_runs (HgRunPlot *self, const GPtrArray *items, gpointer selected)
 {
@@ -139,8 +151,8 @@ hg_run_plot_set_runs (HgRunPlot *self, const GPtrArray *items, gpointer selected
     {
       HgRunItem *item = items->pdata[i];
       const WbRunRecord *run = hg_run_item_get_record (item);
-      WbRunCurve curve = { run->name, run->history, hg_run_item_get_colour (item),
-                           item == selected };
+      WbRunCurve curve = { run->name, run->history, hg_run_item_get_colour (item), item == selected,
+                           count_samples (run) };
 
       g_ptr_array_add (self->items, g_object_ref (item));
       g_array_append_val (self->curves, curve);

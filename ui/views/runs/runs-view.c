@@ -14,6 +14,8 @@
 #include "ui/shortcuts.h"
 #include "ui/views/runs/run-changes.h"
 #include "ui/views/runs/run-columns.h"
+#include "ui/views/runs/run-compare.h"
+#include "ui/views/runs/run-folders.h"
 #include "ui/views/runs/run-item.h"
 #include "ui/views/runs/run-plot.h"
 
@@ -29,6 +31,7 @@ G_DECLARE_FINAL_TYPE (HgRunsView, hg_runs_view, HG, RUNS_VIEW, AdwBin)
  * @filter: by what is typed; @selection: over what is left, sorted
  * @live_usec: when the run that trains was shown last
  * @setting: ticks are changed by the program
+ * @fitting: fits the columns in the next frame
  */
 struct _HgRunsView
 {
@@ -37,6 +40,7 @@ struct _HgRunsView
   GtkStack *pages;
   GtkLabel *count;
   GtkSearchEntry *search;
+  HgRunFolders *folders;
   GtkWidget *best;
   GtkWidget *use;
   GtkMenuButton *rename;
@@ -44,6 +48,7 @@ struct _HgRunsView
   GtkEditable *name;
   GtkEditable *note;
   GtkWidget *delete;
+  GtkScrolledWindow *scroller;
   GtkColumnView *table;
   GtkRevealer *deleted;
   GtkLabel *deleted_words;
@@ -52,6 +57,7 @@ struct _HgRunsView
   GtkDropDown *axis;
   GtkToggleButton *log;
   HgRunPlot *plot;
+  HgRunCompare *compare;
 
   HgWorkspace *workspace;
   HgRunChanges *changes;
@@ -60,6 +66,7 @@ struct _HgRunsView
   GtkSelectionModel *selection;
   gint64 live_usec;
   gboolean setting;
+  guint fitting;
 };
 
 G_DEFINE_FINAL_TYPE (HgRunsView, hg_runs_view, ADW_TYPE_BIN)
@@ -109,6 +116,24 @@ runs_view_list_ticked (HgRunsView *self)
   return list;
 }
 
+static gboolean
+fit_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  HgRunsView *self = HG_RUNS_VIEW (widget);
+
+  self->fitting = 0;
+  hg_run_columns_fit (self->table, gtk_widget_get_width (GTK_WIDGET (self->scroller)));
+  return G_SOURCE_REMOVE;
+}
+
+/* Columns cannot come and go while they get their widths. */
+static void
+runs_view_fit (HgRunsView *self)
+{
+  if (self->fitting == 0)
+    self->fitting = gtk_widget_add_tick_callback (GTK_WIDGET (self), fit_cb, NULL, NULL);
+}
+
 static void
 runs_view_show_settings (HgRunsView *self, const GPtrArray *ticked)
 {
@@ -123,16 +148,19 @@ runs_view_show_settings (HgRunsView *self, const GPtrArray *ticked)
   names = wb_run_differences (runs);
   for (guint i = 0; i < names->len; i++)
     g_ptr_array_add (titles, wb_run_get_setting_title (runs->pdata[0], names->pdata[i]));
-  hg_run_columns_set_settings (self->table, names, titles);
+  if (hg_run_columns_set_settings (self->table, names, titles))
+    runs_view_fit (self);
 }
 
 static void
 runs_view_show_count (HgRunsView *self, guint n_ticked)
 {
+  const char *folder = hg_run_folders_get_words (self->folders);
   g_autofree char *text = g_strdup_printf (_ ("%u of %u compared"), n_ticked,
                                            runs_view_count (self));
+  g_autofree char *both = folder != NULL ? g_strdup_printf ("%s · %s", folder, text) : NULL;
 
-  gtk_label_set_text (self->count, text);
+  gtk_label_set_text (self->count, both != NULL ? both : text);
 }
 
 /* What is ticked or selected, or the runs themselves, are others. */
@@ -146,9 +174,11 @@ runs_view_compare (HgRunsView *self)
   runs_view_show_settings (self, ticked);
   runs_view_show_count (self, ticked->len);
   hg_run_plot_set_runs (self->plot, ticked, selected->len > 0 ? selected->pdata[0] : NULL);
+  hg_run_compare_set_runs (self->compare, ticked, selected->len > 0 ? selected->pdata[0] : NULL);
   gtk_widget_set_sensitive (self->use, selected->len == 1 && !live);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rename), selected->len == 1 && !live);
   gtk_widget_set_sensitive (self->delete, selected->len > 0 && !live);
+  hg_run_folders_set_can_move (self->folders, selected->len > 0 && !live);
 }
 
 /* The first colour that no other ticked run has. */
@@ -343,11 +373,14 @@ runs_view_update (HgRunsView *self)
 {
   g_autoptr (GPtrArray) items = NULL;
 
+  hg_run_folders_set_runs (self->folders, runs_view_get_project (self)->runs);
   self->setting = TRUE;
   items = runs_view_make_items (self);
   runs_view_store (self, items);
   runs_view_tick_one (self);
   self->setting = FALSE;
+  if (hg_run_folders_get_words (self->folders) != NULL)
+    gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   runs_view_rank (self);
   gtk_stack_set_visible_child_name (self->pages, items->len > 0 ? "runs" : "none");
   runs_view_compare (self);
@@ -400,8 +433,10 @@ filter_cb (gpointer item, gpointer data)
   const WbRunRecord *run = hg_run_item_get_record (item);
   g_autofree char *part = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1);
 
+  if (!hg_run_folders_shows (self->folders, run))
+    return FALSE;
   return contains (run->name, part) || contains (run->note, part) || contains (run->hash, part)
-         || contains (hg_run_item_get_model_words (item), part);
+         || contains (run->folder, part) || contains (hg_run_item_get_model_words (item), part);
 }
 
 static void
@@ -441,6 +476,7 @@ best_cb (HgRunsView *self)
   if (item == NULL)
     return;
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  hg_run_folders_show_all (self->folders);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   g_ptr_array_add (items, item);
   runs_view_select (self, items);
@@ -501,19 +537,38 @@ runs_view_say_deleted (HgRunsView *self, const GPtrArray *selected)
   gtk_revealer_set_reveal_child (self->deleted, TRUE);
 }
 
-static void
-delete_cb (HgRunsView *self)
+/* (transfer full): of the selected runs; the one that trains is none of them. */
+static GArray *
+runs_view_list_ids (const GPtrArray *selected)
 {
-  g_autoptr (GPtrArray) selected = runs_view_list_selected (self);
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint));
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = 0; i < selected->len; i++)
     if (!hg_run_item_is_live (selected->pdata[i]))
       g_array_append_val (ids, hg_run_item_get_record (selected->pdata[i])->id);
+  return ids;
+}
+
+static void
+delete_cb (HgRunsView *self)
+{
+  g_autoptr (GPtrArray) selected = runs_view_list_selected (self);
+  g_autoptr (GArray) ids = runs_view_list_ids (selected);
+
   if (ids->len == 0)
     return;
   runs_view_say_deleted (self, selected);
   hg_run_changes_delete (self->changes, ids);
+}
+
+static void
+move_cb (HgRunsView *self, const char *folder)
+{
+  g_autoptr (GPtrArray) selected = runs_view_list_selected (self);
+  g_autoptr (GArray) ids = runs_view_list_ids (selected);
+
+  hg_run_changes_move (self->changes, ids, folder);
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
 }
 
 static void
@@ -541,6 +596,17 @@ delete_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+star_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgRunsView *self = HG_RUNS_VIEW (widget);
+  guint id = g_variant_get_uint32 (parameter);
+  const WbRunRecord *run = wb_run_list_find (runs_view_get_project (self)->runs, id);
+
+  if (run != NULL)
+    hg_run_changes_star (self->changes, id, !run->starred);
+}
+
+static void
 rename_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HgRunsView *self = HG_RUNS_VIEW (widget);
@@ -554,6 +620,7 @@ static void
 runs_view_unmap (GtkWidget *widget)
 {
   gtk_menu_button_popdown (HG_RUNS_VIEW (widget)->rename);
+  hg_run_folders_close (HG_RUNS_VIEW (widget)->folders);
   GTK_WIDGET_CLASS (hg_runs_view_parent_class)->unmap (widget);
 }
 
@@ -576,6 +643,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgRunsView, pages);
   gtk_widget_class_bind_template_child (widget_class, HgRunsView, count);
   gtk_widget_class_bind_template_child (widget_class, HgRunsView, search);
+  gtk_widget_class_bind_template_child (widget_class, HgRunsView, folders);
+  gtk_widget_class_bind_template_child (widget_class, HgRunsView, scroller);
   gtk_widget_class_bind_template_child (widget_class, HgRunsView, best);
   gtk_widget_class_bind_template_child (widget_class, HgRunsView, use);
   gtk_widget_class_bind_template_child (widget_class, HgRunsView, rename);
@@ -591,6 +660,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgRunsView, axis);
   gtk_widget_class_bind_template_child (widget_class, HgRunsView, log);
   gtk_widget_class_bind_template_child (widget_class, HgRunsView, plot);
+  gtk_widget_class_bind_template_child (widget_class, HgRunsView, compare);
 }
 
 static void
@@ -602,8 +672,11 @@ hg_runs_view_class_init (HgRunsViewClass *klass)
   widget_class->unmap = runs_view_unmap;
   hg_keys_add (widget_class);
   g_type_ensure (HG_TYPE_RUN_PLOT);
+  g_type_ensure (HG_TYPE_RUN_COMPARE);
+  g_type_ensure (HG_TYPE_RUN_FOLDERS);
   gtk_widget_class_install_action (widget_class, "runs.delete", NULL, delete_action_cb);
   gtk_widget_class_install_action (widget_class, "runs.rename", NULL, rename_action_cb);
+  gtk_widget_class_install_action (widget_class, "runs.star", "u", star_action_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "runs.delete", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "runs.rename", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -615,6 +688,7 @@ hg_runs_view_class_init (HgRunsViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, words_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, renamed_cb);
   gtk_widget_class_bind_template_callback (widget_class, delete_cb);
+  gtk_widget_class_bind_template_callback (widget_class, move_cb);
   gtk_widget_class_bind_template_callback (widget_class, undo_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, chart_changed_cb);
@@ -643,6 +717,9 @@ hg_runs_view_init (HgRunsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hg_run_columns_init (self->table);
+  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->scroller),
+                           "notify::page-size", G_CALLBACK (runs_view_fit), self,
+                           G_CONNECT_SWAPPED);
   init_models (self);
 }
 
@@ -654,6 +731,7 @@ runs_view_create (HgWorkspace *workspace)
 
   self->workspace = g_object_ref (workspace);
   self->changes = hg_run_changes_new (document);
+  hg_run_compare_set_workspace (self->compare, workspace);
   g_signal_connect_object (document, "changed", G_CALLBACK (document_changed_cb), self,
                            G_CONNECT_SWAPPED);
   hg_view_watch (GTK_WIDGET (self), workspace, runs_view_changed_cb);
