@@ -316,7 +316,12 @@ test_strip (void)
   g_autoptr (HgLayout) strip = lay_out (conv, G_N_ELEMENTS (conv), 1300, 112);
   g_autoptr (HgLayout) low = lay_out (conv, G_N_ELEMENTS (conv), 1300, 260);
 
+  g_autoptr (HgLayout) large = hg_layout_new (
+    &(HgLayoutInput) { conv, G_N_ELEMENTS (conv), 1300, 112, 1, -1, 0, 0, .text = 1.5 });
+
   g_assert_true (strip->strip);
+  g_assert_cmpfloat (strip->boxes[0].rect.origin.x, >=, 132);
+  g_assert_cmpfloat (large->boxes[0].rect.origin.x, >=, 1.5 * 132);
   g_assert_cmpfloat (strip->boxes[1].rect.size.height, <=, 88);
   g_assert_cmpfloat (strip->boxes[1].rect.origin.y, >=, 8);
   g_assert_false (low->strip);

@@ -256,8 +256,8 @@ hg_layout_new (const HgLayoutInput *input)
   layout->boxes = g_new0 (HgBox, MAX (input->n_boxes, 1));
   layout->text = input->text > 0 ? input->text : 1;
   layout->strip = input->height < HG_CANVAS_STRIP_HEIGHT;
-  if (layout->strip && width > STRIP_WIDTH)
-    width -= 2 * (STRIP_MARGIN - MARGIN);
+  if (layout->strip && width > STRIP_WIDTH * layout->text)
+    width -= 2 * (STRIP_MARGIN * layout->text - MARGIN);
   if (layout->strip)
     zoom = hg_geometry_whole_zoom (input->boxes, input->n_boxes, width);
   choose_measures (input->boxes, input->n_boxes, (width - 2 * MARGIN) / MAX (zoom, 1), zoom,
