@@ -92,6 +92,7 @@ static void
 show_empty (HgLatentView *self)
 {
   const WbProblem *error = hg_workspace_get_error (self->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
   const char *title = _ ("No Codes Yet"), *text = _ ("Press Train to see where samples go.");
 
   if (hg_workspace_get_training (self->workspace) == NULL)
@@ -104,7 +105,8 @@ show_empty (HgLatentView *self)
       title = _ ("Waiting for a Valid Model");
       text = error->title;
     }
-  else if (hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING)
+  else if (hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING
+           || (snapshot != NULL && snapshot->step > 0))
     text = _ ("The first ones are being computed.");
   adw_status_page_set_title (self->empty, title);
   adw_status_page_set_description (self->empty, text);
