@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "app/figures/mark.h"
+#include "app/figures/scatter-labels.h"
 #include "app/figures/text.h"
 
 #define RADIUS      1.6
@@ -463,7 +464,8 @@ draw_points (const WbScatter *self,
              const WbAxis *y,
              const WbStyle *style)
 {
-  double scale = buffer_scale (cr), width = x->end - x->start, height = y->start - y->end;
+  double scale = self->pixel_scale > 0 ? self->pixel_scale : buffer_scale (cr);
+  double width = x->end - x->start, height = y->start - y->end;
   cairo_surface_t *buffer = cairo_image_surface_create (CAIRO_FORMAT_ARGB32,
                                                         (int) ceil (width * scale),
                                                         (int) ceil (height * scale));
@@ -507,12 +509,20 @@ place_bubbles (const WbScatter *self,
                double gap,
                Bubble bubbles[MAX_BUBBLES])
 {
-  guint n = 0;
-  double cx, cy;
+  g_autofree WbScatterLabel *medians = NULL;
+  const WbScatterLabel *labels = self->labels;
+  guint n_labels = self->n_labels, n = 0;
 
-  for (guint i = 0; i < MIN (self->n_classes, MAX_BUBBLES); i++)
-    if (wb_scatter_get_median (self, i, &cx, &cy))
-      bubbles[n++] = (Bubble) { wb_axis_to_pixel (x, cx), wb_axis_to_pixel (y, cy), i };
+  if (labels == NULL)
+    labels = medians = wb_scatter_find_labels (self, 0, &n_labels);
+  for (guint i = 0; i < n_labels && n < MAX_BUBBLES; i++)
+    {
+      const double px = wb_axis_to_pixel (x, labels[i].x), py = wb_axis_to_pixel (y, labels[i].y);
+
+      if (self->labels == NULL
+          || (px >= x->start && px <= x->end && py >= y->end && py <= y->start))
+        bubbles[n++] = (Bubble) { px, py, labels[i].class_index };
+    }
   for (guint round = 0; round < 20; round++)
     for (guint i = 0; i < n; i++)
       for (guint j = i + 1; j < n; j++)

@@ -13,6 +13,14 @@
 
 G_BEGIN_DECLS
 
+/** WbScatterLabel: the name of a class, and where in the plane it stands. */
+typedef struct
+{
+  double x;
+  double y;
+  guint class_index;
+} WbScatterLabel;
+
 /**
  * WbScatter:
  * @points: [n, 2]; those that are not finite are left out
@@ -31,6 +39,9 @@ G_BEGIN_DECLS
  * @x_label: (nullable): of the axis
  * @y_label: (nullable): of the axis
  * @legend: a list of the classes on the right
+ * @labels: (nullable): [n_labels]: names that are in sight are drawn; NULL for one at the median
+ *   of each class, see app/figures/scatter-labels.h
+ * @pixel_scale: pixels of a screen for each of the figure's; 0 where it is drawn into a file
  */
 typedef struct
 {
@@ -48,6 +59,9 @@ typedef struct
   const char *x_label;
   const char *y_label;
   gboolean legend;
+  const WbScatterLabel *labels;
+  guint n_labels;
+  double pixel_scale;
 } WbScatter;
 
 void wb_scatter_fit (WbScatter *self);

@@ -340,7 +340,10 @@ replace_points (Bench *self, gsize n, float *points, int *classes)
   scatter->values = NULL;
   scatter->n = n;
   scatter->n_classes = 10;
+  scatter->labels = NULL;
   wb_scatter_fit (scatter);
+  self->cloud->whole = *scatter;
+  g_clear_pointer (&self->cloud->labels, g_free);
 }
 
 /* Every frame another part of the plane. */
@@ -348,15 +351,14 @@ static gboolean
 move_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   Bench *self = data;
-  WbScatter all = self->cloud->scatter;
+  const WbScatter *all = &self->cloud->whole;
   const double turn = self->work->len * .21, zoom = 1.15 + .9 * sin (turn / 2);
   double width, height, x, y;
 
-  wb_scatter_fit (&all);
-  width = (all.x_upper - all.x_lower) / zoom;
-  height = (all.y_upper - all.y_lower) / zoom;
-  x = (all.x_upper + all.x_lower) / 2 + .2 * width * cos (turn);
-  y = (all.y_upper + all.y_lower) / 2 + .2 * height * sin (turn);
+  width = (all->x_upper - all->x_lower) / zoom;
+  height = (all->y_upper - all->y_lower) / zoom;
+  x = (all->x_upper + all->x_lower) / 2 + .2 * width * cos (turn);
+  y = (all->y_upper + all->y_lower) / 2 + .2 * height * sin (turn);
   self->cloud->scatter.x_lower = x - width / 2;
   self->cloud->scatter.x_upper = x + width / 2;
   self->cloud->scatter.y_lower = y - height / 2;
@@ -396,7 +398,6 @@ measure_frames (gsize n, double budget)
            get_percentile (self.work, 95), get_percentile (self.cpu, 50),
            get_percentile (self.cpu, 95), budget);
   self.cloud->scatter.n = 0;
-  self.cloud->scatter.classes = NULL;
   close_window (&self);
 }
 

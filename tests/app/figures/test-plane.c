@@ -6,6 +6,7 @@
 
 #include "app/figures/manifold.h"
 #include "app/figures/scatter.h"
+#include "app/figures/scatter-labels.h"
 #include "figures-fixture.h"
 
 static const float five[] = { 0, 0, 1, 1, 2, 0.5f, NAN, 1, -1, -1 };
@@ -289,12 +290,59 @@ test_pick (void)
   g_assert_false (wb_manifold_pick (&manifold, 200, 150, &style, 0, 0, &column, &row));
 }
 
+/* A class in two places has one name while all is seen, and one in each place when one looks
+ * nearer. */
+static void
+test_labels (void)
+{
+  enum
+  {
+    N = 3000
+  };
+  g_autofree float *points = g_new (float, 2 * N);
+  g_autofree int *classes = g_new (int, N);
+  WbScatter whole = { .points = points, .n = N, .classes = classes, .n_classes = 2 }, near;
+  g_autofree WbScatterLabel *far = NULL, *labels = NULL;
+  guint n, left = 0, right = 0, other = 0;
+
+  for (guint i = 0; i < N; i++)
+    {
+      const float turn = (float) i * 2.4f, reach = .02f * (float) (i % 40);
+
+      classes[i] = i % 3 == 2;
+      points[2 * i] = (i % 3 == 0 ? -4 : i % 3 == 1 ? 4 : 0) + reach * cosf (turn);
+      points[2 * i + 1] = (i % 3 == 2 ? 3 : 0) + reach * sinf (turn);
+    }
+  points[0] = NAN;
+  wb_scatter_fit (&whole);
+  near = whole;
+  g_assert_cmpuint (wb_scatter_get_level (&near, &whole), ==, 0);
+  near.x_upper = near.x_lower + (whole.x_upper - whole.x_lower) / 4.5;
+  near.y_upper = near.y_lower + (whole.y_upper - whole.y_lower) / 9;
+  g_assert_cmpuint (wb_scatter_get_level (&near, &whole), ==, 2);
+  far = wb_scatter_find_labels (&whole, 0, &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpuint (far[1].class_index, ==, 1);
+  labels = wb_scatter_find_labels (&whole, 1, &n);
+  for (guint i = 0; i < n; i++)
+    {
+      left += labels[i].class_index == 0 && fabs (labels[i].x + 4) < .8;
+      right += labels[i].class_index == 0 && fabs (labels[i].x - 4) < .8;
+      other += labels[i].class_index == 1 && fabs (labels[i].y - 3) < .8;
+    }
+  g_assert_cmpuint (left, >=, 1);
+  g_assert_cmpuint (right, >=, 1);
+  g_assert_cmpuint (other, >=, 1);
+  g_assert_cmpuint (left + right + other, ==, n);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/figures/scatter/fit", test_fit);
   g_test_add_func ("/figures/scatter/median", test_median);
+  g_test_add_func ("/figures/scatter/labels", test_labels);
   g_test_add_func ("/figures/scatter/nearest", test_nearest);
   g_test_add_func ("/figures/scatter/stamp", test_stamp);
   g_test_add_func ("/figures/scatter/stamp-is-cut", test_stamp_is_cut);

@@ -16,9 +16,12 @@ struct _HgCloud
   GtkWidget parent_instance;
 
   HgLatent *latent;
-  WbScatter scatter; /* points of the map, bounds of what is shown */
-  gboolean follows;  /* the bounds follow the points */
-  int *classes;      /* (nullable): [n]: those of classes that are not shown are grey */
+  WbScatter scatter;      /* points of the map, bounds of what is shown */
+  WbScatter whole;        /* the same with the bounds of all points */
+  WbScatterLabel *labels; /* (nullable): for the level of @label_level */
+  guint label_level;
+  gboolean follows; /* the bounds follow the points */
+  int *classes;     /* (nullable): [n]: those of classes that are not shown are grey */
   GHashTable *grey;
   GskRenderNode *node;
   WbAxis x_axis;

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "app/latent/axis-name.h"
+#include "app/figures/scatter-labels.h"
 #include "app/figures/write.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
@@ -64,6 +65,30 @@ tell_reader (HgCloud *self, const WbLatentMap *map)
 }
 
 static void
+show_all (HgCloud *self)
+{
+  self->scatter.x_lower = self->whole.x_lower;
+  self->scatter.x_upper = self->whole.x_upper;
+  self->scatter.y_lower = self->whole.y_lower;
+  self->scatter.y_upper = self->whole.y_upper;
+}
+
+/* There are more of them the nearer one looks. */
+static void
+update_labels (HgCloud *self)
+{
+  const guint level = wb_scatter_get_level (&self->scatter, &self->whole);
+
+  if (self->labels == NULL || self->label_level != level)
+    {
+      g_free (self->labels);
+      self->labels = wb_scatter_find_labels (&self->whole, level, &self->scatter.n_labels);
+      self->label_level = level;
+    }
+  self->scatter.labels = self->labels;
+}
+
+static void
 show_map (HgCloud *self, const WbLatentMap *map)
 {
   mask_classes (self, map);
@@ -78,8 +103,11 @@ show_map (HgCloud *self, const WbLatentMap *map)
   self->scatter.x_label = name_axis (self, map, 0);
   self->scatter.y_label = name_axis (self, map, 1);
   hg_cloud_show_selection (self);
+  self->whole = self->scatter;
+  wb_scatter_fit (&self->whole);
+  g_clear_pointer (&self->labels, g_free);
   if (self->follows)
-    wb_scatter_fit (&self->scatter);
+    show_all (self);
   tell_reader (self, map);
 }
 
@@ -127,6 +155,8 @@ build_node (HgCloud *self, const WbStyle *style)
   double height = gtk_widget_get_height (GTK_WIDGET (self));
   cairo_t *cr;
 
+  update_labels (self);
+  self->scatter.pixel_scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   wb_scatter_lay_out (&self->scatter, width, height, style, &self->x_axis, &self->y_axis);
   self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   cr = gsk_cairo_node_get_draw_context (self->node);
@@ -203,10 +233,9 @@ zoom (HgCloud *self, double factor, double x, double y)
   double width = (s->x_upper - s->x_lower) / factor, height = (s->y_upper - s->y_lower) / factor;
   double u = (x - s->x_lower) / (s->x_upper - s->x_lower);
   double v = (y - s->y_lower) / (s->y_upper - s->y_lower);
-  WbScatter all = *s;
+  double whole = self->whole.x_upper - self->whole.x_lower;
 
-  wb_scatter_fit (&all);
-  if (width > 4 * (all.x_upper - all.x_lower) || width * MOST_ZOOM < all.x_upper - all.x_lower)
+  if (width > 4 * whole || width * MOST_ZOOM < whole)
     return;
   self->follows = FALSE;
   s->x_lower = x - u * width;
@@ -401,6 +430,7 @@ finalize (GObject *object)
   g_free ((char *) self->scatter.x_label);
   g_free ((char *) self->scatter.y_label);
   g_free (self->classes);
+  g_free (self->labels);
   g_free (self->selected);
   g_free (self->drawn);
   g_clear_pointer (&self->lasso, g_array_unref);
@@ -524,7 +554,7 @@ hg_cloud_fit (HgCloud *self)
 {
   self->follows = TRUE;
   if (self->scatter.n > 0)
-    wb_scatter_fit (&self->scatter);
+    show_all (self);
   hg_cloud_redraw (self);
 }
 
@@ -600,6 +630,7 @@ hg_cloud_write (HgCloud *self, const char *path, double scale, GError **error)
                       .recipe = recipe };
 
   scatter.legend = TRUE;
+  scatter.pixel_scale = 0;
   hg_figure_style_init_pixels (&data.style, GTK_WIDGET (self),
                                hg_workspace_is_ink (hg_latent_get_workspace (self->latent)));
   figure.background = data.style.card;
