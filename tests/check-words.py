@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """The words that are to be translated: every file that marks some is listed in
-po/POTFILES, and no other; and the words of every error are marked.
+po/POTFILES, and no other; the words of every error are marked; and every language
+of po/LINGUAS has them all.
 
 usage: check-words.py [ROOT]
 """
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -51,10 +53,33 @@ def check_list(root):
         yield "po/POTFILES lists %s, which marks no words" % path
 
 
+def untranslated(root, language):
+    """The words that the language lacks; none where gettext's programs are not installed."""
+    if not all(map(shutil.which, ("xgettext", "msgmerge", "msgattrib"))):
+        return []
+    words = subprocess.run(
+        ["xgettext", "--files-from=po/POTFILES", "--from-code=UTF-8", "--keyword=_", "--keyword=N_",
+         "--keyword=C_:1c,2", "--keyword=ngettext:1,2", "--output=-"],
+        cwd=root, capture_output=True, check=True).stdout
+    merged = subprocess.run(
+        ["msgmerge", "--quiet", "--no-fuzzy-matching", "po/%s.po" % language, "-"],
+        cwd=root, input=words, capture_output=True, check=True).stdout
+    lacking = subprocess.run(["msgattrib", "--untranslated", "--no-wrap"],
+                             input=merged, capture_output=True, check=True).stdout.decode()
+    return re.findall(r'^msgid "(.+)"$', lacking, re.MULTILINE)
+
+
+def check_languages(root):
+    with open(os.path.join(root, "po", "LINGUAS"), encoding="utf-8") as source:
+        for language in source.read().split():
+            for words in untranslated(root, language):
+                yield "po/%s.po lacks “%s”: add it at the end" % (language, words)
+
+
 def main():
     root = sys.argv[1] if len(sys.argv) > 1 else os.path.join(
         os.path.dirname(os.path.abspath(__file__)), "..")
-    found = list(check_list(root))
+    found = [*check_list(root), *check_languages(root)]
     print("\n".join(found), end="\n" if found else "")
     return bool(found)
 
