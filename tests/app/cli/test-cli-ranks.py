@@ -5,6 +5,7 @@ file; what a lost process leaves is gone on with by any number of others.
 
 usage: test-cli-ranks.py BINARY [TEST...]    prints TAP
 """
+import contextlib
 import json
 import os
 import shutil
@@ -302,13 +303,103 @@ def test_forecast():
     run(*words, "--latency", "5", code=2)
 
 
+AGENT = """#!/bin/sh
+host=$1
+shift
+exec ip netns exec %s${host##*.} sh -c "$*"
+"""
+
+
+@contextlib.contextmanager
+def two_machines():
+    """Two namespaces with a network between them, in which mpirun starts programs as by ssh."""
+    name = "hg%d-" % os.getpid()
+
+    def ip(*words):
+        subprocess.run(["ip", *words], check=True, capture_output=True, timeout=PATIENCE)
+
+    try:
+        for number in ("1", "2"):
+            ip("netns", "add", name + number)
+        ip("link", "add", name + "1", "type", "veth", "peer", "name", name + "2")
+        for number in ("1", "2"):
+            ip("link", "set", name + number, "netns", name + number)
+            ip("-n", name + number, "addr", "add", "10.177.0.%s/24" % number, "dev", name + number)
+            ip("-n", name + number, "link", "set", name + number, "up")
+            ip("-n", name + number, "link", "set", "lo", "up")
+        with open("agent", "w", encoding="ascii") as file:
+            file.write(AGENT % name)
+        os.chmod("agent", 0o755)
+        yield name
+    finally:
+        for number in ("1", "2"):
+            subprocess.run(["ip", "netns", "del", name + number], capture_output=True, check=False)
+
+
+def over_network(name, *words):
+    environment = dict(
+        ENVIRONMENT, OMPI_MCA_plm_rsh_agent=os.path.abspath("agent"), OMPI_MCA_btl="tcp,self",
+        OMPI_MCA_btl_tcp_if_include="10.177.0.0/24", OMPI_MCA_oob_tcp_if_include="10.177.0.0/24")
+    done = subprocess.run(
+        ["ip", "netns", "exec", name + "1", "mpirun", "--host", "10.177.0.1:1,10.177.0.2:1",
+         "--wdir", os.getcwd(), BINARY, *words],
+        capture_output=True, text=True, timeout=PATIENCE, env=environment)
+    assert done.returncode == 0, (words, done.returncode, done.stdout, done.stderr)
+    return done
+
+
+def limit(name, *words):
+    """Whether what leaves either machine is held up so: not every kernel can."""
+    return all(subprocess.run(
+        ["ip", "netns", "exec", name + number, "tc", "qdisc", "add", "dev", name + number, "root",
+         *words], capture_output=True, check=False).returncode == 0 for number in ("1", "2"))
+
+
+def test_machines():
+    """A training and a sweep on two machines."""
+    words = ["--data", "data", "--epochs", "2", "--quiet"]
+    try:
+        with two_machines() as name:
+            over_network(name, "train", "conv", "--seed", "5", *words, "-o", "together.hourglass")
+            over_network(name, "sweep", "simple", "--seeds", "4", *words, "-o", "runs.hourglass")
+    except (OSError, subprocess.CalledProcessError) as error:
+        return "no network namespaces here: %s" % error
+    run("train", "conv", "--seed", "5", *words, "-o", "alone.hourglass")
+    same_run("alone.hourglass", "together.hourglass")
+    run("sweep", "simple", "--seeds", "4", *words, "-o", "alone.hourglass", "--force")
+    same_sweep("alone.hourglass", "runs.hourglass")
+    return None
+
+
+def test_slow_link():
+    """A millisecond and a gigabit, or what of the two the kernel can do: they are found, and
+    nothing else changes."""
+    words = ["train", "simple", "--data", "data", "--epochs", "2", "--seed", "5", "--quiet"]
+    try:
+        with two_machines() as name:
+            delayed = limit(name, "netem", "delay", "1ms", "rate", "1gbit")
+            if not delayed and not limit(name, "tbf", "rate", "1gbit", "burst", "64kb",
+                                         "latency", "50ms"):
+                return "tc has neither netem nor tbf here"
+            _, two = lines_of(over_network(name, "forecast", "variational", "--data", "data",
+                                           "--threads", "1", "--json"))
+            over_network(name, *words, "-o", "together.hourglass")
+    except (OSError, subprocess.CalledProcessError) as error:
+        return "no network namespaces here: %s" % error
+    assert two["bytes_per_second"] < 1.5e8 and two["speed"] < 1, two
+    assert not delayed or two["latency_seconds"] > 1e-3, two
+    run(*words, "-o", "alone.hourglass")
+    same_run("alone.hourglass", "together.hourglass")
+    return None
+
+
 def why_not():
     if shutil.which("mpirun") is None:
         return "mpirun is not there (openmpi-bin)"
     if not os.path.exists(os.path.join(os.path.dirname(BINARY), "hourglass-mpi.so")):
         return "built without MPI (libopenmpi-dev)"
-    if "TSAN_OPTIONS" in os.environ:
-        return "MPI's own threads are not built with the sanitizer"
+    if "TSAN_OPTIONS" in os.environ or "ASAN_OPTIONS" in os.environ:
+        return "MPI's own libraries are not built with the sanitizer"
     return None
 
 
@@ -317,4 +408,5 @@ if why_not() is not None:
     sys.exit(0)
 run_tests([test_bits, test_batch_normalization, test_one_voice, test_goes_on, test_lost_rank,
            test_lost_first_rank, test_signal, test_resume, test_refusals, test_processors, test_sweep,
-           test_lost_worker, test_lost_sweep, test_sweep_refusals, test_forecast])
+           test_lost_worker, test_lost_sweep, test_sweep_refusals, test_forecast, test_machines,
+           test_slow_link])
