@@ -336,16 +336,24 @@ def two_machines():
             subprocess.run(["ip", "netns", "del", name + number], capture_output=True, check=False)
 
 
-def over_network(name, *words):
+def start_over_network(name, *words):
+    """A machine that does not answer for three seconds is lost."""
     environment = dict(
         ENVIRONMENT, OMPI_MCA_plm_rsh_agent=os.path.abspath("agent"), OMPI_MCA_btl="tcp,self",
-        OMPI_MCA_btl_tcp_if_include="10.177.0.0/24", OMPI_MCA_oob_tcp_if_include="10.177.0.0/24")
-    done = subprocess.run(
+        OMPI_MCA_btl_tcp_if_include="10.177.0.0/24", OMPI_MCA_oob_tcp_if_include="10.177.0.0/24",
+        OMPI_MCA_oob_tcp_keepalive_time="1", OMPI_MCA_oob_tcp_keepalive_intvl="1",
+        OMPI_MCA_oob_tcp_keepalive_probes="2")
+    return subprocess.Popen(
         ["ip", "netns", "exec", name + "1", "mpirun", "--host", "10.177.0.1:1,10.177.0.2:1",
          "--wdir", os.getcwd(), BINARY, *words],
-        capture_output=True, text=True, timeout=PATIENCE, env=environment)
-    assert done.returncode == 0, (words, done.returncode, done.stdout, done.stderr)
-    return done
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+
+
+def over_network(name, *words):
+    process = start_over_network(name, *words)
+    output, said_words = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, (words, process.returncode, output, said_words)
+    return output
 
 
 def limit(name, *words):
@@ -381,15 +389,34 @@ def test_slow_link():
             if not delayed and not limit(name, "tbf", "rate", "1gbit", "burst", "64kb",
                                          "latency", "50ms"):
                 return "tc has neither netem nor tbf here"
-            _, two = lines_of(over_network(name, "forecast", "variational", "--data", "data",
-                                           "--threads", "1", "--json"))
+            output = over_network(name, "forecast", "variational", "--data", "data", "--threads",
+                                  "1", "--json")
             over_network(name, *words, "-o", "together.hourglass")
     except (OSError, subprocess.CalledProcessError) as error:
         return "no network namespaces here: %s" % error
+    two = json.loads(output.splitlines()[1])
     assert two["bytes_per_second"] < 1.5e8 and two["speed"] < 1, two
     assert not delayed or two["latency_seconds"] > 1e-3, two
     run(*words, "-o", "alone.hourglass")
     same_run("alone.hourglass", "together.hourglass")
+    return None
+
+
+def test_lost_machine():
+    """The cable of one is pulled: the other ends with a sentence, and what it saved is gone on with."""
+    try:
+        with two_machines() as name:
+            process = start_over_network(name, "train", "simple", "--data", "data", "--seed", "2",
+                                         "--epochs", "100000", "--quiet", "-o", "a.hourglass")
+            wait_for(lambda: os.path.exists("a.hourglass"), process)
+            subprocess.run(["ip", "-n", name + "2", "link", "set", name + "2", "down"], check=True,
+                           timeout=PATIENCE)
+            _, words = process.communicate(timeout=PATIENCE)
+    except (OSError, subprocess.CalledProcessError) as error:
+        return "no network namespaces here: %s" % error
+    assert process.returncode != 0
+    assert words.count("hourglass-cli: Another process of this training has ended. Saved") == 1, words
+    assert_goes_on(1)
     return None
 
 
@@ -409,4 +436,4 @@ if why_not() is not None:
 run_tests([test_bits, test_batch_normalization, test_one_voice, test_goes_on, test_lost_rank,
            test_lost_first_rank, test_signal, test_resume, test_refusals, test_processors, test_sweep,
            test_lost_worker, test_lost_sweep, test_sweep_refusals, test_forecast, test_machines,
-           test_slow_link])
+           test_slow_link, test_lost_machine])
