@@ -366,12 +366,12 @@ const WbCliCommand wb_cli_sweep = {
   .name = "sweep",
   .grammar = { "FILE|TEMPLATE", 1, 1, options, .more_options = wb_cli_import_options },
   .summary = "trains with each of some values and seeds, and compares",
-  .details
-  = "Each combination of the values is trained with each seed, from the weights that\n"
-    "it draws, and is a run of OUT.hourglass; the weights of the best run are in it.\n"
-    "A setting is named as in “hourglass-cli info --json”, learning_rate say, and of a\n"
-    "layer by its number: 3.units=16,32,64. It is saved every few seconds; the\n"
-    "same command goes on where it was stopped. “mpirun -n N hourglass-cli sweep …” deals\n"
-    "the runs to N processes, one thread each unless --threads says more.",
+  .details = "Each combination of the values is trained with each seed, from the weights that\n"
+             "it draws, and is a run of OUT.hourglass; the weights of the best run are in it.\n"
+             "A setting is named as in “hourglass-cli info --json”, learning_rate say, and of a\n"
+             "layer by its number: 3.units=16,32,64. It is saved every few seconds; the\n"
+             "same command goes on where it was stopped.\n"
+             "“mpirun -n N hourglass-cli sweep …” deals the runs to N processes, one thread\n"
+             "each unless --threads says more.",
   .run = run,
 };

@@ -776,6 +776,8 @@ const WbCliCommand wb_cli_train = {
              "stopped, bit for bit as if it never had, and is written back; without --epochs\n"
              "it goes on to the end that was planned. It is saved after the first epoch and\n"
              "now and then on the way; Ctrl+C, and any other signal but KILL, ends at a step\n"
-             "and saves. The same command with the FILE goes on from there.",
+             "and saves. The same command with the FILE goes on from there; with --resume,\n"
+             "the same command does. “mpirun -n N hourglass-cli train …” shares each batch\n"
+             "among N processes, for the same weights.",
   .run = run,
 };

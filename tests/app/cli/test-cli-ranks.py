@@ -198,6 +198,22 @@ def test_refusals():
     assert not os.path.exists("b.hourglass")
 
 
+def test_trouble_of_one():
+    """What one process alone finds wrong is said by the first, and what is trained is saved."""
+    shutil.copytree("data", "copy/data")
+    words = [BINARY, "train", "simple", "--epochs", "100000", "--quiet", "-o", "a.hourglass",
+             "--data"]
+    process = subprocess.Popen(
+        ["mpirun", "-n", "1", *words, "data", ":", "-n", "1", *words, "copy/data"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+    wait_for(lambda: os.path.exists("a.hourglass"), process)
+    os.truncate("copy/data/train-images-idx3-ubyte", 5000)
+    _, complaint = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 1
+    assert complaint.count("hourglass-cli: Process 1: “copy/data/train-images") == 1, complaint
+    assert "Saved “a.hourglass”" in complaint, complaint
+
+
 def test_processors():
     """Sets of kernels do not give the same bits, so all are to have the same."""
     words = [BINARY, "train", "simple", "--epochs", "1", "-o", "b.hourglass", "--data", "data"]
@@ -434,6 +450,6 @@ if why_not() is not None:
     print("1..0 # SKIP " + why_not())
     sys.exit(0)
 run_tests([test_bits, test_batch_normalization, test_one_voice, test_goes_on, test_lost_rank,
-           test_lost_first_rank, test_signal, test_resume, test_refusals, test_processors, test_sweep,
-           test_lost_worker, test_lost_sweep, test_sweep_refusals, test_forecast, test_machines,
+           test_lost_first_rank, test_signal, test_resume, test_refusals, test_trouble_of_one,
+           test_processors, test_sweep, test_lost_worker, test_lost_sweep, test_sweep_refusals, test_forecast, test_machines,
            test_slow_link, test_lost_machine])
