@@ -220,3 +220,15 @@ ds_archive_read (DsArchive *self, gsize limit, GError **error)
     return NULL;
   return g_bytes_new_take (g_steal_pointer (&memory), n);
 }
+
+GBytes *
+ds_archive_read_first (DsArchive *self, gsize n, GError **error)
+{
+  g_autofree guint8 *memory = g_malloc (MAX (n, self->n_head));
+  gsize n_read = 0;
+
+  memcpy (memory, self->head, self->n_head);
+  if (n > self->n_head && !unpack (self, memory + self->n_head, n - self->n_head, &n_read, error))
+    return NULL;
+  return g_bytes_new_take (g_steal_pointer (&memory), self->n_head + n_read);
+}

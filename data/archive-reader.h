@@ -74,4 +74,14 @@ gsize ds_archive_peek (DsArchive *self, guint8 *head, gsize n);
  */
 GBytes *ds_archive_read (DsArchive *self, gsize limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * ds_archive_read_first:
+ * @self: an archive at a file
+ * @n: the bytes that are wanted
+ * @error: DS_ERROR_DAMAGED, DS_ERROR_SIZE, DS_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the beginning of the file's contents, or NULL.
+ */
+GBytes *ds_archive_read_first (DsArchive *self, gsize n, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

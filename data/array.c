@@ -125,6 +125,22 @@ ds_array_get_value (const DsArray *self, gsize i)
   return get_value (g_bytes_get_data (self->values, NULL), self->type, self->big_endian, i);
 }
 
+void
+ds_array_limit (DsArray *self, gsize max_samples)
+{
+  GBytes *all = self->values;
+
+  if (max_samples == 0 || self->dims[0] <= max_samples)
+    return;
+  self->partial = TRUE;
+  self->n_values = self->n_values / self->dims[0] * max_samples;
+  self->dims[0] = (guint32) max_samples;
+  if (all == NULL)
+    return;
+  self->values = g_bytes_new_from_bytes (all, 0, self->n_values * type_sizes[self->type]);
+  g_bytes_unref (all);
+}
+
 static gboolean
 set_value_error (const DsArray *self, gsize i, GError **error)
 {

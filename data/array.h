@@ -41,6 +41,7 @@ typedef enum
  * @dims: the sizes along the axes, each at least 1; the first counts samples
  * @n_values: their product
  * @values: (transfer full): the values, exactly as many
+ * @partial: there were more samples than were asked for
  * @progress: (nullable): who listens while they are looked at
  *
  * An array of a file.
@@ -53,6 +54,7 @@ typedef struct
   guint32 dims[DS_ARRAY_MAX_RANK];
   gsize n_values;
   GBytes *values;
+  gboolean partial;
   const DsProgress *progress;
 } DsArray;
 
@@ -80,6 +82,15 @@ gboolean ds_array_is_float (const DsArray *self);
  * Returns: the value; a 64-bit integer beyond 2^53 is rounded.
  */
 double ds_array_get_value (const DsArray *self, gsize i);
+
+/**
+ * ds_array_limit:
+ * @self: an array
+ * @max_samples: 0 for all
+ *
+ * Leaves out all but the first samples, before or after the values are read.
+ */
+void ds_array_limit (DsArray *self, gsize max_samples);
 
 /**
  * ds_array_find_scaling:

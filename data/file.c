@@ -285,12 +285,13 @@ grow (guint8 **memory, gsize *n_memory, GError **error)
 }
 
 GBytes *
-ds_file_unpack (GBytes *contents, const DsProgress *progress, GError **error)
+ds_file_unpack (GBytes *contents, gsize max_bytes, const DsProgress *progress, GError **error)
 {
   g_autoptr (DsReader) reader = NULL;
   g_autofree guint8 *memory = NULL;
   gsize n_memory = 0, n = 0, n_read;
 
+  max_bytes = max_bytes > 0 ? max_bytes : G_MAXSIZE;
   if (!ds_file_is_gzip (contents))
     return g_bytes_ref (contents);
   reader = ds_reader_new (contents, progress);
@@ -298,10 +299,10 @@ ds_file_unpack (GBytes *contents, const DsProgress *progress, GError **error)
     {
       if (n == n_memory && !grow (&memory, &n_memory, error))
         return NULL;
-      if (!ds_reader_read (reader, memory + n, n_memory - n, &n_read, error))
+      if (!ds_reader_read (reader, memory + n, MIN (n_memory, max_bytes) - n, &n_read, error))
         return NULL;
       n += n_read;
     }
-  while (n == n_memory);
+  while (n == n_memory && n < max_bytes);
   return g_bytes_new_take (g_steal_pointer (&memory), n);
 }

@@ -56,6 +56,7 @@ gboolean ds_file_is_gzip (GBytes *contents);
 /**
  * ds_file_unpack:
  * @contents: of a file, gzip or not
+ * @max_bytes: how much of it is wanted where it is packed; 0 for all
  * @progress: (nullable): who listens
  * @error: DS_ERROR_DAMAGED for bad gzip, DS_ERROR_SIZE for more than this
  *   machine has memory, DS_ERROR_CANCELLED
@@ -64,6 +65,7 @@ gboolean ds_file_is_gzip (GBytes *contents);
  *   packed; any thread.
  */
 GBytes *ds_file_unpack (GBytes *contents,
+                        gsize max_bytes,
                         const DsProgress *progress,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

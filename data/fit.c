@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each thread has one piece of memory for the image as it was and, while it is
- * resampled, for the image that has its new width alone; it grows to the
- * largest one that was asked for.
+ * The scratch memory is for the image as it was and, while it is resampled, for the
+ * image that has its new width alone.
  */
 #include "data/fit.h"
 
 #include "data/error.h"
 #include "data/fitter.h"
+#include "data/scratch.h"
 #include "data/storage.h"
 #include "data/words.h"
 
@@ -18,46 +18,14 @@ typedef struct
   DsFitter fitter;
 } Fitted;
 
-typedef struct
-{
-  gsize n;
-  float *values;
-} Memory;
-
-static void
-memory_free (gpointer data)
-{
-  g_free (((Memory *) data)->values);
-  g_free (data);
-}
-
-static GPrivate memory_key = G_PRIVATE_INIT (memory_free);
-
-static float *
-get_memory (gsize n)
-{
-  Memory *memory = g_private_get (&memory_key);
-
-  if (memory == NULL)
-    {
-      memory = g_new0 (Memory, 1);
-      g_private_set (&memory_key, memory);
-    }
-  if (memory->n < n)
-    {
-      g_free (memory->values);
-      memory->values = g_new (float, n);
-      memory->n = n;
-    }
-  return memory->values;
-}
+static GPrivate scratch = DS_SCRATCH;
 
 static void
 read_fitted (DsStorage *storage, gsize first, const guint32 *indices, gsize n, float *out)
 {
   const Fitted *self = (const Fitted *) storage;
   gsize size = ds_dataset_get_sample_size (self->from);
-  float *x = get_memory (size + ds_fitter_get_n_scratch (&self->fitter));
+  float *x = ds_scratch_get (&scratch, size + ds_fitter_get_n_scratch (&self->fitter));
 
   for (gsize i = 0; i < n; i++)
     {

@@ -7,6 +7,7 @@
 
 #include "data/error.h"
 #include "data/file.h"
+#include "data/grey.h"
 #include "data/mapped-file.h"
 
 #define FORMAT(name) extern const DsFormatClass ds_format_##name;
@@ -99,9 +100,20 @@ fit_set (DsDataset *set, const DsImportOptions *options, GError **error)
   return ds_dataset_new_fitted (set, &fit, error);
 }
 
-/* Formats whose images all have one size need not know of others. */
+/* (transfer full): @set as it is wanted. */
+static DsDataset *
+change_set (DsDataset *set, const DsImportOptions *options, GError **error)
+{
+  g_autoptr (DsDataset) fitted = fit_set (set, options, error);
+
+  if (fitted == NULL || !ds_import_options_get_bool (options, "grey", FALSE))
+    return g_steal_pointer (&fitted);
+  return ds_dataset_new_grey (fitted, error);
+}
+
+/* Formats whose images all have one size and the same channels need not know of others. */
 static gboolean
-fit_sets (DsImport *import, GError **error)
+change_sets (DsImport *import, GError **error)
 {
   DsDataset **sets[] = { &import->training, &import->validation };
 
@@ -111,7 +123,7 @@ fit_sets (DsImport *import, GError **error)
 
       if (set == NULL)
         continue;
-      *sets[i] = fit_set (set, import->options, error);
+      *sets[i] = change_set (set, import->options, error);
       ds_dataset_unref (set);
       if (*sets[i] == NULL)
         return FALSE;
@@ -144,8 +156,23 @@ take_options (const DsFormatClass *format,
   return TRUE;
 }
 
+/* Size and grey of what has them are in the inspector, too, or rarely wanted: they alone
+ * are not worth a question. */
+static gboolean
+has_choices (const DsFormatClass *format, const DsSniff *sniff)
+{
+  static const char *const usual[] = { "size", "fit", "grey", NULL };
+
+  if (format->has_choices != NULL)
+    return format->has_choices (sniff);
+  for (guint i = 0; format->options != NULL && format->options[i] != NULL; i++)
+    if (!g_strv_contains (usual, format->options[i]))
+      return TRUE;
+  return FALSE;
+}
+
 const DsFormatClass *
-ds_format_find (const char *path, const DsProgress *progress, GError **error)
+ds_format_find (const char *path, const DsProgress *progress, gboolean *choices, GError **error)
 {
   guint8 head[DS_SNIFF_BYTES];
   DsSniff sniff = { 0 };
@@ -153,6 +180,8 @@ ds_format_find (const char *path, const DsProgress *progress, GError **error)
                                  ? find_format (&sniff, error)
                                  : NULL;
 
+  if (choices != NULL)
+    *choices = found != NULL && has_choices (found, &sniff);
   g_strfreev ((char **) sniff.names);
   return found;
 }
@@ -174,7 +203,7 @@ ds_format_open (const char *path, const DsRequest *request, DsImport *import, GE
   found = find_format (&sniff, error);
   if (found != NULL
       && (!take_options (found, request, import, error)
-          || !found->open (&sniff, request, import, error) || !fit_sets (import, error)))
+          || !found->open (&sniff, request, import, error) || !change_sets (import, error)))
     found = NULL;
   if (found == NULL)
     ds_import_clear (import);

@@ -38,6 +38,8 @@ typedef struct
  * @options: (nullable): names of the import options that it takes; ends with
  *   NULL
  * @sniff: whether the format knows the contents
+ * @has_choices: (nullable): whether these contents leave a person something to
+ *   choose; NULL where that is so for every option but size, fit and grey
  * @open: reads them; on failure nothing need be left in the import
  *
  * A format; const.
@@ -50,6 +52,7 @@ typedef struct
   const char *const *patterns;
   const char *const *options;
   gboolean (*sniff) (const DsSniff *sniff);
+  gboolean (*has_choices) (const DsSniff *sniff);
   gboolean (*open) (const DsSniff *sniff,
                     const DsRequest *request,
                     DsImport *import,
@@ -69,6 +72,7 @@ const DsFormatClass *const *ds_format_get_classes (guint *n_classes);
  * ds_format_find:
  * @path: a file or folder
  * @progress: (nullable): who listens, and may cancel
+ * @choices: (nullable) (out): whether there is something to choose
  * @error: DS_ERROR_FORMAT, DS_ERROR_CANCELLED, and those of reading a file
  *
  * Looks at the first bytes of a file, or at the names in a folder.
@@ -76,7 +80,8 @@ const DsFormatClass *const *ds_format_get_classes (guint *n_classes);
  * Returns: (transfer none): the format that knows the contents, or NULL; any
  *   thread.
  */
-const DsFormatClass *ds_format_find (const char *path, const DsProgress *progress, GError **error);
+const DsFormatClass *
+ds_format_find (const char *path, const DsProgress *progress, gboolean *choices, GError **error);
 
 /**
  * ds_format_open:

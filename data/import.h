@@ -18,8 +18,7 @@ G_BEGIN_DECLS
  * @defaults: (nullable): choices made before, perhaps for other data: they count
  *   where @options has none, and those that the format does not take are passed over
  * @progress: (nullable): who listens, and may cancel
- * @max_samples: stop after so many, for a preview, where a format takes time for
- *   each; 0 for all
+ * @max_samples: stop after so many of each part, for a preview; 0 for all
  *
  * How data are to be read. All zeros will do. A format finds the choices in its
  * import, where it adds to them.
@@ -70,6 +69,7 @@ typedef struct
  * @sizes: (transfer full): of DsFoundSize, the commonest first; empty where
  *   all samples have one size by their format
  * @notes: (transfer full): sentences for the report
+ * @partial: there may be more samples than the request asked for
  *
  * What a format brings.
  */
@@ -81,6 +81,7 @@ typedef struct
   GArray *skipped;
   GArray *sizes;
   GPtrArray *notes;
+  gboolean partial;
 } DsImport;
 
 /**

@@ -39,6 +39,7 @@ struct _DsSource
   char *first_skipped;
   char *options_text;
   char *scaling;
+  gboolean partial;
   DsReport report;
 };
 
@@ -272,6 +273,7 @@ make_report (DsSource *self, const DsDuplicates *duplicates)
     .options = self->options_text,
     .notes = (const char *const *) self->notes->pdata,
     .scaling = self->scaling,
+    .partial = self->partial,
   };
 }
 
@@ -292,6 +294,7 @@ new_source (const char *location,
   self->skipped = g_steal_pointer (&import->skipped);
   self->sizes = g_steal_pointer (&import->sizes);
   self->notes = g_steal_pointer (&import->notes);
+  self->partial = import->partial;
   g_ptr_array_add (self->notes, NULL);
   make_report (self, duplicates);
   return self;
@@ -361,6 +364,7 @@ open_validation (const char *location, const DsRequest *request, DsImport *impor
 
   g_ptr_array_extend_and_steal (import->notes, g_steal_pointer (&other.notes));
   take_skipped (import, &other);
+  import->partial |= other.partial;
   return TRUE;
 }
 
@@ -425,6 +429,7 @@ ds_source_new_fitted (DsSource *self, const DsFit *fit, GError **error)
     .options = self->options != NULL ? ds_import_options_ref (self->options) : NULL,
     .skipped = g_array_ref (self->skipped),
     .sizes = g_array_ref (self->sizes),
+    .partial = self->partial,
   };
   const DsDuplicates duplicates = { self->report.n_duplicates, self->report.n_leaks };
   DsDataset *whole = NULL;

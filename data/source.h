@@ -37,6 +37,7 @@ typedef struct _DsSource DsSource;
  * @notes: sentences worth telling, such as that no labels were found; ends
  *   with NULL
  * @scaling: the scaling in words, see ds_scaling_to_string()
+ * @partial: there may be more samples than were asked for
  *
  * How an opening went.
  */
@@ -54,6 +55,7 @@ typedef struct
   const char *options;
   const char *const *notes;
   const char *scaling;
+  gboolean partial;
 } DsReport;
 
 /**

@@ -171,6 +171,7 @@ read_rows (Reading *self, DsCsv *csv, gsize n_text, const DsRequest *request, GE
         return FALSE;
       add_row (self, csv);
     }
+  self->import->partial |= csv->at < csv->end;
   return TRUE;
 }
 

@@ -19,6 +19,9 @@
 
 #define DEFAULT_WINDOW 128
 
+/* Of a packed table a preview reads so many bytes. */
+#define PART ((gsize) 4 << 20)
+
 /* Values between two looks at who listens. */
 #define VALUES_AT_ONCE 65536
 
@@ -382,35 +385,86 @@ find_partner (const char *path)
   return NULL;
 }
 
-/* The rows of a file behind those that are there; the first file's columns count. */
+/* Whole rows from the beginning of a packed file, as many as a preview needs; the file
+ * itself where it is not packed. */
+static GBytes *
+unpack_part (Table *self, GBytes *file, GError **error)
+{
+  g_autoptr (GBytes) part = ds_file_unpack (file, PART, self->request->progress, error);
+  gsize n;
+  const char *text = part != NULL ? g_bytes_get_data (part, &n) : NULL;
+  const char *end;
+
+  if (text == NULL || n < PART || !ds_file_is_gzip (file))
+    return g_steal_pointer (&part);
+  end = g_strrstr_len (text, (gssize) n, "\n");
+  self->import->partial = TRUE;
+  return end != NULL ? g_bytes_new_from_bytes (part, 0, (gsize) (end + 1 - text))
+                     : ds_file_unpack (file, 0, self->request->progress, error);
+}
+
+static gboolean
+check_text (GBytes *contents, GError **error)
+{
+  gsize n;
+  const char *text = g_bytes_get_data (contents, &n);
+
+  if (memchr (text, 0, n) == NULL)
+    return TRUE;
+  g_set_error_literal (error, DS_ERROR, DS_ERROR_FORMAT,
+                       _ ("It holds zero bytes, which text has none of. Save the table as UTF-8 "
+                          "text."));
+  return FALSE;
+}
+
+/* The columns of the table, from the part that a preview reads or from all of it. */
+static gboolean
+begin (Table *self, GBytes *contents, GError **error)
+{
+  gsize n;
+  const char *text = g_bytes_get_data (contents, &n);
+
+  if (!ds_csv_columns_find (&self->columns, text, n, self->import, error))
+    return FALSE;
+  ds_csv_rows_init (&self->rows, &self->columns);
+  return TRUE;
+}
+
+static gboolean
+read_contents (Table *self, GBytes *contents, GError **error)
+{
+  gsize n;
+  const char *text = g_bytes_get_data (contents, &n);
+
+  return ds_csv_rows_read (&self->rows, &self->columns, text, n, self->request, self->import,
+                           error);
+}
+
+/* The rows of a file behind those that are there; the first file's columns count. A
+ * recording is read whole. */
 static gboolean
 read_file (Table *self, const char *path, gboolean first, GError **error)
 {
   g_autoptr (GBytes) file = ds_mapped_file_new (path, error);
-  g_autoptr (GBytes) contents = file != NULL ? ds_file_unpack (file, self->request->progress, error)
-                                             : NULL;
-  const char *text;
-  gsize n;
+  g_autoptr (GBytes) contents = NULL;
 
-  if (contents == NULL)
+  if (file == NULL)
     return FALSE;
-  text = g_bytes_get_data (contents, &n);
-  if (memchr (text, 0, n) != NULL)
+  contents = self->request->max_samples > 0
+               ? unpack_part (self, file, error)
+               : ds_file_unpack (file, 0, self->request->progress, error);
+  if (contents == NULL || !check_text (contents, error)
+      || (first && !begin (self, contents, error)))
+    return FALSE;
+  if (self->import->partial && self->columns.is_recording)
     {
-      g_set_error_literal (error, DS_ERROR, DS_ERROR_FORMAT,
-                           _ (
-                             "It holds zero bytes, which text has none of. Save the table as UTF-8 "
-                             "text."));
-      return FALSE;
-    }
-  if (first)
-    {
-      if (!ds_csv_columns_find (&self->columns, text, n, self->import, error))
+      g_bytes_unref (contents);
+      self->import->partial = FALSE;
+      contents = ds_file_unpack (file, 0, self->request->progress, error);
+      if (contents == NULL || !check_text (contents, error))
         return FALSE;
-      ds_csv_rows_init (&self->rows, &self->columns);
     }
-  return ds_csv_rows_read (&self->rows, &self->columns, text, n, self->request, self->import, error)
-         && ds_mapped_file_check (file, error);
+  return read_contents (self, contents, error) && ds_mapped_file_check (file, error);
 }
 
 static gboolean
@@ -463,8 +517,8 @@ open_table (const DsSniff *seen, const DsRequest *request, DsImport *import, GEr
 }
 
 static const char *const patterns[] = { "*.csv", "*.tsv", "*.csv.gz", "*.tsv.gz", NULL };
-static const char *const options[] = { "header", "label-column", "factors", "size", "fit",
-                                       "series", "window",       "stride",  NULL };
+static const char *const options[] = { "header", "label-column", "factors", "size",   "fit",
+                                       "grey",   "series",       "window",  "stride", NULL };
 
 const DsFormatClass ds_format_csv = {
   .name = "csv",

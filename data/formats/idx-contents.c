@@ -177,13 +177,14 @@ unpack_values (const DsArray *self, DsReader *reader, gsize n_bytes, GError **er
       set_size_error (self, FALSE, error);
       return NULL;
     }
-  if (!check_end (self, reader, error))
+  if (!self->partial && !check_end (self, reader, error))
     return NULL;
   return g_bytes_new_take (g_steal_pointer (&values), n_bytes);
 }
 
+/* Of a packed file only the wanted samples are unpacked. */
 static GBytes *
-read_values (const DsArray *self, GBytes *file, DsReader *reader, GError **error)
+read_values (DsArray *self, GBytes *file, DsReader *reader, gsize max_samples, GError **error)
 {
   const gsize header_bytes = 4 + 4 * (gsize) self->rank;
   const gsize limit = ds_reader_get_limit (reader);
@@ -196,7 +197,11 @@ read_values (const DsArray *self, GBytes *file, DsReader *reader, GError **error
       return NULL;
     }
   if (ds_file_is_gzip (file))
-    return unpack_values (self, reader, n_bytes, error);
+    {
+      ds_array_limit (self, max_samples);
+      return unpack_values (self, reader, self->n_values * ds_value_type_get_size (self->type),
+                            error);
+    }
 
   if (limit - header_bytes != n_bytes)
     {
@@ -207,22 +212,26 @@ read_values (const DsArray *self, GBytes *file, DsReader *reader, GError **error
 }
 
 gboolean
-ds_idx_contents_read (DsArray *self, const char *path, const DsProgress *progress, GError **error)
+ds_idx_contents_read (DsArray *self, const char *path, const DsRequest *request, GError **error)
 {
   g_autofree char *name = g_filename_display_basename (path);
   g_autoptr (GBytes) file = ds_mapped_file_new (path, error);
   g_autoptr (DsReader) reader = NULL;
 
-  *self = (DsArray) { .progress = progress };
+  *self = (DsArray) { .progress = request->progress };
   if (file == NULL)
     return FALSE;
 
-  reader = ds_reader_new (file, progress);
+  reader = ds_reader_new (file, request->progress);
   if (read_header (self, reader, error))
-    self->values = read_values (self, file, reader, error);
+    self->values = read_values (self, file, reader, request->max_samples, error);
   if (self->values == NULL)
-    g_prefix_error (error, "%s: ", name);
-  return self->values != NULL;
+    {
+      g_prefix_error (error, "%s: ", name);
+      return FALSE;
+    }
+  ds_array_limit (self, request->max_samples);
+  return TRUE;
 }
 
 gboolean

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "data/array.h"
+#include "data/import.h"
 
 G_BEGIN_DECLS
 
@@ -22,13 +23,13 @@ gboolean ds_idx_is_magic (const guint8 *head);
  * ds_idx_contents_read:
  * @self: (out): what the file holds
  * @path: an IDX file, gzip or not
- * @progress: (nullable): who listens while the array is read
+ * @request: who listens, and how many samples are wanted
  * @error: any DS_ERROR, its message beginning with the file's name
  *
  * Returns: whether the file is whole and sound.
  */
 gboolean
-ds_idx_contents_read (DsArray *self, const char *path, const DsProgress *progress, GError **error);
+ds_idx_contents_read (DsArray *self, const char *path, const DsRequest *request, GError **error);
 
 /**
  * ds_idx_contents_peek:

@@ -51,13 +51,13 @@ get_shape (const DsArray *contents, DsShape *shape, GError **error)
 
 /* [n] labels for that many samples, or NULL with an error. */
 static gint *
-read_labels (const char *path, gsize n, const DsProgress *progress, GError **error)
+read_labels (const char *path, gsize n, const DsRequest *request, GError **error)
 {
   g_auto (DsArray) contents = { 0 };
   g_autofree char *name = g_filename_display_basename (path);
   g_autofree gint *labels = NULL;
 
-  if (!ds_idx_contents_read (&contents, path, progress, error))
+  if (!ds_idx_contents_read (&contents, path, request, error))
     return NULL;
   if (contents.rank != 1 || ds_array_is_float (&contents))
     {
@@ -119,8 +119,8 @@ static DsDataset *
 open_images (const char *path,
              const char *labels_path,
              const char *name,
-             const DsImportOptions *options,
-             const DsProgress *progress,
+             const DsRequest *request,
+             DsImport *import,
              gboolean scaling_given,
              DsScaling *scaling,
              GError **error)
@@ -129,18 +129,19 @@ open_images (const char *path,
   g_autofree gint *labels = NULL;
   DsDatasetContents made = { .origin = path };
 
-  if (!ds_idx_contents_read (&array, path, progress, error)
+  if (!ds_idx_contents_read (&array, path, request, error)
       || !get_shape (&array, &made.shape, error)
-      || !ds_import_options_reshape (options, &made.shape, error)
+      || !ds_import_options_reshape (import->options, &made.shape, error)
       || (!scaling_given && !ds_array_find_scaling (&array, scaling, error)))
     return NULL;
 
   if (labels_path != NULL)
     {
-      labels = read_labels (labels_path, array.dims[0], progress, error);
+      labels = read_labels (labels_path, array.dims[0], request, error);
       if (labels == NULL)
         return NULL;
     }
+  import->partial |= array.partial;
   made.name = name_set (labels, array.dims[0], name);
   made.labels = labels;
   return ds_array_make_dataset (&array, &made, scaling, error);
@@ -187,8 +188,8 @@ open_set (const DsSniff *seen, const DsRequest *request, DsImport *import, GErro
   if (!find_files (seen, &files, error))
     return FALSE;
 
-  import->training = open_images (files.images, files.labels, name, import->options,
-                                  request->progress, request->scaling != NULL, &scaling, error);
+  import->training = open_images (files.images, files.labels, name, request, import,
+                                  request->scaling != NULL, &scaling, error);
   if (import->training == NULL)
     return FALSE;
   note_labels (import, files.labels, files.images, _ ("training"));
@@ -199,17 +200,31 @@ open_set (const DsSniff *seen, const DsRequest *request, DsImport *import, GErro
       return TRUE;
     }
 
-  import->validation = open_images (files.validation_images, files.validation_labels, name,
-                                    import->options, request->progress, TRUE, &scaling, error);
+  import->validation = open_images (files.validation_images, files.validation_labels, name, request,
+                                    import, TRUE, &scaling, error);
   if (import->validation == NULL)
     return FALSE;
   note_labels (import, files.validation_labels, files.validation_images, _ ("validation"));
   return TRUE;
 }
 
+/* Only colours leave something to choose: a size is in the inspector, too. */
+static gboolean
+has_choices (const DsSniff *seen)
+{
+  g_auto (DsIdxFiles) files = { 0 };
+  DsShape shape = { 0 };
+  gsize n;
+
+  if (seen->names == NULL)
+    return seen->n_head >= 4 && seen->head[3] == DS_ARRAY_MAX_RANK;
+  return ds_idx_files_find_in (seen->path, seen->names, &files, NULL)
+         && ds_idx_contents_peek (files.images, &n, &shape) && shape.rank == 3;
+}
+
 static const char *const patterns[] = { "*-ubyte", "*.idx", "*-ubyte.gz", "*.idx.gz", NULL };
 
-static const char *const options[] = { "size", "fit", NULL };
+static const char *const options[] = { "size", "fit", "grey", NULL };
 
 const DsFormatClass ds_format_idx = {
   .name = "idx",
@@ -219,5 +234,6 @@ const DsFormatClass ds_format_idx = {
   .patterns = patterns,
   .options = options,
   .sniff = sniff,
+  .has_choices = has_choices,
   .open = open_set,
 };

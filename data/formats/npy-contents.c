@@ -184,8 +184,23 @@ turn_around (const DsArray *self, GBytes *values, GError **error)
   return g_bytes_new_take (g_steal_pointer (&out), self->n_values * size);
 }
 
+/* Of contents that may be a part of the file: the wanted samples that are in it. */
+static void
+limit_to_part (DsArray *self, gsize n_bytes, gsize max_samples)
+{
+  const gsize sample = self->n_values / self->dims[0] * ds_value_type_get_size (self->type);
+
+  if (max_samples > 0 && n_bytes / sample > 0)
+    ds_array_limit (self, MIN (max_samples, n_bytes / sample));
+}
+
 static gboolean
-take_values (DsArray *self, GBytes *contents, gsize first, gboolean fortran, GError **error)
+take_values (DsArray *self,
+             GBytes *contents,
+             gsize first,
+             gboolean fortran,
+             gsize max_samples,
+             GError **error)
 {
   const gsize n = g_bytes_get_size (contents) - first;
   const DsShape shape = { self->rank,
@@ -194,8 +209,10 @@ take_values (DsArray *self, GBytes *contents, gsize first, gboolean fortran, GEr
   g_autoptr (GBytes) values = NULL;
   gsize wanted;
 
+  if (!fortran && self->n_values < G_MAXSIZE / sizeof (double))
+    limit_to_part (self, n, max_samples);
   if (!g_size_checked_mul (&wanted, self->n_values, ds_value_type_get_size (self->type))
-      || wanted != n)
+      || (self->partial ? wanted > n : wanted != n))
     {
       g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
                    _ ("The NumPy header promises %s values of %zu bytes, and %zu bytes follow. "
@@ -203,22 +220,26 @@ take_values (DsArray *self, GBytes *contents, gsize first, gboolean fortran, GEr
                    sizes, ds_value_type_get_size (self->type), n);
       return FALSE;
     }
-  values = g_bytes_new_from_bytes (contents, first, n);
+  values = g_bytes_new_from_bytes (contents, first, wanted);
   self->values = fortran && self->rank > 1 ? turn_around (self, values, error)
                                            : g_steal_pointer (&values);
   return self->values != NULL;
 }
 
 gboolean
-ds_npy_read (DsArray *self, GBytes *contents, const DsProgress *progress, GError **error)
+ds_npy_read (DsArray *self, GBytes *contents, const DsRequest *request, GError **error)
 {
   gsize first;
   g_autofree char *header = get_header (contents, &first);
   const char *order = header != NULL ? find_value (header, "'fortran_order'") : NULL;
 
-  *self = (DsArray) { .progress = progress };
+  *self = (DsArray) { .progress = request->progress };
   if (order == NULL)
     return set_damaged_error (error);
-  return read_type (self, header, error) && read_shape (self, header, error)
-         && take_values (self, contents, first, g_str_has_prefix (order, "True"), error);
+  if (!read_type (self, header, error) || !read_shape (self, header, error)
+      || !take_values (self, contents, first, g_str_has_prefix (order, "True"),
+                       request->max_samples, error))
+    return FALSE;
+  ds_array_limit (self, request->max_samples);
+  return TRUE;
 }

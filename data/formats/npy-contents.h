@@ -6,6 +6,7 @@
 #pragma once
 
 #include "data/array.h"
+#include "data/import.h"
 
 G_BEGIN_DECLS
 
@@ -18,15 +19,23 @@ G_BEGIN_DECLS
 gboolean ds_npy_is_magic (const guint8 *head, gsize n_head);
 
 /**
+ * DS_NPY_PART:
+ *
+ * So many bytes of a file have the samples of a preview.
+ */
+#define DS_NPY_PART ((gsize) 16 << 20)
+
+/**
  * ds_npy_read:
  * @self: (out): the array, its last axis varying fastest whatever the file's
  *   order is
- * @contents: of a .npy file, unpacked
- * @progress: (nullable): who listens while the array is read
+ * @contents: of a .npy file, unpacked; their first DS_NPY_PART bytes do where not all
+ *   samples are wanted, unless the file is in Fortran's order or of huge samples
+ * @request: who listens, and how many samples are wanted
  * @error: DS_ERROR_DAMAGED, DS_ERROR_UNSUPPORTED, DS_ERROR_EMPTY, DS_ERROR_SIZE
  *
  * Returns: whether it is whole and sound.
  */
-gboolean ds_npy_read (DsArray *self, GBytes *contents, const DsProgress *progress, GError **error);
+gboolean ds_npy_read (DsArray *self, GBytes *contents, const DsRequest *request, GError **error);
 
 G_END_DECLS

@@ -131,6 +131,7 @@ make_set (const char *path,
   if (!get_shape (part, import->options, &made.shape, error)
       || !read_labels (part, import, &labels, &names, error))
     return NULL;
+  import->partial |= part->samples.partial;
   made.labels = labels;
   made.class_names = (const char *const *) names;
   return ds_array_make_dataset (&part->samples, &made, scaling, error);

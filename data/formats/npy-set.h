@@ -49,7 +49,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsNpyPart, ds_npy_part_clear)
  */
 #define DS_NPY_OPTIONS \
   { \
-    "size", "fit", "series", NULL \
+    "size", "fit", "grey", "series", NULL \
   }
 
 /**

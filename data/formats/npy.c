@@ -16,16 +16,29 @@ sniff (const DsSniff *seen)
   return seen->names == NULL && ds_npy_is_magic (seen->head, seen->n_head);
 }
 
+/* For a preview the beginning of a packed file will do, mostly. */
+static gboolean
+read_array (DsArray *array, GBytes *file, const DsRequest *request, GError **error)
+{
+  g_autoptr (GBytes) part = request->max_samples > 0
+                              ? ds_file_unpack (file, DS_NPY_PART, request->progress, NULL)
+                              : NULL;
+  g_autoptr (GBytes) all = NULL;
+
+  if (part != NULL && ds_npy_read (array, part, request, NULL))
+    return TRUE;
+  all = ds_file_unpack (file, 0, request->progress, error);
+  return all != NULL && ds_npy_read (array, all, request, error);
+}
+
 static gboolean
 open_array (const DsSniff *seen, const DsRequest *request, DsImport *import, GError **error)
 {
   g_autofree char *name = g_filename_display_basename (seen->path);
   g_autoptr (GBytes) file = ds_mapped_file_new (seen->path, error);
-  g_autoptr (GBytes) contents = file != NULL ? ds_file_unpack (file, request->progress, error)
-                                             : NULL;
   g_auto (DsNpyPart) part = { .name = name };
 
-  if (contents != NULL && ds_npy_read (&part.samples, contents, request->progress, error)
+  if (file != NULL && read_array (&part.samples, file, request, error)
       && ds_npy_open_parts (seen->path, &part, NULL, request, import, error))
     return TRUE;
   g_prefix_error (error, "%s: ", name);

@@ -117,15 +117,16 @@ set_names_error (const GPtrArray *names, GError **error)
   return FALSE;
 }
 
-/* Reads the array of one name. */
+/* Reads the array of one name, from its first @most bytes. */
 static gboolean
-read_array (GBytes *file,
+read_entry (GBytes *file,
             const char *wanted,
             DsArray *array,
-            const DsProgress *progress,
+            gsize most,
+            const DsRequest *request,
             GError **error)
 {
-  g_autoptr (DsArchive) archive = ds_archive_new (file, progress, error);
+  g_autoptr (DsArchive) archive = ds_archive_new (file, request->progress, error);
   const char *entry = "";
 
   while (archive != NULL && ds_archive_next (archive, &entry, error) && entry != NULL)
@@ -135,8 +136,9 @@ read_array (GBytes *file,
 
       if (g_strcmp0 (name, wanted) != 0)
         continue;
-      contents = ds_archive_read (archive, G_MAXSIZE / 2, error);
-      if (contents != NULL && ds_npy_read (array, contents, progress, error))
+      contents = most > 0 ? ds_archive_read_first (archive, most, error)
+                          : ds_archive_read (archive, G_MAXSIZE / 2, error);
+      if (contents != NULL && ds_npy_read (array, contents, request, error))
         return TRUE;
       g_prefix_error (error, "%s: ", wanted);
       return FALSE;
@@ -149,12 +151,30 @@ read_array (GBytes *file,
   return FALSE;
 }
 
+/* For a preview the beginning will do, mostly. */
 static gboolean
-read_part (GBytes *file, DsNpyPart *part, const DsProgress *progress, GError **error)
+read_array (GBytes *file,
+            const char *wanted,
+            DsArray *array,
+            const DsRequest *request,
+            GError **error)
 {
-  return read_array (file, part->name, &part->samples, progress, error)
-         && (part->labels_name == NULL
-             || read_array (file, part->labels_name, &part->labels, progress, error));
+  return (request->max_samples > 0 && read_entry (file, wanted, array, DS_NPY_PART, request, NULL))
+         || read_entry (file, wanted, array, 0, request, error);
+}
+
+/* As many labels as samples. */
+static gboolean
+read_part (GBytes *file, DsNpyPart *part, const DsRequest *request, GError **error)
+{
+  DsRequest own = *request;
+
+  if (!read_array (file, part->name, &part->samples, request, error))
+    return FALSE;
+  if (part->samples.partial)
+    own.max_samples = part->samples.dims[0];
+  return part->labels_name == NULL
+         || read_array (file, part->labels_name, &part->labels, &own, error);
 }
 
 static gboolean
@@ -200,8 +220,8 @@ open_parts (const DsSniff *seen,
       training.name = names->pdata[0];
     }
   validates = find_part (names, validation_names, G_N_ELEMENTS (validation_names), &validation);
-  if (!read_part (file, &training, request->progress, error)
-      || (validates && !read_part (file, &validation, request->progress, error)))
+  if (!read_part (file, &training, request, error)
+      || (validates && !read_part (file, &validation, request, error)))
     return FALSE;
   note_others (names, &training, &validation, import);
   return ds_npy_open_parts (seen->path, &training, validates ? &validation : NULL, request, import,

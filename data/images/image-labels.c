@@ -191,7 +191,7 @@ apply_chosen (GPtrArray *list,
 {
   g_autofree char *path = find_path (name, place);
   g_autoptr (GBytes) file = ds_mapped_file_new (path, error);
-  g_autoptr (GBytes) contents = file != NULL ? ds_file_unpack (file, NULL, error) : NULL;
+  g_autoptr (GBytes) contents = file != NULL ? ds_file_unpack (file, 0, NULL, error) : NULL;
 
   if (contents == NULL)
     {

@@ -503,6 +503,8 @@ ds_image_set_open (GPtrArray *files,
   };
   gboolean read = read_files (&self, place, request, import, error);
 
+  import->partial = request->max_samples > 0 && files->len >= request->max_samples;
+
   g_ptr_array_unref (self.kept);
   g_array_unref (self.form.kept);
   g_clear_pointer (&self.writer, ds_cache_writer_free);

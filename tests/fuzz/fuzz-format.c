@@ -7,7 +7,7 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t n)
 {
   const char *path = fuzz_write ("input", data, n);
-  const DsFormatClass *format = ds_format_find (path, NULL, NULL);
+  const DsFormatClass *format = ds_format_find (path, NULL, NULL, NULL);
 
   /* Inputs of other formats are those formats' own. */
   if (format != NULL && g_str_equal (format->name, FORMAT))

@@ -91,20 +91,12 @@ read_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cance
     g_task_return_error (task, error);
 }
 
-/* A format that knows no previews has read all at once. */
-static gboolean
-is_whole (const Job *job, const HgImportSamples *samples)
-{
-  return job->max_samples == 0
-         || ds_source_get_report (samples->source)->n_found > job->max_samples;
-}
-
 static void
-import_reader_take (HgImportReader *self, const Job *job, HgImportSamples *samples)
+import_reader_take (HgImportReader *self, HgImportSamples *samples)
 {
   g_clear_pointer (&self->samples, hg_import_samples_free);
   self->samples = samples;
-  self->whole = samples != NULL && is_whole (job, samples);
+  self->whole = samples != NULL && !ds_source_get_report (samples->source)->partial;
   if (samples != NULL && !self->whole)
     import_reader_read (self, 0);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -127,7 +119,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
   self->error = g_steal_pointer (&error);
-  import_reader_take (self, g_task_get_task_data (task), g_steal_pointer (&samples));
+  import_reader_take (self, g_steal_pointer (&samples));
 }
 
 static void

@@ -505,18 +505,6 @@ hg_import_sheet_init (HgImportSheet *self)
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->import_button));
 }
 
-/* A size is in the inspector, too: it alone needs no sheet. */
-static gboolean
-has_choices (const DsFormatClass *format)
-{
-  static const char *const usual[] = { "size", "fit", NULL };
-
-  for (guint i = 0; format->options != NULL && format->options[i] != NULL; i++)
-    if (!g_strv_contains (usual, format->options[i]))
-      return TRUE;
-  return FALSE;
-}
-
 static void
 import_sheet_add_rows (HgImportSheet *self, const DsFormatClass *format)
 {
@@ -550,8 +538,10 @@ static void
 recognize_in_thread (GTask *task, gpointer object, gpointer location, GCancellable *cancellable)
 {
   const DsProgress progress = { .is_cancelled = is_cancelled_cb, .data = cancellable };
+  gboolean choices;
+  const DsFormatClass *format = ds_format_find (location, &progress, &choices, NULL);
 
-  g_task_return_pointer (task, (gpointer) ds_format_find (location, &progress, NULL), NULL);
+  g_task_return_pointer (task, choices ? (gpointer) format : NULL, NULL);
 }
 
 static void
@@ -564,7 +554,7 @@ recognized_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (cancelled != NULL) /* the sheet is gone */
     return;
   g_clear_handle_id (&self->patience, g_source_remove);
-  if (format == NULL || !has_choices (format))
+  if (format == NULL)
     {
       g_signal_emit (self, signals[UNNEEDED], 0);
       gtk_window_destroy (GTK_WINDOW (self));
