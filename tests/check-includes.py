@@ -35,7 +35,7 @@ ROOMS = {
     "figures": ("project",),
     "latent": ("project", "data", "training"),
     "onnx": ("project",),
-    "export": ("project", "import", "onnx"),
+    "export": ("project", "import", "onnx", "figures", "latent"),
     "import": ("project", "onnx"),
     "cli": ("project", "data", "edit", "checker", "document", "training", "templates", "figures",
             "export", "import", "latent", "runs", "doctor", "ranks"),

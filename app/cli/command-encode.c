@@ -14,7 +14,6 @@
 #include "app/latent/layout.h"
 #include "app/latent/neighbours.h"
 #include "app/latent/pca.h"
-#include "app/project/npy.h"
 
 /* Neighbours that trustworthiness and continuity look at. */
 #define JUDGED 12
@@ -109,38 +108,6 @@ project (const WbArguments *arguments,
   return places;
 }
 
-static gboolean
-write_csv (const char *path,
-           const char *column,
-           gsize n,
-           gsize size,
-           const float *values,
-           GError **error)
-{
-  g_auto (GStrv) titles = g_new0 (char *, size + 1);
-
-  for (gsize i = 0; i < size; i++)
-    titles[i] = g_strdup_printf ("%s_%" G_GSIZE_FORMAT, column, i);
-  return wb_csv_write (path, n, size, values, (const char *const *) titles, error);
-}
-
-static gboolean
-write_values (const char *path,
-              const char *column,
-              gsize n,
-              const AeShape *shape,
-              const float *values,
-              GError **error)
-{
-  gsize dims[1 + AE_MAX_RANK] = { n };
-
-  if (g_str_has_suffix (path, ".csv"))
-    return write_csv (path, column, n, ae_shape_size (shape), values, error);
-  for (guint i = 0; i < shape->rank; i++)
-    dims[1 + i] = shape->dims[i];
-  return wb_npy_write (path, WB_NPY_F4, 1 + shape->rank, dims, values, error);
-}
-
 /* Writes where codes lie. */
 static gboolean
 write_places (const WbArguments *arguments,
@@ -152,8 +119,8 @@ write_places (const WbArguments *arguments,
                                       error);
 
   return places != NULL
-         && write_values (wb_arguments_get_text (arguments, "output"), "place", table->n,
-                          &AE_SHAPE (1, 2), places, error);
+         && wb_codes_write (wb_arguments_get_text (arguments, "output"), "place", table->n,
+                            &AE_SHAPE (1, 2), places, error);
 }
 
 static gboolean
@@ -185,7 +152,7 @@ run (const WbArguments *arguments, GError **error)
   code_shape = ae_network_get_shape (network, ae_network_get_code (network));
   if (table == NULL
       || !(projects ? write_places (arguments, method, table, error)
-                    : write_values (path, "code", table->n, code_shape, table->codes, error)))
+                    : wb_codes_write (path, "code", table->n, code_shape, table->codes, error)))
     return FALSE;
   count = wb_cli_count_to_text (table->n);
   shape = projects ? g_strdup ("2") : ae_shape_to_string (code_shape);

@@ -9,6 +9,19 @@
 #include "app/data/batch-bridge.h"
 #include "app/export/lost.h"
 
+/* The ending of these says what kind of file it is. */
+static gboolean
+check_ending (const WbExportClass *klass, const char *path, GError **error)
+{
+  g_autofree char *known = g_strjoinv (", ", (GStrv) klass->endings);
+
+  if (wb_export_has_ending (klass, path))
+    return TRUE;
+  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
+               "The ending of “%s” is none of a %s. Use one of: %s.", path, klass->name, known);
+  return FALSE;
+}
+
 /* The format that was named, else the one that the output's ending means. */
 static const WbExportClass *
 choose_format (const WbArguments *arguments, GError **error)
@@ -21,8 +34,11 @@ choose_format (const WbArguments *arguments, GError **error)
                                               : NULL;
   g_autoptr (GString) known = g_string_new (NULL);
 
-  if (klass != NULL && path != NULL)
+  if (klass != NULL && path != NULL
+      && (klass->endings == NULL || check_ending (klass, path, error)))
     return klass;
+  if (klass != NULL && path != NULL)
+    return NULL;
   for (guint i = 0; classes[i] != NULL; i++)
     g_string_append_printf (known, "%s%s (%s)", i > 0 ? ", " : "", classes[i]->name,
                             classes[i]->extension);
@@ -110,20 +126,25 @@ open_trained (const char *file, GError **error)
   return NULL;
 }
 
-/* Training samples, evenly spread over all of them: [*n, the model's input]. */
-static float *
-read_samples (const WbArguments *arguments, const WbProject *project, gsize *n, GError **error)
+/* Opens the data for @wanted: all samples, and some that are evenly spread over them, which
+ * are to be freed. */
+static DsSource *
+read_samples (const WbArguments *arguments,
+              const WbProject *project,
+              WbExportOptions *wanted,
+              GError **error)
 {
   g_autofree AeShape *shapes = g_new0 (AeShape, ae_model_get_n_layers (project->model));
   g_autoptr (DsSource) source = wb_cli_open_data (arguments, project, error);
-  DsDataset *training;
 
   if (source == NULL || !ae_model_infer (project->model, shapes, NULL, error))
     return NULL;
-  training = ds_source_get_training (source);
-  if (!wb_batch_bridge_fits (training, &shapes[0], error))
+  wanted->dataset = ds_source_get_training (source);
+  if (!wb_batch_bridge_fits (wanted->dataset, &shapes[0], error))
     return NULL;
-  return wb_batch_bridge_read_spread (training, WB_EXPORT_N_CALIBRATED, n, error);
+  wanted->samples = wb_batch_bridge_read_spread (wanted->dataset, WB_EXPORT_N_CALIBRATED,
+                                                 &wanted->n_samples, error);
+  return wanted->samples != NULL ? g_steal_pointer (&source) : NULL;
 }
 
 static void
@@ -148,6 +169,7 @@ run (const WbArguments *arguments, GError **error)
   const WbExportClass *klass = choose_format (arguments, error);
   g_autoptr (WbProject) project = NULL;
   g_autoptr (WbExportModel) model = NULL;
+  g_autoptr (DsSource) source = NULL;
   g_autofree float *samples = NULL;
   g_autofree char *lost = NULL;
   WbExportOptions wanted = { .int8 = wb_arguments_has (arguments, "int8") };
@@ -161,12 +183,12 @@ run (const WbArguments *arguments, GError **error)
   project = open_trained (wb_arguments_get_word (arguments, 0), error);
   if (project == NULL)
     return FALSE;
-  if (wanted.int8 || wb_arguments_has (arguments, "data"))
+  if (wanted.int8 || klass->needs_data || wb_arguments_has (arguments, "data"))
     {
-      samples = read_samples (arguments, project, &wanted.n_samples, error);
-      if (samples == NULL)
+      source = read_samples (arguments, project, &wanted, error);
+      samples = (float *) wanted.samples;
+      if (source == NULL)
         return FALSE;
-      wanted.samples = samples;
     }
   model = wb_export_model_new (project->checkpoint, project->data, part, error);
   if (model == NULL || !wb_export_write (klass, model, &wanted, path, &report, error))
@@ -186,7 +208,7 @@ static const WbCliOption options[] = {
   { "opset", 0, WB_CLI_INT, "N", 1, 99, "of onnx: version of the operators, else 13" },
   { "batch", 0, WB_CLI_INT, "N", 0, 65536, "of onnx: samples of a run, else 0 for any number" },
   { "data", 0, WB_CLI_INPUT, "DATA", 0, 0,
-    "samples to check with, to calibrate --int8 and the threshold of c" },
+    "samples to check with, to encode, to calibrate --int8 and the threshold of c" },
   { "output", 'o', WB_CLI_OUTPUT, "out.safetensors", 0, 0, "where to write" },
   { NULL },
 };

@@ -10,12 +10,13 @@
 #include "app/data/batch-bridge.h"
 #include "app/figures/ink.h"
 
-#define KINDS "loss|reconstructions|latent|manifold|traversals|interpolation"
+#define KINDS "model|loss|reconstructions|latent|manifold|traversals|interpolation"
 
 static const char *const endings[] = { ".png", ".svg", ".pdf", ".apng", NULL };
 
 /* THE FIGURES: their names stand in KINDS, too. */
 static const WbPlotClass classes[] = {
+  { "model", FALSE, FALSE, wb_plot_model },
   { "loss", FALSE, FALSE, wb_plot_loss },
   { "reconstructions", TRUE, FALSE, wb_plot_reconstructions },
   { "latent", TRUE, TRUE, wb_plot_latent },

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "app/cli/output.h"
+#include "app/figures/hourglass.h"
 #include "app/figures/image-grid.h"
 #include "app/figures/loss-chart.h"
 #include "app/project/checkpoint.h"
@@ -60,6 +61,19 @@ show_history (WbLossChart *chart, const WbHistory *history)
 {
   wb_loss_chart_add_history (chart, history, 0);
   wb_loss_chart_set_flags (chart, wb_history_get_flags (history));
+}
+
+gboolean
+wb_plot_model (const WbPlot *self, GError **error)
+{
+  const AeModel *model = self->project->model;
+  g_autoptr (WbHourglass) hourglass = wb_hourglass_new (model, 1, ae_model_get_n_layers (model) - 1,
+                                                        ae_network_get_shape (self->network, 0),
+                                                        &self->style);
+  double width, height;
+
+  wb_hourglass_get_size (hourglass, &width, &height);
+  return wb_plot_write (self, width, height, wb_hourglass_draw, hourglass, error);
 }
 
 gboolean

@@ -51,6 +51,7 @@ gboolean wb_plot_write (const WbPlot *self,
                         gpointer data,
                         GError **error);
 
+gboolean wb_plot_model (const WbPlot *self, GError **error);
 gboolean wb_plot_loss (const WbPlot *self, GError **error);
 gboolean wb_plot_reconstructions (const WbPlot *self, GError **error);
 gboolean wb_plot_latent (const WbPlot *self, GError **error);

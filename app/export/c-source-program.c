@@ -147,9 +147,10 @@ const DsScaling *
 wb_c_source_get_scaling (const WbCSource *self)
 {
   static const DsScaling identity = { 0, 1 };
+  const WbDataReference *reference = self->model->reference;
+  const DsScaling *scaling = reference != NULL ? wb_data_reference_get_scaling (reference) : NULL;
 
-  return self->model->reference != NULL ? wb_data_reference_get_scaling (self->model->reference)
-                                        : &identity;
+  return scaling != NULL ? scaling : &identity;
 }
 
 static void

@@ -145,6 +145,9 @@ wb_c_train_keeps (const WbCSource *self, const WbExportLayer *layer, const char 
   if (layer != NULL)
     return !g_str_has_suffix (setting, "_initializer")
            && !g_str_equal (setting, "unit_forget_bias");
+  /* It says nothing where there is no corruption. */
+  if (g_str_equal (setting, "corruption_amount") && recipe->corruption == AE_CORRUPTION_NONE)
+    return TRUE;
   if (g_str_equal (setting, "optimizer") || g_str_has_prefix (setting, "optimizer."))
     return (g_str_equal (optimizer, "sgd") || g_str_equal (optimizer, "adam"))
            && !g_strv_contains (left_out, setting);

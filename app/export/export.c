@@ -43,11 +43,20 @@ wb_export_find (const char *name)
   return NULL;
 }
 
+gboolean
+wb_export_has_ending (const WbExportClass *klass, const char *path)
+{
+  for (guint i = 0; klass->endings != NULL && klass->endings[i] != NULL; i++)
+    if (g_str_has_suffix (path, klass->endings[i]))
+      return TRUE;
+  return g_str_has_suffix (path, klass->extension);
+}
+
 const WbExportClass *
 wb_export_find_for_path (const char *path)
 {
   for (guint i = 0; classes[i] != NULL; i++)
-    if (g_str_has_suffix (path, classes[i]->extension))
+    if (wb_export_has_ending (classes[i], path))
       return classes[i];
   return NULL;
 }

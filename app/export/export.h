@@ -6,6 +6,7 @@
 #pragma once
 
 #include "app/export/export-model.h"
+#include "data/dataset.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,7 @@ G_BEGIN_DECLS
  * @int8: weights and activations as 8-bit integers, for formats that can
  * @opset: of the class's versions of the operators, 0 for the first
  * @batch: how many samples a run takes, for formats that can fix it; 0 for any number
+ * @dataset: (nullable): all samples, for formats that need them
  * @n_samples: @samples: [n_samples, the model's input]: data as the model sees
  *   them, to calibrate and to check with; 0 and NULL check with random numbers
  */
@@ -36,6 +38,7 @@ typedef struct
   gboolean int8;
   guint opset;
   guint batch;
+  DsDataset *dataset;
   gsize n_samples;
   const float *samples;
 } WbExportOptions;
@@ -45,7 +48,11 @@ typedef struct
  * @name: for commands and tests
  * @title: for people, marked with N_()
  * @extension: of the files, with the dot
+ * @endings: (nullable): every extension that can be chosen, each another kind of file, the
+ *   first @extension, ended by NULL
  * @summary: one line on what is in the file, marked with N_()
+ * @describes: the file tells of the model and is none: it loses nothing and is not checked
+ * @needs_data: whether @write wants the options' data set
  * @int8: whether @write takes the option of that name
  * @opsets: (nullable): versions of the operators that @write can choose from, ended by 0;
  *   such a format can fix the batch, too
@@ -65,7 +72,10 @@ typedef struct
   const char *name;
   const char *title;
   const char *extension;
+  const char *const *endings;
   const char *summary;
+  gboolean describes;
+  gboolean needs_data;
   gboolean int8;
   const guint *opsets;
   gboolean (*accepts) (const WbExportModel *model, GError **error);
@@ -112,6 +122,9 @@ const WbExportClass *const *wb_export_classes (void);
 
 /** The class called @name, or NULL; (transfer none). */
 const WbExportClass *wb_export_find (const char *name);
+
+/** Whether files of the class may be called @path. */
+gboolean wb_export_has_ending (const WbExportClass *klass, const char *path);
 
 /** The first class with the extension of @path, or NULL; (transfer none). */
 const WbExportClass *wb_export_find_for_path (const char *path);

@@ -170,6 +170,11 @@ static const char *const left_out[] = {
 gboolean
 wb_script_keeps (const WbExportModel *model, const char *setting)
 {
+  const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
+
+  /* It counts for nobody without patience. */
+  if (g_str_equal (setting, "min_delta") && recipe->patience == 0)
+    return TRUE;
   return wb_script_can_train (model) && !g_strv_contains (left_out, setting);
 }
 

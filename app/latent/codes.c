@@ -4,6 +4,8 @@
  */
 #include "app/latent/codes.h"
 
+#include "app/project/npy.h"
+
 #include <string.h>
 
 #include "app/training/monitor.h"
@@ -55,4 +57,36 @@ wb_code_table_new (const AeNetwork *network, DsDataset *dataset, GError **error)
       encode (self, network, workspace, first, n);
     }
   return ds_dataset_check (dataset, error) ? g_steal_pointer (&self) : NULL;
+}
+
+static gboolean
+write_csv (const char *path,
+           const char *column,
+           gsize n,
+           gsize size,
+           const float *values,
+           GError **error)
+{
+  g_auto (GStrv) titles = g_new0 (char *, size + 1);
+
+  for (gsize i = 0; i < size; i++)
+    titles[i] = g_strdup_printf ("%s_%" G_GSIZE_FORMAT, column, i);
+  return wb_csv_write (path, n, size, values, (const char *const *) titles, error);
+}
+
+gboolean
+wb_codes_write (const char *path,
+                const char *column,
+                gsize n,
+                const AeShape *shape,
+                const float *codes,
+                GError **error)
+{
+  gsize dims[1 + AE_MAX_RANK] = { n };
+
+  if (g_str_has_suffix (path, ".csv"))
+    return write_csv (path, column, n, ae_shape_size (shape), codes, error);
+  for (guint i = 0; i < shape->rank; i++)
+    dims[1 + i] = shape->dims[i];
+  return wb_npy_write (path, WB_NPY_F4, 1 + shape->rank, dims, codes, error);
 }

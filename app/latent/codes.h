@@ -36,6 +36,20 @@ WbCodeTable *wb_code_table_new (const AeNetwork *network,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void wb_code_table_free (WbCodeTable *self);
 
+/**
+ * Writes codes, or places of them, to a file: a table where its name ends in .csv, with a
+ * column "NAME_0" for each value, else a NumPy array.
+ *
+ * @shape: of a code: its array has these axes
+ * @error: WB_ERROR_FILE
+ */
+gboolean wb_codes_write (const char *path,
+                         const char *column,
+                         gsize n,
+                         const AeShape *shape,
+                         const float *codes,
+                         GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbCodeTable, wb_code_table_free)
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "app/figures/hourglass.h"
+
 static const HgBoxSpec simple[] = {
   { HG_BOX_TILE, 784 },  { HG_BOX_BLOCK, 32 }, { HG_BOX_CODE, 32 },
   { HG_BOX_BLOCK, 784 }, { HG_BOX_TILE, 784 },
@@ -27,8 +29,8 @@ lay_out (const HgBoxSpec *boxes, guint n_boxes, float width, float height)
 static void
 test_height_step (void)
 {
-  float a = hg_geometry_height (32, 32, 256, 66, 238);
-  float b = hg_geometry_height (64, 32, 256, 66, 238);
+  float a = wb_hourglass_height (32, 32, 256, 66, 238);
+  float b = wb_hourglass_height (64, 32, 256, 66, 238);
 
   g_assert_cmpfloat_with_epsilon (a, 66, 1e-3);
   g_assert_cmpfloat_with_epsilon (b - a, 26, 1e-3);
@@ -37,9 +39,9 @@ test_height_step (void)
 static void
 test_height_limit (void)
 {
-  g_assert_cmpfloat_with_epsilon (hg_geometry_height (1 << 20, 1, 1 << 20, 66, 238), 238, 1e-2);
-  g_assert_cmpfloat_with_epsilon (hg_geometry_height (1 << 10, 1, 1 << 20, 66, 238), 152, 1e-2);
-  g_assert_cmpfloat_with_epsilon (hg_geometry_height (5, 5, 5, 66, 238), 66, 1e-3);
+  g_assert_cmpfloat_with_epsilon (wb_hourglass_height (1 << 20, 1, 1 << 20, 66, 238), 238, 1e-2);
+  g_assert_cmpfloat_with_epsilon (wb_hourglass_height (1 << 10, 1, 1 << 20, 66, 238), 152, 1e-2);
+  g_assert_cmpfloat_with_epsilon (wb_hourglass_height (5, 5, 5, 66, 238), 66, 1e-3);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 
+#include "app/onnx/onnx-file.h"
 #include "app/project/safetensors.h"
 #include "ui/export/export-dialog.h"
 #include "ui/window/window-private.h"
@@ -237,6 +238,184 @@ test_refused (void)
   ui_fixture_close (&self.ui);
 }
 
+static GtkWidget *
+find_row (Fixture *self, const char *title)
+{
+  return gtk_widget_get_ancestor (find_check (self, title), ADW_TYPE_EXPANDER_ROW);
+}
+
+/* A row that the arrow of another one opened, and that has come to rest. */
+static gboolean
+is_unfolded (gpointer row)
+{
+  return gtk_widget_get_mapped (row) && gtk_widget_get_height (row) > 40;
+}
+
+static GtkWidget *
+find_choice (GtkWidget *row, const char *title)
+{
+  GtkWidget *choice;
+
+  for (guint i = 0; (choice = ui_find_type (row, ADW_TYPE_ACTION_ROW, i)) != NULL; i++)
+    if (g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (choice)), title))
+      return choice;
+  g_assert_not_reached ();
+}
+
+/* Opens a format's options with the arrow; lower rows are scrolled to by the focus. */
+static GtkWidget *
+unfold (Fixture *self, const char *format, const char *title)
+{
+  GtkWidget *row = find_row (self, format), *choice = find_choice (row, title);
+
+  gtk_widget_grab_focus (find_check (self, format));
+  ui_wait_frames (&self->ui, 2);
+  ui_click (&self->ui, ui_find_words (row, format));
+  ui_wait_until (is_unfolded, choice, "the options");
+  return choice;
+}
+
+static gboolean
+is_selected (gpointer row)
+{
+  return adw_combo_row_get_selected (ADW_COMBO_ROW (row)) == 2;
+}
+
+static gboolean
+is_popped_up (gpointer row)
+{
+  GtkWidget *popover = ui_find_type (row, GTK_TYPE_POPOVER, 0);
+
+  return popover != NULL && gtk_widget_get_mapped (popover);
+}
+
+/* The third of a row's choices, by pointer and keys. */
+static void
+choose_third (Fixture *self, GtkWidget *row)
+{
+  ui_click (&self->ui, row);
+  ui_wait_until (is_popped_up, row, "the choices");
+  ui_key (&self->ui, GDK_KEY_Down, 0);
+  ui_key (&self->ui, GDK_KEY_Down, 0);
+  ui_key (&self->ui, GDK_KEY_Return, 0);
+  ui_wait_until (is_selected, row, "the choice");
+}
+
+static gboolean
+is_there (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+has_failed (gpointer data)
+{
+  Fixture *self = data;
+
+  return ui_find_words (self->dialog, "C source could not be exported") != NULL;
+}
+
+/* Reads the graph that was written. */
+static void
+assert_opset (Fixture *self, const char *name, int opset)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WbOnnxModel) onnx = wb_onnx_load (path, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (onnx->opset, ==, opset);
+}
+
+static void
+assert_written (Fixture *self, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* W11: a part and formats with their options, saved, checked as they are written, shown, and
+ * replaced when that is what the answer says. */
+static void
+test_elsewhere (void)
+{
+  Fixture self = { 0 };
+  g_autofree char *path = NULL;
+
+  fixture_open (&self, "simple");
+  ui_click (&self.ui, find_part (&self, 2));
+  choose_third (&self, unfold (&self, "ONNX", "Operator set"));
+  gtk_widget_grab_focus (find_check (&self, "C source"));
+  ui_wait_frames (&self.ui, 2);
+  toggle (&self, "C source");
+  gtk_widget_grab_focus (find_check (&self, "Model picture"));
+  ui_wait_frames (&self.ui, 2);
+  toggle (&self, "Model picture");
+  g_assert_false (gtk_widget_is_sensitive (find_check (&self, "Codes")));
+  ui_click (&self.ui, find_button (&self));
+  ui_wait_until (is_checked, &self, "the result");
+  g_assert_nonnull (ui_find_words (self.dialog, "ONNX, C source: read back, run on samples"));
+  g_assert_nonnull (ui_find_words (self.dialog, "Model picture: written"));
+  assert_opset (&self, "simple-decoder.onnx", 17);
+  assert_written (&self, "simple-decoder.c");
+  assert_written (&self, "simple-decoder.svg");
+  path = g_build_filename (self.folder, "simple-decoder.onnx", NULL);
+  g_remove (path);
+  ui_click (&self.ui, find_button (&self));
+  ui_answer (&self.ui, "Replace");
+  ui_wait_until (is_there, path, "the files anew");
+  ui_wait_until (is_checked, &self, "the result");
+  gtk_window_close (GTK_WINDOW (self.dialog));
+  ui_wait_until (is_closed, NULL, "the dialog's end");
+  fixture_close (&self);
+}
+
+/* One weight of each channel is so large that the others are nothing beside it in bytes. */
+static gboolean
+fill_uneven (gpointer data, const WbCheckpointTensor *tensor, float *out, GError **error)
+{
+  for (gsize i = 0; i < tensor->size; i++)
+    out[i] = g_str_has_suffix (tensor->name, "bias") ? 0 : i < 4 ? 1000 : 1;
+  return TRUE;
+}
+
+/* A file that does not do what the model does is shown as what it is, and lies beside. */
+static void
+test_failed_check (void)
+{
+  Fixture self = { 0 };
+  g_autoptr (AeModel) input = ae_model_new (&AE_SHAPE (3, 28, 28, 1));
+  g_autoptr (AeModel) encoder = ae_model_append (input, "Dense", "units=4", NULL);
+  g_autoptr (AeModel) model = ae_model_append (encoder, "Dense", "units=784", NULL);
+  g_autoptr (WbHistory) history = wb_history_new ();
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  WbPosition position = { .epoch = 1, .step = 1 };
+  AeRecipe recipe;
+
+  ae_recipe_init (&recipe);
+  checkpoint = wb_checkpoint_new (model, &recipe, &position, history, fill_uneven, NULL, NULL);
+  ui_fixture_open (&self.ui, NULL, "simple");
+  ui_wait_data (&self.ui);
+  self.folder = g_dir_make_tmp ("export-XXXXXX", NULL);
+  self.dialog = GTK_WIDGET (hg_export_dialog_new (GTK_WINDOW (self.ui.window), "uneven",
+                                                  self.folder, checkpoint, NULL,
+                                                  hg_workspace_get_source (self.ui.workspace)));
+  gtk_window_present (GTK_WINDOW (self.dialog));
+  ui_wait_until (is_open, NULL, "the dialog");
+  ui_click (&self.ui, find_part (&self, 1));
+  toggle (&self, "ONNX");
+  ui_click (&self.ui, unfold (&self, "C source", "8-bit integers"));
+  toggle (&self, "C source");
+  ui_click (&self.ui, find_button (&self));
+  ui_wait_until (has_failed, &self, "the failure");
+  g_assert_nonnull (ui_find_words (self.dialog, "8-bit integers spoil the output"));
+  assert_written (&self, "uneven-encoder.c.failed");
+  gtk_window_close (GTK_WINDOW (self.dialog));
+  ui_wait_until (is_closed, NULL, "the dialog's end");
+  fixture_close (&self);
+}
+
 /* Weights that are asked for when the window goes do not come. */
 static void
 test_closed (void)
@@ -259,5 +438,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/nothing-chosen", test_nothing_chosen);
   g_test_add_func ("/export/refused", test_refused);
   g_test_add_func ("/export/closed", test_closed);
+  g_test_add_func ("/export/elsewhere", test_elsewhere);
+  g_test_add_func ("/export/failed-check", test_failed_check);
   return g_test_run ();
 }

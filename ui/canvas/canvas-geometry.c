@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/figures/hourglass.h"
+
 typedef struct
 {
   float gap;
@@ -27,34 +29,12 @@ static const Measures roomy = { 76, { 84, 88, 36, 100 } };
 #define H_LEAST      40.f
 #define STRIP_H_MAX  88.f
 #define STRIP_H_MIN  26.f
-#define STEP_MAX     26.f
 #define REACH        64.f
 
 /* From these widths of a block on there is room for that much. */
 #define NAMES_WIDTH  20.f
 #define LABELS_WIDTH 40.f
 #define MORE_WIDTH   128.f
-
-/**
- * hg_geometry_height:
- * @size: values that a box puts out, at least 1
- * @n_min: @n_max: the smallest and largest of the model
- *
- * The height of a box: h_min + k·log2 (size / n_min), where k is at most 26
- * pixels for each doubling and less where the model would not fit.
- */
-float
-hg_geometry_height (gsize size, gsize n_min, gsize n_max, float h_min, float h_max)
-{
-  float range = log2f ((float) n_max / (float) n_min);
-  float step = STEP_MAX;
-
-  if (size <= n_min)
-    return h_min;
-  if (range * step > h_max - h_min)
-    step = (h_max - h_min) / range;
-  return h_min + step * log2f ((float) size / (float) n_min);
-}
 
 static float
 sum_widths (const HgBoxSpec *boxes, guint n_boxes, const Measures *measures)
@@ -194,8 +174,8 @@ choose_heights (HgLayout *layout, float height, gboolean arcs, gboolean overview
 static float
 zoom_height (const HgLayout *layout, gsize size, gsize n_min, gsize n_max)
 {
-  return hg_geometry_height (size, n_min, n_max, layout->h_min / layout->zoom,
-                             layout->h_max / layout->zoom)
+  return wb_hourglass_height (size, n_min, n_max, layout->h_min / layout->zoom,
+                              layout->h_max / layout->zoom)
          * layout->zoom;
 }
 

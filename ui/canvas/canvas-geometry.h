@@ -128,8 +128,6 @@ typedef struct
 #define HG_CANVAS_STRIP_HEIGHT 200.f
 #define HG_CANVAS_OPEN_WIDTH   118.f
 
-float hg_geometry_height (gsize size, gsize n_min, gsize n_max, float h_min, float h_max);
-
 float hg_geometry_min_width (const HgBoxSpec *boxes, guint n_boxes, float zoom);
 float hg_geometry_min_height (float view_height, float zoom, float text);
 float hg_geometry_whole_zoom (const HgBoxSpec *boxes, guint n_boxes, float width);

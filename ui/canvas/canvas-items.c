@@ -4,20 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/figures/hourglass.h"
 #include "ui/format.h"
-
-/**
- * hg_items_is_taper:
- *
- * Whether layers of this class are drawn as a trapezoid: they have neither
- * weights nor an activation and only lead values elsewhere.
- */
-gboolean
-hg_items_is_taper (const AeLayerClass *layer)
-{
-  return layer->params == NULL && layer->activation == NULL
-         && (layer->flags & (AE_LAYER_RANDOM | AE_LAYER_JOINS | AE_LAYER_INPUT)) == 0;
-}
 
 static const WbProblem *
 find_problem (const GPtrArray *problems, guint layer, WbSeverity severity)
@@ -98,9 +86,9 @@ append_layer (HgItems *self,
 {
   const AeLayer *layer = ae_model_get_layer (model, i);
   gboolean is_code = (int) i == self->code;
-  HgBoxKind kind = i == 0                             ? HG_BOX_TILE
-                   : hg_items_is_taper (layer->klass) ? HG_BOX_TAPER
-                                                      : HG_BOX_BLOCK;
+  HgBoxKind kind = i == 0                                 ? HG_BOX_TILE
+                   : wb_hourglass_is_taper (layer->klass) ? HG_BOX_TAPER
+                                                          : HG_BOX_BLOCK;
   HgRole role = i == 0                                   ? HG_ROLE_NEUTRAL
                 : is_code && is_latent (layer)           ? HG_ROLE_CODE
                 : self->code > 0 && (int) i > self->code ? HG_ROLE_DECODER

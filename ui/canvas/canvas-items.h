@@ -78,7 +78,6 @@ HgItems *hg_items_new (const AeModel *model,
                        const GPtrArray *problems) G_GNUC_WARN_UNUSED_RESULT;
 void hg_items_free (HgItems *self);
 
-gboolean hg_items_is_taper (const AeLayerClass *layer);
 gboolean hg_items_is_blank (const HgItems *self);
 int hg_items_find (const HgItems *self, guint id);
 guint hg_items_get_slot (const HgItems *self, guint connector);

@@ -106,7 +106,7 @@ export_dialog_show_part (HgExportDialog *self)
   export_dialog_show_shapes (self);
   for (guint i = 0; i < self->rows->len; i++)
     hg_export_format_set_model (self->rows->pdata[i], self->models[self->part],
-                                self->refusals[self->part]);
+                                self->refusals[self->part], self->source != NULL);
   gtk_revealer_set_reveal_child (self->result_revealer, FALSE);
   export_dialog_update_button (self);
 }
@@ -208,12 +208,11 @@ make_file_name (const char *title)
 }
 
 static char *
-export_dialog_make_path (HgExportDialog *self, const WbExportClass *klass)
+export_dialog_make_path (HgExportDialog *self, const char *extension)
 {
   const char *part = wb_export_part_get_name (self->part);
   g_autofree char *file = g_strconcat (self->name, self->part == WB_EXPORT_WHOLE ? "" : "-",
-                                       self->part == WB_EXPORT_WHOLE ? "" : part, klass->extension,
-                                       NULL);
+                                       self->part == WB_EXPORT_WHOLE ? "" : part, extension, NULL);
 
   return g_build_filename (self->folder, file, NULL);
 }
@@ -229,9 +228,13 @@ export_dialog_make_job (HgExportDialog *self)
       const HgExportFormat *format = self->rows->pdata[i];
 
       if (hg_export_format_is_chosen (format))
-        hg_export_job_add (job, format->klass,
-                           format->int8 != NULL && gtk_switch_get_active (format->int8),
-                           export_dialog_make_path (self, format->klass));
+        {
+          const WbExportOptions options = hg_export_format_get_options (format);
+          const char *extension = hg_export_format_get_extension (format);
+
+          hg_export_job_add (job, format->klass, &options,
+                             export_dialog_make_path (self, extension));
+        }
     }
   return job;
 }
@@ -288,7 +291,7 @@ show_success (HgExportDialog *self, const HgExportJob *job)
       if (!item->report.checked)
         continue;
       n = MAX (n, item->report.n);
-      difference = item->int8 ? difference : MAX (difference, item->report.difference);
+      difference = item->options.int8 ? difference : MAX (difference, item->report.difference);
     }
   if (checked->len > 0)
     g_string_append_printf (
@@ -296,7 +299,7 @@ show_success (HgExportDialog *self, const HgExportJob *job)
       checked->str);
   if (others->len > 0)
     g_string_append_printf (text, "%s%s: %s", text->len > 0 ? "\n" : "", others->str,
-                            _ ("written, not run here"));
+                            _ ("written"));
   for (guint i = 0; i < job->items->len; i++)
     append_details (text, job->items->pdata[i]);
   title = checked->len > 0

@@ -15,7 +15,11 @@ typedef struct
   const WbExportClass *klass;
   GtkWidget *row;
   GtkCheckButton *check;
-  GtkSwitch *int8; /* NULL where the format has no such form */
+  GtkLabel *extension;
+  GtkSwitch *int8; /* this and the next three are NULL where the format has no such choice */
+  AdwComboRow *opset;
+  AdwComboRow *batch;
+  AdwComboRow *ending;
   gboolean accepted;
 } HgExportFormat;
 
@@ -23,9 +27,18 @@ typedef struct
 HgExportFormat *hg_export_format_new (const WbExportClass *klass) G_GNUC_WARN_UNUSED_RESULT;
 void hg_export_format_free (HgExportFormat *self);
 
-/** Shows whether the part can be written. @refusal: (nullable): why there is no part. */
-void
-hg_export_format_set_model (HgExportFormat *self, const WbExportModel *model, const char *refusal);
+/** Shows whether the part can be written. @refusal: (nullable): why there is no part; @has_data:
+ * whether there are samples. */
+void hg_export_format_set_model (HgExportFormat *self,
+                                 const WbExportModel *model,
+                                 const char *refusal,
+                                 gboolean has_data);
+
+/** What was chosen, without data. */
+WbExportOptions hg_export_format_get_options (const HgExportFormat *self);
+
+/** The extension of the file that was chosen; (transfer none). */
+const char *hg_export_format_get_extension (const HgExportFormat *self);
 
 /** Whether it is chosen, and can be written. */
 gboolean hg_export_format_is_chosen (const HgExportFormat *self);

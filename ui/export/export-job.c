@@ -39,20 +39,23 @@ hg_export_job_free (HgExportJob *self)
 }
 
 void
-hg_export_job_add (HgExportJob *self, const WbExportClass *klass, gboolean int8, char *path)
+hg_export_job_add (HgExportJob *self,
+                   const WbExportClass *klass,
+                   const WbExportOptions *options,
+                   char *path)
 {
   HgExportItem *item = g_new0 (HgExportItem, 1);
 
   item->klass = klass;
-  item->int8 = int8;
+  item->options = *options;
   item->path = path;
   g_ptr_array_add (self->items, item);
 }
 
-/* Samples of the data where they fit the model; without any, files are checked with
+/* The data where they fit the model, and samples of them; without any, files are checked with
  * random numbers. */
 static float *
-read_samples (const HgExportJob *self, gsize *n)
+read_samples (const HgExportJob *self, DsDataset **dataset, gsize *n)
 {
   const AeModel *model = wb_checkpoint_get_model (self->checkpoint);
   g_autofree AeShape *shapes = g_new0 (AeShape, ae_model_get_n_layers (model));
@@ -62,6 +65,7 @@ read_samples (const HgExportJob *self, gsize *n)
   if (training == NULL || !ae_model_infer (model, shapes, NULL, NULL)
       || !wb_batch_bridge_fits (training, &shapes[0], NULL))
     return NULL;
+  *dataset = training;
   return wb_batch_bridge_read_spread (training, WB_EXPORT_N_CALIBRATED, n, NULL);
 }
 
@@ -69,18 +73,22 @@ static void
 write_in_thread (GTask *task, gpointer owner, gpointer data, GCancellable *cancellable)
 {
   HgExportJob *self = data;
+  DsDataset *dataset = NULL;
   gsize n;
-  g_autofree float *samples = read_samples (self, &n);
+  g_autofree float *samples = read_samples (self, &dataset, &n);
 
   for (guint i = 0; i < self->items->len; i++)
     {
       HgExportItem *item = self->items->pdata[i];
-      WbExportOptions options = { .int8 = item->int8, .n_samples = n, .samples = samples };
       g_autoptr (WbExportModel) model = wb_export_model_new (self->checkpoint, self->reference,
                                                              self->part, &item->error);
 
+      item->options.dataset = dataset;
+      item->options.n_samples = n;
+      item->options.samples = samples;
       if (model != NULL)
-        wb_export_write (item->klass, model, &options, item->path, &item->report, &item->error);
+        wb_export_write (item->klass, model, &item->options, item->path, &item->report,
+                         &item->error);
     }
   g_task_return_boolean (task, TRUE);
 }

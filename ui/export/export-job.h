@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const WbExportClass *klass;
-  gboolean int8;
+  WbExportOptions options;
   char *path;
   WbExportReport report;
   GError *error;
@@ -41,8 +41,11 @@ HgExportJob *hg_export_job_new (WbCheckpoint *checkpoint,
                                 WbExportPart part) G_GNUC_WARN_UNUSED_RESULT;
 void hg_export_job_free (HgExportJob *self);
 
-/** @path: (transfer full) */
-void hg_export_job_add (HgExportJob *self, const WbExportClass *klass, gboolean int8, char *path);
+/** @options: without data; @path: (transfer full) */
+void hg_export_job_add (HgExportJob *self,
+                        const WbExportClass *klass,
+                        const WbExportOptions *options,
+                        char *path);
 
 /**
  * Writes all files.

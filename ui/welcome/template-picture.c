@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "app/figures/hourglass.h"
 #include "app/figures/image.h"
 #include "app/figures/mark.h"
 #include "ui/canvas/canvas-style.h"
@@ -338,7 +339,7 @@ list_bars (HgTemplatePicture *self, AeModel *model, const AeShape *shapes)
       const AeLayer *layer = ae_model_get_layer (model, i);
       Bar *bar = &self->bars[self->n_bars];
 
-      if (i > 0 && i != code && hg_items_is_taper (layer->klass))
+      if (i > 0 && i != code && wb_hourglass_is_taper (layer->klass))
         continue;
       bar->role = i == code ? HG_ROLE_CODE : i < code ? HG_ROLE_ENCODER : HG_ROLE_DECODER;
       bar->size = ae_shape_size (&shapes[i]);

@@ -121,6 +121,23 @@ test_score (void)
   fixture_remove (folder);
 }
 
+/* Data whose values are taken as they are. */
+static void
+test_not_scaled (void)
+{
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "model.c", NULL);
+  g_autoptr (AeModel) drawn = make_skipping ();
+  g_autoptr (WbCheckpoint) checkpoint = fixture_make_random (drawn, NULL);
+  g_autoptr (WbDataReference) reference = wb_data_reference_new ("built-in", NULL, NULL);
+  g_autofree char *text = NULL;
+
+  fixture_export (checkpoint, reference, WB_EXPORT_WHOLE, path);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "#define MODEL_FACTOR 1\n"));
+  fixture_remove (folder);
+}
+
 static void
 test_prefix (void)
 {
@@ -217,6 +234,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/c-source/skip", test_skip);
   g_test_add_func ("/c-source/score", test_score);
+  g_test_add_func ("/c-source/not-scaled", test_not_scaled);
   g_test_add_func ("/c-source/prefix", test_prefix);
   g_test_add_func ("/c-source/not-finite", test_not_finite);
   g_test_add_data_func ("/c-source/compiler/broken", "#!/bin/sh\necho no libc here >&2\nexit 1\n",

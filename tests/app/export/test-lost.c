@@ -190,6 +190,7 @@ test_recipe (gconstpointer data)
 
   ae_recipe_init (&recipe);
   recipe.corruption = AE_CORRUPTION_GAUSSIAN;
+  recipe.patience = 3;
   compare_settings (format, folder, &recipe, ae_recipe_options, 0, "");
   for (guint i = 0; ae_loss_classes ()[i] != NULL; i++)
     {
@@ -244,6 +245,8 @@ main (int argc, char **argv)
       g_autofree char *layers = g_strdup_printf ("/lost/%s/layers", klass->name);
       g_autofree char *recipe = g_strdup_printf ("/lost/%s/recipe", klass->name);
 
+      if (klass->describes)
+        continue;
       g_test_add_data_func (layers, klass, test_layers);
       g_test_add_data_func (recipe, klass, test_recipe);
     }
