@@ -30,7 +30,7 @@ ROOMS = {
     "training": ("project", "data", "checker", "document"),
     "ranks": (),
     "templates": ("project",),
-    "runs": ("project", "data", "edit", "training", "onnx"),
+    "runs": ("project", "data", "edit", "checker", "training", "onnx"),
     "doctor": ("project", "data", "edit", "checker", "latent"),
     "figures": ("project",),
     "latent": ("project", "data", "training"),

@@ -108,6 +108,7 @@ swap_state (WbDocument *self, State *state)
 
   state->project->last_id = MAX (state->project->last_id, old->project->last_id);
   wb_project_set_runs (state->project, old->project->runs);
+  wb_project_set_sweep (state->project, old->project->sweep);
   self->state = state;
   return old;
 }
@@ -481,6 +482,15 @@ wb_document_set_runs (WbDocument *self, GPtrArray *runs)
   g_return_if_fail (WB_IS_DOCUMENT (self));
 
   wb_project_set_runs (self->state->project, runs);
+  emit (self, WB_DOCUMENT_RUNS);
+}
+
+void
+wb_document_set_sweep (WbDocument *self, WbSweepPlan *sweep)
+{
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  wb_project_set_sweep (self->state->project, sweep);
   emit (self, WB_DOCUMENT_RUNS);
 }
 

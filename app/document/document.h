@@ -119,6 +119,9 @@ void wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint);
 /** Puts another list of runs (nullable) in: no edit, but a change to save. */
 void wb_document_set_runs (WbDocument *self, GPtrArray *runs);
 
+/** Puts another sweep (nullable) in: no edit, but a change to save. */
+void wb_document_set_sweep (WbDocument *self, WbSweepPlan *sweep);
+
 /**
  * Records the run that a training has come to, see wb_run_list_record(). Nothing
  * happens where the moment is gone.

@@ -13,6 +13,7 @@
 #define KEY_REMOVED  "removed_samples" /* or not there */
 #define KEY_RUN      "run"
 #define KEY_RUNS     "runs"
+#define KEY_SWEEP    "sweep"    /* or not there */
 #define KEY_MIRRORED "mirrored" /* "true", or not there */
 
 /* Members of the run. Its id is that of its record in the list. Its own model and recipe stand

@@ -85,7 +85,8 @@ read_json (Loader *self, const char *key, gboolean needed, json_t **json, GError
 static WbProject *
 read_symbols (Loader *self, GError **error)
 {
-  json_t *model_json = NULL, *recipe_json = NULL, *data_json = NULL, *removed_json = NULL;
+  json_t *model_json = NULL, *recipe_json = NULL, *data_json = NULL, *removed_json = NULL,
+         *sweep_json = NULL;
   g_autoptr (AeModel) model = NULL;
   g_autoptr (WbProject) project = NULL;
   AeRecipe recipe;
@@ -93,7 +94,8 @@ read_symbols (Loader *self, GError **error)
   if (!read_json (self, KEY_MODEL, TRUE, &model_json, error)
       || !read_json (self, KEY_RECIPE, TRUE, &recipe_json, error)
       || !read_json (self, KEY_DATA, FALSE, &data_json, error)
-      || !read_json (self, KEY_REMOVED, FALSE, &removed_json, error))
+      || !read_json (self, KEY_REMOVED, FALSE, &removed_json, error)
+      || !read_json (self, KEY_SWEEP, FALSE, &sweep_json, error))
     return NULL;
   model = wb_model_from_json (model_json, error);
   if (model == NULL || !wb_recipe_from_json (recipe_json, &recipe, error))
@@ -102,6 +104,10 @@ read_symbols (Loader *self, GError **error)
   project->mirrored = g_strcmp0 (wb_safetensors_get_metadata (self->file, KEY_MIRRORED), "true")
                       == 0;
   if (!wb_removed_samples_from_json (removed_json, &project->removed, error))
+    return NULL;
+  if (sweep_json != NULL)
+    project->sweep = wb_sweep_plan_from_json (sweep_json, error);
+  if (sweep_json != NULL && project->sweep == NULL)
     return NULL;
   if (data_json == NULL)
     return g_steal_pointer (&project);

@@ -90,6 +90,8 @@ wb_project_to_json (const WbProject *project, const char *folder)
     json_object_set_new (json, KEY_RUN, run_to_json (project));
   if (project->runs != NULL)
     json_object_set_new (json, KEY_RUNS, runs_to_json (project, folder));
+  if (project->sweep != NULL)
+    json_object_set_new (json, KEY_SWEEP, wb_sweep_plan_to_json (project->sweep));
   return json;
 }
 

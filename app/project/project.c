@@ -52,6 +52,8 @@ wb_project_copy (const WbProject *self)
     wb_checkpoint_ref (copy->checkpoint);
   if (copy->runs != NULL)
     g_ptr_array_ref (copy->runs);
+  if (copy->sweep != NULL)
+    wb_sweep_plan_ref (copy->sweep);
   return copy;
 }
 
@@ -67,6 +69,7 @@ wb_project_free (WbProject *self)
   if (self->checkpoint != NULL)
     wb_checkpoint_unref (self->checkpoint);
   g_clear_pointer (&self->runs, g_ptr_array_unref);
+  wb_sweep_plan_unref (self->sweep);
   g_free (self);
 }
 
@@ -78,7 +81,8 @@ wb_project_equal (const WbProject *a, const WbProject *b)
   return ae_model_equal (a->model, b->model) && ae_recipe_equal (&a->recipe, &b->recipe)
          && wb_data_reference_equal (a->data, b->data)
          && wb_removed_samples_equal (a->removed, b->removed) && a->checkpoint == b->checkpoint
-         && a->runs == b->runs && a->run_id == b->run_id && a->mirrored == b->mirrored;
+         && a->runs == b->runs && a->run_id == b->run_id && a->sweep == b->sweep
+         && a->mirrored == b->mirrored;
 }
 
 /** Puts another model in; @model is (transfer none). */
@@ -144,4 +148,14 @@ wb_project_set_checkpoint (WbProject *self, WbCheckpoint *checkpoint)
   if (self->checkpoint != NULL)
     wb_checkpoint_unref (self->checkpoint);
   self->checkpoint = checkpoint;
+}
+
+/** Puts another sweep in; @sweep is (transfer none) (nullable). */
+void
+wb_project_set_sweep (WbProject *self, WbSweepPlan *sweep)
+{
+  if (sweep != NULL)
+    wb_sweep_plan_ref (sweep);
+  wb_sweep_plan_unref (self->sweep);
+  self->sweep = sweep;
 }

@@ -9,6 +9,7 @@
 #include "app/project/data-reference.h"
 #include "app/project/removed-samples.h"
 #include "app/project/safetensors.h"
+#include "app/project/sweep-plan.h"
 #include "engine/model/model.h"
 #include "engine/training/recipe.h"
 
@@ -26,6 +27,7 @@ typedef struct _WbCheckpoint WbCheckpoint;
  * @runs: (nullable) (element-type WbRunRecord): all runs that were recorded, the
  *   newest last; never changed, see run-list.h
  * @run_id: of the one of them that @checkpoint belongs to, 0 for none
+ * @sweep: (nullable): one that is not through
  * @mirrored: the decoder is the encoder's mirror image and follows it
  * @last_id: the highest layer id ever used; new layers get higher ones, so
  *   that no weight is ever taken for another layer's
@@ -39,6 +41,7 @@ typedef struct
   WbCheckpoint *checkpoint;
   GPtrArray *runs;
   guint run_id;
+  WbSweepPlan *sweep;
   gboolean mirrored;
   guint last_id;
 } WbProject;
@@ -54,6 +57,7 @@ void wb_project_set_removed (WbProject *self, GArray *removed);
 void wb_project_change_data (WbProject *self, WbDataReference *data);
 void wb_project_set_runs (WbProject *self, GPtrArray *runs);
 void wb_project_set_checkpoint (WbProject *self, WbCheckpoint *checkpoint);
+void wb_project_set_sweep (WbProject *self, WbSweepPlan *sweep);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbProject, wb_project_free)
 

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/sweep/sweep-dialog.h"
+
 static void
 new_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -46,6 +48,15 @@ static void
 export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hg_window_export (HG_WINDOW (widget));
+}
+
+static void
+sweep_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+
+  if (hg_window_is_ready (self))
+    gtk_window_present (GTK_WINDOW (hg_sweep_dialog_new (GTK_WINDOW (self), self->workspace)));
 }
 
 static void
@@ -265,6 +276,7 @@ static const Entry entries[] = {
   { "win.save", NULL, save_cb },
   { "win.save-as", NULL, save_as_cb },
   { "win.export", NULL, export_cb },
+  { "win.sweep", NULL, sweep_cb },
   { "win.open-data", NULL, open_data_cb },
   { "win.open-data-folder", NULL, open_data_cb },
   { "win.locate-data", NULL, locate_data_cb },

@@ -3,8 +3,8 @@
  * is derived and passed on), workspace-selection.c, workspace-data.c (open data),
  * workspace-followed.c (followed samples), workspace-file.c (projects),
  * workspace-recovery.c (what a crash leaves), workspace-runs.c (which trainings are
- * recorded), workspace-doctor.c (what is wrong with them) and workspace-speed.c (what
- * the checker predicts times from).
+ * recorded), workspace-sweep.c (trainings beside the session), workspace-doctor.c (what is wrong
+ * with them) and workspace-speed.c (what the checker predicts times from).
  */
 #pragma once
 
@@ -61,6 +61,19 @@ typedef struct
   gint64 due_usec;
 } HgDoctor;
 
+/**
+ * HgSweep: trainings beside the session.
+ * @runner: (nullable): while they are under way
+ * @jobs: (nullable): of the sweep that is under way, or was last; @n_seeds of each
+ */
+typedef struct
+{
+  WbSweepRunner *runner;
+  GPtrArray *jobs;
+  guint n_seeds;
+  guint timer;
+} HgSweep;
+
 struct _HgWorkspace
 {
   GObject parent_instance;
@@ -106,6 +119,7 @@ struct _HgWorkspace
   HgChanges held;
   HgRecording recording;
   HgDoctor doctor;
+  HgSweep sweep;
   WbRecovery *recovery; /* nullable: where the training is saved on the way */
   HgAutosave *autosave; /* nullable: under way */
   gboolean autosave_asked;
@@ -131,6 +145,7 @@ void hg_workspace_begin_recording (HgWorkspace *self);
 void hg_workspace_record_training (HgWorkspace *self, gboolean left);
 void hg_workspace_record_checkpoint (HgWorkspace *self, WbCheckpoint *checkpoint);
 void hg_workspace_end_recording (HgWorkspace *self);
+void hg_workspace_end_sweep (HgWorkspace *self);
 void hg_workspace_examine (HgWorkspace *self);
 void hg_workspace_begin_doctor (HgWorkspace *self);
 void hg_workspace_add_findings (HgWorkspace *self);

@@ -64,6 +64,7 @@ open_session (HgWorkspace *self)
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
   hg_workspace_begin_recording (self);
   hg_workspace_begin_doctor (self);
+  hg_workspace_end_sweep (self);
   hg_workspace_forget_recovery (self);
 }
 
@@ -228,6 +229,7 @@ hg_workspace_close (HgWorkspace *self)
   if (self->session != NULL)
     wb_session_close (self->session);
   g_clear_object (&self->session);
+  hg_workspace_end_sweep (self);
   hg_workspace_end_recording (self);
   hg_workspace_end_recovery (self);
   hg_workspace_cancel_save (self);

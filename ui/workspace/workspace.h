@@ -15,6 +15,7 @@
 #include "app/document/document.h"
 #include "app/training/session.h"
 #include "app/project/recovery.h"
+#include "app/runs/sweep-runner.h"
 #include "app/templates/template.h"
 #include "data/source.h"
 #include "ui/canvas/canvas-items.h"
@@ -36,6 +37,7 @@ G_DECLARE_FINAL_TYPE (HgWorkspace, hg_workspace, HG, WORKSPACE, GObject)
  * @HG_CHANGED_EDITED: by an edit, an undo, a redo, or because another was opened
  * @HG_CHANGED_WEIGHTS: the weights of an earlier moment are back
  * @HG_CHANGED_RUNS: the list of runs
+ * @HG_CHANGED_SWEEP: how far a sweep is
  * @HG_CHANGED_AWAKE: the session has work: hg_workspace_tick() in every frame
  */
 typedef enum
@@ -51,9 +53,10 @@ typedef enum
   HG_CHANGED_WEIGHTS = 1 << 8,
   HG_CHANGED_AWAKE = 1 << 9,
   HG_CHANGED_RUNS = 1 << 10,
+  HG_CHANGED_SWEEP = 1 << 11,
 } HgChanges;
 
-#define HG_CHANGED_ALL ((HgChanges) 0x7ff)
+#define HG_CHANGED_ALL ((HgChanges) 0xfff)
 
 /* So many samples are followed. */
 #define HG_N_FOLLOWED 10
@@ -92,6 +95,18 @@ const WbProblem *hg_workspace_get_error (HgWorkspace *self);
 void hg_workspace_dismiss (HgWorkspace *self, const char *code);
 
 WbSnapshot *hg_workspace_get_snapshot (HgWorkspace *self);
+GPtrArray *hg_workspace_plan_sweep (HgWorkspace *self,
+                                    const char *vary,
+                                    guint n_seeds,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hg_workspace_start_sweep (HgWorkspace *self, const char *vary, guint n_seeds, GError **error);
+gboolean hg_workspace_continue_sweep (HgWorkspace *self, GError **error);
+void hg_workspace_cancel_sweep (HgWorkspace *self);
+void hg_workspace_pause_sweep (HgWorkspace *self, gboolean paused);
+WbSweepRunner *hg_workspace_get_sweep (HgWorkspace *self);
+const GPtrArray *hg_workspace_get_sweep_jobs (HgWorkspace *self, guint *n_seeds);
+
 WbRunState hg_workspace_get_state (HgWorkspace *self);
 double hg_workspace_get_share (HgWorkspace *self, guint id);
 gboolean hg_workspace_tick (HgWorkspace *self);

@@ -2,13 +2,15 @@
 /* A sweep: which trainings it has, what it refuses, that each is the run that a training
  * by itself is, and that the best one's weights are left.
  */
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
+#include "app/data/data-split.h"
 #include "app/error.h"
 #include "app/project/run-hash.h"
 #include "app/project/run-list.h"
-#include "app/runs/sweep.h"
+#include "app/runs/sweep-runner.h"
 #include "engine/error.h"
 #include "tests/app/training/headless-harness.h"
 
@@ -168,6 +170,147 @@ test_ends (void)
   g_assert_nonnull (run);
 }
 
+/* A file of some images of 8×8, opened; its parts are what training and validation have. */
+static DsSource *
+open_source (void)
+{
+  guint8 file[16 + 300 * 64] = { 0, 0, 8, 3, 0, 0, 1, 44, 0, 0, 0, 8, 0, 0, 0, 8 };
+  g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "some-idx3-ubyte", NULL);
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  g_autoptr (GError) error = NULL;
+  DsSource *source;
+
+  for (gsize i = 16; i < sizeof file; i++)
+    file[i] = (guint8) g_rand_int (random);
+  g_assert_true (g_file_set_contents (path, (char *) file, sizeof file, NULL));
+  source = ds_source_open (path, NULL, &error);
+  g_assert_no_error (error);
+  g_remove (path);
+  g_rmdir (folder);
+  return source;
+}
+
+/* Takes outcomes until so many jobs are done. */
+static void
+wait_done (WbSweepRunner *runner, GPtrArray *jobs, WbProject *project, guint n)
+{
+  while (wb_sweep_runner_count_done (runner) < n)
+    {
+      g_autoptr (WbSweepOutcome) outcome = wb_sweep_runner_take (runner);
+      guint id;
+
+      if (outcome == NULL)
+        {
+          g_usleep (1000);
+          continue;
+        }
+      g_assert_no_error (outcome->error);
+      {
+        g_autoptr (GPtrArray) runs = wb_sweep_add_run (project->runs, jobs->pdata[outcome->index],
+                                                       outcome->result, &id);
+
+        g_assert_cmpuint (id, >, 0);
+        wb_project_set_runs (project, runs);
+      }
+    }
+}
+
+/* Trained by threads, a job's run is the one that it is by itself; what is trained
+ * before is not trained again, and a pause is one. */
+static void
+test_runner (void)
+{
+  g_autoptr (WbProject) base = make_base (), alone = wb_project_copy (base);
+  g_autoptr (WbProject) project = wb_project_copy (base);
+  g_autoptr (DsSource) source = open_source ();
+  g_autoptr (DsDataset) training = NULL, validation = NULL;
+  g_autoptr (GPtrArray) jobs = wb_sweep_new (base, "learning_rate=0.001,0.01", 2, NULL);
+  WbSweepRunner *runner = wb_sweep_runner_new (jobs, NULL, source);
+
+  wb_data_split (&base->recipe, source, NULL, &training, &validation);
+  wb_sweep_runner_set_paused (runner, TRUE);
+  g_assert_true (wb_sweep_runner_get_paused (runner));
+  g_assert_cmpfloat (wb_sweep_runner_get_seconds_left (runner), <, 0);
+  wb_sweep_runner_set_paused (runner, FALSE);
+  wait_done (runner, jobs, project, 4);
+  g_assert_cmpfloat (wb_sweep_runner_get_share (runner), >, 0.5);
+  wb_sweep_runner_free (runner);
+  for (guint i = 0; i < 4; i++)
+    {
+      const WbRunRecord *run = train (alone, jobs->pdata[i], training, validation, NULL, NULL);
+
+      g_assert_cmpstr (run->weights, ==, wb_sweep_find (project->runs, jobs->pdata[i])->weights);
+    }
+  runner = wb_sweep_runner_new (jobs, project->runs, source);
+  g_assert_cmpuint (wb_sweep_runner_count_done (runner), ==, 4);
+  g_assert_null (wb_sweep_runner_take (runner));
+  wb_sweep_runner_free (runner);
+}
+
+/* Ended in the middle, it is through at once and has recorded nothing. */
+static void
+test_cancelled (void)
+{
+  g_autoptr (WbProject) base = make_base ();
+  g_autoptr (DsSource) source = open_source ();
+  g_autoptr (GPtrArray) jobs = NULL;
+  WbSweepRunner *runner;
+
+  base->recipe.epochs = 100000;
+  jobs = wb_sweep_new (base, NULL, 3, NULL);
+  runner = wb_sweep_runner_new (jobs, NULL, source);
+  wb_sweep_runner_set_paused (runner, TRUE);
+  g_assert_null (wb_sweep_runner_take (runner));
+  wb_sweep_runner_free (runner);
+}
+
+/* Time goes with epochs, arithmetic and samples, and is shared by those at once. */
+static void
+test_time (void)
+{
+  g_autoptr (WbProject) base = make_base ();
+  g_autoptr (GPtrArray) one = wb_sweep_new (base, NULL, 1, NULL);
+  g_autoptr (GPtrArray) four = wb_sweep_new (base, "epochs=2,4", 2, NULL);
+  g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
+  double seconds = wb_sweep_predict_seconds (base, 100, one, 1000, 300, 1);
+  guint n_threads;
+
+  g_assert_cmpfloat_with_epsilon (seconds, 2 * (1000 + 100) / 100., 1e-9);
+  g_assert_cmpfloat_with_epsilon (wb_sweep_predict_seconds (base, 100, four, 1000, 300, 2),
+                                  3 * seconds, 1e-9);
+  g_assert_cmpfloat (wb_sweep_measure_speed (base, training, 1, NULL), >, 0);
+  g_assert_cmpuint (wb_sweep_count_at_once (four, 8, &n_threads), ==, 4);
+  g_assert_cmpuint (n_threads, ==, 2);
+  g_assert_cmpuint (wb_sweep_count_at_once (one, 2, &n_threads), ==, 1);
+  g_assert_cmpuint (n_threads, ==, 2);
+}
+
+/* A plan is read as it was written; one without its parts is refused. */
+static void
+test_plan (void)
+{
+  g_autoptr (WbProject) base = make_base ();
+  g_autoptr (WbSweepPlan) plan = wb_sweep_plan_new (
+    &(WbSweepPlan) { .model = base->model,
+                     .recipe = base->recipe,
+                     .vary = (char *) "learning_rate=0.1,0.2",
+                     .n_seeds = 3,
+                     .hash = (char *) "abc" });
+  g_autoptr (json_t) json = wb_sweep_plan_to_json (plan);
+  g_autoptr (WbSweepPlan) again = wb_sweep_plan_from_json (json, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ae_model_equal (again->model, plan->model));
+  g_assert_true (ae_recipe_equal (&again->recipe, &plan->recipe));
+  g_assert_cmpstr (again->vary, ==, plan->vary);
+  g_assert_cmpstr (again->hash, ==, plan->hash);
+  g_assert_cmpuint (again->n_seeds, ==, 3);
+  json_object_del (json, "seeds");
+  g_assert_null (wb_sweep_plan_from_json (json, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_CONTENTS);
+}
+
 static void
 test_median (void)
 {
@@ -196,6 +339,10 @@ main (int argc, char **argv)
   g_test_add_func ("/sweep/refused", test_refused);
   g_test_add_func ("/sweep/train", test_train);
   g_test_add_func ("/sweep/ends", test_ends);
+  g_test_add_func ("/sweep/runner", test_runner);
+  g_test_add_func ("/sweep/cancelled", test_cancelled);
+  g_test_add_func ("/sweep/time", test_time);
+  g_test_add_func ("/sweep/plan", test_plan);
   g_test_add_func ("/sweep/median", test_median);
   g_test_add_func ("/sweep/range", test_range);
   return g_test_run ();

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* The first setting's values are places on the axis, and the others' are series. */
+#include "ui/sweep/sweep-plot.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "ui/figure-style.h"
+#include "ui/format.h"
+
+struct _HgSweepPlot
+{
+  GtkWidget parent_instance;
+
+  WbSweepChart chart;
+  GArray *marks;
+  GPtrArray *labels; /* of the places */
+  GPtrArray *names;  /* of the series, ended by NULL */
+  char *title;
+};
+
+G_DEFINE_FINAL_TYPE (HgSweepPlot, hg_sweep_plot, GTK_TYPE_WIDGET)
+
+/* The number of @text in @list, which gets it where it has not. */
+static guint
+find_or_add (GPtrArray *list, const char *text)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (g_str_equal (list->pdata[i], text))
+      return i;
+  g_ptr_array_add (list, g_strdup (text));
+  return list->len - 1;
+}
+
+/* "learning_rate=0.01 3.units=4" is place "0.01" of series "3.units=4". */
+static void
+sweep_plot_add (HgSweepPlot *self, const WbSweepRow *row)
+{
+  const char *space = strchr (row->values, ' ');
+  g_autofree char *first = space != NULL ? g_strndup (row->values, (gsize) (space - row->values))
+                                         : g_strdup (row->values);
+  const char *equal = strchr (first, '=');
+  WbSweepMark mark = { .median = row->median, .low = row->low, .high = row->high };
+
+  if (equal != NULL && self->title == NULL)
+    self->title = g_strndup (first, (gsize) (equal - first));
+  mark.place = find_or_add (self->labels, equal != NULL ? equal + 1 : _ ("all seeds"));
+  mark.series = find_or_add (self->names, space != NULL ? space + 1 : "");
+  g_array_append_val (self->marks, mark);
+}
+
+static void
+sweep_plot_name (HgSweepPlot *self, const GArray *rows)
+{
+  GString *text = g_string_new (_ ("Losses of the sweep"));
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const WbSweepRow *row = &g_array_index (rows, WbSweepRow, i);
+      g_autofree char *median = hg_format_loss (row->median);
+      g_autofree char *low = hg_format_loss (row->low);
+      g_autofree char *high = hg_format_loss (row->high);
+
+      if (isnan (row->median))
+        continue;
+      g_string_append_printf (text, _ (". %s: median %s, from %s to %s"),
+                              *row->values != '\0' ? row->values : _ ("all seeds"), median, low,
+                              high);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str,
+                                  -1);
+  g_string_free (text, TRUE);
+}
+
+static void
+sweep_plot_clear (HgSweepPlot *self)
+{
+  g_array_set_size (self->marks, 0);
+  g_ptr_array_set_size (self->labels, 0);
+  g_ptr_array_set_size (self->names, 0);
+  g_clear_pointer (&self->title, g_free);
+}
+
+void
+hg_sweep_plot_set_runs (HgSweepPlot *self,
+                        const GPtrArray *jobs,
+                        guint n_seeds,
+                        const GPtrArray *runs)
+{
+  g_autoptr (GArray) rows = wb_sweep_summarize (jobs, n_seeds, runs);
+
+  sweep_plot_clear (self);
+  for (guint i = 0; i < rows->len; i++)
+    sweep_plot_add (self, &g_array_index (rows, WbSweepRow, i));
+  for (guint i = 0; i < self->marks->len; i++)
+    {
+      WbSweepMark *mark = &g_array_index (self->marks, WbSweepMark, i);
+
+      mark->label = self->labels->pdata[mark->place];
+    }
+  self->chart = (WbSweepChart) {
+    .title = self->title != NULL ? self->title : "",
+    .marks = (const WbSweepMark *) (const void *) self->marks->data,
+    .n_marks = self->marks->len,
+    .n_places = self->labels->len,
+    .names = self->names->len > 1 ? (const char *const *) self->names->pdata : NULL,
+    .n_series = self->names->len,
+  };
+  sweep_plot_name (self, rows);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+const WbSweepChart *
+hg_sweep_plot_get_chart (HgSweepPlot *self)
+{
+  return &self->chart;
+}
+
+static void
+hg_sweep_plot_snapshot (GtkWidget *widget, GtkSnapshot *out)
+{
+  HgSweepPlot *self = HG_SWEEP_PLOT (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  WbStyle style;
+  cairo_t *cr;
+
+  hg_figure_style_init (&style, widget);
+  cr = gtk_snapshot_append_cairo (out, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  wb_sweep_chart_draw (&self->chart, cr, width, height, &style);
+  cairo_destroy (cr);
+}
+
+static void
+hg_sweep_plot_finalize (GObject *object)
+{
+  HgSweepPlot *self = HG_SWEEP_PLOT (object);
+
+  sweep_plot_clear (self);
+  g_array_unref (self->marks);
+  g_ptr_array_unref (self->labels);
+  g_ptr_array_unref (self->names);
+  G_OBJECT_CLASS (hg_sweep_plot_parent_class)->finalize (object);
+}
+
+static void
+hg_sweep_plot_class_init (HgSweepPlotClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hg_sweep_plot_finalize;
+  GTK_WIDGET_CLASS (klass)->snapshot = hg_sweep_plot_snapshot;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+hg_sweep_plot_init (HgSweepPlot *self)
+{
+  self->marks = g_array_new (FALSE, FALSE, sizeof (WbSweepMark));
+  self->labels = g_ptr_array_new_with_free_func (g_free);
+  self->names = g_ptr_array_new_with_free_func (g_free);
+}
