@@ -315,6 +315,8 @@ def test_forecast():
     assert "loopback" in run(*words).stdout
     _, two = lines_of(together(2, *words, "--json"))
     assert two["ranks"] == 2 and two["latency_seconds"] > 0 and two["bytes_per_second"] > 0, two
+    assert two["measured_seconds"] > 0, two
+    assert "These 3 processes together" in together(3, *words).stdout
     run(*words, "--ranks", "1", code=2)
     run(*words, "--latency", "5", code=2)
 
