@@ -2,7 +2,6 @@
 /* The module is looked for beside the program, and then where it is installed. */
 #include "app/ranks/ranks.h"
 
-#include <dlfcn.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -10,6 +9,10 @@
 #include "app/ranks/ranks-config.h"
 #include "app/ranks/ranks-module.h"
 #include "engine/error.h"
+
+#if HG_HAS_MPI
+#  include <dlfcn.h>
+#endif
 
 /* Between two looks for a message that is waited for. */
 #define TICK (G_USEC_PER_SEC / 1000)
