@@ -5,7 +5,6 @@
 #include "app/runs/differences.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "app/edit/edit.h"
 
@@ -152,7 +151,8 @@ sort (GPtrArray *names)
   for (guint i = 0; i < names->len; i++)
     if (!g_ptr_array_find (sorted, names->pdata[i], NULL))
       g_ptr_array_add (sorted, names->pdata[i]);
-  memcpy (names->pdata, sorted->pdata, names->len * sizeof (gpointer));
+  for (guint i = 0; i < names->len; i++)
+    names->pdata[i] = sorted->pdata[i];
   g_ptr_array_unref (sorted);
 }
 
