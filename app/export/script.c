@@ -212,8 +212,9 @@ wb_script_fill_training (GString *text, const WbExportModel *model)
 }
 
 #define USAGE \
-  "    python3 {{file}} DATA.npy     trains on with the same recipe; [EPOCHS] may follow.\n" \
-  "                                  Keras' mnist.npz is data, too\n"
+  "    python3 {{file}} DATA.npy     trains on with the same recipe and an optimizer that\n" \
+  "                                  begins anew; [EPOCHS] may follow. Keras' mnist.npz is\n" \
+  "                                  data, too\n"
 #define MAIN \
   "    if len(sys.argv) > 1:\n" \
   "        main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else {{epochs}})\n" \

@@ -67,8 +67,9 @@ make_int8_row (HgExportFormat *self)
   self->int8 = GTK_SWITCH (button);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("8-bit integers"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
-                               _ ("A quarter of the size; calibrated on the data"));
+  adw_action_row_set_subtitle (
+    ADW_ACTION_ROW (row),
+    _ ("A quarter of the size, calibrated on the data; such a file cannot learn"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
   return row;
