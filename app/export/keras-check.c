@@ -6,7 +6,8 @@
 #include "app/error.h"
 
 /* The name of the graph's layer that ends layer @layer of the part. A code's
- * second output is no part of the way through. */
+ * second output is no part of the way through, and a penalty is read as part of
+ * the layer before it. */
 static const char *
 find_name (const WbKerasGraph *graph, guint layer)
 {
@@ -16,7 +17,8 @@ find_name (const WbKerasGraph *graph, guint layer)
     {
       const WbKerasLayer *at = wb_keras_graph_get_layer (graph, i);
 
-      if (at->model_layer == (int) layer && (graph->n_outputs < 2 || i != graph->outputs[1]))
+      if (at->model_layer == (int) layer && (graph->n_outputs < 2 || i != graph->outputs[1])
+          && !g_str_equal (at->class_name, "ActivityRegularization"))
         name = at->name;
     }
   return name;

@@ -455,6 +455,47 @@ append_model_layer (Builder *builder, const Node *node, GError **error)
   return get_last_shape (result->model, &x_shape, error);
 }
 
+/* A penalty that Keras has as a layer belongs to the layer before it. */
+static gboolean
+is_penalty (const Node *node)
+{
+  return g_str_equal (node->class_name, "ActivityRegularization");
+}
+
+static gboolean
+take_penalty (Builder *builder, const Node *node, GError **error)
+{
+  static const char *const names[][2] = { { "l1", "activity_l1" }, { "l2", "activity_l2" } };
+  WbKerasModel *result = builder->result;
+  guint last = ae_model_get_n_layers (result->model) - 1;
+  const AeLayer *layer = ae_model_get_layer (result->model, last);
+  g_autofree gpointer options = g_memdup2 (layer->options, MAX (layer->klass->options_size, 1));
+  AeModel *changed;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const AeOption *option = ae_options_find (layer->klass->options, names[i][1]);
+      double number = json_number_value (json_object_get (node->config, names[i][0]));
+      AeValue value;
+
+      if (number == 0)
+        continue;
+      if (option == NULL)
+        return wb_refuse (error, WB_ERROR_CONTENTS,
+                          _ ("its penalty is on the output of %s, which has none here. Put it "
+                             "behind a layer with weights, and save the model again."),
+                          layer->klass->type);
+      ae_option_get (option, options, &value);
+      value.real += number;
+      if (!ae_option_set (option, options, &value, error))
+        return FALSE;
+    }
+  changed = ae_model_with_options (result->model, last, options);
+  ae_model_unref (result->model);
+  result->model = changed;
+  return TRUE;
+}
+
 /* Whose weights the layer has: its own, or those of the two that a code is drawn from. */
 static void
 add_names (Builder *builder, const Node *node)
@@ -478,8 +519,11 @@ build (Builder *builder, GError **error)
       int number = g_array_index (builder->spine, int, i);
       const Node *node = &g_array_index (builder->flow->nodes, Node, number);
       GError *own = NULL;
+      guint last;
 
-      if (i == 0 ? !read_input (builder, node, &own) : !append_model_layer (builder, node, &own))
+      if (i == 0              ? !read_input (builder, node, &own)
+          : is_penalty (node) ? !take_penalty (builder, node, &own)
+                              : !append_model_layer (builder, node, &own))
         {
           if (i == 0)
             g_propagate_error (error, own);
@@ -488,9 +532,11 @@ build (Builder *builder, GError **error)
                                         node->name, node->class_name);
           return FALSE;
         }
-      add_names (builder, node);
+      if (!is_penalty (node))
+        add_names (builder, node);
+      last = ae_model_get_n_layers (builder->result->model) - 1;
       g_array_index (builder->ids, guint, number)
-        = ae_model_get_layer (builder->result->model, i)->id;
+        = ae_model_get_layer (builder->result->model, last)->id;
     }
   return TRUE;
 }

@@ -222,6 +222,26 @@ test_sampling (void)
     }
 }
 
+/* A penalty that is a layer there is an option of the layer before it here. */
+static void
+test_penalty (void)
+{
+  g_autoptr (WbKerasModel) model = read_well (SEQUENTIAL (
+    INPUT ", " DENSE ("a", "2") ", {\"class_name\": \"ActivityRegularization\", "
+                                "\"config\": {\"name\": \"p\", \"l1\": 0.5}}, " DENSE ("b", "3")));
+  const AeLayer *layer = ae_model_get_layer (model->model, 1);
+  AeValue value;
+
+  ae_option_get (ae_options_find (layer->klass->options, "activity_l1"), layer->options, &value);
+  g_assert_cmpfloat (value.real, ==, 0.5);
+  g_assert_cmpuint (ae_model_get_n_layers (model->model), ==, 3);
+  g_assert_cmpuint (model->names->len, ==, 3);
+  g_assert_cmpuint (model->left_out->len, ==, 0);
+  check_refused (SEQUENTIAL (INPUT ", {\"class_name\": \"ActivityRegularization\", "
+                                   "\"config\": {\"name\": \"p\", \"l2\": 1}}"),
+                 "has none here");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -233,5 +253,6 @@ main (int argc, char **argv)
   g_test_add_func ("/keras-reader/refused", test_refused);
   g_test_add_func ("/keras-reader/weights", test_weights);
   g_test_add_func ("/keras-reader/sampling", test_sampling);
+  g_test_add_func ("/keras-reader/penalty", test_penalty);
   return g_test_run ();
 }
