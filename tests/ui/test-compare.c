@@ -140,6 +140,22 @@ assert_same_images (View *self)
   g_assert_cmpuint (judged->block->n_classes, ==, 10);
 }
 
+/* The layer whose units differ has a badge with both numbers while the view is seen. */
+static void
+assert_structure (View *self)
+{
+  guint layer = ae_model_get_layer (wb_document_get_model (get_document (self)), 1)->id;
+
+  g_assert_cmpstr (hg_workspace_get_difference (self->ui.workspace, layer), ==,
+                   "Units: Run 1 32, Run 2 8");
+  gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.view", "s", "live");
+  ui_wait_frames (&self->ui, 10);
+  g_assert_null (hg_workspace_get_difference (self->ui.workspace, layer));
+  gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.view", "s", "runs");
+  ui_wait_frames (&self->ui, 10);
+  g_assert_nonnull (hg_workspace_get_difference (self->ui.workspace, layer));
+}
+
 static void
 test_two (void)
 {
@@ -156,6 +172,7 @@ test_two (void)
   g_assert_nonnull (find_column (&self, "Dense 2, Units"));
   g_assert_nonnull (ui_find_words (GTK_WIDGET (self.ui.window), "Same images, side by side"));
   assert_same_images (&self);
+  assert_structure (&self);
   press (&self, "Errors");
   g_assert_nonnull (ui_find_words (GTK_WIDGET (self.ui.window), "Same images, side by side"));
   ui_fixture_close (&self.ui);

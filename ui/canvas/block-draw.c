@@ -116,27 +116,57 @@ hg_block_draw_body (const HgBlockFace *face, GtkSnapshot *snapshot)
     draw_rounded (face, &role->fill, line, face->place.strip ? STRIP_RADIUS : RADIUS, snapshot);
 }
 
-static void
-draw_badge (const HgBlockFace *face, GtkSnapshot *snapshot)
+/* A disc with strokes, at a corner of the body; (transfer full): what draws them. */
+static cairo_t *
+draw_disc (const HgBlockFace *face, GtkSnapshot *snapshot, double x, double side, GdkRGBA colour)
 {
-  const HgCanvasStyle *style = hg_canvas_style_get ();
   const graphene_rect_t *body = &face->place.body;
-  double x = body->origin.x + body->size.width - 2;
-  double y = body->origin.y + (body->size.height - face->place.right) / 2 + 2;
+  double y = body->origin.y + (body->size.height - side) / 2 + 2;
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (x - 8, y - 8, 16, 16);
-  GdkRGBA amber = style->roles[HG_ROLE_CODE].colour;
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
 
-  gdk_cairo_set_source_rgba (cr, face->error ? &style->error : &amber);
+  gdk_cairo_set_source_rgba (cr, &colour);
   cairo_arc (cr, x, y, 8, 0, 2 * G_PI);
   cairo_fill (cr);
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_set_line_width (cr, 2);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-  cairo_move_to (cr, x, y - 4);
-  cairo_line_to (cr, x, y + .5);
-  cairo_move_to (cr, x, y + 4);
-  cairo_line_to (cr, x, y + 4);
+  cairo_translate (cr, x, y);
+  return cr;
+}
+
+/* An exclamation mark. */
+static void
+draw_badge (const HgBlockFace *face, GtkSnapshot *snapshot)
+{
+  const HgCanvasStyle *style = hg_canvas_style_get ();
+  const graphene_rect_t *body = &face->place.body;
+  cairo_t *cr = draw_disc (face, snapshot, body->origin.x + body->size.width - 2, face->place.right,
+                           face->error ? style->error : style->roles[HG_ROLE_CODE].colour);
+
+  cairo_move_to (cr, 0, -4);
+  cairo_line_to (cr, 0, .5);
+  cairo_move_to (cr, 0, 4);
+  cairo_line_to (cr, 0, 4);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
+/* Not equal: runs that are compared differ here. */
+static void
+draw_difference (const HgBlockFace *face, GtkSnapshot *snapshot)
+{
+  cairo_t *cr = draw_disc (face, snapshot, face->place.body.origin.x + 2, face->place.left,
+                           hg_canvas_style_get ()->accent);
+
+  cairo_set_line_width (cr, 1.5);
+  for (int i = -1; i <= 1; i += 2)
+    {
+      cairo_move_to (cr, -4, 1.8 * i);
+      cairo_line_to (cr, 4, 1.8 * i);
+    }
+  cairo_move_to (cr, -2, 5);
+  cairo_line_to (cr, 2, -5);
   cairo_stroke (cr);
   cairo_destroy (cr);
 }
@@ -144,8 +174,8 @@ draw_badge (const HgBlockFace *face, GtkSnapshot *snapshot)
 /**
  * hg_block_draw_outline:
  *
- * The outline of a selected or focused box, and the badge of one with a
- * problem.
+ * The outline of a selected or focused box, and the badges of one with a
+ * problem, or where runs differ.
  */
 void
 hg_block_draw_outline (const HgBlockFace *face, GtkSnapshot *snapshot)
@@ -176,4 +206,6 @@ hg_block_draw_outline (const HgBlockFace *face, GtkSnapshot *snapshot)
     }
   if (face->error || face->warning)
     draw_badge (face, snapshot);
+  if (face->differs)
+    draw_difference (face, snapshot);
 }

@@ -30,6 +30,7 @@ typedef struct
   gboolean error;
   gboolean warning;
   gboolean waiting;
+  gboolean differs;
   float width;
 } HgBlockFace;
 

@@ -23,6 +23,7 @@ struct _HgBlock
   char *settings;
   char *label;
   char *description;
+  char *difference;
   cairo_surface_t *picture;
   double share;
   GskRenderNode *back;
@@ -62,6 +63,7 @@ describe_face (HgBlock *self, HgBlockFace *face)
     .error = self->item.error,
     .warning = self->item.problem != NULL,
     .waiting = self->item.waiting,
+    .differs = self->difference != NULL,
     .width = gtk_widget_get_width (widget),
   };
 }
@@ -158,6 +160,8 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *t
     }
   if (self->item.problem != NULL)
     g_string_append_printf (text, "\n%s", self->item.problem->happened);
+  if (self->difference != NULL)
+    g_string_append_printf (text, "\n%s", self->difference);
   gtk_tooltip_set_text (tooltip, text->str);
   g_string_free (text, TRUE);
   return TRUE;
@@ -198,6 +202,7 @@ finalize (GObject *object)
   g_free (self->shape);
   g_free (self->note);
   g_free (self->settings);
+  g_free (self->difference);
   g_free (self->label);
   g_free (self->description);
   G_OBJECT_CLASS (hg_block_parent_class)->finalize (object);
@@ -260,6 +265,22 @@ void
 hg_block_set_share (HgBlock *self, double share)
 {
   self->share = share;
+}
+
+void
+hg_block_set_difference (HgBlock *self, const char *words)
+{
+  g_autofree char *whole = NULL;
+
+  if (g_strcmp0 (self->difference, words) == 0)
+    return;
+  g_free (self->difference);
+  self->difference = g_strdup (words);
+  whole = words != NULL ? g_strdup_printf ("%s\n%s", words, self->description)
+                        : g_strdup (self->description);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, whole,
+                                  -1);
+  drop_nodes (self);
 }
 
 /* Whether two items look and sound alike in the same block. */

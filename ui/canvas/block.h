@@ -41,6 +41,9 @@ void hg_block_set_place (HgBlock *self, const HgBlockPlace *place);
 void hg_block_set_selected (HgBlock *self, gboolean selected);
 void hg_block_set_picture (HgBlock *self, cairo_surface_t *picture);
 void hg_block_set_share (HgBlock *self, double share);
+
+/** @words: (nullable): how runs that are compared differ there; it gets a badge. */
+void hg_block_set_difference (HgBlock *self, const char *words);
 void hg_block_get_picture_size (HgBlock *self, int *width, int *height);
 guint hg_block_get_id (HgBlock *self);
 const HgItem *hg_block_get_item (HgBlock *self);

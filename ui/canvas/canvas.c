@@ -333,11 +333,28 @@ move_focus (HgCanvas *self)
     hg_canvas_focus_selected (self);
 }
 
+/* The marker of the code and the output are no layers. */
+static void
+show_differences (HgCanvas *self)
+{
+  for (guint i = 0; self->items != NULL && i < self->items->n_items; i++)
+    {
+      const HgItem *item = &self->items->items[i];
+
+      hg_block_set_difference (hg_canvas_get_block_at (self, i),
+                               item->layer_class != NULL
+                                 ? hg_workspace_get_difference (self->workspace, item->id)
+                                 : NULL);
+    }
+}
+
 static void
 workspace_changed_cb (HgCanvas *self, guint changes)
 {
   if (changes & HG_CHANGED_MODEL)
     take_model (self);
+  if (changes & (HG_CHANGED_MODEL | HG_CHANGED_COMPARED))
+    show_differences (self);
   if (changes & (HG_CHANGED_MODEL | HG_CHANGED_SELECTION))
     {
       mark_selected (self);

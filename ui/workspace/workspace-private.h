@@ -95,6 +95,7 @@ struct _HgWorkspace
   WbSnapshot *snapshot;
   AeShape *shapes;
   GPtrArray *problems;
+  GHashTable *differences; /* (nullable) */
   WbDataFacts facts;
   const WbTemplate *template;
   guint selected;

@@ -108,6 +108,24 @@ hg_workspace_record_checkpoint (HgWorkspace *self, WbCheckpoint *checkpoint)
 }
 
 void
+hg_workspace_set_differences (HgWorkspace *self, GHashTable *differences)
+{
+  if (differences == NULL && self->differences == NULL)
+    return;
+  g_clear_pointer (&self->differences, g_hash_table_unref);
+  self->differences = differences != NULL ? g_hash_table_ref (differences) : NULL;
+  hg_workspace_emit_changed (self, HG_CHANGED_COMPARED);
+}
+
+const char *
+hg_workspace_get_difference (HgWorkspace *self, guint layer_id)
+{
+  return self->differences != NULL
+           ? g_hash_table_lookup (self->differences, GUINT_TO_POINTER (layer_id))
+           : NULL;
+}
+
+void
 hg_workspace_end_recording (HgWorkspace *self)
 {
   g_queue_clear_full (&self->recording.waiting, g_free);

@@ -154,6 +154,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->missing, g_free);
   g_array_unref (self->with);
   g_hash_table_unref (self->selections);
+  g_clear_pointer (&self->differences, g_hash_table_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->doctor.findings, g_ptr_array_unref);
   g_clear_pointer (&self->doctor.dismissed, g_hash_table_unref);

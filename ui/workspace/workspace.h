@@ -38,6 +38,7 @@ G_DECLARE_FINAL_TYPE (HgWorkspace, hg_workspace, HG, WORKSPACE, GObject)
  * @HG_CHANGED_WEIGHTS: the weights of an earlier moment are back
  * @HG_CHANGED_RUNS: the list of runs
  * @HG_CHANGED_SWEEP: how far a sweep is
+ * @HG_CHANGED_COMPARED: how the runs that are compared differ in structure
  * @HG_CHANGED_AWAKE: the session has work: hg_workspace_tick() in every frame
  */
 typedef enum
@@ -54,9 +55,10 @@ typedef enum
   HG_CHANGED_AWAKE = 1 << 9,
   HG_CHANGED_RUNS = 1 << 10,
   HG_CHANGED_SWEEP = 1 << 11,
+  HG_CHANGED_COMPARED = 1 << 12,
 } HgChanges;
 
-#define HG_CHANGED_ALL ((HgChanges) 0xfff)
+#define HG_CHANGED_ALL ((HgChanges) 0x1fff)
 
 /* So many samples are followed. */
 #define HG_N_FOLLOWED 10
@@ -93,6 +95,15 @@ const AeShape *hg_workspace_get_shapes (HgWorkspace *self);
 const GPtrArray *hg_workspace_get_problems (HgWorkspace *self);
 const WbProblem *hg_workspace_get_error (HgWorkspace *self);
 void hg_workspace_dismiss (HgWorkspace *self, const char *code);
+
+/**
+ * @differences: (nullable): see wb_run_structure_compare(); the canvas shows them
+ *   until others, or none, are set
+ */
+void hg_workspace_set_differences (HgWorkspace *self, GHashTable *differences);
+
+/** (transfer none) (nullable): what differs at a layer. */
+const char *hg_workspace_get_difference (HgWorkspace *self, guint layer_id);
 
 WbSnapshot *hg_workspace_get_snapshot (HgWorkspace *self);
 GPtrArray *hg_workspace_plan_sweep (HgWorkspace *self,

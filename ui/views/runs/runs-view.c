@@ -10,6 +10,7 @@
 
 #include "app/project/run-list.h"
 #include "app/runs/differences.h"
+#include "app/runs/structure.h"
 #include "ui/format.h"
 #include "ui/shortcuts.h"
 #include "ui/views/runs/run-changes.h"
@@ -152,6 +153,20 @@ runs_view_show_settings (HgRunsView *self, const GPtrArray *ticked)
     runs_view_fit (self);
 }
 
+/* On the canvas, as long as the view is seen. */
+static void
+runs_view_show_structure (HgRunsView *self, const GPtrArray *ticked)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  g_autoptr (GHashTable) differences = NULL;
+
+  for (guint i = 0; i < ticked->len; i++)
+    g_ptr_array_add (runs, (gpointer) hg_run_item_get_record (ticked->pdata[i]));
+  if (runs->len >= 2)
+    differences = wb_run_structure_compare (hg_workspace_get_model (self->workspace), runs);
+  hg_workspace_set_differences (self->workspace, differences);
+}
+
 static void
 runs_view_show_count (HgRunsView *self, guint n_ticked)
 {
@@ -172,6 +187,7 @@ runs_view_compare (HgRunsView *self)
   gboolean live = selected->len == 1 && hg_run_item_is_live (selected->pdata[0]);
 
   runs_view_show_settings (self, ticked);
+  runs_view_show_structure (self, ticked);
   runs_view_show_count (self, ticked->len);
   hg_run_plot_set_runs (self->plot, ticked, selected->len > 0 ? selected->pdata[0] : NULL);
   hg_run_compare_set_runs (self->compare, ticked, selected->len > 0 ? selected->pdata[0] : NULL);
@@ -393,7 +409,7 @@ runs_view_changed_cb (gpointer widget, guint changes)
   gint64 now = g_get_monotonic_time ();
   gboolean live = hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING;
 
-  if ((changes & HG_CHANGED_RUNS) == 0
+  if ((changes & (HG_CHANGED_RUNS | HG_CHANGED_MODEL)) == 0
       && ((changes & HG_CHANGED_SNAPSHOT) == 0 || (live && now - self->live_usec < LIVE_USEC)))
     return;
   self->live_usec = now;
@@ -615,12 +631,20 @@ rename_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_menu_button_popup (self->rename);
 }
 
+static void
+runs_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (hg_runs_view_parent_class)->map (widget);
+  runs_view_compare (HG_RUNS_VIEW (widget));
+}
+
 /* A popover that is open when its window goes would outlive it. */
 static void
 runs_view_unmap (GtkWidget *widget)
 {
   gtk_menu_button_popdown (HG_RUNS_VIEW (widget)->rename);
   hg_run_folders_close (HG_RUNS_VIEW (widget)->folders);
+  hg_workspace_set_differences (HG_RUNS_VIEW (widget)->workspace, NULL);
   GTK_WIDGET_CLASS (hg_runs_view_parent_class)->unmap (widget);
 }
 
@@ -669,6 +693,7 @@ hg_runs_view_class_init (HgRunsViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = runs_view_dispose;
+  widget_class->map = runs_view_map;
   widget_class->unmap = runs_view_unmap;
   hg_keys_add (widget_class);
   g_type_ensure (HG_TYPE_RUN_PLOT);
