@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "data/digest.h"
 #include "data/duplicates.h"
 #include "data/error.h"
 #include "data/format.h"
@@ -40,6 +41,7 @@ struct _DsSource
   char *options_text;
   char *scaling;
   gboolean partial;
+  char *digest; /* found when it is asked for */
   DsReport report;
 };
 
@@ -66,6 +68,7 @@ ds_source_unref (DsSource *self)
   g_free (self->first_skipped);
   g_free (self->options_text);
   g_free (self->scaling);
+  g_free (self->digest);
   g_free (self->location);
   g_free (self);
 }
@@ -471,6 +474,18 @@ DsImportOptions *
 ds_source_get_options (DsSource *self)
 {
   return self->options;
+}
+
+const char *
+ds_source_get_digest (DsSource *self)
+{
+  if (g_once_init_enter (&self->digest))
+    {
+      DsDataset *const sets[] = { self->training, self->validation };
+
+      g_once_init_leave (&self->digest, ds_digest (sets, G_N_ELEMENTS (sets)));
+    }
+  return self->digest;
 }
 
 DsDataset *

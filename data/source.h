@@ -153,6 +153,15 @@ const char *ds_source_get_location (DsSource *self);
 const char *ds_source_get_format (DsSource *self);
 
 /**
+ * ds_source_get_digest:
+ * @self: a source
+ *
+ * Returns: (transfer none): what its samples are, see ds_digest(); the first call
+ *   finds it; any thread.
+ */
+const char *ds_source_get_digest (DsSource *self);
+
+/**
  * ds_source_get_options:
  * @self: a source
  *

@@ -425,6 +425,22 @@ wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint)
   trim (self);
 }
 
+void
+wb_document_set_digest (WbDocument *self, const char *digest)
+{
+  WbProject *project;
+  g_autoptr (WbDataReference) data = NULL;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+
+  project = self->state->project;
+  if (project->data == NULL
+      || g_strcmp0 (wb_data_reference_get_digest (project->data), digest) == 0)
+    return;
+  data = wb_data_reference_new_with_digest (project->data, digest);
+  wb_project_set_data (project, data);
+}
+
 guint64
 wb_document_get_moment (WbDocument *self)
 {

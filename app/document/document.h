@@ -116,6 +116,9 @@ void wb_document_reset_weights (WbDocument *self);
 /** Notes the weights as they are now (nullable), for a save: no edit, and no "changed". */
 void wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint);
 
+/** Notes what the samples of the data are, see ds_digest(): no edit, and no "changed". */
+void wb_document_set_digest (WbDocument *self, const char *digest);
+
 /** Puts another list of runs (nullable) in: no edit, but a change to save. */
 void wb_document_set_runs (WbDocument *self, GPtrArray *runs);
 

@@ -20,6 +20,7 @@ struct _WbDataReference
   DsScaling scaling;
   DsFit fit;
   DsImportOptions *options; /* nullable */
+  char *digest;             /* nullable */
 };
 
 static char *
@@ -53,6 +54,7 @@ wb_data_reference_new (const char *location, const char *validation, const DsSca
   return self;
 }
 
+/* Imported otherwise, the samples are others: the digest is not copied. */
 static WbDataReference *
 copy_reference (const WbDataReference *self)
 {
@@ -106,10 +108,27 @@ wb_data_reference_new_for_source (DsSource *source,
                                                              validation,
                                                              ds_dataset_get_scaling (
                                                                ds_source_get_training (source)));
+  g_autoptr (WbDataReference) chosen = NULL;
 
   if (learned != NULL)
     plain->fit = learned->fit;
-  return wb_data_reference_new_with_options (plain, ds_source_get_options (source));
+  chosen = wb_data_reference_new_with_options (plain, ds_source_get_options (source));
+  return wb_data_reference_new_with_digest (chosen, ds_source_get_digest (source));
+}
+
+WbDataReference *
+wb_data_reference_new_with_digest (const WbDataReference *self, const char *digest)
+{
+  WbDataReference *copy = copy_reference (self);
+
+  copy->digest = g_strdup (digest);
+  return copy;
+}
+
+const char *
+wb_data_reference_get_digest (const WbDataReference *self)
+{
+  return self->digest;
 }
 
 /** Holds @self once more. */
@@ -128,6 +147,7 @@ wb_data_reference_unref (WbDataReference *self)
     return;
   g_free (self->location);
   g_free (self->validation);
+  g_free (self->digest);
   g_clear_pointer (&self->options, ds_import_options_unref);
   g_free (self);
 }
@@ -303,6 +323,8 @@ wb_data_reference_to_json (const WbDataReference *self, const char *folder)
     }
   if (!ds_import_options_is_equal (self->options, NULL))
     json_object_set_new (json, "options", options_to_json (self->options, folder));
+  if (self->digest != NULL)
+    json_object_set_new (json, "digest", json_string (self->digest));
   return json;
 }
 
@@ -445,5 +467,6 @@ wb_data_reference_from_json (json_t *json, const char *folder, GError **error)
   self = wb_data_reference_new (location, validation, scaling_json != NULL ? &scaling : NULL);
   self->fit = fit;
   self->options = g_steal_pointer (&options);
+  self->digest = g_strdup (json_string_value (json_object_get (json, "digest")));
   return self;
 }

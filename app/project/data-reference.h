@@ -26,6 +26,8 @@ WbDataReference *wb_data_reference_new_fitted (const WbDataReference *self,
  * @validation: (nullable): where the validation set is, if elsewhere
  * @learned: (nullable): the reference that wb_data_open() got; its fit stays
  *
+ * The reference has the digest of the data.
+ *
  * Returns: (transfer full): the reference.
  */
 WbDataReference *
@@ -44,6 +46,16 @@ const char *wb_data_reference_get_location (const WbDataReference *self);
 const char *wb_data_reference_get_validation (const WbDataReference *self);
 const DsScaling *wb_data_reference_get_scaling (const WbDataReference *self);
 const DsFit *wb_data_reference_get_fit (const WbDataReference *self);
+
+/** The same data, whose samples are those of a digest; (transfer full). */
+WbDataReference *wb_data_reference_new_with_digest (const WbDataReference *self,
+                                                    const char *digest) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * What the samples were when they were opened last, see ds_digest(), or NULL where that
+ * is not known; (transfer none). References that differ in it alone are equal.
+ */
+const char *wb_data_reference_get_digest (const WbDataReference *self);
 
 /** How the data are imported, or NULL where nothing was chosen; (transfer none). */
 DsImportOptions *wb_data_reference_get_options (const WbDataReference *self);

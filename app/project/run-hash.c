@@ -11,12 +11,14 @@
 
 #define SHORT_DIGITS 12
 
+/* What the samples are; where that is not known, how they are called. */
 static json_t *
 data_to_json (const WbDataReference *data)
 {
+  const char *digest = wb_data_reference_get_digest (data);
   g_autofree char *folder = g_path_get_dirname (wb_data_reference_get_location (data));
 
-  return wb_data_reference_to_json (data, folder);
+  return digest != NULL ? json_string (digest) : wb_data_reference_to_json (data, folder);
 }
 
 /* What only says when training ends does not change how it goes. */

@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 
 /**
  * The hash of model, recipe with its seed, data, changes on the way and
- * AE_ARITHMETIC_VERSION. How many epochs were planned does not count, nor the folder
- * in which the data lie.
+ * AE_ARITHMETIC_VERSION. How many epochs were planned does not count. Data count by what
+ * their samples are, see ds_digest(): moved or renamed they are the same, changed they
+ * are others. Where that is not known they count by name and import.
  *
  * @data: @removed: (nullable): as a project has them
  * @flags: the changes that were made while it trained

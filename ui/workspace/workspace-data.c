@@ -59,6 +59,7 @@ open_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
     }
   wb_data_facts_set_dataset (&request->facts, ds_source_get_training (source));
   request->ink = wb_dataset_is_ink (ds_source_get_validation (source));
+  ds_source_get_digest (source);
   g_task_return_pointer (task, source, (GDestroyNotify) ds_source_unref);
 }
 
@@ -240,6 +241,7 @@ set_source (HgWorkspace *self, DsSource *source, const Request *request)
   g_clear_pointer (&self->missing, g_free);
   g_clear_pointer (&self->source, ds_source_unref);
   self->source = ds_source_ref (source);
+  wb_document_set_digest (self->document, ds_source_get_digest (source));
   self->facts = request->facts;
   self->ink = request->ink;
   self->facts.flops_per_second = speed;

@@ -143,6 +143,37 @@ test_choices_of_other_data (void)
   fixture_remove (folder);
 }
 
+static char *
+get_digest (const char *path)
+{
+  g_autoptr (DsSource) source = wb_data_open (path, NULL, NULL, NULL, NULL);
+  g_autoptr (WbDataReference) reference = wb_data_reference_new_for_source (source, NULL, NULL);
+
+  return g_strdup (wb_data_reference_get_digest (reference));
+}
+
+/* Moved and renamed data are the same, changed ones are not. */
+static void
+test_digest (void)
+{
+  g_autofree char *folder = fixture_make_folder (), *other = fixture_make_folder ();
+  g_autofree char *path = make_file (folder, BYTES, 0, 255);
+  g_autofree char *moved = g_build_filename (other, "renamed.npy", NULL), *contents = NULL;
+  g_autofree char *first = get_digest (path), *second = NULL, *third = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &contents, &size, NULL));
+  fixture_write (moved, contents, size);
+  second = get_digest (moved);
+  g_assert_cmpstr (first, ==, second);
+  contents[size - 2]++;
+  fixture_write (moved, contents, size);
+  third = get_digest (moved);
+  g_assert_cmpstr (first, !=, third);
+  fixture_remove (folder);
+  fixture_remove (other);
+}
+
 static gboolean
 is_cancelled (gpointer data)
 {
@@ -175,6 +206,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/data-open/digest", test_digest);
   g_test_add_func ("/data-open/scaling", test_scaling);
   g_test_add_func ("/data-open/fit", test_fit);
   g_test_add_func ("/data-open/choices", test_choices);

@@ -181,6 +181,32 @@ test_hashes (void)
   g_assert_cmpstr (seed, !=, changed);
 }
 
+/* Data count by what they are, and by name only where that is not known. */
+static void
+test_data (void)
+{
+  static const char *const places[][2] = { { "/here/a.npy", "11" },  { "/there/b.npy", "11" },
+                                           { "/here/a.npy", "22" },  { "/here/a.npy", NULL },
+                                           { "/there/a.npy", NULL }, { "/there/b.npy", NULL } };
+  g_autoptr (WbProject) project = fixture_make_project (1);
+  g_autoptr (GPtrArray) flags = wb_flags_new ();
+  g_auto (GStrv) hashes = g_new0 (char *, G_N_ELEMENTS (places) + 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autoptr (WbDataReference) plain = wb_data_reference_new (places[i][0], NULL, NULL);
+      g_autoptr (WbDataReference) data = wb_data_reference_new_with_digest (plain, places[i][1]);
+
+      g_assert_true (wb_data_reference_equal (plain, data));
+      hashes[i] = wb_run_hash (project->model, &project->recipe, data, NULL, flags);
+    }
+  g_assert_cmpstr (hashes[0], ==, hashes[1]);
+  g_assert_cmpstr (hashes[0], !=, hashes[2]);
+  g_assert_cmpstr (hashes[0], !=, hashes[3]);
+  g_assert_cmpstr (hashes[3], ==, hashes[4]);
+  g_assert_cmpstr (hashes[3], !=, hashes[5]);
+}
+
 static gsize
 count_bytes (const char *path)
 {
@@ -292,6 +318,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-list/nothing", test_nothing);
   g_test_add_func ("/run-list/named", test_named);
   g_test_add_func ("/run-list/hashes", test_hashes);
+  g_test_add_func ("/run-list/data", test_data);
   g_test_add_func ("/run-list/weights", test_weights);
   g_test_add_func ("/run-list/bound", test_bound);
   g_test_add ("/run-list/file", FixtureFiles, NULL, fixture_set_up, test_file, fixture_tear_down);
