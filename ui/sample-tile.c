@@ -7,6 +7,9 @@
 #include "ui/figure-style.h"
 #include "ui/format.h"
 
+/* How high the strip of a share is. */
+#define STRIP 4
+
 struct _HgSampleTile
 {
   GtkWidget parent_instance;
@@ -17,6 +20,7 @@ struct _HgSampleTile
   gsize n_values;
   gboolean empty;
   gboolean ink;
+  double share; /* negative for none */
   GskRenderNode *node;
 };
 
@@ -49,6 +53,24 @@ sample_tile_draw (HgSampleTile *self, cairo_t *cr, double width, double height)
     wb_picture_draw (&picture, cr, x + 2, y + 2, w - 4, h - 4, &style);
 }
 
+/* A strip in the colour of the share, over the picture's lower edge. */
+static void
+sample_tile_draw_share (HgSampleTile *self, cairo_t *cr, double width, double height)
+{
+  WbColour colour;
+  WbStyle style;
+
+  hg_figure_style_init (&style, GTK_WIDGET (self));
+  colour = wb_colour (
+    wb_colour_map (WB_MAP_CODE, style.dark)[wb_colour_map_index (self->share, 0, 1)] & 0xffffff, 1);
+  wb_colour_set (&colour, cr);
+  wb_mark_rounded (cr, 4.5, height - STRIP - .5, width - 9, STRIP, STRIP / 2.);
+  cairo_fill_preserve (cr);
+  wb_colour_set (&style.line, cr);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+}
+
 static void
 sample_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -61,6 +83,8 @@ sample_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, width, height));
       cr = gsk_cairo_node_get_draw_context (self->node);
       sample_tile_draw (self, cr, width, height);
+      if (self->share >= 0)
+        sample_tile_draw_share (self, cr, width, height);
       cairo_destroy (cr);
     }
   gtk_snapshot_append_node (snapshot, self->node);
@@ -115,6 +139,7 @@ static void
 hg_sample_tile_init (HgSampleTile *self)
 {
   self->empty = TRUE;
+  self->share = -1;
   hg_figure_style_watch (self, G_CALLBACK (sample_tile_redraw));
 }
 
@@ -148,5 +173,14 @@ hg_sample_tile_set_sample (HgSampleTile *self,
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                       series, -1);
     }
+  sample_tile_redraw (self);
+}
+
+void
+hg_sample_tile_set_share (HgSampleTile *self, double share)
+{
+  if (share == self->share)
+    return;
+  self->share = share;
   sample_tile_redraw (self);
 }

@@ -29,4 +29,10 @@ void hg_sample_tile_set_sample (HgSampleTile *self,
                                 const float *values,
                                 gboolean ink);
 
+/**
+ * hg_sample_tile_set_share:
+ * @share: from 0 to 1, as the colour of a strip below the sample; a negative one for none
+ */
+void hg_sample_tile_set_share (HgSampleTile *self, double share);
+
 G_END_DECLS

@@ -21,8 +21,8 @@ test_list (void)
   const guint32 by_class[] = { 1, 4, 3, 0, 2 };
   g_autoptr (DsDataset) data = ds_dataset_new_from_memory ("test", &shape, DS_SAMPLE_FLOAT, values,
                                                            5, labels, NULL);
-  g_autoptr (HgSampleList) stored = hg_sample_list_new (data, FALSE);
-  g_autoptr (HgSampleList) sorted = hg_sample_list_new (data, TRUE);
+  g_autoptr (HgSampleList) stored = hg_sample_list_new (data, HG_ORDER_STORED);
+  g_autoptr (HgSampleList) sorted = hg_sample_list_new (data, HG_ORDER_BY_CLASS);
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sorted)), ==, 5);
   for (guint i = 0; i < 5; i++)
@@ -35,6 +35,34 @@ test_list (void)
     }
   g_assert_cmpuint (hg_sample_list_find_class (sorted, 2), ==, 3);
   g_assert_cmpuint (hg_sample_list_find_class (stored, 1), ==, 3);
+}
+
+/* By a factor the smallest comes first, and equal ones as they are stored. */
+static void
+test_factor_list (void)
+{
+  static const guint8 bytes[] = { 1, 2, 3, 4, 5 };
+  static const float factors[] = { 9, .5f, 9, -1, 9, .5f, 9, 2, 9, 0 };
+  static const char *const names[] = { "dose", "age", NULL };
+  static const guint32 by_age[] = { 1, 4, 0, 2, 3 };
+  g_autoptr (GBytes) samples = g_bytes_new_static (bytes, sizeof bytes);
+  const DsDatasetContents contents = { .name = "test",
+                                       .shape = { 1, { 1 } },
+                                       .samples = samples,
+                                       .scaling = { 0, 1 / 255. },
+                                       .factors = factors,
+                                       .factor_names = names };
+  g_autoptr (DsDataset) data = ds_dataset_new (&contents, NULL);
+  g_autoptr (HgSampleList) list = hg_sample_list_new (data, 1);
+  g_autoptr (HgSampleList) none = hg_sample_list_new (data, 2);
+  float value, least, largest;
+
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpuint (hg_sample_list_get_number (list, i), ==, by_age[i]);
+  g_assert_true (hg_sample_list_get_factor (list, 4, &value, &least, &largest));
+  g_assert_true (value == 0 && least == -1 && largest == 2);
+  g_assert_cmpuint (hg_sample_list_get_number (none, 3), ==, 3);
+  g_assert_false (hg_sample_list_get_factor (none, 0, &value, &least, &largest));
 }
 
 static void
@@ -134,6 +162,36 @@ test_number (void)
   type_number (&self, 7);
   sorted = name_training (&self, 7);
   wait_words (sorted);
+  ui_fixture_close (&self.ui);
+}
+
+/* The built-in digits by how far they lean: the first leans most to one side, which its
+ * words tell, and its tile has another colour than the last one's. */
+static void
+test_by_factor (void)
+{
+  Browser self = { 0 };
+  GtkDropDown *order;
+  DsDataset *data;
+  g_autofree float *rows = NULL;
+  guint n, first;
+
+  open_browser (&self);
+  data = hg_workspace_get_training (self.ui.workspace);
+  n = ds_dataset_get_n_factors (data);
+  rows = g_new (float, 60000 * n);
+  ds_dataset_read_factors (data, 0, 60000, rows);
+  order = GTK_DROP_DOWN (ui_find_named (GTK_WIDGET (self.ui.window), "Order"));
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (order)), ==, 2 + n);
+  gtk_drop_down_set_selected (order, 3); /* the second factor */
+  ui_wait_frames (&self.ui, 3);
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (self.model), 0);
+  ui_wait_frames (&self.ui, 3);
+  first = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (find_number (&self))) - 1;
+  for (guint i = 0; i < 60000; i++)
+    g_assert_cmpfloat (rows[first * n + 1], <=, rows[i * n + 1]);
+  g_assert_nonnull (
+    ui_find_words (GTK_WIDGET (self.ui.window), ds_dataset_get_factor_names (data)[1]));
   ui_fixture_close (&self.ui);
 }
 
@@ -318,6 +376,8 @@ main (int argc, char **argv)
   if (!ui_fixture_init (&argc, &argv))
     return 77;
   g_test_add_func ("/data/list", test_list);
+  g_test_add_func ("/data/factor-list", test_factor_list);
+  g_test_add_func ("/data/by-factor", test_by_factor);
   g_test_add_func ("/data/values", test_values);
   g_test_add_func ("/data/hidden", test_hidden);
   g_test_add_func ("/data/number", test_number);

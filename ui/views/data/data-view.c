@@ -26,6 +26,8 @@ enum
   PART_TEST,
 };
 
+/* The first in the drop-down of orders; by class stands there where the data have
+ * labels, and then each factor. */
 enum
 {
   ORDER_STORED,
@@ -199,25 +201,92 @@ number_changed_cb (HgDataView *self)
     data_view_select (self, hg_sample_list_find (self->list, number));
 }
 
+/* As hg_sample_list_new() has it. */
+static int
+data_view_get_order (HgDataView *self)
+{
+  const guint chosen = gtk_drop_down_get_selected (self->order);
+  const guint n_before = ds_dataset_get_labels (self->data) != NULL ? 2 : 1;
+
+  if (chosen == ORDER_STORED)
+    return HG_ORDER_STORED;
+  return chosen < n_before ? HG_ORDER_BY_CLASS : (int) (chosen - n_before);
+}
+
+/* The orders that the data have; the chosen one stays where they are those of before. */
+static void
+data_view_list_orders (HgDataView *self)
+{
+  const char *const *factors = ds_dataset_get_factor_names (self->data);
+  g_autoptr (GtkStringList) orders = gtk_string_list_new (NULL);
+  GtkStringList *before = GTK_STRING_LIST (gtk_drop_down_get_model (self->order));
+  gboolean same;
+  guint n;
+
+  gtk_string_list_append (orders, _ ("As stored"));
+  if (ds_dataset_get_labels (self->data) != NULL)
+    gtk_string_list_append (orders, _ ("By class"));
+  for (guint i = 0; i < ds_dataset_get_n_factors (self->data); i++)
+    gtk_string_list_take (orders, g_strdup_printf (_ ("By %s"), factors[i]));
+  n = g_list_model_get_n_items (G_LIST_MODEL (orders));
+  same = n == g_list_model_get_n_items (G_LIST_MODEL (before));
+  for (guint i = 0; same && i < n; i++)
+    same = g_str_equal (gtk_string_list_get_string (orders, i),
+                        gtk_string_list_get_string (before, i));
+  gtk_widget_set_visible (GTK_WIDGET (self->order), n > 1);
+  if (same)
+    return;
+  self->setting = TRUE;
+  gtk_drop_down_set_model (self->order, G_LIST_MODEL (orders));
+  self->setting = FALSE;
+}
+
+static void
+data_view_count (HgDataView *self)
+{
+  gsize n = ds_dataset_get_count (self->data);
+  gsize n_removed = hg_workspace_count_removed (self->workspace, data_view_is_training (self));
+  g_autofree char *count = hg_format_count (n), *removed = hg_format_count (n_removed);
+  const char *words = hg_workspace_get_sample_words (self->workspace, n);
+  g_autofree char *text = n_removed > 0
+                            ? g_strdup_printf (_ ("%s %s, %s removed"), count, words, removed)
+                            : g_strdup_printf ("%s %s", count, words);
+  float value, least, largest;
+
+  if (hg_sample_list_get_factor (self->list, 0, &value, &least, &largest))
+    {
+      g_autofree char *low = hg_format_real ((double) least, "%.3g");
+      g_autofree char *high = hg_format_real ((double) largest, "%.3g");
+      g_autofree char *more = g_strdup_printf (_ ("%s, %s from %s to %s"), text,
+                                               ds_dataset_get_factor_names (
+                                                 self->data)[data_view_get_order (self)],
+                                               low, high);
+
+      data_view_show_text (self->count, more);
+      return;
+    }
+  data_view_show_text (self->count, text);
+}
+
 /* Shows the samples in the chosen order, with @number selected. */
 static void
 data_view_list (HgDataView *self, guint32 number)
 {
   self->setting = TRUE;
   g_clear_object (&self->list);
-  self->list = hg_sample_list_new (self->data,
-                                   gtk_drop_down_get_selected (self->order) == ORDER_BY_CLASS);
+  self->list = hg_sample_list_new (self->data, data_view_get_order (self));
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->list));
   gtk_spin_button_set_range (self->number, 1, (double) ds_dataset_get_count (self->data));
   self->setting = FALSE;
   data_view_select (self, hg_sample_list_find (self->list, number));
   data_view_show_selected (self);
+  data_view_count (self);
 }
 
 static void
 order_changed_cb (HgDataView *self)
 {
-  if (self->list != NULL)
+  if (self->list != NULL && !self->setting)
     data_view_list (self, data_view_get_number (self));
 }
 
@@ -233,27 +302,12 @@ class_activated_cb (HgDataView *self, guint label)
 }
 
 static void
-data_view_count (HgDataView *self)
-{
-  gsize n = ds_dataset_get_count (self->data);
-  gsize n_removed = hg_workspace_count_removed (self->workspace, data_view_is_training (self));
-  g_autofree char *count = hg_format_count (n), *removed = hg_format_count (n_removed);
-  const char *words = hg_workspace_get_sample_words (self->workspace, n);
-  g_autofree char *text = n_removed > 0
-                            ? g_strdup_printf (_ ("%s %s, %s removed"), count, words, removed)
-                            : g_strdup_printf ("%s %s", count, words);
-
-  data_view_show_text (self->count, text);
-}
-
-static void
 data_view_show_data (HgDataView *self)
 {
   self->shape = wb_batch_bridge_shape (ds_dataset_get_shape (self->data));
   self->sample = g_renew (float, self->sample, ds_dataset_get_sample_size (self->data));
-  gtk_widget_set_visible (GTK_WIDGET (self->order), ds_dataset_get_labels (self->data) != NULL);
+  data_view_list_orders (self);
   data_view_list (self, 0);
-  data_view_count (self);
 }
 
 static void
@@ -381,6 +435,17 @@ setup_tile_cb (HgDataView *self, GtkListItem *item)
   gtk_list_item_set_child (item, tile);
 }
 
+/* Where the factor that is sorted by lies between its extremes; -1 without one. */
+static double
+data_view_get_share (HgDataView *self, guint32 number)
+{
+  float value, least, largest;
+
+  if (!hg_sample_list_get_factor (self->list, number, &value, &least, &largest))
+    return -1;
+  return largest > least ? (double) ((value - least) / (largest - least)) : 0;
+}
+
 static void
 bind_tile_cb (HgDataView *self, GtkListItem *item)
 {
@@ -389,6 +454,7 @@ bind_tile_cb (HgDataView *self, GtkListItem *item)
 
   hg_sample_tile_set_sample (HG_SAMPLE_TILE (tile), &self->shape, data_view_read (self, number),
                              hg_workspace_is_ink (self->workspace));
+  hg_sample_tile_set_share (HG_SAMPLE_TILE (tile), data_view_get_share (self, number));
   data_view_name_tile (self, tile, number);
 }
 

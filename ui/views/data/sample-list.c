@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Sorting is by counting, so it takes one pass and keeps the order within a
- * class.
+/* Sorting by class is by counting, so it takes one pass; samples that are the same in
+ * what they are sorted by keep their order.
  */
 #include "ui/views/data/sample-list.h"
+
+/* Samples whose factors are read at once. */
+#define AT_ONCE 1024
 
 struct _HgSample
 {
@@ -35,7 +38,8 @@ struct _HgSampleList
 
   DsDataset *data;
   guint n;
-  guint32 *order; /* the numbers by class; NULL as they come */
+  guint32 *order; /* the numbers, sorted; NULL as they come */
+  float *factors; /* [n], where these are sorted by */
 };
 
 static GType
@@ -83,6 +87,7 @@ sample_list_finalize (GObject *object)
 
   ds_dataset_unref (self->data);
   g_free (self->order);
+  g_free (self->factors);
   G_OBJECT_CLASS (hg_sample_list_parent_class)->finalize (object);
 }
 
@@ -112,17 +117,77 @@ sort_by_class (const gint *labels, guint n, guint n_classes)
   return order;
 }
 
+/* (transfer full): [n] */
+static float *
+read_factor (DsDataset *data, guint factor)
+{
+  const gsize n = ds_dataset_get_count (data);
+  const guint n_factors = ds_dataset_get_n_factors (data);
+  float *column = g_new (float, n);
+  g_autofree float *rows = g_new (float, (gsize) AT_ONCE * n_factors);
+
+  for (gsize first = 0; first < n; first += AT_ONCE)
+    {
+      const gsize n_rows = MIN (AT_ONCE, n - first);
+
+      ds_dataset_read_factors (data, first, n_rows, rows);
+      for (gsize i = 0; i < n_rows; i++)
+        column[first + i] = rows[i * n_factors + factor];
+    }
+  return column;
+}
+
+static int
+compare_factors (gconstpointer a, gconstpointer b, gpointer factors)
+{
+  const guint32 i = *(const guint32 *) a, k = *(const guint32 *) b;
+  const float x = ((const float *) factors)[i], y = ((const float *) factors)[k];
+
+  return x < y ? -1 : x > y ? 1 : i < k ? -1 : i > k;
+}
+
+static guint32 *
+sort_by_factor (float *factors, guint n)
+{
+  guint32 *order = g_new (guint32, n);
+
+  for (guint i = 0; i < n; i++)
+    order[i] = i;
+  g_qsort_with_data (order, (gint) n, sizeof *order, compare_factors, factors);
+  return order;
+}
+
 HgSampleList *
-hg_sample_list_new (DsDataset *data, gboolean by_class)
+hg_sample_list_new (DsDataset *data, int order)
 {
   HgSampleList *self = g_object_new (HG_TYPE_SAMPLE_LIST, NULL);
   const gint *labels = ds_dataset_get_labels (data);
 
   self->data = ds_dataset_ref (data);
   self->n = (guint) ds_dataset_get_count (data);
-  if (by_class && labels != NULL)
+  if (order == HG_ORDER_BY_CLASS && labels != NULL)
     self->order = sort_by_class (labels, self->n, ds_dataset_get_n_classes (data));
+  if (order >= 0 && (guint) order < ds_dataset_get_n_factors (data))
+    {
+      self->factors = read_factor (data, (guint) order);
+      self->order = sort_by_factor (self->factors, self->n);
+    }
   return self;
+}
+
+gboolean
+hg_sample_list_get_factor (HgSampleList *self,
+                           guint32 number,
+                           float *value,
+                           float *least,
+                           float *largest)
+{
+  if (self->factors == NULL)
+    return FALSE;
+  *value = self->factors[number];
+  *least = self->factors[self->order[0]];
+  *largest = self->factors[self->order[self->n - 1]];
+  return TRUE;
 }
 
 guint32

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The samples of a data set as a list model, in their order or sorted by class.
- * An item is made when it is asked for, so any number of samples costs at most
- * four bytes each.
+/* The samples of a data set as a list model, in their order or sorted by class or by
+ * a factor. An item is made when it is asked for, so any number of samples costs at
+ * most eight bytes each.
  */
 #pragma once
 
@@ -18,13 +18,35 @@ G_DECLARE_FINAL_TYPE (HgSample, hg_sample, HG, SAMPLE, GObject)
 G_DECLARE_FINAL_TYPE (HgSampleList, hg_sample_list, HG, SAMPLE_LIST, GObject)
 
 /**
+ * HG_ORDER_STORED: HG_ORDER_BY_CLASS:
+ *
+ * Orders of samples; the number of a factor is one, too.
+ */
+#define HG_ORDER_STORED   (-2)
+#define HG_ORDER_BY_CLASS (-1)
+
+/**
  * hg_sample_list_new:
- * @by_class: all of the first class, then all of the second; has no effect on
- *   data without labels
+ * @order: by class, all of the first come before all of the second; by a factor, the
+ *   smallest comes first. Has no effect where the data have no labels or no such factor
  *
  * Returns: (transfer full): a list of HgSample
  */
-HgSampleList *hg_sample_list_new (DsDataset *data, gboolean by_class) G_GNUC_WARN_UNUSED_RESULT;
+HgSampleList *hg_sample_list_new (DsDataset *data, int order) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hg_sample_list_get_factor:
+ * @number: of a sample in its data set, from 0
+ * @value: @least: @largest: (out): the factor that the list is sorted by, of this sample
+ *   and of all
+ *
+ * Returns: FALSE where it is not sorted by one
+ */
+gboolean hg_sample_list_get_factor (HgSampleList *self,
+                                    guint32 number,
+                                    float *value,
+                                    float *least,
+                                    float *largest);
 
 /**
  * hg_sample_list_get_number:
