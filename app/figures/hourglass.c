@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "app/figures/text.h"
+#include "app/number.h"
 
 #define STEP_MAX 26.f
 #define H_MAX    238.f
@@ -118,10 +119,14 @@ append_layer (WbHourglass *self,
   Kind kind = wb_hourglass_is_taper (layer->klass) ? TAPER : BLOCK;
   Box *box = append_box (self, kind, role, layer->klass->type, &shapes[index]);
   gsize n = ae_model_count_params (model, index, shapes);
+  char count[WB_NUMBER_SIZE];
   int source = ae_model_get_source (model, index);
 
   if (n > 0)
-    box->note = g_strdup_printf (ngettext ("%zu param", "%zu params", n), n);
+    {
+      wb_number_format (count, (double) n, 0);
+      box->note = g_strdup_printf (ngettext ("%s param", "%s params", n), count);
+    }
   box->n_params = (guint) n;
   if (source >= (int) first - 1)
     {
@@ -397,19 +402,24 @@ draw_skip (const WbHourglass *self, guint index, cairo_t *cr)
   cairo_stroke (cr);
 }
 
-/* The columns of a role from the first to the last; FALSE where there are none. */
+/* The columns of a role from the first to the last; FALSE where there are none. The layer of
+ * the code counts to the encoder. */
 static gboolean
 find_span (const WbHourglass *self, WbRole role, double *x0, double *x1, gsize *n_params)
 {
   *x0 = G_MAXDOUBLE;
   *n_params = 0;
   for (guint i = 0; i < self->boxes->len; i++)
-    if (get_box (self, i)->role == role)
-      {
-        *x0 = MIN (*x0, left_of (get_box (self, i)));
-        *x1 = right_of (get_box (self, i));
-        *n_params += get_box (self, i)->n_params;
-      }
+    {
+      const Box *box = get_box (self, i);
+
+      if (box->role == role || (box->role == WB_ROLE_CODE && role == WB_ROLE_ENCODER))
+        *n_params += box->n_params;
+      if (box->role != role)
+        continue;
+      *x0 = MIN (*x0, left_of (box));
+      *x1 = right_of (box);
+    }
   return *x0 < G_MAXDOUBLE;
 }
 
@@ -419,6 +429,7 @@ draw_bracket (const WbHourglass *self, WbRole role, const char *title, WbText *t
   double x0, x1 = 0, y = self->height - BRACKETS + 6;
   WbColour colour = wb_role_colour (role), ink = wb_role_text (self->style, role);
   g_autofree char *words = NULL;
+  char count[WB_NUMBER_SIZE];
   gsize n;
 
   if (!find_span (self, role, &x0, &x1, &n))
@@ -430,9 +441,10 @@ draw_bracket (const WbHourglass *self, WbRole role, const char *title, WbText *t
   cairo_line_to (text->cr, x1, y + 5);
   cairo_line_to (text->cr, x1, y);
   cairo_stroke (text->cr);
+  wb_number_format (count, (double) n, 0);
   words = role == WB_ROLE_CODE
             ? g_strdup (title)
-            : g_strdup_printf (ngettext ("%s  %zu param", "%s  %zu params", n), title, n);
+            : g_strdup_printf (ngettext ("%s  %s parameter", "%s  %s parameters", n), title, count);
   wb_text_set_font (text, WB_TEXT_CAPTION, role == WB_ROLE_CODE);
   if (wb_text_width (text, words) > x1 - x0)
     wb_text_draw (text, title, (x0 + x1) / 2, y + 20, .5, &ink);
