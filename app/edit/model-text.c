@@ -7,6 +7,30 @@
 #include "app/edit/quick-entry.h"
 #include "app/error.h"
 
+/* A skip names its source by the number of its layer in the text; a model has ids. */
+static gboolean
+link_skip (WbProject *project, GError **error)
+{
+  guint last = ae_model_get_n_layers (project->model) - 1;
+  const AeLayer *layer = ae_model_get_layer (project->model, last);
+  const AeOption *option = ae_options_find (layer->klass->options, "source");
+  AeValue value = { 0 };
+
+  if (option != NULL)
+    ae_option_get (option, layer->options, &value);
+  if (value.integer == 0)
+    return TRUE;
+  if (value.integer >= last)
+    return wb_refuse (error, WB_ERROR_EDIT,
+                      _ ("its source is layer %d of the text, and only layers before it can be. "
+                         "Layers are counted from 1, without the input."),
+                      (int) value.integer);
+  value.integer = ae_model_get_layer (project->model, (guint) value.integer)->id;
+  return wb_edit_apply (&(WbEdit) { WB_EDIT_OPTION, .id = layer->id, .name = "source",
+                                    .value = &value },
+                        project, error);
+}
+
 static gboolean
 append_layer (WbProject *project, const char *entry, GError **error)
 {
@@ -24,7 +48,8 @@ append_layer (WbProject *project, const char *entry, GError **error)
                         .type = klass->type,
                         .text = options };
     }
-  return wb_edit_apply (&edit, project, error);
+  return wb_edit_apply (&edit, project, error)
+         && (edit.kind == WB_EDIT_MIRROR || link_skip (project, error));
 }
 
 gboolean

@@ -2,7 +2,8 @@
 /* A whole model as text, as it is typed: "dense 64 relu, dense 2, mirror". Layers
  * are separated by a line's end, or by a comma with a blank behind it, and each is
  * read as on the canvas (quick-entry.h); "mirror" builds the decoder of those
- * before it. Empty lines and lines that begin with # mean nothing.
+ * before it. A skip's source is the number of its layer, the input not counted. Empty
+ * lines and lines that begin with # mean nothing.
  */
 #pragma once
 

@@ -477,6 +477,19 @@ def test_layers_as_text():
     assert not os.path.exists("u.hourglass") and not os.path.exists("model.hourglass")
 
 
+def test_skips_as_text():
+    layers = "conv2d 8 same, maxpooling2d, conv2d 8 same, upsampling2d, concatenate source=1"
+    run("new", "--data", "data", "--layers", layers, "-o", "s.hourglass")
+    text = run("info", "s.hourglass", "--model").stdout
+    assert "Concatenate source=1\n" in text, text
+    with open("s.txt", "w", encoding="utf-8") as file:
+        file.write(text)
+    run("new", "--data", "data", "--model", "s.txt", "-o", "s2.hourglass")
+    assert run("info", "s2.hourglass", "--model").stdout == text
+    done = run("new", "--data", "data", "--layers", "dense 8, add source=2", "-o", "no.hourglass", code=1)
+    assert "only layers before it" in done.stderr, done.stderr
+
+
 def test_model_as_text():
     run("new", "conv", "--data", "data", "-o", "text.hourglass")
     text = run("info", "--model", "text.hourglass").stdout
@@ -785,7 +798,7 @@ def test_large():
 
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
          test_options, test_use, test_misfit, test_check, test_large, test_lists, test_bench, test_bench_tables,
-         test_layers_as_text, test_model_as_text, test_settings, test_export, test_import, test_profile,
+         test_layers_as_text, test_skips_as_text, test_model_as_text, test_settings, test_export, test_import, test_profile,
          test_runs, test_sweep, test_doctor, test_tensorboard, test_reproduce, test_reproduce_mnist,
          test_divergence, test_interrupt, test_terminal, test_pixels, test_file_cut, test_killed, test_keep_best,
          test_locale]
