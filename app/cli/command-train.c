@@ -251,8 +251,8 @@ check_unfinished (Training *self, const char *word, GError **error)
   epochs = wb_cli_epochs_to_text (position->epoch);
   g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
                "“%s” has finished its training after %s. Say with --epochs how many more to "
-               "train.",
-               word, epochs);
+               "train%s.",
+               word, epochs, self->continues ? ", and leave --resume out" : "");
   return FALSE;
 }
 

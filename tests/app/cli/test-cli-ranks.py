@@ -177,6 +177,7 @@ def test_resume():
         assert reached["epochs"] > epochs and reached["epochs_planned"] == 100000, reached
         epochs = reached["epochs"]
     assert_goes_on(1)
+    assert "leave --resume out" in run("train", "a.hourglass", "--resume", code=1).stderr
 
 
 def test_refusals():
