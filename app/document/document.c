@@ -283,6 +283,24 @@ wb_document_use_run (WbDocument *self, const WbRunRecord *run)
   reset_to (self, project, label);
 }
 
+void
+wb_document_adopt (WbDocument *self, WbCheckpoint *checkpoint)
+{
+  const WbProject *before = self->state->project;
+  WbProject *project;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+  g_return_if_fail (!wb_undo_is_in_group (self->undo));
+
+  project = wb_project_copy (before);
+  wb_project_set_model (project, wb_checkpoint_get_model (checkpoint));
+  project->recipe = *wb_checkpoint_get_recipe (checkpoint);
+  wb_project_set_checkpoint (project, checkpoint);
+  project->run_id = 0;
+  push (self, project, self->state->n_resets + 1, _ ("Adopt a Value"), NULL,
+        WB_DOCUMENT_CHECKPOINT | find_changes (before, project));
+}
+
 /* What changes on the way to @there. The weights of another structure that are
  * those of this one, too, have been another network's since; weights that nobody
  * trained are those of the start. */

@@ -146,6 +146,12 @@ void wb_document_record_run (WbDocument *self,
  */
 void wb_document_use_run (WbDocument *self, const WbRunRecord *run);
 
+/**
+ * Goes on from a checkpoint with its model and recipe as a run of its own, as one step:
+ * undo brings back what is there now, with its weights.
+ */
+void wb_document_adopt (WbDocument *self, WbCheckpoint *checkpoint);
+
 /** The moment of the project as it stands: a new one after each edit. */
 guint64 wb_document_get_moment (WbDocument *self);
 

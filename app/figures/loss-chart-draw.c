@@ -24,11 +24,26 @@
 #define DIVERGENCE_SPAN 50.0
 
 static double
+last_ghost_epoch (const WbLossChart *self)
+{
+  double last = 0;
+
+  for (guint i = 0; i < self->ghosts->len; i++)
+    {
+      gsize n = wb_series_get_length (self->ghosts->pdata[i]);
+
+      if (n > 0)
+        last = MAX (last, wb_series_get_x (self->ghosts->pdata[i], n - 1));
+    }
+  return last;
+}
+
+static double
 last_epoch (const WbLossChart *self)
 {
   gsize n_t = wb_series_get_length (self->training);
   gsize n_v = wb_series_get_length (self->validation);
-  double last = 0;
+  double last = last_ghost_epoch (self);
 
   if (n_t > 0)
     last = MAX (last, wb_series_get_x (self->training, n_t - 1));
@@ -85,6 +100,14 @@ init_y (const WbLossChart *self, const WbAxis *x, WbAxis *y)
       wb_series_get_extremes (all[i], x->lower, x->upper, &series_low, &series_high);
       low = MIN (low, series_low);
       high = MAX (high, series_high);
+    }
+  /* Ghosts that go down are seen whole; one that goes up may do so for ever. */
+  for (guint i = 0; i < self->ghosts->len; i++)
+    {
+      double ghost_low, ghost_high;
+
+      wb_series_get_extremes (self->ghosts->pdata[i], x->lower, x->upper, &ghost_low, &ghost_high);
+      low = MIN (low, ghost_low);
     }
   wb_axis_init (y, self->log && !(high <= 0), low, high);
   wb_axis_round_out (y);
@@ -270,6 +293,19 @@ draw_parts (WbLossDrawing *d)
                       wb_loss_drawing_get_axis (d, curves[i].series), &curves[i].colour, 1.5);
 }
 
+/* Faint, each in a run's colour. */
+static void
+draw_ghosts (WbLossDrawing *d)
+{
+  for (guint i = 0; i < d->chart->ghosts->len; i++)
+    {
+      WbColour colour = wb_run_colour (d->style, i);
+
+      colour.alpha = 0.65;
+      wb_mark_smooth (d->chart->ghosts->pdata[i], d->cr, &d->plot.x, &d->plot.y, &colour, 1.25);
+    }
+}
+
 static void
 draw_curves (WbLossDrawing *d)
 {
@@ -284,6 +320,7 @@ draw_curves (WbLossDrawing *d)
   cairo_clip (d->cr);
   band.alpha = d->style->dark ? 0.30 : 0.22;
   draw_parts (d);
+  draw_ghosts (d);
   wb_mark_band (chart->training, d->cr, x, y, &band);
   wb_mark_smooth (chart->training, d->cr, x, y, &d->style->training, 1.75);
   wb_mark_line (chart->validation, d->cr, x, y, &d->style->validation, 1.75, TRUE);

@@ -22,6 +22,7 @@ struct _WbLossChart
   WbSeries *reconstruction; /* empty: the loss has no parts */
   WbSeries *divergence;     /* empty: none of a variational code */
   GArray *flags;            /* of WbLossFlag */
+  GPtrArray *ghosts;        /* of WbSeries: what other values would do */
   gboolean log;
   gboolean legend;
   gboolean faded;

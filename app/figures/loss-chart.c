@@ -33,6 +33,7 @@ wb_loss_chart_new (void)
   self->divergence = wb_series_new (SMOOTHING_SPAN);
   self->flags = g_array_new (FALSE, FALSE, sizeof (WbLossFlag));
   g_array_set_clear_func (self->flags, clear_flag);
+  self->ghosts = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_series_free);
   self->log = TRUE;
   self->legend = TRUE;
   self->crosshair = self->window_from = self->window_to = NAN;
@@ -55,6 +56,7 @@ wb_loss_chart_free (WbLossChart *self)
   wb_series_free (self->reconstruction);
   wb_series_free (self->divergence);
   g_array_unref (self->flags);
+  g_ptr_array_unref (self->ghosts);
   g_free (self->message);
   g_free (self);
 }
@@ -280,6 +282,31 @@ wb_loss_chart_set_window (WbLossChart *self, double from, double to)
 {
   self->window_from = from;
   self->window_to = to;
+}
+
+void
+wb_loss_chart_clear_ghosts (WbLossChart *self)
+{
+  g_ptr_array_set_size (self->ghosts, 0);
+}
+
+guint
+wb_loss_chart_add_ghost (WbLossChart *self)
+{
+  g_ptr_array_add (self->ghosts, wb_series_new (SMOOTHING_SPAN));
+  return self->ghosts->len - 1;
+}
+
+void
+wb_loss_chart_add_ghost_point (WbLossChart *self, guint ghost, double epoch, double loss)
+{
+  wb_series_append (self->ghosts->pdata[ghost], epoch, loss);
+}
+
+guint
+wb_loss_chart_count_ghosts (const WbLossChart *self)
+{
+  return self->ghosts->len;
 }
 
 /**

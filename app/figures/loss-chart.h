@@ -76,6 +76,12 @@ void wb_loss_chart_set_flags (WbLossChart *self, const GPtrArray *flags);
 void wb_loss_chart_set_log (WbLossChart *self, gboolean log);
 void wb_loss_chart_set_planned (WbLossChart *self, double epochs);
 void wb_loss_chart_set_window (WbLossChart *self, double from, double to);
+/** Faint curves over the same axes: what other values of a setting would do. */
+void wb_loss_chart_clear_ghosts (WbLossChart *self);
+guint wb_loss_chart_add_ghost (WbLossChart *self);
+void wb_loss_chart_add_ghost_point (WbLossChart *self, guint ghost, double epoch, double loss);
+guint wb_loss_chart_count_ghosts (const WbLossChart *self);
+
 void wb_loss_chart_set_crosshair (WbLossChart *self, double epoch);
 void wb_loss_chart_set_legend (WbLossChart *self, gboolean legend);
 void wb_loss_chart_set_flags_on_hover (WbLossChart *self, gboolean on_hover);

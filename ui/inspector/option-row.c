@@ -661,3 +661,39 @@ hg_option_row_focus (HgOptionRow *self)
 {
   gtk_widget_grab_focus (self->control);
 }
+
+gboolean
+hg_option_row_is_slider (HgOptionRow *self)
+{
+  return !self->typed && (is_slider (self->option) || is_even_slider (self->option));
+}
+
+/**
+ * hg_option_row_list_values:
+ * @self: a slider
+ * @values: (out): [@max]
+ *
+ * Values from below to above the one it has, with that one among them.
+ *
+ * Returns: how many
+ */
+guint
+hg_option_row_list_values (HgOptionRow *self, double *values, guint max)
+{
+  static const double ratios[] = { 0.1, 0.3, 1, 3, 10 }, parts[] = { -0.3, -0.1, 0, 0.1, 0.3 };
+  const AeOption *option = self->option;
+  double value = self->value.real, range = MIN (option->max - option->min, EVEN_RANGE);
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ratios) && n < max; i++)
+    {
+      double tried = is_even_slider (option) ? value + parts[i] * range
+                     : value == 0            ? (i == 2 ? 0 : option->value * ratios[i])
+                                             : value * ratios[i];
+
+      tried = CLAMP (tried, option->min, option->max);
+      if (n == 0 || tried != values[n - 1])
+        values[n++] = tried;
+    }
+  return n;
+}

@@ -32,6 +32,8 @@ void hg_option_row_get_value (HgOptionRow *self, AeValue *value);
 void hg_option_row_set_value (HgOptionRow *self, const AeValue *value);
 void hg_option_row_set_mixed (HgOptionRow *self);
 void hg_option_row_set_layers (HgOptionRow *self, const HgOptionLayer *layers, guint n_layers);
+gboolean hg_option_row_is_slider (HgOptionRow *self);
+guint hg_option_row_list_values (HgOptionRow *self, double *values, guint max);
 void hg_option_row_focus (HgOptionRow *self);
 
 G_END_DECLS

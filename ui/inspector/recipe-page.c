@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/format.h"
+#include "ui/inspector/ghost-card.h"
 #include "ui/inspector/option-list.h"
 #include "ui/inspector/recipe-groups.h"
 
@@ -32,6 +33,7 @@ struct _HgRecipePage
   GtkLabel *divergence;
   GtkLabel *active;
   GtkLabel *note;
+  HgGhostCard *ghosts;
   gint64 time;
 };
 
@@ -53,14 +55,14 @@ find_code_layer (HgRecipePage *self)
                              ae_model_get_code (model, hg_workspace_get_shapes (self->workspace)));
 }
 
-static void
-option_edited_cb (HgRecipePage *self, const char *name, const AeValue *value, HgOptionList *list)
+/* An edit of an option of a card; its name may be @whole (out) (transfer full) (nullable). */
+static WbEdit
+make_edit (HgRecipePage *self, const HgOptionList *list, const char *name, char **whole)
 {
-  WbEdit edit = { WB_EDIT_RECIPE, .name = name, .value = value };
-  g_autoptr (GError) error = NULL;
-  g_autofree char *whole = NULL;
+  WbEdit edit = { WB_EDIT_RECIPE, .name = name };
   guint group = 0;
 
+  *whole = NULL;
   while (self->cards[group].list != list)
     group++;
   if (group == HG_RECIPE_PENALTIES)
@@ -69,7 +71,30 @@ option_edited_cb (HgRecipePage *self, const char *name, const AeValue *value, Hg
       edit.id = find_code_layer (self)->id;
     }
   else if (parts[group] != NULL)
-    edit.name = whole = g_strconcat (parts[group], name, NULL);
+    edit.name = *whole = g_strconcat (parts[group], name, NULL);
+  return edit;
+}
+
+static gboolean
+try_values (gpointer data, HgOptionRow *row, const double *values, guint n)
+{
+  HgRecipePage *self = data;
+  GtkWidget *list = gtk_widget_get_ancestor (GTK_WIDGET (row), HG_TYPE_OPTION_LIST);
+  g_autofree char *whole = NULL;
+  WbEdit edit = make_edit (self, HG_OPTION_LIST (list), hg_option_row_get_option (row)->name,
+                           &whole);
+
+  return hg_workspace_try_values (self->workspace, &edit, values, n);
+}
+
+static void
+option_edited_cb (HgRecipePage *self, const char *name, const AeValue *value, HgOptionList *list)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *whole = NULL;
+  WbEdit edit = make_edit (self, list, name, &whole);
+
+  edit.value = value;
   if (!wb_document_edit (hg_workspace_get_document (self->workspace), &edit, &error))
     g_signal_emit_by_name (self->workspace, "message", error->message);
 }
@@ -295,6 +320,7 @@ build_measures (HgRecipePage *self, GtkWidget *box)
 static void
 dispose (GObject *object)
 {
+  g_clear_pointer (&HG_RECIPE_PAGE (object)->ghosts, hg_ghost_card_free);
   g_clear_object (&HG_RECIPE_PAGE (object)->workspace);
   G_OBJECT_CLASS (hg_recipe_page_parent_class)->dispose (object);
 }
@@ -332,12 +358,14 @@ hg_recipe_page_init (HgRecipePage *self)
   self->note = append_label (box, "caption");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
   adw_bin_set_child (ADW_BIN (self), scroller);
+  self->ghosts = hg_ghost_card_new (GTK_WIDGET (self), try_values, self);
 }
 
 void
 hg_recipe_page_set_workspace (HgRecipePage *self, HgWorkspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
+  hg_ghost_card_set_workspace (self->ghosts, workspace);
   g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }

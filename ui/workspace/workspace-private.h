@@ -3,7 +3,8 @@
  * is derived and passed on), workspace-selection.c, workspace-data.c (open data),
  * workspace-followed.c (followed samples), workspace-file.c (projects),
  * workspace-recovery.c (what a crash leaves), workspace-runs.c (which trainings are
- * recorded), workspace-sweep.c (trainings beside the session), workspace-doctor.c (what is wrong
+ * recorded), workspace-sweep.c (trainings beside the session), workspace-ghosts.c (values that are
+ * tried), workspace-doctor.c (what is wrong
  * with them) and workspace-speed.c (what the checker predicts times from).
  */
 #pragma once
@@ -11,6 +12,7 @@
 #include "ui/workspace/workspace.h"
 
 #include "app/project/project-file.h"
+#include "app/runs/ghosts.h"
 
 /* What was followed before somebody pointed at a sample. */
 typedef struct
@@ -74,6 +76,22 @@ typedef struct
   guint timer;
 } HgSweep;
 
+/**
+ * HgGhosts: values of a setting that are tried.
+ * @list: (nullable): of HgGhost
+ * @running: (nullable): before they have begun
+ * @n_asked: checkpoints that are on the way; the last one counts
+ * @adopting: the document goes on from one of them
+ */
+typedef struct
+{
+  GPtrArray *list;
+  WbGhosts *running;
+  guint n_asked;
+  gboolean adopting;
+  guint timer;
+} HgGhosts;
+
 struct _HgWorkspace
 {
   GObject parent_instance;
@@ -121,6 +139,7 @@ struct _HgWorkspace
   HgRecording recording;
   HgDoctor doctor;
   HgSweep sweep;
+  HgGhosts ghosts;
   WbRecovery *recovery; /* nullable: where the training is saved on the way */
   HgAutosave *autosave; /* nullable: under way */
   gboolean autosave_asked;

@@ -93,6 +93,7 @@ document_changed_cb (HgWorkspace *self, guint changes)
 
   /* What happens on the way is told with the rest: a view has the old model until then. */
   self->n_changing++;
+  hg_workspace_stop_trying (self);
   divided = divide_anew (self);
   if (changes & WB_DOCUMENT_DATA)
     hg_workspace_sync_data (self);
@@ -117,7 +118,7 @@ document_changed_cb (HgWorkspace *self, guint changes)
     out |= HG_CHANGED_EDITED;
   if (changes & (WB_DOCUMENT_RUNS | WB_DOCUMENT_FILE))
     out |= HG_CHANGED_RUNS;
-  if ((changes & WB_DOCUMENT_CHECKPOINT) && !(changes & WB_DOCUMENT_FILE))
+  if ((changes & WB_DOCUMENT_CHECKPOINT) && !(changes & WB_DOCUMENT_FILE) && !self->ghosts.adopting)
     out |= HG_CHANGED_WEIGHTS;
   if (changes & WB_DOCUMENT_MODEL)
     out |= HG_CHANGED_MODEL | HG_CHANGED_SELECTION;
@@ -230,6 +231,7 @@ hg_workspace_close (HgWorkspace *self)
   if (self->session != NULL)
     wb_session_close (self->session);
   g_clear_object (&self->session);
+  hg_workspace_stop_trying (self);
   hg_workspace_end_sweep (self);
   hg_workspace_end_recording (self);
   hg_workspace_end_recovery (self);
@@ -345,6 +347,8 @@ hg_workspace_tick (HgWorkspace *self)
           hg_workspace_record_training (self, FALSE);
           hg_workspace_autosave (self);
           hg_workspace_examine (self);
+          if (snapshot->state == WB_RUN_RUNNING)
+            hg_workspace_stop_trying (self);
         }
       hg_workspace_emit_changed (self, HG_CHANGED_SNAPSHOT);
     }

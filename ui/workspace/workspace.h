@@ -39,6 +39,7 @@ G_DECLARE_FINAL_TYPE (HgWorkspace, hg_workspace, HG, WORKSPACE, GObject)
  * @HG_CHANGED_RUNS: the list of runs
  * @HG_CHANGED_SWEEP: how far a sweep is
  * @HG_CHANGED_COMPARED: how the runs that are compared differ in structure
+ * @HG_CHANGED_GHOSTS: what other values of a setting would do
  * @HG_CHANGED_AWAKE: the session has work: hg_workspace_tick() in every frame
  */
 typedef enum
@@ -56,15 +57,37 @@ typedef enum
   HG_CHANGED_RUNS = 1 << 10,
   HG_CHANGED_SWEEP = 1 << 11,
   HG_CHANGED_COMPARED = 1 << 12,
+  HG_CHANGED_GHOSTS = 1 << 13,
 } HgChanges;
 
-#define HG_CHANGED_ALL ((HgChanges) 0x1fff)
+#define HG_CHANGED_ALL ((HgChanges) 0x3fff)
 
 /* So many samples are followed. */
 #define HG_N_FOLLOWED 10
 
 /* In the place of a followed sample's number: somebody drew it. */
 #define HG_DRAWN WB_PROBE_DRAWN
+
+/**
+ * HgGhost: what another value of a setting would do.
+ * @value: of the setting
+ * @project: with it
+ * @points: of WbLossPoint: the losses of its steps
+ * @output: (nullable): what it makes of the sample in focus
+ * @ended: the epoch is trained
+ * @diverged: its loss was no number any more
+ * @loss: so far; NAN before it is known
+ */
+typedef struct
+{
+  double value;
+  WbProject *project;
+  GArray *points;
+  float *output;
+  gboolean ended;
+  gboolean diverged;
+  double loss;
+} HgGhost;
 
 HgWorkspace *hg_workspace_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void hg_workspace_close (HgWorkspace *self);
@@ -117,6 +140,12 @@ void hg_workspace_cancel_sweep (HgWorkspace *self);
 void hg_workspace_pause_sweep (HgWorkspace *self, gboolean paused);
 WbSweepRunner *hg_workspace_get_sweep (HgWorkspace *self);
 const GPtrArray *hg_workspace_get_sweep_jobs (HgWorkspace *self, guint *n_seeds);
+
+gboolean
+hg_workspace_try_values (HgWorkspace *self, const WbEdit *edit, const double *values, guint n);
+void hg_workspace_stop_trying (HgWorkspace *self);
+const GPtrArray *hg_workspace_get_ghosts (HgWorkspace *self);
+void hg_workspace_adopt_ghost (HgWorkspace *self, guint index);
 
 WbRunState hg_workspace_get_state (HgWorkspace *self);
 double hg_workspace_get_share (HgWorkspace *self, guint id);

@@ -364,6 +364,27 @@ take_news (HgLossView *self)
 }
 
 static void
+show_ghosts (HgLossView *self)
+{
+  const GPtrArray *ghosts = hg_workspace_get_ghosts (self->workspace);
+
+  wb_loss_chart_clear_ghosts (self->chart);
+  for (guint i = 0; ghosts != NULL && i < ghosts->len; i++)
+    {
+      const HgGhost *ghost = ghosts->pdata[i];
+      guint curve = wb_loss_chart_add_ghost (self->chart);
+
+      for (guint j = 0; j < ghost->points->len; j++)
+        {
+          const WbLossPoint *point = &g_array_index (ghost->points, WbLossPoint, j);
+
+          wb_loss_chart_add_ghost_point (self->chart, curve, point->epoch, point->loss);
+        }
+    }
+  redraw (self);
+}
+
+static void
 update_state (HgLossView *self)
 {
   self->message = choose_message (self);
@@ -378,6 +399,8 @@ workspace_changed_cb (HgLossView *self, guint changes)
 {
   if (changes & HG_CHANGED_SNAPSHOT)
     take_news (self);
+  if (changes & HG_CHANGED_GHOSTS)
+    show_ghosts (self);
   if ((changes & (HG_CHANGED_MODEL | HG_CHANGED_DATA)) || choose_message (self) != self->message)
     update_state (self);
 }
