@@ -71,7 +71,7 @@ fixture_open (Fixture *self, const char *template)
 }
 
 static void
-fixture_close (Fixture *self)
+fixture_remove_folder (Fixture *self)
 {
   g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
   const char *name;
@@ -84,6 +84,12 @@ fixture_close (Fixture *self)
     }
   g_rmdir (self->folder);
   g_free (self->folder);
+}
+
+static void
+fixture_close (Fixture *self)
+{
+  fixture_remove_folder (self);
   ui_fixture_close (&self->ui);
 }
 
@@ -238,6 +244,28 @@ test_refused (void)
   ui_fixture_close (&self.ui);
 }
 
+/* What a format will lose stands in its row, which can be chosen all the same. */
+static void
+test_told (void)
+{
+  Fixture self = { 0 };
+  g_autoptr (AeModel) input = ae_model_new (&AE_SHAPE (2, 28, 28));
+  g_autoptr (AeModel) encoder = ae_model_append (input, "Dense", "units=3", NULL);
+  g_autoptr (AeModel) model = ae_model_append (encoder, "SparseCode", "rho=0.2", NULL);
+  g_autoptr (WbCheckpoint) checkpoint = make_checkpoint (model);
+
+  ui_fixture_open (&self.ui, NULL, "simple");
+  ui_wait_data (&self.ui);
+  self.dialog = GTK_WIDGET (hg_export_dialog_new (GTK_WINDOW (self.ui.window), "sparse", "/nowhere",
+                                                  checkpoint, NULL, NULL));
+  g_assert_true (gtk_widget_is_sensitive (find_check (&self, "Keras")));
+  g_assert_true (is_named (self.dialog, "Opens with keras.saving.load_model in Keras 3\n"
+                                        "Not carried over: rho of SparseCode, layer 3."));
+  g_assert_true (is_named (self.dialog, "Needs samples: open data first."));
+  gtk_window_destroy (GTK_WINDOW (self.dialog));
+  ui_fixture_close (&self.ui);
+}
+
 static GtkWidget *
 find_row (Fixture *self, const char *title)
 {
@@ -299,6 +327,12 @@ choose_third (Fixture *self, GtkWidget *row)
   ui_key (&self->ui, GDK_KEY_Down, 0);
   ui_key (&self->ui, GDK_KEY_Return, 0);
   ui_wait_until (is_selected, row, "the choice");
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return gtk_widget_is_sensitive (find_button (data));
 }
 
 static gboolean
@@ -365,6 +399,7 @@ test_elsewhere (void)
   ui_click (&self.ui, find_button (&self));
   ui_answer (&self.ui, "Replace");
   ui_wait_until (is_there, path, "the files anew");
+  ui_wait_until (is_idle, &self, "the job's end");
   ui_wait_until (is_checked, &self, "the result");
   gtk_window_close (GTK_WINDOW (self.dialog));
   ui_wait_until (is_closed, NULL, "the dialog's end");
@@ -429,6 +464,37 @@ test_closed (void)
   g_assert_null (find_dialog ());
 }
 
+static gboolean
+is_gone (gpointer pointer)
+{
+  return *(gpointer *) pointer == NULL;
+}
+
+/* Dialog and window are closed while files are written: what comes back finds both gone. */
+static void
+test_closed_while_writing (void)
+{
+  Fixture self = { 0 };
+  g_autofree char *path = NULL;
+  gpointer dialog;
+
+  fixture_open (&self, "simple");
+  toggle (&self, "ONNX");
+  gtk_widget_grab_focus (find_check (&self, "C source"));
+  ui_wait_frames (&self.ui, 2);
+  toggle (&self, "C source");
+  ui_click (&self.ui, find_button (&self));
+  g_assert_false (gtk_widget_is_sensitive (find_button (&self)));
+  dialog = self.dialog;
+  g_object_add_weak_pointer (G_OBJECT (dialog), &dialog);
+  gtk_window_close (GTK_WINDOW (self.dialog));
+  ui_fixture_close (&self.ui);
+  ui_wait_until (is_gone, &dialog, "the dialog to be let go");
+  path = g_build_filename (self.folder, "simple.c", NULL);
+  ui_wait_until (is_there, path, "the file that was asked for");
+  fixture_remove_folder (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -437,7 +503,9 @@ main (int argc, char **argv)
   g_test_add_func ("/export/written", test_written);
   g_test_add_func ("/export/nothing-chosen", test_nothing_chosen);
   g_test_add_func ("/export/refused", test_refused);
+  g_test_add_func ("/export/told", test_told);
   g_test_add_func ("/export/closed", test_closed);
+  g_test_add_func ("/export/closed-while-writing", test_closed_while_writing);
   g_test_add_func ("/export/elsewhere", test_elsewhere);
   g_test_add_func ("/export/failed-check", test_failed_check);
   return g_test_run ();

@@ -43,6 +43,7 @@ struct _HgExportDialog
   WbExportPart part;
   GPtrArray *rows; /* of HgExportFormat */
   guint pulse;     /* while files are written */
+  GCancellable *gone;
   GtkFileChooserNative *chooser;
 };
 
@@ -313,9 +314,11 @@ show_success (HgExportDialog *self, const HgExportJob *job)
 static void
 written_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  HgExportDialog *self = HG_EXPORT_DIALOG (object);
+  HgExportDialog *self = data;
   const HgExportJob *job = hg_export_job_finish (result);
 
+  if (job == NULL)
+    return;
   g_clear_handle_id (&self->pulse, g_source_remove);
   gtk_progress_bar_set_fraction (self->progress, 0);
   export_dialog_update_button (self);
@@ -347,7 +350,7 @@ export_dialog_start (HgExportDialog *self)
   self->pulse = g_timeout_add (100, pulse_cb, self);
   gtk_revealer_set_reveal_child (self->result_revealer, FALSE);
   export_dialog_update_button (self);
-  hg_export_job_run (export_dialog_make_job (self), G_OBJECT (self), written_cb);
+  hg_export_job_run (export_dialog_make_job (self), self->gone, written_cb, self);
 }
 
 static void
@@ -448,6 +451,7 @@ hg_export_dialog_dispose (GObject *object)
 
   g_clear_handle_id (&self->pulse, g_source_remove);
   g_clear_object (&self->chooser);
+  g_cancellable_cancel (self->gone);
   G_OBJECT_CLASS (hg_export_dialog_parent_class)->dispose (object);
 }
 
@@ -465,6 +469,7 @@ hg_export_dialog_finalize (GObject *object)
   g_clear_pointer (&self->reference, wb_data_reference_unref);
   g_clear_pointer (&self->source, ds_source_unref);
   g_ptr_array_unref (self->rows);
+  g_object_unref (self->gone);
   g_free (self->name);
   g_free (self->folder);
   G_OBJECT_CLASS (hg_export_dialog_parent_class)->finalize (object);
@@ -503,6 +508,7 @@ hg_export_dialog_class_init (HgExportDialogClass *klass)
 static void
 hg_export_dialog_init (HgExportDialog *self)
 {
+  self->gone = g_cancellable_new ();
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) hg_export_format_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_default_widget (GTK_WINDOW (self), GTK_WIDGET (self->export_button));

@@ -94,9 +94,12 @@ write_in_thread (GTask *task, gpointer owner, gpointer data, GCancellable *cance
 }
 
 void
-hg_export_job_run (HgExportJob *self, GObject *owner, GAsyncReadyCallback callback)
+hg_export_job_run (HgExportJob *self,
+                   GCancellable *gone,
+                   GAsyncReadyCallback callback,
+                   gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (owner, NULL, callback, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, gone, callback, data);
 
   g_task_set_task_data (task, self, (GDestroyNotify) hg_export_job_free);
   g_task_run_in_thread (task, write_in_thread);
@@ -105,5 +108,8 @@ hg_export_job_run (HgExportJob *self, GObject *owner, GAsyncReadyCallback callba
 const HgExportJob *
 hg_export_job_finish (GAsyncResult *result)
 {
-  return g_task_get_task_data (G_TASK (result));
+  GTask *task = G_TASK (result);
+
+  return g_cancellable_is_cancelled (g_task_get_cancellable (task)) ? NULL
+                                                                    : g_task_get_task_data (task);
 }

@@ -51,11 +51,16 @@ void hg_export_job_add (HgExportJob *self,
  * Writes all files.
  *
  * @self: (transfer full)
- * @owner: whom @callback is called for; hg_export_job_finish() gives the job
+ * @gone: cancelled when @data is not there any more: the files are written all the same
+ * @callback: called on the main thread with @data; hg_export_job_finish() gives the job
  */
-void hg_export_job_run (HgExportJob *self, GObject *owner, GAsyncReadyCallback callback);
+void hg_export_job_run (HgExportJob *self,
+                        GCancellable *gone,
+                        GAsyncReadyCallback callback,
+                        gpointer data);
 
-/** Returns: (transfer none): the job, whose items say what came of them. */
+/** Returns: (transfer none): the job, whose items say what came of them; NULL where nobody is
+ * there any more. */
 const HgExportJob *hg_export_job_finish (GAsyncResult *result);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HgExportJob, hg_export_job_free)
