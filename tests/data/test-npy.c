@@ -44,6 +44,47 @@ refuse (const char *folder, GByteArray *bytes, DsError code, const char *words)
     g_error ("“%s” lacks “%s”", error->message, words);
 }
 
+/* Labels and samples to validate are found by the names of files beside. */
+static void
+test_beside (void)
+{
+  static const char *const names[][2] = {
+    { "x_train.npy", "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3)}" },
+    { "y_train.npy", "{'descr': '|u1', 'fortran_order': False, 'shape': (2,)}" },
+    { "x_test.npy", "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 3)}" },
+    { "y_test.npy", "{'descr': '|u1', 'fortran_order': False, 'shape': (1,)}" },
+  };
+  static const gsize counts[] = { 6, 2, 3, 1 };
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = NULL, *labels = g_build_filename (folder, "y_train.npy", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) source = NULL;
+
+  for (guint i = G_N_ELEMENTS (names); i-- > 0;)
+    {
+      g_autoptr (GByteArray) bytes = make (names[i][1], 0, counts[i]);
+
+      g_free (path);
+      path = fixture_write (folder, names[i][0], bytes);
+    }
+  source = ds_source_open (path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ds_dataset_get_count (ds_source_get_training (source)), ==, 2);
+  g_assert_cmpint (ds_dataset_get_labels (ds_source_get_training (source))[1], ==, 40);
+  g_assert_cmpuint (ds_dataset_get_count (ds_source_get_validation (source)), ==, 1);
+  g_assert_nonnull (ds_dataset_get_labels (ds_source_get_validation (source)));
+  {
+    g_autoptr (GByteArray) other = make ("{'descr': '|u1', 'fortran_order': False, 'shape': (3,)}",
+                                         0, 3);
+
+    g_free (fixture_write (folder, "y_train.npy", other));
+  }
+  g_assert_null (ds_source_open (path, NULL, &error));
+  g_assert_error (error, DS_ERROR, DS_ERROR_MISMATCH);
+  g_assert_nonnull (strstr (error->message, "y_train.npy holds 3 labels"));
+  fixture_remove_folder (folder);
+}
+
 static void
 test_refused (void)
 {
@@ -178,6 +219,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/npy/beside", test_beside);
   g_test_add_func ("/npy/refused", test_refused);
   g_test_add_func ("/npy/not-finite", test_not_finite);
   g_test_add_func ("/npy/large", test_large);

@@ -109,6 +109,29 @@ test_pair (void)
   import_close (&self);
 }
 
+static gboolean
+is_refused (gpointer data)
+{
+  return ui_find_words (GTK_WIDGET (((Import *) data)->ui.window), "do not make one data set")
+         != NULL;
+}
+
+/* What does not belong together is told, and nothing is opened. */
+static void
+test_others (void)
+{
+  Import self = { .folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL) };
+  g_autofree char *second = g_build_filename (self.folder, "other.csv", NULL);
+
+  self.path = import_make_recording (self.folder);
+  g_assert_true (g_file_set_contents (second, "1,2\n3,4\n", -1, NULL));
+  ui_fixture_open (&self.ui, NULL, "simple");
+  ui_wait_data (&self.ui);
+  import_drop (&self, (const char *[]) { self.path, second, NULL });
+  ui_wait_until (is_refused, &self, "the words about the files");
+  import_close (&self);
+}
+
 /* A file on a slow disk: whoever opens it waits until it is released. */
 static int
 hold_file (const char *path)
@@ -238,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dropped/own-images", test_own_images);
   g_test_add_func ("/dropped/pictures", test_pictures);
   g_test_add_func ("/dropped/pair", test_pair);
+  g_test_add_func ("/dropped/others", test_others);
   g_test_add_func ("/dropped/slow-path", test_slow_path);
   g_test_add_func ("/dropped/slow-sheet", test_slow_sheet);
   return g_test_run ();

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/data/dropped-files.h"
 #include "ui/format.h"
 #include "ui/import/import-sheet.h"
 
@@ -155,33 +156,22 @@ hg_window_locate_data (HgWindow *self)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
-static gboolean
-is_picture (const char *path)
+/* (transfer full): ends with NULL; (nullable): where one is not of this computer */
+static char **
+list_paths (GSList *files)
 {
-  g_autofree char *type = g_content_type_guess (path, NULL, 0, NULL);
-  g_autofree char *mime_type = g_content_type_get_mime_type (type);
-
-  return mime_type != NULL && g_str_has_prefix (mime_type, "image/");
-}
-
-/* What of several files is to be opened: of pictures their folder; else the first
- * that are not labels, whose labels are found beside it. */
-static char *
-choose_path (GSList *files)
-{
-  g_autofree char *first = g_file_get_path (files->data);
-  gboolean pictures = files->next != NULL;
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
 
   for (GSList *l = files; l != NULL; l = l->next)
     {
-      g_autofree char *path = g_file_get_path (l->data);
-      g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
+      char *path = g_file_get_path (l->data);
 
-      pictures = pictures && path != NULL && is_picture (path);
-      if (!pictures && name != NULL && strstr (name, "labels") == NULL)
-        return g_steal_pointer (&path);
+      if (path == NULL)
+        return NULL;
+      g_ptr_array_add (paths, path);
     }
-  return pictures ? g_path_get_dirname (first) : g_steal_pointer (&first);
+  g_ptr_array_add (paths, NULL);
+  return (char **) g_ptr_array_steal (paths, NULL);
 }
 
 static gboolean
@@ -190,16 +180,22 @@ dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, HgWi
   g_autoptr (GSList) files = G_VALUE_HOLDS (value, G_TYPE_FILE)
                                ? g_slist_prepend (NULL, g_value_get_object (value))
                                : g_slist_copy (g_value_get_boxed (value));
-  g_autofree char *path = files != NULL ? choose_path (files) : NULL;
+  g_auto (GStrv) paths = files != NULL ? list_paths (files) : NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (path == NULL)
+  if (paths == NULL)
     {
       hg_window_toast (self, _ ("Only files of this computer can be opened. "
                                 "Copy the data here first."));
       return FALSE;
     }
-  hg_window_open_path (self, path);
-  return TRUE;
+  path = wb_dropped_files_choose ((const char *const *) paths, &error);
+  if (path != NULL)
+    hg_window_open_path (self, path);
+  else
+    hg_window_toast (self, error->message);
+  return path != NULL;
 }
 
 void
