@@ -6,6 +6,7 @@
 #include "app/document/document.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "app/edit/mirror.h"
@@ -299,6 +300,30 @@ wb_document_adopt (WbDocument *self, WbCheckpoint *checkpoint)
   project->run_id = 0;
   push (self, project, self->state->n_resets + 1, _ ("Adopt a Value"), NULL,
         WB_DOCUMENT_CHECKPOINT | find_changes (before, project));
+}
+
+void
+wb_document_go_on_from (WbDocument *self, WbCheckpoint *checkpoint)
+{
+  const WbProject *before = self->state->project;
+  g_autofree char *label = NULL;
+  WbProject *project;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+  g_return_if_fail (!wb_undo_is_in_group (self->undo));
+
+  project = wb_project_copy (before);
+  label = g_strdup_printf (_ ("Continue from Step %" PRIu64),
+                           wb_checkpoint_get_position (checkpoint)->step);
+  if (!ae_model_equal (project->model, wb_checkpoint_get_model (checkpoint)))
+    {
+      wb_project_set_model (project, wb_checkpoint_get_model (checkpoint));
+      project->mirrored = FALSE;
+    }
+  wb_project_set_checkpoint (project, checkpoint);
+  project->run_id = 0;
+  push (self, project, self->state->n_resets + 1, label, NULL,
+        WB_DOCUMENT_FORK | WB_DOCUMENT_CHECKPOINT | find_changes (before, project));
 }
 
 /* What changes on the way to @there. The weights of another structure that are

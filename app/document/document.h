@@ -37,6 +37,7 @@ G_DECLARE_FINAL_TYPE (WbDocument, wb_document, WB, DOCUMENT, GObject)
  * @WB_DOCUMENT_FILE: the document was saved, or another one was opened
  * @WB_DOCUMENT_RESET: the weights are those of the start again
  * @WB_DOCUMENT_SAMPLES: which samples are removed
+ * @WB_DOCUMENT_FORK: with the weights of an earlier moment a new run begins
  * @WB_DOCUMENT_RUNS: the list of runs, which undo leaves as it is
  *
  * What the "changed" signal carries, which is emitted after an edit, an undo, a
@@ -52,6 +53,7 @@ typedef enum
   WB_DOCUMENT_RESET = 1 << 5,
   WB_DOCUMENT_SAMPLES = 1 << 6,
   WB_DOCUMENT_RUNS = 1 << 7,
+  WB_DOCUMENT_FORK = 1 << 8,
 } WbDocumentChanges;
 
 /** @project is copied; (transfer full): a document without a file, unmodified. */
@@ -151,6 +153,12 @@ void wb_document_use_run (WbDocument *self, const WbRunRecord *run);
  * undo brings back what is there now, with its weights.
  */
 void wb_document_adopt (WbDocument *self, WbCheckpoint *checkpoint);
+
+/**
+ * Puts an earlier moment of the training in, with its weights and its model, as one step
+ * from which a run of its own goes on; the recipe stays.
+ */
+void wb_document_go_on_from (WbDocument *self, WbCheckpoint *checkpoint);
 
 /** The moment of the project as it stands: a new one after each edit. */
 guint64 wb_document_get_moment (WbDocument *self);

@@ -350,6 +350,7 @@ draw_points (WbLossDrawing *d)
       cairo_pop_group_to_source (d->cr);
       cairo_paint_with_alpha (d->cr, 0.4);
     }
+  wb_loss_chart_draw_playhead (d);
   wb_loss_chart_draw_crosshair (d);
 }
 

@@ -374,6 +374,21 @@ draw_hair (WbLossDrawing *d, const ReadOut *out)
 }
 
 void
+wb_loss_chart_draw_playhead (WbLossDrawing *d)
+{
+  double epoch = d->chart->playhead, px;
+
+  if (isnan (epoch) || epoch < d->plot.x.lower || epoch > d->plot.x.upper)
+    return;
+  px = wb_axis_to_pixel (&d->plot.x, epoch);
+  wb_colour_set (&d->style->amber_text, d->cr);
+  cairo_set_line_width (d->cr, 2);
+  cairo_move_to (d->cr, px, d->plot.y.end);
+  cairo_line_to (d->cr, px, d->plot.split ? d->plot.divergence.start : d->plot.y.start);
+  cairo_stroke (d->cr);
+}
+
+void
 wb_loss_chart_draw_crosshair (WbLossDrawing *d)
 {
   WbLossReading reading;

@@ -31,6 +31,7 @@ struct _WbLossChart
   double window_from; /* NAN: everything */
   double window_to;
   double crosshair;        /* NAN: none */
+  double playhead;         /* NAN: none */
   double shown_best_epoch; /* NAN: the best's own place */
   double shown_best_loss;
   char *message;
@@ -68,6 +69,7 @@ const WbAxis *wb_loss_drawing_get_axis (const WbLossDrawing *d, const WbSeries *
 /* What stands over the curves: loss-chart-notes.c. */
 void wb_loss_chart_draw_best (WbLossDrawing *d);
 void wb_loss_chart_draw_flags (WbLossDrawing *d);
+void wb_loss_chart_draw_playhead (WbLossDrawing *d);
 void wb_loss_chart_draw_crosshair (WbLossDrawing *d);
 
 G_END_DECLS

@@ -36,7 +36,7 @@ wb_loss_chart_new (void)
   self->ghosts = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_series_free);
   self->log = TRUE;
   self->legend = TRUE;
-  self->crosshair = self->window_from = self->window_to = NAN;
+  self->crosshair = self->playhead = self->window_from = self->window_to = NAN;
   self->shown_best_epoch = self->shown_best_loss = NAN;
   self->message = g_strdup (_ ("Press Train to see the loss"));
   return self;
@@ -317,6 +317,12 @@ void
 wb_loss_chart_set_crosshair (WbLossChart *self, double epoch)
 {
   self->crosshair = epoch;
+}
+
+void
+wb_loss_chart_set_playhead (WbLossChart *self, double epoch)
+{
+  self->playhead = epoch;
 }
 
 /**

@@ -83,6 +83,9 @@ void wb_loss_chart_add_ghost_point (WbLossChart *self, guint ghost, double epoch
 guint wb_loss_chart_count_ghosts (const WbLossChart *self);
 
 void wb_loss_chart_set_crosshair (WbLossChart *self, double epoch);
+
+/** @epoch: the moment that is shown beside the chart, NAN for none; a line stands there */
+void wb_loss_chart_set_playhead (WbLossChart *self, double epoch);
 void wb_loss_chart_set_legend (WbLossChart *self, gboolean legend);
 void wb_loss_chart_set_flags_on_hover (WbLossChart *self, gboolean on_hover);
 void wb_loss_chart_show_best_at (WbLossChart *self, double epoch, double loss);

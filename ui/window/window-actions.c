@@ -143,8 +143,8 @@ train_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   else if (!hg_window_is_ready (self))
     return;
   else if (hg_workspace_get_state (self->workspace) == WB_RUN_PAUSED
-           && hg_workspace_get_snapshot (self->workspace)->epochs_planned
-                > hg_workspace_get_snapshot (self->workspace)->epoch)
+           && hg_workspace_get_newest (self->workspace)->epochs_planned
+                > hg_workspace_get_newest (self->workspace)->epoch)
     wb_session_resume (session);
   else
     wb_session_start (session, (guint) recipe->epochs);
@@ -313,6 +313,7 @@ hg_window_install_actions (GtkWidgetClass *klass)
     gtk_widget_class_install_action (klass, entries[i].name, entries[i].parameter,
                                      entries[i].activate);
   hg_window_install_edit_actions (klass);
+  hg_window_install_travel_actions (klass);
 }
 
 static void
@@ -353,7 +354,7 @@ void
 hg_window_update_run_actions (HgWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_newest (self->workspace);
   gboolean running = hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING;
   gboolean follows = hg_workspace_get_n_followed (self->workspace) > 0;
   gboolean steps = !running && hg_workspace_get_error (self->workspace) == NULL
@@ -367,6 +368,7 @@ hg_window_update_run_actions (HgWindow *self)
   gtk_widget_action_set_enabled (widget, "win.step-epoch", steps);
   gtk_widget_action_set_enabled (widget, "win.export", snapshot != NULL && snapshot->step > 0);
   gtk_widget_action_set_enabled (widget, "win.reset", snapshot != NULL && snapshot->step > 0);
+  hg_window_update_travel_actions (self);
   set_tooltip (self->step_button, step);
   hg_window_hold_actions (self);
 }

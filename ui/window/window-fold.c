@@ -54,6 +54,7 @@ moved_cb (HgWindow *self)
   self->folded = folded;
   self->folded_for_view = self->folded_for_view && folded;
   hg_canvas_bar_set_folded (self->canvas_bar, folded);
+  hg_moment_pill_set_folded (self->moment_pill, folded);
   g_object_notify (G_OBJECT (self), "folded");
 }
 

@@ -80,7 +80,7 @@ hg_window_show_messages (HgWindow *self, const WbSnapshot *snapshot)
 void
 hg_window_continue_slower (HgWindow *self)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_newest (self->workspace);
   AeValue value = { .real = snapshot != NULL ? snapshot->proposed_rate : 0 };
   g_autoptr (GError) error = NULL;
 

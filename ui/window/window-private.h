@@ -18,6 +18,7 @@
 #include "ui/inspector/layer-page.h"
 #include "ui/inspector/recipe-page.h"
 #include "ui/palette/palette.h"
+#include "ui/window/moment-pill.h"
 #include "ui/window/problem-popover.h"
 #include "ui/window/toast.h"
 #include "ui/welcome/welcome.h"
@@ -54,6 +55,7 @@ struct _HgWindow
   HgCanvas *canvas;
   HgCanvasBar *canvas_bar;
   HgOverview *overview;
+  HgMomentPill *moment_pill;
   AdwViewStack *views;
   GtkWidget *switcher_band;
   GMenu *views_menu;
@@ -77,6 +79,10 @@ struct _HgWindow
   gboolean palette_shown;
   gboolean inspector_shown;
   gboolean folded;
+  guint playing; /* the tick that does it, 0 for none */
+  gint64 play_usec;
+  double play_epoch;
+  guint64 play_step;
   gboolean folded_for_view; /* nobody asked for it */
   int open_height;
   guint32 handle_time;
@@ -102,6 +108,11 @@ void hg_window_update_edit_actions (HgWindow *self);
 void hg_window_init_edit_keys (HgWindow *self);
 void hg_window_update_run_actions (HgWindow *self);
 gboolean hg_window_is_ready (HgWindow *self);
+
+void hg_window_install_travel_actions (GtkWidgetClass *klass);
+void hg_window_update_travel_actions (HgWindow *self);
+gboolean hg_window_get_playing (HgWindow *self);
+void hg_window_set_playing (HgWindow *self, gboolean playing);
 
 void hg_window_set_folded (HgWindow *self, gboolean folded);
 void hg_window_save_state (HgWindow *self);

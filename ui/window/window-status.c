@@ -26,7 +26,7 @@ get_last_epoch (HgWindow *self)
 static char *
 describe_run (HgWindow *self)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_newest (self->workspace);
 
   if (hg_workspace_is_opening (self->workspace))
     return g_strdup (_ ("Opening…"));
@@ -87,7 +87,7 @@ find_first_part (const char *text)
 static const char *
 describe_tooltip (HgWindow *self, const char *text)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_newest (self->workspace);
 
   return snapshot != NULL && snapshot->step > 0 && snapshot->message != NULL ? snapshot->message
                                                                              : text;
@@ -118,7 +118,7 @@ update_text (HgWindow *self)
 void
 hg_window_update_status (HgWindow *self)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_newest (self->workspace);
 
   update_text (self);
   gtk_progress_bar_set_fraction (self->progress, find_progress (snapshot));
@@ -145,7 +145,7 @@ shorten (const char *name)
 static char *
 describe_shortest (HgWindow *self)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_newest (self->workspace);
   g_autofree char *words = NULL;
 
   if (snapshot == NULL || snapshot->step == 0

@@ -15,6 +15,7 @@ enum
   PROP_INSPECTOR_SHOWN,
   PROP_FOLDED,
   PROP_VIEW,
+  PROP_PLAYING,
   N_PROPERTIES,
 };
 
@@ -117,7 +118,7 @@ workspace_changed_cb (HgWindow *self, guint changes)
     hg_window_update_status (self);
   if (changes & HG_CHANGED_MODEL)
     hg_window_update_problem (self);
-  if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_DATA | HG_CHANGED_MODEL))
+  if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_DATA | HG_CHANGED_MODEL | HG_CHANGED_MOMENT))
     hg_window_update_run_actions (self);
   if (changes & (HG_CHANGED_DOCUMENT | HG_CHANGED_MODEL | HG_CHANGED_SELECTION))
     hg_window_update_actions (self);
@@ -152,6 +153,7 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
       return;
     }
   g_value_set_boolean (value, id == PROP_FOLDED          ? self->folded
+                              : id == PROP_PLAYING       ? hg_window_get_playing (self)
                               : id == PROP_PALETTE_SHOWN ? self->palette_shown
                                                          : self->inspector_shown);
 }
@@ -170,6 +172,11 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
   if (id == PROP_FOLDED)
     {
       hg_window_set_folded (self, g_value_get_boolean (value));
+      return;
+    }
+  if (id == PROP_PLAYING)
+    {
+      hg_window_set_playing (self, g_value_get_boolean (value));
       return;
     }
   if (*shown == g_value_get_boolean (value))
@@ -234,6 +241,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgWindow, paned);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, canvas);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, canvas_bar);
+  gtk_widget_class_bind_template_child (widget_class, HgWindow, moment_pill);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, overview);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, views);
   gtk_widget_class_bind_template_child (widget_class, HgWindow, switcher_band);
@@ -253,11 +261,13 @@ install_properties (HgWindowClass *klass)
   properties[PROP_INSPECTOR_SHOWN] = g_param_spec_boolean ("inspector-shown", NULL, NULL, FALSE,
                                                            flags);
   properties[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE, flags);
+  properties[PROP_PLAYING] = g_param_spec_boolean ("playing", NULL, NULL, FALSE, flags);
   properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, NULL, flags);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES, properties);
   gtk_widget_class_install_property_action (widget_class, "win.palette", "palette-shown");
   gtk_widget_class_install_property_action (widget_class, "win.inspector", "inspector-shown");
   gtk_widget_class_install_property_action (widget_class, "win.fold", "folded");
+  gtk_widget_class_install_property_action (widget_class, "win.play-past", "playing");
   gtk_widget_class_install_property_action (widget_class, "win.view", "view");
 }
 
@@ -274,6 +284,7 @@ hg_window_class_init (HgWindowClass *klass)
   g_type_ensure (HG_TYPE_PALETTE);
   g_type_ensure (HG_TYPE_CANVAS);
   g_type_ensure (HG_TYPE_CANVAS_BAR);
+  g_type_ensure (HG_TYPE_MOMENT_PILL);
   g_type_ensure (HG_TYPE_OVERVIEW);
   g_type_ensure (HG_TYPE_LAYER_PAGE);
   g_type_ensure (HG_TYPE_RECIPE_PAGE);
@@ -317,6 +328,7 @@ hg_window_init (HgWindow *self)
   hg_layer_page_set_workspace (self->layer_page, self->workspace);
   hg_recipe_page_set_workspace (self->recipe_page, self->workspace);
   hg_overview_set_canvas (self->overview, self->canvas);
+  hg_moment_pill_set_workspace (self->moment_pill, self->workspace);
   hg_window_init_fold (self);
   hg_window_init_flaps (self);
   hg_window_init_drop (self);

@@ -2,9 +2,9 @@
 /* The fields of a workspace, for the files that make it up: workspace.c (what
  * is derived and passed on), workspace-selection.c, workspace-data.c (open data),
  * workspace-followed.c (followed samples), workspace-file.c (projects),
- * workspace-recovery.c (what a crash leaves), workspace-runs.c (which trainings are
- * recorded), workspace-sweep.c (trainings beside the session), workspace-ghosts.c (values that are
- * tried), workspace-doctor.c (what is wrong
+ * workspace-travel.c (steps of the past), workspace-recovery.c (what a crash leaves),
+ * workspace-runs.c (which trainings are recorded), workspace-sweep.c (trainings beside the
+ * session), workspace-ghosts.c (values that are tried), workspace-doctor.c (what is wrong
  * with them) and workspace-speed.c (what the checker predicts times from).
  */
 #pragma once
@@ -110,7 +110,9 @@ struct _HgWorkspace
   GCancellable *opening;
   char *missing; /* why the document's data could not be opened */
   gboolean measuring;
-  WbSnapshot *snapshot;
+  WbSnapshot *snapshot; /* the newest */
+  WbSnapshot *visited;  /* nullable: of the past, which is shown */
+  gboolean visiting;
   AeShape *shapes;
   GPtrArray *problems;
   GHashTable *differences; /* (nullable) */
@@ -148,6 +150,9 @@ struct _HgWorkspace
   guint64 autosaved_step;
 };
 
+void hg_workspace_init_travel (HgWorkspace *self);
+gboolean hg_workspace_take_visited (HgWorkspace *self);
+void hg_workspace_tell (HgWorkspace *self, const char *message);
 void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
 gboolean hg_workspace_update_selection (HgWorkspace *self, WbDocumentChanges changes);
 void hg_workspace_check (HgWorkspace *self);

@@ -32,6 +32,13 @@ hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes)
     g_signal_emit (self, signals[CHANGED], 0, (guint) changes);
 }
 
+/* Something that a person is to read. */
+void
+hg_workspace_tell (HgWorkspace *self, const char *message)
+{
+  g_signal_emit (self, signals[MESSAGE], 0, message);
+}
+
 /* Infers the shapes, runs the checker, and adds what the doctor has found. */
 void
 hg_workspace_check (HgWorkspace *self)
@@ -61,6 +68,7 @@ open_session (HgWorkspace *self)
                    wb_document_get_recipe (self->document), usable ? self->used_training : NULL,
                    usable ? self->used_validation : NULL, checkpoint);
   self->saved_step = checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
+  hg_workspace_leave_past (self);
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
   hg_workspace_begin_recording (self);
   hg_workspace_begin_doctor (self);
@@ -105,7 +113,7 @@ document_changed_cb (HgWorkspace *self, guint changes)
     open_session (self);
   else
     {
-      if (changes & WB_DOCUMENT_RESET)
+      if (changes & (WB_DOCUMENT_RESET | WB_DOCUMENT_FORK))
         hg_workspace_record_training (self, TRUE);
       wb_session_document_changed (self->session, changes);
       /* The running epoch begins anew. */
@@ -118,7 +126,8 @@ document_changed_cb (HgWorkspace *self, guint changes)
     out |= HG_CHANGED_EDITED;
   if (changes & (WB_DOCUMENT_RUNS | WB_DOCUMENT_FILE))
     out |= HG_CHANGED_RUNS;
-  if ((changes & WB_DOCUMENT_CHECKPOINT) && !(changes & WB_DOCUMENT_FILE) && !self->ghosts.adopting)
+  if ((changes & WB_DOCUMENT_CHECKPOINT) && !(changes & (WB_DOCUMENT_FILE | WB_DOCUMENT_FORK))
+      && !self->ghosts.adopting)
     out |= HG_CHANGED_WEIGHTS;
   if (changes & WB_DOCUMENT_MODEL)
     out |= HG_CHANGED_MODEL | HG_CHANGED_SELECTION;
@@ -148,6 +157,7 @@ dispose (GObject *object)
 
   hg_workspace_close (self);
   g_clear_object (&self->document);
+  g_clear_pointer (&self->visited, wb_snapshot_unref);
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
   hg_workspace_clear_parts (self);
   g_clear_pointer (&self->source, ds_source_unref);
@@ -195,6 +205,7 @@ hg_workspace_init (HgWorkspace *self)
   hg_workspace_set_autosave_seconds (self, AUTOSAVE_SECONDS);
   self->document = wb_document_new (project);
   self->session = wb_session_new ();
+  hg_workspace_init_travel (self);
   wb_session_set_document (self->session, self->document);
   wb_session_set_low_priority (self->session, TRUE);
   hg_workspace_check (self);
@@ -285,17 +296,6 @@ hg_workspace_get_error (HgWorkspace *self)
   return wb_problems_get_error (self->problems);
 }
 
-/**
- * hg_workspace_get_snapshot:
- *
- * Returns: (transfer none) (nullable): the newest moment of the session
- */
-WbSnapshot *
-hg_workspace_get_snapshot (HgWorkspace *self)
-{
-  return self->snapshot;
-}
-
 WbRunState
 hg_workspace_get_state (HgWorkspace *self)
 {
@@ -350,6 +350,8 @@ hg_workspace_tick (HgWorkspace *self)
           if (snapshot->state == WB_RUN_RUNNING)
             hg_workspace_stop_trying (self);
         }
+      if (self->session != NULL && hg_workspace_take_visited (self))
+        hg_workspace_emit_changed (self, HG_CHANGED_MOMENT);
       hg_workspace_emit_changed (self, HG_CHANGED_SNAPSHOT);
     }
   return self->session != NULL && wb_session_is_active (self->session);

@@ -40,6 +40,7 @@ G_DECLARE_FINAL_TYPE (HgWorkspace, hg_workspace, HG, WORKSPACE, GObject)
  * @HG_CHANGED_SWEEP: how far a sweep is
  * @HG_CHANGED_COMPARED: how the runs that are compared differ in structure
  * @HG_CHANGED_GHOSTS: what other values of a setting would do
+ * @HG_CHANGED_MOMENT: which moment of the training is shown
  * @HG_CHANGED_AWAKE: the session has work: hg_workspace_tick() in every frame
  */
 typedef enum
@@ -58,9 +59,10 @@ typedef enum
   HG_CHANGED_SWEEP = 1 << 11,
   HG_CHANGED_COMPARED = 1 << 12,
   HG_CHANGED_GHOSTS = 1 << 13,
+  HG_CHANGED_MOMENT = 1 << 14,
 } HgChanges;
 
-#define HG_CHANGED_ALL ((HgChanges) 0x3fff)
+#define HG_CHANGED_ALL ((HgChanges) 0x7fff)
 
 /* So many samples are followed. */
 #define HG_N_FOLLOWED 10
@@ -147,9 +149,22 @@ void hg_workspace_stop_trying (HgWorkspace *self);
 const GPtrArray *hg_workspace_get_ghosts (HgWorkspace *self);
 void hg_workspace_adopt_ghost (HgWorkspace *self, guint index);
 
+WbSnapshot *hg_workspace_get_newest (HgWorkspace *self);
 WbRunState hg_workspace_get_state (HgWorkspace *self);
 double hg_workspace_get_share (HgWorkspace *self, guint id);
 gboolean hg_workspace_tick (HgWorkspace *self);
+
+gboolean hg_workspace_get_first_step (HgWorkspace *self, guint64 *first);
+gboolean hg_workspace_get_visited_step (HgWorkspace *self, guint64 *step);
+guint64 hg_workspace_get_shown_step (HgWorkspace *self);
+gboolean hg_workspace_get_best_step (HgWorkspace *self, guint64 *step);
+double hg_workspace_get_newest_epoch (HgWorkspace *self);
+double hg_workspace_step_to_epoch (HgWorkspace *self, guint64 step);
+guint64 hg_workspace_epoch_to_step (HgWorkspace *self, double epoch);
+void hg_workspace_visit (HgWorkspace *self, guint64 step);
+void hg_workspace_visit_neighbour (HgWorkspace *self, gboolean later);
+void hg_workspace_leave_past (HgWorkspace *self);
+void hg_workspace_continue_from_here (HgWorkspace *self);
 
 guint hg_workspace_get_selected (HgWorkspace *self);
 void hg_workspace_select (HgWorkspace *self, guint id);

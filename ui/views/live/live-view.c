@@ -13,6 +13,7 @@
 #include "ui/views/live/legend.h"
 #include "ui/views/live/loss-view.h"
 #include "ui/views/live/reconstructions.h"
+#include "ui/views/live/scrubber.h"
 
 #define HG_TYPE_LIVE_VIEW (hg_live_view_get_type ())
 G_DECLARE_FINAL_TYPE (HgLiveView, hg_live_view, HG, LIVE_VIEW, AdwBin)
@@ -23,6 +24,8 @@ struct _HgLiveView
 
   HgFindingRow *finding;
   HgLossView *loss;
+  HgScrubber *scrubber;
+  GtkToggleButton *play;
   GtkWidget *parts;
   GtkWidget *divergence;
   GtkWidget *log_button;
@@ -99,6 +102,14 @@ curves_changed_cb (HgLiveView *self)
 }
 
 static void
+play_changed_cb (HgLiveView *self)
+{
+  gtk_button_set_icon_name (GTK_BUTTON (self->play), gtk_toggle_button_get_active (self->play)
+                                                       ? "media-playback-pause-symbolic"
+                                                       : "media-playback-start-symbolic");
+}
+
+static void
 dispose (GObject *object)
 {
   g_clear_object (&HG_LIVE_VIEW (object)->workspace);
@@ -117,10 +128,13 @@ hg_live_view_class_init (HgLiveViewClass *klass)
   g_type_ensure (HG_TYPE_KEY);
   g_type_ensure (HG_TYPE_LOSS_VIEW);
   g_type_ensure (HG_TYPE_RECONSTRUCTIONS);
+  g_type_ensure (HG_TYPE_SCRUBBER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/live-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, finding);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, loss);
+  gtk_widget_class_bind_template_child (widget_class, HgLiveView, scrubber);
+  gtk_widget_class_bind_template_child (widget_class, HgLiveView, play);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, parts);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, divergence);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, log_button);
@@ -140,6 +154,8 @@ hg_live_view_init (HgLiveView *self)
   g_signal_connect_object (self->settings, "changed::logarithmic-loss", G_CALLBACK (log_changed_cb),
                            self, G_CONNECT_SWAPPED);
   log_changed_cb (self);
+  g_signal_connect_object (self->play, "notify::active", G_CALLBACK (play_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->loss, "curves-changed", G_CALLBACK (curves_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -153,6 +169,7 @@ live_view_create (HgWorkspace *workspace)
   hg_view_watch (GTK_WIDGET (self), workspace, live_view_changed_cb);
   hg_finding_row_set_workspace (self->finding, workspace);
   hg_loss_view_set_workspace (self->loss, workspace);
+  hg_scrubber_set_workspace (self->scrubber, self->loss, workspace);
   hg_reconstructions_set_workspace (self->reconstructions, workspace);
   return GTK_WIDGET (self);
 }

@@ -342,7 +342,7 @@ add_news (HgLossView *self, const WbSnapshot *snapshot)
 static void
 take_news (HgLossView *self)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_newest (self->workspace);
   gboolean had_parts = wb_loss_chart_has_parts (self->chart);
   gboolean had_divergence = wb_loss_chart_has_divergence (self->chart);
 
@@ -395,12 +395,25 @@ update_state (HgLossView *self)
 }
 
 static void
+show_moment (HgLossView *self)
+{
+  guint64 step;
+  gboolean past = hg_workspace_get_visited_step (self->workspace, &step);
+
+  wb_loss_chart_set_playhead (self->chart,
+                              past ? hg_workspace_step_to_epoch (self->workspace, step) : NAN);
+  redraw (self);
+}
+
+static void
 workspace_changed_cb (HgLossView *self, guint changes)
 {
   if (changes & HG_CHANGED_SNAPSHOT)
     take_news (self);
   if (changes & HG_CHANGED_GHOSTS)
     show_ghosts (self);
+  if (changes & HG_CHANGED_MOMENT)
+    show_moment (self);
   if ((changes & (HG_CHANGED_MODEL | HG_CHANGED_DATA)) || choose_message (self) != self->message)
     update_state (self);
 }
@@ -493,6 +506,17 @@ hg_loss_view_set_workspace (HgLossView *self, HgWorkspace *workspace)
   g_signal_connect_object (workspace, "changed", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   workspace_changed_cb (self, HG_CHANGED_ALL);
+}
+
+void
+hg_loss_view_get_axis (HgLossView *self, WbAxis *x)
+{
+  WbLossPlot plot;
+
+  lay_out (self, &plot);
+  *x = plot.x;
+  x->start += SIDE;
+  x->end += SIDE;
 }
 
 void

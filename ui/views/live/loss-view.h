@@ -19,4 +19,7 @@ void hg_loss_view_set_workspace (HgLossView *self, HgWorkspace *workspace);
 void hg_loss_view_set_logarithmic (HgLossView *self, gboolean logarithmic);
 const WbLossChart *hg_loss_view_get_chart (HgLossView *self);
 
+/** @x: (out): the epochs, on the widget's pixels */
+void hg_loss_view_get_axis (HgLossView *self, WbAxis *x);
+
 G_END_DECLS

@@ -235,7 +235,7 @@ selected_cb (HgRunsView *self)
 static WbRunRecord *
 runs_view_make_live (HgRunsView *self)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->workspace);
+  const WbSnapshot *snapshot = hg_workspace_get_newest (self->workspace);
   const WbProject *project = runs_view_get_project (self);
   const WbRunRecord *before = wb_run_list_find (project->runs, project->run_id);
   WbRunRecord values = { 0 };

@@ -6,7 +6,7 @@
  *
  * Tried against: an epoch that ends without its row, changes at the frame's own step
  * left out, a frame of the part before taken for a step of the next, the best weights
- * of the frame instead of the best epoch's, an old wish that comes after a newer one.
+ * of the frame instead of the best epoch's.
  */
 #include "app/templates/template.h"
 #include "app/training/run.h"
@@ -496,19 +496,20 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/travel/any-number-of-threads", test_threads);
-  g_test_add_func ("/travel/changes-of-the-recipe", test_changes);
-  g_test_add_func ("/travel/best-weights", test_best);
-  g_test_add_func ("/travel/other-models-and-data", test_swaps);
-  g_test_add_func ("/travel/thinned-and-spilled", test_thinned);
-  g_test_add_func ("/travel/cancelled", test_cancelled);
-  g_test_add_func ("/travel/gone-back", test_gone_back);
-  g_test_add_func ("/travel/forked", test_forked);
-  g_test_add_func ("/travel/beside-training", test_beside_training);
-  g_test_add_func ("/travel/measured", test_measured);
+  g_test_add_func ("/session-travel/any-number-of-threads", test_threads);
+  g_test_add_func ("/session-travel/changes-of-the-recipe", test_changes);
+  g_test_add_func ("/session-travel/best-weights", test_best);
+  g_test_add_func ("/session-travel/other-models-and-data", test_swaps);
+  g_test_add_func ("/session-travel/thinned-and-spilled", test_thinned);
+  g_test_add_func ("/session-travel/cancelled", test_cancelled);
+  g_test_add_func ("/session-travel/gone-back", test_gone_back);
+  g_test_add_func ("/session-travel/forked", test_forked);
+  g_test_add_func ("/session-travel/beside-training", test_beside_training);
+  g_test_add_func ("/session-travel/measured", test_measured);
   for (guint i = 0; wb_templates ()[i] != NULL; i++)
     {
-      g_autofree char *path = g_strdup_printf ("/travel/template/%s", wb_templates ()[i]->name);
+      g_autofree char *path = g_strdup_printf ("/session-travel/template/%s",
+                                               wb_templates ()[i]->name);
 
       if (!g_str_equal (wb_templates ()[i]->name, "blank"))
         g_test_add_data_func (path, wb_templates ()[i], test_template);
