@@ -88,8 +88,9 @@ press (Case *self, const char *name)
   if (widget == NULL)
     g_error ("There is nothing called “%s”", name);
   ui_wait_until (is_pressable, widget, name);
-  g_signal_emit_by_name (widget, "clicked");
-  ui_wait_events ();
+  ui_wait_frames (&self->ui, 10);
+  ui_click (&self->ui, widget);
+  ui_wait_frames (&self->ui, 5);
 }
 
 static void
