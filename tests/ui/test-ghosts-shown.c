@@ -177,6 +177,18 @@ test_adopt (void)
   ui_fixture_close (&self.ui);
 }
 
+/* The window goes while they train. */
+static void
+test_close (void)
+{
+  Case self = { 0 };
+
+  begin (&self);
+  rest (&self);
+  g_assert_false (has_none (&self));
+  ui_fixture_close (&self.ui);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -184,5 +196,6 @@ main (int argc, char **argv)
     return 77;
   g_test_add_func ("/ghosts-shown/rest", test_rest);
   g_test_add_func ("/ghosts-shown/adopt", test_adopt);
+  g_test_add_func ("/ghosts-shown/close", test_close);
   return g_test_run ();
 }

@@ -216,6 +216,20 @@ test_cancel (void)
   ui_fixture_close (&self.ui);
 }
 
+/* The window goes while a sweep is under way. */
+static void
+test_close (void)
+{
+  Case self = { 0 };
+
+  open_template (&self);
+  set_recipe (&self, "epochs", "1000");
+  g_assert_true (hg_workspace_start_sweep (self.ui.workspace, "learning_rate=0.1,0.2", 3, NULL));
+  open_dialog (&self);
+  gtk_window_close (GTK_WINDOW (self.dialog));
+  ui_fixture_close (&self.ui);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -224,5 +238,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sweeps/sweep", test_sweep);
   g_test_add_func ("/sweeps/continue", test_continue);
   g_test_add_func ("/sweeps/cancel", test_cancel);
+  g_test_add_func ("/sweeps/close", test_close);
   return g_test_run ();
 }
