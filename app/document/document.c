@@ -284,37 +284,12 @@ wb_document_use_run (WbDocument *self, const WbRunRecord *run)
   reset_to (self, project, label);
 }
 
-void
-wb_document_adopt (WbDocument *self, WbCheckpoint *checkpoint)
+/* Makes @project (transfer full), from whose weights a run of its own goes on, the current one. */
+static void
+fork_to (WbDocument *self, WbProject *project, WbCheckpoint *checkpoint, const char *label)
 {
-  const WbProject *before = self->state->project;
-  WbProject *project;
+  WbDocumentChanges changes;
 
-  g_return_if_fail (WB_IS_DOCUMENT (self));
-  g_return_if_fail (!wb_undo_is_in_group (self->undo));
-
-  project = wb_project_copy (before);
-  wb_project_set_model (project, wb_checkpoint_get_model (checkpoint));
-  project->recipe = *wb_checkpoint_get_recipe (checkpoint);
-  wb_project_set_checkpoint (project, checkpoint);
-  project->run_id = 0;
-  push (self, project, self->state->n_resets + 1, _ ("Adopt a Value"), NULL,
-        WB_DOCUMENT_CHECKPOINT | find_changes (before, project));
-}
-
-void
-wb_document_go_on_from (WbDocument *self, WbCheckpoint *checkpoint)
-{
-  const WbProject *before = self->state->project;
-  g_autofree char *label = NULL;
-  WbProject *project;
-
-  g_return_if_fail (WB_IS_DOCUMENT (self));
-  g_return_if_fail (!wb_undo_is_in_group (self->undo));
-
-  project = wb_project_copy (before);
-  label = g_strdup_printf (_ ("Continue from Step %" PRIu64),
-                           wb_checkpoint_get_position (checkpoint)->step);
   if (!ae_model_equal (project->model, wb_checkpoint_get_model (checkpoint)))
     {
       wb_project_set_model (project, wb_checkpoint_get_model (checkpoint));
@@ -322,8 +297,35 @@ wb_document_go_on_from (WbDocument *self, WbCheckpoint *checkpoint)
     }
   wb_project_set_checkpoint (project, checkpoint);
   project->run_id = 0;
+  changes = find_changes (self->state->project, project);
   push (self, project, self->state->n_resets + 1, label, NULL,
-        WB_DOCUMENT_FORK | WB_DOCUMENT_CHECKPOINT | find_changes (before, project));
+        WB_DOCUMENT_FORK | WB_DOCUMENT_CHECKPOINT | changes);
+}
+
+void
+wb_document_go_on_from (WbDocument *self, WbCheckpoint *checkpoint)
+{
+  g_autofree char *label = NULL;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+  g_return_if_fail (!wb_undo_is_in_group (self->undo));
+
+  label = g_strdup_printf (_ ("Continue from Step %" PRIu64),
+                           wb_checkpoint_get_position (checkpoint)->step);
+  fork_to (self, wb_project_copy (self->state->project), checkpoint, label);
+}
+
+void
+wb_document_adopt (WbDocument *self, WbCheckpoint *checkpoint)
+{
+  WbProject *project;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+  g_return_if_fail (!wb_undo_is_in_group (self->undo));
+
+  project = wb_project_copy (self->state->project);
+  project->recipe = *wb_checkpoint_get_recipe (checkpoint);
+  fork_to (self, project, checkpoint, _ ("Adopt a Value"));
 }
 
 /* What changes on the way to @there. The weights of another structure that are

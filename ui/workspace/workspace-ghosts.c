@@ -108,7 +108,8 @@ checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
  * @edit: of one setting
  * @values: [@n]: what it is to be
  *
- * Tries the next epoch with each value, unless a training is under way or none has been.
+ * Tries the next epoch with each value, unless a training is under way, none has been, or
+ * a step of the past is looked at.
  * What comes of it is told with HG_CHANGED_GHOSTS.
  *
  * Returns: whether they are tried
@@ -117,8 +118,11 @@ gboolean
 hg_workspace_try_values (HgWorkspace *self, const WbEdit *edit, const double *values, guint n)
 {
   const WbSnapshot *snapshot = self->snapshot;
+  guint64 visited;
 
   hg_workspace_stop_trying (self);
+  if (hg_workspace_get_visited_step (self, &visited))
+    return FALSE;
   if (snapshot == NULL || snapshot->step == 0 || snapshot->state == WB_RUN_RUNNING
       || self->used_training == NULL || wb_problems_get_error (self->problems) != NULL)
     return FALSE;
@@ -167,7 +171,5 @@ hg_workspace_adopt_ghost (HgWorkspace *self, guint index)
   if (checkpoint == NULL)
     return;
   hg_workspace_stop_trying (self);
-  self->ghosts.adopting = TRUE;
   wb_document_adopt (self->document, checkpoint);
-  self->ghosts.adopting = FALSE;
 }

@@ -81,14 +81,12 @@ typedef struct
  * @list: (nullable): of HgGhost
  * @running: (nullable): before they have begun
  * @n_asked: checkpoints that are on the way; the last one counts
- * @adopting: the document goes on from one of them
  */
 typedef struct
 {
   GPtrArray *list;
   WbGhosts *running;
   guint n_asked;
-  gboolean adopting;
   guint timer;
 } HgGhosts;
 

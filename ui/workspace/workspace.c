@@ -126,8 +126,7 @@ document_changed_cb (HgWorkspace *self, guint changes)
     out |= HG_CHANGED_EDITED;
   if (changes & (WB_DOCUMENT_RUNS | WB_DOCUMENT_FILE))
     out |= HG_CHANGED_RUNS;
-  if ((changes & WB_DOCUMENT_CHECKPOINT) && !(changes & (WB_DOCUMENT_FILE | WB_DOCUMENT_FORK))
-      && !self->ghosts.adopting)
+  if ((changes & WB_DOCUMENT_CHECKPOINT) && !(changes & (WB_DOCUMENT_FILE | WB_DOCUMENT_FORK)))
     out |= HG_CHANGED_WEIGHTS;
   if (changes & WB_DOCUMENT_MODEL)
     out |= HG_CHANGED_MODEL | HG_CHANGED_SELECTION;
