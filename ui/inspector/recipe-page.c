@@ -181,7 +181,7 @@ show_measure (GtkLabel *label, double value)
   gtk_label_set_text (label, text);
 }
 
-/* Of the newest step: the parts of its loss, smoothed by nothing. */
+/* Of the step that is shown: the parts of its loss, smoothed by nothing. */
 static void
 update_measures (HgRecipePage *self)
 {
@@ -193,6 +193,8 @@ update_measures (HgRecipePage *self)
   g_autofree char *active = NULL;
 
   self->time = g_get_monotonic_time ();
+  while (n > 0 && losses[n - 1].step > hg_workspace_get_shown_step (self->workspace))
+    n--;
   if (n > 0)
     {
       show_measure (self->reconstruction,
