@@ -83,6 +83,7 @@ def main():
     # What clients advise their users is not part of the table.
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     print("%-44s %6s %9s  %s" % ("", "cases", "largest", ""))
     for name, check in list_checks():
         if wanted and not name.startswith(wanted):
