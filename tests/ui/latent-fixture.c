@@ -36,6 +36,30 @@ latent_view_close (LatentView *self)
   ui_fixture_close (&self->ui);
 }
 
+gboolean
+latent_view_rests (gpointer data)
+{
+  LatentView *self = data;
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (self->ui.workspace);
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+
+  return snapshot->state != WB_RUN_RUNNING && map != NULL && map->step == snapshot->step;
+}
+
+char *
+latent_view_find_data (const char *name)
+{
+  const char *given = g_getenv ("HOURGLASS_DATA");
+  g_autofree char *path = given != NULL ? g_build_filename (given, name, NULL)
+                                        : g_test_build_filename (G_TEST_DIST, "..", "..", "shared",
+                                                                 "data", name, NULL);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&path);
+  g_test_skip ("skipped: the real data is not on this machine");
+  return NULL;
+}
+
 char *
 latent_view_read_clipboard (LatentView *self)
 {

@@ -24,5 +24,11 @@ void latent_view_close (LatentView *self);
 /** A UiCondition of a LatentView: another map than @seen is shown. */
 gboolean latent_view_has_other_map (gpointer self);
 
+/** A UiCondition of a LatentView: no training runs, and the codes are those of its last weights. */
+gboolean latent_view_rests (gpointer self);
+
+/** (transfer full) (nullable): a folder of real data; NULL, and a skipped test, where it is not. */
+char *latent_view_find_data (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+
 /** What a figure put into the clipboard: (transfer full) */
 char *latent_view_read_clipboard (LatentView *self) G_GNUC_WARN_UNUSED_RESULT;
