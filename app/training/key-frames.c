@@ -18,7 +18,7 @@
 #define MIN_AGE             0.25
 
 /* Seconds of training between frames, and how many times what one costs. */
-#define INTERVAL   0.2
+#define INTERVAL   0.12
 #define COST_SHARE 100
 
 #define NOWHERE G_MAXUINT64

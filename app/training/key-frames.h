@@ -96,7 +96,7 @@ void wb_key_frames_set_budget (WbKeyFrames *self,
                                gsize n_spilled_bytes,
                                const char *folder);
 
-/** @seconds: of training from one frame to the next; 0.2 at first, 0 for a frame at every step */
+/** @seconds: of training from one frame to the next; 0.12 at first, 0 for a frame at every step */
 void wb_key_frames_set_interval (WbKeyFrames *self, double seconds);
 
 /**

@@ -75,7 +75,6 @@ measure_speed (WbRun *self, guint n, gint64 usec)
 
   self->rate_samples = self->rate_samples * fade + n;
   self->rate_seconds = self->rate_seconds * fade + seconds;
-  self->frame_seconds += seconds;
   self->position.seconds += seconds;
 }
 
@@ -238,6 +237,7 @@ train_batch (WbRun *self, GError **error)
   gsize left = source.n_samples - self->position.samples;
   guint n = (guint) MIN ((gsize) self->recipe.batch_size, left);
   gint64 begin = g_get_monotonic_time (), end;
+  double thread_begin = wb_run_get_thread_seconds ();
   AeLossValue loss;
 
   prepare_order (self, source.n_samples);
@@ -254,6 +254,7 @@ train_batch (WbRun *self, GError **error)
   note_loss (self, n, &loss);
   end = g_get_monotonic_time ();
   measure_speed (self, n, end - begin);
+  self->frame_seconds += wb_run_get_thread_seconds () - thread_begin;
   if (self->position.samples == source.n_samples && self->validation == NULL && !self->replays)
     finish_epoch (self, NAN, 0);
   else if (end - self->good_usec > GOOD_INTERVAL)

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 #include "app/training/run-private.h"
 
@@ -62,16 +63,26 @@ copy_values (AeNetwork *network, AeTrainer *trainer, float *to, const float *fro
   return done;
 }
 
+double
+wb_run_get_thread_seconds (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double) time.tv_sec + (double) time.tv_nsec * 1e-9;
+}
+
 void
 wb_run_keep_frame (WbRun *self)
 {
-  gint64 begin = g_get_monotonic_time ();
+  double begin;
   WbKeyBlock *block;
 
   if (self->frames == NULL
       || !wb_key_frames_is_due (self->frames, self->new_part ? INFINITY : self->frame_seconds,
                                 self->frame_cost))
     return;
+  begin = wb_run_get_thread_seconds ();
   block = wb_key_block_new (copy_values (self->network, self->trainer, NULL, NULL));
   if (block == NULL)
     {
@@ -84,7 +95,7 @@ wb_run_keep_frame (WbRun *self)
                      self->training, &self->position, &self->recipe, block, self->frame_seconds);
   self->new_part = FALSE;
   self->frame_seconds = 0;
-  self->frame_cost = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
+  self->frame_cost = wb_run_get_thread_seconds () - begin;
 }
 
 /* Another network where the model is another, else the one that is there. */

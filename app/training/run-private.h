@@ -32,7 +32,8 @@ G_BEGIN_DECLS
  * @good_loss: the running loss at it, @good_judge: what that is judged by;
  *   @good_usec: when that was last thought of
  * @frames: (nullable): where moments are kept; @new_part: the next one begins a part;
- *   @frame_seconds: trained since the last one, @frame_cost: what it took
+ *   @frame_seconds: trained since the last one, @frame_cost: what it took, both of this
+ *   thread's on the processor, so that other programs do not count
  * @replays: trains again what is known
  * @recent_loss: mean over the last steps, fading; 0 before the first
  * @rate_samples: @rate_seconds: fading sums, their quotient is the speed
@@ -106,6 +107,8 @@ guint64 wb_run_get_samples_per_epoch (const WbRun *self);
 /* What epochs are judged by now, see WbEpochRow: the same for the same model, loss
  * and data, in every run. */
 guint64 wb_run_get_judge (WbRun *self);
+
+double wb_run_get_thread_seconds (void);
 
 /* Keeps the moment before the coming step, where it is time to. */
 void wb_run_keep_frame (WbRun *self);

@@ -78,8 +78,8 @@ test_find (void)
 
   g_assert_false (wb_key_frames_is_due (frames, 10, 0));
   wb_key_frames_set_budget (frames, 1000 * BYTES, 0, folder);
-  g_assert_false (wb_key_frames_is_due (frames, 0.19, 0));
-  g_assert_true (wb_key_frames_is_due (frames, 0.21, 0));
+  g_assert_false (wb_key_frames_is_due (frames, 0.11, 0));
+  g_assert_true (wb_key_frames_is_due (frames, 0.13, 0));
   g_assert_false (wb_key_frames_is_due (frames, 0.21, 0.003));
   for (guint64 step = 0; step < 50; step += 10)
     add_frame (frames, step, step == 0);
