@@ -30,11 +30,14 @@ typedef struct _DsDataset DsDataset;
 /**
  * DsSampleType:
  * @DS_SAMPLE_BYTE: guint8, scaled while it is read
+ * @DS_SAMPLE_WORD: guint16, of which 257 are one of a byte; scaled as bytes are, so that
+ *   16 bits go with the scaling of 8, and keep what is between two bytes
  * @DS_SAMPLE_FLOAT: float in the machine's own order, scaled already
  */
 typedef enum
 {
   DS_SAMPLE_BYTE,
+  DS_SAMPLE_WORD,
   DS_SAMPLE_FLOAT,
 } DsSampleType;
 
@@ -46,7 +49,7 @@ typedef enum
  * @type: of the values in @samples
  * @samples: [n, D], sample after sample; held, never copied, so it must stay
  *   as it is; floats are aligned and finite
- * @scaling: applied to bytes on their way out; of floats, the one that was
+ * @scaling: applied to bytes and words on their way out; of floats, the one that was
  *   applied to them
  * @labels: (nullable): [n], the class of each sample from 0; copied
  * @class_names: (nullable): ends with NULL, one name for each class; copied

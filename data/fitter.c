@@ -147,18 +147,21 @@ ds_fitter_apply (const DsFitter *self, const float *x, float *scratch, float *ou
   filter_rows (&self->rows, self->to.height, row, scratch, row_out, out);
 }
 
-void
-ds_fitter_apply_bytes (const DsFitter *self, const guint8 *x, guint height_in, guint8 *out)
-{
-  const gsize n_in = (gsize) height_in * self->width_in * self->channels;
-  const gsize n_out = (gsize) self->height * self->width * self->channels;
-  g_autofree float *memory = g_new (float, n_in + ds_fitter_get_n_scratch (self) + n_out);
-  float *scratch = memory + n_in;
-  float *fitted = scratch + ds_fitter_get_n_scratch (self);
+#define APPLY(name, Type) \
+  void ds_fitter_apply_##name (const DsFitter *self, const Type *x, guint height_in, Type *out) \
+  { \
+    const gsize n_in = (gsize) height_in * self->width_in * self->channels; \
+    const gsize n_out = (gsize) self->height * self->width * self->channels; \
+    g_autofree float *memory = g_new (float, n_in + ds_fitter_get_n_scratch (self) + n_out); \
+    float *scratch = memory + n_in; \
+    float *fitted = scratch + ds_fitter_get_n_scratch (self); \
+\
+    for (gsize i = 0; i < n_in; i++) \
+      memory[i] = x[i]; \
+    ds_fitter_apply (self, memory, scratch, fitted); \
+    for (gsize i = 0; i < n_out; i++) \
+      out[i] = (Type) (fitted[i] + 0.5f); \
+  }
 
-  for (gsize i = 0; i < n_in; i++)
-    memory[i] = x[i];
-  ds_fitter_apply (self, memory, scratch, fitted);
-  for (gsize i = 0; i < n_out; i++)
-    out[i] = (guint8) (fitted[i] + 0.5f);
-}
+APPLY (bytes, guint8)
+APPLY (words, guint16)

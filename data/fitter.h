@@ -103,4 +103,11 @@ void ds_fitter_apply (const DsFitter *self, const float *x, float *scratch, floa
  */
 void ds_fitter_apply_bytes (const DsFitter *self, const guint8 *x, guint height_in, guint8 *out);
 
+/**
+ * ds_fitter_apply_words:
+ *
+ * The same of 16 bits.
+ */
+void ds_fitter_apply_words (const DsFitter *self, const guint16 *x, guint height_in, guint16 *out);
+
 G_END_DECLS

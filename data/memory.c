@@ -28,6 +28,8 @@ typedef struct
   atomic_size_t n_held; /* bytes of it that may be in memory, at most */
 } Memory;
 
+#define WORDS_PER_BYTE 257.0f
+
 /* Bytes of a large file that are in memory at once. */
 #define MAX_HELD ((gsize) 96 << 20)
 
@@ -69,6 +71,28 @@ read_bytes (DsStorage *storage, gsize first, const guint32 *indices, gsize n, fl
       self->convert (values + indices[i] * size, size, offset, factor, out + i * size);
     }
   limit_held (self, n, size);
+}
+
+static void
+convert_words (const guint16 *in, gsize n, const DsScaling *scaling, float *out)
+{
+  const float offset = (float) scaling->offset, factor = (float) scaling->factor;
+
+  for (gsize i = 0; i < n; i++)
+    out[i] = ((float) in[i] / WORDS_PER_BYTE - offset) * factor;
+}
+
+static void
+read_words (DsStorage *storage, gsize first, const guint32 *indices, gsize n, float *out)
+{
+  Memory *self = (Memory *) storage;
+  const gsize size = storage->size;
+  const guint16 *values = (const guint16 *) self->values + first * size;
+
+  for (gsize i = 0; i < n; i++)
+    convert_words (values + (indices != NULL ? indices[i] : i) * size, size, &storage->scaling,
+                   out + i * size);
+  limit_held (self, n, size * sizeof *values);
 }
 
 static void
@@ -133,7 +157,7 @@ copy_factors (Memory *self, const DsDatasetContents *contents, gsize n)
 static gsize
 get_value_size (DsSampleType type)
 {
-  return type == DS_SAMPLE_FLOAT ? sizeof (float) : 1;
+  return type == DS_SAMPLE_FLOAT ? sizeof (float) : type == DS_SAMPLE_WORD ? sizeof (guint16) : 1;
 }
 
 /* How many samples the bytes hold; 0 with an error where they hold none. */
@@ -226,7 +250,9 @@ new_storage (const DsDatasetContents *contents, gsize n, char **class_names)
   Memory *self = g_new0 (Memory, 1);
 
   self->storage = (DsStorage) {
-    .read = contents->type == DS_SAMPLE_BYTE ? read_bytes : read_floats,
+    .read = contents->type == DS_SAMPLE_BYTE   ? read_bytes
+            : contents->type == DS_SAMPLE_WORD ? read_words
+                                               : read_floats,
     .check = check_memory,
     .free = free_memory,
     .shape = contents->shape,

@@ -517,8 +517,8 @@ open_table (const DsSniff *seen, const DsRequest *request, DsImport *import, GEr
 }
 
 static const char *const patterns[] = { "*.csv", "*.tsv", "*.csv.gz", "*.tsv.gz", NULL };
-static const char *const options[] = { "header", "label-column", "factors", "size",   "fit",
-                                       "grey",   "series",       "window",  "stride", NULL };
+static const char *const options[] = { "header", "label-column", "factors", "size", "fit",
+                                       "series", "window",       "stride",  NULL };
 
 const DsFormatClass ds_format_csv = {
   .name = "csv",

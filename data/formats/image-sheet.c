@@ -49,7 +49,7 @@ measure_edges (const DsImage *image, gboolean columns)
 
   for (guint i = 1; i < n; i++)
     {
-      const guint8 *at = image->rgba + i * step;
+      const guint8 *at = (const guint8 *) image->rgba + i * step;
       guint64 sum = 0;
 
       for (guint j = 0; j < length; j++, at += along)
@@ -222,6 +222,7 @@ read_sheet (Sheet *self,
       g_prefix_error (error, "%s: ", name);
       return FALSE;
     }
+  ds_image_set_deep (&self->image, FALSE);
   self->channels = ds_image_count_channels (&self->image);
   if (!ds_import_options_get_bool (import->options, "alpha", TRUE))
     self->channels = MIN (self->channels, 3);

@@ -14,14 +14,14 @@
 #include "data/hash.h"
 
 /* As a number, which another order of bytes makes another one. */
-#define MAGIC G_GUINT64_CONSTANT (0x68676d6167653031)
+#define MAGIC G_GUINT64_CONSTANT (0x68676d6167653032)
 
 /* Samples are hashed up to this many bytes, which takes a tenth of a second. */
 #define MAX_HASHED ((gsize) 1 << 30)
 #define PIECE      ((gsize) 1 << 20)
 
 /* Reasons are kept by the numbers of their files; tables have all their contents. */
-#define FILES_TYPE "(asa(uuu)a{us}a{uay})"
+#define FILES_TYPE "(asa(uuuu)a{us}a{uay})"
 
 /* The place with its state, files, kept, failures, (mode, height, width, channels,
  * needed). */
@@ -188,13 +188,13 @@ apply_infos (const DsImageCache *self, GPtrArray *files)
   g_autoptr (GVariant) infos = g_variant_get_child_value (known, 1);
   g_autoptr (GVariant) reasons = g_variant_get_child_value (known, 2);
   gsize n;
-  const guint32 (*values)[3] = g_variant_get_fixed_array (infos, &n, sizeof *values);
+  const guint32 (*values)[4] = g_variant_get_fixed_array (infos, &n, sizeof *values);
 
   if (n != files->len)
     return FALSE;
   for (guint i = 0; i < n; i++)
     ((DsImageFile *) files->pdata[i])->info = (DsImageInfo) { values[i][0], values[i][1],
-                                                              values[i][2] };
+                                                              values[i][2], values[i][3] };
   apply_reasons (reasons, files);
   return TRUE;
 }
@@ -233,7 +233,7 @@ ds_image_cache_list (const DsImageCache *self)
 
   if (self->held == NULL)
     return NULL;
-  g_variant_get_child (self->held, 1, "(@asa(uuu)a{us}a{uay})", &names, NULL, NULL, NULL);
+  g_variant_get_child (self->held, 1, "(@asa(uuuu)a{us}a{uay})", &names, NULL, NULL, NULL);
   g_variant_iter_init (&iterator, names);
   while (g_variant_iter_next (&iterator, "&s", &name))
     ds_image_list_add (files, name);
@@ -273,7 +273,8 @@ ds_image_cache_find (const DsImageCache *self, GPtrArray *kept, DsImageForm *for
   g_variant_get_child (stored, 4, "u", &needed);
   n -= MIN (n, g_variant_n_children (failures));
   if (!is_same_form (numbers, stored, form)
-      || n * form->fit.height * form->fit.width * needed != g_bytes_get_size (self->samples))
+      || n * form->fit.height * form->fit.width * needed * (form->deep ? sizeof (guint16) : 1)
+           != g_bytes_get_size (self->samples))
     return NULL;
   form->needed = needed;
   apply_reasons (failures, kept);
@@ -293,7 +294,7 @@ ds_image_cache_note_probed (DsImageCache *self, const GPtrArray *files)
   GVariantBuilder names, infos, reasons, tables;
 
   g_variant_builder_init (&names, G_VARIANT_TYPE ("as"));
-  g_variant_builder_init (&infos, G_VARIANT_TYPE ("a(uuu)"));
+  g_variant_builder_init (&infos, G_VARIANT_TYPE ("a(uuuu)"));
   g_variant_builder_init (&reasons, G_VARIANT_TYPE ("a{us}"));
   g_variant_builder_init (&tables, G_VARIANT_TYPE ("a{uay}"));
   for (guint i = 0; i < files->len; i++)
@@ -302,7 +303,8 @@ ds_image_cache_note_probed (DsImageCache *self, const GPtrArray *files)
       const DsImageInfo *info = &file->info;
 
       g_variant_builder_add (&names, "s", file->name);
-      g_variant_builder_add (&infos, "(uuu)", info->width, info->height, info->channels);
+      g_variant_builder_add (&infos, "(uuuu)", info->width, info->height, info->channels,
+                             info->deep);
       add_reason (&reasons, i, file);
       if (file->contents != NULL && g_str_has_suffix (file->name, ".csv"))
         g_variant_builder_add (&tables, "{u@ay}", i,
@@ -311,7 +313,7 @@ ds_image_cache_note_probed (DsImageCache *self, const GPtrArray *files)
     }
   g_clear_pointer (&self->probed, g_variant_unref);
   self->probed = g_variant_ref_sink (
-    g_variant_new ("(asa(uuu)a{us}a{uay})", &names, &infos, &reasons, &tables));
+    g_variant_new ("(asa(uuuu)a{us}a{uay})", &names, &infos, &reasons, &tables));
 }
 
 DsCacheWriter *

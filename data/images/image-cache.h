@@ -29,6 +29,7 @@ typedef struct _DsImageCache DsImageCache;
  * @fit: how they come to their size
  * @channels: that were asked for
  * @needed: that the samples have: those that an image has, at most @channels
+ * @deep: the channels have 16 bits
  *
  * What the samples depend on beside the files.
  */
@@ -38,6 +39,7 @@ typedef struct
   DsFit fit;
   guint channels;
   guint needed;
+  gboolean deep;
 } DsImageForm;
 
 /**

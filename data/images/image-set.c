@@ -73,15 +73,23 @@ probe_cb (gpointer data, gsize i)
 }
 
 static gsize
+get_value_size (const DsImageForm *form)
+{
+  return form->deep ? sizeof (guint16) : 1;
+}
+
+/* The bytes of a sample. */
+static gsize
 get_size (const Set *self)
 {
-  return (gsize) self->form.fit.height * self->form.fit.width * self->form.channels;
+  return (gsize) self->form.fit.height * self->form.fit.width * self->form.channels
+         * get_value_size (&self->form);
 }
 
 /* One image in its size and its channels. */
 static gboolean
 fit_image (const DsImageForm *form,
-           const DsImage *image,
+           DsImage *image,
            guint8 *out,
            const DsProgress *progress,
            GError **error)
@@ -89,17 +97,21 @@ fit_image (const DsImageForm *form,
   g_autofree guint8 *pixels = NULL;
   g_auto (DsFitter) fitter = { 0 };
 
+  ds_image_set_deep (image, form->deep);
   if (image->width == form->fit.width && image->height == form->fit.height)
     {
       ds_image_convert (image, form->channels, out);
       return TRUE;
     }
-  pixels = g_malloc ((gsize) image->width * image->height * form->channels);
+  pixels = g_malloc ((gsize) image->width * image->height * form->channels * get_value_size (form));
   ds_image_convert (image, form->channels, pixels);
   if (!ds_progress_check (progress, error))
     return FALSE;
   ds_fitter_init (&fitter, &form->fit, image->height, image->width, form->channels);
-  ds_fitter_apply_bytes (&fitter, pixels, image->height, out);
+  if (form->deep)
+    ds_fitter_apply_words (&fitter, (const guint16 *) pixels, image->height, (guint16 *) out);
+  else
+    ds_fitter_apply_bytes (&fitter, pixels, image->height, out);
   return TRUE;
 }
 
@@ -182,15 +194,25 @@ choose_channels (const Set *self, const DsImportOptions *options)
   return ds_import_options_get_bool (options, "alpha", TRUE) ? channels : MIN (channels, 3);
 }
 
-/* Takes the channels behind @needed out of [n_pixels, channels]. */
+/* One image of 16 bits is enough: those of 8 are the same values there. */
+static gboolean
+is_deep (const Set *self)
+{
+  for (guint i = 0; i < self->kept->len; i++)
+    if (((DsImageFile *) self->kept->pdata[i])->info.deep)
+      return TRUE;
+  return FALSE;
+}
+
+/* Takes the bytes of pixels behind the needed ones out of [n_pixels, n_bytes]. */
 static void
-drop_channels (guint8 *sample, gsize n_pixels, guint channels, guint needed)
+drop_channels (guint8 *sample, gsize n_pixels, gsize n_bytes, gsize n_needed)
 {
   guint8 *out = sample;
 
-  for (const guint8 *in = sample; n_pixels > 0 && needed < channels; n_pixels--, in += channels)
-    for (guint c = 0; c < needed; c++)
-      *out++ = in[c];
+  for (const guint8 *in = sample; n_pixels > 0 && n_needed < n_bytes; n_pixels--, in += n_bytes)
+    for (gsize i = 0; i < n_needed; i++)
+      *out++ = in[i];
 }
 
 /* Closes the gaps of what could not be decoded, and drops channels that no image
@@ -212,7 +234,9 @@ pack_samples (Set *self, gsize *n_bytes, GError **error)
       if (end != i * size || packed != size)
         {
           read_sample (self, i * size, sample, size);
-          drop_channels (sample, size / form->channels, form->channels, form->needed);
+          drop_channels (sample, (gsize) form->fit.height * form->fit.width,
+                         form->channels * get_value_size (form),
+                         form->needed * get_value_size (form));
           write_sample (self, end, sample, packed);
         }
       end += packed;
@@ -296,9 +320,11 @@ make_sets (Set *self, const char *path, const DsScaling *scaling, DsImport *impo
     .name = name,
     .origin = path,
     .shape = { 3, { form->fit.height, form->fit.width, form->needed } },
-    .type = DS_SAMPLE_BYTE,
+    .type = form->deep ? DS_SAMPLE_WORD : DS_SAMPLE_BYTE,
     .samples = self->samples,
-    .scaling = scaling != NULL ? *scaling : find_scaling (self, n_training),
+    .scaling = scaling != NULL ? *scaling
+               : form->deep    ? ds_scaling_find_for_bytes (NULL, 0)
+                               : find_scaling (self, n_training),
     .labels = labels,
     .class_names = (const char *const *) names,
   };
@@ -475,6 +501,7 @@ read_files (Set *self,
     {
       ds_image_sizes_choose (self->kept, &self->form.fit, import);
       self->form.channels = choose_channels (self, import->options);
+      self->form.deep = is_deep (self);
       if (!find_samples (self, import, error))
         return FALSE;
       ds_image_list_note_channels (self->form.needed, import);

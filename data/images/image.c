@@ -90,41 +90,79 @@ ds_image_set_size_error (guint width, guint height, gsize n_bytes, GError **erro
                n_bytes);
 }
 
-static inline guint8
-put_on_black (guint value, guint alpha)
+void
+ds_image_set_deep (DsImage *self, gboolean deep)
 {
-  return (guint8) ((value * alpha + 127) / 255);
+  const gsize n = (gsize) self->width * self->height * 4;
+  g_autofree gpointer before = self->rgba;
+
+  if (deep == self->deep)
+    {
+      g_steal_pointer (&before);
+      return;
+    }
+  self->deep = deep;
+  self->rgba = g_malloc (deep ? n * 2 : n);
+  for (gsize i = 0; i < n; i++)
+    if (deep)
+      ((guint16 *) self->rgba)[i] = (guint16) (((const guint8 *) before)[i] * 257);
+    else
+      ((guint8 *) self->rgba)[i] = (guint8) ((((const guint16 *) before)[i] + 128) / 257);
 }
 
+/* The same for 8 and for 16 bits, of which the largest value is @largest. */
+#define CONVERT(name, Type, Wide, largest) \
+  static inline Type put_on_black_##name (Wide value, Wide alpha) \
+  { \
+    return (Type) ((value * alpha + largest / 2) / largest); \
+  } \
+\
+  static void convert_##name (const Type *in, gsize n, guint channels, Type *out) \
+  { \
+    if (channels == 4) \
+      memcpy (out, in, 4 * n * sizeof (Type)); \
+    else if (channels == 3) \
+      for (gsize i = 0; i < n; i++, in += 4, out += 3) \
+        for (guint c = 0; c < 3; c++) \
+          out[c] = put_on_black_##name (in[c], in[3]); \
+    else \
+      for (gsize i = 0; i < n; i++, in += 4) \
+        out[i] = put_on_black_##name (((Wide) 19595 * in[0] + (Wide) 38470 * in[1] \
+                                       + (Wide) 7471 * in[2] + 32768) \
+                                        >> 16, \
+                                      in[3]); \
+  } \
+\
+  static guint count_channels_##name (const Type *pixel, gsize n) \
+  { \
+    guint channels = 1; \
+\
+    for (gsize i = 0; i < n; i++, pixel += 4) \
+      if (pixel[3] != largest) \
+        return 4; \
+      else if (pixel[0] != pixel[1] || pixel[1] != pixel[2]) \
+        channels = 3; \
+    return channels; \
+  }
+
+CONVERT (bytes, guint8, guint32, 255)
+CONVERT (words, guint16, guint64, 65535)
+
 void
-ds_image_convert (const DsImage *self, guint channels, guint8 *out)
+ds_image_convert (const DsImage *self, guint channels, gpointer out)
 {
   const gsize n = (gsize) self->width * self->height;
-  const guint8 *in = self->rgba;
 
-  if (channels == 4)
-    memcpy (out, in, 4 * n);
-  else if (channels == 3)
-    for (gsize i = 0; i < n; i++, in += 4, out += 3)
-      for (guint c = 0; c < 3; c++)
-        out[c] = put_on_black (in[c], in[3]);
+  if (self->deep)
+    convert_words (self->rgba, n, channels, out);
   else
-    for (gsize i = 0; i < n; i++, in += 4)
-      out[i] = put_on_black ((19595u * in[0] + 38470u * in[1] + 7471u * in[2] + 32768u) >> 16,
-                             in[3]);
+    convert_bytes (self->rgba, n, channels, out);
 }
 
 guint
 ds_image_count_channels (const DsImage *self)
 {
   const gsize n = (gsize) self->width * self->height;
-  const guint8 *pixel = self->rgba;
-  guint channels = 1;
 
-  for (gsize i = 0; i < n; i++, pixel += 4)
-    if (pixel[3] != 255)
-      return 4;
-    else if (pixel[0] != pixel[1] || pixel[1] != pixel[2])
-      channels = 3;
-  return channels;
+  return self->deep ? count_channels_words (self->rgba, n) : count_channels_bytes (self->rgba, n);
 }

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @width: @height: in pixels, turned as its EXIF orientation says
  * @channels: 1 grey, 3 colour, 4 with transparency: as many as are needed at
  *   most
+ * @deep: it has 16 bits a channel
  *
  * What the beginning of an image tells.
  */
@@ -31,11 +32,13 @@ typedef struct
   guint width;
   guint height;
   guint channels;
+  gboolean deep;
 } DsImageInfo;
 
 /**
  * DsImage:
  * @width: @height: in pixels, turned as its EXIF orientation says
+ * @deep: 16 bits a channel are in @rgba, as guint16, in place of 8
  * @rgba: (transfer full): [height, width, 4]
  *
  * A decoded image.
@@ -44,7 +47,8 @@ typedef struct
 {
   guint width;
   guint height;
-  guint8 *rgba;
+  gboolean deep;
+  gpointer rgba;
 } DsImage;
 
 /**
@@ -70,7 +74,7 @@ gboolean ds_image_probe (GBytes *contents, DsImageInfo *info, GError **error);
 /**
  * ds_image_decode:
  * @contents: of an image file
- * @image: (out): its pixels; 16 bits a channel become 8
+ * @image: (out): its pixels
  * @progress: (nullable): who may cancel; asked every few thousand bytes, but not
  *   within a TIFF, which gdk-pixbuf decodes in one go
  * @error: as ds_image_probe(), and DS_ERROR_CANCELLED
@@ -81,14 +85,22 @@ gboolean
 ds_image_decode (GBytes *contents, DsImage *image, const DsProgress *progress, GError **error);
 
 /**
+ * ds_image_set_deep:
+ * @self: an image
+ * @deep: whether its channels shall have 16 bits
+ *
+ * 257 of 16 bits are 1 of 8; fewer bits are rounded to.
+ */
+void ds_image_set_deep (DsImage *self, gboolean deep);
+
+/**
  * ds_image_convert:
  * @self: an image
  * @channels: 1, 3 or 4
- * @out: (out): [height, width, channels]; colour becomes its luminance
- *   (ITU-R 601) where it must, and what is transparent lies on black where
- *   there are not 4
+ * @out: (out): [height, width, channels], of as many bits as @self has; colour becomes its
+ * luminance (ITU-R 601) where it must, and what is transparent lies on black where there are not 4
  */
-void ds_image_convert (const DsImage *self, guint channels, guint8 *out);
+void ds_image_convert (const DsImage *self, guint channels, gpointer out);
 
 /**
  * ds_image_count_channels:

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PNG of every kind, as RGBA of 8 bits. Gamma is left alone, as everywhere in
- * the field. libpng leaves by longjmp: what it may leave behind lives in the
- * struct.
+ * PNG of every kind, as RGBA of 8 bits, or of 16 where it has as many. Gamma is left alone, as
+ * everywhere in the field. libpng leaves by longjmp: what it may leave behind lives in the struct.
  */
 #include "data/images/image-private.h"
 
@@ -25,6 +24,7 @@ typedef struct
   png_bytep *rows;
   guint width;
   guint height;
+  gboolean deep;
   gboolean too_large;
   gboolean cancelled;
   char message[80];
@@ -97,6 +97,7 @@ read_header (Reader *self)
   png_read_info (self->png, self->info);
   self->width = png_get_image_width (self->png, self->info);
   self->height = png_get_image_height (self->png, self->info);
+  self->deep = png_get_bit_depth (self->png, self->info) == 16;
   row = png_get_rowbytes (self->png, self->info) + 1;
   self->too_large = row * self->height / DS_FILE_LARGEST_RATIO > self->size
                     || (gsize) self->width * self->height > (gsize) 1 << 28;
@@ -105,16 +106,19 @@ read_header (Reader *self)
 static void
 read_pixels (Reader *self)
 {
+  const gsize row = (gsize) self->width * 4 * (self->deep ? 2 : 1);
+
   png_set_expand (self->png);
-  png_set_scale_16 (self->png);
+  if (self->deep && G_BYTE_ORDER == G_LITTLE_ENDIAN)
+    png_set_swap (self->png);
   png_set_gray_to_rgb (self->png);
-  png_set_add_alpha (self->png, 0xff, PNG_FILLER_AFTER);
+  png_set_add_alpha (self->png, 0xffff, PNG_FILLER_AFTER);
   png_set_interlace_handling (self->png);
   png_read_update_info (self->png, self->info);
-  self->rgba = g_malloc ((gsize) self->width * self->height * 4);
+  self->rgba = g_malloc (row * self->height);
   self->rows = g_new (png_bytep, self->height);
   for (guint y = 0; y < self->height; y++)
-    self->rows[y] = self->rgba + (gsize) y * self->width * 4;
+    self->rows[y] = self->rgba + y * row;
   png_read_image (self->png, self->rows);
 }
 
@@ -129,7 +133,7 @@ run (Reader *self, DsImageInfo *info, gboolean decode)
   png_set_read_fn (self->png, self, read_cb);
   read_header (self);
   if (info != NULL)
-    *info = (DsImageInfo) { self->width, self->height, count_channels (self) };
+    *info = (DsImageInfo) { self->width, self->height, count_channels (self), self->deep };
   if (decode && !self->too_large)
     read_pixels (self);
   return TRUE;
@@ -164,7 +168,7 @@ ds_png_read (GBytes *contents,
   if (read && !self.too_large)
     {
       if (image != NULL)
-        *image = (DsImage) { self.width, self.height, self.rgba };
+        *image = (DsImage) { self.width, self.height, self.deep, self.rgba };
       return TRUE;
     }
   g_free (self.rgba);

@@ -4,6 +4,7 @@
  */
 #include "data/error.h"
 #include "data/fit.h"
+#include "data/fitter.h"
 #include "data/source.h"
 #include "tests/data/fixture.h"
 
@@ -225,6 +226,32 @@ test_errors (void)
     }
 }
 
+/* 16 bits are fitted as 8 are, and keep what lies between two of these. */
+static void
+test_words (void)
+{
+  const DsFit fit = { DS_FIT_RESIZE, 3, 5 };
+  g_auto (DsFitter) fitter = { 0 };
+  guint8 bytes[7 * 9], small[3 * 5];
+  guint16 words[7 * 9], deep[3 * 5];
+  guint n_between = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bytes); i++)
+    {
+      bytes[i] = (guint8) (i * 37);
+      words[i] = (guint16) (bytes[i] * 257);
+    }
+  ds_fitter_init (&fitter, &fit, 7, 9, 1);
+  ds_fitter_apply_bytes (&fitter, bytes, 7, small);
+  ds_fitter_apply_words (&fitter, words, 7, deep);
+  for (guint i = 0; i < G_N_ELEMENTS (small); i++)
+    {
+      g_assert_cmpint (ABS (deep[i] - small[i] * 257), <=, 130);
+      n_between += deep[i] % 257 != 0;
+    }
+  g_assert_cmpuint (n_between, >, 5);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -239,5 +266,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/fit/whole", test_whole);
   g_test_add_func ("/fit/source", test_source);
   g_test_add_func ("/fit/errors", test_errors);
+  g_test_add_func ("/fit/words", test_words);
   return g_test_run ();
 }

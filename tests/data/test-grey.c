@@ -89,7 +89,10 @@ test_others (void)
   g_autofree char *folder = fixture_make_folder ();
   g_autofree char *grey = write_idx (folder, 1);
   g_autoptr (DsSource) source = open_with (grey, "grey=true", NULL);
-  g_autofree char *pairs = NULL, *lists = g_build_filename (folder, "lists.csv", NULL);
+  const guint32 dims[] = { N, SIDE, 0 };
+  const guint8 values[N * SIDE] = { 1, 2, 3 };
+  g_autoptr (GByteArray) file = fixture_make_idx (0x08, dims, values, sizeof values);
+  g_autofree char *pairs = NULL, *lists = fixture_write (folder, "lists-idx2-ubyte", file);
   g_autoptr (GError) error = NULL;
 
   g_assert_nonnull (source);
@@ -98,7 +101,6 @@ test_others (void)
   g_assert_error (error, DS_ERROR, DS_ERROR_MISMATCH);
   g_assert_nonnull (strstr (error->message, "4×4×2"));
   g_clear_error (&error);
-  g_assert_true (g_file_set_contents (lists, "1,2,3\n4,5,6\n7,8,9\n", -1, NULL));
   g_assert_null (open_with (lists, "grey=true", &error));
   g_assert_error (error, DS_ERROR, DS_ERROR_MISMATCH);
   fixture_remove_folder (folder);

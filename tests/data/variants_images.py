@@ -80,6 +80,11 @@ class Images:
         self.Image.fromarray(squeezed.astype("u1")).save(out, kind, **options)
         return out.getvalue()
 
+    def in_bytes(self, values, bits):
+        """As 8 bits have it; of 16 bits nothing is lost."""
+        values = values * 255. / (2 ** bits - 1)
+        return values if bits == 16 else self.np.floor(values + .5)
+
     def write_pngs(self):
         np = self.np
         for bits in (1, 2, 4, 8, 16):
@@ -89,16 +94,23 @@ class Images:
                     values = self.pixels(1, 2 ** bits)
                     values[0, 0], values[0, 1] = 0, 2 ** bits - 1
                     files["%d.png" % i] = make_png(np, values, bits, 0, interlaced)
-                    expected["%d.png" % i] = np.floor(values * 255. / (2 ** bits - 1) + .5)
+                    expected["%d.png" % i] = self.in_bytes(values, bits)
                 self.write_folder("png/grey-%d%s" % (bits, "-interlaced" * interlaced), files,
                                   expected)
+        files, expected = {}, {}
+        for i in range(COUNT):
+            bits = 8 + 8 * (i % 2)
+            values = self.pixels(1, 2 ** bits)
+            files["%d.png" % i] = make_png(np, values, bits, 0)
+            expected["%d.png" % i] = self.in_bytes(values, bits)
+        self.write_folder("png/grey-8-and-16", files, expected)
         for colour, channels, word in ((2, 3, "rgb"), (4, 2, "grey-alpha"), (6, 4, "rgba")):
             for bits in (8, 16):
                 files, expected = {}, {}
                 for i in range(COUNT):
                     values = self.pixels(channels, 2 ** bits)
                     files["%d.png" % i] = make_png(np, values, bits, colour, bits == 16)
-                    scaled = np.floor(values * 255. / (2 ** bits - 1) + .5)
+                    scaled = self.in_bytes(values, bits)
                     expected["%d.png" % i] = (scaled[..., [0, 0, 0, 1]] if channels == 2
                                               else scaled)
                 self.write_folder("png/%s-%d" % (word, bits), files, expected)
