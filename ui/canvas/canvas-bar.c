@@ -151,8 +151,14 @@ update_followed (HgCanvasBar *self)
 static void
 workspace_changed_cb (HgCanvasBar *self, guint changes)
 {
+  guint64 step;
+
   if (changes & HG_CHANGED_MODEL)
     update_summary (self);
+  /* The pill of a past moment takes its place. */
+  if (changes & HG_CHANGED_MOMENT)
+    gtk_widget_set_opacity (GTK_WIDGET (self->summary),
+                            hg_workspace_get_visited_step (self->workspace, &step) ? 0 : 1);
   if (changes & (HG_CHANGED_FOLLOWED | HG_CHANGED_DATA))
     update_followed (self);
 }

@@ -6,8 +6,8 @@
 
 #include "ui/format.h"
 
-/* Of the bar over the model, which the pill stands below. */
-#define BAR_HEIGHT 44
+/* What the bar over the model has at its end: the pill stands before it. */
+#define ZOOM_BUTTONS 136
 
 struct _HgMomentPill
 {
@@ -106,9 +106,9 @@ hg_moment_pill_init (HgMomentPill *self)
 void
 hg_moment_pill_set_folded (HgMomentPill *self, gboolean folded)
 {
-  gtk_widget_set_halign (GTK_WIDGET (self), folded ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (GTK_WIDGET (self), folded ? GTK_ALIGN_START : GTK_ALIGN_END);
   gtk_widget_set_valign (GTK_WIDGET (self), folded ? GTK_ALIGN_END : GTK_ALIGN_START);
-  gtk_widget_set_margin_top (GTK_WIDGET (self), folded ? 0 : BAR_HEIGHT);
+  gtk_widget_set_margin_end (GTK_WIDGET (self), folded ? 0 : ZOOM_BUTTONS);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self),
                                   folded ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   if (folded)
