@@ -41,6 +41,7 @@ static const Accelerator accelerators[] = {
   { "win.redo", { "<Control><Shift>z", "<Control>y" } },
   { "win.train", { "<Control>Return" } },
   { "win.reset", { "<Control><Shift>r" } },
+  { "win.reset-seed", { "<Control><Alt>r" } },
   { "win.duplicate", { "<Control>d" } },
   { "win.mirror", { "<Control>m" } },
   { "win.move-left", { "<Alt>Left" } },

@@ -261,6 +261,21 @@ wb_document_reset_weights (WbDocument *self)
 }
 
 void
+wb_document_reset_with_seed (WbDocument *self, gint64 seed)
+{
+  WbProject *project;
+
+  g_return_if_fail (WB_IS_DOCUMENT (self));
+  g_return_if_fail (!wb_undo_is_in_group (self->undo));
+
+  project = wb_project_copy (self->state->project);
+  wb_project_set_checkpoint (project, NULL);
+  project->run_id = 0;
+  project->recipe.seed = seed;
+  reset_to (self, project, _ ("Restart with a New Seed"));
+}
+
+void
 wb_document_use_run (WbDocument *self, const WbRunRecord *run)
 {
   g_autofree char *label = NULL;

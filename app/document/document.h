@@ -115,6 +115,9 @@ void wb_document_apply_fix (WbDocument *self, const WbFix *fix);
 /** Forgets the weights, as one step: whoever trains starts again. */
 void wb_document_reset_weights (WbDocument *self);
 
+/** The same with other weights, order and noise: those of another seed. */
+void wb_document_reset_with_seed (WbDocument *self, gint64 seed);
+
 /** Notes the weights as they are now (nullable), for a save: no edit, and no "changed". */
 void wb_document_set_checkpoint (WbDocument *self, WbCheckpoint *checkpoint);
 

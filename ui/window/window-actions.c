@@ -178,6 +178,16 @@ reset_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+reset_seed_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HgWindow *self = HG_WINDOW (widget);
+
+  wb_document_reset_with_seed (hg_workspace_get_document (self->workspace),
+                               g_random_int_range (1, G_MAXINT32));
+  hg_window_toast_undo (self, _ ("Weights drawn from a new seed"));
+}
+
+static void
 continue_slower_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hg_window_continue_slower (HG_WINDOW (widget));
@@ -290,6 +300,7 @@ static const Entry entries[] = {
   { "win.step", NULL, step_cb },
   { "win.step-epoch", NULL, step_epoch_cb },
   { "win.reset", NULL, reset_cb },
+  { "win.reset-seed", NULL, reset_seed_cb },
   { "win.continue-slower", NULL, continue_slower_cb },
   { "win.next-problem", NULL, problem_cb },
   { "win.previous-problem", NULL, problem_cb },
