@@ -5,6 +5,7 @@
  */
 #include "app/cli/sweep-worker.h"
 
+#include <errno.h>
 #include <gio/gio.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,16 +55,24 @@ train (const WbSweepJob *job, DsSource *source, guint n_threads, GError **error)
   return wb_sweep_train (job, training, validation, n_threads, go_on, &parent, error);
 }
 
-/* A file for a moment. */
+/* A file for a moment: in memory where there is a place for such, since projects are
+ * synced when they are saved. */
 static char *
 make_name (GError **error)
 {
-  char *path = NULL;
-  int file = g_file_open_tmp ("hourglass-XXXXXX.hourglass", &path, error);
+  gboolean has_memory = access ("/dev/shm", W_OK) == 0;
+  char *path = g_build_filename (has_memory ? "/dev/shm" : g_get_tmp_dir (),
+                                 "hourglass-XXXXXX.hourglass", NULL);
+  int file = g_mkstemp (path);
 
   if (file >= 0)
-    close (file);
-  return path;
+    {
+      close (file);
+      return path;
+    }
+  wb_refuse (error, WB_ERROR_FILE, "“%s” cannot be written: %s.", path, g_strerror (errno));
+  g_free (path);
+  return NULL;
 }
 
 static gboolean
