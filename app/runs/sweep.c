@@ -109,9 +109,15 @@ make_project (const WbProject *base)
   return project;
 }
 
-/* The combination of a number; NULL where a value cannot be. */
+/* The combination of a number; NULL where a value cannot be. @varies: whether there are
+ * several seeds of it: they are in the names then. */
 static WbSweepJob *
-make_job (const WbProject *base, const GArray *settings, guint number, guint seed, GError **error)
+make_job (const WbProject *base,
+          const GArray *settings,
+          guint number,
+          guint seed,
+          gboolean varies,
+          GError **error)
 {
   g_autoptr (WbProject) project = make_project (base);
   g_autoptr (GString) values = g_string_new (NULL);
@@ -131,9 +137,11 @@ make_job (const WbProject *base, const GArray *settings, guint number, guint see
     }
   project->recipe.seed += seed;
   job = g_new0 (WbSweepJob, 1);
-  job->name = g_strdup_printf ("%s%sseed=%" G_GINT64_FORMAT, values->str,
-                               values->len > 0 ? " " : "", project->recipe.seed);
   job->values = g_strdup (values->str);
+  if (varies || values->len == 0)
+    g_string_append_printf (values, "%sseed=%" G_GINT64_FORMAT, values->len > 0 ? " " : "",
+                            project->recipe.seed);
+  job->name = g_strdup (values->str);
   job->project = g_steal_pointer (&project);
   return job;
 }
@@ -157,7 +165,7 @@ wb_sweep_new (const WbProject *base, const char *vary, guint n_seeds, GError **e
     }
   for (guint i = 0; i < n * n_seeds; i++)
     {
-      WbSweepJob *job = make_job (base, settings, i / n_seeds, i % n_seeds, error);
+      WbSweepJob *job = make_job (base, settings, i / n_seeds, i % n_seeds, n_seeds > 1, error);
 
       if (job == NULL)
         return NULL;

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /**
  * WbSweepJob: one of the trainings.
  * @project: model, recipe and data, no weights
- * @name: what its run is called: "learning_rate=0.01 seed=2"
+ * @name: what its run is called: "learning_rate=0.01 seed=2"; the seed where there are several
  * @values: what was varied, without the seed: "learning_rate=0.01"
  */
 typedef struct

@@ -28,7 +28,7 @@ static void
 test_jobs (void)
 {
   g_autoptr (WbProject) base = make_base ();
-  g_autoptr (GPtrArray) jobs = NULL, seeds = NULL;
+  g_autoptr (GPtrArray) jobs = NULL, seeds = NULL, rates = NULL;
   const WbSweepJob *job;
 
   jobs = wb_sweep_new (base, "learning_rate=0.1, 0.01; 3.units=4,5,6", 2, NULL);
@@ -44,6 +44,9 @@ test_jobs (void)
   seeds = wb_sweep_new (base, NULL, 3, NULL);
   g_assert_cmpuint (seeds->len, ==, 3);
   g_assert_cmpstr (((WbSweepJob *) seeds->pdata[2])->values, ==, "");
+  g_assert_cmpstr (((WbSweepJob *) seeds->pdata[2])->name, ==, "seed=9");
+  rates = wb_sweep_new (base, "learning_rate=0.1,0.01", 1, NULL);
+  g_assert_cmpstr (((WbSweepJob *) rates->pdata[1])->name, ==, "learning_rate=0.01");
 }
 
 static void
