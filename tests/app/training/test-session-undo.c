@@ -11,11 +11,13 @@ typedef struct
   WbSession *session;
   WbDocument *document;
   guint dense;
+  guint changes; /* the newest ones of the document */
 } Fixture;
 
 static void
 changed_cb (WbDocument *document, guint changes, Fixture *self)
 {
+  self->changes = changes;
   wb_session_document_changed (self->session, changes);
 }
 
@@ -70,6 +72,28 @@ assert_now (Fixture *self, const WbCheckpoint *expected)
   harness_wait_applied (self->session);
   now = harness_make_checkpoint (self->session);
   harness_assert_equal (now, expected);
+}
+
+/* To and fro across a fork from a moment of another model: everybody hears of the model. */
+static void
+test_fork (Fixture *self, gconstpointer data)
+{
+  g_autoptr (WbCheckpoint) wide = train (self, 1);
+  g_autoptr (WbCheckpoint) narrow = NULL;
+
+  set_units (self, "5");
+  harness_wait_applied (self->session);
+  narrow = train (self, 1);
+  wb_document_go_on_from (self->document, wide);
+  assert_now (self, wide);
+  wb_document_undo (self->document);
+  g_assert_cmpuint (self->changes & WB_DOCUMENT_MODEL, !=, 0);
+  assert_now (self, narrow);
+  wb_document_redo (self->document);
+  g_assert_cmpuint (self->changes & WB_DOCUMENT_MODEL, !=, 0);
+  harness_wait_applied (self->session);
+  g_assert_true (ae_model_equal (wb_session_get_snapshot (self->session)->model,
+                                 wb_document_get_model (self->document)));
 }
 
 /* To and fro across a removal, with a training on each side. */
@@ -358,5 +382,6 @@ main (int argc, char **argv)
   add_test ("/session-undo/reset", test_reset);
   add_test ("/session-undo/early-undo-of-reset", test_early_undo_of_reset);
   add_test ("/session-undo/untrained", test_untrained);
+  add_test ("/session-undo/fork", test_fork);
   return g_test_run ();
 }
