@@ -222,7 +222,8 @@ test_names (void)
 
   open_view (&self);
   press (&self, "Select the best run");
-  press (&self, "Name and note");
+  gtk_widget_grab_focus (GTK_WIDGET (self.table));
+  ui_key (&self.ui, GDK_KEY_F2, 0);
   type (&self, "fast");
   ui_key (&self.ui, GDK_KEY_Return, 0);
   ui_wait_frames (&self.ui, 5);
@@ -242,6 +243,14 @@ test_names (void)
   g_assert_cmpuint (get_runs (&self)->len, ==, 2);
   ui_key (&self.ui, GDK_KEY_z, GDK_CONTROL_MASK);
   g_assert_cmpstr (wb_run_list_find (get_runs (&self), 2)->name, ==, "Run 2");
+
+  gtk_widget_grab_focus (GTK_WIDGET (self.table));
+  ui_key (&self.ui, GDK_KEY_a, GDK_CONTROL_MASK);
+  ui_key (&self.ui, GDK_KEY_Delete, 0);
+  g_assert_cmpuint (get_runs (&self)->len, ==, 0);
+  ui_wait_frames (&self.ui, 20);
+  press (&self, "Bring the deleted runs back");
+  g_assert_cmpuint (get_runs (&self)->len, ==, 2);
   ui_fixture_close (&self.ui);
 }
 

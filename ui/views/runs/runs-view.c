@@ -398,7 +398,9 @@ runs_view_update (HgRunsView *self)
   if (hg_run_folders_get_words (self->folders) != NULL)
     gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   runs_view_rank (self);
-  gtk_stack_set_visible_child_name (self->pages, items->len > 0 ? "runs" : "none");
+  /* The way back from deleting all of them is on the page of the table. */
+  gtk_stack_set_visible_child_name (
+    self->pages, items->len > 0 || gtk_revealer_get_reveal_child (self->deleted) ? "runs" : "none");
   runs_view_compare (self);
 }
 
