@@ -498,6 +498,31 @@ test_reset (void)
   ui_fixture_close (&self);
 }
 
+/* An edit of the model is one of the present, and so is what is shown then. */
+static void
+test_edit (void)
+{
+  UiFixture self = { 0 };
+  guint64 end;
+
+  open_and_train (&self);
+  end = get_newest (&self)->step;
+  drag_playhead (&self, 5);
+  wait_arrived (&self);
+  wb_document_edit (hg_workspace_get_document (self.workspace),
+                    &(WbEdit) {
+                      WB_EDIT_OPTION,
+                      .id = ae_model_get_layer (hg_workspace_get_model (self.workspace), 1)->id,
+                      .name = "units", .text = "31" },
+                    NULL);
+  ui_wait_frames (&self, 5);
+  g_assert_false (is_visiting (&self));
+  g_assert_false (
+    gtk_widget_get_visible (ui_find_type (GTK_WIDGET (self.window), HG_TYPE_MOMENT_PILL, 0)));
+  g_assert_cmpuint (hg_workspace_get_snapshot (self.workspace)->step, ==, end);
+  ui_fixture_close (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -512,6 +537,7 @@ main (int argc, char **argv)
   g_test_add_func ("/travel/while-training", test_while_training);
   g_test_add_func ("/travel/play", test_play);
   g_test_add_func ("/travel/reset", test_reset);
+  g_test_add_func ("/travel/edit", test_edit);
   result = g_test_run ();
   g_unlink (images);
   g_rmdir (folder);

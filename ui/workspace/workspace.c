@@ -102,6 +102,9 @@ document_changed_cb (HgWorkspace *self, guint changes)
   /* What happens on the way is told with the rest: a view has the old model until then. */
   self->n_changing++;
   hg_workspace_stop_trying (self);
+  /* An edit is one of the present: the past of another model says nothing of it. */
+  if (changes & (WB_DOCUMENT_MODEL | WB_DOCUMENT_DATA))
+    hg_workspace_leave_past (self);
   divided = divide_anew (self);
   if (changes & WB_DOCUMENT_DATA)
     hg_workspace_sync_data (self);
