@@ -3,21 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 
-gboolean
-wb_export_trains_alone (const AeLayerClass *klass, const char *option)
-{
-  static const char *const everywhere[] = {
-    "kernel_initializer", "recurrent_initializer", "unit_forget_bias", "kernel_l1",
-    "kernel_l2",          "activity_l1",           "activity_l2",      NULL,
-  };
-  static const char *const types[] = { "BatchNormalization", "Dropout", "GaussianNoise",
-                                       "SparseCode", NULL };
-
-  if (g_str_equal (option, "epsilon"))
-    return FALSE;
-  return g_strv_contains (everywhere, option) || g_strv_contains (types, klass->type);
-}
-
 static void
 append_name (GString *names, const char *prefix, const char *name)
 {

@@ -9,10 +9,6 @@
 
 G_BEGIN_DECLS
 
-/** Whether training alone reads the option of a layer: a penalty, a noise, how weights were drawn.
- */
-gboolean wb_export_trains_alone (const AeLayerClass *klass, const char *option);
-
 /**
  * Names the settings that are not as usual and that the class does not keep.
  *
