@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  * @undo: (nullable): while it has the focus: undoes or redoes what it keeps itself,
  *   a selection; FALSE where there is nothing
  * @large: the model is folded to a strip while it is shown
+ *
+ * Where a view has an action "view.rename", F2 activates it while the view has the focus.
  */
 typedef struct
 {

@@ -254,6 +254,27 @@ test_names (void)
   ui_fixture_close (&self.ui);
 }
 
+/* The keys reach the view also where the document has nothing to undo. */
+static void
+test_undo_alone (void)
+{
+  View self = { 0 };
+  WbDocument *document;
+
+  open_view (&self);
+  document = hg_workspace_get_document (self.ui.workspace);
+  while (wb_document_can_undo (document))
+    wb_document_undo (document);
+  ui_wait_frames (&self.ui, 5);
+  press (&self, "Select the best run");
+  gtk_widget_grab_focus (GTK_WIDGET (self.table));
+  ui_key (&self.ui, GDK_KEY_Delete, 0);
+  g_assert_cmpuint (get_runs (&self)->len, ==, 1);
+  ui_key (&self.ui, GDK_KEY_z, GDK_CONTROL_MASK);
+  g_assert_cmpuint (get_runs (&self)->len, ==, 2);
+  ui_fixture_close (&self.ui);
+}
+
 static void
 test_filter (void)
 {
@@ -302,6 +323,7 @@ main (int argc, char **argv)
   g_test_add_func ("/runs/changes", test_changes);
   g_test_add_func ("/runs/compare", test_compare);
   g_test_add_func ("/runs/names", test_names);
+  g_test_add_func ("/runs/undo-alone", test_undo_alone);
   g_test_add_func ("/runs/filter", test_filter);
   g_test_add_func ("/runs/use", test_use);
   return g_test_run ();

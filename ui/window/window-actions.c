@@ -230,8 +230,8 @@ first_field_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   HgWindow *self = HG_WINDOW (widget);
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  /* The window's keys come before those of a view: among the runs this one names a run. */
-  if (focus != NULL && gtk_widget_activate_action (focus, "runs.rename", NULL))
+  /* The window's keys come before those of a view. */
+  if (focus != NULL && gtk_widget_activate_action (focus, "view.rename", NULL))
     return;
   adw_flap_set_reveal_flap (self->inspector_flap, TRUE);
   gtk_stack_set_visible_child_name (self->inspector_stack, "layer");

@@ -710,13 +710,13 @@ hg_window_start (HgWindow *self, const char *project, const WbTemplate *template
     project = last;
   if (project == NULL)
     {
-      g_autoptr (WbProject) carried = template == NULL && data != NULL
-                                        ? hg_window_read_picture (data)
-                                        : NULL;
+      g_autoptr (WbProject) embedded = template == NULL && data != NULL
+                                         ? hg_window_read_picture (data)
+                                         : NULL;
 
-      if (carried != NULL)
-        hg_window_offer_picture (self, data, carried);
-      start_new (self, first, carried != NULL ? NULL : data);
+      if (embedded != NULL)
+        hg_window_offer_picture (self, data, embedded);
+      start_new (self, first, embedded != NULL ? NULL : data);
       hg_canvas_focus_selected (self->canvas);
       return;
     }

@@ -16,7 +16,7 @@
 typedef struct
 {
   gboolean is_model;
-  WbProject *carried; /* nullable: by a picture */
+  WbProject *embedded; /* nullable: by a picture */
 } Kind;
 
 static void
@@ -24,7 +24,7 @@ kind_free (gpointer data)
 {
   Kind *self = data;
 
-  g_clear_pointer (&self->carried, wb_project_free);
+  g_clear_pointer (&self->embedded, wb_project_free);
   g_free (self);
 }
 
@@ -47,7 +47,7 @@ recognize_in_thread (GTask *task, gpointer object, gpointer path, GCancellable *
 
   kind->is_model = hg_window_is_model (path);
   if (!kind->is_model)
-    kind->carried = hg_window_read_picture (path);
+    kind->embedded = hg_window_read_picture (path);
   g_task_return_pointer (task, kind, kind_free);
 }
 
@@ -90,8 +90,8 @@ recognized_cb (GObject *object, GAsyncResult *result, gpointer data)
   hg_window_stop_looking (self);
   if (kind->is_model)
     hg_window_open_model (self, path);
-  else if (kind->carried != NULL)
-    hg_window_offer_picture (self, path, kind->carried);
+  else if (kind->embedded != NULL)
+    hg_window_offer_picture (self, path, kind->embedded);
   else
     hg_window_open_data_path (self, path);
   kind_free (kind);

@@ -147,7 +147,7 @@ void hg_window_open (HgWindow *self);
 void hg_window_open_model (HgWindow *self, const char *path);
 void hg_window_open_data_path (HgWindow *self, const char *path);
 void hg_window_open_picture (HgWindow *self, const char *path);
-void hg_window_offer_picture (HgWindow *self, const char *path, const WbProject *carried);
+void hg_window_offer_picture (HgWindow *self, const char *path, const WbProject *embedded);
 WbProject *hg_window_read_picture (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 void hg_window_name_buttons (GtkWidget *widget);
 void hg_window_save (HgWindow *self);

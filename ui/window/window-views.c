@@ -37,6 +37,29 @@ hg_window_undo_in_view (HgWindow *self, gboolean redo)
          && view->undo (shown, redo);
 }
 
+static gboolean
+undo_cb (GtkWidget *views, GVariant *redo, gpointer window)
+{
+  return hg_window_undo_in_view (window, g_variant_get_boolean (redo));
+}
+
+/* Where the document has nothing to undo, the window's own keys do nothing, and these
+ * are asked. */
+static void
+add_undo_keys (HgWindow *self)
+{
+  static const char *const keys[] = { "<Control>z", "<Control><Shift>z|<Control>y" };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (guint redo = 0; redo < G_N_ELEMENTS (keys); redo++)
+    gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new_with_arguments (gtk_shortcut_trigger_parse_string (keys[redo]),
+                                       gtk_callback_action_new (undo_cb, self, NULL), "b",
+                                       (gboolean) redo));
+  gtk_widget_add_controller (GTK_WIDGET (self->views), controller);
+}
+
 /* The canvas unfolds again after a view for which it was folded. */
 static void
 view_shown_cb (HgWindow *self)
@@ -134,6 +157,7 @@ hg_window_init_views (HgWindow *self)
 
   for (guint i = 0; views[i] != NULL; i++)
     add_view (self, views[i]);
+  add_undo_keys (self);
   gtk_widget_set_visible (self->switcher_band, views[1] != NULL);
   g_signal_connect_object (self->views, "notify::visible-child-name", G_CALLBACK (view_shown_cb),
                            self, G_CONNECT_SWAPPED);

@@ -702,10 +702,10 @@ hg_runs_view_class_init (HgRunsViewClass *klass)
   g_type_ensure (HG_TYPE_RUN_COMPARE);
   g_type_ensure (HG_TYPE_RUN_FOLDERS);
   gtk_widget_class_install_action (widget_class, "runs.delete", NULL, delete_action_cb);
-  gtk_widget_class_install_action (widget_class, "runs.rename", NULL, rename_action_cb);
+  gtk_widget_class_install_action (widget_class, "view.rename", NULL, rename_action_cb);
   gtk_widget_class_install_action (widget_class, "runs.star", "u", star_action_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "runs.delete", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "runs.rename", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "view.rename", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hourglass/Hourglass/runs-view.ui");
   bind_children (widget_class);
