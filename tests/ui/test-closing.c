@@ -17,6 +17,18 @@ typedef struct
   char *path;
 } Closing;
 
+/* What a key shows. */
+static const struct Shown
+{
+  const char *path;
+  guint key;
+  GdkModifierType modifiers;
+} all_shown[] = {
+  { "/closing/typed/data", GDK_KEY_2, GDK_ALT_MASK },
+  { "/closing/typed/latent", GDK_KEY_3, GDK_ALT_MASK },
+  { "/closing/typed/sweep", GDK_KEY_r, GDK_CONTROL_MASK },
+};
+
 static gboolean
 is_true (gpointer data)
 {
@@ -314,6 +326,58 @@ test_typed_destroyed (void)
   end (&self);
 }
 
+/* The spin button of a number among all that are shown, NULL after the last. */
+static GtkWidget *
+find_spin (guint number)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+      GtkWidget *spin;
+
+      for (guint j = 0; (spin = ui_find_type (window, GTK_TYPE_SPIN_BUTTON, j)) != NULL; j++)
+        if (gtk_widget_get_mapped (spin) && gtk_widget_is_sensitive (spin) && number-- == 0)
+          return spin;
+    }
+  return NULL;
+}
+
+/* Wherever a number is typed when its window goes, it is reported too late to do harm;
+ * at last everything goes with what was shown still open.
+ */
+static void
+test_typed_anywhere (gconstpointer data)
+{
+  const struct Shown *shown = data;
+  GtkWidget *spin;
+  guint i = 0;
+
+  do
+    {
+      Closing self = { 0 };
+
+      begin (&self);
+      ui_key (&self.ui, shown->key, shown->modifiers);
+      ui_wait_frames (&self.ui, 20);
+      spin = find_spin (i++);
+      if (spin != NULL)
+        {
+          GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (spin));
+
+          gtk_widget_grab_focus (spin);
+          gtk_editable_set_text (GTK_EDITABLE (spin), "3");
+          gtk_window_destroy (window);
+        }
+      if (self.ui.window != NULL)
+        gtk_window_destroy (GTK_WINDOW (self.ui.window));
+      end (&self);
+    }
+  while (spin != NULL);
+  g_assert_cmpuint (i, >, 1);
+}
+
 static GdkDrag *
 find_drag (GtkWidget *canvas)
 {
@@ -522,6 +586,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/closing/typed/save", "save", test_typed);
   g_test_add_data_func ("/closing/typed/discard", "discard", test_typed);
   g_test_add_func ("/closing/typed/destroyed", test_typed_destroyed);
+  for (guint i = 0; i < G_N_ELEMENTS (all_shown); i++)
+    g_test_add_data_func (all_shown[i].path, &all_shown[i], test_typed_anywhere);
   g_test_add_data_func ("/closing/dragging/held", NULL, test_dragging);
   g_test_add_data_func ("/closing/dragging/dropped", "released", test_dragging);
   g_test_add_func ("/closing/pasting", test_pasting);

@@ -40,6 +40,20 @@ test_cancel (void)
   import_close (&self);
 }
 
+/* What is being typed when the sheet goes is not waited for. */
+static void
+test_typed (void)
+{
+  Import self = { 0 };
+
+  import_open (&self, FALSE);
+  type_number (&self, "Size: width", "16");
+  gtk_window_destroy (GTK_WINDOW (self.sheet));
+  import_wait_closed (&self);
+  g_assert_true (import_has_built_in (&self.ui));
+  import_close (&self);
+}
+
 static void
 test_choices (void)
 {
@@ -325,6 +339,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/reader", test_reader);
   g_test_add_func ("/import/plain", test_plain);
   g_test_add_func ("/import/cancel", test_cancel);
+  g_test_add_func ("/import/typed", test_typed);
   g_test_add_func ("/import/choices", test_choices);
   g_test_add_func ("/import/train", test_train);
   g_test_add_func ("/import/tiles", test_tiles);

@@ -431,6 +431,7 @@ import_sheet_dispose (GObject *object)
 {
   HgImportSheet *self = HG_IMPORT_SHEET (object);
 
+  gtk_window_set_focus (GTK_WINDOW (object), NULL); /* what is being typed is reported */
   if (self->recognizing != NULL)
     g_cancellable_cancel (self->recognizing);
   g_clear_object (&self->recognizing);

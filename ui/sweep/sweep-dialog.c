@@ -438,6 +438,7 @@ sweep_dialog_measure (HgSweepDialog *self)
 static void
 hg_sweep_dialog_dispose (GObject *object)
 {
+  gtk_window_set_focus (GTK_WINDOW (object), NULL); /* a number that is being typed is reported */
   g_clear_object (&HG_SWEEP_DIALOG (object)->workspace);
   G_OBJECT_CLASS (hg_sweep_dialog_parent_class)->dispose (object);
 }
