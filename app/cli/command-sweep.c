@@ -11,24 +11,27 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
 #include "app/cli/problems.h"
+#include "app/cli/saver.h"
 #include "app/cli/sweep-deal.h"
 #include "app/cli/together.h"
 #include "app/data/batch-bridge.h"
 #include "app/data/data-split.h"
 #include "app/edit/edit.h"
+#include "app/error.h"
 #include "app/project/run-list.h"
 #include "app/runs/sweep.h"
 
 /* Runs of a moment are saved together, so that a thousand of them do not write the file
  * a thousand times. */
-#define SAVE_INTERVAL (2 * G_USEC_PER_SEC)
+#define SAVE_SECONDS 2
 
 /**
  * Sweep: one run of the command.
  * @ranks: (nullable): the processes that share the jobs
  * @base: what the runs have in common
  * @project: what is written: all runs, and the weights of the best
- * @n_unsaved: runs since it was; @saved_usec: when that was
+ * @stamp: of the file that is there, which alone may be replaced
+ * @n_trained: runs of this time
  */
 typedef struct
 {
@@ -41,8 +44,9 @@ typedef struct
   WbProject *base;
   WbProject *project;
   GPtrArray *jobs;
-  guint n_unsaved;
-  gint64 saved_usec;
+  WbFileStamp stamp;
+  WbSaver *saver;
+  guint n_trained;
 } Sweep;
 
 static gboolean
@@ -102,6 +106,7 @@ open_output (Sweep *self, GError **error)
 
   if (!wb_cli_check_output (self->path, error))
     return FALSE;
+  wb_file_stamp_read (&self->stamp, self->path);
   if (g_file_test (self->path, G_FILE_TEST_EXISTS) && !wb_arguments_has (self->arguments, "force"))
     {
       self->project = wb_cli_open_project (self->path, error);
@@ -157,14 +162,24 @@ print_run (Sweep *self, guint number, const WbRunRecord *run, gboolean before)
   fflush (stdout);
 }
 
+/* What cannot be saved now may be later; a file that another program writes is its. */
 static gboolean
-save (Sweep *self, GError **error)
+save_on_the_way (Sweep *self, GError **error)
 {
-  if (self->n_unsaved == 0)
-    return TRUE;
-  self->n_unsaved = 0;
-  self->saved_usec = g_get_monotonic_time ();
-  return wb_project_save (self->project, self->path, error);
+  g_autoptr (GError) cause = NULL;
+
+  if (!wb_saver_poll (self->saver, &cause))
+    {
+      if (g_error_matches (cause, WB_ERROR, WB_ERROR_CHANGED))
+        {
+          g_propagate_error (error, g_steal_pointer (&cause));
+          return FALSE;
+        }
+      wb_cli_print (stderr, "%s Training goes on.\n", cause->message);
+    }
+  if (self->n_trained > 0 && wb_saver_is_due (self->saver, TRUE))
+    wb_saver_begin (self->saver, self->project);
+  return TRUE;
 }
 
 /* A run's turn: @result is NULL of one that was trained before. */
@@ -178,11 +193,9 @@ record (gpointer data, guint index, const WbSweepResult *result, GError **error)
 
   if (run == NULL)
     return FALSE;
-  self->n_unsaved += result != NULL;
-  if (g_get_monotonic_time () - self->saved_usec >= SAVE_INTERVAL && !save (self, error))
-    return FALSE;
+  self->n_trained += result != NULL;
   print_run (self, index + 1, run, result == NULL);
-  return TRUE;
+  return save_on_the_way (self, error);
 }
 
 static gboolean
@@ -233,6 +246,7 @@ finish (Sweep *self, guint n_seeds)
 static void
 clear (Sweep *self)
 {
+  g_clear_pointer (&self->saver, wb_saver_free);
   g_clear_pointer (&self->jobs, g_ptr_array_unref);
   g_clear_pointer (&self->base, wb_project_free);
   g_clear_pointer (&self->project, wb_project_free);
@@ -277,17 +291,24 @@ count_done (const Sweep *self)
   return n;
 }
 
+/* Saves what is trained, also after a failure; the one that keeps it from being saved counts. */
 static gboolean
 run_all (Sweep *self, GError **error)
 {
+  g_autoptr (GError) failure = NULL;
+  gboolean done;
+
   wb_interrupt_catch ();
-  if (self->ranks != NULL ? deal_all (self, error) : train_all (self, error))
-    return save (self, error);
-  save (self, NULL);
-  if (wb_interrupt_came ())
-    g_prefix_error (error, "%u of %u runs are saved, and the same command goes on. ",
+  self->saver = wb_saver_new (self->path, &self->stamp, SAVE_SECONDS);
+  done = self->ranks != NULL ? deal_all (self, &failure) : train_all (self, &failure);
+  if (self->n_trained > 0 && !wb_saver_finish (self->saver, self->project, error))
+    return FALSE;
+  if (wb_interrupt_came () && !done)
+    g_prefix_error (&failure, "%u of %u runs are saved, and the same command goes on. ",
                     count_done (self), self->jobs->len);
-  return FALSE;
+  if (!done)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return done;
 }
 
 static gboolean

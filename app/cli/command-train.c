@@ -330,9 +330,9 @@ open_log (Training *self, GError **error)
     return TRUE;
   if (!check_log (self, path, error))
     return FALSE;
-  self->log = wb_epoch_log_new (path, error);
-  if (self->log == NULL || !self->resumes)
-    return self->log != NULL;
+  self->log = wb_epoch_log_new (path);
+  if (!self->resumes)
+    return TRUE;
   rows = wb_history_get_epochs (wb_checkpoint_get_history (self->project->checkpoint), &n_rows);
   for (guint i = 0; i < n_rows; i++)
     wb_epoch_log_add (self->log, &rows[i]);
@@ -464,7 +464,7 @@ begin (Training *self, GError **error)
                    project->checkpoint);
   wb_session_wait_applied (self->session, -1);
   wb_history_get_epochs (wb_session_get_history (self->session), &self->reported);
-  if (self->leads && !probe (self, error))
+  if (self->leads && !(probe (self, error) && wb_epoch_log_begin (self->log, error)))
     return FALSE;
   if (!is_longer (self) && wb_session_get_snapshot (self->session)->state == WB_RUN_PAUSED)
     {

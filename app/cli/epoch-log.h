@@ -11,8 +11,17 @@ G_BEGIN_DECLS
 
 typedef struct _WbEpochLog WbEpochLog;
 
-/** (transfer full): an empty log; or NULL, with WB_CLI_FAILED. */
-WbEpochLog *wb_epoch_log_new (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** (transfer full): an empty log; nothing is written yet. */
+WbEpochLog *wb_epoch_log_new (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Puts it in the place of the file that is there; rows that are added later come to it at
+ * once.
+ *
+ * @self: (nullable)
+ * @error: WB_ERROR_FILE: the old file is unchanged
+ */
+gboolean wb_epoch_log_begin (WbEpochLog *self, GError **error);
 
 /** @self: (nullable): where there is none, nothing is done */
 void wb_epoch_log_add (WbEpochLog *self, const WbEpochRow *row);

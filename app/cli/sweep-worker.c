@@ -125,17 +125,16 @@ wb_worker_answer_read (GBytes *answer, GError **error)
   g_autoptr (WbProject) project = NULL;
   WbSweepResult *result;
   WbWorkerAnswer head;
+  gboolean read;
 
   memcpy (&head, data, sizeof head);
-  if (path == NULL
-      || !g_file_set_contents (path, data + sizeof head, (gssize) (size - sizeof head), error))
+  if (path == NULL)
     return NULL;
-  if (!wb_project_load (path, &project, &note, error))
-    {
-      unlink (path);
-      return NULL;
-    }
+  read = g_file_set_contents (path, data + sizeof head, (gssize) (size - sizeof head), error)
+         && wb_project_load (path, &project, &note, error);
   unlink (path);
+  if (!read)
+    return NULL;
   result = g_new0 (WbSweepResult, 1);
   result->checkpoint = wb_checkpoint_ref (project->checkpoint);
   result->n_samples = head.n_samples;

@@ -88,6 +88,16 @@ compile (const char *folder, GError **error)
   return FALSE;
 }
 
+static gboolean
+write_file (const char *path, gconstpointer bytes, gsize n, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  if (g_file_set_contents (path, bytes, (gssize) n, &cause))
+    return TRUE;
+  return wb_refuse (error, WB_ERROR_CLIENT, _ ("Not compiled: %s"), cause->message);
+}
+
 static void
 replace_number (GString *text, const char *what, gsize number)
 {
@@ -121,8 +131,8 @@ write_driver (const WbExportModel *model,
   replace_number (text, "@I", ae_shape_size (&model->input));
   replace_number (text, "@O", ae_shape_size (&model->layers[model->n_layers - 1].y_shape));
   return g_file_get_contents (path, &source, &length, error)
-         && g_file_set_contents (copy, source, (gssize) length, error)
-         && g_file_set_contents (file, text->str, (gssize) text->len, error);
+         && write_file (copy, source, length, error)
+         && write_file (file, text->str, text->len, error);
 }
 
 static gboolean
@@ -141,8 +151,7 @@ run_in (const WbExportModel *model,
   g_autofree char *out = g_build_filename (folder, "y", NULL);
   g_autofree char *bytes = NULL;
 
-  if (!g_file_set_contents (in, (const char *) x, (gssize) x_size, error)
-      || !compile (folder, error) || !spawn (folder, run, error)
+  if (!write_file (in, x, x_size, error) || !compile (folder, error) || !spawn (folder, run, error)
       || !g_file_get_contents (out, &bytes, &size, error))
     return FALSE;
   if (size != y_size)
@@ -162,11 +171,12 @@ wb_c_source_run (const WbExportModel *model,
                  GError **error)
 {
   static const char *const names[] = { "driver.c", "model.c", "nothing.c", "run", "x", "y" };
-  g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", error);
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", &cause);
   gboolean done;
 
   if (folder == NULL)
-    return FALSE;
+    return wb_refuse (error, WB_ERROR_CLIENT, _ ("Not compiled: %s"), cause->message);
   done = write_driver (model, path, folder, layer, error)
          && run_in (model, folder, n, x, layer, y, error);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

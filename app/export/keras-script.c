@@ -199,17 +199,9 @@ describe_names (const WbExportModel *model, const WbKerasGraph *graph)
   return g_string_free (code, FALSE);
 }
 
-static gboolean
-write_weights (const WbExportModel *model,
-               const WbExportOptions *options,
-               const WbKerasGraph *graph,
-               const char *path,
-               GError **error)
+static void
+add_weights (const WbExportModel *model, const WbKerasGraph *graph, WbSafetensorsWriter *writer)
 {
-  g_autoptr (WbSafetensorsWriter) writer = wb_safetensors_writer_new ();
-  g_autofree float *x = NULL, *y = NULL;
-  g_autofree char *weights_path = wb_script_get_weights_path (path);
-
   for (guint i = 0; i < graph->layers->len; i++)
     {
       const WbKerasLayer *layer = wb_keras_graph_get_layer (graph, i);
@@ -228,8 +220,6 @@ write_weights (const WbExportModel *model,
           wb_safetensors_writer_add (writer, name, WB_DTYPE_F32, shapes[k]->rank, dims, values[k]);
         }
     }
-  return wb_script_add_check (model, options, writer, &x, &y, error)
-         && wb_safetensors_writer_save (writer, weights_path, NULL, error);
 }
 
 /* The classes of ours that the model has. */
@@ -370,8 +360,10 @@ write_script (const WbExportModel *model,
 {
   g_autoptr (WbKerasGraph) graph = wb_keras_graph_new (model, WB_KERAS_3);
   g_autofree char *text = describe_file (model, graph, path);
+  g_autoptr (WbSafetensorsWriter) writer = wb_safetensors_writer_new ();
 
-  return write_weights (model, options, graph, path, error) && wb_script_save (text, path, error);
+  add_weights (model, graph, writer);
+  return wb_script_save (model, options, writer, text, path, error);
 }
 
 const WbExportClass wb_export_keras_script = {

@@ -145,25 +145,6 @@ add_counters (WbSafetensorsWriter *writer, const WbExportModel *model)
 }
 
 static gboolean
-write_weights (const WbExportModel *model,
-               const WbExportOptions *options,
-               const WbPytorchCode *code,
-               const char *path,
-               GError **error)
-{
-  g_autoptr (WbSafetensorsWriter) writer = wb_safetensors_writer_new ();
-  g_autofree float *x = NULL, *y = NULL;
-  g_autofree char *weights_path = wb_script_get_weights_path (path);
-
-  wb_safetensors_writer_set_metadata (writer, "format", "pt");
-  for (guint i = 0; i < code->weights->len; i++)
-    add_weight (writer, code->weights->pdata[i]);
-  add_counters (writer, model);
-  return wb_script_add_check (model, options, writer, &x, &y, error)
-         && wb_safetensors_writer_save (writer, weights_path, NULL, error);
-}
-
-static gboolean
 keeps (const WbExportModel *model, const WbExportLayer *layer, const char *setting)
 {
   static const char *const left_out[] = { "kernel_initializer", "recurrent_initializer",
@@ -184,8 +165,13 @@ write_script (const WbExportModel *model,
 {
   g_autoptr (WbPytorchCode) code = wb_pytorch_code_new (model);
   g_autofree char *text = describe_file (model, code, path);
+  g_autoptr (WbSafetensorsWriter) writer = wb_safetensors_writer_new ();
 
-  return write_weights (model, options, code, path, error) && wb_script_save (text, path, error);
+  wb_safetensors_writer_set_metadata (writer, "format", "pt");
+  for (guint i = 0; i < code->weights->len; i++)
+    add_weight (writer, code->weights->pdata[i]);
+  add_counters (writer, model);
+  return wb_script_save (model, options, writer, text, path, error);
 }
 
 const WbExportClass wb_export_pytorch_script = {

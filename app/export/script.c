@@ -263,13 +263,14 @@ add_samples (WbSafetensorsWriter *writer,
   wb_safetensors_writer_add (writer, name, WB_DTYPE_F32, shape->rank + 1, dims, values);
 }
 
-gboolean
-wb_script_add_check (const WbExportModel *model,
-                     const WbExportOptions *options,
-                     WbSafetensorsWriter *writer,
-                     float **x,
-                     float **y,
-                     GError **error)
+/* @x: @y: (out) (transfer full): to be freed once @writer has saved */
+static gboolean
+add_check (const WbExportModel *model,
+           const WbExportOptions *options,
+           WbSafetensorsWriter *writer,
+           float **x,
+           float **y,
+           GError **error)
 {
   g_autoptr (AeNetwork) network = wb_checkpoint_make_network (model->checkpoint, error);
   gsize size = network != NULL ? ae_shape_size (ae_network_get_shape (network, 0)) : 0;
@@ -293,10 +294,20 @@ wb_script_add_check (const WbExportModel *model,
 }
 
 gboolean
-wb_script_save (const char *text, const char *path, GError **error)
+wb_script_save (const WbExportModel *model,
+                const WbExportOptions *options,
+                WbSafetensorsWriter *writer,
+                const char *text,
+                const char *path,
+                GError **error)
 {
-  g_autoptr (WbAtomicFile) file = wb_atomic_file_new (path, error);
+  g_autofree float *x = NULL, *y = NULL;
+  g_autofree char *weights_path = wb_script_get_weights_path (path);
+  g_autoptr (WbAtomicFile) weights = wb_atomic_file_new (weights_path, error);
+  g_autoptr (WbAtomicFile) file = weights != NULL ? wb_atomic_file_new (path, error) : NULL;
 
-  return file != NULL && wb_atomic_file_write (file, text, strlen (text), error)
-         && wb_atomic_file_commit (file, error);
+  return file != NULL && add_check (model, options, writer, &x, &y, error)
+         && wb_safetensors_writer_write (writer, weights, error)
+         && wb_atomic_file_write (file, text, strlen (text), error)
+         && wb_atomic_file_commit_both (weights, file, error);
 }

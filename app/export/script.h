@@ -49,17 +49,18 @@ void wb_script_fill_file (GString *text,
 char *wb_script_get_weights_path (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * Adds "check.x" and "check.y": a few samples and what the model makes of them.
+ * Saves a script, and beside it the weights with "check.x" and "check.y": a few samples
+ * and what the model makes of them.
  *
- * @x: @y: (out) (transfer full): to be freed once @writer has saved
+ * @writer: with the weights
+ * @text: of the script
+ * @path: its own
  */
-gboolean wb_script_add_check (const WbExportModel *model,
-                              const WbExportOptions *options,
-                              WbSafetensorsWriter *writer,
-                              float **x,
-                              float **y,
-                              GError **error);
-
-gboolean wb_script_save (const char *text, const char *path, GError **error);
+gboolean wb_script_save (const WbExportModel *model,
+                         const WbExportOptions *options,
+                         WbSafetensorsWriter *writer,
+                         const char *text,
+                         const char *path,
+                         GError **error);
 
 G_END_DECLS

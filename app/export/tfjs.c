@@ -66,11 +66,9 @@ describe_file (const WbKerasGraph *graph, const WbExportModel *model, const char
 
 /* Writes the values of all weights, little-endian floats. */
 static gboolean
-write_values (const WbKerasGraph *graph, const char *path, GError **error)
+write_values (const WbKerasGraph *graph, WbAtomicFile *file, GError **error)
 {
-  g_autoptr (WbAtomicFile) file = wb_atomic_file_new (path, error);
-
-  for (guint i = 0; file != NULL && i < graph->layers->len; i++)
+  for (guint i = 0; i < graph->layers->len; i++)
     {
       const WbKerasLayer *layer = wb_keras_graph_get_layer (graph, i);
 
@@ -80,16 +78,7 @@ write_values (const WbKerasGraph *graph, const char *path, GError **error)
                                    error))
           return FALSE;
     }
-  return file != NULL && wb_atomic_file_commit (file, error);
-}
-
-static gboolean
-write_text (const char *text, const char *path, GError **error)
-{
-  g_autoptr (WbAtomicFile) file = wb_atomic_file_new (path, error);
-
-  return file != NULL && wb_atomic_file_write (file, text, strlen (text), error)
-         && wb_atomic_file_commit (file, error);
+  return TRUE;
 }
 
 static gboolean
@@ -102,8 +91,12 @@ write_model (const WbExportModel *model,
   g_autofree char *weights_path = get_weights_path (path);
   g_autoptr (json_t) json = describe_file (graph, model, weights_path);
   g_autofree char *text = wb_json_to_text (json);
+  g_autoptr (WbAtomicFile) weights = wb_atomic_file_new (weights_path, error);
+  g_autoptr (WbAtomicFile) file = weights != NULL ? wb_atomic_file_new (path, error) : NULL;
 
-  return write_values (graph, weights_path, error) && write_text (text, path, error);
+  return file != NULL && write_values (graph, weights, error)
+         && wb_atomic_file_write (file, text, strlen (text), error)
+         && wb_atomic_file_commit_both (weights, file, error);
 }
 
 static gboolean

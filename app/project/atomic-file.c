@@ -28,6 +28,7 @@ struct _WbAtomicFile
   char *name;      /* as it was given, for people */
   char *path;      /* of the file that is replaced, no symbolic link */
   char *temporary; /* NULL once it has been renamed, and for a device */
+  gboolean synced;
 };
 
 static gboolean
@@ -318,8 +319,10 @@ put_in_place (WbAtomicFile *self, gboolean must_be_new, GError **error)
 
   if (must_be_new && !linked && errno == EEXIST)
     return refuse_changed (self, error);
-  if (linked ? g_unlink (self->temporary) != 0 : g_rename (self->temporary, self->path) != 0)
+  if (!linked && g_rename (self->temporary, self->path) != 0)
     return set_error (self, _ ("replaced"), errno, error);
+  if (linked)
+    g_unlink (self->temporary);
   g_clear_pointer (&self->temporary, g_free);
   return TRUE;
 }
@@ -350,14 +353,22 @@ replace_locked (WbAtomicFile *self, const WbFileStamp *stamp, GError **error)
   return done;
 }
 
+static gboolean
+sync_file (WbAtomicFile *self, struct stat *info, GError **error)
+{
+  self->synced = self->synced || fsync (self->descriptor) == 0;
+  return (self->synced && fstat (self->descriptor, info) == 0)
+         || set_error (self, _ ("written to the disk"), errno, error);
+}
+
 /* The temporary file's lock goes with its descriptor, so that comes last. */
 static gboolean
 finish (WbAtomicFile *self, WbFileStamp *stamp, GError **error)
 {
   struct stat info;
 
-  if (fsync (self->descriptor) != 0 || fstat (self->descriptor, &info) != 0)
-    return set_error (self, _ ("written to the disk"), errno, error);
+  if (!sync_file (self, &info, error))
+    return FALSE;
   if (!replace_locked (self, stamp, error))
     return FALSE;
   if (stamp != NULL)
@@ -387,6 +398,19 @@ gboolean
 wb_atomic_file_commit_over (WbAtomicFile *self, WbFileStamp *stamp, GError **error)
 {
   return self->temporary == NULL || finish (self, stamp, error);
+}
+
+/**
+ * Commits two files of which each is worth nothing without the other: both are on the
+ * disk before the first is put in place.
+ */
+gboolean
+wb_atomic_file_commit_both (WbAtomicFile *self, WbAtomicFile *other, GError **error)
+{
+  struct stat info;
+
+  return (other->temporary == NULL || sync_file (other, &info, error))
+         && wb_atomic_file_commit (self, error) && wb_atomic_file_commit (other, error);
 }
 
 /**

@@ -40,6 +40,7 @@ void wb_atomic_file_free (WbAtomicFile *self);
 gboolean wb_atomic_file_write (WbAtomicFile *self, gconstpointer bytes, gsize n, GError **error);
 gboolean wb_atomic_file_commit (WbAtomicFile *self, GError **error);
 gboolean wb_atomic_file_commit_over (WbAtomicFile *self, WbFileStamp *stamp, GError **error);
+gboolean wb_atomic_file_commit_both (WbAtomicFile *self, WbAtomicFile *other, GError **error);
 
 gboolean wb_atomic_file_probe (const char *path, guint64 n_bytes, GError **error);
 

@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/error.h"
@@ -35,45 +36,53 @@ replace_end (const char *lock, const char *end)
   return g_strconcat (name, end, NULL);
 }
 
-/* The place whose lock is @lock (transfer full); NULL where somebody has it. */
-static WbRecovery *
-take (char *lock, int flags)
+/* Somebody who looks for places of dead processes may have removed it before the lock. */
+static gboolean
+lock (int fd)
 {
-  int fd = g_open (lock, flags | O_RDWR | O_CLOEXEC, 0600);
+  struct stat info;
+
+  return flock (fd, LOCK_EX | LOCK_NB) == 0 && fstat (fd, &info) == 0 && info.st_nlink > 0;
+}
+
+/* The place whose lock is @path (transfer full); NULL where somebody has it. */
+static WbRecovery *
+take (char *path, int flags, int *number)
+{
+  int fd = g_open (path, flags | O_RDWR | O_CLOEXEC, 0600);
   WbRecovery *self;
 
-  if (fd < 0 || flock (fd, LOCK_EX | LOCK_NB) != 0)
+  *number = fd < 0 ? errno : EEXIST;
+  if (fd < 0 || !lock (fd))
     {
       if (fd >= 0)
         close (fd);
-      g_free (lock);
+      g_free (path);
       return NULL;
     }
   self = g_new0 (WbRecovery, 1);
   self->fd = fd;
-  self->lock = lock;
-  self->path = replace_end (lock, WB_PROJECT_EXTENSION);
+  self->lock = path;
+  self->path = replace_end (path, WB_PROJECT_EXTENSION);
   return self;
 }
 
 WbRecovery *
 wb_recovery_new (const char *folder, GError **error)
 {
+  int number = g_mkdir_with_parents (folder, 0700) == 0 ? EEXIST : errno;
   WbRecovery *self = NULL;
 
-  g_mkdir_with_parents (folder, 0700);
-  for (guint i = 0; self == NULL && i < 1000; i++)
+  for (guint i = 0; self == NULL && number == EEXIST && i < 1000; i++)
     {
       g_autofree char *name = g_strdup_printf ("%d-%u" LOCK, (int) getpid (), i);
 
-      self = take (g_build_filename (folder, name, NULL), O_CREAT | O_EXCL);
-      if (self == NULL && errno != EEXIST)
-        break;
+      self = take (g_build_filename (folder, name, NULL), O_CREAT | O_EXCL, &number);
     }
   if (self == NULL)
     wb_refuse (error, WB_ERROR_FILE,
-               _ ("The training cannot be saved on the way: nothing can be written to “%s”."),
-               folder);
+               _ ("The training cannot be saved on the way, because “%s” cannot be written: %s."),
+               folder, g_strerror (number));
   return self;
 }
 
@@ -165,7 +174,7 @@ static void
 remove_unfinished (const char *folder, const char *name)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  g_autofree char *stem = g_strndup (name, strlen (name) - strlen (LOCK));
+  g_autofree char *stem = g_strndup (name, strlen (name) - strlen (LOCK) + 1);
   g_autofree char *hidden = g_strconcat (".", stem, NULL);
   const char *other;
 
@@ -189,10 +198,11 @@ wb_recovery_claim (const char *folder)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autoptr (WbRecovery) self = NULL;
+      int number;
 
       if (!g_str_has_suffix (name, LOCK))
         continue;
-      self = take (g_build_filename (folder, name, NULL), 0);
+      self = take (g_build_filename (folder, name, NULL), 0, &number);
       if (self == NULL)
         continue;
       remove_unfinished (folder, name);

@@ -159,23 +159,16 @@ add_checksums (WbSafetensorsWriter *self)
 }
 
 /**
- * Writes the file atomically, values straight from where they are.
+ * Writes everything, values straight from where they are, into a file that is still to
+ * be committed.
  *
- * @stamp: (inout) (nullable): of the file that may be replaced, then of the new
- *   one; NULL to replace any
- * @error: WB_ERROR_FILE, WB_ERROR_CHANGED; the old file is then unchanged
+ * @error: WB_ERROR_FILE
  */
 gboolean
-wb_safetensors_writer_save (WbSafetensorsWriter *self,
-                            const char *path,
-                            WbFileStamp *stamp,
-                            GError **error)
+wb_safetensors_writer_write (WbSafetensorsWriter *self, WbAtomicFile *file, GError **error)
 {
-  g_autoptr (WbAtomicFile) file = wb_atomic_file_new (path, error);
   g_autoptr (GString) header = NULL;
 
-  if (file == NULL)
-    return FALSE;
   /* g_ptr_array_sort() is stable. */
   g_ptr_array_sort (self->entries, compare_sizes);
   add_checksums (self);
@@ -189,5 +182,24 @@ wb_safetensors_writer_save (WbSafetensorsWriter *self,
       if (!wb_atomic_file_write (file, entry->values, entry->tensor.n_bytes, error))
         return FALSE;
     }
-  return wb_atomic_file_commit_over (file, stamp, error);
+  return TRUE;
+}
+
+/**
+ * Writes the file atomically.
+ *
+ * @stamp: (inout) (nullable): of the file that may be replaced, then of the new
+ *   one; NULL to replace any
+ * @error: WB_ERROR_FILE, WB_ERROR_CHANGED; the old file is then unchanged
+ */
+gboolean
+wb_safetensors_writer_save (WbSafetensorsWriter *self,
+                            const char *path,
+                            WbFileStamp *stamp,
+                            GError **error)
+{
+  g_autoptr (WbAtomicFile) file = wb_atomic_file_new (path, error);
+
+  return file != NULL && wb_safetensors_writer_write (self, file, error)
+         && wb_atomic_file_commit_over (file, stamp, error);
 }

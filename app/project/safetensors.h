@@ -102,6 +102,8 @@ void wb_safetensors_writer_add (WbSafetensorsWriter *self,
                                 guint rank,
                                 const guint64 *dims,
                                 gconstpointer values);
+gboolean
+wb_safetensors_writer_write (WbSafetensorsWriter *self, WbAtomicFile *file, GError **error);
 gboolean wb_safetensors_writer_save (WbSafetensorsWriter *self,
                                      const char *path,
                                      WbFileStamp *stamp,

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/error.h"
 #include "app/onnx/protobuf.h"
@@ -48,10 +49,11 @@ mask (guint32 sum)
   return (sum >> 15 | sum << 17) + 0xa282ead8u;
 }
 
+/* Readers end at a record that is cut, so that none may follow it. */
 static void
 write_bytes (WbEventFile *self, gconstpointer bytes, gsize n)
 {
-  if (fwrite (bytes, 1, n, self->file) != n && self->failure == 0)
+  if (self->failure == 0 && fwrite (bytes, 1, n, self->file) != n)
     self->failure = errno;
 }
 
@@ -99,15 +101,15 @@ get_time (void)
 WbEventFile *
 wb_event_file_new (const char *folder, GError **error)
 {
-  g_autofree char *name = g_strdup_printf ("events.out.tfevents.%010" G_GINT64_FORMAT ".hourglass",
-                                           g_get_real_time () / G_USEC_PER_SEC);
+  g_autofree char *name = g_strdup_printf ("events.out.tfevents.%010" G_GINT64_FORMAT
+                                           ".hourglass.%d",
+                                           g_get_real_time () / G_USEC_PER_SEC, (int) getpid ());
   g_autofree char *path = g_build_filename (folder, name, NULL);
   WbEventFile *self;
   GByteArray *event;
   FILE *file;
 
-  g_mkdir_with_parents (folder, 0777);
-  file = fopen (path, "wb");
+  file = g_mkdir_with_parents (folder, 0777) == 0 ? fopen (path, "wb") : NULL;
   if (file == NULL)
     {
       wb_refuse (error, WB_ERROR_FILE,
@@ -153,7 +155,7 @@ wb_event_file_add (WbEventFile *self,
 void
 wb_event_file_flush (WbEventFile *self)
 {
-  if (fflush (self->file) != 0 && self->failure == 0)
+  if (self->failure == 0 && fflush (self->file) != 0)
     self->failure = errno;
 }
 

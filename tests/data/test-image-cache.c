@@ -5,6 +5,7 @@
  * the samples are those of the files. What was read is told by the phases that
  * progress reports.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <png.h>
@@ -17,6 +18,7 @@
 #include "data/cache.h"
 #include "data/source.h"
 #include "tests/data/fixture.h"
+#include "tests/faults/faults.h"
 
 /* Enough to be worth caching. */
 #define N_IMAGES 1100
@@ -380,6 +382,48 @@ test_bounded (Fixture *self, gconstpointer data)
   g_assert_cmpuint (ds_cache_get_size (), <, 1 << 20);
 }
 
+/* The images are the same, and in the cache there are all or nothing. */
+static void
+open_with_fault (Fixture *self, DsSource *expected, guint at, guint n)
+{
+  static const int numbers[] = { ENOSPC, EIO, EROFS };
+  g_autofree char *folder = ds_cache_get_folder ();
+  g_autofree char *parent = g_path_get_dirname (folder);
+  g_autoptr (DsSource) source = NULL;
+  gboolean decoded;
+
+  g_assert_true (ds_cache_clear (NULL));
+  faults_arm (parent, numbers[at % G_N_ELEMENTS (numbers)], at, n);
+  source = open_place (self->images, "", &decoded);
+  g_assert_cmpuint (faults_disarm (), >, 0);
+  g_assert_true (decoded);
+  assert_same_set (ds_source_get_training (expected), ds_source_get_training (source));
+  assert_same_set (ds_source_get_validation (expected), ds_source_get_validation (source));
+  if (ds_cache_get_size () > 0)
+    open_again (source, self->images, "", FALSE);
+}
+
+/* A disk that fails at the first writes, or at the last ones. */
+static void
+test_faults (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = ds_cache_get_folder ();
+  g_autoptr (DsSource) expected = NULL;
+  guint n_calls;
+
+  faults_arm (folder, EIO, G_MAXUINT, 1);
+  expected = open_place (self->images, "", NULL);
+  n_calls = faults_count_calls ();
+  faults_disarm ();
+  g_assert_cmpuint (n_calls, >, N_IMAGES);
+  for (guint n = 0; n < 2; n++)
+    for (guint at = 1; at <= 5; at++)
+      {
+        open_with_fault (self, expected, at, n);
+        open_with_fault (self, expected, n_calls + 1 - at, n);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -402,6 +446,7 @@ main (int argc, char **argv)
   ADD ("failed", test_failed);
   ADD ("archive", test_archive);
   ADD ("bounded", test_bounded);
+  ADD ("faults", test_faults);
 #undef ADD
 
   result = g_test_run ();

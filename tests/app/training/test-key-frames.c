@@ -4,11 +4,13 @@
  * Tried against: a budget that counts no spilled frames, a thinning that takes the
  * first of a part, a place in the file that is not freed, a file that keeps its name.
  */
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/training/key-frames.h"
 #include "headless-harness.h"
+#include "tests/faults/faults.h"
 
 #define SIZE  256 /* values in a frame */
 #define BYTES (SIZE * sizeof (float))
@@ -265,6 +267,34 @@ test_no_folder (void)
   check_all (frames);
 }
 
+/* A disk that fails: frames go instead, and what is found is right. */
+static void
+test_faults (void)
+{
+  static const int numbers[] = { ENOSPC, EIO, EROFS };
+  guint n_failed;
+
+  for (guint n = 0; n < 2; n++)
+    for (guint at = n_failed = 1; n_failed > 0; at++)
+      {
+        g_autoptr (WbKeyFrames) frames = wb_key_frames_new ();
+
+        faults_arm (folder, numbers[at % G_N_ELEMENTS (numbers)], at, n);
+        wb_key_frames_set_budget (frames, 6 * BYTES, 6 * BYTES, folder);
+        for (guint64 step = 0; step < 100; step++)
+          {
+            add_frame (frames, step, step == 0);
+            while (wb_key_frames_wants_to_spill (frames))
+              wb_key_frames_spill (frames);
+          }
+        n_failed = faults_disarm ();
+        g_assert_cmpuint (count_files (), ==, 0);
+        g_assert_cmpuint (wb_key_frames_get_state (frames).n_frames, >=, 6);
+        g_assert_cmpuint (wb_key_frames_get_state (frames).n_bytes, <=, 6 * BYTES);
+        check_all (frames);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -283,6 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/key-frames/too-large", test_too_large);
   g_test_add_func ("/key-frames/nothing-is-left-in-the-folder", test_folder);
   g_test_add_func ("/key-frames/no-folder", test_no_folder);
+  g_test_add_func ("/key-frames/faults", test_faults);
   result = g_test_run ();
   g_rmdir (folder);
   ae_model_unref (model);
