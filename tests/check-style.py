@@ -13,6 +13,8 @@ MAX_FUNCTION = 100
 HEAD = "SPDX-License-Identifier: MIT"
 WORDS = re.compile(r"\b(TODO|FIXME|XXX|HACK|stub(bed)?|not (yet )?implemented|for now|dummy)\b", re.I)
 PLACES = re.compile(r"(/wor" + r"k/|/tm" + r"p/[a-z]|/hom" + r"e/[a-z])")
+# Frees its first element alone.
+FREED_ARRAY = re.compile(r"\bg_auto(free|ptr \(\w+\))[^;=]*\w\[[^\]]*\] *[=;]")
 # A function's body in this style begins and ends in the first column.
 BODY = re.compile(r"^\{$.*?^\}", re.M | re.S)
 
@@ -39,6 +41,8 @@ def check_source(path, text):
             yield "%s:%d: ends in white space" % (path, number)
         if "\t" in line:
             yield "%s:%d: has a tab" % (path, number)
+        if FREED_ARRAY.search(line):
+            yield "%s:%d: of an array g_auto... frees the first alone" % (path, number)
 
 
 def check(root):

@@ -320,10 +320,10 @@ call_head (WbCSource *self,
            const char *head,
            const char *y)
 {
-  g_autofree char *names[2] = { g_strconcat (head, "_kernel", NULL),
-                                g_strconcat (head, "_bias", NULL) };
-  g_autofree char *kernel = wb_c_source_add_weight (self, layer, names[0]);
-  g_autofree char *bias = wb_c_source_add_weight (self, layer, names[1]);
+  g_autofree char *kernel_name = g_strconcat (head, "_kernel", NULL);
+  g_autofree char *bias_name = g_strconcat (head, "_bias", NULL);
+  g_autofree char *kernel = wb_c_source_add_weight (self, layer, kernel_name);
+  g_autofree char *bias = wb_c_source_add_weight (self, layer, bias_name);
 
   wb_c_source_call (self, "dense (1, %zu, %zu, %s, %s, %s, %s)", ae_shape_size (&layer->x_shape),
                     get_size (layer), at->x, kernel, bias, y);
@@ -349,11 +349,11 @@ call_head_back (WbCSource *self,
                 const char *head,
                 const char *dy)
 {
-  g_autofree char *names[2] = { g_strconcat (head, "_kernel", NULL),
-                                g_strconcat (head, "_bias", NULL) };
-  g_autofree char *kernel = wb_c_source_add_weight (self, layer, names[0]);
-  g_autofree char *dw = name_slope (self, layer, names[0]);
-  g_autofree char *db = name_slope (self, layer, names[1]);
+  g_autofree char *kernel_name = g_strconcat (head, "_kernel", NULL);
+  g_autofree char *bias_name = g_strconcat (head, "_bias", NULL);
+  g_autofree char *kernel = wb_c_source_add_weight (self, layer, kernel_name);
+  g_autofree char *dw = name_slope (self, layer, kernel_name);
+  g_autofree char *db = name_slope (self, layer, bias_name);
 
   wb_c_source_call (self, "dense_back (1, %zu, %zu, %s, %s, %s, %s, %s, %s)",
                     ae_shape_size (&layer->x_shape), get_size (layer), at->x, kernel, dy, at->dx,

@@ -352,12 +352,12 @@ emit_series (WbCSource *self,
              const char *y)
 {
   gboolean reversed = g_str_equal (side, "backward_");
-  g_autofree char *names[3] = { g_strconcat (side, "kernel", NULL),
-                                g_strconcat (side, "recurrent_kernel", NULL),
-                                g_strconcat (side, "bias", NULL) };
-  g_autofree char *kernel = wb_c_source_add_weight (self, layer, names[0]);
-  g_autofree char *recurrent = wb_c_source_add_weight (self, layer, names[1]);
-  g_autofree char *bias = wb_c_source_add_weight (self, layer, names[2]);
+  g_autofree char *kernel_name = g_strconcat (side, "kernel", NULL);
+  g_autofree char *recurrent_name = g_strconcat (side, "recurrent_kernel", NULL);
+  g_autofree char *bias_name = g_strconcat (side, "bias", NULL);
+  g_autofree char *kernel = wb_c_source_add_weight (self, layer, kernel_name);
+  g_autofree char *recurrent = wb_c_source_add_weight (self, layer, recurrent_name);
+  g_autofree char *bias = wb_c_source_add_weight (self, layer, bias_name);
   g_autofree char *series = g_strdup_printf ("%s_%s_%sseries", self->prefix, layer->name, side);
 
   g_hash_table_add (self->used, g_strdup ("series"));

@@ -187,7 +187,6 @@ runs_view_compare (HgRunsView *self)
   gboolean live = selected->len == 1 && hg_run_item_is_live (selected->pdata[0]);
 
   runs_view_show_settings (self, ticked);
-  runs_view_show_structure (self, ticked);
   runs_view_show_count (self, ticked->len);
   hg_run_plot_set_runs (self->plot, ticked, selected->len > 0 ? selected->pdata[0] : NULL);
   hg_run_compare_set_runs (self->compare, ticked, selected->len > 0 ? selected->pdata[0] : NULL);
@@ -195,6 +194,7 @@ runs_view_compare (HgRunsView *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->rename), selected->len == 1 && !live);
   gtk_widget_set_sensitive (self->delete, selected->len > 0 && !live);
   hg_run_folders_set_can_move (self->folders, selected->len > 0 && !live);
+  runs_view_show_structure (self, ticked); /* last: it tells the workspace, which may lead here */
 }
 
 /* The first colour that no other ticked run has. */
