@@ -147,18 +147,39 @@ ds_fitter_apply (const DsFitter *self, const float *x, float *scratch, float *ou
   filter_rows (&self->rows, self->to.height, row, scratch, row_out, out);
 }
 
+/* The image row by row, so that a large one needs no memory for all its floats. */
+static void
+apply_rows (const DsFitter *self, DsFitterRowFunc read, gconstpointer x, float *out)
+{
+  const gsize row = (gsize) self->to.width * self->channels, row_out = self->width * self->channels;
+  const gboolean same = self->rows.n_taps == 0;
+  g_autofree float *in = g_new (float, (gsize) self->width_in * self->channels);
+  g_autofree float *scratch = g_new (float, same ? 1 : ds_fitter_get_n_scratch (self));
+  const float *from = in + (gsize) self->from.left * self->channels;
+
+  memset (out, 0, self->height * row_out * sizeof (float));
+  out += self->to.top * row_out + self->to.left * self->channels;
+  for (guint i = 0; i < self->from.height; i++)
+    {
+      read (x, self->from.top + i, in);
+      if (same)
+        memcpy (out + i * row_out, from, row * sizeof (float));
+      else
+        filter_rows (&self->columns, self->to.width, self->channels, from, self->channels,
+                     scratch + i * row);
+    }
+  if (!same)
+    filter_rows (&self->rows, self->to.height, row, scratch, row_out, out);
+}
+
 #define APPLY(name, Type) \
-  void ds_fitter_apply_##name (const DsFitter *self, const Type *x, guint height_in, Type *out) \
+  void ds_fitter_apply_##name (const DsFitter *self, DsFitterRowFunc read, gconstpointer x, \
+                               Type *out) \
   { \
-    const gsize n_in = (gsize) height_in * self->width_in * self->channels; \
     const gsize n_out = (gsize) self->height * self->width * self->channels; \
-    g_autofree float *memory = g_new (float, n_in + ds_fitter_get_n_scratch (self) + n_out); \
-    float *scratch = memory + n_in; \
-    float *fitted = scratch + ds_fitter_get_n_scratch (self); \
+    g_autofree float *fitted = g_new (float, n_out); \
 \
-    for (gsize i = 0; i < n_in; i++) \
-      memory[i] = x[i]; \
-    ds_fitter_apply (self, memory, scratch, fitted); \
+    apply_rows (self, read, x, fitted); \
     for (gsize i = 0; i < n_out; i++) \
       out[i] = (Type) (fitted[i] + 0.5f); \
   }

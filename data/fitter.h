@@ -94,20 +94,30 @@ gsize ds_fitter_get_n_scratch (const DsFitter *self);
 void ds_fitter_apply (const DsFitter *self, const float *x, float *scratch, float *out);
 
 /**
+ * DsFitterRowFunc:
+ * @x: an image
+ * @y: a row of it
+ * @row: (out): [width, channels], its values
+ */
+typedef void (*DsFitterRowFunc) (gconstpointer x, guint y, float *row);
+
+/**
  * ds_fitter_apply_bytes:
  * @self: a fitter
- * @x: the image, in bytes
+ * @read: reads a row of @x
  * @out: (out): the image in its new size, rounded
  *
- * Allocates what it needs.
+ * Allocates what it needs: less than the image, where that becomes smaller.
  */
-void ds_fitter_apply_bytes (const DsFitter *self, const guint8 *x, guint height_in, guint8 *out);
+void
+ds_fitter_apply_bytes (const DsFitter *self, DsFitterRowFunc read, gconstpointer x, guint8 *out);
 
 /**
  * ds_fitter_apply_words:
  *
  * The same of 16 bits.
  */
-void ds_fitter_apply_words (const DsFitter *self, const guint16 *x, guint height_in, guint16 *out);
+void
+ds_fitter_apply_words (const DsFitter *self, DsFitterRowFunc read, gconstpointer x, guint16 *out);
 
 G_END_DECLS

@@ -5,6 +5,8 @@
  */
 #include "data/format.h"
 
+#include <string.h>
+
 #include "data/error.h"
 #include "data/file.h"
 #include "data/grey.h"
@@ -68,11 +70,34 @@ look_at (const char *path, guint8 *head, DsSniff *sniff, const DsProgress *progr
   return sniff->names != NULL;
 }
 
+/* What spreadsheets call Unicode text. */
+static gboolean
+is_utf16 (const DsSniff *sniff)
+{
+  return sniff->n_head >= 2
+         && (memcmp (sniff->head, "\xff\xfe", 2) == 0 || memcmp (sniff->head, "\xfe\xff", 2) == 0);
+}
+
 static void
 set_unknown_error (GError **error, const DsSniff *sniff)
 {
   g_autofree char *shown = g_filename_display_name (sniff->path);
   g_autoptr (GString) known = g_string_new (NULL);
+
+  if (sniff->names != NULL && sniff->names[0] == NULL)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
+                   _ ("The folder “%s” is empty. Choose one that holds images, or other data."),
+                   shown);
+      return;
+    }
+  if (is_utf16 (sniff))
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
+                   _ ("“%s” is text in UTF-16, which is not read. Save the table as CSV in UTF-8."),
+                   shown);
+      return;
+    }
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     g_string_append_printf (known, "%s%s", i > 0 ? " " : "", _ (classes[i]->summary));

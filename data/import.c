@@ -75,7 +75,7 @@ ds_import_set_empty_error (const DsImport *self, const char *shown, GError **err
                  _ ("“%s” holds no samples. At least one is needed."), shown);
   else
     g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                 _ (
-                   "“%s” holds no sample that can be read; left out: %u, the first of them %s: %s"),
+                 _ ("“%s” holds no sample that can be read. Left out: %u, the first of them %s: "
+                    "%s. Repair these, or choose other data."),
                  shown, self->skipped->len, first->name, first->reason);
 }

@@ -258,7 +258,9 @@ describe_first (const GArray *skipped)
 static void
 make_report (DsSource *self, const DsDuplicates *duplicates)
 {
-  gsize n_read = ds_dataset_get_count (self->training) + ds_dataset_get_count (self->validation);
+  gsize n_read = ds_dataset_get_count (self->training)
+                 + (self->validation != self->training ? ds_dataset_get_count (self->validation)
+                                                       : 0);
 
   self->first_skipped = describe_first (self->skipped);
   self->options_text = ds_import_options_to_text (self->options);

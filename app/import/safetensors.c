@@ -102,8 +102,11 @@ read_safetensors (const char *path, GPtrArray *notes, GError **error)
 {
   g_autoptr (WbSafetensors) file = wb_safetensors_open (path, error);
   g_autoptr (AeModel) model = file != NULL ? read_model (file, path, error) : NULL;
+  AeNetwork *network = model != NULL ? read_weights (file, model, error) : NULL;
 
-  return model != NULL ? read_weights (file, model, error) : NULL;
+  if (network == NULL && error != NULL)
+    wb_error_advise (*error);
+  return network;
 }
 
 static const char *const extensions[] = { ".safetensors", NULL };

@@ -497,6 +497,8 @@ wb_project_load (const char *path, WbProject **project, char **note, GError **er
     {
       g_autofree char *name = g_filename_display_basename (path);
 
+      if (error != NULL)
+        wb_error_advise (*error);
       g_prefix_error (error, "“%s”: ", name);
       return FALSE;
     }

@@ -20,6 +20,9 @@
 /* Fewer evenly rising numbers do not count the rows: chance may make them. */
 #define MIN_COUNTED 8
 
+/* What is kept of a column takes far more memory than a field of the text may. */
+#define MAX_COLUMNS 1000000
+
 /* Labels are at most so many different whole numbers. */
 #define MAX_CLASSES 100
 
@@ -35,7 +38,7 @@ typedef struct
   double maximum;
   double last;
   double step;
-  GHashTable *different; /* texts, up to LOOKED_AT */
+  GHashTable *different; /* (nullable): texts, up to MAX_CLASSES and one more */
   char *first;           /* text of the first row */
   DsCsvKind first_kind;
 } Column;
@@ -52,12 +55,9 @@ new_columns (guint n)
   Column *columns = g_new0 (Column, n);
 
   for (guint i = 0; i < n; i++)
-    {
-      columns[i] = (Column) {
-        .whole = TRUE, .rising = TRUE, .even = TRUE, .minimum = G_MAXDOUBLE, .maximum = -G_MAXDOUBLE
-      };
-      columns[i].different = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    }
+    columns[i] = (Column) {
+      .whole = TRUE, .rising = TRUE, .even = TRUE, .minimum = G_MAXDOUBLE, .maximum = -G_MAXDOUBLE
+    };
   return columns;
 }
 
@@ -66,10 +66,25 @@ free_columns (Column *columns, guint n)
 {
   for (guint i = 0; i < n; i++)
     {
-      g_hash_table_unref (columns[i].different);
+      g_clear_pointer (&columns[i].different, g_hash_table_unref);
       g_free (columns[i].first);
     }
   g_free (columns);
+}
+
+static guint
+count_different (const Column *column)
+{
+  return column->different != NULL ? g_hash_table_size (column->different) : 0;
+}
+
+static void
+add_different (Column *column, const DsCsvField *field)
+{
+  if (column->different == NULL)
+    column->different = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (count_different (column) <= MAX_CLASSES)
+    g_hash_table_add (column->different, ds_csv_field_to_text (field));
 }
 
 static void
@@ -101,8 +116,8 @@ count_field (Column *column, const DsCsvField *field, char decimal)
     count_number (column, value);
   column->n_times += kind == DS_CSV_TIME;
   column->n_words += kind == DS_CSV_WORDS;
-  if (kind != DS_CSV_MISSING && g_hash_table_size (column->different) <= MAX_CLASSES)
-    g_hash_table_add (column->different, ds_csv_field_to_text (field));
+  if (kind != DS_CSV_MISSING)
+    add_different (column, field);
 }
 
 /* A decimal comma is possible where commas do not part fields. */
@@ -154,22 +169,21 @@ find_n_columns (const char *text, gsize n)
   return counts[best][0];
 }
 
-/* Counts the rows behind the first whole one, which may be a header, and keeps
- * that. */
+/* Counts the @n_columns of the rows behind the first whole one, which may be a header,
+ * and keeps that. */
 static Column *
-count_columns (const char *text, gsize n, char decimal, guint *n_columns)
+count_columns (const char *text, gsize n, char decimal, guint n_columns)
 {
   g_auto (DsCsv) csv = { NULL };
   Column *columns;
 
-  *n_columns = find_n_columns (text, n);
-  if (*n_columns == 0)
+  if (n_columns == 0)
     return NULL;
   ds_csv_init (&csv, text, n);
-  while (ds_csv_next (&csv) && csv.fields->len != *n_columns)
+  while (ds_csv_next (&csv) && csv.fields->len != n_columns)
     ;
-  columns = new_columns (*n_columns);
-  for (guint i = 0; i < *n_columns; i++)
+  columns = new_columns (n_columns);
+  for (guint i = 0; i < n_columns; i++)
     {
       double value;
 
@@ -177,7 +191,7 @@ count_columns (const char *text, gsize n, char decimal, guint *n_columns)
       columns[i].first_kind = ds_csv_field_read (ds_csv_field (&csv, i), decimal, &value);
     }
   for (guint row = 0; row < LOOKED_AT && ds_csv_next (&csv); row++)
-    for (guint i = 0; csv.fields->len == *n_columns && i < *n_columns; i++)
+    for (guint i = 0; csv.fields->len == n_columns && i < n_columns; i++)
       count_field (&columns[i], ds_csv_field (&csv, i), decimal);
   return columns;
 }
@@ -237,7 +251,7 @@ is_time (const DsCsvColumns *self, const Column *columns, guint i)
 static gboolean
 is_few_classes (const Column *column)
 {
-  guint n = g_hash_table_size (column->different);
+  guint n = count_different (column);
 
   return column->whole && is_number (column) && n <= MAX_CLASSES && n * 2 <= column->n_numbers;
 }
@@ -305,8 +319,8 @@ guess_label (const DsCsvColumns *self, const Column *columns)
       return (gint) i;
   for (guint i = 0; i < self->n; i++)
     if (!is_factor (self, i) && columns[i].n_words > columns[i].n_numbers + columns[i].n_times
-        && g_hash_table_size (columns[i].different) <= MAX_CLASSES
-        && g_hash_table_size (columns[i].different) * 2 <= columns[i].n_words)
+        && count_different (&columns[i]) <= MAX_CLASSES
+        && count_different (&columns[i]) * 2 <= columns[i].n_words)
       return (gint) i;
   while (first < self->n && is_factor (self, first))
     first++;
@@ -455,10 +469,20 @@ ds_csv_columns_find (DsCsvColumns *self,
                      GError **error)
 {
   char decimal = find_decimal (text, n_text);
-  guint n;
-  Column *columns = count_columns (text, n_text, decimal, &n);
+  guint n = find_n_columns (text, n_text);
+  Column *columns;
   gboolean found;
 
+  if (n > MAX_COLUMNS)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
+                   _ (
+                     "A row of the table has %u fields, and at most %u are read. A sample is a row "
+                     "of a table, and so is a step of a recording: end each with a new line."),
+                   n, MAX_COLUMNS);
+      return FALSE;
+    }
+  columns = count_columns (text, n_text, decimal, n);
   *self = (DsCsvColumns) { .n = n, .decimal = decimal, .label = -1 };
   self->has_header = ds_import_options_get_bool (import->options, "header",
                                                  find_header (columns, n));

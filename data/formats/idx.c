@@ -127,13 +127,18 @@ open_images (const char *path,
 {
   g_auto (DsArray) array = { 0 };
   g_autofree gint *labels = NULL;
+  g_autofree char *shown = g_filename_display_basename (path);
   DsDatasetContents made = { .origin = path };
 
-  if (!ds_idx_contents_read (&array, path, request, error)
-      || !get_shape (&array, &made.shape, error)
+  if (!ds_idx_contents_read (&array, path, request, error))
+    return NULL;
+  if (!get_shape (&array, &made.shape, error)
       || !ds_import_options_reshape (import->options, &made.shape, error)
       || (!scaling_given && !ds_array_find_scaling (&array, scaling, error)))
-    return NULL;
+    {
+      g_prefix_error (error, "%s: ", shown);
+      return NULL;
+    }
 
   if (labels_path != NULL)
     {

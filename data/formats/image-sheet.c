@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "data/error.h"
+#include "data/fit.h"
 #include "data/format.h"
 #include "data/images/image-list.h"
 #include "data/mapped-file.h"
@@ -37,6 +38,12 @@ sniff (const DsSniff *seen)
   return seen->names == NULL && ds_image_is_image (seen->head, seen->n_head);
 }
 
+static inline gint
+get_value (const DsImage *image, gsize i)
+{
+  return image->deep ? ((const guint16 *) image->rgba)[i] : ((const guint8 *) image->rgba)[i];
+}
+
 /* [n], how much each row (or column) differs from the one before. */
 static double *
 measure_edges (const DsImage *image, gboolean columns)
@@ -45,17 +52,21 @@ measure_edges (const DsImage *image, gboolean columns)
   const guint length = columns ? image->height : image->width;
   const gsize step = columns ? 4 : 4 * (gsize) image->width;
   const gsize along = columns ? 4 * (gsize) image->width : 4;
+  const double unit = image->deep ? 257 : 1;
   double *edges = g_new0 (double, n);
 
   for (guint i = 1; i < n; i++)
     {
-      const guint8 *at = (const guint8 *) image->rgba + i * step;
       guint64 sum = 0;
 
-      for (guint j = 0; j < length; j++, at += along)
+      for (guint j = 0; j < length; j++)
         for (guint c = 0; c < 4; c++)
-          sum += (guint) ABS (at[c] - *(at + c - step));
-      edges[i] = (double) sum / length;
+          {
+            const gsize at = i * step + j * along + c;
+
+            sum += (guint) ABS (get_value (image, at) - get_value (image, at - step));
+          }
+      edges[i] = (double) sum / unit / length;
     }
   return edges;
 }
@@ -109,9 +120,11 @@ guess_tile (Sheet *self)
   guint square = find_side (columns, image->width, rows, image->height);
   guint width = find_side (columns, image->width, NULL, 0);
   guint height = find_side (rows, image->height, NULL, 0);
+  gboolean huge = (gsize) image->width * image->height > (gsize) DS_FIT_MAX_SIDE * DS_FIT_MAX_SIDE;
+  guint limit = huge ? DS_FIT_MAX_SIDE : G_MAXUINT;
 
-  self->tile_width = square > 0 ? square : width > 0 ? width : image->width;
-  self->tile_height = square > 0 ? square : height > 0 ? height : image->height;
+  self->tile_width = square > 0 ? square : width > 0 ? width : MIN (image->width, limit);
+  self->tile_height = square > 0 ? square : height > 0 ? height : MIN (image->height, limit);
 }
 
 static gboolean
@@ -139,50 +152,60 @@ choose_tile (Sheet *self, DsImport *import, GError **error)
 }
 
 static gboolean
-is_blank (const guint8 *tile, gsize n_pixels, guint channels)
+is_blank (const guint8 *tile, gsize n_pixels, gsize pixel_bytes)
 {
-  return memcmp (tile, tile + channels, (n_pixels - 1) * channels) == 0;
+  return memcmp (tile, tile + pixel_bytes, (n_pixels - 1) * pixel_bytes) == 0;
 }
 
-static void
-cut (Sheet *self, DsImport *import)
+static gsize
+get_pixel_bytes (const Sheet *self)
+{
+  return self->channels * (self->image.deep ? sizeof (guint16) : 1);
+}
+
+static gboolean
+cut (Sheet *self, DsImport *import, GError **error)
 {
   const guint n_columns = self->image.width / self->tile_width;
   const guint n_rows = self->image.height / self->tile_height;
   const gsize n_pixels = (gsize) self->tile_width * self->tile_height;
-  const gsize row_bytes = (gsize) self->tile_width * self->channels;
-  g_autofree guint8 *pixels = g_malloc ((gsize) self->image.width * self->image.height
-                                        * self->channels);
-  guint8 *out = self->samples = g_malloc ((gsize) n_rows * n_columns * n_pixels * self->channels);
+  const gsize row_bytes = self->tile_width * get_pixel_bytes (self);
+  const gsize n_bytes = n_rows * n_columns * n_pixels * get_pixel_bytes (self);
+  guint8 *out = self->samples = g_try_malloc (n_bytes);
 
-  ds_image_convert (&self->image, self->channels, pixels);
+  if (out == NULL)
+    {
+      g_set_error_literal (error, DS_ERROR, DS_ERROR_SIZE,
+                           _ ("There is not enough memory for the tiles. Use a part of the "
+                              "picture."));
+      return FALSE;
+    }
   for (guint i = 0; i < n_rows * n_columns; i++)
     {
       guint row = i / n_columns, column = i % n_columns;
-      const guint8 *in = pixels
-                         + ((gsize) row * self->tile_height * self->image.width
-                            + (gsize) column * self->tile_width)
-                             * self->channels;
 
       for (guint y = 0; y < self->tile_height; y++)
-        memcpy (out + y * row_bytes, in + (gsize) y * self->image.width * self->channels,
-                row_bytes);
-      if (n_rows * n_columns > 1 && is_blank (out, n_pixels, self->channels))
+        ds_image_convert (&self->image,
+                          ((gsize) row * self->tile_height + y) * self->image.width
+                            + (gsize) column * self->tile_width,
+                          self->tile_width, self->channels, out + y * row_bytes);
+      if (n_rows * n_columns > 1 && is_blank (out, n_pixels, get_pixel_bytes (self)))
         {
           g_autofree char *name = g_strdup_printf (_ ("tile %u of row %u"), column + 1, row + 1);
 
           ds_import_skip (import, name, _ ("it has one colour"));
           continue;
         }
-      out += n_pixels * self->channels;
+      out += n_pixels * get_pixel_bytes (self);
       self->n_samples++;
     }
+  return TRUE;
 }
 
 static gboolean
 make_set (Sheet *self, const char *path, const DsScaling *scaling, DsImport *import, GError **error)
 {
-  gsize n = self->n_samples * self->tile_width * self->tile_height * self->channels;
+  gsize n = self->n_samples * self->tile_width * self->tile_height * get_pixel_bytes (self);
   guint8 *samples = g_realloc (g_steal_pointer (&self->samples), MAX (n, 1));
   g_autoptr (GBytes) bytes = g_bytes_new_take (samples, n);
   g_autofree char *full = g_canonicalize_filename (path, NULL);
@@ -191,9 +214,11 @@ make_set (Sheet *self, const char *path, const DsScaling *scaling, DsImport *imp
     .name = name,
     .origin = path,
     .shape = { 3, { self->tile_height, self->tile_width, self->channels } },
-    .type = DS_SAMPLE_BYTE,
+    .type = self->image.deep ? DS_SAMPLE_WORD : DS_SAMPLE_BYTE,
     .samples = bytes,
-    .scaling = scaling != NULL ? *scaling : ds_scaling_find_for_bytes (samples, n),
+    .scaling = scaling != NULL    ? *scaling
+               : self->image.deep ? ds_scaling_find_for_bytes (NULL, 0)
+                                  : ds_scaling_find_for_bytes (samples, n),
   };
 
   if (self->n_samples == 0)
@@ -203,6 +228,20 @@ make_set (Sheet *self, const char *path, const DsScaling *scaling, DsImport *imp
     }
   import->training = ds_dataset_new (&made, error);
   return import->training != NULL;
+}
+
+/* Makes a sentence of the reason. */
+static void
+set_picture_error (const char *name, GError **error)
+{
+  g_autoptr (GError) reason = g_steal_pointer (error);
+
+  if (g_error_matches (reason, DS_ERROR, DS_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&reason));
+  else
+    g_set_error (error, reason->domain, reason->code,
+                 _ ("“%s” cannot be read: %s. Copy or download it again, or save it anew as PNG."),
+                 name, reason->message);
 }
 
 static gboolean
@@ -219,10 +258,9 @@ read_sheet (Sheet *self,
     return FALSE;
   if (!ds_image_decode (file, &self->image, progress, error))
     {
-      g_prefix_error (error, "%s: ", name);
+      set_picture_error (name, error);
       return FALSE;
     }
-  ds_image_set_deep (&self->image, FALSE);
   self->channels = ds_image_count_channels (&self->image);
   if (!ds_import_options_get_bool (import->options, "alpha", TRUE))
     self->channels = MIN (self->channels, 3);
@@ -240,11 +278,8 @@ open_sheet (const DsSniff *seen, const DsRequest *request, DsImport *import, GEr
                   && read_sheet (&self, seen->path, request->progress, import, error)
                   && choose_tile (&self, import, error);
 
-  if (made)
-    {
-      cut (&self, import);
-      made = make_set (&self, seen->path, request->scaling, import, error);
-    }
+  made = made && cut (&self, import, error)
+         && make_set (&self, seen->path, request->scaling, import, error);
   ds_image_clear (&self.image);
   g_free (self.samples);
   return made;

@@ -110,7 +110,10 @@ resolve_strays (GPtrArray *self, guint n_in, guint n_out, DsImport *import)
       if (n_out > n_in)
         g_clear_pointer (&file->class_name, g_free);
       else if (file->reason == NULL && file->class_name == NULL)
-        file->reason = g_strdup (_ ("it lies beside the folders of the classes, not in one"));
+        {
+          file->stray = TRUE;
+          file->reason = g_strdup (_ ("it lies beside the folders of the classes, not in one"));
+        }
     }
 }
 

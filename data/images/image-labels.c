@@ -15,45 +15,49 @@
 
 static const char *const label_words[] = { "label", "labels", "class", "category", "target", NULL };
 
+/* Rows between two looks at who may cancel. */
+#define ROWS_AT_ONCE 1024
+
 typedef struct
 {
-  GPtrArray *rows;   /* of char **, the texts of a row */
+  GBytes *contents;
+  const DsProgress *progress;
   GHashTable *files; /* name, last part of it, the same without ending → DsImageFile */
-  guint n_columns;
+  GString *text;     /* of the field that is looked at */
   guint file_column;
   guint label_column;
   gboolean has_header;
   guint n_unknown;
-  const char *first_unknown;
+  char *first_unknown;
 } Table;
 
 static void
 table_clear (Table *self)
 {
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->files, g_hash_table_unref);
+  g_string_free (self->text, TRUE);
+  g_free (self->first_unknown);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Table, table_clear)
 
 static void
-read_rows (Table *self, GBytes *contents)
+begin_rows (const Table *self, DsCsv *csv)
 {
   gsize n;
-  const char *text = g_bytes_get_data (contents, &n);
-  g_auto (DsCsv) csv = { NULL };
+  const char *text = g_bytes_get_data (self->contents, &n);
 
-  self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  ds_csv_init (&csv, text, n);
-  while (ds_csv_next (&csv))
-    {
-      char **row = g_new0 (char *, csv.fields->len + 1);
+  ds_csv_init (csv, text, n);
+}
 
-      for (guint i = 0; i < csv.fields->len; i++)
-        row[i] = ds_csv_field_to_text (ds_csv_field (&csv, i));
-      self->n_columns = MAX (self->n_columns, csv.fields->len);
-      g_ptr_array_add (self->rows, row);
-    }
+/* Whether there is a row more; *i counts them. */
+static gboolean
+next_row (const Table *self, DsCsv *csv, gsize *i, GError **error)
+{
+  if ((*i)++ % ROWS_AT_ONCE == 0
+      && !ds_progress_update (self->progress, _ ("Reading labels"), 0, 0, error))
+    return FALSE;
+  return ds_csv_next (csv);
 }
 
 static void
@@ -73,68 +77,127 @@ name_files (Table *self, GPtrArray *list)
     }
 }
 
+/* The text of a field, until the next one is asked for. */
 static const char *
-get_text (const Table *self, guint row, guint column)
+get_text (Table *self, const DsCsv *csv, guint column)
 {
-  char **texts = self->rows->pdata[row];
+  const DsCsvField *field = column < csv->fields->len ? ds_csv_field (csv, column) : NULL;
 
-  return column < g_strv_length (texts) ? texts[column] : "";
+  g_string_truncate (self->text, 0);
+  if (field != NULL)
+    g_string_append_len (self->text, field->text, (gssize) field->n);
+  if (!g_utf8_validate_len (self->text->str, self->text->len, NULL))
+    {
+      g_autofree char *valid = g_utf8_make_valid (self->text->str, (gssize) self->text->len);
+
+      g_string_assign (self->text, valid);
+    }
+  return self->text->str;
 }
 
 static DsImageFile *
-find_file (const Table *self, guint row, guint column)
+find_file (Table *self, const DsCsv *csv, guint column)
 {
-  return g_hash_table_lookup (self->files, get_text (self, row, column));
+  return g_hash_table_lookup (self->files, get_text (self, csv, column));
 }
 
-/* Whether a column names images. */
-static gboolean
-find_columns (Table *self)
+/* How many images each column names. */
+static GArray *
+count_files (Table *self, GError **error)
 {
-  guint best = 0;
+  g_autoptr (GArray) counts = g_array_new (FALSE, TRUE, sizeof (guint));
+  g_autoptr (GError) cause = NULL;
+  g_auto (DsCsv) csv = { NULL };
+  gsize i = 0;
 
-  for (guint column = 0; column < self->n_columns; column++)
+  begin_rows (self, &csv);
+  while (next_row (self, &csv, &i, &cause))
     {
-      guint n = 0;
-
-      for (guint row = 0; row < self->rows->len; row++)
-        n += find_file (self, row, column) != NULL;
-      if (n > best)
-        self->file_column = column;
-      best = MAX (best, n);
+      if (csv.fields->len > counts->len)
+        g_array_set_size (counts, csv.fields->len);
+      for (guint column = 0; column < csv.fields->len; column++)
+        g_array_index (counts, guint, column) += find_file (self, &csv, column) != NULL;
     }
-  if (best == 0 || self->n_columns < 2)
-    return FALSE;
+  if (cause == NULL)
+    return g_steal_pointer (&counts);
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return NULL;
+}
 
-  self->has_header = find_file (self, 0, self->file_column) == NULL;
+static void
+read_header (Table *self)
+{
+  g_auto (DsCsv) csv = { NULL };
+
+  begin_rows (self, &csv);
+  self->has_header = ds_csv_next (&csv) && find_file (self, &csv, self->file_column) == NULL;
   self->label_column = self->file_column == 0 ? 1 : 0;
-  for (guint column = 0; self->has_header && column < self->n_columns; column++)
+  for (guint column = 0; self->has_header && column < csv.fields->len; column++)
     {
-      g_autofree char *name = g_ascii_strdown (get_text (self, 0, column), -1);
+      g_autofree char *name = g_ascii_strdown (get_text (self, &csv, column), -1);
 
       if (column != self->file_column && g_strv_contains (label_words, name))
         self->label_column = column;
     }
+}
+
+/* *found: whether a column names images. */
+static gboolean
+find_columns (Table *self, gboolean *found, GError **error)
+{
+  g_autoptr (GArray) counts = count_files (self, error);
+  guint best = 0;
+
+  if (counts == NULL)
+    return FALSE;
+  for (guint column = 0; column < counts->len; column++)
+    if (g_array_index (counts, guint, column) > best)
+      {
+        best = g_array_index (counts, guint, column);
+        self->file_column = column;
+      }
+  *found = best > 0 && counts->len > 1;
+  if (*found)
+    read_header (self);
   return TRUE;
 }
 
+/* Where a table has the classes, folders have none. */
 static void
-take_labels (Table *self, GPtrArray *list)
+forget_folder (DsImageFile *file)
 {
-  for (guint i = 0; i < list->len; i++)
-    g_clear_pointer (&((DsImageFile *) list->pdata[i])->class_name, g_free);
-  for (guint row = self->has_header ? 1 : 0; row < self->rows->len; row++)
-    {
-      DsImageFile *file = find_file (self, row, self->file_column);
-      const char *label = get_text (self, row, self->label_column);
+  g_clear_pointer (&file->class_name, g_free);
+  if (file->stray)
+    g_clear_pointer (&file->reason, g_free);
+}
 
+static gboolean
+take_labels (Table *self, GPtrArray *list, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_auto (DsCsv) csv = { NULL };
+  gsize i = 0;
+
+  for (guint f = 0; f < list->len; f++)
+    forget_folder (list->pdata[f]);
+  begin_rows (self, &csv);
+  while (next_row (self, &csv, &i, &cause))
+    {
+      DsImageFile *file = find_file (self, &csv, self->file_column);
+
+      if (i == 1 && self->has_header)
+        continue;
       if (file == NULL && self->n_unknown++ == 0)
-        self->first_unknown = get_text (self, row, self->file_column);
-      if (file == NULL || *label == '\0')
+        self->first_unknown = g_strdup (get_text (self, &csv, self->file_column));
+      if (file == NULL || *get_text (self, &csv, self->label_column) == '\0')
         continue;
       g_free (file->class_name);
-      file->class_name = g_strdup (label);
+      file->class_name = g_strdup (self->text->str);
     }
+  if (cause == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
 }
 
 static void
@@ -156,17 +219,29 @@ tell (const Table *self, GPtrArray *list, const char *shown, DsImport *import)
                     shown, self->n_unknown, self->first_unknown);
 }
 
-/* Whether the table has labels of the images, which then have them. */
+/* *applied: whether the table has labels of the images, which then have them. */
 static gboolean
-apply_table (GPtrArray *list, GBytes *contents, const char *shown, DsImport *import)
+apply_table (GPtrArray *list,
+             GBytes *contents,
+             const char *shown,
+             const DsProgress *progress,
+             DsImport *import,
+             gboolean *applied,
+             GError **error)
 {
-  g_auto (Table) table = { NULL };
+  g_auto (Table) table = {
+    .contents = contents,
+    .progress = progress,
+    .text = g_string_new (NULL),
+  };
 
-  read_rows (&table, contents);
   name_files (&table, list);
-  if (!find_columns (&table))
+  if (!find_columns (&table, applied, error))
     return FALSE;
-  take_labels (&table, list);
+  if (!*applied)
+    return TRUE;
+  if (!take_labels (&table, list, error))
+    return FALSE;
   tell (&table, list, shown, import);
   return TRUE;
 }
@@ -186,25 +261,27 @@ static gboolean
 apply_chosen (GPtrArray *list,
               const char *name,
               const char *place,
+              const DsProgress *progress,
               DsImport *import,
               GError **error)
 {
   g_autofree char *path = find_path (name, place);
   g_autoptr (GBytes) file = ds_mapped_file_new (path, error);
-  g_autoptr (GBytes) contents = file != NULL ? ds_file_unpack (file, 0, NULL, error) : NULL;
+  g_autoptr (GBytes) contents = file != NULL ? ds_file_unpack (file, 0, progress, error) : NULL;
+  gboolean applied;
 
-  if (contents == NULL)
+  if (contents == NULL || !apply_table (list, contents, name, progress, import, &applied, error))
     {
       g_prefix_error (error, _ ("Labels: "));
       return FALSE;
     }
-  if (apply_table (list, contents, name, import))
-    return TRUE;
-  g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-               _ ("“%s” names none of the images. It needs a column of their file names and one of "
-                  "labels."),
-               name);
-  return FALSE;
+  if (!applied)
+    g_set_error (
+      error, DS_ERROR, DS_ERROR_MISMATCH,
+      _ ("“%s” names none of the images. It needs a column of their file names and one of "
+         "labels."),
+      name);
+  return applied;
 }
 
 /* labels.csv, or the only table; its number in the list, or G_MAXUINT. */
@@ -229,20 +306,29 @@ find_table (const GPtrArray *list)
 }
 
 gboolean
-ds_image_list_label (GPtrArray *self, const char *place, DsImport *import, GError **error)
+ds_image_list_label (GPtrArray *self,
+                     const char *place,
+                     const DsProgress *progress,
+                     DsImport *import,
+                     GError **error)
 {
   const char *chosen = ds_import_options_get (import->options, "labels");
   guint number = find_table (self);
   DsImageFile *table = number != G_MAXUINT ? self->pdata[number] : NULL;
   g_autoptr (GBytes) contents = NULL;
+  gboolean applied;
 
   if (chosen != NULL)
-    return apply_chosen (self, chosen, place, import, error);
+    return apply_chosen (self, chosen, place, progress, import, error);
   if (table == NULL)
     return TRUE;
   contents = table->contents != NULL ? g_bytes_ref (table->contents)
                                      : ds_mapped_file_new (table->path, NULL);
-  if (contents != NULL && apply_table (self, contents, table->name, import))
+  if (contents == NULL)
+    return TRUE;
+  if (!apply_table (self, contents, table->name, progress, import, &applied, error))
+    return FALSE;
+  if (applied)
     g_ptr_array_remove_index (self, number);
   return TRUE;
 }

@@ -99,6 +99,22 @@ is_new (Walk *self, const struct stat *status)
                                             (guint64) status->st_dev, (guint64) status->st_ino));
 }
 
+/* Links that lead to the folder itself or out of it to one around it are not followed. */
+static void
+note_surroundings (Walk *self, const char *path)
+{
+  g_autofree char *around = realpath (path, NULL);
+  struct stat status;
+
+  while (around != NULL && stat (around, &status) == 0 && is_new (self, &status))
+    {
+      char *parent = g_path_get_dirname (around);
+
+      g_free (around);
+      around = parent;
+    }
+}
+
 static void
 add_entry (Walk *self, const Folder *folder, const char *entry)
 {
@@ -112,7 +128,7 @@ add_entry (Walk *self, const Folder *folder, const char *entry)
     reason = errno == ELOOP || errno == ENOENT ? _ ("it is a link that leads nowhere")
                                                : _ ("it may not be read");
   else if (S_ISDIR (status.st_mode) && !is_new (self, &status))
-    reason = _ ("the folder is another one under a second name");
+    reason = _ ("it leads to a folder that is read already, or to one around it");
   else if (S_ISDIR (status.st_mode) && folder->depth == MAX_DEPTH)
     reason = _ ("the folders are nested too deeply");
   else if (S_ISDIR (status.st_mode))
@@ -212,11 +228,9 @@ ds_image_list_new_for_folder (const char *path, const DsRequest *request, GError
     .folders = G_QUEUE_INIT,
     .seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
   };
-  struct stat status;
   gboolean walked;
 
-  if (stat (path, &status) == 0)
-    is_new (&self, &status);
+  note_surroundings (&self, path);
   add_folder (&self, g_strdup (path), g_strdup (""), 0);
   walked = walk (&self, request->progress, error);
   g_queue_clear_full (&self.folders, folder_free);

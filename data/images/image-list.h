@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @n_bytes: @changed_nsec: its size and when it changed, of one with a path
  * @contents: (transfer full) (nullable): what it holds, of one without a path
  * @class_name: (transfer full) (nullable): the class it belongs to
+ * @stray: its reason is that it is in no folder of a class
  * @validates: whether it is in the validation part
  * @info: what its beginning told
  * @reason: (transfer full) (nullable): why it is left out
@@ -32,6 +33,7 @@ typedef struct
   gint64 changed_nsec;
   GBytes *contents;
   char *class_name;
+  gboolean stray;
   gboolean validates;
   DsImageInfo info;
   char *reason;
@@ -92,15 +94,20 @@ void ds_image_list_arrange (GPtrArray *self, DsImport *import);
  * ds_image_list_label:
  * @self: a list whose images were probed
  * @place: (nullable): the folder that the images lie in
+ * @progress: (nullable): who may cancel
  * @import: its options may name the table
- * @error: DS_ERROR_MISMATCH, DS_ERROR_FORMAT, and those of reading a file
+ * @error: DS_ERROR_MISMATCH, DS_ERROR_CANCELLED, and those of reading a file
  *
  * Takes the classes from the table that is asked for or that lies beside the
  * images, where there is one.
  *
  * Returns: whether it went well.
  */
-gboolean ds_image_list_label (GPtrArray *self, const char *place, DsImport *import, GError **error);
+gboolean ds_image_list_label (GPtrArray *self,
+                              const char *place,
+                              const DsProgress *progress,
+                              DsImport *import,
+                              GError **error);
 
 /**
  * ds_image_list_note_channels:

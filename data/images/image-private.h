@@ -35,6 +35,14 @@ gboolean ds_pixbuf_read (GBytes *contents,
                          GError **error);
 
 /**
+ * ds_image_allocate:
+ * @self: (out): an image of that size, whose pixels are not set
+ * @error: DS_ERROR_SIZE where there is no memory for it
+ */
+gboolean
+ds_image_allocate (DsImage *self, guint width, guint height, gboolean deep, GError **error);
+
+/**
  * ds_image_set_size_error:
  *
  * Says that the image's bytes cannot hold so many pixels.

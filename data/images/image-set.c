@@ -11,6 +11,7 @@
  */
 #include "data/images/image-set.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -27,6 +28,9 @@
  * as, is done before anybody waits for it. */
 #define WORTH_CACHING    ((gsize) 1 << 24)
 #define PIXELS_OF_A_FILE ((gsize) 1 << 14)
+
+/* Pixels of an image whose decoding takes more memory than the samples do. */
+#define LARGE ((gsize) 1 << 24)
 
 typedef struct
 {
@@ -86,33 +90,95 @@ get_size (const Set *self)
          * get_value_size (&self->form);
 }
 
-/* One image in its size and its channels. */
-static gboolean
-fit_image (const DsImageForm *form,
-           DsImage *image,
-           guint8 *out,
-           const DsProgress *progress,
-           GError **error)
+/* An image whose rows are read with some channels, as 16 bits where @deep. */
+typedef struct
 {
-  g_autofree guint8 *pixels = NULL;
-  g_auto (DsFitter) fitter = { 0 };
+  const DsImage *image;
+  guint channels;
+  gboolean deep;
+  gpointer pixels; /* room for a row */
+} Rows;
 
-  ds_image_set_deep (image, form->deep);
+static void
+read_row_cb (gconstpointer data, guint y, float *row)
+{
+  const Rows *self = data;
+  const DsImage *image = self->image;
+  const gsize n = (gsize) image->width * self->channels;
+  const float factor = self->deep && !image->deep ? 257 : 1;
+
+  ds_image_convert (image, (gsize) y * image->width, image->width, self->channels, self->pixels);
+  for (gsize i = 0; i < n; i++)
+    row[i] = factor
+             * (image->deep ? ((const guint16 *) self->pixels)[i]
+                            : ((const guint8 *) self->pixels)[i]);
+}
+
+/* Makes 16 bits of each of @n bytes, in their place. */
+static void
+widen_values (gpointer values, gsize n)
+{
+  while (n-- > 0)
+    ((guint16 *) values)[n] = (guint16) (((const guint8 *) values)[n] * 257);
+}
+
+/* One image in its size and its channels. */
+static void
+fit_image (const DsImageForm *form, const DsImage *image, gpointer out)
+{
+  const gsize n_pixels = (gsize) image->width * image->height;
+  g_autofree gpointer pixels = NULL;
+  g_auto (DsFitter) fitter = { 0 };
+  Rows rows = { image, form->channels, form->deep };
+
   if (image->width == form->fit.width && image->height == form->fit.height)
     {
-      ds_image_convert (image, form->channels, out);
-      return TRUE;
+      ds_image_convert (image, 0, n_pixels, form->channels, out);
+      if (form->deep && !image->deep)
+        widen_values (out, n_pixels * form->channels);
+      return;
     }
-  pixels = g_malloc ((gsize) image->width * image->height * form->channels * get_value_size (form));
-  ds_image_convert (image, form->channels, pixels);
-  if (!ds_progress_check (progress, error))
-    return FALSE;
+  rows.pixels = pixels = g_malloc ((gsize) image->width * form->channels * sizeof (guint16));
   ds_fitter_init (&fitter, &form->fit, image->height, image->width, form->channels);
   if (form->deep)
-    ds_fitter_apply_words (&fitter, (const guint16 *) pixels, image->height, (guint16 *) out);
+    ds_fitter_apply_words (&fitter, read_row_cb, &rows, out);
   else
-    ds_fitter_apply_bytes (&fitter, pixels, image->height, out);
-  return TRUE;
+    ds_fitter_apply_bytes (&fitter, read_row_cb, &rows, out);
+}
+
+static void
+widen_needed (Set *self, guint channels)
+{
+  guint needed = atomic_load (&self->needed);
+
+  while (channels > needed && !atomic_compare_exchange_weak (&self->needed, &needed, channels))
+    ;
+}
+
+/* Of large images one is in memory at a time, whatever the number of threads. */
+static gboolean
+decode_image (Set *self, const DsImageFile *file, GBytes *contents, guint8 *sample, GError **error)
+{
+  static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  const gboolean large = (gsize) file->info.width * file->info.height > LARGE;
+  DsImage image = { 0 };
+  gboolean decoded;
+
+  if (large)
+    pthread_mutex_lock (&mutex);
+  decoded = ds_image_decode (contents, &image, self->progress, error)
+            && ds_mapped_file_check (contents, error)
+            && (!large || ds_progress_check (self->progress, error));
+  if (decoded)
+    {
+      fit_image (&self->form, &image, sample);
+      if (self->form.channels > 1)
+        widen_needed (self, ds_image_count_channels (&image));
+    }
+  ds_image_clear (&image);
+  if (large)
+    pthread_mutex_unlock (&mutex);
+  return decoded;
 }
 
 static void
@@ -134,15 +200,6 @@ read_sample (Set *self, gsize offset, guint8 *sample, gsize n)
 }
 
 static void
-widen_needed (Set *self, guint channels)
-{
-  guint needed = atomic_load (&self->needed);
-
-  while (channels > needed && !atomic_compare_exchange_weak (&self->needed, &needed, channels))
-    ;
-}
-
-static void
 decode_cb (gpointer data, gsize i)
 {
   Set *self = data;
@@ -150,20 +207,15 @@ decode_cb (gpointer data, gsize i)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) contents = get_contents (file, &error);
   g_autofree guint8 *sample = NULL;
-  g_auto (DsImage) image = { 0 };
 
   if (atomic_load (&self->failed))
     return;
   sample = g_malloc (get_size (self));
-  if (contents == NULL || !ds_image_decode (contents, &image, self->progress, &error)
-      || !ds_mapped_file_check (contents, &error)
-      || !fit_image (&self->form, &image, sample, self->progress, &error))
+  if (contents == NULL || !decode_image (self, file, contents, sample, &error))
     {
       set_reason (file, error);
       return;
     }
-  if (self->form.channels > 1)
-    widen_needed (self, ds_image_count_channels (&image));
   write_sample (self, i * get_size (self), sample, get_size (self));
 }
 
@@ -469,9 +521,10 @@ label_files (Set *self,
 {
   g_autoptr (GError) cause = NULL;
 
-  if (ds_image_list_label (self->files, place, import, &cause))
+  if (ds_image_list_label (self->files, place, request->progress, import, &cause))
     return TRUE;
-  if (ds_import_options_get (import->options, "labels") == NULL
+  if (g_error_matches (cause, DS_ERROR, DS_ERROR_CANCELLED)
+      || ds_import_options_get (import->options, "labels") == NULL
       || ds_import_options_get (request->options, "labels") != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&cause));
@@ -479,7 +532,7 @@ label_files (Set *self,
     }
   ds_import_note (import, "%s", cause->message);
   ds_import_set_option (import, "labels", NULL);
-  return ds_image_list_label (self->files, place, import, error);
+  return ds_image_list_label (self->files, place, request->progress, import, error);
 }
 
 static gboolean

@@ -107,6 +107,19 @@ get_mode_name (DsFitMode mode)
   return mode == DS_FIT_PAD ? "pad" : mode == DS_FIT_CROP ? "crop" : "stretch";
 }
 
+static void
+note_size (const GArray *sizes, const char *size, const char *mode, DsImport *import)
+{
+  const DsFoundSize *only = &g_array_index (sizes, DsFoundSize, 0);
+
+  if (sizes->len == 1)
+    ds_import_note (import, _ ("The images are all %u×%u and are brought to %s (%s)."), only->width,
+                    only->height, size, mode);
+  else
+    ds_import_note (import, _ ("The images have %u sizes and are brought to %s (%s)."), sizes->len,
+                    size, mode);
+}
+
 void
 ds_image_sizes_choose (const GPtrArray *files, DsFit *fit, DsImport *import)
 {
@@ -126,8 +139,5 @@ ds_image_sizes_choose (const GPtrArray *files, DsFit *fit, DsImport *import)
   text = g_strdup_printf ("%ux%u", fit->width, fit->height);
   ds_import_set_option (import, "size", text);
   ds_import_set_option (import, "fit", get_mode_name (fit->mode));
-  ds_import_note (import,
-                  ngettext ("The images have %u size and are brought to %s (%s).",
-                            "The images have %u sizes and are brought to %s (%s).", sizes->len),
-                  sizes->len, text, get_mode_name (fit->mode));
+  note_size (sizes, text, get_mode_name (fit->mode), import);
 }

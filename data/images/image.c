@@ -90,24 +90,17 @@ ds_image_set_size_error (guint width, guint height, gsize n_bytes, GError **erro
                n_bytes);
 }
 
-void
-ds_image_set_deep (DsImage *self, gboolean deep)
+gboolean
+ds_image_allocate (DsImage *self, guint width, guint height, gboolean deep, GError **error)
 {
-  const gsize n = (gsize) self->width * self->height * 4;
-  g_autofree gpointer before = self->rgba;
+  const gsize n = (gsize) width * height * (deep ? 8 : 4);
 
-  if (deep == self->deep)
-    {
-      g_steal_pointer (&before);
-      return;
-    }
-  self->deep = deep;
-  self->rgba = g_malloc (deep ? n * 2 : n);
-  for (gsize i = 0; i < n; i++)
-    if (deep)
-      ((guint16 *) self->rgba)[i] = (guint16) (((const guint8 *) before)[i] * 257);
-    else
-      ((guint8 *) self->rgba)[i] = (guint8) ((((const guint16 *) before)[i] + 128) / 257);
+  *self = (DsImage) { width, height, deep, g_try_malloc (n) };
+  if (self->rgba != NULL)
+    return TRUE;
+  g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
+               _ ("there is no memory for its %u×%u pixels; make it smaller"), width, height);
+  return FALSE;
 }
 
 /* The same for 8 and for 16 bits, of which the largest value is @largest. */
@@ -149,14 +142,12 @@ CONVERT (bytes, guint8, guint32, 255)
 CONVERT (words, guint16, guint64, 65535)
 
 void
-ds_image_convert (const DsImage *self, guint channels, gpointer out)
+ds_image_convert (const DsImage *self, gsize first, gsize n, guint channels, gpointer out)
 {
-  const gsize n = (gsize) self->width * self->height;
-
   if (self->deep)
-    convert_words (self->rgba, n, channels, out);
+    convert_words ((const guint16 *) self->rgba + 4 * first, n, channels, out);
   else
-    convert_bytes (self->rgba, n, channels, out);
+    convert_bytes ((const guint8 *) self->rgba + 4 * first, n, channels, out);
 }
 
 guint

@@ -85,22 +85,14 @@ gboolean
 ds_image_decode (GBytes *contents, DsImage *image, const DsProgress *progress, GError **error);
 
 /**
- * ds_image_set_deep:
- * @self: an image
- * @deep: whether its channels shall have 16 bits
- *
- * 257 of 16 bits are 1 of 8; fewer bits are rounded to.
- */
-void ds_image_set_deep (DsImage *self, gboolean deep);
-
-/**
  * ds_image_convert:
  * @self: an image
+ * @first: @n: the pixels to convert, counted row by row
  * @channels: 1, 3 or 4
- * @out: (out): [height, width, channels], of as many bits as @self has; colour becomes its
- * luminance (ITU-R 601) where it must, and what is transparent lies on black where there are not 4
+ * @out: (out): [n, channels], of as many bits as @self has; colour becomes its luminance
+ *   (ITU-R 601) where it must, and what is transparent lies on black where there are not 4
  */
-void ds_image_convert (const DsImage *self, guint channels, gpointer out);
+void ds_image_convert (const DsImage *self, gsize first, gsize n, guint channels, gpointer out);
 
 /**
  * ds_image_count_channels:

@@ -26,6 +26,8 @@ typedef struct
   guint height;
   gboolean too_large;
   gboolean prepared;
+  guint n_rows;   /* that were decoded */
+  gboolean ended; /* what is not there is made up from now on */
 } Seen;
 
 static void
@@ -49,6 +51,15 @@ area_prepared_cb (GdkPixbufLoader *loader, gpointer data)
   seen->prepared = TRUE;
 }
 
+static void
+area_updated_cb (GdkPixbufLoader *loader, int x, int y, int width, int height, gpointer data)
+{
+  Seen *seen = data;
+
+  if (!seen->ended)
+    seen->n_rows = MAX (seen->n_rows, (guint) (y + height));
+}
+
 /* Feeds the loader: until the size is known, or to the end. */
 static gboolean
 load (GdkPixbufLoader *loader,
@@ -62,6 +73,7 @@ load (GdkPixbufLoader *loader,
 
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), seen);
   g_signal_connect (loader, "area-prepared", G_CALLBACK (area_prepared_cb), seen);
+  g_signal_connect (loader, "area-updated", G_CALLBACK (area_updated_cb), seen);
   for (gsize i = 0; i < seen->n_bytes && !seen->too_large && (to_end || !seen->prepared);
        i += PIECE)
     if (!ds_progress_check (progress, error)
@@ -70,6 +82,7 @@ load (GdkPixbufLoader *loader,
         gdk_pixbuf_loader_close (loader, NULL);
         return FALSE;
       }
+  seen->ended = TRUE;
   if (seen->prepared && !to_end)
     gdk_pixbuf_loader_close (loader, NULL);
   else if (!gdk_pixbuf_loader_close (loader, error))
@@ -90,41 +103,70 @@ describe (GdkPixbuf *pixbuf, DsImageInfo *info)
   info->channels = gdk_pixbuf_get_has_alpha (pixbuf) ? 4 : 3;
 }
 
-static void
-take_pixels (GdkPixbuf *pixbuf, DsImage *image)
+static gboolean
+take_pixels (GdkPixbuf *pixbuf, DsImage *image, GError **error)
 {
   g_autoptr (GdkPixbuf) turned = gdk_pixbuf_apply_embedded_orientation (pixbuf);
-  const guint8 *row = gdk_pixbuf_read_pixels (turned);
-  guint channels = (guint) gdk_pixbuf_get_n_channels (turned);
+  GdkPixbuf *seen = turned != NULL ? turned : pixbuf;
+  const guint8 *row = gdk_pixbuf_read_pixels (seen);
+  guint channels = (guint) gdk_pixbuf_get_n_channels (seen);
   guint8 *out;
 
-  image->width = (guint) gdk_pixbuf_get_width (turned);
-  image->height = (guint) gdk_pixbuf_get_height (turned);
-  out = image->rgba = g_malloc ((gsize) image->width * image->height * 4);
-  for (guint y = 0; y < image->height; y++, row += gdk_pixbuf_get_rowstride (turned))
+  if (!ds_image_allocate (image, (guint) gdk_pixbuf_get_width (seen),
+                          (guint) gdk_pixbuf_get_height (seen), FALSE, error))
+    return FALSE;
+  out = image->rgba;
+  for (guint y = 0; y < image->height; y++, row += gdk_pixbuf_get_rowstride (seen))
     for (guint x = 0; x < image->width; x++, out += 4)
       {
         memcpy (out, row + (gsize) x * channels, 3);
         out[3] = channels == 4 ? row[(gsize) x * channels + 3] : 255;
       }
+  return TRUE;
+}
+
+static guint32
+read_number (const guint8 *bytes)
+{
+  guint32 number;
+
+  memcpy (&number, bytes, sizeof number);
+  return GUINT32_FROM_LE (number);
 }
 
 /* A BMP says where its pixels begin and how long its header is; gdk-pixbuf asks
- * for as much memory, whatever the file holds. */
+ * for as much memory, whatever the file holds, and leaves rows that are not there
+ * as the memory was. */
+static gboolean
+is_whole_bmp (const guint8 *bytes, gsize n)
+{
+  guint32 pixels, header;
+  gsize row, n_bytes;
+
+  if (n < 34)
+    return FALSE;
+  pixels = read_number (bytes + 10);
+  header = read_number (bytes + 14);
+  if (pixels > n || header > n)
+    return FALSE;
+  if (header < 40 || bytes[30] == 1 || bytes[30] == 2)
+    return TRUE; /* an old header, or packed rows */
+  row = ((gsize) read_number (bytes + 18) * (bytes[28] | bytes[29] << 8) + 31) / 32 * 4;
+  return g_size_checked_mul (&n_bytes, row,
+                             (gsize) ABS ((gint64) (gint32) read_number (bytes + 22)))
+         && n_bytes <= n - pixels;
+}
+
+/* Whether what gdk-pixbuf does not ask for is there. */
 static gboolean
 is_long_enough (GBytes *contents, const char *type)
 {
   gsize n;
   const guint8 *bytes = g_bytes_get_data (contents, &n);
-  guint32 pixels, header;
 
-  if (strcmp (type, "bmp") != 0)
-    return TRUE;
-  if (n < 18)
-    return FALSE;
-  memcpy (&pixels, bytes + 10, sizeof pixels);
-  memcpy (&header, bytes + 14, sizeof header);
-  return GUINT32_FROM_LE (pixels) <= n && GUINT32_FROM_LE (header) <= n;
+  if (strcmp (type, "bmp") == 0)
+    return is_whole_bmp (bytes, n);
+  return strcmp (type, "webp") != 0 || (gsize) read_number (bytes + 4) + 8 <= n;
 }
 
 static gboolean
@@ -161,7 +203,10 @@ ds_pixbuf_read (GBytes *contents,
   Seen seen = { 0 };
 
   if (!is_long_enough (contents, type))
-    return set_damaged_error (type, error);
+    {
+      g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it ends early"));
+      return FALSE;
+    }
   loader = new_loader (type, error);
   if (loader == NULL)
     return FALSE;
@@ -177,7 +222,11 @@ ds_pixbuf_read (GBytes *contents,
     }
   if (info != NULL)
     describe (gdk_pixbuf_loader_get_pixbuf (loader), info);
-  if (image != NULL)
-    take_pixels (gdk_pixbuf_loader_get_pixbuf (loader), image);
-  return TRUE;
+  if (image != NULL && strcmp (type, "jpeg") == 0 && seen.n_rows < seen.height)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it ends early, after %u of its %u rows"),
+                   seen.n_rows, seen.height);
+      return FALSE;
+    }
+  return image == NULL || take_pixels (gdk_pixbuf_loader_get_pixbuf (loader), image, error);
 }

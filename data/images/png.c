@@ -20,12 +20,13 @@ typedef struct
   const DsProgress *progress;
   png_structp png;
   png_infop info;
-  guint8 *rgba;
+  DsImage image;
   png_bytep *rows;
   guint width;
   guint height;
   gboolean deep;
   gboolean too_large;
+  GError *no_memory;
   gboolean cancelled;
   char message[80];
 } Reader;
@@ -115,10 +116,11 @@ read_pixels (Reader *self)
   png_set_add_alpha (self->png, 0xffff, PNG_FILLER_AFTER);
   png_set_interlace_handling (self->png);
   png_read_update_info (self->png, self->info);
-  self->rgba = g_malloc (row * self->height);
+  if (!ds_image_allocate (&self->image, self->width, self->height, self->deep, &self->no_memory))
+    png_error (self->png, "");
   self->rows = g_new (png_bytep, self->height);
   for (guint y = 0; y < self->height; y++)
-    self->rows[y] = self->rgba + y * row;
+    self->rows[y] = (guint8 *) self->image.rgba + y * row;
   png_read_image (self->png, self->rows);
 }
 
@@ -142,7 +144,9 @@ run (Reader *self, DsImageInfo *info, gboolean decode)
 static void
 set_error (const Reader *self, GError **error)
 {
-  if (self->cancelled)
+  if (self->no_memory != NULL)
+    g_propagate_error (error, self->no_memory);
+  else if (self->cancelled)
     ds_progress_check (self->progress, error);
   else if (self->message[0] == '\0')
     g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it ends early"));
@@ -168,10 +172,10 @@ ds_png_read (GBytes *contents,
   if (read && !self.too_large)
     {
       if (image != NULL)
-        *image = (DsImage) { self.width, self.height, self.deep, self.rgba };
+        *image = self.image;
       return TRUE;
     }
-  g_free (self.rgba);
+  ds_image_clear (&self.image);
   if (read)
     ds_image_set_size_error (self.width, self.height, self.size, error);
   else

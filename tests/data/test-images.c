@@ -259,7 +259,7 @@ test_strange_files (Fixture *self, gconstpointer data)
   source = open_sure (self->folder, NULL);
 
   g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, 13);
-  assert_reason (source, "loop", "second name");
+  assert_reason (source, "loop", "read already");
   assert_reason (source, "lost.png", "nowhere");
   assert_reason (source, "pipe.png", "neither a file nor a folder");
 }
@@ -293,7 +293,7 @@ test_nothing (Fixture *self, gconstpointer data)
   g_autofree char *empty = g_build_filename (self->folder, "empty", NULL);
 
   g_assert_cmpint (g_mkdir (empty, 0755), ==, 0);
-  refuse (empty, NULL, DS_ERROR_FORMAT, "holds no data of a known kind");
+  refuse (empty, NULL, DS_ERROR_EMPTY, "is empty");
   refuse (self->folder, NULL, DS_ERROR_EMPTY, "holds no samples");
   put_text (self, "notes.txt", "nothing to see");
   refuse (self->folder, NULL, DS_ERROR_EMPTY, "notes.txt: it is not an image");
@@ -578,7 +578,7 @@ test_sheet (Fixture *self, gconstpointer data)
   refuse (path, "window=3", DS_ERROR_OPTION, "tile");
   g_byte_array_set_size (cut, cut->len - 30);
   put (self, "sheet.png", cut);
-  refuse (path, NULL, DS_ERROR_DAMAGED, "sheet.png: it ends early");
+  refuse (path, NULL, DS_ERROR_DAMAGED, "“sheet.png” cannot be read: it ends early");
   put (self, "sheet.png", make_absurd (50000));
   refuse (path, NULL, DS_ERROR_SIZE, "50000×50000");
 }

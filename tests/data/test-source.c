@@ -73,7 +73,10 @@ check_counts (DsSource *source, gsize training, gsize validation)
 {
   g_assert_cmpuint (ds_dataset_get_count (ds_source_get_training (source)), ==, training);
   g_assert_cmpuint (ds_dataset_get_count (ds_source_get_validation (source)), ==, validation);
-  g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, training + validation);
+  g_assert_cmpuint (ds_source_get_report (source)->n_read, ==,
+                    ds_source_get_training (source) == ds_source_get_validation (source)
+                      ? training
+                      : training + validation);
 }
 
 static void
@@ -356,13 +359,14 @@ test_refusals (Fixture *self, gconstpointer data)
   g_autofree char *text = g_build_filename (self->folder, "text", NULL);
   g_autofree char *below = g_build_filename (text, "below", NULL);
 
-  refuse (self->folder, DS_ERROR_FORMAT, "train-images-idx3-ubyte");
+  refuse (self->folder, DS_ERROR_EMPTY, "is empty");
   refuse (nowhere, DS_ERROR_NOT_FOUND, "Give the path of a file or folder");
   refuse ("", DS_ERROR_NOT_FOUND, "nothing at “”");
   g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
   refuse (pipe, DS_ERROR_READ, "neither a file nor a folder");
   put (self, "text", g_byte_array_new_take (g_memdup2 ("hello", 5), 5));
   refuse (text, DS_ERROR_FORMAT, "not of a known kind");
+  refuse (self->folder, DS_ERROR_FORMAT, "train-images-idx3-ubyte");
   refuse (below, DS_ERROR_NOT_FOUND, "nothing at");
 
   put (self, "a-train-images-idx3-ubyte", g_byte_array_new_take (g_memdup2 ("hello", 5), 5));

@@ -85,6 +85,27 @@ def test_report():
     assert os.path.getsize("pets/dogs/01.png") > 60
 
 
+def test_one():
+    """One sample that trains and validates was found once."""
+    write_png("one.png", 8, 8, 3)
+    report = info("one.png")
+    assert (report["found"], report["read"], report["skipped"]) == (1, 1, 0), report
+    assert "1 = 1 read" in run("info", "one.png").stdout
+
+
+def test_labels_of_folders():
+    """A table that labels the images makes sub-folders no classes, and strays none."""
+    os.makedirs("set/more")
+    for number in range(6):
+        write_png("set/%s%d.png" % ("more/" if number > 1 else "", number), 8, 8, 9 * number)
+    assert info("set")["skipped"] == 2
+    with open("who.csv", "w", encoding="utf-8") as file:
+        file.write("file,label\n" + "".join("%d.png,%s\n" % (n, "ab"[n % 2]) for n in range(6)))
+    report = info("set", "--labels", "who.csv")
+    check_sum(report)
+    assert report["read"] == 6 and report["class_names"] == ["a", "b"], report
+
+
 def test_validation():
     """What validates is read as what trains; what is in both is counted."""
     make_pictures("pets")
@@ -364,7 +385,7 @@ def test_larger_than_memory():
     os.remove("large.idx")
 
 
-run_tests([test_report, test_validation, test_choices, test_help, test_kept, test_own_data_anew, test_recording,
+run_tests([test_report, test_one, test_labels_of_folders, test_validation, test_choices, test_help, test_kept, test_own_data_anew, test_recording,
            test_phases, test_npz, test_tiles, test_heartbeats,
            test_removed_samples, test_factors, test_cache,
            test_larger_than_memory])
