@@ -5,7 +5,9 @@
  */
 #include "ui/application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 
 #include "ui/preferences.h"
 #include "ui/settings.h"
@@ -113,6 +115,38 @@ add_view_keys (GtkApplication *application)
     }
 }
 
+/* Terminated, or the terminal is gone: nobody can be asked, so that all is kept for the
+ * next start. */
+static gboolean
+signal_cb (gpointer data)
+{
+  GApplication *application = g_application_get_default ();
+  int number = GPOINTER_TO_INT (data);
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (application)); l; l = l->next)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (HG_IS_WINDOW (l->data)
+          && !hg_workspace_save_for_recovery (hg_window_get_workspace (l->data), &error))
+        g_printerr ("hourglass: %s\n", error->message);
+    }
+  g_settings_sync ();
+  signal (number, SIG_DFL);
+  raise (number);
+  return G_SOURCE_REMOVE;
+}
+
+/* One that whoever started the program has ignored stays ignored. */
+static void
+catch_signal (int number)
+{
+  struct sigaction old;
+
+  if (sigaction (number, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+    g_unix_signal_add (number, signal_cb, GINT_TO_POINTER (number));
+}
+
 static void
 startup (GApplication *application)
 {
@@ -124,6 +158,9 @@ startup (GApplication *application)
                                            accelerators[i].keys);
   add_view_keys (GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (HG_APPLICATION_ID);
+  catch_signal (SIGHUP);
+  catch_signal (SIGINT);
+  catch_signal (SIGTERM);
 }
 
 static char *

@@ -80,9 +80,8 @@ wb_recovery_new (const char *folder, GError **error)
       self = take (g_build_filename (folder, name, NULL), O_CREAT | O_EXCL, &number);
     }
   if (self == NULL)
-    wb_refuse (error, WB_ERROR_FILE,
-               _ ("The training cannot be saved on the way, because “%s” cannot be written: %s."),
-               folder, g_strerror (number));
+    wb_refuse (error, WB_ERROR_FILE, _ ("“%s” cannot be written: %s."), folder,
+               g_strerror (number));
   return self;
 }
 

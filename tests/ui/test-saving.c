@@ -2,11 +2,13 @@
 /* Saving and opening go on in threads of their own: the disk is held up here,
  * and the window lives. Nothing else that writes the file is overwritten unasked.
  */
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "app/project/project-file.h"
+#include "tests/faults/faults.h"
 #include "tests/ui/ui-fixture.h"
 #include "ui/settings.h"
 
@@ -275,6 +277,118 @@ test_changed (Fixture *self, gconstpointer data)
   g_assert_cmpint (read_epochs (self), ==, 78);
 }
 
+static guint
+count_files (Fixture *self)
+{
+  g_autoptr (GDir) files = g_dir_open (self->folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (files) != NULL)
+    n++;
+  return n;
+}
+
+/* The old file is there alone, and the document is not taken for saved. */
+static void
+answer_failure (Fixture *self, const char *reason, const char *response)
+{
+  GtkWidget *dialog;
+  const char *body;
+
+  ui_wait_until (has_dialog, NULL, "the failure to be told");
+  dialog = find_dialog ();
+  body = adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog));
+  g_assert_nonnull (strstr (body, self->path));
+  g_assert_nonnull (strstr (body, reason));
+  g_assert_true (hg_workspace_is_modified (self->ui.workspace));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+save_again (Fixture *self, gint64 epochs)
+{
+  ui_key (&self->ui, GDK_KEY_s, GDK_CONTROL_MASK);
+  ui_wait_until (is_saved, &self->ui, "the project to be saved");
+  g_assert_cmpint (read_epochs (self), ==, epochs);
+  g_assert_cmpuint (count_files (self), ==, 1);
+}
+
+/* Every write fails in turn, and a training under way is not disturbed. */
+static void
+test_fault (Fixture *self, gconstpointer data)
+{
+  static const int numbers[] = { ENOSPC, EIO, EROFS };
+  gint64 old = read_epochs (self);
+  guint n_failed = 1;
+
+  ui_click (&self->ui, ui_find_named (GTK_WIDGET (self->ui.window), "Train"));
+  ui_wait_until (is_running, &self->ui, "the training");
+  for (guint at = 1; n_failed > 0; at += 3)
+    {
+      set_epochs (self, at % 2 == 1 ? "200077" : "200078");
+      faults_arm (self->folder, numbers[at % G_N_ELEMENTS (numbers)], at, 0);
+      gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.save", NULL);
+      while (hg_workspace_is_saving (self->ui.workspace))
+        ui_wait_frames (&self->ui, 1);
+      n_failed = faults_disarm ();
+      if (n_failed == 0)
+        break;
+      g_assert_cmpint (read_epochs (self), ==, old);
+      g_assert_cmpuint (count_files (self), ==, 1);
+      answer_failure (self, g_strerror (numbers[at % G_N_ELEMENTS (numbers)]), "cancel");
+      g_assert_true (is_running (&self->ui));
+    }
+  g_assert_cmpint (read_epochs (self), >, 200000);
+  wb_session_pause (hg_workspace_get_session (self->ui.workspace));
+  set_epochs (self, "79");
+  save_again (self, 79);
+}
+
+static gboolean
+has_chooser (gpointer data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (GTK_IS_FILE_CHOOSER (window) && gtk_widget_get_mapped (window))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Closing with a disk that is full, and with a folder that is gone: the window stays. */
+static void
+test_close_fault (Fixture *self, gconstpointer data)
+{
+  g_autofree char *gone = g_strconcat (self->folder, "-gone", NULL);
+
+  set_epochs (self, "77");
+  faults_arm (self->folder, ENOSPC, 1, 0);
+  ui_key (&self->ui, GDK_KEY_w, GDK_CONTROL_MASK);
+  ui_answer (&self->ui, "Save");
+  answer_failure (self, g_strerror (ENOSPC), "cancel");
+  g_assert_cmpuint (faults_disarm (), >, 0);
+  g_assert_cmpuint (count_files (self), ==, 1);
+
+  g_assert_cmpint (g_rename (self->folder, gone), ==, 0);
+  ui_key (&self->ui, GDK_KEY_w, GDK_CONTROL_MASK);
+  ui_answer (&self->ui, "Save");
+  answer_failure (self, g_strerror (ENOENT), "elsewhere");
+  ui_wait_until (has_chooser, NULL, "the chooser of another place");
+  ui_key (&self->ui, GDK_KEY_Escape, 0);
+  g_assert_cmpint (g_rename (gone, self->folder), ==, 0);
+  g_assert_nonnull (self->ui.window);
+
+  ui_key (&self->ui, GDK_KEY_w, GDK_CONTROL_MASK);
+  ui_answer (&self->ui, "Save");
+  ui_wait_until (is_closed, &self->ui, "the window to close");
+  g_assert_cmpint (read_epochs (self), ==, 77);
+}
+
 static void
 add (const char *name, void (*test) (Fixture *self, gconstpointer data))
 {
@@ -293,5 +407,7 @@ main (int argc, char **argv)
   add ("close", test_close);
   add ("open", test_open);
   add ("changed", test_changed);
+  add ("fault", test_fault);
+  add ("close-fault", test_close_fault);
   return g_test_run ();
 }

@@ -526,7 +526,7 @@ hg_window_open (HgWindow *self)
 static void save_to (Wish *wish, const char *path, gboolean force);
 
 static void
-changed_answered_cb (AdwMessageDialog *dialog, const char *response)
+elsewhere_answered_cb (AdwMessageDialog *dialog, const char *response)
 {
   Wish *wish = take_wish (dialog, gtk_window_get_transient_for (GTK_WINDOW (dialog)));
 
@@ -536,6 +536,20 @@ changed_answered_cb (AdwMessageDialog *dialog, const char *response)
     save_for_wish (wish, TRUE);
   else
     wish_free (wish);
+}
+
+/* @dialog: a question whose safe answer is to save elsewhere */
+static void
+present_elsewhere (GtkWidget *dialog, Wish *wish)
+{
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "elsewhere", _ ("Save _As…"));
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "elsewhere");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_set_weak_pointer (&wish->window->question, dialog);
+  attach_wish (dialog, wish);
+  g_signal_connect (dialog, "response", G_CALLBACK (elsewhere_answered_cb), NULL);
+  hg_window_name_buttons (dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -551,30 +565,31 @@ ask_to_overwrite (Wish *wish)
        "What it wrote is lost if you overwrite the file."),
     name);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"),
-                                    "overwrite", _ ("_Overwrite"), "elsewhere", _ ("Save _As…"),
-                                    NULL);
+                                    "overwrite", _ ("_Overwrite"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "overwrite",
                                               ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "elsewhere");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_set_weak_pointer (&wish->window->question, dialog);
-  attach_wish (dialog, wish);
-  g_signal_connect (dialog, "response", G_CALLBACK (changed_answered_cb), NULL);
-  hg_window_name_buttons (dialog);
-  gtk_window_present (GTK_WINDOW (dialog));
+  present_elsewhere (dialog, wish);
+}
+
+static void
+offer_elsewhere (Wish *wish, const GError *error)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (wish->window),
+                                              _ ("The project could not be saved"), error->message);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"));
+  present_elsewhere (dialog, wish);
 }
 
 static void
 tell_failure (Wish *wish, const GError *error)
 {
   if (g_error_matches (error, WB_ERROR, WB_ERROR_CHANGED))
-    {
-      ask_to_overwrite (wish);
-      return;
-    }
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    hg_window_show_error (wish->window, _ ("The project could not be saved"), error->message);
-  wish_free (wish);
+    ask_to_overwrite (wish);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    offer_elsewhere (wish, error);
+  else
+    wish_free (wish);
 }
 
 static void

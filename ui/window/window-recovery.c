@@ -13,10 +13,15 @@ describe (const WbRecovery *recovery)
   g_autoptr (GDateTime) when = g_date_time_new_from_unix_local (recovery->when);
   g_autofree char *step = hg_format_count (recovery->step);
   g_autofree char *time = when != NULL ? g_date_time_format (when, "%X") : g_strdup ("");
+  const char *title = recovery->title != NULL ? recovery->title : _ ("Untitled");
 
+  if (recovery->step == 0)
+    return g_strdup_printf (_ ("The program closed before “%s” was saved. It was recovered as it "
+                               "was at %s."),
+                            title, time);
   return g_strdup_printf (_ ("The program closed while training “%s”. It was recovered up to step "
                              "%s, saved at %s."),
-                          recovery->title != NULL ? recovery->title : _ ("Untitled"), step, time);
+                          title, step, time);
 }
 
 static void

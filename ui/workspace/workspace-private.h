@@ -143,6 +143,7 @@ struct _HgWorkspace
   WbRecovery *recovery; /* nullable: where the training is saved on the way */
   HgAutosave *autosave; /* nullable: under way */
   gboolean autosave_asked;
+  gboolean autosave_failed;
   double autosave_seconds;
   gint64 autosave_due_usec;
   guint64 autosaved_step;

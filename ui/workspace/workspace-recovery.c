@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* While a training goes on it is saved into the user's state folder, so that a crash
  * loses seconds; a thread writes, and rarely enough to take no more than a hundredth of
- * the time. What was saved goes when the document is saved, replaced or closed.
+ * the time. The end of a training, and the end of the program by a signal, are saved at
+ * once. What was saved goes when the document is saved, replaced or closed.
  */
 #include "ui/workspace/workspace-private.h"
+
+#include <glib/gi18n.h>
 
 #include "app/project/recovery.h"
 
@@ -12,7 +15,7 @@
 
 /**
  * Autosave: one save, in a thread.
- * @usec: how long it took; valid when @done
+ * @usec: how long it took; @error: (nullable); both valid when @done
  */
 struct _HgAutosave
 {
@@ -23,6 +26,7 @@ struct _HgAutosave
   char *document;
   int done;
   gint64 usec;
+  GError *error;
 };
 
 static gpointer
@@ -31,11 +35,24 @@ save_in_thread (gpointer data)
   HgAutosave *self = data;
   gint64 begin = g_get_monotonic_time ();
 
-  /* Where the disk is full the document can still be saved elsewhere, and says so then. */
-  wb_recovery_save (self->place, self->project, self->title, self->document, NULL);
+  wb_recovery_save (self->place, self->project, self->title, self->document, &self->error);
   self->usec = g_get_monotonic_time () - begin;
   g_atomic_int_set (&self->done, TRUE);
   return NULL;
+}
+
+/* Said once, until it succeeds again: the training goes on. */
+static void
+tell_failure (HgWorkspace *self, const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  if (error != NULL && !self->autosave_failed)
+    {
+      text = g_strdup_printf (_ ("The training is not saved on the way. %s"), error->message);
+      g_signal_emit_by_name (self, "message", text);
+    }
+  self->autosave_failed = error != NULL;
 }
 
 /* Waits for a save under way. */
@@ -50,6 +67,8 @@ end_autosave (HgWorkspace *self)
   self->autosave_due_usec = MAX (self->autosave_due_usec,
                                  g_get_monotonic_time ()
                                    + (gint64) ((double) autosave->usec / MAX_SHARE));
+  tell_failure (self, autosave->error);
+  g_clear_error (&autosave->error);
   wb_project_free (autosave->project);
   g_free (autosave->title);
   g_free (autosave->document);
@@ -57,14 +76,14 @@ end_autosave (HgWorkspace *self)
 }
 
 static gboolean
-has_place (HgWorkspace *self)
+has_place (HgWorkspace *self, GError **error)
 {
   g_autofree char *folder = NULL;
 
   if (self->recovery == NULL)
     {
       folder = wb_recovery_get_folder ();
-      self->recovery = wb_recovery_new (folder, NULL);
+      self->recovery = wb_recovery_new (folder, error);
     }
   return self->recovery != NULL;
 }
@@ -74,10 +93,16 @@ checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
 {
   HgWorkspace *self = data;
   HgAutosave *autosave;
+  g_autoptr (GError) failure = NULL;
 
   self->autosave_asked = FALSE;
-  if (checkpoint == NULL || self->autosave != NULL || !has_place (self))
+  if (checkpoint == NULL || self->autosave != NULL)
     return;
+  if (!has_place (self, &failure))
+    {
+      tell_failure (self, failure);
+      return;
+    }
   hg_workspace_record_checkpoint (self, checkpoint);
   autosave = g_new0 (HgAutosave, 1);
   autosave->place = self->recovery;
@@ -93,17 +118,44 @@ void
 hg_workspace_autosave (HgWorkspace *self)
 {
   gint64 now = g_get_monotonic_time ();
+  gboolean runs = hg_workspace_get_state (self) == WB_RUN_RUNNING;
 
   if (self->autosave != NULL && g_atomic_int_get (&self->autosave->done))
     end_autosave (self);
-  if (hg_workspace_get_state (self) != WB_RUN_RUNNING || self->snapshot->step == 0
-      || self->snapshot->step == self->autosaved_step || now < self->autosave_due_usec
+  if (!hg_workspace_is_modified (self) || self->snapshot->step == 0
+      || self->snapshot->step == self->autosaved_step || (runs && now < self->autosave_due_usec)
       || self->autosave != NULL || self->autosave_asked)
     return;
   self->autosaved_step = self->snapshot->step;
   self->autosave_due_usec = now + (gint64) (self->autosave_seconds * G_USEC_PER_SEC);
   self->autosave_asked = TRUE;
   wb_session_request_checkpoint (self->session, checkpoint_cb, self);
+}
+
+/**
+ * hg_workspace_save_for_recovery:
+ *
+ * Saves what would be lost, as it is now, for the next start: the program is about to end
+ * without asking.
+ *
+ * @error: WB_ERROR_FILE
+ */
+gboolean
+hg_workspace_save_for_recovery (HgWorkspace *self, GError **error)
+{
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  g_autofree char *title = NULL;
+
+  if (self->session == NULL || !hg_workspace_is_modified (self))
+    return TRUE;
+  checkpoint = wb_session_wait_checkpoint (self->session, NULL);
+  end_autosave (self);
+  if (checkpoint != NULL)
+    hg_workspace_record_checkpoint (self, checkpoint);
+  title = hg_workspace_get_title (self);
+  return has_place (self, error)
+         && wb_recovery_save (self->recovery, wb_document_get_project (self->document), title,
+                              wb_document_get_path (self->document), error);
 }
 
 /* Nothing of the document is to be recovered any more: it is saved, or gone. */

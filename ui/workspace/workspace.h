@@ -109,6 +109,7 @@ gboolean hg_workspace_is_opening (HgWorkspace *self);
 const char *hg_workspace_get_missing (HgWorkspace *self);
 
 void hg_workspace_set_autosave_seconds (HgWorkspace *self, double seconds);
+gboolean hg_workspace_save_for_recovery (HgWorkspace *self, GError **error);
 gboolean hg_workspace_restore (HgWorkspace *self, WbRecovery *recovery, GError **error);
 
 gboolean hg_workspace_is_modified (HgWorkspace *self);
