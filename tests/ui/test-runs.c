@@ -315,6 +315,33 @@ test_use (void)
   ui_fixture_close (&self.ui);
 }
 
+static gboolean
+is_training (gpointer data)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_newest (((View *) data)->ui.workspace);
+
+  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
+}
+
+/* Another model is begun where two runs are compared and a third one trains. */
+static void
+test_begin (void)
+{
+  View self = { 0 };
+
+  open_view (&self);
+  press (&self, "Compare “Run 1”");
+  wb_session_start (hg_workspace_get_session (self.ui.workspace), 100);
+  ui_wait_until (is_training, &self, "a step");
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.welcome", NULL);
+  ui_wait_frames (&self.ui, 10);
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.new", "s", "denoise");
+  ui_answer (&self.ui, "Discard");
+  ui_wait_frames (&self.ui, 10);
+  g_assert_null (get_runs (&self));
+  ui_fixture_close (&self.ui);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -326,5 +353,6 @@ main (int argc, char **argv)
   g_test_add_func ("/runs/undo-alone", test_undo_alone);
   g_test_add_func ("/runs/filter", test_filter);
   g_test_add_func ("/runs/use", test_use);
+  g_test_add_func ("/runs/begin", test_begin);
   return g_test_run ();
 }

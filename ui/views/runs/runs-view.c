@@ -106,14 +106,15 @@ runs_view_list_selected (HgRunsView *self)
   return list;
 }
 
+/* (element-type HgRunItem): (transfer full). */
 static GPtrArray *
 runs_view_list_ticked (HgRunsView *self)
 {
-  GPtrArray *list = g_ptr_array_new ();
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < runs_view_count (self); i++)
     if (hg_run_item_get_ticked (runs_view_get (self, i)))
-      g_ptr_array_add (list, runs_view_get (self, i));
+      g_ptr_array_add (list, g_object_ref (runs_view_get (self, i)));
   return list;
 }
 
