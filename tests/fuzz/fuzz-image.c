@@ -23,10 +23,11 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t n)
   fuzz_check_error (read, second);
   if (read)
     {
-      g_autofree guint8 *out = g_malloc ((gsize) image.width * image.height * 3);
+      const gsize n = (gsize) image.width * image.height;
+      g_autofree guint8 *out = g_malloc (n * 3 * (image.deep ? 2 : 1));
 
-      ds_image_convert (&image, 3, out);
-      ds_image_convert (&image, 1, out);
+      ds_image_convert (&image, 0, n, 3, out);
+      ds_image_convert (&image, 0, n, 1, out);
       ds_image_count_channels (&image);
     }
   return 0;
