@@ -23,11 +23,11 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t n)
   fuzz_check_error (read, second);
   if (read)
     {
-      const gsize n = (gsize) image.width * image.height;
-      g_autofree guint8 *out = g_malloc (n * 3 * (image.deep ? 2 : 1));
+      const gsize n_pixels = (gsize) image.width * image.height;
+      g_autofree guint8 *out = g_malloc (n_pixels * 3 * (image.deep ? 2 : 1));
 
-      ds_image_convert (&image, 0, n, 3, out);
-      ds_image_convert (&image, 0, n, 1, out);
+      ds_image_convert (&image, 0, n_pixels, 3, out);
+      ds_image_convert (&image, 0, n_pixels, 1, out);
       ds_image_count_channels (&image);
     }
   return 0;
