@@ -185,9 +185,11 @@ test_template (gconstpointer data)
   pause_training (&self);
   after = copy_seen (&self, &n_code);
   g_assert_true (differ (before, after, n_code));
-  g_assert_true (wb_document_get_recipe (hg_workspace_get_document (self.workspace))->corruption
-                   == AE_CORRUPTION_NONE
-                 || strstr (gtk_widget_get_tooltip_text (get_column (&self, 0)), "PSNR") != NULL);
+  g_assert_true (
+    wb_document_get_recipe (hg_workspace_get_document (self.workspace))->corruption
+      == AE_CORRUPTION_NONE
+    || strstr (hg_sample_column_get_name (HG_SAMPLE_COLUMN (get_column (&self, 0))), "PSNR")
+         != NULL);
   g_assert_true (differ (before + n_code, after + n_code, SIDE * SIDE));
   ui_fixture_close (&self);
 }

@@ -109,7 +109,8 @@ is_said (gpointer data)
       g_autofree char *sample = hg_workspace_name_followed (self->workspace, i);
       g_autofree char *expected = g_strdup_printf ("%s, error %.3f", sample, find_error (probe, i));
 
-      if (g_strcmp0 (gtk_widget_get_tooltip_text (get_column (self, i)), expected) != 0)
+      if (g_strcmp0 (hg_sample_column_get_name (HG_SAMPLE_COLUMN (get_column (self, i))), expected)
+          != 0)
         return FALSE;
     }
   return TRUE;
@@ -252,7 +253,8 @@ test_columns (void)
   /* Others are followed: what is known of those before is not theirs. */
   hg_workspace_shuffle (self.workspace);
   for (guint i = 0; i < hg_workspace_get_n_followed (self.workspace); i++)
-    g_assert_null (strstr (gtk_widget_get_tooltip_text (get_column (&self, i)), "error"));
+    g_assert_null (
+      strstr (hg_sample_column_get_name (HG_SAMPLE_COLUMN (get_column (&self, i))), "error"));
   ui_wait_until (is_said, &self, "the other samples' errors");
   ui_wait_frames (&self, 2);
   check_columns (&self);

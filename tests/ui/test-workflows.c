@@ -227,7 +227,7 @@ shows_psnr (gpointer data)
 {
   GtkWidget *column = ui_find_type (GTK_WIDGET (((UiFixture *) data)->window),
                                     HG_TYPE_SAMPLE_COLUMN, 0);
-  const char *words = column != NULL ? gtk_widget_get_tooltip_text (column) : NULL;
+  const char *words = column != NULL ? hg_sample_column_get_name (HG_SAMPLE_COLUMN (column)) : NULL;
 
   return words != NULL && strstr (words, "PSNR") != NULL;
 }

@@ -494,6 +494,50 @@ test_share (void)
   close_workspace (workspace);
 }
 
+static void
+count_news_cb (HgWorkspace *workspace, guint changes, guint *n)
+{
+  *n += (changes & HG_CHANGED_SNAPSHOT) != 0;
+}
+
+/* Edits a layer, as before every frame, and then does what a frame does; returns the news. */
+static guint
+show_edit (HgWorkspace *workspace)
+{
+  static guint n_edits;
+  guint n_news = 0;
+  gulong handler = g_signal_connect (workspace, "changed", G_CALLBACK (count_news_cb), &n_news);
+
+  wb_document_edit (hg_workspace_get_document (workspace),
+                    &(WbEdit) { WB_EDIT_OPTION, .id = get_id (workspace, 1), .name = "units",
+                                .text = n_edits++ % 2 == 0 ? "100" : "128" },
+                    NULL);
+  hg_workspace_tick (workspace);
+  g_signal_handler_disconnect (workspace, handler);
+  return n_news;
+}
+
+/* A frame that shows an edit takes no news of the training, but the next one does even where
+ * it shows another edit. */
+static void
+test_news (void)
+{
+  HgWorkspace *workspace = open_template ("deep");
+  gint64 deadline = g_get_monotonic_time () + test_get_patience_usec ();
+  guint n_news = 0;
+
+  wait_until (workspace, has_data);
+  wb_session_start (hg_workspace_get_session (workspace), 1000);
+  while (n_news < 3)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_assert_cmpuint (show_edit (workspace), ==, 0);
+      n_news += show_edit (workspace);
+      g_usleep (10 * 1000); /* for the training */
+    }
+  close_workspace (workspace);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -510,5 +554,6 @@ main (int argc, char **argv)
   g_test_add_func ("/workspace/data-missing", test_missing);
   g_test_add_func ("/workspace/modified", test_modified);
   g_test_add_func ("/workspace/share", test_share);
+  g_test_add_func ("/workspace/news", test_news);
   return g_test_run ();
 }

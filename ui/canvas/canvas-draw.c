@@ -6,6 +6,7 @@
 #include "ui/canvas/canvas-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "ui/canvas/block-draw.h"
 #include "ui/canvas/canvas-style.h"
@@ -75,43 +76,77 @@ trace_ribbon (cairo_t *cr, const HgLayout *layout)
   cairo_close_path (cr);
 }
 
-/* The colour under each box is its role's; in between it flows over. */
-static cairo_pattern_t *
-create_ribbon_pattern (HgCanvas *self)
+static double
+middle_of (const HgBox *box)
 {
-  const HgCanvasStyle *style = hg_canvas_style_get ();
-  const HgLayout *layout = self->layout;
-  double x0 = left_of (get_box (layout, 0));
-  double x1 = right_of (get_box (layout, layout->n_boxes - 1));
-  cairo_pattern_t *pattern = cairo_pattern_create_linear (x0, 0, x1, 0);
-
-  for (guint i = 0; i < layout->n_boxes; i++)
-    {
-      HgRole role = self->items->items[i].role;
-      const GdkRGBA *colour;
-      double middle = (left_of (&layout->boxes[i]) + right_of (&layout->boxes[i])) / 2;
-
-      if (role == HG_ROLE_NEUTRAL)
-        role = i == 0 ? HG_ROLE_ENCODER : HG_ROLE_DECODER;
-      colour = &style->roles[role].colour;
-      cairo_pattern_add_color_stop_rgba (pattern, (middle - x0) / MAX (x1 - x0, 1), colour->red,
-                                         colour->green, colour->blue, style->dark ? .13 : .08);
-    }
-  return pattern;
+  return (left_of (box) + right_of (box)) / 2;
 }
 
+/* The colour under box number i from the left is its role's; a tile has its neighbour's. */
+static HgRole
+get_ribbon_role (HgCanvas *self, guint i)
+{
+  guint n = self->layout->n_boxes, index = self->layout->mirrored ? n - 1 - i : i;
+  HgRole role = self->items->items[index].role;
+
+  if (role == HG_ROLE_NEUTRAL)
+    return index == 0 ? HG_ROLE_ENCODER : HG_ROLE_DECODER;
+  return role;
+}
+
+/* The part of the ribbon between two places, in the colours of roles at its ends. One
+ * colour is much faster than a gradient. */
+static void
+fill_ribbon (HgCanvas *self, cairo_t *cr, double x0, double x1, HgRole first, HgRole last)
+{
+  const HgCanvasStyle *style = hg_canvas_style_get ();
+  const HgRole roles[] = { first, last };
+  cairo_pattern_t *pattern = cairo_pattern_create_linear (x0, 0, x1, 0);
+
+  cairo_save (cr);
+  cairo_rectangle (cr, x0, 0, x1 - x0, gtk_widget_get_height (GTK_WIDGET (self)));
+  cairo_clip (cr);
+  for (guint i = 0; i < 2; i++)
+    {
+      const GdkRGBA *colour = &style->roles[roles[i]].colour;
+      double alpha = style->dark ? .13 : .08;
+
+      cairo_pattern_add_color_stop_rgba (pattern, i, colour->red, colour->green, colour->blue,
+                                         alpha);
+      cairo_set_source_rgba (cr, colour->red, colour->green, colour->blue, alpha);
+    }
+  if (first != last)
+    cairo_set_source (cr, pattern);
+  trace_ribbon (cr, self->layout);
+  cairo_fill (cr);
+  cairo_restore (cr);
+  cairo_pattern_destroy (pattern);
+}
+
+/* Between boxes of two roles the colour of one flows over into the other's. */
 static void
 draw_ribbon (HgCanvas *self, cairo_t *cr)
 {
-  cairo_pattern_t *pattern;
+  const HgLayout *layout = self->layout;
+  guint n = layout->n_boxes;
+  double from = 0;
 
   if (hg_canvas_style_get ()->high_contrast)
     return;
-  pattern = create_ribbon_pattern (self);
-  trace_ribbon (cr, self->layout);
-  cairo_set_source (cr, pattern);
-  cairo_fill (cr);
-  cairo_pattern_destroy (pattern);
+  for (guint i = 0; i + 1 < n; i++)
+    {
+      HgRole role = get_ribbon_role (self, i), next = get_ribbon_role (self, i + 1);
+      double x0 = round (middle_of (get_box (layout, i)));
+      double x1 = round (middle_of (get_box (layout, i + 1)));
+
+      if (role == next)
+        continue;
+      fill_ribbon (self, cr, from, x0, role, role);
+      fill_ribbon (self, cr, x0, x1, role, next);
+      from = x1;
+    }
+  fill_ribbon (self, cr, from, gtk_widget_get_width (GTK_WIDGET (self)),
+               get_ribbon_role (self, n - 1), get_ribbon_role (self, n - 1));
 }
 
 static void

@@ -53,11 +53,13 @@ describe_settings (HgItems *self, const AeLayer *layer)
   for (const AeOption *option = layer->klass->options; option != NULL && option->name != NULL;
        option++)
     {
-      g_autofree char *value = ae_option_to_text (option, layer->options);
-      g_autofree char *before = ae_option_to_text (option, usual);
+      g_autofree char *value = NULL, *before = NULL;
 
-      if ((option->kind != AE_OPTION_SIZES && option->kind != AE_OPTION_CHOICE)
-          || g_str_equal (value, before))
+      if (option->kind != AE_OPTION_SIZES && option->kind != AE_OPTION_CHOICE)
+        continue;
+      value = ae_option_to_text (option, layer->options);
+      before = ae_option_to_text (option, usual);
+      if (g_str_equal (value, before))
         continue;
       g_string_append (text, text->len > 0 ? " · " : "");
       for (const char *c = value; *c != '\0'; c++)

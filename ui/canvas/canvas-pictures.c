@@ -10,6 +10,7 @@
 #include "ui/figure-style.h"
 
 #define REFRESH_USEC (G_USEC_PER_SEC / 15)
+#define FRAME_USEC   (G_USEC_PER_SEC / 60)
 
 struct _HgPictures
 {
@@ -173,6 +174,20 @@ refresh_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+update_later (HgCanvas *self, gint64 wait_usec)
+{
+  if (self->pictures->timeout == 0)
+    self->pictures->timeout = g_timeout_add ((guint) (wait_usec / 1000 + 1), refresh_cb, self);
+}
+
+/* The frame after a new layout's has more time. */
+void
+hg_canvas_update_pictures_later (HgCanvas *self)
+{
+  update_later (self, FRAME_USEC);
+}
+
 /* Draws the pictures now, or a little later where that was done just before. */
 void
 hg_canvas_update_pictures (HgCanvas *self)
@@ -185,8 +200,7 @@ hg_canvas_update_pictures (HgCanvas *self)
     return;
   if (wait > 0)
     {
-      if (self->pictures->timeout == 0)
-        self->pictures->timeout = g_timeout_add ((guint) (wait / 1000 + 1), refresh_cb, self);
+      update_later (self, wait);
       return;
     }
   self->pictures->time = now;

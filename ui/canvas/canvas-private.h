@@ -60,6 +60,7 @@ struct _HgCanvas
 
   /* Of canvas.c alone. */
   GskRenderNode *backdrop;
+  int min_width, min_height; /* as measured last */
   graphene_size_t view_seen;
   guint measure_again;
   guint reveal;
@@ -115,3 +116,4 @@ gboolean hg_canvas_is_space_held (HgCanvas *self);
 void hg_canvas_init_pictures (HgCanvas *self);
 void hg_canvas_stop_pictures (HgCanvas *self);
 void hg_canvas_update_pictures (HgCanvas *self);
+void hg_canvas_update_pictures_later (HgCanvas *self);

@@ -163,6 +163,8 @@ measure (GtkWidget *widget,
 
   hg_canvas_get_min_size (self, &width, &height);
   hg_canvas_get_view_size (self, &self->view_seen);
+  self->min_width = width;
+  self->min_height = height;
   *minimum = orientation == GTK_ORIENTATION_VERTICAL ? height : width;
   *natural = orientation == GTK_ORIENTATION_VERTICAL ? MAX (height, 452) : MAX (width, 920);
 }
@@ -171,7 +173,7 @@ static gboolean
 measure_again_cb (gpointer data)
 {
   HG_CANVAS (data)->measure_again = 0;
-  hg_canvas_relayout (data);
+  gtk_widget_queue_resize (data);
   return G_SOURCE_REMOVE;
 }
 
@@ -204,7 +206,7 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
     place_block (self, i);
   hg_canvas_update_popovers (self);
   g_clear_pointer (&self->backdrop, gsk_render_node_unref);
-  hg_canvas_update_pictures (self);
+  hg_canvas_update_pictures_later (self);
 }
 
 /* Whether a box or its words are in sight: of a long model only those cost. */
@@ -512,12 +514,18 @@ preview (HgCanvas *self)
   g_signal_emit_by_name (self, "previewed", before, after);
 }
 
-/* Lays out anew, and lets the parent know that another width may be wanted. */
+/* Lays out anew; the window does so only where the canvas wants another size. */
 void
 hg_canvas_relayout (HgCanvas *self)
 {
+  int width, height;
+
   preview (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  hg_canvas_get_min_size (self, &width, &height);
+  if (width == self->min_width && height == self->min_height)
+    gtk_widget_queue_allocate (GTK_WIDGET (self));
+  else
+    gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**

@@ -9,6 +9,7 @@
 
 #include "ui/format.h"
 #include "ui/inspector/bars.h"
+#include "ui/tooltip.h"
 
 #define N_BINS       32
 #define REFRESH_USEC (G_USEC_PER_SEC / 4)
@@ -114,9 +115,8 @@ show_spread (Card *card, const WbActivation *activation)
   hg_bars_set_words (card->bars, left, right);
   words = g_strdup_printf (_ ("%s zero"), share);
   gtk_label_set_text (card->words, words);
-  gtk_widget_set_tooltip_text (card->box,
-                               _ ("How often each value comes up in this layer's output for "
-                                  "the followed sample"));
+  hg_tooltip_set (card->box, _ ("How often each value comes up in this layer's output for "
+                                "the followed sample"));
 }
 
 static void
@@ -137,7 +137,7 @@ show_dimensions (Card *card, const WbDivergence *divergence)
   hg_bars_set_values (card->bars, divergence->nats, divergence->units, WB_DIVERGENCE_ACTIVE);
   hg_bars_set_words (card->bars, "z1", right);
   gtk_label_set_text (card->words, words);
-  gtk_widget_set_tooltip_text (card->box, tip->str);
+  hg_tooltip_set (card->box, tip->str);
 }
 
 /* The divergence belongs to the layer that makes it, and to the code. */

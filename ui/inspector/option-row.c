@@ -10,6 +10,7 @@
 #include "app/number.h"
 #include "engine/training/recipe.h"
 #include "ui/format.h"
+#include "ui/tooltip.h"
 #include "ui/wheel.h"
 
 /* A number that changes while training, in a range no wider than this. */
@@ -223,7 +224,8 @@ show_typed (HgOptionRow *self)
 {
   g_autofree char *text = is_mixed (self) ? g_strdup ("") : format_value (self);
 
-  gtk_editable_set_text (GTK_EDITABLE (self->control), text);
+  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->control)), text))
+    gtk_editable_set_text (GTK_EDITABLE (self->control), text);
 }
 
 /* Reads what was typed by the engine's own reader, into a struct that holds
@@ -261,11 +263,11 @@ typed_cb (HgOptionRow *self)
   if (parse_typed (self, &value, &error))
     {
       gtk_widget_remove_css_class (self->control, "error");
-      gtk_widget_set_tooltip_text (self->control, _ (self->option->help));
+      hg_tooltip_set (self->control, _ (self->option->help));
       return;
     }
   gtk_widget_add_css_class (self->control, "error");
-  gtk_widget_set_tooltip_text (self->control, error->message);
+  hg_tooltip_set (self->control, error->message);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/sweep/sweep-dialog.h"
+#include "ui/tooltip.h"
 
 static void
 new_cb (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -332,13 +333,6 @@ hg_window_install_actions (GtkWidgetClass *klass)
 }
 
 static void
-set_tooltip (GtkWidget *widget, const char *text)
-{
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
-    gtk_widget_set_tooltip_text (widget, text);
-}
-
-static void
 set_undo_tooltip (GtkWidget *button,
                   const char *verb,
                   const char *label,
@@ -349,7 +343,7 @@ set_undo_tooltip (GtkWidget *button,
   g_autofree char *text = label != NULL ? g_strdup_printf ("%s: %s (%s)", verb, label, keys)
                                         : g_strdup_printf ("%s (%s)", verb, keys);
 
-  set_tooltip (button, text);
+  hg_tooltip_set (button, text);
 }
 
 /* What the button does, or why it cannot; (transfer full). */
@@ -384,7 +378,7 @@ hg_window_update_run_actions (HgWindow *self)
   gtk_widget_action_set_enabled (widget, "win.export", snapshot != NULL && snapshot->step > 0);
   gtk_widget_action_set_enabled (widget, "win.reset", snapshot != NULL && snapshot->step > 0);
   hg_window_update_travel_actions (self);
-  set_tooltip (self->step_button, step);
+  hg_tooltip_set (self->step_button, step);
   hg_window_hold_actions (self);
 }
 

@@ -8,6 +8,7 @@
 
 #include "app/data/batch-bridge.h"
 #include "ui/format.h"
+#include "ui/tooltip.h"
 #include "ui/window/run-words.h"
 
 #define STATUS_USEC (G_USEC_PER_SEC / 5)
@@ -68,10 +69,10 @@ update_button (HgWindow *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->train_button), "blocked");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->train_button), "blocked");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->train_button),
-                               running  ? _ ("Pause (Space)")
-                               : broken ? _ ("The model cannot run: press to see why")
-                                        : _ ("Train (Space)"));
+  hg_tooltip_set (GTK_WIDGET (self->train_button), running ? _ ("Pause (Space)")
+                                                   : broken
+                                                     ? _ ("The model cannot run: press to see why")
+                                                     : _ ("Train (Space)"));
 }
 
 /* The length of the text before its first "·". */
@@ -112,7 +113,7 @@ update_text (HgWindow *self)
   shorter = g_strndup (text, find_first_part (text));
   gtk_label_set_text (self->status_short, g_strstrip (shorter));
   gtk_widget_set_visible (self->status_squeezer, !broken || running);
-  gtk_widget_set_tooltip_text (self->status_squeezer, describe_tooltip (self, text));
+  hg_tooltip_set (self->status_squeezer, describe_tooltip (self, text));
 }
 
 void

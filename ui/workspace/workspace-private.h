@@ -136,6 +136,8 @@ struct _HgWorkspace
   guint n_documents; /* that there have been so far */
   guint n_changing;  /* document changes under way; what they emit is held */
   HgChanges held;
+  gboolean edited;    /* since the last tick */
+  gboolean postponed; /* the last tick took no news */
   HgRecording recording;
   HgDoctor doctor;
   HgSweep sweep;

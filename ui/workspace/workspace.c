@@ -137,6 +137,7 @@ document_changed_cb (HgWorkspace *self, guint changes)
     out |= HG_CHANGED_RECIPE | HG_CHANGED_MODEL;
   if (changes & WB_DOCUMENT_SAMPLES)
     out |= HG_CHANGED_RECIPE | HG_CHANGED_DATA;
+  self->edited |= (out & HG_CHANGED_MODEL) != 0;
   self->held |= out;
   self->n_changing--;
   out = self->held;
@@ -323,10 +324,21 @@ hg_workspace_get_share (HgWorkspace *self, guint id)
   return layer > 0 && (guint) layer < snapshot->n_shares ? (double) snapshot->shares[layer] : -1;
 }
 
+/* A frame that shows an edit leaves the news to the next one, so that neither takes too
+ * long; but no two frames on end, as an edit may come with every one. */
+static gboolean
+postpones_news (HgWorkspace *self)
+{
+  self->postponed = self->edited && !self->postponed;
+  self->edited = FALSE;
+  return self->postponed;
+}
+
 /**
  * hg_workspace_tick:
  *
- * Takes what the session has to tell. To be called in the frame tick.
+ * Takes what the session has to tell, unless an edit is shown first. To be called in the
+ * frame tick.
  *
  * Returns: whether there will be more to come
  */
@@ -335,6 +347,8 @@ hg_workspace_tick (HgWorkspace *self)
 {
   if (self->session == NULL)
     return FALSE;
+  if (postpones_news (self))
+    return TRUE;
   /* What comes of it may be that the workspace is closed. */
   if (wb_session_pull (self->session) && self->session != NULL)
     {

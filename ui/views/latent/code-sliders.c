@@ -10,6 +10,7 @@
 #include "app/latent/axis-name.h"
 #include "app/latent/traversal.h"
 #include "ui/format.h"
+#include "ui/tooltip.h"
 #include "ui/views/latent/scores.h"
 #include "ui/views/latent/traversal-strip.h"
 #include "ui/wheel.h"
@@ -151,8 +152,8 @@ show_row (HgCodeSliders *self, GtkListItem *item)
   name = wb_axis_name (row->value);
   words = describe_value (map, row->value);
   gtk_label_set_text (GTK_LABEL (row->name), name);
-  gtk_widget_set_tooltip_text (row->scale, words);
-  gtk_widget_set_tooltip_text (row->bar, words);
+  hg_tooltip_set (row->scale, words);
+  hg_tooltip_set (row->bar, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->scale), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                   -1);
   if (is_active (map, row->value))

@@ -12,6 +12,7 @@
 #include "ui/format.h"
 #include "ui/sample-tile.h"
 #include "ui/shortcuts.h"
+#include "ui/tooltip.h"
 #include "ui/views/latent/cloud-menu.h"
 #include "ui/views/latent/cloud.h"
 #include "ui/views/latent/code-sliders.h"
@@ -245,7 +246,7 @@ show_note (HgLatentView *self, const WbLatentMap *map)
   g_autofree char *words = describe_manifold (self, map);
 
   gtk_label_set_text (self->note, words);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), words);
+  hg_tooltip_set (GTK_WIDGET (self->note), words);
 }
 
 /* "10,000 test images": (transfer full). */
@@ -273,7 +274,7 @@ show_map (HgLatentView *self, const WbLatentMap *map)
   g_autofree char *colours = describe_colours (self, map);
 
   gtk_label_set_text (self->count, colours != NULL ? colours : text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->count), text);
+  hg_tooltip_set (GTK_WIDGET (self->count), text);
   show_legend (self, map->dataset);
   gtk_widget_set_visible (self->legend_window,
                           colours == NULL && ds_dataset_get_class_names (map->dataset) != NULL);

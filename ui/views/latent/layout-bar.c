@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/format.h"
+#include "ui/tooltip.h"
 #include "ui/wheel.h"
 
 #define MOST_SEED 9999
@@ -63,7 +64,7 @@ show_trust (HgLayoutBar *self)
                               "where none is torn away"),
                            WB_JUDGEMENT_NEIGHBOURS);
   gtk_label_set_text (self->trust, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->trust), words);
+  hg_tooltip_set (GTK_WIDGET (self->trust), words);
 }
 
 static void
@@ -86,7 +87,7 @@ show (HgLayoutBar *self)
   text = describe (layout);
   busy = hg_code_layout_is_busy (layout);
   gtk_label_set_text (self->state, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), text);
+  hg_tooltip_set (GTK_WIDGET (self->state), text);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress),
                                  (double) hg_code_layout_get_iteration (layout)
                                    / hg_code_layout_get_method (layout)->n_iterations);

@@ -27,6 +27,7 @@ struct _HgLossView
   HgWorkspace *workspace;
   WbLossChart *chart;
   const char *message; /* where there is no curve yet */
+  gboolean faded;
   GskRenderNode *node;
   double crosshair;
   double pointer_x;
@@ -387,9 +388,15 @@ show_ghosts (HgLossView *self)
 static void
 update_state (HgLossView *self)
 {
-  self->message = choose_message (self);
-  wb_loss_chart_set_message (self->chart, self->message);
-  wb_loss_chart_set_faded (self->chart, hg_workspace_get_error (self->workspace) != NULL);
+  const char *message = choose_message (self);
+  gboolean faded = hg_workspace_get_error (self->workspace) != NULL;
+
+  if (message == self->message && faded == self->faded)
+    return;
+  self->message = message;
+  self->faded = faded;
+  wb_loss_chart_set_message (self->chart, message);
+  wb_loss_chart_set_faded (self->chart, faded);
   name_chart (self);
   redraw (self);
 }
@@ -414,8 +421,7 @@ workspace_changed_cb (HgLossView *self, guint changes)
     show_ghosts (self);
   if (changes & HG_CHANGED_MOMENT)
     show_moment (self);
-  if ((changes & (HG_CHANGED_MODEL | HG_CHANGED_DATA)) || choose_message (self) != self->message)
-    update_state (self);
+  update_state (self);
 }
 
 static void
@@ -496,6 +502,7 @@ hg_loss_view_init (HgLossView *self)
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, keys);
   add_gestures (self);
+  name_chart (self);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (redraw), self, G_CONNECT_SWAPPED);
 }
 

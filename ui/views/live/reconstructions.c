@@ -27,6 +27,7 @@
 #define NUMBER       40 /* what "0.013" takes, before the text is scaled */
 #define CHART        56 /* what a line chart takes at least */
 #define REFRESH_USEC (G_USEC_PER_SEC / 15)
+#define FRAME_USEC   (G_USEC_PER_SEC / 60)
 
 G_DEFINE_FINAL_TYPE (HgReconstructions, hg_reconstructions, GTK_TYPE_WIDGET)
 
@@ -416,6 +417,13 @@ refresh_cb (gpointer data)
 }
 
 static void
+update_later (HgReconstructions *self, gint64 wait_usec)
+{
+  if (self->timeout == 0)
+    self->timeout = g_timeout_add ((guint) (wait_usec / 1000 + 1), refresh_cb, self);
+}
+
+static void
 update (HgReconstructions *self)
 {
   gint64 now = g_get_monotonic_time ();
@@ -425,8 +433,7 @@ update (HgReconstructions *self)
     return;
   if (wait > 0)
     {
-      if (self->timeout == 0)
-        self->timeout = g_timeout_add ((guint) (wait / 1000 + 1), refresh_cb, self);
+      update_later (self, wait);
       return;
     }
   self->time = now;
@@ -444,10 +451,12 @@ reconstructions_changed_cb (gpointer widget, guint changes)
   if ((changes & HG_CHANGED_FOLLOWED)
       && (int) hg_workspace_get_focus (self->workspace) != self->hovered)
     self->pinned = hg_workspace_get_focus (self->workspace);
-  if (changes & (HG_CHANGED_FOLLOWED | HG_CHANGED_MODEL | HG_CHANGED_DATA))
+  if (changes & (HG_CHANGED_FOLLOWED | HG_CHANGED_DATA))
     self->time = 0;
-  if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_FOLLOWED | HG_CHANGED_MODEL | HG_CHANGED_DATA))
+  if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_FOLLOWED | HG_CHANGED_DATA))
     update (self);
+  else if (changes & HG_CHANGED_MODEL)
+    update_later (self, FRAME_USEC); /* The frame after the edit's has more time. */
 }
 
 static void

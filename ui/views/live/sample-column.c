@@ -27,6 +27,7 @@ struct _HgSampleColumn
   AeShape difference_shape;
   gsize size;
   char *number;
+  char *name;
   gboolean worst;
   gboolean selected;
   int tile;
@@ -178,6 +179,15 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   g_clear_pointer (&HG_SAMPLE_COLUMN (widget)->node, gsk_render_node_unref);
 }
 
+/* Asked for when the pointer rests here: a tooltip that is set has GTK ask the
+ * display for the pointer, ten columns fifteen times a second. */
+static gboolean
+query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, HG_SAMPLE_COLUMN (widget)->name);
+  return TRUE;
+}
+
 static void
 dispose (GObject *object)
 {
@@ -193,6 +203,7 @@ finalize (GObject *object)
   for (guint i = 0; i < 3; i++)
     g_free (self->tiles[i]);
   g_free (self->number);
+  g_free (self->name);
   G_OBJECT_CLASS (hg_sample_column_parent_class)->finalize (object);
 }
 
@@ -205,6 +216,7 @@ hg_sample_column_class_init (HgSampleColumnClass *klass)
   G_OBJECT_CLASS (klass)->finalize = finalize;
   widget_class->snapshot = snapshot;
   widget_class->size_allocate = size_allocate;
+  widget_class->query_tooltip = query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "sample");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
 }
@@ -213,6 +225,7 @@ static void
 hg_sample_column_init (HgSampleColumn *self)
 {
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 GtkWidget *
@@ -264,13 +277,22 @@ hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face)
     gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED,
                                  face->selected, -1);
   self->selected = face->selected;
+  g_free (self->name);
+  self->name = g_strdup (face->name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, face->name,
-                                  -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), face->name);
-  /* A tooltip is the description, too. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  series, -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, series, -1);
   redraw (self);
+}
+
+/**
+ * hg_sample_column_get_name:
+ *
+ * Returns: (nullable): what the tooltip and a screen reader say
+ */
+const char *
+hg_sample_column_get_name (HgSampleColumn *self)
+{
+  return self->name;
 }
 
 /**

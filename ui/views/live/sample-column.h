@@ -38,6 +38,7 @@ typedef struct
 
 GtkWidget *hg_sample_column_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face);
+const char *hg_sample_column_get_name (HgSampleColumn *self);
 void hg_sample_column_set_tile (HgSampleColumn *self, int tile, int gap);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 
 #include "ui/figure-style.h"
 #include "ui/format.h"
+#include "ui/tooltip.h"
 #include "ui/view.h"
 
 #define HEIGHT       30
@@ -198,7 +199,7 @@ say_what_is_kept (HgScrubber *self)
                 "freed at the end.",
                 state.n_frames),
       state.n_frames, memory, spilled);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
+  hg_tooltip_set (GTK_WIDGET (self), text);
 }
 
 static void

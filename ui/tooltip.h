@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* Tooltips of widgets whose words change while they are seen. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * hg_tooltip_set:
+ * @text: (nullable)
+ *
+ * Sets the tooltip where it is another one: GTK asks the display where the pointer is each time
+ * that one is set, and waits for the answer.
+ */
+void hg_tooltip_set (GtkWidget *widget, const char *text);
+
+G_END_DECLS
