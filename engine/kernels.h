@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "engine/kernels/bilinear.h"
 #include "engine/kernels/convolution-rows.h"
 #include "engine/kernels/depthwise.h"
 #include "engine/kernels/losses.h"
@@ -17,6 +18,7 @@
 #include "engine/kernels/pooling.h"
 #include "engine/kernels/matmul.h"
 #include "engine/kernels/normalization.h"
+#include "engine/kernels/random.h"
 #include "engine/kernels/recurrent.h"
 #include "engine/kernels/sparse.h"
 #include "engine/kernels/reductions.h"
@@ -45,6 +47,8 @@ typedef struct
   const AeReductionKernels *sum;
   const AeNormalizationKernels *normalization;
   const AeDepthKernels *depth;
+  const AeBilinearKernels *bilinear;
+  const AeRandomKernels *random;
   const AeOptimizerClass *const *optimizers;
   const AeConvKernels *conv[AE_MAX_CONV_KERNELS];
 } AeKernels;

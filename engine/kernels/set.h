@@ -19,6 +19,8 @@
   extern const AeReductionKernels AE_SET_NAME (set, sum_kernels); \
   extern const AeNormalizationKernels AE_SET_NAME (set, normalization_kernels); \
   extern const AeDepthKernels AE_SET_NAME (set, depth_kernels); \
+  extern const AeBilinearKernels AE_SET_NAME (set, bilinear_kernels); \
+  extern const AeRandomKernels AE_SET_NAME (set, random_kernels); \
   extern const AeOptimizerClass *const AE_SET_NAME (set, optimizers)[];
 
 /* What choose.c needs of a set; the kernels for convolutions follow. */
@@ -28,7 +30,8 @@
   .product = &AE_SET_NAME (set, product_kernels), .sparse = &AE_SET_NAME (set, sparse_kernels), \
   .sum = &AE_SET_NAME (set, sum_kernels), .optimizers = AE_SET_NAME (set, optimizers), \
   .normalization = &AE_SET_NAME (set, normalization_kernels), \
-  .depth = &AE_SET_NAME (set, depth_kernels)
+  .depth = &AE_SET_NAME (set, depth_kernels), .bilinear = &AE_SET_NAME (set, bilinear_kernels), \
+  .random = &AE_SET_NAME (set, random_kernels)
 
 AE_DECLARE_SET (plain)
 AE_DECLARE_SET (avx2)

@@ -370,6 +370,36 @@ v_sum_each (V v[LANES])
   return v_sum_quarters (v);
 }
 
+/** Stores lane 0 of all four, lane 1 of all four, and so on. */
+INLINE void
+v_store_fours (float *p, const V v[4])
+{
+  const D low[2] = { (D) V_ (unpacklo_ps) (v[0], v[1]), (D) V_ (unpacklo_ps) (v[2], v[3]) };
+  const D high[2] = { (D) V_ (unpackhi_ps) (v[0], v[1]), (D) V_ (unpackhi_ps) (v[2], v[3]) };
+  const D fours[4] = { V_ (unpacklo_pd) (low[0], low[1]), V_ (unpackhi_pd) (low[0], low[1]),
+                       V_ (unpacklo_pd) (high[0], high[1]), V_ (unpackhi_pd) (high[0], high[1]) };
+
+  UNROLL
+  for (guint i = 0; i < LANES; i++)
+    __builtin_memcpy (p + 4 * i, (const float *) &fours[i % 4] + i / 4 * 4, 4 * sizeof *p);
+}
+
+/** The products of the lanes, as whole numbers without a sign: both halves of their bits. */
+INLINE void
+w_multiply (Bits a, Bits b, Bits *high, Bits *low)
+{
+  const Bits even = V_ (mul_epu32) (a, b);
+  const Bits odd = V_ (mul_epu32) (V_ (srli_epi64) (a, 32), b);
+
+#if AE_LANES == 16
+  *low = _mm512_mask_blend_epi32 (0xaaaa, even, _mm512_slli_epi64 (odd, 32));
+  *high = _mm512_mask_blend_epi32 (0xaaaa, _mm512_srli_epi64 (even, 32), odd);
+#else
+  *low = _mm256_blend_epi32 (even, _mm256_slli_epi64 (odd, 32), 0xaa);
+  *high = _mm256_blend_epi32 (_mm256_srli_epi64 (even, 32), odd, 0xaa);
+#endif
+}
+
 /** A sum in double of the values of many vectors, lane by lane. */
 typedef struct
 {

@@ -40,7 +40,11 @@ backward (const AePass *pass)
   gsize n = ae_pass_count (pass);
 
   for (gsize i = 0; pass->dx != NULL && i < n; i++)
-    pass->dx[i] = pass->x[i] > 0 ? pass->dy[i] : (pass->y[i] + alpha) * pass->dy[i];
+    {
+      const float negative = (pass->y[i] + alpha) * pass->dy[i];
+
+      pass->dx[i] = pass->x[i] > 0 ? pass->dy[i] : negative;
+    }
 }
 
 static const AeProbe probes[] = {

@@ -19,28 +19,43 @@ params (const void *options,
 static void
 forward (const AePass *pass)
 {
-  gsize size = ae_shape_size (&pass->x_shape), n = ae_pass_count (pass);
+  const gsize size = ae_shape_size (&pass->x_shape);
+  const float *a = pass->w[0], *x = pass->x;
+  float *y = pass->y;
 
-  for (gsize i = 0; i < n; i++)
-    pass->y[i] = pass->x[i] > 0 ? pass->x[i] : pass->w[0][i % size] * pass->x[i];
+  for (guint s = 0; s < pass->n; s++, x += size, y += size)
+    for (gsize i = 0; i < size; i++)
+      {
+        const float negative = a[i] * x[i];
+
+        y[i] = x[i] > 0 ? x[i] : negative;
+      }
 }
 
 static void
 backward (const AePass *pass)
 {
-  gsize size = ae_shape_size (&pass->x_shape);
+  const gsize size = ae_shape_size (&pass->x_shape);
+  const float *a = pass->w[0], *x = pass->x, *dy = pass->dy;
+  float *da = pass->dw[0];
 
-  for (guint s = 0; s < pass->n; s++)
-    for (gsize i = 0; i < size; i++)
-      {
-        gsize at = s * size + i;
-        gboolean positive = pass->x[at] > 0;
+  for (guint s = 0; s < pass->n; s++, x += size, dy += size)
+    {
+      float *dx = pass->dx + s * size;
 
-        if (!positive)
-          pass->dw[0][i] += pass->x[at] * pass->dy[at];
-        if (pass->dx != NULL)
-          pass->dx[at] = positive ? pass->dy[at] : pass->w[0][i] * pass->dy[at];
-      }
+      for (gsize i = 0; i < size; i++)
+        {
+          const float product = da[i] + x[i] * dy[i];
+
+          da[i] = x[i] > 0 ? da[i] : product;
+        }
+      for (gsize i = 0; pass->dx != NULL && i < size; i++)
+        {
+          const float negative = a[i] * dy[i];
+
+          dx[i] = x[i] > 0 ? dy[i] : negative;
+        }
+    }
 }
 
 static const AeProbe probes[] = {

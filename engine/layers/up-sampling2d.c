@@ -7,9 +7,8 @@
  */
 #include "engine/layers/up-sampling2d.h"
 
-#include <string.h>
-
 #include "engine/error.h"
+#include "engine/kernels.h"
 #include "engine/layers/elementwise.h"
 #include "engine/layers/pooling.h"
 #include "engine/model/mirror.h"
@@ -72,98 +71,13 @@ shape (const void *values,
   return FALSE;
 }
 
-/* What the outputs with one remainder by the factor read along an axis: between
- * the place before theirs and it, or it and the next one; the share of the second. */
-typedef struct
+static AeBilinear
+get_bilinear (const AePass *pass)
 {
-  guint before;
-  float share;
-} Reading;
-
-static Reading
-read_axis (guint remainder, guint factor)
-{
-  double at = (remainder + 0.5) / factor - 0.5;
-
-  return (Reading) { .before = at < 0, .share = (float) (at < 0 ? at + 1 : at) };
-}
-
-/* The two places of a reading around @place; the rim is repeated. */
-static void
-find_pair (const Reading *reading, guint place, guint size, guint pair[2])
-{
-  pair[0] = place > 0 ? place - reading->before : 0;
-  pair[1] = MIN (place + 1 - reading->before, size - 1);
-}
-
-/* The four pixels of x that a pixel of y is blended from, and their shares. */
-typedef struct
-{
-  gsize offsets[4];
-  float shares[4];
-} Blend;
-
-/* @x: offset of the image, @y: of the pixel */
-typedef void (*Visit) (const AePass *pass, const Blend *blend, gsize x, gsize y);
-
-/* The pixels of row @i of y whose columns have one remainder. */
-static void
-visit_columns (const AePass *pass, guint sample, guint i, guint remainder, Visit visit)
-{
-  const guint *factors = ((const UpSampling2d *) pass->options)->size.dims;
+  const UpSampling2d *self = pass->options;
   const guint *d = pass->x_shape.dims;
-  gsize x = sample * ae_shape_size (&pass->x_shape), y = sample * ae_shape_size (&pass->y_shape);
-  Reading row = read_axis (i % factors[0], factors[0]);
-  Reading column = read_axis (remainder, factors[1]);
-  Blend blend = { .shares = { (1 - row.share) * (1 - column.share), (1 - row.share) * column.share,
-                              row.share * (1 - column.share), row.share * column.share } };
-  guint rows[2], columns[2];
 
-  find_pair (&row, i / factors[0], d[0], rows);
-  for (guint j = 0; j < d[1]; j++)
-    {
-      find_pair (&column, j, d[1], columns);
-      for (guint k = 0; k < 4; k++)
-        blend.offsets[k] = ((gsize) rows[k / 2] * d[1] + columns[k % 2]) * d[2];
-      visit (pass, &blend, x,
-             y + ((gsize) i * pass->y_shape.dims[1] + j * factors[1] + remainder) * d[2]);
-    }
-}
-
-static void
-visit_all (const AePass *pass, Visit visit)
-{
-  const guint *factors = ((const UpSampling2d *) pass->options)->size.dims;
-
-  for (guint s = 0; s < pass->n; s++)
-    for (guint i = 0; i < pass->y_shape.dims[0]; i++)
-      for (guint remainder = 0; remainder < factors[1]; remainder++)
-        visit_columns (pass, s, i, remainder, visit);
-}
-
-static void
-blend_pixel (const AePass *pass, const Blend *blend, gsize at, gsize y_at)
-{
-  const float *share = blend->shares, *x = pass->x + at;
-  float *restrict y = pass->y + y_at;
-
-  for (guint c = 0; c < pass->x_shape.dims[2]; c++)
-    y[c] = share[0] * x[blend->offsets[0] + c] + share[1] * x[blend->offsets[1] + c]
-           + share[2] * x[blend->offsets[2] + c] + share[3] * x[blend->offsets[3] + c];
-}
-
-static void
-blend_pixel_back (const AePass *pass, const Blend *blend, gsize at, gsize y_at)
-{
-  const float *restrict dy = pass->dy + y_at;
-
-  for (guint k = 0; k < 4; k++)
-    {
-      float *restrict dx = pass->dx + at + blend->offsets[k];
-
-      for (guint c = 0; c < pass->x_shape.dims[2]; c++)
-        dx[c] += blend->shares[k] * dy[c];
-    }
+  return (AeBilinear) { d[0], d[1], d[2], self->size.dims[0], self->size.dims[1] };
 }
 
 static AePool2d
@@ -179,9 +93,10 @@ static void
 forward (const AePass *pass)
 {
   AePool2d pool = get_pool (pass);
+  AeBilinear bilinear = get_bilinear (pass);
 
   if (((const UpSampling2d *) pass->options)->interpolation == BILINEAR)
-    visit_all (pass, blend_pixel);
+    ae_kernels ()->bilinear->forward (&bilinear, pass->n, pass->x, pass->y);
   else
     ae_kernels ()->pool->spread (&pool, pass->n, 1, pass->x, pass->y);
 }
@@ -190,14 +105,12 @@ static void
 backward (const AePass *pass)
 {
   AePool2d pool = get_pool (pass);
+  AeBilinear bilinear = get_bilinear (pass);
 
   if (pass->dx == NULL)
     return;
   if (((const UpSampling2d *) pass->options)->interpolation == BILINEAR)
-    {
-      memset (pass->dx, 0, ae_pass_count (pass) * sizeof (float));
-      visit_all (pass, blend_pixel_back);
-    }
+    ae_kernels ()->bilinear->backward (&bilinear, pass->n, pass->dy, pass->dx);
   else
     ae_kernels ()->pool->gather (&pool, pass->n, 1, pass->dy, pass->dx);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/random.h"
+#include "tests/engine/kernel-sets.h"
 
 #define MANY 200000
 
@@ -35,6 +36,30 @@ test_known_answers (void)
 
       ae_random_philox (answers[i].counter, answers[i].key, words);
       g_assert_cmpmem (words, sizeof words, answers[i].words, sizeof answers[i].words);
+    }
+}
+
+/* Every set makes the words of one block after the other, the last ones in part. */
+static void
+test_set (const AeKernels *kernels)
+{
+  const guint32 key[2] = { 0xa4093822, 0x299f31d0 };
+
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      Array out;
+
+      array_draw (&out, sizes[s], s % 5, 5, 6);
+      kernels->random->uniform (key, (guint32[]) { 0xfffffff0, 7, 8, 9 }, sizes[s], out.at);
+      for (gsize i = 0; i < sizes[s]; i++)
+        {
+          const guint32 counter[4] = { 0xfffffff0 + (guint32) (i / 4), 7, 8, 9 };
+          guint32 words[4];
+
+          ae_random_philox (counter, key, words);
+          g_assert_cmpfloat (out.at[i], ==, (float) (words[i % 4] >> 8) * 0x1p-24f);
+        }
+      array_check_guards (&out);
     }
 }
 
@@ -206,6 +231,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/random/known-answers", test_known_answers);
+  add_set_test ("random", test_set);
   g_test_add_func ("/random/pieces", test_pieces);
   g_test_add_func ("/random/keys", test_keys);
   g_test_add_func ("/random/uniform", test_uniform);
