@@ -47,6 +47,30 @@ wb_json_parse (const char *text, gssize length, GError **error)
 
 static void write_value (GString *out, json_t *json);
 
+/* Most texts are names, which stand in the file as they are. */
+static void
+write_text (GString *out, const char *text, gsize length)
+{
+  gboolean plain = TRUE;
+
+  for (gsize i = 0; i < length; i++)
+    plain = plain && text[i] >= ' ' && text[i] < 127 && text[i] != '"' && text[i] != '\\';
+  if (plain)
+    {
+      g_string_append_c (out, '"');
+      g_string_append_len (out, text, (gssize) length);
+      g_string_append_c (out, '"');
+    }
+  else
+    {
+      g_autoptr (json_t) value = json_stringn (text, length);
+      char *escaped = json_dumps (value, JSON_ENCODE_ANY);
+
+      g_string_append (out, escaped);
+      free (escaped);
+    }
+}
+
 static void
 write_object (GString *out, json_t *object)
 {
@@ -56,10 +80,8 @@ write_object (GString *out, json_t *object)
   g_string_append_c (out, '{');
   json_object_foreach (object, name, member)
   {
-    g_autoptr (json_t) text = json_string (name);
-
     g_string_append (out, separator);
-    write_value (out, text);
+    write_text (out, name, strlen (name));
     g_string_append_c (out, ':');
     write_value (out, member);
     separator = ",";
@@ -92,6 +114,10 @@ write_value (GString *out, json_t *json)
     write_object (out, json);
   else if (json_is_array (json))
     write_array (out, json);
+  else if (json_is_string (json))
+    write_text (out, json_string_value (json), json_string_length (json));
+  else if (json_is_integer (json))
+    g_string_append_printf (out, "%" JSON_INTEGER_FORMAT, json_integer_value (json));
   else if (json_is_real (json))
     {
       text = wb_number_to_text (json_real_value (json));

@@ -25,6 +25,10 @@
 #define RUN_MODEL    "model"
 #define RUN_RECIPE   "recipe"
 
+/* The histories of all runs but that of the checkpoint, in the order of the list. Each run says
+ * how many points and rows are its own. */
+#define RUNS_FOLDER "runs"
+
 /* The tensor with the weights of a run, by its id. */
 #define WB_RUN_WEIGHTS_NAME "runs/%u/weights"
 

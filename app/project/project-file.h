@@ -6,12 +6,14 @@
  *   last/<layer id>/<weight>               of the last step, to go on from, where
  *                                          weights/ are those of the best epoch
  *   history/…                              one value for each step or epoch
- *   history/<run>/…                        the same of another run
+ *   runs/losses/…, runs/epochs/…           the same of the other runs, one after the other in
+ *                                          the order of their list
  *   runs/<run>/weights                     the weights of another run, in one row: see
  *                                          run-weights.h
  *   metadata: format, format_version, model, recipe, data, run, runs, crc32
  * A file of version 1 has no runs: its history is that of the newest one. Since
- * version 3 the newest run stands in the list, too, where its history is not repeated.
+ * version 3 the newest run stands in the list, too, where its history is not repeated. Until
+ * then the history of another run was history/<run>/…, and each run named its model.
  * Clock times and thread counts stand in history/ or the metadata only.
  * Other keys and tensors are ignored and reported.
  */
@@ -24,7 +26,7 @@ G_BEGIN_DECLS
 
 #define WB_PROJECT_EXTENSION ".hourglass"
 #define WB_PROJECT_FORMAT    "hourglass"
-#define WB_PROJECT_VERSION   3
+#define WB_PROJECT_VERSION   4
 
 gboolean wb_project_load (const char *path, WbProject **project, char **note, GError **error);
 gboolean wb_project_save (const WbProject *project, const char *path, GError **error);

@@ -23,6 +23,7 @@
 /**
  * Loader:
  * @json: what the metadata hold in JSON, each under its key
+ * @rows: the histories of runs; @n_losses_used: @n_epochs_used: of those that were read
  * @taken: names of the tensors that were understood
  * @unknown: names of what was not
  */
@@ -33,6 +34,9 @@ typedef struct
   json_t *json;
   GHashTable *taken;
   GPtrArray *unknown;
+  WbHistoryRows rows;
+  gsize n_losses_used;
+  gsize n_epochs_used;
 } Loader;
 
 static gboolean
@@ -332,30 +336,59 @@ find_kept (json_t *json, const WbCheckpoint *checkpoint)
   return wanted != NULL && strcmp (wanted, hash) == 0 ? wb_run_weights_new (checkpoint) : NULL;
 }
 
+/* The next rows of those of all runs; of older files, the run's own tensors. */
+static WbHistory *
+read_own_history (Loader *self, json_t *json, guint64 id, GError **error)
+{
+  g_autoptr (GPtrArray) flags = wb_flags_from_json (json_object_get (json, "flags"), error);
+  g_autofree char *folder = g_strdup_printf ("history/%" PRIu64, id);
+  WbHistoryRows *rows = &self->rows;
+  gsize loss = self->n_losses_used, epoch = self->n_epochs_used;
+  guint64 stride = 0, n_losses, n_epochs;
+
+  if (flags == NULL)
+    return NULL;
+  wb_json_get_uint (json_object_get (json, "loss_stride"), &stride);
+  if (!wb_json_get_uint (json_object_get (json, "losses"), &n_losses)
+      || !wb_json_get_uint (json_object_get (json, "epochs"), &n_epochs))
+    return wb_history_read (self->file, folder, stride, flags, self->taken, error);
+  if (n_losses > rows->n_losses - loss || n_epochs > rows->n_epochs - epoch)
+    {
+      wb_refuse (error, WB_ERROR_CONTENTS,
+                 _ ("The file has fewer points of the runs' histories than the runs say."));
+      return NULL;
+    }
+  self->n_losses_used += n_losses;
+  self->n_epochs_used += n_epochs;
+  return wb_history_new_from (stride, rows->losses + loss, n_losses, rows->epochs + epoch,
+                              (guint) n_epochs, flags, error);
+}
+
 static WbRunRecord *
-read_record (Loader *self, json_t *json, const WbProject *project, GError **error)
+read_record (Loader *self,
+             json_t *json,
+             const WbProject *project,
+             const WbRunRecord *before,
+             GError **error)
 {
   const WbCheckpoint *checkpoint = project->checkpoint;
-  g_autoptr (GPtrArray) flags = wb_flags_from_json (json_object_get (json, "flags"), error);
   g_autoptr (WbHistory) own = NULL;
   g_autoptr (GBytes) kept = NULL;
-  g_autofree char *folder = NULL;
-  guint64 stride = 0, id = 0;
+  guint64 id = 0;
   gboolean newest;
 
-  wb_json_get_uint (json_object_get (json, "loss_stride"), &stride);
   wb_json_get_uint (json_object_get (json, "id"), &id);
   newest = checkpoint != NULL && id > 0 && id == project->run_id;
-  if (flags == NULL || !read_kept (self, json, id, &kept, error))
+  if (!read_kept (self, json, id, &kept, error))
     return NULL;
   if (newest && kept == NULL)
     kept = find_kept (json, checkpoint);
   if (newest && json_object_get (json, "loss_stride") == NULL)
     return wb_run_record_from_json (json, self->folder, wb_checkpoint_get_history (checkpoint),
-                                    kept, error);
-  folder = g_strdup_printf ("history/%" PRIu64, id);
-  own = wb_history_read (self->file, folder, stride, flags, self->taken, error);
-  return own != NULL ? wb_run_record_from_json (json, self->folder, own, kept, error) : NULL;
+                                    kept, before, error);
+  own = read_own_history (self, json, id, error);
+  return own != NULL ? wb_run_record_from_json (json, self->folder, own, kept, before, error)
+                     : NULL;
 }
 
 static gboolean
@@ -374,9 +407,14 @@ read_runs (Loader *self, json_t *json, WbProject *project, GError **error)
   gsize i;
 
   project->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_run_record_unref);
+  if (wb_safetensors_find (self->file, RUNS_FOLDER "/losses/step") != NULL
+      && !wb_history_rows_read (&self->rows, self->file, RUNS_FOLDER, G_MAXUINT, self->taken,
+                                error))
+    return FALSE;
   json_array_foreach (json, i, item)
   {
-    g_autoptr (WbRunRecord) run = read_record (self, item, project, error);
+    const WbRunRecord *before = i > 0 ? project->runs->pdata[i - 1] : NULL;
+    g_autoptr (WbRunRecord) run = read_record (self, item, project, before, error);
 
     if (run == NULL)
       return FALSE;
@@ -389,25 +427,36 @@ read_runs (Loader *self, json_t *json, WbProject *project, GError **error)
   return TRUE;
 }
 
+/* The name of a member, put together only where it is told. */
+typedef struct _Path
+{
+  const struct _Path *outer; /* nullable */
+  const char *name;
+} Path;
+
+static char *
+path_to_text (const Path *path)
+{
+  g_autofree char *outer = path->outer != NULL ? path_to_text (path->outer) : NULL;
+
+  return outer != NULL ? g_strdup_printf ("%s.%s", outer, path->name) : g_strdup (path->name);
+}
+
 /* Lists the members of @read that are not in @known, which has all that is known. */
 static void
-list_unknown_members (Loader *self, const char *name, json_t *read, json_t *known)
+list_unknown_members (Loader *self, const Path *path, json_t *read, json_t *known)
 {
   const char *key;
   json_t *member;
 
   if (known == NULL)
-    g_ptr_array_add (self->unknown, g_strdup (name));
+    g_ptr_array_add (self->unknown, path_to_text (path));
   else if (json_is_array (read))
     for (gsize i = 0; i < MIN (json_array_size (read), json_array_size (known)); i++)
-      list_unknown_members (self, name, json_array_get (read, i), json_array_get (known, i));
+      list_unknown_members (self, path, json_array_get (read, i), json_array_get (known, i));
   else
     json_object_foreach (read, key, member)
-    {
-      g_autofree char *inner = g_strdup_printf ("%s.%s", name, key);
-
-      list_unknown_members (self, inner, member, json_object_get (known, key));
-    }
+      list_unknown_members (self, &(Path) { path, key }, member, json_object_get (known, key));
 }
 
 static void
@@ -421,7 +470,7 @@ list_unknown (Loader *self, const WbProject *project)
 
   json_object_foreach (wb_safetensors_get_all_metadata (self->file), key,
                        text) if (json_object_get (self->json, key) != NULL)
-    list_unknown_members (self, key, json_object_get (self->json, key),
+    list_unknown_members (self, &(Path) { NULL, key }, json_object_get (self->json, key),
                           json_object_get (known, key));
   else if (!g_strv_contains (others, key)) g_ptr_array_add (self->unknown, g_strdup (key));
   for (guint i = 0; i < wb_safetensors_get_n_tensors (self->file); i++)
@@ -493,6 +542,7 @@ wb_project_load (const char *path, WbProject **project, char **note, GError **er
   Loader loader = { file, folder, json, taken, unknown };
   WbProject *loaded = file != NULL ? load (&loader, error) : NULL;
 
+  wb_history_rows_clear (&loader.rows);
   if (loaded == NULL)
     {
       g_autofree char *name = g_filename_display_basename (path);

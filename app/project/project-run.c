@@ -158,27 +158,55 @@ write_column (const char *folder,
                              1, &n, column);
 }
 
-/**
- * Adds the history's tensors.
- *
- * @folder: what their names begin with: "history"
- * @buffers: frees with g_free(); holds their values until the file is saved
- */
 void
-wb_history_write (const WbHistory *history,
-                  const char *folder,
-                  WbSafetensorsWriter *writer,
-                  GPtrArray *buffers)
+wb_history_rows_append (WbHistoryRows *self, const WbHistory *history)
 {
   gsize n_losses;
   guint n_epochs;
   const WbLossPoint *losses = wb_history_get_losses (history, &n_losses);
   const WbEpochRow *epochs = wb_history_get_epochs (history, &n_epochs);
 
+  self->losses = g_renew (WbLossPoint, self->losses, self->n_losses + n_losses);
+  self->epochs = g_renew (WbEpochRow, self->epochs, self->n_epochs + n_epochs);
+  if (n_losses > 0)
+    memcpy (self->losses + self->n_losses, losses, n_losses * sizeof *losses);
+  if (n_epochs > 0)
+    memcpy (self->epochs + self->n_epochs, epochs, n_epochs * sizeof *epochs);
+  self->n_losses += n_losses;
+  self->n_epochs += n_epochs;
+}
+
+void
+wb_history_rows_clear (WbHistoryRows *self)
+{
+  g_clear_pointer (&self->losses, g_free);
+  g_clear_pointer (&self->epochs, g_free);
+}
+
+void
+wb_history_rows_write (const WbHistoryRows *self,
+                       const char *folder,
+                       WbSafetensorsWriter *writer,
+                       GPtrArray *buffers)
+{
   for (guint i = 0; i < G_N_ELEMENTS (loss_fields); i++)
-    write_column (folder, &loss_fields[i], losses, sizeof *losses, n_losses, writer, buffers);
+    write_column (folder, &loss_fields[i], self->losses, sizeof *self->losses, self->n_losses,
+                  writer, buffers);
   for (guint i = 0; i < G_N_ELEMENTS (epoch_fields); i++)
-    write_column (folder, &epoch_fields[i], epochs, sizeof *epochs, n_epochs, writer, buffers);
+    write_column (folder, &epoch_fields[i], self->epochs, sizeof *self->epochs, self->n_epochs,
+                  writer, buffers);
+}
+
+void
+wb_history_write (const WbHistory *history,
+                  const char *folder,
+                  WbSafetensorsWriter *writer,
+                  GPtrArray *buffers)
+{
+  g_auto (WbHistoryRows) rows = { 0 };
+
+  wb_history_rows_append (&rows, history);
+  wb_history_rows_write (&rows, folder, writer, buffers);
 }
 
 /* The columns of a history in a file. */
@@ -218,20 +246,19 @@ find_column (const Columns *columns, const Field *field)
   return tensor != NULL && tensor->dtype == dtype && tensor->rank == 1 ? tensor : NULL;
 }
 
-/* @ascends: each value is positive and above the one before, as the first of the
- * columns is. A file may be long and hold nothing, so that is seen at once. */
+/* @counts: each value is positive, as those of the first column are. A file may be long and
+ * hold nothing, so that is seen at once. */
 static gboolean
 read_column (const Columns *columns,
              const Field *field,
              gpointer rows,
              gsize row_size,
              gsize n_rows,
-             gboolean ascends,
+             gboolean counts,
              GError **error)
 {
   const WbTensor *tensor = find_column (columns, field);
   g_autofree guint64 *slice = g_new (guint64, SLICE);
-  guint64 before = 0;
 
   for (gsize first = 0; first < n_rows; first += SLICE)
     {
@@ -240,12 +267,9 @@ read_column (const Columns *columns,
       if (!wb_safetensors_read_part (columns->file, tensor, first, n, slice, error))
         return FALSE;
       for (gsize i = 0; i < n; i++)
-        {
-          if (!store_field (field, (guint8 *) rows + (first + i) * row_size, slice[i])
-              || (ascends && slice[i] <= before))
-            return refuse_column (error, columns, field);
-          before = slice[i];
-        }
+        if (!store_field (field, (guint8 *) rows + (first + i) * row_size, slice[i])
+            || (counts && slice[i] == 0))
+          return refuse_column (error, columns, field);
     }
   return TRUE;
 }
@@ -311,16 +335,24 @@ read_table (const Columns *columns,
   return g_steal_pointer (&rows);
 }
 
-/**
- * Reads what wb_history_write() wrote.
- *
- * @folder: of its tensors: "history"
- * @flags: (nullable): as wb_history_get_flags() said
- * @taken: gets the names of the tensors that were read
- * @error: WB_ERROR_CONTENTS, WB_ERROR_FILE, WB_ERROR_DAMAGED
- *
- * Returns: (transfer full): the history, or NULL.
- */
+gboolean
+wb_history_rows_read (WbHistoryRows *self,
+                      WbSafetensors *file,
+                      const char *folder,
+                      gsize max_losses,
+                      GHashTable *taken,
+                      GError **error)
+{
+  const Columns columns = { file, folder, taken };
+
+  self->losses = read_table (&columns, loss_fields, G_N_ELEMENTS (loss_fields),
+                             sizeof *self->losses, max_losses, &self->n_losses, error);
+  if (self->losses != NULL)
+    self->epochs = read_table (&columns, epoch_fields, G_N_ELEMENTS (epoch_fields),
+                               sizeof *self->epochs, G_MAXUINT, &self->n_epochs, error);
+  return self->epochs != NULL;
+}
+
 WbHistory *
 wb_history_read (WbSafetensors *file,
                  const char *folder,
@@ -329,18 +361,10 @@ wb_history_read (WbSafetensors *file,
                  GHashTable *taken,
                  GError **error)
 {
-  const Columns columns = { file, folder, taken };
-  gsize n_losses, n_epochs;
-  g_autofree WbLossPoint *losses = NULL;
-  g_autofree WbEpochRow *epochs = NULL;
+  g_auto (WbHistoryRows) rows = { 0 };
 
-  losses = read_table (&columns, loss_fields, G_N_ELEMENTS (loss_fields), sizeof *losses,
-                       WB_HISTORY_MAX_LOSSES, &n_losses, error);
-  if (losses == NULL)
+  if (!wb_history_rows_read (&rows, file, folder, WB_HISTORY_MAX_LOSSES, taken, error))
     return NULL;
-  epochs = read_table (&columns, epoch_fields, G_N_ELEMENTS (epoch_fields), sizeof *epochs,
-                       G_MAXUINT, &n_epochs, error);
-  if (epochs == NULL)
-    return NULL;
-  return wb_history_new_from (stride, losses, n_losses, epochs, (guint) n_epochs, flags, error);
+  return wb_history_new_from (stride, rows.losses, rows.n_losses, rows.epochs,
+                              (guint) rows.n_epochs, flags, error);
 }

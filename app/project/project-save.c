@@ -54,10 +54,14 @@ has_own_weights (const WbProject *project, const WbRunRecord *run)
 }
 
 static WbRunParts
-list_own_parts (const WbProject *project, const WbRunRecord *run)
+list_own_parts (const WbProject *project, guint index)
 {
+  const WbRunRecord *run = project->runs->pdata[index];
+  const WbRunRecord *before = index > 0 ? project->runs->pdata[index - 1] : NULL;
+
   return (has_own_history (project, run) ? WB_RUN_HISTORY : 0)
-         | (has_own_weights (project, run) ? WB_RUN_WEIGHTS : 0);
+         | (has_own_weights (project, run) ? WB_RUN_WEIGHTS : 0)
+         | (before == NULL || !ae_model_equal (before->model, run->model) ? WB_RUN_MODEL : 0);
 }
 
 static json_t *
@@ -66,12 +70,8 @@ runs_to_json (const WbProject *project, const char *folder)
   json_t *json = json_array ();
 
   for (guint i = 0; i < project->runs->len; i++)
-    {
-      const WbRunRecord *run = project->runs->pdata[i];
-
-      json_array_append_new (json,
-                             wb_run_record_to_json (run, folder, list_own_parts (project, run)));
-    }
+    json_array_append_new (json, wb_run_record_to_json (project->runs->pdata[i], folder,
+                                                        list_own_parts (project, i)));
   return json;
 }
 
@@ -134,17 +134,14 @@ add_weights (WbSafetensorsWriter *writer, const WbCheckpoint *checkpoint)
 }
 
 static void
-add_run (WbSafetensorsWriter *writer,
-         const WbProject *project,
-         const WbRunRecord *run,
-         GPtrArray *buffers)
+add_run (WbSafetensorsWriter *writer, const WbProject *project, guint index, WbHistoryRows *rows)
 {
-  g_autofree char *folder = g_strdup_printf ("history/%u", run->id);
+  const WbRunRecord *run = project->runs->pdata[index];
   g_autofree char *name = g_strdup_printf (WB_RUN_WEIGHTS_NAME, run->id);
-  WbRunParts parts = list_own_parts (project, run);
+  WbRunParts parts = list_own_parts (project, index);
 
   if (parts & WB_RUN_HISTORY)
-    wb_history_write (run->history, folder, writer, buffers);
+    wb_history_rows_append (rows, run->history);
   if (parts & WB_RUN_WEIGHTS)
     {
       guint64 n = g_bytes_get_size (run->kept) / sizeof (float);
@@ -152,6 +149,17 @@ add_run (WbSafetensorsWriter *writer,
       wb_safetensors_writer_add (writer, name, WB_DTYPE_F32, 1, &n,
                                  g_bytes_get_data (run->kept, NULL));
     }
+}
+
+static void
+add_runs (WbSafetensorsWriter *writer, const WbProject *project, GPtrArray *buffers)
+{
+  g_auto (WbHistoryRows) rows = { 0 };
+
+  for (guint i = 0; i < project->runs->len; i++)
+    add_run (writer, project, i, &rows);
+  if (rows.n_losses + rows.n_epochs > 0)
+    wb_history_rows_write (&rows, RUNS_FOLDER, writer, buffers);
 }
 
 /**
@@ -191,7 +199,7 @@ wb_project_save_over (const WbProject *project,
       wb_history_write (wb_checkpoint_get_history (project->checkpoint), "history", writer,
                         buffers);
     }
-  for (guint i = 0; project->runs != NULL && i < project->runs->len; i++)
-    add_run (writer, project, project->runs->pdata[i], buffers);
+  if (project->runs != NULL)
+    add_runs (writer, project, buffers);
   return wb_safetensors_writer_save (writer, path, stamp, error);
 }

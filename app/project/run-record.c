@@ -161,6 +161,21 @@ add_end (json_t *json, const WbRunRecord *self)
   add_text (json, "kernels", self->kernels);
 }
 
+/* All but its points and rows. */
+static void
+add_history (json_t *json, const WbHistory *history)
+{
+  gsize n_losses;
+  guint n_epochs;
+
+  wb_history_get_losses (history, &n_losses);
+  wb_history_get_epochs (history, &n_epochs);
+  json_object_set_new (json, "losses", json_integer ((json_int_t) n_losses));
+  json_object_set_new (json, "epochs", json_integer (n_epochs));
+  json_object_set_new (json, "loss_stride", json_integer (wb_history_get_stride (history)));
+  json_object_set_new (json, "flags", wb_flags_to_json (wb_history_get_flags (history)));
+}
+
 json_t *
 wb_run_record_to_json (const WbRunRecord *self, const char *folder, WbRunParts parts)
 {
@@ -170,7 +185,8 @@ wb_run_record_to_json (const WbRunRecord *self, const char *folder, WbRunParts p
   json_object_set_new (json, "name", json_string (self->name));
   json_object_set_new (json, "outcome", json_string (outcomes[self->outcome]));
   json_object_set_new (json, "when", json_integer (self->when));
-  json_object_set_new (json, "model", wb_model_to_json (self->model));
+  if (parts & WB_RUN_MODEL)
+    json_object_set_new (json, "model", wb_model_to_json (self->model));
   json_object_set_new (json, "recipe", wb_recipe_to_json (&self->recipe));
   if (self->data != NULL)
     json_object_set_new (json, "data", wb_data_reference_to_json (self->data, folder));
@@ -179,8 +195,7 @@ wb_run_record_to_json (const WbRunRecord *self, const char *folder, WbRunParts p
     json_object_set_new (json, "kept", json_true ());
   if (!(parts & WB_RUN_HISTORY))
     return json;
-  json_object_set_new (json, "loss_stride", json_integer (wb_history_get_stride (self->history)));
-  json_object_set_new (json, "flags", wb_flags_to_json (wb_history_get_flags (self->history)));
+  add_history (json, self->history);
   return json;
 }
 
@@ -242,9 +257,11 @@ wb_run_record_from_json (json_t *json,
                          const char *folder,
                          const WbHistory *history,
                          GBytes *kept,
+                         const WbRunRecord *before,
                          GError **error)
 {
   json_t *data_json = json_object_get (json, "data");
+  json_t *model_json = json_object_get (json, "model");
   g_autoptr (AeModel) model = NULL;
   g_autoptr (WbDataReference) data = NULL;
   g_autoptr (GArray) removed = NULL;
@@ -256,7 +273,8 @@ wb_run_record_from_json (json_t *json,
   if (!read_end (json, &values, error))
     return NULL;
   removed = values.removed;
-  model = wb_model_from_json (json_object_get (json, "model"), error);
+  model = model_json == NULL && before != NULL ? ae_model_ref (before->model)
+                                               : wb_model_from_json (model_json, error);
   if (model == NULL || !check_kept (model, &values, error))
     return NULL;
   if (data_json != NULL)

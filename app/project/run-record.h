@@ -99,13 +99,14 @@ double wb_run_record_get_seconds (const WbRunRecord *self);
 double wb_run_record_get_rate (const WbRunRecord *self);
 
 /**
- * WbRunParts: what of a run stands beside its description in the file. The rest is that
- *   of the project's checkpoint.
+ * WbRunParts: what of a run stands in the file. The other history and weights are those of
+ *   the project's checkpoint, the other model is that of the run before it in the list.
  */
 typedef enum
 {
   WB_RUN_HISTORY = 1 << 0,
   WB_RUN_WEIGHTS = 1 << 1,
+  WB_RUN_MODEL = 1 << 2,
 } WbRunParts;
 
 /**
@@ -122,6 +123,7 @@ json_t *wb_run_record_to_json (const WbRunRecord *self,
  * wb_run_record_from_json:
  * @history: its history
  * @kept: (nullable): its weights
+ * @before: (nullable): the run before it in the list
  * @error: WB_ERROR_CONTENTS
  *
  * Returns: (transfer full): what wb_run_record_to_json() wrote, or NULL
@@ -130,6 +132,7 @@ WbRunRecord *wb_run_record_from_json (json_t *json,
                                       const char *folder,
                                       const WbHistory *history,
                                       GBytes *kept,
+                                      const WbRunRecord *before,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbRunRecord, wb_run_record_unref)

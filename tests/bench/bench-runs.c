@@ -4,7 +4,7 @@
  * run has 100 epochs, a thinned curve and, as far as there is room, its weights.
  * Milliseconds of CPU, the best and the middle of some rounds.
  *
- * bench-runs [RUNS]
+ * bench-runs [RUNS [FILE]]    with FILE, the project is written there, and nothing measured
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,6 +109,8 @@ main (int argc, char **argv)
   double times[4][ROUNDS];
   static const char *const names[] = { "save", "open", "differences", "structure" };
 
+  if (argc > 2)
+    return wb_project_save (project, argv[2], NULL) ? 0 : 1;
   for (guint i = 0; i < ROUNDS; i++)
     {
       g_autoptr (WbProject) read = NULL;

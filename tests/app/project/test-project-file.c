@@ -241,8 +241,8 @@ static const struct
   const char *words;
 } bad_headers[] = {
   { "\"format\":\"hourglass\"", "\"format\":\"pt\"", WB_ERROR_FORMAT, "no model" },
-  { "\"format_version\":\"3\"", "\"format_version\":\"4\"", WB_ERROR_VERSION, "newer Hourglass" },
-  { "\"format_version\":\"3\"", "\"format_version\":\"0\"", WB_ERROR_DAMAGED, "format_version" },
+  { "\"format_version\":\"4\"", "\"format_version\":\"5\"", WB_ERROR_VERSION, "newer Hourglass" },
+  { "\"format_version\":\"4\"", "\"format_version\":\"0\"", WB_ERROR_DAMAGED, "format_version" },
   { "\"model\":", "\"modal\":", WB_ERROR_DAMAGED, "no model" },
   { "\"recipe\":", "\"receipt\":", WB_ERROR_DAMAGED, "no recipe" },
   { "\\\"units\\\":3", "\\\"units\\\":3 x", WB_ERROR_DAMAGED, "is not JSON" },

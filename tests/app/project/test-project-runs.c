@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/error.h"
+#include "app/project/model-json.h"
 #include "app/project/run-record.h"
 #include "tests/app/project/project-fixture.h"
 
@@ -58,12 +59,12 @@ test_bad_runs (FixtureFiles *self, gconstpointer data)
 {
   static const char *const changes[][3] = {
     { "{\\\"id\\\":7", "{\\\"id\\\":2", "Two runs" },
-    { "{\\\"id\\\":7", "{\\\"id\\\":8", "“history/8/losses/step” is missing" },
+    { "\\\"losses\\\":", "\\\"losses\\\":9", "fewer points" },
+    { "\\\"losses\\\":", "\\\"lasses\\\":", "losses/step” is missing" },
     { "{\\\"id\\\":7,\\\"name\\\"", "{\\\"id\\\":7,\\\"title\\\"", "a name" },
     { "\\\"diverged\\\"", "\\\"exploded\\\"", "an outcome" },
     { "\"runs\":\"[", "\"runs\":\"{}[", "runs is damaged" },
-    { "\"history/7/epochs/loss\":", "\"history/7/epochs/lost\":",
-      "“history/7/epochs/loss” is missing" },
+    { "\"runs/epochs/loss\":", "\"runs/epochs/lost\":", "“runs/epochs/loss” is missing" },
   };
   g_autoptr (WbProject) project = fixture_make_project (1);
 
@@ -76,7 +77,7 @@ test_bad_runs (FixtureFiles *self, gconstpointer data)
 
       fixture_change_header (self->path, self->other, changes[i][0], changes[i][1]);
       g_assert_false (wb_project_load (self->other, &read, NULL, &error));
-      g_assert_error (error, WB_ERROR, (i == 4 ? WB_ERROR_DAMAGED : WB_ERROR_CONTENTS));
+      g_assert_error (error, WB_ERROR, (i == 5 ? WB_ERROR_DAMAGED : WB_ERROR_CONTENTS));
       if (strstr (error->message, changes[i][2]) == NULL)
         g_error ("“%s” does not say “%s”", error->message, changes[i][2]);
     }
@@ -105,6 +106,60 @@ test_version_1 (FixtureFiles *self, gconstpointer data)
   g_assert_true (wb_checkpoint_equal (project->checkpoint, read->checkpoint));
 }
 
+/* Where each run had tensors and a model of its own: the same as what is written now. */
+static void
+test_version_3 (FixtureFiles *self, gconstpointer data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "app", "project",
+                                                 "version-3.hourglass", NULL);
+  g_autoptr (WbProject) project = fixture_make_project (1);
+  g_autoptr (WbProject) read = load (path);
+
+  fixture_add_runs (project);
+  g_assert_true (wb_checkpoint_equal (project->checkpoint, read->checkpoint));
+  g_assert_cmpuint (read->runs->len, ==, project->runs->len);
+  for (guint i = 0; i < project->runs->len; i++)
+    assert_same_run (project->runs->pdata[i], read->runs->pdata[i]);
+}
+
+/* Runs of one model after each other name it once, and have it once in memory. */
+static void
+test_same_model (FixtureFiles *self, gconstpointer data)
+{
+  g_autoptr (WbProject) project = fixture_make_project (1);
+  g_autoptr (WbProject) read = NULL;
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) wb_run_record_unref);
+
+  fixture_add_runs (project);
+  for (guint i = 0; i < 2; i++)
+    {
+      const WbRunRecord *run = project->runs->pdata[i];
+
+      for (guint j = 0; j < 2; j++)
+        {
+          g_autoptr (json_t) json = wb_model_to_json (run->model);
+          g_autoptr (AeModel) copy = wb_model_from_json (json, NULL);
+          WbRunRecord values = *run;
+
+          values.id = 10 + 2 * i + j;
+          values.model = copy;
+          g_ptr_array_add (runs, wb_run_record_new (&values));
+        }
+    }
+  wb_project_set_runs (project, runs);
+  g_assert_true (wb_project_save (project, self->path, NULL));
+  read = load (self->path);
+  g_assert_cmpuint (read->runs->len, ==, 4);
+  for (guint i = 0; i < 4; i++)
+    {
+      const WbRunRecord *run = read->runs->pdata[i];
+
+      assert_same_run (runs->pdata[i], run);
+      g_assert_true (i % 2 == 0 || run->model == ((WbRunRecord *) read->runs->pdata[i - 1])->model);
+    }
+}
+
 #define ADD(name, function) \
   g_test_add ("/project-runs/" name, FixtureFiles, NULL, fixture_set_up, function, \
               fixture_tear_down)
@@ -116,5 +171,7 @@ main (int argc, char **argv)
   ADD ("round-trip", test_runs);
   ADD ("bad", test_bad_runs);
   ADD ("version-1", test_version_1);
+  ADD ("version-3", test_version_3);
+  ADD ("same-model", test_same_model);
   return g_test_run ();
 }
