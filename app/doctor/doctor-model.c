@@ -46,10 +46,27 @@ offer_activation (WbFinding *finding, const WbPatient *patient, guint index, con
   wb_remedy_add_option (remedy, layer->id, layer->klass->activation, g_strdup (name));
 }
 
+static gboolean
+is_unused (const WbDimension *dimension)
+{
+  return isnan (dimension->divergence) ? dimension->variance < SAME_VARIANCE : !dimension->active;
+}
+
+/* No number of a variational code tells anything: the decoder has nothing to go by, and most units
+ * of the encoder nothing to do. */
+static gboolean
+has_no_code (const WbPatient *patient)
+{
+  for (guint i = 0; i < patient->n_dimensions; i++)
+    if (isnan (patient->dimensions[i].divergence) || patient->dimensions[i].active)
+      return FALSE;
+  return patient->n_dimensions > 0;
+}
+
 gboolean
 wb_doctor_find_constant_output (const WbPatient *patient, WbFinding *finding)
 {
-  if (!(patient->spread < SAME && patient->input_spread > 100 * SAME))
+  if (!(patient->spread < SAME && patient->input_spread > 100 * SAME) || has_no_code (patient))
     return FALSE;
   finding->title = g_strdup (_ ("The output is the same for every sample"));
   finding->evidence
@@ -67,10 +84,12 @@ wb_doctor_find_constant_output (const WbPatient *patient, WbFinding *finding)
 gboolean
 wb_doctor_find_dead_units (const WbPatient *patient, WbFinding *finding)
 {
+  const gboolean no_code = has_no_code (patient);
   guint worst = 0;
 
   for (guint i = 1; i + 1 < patient->n_layers; i++)
     if (patient->layers[i].n_dead > DEAD_SHARE * patient->layers[i].n_units
+        && (!no_code || patient->layers[i].n_dead == patient->layers[i].n_units)
         && patient->layers[i].n_dead > patient->layers[worst].n_dead)
       worst = i;
   if (worst == 0)
@@ -114,12 +133,6 @@ wb_doctor_find_saturation (const WbPatient *patient, WbFinding *finding)
   offer_activation (finding, patient, worst, "relu");
   wb_finding_offer_slower (finding, &patient->project->recipe);
   return TRUE;
-}
-
-static gboolean
-is_unused (const WbDimension *dimension)
-{
-  return isnan (dimension->divergence) ? dimension->variance < SAME_VARIANCE : !dimension->active;
 }
 
 /* Less of the divergence, and with @beta at most 1 a beginning without it. */

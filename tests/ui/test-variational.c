@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* One way through the variational model on MNIST, by pointer and keyboard: it learns, its two
  * losses are seen apart, the pointer decodes meanwhile, A leads to B, two lassos make a
- * direction, the prior is drawn from, and the figure is saved with the model inside it. (Beta
- * while it trains is in test-live.c, what names a collapse in test-findings.c.)
+ * direction, the prior is drawn from, and the figure is saved with the model inside it. Then
+ * beta rises while it trains: the cloud contracts until the code has collapsed, which is named,
+ * and a click on its fix brings the cloud back.
  *
  * Skipped without the data.
  */
@@ -11,7 +12,9 @@
 #include <glib/gstdio.h>
 #include <math.h>
 
+#include "app/checker/checker.h"
 #include "app/figures/write.h"
+#include "ui/views/latent/cloud-private.h"
 #include "ui/views/latent/path-strip.h"
 #include "ui/views/latent/sampler.h"
 #include "ui/views/latent/selection-card.h"
@@ -26,7 +29,11 @@ get_snapshot (LatentView *self)
 static void
 press (LatentView *self, const char *name)
 {
-  ui_click (&self->ui, ui_find_named (GTK_WIDGET (self->ui.window), name));
+  GtkWidget *widget = ui_find_named (GTK_WIDGET (self->ui.window), name);
+
+  if (widget == NULL)
+    g_error ("there is nothing called “%s”", name);
+  ui_click (&self->ui, widget);
 }
 
 static void
@@ -247,11 +254,141 @@ check_figure (LatentView *self)
   g_rmdir (folder);
 }
 
+/* How far the axes of the cloud go, which show all codes. */
+static double
+get_spread (LatentView *self)
+{
+  const HgCloud *cloud = HG_CLOUD (self->cloud);
+
+  return cloud->x_axis.upper - cloud->x_axis.lower + cloud->y_axis.upper - cloud->y_axis.lower;
+}
+
+typedef struct
+{
+  LatentView *view;
+  guint64 step;
+  double spread;
+  double divergence;
+} Before;
+
+static gboolean
+is_running (gpointer data)
+{
+  const Before *before = data;
+  const WbSnapshot *snapshot = get_snapshot (before->view);
+
+  return snapshot->state == WB_RUN_RUNNING && snapshot->step > before->step;
+}
+
+static gboolean
+has_contracted (gpointer data)
+{
+  const Before *before = data;
+
+  return is_running (data) && get_divergence (before->view) < before->divergence / 4
+         && get_spread (before->view) < before->spread / 4;
+}
+
+static gboolean
+has_spread (gpointer data)
+{
+  const Before *before = data;
+
+  return is_running (data) && get_divergence (before->view) > before->divergence / 2
+         && get_spread (before->view) > before->spread / 2;
+}
+
+static double
+get_beta (LatentView *self)
+{
+  return wb_document_get_recipe (hg_workspace_get_document (self->ui.workspace))->beta;
+}
+
+/* The curve of the divergence, which is drawn times beta, rises at the flag and falls after it. */
+static void
+check_curve (LatentView *self)
+{
+  const WbHistory *history = wb_session_get_history (hg_workspace_get_session (self->ui.workspace));
+  const GPtrArray *flags = wb_history_get_flags (history);
+  const WbFlag *flag;
+  const WbLossPoint *points;
+  double before = 0, most = 0;
+  gsize n;
+
+  g_assert_cmpuint (flags->len, >, 0);
+  flag = flags->pdata[flags->len - 1];
+  g_assert_cmpstr (flag->name, ==, "beta");
+  points = wb_history_get_losses (history, &n);
+  for (gsize i = 0; i < n; i++)
+    if (points[i].step <= flag->step)
+      before = points[i].divergence;
+    else
+      most = MAX (most, points[i].divergence);
+  g_assert_cmpfloat (most, >, 10 * before);
+  g_assert_cmpfloat (points[n - 1].divergence, <, most / 4);
+}
+
+/* A key on the slider of beta, while the training runs. */
+static void
+check_beta (LatentView *self, Before *before)
+{
+  before->step = get_snapshot (self)->step;
+  press (self, "Train");
+  ui_wait_until (is_running, before, "more steps");
+  press (self, "Recipe");
+  before->spread = get_spread (self);
+  before->divergence = get_divergence (self);
+  gtk_widget_grab_focus (find_slider (self, "Beta"));
+  ui_key (&self->ui, GDK_KEY_End, 0);
+  g_assert_cmpfloat (get_beta (self), ==, 100);
+  ui_wait_until (has_contracted, before, "a smaller cloud");
+  g_assert_cmpfloat (get_snapshot (self)->recipe.beta, ==, 100);
+  check_curve (self);
+}
+
+static const WbProblem *
+find_collapse (LatentView *self)
+{
+  const GPtrArray *problems = hg_workspace_get_problems (self->ui.workspace);
+
+  for (guint i = 0; i < problems->len; i++)
+    if (g_str_equal (((const WbProblem *) problems->pdata[i])->code, "collapsed-code"))
+      return problems->pdata[i];
+  return NULL;
+}
+
+static gboolean
+is_collapse_found (gpointer data)
+{
+  return find_collapse (data) != NULL;
+}
+
+/* It is named below the loss; the button that fixes it lets the code spread again. */
+static void
+check_collapse (LatentView *self, Before *before)
+{
+  GtkWidget *window = GTK_WIDGET (self->ui.window);
+
+  ui_wait_until (is_collapse_found, self, "the collapse to be found");
+  show_view (self, "live");
+  g_assert_nonnull (ui_find_words (window, "0 of 2"));
+  press (self, find_collapse (self)->title);
+  ui_wait_frames (&self->ui, 10);
+  g_assert_nonnull (ui_find_words (window, find_collapse (self)->happened));
+  press (self, "Set beta to 1");
+  g_assert_cmpfloat (get_beta (self), ==, 1);
+  g_assert_null (find_collapse (self));
+  show_view (self, "latent");
+  ui_wait_until (has_spread, before, "the cloud to spread again");
+  press (self, "Pause");
+}
+
 static void
 test_way (void)
 {
   g_autofree char *data = latent_view_find_data ("mnist");
   LatentView self;
+  Before before = { .view = &self };
 
   if (data == NULL)
     return;
@@ -266,6 +403,8 @@ test_way (void)
   check_direction (&self);
   check_samples (&self);
   check_figure (&self);
+  check_beta (&self, &before);
+  check_collapse (&self, &before);
   latent_view_close (&self);
 }
 

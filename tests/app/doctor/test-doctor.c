@@ -116,6 +116,14 @@ assert_found (Case *self, const char *check, const char *words)
   assert_fixes (self, finding);
 }
 
+static gboolean
+has_first (Case *self, const char *check)
+{
+  g_autoptr (GPtrArray) findings = wb_doctor_check (&self->patient);
+
+  return findings->len > 0 && g_str_equal (((WbFinding *) findings->pdata[0])->check, check);
+}
+
 static void
 test_healthy (void)
 {
@@ -153,7 +161,8 @@ test_model (void)
   tear_down (&self);
 }
 
-/* Of a variational code the divergence counts. */
+/* Of a variational code the divergence counts; that the output is the same then comes of it, and
+ * that most units are dead, unless all of a layer are. */
 static void
 test_variational (void)
 {
@@ -162,8 +171,14 @@ test_variational (void)
   set_up (&self);
   for (guint i = 0; i < 4; i++)
     self.dimensions[i] = (WbDimension) { i, .variance = 1e-4, .divergence = 1e-5 };
+  self.patient.spread = 1e-6;
+  self.layers[2].n_dead = 11;
   assert_found (&self, "collapsed-code", "4 of 4");
   g_assert_cmpuint (self.n_fixes, ==, 2);
+  self.layers[2].n_dead = 12;
+  g_assert_true (has_first (&self, "dead-units"));
+  self.layers[2].n_dead = 0;
+  self.patient.spread = 0.7;
   for (guint i = 0; i < 4; i++)
     self.dimensions[i].active = TRUE;
   assert_found (&self, NULL, NULL);
