@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is drawn over the points: where the pointer is and what is there, A and B, and
- * the lasso.
- */
+/* What is drawn over the points: where the pointer is and what is there. */
 #include "ui/views/latent/cloud-private.h"
 
 #include <glib/gi18n.h>
@@ -17,18 +15,6 @@
 #define CARD_AIR     8
 #define CARD_AWAY    14
 #define NEIGHBOURS   12
-
-/* Where a code lies on the screen. */
-static void
-find_place (HgCloud *self, const float *code, double *x, double *y)
-{
-  const WbLatentMap *map = hg_latent_get_map (self->latent);
-  float place[2];
-
-  wb_plane_project (map->plane, 1, code, place);
-  *x = wb_axis_to_pixel (&self->x_axis, place[0]);
-  *y = wb_axis_to_pixel (&self->y_axis, place[1]);
-}
 
 static void
 draw_crosshair (HgCloud *self, cairo_t *cr, double x, double y, const WbStyle *style)
@@ -106,24 +92,6 @@ draw_range (HgCloud *self, cairo_t *cr, const WbStyle *style)
   cairo_restore (cr);
 }
 
-static void
-draw_end (HgCloud *self, WbText *text, guint end)
-{
-  const WbLatentMap *map = hg_latent_get_map (self->latent);
-  g_autofree float *code = g_new (float, map->codes->size);
-  double x, y;
-
-  hg_latent_get_end_code (self->latent, end, code);
-  find_place (self, code, &x, &y);
-  if (x < self->x_axis.start || x > self->x_axis.end || y < self->y_axis.end
-      || y > self->y_axis.start)
-    return;
-  wb_mark_rounded (text->cr, x - 9, y - 9, 18, 18, 4);
-  wb_colour_set (&text->style->accent, text->cr);
-  cairo_fill (text->cr);
-  wb_text_draw (text, end == 0 ? "A" : "B", x, y, .5, &text->style->card);
-}
-
 /* The lines below the picture: where it is, and which sample is near. */
 static void
 describe (HgCloud *self, char **place, char **sample)
@@ -190,8 +158,7 @@ hg_cloud_draw_overlay (HgCloud *self, GtkSnapshot *out, const WbStyle *style)
   wb_text_set_font (&text, WB_TEXT_CAPTION, TRUE);
   draw_range (self, cr, style);
   hg_cloud_lasso_draw (self, cr, style);
-  draw_end (self, &text, 0);
-  draw_end (self, &text, 1);
+  hg_cloud_ends_draw (self, &text);
   hg_cloud_drawn_draw (self, &text);
   if (hg_latent_get_code (self->latent) != NULL)
     {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of a cloud, for the files that make it up: cloud.c (points, zoom, keys),
  * cloud-draw.c, cloud-drawn.c, cloud-contours.c and cloud-thumbnails.c (what is drawn over the
- * points) and cloud-lasso.c (selecting).
+ * points), cloud-ends.c (A and B) and cloud-lasso.c (selecting).
  */
 #pragma once
 
@@ -29,6 +29,7 @@ struct _HgCloud
   double pointer[2];
   gboolean hovered;
   double drag_bounds[4];
+  int dragged_end; /* A or B that is dragged, or -1 */
   gboolean lassos; /* a drag draws a lasso; else it moves the plane */
   GArray *lasso;   /* (nullable): of float[2], in the plane: drawn now or last */
   gboolean drawing;
@@ -60,6 +61,14 @@ guint hg_cloud_draw_thumbnails (HgCloud *self,
 void hg_cloud_drawn_watch (HgCloud *self);
 void hg_cloud_drawn_update (HgCloud *self);
 void hg_cloud_drawn_draw (HgCloud *self, WbText *text);
+
+void hg_cloud_ends_draw (HgCloud *self, WbText *text);
+
+/* The end whose mark is at a pixel, or -1. */
+int hg_cloud_find_end (HgCloud *self, double x, double y);
+
+/* Moves it to the sample nearest to a pixel. */
+void hg_cloud_drag_end (HgCloud *self, guint end, double x, double y);
 
 void hg_cloud_lasso_begin (HgCloud *self, double x, double y);
 void hg_cloud_lasso_move (HgCloud *self, double x, double y);

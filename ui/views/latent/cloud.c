@@ -17,6 +17,7 @@
 #define ZOOM_STEP 1.2
 #define MOST_ZOOM 1e4
 #define REACH     40 /* pixels from the pointer to a sample that a click takes */
+#define STEP      8  /* pixels that an arrow key goes; with Control five times as far */
 
 G_DEFINE_FINAL_TYPE (HgCloud, hg_cloud, GTK_TYPE_WIDGET)
 
@@ -202,11 +203,23 @@ is_inside (HgCloud *self, double x, double y)
 }
 
 static void
+show_cursor (HgCloud *self)
+{
+  const char *name = self->lassos             ? "crosshair"
+                     : self->dragged_end >= 0 ? "grabbing"
+                     : hg_cloud_find_end (self, self->pointer[0], self->pointer[1]) >= 0 ? "grab"
+                                                                                         : NULL;
+
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), name);
+}
+
+static void
 moved_cb (HgCloud *self, double x, double y)
 {
   self->pointer[0] = x;
   self->pointer[1] = y;
   self->hovered = is_inside (self, x, y);
+  show_cursor (self);
   hg_latent_set_points (self->latent, self->hovered);
   if (!self->hovered)
     {
@@ -264,6 +277,8 @@ drag_begun_cb (GtkGesture *drag, double x, double y, HgCloud *self)
 
   if (is_inside (self, x, y) && (self->lassos || (held & GDK_SHIFT_MASK)))
     hg_cloud_lasso_begin (self, x, y);
+  else if (is_inside (self, x, y))
+    self->dragged_end = hg_cloud_find_end (self, x, y);
   self->drag_bounds[0] = s->x_lower;
   self->drag_bounds[1] = s->x_upper;
   self->drag_bounds[2] = s->y_lower;
@@ -285,6 +300,13 @@ dragged_cb (GtkGestureDrag *drag, double dx, double dy, HgCloud *self)
       hg_cloud_lasso_move (self, x + dx, y + dy);
       return;
     }
+  if (self->dragged_end >= 0)
+    {
+      gtk_gesture_drag_get_start_point (drag, &x, &y);
+      hg_cloud_drag_end (self, (guint) self->dragged_end, x + dx, y + dy);
+      show_cursor (self);
+      return;
+    }
   self->follows = FALSE;
   self->scatter.x_lower = b[0] + x;
   self->scatter.x_upper = b[1] + x;
@@ -298,6 +320,8 @@ drag_ended_cb (HgCloud *self)
 {
   if (self->drawing)
     hg_cloud_lasso_end (self);
+  self->dragged_end = -1;
+  show_cursor (self);
 }
 
 static gboolean
@@ -381,6 +405,29 @@ zoom_action (GtkWidget *widget, const char *name, GVariant *by)
         (self->scatter.y_lower + self->scatter.y_upper) / 2);
 }
 
+/* Goes as the pointer would, from where one looks, or from the middle. */
+static void
+move_action (GtkWidget *widget, const char *name, GVariant *step)
+{
+  HgCloud *self = HG_CLOUD (widget);
+  double place[2], x, y;
+  int dx, dy;
+
+  if (hg_latent_get_map (self->latent) == NULL || self->node == NULL)
+    return;
+  g_variant_get (step, "(ii)", &dx, &dy);
+  x = (self->x_axis.start + self->x_axis.end) / 2;
+  y = (self->y_axis.start + self->y_axis.end) / 2;
+  if (hg_latent_get_code (self->latent) != NULL)
+    {
+      hg_latent_get_place (self->latent, place);
+      x = wb_axis_to_pixel (&self->x_axis, place[0]) + STEP * dx;
+      y = wb_axis_to_pixel (&self->y_axis, place[1]) + STEP * dy;
+    }
+  moved_cb (self, CLAMP (x, self->x_axis.start, self->x_axis.end),
+            CLAMP (y, self->y_axis.end, self->y_axis.start));
+}
+
 static void
 lasso_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -439,8 +486,27 @@ finalize (GObject *object)
 }
 
 static void
+add_arrow (GtkWidgetClass *widget_class, guint key, guint pad_key, int dx, int dy)
+{
+  for (int i = 0; i < 2; i++)
+    {
+      const GdkModifierType held = i == 0 ? 0 : GDK_CONTROL_MASK;
+      const int n = i == 0 ? 1 : 5;
+
+      gtk_widget_class_add_binding_action (widget_class, key, held, "cloud.move", "(ii)", n * dx,
+                                           n * dy);
+      gtk_widget_class_add_binding_action (widget_class, pad_key, held, "cloud.move", "(ii)",
+                                           n * dx, n * dy);
+    }
+}
+
+static void
 add_keys (GtkWidgetClass *widget_class)
 {
+  add_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
+  add_arrow (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
+  add_arrow (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1);
+  add_arrow (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, 0, "cloud.end", "u", 0);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, 0, "cloud.end", "u", 1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0, 0, "cloud.fit", NULL);
@@ -478,6 +544,7 @@ hg_cloud_class_init (HgCloudClass *klass)
   gtk_widget_class_install_action (widget_class, "cloud.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "cloud.fit", NULL, fit_action);
   gtk_widget_class_install_action (widget_class, "cloud.zoom", "i", zoom_action);
+  gtk_widget_class_install_action (widget_class, "cloud.move", "(ii)", move_action);
   gtk_widget_class_install_action (widget_class, "cloud.lasso", NULL, lasso_action);
   gtk_widget_class_install_action (widget_class, "cloud.clear", NULL, clear_action);
   gtk_widget_class_install_action (widget_class, "cloud.undo", "b", undo_action);
@@ -510,8 +577,10 @@ hg_cloud_init (HgCloud *self)
     GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
   GtkGesture *drag = gtk_gesture_drag_new (), *click = gtk_gesture_click_new ();
   GtkGesture *menu_click = gtk_gesture_click_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->follows = TRUE;
+  self->dragged_end = -1;
   self->grey = g_hash_table_new (NULL, NULL);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
@@ -531,6 +600,8 @@ hg_cloud_init (HgCloud *self)
   add_controller (self, drag);
   add_controller (self, click);
   add_controller (self, menu_click);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (left_cb), self);
+  add_controller (self, focus);
   add_menu (self);
 }
 
@@ -591,7 +662,7 @@ hg_cloud_set_lassos (HgCloud *self, gboolean lassos)
   if (self->lassos == lassos)
     return;
   self->lassos = lassos;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), lassos ? "crosshair" : NULL);
+  show_cursor (self);
   g_object_notify (G_OBJECT (self), "lassos");
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* All codes as points in a plane. The pointer decodes where it is; the wheel zooms
  * there, a drag moves the plane, a double click shows all again. A click follows the
- * nearest sample; A and B, or the menu, make it an end of the path. A drag with Shift,
- * or any drag while "lassos" is set, selects the samples that it goes round.
+ * nearest sample; A and B, or the menu, make it an end of the path, and the marks of both
+ * ends can be dragged. Arrow keys move as the pointer does. A drag with Shift, or any drag
+ * while "lassos" is set, selects the samples that it goes round.
  */
 #pragma once
 
