@@ -39,6 +39,7 @@ wb_measure_copy (const WbMeasure *self)
   copy->indices = g_memdup2 (self->indices, self->n * sizeof (guint32));
   copy->drawing = g_memdup2 (self->drawing,
                              ds_dataset_get_sample_size (self->dataset) * sizeof (float));
+  copy->code = g_memdup2 (self->code, self->code_size * sizeof (float));
   return copy;
 }
 
@@ -48,6 +49,7 @@ wb_measure_free (WbMeasure *self)
   ds_dataset_unref (self->dataset);
   g_free ((gpointer) self->indices);
   g_free ((gpointer) self->drawing);
+  g_free ((gpointer) self->code);
   g_free (self);
 }
 
@@ -184,6 +186,8 @@ typedef struct
   gsize size;
   float *targets; /* [n, size] */
   float *inputs;  /* [n, size], corrupted as the recipe says */
+  float *code;    /* (nullable): [code_size]: of the focus, in the place of its own */
+  gsize code_size;
   const AeNetwork *network;
   AeWorkspace *workspace;
   guint shard;
@@ -233,6 +237,8 @@ probe_runner_new (const WbMeasure *measure)
   self->size = ds_dataset_get_sample_size (measure->dataset);
   self->targets = g_new (float, n * self->size);
   self->inputs = g_new (float, n * self->size);
+  self->code = g_memdup2 (measure->code, measure->code_size * sizeof (float));
+  self->code_size = measure->code_size;
   read_targets (self, measure->dataset, measure->drawing);
   return self;
 }
@@ -246,6 +252,7 @@ probe_runner_free (ProbeRunner *self)
   g_free (self->indices);
   g_free (self->targets);
   g_free (self->inputs);
+  g_free (self->code);
   g_free (self);
 }
 
@@ -288,16 +295,37 @@ corrupt (ProbeRunner *self, const AeRecipe *recipe)
     }
 }
 
-/* Runs samples first to first + n - 1 through the network. */
+/* Runs @n samples from layer @from to the end. */
 static void
-forward (ProbeRunner *self, guint first, guint n, guint64 step)
+forward_from (ProbeRunner *self, guint from, guint n, guint64 step)
 {
   guint last = ae_network_get_n_layers (self->network) - 1;
   AeRun run = { .keep_all = TRUE, .n_batch = n, .loss_scale = 1.0f / (float) n, .step = step };
 
+  ae_network_forward (self->network, self->workspace, n, from, last, &run, NULL);
+}
+
+/* Runs samples first to first + n - 1 through the network. */
+static void
+forward (ProbeRunner *self, guint first, guint n, guint64 step)
+{
   memcpy (ae_workspace_get_output (self->workspace, 0), self->inputs + first * self->size,
           n * self->size * sizeof (float));
-  ae_network_forward (self->network, self->workspace, n, 0, last, &run, NULL);
+  forward_from (self, 0, n, step);
+}
+
+/* From the code that takes the place of the focus' own. */
+static void
+forward_code (ProbeRunner *self, guint64 step)
+{
+  const guint code = ae_network_get_code (self->network);
+
+  if (self->code == NULL
+      || self->code_size != ae_shape_size (ae_network_get_shape (self->network, code)))
+    return;
+  memcpy (ae_workspace_get_output (self->workspace, code), self->code,
+          self->code_size * sizeof (float));
+  forward_from (self, code, 1, step);
 }
 
 static double
@@ -365,14 +393,16 @@ run_samples (ProbeRunner *self,
     }
 }
 
+/* @output: [size]: replaced where the code is */
 static WbActivation *
-run_focus (ProbeRunner *self, guint64 step, float *values)
+run_focus (ProbeRunner *self, guint64 step, float *values, float *output)
 {
   const AeModel *model = ae_network_get_model (self->network);
   guint n_layers = ae_network_get_n_layers (self->network);
   WbActivation *activations = g_new (WbActivation, n_layers);
 
   forward (self, self->focus, 1, step);
+  forward_code (self, step);
   for (guint i = 0; i < n_layers; i++)
     {
       const AeShape *shape = ae_network_get_shape (self->network, i);
@@ -386,6 +416,8 @@ run_focus (ProbeRunner *self, guint64 step, float *values)
       };
       values += size;
     }
+  if (self->code != NULL)
+    memcpy (output, activations[n_layers - 1].values, self->size * sizeof (float));
   return activations;
 }
 
@@ -434,7 +466,8 @@ probe_runner_run (ProbeRunner *self, const AeRecipe *recipe, guint64 step)
   run_samples (self, recipe, step, probe->memory + 2 * n_values, errors);
   probe->errors = errors;
   probe->n_layers = ae_network_get_n_layers (self->network);
-  probe->activations = run_focus (self, step, probe->memory + 3 * n_values);
+  probe->activations = run_focus (self, step, probe->memory + 3 * n_values,
+                                  probe->memory + 2 * n_values + self->focus * self->size);
   read_deviations (self, probe, probe->memory + 3 * n_values + n_activations);
   return probe;
 }

@@ -150,6 +150,8 @@ typedef enum
  * @n: how many; 0 for none any more
  * @focus: which of them shows its activations; of a probe
  * @drawing: (nullable): [values of a sample]: one that is in no data set; of a probe
+ * @code: (nullable): [@code_size]: takes the place of the code of the sample in focus: layers
+ *   behind the code, and the output, are of this one, where it has the size of the network's code
  * @rate: at most so many a second, and no more than a small share of the time
  */
 typedef struct
@@ -160,6 +162,8 @@ typedef struct
   guint n;
   guint focus;
   const float *drawing;
+  const float *code;
+  gsize code_size;
   double rate;
 } WbMeasure;
 

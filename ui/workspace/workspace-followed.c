@@ -47,6 +47,7 @@ hg_workspace_unpoint (HgWorkspace *self)
   self->drawing = before->drawing;
   g_free (self->drawing_name);
   self->drawing_name = before->drawing_name;
+  g_clear_pointer (&self->pointed_code, g_free);
   g_clear_pointer (&self->unpointed, g_free);
 }
 
@@ -66,8 +67,14 @@ void
 hg_workspace_follow (HgWorkspace *self)
 {
   guint n = self->n_followed;
-  WbMeasure probe = { WB_MEASURE_PROBE,     .indices = self->followed, .n = n,
-                      .focus = self->focus, .drawing = self->drawing,  .rate = PROBE_RATE };
+  WbMeasure probe = { WB_MEASURE_PROBE,
+                      .indices = self->followed,
+                      .n = n,
+                      .focus = self->focus,
+                      .drawing = self->drawing,
+                      .code = self->pointed_code,
+                      .code_size = self->pointed_size,
+                      .rate = PROBE_RATE };
   WbMeasure divergence = { WB_MEASURE_DIVERGENCE, .n = n > 0 ? DIVERGENCE_SAMPLES : 0,
                            .rate = DIVERGENCE_RATE };
 
@@ -329,12 +336,13 @@ hg_workspace_follows_training (HgWorkspace *self)
 /**
  * hg_workspace_point_at:
  * @values: (nullable): [values of a sample]: copied; NULL when nobody points any more
+ * @code: (nullable): [size]: copied: the decoder is seen at work on this code, not on the sample's
  *
  * Follows a sample for as long as somebody points at it; what was followed before comes
  * back afterwards, or when another is chosen.
  */
 void
-hg_workspace_point_at (HgWorkspace *self, const float *values)
+hg_workspace_point_at (HgWorkspace *self, const float *values, const float *code, gsize size)
 {
   if (self->validation == NULL || (values == NULL && self->unpointed == NULL))
     return;
@@ -352,6 +360,9 @@ hg_workspace_point_at (HgWorkspace *self, const float *values)
       self->unpointed->drawing = g_steal_pointer (&self->drawing);
       self->unpointed->drawing_name = g_steal_pointer (&self->drawing_name);
     }
+  g_free (self->pointed_code);
+  self->pointed_code = g_memdup2 (code, size * sizeof *code);
+  self->pointed_size = size;
   follow_values (self, values, g_strdup (_ ("pointer")));
 }
 

@@ -129,6 +129,8 @@ struct _HgWorkspace
   float *drawing;
   char *drawing_name;    /* NULL of one that was drawn by hand */
   HgFollowed *unpointed; /* nullable: while somebody points */
+  float *pointed_code;   /* nullable: [pointed_size]: likewise, at a place between samples */
+  gsize pointed_size;
   guint64 saved_step;
   gboolean keeps_data;
   GQueue saves;      /* of GTask; the first one is under way */

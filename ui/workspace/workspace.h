@@ -196,7 +196,7 @@ gboolean hg_workspace_follows_training (HgWorkspace *self);
 void hg_workspace_follow_training (HgWorkspace *self, guint32 number);
 void hg_workspace_follow_drawing (HgWorkspace *self, const float *values);
 const float *hg_workspace_get_drawing (HgWorkspace *self);
-void hg_workspace_point_at (HgWorkspace *self, const float *values);
+void hg_workspace_point_at (HgWorkspace *self, const float *values, const float *code, gsize size);
 void hg_workspace_shuffle (HgWorkspace *self);
 
 gboolean hg_workspace_insert (HgWorkspace *self,

@@ -33,7 +33,6 @@ struct _HgLatent
   double place[2];
   HgLatentSight sight;
   gboolean points;
-  guint32 pointed; /* the sample that the model is seen at work on */
   double range;
   GArray *ends[2]; /* of guint32: numbers of samples */
   gboolean has_ends;

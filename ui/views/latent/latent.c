@@ -100,18 +100,17 @@ read_sight (HgLatent *self)
   self->sight.usec = (double) (g_get_monotonic_time () - start);
 }
 
+/* The encoder is seen at work on the nearest sample, the decoder on the code. */
 static void
 point (HgLatent *self)
 {
-  gsize size = ds_dataset_get_sample_size (self->map->dataset);
   g_autofree float *sample = NULL;
 
-  if (!self->points || self->pointed == self->sight.nearest)
+  if (!self->points)
     return;
-  sample = g_new (float, size);
-  self->pointed = self->sight.nearest;
-  ds_dataset_read (self->map->dataset, &self->pointed, 1, sample);
-  hg_workspace_point_at (self->workspace, sample);
+  sample = g_new (float, ds_dataset_get_sample_size (self->map->dataset));
+  ds_dataset_read (self->map->dataset, &self->sight.nearest, 1, sample);
+  hg_workspace_point_at (self->workspace, sample, self->code, self->map->codes->size);
 }
 
 /* In a layout what is under the pointer is another code when the codes move. */
@@ -646,9 +645,8 @@ hg_latent_set_points (HgLatent *self, gboolean points)
   if (self->points == points)
     return;
   self->points = points;
-  self->pointed = G_MAXUINT32;
   if (!points)
-    hg_workspace_point_at (self->workspace, NULL);
+    hg_workspace_point_at (self->workspace, NULL, NULL, 0);
 }
 
 void

@@ -129,7 +129,7 @@ typedef struct
 /** There is a map. */
 const HgLatentSight *hg_latent_get_sight (HgLatent *self);
 
-/** The model is seen at work on the nearest sample, for as long as @points. */
+/** The encoder is seen at work on the nearest sample and the decoder on the code, while @points. */
 void hg_latent_set_points (HgLatent *self, gboolean points);
 
 /** The grid of decoded codes: so many standard deviations around the middle. */

@@ -336,9 +336,19 @@ moved_cb (HgManifoldView *self, double x, double y)
   init_style (self, &style);
   if (!wb_manifold_pick (&self->manifold, gtk_widget_get_width (GTK_WIDGET (self)),
                          gtk_widget_get_height (GTK_WIDGET (self)), &style, x, y, &column, &row))
-    return;
+    {
+      hg_latent_set_points (self->latent, FALSE);
+      return;
+    }
   wb_manifold_get_code (&self->manifold, column, row, place);
+  hg_latent_set_points (self->latent, TRUE);
   hg_latent_set_place (self->latent, place[0], place[1]);
+}
+
+static void
+left_cb (HgManifoldView *self)
+{
+  hg_latent_set_points (self->latent, FALSE);
 }
 
 static void
@@ -374,6 +384,7 @@ hg_manifold_view_init (HgManifoldView *self)
   self->manifold.selected = -1;
   hg_figure_style_watch (self, G_CALLBACK (redraw));
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
 }
 
