@@ -74,3 +74,12 @@ hg_figure_actions_create_menu (const HgFigureActions *actions)
   append (menu, _ ("Save Figure Four Times as Large…"), actions, "save(4.0)");
   return G_MENU_MODEL (menu);
 }
+
+void
+hg_figure_menu_add (GtkMenuButton *button, GtkWidget *figure, const HgFigureActions *actions)
+{
+  g_autoptr (GMenuModel) menu = hg_figure_actions_create_menu (actions);
+
+  hg_figure_actions_add (GTK_WIDGET (button), figure, actions);
+  gtk_menu_button_set_menu_model (button, menu);
+}

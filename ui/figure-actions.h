@@ -2,7 +2,7 @@
 /* What every figure offers: its numbers as text for the clipboard, and itself as a file. */
 #pragma once
 
-#include <gio/gio.h>
+#include <gtk/gtk.h>
 
 #include "ui/saving.h"
 
@@ -33,6 +33,9 @@ typedef struct
  */
 GSimpleActionGroup *
 hg_figure_actions_add (GtkWidget *scope, GtkWidget *figure, const HgFigureActions *actions);
+
+/** Both, as the menu of a button. */
+void hg_figure_menu_add (GtkMenuButton *button, GtkWidget *figure, const HgFigureActions *actions);
 
 /** The rows of a menu: (transfer full) */
 GMenuModel *hg_figure_actions_create_menu (const HgFigureActions *actions);

@@ -358,16 +358,32 @@ legend_width (const WbScatter *self, WbText *text)
   return ceil (MIN (widest, 120)) + 24;
 }
 
+static double
+widest_tick (WbText *text, const WbAxis *axis)
+{
+  char label[WB_NUMBER_SIZE];
+  double widest = 0;
+
+  wb_text_set_font (text, WB_TEXT_TICK, FALSE);
+  for (guint i = 0; i < axis->n_ticks; i++)
+    {
+      wb_axis_format_tick (axis, i, label);
+      widest = MAX (widest, wb_text_width (text, label));
+    }
+  return widest;
+}
+
 static void
 lay_out (const WbScatter *self, WbText *text, double width, double height, WbAxis *x, WbAxis *y)
 {
-  double scale = MAX (1, text->style->text_scale), left = 44 * scale;
+  double scale = MAX (1, text->style->text_scale), left;
   double right = width - 2 - legend_width (self, text), bottom = height - 24 * scale;
 
   wb_axis_init (x, FALSE, self->x_lower, self->x_upper);
   wb_axis_init (y, FALSE, self->y_lower, self->y_upper);
-  wb_axis_set_pixels (x, left, MAX (left + 10, right), TICK_GAP * scale);
   wb_axis_set_pixels (y, MAX (12, bottom), 2, TICK_GAP * scale);
+  left = MAX (44 * scale, ceil (widest_tick (text, y)) + 16);
+  wb_axis_set_pixels (x, left, MAX (left + 10, right), TICK_GAP * scale);
 }
 
 /**

@@ -12,6 +12,7 @@
 #include "ui/views/latent/manifold-view.h"
 #include "ui/views/latent/neighbour-card.h"
 #include "ui/views/latent/path-strip.h"
+#include "ui/views/latent/sampler.h"
 #include "ui/views/latent/selection-card.h"
 
 #include <glib/gstdio.h>
@@ -60,8 +61,29 @@ test_training (void)
   latent_view_close (&self);
 }
 
-/* The place under the pointer is the code that is looked at, in all parts; the model is
- * seen at work on the sample nearest to it for as long as the pointer is there. */
+/* The decoder is seen at work on the code under the pointer. */
+static gboolean
+follows_code (gpointer data)
+{
+  LatentView *self = data;
+  const WbProbe *probe = wb_snapshot_get (hg_workspace_get_snapshot (self->ui.workspace),
+                                          WB_MEASURE_PROBE);
+  const float *picture = hg_latent_get_sight (self->latent)->picture;
+
+  if (probe == NULL || probe->indices[probe->focus] != WB_PROBE_DRAWN
+      || memcmp (probe->activations[probe->code].values, hg_latent_get_code (self->latent),
+                 2 * sizeof (float))
+           != 0)
+    return FALSE;
+  for (guint i = 0; i < 784; i++)
+    if (fabsf (probe->outputs[probe->focus * probe->size + i] - picture[i]) > 1e-5f)
+      return FALSE;
+  return TRUE;
+}
+
+/* The place under the pointer is the code that is looked at, in all parts; the encoder is
+ * seen at work on the sample nearest to it, and the decoder on the code, for as long as the
+ * pointer is there. */
 static void
 test_pointer (void)
 {
@@ -84,11 +106,15 @@ test_pointer (void)
   g_assert_cmpfloat (code[0], >, first[0]);
   g_assert_cmpfloat (code[1], >, first[1]);
   g_assert_cmpuint (hg_workspace_get_followed (self.ui.workspace, 1), ==, HG_DRAWN);
+  ui_wait_until (follows_code, &self, "the decoder's activations");
   ui_get_middle (ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_MANIFOLD_VIEW, 0), &x, &y);
   memcpy (first, code, sizeof first);
   ui_move (x - 40, y);
   ui_wait_events ();
   g_assert_cmpfloat (hg_latent_get_code (self.latent)[0], !=, first[0]);
+  ui_wait_until (follows_code, &self, "those of the place in the manifold");
+  ui_move (5, 5);
+  ui_wait_events ();
   g_assert_cmpuint (hg_workspace_get_followed (self.ui.workspace, 1), ==, 1);
   latent_view_close (&self);
 }
@@ -508,6 +534,49 @@ test_saving (void)
 }
 
 static gboolean
+has_new_samples (gpointer sampler)
+{
+  return ui_find_words (sampler, "From the prior") != NULL;
+}
+
+static guint
+count_lines (const char *text)
+{
+  guint n = 0;
+
+  for (; *text != '\0'; text++)
+    n += *text == '\n';
+  return n;
+}
+
+/* What single values do, and new samples, leave as tables. */
+static void
+test_copying (void)
+{
+  LatentView self;
+  GtkWidget *window, *sampler;
+  g_autofree char *traversals = NULL;
+  g_autofree char *samples = NULL;
+
+  latent_view_open (&self, NULL, "variational");
+  window = GTK_WIDGET (self.ui.window);
+  gtk_widget_activate_action (ui_find_named (window, "Dimensions’ menu"), "traversals.copy", NULL);
+  traversals = latent_view_read_clipboard (&self);
+  g_assert_true (g_str_has_prefix (traversals, "value,z,x1,x2,"));
+  g_assert_cmpuint (count_lines (traversals), ==, 1 + 2 * 11);
+  sampler = ui_find_type (window, HG_TYPE_SAMPLER, 0);
+  ui_click (&self.ui, ui_find_type (sampler, GTK_TYPE_MENU_BUTTON, 0));
+  ui_wait_until (has_new_samples, sampler, "new samples");
+  gtk_widget_activate_action (ui_find_type (sampler, GTK_TYPE_MENU_BUTTON, 1), "sampler.copy",
+                              NULL);
+  samples = latent_view_read_clipboard (&self);
+  g_assert_true (g_str_has_prefix (samples, "x1,x2,"));
+  g_assert_cmpuint (count_lines (samples), ==, 1 + 16);
+  ui_key (&self.ui, GDK_KEY_Escape, 0);
+  latent_view_close (&self);
+}
+
+static gboolean
 is_laid_out (gpointer data)
 {
   LatentView *self = data;
@@ -810,6 +879,7 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/colours", test_colours);
   g_test_add_func ("/latent/difference", test_difference);
   g_test_add_func ("/latent/saving", test_saving);
+  g_test_add_func ("/latent/copying", test_copying);
   g_test_add_func ("/latent/contours", test_contours);
   g_test_add_func ("/latent/layout", test_layout);
   g_test_add_func ("/latent/layout-training", test_layout_training);

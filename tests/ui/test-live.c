@@ -259,6 +259,61 @@ test_beta (void)
   ui_fixture_close (&self);
 }
 
+static gboolean
+has_outputs (gpointer data)
+{
+  return wb_snapshot_get (get_snapshot (data), WB_MEASURE_PROBE) != NULL
+         && get_snapshot (data)->step > 4;
+}
+
+/* Asks a menu for the table, which is in the clipboard then. */
+static char *
+copy_table (UiFixture *self, const char *menu, const char *action)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self->window));
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  gtk_widget_activate_action (ui_find_named (GTK_WIDGET (self->window), menu), action, NULL);
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (
+    gdk_content_provider_get_value (gdk_clipboard_get_content (clipboard), &value, NULL));
+  return g_value_dup_string (&value);
+}
+
+static guint
+count_lines (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  return g_strv_length (lines) - 1;
+}
+
+/* The loss and the reconstructions leave as tables. */
+static void
+test_copying (void)
+{
+  UiFixture self = { 0 };
+  g_autofree char *loss = NULL;
+  g_autofree char *reconstructions = NULL;
+  gsize n;
+
+  open_template (&self, "simple");
+  train (&self);
+  ui_wait_until (has_outputs, &self, "some steps");
+  pause_training (&self);
+  ui_wait_frames (&self, 10);
+  loss = copy_table (&self, "Loss’ menu", "loss.copy");
+  wb_history_get_losses (get_history (&self), &n);
+  g_assert_true (g_str_has_prefix (loss, "step,epoch,loss,reconstruction,"));
+  g_assert_cmpuint (count_lines (loss), ==, 1 + n);
+  reconstructions = copy_table (&self, "Reconstructions’ menu", "reconstructions.copy");
+  g_assert_true (g_str_has_prefix (reconstructions, "sample,error,x1,x2,"));
+  g_assert_nonnull (strstr (reconstructions, ",output784\n"));
+  g_assert_cmpuint (count_lines (reconstructions), ==,
+                    1 + hg_workspace_get_n_followed (self.workspace));
+  ui_fixture_close (&self);
+}
+
 static double
 get_epochs_shown (HgLossView *view)
 {
@@ -606,6 +661,7 @@ main (int argc, char **argv)
         g_test_add_data_func (path, template, test_template);
     }
   g_test_add_func ("/live/beta", test_beta);
+  g_test_add_func ("/live/copying", test_copying);
   g_test_add_func ("/live/chart", test_chart);
   g_test_add_func ("/live/divergence", test_divergence);
   g_test_add_func ("/live/early-end", test_early_end);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "app/error.h"
-#include "app/project/history.h"
+#include "app/project/history-csv.h"
 
 static WbHistory *
 make_run (guint64 n_steps)
@@ -29,6 +29,26 @@ test_short (void)
       g_assert_cmpuint (losses[i].step, ==, i + 1);
       g_assert_cmpfloat (losses[i].loss, ==, 1.0 / (double) (i + 1));
     }
+}
+
+/* The validation loss of an epoch stands where its last step does; what is not known is empty. */
+static void
+test_csv (void)
+{
+  g_autoptr (WbHistory) history = wb_history_new ();
+  g_autofree char *text = NULL;
+
+  wb_history_add_point (history, &(WbLossPoint) { 1, 3, .5, 1, .5 });
+  wb_history_add_point (history, &(WbLossPoint) { 2, 2.5, 1, 1, 0 });
+  wb_history_add_epoch (history, &(WbEpochRow) { 1, 2, 2.75, .25, 2, 1, 1, .5, 0 });
+  wb_history_add_point (history, &(WbLossPoint) { 3, 2, 0, 0, 0 });
+  wb_history_add_epoch (history, &(WbEpochRow) { 2, 3, 2, 0, NAN, 1, 0, 0, 0 });
+  text = wb_history_to_csv (history);
+  g_assert_cmpstr (text, ==,
+                   "step,epoch,loss,reconstruction,kl_loss,penalty,validation_loss\n"
+                   "1,0.5,3,1.5,1,0.5,\n"
+                   "2,1,2.5,1.5,1,0,2\n"
+                   "3,,2,2,0,0,\n");
 }
 
 static void
@@ -300,6 +320,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/history/csv", test_csv);
   g_test_add_func ("/history/short-run-keeps-every-step", test_short);
   g_test_add_func ("/history/long-run-is-thinned", test_thinned);
   g_test_add_func ("/history/bound", test_bound);

@@ -92,6 +92,13 @@ draw_range (HgCloud *self, cairo_t *cr, const WbStyle *style)
   cairo_restore (cr);
 }
 
+/* A hundredth of the axis is told. */
+static char *
+format_place (const WbAxis *axis, double value)
+{
+  return hg_format_real (value, axis->upper - axis->lower > .5 ? "%.2f" : "%.2g");
+}
+
 /* The lines below the picture: where it is, and which sample is near. */
 static void
 describe (HgCloud *self, char **place, char **sample)
@@ -103,9 +110,10 @@ describe (HgCloud *self, char **place, char **sample)
   double at[2];
 
   hg_latent_get_place (self->latent, at);
-  x = hg_format_real (at[0], "%.2f");
-  y = hg_format_real (at[1], "%.2f");
-  *place = g_strdup_printf ("%s  %s", x, y);
+  x = format_place (&self->x_axis, at[0]);
+  y = format_place (&self->y_axis, at[1]);
+  *place = hg_latent_get_map (self->latent)->codes->size > 1 ? g_strdup_printf ("%s  %s", x, y)
+                                                             : g_strdup (x);
   *sample = g_strdup_printf (_ ("nearest: %s"), name);
 }
 

@@ -304,6 +304,7 @@ hg_code_sliders_init (HgCodeSliders *self)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (window), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (window), HEIGHT);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (window), HEIGHT);
   gtk_widget_set_vexpand (window, TRUE);
   self->scores = HG_SCORES (hg_scores_new ());
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->scores));
@@ -318,6 +319,12 @@ hg_code_sliders_set_latent (HgCodeSliders *self, HgLatent *latent)
   hg_scores_set_latent (self->scores, latent);
   g_signal_connect_object (latent, "changed", G_CALLBACK (latent_changed_cb), self,
                            G_CONNECT_SWAPPED);
+}
+
+HgLatent *
+hg_code_sliders_get_latent (HgCodeSliders *self)
+{
+  return self->latent;
 }
 
 void

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HgCodeSliders, hg_code_sliders, HG, CODE_SLIDERS, AdwBin)
 
 void hg_code_sliders_set_latent (HgCodeSliders *self, HgLatent *latent);
+HgLatent *hg_code_sliders_get_latent (HgCodeSliders *self);
 
 /** Back to the middle of all codes. */
 void hg_code_sliders_reset (HgCodeSliders *self);

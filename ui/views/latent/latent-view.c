@@ -23,6 +23,7 @@
 #include "ui/views/latent/path-strip.h"
 #include "ui/views/latent/sampler.h"
 #include "ui/views/latent/selection-card.h"
+#include "ui/views/latent/traversals-figure.h"
 #include "ui/wheel.h"
 
 #define TILE      80
@@ -65,6 +66,7 @@ struct _HgLatentView
   GtkLabel *range_label;
   GtkMenuButton *manifold_more;
   GtkMenuButton *path_more;
+  GtkMenuButton *dimensions_more;
   HgManifoldView *manifold;
   AdwBin *pointer_bin;
   AdwBin *nearest_bin;
@@ -225,6 +227,7 @@ describe_colours (HgLatentView *self, const WbLatentMap *map)
 static char *
 describe_manifold (HgLatentView *self, const WbLatentMap *map)
 {
+  const guint n = (guint) gtk_adjustment_get_value (self->size);
   g_autofree char *sample = NULL;
 
   if (!wb_latent_map_can_decode (map))
@@ -236,8 +239,11 @@ describe_manifold (HgLatentView *self, const WbLatentMap *map)
       sample = hg_latent_name_sample (self->latent, hg_latent_get_base (self->latent));
       return g_strdup_printf (_ ("Around %s"), sample);
     }
-  return g_strdup (map->variational ? ""
-                                    : _ ("Codes between the samples’ own may not decode well"));
+  if (!map->variational)
+    return g_strdup (_ ("Codes between the samples’ own may not decode well"));
+  if (map->codes->size == 1)
+    return g_strdup_printf (_ ("%u decoded codes"), n);
+  return g_strdup_printf (_ ("%u × %u decoded codes"), n, n);
 }
 
 static void
@@ -358,7 +364,11 @@ plane_chosen_cb (HgLatentView *self)
 static void
 size_changed_cb (HgLatentView *self)
 {
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+
   hg_manifold_view_set_size (self->manifold, (guint) gtk_adjustment_get_value (self->size));
+  if (map != NULL)
+    show_note (self, map);
 }
 
 static void
@@ -488,6 +498,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HgLatentView, manifold);
   gtk_widget_class_bind_template_child (klass, HgLatentView, manifold_more);
   gtk_widget_class_bind_template_child (klass, HgLatentView, path_more);
+  gtk_widget_class_bind_template_child (widget_class, HgLatentView, dimensions_more);
   gtk_widget_class_bind_template_child (klass, HgLatentView, pointer_bin);
   gtk_widget_class_bind_template_child (klass, HgLatentView, nearest_bin);
   gtk_widget_class_bind_template_child (klass, HgLatentView, nearest_name);
@@ -590,6 +601,7 @@ latent_view_create (HgWorkspace *workspace)
   hg_sampler_set_latent (self->sampler, self->latent);
   hg_manifold_menu_add (self->manifold_more, self->manifold);
   hg_path_menu_add (self->path_more, self->strip);
+  hg_figure_menu_add (self->dimensions_more, GTK_WIDGET (self->sliders), &hg_traversals_actions);
   listen (self);
   range_changed_cb (self);
   show_empty (self);

@@ -8,11 +8,12 @@
 
 #include "app/figures/image-grid.h"
 #include "app/figures/write.h"
+#include "app/latent/number-table.h"
 #include "app/latent/sampling.h"
+#include "ui/figure-actions.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/sample-tile.h"
-#include "ui/saving.h"
 
 #define SIDE 4
 #define TILE 64
@@ -212,12 +213,20 @@ write_figure (GtkWidget *widget, const char *path, double scale, GError **error)
   return hg_sampler_write (HG_SAMPLER (widget), path, scale, error);
 }
 
-static void
-save_cb (HgSampler *self)
+/* A line for each new sample. */
+static char *
+copy (GtkWidget *widget)
 {
-  hg_saving_ask_figure (GTK_WIDGET (self), _ ("Save the new samples"), "samples.png", write_figure,
-                        2);
+  HgSampler *self = HG_SAMPLER (widget);
+
+  return self->samples != NULL ? wb_number_table_to_csv (
+           SIDE * SIDE, 1,
+           (WbColumns[]) { { "x", ae_shape_size (&self->source->map->shape), self->samples } })
+                               : NULL;
 }
+
+static const HgFigureActions actions = { "sampler", N_ ("Save the new samples"), "samples.png",
+                                         write_figure, copy };
 
 static void
 dispose (GObject *object)
@@ -282,7 +291,10 @@ build_popover (HgSampler *self)
     box, _ ("Density: how close new samples are to real ones; coverage: how many of the real ones "
             "have a new one near them (k = 5). Both are 1 where new samples are as good as real "
             "ones."));
-  self->save = gtk_button_new_with_label (_ ("Save…"));
+  self->save = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->save), "view-more-symbolic");
+  gtk_widget_set_tooltip_text (self->save, _ ("Copy or save the new samples"));
+  hg_figure_menu_add (GTK_MENU_BUTTON (self->save), GTK_WIDGET (self), &actions);
   gtk_widget_set_sensitive (self->save, FALSE);
   gtk_widget_set_hexpand (again, TRUE);
   gtk_box_append (GTK_BOX (buttons), again);
@@ -291,7 +303,6 @@ build_popover (HgSampler *self)
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   g_signal_connect_object (popover, "map", G_CALLBACK (draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (again, "clicked", G_CALLBACK (draw), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->save, "clicked", G_CALLBACK (save_cb), self, G_CONNECT_SWAPPED);
   return popover;
 }
 

@@ -11,6 +11,7 @@
 #include "ui/shortcuts.h"
 #include "ui/views/live/finding-row.h"
 #include "ui/views/live/legend.h"
+#include "ui/views/live/live-figures.h"
 #include "ui/views/live/loss-view.h"
 #include "ui/views/live/reconstructions.h"
 #include "ui/views/live/scrubber.h"
@@ -29,6 +30,8 @@ struct _HgLiveView
   GtkWidget *parts;
   GtkWidget *divergence;
   GtkWidget *log_button;
+  GtkMenuButton *loss_more;
+  GtkMenuButton *reconstructions_more;
   GtkLabel *moment;
   GtkStack *samples;
   HgReconstructions *reconstructions;
@@ -138,6 +141,8 @@ hg_live_view_class_init (HgLiveViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, parts);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, divergence);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, log_button);
+  gtk_widget_class_bind_template_child (widget_class, HgLiveView, loss_more);
+  gtk_widget_class_bind_template_child (widget_class, HgLiveView, reconstructions_more);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, moment);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, samples);
   gtk_widget_class_bind_template_child (widget_class, HgLiveView, reconstructions);
@@ -171,6 +176,8 @@ live_view_create (HgWorkspace *workspace)
   hg_loss_view_set_workspace (self->loss, workspace);
   hg_scrubber_set_workspace (self->scrubber, self->loss, workspace);
   hg_reconstructions_set_workspace (self->reconstructions, workspace);
+  hg_loss_menu_add (self->loss_more, self->loss);
+  hg_reconstructions_menu_add (self->reconstructions_more, self->reconstructions);
   return GTK_WIDGET (self);
 }
 

@@ -544,3 +544,9 @@ hg_loss_view_get_chart (HgLossView *self)
 {
   return self->chart;
 }
+
+HgWorkspace *
+hg_loss_view_get_workspace (HgLossView *self)
+{
+  return self->workspace;
+}

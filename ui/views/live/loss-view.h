@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HgLossView, hg_loss_view, HG, LOSS_VIEW, GtkWidget)
 
 void hg_loss_view_set_workspace (HgLossView *self, HgWorkspace *workspace);
+HgWorkspace *hg_loss_view_get_workspace (HgLossView *self);
 void hg_loss_view_set_logarithmic (HgLossView *self, gboolean logarithmic);
 const WbLossChart *hg_loss_view_get_chart (HgLossView *self);
 

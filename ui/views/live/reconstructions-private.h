@@ -51,6 +51,9 @@ struct _HgReconstructions
   guint timeout;
 };
 
+/* (nullable): the newest inputs and outputs, where they belong to these samples and this model. */
+const WbProbe *hg_reconstructions_find_probe (HgReconstructions *self);
+
 int hg_reconstructions_get_band_height (const HgReconstructions *self);
 double hg_reconstructions_get_label_width (HgReconstructions *self);
 double hg_reconstructions_get_psnr (double squared_error);

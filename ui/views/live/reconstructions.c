@@ -313,10 +313,8 @@ find_error (const float *output, const float *input, gsize size)
   return sum / (double) size;
 }
 
-/* The newest inputs and outputs, where they belong to these samples and this
- * model. */
-static const WbProbe *
-find_probe (HgReconstructions *self)
+const WbProbe *
+hg_reconstructions_find_probe (HgReconstructions *self)
 {
   const WbProbe *probe = wb_snapshot_get (hg_workspace_get_snapshot (self->workspace),
                                           WB_MEASURE_PROBE);
@@ -437,7 +435,7 @@ update (HgReconstructions *self)
       return;
     }
   self->time = now;
-  show_samples (self, find_probe (self));
+  show_samples (self, hg_reconstructions_find_probe (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
