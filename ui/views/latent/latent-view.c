@@ -498,7 +498,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HgLatentView, manifold);
   gtk_widget_class_bind_template_child (klass, HgLatentView, manifold_more);
   gtk_widget_class_bind_template_child (klass, HgLatentView, path_more);
-  gtk_widget_class_bind_template_child (widget_class, HgLatentView, dimensions_more);
+  gtk_widget_class_bind_template_child (klass, HgLatentView, dimensions_more);
   gtk_widget_class_bind_template_child (klass, HgLatentView, pointer_bin);
   gtk_widget_class_bind_template_child (klass, HgLatentView, nearest_bin);
   gtk_widget_class_bind_template_child (klass, HgLatentView, nearest_name);
