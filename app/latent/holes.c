@@ -57,3 +57,24 @@ wb_holes_find (const WbDensity *posterior)
                                                   posterior->values[row * side + column]);
   return wb_contour_new (side, side, values, box, 1e-6);
 }
+
+double
+wb_posterior_measure_divergence (const WbDensity *posterior)
+{
+  const guint side = WB_DENSITY_SIDE;
+  const WbBox *box = &posterior->box;
+  const double width = (box->x_upper - box->x_lower) / side;
+  const double height = (box->y_upper - box->y_lower) / side;
+  double sum = 0;
+
+  for (guint cell = 0; cell < side * side; cell++)
+    {
+      const double density = posterior->values[cell];
+      const double x = box->x_lower + (cell % side + .5) * width;
+      const double y = box->y_lower + (cell / side + .5) * height;
+
+      if (density > 0)
+        sum += density * (log (density * 2 * G_PI) + (x * x + y * y) / 2);
+    }
+  return sum * width * height;
+}

@@ -39,4 +39,7 @@ void wb_posterior_draw (gsize n,
  */
 WbContour *wb_holes_find (const WbDensity *posterior) G_GNUC_WARN_UNUSED_RESULT;
 
+/** In nats: the Kullback-Leibler divergence of the posterior, within its box, from the prior. */
+double wb_posterior_measure_divergence (const WbDensity *posterior);
+
 G_END_DECLS

@@ -36,6 +36,27 @@ test_none (void)
   g_assert_cmpuint (holes->n_lines, ==, 0);
 }
 
+static double
+measure_divergence (const float *points)
+{
+  const WbBox box = { -6, 6, -6, 6 };
+  g_autoptr (WbDensity) density = wb_density_new (N, points, &box);
+
+  return wb_posterior_measure_divergence (density);
+}
+
+/* Codes that are the prior are 0 nats from it, moved by 1 they are half a nat. */
+static void
+test_divergence (void)
+{
+  g_autofree float *points = draw_prior ();
+
+  g_assert_cmpfloat (fabs (measure_divergence (points)), <, .02);
+  for (guint i = 0; i < N; i++)
+    points[2 * i + 1] += 1;
+  g_assert_cmpfloat_with_epsilon (measure_divergence (points), .5, .04);
+}
+
 /* Nothing right of 0.5 and below: the hole has a place at (1.2, -1.2) within its line. */
 static void
 test_hole (void)
@@ -105,6 +126,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/holes/divergence", test_divergence);
   g_test_add_func ("/holes/none", test_none);
   g_test_add_func ("/holes/hole", test_hole);
   g_test_add_func ("/holes/radius", test_radius);

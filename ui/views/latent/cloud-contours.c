@@ -9,6 +9,7 @@
 
 #include "app/latent/contour.h"
 #include "app/latent/holes.h"
+#include "ui/format.h"
 
 #define N_LINES 4
 
@@ -126,12 +127,19 @@ draw_holes (const WbDensity *density,
   cairo_fill (cr);
 }
 
-/* What the two kinds of lines are. */
+/* What the two kinds of lines are, and how far the codes are from the prior. */
 static void
-draw_key (cairo_t *cr, const WbAxis *x, const WbAxis *y, const WbStyle *style)
+draw_key (const WbDensity *density,
+          cairo_t *cr,
+          const WbAxis *x,
+          const WbAxis *y,
+          const WbStyle *style)
 {
-  const char *words[] = { _ ("Codes"), _ ("Prior"), _ ("Holes") };
-  const WbColour colours[] = { style->text, style->accent, style->bad };
+  g_autofree char *number = hg_format_real (MAX (wb_posterior_measure_divergence (density), 0),
+                                            "%.2f");
+  g_autofree char *divergence = g_strdup_printf (_ ("KL %s nats"), number);
+  const char *words[] = { _ ("Codes"), _ ("Prior"), _ ("Holes"), divergence };
+  const WbColour colours[] = { style->text, style->accent, style->bad, style->dim };
   double left = x->start + 8;
   WbText text;
 
@@ -171,7 +179,7 @@ hg_cloud_draw_contours (HgCloud *self,
   if (prior)
     {
       draw_prior (cr, x, y, style);
-      draw_key (cr, x, y, style);
+      draw_key (density, cr, x, y, style);
     }
   cairo_restore (cr);
 }

@@ -104,7 +104,7 @@ show_bar (Row *row, const WbLatentMap *map)
                                  most > 0 ? CLAMP (own / most, 0, 1) : 0);
 }
 
-/* The factor of the data that the value has learned. */
+/* The factor of the data that the value has learned, if it is in use. */
 static void
 show_factor (HgCodeSliders *self, Row *row, const WbLatentMap *map)
 {
@@ -113,7 +113,9 @@ show_factor (HgCodeSliders *self, Row *row, const WbLatentMap *map)
   g_autofree char *number = NULL;
   g_autofree char *words = NULL;
 
-  gtk_label_set_text (GTK_LABEL (row->factor), "");
+  gtk_label_set_text (GTK_LABEL (row->factor), is_active (map, row->value) ? "" : _ ("not used"));
+  if (!is_active (map, row->value))
+    return;
   if (numbers->factors == NULL || names == NULL)
     return;
   number = hg_format_real (fabs (numbers->correlations[row->value]), "%.2f");
@@ -304,7 +306,6 @@ hg_code_sliders_init (HgCodeSliders *self)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (window), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (window), HEIGHT);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (window), HEIGHT);
   gtk_widget_set_vexpand (window, TRUE);
   self->scores = HG_SCORES (hg_scores_new ());
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->scores));
