@@ -149,7 +149,7 @@ ds_fitter_apply (const DsFitter *self, const float *x, float *scratch, float *ou
 
 /* The image row by row, so that a large one needs no memory for all its floats. */
 static void
-apply_rows (const DsFitter *self, DsFitterRowFunc read, gconstpointer x, float *out)
+apply_rows (const DsFitter *self, DsFitterRowFunc read, gpointer x, float *out)
 {
   const gsize row = (gsize) self->to.width * self->channels, row_out = self->width * self->channels;
   const gboolean same = self->rows.n_taps == 0;
@@ -173,8 +173,7 @@ apply_rows (const DsFitter *self, DsFitterRowFunc read, gconstpointer x, float *
 }
 
 #define APPLY(name, Type) \
-  void ds_fitter_apply_##name (const DsFitter *self, DsFitterRowFunc read, gconstpointer x, \
-                               Type *out) \
+  void ds_fitter_apply_##name (const DsFitter *self, DsFitterRowFunc read, gpointer x, Type *out) \
   { \
     const gsize n_out = (gsize) self->height * self->width * self->channels; \
     g_autofree float *fitted = g_new (float, n_out); \

@@ -99,7 +99,7 @@ void ds_fitter_apply (const DsFitter *self, const float *x, float *scratch, floa
  * @y: a row of it
  * @row: (out): [width, channels], its values
  */
-typedef void (*DsFitterRowFunc) (gconstpointer x, guint y, float *row);
+typedef void (*DsFitterRowFunc) (gpointer x, guint y, float *row);
 
 /**
  * ds_fitter_apply_bytes:
@@ -109,15 +109,13 @@ typedef void (*DsFitterRowFunc) (gconstpointer x, guint y, float *row);
  *
  * Allocates what it needs: less than the image, where that becomes smaller.
  */
-void
-ds_fitter_apply_bytes (const DsFitter *self, DsFitterRowFunc read, gconstpointer x, guint8 *out);
+void ds_fitter_apply_bytes (const DsFitter *self, DsFitterRowFunc read, gpointer x, guint8 *out);
 
 /**
  * ds_fitter_apply_words:
  *
  * The same of 16 bits.
  */
-void
-ds_fitter_apply_words (const DsFitter *self, DsFitterRowFunc read, gconstpointer x, guint16 *out);
+void ds_fitter_apply_words (const DsFitter *self, DsFitterRowFunc read, gpointer x, guint16 *out);
 
 G_END_DECLS

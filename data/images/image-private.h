@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The two decoders behind image.h.
+ * The three decoders behind image.h.
  */
 #pragma once
 
@@ -22,6 +22,17 @@ gboolean ds_png_read (GBytes *contents,
                       GError **error);
 
 /**
+ * ds_tiff_read:
+ *
+ * The same of a TIFF file.
+ */
+gboolean ds_tiff_read (GBytes *contents,
+                       DsImageInfo *info,
+                       DsImage *image,
+                       const DsProgress *progress,
+                       GError **error);
+
+/**
  * ds_pixbuf_read:
  * @contents: of an image file
  * @type: gdk-pixbuf's name of its kind
@@ -41,6 +52,15 @@ gboolean ds_pixbuf_read (GBytes *contents,
  */
 gboolean
 ds_image_allocate (DsImage *self, guint width, guint height, gboolean deep, GError **error);
+
+/**
+ * ds_image_check_size:
+ * @n_bytes: of its file
+ * @error: DS_ERROR_SIZE
+ *
+ * Returns: whether an image of any kind but PNG may have so many pixels in earnest.
+ */
+gboolean ds_image_check_size (guint width, guint height, gsize n_bytes, GError **error);
 
 /**
  * ds_image_set_size_error:

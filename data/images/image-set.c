@@ -32,6 +32,9 @@
 /* Pixels of an image whose decoding takes more memory than the samples do. */
 #define LARGE ((gsize) 1 << 24)
 
+/* Pixels between two looks at who may cancel. */
+#define PIXELS_AT_ONCE ((gsize) 1 << 18)
+
 typedef struct
 {
   GPtrArray *files;    /* all of them */
@@ -97,16 +100,26 @@ typedef struct
   guint channels;
   gboolean deep;
   gpointer pixels; /* room for a row */
+  const DsProgress *progress;
+  GError *cancelled;
 } Rows;
 
-static void
-read_row_cb (gconstpointer data, guint y, float *row)
+static gboolean
+goes_on (Rows *self)
 {
-  const Rows *self = data;
+  return self->cancelled == NULL && ds_progress_check (self->progress, &self->cancelled);
+}
+
+static void
+read_row_cb (gpointer data, guint y, float *row)
+{
+  Rows *self = data;
   const DsImage *image = self->image;
   const gsize n = (gsize) image->width * self->channels;
   const float factor = self->deep && !image->deep ? 257 : 1;
 
+  if (!goes_on (self))
+    return;
   ds_image_convert (image, (gsize) y * image->width, image->width, self->channels, self->pixels);
   for (gsize i = 0; i < n; i++)
     row[i] = factor
@@ -122,28 +135,50 @@ widen_values (gpointer values, gsize n)
     ((guint16 *) values)[n] = (guint16) (((const guint8 *) values)[n] * 257);
 }
 
-/* One image in its size and its channels. */
+/* The pixels as they are, in their channels. */
 static void
-fit_image (const DsImageForm *form, const DsImage *image, gpointer out)
+convert_image (Rows *self, guint8 *out)
 {
+  const DsImage *image = self->image;
   const gsize n_pixels = (gsize) image->width * image->height;
+  const gsize pixel_bytes = self->channels * (self->deep ? sizeof (guint16) : 1);
+
+  for (gsize i = 0; i < n_pixels && goes_on (self); i += PIXELS_AT_ONCE)
+    {
+      const gsize n = MIN (PIXELS_AT_ONCE, n_pixels - i);
+
+      ds_image_convert (image, i, n, self->channels, out + i * pixel_bytes);
+      if (self->deep && !image->deep)
+        widen_values (out + i * pixel_bytes, n * self->channels);
+    }
+}
+
+/* One image in its size and its channels. */
+static gboolean
+fit_image (const DsImageForm *form,
+           const DsImage *image,
+           gpointer out,
+           const DsProgress *progress,
+           GError **error)
+{
   g_autofree gpointer pixels = NULL;
   g_auto (DsFitter) fitter = { 0 };
-  Rows rows = { image, form->channels, form->deep };
+  Rows rows = { image, form->channels, form->deep, NULL, progress, NULL };
 
   if (image->width == form->fit.width && image->height == form->fit.height)
-    {
-      ds_image_convert (image, 0, n_pixels, form->channels, out);
-      if (form->deep && !image->deep)
-        widen_values (out, n_pixels * form->channels);
-      return;
-    }
-  rows.pixels = pixels = g_malloc ((gsize) image->width * form->channels * sizeof (guint16));
-  ds_fitter_init (&fitter, &form->fit, image->height, image->width, form->channels);
-  if (form->deep)
-    ds_fitter_apply_words (&fitter, read_row_cb, &rows, out);
+    convert_image (&rows, out);
   else
-    ds_fitter_apply_bytes (&fitter, read_row_cb, &rows, out);
+    {
+      rows.pixels = pixels = g_malloc ((gsize) image->width * form->channels * sizeof (guint16));
+      ds_fitter_init (&fitter, &form->fit, image->height, image->width, form->channels);
+      if (form->deep)
+        ds_fitter_apply_words (&fitter, read_row_cb, &rows, out);
+      else
+        ds_fitter_apply_bytes (&fitter, read_row_cb, &rows, out);
+    }
+  if (rows.cancelled != NULL)
+    g_propagate_error (error, rows.cancelled);
+  return rows.cancelled == NULL;
 }
 
 static void
@@ -168,13 +203,9 @@ decode_image (Set *self, const DsImageFile *file, GBytes *contents, guint8 *samp
     pthread_mutex_lock (&mutex);
   decoded = ds_image_decode (contents, &image, self->progress, error)
             && ds_mapped_file_check (contents, error)
-            && (!large || ds_progress_check (self->progress, error));
-  if (decoded)
-    {
-      fit_image (&self->form, &image, sample);
-      if (self->form.channels > 1)
-        widen_needed (self, ds_image_count_channels (&image));
-    }
+            && fit_image (&self->form, &image, sample, self->progress, error);
+  if (decoded && self->form.channels > 1)
+    widen_needed (self, ds_image_count_channels (&image));
   ds_image_clear (&image);
   if (large)
     pthread_mutex_unlock (&mutex);

@@ -9,6 +9,11 @@
 #include "data/error.h"
 #include "data/words.h"
 
+/* The most pixels that a byte of such an image stands for in earnest, and how many are
+ * let through whatever the size of the file is. */
+#define PIXELS_PER_BYTE 4096
+#define FEW_PIXELS      (1 << 22)
+
 /* The kind is told by @n bytes from @offset on; gdk-pixbuf calls it @type. */
 static const struct
 {
@@ -22,6 +27,8 @@ static const struct
   { "GIF8", 4, 0, "gif" },
   { "II*\0", 4, 0, "tiff" },
   { "MM\0*", 4, 0, "tiff" },
+  { "II+\0", 4, 0, "tiff" }, /* of more than 4 GB */
+  { "MM\0+", 4, 0, "tiff" },
   { "WEBP", 4, 8, "webp" },
   { "BM", 2, 0, "bmp" },
 };
@@ -59,8 +66,11 @@ read_image (GBytes *contents,
                            n == 0 ? _ ("it has no contents") : _ ("it is not an image"));
       return FALSE;
     }
-  return type == kinds[0].type ? ds_png_read (contents, info, image, progress, error)
-                               : ds_pixbuf_read (contents, type, info, image, progress, error);
+  if (strcmp (type, "png") == 0)
+    return ds_png_read (contents, info, image, progress, error);
+  if (strcmp (type, "tiff") == 0)
+    return ds_tiff_read (contents, info, image, progress, error);
+  return ds_pixbuf_read (contents, type, info, image, progress, error);
 }
 
 gboolean
@@ -80,6 +90,17 @@ void
 ds_image_clear (DsImage *self)
 {
   g_clear_pointer (&self->rgba, g_free);
+}
+
+gboolean
+ds_image_check_size (guint width, guint height, gsize n_bytes, GError **error)
+{
+  const gsize n = (gsize) width * height;
+
+  if (n <= FEW_PIXELS || (n <= (gsize) 1 << 28 && n / PIXELS_PER_BYTE <= n_bytes))
+    return TRUE;
+  ds_image_set_size_error (width, height, n_bytes, error);
+  return FALSE;
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One encoded image: what it is by its first bytes, its size without decoding
- * all of it, and its pixels. PNG is read by libpng, other kinds by gdk-pixbuf.
+ * all of it, and its pixels. PNG is read by libpng, TIFF by libtiff, other kinds by gdk-pixbuf.
  * An image that claims more pixels than its bytes can hold is refused before
  * memory is asked for.
  */
@@ -75,8 +75,7 @@ gboolean ds_image_probe (GBytes *contents, DsImageInfo *info, GError **error);
  * ds_image_decode:
  * @contents: of an image file
  * @image: (out): its pixels
- * @progress: (nullable): who may cancel; asked every few thousand bytes, but not
- *   within a TIFF, which gdk-pixbuf decodes in one go
+ * @progress: (nullable): who may cancel; asked every few thousand bytes, or rows
  * @error: as ds_image_probe(), and DS_ERROR_CANCELLED
  *
  * Returns: whether it is whole; any thread.

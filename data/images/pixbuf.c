@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JPEG, GIF, TIFF, WebP and BMP, as RGBA. A loader is chosen by what the bytes
+ * JPEG, GIF, WebP and BMP, as RGBA. A loader is chosen by what the bytes
  * are, so that none but these is ever run.
  */
 #include "data/images/image-private.h"
@@ -13,11 +13,6 @@
 
 /* What is handed to a loader in one go: the size is known before the pixels are. */
 #define PIECE 4096
-
-/* The most pixels that a byte of these kinds stands for in earnest, and how many
- * are let through whatever the size of the file is. */
-#define PIXELS_PER_BYTE 4096
-#define FEW_PIXELS      (1 << 22)
 
 typedef struct
 {
@@ -34,11 +29,10 @@ static void
 size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
 {
   Seen *seen = data;
-  gsize n = (gsize) width * (gsize) height;
 
   seen->width = (guint) width;
   seen->height = (guint) height;
-  seen->too_large = n > (gsize) 1 << 28 || (n > FEW_PIXELS && n / PIXELS_PER_BYTE > seen->n_bytes);
+  seen->too_large = !ds_image_check_size (seen->width, seen->height, seen->n_bytes, NULL);
   if (seen->too_large)
     gdk_pixbuf_loader_set_size (loader, 0, 0);
 }

@@ -94,15 +94,19 @@ get_size (const char *folder, const char *name)
 static void
 test_images (void)
 {
-  static const char *const types[] = { "jpeg", "png", "bmp" };
+  static const struct
+  {
+    const char *name;
+    gsize n_each;
+  } types[] = { { "jpeg", 1 << 13 }, { "png", 1 << 13 }, { "bmp", 1 << 13 }, { "tiff", 1 << 18 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
       g_autofree char *folder = fixture_make_folder ();
 
-      write_picture (folder, "one", types[i]);
-      write_picture (folder, "two", types[i]);
-      check (folder, 2 * get_size (folder, "one"), 1 << 13);
+      write_picture (folder, "one", types[i].name);
+      write_picture (folder, "two", types[i].name);
+      check (folder, 2 * get_size (folder, "one"), types[i].n_each);
       fixture_remove_folder (folder);
     }
 }

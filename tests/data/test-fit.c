@@ -227,14 +227,14 @@ test_errors (void)
 }
 
 static void
-read_byte_row (gconstpointer x, guint y, float *row)
+read_byte_row (gpointer x, guint y, float *row)
 {
   for (guint i = 0; i < 9; i++)
     row[i] = ((const guint8 *) x)[9 * y + i];
 }
 
 static void
-read_word_row (gconstpointer x, guint y, float *row)
+read_word_row (gpointer x, guint y, float *row)
 {
   for (guint i = 0; i < 9; i++)
     row[i] = ((const guint16 *) x)[9 * y + i];

@@ -51,6 +51,40 @@ def make_png(np, values, bits, colour, interlaced=False, more=b""):
             + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
+def make_tiff(values, bits, order="<", packed=False, turn=1):
+    """A TIFF of strips of 3 rows; values [height, width, channels]: grey or RGB, and alpha."""
+    height, width, channels = values.shape
+    rows = values.astype("u1" if bits == 8 else order + "u2")
+    strips = [rows[y:y + 3].tobytes() for y in range(0, height, 3)]
+    strips = [zlib.compress(strip) for strip in strips] if packed else strips
+    tags = {256: (4, [width]), 257: (4, [height]), 258: (3, [bits] * channels),
+            259: (3, [8 if packed else 1]), 262: (3, [2 if channels > 2 else 1]),
+            273: (4, [0] * len(strips)), 274: (3, [turn]), 277: (3, [channels]), 278: (4, [3]),
+            279: (4, [len(strip) for strip in strips]), 284: (3, [1])}
+    if channels % 2 == 0:
+        tags[338] = (3, [2])
+
+    def write():
+        place = 8 + 2 + 12 * len(tags) + 4
+        entries, more = b"", b""
+        for tag, (kind, numbers) in sorted(tags.items()):
+            data = struct.pack(order + "%d%s" % (len(numbers), "HI"[kind == 4]), *numbers)
+            entries += struct.pack(order + "HHI", tag, kind, len(numbers))
+            if len(data) > 4:
+                entries += struct.pack(order + "I", place + len(more))
+                more += data
+            else:
+                entries += data.ljust(4, b"\0")
+        return struct.pack(order + "H", len(tags)) + entries + bytes(4) + more
+
+    at = 8 + len(write())
+    for number, strip in enumerate(strips):
+        tags[273][1][number] = at
+        at += len(strip)
+    return ((b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "I", 8) + write()
+            + b"".join(strips))
+
+
 class Images:
     def __init__(self, variants, Image, np):
         self.variants, self.Image, self.np = variants, Image, np
@@ -153,6 +187,41 @@ class Images:
                 ImageOps.exif_transpose(self.Image.open(io.BytesIO(files[name]))))
         self.write_folder("kinds/turned", files, expected, tolerance=.02)
 
+    def write_tiffs(self):
+        np = self.np
+        for channels, word in ((1, "grey"), (2, "grey-alpha"), (3, "rgb"), (4, "rgba")):
+            for bits in (8, 16):
+                files, expected = {}, {}
+                for i in range(COUNT):
+                    values = self.pixels(channels, 2 ** bits)
+                    files["%d.tif" % i] = make_tiff(values, bits, "<>"[i % 2], i % 3 == 0)
+                    scaled = self.in_bytes(values, bits)
+                    expected["%d.tif" % i] = scaled[..., [0, 0, 0, 1]] if channels == 2 else scaled
+                self.write_folder("tiff/%s-%d" % (word, bits), files, expected)
+        files, expected = {}, {}
+        for turn, change in enumerate((
+                lambda a: a, np.fliplr, lambda a: a[::-1, ::-1], np.flipud,
+                lambda a: a.swapaxes(0, 1), lambda a: np.rot90(a, -1),
+                lambda a: np.rot90(a, 2).swapaxes(0, 1), np.rot90), 1):
+            for bits in (8, 16):
+                values = self.pixels(1, 2 ** bits, (HEIGHT, HEIGHT))
+                name = "%d-%d.tif" % (turn, bits)
+                files[name] = make_tiff(values, bits, turn=turn)
+                expected[name] = self.in_bytes(change(values), bits)
+        self.write_folder("tiff/turned", files, expected)
+        for mode, options in (("P", {}), ("1", {}), ("1", {"compression": "group4"}),
+                              ("RGB", {"compression": "tiff_lzw"}),
+                              ("RGB", {"compression": "packbits"})):
+            files, expected = {}, {}
+            for i in range(COUNT):
+                picture = self.Image.fromarray(self.pixels(3).astype("u1")).convert(mode)
+                out = io.BytesIO()
+                picture.save(out, "TIFF", **options)
+                files["%d.tif" % i] = out.getvalue()
+                shown = np.asarray(picture.convert("L" if mode == "1" else "RGB"))
+                expected["%d.tif" % i] = shown.reshape(shown.shape[:2] + (-1,))
+            self.write_folder("tiff/%s%s" % (mode, options.get("compression", "")), files, expected)
+
     def make_classes(self):
         files, expected, labels = {}, {}, {}
         for i in range(20):
@@ -245,6 +314,11 @@ class Images:
             with open(self.variants.path(path), "wb") as out:
                 out.write(self.encode(sheet, "PNG"))
             self.variants.add(path, tiles / 255.)
+        deep = self.pixels(3, 2 ** 16, (32, 48))
+        with open(self.variants.path("sheets/deep.png"), "wb") as out:
+            out.write(make_png(np, deep, 16, 2))
+        self.variants.add("sheets/deep.png", deep.reshape(4, 8, 6, 8, 3).transpose(
+            0, 2, 1, 3, 4).reshape(24, 8, 8, 3) / 65535., options="tile=8x8")
         halves = sheet.reshape(8, 5, 12, 5, 3).transpose(0, 2, 1, 3, 4).reshape(96, 5, 5, 3)
         used = halves[[tile.min() < tile.max() for tile in halves]]
         self.variants.add(path, used / 255., options="tile=5x5")
@@ -254,6 +328,7 @@ def write_images(variants, Image, np, scale):
     images = Images(variants, Image, np)
     images.write_pngs()
     images.write_others()
+    images.write_tiffs()
     images.write_layouts()
     images.write_sizes()
     images.write_sheets()

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * TIFF by libtiff. Grey and colour of 8 or 16 bits are read row by row as they are; all
+ * other kinds become RGBA of 8 bits, strip after strip or one row of tiles after the other.
+ * Whoever listens is asked in between.
+ */
+#include "data/images/image-private.h"
+
+#include <string.h>
+#include <tiffio.h>
+
+#include "data/error.h"
+#include "data/file.h"
+#include "data/words.h"
+
+/* Pixels between two looks at who may cancel. */
+#define PIXELS_AT_ONCE (1 << 16)
+
+/* libtiff is given so much for one thing, and what the file may unpack to. */
+#define SPARE ((gsize) 64 << 20)
+
+typedef struct
+{
+  const guint8 *data;
+  gsize size;
+  gsize at;
+  const DsProgress *progress;
+  TIFF *tiff;
+  guint width;
+  guint height;
+  guint16 n_samples;
+  guint16 bits;
+  guint16 orientation;
+  guint16 photometric;
+  gboolean has_alpha;
+  gboolean direct;    /* rows are read as they are */
+  char message[1024]; /* as long as TIFFRGBAImageBegin() wants it */
+} Reader;
+
+static tmsize_t
+read_cb (thandle_t handle, void *out, tmsize_t n)
+{
+  Reader *self = handle;
+
+  n = (tmsize_t) MIN ((gsize) n, self->size - self->at);
+  memcpy (out, self->data + self->at, (gsize) n);
+  self->at += (gsize) n;
+  return n;
+}
+
+static tmsize_t
+write_cb (thandle_t handle, void *data, tmsize_t n)
+{
+  return 0;
+}
+
+static toff_t
+seek_cb (thandle_t handle, toff_t offset, int whence)
+{
+  Reader *self = handle;
+  toff_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? self->at : self->size;
+
+  self->at = (gsize) MIN (from + offset, self->size);
+  return self->at;
+}
+
+static int
+close_cb (thandle_t handle)
+{
+  return 0;
+}
+
+static toff_t
+get_size_cb (thandle_t handle)
+{
+  return ((Reader *) handle)->size;
+}
+
+static int
+map_cb (thandle_t handle, void **base, toff_t *size)
+{
+  Reader *self = handle;
+
+  *base = (gpointer) self->data;
+  *size = self->size;
+  return 1;
+}
+
+static void
+unmap_cb (thandle_t handle, void *base, toff_t size)
+{
+}
+
+static int
+error_cb (TIFF *tiff, void *data, const char *module, const char *format, va_list arguments)
+{
+  Reader *self = data;
+
+  if (self->message[0] == '\0')
+    g_vsnprintf (self->message, sizeof self->message, format, arguments);
+  return 1;
+}
+
+static int
+warning_cb (TIFF *tiff, void *data, const char *module, const char *format, va_list arguments)
+{
+  return 1;
+}
+
+static TIFF *
+open_tiff (Reader *self)
+{
+  TIFFOpenOptions *options = TIFFOpenOptionsAlloc ();
+  gsize most;
+
+  if (!g_size_checked_mul (&most, self->size, DS_FILE_LARGEST_RATIO))
+    most = G_MAXSSIZE - SPARE;
+  TIFFOpenOptionsSetMaxSingleMemAlloc (options, (tmsize_t) MIN (most + SPARE, (gsize) 4 << 30));
+  TIFFOpenOptionsSetErrorHandlerExtR (options, error_cb, self);
+  TIFFOpenOptionsSetWarningHandlerExtR (options, warning_cb, self);
+  self->tiff = TIFFClientOpenExt ("image", "r", self, read_cb, write_cb, seek_cb, close_cb,
+                                  get_size_cb, map_cb, unmap_cb, options);
+  TIFFOpenOptionsFree (options);
+  return self->tiff;
+}
+
+/* Whether a row holds the values of each pixel one after the other, as an image has them. */
+static gboolean
+is_direct (const Reader *self, guint16 n_extra, const guint16 *extra)
+{
+  guint16 planes = 0, format = 0;
+  const guint n_colours = self->photometric == PHOTOMETRIC_RGB ? 3 : 1;
+
+  TIFFGetFieldDefaulted (self->tiff, TIFFTAG_PLANARCONFIG, &planes);
+  TIFFGetFieldDefaulted (self->tiff, TIFFTAG_SAMPLEFORMAT, &format);
+  return (self->photometric == PHOTOMETRIC_RGB || self->photometric == PHOTOMETRIC_MINISBLACK)
+         && (self->bits == 8 || self->bits == 16) && format == SAMPLEFORMAT_UINT
+         && planes == PLANARCONFIG_CONTIG && !TIFFIsTiled (self->tiff)
+         && self->n_samples == n_colours + n_extra
+         && (n_extra == 0 || (n_extra == 1 && extra[0] == EXTRASAMPLE_UNASSALPHA))
+         && (gsize) TIFFScanlineSize64 (self->tiff)
+              == (gsize) self->width * self->n_samples * self->bits / 8;
+}
+
+static gboolean
+read_header (Reader *self)
+{
+  guint16 n_extra = 0, *extra = NULL;
+  guint32 width = 0, height = 0;
+
+  if (open_tiff (self) == NULL || !TIFFGetField (self->tiff, TIFFTAG_IMAGEWIDTH, &width)
+      || !TIFFGetField (self->tiff, TIFFTAG_IMAGELENGTH, &height) || width == 0 || height == 0
+      || !TIFFGetField (self->tiff, TIFFTAG_PHOTOMETRIC, &self->photometric))
+    return FALSE;
+  self->width = width;
+  self->height = height;
+  TIFFGetFieldDefaulted (self->tiff, TIFFTAG_BITSPERSAMPLE, &self->bits);
+  TIFFGetFieldDefaulted (self->tiff, TIFFTAG_SAMPLESPERPIXEL, &self->n_samples);
+  TIFFGetFieldDefaulted (self->tiff, TIFFTAG_ORIENTATION, &self->orientation);
+  TIFFGetFieldDefaulted (self->tiff, TIFFTAG_EXTRASAMPLES, &n_extra, &extra);
+  self->has_alpha = n_extra > 0;
+  self->direct = is_direct (self, n_extra, extra);
+  return TRUE;
+}
+
+static void
+describe (const Reader *self, DsImageInfo *info)
+{
+  const gboolean turned = self->orientation >= ORIENTATION_LEFTTOP;
+  const gboolean grey = self->photometric == PHOTOMETRIC_MINISBLACK
+                        || self->photometric == PHOTOMETRIC_MINISWHITE;
+
+  *info = (DsImageInfo) {
+    .width = turned ? self->height : self->width,
+    .height = turned ? self->width : self->height,
+    .channels = self->has_alpha ? 4
+                : grey          ? 1
+                                : 3,
+    .deep = self->direct && self->bits == 16,
+  };
+}
+
+/* The values of one row as RGBA. */
+#define SPREAD(name, Type, largest) \
+  static void spread_##name (const Type *in, guint n, guint n_samples, Type *out) \
+  { \
+    for (guint i = 0; i < n; i++, in += n_samples, out += 4) \
+      { \
+        out[0] = in[0]; \
+        out[1] = in[n_samples >= 3 ? 1 : 0]; \
+        out[2] = in[n_samples >= 3 ? 2 : 0]; \
+        out[3] = n_samples % 2 == 0 ? in[n_samples - 1] : largest; \
+      } \
+  }
+
+SPREAD (bytes, guint8, 255)
+SPREAD (words, guint16, 65535)
+
+static gboolean
+read_rows (Reader *self, DsImage *image, GError **error)
+{
+  g_autofree gpointer row = g_malloc ((gsize) self->width * self->n_samples * sizeof (guint16));
+  const guint at_once = MAX (PIXELS_AT_ONCE / self->width, 1);
+
+  for (guint y = 0; y < self->height; y++)
+    {
+      const gsize at = (gsize) y * self->width * 4;
+
+      if (y % at_once == 0 && !ds_progress_check (self->progress, error))
+        return FALSE;
+      if (TIFFReadScanline (self->tiff, row, y, 0) != 1)
+        return FALSE;
+      if (image->deep)
+        spread_words (row, self->width, self->n_samples, (guint16 *) image->rgba + at);
+      else
+        spread_bytes (row, self->width, self->n_samples, (guint8 *) image->rgba + at);
+    }
+  return TRUE;
+}
+
+/* libtiff multiplies colours with alpha, which this undoes. */
+static void
+take_raster (const guint32 *raster, gsize n, guint8 *out)
+{
+  for (gsize i = 0; i < n; i++, out += 4)
+    {
+      const guint colours[] = { TIFFGetR (raster[i]), TIFFGetG (raster[i]), TIFFGetB (raster[i]) };
+      const guint alpha = TIFFGetA (raster[i]);
+
+      for (guint c = 0; c < 3; c++)
+        out[c] = (guint8) (alpha == 0 || alpha == 255
+                             ? colours[c]
+                             : MIN ((colours[c] * 255 + alpha / 2) / alpha, 255));
+      out[3] = (guint8) alpha;
+    }
+}
+
+/* Whole strips or rows of tiles, of which none is unpacked twice. */
+static guint
+count_rows_at_once (const Reader *self)
+{
+  guint32 rows = 0;
+
+  if (!TIFFIsTiled (self->tiff))
+    TIFFGetFieldDefaulted (self->tiff, TIFFTAG_ROWSPERSTRIP, &rows);
+  else
+    TIFFGetField (self->tiff, TIFFTAG_TILELENGTH, &rows);
+  rows = CLAMP (rows, 1, self->height);
+  return rows * MAX (PIXELS_AT_ONCE / self->width / rows, 1);
+}
+
+static gboolean
+read_raster (Reader *self, DsImage *image, GError **error)
+{
+  const guint at_once = count_rows_at_once (self);
+  g_autofree guint32 *raster = g_try_new (guint32,
+                                          (gsize) MIN (at_once, self->height) * self->width);
+  gboolean read = TRUE;
+  TIFFRGBAImage reading;
+
+  if (raster == NULL || !TIFFRGBAImageBegin (&reading, self->tiff, 1, self->message))
+    return FALSE;
+  reading.req_orientation = reading.orientation;
+  for (guint y = 0; read && y < self->height; y += at_once)
+    {
+      const guint n = MIN (at_once, self->height - y);
+
+      reading.row_offset = (int) y;
+      read = ds_progress_check (self->progress, error)
+             && TIFFRGBAImageGet (&reading, raster, self->width, n);
+      if (read)
+        take_raster (raster, (gsize) n * self->width,
+                     (guint8 *) image->rgba + (gsize) y * self->width * 4);
+    }
+  TIFFRGBAImageEnd (&reading);
+  return read;
+}
+
+/* As the orientation says: mirrored, upside down, and columns for rows. */
+static gboolean
+turn (const Reader *self, DsImage *image, GError **error)
+{
+  const guint o = self->orientation;
+  const gboolean turned = o >= ORIENTATION_LEFTTOP, deep = image->deep;
+  const gboolean mirrored = o == ORIENTATION_TOPRIGHT || o == ORIENTATION_BOTRIGHT
+                            || o == ORIENTATION_RIGHTBOT || o == ORIENTATION_LEFTBOT;
+  const gboolean flipped = o == ORIENTATION_BOTRIGHT || o == ORIENTATION_BOTLEFT
+                           || o == ORIENTATION_RIGHTTOP || o == ORIENTATION_RIGHTBOT;
+  DsImage out;
+
+  if (o <= ORIENTATION_TOPLEFT || o > ORIENTATION_LEFTBOT)
+    return TRUE;
+  if (!ds_image_allocate (&out, turned ? image->height : image->width,
+                          turned ? image->width : image->height, deep, error))
+    return FALSE;
+  for (guint y = 0; y < out.height; y++)
+    for (guint x = 0; x < out.width; x++)
+      {
+        guint column = turned ? y : x, row = turned ? x : y;
+        gsize from, to = (gsize) y * out.width + x;
+
+        column = mirrored ? image->width - 1 - column : column;
+        row = flipped ? image->height - 1 - row : row;
+        from = (gsize) row * image->width + column;
+        if (deep)
+          ((guint64 *) out.rgba)[to] = ((const guint64 *) image->rgba)[from];
+        else
+          ((guint32 *) out.rgba)[to] = ((const guint32 *) image->rgba)[from];
+      }
+  ds_image_clear (image);
+  *image = out;
+  return TRUE;
+}
+
+static gboolean
+read_pixels (Reader *self, DsImage *image, GError **error)
+{
+  if (!ds_image_allocate (image, self->width, self->height, self->direct && self->bits == 16,
+                          error))
+    return FALSE;
+  if ((self->direct ? read_rows (self, image, error) : read_raster (self, image, error))
+      && turn (self, image, error))
+    return TRUE;
+  ds_image_clear (image);
+  return FALSE;
+}
+
+gboolean
+ds_tiff_read (GBytes *contents,
+              DsImageInfo *info,
+              DsImage *image,
+              const DsProgress *progress,
+              GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  Reader self = { .progress = progress };
+  gboolean read;
+
+  self.data = g_bytes_get_data (contents, &self.size);
+  read = read_header (&self) && ds_image_check_size (self.width, self.height, self.size, &cause);
+  if (read && info != NULL)
+    describe (&self, info);
+  if (read && image != NULL)
+    read = read_pixels (&self, image, &cause);
+  if (self.tiff != NULL)
+    TIFFClose (self.tiff);
+  if (cause != NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  else if (!read)
+    {
+      g_autofree char *why = g_utf8_make_valid (self.message[0] != '\0' ? self.message : "TIFF",
+                                                -1);
+
+      g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it is damaged or ends early (%s)"), why);
+    }
+  return read;
+}
