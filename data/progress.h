@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * DsProgress:
  * @report: (nullable): gets the name of the phase ("Reading images"), how many
  *   of its entries are done, and how many there are, 0 while that is unknown
- * @is_cancelled: (nullable): whether the opening shall stop
+ * @is_cancelled: (nullable): whether the opening shall stop; once it says so, it must
+ *   keep saying so
  * @data: for both
  */
 typedef struct

@@ -437,7 +437,7 @@ is_cancelled_cb (gpointer data)
 {
   Listener *self = data;
 
-  return ++self->n_calls == self->cancel_at;
+  return ++self->n_calls >= self->cancel_at;
 }
 
 /* Wherever it is cancelled, it says so, and leaks nothing. */
