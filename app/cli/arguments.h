@@ -49,7 +49,7 @@ typedef enum
  * @value: what its value is called in the help; NULL for a flag
  * @min: @max: of numbers, inclusive
  * @help: a line for the help
- * @names: (nullable): what the value may be, for the help in the place of @help; ended by NULL
+ * @names: (nullable): what the value may be, for the help before @help; ended by NULL
  */
 typedef struct
 {

@@ -201,15 +201,31 @@ run (const WbArguments *arguments, GError **error)
   return TRUE;
 }
 
+/* Every format, as it is known from the table, with what --format takes for it. */
+static gboolean
+get_format (guint index, const char **name, char **text)
+{
+  const WbExportClass *klass = wb_export_classes ()[index];
+  g_autofree char *endings = NULL;
+
+  if (klass == NULL)
+    return FALSE;
+  endings = klass->endings != NULL ? g_strjoinv (" ", (GStrv) klass->endings)
+                                   : g_strdup (klass->extension);
+  *name = klass->name;
+  *text = g_strdup_printf ("%s (%s). %s.", klass->title, endings, klass->summary);
+  return TRUE;
+}
+
 static const WbCliOption options[] = {
   { "format", 'f', WB_CLI_TEXT, "FORMAT", 0, 0, "what to write, else by the ending of the output" },
-  { "part", 0, WB_CLI_TEXT, "PART", 0, 0, "full, encoder or decoder; else full" },
+  { "part", 0, WB_CLI_TEXT, "PART", 0, 0, "else full", wb_export_part_names },
   { "int8", 0, WB_CLI_FLAG, NULL, 0, 0, "of c: 8-bit integers in place of floats" },
   { "opset", 0, WB_CLI_INT, "N", 1, 99, "of onnx: version of the operators, else 13" },
   { "batch", 0, WB_CLI_INT, "N", 0, 65536, "of onnx: samples of a run, else 0 for any number" },
   { "data", 0, WB_CLI_INPUT, "DATA", 0, 0,
     "samples to check with, to encode, to calibrate --int8 and the threshold of c" },
-  { "output", 'o', WB_CLI_OUTPUT, "out.safetensors", 0, 0, "where to write" },
+  { "output", 'o', WB_CLI_OUTPUT, "FILE", 0, 0, "where to write" },
   { NULL },
 };
 
@@ -217,5 +233,7 @@ const WbCliCommand wb_cli_export = {
   .name = "export",
   .grammar = { "FILE", 1, 1, options, .more_options = wb_cli_import_options },
   .summary = "writes a trained model, or a part of it, for other programs",
+  .rows_title = "formats",
+  .get_row = get_format,
   .run = run,
 };

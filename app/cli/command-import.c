@@ -43,6 +43,21 @@ run (const WbArguments *arguments, GError **error)
   return TRUE;
 }
 
+/* Every kind of file, as it is known from the table. */
+static gboolean
+get_kind (guint index, const char **name, char **text)
+{
+  const WbImportClass *klass = wb_import_classes ()[index];
+  g_autofree char *endings = NULL;
+
+  if (klass == NULL)
+    return FALSE;
+  endings = g_strjoinv (" ", (GStrv) klass->extensions);
+  *name = klass->title;
+  *text = g_strdup_printf ("%s. %s.", endings, klass->summary);
+  return TRUE;
+}
+
 static const WbCliOption options[] = {
   { "output", 'o', WB_CLI_OUTPUT, "FILE", 0, 0, "else FILE with the ending .hourglass" },
   WB_CLI_FORCE_OPTION,
@@ -53,9 +68,9 @@ const WbCliCommand wb_cli_import = {
   .name = "import",
   .grammar = { "FILE", 1, 1, options },
   .summary = "makes a project of a model that another program wrote",
-  .details = "What a file is, its contents tell: ONNX; Keras' .keras and .h5;\n"
-             "TensorFlow.js Layers with its weights beside it; safetensors as they are exported\n"
-             "here. The model can be edited and trained on; what cannot be\n"
-             "read is named, and nothing is written then.",
+  .details = "What a file is, its contents tell. The model can be edited and trained on; what\n"
+             "cannot be read is named, and nothing is written then.",
+  .rows_title = "files",
+  .get_row = get_kind,
   .run = run,
 };

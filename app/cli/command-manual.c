@@ -39,6 +39,7 @@ static void
 append_option (GString *page, const WbCliOption *option)
 {
   char letter[] = { option->letter, '\0' };
+  g_autofree char *help = wb_cli_option_describe (option);
 
   g_string_append (page, ".TP\n");
   if (option->letter != 0)
@@ -54,14 +55,7 @@ append_option (GString *page, const WbCliOption *option)
       g_string_append (page, "\\fR");
     }
   g_string_append_c (page, '\n');
-  if (option->names != NULL)
-    {
-      g_autofree char *names = g_strjoinv (", ", (char **) option->names);
-
-      append (page, names);
-    }
-  else
-    append (page, option->help);
+  append (page, help);
   g_string_append_c (page, '\n');
 }
 
@@ -70,6 +64,26 @@ append_options (GString *page, const WbCliOption *options)
 {
   for (; options->name != NULL; options++)
     append_option (page, options);
+}
+
+static void
+append_rows (GString *page, const WbCliCommand *command)
+{
+  const char *name;
+  char *text;
+
+  g_string_append (page, ".PP\n");
+  append (page, command->rows_title);
+  g_string_append (page, ":\n");
+  for (guint i = 0; command->get_row (i, &name, &text); i++)
+    {
+      g_string_append (page, ".TP\n");
+      append_name (page, "", name);
+      g_string_append_c (page, '\n');
+      append (page, text);
+      g_string_append_c (page, '\n');
+      g_free (text);
+    }
 }
 
 static void
@@ -89,6 +103,8 @@ append_command (GString *page, const WbCliCommand *command)
       g_string_append_c (page, '\n');
     }
   append_options (page, command->grammar.options);
+  if (command->get_row != NULL)
+    append_rows (page, command);
 }
 
 /* The options that say how data are read stand once, not at each command that takes them. */

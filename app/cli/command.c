@@ -74,6 +74,17 @@ append_wrapped (GString *text, const char *words, glong column)
   g_string_append_c (text, '\n');
 }
 
+/** What is said of an option: the values that it takes, and its help; (transfer full). */
+char *
+wb_cli_option_describe (const WbCliOption *option)
+{
+  g_autofree char *names = option->names != NULL ? g_strjoinv (", ", (char **) option->names)
+                                                 : NULL;
+
+  return g_strconcat (names != NULL ? names : "", names != NULL && option->help != NULL ? "; " : "",
+                      option->help != NULL ? option->help : "", NULL);
+}
+
 static void
 describe_option (GString *text, const WbCliOption *option)
 {
@@ -82,12 +93,10 @@ describe_option (GString *text, const WbCliOption *option)
   g_autofree char *left = g_strconcat (letter, "--", option->kind == WB_CLI_SWITCH ? "[no-]" : "",
                                        option->name, option->value != NULL ? " " : "",
                                        option->value != NULL ? option->value : "", NULL);
-  g_autofree char *names = option->names != NULL ? g_strjoinv (", ", (char **) option->names)
-                                                 : NULL;
+  g_autofree char *help = wb_cli_option_describe (option);
 
   g_string_append_printf (text, "  %-26s ", left);
-  append_wrapped (text, names != NULL ? names : option->help,
-                  MAX (HELP_COLUMN, 3 + g_utf8_strlen (left, -1)));
+  append_wrapped (text, help, MAX (HELP_COLUMN, 3 + g_utf8_strlen (left, -1)));
 }
 
 static void
@@ -96,6 +105,21 @@ describe_options (GString *text, const char *title, const WbCliOption *options)
   g_string_append_printf (text, "\n%s:\n", title);
   for (; options->name != NULL; options++)
     describe_option (text, options);
+}
+
+static void
+describe_rows (GString *text, const WbCliCommand *self)
+{
+  const char *name;
+  char *words;
+
+  g_string_append_printf (text, "\n%s:\n", self->rows_title);
+  for (guint i = 0; self->get_row (i, &name, &words); i++)
+    {
+      g_string_append_printf (text, "  %-26s ", name);
+      append_wrapped (text, words, HELP_COLUMN);
+      g_free (words);
+    }
 }
 
 /** The help of one command; (transfer full). */
@@ -111,6 +135,8 @@ wb_cli_command_describe (const WbCliCommand *self)
     g_string_append_printf (text, "\n%s\n", self->details);
   describe_options (text, "options", self->grammar.options);
   g_string_append_printf (text, "  %-26s %s\n", "    --help", "this text");
+  if (self->get_row != NULL)
+    describe_rows (text, self);
   if (self->grammar.more_options != NULL)
     describe_options (text, "how DATA are read, where their contents do not say",
                       self->grammar.more_options ());

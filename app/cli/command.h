@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @name: as typed
  * @summary: one line of the list of commands
  * @details: (nullable): what its help adds, wrapped to 78 columns
+ * @rows_title: @get_row: (nullable): what its help lists, of a table that is made elsewhere:
+ *   row @index has a name and a (transfer full) text; FALSE behind the last
  * @run: does it; WB_CLI_USAGE where the command line turns out to be wrong
  */
 typedef struct
@@ -22,11 +24,14 @@ typedef struct
   WbCliGrammar grammar;
   const char *summary;
   const char *details;
+  const char *rows_title;
+  gboolean (*get_row) (guint index, const char **name, char **text);
   gboolean (*run) (const WbArguments *arguments, GError **error);
 } WbCliCommand;
 
 const WbCliCommand *const *wb_cli_commands (void);
 const WbCliCommand *wb_cli_command_find (const char *name, GError **error);
+char *wb_cli_option_describe (const WbCliOption *option) G_GNUC_WARN_UNUSED_RESULT;
 char *wb_cli_command_describe (const WbCliCommand *self) G_GNUC_WARN_UNUSED_RESULT;
 char *wb_cli_describe (void) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -108,9 +108,8 @@ wb_c_source_append_head (WbCSource *self, GString *text)
   wb_c_source_append_format (self, text,
                              "/* $p: an autoencoder's %s, written by Hourglass " HG_VERSION ".\n"
                              " *\n",
-                             model->part == WB_EXPORT_WHOLE
-                               ? "encoder and decoder"
-                               : wb_export_part_get_name (model->part));
+                             model->part == WB_EXPORT_WHOLE ? "encoder and decoder"
+                                                            : wb_export_part_names[model->part]);
   for (guint i = 0; i < model->n_layers; i++)
     {
       g_string_append (text, " *   ");

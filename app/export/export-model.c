@@ -6,19 +6,13 @@
 #include "app/error.h"
 #include "app/import/keras-names.h"
 
-static const char *const part_names[] = { "full", "encoder", "decoder" };
-
-const char *
-wb_export_part_get_name (WbExportPart part)
-{
-  return part_names[part];
-}
+const char *const wb_export_part_names[] = { "full", "encoder", "decoder", NULL };
 
 gboolean
 wb_export_part_find (const char *name, WbExportPart *part)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (part_names); i++)
-    if (g_str_equal (name, part_names[i]))
+  for (guint i = 0; wb_export_part_names[i] != NULL; i++)
+    if (g_str_equal (name, wb_export_part_names[i]))
       {
         *part = (WbExportPart) i;
         return TRUE;
@@ -111,7 +105,7 @@ lay_out (WbExportModel *self, GError **error)
   if (self->n_layers == 0)
     return wb_refuse (error, WB_ERROR_EXPORT,
                       _ ("The model has no layer in its %s. Choose another layer as the code."),
-                      wb_export_part_get_name (self->part));
+                      wb_export_part_names[self->part]);
   self->layers = g_new0 (WbExportLayer, self->n_layers);
   self->input = shapes[self->first - 1];
   self->output = shapes[self->first + self->n_layers - 1];

@@ -83,8 +83,8 @@ WbExportModel *wb_export_model_new (WbCheckpoint *checkpoint,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void wb_export_model_free (WbExportModel *self);
 
-/** "full", "encoder" or "decoder". */
-const char *wb_export_part_get_name (WbExportPart part);
+/** Of each part: "full", "encoder", "decoder"; ended by NULL. */
+extern const char *const wb_export_part_names[];
 
 /** Finds a part by its name. FALSE for another one. */
 gboolean wb_export_part_find (const char *name, WbExportPart *part);

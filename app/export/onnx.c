@@ -151,7 +151,7 @@ add_metadata (WbOnnxModel *onnx, const WbExportModel *model)
   take_metadata (onnx, "hash", make_hash (model, model_text, recipe_text));
   take_metadata (onnx, "model", g_steal_pointer (&model_text));
   take_metadata (onnx, "recipe", g_steal_pointer (&recipe_text));
-  take_metadata (onnx, "part", g_strdup (wb_export_part_get_name (model->part)));
+  take_metadata (onnx, "part", g_strdup (wb_export_part_names[model->part]));
   if (model->reference != NULL && wb_data_reference_get_scaling (model->reference) != NULL
       && model->part != WB_EXPORT_DECODER)
     {

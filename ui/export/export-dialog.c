@@ -211,7 +211,7 @@ make_file_name (const char *title)
 static char *
 export_dialog_make_path (HgExportDialog *self, const char *extension)
 {
-  const char *part = wb_export_part_get_name (self->part);
+  const char *part = wb_export_part_names[self->part];
   g_autofree char *file = g_strconcat (self->name, self->part == WB_EXPORT_WHOLE ? "" : "-",
                                        self->part == WB_EXPORT_WHOLE ? "" : part, extension, NULL);
 

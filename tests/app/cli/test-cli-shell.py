@@ -90,8 +90,26 @@ def test_manual():
         assert "--learning-rate" in re.sub(r"\x1b\[[0-9;]*m|.\x08", "", done.stdout).replace("−", "-")
 
 
+def test_rows():
+    """What export and import know stands in help, man page and completion."""
+    write_script("bash")
+    texts = run("export", "--help").stdout, run("manual").stdout.replace("\\-", "-")
+    formats = complete("hourglass-cli", "export", "x", "--format", "")
+    assert len(formats) > 9 and "pytorch" in formats, formats
+    for name in formats:
+        assert re.search(r"^  %s +\w.* \(\S*\.\w+" % name, texts[0], re.M), name
+        assert "\n.TP\n\\fB%s\\fR\n" % name in texts[1], name
+    parts = complete("hourglass-cli", "export", "x", "--part", "")
+    assert parts == ["full", "encoder", "decoder"]
+    for text in texts:
+        assert ", ".join(parts) in text
+    for text in run("import", "--help").stdout, texts[1]:
+        for name in "ONNX", "Keras", "TensorFlow.js", "Safetensors":
+            assert re.search(r"^(  |\\fB)%s\b" % re.escape(name), text, re.M), name
+
+
 def test_wrong_use():
     assert "bash or zsh" in run("completion", "fish", code=2).stderr
 
 
-run_tests([test_bash, test_zsh, test_manual, test_wrong_use])
+run_tests([test_bash, test_zsh, test_manual, test_rows, test_wrong_use])

@@ -66,9 +66,7 @@ add_template (GPtrArray *cases, const WbTemplate *template)
     return;
   checkpoint = export_cases_make_checkpoint (project->model, &project->recipe, 1);
   for (guint part = WB_EXPORT_WHOLE; part <= WB_EXPORT_DECODER; part++)
-    add_case (cases,
-              g_strdup_printf ("%s-%s", template->name,
-                               wb_export_part_get_name ((WbExportPart) part)),
+    add_case (cases, g_strdup_printf ("%s-%s", template->name, wb_export_part_names[part]),
               checkpoint, (WbExportPart) part);
 }
 
