@@ -67,6 +67,7 @@ static const char *const ignored[] = {
   "recurrent_activation",
   "alpha",
   "negative_slope",
+  "output_padding",
 };
 
 /* Fields with the one value that is read, as JSON; null is taken, too. */
@@ -90,7 +91,6 @@ static const struct
   { "threshold", "0" },
   { "renorm", "false" },
   { "noise_shape", "null" },
-  { "output_padding", "null" },
   { "shared_axes", "null" },
   { "mask", "null" },
   { "kernel_constraint", "null" },

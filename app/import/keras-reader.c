@@ -10,6 +10,7 @@
 #include "app/error.h"
 #include "app/import/keras-layer.h"
 #include "app/import/keras-names.h"
+#include "app/import/keras-padding.h"
 
 #define MAX_LAYERS 4096
 #define MAX_DEPTH  16
@@ -364,6 +365,8 @@ typedef struct
   WbKerasModel *result;
   GArray *spine; /* numbers of nodes, from the input on */
   GArray *ids;   /* [nodes]: the id of the layer with that node's output, 0 for none */
+  AeSizes own;   /* of the last layer's kernel, rank 0 for all of it */
+  AeSizes cut;   /* behind the last layer */
 } Builder;
 
 static gboolean
@@ -436,6 +439,30 @@ set_source (const Builder *builder,
 }
 
 static gboolean
+read_output_padding (Builder *builder,
+                     const Node *node,
+                     const AeShape *x_shape,
+                     const AeLayerClass *klass,
+                     gpointer options,
+                     GError **error)
+{
+  json_t *padding = json_object_get (node->config, "output_padding");
+  AeValue kernel;
+
+  builder->own = builder->cut = (AeSizes) { 0 };
+  if (padding == NULL || json_is_null (padding) || x_shape->rank != 3
+      || !g_str_equal (klass->type, "Conv2DTranspose"))
+    return TRUE;
+  if (!wb_keras_read_output_padding (padding, x_shape, klass, options, &builder->own, &builder->cut,
+                                     error))
+    return FALSE;
+  ae_option_get (ae_options_find (klass->options, "kernel_size"), options, &kernel);
+  if (memcmp (kernel.sizes.dims, builder->own.dims, 2 * sizeof builder->own.dims[0]) != 0)
+    g_ptr_array_add (builder->result->grown, g_strdup (node->name));
+  return TRUE;
+}
+
+static gboolean
 append_model_layer (Builder *builder, const Node *node, GError **error)
 {
   WbKerasModel *result = builder->result;
@@ -446,6 +473,7 @@ append_model_layer (Builder *builder, const Node *node, GError **error)
 
   if (!get_last_shape (result->model, &x_shape, error)
       || !wb_keras_layer_read (node->class_name, node->config, &x_shape, &klass, &options, error)
+      || !read_output_padding (builder, node, &x_shape, klass, options, error)
       || !set_source (builder, node, klass, options, error))
     return FALSE;
   longer = ae_model_insert (result->model, ae_model_get_n_layers (result->model), klass, options,
@@ -509,6 +537,28 @@ add_names (Builder *builder, const Node *node)
   g_ptr_array_add (result->paths, g_strdup (first->path));
   g_ptr_array_add (result->other_names, g_strdup (other != NULL ? other->name : NULL));
   g_ptr_array_add (result->other_paths, g_strdup (other != NULL ? other->path : NULL));
+  g_array_append_val (result->kernels, builder->own);
+}
+
+/* A layer of our own, which has no weights in the file. */
+static gboolean
+append_cropping (Builder *builder, GError **error)
+{
+  static const Node none = { .name = "", .path = "", .means = -1, .variances = -1 };
+  const guint *cut = builder->cut.dims;
+  g_autofree char *text = g_strdup_printf ("cropping=%u,%u,%u,%u", cut[0], cut[1], cut[2], cut[3]);
+  AeModel *longer;
+
+  if ((cut[0] | cut[1] | cut[2] | cut[3]) == 0)
+    return TRUE;
+  longer = ae_model_append (builder->result->model, "Cropping2D", text, error);
+  if (longer == NULL)
+    return FALSE;
+  ae_model_unref (builder->result->model);
+  builder->result->model = longer;
+  builder->own = builder->cut = (AeSizes) { 0 };
+  add_names (builder, &none);
+  return TRUE;
 }
 
 static gboolean
@@ -534,6 +584,8 @@ build (Builder *builder, GError **error)
         }
       if (!is_penalty (node))
         add_names (builder, node);
+      if (!append_cropping (builder, error))
+        return FALSE;
       last = ae_model_get_n_layers (builder->result->model) - 1;
       g_array_index (builder->ids, guint, number)
         = ae_model_get_layer (builder->result->model, last)->id;
@@ -604,6 +656,8 @@ wb_keras_model_new_from_json (json_t *json, GError **error)
   self->other_paths = g_ptr_array_new_with_free_func (g_free);
   self->left_out = g_ptr_array_new_with_free_func (g_free);
   self->drawn = g_ptr_array_new_with_free_func (g_free);
+  self->grown = g_ptr_array_new_with_free_func (g_free);
+  self->kernels = g_array_new (FALSE, TRUE, sizeof (AeSizes));
   done = read_model (self, json, &flow, error);
   g_array_unref (flow.nodes);
   g_ptr_array_unref (flow.made);
@@ -629,6 +683,11 @@ wb_keras_read_noted (WbKerasReadFunc read, const char *path, GPtrArray *notes, G
                                          "means and logarithms of variances, in this order, and "
                                          "is a GaussianCode now."),
                                       (const char *) g_ptr_array_index (model->drawn, i)));
+  for (guint i = 0; model != NULL && i < model->grown->len; i++)
+    g_ptr_array_add (notes,
+                     g_strdup_printf (_ ("The kernel of layer “%s” was made larger with zeros, so "
+                                         "that it reaches its output padding."),
+                                      (const char *) g_ptr_array_index (model->grown, i)));
   return model != NULL ? network : NULL;
 }
 
@@ -642,6 +701,8 @@ wb_keras_model_free (WbKerasModel *self)
   g_clear_pointer (&self->other_paths, g_ptr_array_unref);
   g_clear_pointer (&self->left_out, g_ptr_array_unref);
   g_clear_pointer (&self->drawn, g_ptr_array_unref);
+  g_clear_pointer (&self->grown, g_ptr_array_unref);
+  g_clear_pointer (&self->kernels, g_array_unref);
   g_free (self);
 }
 

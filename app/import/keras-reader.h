@@ -19,8 +19,11 @@ G_BEGIN_DECLS
  * @paths: where a .keras file has their weights: "layers/dense_1"
  * @other_names: @other_paths: of a code that is drawn from the outputs of two layers, the
  *   second's; else NULL
+ * @kernels: of AeSizes: how much of each layer's kernel the file has, of rank 0 for all; zeros
+ *   follow
  * @left_out: names of layers that are not on the way to the first output
  * @drawn: names of layers that draw a code, which became a GaussianCode
+ * @grown: names of layers whose kernel is larger here
  */
 typedef struct
 {
@@ -29,8 +32,10 @@ typedef struct
   GPtrArray *paths;
   GPtrArray *other_names;
   GPtrArray *other_paths;
+  GArray *kernels;
   GPtrArray *left_out;
   GPtrArray *drawn;
+  GPtrArray *grown;
 } WbKerasModel;
 
 /** Reads a file of one of Keras' formats; @network: (out) (transfer full): with its weights. */

@@ -62,11 +62,36 @@ choose_tensor (const GPtrArray *tensors, const char *name, guint place)
   return n == 1 ? found : tensors->pdata[place];
 }
 
+/* A kernel of which the file has the upper left, @own; zeros follow. */
 static gboolean
-fill (const AeWeight *weight, const WbKerasTensor *tensor, const char *layer, GError **error)
+fill_part (const AeWeight *weight, const WbKerasTensor *tensor, const AeSizes *own)
+{
+  const AeShape *to = &weight->param.shape, *from = &tensor->shape;
+  gsize place = ae_shape_size (from) / MAX (own->dims[0] * own->dims[1], 1);
+  AeShape wanted = *to;
+
+  wanted.dims[0] = own->dims[0];
+  wanted.dims[1] = own->dims[1];
+  if (to->rank != 4 || !ae_shape_equal (from, &wanted))
+    return FALSE;
+  memset (weight->values, 0, weight->size * sizeof (float));
+  for (gsize y = 0; y < own->dims[0]; y++)
+    memcpy (weight->values + y * to->dims[1] * place, tensor->values + y * own->dims[1] * place,
+            own->dims[1] * place * sizeof (float));
+  return TRUE;
+}
+
+static gboolean
+fill (const AeWeight *weight,
+      const WbKerasTensor *tensor,
+      const AeSizes *own,
+      const char *layer,
+      GError **error)
 {
   g_autofree char *theirs = NULL, *ours = NULL;
 
+  if (own->rank > 0 && fill_part (weight, tensor, own))
+    return TRUE;
   if (ae_shape_equal (&weight->param.shape, &tensor->shape))
     {
       memcpy (weight->values, tensor->values, weight->size * sizeof (float));
@@ -92,6 +117,7 @@ static gboolean
 fill_layer (AeNetwork *network,
             guint layer,
             const char *name,
+            const AeSizes *own,
             const char *key,
             const char *other_key,
             const GPtrArray *all,
@@ -113,7 +139,7 @@ fill_layer (AeNetwork *network,
     {
       const AeWeight *weight = weights->pdata[i];
 
-      if (!fill (weight, choose_tensor (tensors, weight->param.name, i), name, error))
+      if (!fill (weight, choose_tensor (tensors, weight->param.name, i), own, name, error))
         return FALSE;
     }
   return TRUE;
@@ -130,8 +156,8 @@ wb_keras_model_make_network (const WbKerasModel *self,
   const GPtrArray *others = by_path ? self->other_paths : self->other_names;
 
   for (guint i = 0; network != NULL && i < self->names->len; i++)
-    if (!fill_layer (network, i, self->names->pdata[i], keys->pdata[i], others->pdata[i], tensors,
-                     error))
+    if (!fill_layer (network, i, self->names->pdata[i], &g_array_index (self->kernels, AeSizes, i),
+                     keys->pdata[i], others->pdata[i], tensors, error))
       return NULL;
   if (network == NULL)
     return NULL;

@@ -287,11 +287,11 @@ swap_channels (float *kernel, const WbOnnxTensor *w, gsize first)
 }
 
 static gboolean
-add_kernel (WbOnnxReader *self, const WbOnnxTensor *w, float *kernel, gsize n_bias, GError **error)
+add_kernel (WbOnnxReader *self, gsize n, float *kernel, gsize n_bias, GError **error)
 {
   const WbOnnxTensor *b = wb_onnx_reader_get_constant (self, 2);
 
-  wb_onnx_reader_add_weight (self, "kernel", w->n, kernel);
+  wb_onnx_reader_add_weight (self, "kernel", n, kernel);
   if (wb_onnx_node_get_input (self->node, 2) == NULL)
     return TRUE;
   if (b == NULL || b->n != n_bias)
@@ -362,7 +362,7 @@ read_conv (WbOnnxReader *self, GError **error)
                               : place.series ? "Conv1D"
                                              : "Conv2D",
                               "%s", options->str)
-      || !add_kernel (self, w, g_steal_pointer (&kernel), (gsize) w->dims[0], error))
+      || !add_kernel (self, w->n, g_steal_pointer (&kernel), (gsize) w->dims[0], error))
     return FALSE;
   put_window (self, &place);
   return TRUE;
@@ -403,13 +403,52 @@ append_cropping (WbOnnxReader *self, Place *place, GError **error)
 
       m[2 * i] = axis->before;
       m[2 * i + 1] = count_out (axis, FALSE) - axis->out - axis->before;
-      if (m[2 * i] < 0 || m[2 * i + 1] < 0)
-        return wb_onnx_reader_refuse (self, error,
-                                      _ ("its output padding adds places that no input reaches, "
-                                         "which no layer here does."));
     }
   place->view->layer = wb_onnx_reader_get_last (self);
-  return append_margins (self, place->view, "Cropping2D", "cropping", m, error);
+  return (m[0] | m[1] | m[2] | m[3]) == 0
+         || append_margins (self, place->view, "Cropping2D", "cropping", m, error);
+}
+
+/* Output padding may add places that no input reaches: a larger kernel with zeros at its
+ * end reaches them, and computes the same. */
+static void
+grow_window (const WbOnnxReader *self, Place *place)
+{
+  WbOnnxAxis *axes = place->window.axes;
+  gboolean grown = FALSE;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      gint64 reach = axes[i].before + axes[i].out;
+
+      if (reach <= count_out (&axes[i], FALSE))
+        continue;
+      axes[i].size = reach - axes[i].in * axes[i].stride + axes[i].stride;
+      grown = TRUE;
+    }
+  if (grown)
+    g_ptr_array_add (self->notes,
+                     g_strdup_printf (_ ("The kernel of layer “%s” was made larger with zeros, so "
+                                         "that it reaches its output padding."),
+                                      *self->node->name != '\0'
+                                        ? self->node->name
+                                        : wb_onnx_node_get_output (self->node, 0)));
+}
+
+/* [h, w, filters, C] in the upper left of a kernel of the window's size. */
+static float *
+grow_kernel (const Place *place, const WbOnnxTensor *w, gsize *n)
+{
+  gsize height = (gsize) place->window.axes[0].size, width = (gsize) place->window.axes[1].size;
+  gsize row = (gsize) (w->dims[0] * w->dims[1]), own = row * (gsize) w->dims[3];
+  g_autofree float *kernel = turn_kernel (w);
+  float *grown;
+
+  *n = height * width * row;
+  grown = g_new0 (float, *n);
+  for (gsize y = 0; y < (gsize) w->dims[2]; y++)
+    memcpy (grown + y * width * row, kernel + y * own, own * sizeof (float));
+  return grown;
 }
 
 static gboolean
@@ -420,7 +459,9 @@ read_conv_transpose (WbOnnxReader *self, GError **error)
   g_autoptr (GString) options = g_string_new (NULL);
   WbOnnxView seen;
   gboolean same, valid;
+  float *kernel;
   Place place;
+  gsize n;
 
   if (w == NULL || w->rank < 3)
     return wb_onnx_reader_refuse (self, error, _ ("its weights are no constants."));
@@ -434,11 +475,15 @@ read_conv_transpose (WbOnnxReader *self, GError **error)
                                      "do the like."));
   same = is_grown (&place, TRUE);
   valid = is_grown (&place, FALSE);
+  if (!same && !valid)
+    grow_window (self, &place);
   name_window (&place, "kernel_size", options);
   g_string_append_printf (options, ",padding=%s,use_bias=%s,filters=%" G_GINT64_FORMAT,
                           same && !valid ? "same" : "valid", use_bias, w->dims[1]);
-  if (!wb_onnx_reader_append (self, place.view, error, "Conv2DTranspose", "%s", options->str)
-      || !add_kernel (self, w, turn_kernel (w), (gsize) w->dims[1], error)
+  if (!wb_onnx_reader_append (self, place.view, error, "Conv2DTranspose", "%s", options->str))
+    return FALSE;
+  kernel = grow_kernel (&place, w, &n);
+  if (!add_kernel (self, n, kernel, (gsize) w->dims[1], error)
       || (!same && !valid && !append_cropping (self, &place, error)))
     return FALSE;
   put_window (self, &place);

@@ -242,6 +242,62 @@ test_penalty (void)
                  "has none here");
 }
 
+#define TRANSPOSED(padding, kernel, extra) \
+  SEQUENTIAL ( \
+    "{\"class_name\": \"InputLayer\", \"config\": {\"name\": \"in\", \"batch_shape\": [null, 3, " \
+    "3, 1]}}, {\"class_name\": \"Conv2DTranspose\", \"config\": {\"name\": \"t\", \"filters\": " \
+    "1, " \
+    "\"strides\": [2, 2], \"padding\": \"" padding "\", \"kernel_size\": " kernel \
+    ", \"output_padding\": " extra "}}")
+
+/* What the last layer gives out, and how many layers there are. */
+static void
+check_transposed (const char *text, guint n_layers, guint side, guint kernel)
+{
+  g_autoptr (WbKerasModel) model = read_well (text);
+  guint n = ae_model_get_n_layers (model->model);
+  g_autofree AeShape *shapes = g_new0 (AeShape, n);
+  AeValue size;
+  const AeLayer *layer = ae_model_get_layer (model->model, 1);
+
+  g_assert_true (ae_model_infer (model->model, shapes, NULL, NULL));
+  g_assert_cmpuint (n, ==, n_layers);
+  g_assert_cmpuint (model->names->len, ==, n_layers);
+  g_assert_cmpuint (shapes[n - 1].dims[1], ==, side);
+  ae_option_get (ae_options_find (layer->klass->options, "kernel_size"), layer->options, &size);
+  g_assert_cmpuint (size.sizes.dims[0], ==, kernel);
+  g_assert_cmpuint (model->grown->len, ==, kernel > 3 ? 1 : 0);
+}
+
+/* Keras' output_padding: as the layer is, with rows cut off, and with a kernel that gets zeros. */
+static void
+test_output_padding (void)
+{
+  g_autoptr (WbKerasModel) grown = read_well (TRANSPOSED ("valid", "[3, 3]", "[1, 1]"));
+  g_autoptr (GPtrArray) tensors = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) wb_keras_tensor_free);
+  g_autoptr (GError) error = NULL;
+  AeNetwork *network;
+  const float *w;
+
+  check_transposed (TRANSPOSED ("same", "[3, 3]", "null"), 2, 6, 3);
+  check_transposed (TRANSPOSED ("same", "[3, 3]", "1"), 2, 6, 3);
+  check_transposed (TRANSPOSED ("same", "[3, 3]", "0"), 3, 5, 3);
+  check_transposed (TRANSPOSED ("valid", "[3, 3]", "[0, 0]"), 2, 7, 3);
+  check_transposed (TRANSPOSED ("valid", "[3, 3]", "[1, 1]"), 2, 8, 4);
+  check_refused (TRANSPOSED ("valid", "[3, 3]", "[2, 2]"), "not below its strides");
+  g_ptr_array_add (tensors, wb_keras_tensor_new ("t", "kernel", &AE_SHAPE (4, 3, 3, 1, 1)));
+  g_ptr_array_add (tensors, wb_keras_tensor_new ("t", "bias", &AE_SHAPE (1, 1)));
+  for (guint i = 0; i < 9; i++)
+    ((WbKerasTensor *) tensors->pdata[0])->values[i] = (float) i + 1;
+  network = wb_keras_model_make_network (grown, FALSE, tensors, &error);
+  g_assert_no_error (error);
+  w = ae_network_get_weight (network, 0)->values;
+  for (guint i = 0; i < 16; i++)
+    g_assert_cmpfloat (w[i], ==, i % 4 < 3 && i < 12 ? (float) (i / 4 * 3 + i % 4) + 1 : 0);
+  ae_network_free (network);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -254,5 +310,6 @@ main (int argc, char **argv)
   g_test_add_func ("/keras-reader/weights", test_weights);
   g_test_add_func ("/keras-reader/sampling", test_sampling);
   g_test_add_func ("/keras-reader/penalty", test_penalty);
+  g_test_add_func ("/keras-reader/output-padding", test_output_padding);
   return g_test_run ();
 }

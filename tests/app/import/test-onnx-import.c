@@ -186,6 +186,30 @@ test_channels_first (void)
   check_types (model, "Conv2D Flatten Dense Reshape Conv2DTranspose Cropping2D");
 }
 
+/* Output padding beyond what the kernel reaches, as ConvTranspose2d (3, 2, 2, stride=3,
+ * output_padding=2) has it: the kernel grows by zeros, and nothing is cropped; with pads, both. */
+static void
+test_output_padding (void)
+{
+  static const gint64 pads[][4] = { { 0, 0, 0, 0 }, { 1, 0, 0, 0 } };
+  static const char *const types[] = { "Conv2DTranspose", "Conv2DTranspose Cropping2D" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      WbOnnxModel *model = make_graph (3, (const guint[]) { 3, 4, 5 });
+      WbOnnxNode *node;
+
+      node = add_node (model, "ConvTranspose", "x",
+                       add_constant (model, "t", 4, (const gint64[]) { 3, 2, 2, 4 }), "y");
+      g_ptr_array_add (node->inputs,
+                       g_strdup (add_constant (model, "b", 1, (const gint64[]) { 2 })));
+      wb_onnx_node_add_integers (node, "strides", 2, (const gint64[]) { 3, 2 });
+      wb_onnx_node_add_integers (node, "pads", 4, pads[i]);
+      wb_onnx_node_add_integers (node, "output_padding", 2, (const gint64[]) { 2, 1 });
+      check_types (model, types[i]);
+    }
+}
+
 /* Exported with one sample, which then is an axis of size 1 among others. */
 static void
 test_one_sample (void)
@@ -558,6 +582,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/onnx/layers", test_layers);
   g_test_add_func ("/import/onnx/linear", test_linear);
   g_test_add_func ("/import/onnx/channels-first", test_channels_first);
+  g_test_add_func ("/import/onnx/output-padding", test_output_padding);
   g_test_add_func ("/import/onnx/one-sample", test_one_sample);
   g_test_add_func ("/import/onnx/transposed", test_transposed);
   g_test_add_func ("/import/onnx/repeated", test_repeated);
