@@ -89,7 +89,7 @@ typedef struct
  */
 typedef struct
 {
-  const WbOnnxModel *onnx;
+  WbOnnxModel *onnx;
   GHashTable *values;
   GHashTable *live;
   GHashTable *views;
@@ -236,6 +236,10 @@ gboolean wb_onnx_reader_put_last_step (WbOnnxReader *self,
                                        gint64 axis,
                                        gboolean keep_axis,
                                        GError **error);
+
+/** Puts one LSTM or GRU in the place of nodes that do its steps one after the other, after the
+ * nodes were run. FALSE where there was none. */
+gboolean wb_onnx_reader_roll_loops (WbOnnxReader *self);
 
 /** Makes a simpler model that computes the same: activations and offsets into the
  * layers before, orders of axes into weights. */

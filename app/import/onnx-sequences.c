@@ -270,11 +270,10 @@ read_gather (WbOnnxReader *self, GError **error)
   if (places == NULL || places->integers == NULL || places->n != 1
       || !wb_onnx_reader_is_last_step (self, view, axis, places->integers[0]))
     return wb_onnx_reader_refuse (self, error,
-                                  _ (
-                                    "it takes a part of a value, and only the last step of an "
-                                    "LSTM or a GRU can be taken here. Where a recurrent layer was "
-                                    "exported step by step, as Keras does it, import the file that "
-                                    "Keras itself saves."));
+                                  _ ("it takes a part of a value, and only the last step of an "
+                                     "LSTM or a GRU can be taken here. A recurrent layer that was "
+                                     "exported step by step can be read where it is an LSTM or a "
+                                     "GRU with tanh and sigmoid that begins with zeros."));
   return wb_onnx_reader_put_last_step (self, view, axis, places->rank == 1, error);
 }
 

@@ -312,7 +312,9 @@ read_split (WbOnnxReader *self, GError **error)
   if (view->axes[axis] != WB_AXIS_SIDE || view->side != 0 || self->node->outputs->len != 2)
     return wb_onnx_reader_refuse (self, error,
                                   _ ("no layer here takes a value apart. Take only what is used, "
-                                     "or make two models."));
+                                     "or make two models. A recurrent layer that was exported "
+                                     "step by step can be read where it is an LSTM or a GRU with "
+                                     "tanh and sigmoid that begins with zeros."));
   half = *view;
   for (guint i = 0; i < 2; i++)
     {

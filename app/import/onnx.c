@@ -13,7 +13,7 @@
 #include "app/onnx/onnx-run.h"
 
 #define N_TRIAL   2
-#define MAX_NODES 4096
+#define MAX_NODES 65536
 
 /* Products that reading a file may take: some, and more for a larger one. Every
  * weight meets as many places as a large image has. */
@@ -72,12 +72,12 @@ count_bytes (const WbOnnxModel *onnx)
 }
 
 static void
-reader_init (WbOnnxReader *self, const WbOnnxModel *onnx, GPtrArray *notes)
+reader_init (WbOnnxReader *self, WbOnnxModel *onnx, GPtrArray *notes)
 {
   *self = (WbOnnxReader) {
     .onnx = onnx,
     .values = wb_onnx_values_new (),
-    .live = g_hash_table_new (g_str_hash, g_str_equal),
+    .live = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     .views = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_view),
     .counts = g_hash_table_new (g_str_hash, g_str_equal),
     .shapes = g_array_new (FALSE, FALSE, sizeof (AeShape)),
@@ -107,6 +107,7 @@ count_uses (WbOnnxReader *self, guint n_outputs)
 {
   GPtrArray *nodes = self->onnx->nodes;
 
+  g_hash_table_remove_all (self->counts);
   for (guint i = 0; i < n_outputs; i++)
     {
       const WbOnnxValueInfo *info = g_ptr_array_index (self->onnx->outputs, i);
@@ -283,13 +284,13 @@ read_input (WbOnnxReader *self, const WbOnnxValueInfo *info, GError **error)
   self->model = ae_model_new (&shape);
   g_array_append_val (self->shapes, shape);
   g_hash_table_insert (self->values, g_strdup (info->name), tensor);
-  g_hash_table_add (self->live, info->name);
+  g_hash_table_add (self->live, g_strdup (info->name));
   g_hash_table_insert (self->views, g_strdup (info->name), g_memdup2 (&view, sizeof view));
   return TRUE;
 }
 
 /* Shapes are constants, random numbers are not. */
-static gboolean
+static void
 mark_live (WbOnnxReader *self)
 {
   gboolean live = g_str_has_prefix (self->node->type, "RandomNormal");
@@ -297,10 +298,28 @@ mark_live (WbOnnxReader *self)
   for (guint i = 0; i < self->node->inputs->len; i++)
     live = live || wb_onnx_reader_is_live (self, i);
   if (!live || g_str_equal (self->node->type, "Shape"))
-    return FALSE;
+    return;
   for (guint i = 0; i < self->node->outputs->len; i++)
-    g_hash_table_add (self->live, self->node->outputs->pdata[i]);
+    if (wb_onnx_node_get_output (self->node, i) != NULL)
+      g_hash_table_add (self->live, g_strdup (wb_onnx_node_get_output (self->node, i)));
+}
+
+static gboolean
+run_node (WbOnnxReader *self, GError **error)
+{
+  if (!wb_onnx_run_node (self->onnx, self->node, self->values, &self->work, error))
+    return FALSE;
+  mark_live (self);
   return TRUE;
+}
+
+static gboolean
+gives_live (const WbOnnxReader *self)
+{
+  for (guint i = 0; i < self->node->outputs->len; i++)
+    if (g_hash_table_contains (self->live, self->node->outputs->pdata[i]))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -308,9 +327,7 @@ read_node (WbOnnxReader *self, GError **error)
 {
   const WbOnnxReading *reading;
 
-  if (!wb_onnx_run_node (self->onnx, self->node, self->values, &self->work, error))
-    return FALSE;
-  if (!mark_live (self))
+  if (!gives_live (self))
     return TRUE;
   reading = find_reading (self->node->type);
   if (reading == NULL)
@@ -321,7 +338,9 @@ read_node (WbOnnxReader *self, GError **error)
 }
 
 static gboolean
-read_nodes (WbOnnxReader *self, GError **error)
+for_needed_nodes (WbOnnxReader *self,
+                  gboolean (*each) (WbOnnxReader *self, GError **error),
+                  GError **error)
 {
   GPtrArray *nodes = self->onnx->nodes;
 
@@ -330,7 +349,7 @@ read_nodes (WbOnnxReader *self, GError **error)
   for (guint i = 0; i < nodes->len; i++)
     {
       self->node = g_ptr_array_index (nodes, i);
-      if (is_needed (self, self->node) && !read_node (self, error))
+      if (is_needed (self, self->node) && !each (self, error))
         return FALSE;
     }
   return TRUE;
@@ -528,9 +547,20 @@ check_graph (const WbOnnxModel *onnx, GError **error)
   return TRUE;
 }
 
+/* All values of the trial first, then what computes them. */
+static gboolean
+read_nodes (WbOnnxReader *self, guint n_outputs, GError **error)
+{
+  if (!for_needed_nodes (self, run_node, error))
+    return FALSE;
+  if (wb_onnx_reader_roll_loops (self))
+    count_uses (self, n_outputs);
+  return for_needed_nodes (self, read_node, error);
+}
+
 /* Reads what the first @n_outputs need. */
 static AeNetwork *
-read_outputs (const WbOnnxModel *onnx, guint n_outputs, GPtrArray *notes, GError **error)
+read_outputs (WbOnnxModel *onnx, guint n_outputs, GPtrArray *notes, GError **error)
 {
   g_auto (WbOnnxReader) reader = { 0 };
   g_autoptr (AeNetwork) network = NULL;
@@ -538,7 +568,7 @@ read_outputs (const WbOnnxModel *onnx, guint n_outputs, GPtrArray *notes, GError
   reader_init (&reader, onnx, notes);
   count_uses (&reader, n_outputs);
   if (!read_input (&reader, g_ptr_array_index (onnx->inputs, 0), error)
-      || !read_nodes (&reader, error) || !make_output_layers (&reader, error))
+      || !read_nodes (&reader, n_outputs, error) || !make_output_layers (&reader, error))
     return NULL;
   wb_onnx_reader_simplify (&reader);
   network = make_network (&reader, error);
