@@ -43,6 +43,15 @@ keeps (const WbExportModel *model, const WbExportLayer *layer, const char *setti
   return obstacle != NULL || wb_c_train_keeps (&source, layer, setting);
 }
 
+static gboolean
+trains (const WbExportModel *model)
+{
+  const WbCSource source = { .model = model };
+  g_autofree char *obstacle = wb_c_train_find_obstacle (&source);
+
+  return model->part == WB_EXPORT_WHOLE && obstacle == NULL;
+}
+
 static char *
 describe_obstacle (const WbExportModel *model)
 {
@@ -166,6 +175,7 @@ const WbExportClass wb_export_c_source = {
   .int8 = TRUE,
   .accepts = accepts,
   .keeps = keeps,
+  .trains = trains,
   .remark = describe_obstacle,
   .write = write_source,
   .run = wb_c_source_run,

@@ -61,6 +61,8 @@ typedef struct
  * @keeps: (nullable): whether the file has a layer's option, or a setting of the recipe
  *   where @layer is NULL ("clip_norm", "optimizer.nesterov"), in a form that its readers
  *   apply or as metadata; NULL where it has them all
+ * @trains: (nullable): whether the file is made to be trained on, which begins without what
+ *   the optimizer remembers
  * @remark: (nullable): one sentence on what else the file cannot do; (transfer full), or NULL
  * @write: writes a whole file or none; WB_ERROR_FILE
  * @run: (nullable): reads the file and runs it: @x [n, model->input] to the
@@ -80,6 +82,7 @@ typedef struct
   const guint *opsets;
   gboolean (*accepts) (const WbExportModel *model, GError **error);
   gboolean (*keeps) (const WbExportModel *model, const WbExportLayer *layer, const char *setting);
+  gboolean (*trains) (const WbExportModel *model);
   char *(*remark) (const WbExportModel *model);
   gboolean (*write) (const WbExportModel *model,
                      const WbExportOptions *options,

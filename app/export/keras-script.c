@@ -373,5 +373,6 @@ const WbExportClass wb_export_keras_script = {
   .summary = N_ ("Builds and trains the same model in Python"),
   .accepts = accepts,
   .keeps = keeps,
+  .trains = wb_script_can_train,
   .write = write_script,
 };

@@ -74,6 +74,20 @@ append_recipe (GString *lost, const WbExportClass *klass, const WbExportModel *m
   g_string_append_printf (lost, _ ("%s of the recipe"), names->str);
 }
 
+/* The checkpoint has them, and no file does. */
+static void
+append_moments (GString *lost, const WbExportClass *klass, const WbExportModel *model)
+{
+  const AeOptimizerClass *optimizer = ae_recipe_get_optimizer (
+    wb_checkpoint_get_recipe (model->checkpoint));
+
+  if (klass->trains == NULL || !klass->trains (model) || optimizer->n_slots == 0
+      || wb_checkpoint_get_position (model->checkpoint)->step == 0)
+    return;
+  g_string_append (lost, lost->len > 0 ? "; " : "");
+  g_string_append_printf (lost, _ ("the moments of %s, which begin anew"), _ (optimizer->title));
+}
+
 char *
 wb_export_describe_lost (const WbExportClass *klass, const WbExportModel *model)
 {
@@ -84,6 +98,7 @@ wb_export_describe_lost (const WbExportClass *klass, const WbExportModel *model)
     append_layer (lost, klass, model, i);
   if (klass->keeps != NULL)
     append_recipe (lost, klass, model);
+  append_moments (lost, klass, model);
   if (lost->len == 0)
     return g_steal_pointer (&remark);
   if (remark != NULL)

@@ -181,5 +181,6 @@ const WbExportClass wb_export_pytorch_script = {
   .summary = N_ ("Builds and trains the same model in Python"),
   .accepts = wb_pytorch_accepts,
   .keeps = keeps,
+  .trains = wb_script_can_train,
   .write = write_script,
 };

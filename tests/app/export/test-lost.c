@@ -235,6 +235,29 @@ test_words (void)
   fixture_remove (folder);
 }
 
+/* What trains on says that it begins without the optimizer's moments; what does not, does not. */
+static void
+test_moments (void)
+{
+  static const char *const names[] = { "pytorch", "keras-script", "c", "onnx", "tfjs" };
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  g_autoptr (WbExportModel) model = NULL, encoder = NULL;
+  AeRecipe recipe;
+
+  ae_recipe_init (&recipe);
+  checkpoint = make_with_recipe (&recipe);
+  model = wb_export_model_new (checkpoint, NULL, WB_EXPORT_WHOLE, NULL);
+  encoder = wb_export_model_new (checkpoint, NULL, WB_EXPORT_ENCODER, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *lost = wb_export_describe_lost (wb_export_find (names[i]), model);
+      g_autofree char *part = wb_export_describe_lost (wb_export_find (names[i]), encoder);
+
+      g_assert_cmpint (lost != NULL && strstr (lost, "the moments of Adam") != NULL, ==, i < 3);
+      g_assert_true (part == NULL || strstr (part, "the moments") == NULL);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -251,5 +274,6 @@ main (int argc, char **argv)
       g_test_add_data_func (recipe, klass, test_recipe);
     }
   g_test_add_func ("/lost/words", test_words);
+  g_test_add_func ("/lost/moments", test_moments);
   return g_test_run ();
 }
