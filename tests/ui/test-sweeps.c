@@ -2,6 +2,7 @@
 /* A sweep in the window with real events: planned in the dialog, paused, its runs in the
  * table; cancelled, and gone on with after the project is opened again.
  */
+#include "app/project/project-file.h"
 #include "tests/ui/ui-fixture.h"
 
 #include <glib/gstdio.h>
@@ -230,6 +231,58 @@ test_close (void)
   ui_fixture_close (&self.ui);
 }
 
+/* @data: words of the question */
+static gboolean
+is_asked_of_sweep (gpointer data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && ui_find_words (window, data) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_closed (gpointer data)
+{
+  return ((Case *) data)->ui.window == NULL;
+}
+
+/* Closing asks, and says what is left, also where everything is saved. */
+static void
+test_asked (void)
+{
+  Case self = { 0 };
+  g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "sweep.hourglass", NULL);
+  g_autoptr (WbProject) read = NULL;
+
+  open_template (&self);
+  set_recipe (&self, "epochs", "1000");
+  g_assert_true (hg_workspace_start_sweep (self.ui.workspace, "learning_rate=0.1,0.2", 3, NULL));
+  ui_key (&self.ui, GDK_KEY_w, GDK_CONTROL_MASK);
+  ui_wait_until (is_asked_of_sweep, "6 of its 6 runs are left", "the question that tells of it");
+  ui_answer (&self.ui, "Cancel");
+  g_assert_nonnull (hg_workspace_get_sweep (self.ui.workspace));
+
+  hg_workspace_save (self.ui.workspace, path, TRUE, NULL, NULL);
+  ui_wait_until (is_saved, &self, "the project to be saved");
+  ui_key (&self.ui, GDK_KEY_w, GDK_CONTROL_MASK);
+  ui_wait_until (is_asked_of_sweep, "Stop the sweep?", "the question");
+  ui_answer (&self.ui, "Stop");
+  ui_wait_until (is_closed, &self, "the window to close");
+  g_assert_true (wb_project_load (path, &read, NULL, NULL));
+  g_assert_nonnull (read->sweep);
+  ui_fixture_close (&self.ui);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -239,5 +292,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sweeps/continue", test_continue);
   g_test_add_func ("/sweeps/cancel", test_cancel);
   g_test_add_func ("/sweeps/close", test_close);
+  g_test_add_func ("/sweeps/asked", test_asked);
   return g_test_run ();
 }

@@ -261,24 +261,71 @@ hg_window_name_buttons (GtkWidget *widget)
     hg_window_name_buttons (child);
 }
 
-static void
-show_question (Wish *wish)
+/* (transfer full) (nullable): what going on means for the sweep that is under way */
+static char *
+describe_sweep (HgWindow *self)
 {
-  g_autofree char *title = hg_workspace_get_title (wish->window->workspace);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (wish->window), _ ("Save changes?"), NULL);
+  WbSweepRunner *runner = hg_workspace_get_sweep (self->workspace);
+  guint n_seeds, n_jobs, n_left;
 
-  g_set_weak_pointer (&wish->window->question, dialog);
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  _ ("“%s” has changes or trained weights that are not saved. "
-                                     "They are lost if you go on without saving."),
-                                  title);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "discard",
-                                    _ ("_Discard"), "save", _ ("_Save"), NULL);
+  if (runner == NULL)
+    return NULL;
+  n_jobs = hg_workspace_get_sweep_jobs (self->workspace, &n_seeds)->len;
+  n_left = n_jobs - wb_sweep_runner_count_done (runner);
+  return g_strdup_printf (
+    ngettext ("A sweep is under way, and %u of its %u runs is left. It stops, "
+              "and Sweep… goes on with it when the saved project is open "
+              "again.",
+              "A sweep is under way, and %u of its %u runs are left. It "
+              "stops, and Sweep… goes on with it when the saved project is "
+              "open again.",
+              n_left),
+    n_left, n_jobs);
+}
+
+static void
+ask_to_save (HgWindow *self, GtkWidget *dialog, const char *sweep)
+{
+  g_autofree char *title = hg_workspace_get_title (self->workspace);
+  g_autofree char *text = g_strdup_printf (
+    _ ("“%s” has changes or trained weights that are not saved. They are lost if you go on "
+       "without saving."),
+    title);
+  g_autofree char *body = g_strjoin ("\n\n", text, sweep, NULL);
+
+  adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (dialog), _ ("Save changes?"));
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), body);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "discard", _ ("_Discard"), "save",
+                                    _ ("_Save"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save",
                                               ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
+}
+
+/* Everything is saved: only the sweep's time is lost. */
+static void
+ask_to_stop (GtkWidget *dialog, const char *sweep)
+{
+  adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (dialog), _ ("Stop the sweep?"));
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), sweep);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "discard", _ ("_Stop"));
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "discard");
+}
+
+static void
+show_question (Wish *wish)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (wish->window), NULL, NULL);
+  g_autofree char *sweep = describe_sweep (wish->window);
+
+  g_set_weak_pointer (&wish->window->question, dialog);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"));
+  if (hg_workspace_is_modified (wish->window->workspace))
+    ask_to_save (wish->window, dialog, sweep);
+  else
+    ask_to_stop (dialog, sweep);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   attach_wish (dialog, wish);
   g_signal_connect (dialog, "response", G_CALLBACK (answered_cb), NULL);
@@ -301,7 +348,8 @@ ask (Wish *wish)
       gtk_window_present (GTK_WINDOW (self->question));
       wish_free (wish);
     }
-  else if (hg_workspace_is_modified (self->workspace))
+  else if (hg_workspace_is_modified (self->workspace)
+           || hg_workspace_get_sweep (self->workspace) != NULL)
     show_question (wish);
   else
     fulfil (wish);
@@ -332,7 +380,8 @@ hg_window_show_error (HgWindow *self, const char *title, const char *body)
 gboolean
 hg_window_confirm_close (HgWindow *self)
 {
-  if (!hg_workspace_is_saving (self->workspace) && !hg_workspace_is_modified (self->workspace))
+  if (!hg_workspace_is_saving (self->workspace) && !hg_workspace_is_modified (self->workspace)
+      && hg_workspace_get_sweep (self->workspace) == NULL)
     return TRUE;
   ask (wish_new (self, WISH_CLOSE, NULL));
   return FALSE;
