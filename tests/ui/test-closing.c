@@ -9,6 +9,8 @@
 #include "ui/canvas/canvas.h"
 #include "ui/inspector/layer-page.h"
 #include "ui/palette/palette-row.h"
+#include "ui/views/latent/cloud.h"
+#include "ui/views/live/loss-view.h"
 
 typedef struct
 {
@@ -24,9 +26,20 @@ static const struct Shown
   guint key;
   GdkModifierType modifiers;
 } all_shown[] = {
-  { "/closing/typed/data", GDK_KEY_2, GDK_ALT_MASK },
-  { "/closing/typed/latent", GDK_KEY_3, GDK_ALT_MASK },
+  { "/closing/typed/data", GDK_KEY_4, GDK_ALT_MASK },
+  { "/closing/typed/latent", GDK_KEY_2, GDK_ALT_MASK },
   { "/closing/typed/sweep", GDK_KEY_r, GDK_CONTROL_MASK },
+};
+
+/* What is drawn upon, in the view of a key. */
+static const struct Held
+{
+  const char *path;
+  guint key;
+  GType (*get_type) (void);
+} all_held[] = {
+  { "/closing/held/curve", GDK_KEY_1, hg_loss_view_get_type },
+  { "/closing/held/cloud", GDK_KEY_2, hg_cloud_get_type },
 };
 
 static gboolean
@@ -463,6 +476,35 @@ test_over_canvas (void)
   end (&self);
 }
 
+/* The window goes while the pointer holds the curve or the cloud. */
+static void
+test_held (gconstpointer data)
+{
+  const struct Held *held = data;
+  Closing self = { 0 };
+  GtkWidget *widget;
+  double x, y;
+
+  begin (&self);
+  ui_key (&self.ui, held->key, GDK_ALT_MASK);
+  ui_wait_frames (&self.ui, 20);
+  widget = ui_find_type (GTK_WIDGET (self.ui.window), held->get_type (), 0);
+  ui_get_middle (widget, &x, &y);
+  ui_move (x, y);
+  ui_wait_events ();
+  ui_press ();
+  for (guint i = 1; i <= 8; i++)
+    {
+      ui_move (x + 5 * i, y);
+      ui_wait_events ();
+    }
+  gtk_window_destroy (GTK_WINDOW (self.ui.window));
+  ui_wait_until (is_closed, &self, "the window to close");
+  ui_release ();
+  ui_let_pass (300);
+  end (&self);
+}
+
 /* Another program's clipboard that says it has text and never sends it. */
 #define SILENT_TYPE (silent_get_type ())
 G_DECLARE_FINAL_TYPE (Silent, silent, SILENT, , GdkContentProvider)
@@ -586,6 +628,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/closing/typed/save", "save", test_typed);
   g_test_add_data_func ("/closing/typed/discard", "discard", test_typed);
   g_test_add_func ("/closing/typed/destroyed", test_typed_destroyed);
+  for (guint i = 0; i < G_N_ELEMENTS (all_held); i++)
+    g_test_add_data_func (all_held[i].path, &all_held[i], test_held);
   for (guint i = 0; i < G_N_ELEMENTS (all_shown); i++)
     g_test_add_data_func (all_shown[i].path, &all_shown[i], test_typed_anywhere);
   g_test_add_data_func ("/closing/dragging/held", NULL, test_dragging);

@@ -185,11 +185,30 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
   g_object_notify_by_pspec (object, pspec);
 }
 
+/* A gesture holds its widget until the button is up, which nobody will tell it. */
+static void
+end_gestures (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE (controller))
+        gtk_event_controller_reset (controller);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    end_gestures (child);
+}
+
 static void
 dispose (GObject *object)
 {
   HgWindow *self = HG_WINDOW (object);
 
+  end_gestures (GTK_WIDGET (self));
   if (self->workspace != NULL)
     hg_workspace_close (self->workspace);
   if (self->problem != NULL && gtk_widget_get_parent (GTK_WIDGET (self->problem)) != NULL)
