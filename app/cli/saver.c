@@ -5,9 +5,8 @@
  */
 #include "app/cli/saver.h"
 
-#include <time.h>
-
 #include "app/project/checkpoint.h"
+#include "app/thread-time.h"
 
 /* Training seconds for each second of processor time spent on writing. */
 #define SECONDS_PER_COST 200
@@ -105,23 +104,14 @@ wb_saver_is_due (WbSaver *self, gboolean epoch_ended)
   return past >= interval || (epoch_ended && !self->begun);
 }
 
-static double
-get_thread_seconds (void)
-{
-  struct timespec time = { 0 };
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return (double) time.tv_sec + 1e-9 * (double) time.tv_nsec;
-}
-
 static gpointer
 write_cb (gpointer data)
 {
   WbSaver *self = data;
-  double begin = get_thread_seconds ();
+  double begin = wb_thread_get_seconds ();
 
   wb_project_save_over (self->project, self->path, &self->stamp, &self->error);
-  self->cost = get_thread_seconds () - begin;
+  self->cost = wb_thread_get_seconds () - begin;
   g_atomic_int_set (&self->done, TRUE);
   return NULL;
 }

@@ -79,7 +79,7 @@ compile (const char *folder, GError **error)
   if (spawn (folder, build, &failure))
     return TRUE;
   if (g_error_matches (failure, WB_ERROR, WB_ERROR_EXPORT)
-      && g_file_set_contents (file, nothing, -1, NULL) && !spawn (folder, try, &deeper))
+      && (!g_file_set_contents (file, nothing, -1, &deeper) || !spawn (folder, try, &deeper)))
     return wb_refuse (error, WB_ERROR_CLIENT,
                       _ ("Not compiled, because the C compiler “cc” of this computer builds no "
                          "program: %s"),

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "app/data/batch-bridge.h"
+#include "app/thread-time.h"
 #include "app/training/run-private.h"
 #include "data/order.h"
 
@@ -237,7 +238,7 @@ train_batch (WbRun *self, GError **error)
   gsize left = source.n_samples - self->position.samples;
   guint n = (guint) MIN ((gsize) self->recipe.batch_size, left);
   gint64 begin = g_get_monotonic_time (), end;
-  double thread_begin = wb_run_get_thread_seconds ();
+  double thread_begin = wb_thread_get_seconds ();
   AeLossValue loss;
 
   prepare_order (self, source.n_samples);
@@ -254,7 +255,7 @@ train_batch (WbRun *self, GError **error)
   note_loss (self, n, &loss);
   end = g_get_monotonic_time ();
   measure_speed (self, n, end - begin);
-  self->frame_seconds += wb_run_get_thread_seconds () - thread_begin;
+  self->frame_seconds += wb_thread_get_seconds () - thread_begin;
   if (self->position.samples == source.n_samples && self->validation == NULL && !self->replays)
     finish_epoch (self, NAN, 0);
   else if (end - self->good_usec > GOOD_INTERVAL)

@@ -7,8 +7,8 @@
 
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
+#include "app/thread-time.h"
 #include "app/training/run-private.h"
 
 void
@@ -63,15 +63,6 @@ copy_values (AeNetwork *network, AeTrainer *trainer, float *to, const float *fro
   return done;
 }
 
-double
-wb_run_get_thread_seconds (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return (double) time.tv_sec + (double) time.tv_nsec * 1e-9;
-}
-
 void
 wb_run_keep_frame (WbRun *self)
 {
@@ -82,7 +73,7 @@ wb_run_keep_frame (WbRun *self)
       || !wb_key_frames_is_due (self->frames, self->new_part ? INFINITY : self->frame_seconds,
                                 self->frame_cost))
     return;
-  begin = wb_run_get_thread_seconds ();
+  begin = wb_thread_get_seconds ();
   block = wb_key_block_new (copy_values (self->network, self->trainer, NULL, NULL));
   if (block == NULL)
     {
@@ -95,7 +86,7 @@ wb_run_keep_frame (WbRun *self)
                      self->training, &self->position, &self->recipe, block, self->frame_seconds);
   self->new_part = FALSE;
   self->frame_seconds = 0;
-  self->frame_cost = wb_run_get_thread_seconds () - begin;
+  self->frame_cost = wb_thread_get_seconds () - begin;
 }
 
 /* Another network where the model is another, else the one that is there. */

@@ -108,8 +108,6 @@ guint64 wb_run_get_samples_per_epoch (const WbRun *self);
  * and data, in every run. */
 guint64 wb_run_get_judge (WbRun *self);
 
-double wb_run_get_thread_seconds (void);
-
 /* Keeps the moment before the coming step, where it is time to. */
 void wb_run_keep_frame (WbRun *self);
 

@@ -7,9 +7,9 @@
 #include "ui/workspace/workspace-private.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "app/doctor/doctor.h"
+#include "app/thread-time.h"
 
 /* An examination takes no more than this share of the time. */
 #define MAX_SHARE 0.02
@@ -39,20 +39,11 @@ examination_free (gpointer data)
   g_free (self);
 }
 
-static double
-get_thread_seconds (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return (double) time.tv_sec + (double) time.tv_nsec * 1e-9;
-}
-
 static void
 examine_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Examination *self = data;
-  double begin = get_thread_seconds ();
+  double begin = wb_thread_get_seconds ();
   GError *error = NULL;
   g_autoptr (AeNetwork) network = wb_checkpoint_make_network (self->project->checkpoint, &error);
   GPtrArray *findings = NULL;
@@ -60,7 +51,7 @@ examine_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
   if (network != NULL)
     findings = wb_doctor_examine (self->project, network, self->training, self->validation,
                                   self->leaks, &error);
-  self->seconds = get_thread_seconds () - begin;
+  self->seconds = wb_thread_get_seconds () - begin;
   if (findings != NULL)
     g_task_return_pointer (task, findings, (GDestroyNotify) g_ptr_array_unref);
   else

@@ -9,13 +9,14 @@
 #include <glib/gi18n.h>
 
 #include "app/project/recovery.h"
+#include "app/thread-time.h"
 
 /* Saving takes no more than this share of the time. */
 #define MAX_SHARE 0.01
 
 /**
  * Autosave: one save, in a thread.
- * @usec: how long it took; @error: (nullable); both valid when @done
+ * @cost: seconds of processor time that it took; @error: (nullable); both valid when @done
  */
 struct _HgAutosave
 {
@@ -25,7 +26,7 @@ struct _HgAutosave
   char *title;
   char *document;
   int done;
-  gint64 usec;
+  double cost;
   GError *error;
 };
 
@@ -33,10 +34,10 @@ static gpointer
 save_in_thread (gpointer data)
 {
   HgAutosave *self = data;
-  gint64 begin = g_get_monotonic_time ();
+  double begin = wb_thread_get_seconds ();
 
   wb_recovery_save (self->place, self->project, self->title, self->document, &self->error);
-  self->usec = g_get_monotonic_time () - begin;
+  self->cost = wb_thread_get_seconds () - begin;
   g_atomic_int_set (&self->done, TRUE);
   return NULL;
 }
@@ -66,7 +67,7 @@ end_autosave (HgWorkspace *self)
   g_thread_join (autosave->thread);
   self->autosave_due_usec = MAX (self->autosave_due_usec,
                                  g_get_monotonic_time ()
-                                   + (gint64) ((double) autosave->usec / MAX_SHARE));
+                                   + (gint64) (autosave->cost / MAX_SHARE * G_USEC_PER_SEC));
   tell_failure (self, autosave->error);
   g_clear_error (&autosave->error);
   wb_project_free (autosave->project);

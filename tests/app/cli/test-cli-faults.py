@@ -11,8 +11,10 @@ import operator
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True
 from cli import BINARY, PATIENCE, lines_of, run, run_tests, same_run
@@ -140,6 +142,7 @@ def test_files():
                   ["plot", "loss", "m.hourglass", "-o", "out/l.png"],
                   ["plot", "loss", "m.hourglass", "-o", "out/l.svg"],
                   ["plot", "interpolation", "m.hourglass", "--data", "data", "-o", "out/i.png"],
+                  ["plot", "interpolation", "m.hourglass", "--data", "data", "-o", "out/i.apng"],
                   ["info", "data", "--skipped", "out/s.csv"]):
         walk(*words, old={words[-1]: old})
     walk("plot", "model", "m.hourglass", "-o", "out/l.pdf", old={"out/l.pdf": old},
@@ -162,6 +165,21 @@ def test_exports():
         walk(*words, old={path: b"the old one" for path in contents()},
              same=same_length if ending in (".keras", ".h5") else operator.eq,
              check=check_pair if len(contents()) > 1 else check_failure)
+
+
+def test_check():
+    """What only the check of an export needs: the file is there, and it is said why it was not
+    checked."""
+    make_model()
+    fill({})
+    os.environ["TMPDIR"] = os.path.realpath("out")
+    # Three files, then the compiler's own.
+    for at in range(1, 11):
+        done, reason = fail(["export", "m.hourglass", "--data", "data", "-o", "m.c"], at, 0)
+        assert reason is not None, at
+        assert done.returncode == 0 and "hecked" in done.stdout, (at, done.stdout, done.stderr)
+        assert not contents(), (at, contents().keys())
+    del os.environ["TMPDIR"]
 
 
 def test_import():
@@ -240,7 +258,73 @@ def test_tensorboard():
          "--tensorboard", "out/log", check=check_events, same=same_length)
 
 
-TESTS = [test_new, test_files, test_exports, test_import, test_sweep, test_train, test_resume,
-         test_log, test_tensorboard]
+LONG = ["simple", "--data", "data", "--epochs", "100000", "--checkpoint-every", "0.05", "-o"]
+MANY = ["simple", "--data", "data", "--epochs", "1", "--seeds", "10000", "-o"]
+
+
+def start(*words):
+    return subprocess.Popen([BINARY, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            text=True, env=dict(os.environ, XDG_STATE_HOME=os.path.abspath("state")))
+
+
+def wait_for(condition, process):
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.01)
+
+
+def check_goes_on(process, reason):
+    """It is said once that it trains on; and at the end, where it is saved instead."""
+    line = ""
+    while "Training goes on." not in line:
+        line = process.stderr.readline()
+        assert line != "", "it ended"
+    assert reason in line, line
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=PATIENCE)
+    found = re.search(r"Saved “([^”]*)” instead", err)
+    assert found and reason in err, err
+    return lines_of(run("info", found.group(1), "--json"))[0]
+
+
+def test_gone():
+    """The folder goes while it trains."""
+    for words in (["train", *LONG, "out/a.hourglass"], ["sweep", *MANY, "out/a.hourglass"]):
+        fill({})
+        process = start(*words)
+        wait_for(lambda: os.path.exists("out/a.hourglass"), process)
+        os.rename("out", "gone")
+        project = check_goes_on(process, os.strerror(errno.ENOENT))
+        before = lines_of(run("info", "gone/a.hourglass", "--json"))[0]
+        assert len(project["runs"]) >= len(before["runs"]) > 0
+        assert words[0] == "sweep" or project["run"]["steps"] > before["run"]["steps"]
+        shutil.rmtree("gone")
+
+
+def test_read_only():
+    """A real disk that becomes one that cannot be written."""
+    os.mkdir("disk")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", "disk"],
+                      capture_output=True, check=False).returncode != 0:
+        return "only root makes a small disk"
+    try:
+        process = start("train", *LONG, "disk/a.hourglass")
+        wait_for(lambda: os.path.exists("disk/a.hourglass"), process)
+        # Busy while the file is being written.
+        wait_for(lambda: subprocess.run(["mount", "-o", "remount,ro", "disk"], capture_output=True,
+                                        check=False).returncode == 0, process)
+        assert os.listdir("disk") == ["a.hourglass"], os.listdir("disk")
+        project = check_goes_on(process, os.strerror(errno.EROFS))
+        before = lines_of(run("info", "disk/a.hourglass", "--json"))[0]
+        assert project["run"]["steps"] > before["run"]["steps"]
+    finally:
+        subprocess.run(["umount", "disk"], check=True)
+    return None
+
+
+TESTS = [test_new, test_files, test_exports, test_check, test_import, test_sweep, test_train,
+         test_resume, test_log, test_tensorboard, test_gone, test_read_only]
 
 run_tests(TESTS)
