@@ -35,25 +35,74 @@ make_project (const WbProject *from, const WbRunRecord *run)
   return project;
 }
 
-static WbCheckpoint *
-replay (const WbArguments *arguments,
-        const WbProject *project,
-        const WbRunRecord *run,
-        GError **error)
+/* What a replay has opened last. */
+typedef struct
 {
-  g_autoptr (DsSource) source = NULL;
-  g_autoptr (DsDataset) training = NULL;
-  g_autoptr (DsDataset) validation = NULL;
+  const WbArguments *arguments;
+  const WbProject *from;
+  const WbRunRecord *asked;
+  const WbRunRecord *run;
+  DsDataset *training;
+  DsDataset *validation;
+} Opened;
 
-  if (!wb_replay_check (run, error))
-    return NULL;
-  source = wb_cli_open_data (arguments, project, error);
-  if (source == NULL)
-    return NULL;
-  wb_data_split (&run->recipe, source, run->removed, &training, &validation);
+/* --data is that of the run that was asked for; one that it began with may have other data. */
+static DsSource *
+open_source (const Opened *self, const WbRunRecord *run, GError **error)
+{
+  g_autoptr (WbProject) project = make_project (self->from, run);
+
+  if (run->data == NULL
+      || wb_run_record_has_data (self->asked, run->data, self->asked->removed,
+                                 self->asked->recipe.validation_split))
+    return wb_cli_open_data (self->arguments, project, error);
+  return wb_cli_open_source (self->arguments, wb_data_reference_get_location (run->data),
+                             wb_data_reference_get_validation (run->data), project, error);
+}
+
+static void
+forget (Opened *self)
+{
+  g_clear_pointer (&self->training, ds_dataset_unref);
+  g_clear_pointer (&self->validation, ds_dataset_unref);
+}
+
+static gboolean
+open_parts (gpointer data,
+            const WbRunRecord *run,
+            DsDataset **training,
+            DsDataset **validation,
+            GError **error)
+{
+  Opened *self = data;
+
+  if (self->training == NULL
+      || !wb_run_record_has_data (self->run, run->data, run->removed, run->recipe.validation_split))
+    {
+      g_autoptr (DsSource) source = open_source (self, run, error);
+
+      if (source == NULL)
+        return FALSE;
+      forget (self);
+      wb_data_split (&run->recipe, source, run->removed, &self->training, &self->validation);
+    }
+  self->run = run;
+  *training = ds_dataset_ref (self->training);
+  *validation = self->validation != NULL ? ds_dataset_ref (self->validation) : NULL;
+  return TRUE;
+}
+
+static WbCheckpoint *
+replay (const WbArguments *arguments, const WbProject *from, const WbRunRecord *run, GError **error)
+{
+  Opened opened = { .arguments = arguments, .from = from, .asked = run };
+  WbCheckpoint *checkpoint;
+
   wb_interrupt_catch ();
-  return wb_replay (run, training, validation,
-                    (guint) wb_arguments_get_int (arguments, "threads", 0), go_on, NULL, error);
+  checkpoint = wb_replay (from->runs, run, (guint) wb_arguments_get_int (arguments, "threads", 0),
+                          open_parts, go_on, &opened, error);
+  forget (&opened);
+  return checkpoint;
 }
 
 static void
@@ -133,7 +182,7 @@ run (const WbArguments *arguments, GError **error)
   if (record == NULL)
     return FALSE;
   project = make_project (from, record);
-  checkpoint = replay (arguments, project, record, error);
+  checkpoint = replay (arguments, from, record, error);
   if (checkpoint == NULL)
     return FALSE;
   weights = wb_weights_hash (checkpoint);
@@ -158,7 +207,9 @@ const WbCliCommand wb_cli_replay = {
   .summary = "trains a run of a project again and compares the weights",
   .details = "A RUN is named by its number, its name or the beginning of its hash, which\n"
              "“hourglass-cli info FILE” lists. It is trained from its seed to the step that it\n"
-             "ended at, with every change that was made on the way; the weights are the same\n"
-             "to the last bit, whatever the number of threads.",
+             "ended at, with every change that was made on the way; where it began with the\n"
+             "weights of another run, because model, data or loss were changed, that one is\n"
+             "trained before it. The weights are the same to the last bit, whatever the number\n"
+             "of threads.",
   .run = run,
 };

@@ -460,6 +460,7 @@ begin (Training *self, GError **error)
                           (guint) wb_arguments_get_int (self->arguments, "threads", 0));
   wb_session_set_exchange (self->session, wb_ranks_get_exchange (self->ranks));
   wb_data_split (&project->recipe, self->source, project->removed, &training, &validation);
+  wb_run_list_begin_here (project);
   wb_session_open (self->session, project->model, &project->recipe, training, validation,
                    project->checkpoint);
   wb_session_wait_applied (self->session, -1);

@@ -32,7 +32,7 @@ wb_cli_describe_plan (const WbProject *project, guint64 n_samples)
 {
   g_autoptr (GPtrArray) flags = wb_flags_new ();
   g_autofree char *run = wb_run_hash (project->model, &project->recipe, project->data,
-                                      project->removed, flags);
+                                      project->removed, NULL, flags);
   g_autofree char *weights = NULL;
   WbPosition position = { 0 };
 

@@ -527,6 +527,22 @@ find_state (WbDocument *self, guint64 moment)
   return NULL;
 }
 
+/* Of a burst of edits only the last state is there, or the first where it led back: it has the
+ * same data, and knows of the same run. */
+static State *
+find_state_after (WbDocument *self, guint64 moment)
+{
+  State *after = NULL, *state;
+
+  for (WbUndoWay way = WB_UNDO_BACK; way <= WB_UNDO_FORWARD; way++)
+    for (guint i = 0; (state = wb_undo_get_state (self->undo, way, i)) != NULL; i++)
+      if (state->moment > moment && (after == NULL || state->moment < after->moment))
+        after = state;
+  if (after == NULL || (self->state->moment > moment && self->state->moment < after->moment))
+    after = self->state;
+  return after;
+}
+
 /* Weights that were never trained follow from the seed. */
 static gboolean
 has_same_weights (const WbCheckpoint *known, const WbCheckpoint *checkpoint)
@@ -578,20 +594,20 @@ wb_document_record_run (WbDocument *self,
                         gboolean diverged,
                         gint64 when)
 {
-  State *state;
+  State *state, *known;
   g_autoptr (WbProject) project = NULL;
 
   g_return_if_fail (WB_IS_DOCUMENT (self));
 
-  state = find_state (self, moment);
-  if (state == NULL)
-    return;
+  known = find_state (self, moment);
+  state = known != NULL ? known : find_state_after (self, moment);
   project = wb_project_copy (state->project);
   wb_project_set_runs (project, self->state->project->runs);
   wb_project_set_checkpoint (project, checkpoint);
   wb_run_list_record (project, n_samples, diverged, when);
-  state->project->run_id = project->run_id;
-  if (state == self->state)
+  if (known != NULL)
+    state->project->run_id = project->run_id;
+  if (known == self->state)
     wb_document_set_checkpoint (self, checkpoint);
   if (project->runs != self->state->project->runs)
     wb_document_set_runs (self, project->runs);

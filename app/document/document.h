@@ -131,8 +131,7 @@ void wb_document_set_runs (WbDocument *self, GPtrArray *runs);
 void wb_document_set_sweep (WbDocument *self, WbSweepPlan *sweep);
 
 /**
- * Records the run that a training has come to, see wb_run_list_record(). Nothing
- * happens where the moment is gone.
+ * Records the run that a training has come to, see wb_run_list_record().
  *
  * @moment: the moment that it trained in
  * @checkpoint: where it stands

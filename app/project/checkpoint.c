@@ -393,8 +393,9 @@ static gboolean
 same_position (const WbPosition *a, const WbPosition *b)
 {
   return a->step == b->step && a->epoch == b->epoch && a->epochs_planned == b->epochs_planned
-         && a->samples == b->samples && a->best_epoch == b->best_epoch
-         && a->best_in_place == b->best_in_place
+         && a->from_step == b->from_step && a->from_epoch == b->from_epoch
+         && a->from_weights == b->from_weights && a->samples == b->samples
+         && a->best_epoch == b->best_epoch && a->best_in_place == b->best_in_place
          && memcmp (&a->loss_sum, &b->loss_sum, sizeof (double)) == 0
          && memcmp (&a->penalty_sum, &b->penalty_sum, sizeof (double)) == 0
          && memcmp (&a->divergence_sum, &b->divergence_sum, sizeof (double)) == 0;

@@ -51,6 +51,11 @@ typedef struct
  * @epochs_planned: where the run ends, counted like @epoch
  * @begun: the epoch at which training was begun last: improvement is waited for
  *   from there
+ * @from_step: the steps that were another run's: at the last of them the model, the
+ *   data or the loss became others, and a run of its own began; 0 for one that began
+ *   with the weights of its seed
+ * @from_epoch: whole epochs of those
+ * @from_weights: what it began with: wb_weights_number() of those weights
  * @best_epoch: the epoch whose weights are kept as the best, 0 for none
  * @best_in_place: the network has those weights, and training goes on from the
  *   last step's, which are kept beside
@@ -67,6 +72,9 @@ typedef struct
   guint epoch;
   guint epochs_planned;
   guint begun;
+  guint64 from_step;
+  guint from_epoch;
+  guint64 from_weights;
   guint best_epoch;
   gboolean best_in_place;
   guint64 samples;

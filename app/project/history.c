@@ -166,6 +166,24 @@ wb_history_new_until (const WbHistory *self, guint64 step, guint epoch)
   return copy;
 }
 
+WbHistory *
+wb_history_new_after (const WbHistory *self, guint64 step, guint epoch)
+{
+  WbHistory *after = wb_history_new ();
+
+  after->stride = self->stride;
+  for (guint i = 0; i < self->losses->len; i++)
+    if (g_array_index (self->losses, WbLossPoint, i).step > step)
+      g_array_append_val (after->losses, g_array_index (self->losses, WbLossPoint, i));
+  for (guint i = 0; i < self->epochs->len; i++)
+    if (g_array_index (self->epochs, WbEpochRow, i).epoch > epoch)
+      g_array_append_val (after->epochs, g_array_index (self->epochs, WbEpochRow, i));
+  for (guint i = 0; i < self->flags->len; i++)
+    if (((WbFlag *) self->flags->pdata[i])->step >= step)
+      wb_history_add_flag (after, self->flags->pdata[i]);
+  return after;
+}
+
 gboolean
 wb_history_leads_to (const WbHistory *self, const WbHistory *later)
 {

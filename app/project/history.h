@@ -86,6 +86,11 @@ WbHistory *wb_history_new_thinned (const WbHistory *self,
 WbHistory *
 wb_history_new_until (const WbHistory *self, guint64 step, guint epoch) G_GNUC_WARN_UNUSED_RESULT;
 
+/** (transfer full): what came after @step steps and @epoch whole epochs; a change after the last of
+ * those steps is of it. */
+WbHistory *
+wb_history_new_after (const WbHistory *self, guint64 step, guint epoch) G_GNUC_WARN_UNUSED_RESULT;
+
 /** Whether @later is what @self may have become: the last step that both have had the same loss. */
 gboolean wb_history_leads_to (const WbHistory *self, const WbHistory *later);
 void wb_history_free (WbHistory *self);

@@ -39,6 +39,7 @@ wb_run_hash (const AeModel *model,
              const AeRecipe *recipe,
              const WbDataReference *data,
              const GArray *removed,
+             const WbPosition *position,
              const GPtrArray *flags)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
@@ -52,11 +53,23 @@ wb_run_hash (const AeModel *model,
     json_object_set_new (json, "data", data_to_json (data));
   if (removed != NULL)
     json_object_set_new (json, "removed", wb_removed_samples_to_json (removed));
+  if (position != NULL && position->from_step > 0)
+    json_object_set_new (json, "from",
+                         json_pack ("[II]", (json_int_t) position->from_step,
+                                    (json_int_t) position->from_weights));
   if (flags->len > 0)
     json_object_set_new (json, "flags", wb_flags_to_json (flags));
   text = wb_json_to_text (json);
   g_checksum_update (sum, (const guchar *) text, -1);
   return g_strndup (g_checksum_get_string (sum), SHORT_DIGITS);
+}
+
+guint64
+wb_weights_number (const char *hash)
+{
+  g_autofree char *first = hash != NULL ? g_strndup (hash, 16) : g_strdup ("0");
+
+  return g_ascii_strtoull (first, NULL, 16) >> 1;
 }
 
 char *

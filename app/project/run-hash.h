@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * are others. Where that is not known they count by name and import.
  *
  * @data: @removed: (nullable): as a project has them
+ * @position: (nullable): where it stands, which tells what it began with; NULL for a run
+ *   that begins with the weights of its seed
  * @flags: the changes that were made while it trained
  *
  * Returns: (transfer full): 12 hexadecimal digits.
@@ -26,7 +28,15 @@ char *wb_run_hash (const AeModel *model,
                    const AeRecipe *recipe,
                    const WbDataReference *data,
                    const GArray *removed,
+                   const WbPosition *position,
                    const GPtrArray *flags) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * The number that WbPosition has of weights: the first 63 bits of wb_weights_hash().
+ *
+ * @hash: (nullable): what that gave
+ */
+guint64 wb_weights_number (const char *hash);
 
 /** SHA-256 of the weights in place, by name, to the last bit: (transfer full). */
 char *wb_weights_hash (const WbCheckpoint *checkpoint) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A run went on where the epochs and changes that were recorded are the first of those
  * that it has now; a training that began again, or went back and took another way, is a
- * run of its own. Training is exact, so an earlier moment on the same way is known.
+ * run of its own, and so is what began with another model, other data or another loss.
+ * Training is exact, so an earlier moment on the same way is known.
  */
 #include "app/project/run-list.h"
 
@@ -106,15 +107,42 @@ share_flags (const WbHistory *a, const WbHistory *b, guint64 step)
   return n[0] == n[1];
 }
 
+/* What a checkpoint's history has of its run. */
+static WbHistory *
+get_history (const WbCheckpoint *checkpoint)
+{
+  const WbPosition *position = wb_checkpoint_get_position (checkpoint);
+
+  return wb_history_new_after (wb_checkpoint_get_history (checkpoint), position->from_step,
+                               position->from_epoch);
+}
+
 /* Whether one of them is an earlier moment of the other. */
 static gboolean
 is_same_way (const WbRunRecord *run, const WbCheckpoint *checkpoint)
 {
-  const WbHistory *history = wb_checkpoint_get_history (checkpoint);
-  guint64 step = wb_checkpoint_get_position (checkpoint)->step;
+  const WbPosition *position = wb_checkpoint_get_position (checkpoint);
+  g_autoptr (WbHistory) history = get_history (checkpoint);
 
-  return share_epochs (run->history, history)
-         && share_flags (run->history, history, MIN (run->position.step, step));
+  return run->position.from_step == position->from_step
+         && run->position.from_weights == position->from_weights
+         && share_epochs (run->history, history)
+         && share_flags (run->history, history, MIN (run->position.step, position->step));
+}
+
+/* The run that ended where another one began, 0 where there is none. */
+static guint
+find_origin (const GPtrArray *runs, const WbPosition *position)
+{
+  for (guint i = 0; position->from_step > 0 && runs != NULL && i < runs->len; i++)
+    {
+      const WbRunRecord *run = runs->pdata[i];
+
+      if (run->position.step == position->from_step
+          && wb_weights_number (run->weights) == position->from_weights)
+        return run->id;
+    }
+  return 0;
 }
 
 static WbRunOutcome
@@ -146,13 +174,15 @@ make_record (const WbProject *project,
              gint64 when)
 {
   const WbCheckpoint *checkpoint = project->checkpoint;
-  const WbHistory *history = wb_checkpoint_get_history (checkpoint);
+  const WbPosition *position = wb_checkpoint_get_position (checkpoint);
+  g_autoptr (WbHistory) history = get_history (checkpoint);
   guint id = before != NULL ? before->id : wb_run_list_find_free_id (project->runs);
   g_autofree char *name = g_strdup_printf (_ ("Run %u"), id);
   g_autofree char *weights = wb_weights_hash (checkpoint);
   g_autoptr (GBytes) kept = wb_run_weights_new (checkpoint);
   WbRunRecord values = {
     .id = id,
+    .from = before != NULL ? before->from : find_origin (project->runs, position),
     .name = before != NULL ? before->name : name,
     .note = before != NULL ? before->note : NULL,
     .folder = before != NULL ? before->folder : NULL,
@@ -162,16 +192,16 @@ make_record (const WbProject *project,
     .data = project->data,
     .removed = project->removed,
     .n_samples = n_samples,
-    .position = *wb_checkpoint_get_position (checkpoint),
-    .history = (WbHistory *) history,
-    .outcome = find_outcome (wb_checkpoint_get_position (checkpoint), diverged),
+    .position = *position,
+    .history = history,
+    .outcome = find_outcome (position, diverged),
     .when = before != NULL ? before->when : when,
     .weights = weights,
     .kept = kept,
     .kernels = (char *) ae_kernels ()->name,
   };
   g_autofree char *hash = wb_run_hash (values.model, &values.recipe, values.data, values.removed,
-                                       wb_history_get_flags (history));
+                                       position, wb_history_get_flags (history));
 
   values.hash = hash;
   return wb_run_record_new (&values);
@@ -245,14 +275,17 @@ wb_run_list_record (WbProject *project, guint64 n_samples, gboolean diverged, gi
 {
   WbRunRecord *before = wb_run_list_find (project->runs, project->run_id), *run;
   g_autoptr (GPtrArray) runs = list_copy (project->runs);
+  const WbPosition *position;
   guint place;
 
-  if (project->checkpoint == NULL || wb_checkpoint_get_position (project->checkpoint)->step == 0)
+  if (project->checkpoint == NULL)
+    return;
+  position = wb_checkpoint_get_position (project->checkpoint);
+  if (position->step == position->from_step)
     return;
   if (before != NULL && !is_same_way (before, project->checkpoint))
     before = NULL;
-  if (before != NULL
-      && wb_checkpoint_get_position (project->checkpoint)->step == before->position.step)
+  if (before != NULL && position->step == before->position.step)
     diverged = diverged || before->outcome == WB_RUN_DIVERGED;
   run = make_record (project, before, n_samples, diverged, when);
   if (is_recorded (before, run))
@@ -271,6 +304,41 @@ wb_run_list_record (WbProject *project, guint64 n_samples, gboolean diverged, gi
   bound_weights (runs, run->id);
   wb_project_set_runs (project, runs);
   project->run_id = run->id;
+}
+
+static gboolean
+copy_tensor (gpointer data, const WbCheckpointTensor *tensor, float *out, GError **error)
+{
+  memcpy (out, wb_checkpoint_find_tensor (data, tensor->name)->values,
+          tensor->size * sizeof (float));
+  return TRUE;
+}
+
+void
+wb_run_list_begin_here (WbProject *project)
+{
+  const WbRunRecord *run = wb_run_list_find (project->runs, project->run_id);
+  WbCheckpoint *before = project->checkpoint;
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  WbPosition position;
+
+  if (run == NULL || before == NULL
+      || wb_run_record_has_data (run, project->data, project->removed,
+                                 project->recipe.validation_split))
+    return;
+  position = *wb_checkpoint_get_position (before);
+  if (position.step == position.from_step)
+    return;
+  position.from_step = position.step;
+  position.from_epoch = position.epoch;
+  position.from_weights = wb_weights_number (run->weights);
+  position.samples = 0;
+  position.loss_sum = position.penalty_sum = position.divergence_sum = position.seconds = 0;
+  checkpoint = wb_checkpoint_new (wb_checkpoint_get_model (before),
+                                  wb_checkpoint_get_recipe (before), &position,
+                                  wb_checkpoint_get_history (before), copy_tensor, before, NULL);
+  if (checkpoint != NULL)
+    wb_project_set_checkpoint (project, checkpoint);
 }
 
 GPtrArray *

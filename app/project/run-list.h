@@ -48,6 +48,13 @@ typedef struct
  */
 void wb_run_list_record (WbProject *project, guint64 n_samples, gboolean diverged, gint64 when);
 
+/**
+ * To be called before a project that was opened is trained. Where the samples to train on are
+ * others than those of the run that its checkpoint belongs to, the checkpoint becomes the begin
+ * of a run of its own, see WbPosition.
+ */
+void wb_run_list_begin_here (WbProject *project);
+
 /** The id that the next new run gets. */
 guint wb_run_list_find_free_id (const GPtrArray *runs);
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "app/error.h"
 #include "app/project/model-json.h"
@@ -65,6 +66,22 @@ wb_run_record_unref (WbRunRecord *self)
   g_free (self->weights);
   g_free (self->kernels);
   g_free (self);
+}
+
+gboolean
+wb_run_record_has_data (const WbRunRecord *self,
+                        const WbDataReference *data,
+                        const GArray *removed,
+                        double validation_split)
+{
+  const char *digests[] = { self->data != NULL ? wb_data_reference_get_digest (self->data) : NULL,
+                            data != NULL ? wb_data_reference_get_digest (data) : NULL };
+
+  return self->recipe.validation_split == validation_split
+         && wb_removed_samples_equal (self->removed, removed)
+         && (digests[0] != NULL && digests[1] != NULL
+               ? strcmp (digests[0], digests[1]) == 0
+               : wb_data_reference_has_same_samples (self->data, data));
 }
 
 const char *
@@ -152,6 +169,8 @@ add_end (json_t *json, const WbRunRecord *self)
     json_object_set_new (json, "samples", json_integer ((json_int_t) self->n_samples));
   if (self->position.step > 0)
     json_object_set_new (json, "position", wb_position_to_json (&self->position));
+  if (self->from > 0)
+    json_object_set_new (json, "from", json_integer (self->from));
   add_text (json, "note", self->note);
   add_text (json, "folder", self->folder);
   if (self->starred)
@@ -226,7 +245,10 @@ static gboolean
 read_end (json_t *json, WbRunRecord *self, GError **error)
 {
   json_t *position = json_object_get (json, "position");
+  guint64 from = 0;
 
+  if (wb_json_get_uint (json_object_get (json, "from"), &from) && from <= G_MAXUINT)
+    self->from = (guint) from;
   wb_json_get_uint (json_object_get (json, "samples"), &self->n_samples);
   self->note = (char *) json_string_value (json_object_get (json, "note"));
   self->folder = (char *) json_string_value (json_object_get (json, "folder"));

@@ -24,12 +24,14 @@ typedef enum
  * WbRunRecord:
  * @id: from 1, of one run of the project
  * @name: as people call it
+ * @from: the run whose end it began with, where its position says that it did; 0 where that is
+ *   not in the project
  * @model: @recipe: in effect at its last step; the recipe has the seed
  * @data: (nullable): what it was trained on
  * @removed: (nullable): the samples of it that were left out
  * @n_samples: how many trained; 0 where that is not known
  * @position: where it ended; its step is 0 in files of version 2
- * @history: all of it
+ * @history: all of it, from the step on that it began at
  * @kept: (nullable): the weights that it ended with, see run-weights.h
  * @note: (nullable): what a person wrote about it
  * @folder: (nullable): the name of the folder that a person put it into
@@ -45,6 +47,7 @@ typedef struct
 {
   gatomicrefcount references;
   guint id;
+  guint from;
   char *name;
   AeModel *model;
   AeRecipe recipe;
@@ -80,6 +83,17 @@ WbRunRecord *wb_run_record_ref (WbRunRecord *self);
  * @self: (transfer full) (nullable): lets go of it
  */
 void wb_run_record_unref (WbRunRecord *self);
+
+/**
+ * Whether it was trained on these samples: by what they are, where that is known, else by how
+ * their files are called.
+ *
+ * @data: @removed: (nullable)
+ */
+gboolean wb_run_record_has_data (const WbRunRecord *self,
+                                 const WbDataReference *data,
+                                 const GArray *removed,
+                                 double validation_split);
 
 /** How an outcome is called in files and on the command line: "best"; static. */
 const char *wb_run_outcome_get_name (WbRunOutcome outcome);

@@ -180,7 +180,7 @@ wb_sweep_find (const GPtrArray *runs, const WbSweepJob *job)
   const WbProject *project = job->project;
   g_autoptr (GPtrArray) flags = wb_flags_new ();
   g_autofree char *hash = wb_run_hash (project->model, &project->recipe, project->data,
-                                       project->removed, flags);
+                                       project->removed, NULL, flags);
 
   for (guint i = 0; runs != NULL && i < runs->len; i++)
     {

@@ -100,6 +100,7 @@ note_loss (WbRun *self, guint n, const AeLossValue *loss)
     .penalty = loss->penalty,
   };
 
+  self->stepped = !self->replays;
   position->step = point.step;
   position->samples += n;
   position->loss_sum += loss->total * n;
@@ -404,6 +405,8 @@ report_position (WbRun *self, WbSnapshot *snapshot)
   snapshot->epoch = position->epoch;
   snapshot->epochs_planned = position->epochs_planned;
   snapshot->step = position->step;
+  snapshot->from_step = position->from_step;
+  snapshot->from_epoch = position->from_epoch;
   snapshot->samples = position->samples;
   snapshot->samples_per_epoch = wb_run_get_samples_per_epoch (self);
   snapshot->steps_per_epoch = (snapshot->samples_per_epoch + batch - 1) / batch;

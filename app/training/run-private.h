@@ -28,6 +28,8 @@ G_BEGIN_DECLS
  * @best: holds the weights of the best epoch, where the recipe keeps them;
  *   @best_loss: what that is judged by
  * @last: where the best weights are in place, holds those of the last step
+ * @stepped: it has made steps since it began, or was restored
+ * @left: (nullable): where a run ended in whose place another one began
  * @good: the last moment to go back to, where there is one
  * @good_loss: the running loss at it, @good_judge: what that is judged by;
  *   @good_usec: when that was last thought of
@@ -77,6 +79,8 @@ struct _WbRun
   WbCheckpoint *best;
   double best_loss;
   WbCheckpoint *last;
+  gboolean stepped;
+  WbCheckpoint *left;
 
   WbCheckpoint *good;
   double good_loss;

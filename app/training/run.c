@@ -3,7 +3,8 @@
  * cannot be made leaves the run as it was and says why.
  *
  * Losses of epochs of one model, one loss and one data set can be compared, and no
- * others: a checksum of the three tells which are.
+ * others: a checksum of the three tells which are. Where one of them becomes another
+ * after a step, a run of its own begins there with the weights that there are.
  */
 #include "app/training/run.h"
 
@@ -13,6 +14,7 @@
 #include "app/data/batch-bridge.h"
 #include "app/project/model-json.h"
 #include "app/project/recipe-json.h"
+#include "app/project/run-hash.h"
 #include "app/training/run-private.h"
 #include "app/checker/speed.h"
 #include "data/order.h"
@@ -44,6 +46,7 @@ wb_run_free (WbRun *self)
   wb_run_forget_good (self);
   wb_run_forget_best (self);
   g_clear_pointer (&self->last, wb_checkpoint_unref);
+  g_clear_pointer (&self->left, wb_checkpoint_unref);
   ae_trainer_free (self->trainer);
   ae_network_free (self->network);
   g_array_unref (self->layer_seconds);
@@ -188,6 +191,47 @@ add_flags (WbRun *self, const GPtrArray *flags)
     }
 }
 
+void
+wb_run_leave (WbRun *self)
+{
+  if (!self->stepped)
+    return;
+  g_clear_pointer (&self->left, wb_checkpoint_unref);
+  self->left = wb_run_make_checkpoint (self, NULL);
+  self->stepped = FALSE;
+}
+
+WbCheckpoint *
+wb_run_take_left (WbRun *self)
+{
+  return g_steal_pointer (&self->left);
+}
+
+/* From the next step on it is another run. To be called before anything has changed. */
+static void
+begin_from_here (WbRun *self)
+{
+  WbPosition *position = &self->position;
+  g_autoptr (WbCheckpoint) here = NULL;
+  g_autofree char *weights = NULL;
+
+  if (self->replays || position->step == position->from_step)
+    return;
+  wb_run_leave (self);
+  here = self->left != NULL ? wb_checkpoint_ref (self->left) : wb_run_make_checkpoint (self, NULL);
+  weights = here != NULL ? wb_weights_hash (here) : NULL;
+  position->from_step = position->step;
+  position->from_epoch = position->epoch;
+  position->from_weights = wb_weights_number (weights);
+}
+
+static gboolean
+has_same_loss (const AeRecipe *a, const AeRecipe *b)
+{
+  return a->loss == b->loss && a->reduction == b->reduction
+         && memcmp (a->loss_options, b->loss_options, sizeof a->loss_options) == 0;
+}
+
 /* Changes made on the way belong to the history. */
 static void
 flag_model (WbRun *self, const AeModel *model)
@@ -264,6 +308,7 @@ wb_run_set_model (WbRun *self, AeModel *model, GError **error)
   self->new_part = TRUE;
   if (self->network != NULL && self->position.step > 0)
     {
+      begin_from_here (self);
       flag_model (self, model);
       ae_network_transfer_weights (network, self->network, &self->n_transferred);
       transfer_slots (network, trainer, self->network, self->trainer);
@@ -285,6 +330,8 @@ wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error)
 
   if (begun)
     next.seed = self->recipe.seed;
+  if (!has_same_loss (&self->recipe, &next))
+    begin_from_here (self);
   if (self->trainer != NULL && !ae_trainer_set_recipe (self->trainer, &next, error))
     return FALSE;
   if (next.optimizer != self->recipe.optimizer)
@@ -311,6 +358,8 @@ wb_run_set_data (WbRun *self, DsDataset *training, DsDataset *validation)
 {
   gboolean other = self->training != NULL && training != self->training;
 
+  if (other)
+    begin_from_here (self);
   if (training != NULL)
     ds_dataset_ref (training);
   if (validation != NULL)
@@ -470,6 +519,7 @@ wb_run_restart (WbRun *self, gint64 seed)
         g_assert_not_reached (); /* the same optimizer needs no memory */
     }
   wb_run_take_position (self, &start);
+  self->stepped = FALSE;
   wb_run_replace_history (self, NULL);
   wb_run_forget_frames (self);
   wb_run_forget_good (self);
@@ -505,6 +555,7 @@ wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error)
   self->n_transferred = 0;
   wb_run_replace_network (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
   wb_run_take_position (self, wb_checkpoint_get_position (checkpoint));
+  self->stepped = FALSE;
   if (self->position.best_in_place)
     self->last = wb_checkpoint_ref (checkpoint);
   wb_run_go_back_frames (self, checkpoint);

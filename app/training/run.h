@@ -27,7 +27,7 @@ void wb_run_free (WbRun *self);
 /**
  * The new network gets every weight of a layer that was there before, and the optimizer's values
  * with it; a run that has not begun draws all anew. The best weights, where they are in place, are
- * then the last ones.
+ * then the last ones. After a step a run of its own begins.
  *
  * @model: the model from the next step on
  * @error: AE_ERROR_SHAPE, AE_ERROR_MODEL, AE_ERROR_MEMORY: why it cannot run
@@ -36,6 +36,8 @@ void wb_run_free (WbRun *self);
 gboolean wb_run_set_model (WbRun *self, AeModel *model, GError **error);
 
 /**
+ * Another loss after a step begins a run of its own; what else is changed belongs to the run.
+ *
  * @recipe: in effect from the next step on; its seed only before the first step
  * @error: AE_ERROR_MEMORY
  * Returns: whether it is in effect.
@@ -43,7 +45,8 @@ gboolean wb_run_set_model (WbRun *self, AeModel *model, GError **error);
 gboolean wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error);
 
 /**
- * The running epoch begins anew where the training set is another one.
+ * The running epoch begins anew where the training set is another one, and after a step a run of
+ * its own.
  *
  * @training: (nullable): what to train on
  * @validation: (nullable): what to validate with after each epoch
@@ -75,6 +78,16 @@ void wb_run_set_low_priority (WbRun *self, gboolean low_priority);
  * @frames: not owned; for as long as the run lives
  */
 void wb_run_set_key_frames (WbRun *self, WbKeyFrames *frames);
+
+/**
+ * Notes where the run is, if it has made steps since it was there last: its network is to begin
+ * anew, or to go to another moment. A change of model, data or loss after a step does the same by
+ * itself.
+ */
+void wb_run_leave (WbRun *self);
+
+/** (transfer full) (nullable): where the run ended that was left last; once. */
+WbCheckpoint *wb_run_take_left (WbRun *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Improvement is waited for from here on, whatever the epochs before gave. */
 void wb_run_begin (WbRun *self);

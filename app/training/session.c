@@ -31,6 +31,8 @@ struct _WbSession
   WbHistory *history;
   GArray *requests;
   WbDocument *document;
+  WbRunLeft left; /* nullable */
+  gpointer left_data;
   guint64 left_moment; /* whose weights were asked for last */
   gboolean visiting;
   guint64 visited_step;
@@ -323,7 +325,9 @@ store_weights (WbSession *self, guint64 moment, WbCheckpoint *checkpoint)
 static void
 deliver (WbSession *self, WbReply *reply)
 {
-  for (guint i = 0; i < self->requests->len; i++)
+  if (reply->left && self->left != NULL)
+    self->left (reply->checkpoint, reply->command_id, self->left_data);
+  for (guint i = 0; i < self->requests->len && !reply->left; i++)
     {
       Request request = g_array_index (self->requests, Request, i);
 
@@ -435,7 +439,7 @@ wb_session_pull (WbSession *self)
       self->snapshot = snapshot;
       add_history (self, snapshot);
     }
-  if (self->requests->len > 0 && self->thread != NULL)
+  if ((snapshot != NULL || self->requests->len > 0) && self->thread != NULL)
     deliver_replies (self);
   if (self->thread != NULL)
     visited = pull_visited (self);
@@ -516,6 +520,13 @@ wb_session_wait_checkpoint (WbSession *self, GError **error)
   if (answer.error != NULL)
     g_propagate_error (error, answer.error);
   return answer.checkpoint;
+}
+
+void
+wb_session_set_run_left (WbSession *self, WbRunLeft left, gpointer data)
+{
+  self->left = left;
+  self->left_data = data;
 }
 
 void

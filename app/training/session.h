@@ -37,6 +37,15 @@ G_DECLARE_FINAL_TYPE (WbSession, wb_session, WB, SESSION, GObject)
 typedef void (*WbCheckpointReady) (WbCheckpoint *checkpoint, const GError *error, gpointer data);
 
 /**
+ * WbRunLeft:
+ * @checkpoint: (transfer none): where the run ended
+ * @command_id: the last command that was applied before its last step
+ *
+ * Called by wb_session_pull(), in the session's own thread.
+ */
+typedef void (*WbRunLeft) (WbCheckpoint *checkpoint, guint64 command_id, gpointer data);
+
+/**
  * Returns: (transfer full): a session with neither model nor data, on as many threads as there are
  *   cores.
  */
@@ -263,6 +272,12 @@ void wb_session_request_checkpoint (WbSession *self, WbCheckpointReady ready, gp
  */
 WbCheckpoint *wb_session_wait_checkpoint (WbSession *self,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * From now on it is told when a run that has made steps ends because another one begins in its
+ * place: with another model, other data or another loss, anew, or at another moment.
+ */
+void wb_session_set_run_left (WbSession *self, WbRunLeft left, gpointer data);
 
 /**
  * Snapshots hold what @measure gives from now on, whether training continues or

@@ -62,6 +62,7 @@ typedef enum
  * @epoch: whole epochs done
  * @epochs_planned: where the run ends
  * @step: steps done
+ * @from_step: @from_epoch: what of them was another run's, see WbPosition
  * @samples: samples of the running epoch that have been trained
  * @samples_per_epoch: all of them, 0 without data
  * @steps_per_epoch: at the batch size in effect
@@ -101,6 +102,8 @@ typedef struct
   guint epoch;
   guint epochs_planned;
   guint64 step;
+  guint64 from_step;
+  guint from_epoch;
   guint64 samples;
   guint64 samples_per_epoch;
   guint64 steps_per_epoch;

@@ -61,6 +61,7 @@ struct _WbTrainingThread
   AeModel *next_model; /* sent, and not planned yet */
   gboolean unplanned;  /* the last one sent cannot run, and the failure says why */
   guint64 command_id;
+  guint64 trained_id; /* the last command that was applied before the last step */
   guint n_runs;
   guint n_models;
 
@@ -77,38 +78,6 @@ struct _WbTrainingThread
   gboolean due; /* something happened that is to be seen at once */
   gint64 snapshot_usec;
 };
-
-WbCommand *
-wb_command_new (WbCommandKind kind)
-{
-  WbCommand *self = g_new0 (WbCommand, 1);
-
-  self->kind = kind;
-  return self;
-}
-
-void
-wb_command_free (WbCommand *self)
-{
-  if (self == NULL)
-    return;
-  g_clear_pointer (&self->model, ae_model_unref);
-  g_clear_pointer (&self->dataset, ds_dataset_unref);
-  g_clear_pointer (&self->validation, ds_dataset_unref);
-  g_clear_pointer (&self->checkpoint, wb_checkpoint_unref);
-  g_clear_pointer (&self->measure, wb_measure_free);
-  g_free (self);
-}
-
-void
-wb_reply_free (WbReply *self)
-{
-  if (self == NULL)
-    return;
-  g_clear_pointer (&self->checkpoint, wb_checkpoint_unref);
-  g_clear_error (&self->error);
-  g_free (self);
-}
 
 static void
 set_state (WbTrainingThread *self, WbRunState state)
@@ -149,6 +118,28 @@ reset_monitor (WbTrainingThread *self)
   wb_monitor_set_network (self->monitor, wb_run_get_network (self->run));
 }
 
+static void
+reply (WbTrainingThread *self, const WbReply *values)
+{
+  WbReply *reply = g_memdup2 (values, sizeof *values);
+
+  pthread_mutex_lock (&self->mutex);
+  *self->replies_end = reply;
+  self->replies_end = &reply->next;
+  pthread_mutex_unlock (&self->mutex);
+}
+
+/* Tells where a run ended that was left, if one was. */
+static void
+send_left (WbTrainingThread *self)
+{
+  WbCheckpoint *checkpoint = wb_run_take_left (self->run);
+
+  if (checkpoint != NULL)
+    reply (self,
+           &(WbReply) { .command_id = self->trained_id, .left = TRUE, .checkpoint = checkpoint });
+}
+
 static gboolean
 check_data (WbTrainingThread *self)
 {
@@ -170,6 +161,7 @@ update (WbTrainingThread *self)
 
   if (model != NULL)
     self->unplanned = !wb_run_set_model (self->run, model, &error);
+  send_left (self);
   if (error != NULL)
     {
       fail (self, WB_FAILURE_MODEL, error);
@@ -241,6 +233,8 @@ restart (WbTrainingThread *self, const WbCommand *command)
 {
   gint64 seed = command->reseed ? command->seed : wb_run_get_recipe (self->run)->seed;
 
+  wb_run_leave (self->run);
+  send_left (self);
   wb_run_restart (self->run, seed);
   wb_run_set_epochs_planned (self->run, command->number);
   self->n_runs++;
@@ -261,6 +255,8 @@ restore (WbTrainingThread *self, WbCheckpoint *checkpoint, gboolean continues)
   gboolean running = self->state == WB_RUN_RUNNING;
   g_autoptr (GError) error = NULL;
 
+  wb_run_leave (self->run);
+  send_left (self);
   self->unplanned = !wb_run_restore (self->run, checkpoint, &error);
   if (self->unplanned)
     {
@@ -287,6 +283,7 @@ set_recipe (WbTrainingThread *self, const AeRecipe *recipe)
 
   if (!wb_run_set_recipe (self->run, recipe, &error))
     fail (self, WB_FAILURE_MEMORY, error);
+  send_left (self);
   wb_monitor_set_stale (self->monitor, WB_MEASURE_PROBE);
 }
 
@@ -294,6 +291,7 @@ static void
 set_data (WbTrainingThread *self, const WbCommand *command)
 {
   wb_run_set_data (self->run, command->dataset, command->validation);
+  send_left (self);
   if (self->failure == WB_FAILURE_DATA || self->failure == WB_FAILURE_FILE)
     clear_failure (self);
 }
@@ -319,14 +317,10 @@ set_low_priority (WbTrainingThread *self, gboolean low_priority)
 static void
 send_checkpoint (WbTrainingThread *self)
 {
-  WbReply *reply = g_new0 (WbReply, 1);
+  WbReply values = { .command_id = self->command_id };
 
-  reply->command_id = self->command_id;
-  reply->checkpoint = wb_run_make_checkpoint (self->run, &reply->error);
-  pthread_mutex_lock (&self->mutex);
-  *self->replies_end = reply;
-  self->replies_end = &reply->next;
-  pthread_mutex_unlock (&self->mutex);
+  values.checkpoint = wb_run_make_checkpoint (self->run, &values.error);
+  reply (self, &values);
 }
 
 static void
@@ -480,6 +474,7 @@ advance (WbTrainingThread *self)
   gboolean early = FALSE;
   g_autoptr (GError) error = NULL;
 
+  self->trained_id = self->command_id;
   if (!wb_run_advance (self->run, &error))
     {
       recover (self, error);

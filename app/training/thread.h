@@ -59,12 +59,17 @@ struct _WbCommand
   gint64 seed;
 };
 
-/** WbReply: the checkpoint that the command @command_id asked for, or why there is none. */
+/**
+ * WbReply: the checkpoint that the command @command_id asked for, or why there is none.
+ * @left: nobody asked: a run ended there, and another one begins in its place; @command_id
+ *   is the last one that was applied before its last step
+ */
 typedef struct _WbReply WbReply;
 struct _WbReply
 {
   WbReply *next;
   guint64 command_id;
+  gboolean left;
   WbCheckpoint *checkpoint;
   GError *error;
 };
@@ -121,8 +126,7 @@ gboolean wb_training_thread_is_busy (WbTrainingThread *self, guint64 command_id)
 WbSnapshot *wb_training_thread_take_snapshot (WbTrainingThread *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * Returns: (transfer full) (nullable): all replies that have come, chained, by ascending
- *   command_id.
+ * Returns: (transfer full) (nullable): all replies that have come, chained in their order.
  */
 WbReply *wb_training_thread_take_replies (WbTrainingThread *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -318,9 +318,12 @@ test_use (void)
 static gboolean
 is_training (gpointer data)
 {
-  const WbSnapshot *snapshot = hg_workspace_get_newest (((View *) data)->ui.workspace);
+  View *self = data;
+  const WbSnapshot *snapshot = hg_workspace_get_newest (self->ui.workspace);
 
-  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
+  return snapshot != NULL
+         && ae_model_equal (snapshot->model, hg_workspace_get_model (self->ui.workspace))
+         && snapshot->state == WB_RUN_RUNNING && snapshot->step > snapshot->from_step;
 }
 
 /* Another model is begun where two runs are compared and a third one trains. */
@@ -342,6 +345,81 @@ test_begin (void)
   ui_fixture_close (&self.ui);
 }
 
+static void
+set_units (View *self, const char *units)
+{
+  AeModel *model = hg_workspace_get_model (self->ui.workspace);
+
+  g_assert_true (
+    wb_document_edit (hg_workspace_get_document (self->ui.workspace),
+                      &(WbEdit) { WB_EDIT_OPTION, .id = ae_model_get_layer (model, 1)->id,
+                                  .name = "units", .text = units },
+                      NULL));
+}
+
+static gboolean
+has_count (gpointer data)
+{
+  return get_runs (data)->len == ((View *) data)->n;
+}
+
+static gboolean
+is_longer (gpointer data)
+{
+  View *self = data;
+
+  return wb_run_list_find (get_runs (self), 3)->position.step > self->n;
+}
+
+/* Another model ends the run, and the next step begins one of its own, which keeps the weights
+ * that fit. The one that was left keeps its model and its losses; undo goes on with it. */
+static void
+test_edited (void)
+{
+  View self = { 0 };
+  WbDocument *document;
+  const WbRunRecord *run;
+  guint n;
+
+  open_view (&self);
+  document = hg_workspace_get_document (self.ui.workspace);
+  wb_document_set_burst_msec (document, 0);
+  set_units (&self, "20");
+  train (&self, 3);
+  run = wb_run_list_find (get_runs (&self), 3);
+  g_assert_cmpuint (run->from, ==, 2);
+  wb_history_get_epochs (run->history, &n);
+  g_assert_cmpuint (n, ==, 1);
+  run = wb_run_list_find (get_runs (&self), 2);
+  g_assert_false (ae_model_equal (run->model, wb_document_get_model (document)));
+  wb_history_get_epochs (run->history, &n);
+  g_assert_cmpuint (n, ==, 1);
+
+  wb_session_start (hg_workspace_get_session (self.ui.workspace), 1000);
+  ui_wait_until (is_training, &self, "a step");
+  set_units (&self, "24");
+  ui_wait_until (is_training, &self, "a step of the other model");
+  set_rate (&self, "0.003");
+  set_units (&self, "28");
+  self.n = 4;
+  ui_wait_until (has_count, &self, "the run that was left to be recorded");
+  ui_wait_until (is_training, &self, "a step of the third model");
+  wb_session_pause (hg_workspace_get_session (self.ui.workspace));
+  self.n = 5;
+  ui_wait_until (has_runs, &self, "the training to be a run");
+  g_assert_cmpuint (wb_document_get_project (document)->run_id, ==, 5);
+  g_assert_cmpuint (wb_run_list_find (get_runs (&self), 5)->from, ==, 4);
+  g_assert_cmpuint (wb_run_list_find (get_runs (&self), 4)->from, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    wb_document_undo (document);
+  g_assert_cmpuint (wb_document_get_project (document)->run_id, ==, 3);
+  self.n = (guint) wb_run_list_find (get_runs (&self), 3)->position.step;
+  wb_session_step_epoch (hg_workspace_get_session (self.ui.workspace));
+  ui_wait_until (is_longer, &self, "the run that was left to go on");
+  g_assert_cmpuint (get_runs (&self)->len, ==, 5);
+  ui_fixture_close (&self.ui);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -354,5 +432,6 @@ main (int argc, char **argv)
   g_test_add_func ("/runs/filter", test_filter);
   g_test_add_func ("/runs/use", test_use);
   g_test_add_func ("/runs/begin", test_begin);
+  g_test_add_func ("/runs/edited", test_edited);
   return g_test_run ();
 }

@@ -26,12 +26,21 @@ typedef struct
 /* A save of a training under way, see workspace-recovery.c. */
 typedef struct _HgAutosave HgAutosave;
 
+/** HgSentMoment: from the command @command_id on the session trains what the document is at. */
+typedef struct
+{
+  guint64 command_id;
+  guint64 moment;
+} HgSentMoment;
+
 /**
  * HgRecording: how far the session's training has been recorded as a run.
  * @opened: the last command of the opening; snapshots before it are of another document
  * @run: @step: of the session, as recorded or on the way; @run is G_MAXUINT where it is
  *   whatever the session was opened with
  * @begun: when training went on last, in seconds since 1970
+ * @moments: (element-type HgSentMoment): the document's moments by the commands that led to
+ *   them, the last ones
  * @waiting: what was asked for and not answered, see workspace-runs.c
  */
 typedef struct
@@ -40,6 +49,7 @@ typedef struct
   guint run;
   guint64 step;
   gint64 begun;
+  GArray *moments;
   GQueue waiting;
 } HgRecording;
 
@@ -155,7 +165,6 @@ struct _HgWorkspace
 
 void hg_workspace_init_travel (HgWorkspace *self);
 gboolean hg_workspace_take_visited (HgWorkspace *self);
-void hg_workspace_tell (HgWorkspace *self, const char *message);
 void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
 gboolean hg_workspace_update_selection (HgWorkspace *self, WbDocumentChanges changes);
 void hg_workspace_check (HgWorkspace *self);
@@ -170,7 +179,9 @@ void hg_workspace_unpoint (HgWorkspace *self);
 void hg_workspace_sync_data (HgWorkspace *self);
 void hg_workspace_cancel_save (HgWorkspace *self);
 void hg_workspace_begin_recording (HgWorkspace *self);
-void hg_workspace_record_training (HgWorkspace *self, gboolean left);
+void hg_workspace_init_recording (HgWorkspace *self);
+void hg_workspace_note_moment (HgWorkspace *self);
+void hg_workspace_record_training (HgWorkspace *self);
 void hg_workspace_record_checkpoint (HgWorkspace *self, WbCheckpoint *checkpoint);
 void hg_workspace_end_recording (HgWorkspace *self);
 void hg_workspace_end_sweep (HgWorkspace *self);

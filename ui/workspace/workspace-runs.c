@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Records each training as a run of the project: where it stops, pauses or ends, before
- * its weights are reset, and with every save. Nothing is recorded that was only opened.
+/* Records each training as a run of the project: where it stops, pauses or ends, where
+ * another run begins in its place, and with every save. Nothing is recorded that was only
+ * opened.
  */
 #include "ui/workspace/workspace-private.h"
 
@@ -19,6 +20,33 @@ get_seconds (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
+/* To be called when the session was told of an edit. */
+void
+hg_workspace_note_moment (HgWorkspace *self)
+{
+  GArray *moments = self->recording.moments;
+  HgSentMoment sent = { wb_session_get_last_command (self->session),
+                        wb_document_get_moment (self->document) };
+
+  while (moments->len > 1 && self->snapshot != NULL
+         && g_array_index (moments, HgSentMoment, 1).command_id <= self->snapshot->command_id)
+    g_array_remove_index (moments, 0);
+  g_array_append_val (moments, sent);
+}
+
+/* What the session trained after a command, when it had trained nothing after a later one
+ * that led to another moment; what is too long ago to be known trained the same. */
+static guint64
+find_moment (HgWorkspace *self, guint64 command_id)
+{
+  const GArray *moments = self->recording.moments;
+  guint i = moments->len;
+
+  while (i > 1 && g_array_index (moments, HgSentMoment, i - 1).command_id > command_id)
+    i--;
+  return i > 0 ? g_array_index (moments, HgSentMoment, i - 1).moment : 0;
+}
+
 /* Another document was opened: what it brings with it is recorded, or of an old file. */
 void
 hg_workspace_begin_recording (HgWorkspace *self)
@@ -27,6 +55,8 @@ hg_workspace_begin_recording (HgWorkspace *self)
   self->recording.run = G_MAXUINT;
   self->recording.step = self->saved_step;
   self->recording.begun = get_seconds ();
+  g_array_set_size (self->recording.moments, 0);
+  hg_workspace_note_moment (self);
 }
 
 static Recorded
@@ -71,10 +101,30 @@ is_recorded (HgWorkspace *self)
   return snapshot->run == recording->run && snapshot->step == recording->step;
 }
 
-/* Asks for what there is to record, if there is. @left: the weights are about to be
- * reset, and the run is that of the moment that the document has left. */
+/* A run has ended, because another one began in its place. */
+static void
+left_cb (WbCheckpoint *checkpoint, guint64 command_id, gpointer data)
+{
+  HgWorkspace *self = data;
+  Recorded training = describe (self, find_moment (self, command_id));
+
+  if (command_id < self->recording.opened)
+    return;
+  training.diverged = FALSE;
+  record (self, &training, checkpoint);
+  self->recording.begun = get_seconds ();
+}
+
 void
-hg_workspace_record_training (HgWorkspace *self, gboolean left)
+hg_workspace_init_recording (HgWorkspace *self)
+{
+  self->recording.moments = g_array_new (FALSE, FALSE, sizeof (HgSentMoment));
+  wb_session_set_run_left (self->session, left_cb, self);
+}
+
+/* Asks for what there is to record, if there is. */
+void
+hg_workspace_record_training (HgWorkspace *self)
 {
   const WbSnapshot *snapshot = self->snapshot;
   Recorded training;
@@ -87,12 +137,11 @@ hg_workspace_record_training (HgWorkspace *self, gboolean left)
       self->recording.run = snapshot->run;
       self->recording.step = 0;
     }
-  if ((snapshot->state == WB_RUN_RUNNING && !left) || is_recorded (self) || snapshot->step == 0)
+  if (snapshot->state == WB_RUN_RUNNING || is_recorded (self) || snapshot->step == 0)
     return;
   self->recording.run = snapshot->run;
   self->recording.step = snapshot->step;
-  training = describe (self, left ? wb_document_get_left_moment (self->document)
-                                  : wb_document_get_moment (self->document));
+  training = describe (self, wb_document_get_moment (self->document));
   g_queue_push_tail (&self->recording.waiting, g_memdup2 (&training, sizeof training));
   wb_session_request_checkpoint (self->session, ready_cb, self);
 }
@@ -129,4 +178,5 @@ void
 hg_workspace_end_recording (HgWorkspace *self)
 {
   g_queue_clear_full (&self->recording.waiting, g_free);
+  g_array_set_size (self->recording.moments, 0);
 }

@@ -18,7 +18,7 @@ hash_base (const WbProject *project, AeModel *model, const AeRecipe *recipe)
 {
   g_autoptr (GPtrArray) flags = wb_flags_new ();
 
-  return wb_run_hash (model, recipe, project->data, project->removed, flags);
+  return wb_run_hash (model, recipe, project->data, project->removed, NULL, flags);
 }
 
 /* Ends the trainings; the plan stays. */

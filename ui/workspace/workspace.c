@@ -32,7 +32,10 @@ hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes)
     g_signal_emit (self, signals[CHANGED], 0, (guint) changes);
 }
 
-/* Something that a person is to read. */
+/**
+ * hg_workspace_tell:
+ * @message: something that a person is to read
+ */
 void
 hg_workspace_tell (HgWorkspace *self, const char *message)
 {
@@ -116,12 +119,11 @@ document_changed_cb (HgWorkspace *self, guint changes)
     open_session (self);
   else
     {
-      if (changes & (WB_DOCUMENT_RESET | WB_DOCUMENT_FORK))
-        hg_workspace_record_training (self, TRUE);
       wb_session_document_changed (self->session, changes);
       /* The running epoch begins anew. */
       if (divided)
         wb_session_set_data (self->session, self->used_training, self->used_validation);
+      hg_workspace_note_moment (self);
     }
   if (divided)
     hg_workspace_keep_followed (self);
@@ -170,6 +172,7 @@ dispose (GObject *object)
   g_hash_table_unref (self->selections);
   g_clear_pointer (&self->differences, g_hash_table_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->recording.moments, g_array_unref);
   g_clear_pointer (&self->doctor.findings, g_ptr_array_unref);
   g_clear_pointer (&self->doctor.dismissed, g_hash_table_unref);
   g_clear_pointer (&self->shapes, g_free);
@@ -209,6 +212,7 @@ hg_workspace_init (HgWorkspace *self)
   self->document = wb_document_new (project);
   self->session = wb_session_new ();
   hg_workspace_init_travel (self);
+  hg_workspace_init_recording (self);
   wb_session_set_document (self->session, self->document);
   wb_session_set_low_priority (self->session, TRUE);
   hg_workspace_check (self);
@@ -360,7 +364,7 @@ hg_workspace_tick (HgWorkspace *self)
           self->snapshot = wb_snapshot_ref (snapshot);
           if (snapshot->flops_per_second > 0)
             self->facts.flops_per_second = snapshot->flops_per_second;
-          hg_workspace_record_training (self, FALSE);
+          hg_workspace_record_training (self);
           hg_workspace_autosave (self);
           hg_workspace_examine (self);
           if (snapshot->state == WB_RUN_RUNNING)

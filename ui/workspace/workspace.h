@@ -150,6 +150,7 @@ void hg_workspace_stop_trying (HgWorkspace *self);
 const GPtrArray *hg_workspace_get_ghosts (HgWorkspace *self);
 void hg_workspace_adopt_ghost (HgWorkspace *self, guint index);
 
+void hg_workspace_tell (HgWorkspace *self, const char *message);
 WbSnapshot *hg_workspace_get_newest (HgWorkspace *self);
 WbRunState hg_workspace_get_state (HgWorkspace *self);
 double hg_workspace_get_share (HgWorkspace *self, guint id);

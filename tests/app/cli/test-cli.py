@@ -331,6 +331,26 @@ def test_runs():
     assert "others" in done.stdout and "are not the same" in done.stderr, done
 
 
+def test_runs_left():
+    """Another loss, another split and other data each begin a run of their own, which is had
+    again together with those before it."""
+    run("train", "simple", "--data", "data", "--epochs", "1", "--quiet", "-o", "left.hourglass")
+    run("train", "left.hourglass", "--epochs", "1", "--loss", "mean_squared_error", "--quiet")
+    run("train", "left.hourglass", "--epochs", "1", "--learning-rate", "0.01", "--quiet")
+    run("train", "left.hourglass", "--epochs", "1", "--set", "validation_split=0.3", "--quiet")
+    shutil.copytree("data", "left-data")
+    write_idx("left-data/train-images-idx3-ubyte", N_TRAINING, 9)
+    run("train", "left.hourglass", "--epochs", "1", "--data", "left-data", "--quiet")
+    rows = lines_of(run("info", "left.hourglass", "--json"))[0]["runs"]
+    assert [(row["id"], row["epochs"]) for row in rows] == [(1, 1), (2, 3), (3, 4), (4, 5)], rows
+    for row in rows:
+        assert lines_of(run("replay", "left.hourglass", str(row["id"]), "--verify", "--json"))[0][
+            "same"]
+    os.rename("left-data", "moved-data")
+    assert "--data says where" in run("replay", "left.hourglass", "4", "--verify", code=1).stderr
+    run("replay", "left.hourglass", "4", "--verify", "--data", "moved-data")
+
+
 def crc32c(data):
     table = []
     for byte in range(256):
@@ -799,7 +819,7 @@ def test_large():
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
          test_options, test_use, test_misfit, test_check, test_large, test_lists, test_bench, test_bench_tables,
          test_layers_as_text, test_skips_as_text, test_model_as_text, test_settings, test_export, test_import, test_profile,
-         test_runs, test_sweep, test_doctor, test_tensorboard, test_reproduce, test_reproduce_mnist,
+         test_runs, test_runs_left, test_sweep, test_doctor, test_tensorboard, test_reproduce, test_reproduce_mnist,
          test_divergence, test_interrupt, test_terminal, test_pixels, test_file_cut, test_killed, test_keep_best,
          test_locale]
 

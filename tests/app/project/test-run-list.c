@@ -163,18 +163,18 @@ test_hashes (void)
   g_autoptr (WbProject) project = fixture_make_project (1);
   g_autoptr (GPtrArray) flags = wb_flags_new ();
   AeRecipe other = project->recipe;
-  g_autofree char *one = wb_run_hash (project->model, &other, project->data, NULL, flags);
+  g_autofree char *one = wb_run_hash (project->model, &other, project->data, NULL, NULL, flags);
   g_autofree char *longer = NULL, *seed = NULL, *changed = NULL;
 
   other.epochs += 10;
-  longer = wb_run_hash (project->model, &other, project->data, NULL, flags);
+  longer = wb_run_hash (project->model, &other, project->data, NULL, NULL, flags);
   other.seed++;
-  seed = wb_run_hash (project->model, &other, project->data, NULL, flags);
+  seed = wb_run_hash (project->model, &other, project->data, NULL, NULL, flags);
   wb_flags_add (flags, &(WbFlag) { .step = 3,
                                    .name = (char *) "learning_rate",
                                    .before = (char *) "0.1",
                                    .after = (char *) "0.2" });
-  changed = wb_run_hash (project->model, &other, project->data, NULL, flags);
+  changed = wb_run_hash (project->model, &other, project->data, NULL, NULL, flags);
   g_assert_cmpuint (strlen (one), ==, 12);
   g_assert_cmpstr (one, ==, longer);
   g_assert_cmpstr (one, !=, seed);
@@ -198,7 +198,7 @@ test_data (void)
       g_autoptr (WbDataReference) data = wb_data_reference_new_with_digest (plain, places[i][1]);
 
       g_assert_true (wb_data_reference_equal (plain, data));
-      hashes[i] = wb_run_hash (project->model, &project->recipe, data, NULL, flags);
+      hashes[i] = wb_run_hash (project->model, &project->recipe, data, NULL, NULL, flags);
     }
   g_assert_cmpstr (hashes[0], ==, hashes[1]);
   g_assert_cmpstr (hashes[0], !=, hashes[2]);

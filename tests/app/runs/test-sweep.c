@@ -93,6 +93,20 @@ train (WbProject *project,
   return result != NULL ? wb_sweep_record (project, job, result, error) : NULL;
 }
 
+static gboolean
+open_parts (gpointer data,
+            const WbRunRecord *run,
+            DsDataset **training,
+            DsDataset **validation,
+            GError **error)
+{
+  DsDataset **parts = data;
+
+  *training = ds_dataset_ref (parts[0]);
+  *validation = ds_dataset_ref (parts[1]);
+  return TRUE;
+}
+
 static void
 test_train (void)
 {
@@ -100,6 +114,7 @@ test_train (void)
   g_autoptr (GPtrArray) jobs = wb_sweep_new (base, "learning_rate=0.00001,0.01", 2, NULL);
   g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
   g_autoptr (DsDataset) validation = harness_make_data (HARNESS_VALIDATION, 2);
+  DsDataset *parts[] = { training, validation };
   g_autofree char *weights = NULL;
   g_autoptr (GArray) rows = NULL;
   WbRunRecord *best;
@@ -136,7 +151,7 @@ test_train (void)
   for (guint i = 0; i < 4; i++)
     {
       const WbRunRecord *run = project->runs->pdata[i];
-      g_autoptr (WbCheckpoint) again = wb_replay (run, training, validation, 1, NULL, NULL, NULL);
+      g_autoptr (WbCheckpoint) again = wb_replay (NULL, run, 1, open_parts, NULL, parts, NULL);
       g_autofree char *hash = wb_weights_hash (again);
 
       g_assert_cmpstr (run->name, ==, ((WbSweepJob *) jobs->pdata[i])->name);

@@ -16,6 +16,7 @@
 #include "ui/views/runs/run-item.h"
 
 #define MAX_SETTINGS 6
+#define MAX_FLAGS    8 /* changes that a tooltip names */
 #define N_BEFORE     5 /* columns before those of settings */
 #define BAR_WIDTH    54
 #define BAR_HEIGHT   5
@@ -210,18 +211,49 @@ unbind_cb (GtkListItem *cell)
     g_binding_unbind (binding);
 }
 
+/* What a person wrote about a run, where it began, and what was changed on the way:
+ * (transfer full) (nullable). */
+static char *
+describe (const WbRunRecord *run)
+{
+  const GPtrArray *flags = wb_history_get_flags (run->history);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  if (run->note != NULL)
+    g_ptr_array_add (lines, g_strdup (run->note));
+  if (run->position.from_step > 0)
+    {
+      g_autofree char *steps = hg_format_count (run->position.from_step);
+
+      g_ptr_array_add (lines, g_strdup_printf (_ ("Began with the weights of run %u at step %s"),
+                                               run->from, steps));
+    }
+  for (guint i = 0; i < MIN (flags->len, MAX_FLAGS); i++)
+    {
+      const WbFlag *flag = flags->pdata[i];
+      g_autofree char *words = wb_flag_to_words (flag), *step = hg_format_count (flag->step);
+
+      g_ptr_array_add (lines, g_strdup_printf (_ ("Step %s: %s"), step, words));
+    }
+  if (flags->len > MAX_FLAGS)
+    g_ptr_array_add (lines, g_strdup ("…"));
+  if (lines->len == 0)
+    return NULL;
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv ("\n", (char **) lines->pdata);
+}
+
 static void
 update_text (GtkListItem *cell)
 {
   const Column *column = g_object_get_data (G_OBJECT (cell), "column");
   HgRunItem *item = gtk_list_item_get_item (cell);
-  const char *note = hg_run_item_get_record (item)->note;
   GtkLabel *label = GTK_LABEL (gtk_list_item_get_child (cell));
   g_autofree char *text = column->to_text (item);
+  g_autofree char *more = column == &name_column ? describe (hg_run_item_get_record (item)) : NULL;
 
   gtk_label_set_text (label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (label),
-                               column == &name_column && note != NULL ? note : text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (label), more != NULL ? more : text);
 }
 
 static GtkWidget *

@@ -240,11 +240,17 @@ runs_view_make_live (HgRunsView *self)
   const WbProject *project = runs_view_get_project (self);
   const WbRunRecord *before = wb_run_list_find (project->runs, project->run_id);
   WbRunRecord values = { 0 };
+  g_autoptr (WbHistory) history = NULL;
   g_autofree char *name = NULL;
 
-  if (snapshot == NULL || snapshot->state != WB_RUN_RUNNING || snapshot->step == 0
+  if (snapshot == NULL || snapshot->state != WB_RUN_RUNNING || snapshot->step == snapshot->from_step
       || snapshot->model == NULL)
     return NULL;
+  if (before != NULL && before->position.from_step != snapshot->from_step)
+    before = NULL;
+  history = wb_history_new_after (wb_session_get_history (
+                                    hg_workspace_get_session (self->workspace)),
+                                  snapshot->from_step, snapshot->from_epoch);
   values.id = before != NULL ? before->id : wb_run_list_find_free_id (project->runs);
   name = before != NULL ? g_strdup (before->name) : g_strdup_printf (_ ("Run %u"), values.id);
   values.name = name;
@@ -252,8 +258,7 @@ runs_view_make_live (HgRunsView *self)
   values.recipe = snapshot->recipe;
   values.data = project->data;
   values.n_samples = snapshot->samples_per_epoch;
-  values.history = (WbHistory *) wb_session_get_history (
-    hg_workspace_get_session (self->workspace));
+  values.history = history;
   values.when = g_get_real_time () / G_USEC_PER_SEC;
   return wb_run_record_new (&values);
 }
@@ -512,6 +517,15 @@ use_cb (HgRunsView *self)
     return;
   run = wb_run_record_ref ((WbRunRecord *) hg_run_item_get_record (selected->pdata[0]));
   wb_document_use_run (hg_workspace_get_document (self->workspace), run);
+  if (run->position.from_step > 0)
+    {
+      g_autofree char *text = g_strdup_printf (
+        _ ("“%s” began with the weights of another run. Training now begins with those of its "
+           "seed, and gives others."),
+        run->name);
+
+      hg_workspace_tell (self->workspace, text);
+    }
 }
 
 static void
