@@ -4,8 +4,10 @@
  * say is told before, and what is written has the weights of its part and was
  * checked.
  */
+#include "tests/faults/faults.h"
 #include "tests/ui/ui-fixture.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 
 #include "app/onnx/onnx-file.h"
@@ -451,6 +453,34 @@ test_failed_check (void)
   fixture_close (&self);
 }
 
+static gboolean
+is_told_full (gpointer data)
+{
+  Fixture *self = data;
+
+  return ui_find_words (self->dialog, "ONNX could not be exported") != NULL
+         && ui_find_words (self->dialog, g_strerror (ENOSPC)) != NULL;
+}
+
+/* A full disk is told, and nothing is left on it. */
+static void
+test_full (void)
+{
+  Fixture self = { 0 };
+  g_autoptr (GDir) files = NULL;
+
+  fixture_open (&self, "simple");
+  faults_arm (self.folder, ENOSPC, 2, 0);
+  ui_click (&self.ui, find_button (&self));
+  ui_wait_until (is_told_full, &self, "the failure");
+  g_assert_cmpuint (faults_disarm (), >, 0);
+  files = g_dir_open (self.folder, 0, NULL);
+  g_assert_null (g_dir_read_name (files));
+  gtk_window_close (GTK_WINDOW (self.dialog));
+  ui_wait_until (is_closed, NULL, "the dialog's end");
+  fixture_close (&self);
+}
+
 /* Weights that are asked for when the window goes do not come. */
 static void
 test_closed (void)
@@ -508,5 +538,6 @@ main (int argc, char **argv)
   g_test_add_func ("/export/closed-while-writing", test_closed_while_writing);
   g_test_add_func ("/export/elsewhere", test_elsewhere);
   g_test_add_func ("/export/failed-check", test_failed_check);
+  g_test_add_func ("/export/full", test_full);
   return g_test_run ();
 }
