@@ -5,6 +5,8 @@
  */
 #include "app/cli/saver.h"
 
+#include <unistd.h>
+
 #include "app/project/checkpoint.h"
 #include "app/thread-time.h"
 
@@ -147,7 +149,7 @@ wb_saver_poll (WbSaver *self, GError **error)
   return FALSE;
 }
 
-/* "NAME-20260131-235959.hourglass" in the user's state folder. */
+/* "NAME-20260131-235959-PID.hourglass" in the user's state folder. */
 static char *
 make_other_path (WbSaver *self)
 {
@@ -160,7 +162,7 @@ make_other_path (WbSaver *self)
 
   if (dot != NULL)
     *dot = '\0';
-  name = g_strdup_printf ("%.200s-%s" WB_PROJECT_EXTENSION, base, time);
+  name = g_strdup_printf ("%.200s-%s-%d" WB_PROJECT_EXTENSION, base, time, (int) getpid ());
   g_mkdir_with_parents (folder, 0700);
   return g_build_filename (folder, name, NULL);
 }

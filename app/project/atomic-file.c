@@ -124,8 +124,11 @@ remove_if_unlocked (const char *path)
   close (descriptor);
 }
 
-static void
-remove_stale (const char *path)
+/**
+ * Removes what killed programs have left of saving to @path. Any thread.
+ */
+void
+wb_atomic_file_remove_stale (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *prefix = get_prefix (path);
@@ -204,7 +207,7 @@ open_beside (WbAtomicFile *self, const char *path, const struct stat *old, GErro
   if (old != NULL && faccessat (AT_FDCWD, path, W_OK, AT_EACCESS) != 0)
     return set_error (self, _ ("written"), errno, error);
   self->path = follow_links (path);
-  remove_stale (self->path);
+  wb_atomic_file_remove_stale (self->path);
   self->descriptor = open_temporary (self->path, &self->temporary);
   if (self->descriptor < 0)
     return set_error (self, _ ("written"), errno, error);

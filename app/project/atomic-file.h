@@ -42,6 +42,7 @@ gboolean wb_atomic_file_commit (WbAtomicFile *self, GError **error);
 gboolean wb_atomic_file_commit_over (WbAtomicFile *self, WbFileStamp *stamp, GError **error);
 gboolean wb_atomic_file_commit_both (WbAtomicFile *self, WbAtomicFile *other, GError **error);
 
+void wb_atomic_file_remove_stale (const char *path);
 gboolean wb_atomic_file_probe (const char *path, guint64 n_bytes, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbAtomicFile, wb_atomic_file_free)

@@ -216,6 +216,27 @@ test_close (Fixture *self, gconstpointer data)
   g_assert_cmpint (read_epochs (self), ==, 77);
 }
 
+static guint
+count_files (Fixture *self)
+{
+  g_autoptr (GDir) files = g_dir_open (self->folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (files) != NULL)
+    n++;
+  return n;
+}
+
+/* What a program leaves that is killed while it saves. */
+static void
+leave_unfinished (Fixture *self)
+{
+  g_autofree char *path = g_build_filename (self->folder, ".saved.hourglass.0123abcd.tmp", NULL);
+
+  g_assert_true (g_file_set_contents (path, "x", 1, NULL));
+  g_assert_cmpuint (count_files (self), ==, 2);
+}
+
 static void
 test_open (Fixture *self, gconstpointer data)
 {
@@ -224,6 +245,7 @@ test_open (Fixture *self, gconstpointer data)
 
   ui_fixture_close (&self->ui);
   g_settings_set_string (settings, "last-project", self->path);
+  leave_unfinished (self);
   hold (TRUE);
   ui_fixture_open (&self->ui, NULL, NULL);
   document = hg_workspace_get_document (self->ui.workspace);
@@ -234,6 +256,7 @@ test_open (Fixture *self, gconstpointer data)
   ui_wait_data (&self->ui);
   g_assert_cmpstr (wb_document_get_path (document), ==, self->path);
   g_assert_false (hg_workspace_is_modified (self->ui.workspace));
+  g_assert_cmpuint (count_files (self), ==, 1);
 }
 
 static void
@@ -275,17 +298,6 @@ test_changed (Fixture *self, gconstpointer data)
   ui_key (&self->ui, GDK_KEY_s, GDK_CONTROL_MASK);
   ui_wait_until (is_saved, &self->ui, "the project to be saved again");
   g_assert_cmpint (read_epochs (self), ==, 78);
-}
-
-static guint
-count_files (Fixture *self)
-{
-  g_autoptr (GDir) files = g_dir_open (self->folder, 0, NULL);
-  guint n = 0;
-
-  while (g_dir_read_name (files) != NULL)
-    n++;
-  return n;
 }
 
 /* The old file is there alone, and the document is not taken for saved. */

@@ -105,6 +105,7 @@ load_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
     project = wb_import_read (load->path, &load->note, &error);
   else
     {
+      wb_atomic_file_remove_stale (load->path);
       wb_file_stamp_read (&load->stamp, load->path);
       wb_project_load (load->path, &project, &load->note, &error);
     }

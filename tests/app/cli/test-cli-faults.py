@@ -303,6 +303,22 @@ def test_gone():
         shutil.rmtree("gone")
 
 
+def test_two_sweeps():
+    """What another program has written stays, and the runs are saved elsewhere."""
+    fill({})
+    run("new", "simple", "--data", "data", "-o", "b.hourglass")
+    with open("b.hourglass", "rb") as file:
+        other = file.read()
+    process = start("sweep", *MANY, "out/a.hourglass")
+    wait_for(lambda: os.path.exists("out/a.hourglass"), process)
+    os.replace("b.hourglass", "out/a.hourglass")
+    _, err = process.communicate(timeout=PATIENCE)
+    found = re.search(r"Saved “([^”]*)” instead", err)
+    assert process.returncode == 1 and "Another program has written" in err and found, err
+    assert lines_of(run("info", found.group(1), "--json"))[0]["runs"]
+    assert contents() == {"out/a.hourglass": other}
+
+
 def test_read_only():
     """A real disk that becomes one that cannot be written."""
     os.mkdir("disk")
@@ -325,6 +341,6 @@ def test_read_only():
 
 
 TESTS = [test_new, test_files, test_exports, test_check, test_import, test_sweep, test_train,
-         test_resume, test_log, test_tensorboard, test_gone, test_read_only]
+         test_resume, test_log, test_tensorboard, test_gone, test_two_sweeps, test_read_only]
 
 run_tests(TESTS)
