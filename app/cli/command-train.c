@@ -30,7 +30,7 @@
 #include "app/training/session.h"
 
 #define TICK               (G_USEC_PER_SEC / 10)
-#define CHECKPOINT_SECONDS 30
+#define CHECKPOINT_SECONDS 10
 
 /* So long may a step take to its end after a signal came; longer, and another process
  * does not answer: mpirun sends one to all when it sees that one of them is gone. */
@@ -759,7 +759,7 @@ static const WbCliOption options[] = {
   { "resume", 0, WB_CLI_FLAG, NULL, 0, 0,
     "go on with the output to its planned end, if it is there" },
   { "checkpoint-every", 0, WB_CLI_REAL, "SECONDS", 0.01, 1e9,
-    "save at most so often on the way; 30" },
+    "save at most so often on the way; 10" },
   { "log", 0, WB_CLI_OUTPUT, "LOG.csv", 0, 0, WB_EPOCH_LOG_TITLES },
   { "tensorboard", 0, WB_CLI_TEXT, "DIR", 0, 0, "write the losses there for TensorBoard" },
   WB_CLI_JSON_OPTION,
