@@ -289,13 +289,13 @@ read_repeat (WbOnnxReader *self, GError **error)
                                   _ ("RepeatVector repeats a list of numbers here, UpSampling the "
                                      "places of an image or the steps of a series, and nothing "
                                      "else is repeated."));
-  if (y->rank != 3 || wb_onnx_reader_get_shape (self, view->layer)->rank != 1)
+  if (wb_onnx_reader_get_shape (self, view->layer)->rank != 1)
     return read_copies (self, view, (guint) grown, y->dims[grown], error);
   axes[grown] = 1;
   if (!wb_onnx_reader_append (self, view, error, "RepeatVector", "n=%" G_GINT64_FORMAT,
                               y->dims[grown]))
     return FALSE;
-  wb_onnx_reader_put (self, 3, axes);
+  wb_onnx_reader_put (self, y->rank, axes);
   return TRUE;
 }
 

@@ -42,6 +42,13 @@ def denoise():
     return keras.Model(inputs, layers.Conv2D(1, 3, activation="sigmoid", padding="same")(x))
 
 
+def padded():
+    x = inputs = layers.Input((4, 5, 3))
+    for size, strides, padding, extra in ((3, 2, "same", 0), (3, 2, "valid", 1), (4, 3, "same", (2, 1))):
+        x = layers.Conv2DTranspose(2, size, strides=strides, padding=padding, output_padding=extra)(x)
+    return keras.Model(inputs, x)
+
+
 def seq2seq():
     x = inputs = layers.Input((28, 28))
     x = layers.RepeatVector(28)(layers.LSTM(32)(x))
@@ -93,7 +100,7 @@ def variational():
     return keras.Model(inputs, layers.Dense(784, activation="sigmoid")(x))
 
 
-BUILDERS = (simple, deep, sparse, conv, denoise, seq2seq, nested, recurrent, skip, variational)
+BUILDERS = (simple, deep, sparse, conv, denoise, padded, seq2seq, nested, recurrent, skip, variational)
 
 
 def build_all():

@@ -32,6 +32,12 @@ def models():
         (8, 8, 3), layers.Conv2D(4, 3, strides=2, padding="same", activation="relu"), layers.Flatten(),
         layers.Dense(10), layers.Dense(64, "relu"), layers.Reshape((4, 4, 4)),
         layers.Conv2DTranspose(3, 3, strides=2, padding="same", activation="sigmoid"))
+    yield "seq2seq", sequential(
+        (28, 28), layers.LSTM(32), layers.RepeatVector(28), layers.LSTM(28, return_sequences=True),
+        layers.TimeDistributed(layers.Dense(28, activation="sigmoid")))
+    yield "gru", sequential(
+        (6, 4), layers.GRU(5, return_sequences=True), layers.GRU(3), layers.RepeatVector(6),
+        layers.GRU(4, return_sequences=True, reset_after=False), layers.Dense(4))
     yield "normalized", sequential(
         (12,), layers.Dense(8), layers.BatchNormalization(), layers.LeakyReLU(), layers.Dropout(0.2),
         layers.Dense(8, "gelu"), layers.Dense(12, "sigmoid"))

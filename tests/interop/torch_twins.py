@@ -105,6 +105,9 @@ def models():
         nn.ReLU(), nn.Unflatten(1, (16, 8, 8)),
         nn.ConvTranspose2d(16, 8, 3, stride=2, padding=1, output_padding=1), nn.ReLU(),
         nn.ConvTranspose2d(8, 3, 4, stride=2, padding=1), nn.Sigmoid()), (3, 32, 32)
+    yield "padded", nn.Sequential(
+        nn.ConvTranspose2d(2, 4, 2, stride=2, output_padding=1), nn.ReLU(),
+        nn.ConvTranspose2d(4, 1, 3, stride=3, padding=1, output_padding=(2, 1))), (2, 5, 4)
     yield "residual", nn.Sequential(conv(3, 8), Residual(), Residual(), nn.Conv2d(8, 3, 1)), (3, 16, 16)
     yield "unet", UNet(), (1, 28, 28)
     yield "functions", nn.Sequential(

@@ -570,6 +570,49 @@ test_loops (void)
   g_assert_nonnull (strstr (error->message, "step by step"));
 }
 
+/* Keras' TimeDistributed (Dense): the same product for each step; @odd: another for one of them. */
+static WbOnnxModel *
+make_distributed (gboolean odd)
+{
+  WbOnnxModel *model = make_graph (2, (const guint[]) { N_STEPS, 3 });
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const gint64 zero = 0;
+  WbOnnxNode *node, *concat = NULL;
+
+  add_constant (model, "w", 2, (const gint64[]) { 3, 2 });
+  add_constant (model, "b", 1, (const gint64[]) { 2 });
+  wb_onnx_model_add_constant (model, "first", wb_onnx_tensor_new_integers (&zero, 1));
+  node = add_node (model, "Transpose", "x", NULL, "series");
+  wb_onnx_node_add_integers (node, "perm", 3, (const gint64[]) { 1, 0, 2 });
+  split (model, names, "series", 0, N_STEPS, "part of");
+  for (guint t = 0; t < N_STEPS; t++)
+    {
+      add_node (model, "Squeeze", name (names, "part of", t), "first", name (names, "x", t));
+      add_node (model, "MatMul", name (names, "x", t), "w", name (names, "xw", t));
+      add_node (model, odd && t == 1 ? "Sub" : "Add", name (names, "xw", t), "b",
+                name (names, "z", t));
+      add_node (model, "Sigmoid", name (names, "z", t), NULL, name (names, "y", t));
+      add_node (model, "Unsqueeze", name (names, "y", t), "first", name (names, "row", t));
+    }
+  concat = add_node (model, "Concat", name (names, "row", 0), name (names, "row", 1), "rows");
+  for (guint t = 2; t < N_STEPS; t++)
+    g_ptr_array_add (concat->inputs, g_strdup (name (names, "row", t)));
+  wb_onnx_node_add_integer (concat, "axis", 0);
+  node = add_node (model, "Transpose", "rows", NULL, "y");
+  wb_onnx_node_add_integers (node, "perm", 3, (const gint64[]) { 1, 0, 2 });
+  return model;
+}
+
+static void
+test_distributed (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  check_types (make_distributed (FALSE), "Dense");
+  g_assert_null (import_graph (make_distributed (TRUE), &error));
+  g_assert_nonnull (strstr (error->message, "Split"));
+}
+
 static void
 check_refused (WbOnnxModel *model, const char *words)
 {
@@ -760,6 +803,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/onnx/swapped", test_swapped);
   g_test_add_func ("/import/onnx/sampling", test_sampling);
   g_test_add_func ("/import/onnx/loops", test_loops);
+  g_test_add_func ("/import/onnx/distributed", test_distributed);
   g_test_add_func ("/import/onnx/refused", test_refused);
   g_test_add_func ("/import/onnx/cut", test_cut);
   g_test_add_func ("/import/onnx/external", test_external);
