@@ -54,6 +54,13 @@ test_typed (void)
   import_close (&self);
 }
 
+/* Whether the row of an option is there to be used. */
+static gboolean
+offers (Import *self, GType type, const char *name)
+{
+  return gtk_widget_get_mapped (import_find_part (self, type, name));
+}
+
 static void
 test_choices (void)
 {
@@ -63,6 +70,7 @@ test_choices (void)
 
   import_open (&self, FALSE);
   import_wait_choices (&self, "size=24x24 fit=crop");
+  g_assert_true (offers (&self, GTK_TYPE_SPIN_BUTTON, "Size: width"));
   gtk_widget_grab_focus (import_find_part (&self, GTK_TYPE_SPIN_BUTTON, "Size: width"));
   ui_key (&self.ui, GDK_KEY_Up, 0); /* a button that is held on a busy machine goes on */
   import_wait_choices (&self, "size=25x24 fit=crop");
@@ -190,6 +198,10 @@ test_recording (void)
   const DsShape *shape;
 
   import_open (&self, TRUE);
+  import_wait_choices (&self, "window=");
+  g_assert_true (offers (&self, GTK_TYPE_SPIN_BUTTON, "Window"));
+  g_assert_false (offers (&self, GTK_TYPE_SPIN_BUTTON, "Size: width"));
+  g_assert_false (offers (&self, GTK_TYPE_DROP_DOWN, "Fit"));
   type_number (&self, "Window", "50");
   type_number (&self, "Stride", "10");
   ui_key (&self.ui, GDK_KEY_Return, 0);

@@ -199,6 +199,22 @@ name_size (DsSource *source)
   return shape->rank == 3 ? g_strdup_printf ("%ux%u", shape->dims[1], shape->dims[0]) : NULL;
 }
 
+/* Whether a choice changes anything about such samples: images have a size, lists may
+ * become images of one, and windows and other series are neither. */
+static gboolean
+has_effect (const char *option, DsSource *source)
+{
+  static const char *const of_images[] = { "fit", "grey", "alpha", NULL };
+  const guint rank = ds_dataset_get_shape (ds_source_get_training (source))->rank;
+
+  if (g_strv_contains (of_images, option))
+    return rank == 3;
+  if (g_str_equal (option, "size"))
+    return rank != 2;
+  return !g_str_equal (option, "series")
+         || ds_import_options_get (ds_source_get_options (source), "window") == NULL;
+}
+
 static void
 import_sheet_propose (HgImportSheet *self, DsSource *source)
 {
@@ -210,6 +226,7 @@ import_sheet_propose (HgImportSheet *self, DsSource *source)
       const char *name = hg_import_row_get_option (row)->name;
       const char *value = ds_import_options_get (ds_source_get_options (source), name);
 
+      gtk_widget_set_visible (GTK_WIDGET (row), has_effect (name, source));
       hg_import_row_propose (row, value == NULL && g_str_equal (name, "size") ? size : value);
     }
 }
