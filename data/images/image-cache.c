@@ -14,14 +14,15 @@
 #include "data/hash.h"
 
 /* As a number, which another order of bytes makes another one. */
-#define MAGIC G_GUINT64_CONSTANT (0x68676d6167653032)
+#define MAGIC G_GUINT64_CONSTANT (0x68676d6167653033)
 
 /* Samples are hashed up to this many bytes, which takes a tenth of a second. */
 #define MAX_HASHED ((gsize) 1 << 30)
 #define PIECE      ((gsize) 1 << 20)
 
-/* Reasons are kept by the numbers of their files; tables have all their contents. */
-#define FILES_TYPE "(asa(uuuu)a{us}a{uay})"
+/* Names end with a zero each, in one piece: a value for each would take a second of many
+ * files. Reasons are kept by the numbers of their files; tables have all their contents. */
+#define FILES_TYPE "(aya(uuuu)a{us}a{uay})"
 
 /* The place with its state, files, kept, failures, (mode, height, width, channels,
  * needed). */
@@ -228,14 +229,15 @@ ds_image_cache_list (const DsImageCache *self)
 {
   g_autoptr (GPtrArray) files = ds_image_list_new ();
   g_autoptr (GVariant) names = NULL;
-  GVariantIter iterator;
   const char *name;
+  gsize n;
 
   if (self->held == NULL)
     return NULL;
-  g_variant_get_child (self->held, 1, "(@asa(uuuu)a{us}a{uay})", &names, NULL, NULL, NULL);
-  g_variant_iter_init (&iterator, names);
-  while (g_variant_iter_next (&iterator, "&s", &name))
+  g_variant_get_child (self->held, 1, "(@aya(uuuu)a{us}a{uay})", &names, NULL, NULL, NULL);
+  name = g_variant_get_fixed_array (names, &n, 1);
+  for (const char *end = name + n; name < end && memchr (name, 0, (gsize) (end - name)) != NULL;
+       name += strlen (name) + 1)
     ds_image_list_add (files, name);
   if (!apply_infos (self, files))
     return NULL;
@@ -291,10 +293,10 @@ add_reason (GVariantBuilder *reasons, guint number, const DsImageFile *file)
 void
 ds_image_cache_note_probed (DsImageCache *self, const GPtrArray *files)
 {
-  GVariantBuilder names, infos, reasons, tables;
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree guint32 (*infos)[4] = g_malloc0 ((files->len + 1) * sizeof *infos);
+  GVariantBuilder reasons, tables;
 
-  g_variant_builder_init (&names, G_VARIANT_TYPE ("as"));
-  g_variant_builder_init (&infos, G_VARIANT_TYPE ("a(uuuu)"));
   g_variant_builder_init (&reasons, G_VARIANT_TYPE ("a{us}"));
   g_variant_builder_init (&tables, G_VARIANT_TYPE ("a{uay}"));
   for (guint i = 0; i < files->len; i++)
@@ -302,9 +304,11 @@ ds_image_cache_note_probed (DsImageCache *self, const GPtrArray *files)
       const DsImageFile *file = files->pdata[i];
       const DsImageInfo *info = &file->info;
 
-      g_variant_builder_add (&names, "s", file->name);
-      g_variant_builder_add (&infos, "(uuuu)", info->width, info->height, info->channels,
-                             info->deep);
+      g_string_append_len (names, file->name, (gssize) strlen (file->name) + 1);
+      infos[i][0] = info->width;
+      infos[i][1] = info->height;
+      infos[i][2] = info->channels;
+      infos[i][3] = (guint32) info->deep;
       add_reason (&reasons, i, file);
       if (file->contents != NULL && g_str_has_suffix (file->name, ".csv"))
         g_variant_builder_add (&tables, "{u@ay}", i,
@@ -313,7 +317,11 @@ ds_image_cache_note_probed (DsImageCache *self, const GPtrArray *files)
     }
   g_clear_pointer (&self->probed, g_variant_unref);
   self->probed = g_variant_ref_sink (
-    g_variant_new ("(asa(uuuu)a{us}a{uay})", &names, &infos, &reasons, &tables));
+    g_variant_new ("(@ay@a(uuuu)a{us}a{uay})",
+                   g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, names->str, names->len, 1),
+                   g_variant_new_fixed_array (G_VARIANT_TYPE ("(uuuu)"), infos, files->len,
+                                              sizeof *infos),
+                   &reasons, &tables));
 }
 
 DsCacheWriter *

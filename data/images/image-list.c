@@ -205,14 +205,21 @@ static gint
 compare_files (gconstpointer a, gconstpointer b)
 {
   const DsImageFile *first = *(DsImageFile *const *) a, *second = *(DsImageFile *const *) b;
-  guint64 x = hash_name (first->name), y = hash_name (second->name);
 
-  return x < y ? -1 : x > y ? 1 : strcmp (first->name, second->name);
+  return first->place < second->place   ? -1
+         : first->place > second->place ? 1
+                                        : strcmp (first->name, second->name);
 }
 
 static GPtrArray *
 mix (GPtrArray *files, gsize max_samples)
 {
+  for (guint i = 0; i < files->len; i++)
+    {
+      DsImageFile *file = files->pdata[i];
+
+      file->place = hash_name (file->name);
+    }
   g_ptr_array_sort (files, compare_files);
   if (max_samples > 0 && files->len > max_samples)
     g_ptr_array_set_size (files, (gint) max_samples);

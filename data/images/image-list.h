@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @path: (transfer full) (nullable): where it lies
  * @n_bytes: @changed_nsec: its size and when it changed, of one with a path
  * @contents: (transfer full) (nullable): what it holds, of one without a path
+ * @place: in the mixed order of the list
  * @class_name: (transfer full) (nullable): the class it belongs to
  * @stray: its reason is that it is in no folder of a class
  * @validates: whether it is in the validation part
@@ -32,6 +33,7 @@ typedef struct
   gint64 n_bytes;
   gint64 changed_nsec;
   GBytes *contents;
+  guint64 place;
   char *class_name;
   gboolean stray;
   gboolean validates;

@@ -575,22 +575,28 @@ read_files (Set *self,
 {
   g_autofree char *shown = g_filename_display_name (place->path);
 
-  if (!probe (self, error))
+  /* Of many files each step takes a while, which nothing asks within. */
+  if (!probe (self, error) || !ds_progress_check (self->progress, error))
     return FALSE;
   ds_image_list_arrange (self->files, import);
-  if (!label_files (self, place->tables, request, import, error))
+  if (!ds_progress_check (self->progress, error)
+      || !label_files (self, place->tables, request, import, error))
     return FALSE;
   keep_images (self);
+  if (!ds_progress_check (self->progress, error))
+    return FALSE;
   if (self->kept->len > 0)
     {
       ds_image_sizes_choose (self->kept, &self->form.fit, import);
       self->form.channels = choose_channels (self, import->options);
       self->form.deep = is_deep (self);
-      if (!find_samples (self, import, error))
+      if (!ds_progress_check (self->progress, error) || !find_samples (self, import, error))
         return FALSE;
       ds_image_list_note_channels (self->form.needed, import);
     }
   tell_skipped (self, import);
+  if (!ds_progress_check (self->progress, error))
+    return FALSE;
   if (self->kept->len > 0)
     return make_sets (self, place->path, request->scaling, import, error);
   ds_import_set_empty_error (import, shown, error);
