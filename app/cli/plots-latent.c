@@ -188,8 +188,8 @@ wb_plot_manifold (const WbPlot *self, GError **error)
   if (samples == NULL)
     return FALSE;
   manifold.picture = (WbPicture) { samples, self->shape, WB_MAP_IMAGE, 0, 1, NULL };
-  return wb_plot_write (self, 720, 720, draw_manifold, &(Drawing) { &manifold, &self->style },
-                        error);
+  return wb_plot_write (self, 720, manifold.n_rows > 1 ? 720 : 96, draw_manifold,
+                        &(Drawing) { &manifold, &self->style }, error);
 }
 
 static void
@@ -291,8 +291,9 @@ get_sample (const WbPlot *self,
   if ((gsize) number <= self->table->n)
     return TRUE;
   g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-               "There are %" G_GSIZE_FORMAT " samples: --%s is a number from 1 on.", self->table->n,
-               option);
+               "There are %" G_GSIZE_FORMAT " samples: --%s is a number from 1 to %" G_GSIZE_FORMAT
+               ".",
+               self->table->n, option, self->table->n);
   return FALSE;
 }
 
@@ -312,6 +313,13 @@ find_other (const WbPlot *self)
 static gboolean
 check_shape (const WbPlot *self, GError **error)
 {
+  if (self->table->n < 2)
+    {
+      g_set_error_literal (error, WB_CLI_ERROR, WB_CLI_FAILED,
+                           "There is one sample: a way leads from one to another. Give data of two "
+                           "samples or more.");
+      return FALSE;
+    }
   if (ds_dataset_get_sample_size (self->dataset) == ae_shape_size (&self->shape))
     return TRUE;
   g_set_error_literal (error, WB_CLI_ERROR, WB_CLI_FAILED,

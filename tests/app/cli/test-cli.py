@@ -192,6 +192,13 @@ def test_use():
     check_png("way.apng")
     with open("way.apng", "rb") as file:
         assert b"acTL" in file.read()
+    assert "from 1 to" in run("plot", "interpolation", "use.hourglass", "--data", "data", "--from",
+                              "100000", "-o", "way.png", code=1).stderr
+    with open("data/train-images-idx3-ubyte", "rb") as many, open("one-idx3-ubyte", "wb") as one:
+        head = many.read(16)
+        one.write(head[:4] + b"\0\0\0\1" + head[8:] + many.read(head[11] * head[15]))
+    assert "one sample" in run("plot", "interpolation", "use.hourglass", "--data", "one-idx3-ubyte",
+                               "-o", "way.png", code=1).stderr
     assert ".svg or .pdf" in run("plot", "latent", "use.hourglass", "-o", "l.apng", code=1).stderr
     assert "Did you mean" in run("plot", "latant", "use.hourglass", "-o", "l.png", code=2).stderr
     assert "from 1 to" in run("plot", "latent", "use.hourglass", "--x", "99", "-o", "l.png",
