@@ -6,10 +6,14 @@
 
 #define REST_MSEC 500
 
+/* While a training runs, judging rests so many times as long as it worked. */
+#define SHARE 20
+
 typedef struct
 {
   HgJudging *owner; /* (nullable): NULL when nobody waits for it any more */
   WbLatentMap *map;
+  gint64 began_usec;
   atomic_bool stop;
 } Job;
 
@@ -21,6 +25,8 @@ struct _HgJudging
   WbJudgement *judgement;
   Job *job; /* (nullable): the task's */
   guint timer;
+  gboolean running;
+  gint64 next_usec; /* not before, while a training runs */
 };
 
 HgJudging *
@@ -34,11 +40,20 @@ hg_judging_new (HgJudgingFunc func, gpointer data)
 }
 
 static void
+end_work (HgJudging *self)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  self->next_usec = now + SHARE * (now - self->job->began_usec);
+}
+
+static void
 cancel (HgJudging *self)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
   if (self->job == NULL)
     return;
+  end_work (self);
   atomic_store (&self->job->stop, TRUE);
   self->job->owner = NULL;
   self->job = NULL;
@@ -92,6 +107,7 @@ judged_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (self == NULL)
     return;
+  end_work (self);
   self->job = NULL;
   self->judgement = g_task_propagate_pointer (G_TASK (result), NULL);
   if (self->judgement != NULL)
@@ -108,9 +124,20 @@ rested_cb (gpointer data)
   self->job = g_new0 (Job, 1);
   self->job->owner = self;
   self->job->map = wb_latent_map_ref (self->map);
+  self->job->began_usec = g_get_monotonic_time ();
   g_task_set_task_data (task, self->job, job_free);
   g_task_run_in_thread (task, judge_in_thread);
   return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_rest (HgJudging *self)
+{
+  const gint64 pause = (self->next_usec - g_get_monotonic_time ()) / 1000;
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  self->timer = g_timeout_add (self->running ? (guint) MAX (pause, REST_MSEC) : REST_MSEC,
+                               rested_cb, self);
 }
 
 /* Another map may be made of the same codes, in other colours. */
@@ -130,7 +157,17 @@ hg_judging_set_map (HgJudging *self, WbLatentMap *map)
   if (map == NULL)
     return;
   self->map = wb_latent_map_ref (map);
-  self->timer = g_timeout_add (REST_MSEC, rested_cb, self);
+  wait_for_rest (self);
+}
+
+void
+hg_judging_set_running (HgJudging *self, gboolean running)
+{
+  if (self->running == running)
+    return;
+  self->running = running;
+  if (self->timer != 0)
+    wait_for_rest (self);
 }
 
 const WbJudgement *

@@ -300,6 +300,8 @@ update (HgLatent *self)
   g_autoptr (GTask) task = NULL;
   Request *request;
 
+  hg_judging_set_running (self->judging,
+                          hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING);
   if (!self->seen || self->making != NULL || codes == NULL
       || (self->map != NULL && self->map->codes == codes && !self->stale))
     return;
