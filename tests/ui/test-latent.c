@@ -278,6 +278,8 @@ test_lasso (void)
   latent_view_open (&self, NULL, "variational");
   ui_click (&self.ui, ui_find_named (GTK_WIDGET (self.ui.window), "Lasso"));
   draw_lasso (&self, 60);
+  g_assert_false (
+    gtk_widget_get_visible (ui_find_type (GTK_WIDGET (self.ui.window), HG_TYPE_NEIGHBOUR_CARD, 0)));
   samples = hg_latent_get_selected (self.latent);
   n = samples->len;
   g_assert_cmpuint (n, <, hg_latent_get_map (self.latent)->codes->n);

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/figures/mark.h"
 #include "app/latent/contour.h"
 #include "app/latent/holes.h"
 #include "ui/format.h"
@@ -140,11 +141,16 @@ draw_key (const WbDensity *density,
   g_autofree char *divergence = g_strdup_printf (_ ("KL %s nats"), number);
   const char *words[] = { _ ("Codes"), _ ("Prior"), _ ("Holes"), divergence };
   const WbColour colours[] = { style->text, style->accent, style->bad, style->dim };
-  double left = x->start + 8;
+  double left = x->start + 10, width = 0;
   WbText text;
 
   wb_text_init (&text, cr, style);
   wb_text_set_font (&text, WB_TEXT_TICK, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    width += wb_text_width (&text, words[i]) + 12;
+  wb_mark_rounded (cr, x->start + 4, y->start - 12 - text.size * .8, width, text.size * 1.6, 4);
+  wb_colour_set (&style->card, cr);
+  cairo_fill (cr);
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
       wb_text_draw (&text, words[i], left, y->start - 12, 0, &colours[i]);

@@ -30,6 +30,7 @@ struct _HgCloud
   gboolean hovered;
   double drag_bounds[4];
   int dragged_end; /* A or B that is dragged, or -1 */
+  gboolean moved;  /* since the button was pressed: it is no click */
   gboolean lassos; /* a drag draws a lasso; else it moves the plane */
   GArray *lasso;   /* (nullable): of float[2], in the plane: drawn now or last */
   gboolean drawing;

@@ -279,6 +279,7 @@ drag_begun_cb (GtkGesture *drag, double x, double y, HgCloud *self)
     hg_cloud_lasso_begin (self, x, y);
   else if (is_inside (self, x, y))
     self->dragged_end = hg_cloud_find_end (self, x, y);
+  self->moved = FALSE;
   self->drag_bounds[0] = s->x_lower;
   self->drag_bounds[1] = s->x_upper;
   self->drag_bounds[2] = s->y_lower;
@@ -292,8 +293,9 @@ dragged_cb (GtkGestureDrag *drag, double dx, double dy, HgCloud *self)
   double x = -dx / (self->x_axis.end - self->x_axis.start) * (b[1] - b[0]);
   double y = -dy / (self->y_axis.end - self->y_axis.start) * (b[3] - b[2]);
 
-  if (hypot (dx, dy) < 3 || self->scatter.n == 0)
+  if (self->scatter.n == 0 || (!self->moved && hypot (dx, dy) < 3))
     return;
+  self->moved = TRUE;
   if (self->drawing)
     {
       gtk_gesture_drag_get_start_point (drag, &x, &y);
@@ -353,7 +355,7 @@ released_cb (GtkGestureClick *click, int n_press, double x, double y, HgCloud *s
   gtk_widget_grab_focus (GTK_WIDGET (self));
   if (n_press == 2)
     hg_cloud_fit (self);
-  else if (n_press == 1 && find_sample (self, x, y, &sample))
+  else if (n_press == 1 && !self->moved && find_sample (self, x, y, &sample))
     follow (self, sample);
 }
 

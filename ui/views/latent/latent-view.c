@@ -242,8 +242,8 @@ describe_manifold (HgLatentView *self, const WbLatentMap *map)
   if (!map->variational)
     return g_strdup (_ ("Codes between the samples’ own may not decode well"));
   if (map->codes->size == 1)
-    return g_strdup_printf (_ ("%u decoded codes"), n);
-  return g_strdup_printf (_ ("%u × %u decoded codes"), n, n);
+    return g_strdup_printf (_ ("%u codes"), n);
+  return g_strdup_printf (_ ("%u × %u codes"), n, n);
 }
 
 static void
