@@ -300,6 +300,8 @@ run_all (Sweep *self, GError **error)
 
   wb_interrupt_catch ();
   self->saver = wb_saver_new (self->path, &self->stamp, SAVE_SECONDS);
+  if (self->ranks != NULL)
+    wb_saver_count_clock (self->saver);
   done = self->ranks != NULL ? deal_all (self, &failure) : train_all (self, &failure);
   if (self->n_trained > 0 && !wb_saver_finish (self->saver, self->project, error))
     return FALSE;

@@ -5,12 +5,14 @@
  */
 #include "app/cli/saver.h"
 
+#include <time.h>
 #include <unistd.h>
 
 #include "app/project/checkpoint.h"
 #include "app/thread-time.h"
 
-/* Training seconds for each second of processor time spent on writing. */
+/* Seconds of the program's processor time for each one spent on writing: another program may
+ * have the rest of the clock's. */
 #define SECONDS_PER_COST 200
 
 /* Header, losses and rows of epochs, beside the weights. */
@@ -24,6 +26,8 @@ struct _WbSaver
   double interval;
   double cost; /* of the last checkpoint, in seconds of processor time */
   gint64 last_usec;
+  double last_seconds; /* of the program's processor time */
+  gboolean counts_clock;
   gboolean begun;
 
   GThread *thread; /* writes @project; NULL while nothing is written */
@@ -31,6 +35,22 @@ struct _WbSaver
   gboolean done; /* atomic: the thread is through */
   GError *error; /* its, once it is through */
 };
+
+static double
+get_program_seconds (void)
+{
+  struct timespec time = { 0 };
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time);
+  return (double) time.tv_sec + 1e-9 * (double) time.tv_nsec;
+}
+
+static void
+note_time (WbSaver *self)
+{
+  self->last_usec = g_get_monotonic_time ();
+  self->last_seconds = get_program_seconds ();
+}
 
 /**
  * @stamp: of the file that may be replaced
@@ -46,7 +66,7 @@ wb_saver_new (const char *path, const WbFileStamp *stamp, double interval)
   self->path = g_strdup (path);
   self->stamp = *stamp;
   self->interval = interval;
-  self->last_usec = g_get_monotonic_time ();
+  note_time (self);
   return self;
 }
 
@@ -56,6 +76,13 @@ join (WbSaver *self)
   if (self->thread != NULL)
     g_thread_join (g_steal_pointer (&self->thread));
   g_clear_pointer (&self->project, wb_project_free);
+}
+
+/** Other processes train what is saved: their time is that of the clock. */
+void
+wb_saver_count_clock (WbSaver *self)
+{
+  self->counts_clock = TRUE;
 }
 
 /** Waits for what is being written; NULL is allowed. */
@@ -96,14 +123,15 @@ wb_saver_probe (WbSaver *self, const WbProject *project, GError **error)
 gboolean
 wb_saver_is_due (WbSaver *self, gboolean epoch_ended)
 {
-  double interval, past;
+  double past, trained;
 
   /* The thread writes what the last checkpoint cost. */
   if (self->thread != NULL)
     return FALSE;
-  interval = MAX (self->interval, SECONDS_PER_COST * self->cost);
   past = (double) (g_get_monotonic_time () - self->last_usec) / G_USEC_PER_SEC;
-  return past >= interval || (epoch_ended && !self->begun);
+  trained = self->counts_clock ? past : get_program_seconds () - self->last_seconds;
+  return (past >= self->interval && trained >= SECONDS_PER_COST * self->cost)
+         || (epoch_ended && !self->begun);
 }
 
 static gpointer
@@ -124,7 +152,7 @@ wb_saver_begin (WbSaver *self, const WbProject *project)
 {
   g_clear_error (&self->error);
   self->begun = TRUE;
-  self->last_usec = g_get_monotonic_time ();
+  note_time (self);
   self->done = FALSE;
   self->project = wb_project_copy (project);
   self->thread = g_thread_try_new ("checkpoint", write_cb, self, NULL);

@@ -17,6 +17,7 @@ typedef struct _WbSaver WbSaver;
 WbSaver *wb_saver_new (const char *path,
                        const WbFileStamp *stamp,
                        double interval) G_GNUC_WARN_UNUSED_RESULT;
+void wb_saver_count_clock (WbSaver *self);
 void wb_saver_free (WbSaver *self);
 
 gboolean wb_saver_probe (WbSaver *self, const WbProject *project, GError **error);
