@@ -224,7 +224,7 @@ print_row (const WbSweepRow *row)
   g_autofree char *high = wb_cli_loss_to_text (row->high);
 
   wb_cli_print (stdout, "%-40s median %s, from %s to %s\n",
-                *row->values != '\0' ? row->values : "all seeds", median, low, high);
+                *row->job->values != '\0' ? row->job->values : "all seeds", median, low, high);
 }
 
 static void

@@ -410,12 +410,16 @@ wb_run_list_get_best (const GPtrArray *runs)
 {
   WbRunRecord *best = NULL;
 
-  for (guint i = 0; runs != NULL && i < runs->len; i++)
+  for (guint i = runs != NULL ? runs->len : 0; i-- > 0;)
     {
-      double loss = wb_run_record_get_best_loss (runs->pdata[i]);
+      WbRunRecord *run = runs->pdata[i];
+      double loss = wb_run_record_get_best_loss (run);
 
-      if (!isnan (loss) && (best == NULL || loss < wb_run_record_get_best_loss (best)))
-        best = runs->pdata[i];
+      if (!isnan (loss)
+          && (best == NULL
+              || (ae_recipe_has_same_loss (&run->recipe, &best->recipe)
+                  && loss <= wb_run_record_get_best_loss (best))))
+        best = run;
     }
   return best;
 }

@@ -82,7 +82,8 @@ GPtrArray *wb_run_list_remove (const GPtrArray *runs, const GArray *ids) G_GNUC_
 GPtrArray *wb_run_list_insert (const GPtrArray *runs,
                                const GPtrArray *more) G_GNUC_WARN_UNUSED_RESULT;
 
-/** The run with the lowest loss of its best epoch, NULL where none has one; (transfer none). */
+/** The run with the lowest loss of its best epoch, NULL where none has one; of runs that are judged
+ * by different losses, one that is judged as the newest; (transfer none). */
 WbRunRecord *wb_run_list_get_best (const GPtrArray *runs);
 
 G_END_DECLS

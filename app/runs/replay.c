@@ -212,7 +212,7 @@ set_data (Replay *self, const WbRunRecord *record, GError **error)
   if (!self->open_data (self->data, record, &training, &validation, error))
     return FALSE;
   if (origin != NULL && training == self->training && ae_model_equal (origin->model, record->model)
-      && origin->recipe.loss == record->recipe.loss)
+      && ae_recipe_has_same_loss (&origin->recipe, &record->recipe))
     {
       DsDataset *again = ds_dataset_new_slice (training, 0, ds_dataset_get_count (training));
 

@@ -5,6 +5,7 @@
 #include "app/runs/sweep.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "app/error.h"
 #include "app/project/run-hash.h"
 #include "app/project/run-list.h"
+#include "app/runs/differences.h"
 #include "app/training/run.h"
 #include "engine/error.h"
 
@@ -41,6 +43,8 @@ job_free (gpointer data)
   wb_project_free (job->project);
   g_free (job->name);
   g_free (job->values);
+  g_strfreev (job->titles);
+  g_strfreev (job->words);
   g_free (job);
 }
 
@@ -109,6 +113,30 @@ make_project (const WbProject *base)
   return project;
 }
 
+/* What people read of a job: of the settings in their order, then of its seed, where @varies. */
+static void
+name_job (WbSweepJob *job, const WbProject *base, const GArray *settings, gboolean varies)
+{
+  const WbRunRecord record = { .model = base->model, .recipe = base->recipe };
+  g_auto (GStrv) values = g_strsplit (job->values, " ", -1);
+  g_autofree char *seed = g_strdup_printf (_ ("seed %" PRIi64), job->project->recipe.seed);
+  g_autofree char *all = NULL;
+
+  job->titles = g_new0 (char *, settings->len + 1);
+  job->words = g_new0 (char *, settings->len + 1);
+  for (guint i = 0; i < settings->len; i++)
+    {
+      job->titles[i] = wb_run_get_setting_title (&record,
+                                                 g_array_index (settings, Setting, i).name);
+      job->words[i] = g_strdup_printf ("%s %s", job->titles[i], strchr (values[i], '=') + 1);
+    }
+  all = g_strjoinv (", ", job->words);
+  if (varies && *all != '\0')
+    job->name = g_strdup_printf ("%s, %s", all, seed);
+  else
+    job->name = g_strdup (*all != '\0' ? all : seed);
+}
+
 /* The combination of a number; NULL where a value cannot be. @varies: whether there are
  * several seeds of it: they are in the names then. */
 static WbSweepJob *
@@ -138,11 +166,8 @@ make_job (const WbProject *base,
   project->recipe.seed += seed;
   job = g_new0 (WbSweepJob, 1);
   job->values = g_strdup (values->str);
-  if (varies || values->len == 0)
-    g_string_append_printf (values, "%sseed=%" G_GINT64_FORMAT, values->len > 0 ? " " : "",
-                            project->recipe.seed);
-  job->name = g_strdup (values->str);
   job->project = g_steal_pointer (&project);
+  name_job (job, base, settings, varies);
   return job;
 }
 
@@ -323,9 +348,7 @@ wb_sweep_record (WbProject *project,
 static WbSweepRow
 summarize (const GPtrArray *jobs, guint first, guint n, const GPtrArray *runs)
 {
-  WbSweepRow row = {
-    .values = ((WbSweepJob *) jobs->pdata[first])->values, .n = n, .low = NAN, .high = NAN
-  };
+  WbSweepRow row = { .job = jobs->pdata[first], .n = n, .low = NAN, .high = NAN };
   g_autofree double *losses = g_new (double, n);
 
   for (guint i = 0; i < n; i++)

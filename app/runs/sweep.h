@@ -16,14 +16,18 @@ G_BEGIN_DECLS
 /**
  * WbSweepJob: one of the trainings.
  * @project: model, recipe and data, no weights
- * @name: what its run is called: "learning_rate=0.01 seed=2"; the seed where there are several
+ * @name: what its run is called: "Learning rate 0.01, seed 2"; the seed where there are several
  * @values: what was varied, without the seed: "learning_rate=0.01"
+ * @titles: @words: the settings that were varied, as people know them, and the same with the
+ *   values: "Learning rate 0.01"; both ended by NULL
  */
 typedef struct
 {
   WbProject *project;
   char *name;
   char *values;
+  char **titles;
+  char **words;
 } WbSweepJob;
 
 /**
@@ -108,13 +112,13 @@ GPtrArray *wb_sweep_add_run (GPtrArray *runs,
 
 /**
  * WbSweepRow: the seeds of one combination, together.
- * @values: of the jobs; (transfer none)
+ * @job: the first of them; (transfer none)
  * @n: @n_done: how many seeds, and how many of them have been trained
  * @median: @low: @high: of the best losses of those that did not diverge, NAN without any
  */
 typedef struct
 {
-  const char *values;
+  const WbSweepJob *job;
   guint n;
   guint n_done;
   double median;

@@ -225,13 +225,6 @@ begin_from_here (WbRun *self)
   position->from_weights = wb_weights_number (weights);
 }
 
-static gboolean
-has_same_loss (const AeRecipe *a, const AeRecipe *b)
-{
-  return a->loss == b->loss && a->reduction == b->reduction
-         && memcmp (a->loss_options, b->loss_options, sizeof a->loss_options) == 0;
-}
-
 /* Changes made on the way belong to the history. */
 static void
 flag_model (WbRun *self, const AeModel *model)
@@ -330,7 +323,7 @@ wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error)
 
   if (begun)
     next.seed = self->recipe.seed;
-  if (!has_same_loss (&self->recipe, &next))
+  if (!ae_recipe_has_same_loss (&self->recipe, &next))
     begin_from_here (self);
   if (self->trainer != NULL && !ae_trainer_set_recipe (self->trainer, &next, error))
     return FALSE;

@@ -208,3 +208,10 @@ ae_recipe_equal (const AeRecipe *a, const AeRecipe *b)
          && ae_options_equal (ae_recipe_get_schedule (a)->options, a->schedule_options,
                               b->schedule_options);
 }
+
+gboolean
+ae_recipe_has_same_loss (const AeRecipe *a, const AeRecipe *b)
+{
+  return a->loss == b->loss && a->reduction == b->reduction
+         && ae_options_equal (ae_recipe_get_loss (a)->options, a->loss_options, b->loss_options);
+}

@@ -112,4 +112,7 @@ gboolean ae_recipe_should_stop (const AeRecipe *recipe, const AeMoment *moment);
 
 gboolean ae_recipe_equal (const AeRecipe *a, const AeRecipe *b);
 
+/** Whether both are judged by the same loss, with the same settings. */
+gboolean ae_recipe_has_same_loss (const AeRecipe *a, const AeRecipe *b);
+
 G_END_DECLS

@@ -336,12 +336,14 @@ test_folders (void)
   ui_fixture_close (&self.ui);
 }
 
-/* All that is shown of the table is in sight, however wide the window. */
+/* All that is shown of the table and of the chart is in sight, however wide the window, and the
+ * table has half of the room. */
 static void
 test_room (void)
 {
   static const int widths[] = { 1440, 1000 };
   View self = { 0 };
+  graphene_rect_t log;
 
   open_view (&self);
   for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
@@ -355,6 +357,15 @@ test_room (void)
       g_assert_cmpfloat (gtk_adjustment_get_upper (across), <=,
                          gtk_adjustment_get_page_size (across));
       g_assert_true (gtk_column_view_column_get_visible (find_column (&self, "Best loss")));
+      g_assert_cmpfloat (gtk_adjustment_get_page_size (across), >,
+                         0.5
+                           * gtk_widget_get_width (
+                             gtk_widget_get_ancestor (GTK_WIDGET (self.table), GTK_TYPE_PANED)));
+      g_assert_true (gtk_widget_compute_bounds (ui_find_named (GTK_WIDGET (self.ui.window),
+                                                               "Logarithmic axis of the runs"),
+                                                GTK_WIDGET (self.ui.window), &log));
+      g_assert_cmpfloat (log.origin.x + log.size.width, <=,
+                         gtk_widget_get_width (GTK_WIDGET (self.ui.window)));
     }
   ui_fixture_close (&self.ui);
 }

@@ -143,7 +143,7 @@ test_sweep (void)
   chart = hg_sweep_plot_get_chart (
     HG_SWEEP_PLOT (ui_find_type (self.dialog, HG_TYPE_SWEEP_PLOT, 0)));
   g_assert_cmpuint (chart->n_places, ==, 2);
-  g_assert_cmpstr (chart->title, ==, "learning_rate");
+  g_assert_cmpstr (chart->title, ==, "Learning rate");
   g_assert_cmpstr (chart->marks[1].label, ==, "0.01");
   g_assert_cmpfloat (chart->marks[0].low, <, chart->marks[0].high);
   g_assert_true (ae_recipe_equal (&before, wb_document_get_recipe (
@@ -151,7 +151,7 @@ test_sweep (void)
   gtk_window_close (GTK_WINDOW (self.dialog));
   gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.view", "s", "runs");
   ui_wait_frames (&self.ui, 10);
-  g_assert_nonnull (ui_find_words (GTK_WIDGET (self.ui.window), "learning_rate=0.01 seed=2"));
+  g_assert_nonnull (ui_find_words (GTK_WIDGET (self.ui.window), "Learning rate 0.01, seed 2"));
   ui_fixture_close (&self.ui);
 }
 

@@ -33,20 +33,19 @@ find_or_add (GPtrArray *list, const char *text)
   return list->len - 1;
 }
 
-/* "learning_rate=0.01 3.units=4" is place "0.01" of series "3.units=4". */
+/* What is varied first is a place, "0.01", and the rest a series, "Dense 3, Units 4". */
 static void
 sweep_plot_add (HgSweepPlot *self, const WbSweepRow *row)
 {
-  const char *space = strchr (row->values, ' ');
-  g_autofree char *first = space != NULL ? g_strndup (row->values, (gsize) (space - row->values))
-                                         : g_strdup (row->values);
-  const char *equal = strchr (first, '=');
+  char **words = row->job->words, **titles = row->job->titles;
+  g_autofree char *series = words[0] != NULL ? g_strjoinv (", ", words + 1) : g_strdup ("");
   WbSweepMark mark = { .median = row->median, .low = row->low, .high = row->high };
 
-  if (equal != NULL && self->title == NULL)
-    self->title = g_strndup (first, (gsize) (equal - first));
-  mark.place = find_or_add (self->labels, equal != NULL ? equal + 1 : _ ("all seeds"));
-  mark.series = find_or_add (self->names, space != NULL ? space + 1 : "");
+  if (titles[0] != NULL && self->title == NULL)
+    self->title = g_strdup (titles[0]);
+  mark.place = find_or_add (self->labels,
+                            words[0] != NULL ? words[0] + strlen (titles[0]) + 1 : _ ("all seeds"));
+  mark.series = find_or_add (self->names, series);
   g_array_append_val (self->marks, mark);
 }
 
@@ -61,12 +60,12 @@ sweep_plot_name (HgSweepPlot *self, const GArray *rows)
       g_autofree char *median = hg_format_loss (row->median);
       g_autofree char *low = hg_format_loss (row->low);
       g_autofree char *high = hg_format_loss (row->high);
+      g_autofree char *words = g_strjoinv (", ", row->job->words);
 
       if (isnan (row->median))
         continue;
       g_string_append_printf (text, _ (". %s: median %s, from %s to %s"),
-                              *row->values != '\0' ? row->values : _ ("all seeds"), median, low,
-                              high);
+                              *words != '\0' ? words : _ ("all seeds"), median, low, high);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str,
                                   -1);

@@ -112,6 +112,24 @@ test_another (void)
   g_assert_cmpuint (project->runs->len, ==, 4);
 }
 
+/* Losses of different kinds do not compare: what is judged as the newest run is. */
+static void
+test_best_of_one_loss (void)
+{
+  g_autoptr (WbProject) project = fixture_make_project (1);
+
+  train (project, 3, 0.1);
+  wb_run_list_record (project, 100, FALSE, 1);
+  g_assert_true (ae_recipe_set_loss (&project->recipe, "mean_absolute_error", NULL));
+  for (guint i = 0; i < 2; i++)
+    {
+      project->run_id = 0;
+      train (project, 3, 0.9 + i);
+      wb_run_list_record (project, 100, FALSE, 2 + i);
+    }
+  g_assert_cmpuint (wb_run_list_get_best (project->runs)->id, ==, 2);
+}
+
 static void
 test_nothing (void)
 {
@@ -315,6 +333,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/run-list/going-on", test_going_on);
   g_test_add_func ("/run-list/another", test_another);
+  g_test_add_func ("/run-list/best-of-one-loss", test_best_of_one_loss);
   g_test_add_func ("/run-list/nothing", test_nothing);
   g_test_add_func ("/run-list/named", test_named);
   g_test_add_func ("/run-list/hashes", test_hashes);

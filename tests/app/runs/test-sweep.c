@@ -34,19 +34,19 @@ test_jobs (void)
   jobs = wb_sweep_new (base, "learning_rate=0.1, 0.01; 3.units=4,5,6", 2, NULL);
   g_assert_cmpuint (jobs->len, ==, 12);
   job = jobs->pdata[0];
-  g_assert_cmpstr (job->name, ==, "learning_rate=0.1 3.units=4 seed=7");
+  g_assert_cmpstr (job->name, ==, "Learning rate 0.1, Dense 3, Units 4, seed 7");
   g_assert_cmpstr (job->values, ==, "learning_rate=0.1 3.units=4");
   job = jobs->pdata[11];
-  g_assert_cmpstr (job->name, ==, "learning_rate=0.01 3.units=6 seed=8");
+  g_assert_cmpstr (job->name, ==, "Learning rate 0.01, Dense 3, Units 6, seed 8");
   g_assert_cmpfloat (job->project->recipe.learning_rate, ==, 0.01);
   g_assert_cmpint (job->project->recipe.seed, ==, 8);
   g_assert_false (ae_model_equal (job->project->model, base->model));
   seeds = wb_sweep_new (base, NULL, 3, NULL);
   g_assert_cmpuint (seeds->len, ==, 3);
   g_assert_cmpstr (((WbSweepJob *) seeds->pdata[2])->values, ==, "");
-  g_assert_cmpstr (((WbSweepJob *) seeds->pdata[2])->name, ==, "seed=9");
+  g_assert_cmpstr (((WbSweepJob *) seeds->pdata[2])->name, ==, "seed 9");
   rates = wb_sweep_new (base, "learning_rate=0.1,0.01", 1, NULL);
-  g_assert_cmpstr (((WbSweepJob *) rates->pdata[1])->name, ==, "learning_rate=0.01");
+  g_assert_cmpstr (((WbSweepJob *) rates->pdata[1])->name, ==, "Learning rate 0.01");
 }
 
 static void
@@ -137,7 +137,8 @@ test_train (void)
       double a = wb_run_record_get_best_loss (project->runs->pdata[2 * i]);
       double b = wb_run_record_get_best_loss (project->runs->pdata[2 * i + 1]);
 
-      g_assert_cmpstr (row->values, ==, i == 0 ? "learning_rate=0.00001" : "learning_rate=0.01");
+      g_assert_cmpstr (row->job->values, ==,
+                       i == 0 ? "learning_rate=0.00001" : "learning_rate=0.01");
       g_assert_cmpuint (row->n_done, ==, 2);
       g_assert_cmpfloat (row->median, ==, (a + b) / 2);
       g_assert_cmpfloat (row->low, ==, MIN (a, b));
