@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: MIT
 """The models of peer_models.py trained by PyTorch, as fast as it goes.
 
-Each line of standard input asks for one measurement, as JSON with model, threads, seconds and compile; each is answered
-by a line with samples_per_second. So PyTorch starts once. Batches lie in memory; images are channels-last; denormals are flushed; the loss is taken on logits.
+Each line of standard input asks for one measurement, as JSON with model, seconds and way ("eager" or
+"compiled"); each is answered by a line with samples_per_second and version. So PyTorch starts once. It has a thread for
+each core that this process may use. Batches lie in memory; images are channels-last; denormals are flushed; the loss is taken on logits.
 """
 import json
+import os
 import sys
 import time
 
@@ -151,15 +153,14 @@ def train(model, batch, shape, loss, seconds):
     return steps * batch / (time.perf_counter() - begin)
 
 
-def measure(model, threads, seconds, compiled):
-    torch.set_num_threads(threads)
+def measure(model, seconds, way):
     shape, batch, layers = peer_models.MODELS[model]
     builder = Builder(shape)
     inputs = builder.shape
     network = builder.build(layers)
     if len(shape) == 3:
         network = network.to(memory_format=torch.channels_last)
-    if compiled:
+    if way == "compiled":
         network = torch.compile(network)
     loss = nn.functional.binary_cross_entropy_with_logits if "sigmoid" in layers[-1] else nn.functional.mse_loss
     return train(network, batch, inputs, loss, seconds)
@@ -167,10 +168,11 @@ def measure(model, threads, seconds, compiled):
 
 def main():
     torch.set_flush_denormal(True)
+    torch.set_num_threads(len(os.sched_getaffinity(0)))
     for line in sys.stdin:
         asked = json.loads(line)
-        rate = measure(asked["model"], asked["threads"], asked["seconds"], asked["compile"])
-        print(json.dumps({"samples_per_second": rate, "torch": torch.__version__}), flush=True)
+        rate = measure(asked["model"], asked["seconds"], asked["way"])
+        print(json.dumps({"samples_per_second": rate, "version": "PyTorch " + torch.__version__}), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Hourglass beside the newest PyTorch: the seven templates and ten other models, in turn, on one thread and on two.
+"""Hourglass beside the newest PyTorch, JAX and Keras: the seven templates and ten other models, in turn, on one thread
+and on two.
 
-PyTorch comes from the package registry into build/peers, once. Each round times it eager and compiled (with --quick
-eager alone) and then Hourglass; the ratio is taken to the better one, on two threads also to one thread's.
+The peers come from the package registry into build/peers, once. Each round times PyTorch eager and compiled (which needs
+g++), a jitted step of JAX and Keras' own loop on JAX, and then Hourglass; --quick leaves out torch.compile and Keras' loop.
 """
 import argparse
 import json
@@ -27,7 +28,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(prog="./dev bench --peers", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--models", metavar="A,B", default=",".join(peer_models.MODELS), help="else all")
-    parser.add_argument("--quick", action="store_true", help="nothing compiled, and one short round: a look, not a claim")
+    parser.add_argument("--quick", action="store_true", help="two of the four ways, and one short round: a look, not a claim")
     parser.add_argument("--rounds", type=int, help="else 3")
     parser.add_argument("--seconds", type=float, help="train for so long at a time; else 2")
     parser.add_argument("--write", action="store_true", help="put the table into BENCHMARKS.md")
@@ -44,8 +45,9 @@ def parse_arguments():
 def provide_peers():
     if not PYTHON.exists():
         subprocess.run([sys.executable, "-m", "venv", str(BUILD)], check=True)
-    if subprocess.run([str(PYTHON), "-c", "import torch"], check=False, stderr=subprocess.DEVNULL).returncode != 0:
-        subprocess.run([str(PYTHON), "-m", "pip", "install", "torch", "numpy"], check=True)
+    if subprocess.run([str(PYTHON), "-c", "import torch, jax, keras"], check=False,
+                      stderr=subprocess.DEVNULL).returncode != 0:
+        subprocess.run([str(PYTHON), "-m", "pip", "install", "torch", "jax", "keras", "numpy"], check=True)
 
 
 def make_data(shape):
@@ -72,30 +74,44 @@ def make_ours(name):
     return [str(path), "--data", data]
 
 
-class Torch:
-    """PyTorch in a process of its own, which is asked line by line."""
+class Peer:
+    """A script in a process of its own on so many cores, which is asked line by line; None is the answer to what it
+    cannot do."""
 
-    def __init__(self):
-        script = pathlib.Path(__file__).with_name("peer_torch.py")
-        self.process = subprocess.Popen([str(PYTHON), str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        text=True)
+    def __init__(self, script, threads):
+        self.command = [str(PYTHON), str(pathlib.Path(__file__).with_name(script))]
+        self.threads = threads
+        self.process = None
 
-    def measure(self, name, threads, seconds, compiled):
-        asked = {"model": name, "threads": threads, "seconds": seconds, "compile": compiled}
-        print(json.dumps(asked), file=self.process.stdin, flush=True)
+    def start(self):
+        cores = sorted(os.sched_getaffinity(0))[:self.threads]
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        preexec_fn=lambda: os.sched_setaffinity(0, cores))
+
+    def measure(self, name, seconds, way):
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+        print(json.dumps({"model": name, "seconds": seconds, "way": way}), file=self.process.stdin, flush=True)
         line = self.process.stdout.readline()
         if not line:
-            sys.exit("PyTorch could not train “%s”." % name)
-        return json.loads(line)
+            self.process.wait()
+        return json.loads(line) if line else None
 
 
-def measure_round(torch, name, ours, arguments):
+# Script, way, what the table calls it, and whether --quick has it.
+WAYS = (("peer_torch.py", "eager", "PyTorch", True), ("peer_torch.py", "compiled", "torch.compile", False),
+        ("peer_keras.py", "jit", "JAX jit", True), ("peer_keras.py", "fit", "Keras on JAX", False))
+
+
+def measure_round(peers, name, ours, arguments, versions):
+    """Samples a second by (way, threads); what could not be measured is left out."""
     rates = {}
     for threads in (1, 2):
-        ways = [False] if arguments.quick else [False, True]
-        lines = [torch.measure(name, threads, arguments.seconds, way) for way in ways]
-        rates["torch", threads] = max(line["samples_per_second"] for line in lines)
-        rates["version"] = lines[0]["torch"]
+        for script, way, title, quick in WAYS:
+            answer = peers[script, threads].measure(name, arguments.seconds, way) if quick or not arguments.quick else None
+            if answer is not None:
+                rates[title, threads] = answer["samples_per_second"]
+                versions.add(answer["version"])
         rates["ours", threads] = bench.read_lines(
             [str(bench.ROOT / "build/hourglass-cli"), "bench", *ours, "--threads", str(threads), "--seconds",
              str(arguments.seconds), "--json"])[0]["samples_per_second"]
@@ -103,31 +119,35 @@ def measure_round(torch, name, ours, arguments):
 
 
 def make_row(name, rounds):
-    def middle(*key):
-        return statistics.median(rates[key] for rates in rounds)
-
+    """The ratio is taken to the fastest peer, on two threads also to what one thread reaches."""
     row = [name]
     for threads in (1, 2):
-        ratios = [r["ours", threads] / max(r["torch", t] for t in range(1, threads + 1)) for r in rounds]
-        row += ["%.0f" % middle("torch", threads), "%.0f" % middle("ours", threads),
-                "**%.1f**" % statistics.median(ratios)]
+        middle = {way: statistics.median(r[way, t] for r in rounds if (way, t) in r)
+                  for way, t in rounds[0] if t == threads}
+        ours = middle.pop("ours")
+        ratios = [r["ours", threads] / max(rate for (way, t), rate in r.items() if way != "ours" and t <= threads)
+                  for r in rounds]
+        row += ["%s %.0f" % item for item in sorted(middle.items(), key=lambda item: -item[1])[:1]]
+        row += ["%.0f" % ours, "**%.1f**" % statistics.median(ratios)]
     return row
 
 
 def main():
     arguments = parse_arguments()
     provide_peers()
-    torch, all_rounds = Torch(), {}
+    peers = {(script, threads): Peer(script, threads) for script, *_ in WAYS for threads in (1, 2)}
+    all_rounds, versions = {}, set()
     for name in arguments.models:
         ours = make_ours(name)
-        all_rounds[name] = [measure_round(torch, name, ours, arguments) for _ in range(arguments.rounds)]
+        all_rounds[name] = [measure_round(peers, name, ours, arguments, versions) for _ in range(arguments.rounds)]
         print("  ".join(make_row(name, all_rounds[name])), file=sys.stderr, flush=True)
-    version = next(iter(all_rounds.values()))[0]["version"]
-    head = ["model", "PyTorch 1T, samples/s", "ours 1T", "ratio", "PyTorch 2T", "ours 2T", "ratio"]
-    lines = ["Machine: %s, %d cores; commit %s; %s; PyTorch %s, %s; median of %d rounds of %g s; load average %.0f." % (
-        bench.cpu_name(), os.cpu_count(), bench.commit(), time.strftime("%Y-%m-%d"), version,
-        "eager" if arguments.quick else "the better of eager and compiled", arguments.rounds, arguments.seconds,
-        os.getloadavg()[0]), "", "| " + " | ".join(head) + " |", "|---|" + "---:|" * (len(head) - 1)]
+    head = ["model", "fastest peer 1T, samples/s", "ours 1T", "ratio", "fastest peer 2T", "ours 2T", "ratio"]
+    lines = ["Machine: %s, %d cores; commit %s; %s; %s; the fastest of %s; median of %d rounds of %g s; load average "
+             "%.0f." % (
+                 bench.cpu_name(), os.cpu_count(), bench.commit(), time.strftime("%Y-%m-%d"), "; ".join(sorted(versions)),
+                 ", ".join(title for _, _, title, quick in WAYS if quick or not arguments.quick), arguments.rounds,
+                 arguments.seconds, os.getloadavg()[0]), "", "| " + " | ".join(head) + " |",
+             "|---|" + "---:|" * (len(head) - 1)]
     lines += ["| " + " | ".join(make_row(name, rounds)) + " |" for name, rounds in all_rounds.items()]
     print("\n".join(lines))
     if arguments.write:
