@@ -364,8 +364,10 @@ workspace_changed_cb (HgCanvas *self, guint changes)
         hg_canvas_drop_backdrop (self);
       move_focus (self);
     }
-  if (changes & (HG_CHANGED_SNAPSHOT | HG_CHANGED_FOLLOWED | HG_CHANGED_DATA))
+  if (changes & (HG_CHANGED_FOLLOWED | HG_CHANGED_DATA))
     hg_canvas_update_pictures (self);
+  else if (changes & HG_CHANGED_SNAPSHOT)
+    hg_canvas_update_pictures_later (self);
 }
 
 static void
