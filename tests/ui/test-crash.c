@@ -204,12 +204,15 @@ test_restore (void)
 {
   UiFixture self = { 0 };
   WbDocument *document;
+  g_autofree char *title = NULL;
   const WbProject *project;
 
   clean ();
   crash ("train-and-die", "simple");
   restore (&self);
   document = hg_workspace_get_document (self.workspace);
+  title = hg_workspace_get_title (self.workspace);
+  g_assert_cmpstr (title, ==, "Simple");
   project = wb_document_get_project (document);
   g_assert_cmpuint (wb_checkpoint_get_position (project->checkpoint)->step, >, 0);
   g_assert_cmpuint (project->runs->len, ==, 1);

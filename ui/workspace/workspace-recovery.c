@@ -211,11 +211,14 @@ hg_workspace_restore (HgWorkspace *self, WbRecovery *recovery, GError **error)
     g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   self->selected = 0;
+  self->template = NULL;
   self->stamp = (WbFileStamp) { 0 };
   if (recovery->document != NULL)
     wb_file_stamp_read (&self->stamp, recovery->document);
   g_clear_pointer (&self->reference, wb_data_reference_unref);
   wb_document_restore (self->document, project, recovery->document);
+  if (recovery->document == NULL && recovery->title != NULL)
+    wb_document_set_title (self->document, recovery->title);
   /* The place is this process's own from here on, and holds it until it is saved. */
   g_clear_pointer (&self->recovery, wb_recovery_free);
   self->recovery = recovery;
