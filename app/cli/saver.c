@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What a checkpoint takes from the training is the time to copy the weights and
- * the processor time to write them, which is about the same again; waiting for
- * the disk takes nothing.
+/* What a checkpoint takes from the training is the processor time to write the weights, and
+ * about the same again to copy them and to record the run; waiting for the disk takes
+ * nothing.
  */
 #include "app/cli/saver.h"
 
@@ -13,7 +13,7 @@
 
 /* Seconds of the program's processor time for each one spent on writing: another program may
  * have the rest of the clock's. */
-#define SECONDS_PER_COST 200
+#define SECONDS_PER_COST 250
 
 /* Header, losses and rows of epochs, beside the weights. */
 #define SMALL_BYTES     (512 * 1024)
