@@ -337,6 +337,33 @@ test_large_text (void)
   gtk_settings_reset_property (settings, "gtk-xft-dpi");
 }
 
+static int
+count_lines (GtkWidget *row, const char *words)
+{
+  GtkWidget *label = ui_find_words (row, words);
+
+  g_assert_nonnull (label);
+  return pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (label)));
+}
+
+/* A title beside a long choice breaks between its words alone, and the choice gives way. */
+static void
+test_large_options (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  UiFixture self = { 0 };
+
+  g_object_set (settings, "gtk-xft-dpi", 96 * 1024 * 3 / 2, NULL);
+  ui_fixture_open (&self, NULL, "simple");
+  ui_wait_data (&self);
+  hg_workspace_select (self.workspace,
+                       ae_model_get_layer (hg_workspace_get_model (self.workspace), 1)->id);
+  ui_wait_frames (&self, 10);
+  g_assert_cmpint (count_lines (GTK_WIDGET (self.window), "Kernel initializer"), <=, 2);
+  ui_fixture_close (&self);
+  gtk_settings_reset_property (settings, "gtk-xft-dpi");
+}
+
 /* However its words wrap, a popover has room for all of them and its button. */
 static void
 test_popover (void)
@@ -395,6 +422,7 @@ main (int argc, char **argv)
   g_test_add_func ("/looks/bells", test_bells);
   g_test_add_func ("/looks/blank", test_blank);
   g_test_add_func ("/looks/large-text", test_large_text);
+  g_test_add_func ("/looks/large-options", test_large_options);
   g_test_add_func ("/looks/popover", test_popover);
   for (guint i = 0; wb_templates ()[i] != NULL; i++)
     {

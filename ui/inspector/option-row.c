@@ -16,6 +16,9 @@
 /* A number that changes while training, in a range no wider than this. */
 #define EVEN_RANGE 3
 
+/* So much of a choice is seen at least. */
+#define MIN_CHOICE_CHARS 8
+
 struct _HgOptionRow
 {
   AdwPreferencesRow parent_instance;
@@ -374,6 +377,34 @@ name_choice (const AeOption *option, guint index)
   return option->choices[index];
 }
 
+static void
+choice_setup_cb (gpointer nothing, GtkListItem *cell)
+{
+  gtk_list_item_set_child (cell, g_object_new (GTK_TYPE_LABEL, "xalign", 1.f, "ellipsize",
+                                               PANGO_ELLIPSIZE_END, "width-chars", MIN_CHOICE_CHARS,
+                                               NULL));
+}
+
+static void
+choice_bind_cb (gpointer nothing, GtkListItem *cell)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (cell)),
+                      gtk_string_object_get_string (gtk_list_item_get_item (cell)));
+}
+
+/* What is chosen may be cut where large text leaves no room; the list has it whole. */
+static void
+let_shrink (GtkDropDown *list)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  gtk_drop_down_set_list_factory (list, gtk_drop_down_get_factory (list));
+  g_signal_connect_swapped (factory, "setup", G_CALLBACK (choice_setup_cb), NULL);
+  g_signal_connect_swapped (factory, "bind", G_CALLBACK (choice_bind_cb), NULL);
+  gtk_drop_down_set_factory (list, factory);
+  g_object_unref (factory);
+}
+
 static GtkWidget *
 build_choice (HgOptionRow *self)
 {
@@ -385,6 +416,7 @@ build_choice (HgOptionRow *self)
     gtk_string_list_append (names, name_choice (option, i));
   list = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
 
+  let_shrink (GTK_DROP_DOWN (list));
   gtk_widget_add_css_class (list, "flat-choice");
   g_signal_connect_swapped (list, "notify::selected", G_CALLBACK (choice_changed_cb), self);
   return list;
@@ -433,8 +465,8 @@ static GtkWidget *
 build_title (const AeOption *option)
 {
   return g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, "label",
-                       _ (option->title), "xalign", 0.f, "wrap", TRUE, "wrap-mode",
-                       PANGO_WRAP_WORD_CHAR, "hexpand", TRUE, NULL);
+                       _ (option->title), "xalign", 0.f, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD,
+                       "hexpand", TRUE, NULL);
 }
 
 static void

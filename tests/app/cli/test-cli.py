@@ -458,7 +458,7 @@ def test_sweep():
              "-o", "sweep.hourglass", "--json")
     rows = lines_of(run(*words, "--vary", "learning_rate=1e-4,1e-2"))
     assert [row["name"] for row in rows] == [
-        "learning_rate=%s seed=%d" % (rate, seed) for rate in ("1e-4", "1e-2") for seed in (1, 2)]
+        "Learning rate %s, seed %d" % (rate, seed) for rate in ("1e-4", "1e-2") for seed in (1, 2)]
     assert all(row["trained"] for row in rows)
     more = lines_of(run(*words, "--vary", "learning_rate=1e-4,1e-2,1e-3"))
     assert [row["trained"] for row in more] == 4 * [False] + 2 * [True], more
