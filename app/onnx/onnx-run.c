@@ -282,6 +282,10 @@ wb_onnx_run_node (const WbOnnxModel *model,
 
   if (inputs == NULL)
     return FALSE;
+  if (g_str_equal (node->type, "Loop") || g_str_equal (node->type, "Scan"))
+    return wb_onnx_call_refuse (&call, error,
+                                _ ("it is a loop, and only layers can be read here. Where it is a "
+                                   "recurrent layer of Keras, import the file that Keras saves."));
   if (row == NULL)
     return wb_onnx_call_refuse (&call, error,
                                 _ (

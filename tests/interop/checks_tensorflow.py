@@ -30,7 +30,7 @@ def check_tf2onnx(tools, folder):
     for name in run_side("write", folder):
         path = os.path.join(folder, name)
         x, y = numpy.load(path + ".x.npy"), numpy.load(path + ".y.npy")
-        yield name, check_import(tools, path + ".onnx", x, y, x.shape == y.shape)
+        yield name, check_import(tools, path + ".onnx", x, y, x.shape == y.shape and x.ndim != 3)
 
 
 CHECKS = (

@@ -361,6 +361,10 @@ test_refused (void)
   graph_check_refused (model, "NonZero “y”: this operator is not known");
 
   model = graph_make (1, list);
+  graph_add_node (model, "Loop", "x", NULL, "y");
+  graph_check_refused (model, "Loop “y”: it is a loop");
+
+  model = graph_make (1, list);
   graph_add_node (model, "Add", "x", "y", "y");
   graph_check_refused (model, "loop");
 
