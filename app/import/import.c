@@ -151,6 +151,17 @@ join_notes (GPtrArray *notes)
   return g_strjoinv ("\n", (char **) notes->pdata);
 }
 
+/* Readers of a text inside a file do not know which file that is. */
+static void
+name_damaged (const char *path, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+
+  if (error != NULL && g_error_matches (*error, WB_ERROR, WB_ERROR_DAMAGED)
+      && strstr ((*error)->message, name) == NULL)
+    g_prefix_error (error, _ ("“%s” is damaged, get it again: "), name);
+}
+
 WbProject *
 wb_import_read (const char *path, char **notes, GError **error)
 {
@@ -166,6 +177,8 @@ wb_import_read (const char *path, char **notes, GError **error)
       return NULL;
     }
   network = klass->read (path, found, error);
+  if (network == NULL)
+    name_damaged (path, error);
   if (network == NULL || !check_weights (network, error))
     return NULL;
   project = make_project (network, error);

@@ -148,7 +148,9 @@ read_archive (const char *path, const void *data, gsize n, AeNetwork **network, 
   if (members.config == NULL || members.weights == NULL)
     {
       wb_refuse (error, WB_ERROR_FORMAT,
-                 _ ("“%s” is no .keras file: it lacks config.json or model.weights.h5."), path);
+                 _ ("“%s” is no .keras file, or is cut short: it lacks config.json or "
+                    "model.weights.h5. Get the file again, or save it with model.save()."),
+                 path);
       return NULL;
     }
   text = g_bytes_get_data (members.config, &length);

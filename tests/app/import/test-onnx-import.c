@@ -517,6 +517,23 @@ test_other (void)
   fixture_remove (folder);
 }
 
+/* A text that ends too soon is named by its file, whatever reads it. */
+static void
+test_damaged (void)
+{
+  static const char text[] = "{\"format\": \"layers-model\", \"modelTopology\": {\"model_config\"";
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "model.json", NULL);
+  g_autofree char *notes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_write (path, text, sizeof text - 1);
+  g_assert_null (wb_import_read (path, &notes, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_DAMAGED);
+  g_assert_true (g_str_has_prefix (error->message, "“model.json” is damaged, get it again: "));
+  fixture_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -537,5 +554,6 @@ main (int argc, char **argv)
   g_test_add_func ("/import/onnx/cut", test_cut);
   g_test_add_func ("/import/onnx/external", test_external);
   g_test_add_func ("/import/other", test_other);
+  g_test_add_func ("/import/damaged", test_damaged);
   return g_test_run ();
 }
