@@ -122,6 +122,7 @@ wb_plot_latent (const WbPlot *self, GError **error)
     .class_names = ds_dataset_get_class_names (self->dataset),
     .x_label = x_label,
     .y_label = y_label,
+    .flat = self->table->size == 1,
     .legend = TRUE,
   };
 

@@ -449,7 +449,7 @@ draw_axes (const WbScatter *self, WbText *text, const WbAxis *x, const WbAxis *y
       if (px + wb_text_width (text, label) / 2 <= end)
         wb_text_draw (text, label, px, below, 0.5, &text->style->dim);
     }
-  for (guint i = 0; i < y->n_ticks; i++)
+  for (guint i = 0; !self->flat && i < y->n_ticks; i++)
     {
       double py = wb_axis_to_pixel (y, y->ticks[i]);
 

@@ -38,6 +38,7 @@ typedef struct
  * @y_upper: likewise
  * @x_label: (nullable): of the axis
  * @y_label: (nullable): of the axis
+ * @flat: points lie on a line: the axis upwards says nothing
  * @legend: a list of the classes on the right
  * @labels: (nullable): [n_labels]: names that are in sight are drawn; NULL for one at the median
  *   of each class, see app/figures/scatter-labels.h
@@ -58,6 +59,7 @@ typedef struct
   double y_upper;
   const char *x_label;
   const char *y_label;
+  gboolean flat;
   gboolean legend;
   const WbScatterLabel *labels;
   guint n_labels;

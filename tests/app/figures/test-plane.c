@@ -336,6 +336,30 @@ test_labels (void)
   g_assert_cmpuint (left + right + other, ==, n);
 }
 
+/* Points on a line have no numbers to their left; others have. */
+static void
+test_flat (void)
+{
+  for (guint flat = 0; flat < 2; flat++)
+    {
+      g_autoptr (cairo_surface_t) surface = white_surface (300, 200);
+      cairo_t *cr = cairo_create (surface);
+      WbScatter scatter = { .points = (float[]) { -1, 0, 1, 0 }, .n = 2, .flat = flat == 1 };
+      guint n_dark = 0;
+      WbStyle style;
+
+      wb_style_init (&style, FALSE);
+      wb_scatter_fit (&scatter);
+      wb_scatter_draw (&scatter, cr, 300, 200, &style);
+      cairo_destroy (cr);
+      cairo_surface_flush (surface);
+      for (int y = 0; y < 170; y++)
+        for (int x = 0; x < 40; x++)
+          n_dark += pixel_at (surface, x, y) != pixel_at (surface, 0, 0);
+      g_assert_true (flat == 1 ? n_dark == 0 : n_dark > 20);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -348,6 +372,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/scatter/stamp-is-cut", test_stamp_is_cut);
   g_test_add_func ("/figures/scatter/stamp-keeps-alpha", test_stamp_keeps_alpha);
   g_test_add_func ("/figures/scatter/draw", test_draw);
+  g_test_add_func ("/figures/scatter/flat", test_flat);
   g_test_add_func ("/figures/manifold/codes", test_codes);
   g_test_add_func ("/figures/manifold/compose", test_compose);
   g_test_add_func ("/figures/manifold/pick", test_pick);

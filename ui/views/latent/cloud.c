@@ -100,6 +100,7 @@ show_map (HgCloud *self, const WbLatentMap *map)
   self->scatter.classes = self->classes;
   self->scatter.n_classes = ds_dataset_get_n_classes (map->dataset);
   self->scatter.values = hg_latent_get_numbers (self->latent)->values;
+  self->scatter.flat = map->codes->size == 1;
   self->scatter.class_names = ds_dataset_get_class_names (map->dataset);
   self->scatter.x_label = name_axis (self, map, 0);
   self->scatter.y_label = name_axis (self, map, 1);
