@@ -288,6 +288,7 @@ show_map (HgLatentView *self, const WbLatentMap *map)
   gtk_stack_set_visible_child (self->pages, self->map);
 }
 
+/* Not with every move of the pointer: a label of another text has the window laid out again. */
 static void
 show_time (HgLatentView *self, const HgLatentSight *sight)
 {
@@ -309,7 +310,6 @@ show_code (HgLatentView *self, const WbLatentMap *map)
 
   hg_sample_tile_set_sample (self->pointer, &map->shape, sight->picture, ink);
   gtk_label_set_text (self->nearest_name, name);
-  show_time (self, sight);
   if (ds_dataset_get_sample_size (map->dataset) != size)
     return;
   ds_dataset_read (map->dataset, &sight->nearest, 1, sample);
@@ -332,6 +332,8 @@ latent_changed_cb (HgLatentView *self, guint changes)
     show_note (self, map);
   if (changes & (HG_LATENT_MAP | HG_LATENT_CODE))
     show_code (self, map);
+  if (changes & HG_LATENT_MAP)
+    show_time (self, hg_latent_get_sight (self->latent));
 }
 
 static void
