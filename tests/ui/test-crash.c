@@ -63,6 +63,21 @@ train_and_die (UiFixture *self, const char *template)
   kill (getpid (), SIGKILL);
 }
 
+/* Dies in a sweep, as soon as one of its runs was saved. */
+static void
+sweep_and_die (UiFixture *self, const char *template)
+{
+  ui_fixture_open (self, NULL, template);
+  ui_wait_data (self);
+  hg_workspace_set_autosave_seconds (self->workspace, 0);
+  g_assert_true (wb_document_edit (hg_workspace_get_document (self->workspace),
+                                   &(WbEdit) { WB_EDIT_RECIPE, .name = "epochs", .text = "1" },
+                                   NULL));
+  g_assert_true (hg_workspace_start_sweep (self->workspace, "", 50, NULL));
+  ui_wait_until (has_saved, NULL, "a save on the way");
+  kill (getpid (), SIGKILL);
+}
+
 static gboolean
 never (gpointer data)
 {
@@ -139,7 +154,7 @@ static const struct
 } endings[] = {
   { "train-and-die", train_and_die, SIGKILL }, { "pause-and-end", pause_and_end, SIGTERM },
   { "train-and-end", train_and_end, SIGHUP },  { "edit-and-end", edit_and_end, SIGTERM },
-  { "only-end", only_end, SIGTERM },
+  { "only-end", only_end, SIGTERM },           { "sweep-and-die", sweep_and_die, SIGKILL },
 };
 
 /* The life of a program that is ended. */
@@ -307,6 +322,23 @@ test_edited (void)
   ui_fixture_close (&self);
 }
 
+/* The runs of a sweep so far are there, and what is left of it can go on. */
+static void
+test_sweep (void)
+{
+  UiFixture self = { 0 };
+  const WbProject *project;
+
+  clean ();
+  crash ("sweep-and-die", "simple");
+  restore (&self);
+  project = wb_document_get_project (hg_workspace_get_document (self.workspace));
+  g_assert_cmpuint (project->runs->len, >, 0);
+  g_assert_cmpuint (project->runs->len, <, 50);
+  g_assert_nonnull (project->sweep);
+  ui_fixture_close (&self);
+}
+
 /* Each window gets one of those that died, however often they die. */
 static void
 test_several (void)
@@ -373,6 +405,7 @@ main (int argc, char **argv)
   g_test_add_func ("/crash/terminated", test_terminated);
   g_test_add_func ("/crash/edited", test_edited);
   g_test_add_func ("/crash/several", test_several);
+  g_test_add_func ("/crash/sweep", test_sweep);
   g_test_add_func ("/crash/fault", test_fault);
   return g_test_run ();
 }

@@ -161,6 +161,7 @@ struct _HgWorkspace
   double autosave_seconds;
   gint64 autosave_due_usec;
   guint64 autosaved_step;
+  GPtrArray *autosaved_runs; /* nullable: during a sweep */
 };
 
 void hg_workspace_init_travel (HgWorkspace *self);
@@ -189,6 +190,7 @@ void hg_workspace_examine (HgWorkspace *self);
 void hg_workspace_begin_doctor (HgWorkspace *self);
 void hg_workspace_add_findings (HgWorkspace *self);
 void hg_workspace_autosave (HgWorkspace *self);
+void hg_workspace_autosave_runs (HgWorkspace *self, gboolean at_once);
 void hg_workspace_forget_recovery (HgWorkspace *self);
 void hg_workspace_end_recovery (HgWorkspace *self);
 GTask *hg_workspace_begin_opening (HgWorkspace *self,

@@ -114,23 +114,50 @@ checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
   autosave->thread = g_thread_new ("autosave", save_in_thread, autosave);
 }
 
+/* Whether something could be lost, and it is time to save it. */
+static gboolean
+is_due (HgWorkspace *self, gboolean at_once)
+{
+  if (self->autosave != NULL && g_atomic_int_get (&self->autosave->done))
+    end_autosave (self);
+  return self->session != NULL && hg_workspace_is_modified (self)
+         && (at_once || g_get_monotonic_time () >= self->autosave_due_usec)
+         && self->autosave == NULL && !self->autosave_asked;
+}
+
+static void
+ask (HgWorkspace *self)
+{
+  self->autosave_due_usec = g_get_monotonic_time ()
+                            + (gint64) (self->autosave_seconds * G_USEC_PER_SEC);
+  self->autosave_asked = TRUE;
+  wb_session_request_checkpoint (self->session, checkpoint_cb, self);
+}
+
 /* To be called with every snapshot. */
 void
 hg_workspace_autosave (HgWorkspace *self)
 {
-  gint64 now = g_get_monotonic_time ();
   gboolean runs = hg_workspace_get_state (self) == WB_RUN_RUNNING;
 
-  if (self->autosave != NULL && g_atomic_int_get (&self->autosave->done))
-    end_autosave (self);
-  if (!hg_workspace_is_modified (self) || self->snapshot->step == 0
-      || self->snapshot->step == self->autosaved_step || (runs && now < self->autosave_due_usec)
-      || self->autosave != NULL || self->autosave_asked)
+  if (!is_due (self, !runs) || self->snapshot->step == 0
+      || self->snapshot->step == self->autosaved_step)
     return;
   self->autosaved_step = self->snapshot->step;
-  self->autosave_due_usec = now + (gint64) (self->autosave_seconds * G_USEC_PER_SEC);
-  self->autosave_asked = TRUE;
-  wb_session_request_checkpoint (self->session, checkpoint_cb, self);
+  ask (self);
+}
+
+/* To be called again and again during a sweep, and at its end. */
+void
+hg_workspace_autosave_runs (HgWorkspace *self, gboolean at_once)
+{
+  GPtrArray *runs = wb_document_get_project (self->document)->runs;
+
+  if (runs == self->autosaved_runs || !is_due (self, at_once))
+    return;
+  g_clear_pointer (&self->autosaved_runs, g_ptr_array_unref);
+  self->autosaved_runs = runs != NULL ? g_ptr_array_ref (runs) : NULL;
+  ask (self);
 }
 
 /**
@@ -175,6 +202,7 @@ hg_workspace_end_recovery (HgWorkspace *self)
 {
   hg_workspace_forget_recovery (self);
   g_clear_pointer (&self->recovery, wb_recovery_free);
+  g_clear_pointer (&self->autosaved_runs, g_ptr_array_unref);
 }
 
 /**

@@ -71,6 +71,7 @@ pull_cb (gpointer data)
       stop (self);
       wb_document_set_sweep (self->document, NULL);
     }
+  hg_workspace_autosave_runs (self, self->sweep.timer == 0);
   hg_workspace_emit_changed (self, HG_CHANGED_SWEEP);
   return self->sweep.timer != 0;
 }
