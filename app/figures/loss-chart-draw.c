@@ -293,17 +293,20 @@ draw_parts (WbLossDrawing *d)
                       wb_loss_drawing_get_axis (d, curves[i].series), &curves[i].colour, 1.5);
 }
 
-/* Faint, each in a run's colour. */
+/* Thin and dashed, each in a run's colour, which mixed with the ground would be hard to see. */
 static void
 draw_ghosts (WbLossDrawing *d)
 {
+  static const double dashes[] = { 5, 2.5 };
+
+  cairo_set_dash (d->cr, dashes, 2, 0);
   for (guint i = 0; i < d->chart->ghosts->len; i++)
     {
       WbColour colour = wb_run_colour (d->style, i);
 
-      colour.alpha = 0.65;
-      wb_mark_smooth (d->chart->ghosts->pdata[i], d->cr, &d->plot.x, &d->plot.y, &colour, 1.25);
+      wb_mark_smooth (d->chart->ghosts->pdata[i], d->cr, &d->plot.x, &d->plot.y, &colour, 1.5);
     }
+  cairo_set_dash (d->cr, NULL, 0, 0);
 }
 
 static void

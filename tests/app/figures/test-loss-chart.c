@@ -502,6 +502,32 @@ test_no_message (void)
   g_assert_nonnull (surface);
 }
 
+/* What may come is seen as well as what was: in its own colour, not a paler one. */
+static void
+test_ghosts (void)
+{
+  g_autoptr (WbLossChart) chart = make_chart (2, 10, FALSE);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      guint curve = wb_loss_chart_add_ghost (chart);
+
+      for (guint j = 0; j <= 10; j++)
+        wb_loss_chart_add_ghost_point (chart, curve, 2 + j / 10.0, 0.2 + 0.1 * i);
+    }
+  for (guint dark = 0; dark <= 1; dark++)
+    {
+      WbStyle style;
+      g_autoptr (cairo_surface_t) surface = NULL;
+      WbColour pink;
+
+      wb_style_init (&style, dark != 0);
+      surface = draw (chart, &style, WIDTH, HEIGHT);
+      pink = wb_run_colour (&style, 2);
+      g_assert_cmpuint (count_near (surface, &pink), >, 10);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -522,5 +548,6 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/loss-chart/penalty", test_penalty);
   g_test_add_func ("/figures/loss-chart/best-by-dot", test_best_by_dot);
   g_test_add_func ("/figures/loss-chart/no-message", test_no_message);
+  g_test_add_func ("/figures/loss-chart/ghosts", test_ghosts);
   return g_test_run ();
 }
