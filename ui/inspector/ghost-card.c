@@ -114,7 +114,7 @@ make_card (HgGhostCard *self, GtkWidget *box, guint index)
   gtk_box_append (GTK_BOX (box), card->button);
 }
 
-/* In the colour of its curve. */
+/* Behind a dot in the colour of its curve, in which words would be too pale to read. */
 static void
 show_value (Card *card, guint index, const char *value)
 {
@@ -124,7 +124,7 @@ show_value (Card *card, guint index, const char *value)
 
   hg_figure_style_init (&style, card->button);
   colour = wb_run_colour (&style, index);
-  markup = g_strdup_printf ("<span foreground=\"#%02x%02x%02x\">%s</span>",
+  markup = g_strdup_printf ("<span foreground=\"#%02x%02x%02x\">●</span> %s",
                             (guint) (255 * colour.red), (guint) (255 * colour.green),
                             (guint) (255 * colour.blue), value);
   gtk_label_set_markup (card->value, markup);
