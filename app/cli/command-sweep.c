@@ -187,7 +187,7 @@ static gboolean
 record (gpointer data, guint index, const WbSweepResult *result, GError **error)
 {
   Sweep *self = data;
-  const WbSweepJob *job = self->jobs->pdata[index];
+  WbSweepJob *job = self->jobs->pdata[index];
   const WbRunRecord *run = result != NULL ? wb_sweep_record (self->project, job, result, error)
                                           : wb_sweep_find (self->project->runs, job);
 
@@ -201,7 +201,7 @@ record (gpointer data, guint index, const WbSweepResult *result, GError **error)
 static gboolean
 train (Sweep *self, guint index, GError **error)
 {
-  const WbSweepJob *job = self->jobs->pdata[index];
+  WbSweepJob *job = self->jobs->pdata[index];
   g_autoptr (DsDataset) training = NULL;
   g_autoptr (DsDataset) validation = NULL;
   g_autoptr (WbSweepResult) result = NULL;

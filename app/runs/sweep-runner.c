@@ -147,7 +147,7 @@ plan (WbSweepRunner *self, const GPtrArray *runs)
 
   for (guint i = 0; i < self->jobs->len; i++)
     {
-      const WbSweepJob *job = self->jobs->pdata[i];
+      WbSweepJob *job = self->jobs->pdata[i];
       g_autoptr (DsDataset) training = NULL;
       g_autoptr (DsDataset) validation = NULL;
 

@@ -45,6 +45,7 @@ job_free (gpointer data)
   g_free (job->values);
   g_strfreev (job->titles);
   g_strfreev (job->words);
+  g_free (job->hash);
   g_free (job);
 }
 
@@ -199,23 +200,60 @@ wb_sweep_new (const WbProject *base, const char *vary, guint n_seeds, GError **e
   return g_steal_pointer (&jobs);
 }
 
-WbRunRecord *
-wb_sweep_find (const GPtrArray *runs, const WbSweepJob *job)
+/* It takes the time of writing the model as text. */
+static const char *
+get_hash (WbSweepJob *job)
 {
   const WbProject *project = job->project;
   g_autoptr (GPtrArray) flags = wb_flags_new ();
-  g_autofree char *hash = wb_run_hash (project->model, &project->recipe, project->data,
-                                       project->removed, NULL, flags);
 
+  if (job->hash == NULL)
+    job->hash = wb_run_hash (project->model, &project->recipe, project->data, project->removed,
+                             NULL, flags);
+  return job->hash;
+}
+
+static gboolean
+is_run_of (const WbRunRecord *run, WbSweepJob *job)
+{
+  const AeRecipe *recipe = &job->project->recipe;
+
+  return g_strcmp0 (run->hash, get_hash (job)) == 0 && run->recipe.epochs == recipe->epochs
+         && run->recipe.patience == recipe->patience && run->outcome != WB_RUN_STOPPED;
+}
+
+WbRunRecord *
+wb_sweep_find (const GPtrArray *runs, WbSweepJob *job)
+{
   for (guint i = 0; runs != NULL && i < runs->len; i++)
+    if (is_run_of (runs->pdata[i], job))
+      return runs->pdata[i];
+  return NULL;
+}
+
+/* Runs by their hash, the first of those that share one. */
+static GHashTable *
+index_runs (const GPtrArray *runs)
+{
+  GHashTable *index = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = runs != NULL ? runs->len : 0; i-- > 0;)
     {
       WbRunRecord *run = runs->pdata[i];
 
-      if (g_strcmp0 (run->hash, hash) == 0 && run->recipe.epochs == project->recipe.epochs
-          && run->recipe.patience == project->recipe.patience && run->outcome != WB_RUN_STOPPED)
-        return run;
+      if (run->hash != NULL)
+        g_hash_table_insert (index, run->hash, run);
     }
-  return NULL;
+  return index;
+}
+
+/* The same as wb_sweep_find(), where many are looked for. */
+static const WbRunRecord *
+find_in_index (GHashTable *index, const GPtrArray *runs, WbSweepJob *job)
+{
+  const WbRunRecord *run = g_hash_table_lookup (index, get_hash (job));
+
+  return run == NULL || is_run_of (run, job) ? run : wb_sweep_find (runs, job);
 }
 
 static WbRun *
@@ -346,14 +384,14 @@ wb_sweep_record (WbProject *project,
 }
 
 static WbSweepRow
-summarize (const GPtrArray *jobs, guint first, guint n, const GPtrArray *runs)
+summarize (const GPtrArray *jobs, guint first, guint n, GHashTable *index, const GPtrArray *runs)
 {
   WbSweepRow row = { .job = jobs->pdata[first], .n = n, .low = NAN, .high = NAN };
   g_autofree double *losses = g_new (double, n);
 
   for (guint i = 0; i < n; i++)
     {
-      const WbRunRecord *run = wb_sweep_find (runs, jobs->pdata[first + i]);
+      const WbRunRecord *run = find_in_index (index, runs, jobs->pdata[first + i]);
 
       losses[i] = run != NULL && run->outcome != WB_RUN_DIVERGED ? wb_run_record_get_best_loss (run)
                                                                  : NAN;
@@ -369,10 +407,11 @@ GArray *
 wb_sweep_summarize (const GPtrArray *jobs, guint n_seeds, const GPtrArray *runs)
 {
   GArray *rows = g_array_new (FALSE, FALSE, sizeof (WbSweepRow));
+  g_autoptr (GHashTable) index = index_runs (runs);
 
   for (guint i = 0; i < jobs->len; i += n_seeds)
     {
-      WbSweepRow row = summarize (jobs, i, n_seeds, runs);
+      WbSweepRow row = summarize (jobs, i, n_seeds, index, runs);
 
       g_array_append_val (rows, row);
     }

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @values: what was varied, without the seed: "learning_rate=0.01"
  * @titles: @words: the settings that were varied, as people know them, and the same with the
  *   values: "Learning rate 0.01"; both ended by NULL
+ * @hash: (nullable): of its run, once it was looked for
  */
 typedef struct
 {
@@ -28,6 +29,7 @@ typedef struct
   char *values;
   char **titles;
   char **words;
+  char *hash;
 } WbSweepJob;
 
 /**
@@ -45,8 +47,8 @@ typedef struct
 GPtrArray *wb_sweep_new (const WbProject *base, const char *vary, guint n_seeds, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
-/** The run of a project that is the job's, trained as far as the job asks; or NULL. */
-WbRunRecord *wb_sweep_find (const GPtrArray *runs, const WbSweepJob *job);
+/** The run of a project that is the job's, trained as far as the job asks; or NULL. One thread. */
+WbRunRecord *wb_sweep_find (const GPtrArray *runs, WbSweepJob *job);
 
 /**
  * WbSweepResult: what a job came to.
