@@ -64,9 +64,10 @@ static gboolean
 read_external (Header *self, WbProtobuf entry, GError **error)
 {
   g_autofree char *key = NULL, *value = NULL;
+  GError *local = NULL;
   WbProtobufField field;
 
-  while (wb_protobuf_next (&entry, &field, error))
+  while (wb_protobuf_next (&entry, &field, &local))
     {
       char **text = field.number == ONNX_ENTRY_KEY     ? &key
                     : field.number == ONNX_ENTRY_VALUE ? &value
@@ -76,6 +77,11 @@ read_external (Header *self, WbProtobuf entry, GError **error)
         continue;
       g_free (*text);
       *text = wb_protobuf_dup_text (&field);
+    }
+  if (local != NULL)
+    {
+      g_propagate_error (error, local);
+      return FALSE;
     }
   if (g_strcmp0 (key, "location") == 0)
     {

@@ -438,8 +438,12 @@ sweep_dialog_measure (HgSweepDialog *self)
 static void
 hg_sweep_dialog_dispose (GObject *object)
 {
+  HgSweepDialog *self = HG_SWEEP_DIALOG (object);
+
   gtk_window_set_focus (GTK_WINDOW (object), NULL); /* a number that is being typed is reported */
-  g_clear_object (&HG_SWEEP_DIALOG (object)->workspace);
+  if (self->workspace != NULL)
+    g_signal_handlers_disconnect_by_data (self->workspace, self);
+  g_clear_object (&self->workspace);
   G_OBJECT_CLASS (hg_sweep_dialog_parent_class)->dispose (object);
 }
 
