@@ -189,6 +189,18 @@ offer_used_units (WbFinding *finding, const AeLayer *layer, guint n_used)
   wb_remedy_add_option (remedy, layer->id, "units", g_strdup_printf ("%u", n_used));
 }
 
+/* In its first steps a deep model gives the mean of all samples, and learns to tell them apart
+ * after that. */
+static gboolean
+has_just_begun (const WbPatient *patient)
+{
+  guint n = 0;
+  const WbEpochRow *rows = patient->history != NULL ? wb_history_get_epochs (patient->history, &n)
+                                                    : NULL;
+
+  return n > 0 && rows[n - 1].step < AE_PATIENCE_STEPS;
+}
+
 gboolean
 wb_doctor_find_collapsed_code (const WbPatient *patient, WbFinding *finding)
 {
@@ -197,7 +209,8 @@ wb_doctor_find_collapsed_code (const WbPatient *patient, WbFinding *finding)
 
   for (guint i = 0; i < patient->n_dimensions; i++)
     n += is_unused (&patient->dimensions[i]);
-  if (patient->n_dimensions == 0 || n < UNUSED_SHARE * patient->n_dimensions)
+  if (patient->n_dimensions == 0 || n < UNUSED_SHARE * patient->n_dimensions
+      || has_just_begun (patient))
     return FALSE;
   variational = !isnan (patient->dimensions[0].divergence);
   finding->title = g_strdup (n == patient->n_dimensions ? _ ("The code has collapsed")

@@ -10,6 +10,7 @@
 #include "app/project/checkpoint.h"
 #include "app/project/run-record.h"
 #include "app/templates/template.h"
+#include "data/source.h"
 #include "tests/app/training/headless-harness.h"
 
 #define N_LAYERS 5
@@ -30,7 +31,7 @@ static void
 add_epoch (Case *self, guint epoch, double loss, double validation_loss)
 {
   wb_history_add_epoch (self->history, &(WbEpochRow) { .epoch = epoch,
-                                                       .step = epoch,
+                                                       .step = 200 * epoch,
                                                        .loss = loss,
                                                        .validation_loss = validation_loss });
 }
@@ -298,6 +299,46 @@ test_examine (void)
   g_assert_true (has (ill, "leaking-validation"));
 }
 
+/* Nothing is wrong with a template, however little of the built-in digits it has been trained on.
+ */
+static void
+test_template (gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, &error);
+  g_autoptr (DsDataset) training = NULL, validation = NULL;
+  g_autoptr (WbProject) project = wb_template_build (data, &AE_SHAPE (3, 28, 28, 1), &error);
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  g_autoptr (AeNetwork) network = NULL;
+  g_autoptr (GPtrArray) findings = NULL;
+  WbSession *session = wb_session_new ();
+
+  g_assert_no_error (error);
+  training = ds_dataset_new_slice (ds_source_get_training (source), 0, 1200);
+  validation = ds_dataset_new_slice (ds_source_get_validation (source), 0, 300);
+  project->recipe.batch_size = 32;
+  wb_session_open (session, project->model, &project->recipe, training, validation, NULL);
+  for (guint epoch = 1; epoch <= 4; epoch++)
+    {
+      wb_session_start (session, 1);
+      harness_wait_for_state (session, WB_RUN_DONE);
+      g_clear_pointer (&checkpoint, wb_checkpoint_unref);
+      g_clear_pointer (&network, ae_network_free);
+      g_clear_pointer (&findings, g_ptr_array_unref);
+      checkpoint = harness_make_checkpoint (session);
+      wb_project_set_checkpoint (project, checkpoint);
+      network = wb_checkpoint_make_network (checkpoint, &error);
+      g_assert_no_error (error);
+      findings = wb_doctor_examine (project, network, training, validation, TRUE, &error);
+      g_assert_no_error (error);
+      for (guint i = 0; i < findings->len; i++)
+        g_test_message ("%s after epoch %u: %s", ((const WbTemplate *) data)->name, epoch,
+                        ((WbFinding *) findings->pdata[i])->check);
+      g_assert_cmpuint (findings->len, ==, 0);
+    }
+  harness_close (session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -309,5 +350,12 @@ main (int argc, char **argv)
   g_test_add_func ("/doctor/training", test_training);
   g_test_add_func ("/doctor/diverged", test_diverged);
   g_test_add_func ("/doctor/examine", test_examine);
+  for (guint i = 0; wb_templates ()[i] != NULL; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/doctor/template/%s", wb_templates ()[i]->name);
+
+      if (!g_str_equal (wb_templates ()[i]->name, "blank"))
+        g_test_add_data_func (path, wb_templates ()[i], test_template);
+    }
   return g_test_run ();
 }
