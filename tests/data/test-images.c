@@ -6,6 +6,7 @@
  */
 #include <archive.h>
 #include <archive_entry.h>
+#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 #include <png.h>
 #include <string.h>
@@ -207,6 +208,41 @@ test_damaged (Fixture *self, gconstpointer data)
   assert_reason (source, "none.png", "no contents");
   assert_reason (source, "notes.txt", "not an image");
   assert_reason (source, "false.jpg", "damaged");
+}
+
+/* (transfer full): noise as a file of gdk-pixbuf's @type, which ends after a share of it. */
+static GByteArray *
+make_cut (const char *type, guint percent)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 64, 64);
+  guint8 *pixels = gdk_pixbuf_get_pixels (pixbuf);
+  char *bytes;
+  gsize n;
+
+  for (gsize i = 0; i < gdk_pixbuf_get_byte_length (pixbuf); i++)
+    pixels[i] = (guint8) (i * i % 251);
+  g_assert_true (gdk_pixbuf_save_to_buffer (pixbuf, &bytes, &n, type, NULL, NULL));
+  return g_byte_array_new_take ((guint8 *) bytes, n * percent / 100);
+}
+
+/* What gdk-pixbuf makes up where a file ends is no sample. */
+static void
+test_cut (Fixture *self, gconstpointer data)
+{
+  g_autoptr (DsSource) source = NULL;
+
+  put_images (self, 12);
+  put (self, "cut.jpg", make_cut ("jpeg", 60));
+  put (self, "cut.bmp", make_cut ("bmp", 60));
+  put (self, "cut.tif", make_cut ("tiff", 60));
+  put (self, "whole.jpg", make_cut ("jpeg", 100));
+  put (self, "whole.bmp", make_cut ("bmp", 100));
+  put (self, "whole.tif", make_cut ("tiff", 100));
+  source = open_sure (self->folder, NULL);
+  g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, 15);
+  assert_reason (source, "cut.jpg", "of its 64 rows");
+  assert_reason (source, "cut.bmp", "ends early");
+  assert_reason (source, "cut.tif", "ends early");
 }
 
 /* The samples that stay are the right ones, one behind the other. */
@@ -611,6 +647,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("damaged", test_damaged);
+  ADD ("cut", test_cut);
   ADD ("gaps", test_gaps);
   ADD ("strange-files", test_strange_files);
   ADD ("unreadable", test_unreadable);
