@@ -84,7 +84,10 @@ test_template (gconstpointer data)
 
   g_assert_nonnull (project);
   for (WbExportPart part = WB_EXPORT_WHOLE; part <= WB_EXPORT_DECODER; part++)
-    export_and_test (project->model, &project->recipe, part, path);
+    {
+      export_and_test (project->model, &project->recipe, part, path);
+      g_free (fixture_compile ("clang", SANITIZE, path));
+    }
   fixture_remove (folder);
 }
 
