@@ -127,7 +127,7 @@ wb_run_record_get_epochs (const WbRunRecord *self)
   guint n;
   const WbEpochRow *last = get_last_row (self, &n);
 
-  return last != NULL ? last->epoch : 0;
+  return last != NULL ? last->epoch : self->position.from_epoch;
 }
 
 double

@@ -107,7 +107,8 @@ double wb_run_record_get_best_loss (const WbRunRecord *self);
 /** The same of the last epoch. */
 double wb_run_record_get_last_loss (const WbRunRecord *self);
 
-/** Whole epochs, the time they took, and samples in a second of it, 0 where not known. */
+/** Whole epochs since the weights were drawn, the time its own took, and samples in a second of it,
+ * 0 where not known. */
 guint wb_run_record_get_epochs (const WbRunRecord *self);
 double wb_run_record_get_seconds (const WbRunRecord *self);
 double wb_run_record_get_rate (const WbRunRecord *self);

@@ -314,6 +314,7 @@ test_from_best (void)
   g_assert_true (run->position.best_in_place);
   wb_session_set_model (recorder.session, model);
   run = step (&recorder, 3);
+  g_assert_cmpuint (wb_run_record_get_epochs (run), ==, run->position.epoch);
   g_assert_cmpuint (run->from, ==, 1);
   assert_same_of (recorder.project->runs, run, &parts, 1);
   recorder_clear (&recorder);
