@@ -141,6 +141,8 @@ def check_tfjs(tools, folder):
     list(tools.make_cases(folder, "tfjs"))
     done = subprocess.run(["node", script, folder], cwd=place, capture_output=True, text=True,
                           check=False)
+    if not done.stdout:
+        yield "node", done.stderr.strip()[-300:]
     for line in done.stdout.splitlines():
         _, case, verdict, rest = line.split(None, 3)
         yield case, rest if verdict == "fails" else float(rest)
