@@ -54,6 +54,40 @@ assert_selected (HgWorkspace *workspace, const char *expected)
   g_assert_cmpstr (text->str, ==, expected);
 }
 
+/* Who shows several layers finds them. */
+static void
+count_cb (HgWorkspace *workspace)
+{
+  g_autoptr (GArray) ids = hg_workspace_list_selection (workspace);
+
+  g_assert_true (ids->len > 0 || hg_workspace_count_selected (workspace) <= 1);
+}
+
+/* What was selected together does not stay so in another model, nor the Input beside itself. */
+static void
+test_selected_elsewhere (void)
+{
+  HgWorkspace *workspace = open_template ("deep");
+  g_autoptr (GError) error = NULL;
+
+  hg_workspace_select (workspace, get_id (workspace, 0));
+  hg_workspace_extend_to (workspace, get_id (workspace, 3));
+  hg_workspace_new_from_template (workspace, wb_template_find ("blank"), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hg_workspace_count_selected (workspace), <=, 1);
+
+  hg_workspace_insert (workspace, ae_layer_class_find ("Dense"), NULL, 1, FALSE, &error);
+  g_assert_no_error (error);
+  g_signal_connect (workspace, "changed", G_CALLBACK (count_cb), NULL);
+  hg_workspace_select (workspace, get_id (workspace, 0));
+  hg_workspace_extend_to (workspace, get_id (workspace, count_layers (workspace) - 1));
+  g_assert_cmpuint (hg_workspace_count_selected (workspace), >, 1);
+  hg_workspace_remove_selected (workspace, NULL);
+  g_assert_cmpuint (count_layers (workspace), ==, 1);
+  g_assert_cmpuint (hg_workspace_count_selected (workspace), <=, 1);
+  close_workspace (workspace);
+}
+
 /* Seven layers: the code is the output of the third after the Input. */
 static void
 test_extend (void)
@@ -544,6 +578,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/workspace/extend", test_extend);
   g_test_add_func ("/workspace/toggle", test_toggle);
+  g_test_add_func ("/workspace/selected-elsewhere", test_selected_elsewhere);
   g_test_add_func ("/workspace/place", test_place);
   g_test_add_func ("/workspace/remove", test_remove);
   g_test_add_func ("/workspace/insert", test_insert);

@@ -67,12 +67,17 @@ recall_selection (HgWorkspace *self)
   return TRUE;
 }
 
-/* What is gone is not selected, and something always is. */
+/* What is gone is not selected, and something always is; nothing is so twice. Of another
+ * document nothing was selected.
+ */
 static void
 drop_missing (HgWorkspace *self)
 {
   AeModel *model = get_model (self);
+  int at;
 
+  if (self->selected == 0)
+    g_array_set_size (self->with, 0);
   for (guint i = self->with->len; i-- > 0;)
     if (ae_model_find (model, g_array_index (self->with, guint, i)) < 0)
       g_array_remove_index (self->with, i);
@@ -80,6 +85,9 @@ drop_missing (HgWorkspace *self)
     return;
   if (self->selected == 0 || ae_model_find (model, self->selected) < 0)
     self->selected = ae_model_get_layer (model, ae_model_get_n_layers (model) > 1 ? 1 : 0)->id;
+  at = find_with (self, self->selected);
+  if (at >= 0)
+    g_array_remove_index (self->with, (guint) at);
 }
 
 /* After a change of the document. Returns whether an undo or a redo may have
