@@ -117,6 +117,23 @@ find (const GPtrArray *self, const WbFlag *flag, guint *index)
   return FALSE;
 }
 
+/* Of one step the recipe's come first, in whatever order they were told. */
+static void
+insert (GPtrArray *self, const WbFlag *flag)
+{
+  guint index = self->len;
+
+  while (index > 0 && flag->layer_id == 0)
+    {
+      const WbFlag *other = self->pdata[index - 1];
+
+      if (other->step != flag->step || other->layer_id == 0)
+        break;
+      index--;
+    }
+  g_ptr_array_insert (self, (int) index, flag_copy (flag));
+}
+
 /**
  * wb_flags_add:
  * @self: a list
@@ -133,7 +150,7 @@ wb_flags_add (GPtrArray *self, const WbFlag *flag)
   if (!find (self, flag, &index))
     {
       if (self->len < WB_FLAGS_MAX)
-        g_ptr_array_add (self, flag_copy (flag));
+        insert (self, flag);
       return;
     }
   last = self->pdata[index];

@@ -513,7 +513,7 @@ test_ghosts (void)
       guint curve = wb_loss_chart_add_ghost (chart);
 
       for (guint j = 0; j <= 10; j++)
-        wb_loss_chart_add_ghost_point (chart, curve, 2 + j / 10.0, 0.2 + 0.1 * i);
+        wb_loss_chart_add_ghost_point (chart, curve, 2 + j / 10.0, 0.2 + 0.1 * i + 0.005 * j);
     }
   for (guint dark = 0; dark <= 1; dark++)
     {

@@ -290,6 +290,26 @@ test_flags_of_model (void)
   g_assert_cmpuint (flags->len, ==, 2);
 }
 
+/* Changes of model and recipe between two steps are the same in either order. */
+static void
+test_flags_of_both (void)
+{
+  g_autoptr (GPtrArray) flags = wb_flags_new (), others = wb_flags_new ();
+  g_autoptr (AeModel) before = ae_model_new (&AE_SHAPE (1, 8));
+  g_autoptr (AeModel) after = ae_model_append (before, "Dense", "units=4", NULL);
+  AeRecipe recipe, changed;
+
+  ae_recipe_init (&recipe);
+  changed = recipe;
+  changed.beta = 4;
+  wb_flags_add_model (flags, 5, 0.5, before, after);
+  wb_flags_add_recipe (flags, 5, 0.5, &recipe, &changed);
+  wb_flags_add_recipe (others, 5, 0.5, &recipe, &changed);
+  wb_flags_add_model (others, 5, 0.5, before, after);
+  g_assert_cmpuint (flags->len, ==, 2);
+  g_assert_true (wb_flags_equal (flags, others));
+}
+
 static void
 test_flags_as_json (void)
 {
@@ -332,6 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/history/flags-at-one-step-are-one", test_flags);
   g_test_add_func ("/history/flags-of-a-recipe", test_flags_of_recipe);
   g_test_add_func ("/history/flags-of-a-model", test_flags_of_model);
+  g_test_add_func ("/history/flags-of-a-both", test_flags_of_both);
   g_test_add_func ("/history/flags-survive-json", test_flags_as_json);
   return g_test_run ();
 }
