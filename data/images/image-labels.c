@@ -141,9 +141,9 @@ read_header (Table *self)
     }
 }
 
-/* *found: whether a column names images. */
+/* *n_named: how many images the best column names. */
 static gboolean
-find_columns (Table *self, gboolean *found, GError **error)
+find_columns (Table *self, guint *n_named, GError **error)
 {
   g_autoptr (GArray) counts = count_files (self, error);
   guint best = 0;
@@ -156,8 +156,8 @@ find_columns (Table *self, gboolean *found, GError **error)
         best = g_array_index (counts, guint, column);
         self->file_column = column;
       }
-  *found = best > 0 && counts->len > 1;
-  if (*found)
+  *n_named = counts->len > 1 ? best : 0;
+  if (*n_named > 0)
     read_header (self);
   return TRUE;
 }
@@ -219,11 +219,14 @@ tell (const Table *self, GPtrArray *list, const char *shown, DsImport *import)
                     shown, self->n_unknown, self->first_unknown);
 }
 
-/* *applied: whether the table has labels of the images, which then have them. */
+/* *applied: whether the table has labels of the images, which then have them: where it was
+ * not @meant for them it must name most of the files.
+ */
 static gboolean
 apply_table (GPtrArray *list,
              GBytes *contents,
              const char *shown,
+             gboolean meant,
              const DsProgress *progress,
              DsImport *import,
              gboolean *applied,
@@ -234,10 +237,17 @@ apply_table (GPtrArray *list,
     .progress = progress,
     .text = g_string_new (NULL),
   };
+  guint n_named;
 
   name_files (&table, list);
-  if (!find_columns (&table, applied, error))
+  if (!find_columns (&table, &n_named, error))
     return FALSE;
+  *applied = n_named > 0 && (meant || 2 * n_named >= list->len - 1);
+  if (!*applied && n_named > 0)
+    ds_import_note (import,
+                    _ ("%s names few of the images, and was not taken for their labels. Choose it "
+                       "under Labels if it has them."),
+                    shown);
   if (!*applied)
     return TRUE;
   if (!take_labels (&table, list, error))
@@ -270,7 +280,8 @@ apply_chosen (GPtrArray *list,
   g_autoptr (GBytes) contents = file != NULL ? ds_file_unpack (file, 0, progress, error) : NULL;
   gboolean applied;
 
-  if (contents == NULL || !apply_table (list, contents, name, progress, import, &applied, error))
+  if (contents == NULL
+      || !apply_table (list, contents, name, TRUE, progress, import, &applied, error))
     {
       g_prefix_error (error, _ ("Labels: "));
       return FALSE;
@@ -326,7 +337,8 @@ ds_image_list_label (GPtrArray *self,
                                      : ds_mapped_file_new (table->path, NULL);
   if (contents == NULL)
     return TRUE;
-  if (!apply_table (self, contents, table->name, progress, import, &applied, error))
+  if (!apply_table (self, contents, table->name, g_str_has_suffix (table->name, "labels.csv"),
+                    progress, import, &applied, error))
     return FALSE;
   if (applied)
     g_ptr_array_remove_index (self, number);

@@ -432,6 +432,19 @@ test_labels (Fixture *self, gconstpointer data)
   refuse (self->folder, "labels=tables/none.csv", DS_ERROR_NOT_FOUND, "Labels: ");
 }
 
+/* A table of something else lies beside the images, and has a word in common with them. */
+static void
+test_other_table (Fixture *self, gconstpointer data)
+{
+  g_autoptr (DsSource) source = NULL;
+
+  put_images (self, 20);
+  put_text (self, "other.csv", "good-1,b,c\n1,2,3\n");
+  source = open_sure (self->folder, NULL);
+  g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, 20);
+  assert_note (source, "other.csv names few of the images");
+}
+
 /* Validation images elsewhere come in the size and the channels of those that
  * train. */
 static void
@@ -656,6 +669,7 @@ main (int argc, char *argv[])
   ADD ("long", test_long);
   ADD ("strays", test_strays);
   ADD ("labels", test_labels);
+  ADD ("other-table", test_other_table);
   ADD ("validation", test_validation);
   ADD ("cancel", test_cancel);
   ADD ("preview", test_preview);
