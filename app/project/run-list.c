@@ -130,7 +130,9 @@ is_same_way (const WbRunRecord *run, const WbCheckpoint *checkpoint)
          && share_flags (run->history, history, MIN (run->position.step, position->step));
 }
 
-/* The run that ended where another one began, 0 where there is none. */
+/* The run that another one began with, 0 where there is none: it ended there, or has gone on
+ * since, which a run that began at the same place knows.
+ */
 static guint
 find_origin (const GPtrArray *runs, const WbPosition *position)
 {
@@ -141,6 +143,9 @@ find_origin (const GPtrArray *runs, const WbPosition *position)
       if (run->position.step == position->from_step
           && wb_weights_number (run->weights) == position->from_weights)
         return run->id;
+      if (run->from != 0 && run->position.from_step == position->from_step
+          && run->position.from_weights == position->from_weights)
+        return run->from;
     }
   return 0;
 }

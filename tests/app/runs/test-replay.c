@@ -234,7 +234,8 @@ test_left (void)
   recorder_clear (&recorder);
 }
 
-/* The run that another one began with has gone on since, after an undo. */
+/* The run that another one began with has gone on since, after an undo; then the other is
+ * forked. */
 static void
 test_gone_on (void)
 {
@@ -243,8 +244,9 @@ test_gone_on (void)
   g_autoptr (AeModel) model = harness_make_model (9);
   g_autoptr (DsDataset) training = harness_make_data (HARNESS_SAMPLES, 1);
   g_autoptr (DsDataset) validation = harness_make_data (HARNESS_VALIDATION, 2);
-  g_autoptr (WbCheckpoint) before = NULL;
+  g_autoptr (WbCheckpoint) before = NULL, second = NULL;
   Parts parts = { training, validation };
+  const WbRunRecord *run;
 
   recorder_init (&recorder);
   wb_session_set_data (recorder.session, training, validation);
@@ -252,6 +254,7 @@ test_gone_on (void)
   before = harness_make_checkpoint (recorder.session);
   wb_session_set_model (recorder.session, model);
   step (&recorder, 3);
+  second = harness_make_checkpoint (recorder.session);
   wb_session_go_back (recorder.session, before, &recipe, wb_checkpoint_get_model (before));
   harness_wait_still (recorder.session);
   recorder.project->run_id = 1;
@@ -262,6 +265,15 @@ test_gone_on (void)
   g_assert_cmpuint (recorder.project->run_id, ==, 1);
   assert_same_of (recorder.project->runs, recorder.project->runs->pdata[0], &parts, 1);
   assert_same_of (recorder.project->runs, recorder.project->runs->pdata[1], &parts, 1);
+  wb_session_go_back (recorder.session, second, wb_checkpoint_get_recipe (second), model);
+  harness_wait_still (recorder.session);
+  recorder.project->run_id = 0;
+  recipe.learning_rate = 0.02;
+  wb_session_set_recipe (recorder.session, &recipe);
+  run = step (&recorder, 2);
+  g_assert_cmpuint (recorder.project->runs->len, ==, 3);
+  g_assert_cmpuint (run->from, ==, 1);
+  assert_same_of (recorder.project->runs, run, &parts, 1);
   recorder_clear (&recorder);
 }
 
