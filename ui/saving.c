@@ -4,6 +4,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "ui/thread-task.h"
+
 typedef struct
 {
   HgSavingWrite write;
@@ -78,7 +80,7 @@ chosen_cb (GtkNativeDialog *chooser, int response, GtkWidget *near)
       saving->path = g_file_get_path (file);
       task = g_task_new (near, NULL, written_cb, NULL);
       g_task_set_task_data (task, saving, saving_free);
-      g_task_run_in_thread (task, write_in_thread);
+      hg_task_run_in_thread (task, write_in_thread);
     }
   g_object_unref (chooser);
 }

@@ -2,6 +2,7 @@
 #include "ui/export/export-job.h"
 
 #include "app/data/batch-bridge.h"
+#include "ui/thread-task.h"
 
 static void
 export_item_free (HgExportItem *self)
@@ -102,7 +103,7 @@ hg_export_job_run (HgExportJob *self,
   g_autoptr (GTask) task = g_task_new (NULL, gone, callback, data);
 
   g_task_set_task_data (task, self, (GDestroyNotify) hg_export_job_free);
-  g_task_run_in_thread (task, write_in_thread);
+  hg_task_run_in_thread (task, write_in_thread);
 }
 
 const HgExportJob *

@@ -8,6 +8,8 @@
 #include <glib/gi18n.h>
 #include <stdatomic.h>
 
+#include "ui/thread-task.h"
+
 typedef struct
 {
   char *location;
@@ -135,7 +137,7 @@ import_reader_read (HgImportReader *self, gsize max_samples)
   atomic_store (&job->phase, _ ("Opening"));
   self->task = g_task_new (self, cancellable, read_cb, NULL);
   g_task_set_task_data (self->task, job, job_free);
-  g_task_run_in_thread (self->task, read_in_thread);
+  hg_task_run_in_thread (self->task, read_in_thread);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "data/known/download.h"
+#include "ui/thread-task.h"
 
 /* Counted: of the download and of its thread. */
 typedef struct
@@ -118,7 +119,7 @@ hg_set_download_new (const DsKnownSet *set)
   self->job->cancellable = g_cancellable_new ();
   task = g_task_new (self, self->job->cancellable, downloaded_cb, NULL);
   g_task_set_task_data (task, g_atomic_rc_box_acquire (self->job), job_unref);
-  g_task_run_in_thread (task, download_in_thread);
+  hg_task_run_in_thread (task, download_in_thread);
   return self;
 }
 

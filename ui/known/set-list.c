@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/known/set-row.h"
+#include "ui/thread-task.h"
 
 struct _HgSetList
 {
@@ -142,5 +143,5 @@ hg_set_list_reload (HgSetList *self)
   set_list_stop (self);
   self->looking = g_cancellable_new ();
   task = g_task_new (self, self->looking, looked_cb, NULL);
-  g_task_run_in_thread (task, look_in_thread);
+  hg_task_run_in_thread (task, look_in_thread);
 }

@@ -11,6 +11,7 @@
 #include "ui/format.h"
 #include "ui/sweep/sweep-plot.h"
 #include "ui/sweep/sweep-settings.h"
+#include "ui/thread-task.h"
 
 #define N_VARIED     2
 #define RANGE_VALUES 5
@@ -432,7 +433,7 @@ sweep_dialog_measure (HgSweepDialog *self)
   wb_sweep_count_at_once (jobs, g_get_num_processors (), &measuring->n_threads);
   task = g_task_new (self, NULL, measured_cb, NULL);
   g_task_set_task_data (task, measuring, measuring_free);
-  g_task_run_in_thread (task, measure_in_thread);
+  hg_task_run_in_thread (task, measure_in_thread);
 }
 
 static void
@@ -441,8 +442,6 @@ hg_sweep_dialog_dispose (GObject *object)
   HgSweepDialog *self = HG_SWEEP_DIALOG (object);
 
   gtk_window_set_focus (GTK_WINDOW (object), NULL); /* a number that is being typed is reported */
-  if (self->workspace != NULL)
-    g_signal_handlers_disconnect_by_data (self->workspace, self);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (hg_sweep_dialog_parent_class)->dispose (object);
 }

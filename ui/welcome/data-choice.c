@@ -8,6 +8,7 @@
 #include "app/data/data-open.h"
 #include "ui/format.h"
 #include "ui/import/import-sheet.h"
+#include "ui/thread-task.h"
 #include "ui/welcome/sample-strip.h"
 
 typedef enum
@@ -161,7 +162,7 @@ open_path (HgDataChoice *self, const char *path)
   say (&self->cells[find_kind (path)], _ ("Opening the data…"), FALSE);
   task = g_task_new (self, self->opening, opened_cb, NULL);
   g_task_set_task_data (task, g_strdup (path), g_free);
-  g_task_run_in_thread (task, open_in_thread);
+  hg_task_run_in_thread (task, open_in_thread);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "app/data/data-open.h"
 #include "app/data/data-split.h"
 #include "app/figures/ink.h"
+#include "ui/thread-task.h"
 
 typedef struct
 {
@@ -83,7 +84,7 @@ run_request (HgWorkspace *self, Request *request, GAsyncReadyCallback callback, 
 
   task = hg_workspace_begin_opening (self, callback, data);
   g_task_set_task_data (task, request, (GDestroyNotify) request_free);
-  g_task_run_in_thread (task, open_in_thread);
+  hg_task_run_in_thread (task, open_in_thread);
 }
 
 static void

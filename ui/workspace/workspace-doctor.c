@@ -10,6 +10,7 @@
 
 #include "app/doctor/doctor.h"
 #include "app/thread-time.h"
+#include "ui/thread-task.h"
 
 /* An examination takes no more than this share of the time. */
 #define MAX_SHARE 0.02
@@ -125,7 +126,7 @@ checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
   examination->run = self->doctor.run;
   task = g_task_new (self, NULL, examined_cb, NULL);
   g_task_set_task_data (task, examination, examination_free);
-  g_task_run_in_thread (task, examine_in_thread);
+  hg_task_run_in_thread (task, examine_in_thread);
 }
 
 static void

@@ -9,6 +9,7 @@
 
 #include "app/import/import.h"
 #include "app/project/project-text.h"
+#include "ui/thread-task.h"
 
 static void
 begin (HgWorkspace *self, WbProject *project, const WbTemplate *template)
@@ -135,7 +136,7 @@ hg_workspace_open_project (HgWorkspace *self,
   load->pushed_aside = self->opening != NULL;
   task = hg_workspace_begin_opening (self, callback, data);
   g_task_set_task_data (task, load, (GDestroyNotify) load_free);
-  g_task_run_in_thread (task, load_in_thread);
+  hg_task_run_in_thread (task, load_in_thread);
 }
 
 /* A model from elsewhere names no data: it gets the open ones where their samples
@@ -375,7 +376,7 @@ checkpoint_ready_cb (WbCheckpoint *checkpoint, const GError *error, gpointer dat
   save->project = wb_project_copy (wb_document_get_project (self->document));
   save->stamp = self->stamp;
   g_task_set_task_data (task, save, NULL); /* held by the one that waits */
-  g_task_run_in_thread (task, save_in_thread);
+  hg_task_run_in_thread (task, save_in_thread);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "ui/workspace/workspace-private.h"
 
 #include "app/checker/speed.h"
+#include "ui/thread-task.h"
 
 static void
 measure (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
@@ -42,5 +43,5 @@ hg_workspace_measure_speed (HgWorkspace *self)
     return;
   self->measuring = TRUE;
   task = g_task_new (self, NULL, measured_cb, NULL);
-  g_task_run_in_thread (task, measure);
+  hg_task_run_in_thread (task, measure);
 }

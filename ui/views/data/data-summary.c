@@ -11,6 +11,7 @@
 #include "ui/count-row.h"
 #include "ui/format.h"
 #include "ui/sample-tile.h"
+#include "ui/thread-task.h"
 
 #define MEAN_SIZE 76
 
@@ -136,7 +137,7 @@ data_summary_start (HgDataSummary *self)
   self->cancellable = g_cancellable_new ();
   task = g_task_new (self, self->cancellable, found_cb, NULL);
   g_task_set_task_data (task, ds_dataset_ref (self->data), (GDestroyNotify) ds_dataset_unref);
-  g_task_run_in_thread (task, find_in_thread);
+  hg_task_run_in_thread (task, find_in_thread);
 }
 
 static void

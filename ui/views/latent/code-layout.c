@@ -6,6 +6,8 @@
 
 #include <gio/gio.h>
 
+#include "ui/thread-task.h"
+
 #define POLL_MSEC 33
 
 struct _HgCodeLayout
@@ -53,7 +55,7 @@ end_run (HgCodeLayout *self)
   wb_layout_run_stop (self->run);
   task = g_task_new (NULL, NULL, NULL, NULL);
   g_task_set_task_data (task, g_steal_pointer (&self->run), NULL);
-  g_task_run_in_thread (task, free_in_thread);
+  hg_task_run_in_thread (task, free_in_thread);
 }
 
 static void

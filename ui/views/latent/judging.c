@@ -4,6 +4,8 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "ui/thread-task.h"
+
 #define REST_MSEC 500
 
 /* While a training runs, judging rests so many times as long as it worked. */
@@ -126,7 +128,7 @@ rested_cb (gpointer data)
   self->job->map = wb_latent_map_ref (self->map);
   self->job->began_usec = g_get_monotonic_time ();
   g_task_set_task_data (task, self->job, job_free);
-  g_task_run_in_thread (task, judge_in_thread);
+  hg_task_run_in_thread (task, judge_in_thread);
   return G_SOURCE_REMOVE;
 }
 

@@ -9,6 +9,7 @@
 #include "app/latent/factors.h"
 #include "app/latent/map-values.h"
 #include "data/joined.h"
+#include "ui/thread-task.h"
 
 /* A second. More codes take the training's time; fewer look as if it stood still. */
 #define RATE         4
@@ -316,7 +317,7 @@ update (HgLatent *self)
   self->making = g_cancellable_new ();
   task = g_task_new (self, self->making, made_cb, NULL);
   g_task_set_task_data (task, request, request_free);
-  g_task_run_in_thread (task, make_in_thread);
+  hg_task_run_in_thread (task, make_in_thread);
 }
 
 /* Asks the session for so many codes, for none any more with 0. */

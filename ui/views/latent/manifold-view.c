@@ -12,6 +12,7 @@
 #include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/shortcuts.h"
+#include "ui/thread-task.h"
 
 /* While a training runs, decoding rests so many times as long as it worked. */
 #define SHARE      20
@@ -245,7 +246,7 @@ update (HgManifoldView *self)
   self->decoding = g_cancellable_new ();
   task = g_task_new (self, self->decoding, decoded_cb, NULL);
   g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, decode_in_thread);
+  hg_task_run_in_thread (task, decode_in_thread);
 }
 
 static void

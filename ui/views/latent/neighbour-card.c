@@ -6,6 +6,7 @@
 
 #include "app/latent/nearest.h"
 #include "ui/sample-tile.h"
+#include "ui/thread-task.h"
 
 #define TILE 36
 
@@ -125,7 +126,7 @@ search_pixels (HgNeighbourCard *self, const WbLatentMap *map, guint32 sample)
   self->searching = g_cancellable_new ();
   task = g_task_new (self, self->searching, searched_cb, NULL);
   g_task_set_task_data (task, search, search_free);
-  g_task_run_in_thread (task, search_in_thread);
+  hg_task_run_in_thread (task, search_in_thread);
 }
 
 static void

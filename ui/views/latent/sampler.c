@@ -14,6 +14,7 @@
 #include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/sample-tile.h"
+#include "ui/thread-task.h"
 
 #define SIDE 4
 #define TILE 64
@@ -204,7 +205,7 @@ draw (HgSampler *self)
   self->drawing = g_cancellable_new ();
   task = g_task_new (self, self->drawing, drawn_cb, NULL);
   g_task_set_task_data (task, work, work_free);
-  g_task_run_in_thread (task, draw_in_thread);
+  hg_task_run_in_thread (task, draw_in_thread);
 }
 
 static gboolean

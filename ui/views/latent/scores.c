@@ -5,6 +5,7 @@
 
 #include "app/latent/disentanglement.h"
 #include "ui/format.h"
+#include "ui/thread-task.h"
 
 /* So many times as long as it worked. */
 #define REST 20
@@ -110,7 +111,7 @@ update (HgScores *self)
   self->measuring = g_cancellable_new ();
   task = g_task_new (self, self->measuring, measured_cb, NULL);
   g_task_set_task_data (task, work, work_free);
-  g_task_run_in_thread (task, measure_in_thread);
+  hg_task_run_in_thread (task, measure_in_thread);
 }
 
 static void

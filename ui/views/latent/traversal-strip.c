@@ -7,6 +7,7 @@
 #include "app/figures/image.h"
 #include "app/latent/traversal.h"
 #include "ui/figure-style.h"
+#include "ui/thread-task.h"
 
 #define TILE  22
 #define GAP   2
@@ -104,7 +105,7 @@ update (HgTraversalStrip *self)
   self->decoding = g_cancellable_new ();
   task = g_task_new (self, self->decoding, decoded_cb, NULL);
   g_task_set_task_data (task, work, work_free);
-  g_task_run_in_thread (task, decode_in_thread);
+  hg_task_run_in_thread (task, decode_in_thread);
 }
 
 static void

@@ -4,6 +4,8 @@
  */
 #include "ui/views/runs/run-results.h"
 
+#include "ui/thread-task.h"
+
 /* So many samples judge a run, where they take no more memory than this. */
 #define JUDGED       2000
 #define JUDGED_BYTES ((gsize) 32 << 20)
@@ -310,7 +312,7 @@ run_results_start (HgRunResults *self, WbRunRecord *run, gboolean judges)
     job->numbers = run_results_pick (self, &job->n);
   self->job = job;
   g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, work_in_thread);
+  hg_task_run_in_thread (task, work_in_thread);
 }
 
 /* What is seen comes first, unless it depends on what is judged. */
