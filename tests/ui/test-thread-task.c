@@ -15,7 +15,7 @@ typedef struct
 static void
 gone_cb (gpointer data, GObject *object)
 {
-  ((Disposed *) data)->thread = g_thread_self ();
+  g_atomic_pointer_set (&((Disposed *) data)->thread, g_thread_self ());
 }
 
 static void
@@ -46,8 +46,9 @@ test_late (void)
   hg_task_run_in_thread (task, work_late);
   g_object_unref (task);
   g_object_unref (object);
-  while (disposed.thread == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  while (g_atomic_pointer_get (&disposed.thread) == NULL)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
   g_assert_true (disposed.answered);
   g_assert_true (disposed.thread == g_thread_self ());
 }

@@ -52,6 +52,7 @@ test_switch (void)
   g_assert_cmpuint (n, >=, 2);
   for (guint i = n; i-- > 0;)
     {
+      ui_wait_frames (&self, 10); /* another room for the model moves the switcher */
       ui_click (&self,
                 ui_find_named (ui_find_type (GTK_WIDGET (self.window), ADW_TYPE_VIEW_SWITCHER, 0),
                                views[i]->title));
