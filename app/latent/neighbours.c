@@ -13,6 +13,11 @@
 
 #define ROWS    64
 #define COLUMNS 1024
+#define STRIDE  16
+#define LANES   4
+
+typedef float Lanes __attribute__ ((vector_size (4 * LANES)));
+typedef gint32 Mask __attribute__ ((vector_size (4 * LANES)));
 
 typedef struct
 {
@@ -24,6 +29,7 @@ typedef struct
   guint32 *neighbours;
   float *distances;
   float *buffers; /* [threads, ROWS, n]: distances of a block */
+  guint64 *heaps; /* [threads, k] */
   const atomic_bool *stop;
   guint step; /* every how many blocks there is something to do */
 } Job;
@@ -73,31 +79,93 @@ find_distances (const Job *job, gsize first, gsize rows, float *out)
         for (gsize j = 0; j < columns; j++)
           out[i * job->n + column + j] = MAX (job->squares[first + i] + job->squares[column + j]
                                                 - 2 * product[i * columns + j],
-                                              0);
+                                              0.f);
     }
   for (gsize i = 0; i < rows; i++)
     out[i * job->n + first + i] = INFINITY;
 }
 
-/* Puts the k smallest of a row in order, in one pass. */
-static void
-select_nearest (gsize n, const float *row, guint k, guint32 *neighbours, float *distances)
+/* A neighbour as a number that orders by distance, then by its own number: bits of floats that are
+ * not negative are in the order of the floats.
+ */
+static inline guint64
+make_key (float distance, gsize j)
 {
-  guint found = 0;
+  guint32 bits;
 
-  for (gsize j = 0; j < n; j++)
+  memcpy (&bits, &distance, sizeof bits);
+  return (guint64) bits << 32 | j;
+}
+
+static inline float
+get_distance (guint64 key)
+{
+  const guint32 bits = (guint32) (key >> 32);
+  float distance;
+
+  memcpy (&distance, &bits, sizeof distance);
+  return distance;
+}
+
+/* Puts @key into a heap of @n at @at or below; the first is the largest. */
+static void
+put_key (guint64 *heap, guint n, guint at, guint64 key)
+{
+  for (guint child; (child = 2 * at + 1) < n; at = child)
     {
-      guint at;
+      child += child + 1 < n && heap[child + 1] > heap[child];
+      if (heap[child] <= key)
+        break;
+      heap[at] = heap[child];
+    }
+  heap[at] = key;
+}
 
-      if (found == k && row[j] >= distances[k - 1])
-        continue;
-      for (at = found < k ? found++ : k - 1; at > 0 && distances[at - 1] > row[j]; at--)
-        {
-          distances[at] = distances[at - 1];
-          neighbours[at] = neighbours[at - 1];
-        }
-      distances[at] = row[j];
-      neighbours[at] = (guint32) j;
+/* Whether one of STRIDE numbers is, a few at a time. */
+static inline gboolean
+is_any_below (const float *values, float limit)
+{
+  Mask any = { 0 };
+  guint64 halves[2];
+
+  for (guint i = 0; i < STRIDE; i += LANES)
+    {
+      Lanes v;
+
+      memcpy (&v, values + i, sizeof v);
+      any |= v < limit;
+    }
+  memcpy (halves, &any, sizeof halves);
+  return (halves[0] | halves[1]) != 0;
+}
+
+/* The k smallest of a row in order; @heap: [k]: workspace. */
+static void
+select_nearest (gsize n,
+                const float *row,
+                guint k,
+                guint64 *heap,
+                guint32 *neighbours,
+                float *distances)
+{
+  for (guint a = 0; a < k; a++)
+    heap[a] = make_key (row[a], a);
+  for (guint a = k / 2; a-- > 0;)
+    put_key (heap, k, a, heap[a]);
+  for (gsize first = k; first < n; first += STRIDE)
+    {
+      const gsize last = MIN (first + STRIDE, n);
+
+      if (last == n || is_any_below (row + first, get_distance (heap[0])))
+        for (gsize j = first; j < last; j++)
+          if (row[j] < get_distance (heap[0]))
+            put_key (heap, k, 0, make_key (row[j], j));
+    }
+  for (guint left = k; left-- > 0;)
+    {
+      neighbours[left] = (guint32) heap[0];
+      distances[left] = get_distance (heap[0]);
+      put_key (heap, left, 0, heap[left]);
     }
 }
 
@@ -112,8 +180,8 @@ find_block (gpointer data, guint item, guint worker)
     return;
   find_distances (job, first, rows, buffer);
   for (gsize i = 0; i < rows; i++)
-    select_nearest (job->n, buffer + i * job->n, job->k, job->neighbours + (first + i) * job->k,
-                    job->distances + (first + i) * job->k);
+    select_nearest (job->n, buffer + i * job->n, job->k, job->heaps + worker * job->k,
+                    job->neighbours + (first + i) * job->k, job->distances + (first + i) * job->k);
 }
 
 /* Those of every step-th block; FALSE where it was stopped. */
@@ -132,8 +200,9 @@ find (AePool *pool,
   g_autofree float *squares = find_squares (n, d, centred);
   g_autofree float *buffers = g_new (float, ae_pool_get_n_threads (pool) * ROWS *n);
   g_autofree float *own = distances == NULL ? g_new (float, n *k) : NULL;
-  Job job = { n,       d,    centred, squares, k, neighbours, distances != NULL ? distances : own,
-              buffers, stop, step };
+  g_autofree guint64 *heaps = g_new (guint64, ae_pool_get_n_threads (pool) * k);
+  Job job = { n,       d,     centred, squares, k, neighbours, distances != NULL ? distances : own,
+              buffers, heaps, stop,    step };
 
   g_return_val_if_fail (k > 0 && k < n, FALSE);
   ae_pool_run (pool, (guint) ((n + ROWS - 1) / ROWS), find_block, &job);
@@ -244,7 +313,7 @@ judge (AePool *pool,
   g_autofree float *centred = centre (n, d, x);
   g_autofree float *squares = find_squares (n, d, centred);
   g_autofree float *buffers = g_new (float, ae_pool_get_n_threads (pool) * ROWS *n);
-  Ranking ranking = { { n, d, centred, squares, k, NULL, NULL, buffers, stop, step },
+  Ranking ranking = { { n, d, centred, squares, k, NULL, NULL, buffers, NULL, stop, step },
                       neighbours,
                       each };
 

@@ -79,6 +79,29 @@ test_far (void)
     g_assert_cmpuint (find_rank (x, SIZE, i, neighbours[i * K]), ==, 1);
 }
 
+/* Two places have all codes: of equal distances that with the smaller number is first. */
+static void
+test_equal (void)
+{
+  g_autoptr (AePool) pool = ae_pool_new (2);
+  float x[N];
+  guint32 neighbours[N * (N - 1)];
+
+  for (guint i = 0; i < N; i++)
+    x[i] = i % 2 ? 1 : -1;
+  for (guint k = 1; k < N; k += 37)
+    {
+      wb_neighbours_find (pool, N, 1, x, k, neighbours, NULL);
+      for (guint i = 0; i < N; i++)
+        for (guint a = 0, other = i % 2; a < k; a++, other += 2)
+          {
+            other += other == i ? 2 : 0;
+            other = other >= N ? (i + 1) % 2 : other;
+            g_assert_cmpuint (neighbours[i * k + a], ==, other);
+          }
+    }
+}
+
 static void
 test_threads (void)
 {
@@ -136,6 +159,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/neighbours/find", test_find);
   g_test_add_func ("/neighbours/far", test_far);
+  g_test_add_func ("/neighbours/equal", test_equal);
   g_test_add_func ("/neighbours/threads", test_threads);
   g_test_add_func ("/neighbours/judge", test_judge);
   return g_test_run ();
