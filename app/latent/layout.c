@@ -25,31 +25,21 @@ wb_layout_find_class (const char *name)
 
 /* From two components, or from chance. */
 static gboolean
-set_start (WbLayout *self, const float *x)
+set_start (WbLayout *self)
 {
-  g_autoptr (WbPca) pca = wb_pca_new (self->n, self->d, x, 2);
+  g_autoptr (WbPca) pca = wb_pca_new (self->n, self->d, self->codes, 2);
   float scale;
 
   if (pca == NULL)
     return FALSE;
   if (self->options.seed == 0)
-    wb_pca_project (pca, self->n, x, self->places);
+    wb_pca_project (pca, self->n, self->codes, self->places);
   else
     ae_random_normal (&(AeRandomKey) { .seed = self->options.seed }, self->places, 2 * self->n);
   scale = (float) self->method->get_scale (self, pca);
   for (gsize i = 0; i < 2 * self->n; i++)
     self->places[i] *= scale;
   return TRUE;
-}
-
-/* FALSE where it was stopped. */
-static gboolean
-set_neighbours (WbLayout *self, const float *x)
-{
-  g_clear_pointer (&self->affinities, wb_affinities_free);
-  self->affinities = self->method->find_neighbours (self, x);
-  memcpy (self->codes, x, self->n * self->d * sizeof *x);
-  return self->affinities != NULL;
 }
 
 WbLayout *
@@ -70,10 +60,10 @@ wb_layout_new (const WbLayoutClass *method,
   self->options = *options;
   self->n = n;
   self->d = d;
-  self->codes = g_new (float, n *d);
+  self->codes = g_memdup2 (x, n * d * sizeof *x);
   self->places = g_new (float, 2 * n);
   method->init (self);
-  if (!set_start (self, x) || !set_neighbours (self, x))
+  if (!set_start (self))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -103,19 +93,23 @@ void
 wb_layout_set_codes (WbLayout *self, const float *x)
 {
   const WbLayoutClass *method = self->method;
+  const gsize size = self->n * self->d * sizeof *x;
 
-  if (memcmp (self->codes, x, self->n * self->d * sizeof *x) == 0
-      || !are_finite (self->n * self->d, x))
+  if (memcmp (self->codes, x, size) == 0 || !are_finite (self->n * self->d, x))
     return;
-  if (set_neighbours (self, x))
-    self->iteration = MIN (self->iteration, method->n_iterations - method->n_more);
+  memcpy (self->codes, x, size);
+  g_clear_pointer (&self->affinities, wb_affinities_free);
+  self->iteration = MIN (self->iteration, method->n_iterations - method->n_more);
 }
 
 gboolean
 wb_layout_advance (WbLayout *self)
 {
-  if (self->iteration >= self->method->n_iterations || self->affinities == NULL
-      || !self->method->advance (self))
+  if (self->iteration >= self->method->n_iterations)
+    return FALSE;
+  if (self->affinities == NULL)
+    self->affinities = self->method->find_neighbours (self);
+  if (self->affinities == NULL || !self->method->advance (self))
     return FALSE;
   return ++self->iteration < self->method->n_iterations;
 }

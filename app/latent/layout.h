@@ -43,7 +43,7 @@ typedef struct _WbLayoutClass WbLayoutClass;
  * @size: of the struct that begins with a WbLayout; zeroed
  * @init: @clear: what the method keeps beside
  * @get_scale: of the start: @places, [n, 2] are two components or normal numbers
- * @find_neighbours: of the codes, [n, d]: (transfer full) (nullable): NULL where it was stopped
+ * @find_neighbours: of the codes: (transfer full) (nullable): NULL where it was stopped
  * @advance: one iteration; FALSE where it was stopped
  */
 struct _WbLayoutClass
@@ -60,7 +60,7 @@ struct _WbLayoutClass
   void (*init) (WbLayout *self);
   void (*clear) (WbLayout *self);
   double (*get_scale) (const WbLayout *self, const WbPca *pca);
-  WbAffinities *(*find_neighbours) (const WbLayout *self, const float *x);
+  WbAffinities *(*find_neighbours) (const WbLayout *self);
   gboolean (*advance) (WbLayout *self);
 };
 
@@ -73,18 +73,18 @@ struct _WbLayout
   gsize n;
   gsize d;
   float *codes;
-  WbAffinities *affinities; /* (nullable): of @codes; NULL when it was stopped */
+  WbAffinities *affinities; /* (nullable): of @codes; NULL until the next iteration */
   float *places;
   guint iteration;
 };
 
 /**
- * Finds the neighbours of n codes of d values; wb_layout_advance() does the rest.
+ * Puts n codes of d values where they start; wb_layout_advance() does the rest.
  *
  * @x: [n, d]
  * @options: copied; no more neighbours count than there are
  * Returns: (transfer full) (nullable): NULL for fewer than 4 codes or 2 values, or where
- *   they are not finite, or when it was stopped
+ *   they are not finite
  */
 WbLayout *wb_layout_new (const WbLayoutClass *method,
                          AePool *pool,
@@ -102,7 +102,8 @@ void wb_layout_free (WbLayout *self);
  */
 void wb_layout_set_codes (WbLayout *self, const float *x);
 
-/** One iteration; FALSE when all are done. */
+/** One iteration, before the first with codes the search for neighbours; FALSE when all are done.
+ */
 gboolean wb_layout_advance (WbLayout *self);
 guint wb_layout_get_iteration (const WbLayout *self);
 

@@ -64,9 +64,9 @@ get_scale (const WbLayout *base, const WbPca *pca)
 }
 
 static WbAffinities *
-find_neighbours (const WbLayout *base, const float *x)
+find_neighbours (const WbLayout *base)
 {
-  return wb_affinities_new (base->pool, base->n, base->d, x,
+  return wb_affinities_new (base->pool, base->n, base->d, base->codes,
                             MIN (base->options.neighbours, (double) (base->n - 1) / 3),
                             base->options.stop);
 }

@@ -105,11 +105,11 @@ get_scale (const WbLayout *base, const WbPca *pca)
 }
 
 static WbAffinities *
-find_neighbours (const WbLayout *base, const float *x)
+find_neighbours (const WbLayout *base)
 {
   const guint k = (guint) MIN ((gsize) MAX (base->options.neighbours, 2), base->n - 1);
 
-  return wb_affinities_new_fuzzy (base->pool, base->n, base->d, x, k, base->options.stop);
+  return wb_affinities_new_fuzzy (base->pool, base->n, base->d, base->codes, k, base->options.stop);
 }
 
 /* Both ends of a pair move, once for each end that the pair is counted at. Returns the sum

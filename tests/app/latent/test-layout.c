@@ -77,6 +77,27 @@ test_threads (gconstpointer method)
   g_assert_cmpmem (one, 2 * N * sizeof (float), three, 2 * N * sizeof (float));
 }
 
+/* Before neighbours are looked for, codes lie as two components have them. */
+static void
+test_start (gconstpointer data)
+{
+  const WbLayoutClass *method = data;
+  g_autofree float *x = make_codes ();
+  g_autofree float *components = g_new (float, 2 * N);
+  g_autoptr (AePool) pool = ae_pool_new (2);
+  g_autoptr (WbPca) pca = wb_pca_new (N, SIZE, x, 2);
+  const atomic_bool stop = TRUE;
+  g_autoptr (WbLayout) layout = wb_layout_new (method, pool, N, SIZE, x,
+                                               &(WbLayoutOptions) { .neighbours = NEIGHBOURS,
+                                                                    .stop = &stop });
+  const float *places = wb_layout_get_places (layout);
+
+  wb_pca_project (pca, N, x, components);
+  for (guint i = 0; i < 2 * N; i++)
+    g_assert_cmpfloat_with_epsilon (places[i] / places[0], components[i] / components[0], 1e-3);
+  g_assert_false (wb_layout_advance (layout));
+}
+
 /* Codes that are all alike, and too few. */
 static void
 test_degenerate (gconstpointer method)
@@ -164,6 +185,7 @@ main (int argc, char **argv)
     {
       add ("groups", methods[i], test_groups);
       add ("threads", methods[i], test_threads);
+      add ("start", methods[i], test_start);
       add ("degenerate", methods[i], test_degenerate);
       add ("seed", methods[i], test_seed);
       add ("warm", methods[i], test_warm);

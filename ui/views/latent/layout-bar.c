@@ -42,7 +42,7 @@ describe (HgCodeLayout *layout)
   if (!hg_code_layout_is_busy (layout))
     return g_strdup_printf (_ ("%s: done"), method->title);
   if (hg_code_layout_get_iteration (layout) == 0)
-    return g_strdup_printf (_ ("%s: looking for neighbours"), method->title);
+    return g_strdup_printf (_ ("%s: starting; looking for neighbours"), method->title);
   return g_strdup_printf (_ ("%s: %s of %s"), method->title, done, all);
 }
 
