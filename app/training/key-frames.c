@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* One mutex for all; it is held for as long as a list is walked, and never while the
- * file is read or written. The frame that this is done for is in use: where it is let go
- * of meanwhile, that waits.
+ * file is read or written. The values that this is done for are held meanwhile.
+ *
+ * A way is what a run has trained from its first frame to where it stands. The one that
+ * the run is on is the newest; others were put aside. Two ways may begin with the same
+ * values, which count once. Of several ways the one with the most frames is thinned.
  *
  * Which frame goes: a moment between its neighbours would be trained again for as many
  * seconds as lie between them, and that is borne the better the longer ago it was. A
@@ -21,6 +24,8 @@
 #define INTERVAL   0.12
 #define COST_SHARE 100
 
+#define MAX_WAYS 9
+
 #define NOWHERE G_MAXUINT64
 
 typedef struct
@@ -32,6 +37,15 @@ typedef struct
   GArray *changes;
 } Part;
 
+/* Values of a frame, wherever they are. */
+typedef struct
+{
+  guint references;
+  gsize n;
+  WbKeyBlock *block; /* NULL where they are in the file, at: */
+  guint64 place;
+} Values;
+
 typedef struct
 {
   Part *part;
@@ -39,16 +53,23 @@ typedef struct
   AeRecipe recipe;
   guint n_changes; /* of the part, when it was made */
   double seconds;  /* of training up to it */
-  gsize n;
-  WbKeyBlock *block; /* NULL where its values are in the file */
-  guint64 place;
+  Values *values;
 } Frame;
+
+/* @history: of the run at its last @step, where it was put aside. */
+typedef struct
+{
+  GPtrArray *frames;
+  Part *part; /* the newest, perhaps without a frame yet */
+  WbHistory *history;
+  guint64 step;
+} Way;
 
 struct _WbKeyFrames
 {
   pthread_mutex_t mutex;
-  GPtrArray *frames;
-  Part *part; /* the newest, perhaps without a frame yet */
+  GPtrArray *ways;
+  Way *way; /* the last one */
   guint64 n_parts;
   double interval;
   gsize max_bytes;
@@ -58,8 +79,6 @@ struct _WbKeyFrames
   gboolean too_large;
   WbSpillFile *file; /* nullable */
   gboolean wants_to_spill;
-  Frame *used; /* its values are being read or written */
-  gboolean used_is_gone;
   void (*full) (gpointer);
   gpointer full_data;
 };
@@ -102,75 +121,101 @@ part_unref (Part *self)
   g_free (self);
 }
 
-static Frame *
-frame_at (WbKeyFrames *self, guint index)
+static gsize
+count_bytes (const Values *values)
 {
-  return self->frames->pdata[index];
+  return values->n * sizeof (float);
 }
 
-static gsize
-count_bytes (const Frame *frame)
+static Values *
+values_new (WbKeyFrames *self, WbKeyBlock *block)
 {
-  return frame->n * sizeof (float);
+  Values *values = g_new (Values, 1);
+
+  *values = (Values) { 1, block->n, block, NOWHERE };
+  self->n_bytes += count_bytes (values);
+  return values;
 }
 
 static void
-dispose (WbKeyFrames *self, Frame *frame)
+values_unref (WbKeyFrames *self, Values *values)
 {
-  if (frame->place != NOWHERE)
-    wb_spill_file_free_place (self->file, frame->place);
-  g_clear_pointer (&frame->block, wb_key_block_unref);
+  if (--values->references > 0)
+    return;
+  if (values->block != NULL)
+    self->n_bytes -= count_bytes (values);
+  else
+    self->n_spilled_bytes -= count_bytes (values);
+  if (values->place != NOWHERE)
+    wb_spill_file_free_place (self->file, values->place);
+  g_clear_pointer (&values->block, wb_key_block_unref);
+  g_free (values);
+}
+
+static Frame *
+frame_at (const Way *way, guint index)
+{
+  return way->frames->pdata[index];
+}
+
+static Way *
+way_at (WbKeyFrames *self, guint index)
+{
+  return self->ways->pdata[index];
+}
+
+static void
+remove_frame (WbKeyFrames *self, Way *way, guint index)
+{
+  Frame *frame = frame_at (way, index);
+
+  g_ptr_array_remove_index (way->frames, index);
+  values_unref (self, frame->values);
   part_unref (frame->part);
   g_free (frame);
 }
 
 static void
-free_frame (WbKeyFrames *self, Frame *frame)
+remove_all (WbKeyFrames *self, Way *way)
 {
-  if (frame->block != NULL)
-    self->n_bytes -= count_bytes (frame);
-  else
-    self->n_spilled_bytes -= count_bytes (frame);
-  if (frame == self->used)
-    self->used_is_gone = TRUE;
-  else
-    dispose (self, frame);
-}
-
-/* Lets others at the list while the values of a frame are read or written. */
-static void
-begin_use (WbKeyFrames *self, Frame *frame)
-{
-  self->used = frame;
-  self->used_is_gone = FALSE;
-  pthread_mutex_unlock (&self->mutex);
-}
-
-/* Returns whether the frame is still there. */
-static gboolean
-end_use (WbKeyFrames *self)
-{
-  Frame *frame;
-
-  pthread_mutex_lock (&self->mutex);
-  frame = g_steal_pointer (&self->used);
-  if (self->used_is_gone)
-    dispose (self, frame);
-  return !self->used_is_gone;
+  while (way->frames->len > 0)
+    remove_frame (self, way, way->frames->len - 1);
 }
 
 static void
-remove_frame (WbKeyFrames *self, guint index)
+way_free (WbKeyFrames *self, Way *way)
 {
-  free_frame (self, frame_at (self, index));
-  g_ptr_array_remove_index (self->frames, index);
+  remove_all (self, way);
+  g_ptr_array_unref (way->frames);
+  g_clear_pointer (&way->part, part_unref);
+  wb_history_free (way->history);
+  g_free (way);
 }
 
 static void
-remove_all (WbKeyFrames *self)
+remove_way (WbKeyFrames *self, guint index)
 {
-  while (self->frames->len > 0)
-    remove_frame (self, self->frames->len - 1);
+  Way *way = way_at (self, index);
+
+  g_ptr_array_remove_index (self->ways, index);
+  way_free (self, way);
+}
+
+/* @way (transfer full) is what the run is on from now on. */
+static void
+set_way (WbKeyFrames *self, Way *way)
+{
+  g_ptr_array_add (self->ways, way);
+  self->way = way;
+}
+
+static Way *
+way_new (void)
+{
+  Way *way = g_new0 (Way, 1);
+
+  way->frames = g_ptr_array_new ();
+  return way;
 }
 
 WbKeyFrames *
@@ -179,7 +224,8 @@ wb_key_frames_new (void)
   WbKeyFrames *self = g_new0 (WbKeyFrames, 1);
 
   pthread_mutex_init (&self->mutex, NULL);
-  self->frames = g_ptr_array_new ();
+  self->ways = g_ptr_array_new ();
+  set_way (self, way_new ());
   self->interval = INTERVAL;
   return self;
 }
@@ -189,9 +235,9 @@ wb_key_frames_free (WbKeyFrames *self)
 {
   if (self == NULL)
     return;
-  wb_key_frames_forget_all (self);
-  g_ptr_array_unref (self->frames);
-  g_clear_pointer (&self->part, part_unref);
+  while (self->ways->len > 0)
+    remove_way (self, 0);
+  g_ptr_array_unref (self->ways);
   wb_spill_file_free (self->file);
   pthread_mutex_destroy (&self->mutex);
   g_free (self);
@@ -233,23 +279,20 @@ wb_key_frames_is_due (WbKeyFrames *self, double seconds, double cost)
   return due;
 }
 
+/* Leaves out what came after a step. */
 static void
-forget_after (WbKeyFrames *self, guint64 step)
+cut (WbKeyFrames *self, Way *way, guint64 step)
 {
   GArray *changes;
 
-  while (self->frames->len > 0 && frame_at (self, self->frames->len - 1)->position.step > step)
-    remove_frame (self, self->frames->len - 1);
-  if (self->frames->len == 0)
-    {
-      g_clear_pointer (&self->part, part_unref);
-      return;
-    }
-  if (self->part != NULL)
-    part_unref (self->part);
-  self->part = frame_at (self, self->frames->len - 1)->part;
-  self->part->references++;
-  changes = self->part->changes;
+  while (way->frames->len > 0 && frame_at (way, way->frames->len - 1)->position.step > step)
+    remove_frame (self, way, way->frames->len - 1);
+  g_clear_pointer (&way->part, part_unref);
+  if (way->frames->len == 0)
+    return;
+  way->part = frame_at (way, way->frames->len - 1)->part;
+  way->part->references++;
+  changes = way->part->changes;
   while (changes->len > 0 && g_array_index (changes, WbKeyChange, changes->len - 1).step > step)
     g_array_set_size (changes, changes->len - 1);
 }
@@ -258,7 +301,7 @@ void
 wb_key_frames_forget_after (WbKeyFrames *self, guint64 step)
 {
   pthread_mutex_lock (&self->mutex);
-  forget_after (self, step);
+  cut (self, self->way, step);
   pthread_mutex_unlock (&self->mutex);
 }
 
@@ -266,47 +309,137 @@ void
 wb_key_frames_forget_all (WbKeyFrames *self)
 {
   pthread_mutex_lock (&self->mutex);
-  remove_all (self);
-  g_clear_pointer (&self->part, part_unref);
+  while (self->ways->len > 0)
+    remove_way (self, 0);
+  set_way (self, way_new ());
   self->too_large = FALSE;
   pthread_mutex_unlock (&self->mutex);
 }
 
-/* What is added from now on is of another model or data. */
-static void
-begin_part (WbKeyFrames *self, AeModel *model, DsDataset *training)
+void
+wb_key_frames_set_aside (WbKeyFrames *self, const WbHistory *history, guint64 step)
 {
-  if (self->part != NULL)
-    part_unref (self->part);
-  self->part = g_new0 (Part, 1);
-  self->part->references = 1;
-  self->part->number = ++self->n_parts;
-  self->part->model = ae_model_ref (model);
-  self->part->training = ds_dataset_ref (training);
-  self->part->changes = g_array_new (FALSE, FALSE, sizeof (WbKeyChange));
+  pthread_mutex_lock (&self->mutex);
+  if (step == 0 || self->way->frames->len == 0)
+    remove_way (self, self->ways->len - 1);
+  else
+    {
+      self->way->history = wb_history_copy (history);
+      self->way->step = step;
+    }
+  if (self->ways->len == MAX_WAYS)
+    remove_way (self, 0);
+  set_way (self, way_new ());
+  self->too_large = FALSE;
+  pthread_mutex_unlock (&self->mutex);
+}
+
+static Part *
+part_new (WbKeyFrames *self, AeModel *model, DsDataset *training)
+{
+  Part *part = g_new0 (Part, 1);
+
+  part->references = 1;
+  part->number = ++self->n_parts;
+  part->model = ae_model_ref (model);
+  part->training = ds_dataset_ref (training);
+  part->changes = g_array_new (FALSE, FALSE, sizeof (WbKeyChange));
+  return part;
+}
+
+/* What both ways have up to a step; its parts are its own, for it may go on with other changes. */
+static Way *
+way_new_until (WbKeyFrames *self, const Way *way, guint64 step)
+{
+  Way *copy = way_new ();
+  const Part *before = NULL;
+
+  for (guint i = 0; i < way->frames->len && frame_at (way, i)->position.step <= step; i++)
+    {
+      Frame *frame = g_memdup2 (frame_at (way, i), sizeof (Frame));
+      const Part *part = frame->part;
+
+      if (part != before)
+        {
+          g_clear_pointer (&copy->part, part_unref);
+          copy->part = part_new (self, part->model, part->training);
+          g_array_append_vals (copy->part->changes, part->changes->data, part->changes->len);
+          before = part;
+        }
+      frame->part = copy->part;
+      frame->part->references++;
+      frame->values->references++;
+      g_ptr_array_add (copy->frames, frame);
+    }
+  cut (self, copy, step);
+  return copy;
+}
+
+/* The way that was put aside at a moment, else the last one that went through it. */
+static guint
+find_way (WbKeyFrames *self, const WbHistory *history, guint64 step)
+{
+  guint found = self->ways->len;
+
+  for (guint i = self->ways->len - 1; i-- > 0;)
+    {
+      const Way *way = way_at (self, i);
+
+      if (way->step < step || !wb_history_leads_to (history, way->history))
+        continue;
+      if (way->step == step)
+        return i;
+      if (found == self->ways->len)
+        found = i;
+    }
+  return found;
+}
+
+void
+wb_key_frames_take_back (WbKeyFrames *self, const WbHistory *history, guint64 step)
+{
+  guint found;
+
+  pthread_mutex_lock (&self->mutex);
+  found = find_way (self, history, step);
+  if (found < self->ways->len)
+    {
+      Way *way = way_at (self, found);
+
+      if (way->step == step)
+        {
+          g_ptr_array_remove_index (self->ways, found);
+          g_clear_pointer (&way->history, wb_history_free);
+        }
+      else
+        way = way_new_until (self, way, step);
+      remove_way (self, self->ways->len - 1);
+      set_way (self, way);
+    }
+  pthread_mutex_unlock (&self->mutex);
 }
 
 static gboolean
-begins_part (WbKeyFrames *self, guint index)
+begins_part (const Way *way, guint index)
 {
-  return index == 0 || frame_at (self, index - 1)->part != frame_at (self, index)->part;
+  return index == 0 || frame_at (way, index - 1)->part != frame_at (way, index)->part;
 }
 
 /* The frame that is missed least; 0, which begins a part, where none may go. */
 static guint
-find_victim (WbKeyFrames *self, gboolean in_memory)
+find_victim (const Way *way, gboolean in_memory)
 {
-  guint victim = 0, last = self->frames->len - 1;
-  double least = G_MAXDOUBLE, end = frame_at (self, last)->seconds;
-  double begin = frame_at (self, 0)->seconds;
+  guint victim = 0, last = way->frames->len - 1;
+  double least = G_MAXDOUBLE, end = frame_at (way, last)->seconds;
+  double begin = frame_at (way, 0)->seconds;
 
   for (guint i = 1; i < last; i++)
     {
-      const Frame *frame = frame_at (self, i);
-      double gap = frame_at (self, i + 1)->seconds - frame_at (self, i - 1)->seconds;
+      const Frame *frame = frame_at (way, i);
+      double gap = frame_at (way, i + 1)->seconds - frame_at (way, i - 1)->seconds;
       double loss = gap / (end - frame->seconds + MIN_AGE * (end - begin));
 
-      if (begins_part (self, i) || (in_memory && frame->block == NULL) || !(loss < least))
+      if (begins_part (way, i) || (in_memory && frame->values->block == NULL) || !(loss < least))
         continue;
       least = loss;
       victim = i;
@@ -314,26 +447,54 @@ find_victim (WbKeyFrames *self, gboolean in_memory)
   return victim;
 }
 
-/* Lets one frame go or, where each begins a part, the earliest part. */
+static guint
+count_frames (const Way *way, gboolean in_memory)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < way->frames->len; i++)
+    n += !in_memory || frame_at (way, i)->values->block != NULL;
+  return n;
+}
+
+static guint
+find_longest (WbKeyFrames *self, gboolean in_memory)
+{
+  guint longest = self->ways->len - 1;
+
+  for (guint i = self->ways->len - 1; i-- > 0;)
+    if (count_frames (way_at (self, i), in_memory)
+        > count_frames (way_at (self, longest), in_memory))
+      longest = i;
+  return longest;
+}
+
+/* Lets one frame of the longest way go or, where each begins a part, its earliest part. */
 static gboolean
 thin (WbKeyFrames *self, gboolean in_memory)
 {
+  Way *way = way_at (self, find_longest (self, in_memory));
   guint victim;
 
-  if (self->frames->len < 2)
+  if (count_frames (way, in_memory) < 2 && self->ways->len > 1)
+    {
+      remove_way (self, 0);
+      return TRUE;
+    }
+  if (way->frames->len < 2)
     return FALSE;
-  victim = find_victim (self, in_memory);
+  victim = find_victim (way, in_memory);
   if (victim > 0)
-    remove_frame (self, victim);
+    remove_frame (self, way, victim);
   else
     {
-      Part *earliest = frame_at (self, 0)->part;
+      Part *earliest = frame_at (way, 0)->part;
 
-      if (earliest == frame_at (self, self->frames->len - 1)->part)
-        remove_frame (self, self->frames->len - 1);
+      if (earliest == frame_at (way, way->frames->len - 1)->part)
+        remove_frame (self, way, way->frames->len - 1);
       else
-        while (frame_at (self, 0)->part == earliest)
-          remove_frame (self, 0);
+        while (frame_at (way, 0)->part == earliest)
+          remove_frame (self, way, 0);
     }
   return TRUE;
 }
@@ -362,25 +523,27 @@ wb_key_frames_add (WbKeyFrames *self,
   Frame *frame = g_new0 (Frame, 1), *before;
   void (*full) (gpointer);
   gpointer data;
+  Way *way;
 
   pthread_mutex_lock (&self->mutex);
+  way = self->way;
   if (model != NULL)
-    begin_part (self, model, training);
-  before = self->frames->len > 0 ? frame_at (self, self->frames->len - 1) : NULL;
-  *frame = (Frame) { .part = self->part,
+    {
+      g_clear_pointer (&way->part, part_unref);
+      way->part = part_new (self, model, training);
+    }
+  before = way->frames->len > 0 ? frame_at (way, way->frames->len - 1) : NULL;
+  *frame = (Frame) { .part = way->part,
                      .position = *position,
                      .recipe = *recipe,
-                     .n_changes = self->part->changes->len,
-                     .n = block->n,
-                     .block = block,
+                     .n_changes = way->part->changes->len,
                      .seconds = before != NULL ? before->seconds + seconds : 0,
-                     .place = NOWHERE };
-  self->part->references++;
-  self->n_bytes += count_bytes (frame);
-  g_ptr_array_add (self->frames, frame);
-  self->too_large = count_bytes (frame) > SPILL_FROM (self->max_bytes);
+                     .values = values_new (self, block) };
+  way->part->references++;
+  g_ptr_array_add (way->frames, frame);
+  self->too_large = count_bytes (frame->values) > SPILL_FROM (self->max_bytes);
   if (self->too_large)
-    remove_all (self);
+    remove_all (self, way);
   trim (self);
   self->wants_to_spill = self->file != NULL && self->n_bytes > SPILL_FROM (self->max_bytes);
   full = self->wants_to_spill ? self->full : NULL;
@@ -396,8 +559,8 @@ wb_key_frames_add_change (WbKeyFrames *self, guint64 step, const AeRecipe *recip
   WbKeyChange change = { step, *recipe };
 
   pthread_mutex_lock (&self->mutex);
-  if (self->part != NULL)
-    g_array_append_val (self->part->changes, change);
+  if (self->way->part != NULL)
+    g_array_append_val (self->way->part->changes, change);
   pthread_mutex_unlock (&self->mutex);
 }
 
@@ -432,18 +595,23 @@ wb_key_frame_free (WbKeyFrame *self)
   g_free (self);
 }
 
-/* Returns NULL where there is no memory, or the disk gives nothing back. */
+/* Returns NULL where there is no memory, or the disk gives nothing back. Lets others at the
+ * list meanwhile. */
 static WbKeyBlock *
-read_values (WbKeyFrames *self, Frame *frame)
+read_values (WbKeyFrames *self, Values *values)
 {
-  WbKeyBlock *block = wb_key_block_new (frame->n);
+  WbKeyBlock *block = wb_key_block_new (values->n);
+  gboolean read;
 
   if (block == NULL)
     return NULL;
-  begin_use (self, frame);
-  if (!wb_spill_file_read (self->file, frame->place, block->values, block->n))
+  values->references++;
+  pthread_mutex_unlock (&self->mutex);
+  read = wb_spill_file_read (self->file, values->place, block->values, block->n);
+  pthread_mutex_lock (&self->mutex);
+  values_unref (self, values);
+  if (!read)
     g_clear_pointer (&block, wb_key_block_unref);
-  end_use (self);
   return block;
 }
 
@@ -454,15 +622,16 @@ wb_key_frames_find (WbKeyFrames *self, guint64 step)
   guint n;
 
   pthread_mutex_lock (&self->mutex);
-  n = self->frames->len;
-  while (n > 0 && frame_at (self, n - 1)->position.step > step)
+  n = self->way->frames->len;
+  while (n > 0 && frame_at (self->way, n - 1)->position.step > step)
     n--;
   if (n > 0)
     {
-      Frame *frame = frame_at (self, n - 1);
+      const Frame *frame = frame_at (self->way, n - 1);
+      Values *values = frame->values;
 
       found = describe (frame, step);
-      found->block = frame->block != NULL ? block_ref (frame->block) : read_values (self, frame);
+      found->block = values->block != NULL ? block_ref (values->block) : read_values (self, values);
       if (found->block == NULL)
         g_clear_pointer (&found, wb_key_frame_free);
     }
@@ -476,9 +645,9 @@ wb_key_frames_get_state (WbKeyFrames *self)
   WbKeyFramesState state = { 0 };
 
   pthread_mutex_lock (&self->mutex);
-  state.n_frames = self->frames->len;
-  if (self->frames->len > 0)
-    state.first = frame_at (self, 0)->position.step;
+  state.n_frames = self->way->frames->len;
+  if (state.n_frames > 0)
+    state.first = frame_at (self->way, 0)->position.step;
   state.n_bytes = self->n_bytes;
   state.n_spilled_bytes = self->n_spilled_bytes;
   state.too_large = self->too_large;
@@ -492,8 +661,8 @@ wb_key_frames_list_steps (WbKeyFrames *self)
   GArray *steps = g_array_new (FALSE, FALSE, sizeof (guint64));
 
   pthread_mutex_lock (&self->mutex);
-  for (guint i = 0; i < self->frames->len; i++)
-    g_array_append_val (steps, frame_at (self, i)->position.step);
+  for (guint i = 0; i < self->way->frames->len; i++)
+    g_array_append_val (steps, frame_at (self->way, i)->position.step);
   pthread_mutex_unlock (&self->mutex);
   return steps;
 }
@@ -509,55 +678,63 @@ wb_key_frames_wants_to_spill (WbKeyFrames *self)
   return wants;
 }
 
-/* The earliest frame in memory gets its place in the file; NULL where that is full. */
-static Frame *
+static Values *
+find_in_memory (WbKeyFrames *self)
+{
+  for (guint i = 0; i < self->ways->len; i++)
+    for (guint k = 0; k < way_at (self, i)->frames->len; k++)
+      if (frame_at (way_at (self, i), k)->values->block != NULL)
+        return frame_at (way_at (self, i), k)->values;
+  return NULL;
+}
+
+/* The earliest values in memory get their place in the file; NULL where that is full. */
+static Values *
 find_to_spill (WbKeyFrames *self)
 {
-  guint i = 0;
-  Frame *frame;
+  Values *values = find_in_memory (self);
 
-  while (i < self->frames->len && frame_at (self, i)->block == NULL)
-    i++;
-  if (i == self->frames->len || self->n_bytes <= SPILL_FROM (self->max_bytes))
+  if (values == NULL || self->n_bytes <= SPILL_FROM (self->max_bytes)
+      || self->n_spilled_bytes + count_bytes (values) > self->max_spilled_bytes
+      || !wb_spill_file_take_place (self->file, values->n, &values->place))
     return NULL;
-  frame = frame_at (self, i);
-  if (self->n_spilled_bytes + count_bytes (frame) > self->max_spilled_bytes
-      || !wb_spill_file_take_place (self->file, frame->n, &frame->place))
-    return NULL;
-  return frame;
+  return values;
 }
 
 /* A file that takes nothing any more stays as large as it is: frames go instead. */
 static void
-end_spill (WbKeyFrames *self, Frame *frame, gboolean written)
+end_spill (WbKeyFrames *self, Values *values, gboolean written)
 {
   if (written)
     {
-      self->n_bytes -= count_bytes (frame);
-      self->n_spilled_bytes += count_bytes (frame);
-      g_clear_pointer (&frame->block, wb_key_block_unref);
+      self->n_bytes -= count_bytes (values);
+      self->n_spilled_bytes += count_bytes (values);
+      g_clear_pointer (&values->block, wb_key_block_unref);
       return;
     }
   self->max_spilled_bytes = self->n_spilled_bytes;
-  wb_spill_file_free_place (self->file, frame->place);
-  frame->place = NOWHERE;
+  wb_spill_file_free_place (self->file, values->place);
+  values->place = NOWHERE;
 }
 
 void
 wb_key_frames_spill (WbKeyFrames *self)
 {
-  Frame *frame;
+  Values *values;
   gboolean written;
 
   pthread_mutex_lock (&self->mutex);
-  frame = find_to_spill (self);
-  self->wants_to_spill = frame != NULL;
-  if (frame != NULL)
+  values = find_to_spill (self);
+  self->wants_to_spill = values != NULL;
+  if (values != NULL)
     {
-      begin_use (self, frame);
-      written = wb_spill_file_write (self->file, frame->place, frame->block->values, frame->n);
-      if (end_use (self))
-        end_spill (self, frame, written);
+      values->references++;
+      pthread_mutex_unlock (&self->mutex);
+      written = wb_spill_file_write (self->file, values->place, values->block->values, values->n);
+      pthread_mutex_lock (&self->mutex);
+      if (values->references > 1)
+        end_spill (self, values, written);
+      values_unref (self, values);
     }
   pthread_mutex_unlock (&self->mutex);
 }

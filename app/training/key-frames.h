@@ -9,6 +9,9 @@
  * beyond half of it the earliest are put into a file. Where both are full one goes
  * whose neighbours are close, the sooner the older it is.
  *
+ * Those of a run that begins anew or goes to another place are put aside within the same
+ * budget, and are there again when it comes back.
+ *
  * Any thread adds and asks, the training thread, say, which never waits for the file; one
  * other at a time finds frames and spills them.
  */
@@ -64,9 +67,9 @@ typedef struct
 
 /**
  * WbKeyFramesState: how things stand.
- * @n_frames: 0 where there is nowhere to go
+ * @n_frames: of the run as it is; 0 where there is nowhere to go
  * @first: the earliest step that can be had again
- * @n_bytes: @n_spilled_bytes: in memory, and in the file
+ * @n_bytes: @n_spilled_bytes: in memory, and in the file, what is put aside included
  * @too_large: frames of this model are larger than the budget allows
  */
 typedef struct
@@ -109,7 +112,24 @@ gboolean wb_key_frames_is_due (WbKeyFrames *self, double seconds, double cost);
 
 /** What happened after @step did not: the run went back there, and takes another way. */
 void wb_key_frames_forget_after (WbKeyFrames *self, guint64 step);
+
+/** Those that are put aside, too. */
 void wb_key_frames_forget_all (WbKeyFrames *self);
+
+/**
+ * The run leaves the place where it is; there are no frames then.
+ *
+ * @history: @step: of the run there; nothing is put aside of a run without a step
+ */
+void wb_key_frames_set_aside (WbKeyFrames *self, const WbHistory *history, guint64 step);
+
+/**
+ * The run comes to another place, after wb_key_frames_set_aside(): what was put aside of a run
+ * that has been there is there again, up to the step.
+ *
+ * @history: @step: of the run there
+ */
+void wb_key_frames_take_back (WbKeyFrames *self, const WbHistory *history, guint64 step);
 
 /** A block of @n values, to be filled in before it is added. */
 WbKeyBlock *wb_key_block_new (gsize n) G_GNUC_WARN_UNUSED_RESULT;

@@ -27,18 +27,18 @@ wb_run_forget_frames (WbRun *self)
 }
 
 void
-wb_run_go_back_frames (WbRun *self, const WbCheckpoint *checkpoint)
+wb_run_leave_frames (WbRun *self)
 {
-  guint64 step = wb_checkpoint_get_position (checkpoint)->step;
-
-  if (self->frames == NULL)
-    return;
-  if (step <= self->position.step
-      && wb_history_leads_to (wb_checkpoint_get_history (checkpoint), self->history))
-    wb_key_frames_forget_after (self->frames, step);
-  else
-    wb_key_frames_forget_all (self->frames);
   self->new_part = TRUE;
+  if (self->frames != NULL)
+    wb_key_frames_set_aside (self->frames, self->history, self->position.step);
+}
+
+void
+wb_run_take_back_frames (WbRun *self)
+{
+  if (self->frames != NULL)
+    wb_key_frames_take_back (self->frames, self->history, self->position.step);
 }
 
 /* Passes over all that a moment has: the weights, then the optimizer's slots. Returns

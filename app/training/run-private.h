@@ -115,12 +115,12 @@ guint64 wb_run_get_judge (WbRun *self);
 /* Keeps the moment before the coming step, where it is time to. */
 void wb_run_keep_frame (WbRun *self);
 
-/* None of the moments is of this run any more. */
-void wb_run_forget_frames (WbRun *self);
+/* The moments are put aside, for the run leaves its place; to be called while history and
+ * position are those of before. */
+void wb_run_leave_frames (WbRun *self);
 
-/* Moments stay up to a checkpoint that is one of this run, else none. To be called
- * while the history is still that of before. */
-void wb_run_go_back_frames (WbRun *self, const WbCheckpoint *checkpoint);
+/* What was put aside of moments before the place where the run is now counts again. */
+void wb_run_take_back_frames (WbRun *self);
 
 /* Brings the network to a moment of another model or recipe. */
 void wb_run_replace_network (WbRun *self, AeNetwork *network, AeTrainer *trainer);

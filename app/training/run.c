@@ -338,7 +338,7 @@ wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error)
   if (self->frames != NULL && begun && !ae_recipe_equal (&self->recipe, &next))
     wb_key_frames_add_change (self->frames, self->position.step, &next);
   if (redraw)
-    wb_run_forget_frames (self);
+    wb_run_leave_frames (self);
   self->recipe = next;
   self->judge = 0;
   self->order_known = FALSE;
@@ -511,10 +511,10 @@ wb_run_restart (WbRun *self, gint64 seed)
       if (!ae_trainer_set_recipe (self->trainer, &self->recipe, NULL))
         g_assert_not_reached (); /* the same optimizer needs no memory */
     }
+  wb_run_leave_frames (self);
   wb_run_take_position (self, &start);
   self->stepped = FALSE;
   wb_run_replace_history (self, NULL);
-  wb_run_forget_frames (self);
   wb_run_forget_good (self);
   wb_run_forget_best (self);
 }
@@ -547,12 +547,13 @@ wb_run_restore (WbRun *self, WbCheckpoint *checkpoint, GError **error)
   self->recipe = *recipe;
   self->n_transferred = 0;
   wb_run_replace_network (self, g_steal_pointer (&network), g_steal_pointer (&trainer));
+  wb_run_leave_frames (self);
   wb_run_take_position (self, wb_checkpoint_get_position (checkpoint));
   self->stepped = FALSE;
   if (self->position.best_in_place)
     self->last = wb_checkpoint_ref (checkpoint);
-  wb_run_go_back_frames (self, checkpoint);
   wb_run_replace_history (self, wb_checkpoint_get_history (checkpoint));
+  wb_run_take_back_frames (self);
   wb_run_forget_good (self);
   recall_best (self, checkpoint);
   return TRUE;
@@ -567,7 +568,9 @@ wb_run_go_back (WbRun *self)
     wb_run_restart (self, self->recipe.seed);
   else
     {
-      wb_run_go_back_frames (self, self->good);
+      if (self->frames != NULL)
+        wb_key_frames_forget_after (self->frames, wb_checkpoint_get_position (self->good)->step);
+      self->new_part = TRUE;
       wb_checkpoint_restore (self->good, self->network, self->trainer);
       wb_run_take_position (self, wb_checkpoint_get_position (self->good));
       wb_run_replace_history (self, wb_checkpoint_get_history (self->good));

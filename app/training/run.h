@@ -79,6 +79,9 @@ void wb_run_set_low_priority (WbRun *self, gboolean low_priority);
  */
 void wb_run_set_key_frames (WbRun *self, WbKeyFrames *frames);
 
+/** Forgets all that was kept, also of what it trained before; what comes is kept again. */
+void wb_run_forget_frames (WbRun *self);
+
 /**
  * Notes where the run is, if it has made steps since it was there last: its network is to begin
  * anew, or to go to another moment. A change of model, data or loss after a step does the same by

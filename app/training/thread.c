@@ -235,6 +235,8 @@ restart (WbTrainingThread *self, const WbCommand *command)
 
   wb_run_leave (self->run);
   send_left (self);
+  if (command->reseed)
+    wb_run_forget_frames (self->run);
   wb_run_restart (self->run, seed);
   wb_run_set_epochs_planned (self->run, command->number);
   self->n_runs++;
@@ -247,7 +249,7 @@ restart (WbTrainingThread *self, const WbCommand *command)
 }
 
 /* Where @continues, a run that is under way stays it, if that moment was before
- * its planned end. */
+ * its planned end, and moments are kept for the way back. */
 static void
 restore (WbTrainingThread *self, WbCheckpoint *checkpoint, gboolean continues)
 {
@@ -257,6 +259,8 @@ restore (WbTrainingThread *self, WbCheckpoint *checkpoint, gboolean continues)
 
   wb_run_leave (self->run);
   send_left (self);
+  if (!continues)
+    wb_run_forget_frames (self->run);
   self->unplanned = !wb_run_restore (self->run, checkpoint, &error);
   if (self->unplanned)
     {

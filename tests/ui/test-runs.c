@@ -289,7 +289,16 @@ test_filter (void)
   ui_fixture_close (&self.ui);
 }
 
-/* A run used again trains to the same weights, and undo brings back what was there. */
+static gboolean
+has_past (gpointer data)
+{
+  guint64 first;
+
+  return hg_workspace_get_first_step (((View *) data)->ui.workspace, &first);
+}
+
+/* A run used again trains to the same weights, and undo brings back what was there, its past
+ * too. */
 static void
 test_use (void)
 {
@@ -312,6 +321,7 @@ test_use (void)
   g_assert_cmpfloat (wb_document_get_recipe (document)->learning_rate, ==, 0.01);
   g_assert_cmpuint (get_runs (&self)->len, ==, 3);
   g_assert_cmpuint (wb_document_get_project (document)->run_id, ==, 2);
+  ui_wait_until (has_past, &self, "the past");
   ui_fixture_close (&self.ui);
 }
 

@@ -64,14 +64,20 @@ is_done (gpointer data)
   return hg_workspace_get_state (((UiFixture *) data)->workspace) == WB_RUN_DONE;
 }
 
+/* What is said is said over the place where the playhead ends. */
+static void
+dismiss_toast (UiFixture *self)
+{
+  hg_toast_dismiss (HG_TOAST (ui_find_type (GTK_WIDGET (self->window), HG_TYPE_TOAST, 0)));
+}
+
 static void
 open_and_train (UiFixture *self)
 {
   self->data = images;
   ui_fixture_open (self, NULL, "simple");
   ui_wait_data (self);
-  /* What was read is said over the place where the playhead ends. */
-  hg_toast_dismiss (HG_TOAST (ui_find_type (GTK_WIDGET (self->window), HG_TYPE_TOAST, 0)));
+  dismiss_toast (self);
   edit (self, "batch_size", "32");
   edit (self, "epochs", "20");
   edit (self, "patience", "0");
@@ -479,13 +485,15 @@ test_play (void)
   ui_fixture_close (&self);
 }
 
-/* What was begun anew has no past; without one nothing can be pressed. */
+/* What was begun anew has no past; without one nothing can be pressed. Undo brings it back. */
 static void
 test_reset (void)
 {
   UiFixture self = { 0 };
+  guint64 end;
 
   open_and_train (&self);
+  end = get_newest (&self)->step;
   drag_playhead (&self, 5);
   wait_arrived (&self);
   ui_key (&self, GDK_KEY_r, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
@@ -495,6 +503,12 @@ test_reset (void)
   g_assert_false (gtk_widget_get_sensitive (find_scrubber (&self)));
   ui_key (&self, GDK_KEY_Page_Up, GDK_ALT_MASK);
   g_assert_false (is_visiting (&self));
+  ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
+  ui_wait_until (stands_at, &(Standing) { &self, end }, "the end");
+  dismiss_toast (&self);
+  ui_wait_frames (&self, 5);
+  drag_playhead (&self, 5);
+  check_shown (&self, wait_arrived (&self));
   ui_fixture_close (&self);
 }
 

@@ -364,6 +364,83 @@ test_gone_back (void)
   trained_free (trained);
 }
 
+/* What a run has left counts again when it comes back, to its end or to a moment before it, and
+ * whatever it did elsewhere. */
+static void
+test_taken_back (void)
+{
+  AeRecipe recipe = harness_make_recipe (), other = recipe;
+  Trained *trained = begin (&recipe);
+  g_autoptr (GPtrArray) elsewhere = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) wb_checkpoint_unref);
+  GPtrArray *moments = trained->moments;
+
+  train_to (trained, 20);
+  recipe.learning_rate = 0.02;
+  change (trained, &recipe);
+  train_to (trained, 40);
+  wb_run_restart (trained->run, 8);
+  g_assert_cmpuint (wb_key_frames_get_state (trained->frames).n_frames, ==, 0);
+  trained->moments = elsewhere;
+  note (trained);
+  train_to (trained, 15);
+  trained->moments = moments;
+  g_assert_true (wb_run_restore (trained->run, moments->pdata[40], NULL));
+  check_all (trained, 2);
+  g_assert_true (wb_run_restore (trained->run, elsewhere->pdata[15], NULL));
+  trained->moments = elsewhere;
+  check_all (trained, 2);
+  g_assert_true (wb_run_restore (trained->run, moments->pdata[30], NULL));
+  g_ptr_array_set_size (elsewhere, 0);
+  for (guint i = 0; i <= 30; i++)
+    g_ptr_array_add (elsewhere, wb_checkpoint_ref (moments->pdata[i]));
+  other.learning_rate = 0.3;
+  change (trained, &other);
+  train_to (trained, 45);
+  check_all (trained, 2);
+  trained->moments = moments;
+  g_assert_true (wb_run_restore (trained->run, moments->pdata[40], NULL));
+  check_all (trained, 2);
+  train_to (trained, 50);
+  check_all (trained, 2);
+  trained_free (trained);
+}
+
+/* What is put aside has its share of the budget, and no more than that. */
+static void
+test_room (void)
+{
+  AeRecipe recipe = harness_make_recipe ();
+  Trained *trained = begin (&recipe);
+  g_autoptr (WbCheckpoint) end = NULL;
+  gsize frame;
+
+  train_to (trained, 1);
+  frame = wb_key_frames_get_state (trained->frames).n_bytes;
+  wb_key_frames_set_budget (trained->frames, 8 * frame, 0, NULL);
+  trained->every = 1;
+  train_to (trained, 20);
+  end = wb_checkpoint_ref (trained->moments->pdata[20]);
+  for (guint i = 1; i <= 12; i++)
+    {
+      wb_run_restart (trained->run, 100 + i);
+      g_ptr_array_set_size (trained->moments, 0);
+      note (trained);
+      train_to (trained, 20);
+      g_assert_cmpuint (wb_key_frames_get_state (trained->frames).n_frames, >, 0);
+      g_assert_cmpuint (wb_key_frames_get_state (trained->frames).n_bytes, <=, 8 * frame);
+      if (i > 1)
+        continue;
+      g_assert_cmpuint (wb_key_frames_get_state (trained->frames).n_frames, >=, 3);
+      g_assert_true (wb_run_restore (trained->run, end, NULL));
+      g_assert_cmpuint (wb_key_frames_get_state (trained->frames).n_frames, >=, 3);
+    }
+  check_all (trained, 1);
+  g_assert_true (wb_run_restore (trained->run, end, NULL));
+  g_assert_cmpuint (wb_key_frames_get_state (trained->frames).n_frames, ==, 0);
+  trained_free (trained);
+}
+
 static WbSession *
 open_session (const AeRecipe *recipe)
 {
@@ -503,6 +580,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session-travel/thinned-and-spilled", test_thinned);
   g_test_add_func ("/session-travel/cancelled", test_cancelled);
   g_test_add_func ("/session-travel/gone-back", test_gone_back);
+  g_test_add_func ("/session-travel/taken-back", test_taken_back);
+  g_test_add_func ("/session-travel/room-for-what-is-put-aside", test_room);
   g_test_add_func ("/session-travel/forked", test_forked);
   g_test_add_func ("/session-travel/beside-training", test_beside_training);
   g_test_add_func ("/session-travel/measured", test_measured);
