@@ -148,7 +148,7 @@ ds_fitter_apply (const DsFitter *self, const float *x, float *scratch, float *ou
 }
 
 /* The image row by row, so that a large one needs no memory for all its floats. */
-static void
+static gboolean
 apply_rows (const DsFitter *self, DsFitterRowFunc read, gpointer x, float *out)
 {
   const gsize row = (gsize) self->to.width * self->channels, row_out = self->width * self->channels;
@@ -161,7 +161,8 @@ apply_rows (const DsFitter *self, DsFitterRowFunc read, gpointer x, float *out)
   out += self->to.top * row_out + self->to.left * self->channels;
   for (guint i = 0; i < self->from.height; i++)
     {
-      read (x, self->from.top + i, in);
+      if (!read (x, self->from.top + i, in))
+        return FALSE;
       if (same)
         memcpy (out + i * row_out, from, row * sizeof (float));
       else
@@ -170,17 +171,21 @@ apply_rows (const DsFitter *self, DsFitterRowFunc read, gpointer x, float *out)
     }
   if (!same)
     filter_rows (&self->rows, self->to.height, row, scratch, row_out, out);
+  return TRUE;
 }
 
 #define APPLY(name, Type) \
-  void ds_fitter_apply_##name (const DsFitter *self, DsFitterRowFunc read, gpointer x, Type *out) \
+  gboolean ds_fitter_apply_##name (const DsFitter *self, DsFitterRowFunc read, gpointer x, \
+                                   Type *out) \
   { \
     const gsize n_out = (gsize) self->height * self->width * self->channels; \
     g_autofree float *fitted = g_new (float, n_out); \
 \
-    apply_rows (self, read, x, fitted); \
+    if (!apply_rows (self, read, x, fitted)) \
+      return FALSE; \
     for (gsize i = 0; i < n_out; i++) \
       out[i] = (Type) (fitted[i] + 0.5f); \
+    return TRUE; \
   }
 
 APPLY (bytes, guint8)

@@ -98,8 +98,10 @@ void ds_fitter_apply (const DsFitter *self, const float *x, float *scratch, floa
  * @x: an image
  * @y: a row of it
  * @row: (out): [width, channels], its values
+ *
+ * Returns: whether to go on.
  */
-typedef void (*DsFitterRowFunc) (gpointer x, guint y, float *row);
+typedef gboolean (*DsFitterRowFunc) (gpointer x, guint y, float *row);
 
 /**
  * ds_fitter_apply_bytes:
@@ -108,14 +110,18 @@ typedef void (*DsFitterRowFunc) (gpointer x, guint y, float *row);
  * @out: (out): the image in its new size, rounded
  *
  * Allocates what it needs: less than the image, where that becomes smaller.
+ *
+ * Returns: whether @read went on to the end.
  */
-void ds_fitter_apply_bytes (const DsFitter *self, DsFitterRowFunc read, gpointer x, guint8 *out);
+gboolean
+ds_fitter_apply_bytes (const DsFitter *self, DsFitterRowFunc read, gpointer x, guint8 *out);
 
 /**
  * ds_fitter_apply_words:
  *
  * The same of 16 bits.
  */
-void ds_fitter_apply_words (const DsFitter *self, DsFitterRowFunc read, gpointer x, guint16 *out);
+gboolean
+ds_fitter_apply_words (const DsFitter *self, DsFitterRowFunc read, gpointer x, guint16 *out);
 
 G_END_DECLS

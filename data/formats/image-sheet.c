@@ -44,31 +44,53 @@ get_value (const DsImage *image, gsize i)
   return image->deep ? ((const guint16 *) image->rgba)[i] : ((const guint8 *) image->rgba)[i];
 }
 
-/* [n], how much each row (or column) differs from the one before. */
-static double *
-measure_edges (const DsImage *image, gboolean columns)
+/* How much each row and each column differs from the one before. */
+typedef struct
 {
-  const guint n = columns ? image->width : image->height;
-  const guint length = columns ? image->height : image->width;
-  const gsize step = columns ? 4 : 4 * (gsize) image->width;
-  const gsize along = columns ? 4 * (gsize) image->width : 4;
+  double *rows;    /* [height] */
+  double *columns; /* [width] */
+} Edges;
+
+static void
+edges_clear (Edges *self)
+{
+  g_free (self->rows);
+  g_free (self->columns);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Edges, edges_clear)
+
+/* The sum of the differences of [n] values to those a step before. */
+static guint64
+add_differences (const DsImage *image, gsize at, gsize n, gsize step)
+{
+  guint64 sum = 0;
+
+  for (gsize i = at; i < at + n; i++)
+    sum += (guint) ABS (get_value (image, i) - get_value (image, i - step));
+  return sum;
+}
+
+static gboolean
+measure_edges (const DsImage *image, Edges *edges, const DsProgress *progress, GError **error)
+{
   const double unit = image->deep ? 257 : 1;
-  double *edges = g_new0 (double, n);
+  const gsize row = 4 * (gsize) image->width;
+  g_autofree guint64 *sums = g_new0 (guint64, image->width);
 
-  for (guint i = 1; i < n; i++)
+  *edges = (Edges) { g_new0 (double, image->height), g_new0 (double, image->width) };
+  for (guint y = 0; y < image->height; y++)
     {
-      guint64 sum = 0;
-
-      for (guint j = 0; j < length; j++)
-        for (guint c = 0; c < 4; c++)
-          {
-            const gsize at = i * step + j * along + c;
-
-            sum += (guint) ABS (get_value (image, at) - get_value (image, at - step));
-          }
-      edges[i] = (double) sum / unit / length;
+      if (!ds_progress_check (progress, error))
+        return FALSE;
+      if (y > 0)
+        edges->rows[y] = (double) add_differences (image, y * row, row, row) / unit / image->width;
+      for (guint x = 1; x < image->width; x++)
+        sums[x] += add_differences (image, y * row + 4 * x, 4, 4);
     }
-  return edges;
+  for (guint x = 1; x < image->width; x++)
+    edges->columns[x] = (double) sums[x] / unit / image->height;
+  return TRUE;
 }
 
 /* How much the edges of tiles of that side stand out. */
@@ -111,30 +133,34 @@ find_side (const double *edges, guint n, const double *other, guint n_other)
   return 0;
 }
 
-static void
-guess_tile (Sheet *self)
+static gboolean
+guess_tile (Sheet *self, const DsProgress *progress, GError **error)
 {
   const DsImage *image = &self->image;
-  g_autofree double *rows = measure_edges (image, FALSE);
-  g_autofree double *columns = measure_edges (image, TRUE);
-  guint square = find_side (columns, image->width, rows, image->height);
-  guint width = find_side (columns, image->width, NULL, 0);
-  guint height = find_side (rows, image->height, NULL, 0);
   gboolean huge = (gsize) image->width * image->height > (gsize) DS_FIT_MAX_SIDE * DS_FIT_MAX_SIDE;
   guint limit = huge ? DS_FIT_MAX_SIDE : G_MAXUINT;
+  g_auto (Edges) edges = { NULL };
+  guint square, width, height;
 
+  if (!measure_edges (image, &edges, progress, error))
+    return FALSE;
+  square = find_side (edges.columns, image->width, edges.rows, image->height);
+  width = find_side (edges.columns, image->width, NULL, 0);
+  height = find_side (edges.rows, image->height, NULL, 0);
   self->tile_width = square > 0 ? square : width > 0 ? width : MIN (image->width, limit);
   self->tile_height = square > 0 ? square : height > 0 ? height : MIN (image->height, limit);
+  return TRUE;
 }
 
 static gboolean
-choose_tile (Sheet *self, DsImport *import, GError **error)
+choose_tile (Sheet *self, const DsProgress *progress, DsImport *import, GError **error)
 {
   const DsImage *image = &self->image;
   g_autofree char *text = NULL;
 
-  if (!ds_import_options_get_size (import->options, "tile", &self->tile_width, &self->tile_height))
-    guess_tile (self);
+  if (!ds_import_options_get_size (import->options, "tile", &self->tile_width, &self->tile_height)
+      && !guess_tile (self, progress, error))
+    return FALSE;
   if (self->tile_width > image->width || self->tile_height > image->height)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
@@ -164,7 +190,7 @@ get_pixel_bytes (const Sheet *self)
 }
 
 static gboolean
-cut (Sheet *self, DsImport *import, GError **error)
+cut (Sheet *self, const DsProgress *progress, DsImport *import, GError **error)
 {
   const guint n_columns = self->image.width / self->tile_width;
   const guint n_rows = self->image.height / self->tile_height;
@@ -184,6 +210,8 @@ cut (Sheet *self, DsImport *import, GError **error)
     {
       guint row = i / n_columns, column = i % n_columns;
 
+      if (!ds_progress_check (progress, error))
+        return FALSE;
       for (guint y = 0; y < self->tile_height; y++)
         ds_image_convert (&self->image,
                           ((gsize) row * self->tile_height + y) * self->image.width
@@ -261,7 +289,9 @@ read_sheet (Sheet *self,
       set_picture_error (name, error);
       return FALSE;
     }
-  self->channels = ds_image_count_channels (&self->image);
+  self->channels = ds_image_count_channels (&self->image, progress, error);
+  if (self->channels == 0)
+    return FALSE;
   if (!ds_import_options_get_bool (import->options, "alpha", TRUE))
     self->channels = MIN (self->channels, 3);
   if (ds_import_options_get_bool (import->options, "grey", FALSE))
@@ -276,9 +306,9 @@ open_sheet (const DsSniff *seen, const DsRequest *request, DsImport *import, GEr
   Sheet self = { { 0 } };
   gboolean made = ds_progress_update (request->progress, _ ("Reading the picture"), 0, 0, error)
                   && read_sheet (&self, seen->path, request->progress, import, error)
-                  && choose_tile (&self, import, error);
+                  && choose_tile (&self, request->progress, import, error);
 
-  made = made && cut (&self, import, error)
+  made = made && cut (&self, request->progress, import, error)
          && make_set (&self, seen->path, request->scaling, import, error);
   ds_image_clear (&self.image);
   g_free (self.samples);

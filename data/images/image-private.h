@@ -54,6 +54,16 @@ gboolean
 ds_image_allocate (DsImage *self, guint width, guint height, gboolean deep, GError **error);
 
 /**
+ * ds_image_turn:
+ * @self: an image as it is stored
+ * @orientation: how it is to be seen: 1 to 8 as EXIF and TIFF count, others do nothing
+ * @progress: (nullable): who may cancel
+ * @error: DS_ERROR_SIZE where there is no memory for it, DS_ERROR_CANCELLED
+ */
+gboolean
+ds_image_turn (DsImage *self, guint orientation, const DsProgress *progress, GError **error);
+
+/**
  * ds_image_check_size:
  * @n_bytes: of its file
  * @error: DS_ERROR_SIZE

@@ -105,12 +105,6 @@ typedef struct
 } Rows;
 
 static gboolean
-goes_on (Rows *self)
-{
-  return self->cancelled == NULL && ds_progress_check (self->progress, &self->cancelled);
-}
-
-static void
 read_row_cb (gpointer data, guint y, float *row)
 {
   Rows *self = data;
@@ -118,13 +112,14 @@ read_row_cb (gpointer data, guint y, float *row)
   const gsize n = (gsize) image->width * self->channels;
   const float factor = self->deep && !image->deep ? 257 : 1;
 
-  if (!goes_on (self))
-    return;
+  if (!ds_progress_check (self->progress, &self->cancelled))
+    return FALSE;
   ds_image_convert (image, (gsize) y * image->width, image->width, self->channels, self->pixels);
   for (gsize i = 0; i < n; i++)
     row[i] = factor
              * (image->deep ? ((const guint16 *) self->pixels)[i]
                             : ((const guint8 *) self->pixels)[i]);
+  return TRUE;
 }
 
 /* Makes 16 bits of each of @n bytes, in their place. */
@@ -136,21 +131,24 @@ widen_values (gpointer values, gsize n)
 }
 
 /* The pixels as they are, in their channels. */
-static void
+static gboolean
 convert_image (Rows *self, guint8 *out)
 {
   const DsImage *image = self->image;
   const gsize n_pixels = (gsize) image->width * image->height;
   const gsize pixel_bytes = self->channels * (self->deep ? sizeof (guint16) : 1);
 
-  for (gsize i = 0; i < n_pixels && goes_on (self); i += PIXELS_AT_ONCE)
+  for (gsize i = 0; i < n_pixels; i += PIXELS_AT_ONCE)
     {
       const gsize n = MIN (PIXELS_AT_ONCE, n_pixels - i);
 
+      if (!ds_progress_check (self->progress, &self->cancelled))
+        return FALSE;
       ds_image_convert (image, i, n, self->channels, out + i * pixel_bytes);
       if (self->deep && !image->deep)
         widen_values (out + i * pixel_bytes, n * self->channels);
     }
+  return TRUE;
 }
 
 /* One image in its size and its channels. */
@@ -164,21 +162,20 @@ fit_image (const DsImageForm *form,
   g_autofree gpointer pixels = NULL;
   g_auto (DsFitter) fitter = { 0 };
   Rows rows = { image, form->channels, form->deep, NULL, progress, NULL };
+  gboolean fitted;
 
   if (image->width == form->fit.width && image->height == form->fit.height)
-    convert_image (&rows, out);
+    fitted = convert_image (&rows, out);
   else
     {
       rows.pixels = pixels = g_malloc ((gsize) image->width * form->channels * sizeof (guint16));
       ds_fitter_init (&fitter, &form->fit, image->height, image->width, form->channels);
-      if (form->deep)
-        ds_fitter_apply_words (&fitter, read_row_cb, &rows, out);
-      else
-        ds_fitter_apply_bytes (&fitter, read_row_cb, &rows, out);
+      fitted = form->deep ? ds_fitter_apply_words (&fitter, read_row_cb, &rows, out)
+                          : ds_fitter_apply_bytes (&fitter, read_row_cb, &rows, out);
     }
-  if (rows.cancelled != NULL)
+  if (!fitted)
     g_propagate_error (error, rows.cancelled);
-  return rows.cancelled == NULL;
+  return fitted;
 }
 
 static void
@@ -197,6 +194,7 @@ decode_image (Set *self, const DsImageFile *file, GBytes *contents, guint8 *samp
   static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
   const gboolean large = (gsize) file->info.width * file->info.height > LARGE;
   DsImage image = { 0 };
+  guint channels = 1;
   gboolean decoded;
 
   if (large)
@@ -205,7 +203,9 @@ decode_image (Set *self, const DsImageFile *file, GBytes *contents, guint8 *samp
             && ds_mapped_file_check (contents, error)
             && fit_image (&self->form, &image, sample, self->progress, error);
   if (decoded && self->form.channels > 1)
-    widen_needed (self, ds_image_count_channels (&image));
+    decoded = (channels = ds_image_count_channels (&image, self->progress, error)) > 0;
+  if (decoded)
+    widen_needed (self, channels);
   ds_image_clear (&image);
   if (large)
     pthread_mutex_unlock (&mutex);

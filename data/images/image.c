@@ -14,6 +14,12 @@
 #define PIXELS_PER_BYTE 4096
 #define FEW_PIXELS      (1 << 22)
 
+/* Pixels between two looks at who may cancel. */
+#define PIXELS_AT_ONCE ((gsize) 1 << 18)
+
+/* Rows and columns that are turned together, so that both are near in memory. */
+#define BLOCK 32
+
 /* The kind is told by @n bytes from @offset on; gdk-pixbuf calls it @type. */
 static const struct
 {
@@ -124,6 +130,62 @@ ds_image_allocate (DsImage *self, guint width, guint height, gboolean deep, GErr
   return FALSE;
 }
 
+/* Where the pixel of a turned image comes from. */
+static gsize
+find_source (const DsImage *self, guint orientation, guint x, guint y)
+{
+  const gboolean turned = orientation >= 5;
+  const gboolean mirrored = orientation == 2 || orientation == 3 || orientation == 7
+                            || orientation == 8;
+  const gboolean flipped = orientation == 3 || orientation == 4 || orientation == 6
+                           || orientation == 7;
+  const guint column = turned ? y : x, row = turned ? x : y;
+
+  return (gsize) (flipped ? self->height - 1 - row : row) * self->width
+         + (mirrored ? self->width - 1 - column : column);
+}
+
+static void
+turn_block (const DsImage *self, guint orientation, const DsImage *out, guint left, guint top)
+{
+  const guint right = MIN (left + BLOCK, out->width), bottom = MIN (top + BLOCK, out->height);
+
+  for (guint y = top; y < bottom; y++)
+    for (guint x = left; x < right; x++)
+      {
+        const gsize from = find_source (self, orientation, x, y), to = (gsize) y * out->width + x;
+
+        if (self->deep)
+          ((guint64 *) out->rgba)[to] = ((const guint64 *) self->rgba)[from];
+        else
+          ((guint32 *) out->rgba)[to] = ((const guint32 *) self->rgba)[from];
+      }
+}
+
+gboolean
+ds_image_turn (DsImage *self, guint orientation, const DsProgress *progress, GError **error)
+{
+  const gboolean turned = orientation >= 5;
+  g_auto (DsImage) out = { 0 };
+
+  if (orientation <= 1 || orientation > 8)
+    return TRUE;
+  if (!ds_image_allocate (&out, turned ? self->height : self->width,
+                          turned ? self->width : self->height, self->deep, error))
+    return FALSE;
+  for (guint y = 0; y < out.height; y += BLOCK)
+    {
+      if (!ds_progress_check (progress, error))
+        return FALSE;
+      for (guint x = 0; x < out.width; x += BLOCK)
+        turn_block (self, orientation, &out, x, y);
+    }
+  ds_image_clear (self);
+  *self = out;
+  out.rgba = NULL;
+  return TRUE;
+}
+
 /* The same for 8 and for 16 bits, of which the largest value is @largest. */
 #define CONVERT(name, Type, Wide, largest) \
   static inline Type put_on_black_##name (Wide value, Wide alpha) \
@@ -172,9 +234,20 @@ ds_image_convert (const DsImage *self, gsize first, gsize n, guint channels, gpo
 }
 
 guint
-ds_image_count_channels (const DsImage *self)
+ds_image_count_channels (const DsImage *self, const DsProgress *progress, GError **error)
 {
-  const gsize n = (gsize) self->width * self->height;
+  const gsize n_pixels = (gsize) self->width * self->height;
+  guint channels = 1;
 
-  return self->deep ? count_channels_words (self->rgba, n) : count_channels_bytes (self->rgba, n);
+  for (gsize i = 0; i < n_pixels && channels < 4; i += PIXELS_AT_ONCE)
+    {
+      const gsize n = MIN (PIXELS_AT_ONCE, n_pixels - i);
+
+      if (!ds_progress_check (progress, error))
+        return 0;
+      channels = MAX (channels, self->deep
+                                  ? count_channels_words ((const guint16 *) self->rgba + 4 * i, n)
+                                  : count_channels_bytes ((const guint8 *) self->rgba + 4 * i, n));
+    }
+  return channels;
 }

@@ -96,11 +96,13 @@ void ds_image_convert (const DsImage *self, gsize first, gsize n, guint channels
 /**
  * ds_image_count_channels:
  * @self: an image
+ * @progress: (nullable): who may cancel
+ * @error: DS_ERROR_CANCELLED
  *
  * Returns: 4 where a pixel is transparent, else 3 where one is coloured, else
- *   1.
+ *   1; 0 when cancelled.
  */
-guint ds_image_count_channels (const DsImage *self);
+guint ds_image_count_channels (const DsImage *self, const DsProgress *progress, GError **error);
 
 /**
  * ds_image_clear:

@@ -84,13 +84,22 @@ load (GdkPixbufLoader *loader,
   return gdk_pixbuf_loader_get_pixbuf (loader) != NULL && !seen->too_large;
 }
 
+/* As EXIF counts, 0 where nothing is said. */
+static guint
+get_orientation (GdkPixbuf *pixbuf)
+{
+  const char *text = gdk_pixbuf_get_option (pixbuf, "orientation");
+
+  return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : 0;
+}
+
 static void
 describe (GdkPixbuf *pixbuf, DsImageInfo *info)
 {
-  const char *orientation = gdk_pixbuf_get_option (pixbuf, "orientation");
+  const guint orientation = get_orientation (pixbuf);
   guint width = (guint) gdk_pixbuf_get_width (pixbuf);
   guint height = (guint) gdk_pixbuf_get_height (pixbuf);
-  gboolean turned = orientation != NULL && orientation[0] >= '5' && orientation[0] <= '8';
+  gboolean turned = orientation >= 5 && orientation <= 8;
 
   info->width = turned ? height : width;
   info->height = turned ? width : height;
@@ -98,25 +107,43 @@ describe (GdkPixbuf *pixbuf, DsImageInfo *info)
 }
 
 static gboolean
-take_pixels (GdkPixbuf *pixbuf, DsImage *image, GError **error)
+take_pixels (GdkPixbuf *pixbuf, DsImage *image, const DsProgress *progress, GError **error)
 {
-  g_autoptr (GdkPixbuf) turned = gdk_pixbuf_apply_embedded_orientation (pixbuf);
-  GdkPixbuf *seen = turned != NULL ? turned : pixbuf;
-  const guint8 *row = gdk_pixbuf_read_pixels (seen);
-  guint channels = (guint) gdk_pixbuf_get_n_channels (seen);
+  const guint8 *row = gdk_pixbuf_read_pixels (pixbuf);
+  guint channels = (guint) gdk_pixbuf_get_n_channels (pixbuf);
   guint8 *out;
 
-  if (!ds_image_allocate (image, (guint) gdk_pixbuf_get_width (seen),
-                          (guint) gdk_pixbuf_get_height (seen), FALSE, error))
+  if (!ds_image_allocate (image, (guint) gdk_pixbuf_get_width (pixbuf),
+                          (guint) gdk_pixbuf_get_height (pixbuf), FALSE, error))
     return FALSE;
   out = image->rgba;
-  for (guint y = 0; y < image->height; y++, row += gdk_pixbuf_get_rowstride (seen))
-    for (guint x = 0; x < image->width; x++, out += 4)
-      {
-        memcpy (out, row + (gsize) x * channels, 3);
-        out[3] = channels == 4 ? row[(gsize) x * channels + 3] : 255;
-      }
+  for (guint y = 0; y < image->height; y++, row += gdk_pixbuf_get_rowstride (pixbuf))
+    {
+      if (!ds_progress_check (progress, error))
+        return FALSE;
+      for (guint x = 0; x < image->width; x++, out += 4)
+        {
+          memcpy (out, row + (gsize) x * channels, 3);
+          out[3] = channels == 4 ? row[(gsize) x * channels + 3] : 255;
+        }
+    }
   return TRUE;
+}
+
+/* The pixels as they are to be seen; the loader's own are not in memory any more when they
+ * are turned. */
+static gboolean
+take_image (GdkPixbufLoader **loader, DsImage *image, const DsProgress *progress, GError **error)
+{
+  GdkPixbuf *pixbuf = gdk_pixbuf_loader_get_pixbuf (*loader);
+  const guint orientation = get_orientation (pixbuf);
+  gboolean taken = take_pixels (pixbuf, image, progress, error);
+
+  g_clear_object (loader);
+  if (taken && ds_image_turn (image, orientation, progress, error))
+    return TRUE;
+  ds_image_clear (image);
+  return FALSE;
 }
 
 static guint32
@@ -222,5 +249,5 @@ ds_pixbuf_read (GBytes *contents,
                    seen.n_rows, seen.height);
       return FALSE;
     }
-  return image == NULL || take_pixels (gdk_pixbuf_loader_get_pixbuf (loader), image, error);
+  return image == NULL || take_image (&loader, image, progress, error);
 }

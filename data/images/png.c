@@ -31,9 +31,6 @@ typedef struct
   char message[80];
 } Reader;
 
-/* What is read between two looks at who may cancel. */
-#define PIECE 4096
-
 static void
 read_cb (png_structp png, png_bytep out, png_size_t n)
 {
@@ -41,13 +38,20 @@ read_cb (png_structp png, png_bytep out, png_size_t n)
 
   if (n > self->left)
     png_error (png, "");
-  self->cancelled = self->left / PIECE != (self->left - n) / PIECE
-                    && !ds_progress_check (self->progress, NULL);
-  if (self->cancelled)
-    png_error (png, "");
   memcpy (out, self->data, n);
   self->data += n;
   self->left -= n;
+}
+
+/* By rows, as few bytes may hold many. */
+static void
+row_cb (png_structp png, png_uint_32 row, int pass)
+{
+  Reader *self = png_get_io_ptr (png);
+
+  self->cancelled = !ds_progress_check (self->progress, NULL);
+  if (self->cancelled)
+    png_error (png, "");
 }
 
 static void
@@ -133,6 +137,7 @@ run (Reader *self, DsImageInfo *info, gboolean decode)
   if (setjmp (png_jmpbuf (self->png)))
     return FALSE;
   png_set_read_fn (self->png, self, read_cb);
+  png_set_read_status_fn (self->png, row_cb);
   read_header (self);
   if (info != NULL)
     *info = (DsImageInfo) { self->width, self->height, count_channels (self), self->deep };

@@ -276,42 +276,6 @@ read_raster (Reader *self, DsImage *image, GError **error)
   return read;
 }
 
-/* As the orientation says: mirrored, upside down, and columns for rows. */
-static gboolean
-turn (const Reader *self, DsImage *image, GError **error)
-{
-  const guint o = self->orientation;
-  const gboolean turned = o >= ORIENTATION_LEFTTOP, deep = image->deep;
-  const gboolean mirrored = o == ORIENTATION_TOPRIGHT || o == ORIENTATION_BOTRIGHT
-                            || o == ORIENTATION_RIGHTBOT || o == ORIENTATION_LEFTBOT;
-  const gboolean flipped = o == ORIENTATION_BOTRIGHT || o == ORIENTATION_BOTLEFT
-                           || o == ORIENTATION_RIGHTTOP || o == ORIENTATION_RIGHTBOT;
-  DsImage out;
-
-  if (o <= ORIENTATION_TOPLEFT || o > ORIENTATION_LEFTBOT)
-    return TRUE;
-  if (!ds_image_allocate (&out, turned ? image->height : image->width,
-                          turned ? image->width : image->height, deep, error))
-    return FALSE;
-  for (guint y = 0; y < out.height; y++)
-    for (guint x = 0; x < out.width; x++)
-      {
-        guint column = turned ? y : x, row = turned ? x : y;
-        gsize from, to = (gsize) y * out.width + x;
-
-        column = mirrored ? image->width - 1 - column : column;
-        row = flipped ? image->height - 1 - row : row;
-        from = (gsize) row * image->width + column;
-        if (deep)
-          ((guint64 *) out.rgba)[to] = ((const guint64 *) image->rgba)[from];
-        else
-          ((guint32 *) out.rgba)[to] = ((const guint32 *) image->rgba)[from];
-      }
-  ds_image_clear (image);
-  *image = out;
-  return TRUE;
-}
-
 static gboolean
 read_pixels (Reader *self, DsImage *image, GError **error)
 {
@@ -319,7 +283,7 @@ read_pixels (Reader *self, DsImage *image, GError **error)
                           error))
     return FALSE;
   if ((self->direct ? read_rows (self, image, error) : read_raster (self, image, error))
-      && turn (self, image, error))
+      && ds_image_turn (image, self->orientation, self->progress, error))
     return TRUE;
   ds_image_clear (image);
   return FALSE;

@@ -48,7 +48,7 @@ open_and_count (const char *path, gsize last, GError **error)
   return atomic_load (&asked.n_asked);
 }
 
-/* @n_bytes: what is read there, of which a question covers at most @n_each */
+/* @n_bytes: what is read there, or other units, of which a question covers at most @n_each */
 static void
 check (const char *path, gsize n_bytes, gsize n_each)
 {
@@ -109,6 +109,43 @@ test_images (void)
       check (folder, 2 * get_size (folder, "one"), types[i].n_each);
       fixture_remove_folder (folder);
     }
+}
+
+/* Of few bytes: each row is asked about while it is decoded, and then while it is compared
+ * with the one before. */
+static void
+test_sheet (void)
+{
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "sheet.png", NULL);
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, WIDTH, HEIGHT);
+
+  gdk_pixbuf_fill (pixbuf, 0);
+  gdk_pixbuf_get_pixels (pixbuf)[0] = 255;
+  g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
+  check (path, 2 * HEIGHT, 1);
+  fixture_remove_folder (folder);
+}
+
+/* A photo that lies on its side: its rows are converted, then turned. */
+static void
+test_turned (void)
+{
+  static const guint8 orientation[] = "\xff\xe1\0\42Exif\0\0II*\0\10\0\0\0"
+                                      "\1\0\22\1\3\0\1\0\0\0\6\0\0\0\0\0\0";
+  g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "one", NULL), *contents = NULL;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  gsize n;
+
+  write_picture (folder, "one", "jpeg");
+  g_assert_true (g_file_get_contents (path, &contents, &n, NULL));
+  g_byte_array_append (bytes, (const guint8 *) contents, 2);
+  g_byte_array_append (bytes, orientation, sizeof orientation);
+  g_byte_array_append (bytes, (const guint8 *) contents + 2, (guint) n - 2);
+  g_free (fixture_write (folder, "one", bytes));
+  check (folder, HEIGHT + WIDTH / 32, 1);
+  fixture_remove_folder (folder);
 }
 
 static void
@@ -275,6 +312,8 @@ main (int argc, char **argv)
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cancel/images", test_images);
+  g_test_add_func ("/cancel/sheet", test_sheet);
+  g_test_add_func ("/cancel/turned", test_turned);
   g_test_add_func ("/cancel/archive", test_archive);
   g_test_add_func ("/cancel/arrays", test_arrays);
   g_test_add_func ("/cancel/idx", test_idx);

@@ -226,18 +226,20 @@ test_errors (void)
     }
 }
 
-static void
+static gboolean
 read_byte_row (gpointer x, guint y, float *row)
 {
   for (guint i = 0; i < 9; i++)
     row[i] = ((const guint8 *) x)[9 * y + i];
+  return TRUE;
 }
 
-static void
+static gboolean
 read_word_row (gpointer x, guint y, float *row)
 {
   for (guint i = 0; i < 9; i++)
     row[i] = ((const guint16 *) x)[9 * y + i];
+  return TRUE;
 }
 
 /* 16 bits are fitted as 8 are, and keep what lies between two of these. */
@@ -256,8 +258,8 @@ test_words (void)
       words[i] = (guint16) (bytes[i] * 257);
     }
   ds_fitter_init (&fitter, &fit, 7, 9, 1);
-  ds_fitter_apply_bytes (&fitter, read_byte_row, bytes, small);
-  ds_fitter_apply_words (&fitter, read_word_row, words, deep);
+  g_assert_true (ds_fitter_apply_bytes (&fitter, read_byte_row, bytes, small));
+  g_assert_true (ds_fitter_apply_words (&fitter, read_word_row, words, deep));
   for (guint i = 0; i < G_N_ELEMENTS (small); i++)
     {
       g_assert_cmpint (ABS (deep[i] - small[i] * 257), <=, 130);

@@ -28,7 +28,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t n)
 
       ds_image_convert (&image, 0, n_pixels, 3, out);
       ds_image_convert (&image, 0, n_pixels, 1, out);
-      ds_image_count_channels (&image);
+      ds_image_count_channels (&image, NULL, NULL);
     }
   return 0;
 }
