@@ -13,6 +13,7 @@
 #include <zlib.h>
 
 #include "data/error.h"
+#include "data/sort.h"
 #include "data/words.h"
 
 /* Names between two looks at who listens. */
@@ -110,7 +111,8 @@ ds_file_list (const char *path, const DsProgress *progress, GError **error)
         return NULL;
       g_ptr_array_add (names, g_strdup (name));
     }
-  g_ptr_array_sort (names, compare_names);
+  if (!ds_sort (names, compare_names, progress, error))
+    return NULL;
   g_ptr_array_add (names, NULL);
   return (char **) g_ptr_array_steal (names, NULL);
 }

@@ -47,12 +47,14 @@ open_folder (const DsSniff *seen, const DsRequest *request, DsImport *import, GE
   g_autoptr (GPtrArray) files = ds_image_list_new_for_folder (seen->path, request, error);
   g_autoptr (DsImageCache) cache = NULL;
 
-  if (files == NULL || !ds_progress_check (request->progress, error))
+  if (files == NULL)
     return FALSE;
   if (request->max_samples == 0)
-    cache = ds_image_cache_new_for_folder (seen->path, files);
-  if (!ds_progress_check (request->progress, error))
-    return FALSE;
+    {
+      cache = ds_image_cache_new_for_folder (seen->path, files, request->progress, error);
+      if (cache == NULL)
+        return FALSE;
+    }
   return ds_image_set_open (files, &place, cache, request, import, error);
 }
 

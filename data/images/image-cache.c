@@ -20,6 +20,9 @@
 #define MAX_HASHED ((gsize) 1 << 30)
 #define PIECE      ((gsize) 1 << 20)
 
+/* Files between two looks at who may cancel. */
+#define FILES_AT_ONCE 4096
+
 /* Names end with a zero each, in one piece: a value for each would take a second of many
  * files. Reasons are kept by the numbers of their files; tables have all their contents. */
 #define FILES_TYPE "(aya(uuuu)a{us}a{uay})"
@@ -125,12 +128,18 @@ new_cache (const char *path, GChecksum *checksum)
 }
 
 DsImageCache *
-ds_image_cache_new_for_folder (const char *path, const GPtrArray *files)
+ds_image_cache_new_for_folder (const char *path,
+                               const GPtrArray *files,
+                               const DsProgress *progress,
+                               GError **error)
 {
-  GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
   for (guint i = 0; i < files->len; i++)
     {
+      if (i % FILES_AT_ONCE == 0 && !ds_progress_check (progress, error))
+        return NULL;
+
       const DsImageFile *file = files->pdata[i];
       const gint64 stamps[] = { file->n_bytes, file->changed_nsec };
       const char *texts[] = { file->name, file->reason != NULL ? file->reason : "" };
@@ -139,7 +148,7 @@ ds_image_cache_new_for_folder (const char *path, const GPtrArray *files)
         g_checksum_update (checksum, (const guint8 *) texts[t], (gssize) strlen (texts[t]) + 1);
       g_checksum_update (checksum, (const guint8 *) stamps, sizeof stamps);
     }
-  return new_cache (path, checksum);
+  return new_cache (path, g_steal_pointer (&checksum));
 }
 
 DsImageCache *
@@ -238,7 +247,7 @@ ds_image_cache_list (const DsImageCache *self)
   name = g_variant_get_fixed_array (names, &n, 1);
   for (const char *end = name + n; name < end && memchr (name, 0, (gsize) (end - name)) != NULL;
        name += strlen (name) + 1)
-    ds_image_list_add (files, name);
+    ds_image_list_add (files, name, NULL);
   if (!apply_infos (self, files))
     return NULL;
   apply_tables (self, files);

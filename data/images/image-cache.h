@@ -46,11 +46,15 @@ typedef struct
  * ds_image_cache_new_for_folder:
  * @path: the folder
  * @files: of DsImageFile, as they are listed
+ * @progress: (nullable): who may cancel
+ * @error: DS_ERROR_CANCELLED
  *
- * Returns: (transfer full): what is held of it.
+ * Returns: (transfer full): what is held of it; NULL when cancelled.
  */
 DsImageCache *ds_image_cache_new_for_folder (const char *path,
-                                             const GPtrArray *files) G_GNUC_WARN_UNUSED_RESULT;
+                                             const GPtrArray *files,
+                                             const DsProgress *progress,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_image_cache_new_for_archive:

@@ -11,6 +11,7 @@
 
 #include "data/error.h"
 #include "data/file.h"
+#include "data/sort.h"
 #include "data/words.h"
 
 /* Deeper folders are not entered. */
@@ -41,8 +42,6 @@ file_free (gpointer data)
 {
   DsImageFile *self = data;
 
-  g_free (self->name);
-  g_free (self->path);
   g_clear_pointer (&self->contents, g_bytes_unref);
   g_free (self->class_name);
   g_free (self->reason);
@@ -55,12 +54,18 @@ ds_image_list_new (void)
   return g_ptr_array_new_with_free_func (file_free);
 }
 
+/* The names are behind the file: of many, more pieces of memory would take long to free. */
 DsImageFile *
-ds_image_list_add (GPtrArray *self, const char *name)
+ds_image_list_add (GPtrArray *self, const char *name, const char *path)
 {
-  DsImageFile *file = g_new0 (DsImageFile, 1);
+  g_autofree char *valid = g_utf8_make_valid (name, -1);
+  const gsize n_name = strlen (valid) + 1, n_path = path != NULL ? strlen (path) + 1 : 0;
+  DsImageFile *file = g_malloc0 (sizeof *file + n_name + n_path);
+  char *text = (char *) (file + 1);
 
-  file->name = g_utf8_make_valid (name, -1);
+  file->name = memcpy (text, valid, n_name);
+  if (path != NULL)
+    file->path = memcpy (text + n_name, path, n_path);
   g_ptr_array_add (self, file);
   return file;
 }
@@ -118,8 +123,8 @@ note_surroundings (Walk *self, const char *path)
 static void
 add_entry (Walk *self, const Folder *folder, const char *entry)
 {
-  char *path = g_build_filename (folder->path, entry, NULL);
-  char *name = join_names (folder->name, entry);
+  g_autofree char *path = g_build_filename (folder->path, entry, NULL);
+  g_autofree char *name = join_names (folder->name, entry);
   const char *reason = NULL;
   struct stat status = { 0 };
   DsImageFile *file;
@@ -133,18 +138,16 @@ add_entry (Walk *self, const Folder *folder, const char *entry)
     reason = _ ("the folders are nested too deeply");
   else if (S_ISDIR (status.st_mode))
     {
-      add_folder (self, path, name, folder->depth + 1);
+      add_folder (self, g_steal_pointer (&path), g_steal_pointer (&name), folder->depth + 1);
       return;
     }
   else if (!S_ISREG (status.st_mode))
     reason = _ ("it is neither a file nor a folder");
-  file = ds_image_list_add (self->files, name);
-  file->path = path;
+  file = ds_image_list_add (self->files, name, path);
   file->reason = g_strdup (reason);
   file->n_bytes = status.st_size;
   file->changed_nsec = (gint64) status.st_mtim.tv_sec * 1000000000
                        + (gint64) status.st_mtim.tv_nsec;
-  g_free (name);
 }
 
 /* Only the first folder must be readable. */
@@ -161,7 +164,7 @@ read_folder (Walk *self, const Folder *folder, const DsProgress *progress, GErro
       return FALSE;
     }
   if (names == NULL)
-    ds_image_list_add (self->files, folder->name)->reason = g_strdup (
+    ds_image_list_add (self->files, folder->name, NULL)->reason = g_strdup (
       _ ("the folder may not be read"));
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     {
@@ -211,8 +214,8 @@ compare_files (gconstpointer a, gconstpointer b)
                                         : strcmp (first->name, second->name);
 }
 
-static GPtrArray *
-mix (GPtrArray *files, gsize max_samples)
+static gboolean
+mix (GPtrArray *files, gsize max_samples, const DsProgress *progress, GError **error)
 {
   for (guint i = 0; i < files->len; i++)
     {
@@ -220,10 +223,11 @@ mix (GPtrArray *files, gsize max_samples)
 
       file->place = hash_name (file->name);
     }
-  g_ptr_array_sort (files, compare_files);
+  if (!ds_sort (files, compare_files, progress, error))
+    return FALSE;
   if (max_samples > 0 && files->len > max_samples)
     g_ptr_array_set_size (files, (gint) max_samples);
-  return files;
+  return TRUE;
 }
 
 GPtrArray *
@@ -239,10 +243,11 @@ ds_image_list_new_for_folder (const char *path, const DsRequest *request, GError
 
   note_surroundings (&self, path);
   add_folder (&self, g_strdup (path), g_strdup (""), 0);
-  walked = walk (&self, request->progress, error);
+  walked = walk (&self, request->progress, error)
+           && mix (files, request->max_samples, request->progress, error);
   g_queue_clear_full (&self.folders, folder_free);
   g_hash_table_unref (self.seen);
-  return walked ? mix (g_steal_pointer (&files), request->max_samples) : NULL;
+  return walked ? g_steal_pointer (&files) : NULL;
 }
 
 /* The name below an imagined folder: no "..", and no root; (transfer full). */
@@ -297,8 +302,8 @@ ds_image_list_new_for_archive (GBytes *contents, const DsRequest *request, GErro
       DsImageFile *file;
 
       if (name == NULL || (request->max_samples > 0 && files->len >= request->max_samples))
-        return mix (g_steal_pointer (&files), 0);
-      file = ds_image_list_add (files, clean);
+        return mix (files, 0, request->progress, error) ? g_steal_pointer (&files) : NULL;
+      file = ds_image_list_add (files, clean, NULL);
       if (!ds_progress_update (request->progress, _ ("Unpacking"), files->len, 0, error)
           || !read_entry (archive, file, error))
         return NULL;

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 
 /**
  * DsImageFile:
- * @name: (transfer full): below the folder, UTF-8
- * @path: (transfer full) (nullable): where it lies
+ * @name: below the folder, UTF-8
+ * @path: (nullable): where it lies
  * @n_bytes: @changed_nsec: its size and when it changed, of one with a path
  * @contents: (transfer full) (nullable): what it holds, of one without a path
  * @place: in the mixed order of the list
@@ -28,8 +28,8 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char *name;
-  char *path;
+  const char *name;
+  const char *path;
   gint64 n_bytes;
   gint64 changed_nsec;
   GBytes *contents;
@@ -52,10 +52,11 @@ GPtrArray *ds_image_list_new (void) G_GNUC_WARN_UNUSED_RESULT;
  * ds_image_list_add:
  * @self: a list
  * @name: of a file below the folder, in any encoding
+ * @path: (nullable): where it lies
  *
  * Returns: (transfer none): the file, without anything else.
  */
-DsImageFile *ds_image_list_add (GPtrArray *self, const char *name);
+DsImageFile *ds_image_list_add (GPtrArray *self, const char *name, const char *path);
 
 /**
  * ds_image_list_new_for_folder:

@@ -250,41 +250,35 @@ decode_cb (gpointer data, gsize i)
   write_sample (self, i * get_size (self), sample, get_size (self));
 }
 
+/* One image of 16 bits is enough: those of 8 are the same values there. */
 static void
 keep_images (Set *self)
 {
-  for (guint part = 0; part < 2; part++)
+  DsImageForm *form = &self->form;
+  gboolean validates = FALSE;
+
+  form->channels = 1;
+  for (guint part = 0; part <= (guint) validates; part++)
     for (guint32 i = 0; i < self->files->len; i++)
       {
         DsImageFile *file = self->files->pdata[i];
 
+        validates = validates || file->validates;
         if (file->reason != NULL || file->validates != (part == 1))
           continue;
         g_ptr_array_add (self->kept, file);
-        g_array_append_val (self->form.kept, i);
+        g_array_append_val (form->kept, i);
+        form->channels = MAX (form->channels, file->info.channels);
+        form->deep = form->deep || file->info.deep;
       }
 }
 
 static guint
-choose_channels (const Set *self, const DsImportOptions *options)
+limit_channels (guint channels, const DsImportOptions *options)
 {
-  guint channels = 1;
-
   if (ds_import_options_get_bool (options, "grey", FALSE))
     return 1;
-  for (guint i = 0; i < self->kept->len; i++)
-    channels = MAX (channels, ((DsImageFile *) self->kept->pdata[i])->info.channels);
   return ds_import_options_get_bool (options, "alpha", TRUE) ? channels : MIN (channels, 3);
-}
-
-/* One image of 16 bits is enough: those of 8 are the same values there. */
-static gboolean
-is_deep (const Set *self)
-{
-  for (guint i = 0; i < self->kept->len; i++)
-    if (((DsImageFile *) self->kept->pdata[i])->info.deep)
-      return TRUE;
-  return FALSE;
 }
 
 /* Takes the bytes of pixels behind the needed ones out of [n_pixels, n_bytes]. */
@@ -588,8 +582,7 @@ read_files (Set *self,
   if (self->kept->len > 0)
     {
       ds_image_sizes_choose (self->kept, &self->form.fit, import);
-      self->form.channels = choose_channels (self, import->options);
-      self->form.deep = is_deep (self);
+      self->form.channels = limit_channels (self->form.channels, import->options);
       if (!ds_progress_check (self->progress, error) || !find_samples (self, import, error))
         return FALSE;
       ds_image_list_note_channels (self->form.needed, import);

@@ -11,6 +11,7 @@
 
 #include "data/cache.h"
 #include "data/error.h"
+#include "data/sort.h"
 #include "data/source.h"
 #include "tests/data/fixture.h"
 
@@ -286,6 +287,41 @@ test_tables (void)
   fixture_remove_folder (folder);
 }
 
+static gint
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* More than are sorted at once, whatever comes first and last; those that are the same stay
+ * one behind the other.
+ */
+static void
+test_sort (void)
+{
+  for (guint n = 4095; n < 40000; n = n * 2 + 1)
+    {
+      g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+      Asked asked = { .last = 3 };
+      const DsProgress progress = { .is_cancelled = is_cancelled_cb, .data = &asked };
+      g_autoptr (GError) error = NULL;
+
+      for (guint i = 0; i < n; i++)
+        g_ptr_array_add (names, g_strdup_printf ("%u", i * 7919 % 10007));
+      for (guint i = 0; i < n; i++)
+        g_ptr_array_add (sorted, names->pdata[i]);
+      g_assert_true (ds_sort (sorted, compare_names, NULL, &error));
+      g_ptr_array_sort (names, compare_names);
+      g_assert_cmpmem (sorted->pdata, n * sizeof (gpointer), names->pdata, n * sizeof (gpointer));
+      if (n > 10000)
+        {
+          g_assert_false (ds_sort (sorted, compare_names, &progress, &error));
+          g_assert_error (error, DS_ERROR, DS_ERROR_CANCELLED);
+        }
+    }
+}
+
 /* Names that are listed. */
 static void
 test_folder (void)
@@ -318,6 +354,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cancel/arrays", test_arrays);
   g_test_add_func ("/cancel/idx", test_idx);
   g_test_add_func ("/cancel/tables", test_tables);
+  g_test_add_func ("/cancel/sort", test_sort);
   g_test_add_func ("/cancel/folder", test_folder);
   status = g_test_run ();
   fixture_remove_tree (cache);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sorting of many entries that can be cancelled.
+ */
+#pragma once
+
+#include "data/progress.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ds_sort:
+ * @entries: to sort
+ * @compare: gets addresses of two of them
+ * @progress: (nullable): who may cancel
+ * @error: DS_ERROR_CANCELLED, when they are in any order
+ *
+ * Entries that are the same keep their order.
+ *
+ * Returns: whether they are sorted.
+ */
+gboolean
+ds_sort (GPtrArray *entries, GCompareFunc compare, const DsProgress *progress, GError **error);
+
+G_END_DECLS
