@@ -322,16 +322,19 @@ pack_samples (Set *self, gsize *n_bytes, GError **error)
   return TRUE;
 }
 
-/* Takes those out that could not be decoded. */
+/* Takes those out that could not be decoded, also of the sizes. */
 static void
-forget_failed (Set *self)
+forget_failed (Set *self, DsImport *import)
 {
   guint n = 0;
 
   for (guint i = 0; i < self->kept->len; i++)
     if (((DsImageFile *) self->kept->pdata[i])->reason == NULL)
       self->kept->pdata[n++] = self->kept->pdata[i];
+  if (n == self->kept->len)
+    return;
   g_ptr_array_set_size (self->kept, (gint) n);
+  ds_image_sizes_count (self->kept, import->sizes);
 }
 
 static void
@@ -530,7 +533,9 @@ find_samples (Set *self, DsImport *import, GError **error)
     return FALSE;
   if (self->samples == NULL && !decode (self, error))
     return FALSE;
-  forget_failed (self);
+  forget_failed (self, import);
+  if (self->kept->len > 0)
+    ds_image_sizes_note (&self->form.fit, import);
   if (self->cache != NULL && ds_mapped_file_is_mapped (self->samples))
     note_cached (self, import);
   return TRUE;

@@ -21,11 +21,12 @@ compare_counts (gconstpointer a, gconstpointer b)
                                           : 1;
 }
 
-static void
-count_sizes (const GPtrArray *files, GArray *sizes)
+void
+ds_image_sizes_count (const GPtrArray *files, GArray *sizes)
 {
   g_autoptr (GHashTable) places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 
+  g_array_set_size (sizes, 0);
   for (guint i = 0; i < files->len; i++)
     {
       const DsImageInfo *info = &((DsImageFile *) files->pdata[i])->info;
@@ -107,17 +108,29 @@ get_mode_name (DsFitMode mode)
   return mode == DS_FIT_PAD ? "pad" : mode == DS_FIT_CROP ? "crop" : "stretch";
 }
 
-static void
-note_size (const GArray *sizes, const char *size, const char *mode, DsImport *import)
+/* Whether the images need not be brought to another size. */
+static gboolean
+is_only_size (const GArray *sizes, const DsFit *fit)
 {
   const DsFoundSize *only = &g_array_index (sizes, DsFoundSize, 0);
 
-  if (sizes->len == 1)
+  return sizes->len == 1 && only->width == fit->width && only->height == fit->height;
+}
+
+void
+ds_image_sizes_note (const DsFit *fit, DsImport *import)
+{
+  const DsFoundSize *only = &g_array_index (import->sizes, DsFoundSize, 0);
+  g_autofree char *size = g_strdup_printf ("%ux%u", fit->width, fit->height);
+
+  if (is_only_size (import->sizes, fit))
+    return;
+  if (import->sizes->len == 1)
     ds_import_note (import, _ ("The images are all %u×%u and are brought to %s (%s)."), only->width,
-                    only->height, size, mode);
+                    only->height, size, get_mode_name (fit->mode));
   else
-    ds_import_note (import, _ ("The images have %u sizes and are brought to %s (%s)."), sizes->len,
-                    size, mode);
+    ds_import_note (import, _ ("The images have %u sizes and are brought to %s (%s)."),
+                    import->sizes->len, size, get_mode_name (fit->mode));
 }
 
 void
@@ -126,18 +139,16 @@ ds_image_sizes_choose (const GPtrArray *files, DsFit *fit, DsImport *import)
   const GArray *sizes = import->sizes;
   g_autofree char *text = NULL;
 
-  count_sizes (files, import->sizes);
+  ds_image_sizes_count (files, import->sizes);
   *fit = (DsFit) { .mode = ds_import_options_get_fit (import->options) };
   if (!ds_import_options_get_size (import->options, "size", &fit->width, &fit->height))
     propose (files, sizes, fit);
   if (fit->mode == DS_FIT_NONE)
     fit->mode = are_within (sizes, fit) ? DS_FIT_PAD : DS_FIT_CROP;
-  if (sizes->len == 1 && g_array_index (sizes, DsFoundSize, 0).width == fit->width
-      && g_array_index (sizes, DsFoundSize, 0).height == fit->height)
+  if (is_only_size (sizes, fit))
     return;
 
   text = g_strdup_printf ("%ux%u", fit->width, fit->height);
   ds_import_set_option (import, "size", text);
   ds_import_set_option (import, "fit", get_mode_name (fit->mode));
-  note_size (sizes, text, get_mode_name (fit->mode), import);
 }

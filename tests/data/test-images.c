@@ -101,10 +101,14 @@ open_sure (const char *path, const char *text)
   g_autoptr (GError) error = NULL;
   DsSource *source = open_with (path, text, NULL, &error);
   const DsReport *report;
+  gsize n_sized = 0;
 
   g_assert_no_error (error);
   report = ds_source_get_report (source);
   g_assert_cmpuint (report->n_found, ==, report->n_read + report->n_skipped);
+  for (guint i = 0; i < report->n_sizes; i++)
+    n_sized += report->sizes[i].n;
+  g_assert_cmpuint (n_sized, ==, report->n_sizes > 0 ? report->n_read : 0);
   for (gsize i = 0; i < report->n_skipped; i++)
     {
       g_assert_true (g_utf8_validate (report->skipped[i].name, -1, NULL));
