@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * TIFF by libtiff. Grey and colour of 8 or 16 bits are read row by row as they are; all
- * other kinds become RGBA of 8 bits, strip after strip or one row of tiles after the other.
+ * TIFF by libtiff. Grey and colour of 8 or 16 bits are read as they are, row by row or tile
+ * by tile; all other kinds become RGBA of 8 bits, strip after strip or one row of tiles after
+ * the other.
  * Whoever listens is asked in between.
  */
 #include "data/images/image-private.h"
@@ -33,7 +34,10 @@ typedef struct
   guint16 orientation;
   guint16 photometric;
   gboolean has_alpha;
-  gboolean direct;    /* rows are read as they are */
+  gboolean associated; /* colours were multiplied with alpha */
+  gboolean direct;     /* rows or tiles are read as they are */
+  guint32 tile_width;  /* 0 where there are strips */
+  guint32 tile_height;
   char message[1024]; /* as long as TIFFRGBAImageBegin() wants it */
 } Reader;
 
@@ -129,17 +133,20 @@ static gboolean
 is_direct (const Reader *self, guint16 n_extra, const guint16 *extra)
 {
   guint16 planes = 0, format = 0;
+  const guint32 width = self->tile_width > 0 ? self->tile_width : self->width;
   const guint n_colours = self->photometric == PHOTOMETRIC_RGB ? 3 : 1;
 
   TIFFGetFieldDefaulted (self->tiff, TIFFTAG_PLANARCONFIG, &planes);
   TIFFGetFieldDefaulted (self->tiff, TIFFTAG_SAMPLEFORMAT, &format);
   return (self->photometric == PHOTOMETRIC_RGB || self->photometric == PHOTOMETRIC_MINISBLACK)
          && (self->bits == 8 || self->bits == 16) && format == SAMPLEFORMAT_UINT
-         && planes == PLANARCONFIG_CONTIG && !TIFFIsTiled (self->tiff)
-         && self->n_samples == n_colours + n_extra
-         && (n_extra == 0 || (n_extra == 1 && extra[0] == EXTRASAMPLE_UNASSALPHA))
-         && (gsize) TIFFScanlineSize64 (self->tiff)
-              == (gsize) self->width * self->n_samples * self->bits / 8;
+         && planes == PLANARCONFIG_CONTIG && self->n_samples == n_colours + n_extra
+         && (n_extra == 0 || (n_extra == 1 && extra[0] != EXTRASAMPLE_UNSPECIFIED))
+         && (self->tile_width > 0 ? self->tile_height > 0 && TIFFTileSize64 (self->tiff) <= SPARE
+                                  : !TIFFIsTiled (self->tiff))
+         && (gsize) (self->tile_width > 0 ? TIFFTileRowSize64 (self->tiff)
+                                          : TIFFScanlineSize64 (self->tiff))
+              == (gsize) width * self->n_samples * self->bits / 8;
 }
 
 static gboolean
@@ -158,7 +165,13 @@ read_header (Reader *self)
   TIFFGetFieldDefaulted (self->tiff, TIFFTAG_SAMPLESPERPIXEL, &self->n_samples);
   TIFFGetFieldDefaulted (self->tiff, TIFFTAG_ORIENTATION, &self->orientation);
   TIFFGetFieldDefaulted (self->tiff, TIFFTAG_EXTRASAMPLES, &n_extra, &extra);
+  if (TIFFIsTiled (self->tiff))
+    {
+      TIFFGetField (self->tiff, TIFFTAG_TILEWIDTH, &self->tile_width);
+      TIFFGetField (self->tiff, TIFFTAG_TILELENGTH, &self->tile_height);
+    }
   self->has_alpha = n_extra > 0;
+  self->associated = n_extra > 0 && extra[0] == EXTRASAMPLE_ASSOCALPHA;
   self->direct = is_direct (self, n_extra, extra);
   return TRUE;
 }
@@ -180,21 +193,60 @@ describe (const Reader *self, DsImageInfo *info)
   };
 }
 
-/* The values of one row as RGBA. */
+/* The values of one row as RGBA, in which colours are not multiplied with alpha. */
 #define SPREAD(name, Type, largest) \
-  static void spread_##name (const Type *in, guint n, guint n_samples, Type *out) \
+  static inline Type divide_##name (guint32 value, guint32 alpha) \
   { \
+    return (Type) (alpha == 0 ? value : MIN ((value * largest + alpha / 2) / alpha, largest)); \
+  } \
+\
+  static void spread_##name (const Reader *self, const Type *in, guint n, Type *out) \
+  { \
+    const guint n_samples = self->n_samples; \
+\
     for (guint i = 0; i < n; i++, in += n_samples, out += 4) \
       { \
         out[0] = in[0]; \
         out[1] = in[n_samples >= 3 ? 1 : 0]; \
         out[2] = in[n_samples >= 3 ? 2 : 0]; \
         out[3] = n_samples % 2 == 0 ? in[n_samples - 1] : largest; \
+        for (guint c = 0; self->associated && c < 3; c++) \
+          out[c] = divide_##name (out[c], out[3]); \
       } \
   }
 
 SPREAD (bytes, guint8, 255)
 SPREAD (words, guint16, 65535)
+
+/* Puts @n pixels into an image, from the one with number @at on. */
+static void
+put_pixels (const Reader *self, gconstpointer in, guint n, const DsImage *image, gsize at)
+{
+  if (image->deep)
+    spread_words (self, in, n, (guint16 *) image->rgba + 4 * at);
+  else
+    spread_bytes (self, in, n, (guint8 *) image->rgba + 4 * at);
+}
+
+static gboolean
+read_tiles (Reader *self, DsImage *image, GError **error)
+{
+  const guint width = self->tile_width, height = self->tile_height;
+  const gsize row = (gsize) TIFFTileRowSize64 (self->tiff);
+  g_autofree guint8 *tile = g_malloc ((gsize) TIFFTileSize64 (self->tiff));
+
+  for (guint y = 0; y < self->height; y += height)
+    for (guint x = 0; x < self->width; x += width)
+      {
+        if (!ds_progress_check (self->progress, error)
+            || TIFFReadTile (self->tiff, tile, x, y, 0, 0) < 0)
+          return FALSE;
+        for (guint i = 0; i < MIN (height, self->height - y); i++)
+          put_pixels (self, tile + i * row, MIN (width, self->width - x), image,
+                      (gsize) (y + i) * self->width + x);
+      }
+  return TRUE;
+}
 
 static gboolean
 read_rows (Reader *self, DsImage *image, GError **error)
@@ -204,16 +256,11 @@ read_rows (Reader *self, DsImage *image, GError **error)
 
   for (guint y = 0; y < self->height; y++)
     {
-      const gsize at = (gsize) y * self->width * 4;
-
       if (y % at_once == 0 && !ds_progress_check (self->progress, error))
         return FALSE;
       if (TIFFReadScanline (self->tiff, row, y, 0) != 1)
         return FALSE;
-      if (image->deep)
-        spread_words (row, self->width, self->n_samples, (guint16 *) image->rgba + at);
-      else
-        spread_bytes (row, self->width, self->n_samples, (guint8 *) image->rgba + at);
+      put_pixels (self, row, self->width, image, (gsize) y * self->width);
     }
   return TRUE;
 }
@@ -239,12 +286,10 @@ take_raster (const guint32 *raster, gsize n, guint8 *out)
 static guint
 count_rows_at_once (const Reader *self)
 {
-  guint32 rows = 0;
+  guint32 rows = self->tile_height;
 
   if (!TIFFIsTiled (self->tiff))
     TIFFGetFieldDefaulted (self->tiff, TIFFTAG_ROWSPERSTRIP, &rows);
-  else
-    TIFFGetField (self->tiff, TIFFTAG_TILELENGTH, &rows);
   rows = CLAMP (rows, 1, self->height);
   return rows * MAX (PIXELS_AT_ONCE / self->width / rows, 1);
 }
@@ -282,7 +327,9 @@ read_pixels (Reader *self, DsImage *image, GError **error)
   if (!ds_image_allocate (image, self->width, self->height, self->direct && self->bits == 16,
                           error))
     return FALSE;
-  if ((self->direct ? read_rows (self, image, error) : read_raster (self, image, error))
+  if ((!self->direct          ? read_raster (self, image, error)
+       : self->tile_width > 0 ? read_tiles (self, image, error)
+                              : read_rows (self, image, error))
       && ds_image_turn (image, self->orientation, self->progress, error))
     return TRUE;
   ds_image_clear (image);

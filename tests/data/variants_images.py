@@ -51,18 +51,28 @@ def make_png(np, values, bits, colour, interlaced=False, more=b""):
             + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
-def make_tiff(values, bits, order="<", packed=False, turn=1):
-    """A TIFF of strips of 3 rows; values [height, width, channels]: grey or RGB, and alpha."""
+def make_tiff(np, values, bits, order="<", packed=False, turn=1, tile=0, alpha=2):
+    """A TIFF of strips of 3 rows or of square tiles; values [height, width, channels]: grey or
+    RGB, and alpha, with which colours are multiplied where it is 1."""
     height, width, channels = values.shape
     rows = values.astype("u1" if bits == 8 else order + "u2")
-    strips = [rows[y:y + 3].tobytes() for y in range(0, height, 3)]
+    if tile:
+        rows = np.pad(rows, ((0, -height % tile), (0, -width % tile), (0, 0)))
+        strips = [rows[y:y + tile, x:x + tile].tobytes()
+                  for y in range(0, height, tile) for x in range(0, width, tile)]
+    else:
+        strips = [rows[y:y + 3].tobytes() for y in range(0, height, 3)]
     strips = [zlib.compress(strip) for strip in strips] if packed else strips
     tags = {256: (4, [width]), 257: (4, [height]), 258: (3, [bits] * channels),
             259: (3, [8 if packed else 1]), 262: (3, [2 if channels > 2 else 1]),
-            273: (4, [0] * len(strips)), 274: (3, [turn]), 277: (3, [channels]), 278: (4, [3]),
-            279: (4, [len(strip) for strip in strips]), 284: (3, [1])}
+            274: (3, [turn]), 277: (3, [channels]), 284: (3, [1])}
+    places, lengths = [0] * len(strips), [len(strip) for strip in strips]
+    if tile:
+        tags |= {322: (4, [tile]), 323: (4, [tile]), 324: (4, places), 325: (4, lengths)}
+    else:
+        tags |= {273: (4, places), 278: (4, [3]), 279: (4, lengths)}
     if channels % 2 == 0:
-        tags[338] = (3, [2])
+        tags[338] = (3, [alpha])
 
     def write():
         place = 8 + 2 + 12 * len(tags) + 4
@@ -79,7 +89,7 @@ def make_tiff(values, bits, order="<", packed=False, turn=1):
 
     at = 8 + len(write())
     for number, strip in enumerate(strips):
-        tags[273][1][number] = at
+        places[number] = at
         at += len(strip)
     return ((b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "I", 8) + write()
             + b"".join(strips))
@@ -187,6 +197,25 @@ class Images:
                 ImageOps.exif_transpose(self.Image.open(io.BytesIO(files[name]))))
         self.write_folder("kinds/turned", files, expected, tolerance=.02)
 
+    def write_tiled(self, channels, bits, folder):
+        """Tiles larger and smaller than what they cover; one image with colours times alpha."""
+        np, largest = self.np, 2 ** bits - 1
+        files, expected = {}, {}
+        for i in range(COUNT):
+            values = self.pixels(channels, 2 ** bits, (20, 37))
+            shown = values.copy()
+            if channels % 2 == 0 and i % 2:
+                alpha = values[..., -1:]
+                values[..., :-1] = values[..., :-1] * alpha // largest
+                shown[..., :-1] = np.where(
+                    alpha == 0, values[..., :-1], np.minimum(
+                        (values[..., :-1] * largest + alpha // 2) // np.maximum(alpha, 1), largest))
+            files["%d.tif" % i] = make_tiff(np, values, bits, "<>"[i % 2], i % 3 == 0,
+                                            tile=16 * (1 + i % 2), alpha=2 - i % 2)
+            scaled = self.in_bytes(shown, bits)
+            expected["%d.tif" % i] = scaled[..., [0, 0, 0, 1]] if channels == 2 else scaled
+        self.write_folder(folder, files, expected)
+
     def write_tiffs(self):
         np = self.np
         for channels, word in ((1, "grey"), (2, "grey-alpha"), (3, "rgb"), (4, "rgba")):
@@ -194,10 +223,11 @@ class Images:
                 files, expected = {}, {}
                 for i in range(COUNT):
                     values = self.pixels(channels, 2 ** bits)
-                    files["%d.tif" % i] = make_tiff(values, bits, "<>"[i % 2], i % 3 == 0)
+                    files["%d.tif" % i] = make_tiff(np, values, bits, "<>"[i % 2], i % 3 == 0)
                     scaled = self.in_bytes(values, bits)
                     expected["%d.tif" % i] = scaled[..., [0, 0, 0, 1]] if channels == 2 else scaled
                 self.write_folder("tiff/%s-%d" % (word, bits), files, expected)
+                self.write_tiled(channels, bits, "tiff/%s-tiled-%d" % (word, bits))
         files, expected = {}, {}
         for turn, change in enumerate((
                 lambda a: a, np.fliplr, lambda a: a[::-1, ::-1], np.flipud,
@@ -206,7 +236,7 @@ class Images:
             for bits in (8, 16):
                 values = self.pixels(1, 2 ** bits, (HEIGHT, HEIGHT))
                 name = "%d-%d.tif" % (turn, bits)
-                files[name] = make_tiff(values, bits, turn=turn)
+                files[name] = make_tiff(np, values, bits, turn=turn)
                 expected[name] = self.in_bytes(change(values), bits)
         self.write_folder("tiff/turned", files, expected)
         for mode, options in (("P", {}), ("1", {}), ("1", {"compression": "group4"}),
