@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The three decoders behind image.h.
+ * The decoders behind image.h.
  */
 #pragma once
 
@@ -20,6 +20,17 @@ gboolean ds_png_read (GBytes *contents,
                       DsImage *image,
                       const DsProgress *progress,
                       GError **error);
+
+/**
+ * ds_jpeg_read:
+ *
+ * The same of a JPEG file.
+ */
+gboolean ds_jpeg_read (GBytes *contents,
+                       DsImageInfo *info,
+                       DsImage *image,
+                       const DsProgress *progress,
+                       GError **error);
 
 /**
  * ds_tiff_read:

@@ -74,6 +74,8 @@ read_image (GBytes *contents,
     }
   if (strcmp (type, "png") == 0)
     return ds_png_read (contents, info, image, progress, error);
+  if (strcmp (type, "jpeg") == 0)
+    return ds_jpeg_read (contents, info, image, progress, error);
   if (strcmp (type, "tiff") == 0)
     return ds_tiff_read (contents, info, image, progress, error);
   return ds_pixbuf_read (contents, type, info, image, progress, error);

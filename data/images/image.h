@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One encoded image: what it is by its first bytes, its size without decoding
- * all of it, and its pixels. PNG is read by libpng, TIFF by libtiff, other kinds by gdk-pixbuf.
+ * all of it, and its pixels. PNG is read by libpng, JPEG by libjpeg, TIFF by
+ * libtiff, other kinds by gdk-pixbuf.
  * An image that claims more pixels than its bytes can hold is refused before
  * memory is asked for.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JPEG, GIF, WebP and BMP, as RGBA. A loader is chosen by what the bytes
+ * GIF, WebP and BMP, as RGBA. A loader is chosen by what the bytes
  * are, so that none but these is ever run.
  */
 #include "data/images/image-private.h"
@@ -11,8 +11,10 @@
 #include "data/error.h"
 #include "data/words.h"
 
-/* What is handed to a loader in one go: the size is known before the pixels are. */
-#define PIECE 4096
+/* What is handed to a loader in one go: the size is known before the pixels are. That of GIF
+ * decodes from the beginning with each piece. */
+#define PIECE     4096
+#define GIF_PIECE (1 << 16)
 
 typedef struct
 {
@@ -21,8 +23,7 @@ typedef struct
   guint height;
   gboolean too_large;
   gboolean prepared;
-  guint n_rows;   /* that were decoded */
-  gboolean ended; /* what is not there is made up from now on */
+  gsize piece;
 } Seen;
 
 static void
@@ -45,15 +46,6 @@ area_prepared_cb (GdkPixbufLoader *loader, gpointer data)
   seen->prepared = TRUE;
 }
 
-static void
-area_updated_cb (GdkPixbufLoader *loader, int x, int y, int width, int height, gpointer data)
-{
-  Seen *seen = data;
-
-  if (!seen->ended)
-    seen->n_rows = MAX (seen->n_rows, (guint) (y + height));
-}
-
 /* Feeds the loader: until the size is known, or to the end. */
 static gboolean
 load (GdkPixbufLoader *loader,
@@ -67,16 +59,16 @@ load (GdkPixbufLoader *loader,
 
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), seen);
   g_signal_connect (loader, "area-prepared", G_CALLBACK (area_prepared_cb), seen);
-  g_signal_connect (loader, "area-updated", G_CALLBACK (area_updated_cb), seen);
-  for (gsize i = 0; i < seen->n_bytes && !seen->too_large && (to_end || !seen->prepared);
-       i += PIECE)
-    if (!ds_progress_check (progress, error)
-        || !gdk_pixbuf_loader_write (loader, bytes + i, MIN (PIECE, seen->n_bytes - i), error))
-      {
-        gdk_pixbuf_loader_close (loader, NULL);
-        return FALSE;
-      }
-  seen->ended = TRUE;
+  for (gsize i = 0, n; i < seen->n_bytes && !seen->too_large && (to_end || !seen->prepared); i += n)
+    {
+      n = MIN (seen->prepared ? seen->piece : PIECE, seen->n_bytes - i);
+      if (!ds_progress_check (progress, error)
+          || !gdk_pixbuf_loader_write (loader, bytes + i, n, error))
+        {
+          gdk_pixbuf_loader_close (loader, NULL);
+          return FALSE;
+        }
+    }
   if (seen->prepared && !to_end)
     gdk_pixbuf_loader_close (loader, NULL);
   else if (!gdk_pixbuf_loader_close (loader, error))
@@ -221,7 +213,7 @@ ds_pixbuf_read (GBytes *contents,
 {
   g_autoptr (GdkPixbufLoader) loader = NULL;
   g_autoptr (GError) inner = NULL;
-  Seen seen = { 0 };
+  Seen seen = { .piece = strcmp (type, "gif") == 0 ? GIF_PIECE : PIECE };
 
   if (!is_long_enough (contents, type))
     {
@@ -243,11 +235,5 @@ ds_pixbuf_read (GBytes *contents,
     }
   if (info != NULL)
     describe (gdk_pixbuf_loader_get_pixbuf (loader), info);
-  if (image != NULL && strcmp (type, "jpeg") == 0 && seen.n_rows < seen.height)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it ends early, after %u of its %u rows"),
-                   seen.n_rows, seen.height);
-      return FALSE;
-    }
   return image == NULL || take_image (&loader, image, progress, error);
 }

@@ -211,7 +211,7 @@ test_damaged (Fixture *self, gconstpointer data)
   assert_reason (source, "negative.png", "damaged PNG");
   assert_reason (source, "none.png", "no contents");
   assert_reason (source, "notes.txt", "not an image");
-  assert_reason (source, "false.jpg", "damaged");
+  assert_reason (source, "false.jpg", "ends early");
 }
 
 /* (transfer full): noise as a file of gdk-pixbuf's @type, which ends after a share of it. */
@@ -229,7 +229,7 @@ make_cut (const char *type, guint percent)
   return g_byte_array_new_take ((guint8 *) bytes, n * percent / 100);
 }
 
-/* What gdk-pixbuf makes up where a file ends is no sample. */
+/* What a decoder makes up where a file ends is no sample. */
 static void
 test_cut (Fixture *self, gconstpointer data)
 {
