@@ -521,6 +521,19 @@ note_cached (const Set *self, DsImport *import)
                   size);
 }
 
+static void
+note_uncached (const Set *self, DsImport *import)
+{
+  g_autofree char *folder = ds_cache_get_folder ();
+  g_autofree char *shown = g_filename_display_name (folder);
+  g_autofree char *size = g_format_size (g_bytes_get_size (self->samples));
+
+  ds_import_note (import,
+                  _ ("The decoded images (%s) could not be stored in “%s”: it cannot be written, "
+                     "or has no room for them. They are decoded anew the next time."),
+                  size, shown);
+}
+
 /* FALSE without an error where they are neither in the cache nor in @files. */
 static gboolean
 find_samples (Set *self, DsImport *import, GError **error)
@@ -538,6 +551,8 @@ find_samples (Set *self, DsImport *import, GError **error)
     ds_image_sizes_note (&self->form.fit, import);
   if (self->cache != NULL && ds_mapped_file_is_mapped (self->samples))
     note_cached (self, import);
+  else if (self->cache != NULL && is_worth_caching (self))
+    note_uncached (self, import);
   return TRUE;
 }
 

@@ -384,6 +384,17 @@ test_bounded (Fixture *self, gconstpointer data)
 
 /* The images are the same, and in the cache there are all or nothing. */
 static void
+assert_note (DsSource *source, const char *words)
+{
+  const char *const *notes = ds_source_get_report (source)->notes;
+  guint i = 0;
+
+  while (notes[i] != NULL && strstr (notes[i], words) == NULL)
+    i++;
+  g_assert_nonnull (notes[i]);
+}
+
+static void
 open_with_fault (Fixture *self, DsSource *expected, guint at, guint n)
 {
   static const int numbers[] = { ENOSPC, EIO, EROFS };
@@ -401,6 +412,8 @@ open_with_fault (Fixture *self, DsSource *expected, guint at, guint n)
   assert_same_set (ds_source_get_validation (expected), ds_source_get_validation (source));
   if (ds_cache_get_size () > 0)
     open_again (source, self->images, "", FALSE);
+  else
+    assert_note (source, "could not be stored in");
 }
 
 /* A disk that fails at the first writes, or at the last ones. */
