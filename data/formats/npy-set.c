@@ -77,6 +77,18 @@ number_labels (const DsArray *array, char ***names)
                                                            : NULL;
 }
 
+gboolean
+ds_npy_pass_over_labels (GError *cause, GError **error)
+{
+  if (!g_error_matches (cause, DS_ERROR, DS_ERROR_UNSUPPORTED))
+    {
+      g_propagate_error (error, cause);
+      return FALSE;
+    }
+  g_error_free (cause);
+  return TRUE;
+}
+
 /* *labels are NULL where the array holds none; FALSE where it contradicts the samples. */
 static gboolean
 read_labels (const DsNpyPart *part, DsImport *import, gint **labels, char ***names, GError **error)
@@ -90,7 +102,7 @@ read_labels (const DsNpyPart *part, DsImport *import, gint **labels, char ***nam
                       part->name);
       return TRUE;
     }
-  if (array->dims[0] != part->samples.dims[0])
+  if (array->rank > 0 && array->dims[0] != part->samples.dims[0])
     {
       g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
                    _ ("%s holds %u labels, and %s %u samples. Write as many of one as of the "
@@ -98,7 +110,7 @@ read_labels (const DsNpyPart *part, DsImport *import, gint **labels, char ***nam
                    part->labels_name, array->dims[0], part->name, part->samples.dims[0]);
       return FALSE;
     }
-  if (array->n_values != array->dims[0] || !are_whole (array, &are_numbers)
+  if (array->rank == 0 || array->n_values != array->dims[0] || !are_whole (array, &are_numbers)
       || (!are_numbers && (*labels = number_labels (array, names)) == NULL))
     {
       ds_import_note (import,
@@ -137,6 +149,19 @@ make_set (const char *path,
   return ds_array_make_dataset (&part->samples, &made, scaling, error);
 }
 
+/* Images with many channels and 1, 3 or 4 rows are those of PyTorch, whose channels come first. */
+static void
+note_channels (const DsNpyPart *part, const DsShape *shape, DsImport *import)
+{
+  const guint *dims = shape->dims;
+
+  if (shape->rank == 3 && (dims[0] == 1 || dims[0] == 3 || dims[0] == 4) && dims[2] > 4)
+    ds_import_note (import,
+                    _ ("The images of %s are %u pixels high and have %u channels. If their "
+                       "channels come first, save numpy.moveaxis (x, 1, -1) instead."),
+                    part->name, dims[0], dims[2]);
+}
+
 gboolean
 ds_npy_open_parts (const char *path,
                    const DsNpyPart *training,
@@ -152,8 +177,11 @@ ds_npy_open_parts (const char *path,
   else if (!ds_array_find_scaling (&training->samples, &scaling, error))
     return FALSE;
   import->training = make_set (path, training, &scaling, import, error);
-  if (import->training == NULL || validation == NULL)
-    return import->training != NULL;
+  if (import->training == NULL)
+    return FALSE;
+  note_channels (training, ds_dataset_get_shape (import->training), import);
+  if (validation == NULL)
+    return TRUE;
   import->validation = make_set (path, validation, &scaling, import, error);
   return import->validation != NULL;
 }

@@ -53,6 +53,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsNpyPart, ds_npy_part_clear)
   }
 
 /**
+ * ds_npy_pass_over_labels:
+ * @cause: (transfer full): why labels could not be read
+ * @error: gets it, unless they are of a kind that is not read: texts, for one
+ *
+ * Returns: whether the samples are read without labels, which is noted.
+ */
+gboolean ds_npy_pass_over_labels (GError *cause, GError **error);
+
+/**
  * ds_npy_open_parts:
  * @path: the file
  * @training: samples to train on, and perhaps their labels

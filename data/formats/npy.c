@@ -94,6 +94,7 @@ read_part (Part *self, const char *path, const DsRequest *request, GError **erro
                                           { "data", "labels" },
                                           { "samples", "labels" } };
   g_autofree char *labels = find_beside (path, words, G_N_ELEMENTS (words));
+  g_autoptr (GError) cause = NULL;
   DsRequest own = *request;
 
   if (!read_file (&self->part.samples, path, &self->name, request, error))
@@ -101,7 +102,8 @@ read_part (Part *self, const char *path, const DsRequest *request, GError **erro
   self->part.name = self->name;
   if (self->part.samples.partial)
     own.max_samples = self->part.samples.dims[0];
-  if (labels != NULL && !read_file (&self->part.labels, labels, &self->labels_name, &own, error))
+  if (labels != NULL && !read_file (&self->part.labels, labels, &self->labels_name, &own, &cause)
+      && !ds_npy_pass_over_labels (g_steal_pointer (&cause), error))
     return FALSE;
   self->part.labels_name = self->labels_name;
   return TRUE;

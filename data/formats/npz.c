@@ -168,13 +168,15 @@ static gboolean
 read_part (GBytes *file, DsNpyPart *part, const DsRequest *request, GError **error)
 {
   DsRequest own = *request;
+  g_autoptr (GError) cause = NULL;
 
   if (!read_array (file, part->name, &part->samples, request, error))
     return FALSE;
   if (part->samples.partial)
     own.max_samples = part->samples.dims[0];
   return part->labels_name == NULL
-         || read_array (file, part->labels_name, &part->labels, &own, error);
+         || read_array (file, part->labels_name, &part->labels, &own, &cause)
+         || ds_npy_pass_over_labels (g_steal_pointer (&cause), error);
 }
 
 static gboolean

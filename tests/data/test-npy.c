@@ -86,6 +86,39 @@ test_beside (void)
 }
 
 static void
+assert_noted (const char *path, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsSource) source = ds_source_open (path, NULL, &error);
+  const char *const *notes;
+  guint i = 0;
+
+  g_assert_no_error (error);
+  notes = ds_source_get_report (source)->notes;
+  g_assert_null (ds_dataset_get_labels (ds_source_get_training (source)));
+  while (notes[i] != NULL && strstr (notes[i], words) == NULL)
+    i++;
+  g_assert_nonnull (notes[i]);
+}
+
+/* Labels that are texts, and images whose channels come first, as PyTorch has them. */
+static void
+test_noted (void)
+{
+  g_autofree char *folder = fixture_make_folder ();
+  g_autoptr (GByteArray) texts = make ("{'descr': '<U3', 'fortran_order': False, 'shape': (2,)}", 0,
+                                       24);
+  g_autoptr (GByteArray) images
+    = make ("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3, 5, 5)}", 0, 150);
+  g_autofree char *labels = fixture_write (folder, "y_train.npy", texts);
+  g_autofree char *samples = fixture_write (folder, "x_train.npy", images);
+
+  assert_noted (samples, "y_train.npy does not hold one whole number");
+  assert_noted (samples, "numpy.moveaxis (x, 1, -1)");
+  fixture_remove_folder (folder);
+}
+
+static void
 test_refused (void)
 {
   const struct
@@ -220,6 +253,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/npy/beside", test_beside);
+  g_test_add_func ("/npy/noted", test_noted);
   g_test_add_func ("/npy/refused", test_refused);
   g_test_add_func ("/npy/not-finite", test_not_finite);
   g_test_add_func ("/npy/large", test_large);
