@@ -95,6 +95,7 @@ unmap_cb (thandle_t handle, void *base, toff_t size)
 {
 }
 
+G_GNUC_PRINTF (4, 0)
 static int
 error_cb (TIFF *tiff, void *data, const char *module, const char *format, va_list arguments)
 {
