@@ -139,7 +139,8 @@ find_decimal (const char *text, gsize n)
         if (ds_csv_field_read (field, ',', &value) == DS_CSV_NUMBER
             && memchr (field->text, ',', field->n) != NULL)
           n_commas++;
-        else if (memchr (field->text, '.', field->n) != NULL)
+        else if (ds_csv_field_read (field, '.', &value) == DS_CSV_NUMBER
+                 && memchr (field->text, '.', field->n) != NULL)
           n_points++;
       }
   return n_commas > n_points ? ',' : '.';

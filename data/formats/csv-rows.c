@@ -108,10 +108,25 @@ read_row (Reading *self, const DsCsv *csv, float *out, float *factors)
   return NULL;
 }
 
+/* (transfer full): a whole number is named without a point, as others write it. */
+static char *
+get_label (const DsCsvColumns *columns, const DsCsvField *field)
+{
+  char *text = ds_csv_field_to_text (field);
+  double value;
+
+  if (strpbrk (text, ".,eE") == NULL
+      || ds_csv_field_read (field, columns->decimal, &value) != DS_CSV_NUMBER
+      || value != floor (value) || fabs (value) > 1e15)
+    return text;
+  g_free (text);
+  return g_strdup_printf ("%.0f", value);
+}
+
 static void
 add_label (Reading *self, const DsCsv *csv)
 {
-  char *label = ds_csv_field_to_text (ds_csv_field (csv, (guint) self->columns->label));
+  char *label = get_label (self->columns, ds_csv_field (csv, (guint) self->columns->label));
 
   ds_labels_add (self->rows->labels, label);
   self->rows->changes += g_strcmp0 (label, self->last_label) != 0;

@@ -293,6 +293,24 @@ test_label_column (Fixture *self, gconstpointer data)
 }
 
 /* Images as lists, higher than wide. */
+/* The classes of a series as the UCR archive wrote them once. */
+static void
+test_label_numbers (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (DsSource) source = NULL;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_string_append_printf (text, "  %s", i % 2 == 0 ? "1.0000000e+00" : "-1.0000000e+00");
+      for (guint k = 0; k < 30; k++)
+        g_string_append_printf (text, "  %u.5000000e-01", (i + 1) * (k + 3) % 10);
+      g_string_append_c (text, '\n');
+    }
+  source = open_text (self, text->str, NULL, NULL);
+  assert_classes (source, "-1 1");
+}
+
 static void
 test_size (Fixture *self, gconstpointer data)
 {
@@ -499,6 +517,7 @@ main (int argc, char *argv[])
   ADD ("recording/stride", test_recording_stride);
   ADD ("recording/range", test_recording_range);
   ADD ("label-column", test_label_column);
+  ADD ("label-numbers", test_label_numbers);
   ADD ("size", test_size);
   ADD ("sorted", test_sorted);
   ADD ("partner", test_partner);

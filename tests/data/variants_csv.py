@@ -98,6 +98,9 @@ class Tables:
             rows = [[time] + row for time, row in zip(times, values.tolist())]
             self.variants.add(self.write(name, rows, ["time", "left", "right"]),
                               *self.cut(values, 25, 25), options="window=25 stride=25")
+        rows = [["01.05.2024 12:%02d" % (i % 60), value[0]] for i, value in enumerate(one)]
+        self.variants.add(self.write("german-sensor.csv", rows, ["Datum", "Wert"], ";", decimal=","),
+                          *self.cut(values[:, :1], 25, 25), options="window=25 stride=25")
 
 
 def write_tables(variants, np, scale):
