@@ -166,11 +166,9 @@ wb_plot_manifold (const WbPlot *self, GError **error)
   const gsize size = self->table->size;
   g_autofree char *x_label = plane != NULL ? name_axis (plane, 0) : NULL;
   g_autofree char *y_label = plane != NULL ? name_axis (plane, 1) : NULL;
-  WbManifold manifold = { .n_columns = side,
-                          .n_rows = size > 1 ? side : 1,
-                          .x_label = x_label,
-                          .y_label = y_label,
-                          .selected = -1 };
+  WbManifold manifold = {
+    .n_columns = side, .n_rows = size > 1 ? side : 1, .x_label = x_label, .y_label = y_label
+  };
   g_autofree float *codes = g_new (float, side *side *size);
   g_autofree float *samples = NULL;
 

@@ -249,7 +249,6 @@ draw_plane (const WbReproduced *self, GError **error)
     .y_upper = REACH,
     .x_label = "code 1",
     .y_label = "code 2",
-    .selected = -1,
   };
   Drawing drawing = { .subject = &manifold };
 

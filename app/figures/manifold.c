@@ -128,6 +128,31 @@ wb_manifold_pick (const WbManifold *self,
   return TRUE;
 }
 
+/**
+ * wb_manifold_get_bounds:
+ * @width: of the drawing
+ * @height: of the drawing
+ * @column: below the number of columns
+ * @row: below the number of rows
+ * @bounds: (out): where the picture is: left, top, width, height
+ */
+void
+wb_manifold_get_bounds (const WbManifold *self,
+                        double width,
+                        double height,
+                        const WbStyle *style,
+                        guint column,
+                        guint row,
+                        double bounds[4])
+{
+  const Place place = place_pictures (self, width, height, style);
+
+  bounds[2] = place.width / self->n_columns;
+  bounds[3] = place.height / self->n_rows;
+  bounds[0] = place.x + column * bounds[2];
+  bounds[1] = place.y + row * bounds[3];
+}
+
 /* A tick stands at the middle of the pictures that have its value. */
 static void
 draw_axes (const WbManifold *self, WbText *text, const Place *p)
@@ -172,18 +197,6 @@ draw_axes (const WbManifold *self, WbText *text, const Place *p)
     }
 }
 
-static void
-draw_selection (const WbManifold *self, cairo_t *cr, const WbStyle *style, const Place *p)
-{
-  double w = p->width / self->n_columns, h = p->height / self->n_rows;
-
-  wb_mark_rounded (cr, p->x + (guint) self->selected % self->n_columns * w - 1,
-                   p->y + (guint) self->selected / self->n_columns * h - 1, w + 2, h + 2, 3);
-  wb_colour_set (&style->accent, cr);
-  cairo_set_line_width (cr, 2);
-  cairo_stroke (cr);
-}
-
 /**
  * wb_manifold_draw:
  * @cr: is left as it was
@@ -224,8 +237,6 @@ wb_manifold_draw (const WbManifold *self,
   wb_text_init (&text, cr, style);
   if (has_axes (self))
     draw_axes (self, &text, &p);
-  if (self->selected >= 0 && (guint) self->selected < self->n_columns * self->n_rows)
-    draw_selection (self, cr, style, &p);
   wb_text_clear (&text);
   cairo_restore (cr);
 }

@@ -23,7 +23,6 @@ G_BEGIN_DECLS
  * @y_upper: second axis of row 0
  * @x_label: (nullable): of the axis
  * @y_label: (nullable): of the axis
- * @selected: this picture, counted row by row, has an outline; -1 for none
  */
 typedef struct
 {
@@ -36,7 +35,6 @@ typedef struct
   double y_upper;
   const char *x_label;
   const char *y_label;
-  int selected;
 } WbManifold;
 
 void wb_manifold_get_code (const WbManifold *self, guint column, guint row, double code[2]);
@@ -50,6 +48,13 @@ gboolean wb_manifold_pick (const WbManifold *self,
                            double y,
                            guint *column,
                            guint *row);
+void wb_manifold_get_bounds (const WbManifold *self,
+                             double width,
+                             double height,
+                             const WbStyle *style,
+                             guint column,
+                             guint row,
+                             double bounds[4]);
 void wb_manifold_draw (const WbManifold *self,
                        cairo_t *cr,
                        double width,

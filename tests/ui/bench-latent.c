@@ -260,6 +260,27 @@ is_painted (gpointer data)
   return ((Bench *) data)->painted;
 }
 
+typedef struct
+{
+  Bench *bench;
+  float code[2]; /* before the move */
+} Move;
+
+static const float *
+get_code (Bench *self)
+{
+  return hg_latent_get_code (hg_cloud_get_latent (self->cloud));
+}
+
+static gboolean
+has_other_code (gpointer data)
+{
+  const Move *move = data;
+  const float *code = get_code (move->bench);
+
+  return code != NULL && memcmp (code, move->code, sizeof move->code) != 0;
+}
+
 static void
 measure_hover (const char *template)
 {
@@ -275,22 +296,18 @@ measure_hover (const char *template)
   g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &self.painted);
   for (guint i = 0; i < MOVES; i++)
     {
-      const float *before = hg_latent_get_code (hg_cloud_get_latent (self.cloud));
-      float code[2] = { 0 };
+      const float *before = get_code (&self);
+      Move move = { &self, { 0 } };
       gint64 began;
       double msec, cpu;
 
       if (before != NULL)
-        memcpy (code, before, sizeof code);
+        memcpy (move.code, before, sizeof move.code);
       wait_seconds (&self, .02 + .013 * (i % 7));
       began = g_get_monotonic_time ();
       cpu = read_clock (CLOCK_THREAD_CPUTIME_ID);
       ui_move (x + 100 * cos (i), y + 80 * sin (1.7 * i));
-      do
-        g_main_context_iteration (NULL, TRUE);
-      while (hg_latent_get_code (hg_cloud_get_latent (self.cloud)) == NULL
-             || memcmp (hg_latent_get_code (hg_cloud_get_latent (self.cloud)), code, sizeof code)
-                  == 0);
+      ui_wait_until (has_other_code, &move, "the code under the pointer");
       self.painted = FALSE;
       ui_wait_until (is_painted, &self, "a frame");
       msec = (double) (g_get_monotonic_time () - began) / 1000;

@@ -118,6 +118,26 @@ test_pointer (void)
   latent_view_close (&self);
 }
 
+/* A pointer that moves is followed in a frame that draws all points anew, too. */
+static void
+test_moves (void)
+{
+  LatentView self;
+  double x, y;
+  float last;
+
+  latent_view_open (&self, NULL, "variational");
+  ui_get_middle (self.cloud, &x, &y);
+  ui_move (x, y);
+  ui_wait_events ();
+  last = hg_latent_get_code (self.latent)[0];
+  hg_cloud_set_contours (HG_CLOUD (self.cloud), TRUE);
+  ui_move (x + 10, y);
+  ui_wait_events ();
+  g_assert_cmpfloat (hg_latent_get_code (self.latent)[0], >, last);
+  latent_view_close (&self);
+}
+
 /* Zoomed in, a way on the screen is a shorter way in the plane. */
 static double
 measure_way (LatentView *self, double x, double y)
@@ -733,6 +753,7 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/codes", test_codes);
   g_test_add_func ("/latent/training", test_training);
   g_test_add_func ("/latent/pointer", test_pointer);
+  g_test_add_func ("/latent/moves", test_moves);
   g_test_add_func ("/latent/zoom", test_zoom);
   g_test_add_func ("/latent/many", test_many);
   g_test_add_func ("/latent/path", test_path);

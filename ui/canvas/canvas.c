@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "ui/canvas/block-draw.h"
+#include "ui/damage.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/shortcuts.h"
@@ -245,6 +246,8 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
       hg_canvas_draw_backdrop (self, part);
       self->backdrop = gtk_snapshot_free_to_node (part);
     }
+  if (self->layout->strip)
+    hg_damage_whole (widget, out);
   if (self->backdrop != NULL)
     gtk_snapshot_append_node (out, self->backdrop);
   for (guint i = 0; i < self->blocks->len; i++)

@@ -241,8 +241,7 @@ test_compose (void)
   float values[6 * 4] = { 0 };
   WbManifold manifold = { .picture = { values, AE_SHAPE (3, 2, 2, 1), WB_MAP_IMAGE, 0, 1 },
                           .n_columns = 3,
-                          .n_rows = 2,
-                          .selected = -1 };
+                          .n_rows = 2 };
   g_autoptr (cairo_surface_t) surface = NULL;
   WbStyle style;
 
@@ -266,8 +265,7 @@ test_pick (void)
                           .x_upper = 1,
                           .y_upper = 1,
                           .x_label = "a",
-                          .y_label = "b",
-                          .selected = -1 };
+                          .y_label = "b" };
   g_autoptr (cairo_surface_t) surface = white_surface (200, 150);
   cairo_t *cr = cairo_create (surface);
   guint column, row, n_right = 0;

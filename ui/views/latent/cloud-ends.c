@@ -52,7 +52,7 @@ hg_cloud_find_end (HgCloud *self, double x, double y)
 {
   double end_x, end_y;
 
-  if (self->lassos || hg_latent_get_map (self->latent) == NULL || self->node == NULL)
+  if (self->lassos || hg_latent_get_map (self->latent) == NULL)
     return -1;
   for (guint i = 0; i < 2; i++)
     if (find_place (self, 1 - i, &end_x, &end_y) && hypot (end_x - x, end_y - y) < REACH)

@@ -199,8 +199,8 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 static gboolean
 is_inside (HgCloud *self, double x, double y)
 {
-  return self->scatter.n > 0 && self->node != NULL && x >= self->x_axis.start
-         && x <= self->x_axis.end && y >= self->y_axis.end && y <= self->y_axis.start;
+  return self->scatter.n > 0 && x >= self->x_axis.start && x <= self->x_axis.end
+         && y >= self->y_axis.end && y <= self->y_axis.start;
 }
 
 static void
@@ -416,7 +416,7 @@ move_action (GtkWidget *widget, const char *name, GVariant *step)
   double place[2], x, y;
   int dx, dy;
 
-  if (hg_latent_get_map (self->latent) == NULL || self->node == NULL)
+  if (hg_latent_get_map (self->latent) == NULL)
     return;
   g_variant_get (step, "(ii)", &dx, &dy);
   x = (self->x_axis.start + self->x_axis.end) / 2;

@@ -9,6 +9,7 @@
 
 #include "app/latent/axis-name.h"
 #include "app/latent/traversal.h"
+#include "ui/damage.h"
 #include "ui/format.h"
 #include "ui/tooltip.h"
 #include "ui/views/latent/scores.h"
@@ -60,7 +61,7 @@ show_number (Row *row, double now)
 {
   g_autofree char *text = hg_format_real (now, "%.2f");
 
-  gtk_label_set_text (GTK_LABEL (row->number), text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (row->number), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->scale), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
                                   text, -1);
 }
@@ -127,16 +128,30 @@ static void
 show_slider (HgCodeSliders *self, Row *row, const WbLatentMap *map)
 {
   double lower, upper;
-  double now = get_now (self, map, row->value);
 
   wb_traversal_get_range (map->means[row->value], map->deviations[row->value], map->variational,
                           &lower, &upper);
   self->showing = TRUE;
   gtk_range_set_range (GTK_RANGE (row->scale), lower, upper);
   gtk_range_set_increments (GTK_RANGE (row->scale), (upper - lower) / 120, (upper - lower) / 12);
-  gtk_range_set_value (GTK_RANGE (row->scale), now);
-  show_number (row, now);
   self->showing = FALSE;
+}
+
+/* As the pointer moves: nothing else of a row follows it. */
+static void
+move_slider (HgCodeSliders *self, GtkListItem *item)
+{
+  const WbLatentMap *map = hg_latent_get_map (self->latent);
+  Row *row = get_row (item);
+  double now;
+
+  if (map == NULL || row->value >= map->codes->size)
+    return;
+  now = get_now (self, map, row->value);
+  self->showing = TRUE;
+  gtk_range_set_value (GTK_RANGE (row->scale), now);
+  self->showing = FALSE;
+  show_number (row, now);
 }
 
 static void
@@ -166,6 +181,7 @@ show_row (HgCodeSliders *self, GtkListItem *item)
   show_factor (self, row, map);
   hg_traversal_strip_set_value (HG_TRAVERSAL_STRIP (row->strip), row->value);
   show_slider (self, row, map);
+  move_slider (self, item);
 }
 
 static void
@@ -200,9 +216,10 @@ setup_cb (HgCodeSliders *self, GtkListItem *item)
   row->scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, .01);
   gtk_widget_set_hexpand (row->scale, TRUE);
   hg_wheel_needs_focus (row->scale);
-  row->number = gtk_label_new (NULL);
-  gtk_label_set_width_chars (GTK_LABEL (row->number), 6);
-  gtk_label_set_xalign (GTK_LABEL (row->number), 1);
+  row->number = gtk_inscription_new (NULL);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (row->number), 6);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (row->number), 6);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (row->number), 1);
   gtk_widget_add_css_class (row->number, "numeric");
   gtk_box_append (GTK_BOX (box), row->name);
   row->bar = gtk_progress_bar_new ();
@@ -262,9 +279,11 @@ latent_changed_cb (HgCodeSliders *self, guint changes)
 
   if (changes & HG_LATENT_MAP)
     set_count (self, map != NULL ? (guint) map->codes->size : 0);
-  if (changes & (HG_LATENT_MAP | HG_LATENT_CODE))
-    for (guint i = 0; i < self->bound->len; i++)
+  for (guint i = 0; i < self->bound->len; i++)
+    if (changes & HG_LATENT_MAP)
       show_row (self, g_ptr_array_index (self->bound, i));
+    else if (changes & HG_LATENT_CODE)
+      move_slider (self, g_ptr_array_index (self->bound, i));
 }
 
 static void
@@ -280,9 +299,17 @@ dispose (GObject *object)
 }
 
 static void
+snapshot (GtkWidget *widget, GtkSnapshot *out)
+{
+  hg_damage_whole (widget, out);
+  GTK_WIDGET_CLASS (hg_code_sliders_parent_class)->snapshot (widget, out);
+}
+
+static void
 hg_code_sliders_class_init (HgCodeSlidersClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = dispose;
+  GTK_WIDGET_CLASS (klass)->snapshot = snapshot;
 }
 
 static void

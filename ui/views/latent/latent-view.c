@@ -72,7 +72,7 @@ struct _HgLatentView
   AdwBin *nearest_bin;
   HgSampleTile *pointer;
   HgSampleTile *nearest;
-  GtkLabel *nearest_name;
+  GtkInscription *nearest_name; /* another text has the window not laid out again */
   GtkLabel *time;
   HgSampler *sampler;
   GtkWidget *centre;
@@ -309,7 +309,7 @@ show_code (HgLatentView *self, const WbLatentMap *map)
   g_autofree char *name = hg_latent_name_sample (self->latent, sight->nearest);
 
   hg_sample_tile_set_sample (self->pointer, &map->shape, sight->picture, ink);
-  gtk_label_set_text (self->nearest_name, name);
+  gtk_inscription_set_text (self->nearest_name, name);
   if (ds_dataset_get_sample_size (map->dataset) != size)
     return;
   ds_dataset_read (map->dataset, &sight->nearest, 1, sample);

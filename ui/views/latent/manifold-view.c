@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/figures/mark.h"
 #include "app/figures/write.h"
 #include "app/latent/code-grid.h"
 #include "app/latent/number-table.h"
@@ -28,6 +29,7 @@ struct _HgManifoldView
   WbLatentMap *map; /* (nullable): of @manifold; its pictures may be older ones */
   WbManifold manifold;
   float *samples;    /* (nullable): of @manifold */
+  int selected;      /* the picture that is looked at, counted row by row; -1 for none */
   WbCodeGrid *grid;  /* (nullable): not done yet; NULL while a thread has it, too */
   gboolean complete; /* all pictures are of @map, at the places that are wanted */
   GskRenderNode *node;
@@ -82,7 +84,8 @@ clear_manifold (HgManifoldView *self)
 {
   g_clear_pointer (&self->map, wb_latent_map_unref);
   g_clear_pointer (&self->samples, g_free);
-  self->manifold = (WbManifold) { .selected = -1 };
+  self->manifold = (WbManifold) { 0 };
+  self->selected = -1;
   self->complete = FALSE;
   redraw (self);
 }
@@ -129,10 +132,10 @@ select_picture (HgManifoldView *self)
   const int selected = find_selected (self);
   g_autofree char *words = NULL;
 
-  if (selected == self->manifold.selected)
+  if (selected == self->selected)
     return;
-  self->manifold.selected = selected;
-  redraw (self);
+  self->selected = selected;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
   if (selected >= 0)
     words = g_strdup_printf (_ ("Column %u, row %u"),
                              (guint) selected % self->manifold.n_columns + 1,
@@ -166,7 +169,6 @@ show_grid (HgManifoldView *self, const WbCodeGrid *grid)
     .x_upper = grid->upper[0],
     .y_lower = grid->lower[1],
     .y_upper = grid->upper[1],
-    .selected = self->manifold.selected,
   };
   self->complete = wb_code_grid_is_done (grid);
   select_picture (self);
@@ -307,6 +309,30 @@ build_node (HgManifoldView *self)
   cairo_destroy (cr);
 }
 
+/* Over the pictures, which are not drawn again for it. */
+static void
+draw_outline (HgManifoldView *self, GtkSnapshot *out)
+{
+  const guint n = self->manifold.n_columns;
+  double b[4];
+  WbStyle style;
+  cairo_t *cr;
+
+  init_style (self, &style);
+  wb_manifold_get_bounds (&self->manifold, gtk_widget_get_width (GTK_WIDGET (self)),
+                          gtk_widget_get_height (GTK_WIDGET (self)), &style,
+                          (guint) self->selected % n, (guint) self->selected / n, b);
+  cr = gtk_snapshot_append_cairo (out, &GRAPHENE_RECT_INIT (floorf ((float) b[0]) - 2,
+                                                            floorf ((float) b[1]) - 2,
+                                                            ceilf ((float) b[2]) + 5,
+                                                            ceilf ((float) b[3]) + 5));
+  wb_mark_rounded (cr, b[0] - 1, b[1] - 1, b[2] + 2, b[3] + 2, 3);
+  wb_colour_set (&style.accent, cr);
+  cairo_set_line_width (cr, 2);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
 static void
 snapshot (GtkWidget *widget, GtkSnapshot *out)
 {
@@ -317,6 +343,8 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
   if (self->node == NULL)
     build_node (self);
   gtk_snapshot_append_node (out, self->node);
+  if (self->selected >= 0)
+    draw_outline (self, out);
 }
 
 static void
@@ -382,7 +410,7 @@ hg_manifold_view_init (HgManifoldView *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
   self->n = 20;
-  self->manifold.selected = -1;
+  self->selected = -1;
   hg_figure_style_watch (self, G_CALLBACK (redraw));
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (left_cb), self);
@@ -470,8 +498,7 @@ write_figure (GtkWidget *widget, const char *path, double scale, GError **error)
 {
   HgManifoldView *self = HG_MANIFOLD_VIEW (widget);
   g_autofree char *recipe = hg_workspace_get_recipe_text (hg_latent_get_workspace (self->latent));
-  WbManifold manifold = self->manifold;
-  Figure data = { .manifold = &manifold };
+  Figure data = { .manifold = &self->manifold };
   WbFigure figure = { .width = SIDE,
                       .height = SIDE,
                       .scale = scale,
@@ -486,7 +513,6 @@ write_figure (GtkWidget *widget, const char *path, double scale, GError **error)
                            _ ("There are no decoded codes yet. Train the model first."));
       return FALSE;
     }
-  manifold.selected = -1;
   init_style (self, &data.style);
   figure.background = data.style.card;
   return wb_figure_write (&figure, path, error);
