@@ -14,7 +14,7 @@
 #include "data/hash.h"
 
 /* As a number, which another order of bytes makes another one. */
-#define MAGIC G_GUINT64_CONSTANT (0x68676d6167653033)
+#define MAGIC G_GUINT64_CONSTANT (0x68676d6167653034)
 
 /* Samples are hashed up to this many bytes, which takes a tenth of a second. */
 #define MAX_HASHED ((gsize) 1 << 30)

@@ -65,6 +65,14 @@ gboolean
 ds_image_allocate (DsImage *self, guint width, guint height, gboolean deep, GError **error);
 
 /**
+ * ds_image_find_orientation:
+ * @exif: [n], as EXIF has them: the beginning of a TIFF file
+ *
+ * Returns: what its first directory says, 0 where that is nothing.
+ */
+guint ds_image_find_orientation (const guint8 *exif, gsize n);
+
+/**
  * ds_image_turn:
  * @self: an image as it is stored
  * @orientation: how it is to be seen: 1 to 8 as EXIF and TIFF count, others do nothing

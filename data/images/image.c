@@ -20,6 +20,9 @@
 /* Rows and columns that are turned together, so that both are near in memory. */
 #define BLOCK 32
 
+#define EXIF_ORIENTATION 0x112
+#define EXIF_SHORT       3
+
 /* The kind is told by @n bytes from @offset on; gdk-pixbuf calls it @type. */
 static const struct
 {
@@ -130,6 +133,30 @@ ds_image_allocate (DsImage *self, guint width, guint height, gboolean deep, GErr
   g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
                _ ("there is no memory for its %u×%u pixels; make it smaller"), width, height);
   return FALSE;
+}
+
+static guint32
+read_number (const guint8 *bytes, guint n, gboolean big)
+{
+  guint32 number = 0;
+
+  for (guint i = 0; i < n; i++)
+    number = number << 8 | bytes[big ? i : n - 1 - i];
+  return number;
+}
+
+guint
+ds_image_find_orientation (const guint8 *exif, gsize n)
+{
+  const gboolean big = n > 0 && exif[0] == 'M';
+  gsize at = n >= 8 ? read_number (exif + 4, 4, big) : n;
+  guint n_tags = at < n && n - at >= 2 ? read_number (exif + at, 2, big) : 0;
+
+  for (at += 2; n_tags > 0 && n - at >= 12; n_tags--, at += 12)
+    if (read_number (exif + at, 2, big) == EXIF_ORIENTATION)
+      return read_number (exif + at + 2, 2, big) == EXIF_SHORT ? read_number (exif + at + 8, 2, big)
+                                                               : 0;
+  return 0;
 }
 
 /* Where the pixel of a turned image comes from. */

@@ -19,9 +19,6 @@
 /* More than any writer makes: each takes as long as the whole image. */
 #define MAX_SCANS 100
 
-#define EXIF_ORIENTATION 0x112
-#define EXIF_SHORT       3
-
 typedef struct
 {
   struct jpeg_decompress_struct jpeg;
@@ -104,37 +101,12 @@ start (Reader *self, GBytes *contents)
   self->source.bytes_in_buffer = n;
 }
 
-static guint32
-read_number (const guint8 *bytes, guint n, gboolean big)
-{
-  guint32 number = 0;
-
-  for (guint i = 0; i < n; i++)
-    number = number << 8 | bytes[big ? i : n - 1 - i];
-  return number;
-}
-
-/* What the first folder of a TIFF file says, 0 where that is nothing. */
-static guint
-find_orientation (const guint8 *tiff, gsize n)
-{
-  const gboolean big = n > 0 && tiff[0] == 'M';
-  gsize at = n >= 8 ? read_number (tiff + 4, 4, big) : n;
-  guint n_tags = at < n && n - at >= 2 ? read_number (tiff + at, 2, big) : 0;
-
-  for (at += 2; n_tags > 0 && n - at >= 12; n_tags--, at += 12)
-    if (read_number (tiff + at, 2, big) == EXIF_ORIENTATION)
-      return read_number (tiff + at + 2, 2, big) == EXIF_SHORT ? read_number (tiff + at + 8, 2, big)
-                                                               : 0;
-  return 0;
-}
-
 static guint
 get_orientation (const Reader *self)
 {
   for (jpeg_saved_marker_ptr marker = self->jpeg.marker_list; marker != NULL; marker = marker->next)
     if (marker->data_length > 6 && memcmp (marker->data, "Exif\0\0", 6) == 0)
-      return find_orientation (marker->data + 6, marker->data_length - 6);
+      return ds_image_find_orientation (marker->data + 6, marker->data_length - 6);
   return 0;
 }
 

@@ -24,6 +24,7 @@ typedef struct
   png_bytep *rows;
   guint width;
   guint height;
+  guint orientation;
   gboolean deep;
   gboolean too_large;
   GError *no_memory;
@@ -93,6 +94,30 @@ count_channels (const Reader *self)
   return (type & PNG_COLOR_MASK_COLOR) != 0 ? 3 : 1;
 }
 
+static guint
+get_orientation (const Reader *self)
+{
+  png_bytep exif;
+  png_uint_32 n;
+
+  return png_get_eXIf_1 (self->png, self->info, &n, &exif) != 0
+           ? ds_image_find_orientation (exif, n)
+           : 0;
+}
+
+static void
+describe (const Reader *self, DsImageInfo *info)
+{
+  const gboolean turned = self->orientation >= 5 && self->orientation <= 8;
+
+  *info = (DsImageInfo) {
+    .width = turned ? self->height : self->width,
+    .height = turned ? self->width : self->height,
+    .channels = count_channels (self),
+    .deep = self->deep,
+  };
+}
+
 static void
 read_header (Reader *self)
 {
@@ -103,6 +128,7 @@ read_header (Reader *self)
   self->width = png_get_image_width (self->png, self->info);
   self->height = png_get_image_height (self->png, self->info);
   self->deep = png_get_bit_depth (self->png, self->info) == 16;
+  self->orientation = get_orientation (self);
   row = png_get_rowbytes (self->png, self->info) + 1;
   self->too_large = row * self->height / DS_FILE_LARGEST_RATIO > self->size
                     || (gsize) self->width * self->height > (gsize) 1 << 28;
@@ -140,7 +166,7 @@ run (Reader *self, DsImageInfo *info, gboolean decode)
   png_set_read_status_fn (self->png, row_cb);
   read_header (self);
   if (info != NULL)
-    *info = (DsImageInfo) { self->width, self->height, count_channels (self), self->deep };
+    describe (self, info);
   if (decode && !self->too_large)
     read_pixels (self);
   return TRUE;
@@ -176,9 +202,13 @@ ds_png_read (GBytes *contents,
   g_free (self.rows);
   if (read && !self.too_large)
     {
-      if (image != NULL)
-        *image = self.image;
-      return TRUE;
+      if (image == NULL)
+        return TRUE;
+      *image = self.image;
+      if (ds_image_turn (image, self.orientation, progress, error))
+        return TRUE;
+      ds_image_clear (image);
+      return FALSE;
     }
   ds_image_clear (&self.image);
   if (read)

@@ -190,11 +190,12 @@ class Images:
             exif = self.Image.Exif()
             exif[0x112] = turn
             pixels = np.stack((x * 10, y * 15, (x + y) * 6), -1)[:16, :16]
-            name = "%d.jpg" % turn
-            files[name] = self.encode(pixels, "JPEG", quality=95, subsampling=0, exif=exif)
             from PIL import ImageOps
-            expected[name] = np.asarray(
-                ImageOps.exif_transpose(self.Image.open(io.BytesIO(files[name]))))
+            for kind, options in (("JPEG", {"quality": 95, "subsampling": 0}), ("PNG", {})):
+                name = "%d.%s" % (turn, kind)
+                files[name] = self.encode(pixels, kind, exif=exif, **options)
+                expected[name] = np.asarray(
+                    ImageOps.exif_transpose(self.Image.open(io.BytesIO(files[name]))))
         self.write_folder("kinds/turned", files, expected, tolerance=.02)
 
     def write_tiled(self, channels, bits, folder):
