@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A table of labels: the column that names most images is that of the files,
- * and one that is called label, or else the first other one, has the classes.
+ * A table of labels: the column that names most images is that of the files, and
+ * the one that is asked for, one that is called label, or else the first other one has the
+ * classes.
  */
 #include "data/images/image-list.h"
 
@@ -26,6 +27,7 @@ typedef struct
   GString *text;     /* of the field that is looked at */
   guint file_column;
   guint label_column;
+  const char *chosen; /* (nullable): name or number of the column of labels */
   gboolean has_header;
   guint n_unknown;
   char *first_unknown;
@@ -124,14 +126,41 @@ count_files (Table *self, GError **error)
   return NULL;
 }
 
-static void
-read_header (Table *self)
+/* The column that was asked for. */
+static gboolean
+find_chosen (Table *self, const DsCsv *csv, GError **error)
+{
+  guint64 number;
+
+  for (guint column = 0; self->has_header && column < csv->fields->len; column++)
+    if (strcmp (get_text (self, csv, column), self->chosen) == 0)
+      {
+        self->label_column = column;
+        return TRUE;
+      }
+  if (g_ascii_string_to_unsigned (self->chosen, 10, 1, csv->fields->len, &number, NULL))
+    {
+      self->label_column = (guint) number - 1;
+      return TRUE;
+    }
+  g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
+               _ (
+                 "There is no column “%s”. Give label-column the name of one, its number from 1 to "
+                 "%u, or none."),
+               self->chosen, csv->fields->len);
+  return FALSE;
+}
+
+static gboolean
+read_header (Table *self, GError **error)
 {
   g_auto (DsCsv) csv = { NULL };
 
   begin_rows (self, &csv);
   self->has_header = ds_csv_next (&csv) && find_file (self, &csv, self->file_column) == NULL;
   self->label_column = self->file_column == 0 ? 1 : 0;
+  if (self->chosen != NULL)
+    return find_chosen (self, &csv, error);
   for (guint column = 0; self->has_header && column < csv.fields->len; column++)
     {
       g_autofree char *name = g_ascii_strdown (get_text (self, &csv, column), -1);
@@ -139,6 +168,7 @@ read_header (Table *self)
       if (column != self->file_column && g_strv_contains (label_words, name))
         self->label_column = column;
     }
+  return TRUE;
 }
 
 /* *n_named: how many images the best column names. */
@@ -157,9 +187,7 @@ find_columns (Table *self, guint *n_named, GError **error)
         self->file_column = column;
       }
   *n_named = counts->len > 1 ? best : 0;
-  if (*n_named > 0)
-    read_header (self);
-  return TRUE;
+  return *n_named == 0 || read_header (self, error);
 }
 
 /* Where a table has the classes, folders have none. */
@@ -236,6 +264,7 @@ apply_table (GPtrArray *list,
     .contents = contents,
     .progress = progress,
     .text = g_string_new (NULL),
+    .chosen = ds_import_options_get (import->options, "label-column"),
   };
   guint n_named;
 
@@ -329,6 +358,8 @@ ds_image_list_label (GPtrArray *self,
   g_autoptr (GBytes) contents = NULL;
   gboolean applied;
 
+  if (g_strcmp0 (ds_import_options_get (import->options, "label-column"), "none") == 0)
+    return TRUE;
   if (chosen != NULL)
     return apply_chosen (self, chosen, place, progress, import, error);
   if (table == NULL)

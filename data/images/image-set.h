@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  */
 #define DS_IMAGE_OPTIONS \
   { \
-    "size", "fit", "grey", "alpha", "labels", NULL \
+    "size", "fit", "grey", "alpha", "labels", "label-column", NULL \
   }
 
 /**

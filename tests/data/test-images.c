@@ -432,6 +432,18 @@ test_labels (Fixture *self, gconstpointer data)
   g_clear_pointer (&source, ds_source_unref);
   source = open_sure (self->folder, "labels=tables/three.csv");
   g_assert_cmpstr (ds_dataset_get_class_names (ds_source_get_training (source))[0], ==, "even");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_pointer (&source, ds_source_unref);
+      source = open_sure (self->folder, i == 0 ? "labels=tables/three.csv label-column=taken"
+                                               : "labels=tables/three.csv label-column=2");
+      g_assert_cmpstr (ds_dataset_get_class_names (ds_source_get_training (source))[0], ==, "June");
+    }
+  refuse (self->folder, "labels=tables/three.csv label-column=4", DS_ERROR_OPTION,
+          "number from 1 to 3");
+  g_clear_pointer (&source, ds_source_unref);
+  source = open_sure (self->folder, "labels=tables/three.csv label-column=none");
+  g_assert_null (ds_dataset_get_labels (ds_source_get_training (source)));
   refuse (self->folder, "labels=tables/wrong.csv", DS_ERROR_MISMATCH, "names none of the images");
   refuse (self->folder, "labels=tables/none.csv", DS_ERROR_NOT_FOUND, "Labels: ");
 }
