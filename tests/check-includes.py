@@ -30,7 +30,8 @@ ROOMS = {
     "training": ("project", "data", "checker", "document"),
     "ranks": (),
     "templates": ("project",),
-    "runs": ("project", "data", "edit", "checker", "training", "onnx"),
+    "runs": ("project", "data", "edit", "checker", "training"),
+    "board": ("project", "training", "runs", "figures", "latent", "onnx"),
     "doctor": ("project", "data", "edit", "checker", "latent"),
     "figures": ("project",),
     "latent": ("project", "data", "training"),
@@ -38,7 +39,7 @@ ROOMS = {
     "export": ("project", "import", "onnx", "figures", "latent"),
     "import": ("project", "onnx"),
     "cli": ("project", "data", "edit", "checker", "document", "training", "templates", "figures",
-            "export", "import", "latent", "runs", "doctor", "ranks"),
+            "export", "import", "latent", "runs", "board", "doctor", "ranks"),
 }
 # Headers of libraries that a single file knows.
 SINGLE = {"cblas": "engine/blas.c", "mpi": "app/ranks/ranks-mpi.c"}

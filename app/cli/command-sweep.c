@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/board/event-file.h"
+#include "app/board/sweep-log.h"
 #include "app/cli/command.h"
 #include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
@@ -32,6 +34,7 @@
  * @project: what is written: all runs, and the weights of the best
  * @stamp: of the file that is there, which alone may be replaced
  * @n_trained: runs of this time
+ * @tensorboard: (nullable): the folder of the logs; @log_error: why there are no more of them
  */
 typedef struct
 {
@@ -47,6 +50,8 @@ typedef struct
   WbFileStamp stamp;
   WbSaver *saver;
   guint n_trained;
+  const char *tensorboard;
+  GError *log_error;
 } Sweep;
 
 static gboolean
@@ -182,6 +187,25 @@ save_on_the_way (Sweep *self, GError **error)
   return TRUE;
 }
 
+/* One that was trained before is logged where that was not done then. */
+static void
+log_run (Sweep *self, guint index, const WbRunRecord *run, const WbSweepResult *result)
+{
+  const WbSweepJob *job = self->jobs->pdata[index];
+  g_autofree char *folder = wb_sweep_log_get_folder (self->tensorboard, self->jobs, index);
+  g_autoptr (DsDataset) training = NULL;
+  g_autoptr (DsDataset) validation = NULL;
+  g_autoptr (WbBoard) board = NULL;
+
+  if (result == NULL && wb_event_file_is_in (folder))
+    return;
+  wb_data_split (&job->project->recipe, self->source, job->project->removed, &training,
+                 &validation);
+  board = wb_sweep_log_new (self->tensorboard, self->jobs, index, run, result,
+                            validation != NULL ? validation : training);
+  wb_board_wait (board, &self->log_error);
+}
+
 /* A run's turn: @result is NULL of one that was trained before. */
 static gboolean
 record (gpointer data, guint index, const WbSweepResult *result, GError **error)
@@ -194,6 +218,8 @@ record (gpointer data, guint index, const WbSweepResult *result, GError **error)
   if (run == NULL)
     return FALSE;
   self->n_trained += result != NULL;
+  if (self->tensorboard != NULL && self->log_error == NULL)
+    log_run (self, index, run, result);
   print_run (self, index + 1, run, result == NULL);
   return save_on_the_way (self, error);
 }
@@ -251,6 +277,7 @@ clear (Sweep *self)
   g_clear_pointer (&self->base, wb_project_free);
   g_clear_pointer (&self->project, wb_project_free);
   g_clear_pointer (&self->source, ds_source_unref);
+  g_clear_error (&self->log_error);
 }
 
 static gboolean
@@ -310,6 +337,11 @@ run_all (Sweep *self, GError **error)
                     count_done (self), self->jobs->len);
   if (!done)
     g_propagate_error (error, g_steal_pointer (&failure));
+  else if (self->log_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->log_error));
+      done = FALSE;
+    }
   return done;
 }
 
@@ -358,6 +390,7 @@ run (const WbArguments *arguments, GError **error)
     .path = wb_arguments_get_text (arguments, "output"),
     .quiet = wb_arguments_has (arguments, "quiet"),
     .json = wb_arguments_has (arguments, "json"),
+    .tensorboard = wb_arguments_get_text (arguments, "tensorboard"),
   };
   gboolean done;
 
@@ -380,6 +413,8 @@ static const WbCliOption options[] = {
   { "output", 'o', WB_CLI_OUTPUT, "OUT.hourglass", 0, 0, "the project with all runs" },
   WB_CLI_FORCE_OPTION,
   WB_CLI_THREADS_OPTION,
+  { "tensorboard", 0, WB_CLI_TEXT, "DIR", 0, 0,
+    "write a folder of each run there for TensorBoard" },
   WB_CLI_JSON_OPTION,
   { "quiet", 0, WB_CLI_FLAG, NULL, 0, 0, "say nothing unless something is wrong" },
   { NULL },

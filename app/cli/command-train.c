@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/data/batch-bridge.h"
+#include "app/board/board.h"
 #include "app/cli/command.h"
 #include "app/cli/epoch-log.h"
 #include "app/cli/import-options.h"
@@ -22,11 +22,11 @@
 #include "app/cli/saver.h"
 #include "app/cli/settings.h"
 #include "app/cli/together.h"
+#include "app/data/batch-bridge.h"
 #include "app/data/data-split.h"
 #include "app/edit/edit.h"
 #include "app/error.h"
 #include "app/project/run-list.h"
-#include "app/runs/event-file.h"
 #include "app/training/session.h"
 
 #define TICK               (G_USEC_PER_SEC / 10)
@@ -44,8 +44,8 @@
  * @continues: it goes on to its planned end, whatever else is asked for
  * @ranks: (nullable): the processes that train together; @leads: this is the one that
  *   writes and speaks
- * @events: (nullable): the log for TensorBoard
- * @logged_step: the last step whose loss is in it
+ * @board: (nullable): the log for TensorBoard
+ * @shown: (nullable): the samples that it shows
  * @reported: epochs that have been told
  * @epoch_ended: there has been one since the training began
  * @asked: a checkpoint is on its way
@@ -70,8 +70,8 @@ typedef struct
   WbProgress *progress;
   WbSaver *saver;
   WbEpochLog *log;
-  WbEventFile *events;
-  guint64 logged_step;
+  WbBoard *board;
+  DsDataset *shown;
   guint reported;
   gboolean epoch_ended;
   gboolean asked;
@@ -356,65 +356,34 @@ print_epoch (const WbEpochRow *row, const WbSnapshot *snapshot)
   wb_cli_print_json (object);
 }
 
-static void
-log_epoch (Training *self, const WbEpochRow *row)
-{
-  const WbEventScalar scalars[] = {
-    { "epoch/training_loss", row->loss },
-    { "epoch/validation_loss", row->validation_loss },
-    { "epoch/reconstruction", row->loss - row->penalty },
-    { "epoch/kl_loss", row->divergence },
-    { "epoch/seconds", row->seconds },
-  };
-
-  wb_event_file_add (self->events, row->step, (double) g_get_real_time () / G_USEC_PER_SEC, scalars,
-                     G_N_ELEMENTS (scalars));
-}
-
-/* The losses of the steps since the last time, as far as the history has them. */
-static void
-log_steps (Training *self)
-{
-  gsize n;
-  const WbLossPoint *losses = wb_history_get_losses (wb_session_get_history (self->session), &n);
-
-  for (gsize i = 0; self->events != NULL && i < n; i++)
-    if (losses[i].step > self->logged_step)
-      {
-        const WbEventScalar loss = { "step/training_loss", losses[i].loss };
-
-        self->logged_step = losses[i].step;
-        wb_event_file_add (self->events, losses[i].step,
-                           (double) g_get_real_time () / G_USEC_PER_SEC, &loss, 1);
-      }
-  if (self->events != NULL)
-    wb_event_file_flush (self->events);
-}
-
-/* The log holds the whole run, also the epochs before it went on. */
+/* @dataset: of which samples are shown */
 static gboolean
-open_events (Training *self, GError **error)
+open_board (Training *self, DsDataset *dataset, GError **error)
 {
   const char *folder = wb_arguments_get_text (self->arguments, "tensorboard");
-  const WbEpochRow *rows;
-  guint n_rows = 0;
+  const WbCheckpoint *checkpoint = self->project->checkpoint;
+  WbRunRecord run = { .model = self->project->model,
+                      .recipe = self->project->recipe,
+                      .when = self->begun };
+  guint32 numbers[WB_BOARD_SAMPLES];
+  WbMeasure measure;
 
   if (folder == NULL)
     return TRUE;
-  self->events = wb_event_file_new (folder, error);
-  if (self->events == NULL || !self->resumes)
-    return self->events != NULL;
-  rows = wb_history_get_epochs (wb_checkpoint_get_history (self->project->checkpoint), &n_rows);
-  for (guint i = 0; i < n_rows; i++)
-    log_epoch (self, &rows[i]);
-  return TRUE;
+  if (checkpoint != NULL)
+    run.position = *wb_checkpoint_get_position (checkpoint);
+  self->shown = ds_dataset_ref (dataset);
+  measure = wb_board_measure (dataset, numbers);
+  wb_session_measure (self->session, &measure);
+  self->board = wb_board_new (folder, &run, NULL);
+  return wb_board_wait (self->board, error);
 }
 
 /* Tells what has come since the last time. */
 static void
 report (Training *self)
 {
-  const WbSnapshot *snapshot = wb_session_get_snapshot (self->session);
+  WbSnapshot *snapshot = wb_session_get_snapshot (self->session);
   guint n_rows = 0;
   const WbEpochRow *rows = wb_history_get_epochs (wb_session_get_history (self->session), &n_rows);
 
@@ -425,10 +394,9 @@ report (Training *self)
       if (self->json)
         print_epoch (&rows[self->reported], snapshot);
       wb_epoch_log_add (self->log, &rows[self->reported]);
-      if (self->events != NULL)
-        log_epoch (self, &rows[self->reported]);
     }
-  log_steps (self);
+  if (self->board != NULL)
+    wb_board_add (self->board, wb_session_get_history (self->session), snapshot);
   wb_progress_show (self->progress, snapshot);
 }
 
@@ -465,7 +433,9 @@ begin (Training *self, GError **error)
                    project->checkpoint);
   wb_session_wait_applied (self->session, -1);
   wb_history_get_epochs (wb_session_get_history (self->session), &self->reported);
-  if (self->leads && !(probe (self, error) && wb_epoch_log_begin (self->log, error)))
+  if (self->leads
+      && !(probe (self, error) && wb_epoch_log_begin (self->log, error)
+           && open_board (self, validation != NULL ? validation : training, error)))
     return FALSE;
   if (!is_longer (self) && wb_session_get_snapshot (self->session)->state == WB_RUN_PAUSED)
     {
@@ -640,6 +610,21 @@ train (Training *self, GError **error)
   return finish (self, error);
 }
 
+/* Waits for the log's end. */
+static gboolean
+end_board (Training *self, GError **error)
+{
+  const WbRunRecord *run = wb_run_list_find (self->project->runs, self->project->run_id);
+
+  if (self->board == NULL)
+    return TRUE;
+  wb_board_end (self->board, &(WbBoardEnd) { .outcome = run != NULL ? run->outcome : WB_RUN_STOPPED,
+                                             .checkpoint = self->project->checkpoint,
+                                             .dataset = self->shown,
+                                             .codes = TRUE });
+  return wb_board_wait (self->board, error);
+}
+
 /* Trains along, until rank 0 dismisses it. A signal is rank 0's to answer. What only this
  * rank knows, rank 0 tells. */
 static gboolean
@@ -668,8 +653,8 @@ clear (Training *self)
   g_clear_pointer (&self->project, wb_project_free);
   g_clear_pointer (&self->source, ds_source_unref);
   wb_epoch_log_close (self->log, NULL);
-  if (self->events != NULL)
-    wb_event_file_close (self->events, NULL);
+  g_clear_pointer (&self->board, wb_board_free);
+  g_clear_pointer (&self->shown, ds_dataset_unref);
   g_clear_pointer (&self->path, g_free);
 }
 
@@ -693,7 +678,7 @@ prepare (Training *self, GError **error)
   g_autofree char *plan = NULL;
 
   if (check_ranks (self, &cause) && open_all (self, &cause)
-      && (!self->leads || (open_log (self, &cause) && open_events (self, &cause))))
+      && (!self->leads || open_log (self, &cause)))
     plan = wb_cli_describe_plan (self->project,
                                  ds_dataset_get_count (ds_source_get_training (self->source)));
   return wb_cli_agree (self->ranks, cause, plan, error);
@@ -702,6 +687,8 @@ prepare (Training *self, GError **error)
 static gboolean
 run_prepared (Training *self, GError **error)
 {
+  gboolean trained;
+
   self->progress = wb_progress_new (wb_arguments_has (self->arguments, "quiet") || !self->leads);
   self->session = wb_session_new ();
   self->saver = wb_saver_new (self->path, &self->stamp,
@@ -715,8 +702,9 @@ run_prepared (Training *self, GError **error)
     }
   if (!self->leads)
     return follow (self);
-  return train (self, error) && wb_epoch_log_close (g_steal_pointer (&self->log), error)
-         && wb_event_file_close (g_steal_pointer (&self->events), error);
+  trained = train (self, error);
+  return end_board (self, trained ? error : NULL) && trained
+         && wb_epoch_log_close (g_steal_pointer (&self->log), error);
 }
 
 static gboolean
@@ -761,7 +749,8 @@ static const WbCliOption options[] = {
   { "checkpoint-every", 0, WB_CLI_REAL, "SECONDS", 0.01, 1e9,
     "save at most so often on the way; 10" },
   { "log", 0, WB_CLI_OUTPUT, "LOG.csv", 0, 0, WB_EPOCH_LOG_TITLES },
-  { "tensorboard", 0, WB_CLI_TEXT, "DIR", 0, 0, "write the losses there for TensorBoard" },
+  { "tensorboard", 0, WB_CLI_TEXT, "DIR", 0, 0,
+    "write losses, pictures and codes there for TensorBoard" },
   WB_CLI_JSON_OPTION,
   { "quiet", 0, WB_CLI_FLAG, NULL, 0, 0, "say nothing unless something is wrong" },
   { NULL },

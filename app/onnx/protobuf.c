@@ -32,6 +32,17 @@ wb_protobuf_add_varint (GByteArray *out, guint field, guint64 value)
 }
 
 void
+wb_protobuf_add_double (GByteArray *out, guint field, double value)
+{
+  guint64 bits;
+
+  memcpy (&bits, &value, sizeof bits);
+  bits = GUINT64_TO_LE (bits);
+  add_key (out, field, WB_WIRE_FIXED64);
+  g_byte_array_append (out, (const guint8 *) &bits, sizeof bits);
+}
+
+void
 wb_protobuf_add_float (GByteArray *out, guint field, float value)
 {
   guint32 bits;

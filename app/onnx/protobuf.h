@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The wire format of protocol buffers, as much of it as ONNX needs: varints,
+/* The wire format of protocol buffers, as much of it as ONNX and TensorBoard need: varints,
  * 32-bit and 64-bit numbers, and pieces with a length.
  * https://protobuf.dev/programming-guides/encoding/
  *
@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 void wb_protobuf_add_varint (GByteArray *out, guint field, guint64 value);
+void wb_protobuf_add_double (GByteArray *out, guint field, double value);
 void wb_protobuf_add_float (GByteArray *out, guint field, float value);
 void wb_protobuf_add_bytes (GByteArray *out, guint field, gconstpointer bytes, gsize n);
 void wb_protobuf_add_text (GByteArray *out, guint field, const char *text);

@@ -73,6 +73,16 @@ wb_run_get_setting_title (const WbRunRecord *run, const char *name)
                           (guint) layer + 1, _ (option->title));
 }
 
+AeOptionKind
+wb_run_get_setting_kind (const WbRunRecord *run, const char *name)
+{
+  AeRecipe recipe;
+  gconstpointer values;
+  int layer;
+
+  return find_setting (run, name, &recipe, &values, &layer)->kind;
+}
+
 static gboolean
 have_same_layers (const AeModel *a, const AeModel *b)
 {
@@ -176,6 +186,31 @@ wb_run_differences (const GPtrArray *runs)
         compare_models (names, first->model, run->model);
     }
   sort (names);
+  return names;
+}
+
+static void
+add_all (GPtrArray *names, const char *part, const AeOption *options)
+{
+  for (; options != NULL && options->name != NULL; options++)
+    add (names, part, options->name);
+}
+
+GPtrArray *
+wb_run_list_settings (const WbRunRecord *run)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+
+  add_all (names, "", ae_recipe_options);
+  add_all (names, "loss.", ae_recipe_get_loss (&run->recipe)->options);
+  add_all (names, "optimizer.", ae_recipe_get_optimizer (&run->recipe)->options);
+  add_all (names, "schedule.", ae_recipe_get_schedule (&run->recipe)->options);
+  for (guint i = 0; i < ae_model_get_n_layers (run->model); i++)
+    {
+      g_autofree char *part = g_strdup_printf ("%u.", i + 1);
+
+      add_all (names, part, ae_model_get_layer (run->model, i)->klass->options);
+    }
   return names;
 }
 

@@ -19,8 +19,15 @@ G_BEGIN_DECLS
  */
 GPtrArray *wb_run_differences (const GPtrArray *runs) G_GNUC_WARN_UNUSED_RESULT;
 
+/** All settings of a run, those of its recipe first; (transfer full) (element-type utf8): their
+ * names; frees with its texts. */
+GPtrArray *wb_run_list_settings (const WbRunRecord *run) G_GNUC_WARN_UNUSED_RESULT;
+
 /** The value of a setting of a run as text: (transfer full) (nullable). */
 char *wb_run_get_setting (const WbRunRecord *run, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+
+/** What such a value is; of a setting that the run has. */
+AeOptionKind wb_run_get_setting_kind (const WbRunRecord *run, const char *name);
 
 /** A setting's title for a person, of the run that has it: "Learning rate", "Dense 2, units". */
 char *wb_run_get_setting_title (const WbRunRecord *run, const char *name) G_GNUC_WARN_UNUSED_RESULT;

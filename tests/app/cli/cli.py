@@ -109,7 +109,10 @@ def read_png_text(path):
 
 def check_png(path):
     with open(path, "rb") as file:
-        data = file.read()
+        return check_png_bytes(file.read())
+
+
+def check_png_bytes(data):
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     width, height = struct.unpack(">II", data[16:24])
     place, pixels = 8, b""

@@ -358,86 +358,6 @@ def test_runs_left():
     run("replay", "left.hourglass", "4", "--verify", "--data", "moved-data")
 
 
-def crc32c(data):
-    table = []
-    for byte in range(256):
-        for _ in range(8):
-            byte = byte >> 1 ^ (0x82f63b78 if byte & 1 else 0)
-        table.append(byte)
-    value = 0xffffffff
-    for byte in data:
-        value = table[(value ^ byte) & 0xff] ^ value >> 8
-    return value ^ 0xffffffff
-
-
-def read_varint(data, at):
-    value, shift = 0, 0
-    while True:
-        value |= (data[at] & 0x7f) << shift
-        at, shift = at + 1, shift + 7
-        if not data[at - 1] & 0x80:
-            return value, at
-
-
-def read_message(data):
-    """The fields of a protocol buffer's message: (number, value)."""
-    at = 0
-    while at < len(data):
-        key, at = read_varint(data, at)
-        if key & 7 == 0:
-            value, at = read_varint(data, at)
-        elif key & 7 == 1:
-            value, at = struct.unpack("<d", data[at:at + 8])[0], at + 8
-        elif key & 7 == 5:
-            value, at = struct.unpack("<f", data[at:at + 4])[0], at + 4
-        else:
-            size, at = read_varint(data, at)
-            value, at = data[at:at + size], at + size
-        yield key >> 3, value
-
-
-def read_events(folder):
-    """The scalars of TensorBoard's event file in a folder: (name, step, value)."""
-    name, = os.listdir(folder)
-    assert name.startswith("events.out.tfevents."), name
-    with open(os.path.join(folder, name), "rb") as file:
-        data = file.read()
-    at, first = 0, True
-    while at < len(data):
-        size = struct.unpack("<Q", data[at:at + 8])[0]
-        event = data[at + 12:at + 12 + size]
-        for part, place in ((data[at:at + 8], at + 8), (event, at + 12 + size)):
-            value = crc32c(part)
-            value = ((value >> 15 | value << 17) + 0xa282ead8) & 0xffffffff
-            assert value == struct.unpack("<I", data[place:place + 4])[0]
-        fields = dict(read_message(event))
-        assert time.time() - fields[1] < 3600
-        if first:
-            assert fields[3] == b"brain.Event:2"
-        for _, value in read_message(fields.get(5, b"")):
-            scalar = dict(read_message(value))
-            yield scalar[1].decode(), fields[2], scalar[2]
-        at, first = at + 16 + size, False
-
-
-def test_tensorboard():
-    lines = lines_of(run("train", "simple", "--data", "data", "--epochs", "3", "-o", "t.hourglass",
-                         "--tensorboard", "logs/run", "--json"))
-    epochs = [line for line in lines if "epoch" in line]
-    events = list(read_events("logs/run"))
-    for name, key in (("epoch/training_loss", "loss"), ("epoch/validation_loss", "validation_loss")):
-        found = [(step, value) for tag, step, value in events if tag == name]
-        assert [step for step, value in found] == [line["step"] for line in epochs], found
-        assert all(abs(value - line[key]) < 1e-6 for (_, value), line in zip(found, epochs))
-    steps = [step for tag, step, _ in events if tag == "step/training_loss"]
-    assert steps == list(range(1, epochs[-1]["step"] + 1)), steps
-    with open("plain", "w", encoding="ascii") as file:
-        file.write("no folder")
-    done = run("train", "simple", "--data", "data", "--epochs", "1", "-o", "u.hourglass",
-               "--tensorboard", "plain/run", code=1)
-    assert "TensorBoard" in done.stderr and not os.path.exists("u.hourglass"), done.stderr
-
-
 def test_doctor():
     """The small set has few different samples, so that some of them validate, too."""
     run("train", "simple", "--data", "data", "--epochs", "3", "--quiet", "-o", "good.hourglass")
@@ -826,7 +746,7 @@ def test_large():
 TESTS = [test_help, test_wrong_use, test_failures, test_train, test_json, test_resume,
          test_options, test_use, test_misfit, test_check, test_large, test_lists, test_bench, test_bench_tables,
          test_layers_as_text, test_skips_as_text, test_model_as_text, test_settings, test_export, test_import, test_profile,
-         test_runs, test_runs_left, test_sweep, test_doctor, test_tensorboard, test_reproduce, test_reproduce_mnist,
+         test_runs, test_runs_left, test_sweep, test_doctor, test_reproduce, test_reproduce_mnist,
          test_divergence, test_interrupt, test_terminal, test_pixels, test_file_cut, test_killed, test_keep_best,
          test_locale]
 
