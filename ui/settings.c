@@ -57,3 +57,18 @@ hg_settings_new (void)
              HG_APPLICATION_ID);
   return g_settings_new_full (schema, NULL, NULL);
 }
+
+/**
+ * hg_settings_get_log_folder:
+ *
+ * Returns: (transfer full): where logs for TensorBoard are written, if they are
+ */
+char *
+hg_settings_get_log_folder (GSettings *settings)
+{
+  g_autofree char *chosen = g_settings_get_string (settings, "tensorboard-folder");
+
+  if (*chosen != '\0')
+    return g_steal_pointer (&chosen);
+  return g_build_filename (g_get_user_data_dir (), "hourglass", "tensorboard", NULL);
+}

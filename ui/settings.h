@@ -11,5 +11,6 @@ G_BEGIN_DECLS
 #define HG_APPLICATION_ID "io.github.hourglass.Hourglass"
 
 GSettings *hg_settings_new (void) G_GNUC_WARN_UNUSED_RESULT;
+char *hg_settings_get_log_folder (GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -334,10 +334,31 @@ add_pixels_action (HgWindow *self)
 }
 
 static void
+update_log (HgWindow *self)
+{
+  g_autofree char *folder = hg_settings_get_log_folder (self->settings);
+
+  g_object_set (self->workspace, "log-folder",
+                g_settings_get_boolean (self->settings, "tensorboard") ? folder : NULL, NULL);
+}
+
+/* A change is told of a setting that was read since somebody listens. */
+static void
+init_log (HgWindow *self)
+{
+  g_signal_connect_object (self->settings, "changed::tensorboard", G_CALLBACK (update_log), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::tensorboard-folder", G_CALLBACK (update_log),
+                           self, G_CONNECT_SWAPPED);
+  update_log (self);
+}
+
+static void
 hg_window_init (HgWindow *self)
 {
   self->workspace = hg_workspace_new ();
   self->settings = hg_settings_new ();
+  init_log (self);
   add_pixels_action (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   hg_window_init_views (self);

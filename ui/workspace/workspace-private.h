@@ -4,13 +4,15 @@
  * workspace-followed.c (followed samples), workspace-file.c (projects),
  * workspace-travel.c (steps of the past), workspace-recovery.c (what a crash leaves),
  * workspace-runs.c (which trainings are recorded), workspace-sweep.c (trainings beside the
- * session), workspace-ghosts.c (values that are tried), workspace-doctor.c (what is wrong
- * with them) and workspace-speed.c (what the checker predicts times from).
+ * session), workspace-ghosts.c (values that are tried), workspace-log.c (what TensorBoard
+ * reads), workspace-doctor.c (what is wrong with them) and workspace-speed.c (what the
+ * checker predicts times from).
  */
 #pragma once
 
 #include "ui/workspace/workspace.h"
 
+#include "app/board/board.h"
 #include "app/project/project-file.h"
 #include "app/runs/ghosts.h"
 
@@ -77,6 +79,8 @@ typedef struct
  * HgSweep: trainings beside the session.
  * @runner: (nullable): while they are under way
  * @jobs: (nullable): of the sweep that is under way, or was last; @n_seeds of each
+ * @source: (nullable): their data
+ * @log: (nullable): the folder of their logs
  */
 typedef struct
 {
@@ -84,7 +88,38 @@ typedef struct
   GPtrArray *jobs;
   guint n_seeds;
   guint timer;
+  DsSource *source;
+  char *log;
 } HgSweep;
+
+/**
+ * HgLog: what is written for TensorBoard.
+ * @folder: (nullable): where; nothing is without one
+ * @board: (nullable): of the session's @run, of samples of @dataset
+ * @path: (nullable): the folder of that run, also while it waits, after @step and @epoch
+ * @seen_run: @seen_step: of the last snapshot
+ * @refused: it could not be written: not tried again
+ * @asked: how the run ended is on its way
+ * @ending: of WbBoard: those that are written to their end
+ * @failed: that was said, and nothing was written since
+ */
+typedef struct
+{
+  char *folder;
+  WbBoard *board;
+  guint run;
+  DsDataset *dataset;
+  char *path;
+  guint64 step;
+  guint epoch;
+  guint seen_run;
+  guint64 seen_step;
+  gboolean refused;
+  gboolean asked;
+  GPtrArray *ending;
+  gboolean failed;
+  guint timer;
+} HgLog;
 
 /**
  * HgGhosts: values of a setting that are tried.
@@ -154,6 +189,7 @@ struct _HgWorkspace
   HgDoctor doctor;
   HgSweep sweep;
   HgGhosts ghosts;
+  HgLog log;
   WbRecovery *recovery; /* nullable: where the training is saved on the way */
   HgAutosave *autosave; /* nullable: under way */
   gboolean autosave_asked;
@@ -186,6 +222,15 @@ void hg_workspace_record_training (HgWorkspace *self);
 void hg_workspace_record_checkpoint (HgWorkspace *self, WbCheckpoint *checkpoint);
 void hg_workspace_end_recording (HgWorkspace *self);
 void hg_workspace_end_sweep (HgWorkspace *self);
+void hg_workspace_set_log_folder (HgWorkspace *self, const char *folder);
+void hg_workspace_log_training (HgWorkspace *self);
+void hg_workspace_log_end (HgWorkspace *self, WbCheckpoint *checkpoint);
+void hg_workspace_log_sweep_run (HgWorkspace *self,
+                                 guint index,
+                                 const WbRunRecord *run,
+                                 const WbSweepResult *result);
+char *hg_workspace_make_log_path (HgWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+void hg_workspace_end_logs (HgWorkspace *self);
 void hg_workspace_examine (HgWorkspace *self);
 void hg_workspace_begin_doctor (HgWorkspace *self);
 void hg_workspace_add_findings (HgWorkspace *self);

@@ -108,6 +108,7 @@ left_cb (WbCheckpoint *checkpoint, guint64 command_id, gpointer data)
   HgWorkspace *self = data;
   Recorded training = describe (self, find_moment (self, command_id));
 
+  hg_workspace_log_end (self, checkpoint);
   if (command_id < self->recording.opened)
     return;
   training.diverged = FALSE;

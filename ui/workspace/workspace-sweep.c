@@ -9,6 +9,7 @@
 
 #include "app/error.h"
 #include "app/project/run-hash.h"
+#include "app/project/run-list.h"
 
 /* So often what has come of a sweep is taken. */
 #define PULL_MSEC 100
@@ -27,6 +28,8 @@ stop (HgWorkspace *self)
 {
   g_clear_handle_id (&self->sweep.timer, g_source_remove);
   g_clear_pointer (&self->sweep.runner, wb_sweep_runner_free);
+  g_clear_pointer (&self->sweep.source, ds_source_unref);
+  g_clear_pointer (&self->sweep.log, g_free);
 }
 
 /* Adds the run of a job that has ended; FALSE where the sweep cannot go on. */
@@ -47,7 +50,11 @@ take (HgWorkspace *self, const WbSweepOutcome *outcome)
                                                    outcome->result, &id);
 
     if (id != 0)
-      wb_document_set_runs (self->document, more);
+      {
+        wb_document_set_runs (self->document, more);
+        hg_workspace_log_sweep_run (self, outcome->index, wb_run_list_find (more, id),
+                                    outcome->result);
+      }
   }
   return TRUE;
 }
@@ -116,6 +123,8 @@ begin (HgWorkspace *self, GPtrArray *jobs, guint n_seeds)
   g_clear_pointer (&self->sweep.jobs, g_ptr_array_unref);
   self->sweep.jobs = jobs;
   self->sweep.n_seeds = n_seeds;
+  self->sweep.source = ds_source_ref (self->source);
+  self->sweep.log = hg_workspace_make_log_path (self);
   self->sweep.runner = wb_sweep_runner_new (jobs, wb_document_get_project (self->document)->runs,
                                             self->source);
   self->sweep.timer = g_timeout_add (PULL_MSEC, pull_cb, self);

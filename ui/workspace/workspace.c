@@ -21,6 +21,11 @@ enum
 
 static guint signals[N_SIGNALS];
 
+enum
+{
+  PROP_LOG_FOLDER = 1,
+};
+
 G_DEFINE_FINAL_TYPE (HgWorkspace, hg_workspace, G_TYPE_OBJECT)
 
 void
@@ -73,6 +78,7 @@ open_session (HgWorkspace *self)
   self->saved_step = checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
   hg_workspace_leave_past (self);
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
+  hg_workspace_log_end (self, NULL);
   hg_workspace_begin_recording (self);
   hg_workspace_begin_doctor (self);
   hg_workspace_end_sweep (self);
@@ -183,9 +189,26 @@ dispose (GObject *object)
 }
 
 static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  hg_workspace_set_log_folder (HG_WORKSPACE (object), g_value_get_string (value));
+}
+
+static void
 hg_workspace_class_init (HgWorkspaceClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->set_property = set_property;
+
+  /**
+   * HgWorkspace:log-folder: (nullable)
+   *
+   * Where runs are logged for TensorBoard, each in a folder of its own below it; NULL logs none
+   * any more. A run under way is logged from its begin.
+   */
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_LOG_FOLDER,
+                                   g_param_spec_string ("log-folder", NULL, NULL, NULL,
+                                                        G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
   signals[CHANGED] = g_signal_new ("changed", HG_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[MESSAGE] = g_signal_new ("message", HG_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -251,6 +274,7 @@ hg_workspace_close (HgWorkspace *self)
   g_clear_object (&self->session);
   hg_workspace_stop_trying (self);
   hg_workspace_end_sweep (self);
+  hg_workspace_end_logs (self);
   hg_workspace_end_recording (self);
   hg_workspace_end_recovery (self);
   hg_workspace_cancel_save (self);
@@ -365,6 +389,7 @@ hg_workspace_tick (HgWorkspace *self)
           if (snapshot->flops_per_second > 0)
             self->facts.flops_per_second = snapshot->flops_per_second;
           hg_workspace_record_training (self);
+          hg_workspace_log_training (self);
           hg_workspace_autosave (self);
           hg_workspace_examine (self);
           if (snapshot->state == WB_RUN_RUNNING)
