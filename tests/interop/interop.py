@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Runs what we export in the programs it is for, imports what those write, and prints one table.
+"""Runs what we export and log in the programs it is for, imports what those write, and prints one table.
 
 usage: interop.py BUILD [NAME...]    of the checks, those whose names begin with one of NAME
 
