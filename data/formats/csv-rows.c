@@ -140,7 +140,8 @@ add_row (Reading *self, const DsCsv *csv)
 {
   DsCsvRows *rows = self->rows;
   float *out = rows->values + rows->n * rows->n_values;
-  char *reason = read_row (self, csv, out, rows->factors + rows->n * rows->n_factors);
+  float *factors = rows->n_factors > 0 ? rows->factors + rows->n * rows->n_factors : NULL;
+  char *reason = read_row (self, csv, out, factors);
   g_autofree char *name = NULL;
 
   if (reason == NULL)
