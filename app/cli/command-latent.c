@@ -108,6 +108,15 @@ get_learned (const Latent *self, guint index)
            : NULL;
 }
 
+/* Of one sample nobody can tell. */
+static const char *
+name_use (const Latent *self, const WbDimension *dimension)
+{
+  if (self->table->n < 2)
+    return "";
+  return dimension->active ? _ ("active") : _ ("unused");
+}
+
 static void
 print_dimension (const Latent *self, const WbDimension *dimension)
 {
@@ -116,7 +125,7 @@ print_dimension (const Latent *self, const WbDimension *dimension)
   printf ("  %4u %9.4g %9.4g", dimension->index + 1, dimension->mean, sqrt (dimension->variance));
   if (isfinite (dimension->divergence))
     printf (" %9.4g", dimension->divergence);
-  wb_cli_print (stdout, "  %s", dimension->active ? _ ("active") : _ ("unused"));
+  wb_cli_print (stdout, "  %s", name_use (self, dimension));
   if (learned != NULL)
     printf ("  %s, r %.2f", learned, self->correlations[dimension->index]);
   putchar ('\n');
@@ -152,8 +161,11 @@ print_words (const Latent *self)
   guint n_active = wb_dimensions_count_active (self->dimensions, table->size);
   g_autofree char *n = wb_cli_count_to_text (table->n);
 
-  wb_cli_print (stdout, _ ("%s codes, %u of %u dimensions active\n"), n, n_active,
-                (guint) table->size);
+  if (table->n < 2)
+    wb_cli_print (stdout, _ ("1 code: one sample cannot tell which dimensions are active\n"));
+  else
+    wb_cli_print (stdout, _ ("%s codes, %u of %u dimensions active\n"), n, n_active,
+                  (guint) table->size);
   printf (table->deviations != NULL ? "  %4s %9s %9s %9s\n" : "  %4s %9s %9s\n", "z", "mean",
           "deviation", "KL");
   for (gsize i = 0; i < table->size; i++)
@@ -180,7 +192,8 @@ dimension_to_json (const Latent *self, const WbDimension *dimension)
   wb_cli_add_real (object, "variance", dimension->variance);
   if (isfinite (dimension->divergence))
     wb_cli_add_real (object, "kl", dimension->divergence);
-  json_object_set_new (object, "active", json_boolean (dimension->active));
+  json_object_set_new (object, "active",
+                       self->table->n < 2 ? json_null () : json_boolean (dimension->active));
   if (learned != NULL)
     {
       json_object_set_new (object, "factor", json_string (learned));
@@ -227,7 +240,9 @@ print_json (const Latent *self)
     json_array_append_new (dimensions, dimension_to_json (self, &self->dimensions[i]));
   json_object_set_new (object, "samples", json_integer ((json_int_t) table->n));
   json_object_set_new (object, "active",
-                       json_integer (wb_dimensions_count_active (self->dimensions, table->size)));
+                       table->n < 2 ? json_null ()
+                                    : json_integer (
+                                      wb_dimensions_count_active (self->dimensions, table->size)));
   json_object_set_new (object, "dimensions", dimensions);
   if (self->judged)
     {

@@ -164,6 +164,11 @@ def test_use():
     assert drawn["from"] == "mixture" and 1 <= drawn["gaussians"] <= 16, drawn
     assert drawn["k"] == 5 and drawn["density"] >= 0 and 0 <= drawn["coverage"] <= 1, drawn
     assert "active" in run("latent", "use.hourglass", "--data", "data").stdout
+    write_idx("one-idx3-ubyte", 1, 3)
+    assert "one sample cannot tell" in run("latent", "use.hourglass", "--data",
+                                           "one-idx3-ubyte").stdout
+    told = lines_of(run("latent", "use.hourglass", "--json", "--data", "one-idx3-ubyte"))[0]
+    assert told["active"] is None and told["dimensions"][0]["active"] is None, told
 
     run("decode", "use.hourglass", "codes.npy", "-o", "decoded.npy")
     shape, decoded = read_npy("decoded.npy")

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Samples in the place of their points, once so few are in sight that there is room. */
+/* Samples in the place of their points, once so few are in sight that there is room; where there
+ * is none in sight, the way back.
+ */
 #include "ui/views/latent/cloud-private.h"
+
+#include <glib/gi18n.h>
 
 #include "app/figures/image.h"
 #include "app/figures/mark.h"
@@ -63,6 +67,18 @@ draw_one (const HgCloud *self,
   cairo_stroke (cr);
 }
 
+static void
+draw_way_back (cairo_t *cr, const WbAxis *x, const WbAxis *y, const WbStyle *style)
+{
+  WbText text;
+
+  wb_text_init (&text, cr, style);
+  wb_text_set_font (&text, WB_TEXT_CAPTION, FALSE);
+  wb_text_draw (&text, _ ("No codes here: press 0 to see all"), (x->start + x->end) / 2,
+                (y->start + y->end) / 2, .5, &style->dim);
+  wb_text_clear (&text);
+}
+
 guint
 hg_cloud_draw_thumbnails (HgCloud *self,
                           cairo_t *cr,
@@ -73,11 +89,12 @@ hg_cloud_draw_thumbnails (HgCloud *self,
   const WbLatentMap *map = hg_latent_get_map (self->latent);
   const gsize size = ds_dataset_get_sample_size (map->dataset);
   guint32 visible[MOST];
-  const guint n = size == ae_shape_size (&map->shape) ? find_visible (self, x_axis, y_axis, visible)
-                                                      : 0;
+  const guint n = find_visible (self, x_axis, y_axis, visible);
   g_autofree float *values = NULL;
 
-  if (n == 0 || n > MOST || n == self->scatter.n)
+  if (n == 0)
+    draw_way_back (cr, x_axis, y_axis, style);
+  if (n == 0 || n > MOST || n == self->scatter.n || size != ae_shape_size (&map->shape))
     return 0;
   values = g_new (float, size);
   cairo_save (cr);

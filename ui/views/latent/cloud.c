@@ -240,6 +240,21 @@ left_cb (HgCloud *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* The middle of what is shown stays among the points. */
+static void
+show_part (HgCloud *self, double x, double y, double width, double height)
+{
+  WbScatter *s = &self->scatter;
+  const WbScatter *all = &self->whole;
+
+  s->x_lower = CLAMP (x, all->x_lower - width / 2, all->x_upper - width / 2);
+  s->y_lower = CLAMP (y, all->y_lower - height / 2, all->y_upper - height / 2);
+  s->x_upper = s->x_lower + width;
+  s->y_upper = s->y_lower + height;
+  self->follows = FALSE;
+  hg_cloud_redraw (self);
+}
+
 static void
 zoom (HgCloud *self, double factor, double x, double y)
 {
@@ -251,12 +266,7 @@ zoom (HgCloud *self, double factor, double x, double y)
 
   if (width > 4 * whole || width * MOST_ZOOM < whole)
     return;
-  self->follows = FALSE;
-  s->x_lower = x - u * width;
-  s->x_upper = s->x_lower + width;
-  s->y_lower = y - v * height;
-  s->y_upper = s->y_lower + height;
-  hg_cloud_redraw (self);
+  show_part (self, x - u * width, y - v * height, width, height);
 }
 
 static gboolean
@@ -310,12 +320,7 @@ dragged_cb (GtkGestureDrag *drag, double dx, double dy, HgCloud *self)
       show_cursor (self);
       return;
     }
-  self->follows = FALSE;
-  self->scatter.x_lower = b[0] + x;
-  self->scatter.x_upper = b[1] + x;
-  self->scatter.y_lower = b[2] + y;
-  self->scatter.y_upper = b[3] + y;
-  hg_cloud_redraw (self);
+  show_part (self, b[0] + x, b[2] + y, b[1] - b[0], b[3] - b[2]);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "app/latent/axis-name.h"
+#include "app/latent/dimensions.h"
 #include "app/latent/traversal.h"
 #include "ui/damage.h"
 #include "ui/format.h"
@@ -66,11 +67,14 @@ show_number (Row *row, double now)
                                   text, -1);
 }
 
-/* Used by the prior of a variational code, a value that does not spread is unused. */
-static gboolean
-is_active (const WbLatentMap *map, guint value)
+/* (nullable): NULL where a value is in use: its mean spreads over the samples. */
+static const char *
+name_disuse (const WbLatentMap *map, guint value)
 {
-  return map->deviations[value] * map->deviations[value] > 0.01f;
+  if (map->codes->n < 2)
+    return _ ("one sample cannot tell");
+  return map->deviations[value] * map->deviations[value] > WB_DIMENSION_ACTIVE ? NULL
+                                                                               : _ ("not used");
 }
 
 /* "Value 3 of the code, KL divergence 1.2 nats: not used": (transfer full). */
@@ -85,9 +89,9 @@ describe_value (const WbLatentMap *map, guint value)
                                               : _ ("Value %u of the code, standard deviation %s"),
                                             value + 1, number);
 
-  if (is_active (map, value))
-    return g_steal_pointer (&words);
-  return g_strdup_printf (_ ("%s: not used"), words);
+  return name_disuse (map, value) == NULL
+           ? g_steal_pointer (&words)
+           : g_strdup_printf ("%s: %s", words, name_disuse (map, value));
 }
 
 /* How much the value says, of what the first one does. */
@@ -111,13 +115,12 @@ show_factor (HgCodeSliders *self, Row *row, const WbLatentMap *map)
 {
   const HgLatentNumbers *numbers = hg_latent_get_numbers (self->latent);
   const char *const *names = ds_dataset_get_factor_names (map->dataset);
+  const char *disuse = name_disuse (map, row->value);
   g_autofree char *number = NULL;
   g_autofree char *words = NULL;
 
-  gtk_label_set_text (GTK_LABEL (row->factor), is_active (map, row->value) ? "" : _ ("not used"));
-  if (!is_active (map, row->value))
-    return;
-  if (numbers->factors == NULL || names == NULL)
+  gtk_label_set_text (GTK_LABEL (row->factor), disuse != NULL ? disuse : "");
+  if (disuse != NULL || numbers->factors == NULL || names == NULL)
     return;
   number = hg_format_real (fabs (numbers->correlations[row->value]), "%.2f");
   words = g_strdup_printf (_ ("%s, r %s"), names[numbers->factors[row->value]], number);
@@ -173,7 +176,7 @@ show_row (HgCodeSliders *self, GtkListItem *item)
   hg_tooltip_set (row->bar, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->scale), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                   -1);
-  if (is_active (map, row->value))
+  if (name_disuse (map, row->value) == NULL)
     gtk_widget_remove_css_class (row->name, "dim-label");
   else
     gtk_widget_add_css_class (row->name, "dim-label");
