@@ -44,7 +44,7 @@
 struct _WbEventFile
 {
   FILE *file;
-  char *path;
+  char *folder;
   int failure; /* the system's error number, or 0 */
 };
 
@@ -138,12 +138,12 @@ make_name (void)
 }
 
 static gboolean
-refuse (const char *path, int number, GError **error)
+refuse (const char *folder, int number, GError **error)
 {
   return wb_refuse (error, WB_ERROR_FILE,
                     _ ("The log for TensorBoard “%s” could not be written: %s. Name a folder that "
                        "can be."),
-                    path, g_strerror (number));
+                    folder, g_strerror (number));
 }
 
 WbEventFile *
@@ -158,12 +158,12 @@ wb_event_file_new (const char *folder, guint64 step, GError **error)
   file = g_mkdir_with_parents (folder, 0777) == 0 ? fopen (path, "wb") : NULL;
   if (file == NULL)
     {
-      refuse (path, errno, error);
+      refuse (folder, errno, error);
       return NULL;
     }
   self = g_new0 (WbEventFile, 1);
   self->file = file;
-  self->path = g_steal_pointer (&path);
+  self->folder = g_strdup (folder);
   event = make_event (get_time ());
   wb_protobuf_add_text (event, EVENT_FILE_VERSION, "brain.Event:2");
   write_event (self, event);
@@ -279,7 +279,7 @@ wb_event_file_flush (WbEventFile *self, GError **error)
 {
   if (self->failure == 0 && fflush (self->file) != 0)
     self->failure = errno;
-  return self->failure == 0 || refuse (self->path, self->failure, error);
+  return self->failure == 0 || refuse (self->folder, self->failure, error);
 }
 
 gboolean
@@ -291,8 +291,8 @@ wb_event_file_close (WbEventFile *self, GError **error)
     return TRUE;
   if (fclose (self->file) != 0 && self->failure == 0)
     self->failure = errno;
-  good = self->failure == 0 || refuse (self->path, self->failure, error);
-  g_free (self->path);
+  good = self->failure == 0 || refuse (self->folder, self->failure, error);
+  g_free (self->folder);
   g_free (self);
   return good;
 }
