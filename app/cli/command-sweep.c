@@ -413,7 +413,7 @@ static const WbCliOption options[] = {
   { "output", 'o', WB_CLI_OUTPUT, "OUT.hourglass", 0, 0, "the project with all runs" },
   WB_CLI_FORCE_OPTION,
   WB_CLI_THREADS_OPTION,
-  { "tensorboard", 0, WB_CLI_TEXT, "DIR", 0, 0,
+  { "tensorboard", 0, WB_CLI_OUTPUT, "DIR", 0, 0,
     "write a folder of each run there for TensorBoard" },
   WB_CLI_JSON_OPTION,
   { "quiet", 0, WB_CLI_FLAG, NULL, 0, 0, "say nothing unless something is wrong" },

@@ -749,7 +749,7 @@ static const WbCliOption options[] = {
   { "checkpoint-every", 0, WB_CLI_REAL, "SECONDS", 0.01, 1e9,
     "save at most so often on the way; 10" },
   { "log", 0, WB_CLI_OUTPUT, "LOG.csv", 0, 0, WB_EPOCH_LOG_TITLES },
-  { "tensorboard", 0, WB_CLI_TEXT, "DIR", 0, 0,
+  { "tensorboard", 0, WB_CLI_OUTPUT, "DIR", 0, 0,
     "write losses, pictures and codes there for TensorBoard" },
   WB_CLI_JSON_OPTION,
   { "quiet", 0, WB_CLI_FLAG, NULL, 0, 0, "say nothing unless something is wrong" },

@@ -181,6 +181,27 @@ test_logged (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count (self->folder, "Simple", NULL), ==, 2);
 }
 
+/* A change of the model begins another run. */
+static void
+test_changed (Fixture *self, gconstpointer data)
+{
+  AeModel *model = hg_workspace_get_model (self->ui.workspace);
+  const guint id = ae_model_get_layer (model, 1)->id;
+
+  g_clear_pointer (&self->folder, g_free);
+  self->folder = g_build_filename (home, "changed", NULL);
+  g_settings_set_string (self->settings, "tensorboard-folder", self->folder);
+  g_settings_set_boolean (self->settings, "tensorboard", TRUE);
+  train (self);
+  self->n = 1;
+  ui_wait_until (is_logged, self, "the log");
+  g_assert_true (
+    wb_document_edit (hg_workspace_get_document (self->ui.workspace),
+                      &(WbEdit) { WB_EDIT_OPTION, .id = id, .name = "units", .text = "7" }, NULL));
+  train (self);
+  ui_wait_until (has_two, self, "another log");
+}
+
 static gboolean
 are_logged (gpointer data)
 {
@@ -269,9 +290,8 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Fixture *, gconstpointer);
   } tests[] = {
-    { "/tensorboard/logged", test_logged },
-    { "/tensorboard/sweep", test_sweep },
-    { "/tensorboard/full", test_full },
+    { "/tensorboard/logged", test_logged },   { "/tensorboard/changed", test_changed },
+    { "/tensorboard/sweep", test_sweep },     { "/tensorboard/full", test_full },
     { "/tensorboard/refused", test_refused },
   };
 

@@ -263,6 +263,17 @@ def test_tensorboard():
          "--tensorboard", "out/log", check=check_events, same=same_log)
 
 
+def check_sweep_events(done, reason, old, moment):
+    check_message(done, reason, moment)
+    runs = lines_of(run("info", "a.hourglass", "--json"))[0]["runs"]
+    assert len(runs) == 2, (moment, runs)
+
+
+def test_sweep_tensorboard():
+    walk("sweep", "simple", "--data", "data", "--epochs", "1", "--seeds", "2", "-o", "a.hourglass",
+         "--force", "--tensorboard", "out/log", check=check_sweep_events, same=same_log)
+
+
 LONG = ["simple", "--data", "data", "--epochs", "100000", "--checkpoint-every", "0.05", "-o"]
 MANY = ["simple", "--data", "data", "--epochs", "1", "--seeds", "10000", "-o"]
 
@@ -346,6 +357,6 @@ def test_read_only():
 
 
 TESTS = [test_new, test_files, test_exports, test_check, test_import, test_sweep, test_train,
-         test_resume, test_log, test_tensorboard, test_gone, test_two_sweeps, test_read_only]
+         test_resume, test_log, test_tensorboard, test_sweep_tensorboard, test_gone, test_two_sweeps, test_read_only]
 
 run_tests(TESTS)
