@@ -38,9 +38,8 @@ typedef struct
 
 /**
  * @experiment: (nullable): @begin: what the log begins with, until then
- * @goes_on: there may be a log of its steps up to @step
- * @from_step: @from_epoch: the last ones of another run
- * @step: @epoch: the last ones in the log
+ * @goes_on: the run has steps that the folder may have a log of: those up to @step and @epoch,
+ *   which are 0 once it turns out that it has none
  * @drawn: the step whose reconstructions were drawn last
  * @time: of the last event
  * @taken_step: @taken_epoch: the last ones that the thread has taken
@@ -52,8 +51,6 @@ struct _WbBoard
   GByteArray *experiment;
   GByteArray *begin;
   gboolean goes_on;
-  guint64 from_step;
-  guint from_epoch;
   guint64 step;
   guint epoch;
   guint64 drawn;
@@ -124,8 +121,8 @@ open_file (WbBoard *self, GError **error)
     return FALSE;
   if (goes_on)
     return wb_event_file_flush (self->file, error);
-  self->step = self->from_step;
-  self->epoch = self->from_epoch;
+  self->step = 0;
+  self->epoch = 0;
   if (self->experiment != NULL)
     wb_event_file_add_data (self->file, now, WB_HPARAMS_EXPERIMENT, WB_HPARAMS_PLUGIN,
                             g_steal_pointer (&self->experiment));
@@ -147,8 +144,6 @@ write_epoch (WbBoard *self, const WbEpochRow *row, double time)
 
   wb_event_file_add (self->file, row->step, make_time (self, time), scalars,
                      G_N_ELEMENTS (scalars));
-  self->step = MAX (self->step, row->step);
-  self->epoch = row->epoch;
 }
 
 static void
@@ -157,7 +152,6 @@ write_step (WbBoard *self, const WbLossPoint *point, double time)
   const WbEventScalar scalar = { "step/training_loss", point->loss };
 
   wb_event_file_add (self->file, point->step, make_time (self, time), &scalar, 1);
-  self->step = point->step;
 }
 
 /* A history tells no times, but how long its epochs took: the last one has ended now, and
@@ -250,8 +244,8 @@ write_work (WbBoard *self, const Work *work, GError **error)
   if (work->back)
     {
       wb_event_file_go_back (self->file, work->step + 1);
-      self->step = work->step;
-      self->epoch = work->epoch;
+      self->step = MIN (self->step, work->step);
+      self->epoch = MIN (self->epoch, work->epoch);
     }
   if (work->history != NULL)
     write_history (self, work->history);
@@ -322,8 +316,7 @@ write_cb (void *data)
       work = take_work (self);
       self->busy = TRUE;
       pthread_mutex_unlock (&self->mutex);
-      if (!self->failed)
-        write_work (self, &work, &error);
+      write_work (self, &work, &error);
       work_clear (&work);
       pthread_mutex_lock (&self->mutex);
     }
@@ -343,8 +336,8 @@ wb_board_new (const char *folder, const WbRunRecord *run, const char *const *var
   self->goes_on = run->position.step > run->position.from_step;
   self->step = run->position.step;
   self->epoch = run->position.epoch;
-  self->from_step = self->taken_step = run->position.from_step;
-  self->from_epoch = self->taken_epoch = run->position.from_epoch;
+  self->taken_step = run->position.from_step;
+  self->taken_epoch = run->position.from_epoch;
   self->due = run->position.epoch + 1;
   self->busy = TRUE;
   atomic_init (&self->hurries, FALSE);

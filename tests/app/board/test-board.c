@@ -4,7 +4,7 @@
  * in tests/app/cli/test-cli-tensorboard.py.
  *
  * It fails with: a wait for the thread in wb_board_add(); taken_step not kept, or not set back;
- * write_work() called after a failure; no flush.
+ * what waits kept after a failure; no flush.
  */
 #ifndef _GNU_SOURCE
 #  define _GNU_SOURCE
