@@ -179,34 +179,32 @@ ds_archive_peek (DsArchive *self, guint8 *head, gsize n)
   return n;
 }
 
-static gboolean
+static void
 set_limit_error (gsize limit, GError **error)
 {
   g_autofree char *shown = g_format_size (limit);
 
   g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
                _ ("It unpacks to more than %s, and so much is not read from an archive."), shown);
-  return FALSE;
 }
 
+/* Memory grows with what there is, up to @most bytes, of which there may be more. */
 static gboolean
-fill (DsArchive *self, guint8 **memory, gsize *n, gsize limit, GError **error)
+fill (DsArchive *self, guint8 **memory, gsize *n, gsize most, GError **error)
 {
   gsize n_memory = *n, n_read = 0;
 
   do
     {
-      n_memory = MAX (n_memory + n_memory / 2, (gsize) 1 << 14);
+      n_memory = MIN (MAX (n_memory + n_memory / 2, (gsize) 1 << 14), most);
       if (!ds_file_check_memory (n_memory, error))
         return FALSE;
       *memory = g_realloc (*memory, n_memory);
       if (!unpack (self, *memory + *n, n_memory - *n, &n_read, error))
         return FALSE;
       *n += n_read;
-      if (*n > limit)
-        return set_limit_error (limit, error);
     }
-  while (*n == n_memory);
+  while (*n == n_memory && *n < most);
   return TRUE;
 }
 
@@ -216,19 +214,23 @@ ds_archive_read (DsArchive *self, gsize limit, GError **error)
   gsize n = self->n_head;
   g_autofree guint8 *memory = g_memdup2 (self->head, n);
 
-  if (!fill (self, &memory, &n, limit, error))
+  if (!fill (self, &memory, &n, MAX (n, limit + 1), error))
     return NULL;
+  if (n > limit)
+    {
+      set_limit_error (limit, error);
+      return NULL;
+    }
   return g_bytes_new_take (g_steal_pointer (&memory), n);
 }
 
 GBytes *
 ds_archive_read_first (DsArchive *self, gsize n, GError **error)
 {
-  g_autofree guint8 *memory = g_malloc (MAX (n, self->n_head));
-  gsize n_read = 0;
+  gsize n_read = self->n_head;
+  g_autofree guint8 *memory = g_memdup2 (self->head, n_read);
 
-  memcpy (memory, self->head, self->n_head);
-  if (n > self->n_head && !unpack (self, memory + self->n_head, n - self->n_head, &n_read, error))
+  if (!fill (self, &memory, &n_read, MAX (n, n_read), error))
     return NULL;
-  return g_bytes_new_take (g_steal_pointer (&memory), self->n_head + n_read);
+  return g_bytes_new_take (g_steal_pointer (&memory), n_read);
 }

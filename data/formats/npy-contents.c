@@ -226,6 +226,20 @@ take_values (DsArray *self,
   return self->values != NULL;
 }
 
+gsize
+ds_npy_get_limit (GBytes *beginning)
+{
+  gsize first, n;
+  g_autofree char *header = get_header (beginning, &first);
+  DsArray array = { 0 };
+
+  if (header == NULL || !read_type (&array, header, NULL) || !read_shape (&array, header, NULL)
+      || !g_size_checked_mul (&n, array.n_values, ds_value_type_get_size (array.type))
+      || !g_size_checked_add (&n, n, first + 1))
+    return G_MAXSIZE / 2;
+  return n;
+}
+
 gboolean
 ds_npy_read (DsArray *self, GBytes *contents, const DsRequest *request, GError **error)
 {

@@ -26,6 +26,22 @@ gboolean ds_npy_is_magic (const guint8 *head, gsize n_head);
 #define DS_NPY_PART ((gsize) 16 << 20)
 
 /**
+ * DS_NPY_HEADER:
+ *
+ * So many bytes of a file have its header, mostly.
+ */
+#define DS_NPY_HEADER ((gsize) 1 << 16)
+
+/**
+ * ds_npy_get_limit:
+ * @beginning: of a .npy file, unpacked
+ *
+ * Returns: how many bytes of it are worth unpacking: one more than its header promises, or any
+ *   number where that is damaged.
+ */
+gsize ds_npy_get_limit (GBytes *beginning);
+
+/**
  * ds_npy_read:
  * @self: (out): the array, its last axis varying fastest whatever the file's
  *   order is

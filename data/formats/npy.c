@@ -30,7 +30,10 @@ read_array (DsArray *array, GBytes *file, const DsRequest *request, GError **err
 
   if (part != NULL && ds_npy_read (array, part, request, NULL))
     return TRUE;
-  all = ds_file_unpack (file, 0, request->progress, error);
+  g_clear_pointer (&part, g_bytes_unref);
+  part = ds_file_unpack (file, DS_NPY_HEADER, request->progress, error);
+  all = part != NULL ? ds_file_unpack (file, ds_npy_get_limit (part), request->progress, error)
+                     : NULL;
   return all != NULL && ds_npy_read (array, all, request, error);
 }
 

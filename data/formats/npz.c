@@ -117,41 +117,43 @@ set_names_error (const GPtrArray *names, GError **error)
   return FALSE;
 }
 
-/* Reads the array of one name, from its first @most bytes. */
-static gboolean
-read_entry (GBytes *file,
-            const char *wanted,
-            DsArray *array,
-            gsize most,
-            const DsRequest *request,
-            GError **error)
+/* The archive at the array of one name: (transfer full). */
+static DsArchive *
+open_entry (GBytes *file, const char *wanted, const DsRequest *request, GError **error)
 {
   g_autoptr (DsArchive) archive = ds_archive_new (file, request->progress, error);
-  const char *entry = "";
+  const char *entry;
 
-  while (archive != NULL && ds_archive_next (archive, &entry, error) && entry != NULL)
+  if (archive == NULL)
+    return NULL;
+  while (ds_archive_next (archive, &entry, error))
     {
-      g_autofree char *name = get_array_name (entry);
-      g_autoptr (GBytes) contents = NULL;
+      g_autofree char *name = entry != NULL ? get_array_name (entry) : NULL;
 
-      if (g_strcmp0 (name, wanted) != 0)
+      if (g_strcmp0 (name, wanted) == 0)
+        return g_steal_pointer (&archive);
+      if (entry != NULL)
         continue;
-      contents = most > 0 ? ds_archive_read_first (archive, most, error)
-                          : ds_archive_read (archive, G_MAXSIZE / 2, error);
-      if (contents != NULL && ds_npy_read (array, contents, request, error))
-        return TRUE;
-      g_prefix_error (error, "%s: ", wanted);
-      return FALSE;
+      g_set_error (error, DS_ERROR, DS_ERROR_CHANGED,
+                   _ ("The array %s is not there any more. Let whoever writes the file finish, "
+                      "then open it again."),
+                   wanted);
+      break;
     }
-  if (archive != NULL && entry == NULL)
-    g_set_error (error, DS_ERROR, DS_ERROR_CHANGED,
-                 _ ("The array %s is not there any more. Let whoever writes the file finish, then "
-                    "open it again."),
-                 wanted);
-  return FALSE;
+  return NULL;
 }
 
-/* For a preview the beginning will do, mostly. */
+/* The first @most bytes of the array of one name: (transfer full). */
+static GBytes *
+read_entry (GBytes *file, const char *wanted, gsize most, const DsRequest *request, GError **error)
+{
+  g_autoptr (DsArchive) archive = open_entry (file, wanted, request, error);
+
+  return archive != NULL ? ds_archive_read_first (archive, most, error) : NULL;
+}
+
+/* For a preview the beginning will do, mostly; else there is no need of more than the header
+ * promises. */
 static gboolean
 read_array (GBytes *file,
             const char *wanted,
@@ -159,8 +161,19 @@ read_array (GBytes *file,
             const DsRequest *request,
             GError **error)
 {
-  return (request->max_samples > 0 && read_entry (file, wanted, array, DS_NPY_PART, request, NULL))
-         || read_entry (file, wanted, array, 0, request, error);
+  const gsize most = request->max_samples > 0 ? DS_NPY_PART : DS_NPY_HEADER;
+  g_autoptr (GBytes) part = read_entry (file, wanted, most, request, error);
+  g_autoptr (GBytes) all = NULL;
+
+  if (part == NULL)
+    return FALSE;
+  if (request->max_samples > 0 && ds_npy_read (array, part, request, NULL))
+    return TRUE;
+  all = read_entry (file, wanted, ds_npy_get_limit (part), request, error);
+  if (all != NULL && ds_npy_read (array, all, request, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", wanted);
+  return FALSE;
 }
 
 /* As many labels as samples. */

@@ -65,6 +65,13 @@ gboolean
 ds_image_allocate (DsImage *self, guint width, guint height, gboolean deep, GError **error);
 
 /**
+ * DS_IMAGE_MAX_PIXELS:
+ *
+ * Larger images are not read, whatever their kind.
+ */
+#define DS_IMAGE_MAX_PIXELS ((gsize) 1 << 28)
+
+/**
  * ds_image_find_orientation:
  * @exif: [n], as EXIF has them: the beginning of a TIFF file
  *
@@ -94,7 +101,7 @@ gboolean ds_image_check_size (guint width, guint height, gsize n_bytes, GError *
 /**
  * ds_image_set_size_error:
  *
- * Says that the image's bytes cannot hold so many pixels.
+ * Says that the image has more pixels than are read, or than its bytes can hold.
  */
 void ds_image_set_size_error (guint width, guint height, gsize n_bytes, GError **error);
 

@@ -108,7 +108,7 @@ ds_image_check_size (guint width, guint height, gsize n_bytes, GError **error)
 {
   const gsize n = (gsize) width * height;
 
-  if (n <= FEW_PIXELS || (n <= (gsize) 1 << 28 && n / PIXELS_PER_BYTE <= n_bytes))
+  if (n <= FEW_PIXELS || (n <= DS_IMAGE_MAX_PIXELS && n / PIXELS_PER_BYTE <= n_bytes))
     return TRUE;
   ds_image_set_size_error (width, height, n_bytes, error);
   return FALSE;
@@ -117,9 +117,14 @@ ds_image_check_size (guint width, guint height, gsize n_bytes, GError **error)
 void
 ds_image_set_size_error (guint width, guint height, gsize n_bytes, GError **error)
 {
-  g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-               _ ("it claims %u×%u pixels, more than its %zu bytes can hold"), width, height,
-               n_bytes);
+  if ((gsize) width * height > DS_IMAGE_MAX_PIXELS)
+    g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
+                 _ ("it has %u×%u pixels, and at most %zu million are read; make it smaller"),
+                 width, height, DS_IMAGE_MAX_PIXELS / 1000000);
+  else
+    g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
+                 _ ("it claims %u×%u pixels, more than its %zu bytes can hold"), width, height,
+                 n_bytes);
 }
 
 gboolean

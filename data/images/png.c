@@ -131,7 +131,7 @@ read_header (Reader *self)
   self->orientation = get_orientation (self);
   row = png_get_rowbytes (self->png, self->info) + 1;
   self->too_large = row * self->height / DS_FILE_LARGEST_RATIO > self->size
-                    || (gsize) self->width * self->height > (gsize) 1 << 28;
+                    || (gsize) self->width * self->height > DS_IMAGE_MAX_PIXELS;
 }
 
 static void

@@ -297,7 +297,7 @@ def bad_pictures():
         yield kind + "-absurd", lie(kind, 65535, 65535), ""
         yield kind + "-large", lie(kind, 16000, 8000), ""
     yield "png-absurd", corpus("image/absurd.png"), "damaged PNG"
-    yield "png-large", png(30000, 30000, bytes(1000)), "claims 30000×30000 pixels"
+    yield "png-large", png(30000, 30000, bytes(1000)), "30000×30000 pixels, and at most"
     yield "png-cut", png()[:60], "ends early"
     yield "png-none", png(0, 8, b""), "damaged PNG"
     yield "png-damaged", png()[:52] + b"\0\0\0\0" + png()[56:], "damaged PNG"
