@@ -194,6 +194,7 @@ test_added (Fixture *self, gconstpointer data)
     {
       train (self->history, step, step + 4);
       wb_board_add (board, self->history, NULL);
+      g_assert_true (step % 2 == 0 || wb_board_wait (board, NULL));
     }
   wb_board_add (board, self->history, NULL);
   g_assert_true (wb_board_wait (board, NULL));
