@@ -309,8 +309,10 @@ ds_import_options_new_from_text (const char *text, GError **error)
     return g_steal_pointer (&self);
   if (inner != NULL)
     {
+      g_autofree char *shown = g_utf8_make_valid (text, -1);
+
       g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-                   _ ("The import options “%s” have an open quotation mark. Close it."), text);
+                   _ ("The import options “%s” have an open quotation mark. Close it."), shown);
       return NULL;
     }
   for (guint i = 0; words[i] != NULL; i++)

@@ -107,6 +107,7 @@ test_refused (void)
     { "labels=", "UTF-8" },
     { "labels=\xff", "UTF-8" },
     { "labels='a", "quotation mark" },
+    { "labels='\xff", "quotation mark" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)

@@ -162,6 +162,7 @@ def labels_inputs():
 
 def option_inputs():
     yield "images", b"size=32x24 fit=pad grey=true labels='my labels.csv'"
+    yield "open", b"labels='\xff"
     yield "table", b"header=false label-column=none window=140 stride=20 series=true"
     yield "wrong", b"size=0x99999999 fit=never window=-1 x"
 
