@@ -523,17 +523,61 @@ test_edit (void)
   end = get_newest (&self)->step;
   drag_playhead (&self, 5);
   wait_arrived (&self);
-  wb_document_edit (hg_workspace_get_document (self.workspace),
-                    &(WbEdit) {
-                      WB_EDIT_OPTION,
-                      .id = ae_model_get_layer (hg_workspace_get_model (self.workspace), 1)->id,
-                      .name = "units", .text = "31" },
-                    NULL);
+  set_units (&self, "31");
   ui_wait_frames (&self, 5);
   g_assert_false (is_visiting (&self));
   g_assert_false (
     gtk_widget_get_visible (ui_find_type (GTK_WIDGET (self.window), HG_TYPE_MOMENT_PILL, 0)));
   g_assert_cmpuint (hg_workspace_get_snapshot (self.workspace)->step, ==, end);
+  ui_fixture_close (&self);
+}
+
+static void
+set_units (UiFixture *self, const char *units)
+{
+  AeModel *model = hg_workspace_get_model (self->workspace);
+
+  wb_document_edit (hg_workspace_get_document (self->workspace),
+                    &(WbEdit) { WB_EDIT_OPTION, .id = ae_model_get_layer (model, 1)->id,
+                                .name = "units", .text = units },
+                    NULL);
+}
+
+static gboolean
+has_stepped (gpointer data)
+{
+  const Standing *at = data;
+
+  return get_newest (at->ui)->step == at->step + 1
+         && hg_workspace_get_state (at->ui->workspace) != WB_RUN_RUNNING;
+}
+
+/* Before an edit of the model the canvas does not pass for the model of then. */
+static void
+test_other_model (void)
+{
+  UiFixture self = { 0 };
+  guint id;
+  guint64 end;
+
+  open_and_train (&self);
+  end = get_newest (&self)->step;
+  id = ae_model_get_layer (hg_workspace_get_model (self.workspace), 1)->id;
+  set_units (&self, "31");
+  wb_session_step (hg_workspace_get_session (self.workspace));
+  ui_wait_until (has_stepped, &(Standing) { &self, end }, "a step");
+  hg_workspace_select (self.workspace, id);
+  g_assert_null (ui_find_words (GTK_WIDGET (self.window), "of another model"));
+  hg_workspace_visit (self.workspace, end / 2);
+  wait_arrived (&self);
+  g_assert_true (hg_workspace_shows_other_model (self.workspace));
+  g_assert_nonnull (strstr (hg_workspace_get_difference (self.workspace, id), "32"));
+  g_assert_nonnull (ui_find_words (GTK_WIDGET (self.window), "of another model"));
+  hg_workspace_leave_past (self.workspace);
+  ui_wait_frames (&self, 5);
+  g_assert_false (hg_workspace_shows_other_model (self.workspace));
+  g_assert_null (hg_workspace_get_difference (self.workspace, id));
+  g_assert_null (ui_find_words (GTK_WIDGET (self.window), "of another model"));
   ui_fixture_close (&self);
 }
 
@@ -552,6 +596,7 @@ main (int argc, char **argv)
   g_test_add_func ("/travel/play", test_play);
   g_test_add_func ("/travel/reset", test_reset);
   g_test_add_func ("/travel/edit", test_edit);
+  g_test_add_func ("/travel/other-model", test_other_model);
   result = g_test_run ();
   g_unlink (images);
   g_rmdir (folder);

@@ -360,6 +360,9 @@ workspace_changed_cb (HgCanvas *self, guint changes)
     take_model (self);
   if (changes & (HG_CHANGED_MODEL | HG_CHANGED_COMPARED))
     show_differences (self);
+  if (changes & HG_CHANGED_COMPARED)
+    gtk_widget_set_opacity (GTK_WIDGET (self),
+                            hg_workspace_shows_other_model (self->workspace) ? .5 : 1);
   if (changes & (HG_CHANGED_MODEL | HG_CHANGED_SELECTION))
     {
       mark_selected (self);

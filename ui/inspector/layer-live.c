@@ -65,7 +65,9 @@ find_activation (HgLayerLive *self, int layer)
   if (layer < 0 || probe == NULL || snapshot->step == 0)
     return NULL;
   for (guint i = 0; i < probe->n_layers; i++)
-    if (probe->activations[i].layer_id == ae_model_get_layer (model, (guint) layer)->id)
+    if (probe->activations[i].layer_id == ae_model_get_layer (model, (guint) layer)->id
+        && ae_shape_equal (&probe->activations[i].shape,
+                           &hg_workspace_get_shapes (self->workspace)[layer]))
       return &probe->activations[i];
   return NULL;
 }
@@ -148,6 +150,7 @@ find_divergence (HgLayerLive *self, int layer)
   AeModel *model = hg_workspace_get_model (self->workspace);
 
   if (layer < 0 || snapshot == NULL || snapshot->step == 0
+      || hg_workspace_shows_other_model (self->workspace)
       || ae_model_get_layer (model, (guint) layer)->klass->divergence == NULL)
     return NULL;
   return wb_snapshot_get (snapshot, WB_MEASURE_DIVERGENCE);

@@ -20,6 +20,7 @@ struct _HgLayerPage
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkWidget *menu;
+  GtkWidget *other_moment;
   HgOptionList *options;
   GtkListBox *facts;
   HgLayerLive *live;
@@ -159,6 +160,7 @@ show_several (HgLayerPage *self)
   hg_option_list_show_common (self->options, model, ids);
   gtk_label_set_text (self->params, count);
   gtk_widget_set_visible (GTK_WIDGET (self->formula), FALSE);
+  gtk_widget_set_visible (self->params_row, n_params > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->facts), n_params > 0);
   gtk_label_set_text (self->note,
                       gtk_widget_get_visible (GTK_WIDGET (self->options))
@@ -309,6 +311,8 @@ workspace_changed_cb (HgLayerPage *self, guint changes)
       update (self);
       name_title (self);
     }
+  if (changes & HG_CHANGED_COMPARED)
+    gtk_widget_set_visible (self->other_moment, hg_workspace_shows_other_model (self->workspace));
   if (changes & (HG_CHANGED_MODEL | HG_CHANGED_SELECTION | HG_CHANGED_SNAPSHOT))
     show_share (self);
 }
@@ -369,6 +373,7 @@ hg_layer_page_class_init (HgLayerPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, title);
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, menu);
+  gtk_widget_class_bind_template_child (widget_class, HgLayerPage, other_moment);
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, options);
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, facts);
   gtk_widget_class_bind_template_child (widget_class, HgLayerPage, live);

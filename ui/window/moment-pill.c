@@ -15,6 +15,7 @@ struct _HgMomentPill
 
   HgWorkspace *workspace;
   GtkLabel *words;
+  GtkWidget *other;
   GtkButton *buttons[2];
 };
 
@@ -47,12 +48,13 @@ update (HgMomentPill *self)
   all = hg_format_count (newest->step);
   text = g_strdup_printf (_ ("Step %s of %s"), shown, all);
   gtk_label_set_text (self->words, text);
+  gtk_widget_set_visible (self->other, hg_workspace_shows_other_model (self->workspace));
 }
 
 static void
 workspace_changed_cb (HgMomentPill *self, guint changes)
 {
-  if (changes & (HG_CHANGED_MOMENT | HG_CHANGED_SNAPSHOT))
+  if (changes & (HG_CHANGED_MOMENT | HG_CHANGED_SNAPSHOT | HG_CHANGED_COMPARED))
     update (self);
 }
 
@@ -89,6 +91,12 @@ hg_moment_pill_init (HgMomentPill *self)
   self->words = GTK_LABEL (gtk_label_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->words), "numeric");
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->words));
+  self->other = gtk_label_new (_ ("of another model"));
+  gtk_widget_add_css_class (self->other, "other");
+  gtk_widget_set_tooltip_text (self->other,
+                               _ ("The layers and their numbers are those of the model as it is "
+                                  "now; marked ones were others at this step"));
+  gtk_box_append (GTK_BOX (self), self->other);
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     {
       self->buttons[i] = GTK_BUTTON (gtk_button_new ());

@@ -158,7 +158,9 @@ struct _HgWorkspace
   gboolean visiting;
   AeShape *shapes;
   GPtrArray *problems;
-  GHashTable *differences; /* (nullable) */
+  GHashTable *differences;  /* (nullable) */
+  AeModel *other_model;     /* nullable: of the moment that is shown, where it is another */
+  GHashTable *other_layers; /* (nullable): how it differs */
   WbDataFacts facts;
   const WbTemplate *template;
   guint selected;
@@ -202,6 +204,7 @@ struct _HgWorkspace
 
 void hg_workspace_init_travel (HgWorkspace *self);
 gboolean hg_workspace_take_visited (HgWorkspace *self);
+void hg_workspace_compare_moment (HgWorkspace *self);
 void hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes);
 gboolean hg_workspace_update_selection (HgWorkspace *self, WbDocumentChanges changes);
 void hg_workspace_check (HgWorkspace *self);

@@ -170,9 +170,9 @@ hg_workspace_set_differences (HgWorkspace *self, GHashTable *differences)
 const char *
 hg_workspace_get_difference (HgWorkspace *self, guint layer_id)
 {
-  return self->differences != NULL
-           ? g_hash_table_lookup (self->differences, GUINT_TO_POINTER (layer_id))
-           : NULL;
+  GHashTable *shown = self->other_model != NULL ? self->other_layers : self->differences;
+
+  return shown != NULL ? g_hash_table_lookup (shown, GUINT_TO_POINTER (layer_id)) : NULL;
 }
 
 void

@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/runs/structure.h"
+
 /* What moments of the training take, in memory and in a file of the cache folder. */
 #define MOMENT_BYTES  (64 * 1024 * 1024)
 #define SPILLED_BYTES (256 * 1024 * 1024)
@@ -40,6 +42,45 @@ hg_workspace_get_newest (HgWorkspace *self)
   return self->snapshot;
 }
 
+/* To be called when another moment is shown, or another model is there. */
+void
+hg_workspace_compare_moment (HgWorkspace *self)
+{
+  AeModel *now = wb_document_get_model (self->document);
+  AeModel *then = self->visited != NULL ? self->visited->model : NULL;
+  WbRunRecord records[] = { { .name = _ ("the model then") }, { .name = _ ("the model now") } };
+  g_autoptr (GPtrArray) both = NULL;
+
+  if (then != NULL && ae_model_equal (then, now))
+    then = NULL;
+  if (then == self->other_model)
+    return;
+  g_clear_pointer (&self->other_layers, g_hash_table_unref);
+  g_clear_pointer (&self->other_model, ae_model_unref);
+  if (then != NULL)
+    {
+      self->other_model = ae_model_ref (then);
+      records[0].model = then;
+      records[1].model = now;
+      both = g_ptr_array_new ();
+      g_ptr_array_add (both, &records[0]);
+      g_ptr_array_add (both, &records[1]);
+      self->other_layers = wb_run_structure_compare (now, both);
+    }
+  hg_workspace_emit_changed (self, HG_CHANGED_COMPARED);
+}
+
+/**
+ * hg_workspace_shows_other_model:
+ *
+ * Returns: whether the moment that is shown is of another model than the document's
+ */
+gboolean
+hg_workspace_shows_other_model (HgWorkspace *self)
+{
+  return self->other_model != NULL;
+}
+
 /* To be called with every pull; whether another moment is shown than before. */
 gboolean
 hg_workspace_take_visited (HgWorkspace *self)
@@ -60,6 +101,7 @@ hg_workspace_take_visited (HgWorkspace *self)
     return left;
   g_clear_pointer (&self->visited, wb_snapshot_unref);
   self->visited = visited != NULL ? wb_snapshot_ref (visited) : NULL;
+  hg_workspace_compare_moment (self);
   return TRUE;
 }
 
@@ -126,6 +168,7 @@ hg_workspace_leave_past (HgWorkspace *self)
   self->visiting = FALSE;
   wb_session_leave_past (self->session);
   g_clear_pointer (&self->visited, wb_snapshot_unref);
+  hg_workspace_compare_moment (self);
   hg_workspace_emit_changed (self, HG_CHANGED_MOMENT | HG_CHANGED_SNAPSHOT);
 }
 

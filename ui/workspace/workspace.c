@@ -177,6 +177,8 @@ dispose (GObject *object)
   g_array_unref (self->with);
   g_hash_table_unref (self->selections);
   g_clear_pointer (&self->differences, g_hash_table_unref);
+  g_clear_pointer (&self->other_layers, g_hash_table_unref);
+  g_clear_pointer (&self->other_model, ae_model_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->recording.moments, g_array_unref);
   g_clear_pointer (&self->doctor.findings, g_ptr_array_unref);

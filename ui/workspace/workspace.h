@@ -38,7 +38,8 @@ G_DECLARE_FINAL_TYPE (HgWorkspace, hg_workspace, HG, WORKSPACE, GObject)
  * @HG_CHANGED_WEIGHTS: the weights of an earlier moment are back
  * @HG_CHANGED_RUNS: the list of runs
  * @HG_CHANGED_SWEEP: how far a sweep is
- * @HG_CHANGED_COMPARED: how the runs that are compared differ in structure
+ * @HG_CHANGED_COMPARED: how the runs that are compared differ in structure, or the moment that
+ *   is shown from the model
  * @HG_CHANGED_GHOSTS: what other values of a setting would do
  * @HG_CHANGED_MOMENT: which moment of the training is shown
  * @HG_CHANGED_AWAKE: the session has work: hg_workspace_tick() in every frame
@@ -128,7 +129,8 @@ void hg_workspace_dismiss (HgWorkspace *self, const char *code);
  */
 void hg_workspace_set_differences (HgWorkspace *self, GHashTable *differences);
 
-/** (transfer none) (nullable): what differs at a layer. */
+/** (transfer none) (nullable): what differs at a layer: at the moment that is shown where that is
+ * of another model, else between the runs. */
 const char *hg_workspace_get_difference (HgWorkspace *self, guint layer_id);
 
 WbSnapshot *hg_workspace_get_snapshot (HgWorkspace *self);
@@ -158,6 +160,7 @@ gboolean hg_workspace_tick (HgWorkspace *self);
 
 gboolean hg_workspace_get_first_step (HgWorkspace *self, guint64 *first);
 gboolean hg_workspace_get_visited_step (HgWorkspace *self, guint64 *step);
+gboolean hg_workspace_shows_other_model (HgWorkspace *self);
 guint64 hg_workspace_get_shown_step (HgWorkspace *self);
 gboolean hg_workspace_get_best_step (HgWorkspace *self, guint64 *step);
 double hg_workspace_get_newest_epoch (HgWorkspace *self);
