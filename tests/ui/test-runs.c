@@ -290,6 +290,36 @@ test_filter (void)
 }
 
 static gboolean
+is_third_best (gpointer data)
+{
+  View *self = data;
+  GListModel *items = G_LIST_MODEL (gtk_column_view_get_model (self->table));
+  guint best = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (HgRunItem) item = g_list_model_get_item (items, i);
+
+      if (hg_run_item_is_best (item))
+        best = hg_run_item_get_record (item)->id;
+    }
+  return best == 3 && hg_workspace_get_state (self->ui.workspace) == WB_RUN_RUNNING;
+}
+
+/* A run is the best as soon as it is, not when it has ended. */
+static void
+test_running_best (void)
+{
+  View self = { 0 };
+
+  open_view (&self);
+  gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.reset", NULL);
+  wb_session_start (hg_workspace_get_session (self.ui.workspace), 1000);
+  ui_wait_until (is_third_best, &self, "the run that trains to be the best");
+  ui_fixture_close (&self.ui);
+}
+
+static gboolean
 has_past (gpointer data)
 {
   guint64 first;
@@ -440,6 +470,7 @@ main (int argc, char **argv)
   g_test_add_func ("/runs/names", test_names);
   g_test_add_func ("/runs/undo-alone", test_undo_alone);
   g_test_add_func ("/runs/filter", test_filter);
+  g_test_add_func ("/runs/running-best", test_running_best);
   g_test_add_func ("/runs/use", test_use);
   g_test_add_func ("/runs/begin", test_begin);
   g_test_add_func ("/runs/edited", test_edited);

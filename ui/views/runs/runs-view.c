@@ -357,10 +357,23 @@ runs_view_store (HgRunsView *self, const GPtrArray *items)
   runs_view_select (self, selected);
 }
 
+/* The one that trains counts as far as it is: (nullable). */
+static HgRunItem *
+runs_view_find_best (HgRunsView *self)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  const WbRunRecord *best;
+
+  for (guint i = 0; i < runs_view_count (self); i++)
+    g_ptr_array_add (runs, (gpointer) hg_run_item_get_record (runs_view_get (self, i)));
+  best = wb_run_list_get_best (runs);
+  return best != NULL ? runs_view_find (self, best->id) : NULL;
+}
+
 static void
 runs_view_rank (HgRunsView *self)
 {
-  const WbRunRecord *best = wb_run_list_get_best (runs_view_get_project (self)->runs);
+  const HgRunItem *best = runs_view_find_best (self);
   double largest = 0;
 
   for (guint i = 0; i < runs_view_count (self); i++)
@@ -375,8 +388,7 @@ runs_view_rank (HgRunsView *self)
       HgRunItem *item = runs_view_get (self, i);
       double loss = wb_run_record_get_best_loss (hg_run_item_get_record (item));
 
-      hg_run_item_set_rank (item, largest > 0 && loss > 0 ? loss / largest : 0,
-                            best != NULL && best->id == hg_run_item_get_record (item)->id);
+      hg_run_item_set_rank (item, largest > 0 && loss > 0 ? loss / largest : 0, item == best);
     }
 }
 
@@ -493,8 +505,7 @@ activated_cb (HgRunsView *self, guint position)
 static void
 best_cb (HgRunsView *self)
 {
-  const WbRunRecord *best = wb_run_list_get_best (runs_view_get_project (self)->runs);
-  HgRunItem *item = best != NULL ? runs_view_find (self, best->id) : NULL;
+  HgRunItem *item = runs_view_find_best (self);
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
 
   if (item == NULL)
