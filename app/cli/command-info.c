@@ -162,6 +162,7 @@ static void
 print_runs (const WbProject *project)
 {
   const WbRunRecord *best = wb_run_list_get_best (project->runs);
+  const char *title = "runs   ";
 
   for (guint i = 0; project->runs != NULL && i < project->runs->len; i++)
     {
@@ -170,12 +171,14 @@ print_runs (const WbProject *project)
       g_autofree char *last = wb_cli_loss_to_text (wb_run_record_get_last_loss (run));
       g_autofree char *lowest = wb_cli_loss_to_text (wb_run_record_get_best_loss (run));
 
-      wb_cli_print (stdout, "%s %3u  %-20s %-9s %s, loss %s, best %s%s, hash %s\n",
-                    i == 0 ? "runs   " : "       ", run->id, run->name,
-                    wb_run_outcome_get_name (run->outcome), epochs, last, lowest,
+      if (wb_run_list_is_passage (project->runs, run, NULL))
+        continue;
+      wb_cli_print (stdout, "%s %3u  %-20s %-9s %s, loss %s, best %s%s, hash %s\n", title, run->id,
+                    run->name, wb_run_outcome_get_name (run->outcome), epochs, last, lowest,
                     run == best ? " *" : "", run->hash != NULL ? run->hash : "unknown");
       if (run->note != NULL)
         wb_cli_print (stdout, "             %s\n", run->note);
+      title = "       ";
     }
 }
 

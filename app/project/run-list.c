@@ -410,6 +410,19 @@ wb_run_list_insert (const GPtrArray *runs, const GPtrArray *more)
   return copy;
 }
 
+gboolean
+wb_run_list_is_passage (const GPtrArray *runs, const WbRunRecord *run, const WbRunRecord *live)
+{
+  if (!isnan (wb_run_record_get_last_loss (run)) || run->outcome == WB_RUN_DIVERGED)
+    return FALSE;
+  if (live != NULL && live->id != run->id && live->position.from_step == run->position.step)
+    return TRUE;
+  for (guint i = 0; i < runs->len; i++)
+    if (((WbRunRecord *) runs->pdata[i])->from == run->id)
+      return TRUE;
+  return FALSE;
+}
+
 WbRunRecord *
 wb_run_list_get_best (const GPtrArray *runs)
 {

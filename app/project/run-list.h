@@ -86,4 +86,13 @@ GPtrArray *wb_run_list_insert (const GPtrArray *runs,
  * by different losses, one that is judged as the newest; (transfer none). */
 WbRunRecord *wb_run_list_get_best (const GPtrArray *runs);
 
+/**
+ * Whether a run ended before its first epoch did because another one began with its weights, after
+ * an edit, say. It is there so that the other one can be replayed, and is not listed for people.
+ *
+ * @live: (nullable): a run that trains and is not in @runs yet
+ */
+gboolean
+wb_run_list_is_passage (const GPtrArray *runs, const WbRunRecord *run, const WbRunRecord *live);
+
 G_END_DECLS

@@ -397,6 +397,12 @@ set_units (View *self, const char *units)
                       NULL));
 }
 
+static guint
+count_rows (View *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (self->table)));
+}
+
 static gboolean
 has_count (gpointer data)
 {
@@ -447,6 +453,11 @@ test_edited (void)
   wb_session_pause (hg_workspace_get_session (self.ui.workspace));
   self.n = 5;
   ui_wait_until (has_runs, &self, "the training to be a run");
+  ui_wait_frames (&self.ui, 5);
+  g_assert_cmpuint (count_rows (&self), ==,
+                    isnan (wb_run_record_get_last_loss (wb_run_list_find (get_runs (&self), 4)))
+                      ? 4
+                      : 5);
   g_assert_cmpuint (wb_document_get_project (document)->run_id, ==, 5);
   g_assert_cmpuint (wb_run_list_find (get_runs (&self), 5)->from, ==, 4);
   g_assert_cmpuint (wb_run_list_find (get_runs (&self), 4)->from, ==, 3);

@@ -130,6 +130,40 @@ test_best_of_one_loss (void)
   g_assert_cmpuint (wb_run_list_get_best (project->runs)->id, ==, 2);
 }
 
+/* A run without an epoch is not listed any more when another one has begun with its weights; one
+ * that nothing followed is, and so is one with a loss. */
+static void
+test_passage (void)
+{
+  g_autoptr (WbProject) project = fixture_make_project (1);
+  g_autoptr (AeModel) model = ae_model_ref (project->model);
+  WbRunRecord values[2], live = { .id = 9 };
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) wb_run_record_unref);
+  g_autoptr (WbHistory) history = wb_history_new ();
+
+  for (guint i = 0; i < 2; i++)
+    {
+      values[i] = (WbRunRecord) { .id = i + 1,
+                                  .name = (char *) "a",
+                                  .model = model,
+                                  .recipe = project->recipe,
+                                  .history = history,
+                                  .position = { .step = 3 + i, .from_step = 3 * i } };
+      g_ptr_array_add (runs, wb_run_record_new (&values[i]));
+    }
+  g_assert_false (wb_run_list_is_passage (runs, runs->pdata[0], NULL));
+  live.position.from_step = 4;
+  g_assert_true (wb_run_list_is_passage (runs, runs->pdata[1], &live));
+  g_assert_false (wb_run_list_is_passage (runs, runs->pdata[0], &live));
+  values[1].from = 1;
+  g_ptr_array_add (runs, wb_run_record_new (&values[1]));
+  g_assert_true (wb_run_list_is_passage (runs, runs->pdata[0], NULL));
+  wb_history_add_epoch (history, &(WbEpochRow) { .epoch = 1, .step = 3, .loss = 1 });
+  g_ptr_array_add (runs, wb_run_record_new (&values[0]));
+  g_assert_false (wb_run_list_is_passage (runs, runs->pdata[3], NULL));
+}
+
 static void
 test_nothing (void)
 {
@@ -334,6 +368,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-list/going-on", test_going_on);
   g_test_add_func ("/run-list/another", test_another);
   g_test_add_func ("/run-list/best-of-one-loss", test_best_of_one_loss);
+  g_test_add_func ("/run-list/passage", test_passage);
   g_test_add_func ("/run-list/nothing", test_nothing);
   g_test_add_func ("/run-list/named", test_named);
   g_test_add_func ("/run-list/hashes", test_hashes);

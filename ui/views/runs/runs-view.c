@@ -254,6 +254,7 @@ runs_view_make_live (HgRunsView *self)
   values.id = before != NULL ? before->id : wb_run_list_find_free_id (project->runs);
   name = before != NULL ? g_strdup (before->name) : g_strdup_printf (_ ("Run %u"), values.id);
   values.name = name;
+  values.position.from_step = snapshot->from_step;
   values.model = snapshot->model;
   values.recipe = snapshot->recipe;
   values.data = project->data;
@@ -319,6 +320,8 @@ runs_view_make_items (HgRunsView *self)
       gboolean is_live = live != NULL && live->id == run->id;
 
       shown = shown || is_live;
+      if (!is_live && wb_run_list_is_passage (runs, run, live))
+        continue;
       g_ptr_array_add (items, runs_view_make_item (self, before, is_live ? live : run, is_live));
     }
   if (!shown)
@@ -442,16 +445,19 @@ document_changed_cb (HgRunsView *self, guint changes)
 {
   GtkWidget *stack = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_VIEW_STACK);
   const GPtrArray *runs = runs_view_get_project (self)->runs;
+  guint n = 0;
 
   if ((changes & WB_DOCUMENT_FILE) && (changes & WB_DOCUMENT_MODEL))
     {
       hg_run_changes_clear (self->changes);
       gtk_revealer_set_reveal_child (self->deleted, FALSE);
     }
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
+    n += !wb_run_list_is_passage (runs, runs->pdata[i], NULL);
   if (stack != NULL && (changes & (WB_DOCUMENT_RUNS | WB_DOCUMENT_FILE)))
     adw_view_stack_page_set_badge_number (adw_view_stack_get_page (ADW_VIEW_STACK (stack),
                                                                    GTK_WIDGET (self)),
-                                          runs != NULL ? runs->len : 0);
+                                          n);
 }
 
 static gboolean
