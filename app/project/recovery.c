@@ -107,6 +107,7 @@ describe (const WbRecovery *self,
 
       json_object_set_new (json, "document", uri != NULL ? json_string (uri) : json_null ());
     }
+  json_object_set_new (json, "training", json_boolean (self->training));
   json_object_set_new (json, "step", json_integer ((json_int_t) step));
   json_object_set_new (json, "when", json_integer (g_get_real_time () / G_USEC_PER_SEC));
   text = wb_json_to_text (json);
@@ -163,6 +164,7 @@ read_description (WbRecovery *self)
   self->title = g_strdup (json_string_value (json_object_get (json, "title")));
   uri = json_string_value (json_object_get (json, "document"));
   self->document = uri != NULL ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+  self->training = json_is_true (json_object_get (json, "training"));
   wb_json_get_uint (json_object_get (json, "step"), &self->step);
   wb_json_get_uint (json_object_get (json, "when"), &when);
   self->when = (gint64) when;

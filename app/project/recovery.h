@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @path: of the project in it, where one was saved
  * @title: (nullable): of the document, as it was called
  * @document: (nullable): the document's own file
+ * @training: it trained when it was saved; to be set before that
  * @step: @when: how far it was trained, and when it was saved, in seconds since 1970
  */
 typedef struct
@@ -27,6 +28,7 @@ typedef struct
   int fd;
   char *title;
   char *document;
+  gboolean training;
   guint64 step;
   gint64 when;
 } WbRecovery;

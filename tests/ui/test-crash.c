@@ -339,24 +339,64 @@ test_sweep (void)
   ui_fixture_close (&self);
 }
 
-/* Each window gets one of those that died, however often they die. */
+static HgWindow *
+find_other (UiFixture *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self->application));
+
+  for (; windows != NULL; windows = windows->next)
+    if (HG_IS_WINDOW (windows->data) && windows->data != self->window)
+      return windows->data;
+  return NULL;
+}
+
+static gboolean
+has_asked (gpointer data)
+{
+  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window)
+          && g_str_has_suffix (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (window)), data))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+has_gone (gpointer data)
+{
+  return find_other (data) == NULL;
+}
+
+/* All that died are asked about, with their count; each gets a window. */
 static void
 test_several (void)
 {
-  UiFixture first = { 0 }, second = { 0 };
-  guint n_layers;
+  UiFixture first = { 0 };
+  HgWindow *other;
+  guint n_layers[2];
 
   clean ();
   crash ("train-and-die", "simple");
   crash ("pause-and-end", "deep");
-  restore (&first);
-  restore (&second);
-  n_layers = ae_model_get_n_layers (
-    wb_document_get_model (hg_workspace_get_document (first.workspace)));
-  g_assert_cmpuint (n_layers, !=,
-                    ae_model_get_n_layers (
-                      wb_document_get_model (hg_workspace_get_document (second.workspace))));
-  ui_fixture_close (&second);
+  ui_fixture_open (&first, NULL, "deep");
+  ui_wait_data (&first);
+  hg_window_offer_recovery (first.window);
+  ui_wait_until (has_asked, (gpointer) "(1 of 2)", "the first question");
+  ui_answer (&first, "Restore");
+  ui_wait_until (has_asked, (gpointer) "(2 of 2)", "the second question");
+  ui_answer (&first, "Restore");
+  other = find_other (&first);
+  g_assert_nonnull (other);
+  n_layers[0] = ae_model_get_n_layers (hg_workspace_get_model (first.workspace));
+  n_layers[1] = ae_model_get_n_layers (hg_workspace_get_model (hg_window_get_workspace (other)));
+  g_assert_cmpuint (n_layers[0], !=, n_layers[1]);
+  gtk_window_destroy (GTK_WINDOW (other));
+  ui_wait_until (has_gone, &first, "the other window to close");
   ui_fixture_close (&first);
   g_assert_false (has_saved (NULL));
 }

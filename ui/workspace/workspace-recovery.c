@@ -105,6 +105,7 @@ checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
       return;
     }
   hg_workspace_record_checkpoint (self, checkpoint);
+  self->recovery->training = hg_workspace_get_state (self) == WB_RUN_RUNNING;
   autosave = g_new0 (HgAutosave, 1);
   autosave->place = self->recovery;
   autosave->project = wb_project_copy (wb_document_get_project (self->document));
@@ -181,9 +182,11 @@ hg_workspace_save_for_recovery (HgWorkspace *self, GError **error)
   if (checkpoint != NULL)
     hg_workspace_record_checkpoint (self, checkpoint);
   title = hg_workspace_get_title (self);
-  return has_place (self, error)
-         && wb_recovery_save (self->recovery, wb_document_get_project (self->document), title,
-                              wb_document_get_path (self->document), error);
+  if (!has_place (self, error))
+    return FALSE;
+  self->recovery->training = hg_workspace_get_state (self) == WB_RUN_RUNNING;
+  return wb_recovery_save (self->recovery, wb_document_get_project (self->document), title,
+                           wb_document_get_path (self->document), error);
 }
 
 /* Nothing of the document is to be recovered any more: it is saved, or gone. */

@@ -31,6 +31,7 @@ test_alive (FixtureFiles *self, gconstpointer data)
   WbRecovery *recovery = wb_recovery_new (folder, NULL), *other;
 
   g_assert_nonnull (recovery);
+  recovery->training = TRUE;
   g_assert_true (wb_recovery_save (recovery, project, "digits", self->path, NULL));
   g_assert_null (wb_recovery_claim (folder));
   wb_recovery_free (recovery);
@@ -39,6 +40,7 @@ test_alive (FixtureFiles *self, gconstpointer data)
   g_assert_nonnull (other);
   g_assert_cmpstr (other->title, ==, "digits");
   g_assert_cmpstr (other->document, ==, self->path);
+  g_assert_true (other->training);
   g_assert_cmpint (other->when, >, 0);
   g_assert_null (wb_recovery_claim (folder));
   wb_recovery_clear (other);
