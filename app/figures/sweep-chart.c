@@ -8,7 +8,8 @@
 #include "app/figures/mark.h"
 #include "app/figures/text.h"
 
-#define TOP      24.0
+#define TOP      10.0
+#define LINE     14.0
 #define FOOT     38.0
 #define LEFT     46.0
 #define LOSS_GAP 34.0
@@ -42,19 +43,48 @@ find_range (const WbSweepChart *self, double *low, double *high)
     }
 }
 
+/* What tells the series apart, in as many lines as that takes: returns how many. */
+static guint
+place_names (Drawing *self, gboolean draws)
+{
+  double x = self->left;
+  guint line = 0;
+
+  if (self->chart->names == NULL)
+    return 1;
+  wb_text_set_font (&self->text, WB_TEXT_TICK, TRUE);
+  for (guint i = 0; i < self->chart->n_series; i++)
+    {
+      WbColour colour = wb_run_colour (self->style, i);
+      double width = wb_text_width (&self->text, self->chart->names[i]);
+
+      if (x > self->left && x + width > self->right)
+        {
+          x = self->left;
+          line++;
+        }
+      if (draws)
+        wb_text_draw (&self->text, self->chart->names[i], x,
+                      TOP + line * LINE * MAX (1, self->style->text_scale), 0, &colour);
+      x += width + 14;
+    }
+  return line + 1;
+}
+
 static void
 begin (Drawing *self, double width, double height)
 {
-  double low, high;
+  double low, high, top;
 
+  self->left = LEFT;
+  self->right = width - 8;
   find_range (self->chart, &low, &high);
   wb_text_init (&self->text, self->cr, self->style);
+  top = TOP + place_names (self, FALSE) * LINE * MAX (1, self->style->text_scale);
   wb_axis_init (&self->y, low > 0 && high / low > LOG_RATIO, isnan (low) ? 0 : low,
                 isnan (high) ? 1 : high);
   wb_axis_round_out (&self->y);
-  wb_axis_set_pixels (&self->y, height - FOOT, TOP, LOSS_GAP);
-  self->left = LEFT;
-  self->right = width - 8;
+  wb_axis_set_pixels (&self->y, height - FOOT, top, LOSS_GAP);
 }
 
 static double
@@ -151,21 +181,6 @@ draw_mark (Drawing *self, const WbSweepMark *mark)
                 &self->style->card);
 }
 
-static void
-draw_names (Drawing *self)
-{
-  double x = self->left;
-
-  wb_text_set_font (&self->text, WB_TEXT_TICK, TRUE);
-  for (guint i = 0; self->chart->names != NULL && i < self->chart->n_series; i++)
-    {
-      WbColour colour = wb_run_colour (self->style, i);
-
-      wb_text_draw (&self->text, self->chart->names[i], x, 10, 0, &colour);
-      x += wb_text_width (&self->text, self->chart->names[i]) + 14;
-    }
-}
-
 void
 wb_sweep_chart_draw (const WbSweepChart *self,
                      cairo_t *cr,
@@ -185,7 +200,7 @@ wb_sweep_chart_draw (const WbSweepChart *self,
     draw_line (&drawing, i);
   for (guint i = 0; i < self->n_marks; i++)
     draw_mark (&drawing, &self->marks[i]);
-  draw_names (&drawing);
+  place_names (&drawing, TRUE);
   wb_text_clear (&drawing.text);
   cairo_restore (cr);
 }

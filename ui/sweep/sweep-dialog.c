@@ -239,7 +239,7 @@ sweep_dialog_add_varied (HgSweepDialog *self, guint index, AdwPreferencesGroup *
     gtk_string_list_append (titles, ((HgSweepSetting *) self->settings->pdata[i])->title);
   adw_combo_row_set_model (varied->setting, G_LIST_MODEL (titles));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (varied->setting),
-                                 index == 0 ? _ ("Vary") : _ ("And vary"));
+                                 index == 0 ? _ ("Vary") : _ ("And"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (varied->values),
                                  index == 0 ? _ ("Its values") : _ ("The second one's values"));
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (varied->values), make_range (varied));

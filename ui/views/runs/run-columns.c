@@ -211,14 +211,15 @@ unbind_cb (GtkListItem *cell)
     g_binding_unbind (binding);
 }
 
-/* What a person wrote about a run, where it began, and what was changed on the way:
- * (transfer full) (nullable). */
+/* Its name, what a person wrote about a run, where it began, and what was changed on the way:
+ * (transfer full). */
 static char *
 describe (const WbRunRecord *run)
 {
   const GPtrArray *flags = wb_history_get_flags (run->history);
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
+  g_ptr_array_add (lines, g_strdup (run->name));
   if (run->note != NULL)
     g_ptr_array_add (lines, g_strdup (run->note));
   if (run->position.from_step > 0)
@@ -237,8 +238,6 @@ describe (const WbRunRecord *run)
     }
   if (flags->len > MAX_FLAGS)
     g_ptr_array_add (lines, g_strdup ("…"));
-  if (lines->len == 0)
-    return NULL;
   g_ptr_array_add (lines, NULL);
   return g_strjoinv ("\n", (char **) lines->pdata);
 }
@@ -265,7 +264,8 @@ make_label (const Column *column)
   if (column == &name_column)
     gtk_label_set_width_chars (GTK_LABEL (label), 12);
   if (column != &loss_column)
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+    gtk_label_set_ellipsize (GTK_LABEL (label), column == &name_column ? PANGO_ELLIPSIZE_START
+                                                                       : PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_add_css_class (label, "numeric");
   if (column->is_dim)
     gtk_widget_add_css_class (label, "dim-label");

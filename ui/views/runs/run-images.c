@@ -114,7 +114,7 @@ hg_run_comparison_draw_words (GtkWidget *widget,
     pango_attr_list_insert (list, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   pango_layout_set_attributes (layout, list);
   pango_layout_set_width (layout, (int) MAX (width, 1) * PANGO_SCALE);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_MIDDLE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_START);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_get_pixel_size (layout, &text_width, &text_height);
   wb_colour_set (colour, cr);
