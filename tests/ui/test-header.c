@@ -88,7 +88,7 @@ open_paused (UiFixture *self)
 static gboolean
 says_narrow (gpointer self)
 {
-  return shows (self, "2/2 · Built-in digits") || shows (self, "Paused at epoch 2 of 2");
+  return shows (self, "1/2 · Built-in digits") || shows (self, "Paused after 1 of 2 epochs");
 }
 
 static void
@@ -119,7 +119,7 @@ test_pause (void)
   UiFixture self = { 0 };
 
   open_paused (&self);
-  g_assert_true (shows (&self, "Paused at epoch 2 of 2 · loss 0."));
+  g_assert_true (shows (&self, "Paused after 1 of 2 epochs · loss 0."));
   ui_fixture_close (&self);
 }
 

@@ -30,15 +30,18 @@ test_running (void)
 {
   WbSnapshot snapshot = running;
 
-  check (&snapshot, NULL, 3, "Epoch 3 of 50 · 4.0k img/s · 0:30 left");
-  check (&snapshot, NULL, 2, "Epoch 3 of 50 · 4.0k series/s · 0:30 left");
-  check (&snapshot, NULL, 1, "Epoch 3 of 50 · 4.0k samples/s · 0:30 left");
+  check (&snapshot, NULL, 3, "2 of 50 epochs · 4.0k img/s · 0:30 left");
+  check (&snapshot, NULL, 2, "2 of 50 epochs · 4.0k series/s · 0:30 left");
+  check (&snapshot, NULL, 1, "2 of 50 epochs · 4.0k samples/s · 0:30 left");
   snapshot.seconds_left = -1;
-  check (&snapshot, NULL, 3, "Epoch 3 of 50 · 4.0k img/s");
+  check (&snapshot, NULL, 3, "2 of 50 epochs · 4.0k img/s");
   snapshot.samples_per_second = 0;
-  check (&snapshot, NULL, 3, "Epoch 3 of 50");
+  check (&snapshot, NULL, 3, "2 of 50 epochs");
   snapshot.epoch = 50;
-  check (&snapshot, NULL, 3, "Epoch 50 of 50");
+  check (&snapshot, NULL, 3, "50 of 50 epochs");
+  snapshot.epoch = 0;
+  snapshot.epochs_planned = 1;
+  check (&snapshot, NULL, 3, "0 of 1 epoch");
 }
 
 /* Where a step takes more than a second, and while the epoch is validated, it says
@@ -49,12 +52,12 @@ test_long_step (void)
   WbSnapshot snapshot = running;
 
   snapshot.recipe.batch_size = 60000;
-  check (&snapshot, NULL, 3, "Epoch 3 of 50 · 4.0k img/s · 13.5 s a step · 0:30 left");
+  check (&snapshot, NULL, 3, "2 of 50 epochs · 4.0k img/s · 13.5 s a step · 0:30 left");
   snapshot.recipe.batch_size = 4000;
-  check (&snapshot, NULL, 3, "Epoch 3 of 50 · 4.0k img/s · 1.0 s a step · 0:30 left");
+  check (&snapshot, NULL, 3, "2 of 50 epochs · 4.0k img/s · 1.0 s a step · 0:30 left");
   snapshot.validating = TRUE;
   snapshot.validated = .37f;
-  check (&snapshot, NULL, 3, "Epoch 3 of 50 · 4.0k img/s · 1.0 s a step · validating, 37 %");
+  check (&snapshot, NULL, 3, "2 of 50 epochs · 4.0k img/s · 1.0 s a step · validating, 37 %");
 }
 
 static void
@@ -64,12 +67,12 @@ test_paused (void)
   WbSnapshot snapshot = running;
 
   snapshot.state = WB_RUN_PAUSED;
-  check (&snapshot, NULL, 3, "Paused at epoch 3 of 50");
-  check (&snapshot, &last, 3, "Paused at epoch 3 of 50 · loss 0.2500");
+  check (&snapshot, NULL, 3, "Paused after 2 of 50 epochs");
+  check (&snapshot, &last, 3, "Paused after 2 of 50 epochs · loss 0.2500");
   snapshot.failure = WB_FAILURE_NUMERIC;
-  check (&snapshot, NULL, 3, "Diverged, back at epoch 3 of 50");
+  check (&snapshot, NULL, 3, "Diverged, back after 2 of 50 epochs");
   snapshot.failure = WB_FAILURE_MEMORY;
-  check (&snapshot, NULL, 3, "Out of memory at epoch 3 of 50");
+  check (&snapshot, NULL, 3, "Out of memory after 2 of 50 epochs");
 }
 
 static void
@@ -100,9 +103,9 @@ test_short (void)
 {
   WbSnapshot snapshot = running;
 
-  check_short (&snapshot, "3/50");
+  check_short (&snapshot, "2/50");
   snapshot.state = WB_RUN_PAUSED;
-  check_short (&snapshot, "3/50");
+  check_short (&snapshot, "2/50");
   snapshot.state = WB_RUN_DONE;
   check_short (&snapshot, "2 epochs");
   snapshot.epoch = 1;

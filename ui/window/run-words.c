@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See the header. */
+/* Epochs are counted when they have ended, here as in the table of runs. */
 #include "ui/window/run-words.h"
 
 #include <glib/gi18n.h>
@@ -12,20 +12,15 @@ get_planned (const WbSnapshot *snapshot)
   return MAX (snapshot->epochs_planned, 1);
 }
 
-/* The running epoch, from 1. */
-static guint
-get_epoch (const WbSnapshot *snapshot)
+/* "2 of 50 epochs": (transfer full) */
+static char *
+describe_epochs (const WbSnapshot *snapshot)
 {
-  return MIN (snapshot->epoch + 1, get_planned (snapshot));
-}
-
-static void
-append_epoch (GString *text, const WbSnapshot *snapshot)
-{
-  g_autofree char *epoch = hg_format_count (get_epoch (snapshot));
+  g_autofree char *done = hg_format_count (MIN (snapshot->epoch, get_planned (snapshot)));
   g_autofree char *all = hg_format_count (get_planned (snapshot));
 
-  g_string_append_printf (text, _ ("Epoch %s of %s"), epoch, all);
+  return g_strdup_printf (ngettext ("%s of %s epoch", "%s of %s epochs", get_planned (snapshot)),
+                          done, all);
 }
 
 static void
@@ -97,16 +92,13 @@ append_loss (GString *text, const WbEpochRow *row)
 static void
 append_pause (GString *text, const WbSnapshot *snapshot, const WbEpochRow *row)
 {
-  g_autofree char *epoch = hg_format_count (get_epoch (snapshot));
-  g_autofree char *planned = hg_format_count (get_planned (snapshot));
+  g_autofree char *epochs = describe_epochs (snapshot);
 
   g_string_append_printf (text,
-                          snapshot->failure == WB_FAILURE_NUMERIC
-                            ? _ ("Diverged, back at epoch %s of %s")
-                          : snapshot->failure == WB_FAILURE_MEMORY
-                            ? _ ("Out of memory at epoch %s of %s")
-                            : _ ("Paused at epoch %s of %s"),
-                          epoch, planned);
+                          snapshot->failure == WB_FAILURE_NUMERIC  ? _ ("Diverged, back after %s")
+                          : snapshot->failure == WB_FAILURE_MEMORY ? _ ("Out of memory after %s")
+                                                                   : _ ("Paused after %s"),
+                          epochs);
   if (row != NULL)
     append_loss (text, row);
 }
@@ -126,17 +118,18 @@ append_end (GString *text, const WbSnapshot *snapshot, const WbEpochRow *row)
  * @last: (nullable): the last epoch that is over
  * @rank: of a sample's shape
  *
- * Returns: (transfer full): "Epoch 3 of 50 · 14.8k img/s · 0:15 left"
+ * Returns: (transfer full): "2 of 50 epochs · 14.8k img/s · 0:15 left"
  */
 char *
 hg_run_to_words (const WbSnapshot *snapshot, const WbEpochRow *last, guint rank)
 {
   GString *text = g_string_new (NULL);
+  g_autofree char *epochs = describe_epochs (snapshot);
 
   append_ruin (text, snapshot);
   if (snapshot->state == WB_RUN_RUNNING)
     {
-      append_epoch (text, snapshot);
+      g_string_append (text, epochs);
       append_speed (text, snapshot, rank);
       append_step_time (text, snapshot);
       append_time_left (text, snapshot);
@@ -151,12 +144,13 @@ hg_run_to_words (const WbSnapshot *snapshot, const WbEpochRow *last, guint rank)
 /**
  * hg_run_to_short_words:
  *
- * Returns: (transfer full): "13/50", where there is room for no more
+ * Returns: (transfer full): "12/50", where there is room for no more
  */
 char *
 hg_run_to_short_words (const WbSnapshot *snapshot)
 {
   if (snapshot->state == WB_RUN_RUNNING || snapshot->state == WB_RUN_PAUSED)
-    return g_strdup_printf ("%u/%u", get_epoch (snapshot), get_planned (snapshot));
+    return g_strdup_printf ("%u/%u", MIN (snapshot->epoch, get_planned (snapshot)),
+                            get_planned (snapshot));
   return g_strdup_printf (ngettext ("%u epoch", "%u epochs", snapshot->epoch), snapshot->epoch);
 }
