@@ -101,6 +101,7 @@ note_loss (WbRun *self, guint n, const AeLossValue *loss)
   };
 
   self->stepped = !self->replays;
+  g_clear_pointer (&self->replaced, g_free);
   position->step = point.step;
   position->samples += n;
   position->loss_sum += loss->total * n;
@@ -324,8 +325,8 @@ wb_run_advance (WbRun *self, GError **error)
   return TRUE;
 }
 
-gboolean
-wb_run_has_ended (WbRun *self, gboolean *early)
+static gboolean
+should_stop (WbRun *self)
 {
   AeMoment moment = get_moment (self);
   guint begun = MIN (self->position.begun, self->judgements->len);
@@ -334,12 +335,27 @@ wb_run_has_ended (WbRun *self, gboolean *early)
   moment.validation_losses += first;
   moment.steps += first;
   moment.n_epochs -= first;
+  return self->position.samples == 0 && moment.n_epochs > 0
+         && ae_recipe_should_stop (&self->recipe, &moment);
+}
+
+gboolean
+wb_run_has_ended (WbRun *self, gboolean *early)
+{
   *early = FALSE;
   if (self->position.epoch >= self->position.epochs_planned)
     return TRUE;
-  *early = self->position.samples == 0 && moment.n_epochs > 0
-           && ae_recipe_should_stop (&self->recipe, &moment);
+  *early = should_stop (self);
   return *early;
+}
+
+gboolean
+wb_run_ended_early (WbRun *self)
+{
+  const WbPosition *position = &self->position;
+
+  return position->epoch > 0 && position->epoch >= position->epochs_planned
+         && position->epoch < position->begun + (guint64) self->recipe.epochs && should_stop (self);
 }
 
 guint

@@ -41,15 +41,15 @@ wb_run_take_back_frames (WbRun *self)
     wb_key_frames_take_back (self->frames, self->history, self->position.step);
 }
 
-/* Passes over all that a moment has: the weights, then the optimizer's slots. Returns
- * how many values there are. */
+/* Passes over all that a moment has: the weights, which are part 0, then the optimizer's
+ * slots. Returns how many values there are. */
 static gsize
-copy_values (AeNetwork *network, AeTrainer *trainer, float *to, const float *from)
+copy_parts (AeNetwork *network, AeTrainer *trainer, guint first, float *to, const float *from)
 {
   guint n_slots = ae_recipe_get_optimizer (ae_trainer_get_recipe (trainer))->n_slots;
   gsize n = 0, done = 0;
 
-  for (guint part = 0; part <= n_slots; part++)
+  for (guint part = first; part <= n_slots; part++)
     {
       float *live = part == 0 ? ae_network_get_params (network, &n)
                               : ae_trainer_get_slot (trainer, part - 1, &n);
@@ -61,6 +61,27 @@ copy_values (AeNetwork *network, AeTrainer *trainer, float *to, const float *fro
       done += n;
     }
   return done;
+}
+
+static gsize
+copy_values (AeNetwork *network, AeTrainer *trainer, float *to, const float *from)
+{
+  return copy_parts (network, trainer, 0, to, from);
+}
+
+float *
+wb_run_copy_slots (WbRun *self)
+{
+  float *values = g_new (float, copy_parts (self->network, self->trainer, 1, NULL, NULL));
+
+  copy_parts (self->network, self->trainer, 1, values, NULL);
+  return values;
+}
+
+void
+wb_run_put_slots (WbRun *self, const float *values)
+{
+  copy_parts (self->network, self->trainer, 1, NULL, values);
 }
 
 void

@@ -29,6 +29,8 @@ G_BEGIN_DECLS
  *   @best_loss: what that is judged by
  * @last: where the best weights are in place, holds those of the last step
  * @stepped: it has made steps since it began, or was restored
+ * @replaced: (nullable): values of the optimizer that another one took the place of, until the
+ *   next step is made; @replaced_optimizer: which one that was
  * @left: (nullable): where a run ended in whose place another one began
  * @good: the last moment to go back to, where there is one
  * @good_loss: the running loss at it, @good_judge: what that is judged by;
@@ -79,6 +81,8 @@ struct _WbRun
   WbCheckpoint *best;
   double best_loss;
   WbCheckpoint *last;
+  float *replaced;
+  guint replaced_optimizer;
   gboolean stepped;
   WbCheckpoint *left;
 
@@ -121,6 +125,10 @@ void wb_run_leave_frames (WbRun *self);
 
 /* What was put aside of moments before the place where the run is now counts again. */
 void wb_run_take_back_frames (WbRun *self);
+
+/* Copies the optimizer's values: (transfer full). */
+float *wb_run_copy_slots (WbRun *self);
+void wb_run_put_slots (WbRun *self, const float *values);
 
 /* Brings the network to a moment of another model or recipe. */
 void wb_run_replace_network (WbRun *self, AeNetwork *network, AeTrainer *trainer);

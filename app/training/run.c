@@ -45,6 +45,7 @@ wb_run_free (WbRun *self)
     return;
   wb_run_forget_good (self);
   wb_run_forget_best (self);
+  g_free (self->replaced);
   g_clear_pointer (&self->last, wb_checkpoint_unref);
   g_clear_pointer (&self->left, wb_checkpoint_unref);
   ae_trainer_free (self->trainer);
@@ -272,6 +273,7 @@ wb_run_replace_network (WbRun *self, AeNetwork *network, AeTrainer *trainer)
 {
   ae_trainer_free (self->trainer);
   self->trainer = trainer;
+  g_clear_pointer (&self->replaced, g_free);
   if (network != self->network)
     ae_network_free (self->network);
   self->network = network;
@@ -314,6 +316,34 @@ wb_run_set_model (WbRun *self, AeModel *model, GError **error)
   return TRUE;
 }
 
+/* Another optimizer begins with values of its own; one that comes back before a step was made has
+ * those that it had. */
+static gboolean
+set_trainer_recipe (WbRun *self, const AeRecipe *next, GError **error)
+{
+  guint before = ae_trainer_get_recipe (self->trainer)->optimizer;
+  float *values = NULL;
+
+  if (next->optimizer != before && self->replaced == NULL)
+    values = wb_run_copy_slots (self);
+  if (!ae_trainer_set_recipe (self->trainer, next, error))
+    {
+      g_free (values);
+      return FALSE;
+    }
+  if (values != NULL)
+    {
+      self->replaced = values;
+      self->replaced_optimizer = before;
+    }
+  else if (next->optimizer != before && next->optimizer == self->replaced_optimizer)
+    {
+      wb_run_put_slots (self, self->replaced);
+      g_clear_pointer (&self->replaced, g_free);
+    }
+  return TRUE;
+}
+
 gboolean
 wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error)
 {
@@ -325,7 +355,7 @@ wb_run_set_recipe (WbRun *self, const AeRecipe *recipe, GError **error)
     next.seed = self->recipe.seed;
   if (!ae_recipe_has_same_loss (&self->recipe, &next))
     begin_from_here (self);
-  if (self->trainer != NULL && !ae_trainer_set_recipe (self->trainer, &next, error))
+  if (self->trainer != NULL && !set_trainer_recipe (self, &next, error))
     return FALSE;
   if (next.optimizer != self->recipe.optimizer)
     wb_run_forget_good (self);
@@ -474,6 +504,7 @@ void
 wb_run_take_position (WbRun *self, const WbPosition *position)
 {
   g_clear_pointer (&self->last, wb_checkpoint_unref);
+  g_clear_pointer (&self->replaced, g_free);
   self->position = *position;
   self->order_known = FALSE;
   self->validated = 0;

@@ -132,6 +132,9 @@ void wb_run_restart (WbRun *self, gint64 seed);
  */
 gboolean wb_run_has_ended (WbRun *self, gboolean *early);
 
+/** Of a run that was restored: whether it had ended so, before its plan. */
+gboolean wb_run_ended_early (WbRun *self);
+
 /**
  * Nothing is planned any more; a recipe that keeps the best weights puts them in place, and the
  * last ones aside.

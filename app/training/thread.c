@@ -276,6 +276,7 @@ restore (WbTrainingThread *self, WbCheckpoint *checkpoint, gboolean continues)
   else
     set_state (self,
                position->epochs_planned > 0 && position->samples == 0 ? WB_RUN_DONE : WB_RUN_IDLE);
+  self->ended_early = self->state == WB_RUN_DONE && wb_run_ended_early (self->run);
   if (continues && running && position->epoch < position->epochs_planned)
     run_on (self);
 }

@@ -92,6 +92,34 @@ test_frozen_values_are_transferred (void)
   g_assert_cmpuint (harness_train_to (run, 2), ==, 2);
 }
 
+/* Another optimizer that makes no step takes nothing from the one before it. */
+static void
+test_optimizer_comes_back (void)
+{
+  AeRecipe recipe = harness_make_recipe (), other, third;
+  g_autoptr (WbRun) run = NULL, plain = NULL;
+  g_autoptr (WbCheckpoint) before = NULL, after = NULL, end = NULL, expected = NULL;
+
+  g_assert_true (ae_recipe_set_optimizer (&recipe, "adam", NULL));
+  other = third = recipe;
+  g_assert_true (ae_recipe_set_optimizer (&other, "sgd", NULL));
+  g_assert_true (ae_recipe_set_optimizer (&third, "rmsprop", NULL));
+  run = harness_make_run (&recipe);
+  plain = harness_make_run (&recipe);
+  harness_train_to (run, 2);
+  before = harness_keep (run);
+  g_assert_true (wb_run_set_recipe (run, &other, NULL));
+  g_assert_true (wb_run_set_recipe (run, &third, NULL));
+  g_assert_true (wb_run_set_recipe (run, &recipe, NULL));
+  after = harness_keep (run);
+  harness_assert_equal (before, after);
+  harness_train_to (run, 3);
+  harness_train_to (plain, 3);
+  end = harness_keep (run);
+  expected = harness_keep (plain);
+  g_assert_true (wb_checkpoint_equal (end, expected));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -99,6 +127,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run-changes/other-data-begin-the-epoch", test_other_data_begin_the_epoch);
   g_test_add_func ("/run-changes/patience-begins-anew", test_patience_begins_anew);
   g_test_add_func ("/run-changes/beta-warms-up", test_beta_warms_up);
+  g_test_add_func ("/run-changes/optimizer-comes-back", test_optimizer_comes_back);
   g_test_add_func ("/run-changes/frozen-values-are-transferred",
                    test_frozen_values_are_transferred);
   return g_test_run ();

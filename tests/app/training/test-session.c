@@ -217,6 +217,7 @@ test_stops_early (void)
   WbSession *session = harness_open (2);
   AeRecipe recipe = harness_make_recipe ();
   g_autoptr (AeModel) model = harness_make_model (9);
+  g_autoptr (WbCheckpoint) end = NULL;
 
   recipe.learning_rate = 0;
   recipe.patience = 2;
@@ -232,6 +233,11 @@ test_stops_early (void)
   harness_wait_still (session);
   g_assert_true (wb_session_get_snapshot (session)->ended_early);
   g_assert_nonnull (wb_session_get_snapshot (session)->message);
+  end = harness_make_checkpoint (session);
+  wb_session_go_back (session, end, &recipe, model);
+  harness_wait_applied (session);
+  g_assert_cmpint (wb_session_get_snapshot (session)->state, ==, WB_RUN_DONE);
+  g_assert_true (wb_session_get_snapshot (session)->ended_early);
   wb_session_start (session, 100);
   harness_wait_applied (session);
   harness_wait_for_state (session, WB_RUN_DONE);
