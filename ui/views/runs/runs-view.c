@@ -18,6 +18,7 @@
 #include "ui/views/runs/run-compare.h"
 #include "ui/views/runs/run-folders.h"
 #include "ui/views/runs/run-item.h"
+#include "ui/views/runs/run-live.h"
 #include "ui/views/runs/run-plot.h"
 
 /* So often is a run that trains shown anew, at the most. */
@@ -232,38 +233,6 @@ selected_cb (HgRunsView *self)
     runs_view_compare (self);
 }
 
-/* The run that trains, as far as it is: (transfer full) (nullable). */
-static WbRunRecord *
-runs_view_make_live (HgRunsView *self)
-{
-  const WbSnapshot *snapshot = hg_workspace_get_newest (self->workspace);
-  const WbProject *project = runs_view_get_project (self);
-  const WbRunRecord *before = wb_run_list_find (project->runs, project->run_id);
-  WbRunRecord values = { 0 };
-  g_autoptr (WbHistory) history = NULL;
-  g_autofree char *name = NULL;
-
-  if (snapshot == NULL || snapshot->state != WB_RUN_RUNNING || snapshot->step == snapshot->from_step
-      || snapshot->model == NULL)
-    return NULL;
-  if (before != NULL && before->position.from_step != snapshot->from_step)
-    before = NULL;
-  history = wb_history_new_after (wb_session_get_history (
-                                    hg_workspace_get_session (self->workspace)),
-                                  snapshot->from_step, snapshot->from_epoch);
-  values.id = before != NULL ? before->id : wb_run_list_find_free_id (project->runs);
-  name = before != NULL ? g_strdup (before->name) : g_strdup_printf (_ ("Run %u"), values.id);
-  values.name = name;
-  values.position.from_step = snapshot->from_step;
-  values.model = snapshot->model;
-  values.recipe = snapshot->recipe;
-  values.data = project->data;
-  values.n_samples = snapshot->samples_per_epoch;
-  values.history = history;
-  values.when = g_get_real_time () / G_USEC_PER_SEC;
-  return wb_run_record_new (&values);
-}
-
 static HgRunItem *
 runs_view_find (HgRunsView *self, guint id)
 {
@@ -311,7 +280,7 @@ runs_view_make_items (HgRunsView *self)
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
   const GPtrArray *runs = runs_view_get_project (self)->runs;
   g_autoptr (GHashTable) before = runs_view_index (self);
-  g_autoptr (WbRunRecord) live = runs_view_make_live (self);
+  g_autoptr (WbRunRecord) live = hg_run_live_new (self->workspace);
   gboolean shown = live == NULL;
 
   for (guint i = 0; runs != NULL && i < runs->len; i++)
