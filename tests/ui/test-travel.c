@@ -10,12 +10,17 @@
 #include "tests/ui/ui-fixture.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
+#include "app/project/run-list.h"
+#include "app/project/run-weights.h"
 #include "app/training/run.h"
 #include "ui/canvas/canvas.h"
 #include "ui/views/live/loss-view.h"
 #include "ui/views/live/scrubber.h"
+#include "ui/views/runs/run-moment.h"
+#include "ui/views/runs/run-plot.h"
 #include "ui/window/moment-pill.h"
 #include "ui/window/toast.h"
 
@@ -512,6 +517,17 @@ test_reset (void)
   ui_fixture_close (&self);
 }
 
+static void
+set_units (UiFixture *self, const char *units)
+{
+  AeModel *model = hg_workspace_get_model (self->workspace);
+
+  wb_document_edit (hg_workspace_get_document (self->workspace),
+                    &(WbEdit) { WB_EDIT_OPTION, .id = ae_model_get_layer (model, 1)->id,
+                                .name = "units", .text = units },
+                    NULL);
+}
+
 /* An edit of the model is one of the present, and so is what is shown then. */
 static void
 test_edit (void)
@@ -532,15 +548,68 @@ test_edit (void)
   ui_fixture_close (&self);
 }
 
-static void
-set_units (UiFixture *self, const char *units)
+/* The run in the window as the view of runs compares it: (transfer full). */
+static HgRunItem *
+find_compared (UiFixture *self)
 {
-  AeModel *model = hg_workspace_get_model (self->workspace);
+  HgRunMoment *moment = HG_RUN_MOMENT (
+    ui_find_type (GTK_WIDGET (self->window), HG_TYPE_RUN_MOMENT, 0));
+  const WbProject *project = wb_document_get_project (hg_workspace_get_document (self->workspace));
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref), compared = NULL;
 
-  wb_document_edit (hg_workspace_get_document (self->workspace),
-                    &(WbEdit) { WB_EDIT_OPTION, .id = ae_model_get_layer (model, 1)->id,
-                                .name = "units", .text = units },
-                    NULL);
+  g_ptr_array_add (items, hg_run_item_new (wb_run_list_find (project->runs, project->run_id)));
+  compared = hg_run_moment_list (moment, items);
+  return g_object_ref (compared->pdata[0]);
+}
+
+static gboolean
+is_compared (gpointer data)
+{
+  UiFixture *self = data;
+  g_autoptr (HgRunItem) item = find_compared (self);
+
+  return hg_run_item_get_record (item)->position.step
+         == hg_workspace_get_shown_step (self->workspace);
+}
+
+/* The view of runs has a playhead of its own for the same moment: curves are read there, and the
+ * pictures of the run are those of then. */
+static void
+test_runs (void)
+{
+  UiFixture self = { 0 };
+  GtkWidget *scrubber;
+  WbRun *run;
+  g_autoptr (WbCheckpoint) checkpoint = NULL;
+  g_autoptr (GBytes) weights = NULL;
+  g_autoptr (HgRunItem) item = NULL;
+  const WbRunChart *chart;
+  guint64 step;
+
+  open_and_train (&self);
+  gtk_widget_activate_action (GTK_WIDGET (self.window), "win.view", "s", "runs");
+  ui_wait_frames (&self, 20);
+  scrubber = ui_find_type (ui_find_type (GTK_WIDGET (self.window), HG_TYPE_RUN_MOMENT, 0),
+                           HG_TYPE_SCRUBBER, 0);
+  ui_click (&self, scrubber);
+  step = wait_arrived (&self);
+  g_assert_cmpuint (step, >, 0);
+  g_assert_cmpuint (step, <, get_newest (&self)->step);
+  ui_wait_until (is_compared, &self, "the run as it was to be compared");
+  ui_wait_frames (&self, 5);
+  chart = hg_run_plot_get_chart (
+    HG_RUN_PLOT (ui_find_type (GTK_WIDGET (self.window), HG_TYPE_RUN_PLOT, 0)));
+  g_assert_cmpfloat (chart->crosshair, ==, hg_workspace_step_to_epoch (self.workspace, step));
+  run = train_again (&self, step);
+  checkpoint = wb_run_make_checkpoint (run, NULL);
+  weights = wb_run_weights_new (checkpoint);
+  item = find_compared (&self);
+  g_assert_true (g_bytes_equal (weights, hg_run_item_get_record (item)->kept));
+  wb_run_free (run);
+  gtk_widget_activate_action (GTK_WIDGET (self.window), "win.latest", NULL);
+  ui_wait_until (is_compared, &self, "the run as it is to be compared");
+  g_assert_true (isnan (chart->crosshair));
+  ui_fixture_close (&self);
 }
 
 static gboolean
@@ -595,6 +664,7 @@ main (int argc, char **argv)
   g_test_add_func ("/travel/while-training", test_while_training);
   g_test_add_func ("/travel/play", test_play);
   g_test_add_func ("/travel/reset", test_reset);
+  g_test_add_func ("/travel/runs", test_runs);
   g_test_add_func ("/travel/edit", test_edit);
   g_test_add_func ("/travel/other-model", test_other_model);
   result = g_test_run ();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The chart's axis says where a step is, also while it is zoomed. The moments that are
- * kept are asked for a few times a second only.
+/* The axis says where a step is, that of a chart also while it is zoomed. The moments that
+ * are kept are asked for a few times a second only.
  */
 #include "ui/views/live/scrubber.h"
 
@@ -8,12 +8,16 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/figures/text.h"
 #include "ui/figure-style.h"
 #include "ui/format.h"
 #include "ui/tooltip.h"
 #include "ui/view.h"
 
 #define HEIGHT       30
+#define OWN_HEIGHT   48 /* with an axis */
+#define OWN_SIDE     16
+#define TICK_GAP     64
 #define TRACK        4
 #define KNOB         8 /* its radius */
 #define REFRESH_USEC (G_USEC_PER_SEC / 4)
@@ -22,7 +26,7 @@ struct _HgScrubber
 {
   GtkWidget parent_instance;
 
-  HgLossView *loss;
+  HgLossView *loss; /* nullable */
   HgWorkspace *workspace;
   GArray *kept; /* guint64 */
   gint64 refreshed_usec;
@@ -30,6 +34,29 @@ struct _HgScrubber
 };
 
 G_DEFINE_FINAL_TYPE (HgScrubber, hg_scrubber, GTK_TYPE_WIDGET)
+
+static int
+get_height (const HgScrubber *self)
+{
+  return self->loss != NULL ? HEIGHT : OWN_HEIGHT;
+}
+
+static void
+find_axis (HgScrubber *self, WbAxis *axis)
+{
+  const WbSnapshot *newest = hg_workspace_get_newest (self->workspace);
+
+  if (self->loss != NULL)
+    {
+      hg_loss_view_get_axis (self->loss, axis);
+      return;
+    }
+  wb_axis_init (axis, FALSE, 0,
+                MAX (hg_workspace_get_newest_epoch (self->workspace),
+                     newest != NULL ? MAX (newest->epochs_planned, 1) : 1));
+  wb_axis_set_pixels (axis, OWN_SIDE, MAX (gtk_widget_get_width (GTK_WIDGET (self)), 60) - OWN_SIDE,
+                      TICK_GAP);
+}
 
 static double
 find_x (HgScrubber *self, const WbAxis *axis, guint64 step)
@@ -87,10 +114,30 @@ draw_knob (cairo_t *cr, double x, double y, const WbColour *colour, const WbStyl
 }
 
 static void
+draw_words (HgScrubber *self, cairo_t *cr, const WbAxis *axis, double y, const WbStyle *style)
+{
+  char number[WB_NUMBER_SIZE];
+  guint64 best;
+  WbText text;
+
+  wb_text_init (&text, cr, style);
+  wb_text_set_font (&text, WB_TEXT_TICK, FALSE);
+  for (guint i = 0; i < axis->n_ticks; i++)
+    {
+      wb_axis_format_tick (axis, i, number);
+      wb_text_draw (&text, number, wb_axis_to_pixel (axis, axis->ticks[i]), y + 18, 0.5,
+                    &style->dim);
+    }
+  if (hg_workspace_get_best_step (self->workspace, &best))
+    wb_text_draw (&text, _ ("best"), find_x (self, axis, best), y - 13, 0.5, &style->good);
+  wb_text_clear (&text);
+}
+
+static void
 draw (HgScrubber *self, cairo_t *cr, const WbAxis *axis)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  double y = floor (HEIGHT / 2.) - 2, end, x;
+  double y = floor (get_height (self) / 2.) - 2, end, x;
   guint64 step, first;
   gboolean past = hg_workspace_get_visited_step (self->workspace, &step);
   gboolean can = hg_workspace_get_first_step (self->workspace, &first);
@@ -109,6 +156,8 @@ draw (HgScrubber *self, cairo_t *cr, const WbAxis *axis)
   draw_track (cr, axis->start, end, y, &done);
   draw_track (cr, axis->start, CLAMP (x, axis->start, axis->end), y, &colour);
   draw_kept (self, cr, axis, y, &style);
+  if (self->loss == NULL)
+    draw_words (self, cr, axis, y, &style);
   if (hg_workspace_get_best_step (self->workspace, &step))
     draw_dot (cr, find_x (self, axis, step), y, 3.5, &style.good);
   if (x >= axis->start - 1 && x <= axis->end + 1)
@@ -125,8 +174,8 @@ snapshot (GtkWidget *widget, GtkSnapshot *out)
 
   if (self->workspace == NULL || width < 60)
     return;
-  hg_loss_view_get_axis (self->loss, &axis);
-  cr = gtk_snapshot_append_cairo (out, &GRAPHENE_RECT_INIT (0, 0, width, HEIGHT));
+  find_axis (self, &axis);
+  cr = gtk_snapshot_append_cairo (out, &GRAPHENE_RECT_INIT (0, 0, width, get_height (self)));
   draw (self, cr, &axis);
   cairo_destroy (cr);
 }
@@ -140,7 +189,8 @@ measure (GtkWidget *widget,
          int *minimum_baseline,
          int *natural_baseline)
 {
-  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? HEIGHT : 100;
+  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? get_height (HG_SCRUBBER (widget))
+                                                                : 100;
 }
 
 /* "Epoch 12.4 of 50, step 5,100" */
@@ -231,7 +281,7 @@ go_to_pixel (HgScrubber *self, double x)
 {
   WbAxis axis;
 
-  hg_loss_view_get_axis (self->loss, &axis);
+  find_axis (self, &axis);
   hg_workspace_visit (self->workspace,
                       x >= axis.end ? G_MAXUINT64
                                     : hg_workspace_epoch_to_step (self->workspace,

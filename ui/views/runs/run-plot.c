@@ -19,6 +19,8 @@ struct _HgRunPlot
   GPtrArray *items; /* of HgRunItem, whose records the curves are of */
   GArray *curves;
   WbRunChart chart;
+  double epoch; /* of the past that is shown, else NAN */
+  double step;
   GskRenderNode *node;
 };
 
@@ -123,11 +125,27 @@ run_plot_moved_cb (HgRunPlot *self, double x, double y)
   run_plot_changed (self);
 }
 
+/* Without a pointer the crosshair is at the moment that is shown. */
 static void
-run_plot_left_cb (HgRunPlot *self)
+run_plot_rest (HgRunPlot *self)
 {
-  self->chart.crosshair = NAN;
+  self->chart.crosshair = self->chart.x == WB_RUN_CHART_EPOCHS  ? self->epoch
+                          : self->chart.x == WB_RUN_CHART_STEPS ? self->step
+                                                                : NAN;
   run_plot_changed (self);
+}
+
+void
+hg_run_plot_set_moment (HgRunPlot *self, HgWorkspace *workspace)
+{
+  guint64 step;
+  gboolean past = hg_workspace_get_visited_step (workspace, &step);
+
+  if (past ? self->step == (double) step : isnan (self->step))
+    return;
+  self->step = past ? (double) step : NAN;
+  self->epoch = past ? hg_workspace_step_to_epoch (workspace, step) : NAN;
+  run_plot_rest (self);
 }
 
 /* In an epoch. Older files say how many steps there were. */
@@ -166,7 +184,7 @@ void
 hg_run_plot_set_x (HgRunPlot *self, WbRunChartX x)
 {
   self->chart.x = x;
-  run_plot_changed (self);
+  run_plot_rest (self);
 }
 
 void
@@ -227,9 +245,9 @@ hg_run_plot_init (HgRunPlot *self)
 
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->curves = g_array_new (FALSE, FALSE, sizeof (WbRunCurve));
-  self->chart.crosshair = NAN;
+  self->chart.crosshair = self->epoch = self->step = NAN;
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (run_plot_moved_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (run_plot_left_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (run_plot_rest), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   hg_figure_style_watch (self, G_CALLBACK (run_plot_redraw));
   run_plot_name (self);

@@ -7,6 +7,7 @@
 #include <gtk/gtk.h>
 
 #include "app/figures/run-chart.h"
+#include "ui/workspace/workspace.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,9 @@ void hg_run_plot_set_log (HgRunPlot *self, gboolean log);
 
 /** @smoothing: from 0 to below 1 */
 void hg_run_plot_set_smoothing (HgRunPlot *self, double smoothing);
+
+/** The crosshair rests at the moment of the past that is shown, where one is. */
+void hg_run_plot_set_moment (HgRunPlot *self, HgWorkspace *workspace);
 
 /** (transfer none): what is drawn, valid until the next change. */
 const WbRunChart *hg_run_plot_get_chart (HgRunPlot *self);

@@ -19,6 +19,7 @@
 #include "ui/views/runs/run-folders.h"
 #include "ui/views/runs/run-item.h"
 #include "ui/views/runs/run-live.h"
+#include "ui/views/runs/run-moment.h"
 #include "ui/views/runs/run-plot.h"
 
 /* So often is a run that trains shown anew, at the most. */
@@ -60,6 +61,7 @@ struct _HgRunsView
   GtkToggleButton *log;
   HgRunPlot *plot;
   HgRunCompare *compare;
+  HgRunMoment *moment;
 
   HgWorkspace *workspace;
   HgRunChanges *changes;
@@ -186,12 +188,13 @@ runs_view_compare (HgRunsView *self)
 {
   g_autoptr (GPtrArray) ticked = runs_view_list_ticked (self);
   g_autoptr (GPtrArray) selected = runs_view_list_selected (self);
+  g_autoptr (GPtrArray) compared = hg_run_moment_list (self->moment, ticked);
   gboolean live = selected->len == 1 && hg_run_item_is_live (selected->pdata[0]);
 
   runs_view_show_settings (self, ticked);
   runs_view_show_count (self, ticked->len);
   hg_run_plot_set_runs (self->plot, ticked, selected->len > 0 ? selected->pdata[0] : NULL);
-  hg_run_compare_set_runs (self->compare, ticked, selected->len > 0 ? selected->pdata[0] : NULL);
+  hg_run_compare_set_runs (self->compare, compared, selected->len > 0 ? selected->pdata[0] : NULL);
   gtk_widget_set_sensitive (self->use, selected->len == 1 && !live);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rename), selected->len == 1 && !live);
   gtk_widget_set_sensitive (self->delete, selected->len > 0 && !live);
@@ -401,6 +404,8 @@ runs_view_changed_cb (gpointer widget, guint changes)
   gint64 now = g_get_monotonic_time ();
   gboolean live = hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING;
 
+  if (changes & (HG_CHANGED_MOMENT | HG_CHANGED_SNAPSHOT))
+    hg_run_plot_set_moment (self->plot, self->workspace);
   if ((changes & (HG_CHANGED_RUNS | HG_CHANGED_MODEL)) == 0
       && ((changes & HG_CHANGED_SNAPSHOT) == 0 || (live && now - self->live_usec < LIVE_USEC)))
     return;
@@ -688,6 +693,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HgRunsView, log);
   gtk_widget_class_bind_template_child (widget_class, HgRunsView, plot);
   gtk_widget_class_bind_template_child (widget_class, HgRunsView, compare);
+  gtk_widget_class_bind_template_child (widget_class, HgRunsView, moment);
 }
 
 static void
@@ -702,6 +708,7 @@ hg_runs_view_class_init (HgRunsViewClass *klass)
   g_type_ensure (HG_TYPE_RUN_PLOT);
   g_type_ensure (HG_TYPE_RUN_COMPARE);
   g_type_ensure (HG_TYPE_RUN_FOLDERS);
+  g_type_ensure (HG_TYPE_RUN_MOMENT);
   gtk_widget_class_install_action (widget_class, "runs.delete", NULL, delete_action_cb);
   gtk_widget_class_install_action (widget_class, "view.rename", NULL, rename_action_cb);
   gtk_widget_class_install_action (widget_class, "runs.star", "u", star_action_cb);
@@ -760,6 +767,8 @@ runs_view_create (HgWorkspace *workspace)
   self->workspace = g_object_ref (workspace);
   self->changes = hg_run_changes_new (document);
   hg_run_compare_set_workspace (self->compare, workspace);
+  hg_run_moment_set_workspace (self->moment, workspace, (void (*) (gpointer)) runs_view_compare,
+                               self);
   g_signal_connect_object (document, "changed", G_CALLBACK (document_changed_cb), self,
                            G_CONNECT_SWAPPED);
   hg_view_watch (GTK_WIDGET (self), workspace, runs_view_changed_cb);
