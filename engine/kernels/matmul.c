@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Matrix products without packing: blocks of c stay in registers while b is
- * read where it stands. Only a transposed b is turned round, a panel at a time.
- * The sum of one value of c goes in the order of k.
+ * read a panel at a time, which is copied to stay in the first cache, or turned
+ * round; so are blocks of a transposed a. Few rows read b where it stands. The sum
+ * of one value of c goes in the order of k.
  */
 #include "engine/kernels/set.h"
 #include "engine/kernels/simd.h"
+
+#include <string.h>
 
 /* Rows of c in registers, by two vectors of its columns. */
 #ifdef __AVX512VL__
@@ -13,8 +16,17 @@
 #  define BLOCK 6
 #endif
 
-#define PANEL   128
+/* Rows and columns of b, and rows of a transposed a, that are worked on at a time:
+ * COLUMNS of b are to fit the first cache, and all of them the second. */
 #define COLUMNS (2 * LANES)
+#define PANEL   128
+#define WIDTH   128
+#define GROUP   96
+
+/* Rows of c for which b is not worth copying, and values in a factor or result that
+ * the second cache holds anyway. */
+#define FEW_ROWS 24
+#define SMALL    65536
 
 /**
  * Factors: a's value (i, s) stands at a[i * row + s * step], b's rows are
@@ -80,6 +92,8 @@ multiply_columns (const Factors *f, gsize m, gsize j, guint vectors, gsize left)
 
   for (; i + BLOCK <= m; i += BLOCK)
     multiply_block (f, i, j, BLOCK, vectors, left);
+  for (; i + 4 <= m; i += 4)
+    multiply_block (f, i, j, 4, vectors, left);
   for (; i + 2 <= m; i += 2)
     multiply_block (f, i, j, 2, vectors, left);
   if (i < m)
@@ -99,26 +113,6 @@ multiply (const Factors *f, gsize m, gsize n)
     multiply_columns (f, m, j, 1, n - j);
 }
 
-static void
-nn (gsize m, gsize n, gsize k, const float *a, const float *b, gboolean add, float *c)
-{
-  const Factors f = {
-    .k = k, .a = a, .row = k, .step = 1, .b = b, .pitch = n, .c = c, .out = n, .add = add
-  };
-
-  multiply (&f, m, n);
-}
-
-static void
-tn (gsize m, gsize n, gsize k, const float *a, const float *b, gboolean add, float *c)
-{
-  const Factors f = {
-    .k = k, .a = a, .row = 1, .step = m, .b = b, .pitch = n, .c = c, .out = n, .add = add
-  };
-
-  multiply (&f, m, n);
-}
-
 /* out [k, COLUMNS] = the transpose of @n rows of b, which are @pitch apart. */
 static void
 turn_panel (gsize n, gsize k, const float *b, gsize pitch, float *out)
@@ -134,6 +128,105 @@ turn_panel (gsize n, gsize k, const float *b, gsize pitch, float *out)
         for (gsize r = j; r < MIN (j + 8, n); r++)
           out[s * COLUMNS + r] = b[r * pitch + s];
     }
+}
+
+/* out [n / COLUMNS, k, COLUMNS] = @n columns of b, whose rows are @pitch apart. */
+static void
+copy_panels (gsize n, gsize k, const float *b, gsize pitch, float *out)
+{
+  for (gsize s = 0; s < k; s++)
+    for (gsize j = 0; j < n; j += LANES)
+      v_store (out + (j / COLUMNS * k + s) * COLUMNS + j % COLUMNS,
+               v_load_upto (b + s * pitch + j, n - j));
+}
+
+/* Asks for @rows of @n floats, which are @pitch apart, before they are wanted. */
+INLINE void
+fetch (gsize rows, gsize n, const float *at, gsize pitch)
+{
+  for (gsize s = 0; s < rows; s++)
+    for (gsize j = 0; j < n; j += 16)
+      __builtin_prefetch (at + s * pitch + j);
+}
+
+/* Panel by panel of b, copied WIDTH columns at a time. */
+static void
+multiply_panels (const Factors *f, gsize m, gsize n)
+{
+  float panels[WIDTH * PANEL];
+  Factors part = *f;
+
+  part.pitch = COLUMNS;
+  for (gsize j = 0; j < n; j += WIDTH)
+    {
+      const gsize width = MIN (WIDTH, n - j);
+
+      copy_panels (width, f->k, f->b + j, f->pitch, panels);
+      for (gsize i = 0; i < width; i += COLUMNS)
+        {
+          const gsize done = f->k * i / width;
+
+          part.b = panels + i * f->k;
+          part.c = f->c + j + i;
+          fetch (m, COLUMNS, part.c + COLUMNS, f->out);
+          if (j + WIDTH < n)
+            fetch (f->k * MIN (i + COLUMNS, width) / width - done, MIN (WIDTH, n - j - WIDTH),
+                   f->b + done * f->pitch + j + WIDTH, f->pitch);
+          multiply (&part, m, MIN (COLUMNS, width - i));
+        }
+    }
+}
+
+static void
+nn (gsize m, gsize n, gsize k, const float *a, const float *b, gboolean add, float *c)
+{
+  Factors f = {
+    .k = k, .a = a, .row = k, .step = 1, .b = b, .pitch = n, .c = c, .out = n, .add = add
+  };
+
+  if (m < FEW_ROWS || n * k <= SMALL)
+    {
+      multiply (&f, m, n);
+      return;
+    }
+  for (gsize s = 0; s < k; s += PANEL)
+    {
+      f.k = MIN (PANEL, k - s);
+      f.a = a + s;
+      f.b = b + s * n;
+      f.add = add || s > 0;
+      multiply_panels (&f, m, n);
+    }
+}
+
+static void
+tn (gsize m, gsize n, gsize k, const float *a, const float *b, gboolean add, float *c)
+{
+  Factors f = {
+    .k = k, .a = a, .row = 1, .step = m, .b = b, .pitch = n, .c = c, .out = n, .add = add
+  };
+  float rows[GROUP * PANEL];
+
+  if (m < FEW_ROWS || m * n <= SMALL)
+    {
+      multiply (&f, m, n);
+      return;
+    }
+  f.a = rows;
+  f.step = GROUP;
+  for (gsize i = 0; i < m; i += GROUP)
+    for (gsize s = 0; s < k; s += PANEL)
+      {
+        const gsize count = MIN (GROUP, m - i);
+
+        f.k = MIN (PANEL, k - s);
+        f.b = b + s * n;
+        f.c = c + i * n;
+        f.add = add || s > 0;
+        for (gsize r = 0; r < f.k; r++)
+          memcpy (rows + r * GROUP, a + (s + r) * m + i, count * sizeof *a);
+        multiply_panels (&f, count, n);
+      }
 }
 
 static void
