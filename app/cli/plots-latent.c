@@ -85,8 +85,7 @@ make_plane (const WbPlot *self, GError **error)
                         NULL);
   if (plane == NULL)
     g_set_error_literal (error, WB_CLI_ERROR, WB_CLI_FAILED,
-                         "The codes are not finite: the training that made them had diverged. "
-                         "Open an earlier file.");
+                         "The codes are too large or too few for a plane.");
   return plane;
 }
 

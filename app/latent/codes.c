@@ -6,9 +6,12 @@
 
 #include "app/project/npy.h"
 
+#include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "app/training/monitor.h"
+#include "engine/error.h"
 
 void
 wb_code_table_free (WbCodeTable *self)
@@ -35,6 +38,20 @@ encode (WbCodeTable *self, const AeNetwork *network, AeWorkspace *workspace, gsi
                              self->deviations + first * self->size);
 }
 
+static gboolean
+check_finite (const WbCodeTable *self, GError **error)
+{
+  for (gsize i = 0; i < self->n * self->size; i++)
+    if (!isfinite (self->codes[i]))
+      {
+        g_set_error_literal (error, AE_ERROR, AE_ERROR_NUMERIC,
+                             _ ("The codes are not finite: the training that made them had "
+                                "diverged. Open an earlier file."));
+        return FALSE;
+      }
+  return TRUE;
+}
+
 WbCodeTable *
 wb_code_table_new (const AeNetwork *network, DsDataset *dataset, GError **error)
 {
@@ -56,7 +73,8 @@ wb_code_table_new (const AeNetwork *network, DsDataset *dataset, GError **error)
       ds_dataset_read_range (dataset, first, n, ae_workspace_get_output (workspace, 0));
       encode (self, network, workspace, first, n);
     }
-  return ds_dataset_check (dataset, error) ? g_steal_pointer (&self) : NULL;
+  return ds_dataset_check (dataset, error) && check_finite (self, error) ? g_steal_pointer (&self)
+                                                                         : NULL;
 }
 
 static gboolean

@@ -28,7 +28,7 @@ typedef struct
  * Encodes a set. Noise and dropout are off, and samples are not corrupted.
  *
  * @dataset: of samples that the network takes
- * @error: AE_ERROR_MEMORY, DS_ERROR_CHANGED
+ * @error: AE_ERROR_MEMORY, DS_ERROR_CHANGED, AE_ERROR_NUMERIC where codes are not finite
  * Returns: (transfer full): the table, or NULL.
  */
 WbCodeTable *wb_code_table_new (const AeNetwork *network,

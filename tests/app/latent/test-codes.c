@@ -5,6 +5,7 @@
 #include "app/templates/template.h"
 #include "app/training/monitor.h"
 #include "data/builtin/strokes.h"
+#include "engine/error.h"
 
 #define N 300
 
@@ -63,6 +64,21 @@ test_codes (Fixture *self, gconstpointer name)
                    N * table->size * sizeof (float));
 }
 
+/* Weights that are finite may give codes that are not. */
+static void
+test_infinite (Fixture *self, gconstpointer name)
+{
+  g_autoptr (GError) error = NULL;
+  gsize n;
+  float *params = ae_network_get_params (self->network, &n);
+
+  for (gsize i = 0; i < n; i++)
+    params[i] = 3e38f;
+  ae_network_weights_changed (self->network);
+  g_assert_null (wb_code_table_new (self->network, self->dataset, &error));
+  g_assert_error (error, AE_ERROR, AE_ERROR_NUMERIC);
+}
+
 /* The analytical divergence of the table is the layer's own. */
 static void
 test_deviations (Fixture *self, gconstpointer name)
@@ -84,6 +100,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/codes/codes", Fixture, "conv", set_up, test_codes, tear_down);
+  g_test_add ("/codes/infinite", Fixture, "conv", set_up, test_infinite, tear_down);
   g_test_add ("/codes/deviations", Fixture, "variational", set_up, test_deviations, tear_down);
   return g_test_run ();
 }

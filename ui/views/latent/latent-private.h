@@ -23,6 +23,7 @@ struct _HgLatent
   guint axes[2];
   int colour;
   HgCodeLayout *layout; /* (nullable): where codes are laid out */
+  WbSnapshot *unusable; /* (nullable): the newest, if its codes are not finite */
   WbLatentMap *newest;  /* (nullable): the newest, as its plane has it */
   WbLatentMap
     *map; /* (nullable): as it is shown: @newest, or its codes where the layout has them */

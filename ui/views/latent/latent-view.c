@@ -108,6 +108,12 @@ show_empty (HgLatentView *self)
       title = _ ("Waiting for a Valid Model");
       text = error->title;
     }
+  else if (hg_latent_is_unusable (self->latent))
+    {
+      title = _ ("Codes Are Not Finite");
+      text = _ ("The training has diverged. Go back to an earlier moment, or begin again with a "
+                "lower learning rate.");
+    }
   else if (hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING
            || (snapshot != NULL && snapshot->step > 0))
     text = _ ("The first ones are being computed.");

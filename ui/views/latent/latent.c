@@ -263,6 +263,9 @@ made_cb (GObject *object, GAsyncResult *result, gpointer data)
   request->numbers = (HgLatentNumbers) { 0 };
   g_clear_pointer (&self->newest, wb_latent_map_unref);
   self->newest = map;
+  g_clear_pointer (&self->unusable, wb_snapshot_unref);
+  if (map == NULL)
+    self->unusable = wb_snapshot_ref (request->snapshot);
   if (self->layout != NULL && map != NULL && map->codes->size > 2)
     hg_code_layout_set_map (self->layout, map,
                             self->map != NULL && self->map->codes->n == map->codes->n
@@ -304,7 +307,10 @@ update (HgLatent *self)
   hg_judging_set_running (self->judging,
                           hg_workspace_get_state (self->workspace) == WB_RUN_RUNNING);
   if (!self->seen || self->making != NULL || codes == NULL
-      || (self->map != NULL && self->map->codes == codes && !self->stale))
+      || (!self->stale
+          && ((self->map != NULL && self->map->codes == codes)
+              || (self->unusable != NULL
+                  && wb_snapshot_get (self->unusable, WB_MEASURE_CODES) == codes))))
     return;
   request = g_new0 (Request, 1);
   *request = (Request) { wb_snapshot_ref (snapshot),
@@ -338,6 +344,7 @@ set_dataset (HgLatent *self, DsDataset *dataset)
     return;
   cancel (self);
   ask (self, 0);
+  g_clear_pointer (&self->unusable, wb_snapshot_unref);
   g_clear_pointer (&self->dataset, ds_dataset_unref);
   self->dataset = dataset != NULL ? ds_dataset_ref (dataset) : NULL;
   g_clear_pointer (&self->newest, wb_latent_map_unref);
@@ -401,6 +408,7 @@ dispose (GObject *object)
   g_clear_pointer (&self->layout, hg_code_layout_free);
   g_clear_pointer (&self->judging, hg_judging_free);
   forget_joined (self);
+  g_clear_pointer (&self->unusable, wb_snapshot_unref);
   g_clear_pointer (&self->newest, wb_latent_map_unref);
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->dataset, ds_dataset_unref);
@@ -469,6 +477,12 @@ hg_latent_set_seen (HgLatent *self, gboolean seen)
   judge (self);
   measure (self);
   update (self);
+}
+
+gboolean
+hg_latent_is_unusable (HgLatent *self)
+{
+  return self->unusable != NULL;
 }
 
 HgPart

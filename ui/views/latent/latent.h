@@ -57,6 +57,9 @@ typedef enum
 HgPart hg_latent_get_part (HgLatent *self);
 void hg_latent_set_part (HgLatent *self, HgPart part);
 
+/** Whether the newest codes are not finite: then there is no map. */
+gboolean hg_latent_is_unusable (HgLatent *self);
+
 /** Returns: which part a sample of the map is of; @number: (out): its number there. */
 HgPart hg_latent_find_part (HgLatent *self, guint32 sample, guint32 *number);
 
