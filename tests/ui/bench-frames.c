@@ -234,7 +234,6 @@ measure (const char *template, double seconds)
   if (scrolls)
     self.data = g_getenv ("HOURGLASS_BENCH_DATA");
   ui_fixture_open (&self, NULL, edits ? "conv" : scrolls ? "simple" : template);
-  ui_wait_data (&self);
   if (edits)
     lengthen (&self, N_LAYERS);
   if (scrolls)

@@ -111,7 +111,6 @@ open_window (Bench *self, const char *template)
                     .cpu = g_array_new (FALSE, FALSE, sizeof (double)) };
   self->ui.data = g_getenv ("HOURGLASS_BENCH_DATA");
   ui_fixture_open (&self->ui, NULL, template);
-  ui_wait_data (&self->ui);
   show_view (self, "latent");
   self->cloud = HG_CLOUD (ui_find_type (GTK_WIDGET (self->ui.window), HG_TYPE_CLOUD, 0));
   ui_wait_until (has_map, self, "the codes");

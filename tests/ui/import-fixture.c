@@ -122,7 +122,6 @@ import_open (Import *self, gboolean recording)
   self->folder = recording ? g_dir_make_tmp ("hourglass-XXXXXX", NULL) : import_make_images ();
   self->path = recording ? import_make_recording (self->folder) : NULL;
   ui_fixture_open (&self->ui, NULL, "simple");
-  ui_wait_data (&self->ui);
   hg_window_open_path (self->ui.window, recording ? self->path : self->folder);
   ui_answer (&self->ui, "Use for This Model");
   import_wait_sheet (self);

@@ -21,7 +21,6 @@ latent_view_open (LatentView *self, const char *data, const char *template)
 {
   *self = (LatentView) { .ui = { .data = data } };
   ui_fixture_open (&self->ui, NULL, template);
-  ui_wait_data (&self->ui);
   gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.view", "s", "latent");
   self->cloud = ui_find_type (GTK_WIDGET (self->ui.window), HG_TYPE_CLOUD, 0);
   self->latent = hg_cloud_get_latent (HG_CLOUD (self->cloud));

@@ -73,7 +73,6 @@ test_scratch (void)
   UiFixture self = { 0 };
 
   ui_fixture_open (&self, NULL, "blank");
-  ui_wait_data (&self);
   ui_move (700, 120);
   ui_key (&self, GDK_KEY_Home, 0);
   type_text (&self, "dense 64");
@@ -289,6 +288,8 @@ drag_between (UiFixture *self, GtkWidget *from, GtkWidget *left, GtkWidget *righ
 {
   double x0, y0, x1, y1, x2, y2;
 
+  ui_wait_still (self, from);
+  ui_wait_still (self, right);
   ui_get_middle (from, &x0, &y0);
   ui_get_middle (left, &x1, &y1);
   ui_get_middle (right, &x2, &y2);
@@ -498,7 +499,6 @@ test_typed (void)
   UiFixture self = { 0 };
 
   ui_fixture_open (&self, NULL, "blank");
-  ui_wait_data (&self);
   ui_move (700, 120);
   ui_key (&self, GDK_KEY_Home, 0);
   type_text (&self, "conv2d 8 5x5 same elu");
@@ -526,7 +526,6 @@ test_pointer (void)
   double x, y;
 
   ui_fixture_open (&self, NULL, "blank");
-  ui_wait_data (&self);
   output = hg_canvas_get_block (HG_CANVAS (find_canvas (&self)), HG_ID_OUTPUT);
   drag_between (&self, ui_find_palette_row (&self, "Dense"), find_block (&self, 0), output);
   ui_get_middle (find_block (&self, 1), &x, &y);

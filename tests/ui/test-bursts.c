@@ -31,7 +31,6 @@ begin (UiFixture *self)
   GtkWidget *canvas;
 
   ui_fixture_open (self, NULL, "simple");
-  ui_wait_data (self);
   ui_click (self, ui_find_named (GTK_WIDGET (self->window), "Train"));
   ui_wait_until (is_training, self, "the training");
   canvas = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_CANVAS, 0);

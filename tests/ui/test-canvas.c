@@ -214,7 +214,6 @@ test_pan_space (void)
   UiFixture self = { 0 };
 
   ui_fixture_open (&self, NULL, "conv");
-  ui_wait_data (&self);
   ui_click (&self, find_block (&self, 3));
   hg_canvas_zoom_by (find_canvas (&self), 2);
   ui_wait_frames (&self, 3);

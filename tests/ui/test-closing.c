@@ -116,13 +116,11 @@ begin (Closing *self)
   self->folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
   self->path = g_build_filename (self->folder, "some.hourglass", NULL);
   ui_fixture_open (&self->ui, NULL, "simple");
-  ui_wait_data (&self->ui);
   hg_workspace_save (self->ui.workspace, self->path, FALSE, saved_cb, &saved);
   ui_wait_until (is_true, &saved, "the project to be saved");
   ui_fixture_close (&self->ui);
   self->ui = (UiFixture) { 0 };
   ui_fixture_open (&self->ui, self->path, NULL);
-  ui_wait_data (&self->ui);
 }
 
 static void
@@ -593,7 +591,6 @@ test_asked_destroyed (gconstpointer response)
   self.folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
   self.path = g_build_filename (self.folder, "none", NULL);
   ui_fixture_open (&self.ui, NULL, "simple");
-  ui_wait_data (&self.ui);
   gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.step", NULL);
   ui_wait_until (has_trained, &self, "a step");
   gtk_window_close (GTK_WINDOW (self.ui.window));

@@ -87,7 +87,6 @@ open_view (View *self)
   guint layer;
 
   ui_fixture_open (&self->ui, NULL, "simple");
-  ui_wait_data (&self->ui);
   train (self, 1);
   layer = ae_model_get_layer (wb_document_get_model (get_document (self)), 1)->id;
   gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.reset", NULL);

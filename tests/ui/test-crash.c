@@ -48,7 +48,6 @@ static void
 start_training (UiFixture *self, const char *template)
 {
   ui_fixture_open (self, NULL, template);
-  ui_wait_data (self);
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.train", NULL);
 }
 
@@ -68,7 +67,6 @@ static void
 sweep_and_die (UiFixture *self, const char *template)
 {
   ui_fixture_open (self, NULL, template);
-  ui_wait_data (self);
   hg_workspace_set_autosave_seconds (self->workspace, 0);
   g_assert_true (wb_document_edit (hg_workspace_get_document (self->workspace),
                                    &(WbEdit) { WB_EDIT_RECIPE, .name = "epochs", .text = "1" },
@@ -130,7 +128,6 @@ static void
 edit_and_end (UiFixture *self, const char *template)
 {
   ui_fixture_open (self, NULL, template);
-  ui_wait_data (self);
   g_assert_true (wb_document_edit (hg_workspace_get_document (self->workspace),
                                    &(WbEdit) { WB_EDIT_RECIPE, .name = "epochs", .text = "77" },
                                    NULL));
@@ -142,7 +139,6 @@ static void
 only_end (UiFixture *self, const char *template)
 {
   ui_fixture_open (self, NULL, template);
-  ui_wait_data (self);
   end_by (self, SIGTERM);
 }
 
@@ -208,7 +204,6 @@ restore (UiFixture *self)
 {
   g_assert_true (has_saved (NULL));
   ui_fixture_open (self, NULL, "deep");
-  ui_wait_data (self);
   hg_window_offer_recovery (self->window);
   ui_answer (self, "Restore");
   ui_wait_data (self);
@@ -246,7 +241,6 @@ test_discard (void)
   clean ();
   crash ("train-and-die", "simple");
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   hg_window_offer_recovery (self.window);
   ui_answer (&self, "Discard");
   ui_wait_frames (&self, 5);
@@ -263,7 +257,6 @@ test_closed (void)
 
   clean ();
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   hg_workspace_set_autosave_seconds (self.workspace, 0);
   gtk_widget_activate_action (GTK_WIDGET (self.window), "win.train", NULL);
   ui_wait_until (has_saved, NULL, "a save on the way");

@@ -89,7 +89,6 @@ static void
 open_browser (Browser *self)
 {
   ui_fixture_open (&self->ui, NULL, "simple");
-  ui_wait_data (&self->ui);
   gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.view", "s", "data");
   ui_wait_frames (&self->ui, 5);
   self->grid = ui_find_type (GTK_WIDGET (self->ui.window), GTK_TYPE_GRID_VIEW, 0);
@@ -361,7 +360,6 @@ test_hidden (void)
   GtkWidget *grid;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   ui_wait_frames (&self, 5);
   grid = ui_find_type (GTK_WIDGET (self.window), GTK_TYPE_GRID_VIEW, 0);
   g_assert_cmpuint (g_list_model_get_n_items (

@@ -37,7 +37,6 @@ test_own_images (void)
   const DsReport *report;
 
   ui_fixture_open (&self.ui, NULL, "conv");
-  ui_wait_data (&self.ui);
   import_drop (&self, (const char *[]) { self.folder, NULL });
   ui_answer (&self.ui, "Use for This Model");
   import_wait_sheet (&self);
@@ -76,7 +75,6 @@ test_pictures (void)
   g_autofree char *second = g_build_filename (self.folder, "cats", "01.png", NULL);
 
   ui_fixture_open (&self.ui, NULL, "simple");
-  ui_wait_data (&self.ui);
   import_drop (&self, (const char *[]) { first, second, NULL });
   ui_answer (&self.ui, "Use for This Model");
   import_wait_sheet (&self);
@@ -99,7 +97,6 @@ test_pair (void)
   g_assert_true (g_file_set_contents (images, file, sizeof file, NULL));
   g_assert_true (g_file_set_contents (labels, "\0\0\10\1\0\0\0\4\0\1\0\1", 12, NULL));
   ui_fixture_open (&self.ui, NULL, "simple");
-  ui_wait_data (&self.ui);
   import_drop (&self, (const char *[]) { labels, images, NULL });
   ui_answer (&self.ui, "Use for This Model");
   ui_wait_until (import_has_other_data, &self.ui, "the images to be opened");
@@ -126,7 +123,6 @@ test_others (void)
   self.path = import_make_recording (self.folder);
   g_assert_true (g_file_set_contents (second, "1,2\n3,4\n", -1, NULL));
   ui_fixture_open (&self.ui, NULL, "simple");
-  ui_wait_data (&self.ui);
   import_drop (&self, (const char *[]) { self.path, second, NULL });
   ui_wait_until (is_refused, &self, "the words about the files");
   import_close (&self);
@@ -187,7 +183,6 @@ test_slow_path (void)
 
   self.path = import_make_recording (self.folder);
   ui_fixture_open (&self.ui, NULL, "simple");
-  ui_wait_data (&self.ui);
   held = hold_file (self.path);
   if (held >= 0)
     {
@@ -233,7 +228,6 @@ test_slow_sheet (void)
 
   self.path = import_make_recording (self.folder);
   ui_fixture_open (&self.ui, NULL, "simple");
-  ui_wait_data (&self.ui);
   held = open_held (&self);
   if (held >= 0)
     {

@@ -60,7 +60,6 @@ static void
 fixture_open (Fixture *self, const char *template)
 {
   ui_fixture_open (&self->ui, NULL, template);
-  ui_wait_data (&self->ui);
   ui_key (&self->ui, GDK_KEY_e, GDK_CONTROL_MASK);
   g_assert_null (find_dialog ());
   gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.step", NULL);
@@ -232,7 +231,6 @@ test_refused (void)
 
   model = ae_model_append (input, "GRU", "units=3,reset_after=true,return_sequences=true", NULL);
   ui_fixture_open (&self.ui, NULL, "simple");
-  ui_wait_data (&self.ui);
   checkpoint = make_checkpoint (model);
   self.dialog = GTK_WIDGET (hg_export_dialog_new (GTK_WINDOW (self.ui.window), "gates", "/nowhere",
                                                   checkpoint, NULL, NULL));
@@ -257,7 +255,6 @@ test_told (void)
   g_autoptr (WbCheckpoint) checkpoint = make_checkpoint (model);
 
   ui_fixture_open (&self.ui, NULL, "simple");
-  ui_wait_data (&self.ui);
   self.dialog = GTK_WIDGET (hg_export_dialog_new (GTK_WINDOW (self.ui.window), "sparse", "/nowhere",
                                                   checkpoint, NULL, NULL));
   g_assert_true (gtk_widget_is_sensitive (find_check (&self, "Keras")));
@@ -433,7 +430,6 @@ test_failed_check (void)
   ae_recipe_init (&recipe);
   checkpoint = wb_checkpoint_new (model, &recipe, &position, history, fill_uneven, NULL, NULL);
   ui_fixture_open (&self.ui, NULL, "simple");
-  ui_wait_data (&self.ui);
   self.folder = g_dir_make_tmp ("export-XXXXXX", NULL);
   self.dialog = GTK_WIDGET (hg_export_dialog_new (GTK_WINDOW (self.ui.window), "uneven",
                                                   self.folder, checkpoint, NULL,
@@ -488,7 +484,6 @@ test_closed (void)
   UiFixture self = { 0 };
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   hg_window_export (self.window);
   ui_fixture_close (&self);
   g_assert_null (find_dialog ());

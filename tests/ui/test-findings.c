@@ -161,7 +161,6 @@ static void
 open_template (Case *self, const char *template)
 {
   ui_fixture_open (&self->ui, NULL, template);
-  ui_wait_data (&self->ui);
 }
 
 /* Of a healthy training nothing is said. */

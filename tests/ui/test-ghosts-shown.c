@@ -82,7 +82,6 @@ begin (Case *self)
   GtkWidget *page;
 
   ui_fixture_open (&self->ui, NULL, "simple");
-  ui_wait_data (&self->ui);
   document = hg_workspace_get_document (self->ui.workspace);
   wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "batch_size", .text = "2048" },
                     NULL);

@@ -76,7 +76,6 @@ static void
 open_paused (UiFixture *self)
 {
   ui_fixture_open (self, NULL, "simple");
-  ui_wait_data (self);
   set_recipe (self, "batch_size", "4096");
   wb_session_step_epoch (hg_workspace_get_session (self->workspace));
   ui_wait_until (is_done, self, "an epoch");
@@ -135,7 +134,6 @@ test_early (void)
   UiFixture self = { 0 };
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   set_recipe (&self, "patience", "1");
   set_recipe (&self, "min_delta", "100");
   set_recipe (&self, "epochs", "9");
@@ -158,7 +156,6 @@ test_step (void)
   guint last;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   document = hg_workspace_get_document (self.workspace);
   step = ui_find_named (GTK_WIDGET (self.window), "Step");
   g_assert_true (gtk_widget_is_sensitive (step));
@@ -200,7 +197,6 @@ test_name (void)
     }
   self.data = path;
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   ui_wait_frames (&self, 10);
   g_assert_true (shows (&self, "MNIST · 60,000 images · 28×28×1"));
   ui_fixture_close (&self);

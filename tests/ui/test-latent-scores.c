@@ -68,7 +68,6 @@ open_view (View *self, const char *template)
 
   *self = (View) { 0 };
   ui_fixture_open (&self->ui, NULL, template);
-  ui_wait_data (&self->ui);
   window = GTK_WIDGET (self->ui.window);
   gtk_widget_activate_action (window, "win.view", "s", "latent");
   self->latent = hg_cloud_get_latent (HG_CLOUD (ui_find_type (window, HG_TYPE_CLOUD, 0)));

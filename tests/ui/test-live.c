@@ -58,7 +58,6 @@ open_template (UiFixture *self, const char *name)
 
   self->data = images;
   ui_fixture_open (self, NULL, name);
-  ui_wait_data (self);
   document = hg_workspace_get_document (self->workspace);
   wb_document_edit (document, &(WbEdit) { WB_EDIT_RECIPE, .name = "epochs", .text = "100000" },
                     NULL);

@@ -49,7 +49,6 @@ test_columns (void)
   double bottom;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   ui_wait_frames (&self, 3);
   card = find_reconstructions (&self);
   g_assert_cmpuint (count_columns (card, &bottom), ==, 10);
@@ -218,7 +217,6 @@ test_shapes (gconstpointer data)
   static const int widths[] = { 1430, 1200, 1000, 900, 720 };
 
   ui_fixture_open (&self, NULL, data);
-  ui_wait_data (&self);
   for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
     {
       resize (&self, widths[i]);
@@ -304,7 +302,6 @@ test_blank (void)
   GtkWidget *canvas, *input;
 
   ui_fixture_open (&self, NULL, "blank");
-  ui_wait_data (&self);
   ui_wait_frames (&self, 3);
   canvas = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_CANVAS, 0);
   input = ui_find_type (canvas, HG_TYPE_BLOCK, 0);
@@ -328,7 +325,6 @@ test_large_text (void)
 
   g_object_set (settings, "gtk-xft-dpi", 96 * 1024 * 5 / 4, NULL);
   ui_fixture_open (&self, NULL, "conv");
-  ui_wait_data (&self);
   ui_wait_frames (&self, 5);
   check_shapes (&self, TRUE);
   resize (&self, 720);
@@ -355,7 +351,6 @@ test_large_options (void)
 
   g_object_set (settings, "gtk-xft-dpi", 96 * 1024 * 3 / 2, NULL);
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   hg_workspace_select (self.workspace,
                        ae_model_get_layer (hg_workspace_get_model (self.workspace), 1)->id);
   ui_wait_frames (&self, 10);
@@ -373,7 +368,6 @@ test_popover (void)
   g_autoptr (GtkPopover) popover = NULL;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   canvas = ui_find_type (GTK_WIDGET (self.window), HG_TYPE_CANVAS, 0);
   popover = g_object_ref_sink (GTK_POPOVER (hg_problem_popover_new ()));
   gtk_widget_set_parent (GTK_WIDGET (popover), canvas);

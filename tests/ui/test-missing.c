@@ -56,7 +56,6 @@ make_project (void)
   project = g_build_filename (folder, "noise.hourglass", NULL);
   write_images ();
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   wb_session_step_epoch (hg_workspace_get_session (self.workspace));
   ui_wait_until (has_epoch, &self, "an epoch");
   hg_workspace_save (self.workspace, project, FALSE, NULL, NULL);
@@ -126,7 +125,6 @@ static void
 open_project (UiFixture *self)
 {
   ui_fixture_open (self, NULL, "simple");
-  ui_wait_data (self);
   hg_window_open_path (self->window, project);
   ui_wait_until (has_page, self, "the page of missing data");
   ui_wait_frames (self, 20);
@@ -188,7 +186,6 @@ test_open (void)
   GtkWidget *chooser;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   ui_key (&self, GDK_KEY_o, GDK_CONTROL_MASK);
   chooser = ui_wait_chooser ();
   filters = gtk_file_chooser_get_filters (GTK_FILE_CHOOSER (chooser));

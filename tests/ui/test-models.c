@@ -84,7 +84,6 @@ test_open (void)
 
   write_model (path, "Sigmoid");
   ui_fixture_open (&self, NULL, "deep");
-  ui_wait_data (&self);
   hg_window_open_path (self.window, path);
   check_model (&self);
   ui_fixture_close (&self);
@@ -131,7 +130,6 @@ test_refused (void)
 
   write_model (path, "NonZero");
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   before = wb_document_get_model (hg_workspace_get_document (self.workspace));
   hg_window_open_path (self.window, path);
   ui_wait_until (is_told, &dialog, "the reason");

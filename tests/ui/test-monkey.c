@@ -487,7 +487,6 @@ keep_window (void)
   ui_fixture_close (&monkey.ui);
   monkey.ui = (UiFixture) { 0 };
   ui_fixture_open (&monkey.ui, NULL, "simple");
-  ui_wait_data (&monkey.ui);
 }
 
 static void
@@ -535,7 +534,6 @@ test_monkey (void)
   monkey.random = g_rand_new_with_seed (monkey.seed);
   monkey.told = g_ptr_array_new_with_free_func (g_free);
   ui_fixture_open (&monkey.ui, NULL, "simple");
-  ui_wait_data (&monkey.ui);
   close_strange_windows ();
   g_test_log_set_fatal_handler (is_fatal, NULL);
   while (monkey.n_done < n)

@@ -95,7 +95,6 @@ test_leaving (void)
   GtkWidget *page;
 
   ui_fixture_open (&self, NULL, "seq2seq");
-  ui_wait_data (&self);
   before = ae_model_ref (hg_workspace_get_model (self.workspace));
   hg_workspace_select (self.workspace, ae_model_get_layer (before, 2)->id);
   ui_wait_frames (&self, 3);

@@ -26,7 +26,6 @@ picture_open (Picture *self, const char *template)
   self->folder = g_dir_make_tmp ("pictures-XXXXXX", NULL);
   self->path = g_build_filename (self->folder, "figure.png", NULL);
   ui_fixture_open (&self->ui, NULL, template);
-  ui_wait_data (&self->ui);
 }
 
 static void

@@ -189,7 +189,6 @@ test_data (gconstpointer data)
   UiFixture self = { .data = path };
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   ui_wait_frames (&self, 3);
   check_workbench (&self, ink);
   check_welcome (&self, ink);
@@ -256,7 +255,6 @@ test_key (void)
   g_autoptr (GBytes) ink = NULL, stored = NULL;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   gtk_widget_activate_action (GTK_WIDGET (self.window), "win.step", NULL);
   ui_wait_until (has_output, &self, "an output");
   ui_wait_until (is_at_rest, &self, "the end of the step");

@@ -237,7 +237,6 @@ test_columns (void)
 
   self.data = make_images ();
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   document = hg_workspace_get_document (self.workspace);
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
     wb_document_edit (document,

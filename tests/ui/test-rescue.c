@@ -88,7 +88,6 @@ open_window (Rescue *self)
   guint last;
 
   ui_fixture_open (&self->ui, NULL, "simple");
-  ui_wait_data (&self->ui);
   last = ae_model_get_layer (wb_document_get_model (get_document (self)), 2)->id;
   g_assert_true (wb_document_edit (get_document (self),
                                    &(WbEdit) { WB_EDIT_OPTION, .id = last, .name = "activation",

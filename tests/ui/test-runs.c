@@ -134,7 +134,6 @@ static void
 open_view (View *self)
 {
   ui_fixture_open (&self->ui, NULL, "simple");
-  ui_wait_data (&self->ui);
   set_rate (self, "0.001");
   train (self, 1);
   gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.reset", NULL);

@@ -117,7 +117,6 @@ set_up (Fixture *self, gconstpointer data)
   self->folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
   self->path = g_build_filename (self->folder, "saved.hourglass", NULL);
   ui_fixture_open (&self->ui, NULL, "simple");
-  ui_wait_data (&self->ui);
   hg_workspace_save (self->ui.workspace, self->path, FALSE, NULL, NULL);
   ui_wait_until (is_saved, &self->ui, "the project to be saved");
 }

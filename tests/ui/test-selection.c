@@ -254,7 +254,6 @@ test_changing (void)
   guint n;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   n = ae_model_get_n_layers (hg_workspace_get_model (self.workspace));
   click_layer (&self, n - 1);
   add_dense (&self);

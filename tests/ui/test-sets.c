@@ -111,7 +111,6 @@ sets_open (Sets *self, const char *mode)
   serve (self);
   set_mode (self, mode);
   ui_fixture_open (&self->ui, NULL, "simple");
-  ui_wait_data (&self->ui);
   ui_key (&self->ui, GDK_KEY_n, GDK_CONTROL_MASK);
   ui_wait_until (is_welcoming, self, "the page of a new model");
   ui_wait_frames (&self->ui, 20);

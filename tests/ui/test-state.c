@@ -100,7 +100,6 @@ test_kept (void)
 
   g_settings_set (settings, "window-size", "(ii)", 1300, 800);
   ui_fixture_open (&self, NULL, "deep");
-  ui_wait_data (&self);
   ui_key (&self, GDK_KEY_plus, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
   resize (&self, 1210);
   ui_key (&self, GDK_KEY_F11, 0);

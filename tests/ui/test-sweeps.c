@@ -98,7 +98,6 @@ static void
 open_template (Case *self)
 {
   ui_fixture_open (&self->ui, NULL, "simple");
-  ui_wait_data (&self->ui);
   set_recipe (self, "epochs", "1");
   set_recipe (self, "batch_size", "2048");
 }
@@ -184,7 +183,6 @@ test_continue (void)
   ui_fixture_close (&self.ui);
 
   ui_fixture_open (&self.ui, path, NULL);
-  ui_wait_data (&self.ui);
   g_assert_cmpuint (count_runs (&self), >=, 1);
   g_assert_cmpuint (count_runs (&self), ==, n);
   g_assert_nonnull (get_project (&self)->sweep);

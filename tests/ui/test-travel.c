@@ -81,7 +81,6 @@ open_and_train (UiFixture *self)
 {
   self->data = images;
   ui_fixture_open (self, NULL, "simple");
-  ui_wait_data (self);
   dismiss_toast (self);
   edit (self, "batch_size", "32");
   edit (self, "epochs", "20");

@@ -121,7 +121,6 @@ test_watch (void)
   GtkWidget *view = gtk_label_new ("A view");
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   stack = find_stack (&self);
   hg_view_watch (view, self.workspace, told_cb);
   adw_view_stack_add_named (stack, view, "test");

@@ -81,7 +81,6 @@ test_start (void)
   UiFixture self = { 0 };
 
   ui_fixture_open (&self, NULL, NULL);
-  ui_wait_data (&self);
   g_assert_false (is_seen (&self));
   show (&self);
   g_assert_cmpstr (hg_welcome_get_template (HG_WELCOME (find_welcome (&self)))->name, ==, "simple");
@@ -99,7 +98,6 @@ test_tab (void)
   GtkWidget *focus;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   show (&self);
   for (guint i = 0; i < 3; i++)
     ui_key (&self, GDK_KEY_Right, 0);
@@ -121,7 +119,6 @@ test_keys (void)
   UiFixture self = { 0 };
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   show (&self);
   for (guint i = 0; i < 3; i++)
     ui_key (&self, GDK_KEY_Right, 0);
@@ -139,7 +136,6 @@ test_pointer (void)
   UiFixture self = { 0 };
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "New from template"));
   ui_wait_until (is_seen, &self, "the page of a new model");
   ui_wait_frames (&self, 20);
@@ -188,7 +184,6 @@ test_data (void)
   g_autofree char *path = write_lists (folder);
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   show (&self);
   hg_window_open_path (self.window, path);
   ui_wait_until (has_chosen_lists, &self, "the lists to be chosen");
@@ -214,7 +209,6 @@ test_new_for_data (void)
   g_autofree char *path = write_lists (folder);
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   hg_window_open_path (self.window, path);
   ui_answer (&self, "New Model…");
   ui_wait_until (has_chosen_lists, &self, "the lists to be chosen");
@@ -233,7 +227,6 @@ test_held (void)
   guint before;
 
   ui_fixture_open (&self, NULL, "deep");
-  ui_wait_data (&self);
   ui_key (&self, GDK_KEY_d, GDK_CONTROL_MASK);
   before = count_layers (&self);
   g_assert_cmpuint (before, ==, 8);
@@ -279,7 +272,6 @@ test_recent (void)
   gboolean saved = FALSE;
 
   ui_fixture_open (&self, NULL, "deep");
-  ui_wait_data (&self);
   hg_workspace_save (self.workspace, path, FALSE, saved_cb, &saved);
   ui_wait_until (is_true, &saved, "the project to be saved");
   ui_fixture_close (&self);
@@ -287,7 +279,6 @@ test_recent (void)
   ui_fixture_close (&self);
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   show (&self);
   ui_wait_frames (&self, 20);
   ui_click (&self, ui_find_named (find_welcome (&self), "kept"));

@@ -219,7 +219,6 @@ test_train (void)
   const WbLossPoint *losses;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
   ui_wait_until (has_steps, &self, "some steps");
   get_losses (&self, &losses);
@@ -276,7 +275,6 @@ test_undo_while_training (void)
   UiFixture self = { 0 };
 
   ui_fixture_open (&self, NULL, "deep");
-  ui_wait_data (&self);
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
   ui_wait_until (is_running, &self, "some steps");
   ui_click (&self, find_block (&self, get_id (&self, 2)));
@@ -300,7 +298,6 @@ test_keyboard (void)
   guint before;
 
   ui_fixture_open (&self, NULL, "deep");
-  ui_wait_data (&self);
   before = count_layers (&self);
   ui_move (700, 120);
   ui_key (&self, GDK_KEY_Home, 0);
@@ -377,7 +374,6 @@ test_close (void)
   UiFixture self = { 0 };
 
   ui_fixture_open (&self, NULL, "deep");
-  ui_wait_data (&self);
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
   ui_wait_until (is_running, &self, "the training");
   gtk_window_close (GTK_WINDOW (self.window));
@@ -416,7 +412,6 @@ test_reopen (void)
   guint64 step;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   wb_session_start (hg_workspace_get_session (self.workspace), 1);
   ui_wait_until (is_running, &self, "the training");
   wb_session_pause (hg_workspace_get_session (self.workspace));
@@ -430,7 +425,6 @@ test_reopen (void)
 
   g_settings_set_string (settings, "last-project", path);
   ui_fixture_open (&self, NULL, NULL);
-  ui_wait_data (&self);
   ui_wait_until (is_paused, &self, "the project to be open");
   g_assert_cmpuint (hg_workspace_get_snapshot (self.workspace)->step, ==, step);
   g_assert_false (hg_workspace_is_modified (self.workspace));
@@ -464,7 +458,6 @@ test_data (void)
     file[16 + i] = i % 251;
   g_assert_true (g_file_set_contents (path, (char *) file, 16 + 40 * 8 * 8, NULL));
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   hg_window_open_path (self.window, path);
   ui_answer (&self, "Cancel");
   g_assert_false (hg_workspace_is_opening (self.workspace));
@@ -496,7 +489,6 @@ test_problem (void)
   guint before, last;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   before = count_layers (&self);
   model = hg_workspace_get_model (self.workspace);
   last = ae_model_get_layer (model, before - 1)->id;
@@ -539,7 +531,6 @@ test_large (void)
   g_autoptr (GError) error = NULL;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   g_assert_true (hg_workspace_insert (self.workspace, ae_layer_class_find ("Dense"), "units=30000",
                                       1, FALSE, &error));
   g_assert_no_error (error);
@@ -564,7 +555,6 @@ test_one_change (void)
   guint n = 0;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   session = hg_workspace_get_session (self.workspace);
   g_assert_true (wb_session_wait_applied (session, -1));
   command_id = wb_session_get_last_command (session);

@@ -207,7 +207,6 @@ test_german (void)
   if (!speak_german ())
     return;
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   ui_wait_frames (&self, 5);
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "50.992"));
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "Eingebaute Ziffern · 60.000"));
@@ -276,7 +275,6 @@ test_recipe (gconstpointer german)
   if (german != NULL && !speak_german ())
     return;
   ui_fixture_open (&self, NULL, "variational");
-  ui_wait_data (&self);
   show_recipe (&self);
   document = hg_workspace_get_document (self.workspace);
   wb_document_edit (document,
@@ -544,7 +542,6 @@ test_spoken (void)
   GtkWidget *scale;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   show_recipe (&self);
   scale = ui_find_type (find_row (&self, "learning_rate"), GTK_TYPE_SCALE, 0);
   assert_spoken (scale, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, "0.001");
@@ -578,7 +575,6 @@ test_dialog (void)
   guint n = 0;
 
   ui_fixture_open (&self, NULL, "simple");
-  ui_wait_data (&self);
   wb_document_edit (hg_workspace_get_document (self.workspace),
                     &(WbEdit) { WB_EDIT_RECIPE, .name = "epochs", .text = "3" }, NULL);
   gtk_window_close (GTK_WINDOW (self.window));
@@ -604,7 +600,6 @@ test_one (void)
   UiFixture self = { 0 };
 
   ui_fixture_open (&self, NULL, "blank");
-  ui_wait_data (&self);
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "Model, 1 layer, 784 to 784 values"));
   ui_fixture_close (&self);
 }

@@ -60,7 +60,6 @@ test_first_minute (void)
   AeModel *model;
 
   ui_fixture_open (&self, NULL, NULL);
-  ui_wait_data (&self);
   model = hg_workspace_get_model (self.workspace);
   g_assert_cmpuint (ae_model_get_n_layers (model), ==, 3);
   g_assert_cmpuint (ae_shape_size (&hg_workspace_get_shapes (self.workspace)[1]), ==, 32);
@@ -137,7 +136,6 @@ test_size_trap (void)
   const WbProblem *error;
 
   ui_fixture_open (&self, NULL, "conv");
-  ui_wait_data (&self);
   hg_window_open_path (self.window, path);
   ui_answer (&self, "Use for This Model");
   ui_wait_until (has_odd_data, &self, "the images of 30×30");
@@ -287,7 +285,6 @@ test_denoise (void)
   GtkWidget *page;
 
   ui_fixture_open (&self, NULL, "denoise");
-  ui_wait_data (&self);
   ui_wait_until (is_seen, &self, "noise on the followed sample");
   before.noise = find_noise (&self);
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Recipe"));

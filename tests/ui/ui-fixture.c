@@ -241,15 +241,23 @@ ui_fixture_begin (UiFixture *self, const char *project, const char *template)
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
+static gboolean
+is_open (gpointer data)
+{
+  return !hg_workspace_is_opening (((UiFixture *) data)->workspace);
+}
+
 /**
  * ui_fixture_open:
  *
- * The same, and waits until it is on the screen.
+ * The same, and waits until it is on the screen, with its data: what arrives later moves
+ * what hands are on their way to.
  */
 void
 ui_fixture_open (UiFixture *self, const char *project, const char *template)
 {
   ui_fixture_begin (self, project, template);
+  ui_wait_until (is_open, self, "the data to be open");
   ui_wait_frames (self, 3);
 }
 
@@ -405,6 +413,28 @@ ui_get_middle (GtkWidget *widget, double *x, double *y)
   G_GNUC_END_IGNORE_DEPRECATIONS
   *x += dx + root_x;
   *y += dy + root_y;
+}
+
+/**
+ * ui_wait_still:
+ *
+ * Waits until a widget stays where it is from frame to frame: what was edited or opened
+ * may still move it.
+ */
+void
+ui_wait_still (UiFixture *self, GtkWidget *widget)
+{
+  double x, y, last_x = NAN, last_y = NAN;
+
+  for (guint i = 0; i < MAX_NUDGES; i++)
+    {
+      ui_get_middle (widget, &x, &y);
+      if (x == last_x && y == last_y)
+        return;
+      ui_wait_frames (self, 3);
+      last_x = x;
+      last_y = y;
+    }
 }
 
 void

@@ -42,6 +42,7 @@ GtkWidget *ui_find_named (GtkWidget *from, const char *name);
 GtkWidget *ui_find_words (GtkWidget *from, const char *words);
 GtkWidget *ui_find_palette_row (UiFixture *self, const char *type);
 void ui_answer (UiFixture *self, const char *words);
+void ui_wait_still (UiFixture *self, GtkWidget *widget);
 void ui_get_middle (GtkWidget *widget, double *x, double *y);
 
 void ui_move (double x, double y);
