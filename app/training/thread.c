@@ -53,6 +53,7 @@ struct _WbTrainingThread
   WbMailbox mailbox;
   atomic_uint_fast64_t applied;
   atomic_bool pending;
+  atomic_bool leaving; /* it is to end; what was sent and not applied does not matter */
   atomic_bool running;
 
   WbRun *run;
@@ -389,8 +390,6 @@ apply (WbTrainingThread *self, const WbCommand *command)
     case WB_COMMAND_MAKE_CHECKPOINT:
       send_checkpoint (self);
       break;
-    case WB_COMMAND_QUIT:
-      break;
     }
 }
 
@@ -548,7 +547,7 @@ receive (WbTrainingThread *self)
     return NULL;
 
   pthread_mutex_lock (&self->mutex);
-  while (self->first == NULL && !has_work (self))
+  while (self->first == NULL && !has_work (self) && !atomic_load (&self->leaving))
     pthread_cond_wait (&self->command_came, &self->mutex);
   commands = self->first;
   self->first = NULL;
@@ -562,20 +561,18 @@ receive (WbTrainingThread *self)
 static gboolean
 apply_all (WbTrainingThread *self, WbCommand *commands)
 {
-  gboolean stay = TRUE;
-
   while (commands != NULL)
     {
       g_autoptr (WbCommand) command = commands;
 
       commands = command->next;
-      stay = stay && command->kind != WB_COMMAND_QUIT;
-      if (stay)
+      if (!atomic_load (&self->leaving))
         apply (self, command);
     }
-  if (stay)
-    update (self);
-  return stay;
+  if (atomic_load (&self->leaving))
+    return FALSE;
+  update (self);
+  return TRUE;
 }
 
 /* The snapshot is out before it is said that nothing runs any more: who sees
@@ -706,7 +703,11 @@ wb_training_thread_free (WbTrainingThread *self)
     return;
   if (!self->broken)
     {
-      wb_training_thread_send (self, wb_command_new (WB_COMMAND_QUIT));
+      pthread_mutex_lock (&self->mutex);
+      atomic_store (&self->leaving, TRUE);
+      atomic_store (&self->pending, TRUE);
+      pthread_cond_signal (&self->command_came);
+      pthread_mutex_unlock (&self->mutex);
       pthread_join (self->thread, NULL);
     }
   free_messages (self);

@@ -34,7 +34,6 @@ typedef enum
   WB_COMMAND_STOP,
   WB_COMMAND_RESTART,         /* number: epochs; seed where reseed */
   WB_COMMAND_MAKE_CHECKPOINT, /* asks for a checkpoint */
-  WB_COMMAND_QUIT,
 } WbCommandKind;
 
 /**

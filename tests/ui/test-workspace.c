@@ -559,6 +559,7 @@ test_news (void)
   HgWorkspace *workspace = open_template ("deep");
   gint64 deadline = g_get_monotonic_time () + test_get_patience_usec ();
   guint n_news = 0;
+  gulong pause_usec = 10 * 1000; /* for the training, and longer where it does not keep up */
 
   wait_until (workspace, has_data);
   wb_session_start (hg_workspace_get_session (workspace), 1000);
@@ -567,7 +568,8 @@ test_news (void)
       g_assert_cmpint (g_get_monotonic_time (), <, deadline);
       g_assert_cmpuint (show_edit (workspace), ==, 0);
       n_news += show_edit (workspace);
-      g_usleep (10 * 1000); /* for the training */
+      g_usleep (pause_usec);
+      pause_usec += pause_usec / 10;
     }
   close_workspace (workspace);
 }
