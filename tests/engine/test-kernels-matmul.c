@@ -5,7 +5,7 @@
  */
 #include "tests/engine/kernel-sets.h"
 
-#define MAX_VALUES 4096
+#define MAX_VALUES 80000
 
 typedef enum
 {
@@ -59,7 +59,7 @@ check_product (const AeKernels *kernels, Way way, gsize m, gsize n, gsize k, gbo
   float *a = draw (m * k);
   float *b = draw (k * n);
   float *c = draw (m * n);
-  double sums[MAX_VALUES];
+  static double sums[MAX_VALUES];
 
   g_assert_cmpuint (m * n, <=, MAX_VALUES);
   for (gsize i = 0; i < m * n; i++)
@@ -81,8 +81,9 @@ static void
 test_products (const AeKernels *kernels)
 {
   static const gsize numbers[][3] = {
-    { 1, 1, 1 },     { 3, 5, 2 },    { 8, 16, 4 },   { 17, 33, 9 },  { 6, 70, 130 },
-    { 13, 20, 300 }, { 64, 32, 17 }, { 5, 47, 128 }, { 23, 8, 257 },
+    { 1, 1, 1 },    { 3, 5, 2 },      { 8, 16, 4 },      { 17, 33, 9 },
+    { 6, 70, 130 }, { 13, 20, 300 },  { 64, 32, 17 },    { 5, 47, 128 },
+    { 23, 8, 257 }, { 30, 331, 200 }, { 199, 355, 129 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
