@@ -6,7 +6,10 @@
 #include "engine/kernels/set.h"
 #include "engine/kernels/simd.h"
 
+#include <string.h>
+
 #define EIGHT    8
+#define STRIPE   (8 * LANES)
 #define MAX_SUMS 8
 
 static guint
@@ -58,14 +61,15 @@ list_nonzero (gsize n, const float *x, guint16 *where)
   return total;
 }
 
-/* c += the sum of a[where]·b[where], for @vectors vectors of columns, in
- * @parts sums that take turns. */
+/* c = or, with @add, c += the sum of a[where]·b[where], for @vectors vectors of
+ * columns, in @parts sums that take turns. */
 INLINE void
 add_rows (gsize listed,
           const guint16 *where,
           const float *a,
           const float *b,
           gsize pitch,
+          gboolean add,
           float *c,
           gsize left,
           guint vectors,
@@ -96,61 +100,102 @@ add_rows (gsize listed,
     total[s % vectors] += total[s];
   UNROLL
   for (guint s = 0; s < vectors; s++)
-    v_store_upto (c + s * LANES, v_load_upto (c + s * LANES, left) + total[s], left);
+    v_store_upto (c + s * LANES, (add ? v_load_upto (c + s * LANES, left) : v_zero ()) + total[s],
+                  left);
 }
 
+/* One row of c from the places of its row of a; b's rows are @pitch apart. */
 static void
-multiply_row (gsize n, gsize k, const float *a, const float *b, float *c, guint16 *where)
+multiply_listed (gsize n,
+                 gsize listed,
+                 const guint16 *where,
+                 const float *a,
+                 const float *b,
+                 gsize pitch,
+                 gboolean add,
+                 float *c)
 {
-  const gsize listed = list_nonzero (k, a, where);
   gsize j = 0;
 
   for (; j + 4 * LANES <= n; j += 4 * LANES)
-    add_rows (listed, where, a, b + j, n, c + j, LANES, 4, 2);
+    add_rows (listed, where, a, b + j, pitch, add, c + j, LANES, 4, 2);
   for (; j + 2 * LANES <= n; j += 2 * LANES)
-    add_rows (listed, where, a, b + j, n, c + j, LANES, 2, 4);
+    add_rows (listed, where, a, b + j, pitch, add, c + j, LANES, 2, 4);
   for (; j < n; j += LANES)
-    add_rows (listed, where, a, b + j, n, c + j, MIN (LANES, n - j), 1, 4);
+    add_rows (listed, where, a, b + j, pitch, add, c + j, MIN (LANES, n - j), 1, 4);
 }
 
 static void
-multiply_nn (gsize m, gsize n, gsize k, const float *a, const float *b, float *c, float *scratch)
+multiply_nn (gsize m,
+             gsize n,
+             gsize k,
+             const float *a,
+             const float *b,
+             gboolean add,
+             float *c,
+             float *scratch)
 {
+  guint16 *where = (guint16 *) scratch;
+
   for (gsize i = 0; i < m; i++)
-    multiply_row (n, k, a + i * k, b, c + i * n, (guint16 *) scratch);
+    multiply_listed (n, list_nonzero (k, a + i * k, where), where, a + i * k, b, n, add, c + i * n);
 }
 
-/* out [8, k] = eight columns of a [k, m]. */
+/* Columns go in the same groups as in multiply_nn(). The number of places of a row
+ * stands after them. */
 static void
-take_columns (gsize m, gsize k, const float *a, float *out)
+multiply_wide (gsize m, gsize n, gsize k, const float *a, const float *b, float *c, float *scratch)
+{
+  const gsize room = 2 * AE_SPARSE_ROW (k);
+  guint16 *lists = (guint16 *) (scratch + AE_SPARSE_STRIPE (k));
+
+  for (gsize i = 0; i < m; i++)
+    lists[(i + 1) * room - 1] = (guint16) list_nonzero (k, a + i * k, lists + i * room);
+  for (gsize j = 0; j < n; j += STRIPE)
+    {
+      const gsize width = MIN (STRIPE, n - j);
+
+      for (gsize s = 0; s < k; s++)
+        memcpy (scratch + s * STRIPE, b + s * n + j, width * sizeof *b);
+      for (gsize i = 0; i < m; i++)
+        multiply_listed (width, lists[(i + 1) * room - 1], lists + i * room, a + i * k, scratch,
+                         STRIPE, FALSE, c + i * n + j);
+    }
+}
+
+/* out [count, k] = up to eight columns of a [k, m]. */
+static void
+take_columns (gsize m, gsize k, gsize count, const float *a, float *out)
 {
   gsize i = 0;
 
-  for (; i + EIGHT <= k; i += EIGHT)
+  for (; i + EIGHT <= k && count == EIGHT; i += EIGHT)
     transpose_eight (a + i * m, m, out + i, k);
   for (; i < k; i++)
-    for (guint r = 0; r < EIGHT; r++)
+    for (guint r = 0; r < count; r++)
       out[r * k + i] = a[i * m + r];
 }
 
 static void
-multiply_tn (gsize m, gsize n, gsize k, const float *a, const float *b, float *c, float *scratch)
+multiply_tn (gsize m,
+             gsize n,
+             gsize k,
+             const float *a,
+             const float *b,
+             gboolean add,
+             float *c,
+             float *scratch)
 {
   float *columns = scratch;
   guint16 *where = (guint16 *) (scratch + EIGHT * k);
-  gsize i = 0;
 
-  for (; i + EIGHT <= m; i += EIGHT)
+  for (gsize i = 0; i < m; i += EIGHT)
     {
-      take_columns (m, k, a + i, columns);
-      for (guint r = 0; r < EIGHT; r++)
-        multiply_row (n, k, columns + r * k, b, c + (i + r) * n, where);
-    }
-  for (; i < m; i++)
-    {
-      for (gsize r = 0; r < k; r++)
-        columns[r] = a[r * m + i];
-      multiply_row (n, k, columns, b, c + i * n, where);
+      const gsize count = MIN (EIGHT, m - i);
+
+      take_columns (m, k, count, a + i, columns);
+      for (gsize r = 0; r < count; r++)
+        multiply_nn (1, n, k, columns + r * k, b, add, c + (i + r) * n, (float *) where);
     }
 }
 
@@ -158,4 +203,5 @@ const AeSparseKernels AE_KERNEL (sparse_kernels) = {
   .count = count,
   .multiply_nn = multiply_nn,
   .multiply_tn = multiply_tn,
+  .multiply_wide = multiply_wide,
 };

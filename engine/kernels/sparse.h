@@ -15,11 +15,17 @@ G_BEGIN_DECLS
 /** Floats of scratch for a product that sums over @k values. */
 #define AE_SPARSE_SCRATCH(k) (9 * (gsize) (k) + 64)
 
+/** The same for each of m rows of multiply_wide(), and once more whatever their number. */
+#define AE_SPARSE_ROW(k)    ((gsize) (k) / 2 + 8)
+#define AE_SPARSE_STRIPE(k) (128 * (gsize) (k))
+
 /**
  * AeSparseKernels:
  * @count: values of x [n] that are not zero
- * @multiply_nn: c [m, n] += a [m, k] · b [k, n]
- * @multiply_tn: c [m, n] += aᵀ · b [k, n], a stored as [k, m]
+ * @multiply_nn: c [m, n] = a [m, k] · b [k, n], or c += a · b with @add
+ * @multiply_tn: c [m, n] = aᵀ · b [k, n], or c += aᵀ · b; a stored as [k, m]
+ * @multiply_wide: multiply_nn() without @add, to the bit, for a b that is too large for
+ *   the caches: columns of it are copied into the scratch and stay there for all rows
  *
  * k is at most AE_SPARSE_MAX. Sums go in the order of k in several parts that
  * do not depend on m: a row's result is its own.
@@ -32,6 +38,7 @@ typedef struct
                        gsize k,
                        const float *a,
                        const float *b,
+                       gboolean add,
                        float *c,
                        float *scratch);
   void (*multiply_tn) (gsize m,
@@ -39,8 +46,16 @@ typedef struct
                        gsize k,
                        const float *a,
                        const float *b,
+                       gboolean add,
                        float *c,
                        float *scratch);
+  void (*multiply_wide) (gsize m,
+                         gsize n,
+                         gsize k,
+                         const float *a,
+                         const float *b,
+                         float *c,
+                         float *scratch);
 } AeSparseKernels;
 
 G_END_DECLS

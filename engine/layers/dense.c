@@ -13,6 +13,9 @@
 #include "engine/kernels.h"
 #include "engine/translation.h"
 
+/* Floats of weights that are well above a second-level cache: 2 MB. */
+#define WIDE 524288
+
 const AeOption ae_dense_options[] = {
   { .name = "units",
     .title = N_ ("Units"),
@@ -76,14 +79,27 @@ ae_dense_params (const void *values,
   return dense->use_bias ? 2 : 1;
 }
 
+static gboolean
+is_wide (gsize in, gsize units)
+{
+  return in * units > WIDE;
+}
+
 void
 ae_dense_needs (const void *values,
                 const AeShape *x_shape,
                 const AeShape *y_shape,
                 AeLayerNeeds *out)
 {
-  out->scratch = AE_SPARSE_SCRATCH (count_rows (x_shape));
-  out->scratch_fixed = AE_SPARSE_SCRATCH (count_inputs (x_shape));
+  const AeDenseOptions *dense = values;
+  gsize rows = count_rows (x_shape), in = count_inputs (x_shape);
+
+  out->scratch = AE_SPARSE_SCRATCH (rows);
+  out->scratch_fixed = AE_SPARSE_SCRATCH (in);
+  if (!is_wide (in, (gsize) dense->units))
+    return;
+  out->scratch = MAX (out->scratch, rows * AE_SPARSE_ROW (in));
+  out->scratch_fixed = MAX (out->scratch_fixed, AE_SPARSE_STRIPE (in));
 }
 
 /* Every fourth row tells; short rows are not worth looking at. */
@@ -107,13 +123,13 @@ ae_dense_forward (const AePass *pass)
   gsize rows = pass->n * count_rows (&pass->x_shape);
   gsize in = count_inputs (&pass->x_shape), units = (gsize) dense->units;
 
-  if (is_sparse (rows, in, pass->x))
-    {
-      kernels->sum->fill (rows * units, 0, pass->y);
-      kernels->sparse->multiply_nn (rows, units, in, pass->x, pass->w[0], pass->y, pass->scratch);
-    }
-  else
+  if (!is_sparse (rows, in, pass->x))
     ae_gemm_nn (rows, units, in, pass->x, pass->w[0], 0, pass->y);
+  else if (is_wide (in, units))
+    kernels->sparse->multiply_wide (rows, units, in, pass->x, pass->w[0], pass->y, pass->scratch);
+  else
+    kernels->sparse->multiply_nn (rows, units, in, pass->x, pass->w[0], FALSE, pass->y,
+                                  pass->scratch);
   if (dense->use_bias)
     kernels->sum->add_bias (rows, units, pass->w[1], pass->y);
 }
@@ -126,7 +142,7 @@ ae_dense_backward (const AePass *pass)
   gsize in = count_inputs (&pass->x_shape), units = (gsize) dense->units;
 
   if (is_sparse (rows, in, pass->x))
-    ae_kernels ()->sparse->multiply_tn (in, units, rows, pass->x, pass->dy, pass->dw[0],
+    ae_kernels ()->sparse->multiply_tn (in, units, rows, pass->x, pass->dy, TRUE, pass->dw[0],
                                         pass->scratch);
   else
     ae_gemm_tn (in, units, rows, pass->x, pass->dy, 1, pass->dw[0]);

@@ -129,11 +129,8 @@ ae_recurrence_project (const AeRecurrence *self, float *gates)
   gsize rows = count_rows (self), size = rows * width;
 
   if (is_sparse (self, rows))
-    {
-      kernels->sum->fill (size, 0, gates);
-      kernels->sparse->multiply_nn (rows, width, self->features, self->x, self->w[0], gates,
-                                    self->product);
-    }
+    kernels->sparse->multiply_nn (rows, width, self->features, self->x, self->w[0], FALSE, gates,
+                                  self->product);
   else
     ae_gemm_nn (rows, width, self->features, self->x, self->w[0], 0, gates);
   if (self->w[2] != NULL)
@@ -157,7 +154,7 @@ ae_recurrence_project_back (const AeRecurrence *self, const float *dz)
       dz = self->product;
     }
   if (!self->repeated && is_sparse (self, rows))
-    kernels->sparse->multiply_tn (self->features, width, rows, self->x, dz, self->dw[0],
+    kernels->sparse->multiply_tn (self->features, width, rows, self->x, dz, TRUE, self->dw[0],
                                   self->product);
   else
     ae_gemm_tn (self->features, width, rows, self->x, dz, 1, self->dw[0]);

@@ -21,23 +21,53 @@ add_row (gsize n, float a, const float *b, float *c)
 }
 
 static void
-multiply_nn (gsize m, gsize n, gsize k, const float *a, const float *b, float *c, float *scratch)
+clear (gsize n, gboolean add, float *c)
 {
+  for (gsize i = 0; i < n && !add; i++)
+    c[i] = 0;
+}
+
+static void
+multiply_nn (gsize m,
+             gsize n,
+             gsize k,
+             const float *a,
+             const float *b,
+             gboolean add,
+             float *c,
+             float *scratch)
+{
+  clear (m * n, add, c);
   for (gsize i = 0; i < m; i++)
     for (gsize s = 0; s < k; s++)
       add_row (n, a[i * k + s], b + s * n, c + i * n);
 }
 
 static void
-multiply_tn (gsize m, gsize n, gsize k, const float *a, const float *b, float *c, float *scratch)
+multiply_tn (gsize m,
+             gsize n,
+             gsize k,
+             const float *a,
+             const float *b,
+             gboolean add,
+             float *c,
+             float *scratch)
 {
+  clear (m * n, add, c);
   for (gsize s = 0; s < k; s++)
     for (gsize i = 0; i < m; i++)
       add_row (n, a[s * m + i], b + s * n, c + i * n);
+}
+
+static void
+multiply_wide (gsize m, gsize n, gsize k, const float *a, const float *b, float *c, float *scratch)
+{
+  multiply_nn (m, n, k, a, b, FALSE, c, scratch);
 }
 
 const AeSparseKernels AE_KERNEL (sparse_kernels) = {
   .count = count,
   .multiply_nn = multiply_nn,
   .multiply_tn = multiply_tn,
+  .multiply_wide = multiply_wide,
 };
