@@ -33,6 +33,10 @@ typedef struct
 /** @lanes: channels to take at once, all of them there; 0 when they may end within a vector. */
 typedef void (*WindowFunc) (const Pass *pass, const Window *w, guint rows, guint cols, guint lanes);
 
+/** The same for @count windows side by side, none of them clipped at its sides. */
+typedef void (
+  *RowFunc) (const Pass *pass, const Window *w, const AePool2d *pool, guint rows, guint count);
+
 /* Cells of a window beginning at @start that lie in [0, size). */
 static inline guint
 clip (gint start, guint window, guint size, guint *first)
@@ -43,24 +47,48 @@ clip (gint start, guint window, guint size, guint *first)
   return end - (gint) *first;
 }
 
+/* The columns from @first to @end - 1 of the output whose windows are not clipped. */
+static inline void
+find_whole (const AePool2d *pool, guint *first, guint *end)
+{
+  const guint size = pool->width + pool->pad_left;
+
+  *first = MIN ((pool->pad_left + pool->stride_width - 1) / pool->stride_width, pool->out_width);
+  *end = size < pool->pool_width ? 0 : (size - pool->pool_width) / pool->stride_width + 1;
+  *end = CLAMP (*end, *first, pool->out_width);
+}
+
+/* @row_func: (nullable) */
 static inline __attribute__ ((always_inline)) void
-walk_row (const AePool2d *pool, guint image, guint row, const Pass *pass, WindowFunc func)
+walk_row (const AePool2d *pool,
+          guint image,
+          guint row,
+          const Pass *pass,
+          WindowFunc func,
+          RowFunc row_func)
 {
   Window w = { .pitch = (gsize) pool->width * pool->channels, .channels = pool->channels };
   const gint start = (gint) (row * pool->stride_height) - (gint) pool->pad_top;
-  guint top, left;
+  guint top, left, whole, end;
   const guint rows = clip (start, pool->pool_height, pool->height, &top);
   const gsize first = ((gsize) image * pool->height + top) * w.pitch;
 
   w.y = ((gsize) image * pool->out_height + row) * pool->out_width * w.channels;
-  for (guint col = 0; col < pool->out_width; col++, w.y += w.channels)
+  find_whole (pool, &whole, &end);
+  for (guint col = 0; col < pool->out_width;)
     {
       const gint from = (gint) (col * pool->stride_width) - (gint) pool->pad_left;
       const guint cols = clip (from, pool->pool_width, pool->width, &left);
+      const guint count = row_func != NULL && col == whole && end > col ? end - col : 1;
 
       w.x = first + (gsize) left * w.channels;
       w.factor = pass->scale != 0 ? pass->scale : 1.0f / (rows * cols);
-      func (pass, &w, rows, cols, 0);
+      if (row_func != NULL && count > 1)
+        row_func (pass, &w, pool, rows, count);
+      else
+        func (pass, &w, rows, cols, 0);
+      col += count;
+      w.y += count * w.channels;
     }
 }
 
@@ -90,10 +118,17 @@ is_pairs (const AePool2d *pool)
          && 2 * pool->out_height <= pool->height && 2 * pool->out_width <= pool->width;
 }
 
+/* @row_func: (nullable): for fewer channels than @lanes */
 static inline __attribute__ ((always_inline)) void
-walk (const AePool2d *pool, guint n, const Pass *pass, WindowFunc func, guint lanes)
+walk (const AePool2d *pool,
+      guint n,
+      const Pass *pass,
+      WindowFunc func,
+      RowFunc row_func,
+      guint lanes)
 {
-  const gboolean pairs = is_pairs (pool);
+  const gboolean narrow = row_func != NULL && pool->channels < lanes;
+  const gboolean pairs = !narrow && is_pairs (pool);
 
   for (guint image = 0; image < n; image++)
     for (guint row = 0; row < pool->out_height; row++)
@@ -101,8 +136,10 @@ walk (const AePool2d *pool, guint n, const Pass *pass, WindowFunc func, guint la
         walk_pairs (pool, image, row, pass, func, lanes);
       else if (pairs)
         walk_pairs (pool, image, row, pass, func, 0);
+      else if (narrow)
+        walk_row (pool, image, row, pass, func, row_func);
       else
-        walk_row (pool, image, row, pass, func);
+        walk_row (pool, image, row, pass, func, NULL);
 }
 
 /* Each cell of the image lies in exactly one window. */

@@ -50,8 +50,8 @@ get_pool (const AePass *pass)
 {
   const guint *d = pass->x_shape.dims;
 
-  return ae_pool_for_growth (d[0], 1, d[1], (guint) ((const UpSampling1d *) pass->options)->size,
-                             1);
+  return ae_pool_for_growth (1, d[0], d[1], 1,
+                             (guint) ((const UpSampling1d *) pass->options)->size);
 }
 
 static void

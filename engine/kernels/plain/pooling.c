@@ -79,6 +79,9 @@ window_spread (const Pass *pass, const Window *w, guint rows, guint cols, guint 
     }
 }
 
-#define POOL_LANES 1
+#define POOL_LANES    1
+#define NARROW_MAX    NULL
+#define NARROW_GATHER NULL
+#define NARROW_SPREAD NULL
 
 #include "engine/kernels/pooling-table.h"
