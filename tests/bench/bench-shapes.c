@@ -133,12 +133,13 @@ measure_product (void)
   return 2.0 * SIDE * SIDE * SIDE / best;
 }
 
-/* Microseconds for copying @bytes / 2 to another place, which moves @bytes. */
+/* Microseconds for copying @bytes / 2 to another place, which moves @bytes: by the C
+ * library, which takes some sizes very slowly on some processors, or by a ReLU. */
 static double
 measure_copy (double bytes)
 {
-  const gsize size = (gsize) bytes / 2;
-  g_autofree char *from = g_malloc0 (size), *to = g_malloc (size);
+  const gsize n = (gsize) bytes / 2 / sizeof (float);
+  g_autofree float *from = g_new0 (float, n), *to = g_new (float, n);
   const guint calls = 1 + (guint) (1e6 / bytes);
   double best = G_MAXDOUBLE;
 
@@ -148,7 +149,10 @@ measure_copy (double bytes)
 
       for (guint k = 0; k < calls; k++)
         {
-          memcpy (to, from, size);
+          if (i % 2 == 0)
+            memcpy (to, from, n * sizeof *to);
+          else
+            ae_activation_forward (AE_ACTIVATION_RELU, 1, n, from, to);
           __asm__ volatile("" ::: "memory");
         }
       best = MIN (best, (read_clock () - start) / calls);
@@ -177,8 +181,8 @@ make_model (const char *text)
   return whole;
 }
 
-/* Bytes that have to be moved, forward or backward: each value once, and where
- * the whole batch is measured first, its inputs again. */
+/* Bytes that have to be moved, forward or backward: each value once, where the whole
+ * batch is measured first, its inputs again, and to find the largest, x and y. */
 static double
 count_bytes (const AeNetwork *network, guint n, gboolean backward)
 {
@@ -194,6 +198,8 @@ count_bytes (const AeNetwork *network, guint n, gboolean backward)
     values += backward ? x_size + y_size : x_size;
   if (backward && (layer->klass->params != NULL || layer->klass->activation != NULL))
     values += x_size;
+  if (backward && g_str_has_prefix (layer->klass->type, "MaxPooling"))
+    values += x_size + y_size;
   if (layer->klass->flags & AE_LAYER_JOINS)
     values += x_size;
   return values * n * sizeof (float);
