@@ -20,7 +20,7 @@ struct _HgRunMoment
   HgWorkspace *workspace;
   void (*func) (gpointer data);
   gpointer data;
-  guint64 asked;            /* step whose weights were asked for; 0 for none */
+  guint64 asked;            /* step whose weights were asked for, else G_MAXUINT64 */
   gboolean waiting;         /* they have not come */
   WbCheckpoint *checkpoint; /* nullable: of the step that is shown */
   HgRunItem *item;          /* nullable: made of it */
@@ -31,7 +31,7 @@ G_DEFINE_FINAL_TYPE (HgRunMoment, hg_run_moment, GTK_TYPE_BOX)
 static void
 run_moment_forget (HgRunMoment *self)
 {
-  self->asked = 0;
+  self->asked = G_MAXUINT64;
   self->waiting = FALSE;
   g_clear_object (&self->item);
   g_clear_pointer (&self->checkpoint, wb_checkpoint_unref);
@@ -84,8 +84,8 @@ run_moment_show_words (HgRunMoment *self)
                                            newest != NULL ? newest->epochs_planned : 0);
   g_autofree char *below = g_strdup_printf (_ ("step %s"), number);
 
-  gtk_label_set_text (self->epoch, step > 0 ? text : "");
-  gtk_label_set_text (self->step, step > 0 ? below : "");
+  gtk_label_set_text (self->epoch, newest != NULL && newest->step > 0 ? text : "");
+  gtk_label_set_text (self->step, newest != NULL && newest->step > 0 ? below : "");
 }
 
 static void
@@ -190,6 +190,7 @@ static void
 hg_run_moment_init (HgRunMoment *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->asked = G_MAXUINT64;
 }
 
 void
