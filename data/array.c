@@ -211,8 +211,9 @@ check_ready (const DsArray *self, GError **error)
   return g_bytes_ref (self->values);
 }
 
-GBytes *
-ds_array_scale (const DsArray *self, const DsScaling *scaling, GError **error)
+/* [n_values] floats; the array's own memory where they are there already. */
+static GBytes *
+scale_values (const DsArray *self, const DsScaling *scaling, GError **error)
 {
   const guint8 *values = g_bytes_get_data (self->values, NULL);
   const gsize n = self->n_values;
@@ -253,7 +254,7 @@ ds_array_make_dataset (const DsArray *self,
                        GError **error)
 {
   g_autoptr (GBytes) samples = self->type == DS_VALUE_U1 ? g_bytes_ref (self->values)
-                                                         : ds_array_scale (self, scaling, error);
+                                                         : scale_values (self, scaling, error);
 
   if (samples == NULL || !ds_mapped_file_check (self->values, error))
     return NULL;

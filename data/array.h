@@ -103,20 +103,6 @@ void ds_array_limit (DsArray *self, gsize max_samples);
 gboolean ds_array_find_scaling (const DsArray *self, DsScaling *scaling, GError **error);
 
 /**
- * ds_array_scale:
- * @self: an array
- * @scaling: what to apply
- * @error: DS_ERROR_VALUES where a value is no finite number then,
- *   DS_ERROR_SIZE without the memory
- *
- * Returns: (transfer full): [n_values] scaled floats, or NULL; the array's own
- *   memory where they are there already.
- */
-GBytes *ds_array_scale (const DsArray *self,
-                        const DsScaling *scaling,
-                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
  * ds_array_make_dataset:
  * @self: an array
  * @contents: all of the set but type, samples and scaling, which are filled in

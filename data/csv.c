@@ -16,8 +16,11 @@
 
 static const char marks[] = { '\t', ';', ',', ' ' };
 
-char
-ds_csv_find_separator (const char *text, gsize n)
+/* What is between the fields of at least every other row: a tab, else a semicolon, else a comma,
+ * else blanks.
+ */
+static char
+find_separator (const char *text, gsize n)
 {
   gsize counts[G_N_ELEMENTS (marks)] = { 0 }, n_rows = 1;
   gboolean quoted = FALSE;
@@ -51,7 +54,7 @@ ds_csv_init (DsCsv *self, const char *text, gsize n)
   *self = (DsCsv) {
     .at = text,
     .end = text + n,
-    .separator = ds_csv_find_separator (text, n),
+    .separator = find_separator (text, n),
     .next_row = 1,
     .fields = g_array_new (FALSE, FALSE, sizeof (DsCsvField)),
     .unquoted = g_ptr_array_new_with_free_func (g_free),

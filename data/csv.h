@@ -43,15 +43,6 @@ typedef struct
 } DsCsv;
 
 /**
- * ds_csv_find_separator:
- * @text: [n], how a text begins
- *
- * Returns: what is between the fields of at least every other row: a tab, else a
- *   semicolon, else a comma, else blanks.
- */
-char ds_csv_find_separator (const char *text, gsize n);
-
-/**
  * ds_csv_init:
  * @self: (out): at the first row
  * @text: [n], must stay

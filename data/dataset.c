@@ -6,7 +6,6 @@
  */
 #include "data/dataset.h"
 
-#include "data/error.h"
 #include "data/storage.h"
 
 /* Values looked at in one go while the range is searched. */

@@ -398,10 +398,10 @@ open_pair (const char *location, const char *validation, const DsRequest *reques
 }
 
 DsSource *
-ds_source_open_request (const char *location,
-                        const char *validation,
-                        const DsRequest *request,
-                        GError **error)
+ds_source_open (const char *location,
+                const char *validation,
+                const DsRequest *request,
+                GError **error)
 {
   const DsRequest plain = { NULL };
 
@@ -409,21 +409,6 @@ ds_source_open_request (const char *location,
     request = &plain;
   return validation == NULL ? open_alone (location, request, error)
                             : open_pair (location, validation, request, error);
-}
-
-DsSource *
-ds_source_open (const char *location, const DsScaling *scaling, GError **error)
-{
-  return ds_source_open_request (location, NULL, &(DsRequest) { .scaling = scaling }, error);
-}
-
-DsSource *
-ds_source_open_with_validation (const char *location,
-                                const char *validation,
-                                const DsScaling *scaling,
-                                GError **error)
-{
-  return ds_source_open_request (location, validation, &(DsRequest) { .scaling = scaling }, error);
 }
 
 DsSource *

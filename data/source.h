@@ -59,52 +59,24 @@ typedef struct
 } DsReport;
 
 /**
- * ds_source_open_request:
- * @location: a path, or DS_BUILT_IN
- * @validation: (nullable): as in ds_source_open_with_validation()
- * @request: (nullable): scaling, choices, and who listens
- * @error: any DS_ERROR
- *
- * What the two below do, with all that can be asked for. The built-in set takes
- * no choices.
- *
- * Returns: (transfer full): the source, or NULL; any thread.
- */
-DsSource *ds_source_open_request (const char *location,
-                                  const char *validation,
-                                  const DsRequest *request,
-                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
  * ds_source_open:
  * @location: a path, or DS_BUILT_IN
- * @scaling: (nullable): the one to apply; NULL to find it from the training
- *   set; never applied to the built-in set, which notes it
- * @error: any DS_ERROR
+ * @validation: (nullable): where the validation set is: of a folder or
+ *   DS_BUILT_IN its validation part, of a file the whole; nothing of @location
+ *   is held back then, and both sets get the same scaling
+ * @request: (nullable): scaling, choices, and who listens
+ * @error: any DS_ERROR; DS_ERROR_MISMATCH where the shapes differ
  *
- * Opens what is there, whatever its name: the contents decide the format.
+ * Opens what is there, whatever its name: the contents decide the format. The
+ * built-in set takes no choices and no scaling, which it notes.
  *
  * Returns: (transfer full): the source, or NULL; any thread. Reads compressed
  *   files whole (MNIST: a quarter of a second), maps others.
  */
 DsSource *ds_source_open (const char *location,
-                          const DsScaling *scaling,
+                          const char *validation,
+                          const DsRequest *request,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * ds_source_open_with_validation:
- * @location: where the training set is; nothing of it is held back
- * @validation: where the validation set is: of a folder or DS_BUILT_IN its
- *   validation part, of a file the whole
- * @scaling: (nullable): as in ds_source_open(); both sets get the same one
- * @error: any DS_ERROR; DS_ERROR_MISMATCH where the shapes differ
- *
- * Returns: (transfer full): the source, or NULL; any thread.
- */
-DsSource *ds_source_open_with_validation (const char *location,
-                                          const char *validation,
-                                          const DsScaling *scaling,
-                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ds_source_new_fitted:

@@ -2,8 +2,6 @@
 /* The registry of losses: the rows of losses/meson.build, in their order. */
 #include "engine/loss.h"
 
-#include <string.h>
-
 #define ROW(name) extern const AeLossClass ae_loss_##name;
 #include "engine/losses/loss-list.h"
 #undef ROW
@@ -26,13 +24,4 @@ const AeLossClass *const *
 ae_loss_classes (void)
 {
   return classes;
-}
-
-const AeLossClass *
-ae_loss_class_find (const char *name)
-{
-  for (guint i = 0; classes[i] != NULL; i++)
-    if (strcmp (classes[i]->name, name) == 0)
-      return classes[i];
-  return NULL;
 }

@@ -57,9 +57,6 @@ typedef struct
 /** Every loss in the order of the registry, ended by NULL. */
 const AeLossClass *const *ae_loss_classes (void);
 
-/** The loss called @name, or NULL. */
-const AeLossClass *ae_loss_class_find (const char *name);
-
 /** The names of ae_loss_classes(), NULL-terminated: choices of the recipe's option. */
 extern const char *const ae_loss_names[];
 

@@ -4,8 +4,6 @@
  */
 #include "engine/optimizer.h"
 
-#include <string.h>
-
 #include "engine/kernels.h"
 
 const char *const ae_optimizer_names[] = {
@@ -19,15 +17,4 @@ const AeOptimizerClass *const *
 ae_optimizer_classes (void)
 {
   return ae_kernels ()->optimizers;
-}
-
-const AeOptimizerClass *
-ae_optimizer_class_find (const char *name)
-{
-  const AeOptimizerClass *const *classes = ae_optimizer_classes ();
-
-  for (guint i = 0; classes[i] != NULL; i++)
-    if (strcmp (classes[i]->name, name) == 0)
-      return classes[i];
-  return NULL;
 }

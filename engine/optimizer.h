@@ -67,9 +67,6 @@ typedef struct
 /** Every optimizer in the order of the registry, ended by NULL. */
 const AeOptimizerClass *const *ae_optimizer_classes (void);
 
-/** The optimizer called @name, or NULL. */
-const AeOptimizerClass *ae_optimizer_class_find (const char *name);
-
 /** The names of ae_optimizer_classes(), NULL-terminated. */
 extern const char *const ae_optimizer_names[];
 

@@ -5,7 +5,6 @@
  */
 #include "app/checker/checker.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "app/data/batch-bridge.h"

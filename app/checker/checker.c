@@ -6,7 +6,6 @@
 #include "app/checker/checker-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 typedef void (*Rule) (WbCheck *check);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* data: the sets that lie on this computer, those that can be downloaded, and the cache. */
 #include <stdio.h>
-#include <string.h>
 
 #include "app/cli/command.h"
 #include "app/cli/inputs.h"

@@ -15,7 +15,6 @@
 #include "app/cli/import-options.h"
 #include "app/cli/inputs.h"
 #include "app/cli/link.h"
-#include "app/cli/nearest.h"
 #include "app/cli/output.h"
 #include "app/cli/timed-model.h"
 #include "app/cli/together.h"

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "app/cli/command.h"
-#include "app/cli/inputs.h"
 #include "app/cli/nearest.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"

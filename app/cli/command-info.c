@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* info: what is in a project, or in data. */
-#include <math.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>

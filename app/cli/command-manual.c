@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* manual: the man page, written from the tables that the help is written from. */
 #include <stdio.h>
-#include <string.h>
 
 #include "app/cli/command.h"
 

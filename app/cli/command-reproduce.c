@@ -3,7 +3,6 @@
  * trained there, and puts their losses beside the reference's.
  */
 #include <errno.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <stdio.h>
 

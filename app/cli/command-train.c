@@ -3,7 +3,6 @@
  * came, and saves the project with its checkpoint, also now and then on the way.
  * A template begins a new project; a file goes on where it stopped.
  */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

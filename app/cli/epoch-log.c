@@ -13,7 +13,6 @@
 #include <glib/gstdio.h>
 
 #include "app/cli/arguments.h"
-#include "app/number.h"
 #include "app/project/atomic-file.h"
 
 struct _WbEpochLog

@@ -4,7 +4,6 @@
  * variational one where the classes lie, and what the plane decodes to. */
 #include "app/cli/reproduce-figures.h"
 
-#include <math.h>
 #include <stdio.h>
 
 #include "app/data/batch-bridge.h"

@@ -33,13 +33,13 @@ wb_data_open (const char *location,
 
   own.scaling = NULL;
   own.defaults = learned != NULL ? wb_data_reference_get_options (learned) : NULL;
-  source = ds_source_open_request (location, validation, &own, error);
+  source = ds_source_open (location, validation, &own, error);
   if (source != NULL && scaling != NULL
       && !is_scaled_already (ds_dataset_get_scaling (ds_source_get_training (source)), scaling))
     {
       own.scaling = scaling;
       ds_source_unref (source);
-      source = ds_source_open_request (location, validation, &own, error);
+      source = ds_source_open (location, validation, &own, error);
     }
   return source == NULL || fit == NULL ? g_steal_pointer (&source)
                                        : ds_source_new_fitted (source, fit, error);

@@ -5,9 +5,7 @@
 #include "app/doctor/doctor.h"
 
 #include <math.h>
-#include <string.h>
 
-#include "app/data/batch-bridge.h"
 #include "app/doctor/doctor-checks.h"
 #include "app/project/checkpoint.h"
 #include "data/duplicates.h"

@@ -9,8 +9,6 @@
  */
 #include "app/edit/mirror.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "app/error.h"

@@ -4,7 +4,6 @@
 
 #include "app/export/c-source-private.h"
 #include "engine/layers/padding.h"
-#include "engine/layers/recurrence.h"
 #include "engine/layers/sliding-window.h"
 
 AeValue

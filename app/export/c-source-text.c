@@ -3,7 +3,6 @@
  * functions of the templates that are called.
  */
 #include <gio/gio.h>
-#include <math.h>
 #include <string.h>
 
 #include "app/export/c-source-private.h"

@@ -185,8 +185,9 @@ wb_script_can_train (const WbExportModel *model)
          && ae_shape_size (&model->input) == ae_shape_size (&model->output);
 }
 
-char *
-wb_script_get_weights_path (const char *path)
+/* The name of the weights beside @path: "simple_torch.safetensors". */
+static char *
+get_weights_path (const char *path)
 {
   gsize length = strlen (path) - (g_str_has_suffix (path, ".py") ? strlen (".py") : 0);
 
@@ -235,7 +236,7 @@ wb_script_fill_file (GString *text,
   const AeRecipe *recipe = wb_checkpoint_get_recipe (model->checkpoint);
   gboolean trains = wb_script_can_train (model);
   g_autofree char *shape = wb_script_shape (&model->input);
-  g_autofree char *weights_path = wb_script_get_weights_path (path);
+  g_autofree char *weights_path = get_weights_path (path);
   g_autofree char *weights = g_path_get_basename (weights_path), *file = g_path_get_basename (path);
 
   wb_script_fill (text, "training", training);
@@ -302,7 +303,7 @@ wb_script_save (const WbExportModel *model,
                 GError **error)
 {
   g_autofree float *x = NULL, *y = NULL;
-  g_autofree char *weights_path = wb_script_get_weights_path (path);
+  g_autofree char *weights_path = get_weights_path (path);
   g_autoptr (WbAtomicFile) weights = wb_atomic_file_new (weights_path, error);
   g_autoptr (WbAtomicFile) file = weights != NULL ? wb_atomic_file_new (path, error) : NULL;
 

@@ -45,9 +45,6 @@ void wb_script_fill_file (GString *text,
                           const char *path,
                           const char *training);
 
-/** The name of the weights beside @path: "simple_torch.safetensors"; (transfer full). */
-char *wb_script_get_weights_path (const char *path) G_GNUC_WARN_UNUSED_RESULT;
-
 /**
  * Saves a script, and beside it the weights with "check.x" and "check.y": a few samples
  * and what the model makes of them.

@@ -5,7 +5,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "app/error.h"
 #include "app/export/export.h"
 #include "app/export/keras-check.h"
 #include "app/import/tfjs-file.h"

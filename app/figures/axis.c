@@ -95,15 +95,9 @@ wb_axis_init (WbAxis *self, gboolean log, double lower, double upper)
   *self = (WbAxis) { .log = log, .lower = lower, .upper = upper, .end = 1 };
 }
 
-/**
- * wb_axis_nice_step:
- * @at_least: above 0
- *
- * Returns: the least of 1, 2 and 5 times a power of ten that is not below
- *   @at_least.
- */
-double
-wb_axis_nice_step (double at_least)
+/* The least of 1, 2 and 5 times a power of ten that is not below @at_least, which is above 0. */
+static double
+find_nice_step (double at_least)
 {
   double power = pow (10, floor (log10 (at_least)));
   double mantissa = at_least / power;
@@ -149,7 +143,7 @@ wb_axis_round_out (WbAxis *self)
     }
   else
     {
-      double step = wb_axis_nice_step ((self->upper - self->lower) / 5);
+      double step = find_nice_step ((self->upper - self->lower) / 5);
       double lower = floor (self->lower / step + SLACK) * step;
 
       if (!self->log || lower > 0)
@@ -241,10 +235,10 @@ static void
 place_linear (WbAxis *self, double gap)
 {
   double length = fabs (self->end - self->start);
-  double step = wb_axis_nice_step ((self->upper - self->lower) / MAX (1, length / gap));
+  double step = find_nice_step ((self->upper - self->lower) / MAX (1, length / gap));
 
   for (guint i = 0; i < 4 && !place_multiples (self, step, gap); i++)
-    step = wb_axis_nice_step (step * 1.5);
+    step = find_nice_step (step * 1.5);
 }
 
 static int

@@ -43,6 +43,4 @@ double wb_axis_to_pixel (const WbAxis *self, double value);
 double wb_axis_to_value (const WbAxis *self, double pixel);
 void wb_axis_format_tick (const WbAxis *self, guint tick, char out[WB_NUMBER_SIZE]);
 
-double wb_axis_nice_step (double at_least);
-
 G_END_DECLS

@@ -174,42 +174,6 @@ wb_image_grid_get_natural_size (const WbImageGrid *self,
   cairo_surface_destroy (surface);
 }
 
-/**
- * wb_image_grid_pick:
- * @width: of the drawing
- * @height: of the drawing
- * @x: where the pointer is
- * @y: likewise
- * @column: (out): the column under the pointer
- *
- * Returns: FALSE where there is none.
- */
-gboolean
-wb_image_grid_pick (const WbImageGrid *self,
-                    double width,
-                    double height,
-                    const WbStyle *style,
-                    double x,
-                    double y,
-                    guint *column)
-{
-  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
-  cairo_t *cr = cairo_create (surface);
-  g_auto (WbText) text = { 0 };
-  Layout l;
-  double at;
-
-  wb_text_init (&text, cr, style);
-  lay_out (self, &text, width, height, &l);
-  cairo_destroy (cr);
-  cairo_surface_destroy (surface);
-  at = (x - l.labels) / l.pitch_x;
-  if (!(at >= 0) || at >= self->n || y < 0 || y > l.top + l.pitch_y * self->n_rows + l.numbers)
-    return FALSE;
-  *column = (guint) at;
-  return TRUE;
-}
-
 static void
 draw_frame (cairo_t *cr,
             double x,

@@ -87,13 +87,6 @@ void wb_image_grid_get_natural_size (const WbImageGrid *self,
                                      const WbStyle *style,
                                      double *width,
                                      double *height);
-gboolean wb_image_grid_pick (const WbImageGrid *self,
-                             double width,
-                             double height,
-                             const WbStyle *style,
-                             double x,
-                             double y,
-                             guint *column);
 void wb_image_grid_draw (const WbImageGrid *self,
                          cairo_t *cr,
                          double width,

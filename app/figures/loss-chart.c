@@ -78,23 +78,6 @@ wb_loss_chart_clear (WbLossChart *self)
 }
 
 /**
- * wb_loss_chart_rewind:
- *
- * Forgets what lies beyond @epoch: the run went back to there.
- */
-void
-wb_loss_chart_rewind (WbLossChart *self, double epoch)
-{
-  wb_series_truncate (self->training, epoch);
-  wb_series_truncate (self->validation, epoch);
-  wb_series_truncate (self->reconstruction, epoch);
-  wb_series_truncate (self->divergence, epoch);
-  for (guint i = self->flags->len; i-- > 0;)
-    if (g_array_index (self->flags, WbLossFlag, i).epoch > epoch)
-      g_array_remove_index (self->flags, i);
-}
-
-/**
  * wb_loss_chart_add_training:
  * @epoch: of the step, in fractions
  * @loss: of the step

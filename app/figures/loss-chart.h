@@ -60,7 +60,6 @@ WbLossChart *wb_loss_chart_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void wb_loss_chart_free (WbLossChart *self);
 
 void wb_loss_chart_clear (WbLossChart *self);
-void wb_loss_chart_rewind (WbLossChart *self, double epoch);
 gboolean wb_loss_chart_add_training (WbLossChart *self, double epoch, double loss);
 gboolean wb_loss_chart_add_validation (WbLossChart *self, double epoch, double loss);
 void wb_loss_chart_add_flag (WbLossChart *self, double epoch, const char *words);

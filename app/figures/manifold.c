@@ -4,8 +4,6 @@
  */
 #include "app/figures/manifold.h"
 
-#include <math.h>
-
 #include "app/figures/mark.h"
 #include "app/figures/text.h"
 

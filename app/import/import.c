@@ -29,15 +29,6 @@ wb_import_classes (void)
   return classes;
 }
 
-const WbImportClass *
-wb_import_find (const char *name)
-{
-  for (guint i = 0; classes[i] != NULL; i++)
-    if (g_str_equal (name, classes[i]->name))
-      return classes[i];
-  return NULL;
-}
-
 /* The first bytes of a file; FALSE where it cannot be read. */
 static gboolean
 read_head (const char *path, guint8 head[WB_IMPORT_HEAD], gsize *n)

@@ -41,9 +41,6 @@ typedef struct
 /** Every class in the order of the registry, ended by NULL; (transfer none). */
 const WbImportClass *const *wb_import_classes (void);
 
-/** The class called @name, or NULL; (transfer none). */
-const WbImportClass *wb_import_find (const char *name);
-
 /** The class that reads @path, by its contents, or NULL; (transfer none). */
 const WbImportClass *wb_import_find_for_file (const char *path);
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "app/import/onnx-reader.h"
-#include "app/onnx/onnx-run.h"
 
 /* The value that a function of @name is a function of. */
 static const char *

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Products with weights, and normalizations. */
 #include <glib/gi18n-lib.h>
-#include <math.h>
-#include <string.h>
 
 #include "app/import/onnx-reader.h"
 

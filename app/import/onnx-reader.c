@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "app/error.h"
-#include "app/onnx/onnx-run.h"
 
 gboolean
 wb_onnx_reader_refuse (const WbOnnxReader *self, GError **error, const char *reason)

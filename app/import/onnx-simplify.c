@@ -3,7 +3,6 @@
  * at one place and changes the model there, or does not; they are tried until
  * none does.
  */
-#include <math.h>
 #include <string.h>
 
 #include "app/import/onnx-reader.h"

@@ -5,7 +5,6 @@
 #include "app/project/safetensors.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "app/error.h"
 #include "app/import/import.h"

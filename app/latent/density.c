@@ -5,7 +5,6 @@
 #include "app/latent/density.h"
 
 #include <math.h>
-#include <string.h>
 
 #define SIDE   WB_DENSITY_SIDE
 #define CELLS  ((gsize) SIDE * SIDE)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/latent/map-values.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #define CHUNK 500

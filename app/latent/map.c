@@ -2,7 +2,6 @@
 #include "app/latent/map.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #define LEAST_DEVIATION 1e-6
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Operators that work number by number, with broadcasting. */
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Products of matrices, sums along axes, normalizations. */
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 

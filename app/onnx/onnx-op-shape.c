@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Operators that move numbers and see them with other shapes. */
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Convolutions, pools, and images that grow. x [N, C, H, W], or [N, C, W]. */
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 

@@ -236,22 +236,6 @@ wb_history_add_point (WbHistory *self, const WbLossPoint *point)
 }
 
 /**
- * wb_history_add_loss:
- * @self: a history
- * @step: number of the step, above all that were added before
- * @loss: its loss
- *
- * Adds a step of which nothing else is known.
- */
-void
-wb_history_add_loss (WbHistory *self, guint64 step, double loss)
-{
-  WbLossPoint point = { .step = step, .loss = loss };
-
-  wb_history_add_point (self, &point);
-}
-
-/**
  * wb_history_add_flag:
  * @self: a history
  * @flag: a change, at the step of the last one or later; copied

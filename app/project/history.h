@@ -95,7 +95,6 @@ wb_history_new_after (const WbHistory *self, guint64 step, guint epoch) G_GNUC_W
 gboolean wb_history_leads_to (const WbHistory *self, const WbHistory *later);
 void wb_history_free (WbHistory *self);
 
-void wb_history_add_loss (WbHistory *self, guint64 step, double loss);
 void wb_history_add_point (WbHistory *self, const WbLossPoint *point);
 void wb_history_add_flag (WbHistory *self, const WbFlag *flag);
 void wb_history_add_epoch (WbHistory *self, const WbEpochRow *row);

@@ -6,7 +6,6 @@
 #include "app/project/npy.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "app/project/atomic-file.h"

@@ -5,7 +5,6 @@
  */
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
-#include <math.h>
 #include <string.h>
 
 #include "app/project/checkpoint.h"

@@ -2,7 +2,6 @@
 #include "app/project/project-text.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "app/error.h"
 #include "app/project/model-json.h"

@@ -8,7 +8,6 @@
  */
 #include <mpi.h>
 #include <sched.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/ranks/ranks-module.h"

@@ -229,12 +229,6 @@ wb_ghosts_free (WbGhosts *self)
   unref (self);
 }
 
-guint
-wb_ghosts_count (const WbGhosts *self)
-{
-  return self->n;
-}
-
 void
 wb_ghosts_read (WbGhosts *self, guint index, WbGhostNews *news)
 {

@@ -52,7 +52,6 @@ WbGhosts *wb_ghosts_new (WbCheckpoint *checkpoint,
 /** They end after the steps they are at, by themselves. NULL is allowed. */
 void wb_ghosts_free (WbGhosts *self);
 
-guint wb_ghosts_count (const WbGhosts *self);
 void wb_ghosts_read (WbGhosts *self, guint index, WbGhostNews *news);
 void wb_ghost_news_clear (WbGhostNews *news);
 

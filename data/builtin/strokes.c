@@ -65,8 +65,8 @@ write_path (guint64 seed, guint64 index, DsRandom *random, DsHandwriting *path)
   ds_handwriting_write (ds_strokes_get_digit (seed, index), random, path);
 }
 
-void
-ds_strokes_find_factors (guint64 seed, guint64 index, float *factors)
+static void
+find_factors (guint64 seed, guint64 index, float *factors)
 {
   DsRandom random;
   DsHandwriting path;
@@ -146,7 +146,7 @@ read_factors (DsStorage *storage, gsize first, gsize n, float *out)
   const Strokes *self = (const Strokes *) storage;
 
   for (gsize i = 0; i < n; i++)
-    ds_strokes_find_factors (self->seed, first + i, out + i * DS_STROKES_N_FACTORS);
+    find_factors (self->seed, first + i, out + i * DS_STROKES_N_FACTORS);
 }
 
 static void

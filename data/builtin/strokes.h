@@ -53,16 +53,6 @@ typedef enum
 } DsStrokesFactor;
 
 /**
- * ds_strokes_find_factors:
- * @seed: of the set
- * @index: of the sample
- * @factors: (out): [DS_STROKES_N_FACTORS], by #DsStrokesFactor
- *
- * Any thread; no allocation.
- */
-void ds_strokes_find_factors (guint64 seed, guint64 index, float *factors);
-
-/**
  * ds_strokes_draw:
  * @seed: of the set
  * @index: of the sample

@@ -7,7 +7,6 @@
 
 #include "data/archive-reader.h"
 #include "data/error.h"
-#include "data/file.h"
 #include "data/format.h"
 #include "data/formats/npy-contents.h"
 #include "data/formats/npy-set.h"

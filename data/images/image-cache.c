@@ -7,7 +7,6 @@
 #include "data/images/image-cache.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include <glib/gstdio.h>
 

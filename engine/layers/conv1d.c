@@ -4,7 +4,6 @@
  *
  * x [T, C], y [OT, filters], w [k, C, filters].
  */
-#include "engine/error.h"
 #include "engine/layers/convolution-layer.h"
 #include "engine/model/mirror.h"
 #include "engine/translation.h"

@@ -5,7 +5,6 @@
  *
  * x [H, W, C], y [OH, OW, filters], w [kh, kw, C, filters].
  */
-#include "engine/error.h"
 #include "engine/layers/convolution-layer.h"
 #include "engine/layers/up-sampling2d.h"
 #include "engine/translation.h"

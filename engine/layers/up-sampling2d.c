@@ -9,7 +9,6 @@
 
 #include "engine/error.h"
 #include "engine/kernels.h"
-#include "engine/layers/elementwise.h"
 #include "engine/layers/pooling.h"
 #include "engine/model/mirror.h"
 #include "engine/translation.h"

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "engine/error.h"
 #include "engine/translation.h"
 
 static const char *const reductions[] = { "mean", "sum", NULL };

@@ -211,7 +211,7 @@ bench_thread (DsSource *source, const char *template)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL);
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL, NULL);
   g_autoptr (WbProject) project = wb_template_build (wb_template_find ("simple"),
                                                      &AE_SHAPE (3, 28, 28, 1), NULL);
 

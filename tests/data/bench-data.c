@@ -5,7 +5,6 @@
  * 60,000 drawn digits on one core. Prints; never fails.
  */
 #include "data/order.h"
-#include "data/source.h"
 #include "data/builtin/strokes.h"
 
 #define BATCH 256

@@ -39,7 +39,7 @@ time_open (const char *path, gsize max_samples, clockid_t clock, double cancel_a
   double cancel_at = get_msec (CLOCK_PROCESS_CPUTIME_ID) + cancel_after_msec;
   const DsProgress progress = { NULL, is_cancelled_cb, &cancel_at };
   const DsRequest request = { .progress = &progress, .max_samples = max_samples };
-  g_autoptr (DsSource) source = ds_source_open_request (path, NULL, &request, NULL);
+  g_autoptr (DsSource) source = ds_source_open (path, NULL, &request, NULL);
 
   double msec = get_msec (clock) - start;
 

@@ -66,7 +66,7 @@ main (int argc, char **argv)
       g_printerr ("contact-sheet LOCATION OUT.png [COLUMNS [ROWS [FIRST]]]\n");
       return 2;
     }
-  source = ds_source_open (argv[1], NULL, &error);
+  source = ds_source_open (argv[1], NULL, NULL, &error);
   if (source == NULL)
     {
       g_printerr ("%s\n", error->message);

@@ -42,7 +42,7 @@ open_and_count (const char *path, gsize last, GError **error)
   Asked asked = { .last = last };
   const DsProgress progress = { .is_cancelled = is_cancelled_cb, .data = &asked };
   const DsRequest request = { .progress = &progress };
-  DsSource *source = ds_source_open_request (path, NULL, &request, error);
+  DsSource *source = ds_source_open (path, NULL, &request, error);
 
   g_clear_pointer (&source, ds_source_unref);
   ds_cache_clear (NULL);

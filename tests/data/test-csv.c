@@ -32,8 +32,7 @@ static DsSource *
 open_path (const char *path, const char *options_text, GError **error)
 {
   g_autoptr (DsImportOptions) options = ds_import_options_new_from_text (options_text, error);
-  DsSource *source = ds_source_open_request (path, NULL, &(DsRequest) { .options = options },
-                                             error);
+  DsSource *source = ds_source_open (path, NULL, &(DsRequest) { .options = options }, error);
 
   if (source != NULL)
     {
@@ -93,7 +92,7 @@ test_preview (Fixture *self, gconstpointer data)
     g_string_append_printf (text, "%u,%u,3\n", i, i % 7);
   path = g_build_filename (self->folder, "long.csv", NULL);
   g_assert_true (g_file_set_contents (path, text->str, -1, &error));
-  source = ds_source_open_request (path, NULL, &(DsRequest) { .max_samples = 64 }, &error);
+  source = ds_source_open (path, NULL, &(DsRequest) { .max_samples = 64 }, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (ds_source_get_report (source)->n_found, ==, 64);
   g_assert_cmpuint (ds_source_get_report (source)->n_skipped, ==, 1);
@@ -146,7 +145,7 @@ test_skipped_of_both (Fixture *self, gconstpointer data)
       paths[i] = g_build_filename (self->folder, tables[i][0], NULL);
       g_assert_true (g_file_set_contents (paths[i], tables[i][1], -1, NULL));
     }
-  source = ds_source_open_request (paths[0], paths[1], NULL, &error);
+  source = ds_source_open (paths[0], paths[1], NULL, &error);
   g_assert_no_error (error);
   g_free (paths[0]);
   g_free (paths[1]);
@@ -360,7 +359,7 @@ test_cancel (Fixture *self, gconstpointer data)
   const DsProgress progress = { NULL, is_cancelled_cb, NULL };
 
   g_clear_pointer (&source, ds_source_unref);
-  source = ds_source_open_request (path, NULL, &(DsRequest) { .progress = &progress }, &error);
+  source = ds_source_open (path, NULL, &(DsRequest) { .progress = &progress }, &error);
   g_assert_null (source);
   g_assert_error (error, DS_ERROR, DS_ERROR_CANCELLED);
 }

@@ -167,7 +167,7 @@ test_whole (void)
   g_autoptr (GByteArray) bytes = fixture_make_images (20);
   g_autofree char *path = fixture_write (folder, "images", bytes);
   DsFit how = { DS_FIT_PAD, 9, 8 };
-  g_autoptr (DsSource) source = ds_source_open (path, NULL, NULL);
+  g_autoptr (DsSource) source = ds_source_open (path, NULL, NULL, NULL);
   g_autoptr (DsSource) fitted = ds_source_new_fitted (source, &how, NULL);
   const char *const *notes = ds_source_get_report (source)->notes;
 
@@ -185,7 +185,7 @@ test_source (void)
 {
   DsFit how = { DS_FIT_PAD, 32, 32 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, &error);
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL, &error);
   g_autoptr (DsSource) fitted = ds_source_new_fitted (source, &how, &error);
   const DsReport *report = ds_source_get_report (fitted);
   guint n = g_strv_length ((char **) report->notes);

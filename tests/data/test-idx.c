@@ -38,7 +38,7 @@ static DsSource *
 open_bytes (Fixture *self, GByteArray *bytes, GError **error)
 {
   g_autofree char *path = fixture_write (self->folder, "set", bytes);
-  DsSource *source = ds_source_open (path, NULL, error);
+  DsSource *source = ds_source_open (path, NULL, NULL, error);
 
   return source;
 }
@@ -254,7 +254,8 @@ test_given_scaling (Fixture *self, gconstpointer data)
   const DsScaling scaling = { 1, 0.5 };
   const DsScaling wrong = { 0, -1 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsSource) source = ds_source_open (path, &scaling, &error);
+  g_autoptr (DsSource) source = ds_source_open (path, NULL, &(DsRequest) { .scaling = &scaling },
+                                                &error);
   g_autoptr (DsSource) none = NULL;
   const DsReport *report;
   float out[20];
@@ -267,7 +268,7 @@ test_given_scaling (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (report->notes[1], "beyond 0 … 1"));
   g_assert_cmpstr (report->scaling, ==, "mapped from 1 … 3 to 0 … 1");
 
-  none = ds_source_open (path, &wrong, &error);
+  none = ds_source_open (path, NULL, &(DsRequest) { .scaling = &wrong }, &error);
   g_assert_null (none);
   g_assert_error (error, DS_ERROR, DS_ERROR_VALUES);
 }
@@ -288,7 +289,7 @@ test_scaling_overflows (Fixture *self, gconstpointer data)
   word = GUINT64_TO_BE (word);
   bytes = fixture_make_idx (0x0e, dims, &word, 8);
   path = fixture_write (self->folder, "set", bytes);
-  source = ds_source_open (path, &DS_SCALING_IDENTITY, &error);
+  source = ds_source_open (path, NULL, &(DsRequest) { .scaling = &DS_SCALING_IDENTITY }, &error);
   g_assert_null (source);
   g_assert_error (error, DS_ERROR, DS_ERROR_VALUES);
 }

@@ -12,7 +12,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "data/cache.h"
@@ -90,7 +89,7 @@ open_place (const char *path, const char *text, gboolean *decoded)
   gboolean reads = FALSE;
   const DsProgress progress = { .report = report_cb, .data = &reads };
   DsRequest request = { .options = options, .progress = &progress };
-  DsSource *source = ds_source_open_request (path, NULL, &request, &error);
+  DsSource *source = ds_source_open (path, NULL, &request, &error);
 
   g_assert_no_error (error);
   if (decoded != NULL)

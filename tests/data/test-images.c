@@ -92,7 +92,7 @@ open_with (const char *path, const char *text, const DsProgress *progress, GErro
   g_autoptr (DsImportOptions) options = ds_import_options_new_from_text (text, error);
   DsRequest request = { .options = options, .progress = progress };
 
-  return options != NULL ? ds_source_open_request (path, NULL, &request, error) : NULL;
+  return options != NULL ? ds_source_open (path, NULL, &request, error) : NULL;
 }
 
 static DsSource *
@@ -483,10 +483,10 @@ test_validation (Fixture *self, gconstpointer data)
       put (self, b, make_png (9, 8, (guint8) (100 + i)));
     }
   put (self, "c", fixture_make_idx (0x08, dims, values, sizeof values));
-  source = ds_source_open_request (training, validation, NULL, &error);
+  source = ds_source_open (training, validation, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (ds_dataset_get_count (ds_source_get_validation (source)), ==, 6);
-  mixed = ds_source_open_request (training, idx, NULL, &error);
+  mixed = ds_source_open (training, idx, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (ds_dataset_get_sample_size (ds_source_get_validation (mixed)), ==, 12);
 }
@@ -538,7 +538,7 @@ test_preview (Fixture *self, gconstpointer data)
   g_autoptr (DsSource) source = NULL;
 
   put_images (self, 30);
-  source = ds_source_open_request (self->folder, NULL, &(DsRequest) { .max_samples = 8 }, &error);
+  source = ds_source_open (self->folder, NULL, &(DsRequest) { .max_samples = 8 }, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, 8);
 }
@@ -623,7 +623,7 @@ test_cut_archive (Fixture *self, gconstpointer data)
       g_autoptr (DsSource) source = NULL;
 
       g_assert_cmpint (truncate (path, (off_t) left), ==, 0);
-      source = ds_source_open (path, NULL, &error);
+      source = ds_source_open (path, NULL, NULL, &error);
       g_assert_true ((source == NULL) == (error != NULL));
       g_assert_true (
         g_file_set_contents_full (path, bytes, (gssize) n, G_FILE_SET_CONTENTS_NONE, 0644, NULL));

@@ -142,7 +142,7 @@ open_with (const char *path, const char *text, GError **error)
 {
   g_autoptr (DsImportOptions) options = ds_import_options_new_from_text (text, error);
 
-  return ds_source_open_request (path, NULL, &(DsRequest) { .options = options }, error);
+  return ds_source_open (path, NULL, &(DsRequest) { .options = options }, error);
 }
 
 static void

@@ -56,7 +56,7 @@ static DsSource *
 open_images (Fixture *self)
 {
   g_autoptr (GError) error = NULL;
-  DsSource *source = ds_source_open (self->path, NULL, &error);
+  DsSource *source = ds_source_open (self->path, NULL, NULL, &error);
 
   g_assert_no_error (error);
   return source;
@@ -301,7 +301,7 @@ test_large (Fixture *self, gconstpointer data)
   DsDataset *training;
 
   g_assert_cmpint (truncate (path, (off_t) head->len + (off_t) n * 1024), ==, 0);
-  source = ds_source_open (path, NULL, &error);
+  source = ds_source_open (path, NULL, NULL, &error);
   g_assert_no_error (error);
   training = ds_source_get_training (source);
   for (guint32 i = 0; i < 1000; i++)

@@ -5,7 +5,6 @@
  */
 #include <math.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "data/error.h"
@@ -34,7 +33,7 @@ refuse (const char *folder, GByteArray *bytes, DsError code, const char *words)
 {
   g_autofree char *path = fixture_write (folder, "set.npy", bytes);
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsSource) source = ds_source_open (path, NULL, &error);
+  g_autoptr (DsSource) source = ds_source_open (path, NULL, NULL, &error);
 
   g_byte_array_unref (bytes);
   g_assert_null (source);
@@ -67,7 +66,7 @@ test_beside (void)
       g_free (path);
       path = fixture_write (folder, names[i][0], bytes);
     }
-  source = ds_source_open (path, NULL, &error);
+  source = ds_source_open (path, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (ds_dataset_get_count (ds_source_get_training (source)), ==, 2);
   g_assert_cmpint (ds_dataset_get_labels (ds_source_get_training (source))[1], ==, 40);
@@ -79,7 +78,7 @@ test_beside (void)
 
     g_free (fixture_write (folder, "y_train.npy", other));
   }
-  g_assert_null (ds_source_open (path, NULL, &error));
+  g_assert_null (ds_source_open (path, NULL, NULL, &error));
   g_assert_error (error, DS_ERROR, DS_ERROR_MISMATCH);
   g_assert_nonnull (strstr (error->message, "y_train.npy holds 3 labels"));
   fixture_remove_folder (folder);
@@ -89,7 +88,7 @@ static void
 assert_noted (const char *path, const char *words)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsSource) source = ds_source_open (path, NULL, &error);
+  g_autoptr (DsSource) source = ds_source_open (path, NULL, NULL, &error);
   const char *const *notes;
   guint i = 0;
 
@@ -212,7 +211,8 @@ test_large (void)
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (DsSource) source = ds_source_open (path, i == 0 ? NULL : &scaling, &error);
+      g_autoptr (DsSource) source
+        = ds_source_open (path, NULL, &(DsRequest) { .scaling = i == 0 ? NULL : &scaling }, &error);
 
       g_assert_no_error (error);
       g_assert_cmpuint (ds_source_get_report (source)->n_read, ==, 20000000);
@@ -242,7 +242,7 @@ test_damage (void)
       else
         bytes->data[draw % whole->len] ^= (guint8) (1 << i % 8);
       path = fixture_write (folder, "set.npy", bytes);
-      source = ds_source_open (path, NULL, &error);
+      source = ds_source_open (path, NULL, NULL, &error);
       g_assert_true ((source == NULL) == (error != NULL));
     }
   fixture_remove_tree (folder);

@@ -40,14 +40,14 @@ check (const char *path, gboolean saves_time)
   const DsRequest request = { .progress = &progress, .max_samples = N_SHOWN };
   const DsRequest all = { .progress = &other };
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsSource) preview = ds_source_open_request (path, NULL, &request, &error);
+  g_autoptr (DsSource) preview = ds_source_open (path, NULL, &request, &error);
   g_autoptr (DsSource) whole = NULL;
   g_autofree float *a = g_new (float, SIZE), *b = g_new (float, SIZE);
 
   g_assert_no_error (error);
   g_assert_true (ds_source_get_report (preview)->partial);
   g_assert_cmpuint (ds_source_get_report (preview)->n_read, ==, N_SHOWN);
-  whole = ds_source_open_request (path, NULL, &all, &error);
+  whole = ds_source_open (path, NULL, &all, &error);
   g_assert_no_error (error);
   g_assert_false (ds_source_get_report (whole)->partial);
   g_assert_cmpuint (ds_source_get_report (whole)->n_read, ==, N);

@@ -50,7 +50,7 @@ open_name (Fixture *self, const char *name)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (self->folder, name, NULL);
-  DsSource *source = ds_source_open (path, NULL, &error);
+  DsSource *source = ds_source_open (path, NULL, NULL, &error);
 
   g_assert_no_error (error);
   return source;
@@ -60,7 +60,7 @@ static void
 refuse (const char *path, DsError code, const char *words)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsSource) source = ds_source_open (path, NULL, &error);
+  g_autoptr (DsSource) source = ds_source_open (path, NULL, NULL, &error);
 
   g_assert_null (source);
   g_assert_error (error, DS_ERROR, (gint) code);
@@ -310,7 +310,7 @@ open_pair (Fixture *self, const char *a, const char *b, GError **error)
   g_autofree char *other = strcmp (b, DS_BUILT_IN) == 0 ? g_strdup (b)
                                                         : g_build_filename (self->folder, b, NULL);
 
-  return ds_source_open_with_validation (path, other, NULL, error);
+  return ds_source_open (path, other, NULL, error);
 }
 
 static void
@@ -418,7 +418,7 @@ static void
 test_built_in (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, &error);
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL, &error);
 
   g_assert_no_error (error);
   check_counts (source, 60000, 10000);
@@ -434,13 +434,15 @@ test_built_in_scaling (void)
   const DsScaling same = { 0, 1 / 255.0 };
   const DsScaling others[] = { { 0, 0.5 }, { -3, 1 / 255.0 } };
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsSource) quiet = ds_source_open (DS_BUILT_IN, &same, &error);
+  g_autoptr (DsSource) quiet = ds_source_open (DS_BUILT_IN, NULL, &(DsRequest) { .scaling = &same },
+                                               &error);
 
   g_assert_no_error (error);
   g_assert_null (ds_source_get_report (quiet)->notes[0]);
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     {
-      g_autoptr (DsSource) noted = ds_source_open (DS_BUILT_IN, &others[i], &error);
+      g_autoptr (DsSource) noted = ds_source_open (DS_BUILT_IN, NULL,
+                                                   &(DsRequest) { .scaling = &others[i] }, &error);
 
       g_assert_no_error (error);
       g_assert_nonnull (strstr (ds_source_get_report (noted)->notes[0], "not applied"));
@@ -459,7 +461,7 @@ test_mnist (void)
 
   if (folder == NULL)
     return;
-  source = ds_source_open (folder, NULL, &error);
+  source = ds_source_open (folder, NULL, NULL, &error);
   g_assert_no_error (error);
   check_counts (source, 60000, 10000);
   g_assert_cmpstr (ds_dataset_get_name (ds_source_get_training (source)), ==, "MNIST");

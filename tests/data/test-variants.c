@@ -4,10 +4,7 @@
  * every kind and what is in them. Skipped where Debian's python3-numpy and
  * python3-pil are not there.
  */
-#include <stdlib.h>
-#include <string.h>
 
-#include "data/error.h"
 #include "data/source.h"
 #include "tests/data/fixture.h"
 
@@ -42,7 +39,7 @@ open_variant (const char *path, const char *text)
   DsSource *source;
 
   g_assert_no_error (error);
-  source = ds_source_open_request (path, NULL, &(DsRequest) { .options = options }, &error);
+  source = ds_source_open (path, NULL, &(DsRequest) { .options = options }, &error);
   if (error != NULL)
     g_error ("%s: %s", path, error->message);
   return source;

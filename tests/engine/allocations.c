@@ -15,7 +15,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 #ifdef __has_feature
 #  if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)

@@ -5,7 +5,6 @@
 #include "engine/activation.h"
 
 #include <math.h>
-#include <string.h>
 
 #define ROWS 7
 #define ROW  13

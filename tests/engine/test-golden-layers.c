@@ -184,6 +184,16 @@ check_loss (GKeyFile *file, const char *group, const AeLossClass *klass)
   check_values (file, group, "dy", dy, N * SIZE);
 }
 
+static const AeLossClass *
+find_loss (const char *name)
+{
+  const AeLossClass *const *classes = ae_loss_classes ();
+
+  while (*classes != NULL && !g_str_equal (name, (*classes)->name))
+    classes++;
+  return *classes;
+}
+
 static void
 test_group (gconstpointer data)
 {
@@ -195,7 +205,7 @@ test_group (gconstpointer data)
 
   g_assert_true (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL));
   if (g_key_file_has_key (file, group, "loss_options", NULL))
-    check_loss (file, group, ae_loss_class_find (name));
+    check_loss (file, group, find_loss (name));
   else
     check_layer (file, group, ae_layer_class_find (name));
 }

@@ -381,13 +381,23 @@ has_rule (const AeOptimizerClass *optimizer)
   return FALSE;
 }
 
+static const AeOptimizerClass *
+find_optimizer (const char *name)
+{
+  const AeOptimizerClass *const *classes = ae_optimizer_classes ();
+
+  while (*classes != NULL && !g_str_equal (name, (*classes)->name))
+    classes++;
+  return *classes;
+}
+
 static void
 test_described (gconstpointer data)
 {
   const AeOptimizerClass *optimizer = data;
   guint n = 0;
 
-  g_assert_true (ae_optimizer_class_find (optimizer->name) == optimizer);
+  g_assert_true (find_optimizer (optimizer->name) == optimizer);
   g_assert_cmpstr (optimizer->title, !=, "");
   g_assert_cmpuint (strlen (optimizer->summary), >, 10);
   g_assert_cmpuint (optimizer->options_size, <=, AE_RECIPE_OPTIONS_SIZE);
@@ -420,7 +430,7 @@ test_defaults (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (defaults); i++)
     {
-      const AeOptimizerClass *optimizer = ae_optimizer_class_find (defaults[i].name);
+      const AeOptimizerClass *optimizer = find_optimizer (defaults[i].name);
       _Alignas(8) guint8 options[AE_RECIPE_OPTIONS_SIZE] = { 0 };
       Settings given;
 
@@ -480,7 +490,7 @@ test_registry (void)
   for (; ae_optimizer_classes ()[n] != NULL; n++)
     g_assert_cmpstr (ae_optimizer_names[n], ==, ae_optimizer_classes ()[n]->name);
   g_assert_null (ae_optimizer_names[n]);
-  g_assert_null (ae_optimizer_class_find ("Adam"));
+  g_assert_null (find_optimizer ("Adam"));
 }
 
 int

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* A table of labels beside two images. */
-#include <string.h>
 
 #include "fuzz.h"
 

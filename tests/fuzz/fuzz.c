@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <glib/gstdio.h>
 
@@ -114,7 +113,7 @@ fuzz_open (const char *path, const char *options)
   g_autoptr (GError) error = NULL;
   g_autoptr (DsImportOptions) chosen = ds_import_options_new_from_text (options, NULL);
   DsRequest request = { .options = chosen };
-  g_autoptr (DsSource) source = ds_source_open_request (path, NULL, &request, &error);
+  g_autoptr (DsSource) source = ds_source_open (path, NULL, &request, &error);
 
   fuzz_check_error (source != NULL, error);
   if (source == NULL)

@@ -2,8 +2,6 @@
 /* The canvas in use, with a real pointer and real keys: what is seen of it. */
 #include "tests/ui/ui-fixture.h"
 
-#include <math.h>
-
 #include "ui/canvas/block.h"
 #include "ui/canvas/canvas.h"
 #include "ui/canvas/overview.h"

@@ -12,7 +12,6 @@
 #include "app/project/run-list.h"
 #include "ui/views/runs/run-compare.h"
 #include "ui/views/runs/run-folders.h"
-#include "ui/views/runs/run-item.h"
 #include "ui/views/runs/run-plot.h"
 
 typedef struct

@@ -7,7 +7,6 @@
 #include "tests/ui/ui-fixture.h"
 
 #include <errno.h>
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>

@@ -6,7 +6,6 @@
 #include "tests/ui/ui-fixture.h"
 
 #include "app/project/run-hash.h"
-#include "app/project/run-list.h"
 #include "ui/inspector/option-row.h"
 #include "ui/inspector/recipe-page.h"
 #include "ui/views/live/loss-view.h"

@@ -5,8 +5,6 @@
  */
 #include "tests/ui/import-fixture.h"
 
-#include <glib/gstdio.h>
-
 #include "ui/import/import-reader.h"
 #include "ui/import/import-row.h"
 #include "ui/sample-tile.h"

@@ -12,7 +12,6 @@
 #include "app/latent/disentanglement.h"
 #include "app/latent/map-set.h"
 #include "ui/views/latent/cloud.h"
-#include "ui/sample-tile.h"
 #include "ui/views/latent/sampler.h"
 #include "ui/views/latent/path-strip.h"
 #include "ui/views/latent/scores.h"
@@ -180,7 +179,7 @@ test_set (void)
   ui_wait_until (has_scores, &self, "the codes");
   map = hg_latent_get_map (self.latent);
   g_assert_true (wb_latent_map_write_set (map, G_N_ELEMENTS (samples), samples, path, &error));
-  source = ds_source_open (path, NULL, &error);
+  source = ds_source_open (path, NULL, NULL, &error);
   g_assert_no_error (error);
   n = (guint) ds_dataset_get_count (ds_source_get_training (source));
   g_assert_cmpuint (n, >, 5);

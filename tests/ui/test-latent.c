@@ -5,7 +5,6 @@
 #include "tests/ui/latent-fixture.h"
 
 #include "ui/canvas/canvas.h"
-#include "ui/sample-tile.h"
 #include "ui/views/latent/cloud.h"
 #include "ui/views/latent/code-sliders.h"
 #include "ui/views/latent/layout-bar.h"

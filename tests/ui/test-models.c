@@ -5,7 +5,6 @@
 
 #include "app/onnx/onnx-file.h"
 #include "tests/ui/ui-fixture.h"
-#include "ui/window/window-private.h"
 
 static void
 add_constant (WbOnnxModel *model, const char *name, gint64 rows, gint64 columns)

@@ -6,7 +6,6 @@
 #include "tests/ui/ui-fixture.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <locale.h>
 
 #include "app/edit/quick-entry.h"

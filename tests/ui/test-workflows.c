@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "ui/canvas/block.h"
-#include "ui/canvas/canvas.h"
 #include "ui/followed/drawing-pad.h"
 #include "ui/followed/followed-popover.h"
 #include "ui/inspector/recipe-page.h"

@@ -8,8 +8,7 @@
 #define MAX_MAP_VALUES 16384
 #define MOST_BELLS     4
 
-/**
- * hg_activation_choose_columns:
+/*
  * @n: tiles
  * @width: @height: the place they have
  * @aspect: height of a tile over its width
@@ -18,13 +17,8 @@
  *
  * Returns: the number of columns that makes the tiles largest
  */
-guint
-hg_activation_choose_columns (guint n,
-                              double width,
-                              double height,
-                              double aspect,
-                              double gap,
-                              double *tile)
+static guint
+choose_columns (guint n, double width, double height, double aspect, double gap, double *tile)
 {
   guint best = 1;
 
@@ -62,7 +56,7 @@ draw_maps (const WbPicture *picture, cairo_t *cr, double width, double height, c
   guint n = MIN (picture->shape.dims[2], MAX_MAPS);
   float map[MAX_MAP_VALUES];
   double aspect = (double) h / w, tile, x0, y0;
-  guint columns = hg_activation_choose_columns (n, width, height, aspect, 2, &tile);
+  guint columns = choose_columns (n, width, height, aspect, 2, &tile);
   guint rows = (n + columns - 1) / columns;
   WbPicture one = *picture;
 
@@ -101,7 +95,7 @@ draw_cells (const WbPicture *picture,
   const guint32 *map = wb_colour_map (picture->map, style->dark);
   guint n = (guint) ae_shape_size (&picture->shape);
   double tile, x0, y0, gap = n > 400 ? 0 : 1;
-  guint columns = hg_activation_choose_columns (n, width, height, 1, gap, &tile);
+  guint columns = choose_columns (n, width, height, 1, gap, &tile);
   guint rows = (n + columns - 1) / columns;
 
   x0 = (width - columns * (tile + gap) + gap) / 2;

@@ -10,12 +10,6 @@
 
 G_BEGIN_DECLS
 
-guint hg_activation_choose_columns (guint n,
-                                    double width,
-                                    double height,
-                                    double aspect,
-                                    double gap,
-                                    double *tile);
 void hg_activation_orient (AeShape *shape, const AeShape *input);
 void hg_activation_draw_code (const WbPicture *means,
                               const float *deviations,

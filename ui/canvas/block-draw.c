@@ -2,8 +2,6 @@
 /* How a box looks in each of its states; see the header. */
 #include "ui/canvas/block-draw.h"
 
-#include <math.h>
-
 #define RADIUS       8.f
 #define STRIP_RADIUS 5.f
 #define HATCH        8.

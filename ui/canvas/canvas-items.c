@@ -5,7 +5,6 @@
 #include <glib/gi18n.h>
 
 #include "app/figures/hourglass.h"
-#include "ui/format.h"
 
 static const WbProblem *
 find_problem (const GPtrArray *problems, guint layer, WbSeverity severity)

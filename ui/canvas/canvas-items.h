@@ -86,7 +86,6 @@ gboolean hg_items_slot_ends_encoder (const HgItems *self, guint connector);
 char *hg_item_to_title (const HgItem *item) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_item_to_label (const HgItems *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
 char *hg_item_to_description (const HgItems *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
-char *hg_shape_to_words (const AeShape *shape) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HgItems, hg_items_free)
 

@@ -5,8 +5,6 @@
  */
 #include "ui/canvas/canvas-private.h"
 
-#include <math.h>
-
 /* How much larger the desktop wants text than at 96 dots per inch. */
 static float
 get_text_scale (HgCanvas *self)

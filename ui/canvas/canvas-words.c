@@ -7,13 +7,9 @@
 #include "ui/canvas/canvas-items.h"
 #include "ui/format.h"
 
-/**
- * hg_shape_to_words:
- *
- * Returns: (transfer full): "14 by 14 by 8", for a screen reader
- */
-char *
-hg_shape_to_words (const AeShape *shape)
+/* "14 by 14 by 8", for a screen reader. */
+static char *
+shape_to_words (const AeShape *shape)
 {
   GString *text = g_string_new (NULL);
 
@@ -26,7 +22,7 @@ hg_shape_to_words (const AeShape *shape)
 static char *
 taper_to_words (const AeShape *from, const AeShape *to)
 {
-  g_autofree char *shape = hg_shape_to_words (to);
+  g_autofree char *shape = shape_to_words (to);
   gsize before = ae_shape_size (from), after = ae_shape_size (to);
   gboolean images = from->rank == 3 && to->rank == 3;
 
@@ -47,7 +43,7 @@ layer_to_label (const HgItems *self, guint index)
   static const char *const roles[] = { N_ ("input"), N_ ("encoder"), N_ ("code"), N_ ("decoder") };
   const HgItem *item = &self->items[index];
   const AeShape *before = index > 0 ? &item[-1].shape : &item->shape;
-  g_autofree char *shape = hg_shape_to_words (&item->shape);
+  g_autofree char *shape = shape_to_words (&item->shape);
   g_autofree char *params = hg_format_count (item->n_params);
   g_autofree char *change = NULL;
 
@@ -80,7 +76,7 @@ hg_item_to_label (const HgItems *self, guint index)
 {
   const HgItem *item = &self->items[index];
   g_autofree char *text = NULL;
-  g_autofree char *shape = hg_shape_to_words (&item->shape);
+  g_autofree char *shape = shape_to_words (&item->shape);
   g_autofree char *count = hg_format_count (ae_shape_size (&item->shape));
 
   if (item->kind == HG_BOX_CODE)

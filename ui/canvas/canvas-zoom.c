@@ -59,13 +59,12 @@ scroll_to (HgCanvas *self, GtkOrientation orientation, double size, double value
   gtk_adjustment_set_value (adjustment, round (value));
 }
 
-/**
- * hg_canvas_zoom_at:
+/*
  * @zoom: 1 is fit; held between hg_canvas_get_zoom_min() and HG_ZOOM_MAX
  * @x: @y: on the canvas; what is there stays where it is seen
  */
-void
-hg_canvas_zoom_at (HgCanvas *self, float zoom, double x, double y)
+static void
+zoom_at (HgCanvas *self, float zoom, double x, double y)
 {
   graphene_rect_t view = hg_canvas_get_view (self);
   double position, height;
@@ -127,7 +126,7 @@ hg_canvas_zoom_by (HgCanvas *self, float factor)
   double x, y;
 
   find_centre (self, &x, &y);
-  hg_canvas_zoom_at (self, self->zoom->zoom * factor, x, y);
+  zoom_at (self, self->zoom->zoom * factor, x, y);
 }
 
 /**
@@ -204,8 +203,8 @@ scrolled_cb (GtkEventControllerScroll *controller, double dx, double dy, HgCanva
   if ((state & GDK_CONTROL_MASK) == 0)
     return scroll_along (self, dx, dy);
   view = hg_canvas_get_view (self);
-  hg_canvas_zoom_at (self, self->zoom->zoom * (float) pow (WHEEL_FACTOR, -dy),
-                     view.origin.x + self->zoom->pointer.x, view.origin.y + self->zoom->pointer.y);
+  zoom_at (self, self->zoom->zoom * (float) pow (WHEEL_FACTOR, -dy),
+           view.origin.x + self->zoom->pointer.x, view.origin.y + self->zoom->pointer.y);
   return TRUE;
 }
 
@@ -232,7 +231,7 @@ pinched_cb (GtkGestureZoom *gesture, double scale, HgCanvas *self)
   if (!gtk_gesture_is_recognized (GTK_GESTURE (gesture))
       || !gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y))
     find_centre (self, &x, &y);
-  hg_canvas_zoom_at (self, self->zoom->pinch_zoom * (float) scale, x, y);
+  zoom_at (self, self->zoom->pinch_zoom * (float) scale, x, y);
 }
 
 void

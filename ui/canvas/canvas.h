@@ -24,7 +24,6 @@ gboolean hg_canvas_insert (HgCanvas *self,
                            guint index,
                            gboolean ends_encoder,
                            GError **error);
-void hg_canvas_zoom_at (HgCanvas *self, float zoom, double x, double y);
 void hg_canvas_zoom_by (HgCanvas *self, float factor);
 void hg_canvas_zoom_fit (HgCanvas *self);
 void hg_canvas_set_zoom (HgCanvas *self, float zoom);

@@ -84,7 +84,7 @@ read_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cance
                               .progress = &progress,
                               .max_samples = job->max_samples };
   GError *error = NULL;
-  DsSource *source = ds_source_open_request (job->location, NULL, &request, &error);
+  DsSource *source = ds_source_open (job->location, NULL, &request, &error);
   HgImportSamples *samples = source != NULL ? hg_import_samples_new (source, &error) : NULL;
 
   if (samples != NULL)

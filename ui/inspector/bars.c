@@ -5,7 +5,6 @@
 #include "ui/inspector/bars.h"
 
 #include <adwaita.h>
-#include <math.h>
 
 #include "app/figures/mark.h"
 #include "app/figures/text.h"

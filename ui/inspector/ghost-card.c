@@ -3,7 +3,6 @@
 #include "ui/inspector/ghost-card.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "app/runs/ghosts.h"
 #include "ui/figure-style.h"

@@ -4,8 +4,6 @@
  */
 #include "ui/inspector/recipe-groups.h"
 
-#include <string.h>
-
 #include "engine/training/recipe.h"
 
 #define MAX_NAMES 10

@@ -7,7 +7,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "app/project/run-list.h"
 #include "ui/format.h"
 #include "ui/sweep/sweep-plot.h"
 #include "ui/sweep/sweep-settings.h"

@@ -3,7 +3,6 @@
 #include "ui/welcome/welcome.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
 
 #include "app/data/batch-bridge.h"
 #include "app/figures/ink.h"

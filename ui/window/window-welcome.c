@@ -5,8 +5,6 @@
  */
 #include "ui/window/window-private.h"
 
-#include <glib/gi18n.h>
-
 #define PAGE_WORKBENCH "workbench"
 #define PAGE_WELCOME   "welcome"
 

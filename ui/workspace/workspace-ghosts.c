@@ -6,7 +6,6 @@
 #include "ui/workspace/workspace-private.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "app/project/json.h"
 #include "app/runs/ghosts.h"

@@ -5,8 +5,6 @@
  */
 #include "ui/workspace/workspace-private.h"
 
-#include <glib/gi18n.h>
-
 #include "app/checker/insertion.h"
 
 enum

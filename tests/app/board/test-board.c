@@ -93,7 +93,7 @@ train (WbHistory *history, guint64 first, guint64 last)
 {
   for (guint64 step = first; step <= last; step++)
     {
-      wb_history_add_loss (history, step, 1.0 / (double) step);
+      wb_history_add_point (history, &(WbLossPoint) { .step = step, .loss = 1.0 / (double) step });
       if (step % 10 == 0)
         wb_history_add_epoch (history, &(WbEpochRow) { .epoch = (guint) (step / 10),
                                                        .step = step,

@@ -10,7 +10,6 @@
 #include "app/checker/speed.h"
 #include "app/edit/edit.h"
 #include "app/templates/template.h"
-#include "tests/app/project/project-fixture.h"
 #include "tests/app/checker/trial.h"
 
 #define MAX_LAYERS 16

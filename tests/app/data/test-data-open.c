@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What a model has learned with is used again on other data, once. */
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/data/data-open.h"

@@ -24,7 +24,7 @@ make_source (gsize n)
     g_byte_array_append (bytes, (const guint8[]) { (guint8) (i * 37) }, 1);
   g_close (g_file_open_tmp ("XXXXXX-idx2-ubyte", &path, NULL), NULL);
   g_assert_true (g_file_set_contents (path, (const char *) bytes->data, bytes->len, NULL));
-  source = ds_source_open (path, NULL, &error);
+  source = ds_source_open (path, NULL, NULL, &error);
   g_assert_no_error (error);
   g_remove (path);
   return source;
@@ -96,7 +96,7 @@ make_recording (void)
   options = ds_import_options_new_from_text ("window=8 stride=3", &error);
   g_assert_no_error (error);
   request.options = options;
-  source = ds_source_open_request (path, NULL, &request, &error);
+  source = ds_source_open (path, NULL, &request, &error);
   g_assert_no_error (error);
   g_remove (path);
   return source;

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "app/doctor/doctor.h"
-#include "app/edit/edit.h"
 #include "app/project/checkpoint.h"
 #include "app/project/run-record.h"
 #include "app/templates/template.h"
@@ -305,7 +304,7 @@ static void
 test_template (gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, &error);
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL, &error);
   g_autoptr (DsDataset) training = NULL, validation = NULL;
   g_autoptr (WbProject) project = wb_template_build (data, &AE_SHAPE (3, 28, 28, 1), &error);
   g_autoptr (WbCheckpoint) checkpoint = NULL;

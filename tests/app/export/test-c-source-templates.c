@@ -2,7 +2,6 @@
 /* C source of the templates in all parts: it computes what the model does, and
  * passes its own test under gcc and clang with their sanitizers.
  */
-#include <string.h>
 
 #include "app/templates/template.h"
 #include "tests/app/export/c-source-fixture.h"

@@ -5,7 +5,6 @@
  * without its half, the last sources forgotten, a force of one factor too few.
  */
 #include <math.h>
-#include <string.h>
 
 #include "app/latent/repulsion-kernel.h"
 #include "app/latent/repulsion.h"

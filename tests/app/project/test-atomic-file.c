@@ -3,8 +3,6 @@
  * they are, links stay links, owners stay owners, and what killed saves left
  * behind goes away.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/socket.h>

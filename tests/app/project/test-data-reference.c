@@ -2,8 +2,6 @@
 /* What a project keeps of its data: the choices, and a way to them that holds when
  * project and data are moved together.
  */
-#include <glib/gstdio.h>
-#include <string.h>
 
 #include "app/error.h"
 #include "app/project/data-reference.h"
@@ -81,7 +79,7 @@ test_for_source (void)
   const DsFit fit = { DS_FIT_PAD, 32, 30 };
   g_autoptr (WbDataReference) plain = make_reference ("/gone", NULL);
   g_autoptr (WbDataReference) learned = wb_data_reference_new_fitted (plain, &fit);
-  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL);
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL, NULL);
   g_autoptr (WbDataReference) found = wb_data_reference_new_for_source (source, NULL, learned);
 
   g_assert_cmpstr (wb_data_reference_get_location (found), ==, DS_BUILT_IN);

@@ -12,7 +12,7 @@ make_run (guint64 n_steps)
   WbHistory *history = wb_history_new ();
 
   for (guint64 step = 1; step <= n_steps; step++)
-    wb_history_add_loss (history, step, 1.0 / (double) step);
+    wb_history_add_point (history, &(WbLossPoint) { .step = step, .loss = 1.0 / (double) step });
   return history;
 }
 
@@ -93,7 +93,7 @@ test_pieces (void)
       g_autoptr (WbHistory) piece = wb_history_new ();
 
       for (guint64 end = step + 777; step < end && step <= 50000; step++)
-        wb_history_add_loss (piece, step, 1.0 / (double) step);
+        wb_history_add_point (piece, &(WbLossPoint) { .step = step, .loss = 1.0 / (double) step });
       if (step > 50000)
         wb_history_add_epoch (piece, &row);
       wb_history_append (sum, piece);
@@ -169,10 +169,10 @@ test_taken_apart (void)
   again = wb_history_new_from (wb_history_get_stride (history), losses, n_losses, epochs, n_epochs,
                                wb_history_get_flags (history), &error);
   g_assert_no_error (error);
-  wb_history_add_loss (history, 20001, 1);
-  wb_history_add_loss (history, 20004, 2);
-  wb_history_add_loss (again, 20001, 1);
-  wb_history_add_loss (again, 20004, 2);
+  wb_history_add_point (history, &(WbLossPoint) { .step = 20001, .loss = 1 });
+  wb_history_add_point (history, &(WbLossPoint) { .step = 20004, .loss = 2 });
+  wb_history_add_point (again, &(WbLossPoint) { .step = 20001, .loss = 1 });
+  wb_history_add_point (again, &(WbLossPoint) { .step = 20004, .loss = 2 });
   g_assert_true (wb_history_equal (history, again));
 }
 

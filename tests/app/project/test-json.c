@@ -4,7 +4,6 @@
  */
 #include <float.h>
 #include <locale.h>
-#include <math.h>
 #include <string.h>
 
 #include "app/error.h"

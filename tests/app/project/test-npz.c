@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Arrays in a zip file are read back as a data set, and are the same file again. */
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "app/error.h"
 #include "app/project/npz.h"
@@ -51,7 +50,7 @@ test_read_back (void)
   g_assert_true (write_set (path, x, y, NULL));
   g_assert_true (g_file_get_contents (path, &again, &n_again, NULL));
   g_assert_cmpmem (first, n_first, again, n_again);
-  source = ds_source_open (path, NULL, &error);
+  source = ds_source_open (path, NULL, NULL, &error);
   g_assert_no_error (error);
   dataset = ds_source_get_training (source);
   n = ds_dataset_get_count (dataset);

@@ -16,7 +16,6 @@
 #include "app/project/safetensors.h"
 #include "app/edit/edit.h"
 #include "app/error.h"
-#include "engine/error.h"
 #include "tests/app/project/project-fixture.h"
 
 static void

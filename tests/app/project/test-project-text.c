@@ -5,7 +5,6 @@
 #include "app/error.h"
 #include "app/project/project-text.h"
 #include "app/templates/template.h"
-#include "tests/app/project/project-fixture.h"
 
 static void
 test_templates (void)

@@ -2,7 +2,6 @@
 /* A place for recovery: nobody is offered what belongs to a living process, everybody
  * what a killed one has left, and nothing of it is lost however often it is killed.
  */
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -29,7 +29,7 @@ train (WbProject *project, guint n_epochs, double loss)
   float weight = (float) loss;
 
   for (guint i = 1; i <= 10 * n_epochs; i++)
-    wb_history_add_loss (history, i, loss / i);
+    wb_history_add_point (history, &(WbLossPoint) { .step = i, .loss = loss / i });
   for (guint i = 1; i <= n_epochs; i++)
     wb_history_add_epoch (history, &(WbEpochRow) { .epoch = i,
                                                    .step = 10 * i,

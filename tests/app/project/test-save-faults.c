@@ -10,7 +10,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "app/error.h"
 #include "app/project/atomic-file.h"
 #include "app/project/recovery.h"
 #include "tests/app/project/project-fixture.h"

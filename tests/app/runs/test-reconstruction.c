@@ -4,7 +4,6 @@
  */
 #include <math.h>
 
-#include "app/data/batch-bridge.h"
 #include "app/error.h"
 #include "app/project/run-list.h"
 #include "app/runs/reconstruction.h"

@@ -11,7 +11,6 @@
 #include "app/project/run-hash.h"
 #include "app/project/run-list.h"
 #include "app/runs/sweep-runner.h"
-#include "engine/error.h"
 #include "tests/app/training/headless-harness.h"
 
 static WbProject *
@@ -203,7 +202,7 @@ open_source (void)
   for (gsize i = 16; i < sizeof file; i++)
     file[i] = (guint8) g_rand_int (random);
   g_assert_true (g_file_set_contents (path, (char *) file, sizeof file, NULL));
-  source = ds_source_open (path, NULL, &error);
+  source = ds_source_open (path, NULL, NULL, &error);
   g_assert_no_error (error);
   g_remove (path);
   g_rmdir (folder);

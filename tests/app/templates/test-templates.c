@@ -123,7 +123,7 @@ test_first_loss (gconstpointer data)
 {
   const WbTemplate *template = data;
   g_autoptr (WbProject) project = wb_template_build (template, &shapes[0], NULL);
-  g_autoptr (DsSource) samples = ds_source_open (DS_BUILT_IN, NULL, NULL);
+  g_autoptr (DsSource) samples = ds_source_open (DS_BUILT_IN, NULL, NULL, NULL);
   AeSource source = wb_batch_bridge_source (ds_source_get_training (samples));
   g_autoptr (AeNetwork) network = ae_network_new (project->model, 1, NULL);
   g_autoptr (AePool) pool = ae_pool_new (1);

@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "app/training/key-frames.h"
 #include "headless-harness.h"

@@ -21,7 +21,8 @@ make_snapshot (guint64 step)
   WbSnapshot *snapshot = wb_snapshot_new ();
 
   snapshot->step = step;
-  wb_history_add_loss (snapshot->new_history, step, (double) step / 2);
+  wb_history_add_point (snapshot->new_history,
+                        &(WbLossPoint) { .step = step, .loss = (double) step / 2 });
   return snapshot;
 }
 

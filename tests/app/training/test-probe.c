@@ -30,7 +30,7 @@ static void
 test_deviations (void)
 {
   static const guint32 indices[] = { 3 };
-  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL);
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL, NULL);
   DsDataset *samples = ds_source_get_training (source);
   g_autoptr (DsDataset) one = ds_dataset_new_slice (samples, 3, 1);
   g_autoptr (WbProject) project = wb_template_build (wb_template_find ("variational"), &image,
@@ -58,7 +58,7 @@ static void
 test_plain (void)
 {
   static const guint32 indices[] = { 3 };
-  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL);
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL, NULL);
   DsDataset *samples = ds_source_get_training (source);
   g_autoptr (WbProject) project = wb_template_build (wb_template_find ("simple"), &image, NULL);
   g_autoptr (AeNetwork) network = ae_network_new (project->model, 1, NULL);
@@ -75,7 +75,7 @@ test_samples (void)
 {
   guint32 indices[70]; /* more than go through the network at once */
   const guint n = G_N_ELEMENTS (indices), focus = 66;
-  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL);
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL, NULL);
   DsDataset *samples = ds_source_get_training (source);
   g_autoptr (WbProject) project = wb_template_build (wb_template_find ("simple"), &image, NULL);
   g_autoptr (AeNetwork) network = ae_network_new (project->model, 1, NULL);
@@ -120,7 +120,7 @@ is_constant (const WbProject *project, AeNetwork *network, DsDataset *samples, g
 static void
 test_dead (void)
 {
-  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL);
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL, NULL);
   DsDataset *samples = ds_source_get_training (source);
   g_autoptr (WbProject) project = wb_template_build (wb_template_find ("simple"), &image, NULL);
   g_autoptr (AeNetwork) network = ae_network_new (project->model, 1, NULL);

@@ -282,7 +282,7 @@ test_template (gconstpointer data)
 {
   const WbTemplate *template = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, &error);
+  g_autoptr (DsSource) source = ds_source_open (DS_BUILT_IN, NULL, NULL, &error);
   g_autoptr (DsDataset) training = NULL, validation = NULL;
   g_autoptr (WbProject) project = wb_template_build (template, &AE_SHAPE (3, 28, 28, 1), &error);
   Trained *trained;

@@ -415,7 +415,7 @@ open_file (char **path)
     }
   g_file_set_contents (*path, (const char *) bytes->data, bytes->len, &error);
   g_assert_no_error (error);
-  source = ds_source_open (*path, NULL, &error);
+  source = ds_source_open (*path, NULL, NULL, &error);
   g_assert_no_error (error);
   return source;
 }

@@ -8,7 +8,6 @@
 #include "app/figures/image.h"
 #include "app/figures/mark.h"
 #include "app/latent/nearest.h"
-#include "ui/figure-style.h"
 #include "ui/format.h"
 
 #define CARD_PICTURE 84

@@ -7,7 +7,6 @@
 #include <glib/gi18n.h>
 
 #include "app/figures/image.h"
-#include "app/figures/mark.h"
 
 #define MOST  100
 #define SIDE  26.

@@ -9,7 +9,6 @@
 
 #include "app/figures/image-grid.h"
 #include "app/figures/text.h"
-#include "ui/figure-style.h"
 #include "ui/format.h"
 
 #define MARGIN    HG_RECONSTRUCTIONS_MARGIN

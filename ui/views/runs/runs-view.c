@@ -11,7 +11,6 @@
 #include "app/project/run-list.h"
 #include "app/runs/differences.h"
 #include "app/runs/structure.h"
-#include "ui/format.h"
 #include "ui/shortcuts.h"
 #include "ui/views/runs/run-changes.h"
 #include "ui/views/runs/run-columns.h"
