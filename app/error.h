@@ -42,17 +42,13 @@ typedef enum
 GQuark wb_error_quark (void);
 
 /**
- * wb_refuse:
  * @format: of the message, as for printf()
  *
  * Returns: FALSE, with @error set
  */
 gboolean wb_refuse (GError **error, WbError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
-/**
- * wb_error_advise:
- * @error: gets, where a file is damaged, what to do about it
- */
+/** @error: gets, where a file is damaged, what to do about it */
 void wb_error_advise (GError *error);
 
 G_END_DECLS

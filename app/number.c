@@ -75,12 +75,6 @@ is_number (const char *ascii)
   return end != ascii && *end == '\0' && strspn (ascii, "-0123456789.e+") == strlen (ascii);
 }
 
-/**
- * wb_number_localize:
- * @ascii: "-1234.5e-07", as programs write numbers; other words stay as they are
- *
- * Writes the number as the locale does, with its point and its thousands.
- */
 void
 wb_number_localize (char out[WB_NUMBER_SIZE], const char *ascii)
 {
@@ -106,13 +100,6 @@ wb_number_localize (char out[WB_NUMBER_SIZE], const char *ascii)
   g_strlcpy (out, is_number (ascii) ? text->str : ascii, WB_NUMBER_SIZE);
 }
 
-/**
- * wb_number_format:
- * @decimals: digits behind the point, 0 to 12
- *
- * Writes "1,234.50" or "−0.5"; what rounds to nothing has no sign, NaN is a
- * dash. Numbers of more than fifteen digits are written with an exponent.
- */
 void
 wb_number_format (char out[WB_NUMBER_SIZE], double value, int decimals)
 {
@@ -130,12 +117,6 @@ wb_number_format (char out[WB_NUMBER_SIZE], double value, int decimals)
   wb_number_localize (out, digits);
 }
 
-/**
- * wb_number_format_scientific:
- * @decimals: digits behind the point of the mantissa
- *
- * Writes "1.5e−5".
- */
 void
 wb_number_format_scientific (char out[WB_NUMBER_SIZE], double value, int decimals)
 {
@@ -148,12 +129,6 @@ wb_number_format_scientific (char out[WB_NUMBER_SIZE], double value, int decimal
   wb_number_localize (out, digits);
 }
 
-/**
- * wb_number_format_digits:
- * @digits: that count, 1 to 12
- *
- * Writes "0.001", "255", "1e−7": as short as so many digits allow.
- */
 void
 wb_number_format_digits (char out[WB_NUMBER_SIZE], double value, int digits)
 {
@@ -166,12 +141,6 @@ wb_number_format_digits (char out[WB_NUMBER_SIZE], double value, int digits)
   wb_number_localize (out, ascii);
 }
 
-/**
- * wb_number_format_loss:
- *
- * Writes a loss with four digits that count: "0.0955", "1.234", "141.4",
- * "3.2e−5".
- */
 void
 wb_number_format_loss (char out[WB_NUMBER_SIZE], double value)
 {
@@ -183,13 +152,6 @@ wb_number_format_loss (char out[WB_NUMBER_SIZE], double value)
     wb_number_format (out, value, size < 1 ? 4 : size < 10 ? 3 : size < 100 ? 2 : 1);
 }
 
-/**
- * wb_number_to_ascii:
- * @text: what was typed
- *
- * Returns: (transfer full): the same with a point, where the locale writes
- *   another between whole and decimals
- */
 char *
 wb_number_to_ascii (const char *text)
 {

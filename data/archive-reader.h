@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 typedef struct _DsArchive DsArchive;
 
 /**
- * ds_archive_is_archive:
  * @head: [n_head], how a file begins, unpacked where it is gzip
  *
  * Returns: whether it is a zip or tar file.
@@ -21,7 +20,6 @@ typedef struct _DsArchive DsArchive;
 gboolean ds_archive_is_archive (const guint8 *head, gsize n_head);
 
 /**
- * ds_archive_new:
  * @contents: of a zip or tar file, gzip or not; held
  * @progress: (nullable): who listens while an entry is unpacked; must stay
  * @error: DS_ERROR_DAMAGED
@@ -33,30 +31,23 @@ DsArchive *ds_archive_new (GBytes *contents,
                            const DsProgress *progress,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * ds_archive_free:
- * @self: (transfer full): an archive
- */
+/** @self: (transfer full): an archive */
 void ds_archive_free (DsArchive *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsArchive, ds_archive_free)
 
 /**
- * ds_archive_next:
- * @self: an archive
+ * Folders, links and devices are passed over.
+ *
  * @name: (out) (transfer none) (nullable): of the next file, in the archive's
  *   own bytes; NULL behind the last
  * @error: DS_ERROR_DAMAGED
- *
- * Folders, links and devices are passed over.
  *
  * Returns: whether it went well.
  */
 gboolean ds_archive_next (DsArchive *self, const char **name, GError **error);
 
 /**
- * ds_archive_peek:
- * @self: an archive at a file
  * @head: (out): [n] its first bytes
  * @n: how many are wanted
  *
@@ -65,8 +56,6 @@ gboolean ds_archive_next (DsArchive *self, const char **name, GError **error);
 gsize ds_archive_peek (DsArchive *self, guint8 *head, gsize n);
 
 /**
- * ds_archive_read:
- * @self: an archive at a file
  * @limit: the bytes that are wanted at most
  * @error: DS_ERROR_DAMAGED, DS_ERROR_SIZE, DS_ERROR_CANCELLED
  *
@@ -75,8 +64,6 @@ gsize ds_archive_peek (DsArchive *self, guint8 *head, gsize n);
 GBytes *ds_archive_read (DsArchive *self, gsize limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_archive_read_first:
- * @self: an archive at a file
  * @n: the bytes that are wanted
  * @error: DS_ERROR_DAMAGED, DS_ERROR_SIZE, DS_ERROR_CANCELLED
  *

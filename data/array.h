@@ -58,25 +58,13 @@ typedef struct
   const DsProgress *progress;
 } DsArray;
 
-/**
- * ds_value_type_get_size:
- * @self: a type
- *
- * Returns: the bytes of one value.
- */
+/** Returns: the bytes of one value. */
 gsize ds_value_type_get_size (DsValueType self);
 
-/**
- * ds_array_is_float:
- * @self: an array
- *
- * Returns: whether the values need not be whole numbers.
- */
+/** Returns: whether the values need not be whole numbers. */
 gboolean ds_array_is_float (const DsArray *self);
 
 /**
- * ds_array_get_value:
- * @self: an array
  * @i: below its @n_values
  *
  * Returns: the value; a 64-bit integer beyond 2^53 is rounded.
@@ -84,17 +72,13 @@ gboolean ds_array_is_float (const DsArray *self);
 double ds_array_get_value (const DsArray *self, gsize i);
 
 /**
- * ds_array_limit:
- * @self: an array
- * @max_samples: 0 for all
- *
  * Leaves out all but the first samples, before or after the values are read.
+ *
+ * @max_samples: 0 for all
  */
 void ds_array_limit (DsArray *self, gsize max_samples);
 
 /**
- * ds_array_find_scaling:
- * @self: an array
  * @scaling: (out): the one that brings them into [0,1], see scaling.h
  * @error: DS_ERROR_VALUES where there is none
  *
@@ -103,8 +87,6 @@ void ds_array_limit (DsArray *self, gsize max_samples);
 gboolean ds_array_find_scaling (const DsArray *self, DsScaling *scaling, GError **error);
 
 /**
- * ds_array_make_dataset:
- * @self: an array
  * @contents: all of the set but type, samples and scaling, which are filled in
  * @scaling: the one to apply
  * @error: as ds_array_scale(), ds_mapped_file_check() and ds_dataset_new()
@@ -117,12 +99,7 @@ DsDataset *ds_array_make_dataset (const DsArray *self,
                                   const DsScaling *scaling,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * ds_array_clear:
- * @self: an array
- *
- * Frees what it holds.
- */
+/** Frees what it holds. */
 void ds_array_clear (DsArray *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsArray, ds_array_clear)

@@ -20,32 +20,24 @@ G_BEGIN_DECLS
 #define DS_CACHE_MAX_BYTES ((guint64) 8 << 30)
 
 /**
- * ds_cache_get_folder:
- *
  * Returns: (transfer full): where the files lie, $XDG_CACHE_HOME/hourglass/data
  *   as a rule; it need not exist; any thread.
  */
 char *ds_cache_get_folder (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * ds_cache_get_size:
- *
- * Returns: the bytes of all files; any thread.
- */
+/** Returns: the bytes of all files; any thread. */
 guint64 ds_cache_get_size (void);
 
 /**
- * ds_cache_clear:
- * @error: DS_ERROR_WRITE, naming the first file that stays
- *
  * Removes all files, also those that others write at this moment.
+ *
+ * @error: DS_ERROR_WRITE, naming the first file that stays
  *
  * Returns: whether none is left; any thread.
  */
 gboolean ds_cache_clear (GError **error);
 
 /**
- * ds_cache_open:
  * @name: of a file
  *
  * Returns: (transfer full) (nullable): its contents, mapped; NULL where there is
@@ -61,7 +53,6 @@ GBytes *ds_cache_open (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 typedef struct _DsCacheWriter DsCacheWriter;
 
 /**
- * ds_cache_writer_new:
  * @name: that the file will have
  * @n_bytes: how long it will be at most
  *
@@ -72,8 +63,6 @@ typedef struct _DsCacheWriter DsCacheWriter;
 DsCacheWriter *ds_cache_writer_new (const char *name, gsize n_bytes) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_cache_writer_write:
- * @self: a writer
  * @offset: where in the file
  * @bytes: [n]
  *
@@ -82,8 +71,6 @@ DsCacheWriter *ds_cache_writer_new (const char *name, gsize n_bytes) G_GNUC_WARN
 gboolean ds_cache_writer_write (DsCacheWriter *self, gsize offset, gconstpointer bytes, gsize n);
 
 /**
- * ds_cache_writer_read:
- * @self: a writer
  * @offset: where in the file
  * @bytes: (out): [n], which were written there
  *
@@ -92,12 +79,10 @@ gboolean ds_cache_writer_write (DsCacheWriter *self, gsize offset, gconstpointer
 gboolean ds_cache_writer_read (DsCacheWriter *self, gsize offset, gpointer bytes, gsize n);
 
 /**
- * ds_cache_writer_finish:
- * @self: a writer
+ * Puts the file into the cache, in place of one of that name.
+ *
  * @n_bytes: how long the file is
  * @progress: (nullable): who may cancel
- *
- * Puts the file into the cache, in place of one of that name.
  *
  * Returns: (transfer full) (nullable): its contents, mapped; NULL where the disk
  *   failed, or somebody cancelled.
@@ -107,10 +92,9 @@ GBytes *ds_cache_writer_finish (DsCacheWriter *self,
                                 const DsProgress *progress) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_cache_writer_free:
- * @self: (transfer full): a writer
- *
  * Removes the file where it is not in the cache.
+ *
+ * @self: (transfer full): a writer
  */
 void ds_cache_writer_free (DsCacheWriter *self);
 

@@ -17,18 +17,10 @@ G_BEGIN_DECLS
  */
 typedef void (*DsConvertBytes) (const guint8 *in, gsize n, float offset, float factor, float *out);
 
-/**
- * ds_convert_bytes_plain:
- *
- * The reference, and what runs on a CPU without a faster one.
- */
+/** The reference, and what runs on a CPU without a faster one. */
 void ds_convert_bytes_plain (const guint8 *in, gsize n, float offset, float factor, float *out);
 
-/**
- * ds_convert_choose_bytes:
- *
- * Returns: the fastest loop for the CPU that runs; any thread.
- */
+/** Returns: the fastest loop for the CPU that runs; any thread. */
 DsConvertBytes ds_convert_choose_bytes (void);
 
 /**
@@ -40,12 +32,11 @@ DsConvertBytes ds_convert_choose_bytes (void);
 #define DS_CONVERT_AHEAD 3
 
 /**
- * ds_convert_prefetch:
- * @memory: where a sample begins
- * @n: its bytes
- *
  * Asks for a sample that is read soon: samples of a shuffled epoch lie far
  * apart, and without it each begins with a wait for memory.
+ *
+ * @memory: where a sample begins
+ * @n: its bytes
  */
 static inline void
 ds_convert_prefetch (gconstpointer memory, gsize n)

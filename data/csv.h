@@ -43,24 +43,16 @@ typedef struct
 } DsCsv;
 
 /**
- * ds_csv_init:
  * @self: (out): at the first row
  * @text: [n], must stay
  */
 void ds_csv_init (DsCsv *self, const char *text, gsize n);
 
-/**
- * ds_csv_clear:
- * @self: a text
- */
 void ds_csv_clear (DsCsv *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsCsv, ds_csv_clear)
 
 /**
- * ds_csv_next:
- * @self: a text
- *
  * Reads the next row that is not blank.
  *
  * Returns: whether there was one.
@@ -68,8 +60,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsCsv, ds_csv_clear)
 gboolean ds_csv_next (DsCsv *self);
 
 /**
- * ds_csv_field:
- * @self: a text
  * @i: below the number of fields
  *
  * Returns: (transfer none): a field of the row.
@@ -80,12 +70,7 @@ ds_csv_field (const DsCsv *self, guint i)
   return &g_array_index (self->fields, DsCsvField, i);
 }
 
-/**
- * ds_csv_field_to_text:
- * @self: a field
- *
- * Returns: (transfer full): it as UTF-8.
- */
+/** Returns: (transfer full): it as UTF-8. */
 char *ds_csv_field_to_text (const DsCsvField *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
@@ -104,8 +89,6 @@ typedef enum
 } DsCsvKind;
 
 /**
- * ds_csv_field_read:
- * @self: a field
  * @decimal: '.' or ','
  * @value: (out): the number, where it is one
  *

@@ -74,14 +74,13 @@ typedef struct
 } DsDatasetContents;
 
 /**
- * ds_dataset_new:
+ * Without class names, labels are named by their numbers.
+ *
  * @contents: what it is made of
  * @error: DS_ERROR_EMPTY without a sample, DS_ERROR_DAMAGED where the memory is
  *   not a whole number of samples, DS_ERROR_SIZE above 2^32 - 1 samples,
  *   DS_ERROR_VALUES for an impossible scaling, DS_ERROR_MISMATCH for a
  *   negative label or one without a name
- *
- * Without class names, labels are named by their numbers.
  *
  * Returns: (transfer full): the set, or NULL; any thread.
  */
@@ -89,7 +88,9 @@ DsDataset *ds_dataset_new (const DsDatasetContents *contents,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_dataset_new_from_memory:
+ * A set from values in memory, with the scaling a file of them would get;
+ * here floats are not scaled yet.
+ *
  * @name: what people call the set
  * @shape: of one sample
  * @type: of the values in @values
@@ -98,9 +99,6 @@ DsDataset *ds_dataset_new (const DsDatasetContents *contents,
  * @labels: (nullable): [n]; copied
  * @error: as ds_dataset_new(), and DS_ERROR_VALUES where a float is not
  *   finite or cannot be scaled
- *
- * A set from values in memory, with the scaling a file of them would get;
- * here floats are not scaled yet.
  *
  * Returns: (transfer full): the set, or NULL; any thread.
  */
@@ -113,75 +111,59 @@ DsDataset *ds_dataset_new_from_memory (const char *name,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_dataset_new_slice:
- * @self: a data set
+ * A part of a set; it shares the samples and keeps them alive.
+ *
  * @first: its first sample in the slice
  * @n: how many, at least 1; @first + @n is at most the count of @self
- *
- * A part of a set; it shares the samples and keeps them alive.
  *
  * Returns: (transfer full): the slice; any thread.
  */
 DsDataset *ds_dataset_new_slice (DsDataset *self, gsize first, gsize n) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * ds_dataset_ref:
- * @self: a data set
- *
- * Returns: (transfer full): @self, held once more; any thread.
- */
+/** Returns: (transfer full): @self, held once more; any thread. */
 DsDataset *ds_dataset_ref (DsDataset *self);
 
 /**
- * ds_dataset_unref:
- * @self: (transfer full): a data set
- *
  * Lets go of @self; the last one frees it. Any thread.
+ *
+ * @self: (transfer full): a data set
  */
 void ds_dataset_unref (DsDataset *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsDataset, ds_dataset_unref)
 
 /**
- * ds_dataset_read:
- * @self: a data set
- * @indices: [n], each below the count
- * @n: how many samples to gather
- * @out: (out): [n, D], owned by the caller; need not be aligned
- *
  * Gathers samples, scaled, straight into @out. Any number of threads at once;
  * no allocation, no lock. An index out of range is a programmer's mistake and
  * ends the call with a critical message before anything is written.
+ *
+ * @indices: [n], each below the count
+ * @n: how many samples to gather
+ * @out: (out): [n, D], owned by the caller; need not be aligned
  */
 void ds_dataset_read (DsDataset *self, const guint32 *indices, gsize n, float *out);
 
 /**
- * ds_dataset_read_range:
- * @self: a data set
+ * The same for samples that follow one another.
+ *
  * @first: the first sample
  * @n: how many; @first + @n is at most the count
  * @out: (out): [n, D], owned by the caller; need not be aligned
- *
- * The same for samples that follow one another.
  */
 void ds_dataset_read_range (DsDataset *self, gsize first, gsize n, float *out);
 
 /**
- * ds_dataset_check:
- * @self: a data set
- * @error: DS_ERROR_CHANGED
- *
  * Samples that are read from a file can be cut short or rewritten under the
  * set; to be asked after they were read and before anything rests on them. One
  * system call; any thread.
+ *
+ * @error: DS_ERROR_CHANGED
  *
  * Returns: whether all that was read so far are the set's samples.
  */
 gboolean ds_dataset_check (DsDataset *self, GError **error);
 
 /**
- * ds_dataset_count_shared:
- * @self: a data set
  * @at: below the count
  *
  * Returns: how many samples right before @at share stored values with those from
@@ -189,120 +171,73 @@ gboolean ds_dataset_check (DsDataset *self, GError **error);
  */
 gsize ds_dataset_count_shared (DsDataset *self, gsize at);
 
-/**
- * ds_dataset_get_name:
- * @self: a data set
- *
- * Returns: (transfer none): what people call it; any thread.
- */
+/** Returns: (transfer none): what people call it; any thread. */
 const char *ds_dataset_get_name (DsDataset *self);
 
 /**
- * ds_dataset_get_origin:
- * @self: a data set
- *
  * Returns: (transfer none) (nullable): the path it came from, "built-in", or
  *   NULL for one made in memory; any thread.
  */
 const char *ds_dataset_get_origin (DsDataset *self);
 
-/**
- * ds_dataset_get_count:
- * @self: a data set
- *
- * Returns: the number of samples, at least 1; any thread.
- */
+/** Returns: the number of samples, at least 1; any thread. */
 gsize ds_dataset_get_count (DsDataset *self);
 
-/**
- * ds_dataset_get_shape:
- * @self: a data set
- *
- * Returns: (transfer none): the shape of one sample; any thread.
- */
+/** Returns: (transfer none): the shape of one sample; any thread. */
 const DsShape *ds_dataset_get_shape (DsDataset *self);
 
-/**
- * ds_dataset_get_sample_size:
- * @self: a data set
- *
- * Returns: D, the number of values in one sample; any thread.
- */
+/** Returns: D, the number of values in one sample; any thread. */
 gsize ds_dataset_get_sample_size (DsDataset *self);
 
 /**
- * ds_dataset_get_scaling:
- * @self: a data set
- *
  * Returns: (transfer none): the scaling that ds_dataset_read() applies; any
  *   thread.
  */
 const DsScaling *ds_dataset_get_scaling (DsDataset *self);
 
 /**
- * ds_dataset_get_labels:
- * @self: a data set
- *
  * Returns: (transfer none) (nullable): [count], the class of each sample, below
  *   ds_dataset_get_n_classes(); any thread.
  */
 const gint *ds_dataset_get_labels (DsDataset *self);
 
 /**
- * ds_dataset_get_n_classes:
- * @self: a data set
- *
  * Returns: the number of classes, 0 without labels; a slice has those of the
  *   whole; any thread.
  */
 guint ds_dataset_get_n_classes (DsDataset *self);
 
 /**
- * ds_dataset_get_class_names:
- * @self: a data set
- *
  * Returns: (transfer none) (nullable): a name for each class and a NULL behind
  *   the last; any thread.
  */
 const char *const *ds_dataset_get_class_names (DsDataset *self);
 
-/**
- * ds_dataset_get_n_factors:
- * @self: a data set
- *
- * Returns: F, the number of factors; any thread.
- */
+/** Returns: F, the number of factors; any thread. */
 guint ds_dataset_get_n_factors (DsDataset *self);
 
 /**
- * ds_dataset_get_factor_names:
- * @self: a data set
- *
  * Returns: (transfer none) (nullable): the names of the F factors and a NULL
  *   behind the last; any thread.
  */
 const char *const *ds_dataset_get_factor_names (DsDataset *self);
 
 /**
- * ds_dataset_read_factors:
- * @self: a data set with factors
+ * The built-in set finds its factors when asked. Any number of threads at once;
+ * no allocation.
+ *
  * @first: the first sample
  * @n: how many; @first + @n is at most the count
  * @out: (out): [n, F], the factors of each sample side by side
- *
- * The built-in set finds its factors when asked. Any number of threads at once;
- * no allocation.
  */
 void ds_dataset_read_factors (DsDataset *self, gsize first, gsize n, float *out);
 
 /**
- * ds_dataset_find_range:
- * @self: a data set
- * @minimum: (out): the smallest scaled value
- * @maximum: (out): the largest
- *
  * Reads the whole set once (about 12 ms for 10 MB of bytes; a set that is drawn
  * when wanted is drawn). Any thread.
+ *
+ * @minimum: (out): the smallest scaled value
+ * @maximum: (out): the largest
  */
 void ds_dataset_find_range (DsDataset *self, float *minimum, float *maximum);
 

@@ -29,14 +29,13 @@ typedef struct
 #define DS_DUPLICATES_MANY ((gsize) 1 << 28)
 
 /**
- * ds_duplicates_count:
+ * Reads every sample once. Two that differ are taken for the same with a chance
+ * of 1 in 2^64.
+ *
  * @self: (out): the numbers; 0 for sets that are too large
  * @training: @validation: two sets of one shape
  * @progress: (nullable): who listens
  * @error: DS_ERROR_CANCELLED
- *
- * Reads every sample once. Two that differ are taken for the same with a chance
- * of 1 in 2^64.
  *
  * Returns: whether it went to the end; any thread.
  */

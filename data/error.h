@@ -55,11 +55,7 @@ typedef enum
 
 #define DS_ERROR (ds_error_quark ())
 
-/**
- * ds_error_quark:
- *
- * Returns: the domain of all errors of this folder; any thread.
- */
+/** Returns: the domain of all errors of this folder; any thread. */
 GQuark ds_error_quark (void);
 
 G_END_DECLS

@@ -12,17 +12,15 @@
 G_BEGIN_DECLS
 
 /**
- * ds_file_set_error:
+ * Says what hinders reading, and what helps.
+ *
  * @error: gets DS_ERROR_NOT_FOUND, DS_ERROR_PERMISSION or DS_ERROR_READ
  * @path: what was to be read
  * @number: the system's errno
- *
- * Says what hinders reading, and what helps.
  */
 void ds_file_set_error (GError **error, const char *path, int number);
 
 /**
- * ds_file_is_folder:
  * @path: anything
  * @is_folder: (out): whether it is a folder
  * @error: DS_ERROR_NOT_FOUND, DS_ERROR_PERMISSION or DS_ERROR_READ, also for
@@ -33,7 +31,6 @@ void ds_file_set_error (GError **error, const char *path, int number);
 gboolean ds_file_is_folder (const char *path, gboolean *is_folder, GError **error);
 
 /**
- * ds_file_list:
  * @path: a folder
  * @progress: (nullable): who listens
  * @error: DS_ERROR_PERMISSION, DS_ERROR_READ or DS_ERROR_CANCELLED
@@ -46,7 +43,6 @@ char **ds_file_list (const char *path,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_file_is_gzip:
  * @contents: of a file
  *
  * Returns: whether it begins as gzip does; any thread.
@@ -54,7 +50,6 @@ char **ds_file_list (const char *path,
 gboolean ds_file_is_gzip (GBytes *contents);
 
 /**
- * ds_file_unpack:
  * @contents: of a file, gzip or not
  * @max_bytes: how much of it is wanted where it is packed; 0 for all
  * @progress: (nullable): who listens
@@ -70,7 +65,6 @@ GBytes *ds_file_unpack (GBytes *contents,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_file_check_memory:
  * @n_bytes: how much memory is wanted
  * @error: DS_ERROR_SIZE
  *
@@ -94,7 +88,6 @@ gboolean ds_file_check_memory (gsize n_bytes, GError **error);
 typedef struct _DsReader DsReader;
 
 /**
- * ds_reader_new:
  * @contents: of a file, gzip or not; held
  * @progress: (nullable): who listens while it unpacks; outlives the reader
  *
@@ -102,17 +95,12 @@ typedef struct _DsReader DsReader;
  */
 DsReader *ds_reader_new (GBytes *contents, const DsProgress *progress) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * ds_reader_free:
- * @self: (transfer full): a reader
- */
+/** @self: (transfer full): a reader */
 void ds_reader_free (DsReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsReader, ds_reader_free)
 
 /**
- * ds_reader_read:
- * @self: a reader
  * @buffer: (out): at least @n bytes
  * @n: how many are wanted
  * @n_read: (out): how many there were; fewer than @n only at the end
@@ -123,9 +111,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsReader, ds_reader_free)
 gboolean ds_reader_read (DsReader *self, gpointer buffer, gsize n, gsize *n_read, GError **error);
 
 /**
- * ds_reader_get_limit:
- * @self: a reader
- *
  * Returns: what the whole contents can at most unpack to: a header that
  *   promises more is wrong, and no memory need be asked for.
  */

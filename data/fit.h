@@ -41,22 +41,16 @@ typedef struct
 
 #define DS_FIT_MAX_SIDE 4096
 
-/**
- * ds_fit_is_equal:
- *
- * Returns: whether both do the same; any thread.
- */
+/** Returns: whether both do the same; any thread. */
 gboolean ds_fit_is_equal (const DsFit *a, const DsFit *b);
 
 /**
- * ds_dataset_new_fitted:
- * @self: a data set
+ * Reading it costs the reading of @self and, of a padded set, a copy; of a
+ * resized one, taps x values.
+ *
  * @fit: not DS_FIT_NONE
  * @error: DS_ERROR_MISMATCH where the samples are no images; DS_ERROR_SIZE for
  *   a side of 0 or above DS_FIT_MAX_SIDE
- *
- * Reading it costs the reading of @self and, of a padded set, a copy; of a
- * resized one, taps x values.
  *
  * Returns: (transfer full): the set of images in the new size, with the labels
  *   of @self, which it holds; NULL on failure; any thread.

@@ -61,32 +61,20 @@ typedef struct
 } DsFitter;
 
 /**
- * ds_fitter_init:
  * @self: (out): for images of one size
  * @fit: not DS_FIT_NONE
  * @height: @width: @channels: of images that come
  */
 void ds_fitter_init (DsFitter *self, const DsFit *fit, guint height, guint width, guint channels);
 
-/**
- * ds_fitter_clear:
- * @self: a fitter
- */
 void ds_fitter_clear (DsFitter *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsFitter, ds_fitter_clear)
 
-/**
- * ds_fitter_get_n_scratch:
- * @self: a fitter
- *
- * Returns: the floats of scratch memory that ds_fitter_apply() needs.
- */
+/** Returns: the floats of scratch memory that ds_fitter_apply() needs. */
 gsize ds_fitter_get_n_scratch (const DsFitter *self);
 
 /**
- * ds_fitter_apply:
- * @self: a fitter
  * @x: the image
  * @scratch: memory
  * @out: (out): the image in its new size
@@ -104,23 +92,17 @@ void ds_fitter_apply (const DsFitter *self, const float *x, float *scratch, floa
 typedef gboolean (*DsFitterRowFunc) (gpointer x, guint y, float *row);
 
 /**
- * ds_fitter_apply_bytes:
- * @self: a fitter
+ * Allocates what it needs: less than the image, where that becomes smaller.
+ *
  * @read: reads a row of @x
  * @out: (out): the image in its new size, rounded
- *
- * Allocates what it needs: less than the image, where that becomes smaller.
  *
  * Returns: whether @read went on to the end.
  */
 gboolean
 ds_fitter_apply_bytes (const DsFitter *self, DsFitterRowFunc read, gpointer x, guint8 *out);
 
-/**
- * ds_fitter_apply_words:
- *
- * The same of 16 bits.
- */
+/** The same of 16 bits. */
 gboolean
 ds_fitter_apply_words (const DsFitter *self, DsFitterRowFunc read, gpointer x, guint16 *out);
 

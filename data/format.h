@@ -60,7 +60,6 @@ typedef struct
 } DsFormatClass;
 
 /**
- * ds_format_get_classes:
  * @n_classes: (out): how many
  *
  * Returns: (transfer none): all formats, in the order they are asked; any
@@ -69,13 +68,12 @@ typedef struct
 const DsFormatClass *const *ds_format_get_classes (guint *n_classes);
 
 /**
- * ds_format_find:
+ * Looks at the first bytes of a file, or at the names in a folder.
+ *
  * @path: a file or folder
  * @progress: (nullable): who listens, and may cancel
  * @choices: (nullable) (out): whether there is something to choose
  * @error: DS_ERROR_FORMAT, DS_ERROR_CANCELLED, and those of reading a file
- *
- * Looks at the first bytes of a file, or at the names in a folder.
  *
  * Returns: (transfer none): the format that knows the contents, or NULL; any
  *   thread.
@@ -84,13 +82,12 @@ const DsFormatClass *
 ds_format_find (const char *path, const DsProgress *progress, gboolean *choices, GError **error);
 
 /**
- * ds_format_open:
+ * Finds the format and reads.
+ *
  * @path: a file or folder
  * @request: (nullable): how it is to be read
  * @import: (out): what was read
  * @error: any DS_ERROR
- *
- * Finds the format and reads.
  *
  * Returns: (transfer none): the format, or NULL; any thread.
  */

@@ -9,8 +9,6 @@
 G_BEGIN_DECLS
 
 /**
- * ds_dataset_new_grey:
- * @self: a data set
  * @error: DS_ERROR_MISMATCH where the samples are not images of 1, 3 or 4 channels
  *
  * Returns: (transfer full): the set of the images' luminance (ITU-R 601), on black where

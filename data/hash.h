@@ -10,7 +10,6 @@
 G_BEGIN_DECLS
 
 /**
- * ds_hash_bytes:
  * @bytes: [n]
  * @n: how many
  *

@@ -67,7 +67,6 @@ typedef struct
 } DsOption;
 
 /**
- * ds_option_get_all:
  * @n_options: (out): how many
  *
  * Returns: (transfer none): all options of all formats; any thread.
@@ -75,7 +74,6 @@ typedef struct
 const DsOption *ds_option_get_all (guint *n_options);
 
 /**
- * ds_option_find:
  * @name: of an option
  *
  * Returns: (transfer none) (nullable): the option; any thread.
@@ -85,7 +83,6 @@ const DsOption *ds_option_find (const char *name);
 typedef struct _DsImportOptions DsImportOptions;
 
 /**
- * ds_import_options_new_from_text:
  * @text: (nullable): "name=value name=value"; a value with blanks is quoted as
  *   in a shell; "auto" is no choice
  * @error: DS_ERROR_OPTION
@@ -96,7 +93,6 @@ DsImportOptions *ds_import_options_new_from_text (const char *text,
                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_import_options_new_with:
  * @self: (nullable): choices
  * @name: of an option
  * @value: (nullable): its value as text; NULL takes the choice out
@@ -111,7 +107,6 @@ DsImportOptions *ds_import_options_new_with (const DsImportOptions *self,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_import_options_new_merged:
  * @self: (nullable): choices
  * @defaults: (nullable): those that count where @self has none
  *
@@ -122,23 +117,18 @@ ds_import_options_new_merged (const DsImportOptions *self,
                               const DsImportOptions *defaults) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_import_options_ref:
  * @self: choices
  *
  * Returns: (transfer full): @self, held once more; any thread.
  */
 DsImportOptions *ds_import_options_ref (DsImportOptions *self);
 
-/**
- * ds_import_options_unref:
- * @self: (transfer full): choices
- */
+/** @self: (transfer full): choices */
 void ds_import_options_unref (DsImportOptions *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsImportOptions, ds_import_options_unref)
 
 /**
- * ds_import_options_to_text:
  * @self: (nullable): choices
  *
  * Returns: (transfer full): what ds_import_options_new_from_text() reads, in
@@ -147,7 +137,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsImportOptions, ds_import_options_unref)
 char *ds_import_options_to_text (const DsImportOptions *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_import_options_is_equal:
  * @a: @b: (nullable): choices
  *
  * Returns: whether both choose the same; any thread.
@@ -155,7 +144,6 @@ char *ds_import_options_to_text (const DsImportOptions *self) G_GNUC_WARN_UNUSED
 gboolean ds_import_options_is_equal (const DsImportOptions *a, const DsImportOptions *b);
 
 /**
- * ds_import_options_get:
  * @self: (nullable): choices
  * @name: of an option
  *
@@ -165,7 +153,6 @@ gboolean ds_import_options_is_equal (const DsImportOptions *a, const DsImportOpt
 const char *ds_import_options_get (const DsImportOptions *self, const char *name);
 
 /**
- * ds_import_options_get_size:
  * @self: (nullable): choices
  * @name: of a SIZE
  * @width: @height: (out): the size; untouched where nothing is chosen
@@ -178,7 +165,6 @@ gboolean ds_import_options_get_size (const DsImportOptions *self,
                                      guint *height);
 
 /**
- * ds_import_options_get_count:
  * @self: (nullable): choices
  * @name: of a COUNT
  *
@@ -187,7 +173,6 @@ gboolean ds_import_options_get_size (const DsImportOptions *self,
 guint ds_import_options_get_count (const DsImportOptions *self, const char *name);
 
 /**
- * ds_import_options_get_bool:
  * @self: (nullable): choices
  * @name: of a BOOL
  * @automatic: what counts where nothing is chosen
@@ -198,7 +183,6 @@ gboolean
 ds_import_options_get_bool (const DsImportOptions *self, const char *name, gboolean automatic);
 
 /**
- * ds_import_options_get_fit:
  * @self: (nullable): choices
  *
  * Returns: how images come to their size, DS_FIT_NONE where nothing is chosen;
@@ -207,7 +191,6 @@ ds_import_options_get_bool (const DsImportOptions *self, const char *name, gbool
 DsFitMode ds_import_options_get_fit (const DsImportOptions *self);
 
 /**
- * ds_import_options_reshape:
  * @self: (nullable): choices
  * @shape: (inout): of samples as they are stored; a list of as many values as
  *   "size" makes pixels of 1, 3 or 4 channels becomes such an image
@@ -218,7 +201,6 @@ DsFitMode ds_import_options_get_fit (const DsImportOptions *self);
 gboolean ds_import_options_reshape (const DsImportOptions *self, DsShape *shape, GError **error);
 
 /**
- * ds_import_options_new_taken:
  * @self: (nullable): choices
  * @taken: (nullable): names of options, ends with NULL
  *
@@ -228,7 +210,6 @@ DsImportOptions *ds_import_options_new_taken (const DsImportOptions *self,
                                               const char *const *taken) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_import_options_check:
  * @self: (nullable): choices
  * @taken: (nullable): names of the options that a format takes, ends with NULL
  * @title: of the format

@@ -84,48 +84,30 @@ typedef struct
   gboolean partial;
 } DsImport;
 
-/**
- * ds_import_init:
- * @self: (out): an import without samples
- */
+/** @self: (out): an import without samples */
 void ds_import_init (DsImport *self);
 
-/**
- * ds_import_clear:
- * @self: an import
- *
- * Frees all that it holds.
- */
+/** Frees all that it holds. */
 void ds_import_clear (DsImport *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsImport, ds_import_clear)
 
-/**
- * ds_import_note:
- * @self: an import
- * @format: @...: a sentence for the report
- */
+/** @format: @...: a sentence for the report */
 void ds_import_note (DsImport *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /**
- * ds_import_skip:
- * @self: an import
  * @name: what is left out, UTF-8
  * @reason: why, a sentence
  */
 void ds_import_skip (DsImport *self, const char *name, const char *reason);
 
 /**
- * ds_import_set_option:
- * @self: an import
  * @name: of an option
  * @value: (nullable): what the format proposes; NULL takes the choice out
  */
 void ds_import_set_option (DsImport *self, const char *name, const char *value);
 
 /**
- * ds_import_set_empty_error:
- * @self: an import of which not one sample could be read
  * @shown: the file or folder, for people
  * @error: gets DS_ERROR_EMPTY, with the first reason where something was
  *   skipped

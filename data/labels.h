@@ -16,30 +16,21 @@ G_BEGIN_DECLS
  */
 typedef struct _DsLabels DsLabels;
 
-/**
- * ds_labels_new:
- *
- * Returns: (transfer full): no labels yet.
- */
+/** Returns: (transfer full): no labels yet. */
 DsLabels *ds_labels_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * ds_labels_free:
- * @self: (transfer full): labels
- */
+/** @self: (transfer full): labels */
 void ds_labels_free (DsLabels *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsLabels, ds_labels_free)
 
 /**
- * ds_labels_add:
  * @self: labels
  * @text: the class of the next sample
  */
 void ds_labels_add (DsLabels *self, const char *text);
 
 /**
- * ds_labels_get_n_classes:
  * @self: labels
  *
  * Returns: how many different texts were added.
@@ -47,7 +38,6 @@ void ds_labels_add (DsLabels *self, const char *text);
 guint ds_labels_get_n_classes (DsLabels *self);
 
 /**
- * ds_labels_finish:
  * @self: labels; nothing may be added any more
  * @names: (out) (transfer full): the name of each class, ends with NULL
  *

@@ -12,7 +12,6 @@
 G_BEGIN_DECLS
 
 /**
- * ds_mapped_file_new:
  * @path: a file
  * @error: as ds_file_is_folder()
  *
@@ -21,7 +20,6 @@ G_BEGIN_DECLS
 GBytes *ds_mapped_file_new (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_mapped_file_was_opened:
  * @path: a file, or a link to one
  *
  * Returns: whether this program has mapped that file, by whatever name; any
@@ -30,7 +28,6 @@ GBytes *ds_mapped_file_new (const char *path, GError **error) G_GNUC_WARN_UNUSED
 gboolean ds_mapped_file_was_opened (const char *path);
 
 /**
- * ds_mapped_file_is_mapped:
  * @contents: anything
  *
  * Returns: whether they are those of a mapped file, or a part of them; any
@@ -39,7 +36,6 @@ gboolean ds_mapped_file_was_opened (const char *path);
 gboolean ds_mapped_file_is_mapped (GBytes *contents);
 
 /**
- * ds_mapped_file_is_large:
  * @contents: anything
  *
  * Returns: whether they are of a file that may be larger than what this machine
@@ -49,20 +45,18 @@ gboolean ds_mapped_file_is_mapped (GBytes *contents);
 gboolean ds_mapped_file_is_large (GBytes *contents);
 
 /**
- * ds_mapped_file_let_go:
- * @contents: of a mapped file or a part of them
- *
  * Takes what was read out of this program's memory. The system keeps of it what
  * it has room for, and reads the rest again when it is wanted; any thread.
+ *
+ * @contents: of a mapped file or a part of them
  */
 void ds_mapped_file_let_go (GBytes *contents);
 
 /**
- * ds_mapped_file_check:
+ * One system call; any thread.
+ *
  * @contents: of a file or a part of them; others are always as they were
  * @error: DS_ERROR_CHANGED
- *
- * One system call; any thread.
  *
  * Returns: whether the file is still as long and as old as when it was mapped,
  *   and every byte could be read.

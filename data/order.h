@@ -10,24 +10,22 @@
 G_BEGIN_DECLS
 
 /**
- * ds_order_fill:
+ * Fills @order with a permutation of 0 … n - 1 (Fisher and Yates' shuffle).
+ * Any thread; about 10 ms for a million samples.
+ *
  * @order: (out): [n], owned by the caller
  * @n: how many samples
  * @seed: the seed of the run
  * @epoch: which epoch
- *
- * Fills @order with a permutation of 0 … n - 1 (Fisher and Yates' shuffle).
- * Any thread; about 10 ms for a million samples.
  */
 void ds_order_fill (guint32 *order, gsize n, guint64 seed, guint epoch);
 
 /**
- * ds_order_fill_unshuffled:
- * @order: (out): [n], owned by the caller
- * @n: how many samples
- *
  * Fills @order with 0 … n - 1 in sequence: the order without shuffling. Any
  * thread.
+ *
+ * @order: (out): [n], owned by the caller
+ * @n: how many samples
  */
 void ds_order_fill_unshuffled (guint32 *order, gsize n);
 

@@ -9,7 +9,6 @@
 G_BEGIN_DECLS
 
 /**
- * ds_parallel_run:
  * @n: entries
  * @run: called once for each of them, in any order and in any thread
  * @data: for @run

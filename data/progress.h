@@ -26,7 +26,6 @@ typedef struct
 } DsProgress;
 
 /**
- * ds_progress_update:
  * @self: (nullable): who listens
  * @phase: @done: @total: as in DsProgress
  * @error: DS_ERROR_CANCELLED
@@ -40,11 +39,10 @@ gboolean ds_progress_update (const DsProgress *self,
                              GError **error);
 
 /**
- * ds_progress_check:
+ * The same without a report; any thread.
+ *
  * @self: (nullable): who listens
  * @error: DS_ERROR_CANCELLED
- *
- * The same without a report; any thread.
  *
  * Returns: whether to go on.
  */

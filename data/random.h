@@ -22,7 +22,6 @@ typedef struct
 } DsRandom;
 
 /**
- * ds_random_mix:
  * @x: any number
  *
  * Returns: @x with all its bits spread over the result (a bijection).
@@ -36,7 +35,6 @@ ds_random_mix (guint64 x)
 }
 
 /**
- * ds_random_init:
  * @purpose: a constant that tells the uses of one seed apart
  * @seed: the user's seed
  * @index: sample or epoch
@@ -54,12 +52,7 @@ ds_random_init (guint64 purpose, guint64 seed, guint64 index)
   return (DsRandom) { key };
 }
 
-/**
- * ds_random_next:
- * @self: a stream
- *
- * Returns: the next 64 random bits.
- */
+/** Returns: the next 64 random bits. */
 static inline guint64
 ds_random_next (DsRandom *self)
 {
@@ -68,8 +61,6 @@ ds_random_next (DsRandom *self)
 }
 
 /**
- * ds_random_below:
- * @self: a stream
  * @bound: more than 0
  *
  * Returns: a whole number from 0 to @bound - 1, the high word of a product; its
@@ -85,8 +76,6 @@ ds_random_below (DsRandom *self, guint32 bound)
 }
 
 /**
- * ds_random_uniform:
- * @self: a stream
  * @low: lower end
  * @high: upper end
  *
@@ -101,9 +90,6 @@ ds_random_uniform (DsRandom *self, float low, float high)
 }
 
 /**
- * ds_random_bell:
- * @self: a stream
- *
  * Returns: a number of mean 0 and deviation 1, the sum of four uniform ones
  *   (so never beyond ±3.47): close to normal, and free of logarithms whose
  *   last bit differs between C libraries.

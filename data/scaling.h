@@ -31,7 +31,6 @@ typedef struct
 #define DS_SCALING_IDENTITY ((DsScaling) { 0.0, 1.0 })
 
 /**
- * ds_scaling_is_valid:
  * @self: a scaling, perhaps from a file
  *
  * Returns: whether both numbers are finite and the factor is positive; any
@@ -40,8 +39,6 @@ typedef struct
 gboolean ds_scaling_is_valid (const DsScaling *self);
 
 /**
- * ds_scaling_apply:
- * @self: a scaling
  * @value: a stored value
  *
  * Returns: the value a network sees; any thread.
@@ -53,28 +50,26 @@ ds_scaling_apply (const DsScaling *self, double value)
 }
 
 /**
- * ds_scaling_find_for_bytes:
- * @values: [n] 8-bit values
- * @n: how many
- *
  * The scaling of 8-bit sets: divided by 255, or by the largest value where
  * that is at most 16 (and not 0). Reads only as far as the first page with a
  * value above 16, and of more than 64 MB only 4 MB, spread evenly.
+ *
+ * @values: [n] 8-bit values
+ * @n: how many
  *
  * Returns: the scaling; any thread.
  */
 DsScaling ds_scaling_find_for_bytes (const guint8 *values, gsize n);
 
 /**
- * ds_scaling_find_for_range:
+ * The scaling of all other types: none where the values already lie in [0,1],
+ * else the range is stretched onto it.
+ *
  * @minimum: the smallest value of the set
  * @maximum: the largest
  * @scaling: (out): the scaling found
  * @error: DS_ERROR_VALUES where either is not finite, or where all values are
  *   the same one outside [0,1]
- *
- * The scaling of all other types: none where the values already lie in [0,1],
- * else the range is stretched onto it.
  *
  * Returns: whether there is one; any thread.
  */
@@ -82,9 +77,6 @@ gboolean
 ds_scaling_find_for_range (double minimum, double maximum, DsScaling *scaling, GError **error);
 
 /**
- * ds_scaling_to_string:
- * @self: a valid scaling
- *
  * Returns: (transfer full): the scaling in words that follow "values are ",
  *   such as "divided by 255", "mapped from -3 … 5.5 to 0 … 1" or
  *   "taken as they are"; never depends on the locale; any thread.

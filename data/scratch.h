@@ -17,7 +17,6 @@ G_BEGIN_DECLS
 #define DS_SCRATCH G_PRIVATE_INIT (ds_scratch_free)
 
 /**
- * ds_scratch_get:
  * @key: a place of it
  * @n: how many floats are wanted
  *
@@ -26,10 +25,9 @@ G_BEGIN_DECLS
 float *ds_scratch_get (GPrivate *key, gsize n);
 
 /**
- * ds_scratch_free:
- * @scratch: (transfer full): what is in a place
- *
  * For DS_SCRATCH alone.
+ *
+ * @scratch: (transfer full): what is in a place
  */
 void ds_scratch_free (gpointer scratch);
 

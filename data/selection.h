@@ -9,12 +9,10 @@
 G_BEGIN_DECLS
 
 /**
- * ds_dataset_new_without:
- * @self: a data set
+ * Reading it costs the reading of @self and the look-up of a number.
+ *
  * @left_out: [n], ascending, no number twice, each below the count
  * @n: how many, fewer than the count of @self
- *
- * Reading it costs the reading of @self and the look-up of a number.
  *
  * Returns: (transfer full): the other samples in their order, with their labels
  *   and factors; holds @self; any thread.

@@ -25,16 +25,12 @@ typedef struct
 } DsShape;
 
 /**
- * ds_shape_get_size:
- * @self: a shape
- *
  * Returns: the number of values in one sample, 0 where the rank or an axis is
  *   0 or the product does not fit; any thread.
  */
 gsize ds_shape_get_size (const DsShape *self);
 
 /**
- * ds_shape_is_equal:
  * @a: a shape
  * @b: another one
  *
@@ -42,12 +38,7 @@ gsize ds_shape_get_size (const DsShape *self);
  */
 gboolean ds_shape_is_equal (const DsShape *a, const DsShape *b);
 
-/**
- * ds_shape_to_string:
- * @self: a shape
- *
- * Returns: (transfer full): the axes for a reader, "28×28×1"; any thread.
- */
+/** Returns: (transfer full): the axes for a reader, "28×28×1"; any thread. */
 char *ds_shape_to_string (const DsShape *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

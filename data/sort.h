@@ -9,13 +9,12 @@
 G_BEGIN_DECLS
 
 /**
- * ds_sort:
+ * Entries that are the same keep their order.
+ *
  * @entries: to sort
  * @compare: gets addresses of two of them
  * @progress: (nullable): who may cancel
  * @error: DS_ERROR_CANCELLED, when they are in any order
- *
- * Entries that are the same keep their order.
  *
  * Returns: whether they are sorted.
  */

@@ -59,16 +59,15 @@ typedef struct
 } DsReport;
 
 /**
- * ds_source_open:
+ * Opens what is there, whatever its name: the contents decide the format. The
+ * built-in set takes no choices and no scaling, which it notes.
+ *
  * @location: a path, or DS_BUILT_IN
  * @validation: (nullable): where the validation set is: of a folder or
  *   DS_BUILT_IN its validation part, of a file the whole; nothing of @location
  *   is held back then, and both sets get the same scaling
  * @request: (nullable): scaling, choices, and who listens
  * @error: any DS_ERROR; DS_ERROR_MISMATCH where the shapes differ
- *
- * Opens what is there, whatever its name: the contents decide the format. The
- * built-in set takes no choices and no scaling, which it notes.
  *
  * Returns: (transfer full): the source, or NULL; any thread. Reads compressed
  *   files whole (MNIST: a quarter of a second), maps others.
@@ -79,8 +78,6 @@ DsSource *ds_source_open (const char *location,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_source_new_fitted:
- * @self: a source
  * @fit: not DS_FIT_NONE
  * @error: as ds_dataset_new_fitted()
  *
@@ -90,97 +87,56 @@ DsSource *ds_source_open (const char *location,
 DsSource *
 ds_source_new_fitted (DsSource *self, const DsFit *fit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * ds_source_ref:
- * @self: a source
- *
- * Returns: (transfer full): @self, held once more; any thread.
- */
+/** Returns: (transfer full): @self, held once more; any thread. */
 DsSource *ds_source_ref (DsSource *self);
 
 /**
- * ds_source_unref:
- * @self: (transfer full): a source
- *
  * Lets go of @self; the last one frees it. Any thread.
+ *
+ * @self: (transfer full): a source
  */
 void ds_source_unref (DsSource *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsSource, ds_source_unref)
 
-/**
- * ds_source_get_location:
- * @self: a source
- *
- * Returns: (transfer none): what it was opened from; any thread.
- */
+/** Returns: (transfer none): what it was opened from; any thread. */
 const char *ds_source_get_location (DsSource *self);
 
-/**
- * ds_source_get_format:
- * @self: a source
- *
- * Returns: (transfer none): the name of the format, "idx" for one; any thread.
- */
+/** Returns: (transfer none): the name of the format, "idx" for one; any thread. */
 const char *ds_source_get_format (DsSource *self);
 
 /**
- * ds_source_get_digest:
- * @self: a source
- *
  * Returns: (transfer none): what its samples are, see ds_digest(); the first call
  *   finds it; any thread.
  */
 const char *ds_source_get_digest (DsSource *self);
 
 /**
- * ds_source_get_options:
- * @self: a source
- *
  * Returns: (transfer none) (nullable): the choices that were made and proposed;
  *   any thread.
  */
 DsImportOptions *ds_source_get_options (DsSource *self);
 
-/**
- * ds_source_get_training:
- * @self: a source
- *
- * Returns: (transfer none): the training set; any thread.
- */
+/** Returns: (transfer none): the training set; any thread. */
 DsDataset *ds_source_get_training (DsSource *self);
 
 /**
- * ds_source_get_validation:
- * @self: a source
- *
  * Returns: (transfer none): the validation set, of the same shape and scaling;
  *   any thread.
  */
 DsDataset *ds_source_get_validation (DsSource *self);
 
 /**
- * ds_source_get_whole:
- * @self: a source
- *
  * Returns: (transfer none) (nullable): the samples of both sets where the
  *   validation set is only the last tenth of them, held back, else NULL; any
  *   thread.
  */
 DsDataset *ds_source_get_whole (DsSource *self);
 
-/**
- * ds_source_get_report:
- * @self: a source
- *
- * Returns: (transfer none): how the opening went; any thread.
- */
+/** Returns: (transfer none): how the opening went; any thread. */
 const DsReport *ds_source_get_report (DsSource *self);
 
 /**
- * ds_source_describe:
- * @self: a source
- *
  * Returns: (transfer full): one line for a person, such as "60000 samples of
  *   28×28×1 to train on, 10000 to validate, 10 classes; values are divided by
  *   255"; any thread.

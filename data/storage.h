@@ -49,7 +49,6 @@ struct _DsStorage
 };
 
 /**
- * ds_dataset_new_for_storage:
  * @name: what people call the set
  * @origin: (nullable): where it came from
  * @storage: (transfer full): all fields filled in but the references

@@ -23,7 +23,6 @@ typedef struct
 } DsRecording;
 
 /**
- * ds_windows_new:
  * @name: what people call the set
  * @origin: the path it came from
  * @recording: the steps

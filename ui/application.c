@@ -238,11 +238,6 @@ hg_application_init (HgApplication *self)
                                             _ ("Design, train and explore autoencoders."));
 }
 
-/**
- * hg_application_new:
- *
- * Returns: (transfer full): the application, to be run
- */
 HgApplication *
 hg_application_new (void)
 {

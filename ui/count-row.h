@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 GtkWidget *hg_count_row_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * hg_count_row_set:
  * @row: from hg_count_row_new()
  * @name: what is counted
  * @n: how many there are

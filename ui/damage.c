@@ -4,13 +4,6 @@
 
 #define COLOURS 4096
 
-/**
- * hg_damage_whole:
- * @widget: that is drawn into @out
- *
- * Whatever of @widget is drawn anew counts as all of it: an invisible colour over it is never
- * that of the frame before.
- */
 void
 hg_damage_whole (GtkWidget *widget, GtkSnapshot *out)
 {

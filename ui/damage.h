@@ -9,6 +9,12 @@
 
 G_BEGIN_DECLS
 
+/**
+ * Whatever of @widget is drawn anew counts as all of it: an invisible colour over it is never
+ * that of the frame before.
+ *
+ * @widget: that is drawn into @out
+ */
 void hg_damage_whole (GtkWidget *widget, GtkSnapshot *out);
 
 G_END_DECLS

@@ -24,11 +24,6 @@ get_settings (void)
   return settings;
 }
 
-/**
- * hg_figure_style_get_scale:
- *
- * Returns: how much larger than at 96 dpi the desktop wants text
- */
 double
 hg_figure_style_get_scale (GtkWidget *widget)
 {
@@ -38,10 +33,6 @@ hg_figure_style_get_scale (GtkWidget *widget)
   return dpi > 0 ? dpi / 1024. / 96. : 1;
 }
 
-/**
- * hg_figure_style_init:
- * @widget: where the figure will be; its font is taken
- */
 void
 hg_figure_style_init (WbStyle *style, GtkWidget *widget)
 {
@@ -55,12 +46,6 @@ hg_figure_style_init (WbStyle *style, GtkWidget *widget)
   style->text_scale = hg_figure_style_get_scale (widget);
 }
 
-/**
- * hg_figure_style_init_pixels:
- * @widget: where samples will be drawn
- * @ink: they are strokes: unless a person chose, they are shown as ink on paper,
- *   and other samples as they are stored
- */
 void
 hg_figure_style_init_pixels (WbStyle *style, GtkWidget *widget, gboolean ink)
 {
@@ -70,12 +55,6 @@ hg_figure_style_init_pixels (WbStyle *style, GtkWidget *widget, gboolean ink)
   style->as_stored = pixels == PIXELS_STORED || (pixels == PIXELS_AUTOMATIC && !ink);
 }
 
-/**
- * hg_figure_style_watch:
- * @object: draws samples
- * @changed: called with @object as its first argument when they are to be drawn
- *   in another style
- */
 void
 hg_figure_style_watch (gpointer object, GCallback changed)
 {

@@ -25,11 +25,6 @@ isolate (const char *text)
   return g_strdup (text);
 }
 
-/**
- * hg_format_shape:
- *
- * Returns: (transfer full): "28×28×16"
- */
 char *
 hg_format_shape (const AeShape *shape)
 {
@@ -38,13 +33,6 @@ hg_format_shape (const AeShape *shape)
   return isolate (text);
 }
 
-/**
- * hg_format_series:
- * @shape: of a sample
- *
- * Returns: (transfer full): "Series of 140 steps, 3 features", for a screen
- *   reader; nothing for what is no series
- */
 char *
 hg_format_series (const AeShape *shape)
 {
@@ -63,12 +51,6 @@ hg_format_series (const AeShape *shape)
   return g_strdup_printf (_ ("%s, the first %u shown"), features, WB_LINE_CHART_FEATURES);
 }
 
-/**
- * hg_format_real:
- * @format: as of printf: "%.3g"
- *
- * Returns: (transfer full): "−0.01", "2.5e−7"
- */
 char *
 hg_format_real (double value, const char *format)
 {
@@ -78,22 +60,12 @@ hg_format_real (double value, const char *format)
   return g_strdup (text);
 }
 
-/**
- * hg_format_count:
- *
- * Returns: (transfer full): "12,544"
- */
 char *
 hg_format_count (guint64 count)
 {
   return hg_format_real ((double) count, "%.0f");
 }
 
-/**
- * hg_format_rate:
- *
- * Returns: (transfer full): "950", "14.8k", "148k", "1.2M"
- */
 char *
 hg_format_rate (double per_second)
 {
@@ -110,11 +82,6 @@ hg_format_rate (double per_second)
   return g_strconcat (digits, units[unit], NULL);
 }
 
-/**
- * hg_format_duration:
- *
- * Returns: (transfer full): "0:15", "1:02:03"
- */
 char *
 hg_format_duration (double seconds)
 {
@@ -126,12 +93,6 @@ hg_format_duration (double seconds)
   return g_strdup_printf ("%d:%02d", (int) (whole / 60), (int) (whole % 60));
 }
 
-/**
- * hg_format_share:
- * @share: from 0 to 1
- *
- * Returns: (transfer full): "0 %", "< 1 %", "23 %"
- */
 char *
 hg_format_share (double share)
 {
@@ -142,11 +103,6 @@ hg_format_share (double share)
   return isolate (text);
 }
 
-/**
- * hg_format_path:
- *
- * Returns: (transfer full): "~/models" for what lies at home
- */
 char *
 hg_format_path (const char *path)
 {
@@ -159,11 +115,6 @@ hg_format_path (const char *path)
   return g_strconcat ("~", shown, NULL);
 }
 
-/**
- * hg_format_loss:
- *
- * Returns: (transfer full): four significant digits: "0.0985", "153.3"
- */
 char *
 hg_format_loss (double loss)
 {
@@ -193,13 +144,6 @@ get_point (void)
   return *point != '\0' ? point : ".";
 }
 
-/**
- * hg_format_typed:
- * @format: as of printf: "%.3g"
- *
- * Returns: (transfer full): a number to be edited: with the locale's point and
- *   nothing else that nobody types; wb_number_to_ascii() reads it
- */
 char *
 hg_format_typed (double value, const char *format)
 {

@@ -21,11 +21,6 @@ find_built_catalogues (void)
   return g_build_filename (folder, "po", NULL);
 }
 
-/**
- * hg_language_init:
- *
- * Takes the locale of the surroundings; to be called before anything is said.
- */
 void
 hg_language_init (void)
 {

@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+/** Takes the locale of the surroundings; to be called before anything is said. */
 void hg_language_init (void);
 
 G_END_DECLS

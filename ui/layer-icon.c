@@ -163,13 +163,6 @@ hg_layer_icon_init (HgLayerIcon *self)
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 }
 
-/**
- * hg_layer_icon_new:
- * @layer: (nullable): a class of the registry
- * @size: of the tile, in pixels
- *
- * Returns: (transfer full): a floating widget
- */
 GtkWidget *
 hg_layer_icon_new (const AeLayerClass *layer, int size)
 {

@@ -14,7 +14,14 @@ G_BEGIN_DECLS
 #define HG_TYPE_LAYER_ICON (hg_layer_icon_get_type ())
 G_DECLARE_FINAL_TYPE (HgLayerIcon, hg_layer_icon, HG, LAYER_ICON, GtkWidget)
 
+/**
+ * @layer: (nullable): a class of the registry
+ * @size: of the tile, in pixels
+ *
+ * Returns: (transfer full): a floating widget
+ */
 GtkWidget *hg_layer_icon_new (const AeLayerClass *layer, int size) G_GNUC_WARN_UNUSED_RESULT;
+
 void hg_layer_icon_set_class (HgLayerIcon *self, const AeLayerClass *layer);
 
 G_END_DECLS

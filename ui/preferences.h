@@ -7,10 +7,9 @@
 G_BEGIN_DECLS
 
 /**
- * hg_preferences_show:
- * @parent: the window in front
- *
  * Shows the preferences over it.
+ *
+ * @parent: the window in front
  */
 void hg_preferences_show (GtkWindow *parent);
 

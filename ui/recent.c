@@ -26,10 +26,6 @@ store (GSettings *settings, GPtrArray *paths)
   g_settings_set_strv (settings, KEY, (const char *const *) paths->pdata);
 }
 
-/**
- * hg_recent_add:
- * @path: absolute, of a project that was opened or saved
- */
 void
 hg_recent_add (GSettings *settings, const char *path)
 {
@@ -42,11 +38,6 @@ hg_recent_add (GSettings *settings, const char *path)
   store (settings, paths);
 }
 
-/**
- * hg_recent_list:
- *
- * Returns: (transfer full): the paths of those that are still there
- */
 char **
 hg_recent_list (GSettings *settings)
 {

@@ -13,14 +13,10 @@ G_BEGIN_DECLS
 #define HG_TYPE_SAMPLE_TILE (hg_sample_tile_get_type ())
 G_DECLARE_FINAL_TYPE (HgSampleTile, hg_sample_tile, HG, SAMPLE_TILE, GtkWidget)
 
-/**
- * hg_sample_tile_new:
- * @size: the least width and height
- */
+/** @size: the least width and height */
 GtkWidget *hg_sample_tile_new (int size) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * hg_sample_tile_set_sample:
  * @values: (nullable): as many as @shape has, copied; NULL for an empty tile
  * @ink: they are strokes
  */
@@ -29,10 +25,7 @@ void hg_sample_tile_set_sample (HgSampleTile *self,
                                 const float *values,
                                 gboolean ink);
 
-/**
- * hg_sample_tile_set_share:
- * @share: from 0 to 1, as the colour of a strip below the sample; a negative one for none
- */
+/** @share: from 0 to 1, as the colour of a strip below the sample; a negative one for none */
 void hg_sample_tile_set_share (HgSampleTile *self, double share);
 
 G_END_DECLS

@@ -40,12 +40,6 @@ find_schema (void)
   return schema;
 }
 
-/**
- * hg_settings_new:
- *
- * Returns: (transfer full): the settings; the program cannot go on without
- *   its schema, which an installation or a build always has
- */
 GSettings *
 hg_settings_new (void)
 {
@@ -58,11 +52,6 @@ hg_settings_new (void)
   return g_settings_new_full (schema, NULL, NULL);
 }
 
-/**
- * hg_settings_get_log_folder:
- *
- * Returns: (transfer full): where logs for TensorBoard are written, if they are
- */
 char *
 hg_settings_get_log_folder (GSettings *settings)
 {

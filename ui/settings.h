@@ -10,7 +10,13 @@ G_BEGIN_DECLS
 
 #define HG_APPLICATION_ID "io.github.hourglass.Hourglass"
 
+/**
+ * Returns: (transfer full): the settings; the program cannot go on without
+ *   its schema, which an installation or a build always has
+ */
 GSettings *hg_settings_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Returns: (transfer full): where logs for TensorBoard are written, if they are */
 char *hg_settings_get_log_folder (GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -2,10 +2,6 @@
 /* See the header. */
 #include "ui/shortcuts.h"
 
-/**
- * hg_keys_add:
- * @klass: whose widgets hear the keys while they or a child have the focus
- */
 void
 hg_keys_add (GtkWidgetClass *klass)
 {

@@ -10,6 +10,7 @@
 
 G_BEGIN_DECLS
 
+/** @klass: whose widgets hear the keys while they or a child have the focus */
 void hg_keys_add (GtkWidgetClass *klass);
 
 G_END_DECLS

@@ -7,13 +7,12 @@
 G_BEGIN_DECLS
 
 /**
- * hg_task_run_in_thread:
- * @task: its source object may be one of the main thread's alone
- * @func: returns the result, or an error, to the task
- *
  * As g_task_run_in_thread(), but the thread is never left with the last reference to the task:
  * that would dispose of its source object there. A task that is to return when it is cancelled,
  * before the thread ends, has no source object and runs by g_task_run_in_thread().
+ *
+ * @task: its source object may be one of the main thread's alone
+ * @func: returns the result, or an error, to the task
  */
 void hg_task_run_in_thread (GTask *task, GTaskThreadFunc func);
 

@@ -7,11 +7,10 @@
 G_BEGIN_DECLS
 
 /**
- * hg_tooltip_set:
- * @text: (nullable)
- *
  * Sets the tooltip where it is another one: GTK asks the display where the pointer is each time
  * that one is set, and waits for the answer.
+ *
+ * @text: (nullable)
  */
 void hg_tooltip_set (GtkWidget *widget, const char *text);
 

@@ -38,8 +38,6 @@ typedef struct
 } HgView;
 
 /**
- * hg_views:
- *
  * Returns: (transfer none): all views in the order of the switcher, ended by
  *   NULL
  */
@@ -53,12 +51,11 @@ const HgView *const *hg_views (void);
 typedef void (*HgViewChanged) (gpointer widget, guint changes);
 
 /**
- * hg_view_watch:
- * @widget: a view or a part of one; watches once
- * @changed: called with every change of the workspace while @widget is seen
- *
  * A view works only while it is seen: what changes in the meantime is told in
  * one call when @widget is seen next, and everything when it is seen first.
+ *
+ * @widget: a view or a part of one; watches once
+ * @changed: called with every change of the workspace while @widget is seen
  */
 void hg_view_watch (GtkWidget *widget, HgWorkspace *workspace, HgViewChanged changed);
 

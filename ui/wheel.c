@@ -19,13 +19,6 @@ focus_changed_cb (GtkEventControllerFocus *focus)
     }
 }
 
-/**
- * hg_wheel_needs_focus:
- * @control: a spin button or a slider
- *
- * Switches off the control's own listening to the wheel while it does not have
- * the focus.
- */
 void
 hg_wheel_needs_focus (GtkWidget *control)
 {

@@ -8,6 +8,12 @@
 
 G_BEGIN_DECLS
 
+/**
+ * Switches off the control's own listening to the wheel while it does not have
+ * the focus.
+ *
+ * @control: a spin button or a slider
+ */
 void hg_wheel_needs_focus (GtkWidget *control);
 
 G_END_DECLS

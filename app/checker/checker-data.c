@@ -19,7 +19,6 @@
 #define ADADELTA_RATE  1.0
 #define USUAL_BATCH    32
 
-/** S11: nothing to tell apart. */
 void
 wb_rule_alike (WbCheck *check)
 {
@@ -40,7 +39,6 @@ wb_rule_alike (WbCheck *check)
                               "Look at the samples, and open other data."));
 }
 
-/** S12: a few values far away leave all the others a sliver of the range. */
 void
 wb_rule_outlier (WbCheck *check)
 {
@@ -61,7 +59,6 @@ wb_rule_outlier (WbCheck *check)
                               "Remove or cut off the outliers in the file, and open it again."));
 }
 
-/** S13: what validates is another mix of classes than what trains. */
 void
 wb_rule_parts (WbCheck *check)
 {
@@ -85,7 +82,6 @@ wb_rule_parts (WbCheck *check)
                               "with the data."));
 }
 
-/** S14: images of channels × height × width. */
 void
 wb_rule_layout (WbCheck *check)
 {
@@ -113,7 +109,6 @@ wb_rule_layout (WbCheck *check)
   wb_problem_add_fix (problem, g_strdup (_ ("Turn them with Permute")), model);
 }
 
-/** S15: Adadelta, whose steps are small by themselves, at the rate of others. */
 void
 wb_rule_rate (WbCheck *check)
 {
@@ -135,7 +130,6 @@ wb_rule_rate (WbCheck *check)
   wb_problem_add_recipe_fix (problem, g_strdup (_ ("Use a learning rate of 1")), &recipe);
 }
 
-/** S16: statistics of a batch of one sample. */
 void
 wb_rule_batch (WbCheck *check)
 {

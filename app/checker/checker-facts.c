@@ -61,10 +61,6 @@ look_at_samples (WbDataFacts *facts, DsDataset *dataset)
   facts->maximum = (double) highest[n_looked_at - 1];
 }
 
-/**
- * Describes a data set: its shape, count and scaling, and its values. Any
- * thread; where values leave [0, 1] it reads the whole set, to know by how much.
- */
 void
 wb_data_facts_set_dataset (WbDataFacts *facts, DsDataset *dataset)
 {
@@ -96,10 +92,6 @@ mark_classes (DsDataset *dataset, guint8 *marks)
   return n_classes;
 }
 
-/**
- * Describes what of the data trains and what validates, by their labels. Any
- * thread; no sample is read.
- */
 void
 wb_data_facts_set_parts (WbDataFacts *facts, DsDataset *training, DsDataset *validation)
 {

@@ -329,7 +329,6 @@ find_cause (const Alignment *self)
       }
 }
 
-/** S1: a layer that shrinks or grows what no other grows or shrinks. */
 void
 wb_rule_pairs (WbCheck *check)
 {

@@ -32,7 +32,6 @@ set_both_ends (const AeModel *model, const AeShape *shape)
   return done;
 }
 
-/** M1: the data has another shape than the Input. */
 void
 wb_rule_input (WbCheck *check)
 {
@@ -56,7 +55,6 @@ wb_rule_input (WbCheck *check)
                       set_both_ends (check->model, data));
 }
 
-/** M2: there is only the Input. */
 void
 wb_rule_empty (WbCheck *check)
 {
@@ -299,7 +297,6 @@ add_kind_fixes (WbCheck *check, WbProblem *problem, guint rank)
   add_remove_fixes (check, problem);
 }
 
-/** S3: a layer for images on a list of numbers, or the like. */
 void
 wb_rule_kind (WbCheck *check)
 {
@@ -324,7 +321,6 @@ wb_rule_kind (WbCheck *check)
   add_kind_fixes (check, problem, rank);
 }
 
-/** S4: the numbers of a Reshape do not multiply to what comes in. */
 void
 wb_rule_reshape (WbCheck *check)
 {
@@ -387,7 +383,6 @@ is_larger (const AeShape *kernel, const AeShape *input)
   return FALSE;
 }
 
-/** S5: a kernel without padding that is larger than what it slides over. */
 void
 wb_rule_kernel (WbCheck *check)
 {
@@ -439,7 +434,6 @@ join_from (const WbCheck *check, guint source)
   return accept_if_reaches (wb_model_set (check->model, index, "source", id), index + 1);
 }
 
-/** M3: whatever else a layer refuses, in the engine's words. */
 void
 wb_rule_layer (WbCheck *check)
 {

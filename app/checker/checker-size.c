@@ -48,7 +48,6 @@ explain_channels (const WbCheck *check)
                           name, (guint) filters.integer);
 }
 
-/** S2: an image of other channels. */
 void
 wb_rule_channels (WbCheck *check)
 {
@@ -538,7 +537,6 @@ add_needless_fix (const WbCheck *check, WbProblem *problem, guint index)
                       ae_model_remove (check->model, index));
 }
 
-/** S1: the reconstruction has another size than the samples. */
 void
 wb_rule_size (WbCheck *check)
 {

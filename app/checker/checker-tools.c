@@ -7,8 +7,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/** Offers a fix that changes the model; @label and @model (nullable: then no fix is offered) are
- * (transfer full). */
 void
 wb_problem_add_fix (WbProblem *problem, char *label, AeModel *model)
 {
@@ -21,7 +19,6 @@ wb_problem_add_fix (WbProblem *problem, char *label, AeModel *model)
   problem->fixes[problem->n_fixes++] = (WbFix) { .label = label, .model = model };
 }
 
-/** Offers a fix that changes the recipe; @label is (transfer full). */
 void
 wb_problem_add_recipe_fix (WbProblem *problem, char *label, const AeRecipe *recipe)
 {
@@ -37,7 +34,6 @@ wb_check_layer (const WbCheck *check, guint index)
   return ae_model_get_layer (check->model, index);
 }
 
-/** "Layer 3, Dense", for the beginning of a sentence; (transfer full). */
 char *
 wb_check_name_layer (const WbCheck *check, guint index)
 {
@@ -45,7 +41,6 @@ wb_check_name_layer (const WbCheck *check, guint index)
                           wb_check_layer (check, index)->klass->type);
 }
 
-/** "an image of 28×28×1", "28 steps of 28 features", "a list of 784 numbers"; (transfer full). */
 char *
 wb_check_name_shape (const AeShape *shape)
 {
@@ -67,7 +62,6 @@ wb_check_name_shape (const AeShape *shape)
                           count);
 }
 
-/** "1,234,567"; (transfer full). */
 char *
 wb_format_count (guint64 count)
 {
@@ -84,14 +78,12 @@ wb_format_count (guint64 count)
   return g_string_free (text, FALSE);
 }
 
-/** What the reconstruction is held against: the samples, which the Input names. */
 const AeShape *
 wb_check_target (const WbCheck *check)
 {
   return &check->shapes[0];
 }
 
-/** Whether the first @n_layers can run. */
 gboolean
 wb_model_reaches (const AeModel *model, guint n_layers)
 {
@@ -101,7 +93,6 @@ wb_model_reaches (const AeModel *model, guint n_layers)
   return ae_model_infer (model, shapes, &culprit, NULL) || culprit >= n_layers;
 }
 
-/** @model (transfer full) (nullable) where it fits its samples, else NULL; (transfer full). */
 AeModel *
 wb_model_accept (AeModel *model)
 {
@@ -111,7 +102,6 @@ wb_model_accept (AeModel *model)
   return NULL;
 }
 
-/** Reads an option by name; FALSE where the layer has none of that name. */
 gboolean
 wb_layer_get (const AeLayer *layer, const char *name, AeValue *value)
 {
@@ -135,7 +125,6 @@ get_factors (const AeLayer *layer, const char *name, guint factors[2])
   return factors[0] > 0;
 }
 
-/** Whether the layer shrinks or grows, and by which @factors: down and across. */
 WbScale
 wb_layer_get_scale (const AeLayer *layer, guint factors[2])
 {
@@ -150,7 +139,6 @@ wb_layer_get_scale (const AeLayer *layer, guint factors[2])
   return grows ? WB_SCALE_UP : WB_SCALE_DOWN;
 }
 
-/** The chosen name of a CHOICE, or NULL where the layer has no such option; static. */
 const char *
 wb_layer_get_choice (const AeLayer *layer, const char *name)
 {
@@ -163,8 +151,6 @@ wb_layer_get_choice (const AeLayer *layer, const char *name)
   return option->choices[value.integer];
 }
 
-/** The model with another option of layer @index; (transfer full), NULL where the layer does not
- * take it. */
 AeModel *
 wb_model_set (AeModel *model, guint index, const char *name, const char *text)
 {
@@ -180,8 +166,6 @@ wb_model_set (AeModel *model, guint index, const char *name, const char *text)
   return ae_model_with_options (model, index, values);
 }
 
-/** The model with another layer before layer @index; (transfer full), NULL where there is no such
- * layer or option. */
 AeModel *
 wb_model_insert (AeModel *model, guint index, const char *type, const char *options)
 {

@@ -43,7 +43,6 @@ is_unit_range (AeActivation activation)
   return activation == AE_ACTIVATION_SIGMOID || activation == AE_ACTIVATION_SOFTMAX;
 }
 
-/** Whether the output lies where the loss needs it. */
 gboolean
 wb_loss_suits (const AeModel *model, const AeRecipe *recipe)
 {
@@ -61,7 +60,6 @@ use_sigmoid (const WbCheck *check, guint index)
   return wb_model_insert (check->model, check->n_layers, "Activation", "activation=sigmoid");
 }
 
-/** S7: a loss that needs outputs between 0 and 1 behind another activation. */
 void
 wb_rule_loss (WbCheck *check)
 {
@@ -96,7 +94,6 @@ stretch (const WbDataFacts *facts)
                        range > 0 ? factor / range : factor };
 }
 
-/** S8: data outside of what the output can be. */
 void
 wb_rule_range (WbCheck *check)
 {
@@ -176,7 +173,6 @@ add_noise_fix (const WbCheck *check, WbProblem *problem)
     wb_problem_add_recipe_fix (problem, g_strdup (_ ("Add noise to the input")), &recipe);
 }
 
-/** S6: nothing keeps the network from copying. */
 void
 wb_rule_bottleneck (WbCheck *check)
 {
@@ -207,7 +203,6 @@ wb_rule_bottleneck (WbCheck *check)
                         wb_model_set (check->model, code, "activity_l1", PENALTY));
 }
 
-/** M4: a skip around the code. */
 void
 wb_rule_skip (WbCheck *check)
 {
@@ -234,7 +229,6 @@ wb_rule_skip (WbCheck *check)
     }
 }
 
-/** S9: the map shows two dimensions of the code. */
 void
 wb_rule_map (WbCheck *check)
 {
@@ -296,7 +290,6 @@ add_size_fixes (const WbCheck *check, WbProblem *problem, guint index)
     }
 }
 
-/** S10: a very large layer. */
 void
 wb_rule_weights (WbCheck *check)
 {

@@ -32,7 +32,6 @@ fix_clear (WbFix *fix)
   g_free (fix->fit);
 }
 
-/** (transfer full): a problem without words or fixes. */
 WbProblem *
 wb_problem_new (int layer, WbSeverity severity, const char *code)
 {
@@ -44,7 +43,6 @@ wb_problem_new (int layer, WbSeverity severity, const char *code)
   return self;
 }
 
-/** @self: (transfer full) (nullable) */
 void
 wb_problem_free (WbProblem *self)
 {
@@ -59,7 +57,6 @@ wb_problem_free (WbProblem *self)
   g_free (self);
 }
 
-/** For rules: a new problem, whose texts the rule fills in; (transfer none). */
 WbProblem *
 wb_check_report (WbCheck *check, int layer, WbSeverity severity, const char *code)
 {
@@ -159,15 +156,6 @@ complete_fixes (const WbCheck *check)
     }
 }
 
-/**
- * Checks a model.
- *
- * @facts: (nullable): NULL where no data is open; what needs data is not judged
- *
- * Returns: (transfer full): an array of WbProblem, freed with
- *   g_ptr_array_unref(), errors first; empty for a model without blemish. Any
- *   thread; under 1 ms.
- */
 GPtrArray *
 wb_check (const AeModel *model, const AeRecipe *recipe, const WbDataFacts *facts)
 {
@@ -196,7 +184,6 @@ wb_check (const AeModel *model, const AeRecipe *recipe, const WbDataFacts *facts
   return check.problems;
 }
 
-/** The error among @problems, or NULL where the model can be trained; (transfer none). */
 const WbProblem *
 wb_problems_get_error (const GPtrArray *problems)
 {
@@ -210,7 +197,6 @@ wb_problems_get_error (const GPtrArray *problems)
   return NULL;
 }
 
-/** Whether one of them could tell a time, if the machine's speed were measured. */
 gboolean
 wb_problems_want_speed (const GPtrArray *problems, const WbDataFacts *facts)
 {
@@ -220,7 +206,6 @@ wb_problems_want_speed (const GPtrArray *problems, const WbDataFacts *facts)
   return FALSE;
 }
 
-/** "error", "waiting", "warning" or "note"; static. */
 const char *
 wb_severity_get_name (WbSeverity severity)
 {
@@ -229,7 +214,6 @@ wb_severity_get_name (WbSeverity severity)
   return names[severity];
 }
 
-/** The problem as lines for a terminal, without a line feed at the end; (transfer full). */
 char *
 wb_problem_to_text (const WbProblem *problem, const AeModel *model)
 {
@@ -249,7 +233,6 @@ wb_problem_to_text (const WbProblem *problem, const AeModel *model)
   return g_string_free (text, FALSE);
 }
 
-/** Makes what the fix promises. */
 void
 wb_fix_apply (const WbFix *fix, WbProject *project)
 {

@@ -114,19 +114,51 @@ typedef struct
   WbFix fixes[WB_MAX_FIXES];
 } WbProblem;
 
+/**
+ * Describes a data set: its shape, count and scaling, and its values. Any
+ * thread; where values leave [0, 1] it reads the whole set, to know by how much.
+ */
 void wb_data_facts_set_dataset (WbDataFacts *facts, DsDataset *dataset);
+
+/**
+ * Describes what of the data trains and what validates, by their labels. Any
+ * thread; no sample is read.
+ */
 void wb_data_facts_set_parts (WbDataFacts *facts, DsDataset *training, DsDataset *validation);
 
+/**
+ * Checks a model.
+ *
+ * @facts: (nullable): NULL where no data is open; what needs data is not judged
+ *
+ * Returns: (transfer full): an array of WbProblem, freed with
+ *   g_ptr_array_unref(), errors first; empty for a model without blemish. Any
+ *   thread; under 1 ms.
+ */
 GPtrArray *wb_check (const AeModel *model,
                      const AeRecipe *recipe,
                      const WbDataFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
+
+/** The error among @problems, or NULL where the model can be trained; (transfer none). */
 const WbProblem *wb_problems_get_error (const GPtrArray *problems);
+
+/** Whether one of them could tell a time, if the machine's speed were measured. */
 gboolean wb_problems_want_speed (const GPtrArray *problems, const WbDataFacts *facts);
+
+/** The problem as lines for a terminal, without a line feed at the end; (transfer full). */
 char *wb_problem_to_text (const WbProblem *problem, const AeModel *model) G_GNUC_WARN_UNUSED_RESULT;
+
+/** "error", "waiting", "warning" or "note"; static. */
 const char *wb_severity_get_name (WbSeverity severity);
+
+/** Makes what the fix promises. */
 void wb_fix_apply (const WbFix *fix, WbProject *project);
+
+/** (transfer full): a problem without words or fixes. */
 WbProblem *
 wb_problem_new (int layer, WbSeverity severity, const char *code) G_GNUC_WARN_UNUSED_RESULT;
+
+/** @self: (transfer full) (nullable) */
 void wb_problem_free (WbProblem *self);
 
 G_END_DECLS

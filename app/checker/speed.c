@@ -12,15 +12,6 @@
 #define MEASURE_USEC 10000
 #define MIN_STEPS    2
 
-/**
- * wb_speed_count_flops:
- * @shapes: of the layers' outputs, as ae_model_infer() gives them
- *
- * The products of all layers, counted dense: once forward, and backward once
- * for the weights and, but in the first layer that learns, once for the input.
- *
- * Returns: multiplications and additions of one sample's training step.
- */
 double
 wb_speed_count_flops (const AeModel *model, const AeShape *shapes)
 {
@@ -78,15 +69,6 @@ time_steps (AeTrainer *trainer)
   return (double) (now - begin) / G_USEC_PER_SEC / (n - WARM_UP);
 }
 
-/**
- * wb_speed_measure:
- * @n_threads: 0 for as many as there are cores
- *
- * Takes some hundredths of a second. Any thread.
- *
- * Returns: multiplications and additions a second of training steps, as
- *   wb_speed_count_flops() counts them; 0 where it could not be measured.
- */
 double
 wb_speed_measure (guint n_threads)
 {

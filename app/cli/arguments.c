@@ -209,14 +209,6 @@ check_words (const WbArguments *self, const WbCliGrammar *grammar, GError **erro
   return FALSE;
 }
 
-/**
- * Reads what stands after a command.
- *
- * @words: ends with NULL
- * @error: WB_CLI_USAGE
- *
- * Returns: (transfer full): what it says, or NULL.
- */
 WbArguments *
 wb_arguments_parse (const WbCliGrammar *grammar, const char *const *words, GError **error)
 {
@@ -238,7 +230,6 @@ wb_arguments_parse (const WbCliGrammar *grammar, const char *const *words, GErro
   return check_words (self, grammar, error) ? g_steal_pointer (&self) : NULL;
 }
 
-/** NULL is allowed. */
 void
 wb_arguments_free (WbArguments *self)
 {
@@ -249,35 +240,30 @@ wb_arguments_free (WbArguments *self)
   g_free (self);
 }
 
-/** What it was read by; (transfer none). */
 const WbCliGrammar *
 wb_arguments_get_grammar (const WbArguments *self)
 {
   return self->grammar;
 }
 
-/** How many words there are that belong to no option. */
 guint
 wb_arguments_get_n_words (const WbArguments *self)
 {
   return self->words->len;
 }
 
-/** Word @index, or NULL; (transfer none). */
 const char *
 wb_arguments_get_word (const WbArguments *self, guint index)
 {
   return index < self->words->len ? g_ptr_array_index (self->words, index) : NULL;
 }
 
-/** Whether an option was given. */
 gboolean
 wb_arguments_has (const WbArguments *self, const char *name)
 {
   return g_hash_table_contains (self->values, name);
 }
 
-/** An option's text, or NULL; (transfer none). */
 const char *
 wb_arguments_get_text (const WbArguments *self, const char *name)
 {
@@ -293,7 +279,6 @@ wb_arguments_set_text (WbArguments *self, const char *name, const char *text)
     g_hash_table_insert (self->values, key, g_strdup (text));
 }
 
-/** An option's number, or @otherwise where it was not given. */
 gint64
 wb_arguments_get_int (const WbArguments *self, const char *name, gint64 otherwise)
 {
@@ -302,7 +287,6 @@ wb_arguments_get_int (const WbArguments *self, const char *name, gint64 otherwis
   return text != NULL ? g_ascii_strtoll (text, NULL, 10) : otherwise;
 }
 
-/** An option's number, or @otherwise where it was not given. */
 double
 wb_arguments_get_real (const WbArguments *self, const char *name, double otherwise)
 {

@@ -86,20 +86,43 @@ const WbCliOption *wb_cli_grammar_get_option (const WbCliGrammar *self, guint in
 
 typedef struct _WbArguments WbArguments;
 
+/**
+ * Reads what stands after a command.
+ *
+ * @words: ends with NULL
+ * @error: WB_CLI_USAGE
+ *
+ * Returns: (transfer full): what it says, or NULL.
+ */
 WbArguments *wb_arguments_parse (const WbCliGrammar *grammar,
                                  const char *const *words,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** NULL is allowed. */
 void wb_arguments_free (WbArguments *self);
 
+/** What it was read by; (transfer none). */
 const WbCliGrammar *wb_arguments_get_grammar (const WbArguments *self);
+
+/** How many words there are that belong to no option. */
 guint wb_arguments_get_n_words (const WbArguments *self);
+
+/** Word @index, or NULL; (transfer none). */
 const char *wb_arguments_get_word (const WbArguments *self, guint index);
+
+/** Whether an option was given. */
 gboolean wb_arguments_has (const WbArguments *self, const char *name);
+
+/** An option's text, or NULL; (transfer none). */
 const char *wb_arguments_get_text (const WbArguments *self, const char *name);
 
 /** Replaces the text of an option that was given. */
 void wb_arguments_set_text (WbArguments *self, const char *name, const char *text);
+
+/** An option's number, or @otherwise where it was not given. */
 gint64 wb_arguments_get_int (const WbArguments *self, const char *name, gint64 otherwise);
+
+/** An option's number, or @otherwise where it was not given. */
 double wb_arguments_get_real (const WbArguments *self, const char *name, double otherwise);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbArguments, wb_arguments_free)

@@ -22,14 +22,12 @@ static const WbCliCommand *const commands[] = {
   NULL,
 };
 
-/** Every command in the order of the help, ended by NULL; (transfer none). */
 const WbCliCommand *const *
 wb_cli_commands (void)
 {
   return commands;
 }
 
-/** The command called @name, or NULL with WB_CLI_USAGE that suggests another; (transfer none). */
 const WbCliCommand *
 wb_cli_command_find (const char *name, GError **error)
 {
@@ -74,7 +72,6 @@ append_wrapped (GString *text, const char *words, glong column)
   g_string_append_c (text, '\n');
 }
 
-/** What is said of an option: the values that it takes, and its help; (transfer full). */
 char *
 wb_cli_option_describe (const WbCliOption *option)
 {
@@ -122,7 +119,6 @@ describe_rows (GString *text, const WbCliCommand *self)
     }
 }
 
-/** The help of one command; (transfer full). */
 char *
 wb_cli_command_describe (const WbCliCommand *self)
 {
@@ -143,7 +139,6 @@ wb_cli_command_describe (const WbCliCommand *self)
   return g_string_free (text, FALSE);
 }
 
-/** The help of the whole program; (transfer full). */
 char *
 wb_cli_describe (void)
 {

@@ -29,10 +29,19 @@ typedef struct
   gboolean (*run) (const WbArguments *arguments, GError **error);
 } WbCliCommand;
 
+/** Every command in the order of the help, ended by NULL; (transfer none). */
 const WbCliCommand *const *wb_cli_commands (void);
+
+/** The command called @name, or NULL with WB_CLI_USAGE that suggests another; (transfer none). */
 const WbCliCommand *wb_cli_command_find (const char *name, GError **error);
+
+/** What is said of an option: the values that it takes, and its help; (transfer full). */
 char *wb_cli_option_describe (const WbCliOption *option) G_GNUC_WARN_UNUSED_RESULT;
+
+/** The help of one command; (transfer full). */
 char *wb_cli_command_describe (const WbCliCommand *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/** The help of the whole program; (transfer full). */
 char *wb_cli_describe (void) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -26,7 +26,6 @@ catch_one (int number)
     sigaction (number, &action, NULL);
 }
 
-/** From now on the signals that end a program are only noted. */
 void
 wb_interrupt_catch (void)
 {
@@ -36,14 +35,12 @@ wb_interrupt_catch (void)
   catch_one (SIGPIPE);
 }
 
-/** Whether one of them has come. */
 gboolean
 wb_interrupt_came (void)
 {
   return first != 0;
 }
 
-/** Ends the program by the signal that came, if one has. */
 void
 wb_interrupt_end (void)
 {

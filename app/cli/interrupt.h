@@ -9,8 +9,13 @@
 
 G_BEGIN_DECLS
 
+/** From now on the signals that end a program are only noted. */
 void wb_interrupt_catch (void);
+
+/** Whether one of them has come. */
 gboolean wb_interrupt_came (void);
+
+/** Ends the program by the signal that came, if one has. */
 void wb_interrupt_end (void);
 
 G_END_DECLS

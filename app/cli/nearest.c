@@ -32,7 +32,6 @@ get_distance (const char *a, const char *b)
   return table[n_a][n_b];
 }
 
-/** The one of @names (ends with NULL) that @given may have been, or NULL; (transfer none). */
 const char *
 wb_cli_nearest (const char *given, const char *const *names)
 {
@@ -52,7 +51,6 @@ wb_cli_nearest (const char *given, const char *const *names)
   return nearest;
 }
 
-/** " Did you mean train?", or " Choose from a, b and c." where nothing is near; (transfer full). */
 char *
 wb_cli_suggest (const char *given, const char *const *names)
 {

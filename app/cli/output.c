@@ -15,7 +15,6 @@ is_command (gunichar letter)
          || (letter >= 0x202a && letter <= 0x202e) || (letter >= 0x2066 && letter <= 0x2069);
 }
 
-/** @text as a terminal may have it, whatever file or path it comes from; (transfer full). */
 char *
 wb_cli_clean (const char *text)
 {
@@ -31,7 +30,6 @@ wb_cli_clean (const char *text)
   return g_string_free (clean, FALSE);
 }
 
-/** As fprintf(), for words that hold a path, or what a file says: cleaned. */
 void
 wb_cli_print (FILE *stream, const char *format, ...)
 {
@@ -45,7 +43,6 @@ wb_cli_print (FILE *stream, const char *format, ...)
   fputs (clean, stream);
 }
 
-/** Prints @object (transfer full) as one line on stdout. */
 void
 wb_cli_print_json (json_t *object)
 {
@@ -56,7 +53,6 @@ wb_cli_print_json (json_t *object)
   json_decref (object);
 }
 
-/** A text that may hold a path: bytes that are not UTF-8 are replaced; (transfer full). */
 json_t *
 wb_cli_text_to_json (const char *text)
 {
@@ -65,14 +61,12 @@ wb_cli_text_to_json (const char *text)
   return json_string (valid);
 }
 
-/** Adds a number, or null where it is not finite: JSON has no other. */
 void
 wb_cli_add_real (json_t *object, const char *name, double number)
 {
   json_object_set_new (object, name, isfinite (number) ? json_real (number) : json_null ());
 }
 
-/** The axes as an array; (transfer full). */
 json_t *
 wb_cli_shape_to_json (const AeShape *shape)
 {
@@ -83,10 +77,6 @@ wb_cli_shape_to_json (const AeShape *shape)
   return array;
 }
 
-/**
- * Adds a variational code's divergence in nats: whole, and by its dimensions.
- * What it adds to a loss, by beta and the reduction, is "kl_loss" elsewhere.
- */
 void
 wb_cli_add_divergence (json_t *object, const WbDivergence *divergence)
 {
@@ -99,7 +89,6 @@ wb_cli_add_divergence (json_t *object, const WbDivergence *divergence)
   json_object_set_new (object, "active_dimensions", json_integer (divergence->n_active));
 }
 
-/** Says how a variational code's divergence lies on its dimensions. */
 void
 wb_cli_print_divergence (const WbDivergence *divergence)
 {
@@ -109,7 +98,6 @@ wb_cli_print_divergence (const WbDivergence *divergence)
   printf ("; %u of %u active.\n", divergence->n_active, divergence->units);
 }
 
-/** 60000 as "60,000"; (transfer full). */
 char *
 wb_cli_count_to_text (guint64 number)
 {
@@ -135,7 +123,6 @@ wb_cli_epochs_to_text (guint number)
   return g_strdup_printf (ngettext ("%u epoch", "%u epochs", number), number);
 }
 
-/** Samples a second: "231k", "5.2k", "830"; (transfer full). */
 char *
 wb_cli_rate_to_text (double rate)
 {
@@ -146,7 +133,6 @@ wb_cli_rate_to_text (double rate)
   return g_strdup_printf ("%.0f", rate);
 }
 
-/** "0:07", "12:30", "1:02:03"; (transfer full). */
 char *
 wb_cli_time_to_text (double seconds)
 {
@@ -157,7 +143,6 @@ wb_cli_time_to_text (double seconds)
   return g_strdup_printf ("%u:%02u", whole / 60, whole % 60);
 }
 
-/** Four digits that count: "0.0955", "153.3"; (transfer full). */
 char *
 wb_cli_loss_to_text (double loss)
 {

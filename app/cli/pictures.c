@@ -12,7 +12,6 @@
 #define COLUMNS  20
 #define MAX_SIDE 32767 /* of a picture that Cairo draws */
 
-/** Writes [n, shape] to a .npy file. WB_ERROR_FILE. */
 gboolean
 wb_cli_write_samples (const char *path,
                       gsize n,

@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+/** Writes [n, shape] to a .npy file. WB_ERROR_FILE. */
 gboolean wb_cli_write_samples (const char *path,
                                gsize n,
                                const AeShape *shape,

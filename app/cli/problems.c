@@ -8,7 +8,6 @@
 #include "app/cli/output.h"
 #include "app/data/data-split.h"
 
-/** What the checker is to know of data, divided as @recipe says, without @removed (nullable). */
 void
 wb_cli_describe_data (WbDataFacts *facts,
                       DsSource *source,
@@ -22,13 +21,6 @@ wb_cli_describe_data (WbDataFacts *facts,
   wb_data_facts_set_parts (facts, training, validation);
 }
 
-/**
- * Whether the checker finds no error in the project.
- *
- * @name: what the project is called in the error
- * @warns: print warnings, too
- * @error: WB_CLI_FAILED with the problem's text
- */
 gboolean
 wb_cli_refuse_errors (const WbProject *project,
                       const WbDataFacts *facts,

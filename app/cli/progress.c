@@ -24,7 +24,6 @@ struct _WbProgress
   double validation_loss;
 };
 
-/** @quiet: to say nothing at all; (transfer full). */
 WbProgress *
 wb_progress_new (gboolean quiet)
 {
@@ -36,7 +35,6 @@ wb_progress_new (gboolean quiet)
   return self;
 }
 
-/** Leaves the line of the bar empty; NULL is allowed. */
 void
 wb_progress_free (WbProgress *self)
 {
@@ -109,7 +107,6 @@ wb_progress_show_phase (WbProgress *self, const char *phase, gsize done, gsize t
   fflush (stderr);
 }
 
-/** Moves the bar; on anything but a terminal there is none. */
 void
 wb_progress_show (WbProgress *self, const WbSnapshot *snapshot)
 {
@@ -150,7 +147,6 @@ print_parts (const WbEpochRow *row)
     fprintf (stderr, " + penalty %s", penalty);
 }
 
-/** Says how an epoch ended, in a line that stays. */
 void
 wb_progress_end_epoch (WbProgress *self, const WbEpochRow *row, const WbSnapshot *snapshot)
 {
@@ -174,7 +170,6 @@ wb_progress_end_epoch (WbProgress *self, const WbEpochRow *row, const WbSnapshot
   fputc ('\n', stderr);
 }
 
-/** Takes the bar away, so that other words can stand in its line. */
 void
 wb_progress_clear (WbProgress *self)
 {

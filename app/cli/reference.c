@@ -77,7 +77,6 @@ sum_bytes (DsDataset *dataset)
   return sum;
 }
 
-/** Whether the samples are MNIST's, in any order: what the rows tell of. */
 gboolean
 wb_reference_is_of_data (DsDataset *training, DsDataset *validation)
 {
@@ -86,14 +85,12 @@ wb_reference_is_of_data (DsDataset *training, DsDataset *validation)
          && sum_bytes (validation) == VALIDATION_SUM && sum_bytes (training) == TRAINING_SUM;
 }
 
-/** Whether a row tells of this model with this optimizer. */
 gboolean
 wb_reference_row_is_of (const WbReferenceRow *row, const char *model, const char *optimizer)
 {
   return g_str_equal (row->model, model) && g_str_equal (row->optimizer, optimizer);
 }
 
-/** The last epoch that is known of @model; 0 where nothing is. */
 guint
 wb_reference_count_epochs (const char *model, const char *optimizer)
 {
@@ -130,13 +127,6 @@ interpolate (const char *model, const char *optimizer, guint epoch)
   return before != NULL ? before->validation_loss : NAN;
 }
 
-/**
- * The validation loss that a training that does as well is not above: 2 % more
- * than the reference's, 3 % for the variational one, whose last digits are
- * noise; the sequence's, which still falls by more than that in an epoch, the
- * reference's two epochs earlier, where there is such an epoch. NAN before the
- * first epoch that is known.
- */
 double
 wb_reference_get_bound (const char *model, const char *optimizer, guint epoch)
 {
@@ -145,11 +135,6 @@ wb_reference_get_bound (const char *model, const char *optimizer, guint epoch)
   return interpolate (model, optimizer, epoch) * (g_str_equal (model, "variational") ? 1.03 : 1.02);
 }
 
-/**
- * The seed that is compared with the reference where none is given. How long
- * the sequence stays on its plateau, the mean image, hangs on the seed: with 2
- * and in the reference for four to six epochs, with 1 twice as long.
- */
 gint64
 wb_reference_get_seed (const char *model)
 {

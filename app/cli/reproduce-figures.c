@@ -157,11 +157,6 @@ draw_reconstructions (const WbReproduced *self, GError **error)
     }
 }
 
-/**
- * The codes of all validation samples, without noise; (transfer full), or NULL.
- *
- * @error: AE_ERROR_MEMORY, DS_ERROR_CHANGED
- */
 float *
 wb_reproduced_encode (const WbReproduced *self, GError **error)
 {
@@ -265,11 +260,6 @@ draw_plane (const WbReproduced *self, GError **error)
   return write_figure (self, "manifold", 720, 720, draw_manifold, &drawing, error);
 }
 
-/**
- * Writes the figures of a model to its folder: PNGs that begin with its name.
- *
- * @error: WB_ERROR_FILE, AE_ERROR_MEMORY
- */
 gboolean
 wb_reproduced_draw (const WbReproduced *self, GError **error)
 {

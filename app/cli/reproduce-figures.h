@@ -25,7 +25,18 @@ typedef struct
   const char *folder;
 } WbReproduced;
 
+/**
+ * Writes the figures of a model to its folder: PNGs that begin with its name.
+ *
+ * @error: WB_ERROR_FILE, AE_ERROR_MEMORY
+ */
 gboolean wb_reproduced_draw (const WbReproduced *self, GError **error);
+
+/**
+ * The codes of all validation samples, without noise; (transfer full), or NULL.
+ *
+ * @error: AE_ERROR_MEMORY, DS_ERROR_CHANGED
+ */
 float *wb_reproduced_encode (const WbReproduced *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

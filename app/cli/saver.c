@@ -52,12 +52,6 @@ note_time (WbSaver *self)
   self->last_seconds = get_program_seconds ();
 }
 
-/**
- * @stamp: of the file that may be replaced
- * @interval: between two checkpoints, in seconds
- *
- * Returns: (transfer full): a saver that has saved nothing yet.
- */
 WbSaver *
 wb_saver_new (const char *path, const WbFileStamp *stamp, double interval)
 {
@@ -78,14 +72,12 @@ join (WbSaver *self)
   g_clear_pointer (&self->project, wb_project_free);
 }
 
-/** Other processes train what is saved: their time is that of the clock. */
 void
 wb_saver_count_clock (WbSaver *self)
 {
   self->counts_clock = TRUE;
 }
 
-/** Waits for what is being written; NULL is allowed. */
 void
 wb_saver_free (WbSaver *self)
 {
@@ -107,19 +99,12 @@ get_size (const WbProject *project)
   return values * sizeof (float) + SMALL_BYTES + (guint64) project->recipe.epochs * BYTES_PER_EPOCH;
 }
 
-/**
- * Whether the project can be written when it is trained.
- *
- * @project: with the checkpoint of before the first step
- * @error: WB_ERROR_FILE
- */
 gboolean
 wb_saver_probe (WbSaver *self, const WbProject *project, GError **error)
 {
   return wb_atomic_file_probe (self->path, get_size (project), error);
 }
 
-/** Whether it is time to write a checkpoint: @epoch_ended makes it so for the first one. */
 gboolean
 wb_saver_is_due (WbSaver *self, gboolean epoch_ended)
 {
@@ -146,7 +131,6 @@ write_cb (gpointer data)
   return NULL;
 }
 
-/** Begins to write @project, which is copied. Nothing may be under way. */
 void
 wb_saver_begin (WbSaver *self, const WbProject *project)
 {
@@ -160,11 +144,6 @@ wb_saver_begin (WbSaver *self, const WbProject *project)
     write_cb (self);
 }
 
-/**
- * Looks how the checkpoint that was begun last went.
- *
- * @error: as wb_project_save_over(), once
- */
 gboolean
 wb_saver_poll (WbSaver *self, GError **error)
 {
@@ -208,12 +187,6 @@ save_elsewhere (WbSaver *self, const WbProject *project, GError **error)
     g_prefix_error (error, "%s ", cause->message);
 }
 
-/**
- * Waits for what is being written, and then writes @project; where that cannot
- * be, to the user's state folder.
- *
- * @error: why it is not where it was wanted, and where it is
- */
 gboolean
 wb_saver_finish (WbSaver *self, const WbProject *project, GError **error)
 {

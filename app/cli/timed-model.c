@@ -31,13 +31,6 @@ struct _WbTimedModel
   guint64 samples;
 };
 
-/**
- * wb_timed_model_open_model:
- * @word: a template's name or a project's path
- * @source: whose shape a template is built for
- *
- * Returns: (transfer full): the project, or NULL with an error.
- */
 WbProject *
 wb_timed_model_open_model (const char *word, DsSource *source, GError **error)
 {
@@ -53,12 +46,6 @@ wb_timed_model_open_model (const char *word, DsSource *source, GError **error)
   return wb_template_build (template, &shape, error);
 }
 
-/**
- * wb_timed_model_new:
- * @training: must outlive the timed, and so must @pool
- *
- * Returns: (transfer full): ready to run, or NULL with an error.
- */
 WbTimedModel *
 wb_timed_model_new (const WbProject *project, DsDataset *training, AePool *pool, GError **error)
 {
@@ -79,7 +66,6 @@ wb_timed_model_new (const WbProject *project, DsDataset *training, AePool *pool,
   return g_steal_pointer (&self);
 }
 
-/** wb_timed_model_free: @self may be NULL. */
 void
 wb_timed_model_free (WbTimedModel *self)
 {
@@ -108,16 +94,6 @@ read_slice (gpointer data, guint slice, guint worker)
   job->source->read (job->source->data, job->order + first, n, out);
 }
 
-/**
- * wb_timed_model_warm_up:
- * @seconds: train for so long
- * @error: AE_ERROR_NUMERIC
- *
- * Reads the samples once and trains, so that what is measured afterwards is
- * neither the disk nor a cold cache.
- *
- * Returns: whether all steps went well.
- */
 gboolean
 wb_timed_model_warm_up (WbTimedModel *self, double seconds, GError **error)
 {
@@ -144,14 +120,6 @@ step (WbTimedModel *self, GError **error)
   return TRUE;
 }
 
-/**
- * wb_timed_model_run:
- * @seconds: train for so long, at least one step
- * @rate: (out): samples a second
- * @error: AE_ERROR_NUMERIC
- *
- * Returns: whether all steps went well.
- */
 gboolean
 wb_timed_model_run (WbTimedModel *self, double seconds, double *rate, GError **error)
 {
@@ -211,17 +179,6 @@ time_decoding (const AeNetwork *network,
   return TRUE;
 }
 
-/**
- * wb_timed_model_time_decoder:
- * @seconds: how long to measure, about
- * @one: (out): median seconds from one code to its sample
- * @grid: (out): likewise from 400 codes, a grid of 20 × 20
- * @error: AE_ERROR_MEMORY
- *
- * Decodes codes of samples on the calling thread alone.
- *
- * Returns: whether it could be done.
- */
 gboolean
 wb_timed_model_time_decoder (WbTimedModel *self,
                              double seconds,
@@ -243,21 +200,18 @@ wb_timed_model_time_decoder (WbTimedModel *self,
          && time_decoding (self->network, codes, samples, GRID_CODES, seconds / 2, grid, error);
 }
 
-/** wb_timed_model_get_trainer: (transfer none). */
 AeTrainer *
 wb_timed_model_get_trainer (WbTimedModel *self)
 {
   return self->trainer;
 }
 
-/** wb_timed_model_get_network: (transfer none). */
 const AeNetwork *
 wb_timed_model_get_network (WbTimedModel *self)
 {
   return self->network;
 }
 
-/** wb_timed_model_get_samples: how many the last wb_timed_model_run() trained. */
 guint64
 wb_timed_model_get_samples (WbTimedModel *self)
 {

@@ -18,12 +18,6 @@ check_samples (gpointer data, GError **error)
   return ds_dataset_check (data, error);
 }
 
-/**
- * wb_batch_bridge_source:
- * @dataset: kept by the caller for as long as the source is used
- *
- * Returns: the samples of @dataset as the engine takes them.
- */
 AeSource
 wb_batch_bridge_source (DsDataset *dataset)
 {
@@ -36,12 +30,6 @@ wb_batch_bridge_source (DsDataset *dataset)
   };
 }
 
-/**
- * wb_batch_bridge_shape:
- * @shape: of a sample
- *
- * Returns: the same shape in the engine's terms.
- */
 AeShape
 wb_batch_bridge_shape (const DsShape *shape)
 {
@@ -52,15 +40,6 @@ wb_batch_bridge_shape (const DsShape *shape)
   return same;
 }
 
-/**
- * wb_batch_bridge_fits:
- * @dataset: samples
- * @input: what a model takes in
- * @error: AE_ERROR_SHAPE, with both shapes
- *
- * Returns: whether the model can take the samples: as many values, however
- *   they are arranged.
- */
 gboolean
 wb_batch_bridge_fits (DsDataset *dataset, const AeShape *input, GError **error)
 {
@@ -78,16 +57,6 @@ wb_batch_bridge_fits (DsDataset *dataset, const AeShape *input, GError **error)
   return FALSE;
 }
 
-/**
- * wb_batch_bridge_has_size:
- * @size: values in one sample
- * @input: what a model takes in
- * @error: AE_ERROR_SHAPE
- *
- * The same question where only the number of values is known.
- *
- * Returns: whether the model takes as many.
- */
 gboolean
 wb_batch_bridge_has_size (gsize size, const AeShape *input, GError **error)
 {

@@ -9,9 +9,39 @@
 
 G_BEGIN_DECLS
 
+/**
+ * @dataset: kept by the caller for as long as the source is used
+ *
+ * Returns: the samples of @dataset as the engine takes them.
+ */
 AeSource wb_batch_bridge_source (DsDataset *dataset);
+
+/**
+ * @shape: of a sample
+ *
+ * Returns: the same shape in the engine's terms.
+ */
 AeShape wb_batch_bridge_shape (const DsShape *shape);
+
+/**
+ * The same question where only the number of values is known.
+ *
+ * @size: values in one sample
+ * @input: what a model takes in
+ * @error: AE_ERROR_SHAPE
+ *
+ * Returns: whether the model takes as many.
+ */
 gboolean wb_batch_bridge_has_size (gsize size, const AeShape *input, GError **error);
+
+/**
+ * @dataset: samples
+ * @input: what a model takes in
+ * @error: AE_ERROR_SHAPE, with both shapes
+ *
+ * Returns: whether the model can take the samples: as many values, however
+ *   they are arranged.
+ */
 gboolean wb_batch_bridge_fits (DsDataset *dataset, const AeShape *input, GError **error);
 
 /**

@@ -56,19 +56,6 @@ find_cut (const AeRecipe *recipe, DsSource *source)
   return cut;
 }
 
-/**
- * wb_data_split:
- * @recipe: its validation_split decides
- * @source: the data
- * @removed: (nullable): samples that are left out; see removed-samples.h
- * @trained: (out) (transfer full): what to train on
- * @validating: (out) (transfer full): what validates
- *
- * A share is taken of all samples that no validation set of the data's own
- * leaves out. It leaves at least one sample on either side; of a single sample,
- * and of a share of 0, nothing is held back. Windows of a recording that reach
- * across the cut are in neither part.
- */
 void
 wb_data_split (const AeRecipe *recipe,
                DsSource *source,
@@ -87,12 +74,6 @@ wb_data_split (const AeRecipe *recipe,
                            cut.first, removed);
 }
 
-/**
- * wb_data_split_get_first:
- * @recipe: @source: as in wb_data_split()
- *
- * Returns: the number among all samples of the first one that validates.
- */
 gsize
 wb_data_split_get_first (const AeRecipe *recipe, DsSource *source)
 {

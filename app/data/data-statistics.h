@@ -51,13 +51,12 @@ typedef struct
 } WbDataStatistics;
 
 /**
- * wb_data_statistics_new:
+ * Takes 0.2 s for MNIST, 2 s for the built-in set, whose samples are drawn for
+ * it. Any thread.
+ *
  * @cancellable: (nullable): stops it within a few hundred samples
  * @error: G_IO_ERROR_CANCELLED, or DS_ERROR_CHANGED where the file under the
  *   samples was rewritten
- *
- * Takes 0.2 s for MNIST, 2 s for the built-in set, whose samples are drawn for
- * it. Any thread.
  *
  * Returns: (transfer full) (nullable): the statistics
  */

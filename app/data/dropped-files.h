@@ -9,13 +9,12 @@
 G_BEGIN_DECLS
 
 /**
- * wb_dropped_files_choose:
- * @paths: at least one, ends with NULL
- * @error: WB_ERROR_FILE where they do not belong together
- *
  * Pictures stand for the folder that they are in; of samples with their labels, and of a
  * training with a test part, the training samples are opened, which find the others
  * beside them.
+ *
+ * @paths: at least one, ends with NULL
+ * @error: WB_ERROR_FILE where they do not belong together
  *
  * Returns: (transfer full): the file or folder to open, or NULL
  */

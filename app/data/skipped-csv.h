@@ -7,8 +7,6 @@
 G_BEGIN_DECLS
 
 /**
- * wb_skipped_to_csv:
- *
  * Returns: (transfer full): CSV with one row for the names of the columns and one for
  *   each that was skipped: its name and why; any thread
  */

@@ -76,15 +76,6 @@ repair_log (double *lower, double *upper)
     }
 }
 
-/**
- * wb_axis_init:
- * @self: (out): without ticks or pixels yet
- * @log: logarithmic
- * @lower: any number: bounds in the wrong order are swapped, equal ones moved
- *   apart, infinite ones ignored; a logarithmic axis that would begin at or
- *   below 0 shows three decades
- * @upper: likewise
- */
 void
 wb_axis_init (WbAxis *self, gboolean log, double lower, double upper)
 {
@@ -127,12 +118,6 @@ round_log (double value, gboolean up)
   return best;
 }
 
-/**
- * wb_axis_round_out:
- *
- * Widens the bounds to the next round values, so that the axis begins and ends
- * with a tick where there is room for one.
- */
 void
 wb_axis_round_out (WbAxis *self)
 {
@@ -152,13 +137,6 @@ wb_axis_round_out (WbAxis *self)
     }
 }
 
-/**
- * wb_axis_to_pixel:
- * @value: any number
- *
- * Returns: where @value lies, beyond the ends for values outside; at the lower
- *   end for values that a logarithmic axis cannot show; NaN for NaN.
- */
 double
 wb_axis_to_pixel (const WbAxis *self, double value)
 {
@@ -175,11 +153,6 @@ wb_axis_to_pixel (const WbAxis *self, double value)
   return self->start + at * (self->end - self->start);
 }
 
-/**
- * wb_axis_to_value:
- *
- * Returns: which value lies at @pixel, beyond the bounds for pixels outside.
- */
 double
 wb_axis_to_value (const WbAxis *self, double pixel)
 {
@@ -288,14 +261,6 @@ place_log (WbAxis *self, double gap)
   place_linear (self, gap);
 }
 
-/**
- * wb_axis_set_pixels:
- * @start: where the lower bound lies
- * @end: where the upper bound lies
- * @tick_gap: no two ticks stand closer than this
- *
- * Places the axis and chooses its ticks.
- */
 void
 wb_axis_set_pixels (WbAxis *self, double start, double end, double tick_gap)
 {
@@ -316,12 +281,6 @@ format_with_exponent (double value, char out[WB_NUMBER_SIZE])
   wb_number_format_scientific (out, value, fabs (mantissa - round (mantissa)) < 1e-6 ? 0 : 1);
 }
 
-/**
- * wb_axis_format_tick:
- *
- * Writes the label of a tick: all with the same decimals, unless the axis runs
- * over decades or its numbers are too small or large for that.
- */
 void
 wb_axis_format_tick (const WbAxis *self, guint tick, char out[WB_NUMBER_SIZE])
 {

@@ -35,12 +35,46 @@ typedef struct
   int decimals;
 } WbAxis;
 
+/**
+ * @self: (out): without ticks or pixels yet
+ * @log: logarithmic
+ * @lower: any number: bounds in the wrong order are swapped, equal ones moved
+ *   apart, infinite ones ignored; a logarithmic axis that would begin at or
+ *   below 0 shows three decades
+ * @upper: likewise
+ */
 void wb_axis_init (WbAxis *self, gboolean log, double lower, double upper);
+
+/**
+ * Widens the bounds to the next round values, so that the axis begins and ends
+ * with a tick where there is room for one.
+ */
 void wb_axis_round_out (WbAxis *self);
+
+/**
+ * Places the axis and chooses its ticks.
+ *
+ * @start: where the lower bound lies
+ * @end: where the upper bound lies
+ * @tick_gap: no two ticks stand closer than this
+ */
 void wb_axis_set_pixels (WbAxis *self, double start, double end, double tick_gap);
 
+/**
+ * @value: any number
+ *
+ * Returns: where @value lies, beyond the ends for values outside; at the lower
+ *   end for values that a logarithmic axis cannot show; NaN for NaN.
+ */
 double wb_axis_to_pixel (const WbAxis *self, double value);
+
+/** Returns: which value lies at @pixel, beyond the bounds for pixels outside. */
 double wb_axis_to_value (const WbAxis *self, double pixel);
+
+/**
+ * Writes the label of a tick: all with the same decimals, unless the axis runs
+ * over decades or its numbers are too small or large for that.
+ */
 void wb_axis_format_tick (const WbAxis *self, guint tick, char out[WB_NUMBER_SIZE]);
 
 G_END_DECLS

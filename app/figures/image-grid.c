@@ -33,39 +33,18 @@ typedef struct
   double top;
 } Layout;
 
-/**
- * wb_image_row:
- * @label: (nullable): stands on the left
- * @values: (nullable): [n, size], in [0, 1]
- *
- * Returns: a row of samples.
- */
 WbImageRow
 wb_image_row (const char *label, const float *values)
 {
   return (WbImageRow) { label, values, NULL, WB_MAP_IMAGE, 0, 1 };
 }
 
-/**
- * wb_image_row_output:
- * @values: (nullable): [n, size]: what came out
- * @reference: [n, size]: what should have; series lie over it
- *
- * Returns: a row of samples.
- */
 WbImageRow
 wb_image_row_output (const char *label, const float *values, const float *reference)
 {
   return (WbImageRow) { label, values, reference, WB_MAP_IMAGE, 0, 1 };
 }
 
-/**
- * wb_image_row_error:
- * @values: (nullable): [n, size]: what came out
- * @reference: [n, size]: what went in
- *
- * Returns: a row of differences in the fixed range of -1 to 1.
- */
 WbImageRow
 wb_image_row_error (const char *label, const float *values, const float *reference)
 {
@@ -146,13 +125,6 @@ lay_out (const WbImageGrid *self, WbText *text, double width, double height, Lay
   l->top = 5;
 }
 
-/**
- * wb_image_grid_get_natural_size:
- * @width: (out): in which the tiles have a comfortable size
- * @height: (out): likewise
- *
- * For a file or a first allocation; any other size works, too.
- */
 void
 wb_image_grid_get_natural_size (const WbImageGrid *self,
                                 const WbStyle *style,
@@ -340,10 +312,6 @@ draw_mean (const WbImageGrid *self, WbText *text, double right, double y)
   wb_text_draw (text, words, right, y, 1, &text->style->dim);
 }
 
-/**
- * Whether pixels of @shape are dark where their values are large; in a dark card,
- * in colour, as stored and in what is no image they are not.
- */
 gboolean
 wb_style_shows_ink (const WbStyle *style, const AeShape *shape)
 {
@@ -387,14 +355,6 @@ draw_selection (const WbImageGrid *self, cairo_t *cr, const WbStyle *style, cons
   cairo_stroke (cr);
 }
 
-/**
- * wb_image_grid_draw:
- * @cr: is left as it was
- * @width: the grid uses as much of it as its tiles want
- * @height: likewise
- *
- * Draws rows, numbers and key without a background.
- */
 void
 wb_image_grid_draw (const WbImageGrid *self,
                     cairo_t *cr,
@@ -456,18 +416,6 @@ paint_enlarged (cairo_t *cr,
   cairo_surface_destroy (surface);
 }
 
-/**
- * wb_image_grid_to_surface:
- * @factor: pixels a side for each value, at least 1
- * @max_columns: more samples go on below, in further blocks of rows; 0 for no
- *   limit
- *
- * The plain pictures, without frames, labels or numbers: rows stand @factor
- * pixels apart, blocks three times that.
- *
- * Returns: (transfer full): an image surface; its status is an error where it
- *   would be too large.
- */
 cairo_surface_t *
 wb_image_grid_to_surface (const WbImageGrid *self,
                           guint factor,
@@ -523,12 +471,6 @@ sheet_label (const WbContactSheet *self, double scale)
   return self->labels != NULL ? 18 * scale : 0;
 }
 
-/**
- * wb_contact_sheet_get_columns:
- *
- * Returns: how many samples stand in a row of a drawing of this size: what was
- *   asked for, or the number that makes the tiles largest.
- */
 guint
 wb_contact_sheet_get_columns (const WbContactSheet *self, double width, double height)
 {
@@ -574,14 +516,6 @@ draw_sheet_tile (const WbContactSheet *self,
   cairo_stroke (text->cr);
 }
 
-/**
- * wb_contact_sheet_draw:
- * @cr: is left as it was
- * @width: the sheet is fitted into it
- * @height: likewise
- *
- * Draws the samples without a background, from the top left.
- */
 void
 wb_contact_sheet_draw (const WbContactSheet *self,
                        cairo_t *cr,

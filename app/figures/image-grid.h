@@ -77,27 +77,89 @@ typedef struct
   int selected;
 } WbContactSheet;
 
+/**
+ * @label: (nullable): stands on the left
+ * @values: (nullable): [n, size], in [0, 1]
+ *
+ * Returns: a row of samples.
+ */
 WbImageRow wb_image_row (const char *label, const float *values);
+
+/**
+ * @values: (nullable): [n, size]: what came out
+ * @reference: [n, size]: what should have; series lie over it
+ *
+ * Returns: a row of samples.
+ */
 WbImageRow wb_image_row_output (const char *label, const float *values, const float *reference);
+
+/**
+ * @values: (nullable): [n, size]: what came out
+ * @reference: [n, size]: what went in
+ *
+ * Returns: a row of differences in the fixed range of -1 to 1.
+ */
 WbImageRow wb_image_row_error (const char *label, const float *values, const float *reference);
 
+/**
+ * Whether pixels of @shape are dark where their values are large; in a dark card,
+ * in colour, as stored and in what is no image they are not.
+ */
 gboolean wb_style_shows_ink (const WbStyle *style, const AeShape *shape);
 
+/**
+ * For a file or a first allocation; any other size works, too.
+ *
+ * @width: (out): in which the tiles have a comfortable size
+ * @height: (out): likewise
+ */
 void wb_image_grid_get_natural_size (const WbImageGrid *self,
                                      const WbStyle *style,
                                      double *width,
                                      double *height);
+
+/**
+ * Draws rows, numbers and key without a background.
+ *
+ * @cr: is left as it was
+ * @width: the grid uses as much of it as its tiles want
+ * @height: likewise
+ */
 void wb_image_grid_draw (const WbImageGrid *self,
                          cairo_t *cr,
                          double width,
                          double height,
                          const WbStyle *style);
+
+/**
+ * The plain pictures, without frames, labels or numbers: rows stand @factor
+ * pixels apart, blocks three times that.
+ *
+ * @factor: pixels a side for each value, at least 1
+ * @max_columns: more samples go on below, in further blocks of rows; 0 for no
+ *   limit
+ *
+ * Returns: (transfer full): an image surface; its status is an error where it
+ *   would be too large.
+ */
 cairo_surface_t *wb_image_grid_to_surface (const WbImageGrid *self,
                                            guint factor,
                                            guint max_columns,
                                            const WbStyle *style) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * Returns: how many samples stand in a row of a drawing of this size: what was
+ *   asked for, or the number that makes the tiles largest.
+ */
 guint wb_contact_sheet_get_columns (const WbContactSheet *self, double width, double height);
+
+/**
+ * Draws the samples without a background, from the top left.
+ *
+ * @cr: is left as it was
+ * @width: the sheet is fitted into it
+ * @height: likewise
+ */
 void wb_contact_sheet_draw (const WbContactSheet *self,
                             cairo_t *cr,
                             double width,

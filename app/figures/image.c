@@ -53,22 +53,6 @@ surface_row (cairo_surface_t *surface, guint row)
   return (guint32 *) (void *) (bytes + (gsize) row * cairo_image_surface_get_stride (surface));
 }
 
-/**
- * wb_image_to_surface:
- * @values: [H, W, C]
- * @height: H
- * @width: W
- * @channels: C: 1 goes through @map, 3 is RGB, 4 is RGBA, both in [0,1]
- * @map: for one channel
- * @dark: the theme of @map
- * @lower: value of the map's first entry
- * @upper: value of the map's last entry
- * @factor: each value becomes a square of so many pixels; it is lowered where
- *   the surface would pass 16384 pixels a side
- *
- * Returns: (transfer full): an image surface in %CAIRO_FORMAT_ARGB32; its status
- *   is an error where there is no memory for it.
- */
 cairo_surface_t *
 wb_image_to_surface (const float *values,
                      guint height,
@@ -110,12 +94,6 @@ wb_image_to_surface (const float *values,
   return surface;
 }
 
-/**
- * wb_picture_get_kind:
- * @shape: of rank 1 to 4
- *
- * Returns: how values of this shape are shown.
- */
 WbPictureKind
 wb_picture_get_kind (const AeShape *shape)
 {
@@ -136,13 +114,6 @@ near_square_columns (guint n)
   return MAX (1, columns);
 }
 
-/**
- * wb_picture_get_size:
- * @width: (out): pixels of a picture of this shape before it is enlarged
- * @height: (out): likewise
- *
- * Bars and series have no pixels of their own: theirs is a size that suits them.
- */
 void
 wb_picture_get_size (const AeShape *shape, guint *width, guint *height)
 {
@@ -308,12 +279,6 @@ draw_in_size (const WbPicture *self, cairo_t *cr, guint width, guint height, gbo
     draw_series (self, cr, 0, 0, width, height, &style);
 }
 
-/**
- * wb_picture_to_surface:
- *
- * Returns: (transfer full): the picture with one pixel a value, in the size of
- *   wb_picture_get_size().
- */
 cairo_surface_t *
 wb_picture_to_surface (const WbPicture *self, gboolean dark)
 {
@@ -364,17 +329,6 @@ device_pixels (cairo_t *cr)
   return dx > 0 ? dx : 1;
 }
 
-/**
- * wb_image_paint:
- * @surface: an image surface
- * @x: left of the place
- * @y: top of the place
- * @width: of the place
- * @height: of the place
- *
- * Paints pixels into the middle of a place, enlarged by a whole factor where
- * that nearly fills it, else smoothly; few pixels stay sharp in any case.
- */
 void
 wb_image_paint (cairo_surface_t *surface,
                 cairo_t *cr,
@@ -411,16 +365,6 @@ wb_image_paint (cairo_surface_t *surface,
   cairo_restore (cr);
 }
 
-/**
- * wb_picture_draw:
- * @x: left of the place
- * @y: top of the place
- * @width: the picture is fitted into the place and keeps its proportions; bars
- *   and series fill it
- * @height: likewise
- *
- * Draws the picture in the middle of its place.
- */
 void
 wb_picture_draw (const WbPicture *self,
                  cairo_t *cr,
@@ -455,16 +399,6 @@ wb_picture_draw (const WbPicture *self,
   cairo_surface_destroy (surface);
 }
 
-/**
- * wb_picture_difference:
- * @shape: of a sample
- * @output: what the network made
- * @input: what it should have made
- * @difference: (out): output - input, in [-1, 1] for samples in [0, 1]; room for
- *   a sample
- * @difference_shape: (out): @shape, but the colours of an image are averaged
- *   into one channel
- */
 void
 wb_picture_difference (const AeShape *shape,
                        const float *output,

@@ -48,6 +48,21 @@ typedef struct
   const float *reference;
 } WbPicture;
 
+/**
+ * @values: [H, W, C]
+ * @height: H
+ * @width: W
+ * @channels: C: 1 goes through @map, 3 is RGB, 4 is RGBA, both in [0,1]
+ * @map: for one channel
+ * @dark: the theme of @map
+ * @lower: value of the map's first entry
+ * @upper: value of the map's last entry
+ * @factor: each value becomes a square of so many pixels; it is lowered where
+ *   the surface would pass 16384 pixels a side
+ *
+ * Returns: (transfer full): an image surface in %CAIRO_FORMAT_ARGB32; its status
+ *   is an error where there is no memory for it.
+ */
 cairo_surface_t *wb_image_to_surface (const float *values,
                                       guint height,
                                       guint width,
@@ -58,10 +73,37 @@ cairo_surface_t *wb_image_to_surface (const float *values,
                                       double upper,
                                       guint factor) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * @shape: of rank 1 to 4
+ *
+ * Returns: how values of this shape are shown.
+ */
 WbPictureKind wb_picture_get_kind (const AeShape *shape);
+
+/**
+ * Bars and series have no pixels of their own: theirs is a size that suits them.
+ *
+ * @width: (out): pixels of a picture of this shape before it is enlarged
+ * @height: (out): likewise
+ */
 void wb_picture_get_size (const AeShape *shape, guint *width, guint *height);
+
+/**
+ * Returns: (transfer full): the picture with one pixel a value, in the size of
+ *   wb_picture_get_size().
+ */
 cairo_surface_t *wb_picture_to_surface (const WbPicture *self,
                                         gboolean dark) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Draws the picture in the middle of its place.
+ *
+ * @x: left of the place
+ * @y: top of the place
+ * @width: the picture is fitted into the place and keeps its proportions; bars
+ *   and series fill it
+ * @height: likewise
+ */
 void wb_picture_draw (const WbPicture *self,
                       cairo_t *cr,
                       double x,
@@ -70,6 +112,16 @@ void wb_picture_draw (const WbPicture *self,
                       double height,
                       const WbStyle *style);
 
+/**
+ * Paints pixels into the middle of a place, enlarged by a whole factor where
+ * that nearly fills it, else smoothly; few pixels stay sharp in any case.
+ *
+ * @surface: an image surface
+ * @x: left of the place
+ * @y: top of the place
+ * @width: of the place
+ * @height: of the place
+ */
 void wb_image_paint (cairo_surface_t *surface,
                      cairo_t *cr,
                      double x,
@@ -77,6 +129,15 @@ void wb_image_paint (cairo_surface_t *surface,
                      double width,
                      double height);
 
+/**
+ * @shape: of a sample
+ * @output: what the network made
+ * @input: what it should have made
+ * @difference: (out): output - input, in [-1, 1] for samples in [0, 1]; room for
+ *   a sample
+ * @difference_shape: (out): @shape, but the colours of an image are averaged
+ *   into one channel
+ */
 void wb_picture_difference (const AeShape *shape,
                             const float *output,
                             const float *input,

@@ -8,9 +8,6 @@
 
 #define LOOKED_AT 65536 /* values */
 
-/**
- * Whether [n] values are strokes: most are zero, and their mean is under a half.
- */
 gboolean
 wb_pixels_are_ink (const float *values, gsize n)
 {
@@ -25,10 +22,6 @@ wb_pixels_are_ink (const float *values, gsize n)
   return 2 * n_zeros > n && sum < 0.5 * (double) n;
 }
 
-/**
- * Whether the first samples of a data set are strokes, or no images at all. Any
- * thread; it reads no more of them than it needs.
- */
 gboolean
 wb_dataset_is_ink (DsDataset *dataset)
 {

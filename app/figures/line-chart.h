@@ -26,7 +26,6 @@ gboolean wb_line_chart_suits (const WbPicture *picture);
 WbColour wb_line_chart_colour (const WbStyle *style);
 
 /**
- * wb_line_chart_draw:
  * @picture: one that lines suit; values outside its range go along the edge, and
  *   NaN leaves a gap
  * @x: left of the place, which is filled; whole numbers make flat lines sharp

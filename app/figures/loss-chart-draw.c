@@ -178,13 +178,6 @@ lay_out (const WbLossChart *self, WbText *text, double width, double height, WbL
   wb_axis_set_pixels (&plot->x, left, right, EPOCH_GAP * MAX (1, text->style->text_scale));
 }
 
-/**
- * wb_loss_chart_lay_out:
- * @plot: (out): its axes map pixels to epochs and losses and back
- *
- * Finds where a drawing of this size puts things, to tell which epoch is under
- * the pointer. Costs text measurement, no drawing.
- */
 void
 wb_loss_chart_lay_out (const WbLossChart *self,
                        double width,
@@ -357,15 +350,6 @@ draw_points (WbLossDrawing *d)
   wb_loss_chart_draw_crosshair (d);
 }
 
-/**
- * wb_loss_chart_draw:
- * @cr: is left as it was
- * @width: the chart fills the rectangle from (0, 0)
- * @height: likewise
- *
- * Draws the chart without a background, so that it lies on any card of
- * @style. Costs what the width costs, whatever the number of points.
- */
 void
 wb_loss_chart_draw (const WbLossChart *self,
                     cairo_t *cr,

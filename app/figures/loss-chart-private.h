@@ -60,6 +60,11 @@ typedef struct
   WbColour colour;
 } WbLossCurve;
 
+/**
+ * @curves: (out): those that have points
+ *
+ * Returns: how many.
+ */
 guint wb_loss_chart_list_curves (const WbLossChart *self,
                                  const WbStyle *style,
                                  WbLossCurve curves[WB_LOSS_CURVES]);

@@ -17,11 +17,6 @@ clear_flag (gpointer data)
   g_free (((WbLossFlag *) data)->words);
 }
 
-/**
- * wb_loss_chart_new:
- *
- * Returns: (transfer full): an empty chart with a logarithmic axis and a legend.
- */
 WbLossChart *
 wb_loss_chart_new (void)
 {
@@ -42,10 +37,6 @@ wb_loss_chart_new (void)
   return self;
 }
 
-/**
- * wb_loss_chart_free:
- * @self: (nullable): is freed
- */
 void
 wb_loss_chart_free (WbLossChart *self)
 {
@@ -61,11 +52,6 @@ wb_loss_chart_free (WbLossChart *self)
   g_free (self);
 }
 
-/**
- * wb_loss_chart_clear:
- *
- * Forgets all points and flags; how the chart is shown stays.
- */
 void
 wb_loss_chart_clear (WbLossChart *self)
 {
@@ -77,38 +63,18 @@ wb_loss_chart_clear (WbLossChart *self)
   g_array_set_size (self->flags, 0);
 }
 
-/**
- * wb_loss_chart_add_training:
- * @epoch: of the step, in fractions
- * @loss: of the step
- *
- * Returns: FALSE where the point was left out: not finite, or before the last.
- */
 gboolean
 wb_loss_chart_add_training (WbLossChart *self, double epoch, double loss)
 {
   return wb_series_append (self->training, epoch, loss);
 }
 
-/**
- * wb_loss_chart_add_validation:
- * @epoch: that is over
- * @loss: after it
- *
- * Returns: FALSE where the point was left out: not finite, or before the last.
- */
 gboolean
 wb_loss_chart_add_validation (WbLossChart *self, double epoch, double loss)
 {
   return wb_series_append (self->validation, epoch, loss);
 }
 
-/**
- * wb_loss_chart_add_flag:
- * @words: what changed: "rate 0.0001"
- *
- * Marks a change of a hyper-parameter on the training curve.
- */
 void
 wb_loss_chart_add_flag (WbLossChart *self, double epoch, const char *words)
 {
@@ -119,16 +85,6 @@ wb_loss_chart_add_flag (WbLossChart *self, double epoch, const char *words)
   g_array_append_val (self->flags, flag);
 }
 
-/**
- * wb_loss_chart_add_parts:
- * @epoch: of the step, in fractions
- * @reconstruction: what the step's loss is without penalties and divergence
- * @penalty: what penalties on weights and activities add
- * @divergence: what a variational code adds, times beta; as long as both are 0
- *   the loss has no parts to show
- *
- * Adds the parts of a step's loss.
- */
 void
 wb_loss_chart_add_parts (WbLossChart *self,
                          double epoch,
@@ -166,14 +122,6 @@ epoch_of_step (const WbEpochRow *rows,
   return length > 0 ? whole + (double) (step - before) / length : whole;
 }
 
-/**
- * wb_loss_chart_add_history:
- * @history: (transfer none): of the run; its points are added behind those
- *   that the chart has
- * @steps_per_epoch: for the epoch that is not over yet; 0 where it is not known
- *
- * Adds the losses of a history; epochs without validation add nothing to that curve.
- */
 void
 wb_loss_chart_add_history (WbLossChart *self, const WbHistory *history, double steps_per_epoch)
 {
@@ -205,12 +153,6 @@ is_followed (const WbFlag *first, const WbFlag *next, double epoch)
          && next->epoch - epoch < FLAG_GAP;
 }
 
-/**
- * wb_loss_chart_set_flags:
- * @flags: (element-type WbFlag): all of the run
- *
- * Marks the changes of a run in place of those that were marked before.
- */
 void
 wb_loss_chart_set_flags (WbLossChart *self, const GPtrArray *flags)
 {
@@ -233,33 +175,18 @@ wb_loss_chart_set_flags (WbLossChart *self, const GPtrArray *flags)
     }
 }
 
-/**
- * wb_loss_chart_set_log:
- * @log: a logarithmic axis; a loss that is nowhere above 0 gets a linear one
- *   all the same
- */
 void
 wb_loss_chart_set_log (WbLossChart *self, gboolean log)
 {
   self->log = log;
 }
 
-/**
- * wb_loss_chart_set_planned:
- * @epochs: where the run will end, 0 where that is not known: the axis never
- *   grows beyond it before the run does
- */
 void
 wb_loss_chart_set_planned (WbLossChart *self, double epochs)
 {
   self->planned = epochs;
 }
 
-/**
- * wb_loss_chart_set_window:
- * @from: first epoch that is shown, NAN for all of them
- * @to: last epoch that is shown, NAN for all of them
- */
 void
 wb_loss_chart_set_window (WbLossChart *self, double from, double to)
 {
@@ -292,10 +219,6 @@ wb_loss_chart_count_ghosts (const WbLossChart *self)
   return self->ghosts->len;
 }
 
-/**
- * wb_loss_chart_set_crosshair:
- * @epoch: where the read-out stands, NAN for none
- */
 void
 wb_loss_chart_set_crosshair (WbLossChart *self, double epoch)
 {
@@ -308,31 +231,18 @@ wb_loss_chart_set_playhead (WbLossChart *self, double epoch)
   self->playhead = epoch;
 }
 
-/**
- * wb_loss_chart_set_legend:
- * @legend: names the curves above the plot; off where the surroundings do
- */
 void
 wb_loss_chart_set_legend (WbLossChart *self, gboolean legend)
 {
   self->legend = legend;
 }
 
-/**
- * wb_loss_chart_set_flags_on_hover:
- * @on_hover: the words of a flag are shown when the crosshair is on it alone
- */
 void
 wb_loss_chart_set_flags_on_hover (WbLossChart *self, gboolean on_hover)
 {
   self->flags_on_hover = on_hover;
 }
 
-/**
- * wb_loss_chart_show_best_at:
- * @epoch: where the dot of the best epoch is, on its way there; NAN for its own place
- * @loss: likewise
- */
 void
 wb_loss_chart_show_best_at (WbLossChart *self, double epoch, double loss)
 {
@@ -340,20 +250,12 @@ wb_loss_chart_show_best_at (WbLossChart *self, double epoch, double loss)
   self->shown_best_loss = loss;
 }
 
-/**
- * wb_loss_chart_set_faded:
- * @faded: shows the curves at 40 %: they belong to a model that no longer is
- */
 void
 wb_loss_chart_set_faded (WbLossChart *self, gboolean faded)
 {
   self->faded = faded;
 }
 
-/**
- * wb_loss_chart_set_message:
- * @message: (nullable): stands in the middle of a chart without points
- */
 void
 wb_loss_chart_set_message (WbLossChart *self, const char *message)
 {
@@ -362,68 +264,36 @@ wb_loss_chart_set_message (WbLossChart *self, const char *message)
   self->message = g_strdup (message);
 }
 
-/**
- * wb_loss_chart_get_training:
- *
- * Returns: (transfer none): the losses of the steps.
- */
 const WbSeries *
 wb_loss_chart_get_training (const WbLossChart *self)
 {
   return self->training;
 }
 
-/**
- * wb_loss_chart_get_validation:
- *
- * Returns: (transfer none): the losses after the epochs.
- */
 const WbSeries *
 wb_loss_chart_get_validation (const WbLossChart *self)
 {
   return self->validation;
 }
 
-/**
- * wb_loss_chart_has_parts:
- *
- * Returns: whether the loss is shown in its parts.
- */
 gboolean
 wb_loss_chart_has_parts (const WbLossChart *self)
 {
   return wb_series_get_length (self->reconstruction) > 0;
 }
 
-/**
- * wb_loss_chart_has_divergence:
- *
- * Returns: whether one of the parts is the divergence of a variational code.
- */
 gboolean
 wb_loss_chart_has_divergence (const WbLossChart *self)
 {
   return wb_series_get_length (self->divergence) > 0;
 }
 
-/**
- * wb_loss_part_colour:
- * @part: 0 for the reconstruction, 1 for the divergence
- *
- * Returns: the colour of that part of a variational loss, everywhere.
- */
 WbColour
 wb_loss_part_colour (guint part)
 {
   return wb_role_colour (part == 0 ? WB_ROLE_DECODER : WB_ROLE_CODE);
 }
 
-/**
- * wb_loss_chart_list_curves:
- * @curves: (out): those that have points
- *
- * Returns: how many.
- */
 guint
 wb_loss_chart_list_curves (const WbLossChart *self,
                            const WbStyle *style,
@@ -443,13 +313,6 @@ wb_loss_chart_list_curves (const WbLossChart *self,
   return n;
 }
 
-/**
- * wb_loss_chart_get_best:
- * @epoch: (out): the first one with the least validation loss
- * @loss: (out): that loss
- *
- * Returns: FALSE without validation.
- */
 gboolean
 wb_loss_chart_get_best (const WbLossChart *self, double *epoch, double *loss)
 {
@@ -500,13 +363,6 @@ read_smooth (const WbSeries *series, double epoch)
   return NAN;
 }
 
-/**
- * wb_loss_chart_read:
- * @epoch: any place; it snaps to a whole epoch that has values
- * @reading: (out): the values there
- *
- * Returns: FALSE where the chart is empty or @epoch is NaN.
- */
 gboolean
 wb_loss_chart_read (const WbLossChart *self, double epoch, WbLossReading *reading)
 {

@@ -54,55 +54,172 @@ typedef struct
   WbAxis divergence;
 } WbLossPlot;
 
+/**
+ * @part: 0 for the reconstruction, 1 for the divergence
+ *
+ * Returns: the colour of that part of a variational loss, everywhere.
+ */
 WbColour wb_loss_part_colour (guint part);
 
+/** Returns: (transfer full): an empty chart with a logarithmic axis and a legend. */
 WbLossChart *wb_loss_chart_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/** @self: (nullable): is freed */
 void wb_loss_chart_free (WbLossChart *self);
 
+/** Forgets all points and flags; how the chart is shown stays. */
 void wb_loss_chart_clear (WbLossChart *self);
+
+/**
+ * @epoch: of the step, in fractions
+ * @loss: of the step
+ *
+ * Returns: FALSE where the point was left out: not finite, or before the last.
+ */
 gboolean wb_loss_chart_add_training (WbLossChart *self, double epoch, double loss);
+
+/**
+ * @epoch: that is over
+ * @loss: after it
+ *
+ * Returns: FALSE where the point was left out: not finite, or before the last.
+ */
 gboolean wb_loss_chart_add_validation (WbLossChart *self, double epoch, double loss);
+
+/**
+ * Marks a change of a hyper-parameter on the training curve.
+ *
+ * @words: what changed: "rate 0.0001"
+ */
 void wb_loss_chart_add_flag (WbLossChart *self, double epoch, const char *words);
+
+/**
+ * Adds the parts of a step's loss.
+ *
+ * @epoch: of the step, in fractions
+ * @reconstruction: what the step's loss is without penalties and divergence
+ * @penalty: what penalties on weights and activities add
+ * @divergence: what a variational code adds, times beta; as long as both are 0
+ *   the loss has no parts to show
+ */
 void wb_loss_chart_add_parts (WbLossChart *self,
                               double epoch,
                               double reconstruction,
                               double penalty,
                               double divergence);
+
+/**
+ * Adds the losses of a history; epochs without validation add nothing to that curve.
+ *
+ * @history: (transfer none): of the run; its points are added behind those
+ *   that the chart has
+ * @steps_per_epoch: for the epoch that is not over yet; 0 where it is not known
+ */
 void
 wb_loss_chart_add_history (WbLossChart *self, const WbHistory *history, double steps_per_epoch);
+
+/**
+ * Marks the changes of a run in place of those that were marked before.
+ *
+ * @flags: (element-type WbFlag): all of the run
+ */
 void wb_loss_chart_set_flags (WbLossChart *self, const GPtrArray *flags);
 
+/**
+ * @log: a logarithmic axis; a loss that is nowhere above 0 gets a linear one
+ *   all the same
+ */
 void wb_loss_chart_set_log (WbLossChart *self, gboolean log);
+
+/**
+ * @epochs: where the run will end, 0 where that is not known: the axis never
+ *   grows beyond it before the run does
+ */
 void wb_loss_chart_set_planned (WbLossChart *self, double epochs);
+
+/**
+ * @from: first epoch that is shown, NAN for all of them
+ * @to: last epoch that is shown, NAN for all of them
+ */
 void wb_loss_chart_set_window (WbLossChart *self, double from, double to);
+
 /** Faint curves over the same axes: what other values of a setting would do. */
 void wb_loss_chart_clear_ghosts (WbLossChart *self);
 guint wb_loss_chart_add_ghost (WbLossChart *self);
 void wb_loss_chart_add_ghost_point (WbLossChart *self, guint ghost, double epoch, double loss);
 guint wb_loss_chart_count_ghosts (const WbLossChart *self);
 
+/** @epoch: where the read-out stands, NAN for none */
 void wb_loss_chart_set_crosshair (WbLossChart *self, double epoch);
 
 /** @epoch: the moment that is shown beside the chart, NAN for none; a line stands there */
 void wb_loss_chart_set_playhead (WbLossChart *self, double epoch);
+
+/** @legend: names the curves above the plot; off where the surroundings do */
 void wb_loss_chart_set_legend (WbLossChart *self, gboolean legend);
+
+/** @on_hover: the words of a flag are shown when the crosshair is on it alone */
 void wb_loss_chart_set_flags_on_hover (WbLossChart *self, gboolean on_hover);
+
+/**
+ * @epoch: where the dot of the best epoch is, on its way there; NAN for its own place
+ * @loss: likewise
+ */
 void wb_loss_chart_show_best_at (WbLossChart *self, double epoch, double loss);
+
+/** @faded: shows the curves at 40 %: they belong to a model that no longer is */
 void wb_loss_chart_set_faded (WbLossChart *self, gboolean faded);
+
+/** @message: (nullable): stands in the middle of a chart without points */
 void wb_loss_chart_set_message (WbLossChart *self, const char *message);
 
+/** Returns: (transfer none): the losses of the steps. */
 const WbSeries *wb_loss_chart_get_training (const WbLossChart *self);
+
+/** Returns: (transfer none): the losses after the epochs. */
 const WbSeries *wb_loss_chart_get_validation (const WbLossChart *self);
+
+/** Returns: whether the loss is shown in its parts. */
 gboolean wb_loss_chart_has_parts (const WbLossChart *self);
+
+/** Returns: whether one of the parts is the divergence of a variational code. */
 gboolean wb_loss_chart_has_divergence (const WbLossChart *self);
+
+/**
+ * @epoch: (out): the first one with the least validation loss
+ * @loss: (out): that loss
+ *
+ * Returns: FALSE without validation.
+ */
 gboolean wb_loss_chart_get_best (const WbLossChart *self, double *epoch, double *loss);
+
+/**
+ * @epoch: any place; it snaps to a whole epoch that has values
+ * @reading: (out): the values there
+ *
+ * Returns: FALSE where the chart is empty or @epoch is NaN.
+ */
 gboolean wb_loss_chart_read (const WbLossChart *self, double epoch, WbLossReading *reading);
 
+/**
+ * Finds where a drawing of this size puts things, to tell which epoch is under
+ * the pointer. Costs text measurement, no drawing.
+ *
+ * @plot: (out): its axes map pixels to epochs and losses and back
+ */
 void wb_loss_chart_lay_out (const WbLossChart *self,
                             double width,
                             double height,
                             const WbStyle *style,
                             WbLossPlot *plot);
+
+/**
+ * Draws the chart without a background, so that it lies on any card of
+ * @style. Costs what the width costs, whatever the number of points.
+ * @cr: is left as it was
+ * @width: the chart fills the rectangle from (0, 0)
+ * @height: likewise
+ */
 void wb_loss_chart_draw (const WbLossChart *self,
                          cairo_t *cr,
                          double width,

@@ -25,12 +25,6 @@ between (double from, double to, guint i, guint n)
   return n > 1 ? from + (to - from) * i / (n - 1) : (from + to) / 2;
 }
 
-/**
- * wb_manifold_get_code:
- * @column: below the number of columns
- * @row: below the number of rows
- * @code: (out): what is to be decoded for this place
- */
 void
 wb_manifold_get_code (const WbManifold *self, guint column, guint row, double code[2])
 {
@@ -38,12 +32,6 @@ wb_manifold_get_code (const WbManifold *self, guint column, guint row, double co
   code[1] = between (self->y_upper, self->y_lower, row, self->n_rows);
 }
 
-/**
- * wb_manifold_to_surface:
- *
- * Returns: (transfer full): all pictures, one pixel a value, without gaps; its
- *   status is an error where it would be too large.
- */
 cairo_surface_t *
 wb_manifold_to_surface (const WbManifold *self, const WbStyle *style)
 {
@@ -95,17 +83,6 @@ place_pictures (const WbManifold *self, double width, double height, const WbSty
   return (Place) { left + 1, 1, w * fit, h * fit };
 }
 
-/**
- * wb_manifold_pick:
- * @width: of the drawing
- * @height: of the drawing
- * @x: where the pointer is
- * @y: likewise
- * @column: (out): the picture under the pointer
- * @row: (out): likewise
- *
- * Returns: FALSE where there is none.
- */
 gboolean
 wb_manifold_pick (const WbManifold *self,
                   double width,
@@ -126,14 +103,6 @@ wb_manifold_pick (const WbManifold *self,
   return TRUE;
 }
 
-/**
- * wb_manifold_get_bounds:
- * @width: of the drawing
- * @height: of the drawing
- * @column: below the number of columns
- * @row: below the number of rows
- * @bounds: (out): where the picture is: left, top, width, height
- */
 void
 wb_manifold_get_bounds (const WbManifold *self,
                         double width,
@@ -195,14 +164,6 @@ draw_axes (const WbManifold *self, WbText *text, const Place *p)
     }
 }
 
-/**
- * wb_manifold_draw:
- * @cr: is left as it was
- * @width: the pictures are fitted into it and keep their proportions
- * @height: likewise
- *
- * Draws the pictures on a tile, with axes where they have labels.
- */
 void
 wb_manifold_draw (const WbManifold *self,
                   cairo_t *cr,

@@ -37,9 +37,30 @@ typedef struct
   const char *y_label;
 } WbManifold;
 
+/**
+ * @column: below the number of columns
+ * @row: below the number of rows
+ * @code: (out): what is to be decoded for this place
+ */
 void wb_manifold_get_code (const WbManifold *self, guint column, guint row, double code[2]);
+
+/**
+ * Returns: (transfer full): all pictures, one pixel a value, without gaps; its
+ *   status is an error where it would be too large.
+ */
 cairo_surface_t *wb_manifold_to_surface (const WbManifold *self,
                                          const WbStyle *style) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * @width: of the drawing
+ * @height: of the drawing
+ * @x: where the pointer is
+ * @y: likewise
+ * @column: (out): the picture under the pointer
+ * @row: (out): likewise
+ *
+ * Returns: FALSE where there is none.
+ */
 gboolean wb_manifold_pick (const WbManifold *self,
                            double width,
                            double height,
@@ -48,6 +69,14 @@ gboolean wb_manifold_pick (const WbManifold *self,
                            double y,
                            guint *column,
                            guint *row);
+
+/**
+ * @width: of the drawing
+ * @height: of the drawing
+ * @column: below the number of columns
+ * @row: below the number of rows
+ * @bounds: (out): where the picture is: left, top, width, height
+ */
 void wb_manifold_get_bounds (const WbManifold *self,
                              double width,
                              double height,
@@ -55,6 +84,14 @@ void wb_manifold_get_bounds (const WbManifold *self,
                              guint column,
                              guint row,
                              double bounds[4]);
+
+/**
+ * Draws the pictures on a tile, with axes where they have labels.
+ *
+ * @cr: is left as it was
+ * @width: the pictures are fitted into it and keep their proportions
+ * @height: likewise
+ */
 void wb_manifold_draw (const WbManifold *self,
                        cairo_t *cr,
                        double width,

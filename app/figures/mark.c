@@ -99,13 +99,6 @@ stroke_points (const WbSeries *series,
   cairo_restore (cr);
 }
 
-/**
- * wb_mark_band:
- *
- * Fills, column by column, from the least to the greatest value: no extreme is
- * lost however many points share a column. Where the points are fewer than the
- * columns, a thin line through each of them takes the band's place.
- */
 void
 wb_mark_band (const WbSeries *series,
               cairo_t *cr,
@@ -149,11 +142,6 @@ stroke_columns (const WbSeries *series,
   cairo_stroke (cr);
 }
 
-/**
- * wb_mark_smooth:
- *
- * Strokes the smoothed line of a series, one vertex a column at most.
- */
 void
 wb_mark_smooth (const WbSeries *series,
                 cairo_t *cr,
@@ -167,12 +155,6 @@ wb_mark_smooth (const WbSeries *series,
   cairo_restore (cr);
 }
 
-/**
- * wb_mark_line:
- * @with_points: a small dot on each point, as long as they stand apart
- *
- * Strokes a series as it is.
- */
 void
 wb_mark_line (const WbSeries *series,
               cairo_t *cr,
@@ -194,11 +176,6 @@ wb_mark_line (const WbSeries *series,
   cairo_restore (cr);
 }
 
-/**
- * wb_mark_dot:
- *
- * Fills a disc.
- */
 void
 wb_mark_dot (cairo_t *cr, double x, double y, double radius, const WbColour *colour)
 {
@@ -208,11 +185,6 @@ wb_mark_dot (cairo_t *cr, double x, double y, double radius, const WbColour *col
   cairo_fill (cr);
 }
 
-/**
- * wb_mark_ring:
- *
- * Draws a disc with an outline: the read-out's place on a curve.
- */
 void
 wb_mark_ring (cairo_t *cr,
               double x,
@@ -228,12 +200,6 @@ wb_mark_ring (cairo_t *cr,
   cairo_stroke (cr);
 }
 
-/**
- * wb_mark_rounded:
- * @radius: at most half of the shorter side is used
- *
- * Adds a rectangle with round corners to the path.
- */
 void
 wb_mark_rounded (cairo_t *cr, double x, double y, double width, double height, double radius)
 {

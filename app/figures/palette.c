@@ -6,13 +6,6 @@
 
 #include <math.h>
 
-/**
- * wb_colour:
- * @rgb: 0xrrggbb
- * @alpha: in [0,1]
- *
- * Returns: the colour written as designers write it.
- */
 WbColour
 wb_colour (guint32 rgb, double alpha)
 {
@@ -24,12 +17,6 @@ wb_colour (guint32 rgb, double alpha)
   };
 }
 
-/**
- * wb_colour_mix:
- * @share_of_b: 0 gives @a, 1 gives @b
- *
- * Returns: a colour on the straight way from @a to @b.
- */
 WbColour
 wb_colour_mix (const WbColour *a, const WbColour *b, double share_of_b)
 {
@@ -54,14 +41,6 @@ luminance (const WbColour *colour)
          + 0.0722 * linear_light (colour->blue);
 }
 
-/**
- * wb_colour_contrast:
- *
- * The contrast of WCAG 2: from 1 (the same) to 21 (black on white); text wants
- * 4.5. Alpha is not looked at.
- *
- * Returns: the ratio.
- */
 double
 wb_colour_contrast (const WbColour *a, const WbColour *b)
 {
@@ -70,10 +49,6 @@ wb_colour_contrast (const WbColour *a, const WbColour *b)
   return MAX (la, lb) / MIN (la, lb);
 }
 
-/**
- * wb_colour_set:
- * @cr: its source becomes @colour
- */
 void
 wb_colour_set (const WbColour *colour, cairo_t *cr)
 {
@@ -116,10 +91,6 @@ init_dark (WbStyle *style)
   style->amber_text = wb_colour (0xf8e45c, 1);
 }
 
-/**
- * wb_style_init:
- * @style: (out): filled in whole; change what should differ afterwards
- */
 void
 wb_style_init (WbStyle *style, gboolean dark)
 {
@@ -134,11 +105,6 @@ wb_style_init (WbStyle *style, gboolean dark)
     init_light (style);
 }
 
-/**
- * wb_role_colour:
- *
- * Returns: the role's own colour, the same in both themes.
- */
 WbColour
 wb_role_colour (WbRole role)
 {
@@ -147,11 +113,6 @@ wb_role_colour (WbRole role)
   return wb_colour (codes[MIN ((guint) role, WB_ROLE_NEUTRAL)], 1);
 }
 
-/**
- * wb_role_text:
- *
- * Returns: the role's colour, darkened or lightened until words are readable.
- */
 WbColour
 wb_role_text (const WbStyle *style, WbRole role)
 {
@@ -171,11 +132,6 @@ mix_role (const WbStyle *style, WbRole role, double on_light, double on_dark)
   return wb_colour_mix (&base, &colour, style->dark ? on_dark : on_light);
 }
 
-/**
- * wb_role_fill:
- *
- * Returns: the tint inside a block of that role.
- */
 WbColour
 wb_role_fill (const WbStyle *style, WbRole role)
 {
@@ -201,15 +157,6 @@ move_off_card (const WbStyle *style, WbColour colour)
   return colour;
 }
 
-/**
- * wb_class_colour:
- * @index: number of the class: the ten digits have chosen colours, beyond them
- *   the hue goes round by the golden angle
- *
- * Colour is never the only carrier: put the class's name beside it.
- *
- * Returns: the colour, moved away from the card where it would be lost on it.
- */
 WbColour
 wb_class_colour (const WbStyle *style, guint index)
 {
@@ -226,12 +173,6 @@ wb_class_colour (const WbStyle *style, guint index)
                                             hue_channel (hue, 4), 1 });
 }
 
-/**
- * wb_run_colour:
- * @index: place of the run among those that are compared; goes round after six
- *
- * Returns: blue, teal, pink, purple, brown, slate.
- */
 WbColour
 wb_run_colour (const WbStyle *style, guint index)
 {
@@ -285,14 +226,6 @@ fill_table (const guint32 stops[3], guint32 table[WB_COLOUR_MAP_SIZE])
     }
 }
 
-/**
- * wb_colour_map:
- *
- * Any thread.
- *
- * Returns: (transfer none): %WB_COLOUR_MAP_SIZE opaque pixels as
- *   %CAIRO_FORMAT_ARGB32 wants them; entry 128 is the middle of a diverging map.
- */
 const guint32 *
 wb_colour_map (WbColourMap map, gboolean dark)
 {
@@ -310,14 +243,6 @@ wb_colour_map (WbColourMap map, gboolean dark)
   return map_tables[map][dark ? 1 : 0];
 }
 
-/**
- * wb_colour_map_index:
- * @value: is clamped into the range; NaN gives the lower end
- * @lower: maps to entry 0
- * @upper: maps to entry 255
- *
- * Returns: an index into a colour map; the middle of the range is entry 128.
- */
 guint
 wb_colour_map_index (double value, double lower, double upper)
 {

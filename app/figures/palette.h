@@ -97,20 +97,76 @@ typedef enum
 #define WB_N_COLOUR_MAPS   8
 #define WB_COLOUR_MAP_SIZE 256
 
+/** @style: (out): filled in whole; change what should differ afterwards */
 void wb_style_init (WbStyle *style, gboolean dark);
 
+/**
+ * @rgb: 0xrrggbb
+ * @alpha: in [0,1]
+ *
+ * Returns: the colour written as designers write it.
+ */
 WbColour wb_colour (guint32 rgb, double alpha);
+
+/**
+ * @share_of_b: 0 gives @a, 1 gives @b
+ *
+ * Returns: a colour on the straight way from @a to @b.
+ */
 WbColour wb_colour_mix (const WbColour *a, const WbColour *b, double share_of_b);
+
+/**
+ * The contrast of WCAG 2: from 1 (the same) to 21 (black on white); text wants
+ * 4.5. Alpha is not looked at.
+ *
+ * Returns: the ratio.
+ */
 double wb_colour_contrast (const WbColour *a, const WbColour *b);
+
+/** @cr: its source becomes @colour */
 void wb_colour_set (const WbColour *colour, cairo_t *cr);
 
+/** Returns: the role's own colour, the same in both themes. */
 WbColour wb_role_colour (WbRole role);
+
+/** Returns: the role's colour, darkened or lightened until words are readable. */
 WbColour wb_role_text (const WbStyle *style, WbRole role);
+
+/** Returns: the tint inside a block of that role. */
 WbColour wb_role_fill (const WbStyle *style, WbRole role);
+
+/**
+ * Colour is never the only carrier: put the class's name beside it.
+ *
+ * @index: number of the class: the ten digits have chosen colours, beyond them
+ *   the hue goes round by the golden angle
+ *
+ * Returns: the colour, moved away from the card where it would be lost on it.
+ */
 WbColour wb_class_colour (const WbStyle *style, guint index);
+
+/**
+ * @index: place of the run among those that are compared; goes round after six
+ *
+ * Returns: blue, teal, pink, purple, brown, slate.
+ */
 WbColour wb_run_colour (const WbStyle *style, guint index);
 
+/**
+ * Any thread.
+ *
+ * Returns: (transfer none): %WB_COLOUR_MAP_SIZE opaque pixels as
+ *   %CAIRO_FORMAT_ARGB32 wants them; entry 128 is the middle of a diverging map.
+ */
 const guint32 *wb_colour_map (WbColourMap map, gboolean dark);
+
+/**
+ * @value: is clamped into the range; NaN gives the lower end
+ * @lower: maps to entry 0
+ * @upper: maps to entry 255
+ *
+ * Returns: an index into a colour map; the middle of the range is entry 128.
+ */
 guint wb_colour_map_index (double value, double lower, double upper);
 
 G_END_DECLS

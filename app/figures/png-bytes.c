@@ -163,16 +163,6 @@ try_write (Stream *stream, cairo_surface_t *surface, double dpi, const char *rec
   return TRUE;
 }
 
-/**
- * wb_png_encode:
- * @surface: an image surface in %CAIRO_FORMAT_ARGB32
- * @dots_per_inch: said in the file
- * @recipe: (nullable): UTF-8 text under the key %WB_PNG_RECIPE
- * @error: WB_ERROR_FILE
- *
- * Returns: (transfer full): the bytes of a PNG; without alpha where all pixels
- *   are opaque.
- */
 GByteArray *
 wb_png_encode (cairo_surface_t *surface, double dots_per_inch, const char *recipe, GError **error)
 {
@@ -220,15 +210,6 @@ try_read (Stream *stream, char **recipe)
   return TRUE;
 }
 
-/**
- * wb_png_find_recipe:
- * @bytes: a PNG
- * @recipe: (out) (nullable) (transfer full): the text, NULL where it has none
- * @error: WB_ERROR_FORMAT where this is no PNG, WB_ERROR_DAMAGED where it ends
- *   too early or is broken
- *
- * Returns: FALSE with @error set.
- */
 gboolean
 wb_png_find_recipe (const guint8 *bytes, gsize n_bytes, char **recipe, GError **error)
 {

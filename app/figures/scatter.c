@@ -69,12 +69,6 @@ fit_axis (const WbScatter *self, guint axis, double *lower, double *upper)
   *upper += room;
 }
 
-/**
- * wb_scatter_fit:
- *
- * Shows the part of the plane where the points are; a few far out do not make
- * all the others small.
- */
 void
 wb_scatter_fit (WbScatter *self)
 {
@@ -99,14 +93,6 @@ median_of (const guint32 bins[BINS], double lower, double upper, gsize n)
   return lower + (upper - lower) * (i + 0.5) / BINS;
 }
 
-/**
- * wb_scatter_get_median:
- * @class_index: below the number of classes
- * @x: (out): median of the class's points, to a thousandth of what is shown
- * @y: (out): likewise
- *
- * Returns: FALSE for a class without points.
- */
 gboolean
 wb_scatter_get_median (const WbScatter *self, guint class_index, double *x, double *y)
 {
@@ -126,19 +112,6 @@ wb_scatter_get_median (const WbScatter *self, guint class_index, double *x, doub
   return n > 0;
 }
 
-/**
- * wb_scatter_find_nearest:
- * @x_axis: of the drawing
- * @y_axis: of the drawing
- * @x: pixel where the pointer is
- * @y: likewise
- * @within: pixels a point may be away
- * @index: (out): the nearest point
- *
- * Looks at every point once.
- *
- * Returns: FALSE where none is near enough.
- */
 gboolean
 wb_scatter_find_nearest (const WbScatter *self,
                          const WbAxis *x_axis,
@@ -288,15 +261,6 @@ alpha_for (gsize n)
   return CLAMP (1.35 - 0.17 * log10 (MAX (n, 1)), 0.35, 0.9);
 }
 
-/**
- * wb_scatter_stamp:
- * @surface: an image surface in %CAIRO_FORMAT_ARGB32, without device scale
- * @x_axis: values to pixels, before @pixel_scale
- * @y_axis: likewise
- * @pixel_scale: pixels of the surface for each pixel of the axes
- *
- * Blends all points over what @surface shows.
- */
 void
 wb_scatter_stamp (const WbScatter *self,
                   cairo_surface_t *surface,
@@ -386,13 +350,6 @@ lay_out (const WbScatter *self, WbText *text, double width, double height, WbAxi
   wb_axis_set_pixels (x, left, MAX (left + 10, right), TICK_GAP * scale);
 }
 
-/**
- * wb_scatter_lay_out:
- * @x_axis: (out): values to pixels of a drawing of this size
- * @y_axis: (out): likewise
- *
- * Finds where a drawing puts things.
- */
 void
 wb_scatter_lay_out (const WbScatter *self,
                     double width,
@@ -598,14 +555,6 @@ draw_legend (const WbScatter *self, WbText *text, const WbAxis *x, const WbAxis 
     }
 }
 
-/**
- * wb_scatter_draw:
- * @cr: is left as it was
- * @width: the figure fills the rectangle from (0, 0)
- * @height: likewise
- *
- * Draws axes, points, bubbles and legend without a background.
- */
 void
 wb_scatter_draw (const WbScatter *self,
                  cairo_t *cr,

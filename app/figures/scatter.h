@@ -66,8 +66,33 @@ typedef struct
   double pixel_scale;
 } WbScatter;
 
+/**
+ * Shows the part of the plane where the points are; a few far out do not make
+ * all the others small.
+ */
 void wb_scatter_fit (WbScatter *self);
+
+/**
+ * @class_index: below the number of classes
+ * @x: (out): median of the class's points, to a thousandth of what is shown
+ * @y: (out): likewise
+ *
+ * Returns: FALSE for a class without points.
+ */
 gboolean wb_scatter_get_median (const WbScatter *self, guint class_index, double *x, double *y);
+
+/**
+ * Looks at every point once.
+ *
+ * @x_axis: of the drawing
+ * @y_axis: of the drawing
+ * @x: pixel where the pointer is
+ * @y: likewise
+ * @within: pixels a point may be away
+ * @index: (out): the nearest point
+ *
+ * Returns: FALSE where none is near enough.
+ */
 gboolean wb_scatter_find_nearest (const WbScatter *self,
                                   const WbAxis *x_axis,
                                   const WbAxis *y_axis,
@@ -76,12 +101,27 @@ gboolean wb_scatter_find_nearest (const WbScatter *self,
                                   double within,
                                   gsize *index);
 
+/**
+ * Finds where a drawing puts things.
+ *
+ * @x_axis: (out): values to pixels of a drawing of this size
+ * @y_axis: (out): likewise
+ */
 void wb_scatter_lay_out (const WbScatter *self,
                          double width,
                          double height,
                          const WbStyle *style,
                          WbAxis *x_axis,
                          WbAxis *y_axis);
+
+/**
+ * Blends all points over what @surface shows.
+ *
+ * @surface: an image surface in %CAIRO_FORMAT_ARGB32, without device scale
+ * @x_axis: values to pixels, before @pixel_scale
+ * @y_axis: likewise
+ * @pixel_scale: pixels of the surface for each pixel of the axes
+ */
 void wb_scatter_stamp (const WbScatter *self,
                        cairo_surface_t *surface,
                        const WbAxis *x_axis,
@@ -92,6 +132,13 @@ void wb_scatter_stamp (const WbScatter *self,
 /** The colour of a value from 0 to 1. */
 WbColour wb_scatter_value_colour (double value);
 
+/**
+ * Draws axes, points, bubbles and legend without a background.
+ *
+ * @cr: is left as it was
+ * @width: the figure fills the rectangle from (0, 0)
+ * @height: likewise
+ */
 void wb_scatter_draw (const WbScatter *self,
                       cairo_t *cr,
                       double width,

@@ -38,13 +38,6 @@ struct _WbSeries
   GArray *levels[MAX_LEVELS];
 };
 
-/**
- * wb_series_new:
- * @span: how far the smoothed line looks back, in units of x, but never farther
- *   than a twenty-fifth of x; 0 does not smooth
- *
- * Returns: (transfer full): an empty series.
- */
 WbSeries *
 wb_series_new (double span)
 {
@@ -57,10 +50,6 @@ wb_series_new (double span)
   return self;
 }
 
-/**
- * wb_series_free:
- * @self: (nullable): is freed
- */
 void
 wb_series_free (WbSeries *self)
 {
@@ -109,14 +98,6 @@ close_blocks (WbSeries *self)
     }
 }
 
-/**
- * wb_series_append:
- * @x: not below the last one
- *
- * Amortised constant time.
- *
- * Returns: FALSE where the point was left out: not finite, or before the last.
- */
 gboolean
 wb_series_append (WbSeries *self, double x, double y)
 {
@@ -141,11 +122,6 @@ wb_series_append (WbSeries *self, double x, double y)
   return TRUE;
 }
 
-/**
- * wb_series_truncate:
- *
- * Forgets every point beyond @x: a run that went back to an earlier moment.
- */
 void
 wb_series_truncate (WbSeries *self, double x)
 {
@@ -156,70 +132,36 @@ wb_series_truncate (WbSeries *self, double x)
     g_array_set_size (self->levels[k], n /= BLOCK);
 }
 
-/**
- * wb_series_clear:
- *
- * Forgets every point.
- */
 void
 wb_series_clear (WbSeries *self)
 {
   wb_series_truncate (self, -INFINITY);
 }
 
-/**
- * wb_series_get_length:
- *
- * Returns: how many points there are.
- */
 gsize
 wb_series_get_length (const WbSeries *self)
 {
   return self->points->len;
 }
 
-/**
- * wb_series_get_x:
- * @index: below the length
- *
- * Returns: x of a point.
- */
 double
 wb_series_get_x (const WbSeries *self, gsize index)
 {
   return point (self, index)->x;
 }
 
-/**
- * wb_series_get_y:
- * @index: below the length
- *
- * Returns: y of a point, as it came.
- */
 double
 wb_series_get_y (const WbSeries *self, gsize index)
 {
   return point (self, index)->y;
 }
 
-/**
- * wb_series_get_smooth:
- * @index: below the length
- *
- * Returns: the smoothed line at a point.
- */
 double
 wb_series_get_smooth (const WbSeries *self, gsize index)
 {
   return point (self, index)->smooth;
 }
 
-/**
- * wb_series_find:
- *
- * Returns: the index of the first point whose x is not below @x; the length
- *   where there is none.
- */
 gsize
 wb_series_find (const WbSeries *self, double x)
 {
@@ -237,12 +179,6 @@ wb_series_find (const WbSeries *self, double x)
   return from;
 }
 
-/**
- * wb_series_get_nearest:
- * @index: (out): the point nearest to @x
- *
- * Returns: FALSE for an empty series.
- */
 gboolean
 wb_series_get_nearest (const WbSeries *self, double x, gsize *index)
 {
@@ -275,13 +211,6 @@ extremes_between (const WbSeries *self, gsize from, gsize to)
   return total;
 }
 
-/**
- * wb_series_get_extremes:
- * @low: (out): least y of the points with @x0 <= x <= @x1
- * @high: (out): greatest
- *
- * Returns: FALSE where no point lies there.
- */
 gboolean
 wb_series_get_extremes (const WbSeries *self, double x0, double x1, double *low, double *high)
 {
@@ -294,14 +223,6 @@ wb_series_get_extremes (const WbSeries *self, double x0, double x1, double *low,
   return from < to;
 }
 
-/**
- * wb_series_thin:
- * @x0: left edge of the first column
- * @x1: right edge of the last column, which it takes in
- * @columns: (out) (array length=n_columns): each with its points' extremes
- *
- * Costs in proportion to @n_columns; the length enters by its logarithm.
- */
 void
 wb_series_thin (const WbSeries *self, double x0, double x1, guint n_columns, WbColumn *columns)
 {

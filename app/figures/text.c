@@ -6,12 +6,6 @@
 
 #include <pango/pangocairo.h>
 
-/**
- * wb_text_init:
- * @self: (out): to be cleared with wb_text_clear() after the drawing
- * @cr: must outlive @self
- * @style: must outlive @self
- */
 void
 wb_text_init (WbText *self, cairo_t *cr, const WbStyle *style)
 {
@@ -34,11 +28,6 @@ wb_text_init (WbText *self, cairo_t *cr, const WbStyle *style)
   wb_text_set_font (self, WB_TEXT_TICK, FALSE);
 }
 
-/**
- * wb_text_clear:
- *
- * Frees what wb_text_init() made.
- */
 void
 wb_text_clear (WbText *self)
 {
@@ -46,10 +35,6 @@ wb_text_clear (WbText *self)
   g_clear_pointer (&self->font, pango_font_description_free);
 }
 
-/**
- * wb_text_set_font:
- * @size: in pixels, before the style's factor; never less than %WB_TEXT_MIN
- */
 void
 wb_text_set_font (WbText *self, double size, gboolean bold)
 {
@@ -59,11 +44,6 @@ wb_text_set_font (WbText *self, double size, gboolean bold)
   pango_layout_set_font_description (self->layout, self->font);
 }
 
-/**
- * wb_text_width:
- *
- * Returns: how far @words advance, in pixels.
- */
 double
 wb_text_width (WbText *self, const char *words)
 {
@@ -74,12 +54,6 @@ wb_text_width (WbText *self, const char *words)
   return logical.width / (double) PANGO_SCALE;
 }
 
-/**
- * wb_text_draw:
- * @x: where the words are held
- * @y: middle of the capital letters
- * @align: 0 holds them at their left end, 0.5 in the middle, 1 at the right
- */
 void
 wb_text_draw (WbText *self,
               const char *words,

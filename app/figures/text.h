@@ -27,11 +27,27 @@ typedef struct
   double size;
 } WbText;
 
+/**
+ * @self: (out): to be cleared with wb_text_clear() after the drawing
+ * @cr: must outlive @self
+ * @style: must outlive @self
+ */
 void wb_text_init (WbText *self, cairo_t *cr, const WbStyle *style);
+
+/** Frees what wb_text_init() made. */
 void wb_text_clear (WbText *self);
 
+/** @size: in pixels, before the style's factor; never less than %WB_TEXT_MIN */
 void wb_text_set_font (WbText *self, double size, gboolean bold);
+
+/** Returns: how far @words advance, in pixels. */
 double wb_text_width (WbText *self, const char *words);
+
+/**
+ * @x: where the words are held
+ * @y: middle of the capital letters
+ * @align: 0 holds them at their left end, 0.5 in the middle, 1 at the right
+ */
 void wb_text_draw (WbText *self,
                    const char *words,
                    double x,

@@ -184,18 +184,6 @@ check_size (const WbFigure *self, GError **error)
   return FALSE;
 }
 
-/**
- * wb_figure_write:
- * @self: what to draw
- * @path: ends in .png, .svg or .pdf, in any case of letters
- * @error: WB_ERROR_FORMAT for another ending, WB_ERROR_CONTENTS for a size that
- *   cannot be, WB_ERROR_FILE where the file cannot be written
- *
- * Writes the figure and its recipe. A file that was there is replaced whole or
- * stays as it was.
- *
- * Returns: FALSE with @error set.
- */
 gboolean
 wb_figure_write (const WbFigure *self, const char *path, GError **error)
 {
@@ -208,17 +196,6 @@ wb_figure_write (const WbFigure *self, const char *path, GError **error)
   return bytes != NULL && write_bytes (path, bytes, error);
 }
 
-/**
- * wb_surface_write_png:
- * @surface: an image surface in %CAIRO_FORMAT_ARGB32
- * @path: ends in .png
- * @recipe: (nullable): is put into the file
- * @error: as in wb_figure_write()
- *
- * Writes pixels as they are.
- *
- * Returns: FALSE with @error set.
- */
 gboolean
 wb_surface_write_png (cairo_surface_t *surface,
                       const char *path,
@@ -244,13 +221,6 @@ wb_surface_write_png (cairo_surface_t *surface,
   return bytes != NULL && write_bytes (path, bytes, error);
 }
 
-/**
- * wb_png_read_recipe:
- * @error: a GFileError where the file cannot be read, WB_ERROR_FORMAT where it
- *   is no PNG or has no recipe, WB_ERROR_DAMAGED
- *
- * Returns: (transfer full): the recipe that was put into a PNG.
- */
 char *
 wb_png_read_recipe (const char *path, GError **error)
 {

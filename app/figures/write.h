@@ -47,11 +47,40 @@ typedef struct
   const char *recipe;
 } WbFigure;
 
+/**
+ * Writes the figure and its recipe. A file that was there is replaced whole or
+ * stays as it was.
+ *
+ * @self: what to draw
+ * @path: ends in .png, .svg or .pdf, in any case of letters
+ * @error: WB_ERROR_FORMAT for another ending, WB_ERROR_CONTENTS for a size that
+ *   cannot be, WB_ERROR_FILE where the file cannot be written
+ *
+ * Returns: FALSE with @error set.
+ */
 gboolean wb_figure_write (const WbFigure *self, const char *path, GError **error);
+
+/**
+ * Writes pixels as they are.
+ *
+ * @surface: an image surface in %CAIRO_FORMAT_ARGB32
+ * @path: ends in .png
+ * @recipe: (nullable): is put into the file
+ * @error: as in wb_figure_write()
+ *
+ * Returns: FALSE with @error set.
+ */
 gboolean wb_surface_write_png (cairo_surface_t *surface,
                                const char *path,
                                const char *recipe,
                                GError **error);
+
+/**
+ * @error: a GFileError where the file cannot be read, WB_ERROR_FORMAT where it
+ *   is no PNG or has no recipe, WB_ERROR_DAMAGED
+ *
+ * Returns: (transfer full): the recipe that was put into a PNG.
+ */
 char *wb_png_read_recipe (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -141,19 +141,6 @@ fill_values (WbCheckpoint *self, WbCheckpointFunc fill, gpointer data, GError **
   return TRUE;
 }
 
-/**
- * wb_checkpoint_new:
- * @model: what the weights belong to
- * @recipe: in effect at the next step; its optimizer decides which slots there are
- * @position: the place in the run
- * @history: (nullable): copied; NULL for an empty one
- * @fill: called once for each tensor, in their order, before this returns
- * @data: for @fill
- * @error: AE_ERROR_SHAPE or AE_ERROR_MODEL where the model cannot run,
- *   AE_ERROR_MEMORY, and whatever @fill gives
- *
- * Returns: (transfer full): the checkpoint, or NULL.
- */
 WbCheckpoint *
 wb_checkpoint_new (AeModel *model,
                    const AeRecipe *recipe,
@@ -231,22 +218,6 @@ copy_live (gpointer data, const WbCheckpointTensor *tensor, float *out, GError *
   return TRUE;
 }
 
-/**
- * wb_checkpoint_new_from_trainer:
- * @network: what is trained
- * @trainer: what trains it, between two steps
- * @position: the place in the run; its step is the trainer's
- * @history: (nullable): copied
- * @other: (nullable): of the same model, where the weights of the other moment
- *   are: the best epoch's or, where @position says that those are in place, the
- *   last step's; NULL where there is no other
- * @error: AE_ERROR_MEMORY
- *
- * To be called by the thread that owns both. One copy of all weights and
- * slots.
- *
- * Returns: (transfer full): the checkpoint, or NULL.
- */
 WbCheckpoint *
 wb_checkpoint_new_from_trainer (AeNetwork *network,
                                 AeTrainer *trainer,
@@ -262,12 +233,6 @@ wb_checkpoint_new_from_trainer (AeNetwork *network,
                             error);
 }
 
-/**
- * wb_checkpoint_ref:
- * @self: a checkpoint
- *
- * Returns: (transfer full): @self, held once more; any thread.
- */
 WbCheckpoint *
 wb_checkpoint_ref (WbCheckpoint *self)
 {
@@ -288,12 +253,6 @@ checkpoint_free (WbCheckpoint *self)
   g_free (self);
 }
 
-/**
- * wb_checkpoint_unref:
- * @self: (transfer full): a checkpoint
- *
- * Lets go of it; the last one frees it. Any thread.
- */
 void
 wb_checkpoint_unref (WbCheckpoint *self)
 {
@@ -301,73 +260,36 @@ wb_checkpoint_unref (WbCheckpoint *self)
     checkpoint_free (self);
 }
 
-/**
- * wb_checkpoint_get_model:
- * @self: a checkpoint
- *
- * Returns: (transfer none): what the weights belong to.
- */
 AeModel *
 wb_checkpoint_get_model (const WbCheckpoint *self)
 {
   return self->model;
 }
 
-/**
- * wb_checkpoint_get_recipe:
- * @self: a checkpoint
- *
- * Returns: (transfer none): the recipe that the next step follows.
- */
 const AeRecipe *
 wb_checkpoint_get_recipe (const WbCheckpoint *self)
 {
   return &self->recipe;
 }
 
-/**
- * wb_checkpoint_get_position:
- * @self: a checkpoint
- *
- * Returns: (transfer none): the place in the run.
- */
 const WbPosition *
 wb_checkpoint_get_position (const WbCheckpoint *self)
 {
   return &self->position;
 }
 
-/**
- * wb_checkpoint_get_history:
- * @self: a checkpoint
- *
- * Returns: (transfer none): the run up to here.
- */
 const WbHistory *
 wb_checkpoint_get_history (const WbCheckpoint *self)
 {
   return self->history;
 }
 
-/**
- * wb_checkpoint_get_n_tensors:
- * @self: a checkpoint
- *
- * Returns: how many tensors there are, weights and optimizer slots together.
- */
 guint
 wb_checkpoint_get_n_tensors (const WbCheckpoint *self)
 {
   return self->tensors->len;
 }
 
-/**
- * wb_checkpoint_get_tensor:
- * @self: a checkpoint
- * @index: below wb_checkpoint_get_n_tensors()
- *
- * Returns: (transfer none): the tensor; weights come first.
- */
 const WbCheckpointTensor *
 wb_checkpoint_get_tensor (const WbCheckpoint *self, guint index)
 {
@@ -376,13 +298,6 @@ wb_checkpoint_get_tensor (const WbCheckpoint *self, guint index)
   return tensor_at (self, index);
 }
 
-/**
- * wb_checkpoint_find_tensor:
- * @self: a checkpoint
- * @name: "weights/2/kernel"
- *
- * Returns: (transfer none) (nullable): the tensor of that name.
- */
 const WbCheckpointTensor *
 wb_checkpoint_find_tensor (const WbCheckpoint *self, const char *name)
 {
@@ -401,13 +316,6 @@ same_position (const WbPosition *a, const WbPosition *b)
          && memcmp (&a->divergence_sum, &b->divergence_sum, sizeof (double)) == 0;
 }
 
-/**
- * wb_checkpoint_equal:
- * @a: a checkpoint
- * @b: another one
- *
- * Returns: whether all agrees to the last bit, times by the clock apart.
- */
 gboolean
 wb_checkpoint_equal (const WbCheckpoint *a, const WbCheckpoint *b)
 {
@@ -427,13 +335,6 @@ wb_checkpoint_equal (const WbCheckpoint *a, const WbCheckpoint *b)
   return TRUE;
 }
 
-/**
- * wb_checkpoint_make_network:
- * @self: a checkpoint
- * @error: AE_ERROR_MEMORY
- *
- * Returns: (transfer full): a network with these weights, ready to run.
- */
 AeNetwork *
 wb_checkpoint_make_network (const WbCheckpoint *self, GError **error)
 {
@@ -445,16 +346,6 @@ wb_checkpoint_make_network (const WbCheckpoint *self, GError **error)
   return network;
 }
 
-/**
- * wb_checkpoint_restore:
- * @self: a checkpoint
- * @network: of the same model
- * @trainer: (nullable): of that network, with the checkpoint's optimizer; NULL
- *   to bring back the weights alone
- *
- * Puts network and trainer back where they were. To be called by the thread
- * that owns both, between two steps.
- */
 void
 wb_checkpoint_restore (const WbCheckpoint *self, AeNetwork *network, AeTrainer *trainer)
 {
@@ -472,14 +363,6 @@ wb_checkpoint_restore (const WbCheckpoint *self, AeNetwork *network, AeTrainer *
     ae_trainer_set_step (trainer, self->position.step);
 }
 
-/**
- * wb_checkpoint_restore_weights:
- * @self: a checkpoint
- * @network: of the same model
- * @best: those of the best epoch that the checkpoint knows of; else of its last step
- *
- * Gives the network the weights of a moment, and leaves the optimizer alone.
- */
 void
 wb_checkpoint_restore_weights (const WbCheckpoint *self, AeNetwork *network, gboolean best)
 {

@@ -98,6 +98,18 @@ typedef gboolean (*WbCheckpointFunc) (gpointer data,
                                       float *out,
                                       GError **error);
 
+/**
+ * @model: what the weights belong to
+ * @recipe: in effect at the next step; its optimizer decides which slots there are
+ * @position: the place in the run
+ * @history: (nullable): copied; NULL for an empty one
+ * @fill: called once for each tensor, in their order, before this returns
+ * @data: for @fill
+ * @error: AE_ERROR_SHAPE or AE_ERROR_MODEL where the model cannot run,
+ *   AE_ERROR_MEMORY, and whatever @fill gives
+ *
+ * Returns: (transfer full): the checkpoint, or NULL.
+ */
 WbCheckpoint *wb_checkpoint_new (AeModel *model,
                                  const AeRecipe *recipe,
                                  const WbPosition *position,
@@ -105,28 +117,100 @@ WbCheckpoint *wb_checkpoint_new (AeModel *model,
                                  WbCheckpointFunc fill,
                                  gpointer data,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * To be called by the thread that owns both. One copy of all weights and
+ * slots.
+ *
+ * @network: what is trained
+ * @trainer: what trains it, between two steps
+ * @position: the place in the run; its step is the trainer's
+ * @history: (nullable): copied
+ * @other: (nullable): of the same model, where the weights of the other moment
+ *   are: the best epoch's or, where @position says that those are in place, the
+ *   last step's; NULL where there is no other
+ * @error: AE_ERROR_MEMORY
+ *
+ * Returns: (transfer full): the checkpoint, or NULL.
+ */
 WbCheckpoint *wb_checkpoint_new_from_trainer (AeNetwork *network,
                                               AeTrainer *trainer,
                                               const WbPosition *position,
                                               const WbHistory *history,
                                               const WbCheckpoint *other,
                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Returns: (transfer full): @self, held once more; any thread. */
 WbCheckpoint *wb_checkpoint_ref (WbCheckpoint *self);
+
+/**
+ * Lets go of it; the last one frees it. Any thread.
+ *
+ * @self: (transfer full): a checkpoint
+ */
 void wb_checkpoint_unref (WbCheckpoint *self);
 
+/** Returns: (transfer none): what the weights belong to. */
 AeModel *wb_checkpoint_get_model (const WbCheckpoint *self);
+
+/** Returns: (transfer none): the recipe that the next step follows. */
 const AeRecipe *wb_checkpoint_get_recipe (const WbCheckpoint *self);
+
+/** Returns: (transfer none): the place in the run. */
 const WbPosition *wb_checkpoint_get_position (const WbCheckpoint *self);
+
+/** Returns: (transfer none): the run up to here. */
 const WbHistory *wb_checkpoint_get_history (const WbCheckpoint *self);
 
+/** Returns: how many tensors there are, weights and optimizer slots together. */
 guint wb_checkpoint_get_n_tensors (const WbCheckpoint *self);
+
+/**
+ * @index: below wb_checkpoint_get_n_tensors()
+ *
+ * Returns: (transfer none): the tensor; weights come first.
+ */
 const WbCheckpointTensor *wb_checkpoint_get_tensor (const WbCheckpoint *self, guint index);
+
+/**
+ * @name: "weights/2/kernel"
+ *
+ * Returns: (transfer none) (nullable): the tensor of that name.
+ */
 const WbCheckpointTensor *wb_checkpoint_find_tensor (const WbCheckpoint *self, const char *name);
+
+/**
+ * @a: a checkpoint
+ * @b: another one
+ *
+ * Returns: whether all agrees to the last bit, times by the clock apart.
+ */
 gboolean wb_checkpoint_equal (const WbCheckpoint *a, const WbCheckpoint *b);
 
+/**
+ * @error: AE_ERROR_MEMORY
+ *
+ * Returns: (transfer full): a network with these weights, ready to run.
+ */
 AeNetwork *wb_checkpoint_make_network (const WbCheckpoint *self,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Puts network and trainer back where they were. To be called by the thread
+ * that owns both, between two steps.
+ *
+ * @network: of the same model
+ * @trainer: (nullable): of that network, with the checkpoint's optimizer; NULL
+ *   to bring back the weights alone
+ */
 void wb_checkpoint_restore (const WbCheckpoint *self, AeNetwork *network, AeTrainer *trainer);
+
+/**
+ * Gives the network the weights of a moment, and leaves the optimizer alone.
+ *
+ * @network: of the same model
+ * @best: those of the best epoch that the checkpoint knows of; else of its last step
+ */
 void wb_checkpoint_restore_weights (const WbCheckpoint *self, AeNetwork *network, gboolean best);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbCheckpoint, wb_checkpoint_unref)

@@ -31,15 +31,6 @@ make_absolute (const char *location)
   return g_canonicalize_filename (location, NULL);
 }
 
-/**
- * Names data; nothing is opened.
- *
- * @location: a path, or DS_BUILT_IN
- * @validation: (nullable): where the validation set is, if elsewhere
- * @scaling: (nullable): as it was found or chosen; NULL before it is known
- *
- * Returns: (transfer full): the reference.
- */
 WbDataReference *
 wb_data_reference_new (const char *location, const char *validation, const DsScaling *scaling)
 {
@@ -66,7 +57,6 @@ copy_reference (const WbDataReference *self)
   return copy;
 }
 
-/** The same data with another scaling; (transfer full). */
 WbDataReference *
 wb_data_reference_new_scaled (const WbDataReference *self, const DsScaling *scaling)
 {
@@ -77,7 +67,6 @@ wb_data_reference_new_scaled (const WbDataReference *self, const DsScaling *scal
   return copy;
 }
 
-/** The same data with its images in another size, or as they are; (transfer full). */
 WbDataReference *
 wb_data_reference_new_fitted (const WbDataReference *self, const DsFit *fit)
 {
@@ -131,7 +120,6 @@ wb_data_reference_get_digest (const WbDataReference *self)
   return self->digest;
 }
 
-/** Holds @self once more. */
 WbDataReference *
 wb_data_reference_ref (WbDataReference *self)
 {
@@ -139,7 +127,6 @@ wb_data_reference_ref (WbDataReference *self)
   return self;
 }
 
-/** Lets go of @self; NULL is allowed. */
 void
 wb_data_reference_unref (WbDataReference *self)
 {
@@ -152,28 +139,24 @@ wb_data_reference_unref (WbDataReference *self)
   g_free (self);
 }
 
-/** An absolute path, or DS_BUILT_IN; (transfer none). */
 const char *
 wb_data_reference_get_location (const WbDataReference *self)
 {
   return self->location;
 }
 
-/** The validation set's own path, or NULL; (transfer none). */
 const char *
 wb_data_reference_get_validation (const WbDataReference *self)
 {
   return self->validation;
 }
 
-/** The scaling, or NULL before it is known; (transfer none). */
 const DsScaling *
 wb_data_reference_get_scaling (const WbDataReference *self)
 {
   return self->has_scaling ? &self->scaling : NULL;
 }
 
-/** How images are brought to another size, or NULL where they are not; (transfer none). */
 const DsFit *
 wb_data_reference_get_fit (const WbDataReference *self)
 {
@@ -186,7 +169,6 @@ wb_data_reference_get_options (const WbDataReference *self)
   return self->options;
 }
 
-/** Whether both name the same data, imported, scaled and sized alike; NULL is allowed. */
 gboolean
 wb_data_reference_equal (const WbDataReference *a, const WbDataReference *b)
 {
@@ -290,13 +272,6 @@ static const char *const fit_modes[] = {
   [DS_FIT_CROP] = "crop",
 };
 
-/**
- * The reference as JSON.
- *
- * @folder: the absolute path of the folder that the text is written to
- *
- * Returns: (transfer full): an object.
- */
 json_t *
 wb_data_reference_to_json (const WbDataReference *self, const char *folder)
 {
@@ -433,14 +408,6 @@ read_fit (json_t *json, DsFit *fit, GError **error)
   return refuse (error, _ ("the images' size needs a mode, pad or resize, a height and a width"));
 }
 
-/**
- * Reads what wb_data_reference_to_json() wrote.
- *
- * @folder: the absolute path of the folder that the text came from
- * @error: WB_ERROR_CONTENTS
- *
- * Returns: (transfer full): the reference, or NULL.
- */
 WbDataReference *
 wb_data_reference_from_json (json_t *json, const char *folder, GError **error)
 {

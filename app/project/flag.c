@@ -43,23 +43,12 @@ flag_copy (const WbFlag *from)
   return self;
 }
 
-/**
- * wb_flags_new:
- *
- * Returns: (transfer full) (element-type WbFlag): an empty list.
- */
 GPtrArray *
 wb_flags_new (void)
 {
   return g_ptr_array_new_with_free_func ((GDestroyNotify) flag_free);
 }
 
-/**
- * wb_flags_copy:
- * @self: a list
- *
- * Returns: (transfer full) (element-type WbFlag): the same in a list of its own.
- */
 GPtrArray *
 wb_flags_copy (const GPtrArray *self)
 {
@@ -76,11 +65,6 @@ is_of_same (const WbFlag *a, const WbFlag *b)
   return a->layer_id == b->layer_id && g_str_equal (a->name, b->name);
 }
 
-/**
- * wb_flags_equal:
- *
- * Returns: whether both hold the same flags, to the last bit.
- */
 gboolean
 wb_flags_equal (const GPtrArray *a, const GPtrArray *b)
 {
@@ -134,13 +118,6 @@ insert (GPtrArray *self, const WbFlag *flag)
   g_ptr_array_insert (self, (int) index, flag_copy (flag));
 }
 
-/**
- * wb_flags_add:
- * @self: a list
- * @flag: copied; its step is not below that of the last one
- *
- * Adds a change.
- */
 void
 wb_flags_add (GPtrArray *self, const WbFlag *flag)
 {
@@ -202,17 +179,6 @@ is_of_no_effect (const AeOption *option)
   return g_str_equal (option->name, "epochs") || g_str_equal (option->name, "seed");
 }
 
-/**
- * wb_flags_add_recipe:
- * @self: a list
- * @step: steps done
- * @epoch: the same in epochs
- * @before: the recipe so far
- * @after: the recipe from the next step on
- *
- * Adds a flag for each setting that differs and has an effect. Another loss,
- * optimizer or schedule is one change, whatever settings come with it.
- */
 void
 wb_flags_add_recipe (GPtrArray *self,
                      guint64 step,
@@ -258,17 +224,6 @@ add_missing (GPtrArray *self,
     }
 }
 
-/**
- * wb_flags_add_model:
- * @self: a list
- * @step: steps done
- * @epoch: the same in epochs
- * @before: the model so far
- * @after: the model from the next step on
- *
- * Adds a flag for each option of a layer that differs, and for each layer that
- * came or went.
- */
 void
 wb_flags_add_model (GPtrArray *self,
                     guint64 step,
@@ -333,11 +288,6 @@ find_title (const WbFlag *self)
   return title != NULL ? _ (title) : self->name;
 }
 
-/**
- * wb_flag_to_words:
- *
- * Returns: (transfer full): "Learning rate 0.001 → 0.0001"
- */
 char *
 wb_flag_to_words (const WbFlag *self)
 {
@@ -353,11 +303,6 @@ wb_flag_to_words (const WbFlag *self)
                           self->layer != NULL ? ": " : "", find_title (self), before, after);
 }
 
-/**
- * wb_flags_to_json:
- *
- * Returns: (transfer full): an array, exact.
- */
 json_t *
 wb_flags_to_json (const GPtrArray *self)
 {
@@ -411,13 +356,6 @@ read_flag (json_t *object, WbFlag *flag)
          && (flag->layer != NULL) == (id > 0);
 }
 
-/**
- * wb_flags_from_json:
- * @json: (nullable): what wb_flags_to_json() made; NULL for none
- * @error: WB_ERROR_CONTENTS
- *
- * Returns: (transfer full) (element-type WbFlag): the flags, or NULL.
- */
 GPtrArray *
 wb_flags_from_json (json_t *json, GError **error)
 {

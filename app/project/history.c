@@ -19,11 +19,6 @@ struct _WbHistory
   GPtrArray *flags; /* of WbFlag */
 };
 
-/**
- * wb_history_new:
- *
- * Returns: (transfer full): an empty history.
- */
 WbHistory *
 wb_history_new (void)
 {
@@ -73,18 +68,6 @@ check_epochs (const WbEpochRow *epochs, guint n_epochs, GError **error)
   return good;
 }
 
-/**
- * wb_history_new_from:
- * @stride: as wb_history_get_stride() said
- * @losses: [n_losses]: likewise
- * @epochs: [n_epochs]: likewise
- * @flags: (nullable): likewise
- * @error: WB_ERROR_CONTENTS where they cannot be a history
- *
- * Puts together a history that was taken apart to be written.
- *
- * Returns: (transfer full): the history, or NULL.
- */
 WbHistory *
 wb_history_new_from (guint64 stride,
                      const WbLossPoint *losses,
@@ -109,12 +92,6 @@ wb_history_new_from (guint64 stride,
   return self;
 }
 
-/**
- * wb_history_copy:
- * @self: a history
- *
- * Returns: (transfer full): another one with the same contents.
- */
 WbHistory *
 wb_history_copy (const WbHistory *self)
 {
@@ -204,10 +181,6 @@ wb_history_leads_to (const WbHistory *self, const WbHistory *later)
   return FALSE;
 }
 
-/**
- * wb_history_free:
- * @self: (nullable): a history
- */
 void
 wb_history_free (WbHistory *self)
 {
@@ -219,13 +192,6 @@ wb_history_free (WbHistory *self)
   g_free (self);
 }
 
-/**
- * wb_history_add_point:
- * @self: a history
- * @point: its step is above all that were added before
- *
- * Adds a step, or passes it over where the history is thinned already.
- */
 void
 wb_history_add_point (WbHistory *self, const WbLossPoint *point)
 {
@@ -235,37 +201,18 @@ wb_history_add_point (WbHistory *self, const WbLossPoint *point)
     g_array_append_vals (self->losses, point, 1);
 }
 
-/**
- * wb_history_add_flag:
- * @self: a history
- * @flag: a change, at the step of the last one or later; copied
- *
- * Changes of the same thing with no step between them are one.
- */
 void
 wb_history_add_flag (WbHistory *self, const WbFlag *flag)
 {
   wb_flags_add (self->flags, flag);
 }
 
-/**
- * wb_history_add_epoch:
- * @self: a history
- * @row: the epoch after the last one
- */
 void
 wb_history_add_epoch (WbHistory *self, const WbEpochRow *row)
 {
   g_array_append_vals (self->epochs, row, 1);
 }
 
-/**
- * wb_history_append:
- * @self: a history
- * @later: what came after it
- *
- * Adds all that @later kept.
- */
 void
 wb_history_append (WbHistory *self, const WbHistory *later)
 {
@@ -277,25 +224,12 @@ wb_history_append (WbHistory *self, const WbHistory *later)
     wb_history_add_flag (self, later->flags->pdata[i]);
 }
 
-/**
- * wb_history_get_stride:
- * @self: a history
- *
- * Returns: every how many steps a point is kept: a power of two.
- */
 guint64
 wb_history_get_stride (const WbHistory *self)
 {
   return self->stride;
 }
 
-/**
- * wb_history_get_losses:
- * @self: a history
- * @n_losses: (out): how many
- *
- * Returns: (transfer none): [n_losses], by ascending step, until the next change.
- */
 const WbLossPoint *
 wb_history_get_losses (const WbHistory *self, gsize *n_losses)
 {
@@ -303,13 +237,6 @@ wb_history_get_losses (const WbHistory *self, gsize *n_losses)
   return (const WbLossPoint *) (const void *) self->losses->data;
 }
 
-/**
- * wb_history_get_epochs:
- * @self: a history
- * @n_epochs: (out): how many
- *
- * Returns: (transfer none): [n_epochs], by ascending epoch, until the next change.
- */
 const WbEpochRow *
 wb_history_get_epochs (const WbHistory *self, guint *n_epochs)
 {
@@ -317,13 +244,6 @@ wb_history_get_epochs (const WbHistory *self, guint *n_epochs)
   return (const WbEpochRow *) (const void *) self->epochs->data;
 }
 
-/**
- * wb_history_get_flags:
- * @self: a history
- *
- * Returns: (transfer none) (element-type WbFlag): the changes that were made on
- *   the way, by ascending step, until the next change.
- */
 const GPtrArray *
 wb_history_get_flags (const WbHistory *self)
 {
@@ -336,13 +256,6 @@ wb_epoch_row_get_judged_loss (const WbEpochRow *row)
   return isnan (row->validation_loss) ? row->loss : row->validation_loss;
 }
 
-/**
- * wb_history_get_first_comparable:
- * @self: a history
- *
- * Returns: the index of the first epoch from which on the losses are of the same
- *   model, loss and data as those of the last one.
- */
 guint
 wb_history_get_first_comparable (const WbHistory *self)
 {
@@ -355,14 +268,6 @@ wb_history_get_first_comparable (const WbHistory *self)
   return first;
 }
 
-/**
- * wb_history_get_best:
- * @self: a history
- *
- * Returns: (transfer none) (nullable): of the epochs that can be compared with
- *   the last one, that of the lowest validation loss, or of the lowest loss where
- *   nothing validates; the first of equals; until the next change.
- */
 const WbEpochRow *
 wb_history_get_best (const WbHistory *self)
 {
@@ -402,13 +307,6 @@ same_point (const WbLossPoint *a, const WbLossPoint *b)
          && same_number (a->divergence, b->divergence) && same_number (a->penalty, b->penalty);
 }
 
-/**
- * wb_history_equal:
- * @a: a history
- * @b: another one
- *
- * Returns: whether all agrees to the last bit, seconds apart.
- */
 gboolean
 wb_history_equal (const WbHistory *a, const WbHistory *b)
 {

@@ -14,7 +14,6 @@
 G_BEGIN_DECLS
 
 /**
- * wb_json_parse:
  * @length: bytes of @text, or -1 where it ends with NUL
  * @error: WB_ERROR_DAMAGED, with the byte where it stops being JSON
  *
@@ -22,39 +21,27 @@ G_BEGIN_DECLS
  */
 json_t *wb_json_parse (const char *text, gssize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * wb_json_to_text:
- *
- * Returns: (transfer full): the value without white space
- */
+/** Returns: (transfer full): the value without white space */
 char *wb_json_to_text (json_t *json) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * wb_json_get_uint:
- * @json: (nullable)
- *
  * Reads a whole number from 0; FALSE where @json is none.
+ *
+ * @json: (nullable)
  */
 gboolean wb_json_get_uint (const json_t *json, guint64 *value);
 
 /**
- * wb_json_get_real:
- * @json: (nullable)
- *
  * Reads a number; FALSE where @json is none.
+ *
+ * @json: (nullable)
  */
 gboolean wb_json_get_real (const json_t *json, double *value);
 
-/**
- * wb_json_describe:
- *
- * Returns: (transfer none): what kind of value it is, for a sentence: "a number"
- */
+/** Returns: (transfer none): what kind of value it is, for a sentence: "a number" */
 const char *wb_json_describe (const json_t *json);
 
 /**
- * wb_number_to_text:
- *
  * Returns: (transfer full): the number in the fewest digits that read back the
  *   same, never in the locale
  */

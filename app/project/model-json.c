@@ -12,7 +12,6 @@
 
 #define MAX_LAYERS 4096
 
-/** One option's value as JSON; (transfer full). */
 json_t *
 wb_option_to_json (const AeOption *option, gconstpointer values)
 {
@@ -40,7 +39,6 @@ wb_option_to_json (const AeOption *option, gconstpointer values)
   return json_integer (value.integer);
 }
 
-/** The struct @values that @options (nullable) describe as a JSON object; (transfer full). */
 json_t *
 wb_options_to_json (const AeOption *options, gconstpointer values)
 {
@@ -107,11 +105,6 @@ describe_kind (const AeOption *option)
   return _ (names[option->kind]);
 }
 
-/**
- * Reads one option into its struct.
- *
- * @error: AE_ERROR_OPTION, naming the option; the struct is then unchanged
- */
 gboolean
 wb_option_from_json (const AeOption *option, gpointer values, json_t *json, GError **error)
 {
@@ -126,12 +119,6 @@ wb_option_from_json (const AeOption *option, gpointer values, json_t *json, GErr
   return FALSE;
 }
 
-/**
- * Reads an object of options into their struct, which holds the defaults.
- *
- * @error: AE_ERROR_OPTION for an unknown name, a value of the wrong kind or
- *   out of range
- */
 gboolean
 wb_options_from_json (const AeOption *options, gpointer values, json_t *json, GError **error)
 {
@@ -171,7 +158,6 @@ layer_to_json (const AeLayer *layer)
   return json;
 }
 
-/** The model as JSON; (transfer full): an object; any thread. */
 json_t *
 wb_model_to_json (const AeModel *model)
 {
@@ -280,13 +266,6 @@ read_code (AeModel *model, json_t *json, GError **error)
   return ae_model_with_code (model, (guint) id);
 }
 
-/**
- * Reads a model. Whether its shapes fit is the checker's business.
- *
- * @error: WB_ERROR_CONTENTS, naming the layer by its number, and the option
- *
- * Returns: (transfer full): the model, or NULL; any thread.
- */
 AeModel *
 wb_model_from_json (json_t *json, GError **error)
 {

@@ -209,15 +209,6 @@ read_array (WbNpy *self, const char *bytes, gsize n, GError **error)
   return TRUE;
 }
 
-/**
- * Reads an array of a type and order that can be read.
- *
- * @error: WB_ERROR_FILE, WB_ERROR_FORMAT, WB_ERROR_VERSION, WB_ERROR_DAMAGED,
- *   or WB_ERROR_CONTENTS for another type or Fortran order; the message begins
- *   with the file's name
- *
- * Returns: (transfer full): the array, or NULL; any thread.
- */
 WbNpy *
 wb_npy_read (const char *path, GError **error)
 {
@@ -238,7 +229,6 @@ wb_npy_read (const char *path, GError **error)
   return NULL;
 }
 
-/** NULL is allowed. */
 void
 wb_npy_free (WbNpy *self)
 {
@@ -267,7 +257,6 @@ get_value (const WbNpy *self, gsize i)
   return ((const float *) self->values)[i];
 }
 
-/** The values as floats, unscaled; (transfer full): [n_values]. */
 float *
 wb_npy_to_floats (const WbNpy *self)
 {
@@ -308,12 +297,6 @@ wb_npy_get_size (WbNpyType type, guint rank, const gsize *dims)
   return n_bytes;
 }
 
-/**
- * Writes an array, version 1, atomically.
- *
- * @dims: [rank]; @values: in C order
- * @error: WB_ERROR_FILE
- */
 gboolean
 wb_npy_write (const char *path,
               WbNpyType type,
@@ -357,13 +340,6 @@ append_number (GString *line, float value)
   g_string_append (line, g_ascii_formatd (text, sizeof text, "%.9g", (double) value));
 }
 
-/**
- * Writes a table as CSV, atomically: commas, full stops, line feeds.
- *
- * @values: [n_rows, n_columns]
- * @titles: (nullable): [n_columns], the first line
- * @error: WB_ERROR_FILE
- */
 gboolean
 wb_csv_write (const char *path,
               gsize n_rows,

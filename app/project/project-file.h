@@ -28,8 +28,36 @@ G_BEGIN_DECLS
 #define WB_PROJECT_FORMAT    "hourglass"
 #define WB_PROJECT_VERSION   4
 
+/**
+ * Loads a project with everything in it.
+ *
+ * @project: (out) (transfer full): unchanged on failure
+ * @note: (out) (optional) (nullable) (transfer full): a sentence about what is in
+ *   the file and is not known here, or NULL
+ * @error: any WB_ERROR, or AE_ERROR where the saved weights' model cannot run;
+ *   the message begins with the file's name
+ *
+ * Any thread.
+ */
 gboolean wb_project_load (const char *path, WbProject **project, char **note, GError **error);
+
+/**
+ * Saves a project atomically: whatever happens, the file is the old or the new
+ * one.
+ *
+ * @error: WB_ERROR_FILE; the old file is then unchanged
+ *
+ * Any thread, on a copy of its own.
+ */
 gboolean wb_project_save (const WbProject *project, const char *path, GError **error);
+
+/**
+ * The same, if the file is still the one that was seen.
+ *
+ * @stamp: (inout) (nullable): of the file that may be replaced, then of the new
+ *   one; NULL to replace any
+ * @error: also WB_ERROR_CHANGED
+ */
 gboolean wb_project_save_over (const WbProject *project,
                                const char *path,
                                WbFileStamp *stamp,

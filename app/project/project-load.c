@@ -518,17 +518,6 @@ load (Loader *self, GError **error)
   return g_steal_pointer (&project);
 }
 
-/**
- * Loads a project with everything in it.
- *
- * @project: (out) (transfer full): unchanged on failure
- * @note: (out) (optional) (nullable) (transfer full): a sentence about what is in
- *   the file and is not known here, or NULL
- * @error: any WB_ERROR, or AE_ERROR where the saved weights' model cannot run;
- *   the message begins with the file's name
- *
- * Any thread.
- */
 gboolean
 wb_project_load (const char *path, WbProject **project, char **note, GError **error)
 {

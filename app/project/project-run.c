@@ -88,7 +88,6 @@ store_field (const Field *field, gpointer row, guint64 bits)
   return field->type != FIELD_UINT || bits <= G_MAXUINT;
 }
 
-/** The place in a run as a JSON object, exact; (transfer full). */
 json_t *
 wb_position_to_json (const WbPosition *position)
 {
@@ -107,12 +106,6 @@ wb_position_to_json (const WbPosition *position)
   return json;
 }
 
-/**
- * Reads what wb_position_to_json() wrote.
- *
- * @json: (nullable)
- * @error: WB_ERROR_CONTENTS, naming the number
- */
 gboolean
 wb_position_from_json (json_t *json, WbPosition *position, GError **error)
 {

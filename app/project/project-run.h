@@ -10,7 +10,15 @@
 
 G_BEGIN_DECLS
 
+/** The place in a run as a JSON object, exact; (transfer full). */
 json_t *wb_position_to_json (const WbPosition *position) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Reads what wb_position_to_json() wrote.
+ *
+ * @json: (nullable)
+ * @error: WB_ERROR_CONTENTS, naming the number
+ */
 gboolean wb_position_from_json (json_t *json, WbPosition *position, GError **error);
 
 /**

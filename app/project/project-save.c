@@ -162,27 +162,12 @@ add_runs (WbSafetensorsWriter *writer, const WbProject *project, GPtrArray *buff
     wb_history_rows_write (&rows, RUNS_FOLDER, writer, buffers);
 }
 
-/**
- * Saves a project atomically: whatever happens, the file is the old or the new
- * one.
- *
- * @error: WB_ERROR_FILE; the old file is then unchanged
- *
- * Any thread, on a copy of its own.
- */
 gboolean
 wb_project_save (const WbProject *project, const char *path, GError **error)
 {
   return wb_project_save_over (project, path, NULL, error);
 }
 
-/**
- * The same, if the file is still the one that was seen.
- *
- * @stamp: (inout) (nullable): of the file that may be replaced, then of the new
- *   one; NULL to replace any
- * @error: also WB_ERROR_CHANGED
- */
 gboolean
 wb_project_save_over (const WbProject *project,
                       const char *path,

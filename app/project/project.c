@@ -14,14 +14,6 @@ find_last_id (const AeModel *model)
   return last;
 }
 
-/**
- * A project without data and weights.
- *
- * @model: (transfer none)
- * @recipe: (nullable): NULL for the defaults
- *
- * Returns: (transfer full): the project.
- */
 WbProject *
 wb_project_new (AeModel *model, const AeRecipe *recipe)
 {
@@ -36,7 +28,6 @@ wb_project_new (AeModel *model, const AeRecipe *recipe)
   return self;
 }
 
-/** Another project with the same parts; (transfer full). */
 WbProject *
 wb_project_copy (const WbProject *self)
 {
@@ -57,7 +48,6 @@ wb_project_copy (const WbProject *self)
   return copy;
 }
 
-/** NULL is allowed. */
 void
 wb_project_free (WbProject *self)
 {
@@ -73,8 +63,6 @@ wb_project_free (WbProject *self)
   g_free (self);
 }
 
-/** Whether a file of one would say what a file of the other says. Weights are compared as the same
- * checkpoint, not value by value. */
 gboolean
 wb_project_equal (const WbProject *a, const WbProject *b)
 {
@@ -85,7 +73,6 @@ wb_project_equal (const WbProject *a, const WbProject *b)
          && a->mirrored == b->mirrored;
 }
 
-/** Puts another model in; @model is (transfer none). */
 void
 wb_project_set_model (WbProject *self, AeModel *model)
 {
@@ -95,7 +82,6 @@ wb_project_set_model (WbProject *self, AeModel *model)
   self->last_id = MAX (self->last_id, find_last_id (model));
 }
 
-/** Puts another data reference in; @data is (transfer none) (nullable). */
 void
 wb_project_set_data (WbProject *self, WbDataReference *data)
 {
@@ -105,7 +91,6 @@ wb_project_set_data (WbProject *self, WbDataReference *data)
   self->data = data;
 }
 
-/** Puts another list of removed samples in; @removed is (transfer none) (nullable). */
 void
 wb_project_set_removed (WbProject *self, GArray *removed)
 {
@@ -115,12 +100,6 @@ wb_project_set_removed (WbProject *self, GArray *removed)
   self->removed = removed;
 }
 
-/**
- * Puts another data reference in, where its samples may be others: then none of
- * them is removed.
- *
- * @data: (transfer none) (nullable)
- */
 void
 wb_project_change_data (WbProject *self, WbDataReference *data)
 {
@@ -129,7 +108,6 @@ wb_project_change_data (WbProject *self, WbDataReference *data)
   wb_project_set_data (self, data);
 }
 
-/** Puts another list of runs in; @runs is (transfer none) (nullable). */
 void
 wb_project_set_runs (WbProject *self, GPtrArray *runs)
 {
@@ -139,7 +117,6 @@ wb_project_set_runs (WbProject *self, GPtrArray *runs)
   self->runs = runs;
 }
 
-/** Puts other weights in; @checkpoint is (transfer none) (nullable). */
 void
 wb_project_set_checkpoint (WbProject *self, WbCheckpoint *checkpoint)
 {
@@ -150,7 +127,6 @@ wb_project_set_checkpoint (WbProject *self, WbCheckpoint *checkpoint)
   self->checkpoint = checkpoint;
 }
 
-/** Puts another sweep in; @sweep is (transfer none) (nullable). */
 void
 wb_project_set_sweep (WbProject *self, WbSweepPlan *sweep)
 {

@@ -46,17 +46,52 @@ typedef struct
   guint last_id;
 } WbProject;
 
+/**
+ * A project without data and weights.
+ *
+ * @model: (transfer none)
+ * @recipe: (nullable): NULL for the defaults
+ *
+ * Returns: (transfer full): the project.
+ */
 WbProject *wb_project_new (AeModel *model, const AeRecipe *recipe) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Another project with the same parts; (transfer full). */
 WbProject *wb_project_copy (const WbProject *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/** NULL is allowed. */
 void wb_project_free (WbProject *self);
+
+/**
+ * Whether a file of one would say what a file of the other says. Weights are compared as the same
+ * checkpoint, not value by value.
+ */
 gboolean wb_project_equal (const WbProject *a, const WbProject *b);
 
+/** Puts another model in; @model is (transfer none). */
 void wb_project_set_model (WbProject *self, AeModel *model);
+
+/** Puts another data reference in; @data is (transfer none) (nullable). */
 void wb_project_set_data (WbProject *self, WbDataReference *data);
+
+/** Puts another list of removed samples in; @removed is (transfer none) (nullable). */
 void wb_project_set_removed (WbProject *self, GArray *removed);
+
+/**
+ * Puts another data reference in, where its samples may be others: then none of
+ * them is removed.
+ *
+ * @data: (transfer none) (nullable)
+ */
 void wb_project_change_data (WbProject *self, WbDataReference *data);
+
+/** Puts another list of runs in; @runs is (transfer none) (nullable). */
 void wb_project_set_runs (WbProject *self, GPtrArray *runs);
+
+/** Puts other weights in; @checkpoint is (transfer none) (nullable). */
 void wb_project_set_checkpoint (WbProject *self, WbCheckpoint *checkpoint);
+
+/** Puts another sweep in; @sweep is (transfer none) (nullable). */
 void wb_project_set_sweep (WbProject *self, WbSweepPlan *sweep);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbProject, wb_project_free)

@@ -14,7 +14,6 @@
 #define OPTIMIZER_OPTIONS "optimizer_options"
 #define SCHEDULE_OPTIONS  "schedule_options"
 
-/** The recipe as JSON; (transfer full): an object; any thread. */
 json_t *
 wb_recipe_to_json (const AeRecipe *recipe)
 {
@@ -77,12 +76,6 @@ read_options (json_t *json,
   return FALSE;
 }
 
-/**
- * Reads a recipe; what is absent has its default.
- *
- * @recipe: (out): unchanged on failure
- * @error: WB_ERROR_CONTENTS, naming the field
- */
 gboolean
 wb_recipe_from_json (json_t *json, AeRecipe *recipe, GError **error)
 {

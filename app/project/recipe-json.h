@@ -10,7 +10,15 @@
 
 G_BEGIN_DECLS
 
+/** The recipe as JSON; (transfer full): an object; any thread. */
 json_t *wb_recipe_to_json (const AeRecipe *recipe) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Reads a recipe; what is absent has its default.
+ *
+ * @recipe: (out): unchanged on failure
+ * @error: WB_ERROR_CONTENTS, naming the field
+ */
 gboolean wb_recipe_from_json (json_t *json, AeRecipe *recipe, GError **error);
 
 G_END_DECLS

@@ -68,7 +68,6 @@ typedef struct
 } WbRunRecord;
 
 /**
- * wb_run_record_new:
  * @values: copied, and what it points to counted or copied
  *
  * Returns: (transfer full): the record
@@ -78,10 +77,7 @@ WbRunRecord *wb_run_record_new (const WbRunRecord *values) G_GNUC_WARN_UNUSED_RE
 /** (transfer full): @self, held once more. */
 WbRunRecord *wb_run_record_ref (WbRunRecord *self);
 
-/**
- * wb_run_record_unref:
- * @self: (transfer full) (nullable): lets go of it
- */
+/** @self: (transfer full) (nullable): lets go of it */
 void wb_run_record_unref (WbRunRecord *self);
 
 /**
@@ -125,7 +121,6 @@ typedef enum
 } WbRunParts;
 
 /**
- * wb_run_record_to_json:
  * @folder: as for wb_data_reference_to_json()
  *
  * Returns: (transfer full): all but the points and rows of the history
@@ -135,7 +130,6 @@ json_t *wb_run_record_to_json (const WbRunRecord *self,
                                WbRunParts parts) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * wb_run_record_from_json:
  * @history: its history
  * @kept: (nullable): its weights
  * @before: (nullable): the run before it in the list

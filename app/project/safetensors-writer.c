@@ -30,7 +30,6 @@ entry_free (gpointer data)
   g_free (entry);
 }
 
-/** A file without a tensor; (transfer full). Used by one thread at a time. */
 WbSafetensorsWriter *
 wb_safetensors_writer_new (void)
 {
@@ -41,7 +40,6 @@ wb_safetensors_writer_new (void)
   return self;
 }
 
-/** NULL is allowed. */
 void
 wb_safetensors_writer_free (WbSafetensorsWriter *self)
 {
@@ -52,19 +50,12 @@ wb_safetensors_writer_free (WbSafetensorsWriter *self)
   g_free (self);
 }
 
-/** Puts @text under @key of the metadata; both are valid UTF-8. */
 void
 wb_safetensors_writer_set_metadata (WbSafetensorsWriter *self, const char *key, const char *text)
 {
   json_object_set_new (self->metadata, key, json_string (text));
 }
 
-/**
- * Adds a tensor of a new name.
- *
- * @dims: [rank]
- * @values: in C order; kept, not copied: it must stay until the file is saved
- */
 void
 wb_safetensors_writer_add (WbSafetensorsWriter *self,
                            const char *name,
@@ -158,12 +149,6 @@ add_checksums (WbSafetensorsWriter *self)
   wb_safetensors_writer_set_metadata (self, WB_TENSOR_CHECKSUMS, text);
 }
 
-/**
- * Writes everything, values straight from where they are, into a file that is still to
- * be committed.
- *
- * @error: WB_ERROR_FILE
- */
 gboolean
 wb_safetensors_writer_write (WbSafetensorsWriter *self, WbAtomicFile *file, GError **error)
 {
@@ -185,13 +170,6 @@ wb_safetensors_writer_write (WbSafetensorsWriter *self, WbAtomicFile *file, GErr
   return TRUE;
 }
 
-/**
- * Writes the file atomically.
- *
- * @stamp: (inout) (nullable): of the file that may be replaced, then of the new
- *   one; NULL to replace any
- * @error: WB_ERROR_FILE, WB_ERROR_CHANGED; the old file is then unchanged
- */
 gboolean
 wb_safetensors_writer_save (WbSafetensorsWriter *self,
                             const char *path,

@@ -48,21 +48,18 @@ static const struct
   [WB_DTYPE_F64] = { "F64", 8 },
 };
 
-/** The type as it stands in a header: "F32"; static. */
 const char *
 wb_dtype_get_name (WbDtype dtype)
 {
   return dtypes[dtype].name;
 }
 
-/** The bytes of one value. */
 gsize
 wb_dtype_get_size (WbDtype dtype)
 {
   return dtypes[dtype].size;
 }
 
-/** "784×32", "one value" for rank 0; (transfer full). */
 char *
 wb_tensor_shape_to_string (const WbTensor *tensor)
 {
@@ -324,14 +321,6 @@ open_file (WbSafetensors *self, const char *path, GError **error)
   return read_header (self, (guint64) info.st_size, error);
 }
 
-/**
- * Opens a file and checks its whole header.
- *
- * @error: WB_ERROR_FILE, WB_ERROR_FORMAT or WB_ERROR_DAMAGED
- *
- * Returns: (transfer full): the open file, or NULL. Used by one thread at a
- *   time; values are read when they are asked for.
- */
 WbSafetensors *
 wb_safetensors_open (const char *path, GError **error)
 {
@@ -345,7 +334,6 @@ wb_safetensors_open (const char *path, GError **error)
   return NULL;
 }
 
-/** Closes the file. NULL is allowed. */
 void
 wb_safetensors_free (WbSafetensors *self)
 {
@@ -365,7 +353,6 @@ wb_safetensors_get_n_tensors (const WbSafetensors *self)
   return self->tensors->len;
 }
 
-/** Tensor number @index in the order of the file; (transfer none). */
 const WbTensor *
 wb_safetensors_get_tensor (const WbSafetensors *self, guint index)
 {
@@ -374,7 +361,6 @@ wb_safetensors_get_tensor (const WbSafetensors *self, guint index)
   return &g_array_index (self->tensors, WbTensor, index);
 }
 
-/** The tensor called @name, or NULL; (transfer none). */
 const WbTensor *
 wb_safetensors_find (const WbSafetensors *self, const char *name)
 {
@@ -383,27 +369,18 @@ wb_safetensors_find (const WbSafetensors *self, const char *name)
   return place > 0 ? wb_safetensors_get_tensor (self, place - 1) : NULL;
 }
 
-/** All metadata, an object of texts, or NULL; (transfer none). */
 json_t *
 wb_safetensors_get_all_metadata (const WbSafetensors *self)
 {
   return self->metadata;
 }
 
-/** The text under @key, or NULL; (transfer none). */
 const char *
 wb_safetensors_get_metadata (const WbSafetensors *self, const char *key)
 {
   return json_string_value (json_object_get (self->metadata, key));
 }
 
-/**
- * Reads some of a tensor's values.
- *
- * @first: @n: which ones, within its n_values
- * @values: (out): [n]
- * @error: WB_ERROR_FILE, or WB_ERROR_DAMAGED where the file was cut short since
- */
 gboolean
 wb_safetensors_read_part (WbSafetensors *self,
                           const WbTensor *tensor,
@@ -418,12 +395,6 @@ wb_safetensors_read_part (WbSafetensors *self,
                      n * size, error);
 }
 
-/**
- * Reads a tensor's values.
- *
- * @values: (out): n_bytes of the tensor
- * @error: as wb_safetensors_read_part()
- */
 gboolean
 wb_safetensors_read (WbSafetensors *self, const WbTensor *tensor, gpointer values, GError **error)
 {

@@ -60,22 +60,60 @@ typedef struct
   guint64 begin;
 } WbTensor;
 
+/** The type as it stands in a header: "F32"; static. */
 const char *wb_dtype_get_name (WbDtype dtype);
+
+/** The bytes of one value. */
 gsize wb_dtype_get_size (WbDtype dtype);
+
+/** "784×32", "one value" for rank 0; (transfer full). */
 char *wb_tensor_shape_to_string (const WbTensor *tensor) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef struct _WbSafetensors WbSafetensors;
 
+/**
+ * Opens a file and checks its whole header.
+ *
+ * @error: WB_ERROR_FILE, WB_ERROR_FORMAT or WB_ERROR_DAMAGED
+ *
+ * Returns: (transfer full): the open file, or NULL. Used by one thread at a
+ *   time; values are read when they are asked for.
+ */
 WbSafetensors *wb_safetensors_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Closes the file. NULL is allowed. */
 void wb_safetensors_free (WbSafetensors *self);
 
 guint wb_safetensors_get_n_tensors (const WbSafetensors *self);
+
+/** Tensor number @index in the order of the file; (transfer none). */
 const WbTensor *wb_safetensors_get_tensor (const WbSafetensors *self, guint index);
+
+/** The tensor called @name, or NULL; (transfer none). */
 const WbTensor *wb_safetensors_find (const WbSafetensors *self, const char *name);
+
+/** All metadata, an object of texts, or NULL; (transfer none). */
 json_t *wb_safetensors_get_all_metadata (const WbSafetensors *self);
+
+/** The text under @key, or NULL; (transfer none). */
 const char *wb_safetensors_get_metadata (const WbSafetensors *self, const char *key);
+
+/**
+ * Reads a tensor's values.
+ *
+ * @values: (out): n_bytes of the tensor
+ * @error: as wb_safetensors_read_part()
+ */
 gboolean
 wb_safetensors_read (WbSafetensors *self, const WbTensor *tensor, gpointer values, GError **error);
+
+/**
+ * Reads some of a tensor's values.
+ *
+ * @first: @n: which ones, within its n_values
+ * @values: (out): [n]
+ * @error: WB_ERROR_FILE, or WB_ERROR_DAMAGED where the file was cut short since
+ */
 gboolean wb_safetensors_read_part (WbSafetensors *self,
                                    const WbTensor *tensor,
                                    guint64 first,
@@ -92,18 +130,45 @@ gboolean wb_safetensors_verify (WbSafetensors *self, GError **error);
 
 typedef struct _WbSafetensorsWriter WbSafetensorsWriter;
 
+/** A file without a tensor; (transfer full). Used by one thread at a time. */
 WbSafetensorsWriter *wb_safetensors_writer_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/** NULL is allowed. */
 void wb_safetensors_writer_free (WbSafetensorsWriter *self);
+
+/** Puts @text under @key of the metadata; both are valid UTF-8. */
 void
 wb_safetensors_writer_set_metadata (WbSafetensorsWriter *self, const char *key, const char *text);
+
+/**
+ * Adds a tensor of a new name.
+ *
+ * @dims: [rank]
+ * @values: in C order; kept, not copied: it must stay until the file is saved
+ */
 void wb_safetensors_writer_add (WbSafetensorsWriter *self,
                                 const char *name,
                                 WbDtype dtype,
                                 guint rank,
                                 const guint64 *dims,
                                 gconstpointer values);
+
+/**
+ * Writes everything, values straight from where they are, into a file that is still to
+ * be committed.
+ *
+ * @error: WB_ERROR_FILE
+ */
 gboolean
 wb_safetensors_writer_write (WbSafetensorsWriter *self, WbAtomicFile *file, GError **error);
+
+/**
+ * Writes the file atomically.
+ *
+ * @stamp: (inout) (nullable): of the file that may be replaced, then of the new
+ *   one; NULL to replace any
+ * @error: WB_ERROR_FILE, WB_ERROR_CHANGED; the old file is then unchanged
+ */
 gboolean wb_safetensors_writer_save (WbSafetensorsWriter *self,
                                      const char *path,
                                      WbFileStamp *stamp,

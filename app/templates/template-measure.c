@@ -10,7 +10,6 @@ static const WbTemplateMeasure measures[] = {
   { "variational", 50, 150.8, 6.06 },
 };
 
-/** What the template reaches, or NULL where nothing was measured; (transfer none). */
 const WbTemplateMeasure *
 wb_template_get_measure (const WbTemplate *self)
 {

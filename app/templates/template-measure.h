@@ -25,6 +25,7 @@ typedef struct
   double divergence;
 } WbTemplateMeasure;
 
+/** What the template reaches, or NULL where nothing was measured; (transfer none). */
 const WbTemplateMeasure *wb_template_get_measure (const WbTemplate *self);
 
 G_END_DECLS

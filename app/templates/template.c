@@ -20,14 +20,12 @@ static const WbTemplate *const templates[] = {
   NULL,
 };
 
-/** Every template in the order of the registry, ended by NULL; (transfer none). */
 const WbTemplate *const *
 wb_templates (void)
 {
   return templates;
 }
 
-/** The template called @name, or NULL; (transfer none). */
 const WbTemplate *
 wb_template_find (const char *name)
 {
@@ -46,14 +44,6 @@ plan_training (AeRecipe *recipe)
   recipe->min_delta = 1e-4;
 }
 
-/**
- * A new project from a template, without data.
- *
- * @shape: of one sample
- * @error: AE_ERROR or WB_ERROR_EDIT where such samples do not suit the template
- *
- * Returns: (transfer full): the project, or NULL.
- */
 WbProject *
 wb_template_build (const WbTemplate *self, const AeShape *shape, GError **error)
 {
@@ -71,13 +61,6 @@ wb_template_build (const WbTemplate *self, const AeShape *shape, GError **error)
   return NULL;
 }
 
-/**
- * The template in a few signs, for its card: "784 → 32 → 784", or the shape
- * where it has no code.
- *
- * Returns: (transfer full): the text, or NULL where the template does not suit
- *   such samples.
- */
 char *
 wb_template_describe (const WbTemplate *self, const AeShape *shape)
 {
@@ -101,14 +84,6 @@ wb_template_describe (const WbTemplate *self, const AeShape *shape)
   return g_strjoin (" → ", in, code, out, NULL);
 }
 
-/**
- * For templates: a model from lines such as "Dense units=32,activation=relu".
- *
- * @layers: ends with NULL; an empty line is passed over
- * @error: AE_ERROR_OPTION, AE_ERROR_MODEL
- *
- * Returns: (transfer full): the model, or NULL.
- */
 AeModel *
 wb_template_chain (const AeShape *shape, const char *const *layers, GError **error)
 {
@@ -130,16 +105,12 @@ wb_template_chain (const AeShape *shape, const char *const *layers, GError **err
   return g_steal_pointer (&model);
 }
 
-/** For templates: the line that makes a list of numbers of a series, on which Dense would act step
- * by step; empty for all else. */
 const char *
 wb_template_flatten (const AeShape *shape)
 {
   return shape->rank == 2 ? "Flatten" : "";
 }
 
-/** For templates: @wanted units for the code, or a quarter of the values where that would not be
- * narrower than half of them. */
 guint
 wb_template_choose_code (const AeShape *shape, guint wanted)
 {
@@ -148,7 +119,6 @@ wb_template_choose_code (const AeShape *shape, guint wanted)
   return size >= 2 * wanted ? wanted : MAX (1, (guint) size / 4);
 }
 
-/** For templates: whether samples are images; WB_ERROR_EDIT. */
 gboolean
 wb_template_wants_images (const AeShape *shape, GError **error)
 {
@@ -160,8 +130,6 @@ wb_template_wants_images (const AeShape *shape, GError **error)
   return FALSE;
 }
 
-/** For templates: by how much an axis of @size comes back larger from so many poolings by two that
- * round up, and as many up-samplings. */
 guint
 wb_template_count_surplus (guint size, guint n_poolings)
 {
@@ -170,7 +138,6 @@ wb_template_count_surplus (guint size, guint n_poolings)
   return (factor - size % factor) % factor;
 }
 
-/** For templates: the line that crops so many rows and columns, empty for none; (transfer full). */
 char *
 wb_template_crop (guint rows, guint columns)
 {

@@ -50,7 +50,6 @@ typedef struct
 } DsGlyph;
 
 /**
- * ds_glyphs_get:
  * @digit: 0 to 9
  * @n_glyphs: (out): how many ways there are
  *

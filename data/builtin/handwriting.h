@@ -34,13 +34,12 @@ typedef struct
 } DsHandwriting;
 
 /**
- * ds_handwriting_write:
+ * Writes one digit. Any thread; no allocation.
+ *
  * @digit: 0 to 9
  * @random: (inout): decides about all else
  * @self: (out): the path, its body 20 pixels long and its mass in the middle of
  *   28×28, as MNIST's digits are
- *
- * Writes one digit. Any thread; no allocation.
  */
 void ds_handwriting_write (guint digit, DsRandom *random, DsHandwriting *self);
 

@@ -26,15 +26,14 @@ typedef struct
 } DsPenPoint;
 
 /**
- * ds_pen_draw:
+ * Draws the lines between points that follow one another. Any thread.
+ *
  * @points: [n], close together
  * @n: how many
  * @softness: width of the edge, over which ink turns to paper
  * @side: of the picture
  * @ink: (inout): [side, side], 0 paper to 1 ink; the darker of what was there
  *   and the line wins
- *
- * Draws the lines between points that follow one another. Any thread.
  */
 void ds_pen_draw (const DsPenPoint *points, guint n, float softness, int side, float *ink);
 

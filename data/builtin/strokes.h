@@ -24,7 +24,6 @@ G_BEGIN_DECLS
 #define DS_STROKES_SEED 1
 
 /**
- * ds_strokes_get_digit:
  * @seed: of the set
  * @index: of the sample
  *
@@ -53,22 +52,20 @@ typedef enum
 } DsStrokesFactor;
 
 /**
- * ds_strokes_draw:
+ * Draws one sample. Any thread; about 10 µs; no allocation.
+ *
  * @seed: of the set
  * @index: of the sample
  * @pixels: (out): [28, 28], row by row from the top, 0 paper to 255 ink
- *
- * Draws one sample. Any thread; about 10 µs; no allocation.
  */
 void ds_strokes_draw (guint64 seed, guint64 index, guint8 *pixels);
 
 /**
- * ds_strokes_new:
- * @seed: of the set
- *
  * The whole set of DS_STROKES_TRAINING + DS_STROKES_VALIDATION samples, the
  * training samples first. Each is drawn when it is first read, by the thread
  * that reads it, and kept as bytes (55 MB when all are).
+ *
+ * @seed: of the set
  *
  * Returns: (transfer full): the set; any thread.
  */

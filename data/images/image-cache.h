@@ -43,7 +43,6 @@ typedef struct
 } DsImageForm;
 
 /**
- * ds_image_cache_new_for_folder:
  * @path: the folder
  * @files: of DsImageFile, as they are listed
  * @progress: (nullable): who may cancel
@@ -57,23 +56,18 @@ DsImageCache *ds_image_cache_new_for_folder (const char *path,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_image_cache_new_for_archive:
  * @path: the archive
  *
  * Returns: (transfer full): what is held of it.
  */
 DsImageCache *ds_image_cache_new_for_archive (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * ds_image_cache_free:
- * @self: (transfer full): what is held
- */
+/** @self: (transfer full): what is held */
 void ds_image_cache_free (DsImageCache *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsImageCache, ds_image_cache_free)
 
 /**
- * ds_image_cache_list:
  * @self: what is held
  *
  * Returns: (transfer full) (nullable): of DsImageFile, the files as they were
@@ -83,18 +77,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsImageCache, ds_image_cache_free)
 GPtrArray *ds_image_cache_list (const DsImageCache *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_image_cache_apply:
+ * Tells of each file what probing told.
+ *
  * @self: what is held
  * @files: as they are listed
- *
- * Tells of each file what probing told.
  *
  * Returns: FALSE where nothing is held.
  */
 gboolean ds_image_cache_apply (const DsImageCache *self, GPtrArray *files);
 
 /**
- * ds_image_cache_find:
  * @self: what is held
  * @kept: of DsImageFile, those that become samples; gets reasons of those that
  *   could not be decoded
@@ -108,16 +100,14 @@ GBytes *ds_image_cache_find (const DsImageCache *self,
                              DsImageForm *form) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_image_cache_note_probed:
+ * Remembers what is stored with the samples.
+ *
  * @self: what is held
  * @files: as they were probed
- *
- * Remembers what is stored with the samples.
  */
 void ds_image_cache_note_probed (DsImageCache *self, const GPtrArray *files);
 
 /**
- * ds_image_cache_start:
  * @self: what is held, after ds_image_cache_note_probed()
  * @n_bytes: of all samples at most
  *
@@ -127,7 +117,6 @@ void ds_image_cache_note_probed (DsImageCache *self, const GPtrArray *files);
 DsCacheWriter *ds_image_cache_start (DsImageCache *self, gsize n_bytes) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_image_cache_finish:
  * @self: what is held
  * @writer: has the samples
  * @n_bytes: of the samples

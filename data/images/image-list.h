@@ -41,16 +41,10 @@ typedef struct
   char *reason;
 } DsImageFile;
 
-/**
- * ds_image_list_new:
- *
- * Returns: (transfer full): of DsImageFile, none yet.
- */
+/** Returns: (transfer full): of DsImageFile, none yet. */
 GPtrArray *ds_image_list_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_image_list_add:
- * @self: a list
  * @name: of a file below the folder, in any encoding
  * @path: (nullable): where it lies
  *
@@ -59,7 +53,6 @@ GPtrArray *ds_image_list_new (void) G_GNUC_WARN_UNUSED_RESULT;
 DsImageFile *ds_image_list_add (GPtrArray *self, const char *name, const char *path);
 
 /**
- * ds_image_list_new_for_folder:
  * @path: a folder
  * @request: who listens, and how many are wanted
  * @error: DS_ERROR_PERMISSION, DS_ERROR_READ, DS_ERROR_CANCELLED
@@ -72,7 +65,6 @@ GPtrArray *ds_image_list_new_for_folder (const char *path,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_image_list_new_for_archive:
  * @contents: of a zip or tar file
  * @request: who listens, and how many are wanted
  * @error: DS_ERROR_DAMAGED, DS_ERROR_SIZE, DS_ERROR_CANCELLED
@@ -85,24 +77,21 @@ GPtrArray *ds_image_list_new_for_archive (GBytes *contents,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_image_list_arrange:
+ * Finds out what the folders are: classes, parts, or neither.
+ *
  * @self: a list whose images were probed: what is none has a reason
  * @import: gets what is to be noted
- *
- * Finds out what the folders are: classes, parts, or neither.
  */
 void ds_image_list_arrange (GPtrArray *self, DsImport *import);
 
 /**
- * ds_image_list_label:
- * @self: a list whose images were probed
+ * Takes the classes from the table that is asked for or that lies beside the
+ * images, where there is one.
+ *
  * @place: (nullable): the folder that the images lie in
  * @progress: (nullable): who may cancel
  * @import: its options may name the table
  * @error: DS_ERROR_MISMATCH, DS_ERROR_CANCELLED, and those of reading a file
- *
- * Takes the classes from the table that is asked for or that lies beside the
- * images, where there is one.
  *
  * Returns: whether it went well.
  */
@@ -113,7 +102,6 @@ gboolean ds_image_list_label (GPtrArray *self,
                               GError **error);
 
 /**
- * ds_image_list_note_channels:
  * @channels: that the samples have
  * @import: its options get what makes other images have the same
  */

@@ -9,7 +9,6 @@
 G_BEGIN_DECLS
 
 /**
- * ds_png_read:
  * @contents: of a PNG file
  * @info: (nullable) (out): as ds_image_probe(); then nothing is decoded
  * @image: (nullable) (out): as ds_image_decode()
@@ -21,22 +20,14 @@ gboolean ds_png_read (GBytes *contents,
                       const DsProgress *progress,
                       GError **error);
 
-/**
- * ds_jpeg_read:
- *
- * The same of a JPEG file.
- */
+/** The same of a JPEG file. */
 gboolean ds_jpeg_read (GBytes *contents,
                        DsImageInfo *info,
                        DsImage *image,
                        const DsProgress *progress,
                        GError **error);
 
-/**
- * ds_tiff_read:
- *
- * The same of a TIFF file.
- */
+/** The same of a TIFF file. */
 gboolean ds_tiff_read (GBytes *contents,
                        DsImageInfo *info,
                        DsImage *image,
@@ -44,7 +35,6 @@ gboolean ds_tiff_read (GBytes *contents,
                        GError **error);
 
 /**
- * ds_pixbuf_read:
  * @contents: of an image file
  * @type: gdk-pixbuf's name of its kind
  * @info: @image: @progress: as in ds_png_read()
@@ -57,7 +47,6 @@ gboolean ds_pixbuf_read (GBytes *contents,
                          GError **error);
 
 /**
- * ds_image_allocate:
  * @self: (out): an image of that size, whose pixels are not set
  * @error: DS_ERROR_SIZE where there is no memory for it
  */
@@ -72,7 +61,6 @@ ds_image_allocate (DsImage *self, guint width, guint height, gboolean deep, GErr
 #define DS_IMAGE_MAX_PIXELS ((gsize) 1 << 28)
 
 /**
- * ds_image_find_orientation:
  * @exif: [n], as EXIF has them: the beginning of a TIFF file
  *
  * Returns: what its first directory says, 0 where that is nothing.
@@ -80,8 +68,6 @@ ds_image_allocate (DsImage *self, guint width, guint height, gboolean deep, GErr
 guint ds_image_find_orientation (const guint8 *exif, gsize n);
 
 /**
- * ds_image_turn:
- * @self: an image as it is stored
  * @orientation: how it is to be seen: 1 to 8 as EXIF and TIFF count, others do nothing
  * @progress: (nullable): who may cancel
  * @error: DS_ERROR_SIZE where there is no memory for it, DS_ERROR_CANCELLED
@@ -90,7 +76,6 @@ gboolean
 ds_image_turn (DsImage *self, guint orientation, const DsProgress *progress, GError **error);
 
 /**
- * ds_image_check_size:
  * @n_bytes: of its file
  * @error: DS_ERROR_SIZE
  *
@@ -98,11 +83,7 @@ ds_image_turn (DsImage *self, guint orientation, const DsProgress *progress, GEr
  */
 gboolean ds_image_check_size (guint width, guint height, gsize n_bytes, GError **error);
 
-/**
- * ds_image_set_size_error:
- *
- * Says that the image has more pixels than are read, or than its bytes can hold.
- */
+/** Says that the image has more pixels than are read, or than its bytes can hold. */
 void ds_image_set_size_error (guint width, guint height, gsize n_bytes, GError **error);
 
 G_END_DECLS

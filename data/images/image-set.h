@@ -32,7 +32,6 @@ typedef struct
 } DsImagePlace;
 
 /**
- * ds_image_set_open:
  * @files: of DsImageFile
  * @place: where they are
  * @cache: (nullable): what the cache holds of the place; NULL to neither use it

@@ -9,27 +9,24 @@
 G_BEGIN_DECLS
 
 /**
- * ds_image_sizes_count:
  * @files: of DsImageFile, images
  * @sizes: (out): of DsFoundSize, theirs, the commonest first
  */
 void ds_image_sizes_count (const GPtrArray *files, GArray *sizes);
 
 /**
- * ds_image_sizes_choose:
+ * Without a choice it is the size of at least half of the images where it is one
+ * that images can be brought to, else the median of widths and heights, its
+ * longer side at most 128.
+ *
  * @files: of DsImageFile, images, at least one
  * @fit: (out): the size and how an image comes to it
  * @import: its options decide what they say; gets the sizes found and what is
  *   proposed
- *
- * Without a choice it is the size of at least half of the images where it is one
- * that images can be brought to, else the median of widths and heights, its
- * longer side at most 128.
  */
 void ds_image_sizes_choose (const GPtrArray *files, DsFit *fit, DsImport *import);
 
 /**
- * ds_image_sizes_note:
  * @fit: what was chosen
  * @import: has the sizes of the images, at least one; gets a note where it is not theirs
  */

@@ -53,7 +53,6 @@ typedef struct
 } DsImage;
 
 /**
- * ds_image_is_image:
  * @head: [n] how a file begins
  * @n: at best DS_IMAGE_HEAD
  *
@@ -62,7 +61,6 @@ typedef struct
 gboolean ds_image_is_image (const guint8 *head, gsize n);
 
 /**
- * ds_image_probe:
  * @contents: of an image file
  * @info: (out): what it tells
  * @error: DS_ERROR_DAMAGED, DS_ERROR_UNSUPPORTED, DS_ERROR_SIZE; a sentence
@@ -73,7 +71,6 @@ gboolean ds_image_is_image (const guint8 *head, gsize n);
 gboolean ds_image_probe (GBytes *contents, DsImageInfo *info, GError **error);
 
 /**
- * ds_image_decode:
  * @contents: of an image file
  * @image: (out): its pixels
  * @progress: (nullable): who may cancel; asked every few thousand bytes, or rows
@@ -85,8 +82,6 @@ gboolean
 ds_image_decode (GBytes *contents, DsImage *image, const DsProgress *progress, GError **error);
 
 /**
- * ds_image_convert:
- * @self: an image
  * @first: @n: the pixels to convert, counted row by row
  * @channels: 1, 3 or 4
  * @out: (out): [n, channels], of as many bits as @self has; colour becomes its luminance
@@ -95,8 +90,6 @@ ds_image_decode (GBytes *contents, DsImage *image, const DsProgress *progress, G
 void ds_image_convert (const DsImage *self, gsize first, gsize n, guint channels, gpointer out);
 
 /**
- * ds_image_count_channels:
- * @self: an image
  * @progress: (nullable): who may cancel
  * @error: DS_ERROR_CANCELLED
  *
@@ -105,10 +98,6 @@ void ds_image_convert (const DsImage *self, gsize first, gsize n, guint channels
  */
 guint ds_image_count_channels (const DsImage *self, const DsProgress *progress, GError **error);
 
-/**
- * ds_image_clear:
- * @self: an image
- */
 void ds_image_clear (DsImage *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsImage, ds_image_clear)

@@ -15,14 +15,13 @@
 G_BEGIN_DECLS
 
 /**
- * ds_download_set:
+ * Blocks until all files are there; those that are already there and right are not asked for.
+ * One at a time downloads a set, also among programs.
+ *
  * @set: a known set
  * @progress: (nullable): gets the set's title and bytes; may cancel
  * @error: DS_ERROR_OFFLINE where no mirror could be reached, DS_ERROR_NETWORK where none had the
  *   file or sent it all, DS_ERROR_WRITE, DS_ERROR_PERMISSION, DS_ERROR_CANCELLED
- *
- * Blocks until all files are there; those that are already there and right are not asked for.
- * One at a time downloads a set, also among programs.
  *
  * Returns: (transfer full): the folder with the files, or NULL; any thread.
  */

@@ -35,8 +35,6 @@ typedef struct
 } DsFoundSet;
 
 /**
- * ds_found_sets_list:
- *
  * Looks into the folder of downloads, ~/.keras/datasets, ~/.medmnist, data and datasets at home
  * and here, the user's data folder and that of downloads.
  *
@@ -46,7 +44,6 @@ typedef struct
 GPtrArray *ds_found_sets_list (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_found_sets_find:
  * @name: a name; case and punctuation do not matter
  * @error: DS_ERROR_NOT_FOUND; DS_ERROR_MISMATCH where there are several and none was downloaded
  *

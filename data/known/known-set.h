@@ -53,7 +53,6 @@ typedef struct
 extern const DsKnownSet ds_known_sets[];
 
 /**
- * ds_known_set_find:
  * @name: a name or an alias; case and punctuation do not matter
  *
  * Returns: (transfer none) (nullable): the set; any thread.
@@ -61,7 +60,6 @@ extern const DsKnownSet ds_known_sets[];
 const DsKnownSet *ds_known_set_find (const char *name);
 
 /**
- * ds_known_set_find_by_size:
  * @file: the name of a file
  * @n_bytes: its size
  *
@@ -69,16 +67,10 @@ const DsKnownSet *ds_known_set_find (const char *name);
  */
 const DsKnownSet *ds_known_set_find_by_size (const char *file, guint64 n_bytes);
 
-/**
- * ds_known_set_get_n_bytes:
- * @self: a set
- *
- * Returns: the size of all its files; any thread.
- */
+/** Returns: the size of all its files; any thread. */
 guint64 ds_known_set_get_n_bytes (const DsKnownSet *self);
 
 /**
- * ds_known_set_get_folder:
  * @self: (nullable): a set
  *
  * Returns: (transfer full): where it is downloaded to, in the user's data folder, whether it is
@@ -87,7 +79,6 @@ guint64 ds_known_set_get_n_bytes (const DsKnownSet *self);
 char *ds_known_set_get_folder (const DsKnownSet *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ds_known_set_is_same_name:
  * @a: a name
  * @b: another one
  *

@@ -21,7 +21,9 @@ G_BEGIN_DECLS
 typedef gboolean (*DsTransferProgress) (gpointer data, guint64 n_bytes, GError **error);
 
 /**
- * ds_transfer:
+ * Blocks. Cancelling takes less than a tenth of a second. What arrived stays in @file, unless it
+ * has another size.
+ *
  * @address: http:// or https://; redirects are followed
  * @file: descriptor of what is there of the file already; what comes is put behind it, and a
  *   server that sends the whole begins it anew
@@ -30,9 +32,6 @@ typedef gboolean (*DsTransferProgress) (gpointer data, guint64 n_bytes, GError *
  * @error: DS_ERROR_OFFLINE where nobody answers; DS_ERROR_NETWORK where the answer is no, breaks
  *   off or has the wrong size; DS_ERROR_SLOW where nothing comes for HOURGLASS_DOWNLOAD_TIMEOUT
  *   seconds (30); DS_ERROR_WRITE; what @progress sets
- *
- * Blocks. Cancelling takes less than a tenth of a second. What arrived stays in @file, unless it
- * has another size.
  *
  * Returns: whether @file has @n_bytes now; any thread.
  */

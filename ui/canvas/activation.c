@@ -135,14 +135,6 @@ draw_bars (const WbPicture *picture, cairo_t *cr, double width, double height, c
   cairo_fill (cr);
 }
 
-/**
- * hg_activation_orient:
- * @shape: (inout): of a layer's output; becomes the one it is shown with
- * @input: the model's
- *
- * What has as many values as the input is shown as the input is, and the steps
- * of a sequence made of an image run downwards, as its rows do.
- */
 void
 hg_activation_orient (AeShape *shape, const AeShape *input)
 {
@@ -234,14 +226,6 @@ draw_whiskers (const WbPicture *means,
   cairo_fill (cr);
 }
 
-/**
- * hg_activation_draw_code:
- * @means: [n]: of a variational code
- * @deviations: [n]: around them
- *
- * Draws the distribution of one sample's code: up to four dimensions as bells
- * over the prior's, more as means with whiskers.
- */
 void
 hg_activation_draw_code (const WbPicture *means,
                          const float *deviations,
@@ -272,11 +256,6 @@ are_maps (const AeShape *shape)
          && (gsize) shape->dims[0] * shape->dims[1] <= MAX_MAP_VALUES;
 }
 
-/**
- * hg_activation_draw:
- *
- * Draws the values into the rectangle from (0, 0).
- */
 void
 hg_activation_draw (const WbPicture *picture,
                     cairo_t *cr,

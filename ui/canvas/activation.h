@@ -10,13 +10,30 @@
 
 G_BEGIN_DECLS
 
+/**
+ * What has as many values as the input is shown as the input is, and the steps
+ * of a sequence made of an image run downwards, as its rows do.
+ *
+ * @shape: (inout): of a layer's output; becomes the one it is shown with
+ * @input: the model's
+ */
 void hg_activation_orient (AeShape *shape, const AeShape *input);
+
+/**
+ * Draws the distribution of one sample's code: up to four dimensions as bells
+ * over the prior's, more as means with whiskers.
+ *
+ * @means: [n]: of a variational code
+ * @deviations: [n]: around them
+ */
 void hg_activation_draw_code (const WbPicture *means,
                               const float *deviations,
                               cairo_t *cr,
                               double width,
                               double height,
                               const WbStyle *style);
+
+/** Draws the values into the rectangle from (0, 0). */
 void hg_activation_draw (const WbPicture *picture,
                          cairo_t *cr,
                          double width,

@@ -91,11 +91,6 @@ draw_rounded (const HgBlockFace *face,
                               (GdkRGBA[4]) { *line, *line, *line, *line });
 }
 
-/**
- * hg_block_draw_body:
- *
- * The body without what is inside it.
- */
 void
 hg_block_draw_body (const HgBlockFace *face, GtkSnapshot *snapshot)
 {
@@ -169,12 +164,6 @@ draw_difference (const HgBlockFace *face, GtkSnapshot *snapshot)
   cairo_destroy (cr);
 }
 
-/**
- * hg_block_draw_outline:
- *
- * The outline of a selected or focused box, and the badges of one with a
- * problem, or where runs differ.
- */
 void
 hg_block_draw_outline (const HgBlockFace *face, GtkSnapshot *snapshot)
 {

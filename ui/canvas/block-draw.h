@@ -34,9 +34,22 @@ typedef struct
   float width;
 } HgBlockFace;
 
+/** The body without what is inside it. */
 void hg_block_draw_body (const HgBlockFace *face, GtkSnapshot *snapshot);
+
+/**
+ * The outline of a selected or focused box, and the badges of one with a
+ * problem, or where runs differ.
+ */
 void hg_block_draw_outline (const HgBlockFace *face, GtkSnapshot *snapshot);
+
+/** @widget: for its font */
 void hg_block_draw_labels (const HgBlockFace *face, GtkWidget *widget, GtkSnapshot *snapshot);
+
+/**
+ * @size: in pixels at 96 dpi, before the desktop's text scaling
+ * @within: the text is centred in it, and cut short to its width
+ */
 void hg_block_draw_text (GtkSnapshot *snapshot,
                          GtkWidget *widget,
                          const char *text,
@@ -44,6 +57,12 @@ void hg_block_draw_text (GtkSnapshot *snapshot,
                          gboolean bold,
                          const GdkRGBA *colour,
                          const graphene_rect_t *within);
+
+/**
+ * @size: @bold: as for hg_block_draw_text()
+ *
+ * Returns: how wide the text is, in pixels
+ */
 float hg_block_measure_text (GtkWidget *widget, const char *text, float size, gboolean bold);
 
 G_END_DECLS

@@ -36,11 +36,6 @@ create_layout (GtkWidget *widget, const char *text, float size, gboolean bold)
   return layout;
 }
 
-/**
- * hg_block_draw_text:
- * @size: in pixels at 96 dpi, before the desktop's text scaling
- * @within: the text is centred in it, and cut short to its width
- */
 void
 hg_block_draw_text (GtkSnapshot *snapshot,
                     GtkWidget *widget,
@@ -69,12 +64,6 @@ hg_block_draw_text (GtkSnapshot *snapshot,
   gtk_snapshot_restore (snapshot);
 }
 
-/**
- * hg_block_measure_text:
- * @size: @bold: as for hg_block_draw_text()
- *
- * Returns: how wide the text is, in pixels
- */
 float
 hg_block_measure_text (GtkWidget *widget, const char *text, float size, gboolean bold)
 {
@@ -226,10 +215,6 @@ draw_shape (const HgBlockFace *face, GtkWidget *widget, float y, GtkSnapshot *sn
   return draw_below (face, widget, split, SHAPE_LEAST, colour, y, snapshot);
 }
 
-/**
- * hg_block_draw_labels:
- * @widget: for its font
- */
 void
 hg_block_draw_labels (const HgBlockFace *face, GtkWidget *widget, GtkSnapshot *snapshot)
 {

@@ -257,10 +257,6 @@ describe_note (const HgItem *item)
   return NULL;
 }
 
-/**
- * hg_block_set_share:
- * @share: of the training time, from 0 to 1; negative where it is not known
- */
 void
 hg_block_set_share (HgBlock *self, double share)
 {
@@ -309,12 +305,6 @@ tell (HgBlock *self, const HgItems *items, guint index)
   self->description = g_steal_pointer (&description);
 }
 
-/**
- * hg_block_set_item:
- *
- * Shows box @index of the list. What is inside stays until there is another
- * picture, where it is still one of the same layer and shape.
- */
 void
 hg_block_set_item (HgBlock *self, const HgItems *items, guint index)
 {
@@ -339,11 +329,6 @@ hg_block_set_item (HgBlock *self, const HgItems *items, guint index)
   drop_nodes (self);
 }
 
-/**
- * hg_block_restyle:
- *
- * Draws anew, in other colours or another font.
- */
 void
 hg_block_restyle (HgBlock *self)
 {
@@ -370,11 +355,6 @@ hg_block_set_selected (HgBlock *self, gboolean selected)
   drop_nodes (self);
 }
 
-/**
- * hg_block_set_picture:
- * @picture: (nullable) (transfer full): what is inside the body, at most as
- *   large as hg_block_get_picture_size() says; not written to any more
- */
 void
 hg_block_set_picture (HgBlock *self, cairo_surface_t *picture)
 {

@@ -35,11 +35,26 @@ typedef struct
 } HgBlockPlace;
 
 GtkWidget *hg_block_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Shows box @index of the list. What is inside stays until there is another
+ * picture, where it is still one of the same layer and shape.
+ */
 void hg_block_set_item (HgBlock *self, const HgItems *items, guint index);
+
+/** Draws anew, in other colours or another font. */
 void hg_block_restyle (HgBlock *self);
+
 void hg_block_set_place (HgBlock *self, const HgBlockPlace *place);
 void hg_block_set_selected (HgBlock *self, gboolean selected);
+
+/**
+ * @picture: (nullable) (transfer full): what is inside the body, at most as
+ *   large as hg_block_get_picture_size() says; not written to any more
+ */
 void hg_block_set_picture (HgBlock *self, cairo_surface_t *picture);
+
+/** @share: of the training time, from 0 to 1; negative where it is not known */
 void hg_block_set_share (HgBlock *self, double share);
 
 /** @words: (nullable): how runs that are compared differ there; it gets a badge. */

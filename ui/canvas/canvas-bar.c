@@ -217,11 +217,6 @@ hg_canvas_bar_init (HgCanvasBar *self)
   hg_figure_style_watch (self->thumbnail, G_CALLBACK (gtk_widget_queue_draw));
 }
 
-/**
- * hg_canvas_bar_set_workspace:
- *
- * The bar is on an overlay over the canvas by then.
- */
 void
 hg_canvas_bar_set_workspace (HgCanvasBar *self, HgWorkspace *workspace)
 {
@@ -235,13 +230,6 @@ hg_canvas_bar_set_workspace (HgCanvasBar *self, HgWorkspace *workspace)
   workspace_changed_cb (self, HG_CHANGED_ALL);
 }
 
-/**
- * hg_canvas_bar_set_folded:
- *
- * Whether it lies over a strip: then there is only room for a few words. They
- * lie on the parent overlay by themselves, so that the pointer reaches the
- * canvas between them and the button.
- */
 void
 hg_canvas_bar_set_folded (HgCanvasBar *self, gboolean folded)
 {
@@ -254,11 +242,6 @@ hg_canvas_bar_set_folded (HgCanvasBar *self, gboolean folded)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "folded");
 }
 
-/**
- * hg_canvas_bar_preview:
- * @before: @after: trained values, without and with a layer that is held over
- *   the canvas; equal to show the model as it is again
- */
 void
 hg_canvas_bar_preview (HgCanvasBar *self, guint64 before, guint64 after)
 {

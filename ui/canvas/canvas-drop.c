@@ -441,12 +441,6 @@ dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, HgCa
   return done;
 }
 
-/**
- * hg_canvas_take_up:
- * @ids: (transfer full): of the layers that go with it
- *
- * What is dragged next comes from the canvas; HG_DRAGGED_NEW: from the palette.
- */
 void
 hg_canvas_take_up (HgCanvas *self, HgDraggedKind kind, GArray *ids)
 {

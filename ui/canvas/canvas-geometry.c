@@ -46,11 +46,6 @@ sum_widths (const HgBoxSpec *boxes, guint n_boxes, const Measures *measures)
   return sum;
 }
 
-/**
- * hg_geometry_min_width:
- *
- * The narrowest canvas that shows the model at this zoom without scrolling.
- */
 float
 hg_geometry_min_width (const HgBoxSpec *boxes, guint n_boxes, float zoom)
 {
@@ -64,13 +59,6 @@ find_room (float height, float text)
          - (HG_CANVAS_NAME_HEIGHT + HG_CANVAS_LABEL_HEIGHT + HG_CANVAS_BRACKET_HEIGHT) * text;
 }
 
-/**
- * hg_geometry_min_height:
- * @view_height: of what the canvas is seen through
- *
- * The height of a canvas on which everything is @zoom times as high as it is
- * in a canvas of @view_height. A strip is never zoomed.
- */
 float
 hg_geometry_min_height (float view_height, float zoom, float text)
 {
@@ -80,11 +68,6 @@ hg_geometry_min_height (float view_height, float zoom, float text)
                 + HG_CANVAS_MORE_HEIGHT * text + HG_CANVAS_OVERVIEW_HEIGHT);
 }
 
-/**
- * hg_geometry_whole_zoom:
- *
- * The largest zoom, 1 at most, at which the whole model is seen at this width.
- */
 float
 hg_geometry_whole_zoom (const HgBoxSpec *boxes, guint n_boxes, float width)
 {
@@ -217,11 +200,6 @@ mirror (HgLayout *layout, float width)
     }
 }
 
-/**
- * hg_layout_new:
- *
- * Returns: (transfer full): where every box is
- */
 HgLayout *
 hg_layout_new (const HgLayoutInput *input)
 {
@@ -270,12 +248,6 @@ hg_layout_free (HgLayout *layout)
   g_free (layout);
 }
 
-/**
- * hg_layout_get_connector:
- * @connector: 0 to n_boxes - 2
- *
- * The space between two boxes, as high as the higher of the sides it joins.
- */
 graphene_rect_t
 hg_layout_get_connector (const HgLayout *layout, guint connector)
 {
@@ -287,11 +259,6 @@ hg_layout_get_connector (const HgLayout *layout, guint connector)
   return GRAPHENE_RECT_INIT (x, layout->axis - height / 2, b->rect.origin.x - x, height);
 }
 
-/**
- * hg_layout_find_box:
- *
- * The box whose body is at this place, or -1.
- */
 int
 hg_layout_find_box (const HgLayout *layout, float x, float y)
 {
@@ -301,12 +268,6 @@ hg_layout_find_box (const HgLayout *layout, float x, float y)
   return -1;
 }
 
-/**
- * hg_layout_find_connector:
- * @legal: (nullable): which connectors may be found
- *
- * The connector nearest to this place, within 64 pixels to its sides, or -1.
- */
 int
 hg_layout_find_connector (const HgLayout *layout, const gboolean *legal, float x, float y)
 {
@@ -340,12 +301,6 @@ find_edge (const HgLayout *layout, guint edge)
   return begins != layout->mirrored ? rect->origin.x : rect->origin.x + rect->size.width;
 }
 
-/**
- * hg_layout_to_position:
- *
- * Where @x is along the model, which stays true in any other layout of it:
- * box i is from 2i to 2i + 1, the connector after it from there to 2i + 2.
- */
 double
 hg_layout_to_position (const HgLayout *layout, double x)
 {
@@ -363,10 +318,6 @@ hg_layout_to_position (const HgLayout *layout, double x)
   return last;
 }
 
-/**
- * hg_layout_from_position:
- * @position: of hg_layout_to_position()
- */
 double
 hg_layout_from_position (const HgLayout *layout, double position)
 {
@@ -377,12 +328,6 @@ hg_layout_from_position (const HgLayout *layout, double position)
   return begin + (end - begin) * CLAMP (position - edge, 0, 1);
 }
 
-/**
- * hg_layout_open_height:
- * @size: values that a new layer would put out
- *
- * The height its block would have in this layout.
- */
 float
 hg_layout_open_height (const HgLayout *layout, const HgBoxSpec *boxes, gsize size)
 {

@@ -128,21 +128,56 @@ typedef struct
 #define HG_CANVAS_STRIP_HEIGHT 200.f
 #define HG_CANVAS_OPEN_WIDTH   118.f
 
+/** The narrowest canvas that shows the model at this zoom without scrolling. */
 float hg_geometry_min_width (const HgBoxSpec *boxes, guint n_boxes, float zoom);
+
+/**
+ * The height of a canvas on which everything is @zoom times as high as it is
+ * in a canvas of @view_height. A strip is never zoomed.
+ *
+ * @view_height: of what the canvas is seen through
+ */
 float hg_geometry_min_height (float view_height, float zoom, float text);
+
+/** The largest zoom, 1 at most, at which the whole model is seen at this width. */
 float hg_geometry_whole_zoom (const HgBoxSpec *boxes, guint n_boxes, float width);
 
+/** Returns: (transfer full): where every box is */
 HgLayout *hg_layout_new (const HgLayoutInput *input) G_GNUC_WARN_UNUSED_RESULT;
+
 void hg_layout_free (HgLayout *layout);
 
+/**
+ * The space between two boxes, as high as the higher of the sides it joins.
+ *
+ * @connector: 0 to n_boxes - 2
+ */
 graphene_rect_t hg_layout_get_connector (const HgLayout *layout, guint connector);
 
+/** The box whose body is at this place, or -1. */
 int hg_layout_find_box (const HgLayout *layout, float x, float y);
+
+/**
+ * The connector nearest to this place, within 64 pixels to its sides, or -1.
+ *
+ * @legal: (nullable): which connectors may be found
+ */
 int hg_layout_find_connector (const HgLayout *layout, const gboolean *legal, float x, float y);
 
+/**
+ * Where @x is along the model, which stays true in any other layout of it:
+ * box i is from 2i to 2i + 1, the connector after it from there to 2i + 2.
+ */
 double hg_layout_to_position (const HgLayout *layout, double x);
+
+/** @position: of hg_layout_to_position() */
 double hg_layout_from_position (const HgLayout *layout, double position);
 
+/**
+ * The height its block would have in this layout.
+ *
+ * @size: values that a new layer would put out
+ */
 float hg_layout_open_height (const HgLayout *layout, const HgBoxSpec *boxes, gsize size);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HgLayout, hg_layout_free)

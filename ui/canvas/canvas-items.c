@@ -114,13 +114,6 @@ append_layer (HgItems *self,
     append (self, HG_BOX_CODE, HG_ROLE_CODE, i, &shapes[i])->id = HG_ID_CODE;
 }
 
-/**
- * hg_items_new:
- * @shapes: of every layer, rank 0 where not known
- * @problems: (nullable): as wb_check() gives them; must outlive the items
- *
- * Returns: (transfer full): the boxes of the model
- */
 HgItems *
 hg_items_new (const AeModel *model, const AeShape *shapes, const GPtrArray *problems)
 {
@@ -154,23 +147,12 @@ hg_items_free (HgItems *self)
   g_free (self);
 }
 
-/**
- * hg_items_is_blank:
- *
- * Whether there is no layer but the input yet: the canvas then says what to do,
- * and no box is at fault.
- */
 gboolean
 hg_items_is_blank (const HgItems *self)
 {
   return self->n_layers == 1;
 }
 
-/**
- * hg_items_find:
- *
- * The box of the layer with this id, or -1.
- */
 int
 hg_items_find (const HgItems *self, guint id)
 {
@@ -180,35 +162,18 @@ hg_items_find (const HgItems *self, guint id)
   return -1;
 }
 
-/**
- * hg_items_get_slot:
- * @connector: 0 to n_items - 2
- *
- * The number that a layer inserted into this connector gets.
- */
 guint
 hg_items_get_slot (const HgItems *self, guint connector)
 {
   return self->items[connector].layer + 1;
 }
 
-/**
- * hg_items_slot_ends_encoder:
- *
- * Whether a layer inserted here stands before the marker of the code, so that
- * its output becomes the code.
- */
 gboolean
 hg_items_slot_ends_encoder (const HgItems *self, guint connector)
 {
   return self->items[connector + 1].kind == HG_BOX_CODE;
 }
 
-/**
- * hg_item_to_title:
- *
- * Returns: (transfer full): the name above the box
- */
 char *
 hg_item_to_title (const HgItem *item)
 {

@@ -73,18 +73,50 @@ typedef struct
   GStringChunk *words;
 } HgItems;
 
+/**
+ * @shapes: of every layer, rank 0 where not known
+ * @problems: (nullable): as wb_check() gives them; must outlive the items
+ *
+ * Returns: (transfer full): the boxes of the model
+ */
 HgItems *hg_items_new (const AeModel *model,
                        const AeShape *shapes,
                        const GPtrArray *problems) G_GNUC_WARN_UNUSED_RESULT;
+
 void hg_items_free (HgItems *self);
 
+/**
+ * Whether there is no layer but the input yet: the canvas then says what to do,
+ * and no box is at fault.
+ */
 gboolean hg_items_is_blank (const HgItems *self);
+
+/** The box of the layer with this id, or -1. */
 int hg_items_find (const HgItems *self, guint id);
+
+/**
+ * The number that a layer inserted into this connector gets.
+ *
+ * @connector: 0 to n_items - 2
+ */
 guint hg_items_get_slot (const HgItems *self, guint connector);
+
+/**
+ * Whether a layer inserted here stands before the marker of the code, so that
+ * its output becomes the code.
+ */
 gboolean hg_items_slot_ends_encoder (const HgItems *self, guint connector);
 
+/** Returns: (transfer full): the name above the box */
 char *hg_item_to_title (const HgItem *item) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Returns: (transfer full): the accessible name of box @index */
 char *hg_item_to_label (const HgItems *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * Returns: (transfer full): the accessible description of box @index: what is
+ *   wrong with it and how that is fixed, or what it is for
+ */
 char *hg_item_to_description (const HgItems *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HgItems, hg_items_free)

@@ -5,7 +5,6 @@
  */
 #include "ui/canvas/canvas-private.h"
 
-/** The number of the box at a place, or -1. */
 int
 hg_canvas_find_block (HgCanvas *self, double x, double y)
 {

@@ -147,11 +147,6 @@ released_cb (GtkGestureClick *gesture, int n_press, double x, double y, HgCanvas
   open_menu (self, block >= 0 && is_about_layers (self), x, y);
 }
 
-/**
- * hg_canvas_popup_menu:
- *
- * Opens the menu below the selected block.
- */
 void
 hg_canvas_popup_menu (HgCanvas *self)
 {

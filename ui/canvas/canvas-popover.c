@@ -63,11 +63,6 @@ hg_canvas_update_popovers (HgCanvas *self)
     set_pointing_to (self, self->popovers->pointing, &self->layout->boxes[index].rect);
 }
 
-/**
- * hg_canvas_add_popover:
- *
- * Hangs it on what the canvas is scrolled in.
- */
 void
 hg_canvas_add_popover (HgCanvas *self, GtkPopover *popover)
 {
@@ -75,13 +70,6 @@ hg_canvas_add_popover (HgCanvas *self, GtkPopover *popover)
                          gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_OVERLAY));
 }
 
-/**
- * hg_canvas_point_to:
- * @block: one of the canvas' own
- * @popover: added with hg_canvas_add_popover()
- *
- * Makes the popover point to the block's body, now and when it moves.
- */
 void
 hg_canvas_point_to (HgCanvas *self, GtkWidget *block, GtkPopover *popover)
 {

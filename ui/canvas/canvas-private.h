@@ -75,8 +75,14 @@ gboolean hg_canvas_is_seen (HgCanvas *self, guint index);
 gboolean hg_canvas_has_pill (HgCanvas *self, guint connector);
 HgBlock *hg_canvas_get_block_at (HgCanvas *self, guint index);
 
+/**
+ * @open: the connector that is held open, or -1
+ *
+ * Returns: (transfer full): the layout at a size
+ */
 HgLayout *
 hg_canvas_create_layout (HgCanvas *self, float width, float height, int open, float opening);
+
 void hg_canvas_get_view_size (HgCanvas *self, graphene_size_t *size);
 void hg_canvas_get_min_size (HgCanvas *self, int *width, int *height);
 
@@ -86,14 +92,26 @@ void hg_canvas_draw_slots (HgCanvas *self, GtkSnapshot *snapshot);
 
 void hg_canvas_init_drop (HgCanvas *self);
 void hg_canvas_free_drop (HgCanvas *self);
+
+/**
+ * What is dragged next comes from the canvas; HG_DRAGGED_NEW: from the palette.
+ *
+ * @ids: (transfer full): of the layers that go with it
+ */
 void hg_canvas_take_up (HgCanvas *self, HgDraggedKind kind, GArray *ids);
+
 void hg_canvas_clear_drop (HgCanvas *self);
 void hg_canvas_end_drop (HgCanvas *self);
 void hg_canvas_init_drag (HgCanvas *self);
 
 void hg_canvas_init_keys (HgCanvas *self);
+
+/** The number of the box at a place, or -1. */
 int hg_canvas_find_block (HgCanvas *self, double x, double y);
+
 void hg_canvas_init_menu (HgCanvas *self);
+
+/** Opens the menu below the selected block. */
 void hg_canvas_popup_menu (HgCanvas *self);
 
 void hg_canvas_init_popovers (HgCanvas *self);
@@ -102,7 +120,10 @@ void hg_canvas_open_menu (HgCanvas *self, GMenuModel *model, double x, double y)
 void hg_canvas_update_popovers (HgCanvas *self);
 
 void hg_canvas_init_skip (HgCanvas *self);
+
+/** The box whose handle for a skip is at this place, or -1. */
 int hg_canvas_find_handle (HgCanvas *self, double x, double y);
+
 void hg_canvas_hide_handle (HgCanvas *self);
 void hg_canvas_draw_handle (HgCanvas *self, GtkSnapshot *snapshot);
 void hg_canvas_add_skip_actions (HgCanvas *self, GtkWidget *menu);

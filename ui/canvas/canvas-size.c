@@ -24,12 +24,6 @@ hg_canvas_get_view_size (HgCanvas *self, graphene_size_t *size)
                       viewport != NULL ? gtk_widget_get_height (viewport) : 0);
 }
 
-/**
- * hg_canvas_create_layout:
- * @open: the connector that is held open, or -1
- *
- * Returns: (transfer full): the layout at a size
- */
 HgLayout *
 hg_canvas_create_layout (HgCanvas *self, float width, float height, int open, float opening)
 {

@@ -55,7 +55,6 @@ find_hovered (HgCanvas *self, double x, double y)
   return -1;
 }
 
-/** The box whose handle for a skip is at this place, or -1. */
 int
 hg_canvas_find_handle (HgCanvas *self, double x, double y)
 {
@@ -217,16 +216,6 @@ join_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     hg_canvas_focus_selected (self);
 }
 
-/**
- * hg_canvas_insert:
- * @options: (nullable): "units=64"
- * @index: the number the layer gets; 0 for after the selection
- * @ends_encoder: its output becomes the code
- * @error: WB_ERROR_EDIT, AE_ERROR_OPTION
- *
- * Puts a layer in, as hg_workspace_insert(); of one that joins a skip it asks
- * first where from, unless @options or the model leave no choice.
- */
 gboolean
 hg_canvas_insert (HgCanvas *self,
                   const AeLayerClass *layer,

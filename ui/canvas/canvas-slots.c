@@ -204,11 +204,6 @@ try_slot (HgSlot *slot,
            dragged->kind == HG_DRAGGED_NEW && hg_items_slot_ends_encoder (items, connector));
 }
 
-/**
- * hg_slots_new:
- *
- * Returns: (transfer full): a slot for each connector between the items
- */
 HgSlots *
 hg_slots_new (const AeModel *model, const HgItems *items, const HgDragged *dragged)
 {
@@ -225,12 +220,6 @@ hg_slots_new (const AeModel *model, const HgItems *items, const HgDragged *dragg
   return self;
 }
 
-/**
- * hg_slot_replace:
- *
- * What would come of putting @layer in the place of layer @index; to be
- * cleared by hg_slot_clear().
- */
 HgSlot
 hg_slot_replace (const AeModel *model, guint index, const AeLayerClass *layer)
 {

@@ -73,12 +73,19 @@ typedef struct
   guint n_slots;
 } HgSlots;
 
+/** Returns: (transfer full): a slot for each connector between the items */
 HgSlots *hg_slots_new (const AeModel *model,
                        const HgItems *items,
                        const HgDragged *dragged) G_GNUC_WARN_UNUSED_RESULT;
+
 void hg_slots_free (HgSlots *self);
 gboolean hg_slots_any_legal (const HgSlots *self);
 void hg_slot_clear (HgSlot *self);
+
+/**
+ * What would come of putting @layer in the place of layer @index; to be
+ * cleared by hg_slot_clear().
+ */
 HgSlot hg_slot_replace (const AeModel *model, guint index, const AeLayerClass *layer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HgSlots, hg_slots_free)

@@ -55,11 +55,6 @@ fill (HgCanvasStyle *style, gboolean dark, gboolean high_contrast)
   fill_role (style, HG_ROLE_DECODER, "#2190a4", dark ? "#7fd0de" : "#0e5560");
 }
 
-/**
- * hg_canvas_style_get:
- *
- * Returns: (transfer none): the style that suits the desktop's now
- */
 const HgCanvasStyle *
 hg_canvas_style_get (void)
 {

@@ -45,6 +45,7 @@ typedef struct
   HgRoleStyle roles[HG_ROLE_DECODER + 1];
 } HgCanvasStyle;
 
+/** Returns: (transfer none): the style that suits the desktop's now */
 const HgCanvasStyle *hg_canvas_style_get (void);
 
 G_END_DECLS

@@ -66,11 +66,6 @@ layer_to_label (const HgItems *self, guint index)
                           _ (roles[item->role]), shape, params);
 }
 
-/**
- * hg_item_to_label:
- *
- * Returns: (transfer full): the accessible name of box @index
- */
 char *
 hg_item_to_label (const HgItems *self, guint index)
 {
@@ -101,12 +96,6 @@ problem_to_words (const WbProblem *problem)
                           problem->fixes[0].label);
 }
 
-/**
- * hg_item_to_description:
- *
- * Returns: (transfer full): the accessible description of box @index: what is
- *   wrong with it and how that is fixed, or what it is for
- */
 char *
 hg_item_to_description (const HgItems *self, guint index)
 {

@@ -115,11 +115,6 @@ find_centre (HgCanvas *self, double *x, double *y)
   *y = middle.y;
 }
 
-/**
- * hg_canvas_zoom_by:
- *
- * Zooms by a factor around the selected box, or the middle of what is seen.
- */
 void
 hg_canvas_zoom_by (HgCanvas *self, float factor)
 {
@@ -129,21 +124,12 @@ hg_canvas_zoom_by (HgCanvas *self, float factor)
   zoom_at (self, self->zoom->zoom * factor, x, y);
 }
 
-/**
- * hg_canvas_zoom_fit:
- *
- * Back to where the model fills the canvas.
- */
 void
 hg_canvas_zoom_fit (HgCanvas *self)
 {
   hg_canvas_zoom_by (self, 1 / self->zoom->zoom);
 }
 
-/**
- * hg_canvas_set_zoom:
- * @zoom: 1 is fit; for a canvas that is not seen yet
- */
 void
 hg_canvas_set_zoom (HgCanvas *self, float zoom)
 {
@@ -157,11 +143,6 @@ hg_canvas_get_zoom (HgCanvas *self)
   return self->zoom->zoom;
 }
 
-/**
- * hg_canvas_get_zoom_min:
- *
- * Returns: the zoom at which even a long model is seen whole, 0.5 at most
- */
 float
 hg_canvas_get_zoom_min (HgCanvas *self)
 {

@@ -484,11 +484,6 @@ hg_canvas_init (HgCanvas *self)
                            G_CONNECT_SWAPPED);
 }
 
-/**
- * hg_canvas_set_workspace:
- * @workspace: what to show, once and for all; by then the canvas is where it
- *   is scrolled
- */
 void
 hg_canvas_set_workspace (HgCanvas *self, HgWorkspace *workspace)
 {
@@ -536,12 +531,6 @@ hg_canvas_relayout (HgCanvas *self)
     gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
-/**
- * hg_canvas_get_block:
- * @id: of a layer, HG_ID_CODE or HG_ID_OUTPUT
- *
- * Returns: (transfer none) (nullable): its block, for a popover to point to
- */
 GtkWidget *
 hg_canvas_get_block (HgCanvas *self, guint id)
 {

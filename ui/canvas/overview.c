@@ -166,10 +166,6 @@ hg_overview_init (HgOverview *self)
                                   _ ("Overview of the model"), -1);
 }
 
-/**
- * hg_overview_set_canvas:
- * @canvas: within a viewport; once and for all
- */
 void
 hg_overview_set_canvas (HgOverview *self, HgCanvas *canvas)
 {

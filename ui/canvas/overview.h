@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define HG_TYPE_OVERVIEW (hg_overview_get_type ())
 G_DECLARE_FINAL_TYPE (HgOverview, hg_overview, HG, OVERVIEW, GtkWidget)
 
+/** @canvas: within a viewport; once and for all */
 void hg_overview_set_canvas (HgOverview *self, HgCanvas *canvas);
 
 G_END_DECLS

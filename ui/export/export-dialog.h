@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HgExportDialog, hg_export_dialog, HG, EXPORT_DIALOG, AdwWindow)
 
 /**
- * hg_export_dialog_new:
  * @parent: the window it lies over
  * @title: of the project; files are named by it
  * @folder: where files go unless a person chooses another place

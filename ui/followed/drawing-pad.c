@@ -183,14 +183,6 @@ hg_drawing_pad_new (void)
   return g_object_new (HG_TYPE_DRAWING_PAD, NULL);
 }
 
-/**
- * hg_drawing_pad_set_shape:
- * @shape: of a sample
- *
- * Another shape clears the pad.
- *
- * Returns: whether samples of this shape can be drawn: images that are not large
- */
 gboolean
 hg_drawing_pad_set_shape (HgDrawingPad *self, const AeShape *shape)
 {
@@ -206,10 +198,6 @@ hg_drawing_pad_set_shape (HgDrawingPad *self, const AeShape *shape)
   return TRUE;
 }
 
-/**
- * hg_drawing_pad_set_ink:
- * @ink: what is drawn is to look as strokes do
- */
 void
 hg_drawing_pad_set_ink (HgDrawingPad *self, gboolean ink)
 {
@@ -217,22 +205,12 @@ hg_drawing_pad_set_ink (HgDrawingPad *self, gboolean ink)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/**
- * hg_drawing_pad_get_values:
- *
- * Returns: (transfer none) (nullable): what is drawn, in [0, 1]
- */
 const float *
 hg_drawing_pad_get_values (HgDrawingPad *self)
 {
   return self->values;
 }
 
-/**
- * hg_drawing_pad_clear:
- *
- * Makes the pad empty.
- */
 void
 hg_drawing_pad_clear (HgDrawingPad *self)
 {

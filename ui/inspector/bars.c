@@ -133,11 +133,6 @@ hg_bars_new (void)
   return g_object_new (HG_TYPE_BARS, NULL);
 }
 
-/**
- * hg_bars_set_values:
- * @values: [n]: from 0 on; copied
- * @quiet: bars up to this are drawn pale
- */
 void
 hg_bars_set_values (HgBars *self, const double *values, guint n, double quiet)
 {
@@ -148,11 +143,6 @@ hg_bars_set_values (HgBars *self, const double *values, guint n, double quiet)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/**
- * hg_bars_set_words:
- * @left: below the left end
- * @right: below the right end
- */
 void
 hg_bars_set_words (HgBars *self, const char *left, const char *right)
 {
@@ -163,11 +153,6 @@ hg_bars_set_words (HgBars *self, const char *left, const char *right)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/**
- * hg_bars_set_role:
- *
- * Whose colour the bars have.
- */
 void
 hg_bars_set_role (HgBars *self, WbRole role)
 {

@@ -56,12 +56,6 @@ is_mixed (const AeOption *option, AeModel *model, const GArray *ids)
   return FALSE;
 }
 
-/**
- * hg_option_list_show_common:
- * @ids: of layers, not the Input
- *
- * Shows what can be set for all of them at once.
- */
 void
 hg_option_list_show_common (HgOptionList *self, AeModel *model, const GArray *ids)
 {

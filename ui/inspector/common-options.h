@@ -7,6 +7,11 @@
 
 G_BEGIN_DECLS
 
+/**
+ * Shows what can be set for all of them at once.
+ *
+ * @ids: of layers, not the Input
+ */
 void hg_option_list_show_common (HgOptionList *self, AeModel *model, const GArray *ids);
 
 G_END_DECLS

@@ -406,11 +406,6 @@ hg_layer_page_set_workspace (HgLayerPage *self, HgWorkspace *workspace)
   show_share (self);
 }
 
-/**
- * hg_layer_page_focus:
- *
- * Puts the cursor into the first field.
- */
 void
 hg_layer_page_focus (HgLayerPage *self)
 {

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HgLayerPage, hg_layer_page, HG, LAYER_PAGE, AdwBin)
 
 void hg_layer_page_set_workspace (HgLayerPage *self, HgWorkspace *workspace);
+
+/** Puts the cursor into the first field. */
 void hg_layer_page_focus (HgLayerPage *self);
 
 G_END_DECLS

@@ -80,13 +80,6 @@ remove_rows (HgOptionList *self)
     }
 }
 
-/**
- * hg_option_list_set_options:
- * @options: (nullable): static descriptors, ended by a NULL name
- * @several: whether they are of several layers, whose values may differ
- *
- * Makes the rows. A list without options is not visible.
- */
 void
 hg_option_list_set_options (HgOptionList *self, const AeOption *options, gboolean several)
 {
@@ -106,11 +99,6 @@ hg_option_list_set_options (HgOptionList *self, const AeOption *options, gboolea
   gtk_widget_set_visible (GTK_WIDGET (self), self->rows->len > 0);
 }
 
-/**
- * hg_option_list_set_layers:
- *
- * What the LAYER options of the list offer.
- */
 void
 hg_option_list_set_layers (HgOptionList *self, const HgOptionLayer *layers, guint n_layers)
 {
@@ -119,10 +107,6 @@ hg_option_list_set_layers (HgOptionList *self, const HgOptionLayer *layers, guin
       hg_option_row_set_layers (self->rows->pdata[i], layers, n_layers);
 }
 
-/**
- * hg_option_list_show:
- * @values: the struct that the options describe
- */
 void
 hg_option_list_show (HgOptionList *self, gconstpointer values)
 {
@@ -155,11 +139,6 @@ find_first (HgOptionList *self)
   return NULL;
 }
 
-/**
- * hg_option_list_set_row_visible:
- * @name: of an option that may be in the list
- * @visible: whether it has a meaning at present
- */
 void
 hg_option_list_set_row_visible (HgOptionList *self, const char *name, gboolean visible)
 {
@@ -171,23 +150,12 @@ hg_option_list_set_row_visible (HgOptionList *self, const char *name, gboolean v
   gtk_widget_set_visible (GTK_WIDGET (self), find_first (self) != NULL);
 }
 
-/**
- * hg_option_list_set_row_mixed:
- * @name: of an option that is in the list
- *
- * Shows that its value differs; until hg_option_list_show().
- */
 void
 hg_option_list_set_row_mixed (HgOptionList *self, const char *name)
 {
   hg_option_row_set_mixed (find_row (self, name));
 }
 
-/**
- * hg_option_list_focus:
- *
- * Gives the focus to the first field; FALSE when there is none.
- */
 gboolean
 hg_option_list_focus (HgOptionList *self)
 {

@@ -529,13 +529,6 @@ hg_option_row_init (HgOptionRow *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
 }
 
-/**
- * hg_option_row_new:
- * @option: static, or outlives the row
- * @several: whether it is for several layers, whose values may differ
- *
- * Returns: (transfer full): a floating row
- */
 GtkWidget *
 hg_option_row_new (const AeOption *option, gboolean several)
 {
@@ -629,11 +622,6 @@ set_mixed (HgOptionRow *self, gboolean mixed)
                                   -1);
 }
 
-/**
- * hg_option_row_set_value:
- *
- * Shows another value; "edited" is not emitted.
- */
 void
 hg_option_row_set_value (HgOptionRow *self, const AeValue *value)
 {
@@ -645,12 +633,6 @@ hg_option_row_set_value (HgOptionRow *self, const AeValue *value)
   self->setting = FALSE;
 }
 
-/**
- * hg_option_row_set_mixed:
- *
- * Shows that the layers it is for have several values. What is chosen next is
- * the value of them all.
- */
 void
 hg_option_row_set_mixed (HgOptionRow *self)
 {
@@ -665,12 +647,6 @@ hg_option_row_set_mixed (HgOptionRow *self)
   self->setting = FALSE;
 }
 
-/**
- * hg_option_row_set_layers:
- * @layers: the layers that may be named, in the order of the model
- *
- * What a LAYER option offers; to be called before its value is set.
- */
 void
 hg_option_row_set_layers (HgOptionRow *self, const HgOptionLayer *layers, guint n_layers)
 {
@@ -702,15 +678,6 @@ hg_option_row_is_slider (HgOptionRow *self)
   return !self->typed && (is_slider (self->option) || is_even_slider (self->option));
 }
 
-/**
- * hg_option_row_list_values:
- * @self: a slider
- * @values: (out): [@max]
- *
- * Values from below to above the one it has, with that one among them.
- *
- * Returns: how many
- */
 guint
 hg_option_row_list_values (HgOptionRow *self, double *values, guint max)
 {

@@ -63,12 +63,6 @@ build (HgRecipeGroup group)
   return (AeOption *) (void *) g_array_free (array, FALSE);
 }
 
-/**
- * hg_recipe_group_get_options:
- * @group: one that holds options of the recipe itself
- *
- * Returns: (transfer none): descriptors, ended by a NULL name; for ever
- */
 const AeOption *
 hg_recipe_group_get_options (HgRecipeGroup group)
 {
@@ -77,13 +71,6 @@ hg_recipe_group_get_options (HgRecipeGroup group)
   return tables[group];
 }
 
-/**
- * hg_recipe_list_penalties:
- * @options: (nullable): of a layer
- *
- * Returns: (transfer full): those that penalise what goes through it or its
- *   weights, made for sliders; ended by a NULL name, g_free()
- */
 AeOption *
 hg_recipe_list_penalties (const AeOption *options)
 {

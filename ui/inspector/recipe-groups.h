@@ -22,7 +22,19 @@ typedef enum
   HG_N_RECIPE_GROUPS,
 } HgRecipeGroup;
 
+/**
+ * @group: one that holds options of the recipe itself
+ *
+ * Returns: (transfer none): descriptors, ended by a NULL name; for ever
+ */
 const AeOption *hg_recipe_group_get_options (HgRecipeGroup group);
+
+/**
+ * @options: (nullable): of a layer
+ *
+ * Returns: (transfer full): those that penalise what goes through it or its
+ *   weights, made for sliders; ended by a NULL name, g_free()
+ */
 AeOption *hg_recipe_list_penalties (const AeOption *options) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -64,11 +64,6 @@ hg_palette_row_init (HgPaletteRow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (source));
 }
 
-/**
- * hg_palette_row_new:
- *
- * Returns: (transfer full): a floating row whose accessible name is the type
- */
 GtkWidget *
 hg_palette_row_new (const AeLayerClass *layer)
 {

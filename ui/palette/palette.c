@@ -188,10 +188,6 @@ hg_palette_focus_search (HgPalette *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
-/**
- * hg_palette_set_hint:
- * @hint: (nullable): what the foot says; NULL for how to add a layer
- */
 void
 hg_palette_set_hint (HgPalette *self, const char *hint)
 {
@@ -203,12 +199,6 @@ hg_palette_set_hint (HgPalette *self, const char *hint)
                                                     "to insert after the selection"));
 }
 
-/**
- * hg_palette_search:
- * @text: the beginning of a layer's name
- *
- * Puts the text into the search, as if it had been typed there.
- */
 void
 hg_palette_search (HgPalette *self, const char *text)
 {

@@ -24,7 +24,15 @@ G_DECLARE_FINAL_TYPE (HgPalette, hg_palette, HG, PALETTE, GtkWidget)
 GType hg_dragged_layer_get_type (void);
 
 void hg_palette_focus_search (HgPalette *self);
+
+/**
+ * Puts the text into the search, as if it had been typed there.
+ *
+ * @text: the beginning of a layer's name
+ */
 void hg_palette_search (HgPalette *self, const char *text);
+
+/** @hint: (nullable): what the foot says; NULL for how to add a layer */
 void hg_palette_set_hint (HgPalette *self, const char *hint);
 
 G_END_DECLS

@@ -488,11 +488,6 @@ hg_sweep_dialog_init (HgSweepDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/**
- * hg_sweep_dialog_new:
- *
- * Returns: (transfer none): a window, with the plan of a sweep or the one under way
- */
 HgSweepDialog *
 hg_sweep_dialog_new (GtkWindow *parent, HgWorkspace *workspace)
 {

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define HG_TYPE_SWEEP_DIALOG (hg_sweep_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (HgSweepDialog, hg_sweep_dialog, HG, SWEEP_DIALOG, AdwWindow)
 
+/** Returns: (transfer none): a window, with the plan of a sweep or the one under way */
 HgSweepDialog *hg_sweep_dialog_new (GtkWindow *parent,
                                     HgWorkspace *workspace) G_GNUC_WARN_UNUSED_RESULT;
 

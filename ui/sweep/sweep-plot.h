@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HgSweepPlot, hg_sweep_plot, HG, SWEEP_PLOT, GtkWidget)
 
 /**
- * hg_sweep_plot_set_runs:
  * @jobs: @n_seeds: of the sweep
  * @runs: (nullable): of the project
  */

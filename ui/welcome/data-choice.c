@@ -171,13 +171,6 @@ unneeded_cb (HgDataChoice *self, HgImportSheet *sheet)
   open_path (self, hg_import_sheet_get_location (sheet));
 }
 
-/**
- * hg_data_choice_open:
- * @path: of a file or folder, or DS_BUILT_IN
- *
- * Asks how to read it, where there is something to choose, opens it and, once
- * it is open, chooses it. The last one asked for wins.
- */
 void
 hg_data_choice_open (HgDataChoice *self, const char *path)
 {
@@ -343,21 +336,12 @@ hg_data_choice_init (HgDataChoice *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "card");
 }
 
-/**
- * hg_data_choice_get_source:
- *
- * Returns: (transfer none) (nullable): the open source that is chosen
- */
 DsSource *
 hg_data_choice_get_source (HgDataChoice *self)
 {
   return self->cells[self->chosen].source;
 }
 
-/**
- * hg_data_choice_set_source:
- * @source: (nullable): data that is open already, and chosen from now on
- */
 void
 hg_data_choice_set_source (HgDataChoice *self, DsSource *source)
 {

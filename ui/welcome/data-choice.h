@@ -17,8 +17,18 @@ G_BEGIN_DECLS
 #define HG_TYPE_DATA_CHOICE (hg_data_choice_get_type ())
 G_DECLARE_FINAL_TYPE (HgDataChoice, hg_data_choice, HG, DATA_CHOICE, GtkBox)
 
+/** Returns: (transfer none) (nullable): the open source that is chosen */
 DsSource *hg_data_choice_get_source (HgDataChoice *self);
+
+/** @source: (nullable): data that is open already, and chosen from now on */
 void hg_data_choice_set_source (HgDataChoice *self, DsSource *source);
+
+/**
+ * Asks how to read it, where there is something to choose, opens it and, once
+ * it is open, chooses it. The last one asked for wins.
+ *
+ * @path: of a file or folder, or DS_BUILT_IN
+ */
 void hg_data_choice_open (HgDataChoice *self, const char *path);
 
 G_END_DECLS

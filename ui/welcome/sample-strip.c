@@ -97,10 +97,6 @@ hg_sample_strip_init (HgSampleStrip *self)
   hg_figure_style_watch (self, G_CALLBACK (gtk_widget_queue_draw));
 }
 
-/**
- * hg_sample_strip_set_dataset:
- * @dataset: its first samples are read at once
- */
 void
 hg_sample_strip_set_dataset (HgSampleStrip *self, DsDataset *dataset)
 {

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define HG_TYPE_SAMPLE_STRIP (hg_sample_strip_get_type ())
 G_DECLARE_FINAL_TYPE (HgSampleStrip, hg_sample_strip, HG, SAMPLE_STRIP, GtkWidget)
 
+/** @dataset: its first samples are read at once */
 void hg_sample_strip_set_dataset (HgSampleStrip *self, DsDataset *dataset);
 
 G_END_DECLS

@@ -142,11 +142,6 @@ count_params (const WbProject *project)
   return sum;
 }
 
-/**
- * hg_template_card_new:
- *
- * Returns: a card without sizes; see hg_template_card_set_sample()
- */
 HgTemplateCard *
 hg_template_card_new (const WbTemplate *template)
 {
@@ -166,12 +161,6 @@ hg_template_card_get_template (HgTemplateCard *self)
   return self->template;
 }
 
-/**
- * hg_template_card_set_sample:
- * @values: (nullable): one sample of the data that is chosen
- * @shape: of such a sample: what the template is built for
- * @ink: it is made of strokes
- */
 void
 hg_template_card_set_sample (HgTemplateCard *self,
                              const float *values,

@@ -14,8 +14,16 @@ G_BEGIN_DECLS
 #define HG_TYPE_TEMPLATE_CARD (hg_template_card_get_type ())
 G_DECLARE_FINAL_TYPE (HgTemplateCard, hg_template_card, HG, TEMPLATE_CARD, GtkFlowBoxChild)
 
+/** Returns: a card without sizes; see hg_template_card_set_sample() */
 HgTemplateCard *hg_template_card_new (const WbTemplate *template) G_GNUC_WARN_UNUSED_RESULT;
+
 const WbTemplate *hg_template_card_get_template (HgTemplateCard *self);
+
+/**
+ * @values: (nullable): one sample of the data that is chosen
+ * @shape: of such a sample: what the template is built for
+ * @ink: it is made of strokes
+ */
 void hg_template_card_set_sample (HgTemplateCard *self,
                                   const float *values,
                                   const AeShape *shape,

@@ -349,10 +349,6 @@ list_bars (HgTemplatePicture *self, AeModel *model, const AeShape *shapes)
     }
 }
 
-/**
- * hg_template_picture_set_project:
- * @project: (nullable): what the template makes; NULL for nothing
- */
 void
 hg_template_picture_set_project (HgTemplatePicture *self, const WbProject *project)
 {
@@ -381,11 +377,6 @@ draw_normal (GRand *random)
   return radius * cos (2 * G_PI * g_rand_double (random));
 }
 
-/**
- * hg_template_picture_set_sample:
- * @values: (nullable): of @shape, in [0, 1]; copied. What goes in is as noisy
- *   as the template's recipe makes it; to be called after set_project ().
- */
 void
 hg_template_picture_set_sample (HgTemplatePicture *self,
                                 const float *values,

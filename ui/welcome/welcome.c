@@ -229,11 +229,6 @@ hg_welcome_init (HgWelcome *self)
   data_changed_cb (self);
 }
 
-/**
- * hg_welcome_new:
- * @menu: the window's main menu
- * @settings: for the recent projects
- */
 HgWelcome *
 hg_welcome_new (GMenuModel *menu, GSettings *settings)
 {
@@ -244,12 +239,6 @@ hg_welcome_new (GMenuModel *menu, GSettings *settings)
   return self;
 }
 
-/**
- * hg_welcome_prepare:
- * @source: (nullable): the data that is open: it is chosen at first
- *
- * To be called whenever the page is about to be seen.
- */
 void
 hg_welcome_prepare (HgWelcome *self, DsSource *source)
 {
@@ -260,21 +249,12 @@ hg_welcome_prepare (HgWelcome *self, DsSource *source)
     gtk_flow_box_select_child (self->cards, GTK_FLOW_BOX_CHILD (get_card (self, 0)));
 }
 
-/**
- * hg_welcome_open_data:
- * @path: a file or folder that was dropped on the page, or chosen from the list
- */
 void
 hg_welcome_open_data (HgWelcome *self, const char *path)
 {
   hg_data_choice_open (self->data, path);
 }
 
-/**
- * hg_welcome_get_template:
- *
- * Returns: (nullable): the chosen one
- */
 const WbTemplate *
 hg_welcome_get_template (HgWelcome *self)
 {
@@ -283,11 +263,6 @@ hg_welcome_get_template (HgWelcome *self)
   return card != NULL ? hg_template_card_get_template (card) : NULL;
 }
 
-/**
- * hg_welcome_get_source:
- *
- * Returns: (transfer none) (nullable): the chosen data
- */
 DsSource *
 hg_welcome_get_source (HgWelcome *self)
 {

@@ -53,11 +53,6 @@ hg_problem_popover_init (HgProblemPopover *self)
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
-/**
- * hg_problem_popover_new:
- *
- * Returns: (transfer full): a floating popover without a parent
- */
 HgProblemPopover *
 hg_problem_popover_new (void)
 {
@@ -76,10 +71,6 @@ add_fix (HgProblemPopover *self, const WbProblem *problem, guint index)
   gtk_box_append (self->fixes, button);
 }
 
-/**
- * hg_problem_popover_set_problem:
- * @problem: copied as far as it is shown
- */
 void
 hg_problem_popover_set_problem (HgProblemPopover *self, const WbProblem *problem)
 {

@@ -15,7 +15,10 @@ G_BEGIN_DECLS
 #define HG_TYPE_PROBLEM_POPOVER (hg_problem_popover_get_type ())
 G_DECLARE_FINAL_TYPE (HgProblemPopover, hg_problem_popover, HG, PROBLEM_POPOVER, GtkPopover)
 
+/** Returns: (transfer full): a floating popover without a parent */
 HgProblemPopover *hg_problem_popover_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/** @problem: copied as far as it is shown */
 void hg_problem_popover_set_problem (HgProblemPopover *self, const WbProblem *problem);
 
 G_END_DECLS

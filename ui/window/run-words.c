@@ -113,13 +113,6 @@ append_end (GString *text, const WbSnapshot *snapshot, const WbEpochRow *row)
   append_loss (text, row);
 }
 
-/**
- * hg_run_to_words:
- * @last: (nullable): the last epoch that is over
- * @rank: of a sample's shape
- *
- * Returns: (transfer full): "2 of 50 epochs · 14.8k img/s · 0:15 left"
- */
 char *
 hg_run_to_words (const WbSnapshot *snapshot, const WbEpochRow *last, guint rank)
 {
@@ -141,11 +134,6 @@ hg_run_to_words (const WbSnapshot *snapshot, const WbEpochRow *last, guint rank)
   return g_string_free (text, FALSE);
 }
 
-/**
- * hg_run_to_short_words:
- *
- * Returns: (transfer full): "12/50", where there is room for no more
- */
 char *
 hg_run_to_short_words (const WbSnapshot *snapshot)
 {

@@ -129,14 +129,6 @@ hg_toast_init (HgToast *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/**
- * hg_toast_show:
- * @button: (nullable): the words on a button
- * @action: (nullable): what it does, and by what the message is withdrawn
- * @seconds: how long; 0 until it is withdrawn or dismissed
- *
- * Says @text in the place of what is said now.
- */
 void
 hg_toast_show (HgToast *self,
                const char *text,
@@ -162,12 +154,6 @@ withdraw_from (Message **place, const char *action)
     g_clear_pointer (place, message_free);
 }
 
-/**
- * hg_toast_withdraw:
- *
- * Takes back what was said with @action, which is not possible any more or
- * means something else by now.
- */
 void
 hg_toast_withdraw (HgToast *self, const char *action)
 {
@@ -176,11 +162,6 @@ hg_toast_withdraw (HgToast *self, const char *action)
   update (self);
 }
 
-/**
- * hg_toast_dismiss:
- *
- * Returns: FALSE where nothing is said
- */
 gboolean
 hg_toast_dismiss (HgToast *self)
 {

@@ -42,11 +42,6 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
     hg_window_show_error (self, _ ("The data could not be opened"), error->message);
 }
 
-/**
- * hg_window_use_source_for:
- * @source: open data
- * @template: (nullable): begin a new document from it
- */
 void
 hg_window_use_source_for (HgWindow *self, DsSource *source, const WbTemplate *template)
 {
@@ -73,13 +68,6 @@ unneeded_cb (HgWindow *self, HgImportSheet *sheet)
                  g_object_get_data (G_OBJECT (sheet), "template"));
 }
 
-/**
- * hg_window_use_data_for:
- * @location: a path, or DS_BUILT_IN
- * @template: (nullable): begin a new document from it
- *
- * Asks how to read it, where there is something to choose.
- */
 void
 hg_window_use_data_for (HgWindow *self, const char *location, const WbTemplate *template)
 {
@@ -138,11 +126,6 @@ located_cb (HgWindow *self, int response)
     hg_workspace_locate_data (self->workspace, path, opened_cb, g_object_ref (self));
 }
 
-/**
- * hg_window_locate_data:
- *
- * Asks where the data of the project lies now.
- */
 void
 hg_window_locate_data (HgWindow *self)
 {

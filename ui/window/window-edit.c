@@ -319,7 +319,6 @@ key_pressed_cb (GtkEventControllerKey *controller,
   return TRUE;
 }
 
-/** Says why a key does nothing, and follows what can be pasted. */
 void
 hg_window_init_edit_keys (HgWindow *self)
 {

@@ -41,11 +41,6 @@ checkpoint_ready_cb (WbCheckpoint *checkpoint, const GError *error, gpointer dat
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/**
- * hg_window_export:
- *
- * Opens the export dialog as soon as the weights have come.
- */
 void
 hg_window_export (HgWindow *self)
 {

@@ -361,11 +361,6 @@ ask_soon (Wish *wish)
   g_idle_add_once ((GSourceOnceFunc) ask, wish);
 }
 
-/**
- * hg_window_show_error:
- *
- * Says what went wrong where a passing toast would be too little.
- */
 void
 hg_window_show_error (HgWindow *self, const char *title, const char *body)
 {
@@ -387,11 +382,6 @@ hg_window_confirm_close (HgWindow *self)
   return FALSE;
 }
 
-/**
- * hg_window_new_from:
- * @name: of a template
- * @source: (nullable): open data for it; NULL for that of the document
- */
 void
 hg_window_new_from (HgWindow *self, const char *name, DsSource *source)
 {
@@ -446,17 +436,12 @@ offer_data (HgWindow *self, const char *path)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/**
- * hg_window_open_model:
- * @path: of a project, or of another program's model
- */
 void
 hg_window_open_model (HgWindow *self, const char *path)
 {
   ask (wish_new (self, WISH_OPEN, path));
 }
 
-/** The same of data, also where they are a picture that carries a model. */
 void
 hg_window_open_data_path (HgWindow *self, const char *path)
 {
@@ -466,7 +451,6 @@ hg_window_open_data_path (HgWindow *self, const char *path)
     offer_data (self, path);
 }
 
-/** Begins a new document with the model of a picture, once what is open may go. */
 void
 hg_window_open_picture (HgWindow *self, const char *path)
 {
@@ -510,11 +494,6 @@ add_every_file (GtkFileChooserNative *chooser)
   g_object_unref (filter);
 }
 
-/**
- * hg_window_add_data_filters:
- *
- * Offers the files of every format of data first, then all.
- */
 void
 hg_window_add_data_filters (GtkFileChooserNative *chooser)
 {
@@ -531,12 +510,6 @@ hg_window_add_data_filters (GtkFileChooserNative *chooser)
   add_every_file (chooser);
 }
 
-/**
- * hg_window_take_path:
- * @response: of the file chooser, which is let go of
- *
- * Returns: (transfer full) (nullable): what was chosen
- */
 char *
 hg_window_take_path (HgWindow *self, int response)
 {
@@ -747,16 +720,6 @@ hg_window_save_as (HgWindow *self)
   save_for_wish (wish_new (self, WISH_STAY, NULL), TRUE);
 }
 
-/**
- * hg_window_start:
- * @project: (nullable): path of a project to open
- * @template: (nullable): to start from
- * @data: (nullable): a path or DS_BUILT_IN
- *
- * Gives a new window its document: what was asked for, else the project that
- * was open last, else the simple template on the built-in data, so that the
- * first thing to do is to press Train.
- */
 void
 hg_window_start (HgWindow *self, const char *project, const WbTemplate *template, const char *data)
 {

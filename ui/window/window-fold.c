@@ -19,11 +19,6 @@ place_cb (double place, HgWindow *self)
   gtk_paned_set_position (self->paned, (int) place);
 }
 
-/**
- * hg_window_set_folded:
- *
- * Folds the canvas to a strip, or gives it back the height it had.
- */
 void
 hg_window_set_folded (HgWindow *self, gboolean folded)
 {

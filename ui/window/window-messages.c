@@ -44,12 +44,6 @@ announce_kept (HgWindow *self, const WbSnapshot *snapshot)
   hg_window_toast_undo (self, text);
 }
 
-/**
- * hg_window_show_messages:
- *
- * Says once what the session made of an edit, and what became of the run: of
- * both at once, the latter is read.
- */
 void
 hg_window_show_messages (HgWindow *self, const WbSnapshot *snapshot)
 {
@@ -72,11 +66,6 @@ hg_window_show_messages (HgWindow *self, const WbSnapshot *snapshot)
   self->failure_seen = g_strdup (snapshot->message);
 }
 
-/**
- * hg_window_continue_slower:
- *
- * After a divergence: goes on with the learning rate that was proposed.
- */
 void
 hg_window_continue_slower (HgWindow *self)
 {

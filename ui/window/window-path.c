@@ -28,12 +28,6 @@ kind_free (gpointer data)
   g_free (self);
 }
 
-/**
- * hg_window_is_model:
- *
- * Returns: whether @path is a project, or a model that another program wrote; else it
- *   may be data. Reads its first bytes.
- */
 gboolean
 hg_window_is_model (const char *path)
 {
@@ -61,11 +55,6 @@ patience_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * hg_window_stop_looking:
- *
- * Forgets a path that was to be opened.
- */
 void
 hg_window_stop_looking (HgWindow *self)
 {
@@ -97,10 +86,6 @@ recognized_cb (GObject *object, GAsyncResult *result, gpointer data)
   kind_free (kind);
 }
 
-/**
- * hg_window_open_path:
- * @path: of a project, of another program's model, or of data
- */
 void
 hg_window_open_path (HgWindow *self, const char *path)
 {

@@ -9,12 +9,6 @@
 #include "app/figures/write.h"
 #include "app/project/project-text.h"
 
-/**
- * hg_window_read_picture:
- *
- * Returns: (transfer full) (nullable): the project that a picture carries, NULL where it is
- *   none of ours
- */
 WbProject *
 hg_window_read_picture (const char *path)
 {
@@ -82,12 +76,6 @@ present_cb (gpointer dialog)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * hg_window_offer_picture:
- * @carried: the project that the picture at @path carries
- *
- * Asks whether to open it.
- */
 void
 hg_window_offer_picture (HgWindow *self, const char *path, const WbProject *carried)
 {

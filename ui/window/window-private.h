@@ -96,16 +96,25 @@ struct _HgWindow
   gpointer waiting;      /* a wish, for the end of a save */
 };
 
+/** Says something in passing. */
 void hg_window_toast (HgWindow *self, const char *text);
+
+/** Says what was done, with a button that undoes it. */
 void hg_window_toast_undo (HgWindow *self, const char *text);
+
 void hg_window_name_buttons (GtkWidget *dialog);
+
+/** Says what went wrong where a passing toast would be too little. */
 void hg_window_show_error (HgWindow *self, const char *title, const char *body);
 
 void hg_window_install_actions (GtkWidgetClass *klass);
 void hg_window_install_edit_actions (GtkWidgetClass *klass);
 void hg_window_update_actions (HgWindow *self);
 void hg_window_update_edit_actions (HgWindow *self);
+
+/** Says why a key does nothing, and follows what can be pasted. */
 void hg_window_init_edit_keys (HgWindow *self);
+
 void hg_window_update_run_actions (HgWindow *self);
 gboolean hg_window_is_ready (HgWindow *self);
 
@@ -114,59 +123,163 @@ void hg_window_update_travel_actions (HgWindow *self);
 gboolean hg_window_get_playing (HgWindow *self);
 void hg_window_set_playing (HgWindow *self, gboolean playing);
 
+/** Folds the canvas to a strip, or gives it back the height it had. */
 void hg_window_set_folded (HgWindow *self, gboolean folded);
+
+/** To be called while the window is still as it was last seen. */
 void hg_window_save_state (HgWindow *self);
+
+/** To be called before the window is seen. */
 void hg_window_restore_state (HgWindow *self);
+
+/** Palette and inspector come and go with the width of the window. */
 void hg_window_init_flaps (HgWindow *self);
 
 void hg_window_init_fold (HgWindow *self);
 
+/** Makes every view of the table. */
 void hg_window_init_views (HgWindow *self);
+
+/** Returns: the name of the view that is shown */
 const char *hg_window_get_view (HgWindow *self);
+
+/** @name: of a view; nothing happens where there is none of that name */
 void hg_window_set_view (HgWindow *self, const char *name);
+
+/**
+ * Returns: whether the view that is shown has the focus, and something of its own was
+ *   undone, or redone
+ */
 gboolean hg_window_undo_in_view (HgWindow *self, gboolean redo);
 
 void hg_window_update_status (HgWindow *self);
 void hg_window_update_title (HgWindow *self);
 
 void hg_window_update_messages (HgWindow *self, HgChanges changes);
+
+/**
+ * Says once what the session made of an edit, and what became of the run: of
+ * both at once, the latter is read.
+ */
 void hg_window_show_messages (HgWindow *self, const WbSnapshot *snapshot);
+
+/** After a divergence: goes on with the learning rate that was proposed. */
 void hg_window_continue_slower (HgWindow *self);
 
+/**
+ * Returns: whether @path is a project, or a model that another program wrote; else it
+ *   may be data. Reads its first bytes.
+ */
 gboolean hg_window_is_model (const char *path);
+
+/** Forgets a path that was to be opened. */
 void hg_window_stop_looking (HgWindow *self);
 
+/** Offers them for the model that is open. */
 void hg_window_show_sets (HgWindow *self);
+
+/** Leads to the page of a new model, for the data that is open. */
 void hg_window_show_welcome (HgWindow *self);
+
+/** Leads back to the workbench; nothing where it is seen already. */
 void hg_window_leave_welcome (HgWindow *self);
+
+/** Returns: whether the page of a new model is what is seen */
 gboolean hg_window_is_welcoming (HgWindow *self);
+
+/**
+ * Switches off what would change the workbench unseen; to be called after
+ * whatever worked out which actions are possible.
+ */
 void hg_window_hold_actions (HgWindow *self);
 
+/**
+ * @name: of a template
+ * @source: (nullable): open data for it; NULL for that of the document
+ */
 void hg_window_new_from (HgWindow *self, const char *name, DsSource *source);
+
 void hg_window_open (HgWindow *self);
+
+/** @path: of a project, or of another program's model */
 void hg_window_open_model (HgWindow *self, const char *path);
+
+/** The same of data, also where they are a picture that carries a model. */
 void hg_window_open_data_path (HgWindow *self, const char *path);
+
+/** Begins a new document with the model of a picture, once what is open may go. */
 void hg_window_open_picture (HgWindow *self, const char *path);
+
+/**
+ * Asks whether to open it.
+ *
+ * @carried: the project that the picture at @path carries
+ */
 void hg_window_offer_picture (HgWindow *self, const char *path, const WbProject *embedded);
+
+/**
+ * Returns: (transfer full) (nullable): the project that a picture carries, NULL where it is
+ *   none of ours
+ */
 WbProject *hg_window_read_picture (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+
 void hg_window_name_buttons (GtkWidget *widget);
 void hg_window_save (HgWindow *self);
 void hg_window_save_as (HgWindow *self);
 
+/** Opens the export dialog as soon as the weights have come. */
 void hg_window_export (HgWindow *self);
 
 gboolean hg_window_confirm_close (HgWindow *self);
+
+/**
+ * @response: of the file chooser, which is let go of
+ *
+ * Returns: (transfer full) (nullable): what was chosen
+ */
 char *hg_window_take_path (HgWindow *self, int response) G_GNUC_WARN_UNUSED_RESULT;
 
+/** Offers the files of every format of data first, then all. */
 void hg_window_add_data_filters (GtkFileChooserNative *chooser);
+
 void hg_window_open_data (HgWindow *self, gboolean folder);
+
+/** Asks where the data of the project lies now. */
 void hg_window_locate_data (HgWindow *self);
+
 void hg_window_use_data (HgWindow *self, const char *location);
+
+/**
+ * Asks how to read it, where there is something to choose.
+ *
+ * @location: a path, or DS_BUILT_IN
+ * @template: (nullable): begin a new document from it
+ */
 void hg_window_use_data_for (HgWindow *self, const char *location, const WbTemplate *template);
+
+/**
+ * @source: open data
+ * @template: (nullable): begin a new document from it
+ */
 void hg_window_use_source_for (HgWindow *self, DsSource *source, const WbTemplate *template);
+
 void hg_window_init_drop (HgWindow *self);
 
 void hg_window_show_problem (HgWindow *self, int step);
+
+/**
+ * Makes what the fix promises, as one step.
+ *
+ * @code: of a problem
+ * @index: of one of its fixes
+ */
 void hg_window_fix_problem (HgWindow *self, const char *code, guint index);
+
+/**
+ * It is not told again for the same run.
+ *
+ * @code: of a problem that was found in a training
+ */
 void hg_window_dismiss_problem (HgWindow *self, const char *code);
+
 void hg_window_update_problem (HgWindow *self);

@@ -95,13 +95,6 @@ find_problem (HgWindow *self, const char *code, guint n_fixes)
   return NULL;
 }
 
-/**
- * hg_window_fix_problem:
- * @code: of a problem
- * @index: of one of its fixes
- *
- * Makes what the fix promises, as one step.
- */
 void
 hg_window_fix_problem (HgWindow *self, const char *code, guint index)
 {
@@ -119,12 +112,6 @@ hg_window_fix_problem (HgWindow *self, const char *code, guint index)
   hg_window_toast_undo (self, label);
 }
 
-/**
- * hg_window_dismiss_problem:
- * @code: of a problem that was found in a training
- *
- * It is not told again for the same run.
- */
 void
 hg_window_dismiss_problem (HgWindow *self, const char *code)
 {

@@ -128,12 +128,6 @@ ask (HgWindow *self, Offer *offer)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/**
- * hg_window_offer_recovery:
- *
- * Asks about each training of a process that died, one after the other. What is not answered is
- * asked again at the next start.
- */
 void
 hg_window_offer_recovery (HgWindow *self)
 {

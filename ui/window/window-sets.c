@@ -46,11 +46,6 @@ make_content (GtkWidget *list)
   return content;
 }
 
-/**
- * hg_window_show_sets:
- *
- * Offers them for the model that is open.
- */
 void
 hg_window_show_sets (HgWindow *self)
 {

@@ -8,11 +8,6 @@
  */
 #include "ui/window/window-private.h"
 
-/**
- * hg_window_save_state:
- *
- * To be called while the window is still as it was last seen.
- */
 void
 hg_window_save_state (HgWindow *self)
 {
@@ -28,11 +23,6 @@ hg_window_save_state (HgWindow *self)
   g_settings_set_double (self->settings, "zoom", hg_canvas_get_zoom (self->canvas));
 }
 
-/**
- * hg_window_restore_state:
- *
- * To be called before the window is seen.
- */
 void
 hg_window_restore_state (HgWindow *self)
 {
@@ -112,11 +102,6 @@ init_flap (HgWindow *self, AdwFlap *flap, const char *property)
   g_signal_connect_object (flap, "notify::reveal-flap", G_CALLBACK (revealed_cb), self, 0);
 }
 
-/**
- * hg_window_init_flaps:
- *
- * Palette and inspector come and go with the width of the window.
- */
 void
 hg_window_init_flaps (HgWindow *self)
 {

@@ -20,12 +20,6 @@ find_view (HgWindow *self)
   return NULL;
 }
 
-/**
- * hg_window_undo_in_view:
- *
- * Returns: whether the view that is shown has the focus, and something of its own was
- *   undone, or redone
- */
 gboolean
 hg_window_undo_in_view (HgWindow *self, gboolean redo)
 {
@@ -80,11 +74,6 @@ view_shown_cb (HgWindow *self)
   g_object_notify (G_OBJECT (self), "view");
 }
 
-/**
- * hg_window_get_view:
- *
- * Returns: the name of the view that is shown
- */
 const char *
 hg_window_get_view (HgWindow *self)
 {
@@ -94,10 +83,6 @@ hg_window_get_view (HgWindow *self)
   return name != NULL ? name : "";
 }
 
-/**
- * hg_window_set_view:
- * @name: of a view; nothing happens where there is none of that name
- */
 void
 hg_window_set_view (HgWindow *self, const char *name)
 {
@@ -145,11 +130,6 @@ init_shortcuts (HgWindow *self)
   gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self), window);
 }
 
-/**
- * hg_window_init_views:
- *
- * Makes every view of the table.
- */
 void
 hg_window_init_views (HgWindow *self)
 {

@@ -41,11 +41,6 @@ make_pages (HgWindow *self)
                            G_CONNECT_SWAPPED);
 }
 
-/**
- * hg_window_is_welcoming:
- *
- * Returns: whether the page of a new model is what is seen
- */
 gboolean
 hg_window_is_welcoming (HgWindow *self)
 {
@@ -71,12 +66,6 @@ enable_unseen (HgWindow *self, gboolean enabled)
       gtk_widget_action_set_enabled (GTK_WIDGET (self), name, enabled);
 }
 
-/**
- * hg_window_hold_actions:
- *
- * Switches off what would change the workbench unseen; to be called after
- * whatever worked out which actions are possible.
- */
 void
 hg_window_hold_actions (HgWindow *self)
 {
@@ -99,11 +88,6 @@ show_page (HgWindow *self, const char *name)
   hg_window_update_title (self);
 }
 
-/**
- * hg_window_show_welcome:
- *
- * Leads to the page of a new model, for the data that is open.
- */
 void
 hg_window_show_welcome (HgWindow *self)
 {
@@ -115,11 +99,6 @@ hg_window_show_welcome (HgWindow *self)
   show_page (self, PAGE_WELCOME);
 }
 
-/**
- * hg_window_leave_welcome:
- *
- * Leads back to the workbench; nothing where it is seen already.
- */
 void
 hg_window_leave_welcome (HgWindow *self)
 {

@@ -23,22 +23,12 @@ static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (HgWindow, hg_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/**
- * hg_window_toast:
- *
- * Says something in passing.
- */
 void
 hg_window_toast (HgWindow *self, const char *text)
 {
   hg_toast_show (self->toast, text, NULL, NULL, TOAST_SECONDS);
 }
 
-/**
- * hg_window_toast_undo:
- *
- * Says what was done, with a button that undoes it.
- */
 void
 hg_window_toast_undo (HgWindow *self, const char *text)
 {
@@ -382,11 +372,6 @@ hg_window_init (HgWindow *self)
   begin_ticks (self);
 }
 
-/**
- * hg_window_new:
- *
- * Returns: (transfer none): a window without a document; see hg_window_start()
- */
 HgWindow *
 hg_window_new (AdwApplication *application)
 {

@@ -147,12 +147,6 @@ get_number (HgWorkspace *self, gboolean trains, guint32 number)
                                                          self->source);
 }
 
-/**
- * hg_workspace_count_removed:
- * @trains: of the samples that train, else of those that validate
- *
- * Returns: how many of them were removed, 0 without data
- */
 gsize
 hg_workspace_count_removed (HgWorkspace *self, gboolean trains)
 {
@@ -162,27 +156,12 @@ hg_workspace_count_removed (HgWorkspace *self, gboolean trains)
                       : 0;
 }
 
-/**
- * hg_workspace_is_removed:
- * @trains: it is among those that train, else among those that validate
- * @number: its number there; data are open
- */
 gboolean
 hg_workspace_is_removed (HgWorkspace *self, gboolean trains, guint32 number)
 {
   return wb_removed_samples_contain (self->removed, get_number (self, trains, number));
 }
 
-/**
- * hg_workspace_set_removed:
- * @trains: it is among those that train, else among those that validate
- * @number: its number there; data are open
- *
- * Removes a sample from what is trained on and judged by, or puts it back, as an
- * undoable step. The last one of a part stays.
- *
- * Returns: FALSE where nothing was done
- */
 gboolean
 hg_workspace_set_removed (HgWorkspace *self, gboolean trains, guint32 number, gboolean removed)
 {
@@ -197,36 +176,18 @@ hg_workspace_set_removed (HgWorkspace *self, gboolean trains, guint32 number, gb
                            NULL);
 }
 
-/**
- * hg_workspace_count_validating:
- *
- * Returns: samples that validate after each epoch, 0 without data
- */
 gsize
 hg_workspace_count_validating (HgWorkspace *self)
 {
   return self->used_validation != NULL ? ds_dataset_get_count (self->used_validation) : 0;
 }
 
-/**
- * hg_workspace_get_training:
- *
- * Returns: (transfer none) (nullable): the samples that train, also those that were
- *   removed; NULL without data
- */
 DsDataset *
 hg_workspace_get_training (HgWorkspace *self)
 {
   return self->training;
 }
 
-/**
- * hg_workspace_get_validation:
- *
- * Returns: (transfer none) (nullable): the samples that validate after each
- *   epoch, of which some are followed, also those that were removed; NULL without
- *   data
- */
 DsDataset *
 hg_workspace_get_validation (HgWorkspace *self)
 {
@@ -272,12 +233,6 @@ lose_source (HgWorkspace *self, const char *reason)
   hg_workspace_emit_changed (self, HG_CHANGED_MODEL | HG_CHANGED_FOLLOWED);
 }
 
-/**
- * hg_workspace_get_missing:
- *
- * Returns: (nullable): why the data that the document names could not be
- *   opened; NULL unless it is missing
- */
 const char *
 hg_workspace_get_missing (HgWorkspace *self)
 {
@@ -325,11 +280,6 @@ hg_workspace_get_source (HgWorkspace *self)
   return self->source;
 }
 
-/**
- * hg_workspace_is_ink:
- *
- * Returns: whether the open data's samples are strokes on an empty ground
- */
 gboolean
 hg_workspace_is_ink (HgWorkspace *self)
 {
@@ -342,13 +292,6 @@ hg_workspace_is_opening (HgWorkspace *self)
   return self->opening != NULL;
 }
 
-/**
- * hg_workspace_open_data:
- * @location: a path, or DS_BUILT_IN
- * @template: (nullable): begin a new document from it, in the data's shape
- *
- * Opens data for the document as an undoable step: the model's input follows.
- */
 void
 hg_workspace_open_data (HgWorkspace *self,
                         const char *location,
@@ -362,13 +305,6 @@ hg_workspace_open_data (HgWorkspace *self,
   run_request (self, request, callback, data);
 }
 
-/**
- * hg_workspace_use_source:
- * @source: open data
- *
- * The same for data that is open already. It ends in
- * hg_workspace_open_data_finish(), too.
- */
 void
 hg_workspace_use_source (HgWorkspace *self,
                          DsSource *source,
@@ -383,12 +319,6 @@ hg_workspace_use_source (HgWorkspace *self,
   run_request (self, request, callback, data);
 }
 
-/**
- * hg_workspace_locate_data:
- * @location: where the document's data lies now
- *
- * Opens it for the document, with the scaling and the fit that it had.
- */
 void
 hg_workspace_locate_data (HgWorkspace *self,
                           const char *location,
@@ -444,12 +374,6 @@ transfer (HgWorkspace *self, DsSource *source, const Request *request, GError **
   return done;
 }
 
-/**
- * hg_workspace_open_data_finish:
- *
- * Returns: FALSE where the data could not be opened: what was open stays. An
- *   opening that another one overtook ends with G_IO_ERROR_CANCELLED.
- */
 gboolean
 hg_workspace_open_data_finish (HgWorkspace *self, GAsyncResult *result, GError **error)
 {
@@ -474,11 +398,6 @@ hg_workspace_open_data_finish (HgWorkspace *self, GAsyncResult *result, GError *
   return done;
 }
 
-/**
- * hg_workspace_get_sample_word:
- *
- * Returns: "image", "series" or "sample", as suits the shape of the data
- */
 const char *
 hg_workspace_get_sample_word (HgWorkspace *self)
 {
@@ -487,11 +406,6 @@ hg_workspace_get_sample_word (HgWorkspace *self)
                                        : _ ("sample");
 }
 
-/**
- * hg_workspace_get_sample_words:
- *
- * Returns: the same for @n of them
- */
 const char *
 hg_workspace_get_sample_words (HgWorkspace *self, gsize n)
 {

@@ -204,12 +204,6 @@ hg_workspace_add_findings (HgWorkspace *self)
     }
 }
 
-/**
- * hg_workspace_dismiss:
- * @code: of a problem that was found in a training
- *
- * It does not come again for the same run.
- */
 void
 hg_workspace_dismiss (HgWorkspace *self, const char *code)
 {

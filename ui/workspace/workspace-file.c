@@ -27,12 +27,6 @@ begin (HgWorkspace *self, WbProject *project, const WbTemplate *template)
   wb_document_reset (self->document, project, NULL);
 }
 
-/**
- * hg_workspace_new_from_template:
- *
- * Replaces the document by a new one for the open data; without data, for the
- * built-in set.
- */
 gboolean
 hg_workspace_new_from_template (HgWorkspace *self, const WbTemplate *template, GError **error)
 {
@@ -45,23 +39,12 @@ hg_workspace_new_from_template (HgWorkspace *self, const WbTemplate *template, G
   return TRUE;
 }
 
-/**
- * hg_workspace_new_from_project:
- * @project: without weights; gets the open data
- *
- * The same with a project that came from elsewhere.
- */
 void
 hg_workspace_new_from_project (HgWorkspace *self, WbProject *project)
 {
   begin (self, project, NULL);
 }
 
-/**
- * hg_workspace_get_recipe_text:
- *
- * Returns: (transfer full): what a picture carries of the project: its model and recipe
- */
 char *
 hg_workspace_get_recipe_text (HgWorkspace *self)
 {
@@ -116,12 +99,6 @@ load_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
     g_task_return_error (task, error);
 }
 
-/**
- * hg_workspace_open_project:
- *
- * Replaces the document by what a file holds: a project, or a model that
- * another program wrote.
- */
 void
 hg_workspace_open_project (HgWorkspace *self,
                            const char *path,
@@ -201,14 +178,6 @@ show_project (HgWorkspace *self, WbProject *project, const Load *load, GError **
   return TRUE;
 }
 
-/**
- * hg_workspace_open_project_finish:
- * @note: (out) (nullable) (transfer full): what is to be said about the file, or NULL
- * @error: also G_IO_ERROR_CANCELLED where another opening overtook this one, and
- *   G_IO_ERROR_BUSY where the document that it would replace was edited meanwhile
- *
- * Returns: FALSE where it could not be opened: the document is what it was
- */
 gboolean
 hg_workspace_open_project_finish (HgWorkspace *self,
                                   GAsyncResult *result,
@@ -238,12 +207,6 @@ hg_workspace_open_project_finish (HgWorkspace *self,
   return done;
 }
 
-/**
- * hg_workspace_is_modified:
- *
- * Whether something would be lost without saving: an edit, or what was trained
- * since.
- */
 gboolean
 hg_workspace_is_modified (HgWorkspace *self)
 {
@@ -251,12 +214,6 @@ hg_workspace_is_modified (HgWorkspace *self)
          || (self->snapshot != NULL && self->snapshot->step != self->saved_step);
 }
 
-/**
- * hg_workspace_get_title:
- *
- * Returns: (transfer full): the document's name; one that was never saved is
- *   called after the template it began with
- */
 char *
 hg_workspace_get_title (HgWorkspace *self)
 {
@@ -265,11 +222,6 @@ hg_workspace_get_title (HgWorkspace *self)
   return g_strdup (wb_document_get_title (self->document));
 }
 
-/**
- * hg_workspace_is_saving:
- *
- * Whether a file is being written, or waits to be.
- */
 gboolean
 hg_workspace_is_saving (HgWorkspace *self)
 {
@@ -399,13 +351,6 @@ hg_workspace_cancel_save (HgWorkspace *self)
     end_save (self, make_cancelled ());
 }
 
-/**
- * hg_workspace_save:
- * @path: where to
- * @force: also where another program has written the document's file meanwhile
- *
- * Saves with the weights of this moment; a training goes on meanwhile.
- */
 void
 hg_workspace_save (HgWorkspace *self,
                    const char *path,
@@ -425,11 +370,6 @@ hg_workspace_save (HgWorkspace *self,
     begin_save (self);
 }
 
-/**
- * hg_workspace_save_finish:
- * @error: WB_ERROR_CHANGED where another program has written the file,
- *   G_IO_ERROR_CANCELLED where the workspace was closed before it was begun
- */
 gboolean
 hg_workspace_save_finish (HgWorkspace *self, GAsyncResult *result, GError **error)
 {

@@ -120,23 +120,12 @@ hg_workspace_get_n_followed (HgWorkspace *self)
   return self->n_followed;
 }
 
-/**
- * hg_workspace_get_followed:
- * @index: which of the followed samples
- *
- * Returns: its number among those that validate, or HG_DRAWN
- */
 guint32
 hg_workspace_get_followed (HgWorkspace *self, guint index)
 {
   return index < self->n_followed ? self->followed[index] : 0;
 }
 
-/**
- * hg_workspace_read_followed:
- * @index: which of the followed samples
- * @values: (out): [values of a sample]
- */
 void
 hg_workspace_read_followed (HgWorkspace *self, guint index, float *values)
 {
@@ -148,13 +137,6 @@ hg_workspace_read_followed (HgWorkspace *self, guint index, float *values)
     memcpy (values, self->drawing, ds_dataset_get_sample_size (samples) * sizeof (float));
 }
 
-/**
- * hg_workspace_name_sample:
- * @trains: it is among those that train, else among those that validate
- * @number: its number there
- *
- * Returns: (transfer full): "Test image 2, class 7"
- */
 char *
 hg_workspace_name_sample (HgWorkspace *self, gboolean trains, guint32 number)
 {
@@ -170,12 +152,6 @@ hg_workspace_name_sample (HgWorkspace *self, gboolean trains, guint32 number)
                           word, shown, names[labels[number]]);
 }
 
-/**
- * hg_workspace_name_followed:
- * @index: which of the followed samples
- *
- * Returns: (transfer full): as hg_workspace_name_sample(), or "Your drawing"
- */
 char *
 hg_workspace_name_followed (HgWorkspace *self, guint index)
 {
@@ -186,10 +162,6 @@ hg_workspace_name_followed (HgWorkspace *self, guint index)
   return g_strdup (self->drawing_name != NULL ? self->drawing_name : _ ("Your drawing"));
 }
 
-/**
- * hg_workspace_set_focus:
- * @index: of a followed sample: the one that the canvas shows
- */
 void
 hg_workspace_set_focus (HgWorkspace *self, guint index)
 {
@@ -200,12 +172,6 @@ hg_workspace_set_focus (HgWorkspace *self, guint index)
   follow_others (self);
 }
 
-/**
- * hg_workspace_follow_sample:
- * @number: of a sample, among those that validate
- *
- * Puts it in focus; where it is not followed yet, in place of the one that was.
- */
 void
 hg_workspace_follow_sample (HgWorkspace *self, guint32 number)
 {
@@ -222,14 +188,6 @@ hg_workspace_follow_sample (HgWorkspace *self, guint32 number)
   follow_others (self);
 }
 
-/**
- * hg_workspace_follow_class:
- * @label: of a class
- *
- * Puts the next sample of a class in focus, from the one in focus on.
- *
- * Returns: FALSE where there is none
- */
 gboolean
 hg_workspace_follow_class (HgWorkspace *self, gint label)
 {
@@ -272,13 +230,6 @@ follow_values (HgWorkspace *self, const float *values, char *name)
   follow_others (self);
 }
 
-/**
- * hg_workspace_follow_drawing:
- * @values: [values of a sample]: copied
- *
- * Follows a sample that somebody draws: in place of the one in focus, or of the
- * drawing before.
- */
 void
 hg_workspace_follow_drawing (HgWorkspace *self, const float *values)
 {
@@ -288,12 +239,6 @@ hg_workspace_follow_drawing (HgWorkspace *self, const float *values)
   follow_values (self, values, NULL);
 }
 
-/**
- * hg_workspace_get_drawing:
- *
- * Returns: (transfer none) (nullable): [values of a sample]: what somebody drew by hand and
- *   is followed
- */
 const float *
 hg_workspace_get_drawing (HgWorkspace *self)
 {
@@ -303,12 +248,6 @@ hg_workspace_get_drawing (HgWorkspace *self)
   return NULL;
 }
 
-/**
- * hg_workspace_follow_training:
- * @number: of a sample, among those that train
- *
- * Follows it in the place of a drawing.
- */
 void
 hg_workspace_follow_training (HgWorkspace *self, guint32 number)
 {
@@ -322,25 +261,12 @@ hg_workspace_follow_training (HgWorkspace *self, guint32 number)
   follow_values (self, values, hg_workspace_name_sample (self, TRUE, number));
 }
 
-/**
- * hg_workspace_follows_training:
- *
- * Returns: whether the drawing that is followed is a sample that trains
- */
 gboolean
 hg_workspace_follows_training (HgWorkspace *self)
 {
   return self->drawing_name != NULL;
 }
 
-/**
- * hg_workspace_point_at:
- * @values: (nullable): [values of a sample]: copied; NULL when nobody points any more
- * @code: (nullable): [size]: copied: the decoder is seen at work on this code, not on the sample's
- *
- * Follows a sample for as long as somebody points at it; what was followed before comes
- * back afterwards, or when another is chosen.
- */
 void
 hg_workspace_point_at (HgWorkspace *self, const float *values, const float *code, gsize size)
 {
@@ -366,11 +292,6 @@ hg_workspace_point_at (HgWorkspace *self, const float *values, const float *code
   follow_values (self, values, g_strdup (_ ("pointer")));
 }
 
-/**
- * hg_workspace_shuffle:
- *
- * Follows other samples.
- */
 void
 hg_workspace_shuffle (HgWorkspace *self)
 {

@@ -102,17 +102,6 @@ checkpoint_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
   self->ghosts.timer = g_timeout_add (READ_MSEC, read_cb, self);
 }
 
-/**
- * hg_workspace_try_values:
- * @edit: of one setting
- * @values: [@n]: what it is to be
- *
- * Tries the next epoch with each value, unless a training is under way, none has been, or
- * a step of the past is looked at.
- * What comes of it is told with HG_CHANGED_GHOSTS.
- *
- * Returns: whether they are tried
- */
 gboolean
 hg_workspace_try_values (HgWorkspace *self, const WbEdit *edit, const double *values, guint n)
 {
@@ -142,23 +131,12 @@ hg_workspace_stop_trying (HgWorkspace *self)
   hg_workspace_emit_changed (self, HG_CHANGED_GHOSTS);
 }
 
-/**
- * hg_workspace_get_ghosts:
- *
- * Returns: (transfer none) (nullable) (element-type HgGhost): what is tried
- */
 const GPtrArray *
 hg_workspace_get_ghosts (HgWorkspace *self)
 {
   return self->ghosts.list;
 }
 
-/**
- * hg_workspace_adopt_ghost:
- * @index: of one that has ended, and has not diverged
- *
- * Goes on from there as a new run, with its value: one step that undo takes back.
- */
 void
 hg_workspace_adopt_ghost (HgWorkspace *self, guint index)
 {

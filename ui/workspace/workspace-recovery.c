@@ -161,14 +161,6 @@ hg_workspace_autosave_runs (HgWorkspace *self, gboolean at_once)
   ask (self);
 }
 
-/**
- * hg_workspace_save_for_recovery:
- *
- * Saves what would be lost, as it is now, for the next start: the program is about to end
- * without asking.
- *
- * @error: WB_ERROR_FILE
- */
 gboolean
 hg_workspace_save_for_recovery (HgWorkspace *self, GError **error)
 {
@@ -208,10 +200,6 @@ hg_workspace_end_recovery (HgWorkspace *self)
   g_clear_pointer (&self->autosaved_runs, g_ptr_array_unref);
 }
 
-/**
- * hg_workspace_set_autosave_seconds:
- * @seconds: from one save of a training under way to the next, at the least; 10 at first
- */
 void
 hg_workspace_set_autosave_seconds (HgWorkspace *self, double seconds)
 {
@@ -219,15 +207,6 @@ hg_workspace_set_autosave_seconds (HgWorkspace *self, double seconds)
   self->autosave_due_usec = 0;
 }
 
-/**
- * hg_workspace_restore:
- * @recovery: (transfer full): of a process that is dead
- *
- * Replaces the document by what was recovered; it has still to be saved.
- *
- * @error: any error of wb_project_load(): the document stays, and so does what is in
- *   the place
- */
 gboolean
 hg_workspace_restore (HgWorkspace *self, WbRecovery *recovery, GError **error)
 {

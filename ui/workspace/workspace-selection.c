@@ -110,30 +110,18 @@ hg_workspace_get_selected (HgWorkspace *self)
   return self->selected;
 }
 
-/** How many boxes are selected. */
 guint
 hg_workspace_count_selected (HgWorkspace *self)
 {
   return self->selected != 0 ? self->with->len + 1 : 0;
 }
 
-/**
- * hg_workspace_is_selected:
- *
- * Whether the box is the selected one, or is selected with it.
- */
 gboolean
 hg_workspace_is_selected (HgWorkspace *self, guint id)
 {
   return id != 0 && (id == self->selected || find_with (self, id) >= 0);
 }
 
-/**
- * hg_workspace_select:
- * @id: of a layer, HG_ID_CODE, HG_ID_OUTPUT, or 0 for none
- *
- * Selects this box alone.
- */
 void
 hg_workspace_select (HgWorkspace *self, guint id)
 {
@@ -144,12 +132,6 @@ hg_workspace_select (HgWorkspace *self, guint id)
   set_selection (self, id);
 }
 
-/**
- * hg_workspace_toggle:
- * @id: of a layer
- *
- * Selects the layer beside what is selected, or takes it out again.
- */
 void
 hg_workspace_toggle (HgWorkspace *self, guint id)
 {
@@ -191,12 +173,6 @@ select_range (HgWorkspace *self, guint from, guint to)
   set_selection (self, ae_model_get_layer (model, to)->id);
 }
 
-/**
- * hg_workspace_extend_to:
- * @id: of a layer
- *
- * Selects all layers from the one that was selected first to this one.
- */
 void
 hg_workspace_extend_to (HgWorkspace *self, guint id)
 {
@@ -212,7 +188,6 @@ hg_workspace_extend_to (HgWorkspace *self, guint id)
     select_range (self, (guint) from, (guint) to);
 }
 
-/** Selects every layer but the Input. */
 void
 hg_workspace_select_all (HgWorkspace *self)
 {
@@ -224,11 +199,6 @@ hg_workspace_select_all (HgWorkspace *self)
   select_range (self, 1, n - 1);
 }
 
-/**
- * hg_workspace_get_selected_layer:
- *
- * Returns: the number of the selected layer, or -1
- */
 int
 hg_workspace_get_selected_layer (HgWorkspace *self)
 {
@@ -237,12 +207,6 @@ hg_workspace_get_selected_layer (HgWorkspace *self)
   return ae_model_find (get_model (self), self->selected);
 }
 
-/**
- * hg_workspace_list_selection:
- *
- * Returns: (transfer full): ids of all selected layers but the Input, in the
- *   model's order
- */
 GArray *
 hg_workspace_list_selection (HgWorkspace *self)
 {
@@ -259,7 +223,6 @@ hg_workspace_list_selection (HgWorkspace *self)
   return ids;
 }
 
-/** Selects these layers together, the last of them as the one that is shown. */
 void
 hg_workspace_select_layers (HgWorkspace *self, const GArray *ids)
 {
@@ -271,11 +234,6 @@ hg_workspace_select_layers (HgWorkspace *self, const GArray *ids)
   set_selection (self, g_array_index (ids, guint, ids->len - 1));
 }
 
-/**
- * hg_workspace_get_place:
- *
- * Returns: the number that a layer put behind the selection gets
- */
 guint
 hg_workspace_get_place (HgWorkspace *self)
 {
@@ -305,12 +263,6 @@ find_neighbour (HgWorkspace *self, const GArray *ids)
   return ae_model_get_layer (model, i)->id;
 }
 
-/**
- * hg_workspace_remove_selected:
- *
- * Removes the selected layers; their neighbours meet, and one of them is
- * selected.
- */
 gboolean
 hg_workspace_remove_selected (HgWorkspace *self, GError **error)
 {

@@ -101,12 +101,6 @@ check_jobs (HgWorkspace *self, const GPtrArray *jobs, GError **error)
   return TRUE;
 }
 
-/**
- * hg_workspace_plan_sweep:
- * @vary: @n_seeds: as for wb_sweep_new()
- *
- * Returns: (transfer full): the jobs of a sweep of the document as it is, or NULL
- */
 GPtrArray *
 hg_workspace_plan_sweep (HgWorkspace *self, const char *vary, guint n_seeds, GError **error)
 {
@@ -131,13 +125,6 @@ begin (HgWorkspace *self, GPtrArray *jobs, guint n_seeds)
   hg_workspace_emit_changed (self, HG_CHANGED_SWEEP);
 }
 
-/**
- * hg_workspace_start_sweep:
- *
- * Begins a sweep of the document as it is; one before it is cancelled.
- *
- * Returns: FALSE where it cannot be
- */
 gboolean
 hg_workspace_start_sweep (HgWorkspace *self, const char *vary, guint n_seeds, GError **error)
 {
@@ -161,13 +148,6 @@ hg_workspace_start_sweep (HgWorkspace *self, const char *vary, guint n_seeds, GE
   return TRUE;
 }
 
-/**
- * hg_workspace_continue_sweep:
- *
- * Goes on with the sweep that the project has: what is trained already is not again.
- *
- * Returns: FALSE where the data are others than those that it is of
- */
 gboolean
 hg_workspace_continue_sweep (HgWorkspace *self, GError **error)
 {
@@ -192,11 +172,6 @@ hg_workspace_continue_sweep (HgWorkspace *self, GError **error)
   return TRUE;
 }
 
-/**
- * hg_workspace_cancel_sweep:
- *
- * Ends the sweep; its runs so far stay.
- */
 void
 hg_workspace_cancel_sweep (HgWorkspace *self)
 {
@@ -214,23 +189,12 @@ hg_workspace_pause_sweep (HgWorkspace *self, gboolean paused)
   hg_workspace_emit_changed (self, HG_CHANGED_SWEEP);
 }
 
-/**
- * hg_workspace_get_sweep:
- *
- * Returns: (transfer none) (nullable): the sweep that is under way
- */
 WbSweepRunner *
 hg_workspace_get_sweep (HgWorkspace *self)
 {
   return self->sweep.runner;
 }
 
-/**
- * hg_workspace_get_sweep_jobs:
- * @n_seeds: (out): how many of each
- *
- * Returns: (transfer none) (nullable): the jobs of the sweep that is under way, or was last
- */
 const GPtrArray *
 hg_workspace_get_sweep_jobs (HgWorkspace *self, guint *n_seeds)
 {

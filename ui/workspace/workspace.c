@@ -35,10 +35,6 @@ hg_workspace_emit_changed (HgWorkspace *self, HgChanges changes)
     g_signal_emit (self, signals[CHANGED], 0, (guint) changes);
 }
 
-/**
- * hg_workspace_tell:
- * @message: something that a person is to read
- */
 void
 hg_workspace_tell (HgWorkspace *self, const char *message)
 {
@@ -244,23 +240,12 @@ hg_workspace_init (HgWorkspace *self)
   g_signal_connect_object (self->session, "woken", G_CALLBACK (woken_cb), self, G_CONNECT_SWAPPED);
 }
 
-/**
- * hg_workspace_new:
- *
- * Returns: (transfer full): a workspace with an empty document and no data
- */
 HgWorkspace *
 hg_workspace_new (void)
 {
   return g_object_new (HG_TYPE_WORKSPACE, NULL);
 }
 
-/**
- * hg_workspace_close:
- *
- * Stops the training and waits for its thread to end. The workspace can only
- * be let go of afterwards.
- */
 void
 hg_workspace_close (HgWorkspace *self)
 {
@@ -298,11 +283,6 @@ hg_workspace_get_model (HgWorkspace *self)
   return wb_document_get_model (self->document);
 }
 
-/**
- * hg_workspace_get_shapes:
- *
- * Returns: (transfer none): the output of every layer, rank 0 where not known
- */
 const AeShape *
 hg_workspace_get_shapes (HgWorkspace *self)
 {
@@ -315,12 +295,6 @@ hg_workspace_get_problems (HgWorkspace *self)
   return self->problems;
 }
 
-/**
- * hg_workspace_get_error:
- *
- * Returns: (transfer none) (nullable): the problem that keeps the model from
- *   running
- */
 const WbProblem *
 hg_workspace_get_error (HgWorkspace *self)
 {
@@ -333,13 +307,6 @@ hg_workspace_get_state (HgWorkspace *self)
   return self->snapshot != NULL ? self->snapshot->state : WB_RUN_IDLE;
 }
 
-/**
- * hg_workspace_get_share:
- * @id: of a layer
- *
- * Returns: the part of a training step's time that the layer takes, from 0 to
- *   1, negative where it is not known yet
- */
 double
 hg_workspace_get_share (HgWorkspace *self, guint id)
 {
@@ -362,14 +329,6 @@ postpones_news (HgWorkspace *self)
   return self->postponed;
 }
 
-/**
- * hg_workspace_tick:
- *
- * Takes what the session has to tell, unless an edit is shown first. To be called in the
- * frame tick.
- *
- * Returns: whether there will be more to come
- */
 gboolean
 hg_workspace_tick (HgWorkspace *self)
 {
@@ -426,14 +385,6 @@ add_layer (HgWorkspace *self, WbEdit edit, gboolean ends_encoder, GError **error
   return done;
 }
 
-/**
- * hg_workspace_insert:
- * @options: (nullable): "units=64"; the rest as wb_insertion_complete() has it
- * @index: the number it gets; 0 for after the selection
- * @ends_encoder: its output becomes the code
- *
- * Inserts a layer as one undoable step and selects it.
- */
 gboolean
 hg_workspace_insert (HgWorkspace *self,
                      const AeLayerClass *layer,
@@ -453,12 +404,6 @@ hg_workspace_insert (HgWorkspace *self,
                     ends_encoder, error);
 }
 
-/**
- * hg_workspace_replace:
- * @type: of the layer that takes the place of layer @id
- *
- * Puts another layer in a layer's place, and selects it.
- */
 gboolean
 hg_workspace_replace (HgWorkspace *self, guint id, const char *type, GError **error)
 {
@@ -476,13 +421,6 @@ hg_workspace_replace (HgWorkspace *self, guint id, const char *type, GError **er
                     FALSE, error);
 }
 
-/**
- * hg_workspace_add_skip:
- * @type: of the layer that joins: "Add", "Concatenate"
- * @from: @to: ids of layers, the earlier one first
- *
- * Puts a layer behind @to that takes the output of @from in, and selects it.
- */
 gboolean
 hg_workspace_add_skip (HgWorkspace *self, const char *type, guint from, guint to, GError **error)
 {

@@ -15,7 +15,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HgDataSummary, hg_data_summary, HG, DATA_SUMMARY, AdwBin)
 
 /**
- * hg_data_summary_set_data:
  * @data: (nullable): the data set
  * @ink: its samples are strokes
  */

@@ -26,7 +26,6 @@ G_DECLARE_FINAL_TYPE (HgSampleList, hg_sample_list, HG, SAMPLE_LIST, GObject)
 #define HG_ORDER_BY_CLASS (-1)
 
 /**
- * hg_sample_list_new:
  * @order: by class, all of the first come before all of the second; by a factor, the
  *   smallest comes first. Has no effect where the data have no labels or no such factor
  *
@@ -35,7 +34,6 @@ G_DECLARE_FINAL_TYPE (HgSampleList, hg_sample_list, HG, SAMPLE_LIST, GObject)
 HgSampleList *hg_sample_list_new (DsDataset *data, int order) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * hg_sample_list_get_factor:
  * @number: of a sample in its data set, from 0
  * @value: @least: @largest: (out): the factor that the list is sorted by, of this sample
  *   and of all
@@ -49,7 +47,6 @@ gboolean hg_sample_list_get_factor (HgSampleList *self,
                                     float *largest);
 
 /**
- * hg_sample_list_get_number:
  * @position: in the list
  *
  * Returns: the number of the sample in its data set, from 0
@@ -57,7 +54,6 @@ gboolean hg_sample_list_get_factor (HgSampleList *self,
 guint32 hg_sample_list_get_number (HgSampleList *self, guint position);
 
 /**
- * hg_sample_list_find:
  * @number: of a sample in its data set, from 0
  *
  * Returns: its position in the list
@@ -65,18 +61,12 @@ guint32 hg_sample_list_get_number (HgSampleList *self, guint position);
 guint hg_sample_list_find (HgSampleList *self, guint32 number);
 
 /**
- * hg_sample_list_find_class:
- *
  * Returns: the position of the first sample of class @label; the length of the
  *   list where there is none
  */
 guint hg_sample_list_find_class (HgSampleList *self, gint label);
 
-/**
- * hg_sample_get_number:
- *
- * Returns: the number of the sample in its data set, from 0
- */
+/** Returns: the number of the sample in its data set, from 0 */
 guint32 hg_sample_get_number (HgSample *self);
 
 G_END_DECLS

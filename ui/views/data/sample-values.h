@@ -7,8 +7,6 @@
 G_BEGIN_DECLS
 
 /**
- * hg_sample_values_to_text:
- *
  * Returns: (transfer full): a line for each row of an image or step of a
  *   series, the channels of a pixel joined by strokes; of large samples the
  *   first few thousand values

@@ -533,12 +533,6 @@ hg_loss_view_set_logarithmic (HgLossView *self, gboolean logarithmic)
   redraw (self);
 }
 
-/**
- * hg_loss_view_get_chart:
- *
- * Returns: (transfer none): what is drawn; "curves-changed" tells when its
- *   curves are others
- */
 const WbLossChart *
 hg_loss_view_get_chart (HgLossView *self)
 {

@@ -18,6 +18,11 @@ G_DECLARE_FINAL_TYPE (HgLossView, hg_loss_view, HG, LOSS_VIEW, GtkWidget)
 void hg_loss_view_set_workspace (HgLossView *self, HgWorkspace *workspace);
 HgWorkspace *hg_loss_view_get_workspace (HgLossView *self);
 void hg_loss_view_set_logarithmic (HgLossView *self, gboolean logarithmic);
+
+/**
+ * Returns: (transfer none): what is drawn; "curves-changed" tells when its
+ *   curves are others
+ */
 const WbLossChart *hg_loss_view_get_chart (HgLossView *self);
 
 /** @x: (out): the epochs, on the widget's pixels */

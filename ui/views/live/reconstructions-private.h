@@ -56,7 +56,15 @@ const WbProbe *hg_reconstructions_find_probe (HgReconstructions *self);
 
 int hg_reconstructions_get_band_height (const HgReconstructions *self);
 double hg_reconstructions_get_label_width (HgReconstructions *self);
+
+/**
+ * @squared_error: mean over values in [0, 1]
+ *
+ * Returns: the peak signal-to-noise ratio in decibels, at most 99
+ */
 double hg_reconstructions_get_psnr (double squared_error);
+
+/** Draws all words that are not inside a column. */
 void hg_reconstructions_draw_words (HgReconstructions *self, cairo_t *cr, const WbStyle *style);
 
 G_END_DECLS

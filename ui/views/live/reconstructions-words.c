@@ -17,12 +17,6 @@
 /* Between the key of the error's colours and the words at the right end. */
 #define KEY_GAP 12
 
-/**
- * hg_reconstructions_get_psnr:
- * @squared_error: mean over values in [0, 1]
- *
- * Returns: the peak signal-to-noise ratio in decibels, at most 99
- */
 double
 hg_reconstructions_get_psnr (double squared_error)
 {
@@ -143,11 +137,6 @@ draw_waiting (HgReconstructions *self, WbText *text)
         x, y + 22, .5);
 }
 
-/**
- * hg_reconstructions_draw_words:
- *
- * Draws all words that are not inside a column.
- */
 void
 hg_reconstructions_draw_words (HgReconstructions *self, cairo_t *cr, const WbStyle *style)
 {

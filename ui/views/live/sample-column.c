@@ -244,10 +244,6 @@ make_room (HgSampleColumn *self, gsize size)
     self->tiles[i] = g_renew (float, self->tiles[i], size);
 }
 
-/**
- * hg_sample_column_set_face:
- * @face: copied
- */
 void
 hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face)
 {
@@ -284,22 +280,12 @@ hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face)
   redraw (self);
 }
 
-/**
- * hg_sample_column_get_name:
- *
- * Returns: (nullable): what the tooltip and a screen reader say
- */
 const char *
 hg_sample_column_get_name (HgSampleColumn *self)
 {
   return self->name;
 }
 
-/**
- * hg_sample_column_set_tile:
- * @tile: width and height of a tile
- * @gap: from one to the next, at least %HG_SAMPLE_GAP
- */
 void
 hg_sample_column_set_tile (HgSampleColumn *self, int tile, int gap)
 {

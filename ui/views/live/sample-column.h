@@ -37,8 +37,17 @@ typedef struct
 #define HG_SAMPLE_NUMBER 20
 
 GtkWidget *hg_sample_column_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/** @face: copied */
 void hg_sample_column_set_face (HgSampleColumn *self, const HgSampleFace *face);
+
+/** Returns: (nullable): what the tooltip and a screen reader say */
 const char *hg_sample_column_get_name (HgSampleColumn *self);
+
+/**
+ * @tile: width and height of a tile
+ * @gap: from one to the next, at least %HG_SAMPLE_GAP
+ */
 void hg_sample_column_set_tile (HgSampleColumn *self, int tile, int gap);
 
 G_END_DECLS
