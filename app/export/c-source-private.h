@@ -254,12 +254,6 @@ char *wb_c_source_make_prefix (const char *path);
 extern const WbExportClass wb_export_c_source;
 
 /** WbExportClass's run: compiles the file with the system's compiler. */
-gboolean wb_c_source_run (const WbExportModel *model,
-                          const char *path,
-                          gsize n,
-                          const float *x,
-                          guint layer,
-                          float *y,
-                          GError **error);
+gboolean wb_c_source_run (const WbExportRun *run, GError **error);
 
 G_END_DECLS

@@ -108,14 +108,10 @@ replace_number (GString *text, const char *what, gsize number)
 }
 
 static gboolean
-write_driver (const WbExportModel *model,
-              const char *path,
-              const char *folder,
-              guint layer,
-              GError **error)
+write_driver (const WbExportRun *run, const char *folder, GError **error)
 {
   static const char *const functions[] = { "reconstruct", "encode", "decode" };
-  g_autofree char *prefix = wb_c_source_make_prefix (path);
+  g_autofree char *prefix = wb_c_source_make_prefix (run->path);
   g_autofree char *macro = g_ascii_strup (prefix, -1);
   g_autofree char *file = g_build_filename (folder, "driver.c", NULL);
   g_autofree char *copy = g_build_filename (folder, "model.c", NULL);
@@ -125,50 +121,40 @@ write_driver (const WbExportModel *model,
 
   g_string_replace (text, "@S", prefix, 0);
   g_string_replace (text, "@M", macro, 0);
-  g_string_replace (text, "@F", functions[model->part], 0);
-  replace_number (text, "@L", layer);
-  replace_number (text, "@E", model->n_layers - 1);
-  replace_number (text, "@I", ae_shape_size (&model->input));
-  replace_number (text, "@O", ae_shape_size (&model->layers[model->n_layers - 1].y_shape));
-  return g_file_get_contents (path, &source, &length, error)
+  g_string_replace (text, "@F", functions[run->model->part], 0);
+  replace_number (text, "@L", run->layer);
+  replace_number (text, "@E", run->model->n_layers - 1);
+  replace_number (text, "@I", ae_shape_size (&run->model->input));
+  replace_number (text, "@O",
+                  ae_shape_size (&run->model->layers[run->model->n_layers - 1].y_shape));
+  return g_file_get_contents (run->path, &source, &length, error)
          && write_file (copy, source, length, error)
          && write_file (file, text->str, text->len, error);
 }
 
 static gboolean
-run_in (const WbExportModel *model,
-        const char *folder,
-        gsize n,
-        const float *x,
-        guint layer,
-        float *y,
-        GError **error)
+run_in (const WbExportRun *run, const char *folder, GError **error)
 {
-  static const char *const run[] = { "./run", "x", "y", NULL };
-  gsize x_size = n * ae_shape_size (&model->input) * sizeof (float);
-  gsize y_size = n * ae_shape_size (&model->layers[layer].y_shape) * sizeof (float), size;
+  static const char *const command[] = { "./run", "x", "y", NULL };
+  gsize x_size = run->n * ae_shape_size (&run->model->input) * sizeof (float);
+  gsize y_size = run->n * ae_shape_size (&run->model->layers[run->layer].y_shape) * sizeof (float),
+        size;
   g_autofree char *in = g_build_filename (folder, "x", NULL);
   g_autofree char *out = g_build_filename (folder, "y", NULL);
   g_autofree char *bytes = NULL;
 
-  if (!write_file (in, x, x_size, error) || !compile (folder, error) || !spawn (folder, run, error)
-      || !g_file_get_contents (out, &bytes, &size, error))
+  if (!write_file (in, run->x, x_size, error) || !compile (folder, error)
+      || !spawn (folder, command, error) || !g_file_get_contents (out, &bytes, &size, error))
     return FALSE;
   if (size != y_size)
     return wb_refuse (error, WB_ERROR_EXPORT,
                       _ ("The C source gave %zu bytes where %zu were expected."), size, y_size);
-  memcpy (y, bytes, size);
+  memcpy (run->y, bytes, size);
   return TRUE;
 }
 
 gboolean
-wb_c_source_run (const WbExportModel *model,
-                 const char *path,
-                 gsize n,
-                 const float *x,
-                 guint layer,
-                 float *y,
-                 GError **error)
+wb_c_source_run (const WbExportRun *run, GError **error)
 {
   static const char *const names[] = { "driver.c", "model.c", "nothing.c", "run", "x", "y" };
   g_autoptr (GError) cause = NULL;
@@ -177,8 +163,7 @@ wb_c_source_run (const WbExportModel *model,
 
   if (folder == NULL)
     return wb_refuse (error, WB_ERROR_CLIENT, _ ("Not compiled: %s"), cause->message);
-  done = write_driver (model, path, folder, layer, error)
-         && run_in (model, folder, n, x, layer, y, error);
+  done = write_driver (run, folder, error) && run_in (run, folder, error);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *file = g_build_filename (folder, names[i], NULL);

@@ -143,8 +143,9 @@ compare (const WbExportClass *klass,
   gsize size = trial->n * ae_shape_size (&model->layers[layer].y_shape);
   g_autofree float *theirs = g_new (float, size);
   g_autofree float *ours = g_new (float, size);
+  const WbExportRun run = { model, path, trial->n, trial->x, layer, theirs };
 
-  if (!klass->run (model, path, trial->n, trial->x, layer, theirs, error)
+  if (!klass->run (&run, error)
       || !ae_network_predict (trial->network, model->first - 1, model->first + layer, trial->n,
                               trial->x, ours, error))
     return FALSE;
@@ -276,9 +277,10 @@ check_int8 (const WbExportClass *klass,
   gsize size = trial->n * ae_shape_size (&model->layers[last].y_shape);
   g_autofree float *theirs = g_new (float, size);
   g_autofree float *ours = g_new (float, size);
+  const WbExportRun run = { model, path, trial->n, trial->x, last, theirs };
 
   report->n = trial->n;
-  if (!klass->run (model, path, trial->n, trial->x, last, theirs, error)
+  if (!klass->run (&run, error)
       || !ae_network_predict (trial->network, model->first - 1, model->first + last, trial->n,
                               trial->x, ours, error))
     return FALSE;

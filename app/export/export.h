@@ -44,6 +44,22 @@ typedef struct
 } WbExportOptions;
 
 /**
+ * WbExportRun: what a written file is checked by.
+ * @path: what was written of @model
+ * @x: [n, model->input]
+ * @y: (out): [n, y_shape of model->layers[layer]]: what that layer gives
+ */
+typedef struct
+{
+  const WbExportModel *model;
+  const char *path;
+  gsize n;
+  const float *x;
+  guint layer;
+  float *y;
+} WbExportRun;
+
+/**
  * WbExportClass:
  * @name: for commands and tests
  * @title: for people, marked with N_()
@@ -65,8 +81,7 @@ typedef struct
  *   the optimizer remembers
  * @remark: (nullable): one sentence on what else the file cannot do; (transfer full), or NULL
  * @write: writes a whole file or none; WB_ERROR_FILE
- * @run: (nullable): reads the file and runs it: @x [n, model->input] to the
- *   output of layers[layer], @y [n, its y_shape]; WB_ERROR_CLIENT in a sentence
+ * @run: (nullable): reads the file and runs it; WB_ERROR_CLIENT in a sentence
  *   that says why where nothing here can run it: the file stays, unchecked
  */
 typedef struct
@@ -88,13 +103,7 @@ typedef struct
                      const WbExportOptions *options,
                      const char *path,
                      GError **error);
-  gboolean (*run) (const WbExportModel *model,
-                   const char *path,
-                   gsize n,
-                   const float *x,
-                   guint layer,
-                   float *y,
-                   GError **error);
+  gboolean (*run) (const WbExportRun *run, GError **error);
 } WbExportClass;
 
 /**

@@ -25,20 +25,15 @@ find_name (const WbKerasGraph *graph, guint layer)
 }
 
 gboolean
-wb_keras_check_run (const WbExportModel *model,
+wb_keras_check_run (const WbExportRun *run,
                     WbKerasDialect dialect,
                     WbKerasReadFunc read,
-                    const char *path,
-                    gsize n,
-                    const float *x,
-                    guint layer,
-                    float *y,
                     GError **error)
 {
-  g_autoptr (WbKerasGraph) graph = wb_keras_graph_new (model, dialect);
+  g_autoptr (WbKerasGraph) graph = wb_keras_graph_new (run->model, dialect);
   g_autoptr (AeNetwork) network = NULL;
-  g_autoptr (WbKerasModel) found = read (path, &network, error);
-  const char *name = find_name (graph, layer);
+  g_autoptr (WbKerasModel) found = read (run->path, &network, error);
+  const char *name = find_name (graph, run->layer);
   int index = found != NULL && name != NULL ? wb_keras_model_find (found, name) : -1;
 
   if (found == NULL)
@@ -47,6 +42,6 @@ wb_keras_check_run (const WbExportModel *model,
     return wb_refuse (error, WB_ERROR_EXPORT,
                       _ ("The layer %s is missing in what was written. Export in another format "
                          "and report this."),
-                      model->layers[layer].name);
-  return ae_network_predict (network, 0, (guint) index, n, x, y, error);
+                      run->model->layers[run->layer].name);
+  return ae_network_predict (network, 0, (guint) index, run->n, run->x, run->y, error);
 }

@@ -10,20 +10,12 @@ G_BEGIN_DECLS
 /**
  * The values after a layer of the part, by the network that was read back.
  *
- * @read: the format's reader, @path what it wrote of @model
- * @x: [n, model->input]
- * @layer: of @model
- * @y: [n, shape of its output]
+ * @read: the format's reader
  * @error: those of @read; WB_ERROR_EXPORT where the layer was not found in what was read
  */
-gboolean wb_keras_check_run (const WbExportModel *model,
+gboolean wb_keras_check_run (const WbExportRun *run,
                              WbKerasDialect dialect,
                              WbKerasReadFunc read,
-                             const char *path,
-                             gsize n,
-                             const float *x,
-                             guint layer,
-                             float *y,
                              GError **error);
 
 G_END_DECLS

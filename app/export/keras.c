@@ -101,15 +101,9 @@ write_model (const WbExportModel *model,
 }
 
 static gboolean
-run (const WbExportModel *model,
-     const char *path,
-     gsize n,
-     const float *x,
-     guint layer,
-     float *y,
-     GError **error)
+check (const WbExportRun *run, GError **error)
 {
-  return wb_keras_check_run (model, WB_KERAS_3, wb_keras_file_read, path, n, x, layer, y, error);
+  return wb_keras_check_run (run, WB_KERAS_3, wb_keras_file_read, error);
 }
 
 const WbExportClass wb_export_keras = {
@@ -120,5 +114,5 @@ const WbExportClass wb_export_keras = {
   .accepts = accepts,
   .keeps = keeps,
   .write = write_model,
-  .run = run,
+  .run = check,
 };

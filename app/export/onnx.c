@@ -274,18 +274,13 @@ copy_value (const WbExportModel *model, GHashTable *values, guint layer, float *
 }
 
 static gboolean
-run_onnx (const WbExportModel *model,
-          const char *path,
-          gsize n,
-          const float *x,
-          guint layer,
-          float *y,
-          GError **error)
+run_onnx (const WbExportRun *run, GError **error)
 {
-  g_autoptr (WbOnnxModel) onnx = wb_onnx_load (path, error);
+  const WbExportModel *model = run->model;
+  g_autoptr (WbOnnxModel) onnx = wb_onnx_load (run->path, error);
   g_autoptr (GHashTable) inputs = wb_onnx_values_new ();
   g_autoptr (GHashTable) values = NULL;
-  gint64 dims[AE_MAX_RANK + 1] = { (gint64) n };
+  gint64 dims[AE_MAX_RANK + 1] = { (gint64) run->n };
   const WbOnnxTensor *output;
   WbOnnxTensor *input;
 
@@ -294,15 +289,15 @@ run_onnx (const WbExportModel *model,
   for (guint i = 0; i < model->input.rank; i++)
     dims[i + 1] = model->input.dims[i];
   input = wb_onnx_tensor_new (FALSE, model->input.rank + 1, dims);
-  memcpy (input->reals, x, input->n * sizeof (float));
+  memcpy (input->reals, run->x, input->n * sizeof (float));
   g_hash_table_insert (inputs, g_strdup (get_input_name (model)), input);
   values = wb_onnx_run (onnx, inputs, G_MAXUINT, WB_ONNX_MAX_WORK, error);
   if (values == NULL)
     return FALSE;
-  if (layer + 1 < model->n_layers)
-    return copy_value (model, values, layer, y);
+  if (run->layer + 1 < model->n_layers)
+    return copy_value (model, values, run->layer, run->y);
   output = g_hash_table_lookup (values, get_output_name (model));
-  memcpy (y, output->reals, output->n * sizeof (float));
+  memcpy (run->y, output->reals, output->n * sizeof (float));
   return TRUE;
 }
 

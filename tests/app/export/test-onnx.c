@@ -226,21 +226,17 @@ write_anything (const WbExportModel *model,
 }
 
 static gboolean
-run_wrong (const WbExportModel *model,
-           const char *path,
-           gsize n,
-           const float *x,
-           guint layer,
-           float *y,
-           GError **error)
+run_wrong (const WbExportRun *run, GError **error)
 {
+  const WbExportModel *model = run->model;
   g_autoptr (AeNetwork) network = wb_checkpoint_make_network (model->checkpoint, error);
-  gsize size = n * ae_shape_size (&model->layers[layer].y_shape);
+  gsize size = run->n * ae_shape_size (&model->layers[run->layer].y_shape);
 
-  if (!ae_network_predict (network, model->first - 1, model->first + layer, n, x, y, error))
+  if (!ae_network_predict (network, model->first - 1, model->first + run->layer, run->n, run->x,
+                           run->y, error))
     return FALSE;
-  for (gsize i = 0; layer > 0 && i < size; i++)
-    y[i] += 0.5f;
+  for (gsize i = 0; run->layer > 0 && i < size; i++)
+    run->y[i] += 0.5f;
   return TRUE;
 }
 
