@@ -143,14 +143,6 @@ is_over (gpointer data)
   return g_get_monotonic_time () > ((Frames *) data)->end;
 }
 
-static gboolean
-trains (gpointer data)
-{
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
-
-  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
-}
-
 /* Enough convolutions of few maps that the model has so many layers. */
 static void
 lengthen (UiFixture *self, guint n_layers)
@@ -214,7 +206,7 @@ begin_training (UiFixture *self)
   wb_session_set_threads (session, 2);
   wb_session_set_low_priority (session, TRUE);
   wb_session_start (session, 1000);
-  ui_wait_until (trains, self, "the training");
+  ui_wait_until (ui_is_running, self, "the training");
 }
 
 static void

@@ -58,14 +58,6 @@ type_text (UiFixture *self, const char *text)
     ui_key (self, *text == ' ' ? GDK_KEY_space : (guint) *text, 0);
 }
 
-static gboolean
-is_running (gpointer data)
-{
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
-
-  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
-}
-
 /* From nothing to a training model without the pointer. */
 static void
 test_scratch (void)
@@ -87,7 +79,7 @@ test_scratch (void)
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "392× smaller"));
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "101,522 parameters"));
   ui_key (&self, GDK_KEY_Return, GDK_CONTROL_MASK);
-  ui_wait_until (is_running, &self, "the training");
+  ui_wait_until (ui_is_running, &self, "the training");
   ui_fixture_close (&self);
 }
 
@@ -533,7 +525,7 @@ test_pointer (void)
   choose (&self, "Mirror the Encoder");
   assert_model (&self, "Dense activation=relu/Dense units=784,activation=sigmoid");
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
-  ui_wait_until (is_running, &self, "the training");
+  ui_wait_until (ui_is_running, &self, "the training");
   ui_fixture_close (&self);
 }
 
@@ -564,16 +556,6 @@ count_rows (UiFixture *self, const AeOption *options)
   return found;
 }
 
-static guint
-count_options (const AeOption *options)
-{
-  guint n = 0;
-
-  while (options != NULL && options[n].name != NULL)
-    n++;
-  return n;
-}
-
 static void
 check_class (UiFixture *self, const AeLayerClass *klass)
 {
@@ -584,7 +566,7 @@ check_class (UiFixture *self, const AeLayerClass *klass)
   hg_workspace_insert (self->workspace, klass, NULL, 1, FALSE, &error);
   g_assert_no_error (error);
   ui_wait_frames (self, 2);
-  g_assert_cmpuint (count_rows (self, klass->options), ==, count_options (klass->options));
+  g_assert_cmpuint (count_rows (self, klass->options), ==, ae_options_count (klass->options));
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self->window), klass->type));
   wb_document_undo (document);
 }

@@ -10,14 +10,6 @@
 #define N_CLICKS 8
 #define N_KEYS   12
 
-static gboolean
-is_training (gpointer data)
-{
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
-
-  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
-}
-
 static guint
 count_layers (UiFixture *self)
 {
@@ -32,7 +24,7 @@ begin (UiFixture *self)
 
   ui_fixture_open (self, NULL, "simple");
   ui_click (self, ui_find_named (GTK_WIDGET (self->window), "Train"));
-  ui_wait_until (is_training, self, "the training");
+  ui_wait_until (ui_is_running, self, "the training");
   canvas = ui_find_type (GTK_WIDGET (self->window), HG_TYPE_CANVAS, 0);
   ui_click (self, hg_canvas_get_block (
                     HG_CANVAS (canvas),

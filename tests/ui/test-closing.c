@@ -43,20 +43,6 @@ static const struct Held
 };
 
 static gboolean
-is_true (gpointer data)
-{
-  return *(gboolean *) data;
-}
-
-static gboolean
-has_trained (gpointer data)
-{
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((Closing *) data)->ui.workspace);
-
-  return snapshot != NULL && snapshot->step > 0;
-}
-
-static gboolean
 is_closed (gpointer data)
 {
   return ((Closing *) data)->ui.window == NULL;
@@ -97,27 +83,14 @@ respond (const char *response)
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
 }
 
-static void
-saved_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  hg_workspace_save_finish (HG_WORKSPACE (object), result, &error);
-  g_assert_no_error (error);
-  *(gboolean *) data = TRUE;
-}
-
 /* A project in a file, opened. */
 static void
 begin (Closing *self)
 {
-  gboolean saved = FALSE;
-
   self->folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
   self->path = g_build_filename (self->folder, "some.hourglass", NULL);
   ui_fixture_open (&self->ui, NULL, "simple");
-  hg_workspace_save (self->ui.workspace, self->path, FALSE, saved_cb, &saved);
-  ui_wait_until (is_true, &saved, "the project to be saved");
+  ui_save (&self->ui, self->path);
   ui_fixture_close (&self->ui);
   self->ui = (UiFixture) { 0 };
   ui_fixture_open (&self->ui, self->path, NULL);
@@ -162,7 +135,7 @@ test_save (gconstpointer key)
 
   begin (&self);
   gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.step", NULL);
-  ui_wait_until (has_trained, &self, "a step");
+  ui_wait_until (ui_has_trained, &self.ui, "a step");
   close_by_key (&self, key);
   respond ("save");
   end (&self);
@@ -176,7 +149,7 @@ test_training (void)
 
   begin (&self);
   wb_session_start (hg_workspace_get_session (self.ui.workspace), 50);
-  ui_wait_until (has_trained, &self, "the training");
+  ui_wait_until (ui_has_trained, &self.ui, "the training");
   gtk_window_close (GTK_WINDOW (self.ui.window));
   respond ("save");
   ui_wait_until (is_closed, &self, "the window to close");
@@ -192,7 +165,7 @@ test_saving (void)
 
   begin (&self);
   wb_session_start (hg_workspace_get_session (self.ui.workspace), 50);
-  ui_wait_until (has_trained, &self, "the training");
+  ui_wait_until (ui_has_trained, &self.ui, "the training");
   gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.save", NULL);
   gtk_window_close (GTK_WINDOW (self.ui.window));
   respond ("discard");
@@ -261,7 +234,7 @@ test_twice (void)
 
   begin (&self);
   gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.step", NULL);
-  ui_wait_until (has_trained, &self, "a step");
+  ui_wait_until (ui_has_trained, &self.ui, "a step");
   for (guint i = 0; i < 3; i++)
     gtk_window_close (GTK_WINDOW (self.ui.window));
   gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.new", "s", "deep");
@@ -592,7 +565,7 @@ test_asked_destroyed (gconstpointer response)
   self.path = g_build_filename (self.folder, "none", NULL);
   ui_fixture_open (&self.ui, NULL, "simple");
   gtk_widget_activate_action (GTK_WIDGET (self.ui.window), "win.step", NULL);
-  ui_wait_until (has_trained, &self, "a step");
+  ui_wait_until (ui_has_trained, &self.ui, "a step");
   gtk_window_close (GTK_WINDOW (self.ui.window));
   ui_wait_until (has_dialog, NULL, "the question");
   if (response != NULL)

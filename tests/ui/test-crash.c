@@ -29,20 +29,6 @@ has_saved (gpointer data)
   return FALSE;
 }
 
-static gboolean
-has_trained (gpointer data)
-{
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
-
-  return snapshot != NULL && snapshot->step > 0;
-}
-
-static gboolean
-is_paused (gpointer data)
-{
-  return hg_workspace_get_state (((UiFixture *) data)->workspace) == WB_RUN_PAUSED;
-}
-
 static void
 start_training (UiFixture *self, const char *template)
 {
@@ -106,9 +92,9 @@ pause_and_end (UiFixture *self, const char *template)
 {
   start_training (self, template);
   hg_workspace_set_autosave_seconds (self->workspace, 1e6);
-  ui_wait_until (has_trained, self, "a step");
+  ui_wait_until (ui_has_trained, self, "a step");
   wb_session_pause (hg_workspace_get_session (self->workspace));
-  ui_wait_until (is_paused, self, "the pause");
+  ui_wait_until (ui_is_paused, self, "the pause");
   end_by (self, SIGTERM);
 }
 
@@ -118,7 +104,7 @@ train_and_end (UiFixture *self, const char *template)
 {
   start_training (self, template);
   hg_workspace_set_autosave_seconds (self->workspace, 1e6);
-  ui_wait_until (has_trained, self, "a step");
+  ui_wait_until (ui_has_trained, self, "a step");
   end_by (self, SIGHUP);
 }
 

@@ -22,14 +22,6 @@ typedef struct
   char *folder;
 } Fixture;
 
-static gboolean
-is_trained (gpointer data)
-{
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
-
-  return snapshot != NULL && snapshot->step > 0;
-}
-
 static GtkWidget *
 find_dialog (void)
 {
@@ -63,7 +55,7 @@ fixture_open (Fixture *self, const char *template)
   ui_key (&self->ui, GDK_KEY_e, GDK_CONTROL_MASK);
   g_assert_null (find_dialog ());
   gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.step", NULL);
-  ui_wait_until (is_trained, &self->ui, "a step");
+  ui_wait_until (ui_has_trained, &self->ui, "a step");
   ui_key (&self->ui, GDK_KEY_e, GDK_CONTROL_MASK);
   ui_wait_until (is_open, NULL, "the dialog");
   self->dialog = find_dialog ();

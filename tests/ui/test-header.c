@@ -7,18 +7,10 @@
 #include "ui/settings.h"
 #include "ui/window/problem-popover.h"
 
-#define FRAME 12
-
 static gboolean
 is_done (gpointer self)
 {
   return hg_workspace_get_state (((UiFixture *) self)->workspace) == WB_RUN_DONE;
-}
-
-static gboolean
-is_paused (gpointer self)
-{
-  return hg_workspace_get_state (((UiFixture *) self)->workspace) == WB_RUN_PAUSED;
 }
 
 static gboolean
@@ -41,30 +33,6 @@ set_recipe (UiFixture *self, const char *name, const char *value)
                                    NULL));
 }
 
-typedef struct
-{
-  UiFixture *ui;
-  int width;
-} Wanted;
-
-static gboolean
-has_width (gpointer data)
-{
-  Wanted *wanted = data;
-
-  return abs (gtk_widget_get_width (GTK_WIDGET (wanted->ui->window)) - wanted->width) <= FRAME;
-}
-
-static void
-resize (UiFixture *self, int width)
-{
-  Wanted wanted = { self, width };
-
-  gtk_window_set_default_size (GTK_WINDOW (self->window), width, 800);
-  ui_wait_until (has_width, &wanted, "the window to have its width");
-  ui_wait_frames (self, 30);
-}
-
 static void
 set_text_scale (double scale)
 {
@@ -80,7 +48,7 @@ open_paused (UiFixture *self)
   wb_session_step_epoch (hg_workspace_get_session (self->workspace));
   ui_wait_until (is_done, self, "an epoch");
   wb_session_step (hg_workspace_get_session (self->workspace));
-  ui_wait_until (is_paused, self, "a step");
+  ui_wait_until (ui_is_paused, self, "a step");
   ui_wait_frames (self, 10);
 }
 
@@ -104,7 +72,7 @@ test_narrow (void)
     for (guint j = 0; j < G_N_ELEMENTS (widths) - i; j++)
       {
         set_text_scale (scales[i]);
-        resize (&self, widths[j]);
+        ui_resize (&self, widths[j]);
         ui_wait_until (says_narrow, &self, "the epoch in the header");
       }
   set_text_scale (1);

@@ -87,12 +87,6 @@ get_snapshot (gpointer self)
 }
 
 static gboolean
-is_paused (gpointer data)
-{
-  return hg_workspace_get_state (((UiFixture *) data)->workspace) == WB_RUN_PAUSED;
-}
-
-static gboolean
 is_under_way (gpointer data)
 {
   return hg_workspace_get_state (((UiFixture *) data)->workspace) != WB_RUN_IDLE;
@@ -114,7 +108,7 @@ train (UiFixture *self)
 static void
 pause_training (UiFixture *self)
 {
-  press_until (self, "Pause", is_paused);
+  press_until (self, "Pause", ui_is_paused);
 }
 
 /* The loss has fallen, and the followed samples have been looked at since. */
@@ -403,7 +397,7 @@ test_divergence (void)
                     NULL);
   train (&self);
   wait_for_words (&self, "Continue at 10");
-  ui_wait_until (is_paused, &self, "a pause");
+  ui_wait_until (ui_is_paused, &self, "a pause");
   press_until (&self, "Continue at 10", is_slower);
   g_assert_cmpfloat (wb_document_get_recipe (document)->learning_rate, <=, 10);
   ui_fixture_close (&self);

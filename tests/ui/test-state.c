@@ -5,33 +5,6 @@
 #include "ui/canvas/canvas.h"
 #include "ui/settings.h"
 
-#define FRAME 12
-
-typedef struct
-{
-  UiFixture *ui;
-  int width;
-} Wanted;
-
-/* But for the frame that a window draws itself without a compositor. */
-static gboolean
-has_width (gpointer data)
-{
-  Wanted *wanted = data;
-
-  return abs (gtk_widget_get_width (GTK_WIDGET (wanted->ui->window)) - wanted->width) <= FRAME;
-}
-
-static void
-resize (UiFixture *self, int width)
-{
-  Wanted wanted = { self, width };
-
-  gtk_window_set_default_size (GTK_WINDOW (self->window), width, 800);
-  ui_wait_until (has_width, &wanted, "the window to have its width");
-  ui_wait_frames (self, 30);
-}
-
 static gboolean
 is_shown (UiFixture *self, const char *property)
 {
@@ -51,27 +24,27 @@ test_narrow (void)
   ui_fixture_open (&self, NULL, "simple");
   g_assert_true (is_shown (&self, "palette-shown"));
   g_assert_true (is_shown (&self, "inspector-shown"));
-  resize (&self, 1215);
+  ui_resize (&self, 1215);
   g_assert_true (is_shown (&self, "inspector-shown"));
-  resize (&self, 1180);
+  ui_resize (&self, 1180);
   g_assert_false (is_shown (&self, "inspector-shown"));
   g_assert_true (is_shown (&self, "palette-shown"));
   ui_key (&self, GDK_KEY_F9, GDK_SHIFT_MASK);
   g_assert_true (is_shown (&self, "inspector-shown"));
   ui_key (&self, GDK_KEY_F9, GDK_SHIFT_MASK);
-  resize (&self, 930);
+  ui_resize (&self, 930);
   g_assert_true (is_shown (&self, "palette-shown"));
-  resize (&self, 880);
+  ui_resize (&self, 880);
   g_assert_false (is_shown (&self, "palette-shown"));
   g_assert_true (g_settings_get_boolean (settings, "palette-shown"));
   g_assert_true (g_settings_get_boolean (settings, "inspector-shown"));
-  resize (&self, 1300);
+  ui_resize (&self, 1300);
   g_assert_true (is_shown (&self, "palette-shown"));
   g_assert_true (is_shown (&self, "inspector-shown"));
   ui_key (&self, GDK_KEY_F9, 0);
   g_assert_false (g_settings_get_boolean (settings, "palette-shown"));
-  resize (&self, 880);
-  resize (&self, 1300);
+  ui_resize (&self, 880);
+  ui_resize (&self, 1300);
   g_assert_false (is_shown (&self, "palette-shown"));
   ui_fixture_close (&self);
   g_settings_reset (settings, "palette-shown");
@@ -101,7 +74,7 @@ test_kept (void)
   g_settings_set (settings, "window-size", "(ii)", 1300, 800);
   ui_fixture_open (&self, NULL, "deep");
   ui_key (&self, GDK_KEY_plus, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
-  resize (&self, 1210);
+  ui_resize (&self, 1210);
   ui_key (&self, GDK_KEY_F11, 0);
   ui_wait_until (is_folded, &self, "the strip");
   gtk_window_close (GTK_WINDOW (self.window));

@@ -240,22 +240,6 @@ test_held (void)
   ui_fixture_close (&self);
 }
 
-static void
-saved_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  hg_workspace_save_finish (HG_WORKSPACE (object), result, &error);
-  g_assert_no_error (error);
-  *(gboolean *) data = TRUE;
-}
-
-static gboolean
-is_true (gpointer data)
-{
-  return *(gboolean *) data;
-}
-
 static gboolean
 is_deep (gpointer data)
 {
@@ -269,11 +253,9 @@ test_recent (void)
   g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "kept.hourglass", NULL);
   g_autoptr (GSettings) settings = hg_settings_new ();
-  gboolean saved = FALSE;
 
   ui_fixture_open (&self, NULL, "deep");
-  hg_workspace_save (self.workspace, path, FALSE, saved_cb, &saved);
-  ui_wait_until (is_true, &saved, "the project to be saved");
+  ui_save (&self, path);
   ui_fixture_close (&self);
   ui_fixture_open (&self, path, NULL);
   ui_fixture_close (&self);

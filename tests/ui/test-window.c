@@ -185,20 +185,6 @@ has_steps (gpointer data)
   return get_losses (data, &losses) > N_STEPS;
 }
 
-static gboolean
-is_paused (gpointer data)
-{
-  return hg_workspace_get_state (((UiFixture *) data)->workspace) == WB_RUN_PAUSED;
-}
-
-static gboolean
-is_running (gpointer data)
-{
-  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) data)->workspace);
-
-  return snapshot != NULL && snapshot->state == WB_RUN_RUNNING && snapshot->step > 0;
-}
-
 /* The inspector says what the selected layer takes of the time, "23 %". */
 static gboolean
 shows_share (gpointer data)
@@ -224,7 +210,7 @@ test_train (void)
   get_losses (&self, &losses);
   g_assert_cmpfloat (losses[N_STEPS].loss, <, losses[0].loss * .6);
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Pause"));
-  ui_wait_until (is_paused, &self, "a pause");
+  ui_wait_until (ui_is_paused, &self, "a pause");
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.window), "Train"));
   g_assert_nonnull (wb_snapshot_get (hg_workspace_get_snapshot (self.workspace), WB_MEASURE_PROBE));
   ui_wait_until (shows_share, &self, "the share of the time");
@@ -276,7 +262,7 @@ test_undo_while_training (void)
 
   ui_fixture_open (&self, NULL, "deep");
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
-  ui_wait_until (is_running, &self, "some steps");
+  ui_wait_until (ui_is_running, &self, "some steps");
   ui_click (&self, find_block (&self, get_id (&self, 2)));
   ui_key (&self, GDK_KEY_Delete, 0);
   ui_wait_until (has_flag, &self, "a training without the layer");
@@ -284,7 +270,7 @@ test_undo_while_training (void)
   ui_key (&self, GDK_KEY_z, GDK_CONTROL_MASK);
   ui_wait_until (has_gone_back, &self, "the weights of before");
   ui_wait_until (says_where_it_is, &self, "the step gone back to");
-  g_assert_true (is_running (&self));
+  g_assert_true (ui_is_running (&self));
   g_assert_nonnull (wb_document_get_checkpoint (hg_workspace_get_document (self.workspace)));
   ui_fixture_close (&self);
 }
@@ -312,9 +298,9 @@ test_keyboard (void)
   g_assert_cmpuint (layer->id, ==, hg_workspace_get_selected (self.workspace));
   g_assert_cmpuint (ae_shape_size (&hg_workspace_get_shapes (self.workspace)[2]), ==, 48);
   ui_key (&self, GDK_KEY_space, 0);
-  ui_wait_until (is_running, &self, "the training");
+  ui_wait_until (ui_is_running, &self, "the training");
   ui_key (&self, GDK_KEY_space, 0);
-  ui_wait_until (is_paused, &self, "a pause");
+  ui_wait_until (ui_is_paused, &self, "a pause");
   ui_fixture_close (&self);
 }
 
@@ -375,29 +361,13 @@ test_close (void)
 
   ui_fixture_open (&self, NULL, "deep");
   ui_click (&self, ui_find_named (GTK_WIDGET (self.window), "Train"));
-  ui_wait_until (is_running, &self, "the training");
+  ui_wait_until (ui_is_running, &self, "the training");
   gtk_window_close (GTK_WINDOW (self.window));
   ui_wait_until (has_dialog, &self, "the question about what was trained");
   g_assert_nonnull (self.window);
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_dialog (&self)), "discard");
   ui_wait_until (is_closed, &self, "the window to close");
   ui_fixture_close (&self);
-}
-
-static void
-saved_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  hg_workspace_save_finish (HG_WORKSPACE (object), result, &error);
-  g_assert_no_error (error);
-  *(gboolean *) data = TRUE;
-}
-
-static gboolean
-is_true (gpointer data)
-{
-  return *(gboolean *) data;
 }
 
 /* What was trained is in the file, and the next start shows it again. */
@@ -408,24 +378,22 @@ test_reopen (void)
   g_autofree char *folder = g_dir_make_tmp ("hourglass-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "kept.hourglass", NULL);
   g_autoptr (GSettings) settings = hg_settings_new ();
-  gboolean saved = FALSE;
   guint64 step;
 
   ui_fixture_open (&self, NULL, "simple");
   wb_session_start (hg_workspace_get_session (self.workspace), 1);
-  ui_wait_until (is_running, &self, "the training");
+  ui_wait_until (ui_is_running, &self, "the training");
   wb_session_pause (hg_workspace_get_session (self.workspace));
-  ui_wait_until (is_paused, &self, "a pause");
+  ui_wait_until (ui_is_paused, &self, "a pause");
   g_assert_true (hg_workspace_is_modified (self.workspace));
-  hg_workspace_save (self.workspace, path, FALSE, saved_cb, &saved);
-  ui_wait_until (is_true, &saved, "the project to be saved");
+  ui_save (&self, path);
   g_assert_false (hg_workspace_is_modified (self.workspace));
   step = hg_workspace_get_snapshot (self.workspace)->step;
   ui_fixture_close (&self);
 
   g_settings_set_string (settings, "last-project", path);
   ui_fixture_open (&self, NULL, NULL);
-  ui_wait_until (is_paused, &self, "the project to be open");
+  ui_wait_until (ui_is_paused, &self, "the project to be open");
   g_assert_cmpuint (hg_workspace_get_snapshot (self.workspace)->step, ==, step);
   g_assert_false (hg_workspace_is_modified (self.workspace));
   ui_fixture_close (&self);

@@ -16,16 +16,11 @@
 
 #define MOVES      10
 #define MAX_NUDGES 250
+#define FRAME      12
 
 static Display *hands;
 static HgApplication *application;
 
-/**
- * ui_fixture_init:
- *
- * Returns: FALSE, after saying why the tests are skipped, where there is no X
- *   display with the XTEST extension
- */
 gboolean
 ui_fixture_init (int *argc, char ***argv)
 {
@@ -48,12 +43,6 @@ ring_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/**
- * ui_wait_until:
- * @what: for the message of a failure
- *
- * Iterates the main loop until the condition holds.
- */
 void
 ui_wait_until (UiCondition condition, gpointer data, const char *what)
 {
@@ -108,10 +97,6 @@ wait_frames (GtkWidget *window, guint n)
   g_object_remove_weak_pointer (G_OBJECT (window), (gpointer *) &frames.window);
 }
 
-/**
- * ui_wait_frames:
- * @n: so many frames are drawn before it returns
- */
 void
 ui_wait_frames (UiFixture *self, guint n)
 {
@@ -133,12 +118,6 @@ find_mapped (void)
   return NULL;
 }
 
-/**
- * ui_wait_events:
- *
- * Waits until the program has seen what the hands did, and has drawn what came of
- * it: a round trip brings the events, and frames take them in.
- */
 void
 ui_wait_events (void)
 {
@@ -215,13 +194,76 @@ ui_wait_data (UiFixture *self)
   ui_wait_until (has_data, self, "the data to be open");
 }
 
-/**
- * ui_fixture_begin:
- * @project: (nullable): a path
- * @template: (nullable): a name
- *
- * Opens the window as the program does, and does not wait for it.
- */
+gboolean
+ui_has_trained (gpointer fixture)
+{
+  const WbSnapshot *snapshot = hg_workspace_get_snapshot (((UiFixture *) fixture)->workspace);
+
+  return snapshot != NULL && snapshot->step > 0;
+}
+
+gboolean
+ui_is_running (gpointer fixture)
+{
+  return ui_has_trained (fixture)
+         && hg_workspace_get_snapshot (((UiFixture *) fixture)->workspace)->state == WB_RUN_RUNNING;
+}
+
+gboolean
+ui_is_paused (gpointer fixture)
+{
+  return hg_workspace_get_state (((UiFixture *) fixture)->workspace) == WB_RUN_PAUSED;
+}
+
+static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  hg_workspace_save_finish (HG_WORKSPACE (object), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) data = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+void
+ui_save (UiFixture *self, const char *path)
+{
+  gboolean saved = FALSE;
+
+  hg_workspace_save (self->workspace, path, FALSE, saved_cb, &saved);
+  ui_wait_until (is_true, &saved, "the project to be saved");
+}
+
+typedef struct
+{
+  GtkWidget *window;
+  int width;
+} Wanted;
+
+static gboolean
+has_width (gpointer data)
+{
+  Wanted *wanted = data;
+
+  return abs (gtk_widget_get_width (wanted->window) - wanted->width) <= FRAME;
+}
+
+void
+ui_resize (UiFixture *self, int width)
+{
+  Wanted wanted = { GTK_WIDGET (self->window), width };
+
+  gtk_window_set_default_size (GTK_WINDOW (self->window), width, 800);
+  ui_wait_until (has_width, &wanted, "the window to have its width");
+  ui_wait_frames (self, 30);
+}
+
 void
 ui_fixture_begin (UiFixture *self, const char *project, const char *template)
 {
@@ -247,12 +289,6 @@ is_open (gpointer data)
   return !hg_workspace_is_opening (((UiFixture *) data)->workspace);
 }
 
-/**
- * ui_fixture_open:
- *
- * The same, and waits until it is on the screen, with its data: what arrives later moves
- * what hands are on their way to.
- */
 void
 ui_fixture_open (UiFixture *self, const char *project, const char *template)
 {
@@ -274,22 +310,12 @@ is_let_go (gpointer data)
   return ((UiFixture *) data)->workspace == NULL;
 }
 
-/**
- * ui_wait_gone:
- *
- * Waits until a window that was closed is freed.
- */
 void
 ui_wait_gone (UiFixture *self)
 {
   ui_wait_until (is_gone, self, "the window to be gone");
 }
 
-/**
- * ui_fixture_close:
- *
- * Takes the window down, whatever it would ask.
- */
 void
 ui_fixture_close (UiFixture *self)
 {
@@ -315,10 +341,6 @@ get_next (GtkWidget *from, GtkWidget *widget)
   return next;
 }
 
-/**
- * ui_find_type:
- * @index: which of those with this type, in the order of the tree
- */
 GtkWidget *
 ui_find_type (GtkWidget *from, GType type, guint index)
 {
@@ -341,11 +363,6 @@ is_named (GtkWidget *widget, const char *name)
              && strstr (gtk_label_get_text (GTK_LABEL (widget)), name) != NULL);
 }
 
-/**
- * ui_find_named:
- *
- * The widget with this accessible name, or this text on it.
- */
 GtkWidget *
 ui_find_named (GtkWidget *from, const char *name)
 {
@@ -356,11 +373,6 @@ ui_find_named (GtkWidget *from, const char *name)
   return widget;
 }
 
-/**
- * ui_find_words:
- *
- * The label on which these words can be read.
- */
 GtkWidget *
 ui_find_words (GtkWidget *from, const char *words)
 {
@@ -374,11 +386,6 @@ ui_find_words (GtkWidget *from, const char *words)
   return widget;
 }
 
-/**
- * ui_find_palette_row:
- *
- * The palette's row of a layer class.
- */
 GtkWidget *
 ui_find_palette_row (UiFixture *self, const char *type)
 {
@@ -391,10 +398,6 @@ ui_find_palette_row (UiFixture *self, const char *type)
   g_assert_not_reached ();
 }
 
-/**
- * ui_get_middle:
- * @x: @y: (out): on the screen
- */
 void
 ui_get_middle (GtkWidget *widget, double *x, double *y)
 {
@@ -415,12 +418,6 @@ ui_get_middle (GtkWidget *widget, double *x, double *y)
   *y += dy + root_y;
 }
 
-/**
- * ui_wait_still:
- *
- * Waits until a widget stays where it is from frame to frame: what was edited or opened
- * may still move it.
- */
 void
 ui_wait_still (UiFixture *self, GtkWidget *widget)
 {
@@ -444,12 +441,6 @@ ui_move (double x, double y)
   XSync (hands, FALSE);
 }
 
-/**
- * ui_send_button:
- * ui_send_key:
- *
- * Sends it and does not wait, as hands that are faster than the program.
- */
 void
 ui_send_button (guint button, gboolean down)
 {
@@ -482,12 +473,6 @@ is_past (gpointer data)
   return g_get_monotonic_time () > *(gint64 *) data;
 }
 
-/**
- * ui_let_pass:
- *
- * Iterates the main loop for a while: for what happens by time alone. What is to
- * be seen is waited for by ui_wait_until() and ui_wait_events().
- */
 void
 ui_let_pass (guint msec)
 {
@@ -496,10 +481,6 @@ ui_let_pass (guint msec)
   ui_wait_until (is_past, &end, "time to pass");
 }
 
-/**
- * ui_button:
- * @button: 2 is the middle one, 4 and 5 are the wheel up and down
- */
 void
 ui_button (guint button, gboolean down)
 {
@@ -557,11 +538,6 @@ ui_click (UiFixture *self, GtkWidget *widget)
   ui_wait_events ();
 }
 
-/**
- * ui_double_click:
- *
- * Both clicks at once: a machine that is busy must not put time between them.
- */
 void
 ui_double_click (GtkWidget *widget)
 {
@@ -572,10 +548,6 @@ ui_double_click (GtkWidget *widget)
   ui_wait_events ();
 }
 
-/**
- * ui_scroll:
- * @steps: turns of the wheel, towards oneself; negative away
- */
 void
 ui_scroll (UiFixture *self, int steps)
 {
@@ -611,11 +583,6 @@ hold_modifiers (GdkModifierType modifiers, gboolean down)
     ui_send_key (XK_Shift_L, down);
 }
 
-/**
- * ui_draw_stroke:
- *
- * A stroke through the middle of a drawing pad.
- */
 void
 ui_draw_stroke (GtkWidget *pad)
 {
@@ -633,13 +600,6 @@ ui_draw_stroke (GtkWidget *pad)
   ui_release ();
 }
 
-/**
- * ui_drag:
- * @target: the widget that takes what is dropped
- *
- * From one place on the screen to another, in steps that X takes for a drag.
- * The button is let go of once the target knows of the drag.
- */
 void
 ui_drag (UiFixture *self, double x0, double y0, double x1, double y1, GtkWidget *target)
 {
@@ -711,12 +671,6 @@ is_answered (gpointer data)
   return ((Answer *) data)->button == NULL;
 }
 
-/**
- * ui_answer:
- * @words: on a button
- *
- * Waits for a question, and presses this button of it.
- */
 void
 ui_answer (UiFixture *self, const char *words)
 {
@@ -728,11 +682,6 @@ ui_answer (UiFixture *self, const char *words)
   ui_wait_until (is_answered, &answer, "the question to be answered");
 }
 
-/**
- * ui_hold:
- *
- * Holds a key down, or lets go of it.
- */
 void
 ui_hold (guint key, gboolean down)
 {

@@ -4,6 +4,8 @@
  */
 #include "ui/workspace/workspace-private.h"
 
+#include <glib/gi18n.h>
+
 #include <math.h>
 
 #include "app/runs/structure.h"
