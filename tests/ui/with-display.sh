@@ -14,5 +14,6 @@ export MALLOC_PERTURB_="${MALLOC_PERTURB_:-85}"
 export GSK_RENDERER=cairo GDK_BACKEND=x11 GTK_A11Y=test GSETTINGS_BACKEND=memory
 # Fontconfig, Pango and GTK keep caches to the end: no leaks of ours.
 export ASAN_OPTIONS="detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
+# From a number of its own on, since tests that start at once would find the same one free.
 exec env -u DISPLAY -u WAYLAND_DISPLAY dbus-run-session -- \
-  xvfb-run -a -s "-screen 0 1440x900x24 -r" "$@"
+  xvfb-run -a -n "$((100 + $$ % 30000))" -s "-screen 0 1440x900x24 -r" "$@"

@@ -5,7 +5,6 @@
 #include "ui/workspace/workspace-private.h"
 
 #include <glib/gi18n.h>
-
 #include <math.h>
 
 #include "app/runs/structure.h"
