@@ -149,8 +149,8 @@ measure_rounding (WbCheckpoint *checkpoint,
   return compare_networks (plain, nudged);
 }
 
-/* Trains the engine and a C file. @bound: how far they may be apart, unless four times as
- * far as rounding alone drives the engine from itself is further. */
+/* Trains the engine and a C file. @bound: how far they may be apart; 0 for four times as
+ * far as rounding alone drives the engine from itself. */
 static void
 train_both (AeModel *drawn, const AeRecipe *recipe, guint steps, double bound)
 {
@@ -179,8 +179,8 @@ train_both (AeModel *drawn, const AeRecipe *recipe, guint steps, double bound)
   written = g_bytes_get_data (bytes, NULL);
   loss = train_engine (network, recipe, steps, samples);
   difference = compare_weights (model, network, written + 1);
-  if (difference > bound)
-    bound = MAX (bound, 4 * measure_rounding (checkpoint, recipe, steps, samples));
+  if (bound == 0)
+    bound = 4 * measure_rounding (checkpoint, recipe, steps, samples);
   g_test_message ("loss %g, differs by %g; weights by %g; at most %g", loss, loss - written[0],
                   difference, bound);
   g_assert_cmpfloat (fabs (written[0] - loss), <=, bound * MAX (1, fabs (loss)));
@@ -234,7 +234,8 @@ build (const WbTemplate *template, const char *optimizer, const AeShape *shape)
   return project;
 }
 
-/* A thousand steps; of Adam a hundred where several layers of ReLUs drive rounding apart. */
+/* A thousand steps; of Adam a hundred where several layers of ReLUs drive rounding apart.
+ * The many pools of "denoise" have values so near each other that rounding chooses. */
 static void
 test_template (gconstpointer data)
 {
@@ -248,8 +249,8 @@ test_template (gconstpointer data)
   g_autoptr (WbProject) descent = build (template, "sgd", &shape);
   g_autoptr (WbProject) adam = build (template, "adam", &shape);
 
-  train_both (descent->model, &descent->recipe, 1000, 1e-6);
-  train_both (adam->model, &adam->recipe, shallow ? 1000 : 100, 1e-6);
+  train_both (descent->model, &descent->recipe, 1000, slow ? 1e-5 : 1e-6);
+  train_both (adam->model, &adam->recipe, shallow ? 1000 : 100, slow ? 1e-5 : 1e-6);
 }
 
 /* A thousand steps of Adam in the deep template: no further than rounding explains. */
