@@ -3,6 +3,7 @@
 #include "app/board/event-file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdatomic.h>
@@ -144,6 +145,14 @@ refuse (const char *folder, int number, GError **error)
                     _ ("The log for TensorBoard “%s” could not be written: %s. Name a folder that "
                        "can be."),
                     folder, g_strerror (number));
+}
+
+gboolean
+wb_event_file_check_folder (const char *folder, GError **error)
+{
+  return (g_mkdir_with_parents (folder, 0777) == 0
+          && faccessat (AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0)
+         || refuse (folder, errno, error);
 }
 
 WbEventFile *

@@ -25,6 +25,9 @@ typedef struct
 /** Whether there is a log in @folder. */
 gboolean wb_event_file_is_in (const char *folder);
 
+/** Makes @folder where it is missing; whether files can be made in it. WB_ERROR_FILE. */
+gboolean wb_event_file_check_folder (const char *folder, GError **error);
+
 /**
  * Begins a file in @folder, which is made where it is missing; TensorBoard shows what is
  * in one folder as one run.

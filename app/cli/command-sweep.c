@@ -34,7 +34,7 @@
  * @project: what is written: all runs, and the weights of the best
  * @stamp: of the file that is there, which alone may be replaced
  * @n_trained: runs of this time
- * @tensorboard: (nullable): the folder of the logs; @log_error: why there are no more of them
+ * @tensorboard: (nullable): the folder of the logs; @log_error: (nullable): why there are no more
  */
 typedef struct
 {
@@ -129,6 +129,12 @@ open_output (Sweep *self, GError **error)
 }
 
 static gboolean
+check_log (const Sweep *self, GError **error)
+{
+  return self->tensorboard == NULL || wb_event_file_check_folder (self->tensorboard, error);
+}
+
+static gboolean
 check_jobs (Sweep *self, GError **error)
 {
   for (guint i = 0; i < self->jobs->len; i++)
@@ -203,7 +209,8 @@ log_run (Sweep *self, guint index, const WbRunRecord *run, const WbSweepResult *
                  &validation);
   board = wb_sweep_log_new (self->tensorboard, self->jobs, index, run, result,
                             validation != NULL ? validation : training);
-  wb_board_wait (board, &self->log_error);
+  if (!wb_board_wait (board, &self->log_error))
+    wb_cli_print (stderr, "%s No more runs are logged.\n", self->log_error->message);
 }
 
 /* A run's turn: @result is NULL of one that was trained before. */
@@ -337,12 +344,17 @@ run_all (Sweep *self, GError **error)
                     count_done (self), self->jobs->len);
   if (!done)
     g_propagate_error (error, g_steal_pointer (&failure));
-  else if (self->log_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&self->log_error));
-      done = FALSE;
-    }
   return done;
+}
+
+/* All is trained and saved where the log alone has failed. */
+static gboolean
+end_log (Sweep *self, GError **error)
+{
+  if (self->log_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->log_error));
+  return FALSE;
 }
 
 static gboolean
@@ -367,8 +379,8 @@ run_rank (Sweep *self, GError **error)
   g_autoptr (GError) cause = NULL;
   gboolean leads = wb_ranks_get_rank (self->ranks) == 0, done = TRUE;
 
-  if (leads && open_jobs (self, &cause) && check_jobs (self, &cause))
-    open_output (self, &cause);
+  if (leads && open_jobs (self, &cause) && check_jobs (self, &cause) && open_output (self, &cause))
+    check_log (self, &cause);
   if (!wb_cli_agree (self->ranks, cause, "sweep", error))
     return FALSE;
   if (leads)
@@ -379,7 +391,7 @@ run_rank (Sweep *self, GError **error)
     finish (self, (guint) wb_arguments_get_int (self->arguments, "seeds", 1));
   if (self->ranks != NULL && wb_interrupt_came ())
     wb_ranks_stop_waiting (self->ranks);
-  return done;
+  return done && end_log (self, error);
 }
 
 static gboolean

@@ -248,10 +248,27 @@ def test_refused():
     done = run("train", "simple", "--data", "data", "--epochs", "1", "-o", "u.hourglass",
                "--tensorboard", "plain/run", code=1)
     assert "TensorBoard" in done.stderr and not os.path.exists("u.hourglass"), done.stderr
+    for folder in ("plain", "plain/sweep"):
+        done = run("sweep", "simple", "--data", "data", "--epochs", "1", "--seeds", "2", "-o",
+                   "v.hourglass", "--tensorboard", folder, code=1)
+        assert done.stderr.count("TensorBoard") == 1, done.stderr
+        assert "1/2" not in done.stderr and not os.path.exists("v.hourglass"), done.stderr
+
+
+def test_sweep_goes_on():
+    """Without its logs, where one of them fails; that is said at once and at the end."""
+    os.mkdir("logs")
+    with open("logs/seed=1", "w", encoding="ascii") as file:
+        file.write("no folder")
     done = run("sweep", "simple", "--data", "data", "--epochs", "1", "--seeds", "2", "-o",
-               "v.hourglass", "--tensorboard", "plain/sweep", code=1)
-    assert done.stderr.count("TensorBoard") == 1, done.stderr
-    assert len(lines_of(run("info", "v.hourglass", "--json"))[0]["runs"]) == 2
+               "w.hourglass", "--tensorboard", "logs", code=1)
+    words = done.stderr.splitlines()
+    assert "No more runs are logged." in words[0] and "seed=1" in words[0], words
+    assert words[1].startswith("1/2") and words[2].startswith("2/2"), words
+    assert words[3].startswith("hourglass-cli: ") and "seed=1" in words[3], words
+    assert "median" in done.stdout and "Saved “w.hourglass”" in done.stdout, done.stdout
+    assert len(lines_of(run("info", "w.hourglass", "--json"))[0]["runs"]) == 2
 
 
-run_tests([test_train, test_noise, test_going_on, test_sweep, test_series, test_refused])
+run_tests([test_train, test_noise, test_going_on, test_sweep, test_series, test_refused,
+           test_sweep_goes_on])
