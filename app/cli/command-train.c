@@ -532,7 +532,10 @@ say_saved (Training *self, const WbSnapshot *snapshot)
       json_object_set_new (object, "interrupted", json_boolean (self->ended));
       wb_cli_print_json (object);
     }
-  if (self->ended)
+  if (self->ended && snapshot->validating)
+    fprintf (stderr, "Stopped at step %s, in the validation of epoch %u of %u.\n", step,
+             snapshot->epoch + 1, snapshot->epochs_planned);
+  else if (self->ended)
     fprintf (stderr, "Stopped at step %s, after %u of %s.\n", step, snapshot->epoch, planned);
   if (self->ended)
     wb_cli_print (self->json ? stderr : stdout,

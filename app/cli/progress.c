@@ -164,7 +164,9 @@ wb_progress_end_epoch (WbProgress *self, const WbEpochRow *row, const WbSnapshot
   print_parts (row);
   if (isfinite (row->validation_loss))
     fprintf (stderr, "  validation loss %s", validation);
-  fprintf (stderr, "  %.1f s  %s samples/s", row->seconds, rate);
+  fprintf (stderr, "  %.1f s", row->seconds);
+  if (snapshot->samples_per_second > 0)
+    fprintf (stderr, "  %s samples/s", rate);
   if (snapshot->epoch < snapshot->epochs_planned && snapshot->seconds_left >= 0)
     fprintf (stderr, "  %s left", left);
   fputc ('\n', stderr);

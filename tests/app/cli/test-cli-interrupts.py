@@ -15,7 +15,7 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-from cli import BINARY, PATIENCE, lines_of, run, run_tests, same_run
+from cli import BINARY, PATIENCE, lines_of, run, run_tests, same_run, write_idx
 
 LONG = ["--data", "data", "--seed", "2", "--epochs", "100000"]
 
@@ -103,6 +103,31 @@ def interrupt(number):
 
 def test_sigint():
     interrupt(signal.SIGINT)
+
+
+def test_validation():
+    """Stopped when an epoch's steps are all made, and gone on with: nothing is left to train."""
+    os.mkdir("large")
+    write_idx("large/train-images-idx3-ubyte", 10, 1)
+    write_idx("large/t10k-images-idx3-ubyte", 20000, 2)
+    for _ in range(20):
+        process = start("train", "simple", "--data", "large", "--epochs", "100000", "--force",
+                        "--threads", "1", "-o", "a.hourglass")
+        wait_for_epoch(process)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+        found = re.search(r"Stopped at step ([0-9]+), in the validation of epoch ([0-9]+) of 100000", err)
+        assert found or "Stopped at step" in err, err
+        if found:
+            break
+    assert found and found.group(1) == found.group(2), err
+    assert info_of("a.hourglass")["epochs"] == int(found.group(1)) - 1
+    process = start("train", "a.hourglass", "--data", "large", "--threads", "1")
+    first = process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=PATIENCE)
+    assert first.startswith("Epoch %s/" % found.group(1)), first
+    assert " 0 samples/s" not in first, first
 
 
 def test_sigterm():
@@ -308,8 +333,8 @@ def test_log_on_project():
         assert read("a.hourglass") == old, words
 
 
-TESTS = [test_sigkill, test_first_checkpoint, test_planned_end, test_sigint, test_sigterm,
-         test_sighup, test_sigpipe, test_shell_codes, test_shell_loop, test_nohup,
+TESTS = [test_sigkill, test_first_checkpoint, test_planned_end, test_sigint, test_validation,
+         test_sigterm, test_sighup, test_sigpipe, test_shell_codes, test_shell_loop, test_nohup,
          test_full_streams, test_full_log, test_cannot_write,
          test_folder_gone, test_no_space, test_two_writers, test_force, test_log_on_project]
 
