@@ -25,9 +25,10 @@
 struct _WbAtomicFile
 {
   int descriptor;
-  char *name;      /* as it was given, for people */
-  char *path;      /* of the file that is replaced, no symbolic link */
-  char *temporary; /* NULL once it has been renamed, and for a device */
+  char *name;        /* as it was given, for people */
+  char *path;        /* of the file that is replaced, no symbolic link */
+  char *temporary;   /* NULL once it has been renamed, and for a device */
+  gboolean replaces; /* a file was there */
   gboolean synced;
 };
 
@@ -35,8 +36,9 @@ static gboolean
 set_error (WbAtomicFile *self, const char *doing, int number, GError **error)
 {
   g_set_error (error, WB_ERROR, WB_ERROR_FILE,
-               _ ("“%s” could not be %s: %s. What was there before is unchanged."), self->name,
-               doing, g_strerror (number));
+               self->replaces ? _ ("“%s” could not be %s: %s. What was there before is unchanged.")
+                              : _ ("“%s” could not be %s: %s."),
+               self->name, doing, g_strerror (number));
   return FALSE;
 }
 
@@ -218,6 +220,7 @@ open_any (WbAtomicFile *self, const char *path, GError **error)
   if (stat (path, &old) != 0)
     return errno == ENOENT ? open_beside (self, path, NULL, error)
                            : set_error (self, _ ("written"), errno, error);
+  self->replaces = S_ISREG (old.st_mode);
   if (S_ISREG (old.st_mode))
     return open_beside (self, path, &old, error);
   if (S_ISCHR (old.st_mode))

@@ -8,12 +8,15 @@ usage: test-cli-tensorboard.py BINARY [TEST...]    prints TAP
 import os
 import re
 import shutil
+import signal
 import struct
+import subprocess
 import sys
 import time
 
 sys.dont_write_bytecode = True
-from cli import N_VALIDATION, SIDE, check_png, check_png_bytes, lines_of, run, run_tests
+from cli import (BINARY, N_VALIDATION, PATIENCE, SIDE, check_png, check_png_bytes, lines_of, run,
+                 run_tests)
 
 LOSSES = (("epoch/training_loss", "loss"), ("epoch/validation_loss", "validation_loss"))
 
@@ -255,6 +258,21 @@ def test_refused():
         assert "1/2" not in done.stderr and not os.path.exists("v.hourglass"), done.stderr
 
 
+def test_replaced():
+    """A file took the folder's place while it trained: nothing of before is there any more."""
+    process = subprocess.Popen([BINARY, "train", "simple", "--data", "data", "--epochs", "100000",
+                                "-o", "x.hourglass", "--tensorboard", "logs/run"],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr.readline().startswith("Epoch 1/"), process.communicate()
+    shutil.rmtree("logs/run")
+    with open("logs/run", "w", encoding="ascii") as file:
+        file.write("no folder")
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=PATIENCE)
+    assert "could not be written: Not a directory." in err and "Stopped at step" in err, err
+    assert "unchanged" not in err and os.path.exists("x.hourglass"), err
+
+
 def test_sweep_goes_on():
     """Without its logs, where one of them fails; that is said at once and at the end."""
     os.mkdir("logs")
@@ -271,4 +289,4 @@ def test_sweep_goes_on():
 
 
 run_tests([test_train, test_noise, test_going_on, test_sweep, test_series, test_refused,
-           test_sweep_goes_on])
+           test_replaced, test_sweep_goes_on])
