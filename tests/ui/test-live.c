@@ -422,8 +422,17 @@ test_early_end (void)
   ui_fixture_close (&self);
 }
 
+static gboolean
+is_seen (gpointer data)
+{
+  GtkWidget *squeezer = ui_find_type (GTK_WIDGET (((UiFixture *) data)->window), ADW_TYPE_SQUEEZER,
+                                      0);
+
+  return adw_squeezer_get_visible_child (ADW_SQUEEZER (squeezer)) != NULL;
+}
+
 /* A rate that kills every unit leaves a finite loss and a grey output: the header
- * says so. */
+ * says so, in words that it has room for. */
 static void
 test_ruined (void)
 {
@@ -436,6 +445,7 @@ test_ruined (void)
                     NULL);
   train (&self);
   wait_for_words (&self, "Same output for every sample");
+  ui_wait_until (is_seen, &self, "the words of the header");
   ui_fixture_close (&self);
 }
 

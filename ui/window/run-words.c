@@ -58,7 +58,7 @@ append_ruin (GString *text, const WbSnapshot *snapshot)
   const WbProbe *probe = wb_snapshot_get (snapshot, WB_MEASURE_PROBE);
 
   if (probe != NULL && probe->step > 0 && wb_probe_is_constant (probe))
-    g_string_append (text, _ ("Same output for every sample: reset with a lower rate · "));
+    g_string_append (text, _ ("Same output for every sample · reset with a lower rate · "));
 }
 
 static void

@@ -60,7 +60,7 @@ get_now (HgCodeSliders *self, const WbLatentMap *map, guint value)
 static void
 show_number (Row *row, double now)
 {
-  g_autofree char *text = hg_format_real (now, "%.2f");
+  g_autofree char *text = hg_format_real (now, fabs (now) < 1e4 ? "%.2f" : "%.1e");
 
   gtk_inscription_set_text (GTK_INSCRIPTION (row->number), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->scale), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
@@ -220,8 +220,8 @@ setup_cb (HgCodeSliders *self, GtkListItem *item)
   gtk_widget_set_hexpand (row->scale, TRUE);
   hg_wheel_needs_focus (row->scale);
   row->number = gtk_inscription_new (NULL);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (row->number), 6);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (row->number), 6);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (row->number), 7);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (row->number), 7);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (row->number), 1);
   gtk_widget_add_css_class (row->number, "numeric");
   gtk_box_append (GTK_BOX (box), row->name);
