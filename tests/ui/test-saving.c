@@ -246,7 +246,7 @@ test_open (Fixture *self, gconstpointer data)
   g_settings_set_string (settings, "last-project", self->path);
   leave_unfinished (self);
   hold (TRUE);
-  ui_fixture_open (&self->ui, NULL, NULL);
+  ui_fixture_begin (&self->ui, NULL, NULL);
   document = hg_workspace_get_document (self->ui.workspace);
   ui_wait_until (is_held_up, NULL, "the file to be read");
   ui_wait_frames (&self->ui, 5);
