@@ -58,7 +58,7 @@ struct _WbBoard
   WbEventFile *file;
 
   atomic_bool hurries;
-  pthread_t thread;
+  GThread *thread; /* nullable: the system gave none */
   pthread_mutex_t mutex;
   pthread_cond_t changed;
   Work work;
@@ -339,12 +339,14 @@ wb_board_new (const char *folder, const WbRunRecord *run, const char *const *var
   self->taken_step = run->position.from_step;
   self->taken_epoch = run->position.from_epoch;
   self->due = run->position.epoch + 1;
-  self->busy = TRUE;
   atomic_init (&self->hurries, FALSE);
   pthread_mutex_init (&self->mutex, NULL);
   pthread_cond_init (&self->changed, NULL);
-  if (pthread_create (&self->thread, NULL, write_cb, self) != 0)
-    g_error ("no thread could be started");
+  pthread_mutex_lock (&self->mutex);
+  self->thread = g_thread_try_new ("board", write_cb, self, &self->error);
+  self->busy = self->thread != NULL;
+  self->failed = self->thread == NULL;
+  pthread_mutex_unlock (&self->mutex);
   return self;
 }
 
@@ -458,7 +460,8 @@ wb_board_free (WbBoard *self)
   self->quits = TRUE;
   pthread_cond_broadcast (&self->changed);
   pthread_mutex_unlock (&self->mutex);
-  pthread_join (self->thread, NULL);
+  if (self->thread != NULL)
+    g_thread_join (self->thread);
   wb_event_file_close (self->file, NULL);
   work_clear (&self->work);
   g_clear_pointer (&self->begin, g_byte_array_unref);

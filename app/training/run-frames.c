@@ -72,9 +72,10 @@ copy_values (AeNetwork *network, AeTrainer *trainer, float *to, const float *fro
 float *
 wb_run_copy_slots (WbRun *self)
 {
-  float *values = g_new (float, copy_parts (self->network, self->trainer, 1, NULL, NULL));
+  float *values = g_try_new (float, copy_parts (self->network, self->trainer, 1, NULL, NULL));
 
-  copy_parts (self->network, self->trainer, 1, values, NULL);
+  if (values != NULL)
+    copy_parts (self->network, self->trainer, 1, values, NULL);
   return values;
 }
 

@@ -126,7 +126,7 @@ void wb_run_leave_frames (WbRun *self);
 /* What was put aside of moments before the place where the run is now counts again. */
 void wb_run_take_back_frames (WbRun *self);
 
-/* Copies the optimizer's values: (transfer full). */
+/* Copies the optimizer's values: (transfer full) (nullable): of none, or without memory. */
 float *wb_run_copy_slots (WbRun *self);
 void wb_run_put_slots (WbRun *self, const float *values);
 
