@@ -77,7 +77,7 @@ present_cb (gpointer dialog)
 }
 
 void
-hg_window_offer_picture (HgWindow *self, const char *path, const WbProject *carried)
+hg_window_offer_picture (HgWindow *self, const char *path, const WbProject *project)
 {
   GtkWidget *dialog;
 
@@ -86,7 +86,7 @@ hg_window_offer_picture (HgWindow *self, const char *path, const WbProject *carr
       gtk_window_present (GTK_WINDOW (self->question));
       return;
     }
-  dialog = build_dialog (self, path, carried);
+  dialog = build_dialog (self, path, project);
   g_set_weak_pointer (&self->question, dialog);
   g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, present_cb, g_object_ref (dialog), g_object_unref);

@@ -213,7 +213,7 @@ void hg_window_open_picture (HgWindow *self, const char *path);
 /**
  * Asks whether to open it.
  *
- * @carried: the project that the picture at @path carries
+ * @project: the one in the picture at @path
  */
 void hg_window_offer_picture (HgWindow *self, const char *path, const WbProject *embedded);
 

@@ -328,8 +328,9 @@ update_log (HgWindow *self)
 {
   g_autofree char *folder = hg_settings_get_log_folder (self->settings);
 
-  g_object_set (self->workspace, "log-folder",
-                g_settings_get_boolean (self->settings, "tensorboard") ? folder : NULL, NULL);
+  hg_workspace_set_log_folder (self->workspace,
+                               g_settings_get_boolean (self->settings, "tensorboard") ? folder
+                                                                                      : NULL);
 }
 
 /* A change is told of a setting that was read since somebody listens. */

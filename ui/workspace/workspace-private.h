@@ -225,7 +225,6 @@ void hg_workspace_record_training (HgWorkspace *self);
 void hg_workspace_record_checkpoint (HgWorkspace *self, WbCheckpoint *checkpoint);
 void hg_workspace_end_recording (HgWorkspace *self);
 void hg_workspace_end_sweep (HgWorkspace *self);
-void hg_workspace_set_log_folder (HgWorkspace *self, const char *folder);
 void hg_workspace_log_training (HgWorkspace *self);
 void hg_workspace_log_end (HgWorkspace *self, WbCheckpoint *checkpoint);
 void hg_workspace_log_sweep_run (HgWorkspace *self,

@@ -19,11 +19,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-enum
-{
-  PROP_LOG_FOLDER = 1,
-};
-
 G_DEFINE_FINAL_TYPE (HgWorkspace, hg_workspace, G_TYPE_OBJECT)
 
 void
@@ -185,26 +180,9 @@ dispose (GObject *object)
 }
 
 static void
-set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  hg_workspace_set_log_folder (HG_WORKSPACE (object), g_value_get_string (value));
-}
-
-static void
 hg_workspace_class_init (HgWorkspaceClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = dispose;
-  G_OBJECT_CLASS (klass)->set_property = set_property;
-
-  /**
-   * HgWorkspace:log-folder: (nullable)
-   *
-   * Where runs are logged for TensorBoard, each in a folder of its own below it; NULL logs none
-   * any more. A run under way is logged from its begin.
-   */
-  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_LOG_FOLDER,
-                                   g_param_spec_string ("log-folder", NULL, NULL, NULL,
-                                                        G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
   signals[CHANGED] = g_signal_new ("changed", HG_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[MESSAGE] = g_signal_new ("message", HG_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,

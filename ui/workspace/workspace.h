@@ -598,4 +598,11 @@ void hg_workspace_locate_data (HgWorkspace *self,
  */
 gboolean hg_workspace_open_data_finish (HgWorkspace *self, GAsyncResult *result, GError **error);
 
+/**
+ * Logs runs for TensorBoard, one under way from its begin.
+ *
+ * @folder: (nullable): each run gets a folder of its own below it; NULL logs none any more
+ */
+void hg_workspace_set_log_folder (HgWorkspace *self, const char *folder);
+
 G_END_DECLS
