@@ -8,6 +8,7 @@
 
 #include "tests/faults/faults.h"
 #include "tests/ui/ui-fixture.h"
+#include "tests/patience.h"
 #include "ui/settings.h"
 
 #define SIDE      8
@@ -202,6 +203,35 @@ test_changed (Fixture *self, gconstpointer data)
   ui_wait_until (has_two, self, "another log");
 }
 
+/* The whole training of a document that was just opened is over before a frame is drawn. */
+static void
+opened_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Fixture *self = data;
+  WbSession *session = hg_workspace_get_session (self->ui.workspace);
+  const gint64 deadline = g_get_monotonic_time () + test_get_patience_usec ();
+
+  g_assert_true (hg_workspace_open_data_finish (HG_WORKSPACE (object), result, NULL));
+  set_recipe (self, "patience", "0");
+  wb_session_start (session, 2);
+  g_assert_true (wb_session_wait_applied (session, deadline));
+  while (wb_session_get_snapshot (session)->state != WB_RUN_DONE)
+    g_assert_true (wb_session_wait (session, deadline));
+}
+
+static void
+test_at_once (Fixture *self, gconstpointer data)
+{
+  g_clear_pointer (&self->folder, g_free);
+  self->folder = g_build_filename (home, "at-once", NULL);
+  g_settings_set_string (self->settings, "tensorboard-folder", self->folder);
+  g_settings_set_boolean (self->settings, "tensorboard", TRUE);
+  hg_workspace_open_data (self->ui.workspace, self->data, wb_template_find ("simple"), opened_cb,
+                          self);
+  self->n = 1;
+  ui_wait_until (is_logged, self, "the log");
+}
+
 static gboolean
 are_logged (gpointer data)
 {
@@ -291,8 +321,8 @@ main (int argc, char **argv)
     void (*test) (Fixture *, gconstpointer);
   } tests[] = {
     { "/tensorboard/logged", test_logged },   { "/tensorboard/changed", test_changed },
-    { "/tensorboard/sweep", test_sweep },     { "/tensorboard/full", test_full },
-    { "/tensorboard/refused", test_refused },
+    { "/tensorboard/at-once", test_at_once }, { "/tensorboard/sweep", test_sweep },
+    { "/tensorboard/full", test_full },       { "/tensorboard/refused", test_refused },
   };
 
   home = g_dir_make_tmp ("hourglass-XXXXXX", NULL);

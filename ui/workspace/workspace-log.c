@@ -175,11 +175,21 @@ ended_cb (WbCheckpoint *checkpoint, const GError *error, gpointer data)
                           : WB_RUN_STOPPED);
 }
 
+/* Another document: its first snapshot may already be of a training that has ended. */
+void
+hg_workspace_begin_logs (HgWorkspace *self)
+{
+  hg_workspace_log_end (self, NULL);
+  self->log.seen_run = G_MAXUINT;
+  self->log.seen_step = self->saved_step;
+}
+
 /* Whether steps were made, perhaps all of a training since the last snapshot. */
 static gboolean
 has_trained (HgLog *log, const WbSnapshot *snapshot)
 {
-  gboolean trained = snapshot->run == log->seen_run && snapshot->step > log->seen_step;
+  gboolean trained = (snapshot->run == log->seen_run || log->seen_run == G_MAXUINT)
+                     && snapshot->step > log->seen_step;
 
   log->seen_run = snapshot->run;
   log->seen_step = snapshot->step;

@@ -97,7 +97,7 @@ typedef struct
  * @folder: (nullable): where; nothing is without one
  * @board: (nullable): of the session's @run, of samples of @dataset
  * @path: (nullable): the folder of that run, also while it waits, after @step and @epoch
- * @seen_run: @seen_step: of the last snapshot
+ * @seen_run: @seen_step: of the last snapshot; G_MAXUINT and what was opened before the first
  * @refused: it could not be written: not tried again
  * @asked: how the run ended is on its way
  * @ending: of WbBoard: those that are written to their end
@@ -225,6 +225,7 @@ void hg_workspace_record_training (HgWorkspace *self);
 void hg_workspace_record_checkpoint (HgWorkspace *self, WbCheckpoint *checkpoint);
 void hg_workspace_end_recording (HgWorkspace *self);
 void hg_workspace_end_sweep (HgWorkspace *self);
+void hg_workspace_begin_logs (HgWorkspace *self);
 void hg_workspace_log_training (HgWorkspace *self);
 void hg_workspace_log_end (HgWorkspace *self, WbCheckpoint *checkpoint);
 void hg_workspace_log_sweep_run (HgWorkspace *self,

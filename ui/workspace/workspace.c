@@ -67,7 +67,7 @@ open_session (HgWorkspace *self)
   self->saved_step = checkpoint != NULL ? wb_checkpoint_get_position (checkpoint)->step : 0;
   hg_workspace_leave_past (self);
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
-  hg_workspace_log_end (self, NULL);
+  hg_workspace_begin_logs (self);
   hg_workspace_begin_recording (self);
   hg_workspace_begin_doctor (self);
   hg_workspace_end_sweep (self);
