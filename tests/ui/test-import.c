@@ -93,6 +93,25 @@ test_choices (void)
   import_close (&self);
 }
 
+/* What is being typed is imported, and a field that waits with the sheet has no cursor. */
+static void
+test_mnemonic (void)
+{
+  Import self = { 0 };
+  const DsShape *shape;
+
+  import_open (&self, FALSE);
+  type_number (&self, "Size: height", "16");
+  ui_key (&self.ui, GDK_KEY_i, GDK_ALT_MASK);
+  ui_wait_until (import_has_other_data, &self.ui, "the images to be imported");
+  shape = import_get_shape (hg_workspace_get_source (self.ui.workspace));
+  g_assert_cmpuint (shape->dims[0], ==, 16);
+  ui_let_pass (1000);
+  ui_key (&self.ui, GDK_KEY_Return, 0);
+  import_wait_closed (&self);
+  import_close (&self);
+}
+
 /* From a folder to a convolutional model that has trained in colour. */
 static void
 test_train (void)
@@ -226,8 +245,12 @@ test_failure (void)
 
   import_open (&self, TRUE);
   type_number (&self, "Window", "5000");
-  ui_key (&self.ui, GDK_KEY_Tab, 0);
+  ui_key (&self.ui, GDK_KEY_Return, 0);
   ui_wait_until (is_refused, &self, "the window to be refused");
+  ui_let_pass (500); /* a button that is pressed by a key says so after a while */
+  g_assert_true (import_is_open (&self));
+  g_assert_true (import_has_built_in (&self.ui));
+  g_assert_true (GTK_IS_TEXT (gtk_window_get_focus (GTK_WINDOW (self.sheet))));
   g_assert_nonnull (ui_find_named (GTK_WIDGET (self.sheet), "5000"));
   ui_key (&self.ui, GDK_KEY_Escape, 0);
   import_wait_closed (&self);
@@ -351,6 +374,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/cancel", test_cancel);
   g_test_add_func ("/import/typed", test_typed);
   g_test_add_func ("/import/choices", test_choices);
+  g_test_add_func ("/import/mnemonic", test_mnemonic);
   g_test_add_func ("/import/train", test_train);
   g_test_add_func ("/import/tiles", test_tiles);
   g_test_add_func ("/import/heartbeats", test_heartbeats);

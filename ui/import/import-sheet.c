@@ -60,7 +60,7 @@ struct _HgImportSheet
   HgImportReader *reader; /* NULL until then */
   GPtrArray *rows;        /* of HgImportRow */
   guint tick;             /* while something is read */
-  gboolean waits;         /* to import as soon as all is read */
+  gboolean waits;         /* to import as soon as all is read, unless another choice is made */
   gboolean imported;
   GtkFileChooserNative *chooser;
 };
@@ -336,7 +336,6 @@ import_sheet_update (HgImportSheet *self)
     import_sheet_show_samples (self, samples);
   self->waits = self->waits && error == NULL;
   import_sheet_show_report (self, source);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->choices), !self->waits);
   gtk_widget_set_sensitive (GTK_WIDGET (self->import_button), error == NULL && !self->waits);
   if (self->waits && source != NULL)
     {
@@ -345,18 +344,28 @@ import_sheet_update (HgImportSheet *self)
     }
 }
 
+/* What is being typed is taken, and may be refused. The choices stay sensitive: a text
+ * in what becomes insensitive is not told by GTK that its focus is gone. */
 static void
 import_cb (HgImportSheet *self)
 {
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, HG_TYPE_IMPORT_ROW) : NULL;
+
   if (self->imported)
     {
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
+  if (row != NULL)
+    hg_import_row_commit (HG_IMPORT_ROW (row));
+  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->import_button)))
+    return;
   self->waits = TRUE;
   import_sheet_update (self);
 }
 
+/* An import that waits for the end of the reading is taken back. */
 static void
 import_sheet_read (HgImportSheet *self)
 {
@@ -373,6 +382,7 @@ import_sheet_read (HgImportSheet *self)
       g_clear_pointer (&options, ds_import_options_unref);
       options = more;
     }
+  self->waits = FALSE;
   if (error != NULL)
     import_sheet_show_failure (self, error);
   else
@@ -383,18 +393,13 @@ import_sheet_read (HgImportSheet *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->import_button), error == NULL);
 }
 
-/* Return in a field takes what is typed there, and imports. */
+/* Return in a field imports. */
 static gboolean
 key_pressed_cb (HgImportSheet *self, guint key, guint code, GdkModifierType state)
 {
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  GtkWidget *row;
-
-  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter) || !GTK_IS_TEXT (focus))
+  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter)
+      || !GTK_IS_TEXT (gtk_window_get_focus (GTK_WINDOW (self))))
     return FALSE;
-  row = gtk_widget_get_ancestor (focus, HG_TYPE_IMPORT_ROW);
-  if (row != NULL)
-    hg_import_row_commit (HG_IMPORT_ROW (row));
   gtk_widget_activate (GTK_WIDGET (self->import_button));
   return TRUE;
 }
