@@ -50,11 +50,10 @@ set_damaged_error (DsArchive *self, GError **error)
   if (!ds_progress_check (self->progress, error))
     return FALSE;
 
-  g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-               _ ("The archive cannot be read: %s. Download or copy it again, or unpack it and "
-                  "open the folder."),
-               shown);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_DAMAGED,
+                    _ ("The archive cannot be read: %s. Download or copy it again, or unpack it "
+                       "and open the folder."),
+                    shown);
 }
 
 /* Also where an entry is passed over that nobody wants. */
@@ -158,12 +157,9 @@ unpack (DsArchive *self, guint8 *out, gsize n, gsize *n_read, GError **error)
         return TRUE;
       *n_read += (gsize) got;
       if ((gsize) got > self->left)
-        {
-          g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED,
-                               _ ("The archive unpacks to more than its size allows: it is made to "
-                                  "fill the memory. Do not use it."));
-          return FALSE;
-        }
+        return ds_refuse (error, DS_ERROR_DAMAGED,
+                          _ ("The archive unpacks to more than its size allows: it is made to "
+                             "fill the memory. Do not use it."));
       self->left -= (gsize) got;
     }
   return TRUE;

@@ -144,12 +144,10 @@ ds_array_limit (DsArray *self, gsize max_samples)
 static gboolean
 set_value_error (const DsArray *self, gsize i, GError **error)
 {
-  g_set_error (error, DS_ERROR, DS_ERROR_VALUES,
-               _ ("Sample %zu holds a value that is not a finite "
-                  "number, or too far from the others to be one. Replace it or "
-                  "leave the sample out."),
-               i / (self->n_values / self->dims[0]));
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_VALUES,
+                    _ ("Sample %zu holds a value that is not a finite number, or too far from the "
+                       "others to be one. Replace it or leave the sample out."),
+                    i / (self->n_values / self->dims[0]));
 }
 
 gboolean

@@ -114,10 +114,9 @@ ds_cache_clear (GError **error)
         {
           g_autofree char *shown = g_filename_display_name (path);
 
-          g_set_error (error, DS_ERROR, DS_ERROR_WRITE,
-                       _ ("“%s” could not be removed from the cache: %s. Remove it by hand."),
-                       shown, g_strerror (errno));
-          return FALSE;
+          return ds_refuse (error, DS_ERROR_WRITE,
+                            _ ("“%s” could not be removed from the cache: %s. Remove it by hand."),
+                            shown, g_strerror (errno));
         }
     }
   return TRUE;

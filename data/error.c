@@ -5,3 +5,15 @@
 #include "data/error.h"
 
 G_DEFINE_QUARK (ds - error - quark, ds_error)
+
+gboolean
+ds_refuse (GError **error, DsError code, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (error != NULL)
+    *error = g_error_new_valist (DS_ERROR, code, format, arguments);
+  va_end (arguments);
+  return FALSE;
+}

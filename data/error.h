@@ -58,4 +58,11 @@ typedef enum
 /** Returns: the domain of all errors of this folder; any thread. */
 GQuark ds_error_quark (void);
 
+/**
+ * @format: of the message, as for printf()
+ *
+ * Returns: FALSE, with @error set
+ */
+gboolean ds_refuse (GError **error, DsError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
 G_END_DECLS

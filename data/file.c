@@ -72,11 +72,10 @@ ds_file_is_folder (const char *path, gboolean *is_folder, GError **error)
     {
       g_autofree char *shown = g_filename_display_name (path);
 
-      g_set_error (error, DS_ERROR, DS_ERROR_READ,
-                   _ ("“%s” is neither a file nor a folder. Copy the data into a "
-                      "file and open that."),
-                   shown);
-      return FALSE;
+      return ds_refuse (error, DS_ERROR_READ,
+                        _ ("“%s” is neither a file nor a folder. Copy the data into a file and "
+                           "open that."),
+                        shown);
     }
   return TRUE;
 }
@@ -174,11 +173,10 @@ read_plain (DsReader *self, guint8 *buffer, gsize n, gsize *n_read)
 static gboolean
 set_gzip_error (GError **error, const char *what)
 {
-  g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-               _ ("The gzip file is damaged: %s. Download or copy it again; "
-                  "`gzip -t` tests it."),
-               what);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_DAMAGED,
+                    _ ("The gzip file is damaged: %s. Download or copy it again; `gzip -t` tests "
+                       "it."),
+                    what);
 }
 
 /* One call of zlib: as much as fits the counters. Returns its status. */
@@ -259,11 +257,10 @@ ds_file_check_memory (gsize n_bytes, GError **error)
     return TRUE;
   wanted = g_format_size (n_bytes);
   there = g_format_size (memory);
-  g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-               _ ("This needs %s of memory, and the machine has %s. Choose a smaller size, or use "
-                  "a part of the data."),
-               wanted, there);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_SIZE,
+                    _ ("This needs %s of memory, and the machine has %s. Choose a smaller size, "
+                       "or use a part of the data."),
+                    wanted, there);
 }
 
 static gboolean
@@ -276,11 +273,8 @@ grow (guint8 **memory, gsize *n_memory, GError **error)
     return FALSE;
   grown = g_try_realloc (*memory, n);
   if (grown == NULL)
-    {
-      g_set_error_literal (error, DS_ERROR, DS_ERROR_SIZE,
-                           _ ("There is not enough memory to unpack the file. Use a part of it."));
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_SIZE,
+                      _ ("There is not enough memory to unpack the file. Use a part of it."));
   *memory = grown;
   *n_memory = n;
   return TRUE;

@@ -62,19 +62,14 @@ check (const DsShape *shape, const DsFit *fit, GError **error)
   g_autofree char *text = ds_shape_to_string (shape);
 
   if (shape->rank != 3)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-                   _ ("Only images can be brought to another size; these samples are %s."), text);
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_MISMATCH,
+                      _ ("Only images can be brought to another size; these samples are %s."),
+                      text);
   if (fit->height < 1 || fit->width < 1 || fit->height > DS_FIT_MAX_SIDE
       || fit->width > DS_FIT_MAX_SIDE)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-                   _ ("Images cannot be brought to %u×%u; sides go from 1 to %d."), fit->height,
-                   fit->width, DS_FIT_MAX_SIDE);
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_SIZE,
+                      _ ("Images cannot be brought to %u×%u; sides go from 1 to %d."), fit->height,
+                      fit->width, DS_FIT_MAX_SIDE);
   return TRUE;
 }
 

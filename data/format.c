@@ -41,11 +41,8 @@ look_into (const char *path, guint8 *head, DsSniff *sniff, GError **error)
   if (contents == NULL)
     return FALSE;
   if (g_bytes_get_size (contents) == 0)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                   _ ("%s: The file has no contents. Download or copy it again."), name);
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_EMPTY,
+                      _ ("%s: The file has no contents. Download or copy it again."), name);
 
   sniff->head = head;
   reader = ds_reader_new (contents, NULL);

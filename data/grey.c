@@ -69,11 +69,10 @@ check (const DsShape *shape, GError **error)
 
   if (channels == 1 || channels == 3 || channels == 4)
     return TRUE;
-  g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-               _ ("Only images of 3 or 4 channels have colours that can become grey; these samples "
-                  "are %s. Leave the option grey out."),
-               text);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_MISMATCH,
+                    _ ("Only images of 3 or 4 channels have colours that can become grey; these "
+                       "samples are %s. Leave the option grey out."),
+                    text);
 }
 
 DsDataset *

@@ -232,9 +232,8 @@ set_unknown_error (const char *name, GError **error)
   for (guint i = 0; i < N_OPTIONS; i++)
     names[i] = table[i].name;
   list = list_names (names);
-  g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-               _ ("There is no import option “%s”. There are: %s."), shown, list);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_OPTION, _ ("There is no import option “%s”. There are: %s."),
+                    shown, list);
 }
 
 static gboolean
@@ -250,10 +249,9 @@ set_value (DsImportOptions *self, const char *name, const char *text, GError **e
       g_autofree char *range = describe_range (option);
       g_autofree char *shown = g_utf8_make_valid (text, -1);
 
-      g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-                   _ ("The import option “%s” cannot be “%s”. Give it %s, or auto."), name, shown,
-                   range);
-      return FALSE;
+      return ds_refuse (error, DS_ERROR_OPTION,
+                        _ ("The import option “%s” cannot be “%s”. Give it %s, or auto."), name,
+                        shown, range);
     }
   g_free (self->values[option - table]);
   self->values[option - table] = value;
@@ -291,9 +289,8 @@ set_word (DsImportOptions *self, const char *word, GError **error)
 
   if (sign != NULL)
     return set_value (self, name, sign + 1, error);
-  g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-               _ ("“%s” is no import option. Write name=value, as in size=32x32."), shown);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_OPTION,
+                    _ ("“%s” is no import option. Write name=value, as in size=32x32."), shown);
 }
 
 DsImportOptions *
@@ -424,11 +421,10 @@ ds_import_options_reshape (const DsImportOptions *self, DsShape *shape, GError *
       *shape = (DsShape) { 3, { height, width, channels } };
       return TRUE;
     }
-  g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-               _ ("The samples have %u values, and images of %u×%u have %u, or 3 or 4 times as "
-                  "many. Choose a size that fits, or leave it out."),
-               shape->dims[0], width, height, width * height);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_MISMATCH,
+                    _ ("The samples have %u values, and images of %u×%u have %u, or 3 or 4 times "
+                       "as many. Choose a size that fits, or leave it out."),
+                    shape->dims[0], width, height, width * height);
 }
 
 static gboolean
@@ -459,11 +455,10 @@ ds_import_options_check (const DsImportOptions *self,
       {
         g_autofree char *list = taken != NULL ? list_names (taken) : g_strdup (_ ("none"));
 
-        g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-                     _ ("The import option “%s” does not go with %s, which takes %s. Leave it "
-                        "out."),
-                     table[i].name, title, list);
-        return FALSE;
+        return ds_refuse (error, DS_ERROR_OPTION,
+                          _ ("The import option “%s” does not go with %s, which takes %s. Leave "
+                             "it out."),
+                          table[i].name, title, list);
       }
   return TRUE;
 }

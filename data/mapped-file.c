@@ -270,9 +270,8 @@ ds_mapped_file_check (GBytes *contents, GError **error)
           && now.st_size == self->before.st_size && now.st_mtime == self->before.st_mtime))
     return TRUE;
   shown = g_filename_display_name (self->path);
-  g_set_error (error, DS_ERROR, DS_ERROR_CHANGED,
-               _ ("“%s” has changed since it was opened, or its disk does not answer. Let "
-                  "whoever writes it finish, then open it again."),
-               shown);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_CHANGED,
+                    _ ("“%s” has changed since it was opened, or its disk does not answer. Let "
+                       "whoever writes it finish, then open it again."),
+                    shown);
 }

@@ -23,7 +23,6 @@ ds_progress_check (const DsProgress *self, GError **error)
 {
   if (self == NULL || self->is_cancelled == NULL || !self->is_cancelled (self->data))
     return TRUE;
-  g_set_error_literal (error, DS_ERROR, DS_ERROR_CANCELLED,
-                       _ ("The opening was cancelled; nothing was changed."));
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_CANCELLED,
+                    _ ("The opening was cancelled; nothing was changed."));
 }

@@ -143,12 +143,11 @@ check_shapes (DsImport *import, GError **error)
   if (ds_shape_is_equal (training, validation))
     return TRUE;
 
-  g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-               _ ("The validation samples are %s, the training samples %s. Choose "
-                  "a validation set of the same shape, or leave it out: then the "
-                  "last tenth is held back."),
-               found, wanted);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_MISMATCH,
+                    _ ("The validation samples are %s, the training samples %s. Choose a "
+                       "validation set of the same shape, or leave it out: then the last tenth "
+                       "is held back."),
+                    found, wanted);
 }
 
 static gboolean

@@ -32,4 +32,11 @@ typedef enum
 
 GQuark ae_error_quark (void);
 
+/**
+ * @format: of the message, as for printf()
+ *
+ * Returns: FALSE, with @error set
+ */
+gboolean ae_refuse (GError **error, AeError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
 G_END_DECLS

@@ -155,9 +155,8 @@ check_number (const AeOption *option, double number, GError **error)
   given = number_to_text (number);
   low = number_to_text (option->min);
   high = number_to_text (option->max);
-  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("%s is %s; it must be from %s to %s"),
-               option->name, given, low, high);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_OPTION, _ ("%s is %s; it must be from %s to %s"), option->name,
+                    given, low, high);
 }
 
 /* Whole numbers are compared as such: a double knows 2^53 and 2^53 + 1 as one. */
@@ -166,21 +165,17 @@ check_integer (const AeOption *option, gint64 number, gint64 low, gint64 high, G
 {
   if (number >= low && number <= high)
     return TRUE;
-  g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-               _ ("%s is %" PRId64 "; it must be from %" PRId64 " to %" PRId64), option->name,
-               number, low, high);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_OPTION,
+                    _ ("%s is %" PRId64 "; it must be from %" PRId64 " to %" PRId64), option->name,
+                    number, low, high);
 }
 
 static gboolean
 check_sizes (const AeOption *option, const AeSizes *sizes, GError **error)
 {
   if (sizes->rank < option->min_count || sizes->rank > option->max_count)
-    {
-      g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("%s has %u numbers; it takes %u to %u"),
-                   option->name, sizes->rank, option->min_count, option->max_count);
-      return FALSE;
-    }
+    return ae_refuse (error, AE_ERROR_OPTION, _ ("%s has %u numbers; it takes %u to %u"),
+                      option->name, sizes->rank, option->min_count, option->max_count);
   for (guint i = 0; i < sizes->rank; i++)
     if (!check_number (option, sizes->dims[i], error))
       return FALSE;
@@ -192,9 +187,8 @@ check_choice (const AeOption *option, gint64 choice, GError **error)
 {
   if (choice >= 0 && choice < g_strv_length ((char **) option->choices))
     return TRUE;
-  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("%s has no choice number %" PRId64),
-               option->name, choice);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_OPTION, _ ("%s has no choice number %" PRId64), option->name,
+                    choice);
 }
 
 gboolean
@@ -264,9 +258,8 @@ ae_option_to_text (const AeOption *option, gconstpointer values)
 static gboolean
 refuse_text (const AeOption *option, const char *text, const char *expected, GError **error)
 {
-  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("%s is “%s”; it takes %s"), option->name, text,
-               expected);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_OPTION, _ ("%s is “%s”; it takes %s"), option->name, text,
+                    expected);
 }
 
 static gboolean
@@ -384,19 +377,12 @@ ae_options_set_text (const AeOption *options, gpointer values, const char *text,
         g_string_append_printf (setting, ",%s", pieces[i++]);
       equals = strchr (setting->str, '=');
       if (equals == NULL)
-        {
-          g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("“%s” is no setting; write NAME=VALUE"),
-                       setting->str);
-          return FALSE;
-        }
+        return ae_refuse (error, AE_ERROR_OPTION, _ ("“%s” is no setting; write NAME=VALUE"),
+                          setting->str);
       *equals = '\0';
       option = ae_options_find (options, setting->str);
       if (option == NULL)
-        {
-          g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("there is no option “%s”"),
-                       setting->str);
-          return FALSE;
-        }
+        return ae_refuse (error, AE_ERROR_OPTION, _ ("there is no option “%s”"), setting->str);
       if (!ae_option_set_text (option, values, equals + 1, error))
         return FALSE;
     }

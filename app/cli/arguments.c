@@ -10,6 +10,18 @@
 
 G_DEFINE_QUARK (wb - cli - error - quark, wb_cli_error)
 
+gboolean
+wb_cli_refuse (GError **error, WbCliError code, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (error != NULL)
+    *error = g_error_new_valist (WB_CLI_ERROR, code, format, arguments);
+  va_end (arguments);
+  return FALSE;
+}
+
 struct _WbArguments
 {
   const WbCliGrammar *grammar;
@@ -78,8 +90,7 @@ refuse_option (const WbCliGrammar *grammar, const char *word, GError **error)
   g_ptr_array_add (names, g_strdup ("--help"));
   g_ptr_array_add (names, NULL);
   hint = wb_cli_suggest (given, (const char *const *) names->pdata);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "There is no option %s.%s", given, hint);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE, "There is no option %s.%s", given, hint);
 }
 
 static gboolean
@@ -90,11 +101,10 @@ check_int (const WbCliOption *option, const char *text, GError **error)
   if (g_ascii_string_to_signed (text, 10, (gint64) option->min, (gint64) option->max, &number,
                                 NULL))
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-               "--%s wants a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
-               ", not “%s”.",
-               option->name, (gint64) option->min, (gint64) option->max, text);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE,
+                        "--%s wants a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+                        ", not “%s”.",
+                        option->name, (gint64) option->min, (gint64) option->max, text);
 }
 
 static gboolean
@@ -109,10 +119,10 @@ check_real (const WbCliOption *option, const char *text, GError **error)
     return TRUE;
   g_ascii_formatd (low, sizeof low, "%g", option->min);
   g_ascii_formatd (high, sizeof high, "%g", option->max);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-               "--%s wants a number from %s to %s with a full stop, such as 0.001, not “%s”.",
-               option->name, low, high, text);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE,
+                        "--%s wants a number from %s to %s with a full stop, such as 0.001, not "
+                        "“%s”.",
+                        option->name, low, high, text);
 }
 
 static gboolean
@@ -125,24 +135,15 @@ static gboolean
 take_value (WbArguments *self, const WbCliOption *option, const char *text, GError **error)
 {
   if (g_hash_table_contains (self->values, option->name))
-    {
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "--%s is given twice.", option->name);
-      return FALSE;
-    }
+    return wb_cli_refuse (error, WB_CLI_USAGE, "--%s is given twice.", option->name);
   if (is_text (option) && *text == '\0')
-    {
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "The %s of --%s is empty.", option->value,
-                   option->name);
-      return FALSE;
-    }
+    return wb_cli_refuse (error, WB_CLI_USAGE, "The %s of --%s is empty.", option->value,
+                          option->name);
   if (option->kind == WB_CLI_OUTPUT && strcmp (text, "-") == 0)
-    {
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                   "--%s cannot write to the standard output. Name a file; “./-” is one that "
-                   "is called so.",
-                   option->name);
-      return FALSE;
-    }
+    return wb_cli_refuse (error, WB_CLI_USAGE,
+                          "--%s cannot write to the standard output. Name a file; “./-” is one "
+                          "that is called so.",
+                          option->name);
   if (option->kind == WB_CLI_INT && !check_int (option, text, error))
     return FALSE;
   if (option->kind == WB_CLI_REAL && !check_real (option, text, error))
@@ -154,8 +155,7 @@ take_value (WbArguments *self, const WbCliOption *option, const char *text, GErr
 static gboolean
 refuse_flag_value (const WbCliOption *option, GError **error)
 {
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "--%s takes no value.", option->name);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE, "--%s takes no value.", option->name);
 }
 
 /* Reads one option; *@words is left at its last word. */
@@ -185,11 +185,8 @@ take_option (WbArguments *self,
   if (attached)
     return take_value (self, option, *rest == '=' ? rest + 1 : rest, error);
   if ((*words)[1] == NULL || (is_text (option) && g_str_has_prefix ((*words)[1], "--")))
-    {
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "--%s needs a value: --%s %s.", option->name,
-                   option->name, option->value);
-      return FALSE;
-    }
+    return wb_cli_refuse (error, WB_CLI_USAGE, "--%s needs a value: --%s %s.", option->name,
+                          option->name, option->value);
   (*words)++;
   return take_value (self, option, **words, error);
 }

@@ -28,6 +28,14 @@ typedef enum
 GQuark wb_cli_error_quark (void);
 
 /**
+ * @format: of the message, as for printf()
+ *
+ * Returns: FALSE, with @error set
+ */
+gboolean wb_cli_refuse (GError **error, WbCliError code, const char *format, ...)
+  G_GNUC_PRINTF (3, 4);
+
+/**
  * @WB_CLI_SWITCH: --name or --no-name, the text "true" or "false"
  * @WB_CLI_INPUT: @WB_CLI_OUTPUT: a file or folder that is read, or written
  */

@@ -117,11 +117,10 @@ run (const WbArguments *arguments, GError **error)
     puts ("Nothing is wrong.");
   if (wb_problems_get_error (problems) == NULL)
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-               "“%s” cannot be trained before the error is fixed.",
-               wb_arguments_has (arguments, "model") ? wb_arguments_get_text (arguments, "model")
-                                                     : wb_arguments_get_word (arguments, 0));
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_FAILED, "“%s” cannot be trained before the error is fixed.",
+                        wb_arguments_has (arguments, "model")
+                          ? wb_arguments_get_text (arguments, "model")
+                          : wb_arguments_get_word (arguments, 0));
 }
 
 static const WbCliOption options[] = {

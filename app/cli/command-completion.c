@@ -181,11 +181,8 @@ run (const WbArguments *arguments, GError **error)
   else if (strcmp (shell, "zsh") == 0)
     text = write_zsh ();
   else
-    {
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                   "There is no completion for “%s”. Use bash or zsh.", shell);
-      return FALSE;
-    }
+    return wb_cli_refuse (error, WB_CLI_USAGE, "There is no completion for “%s”. Use bash or zsh.",
+                          shell);
   fputs (text, stdout);
   return TRUE;
 }

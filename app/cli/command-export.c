@@ -17,9 +17,8 @@ check_ending (const WbExportClass *klass, const char *path, GError **error)
 
   if (wb_export_has_ending (klass, path))
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-               "The ending of “%s” is none of a %s. Use one of: %s.", path, klass->name, known);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE, "The ending of “%s” is none of a %s. Use one of: %s.",
+                        path, klass->name, known);
 }
 
 /* The format that was named, else the one that the output's ending means. */
@@ -61,9 +60,9 @@ check_int8 (const WbExportClass *klass, gboolean int8, GError **error)
 {
   if (!int8 || klass->int8)
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-               "%s has no form in 8-bit integers. Use --int8 with --format c.", klass->title);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE,
+                        "%s has no form in 8-bit integers. Use --int8 with --format c.",
+                        klass->title);
 }
 
 /* --opset and --batch are of ONNX. */
@@ -79,11 +78,8 @@ choose_graph (const WbArguments *arguments,
 
   for (guint i = 0; klass->opsets == NULL && i < G_N_ELEMENTS (names); i++)
     if (wb_arguments_has (arguments, names[i]))
-      {
-        g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                     "%s has no --%s. Use it with --format onnx.", klass->title, names[i]);
-        return FALSE;
-      }
+      return wb_cli_refuse (error, WB_CLI_USAGE, "%s has no --%s. Use it with --format onnx.",
+                            klass->title, names[i]);
   if (klass->opsets == NULL)
     return TRUE;
   wanted->opset = (guint) wb_arguments_get_int (arguments, "opset", klass->opsets[0]);
@@ -108,9 +104,8 @@ find_part (const WbArguments *arguments, WbExportPart *part, GError **error)
   *part = WB_EXPORT_WHOLE;
   if (name == NULL || wb_export_part_find (name, part))
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-               "There is no part “%s” of a model. Use full, encoder or decoder.", name);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE,
+                        "There is no part “%s” of a model. Use full, encoder or decoder.", name);
 }
 
 static WbProject *

@@ -167,12 +167,10 @@ read_numbers (Forecast *self, GArray *numbers, GError **error)
       guint n = (guint) MIN (number, AE_MAX_RANKS + 1);
 
       if (*end != '\0' || n < 2 || n > AE_MAX_RANKS)
-        {
-          g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                       "--ranks wants numbers of processes from 2 to %d, as 2,4,8, not “%s”.",
-                       AE_MAX_RANKS, words[i]);
-          return FALSE;
-        }
+        return wb_cli_refuse (error, WB_CLI_USAGE,
+                              "--ranks wants numbers of processes from 2 to %d, as 2,4,8, not "
+                              "“%s”.",
+                              AE_MAX_RANKS, words[i]);
       g_array_append_val (numbers, n);
     }
   return TRUE;
@@ -210,12 +208,9 @@ measure_link (Forecast *self, GError **error)
   gboolean given = wb_arguments_has (self->arguments, "latency");
 
   if (given != wb_arguments_has (self->arguments, "bandwidth"))
-    {
-      g_set_error_literal (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                           "--latency and --bandwidth describe a link together: give both, or "
-                           "neither to have one measured.");
-      return FALSE;
-    }
+    return wb_cli_refuse (error, WB_CLI_USAGE,
+                          "--latency and --bandwidth describe a link together: give both, or "
+                          "neither to have one measured.");
   if (given)
     {
       self->link_kind = "as given";

@@ -455,11 +455,8 @@ run_project (const WbArguments *arguments, const char *path, GError **error)
     if (wb_arguments_has (arguments, of_data[i]))
       wrong = of_data[i];
   if (wrong != NULL)
-    {
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                   "“%s” is a project, and --%s is for data. Leave it out.", path, wrong);
-      return FALSE;
-    }
+    return wb_cli_refuse (error, WB_CLI_USAGE,
+                          "“%s” is a project, and --%s is for data. Leave it out.", path, wrong);
   project = wb_cli_open_project (path, error);
   if (project == NULL)
     return FALSE;
@@ -494,11 +491,8 @@ run (const WbArguments *arguments, GError **error)
   if (is_project (word))
     return run_project (arguments, word, error);
   if (wb_arguments_has (arguments, "model"))
-    {
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                   "“%s” is no project, and --model is for projects. Leave it out.", word);
-      return FALSE;
-    }
+    return wb_cli_refuse (error, WB_CLI_USAGE,
+                          "“%s” is no project, and --model is for projects. Leave it out.", word);
   location = wb_cli_find_data (word, error);
   return location != NULL && run_data (arguments, location, error);
 }

@@ -62,8 +62,7 @@ refuse_type (const char *type, GError **error)
     g_ptr_array_add (types, (gpointer) ae_layer_classes ()[i]->type);
   g_ptr_array_add (types, NULL);
   hint = wb_cli_suggest (type, (const char *const *) types->pdata);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "There is no layer “%s”.%s", type, hint);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE, "There is no layer “%s”.%s", type, hint);
 }
 
 static gboolean

@@ -55,14 +55,12 @@ find_start (const char *word, gboolean has_layers, const WbTemplate **template, 
   if (word == NULL && has_layers)
     return TRUE;
   if (word == NULL || has_layers)
-    {
-      g_set_error_literal (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                           word == NULL ? "TEMPLATE is missing. Name one of “hourglass-cli "
-                                          "templates”, or give --layers or --model."
-                                        : "A template has its own layers: leave out TEMPLATE, "
-                                          "--layers or --model.");
-      return FALSE;
-    }
+    return wb_cli_refuse (error, WB_CLI_USAGE, "%s",
+                          word == NULL
+                            ? "TEMPLATE is missing. Name one of “hourglass-cli templates”, or give "
+                              "--layers or --model."
+                            : "A template has its own layers: leave out TEMPLATE, --layers or "
+                              "--model.");
   *template = wb_cli_find_template (word, &is_file, error);
   if (is_file)
     g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
@@ -75,9 +73,8 @@ check_one (const WbArguments *arguments, GError **error)
 {
   if (!wb_arguments_has (arguments, "layers") || !wb_arguments_has (arguments, "model"))
     return TRUE;
-  g_set_error_literal (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                       "--layers and --model are two models: leave one of them out.");
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE,
+                        "--layers and --model are two models: leave one of them out.");
 }
 
 static gboolean

@@ -54,9 +54,7 @@ check_pixels (const char **pixels, GError **error)
   if (g_strv_contains (ways, *pixels))
     return TRUE;
   hint = wb_cli_suggest (*pixels, ways);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "Pixels cannot be shown as “%s”.%s", *pixels,
-               hint);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE, "Pixels cannot be shown as “%s”.%s", *pixels, hint);
 }
 
 /* A sample's own shape says more than that of the last layer, where it has the same size. */

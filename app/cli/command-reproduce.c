@@ -357,9 +357,8 @@ refuse (const char *what, const char *word, const char *const *names, GError **e
 {
   g_autofree char *hint = wb_cli_suggest (word, names);
 
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "The reference says nothing of %s “%s”.%s", what,
-               word, hint);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE, "The reference says nothing of %s “%s”.%s", what, word,
+                        hint);
 }
 
 /* The names that were given, or all of which something is known. */
@@ -396,22 +395,18 @@ check_folder (const Reproduction *self, const char *const *names, GError **error
   if (self->folder == NULL)
     return TRUE;
   if (g_mkdir_with_parents (self->folder, 0777) != 0)
-    {
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED, "The folder “%s” cannot be made: %s.",
-                   self->folder, g_strerror (errno));
-      return FALSE;
-    }
+    return wb_cli_refuse (error, WB_CLI_FAILED, "The folder “%s” cannot be made: %s.", self->folder,
+                          g_strerror (errno));
   for (; *names != NULL; names++)
     {
       g_autofree char *path = name_project (self, *names);
 
       if (!g_file_test (path, G_FILE_TEST_EXISTS))
         continue;
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-                   "“%s” is there already and is not overwritten. Name another folder with "
-                   "-o, or remove it.",
-                   path);
-      return FALSE;
+      return wb_cli_refuse (error, WB_CLI_FAILED,
+                            "“%s” is there already and is not overwritten. Name another folder "
+                            "with -o, or remove it.",
+                            path);
     }
   return TRUE;
 }

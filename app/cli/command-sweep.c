@@ -361,11 +361,8 @@ static gboolean
 open_jobs (Sweep *self, GError **error)
 {
   if (self->path == NULL)
-    {
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                   "sweep writes a project: say with -o OUT.hourglass where.");
-      return FALSE;
-    }
+    return wb_cli_refuse (error, WB_CLI_USAGE,
+                          "sweep writes a project: say with -o OUT.hourglass where.");
   if (open_base (self, error))
     self->jobs = wb_sweep_new (self->base, wb_arguments_get_text (self->arguments, "vary"),
                                (guint) wb_arguments_get_int (self->arguments, "seeds", 1), error);

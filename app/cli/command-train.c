@@ -84,8 +84,7 @@ refuse_name (const char *option, const char *given, const char *const *names, GE
 {
   g_autofree char *hint = wb_cli_suggest (given, names);
 
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "There is no %s “%s”.%s", option, given, hint);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE, "There is no %s “%s”.%s", option, given, hint);
 }
 
 /* Names are Keras': "Adam" and "adam" are the same. */
@@ -116,8 +115,7 @@ set_number (WbProject *project,
   if (text == NULL
       || wb_edit_apply (&(WbEdit) { WB_EDIT_RECIPE, .name = field, .text = text }, project, &cause))
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "--%s: %s", option, cause->message);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE, "--%s: %s", option, cause->message);
 }
 
 static gboolean
@@ -128,11 +126,11 @@ set_seed (Training *self, GError **error)
 
   if (!self->resumes || wb_checkpoint_get_recipe (checkpoint)->seed == seed)
     return set_number (self->project, self->arguments, "seed", "seed", error);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-               "This run began with seed %" G_GINT64_FORMAT ", and a seed holds for a whole "
-               "run. Leave --seed out, or begin a new run from a template.",
-               wb_checkpoint_get_recipe (checkpoint)->seed);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE,
+                        "This run began with seed %" G_GINT64_FORMAT
+                        ", and a seed holds for a whole run. Leave --seed out, or begin a new "
+                        "run from a template.",
+                        wb_checkpoint_get_recipe (checkpoint)->seed);
 }
 
 /* What --set names, which may not be the seed of a run that began with another. */
@@ -145,11 +143,10 @@ set_others (Training *self, GError **error)
     return FALSE;
   if (!self->resumes || self->project->recipe.seed == seed)
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-               "--set seed: this run began with seed %" G_GINT64_FORMAT ", and a seed holds for a "
-               "whole run. Begin a new run from a template.",
-               seed);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE,
+                        "--set seed: this run began with seed %" G_GINT64_FORMAT
+                        ", and a seed holds for a whole run. Begin a new run from a template.",
+                        seed);
 }
 
 static gboolean
@@ -248,11 +245,10 @@ check_unfinished (Training *self, const char *word, GError **error)
   if (position->epoch < position->epochs_planned)
     return TRUE;
   epochs = wb_cli_epochs_to_text (position->epoch);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-               "“%s” has finished its training after %s. Say with --epochs how many more to "
-               "train%s.",
-               word, epochs, self->continues ? ", and leave --resume out" : "");
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_FAILED,
+                        "“%s” has finished its training after %s. Say with --epochs how many "
+                        "more to train%s.",
+                        word, epochs, self->continues ? ", and leave --resume out" : "");
 }
 
 /* @word: NULL for a model as text, which has no name of its own */
@@ -312,9 +308,8 @@ check_log (Training *self, const char *path, GError **error)
   wb_file_stamp_read (&here, path);
   if (strcmp (log, output) != 0 && !wb_file_stamp_is_same_file (&here, &self->stamp))
     return wb_cli_check_folder (path, error);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-               "--log: “%s” is the project itself. Name another file.", path);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE,
+                        "--log: “%s” is the project itself. Name another file.", path);
 }
 
 /* The log holds the whole run, also the epochs before it went on. */

@@ -190,7 +190,6 @@ wb_cli_save_skipped (DsSource *source, const char *path, GError **error)
 
   if (g_file_set_contents (path, text, -1, &cause))
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED, "What was left out could not be written: %s",
-               cause->message);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_FAILED, "What was left out could not be written: %s",
+                        cause->message);
 }

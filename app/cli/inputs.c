@@ -126,8 +126,7 @@ check_part (const char *part, GError **error)
   if (part == NULL || g_strv_contains (parts, part))
     return TRUE;
   hint = wb_cli_suggest (part, parts);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "There is no part “%s”.%s", part, hint);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE, "There is no part “%s”.%s", part, hint);
 }
 
 gboolean
@@ -240,9 +239,8 @@ wb_cli_get_count (const WbArguments *arguments,
   *count = (gsize) wb_arguments_get_int (arguments, "count", (gint64) MIN (n, otherwise));
   if (*count <= n)
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-               "--count %zu asks for more than the %zu of “%s”.", *count, n, name);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_FAILED, "--count %zu asks for more than the %zu of “%s”.",
+                        *count, n, name);
 }
 
 AeNetwork *

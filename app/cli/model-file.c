@@ -96,9 +96,8 @@ wb_cli_check_model (const WbArguments *arguments, GError **error)
 
   if (named != wb_arguments_has (arguments, "model"))
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-               named ? "%s is one model and --model another: leave one of them out."
-                     : "%s is missing. Name it, or give a model as text with --model.",
-               wb_arguments_get_grammar (arguments)->words);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE,
+                        named ? "%s is one model and --model another: leave one of them out."
+                              : "%s is missing. Name it, or give a model as text with --model.",
+                        wb_arguments_get_grammar (arguments)->words);
 }

@@ -17,12 +17,11 @@ wb_cli_check_free (const WbArguments *arguments, const char *path, GError **erro
   if (wb_arguments_has (arguments, "force")
       || (!g_file_test (path, G_FILE_TEST_IS_REGULAR) && !dangling))
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-               "“%s” is there already and is not overwritten. Name another file with -o, "
-               "train it further by giving its name in place of the template, or overwrite "
-               "it with --force.",
-               path);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_FAILED,
+                        "“%s” is there already and is not overwritten. Name another file with "
+                        "-o, train it further by giving its name in place of the template, or "
+                        "overwrite it with --force.",
+                        path);
 }
 
 static gboolean
@@ -75,10 +74,10 @@ wb_cli_check_overwrites (const WbArguments *arguments, GError **error)
           || !g_file_test (path, G_FILE_TEST_IS_REGULAR)
           || !((!may_be_word && is_word (arguments, path)) || is_data (arguments, path)))
         continue;
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                   "--%s: “%s” is read by this command and would be lost. Name another file.",
-                   option->name, path);
-      return FALSE;
+      return wb_cli_refuse (error, WB_CLI_USAGE,
+                            "--%s: “%s” is read by this command and would be lost. Name another "
+                            "file.",
+                            option->name, path);
     }
   return TRUE;
 }
@@ -112,9 +111,8 @@ check_ending (const char *path, const char *const *endings, GError **error)
   for (guint i = 0; endings[i] != NULL; i++)
     if (g_str_has_suffix (path, endings[i]))
       return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-               "The ending of “%s” tells the format: it must be %s.", path, list);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE, "The ending of “%s” tells the format: it must be %s.",
+                        path, list);
 }
 
 gboolean
@@ -127,6 +125,5 @@ wb_cli_require_output (const WbArguments *arguments,
 
   if (path != NULL)
     return check_ending (path, endings, error) && wb_cli_check_output (path, error);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "Say where to write: -o %s.", example);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE, "Say where to write: -o %s.", example);
 }

@@ -34,11 +34,10 @@ check_count (const WbImageGrid *grid, guint limit, GError **error)
 
   if (grid->n <= MAX (limit, 1))
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-               "A picture holds at most %s of these samples. Say with --count how many to "
-               "draw, or write all of them to a .npy file.",
-               most);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_FAILED,
+                        "A picture holds at most %s of these samples. Say with --count how many "
+                        "to draw, or write all of them to a .npy file.",
+                        most);
 }
 
 gboolean

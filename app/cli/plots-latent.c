@@ -67,10 +67,9 @@ choose_axes (const WbPlot *self, guint axes[2], GError **error)
     axes[0] = axes[1] = WB_PLANE_COMPONENT;
   if (!chosen || (axes[0] < size && axes[1] < size))
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-               "The code has %u values: --x and --y are numbers from 1 to %u.", (guint) size,
-               (guint) size);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_FAILED,
+                        "The code has %u values: --x and --y are numbers from 1 to %u.",
+                        (guint) size, (guint) size);
 }
 
 static WbPlane *
@@ -288,11 +287,10 @@ get_sample (const WbPlot *self,
   *sample = (guint32) (number - 1);
   if ((gsize) number <= self->table->n)
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-               "There are %" G_GSIZE_FORMAT " samples: --%s is a number from 1 to %" G_GSIZE_FORMAT
-               ".",
-               self->table->n, option, self->table->n);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_FAILED,
+                        "There are %" G_GSIZE_FORMAT
+                        " samples: --%s is a number from 1 to %" G_GSIZE_FORMAT ".",
+                        self->table->n, option, self->table->n);
 }
 
 /* The first sample of another class than that of the first one. */
@@ -312,18 +310,14 @@ static gboolean
 check_shape (const WbPlot *self, GError **error)
 {
   if (self->table->n < 2)
-    {
-      g_set_error_literal (error, WB_CLI_ERROR, WB_CLI_FAILED,
-                           "There is one sample: a way leads from one to another. Give data of two "
-                           "samples or more.");
-      return FALSE;
-    }
+    return wb_cli_refuse (error, WB_CLI_FAILED,
+                          "There is one sample: a way leads from one to another. Give data of "
+                          "two samples or more.");
   if (ds_dataset_get_sample_size (self->dataset) == ae_shape_size (&self->shape))
     return TRUE;
-  g_set_error_literal (error, WB_CLI_ERROR, WB_CLI_FAILED,
-                       "What the model gives is no sample of these data: a way from one sample to "
-                       "another cannot be drawn.");
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_FAILED,
+                        "What the model gives is no sample of these data: a way from one sample "
+                        "to another cannot be drawn.");
 }
 
 /* "#12 · 7": (transfer full) */
@@ -349,8 +343,7 @@ choose_way (const WbPlot *self, WbPathKind *kind, GError **error)
   if (way == NULL || g_strv_contains (ways, way))
     return TRUE;
   hint = wb_cli_suggest (way, ways);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "There is no way “%s” from A to B.%s", way, hint);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE, "There is no way “%s” from A to B.%s", way, hint);
 }
 
 static void

@@ -43,7 +43,7 @@ wb_cli_refuse_errors (const WbProject *project,
   if (cause == NULL)
     return TRUE;
   why = wb_problem_to_text (cause, project->model);
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_FAILED,
-               "“%s” cannot be trained or judged before this error is fixed.\n%s", name, why);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_FAILED,
+                        "“%s” cannot be trained or judged before this error is fixed.\n%s", name,
+                        why);
 }

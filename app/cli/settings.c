@@ -13,20 +13,16 @@ apply (WbProject *project, const char *setting, GError **error)
   g_autoptr (GError) cause = NULL;
 
   if (equals == NULL)
-    {
-      g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE,
-                   "--set takes NAME=VALUE, and “%s” has no “=”. “hourglass-cli recipe” lists the "
-                   "names.",
-                   setting);
-      return FALSE;
-    }
+    return wb_cli_refuse (error, WB_CLI_USAGE,
+                          "--set takes NAME=VALUE, and “%s” has no “=”. “hourglass-cli recipe” "
+                          "lists the names.",
+                          setting);
   name = g_strndup (setting, (gsize) (equals - setting));
   g_strstrip (name);
   if (wb_edit_apply (&(WbEdit) { WB_EDIT_RECIPE, .name = name, .text = equals + 1 }, project,
                      &cause))
     return TRUE;
-  g_set_error (error, WB_CLI_ERROR, WB_CLI_USAGE, "--set %s: %s", name, cause->message);
-  return FALSE;
+  return wb_cli_refuse (error, WB_CLI_USAGE, "--set %s: %s", name, cause->message);
 }
 
 gboolean

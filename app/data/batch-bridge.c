@@ -50,11 +50,10 @@ wb_batch_bridge_fits (DsDataset *dataset, const AeShape *input, GError **error)
     return TRUE;
   have = ae_shape_to_string (&shape);
   want = ae_shape_to_string (input);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("The samples of “%s” are %s and the model takes %s. Open other "
-                  "data, or give the Input layer the shape %s."),
-               ds_dataset_get_name (dataset), have, want, have);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("The samples of “%s” are %s and the model takes %s. Open other data, or "
+                       "give the Input layer the shape %s."),
+                    ds_dataset_get_name (dataset), have, want, have);
 }
 
 gboolean
@@ -65,11 +64,10 @@ wb_batch_bridge_has_size (gsize size, const AeShape *input, GError **error)
   if (size == ae_shape_size (input))
     return TRUE;
   want = ae_shape_to_string (input);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("The samples have %zu values and the model "
-                  "takes %s. Open other data, or change the Input layer."),
-               size, want);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("The samples have %zu values and the model takes %s. Open other data, or "
+                       "change the Input layer."),
+                    size, want);
 }
 
 float *

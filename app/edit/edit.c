@@ -11,20 +11,6 @@
 #include "app/edit/mirror.h"
 #include "app/error.h"
 
-static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-refuse (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (WB_ERROR, WB_ERROR_EDIT, format, arguments);
-  va_end (arguments);
-  return FALSE;
-}
-
 /* The place of the layer with this id, -1 with an error where there is none. */
 static int
 find_layer (const WbProject *project, guint id, GError **error)
@@ -32,7 +18,7 @@ find_layer (const WbProject *project, guint id, GError **error)
   int index = ae_model_find (project->model, id);
 
   if (index < 0)
-    refuse (error, _ ("The model has no layer with the id %u."), id);
+    wb_refuse (error, WB_ERROR_EDIT, _ ("The model has no layer with the id %u."), id);
   return index;
 }
 
@@ -44,7 +30,7 @@ find_movable (const WbProject *project, guint id, const char *what, GError **err
 
   if (index != 0)
     return index;
-  refuse (error, _ ("The Input cannot be %s: every model begins with it."), what);
+  wb_refuse (error, WB_ERROR_EDIT, _ ("The Input cannot be %s: every model begins with it."), what);
   return -1;
 }
 
@@ -87,12 +73,12 @@ make_options (const char *type, const char *text, gpointer *values, GError **err
 
   if (klass == NULL)
     {
-      refuse (error, _ ("There is no layer type “%s”."), type);
+      wb_refuse (error, WB_ERROR_EDIT, _ ("There is no layer type “%s”."), type);
       return NULL;
     }
   if (klass->flags & AE_LAYER_INPUT)
     {
-      refuse (error, _ ("A model has one Input; set its shape instead."));
+      wb_refuse (error, WB_ERROR_EDIT, _ ("A model has one Input; set its shape instead."));
       return NULL;
     }
   own = g_malloc0 (MAX (klass->options_size, 1));
@@ -123,10 +109,10 @@ insert (const WbEdit *edit, WbProject *project, GError **error)
   if (klass == NULL)
     return FALSE;
   if (edit->index < 1 || edit->index > n_layers)
-    return refuse (error,
-                   _ ("A layer cannot be put at place %u; places go from 2 "
-                      "to %u."),
-                   edit->index + 1, n_layers + 1);
+    return wb_refuse (error, WB_ERROR_EDIT,
+                      _ ("A layer cannot be put at place %u; places go from 2 "
+                         "to %u."),
+                      edit->index + 1, n_layers + 1);
   take_model (project, ae_model_insert (project->model, edit->index, klass, values, id));
   note_new (edit, id);
   return TRUE;
@@ -183,8 +169,9 @@ move (const WbEdit *edit, WbProject *project, GError **error)
   if (indices == NULL)
     return FALSE;
   if (edit->index < 1 || edit->index > n_layers)
-    return refuse (error, _ ("Layers cannot be moved to place %u; places go from 2 to %u."),
-                   edit->index + 1, n_layers + 1);
+    return wb_refuse (error, WB_ERROR_EDIT,
+                      _ ("Layers cannot be moved to place %u; places go from 2 to %u."),
+                      edit->index + 1, n_layers + 1);
   order = order_layers (project->model, indices, edit->index);
   for (guint i = 1; i < order->len; i++)
     {
@@ -240,8 +227,8 @@ set_one_option (const WbEdit *edit, WbProject *project, guint id, GError **error
   layer = ae_model_get_layer (project->model, (guint) index);
   option = ae_options_find (layer->klass->options, edit->name);
   if (option == NULL)
-    return refuse (error, _ ("Layer %d, %s: there is no option “%s”."), index + 1,
-                   layer->klass->type, edit->name);
+    return wb_refuse (error, WB_ERROR_EDIT, _ ("Layer %d, %s: there is no option “%s”."), index + 1,
+                      layer->klass->type, edit->name);
   values = g_memdup2 (layer->options, layer->klass->options_size);
   if (!set_value (option, values, edit, error))
     {
@@ -321,11 +308,13 @@ set_code (const WbEdit *edit, WbProject *project, GError **error)
   if (index < 0)
     return FALSE;
   if (index == 0)
-    return refuse (error, _ ("The code cannot be the Input: an encoder and a decoder must be "
-                             "left."));
+    return wb_refuse (error, WB_ERROR_EDIT,
+                      _ ("The code cannot be the Input: an encoder and a decoder must be "
+                         "left."));
   if (!automatic && index == (int) ae_model_get_n_layers (project->model) - 1)
-    return refuse (error, _ ("The code cannot be the last layer's output: an encoder and a decoder "
-                             "must be left."));
+    return wb_refuse (error, WB_ERROR_EDIT,
+                      _ ("The code cannot be the last layer's output: an encoder and a decoder "
+                         "must be left."));
   take_model (project, ae_model_with_code (project->model, edit->id));
   return TRUE;
 }
@@ -359,7 +348,7 @@ change_sample (const WbEdit *edit, WbProject *project, GError **error)
   g_autoptr (GArray) removed = NULL;
 
   if (project->data == NULL)
-    return refuse (error, _ ("No data is open. Open some first."));
+    return wb_refuse (error, WB_ERROR_EDIT, _ ("No data is open. Open some first."));
   removed = wb_removed_samples_new_with (project->removed, edit->index,
                                          edit->kind == WB_EDIT_REMOVE_SAMPLE);
   wb_project_set_removed (project, removed);
@@ -415,11 +404,11 @@ set_recipe (const WbEdit *edit, WbProject *project, GError **error)
   const AeOption *option = wb_recipe_find_option (&changed, edit->name, &values);
 
   if (option == NULL)
-    return refuse (error,
-                   _ ("The recipe has no setting “%s” with the loss %s and the "
-                      "optimizer %s."),
-                   edit->name, ae_recipe_get_loss (&changed)->name,
-                   ae_recipe_get_optimizer (&changed)->name);
+    return wb_refuse (error, WB_ERROR_EDIT,
+                      _ ("The recipe has no setting “%s” with the loss %s and the "
+                         "optimizer %s."),
+                      edit->name, ae_recipe_get_loss (&changed)->name,
+                      ae_recipe_get_optimizer (&changed)->name);
   return set_value (option, values, edit, error)
          && choose (&project->recipe, option, &changed, error);
 }

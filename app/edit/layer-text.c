@@ -113,11 +113,10 @@ wb_layer_text_write (const AeModel *model, const guint *ids, guint n_ids)
 static gboolean
 refuse (GError **error, guint number, const char *what)
 {
-  g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
-               _ ("This text is no list of layers. Line %u: %s. A layer is a line such as "
-                  "“Dense units=32,activation=relu”."),
-               number, what);
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_EDIT,
+                    _ ("This text is no list of layers. Line %u: %s. A layer is a line such as "
+                       "“Dense units=32,activation=relu”."),
+                    number, what);
 }
 
 static gboolean
@@ -202,13 +201,9 @@ wb_layer_text_insert (WbProject *project,
   if (lines == NULL)
     return FALSE;
   if (index < 1 || index > ae_model_get_n_layers (project->model))
-    {
-      g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
-                   _ ("Layers cannot be put at place %u; places "
-                      "go from 2 to %u."),
-                   index + 1, ae_model_get_n_layers (project->model) + 1);
-      return FALSE;
-    }
+    return wb_refuse (error, WB_ERROR_EDIT,
+                      _ ("Layers cannot be put at place %u; places go from 2 to %u."), index + 1,
+                      ae_model_get_n_layers (project->model) + 1);
   for (guint i = 0; i < lines->len; i++)
     {
       const Line *line = &g_array_index (lines, Line, i);

@@ -14,13 +14,6 @@
 #include "app/error.h"
 #include "engine/model/mirror.h"
 
-static gboolean
-refuse (GError **error, const char *what)
-{
-  g_set_error_literal (error, WB_ERROR, WB_ERROR_EDIT, what);
-  return FALSE;
-}
-
 /* The layer whose output is the code: the chosen one, else the first of the
  * narrowest, and the last layer may be it. */
 static guint
@@ -70,13 +63,10 @@ check_rules (const AeMirror *self, guint code, GError **error)
   for (guint i = code; i > 0; i--)
     if (!is_undone (self, i)
         && !has_flag (self, i, AE_LAYER_MIRROR_REPEATS | AE_LAYER_MIRROR_OMITS))
-      {
-        g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
-                     _ ("Layer %u, %s, cannot be mirrored: nothing undoes it. Take it out, or "
-                        "build the decoder by hand."),
-                     i + 1, ae_mirror_get_layer (self, i)->klass->type);
-        return FALSE;
-      }
+      return wb_refuse (error, WB_ERROR_EDIT,
+                        _ ("Layer %u, %s, cannot be mirrored: nothing undoes it. Take it out, or "
+                           "build the decoder by hand."),
+                        i + 1, ae_mirror_get_layer (self, i)->klass->type);
   return TRUE;
 }
 
@@ -197,17 +187,16 @@ wb_mirror_build (WbProject *project, GError **error)
   gboolean done;
 
   if (n < 2)
-    return refuse (error, _ ("There is no encoder to mirror. Add its layers first."));
+    return wb_refuse (error, WB_ERROR_EDIT,
+                      _ ("There is no encoder to mirror. Add its layers first."));
   ae_model_infer (project->model, shapes, &culprit, NULL);
   code = find_code (project->model, shapes);
   encoder = cut_behind (project->model, code);
   if (!ae_model_infer (encoder, shapes, &culprit, &cause))
-    {
-      g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
-                   _ ("The encoder cannot be mirrored before layer %u, %s, is fixed: %s."),
-                   culprit + 1, ae_model_get_layer (encoder, culprit)->klass->type, cause->message);
-      return FALSE;
-    }
+    return wb_refuse (error, WB_ERROR_EDIT,
+                      _ ("The encoder cannot be mirrored before layer %u, %s, is fixed: %s."),
+                      culprit + 1, ae_model_get_layer (encoder, culprit)->klass->type,
+                      cause->message);
   if (ae_recipe_get_loss (&project->recipe)->unit_range != NULL)
     mirror.output = "sigmoid";
   mirror.encoder = encoder;
@@ -216,8 +205,9 @@ wb_mirror_build (WbProject *project, GError **error)
   mirror.shape = shapes[code];
   done = walk_back (&mirror, code, error);
   if (done && !ae_model_returns_input (mirror.model))
-    done = refuse (error, _ ("The encoder's mirror image does not give back its input. Build the "
-                             "decoder by hand."));
+    done = wb_refuse (error, WB_ERROR_EDIT,
+                      _ ("The encoder's mirror image does not give back its input. Build the "
+                         "decoder by hand."));
   if (done)
     {
       take (project, code, &mirror);

@@ -142,11 +142,10 @@ check_size (const WbAnimation *self, GError **error)
   if (MIN (self->width, self->height) > 0 && MAX (self->width, self->height) <= MOST_SIDE
       && self->n_frames > 0)
     return TRUE;
-  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-               _ ("An animation of %u frames of %d × %d pixels cannot be written: 1 to %d pixels a "
-                  "side were expected, and at least one frame."),
-               self->n_frames, self->width, self->height, MOST_SIDE);
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_CONTENTS,
+                    _ ("An animation of %u frames of %d × %d pixels cannot be written: 1 to %d "
+                       "pixels a side were expected, and at least one frame."),
+                    self->n_frames, self->width, self->height, MOST_SIDE);
 }
 
 gboolean

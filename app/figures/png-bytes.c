@@ -217,16 +217,12 @@ wb_png_find_recipe (const guint8 *bytes, gsize n_bytes, char **recipe, GError **
 
   *recipe = NULL;
   if (n_bytes < 8 || png_sig_cmp (bytes, 0, 8) != 0)
-    {
-      g_set_error_literal (error, WB_ERROR, WB_ERROR_FORMAT,
-                           _ ("This is not a PNG picture: it does not begin like one. "
-                              "Choose a picture that Hourglass wrote."));
-      return FALSE;
-    }
+    return wb_refuse (error, WB_ERROR_FORMAT,
+                      _ ("This is not a PNG picture: it does not begin like one. Choose a "
+                         "picture that Hourglass wrote."));
   if (try_read (&stream, recipe))
     return TRUE;
   g_clear_pointer (recipe, g_free);
-  g_set_error (error, WB_ERROR, WB_ERROR_DAMAGED,
-               _ ("The PNG picture is damaged: %s. Write it again."), stream.message);
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_DAMAGED, _ ("The PNG picture is damaged: %s. Write it again."),
+                    stream.message);
 }

@@ -53,10 +53,9 @@ check_status (cairo_status_t status, GError **error)
 {
   if (status == CAIRO_STATUS_SUCCESS)
     return TRUE;
-  g_set_error (error, WB_ERROR, WB_ERROR_FILE,
-               _ ("The figure could not be drawn: %s. Try a smaller size or scale."),
-               cairo_status_to_string (status));
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_FILE,
+                    _ ("The figure could not be drawn: %s. Try a smaller size or scale."),
+                    cairo_status_to_string (status));
 }
 
 /* Draws and finishes; takes @surface over. */
@@ -177,11 +176,10 @@ check_size (const WbFigure *self, GError **error)
 
   if (side <= MAX_SIDE && inner >= 1 && self->scale > 0)
     return TRUE;
-  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-               _ ("A figure of %.0f × %.0f pixels at scale %g cannot be written: 1 to %d pixels a "
-                  "side were expected. Choose another size or scale."),
-               self->width, self->height, self->scale, MAX_SIDE);
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_CONTENTS,
+                    _ ("A figure of %.0f × %.0f pixels at scale %g cannot be written: 1 to %d "
+                       "pixels a side were expected. Choose another size or scale."),
+                    self->width, self->height, self->scale, MAX_SIDE);
 }
 
 gboolean
@@ -209,11 +207,10 @@ wb_surface_write_png (cairo_surface_t *surface,
     {
       g_autofree char *shown = g_filename_display_basename (path);
 
-      g_set_error (error, WB_ERROR, WB_ERROR_FORMAT,
-                   _ ("“%s” should end in .png: plain pictures are written as PNG only. "
-                      "Change the ending."),
-                   shown);
-      return FALSE;
+      return wb_refuse (error, WB_ERROR_FORMAT,
+                        _ ("“%s” should end in .png: plain pictures are written as PNG only. "
+                           "Change the ending."),
+                        shown);
     }
   if (!check_status (cairo_surface_status (surface), error))
     return FALSE;

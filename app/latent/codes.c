@@ -43,12 +43,9 @@ check_finite (const WbCodeTable *self, GError **error)
 {
   for (gsize i = 0; i < self->n * self->size; i++)
     if (!isfinite (self->codes[i]))
-      {
-        g_set_error_literal (error, AE_ERROR, AE_ERROR_NUMERIC,
-                             _ ("The codes are not finite: the training that made them had "
-                                "diverged. Open an earlier file."));
-        return FALSE;
-      }
+      return ae_refuse (error, AE_ERROR_NUMERIC,
+                        _ ("The codes are not finite: the training that made them had diverged. "
+                           "Open an earlier file."));
   return TRUE;
 }
 

@@ -35,11 +35,11 @@ struct _WbAtomicFile
 static gboolean
 set_error (WbAtomicFile *self, const char *doing, int number, GError **error)
 {
-  g_set_error (error, WB_ERROR, WB_ERROR_FILE,
-               self->replaces ? _ ("“%s” could not be %s: %s. What was there before is unchanged.")
-                              : _ ("“%s” could not be %s: %s."),
-               self->name, doing, g_strerror (number));
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_FILE,
+                    self->replaces
+                      ? _ ("“%s” could not be %s: %s. What was there before is unchanged.")
+                      : _ ("“%s” could not be %s: %s."),
+                    self->name, doing, g_strerror (number));
 }
 
 static void
@@ -225,13 +225,13 @@ open_any (WbAtomicFile *self, const char *path, GError **error)
     return open_beside (self, path, &old, error);
   if (S_ISCHR (old.st_mode))
     return open_device (self, path, error);
-  g_set_error (error, WB_ERROR, WB_ERROR_FILE,
-               S_ISDIR (old.st_mode)
-                 ? _ ("“%s” is a folder. Name a file in it.")
-                 : _ ("“%s” is a pipe, a socket or a block device, which a file cannot "
-                      "replace. Name another file."),
-               self->name);
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_FILE,
+                    S_ISDIR (old.st_mode)
+                      ? _ ("“%s” is a folder. Name a file in it.")
+                      : _ (
+                        "“%s” is a pipe, a socket or a block device, which a file cannot replace. "
+                        "Name another file."),
+                    self->name);
 }
 
 WbAtomicFile *
@@ -295,10 +295,9 @@ sync_folder (const char *path)
 static gboolean
 refuse_changed (WbAtomicFile *self, GError **error)
 {
-  g_set_error (error, WB_ERROR, WB_ERROR_CHANGED,
-               _ ("Another program has written “%s” meanwhile, and it is not overwritten."),
-               self->name);
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_CHANGED,
+                    _ ("Another program has written “%s” meanwhile, and it is not overwritten."),
+                    self->name);
 }
 
 /* A file system without hard links is no reason to fail. */

@@ -104,14 +104,10 @@ place_values (WbCheckpoint *self, GError **error)
     n_values += tensor_at (self, i)->size;
   self->values = g_try_new0 (float, MAX (n_values, 1));
   if (self->values == NULL)
-    {
-      g_set_error (error, AE_ERROR, AE_ERROR_MEMORY,
-                   _ ("A checkpoint of %zu values does not fit "
-                      "into memory. Make the model smaller, or close other "
-                      "programs."),
-                   n_values);
-      return FALSE;
-    }
+    return ae_refuse (error, AE_ERROR_MEMORY,
+                      _ ("A checkpoint of %zu values does not fit into memory. Make the model "
+                         "smaller, or close other programs."),
+                      n_values);
 
   next = self->values;
   for (guint i = 0; i < self->tensors->len; i++)

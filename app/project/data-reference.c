@@ -306,9 +306,8 @@ wb_data_reference_to_json (const WbDataReference *self, const char *folder)
 static gboolean
 refuse (GError **error, const char *what)
 {
-  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-               _ ("What the project says about its data cannot be read: %s."), what);
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_CONTENTS,
+                    _ ("What the project says about its data cannot be read: %s."), what);
 }
 
 static char *

@@ -114,9 +114,8 @@ wb_option_from_json (const AeOption *option, gpointer values, json_t *json, GErr
     return ae_option_set_text (option, values, json_string_value (json), error);
   if (read_value (option, json, &value))
     return ae_option_set (option, values, &value, error);
-  g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("%s is %s; it takes %s"), option->name,
-               wb_json_describe (json), describe_kind (option));
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_OPTION, _ ("%s is %s; it takes %s"), option->name,
+                    wb_json_describe (json), describe_kind (option));
 }
 
 gboolean
@@ -126,21 +125,15 @@ wb_options_from_json (const AeOption *options, gpointer values, json_t *json, GE
   json_t *member;
 
   if (!json_is_object (json))
-    {
-      g_set_error (error, AE_ERROR, AE_ERROR_OPTION,
-                   _ ("the options are %s; they are written as an object"),
-                   wb_json_describe (json));
-      return FALSE;
-    }
+    return ae_refuse (error, AE_ERROR_OPTION,
+                      _ ("the options are %s; they are written as an object"),
+                      wb_json_describe (json));
   json_object_foreach (json, name, member)
   {
     const AeOption *option = ae_options_find (options, name);
 
     if (option == NULL)
-      {
-        g_set_error (error, AE_ERROR, AE_ERROR_OPTION, _ ("there is no option “%s”"), name);
-        return FALSE;
-      }
+      return ae_refuse (error, AE_ERROR_OPTION, _ ("there is no option “%s”"), name);
     if (!wb_option_from_json (option, values, member, error))
       return FALSE;
   }
@@ -173,8 +166,7 @@ wb_model_to_json (const AeModel *model)
 static gboolean
 refuse (GError **error, guint index, const char *what)
 {
-  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, _ ("Layer %u: %s."), index + 1, what);
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_CONTENTS, _ ("Layer %u: %s."), index + 1, what);
 }
 
 static const AeLayerClass *
@@ -233,7 +225,7 @@ read_layer (AeModel *model, json_t *json, guint index, GError **error)
   const AeLayerClass *klass = read_class (json, index, error);
   g_autofree gpointer options = NULL;
   g_autoptr (AeModel) first = NULL;
-  guint id;
+  guint id = 0;
 
   if (klass == NULL || !read_id (json, model, index, &id, error))
     return NULL;

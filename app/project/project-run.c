@@ -125,11 +125,10 @@ wb_position_from_json (json_t *json, WbPosition *position, GError **error)
         memcpy (&bits, &real, sizeof bits);
       if (valid && store_field (field, position, bits))
         continue;
-      g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-                   _ ("The place in the run cannot be read: “%s” is no number that "
-                      "it can be."),
-                   field->name);
-      return FALSE;
+      return wb_refuse (error, WB_ERROR_CONTENTS,
+                        _ ("The place in the run cannot be read: “%s” is no number that it can "
+                           "be."),
+                        field->name);
     }
   position->best_in_place = position->best_in_place != 0;
   return TRUE;
@@ -218,11 +217,9 @@ refuse_column (GError **error, const Columns *columns, const Field *field)
 {
   g_autofree char *name = g_strdup_printf ("%s/%s", columns->folder, field->name);
 
-  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-               _ ("The history “%s” is missing, or of another type or length than "
-                  "the rest."),
-               name);
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_CONTENTS,
+                    _ ("The history “%s” is missing, or of another type or length than the rest."),
+                    name);
 }
 
 static const WbTensor *

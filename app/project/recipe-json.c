@@ -97,6 +97,5 @@ wb_recipe_from_json (json_t *json, AeRecipe *recipe, GError **error)
       *recipe = read;
       return TRUE;
     }
-  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS, _ ("The recipe: %s."), own->message);
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_CONTENTS, _ ("The recipe: %s."), own->message);
 }

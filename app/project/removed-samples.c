@@ -89,12 +89,9 @@ wb_removed_samples_from_json (json_t *json, GArray **samples, GError **error)
 
       if (!wb_json_get_uint (json_array_get (json, i), &value) || value >= G_MAXUINT32
           || (i > 0 && value <= get_number (read, (guint) i - 1)))
-        {
-          g_set_error_literal (error, WB_ERROR, WB_ERROR_CONTENTS,
-                               _ ("The numbers of the samples that were removed must be whole and "
-                                  "ascending."));
-          return FALSE;
-        }
+        return wb_refuse (error, WB_ERROR_CONTENTS,
+                          _ ("The numbers of the samples that were removed must be whole and "
+                             "ascending."));
       number = (guint32) value;
       g_array_append_val (read, number);
     }

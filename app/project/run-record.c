@@ -235,10 +235,9 @@ read_plain (json_t *json, WbRunRecord *self, GError **error)
       self->id = (guint) id;
       return TRUE;
     }
-  g_set_error (error, WB_ERROR, WB_ERROR_CONTENTS,
-               _ ("The list of runs cannot be read: a run needs an id from 1, a name and an "
-                  "outcome. The file is damaged."));
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_CONTENTS,
+                    _ ("The list of runs cannot be read: a run needs an id from 1, a name and an "
+                       "outcome. The file is damaged."));
 }
 
 static gboolean

@@ -29,10 +29,9 @@ check_tensor (WbSafetensors *self,
     }
   if (found == wanted)
     return TRUE;
-  g_set_error (error, WB_ERROR, WB_ERROR_DAMAGED,
-               _ ("The tensor “%s” is damaged: its values are not those that were saved."),
-               tensor->name);
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_DAMAGED,
+                    _ ("The tensor “%s” is damaged: its values are not those that were saved."),
+                    tensor->name);
 }
 
 gboolean

@@ -90,11 +90,8 @@ read_fully (int descriptor, guint64 offset, gpointer out, guint64 n, GError **er
       if (got < 0 && errno == EINTR)
         continue;
       if (got < 0)
-        {
-          g_set_error (error, WB_ERROR, WB_ERROR_FILE, _ ("The file could not be read: %s."),
-                       g_strerror (errno));
-          return FALSE;
-        }
+        return wb_refuse (error, WB_ERROR_FILE, _ ("The file could not be read: %s."),
+                          g_strerror (errno));
       if (got == 0)
         return damaged (error, _ ("The file was cut short while it was read."));
       at += got;
@@ -259,10 +256,9 @@ read_table (WbSafetensors *self, const char *text, gsize n, GError **error)
 static gboolean
 refuse_format (GError **error)
 {
-  g_set_error (error, WB_ERROR, WB_ERROR_FORMAT,
-               _ ("This is not a safetensors file, which every Hourglass project "
-                  "is. Choose a file that Hourglass saved."));
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_FORMAT,
+                    _ ("This is not a safetensors file, which every Hourglass project is. Choose a "
+                       "file that Hourglass saved."));
 }
 
 static gboolean
@@ -304,20 +300,14 @@ open_file (WbSafetensors *self, const char *path, GError **error)
   self->descriptor = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
   if ((self->descriptor < 0 && errno != ENXIO)
       || (self->descriptor >= 0 && fstat (self->descriptor, &info) != 0))
-    {
-      g_set_error (error, WB_ERROR, WB_ERROR_FILE, _ ("The file could not be opened: %s."),
-                   g_strerror (errno));
-      return FALSE;
-    }
+    return wb_refuse (error, WB_ERROR_FILE, _ ("The file could not be opened: %s."),
+                      g_strerror (errno));
   if (!S_ISREG (info.st_mode))
-    {
-      g_set_error (error, WB_ERROR, WB_ERROR_FORMAT,
-                   S_ISDIR (info.st_mode)
-                     ? _ ("This is a folder. Choose a file that Hourglass saved.")
-                     : _ ("This is neither a file nor a folder. Choose a file that Hourglass "
-                          "saved."));
-      return FALSE;
-    }
+    return wb_refuse (error, WB_ERROR_FORMAT,
+                      S_ISDIR (info.st_mode)
+                        ? _ ("This is a folder. Choose a file that Hourglass saved.")
+                        : _ ("This is neither a file nor a folder. Choose a file that Hourglass "
+                             "saved."));
   return read_header (self, (guint64) info.st_size, error);
 }
 

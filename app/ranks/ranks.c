@@ -82,16 +82,11 @@ swap (gpointer data, const AePiece *out, guint n_out, const AePiece *in, guint n
 
   for (guint i = 0; i < n_out + n_in; i++)
     if ((i < n_out ? out[i] : in[i - n_out]).size > G_MAXINT)
-      {
-        g_set_error_literal (error, AE_ERROR, AE_ERROR_RANK,
-                             _ ("The model is too large to be trained by several processes."));
-        return FALSE;
-      }
+      return ae_refuse (error, AE_ERROR_RANK,
+                        _ ("The model is too large to be trained by several processes."));
   if (self->module->swap (out, n_out, in, n_in, &self->stopped))
     return TRUE;
-  g_set_error_literal (error, AE_ERROR, AE_ERROR_RANK,
-                       _ ("Another process of this training has ended."));
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_RANK, _ ("Another process of this training has ended."));
 }
 
 gboolean

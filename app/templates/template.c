@@ -124,10 +124,9 @@ wb_template_wants_images (const AeShape *shape, GError **error)
 {
   if (shape->rank == 3)
     return TRUE;
-  g_set_error (error, WB_ERROR, WB_ERROR_EDIT,
-               _ ("it needs images of height × width × channels. Take simple or deep, or open "
-                  "images."));
-  return FALSE;
+  return wb_refuse (error, WB_ERROR_EDIT,
+                    _ ("it needs images of height × width × channels. Take simple or deep, or "
+                       "open images."));
 }
 
 guint

@@ -469,19 +469,12 @@ wb_run_check (WbRun *self, GError **error)
   const AeShape *input;
 
   if (self->network == NULL || self->training == NULL)
-    {
-      g_set_error_literal (error, AE_ERROR, AE_ERROR_MODEL,
-                           self->network == NULL
-                             ? _ ("There is no model to train. Open one first.")
-                             : _ ("There is no data to train on. Open some first."));
-      return FALSE;
-    }
+    return ae_refuse (error, AE_ERROR_MODEL, "%s",
+                      self->network == NULL ? _ ("There is no model to train. Open one first.")
+                                            : _ ("There is no data to train on. Open some first."));
   if (ae_network_get_n_layers (self->network) < 2)
-    {
-      g_set_error_literal (error, AE_ERROR, AE_ERROR_MODEL,
-                           _ ("The model has no layers to train. Add some to it."));
-      return FALSE;
-    }
+    return ae_refuse (error, AE_ERROR_MODEL,
+                      _ ("The model has no layers to train. Add some to it."));
   input = ae_network_get_shape (self->network, 0);
   return wb_batch_bridge_fits (self->training, input, error)
          && (self->validation == NULL || wb_batch_bridge_fits (self->validation, input, error));

@@ -346,19 +346,14 @@ find_factors (DsCsvColumns *self, const Column *columns, DsImport *import, GErro
       gint column = find_column (self, columns, g_strstrip (names[i]));
 
       if (column < 0)
-        {
-          g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-                       _ ("There is no column “%s”. Give factors the names of columns, or their "
-                          "numbers from 1 to %u, with commas between them."),
-                       names[i], self->n);
-          return FALSE;
-        }
+        return ds_refuse (error, DS_ERROR_OPTION,
+                          _ ("There is no column “%s”. Give factors the names of columns, or "
+                             "their numbers from 1 to %u, with commas between them."),
+                          names[i], self->n);
       if (is_factor (self, (guint) column))
-        {
-          g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-                       _ ("factors names %s twice. Name each column once."), self->names[column]);
-          return FALSE;
-        }
+        return ds_refuse (error, DS_ERROR_OPTION,
+                          _ ("factors names %s twice. Name each column once."),
+                          self->names[column]);
       self->factor_names[self->n_factors] = self->has_header && columns[column].first[0] != '\0'
                                               ? g_strdup (columns[column].first)
                                               : g_strdup (self->names[column]);
@@ -380,12 +375,10 @@ find_label (DsCsvColumns *self, const Column *columns, DsImport *import, GError 
   self->label = find_column (self, columns, chosen);
   if (self->label >= 0)
     return TRUE;
-  g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-               _ (
-                 "There is no column “%s”. Give label-column the name of one, its number from 1 to "
-                 "%u, or none."),
-               chosen, self->n);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_OPTION,
+                    _ ("There is no column “%s”. Give label-column the name of one, its number "
+                       "from 1 to %u, or none."),
+                    chosen, self->n);
 }
 
 static void
@@ -475,14 +468,11 @@ ds_csv_columns_find (DsCsvColumns *self,
   gboolean found;
 
   if (n > MAX_COLUMNS)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-                   _ (
-                     "A row of the table has %u fields, and at most %u are read. A sample is a row "
-                     "of a table, and so is a step of a recording: end each with a new line."),
-                   n, MAX_COLUMNS);
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_SIZE,
+                      _ ("A row of the table has %u fields, and at most %u are read. A sample is "
+                         "a row of a table, and so is a step of a recording: end each with a new "
+                         "line."),
+                      n, MAX_COLUMNS);
   columns = count_columns (text, n_text, decimal, n);
   *self = (DsCsvColumns) { .n = n, .decimal = decimal, .label = -1 };
   self->has_header = ds_import_options_get_bool (import->options, "header",
@@ -504,12 +494,9 @@ ds_csv_columns_find (DsCsvColumns *self,
     }
   free_columns (columns, n);
   if (found && self->is_recording && self->n_factors > 0)
-    {
-      g_set_error_literal (error, DS_ERROR, DS_ERROR_OPTION,
-                           _ ("The rows of a recording are its steps, and factors belong to "
-                              "samples. Leave factors out."));
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_OPTION,
+                      _ ("The rows of a recording are its steps, and factors belong to samples. "
+                         "Leave factors out."));
   return found;
 }
 

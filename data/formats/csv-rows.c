@@ -43,11 +43,8 @@ make_room (Reading *self, GError **error)
   if (factors != NULL)
     self->rows->factors = factors;
   if (values == NULL || (factors == NULL && self->rows->n_factors > 0))
-    {
-      g_set_error_literal (error, DS_ERROR, DS_ERROR_SIZE,
-                           _ ("There is not enough memory for the table. Use a part of it."));
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_SIZE,
+                      _ ("There is not enough memory for the table. Use a part of it."));
   self->rows->n_memory = n;
   return TRUE;
 }

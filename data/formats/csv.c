@@ -330,13 +330,10 @@ make_windows (Table *self, GError **error)
   choose_window (self, &window, &stride);
   held = MAX (n / HELD_BACK, window);
   if (n < window + held)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-                   _ ("The recording has %zu steps, too few for windows of %u: one to train on and "
-                      "one to validate must not overlap. Choose a smaller window."),
-                   n, window);
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_MISMATCH,
+                      _ ("The recording has %zu steps, too few for windows of %u: one to train "
+                         "on and one to validate must not overlap. Choose a smaller window."),
+                      n, window);
   if (!scale_values (self, (n - held) * self->rows.n_values, &recording.scaling, error))
     return FALSE;
   values = take_values (self, DS_SAMPLE_FLOAT);
@@ -411,10 +408,9 @@ check_text (GBytes *contents, GError **error)
 
   if (memchr (text, 0, n) == NULL)
     return TRUE;
-  g_set_error_literal (error, DS_ERROR, DS_ERROR_FORMAT,
-                       _ ("It holds zero bytes, which text has none of. Save the table as UTF-8 "
-                          "text."));
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_FORMAT,
+                    _ ("It holds zero bytes, which text has none of. Save the table as UTF-8 "
+                       "text."));
 }
 
 /* The columns of the table, from the part that a preview reads or from all of it. */

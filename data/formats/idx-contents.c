@@ -51,10 +51,8 @@ ds_idx_is_magic (const guint8 *head)
 static gboolean
 set_short_header_error (GError **error)
 {
-  g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED,
-                       _ ("The file ends within its IDX header. Download or copy "
-                          "it again."));
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_DAMAGED,
+                    _ ("The file ends within its IDX header. Download or copy it again."));
 }
 
 static gboolean
@@ -74,13 +72,10 @@ read_sizes (DsArray *self, DsReader *reader, GError **error)
       gsize size = self->dims[i] = GUINT32_FROM_BE (sizes[i]);
 
       if (size == 0)
-        {
-          g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                       _ ("The IDX header says 0 along axis %u, so there is not "
-                          "one value. A set needs at least one sample."),
-                       i);
-          return FALSE;
-        }
+        return ds_refuse (error, DS_ERROR_EMPTY,
+                          _ ("The IDX header says 0 along axis %u, so there is not one value. A "
+                             "set needs at least one sample."),
+                          i);
       if (!g_size_checked_mul (&self->n_values, self->n_values, size))
         self->n_values = G_MAXSIZE;
     }
@@ -99,22 +94,15 @@ read_header (DsArray *self, DsReader *reader, GError **error)
     return set_short_header_error (error);
 
   if (!ds_idx_is_magic (magic))
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
-                   _ ("The file begins with %02x %02x %02x %02x, not as IDX does "
-                      "(00 00, a type from 08 to 0e, the rank). Check that it is "
-                      "the right file."),
-                   magic[0], magic[1], magic[2], magic[3]);
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_FORMAT,
+                      _ ("The file begins with %02x %02x %02x %02x, not as IDX does (00 00, a "
+                         "type from 08 to 0e, the rank). Check that it is the right file."),
+                      magic[0], magic[1], magic[2], magic[3]);
   if (magic[3] > DS_ARRAY_MAX_RANK)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
-                   _ ("The IDX file has %u axes; sets have 2 (lists), 3 (images) "
-                      "or 4 (images with channels). Reshape it."),
-                   magic[3]);
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_UNSUPPORTED,
+                      _ ("The IDX file has %u axes; sets have 2 (lists), 3 (images) or 4 (images "
+                         "with channels). Reshape it."),
+                      magic[3]);
 
   get_type (magic[2], &self->type);
   self->big_endian = TRUE;
@@ -134,13 +122,13 @@ set_size_error (const DsArray *self, gboolean too_long, GError **error)
   values = g_strdup_printf (ngettext ("%s values of %zu byte", "%s values of %zu bytes",
                                       value_bytes),
                             sizes, value_bytes);
-  g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-               too_long ? _ ("The IDX header promises %s, and the file goes on behind them. "
-                             "Download or copy it again, or write it anew with the right sizes.")
-                        : _ ("The IDX header promises %s, and the file ends before them. "
-                             "Download or copy it again, or write it anew with the right sizes."),
-               values);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_DAMAGED,
+                    too_long
+                      ? _ ("The IDX header promises %s, and the file goes on behind them. Download "
+                           "or copy it again, or write it anew with the right sizes.")
+                      : _ ("The IDX header promises %s, and the file ends before them. Download or "
+                           "copy it again, or write it anew with the right sizes."),
+                    values);
 }
 
 static gboolean

@@ -171,25 +171,19 @@ ds_idx_files_find_in (const char *folder,
   collect_stems (names, training, others);
   stems = training->len > 0 ? training : others;
   if (stems->len > 1)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
-                   _ ("The folder holds several sets (%s%s and %s%s, for two). "
-                      "Open the images file of the one you want."),
-                   (char *) stems->pdata[0], IMAGES, (char *) stems->pdata[1], IMAGES);
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_FORMAT,
+                      _ ("The folder holds several sets (%s%s and %s%s, for two). Open the "
+                         "images file of the one you want."),
+                      (char *) stems->pdata[0], IMAGES, (char *) stems->pdata[1], IMAGES);
 
   *files = (DsIdxFiles) { 0 };
   first = find_name (names, stems->pdata[0], IMAGES, NULL);
   other = find_other_type (names, stems->pdata[0], first);
   if (other != NULL)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
-                   _ ("The folder holds the same images in two types (%s and %s). "
-                      "Open the file of the one you want."),
-                   first, other);
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_FORMAT,
+                      _ ("The folder holds the same images in two types (%s and %s). Open the "
+                         "file of the one you want."),
+                      first, other);
   files->images = g_build_filename (folder, first, NULL);
   find_partners (folder, names, stems->pdata[0], files);
   return TRUE;

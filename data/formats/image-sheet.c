@@ -162,12 +162,10 @@ choose_tile (Sheet *self, const DsProgress *progress, DsImport *import, GError *
       && !guess_tile (self, progress, error))
     return FALSE;
   if (self->tile_width > image->width || self->tile_height > image->height)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-                   _ ("A tile of %u×%u is larger than the picture of %u×%u. Choose a smaller one."),
-                   self->tile_width, self->tile_height, image->width, image->height);
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_MISMATCH,
+                      _ ("A tile of %u×%u is larger than the picture of %u×%u. Choose a smaller "
+                         "one."),
+                      self->tile_width, self->tile_height, image->width, image->height);
   text = g_strdup_printf ("%ux%u", self->tile_width, self->tile_height);
   ds_import_set_option (import, "tile", text);
   ds_import_note (import, _ ("The picture of %u×%u is cut into tiles of %s."), image->width,
@@ -200,12 +198,8 @@ cut (Sheet *self, const DsProgress *progress, DsImport *import, GError **error)
   guint8 *out = self->samples = g_try_malloc (n_bytes);
 
   if (out == NULL)
-    {
-      g_set_error_literal (error, DS_ERROR, DS_ERROR_SIZE,
-                           _ ("There is not enough memory for the tiles. Use a part of the "
-                              "picture."));
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_SIZE,
+                      _ ("There is not enough memory for the tiles. Use a part of the picture."));
   for (guint i = 0; i < n_rows * n_columns; i++)
     {
       guint row = i / n_columns, column = i % n_columns;

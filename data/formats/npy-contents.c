@@ -31,10 +31,9 @@ ds_npy_is_magic (const guint8 *head, gsize n_head)
 static gboolean
 set_damaged_error (GError **error)
 {
-  g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED,
-                       _ ("The NumPy header is damaged or ends early. Download or copy the file "
-                          "again, or write it anew with numpy.save."));
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_DAMAGED,
+                    _ ("The NumPy header is damaged or ends early. Download or copy the file "
+                       "again, or write it anew with numpy.save."));
 }
 
 /* The header's text, (transfer full), and where the values begin. */
@@ -95,32 +94,25 @@ read_type (DsArray *self, const char *header, GError **error)
   raw = g_strndup (value, strcspn (value, ",\n"));
   shown = g_utf8_make_valid (raw, -1);
   g_strdelimit (shown, "'", ' ');
-  g_set_error (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
-               _ ("The NumPy array holds values of the type %s; samples are whole numbers or "
-                  "floating point. Convert it with astype(\"float32\")."),
-               g_strstrip (shown));
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_UNSUPPORTED,
+                    _ ("The NumPy array holds values of the type %s; samples are whole numbers "
+                       "or floating point. Convert it with astype(\"float32\")."),
+                    g_strstrip (shown));
 }
 
 static gboolean
 add_axis (DsArray *self, guint64 size, GError **error)
 {
   if (size == 0)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_EMPTY,
-                   _ ("The NumPy array has the size 0 along axis %u, so there is not one value. A "
-                      "set needs at least one sample."),
-                   self->rank);
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_EMPTY,
+                      _ ("The NumPy array has the size 0 along axis %u, so there is not one "
+                         "value. A set needs at least one sample."),
+                      self->rank);
   if (self->rank == DS_ARRAY_MAX_RANK || size > G_MAXUINT32)
-    {
-      g_set_error_literal (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
-                           _ ("The NumPy array has more than 4 axes, or one that is too long; sets "
-                              "have 2 (lists), 3 (images, series) or 4 (images with channels). "
-                              "Reshape it."));
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_UNSUPPORTED,
+                      _ ("The NumPy array has more than 4 axes, or one that is too long; sets "
+                         "have 2 (lists), 3 (images, series) or 4 (images with channels). "
+                         "Reshape it."));
   if (!g_size_checked_mul (&self->n_values, self->n_values, size))
     self->n_values = G_MAXSIZE;
   self->dims[self->rank++] = (guint32) size;
@@ -145,9 +137,8 @@ read_shape (DsArray *self, const char *header, GError **error)
     }
   if (self->rank > 0)
     return TRUE;
-  g_set_error_literal (error, DS_ERROR, DS_ERROR_UNSUPPORTED,
-                       _ ("The NumPy array is a single number. A set is an array of samples."));
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_UNSUPPORTED,
+                    _ ("The NumPy array is a single number. A set is an array of samples."));
 }
 
 /* The same values with the last axis varying fastest; (transfer full). */
@@ -213,13 +204,10 @@ take_values (DsArray *self,
     limit_to_part (self, n, max_samples);
   if (!g_size_checked_mul (&wanted, self->n_values, ds_value_type_get_size (self->type))
       || (self->partial ? wanted > n : wanted != n))
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-                   _ ("The NumPy header promises %s values of %zu bytes, and %zu bytes follow. "
-                      "Download or copy the file again, or write it anew."),
-                   sizes, ds_value_type_get_size (self->type), n);
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_DAMAGED,
+                      _ ("The NumPy header promises %s values of %zu bytes, and %zu bytes "
+                         "follow. Download or copy the file again, or write it anew."),
+                      sizes, ds_value_type_get_size (self->type), n);
   values = g_bytes_new_from_bytes (contents, first, wanted);
   self->values = fortran && self->rank > 1 ? turn_around (self, values, error)
                                            : g_steal_pointer (&values);

@@ -103,13 +103,10 @@ read_labels (const DsNpyPart *part, DsImport *import, gint **labels, char ***nam
       return TRUE;
     }
   if (array->rank > 0 && array->dims[0] != part->samples.dims[0])
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_MISMATCH,
-                   _ ("%s holds %u labels, and %s %u samples. Write as many of one as of the "
-                      "other."),
-                   part->labels_name, array->dims[0], part->name, part->samples.dims[0]);
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_MISMATCH,
+                      _ ("%s holds %u labels, and %s %u samples. Write as many of one as of the "
+                         "other."),
+                      part->labels_name, array->dims[0], part->name, part->samples.dims[0]);
   if (array->rank == 0 || array->n_values != array->dims[0] || !are_whole (array, &are_numbers)
       || (!are_numbers && (*labels = number_labels (array, names)) == NULL))
     {

@@ -109,11 +109,10 @@ set_names_error (const GPtrArray *names, GError **error)
 
   for (guint i = 0; i < MIN (names->len, 8); i++)
     g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", (char *) names->pdata[i]);
-  g_set_error (error, DS_ERROR, DS_ERROR_FORMAT,
-               _ ("The arrays are called %s, which does not say which are the samples. Call them "
-                  "x_train, y_train, x_test and y_test."),
-               list->str);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_FORMAT,
+                    _ ("The arrays are called %s, which does not say which are the samples. Call "
+                       "them x_train, y_train, x_test and y_test."),
+                    list->str);
 }
 
 /* The archive at the array of one name: (transfer full). */

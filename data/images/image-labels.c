@@ -143,12 +143,10 @@ find_chosen (Table *self, const DsCsv *csv, GError **error)
       self->label_column = (guint) number - 1;
       return TRUE;
     }
-  g_set_error (error, DS_ERROR, DS_ERROR_OPTION,
-               _ (
-                 "There is no column “%s”. Give label-column the name of one, its number from 1 to "
-                 "%u, or none."),
-               self->chosen, csv->fields->len);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_OPTION,
+                    _ ("There is no column “%s”. Give label-column the name of one, its number "
+                       "from 1 to %u, or none."),
+                    self->chosen, csv->fields->len);
 }
 
 static gboolean

@@ -70,11 +70,8 @@ read_image (GBytes *contents,
   const char *type = get_type (head, n);
 
   if (type == NULL)
-    {
-      g_set_error_literal (error, DS_ERROR, DS_ERROR_FORMAT,
-                           n == 0 ? _ ("it has no contents") : _ ("it is not an image"));
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_FORMAT, "%s",
+                      n == 0 ? _ ("it has no contents") : _ ("it is not an image"));
   if (strcmp (type, "png") == 0)
     return ds_png_read (contents, info, image, progress, error);
   if (strcmp (type, "jpeg") == 0)
@@ -135,9 +132,8 @@ ds_image_allocate (DsImage *self, guint width, guint height, gboolean deep, GErr
   *self = (DsImage) { width, height, deep, g_try_malloc (n) };
   if (self->rgba != NULL)
     return TRUE;
-  g_set_error (error, DS_ERROR, DS_ERROR_SIZE,
-               _ ("there is no memory for its %u×%u pixels; make it smaller"), width, height);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_SIZE,
+                    _ ("there is no memory for its %u×%u pixels; make it smaller"), width, height);
 }
 
 static guint32

@@ -201,9 +201,8 @@ finish (Reader *self, DsImage *image, GError **error)
       self->image.rgba = NULL;
       return TRUE;
     }
-  g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it ends early, after %u of its %u rows"),
-               n_rows, self->image.height);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_DAMAGED, _ ("it ends early, after %u of its %u rows"), n_rows,
+                    self->image.height);
 }
 
 gboolean

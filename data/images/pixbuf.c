@@ -185,8 +185,7 @@ is_long_enough (GBytes *contents, const char *type)
 static gboolean
 set_damaged_error (const char *why, GError **error)
 {
-  g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it is damaged or ends early (%s)"), why);
-  return FALSE;
+  return ds_refuse (error, DS_ERROR_DAMAGED, _ ("it is damaged or ends early (%s)"), why);
 }
 
 static GdkPixbufLoader *
@@ -216,10 +215,7 @@ ds_pixbuf_read (GBytes *contents,
   Seen seen = { .piece = strcmp (type, "gif") == 0 ? GIF_PIECE : PIECE };
 
   if (!is_long_enough (contents, type))
-    {
-      g_set_error_literal (error, DS_ERROR, DS_ERROR_DAMAGED, _ ("it ends early"));
-      return FALSE;
-    }
+    return ds_refuse (error, DS_ERROR_DAMAGED, _ ("it ends early"));
   loader = new_loader (type, error);
   if (loader == NULL)
     return FALSE;

@@ -35,9 +35,8 @@ shape (const void *values,
     return TRUE;
   one = ae_shape_to_string (x_shape);
   other = ae_shape_to_string (x2_shape);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("Add needs two equal shapes: %s comes in, %s over the skip"), one, other);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("Add needs two equal shapes: %s comes in, %s over the skip"), one, other);
 }
 
 static void

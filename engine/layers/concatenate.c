@@ -42,11 +42,10 @@ shape (const void *values,
     return TRUE;
   one = ae_shape_to_string (x_shape);
   other = ae_shape_to_string (x2_shape);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("Concatenate needs shapes that differ in the last axis alone: "
-                  "%s comes in, %s over the skip"),
-               one, other);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("Concatenate needs shapes that differ in the last axis alone: %s comes "
+                       "in, %s over the skip"),
+                    one, other);
 }
 
 static void

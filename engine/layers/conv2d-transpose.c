@@ -38,11 +38,10 @@ shape (const void *values,
       return TRUE;
     }
   text = ae_shape_to_string (x_shape);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("Conv2DTranspose needs height × width × channels and gets %s; "
-                  "put a Reshape before it"),
-               text);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("Conv2DTranspose needs height × width × channels and gets %s; put a "
+                       "Reshape before it"),
+                    text);
 }
 
 static guint

@@ -32,19 +32,13 @@ shape (const void *values,
   g_autofree char *text = ae_shape_to_string (x_shape);
 
   if (x_shape->rank != 3)
-    {
-      g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-                   _ ("Cropping2D needs height × width × channels and gets %s"), text);
-      return FALSE;
-    }
+    return ae_refuse (error, AE_ERROR_SHAPE,
+                      _ ("Cropping2D needs height × width × channels and gets %s"), text);
   if (m.top + m.bottom >= x_shape->dims[0] || m.left + m.right >= x_shape->dims[1])
-    {
-      g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-                   _ ("Cropping2D takes %u rows and %u columns off an image of %s: "
-                      "nothing would be left"),
-                   m.top + m.bottom, m.left + m.right, text);
-      return FALSE;
-    }
+    return ae_refuse (error, AE_ERROR_SHAPE,
+                      _ ("Cropping2D takes %u rows and %u columns off an image of %s: nothing "
+                         "would be left"),
+                      m.top + m.bottom, m.left + m.right, text);
   *y_shape = AE_SHAPE (3, x_shape->dims[0] - m.top - m.bottom, x_shape->dims[1] - m.left - m.right,
                        x_shape->dims[2]);
   return TRUE;

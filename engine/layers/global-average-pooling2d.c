@@ -20,11 +20,10 @@ shape (const void *values,
   if (x_shape->rank == 3)
     return TRUE;
   text = ae_shape_to_string (x_shape);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("GlobalAveragePooling2D needs height × width × channels and "
-                  "gets %s; put a Reshape before it"),
-               text);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("GlobalAveragePooling2D needs height × width × channels and gets %s; put "
+                       "a Reshape before it"),
+                    text);
 }
 
 static AePool2d

@@ -44,11 +44,9 @@ shape (const void *values,
     }
   if (dims->rank == x_shape->rank && seen == (1u << (x_shape->rank + 1)) - 2)
     return TRUE;
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("Permute needs each axis from 1 to %u once, in the order that "
-                  "is wanted"),
-               x_shape->rank);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("Permute needs each axis from 1 to %u once, in the order that is wanted"),
+                    x_shape->rank);
 }
 
 /* The distance in x between neighbours along each axis of y; missing axes

@@ -24,11 +24,10 @@ ae_recurrent_check (const char *type, const AeShape *x_shape, GError **error)
   if (x_shape->rank == 2)
     return TRUE;
   text = ae_shape_to_string (x_shape);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("%s needs steps × features and gets %s; put a Reshape or a "
-                  "RepeatVector before it"),
-               type, text);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("%s needs steps × features and gets %s; put a Reshape or a RepeatVector "
+                       "before it"),
+                    type, text);
 }
 
 AeShape

@@ -41,12 +41,10 @@ shape (const void *values,
   if (x_shape->rank == 1)
     return TRUE;
   text = ae_shape_to_string (x_shape);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("RepeatVector repeats a list of numbers and gets %s; put a "
-                  "Flatten before it, or a recurrent layer that returns its last "
-                  "output alone"),
-               text);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("RepeatVector repeats a list of numbers and gets %s; put a Flatten before "
+                       "it, or a recurrent layer that returns its last output alone"),
+                    text);
 }
 
 static void

@@ -38,9 +38,8 @@ shape (const void *values,
   if (ae_shape_size (target) == ae_shape_size (x_shape))
     return TRUE;
   text = ae_shape_to_string (target);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE, _ ("Reshape to %s needs %zu numbers and gets %zu"),
-               text, ae_shape_size (target), ae_shape_size (x_shape));
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE, _ ("Reshape to %s needs %zu numbers and gets %zu"), text,
+                    ae_shape_size (target), ae_shape_size (x_shape));
 }
 
 static gboolean

@@ -39,11 +39,10 @@ place (AeWindow *window, const char *type, guint padding, GError **error)
 
   if (down && across)
     return TRUE;
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("A %u×%u window without padding cannot slide over %u×%u: %s "
-                  "needs padding “same” or a smaller window"),
-               window->size_h, window->size_w, window->height, window->width, type);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("A %u×%u window without padding cannot slide over %u×%u: %s needs padding "
+                       "“same” or a smaller window"),
+                    window->size_h, window->size_w, window->height, window->width, type);
 }
 
 gboolean
@@ -71,11 +70,9 @@ ae_window_place (AeWindow *window,
       return place (window, type, padding, error);
     }
   text = ae_shape_to_string (x_shape);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("%s needs height × width × channels and gets %s; put a Reshape "
-                  "before it"),
-               type, text);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("%s needs height × width × channels and gets %s; put a Reshape before it"),
+                    type, text);
 }
 
 gboolean
@@ -103,9 +100,9 @@ ae_window_place_1d (AeWindow *window,
       return place (window, type, padding, error);
     }
   text = ae_shape_to_string (x_shape);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("%s needs steps × features and gets %s; put a Reshape before it"), type, text);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("%s needs steps × features and gets %s; put a Reshape before it"), type,
+                    text);
 }
 
 gboolean

@@ -20,11 +20,10 @@ shape (const void *values,
   if (x_shape->rank == 2)
     return TRUE;
   text = ae_shape_to_string (x_shape);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("TimeDistributed needs steps × features and gets %s; put a "
-                  "Reshape or a RepeatVector before it"),
-               text);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("TimeDistributed needs steps × features and gets %s; put a Reshape or a "
+                       "RepeatVector before it"),
+                    text);
 }
 
 static gboolean

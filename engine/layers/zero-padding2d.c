@@ -38,9 +38,8 @@ shape (const void *values,
       return TRUE;
     }
   text = ae_shape_to_string (x_shape);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("ZeroPadding2D needs height × width × channels and gets %s"), text);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("ZeroPadding2D needs height × width × channels and gets %s"), text);
 }
 
 static void

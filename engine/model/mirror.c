@@ -118,11 +118,10 @@ ae_mirror_stretch (AeMirror *self, guint index, gint64 factor, GError **error)
     return FALSE;
   if (self->shape.dims[0] == self->shapes[index - 1].dims[0])
     return TRUE;
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("Layer %u, %s, cannot be mirrored: its number of steps is rounded. Use padding "
-                  "“same” and strides that divide the steps"),
-               index + 1, ae_mirror_get_layer (self, index)->klass->type);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("Layer %u, %s, cannot be mirrored: its number of steps is rounded. Use "
+                       "padding “same” and strides that divide the steps"),
+                    index + 1, ae_mirror_get_layer (self, index)->klass->type);
 }
 
 /* Whether the last layer that computes has the reconstruction's activation. */

@@ -35,11 +35,10 @@ check_size (const AeShape *shape, GError **error)
   if (size <= MAX_VALUES)
     return TRUE;
   text = ae_shape_to_string (shape);
-  g_set_error (error, AE_ERROR, AE_ERROR_SHAPE,
-               _ ("%s are more values than the %d that a sample can have. Make "
-                  "an axis shorter."),
-               text, MAX_VALUES);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_SHAPE,
+                    _ ("%s are more values than the %d that a sample can have. Make an axis "
+                       "shorter."),
+                    text, MAX_VALUES);
 }
 
 static gboolean
@@ -50,18 +49,12 @@ infer_layer (const AeModel *model, guint index, AeShape *shapes, GError **error)
   int source = ae_model_get_source (model, index);
 
   if ((index == 0) != ((layer->klass->flags & AE_LAYER_INPUT) != 0))
-    {
-      g_set_error (error, AE_ERROR, AE_ERROR_MODEL, _ ("A model begins with its one Input layer."));
-      return FALSE;
-    }
+    return ae_refuse (error, AE_ERROR_MODEL, _ ("A model begins with its one Input layer."));
   if (joins && source < 0)
-    {
-      g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
-                   _ ("%s joins the output of an earlier layer, and none is "
-                      "chosen. Choose its source."),
-                   layer->klass->type);
-      return FALSE;
-    }
+    return ae_refuse (error, AE_ERROR_MODEL,
+                      _ ("%s joins the output of an earlier layer, and none is chosen. Choose "
+                         "its source."),
+                      layer->klass->type);
   return layer->klass->shape (layer->options, index > 0 ? &shapes[index - 1] : NULL,
                               joins ? &shapes[source] : NULL, &shapes[index], error)
          && check_size (&shapes[index], error);

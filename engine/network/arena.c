@@ -48,11 +48,10 @@ ae_arena_allocate (AeArena *arena, GError **error)
     {
       g_autofree char *size = g_format_size (bytes);
 
-      g_set_error (error, AE_ERROR, AE_ERROR_MEMORY,
-                   _ ("The model needs %s of memory at once, more than there is. "
-                      "Make its largest layers smaller, or the batch."),
-                   size);
-      return FALSE;
+      return ae_refuse (error, AE_ERROR_MEMORY,
+                        _ ("The model needs %s of memory at once, more than there is. Make its "
+                           "largest layers smaller, or the batch."),
+                        size);
     }
   ask_for_large_pages (arena->memory, bytes);
   arena->base = (float *) (((gsize) arena->memory + ALIGN_BYTES - 1) / ALIGN_BYTES * ALIGN_BYTES);

@@ -26,12 +26,10 @@ check_size (guint index, const AeLayer *layer, gsize size, GError **error)
 {
   if (size <= MAX_VALUES)
     return TRUE;
-  g_set_error (error, AE_ERROR, AE_ERROR_MEMORY,
-               _ ("Layer %u, %s: %zu values in one piece are "
-                  "more than the %zu that can be computed with. "
-                  "Make it smaller."),
-               index + 1, layer->klass->type, size, MAX_VALUES);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_MEMORY,
+                    _ ("Layer %u, %s: %zu values in one piece are more than the %zu that can be "
+                       "computed with. Make it smaller."),
+                    index + 1, layer->klass->type, size, MAX_VALUES);
 }
 
 /* The value of a penalty option, 0 for layers that have no such option. */

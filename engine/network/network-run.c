@@ -296,12 +296,12 @@ check_sources (const AeNetwork *network, guint from, guint to, GError **error)
 
       if (step->source < 0 || (guint) step->source >= from)
         continue;
-      g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
-                   _ ("The output of layer %u alone is not enough to run the layers after it: "
-                      "layer %u, %s, also reads layer %d. Remove layer %u, or let it read layer "
-                      "%u or a later one."),
-                   from + 1, i + 1, step->layer->klass->type, step->source + 1, i + 1, from + 1);
-      return FALSE;
+      return ae_refuse (error, AE_ERROR_MODEL,
+                        _ ("The output of layer %u alone is not enough to run the layers after "
+                           "it: layer %u, %s, also reads layer %d. Remove layer %u, or let it "
+                           "read layer %u or a later one."),
+                        from + 1, i + 1, step->layer->klass->type, step->source + 1, i + 1,
+                        from + 1);
     }
   return TRUE;
 }

@@ -112,11 +112,10 @@ ae_network_check_reconstruction (const AeNetwork *network, GError **error)
     return TRUE;
   in_text = ae_shape_to_string (in);
   out_text = ae_shape_to_string (out);
-  g_set_error (error, AE_ERROR, AE_ERROR_MODEL,
-               _ ("The reconstruction is %s and the samples are %s: the last "
-                  "layer must give as many values as come in."),
-               out_text, in_text);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_MODEL,
+                    _ ("The reconstruction is %s and the samples are %s: the last layer must "
+                       "give as many values as come in."),
+                    out_text, in_text);
 }
 
 guint

@@ -406,14 +406,11 @@ ae_trainer_step (AeTrainer *self,
   loss->penalty = sum_lanes (&job, SUM_PENALTY) / n + penalty;
   loss->total = sum_lanes (&job, SUM_LOSS) / n + loss->divergence + loss->penalty;
   if (!isfinite (loss->total))
-    {
-      g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,
-                   _ ("The loss became %s at step %" PRIu64 ". A "
-                      "learning rate of %g is likely too high for this model."),
-                   isnan (loss->total) ? _ ("undefined (NaN)") : _ ("infinite"), self->step + 1,
-                   self->recipe.learning_rate);
-      return FALSE;
-    }
+    return ae_refuse (error, AE_ERROR_NUMERIC,
+                      _ ("The loss became %s at step %" PRIu64
+                         ". A learning rate of %g is likely too high for this model."),
+                      isnan (loss->total) ? _ ("undefined (NaN)") : _ ("infinite"), self->step + 1,
+                      self->recipe.learning_rate);
   update_averages (&job);
   begin = read_clock (self);
   job.g_scale = clip (&job);
@@ -421,14 +418,10 @@ ae_trainer_step (AeTrainer *self,
   ae_network_weights_changed (self->network);
   book (self, 0, AE_PART_UPDATE, begin);
   if (g_atomic_int_get (&job.spoiled))
-    {
-      g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,
-                   _ ("The gradient became too large for numbers at step %" PRIu64
-                      ". A learning rate of %g is likely too "
-                      "high for this model."),
-                   self->step + 1, self->recipe.learning_rate);
-      return FALSE;
-    }
+    return ae_refuse (error, AE_ERROR_NUMERIC,
+                      _ ("The gradient became too large for numbers at step %" PRIu64
+                         ". A learning rate of %g is likely too high for this model."),
+                      self->step + 1, self->recipe.learning_rate);
   self->step++;
   return TRUE;
 }
@@ -459,7 +452,7 @@ ae_trainer_evaluate (AeTrainer *self,
   loss->total = sum_lanes (&job, SUM_LOSS) / (double) n + loss->divergence;
   if (isfinite (loss->total))
     return TRUE;
-  g_set_error (error, AE_ERROR, AE_ERROR_NUMERIC,
-               _ ("The loss of the evaluation is not finite at step %" PRIu64 "."), self->step);
-  return FALSE;
+  return ae_refuse (error, AE_ERROR_NUMERIC,
+                    _ ("The loss of the evaluation is not finite at step %" PRIu64 "."),
+                    self->step);
 }
