@@ -16,7 +16,7 @@
 
 static const char *const label_words[] = { "label", "labels", "class", "category", "target", NULL };
 
-/* Rows between two looks at who may cancel. */
+/* Rows, and files, between two looks at who may cancel. */
 #define ROWS_AT_ONCE 1024
 
 typedef struct
@@ -24,7 +24,8 @@ typedef struct
   GBytes *contents;
   const DsProgress *progress;
   GHashTable *files; /* name, last part of it, the same without ending → DsImageFile */
-  GString *text;     /* of the field that is looked at */
+  GStringChunk *stems;
+  GString *text; /* of the field that is looked at */
   guint file_column;
   guint label_column;
   const char *chosen; /* (nullable): name or number of the column of labels */
@@ -37,6 +38,7 @@ static void
 table_clear (Table *self)
 {
   g_clear_pointer (&self->files, g_hash_table_unref);
+  g_clear_pointer (&self->stems, g_string_chunk_free);
   g_string_free (self->text, TRUE);
   g_free (self->first_unknown);
 }
@@ -62,21 +64,29 @@ next_row (const Table *self, DsCsv *csv, gsize *i, GError **error)
   return ds_csv_next (csv);
 }
 
-static void
-name_files (Table *self, GPtrArray *list)
+/* The names are the files' own, but for those without an ending. */
+static gboolean
+name_files (Table *self, GPtrArray *list, GError **error)
 {
-  self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->files = g_hash_table_new (g_str_hash, g_str_equal);
+  self->stems = g_string_chunk_new (1 << 16);
   for (guint i = 0; i < list->len; i++)
     {
       DsImageFile *file = list->pdata[i];
-      char *last = g_path_get_basename (file->name);
+      const char *slash = strrchr (file->name, '/');
+      const char *last = slash != NULL ? slash + 1 : file->name;
       const char *dot = strrchr (last, '.');
 
+      if (i % ROWS_AT_ONCE == 0
+          && !ds_progress_update (self->progress, _ ("Reading labels"), i, list->len, error))
+        return FALSE;
       if (dot != NULL)
-        g_hash_table_insert (self->files, g_strndup (last, (gsize) (dot - last)), file);
-      g_hash_table_insert (self->files, last, file);
-      g_hash_table_insert (self->files, g_strdup (file->name), file);
+        g_hash_table_insert (self->files, g_string_chunk_insert_len (self->stems, last, dot - last),
+                             file);
+      g_hash_table_insert (self->files, (gpointer) last, file);
+      g_hash_table_insert (self->files, (gpointer) file->name, file);
     }
+  return TRUE;
 }
 
 /* The text of a field, until the next one is asked for. */
@@ -266,8 +276,7 @@ apply_table (GPtrArray *list,
   };
   guint n_named;
 
-  name_files (&table, list);
-  if (!find_columns (&table, &n_named, error))
+  if (!name_files (&table, list, error) || !find_columns (&table, &n_named, error))
     return FALSE;
   *applied = n_named > 0 && (meant || 2 * n_named >= list->len - 1);
   if (!*applied && n_named > 0)

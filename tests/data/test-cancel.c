@@ -322,11 +322,22 @@ test_sort (void)
     }
 }
 
-/* Names that are listed. */
+static void
+count_labels_cb (gpointer data, const char *phase, gsize done, gsize total)
+{
+  *(guint *) data += strcmp (phase, "Reading labels") == 0;
+}
+
+/* Names that are listed, and looked for in a table that lies beside them. */
 static void
 test_folder (void)
 {
   g_autofree char *folder = fixture_make_folder ();
+  g_autofree char *table = g_build_filename (folder, "labels.csv", NULL);
+  guint n_told = 0;
+  const DsProgress progress = { .report = count_labels_cb, .data = &n_told };
+  const DsRequest request = { .progress = &progress };
+  g_autoptr (DsSource) source = NULL;
 
   for (guint i = 0; i < 3000; i++)
     {
@@ -336,6 +347,10 @@ test_folder (void)
     }
   write_picture (folder, "0.png", "png");
   check (folder, 3000, 512);
+  g_assert_true (g_file_set_contents (table, "file,label\n0.png,a\n", -1, NULL));
+  source = ds_source_open (folder, NULL, &request, NULL);
+  g_assert_nonnull (source);
+  g_assert_cmpuint (n_told, >=, 3000 / 1024 + 2);
   fixture_remove_folder (folder);
 }
 
